@@ -1,0 +1,58 @@
+/**
+ * Every way in which input can be refused. The set is closed: the command line turns each into one
+ * or two plain lines, and nothing else ever reaches a user.
+ */
+export type InputErrorCode =
+  /** The path does not exist, is a directory, or cannot be read. */
+  | 'unreadable'
+  /** Nothing at all in the file. */
+  | 'empty'
+  /** A format that is known but is not read here; the message says how to convert it. */
+  | 'foreign-format'
+  /** Not a capture in any format known here. */
+  | 'unknown-format'
+  /** A capture of a readable format whose very start makes no sense. */
+  | 'damaged-header'
+  /** The compressed data cannot be unpacked from its start. */
+  | 'damaged-compression';
+
+/** Input that cannot be analysed at all. Thrown only while opening, never per packet. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  /**
+   * @param code which of the closed set
+   * @param message one line: what is wrong and what was expected
+   * @param advice one line: what to do about it, or '' where there is nothing to advise
+   * @param offset byte offset in the (unpacked) input, or -1 where none applies
+   */
+  constructor(
+    readonly code: InputErrorCode,
+    message: string,
+    readonly advice = '',
+    readonly offset = -1,
+  ) {
+    super(message);
+  }
+}
+
+/** What may go wrong part-way through a capture. What was read before it stays valid. */
+export type CaptureProblemCode =
+  /** The file ends inside a record. */
+  | 'truncated'
+  /** A record makes no sense, and no certain next one was found: reading stops here. */
+  | 'damaged-record'
+  /** A record made no sense; reading went on at the next one that is certain. */
+  | 'skipped-damage'
+  /** The compressed data breaks off or is damaged. */
+  | 'damaged-compression'
+  /** A value in a record was out of range and replaced. */
+  | 'bad-value';
+
+/** A named problem with its place; ends up in the report's `capture.problems`. */
+export interface CaptureProblem {
+  readonly code: CaptureProblemCode;
+  /** Byte offset in the (unpacked) capture. */
+  readonly offset: number;
+  /** One sentence: what is wrong there, and what was done. */
+  readonly text: string;
+}

@@ -1,0 +1,33 @@
+const NO_BYTES = new Uint8Array(0);
+
+/**
+ * One packet as the container holds it. The reader fills the same object again and again: `bytes`
+ * is borrowed and valid until the reader's next `refill()`; copy what must live longer.
+ */
+export class PacketRecord {
+  /** The buffer that holds the packet, among others. */
+  bytes: Uint8Array = NO_BYTES;
+  /** First captured byte of the packet in `bytes`. */
+  start = 0;
+  /** One past the last captured byte in `bytes`, link-layer checksum (FCS) not included. */
+  end = 0;
+  /** Length on the wire, in bytes, as the record says, FCS not included. */
+  originalLength = 0;
+  /** Frame number as Wireshark counts: 1 for the first packet of the file. */
+  frameNumber = 0;
+  /** Capture time, whole seconds since 1970-01-01 UTC. */
+  seconds = 0;
+  /** Capture time, nanoseconds within the second (0 to 999,999,999). */
+  nanoseconds = 0;
+  /** Link type (LINKTYPE_ value of the tcpdump registry). */
+  linkType = 0;
+  /** Index of the interface in the capture, counted over all sections, from 0. */
+  interfaceIndex = 0;
+  /** Frame check sequence bytes that were cut from the end (0, 2 or 4). */
+  fcsLength = 0;
+  /** Where the record (pcap record header, pcapng block) starts in the unpacked capture, in bytes. */
+  fileOffset = 0;
+  /** pcapng options of the packet in `bytes` ([optionsStart, optionsEnd); empty where none). */
+  optionsStart = 0;
+  optionsEnd = 0;
+}

@@ -1,0 +1,92 @@
+import { readInt32, readUint16 } from './bytes.ts';
+import { NextTable, type PacketView } from './packet-view.ts';
+import { Protocol } from './protocol.ts';
+
+/*
+ * Internet Control Message Protocol (RFC 792).
+ *
+ *  0      1      2          4               8
+ * +------+------+----------+---------------+---------…
+ * | type | code | checksum | rest          | payload or quoted datagram
+ * +------+------+----------+---------------+---------…
+ */
+const TYPE = 0;
+const CODE = 1;
+const CHECKSUM = 2;
+const REST = 4;
+
+/** Bytes in the header. */
+export const HEADER_LENGTH = 8;
+
+export const ECHO_REPLY = 0;
+export const DESTINATION_UNREACHABLE = 3;
+export const SOURCE_QUENCH = 4;
+export const REDIRECT = 5;
+export const ECHO_REQUEST = 8;
+export const TIME_EXCEEDED = 11;
+export const PARAMETER_PROBLEM = 12;
+
+/** Message type. */
+export function type(bytes: Uint8Array, at: number): number {
+  return bytes[at + TYPE];
+}
+/** Message code. */
+export function code(bytes: Uint8Array, at: number): number {
+  return bytes[at + CODE];
+}
+/** Checksum as sent. */
+export function checksum(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + CHECKSUM);
+}
+/** Echo identifier. */
+export function identifier(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + REST);
+}
+/** Echo sequence number. */
+export function sequence(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + REST + 2);
+}
+/** Next-hop MTU in bytes, of a "fragmentation needed" message (RFC 1191 §4). */
+export function nextHopMtu(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + REST + 2);
+}
+/** Gateway address of a redirect, as int32. */
+export function gateway(bytes: Uint8Array, at: number): number {
+  return readInt32(bytes, at + REST);
+}
+
+/** Whether messages of that type quote the datagram that caused them. */
+export function isError(type: number): boolean {
+  return (
+    type === DESTINATION_UNREACHABLE ||
+    type === TIME_EXCEEDED ||
+    type === SOURCE_QUENCH ||
+    type === REDIRECT ||
+    type === PARAMETER_PROBLEM
+  );
+}
+
+/** Decodes the header at the view's cursor. */
+export function decode(view: PacketView): void {
+  const at = view.cursor;
+  if (view.limit - at < HEADER_LENGTH) return view.stopShort(Protocol.ICMP);
+  const layer = view.layerCount;
+  view.pushLayer(Protocol.ICMP, view.limit);
+  const bytes = view.layerBytes(layer);
+  // An error about an error is not sent (RFC 1122 §3.2.2); a quotation in a quotation ends here.
+  if (view.quotedFrom >= 0) {
+    view.nextTable = NextTable.END;
+    return;
+  }
+  view.transport = layer;
+  view.transportProtocol = Protocol.ICMP;
+  view.payloadStart = at + HEADER_LENGTH;
+  view.payloadEnd = view.limit;
+  view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
+  if (isError(bytes[at]) && view.limit > at + HEADER_LENGTH) {
+    view.quotedFrom = layer + 1;
+    view.follow(NextTable.PROTOCOL, Protocol.IPV4, at + HEADER_LENGTH);
+  } else {
+    view.nextTable = NextTable.END;
+  }
+}

@@ -1,0 +1,166 @@
+import { PacketRecord } from '../capture/packet-record.ts';
+import { Protocol } from './protocol.ts';
+
+/** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
+export const MAXIMUM_LAYERS = 32;
+
+/** Why decoding went no further than it did. */
+export enum Stop {
+  /** Every header was there. */
+  NONE = 0,
+  /** The capture kept only the start of the packet (snap length); the packet itself may be fine. */
+  CUT_SHORT,
+  /** A length or a value in the packet cannot be right. */
+  MALFORMED,
+  /** More layers than `MAXIMUM_LAYERS`. */
+  TOO_DEEP,
+}
+
+/** Which dispatch table names the protocol that follows; `dispatch.ts` holds the tables. */
+export enum NextTable {
+  END = 0,
+  ETHER_TYPE,
+  IP_PROTOCOL,
+  UDP_PORT,
+  TCP_PORT,
+  PPP_PROTOCOL,
+  LLC_SAP,
+  /** The key is a `Protocol` itself: there was only one choice. */
+  PROTOCOL,
+}
+
+/**
+ * A packet decoded: numbers only, the same object for every packet. Layers stand outermost first;
+ * layer i is protocol `layerProtocol[i]` at bytes [layerStart[i], layerEnd[i]) of `layerBytes(i)`.
+ * `layerEnd` includes the layer's payload as far as its own length field and the capture allow.
+ *
+ * Addresses, ports and payload are those of the innermost IP packet that is not a quotation inside
+ * an ICMP error. IPv6 addresses are four 32-bit words, first word first; an IPv4 address is mapped
+ * as in RFC 4291 §2.5.5.2 (0, 0, 0x0000ffff, address), so both compare and hash alike.
+ */
+export class PacketView extends PacketRecord {
+  layerCount = 0;
+  readonly layerProtocol = new Uint8Array(MAXIMUM_LAYERS);
+  readonly layerStart = new Int32Array(MAXIMUM_LAYERS);
+  readonly layerEnd = new Int32Array(MAXIMUM_LAYERS);
+  /** Layers from this index on lie in `reassembled`; MAXIMUM_LAYERS where none does. */
+  reassembledFrom = MAXIMUM_LAYERS;
+  /** The datagram that this packet's fragment completed; valid where `reassembledFrom` says so. */
+  reassembled: Uint8Array = this.bytes;
+
+  /** Index of the first layer quoted inside an ICMP or ICMPv6 error, or -1. */
+  quotedFrom = -1;
+  /** Layer index of the innermost IPv4 or IPv6 header outside a quotation, or -1. */
+  network = -1;
+  /** Layer index of the TCP, UDP, ICMP or ICMPv6 header that `network` carries, or -1. */
+  transport = -1;
+  /** `Protocol.TCP`, `UDP`, `ICMP`, `ICMPV6`, or `NONE` where `transport` is -1. */
+  transportProtocol: Protocol = Protocol.NONE;
+  /** Source address, four words as int32. */
+  source0 = 0;
+  source1 = 0;
+  source2 = 0;
+  source3 = 0;
+  /** Destination address, four words as int32. */
+  destination0 = 0;
+  destination1 = 0;
+  destination2 = 0;
+  destination3 = 0;
+  /** Transport ports, host order; 0 where there are none. */
+  sourcePort = 0;
+  destinationPort = 0;
+  /** Transport payload that was captured: [payloadStart, payloadEnd) of `layerBytes(transport)`. */
+  payloadStart = 0;
+  payloadEnd = 0;
+  /** Transport payload on the wire, in bytes, as the IP and transport headers say. */
+  payloadLength = 0;
+  /** The packet is a fragment other than a complete datagram (first, middle or last one). */
+  isFragment = false;
+
+  /** Why decoding stopped, and in which protocol. */
+  stop: Stop = Stop.NONE;
+  stopProtocol: Protocol = Protocol.NONE;
+
+  /** Decoder's place: the next header starts here in `layerBytes(layerCount)`. */
+  cursor = 0;
+  /** No header of the current layer reaches past this place. */
+  limit = 0;
+  /** Where the current layer would end had the capture kept everything; `limit` or beyond. */
+  declaredLimit = 0;
+  nextTable: NextTable = NextTable.END;
+  nextKey = 0;
+  /** A second key to try where the first names nothing (the higher port); -1 for none. */
+  alternativeKey = -1;
+
+  /** The bytes that layer `layer` lies in. */
+  layerBytes(layer: number): Uint8Array {
+    return layer >= this.reassembledFrom ? this.reassembled : this.bytes;
+  }
+
+  /** The bytes at the decoder's place. */
+  get currentBytes(): Uint8Array {
+    return this.layerCount >= this.reassembledFrom ? this.reassembled : this.bytes;
+  }
+
+  /** First layer of that protocol from index `from` on, or -1. */
+  findLayer(protocol: Protocol, from = 0): number {
+    for (let layer = from; layer < this.layerCount; layer++) {
+      if (this.layerProtocol[layer] === protocol) return layer;
+    }
+    return -1;
+  }
+
+  /** Makes ready for the packet that the reader has put in. */
+  reset(): void {
+    this.layerCount = 0;
+    this.reassembledFrom = MAXIMUM_LAYERS;
+    this.quotedFrom = -1;
+    this.network = -1;
+    this.transport = -1;
+    this.transportProtocol = Protocol.NONE;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.payloadStart = 0;
+    this.payloadEnd = 0;
+    this.payloadLength = 0;
+    this.isFragment = false;
+    this.stop = Stop.NONE;
+    this.stopProtocol = Protocol.NONE;
+    this.cursor = this.start;
+    this.limit = this.end;
+    this.declaredLimit = this.start + this.originalLength;
+    this.nextTable = NextTable.END;
+    this.alternativeKey = -1;
+  }
+
+  /** Records a layer that starts at the cursor and ends at `limit`. */
+  pushLayer(protocol: Protocol, limit: number): void {
+    const layer = this.layerCount;
+    this.layerProtocol[layer] = protocol;
+    this.layerStart[layer] = this.cursor;
+    this.layerEnd[layer] = limit;
+    this.layerCount = layer + 1;
+  }
+
+  /** Says what follows the header just read, and where. */
+  follow(table: NextTable, key: number, cursor: number): void {
+    this.nextTable = table;
+    this.nextKey = key;
+    this.cursor = cursor;
+  }
+
+  /**
+   * Ends the decoding because `protocol`'s header is not whole. Whether the capture or the packet
+   * is to blame: the capture, if bytes are missing that the lengths on the wire announce.
+   */
+  stopShort(protocol: Protocol): void {
+    this.stop = this.declaredLimit > this.limit ? Stop.CUT_SHORT : Stop.MALFORMED;
+    this.stopProtocol = protocol;
+  }
+
+  /** Ends the decoding because a value in `protocol`'s header cannot be right. */
+  stopMalformed(protocol: Protocol): void {
+    this.stop = Stop.MALFORMED;
+    this.stopProtocol = protocol;
+  }
+}
