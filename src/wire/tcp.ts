@@ -116,7 +116,7 @@ export function decode(view: PacketView): void {
   }
   const source = readUint16(bytes, at + SOURCE_PORT);
   const destination = readUint16(bytes, at + DESTINATION_PORT);
-  const payload = at + header < view.limit ? at + header : view.limit;
+  const payload = Math.min(at + header, view.limit);
   if (view.quotedFrom < 0) {
     view.transport = layer;
     view.transportProtocol = Protocol.TCP;
@@ -130,6 +130,6 @@ export function decode(view: PacketView): void {
     view.nextTable = NextTable.END;
     return;
   }
-  view.alternativeKey = source < destination ? destination : source;
-  view.follow(NextTable.TCP_PORT, source < destination ? source : destination, payload);
+  view.alternativeKey = Math.max(source, destination);
+  view.follow(NextTable.TCP_PORT, Math.min(source, destination), payload);
 }

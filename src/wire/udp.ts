@@ -63,6 +63,6 @@ export function decode(view: PacketView): void {
     view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
   }
   // Wireshark tries the lower port first (udp.c, decode_udp_ports).
-  view.alternativeKey = source < destination ? destination : source;
-  view.follow(NextTable.UDP_PORT, source < destination ? source : destination, at + HEADER_LENGTH);
+  view.alternativeKey = Math.max(source, destination);
+  view.follow(NextTable.UDP_PORT, Math.min(source, destination), at + HEADER_LENGTH);
 }
