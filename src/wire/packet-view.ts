@@ -1,5 +1,6 @@
 import { PacketRecord } from '../capture/packet-record.ts';
 import { Protocol } from './protocol.ts';
+import { TcpAnnotation } from './tcp-annotation.ts';
 
 /** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
 export const MAXIMUM_LAYERS = 32;
@@ -77,6 +78,9 @@ export class PacketView extends PacketRecord {
   /** The packet is a fragment other than a complete datagram (first, middle or last one). */
   isFragment = false;
 
+  /** The packet's place in its TCP conversation, where the analysis ran; see `TcpAnnotation`. */
+  readonly tcpAnnotation = new TcpAnnotation();
+
   /** Why decoding stopped, and in which protocol. */
   stop: Stop = Stop.NONE;
   stopProtocol: Protocol = Protocol.NONE;
@@ -124,6 +128,7 @@ export class PacketView extends PacketRecord {
     this.payloadEnd = 0;
     this.payloadLength = 0;
     this.isFragment = false;
+    this.tcpAnnotation.valid = false;
     this.stop = Stop.NONE;
     this.stopProtocol = Protocol.NONE;
     this.cursor = this.start;
