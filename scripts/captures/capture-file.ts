@@ -1,0 +1,5 @@
+/** One file of captures/. */
+export interface CaptureFile {
+  name: string;
+  bytes: Uint8Array;
+}
