@@ -1,6 +1,9 @@
-import { decoders, linkTypeTable, nextTables } from './dispatch.ts';
+import { readInt32 } from './bytes.ts';
+import { decoders, linkTypeTable, nextTables, recogniseTcp } from './dispatch.ts';
+import * as dns from './dns.ts';
 import { MAXIMUM_LAYERS, NextTable, type PacketView, Stop } from './packet-view.ts';
-import type { Protocol } from './protocol.ts';
+import { Protocol } from './protocol.ts';
+import { Reassembly } from './reassembly.ts';
 
 /** A server that speaks DNS on a port that is usually something else's. */
 export interface DnsServer {
@@ -10,7 +13,10 @@ export interface DnsServer {
 }
 
 export interface DecoderOptions {
-  /** Servers (address and port) whose UDP and TCP traffic is DNS, whatever the port. */
+  /**
+   * Servers (address and port) whose UDP and TCP traffic is DNS where it can be: what looks like
+   * TLS, QUIC or DNSCrypt stays what it is.
+   */
   readonly dnsServers?: readonly DnsServer[];
 }
 
@@ -20,9 +26,15 @@ export interface DecoderOptions {
  */
 export class Decoder {
   readonly options: DecoderOptions;
+  private readonly reassembly = new Reassembly();
+  private readonly dnsServers: readonly DnsServer[];
+  /** Port → 1 where a DNS server listens on it. */
+  private readonly dnsPorts = new Uint8Array(65536);
 
   constructor(options: DecoderOptions = {}) {
     this.options = options;
+    this.dnsServers = options.dnsServers ?? [];
+    for (const server of this.dnsServers) this.dnsPorts[server.port] = 1;
   }
 
   /** Decodes all layers of the packet in `view`. Never throws: `view.stop` says how far it went. */
@@ -40,12 +52,67 @@ export class Decoder {
       view.nextTable = NextTable.END;
       view.alternativeKey = -1;
       decode(view);
-      if (view.stop !== Stop.NONE || view.nextTable === NextTable.END) return;
-      const table = nextTables[view.nextTable];
-      protocol = table[view.nextKey];
-      if (protocol === 0 && view.alternativeKey >= 0) {
-        protocol = table[view.alternativeKey];
+      if (view.stop !== Stop.NONE) return;
+      if (view.nextTable <= NextTable.FRAGMENT) {
+        if (view.nextTable === NextTable.END) return;
+        this.reassembly.add(view);
       }
+      protocol = nextTables[view.nextTable][view.nextKey];
+      if (protocol === 0) protocol = this.nameNext(view);
     }
   }
+
+  /** What follows where the first key names nothing: by the other key, by its looks, or data. */
+  private nameNext(view: PacketView): Protocol {
+    const table = view.nextTable;
+    if (table !== NextTable.UDP_PORT && table !== NextTable.TCP_PORT) return Protocol.DATA;
+    const byPort: Protocol = nextTables[table][view.alternativeKey];
+    if (byPort !== Protocol.NONE) return byPort;
+    if (table === NextTable.TCP_PORT) {
+      const byLooks = recogniseTcp(view.currentBytes, view.cursor, view.limit);
+      if (byLooks !== Protocol.NONE) return byLooks;
+    }
+    const isDnsPort = (this.dnsPorts[view.nextKey] | this.dnsPorts[view.alternativeKey]) !== 0;
+    return isDnsPort && this.isDnsServer(view) ? Protocol.DNS : Protocol.DATA;
+  }
+
+  /** Whether one end of the packet is a DNS server of the options, and the payload plausible. */
+  private isDnsServer(view: PacketView): boolean {
+    const bytes = view.currentBytes;
+    const at = view.cursor;
+    const looksLikeDns =
+      view.nextTable === NextTable.TCP_PORT
+        ? dns.looksLikeTcpMessage(bytes, at, view.limit)
+        : dns.looksLikeMessage(bytes, at, view.limit, view.declaredLimit);
+    if (!looksLikeDns) return false;
+    // In a quotation the view's addresses are not those of the packet quoted: read them again.
+    let layer = view.layerCount - 1;
+    const ports = view.layerStart[layer];
+    while (layer >= 0 && !isIp(view.layerProtocol[layer])) layer--;
+    if (layer < 0) return false;
+    const header = view.layerStart[layer];
+    const headerBytes = view.layerBytes(layer);
+    const isIpv4 = view.layerProtocol[layer] === Protocol.IPV4;
+    for (const { address, port } of this.dnsServers) {
+      for (let end = 0; end < 2; end++) {
+        const portAt = ports + 2 * end;
+        if (((bytes[portAt] << 8) | bytes[portAt + 1]) !== port) continue;
+        const isSame = isIpv4
+          ? address[0] === 0 &&
+            address[1] === 0 &&
+            address[2] === 0xffff &&
+            address[3] === readInt32(headerBytes, header + 12 + 4 * end)
+          : address[0] === readInt32(headerBytes, header + 8 + 16 * end) &&
+            address[1] === readInt32(headerBytes, header + 12 + 16 * end) &&
+            address[2] === readInt32(headerBytes, header + 16 + 16 * end) &&
+            address[3] === readInt32(headerBytes, header + 20 + 16 * end);
+        if (isSame) return true;
+      }
+    }
+    return false;
+  }
+}
+
+function isIp(protocol: Protocol): boolean {
+  return protocol === Protocol.IPV4 || protocol === Protocol.IPV6;
 }

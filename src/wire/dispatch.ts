@@ -1,16 +1,33 @@
 import * as arp from './arp.ts';
+import * as authenticationHeader from './authentication-header.ts';
+import * as data from './data.ts';
 import * as dns from './dns.ts';
+import * as erspan from './erspan.ts';
+import * as etherip from './etherip.ts';
 import * as ethernet from './ethernet.ts';
+import * as gre from './gre.ts';
+import * as http from './http.ts';
 import * as icmp from './icmp.ts';
 import * as icmpv6 from './icmpv6.ts';
 import * as ipv4 from './ipv4.ts';
 import * as ipv6 from './ipv6.ts';
 import * as ipv6Extension from './ipv6-extension.ts';
+import * as linuxSll from './linux-sll.ts';
+import * as linuxSll2 from './linux-sll2.ts';
+import * as llc from './llc.ts';
+import * as mpls from './mpls.ts';
+import * as nullLoopback from './null-loopback.ts';
 import { NextTable, type PacketView } from './packet-view.ts';
+import * as ppp from './ppp.ts';
+import * as pppoe from './pppoe.ts';
 import { PROTOCOL_COUNT, Protocol } from './protocol.ts';
+import * as rawIp from './raw-ip.ts';
 import * as tcp from './tcp.ts';
+import * as teredo from './teredo.ts';
+import * as tls from './tls.ts';
 import * as udp from './udp.ts';
 import * as vlan from './vlan.ts';
+import * as vxlan from './vxlan.ts';
 
 /** Reads one header at the view's cursor, records the layer, and says what follows. */
 export type Decode = (view: PacketView) => void;
@@ -24,6 +41,20 @@ export type Decode = (view: PacketView) => void;
 const DECODERS: ReadonlyArray<readonly [Protocol, Decode]> = [
   [Protocol.ETHERNET, ethernet.decode],
   [Protocol.VLAN, vlan.decode],
+  [Protocol.LLC, llc.decode],
+  [Protocol.LINUX_SLL, linuxSll.decode],
+  [Protocol.LINUX_SLL2, linuxSll2.decode],
+  [Protocol.NULL_LOOPBACK, nullLoopback.decode],
+  [Protocol.RAW_IP, rawIp.decode],
+  [Protocol.PPP, ppp.decode],
+  [Protocol.PPPOE_DISCOVERY, pppoe.decodeDiscovery],
+  [Protocol.PPPOE_SESSION, pppoe.decodeSession],
+  [Protocol.MPLS, mpls.decode],
+  [Protocol.GRE, gre.decode],
+  [Protocol.ERSPAN, erspan.decode],
+  [Protocol.ETHERIP, etherip.decode],
+  [Protocol.VXLAN, vxlan.decode],
+  [Protocol.TEREDO, teredo.decode],
   [Protocol.ARP, arp.decode],
   [Protocol.IPV4, ipv4.decode],
   [Protocol.IPV6, ipv6.decode],
@@ -31,22 +62,52 @@ const DECODERS: ReadonlyArray<readonly [Protocol, Decode]> = [
   [Protocol.IPV6_ROUTING, ipv6Extension.decodeRouting],
   [Protocol.IPV6_FRAGMENT, ipv6Extension.decodeFragment],
   [Protocol.IPV6_DESTINATION, ipv6Extension.decodeDestination],
+  [Protocol.AUTHENTICATION_HEADER, authenticationHeader.decode],
   [Protocol.ICMP, icmp.decode],
   [Protocol.ICMPV6, icmpv6.decode],
   [Protocol.UDP, udp.decode],
   [Protocol.TCP, tcp.decode],
   [Protocol.DNS, dns.decode],
+  [Protocol.MDNS, dns.decodeMdns],
+  [Protocol.LLMNR, dns.decodeLlmnr],
+  [Protocol.TLS, tls.decode],
+  [Protocol.HTTP, http.decode],
+  [Protocol.DATA, data.decode],
 ];
 
 /** Link type (LINKTYPE_ registry of tcpdump.org) → first protocol. */
-const LINK_TYPES: ReadonlyArray<readonly [number, Protocol]> = [[1, Protocol.ETHERNET]];
+const LINK_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
+  [0, Protocol.NULL_LOOPBACK],
+  [1, Protocol.ETHERNET],
+  [9, Protocol.PPP],
+  // DLT_RAW's number differs from system to system; LINKTYPE_RAW is 101.
+  [12, Protocol.RAW_IP],
+  [14, Protocol.RAW_IP],
+  [50, Protocol.PPP],
+  [51, Protocol.PPPOE_SESSION],
+  [101, Protocol.RAW_IP],
+  // LINKTYPE_LOOP: as NULL, in network order.
+  [108, Protocol.NULL_LOOPBACK],
+  [113, Protocol.LINUX_SLL],
+  [228, Protocol.IPV4],
+  [229, Protocol.IPV6],
+  [276, Protocol.LINUX_SLL2],
+];
 
 /** EtherType (IEEE registry) → protocol. */
 const ETHER_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
   [0x0800, Protocol.IPV4],
   [0x0806, Protocol.ARP],
+  // Transparent Ethernet bridging: in GRE.
+  [0x6558, Protocol.ETHERNET],
   [0x8100, Protocol.VLAN],
   [0x86dd, Protocol.IPV6],
+  // PPP: in GRE (PPTP).
+  [0x880b, Protocol.PPP],
+  [0x8847, Protocol.MPLS],
+  [0x8848, Protocol.MPLS],
+  [0x8863, Protocol.PPPOE_DISCOVERY],
+  [0x8864, Protocol.PPPOE_SESSION],
   [0x88a8, Protocol.VLAN],
   [0x9100, Protocol.VLAN],
 ];
@@ -61,15 +122,40 @@ const IP_PROTOCOLS: ReadonlyArray<readonly [number, Protocol]> = [
   [41, Protocol.IPV6],
   [43, Protocol.IPV6_ROUTING],
   [44, Protocol.IPV6_FRAGMENT],
+  [47, Protocol.GRE],
+  [51, Protocol.AUTHENTICATION_HEADER],
   [58, Protocol.ICMPV6],
   [60, Protocol.IPV6_DESTINATION],
+  [97, Protocol.ETHERIP],
+  [137, Protocol.MPLS],
 ];
 
 /** UDP port → protocol. */
-const UDP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [[53, Protocol.DNS]];
+const UDP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [
+  [53, Protocol.DNS],
+  [3544, Protocol.TEREDO],
+  [4789, Protocol.VXLAN],
+  [5353, Protocol.MDNS],
+  [5355, Protocol.LLMNR],
+];
 
-/** TCP port → protocol. */
-const TCP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [[53, Protocol.DNS]];
+/** TCP port → protocol. TLS and HTTP are known by what they look like: see `recogniseTcp`. */
+const TCP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [
+  [53, Protocol.DNS],
+  [5353, Protocol.MDNS],
+  [5355, Protocol.LLMNR],
+];
+
+/** PPP protocol number (IANA) → protocol. */
+const PPP_PROTOCOLS: ReadonlyArray<readonly [number, Protocol]> = [
+  [0x0021, Protocol.IPV4],
+  [0x0057, Protocol.IPV6],
+  [0x0281, Protocol.MPLS],
+  [0x0283, Protocol.MPLS],
+];
+
+/** LLC service access point → protocol. */
+const LLC_SAPS: ReadonlyArray<readonly [number, Protocol]> = [[0x06, Protocol.IPV4]];
 
 function table(length: number, rows: ReadonlyArray<readonly [number, Protocol]>): Uint8Array {
   const byKey = new Uint8Array(length);
@@ -88,15 +174,23 @@ export const linkTypeTable = table(65536, LINK_TYPES);
 export const nextTables: readonly Uint8Array[] = (() => {
   const tables: Uint8Array[] = [];
   tables[NextTable.END] = new Uint8Array(0);
+  tables[NextTable.FRAGMENT] = new Uint8Array(0);
   tables[NextTable.ETHER_TYPE] = table(65536, ETHER_TYPES);
   tables[NextTable.IP_PROTOCOL] = table(256, IP_PROTOCOLS);
   tables[NextTable.UDP_PORT] = table(65536, UDP_PORTS);
   tables[NextTable.TCP_PORT] = table(65536, TCP_PORTS);
-  tables[NextTable.PPP_PROTOCOL] = table(65536, []);
-  tables[NextTable.LLC_SAP] = table(256, []);
+  tables[NextTable.PPP_PROTOCOL] = table(65536, PPP_PROTOCOLS);
+  tables[NextTable.LLC_SAP] = table(256, LLC_SAPS);
   tables[NextTable.PROTOCOL] = identity();
   return tables;
 })();
+
+/** What TCP payload on a port that names nothing looks like; `Protocol.NONE` for nothing known. */
+export function recogniseTcp(bytes: Uint8Array, at: number, limit: number): Protocol {
+  if (tls.looksLikeRecord(bytes, at, limit)) return Protocol.TLS;
+  if (http.looksLikeMessage(bytes, at, limit)) return Protocol.HTTP;
+  return Protocol.NONE;
+}
 
 /** Protocol → decoder; undefined for those that have none. */
 export const decoders: readonly (Decode | undefined)[] = (() => {

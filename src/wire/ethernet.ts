@@ -49,7 +49,6 @@ export function followTypeOrLength(view: PacketView, value: number, cursor: numb
     return;
   }
   // What lies beyond the length is padding up to the smallest frame.
-  if (cursor + value < view.declaredLimit) view.declaredLimit = cursor + value;
-  if (cursor + value < view.limit) view.limit = cursor + value;
+  view.narrow(cursor + value);
   view.follow(NextTable.PROTOCOL, Protocol.LLC, cursor);
 }

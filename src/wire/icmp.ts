@@ -50,6 +50,18 @@ export function sequence(bytes: Uint8Array, at: number): number {
 export function nextHopMtu(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + REST + 2);
 }
+/**
+ * Bytes that a message with extensions says it quotes, padding included, or 0: unreachable, time
+ * exceeded and parameter problem only (RFC 4884 §4).
+ */
+export function quotedLength(bytes: Uint8Array, at: number): number {
+  const messageType = bytes[at + TYPE];
+  return messageType === DESTINATION_UNREACHABLE ||
+    messageType === TIME_EXCEEDED ||
+    messageType === PARAMETER_PROBLEM
+    ? bytes[at + REST + 1] << 2
+    : 0;
+}
 /** Gateway address of a redirect, as int32. */
 export function gateway(bytes: Uint8Array, at: number): number {
   return readInt32(bytes, at + REST);
@@ -73,20 +85,20 @@ export function decode(view: PacketView): void {
   const layer = view.layerCount;
   view.pushLayer(Protocol.ICMP, view.limit);
   const bytes = view.layerBytes(layer);
-  // An error about an error is not sent (RFC 1122 §3.2.2); a quotation in a quotation ends here.
-  if (view.quotedFrom >= 0) {
-    view.nextTable = NextTable.END;
-    return;
+  if (view.quotedFrom < 0) {
+    view.transport = layer;
+    view.transportProtocol = Protocol.ICMP;
+    view.payloadStart = at + HEADER_LENGTH;
+    view.payloadEnd = view.limit;
+    view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
   }
-  view.transport = layer;
-  view.transportProtocol = Protocol.ICMP;
-  view.payloadStart = at + HEADER_LENGTH;
-  view.payloadEnd = view.limit;
-  view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
   if (isError(bytes[at]) && view.limit > at + HEADER_LENGTH) {
-    view.quotedFrom = layer + 1;
+    // Errors about errors are not sent (RFC 1122 §3.2.2) but seen; Wireshark decodes them, too.
+    if (view.quotedFrom < 0) view.quotedFrom = layer + 1;
+    const quoted = quotedLength(bytes, at);
+    if (quoted !== 0) view.narrow(at + HEADER_LENGTH + quoted);
     view.follow(NextTable.PROTOCOL, Protocol.IPV4, at + HEADER_LENGTH);
   } else {
-    view.nextTable = NextTable.END;
+    view.followData(at + HEADER_LENGTH);
   }
 }

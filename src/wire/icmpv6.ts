@@ -48,6 +48,16 @@ export function checksum(bytes: Uint8Array, at: number): number {
 export function mtu(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at + REST);
 }
+/**
+ * Bytes that a message with extensions says it quotes, padding included, or 0: unreachable and time
+ * exceeded only (RFC 4884 §4).
+ */
+export function quotedLength(bytes: Uint8Array, at: number): number {
+  const messageType = bytes[at + TYPE];
+  return messageType === DESTINATION_UNREACHABLE || messageType === TIME_EXCEEDED
+    ? bytes[at + REST] << 3
+    : 0;
+}
 /** Echo identifier. */
 export function identifier(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + REST);
@@ -69,17 +79,17 @@ export function decode(view: PacketView): void {
   const layer = view.layerCount;
   view.pushLayer(Protocol.ICMPV6, view.limit);
   const bytes = view.layerBytes(layer);
-  if (view.quotedFrom >= 0) {
-    view.nextTable = NextTable.END;
-    return;
+  if (view.quotedFrom < 0) {
+    view.transport = layer;
+    view.transportProtocol = Protocol.ICMPV6;
+    view.payloadStart = at + HEADER_LENGTH;
+    view.payloadEnd = view.limit;
+    view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
   }
-  view.transport = layer;
-  view.transportProtocol = Protocol.ICMPV6;
-  view.payloadStart = at + HEADER_LENGTH;
-  view.payloadEnd = view.limit;
-  view.payloadLength = view.declaredLimit - at - HEADER_LENGTH;
   if (isError(bytes[at]) && view.limit > at + ERROR_HEADER_LENGTH) {
-    view.quotedFrom = layer + 1;
+    if (view.quotedFrom < 0) view.quotedFrom = layer + 1;
+    const quoted = quotedLength(bytes, at);
+    if (quoted !== 0) view.narrow(at + ERROR_HEADER_LENGTH + quoted);
     view.follow(NextTable.PROTOCOL, Protocol.IPV6, at + ERROR_HEADER_LENGTH);
   } else {
     view.nextTable = NextTable.END;

@@ -80,6 +80,8 @@ export function decode(view: PacketView): void {
   const bytes = view.currentBytes;
   const header = (bytes[at] & 0xf) << 2;
   if (bytes[at] >> 4 !== 4 || header < MINIMUM_HEADER_LENGTH) {
+    // Some senders give IPv6 the EtherType of IPv4; Wireshark decodes by the version, too.
+    if (bytes[at] >> 4 === 6) return view.follow(NextTable.PROTOCOL, Protocol.IPV6, at);
     return view.stopMalformed(Protocol.IPV4);
   }
   // A total length of 0 is a large send that the network card was to cut up: all that is there.
@@ -93,7 +95,7 @@ export function decode(view: PacketView): void {
   const layer = view.layerCount;
   view.pushLayer(Protocol.IPV4, view.limit);
   if (view.quotedFrom < 0) {
-    view.network = layer;
+    view.enterNetwork(layer);
     view.source0 = 0;
     view.source1 = 0;
     view.source2 = 0xffff;
@@ -107,11 +109,11 @@ export function decode(view: PacketView): void {
   const fragment = readUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET) & 0x3fff;
   if (fragment !== 0) {
     view.isFragment = true;
-    // Only the first fragment has the next header.
-    if ((fragment & 0x1fff) !== 0) {
-      view.follow(NextTable.END, bytes[at + PROTOCOL], at + header);
-      return;
-    }
+    view.fragmentIdentification = readUint16(bytes, at + IDENTIFICATION);
+    view.fragmentOffset = (fragment & 0x1fff) << 3;
+    view.moreFragments = (fragment & 0x2000) !== 0;
+    view.follow(NextTable.FRAGMENT, bytes[at + PROTOCOL], at + header);
+    return;
   }
   view.follow(NextTable.IP_PROTOCOL, bytes[at + PROTOCOL], at + header);
 }

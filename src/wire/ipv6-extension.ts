@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from './bytes.ts';
+import { readInt32, readUint16, readUint32 } from './bytes.ts';
 import { NextTable, type PacketView } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
 
@@ -90,8 +90,15 @@ export function decodeFragment(view: PacketView): void {
   view.pushLayer(Protocol.IPV6_FRAGMENT, at + MINIMUM_LENGTH);
   const next = bytes[at + NEXT_HEADER];
   const offset = fragmentOffset(bytes, at);
+  const more = moreFragments(bytes, at) !== 0;
   // Offset 0 and no more to come is an "atomic fragment": a whole packet (RFC 6946).
-  if (offset !== 0 || moreFragments(bytes, at) !== 0) view.isFragment = true;
-  if (offset !== 0) view.follow(NextTable.END, next, at + MINIMUM_LENGTH);
-  else view.follow(NextTable.IP_PROTOCOL, next, at + MINIMUM_LENGTH);
+  if (offset === 0 && !more) {
+    view.follow(NextTable.IP_PROTOCOL, next, at + MINIMUM_LENGTH);
+    return;
+  }
+  view.isFragment = true;
+  view.fragmentIdentification = readInt32(bytes, at + IDENTIFICATION);
+  view.fragmentOffset = offset;
+  view.moreFragments = more;
+  view.follow(NextTable.FRAGMENT, next, at + MINIMUM_LENGTH);
 }

@@ -68,7 +68,7 @@ export function decode(view: PacketView): void {
   const layer = view.layerCount;
   view.pushLayer(Protocol.IPV6, view.limit);
   if (view.quotedFrom < 0) {
-    view.network = layer;
+    view.enterNetwork(layer);
     view.source0 = readInt32(bytes, at + SOURCE);
     view.source1 = readInt32(bytes, at + SOURCE + 4);
     view.source2 = readInt32(bytes, at + SOURCE + 8);

@@ -15,11 +15,15 @@ export enum Stop {
   MALFORMED,
   /** More layers than `MAXIMUM_LAYERS`. */
   TOO_DEEP,
+  /** An ICMP error quotes only the start of the packet that caused it, as it may (RFC 792). */
+  QUOTE_CUT,
 }
 
 /** Which dispatch table names the protocol that follows; `dispatch.ts` holds the tables. */
 export enum NextTable {
   END = 0,
+  /** A fragment of an IP packet: the key is the IP protocol of what was fragmented. */
+  FRAGMENT,
   ETHER_TYPE,
   IP_PROTOCOL,
   UDP_PORT,
@@ -46,7 +50,10 @@ export class PacketView extends PacketRecord {
   readonly layerEnd = new Int32Array(MAXIMUM_LAYERS);
   /** Layers from this index on lie in `reassembled`; MAXIMUM_LAYERS where none does. */
   reassembledFrom = MAXIMUM_LAYERS;
-  /** The datagram that this packet's fragment completed; valid where `reassembledFrom` says so. */
+  /**
+   * Payload of the datagram that this packet's fragment completed, from byte 0 on; valid where
+   * `reassembledFrom` says so, until the next packet is decoded.
+   */
   reassembled: Uint8Array = this.bytes;
 
   /** Index of the first layer quoted inside an ICMP or ICMPv6 error, or -1. */
@@ -67,7 +74,11 @@ export class PacketView extends PacketRecord {
   destination1 = 0;
   destination2 = 0;
   destination3 = 0;
-  /** Transport ports, host order; 0 where there are none. */
+  /**
+   * Transport ports, host order; 0 where there are none. A first fragment that waits for the rest
+   * of its datagram has them too, though no transport layer: the ports of what was lost if the rest
+   * never comes.
+   */
   sourcePort = 0;
   destinationPort = 0;
   /** Transport payload that was captured: [payloadStart, payloadEnd) of `layerBytes(transport)`. */
@@ -75,7 +86,7 @@ export class PacketView extends PacketRecord {
   payloadEnd = 0;
   /** Transport payload on the wire, in bytes, as the IP and transport headers say. */
   payloadLength = 0;
-  /** The packet is a fragment other than a complete datagram (first, middle or last one). */
+  /** The packet is a fragment (first, middle or last), also where it completes a datagram. */
   isFragment = false;
 
   /** The packet's place in its TCP conversation, where the analysis ran; see `TcpAnnotation`. */
@@ -95,6 +106,10 @@ export class PacketView extends PacketRecord {
   nextKey = 0;
   /** A second key to try where the first names nothing (the higher port); -1 for none. */
   alternativeKey = -1;
+  /** Decoder's note of a fragment that may be reassembled; valid with `NextTable.FRAGMENT`. */
+  fragmentIdentification = 0;
+  fragmentOffset = 0;
+  moreFragments = false;
 
   /** The bytes that layer `layer` lies in. */
   layerBytes(layer: number): Uint8Array {
@@ -154,13 +169,41 @@ export class PacketView extends PacketRecord {
     this.cursor = cursor;
   }
 
+  /** Says that no decoder claims the bytes from `cursor` on. */
+  followData(cursor: number): void {
+    this.follow(NextTable.PROTOCOL, Protocol.DATA, cursor);
+  }
+
+  /** Lets the current layer end at `end` at the latest: a length field said so. */
+  narrow(end: number): void {
+    if (end < this.limit) this.limit = end;
+    if (end < this.declaredLimit) this.declaredLimit = end;
+  }
+
+  /** Makes the IPv4 or IPv6 header in layer `layer` the innermost; what an outer one carried ends. */
+  enterNetwork(layer: number): void {
+    this.network = layer;
+    if (this.transport < 0) return;
+    this.transport = -1;
+    this.transportProtocol = Protocol.NONE;
+    this.sourcePort = 0;
+    this.destinationPort = 0;
+    this.payloadStart = 0;
+    this.payloadEnd = 0;
+    this.payloadLength = 0;
+  }
+
   /**
-   * Ends the decoding because `protocol`'s header is not whole. Whether the capture or the packet
-   * is to blame: the capture, if bytes are missing that the lengths on the wire announce.
+   * Ends the decoding because `protocol`'s header is not whole. Who is to blame: the capture, if
+   * bytes are missing that the lengths on the wire announce; or nobody, in a quotation that ends
+   * before the packet that it quotes.
    */
   stopShort(protocol: Protocol): void {
-    this.stop = this.declaredLimit > this.limit ? Stop.CUT_SHORT : Stop.MALFORMED;
     this.stopProtocol = protocol;
+    if (this.declaredLimit <= this.limit) this.stop = Stop.MALFORMED;
+    else if (this.quotedFrom >= 0 && this.originalLength <= this.end - this.start) {
+      this.stop = Stop.QUOTE_CUT;
+    } else this.stop = Stop.CUT_SHORT;
   }
 
   /** Ends the decoding because a value in `protocol`'s header cannot be right. */

@@ -16,6 +16,8 @@ export enum Protocol {
   PPPOE_SESSION,
   MPLS,
   GRE,
+  ERSPAN,
+  ETHERIP,
   VXLAN,
   TEREDO,
   ARP,
@@ -31,6 +33,10 @@ export enum Protocol {
   UDP,
   TCP,
   DNS,
+  /** Multicast DNS: its messages and fields are DNS's. */
+  MDNS,
+  /** Link-local multicast name resolution: its messages and fields are DNS's. */
+  LLMNR,
   TLS,
   HTTP,
   /** Bytes that no decoder claims: Wireshark's `data`. */
@@ -62,6 +68,8 @@ export const PROTOCOL_NAMES: Readonly<Record<Protocol, ProtocolNames>> = {
   [Protocol.PPPOE_SESSION]: { filterName: 'pppoes', columnName: 'PPPoES' },
   [Protocol.MPLS]: { filterName: 'mpls', columnName: 'MPLS' },
   [Protocol.GRE]: { filterName: 'gre', columnName: 'GRE' },
+  [Protocol.ERSPAN]: { filterName: 'erspan', columnName: 'ERSPAN' },
+  [Protocol.ETHERIP]: { filterName: 'etherip', columnName: 'ETHERIP' },
   [Protocol.VXLAN]: { filterName: 'vxlan', columnName: 'VXLAN' },
   [Protocol.TEREDO]: { filterName: 'teredo', columnName: 'Teredo' },
   [Protocol.ARP]: { filterName: 'arp', columnName: 'ARP' },
@@ -77,6 +85,8 @@ export const PROTOCOL_NAMES: Readonly<Record<Protocol, ProtocolNames>> = {
   [Protocol.UDP]: { filterName: 'udp', columnName: 'UDP' },
   [Protocol.TCP]: { filterName: 'tcp', columnName: 'TCP' },
   [Protocol.DNS]: { filterName: 'dns', columnName: 'DNS' },
+  [Protocol.MDNS]: { filterName: 'mdns', columnName: 'MDNS' },
+  [Protocol.LLMNR]: { filterName: 'llmnr', columnName: 'LLMNR' },
   [Protocol.TLS]: { filterName: 'tls', columnName: 'TLS' },
   [Protocol.HTTP]: { filterName: 'http', columnName: 'HTTP' },
   [Protocol.DATA]: { filterName: 'data', columnName: 'Data' },

@@ -35,19 +35,23 @@ export function checksum(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + CHECKSUM);
 }
 
+function isOverIpv4(view: PacketView): boolean {
+  return view.layerCount > 0 && view.layerProtocol[view.layerCount - 1] === Protocol.IPV4;
+}
+
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
   const at = view.cursor;
   if (view.limit - at < HEADER_LENGTH) return view.stopShort(Protocol.UDP);
   const bytes = view.currentBytes;
   const length = readUint16(bytes, at + LENGTH);
-  if (length !== 0) {
-    if (length < HEADER_LENGTH) {
-      view.pushLayer(Protocol.UDP, view.limit);
-      return view.stopMalformed(Protocol.UDP);
-    }
+  if (length >= HEADER_LENGTH) {
     if (at + length < view.limit) view.limit = at + length;
     if (at + length < view.declaredLimit) view.declaredLimit = at + length;
+  } else if (length !== 0 || isOverIpv4(view)) {
+    // Only a jumbogram may say 0: the length is then IPv6's (RFC 2675 §4).
+    view.pushLayer(Protocol.UDP, view.limit);
+    return view.stopMalformed(Protocol.UDP);
   }
   const layer = view.layerCount;
   view.pushLayer(Protocol.UDP, view.limit);

@@ -1,0 +1,53 @@
+import { readUint16 } from './bytes.ts';
+import { NextTable, type PacketView } from './packet-view.ts';
+import { Protocol } from './protocol.ts';
+
+/*
+ * Encapsulated Remote Switched Port Analyzer: type II (version 1) and III (version 2), as
+ * draft-foschiano-erspan §4.2 and §4.3 lay them out.
+ *
+ *  0               2                4
+ * +-----+---------+---------------+-------------------…
+ * | ver | VLAN    | cos/en/t/id   | type II: 4 bytes, III: 8 bytes and 8 more with flag O
+ * +-----+---------+---------------+-------------------…
+ */
+const VERSION_AND_VLAN = 0;
+const SESSION = 2;
+
+/** Bytes in the header of type II, the smaller one. */
+export const MINIMUM_HEADER_LENGTH = 8;
+const TYPE_3_HEADER_LENGTH = 12;
+const PLATFORM_HEADER_LENGTH = 8;
+
+/** 1 for type II, 2 for type III. */
+export function version(bytes: Uint8Array, at: number): number {
+  return bytes[at + VERSION_AND_VLAN] >> 4;
+}
+/** VLAN of the mirrored frame. */
+export function vlan(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + VERSION_AND_VLAN) & 0xfff;
+}
+/** Identifier of the mirror session (10 bits). */
+export function sessionId(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + SESSION) & 0x3ff;
+}
+
+/** Decodes the header at the view's cursor. */
+export function decode(view: PacketView): void {
+  const at = view.cursor;
+  if (view.limit - at < MINIMUM_HEADER_LENGTH) return view.stopShort(Protocol.ERSPAN);
+  const bytes = view.currentBytes;
+  let length = MINIMUM_HEADER_LENGTH;
+  if (version(bytes, at) === 2) {
+    length = TYPE_3_HEADER_LENGTH;
+    if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
+    if ((bytes[at + 11] & 1) !== 0) length += PLATFORM_HEADER_LENGTH;
+    if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
+  }
+  view.pushLayer(Protocol.ERSPAN, view.limit);
+  if (version(bytes, at) === 1 || version(bytes, at) === 2) {
+    view.follow(NextTable.PROTOCOL, Protocol.ETHERNET, at + length);
+  } else {
+    view.followData(at + length);
+  }
+}
