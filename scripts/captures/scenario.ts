@@ -50,6 +50,11 @@ export function localServer(
   return { address, mac, timeToLive, roundTrip: 320, stack: 'windows' };
 }
 
+/** The same host by its IPv6 address. */
+export function withAddress(host: Host, address: string): Host {
+  return { ...host, address };
+}
+
 /** The router that frames to the Internet are sent to. */
 export function gateway(address: string, timeToLive = 64): Host {
   return { address, mac: macs.gateway, timeToLive, roundTrip: 380, stack: 'linux' };
@@ -349,6 +354,8 @@ export class TcpConversation {
   readonly server: Host;
   readonly clientPort: number;
   readonly port: number;
+  /** Sequence number of the server's SYN/ACK. */
+  serverInitialSequence = 0;
   private readonly scenario: Scenario;
   private clientSequence = 0;
   private serverSequence = 0;
@@ -376,6 +383,12 @@ export class TcpConversation {
     // Kept away from the ends of the number space, to be plain to read.
     this.clientSequence = this.scenario.random.between(1 << 20, 0x7000_0000);
     this.serverSequence = this.scenario.random.between(1 << 20, 0x7000_0000);
+    this.serverInitialSequence = this.serverSequence;
+  }
+
+  /** Sequence number of the client's next byte. */
+  get nextSequence(): number {
+    return this.clientSequence;
   }
 
   /** One segment of the client at the conversation's time. Returns the IP packet. */
@@ -480,6 +493,17 @@ export class TcpConversation {
     this.clientSegment(syn);
     this.now += delay;
     this.serverSegment(rst | ack, { sequence: 0, ...choices });
+    return this;
+  }
+
+  /** Client data and the same again after so many seconds, never acknowledged. */
+  unansweredData(payload: Uint8Array, retransmits: readonly number[]): this {
+    const start = this.now + 120;
+    const sequence = this.clientSequence;
+    for (const delay of [0, ...retransmits]) {
+      this.now = start + delay * second;
+      this.clientSegment(psh | ack, { payload, sequence });
+    }
     return this;
   }
 

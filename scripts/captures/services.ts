@@ -1,6 +1,6 @@
 // The healthy world around a failure: names, addresses, distances. Addresses of the outside are from
 // the documentation ranges (RFC 5737, RFC 3849) unless a product is known by its own.
-import { type DnsRecord, filler, text } from '../../test/support/packet-builder.ts';
+import { type DnsRecord, filler, isIpv6, text } from '../../test/support/packet-builder.ts';
 import { type Host, internetServer, type Scenario } from './scenario.ts';
 
 export interface Service {
@@ -48,10 +48,12 @@ export function addressRecords(asked: Service): DnsRecord[] {
   const chain: DnsRecord[] = names
     .slice(1)
     .map((alias, index) => ({ name: names[index]!, type: 'CNAME', data: alias }));
-  return [...chain, { name: names.at(-1)!, type: 'A', timeToLive: 60, data: asked.host.address }];
+  const { address } = asked.host;
+  const type = isIpv6(address) ? 'AAAA' : 'A';
+  return [...chain, { name: names.at(-1)!, type, timeToLive: 60, data: address }];
 }
 
-/** What a resolver says about IPv6 for a name that has only IPv4. */
+/** What a resolver says about a name that has addresses of the other family only. */
 export function noSuchRecords(name: string): DnsRecord[] {
   const zone = name.split('.').slice(-2).join('.');
   const numbers = '2024082601 7200 900 1209600 300';
@@ -68,20 +70,18 @@ export function visit(
   exchanges = scenario.random.between(1, 3),
 ): number {
   const { name, host, port } = visited;
-  const answered = scenario.dnsLookup(
-    time,
-    client,
-    resolver,
-    { name, type: 'A' },
-    { answers: addressRecords(visited) },
-  );
-  const without = scenario.dnsLookup(
-    time + 90,
-    client,
-    resolver,
-    { name, type: 'AAAA' },
-    { authority: noSuchRecords(name) },
-  );
+  const lookUp = (start: number, type: 'A' | 'AAAA'): number =>
+    scenario.dnsLookup(
+      start,
+      client,
+      resolver,
+      { name, type },
+      (type === 'AAAA') === isIpv6(host.address)
+        ? { answers: addressRecords(visited) }
+        : { authority: noSuchRecords(name) },
+    );
+  const answered = lookUp(time, 'A');
+  const without = lookUp(time + 90, 'AAAA');
   const connection = scenario.connection(Math.max(answered, without) + 700, client, host, port);
   connection.open();
   if (port === 443) connection.tls(name);
