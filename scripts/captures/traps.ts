@@ -33,7 +33,7 @@ import {
   second,
   writtenAt,
 } from './scenario.ts';
-import { httpResponse, services, visit } from './services.ts';
+import { addressRecords, httpResponse, services, visit } from './services.ts';
 
 const { syn, ack, psh, fin, rst } = tcpFlag;
 const begin = microseconds('2024-09-05 14:30:00.118204');
@@ -420,6 +420,11 @@ function endsTooSoon(): CaptureFile {
   const waiting = scenario.connection(first - 60_000, client, distantServer('203.0.113.121'), 443);
   waiting.open().unansweredData(tlsClientHello('slow.example.com'), [0.3, 0.9]);
   visit(scenario, first + 100 * millisecond, client, resolver, services[0]!);
+  // The last frame, so that the capture's end is where it is meant to be.
+  const { name } = services[0]!;
+  const answers = addressRecords(services[0]!);
+  const last = { delay: 150 };
+  scenario.dnsLookup(end - 480, client, resolver, { name, type: 'A' }, { answers }, last);
   const packets = scenario
     .inOrder()
     .filter(({ time }) => time <= end)
