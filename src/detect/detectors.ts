@@ -1,0 +1,46 @@
+import type { EndpointFacts } from '../track/facts.ts';
+import { answered } from './answered.ts';
+import { captureLimits } from './capture-limits.ts';
+import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
+import { firstData } from './first-data.ts';
+import { icmpErrors } from './icmp-errors.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
+import { resetDelay } from './reset-delay.ts';
+import { resetFromServerMac } from './reset-from-server-mac.ts';
+import { resetOneBox } from './reset-one-box.ts';
+import { resetRepeatsSyn } from './reset-repeats-syn.ts';
+import { resetTimeToLive } from './reset-time-to-live.ts';
+import { surroundings } from './surroundings.ts';
+import { synOnlyRetransmits } from './syn-only-retransmits.ts';
+import { synReset } from './syn-reset.ts';
+import { udpUnanswered } from './udp-unanswered.ts';
+
+/** All patterns, in the order in which a report names them. */
+export const DETECTORS: readonly Detector[] = [
+  dnsUnansweredRetransmits,
+  synOnlyRetransmits,
+  synReset,
+  icmpErrors,
+  firstData,
+  resetTimeToLive,
+  resetDelay,
+  resetRepeatsSyn,
+  resetOneBox,
+  resetFromServerMac,
+  udpUnanswered,
+  answered,
+  surroundings,
+  captureLimits,
+];
+
+/** Everything that the detectors see about one endpoint. */
+export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
+  return DETECTORS.flatMap((detector) => detector.detect(endpoint, context) ?? []);
+}
+
+/** Codes that name what happened on the wire, for the report's `patterns`. */
+export const PATTERN_CODES: ReadonlySet<string> = new Set(
+  DETECTORS.flatMap((detector) => detector.codes)
+    .filter((explanation) => explanation.isPattern === true)
+    .map((explanation) => explanation.code),
+);

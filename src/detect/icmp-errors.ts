@@ -1,0 +1,98 @@
+import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
+import { formatAddress } from '../wire/address-text.ts';
+import { count, type Detector, type Observation } from './observation.ts';
+
+type Reading = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
+
+/*
+ * What an ICMP error says (RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1; RFC 4443 §3.1), by type
+ * and code; the same split as nmap's "filtered".
+ */
+const READINGS: Readonly<Record<4 | 6, Readonly<Record<string, readonly [Reading, string]>>>> = {
+  4: {
+    '3/0': ['icmp-unreachable', 'network unreachable'],
+    '3/1': ['icmp-unreachable', 'host unreachable'],
+    '3/2': ['icmp-prohibited', 'protocol unreachable'],
+    '3/3': ['icmp-port-unreachable', 'port unreachable'],
+    '3/6': ['icmp-unreachable', 'network unknown'],
+    '3/7': ['icmp-unreachable', 'host unknown'],
+    '3/9': ['icmp-prohibited', 'network administratively prohibited'],
+    '3/10': ['icmp-prohibited', 'host administratively prohibited'],
+    '3/13': ['icmp-prohibited', 'communication administratively prohibited'],
+    '11/0': ['icmp-unreachable', 'time to live exceeded in transit'],
+  },
+  6: {
+    '1/0': ['icmp-unreachable', 'no route to destination'],
+    '1/1': ['icmp-prohibited', 'administratively prohibited'],
+    '1/3': ['icmp-unreachable', 'address unreachable'],
+    '1/4': ['icmp-port-unreachable', 'port unreachable'],
+    '1/5': ['icmp-prohibited', 'source address failed policy'],
+    '1/6': ['icmp-prohibited', 'reject route'],
+    '3/0': ['icmp-unreachable', 'hop limit exceeded in transit'],
+  },
+};
+
+/** ICMP errors about the endpoint's packets. */
+export const icmpErrors: Detector = {
+  codes: [
+    {
+      code: 'icmp-prohibited',
+      title: 'ICMP: prohibited by a filter',
+      meaning:
+        'A device on the way answers with "administratively prohibited" (or a code that only filters use): it says itself that a rule forbids the packet. Its address is the source of the ICMP packet.',
+      advice: 'Change the rule on the device with that address.',
+      isPattern: true,
+    },
+    {
+      code: 'icmp-port-unreachable-by-other',
+      title: 'ICMP port unreachable, but not from the server',
+      meaning:
+        'Only the server itself can know that a port has no service. Another sender says so in its place: a firewall that rejects.',
+      advice: 'Allow the destination on the device with that address.',
+      isPattern: true,
+    },
+    {
+      code: 'icmp-port-unreachable',
+      title: 'ICMP port unreachable from the server itself',
+      meaning: 'The server has no service on that UDP port.',
+      advice: 'Start the service on the server, or correct the port.',
+      isPattern: true,
+    },
+    {
+      code: 'icmp-unreachable',
+      title: 'ICMP: no way to the server',
+      meaning: 'A router has no route to the address, or nobody has it: routing, not policy.',
+      advice: 'Check routes, VPN and the server’s address.',
+      isPattern: true,
+    },
+  ],
+  detect(endpoint) {
+    const byCode = new Map<string, Observation>();
+    for (const error of endpoint.icmpErrors) {
+      const observation = observe(endpoint, error);
+      if (observation !== null && !byCode.has(observation.code)) {
+        byCode.set(observation.code, observation);
+      }
+    }
+    return [...byCode.values()];
+  },
+};
+
+function observe(endpoint: EndpointFacts, error: IcmpErrorFacts): Observation | null {
+  const reading = READINGS[error.version][`${error.type}/${error.code}`];
+  if (reading === undefined) return null;
+  const [meaning, text] = reading;
+  const isFromServer = error.source.every((word, i) => word === endpoint.server[i]);
+  const sender = isFromServer ? 'the server itself' : formatAddress(...error.source);
+  const code =
+    meaning === 'icmp-port-unreachable' && !isFromServer
+      ? 'icmp-port-unreachable-by-other'
+      : meaning;
+  const protocol = error.version === 4 ? 'ICMP' : 'ICMPv6';
+  return {
+    code,
+    text: `${count(error.frames.total, `${protocol} error`)} "${text}" (${error.type}/${error.code}) from ${sender}.`,
+    frames: error.frames.frames,
+    strength: 1,
+  };
+}

@@ -1,0 +1,71 @@
+import type { FunctionMatch } from '../profile/profile.ts';
+import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { FrameSample } from '../track/frame-sample.ts';
+import type { AddressWords } from '../wire/address-text.ts';
+
+/** What a detector saw about one endpoint. It says what is there, not what it means. */
+export interface Observation {
+  /** Stable code; `explain CODE` tells more. */
+  readonly code: string;
+  /** One sentence with this endpoint's numbers. */
+  readonly text: string;
+  /** Frames that show it, in rising order; empty where it is about what is not there. */
+  readonly frames: readonly number[];
+  /** How fully it applies, 0 to 1; scales the rule's weight. */
+  readonly strength: number;
+}
+
+/** What detectors may look at beside the endpoint's own facts. */
+export interface DetectContext {
+  readonly capture: CaptureFacts;
+  /** Packets that the capturing host lost, as the capture's own statistics say. */
+  readonly droppedPackets: number;
+  /** Endpoints of the whole capture, in scope or not. */
+  readonly endpoints: readonly EndpointFacts[];
+  /** Distinct servers, other than the endpoint's, that answered somebody. */
+  answeringServers(except: AddressWords): number;
+  /** The server's baseline (TTL, round-trip time), or null. */
+  server(address: AddressWords): ServerFacts | null;
+  /** ARP requests for an address that stayed without a reply, or null. */
+  unansweredArp(address: AddressWords): FrameSample | null;
+  /** What the profile knows the endpoint as, or null. */
+  functionOf(endpoint: EndpointFacts): FunctionMatch | null;
+}
+
+/** One pattern: a file in this folder and a row in `detectors.ts`. */
+export interface Detector {
+  /** The codes that it may emit, with what `explain` says of each. */
+  readonly codes: readonly Explanation[];
+  /** Looks at one endpoint; null or an empty list where there is nothing to say. */
+  detect(
+    endpoint: EndpointFacts,
+    context: DetectContext,
+  ): Observation | readonly Observation[] | null;
+}
+
+/** A code in plain words. */
+export interface Explanation {
+  readonly code: string;
+  /** A few words, for a heading. */
+  readonly title: string;
+  /** What it is and why it happens. */
+  readonly meaning: string;
+  /** What to do about it. */
+  readonly advice: string;
+  /** Named in the report's `patterns`: what happened on the wire, not a clue about its origin. */
+  readonly isPattern?: boolean;
+}
+
+/** "1 packet", "2 packets". */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString('en-US')} ${number === 1 ? singular : plural}`;
+}
+
+/** A duration as a person writes it: "0.4 ms", "12 ms", "3.2 s", "2 min". */
+export function duration(microseconds: number): string {
+  if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ms`;
+  if (microseconds < 10_000) return `${(microseconds / 1_000).toFixed(1)} ms`;
+  if (microseconds < 1_000_000) return `${Math.round(microseconds / 1_000)} ms`;
+  if (microseconds < 100_000_000) return `${(microseconds / 1_000_000).toFixed(1)} s`;
+  return `${Math.round(microseconds / 60_000_000)} min`;
+}

@@ -1,0 +1,76 @@
+import { isPrivateAddress } from '../track/addresses.ts';
+import { type Detector, duration } from './observation.ts';
+
+/** No public server is this near (microseconds); `classification.md`: "well under 1 ms". */
+const ON_SITE = 1_000;
+/** A share of the shortest public round trip below which the sender must be nearer than that. */
+const NEAR_SHARE = 0.5;
+const LIKE_SERVER_FROM = 0.7;
+const LIKE_SERVER_TO = 3;
+
+/** Whose RST it is, by the time it took. */
+export const resetDelay: Detector = {
+  codes: [
+    {
+      code: 'reset-too-fast',
+      title: 'The RST came sooner than the server can answer',
+      meaning:
+        'The time from SYN to RST is shorter than a packet needs to that server and back: something near the client answered in its place.',
+      advice:
+        'Look at the firewall on the client’s own network, and at security software on the PC.',
+    },
+    {
+      code: 'reset-delay-matches',
+      title: 'The RST took as long as the server’s own answers',
+      meaning:
+        'The time from SYN to RST is the round-trip time that was measured to the same server: it came from there.',
+      advice: 'Look at the server, or at a firewall right before it.',
+    },
+  ],
+  detect(endpoint, context) {
+    const resets = endpoint.resets;
+    if (resets === null) return null;
+    const frames = resets.resetFrames.frames;
+    const slowest = resets.delay.maximum;
+    const own = context.server(endpoint.server)?.roundTrip;
+    if (own !== undefined && own.count > 0) {
+      if (slowest < own.minimum * NEAR_SHARE) {
+        return {
+          code: 'reset-too-fast',
+          text: `The RST came after ${duration(slowest)}; a round trip to this server takes ${duration(own.minimum)}.`,
+          frames,
+          strength: 1,
+        };
+      }
+      const fastest = resets.delay.minimum;
+      if (fastest >= own.minimum * LIKE_SERVER_FROM && fastest <= own.maximum * LIKE_SERVER_TO) {
+        return {
+          code: 'reset-delay-matches',
+          text: `The RST took ${duration(fastest)}, as long as a round trip to this server (${duration(own.minimum)}).`,
+          frames,
+          strength: 1,
+        };
+      }
+      return null;
+    }
+    if (isPrivateAddress(...endpoint.server)) return null;
+    if (slowest < ON_SITE) {
+      return {
+        code: 'reset-too-fast',
+        text: `The RST came after ${duration(slowest)} at the most, from a public address: no server on the Internet is that near.`,
+        frames,
+        strength: 1,
+      };
+    }
+    const others = context.capture.publicRoundTrip;
+    if (others.count >= 3 && slowest < others.minimum * NEAR_SHARE) {
+      return {
+        code: 'reset-too-fast',
+        text: `The RST came after ${duration(slowest)}; the fastest public server in the capture needs ${duration(others.minimum)}.`,
+        frames,
+        strength: 0.7,
+      };
+    }
+    return null;
+  },
+};

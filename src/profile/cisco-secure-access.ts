@@ -1,0 +1,108 @@
+import type { Profile } from './profile.ts';
+
+/**
+ * Cisco Secure Client's roaming module (Umbrella, Secure Access): what it must reach, from the
+ * vendor's troubleshooting article and its published address ranges (February 2025).
+ */
+export const ciscoSecureAccess: Profile = {
+  name: 'cisco-secure-access',
+  title: 'Cisco Secure Client roaming module (Umbrella, Secure Access)',
+  functions: [
+    {
+      id: 'dns-protection',
+      title: 'DNS protection',
+      serverTitle: 'OpenDNS resolvers',
+      servers: [
+        {
+          addresses: ['208.67.222.222', '208.67.220.220', '2620:119:53::53', '2620:119:35::35'],
+          addressNames: {
+            '208.67.222.222': 'resolver1.opendns.com',
+            '208.67.220.220': 'resolver2.opendns.com',
+            '2620:119:35::35': 'resolver1.opendns.com',
+            '2620:119:53::53': 'resolver2.opendns.com',
+          },
+          ports: [
+            { protocol: 'udp', port: 53 },
+            { protocol: 'udp', port: 443 },
+            { protocol: 'tcp', port: 53 },
+            { protocol: 'tcp', port: 443 },
+          ],
+        },
+      ],
+      impact:
+        'The client shows "DNS protection: Unprotected": DNS queries leave without the protection of Umbrella / Secure Access.',
+      remedy: [
+        'UDP and TCP 53 to 208.67.222.222 and 208.67.220.220',
+        'UDP and TCP 443 to 208.67.222.222 and 208.67.220.220 (encrypted DNS)',
+        'the same to 2620:119:53::53 and 2620:119:35::35 where the site uses IPv6',
+      ],
+    },
+    {
+      id: 'web-protection',
+      title: 'Web protection',
+      serverTitle: 'Secure Web Gateway',
+      servers: [
+        {
+          names: ['*.sigproxy.qq.opendns.com', '*.sigproxy.aws.umbrella.com'],
+          ports: [
+            { protocol: 'tcp', port: 443 },
+            { protocol: 'tcp', port: 80 },
+          ],
+        },
+      ],
+      impact:
+        'The client shows "Web protection: Cloud service unavailable" and fails open: web traffic goes out directly, unprotected.',
+      remedy: [
+        'TCP 443 to the ingress addresses of the Secure Web Gateway of your region (look up swg-url-proxy-https-sse.sigproxy.qq.opendns.com on the affected PC)',
+      ],
+    },
+    {
+      id: 'registration',
+      title: 'Registration and synchronisation',
+      serverTitle: 'Umbrella services',
+      servers: [
+        {
+          names: ['sync.hydra.opendns.com', '*.opendns.com', '*.umbrella.com'],
+          ranges: [
+            '67.215.64.0/19',
+            '146.112.0.0/16',
+            '151.186.0.0/16',
+            '155.190.0.0/16',
+            '185.60.84.0/22',
+            '204.194.232.0/21',
+            '208.67.216.0/21',
+            '208.69.32.0/21',
+          ],
+          ports: [
+            { protocol: 'tcp', port: 443 },
+            { protocol: 'tcp', port: 80 },
+          ],
+        },
+      ],
+      impact: 'The client cannot register or fetch its settings.',
+      remedy: ['TCP 443 to 146.112.63.0/24 (sync.hydra.opendns.com)'],
+    },
+    {
+      id: 'certificate-checks',
+      title: 'Certificate checks',
+      serverTitle: 'certificate status services',
+      servers: [
+        {
+          names: ['ocsp.digicert.com', 'crl4.digicert.com'],
+          ports: [
+            { protocol: 'tcp', port: 80 },
+            { protocol: 'tcp', port: 443 },
+          ],
+        },
+      ],
+      impact: 'The client cannot check the certificates of the cloud service.',
+      remedy: ['TCP 80 and 443 to ocsp.digicert.com and crl4.digicert.com'],
+    },
+  ],
+  dnsServers: [
+    { address: '208.67.222.222', port: 443 },
+    { address: '208.67.220.220', port: 443 },
+    { address: '2620:119:53::53', port: 443 },
+    { address: '2620:119:35::35', port: 443 },
+  ],
+};

@@ -1,0 +1,14 @@
+import { ciscoSecureAccess } from './cisco-secure-access.ts';
+import { generic } from './generic.ts';
+import type { Profile } from './profile.ts';
+
+/** The profiles that are shipped; a new one is a file beside this one and a row here. */
+export const PROFILES: readonly Profile[] = [ciscoSecureAccess, generic];
+
+/** The profile where no product's endpoints are in the capture. */
+export { generic as GENERIC_PROFILE };
+
+/** The profile of that name, or undefined. */
+export function profileNamed(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name);
+}

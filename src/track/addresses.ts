@@ -1,0 +1,43 @@
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
+
+/** Whether an address (int32 words) is multicast, broadcast or unspecified: nobody's service. */
+export function isGroupAddress(
+  word0: number,
+  word1: number,
+  word2: number,
+  word3: number,
+): boolean {
+  if (word0 === 0 && word1 === 0) {
+    if (word2 === MAPPED_PREFIX) {
+      return word3 >>> 28 >= 14 || word3 === 0; // 224.0.0.0/3 and 0.0.0.0
+    }
+    return word2 === 0 && word3 === 0;
+  }
+  return word0 >>> 24 === 0xff; // ff00::/8
+}
+
+/**
+ * Whether an address is one that stays within a site or a host: RFC 1918, shared space (RFC 6598),
+ * loopback, link-local, unique local (RFC 4193).
+ */
+export function isPrivateAddress(
+  word0: number,
+  word1: number,
+  word2: number,
+  word3: number,
+): boolean {
+  if (word0 === 0 && word1 === 0) {
+    if (word2 !== MAPPED_PREFIX) return word2 === 0 && word3 === 1;
+    const first = word3 >>> 24;
+    const second = (word3 >>> 16) & 0xff;
+    return (
+      first === 10 ||
+      first === 127 ||
+      (first === 172 && second >> 4 === 1) ||
+      (first === 192 && second === 168) ||
+      (first === 169 && second === 254) ||
+      (first === 100 && second >> 6 === 1)
+    );
+  }
+  return word0 >>> 25 === 0x7e || word0 >>> 22 === 0x3fa; // fc00::/7, fe80::/10
+}

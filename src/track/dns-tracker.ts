@@ -1,0 +1,286 @@
+import { readUint16 } from '../wire/bytes.ts';
+import * as dns from '../wire/dns.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import type { CaptureFacts, EndpointFacts } from './facts.ts';
+import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
+import { FrameSample } from './frame-sample.ts';
+import { hashName } from './name-hash.ts';
+import type { Names } from './names.ts';
+import {
+  DNS_SILENCE,
+  DUPLICATE_WITHIN,
+  microsecondsBetween,
+  QUESTION_RETRY_WITHIN,
+} from './time.ts';
+import { WordTable } from './word-table.ts';
+
+/** Questions without an answer that are followed at once. */
+const MAXIMUM_OPEN_QUESTIONS = 65_536;
+/** Questions of an endpoint that are told apart in the report. */
+const QUESTIONS_PER_ENDPOINT = 8;
+/** IDs of one question that an answer may come to. */
+const IDS_PER_QUESTION = 4;
+
+/*
+ * A question is known by endpoint, name (two hashes) and type, never by its ID: a client that asks
+ * again often takes a new one.
+ */
+const KEY_WORDS = 4;
+
+/** Words of an open question's record. */
+enum Question {
+  SENT = 0,
+  FRAMES = 1, // 4 words: the first four
+  IDS = 5, // 4 words: ring, ID plus 1
+  FIRST_SECONDS = 9,
+  FIRST_NANOSECONDS = 10,
+  LAST_SECONDS = 11,
+  LAST_NANOSECONDS = 12,
+  /** Index in the endpoint's `questions` plus 1; 0 where there was no room. */
+  NAME = 13,
+  KEY = 14, // 4 words
+  OPEN = 18,
+}
+const QUESTION_WORDS = 19;
+const FRAMES_PER_QUESTION = 4;
+
+/** DNS over UDP: which questions were answered, how, and which never. */
+export class DnsTracker {
+  readonly #slots = new WordTable(KEY_WORDS, MAXIMUM_OPEN_QUESTIONS);
+  readonly #words = new Int32Array(MAXIMUM_OPEN_QUESTIONS * QUESTION_WORDS);
+  readonly #key = new Int32Array(KEY_WORDS);
+  #hand = 0;
+  #used = 0;
+
+  constructor(
+    readonly endpoints: EndpointTable,
+    readonly flows: FlowTable,
+    readonly names: Names,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /**
+   * Takes in a DNS message over UDP.
+   * @param layer its layer in the view
+   * @param flow its flow, whose endpoint is set
+   * @param direction from the client or from the server
+   */
+  observe(view: PacketView, layer: number, flow: number, direction: number): void {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const limit = view.layerEnd[layer];
+    if (dns.isResponse(bytes, at)) {
+      this.names.learn(bytes, at, limit);
+      if (direction !== FROM_CLIENT) this.#response(view, bytes, at, limit, flow);
+    } else if (direction === FROM_CLIENT) {
+      this.#query(view, bytes, at, limit, flow);
+    }
+  }
+
+  #setKey(endpoint: number, bytes: Uint8Array, at: number, limit: number): number {
+    const end = dns.questionNameEnd(bytes, at, limit);
+    if (end < 0) return -1;
+    const key = this.#key;
+    key[0] = endpoint;
+    key[1] = hashName(bytes, at + dns.HEADER_LENGTH, end, 0);
+    key[2] = hashName(bytes, at + dns.HEADER_LENGTH, end, 1);
+    key[3] = readUint16(bytes, end);
+    return end;
+  }
+
+  #query(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
+    const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
+    if (slot < 0) return;
+    const end = this.#setKey(slot, bytes, at, limit);
+    if (end < 0) return;
+    const words = this.#words;
+    const id = dns.id(bytes, at) + 1;
+    let question = this.#slots.find(this.#key);
+    if (question >= 0) {
+      const base = question * QUESTION_WORDS;
+      const pause = this.#sinceLast(base, view);
+      if (pause < DUPLICATE_WITHIN && this.#hasId(base, id)) {
+        this.capture.duplicates++;
+        return;
+      }
+      if (pause <= QUESTION_RETRY_WITHIN) {
+        this.#sentAgain(base, view, id);
+        this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] = question + 1;
+        return;
+      }
+      this.#close(question, view.seconds, view.nanoseconds);
+    } else if (this.#slots.count === MAXIMUM_OPEN_QUESTIONS) {
+      this.#evict(view);
+      this.#setKey(slot, bytes, at, limit);
+    }
+    question = this.#slots.insert(this.#key);
+    if (question >= this.#used) this.#used = question + 1;
+    const base = question * QUESTION_WORDS;
+    words.fill(0, base, base + QUESTION_WORDS);
+    words.set(this.#key, base + Question.KEY);
+    words[base + Question.OPEN] = 1;
+    words[base + Question.FIRST_SECONDS] = view.seconds;
+    words[base + Question.FIRST_NANOSECONDS] = view.nanoseconds;
+    words[base + Question.NAME] = this.#nameOf(this.endpoints.endpoints[slot], bytes, at, limit);
+    this.#sentAgain(base, view, id);
+    this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] = question + 1;
+  }
+
+  #sentAgain(base: number, view: PacketView, id: number): void {
+    const words = this.#words;
+    const sent = words[base + Question.SENT]++;
+    if (sent < FRAMES_PER_QUESTION) words[base + Question.FRAMES + sent] = view.frameNumber;
+    words[base + Question.IDS + (sent % IDS_PER_QUESTION)] = id;
+    words[base + Question.LAST_SECONDS] = view.seconds;
+    words[base + Question.LAST_NANOSECONDS] = view.nanoseconds;
+  }
+
+  #sinceLast(base: number, view: PacketView): number {
+    return microsecondsBetween(
+      this.#words[base + Question.LAST_SECONDS] >>> 0,
+      this.#words[base + Question.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+  }
+
+  #hasId(base: number, id: number): boolean {
+    for (let i = 0; i < IDS_PER_QUESTION; i++) {
+      if (this.#words[base + Question.IDS + i] === id) return true;
+    }
+    return false;
+  }
+
+  /** Index plus 1 of the question among its endpoint's, which are few; text only for new ones. */
+  #nameOf(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
+    const questions = endpoint.questions;
+    const end = dns.questionNameEnd(bytes, at, limit);
+    const type = readUint16(bytes, end);
+    if (questions.length >= QUESTIONS_PER_ENDPOINT) return 0;
+    const name = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit) ?? '';
+    let index = questions.findIndex((question) => question.name === name && question.type === type);
+    if (index < 0) index = questions.push({ name, type, asked: 0, answered: 0 }) - 1;
+    return index + 1;
+  }
+
+  #response(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
+    const flowBase = flow * FLOW_WORDS;
+    const slot = this.flows.words[flowBase + Flow.ENDPOINT];
+    if (slot < 0) return;
+    const endpoint = this.endpoints.endpoints[slot];
+    const code = dns.responseCode(bytes, at);
+    let frames = endpoint.responseCodes.get(code);
+    if (frames === undefined) {
+      frames = new FrameSample();
+      endpoint.responseCodes.set(code, frames);
+    }
+    frames.add(view.frameNumber);
+    endpoint.answers.add(view.frameNumber);
+    const id = dns.id(bytes, at) + 1;
+    let question = -1;
+    if (this.#setKey(slot, bytes, at, limit) >= 0) {
+      question = this.#slots.find(this.#key);
+    } else {
+      // Errors may come without the question: the flow knows what was asked last.
+      question = this.flows.words[flowBase + Flow.DNS_QUESTION] - 1;
+      if (question >= 0) {
+        const base = question * QUESTION_WORDS;
+        if (this.#words[base + Question.OPEN] === 0) question = -1;
+        else if (this.#words[base + Question.KEY] !== slot) question = -1;
+      }
+    }
+    if (question < 0) return;
+    const base = question * QUESTION_WORDS;
+    if (!this.#hasId(base, id)) return;
+    const sent = this.#words[base + Question.SENT];
+    endpoint.attempts++;
+    endpoint.retransmissions += sent - 1;
+    endpoint.answered++;
+    endpoint.answerDelay.add(this.#sinceLast(base, view));
+    this.#count(endpoint, base, true);
+    this.#free(question);
+  }
+
+  #count(endpoint: EndpointFacts, base: number, answered: boolean): void {
+    const name = this.#words[base + Question.NAME];
+    if (name === 0) return;
+    const question = endpoint.questions[name - 1];
+    question.asked++;
+    if (answered) question.answered++;
+  }
+
+  /** An ICMP error refused what the flow asked last. */
+  refused(flow: number): void {
+    const question = this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] - 1;
+    if (question < 0) return;
+    const base = question * QUESTION_WORDS;
+    if (this.#words[base + Question.OPEN] === 0) return;
+    const slot = this.#words[base + Question.KEY];
+    if (slot !== this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT]) return;
+    const endpoint = this.endpoints.endpoints[slot];
+    endpoint.attempts++;
+    endpoint.retransmissions += this.#words[base + Question.SENT] - 1;
+    endpoint.refused++;
+    this.#count(endpoint, base, false);
+    this.#free(question);
+  }
+
+  #free(question: number): void {
+    const base = question * QUESTION_WORDS;
+    this.#words[base + Question.OPEN] = 0;
+    for (let i = 0; i < KEY_WORDS; i++) this.#key[i] = this.#words[base + Question.KEY + i];
+    this.#slots.remove(this.#key);
+  }
+
+  /** Ends a question without an answer; silent where it had time enough, else pending. */
+  #close(question: number, seconds: number, nanoseconds: number): void {
+    const words = this.#words;
+    const base = question * QUESTION_WORDS;
+    const endpoint = this.endpoints.endpoints[words[base + Question.KEY]];
+    const sent = words[base + Question.SENT];
+    const sinceFirst = microsecondsBetween(
+      words[base + Question.FIRST_SECONDS] >>> 0,
+      words[base + Question.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    const isSilent = sinceFirst >= DNS_SILENCE;
+    endpoint.attempts++;
+    endpoint.retransmissions += sent - 1;
+    if (isSilent) {
+      endpoint.silentAttempts++;
+      endpoint.silentRetransmissions += sent - 1;
+      endpoint.silentFor = Math.max(endpoint.silentFor, sinceFirst);
+    } else {
+      endpoint.pendingAttempts++;
+    }
+    const sample = isSilent ? endpoint.silent : endpoint.pending;
+    for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
+      sample.add(words[base + Question.FRAMES + i]);
+    }
+    this.#count(endpoint, base, false);
+    this.#free(question);
+  }
+
+  /** Makes room: ends the question that the hand comes to. */
+  #evict(view: PacketView): void {
+    for (;;) {
+      const question = this.#hand;
+      this.#hand = question + 1 === this.#used ? 0 : question + 1;
+      if (this.#words[question * QUESTION_WORDS + Question.OPEN] === 1) {
+        this.#close(question, view.seconds, view.nanoseconds);
+        return;
+      }
+    }
+  }
+
+  /** Ends all questions at the capture's end. */
+  finish(seconds: number, nanoseconds: number): void {
+    for (let question = 0; question < this.#used; question++) {
+      if (this.#words[question * QUESTION_WORDS + Question.OPEN] === 1) {
+        this.#close(question, seconds, nanoseconds);
+      }
+    }
+  }
+}

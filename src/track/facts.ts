@@ -1,0 +1,162 @@
+import type { AddressWords } from '../wire/address-text.ts';
+import type { Protocol } from '../wire/protocol.ts';
+import { FrameSample, Range } from './frame-sample.ts';
+
+/**
+ * What tracking found out, for detectors to read. Facts count and measure; they do not judge.
+ * Times are in microseconds unless a name says otherwise.
+ */
+
+/** ICMP errors of one kind about an endpoint's packets. */
+export interface IcmpErrorFacts {
+  /** 4 or 6: ICMP or ICMPv6, whose types and codes differ. */
+  readonly version: 4 | 6;
+  readonly type: number;
+  readonly code: number;
+  /** Outer source address: who sent the error. */
+  readonly source: AddressWords;
+  readonly frames: FrameSample;
+}
+
+/** A DNS question that an endpoint was asked. */
+export interface QuestionFacts {
+  readonly name: string;
+  readonly type: number;
+  asked: number;
+  answered: number;
+}
+
+/** Resets that refused a connection: SYN answered by RST. */
+export class ResetFacts {
+  readonly synFrames = new FrameSample();
+  readonly resetFrames = new FrameSample();
+  readonly timeToLive = new Range();
+  /** From the SYN to its RST. */
+  readonly delay = new Range();
+  /** Resets whose window is the SYN's own, other than 0. */
+  repeatsWindow = 0;
+  /** Resets whose IP identification is the SYN's own, other than 0. */
+  repeatsIdentification = 0;
+  /** Resets whose source MAC address is the one that ARP gives for the server's own address. */
+  fromServersMac = 0;
+}
+
+/** All that happened between one client and one service. */
+export class EndpointFacts {
+  /** A packet of it matched the display filter (or there is none). */
+  inScope = false;
+  packets = 0;
+  bytes = 0;
+  firstFrame = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+
+  /** Tries of the client to reach the service, answered or not. */
+  attempts = 0;
+  /** The same try sent again. */
+  retransmissions = 0;
+  /** Attempts that were answered (handshake or response). */
+  answered = 0;
+  /** Attempts that an RST or an ICMP error refused. */
+  refused = 0;
+
+  /** Attempts without any answer for long enough that one would have come. */
+  readonly silent = new FrameSample();
+  silentAttempts = 0;
+  /** Retransmissions among the silent attempts. */
+  silentRetransmissions = 0;
+  /** Longest time that an attempt stayed without an answer, to its last packet or the end. */
+  silentFor = 0;
+  /** Attempts whose answer may have come after the capture ended. */
+  readonly pending = new FrameSample();
+  pendingAttempts = 0;
+  /** Answers: SYN/ACKs, DNS responses, UDP packets back. */
+  readonly answers = new FrameSample();
+  /** Answers that came when the client had given up already. */
+  lateAnswers = 0;
+  /** From a request to its answer. */
+  readonly answerDelay = new Range();
+  /** Connections that began before the capture or lost their start. */
+  midstream = 0;
+  /** Those of them on which the server's data (or its SYN/ACK) was seen. */
+  midstreamExchanges = 0;
+  /** Connections of which only the client's half is in the capture, yet it goes on (ACKs, data). */
+  readonly oneWay = new FrameSample();
+  oneWayAttempts = 0;
+
+  resets: ResetFacts | null = null;
+  readonly icmpErrors: IcmpErrorFacts[] = [];
+
+  /** Handshake done, then the client's first data had no acknowledgment, though sent again. */
+  readonly stalled = new FrameSample();
+  stalledAttempts = 0;
+  /** Handshake done, then an RST "from the server" in answer to the client's first data. */
+  readonly resetAfterData = new FrameSample();
+  resetAfterDataAttempts = 0;
+  /** Connections on which data came back. */
+  exchanges = 0;
+  /** Attempts ended by the client's own RST before anything came back. */
+  clientAborts = 0;
+
+  /** DNS: what was asked (bounded), and what the responses said. */
+  readonly questions: QuestionFacts[] = [];
+  readonly responseCodes = new Map<number, FrameSample>();
+  /** Server names that the client sent (TLS), bounded. */
+  readonly serverNames: string[] = [];
+  /** Which of the client's first data was a TLS ClientHello. */
+  clientHellos = 0;
+
+  constructor(
+    readonly client: AddressWords,
+    readonly server: AddressWords,
+    readonly port: number,
+    readonly protocol: Protocol.TCP | Protocol.UDP,
+    /** The endpoint stands for several clients: there were too many to follow one by one. */
+    readonly manyClients: boolean,
+  ) {}
+
+  /** Whether DNS was spoken. */
+  get isDns(): boolean {
+    return this.questions.length > 0 || this.responseCodes.size > 0;
+  }
+}
+
+/** What is known of a server's address over all its services, as a baseline for resets. */
+export class ServerFacts {
+  /** TTL or hop limit of packets that only the server itself can have sent (SYN/ACK, data). */
+  readonly timeToLive = new Range();
+  /** Handshake round-trip times. */
+  readonly roundTrip = new Range();
+}
+
+/** The capture as a whole: what it can carry. */
+export class CaptureFacts {
+  packets = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+  /** Packets whose layers were cut by the snap length before the transport header was whole. */
+  cutPackets = 0;
+  malformedPackets = 0;
+  /** Packets seen twice (mirrored port, `any` interface). */
+  duplicates = 0;
+  /** Times at which a packet is more than a second older than the one before. */
+  clockJumps = 0;
+  /** TCP connections with packets of both directions. */
+  twoWayConnections = 0;
+  /** TCP connections on which only one side is seen, though the other must have answered. */
+  oneWayConnections = 0;
+  /** Connections that were under way when the capture began. */
+  midstreamConnections = 0;
+  /** Endpoints that were not followed because there were too many. */
+  endpointsNotFollowed = 0;
+  /** Flows given up early because there were too many at once. */
+  flowsEvicted = 0;
+  /** Handshake round-trip times to servers outside private address ranges. */
+  readonly publicRoundTrip = new Range();
+  /** TTL or hop limit of these servers' SYN/ACKs: how often each value was seen. */
+  readonly publicTimeToLive = { total: 0, counts: new Uint32Array(256) };
+}

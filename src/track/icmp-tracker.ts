@@ -1,0 +1,144 @@
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as icmp from '../wire/icmp.ts';
+import * as icmpv6 from '../wire/icmpv6.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as ipv6 from '../wire/ipv6.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import type { DnsTracker } from './dns-tracker.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import type { EndpointFacts } from './facts.ts';
+import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
+import { FrameSample } from './frame-sample.ts';
+import { TcpState } from './tcp-state.ts';
+
+/** Kinds of error (type, code, sender) told apart for one endpoint. */
+const KINDS_PER_ENDPOINT = 8;
+const FRAGMENTATION_NEEDED = 4;
+
+/** ICMP errors, matched to the flow that they quote. */
+export class IcmpTracker {
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: EndpointTable,
+    readonly dns: DnsTracker,
+  ) {}
+
+  /** Takes in an ICMP or ICMPv6 packet; errors only, all else is nobody's refusal. */
+  observe(view: PacketView): void {
+    if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) return;
+    const flow = this.#quotedFlow(view);
+    if (flow < 0) return;
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const slot = words[base + Flow.ENDPOINT];
+    if (slot < 0) return;
+    const endpoint = this.endpoints.endpoints[slot];
+    if (this.flows.direction !== FROM_CLIENT) {
+      // The client itself says that an answer came after it stopped listening.
+      endpoint.lateAnswers++;
+      return;
+    }
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
+    const type = bytes[at];
+    const code = bytes[at + 1];
+    if (!isRefusal(version, type, code)) return;
+    this.#record(view, endpoint, version, type, code);
+    const isAnswered = (words[base + Flow.STATE] & (TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== 0;
+    if (!isAnswered) {
+      words[base + Flow.STATE] |= TcpState.ICMP_ERROR;
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+    }
+    if (words[base + Flow.PROTOCOL] === Protocol.UDP) this.dns.refused(flow);
+  }
+
+  /** The flow of the quoted packet, or -1; sets the table's direction to the quoted packet's. */
+  #quotedFlow(view: PacketView): number {
+    const layer = view.quotedFrom;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    const transport = layer + 1 < view.layerCount ? view.layerProtocol[view.layerCount - 1] : -1;
+    if (transport !== Protocol.TCP && transport !== Protocol.UDP) return -1;
+    const ports = view.layerStart[view.layerCount - 1];
+    if (ports + 4 > end) return -1;
+    const source = readUint16(bytes, ports);
+    const destination = readUint16(bytes, ports + 2);
+    if (view.layerProtocol[layer] === Protocol.IPV4) {
+      return this.flows.findKey(
+        0,
+        0,
+        MAPPED_PREFIX,
+        ipv4.source(bytes, at),
+        0,
+        0,
+        MAPPED_PREFIX,
+        ipv4.destination(bytes, at),
+        source,
+        destination,
+        transport,
+      );
+    }
+    const from = ipv6.sourceAt(at);
+    const to = ipv6.destinationAt(at);
+    return this.flows.findKey(
+      readInt32(bytes, from),
+      readInt32(bytes, from + 4),
+      readInt32(bytes, from + 8),
+      readInt32(bytes, from + 12),
+      readInt32(bytes, to),
+      readInt32(bytes, to + 4),
+      readInt32(bytes, to + 8),
+      readInt32(bytes, to + 12),
+      source,
+      destination,
+      transport,
+    );
+  }
+
+  #record(
+    view: PacketView,
+    endpoint: EndpointFacts,
+    version: 4 | 6,
+    type: number,
+    code: number,
+  ): void {
+    for (const known of endpoint.icmpErrors) {
+      if (
+        known.type === type &&
+        known.code === code &&
+        known.source[0] === view.source0 &&
+        known.source[1] === view.source1 &&
+        known.source[2] === view.source2 &&
+        known.source[3] === view.source3
+      ) {
+        known.frames.add(view.frameNumber);
+        return;
+      }
+    }
+    if (endpoint.icmpErrors.length >= KINDS_PER_ENDPOINT) return;
+    const frames = new FrameSample();
+    frames.add(view.frameNumber);
+    endpoint.icmpErrors.push({
+      version,
+      type,
+      code,
+      source: [view.source0, view.source1, view.source2, view.source3],
+      frames,
+    });
+  }
+}
+
+/** Whether an error says that the packet did not arrive; the others only advise its sender. */
+function isRefusal(version: 4 | 6, type: number, code: number): boolean {
+  if (version === 4) {
+    return (
+      (type === icmp.DESTINATION_UNREACHABLE && code !== FRAGMENTATION_NEEDED) ||
+      type === icmp.TIME_EXCEEDED
+    );
+  }
+  return type === icmpv6.DESTINATION_UNREACHABLE || type === icmpv6.TIME_EXCEEDED;
+}

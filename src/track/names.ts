@@ -1,0 +1,103 @@
+import type { AddressWords } from '../wire/address-text.ts';
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as dns from '../wire/dns.ts';
+import { hashName } from './name-hash.ts';
+import { WordTable } from './word-table.ts';
+
+const MAXIMUM_ADDRESSES = 32_768;
+const MAXIMUM_PAIRS = 65_536;
+const NAMES_PER_ADDRESS = 6;
+/** Records of one response that are looked at: the count in the header is the sender's claim. */
+const MAXIMUM_RECORDS = 64;
+
+const TYPE_A = 1;
+const TYPE_CNAME = 5;
+const TYPE_AAAA = 28;
+
+/**
+ * Which names the capture itself gives to addresses: the questions of DNS look-ups, with the
+ * CNAME chain between them and the address. Text is made once for each new pair.
+ */
+export class Names {
+  readonly #addressSlots = new WordTable(4, MAXIMUM_ADDRESSES);
+  readonly #names: string[][] = [];
+  readonly #pairs = new WordTable(5, MAXIMUM_PAIRS);
+  readonly #addressKey = new Int32Array(4);
+  readonly #pairKey = new Int32Array(5);
+
+  /**
+   * Takes in the answers of a DNS response.
+   * @param at offset of the DNS header
+   * @param limit end of the captured message
+   */
+  learn(bytes: Uint8Array, at: number, limit: number): void {
+    const question = dns.questionNameEnd(bytes, at, limit);
+    if (question < 0 || dns.questionCount(bytes, at) !== 1) return;
+    const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
+    const questionHash = hashName(bytes, at + dns.HEADER_LENGTH, question, 0);
+    const first = question + 4;
+    let record = first;
+    for (let i = 0; i < records; i++) {
+      const end = dns.nameEnd(bytes, record, limit);
+      if (end < 0 || end + 10 > limit) return;
+      const type = readUint16(bytes, end);
+      const length = readUint16(bytes, end + 8);
+      const data = end + 10;
+      if (data + length > limit) return;
+      if ((type === TYPE_A && length === 4) || (type === TYPE_AAAA && length === 16)) {
+        const key = this.#addressKey;
+        if (type === TYPE_A) {
+          key[0] = 0;
+          key[1] = 0;
+          key[2] = MAPPED_PREFIX;
+          key[3] = readInt32(bytes, data);
+        } else {
+          for (let word = 0; word < 4; word++) key[word] = readInt32(bytes, data + 4 * word);
+        }
+        this.#learnPair(bytes, at, limit, questionHash, first, i);
+      }
+      record = data + length;
+    }
+  }
+
+  /** A pair of question and address: new ones cost text, known ones one look-up. */
+  #learnPair(
+    bytes: Uint8Array,
+    at: number,
+    limit: number,
+    questionHash: number,
+    firstRecord: number,
+    recordsBefore: number,
+  ): void {
+    this.#pairKey.set(this.#addressKey);
+    this.#pairKey[4] = questionHash;
+    if (this.#pairs.find(this.#pairKey) >= 0 || this.#pairs.insert(this.#pairKey) < 0) return;
+    let slot = this.#addressSlots.find(this.#addressKey);
+    if (slot < 0) {
+      slot = this.#addressSlots.insert(this.#addressKey);
+      if (slot < 0) return;
+      this.#names[slot] = [];
+    }
+    const names = this.#names[slot];
+    const add = (name: string | null) => {
+      if (name === null || name === '' || names.length >= NAMES_PER_ADDRESS) return;
+      if (!names.includes(name)) names.push(name);
+    };
+    add(dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit));
+    let record = firstRecord;
+    for (let i = 0; i < recordsBefore; i++) {
+      const end = dns.nameEnd(bytes, record, limit);
+      const data = end + 10;
+      if (readUint16(bytes, end) === TYPE_CNAME) add(dns.nameText(bytes, at, data, limit));
+      record = data + readUint16(bytes, end + 8);
+    }
+  }
+
+  /** Names of an address, the one that was asked for first, then along the CNAME chain. */
+  of(address: AddressWords): readonly string[] {
+    this.#addressKey.set(address);
+    const slot = this.#addressSlots.find(this.#addressKey);
+    return slot < 0 ? [] : this.#names[slot];
+  }
+}

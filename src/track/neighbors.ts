@@ -1,0 +1,73 @@
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import * as arp from '../wire/arp.ts';
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { FrameSample } from './frame-sample.ts';
+import { WordTable } from './word-table.ts';
+
+const MAXIMUM_NEIGHBORS = 16_384;
+
+/** Who has which address on the local network, as ARP said; and who never answered. */
+export class Neighbors {
+  readonly #slots = new WordTable(1, MAXIMUM_NEIGHBORS);
+  readonly #macHigh = new Uint16Array(MAXIMUM_NEIGHBORS);
+  readonly #macLow = new Int32Array(MAXIMUM_NEIGHBORS);
+  readonly #isKnown = new Uint8Array(MAXIMUM_NEIGHBORS);
+  readonly #requests: (FrameSample | undefined)[] = [];
+  readonly #key = new Int32Array(1);
+
+  /** Takes in an ARP message, layer `layer` of the view. */
+  observe(view: PacketView, layer: number): void {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    if (!arp.isEthernetIpv4(bytes, at)) return;
+    const sender = arp.senderProtocol(bytes, at);
+    if (sender !== 0) {
+      const slot = this.#slotOf(sender);
+      if (slot >= 0) {
+        const mac = arp.senderHardwareAt(at);
+        this.#macHigh[slot] = readUint16(bytes, mac);
+        this.#macLow[slot] = readInt32(bytes, mac + 2);
+        this.#isKnown[slot] = 1;
+      }
+    }
+    if (arp.opcode(bytes, at) !== arp.REQUEST) return;
+    const slot = this.#slotOf(arp.targetProtocol(bytes, at));
+    if (slot < 0) return;
+    let requests = this.#requests[slot];
+    if (requests === undefined) {
+      requests = new FrameSample();
+      this.#requests[slot] = requests;
+    }
+    requests.add(view.frameNumber);
+  }
+
+  #slotOf(address: number): number {
+    this.#key[0] = address;
+    const slot = this.#slots.find(this.#key);
+    return slot >= 0 ? slot : this.#slots.insert(this.#key);
+  }
+
+  /** Whether the packet's Ethernet source is the very host that ARP names for its IP source. */
+  isFromOwner(view: PacketView): boolean {
+    if (view.layerProtocol[0] !== Protocol.ETHERNET || view.source2 !== MAPPED_PREFIX) return false;
+    this.#key[0] = view.source3;
+    const slot = this.#slots.find(this.#key);
+    if (slot < 0 || this.#isKnown[slot] === 0) return false;
+    const mac = ethernet.sourceAt(view.layerStart[0]);
+    return (
+      this.#macHigh[slot] === readUint16(view.bytes, mac) &&
+      this.#macLow[slot] === readInt32(view.bytes, mac + 2)
+    );
+  }
+
+  /** ARP requests for an IPv4 address that nobody ever answered; null where there were none. */
+  unanswered(address: number): FrameSample | null {
+    this.#key[0] = address;
+    const slot = this.#slots.find(this.#key);
+    if (slot < 0 || this.#isKnown[slot] === 1) return null;
+    return this.#requests[slot] ?? null;
+  }
+}

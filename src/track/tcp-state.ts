@@ -1,0 +1,49 @@
+import { Flow } from './flow-table.ts';
+
+/** Bits of a TCP flow's state. */
+export enum TcpState {
+  SYN = 1 << 0,
+  SYN_ACK = 1 << 1,
+  /** The client acknowledged the SYN/ACK, or sent data: its side of the handshake is done. */
+  CLIENT_ACK = 1 << 2,
+  CLIENT_DATA = 1 << 3,
+  SERVER_DATA = 1 << 4,
+  CLIENT_FIN = 1 << 5,
+  SERVER_FIN = 1 << 6,
+  CLIENT_RST = 1 << 7,
+  SERVER_RST = 1 << 8,
+  /** An ICMP error quoted the flow before it was answered. */
+  ICMP_ERROR = 1 << 9,
+  /** The first packet seen was not a SYN. */
+  MIDSTREAM = 1 << 10,
+  /** A RST of the server came after the client's first data and before any of the server's. */
+  RESET_AFTER_DATA = 1 << 11,
+  /** The reset or ICMP error came in answer to the SYN. */
+  REFUSED = 1 << 12,
+}
+
+/**
+ * Zeek's `conn_state` of a TCP flow (base/protocols/conn/main.zeek).
+ * @param base first word of the flow's record
+ */
+export function connectionState(words: Int32Array, base: number): string {
+  const state = words[base + Flow.STATE];
+  const has = (bits: number) => (state & bits) === bits;
+  if (has(TcpState.MIDSTREAM)) return 'OTH';
+  if (!has(TcpState.SYN)) {
+    // A SYN/ACK without its SYN.
+    if (has(TcpState.SERVER_RST)) return 'RSTRH';
+    return has(TcpState.SERVER_FIN) ? 'SHR' : 'OTH';
+  }
+  if (!has(TcpState.SYN_ACK)) {
+    if (has(TcpState.SERVER_RST)) return 'REJ';
+    if (has(TcpState.CLIENT_RST)) return 'RSTOS0';
+    return has(TcpState.CLIENT_FIN) ? 'SH' : 'S0';
+  }
+  if (has(TcpState.CLIENT_RST)) return 'RSTO';
+  if (has(TcpState.SERVER_RST)) return 'RSTR';
+  if (has(TcpState.CLIENT_FIN | TcpState.SERVER_FIN)) return 'SF';
+  if (has(TcpState.CLIENT_FIN)) return 'S2';
+  if (has(TcpState.SERVER_FIN)) return 'S3';
+  return 'S1';
+}

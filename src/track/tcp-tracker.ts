@@ -1,0 +1,437 @@
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as ipv6 from '../wire/ipv6.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
+import { isPrivateAddress } from './addresses.ts';
+import type { ClientHellos } from './client-hellos.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import { type CaptureFacts, type EndpointFacts, ResetFacts } from './facts.ts';
+import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
+import type { Neighbors } from './neighbors.ts';
+import { TcpState } from './tcp-state.ts';
+import { DATA_SILENCE, DUPLICATE_WITHIN, microsecondsBetween, SYN_SILENCE } from './time.ts';
+
+const CLOSED =
+  TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
+const SYN_FRAMES_KEPT = 3;
+/** Retransmissions of the client's first data that say it does not get through. */
+const STALLED_RETRANSMISSIONS = 2;
+
+/** TTL or hop limit of the packet, of the network layer that carries its transport. */
+export function hopLimit(view: PacketView): number {
+  const bytes = view.layerBytes(view.network);
+  const at = view.layerStart[view.network];
+  return view.layerProtocol[view.network] === Protocol.IPV4
+    ? ipv4.timeToLive(bytes, at)
+    : ipv6.hopLimit(bytes, at);
+}
+
+function identification(view: PacketView): number {
+  return view.layerProtocol[view.network] === Protocol.IPV4
+    ? ipv4.identification(view.layerBytes(view.network), view.layerStart[view.network])
+    : 0;
+}
+
+/**
+ * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports
+ * begins one; what follows tells how it ends.
+ */
+export class TcpTracker {
+  /** Told of every flow that ends, before its record goes. */
+  onFlowEnd: ((flow: number) => void) | null = null;
+
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: EndpointTable,
+    readonly neighbors: Neighbors,
+    readonly clientHellos: ClientHellos,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /** Takes in a TCP packet; returns its flow. The table must have room for one more. */
+  observe(view: PacketView): number {
+    const flows = this.flows;
+    const words = flows.words;
+    const layer = view.transport;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const flags = bytes[at + 13];
+    let flow = flows.find(view, Protocol.TCP);
+    let direction = flows.direction;
+    if (flow < 0) {
+      direction = this.#firstDirection(view, flags);
+      flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
+      this.#begin(flow, flags, direction);
+    } else if ((flags & (SYN | ACK | RST)) === SYN && this.#isNewAttempt(view, flow, direction)) {
+      this.finish(flow, view.seconds, view.nanoseconds);
+      flows.begin(flow, view, Protocol.TCP, true);
+      direction = FROM_CLIENT;
+      this.#begin(flow, flags, direction);
+    }
+    const base = flow * FLOW_WORDS;
+    words[base + Flow.TOUCHED] = 1;
+    words[base + Flow.CLIENT_PACKETS + direction]++;
+    const length = view.payloadLength;
+    if (length > 0) flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
+
+    if ((flags & (SYN | RST)) === 0) this.#segment(view, base, direction, flags, length);
+    else if ((flags & RST) !== 0) this.#reset(view, base, direction, flags);
+    else if ((flags & ACK) === 0) this.#syn(view, base, direction);
+    else this.#synAck(view, base, direction);
+
+    words[base + Flow.LAST_FRAME] = view.frameNumber;
+    words[base + Flow.LAST_SECONDS] = view.seconds;
+    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    return flow;
+  }
+
+  /** Who the sender of a flow's first packet is: a SYN says so, else the lower port serves. */
+  #firstDirection(view: PacketView, flags: number): number {
+    if ((flags & SYN) !== 0) return (flags & ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
+    return view.sourcePort < view.destinationPort ? FROM_SERVER : FROM_CLIENT;
+  }
+
+  #begin(flow: number, flags: number, direction: number): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    if ((flags & SYN) === 0) words[base + Flow.STATE] = TcpState.MIDSTREAM;
+    if (direction === FROM_SERVER) addHistory(words, base, FLIPPED);
+    words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+  }
+
+  #isNewAttempt(view: PacketView, flow: number, direction: number): boolean {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const state = words[base + Flow.STATE];
+    // The other side calls: only where what was before is over (else a simultaneous open).
+    if (direction === FROM_SERVER) return (state & (CLOSED | TcpState.MIDSTREAM)) !== 0;
+    if ((state & TcpState.SYN) === 0) return true;
+    const sequence = readInt32(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport] + 4,
+    );
+    return sequence !== words[base + Flow.CLIENT_ISN];
+  }
+
+  #syn(view: PacketView, base: number, direction: number): void {
+    if (direction !== FROM_CLIENT) return;
+    const words = this.flows.words;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const count = words[base + Flow.SYN_COUNT];
+    if (count === 0) {
+      const sequence = readInt32(bytes, at + 4);
+      words[base + Flow.STATE] |= TcpState.SYN;
+      words[base + Flow.CLIENT_ISN] = sequence;
+      words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
+      words[base + Flow.SYN_WINDOW] = readUint16(bytes, at + 14);
+      words[base + Flow.SYN_IDENTIFICATION] = identification(view);
+      addHistory(words, base, HistoryLetter.SYN);
+    } else {
+      const pause = microsecondsBetween(
+        words[base + Flow.LAST_SYN_SECONDS] >>> 0,
+        words[base + Flow.LAST_SYN_NANOSECONDS],
+        view.seconds,
+        view.nanoseconds,
+      );
+      if (pause < DUPLICATE_WITHIN) {
+        this.capture.duplicates++;
+        return;
+      }
+      if (count <= SYN_FRAMES_KEPT) words[base + Flow.SYN_FRAMES + count - 1] = view.frameNumber;
+    }
+    words[base + Flow.SYN_COUNT] = count + 1;
+    words[base + Flow.LAST_SYN_SECONDS] = view.seconds;
+    words[base + Flow.LAST_SYN_NANOSECONDS] = view.nanoseconds;
+  }
+
+  #sinceSyn(view: PacketView, base: number): number {
+    const words = this.flows.words;
+    return microsecondsBetween(
+      words[base + Flow.LAST_SYN_SECONDS] >>> 0,
+      words[base + Flow.LAST_SYN_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+  }
+
+  #synAck(view: PacketView, base: number, direction: number): void {
+    if (direction !== FROM_SERVER) return;
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    addHistory(words, base, HistoryLetter.SYN_ACK + 1);
+    if ((state & TcpState.SYN_ACK) !== 0) return;
+    words[base + Flow.STATE] = state | TcpState.SYN_ACK;
+    words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
+    words[base + Flow.SERVER_NEXT] =
+      (readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) + 1) | 0;
+    const server = this.endpoints.serverOf(words, base);
+    server?.timeToLive.add(hopLimit(view));
+    if ((state & TcpState.SYN) === 0) return;
+    const delay = this.#sinceSyn(view, base);
+    const slot = words[base + Flow.ENDPOINT];
+    if (slot >= 0) this.endpoints.endpoints[slot].answerDelay.add(delay);
+    // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
+    if (words[base + Flow.SYN_COUNT] !== 1) return;
+    server?.roundTrip.add(delay);
+    if (!isPrivateAddress(view.source0, view.source1, view.source2, view.source3)) {
+      this.capture.publicRoundTrip.add(delay);
+      this.capture.publicTimeToLive.total++;
+      this.capture.publicTimeToLive.counts[hopLimit(view)]++;
+    }
+  }
+
+  #reset(view: PacketView, base: number, direction: number, flags: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    addHistory(words, base, HistoryLetter.RST + direction);
+    if (direction === FROM_CLIENT) {
+      words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
+      return;
+    }
+    if ((state & TcpState.SERVER_RST) !== 0) return;
+    if ((state & (TcpState.SYN | TcpState.SYN_ACK)) === TcpState.SYN) {
+      // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3).
+      const bytes = view.layerBytes(view.transport);
+      const at = view.layerStart[view.transport];
+      const acknowledgment = readInt32(bytes, at + 8);
+      if ((flags & ACK) !== 0 && ((acknowledgment - words[base + Flow.CLIENT_NEXT]) | 0) > 0)
+        return;
+      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      this.#refusedByReset(view, base, readUint16(bytes, at + 14));
+      return;
+    }
+    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
+      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      return;
+    }
+    words[base + Flow.STATE] = state | TcpState.SERVER_RST;
+  }
+
+  #refusedByReset(view: PacketView, base: number, window: number): void {
+    const words = this.flows.words;
+    const slot = words[base + Flow.ENDPOINT];
+    if (slot < 0) return;
+    const endpoint = this.endpoints.endpoints[slot];
+    endpoint.resets ??= new ResetFacts();
+    const resets = endpoint.resets;
+    resets.resetFrames.add(view.frameNumber);
+    resets.timeToLive.add(hopLimit(view));
+    resets.delay.add(this.#sinceSyn(view, base));
+    if (window !== 0 && window === words[base + Flow.SYN_WINDOW]) resets.repeatsWindow++;
+    const id = identification(view);
+    if (id !== 0 && id === words[base + Flow.SYN_IDENTIFICATION]) resets.repeatsIdentification++;
+    if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;
+  }
+
+  /** A packet with neither SYN nor RST: acknowledgment, data, FIN. The most common by far. */
+  #segment(view: PacketView, base: number, direction: number, flags: number, length: number): void {
+    const words = this.flows.words;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    let state = words[base + Flow.STATE];
+    if (length > 0) {
+      const sequence = readInt32(bytes, at + 4);
+      const next = (sequence + length) | 0;
+      const expected = base + Flow.CLIENT_NEXT + direction;
+      const dataState = direction === FROM_CLIENT ? TcpState.CLIENT_DATA : TcpState.SERVER_DATA;
+      if ((state & dataState) === 0) {
+        state |= dataState;
+        this.#firstData(view, base, direction);
+        if ((state & (TcpState.SYN | TcpState.SYN_ACK)) === 0 || words[expected] === 0) {
+          words[expected] = next;
+        }
+      }
+      const ahead = (next - words[expected]) | 0;
+      if (ahead > 0) words[expected] = next;
+      else if (
+        ahead < 0 ||
+        words[base + Flow.HISTORY_SEEN] & (1 << (HistoryLetter.DATA + direction))
+      )
+        this.#dataAgain(view, base, direction, length);
+      addHistory(words, base, HistoryLetter.DATA + direction);
+      if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
+        this.clientHellos.continue(view, flow(base), this.#endpointOf(base));
+      }
+    } else if ((flags & FIN) === 0) {
+      addHistory(words, base, HistoryLetter.ACK + direction);
+    }
+    if (direction === FROM_CLIENT) {
+      state |= TcpState.CLIENT_ACK;
+    } else if ((flags & ACK) !== 0) {
+      const acknowledgment = readInt32(bytes, at + 8);
+      if (
+        words[base + Flow.SERVER_ACKNOWLEDGED] === 0 ||
+        ((acknowledgment - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0
+      ) {
+        words[base + Flow.SERVER_ACKNOWLEDGED] = acknowledgment;
+      }
+    }
+    if ((flags & FIN) !== 0) {
+      addHistory(words, base, HistoryLetter.FIN + direction);
+      state |= direction === FROM_CLIENT ? TcpState.CLIENT_FIN : TcpState.SERVER_FIN;
+    }
+    words[base + Flow.STATE] = state;
+  }
+
+  #endpointOf(base: number): EndpointFacts | null {
+    const slot = this.flows.words[base + Flow.ENDPOINT];
+    return slot < 0 ? null : this.endpoints.endpoints[slot];
+  }
+
+  #firstData(view: PacketView, base: number, direction: number): void {
+    const words = this.flows.words;
+    if (direction === FROM_CLIENT) {
+      words[base + Flow.CLIENT_DATA_FRAME] = view.frameNumber;
+      words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+      const endpoint = this.#endpointOf(base);
+      if (endpoint !== null) this.clientHellos.begin(view, flow(base), endpoint);
+    } else {
+      words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+      this.endpoints.serverOf(words, base)?.timeToLive.add(hopLimit(view));
+    }
+  }
+
+  /** Data that was sent before: a retransmission, unless the capture has the same packet twice. */
+  #dataAgain(view: PacketView, base: number, direction: number, length: number): void {
+    const words = this.flows.words;
+    const pause = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+    // One byte again is a keep-alive (RFC 9293 §3.8.4).
+    if (length <= 1) return;
+    addHistory(words, base, HistoryLetter.RETRANSMISSION + direction);
+    if (direction !== FROM_CLIENT || pause < DUPLICATE_WITHIN) return;
+    words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
+    words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+  }
+
+  /**
+   * Ends a flow at a time: what became of the attempt goes to its endpoint's facts.
+   * @param seconds time up to which an answer could have come
+   */
+  finish(flow: number, seconds: number, nanoseconds: number): void {
+    this.onFlowEnd?.(flow);
+    this.clientHellos.forget(flow);
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const state = words[base + Flow.STATE];
+    const serverPackets = words[base + Flow.SERVER_PACKETS];
+    const clientPackets = words[base + Flow.CLIENT_PACKETS];
+    const has = (bit: number) => (state & bit) !== 0;
+    const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
+    if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
+    else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
+    if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
+    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
+    if (endpoint === null) return;
+
+    if (!has(TcpState.SYN)) {
+      endpoint.midstream++;
+      if (serverPackets > 0 && (has(TcpState.SYN_ACK) || has(TcpState.SERVER_DATA))) {
+        endpoint.midstreamExchanges++;
+        endpoint.exchanges++;
+        endpoint.answers.add(
+          words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
+        );
+      } else if (goesOnAlone) {
+        endpoint.oneWayAttempts++;
+        endpoint.oneWay.add(words[base + Flow.FIRST_FRAME]);
+      }
+      return;
+    }
+    endpoint.attempts++;
+    endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
+    if (has(TcpState.SYN_ACK)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
+    else if (has(TcpState.REFUSED)) {
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+    } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
+    else if (goesOnAlone) {
+      endpoint.oneWayAttempts++;
+      endpoint.oneWay.add(words[base + Flow.FIRST_FRAME]);
+    } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
+  }
+
+  #finishAnswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    endpoint.answered++;
+    endpoint.answers.add(words[base + Flow.SYN_ACK_FRAME]);
+    if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
+      endpoint.resetAfterDataAttempts++;
+      endpoint.resetAfterData.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      endpoint.resetAfterData.add(words[base + Flow.REFUSAL_FRAME]);
+      return;
+    }
+    if ((state & TcpState.SERVER_DATA) !== 0) {
+      endpoint.exchanges++;
+      return;
+    }
+    const acknowledged =
+      words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
+      ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
+    if ((state & TcpState.CLIENT_DATA) === 0 || acknowledged) return;
+    const waited = microsecondsBetween(
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >= STALLED_RETRANSMISSIONS &&
+      waited >= DATA_SILENCE
+    ) {
+      endpoint.stalledAttempts++;
+      endpoint.stalled.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      endpoint.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    }
+  }
+
+  #finishUnanswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const waited = microsecondsBetween(
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if ((words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0 && waited < SYN_SILENCE) {
+      endpoint.clientAborts++;
+      return;
+    }
+    const isSilent = waited >= SYN_SILENCE;
+    if (isSilent) {
+      endpoint.silentAttempts++;
+      endpoint.silentRetransmissions += words[base + Flow.SYN_COUNT] - 1;
+      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
+    } else {
+      endpoint.pendingAttempts++;
+    }
+    const sample = isSilent ? endpoint.silent : endpoint.pending;
+    sample.add(words[base + Flow.FIRST_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) sample.add(words[base + Flow.SYN_FRAMES + i]);
+  }
+}
+
+function flow(base: number): number {
+  return base / FLOW_WORDS;
+}

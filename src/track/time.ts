@@ -1,0 +1,24 @@
+/** Microseconds from one capture time to another (each seconds and nanoseconds). */
+export function microsecondsBetween(
+  fromSeconds: number,
+  fromNanoseconds: number,
+  toSeconds: number,
+  toNanoseconds: number,
+): number {
+  return (toSeconds - fromSeconds) * 1e6 + (toNanoseconds - fromNanoseconds) / 1e3;
+}
+
+/*
+ * How long silence must last to mean something (microseconds). A client sends a SYN again after 1 s
+ * (Linux, Windows, macOS; older Windows 3 s) and a DNS question after 1 to 5 s; an answer that is
+ * to come has come by then. With a margin.
+ */
+export const SYN_SILENCE = 1_500_000;
+export const DNS_SILENCE = 2_000_000;
+export const DATA_SILENCE = 2_000_000;
+
+/** A SYN or question seen again sooner than this was captured twice: no stack is that fast. */
+export const DUPLICATE_WITHIN = 20_000;
+
+/** The same question asked after a longer pause is a new attempt: resolvers give up in 15 to 20 s. */
+export const QUESTION_RETRY_WITHIN = 30_000_000;

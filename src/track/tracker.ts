@@ -1,0 +1,119 @@
+import { type PacketView, Stop } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { ClientHellos } from './client-hellos.ts';
+import { DnsTracker } from './dns-tracker.ts';
+import { EndpointTable } from './endpoint-table.ts';
+import { CaptureFacts } from './facts.ts';
+import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
+import { IcmpTracker } from './icmp-tracker.ts';
+import { Names } from './names.ts';
+import { Neighbors } from './neighbors.ts';
+import { TcpTracker } from './tcp-tracker.ts';
+import { UdpTracker } from './udp-tracker.ts';
+
+/** Flows followed at once: 77 MB where all are in use. */
+const MAXIMUM_FLOWS = 400_000;
+/** A step back in time of more than this, in seconds, is a jump of the clock. */
+const CLOCK_JUMP = 1;
+
+/**
+ * Follows who asked whom and what came back, over a whole capture, in bounded memory. `observe`
+ * takes decoded packets in the capture's order; `finish` ends it; then the facts are complete.
+ */
+export class Tracker {
+  readonly capture = new CaptureFacts();
+  readonly endpoints = new EndpointTable();
+  readonly neighbors = new Neighbors();
+  readonly names = new Names();
+  readonly flows: FlowTable;
+
+  readonly #dns: DnsTracker;
+  readonly #tcp: TcpTracker;
+  readonly #udp: UdpTracker;
+  readonly #icmp: IcmpTracker;
+
+  /**
+   * @param options.maximumFlows flows followed at once
+   * @param options.onFlowEnd told of each flow as it ends, while `flows` still has its record
+   */
+  constructor(options: { maximumFlows?: number; onFlowEnd?: (flow: number) => void } = {}) {
+    this.flows = new FlowTable(options.maximumFlows ?? MAXIMUM_FLOWS);
+    this.#dns = new DnsTracker(this.endpoints, this.flows, this.names, this.capture);
+    this.#tcp = new TcpTracker(
+      this.flows,
+      this.endpoints,
+      this.neighbors,
+      new ClientHellos(),
+      this.capture,
+    );
+    this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns);
+    this.#icmp = new IcmpTracker(this.flows, this.endpoints, this.#dns);
+    this.#tcp.onFlowEnd = options.onFlowEnd ?? null;
+    this.#udp.onFlowEnd = options.onFlowEnd ?? null;
+  }
+
+  /**
+   * Takes in a decoded packet.
+   * @param inScope whether the packet matches the display filter: its endpoint is judged then
+   */
+  observe(view: PacketView, inScope: boolean): void {
+    const capture = this.capture;
+    if (capture.packets++ === 0) {
+      capture.firstSeconds = view.seconds;
+      capture.firstNanoseconds = view.nanoseconds;
+    } else if (view.seconds < capture.lastSeconds - CLOCK_JUMP) {
+      capture.clockJumps++;
+    }
+    capture.lastSeconds = view.seconds;
+    capture.lastNanoseconds = view.nanoseconds;
+    if (view.stop !== Stop.NONE) this.#stopped(view);
+    const protocol = view.transportProtocol;
+    let flow = -1;
+    if (protocol === Protocol.TCP) {
+      if (this.flows.isFull) this.#evict(view);
+      flow = this.#tcp.observe(view);
+    } else if (protocol === Protocol.UDP) {
+      if (this.flows.isFull) this.#evict(view);
+      flow = this.#udp.observe(view);
+    } else if (protocol !== Protocol.NONE) {
+      this.#icmp.observe(view);
+    } else {
+      const layer = view.findLayer(Protocol.ARP);
+      if (layer >= 0) this.neighbors.observe(view, layer);
+    }
+    if (inScope && flow >= 0) {
+      const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
+      if (slot >= 0) this.endpoints.endpoints[slot].inScope = true;
+    }
+  }
+
+  #stopped(view: PacketView): void {
+    if (view.transport >= 0) return;
+    if (view.stop === Stop.CUT_SHORT) this.capture.cutPackets++;
+    else this.capture.malformedPackets++;
+  }
+
+  #finishFlow(flow: number, seconds: number, nanoseconds: number): void {
+    const tracker =
+      this.flows.words[flow * FLOW_WORDS + Flow.PROTOCOL] === Protocol.TCP ? this.#tcp : this.#udp;
+    tracker.finish(flow, seconds, nanoseconds);
+  }
+
+  /** Makes room for a flow: the one that was quiet longest ends now, as if the capture did. */
+  #evict(view: PacketView): void {
+    const flow = this.flows.oldest();
+    this.capture.flowsEvicted++;
+    this.#finishFlow(flow, view.seconds, view.nanoseconds);
+    this.flows.remove(flow);
+  }
+
+  /** Ends all that is open, at the time of the capture's last packet. */
+  finish(): void {
+    const { lastSeconds, lastNanoseconds } = this.capture;
+    this.#dns.finish(lastSeconds, lastNanoseconds);
+    for (let flow = 0; flow < this.flows.used; flow++) {
+      if (this.flows.isUsed(flow)) this.#finishFlow(flow, lastSeconds, lastNanoseconds);
+    }
+    this.capture.endpointsNotFollowed = this.endpoints.notFollowed;
+  }
+}

@@ -1,0 +1,123 @@
+import * as dns from '../wire/dns.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import type { DnsTracker } from './dns-tracker.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { addHistory, HistoryLetter } from './history.ts';
+import { TcpState } from './tcp-state.ts';
+import { DNS_SILENCE, microsecondsBetween } from './time.ts';
+
+/** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
+const LAST_SYSTEM_PORT = 1023;
+const GROUP_BIT = 1;
+
+/** Whether the frame went to a MAC group address: a broadcast may go to any IPv4 address. */
+function isGroupFrame(view: PacketView): boolean {
+  return (
+    view.layerProtocol[0] === Protocol.ETHERNET &&
+    (view.bytes[ethernet.destinationAt(view.layerStart[0])] & GROUP_BIT) !== 0
+  );
+}
+
+/** UDP conversations: who asked whom, and whether anything came back. */
+export class UdpTracker {
+  /** Told of every flow that ends, before its record goes. */
+  onFlowEnd: ((flow: number) => void) | null = null;
+
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: EndpointTable,
+    readonly dns: DnsTracker,
+  ) {}
+
+  /** Takes in a UDP packet; returns its flow. The table must have room for one more. */
+  observe(view: PacketView): number {
+    const flows = this.flows;
+    const words = flows.words;
+    const next = view.transport + 1;
+    const isDns = next < view.layerCount && view.layerProtocol[next] === Protocol.DNS;
+    let flow = flows.find(view, Protocol.UDP);
+    let direction = flows.direction;
+    if (flow < 0) {
+      direction = this.#firstDirection(view, isDns ? next : -1);
+      flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
+      const base = flow * FLOW_WORDS;
+      if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+    }
+    const base = flow * FLOW_WORDS;
+    words[base + Flow.TOUCHED] = 1;
+    words[base + Flow.CLIENT_PACKETS + direction]++;
+    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+    addHistory(words, base, HistoryLetter.DATA + direction);
+    if (direction === FROM_CLIENT) {
+      words[base + Flow.STATE] |= TcpState.CLIENT_DATA;
+      words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+    } else if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0) {
+      words[base + Flow.STATE] |= TcpState.SERVER_DATA;
+      words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+    }
+    if (isDns) this.dns.observe(view, next, flow, direction);
+    words[base + Flow.LAST_FRAME] = view.frameNumber;
+    words[base + Flow.LAST_SECONDS] = view.seconds;
+    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    return flow;
+  }
+
+  /** A DNS header says who asks; else a system port serves; else who speaks first is the client. */
+  #firstDirection(view: PacketView, dnsLayer: number): number {
+    if (dnsLayer >= 0) {
+      return dns.isResponse(view.layerBytes(dnsLayer), view.layerStart[dnsLayer])
+        ? FROM_SERVER
+        : FROM_CLIENT;
+    }
+    return view.sourcePort <= LAST_SYSTEM_PORT && view.destinationPort > LAST_SYSTEM_PORT
+      ? FROM_SERVER
+      : FROM_CLIENT;
+  }
+
+  /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
+  finish(flow: number, seconds: number, nanoseconds: number): void {
+    this.onFlowEnd?.(flow);
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
+    if (endpoint === null || endpoint.isDns) return;
+    const state = words[base + Flow.STATE];
+    if ((state & TcpState.CLIENT_DATA) === 0) {
+      endpoint.midstream++;
+      endpoint.midstreamExchanges++;
+      endpoint.exchanges++;
+      endpoint.answers.add(words[base + Flow.SERVER_DATA_FRAME]);
+      return;
+    }
+    endpoint.attempts++;
+    endpoint.retransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
+    if ((state & TcpState.SERVER_DATA) !== 0) {
+      endpoint.answered++;
+      endpoint.exchanges++;
+      endpoint.answers.add(words[base + Flow.SERVER_DATA_FRAME]);
+      return;
+    }
+    if ((state & TcpState.ICMP_ERROR) !== 0) {
+      endpoint.refused++;
+      return;
+    }
+    const waited = microsecondsBetween(
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (waited >= DNS_SILENCE) {
+      endpoint.silentAttempts++;
+      endpoint.silentRetransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
+      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
+      endpoint.silent.add(words[base + Flow.FIRST_FRAME]);
+    } else {
+      endpoint.pendingAttempts++;
+      endpoint.pending.add(words[base + Flow.FIRST_FRAME]);
+    }
+  }
+}
