@@ -1,0 +1,208 @@
+import type { Framing } from '../application-streams.ts';
+import { escapeText } from '../escape.ts';
+
+/** Methods that start a request (IANA HTTP methods, those that Wireshark's heuristics know). */
+const METHODS = [
+  'GET ',
+  'POST ',
+  'HEAD ',
+  'PUT ',
+  'DELETE ',
+  'OPTIONS ',
+  'CONNECT ',
+  'PATCH ',
+  'TRACE ',
+  'PROPFIND ',
+  'PROPPATCH ',
+  'MKCOL ',
+  'COPY ',
+  'MOVE ',
+  'LOCK ',
+  'UNLOCK ',
+  'REPORT ',
+  'SEARCH ',
+  'NOTIFY ',
+  'SUBSCRIBE ',
+  'UNSUBSCRIBE ',
+  'M-SEARCH ',
+];
+const RESPONSE = 'HTTP/';
+const STARTS = [RESPONSE, ...METHODS].map((text) => Uint8Array.from(text, (c) => c.charCodeAt(0)));
+
+/** Headers longer than this are given up. */
+const MAXIMUM_HEADER_LENGTH = 65536;
+
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+/** What Wireshark's media dissectors put in the place of a content type. */
+const MEDIA_TEXTS: Readonly<Record<string, string>> = {
+  'image/gif': '(GIF89a)',
+  'image/jpeg': '(JPEG JFIF image)',
+  'image/jpg': '(JPEG JFIF image)',
+  'image/png': '(PNG)',
+};
+
+/** Tells where HTTP/1 messages end, segment by segment (Wireshark's packet-http.c). */
+export class HttpFraming implements Framing {
+  texts: string[] = [];
+  isPartial = false;
+  protocol = 'HTTP';
+
+  /** The header at hand, byte for byte as Latin-1. */
+  #header = '';
+  #firstLine = '';
+  #suffix = '';
+  #nextProtocol = 'HTTP';
+  /** Bytes of the body that are still to come; Infinity until the connection closes. */
+  #remaining = 0;
+  #isChunked = false;
+  #chunkLine = '';
+  #inTrailer = false;
+
+  /** Whether a message starts there. */
+  static startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
+    return STARTS.some((text) => {
+      if (end - start < text.length) return false;
+      for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
+      return true;
+    });
+  }
+
+  add(bytes: Uint8Array, start: number, end: number, isLast: boolean): boolean {
+    this.texts = [];
+    this.isPartial = false;
+    let at = start;
+    while (at < end) {
+      if (this.#firstLine === '') {
+        if (this.#header === '' && !HttpFraming.startsMessage(bytes, at, end)) {
+          return this.texts.length > 0;
+        }
+        const from = at;
+        at = this.#readHeader(bytes, at, end);
+        if (at < 0) return false;
+        if (this.#firstLine === '') break;
+        if (this.#remaining === Number.POSITIVE_INFINITY && from === start && at < end) {
+          // Until the connection closes: Wireshark names the message at once.
+          this.texts.push(this.#firstLine);
+        }
+      }
+      at = this.#isChunked ? this.#readChunks(bytes, at, end) : this.#readBody(at, end);
+      if (at < 0) return false;
+      if (this.#isComplete()) this.#finish();
+      else break;
+    }
+    if (isLast && this.#firstLine !== '') {
+      this.texts = [];
+      this.#finish();
+    }
+    this.isPartial = this.#firstLine !== '' || this.#header !== '';
+    return true;
+  }
+
+  #isComplete(): boolean {
+    return this.#firstLine !== '' && !this.#isChunked && this.#remaining === 0;
+  }
+
+  #finish(): void {
+    this.texts.push(this.#firstLine + this.#suffix);
+    this.protocol = this.#nextProtocol;
+    this.#firstLine = '';
+    this.#header = '';
+  }
+
+  /** Reads up to the empty line. Returns where it ends, or -1 where it is too long. */
+  #readHeader(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      const byte = bytes[at++];
+      this.#header += String.fromCharCode(byte);
+      if (byte !== LINE_FEED) continue;
+      if (this.#header.endsWith('\r\n\r\n') || this.#header.endsWith('\n\n')) {
+        this.#readFields();
+        return at;
+      }
+    }
+    return this.#header.length > MAXIMUM_HEADER_LENGTH ? -1 : at;
+  }
+
+  #readFields(): void {
+    const lines = this.#header.split('\n').map((line) => line.replace(/\r$/, ''));
+    const field = (name: string): string | undefined => {
+      for (const line of lines) {
+        const colon = line.indexOf(':');
+        if (colon > 0 && line.slice(0, colon).trim().toLowerCase() === name) {
+          return line.slice(colon + 1).trim();
+        }
+      }
+      return undefined;
+    };
+    const first = lines[0];
+    const isResponse = first.startsWith(RESPONSE);
+    const status = isResponse ? Number(first.split(' ')[1]) : 0;
+    const length = field('content-length');
+    const mediaType = field('content-type')?.split(';')[0].trim().toLowerCase() ?? '';
+    this.#firstLine = `${escapeText(first)} `;
+    this.#isChunked = /\bchunked\b/i.test(field('transfer-encoding') ?? '');
+    this.#chunkLine = '';
+    this.#inTrailer = false;
+    this.#remaining = 0;
+    // RFC 9112 §6.3.
+    const hasNoBody = isResponse && (status < 200 || status === 204 || status === 304);
+    if (hasNoBody) this.#isChunked = false;
+    else if (!this.#isChunked) {
+      if (length !== undefined && /^\d+$/.test(length)) this.#remaining = Number(length);
+      else if (isResponse) this.#remaining = Number.POSITIVE_INFINITY;
+    }
+    const hasBody = this.#isChunked || this.#remaining > 0;
+    this.#suffix = '';
+    this.#nextProtocol = 'HTTP';
+    if (!hasBody || mediaType === '') return;
+    if (mediaType === 'application/json') {
+      this.#nextProtocol = 'HTTP/JSON';
+      this.#suffix = ', JavaScript Object Notation (application/json)';
+    } else if (/^(text|application)\/xml$|\+xml$/.test(mediaType)) {
+      this.#nextProtocol = 'HTTP/XML';
+    } else {
+      this.#suffix = ` ${MEDIA_TEXTS[mediaType] ?? `(${escapeText(mediaType)})`}`;
+    }
+  }
+
+  #readBody(at: number, end: number): number {
+    const count = Math.min(this.#remaining, end - at);
+    this.#remaining -= count;
+    return at + count;
+  }
+
+  /** Reads chunks (RFC 9112 §7.1). Returns where it stopped, or -1 where a size is none. */
+  #readChunks(bytes: Uint8Array, start: number, end: number): number {
+    let at = start;
+    while (at < end) {
+      if (this.#remaining > 0) {
+        at = this.#readBody(at, end);
+        continue;
+      }
+      const byte = bytes[at++];
+      if (byte !== LINE_FEED) {
+        if (byte !== CARRIAGE_RETURN) this.#chunkLine += String.fromCharCode(byte);
+        if (this.#chunkLine.length > 1024) return -1;
+        continue;
+      }
+      const line = this.#chunkLine;
+      this.#chunkLine = '';
+      if (this.#inTrailer) {
+        if (line === '') {
+          this.#isChunked = false;
+          return at;
+        }
+        continue;
+      }
+      if (line === '') continue; // the line end after a chunk
+      const size = /^[0-9a-fA-F]{1,12}/.exec(line);
+      if (size === null) return -1;
+      this.#remaining = Number.parseInt(size[0], 16);
+      if (this.#remaining === 0) this.#inTrailer = true;
+    }
+    return at;
+  }
+}
