@@ -19,11 +19,18 @@ export class PacketRecord {
   seconds = 0;
   /** Capture time, nanoseconds within the second (0 to 999,999,999). */
   nanoseconds = 0;
+  /** Whether the container gives a time at all; a pcapng Simple Packet Block has none (time 0). */
+  hasTime = true;
+  /** Bytes of the packet that the record holds, FCS included: Wireshark's `frame.cap_len`. */
+  capturedLength = 0;
   /** Link type (LINKTYPE_ value of the tcpdump registry). */
   linkType = 0;
   /** Index of the interface in the capture, counted over all sections, from 0. */
   interfaceIndex = 0;
-  /** Frame check sequence bytes that were cut from the end (0, 2 or 4). */
+  /**
+   * Bytes of frame check sequence on the wire (0, 2 or 4 as a rule), in neither `end` nor
+   * `originalLength`: Wireshark's `frame.len` is `originalLength + fcsLength`.
+   */
   fcsLength = 0;
   /** Where the record (pcap record header, pcapng block) starts in the unpacked capture, in bytes. */
   fileOffset = 0;

@@ -1,0 +1,156 @@
+import { InputError } from './errors.ts';
+
+/** A format that is recognised so that the user learns what the file is, but is not read. */
+interface ForeignFormat {
+  readonly name: string;
+  /** Whether bytes [at, end) begin with it. */
+  readonly matches: (bytes: Uint8Array, at: number, end: number) => boolean;
+  readonly advice: string;
+}
+
+const EDITCAP = 'Convert it with Wireshark: editcap FILE out.pcapng';
+const UNPACK = 'Unpack it first; the capture inside can then be read.';
+const EXPORT = 'Save the capture itself as pcapng; an export of it holds no packets.';
+
+/** The file starts with these bytes: text, or numbers. */
+function magic(...bytes: (string | number)[]): ForeignFormat['matches'] {
+  const wanted = bytes.flatMap((part) =>
+    typeof part === 'number' ? [part] : [...part].map((letter) => letter.charCodeAt(0)),
+  );
+  return (data, at, end) =>
+    end - at >= wanted.length && wanted.every((byte, index) => data[at + index] === byte);
+}
+
+/** The first text of the file, behind spaces and a byte order mark, matches. */
+function text(pattern: RegExp): ForeignFormat['matches'] {
+  return (data, at, end) => {
+    const head = data.subarray(at, Math.min(end, at + 512));
+    return pattern.test(String.fromCharCode(...head).replace(/^(\xef\xbb\xbf)?\s*/, ''));
+  };
+}
+
+/** Magic numbers as in Wireshark's wiretap; strict ones before loose ones. */
+const FORMATS: readonly ForeignFormat[] = [
+  { name: 'Sun snoop', matches: magic('snoop\0\0\0'), advice: EDITCAP },
+  { name: 'Microsoft Network Monitor 1', matches: magic('RTSS'), advice: EDITCAP },
+  { name: 'Microsoft Network Monitor 2', matches: magic('GMBU'), advice: EDITCAP },
+  {
+    name: 'a Windows event trace (ETL)',
+    // WMI_BUFFER_HEADER of a log file's first buffer, whose first event is the trace header.
+    matches: (data, at, end) =>
+      end - at >= 0x50 &&
+      data[at + 0x36] <= 2 &&
+      data[at + 0x48 + 2] <= 2 &&
+      data[at + 0x48 + 3] === 0xc0 &&
+      data[at + 0x48 + 6] <= 1,
+    advice: 'Convert it with Microsoft’s etl2pcapng: etl2pcapng.exe FILE out.pcapng',
+  },
+  { name: 'NetXRay or Sniffer for Windows', matches: magic('XCP\0'), advice: EDITCAP },
+  { name: 'Sniffer for DOS', matches: magic('TRSNIFF data'), advice: EDITCAP },
+  { name: 'btsnoop', matches: magic('btsnoop\0'), advice: EDITCAP },
+  { name: 'AIX iptrace', matches: magic('iptrace '), advice: EDITCAP },
+  { name: 'Visual Networks', matches: magic(5, 'VNF'), advice: EDITCAP },
+  { name: 'InfoVista 5View', matches: magic(0xaa, 0xaa, 0xaa, 0xaa), advice: EDITCAP },
+  { name: 'Viavi Observer', matches: magic('ObserverPktBuffe'), advice: EDITCAP },
+  { name: 'HP-UX nettl', matches: magic('\0\0\0\x01\0\0\0\0\0\x07\xd0\0'), advice: EDITCAP },
+  { name: 'HP-UX nettl', matches: magic('TR\0d\0'), advice: EDITCAP },
+  { name: 'HP-UX nettl', matches: magic('T\0R\0d\0'), advice: EDITCAP },
+  { name: 'Tektronix K12 (rf5)', matches: magic(0, 0, 2, 0, 0x12, 5, 0, 0x10), advice: EDITCAP },
+  { name: 'EyeSDN', matches: magic('EyeSDN'), advice: EDITCAP },
+  {
+    name: 'Novell LANalyzer',
+    matches: (data, at, end) =>
+      end - at >= 4 &&
+      (data[at] === 1 || data[at] === 7) &&
+      data[at + 1] === 0x10 &&
+      data[at + 3] === 0 &&
+      data[at + 2] >= 0x2e,
+    advice: EDITCAP,
+  },
+  {
+    name: 'NetScaler trace',
+    matches: (data, at, end) =>
+      /NetScaler (V20 )?Performance Data|NetScaler.*V\d\d/.test(
+        String.fromCharCode(...data.subarray(at, Math.min(end, at + 128))),
+      ),
+    advice: EDITCAP,
+  },
+  { name: 'TamoSoft CommView', matches: magic('CCF\0'), advice: EDITCAP },
+  {
+    name: 'a Wireshark hex dump or K12 text export',
+    matches: text(/^\+-{9}\+-{15}\+/),
+    advice: EDITCAP,
+  },
+  {
+    name: 'a hex dump (text)',
+    matches: text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}|^No\.\s+Time\s+Source/i),
+    advice:
+      'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
+  },
+  { name: 'Catapult DCT2000', matches: text(/^Session Transcript/), advice: EDITCAP },
+  { name: 'a ZIP archive', matches: magic('PK', 3, 4), advice: UNPACK },
+  { name: 'a RAR archive', matches: magic('Rar!', 0x1a, 7), advice: UNPACK },
+  { name: 'a 7z archive', matches: magic('7z', 0xbc, 0xaf, 0x27, 0x1c), advice: UNPACK },
+  { name: 'xz-compressed data', matches: magic(0xfd, '7zXZ\0'), advice: UNPACK },
+  { name: 'bzip2-compressed data', matches: magic('BZh'), advice: UNPACK },
+  {
+    name: 'a tar archive',
+    matches: (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end),
+    advice: UNPACK,
+  },
+  { name: 'a PDF document', matches: magic('%PDF-'), advice: EXPORT },
+  { name: 'JSON', matches: text(/^[[{]\s*["{[\]}]/), advice: EXPORT },
+  { name: 'HTML', matches: text(/^<(!doctype html|html)/i), advice: EXPORT },
+  { name: 'XML (such as a PDML export)', matches: text(/^<\?xml/), advice: EXPORT },
+  { name: 'a CSV export', matches: text(/^"No\.","Time"/), advice: EXPORT },
+  { name: 'Endace ERF', matches: isErf, advice: EDITCAP },
+];
+
+/** ERF has no magic: several records in a row must make sense, as wiretap asks too. */
+function isErf(data: Uint8Array, from: number, end: number): boolean {
+  let at = from;
+  let last = 0;
+  for (let record = 0; record < 4; record++) {
+    if (at === end && record > 0) return true;
+    if (at + 16 > end) return false;
+    const type = data[at + 8] & 0x7f;
+    const length = (data[at + 10] << 8) | data[at + 11];
+    const onWire = (data[at + 14] << 8) | data[at + 15];
+    const seconds =
+      (data[at + 4] | (data[at + 5] << 8) | (data[at + 6] << 16) | (data[at + 7] << 24)) >>> 0;
+    if (type === 0 || type > 27 || length < 16 || onWire === 0) return false;
+    // From 1990 on, and one after the other.
+    if (seconds < 631_152_000 || seconds < last || (last > 0 && seconds - last > 604_800)) {
+      return false;
+    }
+    last = seconds;
+    at += length;
+    if (at > end) return record > 0;
+  }
+  return true;
+}
+
+/** The error for input that is neither pcap nor pcapng; names the format where it is known. */
+export function refusal(bytes: Uint8Array, start: number, end: number): InputError {
+  for (const format of FORMATS) {
+    if (format.matches(bytes, start, end)) {
+      return new InputError(
+        'foreign-format',
+        `This is ${format.name}, which is not read here; pcap or pcapng is expected`,
+        format.advice,
+        0,
+      );
+    }
+  }
+  const head = bytes.subarray(start, Math.min(end, start + 4096));
+  const printable = head.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));
+  const first = Array.from(head.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0'));
+  return new InputError(
+    'unknown-format',
+    printable
+      ? 'This is text, not a packet capture; pcap or pcapng is expected'
+      : `The first bytes, ${first.join(' ')}, start no known capture format; pcap or pcapng is expected`,
+    'Save the capture as pcapng in Wireshark, or write it with tcpdump -w.',
+    0,
+  );
+}

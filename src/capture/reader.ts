@@ -1,0 +1,138 @@
+import type { ByteSource } from './byte-source.ts';
+import type { CaptureInterface } from './capture-interface.ts';
+import {
+  type Compression,
+  CompressionDamage,
+  detectCompression,
+  UnpackedSource,
+} from './compression/unpack.ts';
+import type { Origin } from './container-reader.ts';
+import { type CaptureProblem, InputError } from './errors.ts';
+import { refusal } from './foreign-formats.ts';
+import { InputWindow } from './input-window.ts';
+import type { PacketRecord } from './packet-record.ts';
+import { isPcap, PcapReader } from './pcap.ts';
+import type { ResolvedName } from './pcapng/name-resolution.ts';
+import { isPcapng, PcapngReader } from './pcapng/reader.ts';
+
+export type { CaptureInterface } from './capture-interface.ts';
+export type { Compression } from './compression/unpack.ts';
+export type { ResolvedName } from './pcapng/name-resolution.ts';
+
+/**
+ * An open capture. Packets come in batches:
+ *
+ *     while (await reader.refill()) while (reader.next(view)) { … }
+ *
+ * The bytes of a packet are borrowed: they are valid until the next `refill()`.
+ */
+export interface CaptureReader {
+  /** The source's name: a file name without its folders. */
+  readonly name: string;
+  readonly format: 'pcap' | 'pcapng';
+  readonly compression: Compression | null;
+  /** Interfaces met so far, over all sections. */
+  readonly interfaces: readonly CaptureInterface[];
+  /** What went wrong so far; the first 100. */
+  readonly problems: readonly CaptureProblem[];
+  /** How many further problems there were. */
+  readonly furtherProblems: number;
+  /** Comments on the capture as a whole (pcapng section headers); the first 100. */
+  readonly comments: readonly string[];
+  /** Names that the capture brings along for addresses (pcapng); bounded. */
+  readonly names: readonly ResolvedName[];
+  /** Packets given out so far. */
+  readonly packets: number;
+  /** Bytes of the unpacked capture used up so far. */
+  readonly bytesRead: number;
+  /** Bytes read from the source so far, compressed ones as they are; compare with `size`. */
+  readonly sourceBytesRead: number;
+  /** Total bytes of the source where known, else null. */
+  readonly size: number | null;
+  /** Reads the next chunk (1 MiB). @returns false at the end */
+  refill(): Promise<boolean>;
+  /** Fills the record with the next packet. @returns false when the chunk is used up */
+  next(record: PacketRecord): boolean;
+  /** Lets go of the source. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Counts what is read, for progress. */
+class CountingSource implements ByteSource {
+  bytesRead = 0;
+  constructor(readonly inner: ByteSource) {}
+  get name(): string {
+    return this.inner.name;
+  }
+  get size(): number | null {
+    return this.inner.size;
+  }
+  async read(into: Uint8Array, offset: number, length: number): Promise<number> {
+    const count = await this.inner.read(into, offset, length);
+    this.bytesRead += count;
+    return count;
+  }
+  allocate(length: number): Uint8Array {
+    return this.inner.allocate(length);
+  }
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}
+
+/**
+ * Opens a capture of any readable container and compression.
+ * @throws InputError when nothing in it can be read; the source is closed then
+ */
+export async function openCapture(source: ByteSource): Promise<CaptureReader> {
+  const counted = new CountingSource(source);
+  try {
+    return await open(counted);
+  } catch (error) {
+    await source.close();
+    throw error;
+  }
+}
+
+async function open(source: CountingSource): Promise<CaptureReader> {
+  const outer = new InputWindow(source);
+  await outer.more(0);
+  if (outer.end === outer.start) {
+    if (outer.failure !== null) throw new InputError('unreadable', outer.failure.message);
+    throw new InputError('empty', 'The input is empty: there is not a single byte in it');
+  }
+  const compression = detectCompression(outer.bytes, outer.start, outer.end);
+  let window = outer;
+  if (compression !== null) {
+    window = new InputWindow(new UnpackedSource(compression, source.name, outer));
+    await window.more(0);
+    if (window.end === window.start) refuseUnpacked(compression, window.failure);
+  }
+  const origin: Origin = {
+    name: source.name,
+    compression,
+    size: source.size,
+    get bytesRead() {
+      return source.bytesRead;
+    },
+    close: async () => {
+      if (window !== outer) await window.settle();
+      await outer.settle();
+      await source.close();
+    },
+  };
+  const { bytes, start, end } = window;
+  if (end - start >= 4 && isPcap(bytes, start)) return new PcapReader(window, origin);
+  if (end - start >= 4 && isPcapng(bytes, start)) return new PcapngReader(window, origin);
+  throw refusal(bytes, start, end);
+}
+
+function refuseUnpacked(compression: Compression, failure: Error | null): never {
+  if (failure === null) throw new InputError('empty', `The ${compression} data unpacks to nothing`);
+  throw new InputError(
+    'damaged-compression',
+    `The ${compression} data cannot be unpacked: ${failure.message}`,
+    'Copy the file again, or unpack it with its own program first.',
+    failure instanceof CompressionDamage ? failure.offset : 0,
+  );
+}
