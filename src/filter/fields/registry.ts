@@ -1,0 +1,137 @@
+import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
+import { arpFields } from './arp.ts';
+import { dnsFields } from './dns.ts';
+import { type FieldDefinition, FieldTable } from './field.ts';
+import { frameFields } from './frame.ts';
+import { icmpFields, icmpv6Fields } from './icmp.ts';
+import { ipv4Fields, ipv6ExtensionFields, ipv6Fields } from './ip.ts';
+import { ethernetFields, linuxSllFields, mplsFields, vlanFields, vxlanFields } from './link.ts';
+import { tcpFields } from './tcp.ts';
+import { tlsFields } from './tls.ts';
+import { udpFields } from './udp.ts';
+
+/** Wireshark's long name of each protocol, by filter name; `fields` shows them. */
+const PROTOCOL_MEANINGS: Readonly<Record<string, string>> = {
+  eth: 'Ethernet',
+  vlan: '802.1Q Virtual LAN',
+  llc: 'Logical-Link Control',
+  sll: 'Linux cooked-mode capture',
+  null: 'Null/Loopback',
+  raw: 'Raw packet data',
+  ppp: 'Point-to-Point Protocol',
+  pppoed: 'PPP-over-Ethernet Discovery',
+  pppoes: 'PPP-over-Ethernet Session',
+  mpls: 'MultiProtocol Label Switching Header',
+  gre: 'Generic Routing Encapsulation',
+  vxlan: 'Virtual eXtensible Local Area Network',
+  teredo: 'Teredo IPv6 over UDP tunneling',
+  erspan: 'Encapsulated Remote Switch Packet ANalysis',
+  etherip: 'Ethernet over IP',
+  arp: 'Address Resolution Protocol',
+  ip: 'Internet Protocol Version 4',
+  ipv6: 'Internet Protocol Version 6',
+  'ipv6.hopopts': 'IPv6 Hop-by-Hop Option',
+  'ipv6.routing': 'Routing Header for IPv6',
+  'ipv6.fraghdr': 'Fragment Header for IPv6',
+  'ipv6.dstopts': 'Destination Options for IPv6',
+  ah: 'Authentication Header',
+  icmp: 'Internet Control Message Protocol',
+  icmpv6: 'Internet Control Message Protocol v6',
+  udp: 'User Datagram Protocol',
+  tcp: 'Transmission Control Protocol',
+  dns: 'Domain Name System',
+  mdns: 'Multicast Domain Name System',
+  llmnr: 'Link-local Multicast Name Resolution',
+  tls: 'Transport Layer Security',
+  http: 'Hypertext Transfer Protocol',
+  data: 'Data',
+};
+
+/** Every protocol that is decoded, as a field: there or not, and its bytes. */
+function protocolFields(): FieldDefinition[] {
+  const byName = new Map<string, Protocol[]>();
+  for (const key of Object.keys(PROTOCOL_NAMES)) {
+    const protocol: Protocol = Number(key);
+    const name = PROTOCOL_NAMES[protocol].filterName;
+    if (protocol !== Protocol.NONE) byName.set(name, [...(byName.get(name) ?? []), protocol]);
+  }
+  return [...byName].flatMap(
+    ([name, layers]) =>
+      new FieldTable(layers).values(
+        name,
+        'FT_PROTOCOL',
+        '',
+        PROTOCOL_MEANINGS[name] ?? name,
+        (view, layer, sink) =>
+          sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
+      ).fields,
+  );
+}
+
+/** Every field, by name. */
+export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
+  [
+    ...protocolFields(),
+    ...frameFields,
+    ...ethernetFields,
+    ...vlanFields,
+    ...linuxSllFields,
+    ...mplsFields,
+    ...vxlanFields,
+    ...arpFields,
+    ...ipv4Fields,
+    ...ipv6Fields,
+    ...ipv6ExtensionFields,
+    ...icmpFields,
+    ...icmpv6Fields,
+    ...udpFields,
+    ...tcpFields,
+    ...dnsFields,
+    ...tlsFields,
+  ]
+    .map((field): [string, FieldDefinition] => [field.name, field])
+    .sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+
+/** The field of that name; `ssl…` is the old name of `tls…`. */
+export function findField(name: string): FieldDefinition | undefined {
+  return (
+    FIELDS.get(name) ?? (/^ssl(?:\.|$)/.test(name) ? FIELDS.get(`tls${name.slice(3)}`) : undefined)
+  );
+}
+
+/** Names within this many edits are near. */
+const MAXIMUM_EDITS = 3;
+const MAXIMUM_SUGGESTIONS = 4;
+
+/** Names that may have been meant, best first: few edits away, or beginning alike. */
+export function nearestNames(name: string): string[] {
+  const wanted = name.slice(0, 64).toLowerCase();
+  const ranked: [number, string][] = [];
+  for (const candidate of FIELDS.keys()) {
+    const edits = editDistance(wanted, candidate);
+    if (edits <= Math.min(MAXIMUM_EDITS, Math.ceil(wanted.length / 3))) {
+      ranked.push([edits, candidate]);
+    } else if (wanted.length > 2 && candidate.startsWith(wanted)) {
+      ranked.push([MAXIMUM_EDITS + candidate.length / 1000, candidate]);
+    } else if (wanted.length > 2 && candidate.endsWith(`.${wanted}`)) {
+      ranked.push([MAXIMUM_EDITS + candidate.length / 1000, candidate]);
+    }
+  }
+  ranked.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
+  return ranked.slice(0, MAXIMUM_SUGGESTIONS).map(([, candidate]) => candidate);
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,61 @@
+import type { Token } from './lexer.ts';
+
+/** A piece of the filter's text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `offset:length`; length null for "to the end". Negative offsets count from the end. */
+export interface ByteRange {
+  readonly offset: number;
+  readonly length: number | null;
+}
+
+export type ArithmeticOperator = '&' | '+' | '-' | '*' | '/' | '%';
+export type ComparisonOperator = '==' | '!=' | '===' | '!==' | '<' | '<=' | '>' | '>=';
+export type Quantifier = 'any' | 'all';
+
+/** What stands on one side of a relation. */
+export type Entity =
+  | (Span & { readonly kind: 'token'; readonly token: Token; readonly layers: ByteRange[] | null })
+  | (Span & { readonly kind: 'slice'; readonly of: Entity; readonly ranges: ByteRange[] })
+  | (Span & { readonly kind: 'call'; readonly name: string; readonly arguments: Entity[] })
+  | (Span & {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: Entity;
+      readonly right: Entity;
+    })
+  | (Span & { readonly kind: 'negative'; readonly of: Entity });
+
+/** An element of a set: one value, or a range of them. */
+export interface SetElement {
+  readonly low: Entity;
+  readonly high: Entity | null;
+}
+
+/** A whole test, as written. */
+export type Expression =
+  | { readonly kind: 'and' | 'or' | 'xor'; readonly of: Expression[] }
+  | { readonly kind: 'not'; readonly of: Expression }
+  | { readonly kind: 'entity'; readonly of: Entity }
+  | (Span & {
+      readonly kind: 'compare';
+      readonly operator: ComparisonOperator;
+      readonly quantifier: Quantifier | null;
+      readonly left: Entity;
+      readonly right: Entity;
+    })
+  | (Span & {
+      readonly kind: 'contains' | 'matches';
+      readonly quantifier: Quantifier | null;
+      readonly left: Entity;
+      readonly right: Entity;
+    })
+  | (Span & {
+      readonly kind: 'in';
+      readonly quantifier: Quantifier | null;
+      readonly left: Entity;
+      readonly elements: SetElement[];
+    });
