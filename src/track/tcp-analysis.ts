@@ -576,15 +576,12 @@ export class TcpAnalysis {
       );
     }
 
-    let end = (sequence + length) | 0;
+    const end = (sequence + length + counts) | 0;
     if (
       (length > 0 || counts !== 0) &&
       flows[forward + SEGMENT_COUNT] < MAXIMUM_SEGMENTS_PER_DIRECTION
     ) {
-      end = (end + counts) | 0;
       this.#rememberSegment(forward, sequence, end, view.frameNumber);
-    } else {
-      end = (end + counts) | 0;
     }
 
     if (next === 0 || isAfter(end, (flows[forward + NEXT_SEQUENCE] + counts) | 0)) {
@@ -664,7 +661,8 @@ export class TcpAnalysis {
     if (
       sinceHighest >= 0 &&
       sinceHighest < threshold &&
-      (next !== ((sequence + length + counts) | 0) || flows[forward + LENGTH_AT_HIGHEST] === 0)
+      (next !== ((sequence + length + counts) | 0) ||
+        (counts === 0 && flows[forward + LENGTH_AT_HIGHEST] === 0))
     ) {
       return OUT_OF_ORDER;
     }

@@ -30,13 +30,33 @@ export interface Framing {
    * Takes the next bytes of the stream.
    * @returns false where they cannot be that protocol's; the stream is then given up
    */
-  add(bytes: Uint8Array, start: number, end: number, isLast: boolean): boolean;
+  add(bytes: Uint8Array, start: number, end: number): boolean;
   /** What the Protocol and Info columns show for the messages that the last bytes completed. */
   readonly protocol: string;
   readonly texts: readonly string[];
-  /** The last bytes end inside a message. */
+  /** The last bytes end inside a message, or belong to one that is not whole. */
   readonly isPartial: boolean;
+  /** What of an unfinished message is shown already; null where the TCP line stays. */
+  readonly partialText: string | null;
+  /**
+   * Passes over bytes that were lost.
+   * @returns false where they are more than the message at hand
+   */
+  skip(count: number): boolean;
+  /** The other side will send nothing more. @returns whether that completes a message */
+  close(): boolean;
 }
+
+/** What port 80's bytes are once nobody knows where a message starts. */
+const CONTINUATION: Framing = {
+  protocol: 'HTTP',
+  texts: ['Continuation'],
+  isPartial: false,
+  partialText: null,
+  add: () => true,
+  skip: () => true,
+  close: () => false,
+};
 
 class Stream {
   framing: Framing | null = null;
@@ -60,33 +80,43 @@ export class ApplicationStreams {
   observe(view: PacketView): void {
     this.current = null;
     const annotation = view.tcpAnnotation;
-    if (!annotation.valid || view.payloadEnd <= view.payloadStart) return;
-    if ((annotation.flags & NOT_DISSECTED) !== 0 || view.isFragment) return;
+    if (!annotation.valid || view.isFragment) return;
+    if ((annotation.flags & NOT_DISSECTED) !== 0) return;
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const flags = tcp.flags(bytes, at);
     if ((flags & tcp.RST) !== 0) return;
+    const hasPayload = view.payloadEnd > view.payloadStart;
+    if (!hasPayload && (flags & tcp.FIN) === 0) return;
     const key = annotation.stream * 2 + direction(view);
     let stream = this.#streams.get(key);
     if (stream === undefined) {
-      if (kind(bytes, view.payloadStart, view.payloadEnd) === 0) return;
+      if (!hasPayload || kind(bytes, view.payloadStart, view.payloadEnd) === 0) return;
       stream = this.#open(key);
     }
+    if (hasPayload) this.#add(view, stream, bytes, at, flags);
+    if ((flags & tcp.FIN) !== 0 && stream.framing?.close() === true) this.current = stream.framing;
+  }
+
+  #add(view: PacketView, stream: Stream, bytes: Uint8Array, at: number, flags: number): void {
+    const start = view.payloadStart;
+    const end = view.payloadEnd;
     const sequence = tcp.sequence(bytes, at) + ((flags & tcp.SYN) !== 0 ? 1 : 0);
-    if (stream.framing === null || (stream.nextSequence | 0) !== (sequence | 0)) {
-      stream.framing = this.#framing(stream, bytes, view.payloadStart, view.payloadEnd);
-    }
+    const lost = (sequence - stream.nextSequence) | 0;
+    let framing = stream.framing;
+    if (framing !== null && lost !== 0 && !(lost > 0 && framing.skip(lost))) framing = null;
+    framing ??= newFraming(stream.conversation, bytes, start, end);
     stream.nextSequence = sequence + view.payloadLength;
-    const { framing } = stream;
-    if (framing === null) return;
-    const isLast = (flags & tcp.FIN) !== 0;
-    if (!framing.add(bytes, view.payloadStart, view.payloadEnd, isLast)) {
+    stream.framing = framing;
+    if (framing === null || !framing.add(bytes, start, end)) {
       stream.framing = null;
+      if (stream.conversation.isHttp) this.current = CONTINUATION;
       return;
     }
     this.current = framing;
     // Bytes that the capture cut off are lost to the message.
-    if (view.payloadEnd - view.payloadStart < view.payloadLength) stream.framing = null;
+    const cut = view.payloadLength - (end - start);
+    if (cut > 0 && !framing.skip(cut)) stream.framing = null;
   }
 
   #open(key: number): Stream {
@@ -98,16 +128,22 @@ export class ApplicationStreams {
     this.#streams.set(key, stream);
     return stream;
   }
+}
 
-  #framing(stream: Stream, bytes: Uint8Array, start: number, end: number): Framing | null {
-    switch (kind(bytes, start, end)) {
-      case 1:
-        return new TlsFraming(stream.conversation);
-      case 2:
-        return new HttpFraming();
-      default:
-        return null;
-    }
+function newFraming(
+  conversation: Conversation,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): Framing | null {
+  switch (kind(bytes, start, end)) {
+    case 1:
+      return new TlsFraming(conversation);
+    case 2:
+      conversation.isHttp = true;
+      return new HttpFraming(conversation);
+    default:
+      return null;
   }
 }
 

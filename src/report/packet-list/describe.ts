@@ -83,6 +83,8 @@ function describeStop(view: PacketView, layer: number, text: PacketText): void {
     return;
   }
   const protocol = view.stopProtocol;
+  // A header without a single byte is a payload that is empty.
+  if (layer >= 0 && view.stop === Stop.MALFORMED && view.cursor >= view.declaredLimit) return;
   if (layer >= 0 && view.layerProtocol[layer] === protocol) {
     // The describer of a damaged header has said what is wrong with it.
     const saysSo = protocol === Protocol.TCP || protocol === Protocol.UDP;
@@ -129,7 +131,12 @@ function describeTcpWithPayload(
   }
   if (framing.texts.length === 0) {
     describeTcp(view, layer, text);
-    if (framing.isPartial) text.info += ` ${SEGMENT}`;
+    if (!framing.isPartial) return;
+    if (framing.partialText === null) text.info += ` ${SEGMENT}`;
+    else {
+      const shown = framing.partialText === '' ? '' : `${framing.partialText} `;
+      text.info = `${analysisPrefix(view.tcpAnnotation)}${shown}${SEGMENT}`;
+    }
     return;
   }
   text.protocol = framing.protocol;

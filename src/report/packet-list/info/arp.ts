@@ -6,6 +6,7 @@ import type { PacketText } from '../packet-text.ts';
 
 const REVERSE_REQUEST = 3;
 const REVERSE_REPLY = 4;
+const DYNAMIC_REVERSE_REQUEST = 5;
 const INVERSE_REQUEST = 8;
 const INVERSE_REPLY = 9;
 
@@ -81,6 +82,10 @@ export function describeArp(
     case REVERSE_REPLY:
       text.protocol = 'RARP';
       text.info = `${hardware(targetHardware)} is at ${protocol(targetProtocol)}`;
+      break;
+    case DYNAMIC_REVERSE_REQUEST:
+      text.protocol = 'DRARP';
+      text.info = `Who is ${hardware(targetHardware)}? Tell ${hardware(senderHardware)}`;
       break;
     case INVERSE_REQUEST:
       text.protocol = 'Inverse ARP';

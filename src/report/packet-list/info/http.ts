@@ -1,4 +1,4 @@
-import type { Framing } from '../application-streams.ts';
+import type { Conversation, Framing } from '../application-streams.ts';
 import { escapeText } from '../escape.ts';
 
 /** Methods that start a request (IANA HTTP methods, those that Wireshark's heuristics know). */
@@ -32,6 +32,12 @@ const STARTS = [RESPONSE, ...METHODS].map((text) => Uint8Array.from(text, (c) =>
 /** Headers longer than this are given up. */
 const MAXIMUM_HEADER_LENGTH = 65536;
 
+/** What follows is another protocol (RFC 9110 §15.2.2). */
+const SWITCHING_PROTOCOLS = 101;
+
+/** A gzip member of nothing. */
+const EMPTY_GZIP_LENGTH = 20;
+
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 
@@ -47,8 +53,10 @@ const MEDIA_TEXTS: Readonly<Record<string, string>> = {
 export class HttpFraming implements Framing {
   texts: string[] = [];
   isPartial = false;
+  partialText: string | null = null;
   protocol = 'HTTP';
 
+  readonly #conversation: Conversation;
   /** The header at hand, byte for byte as Latin-1. */
   #header = '';
   #firstLine = '';
@@ -59,6 +67,14 @@ export class HttpFraming implements Framing {
   #isChunked = false;
   #chunkLine = '';
   #inTrailer = false;
+  /** Bytes of the message at hand were lost. */
+  #isBroken = false;
+  /** Bytes were lost where they would have told how the message goes on. */
+  #isStuck = false;
+
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+  }
 
   /** Whether a message starts there. */
   static startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
@@ -69,35 +85,63 @@ export class HttpFraming implements Framing {
     });
   }
 
-  add(bytes: Uint8Array, start: number, end: number, isLast: boolean): boolean {
+  add(bytes: Uint8Array, start: number, end: number): boolean {
     this.texts = [];
     this.isPartial = false;
+    if (this.#isStuck) {
+      this.isPartial = true;
+      this.partialText = null;
+      return true;
+    }
+    // While it does not know how much is to come, Wireshark starts anew with each segment.
+    let showsFirstLine = this.#firstLine === '' || this.#isChunked;
+    let isUnfinished = false;
     let at = start;
     while (at < end) {
       if (this.#firstLine === '') {
         if (this.#header === '' && !HttpFraming.startsMessage(bytes, at, end)) {
           return this.texts.length > 0;
         }
-        const from = at;
         at = this.#readHeader(bytes, at, end);
         if (at < 0) return false;
         if (this.#firstLine === '') break;
-        if (this.#remaining === Number.POSITIVE_INFINITY && from === start && at < end) {
-          // Until the connection closes: Wireshark names the message at once.
-          this.texts.push(this.#firstLine);
-        }
+        showsFirstLine = true;
       }
       at = this.#isChunked ? this.#readChunks(bytes, at, end) : this.#readBody(at, end);
       if (at < 0) return false;
-      if (this.#isComplete()) this.#finish();
-      else break;
-    }
-    if (isLast && this.#firstLine !== '') {
-      this.texts = [];
+      if (!this.#isComplete()) break;
+      isUnfinished = this.#isBroken;
       this.#finish();
     }
-    this.isPartial = this.#firstLine !== '' || this.#header !== '';
+    this.isPartial = this.#firstLine !== '' || this.#header !== '' || isUnfinished;
+    this.partialText = showsFirstLine ? this.#knownFirstLine() : null;
     return true;
+  }
+
+  skip(count: number): boolean {
+    if (this.#firstLine === '' ? this.#header !== '' : this.#isChunked) {
+      this.#isStuck = true;
+      return true;
+    }
+    if (this.#firstLine === '' || count > this.#remaining) return false;
+    this.#remaining -= count;
+    this.#isBroken = true;
+    if (this.#isComplete()) this.#finish();
+    return true;
+  }
+
+  close(): boolean {
+    if (this.#firstLine === '' || this.#remaining !== Number.POSITIVE_INFINITY) return false;
+    this.texts = [];
+    this.#finish();
+    return this.texts.length > 0;
+  }
+
+  /** The first line where it is whole, though the rest of the header may not be. */
+  #knownFirstLine(): string | null {
+    if (this.#firstLine !== '') return this.#firstLine;
+    const end = this.#header.indexOf('\n');
+    return end < 0 ? null : `${escapeText(this.#header.slice(0, end).replace(/\r$/, ''))} `;
   }
 
   #isComplete(): boolean {
@@ -105,8 +149,9 @@ export class HttpFraming implements Framing {
   }
 
   #finish(): void {
-    this.texts.push(this.#firstLine + this.#suffix);
+    if (!this.#isBroken) this.texts.push(this.#firstLine + this.#suffix);
     this.protocol = this.#nextProtocol;
+    this.#isBroken = false;
     this.#firstLine = '';
     this.#header = '';
   }
@@ -143,6 +188,7 @@ export class HttpFraming implements Framing {
     const length = field('content-length');
     const mediaType = field('content-type')?.split(';')[0].trim().toLowerCase() ?? '';
     this.#firstLine = `${escapeText(first)} `;
+    if (status === SWITCHING_PROTOCOLS) this.#conversation.isHttp = false;
     this.#isChunked = /\bchunked\b/i.test(field('transfer-encoding') ?? '');
     this.#chunkLine = '';
     this.#inTrailer = false;
@@ -154,7 +200,10 @@ export class HttpFraming implements Framing {
       if (length !== undefined && /^\d+$/.test(length)) this.#remaining = Number(length);
       else if (isResponse) this.#remaining = Number.POSITIVE_INFINITY;
     }
-    const hasBody = this.#isChunked || this.#remaining > 0;
+    // Wireshark shows no content type for a body that it would have to unpack and that is empty.
+    const isEmptyGzip =
+      field('content-encoding') === 'gzip' && this.#remaining <= EMPTY_GZIP_LENGTH;
+    const hasBody = this.#isChunked || (this.#remaining > 0 && !isEmptyGzip);
     this.#suffix = '';
     this.#nextProtocol = 'HTTP';
     if (!hasBody || mediaType === '') return;
@@ -163,7 +212,7 @@ export class HttpFraming implements Framing {
       this.#suffix = ', JavaScript Object Notation (application/json)';
     } else if (/^(text|application)\/xml$|\+xml$/.test(mediaType)) {
       this.#nextProtocol = 'HTTP/XML';
-    } else {
+    } else if (mediaType !== 'application/octet-stream' && !mediaType.startsWith('multipart/')) {
       this.#suffix = ` ${MEDIA_TEXTS[mediaType] ?? `(${escapeText(mediaType)})`}`;
     }
   }

@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<number, string>> = {
   89: 'OSPF IGP',
   94: 'IPIP',
   97: 'ETHERIP',
+  99: 'any private encryption scheme',
   103: 'PIM',
   106: 'QNX',
   108: 'IPComp',

@@ -54,7 +54,6 @@ const CC = 11;
 const CC_NEW = 12;
 const CC_ECHO = 13;
 const MD5 = 19;
-const SCPS_CORRUPTION = 23;
 const USER_TIMEOUT = 28;
 const AUTHENTICATION = 29;
 const MULTIPATH = 30;
@@ -95,8 +94,6 @@ function optionText(bytes: Uint8Array, at: number, length: number, base: number)
       return length === 6 ? ` CC=${readUint32(bytes, at + 2)}` : '';
     case MD5:
       return ' MD5';
-    case SCPS_CORRUPTION:
-      return '';
     case USER_TIMEOUT:
       return length === 4 ? ` USER_TO=${readUint16(bytes, at + 2)}` : '';
     case AUTHENTICATION:

@@ -106,6 +106,7 @@ function chosenVersion(bytes: Uint8Array, at: number, end: number): number {
 export class TlsFraming implements Framing {
   texts: string[] = [];
   isPartial = false;
+  partialText: string | null = null;
   protocol = '';
 
   readonly #conversation: Conversation;
@@ -113,6 +114,8 @@ export class TlsFraming implements Framing {
   /** The start of a record that goes on in the next segment. */
   #pending = new Uint8Array(0);
   #pendingLength = 0;
+  /** Bytes of the record at hand were lost. */
+  #isBroken = false;
 
   constructor(conversation: Conversation) {
     this.#conversation = conversation;
@@ -121,7 +124,10 @@ export class TlsFraming implements Framing {
   add(bytes: Uint8Array, start: number, end: number): boolean {
     this.texts = [];
     this.isPartial = false;
+    // Wireshark clears the line where a segment starts with a record that it cannot finish.
+    this.partialText = this.#pendingLength === 0 ? '' : null;
     let at = start;
+    let isUnfinished = false;
     while (this.#pendingLength > 0 && at < end) {
       const wanted = this.#wanted();
       if (wanted < 0) return this.texts.length > 0;
@@ -129,7 +135,9 @@ export class TlsFraming implements Framing {
       this.#keep(bytes, at, at + count);
       at += count;
       if (this.#pendingLength < wanted || wanted === RECORD_HEADER_LENGTH) continue;
-      this.#record(this.#pending, 0, this.#pendingLength);
+      if (!this.#isBroken) this.#record(this.#pending, 0, this.#pendingLength);
+      isUnfinished = this.#isBroken;
+      this.#isBroken = false;
       this.#pendingLength = 0;
     }
     while (at < end) {
@@ -150,8 +158,26 @@ export class TlsFraming implements Framing {
       this.#record(bytes, at, next);
       at = next;
     }
-    this.isPartial = this.#pendingLength > 0;
+    this.isPartial = this.#pendingLength > 0 || isUnfinished;
     return true;
+  }
+
+  skip(count: number): boolean {
+    if (this.#pendingLength < RECORD_HEADER_LENGTH) return false;
+    const wanted = this.#wanted();
+    if (wanted < 0 || this.#pendingLength + count > wanted) return false;
+    const nothing = new Uint8Array(count);
+    this.#keep(nothing, 0, count);
+    this.#isBroken = true;
+    if (this.#pendingLength === wanted) {
+      this.#isBroken = false;
+      this.#pendingLength = 0;
+    }
+    return true;
+  }
+
+  close(): boolean {
+    return false;
   }
 
   /** Bytes that the record at hand has, as far as known; -1 where it is none. */
@@ -200,7 +226,7 @@ export class TlsFraming implements Framing {
         this.texts.push('Encrypted Heartbeat');
     }
     const version = this.#conversation.tlsVersion || readUint16(bytes, start + 1);
-    this.protocol = VERSION_NAMES[version] ?? 'TLS';
+    this.protocol = versionName(version);
   }
 
   #handshake(bytes: Uint8Array, start: number, end: number): void {
@@ -227,6 +253,11 @@ export class TlsFraming implements Framing {
       at += 4 + length;
     }
   }
+}
+
+function versionName(version: number): string {
+  // 0x7f00 and up are the drafts of TLS 1.3.
+  return version >> 8 === 0x7f ? 'TLSv1.3' : (VERSION_NAMES[version] ?? 'TLS');
 }
 
 function isRecord(bytes: Uint8Array, at: number, length: number): boolean {

@@ -1,7 +1,23 @@
+import * as ipv4 from '../../../wire/ipv4.ts';
 import type { PacketView } from '../../../wire/packet-view.ts';
 import { Protocol } from '../../../wire/protocol.ts';
 import * as udp from '../../../wire/udp.ts';
 import type { PacketText } from '../packet-text.ts';
+
+/** Bytes that the IP header leaves for UDP; Infinity where it does not say. */
+function ipPayloadLength(view: PacketView, layer: number): number {
+  const ip = layer - 1;
+  if (ip < 0 || view.layerProtocol[ip] !== Protocol.IPV4) {
+    return view.reassembledFrom <= layer
+      ? view.layerEnd[layer]
+      : view.declaredLimit - view.layerStart[layer];
+  }
+  if (view.reassembledFrom <= layer) return Number.POSITIVE_INFINITY;
+  const bytes = view.layerBytes(ip);
+  const at = view.layerStart[ip];
+  const total = ipv4.totalLength(bytes, at);
+  return total === 0 ? Number.POSITIVE_INFINITY : total - ipv4.headerLength(bytes, at);
+}
 
 /** Wireshark's packet-udp.c. */
 export function describeUdp(view: PacketView, layer: number, text: PacketText): void {
@@ -16,7 +32,7 @@ export function describeUdp(view: PacketView, layer: number, text: PacketText): 
   } else if (length < udp.HEADER_LENGTH) {
     text.info += ` [BAD UDP LENGTH ${length} < 8]`;
   } else {
-    if (at + length > view.declaredLimit) {
+    if (length > ipPayloadLength(view, layer)) {
       text.info += ` [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH]`;
     }
     text.info += ` Len=${length - udp.HEADER_LENGTH}`;
