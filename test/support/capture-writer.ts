@@ -1,243 +1,247 @@
-// Writes captures for tests: classic pcap and pcapng, either byte order. Shares no code with the
-// readers in src/. The defaults are part of captures/: other bytes here are other bytes there.
+/** Writes captures for tests: every variant that the reader must read, from the same packets. */
 
 export interface WrittenPacket {
-  bytes: Uint8Array;
-  seconds: number;
-  nanoseconds: number;
-  /** Bytes on the wire, when the packet is cut; default the bytes that are there. */
-  originalLength?: number;
-  /** pcapng only; default 0. */
-  interfaceIndex?: number;
-  /** pcapng only. */
-  comment?: string;
+  readonly bytes: Uint8Array;
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  /** Length on the wire; the bytes' own where absent. */
+  readonly originalLength?: number;
+  /** pcapng: index of the interface in its section; 0 where absent. */
+  readonly interfaceIndex?: number;
+  /** pcapng: comment on the packet. */
+  readonly comment?: string;
+  /** pcapng: epb_flags. */
+  readonly flags?: number;
+  /** pcapng: epb_dropcount. */
+  readonly dropCount?: number;
 }
+
+export type PcapRecordHeader = 'standard' | 'ss990417' | 'ss990915' | 'ss991029' | 'nokia';
 
 export interface PcapOptions {
-  bigEndian?: boolean;
-  /** The nanosecond magic; else microseconds, and what is finer is dropped. */
-  nanosecond?: boolean;
-  /** Default 1, Ethernet. */
-  linkType?: number;
-  snapLength?: number;
+  readonly bigEndian?: boolean;
+  readonly nanosecond?: boolean;
+  /** The whole 32-bit field, FCS bits included; 1 (Ethernet) where absent. */
+  readonly linkType?: number;
+  readonly snapLength?: number;
+  readonly version?: readonly [number, number];
+  /** Magic number instead of the one that fits the other options. */
+  readonly magic?: number;
+  readonly recordHeader?: PcapRecordHeader;
+  /** Original length first, as versions before 2.3 have it. */
+  readonly lengthsSwapped?: boolean;
+  /** Four more bytes of file header, as Ixia writes. */
+  readonly ixia?: boolean;
 }
 
-export interface WrittenInterface {
-  linkType: number;
-  snapLength?: number;
-  name?: string;
-  /** The byte of `if_tsresol`: 6 is microseconds (the default), 9 nanoseconds, 0x80 + n 2^-n s. */
-  timestampResolution?: number;
-  /** Whole seconds, `if_tsoffset`. */
-  timestampOffset?: number;
-}
+/** Bytes put together piece by piece, in one byte order. */
+export class ByteWriter {
+  readonly #bytes: number[] = [];
+  constructor(readonly bigEndian: boolean) {}
 
-export interface WrittenStatistics {
-  interfaceIndex: number;
-  received?: number;
-  dropped?: number;
-}
-
-export interface PcapngOptions {
-  bigEndian?: boolean;
-  /** Default one Ethernet interface. */
-  interfaces?: WrittenInterface[];
-  /** Interface statistics blocks, after the last packet. */
-  statistics?: WrittenStatistics[];
-}
-
-const defaultSnapLength = 262_144;
-const noBytes = new Uint8Array(0);
-
-/** Grows by doubling; numbers go in by the file's byte order. */
-class ByteWriter {
-  private bytes = new Uint8Array(256);
-  private view = new DataView(this.bytes.buffer);
-  private length = 0;
-  private readonly littleEndian: boolean;
-
-  constructor(bigEndian: boolean) {
-    this.littleEndian = !bigEndian;
-  }
-
-  private claim(size: number): number {
-    const offset = this.length;
-    this.length += size;
-    if (this.length > this.bytes.length) {
-      const larger = new Uint8Array(Math.max(this.length, this.bytes.length * 2));
-      larger.set(this.bytes);
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer);
+  uint(value: number, length: number): this {
+    const bytes: number[] = [];
+    for (let i = 0, rest = value; i < length; i++, rest = Math.floor(rest / 256)) {
+      bytes.push(rest % 256);
     }
-    return offset;
+    this.#bytes.push(...(this.bigEndian ? bytes.reverse() : bytes));
+    return this;
   }
 
-  uint8(value: number): void {
-    const offset = this.claim(1);
-    this.view.setUint8(offset, value);
+  raw(bytes: ArrayLike<number>): this {
+    for (let i = 0; i < bytes.length; i++) this.#bytes.push(bytes[i]);
+    return this;
   }
 
-  uint16(value: number): void {
-    const offset = this.claim(2);
-    this.view.setUint16(offset, value, this.littleEndian);
+  pad(multiple: number): this {
+    while (this.#bytes.length % multiple !== 0) this.#bytes.push(0);
+    return this;
   }
 
-  uint32(value: number): void {
-    const offset = this.claim(4);
-    this.view.setUint32(offset, value, this.littleEndian);
-  }
-
-  uint64(value: bigint): void {
-    const offset = this.claim(8);
-    this.view.setBigUint64(offset, BigInt.asUintN(64, value), this.littleEndian);
-  }
-
-  data(bytes: Uint8Array): void {
-    const offset = this.claim(bytes.length);
-    this.bytes.set(bytes, offset);
+  get length(): number {
+    return this.#bytes.length;
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return Uint8Array.from(this.#bytes);
   }
 }
 
-/** A classic pcap file. */
-export function writePcap(packets: WrittenPacket[], options: PcapOptions = {}): Uint8Array {
-  const writer = new ByteWriter(options.bigEndian ?? false);
-  writer.uint32(options.nanosecond ? 0xa1b23c4d : 0xa1b2c3d4);
-  writer.uint16(2);
-  writer.uint16(4);
-  writer.uint32(0);
-  writer.uint32(0);
-  writer.uint32(options.snapLength ?? defaultSnapLength);
-  writer.uint32(options.linkType ?? 1);
+/** A classic pcap. */
+export function writePcap(
+  packets: readonly WrittenPacket[],
+  options: PcapOptions = {},
+): Uint8Array {
+  const header = options.recordHeader ?? 'standard';
+  const modified = header === 'ss990915' || header === 'ss991029';
+  const magic =
+    options.magic ?? (modified ? 0xa1b2cd34 : options.nanosecond ? 0xa1b23c4d : 0xa1b2c3d4);
+  const [major, minor] = options.version ?? [2, 4];
+  const out = new ByteWriter(options.bigEndian ?? false);
+  out.uint(magic, 4).uint(major, 2).uint(minor, 2).uint(0, 8);
+  out.uint(options.snapLength ?? 262_144, 4).uint(options.linkType ?? 1, 4);
+  if (options.ixia) out.uint(0, 4);
   for (const packet of packets) {
-    writer.uint32(packet.seconds);
-    writer.uint32(options.nanosecond ? packet.nanoseconds : Math.floor(packet.nanoseconds / 1000));
-    writer.uint32(packet.bytes.length);
-    writer.uint32(packet.originalLength ?? packet.bytes.length);
-    writer.data(packet.bytes);
+    const captured = packet.bytes.length;
+    const original = packet.originalLength ?? captured;
+    out.uint(packet.seconds, 4);
+    out.uint(options.nanosecond ? packet.nanoseconds : Math.floor(packet.nanoseconds / 1000), 4);
+    out.uint(options.lengthsSwapped ? original : captured, 4);
+    out.uint(options.lengthsSwapped ? captured : original, 4);
+    if (header === 'nokia') out.uint(0x9fbfb601, 4);
+    else if (header !== 'standard') {
+      out.uint(2, 4).uint(0x0800, 2).raw([0]);
+      out.raw(new Uint8Array(header === 'ss990915' ? 5 : 1));
+    }
+    out.raw(packet.bytes);
   }
-  return writer.finish();
+  return out.finish();
 }
 
-interface BlockOption {
-  code: number;
-  value: (writer: ByteWriter) => void;
+export interface WrittenInterface {
+  readonly linkType: number;
+  readonly snapLength?: number;
+  /** if_tsresol; microseconds (6) where absent. */
+  readonly timestampResolution?: number;
+  /** if_tsoffset in seconds. */
+  readonly timestampOffset?: number;
+  readonly fcsLength?: number;
+  readonly name?: string;
 }
 
-/** A pcapng file of one section. */
-export function writePcapng(packets: WrittenPacket[], options: PcapngOptions = {}): Uint8Array {
+export interface WrittenStatistics {
+  readonly interfaceIndex: number;
+  readonly received?: number;
+  readonly dropped?: number;
+}
+
+export interface PcapngOptions {
+  readonly bigEndian?: boolean;
+  readonly interfaces?: readonly WrittenInterface[];
+  readonly statistics?: readonly WrittenStatistics[];
+  /** Comment on the section. */
+  readonly comment?: string;
+  /** Which block holds the packets; enhanced where absent. */
+  readonly packetBlock?: 'enhanced' | 'simple' | 'obsolete';
+  readonly names?: readonly { readonly address: readonly number[]; readonly name: string }[];
+  /** Blocks of other types before the packets. */
+  readonly otherBlocks?: readonly { readonly type: number; readonly body: Uint8Array }[];
+}
+
+const text = new TextEncoder();
+
+/** One section; sections may be put one behind the other. */
+export function writePcapng(
+  packets: readonly WrittenPacket[],
+  options: PcapngOptions = {},
+): Uint8Array {
   const bigEndian = options.bigEndian ?? false;
   const interfaces = options.interfaces ?? [{ linkType: 1 }];
-  const writer = new ByteWriter(bigEndian);
+  const file = new ByteWriter(bigEndian);
+  const block = (type: number, fill: (body: ByteWriter) => void): void => {
+    const body = new ByteWriter(bigEndian);
+    fill(body);
+    body.pad(4);
+    file
+      .uint(type, 4)
+      .uint(body.length + 12, 4)
+      .raw(body.finish())
+      .uint(body.length + 12, 4);
+  };
+  const option = (body: ByteWriter, code: number, value: Uint8Array): void => {
+    body.pad(4).uint(code, 2).uint(value.length, 2).raw(value).pad(4);
+  };
+  const number = (value: number, length: number): Uint8Array =>
+    new ByteWriter(bigEndian).uint(value, length).finish();
+  const end = (body: ByteWriter): void => void body.pad(4).uint(0, 4);
 
-  const body = (write: (writer: ByteWriter) => void): Uint8Array => {
-    const inner = new ByteWriter(bigEndian);
-    write(inner);
-    return inner.finish();
-  };
-  const block = (type: number, content: Uint8Array): void => {
-    const padding = -content.length & 3;
-    const total = 12 + content.length + padding;
-    writer.uint32(type);
-    writer.uint32(total);
-    writer.data(content);
-    writer.data(padding === 0 ? noBytes : new Uint8Array(padding));
-    writer.uint32(total);
-  };
-  const blockOptions = (inner: ByteWriter, list: BlockOption[]): void => {
-    if (list.length === 0) return;
-    for (const { code, value } of list) {
-      const bytes = body(value);
-      inner.uint16(code);
-      inner.uint16(bytes.length);
-      inner.data(bytes);
-      inner.data(new Uint8Array(-bytes.length & 3));
+  block(0x0a0d0d0a, (body) => {
+    body.uint(0x1a2b3c4d, 4).uint(1, 2).uint(0, 2).raw(new Uint8Array(8).fill(0xff));
+    if (options.comment !== undefined) {
+      option(body, 1, text.encode(options.comment));
+      end(body);
     }
-    inner.uint32(0); // opt_endofopt
-  };
-  const textOption = (code: number, text: string): BlockOption => ({
-    code,
-    value: (inner) => inner.data(new TextEncoder().encode(text)),
   });
-
-  block(
-    0x0a0d0d0a,
-    body((inner) => {
-      inner.uint32(0x1a2b3c4d);
-      inner.uint16(1);
-      inner.uint16(0);
-      inner.uint64(-1n); // section length unknown
-    }),
-  );
-  for (const written of interfaces) {
-    block(
-      1,
-      body((inner) => {
-        inner.uint16(written.linkType);
-        inner.uint16(0);
-        inner.uint32(written.snapLength ?? defaultSnapLength);
-        const list: BlockOption[] = [];
-        if (written.name !== undefined) list.push(textOption(2, written.name));
-        const { timestampResolution, timestampOffset } = written;
-        if (timestampResolution !== undefined) {
-          list.push({ code: 9, value: (option) => option.uint8(timestampResolution) });
-        }
-        if (timestampOffset !== undefined) {
-          list.push({ code: 14, value: (option) => option.uint64(BigInt(timestampOffset)) });
-        }
-        blockOptions(inner, list);
-      }),
-    );
+  for (const source of interfaces) {
+    block(1, (body) => {
+      body
+        .uint(source.linkType, 2)
+        .uint(0, 2)
+        .uint(source.snapLength ?? 262_144, 4);
+      if (source.name !== undefined) option(body, 2, text.encode(source.name));
+      if (source.timestampResolution !== undefined) {
+        option(body, 9, Uint8Array.of(source.timestampResolution));
+      }
+      if (source.fcsLength !== undefined) option(body, 13, Uint8Array.of(source.fcsLength));
+      if (source.timestampOffset !== undefined) option(body, 14, number(source.timestampOffset, 8));
+      end(body);
+    });
+  }
+  for (const other of options.otherBlocks ?? []) {
+    block(other.type, (body) => void body.raw(other.body));
+  }
+  if (options.names !== undefined) {
+    const names = options.names;
+    block(4, (body) => {
+      for (const { address, name } of names) {
+        const value = [...address, ...text.encode(name), 0];
+        body
+          .uint(address.length === 4 ? 1 : 2, 2)
+          .uint(value.length, 2)
+          .raw(value)
+          .pad(4);
+      }
+      end(body);
+    });
   }
   for (const packet of packets) {
-    const index = packet.interfaceIndex ?? 0;
-    const time = pcapngTime(packet, interfaces[index] ?? { linkType: 1 });
-    block(
-      6,
-      body((inner) => {
-        inner.uint32(index);
-        inner.uint32(Number(time >> 32n));
-        inner.uint32(Number(time & 0xffff_ffffn));
-        inner.uint32(packet.bytes.length);
-        inner.uint32(packet.originalLength ?? packet.bytes.length);
-        inner.data(packet.bytes);
-        inner.data(new Uint8Array(-packet.bytes.length & 3));
-        if (packet.comment !== undefined) blockOptions(inner, [textOption(1, packet.comment)]);
-      }),
-    );
+    const id = packet.interfaceIndex ?? 0;
+    const source = interfaces[id];
+    const original = packet.originalLength ?? packet.bytes.length;
+    if (options.packetBlock === 'simple') {
+      block(3, (body) => void body.uint(original, 4).raw(packet.bytes));
+      continue;
+    }
+    const ticks = timestampTicks(packet, source);
+    block(options.packetBlock === 'obsolete' ? 2 : 6, (body) => {
+      if (options.packetBlock === 'obsolete') body.uint(id, 2).uint(packet.dropCount ?? 0xffff, 2);
+      else body.uint(id, 4);
+      body.uint(Number(ticks >> 32n), 4).uint(Number(ticks & 0xffff_ffffn), 4);
+      body.uint(packet.bytes.length, 4).uint(original, 4).raw(packet.bytes);
+      const enhanced = options.packetBlock !== 'obsolete';
+      if (packet.comment !== undefined) option(body, 1, text.encode(packet.comment));
+      if (packet.flags !== undefined) option(body, 2, number(packet.flags, 4));
+      if (enhanced && packet.dropCount !== undefined) option(body, 4, number(packet.dropCount, 8));
+      if (packet.comment !== undefined || packet.flags !== undefined) end(body);
+    });
   }
-  for (const { interfaceIndex, received, dropped } of options.statistics ?? []) {
-    const last = packets.at(-1);
-    const time =
-      last === undefined ? 0n : pcapngTime(last, interfaces[interfaceIndex] ?? { linkType: 1 });
-    block(
-      5,
-      body((inner) => {
-        inner.uint32(interfaceIndex);
-        inner.uint32(Number(time >> 32n));
-        inner.uint32(Number(time & 0xffff_ffffn));
-        const list: BlockOption[] = [];
-        if (received !== undefined) {
-          list.push({ code: 4, value: (option) => option.uint64(BigInt(received)) });
-        }
-        if (dropped !== undefined) {
-          list.push({ code: 5, value: (option) => option.uint64(BigInt(dropped)) });
-        }
-        blockOptions(inner, list);
-      }),
-    );
+  for (const statistics of options.statistics ?? []) {
+    block(5, (body) => {
+      body.uint(statistics.interfaceIndex, 4).uint(0, 8);
+      if (statistics.received !== undefined) option(body, 4, number(statistics.received, 8));
+      if (statistics.dropped !== undefined) option(body, 5, number(statistics.dropped, 8));
+      end(body);
+    });
   }
-  return writer.finish();
+  return file.finish();
 }
 
-/** A packet's time in units of its interface, rounded down. */
-function pcapngTime(packet: WrittenPacket, written: WrittenInterface): bigint {
-  const resolution = written.timestampResolution ?? 6;
-  const unitsPerSecond =
-    resolution & 0x80 ? 1n << BigInt(resolution & 0x7f) : 10n ** BigInt(resolution);
-  const seconds = BigInt(packet.seconds - (written.timestampOffset ?? 0));
-  return seconds * unitsPerSecond + (BigInt(packet.nanoseconds) * unitsPerSecond) / 1_000_000_000n;
+/** The 64-bit count of the interface's units that a packet's time comes to, rounded down. */
+function timestampTicks(packet: WrittenPacket, source: WrittenInterface | undefined): bigint {
+  const resolution = source?.timestampResolution ?? 6;
+  const base = (resolution & 0x80) !== 0 ? 2n : 10n;
+  const perSecond = base ** BigInt(resolution & 0x7f);
+  const seconds = BigInt(packet.seconds - (source?.timestampOffset ?? 0));
+  return seconds * perSecond + (BigInt(packet.nanoseconds) * perSecond) / 1_000_000_000n;
+}
+
+/** Byte arrays one behind the other. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
