@@ -1,5 +1,5 @@
 import { readInt32 } from './bytes.ts';
-import { decoders, linkTypeTable, nextTables, recogniseTcp } from './dispatch.ts';
+import { decodeHeader, linkTypeTable, nextTables, recogniseTcp } from './dispatch.ts';
 import * as dns from './dns.ts';
 import { MAXIMUM_LAYERS, NextTable, type PacketView, Stop } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
@@ -42,17 +42,13 @@ export class Decoder {
     view.reset();
     let protocol: Protocol = linkTypeTable[view.linkType];
     while (protocol !== 0) {
-      const decode = decoders[protocol];
-      if (decode === undefined) return;
       if (view.layerCount === MAXIMUM_LAYERS) {
         view.stop = Stop.TOO_DEEP;
         view.stopProtocol = protocol;
         return;
       }
-      view.nextTable = NextTable.END;
-      view.alternativeKey = -1;
-      decode(view);
-      if (view.stop !== Stop.NONE) return;
+      if (!decodeHeader(protocol, view)) return;
+      // A stop, too, leaves the table at END.
       if (view.nextTable <= NextTable.FRAGMENT) {
         if (view.nextTable === NextTable.END) return;
         this.reassembly.add(view);

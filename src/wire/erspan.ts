@@ -1,6 +1,7 @@
 import { readUint16 } from './bytes.ts';
 import { NextTable, type PacketView } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
+import { followVersion } from './raw-ip.ts';
 
 /*
  * Encapsulated Remote Switched Port Analyzer: type II (version 1) and III (version 2), as
@@ -13,6 +14,10 @@ import { Protocol } from './protocol.ts';
  */
 const VERSION_AND_VLAN = 0;
 const SESSION = 2;
+/** Type III: what is mirrored, in five bits. */
+const FRAME_TYPE = 10;
+const FRAME_TYPE_ETHERNET = 0;
+const FRAME_TYPE_IP = 2;
 
 /** Bytes in the header of type II, the smaller one. */
 export const MINIMUM_HEADER_LENGTH = 8;
@@ -45,7 +50,11 @@ export function decode(view: PacketView): void {
     if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
   }
   view.pushLayer(Protocol.ERSPAN, view.limit);
-  if (version(bytes, at) === 1 || version(bytes, at) === 2) {
+  const type = version(bytes, at);
+  const frameType = type === 2 ? (bytes[at + FRAME_TYPE] >> 2) & 0x1f : FRAME_TYPE_ETHERNET;
+  if (type === 2 && frameType === FRAME_TYPE_IP && at + length < view.limit) {
+    followVersion(view, at + length);
+  } else if ((type === 1 || type === 2) && frameType === FRAME_TYPE_ETHERNET) {
     view.follow(NextTable.PROTOCOL, Protocol.ETHERNET, at + length);
   } else {
     view.followData(at + length);

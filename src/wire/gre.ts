@@ -27,6 +27,7 @@ export const FLAG_ACKNOWLEDGMENT = 0x0080;
 
 const PROTOCOL_ERSPAN_2 = 0x88be;
 const PROTOCOL_ERSPAN_3 = 0x22eb;
+const PROTOCOL_PPP = 0x880b;
 const PROTOCOL_WCCP = 0x883e;
 
 /** Flags, recursion control and version. */
@@ -91,6 +92,8 @@ export function decode(view: PacketView): void {
     view.follow(NextTable.PROTOCOL, protocol, end);
   } else if (type === PROTOCOL_ERSPAN_3) {
     view.follow(NextTable.PROTOCOL, Protocol.ERSPAN, end);
+  } else if (type === PROTOCOL_PPP) {
+    view.follow(NextTable.PROTOCOL, Protocol.PPP, end);
   } else if (type === PROTOCOL_WCCP && view.limit - end >= 4) {
     // WCCP version 2 puts 4 bytes before the IPv4 header, version 1 none.
     const skipped = bytes[end] >> 4 === 4 ? 0 : 4;

@@ -12,6 +12,10 @@ const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 /** Characters in the longest method that is registered with IANA. */
 const MAXIMUM_METHOD_LENGTH = 17;
+/** Bytes of a request line that are searched for its end: the least that RFC 9112 §3 asks for. */
+const MAXIMUM_REQUEST_LINE = 8000;
+/** Bytes in `HTTP/1.1`. */
+const VERSION_LENGTH = 8;
 /** Offset of the status code in a status line. */
 const STATUS_CODE = 9;
 
@@ -50,14 +54,20 @@ function startsWith(bytes: Uint8Array, at: number, limit: number, text: Uint8Arr
   return true;
 }
 
-/** Whether a request or status line starts at `at`. */
+/**
+ * Whether a request or status line starts at `at`. A request line that is whole has to end in the
+ * version: IRC and SIP have methods of the same names.
+ */
 export function looksLikeMessage(bytes: Uint8Array, at: number, limit: number): boolean {
   if (at >= limit) return false;
   const first = bytes[at];
   if (first < 0x43 || first > 0x55) return false;
   if (startsWith(bytes, at, limit, STATUS_LINE)) return true;
   for (const method of METHODS) {
-    if (method[0] === first && startsWith(bytes, at, limit, method)) return true;
+    if (method[0] === first && startsWith(bytes, at, limit, method)) {
+      const end = lineEnd(bytes, at + method.length, Math.min(limit, at + MAXIMUM_REQUEST_LINE));
+      return end === limit || startsWith(bytes, end - VERSION_LENGTH, end, STATUS_LINE);
+    }
   }
   return false;
 }

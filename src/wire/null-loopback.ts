@@ -1,4 +1,4 @@
-import { readUint32 } from './bytes.ts';
+import { readUint16, readUint32 } from './bytes.ts';
 import { NextTable, type PacketView } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
 
@@ -38,9 +38,15 @@ export function decode(view: PacketView): void {
     view.follow(NextTable.PROTOCOL, Protocol.IPV4, at + HEADER_LENGTH);
   } else if (value === AF_INET6_BSD || value === AF_INET6_FREEBSD || value === AF_INET6_DARWIN) {
     view.follow(NextTable.PROTOCOL, Protocol.IPV6, at + HEADER_LENGTH);
+    // Some tunnel devices write an EtherType here, or Cisco's HDLC header (Wireshark, packet-null.c).
   } else if (value >= 0x600 && value <= 0xffff) {
-    // Some tunnel devices write an EtherType here (Wireshark, packet-null.c).
     view.follow(NextTable.ETHER_TYPE, value, at + HEADER_LENGTH);
+  } else if (value > 0xffff) {
+    view.follow(
+      NextTable.ETHER_TYPE,
+      readUint16(view.layerBytes(view.layerCount - 1), at + 2),
+      at + HEADER_LENGTH,
+    );
   } else {
     view.followData(at + HEADER_LENGTH);
   }

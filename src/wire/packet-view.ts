@@ -104,8 +104,8 @@ export class PacketView extends PacketRecord {
   declaredLimit = 0;
   nextTable: NextTable = NextTable.END;
   nextKey = 0;
-  /** A second key to try where the first names nothing (the higher port); -1 for none. */
-  alternativeKey = -1;
+  /** The key to try where the first names nothing: the higher port; UDP_PORT and TCP_PORT only. */
+  alternativeKey = 0;
   /** Decoder's note of a fragment that may be reassembled; valid with `NextTable.FRAGMENT`. */
   fragmentIdentification = 0;
   fragmentOffset = 0;
@@ -150,7 +150,6 @@ export class PacketView extends PacketRecord {
     this.limit = this.end;
     this.declaredLimit = this.start + this.originalLength;
     this.nextTable = NextTable.END;
-    this.alternativeKey = -1;
   }
 
   /** Records a layer that starts at the cursor and ends at `limit`. */
@@ -199,6 +198,7 @@ export class PacketView extends PacketRecord {
    * before the packet that it quotes.
    */
   stopShort(protocol: Protocol): void {
+    this.nextTable = NextTable.END;
     this.stopProtocol = protocol;
     if (this.declaredLimit <= this.limit) this.stop = Stop.MALFORMED;
     else if (this.quotedFrom >= 0 && this.originalLength <= this.end - this.start) {
@@ -208,6 +208,7 @@ export class PacketView extends PacketRecord {
 
   /** Ends the decoding because a value in `protocol`'s header cannot be right. */
   stopMalformed(protocol: Protocol): void {
+    this.nextTable = NextTable.END;
     this.stop = Stop.MALFORMED;
     this.stopProtocol = protocol;
   }

@@ -68,11 +68,16 @@ export class Reassembly {
       view.quotedFrom >= 0 ||
       view.layerCount >= view.reassembledFrom ||
       length <= 0 ||
-      offset + length > MAXIMUM_DATAGRAM_LENGTH ||
-      (view.moreFragments && length % UNIT !== 0)
+      offset + length > MAXIMUM_DATAGRAM_LENGTH
     ) {
       if (offset === 0) view.follow(NextTable.IP_PROTOCOL, protocol, start);
       else view.followData(start);
+      return;
+    }
+    if (view.moreFragments && length % UNIT !== 0) {
+      // No next fragment can follow on this one (RFC 8200 §4.5): it completes nothing.
+      if (offset === 0) peekPorts(view, protocol);
+      view.followData(start);
       return;
     }
     const datagram = this.find(view, protocol);
