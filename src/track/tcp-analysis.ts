@@ -639,7 +639,8 @@ export class TcpAnalysis {
       flows[backward + LAST_ACKNOWLEDGMENT_NANOSECONDS],
     );
     if (
-      flows[backward + DUPLICATE_COUNT] >= 2 &&
+      // Unsigned, as in Wireshark: the mark -1 counts as many.
+      flows[backward + DUPLICATE_COUNT] >>> 0 >= 2 &&
       acknowledged === sequence &&
       sinceAcknowledgment >= 0 &&
       sinceAcknowledgment < FAST_RETRANSMISSION_NANOSECONDS

@@ -73,14 +73,18 @@ class Stream {
 export class ApplicationStreams {
   /** What the current packet completes; null where its payload is nobody's. */
   current: Framing | null = null;
+  /** The capture kept only the start of the current packet's payload. */
+  isCut = false;
 
   readonly #streams = new Map<number, Stream>();
 
   /** Takes in the next TCP packet. */
   observe(view: PacketView): void {
     this.current = null;
+    this.isCut = false;
     const annotation = view.tcpAnnotation;
-    if (!annotation.valid || view.isFragment) return;
+    if (!annotation.valid) return;
+    if (view.isFragment && view.transport < view.reassembledFrom) return;
     if ((annotation.flags & NOT_DISSECTED) !== 0) return;
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
@@ -116,7 +120,9 @@ export class ApplicationStreams {
     this.current = framing;
     // Bytes that the capture cut off are lost to the message.
     const cut = view.payloadLength - (end - start);
-    if (cut > 0 && !framing.skip(cut)) stream.framing = null;
+    if (cut <= 0) return;
+    this.isCut = true;
+    if (!framing.skip(cut)) stream.framing = null;
   }
 
   #open(key: number): Stream {

@@ -129,6 +129,15 @@ function describeTcpWithPayload(
     describeTcp(view, layer, text);
     return;
   }
+  if (memory.streams.isCut && framing.protocol !== '') {
+    // What is cut off is not put together; Wireshark reads it as far as it goes.
+    const parts = [...framing.texts, ...(framing.partialText ? [framing.partialText.trim()] : [])];
+    text.protocol = framing.protocol;
+    text.info = `${analysisPrefix(view.tcpAnnotation)}${parts.join(', ')}`;
+    if (text.info !== '' && framing.partialText) text.info += ' ';
+    text.info += CUT_SHORT;
+    return;
+  }
   if (framing.texts.length === 0) {
     describeTcp(view, layer, text);
     if (!framing.isPartial) return;

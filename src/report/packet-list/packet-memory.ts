@@ -30,7 +30,8 @@ export class PacketMemory {
   readonly streams = new ApplicationStreams();
 
   readonly #echoRequests = new Map<string, number>();
-  readonly #macAddresses = new Map<number, string>();
+  /** IPv4 address → the MAC address that claims it, and the last frame in which it did. */
+  readonly #macAddresses = new Map<number, { mac: string; frame: number }>();
 
   /** Takes in the next packet of the capture, decoded and with its TCP annotation. */
   observe(view: PacketView): void {
@@ -80,17 +81,19 @@ export class PacketMemory {
     if (!arp.isEthernetIpv4(bytes, at) || arp.hardwareType(bytes, at) !== 1) return;
     const opcode = arp.opcode(bytes, at);
     if (opcode !== arp.REQUEST && opcode !== arp.REPLY) return;
-    this.#claim(bytes, arp.senderHardwareAt(at), arp.senderProtocol(bytes, at));
+    const frame = view.frameNumber;
+    this.#claim(bytes, arp.senderHardwareAt(at), arp.senderProtocol(bytes, at), frame);
     if (opcode === arp.REPLY) {
-      this.#claim(bytes, arp.targetHardwareAt(at), arp.targetProtocol(bytes, at));
+      this.#claim(bytes, arp.targetHardwareAt(at), arp.targetProtocol(bytes, at), frame);
     }
   }
 
-  #claim(bytes: Uint8Array, macAt: number, address: number): void {
+  #claim(bytes: Uint8Array, macAt: number, address: number, frame: number): void {
     if (address === 0) return;
     const mac = `${readUint16(bytes, macAt)},${readInt32(bytes, macAt + 2)}`;
     const known = this.#macAddresses.get(address);
-    if (known === undefined) remember(this.#macAddresses, address, mac);
-    else if (known !== mac) this.duplicateAddress = address;
+    if (known === undefined) remember(this.#macAddresses, address, { mac, frame });
+    else if (known.mac === mac) known.frame = frame;
+    else if (known.frame < frame) this.duplicateAddress = address;
   }
 }

@@ -14,9 +14,14 @@ const INVERSE_REPLY = 9;
 const ETHERNET = 1;
 const IEEE_802 = 6;
 
+/** Wireshark writes out no more bytes than this of an address of another kind. */
+const MAXIMUM_HEX_BYTES = 36;
+
 function hex(bytes: Uint8Array, at: number, length: number): string {
   let text = '';
-  for (let i = 0; i < length; i++) text += bytes[at + i].toString(16).padStart(2, '0');
+  const shown = Math.min(length, MAXIMUM_HEX_BYTES);
+  for (let i = 0; i < shown; i++) text += bytes[at + i].toString(16).padStart(2, '0');
+  if (shown < length) return `${text}…`;
   return text === '' ? '<No address>' : text;
 }
 

@@ -217,7 +217,8 @@ export function describeDns(view: PacketView, layer: number, text: PacketText): 
     }
     reader.at += 10;
     const end = reader.at + length;
-    line += recordData(reader, type.shows, owner, length);
+    const data = recordData(reader, type.shows, owner, length);
+    if (!reader.isBroken) line += data;
     if (end > limit) reader.isBroken = true;
     reader.at = end;
   }

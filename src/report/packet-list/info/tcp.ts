@@ -152,5 +152,10 @@ export function describeTcp(view: PacketView, layer: number, text: PacketText): 
     line += optionText(bytes, option, length, base);
     option += length;
   }
+  if (end < at + header && view.declaredLimit > limit) {
+    // Wireshark stops here, before it comes to the analysis.
+    text.info = `${line}[Packet size limited during capture]`;
+    return;
+  }
   text.info = analysisPrefix(annotation) + line;
 }

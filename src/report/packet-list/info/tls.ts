@@ -158,6 +158,9 @@ export class TlsFraming implements Framing {
       this.#record(bytes, at, next);
       at = next;
     }
+    if (this.texts.length === 0 && this.#pendingLength >= RECORD_HEADER_LENGTH) {
+      this.protocol = this.#versionName(readUint16(this.#pending, 1));
+    }
     this.isPartial = this.#pendingLength > 0 || isUnfinished;
     return true;
   }
@@ -225,8 +228,14 @@ export class TlsFraming implements Framing {
       default:
         this.texts.push('Encrypted Heartbeat');
     }
-    const version = this.#conversation.tlsVersion || readUint16(bytes, start + 1);
-    this.protocol = versionName(version);
+    this.protocol = this.#versionName(readUint16(bytes, start + 1));
+  }
+
+  /** What the Protocol column shows, given a record's own version. */
+  #versionName(recordVersion: number): string {
+    const version = this.#conversation.tlsVersion || recordVersion;
+    // 0x7f00 and up are the drafts of TLS 1.3.
+    return version >> 8 === 0x7f ? 'TLSv1.3' : (VERSION_NAMES[version] ?? 'TLS');
   }
 
   #handshake(bytes: Uint8Array, start: number, end: number): void {
@@ -253,11 +262,6 @@ export class TlsFraming implements Framing {
       at += 4 + length;
     }
   }
-}
-
-function versionName(version: number): string {
-  // 0x7f00 and up are the drafts of TLS 1.3.
-  return version >> 8 === 0x7f ? 'TLSv1.3' : (VERSION_NAMES[version] ?? 'TLS');
 }
 
 function isRecord(bytes: Uint8Array, at: number, length: number): boolean {
