@@ -1,3 +1,6 @@
+import * as ethernet from '../wire/ethernet.ts';
+import * as ipv4 from '../wire/ipv4.ts';
+import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { PROTOCOL_COUNT, Protocol } from '../wire/protocol.ts';
 import * as udp from '../wire/udp.ts';
@@ -734,7 +737,8 @@ function collect(operand: Operand, view: PacketView, into: Value[]): void {
       return;
     case 'slice': {
       const whole: Value[] = [];
-      collect(operand.of, view, whole);
+      if (operand.of.type === 'FT_PROTOCOL') collectHeaders(operand.of, view, whole);
+      else collect(operand.of, view, whole);
       for (const value of whole) {
         const slice = sliceOf(value, operand.ranges);
         if (slice !== null) into.push(slice);
@@ -773,7 +777,10 @@ function collectCall(operand: Operand & { kind: 'call' }, view: PacketView, into
       if (inner.length > 0) into.push(inner.length);
       return;
     case 'len': {
-      if (operand.of.type === 'FT_PROTOCOL') return collectLengths(operand.of, view, into);
+      if (operand.of.type === 'FT_PROTOCOL') {
+        inner.length = 0;
+        collectHeaders(operand.of, view, inner);
+      }
       for (const value of inner) into.push(lengthOf(value, operand.of));
       return;
     }
@@ -790,30 +797,25 @@ function collectCall(operand: Operand & { kind: 'call' }, view: PacketView, into
   }
 }
 
-/** The length of a protocol is that of its header, where another layer follows it. */
-function collectLengths(operand: Operand, view: PacketView, into: Value[]): void {
-  if (operand.kind !== 'field') return;
-  const { field } = operand;
-  if (field.layers === null) {
-    into.push(view.end - view.start);
-    return;
+/**
+ * The bytes of a protocol for slices and `len`: in Wireshark those of its header where it is made of
+ * one, though `contains` and comparisons see the payload too.
+ */
+function collectHeaders(operand: Operand, view: PacketView, into: Value[]): void {
+  if (operand.kind !== 'field' || operand.field.layers === null || operand.layers !== null) {
+    return collect(operand, view, into);
   }
   for (let layer = 0; layer < view.layerCount; layer++) {
     const protocol: Protocol = view.layerProtocol[layer];
-    if (!field.layers.includes(protocol)) continue;
+    if (!operand.field.layers.includes(protocol)) continue;
     const start = view.layerStart[layer];
     let end = view.layerEnd[layer];
     if (protocol === Protocol.UDP) end = Math.min(end, start + udp.HEADER_LENGTH);
-    else if (protocol === Protocol.TCP)
-      end = Math.min(end, start + 4 * (view.layerBytes(layer)[start + 12] >> 4));
-    else if (
-      protocol !== Protocol.ICMP &&
-      protocol !== Protocol.ICMPV6 &&
-      layer + 1 < view.layerCount
-    ) {
-      end = Math.min(end, view.layerStart[layer + 1]);
-    }
-    into.push(end - start);
+    else if (protocol === Protocol.IPV4) {
+      end = Math.min(end, start + ipv4.headerLength(view.layerBytes(layer), start));
+    } else if (protocol === Protocol.IPV6) end = Math.min(end, start + ipv6.HEADER_LENGTH);
+    else if (protocol === Protocol.ETHERNET) end = Math.min(end, start + ethernet.HEADER_LENGTH);
+    into.push(view.layerBytes(layer).subarray(start, end));
   }
 }
 

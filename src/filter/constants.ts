@@ -84,7 +84,7 @@ function integerConstant(
       ? `${shown} is not a valid number.`
       : `${shown} cannot be found among the possible values for ${field.name}.`;
   }
-  if (type === 'FT_BOOLEAN') return numberConstant(number === 0n ? 0 : 1);
+  if (type === 'FT_BOOLEAN' && number < 1n << 64n) return numberConstant(number === 0n ? 0 : 1);
   const { maximum, isSigned } = TYPES[type];
   const limit = BigInt(maximum) + (isSigned && isNegative ? 1n : 0n);
   if (number > limit) return `${shown} is too big for this field, maximum ${limit}.`;
@@ -166,6 +166,9 @@ function bytesConstant(
 
 /** Bytes in hexadecimal, with or without `:`, `-` or `.` between them; null for anything else. */
 function parseBytes(text: string): Uint8Array | null {
+  // One byte may be written as a number.
+  const byte = /^0[xX]([0-9A-Fa-f]{2})$/.exec(text);
+  if (byte !== null) return Uint8Array.of(Number.parseInt(byte[1], 16));
   const plain = text.startsWith(':') ? text.slice(1) : text;
   let pairs: string[];
   if (/^[0-9A-Fa-f]+$/.test(plain)) pairs = plain.match(/..?/g) ?? [];

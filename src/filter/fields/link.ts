@@ -30,10 +30,17 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
   .bytes('eth.dst', 'FT_ETHER', 'Destination address', 6, 0)
   .bytes('eth.src', 'FT_ETHER', 'Source address', 6, 6)
   .bytes('eth.addr', 'FT_ETHER', 'Source or destination address', 6, 0, 6)
-  .number('eth.type', 'FT_UINT16', 'BASE_HEX', 'EtherType of what follows', (bytes, at) => {
-    const value = ethernet.typeOrLength(bytes, at);
-    return value > ethernet.MAXIMUM_LENGTH_VALUE ? value : Number.NaN;
-  })
+  .number(
+    'eth.type',
+    'FT_UINT16',
+    'BASE_HEX',
+    'EtherType of what follows',
+    (bytes, at) => {
+      const value = ethernet.typeOrLength(bytes, at);
+      return value > ethernet.MAXIMUM_LENGTH_VALUE ? value : Number.NaN;
+    },
+    { names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' } },
+  )
   .number('eth.len', 'FT_UINT16', 'BASE_DEC', 'Length of an 802.3 frame', (bytes, at) => {
     const value = ethernet.typeOrLength(bytes, at);
     return value > ethernet.MAXIMUM_LENGTH_VALUE ? Number.NaN : value;

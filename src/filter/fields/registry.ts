@@ -19,6 +19,7 @@ const PROTOCOL_MEANINGS: Readonly<Record<string, string>> = {
   null: 'Null/Loopback',
   raw: 'Raw packet data',
   ppp: 'Point-to-Point Protocol',
+  pppoe: 'PPP-over-Ethernet',
   pppoed: 'PPP-over-Ethernet Discovery',
   pppoes: 'PPP-over-Ethernet Session',
   mpls: 'MultiProtocol Label Switching Header',
@@ -55,6 +56,7 @@ function protocolFields(): FieldDefinition[] {
     const name = PROTOCOL_NAMES[protocol].filterName;
     if (protocol !== Protocol.NONE) byName.set(name, [...(byName.get(name) ?? []), protocol]);
   }
+  byName.set('pppoe', [Protocol.PPPOE_DISCOVERY, Protocol.PPPOE_SESSION]);
   return [...byName].flatMap(
     ([name, layers]) =>
       new FieldTable(layers).values(

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { fieldsCommand } from '../../src/cli/commands/fields.ts';
+import { FIELDS, nearestNames } from '../../src/filter/fields/registry.ts';
+import { hasTshark } from './wireshark.ts';
+
+describe('registry of fields', () => {
+  it('has at least 120 fields, each with a meaning', () => {
+    expect(FIELDS.size).toBeGreaterThanOrEqual(120);
+    for (const { name, meaning } of FIELDS.values()) expect(meaning, name).not.toBe('');
+  });
+
+  it.skipIf(!hasTshark)("has Wireshark's names, types and bases", () => {
+    const lines = execFileSync('tshark', ['-G', 'fields'], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).split('\n');
+    const known = new Map<string, Set<string>>();
+    for (const line of lines) {
+      const [kind, , name, type, , base] = line.split('\t');
+      const entry = kind === 'P' ? 'FT_PROTOCOL ' : `${type} ${base}`;
+      known.set(name, (known.get(name) ?? new Set()).add(entry));
+    }
+    for (const { name, type, base } of FIELDS.values()) {
+      expect([...(known.get(name) ?? [])], name).toContain(`${type} ${base}`);
+    }
+  });
+
+  it('finds near names', () => {
+    expect(nearestNames('ip.adr')[0]).toBe('ip.addr');
+    expect(nearestNames('tcp.flag.syn')).toContain('tcp.flags.syn');
+    expect(nearestNames('qry.name')).toContain('dns.qry.name');
+    expect(nearestNames('x'.repeat(100_000))).toEqual([]);
+  });
+});
+
+describe('fields command', () => {
+  it('lists what fits', () => {
+    const lines: string[] = [];
+    expect(fieldsCommand('ip.addr', (line) => lines.push(line))).toBe(0);
+    expect(lines).toEqual(['ip.addr  FT_IPv4           Source or destination address']);
+    expect(fieldsCommand('no such field', () => {})).toBe(2);
+    const all: string[] = [];
+    fieldsCommand(undefined, (line) => all.push(line));
+    expect(all.length).toBe(FIELDS.size);
+  });
+});

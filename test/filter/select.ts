@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { MemorySource } from '../../src/capture/byte-source.ts';
+import { openCapture } from '../../src/capture/reader.ts';
+import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
+import { TcpAnalysis } from '../../src/track/tcp-analysis.ts';
+import { parseAddress } from '../../src/wire/address-text.ts';
+import { Decoder, type DnsServer } from '../../src/wire/decoder.ts';
+import { PacketView } from '../../src/wire/packet-view.ts';
+
+/** Wireshark recognises these by looks, on UDP 443 too. */
+const dnsServers: DnsServer[] = [
+  '208.67.222.222',
+  '208.67.220.220',
+  '2620:119:35::35',
+  '2620:119:53::53',
+].map((address) => ({ address: parseAddress(address)!, port: 443 }));
+
+/** The frames of a capture that each filter selects here. */
+export async function selectFrames(file: string, filters: readonly string[]): Promise<number[][]> {
+  const compiled = filters.map(compileDisplayFilter);
+  const frames: number[][] = filters.map(() => []);
+  const needsAnalysis = compiled.some((filter) => filter.needsTcpAnalysis);
+  const reader = await openCapture(new MemorySource(readFileSync(file)));
+  const view = new PacketView();
+  const decoder = new Decoder({ dnsServers });
+  const analysis = new TcpAnalysis();
+  while (await reader.refill()) {
+    while (reader.next(view)) {
+      decoder.decode(view);
+      if (needsAnalysis) analysis.annotate(view);
+      compiled.forEach((filter, i) => {
+        if (filter.matches(view)) frames[i].push(view.frameNumber);
+      });
+    }
+  }
+  await reader.close();
+  return frames;
+}
