@@ -1,3 +1,4 @@
+import { readInt32 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as ipv6 from '../wire/ipv6.ts';
@@ -541,27 +542,35 @@ function anyWord(
   const offsets = field.wordOffsets ?? [];
   const first = offsets[0];
   const last = offsets[offsets.length - 1];
+  if (constants.length <= 2) {
+    // The filter that everybody types, written out: no call per address.
+    const value = constants[0].value & constants[0].mask;
+    const mask = constants[0].mask | 0;
+    const other = constants[constants.length - 1];
+    const value2 = other.value & other.mask;
+    const mask2 = other.mask | 0;
+    return (view) => {
+      for (let layer = 0; layer < view.layerCount; layer++) {
+        if (view.layerProtocol[layer] !== protocol) continue;
+        const bytes = view.layerBytes(layer);
+        const at = view.layerStart[layer];
+        const word = readInt32(bytes, at + first);
+        if ((word & mask) === value || (word & mask2) === value2) return true;
+        if (first === last) continue;
+        const word2 = readInt32(bytes, at + last);
+        if ((word2 & mask) === value || (word2 & mask2) === value2) return true;
+      }
+      return false;
+    };
+  }
   const isIn = wordTest(constants);
   return (view) => {
     for (let layer = 0; layer < view.layerCount; layer++) {
       if (view.layerProtocol[layer] !== protocol) continue;
       const bytes = view.layerBytes(layer);
       const at = view.layerStart[layer];
-      const place = at + last;
-      const word =
-        (bytes[place] << 24) |
-        (bytes[place + 1] << 16) |
-        (bytes[place + 2] << 8) |
-        bytes[place + 3];
-      if (isIn(word)) return true;
-      if (first === last) continue;
-      const other = at + first;
-      const otherWord =
-        (bytes[other] << 24) |
-        (bytes[other + 1] << 16) |
-        (bytes[other + 2] << 8) |
-        bytes[other + 3];
-      if (isIn(otherWord)) return true;
+      if (isIn(readInt32(bytes, at + first))) return true;
+      if (first !== last && isIn(readInt32(bytes, at + last))) return true;
     }
     return false;
   };
@@ -572,12 +581,6 @@ function wordTest(
 ): (word: number) => boolean {
   const values = Int32Array.from(constants, ({ value, mask }) => value & mask);
   const masks = Int32Array.from(constants, ({ mask }) => mask | 0);
-  const [value0, mask0] = [values[0], masks[0]];
-  if (values.length === 1) return (word) => (word & mask0) === value0;
-  const [value1, mask1] = [values[1], masks[1]];
-  if (values.length === 2) {
-    return (word) => (word & mask0) === value0 || (word & mask1) === value1;
-  }
   const linear = (some: Int32Array, someMasks: Int32Array) => (word: number) => {
     for (let i = 0; i < some.length; i++) if ((word & someMasks[i]) === some[i]) return true;
     return false;
