@@ -6,7 +6,7 @@ import { Decoder } from '../../src/wire/decoder.ts';
 import * as dns from '../../src/wire/dns.ts';
 import * as ipv4 from '../../src/wire/ipv4.ts';
 import * as ipv6 from '../../src/wire/ipv6.ts';
-import { MAXIMUM_LAYERS, type PacketView } from '../../src/wire/packet-view.ts';
+import { MAXIMUM_LAYERS, type PacketView, Stop } from '../../src/wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../src/wire/protocol.ts';
 import * as tcp from '../../src/wire/tcp.ts';
 import * as tls from '../../src/wire/tls.ts';
@@ -164,18 +164,26 @@ export function compareCapture(path: string): { packets: number; differences: Di
     checkBounds(view);
     const actual = decoderRow(view);
     const { stack, more } = knownStack(row['frame.protocols']);
-    const own = actual['frame.protocols'].split('|').filter((name) => name !== 'data');
+    const own = actual['frame.protocols']
+      .split('|')
+      .filter((name) => name !== 'data' && name !== '');
     // Wireshark names TLS and HTTP by port or conversation, so also the middle of a record or body.
     if (ofApplication(stack.at(-1)) && !ofApplication(own.at(-1))) stack.pop();
     // By looks we find them on ports that Wireshark keeps for something else.
     if (ofApplication(own.at(-1)) && own.length === stack.length + 1) own.pop();
+    // Wireshark names a protocol whose header is not whole; we say that decoding stopped in it.
+    const isCut =
+      view.stop !== Stop.NONE &&
+      stack.length === own.length + 1 &&
+      stack.at(-1) === PROTOCOL_NAMES[view.stopProtocol].filterName;
+    if (isCut) stack.pop();
     const known = { ...row, 'frame.protocols': stack.join(':') };
     const decoded = { ...actual, 'frame.protocols': own.join(':') };
     for (const field of FIELDS) {
       const truth = known[field];
       let result = decoded[field];
       // Past a protocol that only Wireshark knows, what it found there is not ours to find.
-      if (more && truth.startsWith(result)) result = truth;
+      if ((more || isCut) && truth.startsWith(result)) result = truth;
       if (field.startsWith('dns.')) result = sameStart(truth, result);
       if (field === 'tcp.len') result = sameStart(truth, result);
       if (truth !== result) {

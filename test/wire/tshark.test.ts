@@ -25,7 +25,7 @@ const CORPUS_MAXIMUM_BYTES = 200_000;
 
 /** Captures of which tshark says something else on purpose (docs/wire.md). */
 const EXPLAINED =
-  /erspan-type-i-|oobr|asan|heapoverflow|bigtcp|badlabel|invalid|missing|trunc|39_byte|DTP|rfc8335|802-11|fuzz|clusterfuzz|connect-with|rdp|fragmented-1|mobility|options/i;
+  /erspan-?(type-)?i[-.]|someip|udp_8053|kday|fwdptr|oobr|asan|heapoverflow|bigtcp|badlabel|invalid|missing|trunc|39_byte|DTP|rfc8335|802-11|fuzz|clusterfuzz|connect-with|rdp|fragmented-1|mobility|options/i;
 
 function show(difference: Difference): string {
   const { file, frame, field, tshark, decoder, protocols } = difference;
