@@ -1,1 +1,68 @@
-export {};
+/**
+ * pcap-verdict as a library:
+ *
+ *     const capture = await openCapture('case.pcapng');
+ *     const report = await diagnose(capture, {
+ *       displayFilter: compileDisplayFilter('ip.addr == 208.67.222.222'),
+ *     });
+ *     console.log(report.summary.text);
+ */
+import { MemorySource } from './capture/byte-source.ts';
+import { openPath } from './capture/node-source.ts';
+import { type CaptureReader, openCapture as openReader } from './capture/reader.ts';
+import { diagnose as diagnoseReader } from './diagnose.ts';
+import type { DisplayFilter } from './filter/display-filter.ts';
+import type { Profile } from './profile/profile.ts';
+import type { Report } from './report/report.ts';
+
+export { type CaptureProblem, InputError, type InputErrorCode } from './capture/errors.ts';
+export { PacketRecord } from './capture/packet-record.ts';
+export type { CaptureReader } from './capture/reader.ts';
+export {
+  compileDisplayFilter,
+  type DisplayFilter,
+  DisplayFilterError,
+} from './filter/display-filter.ts';
+export type { Profile, ProfileFunction, ProfileServer } from './profile/profile.ts';
+export { PROFILES } from './profile/profiles.ts';
+export type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report/report.ts';
+export type { Confidence, Verdict } from './verdict/verdict.ts';
+export { Decoder } from './wire/decoder.ts';
+export { PacketView } from './wire/packet-view.ts';
+
+/** An open capture: a reader, and the hash of its file when all of it has been read. */
+export interface Capture extends CaptureReader {
+  /** SHA-256 of the file as stored, in hex; null for a capture from memory. */
+  sha256(): Promise<string | null>;
+}
+
+/**
+ * Opens a capture: a path, `-` for standard input, or the bytes themselves.
+ * @throws InputError when nothing in it can be read
+ */
+export async function openCapture(input: string | Uint8Array): Promise<Capture> {
+  if (typeof input === 'string') {
+    const source = await openPath(input, { sha256: true });
+    return Object.assign(await openReader(source), { sha256: () => source.sha256() });
+  }
+  return Object.assign(await openReader(new MemorySource(input)), { sha256: async () => null });
+}
+
+export interface DiagnoseOptions {
+  /** Only endpoints of which a packet matches are judged; the rest serves as context. */
+  readonly displayFilter?: DisplayFilter;
+  /** The product that the case is about; by default the one whose servers the capture has. */
+  readonly profile?: Profile;
+}
+
+/**
+ * Reads an open capture to its end, closes it, and judges every endpoint in it. Problems in the
+ * capture are named in the report, not thrown.
+ */
+export async function diagnose(capture: Capture, options: DiagnoseOptions = {}): Promise<Report> {
+  try {
+    return await diagnoseReader(capture, { ...options, sha256: () => capture.sha256() });
+  } finally {
+    await capture.close();
+  }
+}

@@ -1,2 +1,221 @@
 #!/usr/bin/env node
-export {};
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { VERSION } from '../version.ts';
+import { UsageError } from './usage-error.ts';
+
+const EXIT_UNUSABLE = 2;
+const REPORT_FORMATS = ['text', 'json'] as const;
+const ROW_FORMATS = ['table', 'tsv', 'csv', 'json'] as const;
+
+// A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+/** Compiles `-Y`. Loaded only when a filter is given: start-up time. */
+async function displayFilter(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const { compileDisplayFilter } = await import('../filter/display-filter.ts');
+  return compileDisplayFilter(text);
+}
+
+function wantsColor(color: boolean): boolean {
+  // https://no-color.org: set and not empty means no colours.
+  return color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+const displayFilterOption = {
+  alias: 'Y',
+  type: 'string',
+  requiresArg: true,
+  describe: 'Wireshark display filter',
+} as const;
+
+const cli = yargs(hideBin(process.argv))
+  .scriptName('pcap-verdict')
+  .usage(
+    '$0 CAPTURE...\n\nSays for every service that a client tried to reach whether it answered, was\ndropped or was rejected by a firewall, with the frames that prove it.\nA CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.',
+  )
+  .command(
+    ['$0 <capture..>', 'diagnose'],
+    'the verdict report (the default command)',
+    (command) =>
+      command
+        .positional('capture', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'capture files, or -',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: REPORT_FORMATS,
+          default: 'text' as const,
+          describe: 'what the report is for: reading, or scripts',
+        })
+        .option('output', {
+          alias: 'o',
+          type: 'string',
+          requiresArg: true,
+          describe: 'write the report to this file',
+        })
+        .option('display-filter', {
+          ...displayFilterOption,
+          describe: 'judge only endpoints with a matching packet',
+        })
+        .option('profile', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
+        })
+        .option('exit-code', {
+          type: 'boolean',
+          default: false,
+          describe: 'exit with 1 where an endpoint is dropped or rejected',
+        })
+        .option('color', {
+          type: 'boolean',
+          default: true,
+          describe: 'colours on a terminal (--no-color: never)',
+        })
+        .option('quiet', {
+          alias: 'q',
+          type: 'boolean',
+          default: false,
+          describe: 'no progress display',
+        })
+        .example('$0 case.pcapng', 'what is wrong?')
+        .example(
+          "$0 case.pcapng -Y 'ip.addr == 208.67.222.222'",
+          'judge one server, with the rest as context',
+        )
+        .example('$0 case.pcapng -f json -o case.json', 'for a script'),
+    async (argv) => {
+      const { diagnoseCommand } = await import('./commands/diagnose.ts');
+      process.exitCode = await diagnoseCommand({
+        captures: argv.capture,
+        format: argv.format,
+        outputFile: argv.output,
+        displayFilter: await displayFilter(argv.displayFilter),
+        profile: argv.profile,
+        exitCode: argv.exitCode,
+        color: wantsColor(argv.color),
+        quiet: argv.quiet,
+      });
+    },
+  )
+  .command(
+    'packets <capture>',
+    'the packet list as Wireshark shows it',
+    (command) =>
+      command
+        .positional('capture', {
+          type: 'string',
+          demandOption: true,
+          describe: 'capture file, or -',
+        })
+        .option('display-filter', {
+          ...displayFilterOption,
+          describe: 'show only matching packets',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: ROW_FORMATS,
+          default: 'table' as const,
+          describe: 'form of the list',
+        })
+        .option('count', {
+          alias: 'c',
+          type: 'number',
+          requiresArg: true,
+          describe: 'show only the first N packets',
+        })
+        .option('time', {
+          alias: 't',
+          choices: ['utc', 'epoch', 'relative'] as const,
+          default: 'utc' as const,
+          describe: 'how times are written',
+        })
+        .example(
+          "$0 packets case.pcapng -Y 'dns or icmp' -c 20",
+          'the first 20 DNS and ICMP packets',
+        ),
+    async (argv) => {
+      if (argv.count !== undefined && !(Number.isInteger(argv.count) && argv.count > 0)) {
+        throw new UsageError('-c takes a whole number above 0');
+      }
+      const filter = await displayFilter(argv.displayFilter);
+      const { packets } = await import('./commands/list-packets.ts');
+      await packets(argv.capture, filter, argv.format, argv.count, argv.time);
+    },
+  )
+  .command(
+    'flows <capture>',
+    'connections and UDP conversations, with Zeek’s conn_state and history',
+    (command) =>
+      command
+        .positional('capture', {
+          type: 'string',
+          demandOption: true,
+          describe: 'capture file, or -',
+        })
+        .option('display-filter', {
+          ...displayFilterOption,
+          describe: 'show only flows with a matching packet',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: ROW_FORMATS,
+          default: 'table' as const,
+          describe: 'form of the list',
+        })
+        .example('$0 flows case.pcapng -Y tcp', 'all TCP connections'),
+    async (argv) => {
+      const filter = await displayFilter(argv.displayFilter);
+      const { flowsCommand } = await import('./commands/flows.ts');
+      await flowsCommand(argv.capture, filter, argv.format);
+    },
+  )
+  .command(
+    'fields [text]',
+    'the display-filter fields, their types and meaning',
+    (command) =>
+      command.positional('text', { type: 'string', describe: 'show only fields with this text' }),
+    async (argv) => {
+      const { fieldsCommand } = await import('./commands/fields.ts');
+      process.exitCode = fieldsCommand(argv.text, (line) => process.stdout.write(`${line}\n`));
+    },
+  )
+  .command(
+    'explain [code]',
+    'a verdict or evidence code in plain words, and what to do about it',
+    (command) =>
+      command.positional('code', {
+        type: 'string',
+        describe: 'such as syn-reset; without it, the list of all codes',
+      }),
+    async (argv) => {
+      const { explainCommand } = await import('./commands/explain.ts');
+      process.stdout.write(explainCommand(argv.code));
+    },
+  )
+  .epilogue(
+    'Exit status: 0 analysed; 1 only with --exit-code, a service is dropped or rejected;\n2 wrong usage, a bad filter, or nothing readable.',
+  )
+  .version(VERSION)
+  .alias('h', 'help')
+  .strict()
+  .wrap(Math.min(100, process.stdout.columns ?? 80))
+  .fail((message, error) => {
+    throw error ?? new UsageError(message, '`pcap-verdict --help` shows how it is used.');
+  });
+
+try {
+  await cli.parseAsync();
+} catch (error) {
+  const { errorLines } = await import('./errors.ts');
+  for (const line of errorLines(error, '')) process.stderr.write(`${line}\n`);
+  process.exitCode = EXIT_UNUSABLE;
+}

@@ -86,7 +86,7 @@ export const answered: Detector = {
       found.push({
         code: 'late-answers',
         text: `${count(endpoint.lateAnswers, 'answer')} came after the client had stopped listening (ICMP from the client itself).`,
-        frames: [],
+        frames: endpoint.lateAnswerErrors.frames,
         strength: 1,
       });
     }

@@ -1,6 +1,7 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { answered } from './answered.ts';
 import { captureLimits } from './capture-limits.ts';
+import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
 import { firstData } from './first-data.ts';
 import { icmpErrors } from './icmp-errors.ts';
@@ -18,6 +19,7 @@ import { udpUnanswered } from './udp-unanswered.ts';
 /** All patterns, in the order in which a report names them. */
 export const DETECTORS: readonly Detector[] = [
   dnsUnansweredRetransmits,
+  dnsIntercepted,
   synOnlyRetransmits,
   synReset,
   icmpErrors,

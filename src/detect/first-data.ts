@@ -1,5 +1,6 @@
 import type { EndpointFacts } from '../track/facts.ts';
-import { count, type Detector, type Observation } from './observation.ts';
+import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
+import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
 
 /** Handshake done, then the client's first data is lost or refused. */
 export const firstData: Detector = {
@@ -36,17 +37,46 @@ export const firstData: Detector = {
       advice: 'Look at the server’s own log first; then for a filter on the way.',
       isPattern: true,
     },
+    {
+      code: 'server-name-filtered',
+      title: 'One server name fails, another on the same server works',
+      meaning:
+        'Connections to one address and port work or fail by the name that the client asks for in its ClientHello: something reads the name.',
+      advice: 'Allow that name in the firewall’s URL or TLS filter.',
+      isPattern: true,
+    },
+    {
+      code: 'first-data-reset-ttl-differs',
+      title: 'The RST has another time to live than the server’s SYN/ACK',
+      meaning:
+        'SYN/ACK and RST crossed a different number of routers: the RST was sent by something between.',
+      advice: 'Find the device between client and server that resets.',
+    },
+    {
+      code: 'first-data-reset-ttl-matches',
+      title: 'The RST has the time to live of the server’s SYN/ACK',
+      meaning: 'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
+      advice: 'Look at the server’s own log.',
+    },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
+    const failures = endpoint.stalledAttempts + endpoint.resetAfterDataAttempts;
+    if (failures === 0) return null;
     const prefix = endpoint.clientHellos > 0 ? 'clienthello' : 'first-data';
-    const what = endpoint.clientHellos > 0 ? `ClientHello${named(endpoint)}` : 'first data';
+    const filtered = endpoint.serverNames.filter(
+      ({ failures: failed, exchanges }) => failed > 0 && exchanges === 0,
+    );
+    const named = filtered.length > 0 ? ` (server name ${filtered[0].name})` : '';
+    const what = endpoint.clientHellos > 0 ? `ClientHello${named}` : 'first data';
+    // Where a name never works, the exchanges under other names say nothing against it.
+    const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
     const found: Observation[] = [];
     if (endpoint.stalledAttempts > 0) {
       found.push({
         code: `${prefix}-dropped`,
         text: `${count(endpoint.stalledAttempts, 'connection')} with a complete handshake; the client’s ${what} is sent again and again and never acknowledged.`,
         frames: endpoint.stalled.frames,
-        strength: share(endpoint.stalledAttempts, endpoint),
+        strength,
       });
     }
     if (endpoint.resetAfterDataAttempts > 0) {
@@ -54,18 +84,47 @@ export const firstData: Detector = {
         code: `${prefix}-reset`,
         text: `${count(endpoint.resetAfterDataAttempts, 'connection')} with a complete handshake; the client’s ${what} is answered by RST.`,
         frames: endpoint.resetAfterData.frames,
-        strength: share(endpoint.resetAfterDataAttempts, endpoint),
+        strength,
+      });
+      const origin = resetOrigin(endpoint, context);
+      if (origin !== null) found.push(origin);
+    }
+    const working = endpoint.serverNames.find(({ exchanges }) => exchanges > 0);
+    if (filtered.length > 0 && working !== undefined) {
+      found.push({
+        code: 'server-name-filtered',
+        text: `${filtered[0].name} never works on this server, ${working.name} does.`,
+        frames: [],
+        strength: 1,
       });
     }
     return found;
   },
 };
 
-function named(endpoint: EndpointFacts): string {
-  return endpoint.serverNames.length > 0 ? ` (server name ${endpoint.serverNames[0]})` : '';
+function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observation | null {
+  const server = context.server(endpoint.server);
+  const { minimum, maximum } = endpoint.resetAfterDataTimeToLive;
+  if (server === null || server.timeToLive.count === 0) return null;
+  const { minimum: low, maximum: high } = server.timeToLive;
+  const frames = endpoint.resetAfterData.frames;
+  if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
+    return {
+      code: 'first-data-reset-ttl-differs',
+      text: `The RST’s time to live is ${minimum}; the server’s SYN/ACK has ${low}.`,
+      frames,
+      strength: 1,
+    };
+  }
+  if (minimum < low || maximum > high) return null;
+  return {
+    code: 'first-data-reset-ttl-matches',
+    text: `The RST’s time to live (${minimum}) is that of the server’s SYN/ACK.`,
+    frames,
+    strength: 1,
+  };
 }
 
-/** One odd connection among many good ones says little. */
 function share(attempts: number, endpoint: EndpointFacts): number {
   return attempts / (attempts + endpoint.exchanges);
 }

@@ -1,6 +1,5 @@
 import type { FunctionMatch } from '../profile/profile.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
-import type { FrameSample } from '../track/frame-sample.ts';
 import type { AddressWords } from '../wire/address-text.ts';
 
 /** What a detector saw about one endpoint. It says what is there, not what it means. */
@@ -20,14 +19,16 @@ export interface DetectContext {
   readonly capture: CaptureFacts;
   /** Packets that the capturing host lost, as the capture's own statistics say. */
   readonly droppedPackets: number;
-  /** Endpoints of the whole capture, in scope or not. */
-  readonly endpoints: readonly EndpointFacts[];
   /** Distinct servers, other than the endpoint's, that answered somebody. */
   answeringServers(except: AddressWords): number;
+  /** Endpoints at that server that answered (a bounded number), in scope or not. */
+  answeringOn(server: AddressWords): readonly EndpointFacts[];
+  /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
+  resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The server's baseline (TTL, round-trip time), or null. */
   server(address: AddressWords): ServerFacts | null;
-  /** ARP requests for an address that stayed without a reply, or null. */
-  unansweredArp(address: AddressWords): FrameSample | null;
+  /** Whether the endpoint was asked a name that the profile says its servers always answer. */
+  isProbed(endpoint: EndpointFacts): boolean;
   /** What the profile knows the endpoint as, or null. */
   functionOf(endpoint: EndpointFacts): FunctionMatch | null;
 }

@@ -1,10 +1,12 @@
-import { isPrivateAddress } from '../track/addresses.ts';
+import { isDistant } from '../track/addresses.ts';
 import { type Detector, duration } from './observation.ts';
 
 /** No public server is this near (microseconds); `classification.md`: "well under 1 ms". */
 const ON_SITE = 1_000;
 /** A share of the shortest public round trip below which the sender must be nearer than that. */
 const NEAR_SHARE = 0.5;
+/** Round trips to public servers that make a baseline. */
+const ENOUGH_SERVERS = 3;
 const LIKE_SERVER_FROM = 0.7;
 const LIKE_SERVER_TO = 3;
 
@@ -53,17 +55,23 @@ export const resetDelay: Detector = {
       }
       return null;
     }
-    if (isPrivateAddress(...endpoint.server)) return null;
-    if (slowest < ON_SITE) {
+    if (!isDistant(endpoint.client, endpoint.server)) return null;
+    const others = context.capture.publicRoundTrip;
+    const isFaster = others.count > 0 && slowest < others.minimum * NEAR_SHARE;
+    if (slowest < ON_SITE && (isFaster || others.count === 0)) {
       return {
         code: 'reset-too-fast',
-        text: `The RST came after ${duration(slowest)} at the most, from a public address: no server on the Internet is that near.`,
+        text: `The RST came after ${duration(slowest)} at the most, from a public address: ${
+          isFaster
+            ? `the fastest other public server needs ${duration(others.minimum)}.`
+            : 'hardly any server on the Internet is that near.'
+        }`,
         frames,
-        strength: 1,
+        // In a data centre public servers can be that near: without a comparison it is half a clue.
+        strength: isFaster ? 1 : 0.5,
       };
     }
-    const others = context.capture.publicRoundTrip;
-    if (others.count >= 3 && slowest < others.minimum * NEAR_SHARE) {
+    if (others.count >= ENOUGH_SERVERS && isFaster) {
       return {
         code: 'reset-too-fast',
         text: `The RST came after ${duration(slowest)}; the fastest public server in the capture needs ${duration(others.minimum)}.`,

@@ -19,7 +19,7 @@ export const resetOneBox: Detector = {
   detect(endpoint, context) {
     if (endpoint.resets === null || isPrivateAddress(...endpoint.server)) return null;
     const others = new Set<number>();
-    for (const other of context.endpoints) {
+    for (const other of context.resettingAlike(endpoint)) {
       if (isAlike(endpoint, other)) others.add(network(other));
     }
     others.delete(network(endpoint));
@@ -40,9 +40,5 @@ function network(endpoint: EndpointFacts): number {
 function isAlike(one: EndpointFacts, other: EndpointFacts): boolean {
   if (one.resets === null || other.resets === null || other === one) return false;
   if (isPrivateAddress(...other.server)) return false;
-  return (
-    other.resets.timeToLive.minimum === one.resets.timeToLive.minimum &&
-    other.resets.timeToLive.maximum === one.resets.timeToLive.maximum &&
-    Math.abs(other.resets.delay.minimum - one.resets.delay.minimum) < ALIKE_DELAY
-  );
+  return Math.abs(other.resets.delay.minimum - one.resets.delay.minimum) < ALIKE_DELAY;
 }

@@ -1,10 +1,10 @@
-import { isPrivateAddress } from '../track/addresses.ts';
+import { isDistant } from '../track/addresses.ts';
 import type { Detector } from './observation.ts';
 
 /** Hops apart up to which two TTLs may still be of one sender, by another path. */
-const UNCLEAR_HOPS = 2;
+export const UNCLEAR_HOPS = 2;
 /** What operating systems and firewalls start the time to live with. */
-const INITIAL_VALUES = [64, 128, 255];
+export const INITIAL_VALUES = [64, 128, 255];
 
 /** Whose RST it is, by its time to live. */
 export const resetTimeToLive: Detector = {
@@ -60,8 +60,8 @@ export const resetTimeToLive: Detector = {
       }
       return null;
     }
-    const isPublic = !isPrivateAddress(...endpoint.server);
-    if (!isPublic || minimum !== maximum || !INITIAL_VALUES.includes(minimum)) return null;
+    if (!isDistant(endpoint.client, endpoint.server)) return null;
+    if (minimum !== maximum || !INITIAL_VALUES.includes(minimum)) return null;
     const others = context.capture.publicTimeToLive;
     if (others.total === 0 || others.counts[minimum] > 0) return null;
     return {

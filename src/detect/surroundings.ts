@@ -1,5 +1,3 @@
-import { isPrivateAddress } from '../track/addresses.ts';
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { count, type Detector, type Observation } from './observation.ts';
 
@@ -31,14 +29,6 @@ export const surroundings: Detector = {
       meaning: 'The product’s vendor runs this service on this address and port for everyone.',
       advice: 'A refusal or silence is then hardly the server’s own.',
     },
-    {
-      code: 'arp-unanswered',
-      title: 'ARP requests for the server stay without a reply',
-      meaning:
-        'The server is on the client’s own subnet and nobody has its address: it is off, or has another address.',
-      advice: 'Check that the server is on, and its address.',
-      isPattern: true,
-    },
   ],
   detect(endpoint, context) {
     const found: Observation[] = [];
@@ -62,13 +52,9 @@ export const surroundings: Detector = {
         strength: 1,
       });
     }
-    const elsewhere = context.endpoints.find(
-      (other) =>
-        other !== endpoint &&
-        other.answered > 0 &&
-        (other.port !== endpoint.port || other.protocol !== endpoint.protocol) &&
-        other.server.every((word, i) => word === endpoint.server[i]),
-    );
+    const elsewhere = context
+      .answeringOn(endpoint.server)
+      .find((other) => other.port !== endpoint.port || other.protocol !== endpoint.protocol);
     if (elsewhere !== undefined) {
       const protocol = elsewhere.protocol === Protocol.TCP ? 'TCP' : 'UDP';
       found.push({
@@ -84,16 +70,6 @@ export const surroundings: Detector = {
         code: 'known-service',
         text: `${match.value} is known to serve ${match.function.title} on this port.`,
         frames: [],
-        strength: 1,
-      });
-    }
-    const arp =
-      endpoint.server[2] === MAPPED_PREFIX ? context.unansweredArp(endpoint.server) : null;
-    if (arp !== null && isPrivateAddress(...endpoint.server)) {
-      found.push({
-        code: 'arp-unanswered',
-        text: `${count(arp.total, 'ARP request')} for the server’s address without a reply.`,
-        frames: arp.frames,
         strength: 1,
       });
     }

@@ -1,4 +1,4 @@
-import { count, type Detector, duration } from './observation.ts';
+import { count, type Detector, duration, type Observation } from './observation.ts';
 
 /** SYNs answered by RST: refused, by whomever. */
 export const synReset: Detector = {
@@ -10,6 +10,15 @@ export const synReset: Detector = {
         'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
       advice:
         'If a firewall sends it: allow the destination address and port. If the server does: start the service, or correct the port.',
+      isPattern: true,
+    },
+    {
+      code: 'reset-injected',
+      title: 'The server’s SYN/ACK arrives after the RST',
+      meaning:
+        'The client was refused by a RST, and then the server’s own SYN/ACK came in: the server accepts, something between sent the RST.',
+      advice:
+        'Find the device between client and server that resets: it sees the traffic, but does not stop it.',
       isPattern: true,
     },
   ],
@@ -25,12 +34,22 @@ export const synReset: Detector = {
       timeToLive.minimum === timeToLive.maximum
         ? `${timeToLive.minimum}`
         : `${timeToLive.minimum} to ${timeToLive.maximum}`;
-    return {
+    const refused: Observation = {
       code: 'syn-reset',
       text: `${count(resets.resetFrames.total, 'SYN')} answered by RST after ${delays}, time to live ${ttl}.`,
       frames: merged(resets.synFrames.frames, resets.resetFrames.frames),
       strength: 1,
     };
+    if (endpoint.injectedResets.total === 0) return refused;
+    return [
+      refused,
+      {
+        code: 'reset-injected',
+        text: `After ${count(endpoint.injectedResets.total, 'RST')} the server’s own SYN/ACK arrived all the same: the RST was not the server’s.`,
+        frames: endpoint.injectedResets.frames,
+        strength: 1,
+      },
+    ];
   },
 };
 

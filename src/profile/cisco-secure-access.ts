@@ -12,6 +12,7 @@ export const ciscoSecureAccess: Profile = {
       id: 'dns-protection',
       title: 'DNS protection',
       serverTitle: 'OpenDNS resolvers',
+      marksProduct: true,
       servers: [
         {
           addresses: ['208.67.222.222', '208.67.220.220', '2620:119:53::53', '2620:119:35::35'],
@@ -29,6 +30,7 @@ export const ciscoSecureAccess: Profile = {
           ],
         },
       ],
+      probeNames: ['debug.opendns.com', '2.dnscrypt-cert.opendns.com'],
       impact:
         'The client shows "DNS protection: Unprotected": DNS queries leave without the protection of Umbrella / Secure Access.',
       remedy: [
@@ -41,6 +43,7 @@ export const ciscoSecureAccess: Profile = {
       id: 'web-protection',
       title: 'Web protection',
       serverTitle: 'Secure Web Gateway',
+      marksProduct: true,
       servers: [
         {
           names: ['*.sigproxy.qq.opendns.com', '*.sigproxy.aws.umbrella.com'],
@@ -60,6 +63,7 @@ export const ciscoSecureAccess: Profile = {
       id: 'registration',
       title: 'Registration and synchronisation',
       serverTitle: 'Umbrella services',
+      marksProduct: true,
       servers: [
         {
           names: ['sync.hydra.opendns.com', '*.opendns.com', '*.umbrella.com'],
@@ -86,6 +90,8 @@ export const ciscoSecureAccess: Profile = {
       id: 'certificate-checks',
       title: 'Certificate checks',
       serverTitle: 'certificate status services',
+      // Every Windows PC asks these.
+      marksProduct: false,
       servers: [
         {
           names: ['ocsp.digicert.com', 'crl4.digicert.com'],

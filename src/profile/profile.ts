@@ -21,6 +21,10 @@ export interface ProfileFunction {
   /** What the product calls the servers: "OpenDNS resolvers". */
   readonly serverTitle: string;
   readonly servers: readonly ProfileServer[];
+  /** Whether an endpoint of it (by name or address) shows that the product is in use. */
+  readonly marksProduct: boolean;
+  /** DNS names that its servers, and only they, always answer. */
+  readonly probeNames?: readonly string[];
   /** What the user sees when it fails; one sentence. */
   readonly impact: string;
   /** What to open on the firewall; lines for a list. */

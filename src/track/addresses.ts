@@ -1,4 +1,4 @@
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
 
 /** Whether an address (int32 words) is multicast, broadcast or unspecified: nobody's service. */
 export function isGroupAddress(
@@ -14,6 +14,16 @@ export function isGroupAddress(
     return word2 === 0 && word3 === 0;
   }
   return word0 >>> 24 === 0xff; // ff00::/8
+}
+
+/**
+ * Whether a server is off the client's site for certain enough to reason with: a public address
+ * that shares neither a /16 (IPv4) nor a /48 (IPv6, RFC 6177) with the client's.
+ */
+export function isDistant(client: AddressWords, server: AddressWords): boolean {
+  if (isPrivateAddress(...server)) return false;
+  if (server[0] === 0) return client[0] !== 0 || client[3] >>> 16 !== server[3] >>> 16;
+  return client[0] !== server[0] || client[1] >>> 16 !== server[1] >>> 16;
 }
 
 /**

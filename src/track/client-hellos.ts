@@ -31,28 +31,31 @@ export class ClientHellos {
   #openCount = 0;
   #hand = 0;
 
-  /** The client's first data on a flow. */
-  begin(view: PacketView, flow: number, endpoint: EndpointFacts): void {
+  /**
+   * The client's first data on a flow.
+   * @returns index plus 1 of the server name among the endpoint's; 0 for none, or none yet
+   */
+  begin(view: PacketView, flow: number, endpoint: EndpointFacts): number {
     const bytes = view.layerBytes(view.transport);
     const at = view.payloadStart;
     const length = view.payloadEnd - at;
-    if (length < HEADERS_LENGTH) return;
+    if (length < HEADERS_LENGTH) return 0;
     if (bytes[at] !== HANDSHAKE_RECORD || bytes[at + 1] !== 3 || bytes[at + 5] !== CLIENT_HELLO) {
-      return;
+      return 0;
     }
     endpoint.clientHellos++;
     const wanted = 5 + readUint16(bytes, at + 3);
     if (wanted <= length) {
-      addName(endpoint, bytes, at, at + wanted);
-      return;
+      return addName(endpoint, bytes, at, at + wanted);
     }
     // Cut by the snap length: the rest will never be here.
-    if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return;
+    if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return 0;
     const hello = this.#slot();
     hello.flow = flow;
     hello.wanted = wanted;
     hello.length = 0;
     this.#append(hello, view);
+    return 0;
   }
 
   /** Whether more of a ClientHello is waited for on that flow. */
@@ -60,21 +63,21 @@ export class ClientHellos {
     return this.#openCount > 0 && this.#open.some((hello) => hello.flow === flow);
   }
 
-  /** More data of the client on a flow that waits. */
-  continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): void {
+  /** More data of the client on a flow that waits; returns as `begin` does. */
+  continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
     const hello = this.#open.find((candidate) => candidate.flow === flow);
-    if (hello === undefined) return;
+    if (hello === undefined) return 0;
     const bytes = view.layerBytes(view.transport);
     const sequence = readInt32(bytes, view.layerStart[view.transport] + 4);
     if (sequence !== hello.nextSequence) {
       // Seen before: skip it. Ahead: a segment is missing, and with it perhaps the name.
       if (((sequence - hello.nextSequence) | 0) > 0) this.#close(hello);
-      return;
+      return 0;
     }
     this.#append(hello, view);
-    if (hello.length < hello.wanted) return;
-    if (endpoint !== null) addName(endpoint, hello.bytes, 0, hello.wanted);
+    if (hello.length < hello.wanted) return 0;
     this.#close(hello);
+    return endpoint === null ? 0 : addName(endpoint, hello.bytes, 0, hello.wanted);
   }
 
   #slot(): OpenClientHello {
@@ -122,8 +125,12 @@ export class ClientHellos {
   }
 }
 
-function addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): void {
-  if (endpoint.serverNames.length >= NAMES_PER_ENDPOINT) return;
+function addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
   const name = tls.serverNameText(bytes, at, limit);
-  if (name !== null && !endpoint.serverNames.includes(name)) endpoint.serverNames.push(name);
+  if (name === null) return 0;
+  const names = endpoint.serverNames;
+  const known = names.findIndex((candidate) => candidate.name === name);
+  if (known >= 0) return known + 1;
+  if (names.length >= NAMES_PER_ENDPOINT) return 0;
+  return names.push({ name, exchanges: 0, failures: 0 });
 }

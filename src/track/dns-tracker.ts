@@ -5,6 +5,7 @@ import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample } from './frame-sample.ts';
+import { hopLimit } from './hop-limit.ts';
 import { hashName } from './name-hash.ts';
 import type { Names } from './names.ts';
 import {
@@ -27,6 +28,8 @@ const IDS_PER_QUESTION = 4;
  * again often takes a new one.
  */
 const KEY_WORDS = 4;
+/** Stands for the type of a question that is not whole; no type has it. */
+const TYPE_UNKNOWN = -1;
 
 /** Words of an open question's record. */
 enum Question {
@@ -80,20 +83,20 @@ export class DnsTracker {
 
   #setKey(endpoint: number, bytes: Uint8Array, at: number, limit: number): number {
     const end = dns.questionNameEnd(bytes, at, limit);
-    if (end < 0) return -1;
     const key = this.#key;
+    // Cut by the snap length: what there is of the question tells it from others.
+    const nameEnd = end < 0 ? limit : end;
     key[0] = endpoint;
-    key[1] = hashName(bytes, at + dns.HEADER_LENGTH, end, 0);
-    key[2] = hashName(bytes, at + dns.HEADER_LENGTH, end, 1);
-    key[3] = readUint16(bytes, end);
+    key[1] = hashName(bytes, at + dns.HEADER_LENGTH, nameEnd, 0);
+    key[2] = hashName(bytes, at + dns.HEADER_LENGTH, nameEnd, 1);
+    key[3] = end < 0 ? TYPE_UNKNOWN : readUint16(bytes, end);
     return end;
   }
 
   #query(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
     const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
     if (slot < 0) return;
-    const end = this.#setKey(slot, bytes, at, limit);
-    if (end < 0) return;
+    this.#setKey(slot, bytes, at, limit);
     const words = this.#words;
     const id = dns.id(bytes, at) + 1;
     let question = this.#slots.find(this.#key);
@@ -106,7 +109,7 @@ export class DnsTracker {
       }
       if (pause <= QUESTION_RETRY_WITHIN) {
         this.#sentAgain(base, view, id);
-        this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] = question + 1;
+        this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
         return;
       }
       this.#close(question, view.seconds, view.nanoseconds);
@@ -124,7 +127,7 @@ export class DnsTracker {
     words[base + Question.FIRST_NANOSECONDS] = view.nanoseconds;
     words[base + Question.NAME] = this.#nameOf(this.endpoints.endpoints[slot], bytes, at, limit);
     this.#sentAgain(base, view, id);
-    this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] = question + 1;
+    this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
   }
 
   #sentAgain(base: number, view: PacketView, id: number): void {
@@ -156,6 +159,7 @@ export class DnsTracker {
   #nameOf(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
     const questions = endpoint.questions;
     const end = dns.questionNameEnd(bytes, at, limit);
+    if (end < 0) return 0;
     const type = readUint16(bytes, end);
     if (questions.length >= QUESTIONS_PER_ENDPOINT) return 0;
     const name = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit) ?? '';
@@ -177,20 +181,25 @@ export class DnsTracker {
     }
     frames.add(view.frameNumber);
     endpoint.answers.add(view.frameNumber);
+    endpoint.answerTimeToLive.add(hopLimit(view));
     const id = dns.id(bytes, at) + 1;
     let question = -1;
     if (this.#setKey(slot, bytes, at, limit) >= 0) {
       question = this.#slots.find(this.#key);
     } else {
-      // Errors may come without the question: the flow knows what was asked last.
-      question = this.flows.words[flowBase + Flow.DNS_QUESTION] - 1;
+      // No question (some errors), or a cut one: the flow knows what was asked last.
+      question = this.flows.words[flowBase + Flow.APPLICATION] - 1;
       if (question >= 0) {
         const base = question * QUESTION_WORDS;
         if (this.#words[base + Question.OPEN] === 0) question = -1;
         else if (this.#words[base + Question.KEY] !== slot) question = -1;
       }
     }
-    if (question < 0) return;
+    if (question < 0) {
+      // Asked before the capture began, or answered twice.
+      endpoint.midstreamExchanges++;
+      return;
+    }
     const base = question * QUESTION_WORDS;
     if (!this.#hasId(base, id)) return;
     const sent = this.#words[base + Question.SENT];
@@ -212,7 +221,7 @@ export class DnsTracker {
 
   /** An ICMP error refused what the flow asked last. */
   refused(flow: number): void {
-    const question = this.flows.words[flow * FLOW_WORDS + Flow.DNS_QUESTION] - 1;
+    const question = this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] - 1;
     if (question < 0) return;
     const base = question * QUESTION_WORDS;
     if (this.#words[base + Question.OPEN] === 0) return;

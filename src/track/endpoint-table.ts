@@ -3,15 +3,17 @@ import type { Protocol } from '../wire/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { Flow } from './flow-table.ts';
+import { TcpState } from './tcp-state.ts';
 import { WordTable } from './word-table.ts';
 
 /** Endpoints followed one by one; a scan or flood of more is counted, not kept. */
 const MAXIMUM_ENDPOINTS = 32_768;
 /** Clients of one service told apart; further ones share an endpoint. */
-const MAXIMUM_CLIENTS_PER_SERVICE = 1_000;
+const MAXIMUM_CLIENTS_PER_SERVICE = 4_000;
 const MAXIMUM_SERVERS = 65_536;
 
-const ENDPOINT_KEY_WORDS = 10;
+/** Words of an endpoint's key. */
+export const ENDPOINT_KEY_WORDS = 10;
 const SERVICE_KEY_WORDS = 6;
 const ADDRESS_KEY_WORDS = 4;
 
@@ -35,20 +37,19 @@ export class EndpointTable {
    * nobody's (multicast), or where there is no room.
    */
   slotOf(words: Int32Array, base: number): number {
-    if (
-      isGroupAddress(
-        words[base + Flow.SERVER_ADDRESS],
-        words[base + Flow.SERVER_ADDRESS + 1],
-        words[base + Flow.SERVER_ADDRESS + 2],
-        words[base + Flow.SERVER_ADDRESS + 3],
-      )
-    ) {
-      return -1;
-    }
     const key = this.#endpointKey;
     for (let i = 0; i < 8; i++) key[i] = words[base + i];
     key[8] = words[base + Flow.PORTS] & 0xffff;
     key[9] = words[base + Flow.PROTOCOL];
+    return this.slotOfKey(key);
+  }
+
+  /**
+   * As `slotOf`, for a key: client's and server's address (4 words each), port, protocol. The key
+   * is overwritten where endpoints of many clients are shared.
+   */
+  slotOfKey(key: Int32Array): number {
+    if (isGroupAddress(key[4], key[5], key[6], key[7])) return -1;
     const known = this.#endpointSlots.find(key);
     if (known >= 0) return known;
 
@@ -108,21 +109,17 @@ export class EndpointTable {
     const slot = words[base + Flow.ENDPOINT];
     if (slot < 0) return null;
     const endpoint = this.endpoints[slot];
-    const firstFrame = words[base + Flow.FIRST_FRAME];
-    if (endpoint.firstFrame === 0 || firstFrame < endpoint.firstFrame) {
-      endpoint.firstFrame = firstFrame;
-      endpoint.firstSeconds = words[base + Flow.FIRST_SECONDS] >>> 0;
-      endpoint.firstNanoseconds = words[base + Flow.FIRST_NANOSECONDS];
-    }
-    const lastSeconds = words[base + Flow.LAST_SECONDS] >>> 0;
-    const lastNanoseconds = words[base + Flow.LAST_NANOSECONDS];
-    if (
-      lastSeconds > endpoint.lastSeconds ||
-      (lastSeconds === endpoint.lastSeconds && lastNanoseconds > endpoint.lastNanoseconds)
-    ) {
-      endpoint.lastSeconds = lastSeconds;
-      endpoint.lastNanoseconds = lastNanoseconds;
-    }
+    if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
+    endpoint.touch(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+    );
+    endpoint.touch(
+      words[base + Flow.LAST_FRAME],
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+    );
     endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
     endpoint.bytes +=
       doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];

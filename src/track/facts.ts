@@ -1,6 +1,8 @@
 import type { AddressWords } from '../wire/address-text.ts';
-import type { Protocol } from '../wire/protocol.ts';
+import { Protocol } from '../wire/protocol.ts';
 import { FrameSample, Range } from './frame-sample.ts';
+
+const DNS_PORT = 53;
 
 /**
  * What tracking found out, for detectors to read. Facts count and measure; they do not judge.
@@ -41,6 +43,15 @@ export class ResetFacts {
   fromServersMac = 0;
 }
 
+/** What became of the connections that named one server (TLS server name). */
+export interface ServerNameFacts {
+  readonly name: string;
+  /** Connections on which data came back. */
+  exchanges: number;
+  /** Connections whose first data was lost or refused. */
+  failures: number;
+}
+
 /** All that happened between one client and one service. */
 export class EndpointFacts {
   /** A packet of it matched the display filter (or there is none). */
@@ -76,6 +87,8 @@ export class EndpointFacts {
   readonly answers = new FrameSample();
   /** Answers that came when the client had given up already. */
   lateAnswers = 0;
+  /** The client's own ICMP errors that tell so. */
+  readonly lateAnswerErrors = new FrameSample();
   /** From a request to its answer. */
   readonly answerDelay = new Range();
   /** Connections that began before the capture or lost their start. */
@@ -97,6 +110,14 @@ export class EndpointFacts {
   resetAfterDataAttempts = 0;
   /** Connections on which data came back. */
   exchanges = 0;
+  /** SYN/ACKs that the client never acknowledged. */
+  halfOpen = 0;
+  /** Connections that a reset refused before the server's own SYN/ACK came after all. */
+  readonly injectedResets = new FrameSample();
+  /** Time to live of the resets that answered the client's first data. */
+  readonly resetAfterDataTimeToLive = new Range();
+  /** Time to live of UDP answers. */
+  readonly answerTimeToLive = new Range();
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
 
@@ -104,7 +125,7 @@ export class EndpointFacts {
   readonly questions: QuestionFacts[] = [];
   readonly responseCodes = new Map<number, FrameSample>();
   /** Server names that the client sent (TLS), bounded. */
-  readonly serverNames: string[] = [];
+  readonly serverNames: ServerNameFacts[] = [];
   /** Which of the client's first data was a TLS ClientHello. */
   clientHellos = 0;
 
@@ -117,9 +138,29 @@ export class EndpointFacts {
     readonly manyClients: boolean,
   ) {}
 
+  /** Takes a packet's frame and time into first and last. */
+  touch(frame: number, seconds: number, nanoseconds: number): void {
+    if (this.firstFrame === 0 || frame < this.firstFrame) {
+      this.firstFrame = frame;
+      this.firstSeconds = seconds;
+      this.firstNanoseconds = nanoseconds;
+    }
+    if (
+      seconds > this.lastSeconds ||
+      (seconds === this.lastSeconds && nanoseconds > this.lastNanoseconds)
+    ) {
+      this.lastSeconds = seconds;
+      this.lastNanoseconds = nanoseconds;
+    }
+  }
+
   /** Whether DNS was spoken. */
   get isDns(): boolean {
-    return this.questions.length > 0 || this.responseCodes.size > 0;
+    return (
+      this.questions.length > 0 ||
+      this.responseCodes.size > 0 ||
+      (this.port === DNS_PORT && this.protocol === Protocol.UDP)
+    );
   }
 }
 

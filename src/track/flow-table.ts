@@ -54,8 +54,11 @@ export enum Flow {
   /** Payload bytes by direction, as two float64 (words 42 to 45). */
   CLIENT_BYTES = 42,
   SERVER_BYTES = 44,
-  /** Slot plus 1 of the DNS question that was last asked on this UDP flow. */
-  DNS_QUESTION = 46,
+  /**
+   * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP the
+   * index plus 1 of the TLS server name among the endpoint's.
+   */
+  APPLICATION = 46,
   /** Set by every packet, cleared by the eviction hand: the second chance. */
   TOUCHED = 47,
 }

@@ -7,7 +7,7 @@ import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import type { DnsTracker } from './dns-tracker.ts';
-import type { EndpointTable } from './endpoint-table.ts';
+import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample } from './frame-sample.ts';
@@ -19,6 +19,10 @@ const FRAGMENTATION_NEEDED = 4;
 
 /** ICMP errors, matched to the flow that they quote. */
 export class IcmpTracker {
+  /** Whether the packet at hand matches the display filter. */
+  inScope = true;
+  readonly #endpointKey = new Int32Array(ENDPOINT_KEY_WORDS);
+
   constructor(
     readonly flows: FlowTable,
     readonly endpoints: EndpointTable,
@@ -29,7 +33,10 @@ export class IcmpTracker {
   observe(view: PacketView): void {
     if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) return;
     const flow = this.#quotedFlow(view);
-    if (flow < 0) return;
+    if (flow < 0) {
+      this.#onlyQuoted(view);
+      return;
+    }
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     const slot = words[base + Flow.ENDPOINT];
@@ -38,6 +45,7 @@ export class IcmpTracker {
     if (this.flows.direction !== FROM_CLIENT) {
       // The client itself says that an answer came after it stopped listening.
       endpoint.lateAnswers++;
+      endpoint.lateAnswerErrors.add(view.frameNumber);
       return;
     }
     const bytes = view.layerBytes(view.transport);
@@ -47,6 +55,7 @@ export class IcmpTracker {
     const code = bytes[at + 1];
     if (!isRefusal(version, type, code)) return;
     this.#record(view, endpoint, version, type, code);
+    endpoint.inScope ||= this.inScope;
     const isAnswered = (words[base + Flow.STATE] & (TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== 0;
     if (!isAnswered) {
       words[base + Flow.STATE] |= TcpState.ICMP_ERROR;
@@ -55,16 +64,24 @@ export class IcmpTracker {
     if (words[base + Flow.PROTOCOL] === Protocol.UDP) this.dns.refused(flow);
   }
 
+  /** Layer of the TCP or UDP header within the quotation, or -1. */
+  #quotedTransport(view: PacketView): number {
+    for (let layer = view.quotedFrom + 1; layer < view.layerCount; layer++) {
+      const protocol = view.layerProtocol[layer];
+      if (protocol === Protocol.TCP || protocol === Protocol.UDP) return layer;
+    }
+    return -1;
+  }
+
   /** The flow of the quoted packet, or -1; sets the table's direction to the quoted packet's. */
   #quotedFlow(view: PacketView): number {
     const layer = view.quotedFrom;
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
-    const end = view.layerEnd[layer];
-    const transport = layer + 1 < view.layerCount ? view.layerProtocol[view.layerCount - 1] : -1;
-    if (transport !== Protocol.TCP && transport !== Protocol.UDP) return -1;
-    const ports = view.layerStart[view.layerCount - 1];
-    if (ports + 4 > end) return -1;
+    const transportLayer = this.#quotedTransport(view);
+    if (transportLayer < 0) return -1;
+    const transport: Protocol = view.layerProtocol[transportLayer];
+    const ports = view.layerStart[transportLayer];
     const source = readUint16(bytes, ports);
     const destination = readUint16(bytes, ports + 2);
     if (view.layerProtocol[layer] === Protocol.IPV4) {
@@ -97,6 +114,38 @@ export class IcmpTracker {
       destination,
       transport,
     );
+  }
+
+  /** The quoted packet itself is not in the capture (a capture filter): the error still counts. */
+  #onlyQuoted(view: PacketView): void {
+    const transportLayer = this.#quotedTransport(view);
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
+    if (transportLayer < 0 || !isRefusal(version, bytes[at], bytes[at + 1])) return;
+    const network = view.layerStart[view.quotedFrom];
+    const key = this.#endpointKey;
+    if (view.layerProtocol[view.quotedFrom] === Protocol.IPV4) {
+      key[0] = key[1] = key[4] = key[5] = 0;
+      key[2] = key[6] = MAPPED_PREFIX;
+      key[3] = ipv4.source(bytes, network);
+      key[7] = ipv4.destination(bytes, network);
+    } else {
+      for (let i = 0; i < 4; i++) {
+        key[i] = readInt32(bytes, ipv6.sourceAt(network) + 4 * i);
+        key[4 + i] = readInt32(bytes, ipv6.destinationAt(network) + 4 * i);
+      }
+    }
+    key[8] = readUint16(bytes, view.layerStart[transportLayer] + 2);
+    key[9] = view.layerProtocol[transportLayer];
+    const slot = this.endpoints.slotOfKey(key);
+    if (slot < 0) return;
+    const endpoint = this.endpoints.endpoints[slot];
+    endpoint.inScope ||= this.inScope;
+    endpoint.attempts++;
+    endpoint.refused++;
+    endpoint.touch(view.frameNumber, view.seconds, view.nanoseconds);
+    this.#record(view, endpoint, version, bytes[at], bytes[at + 1]);
   }
 
   #record(

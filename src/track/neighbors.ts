@@ -16,6 +16,8 @@ export class Neighbors {
   readonly #macLow = new Int32Array(MAXIMUM_NEIGHBORS);
   readonly #isKnown = new Uint8Array(MAXIMUM_NEIGHBORS);
   readonly #requests: (FrameSample | undefined)[] = [];
+  /** Who asked last for the address. */
+  readonly #askers = new Int32Array(MAXIMUM_NEIGHBORS);
   readonly #key = new Int32Array(1);
 
   /** Takes in an ARP message, layer `layer` of the view. */
@@ -42,6 +44,7 @@ export class Neighbors {
       this.#requests[slot] = requests;
     }
     requests.add(view.frameNumber);
+    this.#askers[slot] = sender;
   }
 
   #slotOf(address: number): number {
@@ -63,11 +66,23 @@ export class Neighbors {
     );
   }
 
-  /** ARP requests for an IPv4 address that nobody ever answered; null where there were none. */
-  unanswered(address: number): FrameSample | null {
-    this.#key[0] = address;
-    const slot = this.#slots.find(this.#key);
-    if (slot < 0 || this.#isKnown[slot] === 1) return null;
-    return this.#requests[slot] ?? null;
+  /** Addresses that hosts of interest asked for and that nobody answered. */
+  unansweredBy(isAsker: (address: number) => boolean): UnansweredRequests[] {
+    const found: UnansweredRequests[] = [];
+    this.#requests.forEach((requests, slot) => {
+      if (requests === undefined || this.#isKnown[slot] === 1) return;
+      const asker = this.#askers[slot];
+      if (isAsker(asker))
+        found.push({ asker, target: this.#slots.keyWord(slot, 0), frames: requests });
+    });
+    return found;
   }
+}
+
+/** ARP requests of one host for one address, without a reply. */
+export interface UnansweredRequests {
+  /** IPv4 addresses as int32. */
+  readonly asker: number;
+  readonly target: number;
+  readonly frames: FrameSample;
 }

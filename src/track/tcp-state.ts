@@ -20,6 +20,10 @@ export enum TcpState {
   RESET_AFTER_DATA = 1 << 11,
   /** The reset or ICMP error came in answer to the SYN. */
   REFUSED = 1 << 12,
+  /** A packet of the server that only an established connection has. */
+  SERVER_ACK = 1 << 13,
+  /** A packet of the flow matched the display filter (or there is none); for UDP too. */
+  IN_SCOPE = 1 << 14,
 }
 
 /**

@@ -1,6 +1,5 @@
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as ipv4 from '../wire/ipv4.ts';
-import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
@@ -10,6 +9,7 @@ import type { EndpointTable } from './endpoint-table.ts';
 import { type CaptureFacts, type EndpointFacts, ResetFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
+import { hopLimit } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { TcpState } from './tcp-state.ts';
 import { DATA_SILENCE, DUPLICATE_WITHIN, microsecondsBetween, SYN_SILENCE } from './time.ts';
@@ -19,15 +19,6 @@ const CLOSED =
 const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
 const STALLED_RETRANSMISSIONS = 2;
-
-/** TTL or hop limit of the packet, of the network layer that carries its transport. */
-export function hopLimit(view: PacketView): number {
-  const bytes = view.layerBytes(view.network);
-  const at = view.layerStart[view.network];
-  return view.layerProtocol[view.network] === Protocol.IPV4
-    ? ipv4.timeToLive(bytes, at)
-    : ipv6.hopLimit(bytes, at);
-}
 
 function identification(view: PacketView): number {
   return view.layerProtocol[view.network] === Protocol.IPV4
@@ -207,10 +198,15 @@ export class TcpTracker {
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
+      this.#endpointOf(base)?.resetAfterDataTimeToLive.add(hopLimit(view));
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       return;
     }
-    words[base + Flow.STATE] = state | TcpState.SERVER_RST;
+    // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
+    const isMidstream =
+      readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) !== 0;
+    words[base + Flow.STATE] =
+      state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
   }
 
   #refusedByReset(view: PacketView, base: number, window: number): void {
@@ -256,7 +252,11 @@ export class TcpTracker {
         this.#dataAgain(view, base, direction, length);
       addHistory(words, base, HistoryLetter.DATA + direction);
       if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
-        this.clientHellos.continue(view, flow(base), this.#endpointOf(base));
+        words[base + Flow.APPLICATION] = this.clientHellos.continue(
+          view,
+          flow(base),
+          this.#endpointOf(base),
+        );
       }
     } else if ((flags & FIN) === 0) {
       addHistory(words, base, HistoryLetter.ACK + direction);
@@ -264,6 +264,7 @@ export class TcpTracker {
     if (direction === FROM_CLIENT) {
       state |= TcpState.CLIENT_ACK;
     } else if ((flags & ACK) !== 0) {
+      state |= TcpState.SERVER_ACK;
       const acknowledgment = readInt32(bytes, at + 8);
       if (
         words[base + Flow.SERVER_ACKNOWLEDGED] === 0 ||
@@ -290,7 +291,9 @@ export class TcpTracker {
       words[base + Flow.CLIENT_DATA_FRAME] = view.frameNumber;
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
       const endpoint = this.#endpointOf(base);
-      if (endpoint !== null) this.clientHellos.begin(view, flow(base), endpoint);
+      if (endpoint !== null) {
+        words[base + Flow.APPLICATION] = this.clientHellos.begin(view, flow(base), endpoint);
+      }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
       this.endpoints.serverOf(words, base)?.timeToLive.add(hopLimit(view));
@@ -336,7 +339,7 @@ export class TcpTracker {
 
     if (!has(TcpState.SYN)) {
       endpoint.midstream++;
-      if (serverPackets > 0 && (has(TcpState.SYN_ACK) || has(TcpState.SERVER_DATA))) {
+      if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
         endpoint.midstreamExchanges++;
         endpoint.exchanges++;
         endpoint.answers.add(
@@ -369,15 +372,26 @@ export class TcpTracker {
   ): void {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
+    if ((state & TcpState.REFUSED) !== 0) {
+      // The reset was first; the server's own answer came too late for the client.
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.injectedResets.add(words[base + Flow.SYN_ACK_FRAME]);
+      return;
+    }
     endpoint.answered++;
     endpoint.answers.add(words[base + Flow.SYN_ACK_FRAME]);
+    if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) endpoint.halfOpen++;
+    const name = endpoint.serverNames[words[base + Flow.APPLICATION] - 1];
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
+      if (name !== undefined) name.failures++;
       endpoint.resetAfterDataAttempts++;
       endpoint.resetAfterData.add(words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.resetAfterData.add(words[base + Flow.REFUSAL_FRAME]);
       return;
     }
     if ((state & TcpState.SERVER_DATA) !== 0) {
+      if (name !== undefined) name.exchanges++;
       endpoint.exchanges++;
       return;
     }
@@ -395,6 +409,7 @@ export class TcpTracker {
       words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE
     ) {
+      if (name !== undefined) name.failures++;
       endpoint.stalledAttempts++;
       endpoint.stalled.add(words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);

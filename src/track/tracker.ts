@@ -8,6 +8,7 @@ import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
 import { IcmpTracker } from './icmp-tracker.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
+import { TcpState } from './tcp-state.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -76,15 +77,20 @@ export class Tracker {
       if (this.flows.isFull) this.#evict(view);
       flow = this.#udp.observe(view);
     } else if (protocol !== Protocol.NONE) {
+      this.#icmp.inScope = inScope;
       this.#icmp.observe(view);
     } else {
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observe(view, layer);
     }
     if (inScope && flow >= 0) {
-      const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
-      if (slot >= 0) this.endpoints.endpoints[slot].inScope = true;
+      this.flows.words[flow * FLOW_WORDS + Flow.STATE] |= TcpState.IN_SCOPE;
     }
+  }
+
+  /** Whether a packet of the flow was in scope. */
+  isInScope(flow: number): boolean {
+    return (this.flows.words[flow * FLOW_WORDS + Flow.STATE] & TcpState.IN_SCOPE) !== 0;
   }
 
   #stopped(view: PacketView): void {

@@ -1,0 +1,81 @@
+import { DETECTORS } from '../../detect/detectors.ts';
+import { RULES } from '../../verdict/rules.ts';
+import { VERDICT_EXPLANATIONS } from '../../verdict/verdict.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Entry {
+  readonly code: string;
+  readonly kind: 'verdict' | 'observation';
+  readonly title: string;
+  readonly meaning: string;
+  readonly advice: string;
+}
+
+function entries(): Entry[] {
+  return [
+    ...Object.entries(VERDICT_EXPLANATIONS).map(([code, texts]) => ({
+      code,
+      kind: 'verdict' as const,
+      ...texts,
+    })),
+    ...DETECTORS.flatMap((detector) => detector.codes).map(({ code, title, meaning, advice }) => ({
+      code,
+      kind: 'observation' as const,
+      title,
+      meaning,
+      advice,
+    })),
+  ];
+}
+
+/** `pcap-verdict explain [CODE]`: a code in plain words, or the list of all. */
+export function explainCommand(code: string | undefined): string {
+  const all = entries();
+  if (code === undefined) {
+    const width = Math.max(...all.map((entry) => entry.code.length));
+    const lines = (kind: Entry['kind']) =>
+      all
+        .filter((entry) => entry.kind === kind)
+        .map((entry) => `  ${entry.code.padEnd(width)}  ${entry.title}`);
+    return [
+      'Verdicts',
+      ...lines('verdict'),
+      '',
+      'Observations (evidence codes)',
+      ...lines('observation'),
+      '',
+    ].join('\n');
+  }
+  const entry = all.find((candidate) => candidate.code === code.toLowerCase());
+  if (entry === undefined) {
+    const near = all.map((candidate) => candidate.code).filter((known) => isNear(known, code));
+    throw new UsageError(
+      `no verdict or observation is called "${code}"`,
+      near.length > 0
+        ? `Did you mean ${near.join(', ')}?`
+        : '`pcap-verdict explain` lists all codes.',
+    );
+  }
+  const weights = RULES.find((rule) => rule.code === entry.code)?.weights ?? {};
+  const weighed = Object.entries(weights).map(
+    ([verdict, weight]) => `${verdict} ${weight > 0 ? '+' : ''}${weight}`,
+  );
+  return [
+    `${entry.code}: ${entry.title}`,
+    '',
+    entry.meaning,
+    '',
+    `What to do: ${entry.advice}`,
+    ...(weighed.length > 0 ? ['', `Weighs: ${weighed.join(', ')}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** Codes are made of words: one that shares a word was probably meant. */
+function isNear(known: string, asked: string): boolean {
+  const words = asked
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2);
+  return words.some((word) => known.includes(word));
+}

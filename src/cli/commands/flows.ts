@@ -1,0 +1,103 @@
+import { knownDnsServers } from '../../diagnose.ts';
+import type { DisplayFilter } from '../../filter/display-filter.ts';
+import { FLOW_COLUMNS, type FlowRow } from '../../report/flow-list/columns.ts';
+import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
+import { captureTimeDigits, listTime } from '../../report/time-text.ts';
+import { FLOW_WORDS, Flow, type FlowTable } from '../../track/flow-table.ts';
+import { historyText } from '../../track/history.ts';
+import { TcpAnalysis } from '../../track/tcp-analysis.ts';
+import { connectionState, TcpState } from '../../track/tcp-state.ts';
+import { microsecondsBetween } from '../../track/time.ts';
+import { Tracker } from '../../track/tracker.ts';
+import { formatAddress } from '../../wire/address-text.ts';
+import { Decoder } from '../../wire/decoder.ts';
+import { PacketView } from '../../wire/packet-view.ts';
+import { Protocol } from '../../wire/protocol.ts';
+import { open } from '../open.ts';
+import { Output } from '../output.ts';
+import { reportProblems } from '../problems.ts';
+
+/** Rows held back to be put in the order of their first frames; beyond it, they come as they end. */
+const SORTED_ROWS = 200_000;
+
+/** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
+export async function flowsCommand(
+  path: string,
+  filter: DisplayFilter | undefined,
+  formatName: RowFormatName,
+): Promise<void> {
+  const { reader } = await open(path, { sha256: false });
+  const format = ROW_FORMATS[formatName](FLOW_COLUMNS);
+  const output = new Output(process.stdout);
+  const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;
+  const decoder = new Decoder({ dnsServers: knownDnsServers() });
+  const view = new PacketView();
+  let rows: FlowRow[] = [];
+  const tracker: Tracker = new Tracker({
+    onFlowEnd(flow) {
+      if (tracker.isInScope(flow)) {
+        rows.push(flowRow(tracker.flows, flow, captureTimeDigits(reader.interfaces)));
+      }
+    },
+  });
+  const writeRows = async () => {
+    rows.sort((one, other) => one.firstFrame - other.firstFrame);
+    for (const row of rows) await output.write(format.row(row));
+    rows = [];
+  };
+  await output.write(format.begin());
+  try {
+    while (await reader.refill()) {
+      while (reader.next(view)) {
+        decoder.decode(view);
+        analysis?.annotate(view);
+        tracker.observe(view, filter === undefined || filter.matches(view));
+      }
+      if (rows.length > SORTED_ROWS) await writeRows();
+    }
+    tracker.finish();
+    await writeRows();
+    await output.write(format.end());
+    await output.flush();
+    reportProblems(reader.problems);
+  } finally {
+    await reader.close();
+  }
+}
+
+function flowRow(flows: FlowTable, flow: number, digits: 6 | 9): FlowRow {
+  const { words, doubles } = flows;
+  const base = flow * FLOW_WORDS;
+  const word = (offset: number) => words[base + offset];
+  const address = (offset: number) =>
+    formatAddress(word(offset), word(offset + 1), word(offset + 2), word(offset + 3));
+  const isTcp = word(Flow.PROTOCOL) === Protocol.TCP;
+  return {
+    firstFrame: word(Flow.FIRST_FRAME),
+    time: listTime(word(Flow.FIRST_SECONDS) >>> 0, word(Flow.FIRST_NANOSECONDS), digits),
+    duration:
+      microsecondsBetween(
+        word(Flow.FIRST_SECONDS) >>> 0,
+        word(Flow.FIRST_NANOSECONDS),
+        word(Flow.LAST_SECONDS) >>> 0,
+        word(Flow.LAST_NANOSECONDS),
+      ) / 1e6,
+    protocol: isTcp ? 'tcp' : 'udp',
+    client: address(Flow.CLIENT_ADDRESS),
+    clientPort: word(Flow.PORTS) >>> 16,
+    server: address(Flow.SERVER_ADDRESS),
+    serverPort: word(Flow.PORTS) & 0xffff,
+    state: isTcp ? connectionState(words, base) : datagramState(word(Flow.STATE)),
+    history: historyText(words, base),
+    clientPackets: word(Flow.CLIENT_PACKETS),
+    clientBytes: doubles[(base + Flow.CLIENT_BYTES) / 2],
+    serverPackets: word(Flow.SERVER_PACKETS),
+    serverBytes: doubles[(base + Flow.SERVER_BYTES) / 2],
+  };
+}
+
+/** Zeek's `conn_state` of UDP: SF where both sides spoke, S0 and SHR where one did. */
+function datagramState(state: number): string {
+  if ((state & TcpState.SERVER_DATA) === 0) return 'S0';
+  return (state & TcpState.CLIENT_DATA) === 0 ? 'SHR' : 'SF';
+}

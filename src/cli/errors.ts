@@ -1,0 +1,38 @@
+import { InputError } from '../capture/errors.ts';
+import { DisplayFilterError } from '../filter/display-filter.ts';
+import { escapeText } from '../report/escape.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Exit status of wrong usage, a bad filter, or input that cannot be read. */
+export const EXIT_UNUSABLE = 2;
+
+/**
+ * What a person is told of an error: plain lines, no stack trace.
+ * @param name what the error is about, such as a file's name; '' for nothing
+ */
+export function errorLines(error: unknown, name: string): string[] {
+  const about = name === '' ? '' : `${escapeText(name)}: `;
+  if (error instanceof InputError) {
+    const place = error.offset >= 0 ? ` (byte ${error.offset})` : '';
+    const lines = [`pcap-verdict: ${about}${escapeText(error.message)}${place}`];
+    if (error.advice !== '') lines.push(escapeText(error.advice));
+    return lines;
+  }
+  if (error instanceof DisplayFilterError) {
+    return `pcap-verdict: ${error.format()}`.split('\n').map(escapeText);
+  }
+  if (error instanceof UsageError) {
+    const lines = [`pcap-verdict: ${escapeText(error.message)}`];
+    if (error.advice !== '') lines.push(escapeText(error.advice));
+    return lines;
+  }
+  const code = (error as { code?: unknown } | null)?.code;
+  const message = error instanceof Error ? error.message : String(error);
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
+    return [`pcap-verdict: ${about}${escapeText(message)}`];
+  }
+  return [
+    `pcap-verdict: ${about}internal error: ${escapeText(message)}`,
+    'This is a bug in pcap-verdict; what was read before it is not lost. Please report it with the capture, if you may share it.',
+  ];
+}

@@ -1,0 +1,11 @@
+/** Wrong use of the command line: exit status 2 and one or two plain lines. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** @param advice a second line, or '' */
+  constructor(
+    message: string,
+    readonly advice = '',
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,68 @@
+import { isDistant } from '../track/addresses.ts';
+import { responseCodeName } from '../wire/dns-types.ts';
+import { type Detector, duration, type Observation } from './observation.ts';
+import { INITIAL_VALUES } from './reset-time-to-live.ts';
+
+/** A public resolver's answer within this (microseconds) came from nearby. */
+const ON_SITE = 1_000;
+const RCODE_NXDOMAIN = 3;
+const RCODE_REFUSED = 5;
+
+/** DNS answered by something other than the resolver that was asked. */
+export const dnsIntercepted: Detector = {
+  codes: [
+    {
+      code: 'dns-answer-near',
+      title: 'A public resolver answers from this network',
+      meaning:
+        'The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver’s name.',
+      advice: 'Look for DNS redirection (destination NAT on port 53) on the router or firewall.',
+      isPattern: true,
+    },
+    {
+      code: 'dns-probe-denied',
+      title: 'The resolver denies a name that only it knows',
+      meaning:
+        'The product’s probe asks a name that its own resolvers always answer. NXDOMAIN or REFUSED says that another resolver answered.',
+      advice: 'Look for DNS redirection on the network; the resolvers must be reached as they are.',
+      isPattern: true,
+    },
+  ],
+  detect(endpoint, context) {
+    if (!endpoint.isDns || endpoint.answers.total === 0) return null;
+    if (!isDistant(endpoint.client, endpoint.server)) return null;
+    const found: Observation[] = [];
+    const { minimum, maximum } = endpoint.answerTimeToLive;
+    const others = context.capture.publicTimeToLive;
+    const isInitial =
+      minimum === maximum &&
+      INITIAL_VALUES.includes(minimum) &&
+      others.total > 0 &&
+      others.counts[minimum] === 0;
+    const isFast = endpoint.answerDelay.count > 0 && endpoint.answerDelay.maximum < ON_SITE;
+    if (isInitial || isFast) {
+      const clues = [
+        ...(isFast ? [`within ${duration(endpoint.answerDelay.maximum)}`] : []),
+        ...(isInitial ? [`with time to live ${minimum}, as no other public server`] : []),
+      ];
+      found.push({
+        code: 'dns-answer-near',
+        text: `The answers come ${clues.join(' and ')}: from this network, not from a public resolver.`,
+        frames: endpoint.answers.frames.slice(0, 8),
+        // A resolver of the site may have a public address too: only a known one is surely far off.
+        strength: context.functionOf(endpoint) === null ? 0.4 : isInitial && isFast ? 1 : 0.6,
+      });
+    }
+    for (const code of [RCODE_NXDOMAIN, RCODE_REFUSED]) {
+      const frames = endpoint.responseCodes.get(code);
+      if (frames === undefined || !context.isProbed(endpoint)) continue;
+      found.push({
+        code: 'dns-probe-denied',
+        text: `The product’s own probe name is answered with ${responseCodeName(code)}, which its resolvers never do.`,
+        frames: frames.frames,
+        strength: 1,
+      });
+    }
+    return found;
+  },
+};

@@ -1,0 +1,143 @@
+import type { CaptureReader } from './capture/reader.ts';
+import { findAbsentNeighbors } from './detect/absent-neighbors.ts';
+import { observe } from './detect/detectors.ts';
+import { findSynFloods } from './detect/syn-flood.ts';
+import type { DisplayFilter } from './filter/display-filter.ts';
+import { type Profile, ProfileMatcher } from './profile/profile.ts';
+import { GENERIC_PROFILE, PROFILES } from './profile/profiles.ts';
+import { buildReport } from './report/build-report.ts';
+import type { Report } from './report/report.ts';
+import { captureTimeDigits } from './report/time-text.ts';
+import type { EndpointFacts } from './track/facts.ts';
+import { TcpAnalysis } from './track/tcp-analysis.ts';
+import { Tracker } from './track/tracker.ts';
+import { detectContext, namesOf } from './verdict/context.ts';
+import { groupFindings, type JudgedEndpoint, neighborFinding } from './verdict/findings.ts';
+import { judge } from './verdict/judge.ts';
+import { byGravity } from './verdict/verdict.ts';
+import { VERSION } from './version.ts';
+import { type AddressWords, parseAddress } from './wire/address-text.ts';
+import { Decoder, type DnsServer } from './wire/decoder.ts';
+import { PacketView } from './wire/packet-view.ts';
+
+export interface DiagnoseOptions {
+  /** Only endpoints of which a packet matches are judged; the rest serves as context. */
+  readonly displayFilter?: DisplayFilter | undefined;
+  /** The product that the case is about; by default the one whose servers the capture has. */
+  readonly profile?: Profile | undefined;
+  /** SHA-256 of the capture file, asked for when all of it has been read. */
+  readonly sha256?: (() => Promise<string | null>) | undefined;
+  /** Told after each chunk, for a progress display. */
+  readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
+}
+
+/** Servers of the shipped profiles that speak DNS on other ports than 53. */
+export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsServer[] {
+  return profiles.flatMap((profile) =>
+    profile.dnsServers.map(({ address, port }) => ({
+      address: parseAddress(address) as AddressWords,
+      port,
+    })),
+  );
+}
+
+/**
+ * Reads a capture to its end and judges every endpoint in it. Problems of the capture are in the
+ * report, not thrown.
+ */
+export async function diagnose(
+  reader: CaptureReader,
+  options: DiagnoseOptions = {},
+): Promise<Report> {
+  const filter = options.displayFilter;
+  const decoder = new Decoder({
+    dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
+  });
+  const tracker = new Tracker();
+  const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;
+  const view = new PacketView();
+  while (await reader.refill()) {
+    // Two loops, so that the common one has no test for a filter in it.
+    if (filter === undefined) {
+      while (reader.next(view)) {
+        decoder.decode(view);
+        tracker.observe(view, true);
+      }
+    } else {
+      while (reader.next(view)) {
+        decoder.decode(view);
+        analysis?.annotate(view);
+        tracker.observe(view, filter.matches(view));
+      }
+    }
+    options.onProgress?.(reader.bytesRead, reader.packets);
+  }
+  tracker.finish();
+
+  const droppedPackets = reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
+  const flood = findSynFloods(tracker.endpoints.endpoints);
+  const scoped = tracker.endpoints.endpoints.filter(
+    (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint),
+  );
+  const matcher = options.profile
+    ? new ProfileMatcher(options.profile)
+    : chooseProfile(scoped, tracker);
+  const context = detectContext(tracker, matcher, droppedPackets);
+  const endpoints: JudgedEndpoint[] = scoped
+    .map((facts) => ({
+      facts,
+      judgement: judge(observe(facts, context)),
+      match: context.functionOf(facts),
+      name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
+    }))
+    .sort(
+      (one, other) =>
+        Number(other.match !== null) - Number(one.match !== null) ||
+        byGravity(one.judgement.verdict, other.judgement.verdict) ||
+        one.facts.firstFrame - other.facts.firstFrame,
+    );
+  return buildReport({
+    version: VERSION,
+    container: {
+      name: reader.name,
+      sha256: (await options.sha256?.()) ?? null,
+      format: reader.format,
+      compression: reader.compression,
+      packets: reader.packets,
+      bytes: reader.bytesRead,
+      interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
+        linkType: linkTypeName,
+        snapLength,
+        packets,
+        dropped,
+      })),
+      problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
+    },
+    facts: tracker.capture,
+    droppedPackets,
+    timeDigits: captureTimeDigits(reader.interfaces),
+    displayFilter: filter?.text ?? null,
+    profile: matcher.profile.name,
+    endpoints,
+    floods: flood.notes,
+    findings: [
+      ...groupFindings(endpoints),
+      ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+    ],
+  });
+}
+
+/** The first profile of which the capture has an endpoint that marks the product. */
+function chooseProfile(endpoints: readonly EndpointFacts[], tracker: Tracker): ProfileMatcher {
+  for (const profile of PROFILES) {
+    if (profile === GENERIC_PROFILE) continue;
+    const matcher = new ProfileMatcher(profile);
+    const context = detectContext(tracker, matcher, 0);
+    const isPresent = endpoints.some((endpoint) => {
+      const match = context.functionOf(endpoint);
+      return match !== null && match.by !== 'range' && match.function.marksProduct;
+    });
+    if (isPresent) return matcher;
+  }
+  return new ProfileMatcher(GENERIC_PROFILE);
+}

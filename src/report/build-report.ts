@@ -1,0 +1,182 @@
+import { PATTERN_CODES } from '../detect/detectors.ts';
+import type { CaptureFacts } from '../track/facts.ts';
+import {
+  describeTarget,
+  type Finding,
+  isWorthFinding,
+  type JudgedEndpoint,
+} from '../verdict/findings.ts';
+import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/verdict.ts';
+import { formatAddress } from '../wire/address-text.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { captureQuality } from './capture-quality.ts';
+import type { Report, ReportCapture, ReportEndpoint } from './report.ts';
+import { isoTime } from './time-text.ts';
+
+/** What the container tells of itself; the rest comes from the facts. */
+export type ContainerFacts = Pick<
+  ReportCapture,
+  'name' | 'sha256' | 'format' | 'compression' | 'packets' | 'bytes' | 'interfaces' | 'problems'
+>;
+
+export interface ReportInput {
+  readonly version: string;
+  readonly container: ContainerFacts;
+  readonly facts: CaptureFacts;
+  readonly droppedPackets: number;
+  /** Digits of a second's fraction that the capture has. */
+  readonly timeDigits: 6 | 9;
+  readonly displayFilter: string | null;
+  readonly profile: string;
+  /** Notes on floods that were left out of the endpoints. */
+  readonly floods: readonly string[];
+  readonly endpoints: readonly JudgedEndpoint[];
+  readonly findings: readonly Finding[];
+}
+
+/** Puts the report object together: the one source of every format. */
+export function buildReport(input: ReportInput): Report {
+  const { facts, container } = input;
+  const time = (seconds: number, nanoseconds: number) =>
+    isoTime(seconds, nanoseconds, input.timeDigits);
+  const isEmpty = facts.packets === 0;
+  return {
+    schemaVersion: 1,
+    tool: { name: 'pcap-verdict', version: input.version },
+    capture: {
+      name: container.name,
+      sha256: container.sha256,
+      format: container.format,
+      compression: container.compression,
+      packets: container.packets,
+      bytes: container.bytes,
+      firstTime: isEmpty ? null : time(facts.firstSeconds, facts.firstNanoseconds),
+      lastTime: isEmpty ? null : time(facts.lastSeconds, facts.lastNanoseconds),
+      interfaces: container.interfaces,
+      quality: [
+        ...input.floods.map((text) => ({ code: 'syn-flood', text })),
+        ...captureQuality(facts, input.droppedPackets),
+      ],
+      problems: container.problems,
+    },
+    displayFilter: input.displayFilter,
+    profile: input.profile,
+    summary: summary(input),
+    findings: input.findings.map(
+      ({ id, title, verdict, confidence, endpoints, impact, remedy }) => ({
+        id,
+        title,
+        verdict,
+        confidence,
+        endpoints,
+        impact,
+        remedy,
+      }),
+    ),
+    endpoints: input.endpoints.map((endpoint) => reportEndpoint(endpoint, time)),
+  };
+}
+
+function reportEndpoint(
+  { facts, judgement, match, name }: JudgedEndpoint,
+  time: (seconds: number, nanoseconds: number) => string,
+): ReportEndpoint {
+  return {
+    client: facts.manyClients ? 'many' : formatAddress(...facts.client),
+    server: formatAddress(...facts.server),
+    port: facts.port,
+    protocol: facts.protocol === Protocol.TCP ? 'tcp' : 'udp',
+    application: facts.isDns ? 'dns' : facts.clientHellos > 0 ? 'tls' : null,
+    name,
+    function: match?.function.id ?? null,
+    verdict: judgement.verdict,
+    confidence: judgement.confidence,
+    score: judgement.score,
+    alternative: judgement.alternative,
+    reason: judgement.reason,
+    attempts: facts.attempts,
+    retransmissions: facts.retransmissions,
+    answered: facts.answered,
+    refused: facts.refused,
+    firstTime: time(facts.firstSeconds, facts.firstNanoseconds),
+    lastTime: time(facts.lastSeconds, facts.lastNanoseconds),
+    patterns: judgement.evidence
+      .map((evidence) => evidence.code)
+      .filter((code) => PATTERN_CODES.has(code)),
+    evidence: judgement.evidence.map(({ code, text, weight, frames }) => ({
+      code,
+      text,
+      weight,
+      frames,
+    })),
+  };
+}
+
+/** The gravest verdict among the product's endpoints, or among all where no product is seen. */
+function summary(input: ReportInput): Report['summary'] {
+  const { endpoints, findings } = input;
+  if (endpoints.length === 0) {
+    const what =
+      input.displayFilter === null
+        ? 'No client asks for a service in this capture'
+        : 'No service is asked for in the packets that the display filter selects';
+    return {
+      verdict: 'inconclusive',
+      confidence: 'low',
+      text: `${what}: there is nothing to judge.`,
+    };
+  }
+  const productEndpoints = endpoints.filter((endpoint) => endpoint.match !== null);
+  const judged = (productEndpoints.length > 0 ? productEndpoints : endpoints).filter(
+    isWorthFinding,
+  );
+  const verdicts = judged.map(({ judgement }) => judgement.verdict).sort(byGravity);
+  const verdict: Verdict = verdicts[0] ?? 'answered';
+  const finding = findings.find(
+    (candidate) =>
+      candidate.verdict === verdict &&
+      (productEndpoints.length === 0 || candidate.function !== null),
+  );
+  if (finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))) {
+    const further = findings.filter(({ verdict: other }) => isFailure(other)).length - 1;
+    const consequence =
+      finding.function !== null && isFailure(verdict) ? `: ${finding.function.title} fails` : '';
+    const more =
+      isFailure(verdict) && further > 0
+        ? ` ${further} further finding${further === 1 ? '' : 's'} below.`
+        : '';
+    const first = endpoints[finding.endpoints[0]].judgement;
+    const reason = verdict === 'inconclusive' && first.reason !== '' ? ` ${first.reason}` : '';
+    return {
+      verdict,
+      confidence: finding.confidence,
+      text: `${finding.title}${consequence}.${reason}${more}`,
+    };
+  }
+  const absent = findings.find(({ endpoints: members }) => members.length === 0);
+  const neighbor = absent === undefined ? '' : ` But: ${absent.impact}`;
+  const good = endpoints.filter(({ judgement }) => judgement.verdict === 'answered');
+  const confidences: Confidence[] = ['low', 'medium', 'high'];
+  const unclear = endpoints.length - good.length;
+  const tail =
+    unclear > 0
+      ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
+      : ' Nothing in the network is in their way.';
+  if (good.length === 0) {
+    return {
+      verdict: 'inconclusive',
+      confidence: 'low',
+      text: `The capture cannot tell: ${describeTarget(endpoints.slice(0, 1))} had no answer, and need not have one.`,
+    };
+  }
+  return {
+    verdict: 'answered',
+    confidence:
+      confidences.find((level) => good.some(({ judgement }) => judgement.confidence === level)) ??
+      'high',
+    text:
+      good.length === 1
+        ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 ? tail : ''}`
+        : `${unclear > 0 ? '' : 'All '}${good.length} services answered.${neighbor === '' ? tail : neighbor}`,
+  };
+}

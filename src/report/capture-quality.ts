@@ -1,0 +1,64 @@
+import { count } from '../detect/observation.ts';
+import type { CaptureFacts } from '../track/facts.ts';
+
+/** A share of connections from which on a lack is worth a line. */
+const NOTABLE_SHARE = 0.2;
+
+/** What the reader should know of the capture before trusting it. */
+export function captureQuality(
+  facts: CaptureFacts,
+  droppedPackets: number,
+): { code: string; text: string }[] {
+  const found: { code: string; text: string }[] = [];
+  const add = (code: string, text: string) => found.push({ code, text });
+  const connections = facts.oneWayConnections + facts.twoWayConnections;
+  if (droppedPackets > 0) {
+    add(
+      'lost-packets',
+      `${count(droppedPackets, 'packet')} ${droppedPackets === 1 ? 'was' : 'were'} lost while capturing; silence may be the capture's own.`,
+    );
+  }
+  if (connections > 0 && facts.oneWayConnections / connections >= NOTABLE_SHARE) {
+    add(
+      'one-way',
+      `${facts.oneWayConnections} of ${count(connections, 'TCP connection')} with packets of one side only.`,
+    );
+  }
+  if (connections > 0 && facts.midstreamConnections / connections >= NOTABLE_SHARE) {
+    add(
+      'late-start',
+      `${facts.midstreamConnections} of ${count(connections, 'TCP connection')} began before the capture.`,
+    );
+  }
+  if (facts.duplicates > 0) {
+    add(
+      'duplicates',
+      `${count(facts.duplicates, 'request')} captured twice (mirrored port or "any" interface); counted once.`,
+    );
+  }
+  if (facts.cutPackets > 0) {
+    add(
+      'cut-short',
+      `${count(facts.cutPackets, 'packet')} cut by the snap length before the transport header was whole.`,
+    );
+  }
+  if (facts.malformedPackets > 0) {
+    add('malformed', `${count(facts.malformedPackets, 'packet')} with malformed headers.`);
+  }
+  if (facts.clockJumps > 0) {
+    add('clock-jumps', `The clock went back ${count(facts.clockJumps, 'time')} while capturing.`);
+  }
+  if (facts.flowsEvicted > 0) {
+    add(
+      'flow-limit',
+      `More connections at once than are followed: ${count(facts.flowsEvicted, 'quiet one')} ended early.`,
+    );
+  }
+  if (facts.endpointsNotFollowed > 0) {
+    add(
+      'endpoint-limit',
+      `More endpoints than are followed (a scan or flood): ${count(facts.endpointsNotFollowed, 'connection')} not judged.`,
+    );
+  }
+  return found;
+}

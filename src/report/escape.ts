@@ -1,0 +1,36 @@
+/** C escapes that Wireshark's format_text() writes. */
+const SHORT_ESCAPES: ReadonlyMap<number, string> = new Map([
+  [0x07, '\\a'],
+  [0x08, '\\b'],
+  [0x09, '\\t'],
+  [0x0a, '\\n'],
+  [0x0b, '\\v'],
+  [0x0c, '\\f'],
+  [0x0d, '\\r'],
+]);
+
+// Control and format characters (bidirectional overrides among them), line separators, what has no
+// meaning assigned: never to reach a terminal as they stand.
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+const utf8 = new TextDecoder('utf-8');
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0)!;
+  const short = SHORT_ESCAPES.get(code);
+  if (short !== undefined) return short;
+  if (code < 0x80) return `\\${code.toString(8).padStart(3, '0')}`;
+  const digits = code.toString(16).toUpperCase();
+  return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
+}
+
+/** Text with everything unprintable escaped, as Wireshark's format_text() does. */
+export function escapeText(text: string): string {
+  return text.replace(UNPRINTABLE, escapeCharacter);
+}
+
+/** Bytes [start, end) of a packet, as UTF-8, with everything unprintable escaped. */
+export function escapeBytes(bytes: Uint8Array, start: number, end: number): string {
+  // A copy, as TextDecoder refuses shared memory, where a reader may keep its bytes.
+  return escapeText(utf8.decode(bytes.slice(start, end)));
+}

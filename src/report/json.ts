@@ -1,0 +1,8 @@
+import type { ReportFormat } from './format.ts';
+
+/** The report object itself, in JSON, two spaces a level, fields in their fixed order. */
+export const json: ReportFormat = {
+  name: 'json',
+  help: 'the report object, for scripts (report.schema.json)',
+  render: (report) => `${JSON.stringify(report, null, 2)}\n`,
+};

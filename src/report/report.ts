@@ -1,0 +1,91 @@
+import type { Confidence, Verdict } from '../verdict/verdict.ts';
+
+/** The report, as `-f json` prints it: `report.schema.json` is its schema. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'pcap-verdict'; readonly version: string };
+  readonly capture: ReportCapture;
+  readonly displayFilter: string | null;
+  readonly profile: string;
+  readonly summary: {
+    readonly verdict: Verdict;
+    readonly confidence: Confidence;
+    readonly text: string;
+  };
+  readonly findings: readonly ReportFinding[];
+  readonly endpoints: readonly ReportEndpoint[];
+}
+
+export interface ReportCapture {
+  /** File name without folders. */
+  readonly name: string;
+  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed. */
+  readonly sha256: string | null;
+  readonly format: 'pcap' | 'pcapng';
+  readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
+  readonly packets: number;
+  /** Bytes of the unpacked capture that were read. */
+  readonly bytes: number;
+  /** ISO 8601, UTC; null in a capture without packets. */
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+  readonly interfaces: readonly {
+    readonly linkType: string;
+    readonly snapLength: number;
+    readonly packets: number;
+    readonly dropped: number | null;
+  }[];
+  readonly quality: readonly { readonly code: string; readonly text: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly offset: number;
+    readonly text: string;
+  }[];
+}
+
+export interface ReportFinding {
+  /** Stable between runs: made of verdict and service. */
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  /** Indexes in `endpoints`. */
+  readonly endpoints: readonly number[];
+  /** What it means for the user; '' where nothing is known. */
+  readonly impact: string;
+  /** What to do, one line each. */
+  readonly remedy: readonly string[];
+}
+
+export interface ReportEndpoint {
+  /** Client address; "many" where an endpoint stands for very many clients. */
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** What is spoken, as far as known: `dns`, `tls`, or null. */
+  readonly application: string | null;
+  /** What the capture or the profile calls the server; null where it has no name. */
+  readonly name: string | null;
+  /** Function of the profile that the endpoint serves, or null. */
+  readonly function: string | null;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  readonly score: number;
+  readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
+  /** Why the verdict is `inconclusive`; '' otherwise. */
+  readonly reason: string;
+  readonly attempts: number;
+  readonly retransmissions: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly firstTime: string;
+  readonly lastTime: string;
+  readonly patterns: readonly string[];
+  readonly evidence: readonly {
+    readonly code: string;
+    readonly text: string;
+    readonly weight: number;
+    readonly frames: readonly number[];
+  }[];
+}

@@ -1,0 +1,281 @@
+import Table from 'cli-table3';
+import { isFailure, type Verdict } from '../verdict/verdict.ts';
+import { escapeText } from './escape.ts';
+import type { RenderOptions, ReportFormat } from './format.ts';
+import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
+
+/** Rows of answered services that are shown; the others are counted. */
+const ANSWERED_ROWS = 10;
+const FAILED_ROWS = 40;
+const FINDINGS_SHOWN = 12;
+const ENDPOINTS_PER_FINDING = 8;
+const EVIDENCE_ROWS = 6;
+const FRAMES_SHOWN = 12;
+const PROBLEMS_SHOWN = 5;
+const NARROWEST = 60;
+const WIDEST = 100;
+
+/** ANSI colours (ECMA-48 SGR) of verdicts; the words say the same without them. */
+const COLORS: Readonly<Record<Verdict, number>> = {
+  answered: 32,
+  drop: 31,
+  reject: 31,
+  closed: 33,
+  intercepted: 35,
+  unreachable: 33,
+  inconclusive: 36,
+};
+
+/** A report for a person: the verdict in one sentence, then the table, the proof, and what to do. */
+export const text: ReportFormat = {
+  name: 'text',
+  help: 'a report to read and to paste into a case',
+  render(report, options) {
+    const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
+    const lines: string[] = [];
+    const { summary, capture } = report;
+    lines.push(
+      ...wrap(`${label(summary.verdict, options)}: ${clean(summary.text)}`, width),
+      ...(isFailure(summary.verdict) ? [`Confidence: ${summary.confidence}.`] : []),
+      '',
+      ...captureLines(report, width),
+      '',
+    );
+    if (report.endpoints.length > 0) lines.push(endpointTable(report, options), '');
+    const findings = report.findings.slice(0, FINDINGS_SHOWN);
+    findings.forEach((finding, index) => {
+      lines.push(...findingLines(report, finding, index + 1, options, width), '');
+    });
+    const hidden = report.findings.length - findings.length;
+    if (hidden > 0) lines.push(`${hidden} further findings: see the JSON report (-f json).`, '');
+    for (const { offset, text: problem } of capture.problems.slice(0, PROBLEMS_SHOWN)) {
+      lines.push(...wrap(`Problem in the file at byte ${offset}: ${clean(problem)}`, width));
+    }
+    const furtherProblems = capture.problems.length - PROBLEMS_SHOWN;
+    if (furtherProblems > 0) lines.push(`… and ${furtherProblems} further problems.`);
+    while (lines[lines.length - 1] === '') lines.pop();
+    return `${lines.join('\n')}\n`;
+  },
+};
+
+/** Text of a capture or a name, safe for a terminal and on one line. */
+function clean(value: string): string {
+  return escapeText(value);
+}
+
+function label(verdict: Verdict, options: RenderOptions): string {
+  const word = verdict.toUpperCase();
+  return options.color ? `\u001b[1;${COLORS[verdict]}m${word}\u001b[0m` : word;
+}
+
+function captureLines({ capture, displayFilter, profile }: Report, width: number): string[] {
+  const container = capture.compression
+    ? `${capture.format}, ${capture.compression}`
+    : capture.format;
+  const lines = [
+    `Capture    ${clean(capture.name)} (${container}, ${capture.packets.toLocaleString('en-US')} packets)`,
+  ];
+  if (capture.firstTime !== null && capture.lastTime !== null) {
+    lines.push(`Time       ${shortTime(capture.firstTime)} to ${shortTime(capture.lastTime)} UTC`);
+  }
+  if (capture.sha256 !== null) lines.push(`SHA-256    ${capture.sha256}`);
+  if (displayFilter !== null) lines.push(...wrap(`Filter     ${clean(displayFilter)}`, width, 11));
+  if (profile !== 'generic') lines.push(`Profile    ${clean(profile)}`);
+  for (const { text: note } of capture.quality) {
+    lines.push(...wrap(`Note       ${clean(note)}`, width, 11));
+  }
+  return lines;
+}
+
+/** `2024-08-27T03:06:36.491417Z` → `2024-08-27 03:06:36.491417`. */
+function shortTime(time: string): string {
+  return time.replace('T', ' ').replace('Z', '');
+}
+
+function endpointTable(report: Report, options: RenderOptions): string {
+  const failed = report.endpoints.filter(({ verdict }) => verdict !== 'answered');
+  const answered = report.endpoints.filter(({ verdict }) => verdict === 'answered');
+  const shown = [...failed.slice(0, FAILED_ROWS), ...answered.slice(0, ANSWERED_ROWS)];
+  const clients = new Set(report.endpoints.map(({ client }) => client));
+  const table = new Table({
+    head: ['Server', 'Port', 'Verdict', 'Sure', 'Tries', 'Again', 'Answers'],
+    // No lines around cells: they would be lost, or in the way, where the text is pasted.
+    chars: PLAIN_TABLE,
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 2 },
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right', 'right'],
+  });
+  for (const endpoint of shown) {
+    table.push([
+      serverCell(endpoint, clients.size > 1),
+      `${endpoint.protocol} ${endpoint.port}`,
+      options.color
+        ? `\u001b[${COLORS[endpoint.verdict]}m${endpoint.verdict}\u001b[0m`
+        : endpoint.verdict,
+      endpoint.verdict === 'inconclusive' ? '' : endpoint.confidence,
+      endpoint.attempts,
+      endpoint.retransmissions,
+      endpoint.answered,
+    ]);
+  }
+  const [head, ...body] = table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+  const rows = [head, '-'.repeat(head.length), ...body];
+  const hiddenFailed = failed.length - Math.min(failed.length, FAILED_ROWS);
+  const hiddenAnswered = answered.length - Math.min(answered.length, ANSWERED_ROWS);
+  if (hiddenFailed > 0) rows.push(`… and ${hiddenFailed} further endpoints that failed.`);
+  if (hiddenAnswered > 0) rows.push(`… and ${hiddenAnswered} further services that answered.`);
+  if (clients.size === 1) rows.push(`Client: ${[...clients][0]}.`);
+  return rows.join('\n');
+}
+
+const SERVER_CELL = 26;
+
+const PLAIN_TABLE = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+/** Address, then name and client, on lines short enough for the table to fit 80 columns. */
+function serverCell(endpoint: ReportEndpoint, withClient: boolean): string {
+  const lines = fold(endpoint.server, SERVER_CELL);
+  if (endpoint.name !== null) lines.push(...fold(clean(endpoint.name), SERVER_CELL));
+  if (withClient) lines.push(...fold(`from ${endpoint.client}`, SERVER_CELL));
+  return lines.join('\n');
+}
+
+/** A long name or address cut into lines, at dots or colons where it can be. At most three lines. */
+function fold(value: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = value;
+  while (rest.length > width && lines.length < 2) {
+    const mark = Math.max(rest.lastIndexOf('.', width - 1), rest.lastIndexOf(':', width - 1));
+    const cut = mark > width / 3 ? mark + 1 : width;
+    lines.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  lines.push(rest.length > width ? `${rest.slice(0, width - 1)}…` : rest);
+  return lines;
+}
+
+function findingLines(
+  report: Report,
+  finding: ReportFinding,
+  number: number,
+  options: RenderOptions,
+  width: number,
+): string[] {
+  const heading = `${number}. ${clean(finding.title)}`;
+  const lines = wrap(options.color ? `\u001b[1m${heading}\u001b[0m` : heading, width, 3);
+  if (finding.impact !== '') lines.push('', ...wrap(`   ${clean(finding.impact)}`, width, 3));
+  const members = finding.endpoints.map((index) => report.endpoints[index]);
+  if (members.length > 0) {
+    lines.push('', '   Evidence (frame numbers as in Wireshark)');
+    const common = commonEvidence(members);
+    for (const endpoint of members.slice(0, ENDPOINTS_PER_FINDING)) {
+      lines.push(
+        `   ${endpoint.client} → ${endpoint.server} ${endpoint.protocol} ${endpoint.port}`,
+      );
+      lines.push(...evidenceLines(endpoint, (row) => !common.has(row.text), width));
+    }
+    const hidden = members.length - ENDPOINTS_PER_FINDING;
+    if (hidden > 0) lines.push(`   … and ${hidden} further endpoints alike.`);
+    if (common.size > 0) {
+      lines.push('   For all of them');
+      lines.push(...evidenceLines(members[0], (row) => common.has(row.text), width));
+    }
+  }
+  if (isFailure(finding.verdict) || finding.remedy.length > 0) {
+    lines.push('', '   What to do');
+    for (const line of finding.remedy) lines.push(...wrap(`   - ${clean(line)}`, width, 5));
+  }
+  const first = members[0];
+  if (first !== undefined && first.alternative !== null) {
+    lines.push('', '   What else it could be');
+    lines.push(
+      ...wrap(`   - ${first.alternative.verdict}: ${clean(first.alternative.text)}`, width, 5),
+    );
+  }
+  return lines;
+}
+
+type EvidenceRow = ReportEndpoint['evidence'][number];
+
+/** Texts of the rows that say the same of every endpoint of a finding: shown once. */
+function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string> {
+  if (members.length < 2) return new Set();
+  const [first, ...others] = members;
+  return new Set(
+    first.evidence
+      .map(({ text: row }) => row)
+      .filter((row) =>
+        others.every(({ evidence }) => evidence.some(({ text: other }) => other === row)),
+      ),
+  );
+}
+
+function evidenceLines(
+  endpoint: ReportEndpoint,
+  isShown: (row: EvidenceRow) => boolean,
+  width: number,
+): string[] {
+  const lines: string[] = [];
+  const named = new Set<number>();
+  for (const row of endpoint.evidence.filter(isShown).slice(0, EVIDENCE_ROWS)) {
+    const sign = row.weight < 0 ? '-' : row.weight > 0 ? '+' : ' ';
+    lines.push(...wrap(`   ${sign} ${clean(row.text)}${framesText(row.frames, named)}`, width, 5));
+  }
+  if (endpoint.reason !== '' && lines.length === 0) {
+    lines.push(...wrap(`     ${clean(endpoint.reason)}`, width, 5));
+  }
+  return lines;
+}
+
+/** Frames of a row; none where the rows above have named them all. */
+function framesText(frames: readonly number[], named: Set<number>): string {
+  if (frames.every((frame) => named.has(frame))) return '';
+  for (const frame of frames) named.add(frame);
+  const shown = frames.slice(0, FRAMES_SHOWN).join(', ');
+  const more = frames.length > FRAMES_SHOWN ? ' …' : '';
+  return ` Frame${frames.length === 1 ? '' : 's'} ${shown}${more}.`;
+}
+
+/** Cuts a paragraph into lines of at most `width` columns; further lines are indented. */
+function wrap(paragraph: string, width: number, indent = 0): string[] {
+  const lead = /^ */.exec(paragraph)?.[0] ?? '';
+  const lines: string[] = [];
+  let line = lead;
+  let isEmpty = true;
+  for (const word of paragraph.trim().split(' ')) {
+    if (!isEmpty && visibleLength(line) + 1 + visibleLength(word) > width) {
+      lines.push(line);
+      line = ' '.repeat(indent);
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  lines.push(line);
+  return lines;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences
+const ANSI = /\u001b\[[0-9;]*m/g;
+
+function visibleLength(value: string): number {
+  return value.replace(ANSI, '').length;
+}

@@ -1,0 +1,13 @@
+import * as ipv4 from '../wire/ipv4.ts';
+import * as ipv6 from '../wire/ipv6.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+
+/** TTL or hop limit of the packet, of the network layer that carries its transport. */
+export function hopLimit(view: PacketView): number {
+  const bytes = view.layerBytes(view.network);
+  const at = view.layerStart[view.network];
+  return view.layerProtocol[view.network] === Protocol.IPV4
+    ? ipv4.timeToLive(bytes, at)
+    : ipv6.hopLimit(bytes, at);
+}

@@ -1,0 +1,71 @@
+import type { DetectContext } from '../detect/observation.ts';
+import type { FunctionMatch, ProfileMatcher } from '../profile/profile.ts';
+import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import type { Tracker } from '../track/tracker.ts';
+import type { AddressWords } from '../wire/address-text.ts';
+import { Protocol } from '../wire/protocol.ts';
+
+/** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
+export function namesOf(endpoint: EndpointFacts, tracker: Tracker): readonly string[] {
+  const sent = [...endpoint.serverNames].sort(
+    (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
+  );
+  return [...sent.map(({ name }) => name), ...tracker.names.of(endpoint.server)];
+}
+
+/** The detectors' view of a tracked capture. */
+export function detectContext(
+  tracker: Tracker,
+  matcher: ProfileMatcher,
+  droppedPackets: number,
+): DetectContext & { functionOf(endpoint: EndpointFacts): FunctionMatch | null } {
+  const endpoints = tracker.endpoints.endpoints;
+  // One pass here, so that no detector looks through all endpoints for each endpoint.
+  const answering = new Map<string, EndpointFacts[]>();
+  const resetting = new Map<string, EndpointFacts[]>();
+  for (const endpoint of endpoints) {
+    if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
+    if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
+  }
+  const matches = new Map<EndpointFacts, FunctionMatch | null>();
+  return {
+    capture: tracker.capture,
+    droppedPackets,
+    answeringServers: (except: AddressWords) =>
+      answering.size - (answering.has(except.join()) ? 1 : 0),
+    answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
+    resettingAlike: (endpoint) =>
+      endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
+    server: (address) => tracker.endpoints.server(address),
+    isProbed(endpoint) {
+      const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
+      return endpoint.questions.some(({ name }) => probes.includes(name.toLowerCase()));
+    },
+    functionOf(endpoint) {
+      let match = matches.get(endpoint);
+      if (match === undefined) {
+        match = matcher.match(
+          endpoint.server,
+          endpoint.port,
+          endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
+          namesOf(endpoint, tracker),
+        );
+        matches.set(endpoint, match);
+      }
+      return match;
+    },
+  };
+}
+
+/** Endpoints of one kind that are kept: enough to say "others too". */
+const KEPT_ALIKE = 64;
+
+function addTo(map: Map<string, EndpointFacts[]>, key: string, endpoint: EndpointFacts): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [endpoint]);
+  else if (list.length < KEPT_ALIKE) list.push(endpoint);
+}
+
+function resetKey(resets: ResetFacts): string {
+  return `${resets.timeToLive.minimum} ${resets.timeToLive.maximum}`;
+}

@@ -1,0 +1,173 @@
+import { PATTERN_CODES } from '../detect/detectors.ts';
+import type { Observation } from '../detect/observation.ts';
+import {
+  HIGH_MARGIN,
+  MEDIUM_MARGIN,
+  MINIMUM_MARGIN,
+  MINIMUM_SCORE,
+  RULES,
+  type Rule,
+} from './rules.ts';
+import type { Confidence, Hypothesis, Verdict } from './verdict.ts';
+
+const HYPOTHESES: readonly Hypothesis[] = [
+  'answered',
+  'drop',
+  'reject',
+  'closed',
+  'intercepted',
+  'unreachable',
+];
+
+const RULES_BY_CODE: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.code, rule]));
+
+/** An observation with what it weighed: above 0 for the verdict, below 0 against it. */
+export interface Evidence extends Observation {
+  readonly weight: number;
+}
+
+/** A verdict that can be traced to its rows. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  /** Lead over the runner-up; what the confidence rests on. */
+  readonly score: number;
+  /** The runner-up, and what would tell the two apart; null where nothing else has any support. */
+  readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
+  /** What happened first (patterns), then what else speaks for or against, heaviest first. */
+  readonly evidence: readonly Evidence[];
+  /** Where the verdict is `inconclusive`: why, one sentence; else ''. */
+  readonly reason: string;
+}
+
+/** Weighs observations by the rules: the best-supported hypothesis, or none where the lead is thin. */
+export function judge(observations: readonly Observation[]): Judgement {
+  const scores = HYPOTHESES.map((hypothesis) => ({
+    hypothesis,
+    score: scoreOf(observations, hypothesis),
+  })).sort((one, other) => other.score - one.score);
+  const [best, second] = scores;
+  // Where nothing else has support, the lead is over nothing at all.
+  const lead = best.score - Math.max(0, second.score);
+  const runnerUp = second.score > 0 ? second.hypothesis : null;
+
+  if (best.score < MINIMUM_SCORE || lead < MINIMUM_MARGIN) {
+    const favourite = best.score > 0 ? best.hypothesis : null;
+    return {
+      verdict: 'inconclusive',
+      confidence: 'low',
+      score: round(Math.max(0, lead)),
+      alternative:
+        favourite === null
+          ? null
+          : { verdict: favourite, text: tellApart(favourite, runnerUp ?? 'inconclusive') },
+      evidence: weigh(observations, (observation) => strongest(observation)),
+      reason: reasonOf(observations, favourite, runnerUp),
+    };
+  }
+  const confidence: Confidence =
+    lead >= HIGH_MARGIN ? 'high' : lead >= MEDIUM_MARGIN ? 'medium' : 'low';
+  return {
+    verdict: best.hypothesis,
+    confidence,
+    score: round(lead),
+    alternative:
+      runnerUp === null || best.hypothesis === 'answered'
+        ? null
+        : { verdict: runnerUp, text: tellApart(best.hypothesis, runnerUp) },
+    evidence: weigh(observations, (observation) => weightFor(observation, best.hypothesis)),
+    reason: '',
+  };
+}
+
+function scoreOf(observations: readonly Observation[], hypothesis: Hypothesis): number {
+  let own = 0;
+  let support = 0;
+  for (const observation of observations) {
+    const weight = contribution(observation, hypothesis);
+    if (RULES_BY_CODE.get(observation.code)?.supportsOnly === true) support += weight;
+    else own += weight;
+  }
+  return own > 0 ? own + support : own + Math.min(0, support);
+}
+
+function contribution(observation: Observation, hypothesis: Hypothesis): number {
+  const weight = RULES_BY_CODE.get(observation.code)?.weights[hypothesis] ?? 0;
+  return weight * observation.strength;
+}
+
+/** What an observation weighs for a verdict; below 0 where it only speaks for another. */
+function weightFor(observation: Observation, verdict: Hypothesis): number {
+  const own = contribution(observation, verdict);
+  return own !== 0 ? own : -Math.max(0, strongest(observation));
+}
+
+/** What an observation weighs at most, for any hypothesis: its order where there is no verdict. */
+function strongest(observation: Observation): number {
+  let most = 0;
+  for (const hypothesis of HYPOTHESES) {
+    const weight = contribution(observation, hypothesis);
+    if (Math.abs(weight) > Math.abs(most)) most = weight;
+  }
+  return most;
+}
+
+function weigh(
+  observations: readonly Observation[],
+  weightOf: (observation: Observation) => number,
+): Evidence[] {
+  return observations
+    .map((observation) => ({ ...observation, weight: round(weightOf(observation)) }))
+    .sort(
+      (one, other) =>
+        Number(PATTERN_CODES.has(other.code)) - Number(PATTERN_CODES.has(one.code)) ||
+        Math.abs(other.weight) - Math.abs(one.weight),
+    );
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** The observations that take support away are the reason; else that too little was seen. */
+function reasonOf(
+  observations: readonly Observation[],
+  favourite: Hypothesis | null,
+  runnerUp: Hypothesis | null,
+): string {
+  const against = observations.find(
+    (observation) =>
+      observation.code.startsWith('capture-') &&
+      (contribution(observation, 'drop') < 0 || observation.code === 'capture-ends-too-soon'),
+  );
+  if (against !== undefined) return against.text;
+  if (favourite !== null && runnerUp !== null) {
+    return `What was seen fits ${favourite} and ${runnerUp} nearly alike.`;
+  }
+  const only = observations[0];
+  return only === undefined ? 'Too little was seen of it to say anything.' : only.text;
+}
+
+/** What would tell two verdicts apart: one sentence for each pair worth naming. */
+function tellApart(verdict: Verdict, other: Verdict): string {
+  const pair = [verdict, other].sort().join(' ');
+  return (
+    TELL_APART[pair] ??
+    'A capture on the outside of the firewall at the same time, or the same try from another network, would tell.'
+  );
+}
+
+const TELL_APART: Readonly<Record<string, string>> = {
+  'drop unreachable':
+    'The server could also be down or its address unused: try it from another network; if it answers there, this network drops.',
+  'closed reject':
+    'The server itself could also refuse: try it from another network; if it is refused there too, look at the server.',
+  'drop reject':
+    'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
+  'answered drop':
+    'Some attempts were answered: a longer capture shows whether this is loss or a rule (a rate limit, say).',
+  'answered reject':
+    'Some attempts were answered: a longer capture shows whether the refusals follow a rule.',
+  'drop inconclusive':
+    'A longer capture on the client’s own interface, with several retries, would tell.',
+};

@@ -1,0 +1,91 @@
+import type { Hypothesis } from './verdict.ts';
+
+/** What an observation weighs for (or, below 0, against) each hypothesis. */
+export interface Rule {
+  readonly code: string;
+  readonly weights: Readonly<Partial<Record<Hypothesis, number>>>;
+  /** Adds only to hypotheses that something else speaks for: it makes no case of its own. */
+  readonly supportsOnly?: true;
+}
+
+/*
+ * Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong, 6 is as good as
+ * proof on its own. An observation's strength (0 to 1) scales them. Sources: nmap's port states
+ * (https://nmap.org/book/man-port-scanning-techniques.html), Zeek's conn_state, RFC 792, 1122,
+ * 1812, 4443, and "Global, Passive Detection of Connection Tampering" (SIGCOMM 2023) for resets
+ * and stages.
+ */
+export const RULES: readonly Rule[] = [
+  // It worked: nothing weighs more.
+  { code: 'service-answered', weights: { answered: 7 } },
+  { code: 'client-acknowledges', weights: { answered: 5, drop: -4 } },
+  { code: 'handshake-completed', weights: { answered: 1, unreachable: -4, closed: -1 } },
+  { code: 'late-answers', weights: { answered: 4, drop: -4 } },
+  { code: 'dns-servfail', weights: { answered: 1 } },
+  { code: 'dns-refused', weights: { answered: 1 } },
+
+  // Silence: dropped, or nobody there (nmap: filtered). DNS always answers, so it says more.
+  { code: 'dns-unanswered-retransmits', weights: { drop: 4.5, unreachable: 1.5 } },
+  { code: 'dns-unanswered', weights: { drop: 1.5, unreachable: 0.5 } },
+  { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
+  { code: 'syn-unanswered', weights: { drop: 1.5, unreachable: 1 } },
+  { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 } },
+
+  // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").
+  { code: 'clienthello-dropped', weights: { drop: 6 } },
+  { code: 'clienthello-reset', weights: { reject: 4, closed: 1.5 } },
+  { code: 'first-data-dropped', weights: { drop: 4 } },
+  { code: 'first-data-reset', weights: { reject: 1.5, closed: 2 } },
+  { code: 'first-data-reset-ttl-differs', weights: { reject: 3 } },
+  { code: 'first-data-reset-ttl-matches', weights: { closed: 2 } },
+  {
+    code: 'server-name-filtered',
+    weights: { drop: 3, reject: 3, answered: -6 },
+    supportsOnly: true,
+  },
+
+  // An answer that is not the server's: the more it looks like one, the more it weighs.
+  { code: 'dns-answer-near', weights: { intercepted: 6, answered: -5 } },
+  { code: 'dns-probe-denied', weights: { intercepted: 5, answered: -5 } },
+
+  // Refused: by whom is for the rows below to say (nmap: closed; Zeek: REJ).
+  { code: 'syn-reset', weights: { reject: 2, closed: 2 } },
+  { code: 'reset-injected', weights: { reject: 6, closed: -2 } },
+  { code: 'reset-ttl-matches', weights: { closed: 3 } },
+  { code: 'reset-ttl-differs', weights: { reject: 4 } },
+  { code: 'reset-ttl-initial', weights: { reject: 2.5 } },
+  { code: 'reset-too-fast', weights: { reject: 3 } },
+  { code: 'reset-delay-matches', weights: { closed: 2 } },
+  // Some odd stacks do it too.
+  { code: 'reset-repeats-syn', weights: { reject: 1 } },
+  { code: 'reset-one-box', weights: { reject: 2 } },
+  { code: 'reset-from-server-mac', weights: { closed: 5 } },
+
+  // ICMP says it in words.
+  { code: 'icmp-prohibited', weights: { reject: 7 } },
+  { code: 'icmp-port-unreachable-by-other', weights: { reject: 6 } },
+  { code: 'icmp-port-unreachable', weights: { closed: 6 } },
+  { code: 'icmp-unreachable', weights: { unreachable: 6 } },
+
+  // What the rest of the capture says.
+  {
+    code: 'others-answer',
+    weights: { drop: 1, reject: 0.5, unreachable: -0.5 },
+    supportsOnly: true,
+  },
+  { code: 'nothing-answers', weights: { drop: -1.5, unreachable: 1 }, supportsOnly: true },
+  { code: 'server-answers-elsewhere', weights: { drop: 1, unreachable: -2 }, supportsOnly: true },
+  { code: 'known-service', weights: { drop: 1, reject: 1, closed: -1 }, supportsOnly: true },
+
+  // What the capture cannot carry: silence that may be the capture's own.
+  { code: 'capture-ends-too-soon', weights: {} },
+  { code: 'capture-lost-packets', weights: { drop: -6, unreachable: -3 } },
+  { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
+];
+
+/** A hypothesis with less than this is not worth a verdict. */
+export const MINIMUM_SCORE = 2;
+/** Lead over the runner-up below which the verdict is `inconclusive`. */
+export const MINIMUM_MARGIN = 1;
+export const MEDIUM_MARGIN = 2.5;
+export const HIGH_MARGIN = 4;
