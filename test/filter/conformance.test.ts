@@ -14,7 +14,7 @@ const captures = (existsSync('captures') ? readdirSync('captures') : [])
   .filter((name) => statSync(`captures/${name}`).size <= MAXIMUM_LENGTH)
   .sort()
   // Every fourth, and one of each kind of link and layer: sharkd takes a second for each.
-  .filter((name, i) => i % 4 === 0 || /secure-access-web-reject|healthy-vlan|ipv6/.test(name));
+  .filter((name, i) => i % 4 === 0 || /healthy-vlan|ipv6/.test(name));
 
 /** Where Wireshark differs for a reason that `docs/filters.md` gives. */
 const EXCEPTIONS: Readonly<Record<string, RegExp>> = {
@@ -37,7 +37,7 @@ describe.skipIf(!hasSharkd || !hasTshark)(
       expect(different).toEqual([]);
     });
 
-    const oneOf = captures.find((name) => name.startsWith('secure-access-web-reject'));
+    const oneOf = captures.find((name) => name.startsWith('trap-server-app-down'));
     it.skipIf(oneOf === undefined)('analysis of conversations, in one pass', async () => {
       const file = `captures/${oneOf}`;
       const mine = await selectFrames(file, TCP_ANALYSIS_FILTERS);
