@@ -119,14 +119,12 @@ describe.skipIf(!present || !installed('capinfos'))('capinfos counts as many pac
     : [];
   it('over the corpus', { timeout: 300_000 }, async () => {
     const printed: string[] = [];
+    let complaints = '';
     for (let at = 0; at < files.length; at += 200) {
       const batch = files.slice(at, at + 200);
-      printed.push(
-        ...spawnSync('capinfos', ['-cMTr', ...batch], { maxBuffer: 1 << 26 })
-          .stdout.toString()
-          .trimEnd()
-          .split('\n'),
-      );
+      const result = spawnSync('capinfos', ['-cMTr', ...batch], { maxBuffer: 1 << 26 });
+      printed.push(...result.stdout.toString().trimEnd().split('\n'));
+      complaints += result.stderr.toString();
     }
     const counts = new Map(printed.map((line) => line.split('\t') as [string, string]));
     let compared = 0;
@@ -140,8 +138,8 @@ describe.skipIf(!present || !installed('capinfos'))('capinfos counts as many pac
       }
       const count = counts.get(file);
       if (count === undefined || read === null) continue;
-      // Behind damage we may find more than capinfos, which stops there.
-      if (read.problems.some((problem) => problem.code !== 'bad-value')) continue;
+      // Behind damage we may find more than capinfos, which stops there and says so.
+      if (complaints.includes(`after reading ${count} packets from "${file}"`)) continue;
       compared++;
       expect([file, read.packets.length]).toEqual([file, Number(count)]);
     }
