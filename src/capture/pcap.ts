@@ -6,6 +6,7 @@ import type { InputWindow } from './input-window.ts';
 import { canonicalLinkType } from './link-types.ts';
 import type { PacketRecord } from './packet-record.ts';
 import type { ResolvedName } from './pcapng/name-resolution.ts';
+import { timestampUnit } from './timestamp.ts';
 
 /*
  * Classic pcap (pcap-savefile(5)), and the variants that libpcap and Wireshark read.
@@ -168,6 +169,7 @@ export class PcapReader extends ContainerReader {
     this.#padding = this.variant === 'aix' && linkType === 10 ? 3 : 0;
     const nanosecond =
       magic === NANOSECOND_MAGIC || magic === IXIA_HARDWARE_MAGIC || this.variant === 'aix';
+    if (nanosecond) this.#interface.timestampUnit = timestampUnit(9);
     this.#perSecond = nanosecond ? 1_000_000_000 : 1_000_000;
     this.#nanoseconds = nanosecond ? 1 : 1000;
   }

@@ -177,7 +177,7 @@ export class TcpAnalysis {
       slot = this.#insert();
       isNew = true;
     }
-    let conversation = slot * CONVERSATION_WORDS;
+    const conversation = slot * CONVERSATION_WORDS;
     let forward = (2 * slot + direction) * FLOW_WORDS;
     let backward = (2 * slot + 1 - direction) * FLOW_WORDS;
     // Both directions look alike where a host talks to its own port: Wireshark's flow 2 is both.
@@ -193,7 +193,7 @@ export class TcpAnalysis {
         // Another ISN between the same ports: the next attempt, a conversation of its own.
         this.#reset(slot);
         found = REUSED_PORTS;
-        isNew = true;
+        this.#conversations[slot * CONVERSATION_WORDS + COMPLETENESS] = COMPLETE_SYN;
       } else {
         // A RST may have moved what is expected next (RFC 9293 §3.5.2; Wireshark issue 17616).
         this.#flows[forward + NEXT_SEQUENCE] = this.#flows[forward + HIGHEST_TO_ACKNOWLEDGE];
@@ -206,7 +206,6 @@ export class TcpAnalysis {
       this.#flows[forward + BASE_SEQUENCE] = sequence;
       found = REUSED_PORTS;
     }
-    conversation = slot * CONVERSATION_WORDS;
 
     const header = tcp.headerLength(bytes, at);
     const declared = this.#declaredLength(view, layer, at);
