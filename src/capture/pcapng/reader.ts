@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../byte-order.ts';
+import { readUint16, readUint32, readUint32Little, swapUint32 } from '../byte-order.ts';
 import { type CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture-interface.ts';
 import { ContainerReader, type Origin } from '../container-reader.ts';
 import { InputError } from '../errors.ts';
@@ -83,13 +83,15 @@ export class PcapngReader extends ContainerReader {
       }
       const bytes = this.bytes;
       const bigEndian = this.#bigEndian;
-      const type = readUint32(bytes, at, bigEndian);
+      let type = readUint32Little(bytes, at);
+      if (bigEndian) type = swapUint32(type);
       if (type !== BlockType.ENHANCED_PACKET) {
         if (this.#otherBlock(record, type)) return true;
         if (this.at === at && this.damagedAt < 0) return false;
         continue;
       }
-      const stated = readUint32(bytes, at + 4, bigEndian);
+      let stated = readUint32Little(bytes, at + 4);
+      if (bigEndian) stated = swapUint32(stated);
       // Some writers state a length that is not padded, and pad nevertheless (wiretap).
       const length = stated + (-stated & 3);
       if (stated < EnhancedPacket.LENGTH || length > Block.MAXIMUM_LENGTH) {
@@ -101,9 +103,20 @@ export class PcapngReader extends ContainerReader {
         if (this.#stop('block')) return false;
         continue;
       }
-      const trailer = readUint32(bytes, blockEnd - 4, bigEndian);
-      const id = readUint32(bytes, at + EnhancedPacket.INTERFACE, bigEndian);
-      const captured = readUint32(bytes, at + EnhancedPacket.CAPTURED_LENGTH, bigEndian);
+      let trailer = readUint32Little(bytes, blockEnd - 4);
+      let id = readUint32Little(bytes, at + EnhancedPacket.INTERFACE);
+      let high = readUint32Little(bytes, at + EnhancedPacket.TIME_HIGH);
+      let low = readUint32Little(bytes, at + EnhancedPacket.TIME_LOW);
+      let captured = readUint32Little(bytes, at + EnhancedPacket.CAPTURED_LENGTH);
+      let original = readUint32Little(bytes, at + EnhancedPacket.ORIGINAL_LENGTH);
+      if (bigEndian) {
+        trailer = swapUint32(trailer);
+        id = swapUint32(id);
+        high = swapUint32(high);
+        low = swapUint32(low);
+        captured = swapUint32(captured);
+        original = swapUint32(original);
+      }
       if (trailer !== stated || captured > length - EnhancedPacket.LENGTH) {
         if (trailer !== stated) this.#damaged('the two lengths of a block differ', 0);
         else this.#damaged(`captured length ${captured} is more than the block holds`, blockEnd);
@@ -118,16 +131,12 @@ export class PcapngReader extends ContainerReader {
         this.#damaged(`captured length ${captured} is over the limit`, blockEnd);
         continue;
       }
-      splitTimestamp(
-        readUint32(bytes, at + EnhancedPacket.TIME_HIGH, bigEndian),
-        readUint32(bytes, at + EnhancedPacket.TIME_LOW, bigEndian),
-        source.timestampUnit,
-      );
+      splitTimestamp(high, low, source.timestampUnit);
       const start = at + EnhancedPacket.PACKET;
       record.bytes = bytes;
       record.start = start;
       record.end = start + captured;
-      record.originalLength = readUint32(bytes, at + EnhancedPacket.ORIGINAL_LENGTH, bigEndian);
+      record.originalLength = original;
       record.capturedLength = captured;
       record.frameNumber = ++this.#frames;
       record.seconds = timestamp.seconds + source.timestampOffset;
