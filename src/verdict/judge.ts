@@ -125,8 +125,9 @@ function weigh(
     );
 }
 
+/** To one decimal; never -0, which JSON does not have. */
 function round(value: number): number {
-  return Math.round(value * 10) / 10;
+  return Math.round(value * 10) / 10 || 0;
 }
 
 /** The observations that take support away are the reason; else that too little was seen. */
