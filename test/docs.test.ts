@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DETECTORS } from '../src/detect/detectors.ts';
+import {
+  HIGH_MARGIN,
+  MEDIUM_MARGIN,
+  MINIMUM_MARGIN,
+  MINIMUM_SCORE,
+  RULES,
+} from '../src/verdict/rules.ts';
+
+const verdictsPage = readFileSync('docs/verdicts.md', 'utf8');
+const HYPOTHESES = ['answered', 'drop', 'reject', 'closed', 'intercepted', 'unreachable'] as const;
+
+/** Rows of the page's table of rules: code → the cells behind it. */
+const rows = new Map(
+  [...verdictsPage.matchAll(/^\| (\*\*)?`([a-z-]+)`(?:\*\*)?( ¹)? \| (.*) \|$/gm)]
+    .map(([, bold, code, support, cells]) => ({
+      code,
+      isPattern: bold !== undefined,
+      supportsOnly: support !== undefined,
+      cells: cells.split('|').map((cell) => cell.trim()),
+    }))
+    .filter(({ cells }) => cells.length === 1 + HYPOTHESES.length)
+    .map((row) => [row.code, row] as const),
+);
+
+describe('docs/verdicts.md says what the rules say', () => {
+  const explanations = DETECTORS.flatMap(({ codes }) => codes);
+
+  test('every code, and no other', () => {
+    expect([...rows.keys()].sort()).toEqual(explanations.map(({ code }) => code).sort());
+  });
+
+  test.each(explanations)('$code', ({ code, isPattern }) => {
+    const row = rows.get(code);
+    const rule = RULES.find((candidate) => candidate.code === code);
+    expect(row?.isPattern).toBe(isPattern === true);
+    expect(row?.supportsOnly).toBe(rule?.supportsOnly === true);
+    const weights = row?.cells.slice(1).map((cell) => Number(cell.replace('−', '-')));
+    expect(weights).toEqual(HYPOTHESES.map((verdict) => rule?.weights[verdict] ?? 0));
+  });
+
+  test('the margins', () => {
+    expect(verdictsPage).toContain(
+      `under ${MINIMUM_MARGIN}, or the best sum is under ${MINIMUM_SCORE}`,
+    );
+    expect(verdictsPage).toContain(`| from ${MINIMUM_MARGIN} | \`low\``);
+    expect(verdictsPage).toContain(`| from ${MEDIUM_MARGIN} | \`medium\``);
+    expect(verdictsPage).toContain(`| from ${HIGH_MARGIN} | \`high\``);
+  });
+});
