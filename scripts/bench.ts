@@ -1,0 +1,290 @@
+// How fast the built tool is beside tcpdump and tshark, on captures made for it:
+//
+//     npm run bench -- [--scale 0.1] [--rounds 3] [--tshark] [--keep] [--folder PATH]
+//
+// The programs take turns, so that what else the machine does falls on all of them alike; what is
+// printed is the median. Exit status 1 where two programs do not agree on the number of packets.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BenchCapture, benchHost, makeMixed, makeSmall } from './bench-data.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    scale: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '3' },
+    tshark: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
+    folder: { type: 'string' },
+  },
+});
+const scale = Number(options.scale);
+const rounds = Number(options.rounds);
+if (!(scale > 0 && scale <= 100) || !(Number.isInteger(rounds) && rounds > 0)) {
+  console.error('--scale takes a number above 0 (up to 100), --rounds a whole number above 0');
+  process.exit(2);
+}
+
+const SMALL_PACKETS = 8_000_000;
+const MIXED_BYTES = 1.04e9;
+/** What the project promises, megabytes. */
+const MEMORY_LIMIT = 250;
+const CLI = 'dist/cli/main.js';
+
+const build = spawnSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });
+if (build.status !== 0) process.exit(1);
+
+/** One command of a comparison. */
+interface Contender {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** Others are compared with this one. */
+  readonly isReference?: boolean;
+  /** Kept to the memory limit. */
+  readonly isOurs?: boolean;
+  /** Slow ones take part once. */
+  readonly once?: boolean;
+}
+
+interface Run {
+  readonly seconds: number;
+  /** Highest resident memory, or null where this system does not tell. */
+  readonly megabytes: number | null;
+}
+
+const hasTime = spawnSync('/usr/bin/time', ['-f', '%M', 'true']).status === 0;
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
+
+/** Runs a command with its output to a file, and takes its time and its highest memory. */
+function run(contender: Contender, output: string, memoryFile: string): Promise<Run> {
+  const [program, ...rest] = contender.command;
+  // /usr/bin/time starts the program with one more exec(): under a millisecond.
+  const command = hasTime
+    ? ['/usr/bin/time', '-o', memoryFile, '-f', '%M', program!, ...rest]
+    : [program!, ...rest];
+  const out = openSync(output, 'w');
+  const started = process.hrtime.bigint();
+  const child = spawn(command[0]!, command.slice(1), {
+    stdio: ['ignore', out, 'pipe'],
+  });
+  let errors = '';
+  child.stderr!.on('data', (data) => {
+    errors += data;
+  });
+  let polled = 0;
+  const poll = hasTime ? undefined : setInterval(() => (polled = peakOf(child.pid!) ?? polled), 20);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (status) => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      clearInterval(poll);
+      closeSync(out);
+      if (status !== 0) reject(new Error(`${command.join(' ')}: ${errors}`));
+      else if (hasTime) {
+        resolve({ seconds, megabytes: Number(readFileSync(memoryFile, 'utf8')) / 1024 });
+      } else resolve({ seconds, megabytes: polled > 0 ? polled : null });
+    });
+  });
+}
+
+/** Highest resident memory so far, from /proc, in megabytes. */
+function peakOf(pid: number): number | null {
+  try {
+    const line = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return line === null ? null : Number(line[1]) / 1024;
+  } catch {
+    return null;
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+let failures = 0;
+
+/** Runs contenders in turn and prints them beside the reference. Gives the median seconds of each. */
+async function compare(
+  title: string,
+  packets: number | null,
+  contenders: readonly Contender[],
+): Promise<void> {
+  const runs = contenders.map((): Run[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      if (round > 0 && contender.once) continue;
+      const output = join(folder, 'output');
+      runs[index]!.push(await run(contender, output, join(folder, 'memory')));
+    }
+  }
+  const seconds = runs.map((list) => median(list.map((entry) => entry.seconds)));
+  const reference = seconds[contenders.findIndex(({ isReference }) => isReference)]!;
+  const width = Math.max(...contenders.map(({ name }) => name.length));
+  console.log(`\n${title} (load ${loadavg()[0]!.toFixed(2)})`);
+  console.log(
+    `  ${''.padEnd(width)}  seconds   ratio${packets === null ? '' : '  M packets/s'}  peak MB`,
+  );
+  for (const [index, { name, isReference, isOurs }] of contenders.entries()) {
+    const memory = runs[index]!.map(({ megabytes }) => megabytes ?? 0);
+    const peak = Math.max(...memory);
+    const cells = [
+      name.padEnd(width),
+      seconds[index]!.toFixed(3).padStart(7),
+      isReference ? '    1  ' : (seconds[index]! / reference).toFixed(2).padStart(7),
+      ...(packets === null ? [] : [(packets / seconds[index]! / 1e6).toFixed(2).padStart(11)]),
+      peak > 0 ? peak.toFixed(0).padStart(7) : '      –',
+    ];
+    const isTooMuch = isOurs === true && peak > MEMORY_LIMIT;
+    console.log(`  ${cells.join('  ')}${isTooMuch ? `  over ${MEMORY_LIMIT} MB` : ''}`);
+    if (isTooMuch) failures++;
+  }
+}
+
+/** Complains where two counts of the same thing differ. */
+function agree(what: string, ours: number, theirs: number): void {
+  if (ours === theirs) {
+    console.log(`  ${what}: ${ours.toLocaleString('en-US')}, as ours`);
+    return;
+  }
+  failures++;
+  console.log(`  ${what}: ${theirs.toLocaleString('en-US')}, ours ${ours.toLocaleString('en-US')}`);
+}
+
+function textOf(command: readonly string[]): string {
+  const result = spawnSync(command[0]!, command.slice(1), { maxBuffer: 1 << 26 });
+  if (result.status !== 0) throw new Error(`${command.join(' ')}: ${result.stderr}`);
+  return result.stdout.toString();
+}
+
+function countsOf(capture: BenchCapture): void {
+  const report = JSON.parse(textOf([process.execPath, CLI, capture.path, '-f', 'json']));
+  const ours: number = report.capture.packets;
+  agree('packets as generated', ours, capture.packets);
+  if (isInstalled('capinfos')) {
+    const line = textOf(['capinfos', '-M', '-T', '-r', '-c', capture.path]);
+    agree('packets by capinfos -c', ours, Number(line.trim().split('\t').at(-1)));
+  }
+  if (isInstalled('tcpdump')) {
+    // Frames to or from the host, counted by tcpdump, the generator and our filter.
+    const matched = spawnSync('sh', [
+      '-c',
+      `tcpdump -nr '${capture.path}' 'host ${benchHost}' 2>/dev/null | wc -l`,
+    ]);
+    const rows = spawnSync('sh', [
+      '-c',
+      `'${process.execPath}' ${CLI} packets '${capture.path}' -Y 'ip.addr == ${benchHost}' -f tsv | tail -n +2 | wc -l`,
+    ]);
+    const filtered = Number(rows.stdout);
+    agree(`packets of ${benchHost} by tcpdump`, filtered, Number(matched.stdout));
+    agree(`packets of ${benchHost} as generated`, filtered, capture.hostPackets);
+  }
+}
+
+async function compareOn(title: string, capture: BenchCapture): Promise<void> {
+  const { path, packets } = capture;
+  const tcpdump: Contender[] = isInstalled('tcpdump')
+    ? [
+        {
+          name: `tcpdump -nr F 'host A'`,
+          command: ['tcpdump', '-nr', path, `host ${benchHost}`],
+          isReference: true,
+        },
+        {
+          name: `tcpdump -nr F -w /dev/null 'host A'`,
+          command: ['tcpdump', '-nr', path, '-w', '/dev/null', `host ${benchHost}`],
+        },
+      ]
+    : [];
+  const tshark: Contender[] =
+    options.tshark && isInstalled('tshark')
+      ? [
+          {
+            name: `tshark -n -r F -Y 'ip.addr == A'`,
+            command: ['tshark', '-n', '-r', path, '-Y', `ip.addr == ${benchHost}`],
+            once: true,
+          },
+        ]
+      : [];
+  // Two addresses, as the Secure Access case asks for.
+  const two = `ip.addr == ${benchHost} or ip.addr == 203.0.113.7`;
+  const ours = (name: string, ...rest: string[]): Contender => ({
+    name,
+    command: [process.execPath, CLI, ...rest],
+    isOurs: true,
+    isReference: tcpdump.length === 0 && name === 'pcap-verdict F',
+  });
+  const megabytes = (capture.bytes / 1e6).toFixed(0);
+  await compare(`${title}: ${packets.toLocaleString('en-US')} packets, ${megabytes} MB`, packets, [
+    ours('pcap-verdict F', path),
+    ...tcpdump,
+    {
+      name: 'cat F | pcap-verdict -',
+      command: ['sh', '-c', 'cat "$1" | "$2" "$3" -', 'sh', path, process.execPath, CLI],
+      isOurs: true,
+    },
+    ours(`pcap-verdict F -Y 'A or B'`, path, '-Y', two),
+    ours(`pcap-verdict packets F -Y 'A or B'`, 'packets', path, '-Y', two, '-f', 'tsv'),
+    ...tshark,
+  ]);
+  countsOf(capture);
+}
+
+async function compareStarts(): Promise<void> {
+  const ours = (name: string, ...rest: string[]): Contender => ({
+    name,
+    command: [process.execPath, CLI, ...rest],
+    isOurs: true,
+  });
+  const small = 'captures/syn-drop.pcapng';
+  await compare('Start', null, [
+    { name: 'node -e 0', command: [process.execPath, '-e', '0'], isReference: true },
+    ours('pcap-verdict --help', '--help'),
+    ours(`pcap-verdict ${small}`, small),
+    ours(`pcap-verdict packets ${small}`, 'packets', small),
+    ours('pcap-verdict secure-access-…', 'captures/secure-access-dns-unprotected.pcapng'),
+  ]);
+}
+
+const kept = options.folder;
+if (kept !== undefined) mkdirSync(kept, { recursive: true });
+const folder = kept ?? mkdtempSync(join(tmpdir(), 'pcap-verdict-bench-'));
+
+/** Makes a capture, or takes the one that `--keep` left in `--folder`. */
+function make(name: string, write: (path: string) => BenchCapture): BenchCapture {
+  const path = join(folder, `${name}-${scale}.pcap`);
+  const facts = `${path}.json`;
+  if (existsSync(facts)) return JSON.parse(readFileSync(facts, 'utf8')) as BenchCapture;
+  console.error(`making ${path} …`);
+  const capture = write(path);
+  writeFileSync(facts, JSON.stringify(capture));
+  return capture;
+}
+
+try {
+  const small = make('small', (path) => makeSmall(path, Math.round(SMALL_PACKETS * scale)));
+  const mixed = make('mixed', (path) => makeMixed(path, Math.round(MIXED_BYTES * scale)));
+  await compareStarts();
+  await compareOn('Small packets', small);
+  await compareOn('Mixed packets', mixed);
+} finally {
+  if (options.keep) console.log(`\nThe captures are in ${folder}`);
+  else rmSync(folder, { recursive: true, force: true });
+}
+if (failures > 0) {
+  console.log(`\n${failures} checks failed`);
+  process.exitCode = 1;
+}
