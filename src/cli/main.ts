@@ -33,7 +33,19 @@ const displayFilterOption = {
   describe: 'Wireshark display filter',
 } as const;
 
-const cli = yargs(hideBin(process.argv))
+// yargs reads positionals a second time, as `--capture -`, where it loses a lone hyphen: it gets a
+// stand-in that no argument can be, as arguments hold no NUL.
+const HYPHEN = '\u0000';
+
+function hyphenBack(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hyphenBack);
+  return value === HYPHEN ? '-' : value;
+}
+
+const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : word)))
+  .middleware((argv) => {
+    for (const key of Object.keys(argv)) argv[key] = hyphenBack(argv[key]);
+  }, true)
   .scriptName('pcap-verdict')
   .usage(
     '$0 CAPTURE...\n\nSays for every service that a client tried to reach whether it answered, was\ndropped or was rejected by a firewall, with the frames that prove it.\nA CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.',
