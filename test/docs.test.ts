@@ -50,3 +50,27 @@ describe('docs/verdicts.md says what the rules say', () => {
     expect(verdictsPage).toContain(`| from ${HIGH_MARGIN} | \`high\``);
   });
 });
+
+describe('docs/architecture.md names the bounds that the code has', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const bounds = [
+    ...page.matchAll(/^\| .* \| ([\d,]+) \| `([A-Z_]+)` in `(src\/[^`]+)` \|$/gm),
+  ].map(([, number, constant, file]) => ({
+    number: Number(number.replaceAll(',', '')),
+    constant,
+    file,
+  }));
+
+  test('there are many', () => expect(bounds.length).toBeGreaterThan(30));
+
+  test.each(bounds)('$constant in $file', ({ number, constant, file }) => {
+    const definition = new RegExp(
+      `^(?:export )?const ${constant} = ([\\d_]+)(?: << (\\d+))?;`,
+      'm',
+    );
+    const match = definition.exec(readFileSync(file, 'utf8'));
+    expect(match, `${constant} is not in ${file}`).not.toBeNull();
+    const [, base, shift] = match ?? [];
+    expect(Number(base.replaceAll('_', '')) * 2 ** Number(shift ?? 0)).toBe(number);
+  });
+});
