@@ -52,6 +52,7 @@ export async function diagnose(
   const filter = options.displayFilter;
   const decoder = new Decoder({
     dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
+    stopAtTcp: filter === undefined,
   });
   const tracker = new Tracker();
   const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;

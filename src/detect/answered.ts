@@ -111,16 +111,14 @@ function answeredText(
   good: number,
   attempts: number,
   endpoint: {
-    answerDelay: { count: number; minimum: number };
+    fastestAnswer: number;
     protocol: Protocol;
     midstream: number;
   },
 ): string {
   const what = endpoint.protocol === Protocol.TCP ? 'connection' : 'request';
   const delay =
-    endpoint.answerDelay.count > 0
-      ? `, fastest after ${duration(endpoint.answerDelay.minimum)}`
-      : '';
+    endpoint.fastestAnswer >= 0 ? `, fastest after ${duration(endpoint.fastestAnswer)}` : '';
   if (attempts === 0) return 'Data came back on a connection that was open before the capture.';
   return `${count(good, what)} of ${attempts.toLocaleString('en-US')} answered${delay}.`;
 }

@@ -32,17 +32,18 @@ export const dnsIntercepted: Detector = {
     if (!endpoint.isDns || endpoint.answers.total === 0) return null;
     if (!isDistant(endpoint.client, endpoint.server)) return null;
     const found: Observation[] = [];
-    const { minimum, maximum } = endpoint.answerTimeToLive;
+    const minimum = endpoint.lowestAnswerTimeToLive;
+    const maximum = endpoint.highestAnswerTimeToLive;
     const others = context.capture.publicTimeToLive;
     const isInitial =
       minimum === maximum &&
       INITIAL_VALUES.includes(minimum) &&
       others.total > 0 &&
       others.counts[minimum] === 0;
-    const isFast = endpoint.answerDelay.count > 0 && endpoint.answerDelay.maximum < ON_SITE;
+    const isFast = endpoint.slowestAnswer >= 0 && endpoint.slowestAnswer < ON_SITE;
     if (isInitial || isFast) {
       const clues = [
-        ...(isFast ? [`within ${duration(endpoint.answerDelay.maximum)}`] : []),
+        ...(isFast ? [`within ${duration(endpoint.slowestAnswer)}`] : []),
         ...(isInitial ? [`with time to live ${minimum}, as no other public server`] : []),
       ];
       found.push({

@@ -29,7 +29,7 @@ export const dnsUnansweredRetransmits: Detector = {
     if (!endpoint.isDns || endpoint.silentAttempts === 0) return null;
     const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
     const names = endpoint.questions
-      .filter((question) => question.asked > question.answered)
+      .filter((question) => question.unanswered > 0)
       .map((question) => `${typeName(question.type)} ${question.name}`);
     const asked = names.length > 0 ? ` for ${names.slice(0, 3).join(', ')}` : '';
     const waited = `none was answered in up to ${duration(endpoint.silentFor)}`;

@@ -64,7 +64,7 @@ export const firstData: Detector = {
     if (failures === 0) return null;
     const prefix = endpoint.clientHellos > 0 ? 'clienthello' : 'first-data';
     const filtered = endpoint.serverNames.filter(
-      ({ failures: failed, exchanges }) => failed > 0 && exchanges === 0,
+      ({ failures: failed, works }) => failed > 0 && !works,
     );
     const named = filtered.length > 0 ? ` (server name ${filtered[0].name})` : '';
     const what = endpoint.clientHellos > 0 ? `ClientHello${named}` : 'first data';
@@ -89,7 +89,7 @@ export const firstData: Detector = {
       const origin = resetOrigin(endpoint, context);
       if (origin !== null) found.push(origin);
     }
-    const working = endpoint.serverNames.find(({ exchanges }) => exchanges > 0);
+    const working = endpoint.serverNames.find(({ works }) => works);
     if (filtered.length > 0 && working !== undefined) {
       found.push({
         code: 'server-name-filtered',
@@ -105,8 +105,8 @@ export const firstData: Detector = {
 function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observation | null {
   const server = context.server(endpoint.server);
   const { minimum, maximum } = endpoint.resetAfterDataTimeToLive;
-  if (server === null || server.timeToLive.count === 0) return null;
-  const { minimum: low, maximum: high } = server.timeToLive;
+  if (server === null || server.lowestTimeToLive < 0) return null;
+  const { lowestTimeToLive: low, highestTimeToLive: high } = server;
   const frames = endpoint.resetAfterData.frames;
   if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
     return {

@@ -34,21 +34,24 @@ export const resetDelay: Detector = {
     if (resets === null) return null;
     const frames = resets.resetFrames.frames;
     const slowest = resets.delay.maximum;
-    const own = context.server(endpoint.server)?.roundTrip;
-    if (own !== undefined && own.count > 0) {
-      if (slowest < own.minimum * NEAR_SHARE) {
+    const own = context.server(endpoint.server);
+    if (own !== null && own.fastestRoundTrip >= 0) {
+      if (slowest < own.fastestRoundTrip * NEAR_SHARE) {
         return {
           code: 'reset-too-fast',
-          text: `The RST came after ${duration(slowest)}; a round trip to this server takes ${duration(own.minimum)}.`,
+          text: `The RST came after ${duration(slowest)}; a round trip to this server takes ${duration(own.fastestRoundTrip)}.`,
           frames,
           strength: 1,
         };
       }
       const fastest = resets.delay.minimum;
-      if (fastest >= own.minimum * LIKE_SERVER_FROM && fastest <= own.maximum * LIKE_SERVER_TO) {
+      if (
+        fastest >= own.fastestRoundTrip * LIKE_SERVER_FROM &&
+        fastest <= own.slowestRoundTrip * LIKE_SERVER_TO
+      ) {
         return {
           code: 'reset-delay-matches',
-          text: `The RST took ${duration(fastest)}, as long as a round trip to this server (${duration(own.minimum)}).`,
+          text: `The RST took ${duration(fastest)}, as long as a round trip to this server (${duration(own.fastestRoundTrip)}).`,
           frames,
           strength: 1,
         };

@@ -38,9 +38,8 @@ export const resetTimeToLive: Detector = {
     const frames = resets.resetFrames.frames;
     const { minimum, maximum } = resets.timeToLive;
     const server = context.server(endpoint.server);
-    if (server !== null && server.timeToLive.count > 0) {
-      const low = server.timeToLive.minimum;
-      const high = server.timeToLive.maximum;
+    if (server !== null && server.lowestTimeToLive >= 0) {
+      const { lowestTimeToLive: low, highestTimeToLive: high } = server;
       const own = low === high ? `${low}` : `${low} to ${high}`;
       if (minimum >= low && maximum <= high) {
         return {

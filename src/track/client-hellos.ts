@@ -2,6 +2,7 @@ import { readInt32, readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import * as tls from '../wire/tls.ts';
 import type { EndpointFacts } from './facts.ts';
+import { hashName, nameHash } from './name-hash.ts';
 
 /** ClientHellos that are being put together at once, and the bytes kept of each. */
 const MAXIMUM_OPEN = 64;
@@ -126,11 +127,17 @@ export class ClientHellos {
 }
 
 function addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
-  const name = tls.serverNameText(bytes, at, limit);
-  if (name === null) return 0;
+  const hello = tls.findHandshake(bytes, at, limit, CLIENT_HELLO);
+  const start = hello < 0 ? -1 : tls.serverNameAt(bytes, hello, limit);
+  if (start < 0) return 0;
+  hashName(bytes, start, start + tls.serverNameLength(bytes, start));
+  const hash = nameHash.first;
+  if (hash === endpoint.lastNameHash && endpoint.lastName > 0) return endpoint.lastName;
   const names = endpoint.serverNames;
-  const known = names.findIndex((candidate) => candidate.name === name);
-  if (known >= 0) return known + 1;
-  if (names.length >= NAMES_PER_ENDPOINT) return 0;
-  return names.push({ name, exchanges: 0, failures: 0 });
+  endpoint.lastNameHash = hash;
+  endpoint.lastName = names.findIndex((known) => known.hash === hash) + 1;
+  if (endpoint.lastName > 0 || names.length >= NAMES_PER_ENDPOINT) return endpoint.lastName;
+  const name = tls.serverNameText(bytes, at, limit) ?? '';
+  endpoint.lastName = names.push({ hash, name, works: false, failures: 0 });
+  return endpoint.lastName;
 }

@@ -6,7 +6,7 @@ import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
-import { hashName } from './name-hash.ts';
+import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
 import {
   DNS_SILENCE,
@@ -18,8 +18,8 @@ import { WordTable } from './word-table.ts';
 
 /** Questions without an answer that are followed at once. */
 const MAXIMUM_OPEN_QUESTIONS = 65_536;
-/** Questions of an endpoint that are told apart in the report. */
-const QUESTIONS_PER_ENDPOINT = 8;
+/** Names that are kept as text, for questions that fail. */
+const MAXIMUM_NAMES = 16_384;
 /** IDs of one question that an answer may come to. */
 const IDS_PER_QUESTION = 4;
 
@@ -40,7 +40,7 @@ enum Question {
   FIRST_NANOSECONDS = 10,
   LAST_SECONDS = 11,
   LAST_NANOSECONDS = 12,
-  /** Index in the endpoint's `questions` plus 1; 0 where there was no room. */
+  /** Slot of the name in the tracker's names plus 1; 0 where there was no room. */
   NAME = 13,
   KEY = 14, // 4 words
   OPEN = 18,
@@ -53,6 +53,9 @@ export class DnsTracker {
   readonly #slots = new WordTable(KEY_WORDS, MAXIMUM_OPEN_QUESTIONS);
   readonly #words = new Int32Array(MAXIMUM_OPEN_QUESTIONS * QUESTION_WORDS);
   readonly #key = new Int32Array(KEY_WORDS);
+  readonly #nameSlots = new WordTable(3, MAXIMUM_NAMES);
+  readonly #nameKey = new Int32Array(3);
+  readonly #names: string[] = [];
   #hand = 0;
   #used = 0;
 
@@ -87,8 +90,9 @@ export class DnsTracker {
     // Cut by the snap length: what there is of the question tells it from others.
     const nameEnd = end < 0 ? limit : end;
     key[0] = endpoint;
-    key[1] = hashName(bytes, at + dns.HEADER_LENGTH, nameEnd, 0);
-    key[2] = hashName(bytes, at + dns.HEADER_LENGTH, nameEnd, 1);
+    hashName(bytes, at + dns.HEADER_LENGTH, nameEnd);
+    key[1] = nameHash.first;
+    key[2] = nameHash.second;
     key[3] = end < 0 ? TYPE_UNKNOWN : readUint16(bytes, end);
     return end;
   }
@@ -120,12 +124,13 @@ export class DnsTracker {
     question = this.#slots.insert(this.#key);
     if (question >= this.#used) this.#used = question + 1;
     const base = question * QUESTION_WORDS;
-    words.fill(0, base, base + QUESTION_WORDS);
-    words.set(this.#key, base + Question.KEY);
+    for (let i = base; i < base + QUESTION_WORDS; i++) words[i] = 0;
+    for (let i = 0; i < KEY_WORDS; i++) words[base + Question.KEY + i] = this.#key[i];
     words[base + Question.OPEN] = 1;
     words[base + Question.FIRST_SECONDS] = view.seconds;
     words[base + Question.FIRST_NANOSECONDS] = view.nanoseconds;
-    words[base + Question.NAME] = this.#nameOf(this.endpoints.endpoints[slot], bytes, at, limit);
+    words[base + Question.NAME] = this.#nameOf(bytes, at, limit);
+    this.endpoints.endpoints[slot].isDns = true;
     this.#sentAgain(base, view, id);
     this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
   }
@@ -155,17 +160,19 @@ export class DnsTracker {
     return false;
   }
 
-  /** Index plus 1 of the question among its endpoint's, which are few; text only for new ones. */
-  #nameOf(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
-    const questions = endpoint.questions;
-    const end = dns.questionNameEnd(bytes, at, limit);
-    if (end < 0) return 0;
-    const type = readUint16(bytes, end);
-    if (questions.length >= QUESTIONS_PER_ENDPOINT) return 0;
-    const name = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit) ?? '';
-    let index = questions.findIndex((question) => question.name === name && question.type === type);
-    if (index < 0) index = questions.push({ name, type, asked: 0, answered: 0 }) - 1;
-    return index + 1;
+  /** Slot plus 1 of the question's name and type: text is made once for each. */
+  #nameOf(bytes: Uint8Array, at: number, limit: number): number {
+    const key = this.#nameKey;
+    key[0] = this.#key[1];
+    key[1] = this.#key[2];
+    key[2] = this.#key[3];
+    let slot = this.#nameSlots.find(key);
+    if (slot < 0) {
+      slot = this.#nameSlots.insert(key);
+      if (slot < 0) return 0;
+      this.#names[slot] = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit) ?? '';
+    }
+    return slot + 1;
   }
 
   #response(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
@@ -174,14 +181,14 @@ export class DnsTracker {
     if (slot < 0) return;
     const endpoint = this.endpoints.endpoints[slot];
     const code = dns.responseCode(bytes, at);
-    let frames = endpoint.responseCodes.get(code);
-    if (frames === undefined) {
-      frames = new FrameSample();
-      endpoint.responseCodes.set(code, frames);
+    if (code !== dns.RCODE_NO_ERROR) this.#denied(view, endpoint, code);
+    endpoint.isDns = true;
+    endpoint.addAnswer(view.frameNumber);
+    const ttl = hopLimit(view);
+    if (endpoint.lowestAnswerTimeToLive < 0 || ttl < endpoint.lowestAnswerTimeToLive) {
+      endpoint.lowestAnswerTimeToLive = ttl;
     }
-    frames.add(view.frameNumber);
-    endpoint.answers.add(view.frameNumber);
-    endpoint.answerTimeToLive.add(hopLimit(view));
+    if (ttl > endpoint.highestAnswerTimeToLive) endpoint.highestAnswerTimeToLive = ttl;
     const id = dns.id(bytes, at) + 1;
     let question = -1;
     if (this.#setKey(slot, bytes, at, limit) >= 0) {
@@ -206,17 +213,26 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
-    endpoint.answerDelay.add(this.#sinceLast(base, view));
-    this.#count(endpoint, base, true);
+    endpoint.addDelay(this.#sinceLast(base, view));
+    if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, true);
     this.#free(question);
   }
 
-  #count(endpoint: EndpointFacts, base: number, answered: boolean): void {
+  #denied(view: PacketView, endpoint: EndpointFacts, code: number): void {
+    let frames = endpoint.responseCodes.get(code);
+    if (frames === undefined) {
+      frames = new FrameSample();
+      endpoint.responseCodes.set(code, frames);
+    }
+    frames.add(view.frameNumber);
+  }
+
+  #addQuestion(endpoint: EndpointFacts, base: number, denied: boolean): void {
     const name = this.#words[base + Question.NAME];
-    if (name === 0) return;
-    const question = endpoint.questions[name - 1];
-    question.asked++;
-    if (answered) question.answered++;
+    const type = this.#words[base + Question.KEY + 3];
+    if (name > 0 && type !== TYPE_UNKNOWN) {
+      endpoint.addQuestion(this.#names[name - 1], type, denied);
+    }
   }
 
   /** An ICMP error refused what the flow asked last. */
@@ -231,7 +247,7 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += this.#words[base + Question.SENT] - 1;
     endpoint.refused++;
-    this.#count(endpoint, base, false);
+    this.#addQuestion(endpoint, base, false);
     this.#free(question);
   }
 
@@ -268,7 +284,7 @@ export class DnsTracker {
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
       sample.add(words[base + Question.FRAMES + i]);
     }
-    this.#count(endpoint, base, false);
+    this.#addQuestion(endpoint, base, false);
     this.#free(question);
   }
 

@@ -1,8 +1,11 @@
 import type { AddressWords } from '../wire/address-text.ts';
-import { Protocol } from '../wire/protocol.ts';
+import type { Protocol } from '../wire/protocol.ts';
 import { FrameSample, Range } from './frame-sample.ts';
 
-const DNS_PORT = 53;
+/** Questions of an endpoint that are told apart in the report. */
+const QUESTIONS_PER_ENDPOINT = 8;
+/** Answers after which no more of their frames are kept. */
+const KEPT_ANSWERS = 16;
 
 /**
  * What tracking found out, for detectors to read. Facts count and measure; they do not judge.
@@ -20,12 +23,14 @@ export interface IcmpErrorFacts {
   readonly frames: FrameSample;
 }
 
-/** A DNS question that an endpoint was asked. */
+/** A DNS question that an endpoint did not answer, or answered with an error. */
 export interface QuestionFacts {
   readonly name: string;
   readonly type: number;
-  asked: number;
-  answered: number;
+  /** Attempts without any answer. */
+  unanswered: number;
+  /** Answers with a response code other than NOERROR. */
+  denied: number;
 }
 
 /** Resets that refused a connection: SYN answered by RST. */
@@ -45,31 +50,55 @@ export class ResetFacts {
 
 /** What became of the connections that named one server (TLS server name). */
 export interface ServerNameFacts {
+  /** Hash of the name as sent; equal names have equal ones. */
+  readonly hash: number;
   readonly name: string;
-  /** Connections on which data came back. */
-  exchanges: number;
+  /** Whether data came back on any connection. */
+  works: boolean;
   /** Connections whose first data was lost or refused. */
   failures: number;
 }
 
 /** All that happened between one client and one service. */
 export class EndpointFacts {
+  // First what every connection of a healthy service touches, so that it lies close together in
+  // memory; all of it small integers.
+
   /** A packet of it matched the display filter (or there is none). */
   inScope = false;
+  /** DNS was spoken, whatever the port. */
+  isDns = false;
   packets = 0;
-  bytes = 0;
   firstFrame = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;
   lastSeconds = 0;
   lastNanoseconds = 0;
-
   /** Tries of the client to reach the service, answered or not. */
   attempts = 0;
   /** The same try sent again. */
   retransmissions = 0;
   /** Attempts that were answered (handshake or response). */
   answered = 0;
+  /** Connections on which data came back. */
+  exchanges = 0;
+  /** From a request to its answer, in microseconds; -1 where none was measured. */
+  fastestAnswer = -1;
+  slowestAnswer = -1;
+  /** Time to live of UDP answers; -1 where there was none. */
+  lowestAnswerTimeToLive = -1;
+  highestAnswerTimeToLive = -1;
+  /** Which of the client's first data was a TLS ClientHello. */
+  clientHellos = 0;
+  /** Hash and index plus 1 of the server name that was sent last. */
+  lastNameHash = 0;
+  lastName = 0;
+  /** Index plus 1 of a server name that is known to work. */
+  workingName = 0;
+  /** Facts of the server's address, which endpoints of other clients and ports share. */
+  serverFacts: ServerFacts | null = null;
+  bytes = 0;
+
   /** Attempts that an RST or an ICMP error refused. */
   refused = 0;
 
@@ -83,14 +112,12 @@ export class EndpointFacts {
   /** Attempts whose answer may have come after the capture ended. */
   readonly pending = new FrameSample();
   pendingAttempts = 0;
-  /** Answers: SYN/ACKs, DNS responses, UDP packets back. */
+  /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   readonly answers = new FrameSample();
   /** Answers that came when the client had given up already. */
   lateAnswers = 0;
   /** The client's own ICMP errors that tell so. */
   readonly lateAnswerErrors = new FrameSample();
-  /** From a request to its answer. */
-  readonly answerDelay = new Range();
   /** Connections that began before the capture or lost their start. */
   midstream = 0;
   /** Those of them on which the server's data (or its SYN/ACK) was seen. */
@@ -108,26 +135,20 @@ export class EndpointFacts {
   /** Handshake done, then an RST "from the server" in answer to the client's first data. */
   readonly resetAfterData = new FrameSample();
   resetAfterDataAttempts = 0;
-  /** Connections on which data came back. */
-  exchanges = 0;
   /** SYN/ACKs that the client never acknowledged. */
   halfOpen = 0;
   /** Connections that a reset refused before the server's own SYN/ACK came after all. */
   readonly injectedResets = new FrameSample();
   /** Time to live of the resets that answered the client's first data. */
   readonly resetAfterDataTimeToLive = new Range();
-  /** Time to live of UDP answers. */
-  readonly answerTimeToLive = new Range();
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
 
-  /** DNS: what was asked (bounded), and what the responses said. */
+  /** DNS: what was not answered or denied (bounded), and errors that responses told. */
   readonly questions: QuestionFacts[] = [];
   readonly responseCodes = new Map<number, FrameSample>();
   /** Server names that the client sent (TLS), bounded. */
   readonly serverNames: ServerNameFacts[] = [];
-  /** Which of the client's first data was a TLS ClientHello. */
-  clientHellos = 0;
 
   constructor(
     readonly client: AddressWords,
@@ -154,22 +175,53 @@ export class EndpointFacts {
     }
   }
 
-  /** Whether DNS was spoken. */
-  get isDns(): boolean {
-    return (
-      this.questions.length > 0 ||
-      this.responseCodes.size > 0 ||
-      (this.port === DNS_PORT && this.protocol === Protocol.UDP)
-    );
+  /** Takes in the microseconds from a request to its answer. */
+  addDelay(microseconds: number): void {
+    const delay = Math.round(microseconds);
+    if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
+    if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+  }
+
+  /** Takes in an answer's frame; only the first are kept. */
+  addAnswer(frame: number): void {
+    if (this.answered <= KEPT_ANSWERS) this.answers.add(frame);
+  }
+
+  /** Takes in a question that was not answered, or denied. */
+  addQuestion(name: string, type: number, denied: boolean): void {
+    let question = this.questions.find((known) => known.name === name && known.type === type);
+    if (question === undefined) {
+      if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
+      question = { name, type, unanswered: 0, denied: 0 };
+      this.questions.push(question);
+    }
+    if (denied) question.denied++;
+    else question.unanswered++;
   }
 }
 
 /** What is known of a server's address over all its services, as a baseline for resets. */
 export class ServerFacts {
-  /** TTL or hop limit of packets that only the server itself can have sent (SYN/ACK, data). */
-  readonly timeToLive = new Range();
-  /** Handshake round-trip times. */
-  readonly roundTrip = new Range();
+  /**
+   * TTL or hop limit of packets that only the server itself can have sent (SYN/ACK, data); -1 where
+   * none was seen.
+   */
+  lowestTimeToLive = -1;
+  highestTimeToLive = -1;
+  /** Handshake round-trip times in microseconds; -1 where none was measured. */
+  fastestRoundTrip = -1;
+  slowestRoundTrip = -1;
+
+  addTimeToLive(value: number): void {
+    if (this.lowestTimeToLive < 0 || value < this.lowestTimeToLive) this.lowestTimeToLive = value;
+    if (value > this.highestTimeToLive) this.highestTimeToLive = value;
+  }
+
+  addRoundTrip(microseconds: number): void {
+    const time = Math.round(microseconds);
+    if (this.fastestRoundTrip < 0 || time < this.fastestRoundTrip) this.fastestRoundTrip = time;
+    if (time > this.slowestRoundTrip) this.slowestRoundTrip = time;
+  }
 }
 
 /** The capture as a whole: what it can carry. */

@@ -1,5 +1,7 @@
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { Protocol } from '../wire/protocol.ts';
+import { HashIndex } from './hash-index.ts';
 
 /**
  * Words of a flow's record in `FlowTable.words`. A flow is one TCP connection attempt with all
@@ -11,56 +13,59 @@ export enum Flow {
   /** Client port in the upper half, server port in the lower. */
   PORTS = 8,
   PROTOCOL = 9,
-  /** Slot of the endpoint, or -1 where the flow is nobody's service (multicast). */
-  ENDPOINT = 10,
-  /** `TcpState` bits; for UDP only the bits for data. */
-  STATE = 11,
+  /** `TcpState` bits. */
+  STATE = 10,
+  /** Letters that stand in the history already. */
+  HISTORY_SEEN = 11,
   CLIENT_PACKETS = 12,
   SERVER_PACKETS = 13,
-  FIRST_FRAME = 14,
-  LAST_FRAME = 15,
-  FIRST_SECONDS = 16,
-  FIRST_NANOSECONDS = 17,
-  LAST_SECONDS = 18,
-  LAST_NANOSECONDS = 19,
-  /** Client's initial sequence number. */
-  CLIENT_ISN = 20,
   /** Next sequence number expected of the client and of the server. */
-  CLIENT_NEXT = 21,
-  SERVER_NEXT = 22,
+  CLIENT_NEXT = 14,
+  SERVER_NEXT = 15,
+  /** Payload bytes by direction, each a float64 of two words. */
+  CLIENT_BYTES = 16,
+  SERVER_BYTES = 18,
+  LAST_FRAME = 20,
+  LAST_SECONDS = 21,
+  LAST_NANOSECONDS = 22,
   /** Highest acknowledgment number that the server sent. */
   SERVER_ACKNOWLEDGED = 23,
+  /** Number in the queue of ended flows; 0 while the flow goes on. */
+  ENDED = 24,
+
+  // The words above are those that every packet touches: two cache lines. What follows is not.
+
+  /** Slot of the endpoint, or -1 where the flow is nobody's service (multicast). */
+  ENDPOINT = 25,
+  FIRST_FRAME = 26,
+  FIRST_SECONDS = 27,
+  FIRST_NANOSECONDS = 28,
+  /** Client's initial sequence number. */
+  CLIENT_ISN = 29,
   /** SYNs sent with CLIENT_ISN, captured duplicates not counted. */
-  SYN_COUNT = 24,
+  SYN_COUNT = 30,
   /** Frames of the second to fourth of these. */
-  SYN_FRAMES = 25, // 3 words
-  SYN_WINDOW = 28,
-  SYN_IDENTIFICATION = 29,
-  LAST_SYN_SECONDS = 30,
-  LAST_SYN_NANOSECONDS = 31,
+  SYN_FRAMES = 31, // 3 words
+  SYN_WINDOW = 34,
+  SYN_IDENTIFICATION = 35,
+  LAST_SYN_SECONDS = 36,
+  LAST_SYN_NANOSECONDS = 37,
   /** Frame of the SYN/ACK, of the server's RST or ICMP error that refused; 0 for none. */
-  SYN_ACK_FRAME = 32,
-  REFUSAL_FRAME = 33,
+  SYN_ACK_FRAME = 38,
+  REFUSAL_FRAME = 39,
   /** Client's first data: frame, and how often data was sent again. */
-  CLIENT_DATA_FRAME = 34,
-  CLIENT_DATA_RETRANSMISSIONS = 35,
-  LAST_CLIENT_DATA_FRAME = 36,
-  SERVER_DATA_FRAME = 37,
+  CLIENT_DATA_FRAME = 40,
+  CLIENT_DATA_RETRANSMISSIONS = 41,
+  LAST_CLIENT_DATA_FRAME = 42,
+  SERVER_DATA_FRAME = 43,
   /** Zeek's history, 4 bits a letter, first letter lowest; see `historyText`. */
-  HISTORY = 38, // 2 words
-  HISTORY_LENGTH = 40,
-  /** Letters that stand in the history already. */
-  HISTORY_SEEN = 41,
-  /** Payload bytes by direction, as two float64 (words 42 to 45). */
-  CLIENT_BYTES = 42,
-  SERVER_BYTES = 44,
+  HISTORY = 44, // 2 words
+  HISTORY_LENGTH = 46,
   /**
    * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP the
    * index plus 1 of the TLS server name among the endpoint's.
    */
-  APPLICATION = 46,
-  /** Set by every packet, cleared by the eviction hand: the second chance. */
-  TOUCHED = 47,
+  APPLICATION = 47,
 }
 
 /** 32-bit words in a record: three cache lines. */
@@ -69,6 +74,9 @@ export const FLOW_WORDS = 48;
 /** Directions of a packet in its flow. */
 export const FROM_CLIENT = 0;
 export const FROM_SERVER = 1;
+
+/** Slots that the eviction looks at: the quietest of them goes. */
+const EVICTION_SAMPLE = 8;
 
 /**
  * All flows that are followed now: records of 32-bit words in one array, found by a hash that both
@@ -85,38 +93,29 @@ export class FlowTable {
   used = 0;
   count = 0;
 
-  readonly #heads: Int32Array;
-  readonly #next: Int32Array;
-  readonly #mask: number;
-  readonly #seed = (Math.random() * 0x100000000) | 0;
+  readonly #index = new HashIndex();
+  /** Free slots, linked through their first word (slot plus 1). */
   #free = 0;
   #hand = 0;
+  readonly #seed = (Math.random() * 0x100000000) | 0;
 
   constructor(capacity: number) {
     this.capacity = capacity;
+    // Zero pages until touched: room that is not used costs no memory.
     const memory = new ArrayBuffer(capacity * FLOW_WORDS * 4);
     this.words = new Int32Array(memory);
     this.doubles = new Float64Array(memory);
-    this.#next = new Int32Array(capacity);
-    const buckets = 2 ** Math.ceil(Math.log2(capacity));
-    this.#heads = new Int32Array(buckets);
-    this.#mask = buckets - 1;
   }
 
   get isFull(): boolean {
     return this.#free === 0 && this.used === this.capacity;
   }
 
-  /** Symmetric: both directions of a flow fall into one bucket. */
-  #bucket(word0: number, word1: number, word2: number, word3: number, ports: number): number {
-    let hash = Math.imul(word3 ^ this.#seed, 0x9e3779b1);
-    hash = Math.imul((hash ^ (hash >>> 15)) + word2, 0x85ebca6b);
-    hash = Math.imul((hash ^ (hash >>> 13)) + word1, 0xc2b2ae35);
-    hash = Math.imul((hash ^ (hash >>> 16)) + word0 + ports, 0x27d4eb2f);
-    return (hash ^ (hash >>> 15)) & this.#mask;
-  }
-
-  #bucketOf(
+  /**
+   * Symmetric, so that both directions of a flow agree: made of sums and of products of the two
+   * sides' mixed values. Seeded at random: a capture cannot be written to make flows collide.
+   */
+  #hash(
     source0: number,
     source1: number,
     source2: number,
@@ -128,15 +127,35 @@ export class FlowTable {
     sourcePort: number,
     destinationPort: number,
   ): number {
-    // Sums of mixed values: symmetric, and not to be cancelled out as plain XOR is.
-    return this.#bucket(
-      source0 + destination0,
-      source1 + destination1,
-      source2 + destination2,
-      (Math.imul(source3, 0x2545f491) + Math.imul(destination3, 0x2545f491)) ^
-        (source3 ^ destination3),
-      sourcePort + destinationPort + Math.imul(sourcePort ^ destinationPort, 0x01000193),
+    return this.#mix(
+      source3,
+      sourcePort,
+      destination3,
+      destinationPort,
+      foldPrefix(source0, source1, source2),
+      foldPrefix(destination0, destination1, destination2),
     );
+  }
+
+  #mix(
+    source3: number,
+    sourcePort: number,
+    destination3: number,
+    destinationPort: number,
+    sourcePrefix: number,
+    destinationPrefix: number,
+  ): number {
+    const seed = this.#seed;
+    let source =
+      Math.imul(source3 ^ seed, 0x9e3779b1) + Math.imul(sourcePort, 0x85ebca6b) + sourcePrefix;
+    let destination =
+      Math.imul(destination3 ^ seed, 0x9e3779b1) +
+      Math.imul(destinationPort, 0x85ebca6b) +
+      destinationPrefix;
+    source = Math.imul(source ^ (source >>> 15), 0xd168aaad);
+    destination = Math.imul(destination ^ (destination >>> 15), 0xd168aaad);
+    const sum = (source + destination) | 0;
+    return Math.imul(sum ^ (sum >>> 16), 0xaf723597);
   }
 
   /**
@@ -144,6 +163,15 @@ export class FlowTable {
    * @param protocol TCP or UDP
    */
   find(view: PacketView, protocol: Protocol): number {
+    if ((view.source0 | view.source1) === 0 && view.source2 === MAPPED_PREFIX) {
+      return this.#findIpv4(
+        view.source3,
+        view.destination3,
+        view.sourcePort,
+        view.destinationPort,
+        protocol,
+      );
+    }
     return this.findKey(
       view.source0,
       view.source1,
@@ -157,6 +185,49 @@ export class FlowTable {
       view.destinationPort,
       protocol,
     );
+  }
+
+  /** The common case with fewer words to hash and compare. */
+  #findIpv4(
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
+    protocol: Protocol,
+  ): number {
+    const hash = this.#mix(source, sourcePort, destination, destinationPort, 0, 0);
+    const words = this.words;
+    const index = this.#index;
+    for (let flow = index.first(hash); flow >= 0; flow = index.next(hash)) {
+      const base = flow * FLOW_WORDS;
+      const client = words[base + Flow.CLIENT_ADDRESS + 3];
+      const server = words[base + Flow.SERVER_ADDRESS + 3];
+      const ports = words[base + Flow.PORTS];
+      if (
+        words[base + Flow.PROTOCOL] !== protocol ||
+        words[base + Flow.CLIENT_ADDRESS + 2] !== MAPPED_PREFIX ||
+        (words[base + Flow.CLIENT_ADDRESS] | words[base + Flow.CLIENT_ADDRESS + 1]) !== 0
+      ) {
+        continue;
+      }
+      if (
+        client === source &&
+        server === destination &&
+        ports === ((sourcePort << 16) | destinationPort)
+      ) {
+        this.direction = FROM_CLIENT;
+        return flow;
+      }
+      if (
+        client === destination &&
+        server === source &&
+        ports === ((destinationPort << 16) | sourcePort)
+      ) {
+        this.direction = FROM_SERVER;
+        return flow;
+      }
+    }
+    return -1;
   }
 
   /** As `find`, from the key itself: addresses as int32 words, ports in host order. */
@@ -173,10 +244,7 @@ export class FlowTable {
     destinationPort: number,
     protocol: Protocol,
   ): number {
-    const words = this.words;
-    const forward = (sourcePort << 16) | destinationPort;
-    const backward = (destinationPort << 16) | sourcePort;
-    const bucket = this.#bucketOf(
+    const hash = this.#hash(
       source0,
       source1,
       source2,
@@ -188,10 +256,14 @@ export class FlowTable {
       sourcePort,
       destinationPort,
     );
-    for (let flow = this.#heads[bucket] - 1; flow >= 0; flow = this.#next[flow] - 1) {
+    const words = this.words;
+    const index = this.#index;
+    const forward = (sourcePort << 16) | destinationPort;
+    const backward = (destinationPort << 16) | sourcePort;
+    for (let flow = index.first(hash); flow >= 0; flow = index.next(hash)) {
       const base = flow * FLOW_WORDS;
-      const ports = words[base + Flow.PORTS];
       if (words[base + Flow.PROTOCOL] !== protocol) continue;
+      const ports = words[base + Flow.PORTS];
       if (
         ports === forward &&
         words[base + Flow.CLIENT_ADDRESS + 3] === source3 &&
@@ -233,36 +305,41 @@ export class FlowTable {
     let flow: number;
     if (this.#free > 0) {
       flow = this.#free - 1;
-      this.#free = this.#next[flow];
+      this.#free = this.words[flow * FLOW_WORDS];
     } else if (this.used < this.capacity) {
       flow = this.used++;
     } else {
       return -1;
     }
-    const bucket = this.#bucketOf(
-      view.source0,
-      view.source1,
-      view.source2,
-      view.source3,
-      view.destination0,
-      view.destination1,
-      view.destination2,
-      view.destination3,
-      view.sourcePort,
-      view.destinationPort,
-    );
-    this.#next[flow] = this.#heads[bucket];
-    this.#heads[bucket] = flow + 1;
     this.count++;
     this.begin(flow, view, protocol, sourceIsClient);
+    this.#index.insert(this.#hashOf(flow), flow);
     return flow;
+  }
+
+  #hashOf(flow: number): number {
+    const words = this.words;
+    const base = flow * FLOW_WORDS;
+    return this.#hash(
+      words[base],
+      words[base + 1],
+      words[base + 2],
+      words[base + 3],
+      words[base + 4],
+      words[base + 5],
+      words[base + 6],
+      words[base + 7],
+      words[base + Flow.PORTS] >>> 16,
+      words[base + Flow.PORTS] & 0xffff,
+    );
   }
 
   /** Makes the record of `flow` new, for another connection on the same addresses and ports. */
   begin(flow: number, view: PacketView, protocol: Protocol, sourceIsClient: boolean): void {
     const words = this.words;
     const base = flow * FLOW_WORDS;
-    words.fill(0, base, base + FLOW_WORDS);
+    // A loop: for so few words it is several times faster than fill().
+    for (let i = base; i < base + FLOW_WORDS; i++) words[i] = 0;
     const source = base + (sourceIsClient ? Flow.CLIENT_ADDRESS : Flow.SERVER_ADDRESS);
     const destination = base + (sourceIsClient ? Flow.SERVER_ADDRESS : Flow.CLIENT_ADDRESS);
     words[source] = view.source0;
@@ -285,30 +362,10 @@ export class FlowTable {
 
   /** Takes a flow out; its record is free for another. */
   remove(flow: number): void {
-    const words = this.words;
+    this.#index.remove(this.#hashOf(flow), flow);
     const base = flow * FLOW_WORDS;
-    const ports = words[base + Flow.PORTS];
-    const bucket = this.#bucketOf(
-      words[base],
-      words[base + 1],
-      words[base + 2],
-      words[base + 3],
-      words[base + 4],
-      words[base + 5],
-      words[base + 6],
-      words[base + 7],
-      ports >>> 16,
-      ports & 0xffff,
-    );
-    let previous = -1;
-    for (let found = this.#heads[bucket] - 1; found >= 0; found = this.#next[found] - 1) {
-      if (found === flow) break;
-      previous = found;
-    }
-    if (previous < 0) this.#heads[bucket] = this.#next[flow];
-    else this.#next[previous] = this.#next[flow];
-    words[base + Flow.PROTOCOL] = 0;
-    this.#next[flow] = this.#free;
+    this.words[base + Flow.PROTOCOL] = 0;
+    this.words[base] = this.#free;
     this.#free = flow + 1;
     this.count--;
   }
@@ -318,18 +375,26 @@ export class FlowTable {
     return this.words[flow * FLOW_WORDS + Flow.PROTOCOL] !== 0;
   }
 
-  /**
-   * The flow to evict from a full table: the next around that no packet touched since the hand
-   * last passed (the CLOCK algorithm: nearly least recently used, for one word a flow).
-   */
+  /** The flow to evict from a full table: of the next few around, the one that was quiet longest. */
   oldest(): number {
     const words = this.words;
-    for (;;) {
+    let oldest = -1;
+    for (let looked = 0; looked < EVICTION_SAMPLE; looked++) {
       const flow = this.#hand;
       this.#hand = flow + 1 === this.used ? 0 : flow + 1;
-      const touched = flow * FLOW_WORDS + Flow.TOUCHED;
-      if (words[touched] === 0) return flow;
-      words[touched] = 0;
+      if (
+        oldest < 0 ||
+        words[flow * FLOW_WORDS + Flow.LAST_FRAME] < words[oldest * FLOW_WORDS + Flow.LAST_FRAME]
+      ) {
+        oldest = flow;
+      }
     }
+    return oldest;
   }
+}
+
+/** The first three words of an address as one; 0 for those of a mapped IPv4 address. */
+function foldPrefix(word0: number, word1: number, word2: number): number {
+  if ((word0 | word1) === 0 && word2 === MAPPED_PREFIX) return 0;
+  return Math.imul(Math.imul(word0 ^ word2, 0xc2b2ae35) ^ word1, 0x27d4eb2f);
 }

@@ -1,19 +1,24 @@
 const SEED = (Math.random() * 0x100000000) | 0;
 
+/** The two hashes of the name that `hashName` was called with last; reused, so copy them. */
+export const nameHash = { first: 0, second: 0 };
+
 /**
- * A hash of a DNS name on the wire, upper and lower case alike (RFC 4343); 32 bits, seeded at
- * random for each run, so that no capture can be written to make names collide.
+ * Two independent hashes of a name, upper and lower case alike (RFC 4343), in `nameHash`; 32 bits
+ * each, seeded at random for each run, so that no capture can be written to make names collide.
  * @param at offset of the name's first label
  * @param end one past the name
- * @param salt two salts give two independent hashes
  */
-export function hashName(bytes: Uint8Array, at: number, end: number, salt: number): number {
-  let hash = SEED ^ Math.imul(salt + 1, 0x9e3779b1);
+export function hashName(bytes: Uint8Array, at: number, end: number): void {
+  let first = SEED;
+  let second = ~SEED;
   for (let i = at; i < end; i++) {
     const byte = bytes[i];
     const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    hash = Math.imul(hash ^ folded, 0x01000193);
-    hash ^= hash >>> 17;
+    first = Math.imul(first ^ folded, 0x01000193);
+    first ^= first >>> 17;
+    second = Math.imul(second + folded, 0x9e3779b1) ^ (second >>> 15);
   }
-  return hash;
+  nameHash.first = first;
+  nameHash.second = second;
 }

@@ -2,7 +2,7 @@ import type { AddressWords } from '../wire/address-text.ts';
 import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as dns from '../wire/dns.ts';
-import { hashName } from './name-hash.ts';
+import { hashName, nameHash } from './name-hash.ts';
 import { WordTable } from './word-table.ts';
 
 const MAXIMUM_ADDRESSES = 32_768;
@@ -35,7 +35,8 @@ export class Names {
     const question = dns.questionNameEnd(bytes, at, limit);
     if (question < 0 || dns.questionCount(bytes, at) !== 1) return;
     const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
-    const questionHash = hashName(bytes, at + dns.HEADER_LENGTH, question, 0);
+    hashName(bytes, at + dns.HEADER_LENGTH, question);
+    const questionHash = nameHash.first;
     const first = question + 4;
     let record = first;
     for (let i = 0; i < records; i++) {
@@ -70,7 +71,7 @@ export class Names {
     firstRecord: number,
     recordsBefore: number,
   ): void {
-    this.#pairKey.set(this.#addressKey);
+    for (let word = 0; word < 4; word++) this.#pairKey[word] = this.#addressKey[word];
     this.#pairKey[4] = questionHash;
     if (this.#pairs.find(this.#pairKey) >= 0 || this.#pairs.insert(this.#pairKey) < 0) return;
     let slot = this.#addressSlots.find(this.#addressKey);

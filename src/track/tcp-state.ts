@@ -24,6 +24,17 @@ export enum TcpState {
   SERVER_ACK = 1 << 13,
   /** A packet of the flow matched the display filter (or there is none); for UDP too. */
   IN_SCOPE = 1 << 14,
+  /** A UDP flow whose DNS question was answered: nothing more is to come. */
+  QUESTION_ANSWERED = 1 << 15,
+}
+
+/** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */
+export function isOver(state: number): boolean {
+  return (
+    (state & (TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.QUESTION_ANSWERED)) !== 0 ||
+    (state & (TcpState.CLIENT_FIN | TcpState.SERVER_FIN)) ===
+      (TcpState.CLIENT_FIN | TcpState.SERVER_FIN)
+  );
 }
 
 /**

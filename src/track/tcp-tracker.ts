@@ -6,7 +6,7 @@ import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { type CaptureFacts, type EndpointFacts, ResetFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, ResetFacts, type ServerFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
@@ -63,7 +63,6 @@ export class TcpTracker {
       this.#begin(flow, flags, direction);
     }
     const base = flow * FLOW_WORDS;
-    words[base + Flow.TOUCHED] = 1;
     words[base + Flow.CLIENT_PACKETS + direction]++;
     const length = view.payloadLength;
     if (length > 0) flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
@@ -159,15 +158,14 @@ export class TcpTracker {
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
     words[base + Flow.SERVER_NEXT] =
       (readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) + 1) | 0;
-    const server = this.endpoints.serverOf(words, base);
-    server?.timeToLive.add(hopLimit(view));
+    const server = this.#serverOf(base);
+    server?.addTimeToLive(hopLimit(view));
     if ((state & TcpState.SYN) === 0) return;
     const delay = this.#sinceSyn(view, base);
-    const slot = words[base + Flow.ENDPOINT];
-    if (slot >= 0) this.endpoints.endpoints[slot].answerDelay.add(delay);
+    this.#endpointOf(base)?.addDelay(delay);
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
-    server?.roundTrip.add(delay);
+    server?.addRoundTrip(delay);
     if (!isPrivateAddress(view.source0, view.source1, view.source2, view.source3)) {
       this.capture.publicRoundTrip.add(delay);
       this.capture.publicTimeToLive.total++;
@@ -285,6 +283,13 @@ export class TcpTracker {
     return slot < 0 ? null : this.endpoints.endpoints[slot];
   }
 
+  #serverOf(base: number): ServerFacts | null {
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return null;
+    endpoint.serverFacts ??= this.endpoints.serverOf(this.flows.words, base);
+    return endpoint.serverFacts;
+  }
+
   #firstData(view: PacketView, base: number, direction: number): void {
     const words = this.flows.words;
     if (direction === FROM_CLIENT) {
@@ -296,7 +301,10 @@ export class TcpTracker {
       }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
-      this.endpoints.serverOf(words, base)?.timeToLive.add(hopLimit(view));
+      // A SYN/ACK has told it already.
+      if (words[base + Flow.SYN_ACK_FRAME] === 0) {
+        this.#serverOf(base)?.addTimeToLive(hopLimit(view));
+      }
     }
   }
 
@@ -380,19 +388,22 @@ export class TcpTracker {
       return;
     }
     endpoint.answered++;
-    endpoint.answers.add(words[base + Flow.SYN_ACK_FRAME]);
+    endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME]);
     if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) endpoint.halfOpen++;
-    const name = endpoint.serverNames[words[base + Flow.APPLICATION] - 1];
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
-      if (name !== undefined) name.failures++;
+      this.#nameFails(endpoint, base);
       endpoint.resetAfterDataAttempts++;
       endpoint.resetAfterData.add(words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.resetAfterData.add(words[base + Flow.REFUSAL_FRAME]);
       return;
     }
     if ((state & TcpState.SERVER_DATA) !== 0) {
-      if (name !== undefined) name.exchanges++;
       endpoint.exchanges++;
+      const name = words[base + Flow.APPLICATION];
+      if (name > 0 && name !== endpoint.workingName) {
+        endpoint.workingName = name;
+        endpoint.serverNames[name - 1].works = true;
+      }
       return;
     }
     const acknowledged =
@@ -409,11 +420,16 @@ export class TcpTracker {
       words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE
     ) {
-      if (name !== undefined) name.failures++;
+      this.#nameFails(endpoint, base);
       endpoint.stalledAttempts++;
       endpoint.stalled.add(words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
+  }
+
+  #nameFails(endpoint: EndpointFacts, base: number): void {
+    const name = this.flows.words[base + Flow.APPLICATION];
+    if (name > 0) endpoint.serverNames[name - 1].failures++;
   }
 
   #finishUnanswered(

@@ -2,13 +2,14 @@ import { type PacketView, Stop } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { ClientHellos } from './client-hellos.ts';
 import { DnsTracker } from './dns-tracker.ts';
+import { EndedFlows } from './ended-flows.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { CaptureFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
 import { IcmpTracker } from './icmp-tracker.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
-import { TcpState } from './tcp-state.ts';
+import { isOver, TcpState } from './tcp-state.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -28,6 +29,9 @@ export class Tracker {
   readonly names = new Names();
   readonly flows: FlowTable;
 
+  readonly #ended: EndedFlows;
+  /** Flows in the table after the packet before: one more now means that a new one was made. */
+  #flowsBefore = 0;
   readonly #dns: DnsTracker;
   readonly #tcp: TcpTracker;
   readonly #udp: UdpTracker;
@@ -39,6 +43,7 @@ export class Tracker {
    */
   constructor(options: { maximumFlows?: number; onFlowEnd?: (flow: number) => void } = {}) {
     this.flows = new FlowTable(options.maximumFlows ?? MAXIMUM_FLOWS);
+    this.#ended = new EndedFlows(this.flows);
     this.#dns = new DnsTracker(this.endpoints, this.flows, this.names, this.capture);
     this.#tcp = new TcpTracker(
       this.flows,
@@ -69,13 +74,9 @@ export class Tracker {
     capture.lastNanoseconds = view.nanoseconds;
     if (view.stop !== Stop.NONE) this.#stopped(view);
     const protocol = view.transportProtocol;
-    let flow = -1;
-    if (protocol === Protocol.TCP) {
-      if (this.flows.isFull) this.#evict(view);
-      flow = this.#tcp.observe(view);
-    } else if (protocol === Protocol.UDP) {
-      if (this.flows.isFull) this.#evict(view);
-      flow = this.#udp.observe(view);
+    if (protocol === Protocol.TCP) this.#flowSeen(this.#tcp.observe(view), inScope, view.seconds);
+    else if (protocol === Protocol.UDP) {
+      this.#flowSeen(this.#udp.observe(view), inScope, view.seconds);
     } else if (protocol !== Protocol.NONE) {
       this.#icmp.inScope = inScope;
       this.#icmp.observe(view);
@@ -83,9 +84,16 @@ export class Tracker {
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observe(view, layer);
     }
-    if (inScope && flow >= 0) {
-      this.flows.words[flow * FLOW_WORDS + Flow.STATE] |= TcpState.IN_SCOPE;
+  }
+
+  #flowSeen(flow: number, inScope: boolean, seconds: number): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    if (inScope) words[base + Flow.STATE] |= TcpState.IN_SCOPE;
+    if (words[base + Flow.ENDED] === 0 && isOver(words[base + Flow.STATE])) {
+      this.#ended.add(flow, seconds);
     }
+    if (this.flows.count !== this.#flowsBefore || this.#ended.isFull) this.#makeRoom(seconds);
   }
 
   /** Whether a packet of the flow was in scope. */
@@ -105,11 +113,21 @@ export class Tracker {
     tracker.finish(flow, seconds, nanoseconds);
   }
 
-  /** Makes room for a flow: the one that was quiet longest ends now, as if the capture did. */
-  #evict(view: PacketView): void {
-    const flow = this.flows.oldest();
-    this.capture.flowsEvicted++;
-    this.#finishFlow(flow, view.seconds, view.nanoseconds);
+  /** After a new flow: takes out those that are over, or where need be the one quiet longest. */
+  #makeRoom(seconds: number): void {
+    for (let flow = this.#ended.next(seconds); flow >= 0; flow = this.#ended.next(seconds)) {
+      this.#takeOut(flow, seconds);
+    }
+    if (this.flows.isFull) {
+      this.capture.flowsEvicted++;
+      this.#takeOut(this.flows.oldest(), seconds);
+    }
+    this.#flowsBefore = this.flows.count;
+  }
+
+  /** Ends a flow as if the capture ended now. */
+  #takeOut(flow: number, seconds: number): void {
+    this.#finishFlow(flow, seconds, this.capture.lastNanoseconds);
     this.flows.remove(flow);
   }
 

@@ -47,7 +47,6 @@ export class UdpTracker {
       if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
     }
     const base = flow * FLOW_WORDS;
-    words[base + Flow.TOUCHED] = 1;
     words[base + Flow.CLIENT_PACKETS + direction]++;
     flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
     addHistory(words, base, HistoryLetter.DATA + direction);
@@ -58,7 +57,10 @@ export class UdpTracker {
       words[base + Flow.STATE] |= TcpState.SERVER_DATA;
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
     }
-    if (isDns) this.dns.observe(view, next, flow, direction);
+    if (isDns) {
+      this.dns.observe(view, next, flow, direction);
+      if (direction === FROM_SERVER) words[base + Flow.STATE] |= TcpState.QUESTION_ANSWERED;
+    }
     words[base + Flow.LAST_FRAME] = view.frameNumber;
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;

@@ -1,4 +1,5 @@
 import { readInt32 } from './bytes.ts';
+import { decodeCommon } from './common-path.ts';
 import { decodeHeader, linkTypeTable, nextTables, recogniseTcp } from './dispatch.ts';
 import * as dns from './dns.ts';
 import { MAXIMUM_LAYERS, NextTable, type PacketView, Stop } from './packet-view.ts';
@@ -18,6 +19,8 @@ export interface DecoderOptions {
    * TLS, QUIC or DNSCrypt stays what it is.
    */
   readonly dnsServers?: readonly DnsServer[];
+  /** Leave out what TCP carries: who follows connections needs none of it as layers. */
+  readonly stopAtTcp?: boolean;
 }
 
 /**
@@ -27,12 +30,14 @@ export interface DecoderOptions {
 export class Decoder {
   readonly options: DecoderOptions;
   private readonly reassembly = new Reassembly();
+  private readonly stopAtTcp: boolean;
   private readonly dnsServers: readonly DnsServer[];
   /** Port → 1 where a DNS server listens on it. */
   private readonly dnsPorts = new Uint8Array(65536);
 
   constructor(options: DecoderOptions = {}) {
     this.options = options;
+    this.stopAtTcp = options.stopAtTcp ?? false;
     this.dnsServers = options.dnsServers ?? [];
     for (const server of this.dnsServers) this.dnsPorts[server.port] = 1;
   }
@@ -41,6 +46,12 @@ export class Decoder {
   decode(view: PacketView): void {
     view.reset();
     let protocol: Protocol = linkTypeTable[view.linkType];
+    if (protocol === Protocol.ETHERNET && decodeCommon(view)) {
+      if (view.nextTable === NextTable.END) return;
+      if (this.stopAtTcp && view.nextTable === NextTable.TCP_PORT) return;
+      protocol = nextTables[view.nextTable][view.nextKey];
+      if (protocol === 0) protocol = this.nameNext(view);
+    }
     while (protocol !== 0) {
       if (view.layerCount === MAXIMUM_LAYERS) {
         view.stop = Stop.TOO_DEEP;
@@ -53,6 +64,7 @@ export class Decoder {
         if (view.nextTable === NextTable.END) return;
         this.reassembly.add(view);
       }
+      if (this.stopAtTcp && view.nextTable === NextTable.TCP_PORT) return;
       protocol = nextTables[view.nextTable][view.nextKey];
       if (protocol === 0) protocol = this.nameNext(view);
     }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { PacketRow } from '../../src/report/packet-list/columns.ts';
-import { escapeText } from '../../src/report/packet-list/escape.ts';
-import { PACKET_FORMATS } from '../../src/report/packet-list/format/formats.ts';
+import { escapeText } from '../../src/report/escape.ts';
+import { PACKET_COLUMNS, type PacketRow } from '../../src/report/packet-list/columns.ts';
 import { TimeWriter } from '../../src/report/packet-list/time-text.ts';
+import { ROW_FORMATS } from '../../src/report/rows/formats.ts';
 
 const row: PacketRow = {
   number: 57,
@@ -17,7 +17,7 @@ const row: PacketRow = {
 
 describe('formats', () => {
   it('table: fixed columns, Info last', () => {
-    const format = PACKET_FORMATS.table();
+    const format = ROW_FORMATS.table(PACKET_COLUMNS);
     const heading = format.begin();
     const line = format.row(row);
     expect(line.indexOf('192.168.0.204')).toBe(heading.indexOf('Source'));
@@ -27,7 +27,7 @@ describe('formats', () => {
   });
 
   it('csv: RFC 4180 quoting, and no cell that a spreadsheet would run', () => {
-    const format = PACKET_FORMATS.csv();
+    const format = ROW_FORMATS.csv(PACKET_COLUMNS);
     expect(format.begin()).toBe(
       'No.,Time,Source,Destination,Protocol,Length,Destination Port,Info\r\n',
     );
@@ -37,9 +37,9 @@ describe('formats', () => {
   });
 
   it('json: an array, also of nothing', () => {
-    const empty = PACKET_FORMATS.json();
+    const empty = ROW_FORMATS.json(PACKET_COLUMNS);
     expect(JSON.parse(empty.begin() + empty.end())).toEqual([]);
-    const format = PACKET_FORMATS.json();
+    const format = ROW_FORMATS.json(PACKET_COLUMNS);
     const other = { ...row, number: 58, destinationPort: null };
     const text = format.begin() + format.row(row) + format.row(other) + format.end();
     expect(JSON.parse(text)).toEqual([row, other]);

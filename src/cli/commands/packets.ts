@@ -1,8 +1,9 @@
 import type { CaptureInterface } from '../../capture/capture-interface.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
-import { PACKET_FORMATS, type PacketFormatName } from '../../report/packet-list/format/formats.ts';
+import { PACKET_COLUMNS } from '../../report/packet-list/columns.ts';
 import { RowWriter } from '../../report/packet-list/row.ts';
 import type { TimeFormat } from '../../report/packet-list/time-text.ts';
+import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
 import { TcpAnalysis } from '../../track/tcp-analysis.ts';
 import { Decoder, type DnsServer } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
@@ -28,7 +29,7 @@ export interface PacketsOptions {
   readonly filter?: PacketFilter | undefined;
   /** Servers whose traffic is DNS on ports that are usually something else's. */
   readonly dnsServers?: readonly DnsServer[] | undefined;
-  readonly format: PacketFormatName;
+  readonly format: RowFormatName;
   /** How many rows to show at most; the rest of the capture is not read then. */
   readonly count?: number | undefined;
   readonly timeFormat: TimeFormat;
@@ -43,7 +44,7 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
   const decoder = new Decoder({ dnsServers: options.dnsServers ?? [] });
   const analysis = new TcpAnalysis();
   const rows = new RowWriter(options.timeFormat);
-  const format = PACKET_FORMATS[options.format]();
+  const format = ROW_FORMATS[options.format](PACKET_COLUMNS);
 
   let pending = format.begin();
   let shown = 0;

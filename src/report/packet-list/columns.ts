@@ -1,12 +1,4 @@
-/** One column of the packet list. */
-export interface Column {
-  readonly title: string;
-  /** Name of the cell in JSON. */
-  readonly key: keyof PacketRow;
-  /** Characters that the table keeps for it; 0 for the last one, which may be as long as it is. */
-  readonly width: number;
-  readonly alignment: 'left' | 'right';
-}
+import type { Column } from '../rows/row-format.ts';
 
 /** A row of the packet list. Reused: copy what must live longer. */
 export interface PacketRow {
@@ -23,19 +15,22 @@ export interface PacketRow {
 }
 
 /** The columns, in the order in which they are shown. */
-export const COLUMNS: readonly Column[] = [
-  { title: 'No.', key: 'number', width: 6, alignment: 'right' },
-  { title: 'Time', key: 'time', width: 26, alignment: 'left' },
-  { title: 'Source', key: 'source', width: 15, alignment: 'left' },
-  { title: 'Destination', key: 'destination', width: 15, alignment: 'left' },
-  { title: 'Protocol', key: 'protocol', width: 8, alignment: 'left' },
-  { title: 'Length', key: 'length', width: 6, alignment: 'right' },
-  { title: 'Destination Port', key: 'destinationPort', width: 16, alignment: 'right' },
-  { title: 'Info', key: 'info', width: 0, alignment: 'left' },
+export const PACKET_COLUMNS: readonly Column<PacketRow>[] = [
+  column('No.', 'number', 6, 'right'),
+  column('Time', 'time', 26, 'left'),
+  column('Source', 'source', 15, 'left'),
+  column('Destination', 'destination', 15, 'left'),
+  column('Protocol', 'protocol', 8, 'left'),
+  column('Length', 'length', 6, 'right'),
+  column('Destination Port', 'destinationPort', 16, 'right'),
+  column('Info', 'info', 0, 'left'),
 ];
 
-/** Text of a cell. */
-export function cellText(row: PacketRow, column: Column): string {
-  const value = row[column.key];
-  return value === null ? '' : String(value);
+function column(
+  title: string,
+  key: keyof PacketRow,
+  width: number,
+  alignment: 'left' | 'right',
+): Column<PacketRow> {
+  return { title, key, width, alignment, value: (row) => row[key] };
 }

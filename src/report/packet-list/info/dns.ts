@@ -1,11 +1,12 @@
 import { formatIpv4, formatIpv6 } from '../../../wire/address-text.ts';
 import { readInt32, readUint16 } from '../../../wire/bytes.ts';
 import * as dns from '../../../wire/dns.ts';
+import { typeName } from '../../../wire/dns-types.ts';
 import type { PacketView } from '../../../wire/packet-view.ts';
 import { Protocol } from '../../../wire/protocol.ts';
-import { escapeBytes } from '../escape.ts';
+import { escapeBytes } from '../../escape.ts';
 import type { PacketText } from '../packet-text.ts';
-import { RecordData, recordType } from './dns-record-types.ts';
+import { RecordData, shownOf } from './dns-record-types.ts';
 
 const OPCODES: Readonly<Record<number, string>> = {
   0: 'Standard query',
@@ -191,7 +192,7 @@ export function describeDns(view: PacketView, layer: number, text: PacketText): 
   for (let i = 0; i < questions && !reader.isBroken; i++) {
     const name = reader.name();
     if (reader.isBroken || !reader.has(4)) break;
-    const { name: type } = recordType(readUint16(bytes, reader.at));
+    const type = typeName(readUint16(bytes, reader.at));
     line += ` ${type} ${name}`;
     if (isMulticast) {
       const isUnicast = (readUint16(bytes, reader.at + 2) & MDNS_CLASS_FLAG) !== 0;
@@ -208,16 +209,17 @@ export function describeDns(view: PacketView, layer: number, text: PacketText): 
   for (let i = 0; i < records && !reader.isBroken; i++) {
     const owner = reader.name();
     if (reader.isBroken || !reader.has(10)) break;
-    const type = recordType(readUint16(bytes, reader.at));
+    const number = readUint16(bytes, reader.at);
+    const type = typeName(number);
     const recordClass = readUint16(bytes, reader.at + 2);
     const length = readUint16(bytes, reader.at + 8);
-    line += ` ${type.name}`;
-    if (isMulticast && (recordClass & MDNS_CLASS_FLAG) !== 0 && type.name !== 'OPT') {
+    line += ` ${type}`;
+    if (isMulticast && (recordClass & MDNS_CLASS_FLAG) !== 0 && type !== 'OPT') {
       line += ', cache flush';
     }
     reader.at += 10;
     const end = reader.at + length;
-    const data = recordData(reader, type.shows, owner, length);
+    const data = recordData(reader, shownOf(number), owner, length);
     if (!reader.isBroken) line += data;
     if (end > limit) reader.isBroken = true;
     reader.at = end;

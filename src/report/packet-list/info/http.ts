@@ -1,5 +1,5 @@
+import { escapeText } from '../../escape.ts';
 import type { Conversation, Framing } from '../application-streams.ts';
-import { escapeText } from '../escape.ts';
 
 /** Methods that start a request (IANA HTTP methods, those that Wireshark's heuristics know). */
 const METHODS = [
