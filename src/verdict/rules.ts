@@ -29,7 +29,7 @@ export const RULES: readonly Rule[] = [
   { code: 'dns-unanswered', weights: { drop: 1.5, unreachable: 0.5 } },
   { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
   { code: 'syn-unanswered', weights: { drop: 1.5, unreachable: 1 } },
-  { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 } },
+  { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 }, supportsOnly: true },
 
   // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").
   { code: 'clienthello-dropped', weights: { drop: 6 } },
