@@ -6,6 +6,11 @@ import { UsageError } from './usage-error.ts';
 /** Exit status of wrong usage, a bad filter, or input that cannot be read. */
 export const EXIT_UNUSABLE = 2;
 
+/** What messages call a capture that was given as `path`; '' stays ''. */
+export function captureName(path: string): string {
+  return path === '-' ? 'standard input' : path;
+}
+
 /**
  * What a person is told of an error: plain lines, no stack trace.
  * @param name what the error is about, such as a file's name; '' for nothing
@@ -13,8 +18,10 @@ export const EXIT_UNUSABLE = 2;
 export function errorLines(error: unknown, name: string): string[] {
   const about = name === '' ? '' : `${escapeText(name)}: `;
   if (error instanceof InputError) {
+    // Some messages are about the file as such, and name it.
+    const isNamed = name !== '' && error.message.startsWith(name);
     const place = error.offset >= 0 ? ` (byte ${error.offset})` : '';
-    const lines = [`pcap-verdict: ${about}${escapeText(error.message)}${place}`];
+    const lines = [`pcap-verdict: ${isNamed ? '' : about}${escapeText(error.message)}${place}`];
     if (error.advice !== '') lines.push(escapeText(error.advice));
     return lines;
   }

@@ -26,6 +26,20 @@ function wantsColor(color: boolean): boolean {
   return color && process.stdout.isTTY === true && !process.env.NO_COLOR;
 }
 
+/** The capture that an error is about, where the command has only one. */
+let subject = '';
+
+/** yargs' message as one plain line. */
+function usageMessage(message: string): string {
+  if (message.startsWith('Not enough non-option arguments')) {
+    return 'which capture? Name a file, or - for standard input.';
+  }
+  return message
+    .split(/\s*\n\s*/)
+    .join(' ')
+    .trim();
+}
+
 const displayFilterOption = {
   alias: 'Y',
   type: 'string',
@@ -64,6 +78,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         .option('format', {
           alias: 'f',
           choices: REPORT_FORMATS,
+          requiresArg: true,
           default: 'text' as const,
           describe: 'what the report is for: reading, or scripts',
         })
@@ -135,6 +150,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         .option('format', {
           alias: 'f',
           choices: ROW_FORMATS,
+          requiresArg: true,
           default: 'table' as const,
           describe: 'form of the list',
         })
@@ -147,6 +163,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         .option('time', {
           alias: 't',
           choices: ['utc', 'epoch', 'relative'] as const,
+          requiresArg: true,
           default: 'utc' as const,
           describe: 'how times are written',
         })
@@ -160,12 +177,13 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
       }
       const filter = await displayFilter(argv.displayFilter);
       const { packets } = await import('./commands/list-packets.ts');
+      subject = argv.capture;
       await packets(argv.capture, filter, argv.format, argv.count, argv.time);
     },
   )
   .command(
     'flows <capture>',
-    'connections and UDP conversations, with Zeek’s conn_state and history',
+    "connections and UDP conversations, with Zeek's conn_state and history",
     (command) =>
       command
         .positional('capture', {
@@ -180,6 +198,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         .option('format', {
           alias: 'f',
           choices: ROW_FORMATS,
+          requiresArg: true,
           default: 'table' as const,
           describe: 'form of the list',
         })
@@ -187,6 +206,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
     async (argv) => {
       const filter = await displayFilter(argv.displayFilter);
       const { flowsCommand } = await import('./commands/flows.ts');
+      subject = argv.capture;
       await flowsCommand(argv.capture, filter, argv.format);
     },
   )
@@ -197,7 +217,13 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
       command.positional('text', { type: 'string', describe: 'show only fields with this text' }),
     async (argv) => {
       const { fieldsCommand } = await import('./commands/fields.ts');
-      process.exitCode = fieldsCommand(argv.text, (line) => process.stdout.write(`${line}\n`));
+      const status = fieldsCommand(argv.text, (line) => process.stdout.write(`${line}\n`));
+      if (status !== 0) {
+        throw new UsageError(
+          `no field has "${argv.text}" in its name or meaning`,
+          '`pcap-verdict fields` lists them all.',
+        );
+      }
     },
   )
   .command(
@@ -214,20 +240,27 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
     },
   )
   .epilogue(
-    'Exit status: 0 analysed; 1 only with --exit-code, a service is dropped or rejected;\n2 wrong usage, a bad filter, or nothing readable.',
+    'Exit status\n  0  the capture was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, a bad filter, or nothing readable',
   )
   .version(VERSION)
   .alias('h', 'help')
   .strict()
+  // An option given twice: the last one counts, as in most programs.
+  .parserConfiguration({ 'duplicate-arguments-array': false })
   .wrap(Math.min(100, process.stdout.columns ?? 80))
   .fail((message, error) => {
-    throw error ?? new UsageError(message, '`pcap-verdict --help` shows how it is used.');
+    // yargs throws some wrong usage as errors of its own kind.
+    if (error !== undefined && error.name !== 'YError') throw error;
+    throw new UsageError(
+      usageMessage(message ?? error.message),
+      '`pcap-verdict --help` shows how it is used.',
+    );
   });
 
 try {
   await cli.parseAsync();
 } catch (error) {
-  const { errorLines } = await import('./errors.ts');
-  for (const line of errorLines(error, '')) process.stderr.write(`${line}\n`);
+  const { captureName, errorLines } = await import('./errors.ts');
+  for (const line of errorLines(error, captureName(subject))) process.stderr.write(`${line}\n`);
   process.exitCode = EXIT_UNUSABLE;
 }

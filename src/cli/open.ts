@@ -1,5 +1,6 @@
 import { openPath } from '../capture/node-source.ts';
 import { type CaptureReader, openCapture } from '../capture/reader.ts';
+import { UsageError } from './usage-error.ts';
 
 /** An open capture, and its hash when all of it has been read. */
 export interface OpenedCapture {
@@ -12,6 +13,7 @@ export interface OpenedCapture {
  * @throws InputError where it cannot be read
  */
 export async function open(path: string, options: { sha256: boolean }): Promise<OpenedCapture> {
+  if (path === '') throw new UsageError('the name of the capture is empty');
   const source = await openPath(path, options);
   const reader = await openCapture(source);
   return { reader, sha256: () => source.sha256() };

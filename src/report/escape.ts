@@ -34,3 +34,16 @@ export function escapeBytes(bytes: Uint8Array, start: number, end: number): stri
   // A copy, as TextDecoder refuses shared memory, where a reader may keep its bytes.
   return escapeText(utf8.decode(bytes.slice(start, end)));
 }
+
+// What JSON.stringify() leaves as it stands, though no terminal or editor should see it.
+const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
+
+/** JSON text, with two spaces a level, in which everything unprintable is a \u escape. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNPRINTABLE_IN_JSON, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+}

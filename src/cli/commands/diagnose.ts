@@ -3,9 +3,10 @@ import { diagnose } from '../../diagnose.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { PROFILES, profileNamed } from '../../profile/profiles.ts';
+import { printableJson } from '../../report/escape.ts';
 import { FORMATS } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
-import { EXIT_UNUSABLE, errorLines } from '../errors.ts';
+import { captureName, EXIT_UNUSABLE, errorLines } from '../errors.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -36,7 +37,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
       reports.push(await diagnoseOne(path, profile, options));
     } catch (error) {
       // One bad file of several does not cost the others their reports.
-      for (const line of errorLines(error, path === '-' ? 'standard input' : path)) {
+      for (const line of errorLines(error, captureName(path))) {
         process.stderr.write(`${line}\n`);
       }
       status = EXIT_UNUSABLE;
@@ -49,9 +50,9 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
     };
     const text =
       format.name === 'json' && options.captures.length > 1
-        ? `${JSON.stringify(reports, null, 2)}\n`
+        ? `${printableJson(reports)}\n`
         : reports.map((report) => format.render(report, rendering)).join('\n');
-    if (options.outputFile !== undefined) writeFileSync(options.outputFile, text);
+    if (options.outputFile !== undefined) writeReport(options.outputFile, text);
     else {
       const output = new Output(process.stdout);
       await output.write(text);
@@ -62,6 +63,16 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
     endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject'),
   );
   return status !== 0 ? status : options.exitCode && isBlocked ? 1 : 0;
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'there is no such folder' : String(code);
+    throw new UsageError(`cannot write the report to ${file}: ${why}`);
+  }
 }
 
 function namedProfile(name: string): Profile {

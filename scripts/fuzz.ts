@@ -1,0 +1,140 @@
+// Damages captures at random and puts them through the whole tool:
+//
+//     npm run fuzz -- [--count 100000] [--seed 1] [--only SEED] [--corpus FOLDER]
+//
+// Every mutation has a number of its own (its seed), and is the same in every run with the same
+// captures. Exit status 1 where anything fails; the shortest failing input is written to a file.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mutate, runPipeline, shortestFailingPrefix } from './fuzz-pipeline.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    corpus: { type: 'string', default: '../shared/corpus' },
+  },
+});
+
+/** Longer captures say the same again, only slower. */
+const LENGTH_LIMIT = 40_000;
+/** Growth of live memory over a whole run that is still no leak, bytes. */
+const MEMORY_GROWTH_LIMIT = 64 << 20;
+const RESIDENT_LIMIT = 700 << 20;
+const FAILURES_SHOWN = 10;
+
+interface Original {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+function originals(folder: string): Original[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(?:json|md|txt|license)$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => statSync(path).size > 0)
+    .sort()
+    .map((path) => ({ name: path, bytes: new Uint8Array(readFileSync(path)) }))
+    .map(({ name, bytes }) => ({ name, bytes: bytes.slice(0, LENGTH_LIMIT) }));
+}
+
+const captures = originals('captures');
+const corpus = originals(options.corpus);
+if (corpus.length === 0) console.error(`${options.corpus} is not here: captures/ only`);
+const all = [...captures, ...corpus];
+
+/** The input of a mutation: an original and a second one, both by its number. */
+function inputOf(seed: number): { name: string; bytes: Uint8Array } {
+  // A multiplier spreads neighbouring seeds over the captures (Knuth's 2^32 / golden ratio).
+  const spread = Math.imul(seed, 0x9e3779b1) >>> 0;
+  const original = all[spread % all.length]!;
+  const other = all[(spread >>> 7) % all.length]!;
+  return { name: original.name, bytes: mutate(original.bytes, other.bytes, seed) };
+}
+
+async function explain(seed: number, failure: string): Promise<void> {
+  const { name, bytes } = inputOf(seed);
+  const shortest = await shortestFailingPrefix(bytes, seed);
+  const folder = join('node_modules', '.cache', 'fuzz');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${seed}.pcap`);
+  writeFileSync(path, shortest);
+  console.log(`\nseed ${seed}, from ${name}: ${failure}`);
+  console.log(`  shortest failing input, ${shortest.length} bytes: ${path}`);
+  console.log(`  again: npm run fuzz -- --only ${seed}`);
+}
+
+const first = Number(options.only ?? options.seed);
+const count = options.only === undefined ? Number(options.count) : 1;
+if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
+  console.error('--seed, --only and --count take whole numbers');
+  process.exit(2);
+}
+
+const collectGarbage = (globalThis as { gc?: () => void }).gc;
+
+/** Live bytes, after a collection where Node runs with --expose-gc. */
+function liveBytes(): number {
+  collectGarbage?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
+
+let failures = 0;
+let packets = 0;
+let readable = 0;
+let slowest = { seed: 0, milliseconds: 0 };
+let peak = 0;
+let liveAtStart = 0;
+const kinds = new Map<string, number>();
+const started = performance.now();
+let lastLine = started;
+for (let seed = first; seed < first + count; seed++) {
+  const outcome = await runPipeline(inputOf(seed).bytes, seed);
+  packets += outcome.packets;
+  if (outcome.isReadable) readable++;
+  if (outcome.milliseconds > slowest.milliseconds) {
+    slowest = { seed, milliseconds: outcome.milliseconds };
+  }
+  if (outcome.failure !== null) {
+    failures++;
+    // One of each kind is enough to read: numbers and places differ from input to input.
+    const kind = outcome.failure.replace(/".*"/s, '').replace(/\d+/g, '#').slice(0, 200);
+    const seen = kinds.get(kind) ?? 0;
+    kinds.set(kind, seen + 1);
+    if (seen === 0 && kinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
+  }
+  const done = seed - first + 1;
+  if (done === Math.min(2_000, Math.ceil(count / 2))) liveAtStart = liveBytes();
+  if (done % 200 === 0) {
+    const resident = process.memoryUsage.rss();
+    if (resident > peak) peak = resident;
+  }
+  if (process.stderr.isTTY && performance.now() - lastLine > 1_000) {
+    lastLine = performance.now();
+    process.stderr.write(`\r\u001b[K${done} of ${count}, ${failures} failures`);
+  }
+}
+if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+
+const seconds = (performance.now() - started) / 1000;
+const growth = liveBytes() - liveAtStart;
+console.log(
+  `${count} mutations of ${all.length} captures in ${seconds.toFixed(1)} s (${Math.round(count / seconds)}/s), ${packets} packets, ${readable} readable`,
+);
+console.log(
+  `slowest: seed ${slowest.seed}, ${slowest.milliseconds.toFixed(0)} ms; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
+);
+for (const [kind, times] of kinds) console.log(`${times} × ${kind}`);
+if (collectGarbage !== undefined && growth > MEMORY_GROWTH_LIMIT) {
+  console.log('memory grows with the number of inputs');
+  failures++;
+}
+if (peak > RESIDENT_LIMIT) {
+  console.log(`resident memory over ${RESIDENT_LIMIT >> 20} MB`);
+  failures++;
+}
+if (failures > 0) process.exitCode = 1;

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
+import { writePcapng } from '../support/capture-writer.ts';
+import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
+
+let folder = '';
+let capture = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
+  // Even the file's own name.
+  capture = join(folder, 'na\u001b[1mme\u202e.pcapng');
+  writeFileSync(
+    capture,
+    writePcapng(hostilePackets(), {
+      comment: HOSTILE_NAMES.join(' '),
+      interfaces: [{ linkType: 1, name: HOSTILE_NAMES[0] }],
+      names: HOSTILE_NAMES.map((name, index) => ({ address: [203, 0, 113, 10 + index], name })),
+    }),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(...args: string[]): { out: string; err: string; status: number | null } {
+  const result = spawnSync(process.execPath, ['dist/cli/main.js', ...args]);
+  return { out: result.stdout.toString(), err: result.stderr.toString(), status: result.status };
+}
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ['FILE'],
+  ['FILE', '-f', 'json'],
+  ['FILE', '-f', 'json', '-Y', 'dns.qry.name contains "example"'],
+  ...['table', 'tsv', 'csv', 'json'].flatMap((format) => [
+    ['packets', 'FILE', '-f', format],
+    ['flows', 'FILE', '-f', format],
+  ]),
+];
+
+describe('names out of a capture', () => {
+  test.each(COMMANDS.map((args) => ({ args, command: args.join(' ') })))(
+    '$command: nothing reaches the terminal that moves it',
+    ({ args }) => {
+      const { out, err, status } = run(...args.map((arg) => (arg === 'FILE' ? capture : arg)));
+      expect(status).toBe(0);
+      expect(err).toBe('');
+      expect(out).not.toBe('');
+      // Line ends, and the tabs of tsv, are the format's own.
+      const allowed = args.includes('tsv') ? '\n\t' : args.includes('csv') ? '\r\n' : '\n';
+      expect(forbiddenCharacter(out, allowed)).toBeNull();
+      if (args.includes('json')) expect(() => JSON.parse(out)).not.toThrow();
+    },
+  );
+
+  test('no row of a list breaks into two', () => {
+    const frames = hostilePackets().length;
+    for (const format of ['tsv', 'csv']) {
+      const { out } = run('packets', capture, '-f', format);
+      expect(out.trimEnd().split(/\r?\n/)).toHaveLength(frames + 1);
+    }
+    const { out } = run('packets', capture, '-f', 'tsv');
+    for (const row of out.trimEnd().split('\n')) expect(row.split('\t')).toHaveLength(8);
+  });
+
+  test('no cell of a csv file begins as a formula', () => {
+    for (const command of ['packets', 'flows']) {
+      const { out } = run(command, capture, '-f', 'csv');
+      for (const row of out.split('\n').slice(1)) {
+        for (const cell of row.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)) {
+          expect(cell.replace(/^"/, '')).not.toMatch(/^[=+@]|^-(?![\d.]+$)/);
+        }
+      }
+    }
+  });
+
+  test('errors about a file with a hostile name, an unknown option or filter are plain', () => {
+    const bad = join(folder, 'no\u001b[31m\u202esuch\nfile');
+    for (const args of [
+      [bad],
+      ['packets', bad],
+      [capture, '--\u001b[31mred'],
+      [capture, '-Y', 'ip.addr == \u001b[31m\u202e'],
+      ['explain', '\u001b[31m'],
+      ['explain', '\u202esyn-reset'],
+      [capture, '--profile', '\u001b]0;x\u0007'],
+      ['packets', capture, '-f', '\u001b[31m'],
+    ]) {
+      const { out, err, status } = run(...args);
+      expect(status, args.join(' ')).toBe(2);
+      expect(out).toBe('');
+      expect(forbiddenCharacter(err)).toBeNull();
+    }
+  });
+});
