@@ -73,7 +73,7 @@ function payload(bytes: Uint8Array): Payload {
   return { bytes: Buffer.from(bytes), sum };
 }
 
-const conversations = 4_000;
+const conversations = 400;
 /** Every twentieth conversation is with `benchHost`. */
 const benchHostEvery = 20;
 const chunkSize = 8 << 20;

@@ -2,6 +2,7 @@ import type { CaptureReader } from './capture/reader.ts';
 import { findAbsentNeighbors } from './detect/absent-neighbors.ts';
 import { observe } from './detect/detectors.ts';
 import { findSynFloods } from './detect/syn-flood.ts';
+import { isTraceroute } from './detect/traceroute.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
 import { type Profile, ProfileMatcher } from './profile/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from './profile/profiles.ts';
@@ -10,7 +11,7 @@ import type { Report } from './report/report.ts';
 import { captureTimeDigits } from './report/time-text.ts';
 import type { EndpointFacts } from './track/facts.ts';
 import { TcpAnalysis } from './track/tcp-analysis.ts';
-import { Tracker } from './track/tracker.ts';
+import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, type JudgedEndpoint, neighborFinding } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
@@ -54,7 +55,7 @@ export async function diagnose(
     dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
     stopAtTcp: filter === undefined,
   });
-  const tracker = new Tracker();
+  const tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
   const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;
   const view = new PacketView();
   while (await reader.refill()) {
@@ -78,7 +79,7 @@ export async function diagnose(
   const droppedPackets = reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
   const flood = findSynFloods(tracker.endpoints.endpoints);
   const scoped = tracker.endpoints.endpoints.filter(
-    (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint),
+    (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
   );
   const matcher = options.profile
     ? new ProfileMatcher(options.profile)
@@ -126,6 +127,15 @@ export async function diagnose(
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
     ],
   });
+}
+
+/** A flow takes at least a packet: record header and the smallest headers, in bytes. */
+const SMALLEST_PACKET = 16 + 28;
+
+/** Flows that there can be in a capture of that size: a small one needs no large table. */
+function flowsIn(compression: string | null, size: number | null): number {
+  if (compression !== null || size === null) return MAXIMUM_FLOWS;
+  return Math.min(MAXIMUM_FLOWS, Math.ceil(size / SMALLEST_PACKET) + 1);
 }
 
 /** The first profile of which the capture has an endpoint that marks the product. */

@@ -1,4 +1,5 @@
 import type { CaptureReader } from '../capture/reader.ts';
+import { grouped } from '../detect/observation.ts';
 
 /** Shorter work needs no progress display (milliseconds). */
 const QUIET_FOR = 1_000;
@@ -25,10 +26,7 @@ export class Progress {
     this.#isVisible = true;
     const { packets, sourceBytesRead, size } = this.reader;
     const seconds = (now - this.#started) / 1000;
-    const parts = [
-      `${packets.toLocaleString('en-US')} packets`,
-      `${Math.round(packets / seconds).toLocaleString('en-US')}/s`,
-    ];
+    const parts = [`${grouped(packets)} packets`, `${grouped(Math.round(packets / seconds))}/s`];
     if (size !== null && sourceBytesRead > 0) {
       const share = sourceBytesRead / size;
       parts.unshift(`${Math.floor(share * 100)} %`);

@@ -1,6 +1,6 @@
 import { responseCodeName } from '../wire/dns-types.ts';
 import { Protocol } from '../wire/protocol.ts';
-import { count, type Detector, duration, type Observation } from './observation.ts';
+import { count, type Detector, duration, grouped, type Observation } from './observation.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;
@@ -29,7 +29,7 @@ export const answered: Detector = {
       title: 'The client acknowledges what the capture does not show',
       meaning:
         'Only one direction was captured, yet the client goes on with the connection: answers came, the capture just lacks them.',
-      advice: 'Capture on the client’s own interface to see both directions.',
+      advice: "Capture on the client's own interface to see both directions.",
     },
     {
       code: 'dns-servfail',
@@ -42,7 +42,7 @@ export const answered: Detector = {
       code: 'dns-refused',
       title: 'The DNS server answers REFUSED',
       meaning: 'The server is reachable and declines to answer this client or this name by policy.',
-      advice: 'Check the server’s access rules for this client’s address.',
+      advice: "Check the server's access rules for this client's address.",
       isPattern: true,
     },
     {
@@ -120,5 +120,5 @@ function answeredText(
   const delay =
     endpoint.fastestAnswer >= 0 ? `, fastest after ${duration(endpoint.fastestAnswer)}` : '';
   if (attempts === 0) return 'Data came back on a connection that was open before the capture.';
-  return `${count(good, what)} of ${attempts.toLocaleString('en-US')} answered${delay}.`;
+  return `${count(good, what)} of ${grouped(attempts)} answered${delay}.`;
 }

@@ -26,8 +26,8 @@ export const captureLimits: Detector = {
       code: 'capture-one-way',
       title: 'The capture shows one direction only',
       meaning:
-        'Connections go on although one side’s packets are missing: the capture was taken where only one direction passes.',
-      advice: 'Capture on the client’s own interface.',
+        "Connections go on although one side's packets are missing: the capture was taken where only one direction passes.",
+      advice: "Capture on the client's own interface.",
     },
   ],
   detect(endpoint, context) {
@@ -36,7 +36,7 @@ export const captureLimits: Detector = {
     if (endpoint.pendingAttempts > 0) {
       found.push({
         code: 'capture-ends-too-soon',
-        text: `${count(endpoint.pendingAttempts, 'attempt')} began too short before the end to have an answer.`,
+        text: `${count(endpoint.pendingAttempts, 'attempt')} began too shortly before the end to have an answer.`,
         frames: endpoint.pending.frames,
         strength: 1,
       });

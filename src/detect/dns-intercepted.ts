@@ -15,7 +15,7 @@ export const dnsIntercepted: Detector = {
       code: 'dns-answer-near',
       title: 'A public resolver answers from this network',
       meaning:
-        'The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver’s name.',
+        "The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver's name.",
       advice: 'Look for DNS redirection (destination NAT on port 53) on the router or firewall.',
       isPattern: true,
     },
@@ -23,7 +23,7 @@ export const dnsIntercepted: Detector = {
       code: 'dns-probe-denied',
       title: 'The resolver denies a name that only it knows',
       meaning:
-        'The product’s probe asks a name that its own resolvers always answer. NXDOMAIN or REFUSED says that another resolver answered.',
+        "The product's probe asks a name that its own resolvers always answer. NXDOMAIN or REFUSED says that another resolver answered.",
       advice: 'Look for DNS redirection on the network; the resolvers must be reached as they are.',
       isPattern: true,
     },
@@ -59,7 +59,7 @@ export const dnsIntercepted: Detector = {
       if (frames === undefined || !context.isProbed(endpoint)) continue;
       found.push({
         code: 'dns-probe-denied',
-        text: `The product’s own probe name is answered with ${responseCodeName(code)}, which its resolvers never do.`,
+        text: `The product's own probe name is answered with ${responseCodeName(code)}, which its resolvers never do.`,
         frames: frames.frames,
         strength: 1,
       });

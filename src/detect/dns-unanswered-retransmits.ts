@@ -18,9 +18,9 @@ export const dnsUnansweredRetransmits: Detector = {
     },
     {
       code: 'dns-unanswered',
-      title: 'A DNS query without an answer',
+      title: 'DNS queries without an answer, each asked once',
       meaning:
-        'One query had no answer although the capture went on long enough. A single lost packet looks the same, so this alone proves little.',
+        'Queries had no answer although the capture went on long enough, but the client did not ask again. A single lost packet looks the same, so one of them proves little.',
       advice: 'Capture again for longer while the client retries.',
       isPattern: true,
     },
@@ -28,22 +28,22 @@ export const dnsUnansweredRetransmits: Detector = {
   detect(endpoint) {
     if (!endpoint.isDns || endpoint.silentAttempts === 0) return null;
     const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
-    const names = endpoint.questions
-      .filter((question) => question.unanswered > 0)
-      .map((question) => `${typeName(question.type)} ${question.name}`);
+    const unanswered = endpoint.questions.filter((question) => question.unanswered > 0);
+    const names = unanswered.map(({ type, name }) => `${typeName(type)} ${name || '<Root>'}`);
     const asked = names.length > 0 ? ` for ${names.slice(0, 3).join(', ')}` : '';
-    const waited = `none was answered in up to ${duration(endpoint.silentFor)}`;
-    if (sent === 1) {
+    const more = names.length > 3 ? ' and others' : '';
+    const waited = duration(endpoint.silentFor);
+    if (sent <= Math.max(1, unanswered.length)) {
       return {
         code: 'dns-unanswered',
-        text: `1 query${asked}; it was not answered in ${duration(endpoint.silentFor)}.`,
+        text: `${count(sent, 'query', 'queries')}${asked}${more}, asked once; no answer in up to ${waited}.`,
         frames: endpoint.silent.frames,
-        strength: 1,
+        strength: Math.min(1, 0.3 + 0.14 * sent),
       };
     }
     return {
       code: 'dns-unanswered-retransmits',
-      text: `${count(sent, 'query', 'queries')}${asked}; ${waited}.`,
+      text: `${count(sent, 'query', 'queries')}${asked}${more}; none was answered in up to ${waited}.`,
       frames: endpoint.silent.frames,
       strength: Math.min(1, 0.5 + (0.5 * (sent - 1)) / (FULL_STRENGTH_PACKETS - 1)),
     };

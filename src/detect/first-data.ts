@@ -9,9 +9,9 @@ export const firstData: Detector = {
       code: 'clienthello-dropped',
       title: 'The handshake works, the TLS ClientHello vanishes',
       meaning:
-        'TCP connects, but the client’s first TLS message, the one with the server name, is never acknowledged though it is sent again and again: a filter that reads server names drops it, or packets of that size do not get through.',
+        "TCP connects, but the client's first TLS message, the one with the server name, is never acknowledged though it is sent again and again: a filter that reads server names drops it, or packets of that size do not get through.",
       advice:
-        'Allow the server name in the firewall’s URL or TLS filter; check the path’s MTU if larger packets of other connections vanish too.',
+        "Allow the server name in the firewall's URL or TLS filter; check the path's MTU if larger packets of other connections vanish too.",
       isPattern: true,
     },
     {
@@ -19,22 +19,22 @@ export const firstData: Detector = {
       title: 'The handshake works, the TLS ClientHello is answered by RST',
       meaning:
         'TCP connects, and right after the client names the server it wants the connection is reset: typical of a filter that reads server names. A server may also refuse an unknown name or version this way.',
-      advice: 'Allow the server name in the firewall’s URL or TLS filter.',
+      advice: "Allow the server name in the firewall's URL or TLS filter.",
       isPattern: true,
     },
     {
       code: 'first-data-dropped',
-      title: 'The handshake works, the client’s first data vanishes',
-      meaning: 'TCP connects, but the client’s first data is never acknowledged though repeated.',
-      advice: 'Look for a filter that reads the protocol, and at the path’s MTU.',
+      title: "The handshake works, the client's first data vanishes",
+      meaning: "TCP connects, but the client's first data is never acknowledged though repeated.",
+      advice: "Look for a filter that reads the protocol, and at the path's MTU.",
       isPattern: true,
     },
     {
       code: 'first-data-reset',
-      title: 'The handshake works, the client’s first data is answered by RST',
+      title: "The handshake works, the client's first data is answered by RST",
       meaning:
-        'TCP connects, and the client’s first data is answered by a reset, by the server or by a filter that reads the protocol.',
-      advice: 'Look at the server’s own log first; then for a filter on the way.',
+        "TCP connects, and the client's first data is answered by a reset, by the server or by a filter that reads the protocol.",
+      advice: "Look at the server's own log first; then for a filter on the way.",
       isPattern: true,
     },
     {
@@ -42,21 +42,21 @@ export const firstData: Detector = {
       title: 'One server name fails, another on the same server works',
       meaning:
         'Connections to one address and port work or fail by the name that the client asks for in its ClientHello: something reads the name.',
-      advice: 'Allow that name in the firewall’s URL or TLS filter.',
+      advice: "Allow that name in the firewall's URL or TLS filter.",
       isPattern: true,
     },
     {
       code: 'first-data-reset-ttl-differs',
-      title: 'The RST has another time to live than the server’s SYN/ACK',
+      title: "The RST has another time to live than the server's SYN/ACK",
       meaning:
         'SYN/ACK and RST crossed a different number of routers: the RST was sent by something between.',
       advice: 'Find the device between client and server that resets.',
     },
     {
       code: 'first-data-reset-ttl-matches',
-      title: 'The RST has the time to live of the server’s SYN/ACK',
+      title: "The RST has the time to live of the server's SYN/ACK",
       meaning: 'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
-      advice: 'Look at the server’s own log.',
+      advice: "Look at the server's own log.",
     },
   ],
   detect(endpoint, context) {
@@ -74,7 +74,7 @@ export const firstData: Detector = {
     if (endpoint.stalledAttempts > 0) {
       found.push({
         code: `${prefix}-dropped`,
-        text: `${count(endpoint.stalledAttempts, 'connection')} with a complete handshake; the client’s ${what} is sent again and again and never acknowledged.`,
+        text: `${count(endpoint.stalledAttempts, 'connection')} with a complete handshake; the client's ${what} is sent again and again and never acknowledged.`,
         frames: endpoint.stalled.frames,
         strength,
       });
@@ -82,7 +82,7 @@ export const firstData: Detector = {
     if (endpoint.resetAfterDataAttempts > 0) {
       found.push({
         code: `${prefix}-reset`,
-        text: `${count(endpoint.resetAfterDataAttempts, 'connection')} with a complete handshake; the client’s ${what} is answered by RST.`,
+        text: `${count(endpoint.resetAfterDataAttempts, 'connection')} with a complete handshake; the client's ${what} is answered by RST.`,
         frames: endpoint.resetAfterData.frames,
         strength,
       });
@@ -111,7 +111,7 @@ function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observati
   if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
     return {
       code: 'first-data-reset-ttl-differs',
-      text: `The RST’s time to live is ${minimum}; the server’s SYN/ACK has ${low}.`,
+      text: `The RST's time to live is ${minimum}; the server's SYN/ACK has ${low}.`,
       frames,
       strength: 1,
     };
@@ -119,7 +119,7 @@ function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observati
   if (minimum < low || maximum > high) return null;
   return {
     code: 'first-data-reset-ttl-matches',
-    text: `The RST’s time to live (${minimum}) is that of the server’s SYN/ACK.`,
+    text: `The RST's time to live (${minimum}) is that of the server's SYN/ACK.`,
     frames,
     strength: 1,
   };

@@ -62,7 +62,7 @@ export const icmpErrors: Detector = {
       code: 'icmp-unreachable',
       title: 'ICMP: no way to the server',
       meaning: 'A router has no route to the address, or nobody has it: routing, not policy.',
-      advice: 'Check routes, VPN and the server’s address.',
+      advice: "Check routes, VPN and the server's address.",
       isPattern: true,
     },
   ],

@@ -19,11 +19,11 @@ export const resetDelay: Detector = {
       meaning:
         'The time from SYN to RST is shorter than a packet needs to that server and back: something near the client answered in its place.',
       advice:
-        'Look at the firewall on the client’s own network, and at security software on the PC.',
+        "Look at the firewall on the client's own network, and at security software on the PC.",
     },
     {
       code: 'reset-delay-matches',
-      title: 'The RST took as long as the server’s own answers',
+      title: "The RST took as long as the server's own answers",
       meaning:
         'The time from SYN to RST is the round-trip time that was measured to the same server: it came from there.',
       advice: 'Look at the server, or at a firewall right before it.',

@@ -5,9 +5,9 @@ export const resetFromServerMac: Detector = {
   codes: [
     {
       code: 'reset-from-server-mac',
-      title: 'The RST came from the server’s own network card',
+      title: "The RST came from the server's own network card",
       meaning:
-        'Client and server are on one subnet, and the frame’s source is the MAC address that ARP gives for the server: the server itself refuses (or a firewall on it).',
+        "Client and server are on one subnet, and the frame's source is the MAC address that ARP gives for the server: the server itself refuses (or a firewall on it).",
       advice: 'Look at the server: is the service running, does its own firewall reject?',
     },
   ],

@@ -11,7 +11,7 @@ export const resetTimeToLive: Detector = {
   codes: [
     {
       code: 'reset-ttl-matches',
-      title: 'The RST has the server’s time to live',
+      title: "The RST has the server's time to live",
       meaning:
         'The same server sent SYN/ACKs or data elsewhere in the capture, with the same time to live: the RST came as far as they did, so the server itself refuses.',
       advice: 'Look at the server: is the service running, is the port right?',
@@ -20,7 +20,7 @@ export const resetTimeToLive: Detector = {
       code: 'reset-ttl-differs',
       title: 'The RST has another time to live than the server',
       meaning:
-        'The same server’s other packets crossed a different number of routers: the RST was sent by something between.',
+        "The same server's other packets crossed a different number of routers: the RST was sent by something between.",
       advice:
         'Find the device between client and server that rejects; the difference in hops says how far off it is.',
     },
@@ -28,7 +28,7 @@ export const resetTimeToLive: Detector = {
       code: 'reset-ttl-initial',
       title: 'The RST crossed no router, though its source is far away',
       meaning:
-        'Its time to live is a starting value (64, 128 or 255), while other public servers’ packets arrive with less: it was sent on this network, in the server’s name.',
+        "Its time to live is a starting value (64, 128 or 255), while other public servers' packets arrive with less: it was sent on this network, in the server's name.",
       advice: 'Look at the firewall or security software next to the client.',
     },
   ],
@@ -44,7 +44,7 @@ export const resetTimeToLive: Detector = {
       if (minimum >= low && maximum <= high) {
         return {
           code: 'reset-ttl-matches',
-          text: `The RST’s time to live (${minimum}) is that of the server’s other packets.`,
+          text: `The RST's time to live (${minimum}) is that of the server's other packets.`,
           frames,
           strength: 1,
         };
@@ -52,7 +52,7 @@ export const resetTimeToLive: Detector = {
       if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
         return {
           code: 'reset-ttl-differs',
-          text: `The RST’s time to live is ${minimum}; the server’s other packets have ${own}.`,
+          text: `The RST's time to live is ${minimum}; the server's other packets have ${own}.`,
           frames,
           strength: 1,
         };
@@ -65,7 +65,7 @@ export const resetTimeToLive: Detector = {
     if (others.total === 0 || others.counts[minimum] > 0) return null;
     return {
       code: 'reset-ttl-initial',
-      text: `The RST’s time to live is ${minimum}, a starting value: it crossed no router. No answer of another public server has that.`,
+      text: `The RST's time to live is ${minimum}, a starting value: it crossed no router. No answer of another public server has that.`,
       frames,
       strength: 1,
     };

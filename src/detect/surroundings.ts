@@ -7,7 +7,7 @@ export const surroundings: Detector = {
     {
       code: 'others-answer',
       title: 'Other services answer in the same capture',
-      meaning: 'The client’s network works in general; only this destination does not.',
+      meaning: "The client's network works in general; only this destination does not.",
       advice: 'Look for a rule about this destination, not for a broken network.',
     },
     {
@@ -26,8 +26,8 @@ export const surroundings: Detector = {
     {
       code: 'known-service',
       title: 'The address is known to offer this service',
-      meaning: 'The product’s vendor runs this service on this address and port for everyone.',
-      advice: 'A refusal or silence is then hardly the server’s own.',
+      meaning: "The product's vendor runs this service on this address and port for everyone.",
+      advice: "A refusal or silence is then hardly the server's own.",
     },
   ],
   detect(endpoint, context) {

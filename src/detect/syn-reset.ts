@@ -14,9 +14,9 @@ export const synReset: Detector = {
     },
     {
       code: 'reset-injected',
-      title: 'The server’s SYN/ACK arrives after the RST',
+      title: "The server's SYN/ACK arrives after the RST",
       meaning:
-        'The client was refused by a RST, and then the server’s own SYN/ACK came in: the server accepts, something between sent the RST.',
+        "The client was refused by a RST, and then the server's own SYN/ACK came in: the server accepts, something between sent the RST.",
       advice:
         'Find the device between client and server that resets: it sees the traffic, but does not stop it.',
       isPattern: true,
@@ -27,7 +27,7 @@ export const synReset: Detector = {
     if (resets === null) return null;
     const { delay, timeToLive } = resets;
     const delays =
-      delay.minimum === delay.maximum
+      duration(delay.minimum) === duration(delay.maximum)
         ? duration(delay.minimum)
         : `${duration(delay.minimum)} to ${duration(delay.maximum)}`;
     const ttl =
@@ -45,7 +45,7 @@ export const synReset: Detector = {
       refused,
       {
         code: 'reset-injected',
-        text: `After ${count(endpoint.injectedResets.total, 'RST')} the server’s own SYN/ACK arrived all the same: the RST was not the server’s.`,
+        text: `After ${count(endpoint.injectedResets.total, 'RST')} the server's own SYN/ACK arrived all the same: the RST was not the server's.`,
         frames: endpoint.injectedResets.frames,
         strength: 1,
       },

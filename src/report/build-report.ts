@@ -138,7 +138,7 @@ function summary(input: ReportInput): Report['summary'] {
       (productEndpoints.length === 0 || candidate.function !== null),
   );
   if (finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))) {
-    const further = findings.filter(({ verdict: other }) => isFailure(other)).length - 1;
+    const further = findings.length - 1;
     const consequence =
       finding.function !== null && isFailure(verdict) ? `: ${finding.function.title} fails` : '';
     const more =
@@ -158,10 +158,13 @@ function summary(input: ReportInput): Report['summary'] {
   const good = endpoints.filter(({ judgement }) => judgement.verdict === 'answered');
   const confidences: Confidence[] = ['low', 'medium', 'high'];
   const unclear = endpoints.length - good.length;
+  const notes = notable(good);
   const tail =
     unclear > 0
       ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
-      : ' Nothing in the network is in their way.';
+      : notes.length > 0
+        ? ` But: ${notes.join(' ')}`
+        : ' Nothing in the network is in their way.';
   if (good.length === 0) {
     return {
       verdict: 'inconclusive',
@@ -176,7 +179,21 @@ function summary(input: ReportInput): Report['summary'] {
       'high',
     text:
       good.length === 1
-        ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 ? tail : ''}`
+        ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
         : `${unclear > 0 ? '' : 'All '}${good.length} services answered.${neighbor === '' ? tail : neighbor}`,
   };
+}
+
+/** Observations that a reader should know of although the service answered. */
+const NOTABLE: ReadonlySet<string> = new Set(['late-answers', 'dns-servfail', 'dns-refused']);
+const NOTES_SHOWN = 3;
+
+function notable(answered: readonly JudgedEndpoint[]): string[] {
+  return answered
+    .flatMap(({ facts, judgement }) =>
+      judgement.evidence
+        .filter(({ code }) => NOTABLE.has(code))
+        .map(({ text }) => `${formatAddress(...facts.server)}: ${text}`),
+    )
+    .slice(0, NOTES_SHOWN);
 }

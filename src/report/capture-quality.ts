@@ -42,6 +42,12 @@ export function captureQuality(
       `${count(facts.cutPackets, 'packet')} cut by the snap length before the transport header was whole.`,
     );
   }
+  if (facts.cutQuestions > 0) {
+    add(
+      'cut-questions',
+      `${count(facts.cutQuestions, 'DNS question')} cut by the snap length: different names may count as one.`,
+    );
+  }
   if (facts.malformedPackets > 0) {
     add('malformed', `${count(facts.malformedPackets, 'packet')} with malformed headers.`);
   }

@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
+import { count, grouped } from '../detect/observation.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { escapeText } from './escape.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
+import { wrap } from './wrap.ts';
 
 /** Rows of answered services that are shown; the others are counted. */
 const ANSWERED_ROWS = 10;
@@ -33,7 +35,7 @@ export const text: ReportFormat = {
   render(report, options) {
     const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
     const lines: string[] = [];
-    const { summary, capture } = report;
+    const { summary } = report;
     lines.push(
       ...wrap(`${label(summary.verdict, options)}: ${clean(summary.text)}`, width),
       ...(isFailure(summary.verdict) ? [`Confidence: ${summary.confidence}.`] : []),
@@ -48,11 +50,6 @@ export const text: ReportFormat = {
     });
     const hidden = report.findings.length - findings.length;
     if (hidden > 0) lines.push(`${hidden} further findings: see the JSON report (-f json).`, '');
-    for (const { offset, text: problem } of capture.problems.slice(0, PROBLEMS_SHOWN)) {
-      lines.push(...wrap(`Problem in the file at byte ${offset}: ${clean(problem)}`, width));
-    }
-    const furtherProblems = capture.problems.length - PROBLEMS_SHOWN;
-    if (furtherProblems > 0) lines.push(`… and ${furtherProblems} further problems.`);
     while (lines[lines.length - 1] === '') lines.pop();
     return `${lines.join('\n')}\n`;
   },
@@ -73,7 +70,7 @@ function captureLines({ capture, displayFilter, profile }: Report, width: number
     ? `${capture.format}, ${capture.compression}`
     : capture.format;
   const lines = [
-    `Capture    ${clean(capture.name)} (${container}, ${capture.packets.toLocaleString('en-US')} packets)`,
+    `Capture    ${clean(capture.name)} (${container}, ${grouped(capture.packets)} packets)`,
   ];
   if (capture.firstTime !== null && capture.lastTime !== null) {
     lines.push(`Time       ${shortTime(capture.firstTime)} to ${shortTime(capture.lastTime)} UTC`);
@@ -84,6 +81,11 @@ function captureLines({ capture, displayFilter, profile }: Report, width: number
   for (const { text: note } of capture.quality) {
     lines.push(...wrap(`Note       ${clean(note)}`, width, 11));
   }
+  for (const { offset, text: problem } of capture.problems.slice(0, PROBLEMS_SHOWN)) {
+    lines.push(...wrap(`Problem    at byte ${offset}: ${clean(problem)}`, width, 11));
+  }
+  const further = capture.problems.length - PROBLEMS_SHOWN;
+  if (further > 0) lines.push(`           and ${count(further, 'further problem')}.`);
   return lines;
 }
 
@@ -252,30 +254,4 @@ function framesText(frames: readonly number[], named: Set<number>): string {
   const shown = frames.slice(0, FRAMES_SHOWN).join(', ');
   const more = frames.length > FRAMES_SHOWN ? ' …' : '';
   return ` Frame${frames.length === 1 ? '' : 's'} ${shown}${more}.`;
-}
-
-/** Cuts a paragraph into lines of at most `width` columns; further lines are indented. */
-function wrap(paragraph: string, width: number, indent = 0): string[] {
-  const lead = /^ */.exec(paragraph)?.[0] ?? '';
-  const lines: string[] = [];
-  let line = lead;
-  let isEmpty = true;
-  for (const word of paragraph.trim().split(' ')) {
-    if (!isEmpty && visibleLength(line) + 1 + visibleLength(word) > width) {
-      lines.push(line);
-      line = ' '.repeat(indent);
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  lines.push(line);
-  return lines;
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences
-const ANSI = /\u001b\[[0-9;]*m/g;
-
-function visibleLength(value: string): number {
-  return value.replace(ANSI, '').length;
 }

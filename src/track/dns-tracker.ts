@@ -34,19 +34,19 @@ const TYPE_UNKNOWN = -1;
 /** Words of an open question's record. */
 enum Question {
   SENT = 0,
-  FRAMES = 1, // 4 words: the first four
-  IDS = 5, // 4 words: ring, ID plus 1
-  FIRST_SECONDS = 9,
-  FIRST_NANOSECONDS = 10,
-  LAST_SECONDS = 11,
-  LAST_NANOSECONDS = 12,
+  FRAMES = 1, // 8 words: the first eight
+  IDS = 9, // 4 words: ring, ID plus 1
+  FIRST_SECONDS = 13,
+  FIRST_NANOSECONDS = 14,
+  LAST_SECONDS = 15,
+  LAST_NANOSECONDS = 16,
   /** Slot of the name in the tracker's names plus 1; 0 where there was no room. */
-  NAME = 13,
-  KEY = 14, // 4 words
-  OPEN = 18,
+  NAME = 17,
+  KEY = 18, // 4 words
+  OPEN = 22,
 }
-const QUESTION_WORDS = 19;
-const FRAMES_PER_QUESTION = 4;
+const QUESTION_WORDS = 23;
+const FRAMES_PER_QUESTION = 8;
 
 /** DNS over UDP: which questions were answered, how, and which never. */
 export class DnsTracker {
@@ -100,7 +100,7 @@ export class DnsTracker {
   #query(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
     const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
     if (slot < 0) return;
-    this.#setKey(slot, bytes, at, limit);
+    if (this.#setKey(slot, bytes, at, limit) < 0) this.capture.cutQuestions++;
     const words = this.#words;
     const id = dns.id(bytes, at) + 1;
     let question = this.#slots.find(this.#key);

@@ -234,6 +234,8 @@ export class CaptureFacts {
   /** Packets whose layers were cut by the snap length before the transport header was whole. */
   cutPackets = 0;
   malformedPackets = 0;
+  /** DNS questions cut by the snap length: such that differ may count as one. */
+  cutQuestions = 0;
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
   /** Times at which a packet is more than a second older than the one before. */

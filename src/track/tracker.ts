@@ -14,7 +14,7 @@ import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
 /** Flows followed at once: 77 MB where all are in use. */
-const MAXIMUM_FLOWS = 400_000;
+export const MAXIMUM_FLOWS = 400_000;
 /** A step back in time of more than this, in seconds, is a jump of the clock. */
 const CLOCK_JUMP = 1;
 

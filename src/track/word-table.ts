@@ -1,5 +1,8 @@
 import { HashIndex } from './hash-index.ts';
 
+/** Keys that there is room for at first; it doubles as they come, up to the capacity. */
+const SMALLEST = 256;
+
 /**
  * A hash table from keys of a fixed number of 32-bit words to small integers (slots), without
  * allocation but for its growing index. Keys are compared whole. Slots can be given back and are
@@ -11,7 +14,7 @@ import { HashIndex } from './hash-index.ts';
 export class WordTable {
   readonly capacity: number;
   readonly #keyWords: number;
-  readonly #keys: Int32Array;
+  #keys: Int32Array;
   readonly #index = new HashIndex();
   readonly #seed = (Math.random() * 0x100000000) | 0;
   /** Free slots, linked through the first word of their keys (slot plus 1). */
@@ -26,8 +29,7 @@ export class WordTable {
   constructor(keyWords: number, capacity: number) {
     this.capacity = capacity;
     this.#keyWords = keyWords;
-    // Large arrays are zero pages until touched: room that is not used costs no memory.
-    this.#keys = new Int32Array(keyWords * capacity);
+    this.#keys = new Int32Array(keyWords * Math.min(capacity, SMALLEST));
   }
 
   /** Keys held now. */
@@ -73,10 +75,18 @@ export class WordTable {
       return -1;
     }
     const base = slot * this.#keyWords;
+    if (base === this.#keys.length) this.#grow();
     for (let i = 0; i < this.#keyWords; i++) this.#keys[base + i] = key[i];
     this.#index.insert(this.#hash(key), slot);
     this.#count++;
     return slot;
+  }
+
+  #grow(): void {
+    const length = Math.min(2 * this.#keys.length, this.#keyWords * this.capacity);
+    const keys = new Int32Array(length);
+    keys.set(this.#keys);
+    this.#keys = keys;
   }
 
   /** Word `word` of the key in `slot`. */

@@ -1,5 +1,6 @@
 import type { AbsentNeighbor } from '../detect/absent-neighbors.ts';
 import type { FunctionMatch, ProfileFunction } from '../profile/profile.ts';
+import { isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
@@ -176,6 +177,18 @@ function remedy(
   switch (verdict) {
     case 'drop':
     case 'reject': {
+      const names = filteredNames(members);
+      if (names.length > 0) {
+        return [
+          `Allow the server name ${list(names)} in the firewall's URL, TLS or application filter: the port itself is open.`,
+          CROSS_CHECK,
+        ];
+      }
+      if (members.every(isLocal)) {
+        return [
+          `Allow ${target} on the firewalls between client and server, the server's own included.`,
+        ];
+      }
       const lines: string[] = [];
       const device = rejectingDevice(members);
       if (fn !== null) lines.push(...fn.remedy.map((line) => `Allow ${line}.`));
@@ -185,9 +198,7 @@ function remedy(
           : `In this capture it is ${target}.`,
       );
       if (device !== null) lines.push(`The device that rejects calls itself ${device}.`);
-      lines.push(
-        'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.',
-      );
+      lines.push(CROSS_CHECK);
       return lines;
     }
     case 'closed':
@@ -197,12 +208,27 @@ function remedy(
     case 'intercepted':
       return ['Look for DNS redirection or a transparent proxy on the network.'];
     case 'unreachable':
-      return ['Check routes, VPN, the server’s address, and that the server is on.'];
+      return ["Check routes, VPN, the server's address, and that the server is on."];
     default:
       return [
-        'Capture again on the client’s own interface while the failure happens, and let it run for at least 30 seconds.',
+        "Capture again on the client's own interface while the failure happens, and let it run for at least 30 seconds.",
       ];
   }
+}
+
+const CROSS_CHECK =
+  'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.';
+
+/** Server names whose TLS connections a filter keeps from going on. */
+function filteredNames(members: readonly JudgedEndpoint[]): string[] {
+  const names = members.flatMap(({ facts }) =>
+    facts.serverNames.filter(({ failures, works }) => failures > 0 && !works),
+  );
+  return [...new Set(names.map(({ name }) => name))].slice(0, ADDRESSES_NAMED);
+}
+
+function isLocal({ facts }: JudgedEndpoint): boolean {
+  return isPrivateAddress(...facts.server);
 }
 
 /** Address of the device whose ICMP errors rejected, where there is one. */

@@ -99,6 +99,8 @@ function contribution(observation: Observation, hypothesis: Hypothesis): number 
 /** What an observation weighs for a verdict; below 0 where it only speaks for another. */
 function weightFor(observation: Observation, verdict: Hypothesis): number {
   const own = contribution(observation, verdict);
+  // What only supports makes no case against anything either.
+  if (RULES_BY_CODE.get(observation.code)?.supportsOnly === true) return own;
   return own !== 0 ? own : -Math.max(0, strongest(observation));
 }
 
@@ -151,24 +153,30 @@ function reasonOf(
 
 /** What would tell two verdicts apart: one sentence for each pair worth naming. */
 function tellApart(verdict: Verdict, other: Verdict): string {
-  const pair = [verdict, other].sort().join(' ');
   return (
-    TELL_APART[pair] ??
+    TELL_APART[`${verdict} ${other}`] ??
     'A capture on the outside of the firewall at the same time, or the same try from another network, would tell.'
   );
 }
 
+/** Keys: the verdict, then what else it could be; the text is about the latter. */
 const TELL_APART: Readonly<Record<string, string>> = {
   'drop unreachable':
     'The server could also be down or its address unused: try it from another network; if it answers there, this network drops.',
-  'closed reject':
+  'unreachable drop':
+    'A firewall that drops would look alike: try it from another network; if it answers there, this network drops.',
+  'reject closed':
     'The server itself could also refuse: try it from another network; if it is refused there too, look at the server.',
+  'closed reject':
+    "A firewall right before the server could also refuse in its name: the server's own log tells whether the request arrived.",
   'drop reject':
     'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
-  'answered drop':
+  'reject drop':
+    'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
+  'drop answered':
     'Some attempts were answered: a longer capture shows whether this is loss or a rule (a rate limit, say).',
-  'answered reject':
+  'reject answered':
     'Some attempts were answered: a longer capture shows whether the refusals follow a rule.',
   'drop inconclusive':
-    'A longer capture on the client’s own interface, with several retries, would tell.',
+    "A longer capture on the client's own interface, with several retries, would tell.",
 };

@@ -26,9 +26,9 @@ export const RULES: readonly Rule[] = [
 
   // Silence: dropped, or nobody there (nmap: filtered). DNS always answers, so it says more.
   { code: 'dns-unanswered-retransmits', weights: { drop: 4.5, unreachable: 1.5 } },
-  { code: 'dns-unanswered', weights: { drop: 1.5, unreachable: 0.5 } },
+  { code: 'dns-unanswered', weights: { drop: 2, unreachable: 0.5 } },
   { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
-  { code: 'syn-unanswered', weights: { drop: 1.5, unreachable: 1 } },
+  { code: 'syn-unanswered', weights: { drop: 0.8, unreachable: 0.5 } },
   { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 }, supportsOnly: true },
 
   // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").

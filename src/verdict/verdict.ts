@@ -48,7 +48,7 @@ export const VERDICT_EXPLANATIONS: Readonly<
   drop: {
     title: 'A firewall drops the packets',
     meaning:
-      'The client’s packets (or the answers) vanish without a word: retransmissions into silence.',
+      "The client's packets (or the answers) vanish without a word: retransmissions into silence.",
     advice: 'Allow the destination, protocol and port on the firewall between client and Internet.',
   },
   reject: {
@@ -63,20 +63,20 @@ export const VERDICT_EXPLANATIONS: Readonly<
     advice: 'Start the service on the server, or correct address and port.',
   },
   intercepted: {
-    title: 'Something answers in the server’s place',
+    title: "Something answers in the server's place",
     meaning: 'The answer does not come from the server that was asked.',
     advice: 'Look for DNS redirection or a transparent proxy on the network.',
   },
   unreachable: {
     title: 'There is no way to the server',
     meaning: 'Routing, not policy: no route, host down, or nobody has the address.',
-    advice: 'Check routes, VPN, the server’s address, and that it is on.',
+    advice: "Check routes, VPN, the server's address, and that it is on.",
   },
   inconclusive: {
     title: 'The capture cannot tell',
     meaning:
       'What is in the capture fits more than one cause, or is too little to rest a verdict on.',
     advice:
-      'Capture again on the client’s own interface, for at least 30 seconds after the failure.',
+      "Capture again on the client's own interface, for at least 30 seconds after the failure.",
   },
 };

@@ -1,7 +1,10 @@
 import { DETECTORS } from '../../detect/detectors.ts';
+import { wrap } from '../../report/wrap.ts';
 import { RULES } from '../../verdict/rules.ts';
 import { VERDICT_EXPLANATIONS } from '../../verdict/verdict.ts';
 import { UsageError } from '../usage-error.ts';
+
+const WIDTH = 80;
 
 interface Entry {
   readonly code: string;
@@ -63,9 +66,9 @@ export function explainCommand(code: string | undefined): string {
   return [
     `${entry.code}: ${entry.title}`,
     '',
-    entry.meaning,
+    ...wrap(entry.meaning, WIDTH),
     '',
-    `What to do: ${entry.advice}`,
+    ...wrap(`What to do: ${entry.advice}`, WIDTH),
     ...(weighed.length > 0 ? ['', `Weighs: ${weighed.join(', ')}`] : []),
     '',
   ].join('\n');
