@@ -43,7 +43,7 @@ const FORMATS: readonly ForeignFormat[] = [
       data[at + 0x48 + 2] <= 2 &&
       data[at + 0x48 + 3] === 0xc0 &&
       data[at + 0x48 + 6] <= 1,
-    advice: 'Convert it with Microsoft’s etl2pcapng: etl2pcapng.exe FILE out.pcapng',
+    advice: "Convert it with Microsoft's etl2pcapng: etl2pcapng.exe FILE out.pcapng",
   },
   { name: 'NetXRay or Sniffer for Windows', matches: magic('XCP\0'), advice: EDITCAP },
   { name: 'Sniffer for DOS', matches: magic('TRSNIFF data'), advice: EDITCAP },

@@ -1,3 +1,4 @@
+import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
 import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
@@ -106,6 +107,7 @@ function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observati
   const server = context.server(endpoint.server);
   const { minimum, maximum } = endpoint.resetAfterDataTimeToLive;
   if (server === null || server.lowestTimeToLive < 0) return null;
+  if (isOnLink(endpoint.client, endpoint.server)) return null;
   const { lowestTimeToLive: low, highestTimeToLive: high } = server;
   const frames = endpoint.resetAfterData.frames;
   if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {

@@ -1,6 +1,8 @@
 import { isDistant } from '../track/addresses.ts';
 import { type Detector, duration } from './observation.ts';
 
+/** Round trips shorter than this (microseconds) vary too much to compare with. */
+const MEASURABLE = 2_000;
 /** No public server is this near (microseconds); `classification.md`: "well under 1 ms". */
 const ON_SITE = 1_000;
 /** A share of the shortest public round trip below which the sender must be nearer than that. */
@@ -36,7 +38,7 @@ export const resetDelay: Detector = {
     const slowest = resets.delay.maximum;
     const own = context.server(endpoint.server);
     if (own !== null && own.fastestRoundTrip >= 0) {
-      if (slowest < own.fastestRoundTrip * NEAR_SHARE) {
+      if (slowest < own.fastestRoundTrip * NEAR_SHARE && own.fastestRoundTrip >= MEASURABLE) {
         return {
           code: 'reset-too-fast',
           text: `The RST came after ${duration(slowest)}; a round trip to this server takes ${duration(own.fastestRoundTrip)}.`,

@@ -1,4 +1,4 @@
-import { isDistant } from '../track/addresses.ts';
+import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Detector } from './observation.ts';
 
 /** Hops apart up to which two TTLs may still be of one sender, by another path. */
@@ -49,6 +49,8 @@ export const resetTimeToLive: Detector = {
           strength: 1,
         };
       }
+      // On one link nothing counts hops: other values are the server's own (BGP's 1, RFC 5082's 255).
+      if (isOnLink(endpoint.client, endpoint.server)) return null;
       if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
         return {
           code: 'reset-ttl-differs',

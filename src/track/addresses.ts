@@ -26,6 +26,12 @@ export function isDistant(client: AddressWords, server: AddressWords): boolean {
   return client[0] !== server[0] || client[1] >>> 16 !== server[1] >>> 16;
 }
 
+/** Whether two hosts look to be on one link: the same /24, or /64. No router stands between them. */
+export function isOnLink(client: AddressWords, server: AddressWords): boolean {
+  if (client[0] !== server[0] || client[1] !== server[1]) return false;
+  return client[0] !== 0 || client[3] >>> 8 === server[3] >>> 8;
+}
+
 /**
  * Whether an address is one that stays within a site or a host: RFC 1918, shared space (RFC 6598),
  * loopback, link-local, unique local (RFC 4193).

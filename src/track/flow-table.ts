@@ -132,8 +132,8 @@ export class FlowTable {
       sourcePort,
       destination3,
       destinationPort,
-      foldPrefix(source0, source1, source2),
-      foldPrefix(destination0, destination1, destination2),
+      this.#foldPrefix(source0, source1, source2),
+      this.#foldPrefix(destination0, destination1, destination2),
     );
   }
 
@@ -365,6 +365,8 @@ export class FlowTable {
     this.#index.remove(this.#hashOf(flow), flow);
     const base = flow * FLOW_WORDS;
     this.words[base + Flow.PROTOCOL] = 0;
+    // An evicted flow may still stand in the queue of ended ones.
+    this.words[base + Flow.ENDED] = 0;
     this.words[base] = this.#free;
     this.#free = flow + 1;
     this.count--;
@@ -391,10 +393,16 @@ export class FlowTable {
     }
     return oldest;
   }
-}
 
-/** The first three words of an address as one; 0 for those of a mapped IPv4 address. */
-function foldPrefix(word0: number, word1: number, word2: number): number {
-  if ((word0 | word1) === 0 && word2 === MAPPED_PREFIX) return 0;
-  return Math.imul(Math.imul(word0 ^ word2, 0xc2b2ae35) ^ word1, 0x27d4eb2f);
+  /**
+   * The first three words of an address as one, seeded too, as an IPv6 sender may choose them; 0
+   * for those of a mapped IPv4 address.
+   */
+  #foldPrefix(word0: number, word1: number, word2: number): number {
+    if ((word0 | word1) === 0 && word2 === MAPPED_PREFIX) return 0;
+    let fold = Math.imul(word0 ^ this.#seed, 0xc2b2ae35);
+    fold = Math.imul(fold ^ (fold >>> 15) ^ word1, 0x27d4eb2f);
+    fold = Math.imul(fold ^ (fold >>> 13) ^ word2, 0x165667b1);
+    return fold ^ (fold >>> 16);
+  }
 }
