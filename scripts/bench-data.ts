@@ -41,7 +41,7 @@ export function makeSmall(path: string, packets: number): BenchCapture {
     dataLength: 12,
     segmentsPerRound: 1,
     rounds: 6,
-    dnsPerThousand: 100,
+    dnsPerThousand: 30,
     interval: 25,
   };
   return new Generator(path, shape).write(packets, Number.POSITIVE_INFINITY);
