@@ -208,8 +208,9 @@ export class DnsTracker {
       return;
     }
     const base = question * QUESTION_WORDS;
-    if (!this.#hasId(base, id)) return;
     const sent = this.#words[base + Question.SENT];
+    // Another ID is no answer, unless it may be one of the first that had to make room.
+    if (sent <= IDS_PER_QUESTION && !this.#hasId(base, id)) return;
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
@@ -235,14 +236,26 @@ export class DnsTracker {
     }
   }
 
-  /** An ICMP error refused what the flow asked last. */
-  refused(flow: number): void {
-    const question = this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] - 1;
+  /**
+   * An ICMP error refused a question: the one that it quotes, else what the flow asked last.
+   * @param layer layer of the quoted DNS message in the view, or -1
+   */
+  refused(view: PacketView, layer: number, flow: number): void {
+    const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
+    if (slot < 0) return;
+    let question = -1;
+    if (
+      layer >= 0 &&
+      this.#setKey(slot, view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]) >= 0
+    ) {
+      question = this.#slots.find(this.#key);
+    } else {
+      question = this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] - 1;
+    }
     if (question < 0) return;
     const base = question * QUESTION_WORDS;
     if (this.#words[base + Question.OPEN] === 0) return;
-    const slot = this.#words[base + Question.KEY];
-    if (slot !== this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT]) return;
+    if (slot !== this.#words[base + Question.KEY]) return;
     const endpoint = this.endpoints.endpoints[slot];
     endpoint.attempts++;
     endpoint.retransmissions += this.#words[base + Question.SENT] - 1;

@@ -1,4 +1,4 @@
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as icmp from '../wire/icmp.ts';
 import * as icmpv6 from '../wire/icmpv6.ts';
@@ -42,17 +42,20 @@ export class IcmpTracker {
     const slot = words[base + Flow.ENDPOINT];
     if (slot < 0) return;
     const endpoint = this.endpoints.endpoints[slot];
-    if (this.flows.direction !== FROM_CLIENT) {
-      // The client itself says that an answer came after it stopped listening.
-      endpoint.lateAnswers++;
-      endpoint.lateAnswerErrors.add(view.frameNumber);
-      return;
-    }
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
     const type = bytes[at];
     const code = bytes[at + 1];
+    if (this.flows.direction !== FROM_CLIENT) {
+      // The client itself says that an answer came after it stopped listening. What others say of
+      // the server's packets (too big, no way back) is no answer.
+      if (isPortUnreachable(version, type, code) && isFrom(view, endpoint.client)) {
+        endpoint.lateAnswers++;
+        endpoint.lateAnswerErrors.add(view.frameNumber);
+      }
+      return;
+    }
     if (!isRefusal(version, type, code)) return;
     this.#record(view, endpoint, version, type, code);
     endpoint.inScope ||= this.inScope;
@@ -61,7 +64,9 @@ export class IcmpTracker {
       words[base + Flow.STATE] |= TcpState.ICMP_ERROR;
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
     }
-    if (words[base + Flow.PROTOCOL] === Protocol.UDP) this.dns.refused(flow);
+    if (words[base + Flow.PROTOCOL] === Protocol.UDP) {
+      this.dns.refused(view, this.#quotedDns(view), flow);
+    }
   }
 
   /** Layer of the TCP or UDP header within the quotation, or -1. */
@@ -71,6 +76,12 @@ export class IcmpTracker {
       if (protocol === Protocol.TCP || protocol === Protocol.UDP) return layer;
     }
     return -1;
+  }
+
+  /** Layer of the DNS message within the quotation, or -1. */
+  #quotedDns(view: PacketView): number {
+    const last = view.layerCount - 1;
+    return last > view.quotedFrom && view.layerProtocol[last] === Protocol.DNS ? last : -1;
   }
 
   /** The flow of the quoted packet, or -1; sets the table's direction to the quoted packet's. */
@@ -156,14 +167,7 @@ export class IcmpTracker {
     code: number,
   ): void {
     for (const known of endpoint.icmpErrors) {
-      if (
-        known.type === type &&
-        known.code === code &&
-        known.source[0] === view.source0 &&
-        known.source[1] === view.source1 &&
-        known.source[2] === view.source2 &&
-        known.source[3] === view.source3
-      ) {
+      if (known.type === type && known.code === code && isFrom(view, known.source)) {
         known.frames.add(view.frameNumber);
         return;
       }
@@ -179,6 +183,22 @@ export class IcmpTracker {
       frames,
     });
   }
+}
+
+/** Whether a host says that nobody listens on the port (RFC 792, RFC 4443 §3.1). */
+function isPortUnreachable(version: 4 | 6, type: number, code: number): boolean {
+  return version === 4
+    ? type === icmp.DESTINATION_UNREACHABLE && code === 3
+    : type === icmpv6.DESTINATION_UNREACHABLE && code === 4;
+}
+
+function isFrom(view: PacketView, address: AddressWords): boolean {
+  return (
+    view.source0 === address[0] &&
+    view.source1 === address[1] &&
+    view.source2 === address[2] &&
+    view.source3 === address[3]
+  );
 }
 
 /** Whether an error says that the packet did not arrive; the others only advise its sender. */

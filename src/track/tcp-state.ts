@@ -26,6 +26,8 @@ export enum TcpState {
   IN_SCOPE = 1 << 14,
   /** A UDP flow whose DNS question was answered: nothing more is to come. */
   QUESTION_ANSWERED = 1 << 15,
+  /** The same SYN was sent again after it had been refused. */
+  RETRIED = 1 << 16,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -16,6 +16,12 @@ import { DATA_SILENCE, DUPLICATE_WITHIN, microsecondsBetween, SYN_SILENCE } from
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
+/** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
+const ESTABLISHED =
+  TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+/** What comes of the server, or in its name, once the SYN was answered. */
+const ANSWERED =
+  TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
 const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
 const STALLED_RETRANSMISSIONS = 2;
@@ -131,6 +137,9 @@ export class TcpTracker {
         this.capture.duplicates++;
         return;
       }
+      if ((words[base + Flow.STATE] & TcpState.REFUSED) !== 0) {
+        words[base + Flow.STATE] |= TcpState.RETRIED;
+      }
       if (count <= SYN_FRAMES_KEPT) words[base + Flow.SYN_FRAMES + count - 1] = view.frameNumber;
     }
     words[base + Flow.SYN_COUNT] = count + 1;
@@ -182,13 +191,16 @@ export class TcpTracker {
       return;
     }
     if ((state & TcpState.SERVER_RST) !== 0) return;
-    if ((state & (TcpState.SYN | TcpState.SYN_ACK)) === TcpState.SYN) {
-      // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3).
+    if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
+      // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
+      // ACK is taken too, as some firewalls send it.
       const bytes = view.layerBytes(view.transport);
       const at = view.layerStart[view.transport];
-      const acknowledgment = readInt32(bytes, at + 8);
-      if ((flags & ACK) !== 0 && ((acknowledgment - words[base + Flow.CLIENT_NEXT]) | 0) > 0)
-        return;
+      if ((flags & ACK) !== 0) {
+        const acknowledged = (readInt32(bytes, at + 8) - words[base + Flow.CLIENT_ISN]) | 0;
+        const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN]) | 0;
+        if (acknowledged <= 0 || acknowledged > sent) return;
+      }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       this.#refusedByReset(view, base, readUint16(bytes, at + 14));
@@ -361,7 +373,7 @@ export class TcpTracker {
     }
     endpoint.attempts++;
     endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
-    if (has(TcpState.SYN_ACK)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
+    if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
     else if (has(TcpState.REFUSED)) {
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
@@ -380,7 +392,7 @@ export class TcpTracker {
   ): void {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
-    if ((state & TcpState.REFUSED) !== 0) {
+    if ((state & (TcpState.REFUSED | TcpState.RETRIED)) === TcpState.REFUSED) {
       // The reset was first; the server's own answer came too late for the client.
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
@@ -388,7 +400,7 @@ export class TcpTracker {
       return;
     }
     endpoint.answered++;
-    endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME]);
+    endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME]);
     if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) endpoint.halfOpen++;
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
       this.#nameFails(endpoint, base);
@@ -439,13 +451,15 @@ export class TcpTracker {
     nanoseconds: number,
   ): void {
     const words = this.flows.words;
+    // A client that resets has stopped waiting.
+    const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
     const waited = microsecondsBetween(
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
-      seconds,
-      nanoseconds,
+      isAborted ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+      isAborted ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
     );
-    if ((words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0 && waited < SYN_SILENCE) {
+    if (isAborted && waited < SYN_SILENCE) {
       endpoint.clientAborts++;
       return;
     }

@@ -95,13 +95,14 @@ export class UdpTracker {
       return;
     }
     endpoint.attempts++;
-    endpoint.retransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
     if ((state & TcpState.SERVER_DATA) !== 0) {
+      // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
       endpoint.exchanges++;
       endpoint.answers.add(words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
+    endpoint.retransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
     if ((state & TcpState.ICMP_ERROR) !== 0) {
       endpoint.refused++;
       return;
