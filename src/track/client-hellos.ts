@@ -8,6 +8,8 @@ import { hashName, nameHash } from './name-hash.ts';
 const MAXIMUM_OPEN = 64;
 const MAXIMUM_LENGTH = 16_384;
 const NAMES_PER_ENDPOINT = 8;
+/** Names of all endpoints together. */
+const MAXIMUM_NAMES = 16_384;
 
 const HANDSHAKE_RECORD = 22;
 const CLIENT_HELLO = 1;
@@ -29,6 +31,7 @@ interface OpenClientHello {
  */
 export class ClientHellos {
   readonly #open: OpenClientHello[] = [];
+  #names = 0;
   #openCount = 0;
   #hand = 0;
 
@@ -47,7 +50,7 @@ export class ClientHellos {
     endpoint.clientHellos++;
     const wanted = 5 + readUint16(bytes, at + 3);
     if (wanted <= length) {
-      return addName(endpoint, bytes, at, at + wanted);
+      return this.#addName(endpoint, bytes, at, at + wanted);
     }
     // Cut by the snap length: the rest will never be here.
     if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return 0;
@@ -78,7 +81,7 @@ export class ClientHellos {
     this.#append(hello, view);
     if (hello.length < hello.wanted) return 0;
     this.#close(hello);
-    return endpoint === null ? 0 : addName(endpoint, hello.bytes, 0, hello.wanted);
+    return endpoint === null ? 0 : this.#addName(endpoint, hello.bytes, 0, hello.wanted);
   }
 
   #slot(): OpenClientHello {
@@ -124,20 +127,23 @@ export class ClientHellos {
     hello.nextSequence =
       (readInt32(bytes, view.layerStart[view.transport] + 4) + view.payloadLength) | 0;
   }
-}
 
-function addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
-  const hello = tls.findHandshake(bytes, at, limit, CLIENT_HELLO);
-  const start = hello < 0 ? -1 : tls.serverNameAt(bytes, hello, limit);
-  if (start < 0) return 0;
-  hashName(bytes, start, start + tls.serverNameLength(bytes, start));
-  const hash = nameHash.first;
-  if (hash === endpoint.lastNameHash && endpoint.lastName > 0) return endpoint.lastName;
-  const names = endpoint.serverNames;
-  endpoint.lastNameHash = hash;
-  endpoint.lastName = names.findIndex((known) => known.hash === hash) + 1;
-  if (endpoint.lastName > 0 || names.length >= NAMES_PER_ENDPOINT) return endpoint.lastName;
-  const name = tls.serverNameText(bytes, at, limit) ?? '';
-  endpoint.lastName = names.push({ hash, name, works: false, failures: 0 });
-  return endpoint.lastName;
+  /** Adds the name of a whole ClientHello; returns its index plus 1, or 0. */
+  #addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
+    const hello = tls.findHandshake(bytes, at, limit, CLIENT_HELLO);
+    const start = hello < 0 ? -1 : tls.serverNameAt(bytes, hello, limit);
+    if (start < 0) return 0;
+    hashName(bytes, start, start + tls.serverNameLength(bytes, start));
+    const hash = nameHash.first;
+    if (hash === endpoint.lastNameHash && endpoint.lastName > 0) return endpoint.lastName;
+    const names = endpoint.serverNames;
+    endpoint.lastNameHash = hash;
+    endpoint.lastName = names.findIndex((known) => known.hash === hash) + 1;
+    if (endpoint.lastName > 0 || names.length >= NAMES_PER_ENDPOINT) return endpoint.lastName;
+    if (this.#names === MAXIMUM_NAMES) return 0;
+    this.#names++;
+    const name = tls.serverNameText(bytes, at, limit) ?? '';
+    endpoint.lastName = names.push({ hash, name, works: false, failures: 0 });
+    return endpoint.lastName;
+  }
 }

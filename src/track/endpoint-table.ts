@@ -7,7 +7,7 @@ import { TcpState } from './tcp-state.ts';
 import { WordTable } from './word-table.ts';
 
 /** Endpoints followed one by one; a scan or flood of more is counted, not kept. */
-const MAXIMUM_ENDPOINTS = 32_768;
+const MAXIMUM_ENDPOINTS = 8_192;
 /** Clients of one service told apart; further ones share an endpoint. */
 const MAXIMUM_CLIENTS_PER_SERVICE = 4_000;
 const MAXIMUM_SERVERS = 65_536;

@@ -8,6 +8,8 @@ import { WordTable } from './word-table.ts';
 const MAXIMUM_ADDRESSES = 32_768;
 const MAXIMUM_PAIRS = 65_536;
 const NAMES_PER_ADDRESS = 6;
+/** Characters of all names together: a name may be long, and an address have several. */
+const MAXIMUM_CHARACTERS = 1 << 23;
 /** Records of one response that are looked at: the count in the header is the sender's claim. */
 const MAXIMUM_RECORDS = 64;
 
@@ -22,6 +24,7 @@ const TYPE_AAAA = 28;
 export class Names {
   readonly #addressSlots = new WordTable(4, MAXIMUM_ADDRESSES);
   readonly #names: string[][] = [];
+  #characters = 0;
   readonly #pairs = new WordTable(5, MAXIMUM_PAIRS);
   readonly #addressKey = new Int32Array(4);
   readonly #pairKey = new Int32Array(5);
@@ -83,7 +86,9 @@ export class Names {
     const names = this.#names[slot];
     const add = (name: string | null) => {
       if (name === null || name === '' || names.length >= NAMES_PER_ADDRESS) return;
-      if (!names.includes(name)) names.push(name);
+      if (names.includes(name) || this.#characters + name.length > MAXIMUM_CHARACTERS) return;
+      this.#characters += name.length;
+      names.push(name);
     };
     add(dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit));
     let record = firstRecord;

@@ -13,8 +13,8 @@ import { isOver, TcpState } from './tcp-state.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
-/** Flows followed at once: 77 MB where all are in use. */
-export const MAXIMUM_FLOWS = 400_000;
+/** Flows followed at once: 50 MB where all are in use. */
+export const MAXIMUM_FLOWS = 262_144;
 /** A step back in time of more than this, in seconds, is a jump of the clock. */
 const CLOCK_JUMP = 1;
 

@@ -327,13 +327,14 @@ export function nameText(
   name: number,
   limit: number,
 ): string | null {
-  let text = '';
+  // Pieces, as a string that grows by characters keeps a node for each: 30 times its length.
+  const pieces: string[] = [];
   let place = name;
   let read = 0;
   let pointers = 0;
   while (place < limit) {
     const length = bytes[place];
-    if (length === 0) return text;
+    if (length === 0) return pieces.join('');
     if (length >= 0xc0) {
       if (place + 1 >= limit || ++pointers > MAXIMUM_POINTERS) return null;
       place = at + (((length & 0x3f) << 8) | bytes[place + 1]);
@@ -341,8 +342,8 @@ export function nameText(
     }
     read += length + 1;
     if (length >= 0x40 || read >= MAXIMUM_NAME_LENGTH || place + length >= limit) break;
-    if (text !== '') text += '.';
-    for (let i = place + 1; i <= place + length; i++) text += escapeByte(bytes[i]);
+    if (pieces.length > 0) pieces.push('.');
+    for (let i = place + 1; i <= place + length; i++) pieces.push(escapeByte(bytes[i]));
     place += length + 1;
   }
   return null;

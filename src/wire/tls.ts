@@ -245,16 +245,18 @@ export function serverNameText(bytes: Uint8Array, at: number, limit: number): st
   const hello = findHandshake(bytes, at, limit, CLIENT_HELLO);
   const name = hello < 0 ? -1 : serverNameAt(bytes, hello, limit);
   if (name < 0) return null;
-  let text = '';
+  // As in dns.nameText(): pieces take less memory than a string that grows.
+  const pieces: string[] = [];
   const end = name + Math.min(serverNameLength(bytes, name), 255);
   for (let i = name; i < end; i++) {
     const byte = bytes[i];
-    text +=
+    pieces.push(
       byte > 0x20 && byte < 0x7f && byte !== 0x5c
         ? String.fromCharCode(byte)
-        : `\\${byte.toString().padStart(3, '0')}`;
+        : `\\${byte.toString().padStart(3, '0')}`,
+    );
   }
-  return text;
+  return pieces.join('');
 }
 
 /** Records the records at the view's cursor; `dispatch.ts` has seen that they look like some. */
