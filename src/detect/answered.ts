@@ -119,6 +119,11 @@ function answeredText(
   const what = endpoint.protocol === Protocol.TCP ? 'connection' : 'request';
   const delay =
     endpoint.fastestAnswer >= 0 ? `, fastest after ${duration(endpoint.fastestAnswer)}` : '';
+  if (good === 0 && attempts > 0) {
+    return endpoint.protocol === Protocol.TCP
+      ? 'Data came back on a connection whose start the capture does not show.'
+      : 'Answers came to requests that the capture does not show.';
+  }
   if (attempts === 0) return 'Data came back on a connection that was open before the capture.';
   return `${count(good, what)} of ${grouped(attempts)} answered${delay}.`;
 }

@@ -56,7 +56,7 @@ export const captureLimits: Detector = {
     if (oneWay >= ONE_WAY_SHARE) {
       found.push({
         code: 'capture-one-way',
-        text: `${count(capture.oneWayConnections, 'connection')} of ${connections} show one direction only.`,
+        text: `${count(capture.oneWayConnections, 'connection')} of ${connections} ${capture.oneWayConnections === 1 ? 'shows' : 'show'} one direction only.`,
         frames: [],
         strength: Math.min(1, oneWay * 2),
       });

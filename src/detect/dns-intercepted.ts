@@ -55,12 +55,16 @@ export const dnsIntercepted: Detector = {
       });
     }
     for (const code of [RCODE_NXDOMAIN, RCODE_REFUSED]) {
-      const frames = endpoint.responseCodes.get(code);
-      if (frames === undefined || !context.isProbed(endpoint)) continue;
+      // Of the probe's own answers: any other name may rightly be denied.
+      const frames = endpoint.questions
+        .filter(({ name }) => context.isProbe(endpoint, name))
+        .flatMap(({ codes }) => codes.get(code)?.frames ?? [])
+        .sort((a, b) => a - b);
+      if (frames.length === 0) continue;
       found.push({
         code: 'dns-probe-denied',
         text: `The product's own probe name is answered with ${responseCodeName(code)}, which its resolvers never do.`,
-        frames: frames.frames,
+        frames,
         strength: 1,
       });
     }

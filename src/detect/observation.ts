@@ -27,8 +27,8 @@ export interface DetectContext {
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The server's baseline (TTL, round-trip time), or null. */
   server(address: AddressWords): ServerFacts | null;
-  /** Whether the endpoint was asked a name that the profile says its servers always answer. */
-  isProbed(endpoint: EndpointFacts): boolean;
+  /** Whether the name is one that the profile says the endpoint's servers always answer. */
+  isProbe(endpoint: EndpointFacts, name: string): boolean;
   /** What the profile knows the endpoint as, or null. */
   functionOf(endpoint: EndpointFacts): FunctionMatch | null;
 }

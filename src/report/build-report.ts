@@ -158,13 +158,17 @@ function summary(input: ReportInput): Report['summary'] {
   const good = endpoints.filter(({ judgement }) => judgement.verdict === 'answered');
   const confidences: Confidence[] = ['low', 'medium', 'high'];
   const unclear = endpoints.length - good.length;
+  // Services that are not the product's may fail: the capture can tell of these.
+  const failing = findings.filter(({ verdict: other }) => isFailure(other)).length;
   const notes = notable(good);
   const tail =
-    unclear > 0
-      ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
-      : notes.length > 0
-        ? ` But: ${notes.join(' ')}`
-        : ' Nothing in the network is in their way.';
+    failing > 0 && absent === undefined
+      ? ` ${failing} finding${failing === 1 ? '' : 's'} on other services below.`
+      : unclear > 0
+        ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
+        : notes.length > 0
+          ? ` But: ${notes.join(' ')}`
+          : ' Nothing in the network is in their way.';
   if (good.length === 0) {
     return {
       verdict: 'inconclusive',

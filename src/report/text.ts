@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { count, grouped } from '../detect/observation.ts';
+import { count } from '../detect/observation.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { escapeText } from './escape.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
@@ -49,7 +49,8 @@ export const text: ReportFormat = {
       lines.push(...findingLines(report, finding, index + 1, options, width), '');
     });
     const hidden = report.findings.length - findings.length;
-    if (hidden > 0) lines.push(`${hidden} further findings: see the JSON report (-f json).`, '');
+    if (hidden > 0)
+      lines.push(`${count(hidden, 'further finding')}: see the JSON report (-f json).`, '');
     while (lines[lines.length - 1] === '') lines.pop();
     return `${lines.join('\n')}\n`;
   },
@@ -70,7 +71,11 @@ function captureLines({ capture, displayFilter, profile }: Report, width: number
     ? `${capture.format}, ${capture.compression}`
     : capture.format;
   const lines = [
-    `Capture    ${clean(capture.name)} (${container}, ${grouped(capture.packets)} packets)`,
+    ...wrap(
+      `Capture    ${clean(capture.name)} (${container}, ${count(capture.packets, 'packet')})`,
+      width,
+      11,
+    ),
   ];
   if (capture.firstTime !== null && capture.lastTime !== null) {
     lines.push(`Time       ${shortTime(capture.firstTime)} to ${shortTime(capture.lastTime)} UTC`);
@@ -126,8 +131,10 @@ function endpointTable(report: Report, options: RenderOptions): string {
   const rows = [head, '-'.repeat(head.length), ...body];
   const hiddenFailed = failed.length - Math.min(failed.length, FAILED_ROWS);
   const hiddenAnswered = answered.length - Math.min(answered.length, ANSWERED_ROWS);
-  if (hiddenFailed > 0) rows.push(`… and ${hiddenFailed} further endpoints that failed.`);
-  if (hiddenAnswered > 0) rows.push(`… and ${hiddenAnswered} further services that answered.`);
+  if (hiddenFailed > 0)
+    rows.push(`… and ${count(hiddenFailed, 'further endpoint')} that did not answer.`);
+  if (hiddenAnswered > 0)
+    rows.push(`… and ${count(hiddenAnswered, 'further service')} that answered.`);
   if (clients.size === 1) rows.push(`Client: ${[...clients][0]}.`);
   return rows.join('\n');
 }
@@ -190,12 +197,16 @@ function findingLines(
     const common = commonEvidence(members);
     for (const endpoint of members.slice(0, ENDPOINTS_PER_FINDING)) {
       lines.push(
-        `   ${endpoint.client} → ${endpoint.server} ${endpoint.protocol} ${endpoint.port}`,
+        ...wrap(
+          `   ${endpoint.client} → ${endpoint.server} ${endpoint.protocol} ${endpoint.port}`,
+          width,
+          5,
+        ),
       );
       lines.push(...evidenceLines(endpoint, (row) => !common.has(row.text), width));
     }
     const hidden = members.length - ENDPOINTS_PER_FINDING;
-    if (hidden > 0) lines.push(`   … and ${hidden} further endpoints alike.`);
+    if (hidden > 0) lines.push(`   … and ${count(hidden, 'further endpoint')} alike.`);
     if (common.size > 0) {
       lines.push('   For all of them');
       lines.push(...evidenceLines(members[0], (row) => common.has(row.text), width));

@@ -215,7 +215,7 @@ export class DnsTracker {
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
     endpoint.addDelay(this.#sinceLast(base, view));
-    if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, true);
+    if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, code, view.frameNumber);
     this.#free(question);
   }
 
@@ -228,11 +228,11 @@ export class DnsTracker {
     frames.add(view.frameNumber);
   }
 
-  #addQuestion(endpoint: EndpointFacts, base: number, denied: boolean): void {
+  #addQuestion(endpoint: EndpointFacts, base: number, code = 0, frame = 0): void {
     const name = this.#words[base + Question.NAME];
     const type = this.#words[base + Question.KEY + 3];
     if (name > 0 && type !== TYPE_UNKNOWN) {
-      endpoint.addQuestion(this.#names[name - 1], type, denied);
+      endpoint.addQuestion(this.#names[name - 1], type, code, frame);
     }
   }
 
@@ -260,7 +260,7 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += this.#words[base + Question.SENT] - 1;
     endpoint.refused++;
-    this.#addQuestion(endpoint, base, false);
+    this.#addQuestion(endpoint, base);
     this.#free(question);
   }
 
@@ -297,7 +297,7 @@ export class DnsTracker {
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
       sample.add(words[base + Question.FRAMES + i]);
     }
-    this.#addQuestion(endpoint, base, false);
+    this.#addQuestion(endpoint, base);
     this.#free(question);
   }
 

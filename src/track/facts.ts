@@ -31,6 +31,8 @@ export interface QuestionFacts {
   unanswered: number;
   /** Answers with a response code other than NOERROR. */
   denied: number;
+  /** Codes of these answers, and the frames with each. */
+  readonly codes: Map<number, FrameSample>;
 }
 
 /** Resets that refused a connection: SYN answered by RST. */
@@ -187,16 +189,28 @@ export class EndpointFacts {
     if (this.answered <= KEPT_ANSWERS) this.answers.add(frame);
   }
 
-  /** Takes in a question that was not answered, or denied. */
-  addQuestion(name: string, type: number, denied: boolean): void {
+  /**
+   * Takes in a question that was not answered, or denied.
+   * @param code response code of the answer in `frame`; 0 where there was none
+   */
+  addQuestion(name: string, type: number, code = 0, frame = 0): void {
     let question = this.questions.find((known) => known.name === name && known.type === type);
     if (question === undefined) {
       if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
-      question = { name, type, unanswered: 0, denied: 0 };
+      question = { name, type, unanswered: 0, denied: 0, codes: new Map() };
       this.questions.push(question);
     }
-    if (denied) question.denied++;
-    else question.unanswered++;
+    if (code === 0) {
+      question.unanswered++;
+      return;
+    }
+    question.denied++;
+    let frames = question.codes.get(code);
+    if (frames === undefined) {
+      frames = new FrameSample();
+      question.codes.set(code, frames);
+    }
+    frames.add(frame);
   }
 }
 

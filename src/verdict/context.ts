@@ -37,9 +37,9 @@ export function detectContext(
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
     server: (address) => tracker.endpoints.server(address),
-    isProbed(endpoint) {
+    isProbe(endpoint, name) {
       const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
-      return endpoint.questions.some(({ name }) => probes.includes(name.toLowerCase()));
+      return probes.includes(name.toLowerCase());
     },
     functionOf(endpoint) {
       let match = matches.get(endpoint);

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { observe } from '../../src/detect/detectors.ts';
+import { ciscoSecureAccess } from '../../src/profile/cisco-secure-access.ts';
+import { ProfileMatcher } from '../../src/profile/profile.ts';
+import { detectContext } from '../../src/verdict/context.ts';
+import { dnsQuery, dnsRcode, dnsResponse } from '../support/packet-builder.ts';
+import { ACK, RST, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
+
+const CLIENT = { address: '192.168.1.20', port: 50_000 };
+const SERVER = { address: '198.51.100.7', port: 443 };
+const RESOLVER = { address: '208.67.222.222', port: 53 };
+
+/** Observations of the first endpoint, by code. */
+function observed(tracked: Tracked, end = 60, droppedPackets = 0) {
+  const endpoints = tracked.finish(end);
+  const matcher = new ProfileMatcher(ciscoSecureAccess);
+  const context = detectContext(tracked.tracker, matcher, droppedPackets);
+  return new Map(observe(endpoints[0], context).map((seen) => [seen.code, seen]));
+}
+
+function syns(...times: number[]): Tracked {
+  const tracked = new Tracked();
+  for (const at of times) tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+  return tracked;
+}
+
+describe('detectors', () => {
+  it('SYNs into silence, with the frames that prove it', () => {
+    const seen = observed(syns(0, 1, 3, 7));
+    expect([...seen.keys()].sort()).toEqual(['nothing-answers', 'syn-only-retransmits']);
+    expect(seen.get('syn-only-retransmits')).toMatchObject({ frames: [1, 2, 3, 4], strength: 1 });
+    expect(observed(syns(0)).has('syn-unanswered')).toBe(true);
+  });
+
+  it('what the capture cannot carry', () => {
+    expect([...observed(syns(0), 0.5).keys()]).toEqual(['capture-ends-too-soon']);
+    expect(observed(syns(0, 1), 60, 500).get('capture-lost-packets')?.strength).toBe(1);
+    const oneWay = syns(0, 1);
+    const other = { address: '198.51.100.8', port: 80 };
+    oneWay.segment(2, CLIENT, other, { flags: ACK, sequence: 1 });
+    expect(observed(oneWay).get('capture-one-way')?.text).toContain('1 connection of 1 shows');
+  });
+
+  it('a refusal, and one that the server’s own answer follows', () => {
+    const tracked = syns(0);
+    const reset = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 64_240 };
+    tracked.segment(0.001, SERVER, CLIENT, reset);
+    tracked.segment(0.03, SERVER, CLIENT, {
+      flags: SYN | ACK,
+      sequence: 5000,
+      acknowledgment: 1001,
+      ttl: 50,
+    });
+    const seen = observed(tracked);
+    expect(seen.get('syn-reset')?.frames).toEqual([1, 2]);
+    expect(seen.get('reset-injected')?.frames).toEqual([3]);
+    expect(seen.get('reset-repeats-syn')?.text).toMatch(/^The RST repeats/);
+    expect(seen.get('reset-ttl-differs')?.strength).toBe(1);
+  });
+
+  it.each([
+    [[3, 13], '192.168.1.1', 'icmp-prohibited'],
+    [[3, 15], '192.168.1.1', 'icmp-prohibited'],
+    [[3, 3], '192.168.1.1', 'icmp-port-unreachable-by-other'],
+    [[3, 3], SERVER.address, 'icmp-port-unreachable'],
+    [[3, 1], '192.168.1.1', 'icmp-unreachable'],
+    [[3, 12], '192.168.1.1', 'icmp-unreachable'],
+    [[11, 0], '192.168.1.1', 'icmp-unreachable'],
+  ] as const)('ICMP %s from %s: %s', (kind, sender, code) => {
+    const tracked = syns(0);
+    const bytes = segmentBytes(CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    tracked.icmpError(0.01, sender, CLIENT.address, kind, bytes);
+    expect(observed(tracked).get(code)?.frames).toEqual([2]);
+  });
+
+  it('DNS: silence, SERVFAIL, late answers to requests before the capture', () => {
+    const tracked = new Tracked();
+    for (const at of [0, 1, 3]) {
+      const name = 'www.example.com';
+      tracked.datagram(at, CLIENT, RESOLVER, dnsQuery({ id: at, name, type: 'A' }));
+    }
+    expect(observed(tracked).get('dns-unanswered-retransmits')).toMatchObject({
+      frames: [1, 2, 3],
+    });
+    const answers = new Tracked();
+    const question = { id: 9, name: 'www.example.org', type: 'A' as const };
+    answers.datagram(0, CLIENT, RESOLVER, dnsQuery({ ...question, name: 'other.example' }));
+    answers.datagram(1, RESOLVER, CLIENT, dnsResponse({ ...question, rcode: dnsRcode.servFail }));
+    const seen = observed(answers);
+    expect(seen.get('dns-servfail')?.frames).toEqual([2]);
+    expect(seen.get('service-answered')?.text).not.toContain('0 requests');
+  });
+
+  // A denied name is everyday; only the product's own probe name cannot be.
+  it('a probe is denied only where its own answer says so', () => {
+    const ask = (probe: number, other: number) => {
+      const tracked = new Tracked();
+      const both = [
+        ['debug.opendns.com', probe],
+        ['no-such-name.example', other],
+      ] as const;
+      both.forEach(([name, rcode], id) => {
+        const question = { id, name, type: 'TXT' as const };
+        tracked.datagram(id, CLIENT, RESOLVER, dnsQuery(question));
+        if (rcode >= 0) {
+          tracked.datagram(id + 0.02, RESOLVER, CLIENT, dnsResponse({ ...question, rcode }));
+        }
+      });
+      return observed(tracked).get('dns-probe-denied');
+    };
+    expect(ask(dnsRcode.nxDomain, 0)?.frames).toEqual([2]);
+    expect(ask(-1, dnsRcode.nxDomain)).toBeUndefined();
+    expect(ask(dnsRcode.servFail, dnsRcode.nxDomain)).toBeUndefined();
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { type Profile, ProfileMatcher } from '../../src/profile/profile.ts';
+import { PROFILES, profileNamed } from '../../src/profile/profiles.ts';
+import { parseAddress } from '../../src/wire/address-text.ts';
+
+const fn = (id: string, servers: Profile['functions'][number]['servers']) => ({
+  id,
+  title: id,
+  serverTitle: id,
+  marksProduct: true,
+  servers,
+  impact: '',
+  remedy: [],
+});
+const ports = [{ protocol: 'tcp' as const, port: 443 }];
+const matcher = new ProfileMatcher({
+  name: 'test',
+  title: 'test',
+  dnsServers: [],
+  functions: [
+    fn('range', [{ ranges: ['198.51.100.64/26', '2001:db8:8000::/33', '192.0.2.1/32'], ports }]),
+    fn('name', [{ names: ['*.Example.com', 'exact.example.net'], ports }]),
+    fn('address', [
+      {
+        addresses: ['198.51.100.70', '2001:db8::1'],
+        addressNames: { '198.51.100.70': 'known.example' },
+        ports,
+      },
+    ]),
+  ],
+});
+const match = (
+  address: string,
+  names: string[] = [],
+  port = 443,
+  protocol: 'tcp' | 'udp' = 'tcp',
+) => matcher.match(parseAddress(address)!, port, protocol, names)?.function.id ?? null;
+
+describe('ProfileMatcher', () => {
+  it('trusts an address more than a name, and a name more than a range', () => {
+    expect(match('198.51.100.70', ['a.example.com'])).toBe('address');
+    expect(match('198.51.100.71', ['a.example.com'])).toBe('name');
+    expect(match('198.51.100.71')).toBe('range');
+    expect(match('2001:db8:0::1')).toBe('address');
+  });
+
+  it.each([
+    ['a.example.com', 'name'],
+    ['a.b.EXAMPLE.com', 'name'],
+    ['example.com', null],
+    ['badexample.com', null],
+    ['a.example.com.evil.test', null],
+    ['exact.example.net', 'name'],
+    ['a.exact.example.net', null],
+  ])('name %s: %s', (name, expected) => {
+    expect(match('203.0.113.1', [name])).toBe(expected);
+  });
+
+  it.each([
+    ['198.51.100.63', null],
+    ['198.51.100.64', 'range'],
+    ['198.51.100.127', 'range'],
+    ['198.51.100.128', null],
+    ['192.0.2.1', 'range'],
+    ['192.0.2.0', null],
+    ['2001:db8:7fff:ffff::', null],
+    ['2001:db8:8000::', 'range'],
+    ['2001:db8:ffff::9', 'range'],
+    ['2001:db9::', null],
+  ])('range holds %s: %s', (address, expected) => {
+    expect(match(address)).toBe(expected);
+  });
+
+  it('port and protocol are part of the match', () => {
+    expect(match('198.51.100.70', [], 80)).toBeNull();
+    expect(match('198.51.100.70', [], 443, 'udp')).toBeNull();
+  });
+
+  it('names the addresses that it knows', () => {
+    expect(matcher.nameOf(parseAddress('198.51.100.70')!)).toBe('known.example');
+    expect(matcher.nameOf(parseAddress('198.51.100.71')!)).toBeNull();
+  });
+
+  it('takes every shipped profile', () => {
+    for (const profile of PROFILES) {
+      expect(() => new ProfileMatcher(profile)).not.toThrow();
+      expect(profileNamed(profile.name)).toBe(profile);
+    }
+  });
+});
