@@ -1,7 +1,7 @@
 import type { ByteSource } from './byte-source.ts';
 
 /** Bytes read at a time. */
-const CHUNK_LENGTH = 1 << 20;
+const CHUNK_LENGTH = 1 << 22;
 /** Room before each chunk for the record that began in the chunk before: any packet fits. */
 const HEAD_LENGTH = 1 << 19;
 /** Chunks in rotation, so that a thread that hashes them may lag behind. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { close, open, read, type Stats, stat } from 'node:fs';
+import { close, open, read, readSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -117,7 +117,9 @@ class DescriptorSource implements PathSource {
   async #read(into: Uint8Array, offset: number, length: number): Promise<number> {
     if (this.#ended || this.#closed) return 0;
     await this.#hash?.released(into);
-    const count = await readDescriptor(this.#descriptor, into, offset, length);
+    const count =
+      (this.size === null ? readPipe(this.#descriptor, into, offset, length) : null) ??
+      (await readDescriptor(this.#descriptor, into, offset, length));
     if (count === 0) this.#ended = true;
     else this.#hash?.update(into, offset, count);
     return count;
@@ -143,6 +145,26 @@ class DescriptorSource implements PathSource {
     await this.#reading;
     if (!this.#ended) await this.#hash?.abandon();
     if (this.#descriptor !== 0) await promisify(close)(this.#descriptor);
+  }
+}
+
+/**
+ * Reads from a pipe at once: it gives 64 KiB at a time, for which a trip through Node's thread pool
+ * costs many times the read itself. Null where the pipe has nothing yet and does not wait.
+ */
+function readPipe(
+  descriptor: number,
+  into: Uint8Array,
+  offset: number,
+  length: number,
+): number | null {
+  try {
+    return readSync(descriptor, into, offset, length, null);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EAGAIN') return null;
+    if (code === 'EOF') return 0;
+    throw error;
   }
 }
 

@@ -49,7 +49,7 @@ export interface CaptureReader {
   readonly sourceBytesRead: number;
   /** Total bytes of the source where known, else null. */
   readonly size: number | null;
-  /** Reads the next chunk (1 MiB). @returns false at the end */
+  /** Reads the next chunk (4 MiB). @returns false at the end */
   refill(): Promise<boolean>;
   /** Fills the record with the next packet. @returns false when the chunk is used up */
   next(record: PacketRecord): boolean;

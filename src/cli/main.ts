@@ -40,10 +40,16 @@ function usageMessage(message: string): string {
     .trim();
 }
 
+/** An option given twice: the last one counts, as in most programs. */
+function last<T>(value: T | T[]): T {
+  return Array.isArray(value) ? value[value.length - 1] : value;
+}
+
 const displayFilterOption = {
   alias: 'Y',
   type: 'string',
   requiresArg: true,
+  coerce: last<string>,
   describe: 'Wireshark display filter',
 } as const;
 
@@ -85,6 +91,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         .option('output', {
           alias: 'o',
           type: 'string',
+          coerce: last<string>,
           requiresArg: true,
           describe: 'write the report to this file',
         })
@@ -94,6 +101,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         })
         .option('profile', {
           type: 'string',
+          coerce: last<string>,
           requiresArg: true,
           describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
         })
@@ -245,8 +253,6 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
   .version(VERSION)
   .alias('h', 'help')
   .strict()
-  // An option given twice: the last one counts, as in most programs.
-  .parserConfiguration({ 'duplicate-arguments-array': false })
   .wrap(Math.min(100, process.stdout.columns ?? 80))
   .fail((message, error) => {
     // yargs throws some wrong usage as errors of its own kind.

@@ -5,7 +5,7 @@ import { count } from './observation.ts';
 
 /** Requests for one address from which on the host is not just slow to wake up. */
 const ENOUGH_REQUESTS = 3;
-const MOST_NEIGHBORS = 16;
+const MOST_NEIGHBORS = 4;
 
 /** A host of the own subnet that the client looks for and that is not there. */
 export interface AbsentNeighbor {
@@ -27,9 +27,17 @@ export function findAbsentNeighbors(tracker: Tracker): AbsentNeighbor[] {
     if (client[2] === MAPPED_PREFIX && answers.total > 0) clients.add(client[3]);
     if (server[2] === MAPPED_PREFIX) servers.add(server[3]);
   }
-  return tracker.neighbors
-    .unansweredBy((address) => clients.has(address))
-    .filter(({ target, frames }) => frames.total >= ENOUGH_REQUESTS && !servers.has(target))
+  const byAsker = new Map<number, UnansweredRequests[]>();
+  for (const requests of tracker.neighbors.unansweredBy((address) => clients.has(address))) {
+    if (requests.frames.total < ENOUGH_REQUESTS || servers.has(requests.target)) continue;
+    const others = byAsker.get(requests.asker);
+    if (others === undefined) byAsker.set(requests.asker, [requests]);
+    else others.push(requests);
+  }
+  // A host that looks for many at once scans its network: that many are absent says nothing.
+  return [...byAsker.values()]
+    .filter((requests) => requests.length <= MOST_NEIGHBORS)
+    .flat()
     .slice(0, MOST_NEIGHBORS)
     .map(describe);
 }

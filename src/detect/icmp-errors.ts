@@ -12,7 +12,7 @@ const READINGS: Readonly<Record<4 | 6, Readonly<Record<string, readonly [Reading
   4: {
     '3/0': ['icmp-unreachable', 'network unreachable'],
     '3/1': ['icmp-unreachable', 'host unreachable'],
-    '3/2': ['icmp-prohibited', 'protocol unreachable'],
+    '3/2': ['icmp-port-unreachable', 'protocol unreachable'],
     '3/3': ['icmp-port-unreachable', 'port unreachable'],
     '3/5': ['icmp-unreachable', 'source route failed'],
     '3/6': ['icmp-unreachable', 'network unknown'],

@@ -4,6 +4,12 @@ import { count, type Detector } from './observation.ts';
 export const resetFromServerMac: Detector = {
   codes: [
     {
+      code: 'reset-same-host',
+      title: 'Client and server are the same host',
+      meaning: 'The host refuses its own connection: no service listens on that port.',
+      advice: 'Start the service, or correct the port; look at a firewall on the host itself.',
+    },
+    {
       code: 'reset-from-server-mac',
       title: "The RST came from the server's own network card",
       meaning:
@@ -13,7 +19,16 @@ export const resetFromServerMac: Detector = {
   ],
   detect(endpoint) {
     const resets = endpoint.resets;
-    if (resets === null || resets.fromServersMac === 0) return null;
+    if (resets === null) return null;
+    if (endpoint.server.every((word, i) => word === endpoint.client[i])) {
+      return {
+        code: 'reset-same-host',
+        text: 'Client and server are the same host: no network is between them.',
+        frames: resets.resetFrames.frames,
+        strength: 1,
+      };
+    }
+    if (resets.fromServersMac === 0) return null;
     return {
       code: 'reset-from-server-mac',
       text: `${count(resets.fromServersMac, 'RST')} came from the MAC address that ARP gives for the server itself.`,

@@ -40,7 +40,10 @@ const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
 /** JSON text, with two spaces a level, in which everything unprintable is a \u escape. */
 export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(UNPRINTABLE_IN_JSON, (character) =>
+  const text = JSON.stringify(value, null, 2);
+  // A report of very many endpoints is large: no second copy of it without need.
+  if (text.search(UNPRINTABLE_IN_JSON) < 0) return text;
+  return text.replace(UNPRINTABLE_IN_JSON, (character) =>
     Array.from(
       { length: character.length },
       (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,

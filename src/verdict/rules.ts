@@ -60,6 +60,7 @@ export const RULES: readonly Rule[] = [
   { code: 'reset-repeats-syn', weights: { reject: 1 } },
   { code: 'reset-one-box', weights: { reject: 2 } },
   { code: 'reset-from-server-mac', weights: { closed: 5 } },
+  { code: 'reset-same-host', weights: { closed: 4 } },
 
   // ICMP says it in words.
   { code: 'icmp-prohibited', weights: { reject: 7 } },

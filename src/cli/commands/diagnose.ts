@@ -46,7 +46,10 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   if (reports.length > 0) {
     const rendering = {
       color: options.color && options.outputFile === undefined,
-      width: process.stdout.columns ?? DEFAULT_WIDTH,
+      width:
+        options.outputFile === undefined
+          ? (process.stdout.columns ?? DEFAULT_WIDTH)
+          : DEFAULT_WIDTH,
     };
     const text =
       format.name === 'json' && options.captures.length > 1
