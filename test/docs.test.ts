@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { DETECTORS } from '../src/detect/detectors.ts';
@@ -48,6 +49,28 @@ describe('docs/verdicts.md says what the rules say', () => {
     expect(verdictsPage).toContain(`| from ${MINIMUM_MARGIN} | \`low\``);
     expect(verdictsPage).toContain(`| from ${MEDIUM_MARGIN} | \`medium\``);
     expect(verdictsPage).toContain(`| from ${HIGH_MARGIN} | \`high\``);
+  });
+});
+
+describe('README.md shows what the commands print', () => {
+  const page = readFileSync('README.md', 'utf8');
+  const examples = [...page.matchAll(/```console\n([^`]*)```/g)]
+    .flatMap(([, block]) => block.split(/^\$ /m).slice(1))
+    .map((example) => {
+      const [command, ...lines] = example.split('\n');
+      return { command, lines };
+    })
+    .filter(({ command }) => /^(pcap-verdict|npm start)/.test(command));
+
+  test('there are several', () => expect(examples.length).toBeGreaterThan(4));
+
+  test.each(examples)('$command', ({ command, lines }) => {
+    const run = command.replace(/^(npm start --|pcap-verdict)/, 'node dist/cli/main.js');
+    const { stdout, stderr } = spawnSync(run, { shell: true, encoding: 'utf8' });
+    const printed = new Set((stdout + stderr).split('\n').map((line) => line.trimEnd()));
+    // A line with an ellipsis stands for lines left out.
+    const shown = lines.map((line) => line.trimEnd()).filter((line) => !/…|^$/.test(line));
+    for (const line of shown) expect(printed, line).toContain(line);
   });
 });
 
