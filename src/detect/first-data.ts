@@ -39,6 +39,15 @@ export const firstData: Detector = {
       isPattern: true,
     },
     {
+      code: 'large-packets-dropped',
+      title: 'The handshake works, full-sized packets vanish',
+      meaning:
+        'Short packets of a connection arrive, full-sized ones never do, however often they are sent: some link on the way takes only smaller packets, and the ICMP message that would say so is blocked (a path MTU black hole, RFC 2923).',
+      advice:
+        'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or lower the MTU or the MSS (clamping) on the tunnel or VPN on the way.',
+      isPattern: true,
+    },
+    {
       code: 'server-name-filtered',
       title: 'One server name fails, another on the same server works',
       meaning:
@@ -72,10 +81,20 @@ export const firstData: Detector = {
     // Where a name never works, the exchanges under other names say nothing against it.
     const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
     const found: Observation[] = [];
-    if (endpoint.stalledAttempts > 0) {
+    const bySize = endpoint.stalledBySize;
+    if (bySize > 0) {
+      found.push({
+        code: 'large-packets-dropped',
+        text: `${count(bySize, 'connection')} with a complete handshake; the client's first full-sized segment is sent again and again and never acknowledged, while the server acknowledges shorter data behind it.`,
+        frames: endpoint.stalled.frames,
+        strength: share(bySize, endpoint),
+      });
+    }
+    const stalled = endpoint.stalledAttempts - bySize;
+    if (stalled > 0) {
       found.push({
         code: `${prefix}-dropped`,
-        text: `${count(endpoint.stalledAttempts, 'connection')} with a complete handshake; the client's ${what} is sent again and again and never acknowledged.`,
+        text: `${count(stalled, 'connection')} with a complete handshake; the client's ${what} is sent again and again and never acknowledged.`,
         frames: endpoint.stalled.frames,
         strength,
       });

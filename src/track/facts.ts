@@ -134,6 +134,8 @@ export class EndpointFacts {
   /** Handshake done, then the client's first data had no acknowledgment, though sent again. */
   readonly stalled = new FrameSample();
   stalledAttempts = 0;
+  /** Those of them on which shorter data behind the first got through (duplicate ACKs). */
+  stalledBySize = 0;
   /** Handshake done, then an RST "from the server" in answer to the client's first data. */
   readonly resetAfterData = new FrameSample();
   resetAfterDataAttempts = 0;

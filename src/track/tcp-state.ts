@@ -28,6 +28,8 @@ export enum TcpState {
   QUESTION_ANSWERED = 1 << 15,
   /** The same SYN was sent again after it had been refused. */
   RETRIED = 1 << 16,
+  /** The server acknowledged, after the client's first data, nothing but the handshake again. */
+  REPEATED_ACK = 1 << 17,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -276,6 +276,14 @@ export class TcpTracker {
     } else if ((flags & ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
       const acknowledgment = readInt32(bytes, at + 8);
+      // A duplicate ACK: later, shorter data arrived, the first did not (RFC 5681 §3.2).
+      if (
+        length === 0 &&
+        (state & TcpState.CLIENT_DATA) !== 0 &&
+        ((acknowledgment - words[base + Flow.CLIENT_ISN]) | 0) === 1
+      ) {
+        state |= TcpState.REPEATED_ACK;
+      }
       if (
         words[base + Flow.SERVER_ACKNOWLEDGED] === 0 ||
         ((acknowledgment - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0
@@ -432,7 +440,8 @@ export class TcpTracker {
       words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE
     ) {
-      this.#nameFails(endpoint, base);
+      if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
+      else this.#nameFails(endpoint, base);
       endpoint.stalledAttempts++;
       endpoint.stalled.add(words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);

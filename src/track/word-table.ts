@@ -17,6 +17,7 @@ export class WordTable {
   #keys: Int32Array;
   readonly #index = new HashIndex();
   readonly #seed = (Math.random() * 0x100000000) | 0;
+  readonly #multiplier = (Math.random() * 0x100000000) | 1;
   /** Free slots, linked through the first word of their keys (slot plus 1). */
   #free = 0;
   #used = 0;
@@ -38,12 +39,13 @@ export class WordTable {
   }
 
   #hash(key: Int32Array): number {
+    // The multiplier is secret too: what one word changes, another cannot be chosen to undo.
+    const multiplier = this.#multiplier;
     let hash = this.#seed;
     for (let i = 0; i < this.#keyWords; i++) {
-      hash = Math.imul(hash ^ key[i], 0x9e3779b1);
-      hash ^= hash >>> 15;
+      hash = Math.imul(((hash << 16) | (hash >>> 16)) + key[i], multiplier);
     }
-    return Math.imul(hash, 0x85ebca6b);
+    return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
   }
 
   /** The slot of `key`, or -1. */

@@ -116,6 +116,9 @@ function title(
   const hedge = HEDGE[confidence];
   switch (verdict) {
     case 'drop':
+      if (members.every(losesLargePackets)) {
+        return `Large packets are ${hedge}dropped on the way: ${target}`;
+      }
       return `A firewall ${hedge}drops ${target}`;
     case 'reject':
       return `A firewall ${hedge}rejects ${target}`;
@@ -177,6 +180,7 @@ function remedy(
   switch (verdict) {
     case 'drop':
     case 'reject': {
+      if (members.every(losesLargePackets)) return LARGE_PACKETS_REMEDY;
       const names = filteredNames(members);
       if (names.length > 0) {
         return [
@@ -218,6 +222,21 @@ function remedy(
 
 const CROSS_CHECK =
   'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.';
+
+const LARGE_PACKETS_REMEDY: string[] = [
+  'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through the firewalls on the way.',
+  'Or lower the MTU of the PC, or clamp the MSS, to what the smallest link (a tunnel, a VPN) takes.',
+  'The address and port are open: there is nothing to allow for them.',
+];
+
+/** Everything that failed, failed by its size. */
+function losesLargePackets({ facts }: JudgedEndpoint): boolean {
+  return (
+    facts.stalledBySize > 0 &&
+    facts.stalledBySize === facts.stalledAttempts &&
+    facts.silentAttempts === 0
+  );
+}
 
 /** Server names whose TLS connections a filter keeps from going on. */
 function filteredNames(members: readonly JudgedEndpoint[]): string[] {

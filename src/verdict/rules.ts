@@ -19,7 +19,7 @@ export const RULES: readonly Rule[] = [
   // It worked: nothing weighs more.
   { code: 'service-answered', weights: { answered: 7 } },
   { code: 'client-acknowledges', weights: { answered: 5, drop: -4 } },
-  { code: 'handshake-completed', weights: { answered: 1, unreachable: -4, closed: -1 } },
+  { code: 'handshake-completed', weights: { unreachable: -4, closed: -1 } },
   { code: 'late-answers', weights: { answered: 4, drop: -4 } },
   { code: 'dns-servfail', weights: { answered: 1 } },
   { code: 'dns-refused', weights: { answered: 1 } },
@@ -33,6 +33,7 @@ export const RULES: readonly Rule[] = [
 
   // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").
   { code: 'clienthello-dropped', weights: { drop: 6 } },
+  { code: 'large-packets-dropped', weights: { drop: 6 } },
   { code: 'clienthello-reset', weights: { reject: 4, closed: 1.5 } },
   { code: 'first-data-dropped', weights: { drop: 4 } },
   { code: 'first-data-reset', weights: { reject: 1.5, closed: 2 } },
