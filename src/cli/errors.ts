@@ -3,9 +3,6 @@ import { DisplayFilterError } from '../filter/display-filter.ts';
 import { escapeText } from '../report/escape.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Exit status of wrong usage, a bad filter, or input that cannot be read. */
-export const EXIT_UNUSABLE = 2;
-
 /** What messages call a capture that was given as `path`; '' stays ''. */
 export function captureName(path: string): string {
   return path === '-' ? 'standard input' : path;

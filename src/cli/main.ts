@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { TIME_FORMATS } from '../report/packet-list/time-text.ts';
 import { VERSION } from '../version.ts';
-import { UsageError } from './usage-error.ts';
+import { EXIT_UNUSABLE, UsageError } from './usage-error.ts';
 
-const EXIT_UNUSABLE = 2;
 const REPORT_FORMATS = ['text', 'json'] as const;
 const ROW_FORMATS = ['table', 'tsv', 'csv', 'json'] as const;
 
@@ -170,7 +170,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         })
         .option('time', {
           alias: 't',
-          choices: ['utc', 'epoch', 'relative'] as const,
+          choices: TIME_FORMATS,
           requiresArg: true,
           default: 'utc' as const,
           describe: 'how times are written',

@@ -1,3 +1,6 @@
+/** Exit status of wrong usage, a bad filter, or input that cannot be read. */
+export const EXIT_UNUSABLE = 2;
+
 /** Wrong use of the command line: exit status 2 and one or two plain lines. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

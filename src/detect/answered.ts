@@ -1,11 +1,10 @@
+import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { count, type Detector, duration, grouped, type Observation } from './observation.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;
-const RCODE_SERVFAIL = 2;
-const RCODE_REFUSED = 5;
 
 /** The service answered. */
 export const answered: Detector = {
@@ -91,8 +90,8 @@ export const answered: Detector = {
       });
     }
     for (const [code, pattern] of [
-      [RCODE_SERVFAIL, 'dns-servfail'],
-      [RCODE_REFUSED, 'dns-refused'],
+      [dns.RCODE_SERVER_FAILURE, 'dns-servfail'],
+      [dns.RCODE_REFUSED, 'dns-refused'],
     ] as const) {
       const frames = endpoint.responseCodes.get(code);
       if (frames === undefined) continue;

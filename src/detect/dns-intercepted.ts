@@ -1,12 +1,11 @@
 import { isDistant } from '../track/addresses.ts';
+import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
 import { type Detector, duration, type Observation } from './observation.ts';
 import { INITIAL_VALUES } from './reset-time-to-live.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */
 const ON_SITE = 1_000;
-const RCODE_NXDOMAIN = 3;
-const RCODE_REFUSED = 5;
 
 /** DNS answered by something other than the resolver that was asked. */
 export const dnsIntercepted: Detector = {
@@ -54,7 +53,7 @@ export const dnsIntercepted: Detector = {
         strength: context.functionOf(endpoint) === null ? 0.4 : isInitial && isFast ? 1 : 0.6,
       });
     }
-    for (const code of [RCODE_NXDOMAIN, RCODE_REFUSED]) {
+    for (const code of [dns.RCODE_NAME_ERROR, dns.RCODE_REFUSED]) {
       // Of the probe's own answers: any other name may rightly be denied.
       const frames = endpoint.questions
         .filter(({ name }) => context.isProbe(endpoint, name))

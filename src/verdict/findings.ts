@@ -35,7 +35,6 @@ const ADDRESSES_NAMED = 4;
 /**
  * Groups the endpoints that failed: by product function where there is one, else by server. Gravest
  * first, the product's own first among equals.
- * @param isProductChosen whether the profile's functions are what the case is about
  */
 export function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
   const groups = new Map<string, number[]>();

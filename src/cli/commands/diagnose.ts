@@ -6,11 +6,11 @@ import { PROFILES, profileNamed } from '../../profile/profiles.ts';
 import { printableJson } from '../../report/escape.ts';
 import { FORMATS } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
-import { captureName, EXIT_UNUSABLE, errorLines } from '../errors.ts';
+import { captureName, errorLines } from '../errors.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { Progress } from '../progress.ts';
-import { UsageError } from '../usage-error.ts';
+import { EXIT_UNUSABLE, UsageError } from '../usage-error.ts';
 
 export interface DiagnoseCommandOptions {
   readonly captures: readonly string[];
