@@ -1,11 +1,8 @@
 import { PATTERN_CODES } from '../detect/detectors.ts';
 import type { CaptureFacts } from '../track/facts.ts';
-import {
-  describeTarget,
-  type Finding,
-  isWorthFinding,
-  type JudgedEndpoint,
-} from '../verdict/findings.ts';
+import type { Finding } from '../verdict/findings.ts';
+import { isWorthFinding, type JudgedEndpoint } from '../verdict/judged-endpoint.ts';
+import { describeTarget, list } from '../verdict/target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/verdict.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
@@ -63,13 +60,14 @@ export function buildReport(input: ReportInput): Report {
     profile: input.profile,
     summary: summary(input),
     findings: input.findings.map(
-      ({ id, title, verdict, confidence, endpoints, impact, remedy }) => ({
+      ({ id, title, verdict, confidence, endpoints, impact, scope, remedy }) => ({
         id,
         title,
         verdict,
         confidence,
         endpoints,
         impact,
+        scope,
         remedy,
       }),
     ),
@@ -135,12 +133,14 @@ function summary(input: ReportInput): Report['summary'] {
   const finding = findings.find(
     (candidate) =>
       candidate.verdict === verdict &&
-      (productEndpoints.length === 0 || candidate.function !== null),
+      (productEndpoints.length === 0 || candidate.functions.length > 0),
   );
   if (finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))) {
     const further = findings.length - 1;
     const consequence =
-      finding.function !== null && isFailure(verdict) ? `: ${finding.function.title} fails` : '';
+      finding.functions.length > 0 && isFailure(verdict)
+        ? `: ${list(finding.functions.map((fn) => fn.title))} ${finding.functions.length === 1 ? 'fails' : 'fail'}`
+        : '';
     const more =
       isFailure(verdict) && further > 0
         ? ` ${further} further finding${further === 1 ? '' : 's'} below.`

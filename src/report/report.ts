@@ -53,6 +53,8 @@ export interface ReportFinding {
   readonly endpoints: readonly number[];
   /** What it means for the user; '' where nothing is known. */
   readonly impact: string;
+  /** Whom and what else it concerns, or does not; '' where there is nothing to say. */
+  readonly scope: string;
   /** What to do, one line each. */
   readonly remedy: readonly string[];
 }

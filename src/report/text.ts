@@ -191,6 +191,7 @@ function findingLines(
   const heading = `${number}. ${clean(finding.title)}`;
   const lines = wrap(options.color ? `\u001b[1m${heading}\u001b[0m` : heading, width, 3);
   if (finding.impact !== '') lines.push('', ...wrap(`   ${clean(finding.impact)}`, width, 3));
+  if (finding.scope !== '') lines.push('', ...wrap(`   ${clean(finding.scope)}`, width, 3));
   const members = finding.endpoints.map((index) => report.endpoints[index]);
   if (members.length > 0) {
     lines.push('', '   Evidence (frame numbers as in Wireshark)');
@@ -228,16 +229,20 @@ function findingLines(
 
 type EvidenceRow = ReportEndpoint['evidence'][number];
 
-/** Texts of the rows that say the same of every endpoint of a finding: shown once. */
+/** Texts of the rows that say the same of every endpoint, by the same frames: shown once. */
 function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string> {
   if (members.length < 2) return new Set();
   const [first, ...others] = members;
   return new Set(
     first.evidence
-      .map(({ text: row }) => row)
       .filter((row) =>
-        others.every(({ evidence }) => evidence.some(({ text: other }) => other === row)),
-      ),
+        others.every(({ evidence }) =>
+          evidence.some(
+            (other) => other.text === row.text && other.frames.join() === row.frames.join(),
+          ),
+        ),
+      )
+      .map((row) => row.text),
   );
 }
 

@@ -1,0 +1,70 @@
+import type { FunctionMatch } from '../profile/profile.ts';
+import { isDistant } from '../track/addresses.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import { formatAddress, MAPPED_PREFIX } from '../wire/address-text.ts';
+import { Protocol } from '../wire/protocol.ts';
+import type { Judgement } from './judge.ts';
+import { isFailure } from './verdict.ts';
+
+/** An endpoint with its verdict. */
+export interface JudgedEndpoint {
+  readonly facts: EndpointFacts;
+  readonly judgement: Judgement;
+  readonly match: FunctionMatch | null;
+  /** What the profile or the capture calls the server, or null. */
+  readonly name: string | null;
+}
+
+/** Silent UDP that need not answer is no finding; it stands in the table only. */
+export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
+  return (
+    isFailure(endpoint.judgement.verdict) ||
+    endpoint.facts.protocol === Protocol.TCP ||
+    endpoint.facts.isDns
+  );
+}
+
+/** Whether the server is off the client's site. */
+export function isOutside({ facts }: JudgedEndpoint): boolean {
+  return isDistant(facts.client, facts.server);
+}
+
+export function isIpv6({ facts }: JudgedEndpoint): boolean {
+  const [word0, word1, word2] = facts.server;
+  return word0 !== 0 || word1 !== 0 || word2 !== MAPPED_PREFIX;
+}
+
+export function serverOf({ facts }: JudgedEndpoint): string {
+  return formatAddress(...facts.server);
+}
+
+/** "tcp 443": what a firewall rule names beside addresses. */
+export function portOf({ facts }: JudgedEndpoint): string {
+  return `${facts.protocol === Protocol.TCP ? 'tcp' : 'udp'} ${facts.port}`;
+}
+
+export function hasPattern({ judgement }: JudgedEndpoint, code: string): boolean {
+  return judgement.evidence.some((row) => row.code === code);
+}
+
+/** Lists of endpoints by a key, in the order in which the keys come up. */
+export function groupBy(
+  endpoints: readonly JudgedEndpoint[],
+  keyOf: (endpoint: JudgedEndpoint) => string,
+): Map<string, JudgedEndpoint[]> {
+  const groups = new Map<string, JudgedEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const key = keyOf(endpoint);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [endpoint]);
+    else group.push(endpoint);
+  }
+  return groups;
+}
+
+export function distinct(
+  endpoints: readonly JudgedEndpoint[],
+  keyOf: (endpoint: JudgedEndpoint) => string,
+): number {
+  return new Set(endpoints.map(keyOf)).size;
+}

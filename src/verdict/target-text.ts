@@ -1,0 +1,62 @@
+import { Protocol } from '../wire/protocol.ts';
+import { groupBy, type JudgedEndpoint, serverOf } from './judged-endpoint.ts';
+
+const ADDRESSES_NAMED = 4;
+const PORTS_NAMED = 5;
+
+const PARTS_NAMED = 3;
+
+/**
+ * "UDP 53 and 443 to the OpenDNS resolvers 208.67.222.222 and 208.67.220.220"; where servers were
+ * asked on different ports, each with its own.
+ */
+export function describeTarget(members: readonly JudgedEndpoint[]): string {
+  const parts = new Map<string, JudgedEndpoint[]>();
+  for (const [, own] of groupBy(members, serverOf)) {
+    const ports = describePorts(own);
+    parts.set(ports, [...(parts.get(ports) ?? []), ...own]);
+  }
+  // Many sets of ports: better all ports to all servers than a long list.
+  if (parts.size > PARTS_NAMED) return describeAlike(members);
+  return list([...parts.values()].map(describeAlike));
+}
+
+function describeAlike(members: readonly JudgedEndpoint[]): string {
+  const functions = new Set(members.map(({ match }) => match?.function ?? null));
+  const [fn] = functions.size === 1 ? functions : [null];
+  const servers = new Map<string, string | null>();
+  for (const member of members) servers.set(serverOf(member), member.name);
+  const listed = listSome([...servers.keys()], ADDRESSES_NAMED);
+  const name = servers.size === 1 ? [...servers.values()][0] : null;
+  const who = fn !== null ? `the ${fn.serverTitle} ${listed}` : listed;
+  return `${describePorts(members)} to ${who}${name !== null && fn === null ? ` (${name})` : ''}`;
+}
+
+/** "TCP 443", "UDP 53 and 443, TCP 53". */
+function describePorts(members: readonly JudgedEndpoint[]): string {
+  const parts: string[] = [];
+  for (const [protocol, label] of [
+    [Protocol.UDP, 'UDP'],
+    [Protocol.TCP, 'TCP'],
+  ] as const) {
+    const numbers = members
+      .filter(({ facts }) => facts.protocol === protocol)
+      .map(({ facts }) => facts.port);
+    const distinct = [...new Set(numbers)].sort((a, b) => a - b);
+    if (distinct.length > PORTS_NAMED) parts.push(`${label} (${distinct.length} ports)`);
+    else if (distinct.length > 0) parts.push(`${label} ${list(distinct.map(String))}`);
+  }
+  return parts.join(', ');
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+/** As `list`, with no more than that many named: "a, b and 7 more". */
+export function listSome(items: readonly string[], named: number): string {
+  if (items.length <= named) return list(items);
+  return list([...items.slice(0, named), `${items.length - named} more`]);
+}
