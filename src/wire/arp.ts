@@ -52,6 +52,11 @@ export function isEthernetIpv4(bytes: Uint8Array, at: number): boolean {
     protocolLength(bytes, at) === 4
   );
 }
+/** Whether the hardware type is Ethernet, experimental Ethernet or IEEE 802: MAC addresses. */
+export function isEthernetHardware(bytes: Uint8Array, at: number): boolean {
+  const type = hardwareType(bytes, at);
+  return (type === 1 || type === 2 || type === 6) && hardwareLength(bytes, at) === 6;
+}
 /** Offset of the sender's MAC address. */
 export function senderHardwareAt(at: number): number {
   return at + ADDRESSES;

@@ -1,4 +1,10 @@
 import { PacketRecord } from '../capture/packet-record.ts';
+import {
+  ArpAnnotation,
+  EchoAnnotation,
+  FrameAnnotation,
+  UdpAnnotation,
+} from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
 import { TcpAnnotation } from './tcp-annotation.ts';
 
@@ -91,6 +97,11 @@ export class PacketView extends PacketRecord {
 
   /** The packet's place in its TCP conversation, where the analysis ran; see `TcpAnnotation`. */
   readonly tcpAnnotation = new TcpAnnotation();
+  /** What earlier packets say of this one, where the analyses ran; see `Analysis`. */
+  readonly frameAnnotation = new FrameAnnotation();
+  readonly udpAnnotation = new UdpAnnotation();
+  readonly echoAnnotation = new EchoAnnotation();
+  readonly arpAnnotation = new ArpAnnotation();
 
   /** Why decoding stopped, and in which protocol. */
   stop: Stop = Stop.NONE;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
 import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
-import { TcpAnalysis } from '../../src/track/tcp-analysis.ts';
+import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
 import { parseAddress } from '../../src/wire/address-text.ts';
 import { Decoder, type DnsServer } from '../../src/wire/decoder.ts';
 import { PacketView } from '../../src/wire/packet-view.ts';
@@ -19,15 +19,15 @@ const dnsServers: DnsServer[] = [
 export async function selectFrames(file: string, filters: readonly string[]): Promise<number[][]> {
   const compiled = filters.map(compileDisplayFilter);
   const frames: number[][] = filters.map(() => []);
-  const needsAnalysis = compiled.some((filter) => filter.needsTcpAnalysis);
+  const needs = compiled.reduce((bits, filter) => bits | filter.needs, 0);
   const reader = await openCapture(new MemorySource(readFileSync(file)));
   const view = new PacketView();
   const decoder = new Decoder({ dnsServers });
-  const analysis = new TcpAnalysis();
+  const annotator = new PacketAnnotator(needs, reader.interfaces);
   while (await reader.refill()) {
     while (reader.next(view)) {
       decoder.decode(view);
-      if (needsAnalysis) analysis.annotate(view);
+      annotator.annotate(view);
       compiled.forEach((filter, i) => {
         if (filter.matches(view)) frames[i].push(view.frameNumber);
       });

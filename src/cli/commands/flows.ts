@@ -5,7 +5,7 @@ import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
 import { captureTimeDigits, listTime } from '../../report/time-text.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from '../../track/flow-table.ts';
 import { historyText } from '../../track/history.ts';
-import { TcpAnalysis } from '../../track/tcp-analysis.ts';
+import { PacketAnnotator } from '../../track/packet-annotator.ts';
 import { connectionState, TcpState } from '../../track/tcp-state.ts';
 import { microsecondsBetween } from '../../track/time.ts';
 import { Tracker } from '../../track/tracker.ts';
@@ -29,7 +29,7 @@ export async function flowsCommand(
   const { reader } = await open(path, { sha256: false });
   const format = ROW_FORMATS[formatName](FLOW_COLUMNS);
   const output = new Output(process.stdout);
-  const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;
+  const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
   const decoder = new Decoder({ dnsServers: knownDnsServers() });
   const view = new PacketView();
   let rows: FlowRow[] = [];
@@ -50,7 +50,7 @@ export async function flowsCommand(
     while (await reader.refill()) {
       while (reader.next(view)) {
         decoder.decode(view);
-        analysis?.annotate(view);
+        annotator.annotate(view);
         tracker.observe(view, filter === undefined || filter.matches(view));
       }
       if (rows.length > SORTED_ROWS) await writeRows();

@@ -1,3 +1,4 @@
+import { Analysis } from '../../wire/analysis.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import type { Protocol } from '../../wire/protocol.ts';
 import { toByteString } from '../lexer.ts';
@@ -50,11 +51,15 @@ export interface FieldDefinition {
   readonly wordOffsets: readonly number[] | null;
   /** Value names that may stand in place of the number, lower case → number. */
   readonly names: ReadonlyMap<string, number> | null;
-  /** Whether `view.tcpAnnotation` must have been filled. */
+  /** `Analysis` bits: which analyses must have seen every packet up to this one. */
+  readonly needs: number;
+  /** Whether `view.tcpAnnotation` must have been filled: one of the bits of `needs`. */
   readonly needsTcpAnalysis: boolean;
 }
 
 interface Extra {
+  /** `Analysis` bits. */
+  readonly needs?: number;
   readonly needsTcpAnalysis?: boolean;
   readonly names?: Readonly<Record<number, string>>;
   readonly wordOffsets?: readonly number[];
@@ -68,6 +73,7 @@ function define(
   extra: Extra = {},
 ): FieldDefinition {
   const names = extra.names;
+  const needs = (extra.needs ?? 0) | (extra.needsTcpAnalysis === true ? Analysis.TCP : 0);
   return {
     name: row[0],
     type: row[1],
@@ -81,7 +87,8 @@ function define(
       names === undefined
         ? null
         : new Map(Object.keys(names).map((key) => [names[Number(key)].toLowerCase(), Number(key)])),
-    needsTcpAnalysis: extra.needsTcpAnalysis ?? false,
+    needs,
+    needsTcpAnalysis: (needs & Analysis.TCP) !== 0,
   };
 }
 

@@ -1,0 +1,40 @@
+import type { CaptureInterface } from '../capture/capture-interface.ts';
+import { Analysis } from '../wire/analysis.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { ArpClaims } from './arp-claims.ts';
+import { EchoPairs } from './echo-pairs.ts';
+import { FrameTimes } from './frame-times.ts';
+import { TcpAnalysis } from './tcp-analysis.ts';
+import { UdpStreams } from './udp-streams.ts';
+
+/** An analysis that looks at every packet, and fills an annotation of the view. */
+interface PacketAnalysis {
+  annotate(view: PacketView): void;
+}
+
+/**
+ * Runs the analyses that a filter or the columns need, and no other: what costs memory or time is
+ * paid only by who names a field that needs it.
+ */
+export class PacketAnnotator {
+  readonly #analyses: PacketAnalysis[] = [];
+
+  /**
+   * @param needs `Analysis` bits
+   * @param interfaces those of the capture; the reader adds to the list as it reads
+   */
+  constructor(needs: number, interfaces: readonly CaptureInterface[] = []) {
+    if ((needs & (Analysis.FRAME | Analysis.DISPLAYED)) !== 0) {
+      this.#analyses.push(new FrameTimes(interfaces));
+    }
+    if ((needs & Analysis.TCP) !== 0) this.#analyses.push(new TcpAnalysis());
+    if ((needs & Analysis.UDP) !== 0) this.#analyses.push(new UdpStreams());
+    if ((needs & Analysis.ECHO) !== 0) this.#analyses.push(new EchoPairs());
+    if ((needs & Analysis.ARP) !== 0) this.#analyses.push(new ArpClaims());
+  }
+
+  /** Looks at the decoded packet in `view`: every packet of the capture, in its order. */
+  annotate(view: PacketView): void {
+    for (const analysis of this.#analyses) analysis.annotate(view);
+  }
+}

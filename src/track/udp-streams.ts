@@ -1,0 +1,75 @@
+import { readUint16 } from '../wire/bytes.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
+import { RecentTable } from './recent-table.ts';
+
+/** Conversations held at once; past that the oldest is forgotten. About 16 MB. */
+const MAXIMUM_CONVERSATIONS = 1 << 17;
+
+/** Numbers of one conversation. */
+const STREAM = 0;
+const FIRST_SECONDS = 1;
+const FIRST_NANOSECONDS = 2;
+const PREVIOUS_SECONDS = 3;
+const PREVIOUS_NANOSECONDS = 4;
+const NUMBERS = 5;
+
+/**
+ * Fills `view.udpAnnotation`. As in Wireshark, a conversation is the two ends, whatever the time
+ * between packets, and a header quoted in an ICMP error belongs to the conversation that it quotes.
+ */
+export class UdpStreams {
+  readonly #table: RecentTable;
+  readonly #key = new Int32Array(ADDRESS_WORDS + 1);
+  #streams = 0;
+
+  constructor(maximumConversations = MAXIMUM_CONVERSATIONS) {
+    this.#table = new RecentTable(ADDRESS_WORDS + 1, NUMBERS, maximumConversations);
+  }
+
+  annotate(view: PacketView): void {
+    view.udpAnnotation.count = 0;
+    for (let layer = 0; layer < view.layerCount; layer++) {
+      if (view.layerProtocol[layer] === Protocol.UDP) this.#annotateLayer(view, layer);
+    }
+  }
+
+  #annotateLayer(view: PacketView, layer: number): void {
+    const key = this.#key;
+    if (!writeAddresses(view, layer, key)) return;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const source = readUint16(bytes, at);
+    const destination = readUint16(bytes, at + 2);
+    key[ADDRESS_WORDS] = orderAddresses(key, source, destination)
+      ? (destination << 16) | source
+      : (source << 16) | destination;
+    const place = view.udpAnnotation.add(layer);
+    let base = this.#table.find(key);
+    const isNew = base < 0;
+    if (isNew) base = this.#table.insert(key);
+    const { numbers } = this.#table;
+    const { seconds, nanoseconds } = view;
+    if (isNew) {
+      numbers[base + STREAM] = this.#streams++;
+      numbers[base + FIRST_SECONDS] = numbers[base + PREVIOUS_SECONDS] = seconds;
+      numbers[base + FIRST_NANOSECONDS] = numbers[base + PREVIOUS_NANOSECONDS] = nanoseconds;
+    }
+    place.stream = numbers[base + STREAM];
+    place.sinceFirst.setBetween(
+      numbers[base + FIRST_SECONDS],
+      numbers[base + FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    place.sincePrevious.setBetween(
+      numbers[base + PREVIOUS_SECONDS],
+      numbers[base + PREVIOUS_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    numbers[base + PREVIOUS_SECONDS] = seconds;
+    numbers[base + PREVIOUS_NANOSECONDS] = nanoseconds;
+  }
+}
