@@ -143,7 +143,8 @@ export class ClientHellos {
     if (this.#names === MAXIMUM_NAMES) return 0;
     this.#names++;
     const name = tls.serverNameText(bytes, at, limit) ?? '';
-    endpoint.lastName = names.push({ hash, name, works: false, failures: 0 });
+    endpoint.serverNames = [...names, { hash, name, works: false, failures: 0 }];
+    endpoint.lastName = endpoint.serverNames.length;
     return endpoint.lastName;
   }
 }

@@ -4,7 +4,7 @@ import type { PacketView } from '../wire/packet-view.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
-import { FrameSample } from './frame-sample.ts';
+import { withFrame } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
@@ -181,7 +181,7 @@ export class DnsTracker {
     if (slot < 0) return;
     const endpoint = this.endpoints.endpoints[slot];
     const code = dns.responseCode(bytes, at);
-    if (code !== dns.RCODE_NO_ERROR) this.#denied(view, endpoint, code);
+    if (code !== dns.RCODE_NO_ERROR) endpoint.addResponseCode(code, view.frameNumber);
     endpoint.isDns = true;
     endpoint.addAnswer(view.frameNumber);
     const ttl = hopLimit(view);
@@ -217,15 +217,6 @@ export class DnsTracker {
     endpoint.addDelay(this.#sinceLast(base, view));
     if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, code, view.frameNumber);
     this.#free(question);
-  }
-
-  #denied(view: PacketView, endpoint: EndpointFacts, code: number): void {
-    let frames = endpoint.responseCodes.get(code);
-    if (frames === undefined) {
-      frames = new FrameSample();
-      endpoint.responseCodes.set(code, frames);
-    }
-    frames.add(view.frameNumber);
   }
 
   #addQuestion(endpoint: EndpointFacts, base: number, code = 0, frame = 0): void {
@@ -293,10 +284,12 @@ export class DnsTracker {
     } else {
       endpoint.pendingAttempts++;
     }
-    const sample = isSilent ? endpoint.silent : endpoint.pending;
+    let sample = isSilent ? endpoint.silent : endpoint.pending;
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
-      sample.add(words[base + Question.FRAMES + i]);
+      sample = withFrame(sample, words[base + Question.FRAMES + i]);
     }
+    if (isSilent) endpoint.silent = sample;
+    else endpoint.pending = sample;
     this.#addQuestion(endpoint, base);
     this.#free(question);
   }

@@ -1,6 +1,6 @@
 import type { AddressWords } from '../wire/address-text.ts';
 import type { Protocol } from '../wire/protocol.ts';
-import { FrameSample, Range } from './frame-sample.ts';
+import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -61,7 +61,20 @@ export interface ServerNameFacts {
   failures: number;
 }
 
-/** All that happened between one client and one service. */
+/*
+ * Empty lists that all endpoints share until they have something to list: a scan makes very many
+ * endpoints, and most services never fail.
+ */
+const NO_ERRORS: readonly IcmpErrorFacts[] = [];
+const NO_QUESTIONS: readonly QuestionFacts[] = [];
+const NO_NAMES: readonly ServerNameFacts[] = [];
+const NO_CODES: ReadonlyMap<number, FrameSample> = new Map();
+const NO_RANGE: Readonly<Range> = new Range();
+
+/**
+ * All that happened between one client and one service. Small integers where nothing failed; what
+ * belongs to failures (`withFrame`, lists) takes memory from the first one on.
+ */
 export class EndpointFacts {
   // First what every connection of a healthy service touches, so that it lies close together in
   // memory; all of it small integers.
@@ -105,54 +118,54 @@ export class EndpointFacts {
   refused = 0;
 
   /** Attempts without any answer for long enough that one would have come. */
-  readonly silent = new FrameSample();
+  silent: Frames = NO_FRAMES;
   silentAttempts = 0;
   /** Retransmissions among the silent attempts. */
   silentRetransmissions = 0;
   /** Longest time that an attempt stayed without an answer, to its last packet or the end. */
   silentFor = 0;
   /** Attempts whose answer may have come after the capture ended. */
-  readonly pending = new FrameSample();
+  pending: Frames = NO_FRAMES;
   pendingAttempts = 0;
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
-  readonly answers = new FrameSample();
+  answers: Frames = NO_FRAMES;
   /** Answers that came when the client had given up already. */
   lateAnswers = 0;
   /** The client's own ICMP errors that tell so. */
-  readonly lateAnswerErrors = new FrameSample();
+  lateAnswerErrors: Frames = NO_FRAMES;
   /** Connections that began before the capture or lost their start. */
   midstream = 0;
   /** Those of them on which the server's data (or its SYN/ACK) was seen. */
   midstreamExchanges = 0;
   /** Connections of which only the client's half is in the capture, yet it goes on (ACKs, data). */
-  readonly oneWay = new FrameSample();
+  oneWay: Frames = NO_FRAMES;
   oneWayAttempts = 0;
 
   resets: ResetFacts | null = null;
-  readonly icmpErrors: IcmpErrorFacts[] = [];
+  icmpErrors = NO_ERRORS;
 
   /** Handshake done, then the client's first data had no acknowledgment, though sent again. */
-  readonly stalled = new FrameSample();
+  stalled: Frames = NO_FRAMES;
   stalledAttempts = 0;
   /** Those of them on which shorter data behind the first got through (duplicate ACKs). */
   stalledBySize = 0;
   /** Handshake done, then an RST "from the server" in answer to the client's first data. */
-  readonly resetAfterData = new FrameSample();
+  resetAfterData: Frames = NO_FRAMES;
   resetAfterDataAttempts = 0;
   /** SYN/ACKs that the client never acknowledged. */
   halfOpen = 0;
   /** Connections that a reset refused before the server's own SYN/ACK came after all. */
-  readonly injectedResets = new FrameSample();
+  injectedResets: Frames = NO_FRAMES;
   /** Time to live of the resets that answered the client's first data. */
-  readonly resetAfterDataTimeToLive = new Range();
+  resetAfterDataTimeToLive: Readonly<Range> = NO_RANGE;
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
 
   /** DNS: what was not answered or denied (bounded), and errors that responses told. */
-  readonly questions: QuestionFacts[] = [];
-  readonly responseCodes = new Map<number, FrameSample>();
+  questions = NO_QUESTIONS;
+  responseCodes = NO_CODES;
   /** Server names that the client sent (TLS), bounded. */
-  readonly serverNames: ServerNameFacts[] = [];
+  serverNames = NO_NAMES;
 
   constructor(
     readonly client: AddressWords,
@@ -188,7 +201,24 @@ export class EndpointFacts {
 
   /** Takes in an answer's frame; only the first are kept. */
   addAnswer(frame: number): void {
-    if (this.answered <= KEPT_ANSWERS) this.answers.add(frame);
+    if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
+  }
+
+  /** Takes in the TTL or hop limit of a reset that answered the client's first data. */
+  addResetAfterDataTimeToLive(value: number): void {
+    if (this.resetAfterDataTimeToLive === NO_RANGE) this.resetAfterDataTimeToLive = new Range();
+    (this.resetAfterDataTimeToLive as Range).add(value);
+  }
+
+  /** Takes in a response with an error's code. */
+  addResponseCode(code: number, frame: number): void {
+    if (this.responseCodes === NO_CODES) this.responseCodes = new Map();
+    let frames = this.responseCodes.get(code);
+    if (frames === undefined) {
+      frames = new FrameSample();
+      (this.responseCodes as Map<number, FrameSample>).set(code, frames);
+    }
+    frames.add(frame);
   }
 
   /**
@@ -200,7 +230,7 @@ export class EndpointFacts {
     if (question === undefined) {
       if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
       question = { name, type, unanswered: 0, denied: 0, codes: new Map() };
-      this.questions.push(question);
+      this.questions = [...this.questions, question];
     }
     if (code === 0) {
       question.unanswered++;

@@ -1,23 +1,42 @@
 /** Frames kept of each kind of evidence: enough to show, too few to fill memory. */
 const KEPT_FRAMES = 24;
 
+/** Frames of one kind of evidence, to read. */
+export interface Frames {
+  /** How many there were. */
+  readonly total: number;
+  /** The first of them, in rising order, each once. */
+  readonly frames: number[];
+}
+
 /** The first frames of one kind of evidence, and how many there were in all. */
-export class FrameSample {
-  /** How many were added. */
+export class FrameSample implements Frames {
   total = 0;
-  readonly #frames: number[] = [];
+  /** Null until there is one: most samples stay empty. */
+  #frames: number[] | null = null;
 
   /** Adds a frame number; 0 (no frame) is ignored. */
   add(frame: number): void {
     if (frame === 0) return;
     this.total++;
-    if (this.#frames.length < KEPT_FRAMES) this.#frames.push(frame);
+    if (this.#frames === null) this.#frames = [frame];
+    else if (this.#frames.length < KEPT_FRAMES) this.#frames.push(frame);
   }
 
-  /** The frames kept, in rising order, each once. */
   get frames(): number[] {
     return [...new Set(this.#frames)].sort((a, b) => a - b);
   }
+}
+
+/** What every sample is until its first frame: an endpoint has a dozen kinds, most without any. */
+export const NO_FRAMES: Frames = new FrameSample();
+
+/** `sample` with one more frame, which makes a sample of its own of the common empty one. */
+export function withFrame(sample: Frames, frame: number): Frames {
+  if (frame === 0) return sample;
+  const own = sample === NO_FRAMES ? new FrameSample() : (sample as FrameSample);
+  own.add(frame);
+  return own;
 }
 
 /** Smallest and largest of a series of numbers; `count` 0 where there was none. */

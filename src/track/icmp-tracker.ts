@@ -8,9 +8,9 @@ import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
-import type { EndpointFacts } from './facts.ts';
+import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
-import { FrameSample } from './frame-sample.ts';
+import { FrameSample, withFrame } from './frame-sample.ts';
 import { TcpState } from './tcp-state.ts';
 
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
@@ -52,7 +52,7 @@ export class IcmpTracker {
       // the server's packets (too big, no way back) is no answer.
       if (isPortUnreachable(version, type, code) && isFrom(view, endpoint.client)) {
         endpoint.lateAnswers++;
-        endpoint.lateAnswerErrors.add(view.frameNumber);
+        endpoint.lateAnswerErrors = withFrame(endpoint.lateAnswerErrors, view.frameNumber);
       }
       return;
     }
@@ -175,13 +175,14 @@ export class IcmpTracker {
     if (endpoint.icmpErrors.length >= KINDS_PER_ENDPOINT) return;
     const frames = new FrameSample();
     frames.add(view.frameNumber);
-    endpoint.icmpErrors.push({
+    const error: IcmpErrorFacts = {
       version,
       type,
       code,
       source: [view.source0, view.source1, view.source2, view.source3],
       frames,
-    });
+    };
+    endpoint.icmpErrors = [...endpoint.icmpErrors, error];
   }
 }
 

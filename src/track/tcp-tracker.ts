@@ -8,6 +8,7 @@ import type { ClientHellos } from './client-hellos.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { type CaptureFacts, type EndpointFacts, ResetFacts, type ServerFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
@@ -208,7 +209,7 @@ export class TcpTracker {
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
-      this.#endpointOf(base)?.resetAfterDataTimeToLive.add(hopLimit(view));
+      this.#endpointOf(base)?.addResetAfterDataTimeToLive(hopLimit(view));
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       return;
     }
@@ -370,12 +371,13 @@ export class TcpTracker {
       if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
         endpoint.midstreamExchanges++;
         endpoint.exchanges++;
-        endpoint.answers.add(
+        endpoint.answers = withFrame(
+          endpoint.answers,
           words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
         );
       } else if (goesOnAlone) {
         endpoint.oneWayAttempts++;
-        endpoint.oneWay.add(words[base + Flow.FIRST_FRAME]);
+        endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
       }
       return;
     }
@@ -388,7 +390,7 @@ export class TcpTracker {
     } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
     else if (goesOnAlone) {
       endpoint.oneWayAttempts++;
-      endpoint.oneWay.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
   }
 
@@ -404,7 +406,10 @@ export class TcpTracker {
       // The reset was first; the server's own answer came too late for the client.
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
-      endpoint.injectedResets.add(words[base + Flow.SYN_ACK_FRAME]);
+      endpoint.injectedResets = withFrame(
+        endpoint.injectedResets,
+        words[base + Flow.SYN_ACK_FRAME],
+      );
       return;
     }
     endpoint.answered++;
@@ -413,8 +418,14 @@ export class TcpTracker {
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
       this.#nameFails(endpoint, base);
       endpoint.resetAfterDataAttempts++;
-      endpoint.resetAfterData.add(words[base + Flow.CLIENT_DATA_FRAME]);
-      endpoint.resetAfterData.add(words[base + Flow.REFUSAL_FRAME]);
+      endpoint.resetAfterData = withFrame(
+        endpoint.resetAfterData,
+        words[base + Flow.CLIENT_DATA_FRAME],
+      );
+      endpoint.resetAfterData = withFrame(
+        endpoint.resetAfterData,
+        words[base + Flow.REFUSAL_FRAME],
+      );
       return;
     }
     if ((state & TcpState.SERVER_DATA) !== 0) {
@@ -443,8 +454,8 @@ export class TcpTracker {
       if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
       else this.#nameFails(endpoint, base);
       endpoint.stalledAttempts++;
-      endpoint.stalled.add(words[base + Flow.CLIENT_DATA_FRAME]);
-      endpoint.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
   }
 
@@ -480,9 +491,13 @@ export class TcpTracker {
     } else {
       endpoint.pendingAttempts++;
     }
-    const sample = isSilent ? endpoint.silent : endpoint.pending;
-    sample.add(words[base + Flow.FIRST_FRAME]);
-    for (let i = 0; i < SYN_FRAMES_KEPT; i++) sample.add(words[base + Flow.SYN_FRAMES + i]);
+    let sample = isSilent ? endpoint.silent : endpoint.pending;
+    sample = withFrame(sample, words[base + Flow.FIRST_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      sample = withFrame(sample, words[base + Flow.SYN_FRAMES + i]);
+    }
+    if (isSilent) endpoint.silent = sample;
+    else endpoint.pending = sample;
   }
 }
 

@@ -5,6 +5,7 @@ import { Protocol } from '../wire/protocol.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
 import { TcpState } from './tcp-state.ts';
 import { DNS_SILENCE, microsecondsBetween } from './time.ts';
@@ -91,7 +92,7 @@ export class UdpTracker {
       endpoint.midstream++;
       endpoint.midstreamExchanges++;
       endpoint.exchanges++;
-      endpoint.answers.add(words[base + Flow.SERVER_DATA_FRAME]);
+      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
     endpoint.attempts++;
@@ -99,7 +100,7 @@ export class UdpTracker {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
       endpoint.exchanges++;
-      endpoint.answers.add(words[base + Flow.SERVER_DATA_FRAME]);
+      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
     endpoint.retransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
@@ -117,10 +118,10 @@ export class UdpTracker {
       endpoint.silentAttempts++;
       endpoint.silentRetransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
       endpoint.silentFor = Math.max(endpoint.silentFor, waited);
-      endpoint.silent.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.silent = withFrame(endpoint.silent, words[base + Flow.FIRST_FRAME]);
     } else {
       endpoint.pendingAttempts++;
-      endpoint.pending.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.pending = withFrame(endpoint.pending, words[base + Flow.FIRST_FRAME]);
     }
   }
 }
