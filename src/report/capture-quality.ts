@@ -1,4 +1,4 @@
-import { count } from '../detect/observation.ts';
+import { count, duration } from '../detect/observation.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 
 /** A share of connections from which on a lack is worth a line. */
@@ -51,8 +51,17 @@ export function captureQuality(
   if (facts.malformedPackets > 0) {
     add('malformed', `${count(facts.malformedPackets, 'packet')} with malformed headers.`);
   }
-  if (facts.clockJumps > 0) {
-    add('clock-jumps', `The clock went back ${count(facts.clockJumps, 'time')} while capturing.`);
+  if (facts.clock.jumpsBack > 0) {
+    add(
+      'clock-jumps',
+      `The clock went back ${count(facts.clock.jumpsBack, 'time')} while capturing; times across that are not counted.`,
+    );
+  }
+  if (facts.clock.pauses > 0) {
+    add(
+      'pauses',
+      `The capture has nothing for up to ${duration(facts.clock.longestPause)} in the middle of traffic (${count(facts.clock.pauses, 'pause')}): the host slept or its clock was set; that time is not counted as silence.`,
+    );
   }
   if (facts.flowsEvicted > 0) {
     add(

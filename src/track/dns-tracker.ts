@@ -11,6 +11,7 @@ import type { Names } from './names.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,
+  isPlausibleDelay,
   microsecondsBetween,
   QUESTION_RETRY_WITHIN,
 } from './time.ts';
@@ -107,11 +108,11 @@ export class DnsTracker {
     if (question >= 0) {
       const base = question * QUESTION_WORDS;
       const pause = this.#sinceLast(base, view);
-      if (pause < DUPLICATE_WITHIN && this.#hasId(base, id)) {
+      if (Math.abs(pause) < DUPLICATE_WITHIN && this.#hasId(base, id)) {
         this.capture.duplicates++;
         return;
       }
-      if (pause <= QUESTION_RETRY_WITHIN) {
+      if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
         this.#sentAgain(base, view, id);
         this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
         return;
@@ -214,7 +215,8 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
-    endpoint.addDelay(this.#sinceLast(base, view));
+    const delay = this.#sinceLast(base, view);
+    if (isPlausibleDelay(delay)) endpoint.addDelay(delay);
     if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, code, view.frameNumber);
     this.#free(question);
   }
@@ -268,7 +270,8 @@ export class DnsTracker {
     const base = question * QUESTION_WORDS;
     const endpoint = this.endpoints.endpoints[words[base + Question.KEY]];
     const sent = words[base + Question.SENT];
-    const sinceFirst = microsecondsBetween(
+    const sinceFirst = this.capture.clock.watched(
+      words[base + Question.FRAMES],
       words[base + Question.FIRST_SECONDS] >>> 0,
       words[base + Question.FIRST_NANOSECONDS],
       seconds,

@@ -1,6 +1,9 @@
 import type { AddressWords } from '../wire/address-text.ts';
 import type { Protocol } from '../wire/protocol.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { CaptureClock } from './capture-clock.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
+import { type SenderFacts, SourceMac } from './sender.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -21,6 +24,7 @@ export interface IcmpErrorFacts {
   /** Outer source address: who sent the error. */
   readonly source: AddressWords;
   readonly frames: FrameSample;
+  readonly sender: SenderFacts;
 }
 
 /** A DNS question that an endpoint did not answer, or answered with an error. */
@@ -42,12 +46,31 @@ export class ResetFacts {
   readonly timeToLive = new Range();
   /** From the SYN to its RST. */
   readonly delay = new Range();
+  readonly mac = new SourceMac();
   /** Resets whose window is the SYN's own, other than 0. */
   repeatsWindow = 0;
   /** Resets whose IP identification is the SYN's own, other than 0. */
   repeatsIdentification = 0;
   /** Resets whose source MAC address is the one that ARP gives for the server's own address. */
   fromServersMac = 0;
+}
+
+/** Connections that worked, and then failed in mid-exchange. */
+export class LaterFacts {
+  /** The client's data was sent again and again, and never acknowledged. */
+  stalled: Frames = NO_FRAMES;
+  stalledConnections = 0;
+  /** Those of them during which other servers went on answering. */
+  stalledWhileOthersAnswer = 0;
+  stalledAfterIdle = 0;
+  /** A RST came whose time to live is not that of the same connection's other packets. */
+  readonly resets = new FrameSample();
+  resetConnections = 0;
+  resetAfterIdle = 0;
+  readonly resetTimeToLive = new Range();
+  readonly ownTimeToLive = new Range();
+  /** Seconds without any packet before these failures. */
+  readonly idle = new Range();
 }
 
 /** What became of the connections that named one server (TLS server name). */
@@ -158,6 +181,16 @@ export class EndpointFacts {
   injectedResets: Frames = NO_FRAMES;
   /** Time to live of the resets that answered the client's first data. */
   resetAfterDataTimeToLive: Readonly<Range> = NO_RANGE;
+  /** Who sent these, where there were any. */
+  resetAfterDataSender: SenderFacts | null = null;
+  /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
+  lowestRequestTimeToLive = -1;
+  highestRequestTimeToLive = -1;
+  /** Connections that failed after data had come back; null where none did. */
+  later: LaterFacts | null = null;
+  /** SYN/ACKs that came again and again, while the client, too, asked again: it never had one. */
+  unacknowledged: FrameSample | null = null;
+  unacknowledgedAttempts = 0;
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
 
@@ -197,6 +230,14 @@ export class EndpointFacts {
     const delay = Math.round(microseconds);
     if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
     if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+  }
+
+  /** Takes in the TTL or hop limit of a request. */
+  addRequestTimeToLive(value: number): void {
+    if (this.lowestRequestTimeToLive < 0 || value < this.lowestRequestTimeToLive) {
+      this.lowestRequestTimeToLive = value;
+    }
+    if (value > this.highestRequestTimeToLive) this.highestRequestTimeToLive = value;
   }
 
   /** Takes in an answer's frame; only the first are kept. */
@@ -284,8 +325,16 @@ export class CaptureFacts {
   cutQuestions = 0;
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
-  /** Times at which a packet is more than a second older than the one before. */
-  clockJumps = 0;
+  readonly clock = new CaptureClock();
+  /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */
+  unseenSegments = 0;
+  /** What became of single attempts. */
+  readonly attempts = new AttemptLog();
+  /** Packets of TCP connections that ended, and segments of them with data that was sent before. */
+  tcpPackets = 0;
+  dataRetransmissions = 0;
+  /** Second of the last SYN/ACK: up to then the network worked. */
+  lastHandshakeSeconds = 0;
   /** TCP connections with packets of both directions. */
   twoWayConnections = 0;
   /** TCP connections on which only one side is seen, though the other must have answered. */
@@ -300,4 +349,6 @@ export class CaptureFacts {
   readonly publicRoundTrip = new Range();
   /** TTL or hop limit of these servers' SYN/ACKs: how often each value was seen. */
   readonly publicTimeToLive = { total: 0, counts: new Uint32Array(256) };
+  /** The MAC address that these came from: the router's, where there is one. */
+  readonly publicMac = new SourceMac();
 }

@@ -44,17 +44,29 @@ export enum Flow {
   CLIENT_ISN = 29,
   /** SYNs sent with CLIENT_ISN, captured duplicates not counted. */
   SYN_COUNT = 30,
-  /** Frames of the second to fourth of these. */
+  /**
+   * Frames of the second to fourth of these; on a connection with data the first is the second at
+   * which that data was sent again.
+   */
   SYN_FRAMES = 31, // 3 words
+  /** The SYN's IP identification in the upper half, its window in the lower. */
   SYN_WINDOW = 34,
-  SYN_IDENTIFICATION = 35,
+  /**
+   * Of the server's packets: lowest TTL or hop limit in the lowest byte, highest in the next, then
+   * how often the SYN/ACK was sent again.
+   */
+  SERVER_TIME_TO_LIVE = 35,
   LAST_SYN_SECONDS = 36,
   LAST_SYN_NANOSECONDS = 37,
   /** Frame of the SYN/ACK, of the server's RST or ICMP error that refused; 0 for none. */
   SYN_ACK_FRAME = 38,
   REFUSAL_FRAME = 39,
-  /** Client's first data: frame, and how often data was sent again. */
+  /** Client's first data: frame. */
   CLIENT_DATA_FRAME = 40,
+  /**
+   * Since the server acknowledged anything new: how often the client's data was sent again, in the
+   * lowest byte; above it the seconds without any packet before that data, where there were many.
+   */
   CLIENT_DATA_RETRANSMISSIONS = 41,
   LAST_CLIENT_DATA_FRAME = 42,
   SERVER_DATA_FRAME = 43,

@@ -11,7 +11,9 @@ import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
+import { SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
+import { microsecondsBetween } from './time.ts';
 
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
 const KINDS_PER_ENDPOINT = 8;
@@ -57,7 +59,7 @@ export class IcmpTracker {
       return;
     }
     if (!isRefusal(version, type, code)) return;
-    this.#record(view, endpoint, version, type, code);
+    this.#record(view, endpoint, version, type, code, this.#sinceLast(view, base));
     endpoint.inScope ||= this.inScope;
     const isAnswered = (words[base + Flow.STATE] & (TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== 0;
     if (!isAnswered) {
@@ -156,7 +158,18 @@ export class IcmpTracker {
     endpoint.attempts++;
     endpoint.refused++;
     endpoint.touch(view.frameNumber, view.seconds, view.nanoseconds);
-    this.#record(view, endpoint, version, bytes[at], bytes[at + 1]);
+    this.#record(view, endpoint, version, bytes[at], bytes[at + 1], -1);
+  }
+
+  /** Microseconds since the flow's last packet, which the error is about as a rule. */
+  #sinceLast(view: PacketView, base: number): number {
+    const words = this.flows.words;
+    return microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
   }
 
   #record(
@@ -165,22 +178,27 @@ export class IcmpTracker {
     version: 4 | 6,
     type: number,
     code: number,
+    delay: number,
   ): void {
     for (const known of endpoint.icmpErrors) {
       if (known.type === type && known.code === code && isFrom(view, known.source)) {
         known.frames.add(view.frameNumber);
+        known.sender.add(view, delay);
         return;
       }
     }
     if (endpoint.icmpErrors.length >= KINDS_PER_ENDPOINT) return;
     const frames = new FrameSample();
     frames.add(view.frameNumber);
+    const sender = new SenderFacts();
+    sender.add(view, delay);
     const error: IcmpErrorFacts = {
       version,
       type,
       code,
       source: [view.source0, view.source1, view.source2, view.source3],
       frames,
+      sender,
     };
     endpoint.icmpErrors = [...endpoint.icmpErrors, error];
   }

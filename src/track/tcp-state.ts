@@ -30,6 +30,8 @@ export enum TcpState {
   RETRIED = 1 << 16,
   /** The server acknowledged, after the client's first data, nothing but the handshake again. */
   REPEATED_ACK = 1 << 17,
+  /** The client's data was sent again, or after a long pause, and not acknowledged since. */
+  AWAITS_ACK = 1 << 18,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

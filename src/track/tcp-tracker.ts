@@ -6,14 +6,27 @@ import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { type CaptureFacts, type EndpointFacts, ResetFacts, type ServerFacts } from './facts.ts';
+import {
+  type CaptureFacts,
+  type EndpointFacts,
+  LaterFacts,
+  ResetFacts,
+  type ServerFacts,
+} from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { withFrame } from './frame-sample.ts';
+import { FrameSample, withFrame } from './frame-sample.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
+import { SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
-import { DATA_SILENCE, DUPLICATE_WITHIN, microsecondsBetween, SYN_SILENCE } from './time.ts';
+import {
+  DATA_SILENCE,
+  DUPLICATE_WITHIN,
+  isPlausibleDelay,
+  microsecondsBetween,
+  SYN_SILENCE,
+} from './time.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
@@ -23,9 +36,22 @@ const ESTABLISHED =
 /** What comes of the server, or in its name, once the SYN was answered. */
 const ANSWERED =
   TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
+/** Data came back, and no side has begun to end the connection. */
+const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
+const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
 const STALLED_RETRANSMISSIONS = 2;
+/** The same for data in mid-connection, and the least seconds from the first of them on. */
+const LATER_RETRANSMISSIONS = 4;
+const LATER_SECONDS = 3;
+/** The most retransmissions that are counted: one byte. */
+const MOST_RETRANSMISSIONS = 0xff;
+/** Seconds without a packet after which a firewall may have forgotten the connection. */
+const IDLE_SECONDS = 60;
+/** Hops apart up to which two TTLs may still be of one sender. */
+const UNCLEAR_HOPS = 2;
+const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
 function identification(view: PacketView): number {
   return view.layerProtocol[view.network] === Protocol.IPV4
@@ -124,8 +150,8 @@ export class TcpTracker {
       words[base + Flow.STATE] |= TcpState.SYN;
       words[base + Flow.CLIENT_ISN] = sequence;
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
-      words[base + Flow.SYN_WINDOW] = readUint16(bytes, at + 14);
-      words[base + Flow.SYN_IDENTIFICATION] = identification(view);
+      words[base + Flow.SYN_WINDOW] = readUint16(bytes, at + 14) | (identification(view) << 16);
+      this.#endpointOf(base)?.addRequestTimeToLive(hopLimit(view));
       addHistory(words, base, HistoryLetter.SYN);
     } else {
       const pause = microsecondsBetween(
@@ -134,7 +160,7 @@ export class TcpTracker {
         view.seconds,
         view.nanoseconds,
       );
-      if (pause < DUPLICATE_WITHIN) {
+      if (Math.abs(pause) < DUPLICATE_WITHIN) {
         this.capture.duplicates++;
         return;
       }
@@ -163,8 +189,16 @@ export class TcpTracker {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     addHistory(words, base, HistoryLetter.SYN_ACK + 1);
-    if ((state & TcpState.SYN_ACK) !== 0) return;
+    if ((state & TcpState.SYN_ACK) !== 0) {
+      if (Math.abs(this.#sinceLast(view, base)) < DUPLICATE_WITHIN) return;
+      if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 < MOST_RETRANSMISSIONS) {
+        words[base + Flow.SERVER_TIME_TO_LIVE] += 1 << 16;
+      }
+      return;
+    }
     words[base + Flow.STATE] = state | TcpState.SYN_ACK;
+    this.#serverTimeToLive(view, base);
+    this.capture.lastHandshakeSeconds = view.seconds;
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
     words[base + Flow.SERVER_NEXT] =
       (readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) + 1) | 0;
@@ -172,6 +206,7 @@ export class TcpTracker {
     server?.addTimeToLive(hopLimit(view));
     if ((state & TcpState.SYN) === 0) return;
     const delay = this.#sinceSyn(view, base);
+    if (!isPlausibleDelay(delay)) return;
     this.#endpointOf(base)?.addDelay(delay);
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
@@ -180,6 +215,7 @@ export class TcpTracker {
       this.capture.publicRoundTrip.add(delay);
       this.capture.publicTimeToLive.total++;
       this.capture.publicTimeToLive.counts[hopLimit(view)]++;
+      this.capture.publicMac.add(view);
     }
   }
 
@@ -209,15 +245,73 @@ export class TcpTracker {
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
-      this.#endpointOf(base)?.addResetAfterDataTimeToLive(hopLimit(view));
+      this.#resetAfterData(view, base);
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       return;
+    }
+    if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | FINISHING)) === ESTABLISHED_BY_DATA) {
+      this.#resetLater(view, base);
     }
     // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
     const isMidstream =
       readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) !== 0;
     words[base + Flow.STATE] =
       state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
+  }
+
+  /** A packet that is surely the server's: its time to live is the connection's. */
+  #serverTimeToLive(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const known = words[base + Flow.SERVER_TIME_TO_LIVE];
+    const value = hopLimit(view);
+    const lowest = known === 0 ? value : Math.min(value, known & 0xff);
+    const highest = Math.max(value, (known >>> 8) & 0xff);
+    words[base + Flow.SERVER_TIME_TO_LIVE] = (known & ~0xffff) | (highest << 8) | lowest;
+  }
+
+  /** A reset in mid-exchange that came another way than all that the server sent before. */
+  #resetLater(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const own = words[base + Flow.SERVER_TIME_TO_LIVE];
+    const value = hopLimit(view);
+    const lowest = own & 0xff;
+    const highest = (own >>> 8) & 0xff;
+    if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return;
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.resetConnections++;
+    later.resets.add(view.frameNumber);
+    later.resetTimeToLive.add(value);
+    later.ownTimeToLive.add(lowest);
+    later.ownTimeToLive.add(highest);
+    const sinceLast = ((view.seconds - words[base + Flow.LAST_SECONDS]) | 0) >>> 0;
+    const idle = Math.max(sinceLast, words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8);
+    if (idle < IDLE_SECONDS) return;
+    later.resetAfterIdle++;
+    later.idle.add(idle);
+  }
+
+  #resetAfterData(view: PacketView, base: number): void {
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return;
+    endpoint.addResetAfterDataTimeToLive(hopLimit(view));
+    endpoint.resetAfterDataSender ??= new SenderFacts();
+    // Behind an acknowledgment the time since the data says nothing of a round trip.
+    const words = this.flows.words;
+    const isNext = words[base + Flow.LAST_FRAME] === words[base + Flow.LAST_CLIENT_DATA_FRAME];
+    endpoint.resetAfterDataSender.add(view, isNext ? this.#sinceLast(view, base) : -1);
+  }
+
+  #sinceLast(view: PacketView, base: number): number {
+    const words = this.flows.words;
+    return microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
   }
 
   #refusedByReset(view: PacketView, base: number, window: number): void {
@@ -229,10 +323,13 @@ export class TcpTracker {
     const resets = endpoint.resets;
     resets.resetFrames.add(view.frameNumber);
     resets.timeToLive.add(hopLimit(view));
-    resets.delay.add(this.#sinceSyn(view, base));
-    if (window !== 0 && window === words[base + Flow.SYN_WINDOW]) resets.repeatsWindow++;
+    const delay = this.#sinceSyn(view, base);
+    if (isPlausibleDelay(delay)) resets.delay.add(delay);
+    resets.mac.add(view);
+    const syn = words[base + Flow.SYN_WINDOW];
+    if (window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;
     const id = identification(view);
-    if (id !== 0 && id === words[base + Flow.SYN_IDENTIFICATION]) resets.repeatsIdentification++;
+    if (id !== 0 && id === syn >>> 16) resets.repeatsIdentification++;
     if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;
   }
 
@@ -255,12 +352,19 @@ export class TcpTracker {
         }
       }
       const ahead = (next - words[expected]) | 0;
-      if (ahead > 0) words[expected] = next;
-      else if (
+      if (ahead > 0) {
+        words[expected] = next;
+        const idle = (view.seconds - words[base + Flow.LAST_SECONDS]) | 0;
+        if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & SERVER_SPOKE) !== 0) {
+          state |= TcpState.AWAITS_ACK;
+          words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = idle << 8;
+        }
+      } else if (
         ahead < 0 ||
         words[base + Flow.HISTORY_SEEN] & (1 << (HistoryLetter.DATA + direction))
-      )
-        this.#dataAgain(view, base, direction, length);
+      ) {
+        if (this.#dataAgain(view, base, direction, length)) state |= TcpState.AWAITS_ACK;
+      }
       addHistory(words, base, HistoryLetter.DATA + direction);
       if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
         words[base + Flow.APPLICATION] = this.clientHellos.continue(
@@ -271,6 +375,15 @@ export class TcpTracker {
       }
     } else if ((flags & FIN) === 0) {
       addHistory(words, base, HistoryLetter.ACK + direction);
+    }
+    if ((flags & ACK) !== 0) {
+      // Of the other side's data: what the capture does not have, it lost. One more is its FIN.
+      const seen = base + Flow.SERVER_NEXT - direction;
+      const acknowledged = readInt32(bytes, at + 8);
+      if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
+        this.capture.unseenSegments++;
+        words[seen] = acknowledged;
+      }
     }
     if (direction === FROM_CLIENT) {
       state |= TcpState.CLIENT_ACK;
@@ -290,6 +403,10 @@ export class TcpTracker {
         ((acknowledgment - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0
       ) {
         words[base + Flow.SERVER_ACKNOWLEDGED] = acknowledgment;
+        if ((state & TcpState.AWAITS_ACK) !== 0) {
+          state &= ~TcpState.AWAITS_ACK;
+          words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = 0;
+        }
       }
     }
     if ((flags & FIN) !== 0) {
@@ -322,6 +439,7 @@ export class TcpTracker {
       }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+      this.#serverTimeToLive(view, base);
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
         this.#serverOf(base)?.addTimeToLive(hopLimit(view));
@@ -329,21 +447,24 @@ export class TcpTracker {
     }
   }
 
-  /** Data that was sent before: a retransmission, unless the capture has the same packet twice. */
-  #dataAgain(view: PacketView, base: number, direction: number, length: number): void {
+  /**
+   * Data that was sent before: a retransmission, unless the capture has the same packet twice.
+   * @returns whether it is one of the client's
+   */
+  #dataAgain(view: PacketView, base: number, direction: number, length: number): boolean {
     const words = this.flows.words;
-    const pause = microsecondsBetween(
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-      view.seconds,
-      view.nanoseconds,
-    );
+    const pause = this.#sinceLast(view, base);
     // One byte again is a keep-alive (RFC 9293 §3.8.4).
-    if (length <= 1) return;
+    if (length <= 1) return false;
     addHistory(words, base, HistoryLetter.RETRANSMISSION + direction);
-    if (direction !== FROM_CLIENT || pause < DUPLICATE_WITHIN) return;
-    words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
+    if (pause < DUPLICATE_WITHIN) return false;
+    this.capture.dataRetransmissions++;
+    if (direction !== FROM_CLIENT) return false;
+    const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    if (count === 0) words[base + Flow.SYN_FRAMES] = view.seconds;
+    if (count < MOST_RETRANSMISSIONS) words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
     words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+    return true;
   }
 
   /**
@@ -360,6 +481,7 @@ export class TcpTracker {
     const clientPackets = words[base + Flow.CLIENT_PACKETS];
     const has = (bit: number) => (state & bit) !== 0;
     const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
+    this.capture.tcpPackets += serverPackets + clientPackets;
     if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
     else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
     if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
@@ -413,8 +535,12 @@ export class TcpTracker {
       return;
     }
     endpoint.answered++;
+    this.#log(base, true);
     endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME]);
-    if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) endpoint.halfOpen++;
+    if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) {
+      endpoint.halfOpen++;
+      this.#synAckRepeated(endpoint, base);
+    }
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
       this.#nameFails(endpoint, base);
       endpoint.resetAfterDataAttempts++;
@@ -435,20 +561,22 @@ export class TcpTracker {
         endpoint.workingName = name;
         endpoint.serverNames[name - 1].works = true;
       }
+      if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
       return;
     }
     const acknowledged =
       words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
       ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
     if ((state & TcpState.CLIENT_DATA) === 0 || acknowledged) return;
-    const waited = microsecondsBetween(
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
       seconds,
       nanoseconds,
     );
     if (
-      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >= STALLED_RETRANSMISSIONS &&
+      (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE
     ) {
       if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
@@ -457,6 +585,62 @@ export class TcpTracker {
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
+  }
+
+  /**
+   * The server sends its SYN/ACK again and the client its SYN: one does not reach the other. A
+   * client that only asked once may have lost interest (a scan, a spoofed address).
+   */
+  #synAckRepeated(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 === 0) return;
+    if (words[base + Flow.SYN_COUNT] < 2 || (state & ANSWERED) !== TcpState.SYN_ACK) return;
+    if ((state & TcpState.SERVER_RST) !== 0) return;
+    endpoint.unacknowledgedAttempts++;
+    endpoint.unacknowledged ??= new FrameSample();
+    endpoint.unacknowledged.add(words[base + Flow.FIRST_FRAME]);
+    endpoint.unacknowledged.add(words[base + Flow.SYN_ACK_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      endpoint.unacknowledged.add(words[base + Flow.SYN_FRAMES + i]);
+    }
+  }
+
+  /** The client's last data is still without an acknowledgment, though data had come back before. */
+  #stalledLater(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    if ((waits & 0xff) < LATER_RETRANSMISSIONS) return;
+    if ((state & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0) return;
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0) {
+      return;
+    }
+    const since = words[base + Flow.SYN_FRAMES];
+    if (((words[base + Flow.LAST_SECONDS] - since) | 0) < LATER_SECONDS) return;
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.stalledConnections++;
+    later.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    if (((this.capture.lastHandshakeSeconds - since) | 0) >= LATER_SECONDS) {
+      later.stalledWhileOthersAnswer++;
+    }
+    const idle = waits >>> 8;
+    if (idle < IDLE_SECONDS) return;
+    later.stalledAfterIdle++;
+    later.idle.add(idle);
+  }
+
+  /** What became of the attempt, for statistics of loss. */
+  #log(base: number, isAnswered: boolean): void {
+    const words = this.flows.words;
+    this.capture.attempts.add(
+      words[base + Flow.ENDPOINT],
+      words[base + Flow.FIRST_SECONDS],
+      words[base + Flow.FIRST_NANOSECONDS],
+      words[base + Flow.SYN_COUNT],
+      isAnswered,
+    );
   }
 
   #nameFails(endpoint: EndpointFacts, base: number): void {
@@ -473,11 +657,13 @@ export class TcpTracker {
     const words = this.flows.words;
     // A client that resets has stopped waiting.
     const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
-    const waited = microsecondsBetween(
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
       isAborted ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
       isAborted ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+      isAborted ? words[base + Flow.LAST_FRAME] : undefined,
     );
     if (isAborted && waited < SYN_SILENCE) {
       endpoint.clientAborts++;
@@ -485,6 +671,7 @@ export class TcpTracker {
     }
     const isSilent = waited >= SYN_SILENCE;
     if (isSilent) {
+      this.#log(base, false);
       endpoint.silentAttempts++;
       endpoint.silentRetransmissions += words[base + Flow.SYN_COUNT] - 1;
       endpoint.silentFor = Math.max(endpoint.silentFor, waited);

@@ -22,3 +22,11 @@ export const DUPLICATE_WITHIN = 20_000;
 
 /** The same question asked after a longer pause is a new attempt: resolvers give up in 15 to 20 s. */
 export const QUESTION_RETRY_WITHIN = 30_000_000;
+
+/** No stack waits longer for an answer (microseconds). */
+const LONGEST_DELAY = 120_000_000;
+
+/** Whether so many microseconds can be an answer's delay: not where the clock was set between. */
+export function isPlausibleDelay(microseconds: number): boolean {
+  return microseconds >= 0 && microseconds < LONGEST_DELAY;
+}

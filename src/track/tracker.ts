@@ -1,5 +1,6 @@
 import { type PacketView, Stop } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
+import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
 import { DnsTracker } from './dns-tracker.ts';
 import { EndedFlows } from './ended-flows.ts';
@@ -15,8 +16,6 @@ import { UdpTracker } from './udp-tracker.ts';
 
 /** Flows followed at once: 50 MB where all are in use. */
 export const MAXIMUM_FLOWS = 262_144;
-/** A step back in time of more than this, in seconds, is a jump of the clock. */
-const CLOCK_JUMP = 1;
 
 /**
  * Follows who asked whom and what came back, over a whole capture, in bounded memory. `observe`
@@ -67,8 +66,16 @@ export class Tracker {
     if (capture.packets++ === 0) {
       capture.firstSeconds = view.seconds;
       capture.firstNanoseconds = view.nanoseconds;
-    } else if (view.seconds < capture.lastSeconds - CLOCK_JUMP) {
-      capture.clockJumps++;
+    } else if (CaptureClock.isStrange(view.seconds - capture.lastSeconds)) {
+      capture.clock.step(
+        view.frameNumber,
+        capture.packets - 1,
+        capture.firstSeconds,
+        capture.lastSeconds,
+        capture.lastNanoseconds,
+        view.seconds,
+        view.nanoseconds,
+      );
     }
     capture.lastSeconds = view.seconds;
     capture.lastNanoseconds = view.nanoseconds;

@@ -7,8 +7,9 @@ import type { EndpointTable } from './endpoint-table.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
+import { hopLimit } from './hop-limit.ts';
 import { TcpState } from './tcp-state.ts';
-import { DNS_SILENCE, microsecondsBetween } from './time.ts';
+import { DNS_SILENCE } from './time.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
@@ -46,6 +47,10 @@ export class UdpTracker {
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
       if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+      const slot = words[base + Flow.ENDPOINT];
+      if (slot >= 0 && direction === FROM_CLIENT) {
+        this.endpoints.endpoints[slot].addRequestTimeToLive(hopLimit(view));
+      }
     }
     const base = flow * FLOW_WORDS;
     words[base + Flow.CLIENT_PACKETS + direction]++;
@@ -108,7 +113,8 @@ export class UdpTracker {
       endpoint.refused++;
       return;
     }
-    const waited = microsecondsBetween(
+    const waited = this.dns.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
       seconds,

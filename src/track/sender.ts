@@ -1,0 +1,75 @@
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as ethernet from '../wire/ethernet.ts';
+import * as linuxSll from '../wire/linux-sll.ts';
+import * as linuxSll2 from '../wire/linux-sll2.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { Range } from './frame-sample.ts';
+import { hopLimit } from './hop-limit.ts';
+import { isPlausibleDelay } from './time.ts';
+
+const MAC_LENGTH = 6;
+
+/** Offset of the sender's MAC address in the view's bytes; -1 where the link has none. */
+export function sourceMacAt(view: PacketView): number {
+  const at = view.layerStart[0];
+  switch (view.layerProtocol[0]) {
+    case Protocol.ETHERNET:
+      return ethernet.sourceAt(at);
+    case Protocol.LINUX_SLL:
+      return linuxSll.addressLength(view.bytes, at) === MAC_LENGTH ? linuxSll.addressAt(at) : -1;
+    case Protocol.LINUX_SLL2:
+      return linuxSll2.addressLength(view.bytes, at) === MAC_LENGTH ? linuxSll2.addressAt(at) : -1;
+    default:
+      return -1;
+  }
+}
+
+/** The MAC address that packets of one kind came from, as long as it is one and the same. */
+export class SourceMac {
+  /** First two bytes and last four, as `readUint16` and `readInt32` give them. */
+  high = 0;
+  low = 0;
+  /** Packets that had one. */
+  count = 0;
+  /** They had more than one. */
+  isMixed = false;
+
+  add(view: PacketView): void {
+    const at = sourceMacAt(view);
+    if (at < 0) return;
+    const high = readUint16(view.bytes, at);
+    const low = readInt32(view.bytes, at + 2);
+    if (this.count++ === 0) {
+      this.high = high;
+      this.low = low;
+    } else if (high !== this.high || low !== this.low) {
+      this.isMixed = true;
+    }
+  }
+
+  /** Whether there is one address and no other. */
+  get isOne(): boolean {
+    return this.count > 0 && !this.isMixed;
+  }
+
+  equals(other: SourceMac): boolean {
+    return this.isOne && other.isOne && this.high === other.high && this.low === other.low;
+  }
+}
+
+/** What packets of one kind (resets, ICMP errors) tell of who sent them. */
+export class SenderFacts {
+  /** TTL or hop limit at the place of capture. */
+  readonly timeToLive = new Range();
+  /** From the packet that was refused to the refusal, in microseconds; those that are plausible. */
+  readonly delay = new Range();
+  readonly mac = new SourceMac();
+
+  /** @param delay microseconds; below 0 where it is not known */
+  add(view: PacketView, delay: number): void {
+    this.timeToLive.add(hopLimit(view));
+    if (isPlausibleDelay(delay)) this.delay.add(delay);
+    this.mac.add(view);
+  }
+}
