@@ -1,0 +1,273 @@
+// What a scenario is made of. Scenarios are data: `scenarios/` holds them, the runner acts on them.
+
+import type { Verdict } from '../../src/index.ts';
+import type { TruthEndpoint } from './truth.ts';
+
+/** The hosts of the network, each a network namespace; see README.md for the picture. */
+export type Place = 'client' | 'switch' | 'resolver' | 'firewall' | 'edge' | 'server';
+
+export interface Command {
+  readonly at: Place;
+  /** Shell command. Every nftables rule in it has a `counter`, which must have counted. */
+  readonly run: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One sentence. */
+  readonly about: string;
+  readonly commands?: readonly Command[];
+  readonly path?: PathChoices;
+  /** Besides the background's. */
+  readonly servers?: readonly ServerSpec[];
+  readonly tasks: readonly ClientTask[];
+  /** Healthy services that are used all the while; `null`: none. */
+  readonly background?: Background | null;
+  readonly capture?: CaptureChoices;
+  readonly endpoints: readonly TruthEndpoint[];
+  readonly others: Verdict;
+  /** What tshark must find in the capture, by its own display filters. */
+  readonly sees: readonly Sight[];
+}
+
+export interface Sight {
+  readonly filter: string;
+  /** Frames; 1 where absent. */
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Between firewall and servers. */
+export interface PathChoices {
+  /** One way, in milliseconds; 11 where absent. */
+  readonly delay?: number;
+  /** Share of the packets that get lost, each way. */
+  readonly loss?: number;
+  /** Routers on the way; 7 where absent. */
+  readonly hops?: number;
+  /** Servers that are elsewhere; the first prefix that fits counts. */
+  readonly prefixes?: readonly {
+    readonly prefix: string;
+    readonly delay?: number;
+    readonly hops?: number;
+  }[];
+}
+
+export interface CaptureChoices {
+  readonly at?: Place;
+  /** `eth0` where absent. */
+  readonly interface?: string;
+  /** More options for tcpdump. */
+  readonly options?: readonly string[];
+  /** Seconds after the clients' start; before it where absent. */
+  readonly start?: number;
+  /** Seconds after the clients' start; `tail` after their end where absent. */
+  readonly stop?: number;
+  /** Seconds that the capture goes on after the last client is done; 9 where absent. */
+  readonly tail?: number;
+  /** `.pcapng` unless tcpdump's own format is the point. */
+  readonly format?: 'pcapng' | 'pcap';
+  /** The kernel drops frames because tcpdump is stopped for a while, in seconds after the start. */
+  readonly stalls?: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface Background {
+  readonly ipv6: boolean;
+  /** How many of the background services; 4 where absent. */
+  readonly services?: number;
+  /** Seconds between two uses of a service. */
+  readonly every?: number;
+}
+
+export type ServerSpec =
+  | {
+      readonly kind: 'dns';
+      readonly at?: 'server' | 'resolver';
+      readonly address: string;
+      readonly port?: number;
+      /** `zone` where absent: what `zone.ts` says. */
+      readonly answers?: 'zone' | 'nxdomain' | 'servfail' | 'refused' | 'elsewhere' | 'silent';
+      /** Seconds before an answer. */
+      readonly delay?: number;
+      readonly transports?: readonly ('udp' | 'tcp')[];
+    }
+  | {
+      readonly kind: 'tls' | 'http';
+      readonly at?: 'server' | 'resolver' | 'client' | 'firewall';
+      readonly address: string;
+      readonly port: number;
+      /** Bytes of a response's body; 300 where absent. */
+      readonly bytes?: number;
+      /** Seconds before a response. */
+      readonly delay?: number;
+      /** Ends each connection by RST: after a whole exchange, or at the client's first bytes. */
+      readonly resets?: 'after-exchange' | 'at-first-data' | 'at-accept';
+      readonly status?: number;
+      /** `Location` of each response. */
+      readonly redirect?: string;
+    }
+  | {
+      /** Listens, and accepts nobody: its queue is full from the start. */
+      readonly kind: 'overloaded';
+      readonly at?: 'server';
+      readonly address: string;
+      readonly port: number;
+    }
+  | {
+      readonly kind: 'quic';
+      readonly at?: 'server';
+      readonly address: string;
+      readonly port: number;
+    };
+
+interface TaskCommon {
+  /** Said in the truth file, and in messages. */
+  readonly id: string;
+  /** Seconds after the start; 0 where absent. */
+  readonly start?: number;
+  /** How often it is tried, one after the other; 1 where absent. */
+  readonly attempts?: number;
+  /** Seconds between the end of one attempt and the next; 2 where absent. */
+  readonly pause?: number;
+  /** Seconds that a client waits; 5 where absent. */
+  readonly timeout?: number;
+  /** What the client itself is to report; checked. `fails`: every attempt, `works`: every attempt. */
+  readonly expect: 'works' | 'fails' | 'mixed' | 'either';
+  /** Part of the error that failing attempts report. */
+  readonly error?: string;
+  /** Goes on until all tasks without it are done. */
+  readonly background?: boolean;
+}
+
+export type ClientTask =
+  | (TaskCommon & {
+      readonly kind: 'tls' | 'http';
+      readonly address: string;
+      readonly port: number;
+      readonly serverName?: string;
+      /** Resolver that is asked for the name first. */
+      readonly resolver?: string;
+      /** Bytes that are sent in a POST. */
+      readonly upload?: number;
+      readonly localAddress?: string;
+      readonly localPort?: number;
+      /** Requests on one connection, `requestPause` seconds apart. */
+      readonly requests?: number;
+      readonly requestPause?: number;
+      /** The client's own RST. */
+      readonly aborts?: 'after-handshake' | 'in-transfer';
+      /** Expects this status. */
+      readonly status?: number;
+    })
+  | (TaskCommon & {
+      /** c-ares, as `node:dns` has it. */
+      readonly kind: 'dns';
+      readonly servers: readonly string[];
+      readonly names: readonly string[];
+      readonly type?: 'A' | 'AAAA' | 'TXT';
+      /** Times that c-ares asks each server. */
+      readonly tries?: number;
+      readonly localAddress?: string;
+      /** NXDOMAIN, SERVFAIL, REFUSED are answers, too. */
+      readonly code?: string;
+    })
+  | (TaskCommon & {
+      /** A roaming module's probe: TXT with a new ID at 0, 1, 2, 4 s, until answered. */
+      readonly kind: 'probe';
+      readonly servers: readonly { readonly address: string; readonly port: number }[];
+      readonly name: string;
+    })
+  | (TaskCommon & {
+      readonly kind: 'dns-tcp';
+      readonly server: string;
+      readonly name: string;
+    })
+  | (TaskCommon & {
+      /** Long-header datagrams at QUIC's probe timeouts. */
+      readonly kind: 'quic';
+      readonly address: string;
+      readonly port: number;
+    })
+  | (TaskCommon & {
+      /** Works where its exit status is 0. */
+      readonly kind: 'command';
+      readonly run: string;
+      /** Where it runs; `client` where absent. */
+      readonly at?: Place;
+    });
+
+/** One address family's plan, so that a scenario is written once for both. */
+export interface Family {
+  readonly ipv6: boolean;
+  readonly suffix: '' | '-ipv6';
+  /** In nftables and in tshark. */
+  readonly ip: 'ip' | 'ip6';
+  readonly wireshark: 'ip' | 'ipv6';
+  readonly icmp: 'icmp' | 'icmpv6';
+  readonly client: string;
+  readonly firewall: string;
+  readonly siteResolver: string;
+  readonly lanServer: string;
+  /** The n-th host that serves web and the like, n from 1 to 119. */
+  web(n: number): string;
+  /** The n-th public resolver, n from 1 to 119. */
+  dns(n: number): string;
+  /** Addresses behind the edge router that no host has. */
+  nobody(n: number): string;
+  /** Addresses that the edge router silently discards. */
+  blackhole(n: number): string;
+}
+
+export const ipv4: Family = {
+  ipv6: false,
+  suffix: '',
+  ip: 'ip',
+  wireshark: 'ip',
+  icmp: 'icmp',
+  client: '192.0.2.20',
+  firewall: '192.0.2.1',
+  siteResolver: '192.0.2.53',
+  lanServer: '192.0.2.80',
+  web: (n) => `203.0.113.${n}`,
+  dns: (n) => `198.51.100.${n}`,
+  nobody: (n) => `203.0.113.${128 + n}`,
+  blackhole: (n) => `203.0.113.${192 + n}`,
+};
+
+export const ipv6: Family = {
+  ipv6: true,
+  suffix: '-ipv6',
+  ip: 'ip6',
+  wireshark: 'ipv6',
+  icmp: 'icmpv6',
+  client: '2001:db8:1::20',
+  firewall: '2001:db8:1::1',
+  siteResolver: '2001:db8:1::53',
+  lanServer: '2001:db8:1::80',
+  web: (n) => `2001:db8:2::${n}`,
+  dns: (n) => `2001:db8:3::${n}`,
+  nobody: (n) => `2001:db8:4::${n}`,
+  blackhole: (n) => `2001:db8:5::${n}`,
+};
+
+/** A scenario for both families; the IPv6 one has the suffix `-ipv6`. */
+export function both(make: (family: Family) => Scenario): Scenario[] {
+  return [ipv4, ipv6].map((family) => {
+    const scenario = make(family);
+    return {
+      background: { ipv6: family.ipv6 },
+      ...scenario,
+      name: `${scenario.name}${family.suffix}`,
+    };
+  });
+}
+
+/** A rule in the firewall's `forward` chain. */
+export function forward(rule: string, at: Place = 'firewall'): Command {
+  return { at, run: `nft add rule inet lab forward ${rule}` };
+}
+
+/** A rule in the chain `prerouting` of the firewall's address translation. */
+export function translate(rule: string): Command {
+  return { at: 'firewall', run: `nft add rule inet nat prerouting ${rule}` };
+}

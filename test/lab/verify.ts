@@ -1,0 +1,121 @@
+// Checks of a run that do not use pcap-verdict: what the rules counted, what the clients reported, and
+// what tshark finds in the capture. A scenario whose run fails one of them is not kept.
+
+import { execFileSync } from 'node:child_process';
+import type { AttemptResult } from './clients.ts';
+import type { Network } from './network.ts';
+import type { ClientTask, Place, Scenario } from './scenario.ts';
+
+/** Every nftables or iptables rule with a counter, as the kernel prints it. */
+export function readCounters(network: Network): { rule: string; packets: number }[] {
+  const counters: { rule: string; packets: number }[] = [];
+  for (const place of ['client', 'firewall', 'edge', 'server'] as Place[]) {
+    for (const line of network.run(place, 'nft list ruleset').split('\n')) {
+      const found = /^\s*(.*?)counter packets (\d+) bytes \d+(.*)$/.exec(line);
+      if (found === null) continue;
+      counters.push({ rule: `${place}: ${found[1]}${found[3].trim()}`, packets: Number(found[2]) });
+    }
+  }
+  return counters;
+}
+
+export function checkClients(
+  tasks: readonly ClientTask[],
+  results: readonly AttemptResult[],
+): string[] {
+  const wrong: string[] = [];
+  for (const task of tasks) {
+    const own = results.filter((result) => result.task === task.id);
+    const failed = own.filter((result) => !result.ok);
+    const first = failed[0]?.error ?? '';
+    if (own.length === 0) wrong.push(`client ${task.id}: no attempt`);
+    else if (task.expect === 'works' && failed.length > 0) {
+      wrong.push(`client ${task.id}: ${failed.length} of ${own.length} failed, first: ${first}`);
+    } else if (task.expect === 'fails' && failed.length < own.length) {
+      wrong.push(`client ${task.id}: ${own.length - failed.length} of ${own.length} worked`);
+    } else if (task.expect === 'mixed' && (failed.length === 0 || failed.length === own.length)) {
+      wrong.push(`client ${task.id}: ${failed.length} of ${own.length} failed`);
+    }
+    const other = failed.find((result) => !result.error.includes(task.error ?? ''));
+    if (other !== undefined) wrong.push(`client ${task.id}: ${other.error}, not ${task.error}`);
+  }
+  return wrong;
+}
+
+function tshark(path: string, options: readonly string[]): string[][] {
+  return execFileSync('tshark', ['-n', '-r', path, ...options], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'));
+}
+
+export function checkSights(path: string, scenario: Scenario): string[] {
+  const wrong: string[] = [];
+  for (const { filter, atLeast, atMost } of scenario.sees) {
+    const frames = tshark(path, ['-Y', filter, '-T', 'fields', '-e', 'frame.number']).length;
+    const least = atLeast ?? (atMost === undefined ? 1 : 0);
+    if (frames < least || frames > (atMost ?? Number.POSITIVE_INFINITY)) {
+      wrong.push(`tshark: ${frames} frames for ${filter}, expected ${least} to ${atMost ?? 'any'}`);
+    }
+  }
+  return wrong;
+}
+
+const FIELDS = ['ip.src', 'ipv6.src', 'ip.dst', 'ipv6.dst', 'tcp.srcport', 'tcp.dstport'];
+const MORE_FIELDS = ['udp.srcport', 'udp.dstport', 'tcp.flags.syn', 'tcp.flags.ack', 'tcp.len'];
+
+/** The services of a capture by tshark: how often each was asked, and how often it said something. */
+export function services(path: string): Map<string, { asked: number; said: number }> {
+  const found = new Map<string, { asked: number; said: number }>();
+  const fields = [...FIELDS, ...MORE_FIELDS].flatMap((field) => ['-e', field]);
+  const rows = tshark(path, [
+    ...['-Y', '(tcp or udp) and not icmp and not icmpv6'],
+    ...['-T', 'fields', '-E', 'occurrence=f', ...fields],
+  ]);
+  const opened = new Set<string>();
+  const service = (key: string): { asked: number; said: number } => {
+    const entry = found.get(key) ?? { asked: 0, said: 0 };
+    found.set(key, entry);
+    return entry;
+  };
+  for (const row of rows) {
+    const [ip4, ip6, to4, to6, tcpFrom, tcpTo, udpFrom, udpTo, syn, ack, length] = row;
+    const from = ip4 || ip6;
+    const to = to4 || to6;
+    const protocol = tcpFrom ? 'tcp' : 'udp';
+    const sourcePort = Number(tcpFrom || udpFrom);
+    const destinationPort = Number(tcpTo || udpTo);
+    const isSet = (flag: string): boolean => flag === '1' || flag === 'True';
+    if (protocol === 'udp' ? destinationPort < sourcePort : isSet(syn) && !isSet(ack)) {
+      const key = `${to} ${protocol} ${destinationPort}`;
+      opened.add(key);
+      service(key).asked++;
+    } else {
+      const key = `${from} ${protocol} ${sourcePort}`;
+      const talks = protocol === 'udp' || (isSet(syn) && isSet(ack)) || Number(length) > 0;
+      if (opened.has(key) && talks) service(key).said++;
+    }
+  }
+  return found;
+}
+
+/** Every endpoint of the truth is in the capture; all that it does not name were answered. */
+export function checkServices(path: string, scenario: Scenario): string[] {
+  const wrong: string[] = [];
+  const seen = services(path);
+  const named = new Set<string>();
+  for (const { server, protocol, port } of scenario.endpoints) {
+    const key = `${server} ${protocol} ${port}`;
+    named.add(key);
+    if (!seen.has(key)) wrong.push(`tshark: ${key} is not in the capture`);
+  }
+  if (scenario.others !== 'answered') return wrong;
+  for (const [key, { asked, said }] of seen) {
+    if (!named.has(key) && said === 0) wrong.push(`tshark: ${key} asked ${asked} times, no answer`);
+  }
+  return wrong;
+}
