@@ -14,6 +14,12 @@ export class CaptureInterface {
   /** Capture filter, as the capturing program wrote it. */
   filter: string | null = null;
   operatingSystem: string | null = null;
+  /** Section of a pcapng file that describes it, from 1; 0 in other formats. */
+  section = 0;
+  /** Index within the section, from 0: the number that the packets name. */
+  indexInSection = 0;
+  /** Byte order of the section's blocks, and so of the options of its packets. */
+  bigEndian = false;
   /** Packets read so far. */
   packets = 0;
   /** Packets that the capture itself lost, as far as the file says; null where it says nothing. */

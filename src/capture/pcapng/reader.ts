@@ -38,6 +38,8 @@ export class PcapngReader extends ContainerReader {
   #section: CaptureInterface[] = [];
   /** Index in `interfaces` of the section's first. */
   #firstOfSection = 0;
+  /** Sections so far. */
+  #sections = 0;
   #bigEndian = false;
   /** Frames so far, in Wireshark's count: packets and the blocks that it lists beside them. */
   #frames = 0;
@@ -261,6 +263,7 @@ export class PcapngReader extends ContainerReader {
     }
     this.#bigEndian = bigEndian;
     this.#section = [];
+    this.#sections++;
     this.#firstOfSection = this.interfaces.length;
     const options = this.#options.open(
       bytes,
@@ -297,6 +300,9 @@ export class PcapngReader extends ContainerReader {
       this.base + at,
       this.problemList,
     );
+    found.section = this.#sections;
+    found.indexInSection = this.#section.length;
+    found.bigEndian = this.#bigEndian;
     this.#section.push(found);
     this.interfaces.push(found);
   }

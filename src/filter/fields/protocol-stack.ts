@@ -1,0 +1,51 @@
+import { nameOfData } from '../../wire/dissectors.ts';
+import * as ethernet from '../../wire/ethernet.ts';
+import * as linuxSll from '../../wire/linux-sll.ts';
+import * as linuxSll2 from '../../wire/linux-sll2.ts';
+import type { PacketView } from '../../wire/packet-view.ts';
+import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
+import * as vlan from '../../wire/vlan.ts';
+
+/** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */
+export function protocolStack(view: PacketView): string {
+  let stack = '';
+  const push = (name: string) => {
+    stack += stack === '' ? name : `:${name}`;
+  };
+  for (let layer = 0; layer < view.layerCount; layer++) {
+    const protocol: Protocol = view.layerProtocol[layer];
+    if (protocol === Protocol.DATA) {
+      push(nameOfData(view, layer));
+      continue;
+    }
+    push(isServiceTag(view, layer) ? 'ieee8021ad' : PROTOCOL_NAMES[protocol].filterName);
+    if (hasEtherType(view, layer, protocol)) push('ethertype');
+  }
+  return stack;
+}
+
+/** A tag of 802.1ad, which Wireshark names apart, is told by the type that stands before it. */
+export function isServiceTag(view: PacketView, layer: number): boolean {
+  if (view.layerProtocol[layer] !== Protocol.VLAN || layer === 0) return false;
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  return at >= 2 && bytes[at - 2] === 0x88 && bytes[at - 1] === 0xa8;
+}
+
+/** Whether what follows is found by an EtherType, for which Wireshark has a dissector of its own. */
+function hasEtherType(view: PacketView, layer: number, protocol: Protocol): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  switch (protocol) {
+    case Protocol.ETHERNET:
+      return ethernet.typeOrLength(bytes, at) > ethernet.MAXIMUM_LENGTH_VALUE;
+    case Protocol.VLAN:
+      return vlan.typeOrLength(bytes, at) > ethernet.MAXIMUM_LENGTH_VALUE;
+    case Protocol.LINUX_SLL:
+      return linuxSll.protocol(bytes, at) >= 0x600;
+    case Protocol.LINUX_SLL2:
+      return linuxSll2.protocol(bytes, at) >= 0x600;
+    default:
+      return false;
+  }
+}

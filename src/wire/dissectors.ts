@@ -1,0 +1,101 @@
+import { readUint16 } from './bytes.ts';
+import { DISSECTOR_TABLES } from './dissector-tables.ts';
+import * as gre from './gre.ts';
+import * as ipv4 from './ipv4.ts';
+import * as llc from './llc.ts';
+import type { PacketView } from './packet-view.ts';
+import * as ppp from './ppp.ts';
+import { Protocol } from './protocol.ts';
+
+/*
+ * What Wireshark calls the bytes that no decoder here claims: its dissector tables name a protocol by
+ * port, EtherType and the like. Looked up only when a filter or a column asks, never while decoding.
+ */
+
+type TableName = keyof typeof DISSECTOR_TABLES;
+
+const tables = new Map<TableName, ReadonlyMap<number, string>>();
+
+function tableOf(table: TableName): ReadonlyMap<number, string> {
+  const known = tables.get(table);
+  if (known !== undefined) return known;
+  const byKey = new Map<number, string>();
+  for (const word of DISSECTOR_TABLES[table].trim().split(/\s+/)) {
+    const colon = word.lastIndexOf(':');
+    for (const run of word.slice(colon + 1).split(',')) {
+      const [first, last = first] = run.split('-').map(Number);
+      for (let key = first; key <= last; key++) byKey.set(key, word.slice(0, colon));
+    }
+  }
+  tables.set(table, byKey);
+  return byKey;
+}
+
+/** Every name that a table has. */
+export function dissectorNames(table: TableName): ReadonlySet<string> {
+  return new Set(tableOf(table).values());
+}
+
+/** Wireshark's name for what the key names in that table, or null. */
+export function dissectorName(table: TableName, key: number): string | null {
+  return tableOf(table).get(key) ?? null;
+}
+
+/**
+ * Wireshark's protocol name for the layer `layer`, which is `Protocol.DATA` here: `data` where its
+ * tables name none, too.
+ */
+export function nameOfData(view: PacketView, layer: number): string {
+  const carrier = layer - 1;
+  if (carrier < 0) return 'data';
+  const bytes = view.layerBytes(carrier);
+  const at = view.layerStart[carrier];
+  switch (view.layerProtocol[carrier] as Protocol) {
+    case Protocol.UDP:
+      return byPort('UDP_PORT', bytes, at);
+    case Protocol.TCP:
+      return byPort('TCP_PORT', bytes, at);
+    case Protocol.ETHERNET:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 12)) ?? 'data';
+    case Protocol.VLAN:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 2)) ?? 'data';
+    case Protocol.LINUX_SLL:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 14)) ?? 'data';
+    case Protocol.LINUX_SLL2:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at)) ?? 'data';
+    case Protocol.IPV4:
+      // Fragments are data, whatever they are pieces of.
+      if ((readUint16(bytes, at + 6) & 0x3fff) !== 0) return 'data';
+      return dissectorName('IP_PROTOCOL', ipv4.protocol(bytes, at)) ?? 'data';
+    case Protocol.IPV6:
+      return dissectorName('IP_PROTOCOL', bytes[at + 6]) ?? 'data';
+    case Protocol.IPV6_HOP_BY_HOP:
+    case Protocol.IPV6_DESTINATION:
+    case Protocol.IPV6_ROUTING:
+    case Protocol.AUTHENTICATION_HEADER:
+      return dissectorName('IP_PROTOCOL', bytes[at]) ?? 'data';
+    case Protocol.GRE:
+      return dissectorName('GRE_PROTOCOL', gre.protocol(bytes, at)) ?? 'data';
+    case Protocol.PPP:
+      return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
+    case Protocol.LLC:
+      if (llc.isSnap(bytes, at) && view.layerEnd[carrier] - at >= llc.SNAP_HEADER_LENGTH) {
+        const isEtherType = llc.oui(bytes, at) === 0;
+        return (isEtherType ? dissectorName('ETHER_TYPE', llc.pid(bytes, at)) : null) ?? 'data';
+      }
+      return dissectorName('LLC_SAP', llc.destinationSap(bytes, at)) ?? 'data';
+    default:
+      return 'data';
+  }
+}
+
+/** The lower port first, as Wireshark asks. */
+function byPort(table: 'UDP_PORT' | 'TCP_PORT', bytes: Uint8Array, at: number): string {
+  const source = readUint16(bytes, at);
+  const destination = readUint16(bytes, at + 2);
+  return (
+    dissectorName(table, Math.min(source, destination)) ??
+    dissectorName(table, Math.max(source, destination)) ??
+    'data'
+  );
+}
