@@ -1,12 +1,34 @@
-import { readUint16 } from '../wire/bytes.ts';
+import { readInt32 } from '../wire/bytes.ts';
+import type { TimeSpan } from '../wire/packet-annotations.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import * as tcp from '../wire/tcp.ts';
 import {
+  ClosingSide,
   TcpAnalysisFlag,
+  type TcpAnnotation,
   WINDOW_SCALE_NOT_USED,
   WINDOW_SCALE_UNKNOWN,
 } from '../wire/tcp-annotation.ts';
+import {
+  BEFORE_FIRST_ACK,
+  CLOSES_FIRST,
+  CONVERSATION_WORDS,
+  Conversation,
+  FLIGHT_UNKNOWN,
+  FLOW_WORDS,
+  Flow,
+  HAS_BASE,
+  MAXIMUM_CONVERSATIONS,
+  PUSH_SET_LAST,
+  TcpConversations,
+} from './tcp-conversations.ts';
+import {
+  MAXIMUM_SEGMENTS_PER_DIRECTION,
+  SEGMENT_WORDS,
+  Segment,
+  TcpSegments,
+} from './tcp-segments.ts';
 
 /*
  * The place of each TCP packet in its conversation, by Wireshark 4.0's rules
@@ -16,12 +38,6 @@ import {
  * Sequence numbers are compared as RFC 9293 §3.4 tells: by the sign of the 32-bit difference.
  */
 
-/** Conversations held at once; past that the oldest is forgotten. About 30 MB. */
-const MAXIMUM_CONVERSATIONS = 1 << 17;
-/** Segments not yet acknowledged that one direction remembers, and all directions together. */
-const MAXIMUM_SEGMENTS_PER_DIRECTION = 1000;
-const MAXIMUM_SEGMENTS = 1 << 18;
-
 /** Shift counts above it count as it (RFC 7323 §2.3). */
 const MAXIMUM_WINDOW_SHIFT = 14;
 
@@ -30,6 +46,13 @@ const NANOSECONDS_PER_SECOND = 1e9;
 const FAST_RETRANSMISSION_NANOSECONDS = 20e6;
 /** A late segment within this time is out of order, where no round trip was measured (Wireshark). */
 const OUT_OF_ORDER_NANOSECONDS = 3e6;
+/** More bytes in flight than this are a mistake (Wireshark). */
+const MAXIMUM_IN_FLIGHT = 2_000_000_000;
+/** SACK blocks that lessen what is in flight (Wireshark). */
+const COUNTED_SACK_BLOCKS = 3;
+
+/** Header bytes that Wireshark reads before it looks for the conversation. */
+const NEEDED_HEADER_LENGTH = 16;
 
 /** `tcp.completeness` bits. */
 const COMPLETE_SYN = 1;
@@ -39,52 +62,9 @@ const COMPLETE_DATA = 8;
 const COMPLETE_FIN = 16;
 const COMPLETE_RST = 32;
 
-/* Words of a conversation in `#conversations`. */
-const KEY = 0; // lower address (4), higher address (4), their ports (1)
-const KEY_WORDS = 9;
-const BUCKET_NEXT = 9;
-const BUCKET = 10;
-const STREAM = 11;
-const COMPLETENESS = 12;
-const HAS_TIMES = 13;
-const SYN_SECONDS = 14;
-const SYN_NANOSECONDS = 15;
-const ROUND_TRIP_SECONDS = 16;
-const ROUND_TRIP_NANOSECONDS = 17;
-const CONVERSATION_WORDS = 18;
-
+/** Bits of `Conversation.TIMES`. */
 const SAW_SYN_TIME = 1;
 const HAS_ROUND_TRIP = 2;
-
-/* Words of one direction of a conversation in `#flows`. */
-const STATE = 0;
-const BASE_SEQUENCE = 1;
-const NEXT_SEQUENCE = 2;
-const NEXT_SEQUENCE_SECONDS = 3;
-const NEXT_SEQUENCE_NANOSECONDS = 4;
-const HIGHEST_TO_ACKNOWLEDGE = 5;
-const LAST_ACKNOWLEDGMENT = 6;
-const LAST_ACKNOWLEDGMENT_SECONDS = 7;
-const LAST_ACKNOWLEDGMENT_NANOSECONDS = 8;
-const LAST_FRAME_NOT_DUPLICATE = 9;
-const DUPLICATE_COUNT = 10;
-const WINDOW = 11;
-const WINDOW_SCALE = 12;
-const LAST_FLAGS = 13;
-const LENGTH_AT_HIGHEST = 14;
-const SEGMENT_HEAD = 15;
-const SEGMENT_COUNT = 16;
-const FLOW_WORDS = 17;
-
-const HAS_BASE = 1;
-const BEFORE_FIRST_ACK = 2;
-
-/* Words of a segment in `#segments`. */
-const SEGMENT_NEXT = 0;
-const SEGMENT_SEQUENCE = 1;
-const SEGMENT_END = 2;
-const SEGMENT_FRAME = 3;
-const SEGMENT_WORDS = 4;
 
 const NO_PAYLOAD_FLAGS = tcp.SYN | tcp.FIN | tcp.RST;
 
@@ -121,117 +101,127 @@ function elapsed(
   return (seconds - sinceSeconds) * NANOSECONDS_PER_SECOND + nanoseconds - sinceNanoseconds;
 }
 
-function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-/** Fills `view.tcpAnnotation` for every packet, in the order of the capture. */
+/** Fills the TCP annotations of the view for every packet, in the order of the capture. */
 export class TcpAnalysis {
-  readonly #maximum: number;
-  /** Conversation slots in use, and the slot that is overwritten next once all are. */
-  #count = 0;
-  #oldest = 0;
-  #streams = 0;
-  #capacity = 1024;
-  #conversations = new Int32Array(this.#capacity * CONVERSATION_WORDS);
-  #flows = new Int32Array(this.#capacity * 2 * FLOW_WORDS);
-  /** Bucket → first slot + 1. */
-  #buckets = new Int32Array(this.#capacity * 2);
-  /** Keeps a capture from choosing packets that all fall into one bucket. */
-  readonly #seed = (Math.random() * 0x100000000) | 0;
-
-  #segmentCapacity = 1024;
-  #segmentCount = 1; // 0 means none
-  #segments = new Int32Array(this.#segmentCapacity * SEGMENT_WORDS);
-  #freeSegment = 0;
-
-  readonly #key = new Int32Array(KEY_WORDS);
+  readonly #segments = new TcpSegments();
+  readonly #conversations: TcpConversations;
 
   /** @param maximumConversations how many conversations are held at once */
   constructor(maximumConversations = MAXIMUM_CONVERSATIONS) {
-    this.#maximum = maximumConversations;
+    const conversations: TcpConversations = new TcpConversations(maximumConversations, (flow) =>
+      this.#segments.freeAll(conversations.flows[flow + Flow.SEGMENT_HEAD]),
+    );
+    this.#conversations = conversations;
   }
 
-  /** Looks at the packet in `view` and fills its `tcpAnnotation`; all but TCP packets are skipped. */
+  /** Looks at the packet in `view` and fills its annotations; all but TCP packets are skipped. */
   annotate(view: PacketView): void {
-    const annotation = view.tcpAnnotation;
-    annotation.valid = false;
+    view.tcpAnnotation.valid = false;
+    view.quotedTcpAnnotation.valid = false;
     const layer = this.#tcpLayer(view);
-    if (layer < 0) return;
+    if (layer >= 0) this.#annotateLayer(view, layer, view.tcpAnnotation, false);
+    if (view.quotedFrom < 0) return;
+    // Wireshark looks for the conversation of a quoted header, and begins one where there is none.
+    const quoted = view.findLayer(Protocol.TCP, view.quotedFrom);
+    if (quoted >= 0) this.#annotateLayer(view, quoted, view.quotedTcpAnnotation, true);
+  }
+
+  #annotateLayer(
+    view: PacketView,
+    layer: number,
+    annotation: TcpAnnotation,
+    isQuoted: boolean,
+  ): void {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
-    if (view.layerEnd[layer] - at < tcp.MINIMUM_HEADER_LENGTH) return;
+    if (view.layerEnd[layer] - at < NEEDED_HEADER_LENGTH) return;
 
-    const sourcePort = readUint16(bytes, at);
-    const destinationPort = readUint16(bytes, at + 2);
+    const table = this.#conversations;
     const flags = tcp.flags(bytes, at);
     const sequence = tcp.sequence(bytes, at) | 0;
     const acknowledgment = tcp.acknowledgment(bytes, at) | 0;
     const window = tcp.window(bytes, at);
-    const direction = this.#makeKey(view, sourcePort, destinationPort);
-
+    const direction = table.select(
+      view,
+      layer,
+      tcp.sourcePort(bytes, at),
+      tcp.destinationPort(bytes, at),
+    );
+    if (direction < 0) return;
     let isNew = false;
-    let slot = this.#find();
+    let slot = table.find();
     if (slot < 0) {
-      slot = this.#insert();
+      slot = table.insert();
       isNew = true;
     }
+    const { words, flows } = table;
     const conversation = slot * CONVERSATION_WORDS;
-    let forward = (2 * slot + direction) * FLOW_WORDS;
-    let backward = (2 * slot + 1 - direction) * FLOW_WORDS;
     // Both directions look alike where a host talks to its own port: Wireshark's flow 2 is both.
-    if (direction === 2) {
-      forward = (2 * slot + 1) * FLOW_WORDS;
-      backward = 2 * slot * FLOW_WORDS;
-    }
+    const forward = (2 * slot + (direction === 0 ? 0 : 1)) * FLOW_WORDS;
+    const backward = (2 * slot + (direction === 0 ? 1 : 0)) * FLOW_WORDS;
 
     let found = 0;
+    let isFresh = isNew;
+    let isNoted = false;
     const connect = flags & (tcp.SYN | tcp.ACK);
-    if (connect === tcp.SYN && (this.#flows[forward + STATE] & HAS_BASE) !== 0) {
-      if (this.#flows[forward + BASE_SEQUENCE] !== sequence) {
+    if (connect === tcp.SYN && (flows[forward + Flow.STATE] & HAS_BASE) !== 0) {
+      if (flows[forward + Flow.BASE_SEQUENCE] !== sequence) {
         // Another ISN between the same ports: the next attempt, a conversation of its own.
-        this.#reset(slot);
+        table.reset(slot);
+        isFresh = true;
         found = REUSED_PORTS;
-        this.#conversations[slot * CONVERSATION_WORDS + COMPLETENESS] = COMPLETE_SYN;
+        words[conversation + Conversation.COMPLETENESS] = COMPLETE_SYN;
       } else {
         // A RST may have moved what is expected next (RFC 9293 §3.5.2; Wireshark issue 17616).
-        this.#flows[forward + NEXT_SEQUENCE] = this.#flows[forward + HIGHEST_TO_ACKNOWLEDGE];
+        flows[forward + Flow.NEXT_SEQUENCE] = flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE];
+        isNoted = true;
       }
     } else if (
       connect === (tcp.SYN | tcp.ACK) &&
-      (this.#flows[forward + STATE] & HAS_BASE) !== 0 &&
-      this.#flows[forward + BASE_SEQUENCE] !== sequence
+      (flows[forward + Flow.STATE] & HAS_BASE) !== 0 &&
+      flows[forward + Flow.BASE_SEQUENCE] !== sequence
     ) {
-      this.#flows[forward + BASE_SEQUENCE] = sequence;
+      flows[forward + Flow.BASE_SEQUENCE] = sequence;
       found = REUSED_PORTS;
     }
 
     const header = tcp.headerLength(bytes, at);
-    const declared = this.#declaredLength(view, layer, at);
+    const declared = isQuoted ? -1 : this.#declaredLength(view, layer, at);
     const hasLength = declared >= header;
     const length = hasLength ? declared - header : 0;
 
     annotation.valid = true;
-    annotation.stream = this.#conversations[conversation + STREAM];
+    annotation.hasLength = hasLength;
+    annotation.stream = words[conversation + Conversation.STREAM];
+    annotation.completeness = words[conversation + Conversation.COMPLETENESS];
+    annotation.hasAnalysis = isNoted || found !== 0;
     annotation.duplicateAckNumber = 0;
     annotation.duplicateAckFrame = 0;
     annotation.acksFrame = 0;
-    annotation.completeness = this.#conversations[conversation + COMPLETENESS];
+    annotation.timeoutFrame = 0;
+    annotation.bytesInFlight = 0;
+    annotation.pushBytesSent = 0;
+    this.#times(view, annotation, conversation, isFresh);
 
-    const flows = this.#flows;
+    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = 0;
+    annotation.relativeSequence = sequence >>> 0;
+    annotation.relativeAcknowledgment = acknowledgment >>> 0;
+    annotation.reverseBase = flows[backward + Flow.BASE_SEQUENCE];
     if (hasLength) {
-      if ((flows[forward + STATE] & HAS_BASE) === 0) {
+      if ((flows[forward + Flow.STATE] & HAS_BASE) === 0) {
         // Where the SYN was not seen, numbers start at 1 (Wireshark bug 1542).
-        flows[forward + BASE_SEQUENCE] = (flags & tcp.SYN) !== 0 ? sequence : (sequence - 1) | 0;
-        flows[forward + STATE] |= HAS_BASE;
+        const base = (flags & tcp.SYN) !== 0 ? sequence : (sequence - 1) | 0;
+        flows[forward + Flow.BASE_SEQUENCE] = base;
+        flows[forward + Flow.STATE] |= HAS_BASE;
       }
-      if ((flows[backward + STATE] & HAS_BASE) === 0 && (flags & tcp.ACK) !== 0) {
-        flows[backward + BASE_SEQUENCE] = (acknowledgment - 1) | 0;
-        flows[backward + STATE] |= HAS_BASE;
+      if ((flows[backward + Flow.STATE] & HAS_BASE) === 0 && (flags & tcp.ACK) !== 0) {
+        flows[backward + Flow.BASE_SEQUENCE] = (acknowledgment - 1) | 0;
+        flows[backward + Flow.STATE] |= HAS_BASE;
       }
+      annotation.reverseBase = flows[backward + Flow.BASE_SEQUENCE];
       found = this.#analyze(
         view,
+        annotation,
         conversation,
         forward,
         backward,
@@ -242,24 +232,60 @@ export class TcpAnalysis {
         window,
         found,
       );
-      annotation.relativeSequence = (sequence - flows[forward + BASE_SEQUENCE]) >>> 0;
-      annotation.relativeAcknowledgment =
-        (flags & tcp.ACK) !== 0 ? (acknowledgment - flows[backward + BASE_SEQUENCE]) >>> 0 : 0;
-    } else {
-      annotation.relativeSequence = sequence >>> 0;
-      annotation.relativeAcknowledgment = (flags & tcp.ACK) !== 0 ? acknowledgment >>> 0 : 0;
+      this.#countInFlight(annotation, forward, backward, length, flags);
+      annotation.relativeSequence = (sequence - flows[forward + Flow.BASE_SEQUENCE]) >>> 0;
+      if ((flags & tcp.ACK) !== 0) {
+        annotation.relativeAcknowledgment =
+          (acknowledgment - flows[backward + Flow.BASE_SEQUENCE]) >>> 0;
+      }
     }
     annotation.flags = found;
     annotation.relativeNextSequence =
       (annotation.relativeSequence + length + ((flags & (tcp.SYN | tcp.FIN)) !== 0 ? 1 : 0)) >>> 0;
-    const scale = flows[forward + WINDOW_SCALE];
+    const scale = flows[forward + Flow.WINDOW_SCALE];
+    annotation.windowScale = scale;
     annotation.windowSize =
       hasLength && scale >= 0 && (flags & tcp.SYN) === 0 ? window * 2 ** scale : window;
+    annotation.closing = ClosingSide.NONE;
     if (header >= tcp.MINIMUM_HEADER_LENGTH) {
       this.#complete(conversation, flags, length, isNew);
-      this.#afterHeader(view, conversation, forward, backward, flags, bytes, at, layer);
+      this.#afterHeader(view, annotation, conversation, forward, backward, flags, bytes, at, layer);
     }
-    annotation.windowScale = flows[forward + WINDOW_SCALE];
+    annotation.initialRoundTrip.seconds = words[conversation + Conversation.ROUND_TRIP_SECONDS];
+    annotation.initialRoundTrip.nanoseconds =
+      words[conversation + Conversation.ROUND_TRIP_NANOSECONDS];
+  }
+
+  /** Times since the first and the previous packet of the conversation. */
+  #times(
+    view: PacketView,
+    annotation: TcpAnnotation,
+    conversation: number,
+    isFirst: boolean,
+  ): void {
+    const { words } = this.#conversations;
+    const seconds = view.seconds | 0;
+    const { nanoseconds } = view;
+    if (isFirst) {
+      words[conversation + Conversation.FIRST_SECONDS] = seconds;
+      words[conversation + Conversation.FIRST_NANOSECONDS] = nanoseconds;
+      words[conversation + Conversation.PREVIOUS_SECONDS] = seconds;
+      words[conversation + Conversation.PREVIOUS_NANOSECONDS] = nanoseconds;
+    }
+    annotation.sinceFirst.setBetween(
+      words[conversation + Conversation.FIRST_SECONDS],
+      words[conversation + Conversation.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    annotation.sincePrevious.setBetween(
+      words[conversation + Conversation.PREVIOUS_SECONDS],
+      words[conversation + Conversation.PREVIOUS_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    words[conversation + Conversation.PREVIOUS_SECONDS] = seconds;
+    words[conversation + Conversation.PREVIOUS_NANOSECONDS] = nanoseconds;
   }
 
   /** Layer of the packet's own TCP header, or -1; one that is cut off or damaged counts too. */
@@ -285,206 +311,85 @@ export class TcpAnalysis {
   }
 
   /**
-   * Puts the packet's conversation key into `#key`.
-   * @returns 0 or 1 for the direction, 2 where both ends are the same
+   * Forgets the segments that `acknowledgment` covers, and notes the one that it acknowledges to the
+   * byte.
    */
-  #makeKey(view: PacketView, sourcePort: number, destinationPort: number): number {
-    const key = this.#key;
-    let order = (view.source0 >>> 0) - (view.destination0 >>> 0);
-    if (order === 0) order = (view.source1 >>> 0) - (view.destination1 >>> 0);
-    if (order === 0) order = (view.source2 >>> 0) - (view.destination2 >>> 0);
-    if (order === 0) order = (view.source3 >>> 0) - (view.destination3 >>> 0);
-    if (order === 0) order = sourcePort - destinationPort;
-    if (order <= 0) {
-      key[0] = view.source0;
-      key[1] = view.source1;
-      key[2] = view.source2;
-      key[3] = view.source3;
-      key[4] = view.destination0;
-      key[5] = view.destination1;
-      key[6] = view.destination2;
-      key[7] = view.destination3;
-      key[8] = (sourcePort << 16) | destinationPort;
-    } else {
-      key[0] = view.destination0;
-      key[1] = view.destination1;
-      key[2] = view.destination2;
-      key[3] = view.destination3;
-      key[4] = view.source0;
-      key[5] = view.source1;
-      key[6] = view.source2;
-      key[7] = view.source3;
-      key[8] = (destinationPort << 16) | sourcePort;
-    }
-    return order === 0 ? 2 : order < 0 ? 1 : 0;
-  }
-
-  #hash(key: Int32Array, from: number): number {
-    let hash = this.#seed;
-    for (let i = from; i < from + KEY_WORDS; i++) hash = mix(hash, key[i]);
-    return hash;
-  }
-
-  #find(): number {
-    const key = this.#key;
-    const conversations = this.#conversations;
-    const bucket = this.#hash(key, 0) & (this.#buckets.length - 1);
-    let slot = this.#buckets[bucket] - 1;
-    while (slot >= 0) {
-      const at = slot * CONVERSATION_WORDS;
-      if (
-        conversations[at + 8] === key[8] &&
-        conversations[at + 3] === key[3] &&
-        conversations[at + 7] === key[7] &&
-        conversations[at + 2] === key[2] &&
-        conversations[at + 6] === key[6] &&
-        conversations[at + 1] === key[1] &&
-        conversations[at + 5] === key[5] &&
-        conversations[at] === key[0] &&
-        conversations[at + 4] === key[4]
-      ) {
-        return slot;
-      }
-      slot = conversations[at + BUCKET_NEXT] - 1;
-    }
-    return -1;
-  }
-
-  #insert(): number {
-    let slot: number;
-    if (this.#count < this.#maximum) {
-      if (this.#count === this.#capacity) this.#grow();
-      slot = this.#count++;
-    } else {
-      slot = this.#oldest;
-      this.#oldest = (this.#oldest + 1) % this.#maximum;
-      this.#unlink(slot);
-    }
-    const at = slot * CONVERSATION_WORDS;
-    this.#conversations.set(this.#key, at + KEY);
-    this.#link(slot);
-    this.#reset(slot);
-    return slot;
-  }
-
-  #link(slot: number): void {
-    const at = slot * CONVERSATION_WORDS;
-    const bucket = this.#hash(this.#conversations, at) & (this.#buckets.length - 1);
-    this.#conversations[at + BUCKET] = bucket;
-    this.#conversations[at + BUCKET_NEXT] = this.#buckets[bucket];
-    this.#buckets[bucket] = slot + 1;
-  }
-
-  #unlink(slot: number): void {
-    const conversations = this.#conversations;
-    const at = slot * CONVERSATION_WORDS;
-    const bucket = conversations[at + BUCKET];
-    if (this.#buckets[bucket] === slot + 1) {
-      this.#buckets[bucket] = conversations[at + BUCKET_NEXT];
-      return;
-    }
-    let before = this.#buckets[bucket] - 1;
-    while (conversations[before * CONVERSATION_WORDS + BUCKET_NEXT] !== slot + 1) {
-      before = conversations[before * CONVERSATION_WORDS + BUCKET_NEXT] - 1;
-    }
-    conversations[before * CONVERSATION_WORDS + BUCKET_NEXT] = conversations[at + BUCKET_NEXT];
-  }
-
-  #grow(): void {
-    this.#capacity *= 2;
-    const conversations = new Int32Array(this.#capacity * CONVERSATION_WORDS);
-    conversations.set(this.#conversations);
-    this.#conversations = conversations;
-    const flows = new Int32Array(this.#capacity * 2 * FLOW_WORDS);
-    flows.set(this.#flows);
-    this.#flows = flows;
-    this.#buckets = new Int32Array(this.#capacity * 2);
-    for (let slot = 0; slot < this.#count; slot++) this.#link(slot);
-  }
-
-  /** Starts a conversation with the key that the slot holds. */
-  #reset(slot: number): void {
-    const at = slot * CONVERSATION_WORDS;
-    this.#conversations.fill(0, at + STREAM, at + CONVERSATION_WORDS);
-    this.#conversations[at + STREAM] = this.#streams++;
-    for (let flow = 2 * slot; flow < 2 * slot + 2; flow++) {
-      const from = flow * FLOW_WORDS;
-      this.#freeSegments(this.#flows[from + SEGMENT_HEAD]);
-      this.#flows.fill(0, from, from + FLOW_WORDS);
-      this.#flows[from + WINDOW] = -1;
-      this.#flows[from + WINDOW_SCALE] = WINDOW_SCALE_UNKNOWN;
-    }
-  }
-
-  #freeSegments(head: number): void {
-    let segment = head;
-    while (segment !== 0) {
-      const next = this.#segments[segment * SEGMENT_WORDS + SEGMENT_NEXT];
-      this.#segments[segment * SEGMENT_WORDS + SEGMENT_NEXT] = this.#freeSegment;
-      this.#freeSegment = segment;
-      segment = next;
-    }
-  }
-
-  #rememberSegment(forward: number, sequence: number, end: number, frame: number): void {
-    let segment = this.#freeSegment;
-    if (segment !== 0) {
-      this.#freeSegment = this.#segments[segment * SEGMENT_WORDS + SEGMENT_NEXT];
-    } else {
-      if (this.#segmentCount === MAXIMUM_SEGMENTS) return;
-      if (this.#segmentCount === this.#segmentCapacity) {
-        this.#segmentCapacity *= 2;
-        const segments = new Int32Array(this.#segmentCapacity * SEGMENT_WORDS);
-        segments.set(this.#segments);
-        this.#segments = segments;
-      }
-      segment = this.#segmentCount++;
-    }
-    const at = segment * SEGMENT_WORDS;
-    this.#segments[at + SEGMENT_NEXT] = this.#flows[forward + SEGMENT_HEAD];
-    this.#segments[at + SEGMENT_SEQUENCE] = sequence;
-    this.#segments[at + SEGMENT_END] = end;
-    this.#segments[at + SEGMENT_FRAME] = frame;
-    this.#flows[forward + SEGMENT_HEAD] = segment;
-    this.#flows[forward + SEGMENT_COUNT]++;
-  }
-
-  /**
-   * Forgets the segments that `acknowledgment` covers.
-   * @returns the frame of the segment that it acknowledges to the byte, or 0
-   */
-  #acknowledge(backward: number, acknowledgment: number): number {
-    const segments = this.#segments;
-    const flows = this.#flows;
-    let frame = 0;
+  #acknowledge(
+    view: PacketView,
+    annotation: TcpAnnotation,
+    backward: number,
+    acknowledgment: number,
+  ): void {
+    const { flows } = this.#conversations;
+    const { words } = this.#segments;
     let before = 0;
-    let segment = flows[backward + SEGMENT_HEAD];
+    let segment = flows[backward + Flow.SEGMENT_HEAD];
     while (segment !== 0) {
       const at = segment * SEGMENT_WORDS;
-      const next = segments[at + SEGMENT_NEXT];
-      const end = segments[at + SEGMENT_END];
+      const next = words[at + Segment.NEXT];
+      const end = words[at + Segment.END];
       if (end !== acknowledgment && isAfter(end, acknowledgment)) {
-        if (isAfter(acknowledgment, segments[at + SEGMENT_SEQUENCE])) {
-          segments[at + SEGMENT_SEQUENCE] = acknowledgment;
+        if (isAfter(acknowledgment, words[at + Segment.SEQUENCE])) {
+          words[at + Segment.SEQUENCE] = acknowledgment;
         }
         before = segment;
         segment = next;
         continue;
       }
-      if (end === acknowledgment) frame = segments[at + SEGMENT_FRAME];
-      if (before === 0) flows[backward + SEGMENT_HEAD] = next;
-      else segments[before * SEGMENT_WORDS + SEGMENT_NEXT] = next;
-      flows[backward + SEGMENT_COUNT]--;
-      segments[at + SEGMENT_NEXT] = this.#freeSegment;
-      this.#freeSegment = segment;
+      if (end === acknowledgment) {
+        annotation.acksFrame = words[at + Segment.FRAME];
+        annotation.hasAnalysis = true;
+        setSince(annotation.acknowledgedAfter, view, words, at + Segment.SECONDS);
+      }
+      if (before === 0) flows[backward + Flow.SEGMENT_HEAD] = next;
+      else words[before * SEGMENT_WORDS + Segment.NEXT] = next;
+      flows[backward + Flow.SEGMENT_COUNT]--;
+      this.#segments.free(segment);
       segment = next;
     }
-    return frame;
+  }
+
+  /** Bytes sent and not yet acknowledged, this segment included; bytes since the last PSH. */
+  #countInFlight(
+    annotation: TcpAnnotation,
+    forward: number,
+    backward: number,
+    length: number,
+    flags: number,
+  ): void {
+    const { flows } = this.#conversations;
+    const { words } = this.#segments;
+    let segment = flows[forward + Flow.SEGMENT_HEAD];
+    if (length === 0 || segment === 0) return;
+    if ((flows[forward + Flow.STATE] & FLIGHT_UNKNOWN) !== 0) return;
+    annotation.hasAnalysis = true;
+    const base = flows[forward + Flow.BASE_SEQUENCE];
+    let first = 0xffffffff;
+    let last = 0;
+    while (segment !== 0) {
+      const at = segment * SEGMENT_WORDS;
+      first = Math.min(first, (words[at + Segment.SEQUENCE] - base) >>> 0);
+      last = Math.max(last, (words[at + Segment.END] - base) >>> 0);
+      segment = words[at + Segment.NEXT];
+    }
+    const sacked = flows[backward + Flow.SELECTIVELY_ACKNOWLEDGED];
+    const inFlight = (last - first - sacked) >>> 0;
+    if (inFlight > 0 && inFlight < MAXIMUM_IN_FLIGHT) {
+      annotation.bytesInFlight = inFlight - ((flags & (tcp.SYN | tcp.FIN)) !== 0 ? 1 : 0);
+    }
+    const isPush = (flags & tcp.PSH) !== 0;
+    if ((flows[forward + Flow.STATE] & PUSH_SET_LAST) !== 0) {
+      flows[forward + Flow.PUSH_BYTES] = length;
+    } else flows[forward + Flow.PUSH_BYTES] += length;
+    if (isPush) flows[forward + Flow.STATE] |= PUSH_SET_LAST;
+    else flows[forward + Flow.STATE] &= ~PUSH_SET_LAST;
+    annotation.pushBytesSent = flows[forward + Flow.PUSH_BYTES] >>> 0;
   }
 
   /** Wireshark's tcp_analyze_sequence_number, step by step. Returns `TcpAnalysisFlag` bits. */
   #analyze(
     view: PacketView,
+    annotation: TcpAnnotation,
     conversation: number,
     forward: number,
     backward: number,
@@ -495,21 +400,24 @@ export class TcpAnalysis {
     window: number,
     reused: number,
   ): number {
-    const flows = this.#flows;
-    const annotation = view.tcpAnnotation;
-    const next = flows[forward + NEXT_SEQUENCE];
-    const lastAcknowledgment = flows[forward + LAST_ACKNOWLEDGMENT];
-    const lastWindow = flows[forward + WINDOW];
+    const { flows } = this.#conversations;
+    const next = flows[forward + Flow.NEXT_SEQUENCE];
+    const lastAcknowledgment = flows[forward + Flow.LAST_ACKNOWLEDGMENT];
+    const lastWindow = flows[forward + Flow.WINDOW];
     const carriesPayload = (flags & NO_PAYLOAD_FLAGS) === 0;
     const seconds = view.seconds | 0;
     const nanoseconds = view.nanoseconds;
     let found = reused;
+    if ((flags & tcp.ACK) !== 0) flows[backward + Flow.STATE] &= ~FLIGHT_UNKNOWN;
 
-    if (length === 1 && sequence === next && flows[backward + WINDOW] === 0) {
+    if (length === 1 && sequence === next && flows[backward + Flow.WINDOW] === 0) {
       found |= ZERO_WINDOW_PROBE;
     } else {
       if (window === 0 && carriesPayload) found |= ZERO_WINDOW;
-      if (next !== 0 && isAfter(sequence, next) && (flags & tcp.RST) === 0) found |= LOST_SEGMENT;
+      if (next !== 0 && isAfter(sequence, next) && (flags & tcp.RST) === 0) {
+        found |= LOST_SEGMENT;
+        flows[forward + Flow.STATE] |= FLIGHT_UNKNOWN;
+      }
       if (length <= 1 && sequence === ((next - 1) | 0) && carriesPayload) found |= KEEP_ALIVE;
       const repeats =
         length === 0 &&
@@ -517,47 +425,53 @@ export class TcpAnalysis {
         acknowledgment === lastAcknowledgment &&
         carriesPayload;
       if (repeats && window !== 0 && window !== lastWindow) found |= WINDOW_UPDATE;
-      if (length > 0 && carriesPayload && flows[backward + WINDOW_SCALE] !== WINDOW_SCALE_UNKNOWN) {
-        const scale = flows[backward + WINDOW_SCALE];
+      if (
+        length > 0 &&
+        carriesPayload &&
+        flows[backward + Flow.WINDOW_SCALE] !== WINDOW_SCALE_UNKNOWN
+      ) {
+        const scale = flows[backward + Flow.WINDOW_SCALE];
         const shift =
-          (flows[backward + STATE] & BEFORE_FIRST_ACK) !== 0 || scale === WINDOW_SCALE_NOT_USED
+          (flows[backward + Flow.STATE] & BEFORE_FIRST_ACK) !== 0 || scale === WINDOW_SCALE_NOT_USED
             ? 0
             : scale;
-        const edge = flows[backward + LAST_ACKNOWLEDGMENT] + (flows[backward + WINDOW] << shift);
+        const edge =
+          flows[backward + Flow.LAST_ACKNOWLEDGMENT] + (flows[backward + Flow.WINDOW] << shift);
         if (((sequence + length) | 0) === (edge | 0)) found |= WINDOW_FULL;
       }
       if (repeats && window === lastWindow) {
-        if (window !== 0 && (flows[backward + LAST_FLAGS] & KEEP_ALIVE) !== 0) {
+        if (window !== 0 && (flows[backward + Flow.LAST_FLAGS] & KEEP_ALIVE) !== 0) {
           found |= KEEP_ALIVE_ACK;
         } else if (window === 0) {
-          if ((flows[backward + LAST_FLAGS] & ZERO_WINDOW_PROBE) !== 0) {
+          if ((flows[backward + Flow.LAST_FLAGS] & ZERO_WINDOW_PROBE) !== 0) {
             found |= ZERO_WINDOW_PROBE_ACK;
           }
         } else {
           // -1: see "ACKed unseen segment" below.
-          const count = Math.max(flows[forward + DUPLICATE_COUNT], 0) + 1;
-          flows[forward + DUPLICATE_COUNT] = count;
+          const count = Math.max(flows[forward + Flow.DUPLICATE_COUNT], 0) + 1;
+          flows[forward + Flow.DUPLICATE_COUNT] = count;
           found |= DUPLICATE_ACK;
           annotation.duplicateAckNumber = count;
-          annotation.duplicateAckFrame = flows[forward + LAST_FRAME_NOT_DUPLICATE];
+          annotation.duplicateAckFrame = flows[forward + Flow.LAST_FRAME_NOT_DUPLICATE];
         }
       }
     }
 
     if (acknowledgment !== lastAcknowledgment) {
-      flows[forward + LAST_FRAME_NOT_DUPLICATE] = view.frameNumber;
-      flows[forward + DUPLICATE_COUNT] = 0;
+      flows[forward + Flow.LAST_FRAME_NOT_DUPLICATE] = view.frameNumber;
+      flows[forward + Flow.DUPLICATE_COUNT] = 0;
     }
 
-    const highest = flows[backward + HIGHEST_TO_ACKNOWLEDGE];
+    const highest = flows[backward + Flow.HIGHEST_TO_ACKNOWLEDGE];
     if (highest !== 0 && isAfter(acknowledgment, highest) && (flags & tcp.ACK) !== 0) {
-      if (isAfter(flows[backward + NEXT_SEQUENCE], highest)) {
-        flows[backward + HIGHEST_TO_ACKNOWLEDGE] = flows[backward + NEXT_SEQUENCE];
+      annotation.hasAnalysis = true;
+      if (isAfter(flows[backward + Flow.NEXT_SEQUENCE], highest)) {
+        flows[backward + Flow.HIGHEST_TO_ACKNOWLEDGE] = flows[backward + Flow.NEXT_SEQUENCE];
         found |= ACK_LOST_SEGMENT;
       } else {
         // Said once per lost segment while the other side sends nothing but ACKs.
-        if (flows[backward + DUPLICATE_COUNT] === 0) found |= ACK_LOST_SEGMENT;
-        flows[backward + DUPLICATE_COUNT] = -1;
+        if (flows[backward + Flow.DUPLICATE_COUNT] === 0) found |= ACK_LOST_SEGMENT;
+        flows[backward + Flow.DUPLICATE_COUNT] = -1;
       }
     }
 
@@ -573,41 +487,78 @@ export class TcpAnalysis {
         seconds,
         nanoseconds,
       );
+      if ((found & RETRANSMISSION) !== 0) this.#findTimeout(view, annotation, forward);
     }
 
     const end = (sequence + length + counts) | 0;
     if (
       (length > 0 || counts !== 0) &&
-      flows[forward + SEGMENT_COUNT] < MAXIMUM_SEGMENTS_PER_DIRECTION
+      flows[forward + Flow.SEGMENT_COUNT] < MAXIMUM_SEGMENTS_PER_DIRECTION
     ) {
-      this.#rememberSegment(forward, sequence, end, view.frameNumber);
+      const head = flows[forward + Flow.SEGMENT_HEAD];
+      const segment = this.#segments.add(
+        head,
+        sequence,
+        end,
+        view.frameNumber,
+        seconds,
+        nanoseconds,
+      );
+      if (segment !== head) {
+        flows[forward + Flow.SEGMENT_HEAD] = segment;
+        flows[forward + Flow.SEGMENT_COUNT]++;
+      }
     }
 
-    if (next === 0 || isAfter(end, (flows[forward + NEXT_SEQUENCE] + counts) | 0)) {
-      flows[forward + LENGTH_AT_HIGHEST] = length;
+    if (next === 0 || isAfter(end, (flows[forward + Flow.NEXT_SEQUENCE] + counts) | 0)) {
+      flows[forward + Flow.LENGTH_AT_HIGHEST] = length;
     }
-    if (isAfter(end, flows[forward + NEXT_SEQUENCE]) || flows[forward + NEXT_SEQUENCE] === 0) {
+    if (
+      isAfter(end, flows[forward + Flow.NEXT_SEQUENCE]) ||
+      flows[forward + Flow.NEXT_SEQUENCE] === 0
+    ) {
       if ((found & ZERO_WINDOW_PROBE) === 0) {
-        flows[forward + NEXT_SEQUENCE] = end;
-        flows[forward + NEXT_SEQUENCE_SECONDS] = seconds;
-        flows[forward + NEXT_SEQUENCE_NANOSECONDS] = nanoseconds;
+        flows[forward + Flow.NEXT_SEQUENCE] = end;
+        flows[forward + Flow.NEXT_SEQUENCE_SECONDS] = seconds;
+        flows[forward + Flow.NEXT_SEQUENCE_NANOSECONDS] = nanoseconds;
+        flows[forward + Flow.NEXT_SEQUENCE_FRAME] = view.frameNumber;
       }
     }
     if (
-      (sequence === flows[forward + HIGHEST_TO_ACKNOWLEDGE] ||
-        flows[forward + HIGHEST_TO_ACKNOWLEDGE] === 0) &&
+      (sequence === flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] ||
+        flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] === 0) &&
       (found & ZERO_WINDOW_PROBE) === 0
     ) {
-      flows[forward + HIGHEST_TO_ACKNOWLEDGE] = flows[forward + NEXT_SEQUENCE];
+      flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] = flows[forward + Flow.NEXT_SEQUENCE];
     }
 
-    flows[forward + WINDOW] = window;
-    flows[forward + LAST_ACKNOWLEDGMENT] = acknowledgment;
-    flows[forward + LAST_ACKNOWLEDGMENT_SECONDS] = seconds;
-    flows[forward + LAST_ACKNOWLEDGMENT_NANOSECONDS] = nanoseconds;
-    flows[forward + LAST_FLAGS] = found;
-    annotation.acksFrame = this.#acknowledge(backward, acknowledgment);
+    flows[forward + Flow.WINDOW] = window;
+    flows[forward + Flow.LAST_ACKNOWLEDGMENT] = acknowledgment;
+    flows[forward + Flow.LAST_ACKNOWLEDGMENT_SECONDS] = seconds;
+    flows[forward + Flow.LAST_ACKNOWLEDGMENT_NANOSECONDS] = nanoseconds;
+    flows[forward + Flow.LAST_FLAGS] = found;
+    if (found !== 0) annotation.hasAnalysis = true;
+    this.#acknowledge(view, annotation, backward, acknowledgment);
     return found;
+  }
+
+  /** The frame that a retransmission is measured from: the oldest that nobody acknowledged. */
+  #findTimeout(view: PacketView, annotation: TcpAnnotation, forward: number): void {
+    const { flows } = this.#conversations;
+    const { words } = this.#segments;
+    let oldest = 0;
+    let segment = flows[forward + Flow.SEGMENT_HEAD];
+    while (segment !== 0) {
+      oldest = segment;
+      segment = words[segment * SEGMENT_WORDS + Segment.NEXT];
+    }
+    if (oldest === 0) {
+      annotation.timeoutFrame = flows[forward + Flow.NEXT_SEQUENCE_FRAME];
+      setSince(annotation.timeout, view, flows, forward + Flow.NEXT_SEQUENCE_SECONDS);
+    } else {
+      annotation.timeoutFrame = words[oldest * SEGMENT_WORDS + Segment.FRAME];
+      setSince(annotation.timeout, view, words, oldest * SEGMENT_WORDS + Segment.SECONDS);
+    }
   }
 
   /** What a segment is that does not move its direction forward. */
@@ -621,9 +572,9 @@ export class TcpAnalysis {
     seconds: number,
     nanoseconds: number,
   ): number {
-    const flows = this.#flows;
-    const next = flows[forward + NEXT_SEQUENCE];
-    const acknowledged = flows[backward + LAST_ACKNOWLEDGMENT];
+    const { flows } = this.#conversations;
+    const next = flows[forward + Flow.NEXT_SEQUENCE];
+    const acknowledged = flows[backward + Flow.LAST_ACKNOWLEDGMENT];
     if (length > 0 && acknowledged !== 0 && !isAfter((sequence + length) | 0, acknowledged)) {
       return SPURIOUS_RETRANSMISSION;
     }
@@ -634,12 +585,12 @@ export class TcpAnalysis {
     const sinceAcknowledgment = elapsed(
       seconds,
       nanoseconds,
-      flows[backward + LAST_ACKNOWLEDGMENT_SECONDS],
-      flows[backward + LAST_ACKNOWLEDGMENT_NANOSECONDS],
+      flows[backward + Flow.LAST_ACKNOWLEDGMENT_SECONDS],
+      flows[backward + Flow.LAST_ACKNOWLEDGMENT_NANOSECONDS],
     );
     if (
       // Unsigned, as in Wireshark: the mark -1 counts as many.
-      flows[backward + DUPLICATE_COUNT] >>> 0 >= 2 &&
+      flows[backward + Flow.DUPLICATE_COUNT] >>> 0 >= 2 &&
       acknowledged === sequence &&
       sinceAcknowledgment >= 0 &&
       sinceAcknowledgment < FAST_RETRANSMISSION_NANOSECONDS
@@ -650,19 +601,19 @@ export class TcpAnalysis {
     const sinceHighest = elapsed(
       seconds,
       nanoseconds,
-      flows[forward + NEXT_SEQUENCE_SECONDS],
-      flows[forward + NEXT_SEQUENCE_NANOSECONDS],
+      flows[forward + Flow.NEXT_SEQUENCE_SECONDS],
+      flows[forward + Flow.NEXT_SEQUENCE_NANOSECONDS],
     );
-    const conversations = this.#conversations;
+    const { words } = this.#conversations;
     const roundTrip =
-      conversations[conversation + ROUND_TRIP_SECONDS] * NANOSECONDS_PER_SECOND +
-      conversations[conversation + ROUND_TRIP_NANOSECONDS];
+      words[conversation + Conversation.ROUND_TRIP_SECONDS] * NANOSECONDS_PER_SECOND +
+      words[conversation + Conversation.ROUND_TRIP_NANOSECONDS];
     const threshold = roundTrip === 0 ? OUT_OF_ORDER_NANOSECONDS : roundTrip;
     if (
       sinceHighest >= 0 &&
       sinceHighest < threshold &&
       (next !== ((sequence + length + counts) | 0) ||
-        (counts === 0 && flows[forward + LENGTH_AT_HIGHEST] === 0))
+        (counts === 0 && flows[forward + Flow.LENGTH_AT_HIGHEST] === 0))
     ) {
       return OUT_OF_ORDER;
     }
@@ -671,7 +622,7 @@ export class TcpAnalysis {
 
   /** Wireshark's conversation_completeness. */
   #complete(conversation: number, flags: number, length: number, isNew: boolean): void {
-    let completeness = this.#conversations[conversation + COMPLETENESS];
+    let completeness = this.#conversations.words[conversation + Conversation.COMPLETENESS];
     const connect = flags & (tcp.SYN | tcp.ACK);
     if (isNew) {
       if (connect === tcp.SYN) {
@@ -684,12 +635,13 @@ export class TcpAnalysis {
       if ((flags & (tcp.FIN | tcp.ACK)) === (tcp.FIN | tcp.ACK)) completeness |= COMPLETE_FIN;
       if ((flags & tcp.RST) !== 0) completeness |= COMPLETE_RST;
     }
-    this.#conversations[conversation + COMPLETENESS] = completeness;
+    this.#conversations.words[conversation + Conversation.COMPLETENESS] = completeness;
   }
 
   /** What Wireshark does once flags and options are read: round trip, window scale. */
   #afterHeader(
     view: PacketView,
+    annotation: TcpAnnotation,
     conversation: number,
     forward: number,
     backward: number,
@@ -698,45 +650,69 @@ export class TcpAnalysis {
     at: number,
     layer: number,
   ): void {
-    const flows = this.#flows;
-    const conversations = this.#conversations;
+    const { words, flows } = this.#conversations;
     const connect = flags & (tcp.SYN | tcp.ACK);
     if (connect === tcp.SYN) {
-      conversations[conversation + SYN_SECONDS] = view.seconds | 0;
-      conversations[conversation + SYN_NANOSECONDS] = view.nanoseconds;
-      conversations[conversation + HAS_TIMES] |= SAW_SYN_TIME;
+      words[conversation + Conversation.SYN_SECONDS] = view.seconds | 0;
+      words[conversation + Conversation.SYN_NANOSECONDS] = view.nanoseconds;
+      words[conversation + Conversation.TIMES] |= SAW_SYN_TIME;
     }
-    if ((flags & tcp.SYN) !== 0) flows[forward + STATE] |= BEFORE_FIRST_ACK;
+    if ((flags & tcp.SYN) !== 0) flows[forward + Flow.STATE] |= BEFORE_FIRST_ACK;
     if (connect === tcp.ACK) {
-      flows[forward + STATE] &= ~BEFORE_FIRST_ACK;
-      if (conversations[conversation + HAS_TIMES] === SAW_SYN_TIME) {
-        let seconds = ((view.seconds | 0) - conversations[conversation + SYN_SECONDS]) | 0;
-        let nanoseconds = view.nanoseconds - conversations[conversation + SYN_NANOSECONDS];
+      flows[forward + Flow.STATE] &= ~BEFORE_FIRST_ACK;
+      if (words[conversation + Conversation.TIMES] === SAW_SYN_TIME) {
+        let seconds = ((view.seconds | 0) - words[conversation + Conversation.SYN_SECONDS]) | 0;
+        let nanoseconds = view.nanoseconds - words[conversation + Conversation.SYN_NANOSECONDS];
         if (nanoseconds < 0) {
           nanoseconds += NANOSECONDS_PER_SECOND;
           seconds--;
         }
-        conversations[conversation + ROUND_TRIP_SECONDS] = seconds;
-        conversations[conversation + ROUND_TRIP_NANOSECONDS] = nanoseconds;
+        words[conversation + Conversation.ROUND_TRIP_SECONDS] = seconds;
+        words[conversation + Conversation.ROUND_TRIP_NANOSECONDS] = nanoseconds;
         if (seconds !== 0 || nanoseconds !== 0) {
-          conversations[conversation + HAS_TIMES] |= HAS_ROUND_TRIP;
+          words[conversation + Conversation.TIMES] |= HAS_ROUND_TRIP;
         }
       }
     }
+    if ((flags & tcp.FIN) !== 0) {
+      if ((flows[backward + Flow.STATE] & CLOSES_FIRST) === 0) {
+        flows[forward + Flow.STATE] |= CLOSES_FIRST;
+        annotation.closing = ClosingSide.ACTIVE;
+      } else annotation.closing = ClosingSide.PASSIVE;
+    }
+    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = sackedBytes(bytes, at, view.layerEnd[layer]);
     if ((flags & tcp.SYN) === 0) return;
     const option = tcp.findOption(bytes, at, view.layerEnd[layer], tcp.OPTION_WINDOW_SCALE);
     if (option >= 0 && bytes[option + 1] === 3) {
-      flows[forward + WINDOW_SCALE] = Math.min(bytes[option + 2], MAXIMUM_WINDOW_SHIFT);
+      flows[forward + Flow.WINDOW_SCALE] = Math.min(bytes[option + 2], MAXIMUM_WINDOW_SHIFT);
     }
     // Scaling is used only where both sides offer it (RFC 7323 §2.2).
-    if (flows[forward + WINDOW_SCALE] === WINDOW_SCALE_UNKNOWN) {
-      flows[forward + WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
-      flows[backward + WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+    if (flows[forward + Flow.WINDOW_SCALE] === WINDOW_SCALE_UNKNOWN) {
+      flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+      flows[backward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
     } else if (
       connect === (tcp.SYN | tcp.ACK) &&
-      flows[backward + WINDOW_SCALE] === WINDOW_SCALE_NOT_USED
+      flows[backward + Flow.WINDOW_SCALE] === WINDOW_SCALE_NOT_USED
     ) {
-      flows[forward + WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+      flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
     }
   }
+}
+
+/** Sets a span to the time of the packet since the seconds and nanoseconds at `words[at]`. */
+function setSince(span: TimeSpan, view: PacketView, words: Int32Array, at: number): void {
+  span.setBetween(words[at], words[at + 1], view.seconds | 0, view.nanoseconds);
+}
+
+/** Bytes in the first SACK blocks of the header (RFC 2018 §3), as far as Wireshark counts them. */
+function sackedBytes(bytes: Uint8Array, at: number, limit: number): number {
+  const option = tcp.findOption(bytes, at, limit, tcp.OPTION_SACK);
+  if (option < 0) return 0;
+  const blocks = Math.min((bytes[option + 1] - 2) >> 3, COUNTED_SACK_BLOCKS);
+  let sum = 0;
+  for (let i = 0; i < blocks; i++) {
+    const block = option + 2 + 8 * i;
+    sum = (sum + readInt32(bytes, block + 4) - readInt32(bytes, block)) | 0;
+  }
+  return sum;
 }

@@ -97,6 +97,8 @@ export class PacketView extends PacketRecord {
 
   /** The packet's place in its TCP conversation, where the analysis ran; see `TcpAnnotation`. */
   readonly tcpAnnotation = new TcpAnnotation();
+  /** The same of a TCP header that an ICMP error quotes. */
+  readonly quotedTcpAnnotation = new TcpAnnotation();
   /** What earlier packets say of this one, where the analyses ran; see `Analysis`. */
   readonly frameAnnotation = new FrameAnnotation();
   readonly udpAnnotation = new UdpAnnotation();
@@ -155,6 +157,7 @@ export class PacketView extends PacketRecord {
     this.payloadLength = 0;
     this.isFragment = false;
     this.tcpAnnotation.valid = false;
+    this.quotedTcpAnnotation.valid = false;
     this.stop = Stop.NONE;
     this.stopProtocol = Protocol.NONE;
     this.cursor = this.start;

@@ -40,7 +40,22 @@ export const OPTION_MSS = 2;
 export const OPTION_WINDOW_SCALE = 3;
 export const OPTION_SACK_PERMITTED = 4;
 export const OPTION_SACK = 5;
+export const OPTION_ECHO = 6;
+export const OPTION_ECHO_REPLY = 7;
 export const OPTION_TIMESTAMPS = 8;
+export const OPTION_CC = 11;
+export const OPTION_CC_NEW = 12;
+export const OPTION_CC_ECHO = 13;
+export const OPTION_MD5 = 19;
+export const OPTION_USER_TIMEOUT = 28;
+export const OPTION_AUTHENTICATION = 29;
+export const OPTION_MULTIPATH = 30;
+export const OPTION_FAST_OPEN = 34;
+/** Experiments (RFC 6994), told apart by the 16 bits that follow. */
+export const OPTION_EXPERIMENT_1 = 253;
+export const OPTION_EXPERIMENT_2 = 254;
+/** Fast open before it had a kind (RFC 7413 appendix B). */
+export const EXPERIMENT_FAST_OPEN = 0xf989;
 
 /** Source port. */
 export function sourcePort(bytes: Uint8Array, at: number): number {
@@ -79,6 +94,27 @@ export function urgentPointer(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + URGENT_POINTER);
 }
 
+/** End of the header's options, or of what was captured of them. */
+export function optionsEnd(bytes: Uint8Array, at: number, limit: number): number {
+  return Math.min(at + headerLength(bytes, at), limit);
+}
+/** Bytes of the option at `option`, kind and length included; see `optionFits`. */
+export function optionLength(bytes: Uint8Array, option: number): number {
+  return bytes[option] <= OPTION_NOP ? 1 : bytes[option + 1];
+}
+/** Whether an option stands at `option` whose length can be right and that ends before `end`. */
+export function optionFits(bytes: Uint8Array, option: number, end: number): boolean {
+  if (option >= end) return false;
+  if (bytes[option] <= OPTION_NOP) return true;
+  return option + 1 < end && bytes[option + 1] >= 2 && option + bytes[option + 1] <= end;
+}
+/** Offset of the option after the one at `option`, or -1 where none fits: after the end option none. */
+export function nextOption(bytes: Uint8Array, option: number, end: number): number {
+  if (bytes[option] === OPTION_END) return -1;
+  const next = option + optionLength(bytes, option);
+  return optionFits(bytes, next, end) ? next : -1;
+}
+
 /**
  * Offset of the first option of that kind, or -1. Stops at an option whose length cannot be right
  * or that reaches past `limit`.
@@ -86,17 +122,11 @@ export function urgentPointer(bytes: Uint8Array, at: number): number {
  * @param limit end of the captured bytes of this layer
  */
 export function findOption(bytes: Uint8Array, at: number, limit: number, kind: number): number {
-  const end = Math.min(at + headerLength(bytes, at), limit);
+  const end = optionsEnd(bytes, at, limit);
   let option = at + MINIMUM_HEADER_LENGTH;
-  while (option < end) {
-    const found = bytes[option];
-    if (found === OPTION_END) return -1;
-    const length = found === OPTION_NOP ? 1 : option + 1 < end ? bytes[option + 1] : 0;
-    if (length === 0 || (found !== OPTION_NOP && length < 2) || option + length > end) return -1;
-    if (found === kind) return option;
-    option += length;
-  }
-  return -1;
+  if (!optionFits(bytes, option, end)) return -1;
+  while (option >= 0 && bytes[option] !== kind) option = nextOption(bytes, option, end);
+  return option;
 }
 
 /** Decodes the header at the view's cursor. */
@@ -104,8 +134,8 @@ export function decode(view: PacketView): void {
   const at = view.cursor;
   const bytes = view.currentBytes;
   if (view.limit - at < MINIMUM_HEADER_LENGTH) {
-    // An ICMP error quotes as little as 8 bytes: ports and sequence number (RFC 792).
-    if (view.limit - at >= 8 && view.quotedFrom >= 0) view.pushLayer(Protocol.TCP, view.limit);
+    // The ports can be read: an ICMP error quotes as little as 8 bytes (RFC 792).
+    if (view.limit - at >= 4) view.pushLayer(Protocol.TCP, view.limit);
     return view.stopShort(Protocol.TCP);
   }
   const header = (bytes[at + OFFSET_AND_FLAGS] >> 4) << 2;
