@@ -100,6 +100,8 @@ const LINK_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
 const ETHER_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
   [0x0800, Protocol.IPV4],
   [0x0806, Protocol.ARP],
+  // Reverse ARP (RFC 903): ARP's form.
+  [0x8035, Protocol.ARP],
   // Transparent Ethernet bridging: in GRE.
   [0x6558, Protocol.ETHERNET],
   [0x8100, Protocol.VLAN],

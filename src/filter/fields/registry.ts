@@ -1,14 +1,18 @@
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { arpFields } from './arp.ts';
 import { dnsFields } from './dns.ts';
+import { ethernetFields, paddingFields } from './eth.ts';
 import { type FieldDefinition, FieldTable } from './field.ts';
 import { frameFields } from './frame.ts';
 import { icmpFields, icmpv6Fields } from './icmp.ts';
 import { ipv4Fields, ipv6ExtensionFields, ipv6Fields } from './ip.ts';
-import { ethernetFields, linuxSllFields, mplsFields, vlanFields, vxlanFields } from './link.ts';
+import { mplsFields } from './mpls.ts';
+import { linuxSllFields } from './sll.ts';
 import { tcpFields } from './tcp.ts';
 import { tlsFields } from './tls.ts';
 import { udpFields } from './udp.ts';
+import { vlanFields } from './vlan.ts';
+import { vxlanFields } from './vxlan.ts';
 
 /** Wireshark's long name of each protocol, by filter name; `fields` shows them. */
 const PROTOCOL_MEANINGS: Readonly<Record<string, string>> = {
@@ -76,6 +80,7 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...protocolFields(),
     ...frameFields,
     ...ethernetFields,
+    ...paddingFields,
     ...vlanFields,
     ...linuxSllFields,
     ...mplsFields,
