@@ -55,13 +55,14 @@ export const answered: Detector = {
   detect(endpoint) {
     const found: Observation[] = [];
     const stopped = endpoint.stalledAttempts + endpoint.resetAfterDataAttempts;
-    const good = endpoint.answered - stopped + endpoint.midstreamExchanges;
+    const halfWay = endpoint.unacknowledgedAttempts;
+    const good = endpoint.answered - stopped - halfWay + endpoint.midstreamExchanges;
     if (good > 0) {
-      const failed = endpoint.attempts - endpoint.answered + stopped;
+      const failed = endpoint.attempts - endpoint.answered + stopped + halfWay;
       const share = good / (good + failed);
       found.push({
         code: 'service-answered',
-        text: answeredText(endpoint.answered - stopped, endpoint.attempts, endpoint),
+        text: answeredText(endpoint.answered - stopped - halfWay, endpoint.attempts, endpoint),
         frames: endpoint.answers.frames.slice(0, 8),
         strength: Math.min(1, share / FULL_STRENGTH_SHARE),
       });

@@ -1,10 +1,12 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { answered } from './answered.ts';
+import { attemptsLost } from './attempts-lost.ts';
 import { captureLimits } from './capture-limits.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
 import { firstData } from './first-data.ts';
 import { icmpErrors } from './icmp-errors.ts';
+import { midConnection } from './mid-connection.ts';
 import type { DetectContext, Detector, Observation } from './observation.ts';
 import { resetDelay } from './reset-delay.ts';
 import { resetFromServerMac } from './reset-from-server-mac.ts';
@@ -12,6 +14,7 @@ import { resetOneBox } from './reset-one-box.ts';
 import { resetRepeatsSyn } from './reset-repeats-syn.ts';
 import { resetTimeToLive } from './reset-time-to-live.ts';
 import { surroundings } from './surroundings.ts';
+import { synAckUnacknowledged } from './syn-ack-unacknowledged.ts';
 import { synOnlyRetransmits } from './syn-only-retransmits.ts';
 import { synReset } from './syn-reset.ts';
 import { udpUnanswered } from './udp-unanswered.ts';
@@ -21,9 +24,12 @@ export const DETECTORS: readonly Detector[] = [
   dnsUnansweredRetransmits,
   dnsIntercepted,
   synOnlyRetransmits,
+  synAckUnacknowledged,
   synReset,
   icmpErrors,
   firstData,
+  midConnection,
+  attemptsLost,
   resetTimeToLive,
   resetDelay,
   resetRepeatsSyn,

@@ -1,5 +1,6 @@
 import { typeName } from '../wire/dns-types.ts';
 import { count, type Detector, duration } from './observation.ts';
+import { silentShare, unexplainedByLoss } from './packet-loss.ts';
 
 /** Sent packets from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_PACKETS = 6;
@@ -25,7 +26,7 @@ export const dnsUnansweredRetransmits: Detector = {
       isPattern: true,
     },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
     if (!endpoint.isDns || endpoint.silentAttempts === 0) return null;
     const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
     const unanswered = endpoint.questions.filter((question) => question.unanswered > 0);
@@ -39,14 +40,20 @@ export const dnsUnansweredRetransmits: Detector = {
         text: `${count(sent, 'query', 'queries')}${asked}${more}, asked once; no answer in up to ${waited}.`,
         frames: endpoint.silent.frames,
         // A client that does not ask again may have its answer from elsewhere.
-        strength: Math.min(1, 0.2 + 0.1 * sent),
+        strength:
+          Math.min(1, 0.2 + 0.1 * sent) *
+          silentShare(endpoint) *
+          unexplainedByLoss(context, endpoint),
       };
     }
     return {
       code: 'dns-unanswered-retransmits',
       text: `${count(sent, 'query', 'queries')}${asked}${more}; none was answered in up to ${waited}.`,
       frames: endpoint.silent.frames,
-      strength: Math.min(1, 0.5 + (0.5 * (sent - 1)) / (FULL_STRENGTH_PACKETS - 1)),
+      strength:
+        Math.min(1, 0.5 + (0.5 * (sent - 1)) / (FULL_STRENGTH_PACKETS - 1)) *
+        silentShare(endpoint) *
+        unexplainedByLoss(context, endpoint),
     };
   },
 };

@@ -1,6 +1,7 @@
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
+import { stallUnexplainedByLoss } from './packet-loss.ts';
 import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
 
 /** Handshake done, then the client's first data is lost or refused. */
@@ -80,6 +81,7 @@ export const firstData: Detector = {
     const what = endpoint.clientHellos > 0 ? `ClientHello${named}` : 'first data';
     // Where a name never works, the exchanges under other names say nothing against it.
     const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
+    const unexplained = stallUnexplainedByLoss(context, endpoint);
     const found: Observation[] = [];
     const bySize = endpoint.stalledBySize;
     if (bySize > 0) {
@@ -87,7 +89,7 @@ export const firstData: Detector = {
         code: 'large-packets-dropped',
         text: `${count(bySize, 'connection')} with a complete handshake; the client's first full-sized segment is sent again and again and never acknowledged, while the server acknowledges shorter data behind it.`,
         frames: endpoint.stalled.frames,
-        strength: share(bySize, endpoint),
+        strength: share(bySize, endpoint) * unexplained,
       });
     }
     const stalled = endpoint.stalledAttempts - bySize;
@@ -96,7 +98,7 @@ export const firstData: Detector = {
         code: `${prefix}-dropped`,
         text: `${count(stalled, 'connection')} with a complete handshake; the client's ${what} is sent again and again and never acknowledged.`,
         frames: endpoint.stalled.frames,
-        strength,
+        strength: strength * unexplained,
       });
     }
     if (endpoint.resetAfterDataAttempts > 0) {

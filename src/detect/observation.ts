@@ -1,4 +1,5 @@
 import type { FunctionMatch } from '../profile/profile.ts';
+import type { Attempt } from '../track/attempt-log.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
 import type { AddressWords } from '../wire/address-text.ts';
 
@@ -25,6 +26,8 @@ export interface DetectContext {
   answeringOn(server: AddressWords): readonly EndpointFacts[];
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
+  /** The endpoint's attempts one by one, by time (a bounded number). */
+  attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
   /** The server's baseline (TTL, round-trip time), or null. */
   server(address: AddressWords): ServerFacts | null;
   /** Whether the name is one that the profile says the endpoint's servers always answer. */

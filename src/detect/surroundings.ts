@@ -34,7 +34,8 @@ export const surroundings: Detector = {
     const found: Observation[] = [];
     const failed =
       endpoint.silentAttempts + endpoint.refused + endpoint.stalledAttempts > 0 ||
-      endpoint.resetAfterDataAttempts > 0;
+      endpoint.resetAfterDataAttempts + endpoint.unacknowledgedAttempts > 0 ||
+      endpoint.later !== null;
     if (!failed) return null;
     const others = context.answeringServers(endpoint.server);
     if (others > 0) {

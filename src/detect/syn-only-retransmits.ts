@@ -1,5 +1,6 @@
 import { Protocol } from '../wire/protocol.ts';
 import { count, type Detector, duration } from './observation.ts';
+import { silentShare, unexplainedByLoss } from './packet-loss.ts';
 
 /** SYNs sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_SYNS = 4;
@@ -25,7 +26,7 @@ export const synOnlyRetransmits: Detector = {
       isPattern: true,
     },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP || endpoint.silentAttempts === 0) return null;
     const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
     const tries = count(endpoint.silentAttempts, 'connection attempt');
@@ -41,7 +42,10 @@ export const synOnlyRetransmits: Detector = {
       code: 'syn-only-retransmits',
       text: `${tries}, ${count(sent, 'SYN')} in all; no SYN/ACK, RST or ICMP error in up to ${duration(endpoint.silentFor)}.`,
       frames: endpoint.silent.frames,
-      strength: Math.min(1, 0.5 + (0.5 * (sent - 1)) / (FULL_STRENGTH_SYNS - 1)),
+      strength:
+        Math.min(1, 0.5 + (0.5 * (sent - 1)) / (FULL_STRENGTH_SYNS - 1)) *
+        silentShare(endpoint) *
+        unexplainedByLoss(context, endpoint),
     };
   },
 };

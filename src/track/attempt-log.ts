@@ -68,19 +68,24 @@ export class AttemptLog {
     return total;
   }
 
-  /** The kept attempts of one endpoint, by time. */
-  of(endpoint: number): Attempt[] {
+  /** The kept attempts by slot of their endpoint, each by time. */
+  byEndpoint(): Map<number, readonly Attempt[]> {
     const words = this.#words;
-    const found: Attempt[] = [];
+    const all = new Map<number, Attempt[]>();
     for (let i = 0; i < this.#count; i++) {
       const at = i * ATTEMPT_WORDS;
-      if (words[at] !== endpoint) continue;
-      found.push({
+      let attempts = all.get(words[at]);
+      if (attempts === undefined) {
+        attempts = [];
+        all.set(words[at], attempts);
+      }
+      attempts.push({
         at: (words[at + 1] >>> 0) * 1e6 + words[at + 2] / 1e3,
         sends: words[at + 3] & 0xff,
         isAnswered: (words[at + 3] & ANSWERED) !== 0,
       });
     }
-    return found.sort((one, other) => one.at - other.at);
+    for (const attempts of all.values()) attempts.sort((one, other) => one.at - other.at);
+    return all;
   }
 }

@@ -215,6 +215,7 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
+    this.#log(base, true);
     const delay = this.#sinceLast(base, view);
     if (isPlausibleDelay(delay)) endpoint.addDelay(delay);
     if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, code, view.frameNumber);
@@ -257,6 +258,20 @@ export class DnsTracker {
     this.#free(question);
   }
 
+  /** What became of the question, for statistics of loss. */
+  #log(base: number, isAnswered: boolean): void {
+    const words = this.#words;
+    // Cut questions that differ may count as one, asked again.
+    if (words[base + Question.KEY + 3] === TYPE_UNKNOWN) return;
+    this.capture.attempts.add(
+      words[base + Question.KEY],
+      words[base + Question.FIRST_SECONDS],
+      words[base + Question.FIRST_NANOSECONDS],
+      words[base + Question.SENT],
+      isAnswered,
+    );
+  }
+
   #free(question: number): void {
     const base = question * QUESTION_WORDS;
     this.#words[base + Question.OPEN] = 0;
@@ -281,6 +296,7 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     if (isSilent) {
+      this.#log(base, false);
       endpoint.silentAttempts++;
       endpoint.silentRetransmissions += sent - 1;
       endpoint.silentFor = Math.max(endpoint.silentFor, sinceFirst);

@@ -58,7 +58,7 @@ export class ResetFacts {
 /** Connections that worked, and then failed in mid-exchange. */
 export class LaterFacts {
   /** The client's data was sent again and again, and never acknowledged. */
-  stalled: Frames = NO_FRAMES;
+  readonly stalled = new FrameSample();
   stalledConnections = 0;
   /** Those of them during which other servers went on answering. */
   stalledWhileOthersAnswer = 0;
@@ -170,6 +170,8 @@ export class EndpointFacts {
   /** Handshake done, then the client's first data had no acknowledgment, though sent again. */
   stalled: Frames = NO_FRAMES;
   stalledAttempts = 0;
+  /** How often that data was sent again, over all of them. */
+  stalledRetransmissions = 0;
   /** Those of them on which shorter data behind the first got through (duplicate ACKs). */
   stalledBySize = 0;
   /** Handshake done, then an RST "from the server" in answer to the client's first data. */
@@ -189,7 +191,7 @@ export class EndpointFacts {
   /** Connections that failed after data had come back; null where none did. */
   later: LaterFacts | null = null;
   /** SYN/ACKs that came again and again, while the client, too, asked again: it never had one. */
-  unacknowledged: FrameSample | null = null;
+  unacknowledged: Frames = NO_FRAMES;
   unacknowledgedAttempts = 0;
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
@@ -330,9 +332,11 @@ export class CaptureFacts {
   unseenSegments = 0;
   /** What became of single attempts. */
   readonly attempts = new AttemptLog();
-  /** Packets of TCP connections that ended, and segments of them with data that was sent before. */
+  /** Packets of TCP connections, and their segments with data that had to be sent again to arrive. */
   tcpPackets = 0;
   dataRetransmissions = 0;
+  /** Connections whose first data was never acknowledged. */
+  stalledConnections = 0;
   /** Second of the last SYN/ACK: up to then the network worked. */
   lastHandshakeSeconds = 0;
   /** TCP connections with packets of both directions. */

@@ -14,7 +14,7 @@ import {
   type ServerFacts,
 } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { FrameSample, withFrame } from './frame-sample.ts';
+import { withFrame } from './frame-sample.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
@@ -277,6 +277,9 @@ export class TcpTracker {
     const lowest = own & 0xff;
     const highest = (own >>> 8) & 0xff;
     if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
+    // With nothing open a load balancer may clear up in its own way.
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
+      return;
     const endpoint = this.#endpointOf(base);
     if (endpoint === null) return;
     endpoint.later ??= new LaterFacts();
@@ -482,6 +485,10 @@ export class TcpTracker {
     const has = (bit: number) => (state & bit) !== 0;
     const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
     this.capture.tcpPackets += serverPackets + clientPackets;
+    // Of data that never arrives each is one more of the same failure, not another loss.
+    if (has(TcpState.AWAITS_ACK)) {
+      this.capture.dataRetransmissions -= words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    }
     if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
     else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
     if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
@@ -582,6 +589,8 @@ export class TcpTracker {
       if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
       else this.#nameFails(endpoint, base);
       endpoint.stalledAttempts++;
+      endpoint.stalledRetransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+      this.capture.stalledConnections++;
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
@@ -598,12 +607,12 @@ export class TcpTracker {
     if (words[base + Flow.SYN_COUNT] < 2 || (state & ANSWERED) !== TcpState.SYN_ACK) return;
     if ((state & TcpState.SERVER_RST) !== 0) return;
     endpoint.unacknowledgedAttempts++;
-    endpoint.unacknowledged ??= new FrameSample();
-    endpoint.unacknowledged.add(words[base + Flow.FIRST_FRAME]);
-    endpoint.unacknowledged.add(words[base + Flow.SYN_ACK_FRAME]);
+    let frames = withFrame(endpoint.unacknowledged, words[base + Flow.FIRST_FRAME]);
+    frames = withFrame(frames, words[base + Flow.SYN_ACK_FRAME]);
     for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
-      endpoint.unacknowledged.add(words[base + Flow.SYN_FRAMES + i]);
+      frames = withFrame(frames, words[base + Flow.SYN_FRAMES + i]);
     }
+    endpoint.unacknowledged = frames;
   }
 
   /** The client's last data is still without an acknowledgment, though data had come back before. */

@@ -1,5 +1,6 @@
 import type { DetectContext } from '../detect/observation.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profile/profile.ts';
+import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import type { Tracker } from '../track/tracker.ts';
 import type { AddressWords } from '../wire/address-text.ts';
@@ -28,6 +29,8 @@ export function detectContext(
     if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
   }
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
+  // Asked for only where some attempts fail and others do not.
+  let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
   return {
     capture: tracker.capture,
     droppedPackets,
@@ -36,6 +39,10 @@ export function detectContext(
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
+    attemptsOf: (endpoint) => {
+      attempts ??= attemptsByEndpoint(tracker);
+      return attempts.get(endpoint) ?? [];
+    },
     server: (address) => tracker.endpoints.server(address),
     isProbe(endpoint, name) {
       const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
@@ -55,6 +62,12 @@ export function detectContext(
       return match;
     },
   };
+}
+
+function attemptsByEndpoint(tracker: Tracker): Map<EndpointFacts, readonly Attempt[]> {
+  const { endpoints } = tracker.endpoints;
+  const bySlot = tracker.capture.attempts.byEndpoint();
+  return new Map([...bySlot].map(([slot, attempts]) => [endpoints[slot], attempts]));
 }
 
 /** Endpoints of one kind that are kept: enough to say "others too". */

@@ -29,6 +29,11 @@ export const RULES: readonly Rule[] = [
   { code: 'dns-unanswered', weights: { drop: 2, unreachable: 0.5 } },
   { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
   { code: 'syn-unanswered', weights: { drop: 0.8, unreachable: 0.5 } },
+  { code: 'syn-ack-unacknowledged', weights: { drop: 5.5, unreachable: -2 } },
+  // Loss by chance takes packets, not attempts: what is left of it points at a rule, weakly.
+  { code: 'attempts-lost', weights: { drop: 3, unreachable: -1 } },
+  // A client that stays below the limit works: no case against a service that mostly answers.
+  { code: 'rate-limited', weights: { drop: 2 } },
   { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 }, supportsOnly: true },
 
   // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").
@@ -45,6 +50,10 @@ export const RULES: readonly Rule[] = [
     supportsOnly: true,
   },
 
+  // It worked, then failed (SIGCOMM 2023, "post-data"); weighs where most connections do so.
+  { code: 'connection-stalled', weights: { drop: 4, answered: -5 } },
+  { code: 'connection-reset-later', weights: { reject: 5, answered: -5 } },
+
   // An answer that is not the server's: the more it looks like one, the more it weighs.
   { code: 'dns-answer-near', weights: { intercepted: 6, answered: -5 } },
   { code: 'dns-probe-denied', weights: { intercepted: 5, answered: -5 } },
@@ -55,6 +64,7 @@ export const RULES: readonly Rule[] = [
   { code: 'reset-ttl-matches', weights: { closed: 3 } },
   { code: 'reset-ttl-differs', weights: { reject: 4 } },
   { code: 'reset-ttl-initial', weights: { reject: 2.5 } },
+  { code: 'reset-near-server', weights: { closed: 1.5 } },
   { code: 'reset-too-fast', weights: { reject: 3 } },
   { code: 'reset-delay-matches', weights: { closed: 2 } },
   // Some odd stacks do it too.
@@ -83,6 +93,8 @@ export const RULES: readonly Rule[] = [
   { code: 'capture-ends-too-soon', weights: {} },
   { code: 'capture-lost-packets', weights: { drop: -6, unreachable: -3 } },
   { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
+  { code: 'capture-cut-short', weights: { drop: -5, unreachable: -3 } },
+  { code: 'capture-clock-jumped', weights: { drop: -2, unreachable: -1 } },
 ];
 
 /** A hypothesis with less than this is not worth a verdict. */

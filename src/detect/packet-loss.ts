@@ -1,0 +1,82 @@
+import type { EndpointFacts } from '../track/facts.ts';
+import type { DetectContext } from './observation.ts';
+
+/** Packets of answered attempts that make an estimate of loss. */
+const ENOUGH_SENDS = 10;
+/** The same of TCP packets. */
+const ENOUGH_PACKETS = 100;
+/** A share of loss that is everyday, and explains nothing. */
+const EVERYDAY_LOSS = 0.01;
+/** No line on which anything works at all loses more requests or answers. */
+const MOST_LOSS = 0.7;
+
+/**
+ * The share of requests of which the request or its answer gets lost, 0 to 1, by what had to be sent
+ * again to services that answer; the endpoint itself is left out where the others are enough.
+ */
+export function lossShare(context: DetectContext, endpoint: EndpointFacts): number {
+  const { attempts, tcpPackets, dataRetransmissions } = context.capture;
+  let sends = attempts.answeredSends;
+  let repeats = attempts.answeredRepeats;
+  let ownSends = 0;
+  let ownRepeats = 0;
+  const own = endpoint.answered > 0 ? context.attemptsOf(endpoint) : [];
+  for (const attempt of own) {
+    if (!attempt.isAnswered) continue;
+    ownSends += attempt.sends;
+    ownRepeats += attempt.sends - 1;
+  }
+  if (sends - ownSends >= ENOUGH_SENDS) {
+    sends -= ownSends;
+    repeats -= ownRepeats;
+  }
+  const byAttempts = sends >= ENOUGH_SENDS && repeats > 0 ? upperEnd(repeats, sends) : 0;
+  // About every other packet carries data; a lost one is sent again, and so is one whose
+  // acknowledgment is lost.
+  const byData = tcpPackets >= ENOUGH_PACKETS ? (2 * dataRetransmissions) / tcpPackets : 0;
+  return Math.min(MOST_LOSS, Math.max(byAttempts, byData));
+}
+
+/** The share of the failures that chance does not account for, at two standard deviations. */
+function unexplained(expected: number, seen: number): number {
+  return Math.max(0, 1 - (expected + 2 * Math.sqrt(expected)) / Math.max(1, seen));
+}
+
+/**
+ * The most that a share can well be of which a sample is seen: two standard errors more. Attempts
+ * that were lost altogether are not in the sample, and a false alarm is worse than a missed one.
+ */
+function upperEnd(part: number, total: number): number {
+  const share = part / total;
+  return share + 2 * Math.sqrt((share * (1 - share)) / total);
+}
+
+/**
+ * How much of an endpoint's silence random loss leaves unexplained: 1 on a line without loss, 0
+ * where as many attempts of the capture had to go unanswered by chance.
+ */
+export function unexplainedByLoss(context: DetectContext, endpoint: EndpointFacts): number {
+  if (endpoint.silentAttempts === 0) return 1;
+  const loss = lossShare(context, endpoint);
+  if (loss <= EVERYDAY_LOSS) return 1;
+  const { attempts } = context.capture;
+  const sends = 1 + Math.round(endpoint.silentRetransmissions / endpoint.silentAttempts);
+  const expected = (attempts.answered + attempts.silent) * loss ** sends;
+  return unexplained(expected, attempts.silentFrom(sends));
+}
+
+/** The same of connections whose first data was never acknowledged. */
+export function stallUnexplainedByLoss(context: DetectContext, endpoint: EndpointFacts): number {
+  if (endpoint.stalledAttempts === 0) return 1;
+  const loss = lossShare(context, endpoint);
+  if (loss <= EVERYDAY_LOSS) return 1;
+  const { attempts, stalledConnections } = context.capture;
+  const sends = 1 + Math.round(endpoint.stalledRetransmissions / endpoint.stalledAttempts);
+  return unexplained(attempts.answered * loss ** sends, stalledConnections);
+}
+
+/** Share of an endpoint's attempts that had no answer, of all that could have had one. */
+export function silentShare(endpoint: EndpointFacts): number {
+  const good = endpoint.answered - endpoint.unacknowledgedAttempts;
+  return endpoint.silentAttempts / Math.max(1, endpoint.silentAttempts + Math.max(0, good));
+}
