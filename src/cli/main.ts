@@ -45,6 +45,11 @@ function last<T>(value: T | T[]): T {
   return Array.isArray(value) ? value[value.length - 1] : value;
 }
 
+/** An option that may be given several times. */
+function every<T>(value: T | T[]): T[] {
+  return Array.isArray(value) ? value : [value];
+}
+
 const displayFilterOption = {
   alias: 'Y',
   type: 'string',
@@ -175,18 +180,51 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
           default: 'utc' as const,
           describe: 'how times are written',
         })
+        .option('T', {
+          choices: ['fields'] as const,
+          requiresArg: true,
+          describe: 'fields: those that -e names, as tshark prints them',
+        })
+        .option('e', {
+          type: 'string',
+          requiresArg: true,
+          coerce: every<string>,
+          describe: 'a field (tcp.stream) or column (_ws.col.Info); once for each',
+        })
+        .option('E', {
+          type: 'string',
+          requiresArg: true,
+          coerce: every<string>,
+          describe: 'header=y separator=, occurrence=f aggregator=/s quote=d bom=y',
+        })
         .example(
           "$0 packets case.pcapng -Y 'dns or icmp' -c 20",
           'the first 20 DNS and ICMP packets',
+        )
+        .example(
+          '$0 packets case.pcapng -Y tcp.analysis.flags -T fields -e frame.number -e tcp.stream',
+          'fields of packets, for a script',
         ),
     async (argv) => {
       if (argv.count !== undefined && !(Number.isInteger(argv.count) && argv.count > 0)) {
         throw new UsageError('-c takes a whole number above 0');
       }
+      if (argv.T === undefined && (argv.e !== undefined || argv.E !== undefined)) {
+        throw new UsageError('-e and -E belong to -T fields');
+      }
+      const { readFieldList } = await import('./commands/field-list.ts');
+      const fields = argv.T === undefined ? undefined : readFieldList(argv.e ?? [], argv.E ?? []);
       const filter = await displayFilter(argv.displayFilter);
       const { packets } = await import('./commands/list-packets.ts');
       subject = argv.capture;
-      await packets(argv.capture, filter, argv.format, argv.count, argv.time);
+      await packets({
+        capture: argv.capture,
+        filter,
+        format: argv.format,
+        fields,
+        count: argv.count,
+        timeFormat: argv.time,
+      });
     },
   )
   .command(

@@ -67,7 +67,8 @@ describe('times', () => {
     expect(times.text(1724727996, 491_417_009, 9)).toBe('2024-08-27 03:06:36.491417009');
     expect(times.text(0, 0, 6)).toBe('1970-01-01 00:00:00.000000');
     expect(times.text(-1, 0, 6)).toBe('1969-12-31 23:59:59.000000');
-    expect(times.text(1e15, 0, 6)).toBe('1000000000000000.000000');
+    // As tshark 4.0 prints it.
+    expect(times.text(18446744073204, 126338000, 6)).toBe('586524-01-19 07:53:24.126338');
   });
 
   it('epoch', () => {

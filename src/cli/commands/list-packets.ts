@@ -1,28 +1,24 @@
 import { knownDnsServers } from '../../diagnose.ts';
-import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { reportProblems } from '../problems.ts';
 import { type PacketsOptions, packetsCommand } from './packets.ts';
 
-/** `pcap-verdict packets CAPTURE`: the packet list on standard output. */
-export async function packets(
-  path: string,
-  filter: DisplayFilter | undefined,
-  format: PacketsOptions['format'],
-  count: number | undefined,
-  timeFormat: PacketsOptions['timeFormat'],
-): Promise<void> {
-  const { reader } = await open(path, { sha256: false });
+export interface ListPacketsOptions
+  extends Pick<PacketsOptions, 'filter' | 'format' | 'fields' | 'count' | 'timeFormat'> {
+  /** Path, or `-` for standard input. */
+  readonly capture: string;
+}
+
+/** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
+export async function packets({ capture, ...options }: ListPacketsOptions): Promise<void> {
+  const { reader } = await open(capture, { sha256: false });
   const output = new Output(process.stdout);
   try {
     await packetsCommand({
       reader,
-      filter,
       dnsServers: knownDnsServers(),
-      format,
-      count,
-      timeFormat,
+      ...options,
       write: (text) => output.write(text),
     });
     await output.flush();

@@ -1,10 +1,16 @@
 import type { CaptureInterface } from '../../capture/capture-interface.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import { PACKET_COLUMNS } from '../../report/packet-list/columns.ts';
+import {
+  type FieldLineOptions,
+  FieldLines,
+  type FieldSource,
+} from '../../report/packet-list/field-lines.ts';
 import { RowWriter } from '../../report/packet-list/row.ts';
 import type { TimeFormat } from '../../report/packet-list/time-text.ts';
 import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
-import { TcpAnalysis } from '../../track/tcp-analysis.ts';
+import { PacketAnnotator } from '../../track/packet-annotator.ts';
+import { Analysis } from '../../wire/analysis.ts';
 import { Decoder, type DnsServer } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 
@@ -20,7 +26,14 @@ export interface PacketSource {
 
 /** What this command needs of a display filter; a `DisplayFilter` has it. */
 export interface PacketFilter {
+  /** `Analysis` bits; none where it is not said. */
+  readonly needs?: number;
   matches(view: PacketView): boolean;
+}
+
+/** `-T fields`: what to write of each packet instead of the packet list, and how. */
+export interface FieldList extends FieldLineOptions {
+  readonly sources: readonly FieldSource[];
 }
 
 export interface PacketsOptions {
@@ -30,6 +43,8 @@ export interface PacketsOptions {
   /** Servers whose traffic is DNS on ports that are usually something else's. */
   readonly dnsServers?: readonly DnsServer[] | undefined;
   readonly format: RowFormatName;
+  /** Fields instead of the columns; `format` does not count then. */
+  readonly fields?: FieldList | undefined;
   /** How many rows to show at most; the rest of the capture is not read then. */
   readonly count?: number | undefined;
   readonly timeFormat: TimeFormat;
@@ -37,24 +52,37 @@ export interface PacketsOptions {
   readonly write: (text: string) => void | Promise<void>;
 }
 
+/** What is written of a capture: its packet list, or fields. */
+interface Lines {
+  /** `Analysis` bits. */
+  readonly needs: number;
+  begin(): string;
+  /** Takes in every packet, written or not. */
+  observe(view: PacketView): void;
+  line(view: PacketView, fractionDigits: number): string;
+  end(): string;
+}
+
 /** `pcap-verdict packets`: writes the packet list of a capture, as Wireshark shows it. */
 export async function packetsCommand(options: PacketsOptions): Promise<void> {
-  const { reader, filter, count = Number.POSITIVE_INFINITY, write } = options;
+  const { reader, filter, fields, count = Number.POSITIVE_INFINITY, write } = options;
+  const lines =
+    fields === undefined
+      ? packetLines(options.format, options.timeFormat)
+      : fieldLines(fields, options.timeFormat);
   const view = new PacketView();
   const decoder = new Decoder({ dnsServers: options.dnsServers ?? [] });
-  const analysis = new TcpAnalysis();
-  const rows = new RowWriter(options.timeFormat);
-  const format = ROW_FORMATS[options.format](PACKET_COLUMNS);
+  const annotator = new PacketAnnotator(lines.needs | (filter?.needs ?? 0), reader.interfaces);
 
-  let pending = format.begin();
+  let pending = lines.begin();
   let shown = 0;
   while (shown < count && (await reader.refill())) {
     while (shown < count && reader.next(view)) {
       decoder.decode(view);
-      analysis.annotate(view);
-      rows.observe(view);
+      annotator.annotate(view);
+      lines.observe(view);
       if (filter !== undefined && !filter.matches(view)) continue;
-      pending += format.row(rows.row(view, fractionDigits(reader, view)));
+      pending += lines.line(view, fractionDigits(reader, view));
       shown++;
       if (pending.length >= CHUNK_LENGTH) {
         await write(pending);
@@ -62,11 +90,35 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
       }
     }
   }
-  await write(pending + format.end());
+  await write(pending + lines.end());
+}
+
+function packetLines(formatName: RowFormatName, timeFormat: TimeFormat): Lines {
+  const format = ROW_FORMATS[formatName](PACKET_COLUMNS);
+  const rows = new RowWriter(timeFormat);
+  return {
+    needs: Analysis.TCP,
+    begin: () => format.begin(),
+    observe: (view) => rows.observe(view),
+    line: (view, digits) => format.row(rows.row(view, digits)),
+    end: () => format.end(),
+  };
+}
+
+function fieldLines({ sources, ...options }: FieldList, timeFormat: TimeFormat): Lines {
+  const fields = new FieldLines(sources, options);
+  const rows = fields.needsRow ? new RowWriter(timeFormat) : null;
+  return {
+    needs: fields.needs | (rows === null ? 0 : Analysis.TCP),
+    begin: () => fields.begin(),
+    observe: (view) => rows?.observe(view),
+    line: (view, digits) => fields.line(view, rows?.row(view, digits) ?? null),
+    end: () => '',
+  };
 }
 
 /** 9 where the packet's interface has times finer than a microsecond, else 6. */
-function fractionDigits(reader: PacketSource, view: PacketView): number {
+export function fractionDigits(reader: PacketSource, view: PacketView): number {
   const unit = reader.interfaces[view.interfaceIndex]?.timestampUnit;
   if (unit === undefined) return 6;
   // Units of 2^-n seconds are finer than a microsecond from n = 20 on.

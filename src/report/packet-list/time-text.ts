@@ -5,8 +5,37 @@ export type TimeFormat = 'utc' | 'epoch' | 'relative';
 export const TIME_FORMATS: readonly TimeFormat[] = ['utc', 'epoch', 'relative'];
 
 const SECONDS_PER_DAY = 86400;
-/** The last second that `Date` can hold (ECMA-262 §21.4.1.1). */
-const MAXIMUM_SECONDS = 8.64e12;
+/** Days of 400 years of the Gregorian calendar, after which it repeats. */
+const DAYS_PER_ERA = 146097;
+
+/** A date of the Gregorian calendar in UTC; the month is 1 to 12. */
+export interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/**
+ * The date of a day, however far: a damaged capture's years are past those that `Date` has.
+ * @param day days since 1970-01-01
+ */
+export function calendarDate(day: number): CalendarDate {
+  const era = Math.floor(day / DAYS_PER_ERA);
+  const date = new Date((day - era * DAYS_PER_ERA) * SECONDS_PER_DAY * 1000);
+  return {
+    year: date.getUTCFullYear() + era * 400,
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+  };
+}
+
+/** `08:15:30`: the time of day of a second since 1970-01-01 UTC. */
+export function clockText(seconds: number): string {
+  const second = seconds - Math.floor(seconds / SECONDS_PER_DAY) * SECONDS_PER_DAY;
+  return [second / 3600, (second / 60) % 60, second % 60]
+    .map((value) => String(Math.floor(value)).padStart(2, '0'))
+    .join(':');
+}
 
 /** `.491417`, or with nine digits where the capture has them. */
 function fraction(nanoseconds: number, digits: number): string {
@@ -67,14 +96,13 @@ export class TimeWriter {
   }
 
   #utc(seconds: number): string {
-    if (Math.abs(seconds) >= MAXIMUM_SECONDS) return String(seconds);
     const day = Math.floor(seconds / SECONDS_PER_DAY);
     if (day !== this.#day) {
       this.#day = day;
-      this.#dayText = new Date(day * SECONDS_PER_DAY * 1000).toISOString().split('T')[0];
+      const date = calendarDate(day);
+      const [year, month, ofMonth] = [date.year, date.month, date.day].map(String);
+      this.#dayText = `${year.padStart(4, '0')}-${month.padStart(2, '0')}-${ofMonth.padStart(2, '0')}`;
     }
-    const second = seconds - day * SECONDS_PER_DAY;
-    const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-    return `${this.#dayText} ${two(second / 3600)}:${two((second / 60) % 60)}:${two(second % 60)}`;
+    return `${this.#dayText} ${clockText(seconds)}`;
   }
 }
