@@ -1,93 +1,51 @@
-import { type Constant, parseConstant } from './constants.ts';
+import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
 import { DisplayFilterError, type DisplayFilterErrorCode } from './error.ts';
 import type { FieldDefinition } from './fields/field.ts';
 import { findField, nearestNames } from './fields/registry.ts';
+import { absentProtocol, isForeignProtocol } from './foreign-protocols.ts';
+import { checkArguments, isFunctionName } from './functions.ts';
 import { Pattern, PatternError } from './pattern.ts';
 import type {
-  ArithmeticOperator,
-  ByteRange,
   ComparisonOperator,
   Entity,
   Expression,
+  FilterWarning,
   Quantifier,
+  SetElement,
   Span,
 } from './syntax.ts';
-import { type FieldType, TYPES } from './types.ts';
+import type { Operand, Test } from './test.ts';
+import { type Ability, can, type FieldType, isBytes, isCompatible, TYPES } from './types.ts';
+import { namedValue } from './value-strings.ts';
 
-export type FunctionName = 'len' | 'count' | 'upper' | 'lower';
+/** The largest slice: all of it. */
+const WHOLE = [{ offset: 0, length: null, last: null }] as const;
 
-/** One side of a relation, its names and types known. */
-export type Operand =
-  | {
-      readonly kind: 'field';
-      readonly type: FieldType;
-      readonly field: FieldDefinition;
-      readonly layers: readonly ByteRange[] | null;
-    }
-  | {
-      readonly kind: 'slice';
-      readonly type: FieldType;
-      readonly of: Operand;
-      readonly ranges: readonly ByteRange[];
-    }
-  | {
-      readonly kind: 'call';
-      readonly type: FieldType;
-      readonly name: FunctionName;
-      readonly of: Operand;
-    }
-  | {
-      readonly kind: 'arithmetic';
-      readonly type: FieldType;
-      readonly operator: ArithmeticOperator;
-      readonly left: Operand;
-      readonly right: Operand;
-    }
-  | { readonly kind: 'negative'; readonly type: FieldType; readonly of: Operand }
-  | { readonly kind: 'constant'; readonly type: FieldType; readonly constant: Constant };
-
-/** A filter whose types are right. */
-export type Test =
-  | { readonly kind: 'and' | 'or' | 'xor'; readonly of: readonly Test[] }
-  | { readonly kind: 'not'; readonly of: Test }
-  | { readonly kind: 'exists'; readonly of: Operand }
-  | { readonly kind: 'truth'; readonly of: Operand }
-  | {
-      readonly kind: 'compare';
-      readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly right: Operand;
-    }
-  | {
-      readonly kind: 'contains';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly right: Operand;
-    }
-  | {
-      readonly kind: 'matches';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly pattern: Pattern;
-    }
-  | {
-      readonly kind: 'in';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly elements: readonly { readonly low: Operand; readonly high: Operand | null }[];
-    };
-
-const FUNCTIONS: ReadonlySet<string> = new Set<FunctionName>(['len', 'count', 'upper', 'lower']);
-/** What 4.0 has besides; they come with the rest of the language. */
-const FUNCTIONS_OF_WIRESHARK: ReadonlySet<string> = new Set(['string', 'max', 'min', 'abs']);
-
-/** Gives every name its field and every constant its value. @throws DisplayFilterError */
-export function check(filter: string, expression: Expression): Test {
-  return new Checker(filter).test(expression);
+/** What an operator asks of the types on both sides. */
+interface Relation {
+  /** As written. */
+  readonly operator: string;
+  readonly ability: Ability;
+  /** Whether a part of a value is enough on the right side. */
+  readonly isPart: boolean;
 }
 
-class Checker {
+/** A filter whose names and constants are known. */
+export interface CheckedFilter {
+  readonly test: Test;
+  readonly warnings: readonly FilterWarning[];
+}
+
+/** Gives every name its field and every constant its value. @throws DisplayFilterError */
+export function check(filter: string, expression: Expression): CheckedFilter {
+  const checker = new Checker(filter);
+  return { test: checker.test(expression), warnings: checker.warnings };
+}
+
+/** Accepts and refuses what Wireshark 4.0 does: the rules are those of its `semcheck`. */
+export class Checker {
+  readonly warnings: FilterWarning[] = [];
+
   constructor(private readonly filter: string) {}
 
   test(expression: Expression): Test {
@@ -101,53 +59,59 @@ class Checker {
       case 'entity':
         return this.alone(expression.of);
       case 'compare': {
-        const { operator, left, right } = expression;
-        const operand = this.left(left, operator);
+        const { operator, quantifier } = expression;
+        const relation: Relation = { operator, ability: 'compare', isPart: false };
         return {
           kind: 'compare',
           operator: operator === '===' ? '==' : operator === '!==' ? '!=' : operator,
-          quantifier: expression.quantifier ?? defaultQuantifier(operator),
-          left: operand,
-          right: this.right(right, operand, false),
+          quantifier: quantifier ?? defaultQuantifier(operator),
+          ...this.relation(expression.left, expression.right, relation),
         };
       }
       case 'contains': {
-        const left = this.left(expression.left, 'contains');
+        const relation: Relation = { operator: 'contains', ability: 'contains', isPart: true };
         return {
           kind: 'contains',
           quantifier: expression.quantifier ?? 'any',
-          left,
-          right: this.right(expression.right, left, true),
+          ...this.relation(expression.left, expression.right, relation),
         };
       }
       case 'matches': {
-        const left = this.left(expression.left, 'matches');
-        return {
-          kind: 'matches',
-          quantifier: expression.quantifier ?? 'any',
-          left,
-          pattern: this.pattern(expression.right),
-        };
+        const pattern = this.pattern(expression.right);
+        const left = this.left(expression.left, {
+          operator: 'matches',
+          ability: 'matches',
+          isPart: true,
+        });
+        return { kind: 'matches', quantifier: expression.quantifier ?? 'any', left, pattern };
       }
       case 'in': {
-        const left = this.left(expression.left, 'in');
+        const left = this.operand(expression.left, null);
         if (left.kind !== 'field') {
           this.fail('type', 'Only a field may be tested for membership in a set.', expression.left);
         }
-        return {
-          kind: 'in',
-          quantifier: expression.quantifier ?? 'any',
-          left,
-          elements: expression.elements.map(({ low, high }) => ({
-            low: this.right(low, left, false),
-            high: high === null ? null : this.right(high, left, false),
-          })),
-        };
+        const elements = expression.elements.map((element) => this.element(element, left));
+        return { kind: 'in', quantifier: expression.quantifier ?? 'any', left, elements };
       }
     }
   }
 
-  private fail(
+  private element(
+    { low, high }: SetElement,
+    left: Operand,
+  ): { low: Operand; high: Operand | null } {
+    if (low.kind === 'slice') this.fail('type', 'A slice may not appear inside a set.', low);
+    const relation: Relation = { operator: 'in', ability: 'compare', isPart: false };
+    const right = (entity: Entity) => this.right(entity, left, left, relation).right;
+    // The left side stays as it is: what is a slice there would have to change it.
+    if (high?.kind === 'slice' && !isBytes(left.type)) {
+      this.fail('type', 'A slice may not appear inside a set.', high);
+    }
+    if (!can(left.type, 'compare')) this.cannot(left, relation, low);
+    return { low: right(low), high: high === null ? null : right(high) };
+  }
+
+  fail(
     code: DisplayFilterErrorCode,
     message: string,
     { start, end }: Span,
@@ -156,7 +120,7 @@ class Checker {
     throw new DisplayFilterError(code, message, this.filter, start, end, suggestions);
   }
 
-  private text({ start, end }: Span): string {
+  text({ start, end }: Span): string {
     return this.filter.slice(start, end);
   }
 
@@ -165,169 +129,234 @@ class Checker {
     if (entity.kind === 'call') {
       this.fail('type', 'The value of a function must be compared with something.', entity);
     }
-    if (entity.kind === 'arithmetic' || entity.kind === 'negative') {
-      return { kind: 'truth', of: this.operand(entity) };
-    }
-    return { kind: 'exists', of: this.operand(entity) };
+    const of = this.operand(entity, null);
+    const isCalculated = of.kind === 'arithmetic' || of.kind === 'negative';
+    return { kind: isCalculated ? 'truth' : 'exists', of };
   }
 
-  /** The left side of a relation: something that a packet has. */
-  private left(
-    entity: Entity,
-    operator: ComparisonOperator | 'contains' | 'matches' | 'in',
-  ): Operand {
-    const operand = this.operand(entity);
-    const traits = TYPES[operand.type];
-    const isPossible =
-      operator === 'contains'
-        ? traits.hasContains === true
-        : operator === 'matches'
-          ? traits.hasMatches === true
-          : traits.valueClass !== 'none';
-    if (!isPossible) {
-      this.fail(
-        'type',
-        `${this.text(entity)} (${traits.name}) cannot take part in a "${operator}" comparison.`,
-        entity,
-      );
-    }
-    return operand;
-  }
-
-  private operand(entity: Entity): Operand {
-    switch (entity.kind) {
-      case 'token':
-        return this.fieldOf(entity);
-      case 'slice': {
-        const of = this.operand(entity.of);
-        const traits = TYPES[of.type];
-        if (traits.hasSlices !== true) {
-          const text = this.text(entity.of);
-          this.fail('type', `${text} (${traits.name}) cannot be sliced into bytes.`, entity.of);
-        }
-        return { kind: 'slice', type: 'FT_BYTES', of, ranges: entity.ranges };
-      }
-      case 'call':
-        return this.call(entity);
-      case 'negative': {
-        const of = this.operand(entity.of);
-        if (TYPES[of.type].hasArithmetic !== true) {
-          this.fail('type', `${of.type} cannot be negated.`, entity.of);
-        }
-        return { kind: 'negative', type: of.type, of };
-      }
-      case 'arithmetic':
-        return this.arithmetic(entity);
-    }
-  }
-
-  private fieldOf(entity: Entity & { kind: 'token' }): Operand {
-    const { token } = entity;
-    const name = token.kind === 'fieldName' ? token.text.slice(1) : token.text;
-    if (token.kind === 'word' || token.kind === 'fieldName') {
-      const field = findField(name);
-      if (field !== undefined) {
-        return { kind: 'field', type: field.type, field, layers: entity.layers };
-      }
-    }
-    if (token.kind !== 'fieldName' && (token.kind !== 'word' || /^\d/.test(name))) {
-      this.fail('type', `${this.text(token)} is neither a field nor a protocol name.`, token);
-    }
+  private cannot(operand: Operand, { operator }: Relation, span: Span): never {
+    const { name } = TYPES[operand.type];
     this.fail(
-      'unknown-field',
-      `${name} is neither a field nor a protocol name known here.`,
-      token,
-      nearestNames(name),
+      'type',
+      `${this.text(span)} (${name}) cannot take part in a "${operator}" comparison.`,
+      span,
     );
   }
 
-  private call(entity: Entity & { kind: 'call' }): Operand {
-    const name = entity.name;
-    if (!FUNCTIONS.has(name)) {
-      const span = { start: entity.start, end: entity.start + name.length };
-      if (FUNCTIONS_OF_WIRESHARK.has(name)) {
-        this.fail('unsupported', `Wireshark's function ${name}() is not supported here.`, span);
-      }
-      this.fail('unknown-function', `There is no function ${name}().`, span, [...FUNCTIONS]);
-    }
-    if (entity.arguments.length !== 1) {
-      this.fail('type', `${name}() takes one argument, not ${entity.arguments.length}.`, entity);
-    }
-    const argument = entity.arguments[0];
-    const of = this.operand(argument);
-    if ((name === 'upper' || name === 'lower') && of.type !== 'FT_STRING') {
-      this.fail('type', `${name}() takes a field of text.`, argument);
-    }
-    if ((name === 'len' || name === 'count') && of.kind !== 'field') {
-      this.fail('type', `${name}() takes a field.`, argument);
-    }
-    const type = name === 'upper' || name === 'lower' ? 'FT_STRING' : 'FT_UINT32';
-    return { kind: 'call', type, name: name as FunctionName, of };
-  }
-
-  private arithmetic(entity: Entity & { kind: 'arithmetic' }): Operand {
-    const { operator } = entity;
-    const left = this.operand(entity.left);
-    const traits = TYPES[left.type];
-    const isPossible =
-      operator === '&'
-        ? traits.hasBitwiseAnd === true
-        : traits.hasArithmetic === true && traits.valueClass === 'number';
-    if (!isPossible) {
-      this.fail('type', `${left.type} (${traits.name}) has no ${operator}.`, entity.left);
-    }
-    const right = this.right(entity.right, left, false);
-    return { kind: 'arithmetic', type: left.type, operator, left, right };
-  }
-
-  /** The right side of a relation: a constant of the left side's type, or another operand. */
-  private right(entity: Entity, left: Operand, isPart: boolean): Operand {
-    const constant = this.constant(entity, left, isPart);
-    if (constant !== null) return { kind: 'constant', type: left.type, constant };
-    let operand: Operand;
-    if (entity.kind === 'arithmetic') {
-      // Constants on both sides take the type of what they are compared with.
-      const first = this.right(entity.left, left, false);
-      const second = this.right(entity.right, first, false);
-      operand = {
-        kind: 'arithmetic',
-        type: first.type,
-        operator: entity.operator,
-        left: first,
-        right: second,
-      };
-    } else {
-      operand = this.operand(entity);
-    }
-    const isCompatible =
-      TYPES[operand.type].group === TYPES[left.type].group ||
-      // A slice compares with the bytes of anything that can be sliced.
-      (left.kind === 'slice' && TYPES[operand.type].hasSlices === true) ||
-      (operand.kind === 'slice' && TYPES[left.type].hasSlices === true);
-    if (!isCompatible) {
-      this.fail(
-        'type',
-        `${this.text(entity)} (${TYPES[operand.type].name}) is not comparable with a value of type ${TYPES[left.type].name}.`,
-        entity,
-      );
-    }
-    if (isPart && TYPES[operand.type].hasContains !== true) {
-      this.fail('type', `${this.text(entity)} cannot be contained in anything.`, entity);
+  /** The left side of a relation: something that a packet has, of a type that fits the operator. */
+  private left(entity: Entity, relation: Relation): Operand {
+    const operand = this.operand(entity, null);
+    const leaf = leafOf(operand);
+    // Slices take part in everything: they are bytes.
+    if (leaf.kind !== 'slice' && !can(leaf.type, relation.ability)) {
+      this.cannot(leaf, relation, entity);
     }
     return operand;
   }
 
-  private constant(entity: Entity, left: Operand, isPart: boolean): Constant | null {
-    const isNegative = entity.kind === 'negative';
-    const inner = isNegative ? entity.of : entity;
-    if (inner.kind !== 'token' || inner.layers !== null) return null;
-    const { token } = inner;
-    if (token.kind === 'fieldName') return null;
-    if (token.kind === 'word' && findField(token.text) !== undefined) return null;
-    const field = left.kind === 'field' ? left.field : null;
-    const constant = parseConstant(token, left.type, field, isNegative, isPart);
+  private relation(
+    leftEntity: Entity,
+    rightEntity: Entity,
+    relation: Relation,
+  ): { left: Operand; right: Operand } {
+    const left = this.left(leftEntity, relation);
+    return this.right(rightEntity, left, leafOf(left), relation);
+  }
+
+  /**
+   * The right side, for a left side whose first field, slice or function is `leaf`: Wireshark gives
+   * constants its type. Beside a slice, what is not bytes becomes bytes.
+   */
+  private right(
+    entity: Entity,
+    left: Operand,
+    leaf: Operand,
+    relation: Relation,
+  ): { left: Operand; right: Operand } {
+    const type: FieldType = leaf.kind === 'slice' ? 'FT_BYTES' : leaf.type;
+    const constant = this.constant(entity, type, leaf, relation.isPart);
+    if (constant !== null) return { left, right: constant };
+    const right = this.operand(entity, type);
+    if (leaf.kind === 'slice' && right.kind !== 'arithmetic' && right.kind !== 'negative') {
+      return { left, right: this.asBytes(right, entity) };
+    }
+    if (right.kind === 'slice') return { left: this.asBytes(left, entity), right };
+    if (!isCompatible(type, right.type)) {
+      this.fail(
+        'type',
+        `${this.text(entity)} (${TYPES[right.type].name}) is not comparable with a value of type ${TYPES[type].name}.`,
+        entity,
+      );
+    }
+    if (!can(right.type, relation.ability)) this.cannot(right, relation, entity);
+    return { left, right };
+  }
+
+  private asBytes(operand: Operand, span: Span): Operand {
+    if (operand.kind === 'slice' || isBytes(operand.type)) return operand;
+    if (!can(operand.type, 'slice')) {
+      const { name } = TYPES[operand.type];
+      this.fail('type', `${name} cannot be converted into a sequence of bytes.`, span);
+    }
+    return { kind: 'slice', type: 'FT_BYTES', of: operand, ranges: WHOLE };
+  }
+
+  /** The constant that an entity stands for beside a value of `type`; null where it is none. */
+  private constant(
+    entity: Entity,
+    type: FieldType,
+    leaf: Operand,
+    isPart: boolean,
+  ): Operand | null {
+    const token = this.constantToken(entity);
+    if (token === null) return null;
+    const value = parseConstant(token.kind, token.text, type, isPart);
+    if (typeof value !== 'string') return constantOperand(value, type, entity, this.filter);
+    const field = leaf.kind === 'field' ? leaf.field : null;
+    // Value names stand for the numbers of the field on the left.
+    const named = token.kind === 'character' ? null : namedValue(field, token.text);
+    if (typeof named === 'number') {
+      const constant: Constant = { kind: 'number', value: named, mask: 0xffffffff };
+      return constantOperand(constant, type, entity, this.filter);
+    }
+    this.fail('value', named ?? value, entity);
+  }
+
+  /** The text of an entity that is a constant, not a field. */
+  private constantToken(entity: Entity): { kind: ConstantKind; text: string } | null {
+    if (entity.kind !== 'token' || entity.token.kind === 'fieldName') return null;
+    const { kind, text } = entity.token;
+    if (kind === 'string' || kind === 'character') return { kind, text };
+    if (kind === 'word') {
+      if (entity.layers !== null || findField(text) !== undefined) return null;
+      if (isForeignProtocol(text)) return null;
+    }
+    return { kind: 'literal', text };
+  }
+
+  /**
+   * An operand that a packet has values for, or one calculated of constants.
+   * @param type what constants are beside: null where none may stand, on the left side
+   */
+  operand(entity: Entity, type: FieldType | null): Operand {
+    switch (entity.kind) {
+      case 'token':
+        return this.token(entity, type);
+      case 'slice':
+        return this.slice(entity, type);
+      case 'call':
+        return this.call(entity, type);
+      case 'negative':
+        return this.negative(entity, type);
+      case 'arithmetic':
+        return this.arithmetic(entity, type);
+    }
+  }
+
+  private token(entity: Entity & { kind: 'token' }, type: FieldType | null): Operand {
+    const { token, layers } = entity;
+    const name = token.kind === 'fieldName' ? token.text.slice(1) : token.text;
+    if (token.kind === 'word' || token.kind === 'fieldName') {
+      const field = findField(name) ?? this.absent(name, type, token);
+      if (field !== null) {
+        if (/^ssl(?:\.|$)/.test(name)) {
+          const { start, end } = token;
+          this.warnings.push({ message: `${name} is now ${field.name}.`, start, end });
+        }
+        return { kind: 'field', type: field.type, field, layers };
+      }
+      if (layers !== null || token.kind === 'fieldName' || !/^\d/.test(name)) {
+        this.fail(
+          'unknown-field',
+          `${name} is neither a field nor a protocol name known here.`,
+          token,
+          nearestNames(name),
+        );
+      }
+    }
+    const isField = type === null ? 'neither a field nor a protocol name' : 'no operand here';
+    this.fail('type', `${this.text(token)} is ${isField}.`, token);
+  }
+
+  /** On the right side a protocol of Wireshark's is one here too, though no packet has it. */
+  private absent(name: string, type: FieldType | null, token: Span): FieldDefinition | null {
+    if (type === null || !isForeignProtocol(name)) return null;
+    const message = `${name} is the name of a protocol of Wireshark's, which is not decoded here. Text stands in double quotes, bytes may have a colon before them.`;
+    if (TYPES[type].group !== 'protocol' && type !== 'FT_BYTES') {
+      this.fail('unsupported', message, token);
+    }
+    this.warnings.push({ message, start: token.start, end: token.end });
+    return absentProtocol(name);
+  }
+
+  private slice(entity: Entity & { kind: 'slice' }, type: FieldType | null): Operand {
+    const inner = entity.of;
+    if (this.constantToken(inner) !== null) {
+      this.fail('type', `${this.text(inner)} is no field: only fields have parts.`, inner);
+    }
+    const of = this.operand(inner, type);
+    if (of.kind !== 'slice' && !can(of.type, 'slice')) {
+      const { name } = TYPES[of.type];
+      this.fail('type', `${this.text(inner)} (${name}) cannot be sliced into bytes.`, inner);
+    }
+    return { kind: 'slice', type: 'FT_BYTES', of, ranges: entity.ranges };
+  }
+
+  private call(entity: Entity & { kind: 'call' }, type: FieldType | null): Operand {
+    const { name, nameSpan } = entity;
+    if (!isFunctionName(name)) {
+      this.fail('unknown-function', `There is no function ${name}().`, nameSpan);
+    }
+    return checkArguments(this, entity, name, type);
+  }
+
+  /** A constant of arithmetic: unquoted, and never first on the left side. */
+  literal(entity: Entity, type: FieldType | null): Operand | null {
+    const token = this.constantToken(entity);
+    if (token === null) return null;
+    if (type === null) {
+      this.fail('type', 'A constant may not stand first: something of the packet must.', entity);
+    }
+    if (token.kind !== 'literal') {
+      this.fail('type', `${this.text(entity)} is not a valid arithmetic operand.`, entity);
+    }
+    const value = parseConstant('literal', token.text, type, false);
+    if (typeof value === 'string') this.fail('value', value, entity);
+    return constantOperand(value, type, entity, this.filter);
+  }
+
+  private term(entity: Entity, type: FieldType | null): Operand {
+    return this.literal(entity, type) ?? this.operand(entity, type);
+  }
+
+  private negative(entity: Entity & { kind: 'negative' }, type: FieldType | null): Operand {
+    const of = this.term(entity.of, type);
+    if (!can(of.type, 'negate')) {
+      this.fail('type', `${TYPES[of.type].name} cannot be negative.`, entity.of);
+    }
+    if (of.kind !== 'constant') return { kind: 'negative', type: of.type, of };
+    const constant = negated(of.constant, of.type);
     if (typeof constant === 'string') this.fail('value', constant, entity);
-    return constant;
+    return constantOperand(constant, of.type, entity, this.filter);
+  }
+
+  private arithmetic(entity: Entity & { kind: 'arithmetic' }, type: FieldType | null): Operand {
+    const { operator } = entity;
+    const ability = ARITHMETIC[operator];
+    const left = this.term(entity.left, type);
+    const fits = (operand: Operand, span: Span) => {
+      if (can(operand.type, ability)) return;
+      const { name } = TYPES[operand.type];
+      this.fail('type', `${this.text(span)} (${name}) cannot take part in "${operator}".`, span);
+    };
+    fits(left, entity.left);
+    const right = this.term(entity.right, left.type);
+    fits(right, entity.right);
+    if (!isCompatible(left.type, right.type)) {
+      const sides = `${this.text(entity.left)} and ${this.text(entity.right)}`;
+      this.fail('type', `${sides} are not of compatible types.`, entity.right);
+    }
+    return { kind: 'arithmetic', type: left.type, operator, left, right };
   }
 
   private pattern(entity: Entity): Pattern {
@@ -342,6 +371,30 @@ class Checker {
       this.fail(code, `Regular expression: ${error.message}.`, entity);
     }
   }
+}
+
+const ARITHMETIC: Readonly<Record<(Operand & { kind: 'arithmetic' })['operator'], Ability>> = {
+  '&': 'bitwiseAnd',
+  '+': 'add',
+  '-': 'add',
+  '*': 'multiply',
+  '/': 'multiply',
+  '%': 'modulo',
+};
+
+/** The field, slice or function that an arithmetic operand begins with. */
+function leafOf(operand: Operand): Operand {
+  if (operand.kind === 'arithmetic') return leafOf(operand.left);
+  return operand.kind === 'negative' ? leafOf(operand.of) : operand;
+}
+
+function constantOperand(
+  constant: Constant,
+  type: FieldType,
+  { start, end }: Span,
+  filter: string,
+): Operand {
+  return { kind: 'constant', type, constant, text: filter.slice(start, end) };
 }
 
 /** Wireshark 4.0: `!=` holds where no value is equal, `===` where all are. */

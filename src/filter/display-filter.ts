@@ -1,10 +1,13 @@
 import { Analysis } from '../wire/analysis.ts';
 import type { PacketView } from '../wire/packet-view.ts';
-import { check, type Operand, type Test } from './check.ts';
+import { check } from './check.ts';
 import { compile } from './compile.ts';
 import { parse } from './parser.ts';
+import type { FilterWarning } from './syntax.ts';
+import { forEachField } from './test.ts';
 
 export { DisplayFilterError, type DisplayFilterErrorCode } from './error.ts';
+export type { FilterWarning } from './syntax.ts';
 
 /** A compiled display filter. */
 export interface DisplayFilter {
@@ -14,6 +17,8 @@ export interface DisplayFilter {
   readonly needs: number;
   /** Whether `view.tcpAnnotation` must be filled before `matches` is asked. */
   readonly needsTcpAnalysis: boolean;
+  /** What is accepted but may not mean what was thought, in the order of the text. */
+  readonly warnings: readonly FilterWarning[];
   /** Whether the packet in the view is selected. Keeps nothing of the view. */
   matches(view: PacketView): boolean;
 }
@@ -23,64 +28,29 @@ export interface DisplayFilter {
  * @throws DisplayFilterError
  */
 export function compileDisplayFilter(text: string): DisplayFilter {
-  const expression = parse(text);
+  const { expression, warnings: notes } = parse(text);
   if (expression === null) {
-    return { text, needs: 0, needsTcpAnalysis: false, matches: () => true };
+    return { text, needs: 0, needsTcpAnalysis: false, warnings: [], matches: () => true };
   }
-  const test = check(text, expression);
-  const needs = needsOfTest(test);
-  const needsTcpAnalysis = (needs & Analysis.TCP) !== 0;
+  const { test, warnings: more } = check(text, expression);
+  let needs = 0;
+  forEachField(test, ({ field }) => {
+    needs |= field.needs;
+  });
   const matches = compile(test);
-  if ((needs & Analysis.DISPLAYED) === 0) return { text, needs, needsTcpAnalysis, matches };
+  const filter: DisplayFilter = {
+    text,
+    needs,
+    needsTcpAnalysis: (needs & Analysis.TCP) !== 0,
+    warnings: [...notes, ...more].sort((a, b) => a.start - b.start),
+    matches,
+  };
+  if ((needs & Analysis.DISPLAYED) === 0) return filter;
   // What is shown next depends on what was shown last.
   const matchesAndNotes = (view: PacketView) => {
     if (!matches(view)) return false;
     view.frameAnnotation.noteDisplayed(view);
     return true;
   };
-  return { text, needs, needsTcpAnalysis, matches: matchesAndNotes };
-}
-
-function needsOfAll<Part>(parts: readonly Part[], needsOf: (part: Part) => number): number {
-  return parts.reduce((needs, part) => needs | needsOf(part), 0);
-}
-
-/** `Analysis` bits of all fields that a test names. */
-function needsOfTest(test: Test): number {
-  switch (test.kind) {
-    case 'and':
-    case 'or':
-    case 'xor':
-      return needsOfAll(test.of, needsOfTest);
-    case 'not':
-      return needsOfTest(test.of);
-    case 'exists':
-    case 'truth':
-      return needsOfOperand(test.of);
-    case 'matches':
-      return needsOfOperand(test.left);
-    case 'in':
-      return (
-        needsOfOperand(test.left) |
-        needsOfAll(
-          test.elements,
-          ({ low, high }) => needsOfOperand(low) | (high === null ? 0 : needsOfOperand(high)),
-        )
-      );
-    default:
-      return needsOfOperand(test.left) | needsOfOperand(test.right);
-  }
-}
-
-function needsOfOperand(operand: Operand): number {
-  switch (operand.kind) {
-    case 'field':
-      return operand.field.needs;
-    case 'arithmetic':
-      return needsOfOperand(operand.left) | needsOfOperand(operand.right);
-    case 'constant':
-      return 0;
-    default:
-      return needsOfOperand(operand.of);
-  }
+  return { ...filter, matches: matchesAndNotes };
 }

@@ -9,6 +9,7 @@ export type TokenKind =
   | 'string'
   | 'character'
   | 'range'
+  | 'layer'
   | 'end'
   | Operator;
 
@@ -50,7 +51,10 @@ export type Operator =
 
 export interface Token {
   readonly kind: TokenKind;
-  /** As written; for strings and characters the bytes that they stand for, one per character. */
+  /**
+   * As written; for strings the bytes that they stand for, one per character; for characters the
+   * character itself.
+   */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -113,15 +117,21 @@ const SYMBOLS: ReadonlyArray<readonly [string, Operator]> = [
   ['@', '@'],
 ];
 
-const SPACE = /[ \t\r\n]+/y;
+/** As in Wireshark, a carriage return is no space. */
+const SPACE = /[ \t\n]+/y;
 /** Names, numbers, dotted and hyphenated bytes; never two dots in a row. */
 const WORD = /[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/y;
 const FIELD_NAME = /\.[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/y;
-const IPV4_PREFIX = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\/\d{1,2}/y;
-const IPV6_RUN = /[0-9A-Fa-f:]*:(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*)/y;
+const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])';
+const IPV4_PREFIX = new RegExp(`(?:${OCTET}\\.){3}${OCTET}/[0-9]{1,2}`, 'y');
+/** What an IPv6 address may be made of; the longest part of it that is one counts. */
+const IPV6_RUN = /[0-9A-Fa-f:.]{2,45}/y;
 const IPV6_PREFIX = /\/\d{1,3}/y;
-const COLON_BYTES = /:?[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})+:?|:[0-9A-Fa-f]+/y;
+const BYTES = /[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2})+|(?:-[0-9A-Fa-f]{2})+|(?:\.[0-9A-Fa-f]{2})+)/y;
+const COLON_BYTES =
+  /:(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2})+|(?:-[0-9A-Fa-f]{2})+|(?:\.[0-9A-Fa-f]{2})+)|[0-9A-Fa-f]+)/y;
 const SLICE_RANGE = /[^\],]+/y;
+const DIGITS = /\d+/y;
 
 function matchAt(pattern: RegExp, text: string, at: number): string | null {
   pattern.lastIndex = at;
@@ -148,7 +158,8 @@ export function tokenize(filter: string): Token[] {
     const token = readToken(filter, at);
     tokens.push(token);
     at = token.end;
-    if (token.kind === '[') at = readRanges(filter, at, tokens);
+    if (token.kind === '#') at = readLayer(filter, at, tokens);
+    else if (token.kind === '[') at = readRanges(filter, at, tokens);
   }
 }
 
@@ -171,11 +182,9 @@ function readToken(filter: string, at: number): Token {
   };
   offer(matchAt(IPV4_PREFIX, filter, at), 'literal');
   offer(matchAt(FIELD_NAME, filter, at), 'fieldName');
+  offer(matchAt(BYTES, filter, at), 'literal');
   offer(matchAt(COLON_BYTES, filter, at), 'literal');
-  const run = matchAt(IPV6_RUN, filter, at);
-  if (run !== null && parseIpv6(run) !== null) {
-    offer(run + (matchAt(IPV6_PREFIX, filter, at + run.length) ?? ''), 'literal');
-  }
+  offer(ipv6At(filter, at), 'literal');
   if (text !== '') {
     const end = at + text.length;
     if (kind === 'word') kind = KEYWORDS.get(text) ?? 'word';
@@ -187,15 +196,43 @@ function readToken(filter: string, at: number): Token {
     }
   }
   const character = String.fromCodePoint(filter.codePointAt(at) as number);
-  const what = /[!-~]/.test(character) ? `"${character}"` : 'This character';
+  const what = /[!-~]/.test(character)
+    ? `"${character}" was unexpected in this context.`
+    : 'Characters outside of ASCII, and control characters, may only stand inside double quotes.';
   const hint = character === '=' ? ' Equality is written ==.' : '';
-  throw new DisplayFilterError(
-    'syntax',
-    `${what} was unexpected in this context.${hint}`,
-    filter,
-    at,
-    at + character.length,
-  );
+  throw new DisplayFilterError('syntax', `${what}${hint}`, filter, at, at + character.length);
+}
+
+/** The longest IPv6 address at the place, with its prefix length if it has one. */
+function ipv6At(filter: string, at: number): string | null {
+  const run = matchAt(IPV6_RUN, filter, at);
+  if (run === null || !run.includes(':')) return null;
+  for (let length = run.length; length >= 2; length--) {
+    const address = run.slice(0, length);
+    if (parseIpv6(address) === null) continue;
+    return address + (matchAt(IPV6_PREFIX, filter, at + length) ?? '');
+  }
+  return null;
+}
+
+/** Reads what follows `#`: digits at once, or ranges in brackets. @returns the place after it */
+function readLayer(filter: string, at: number, tokens: Token[]): number {
+  if (filter[at] === '[') {
+    tokens.push({ kind: '[', text: '[', start: at, end: at + 1 });
+    return readRanges(filter, at + 1, tokens);
+  }
+  const digits = matchAt(DIGITS, filter, at);
+  if (digits === null) {
+    throw new DisplayFilterError(
+      'syntax',
+      'A layer is a number right after the #, or ranges in brackets: ip.addr#2, ip.addr#[1-2].',
+      filter,
+      at,
+      at + 1,
+    );
+  }
+  tokens.push({ kind: 'layer', text: digits, start: at, end: at + digits.length });
+  return at + digits.length;
 }
 
 /** Reads what stands in brackets up to and with the closing one. @returns the place after it */
@@ -320,12 +357,29 @@ function readCharacter(filter: string, start: number): Token {
   if (at >= filter.length) fail('The final quote was missing from a character constant.');
   const body = filter.slice(start + 1, at);
   if (body === '') fail('Empty character constant.');
-  let bytes = body;
-  if (body[0] === '\\') {
-    const escaped = readEscape(filter, start + 1);
-    if (escaped.end !== at) fail(`'${body}' is too long to be a valid character constant.`);
-    bytes = escaped.bytes;
+  return { kind: 'character', text: characterOf(body, fail), start, end };
+}
+
+/** The one character that stands between single quotes. */
+function characterOf(body: string, fail: (message: string) => never): string {
+  if (body[0] !== '\\') {
+    if (body.length > 1) fail(`'${body}' is too long to be a valid character constant.`);
+    if (!/[ -~]/.test(body))
+      fail('A character constant is printable ASCII, or an escape sequence.');
+    return body;
   }
-  if (bytes.length !== 1) fail(`'${body}' is too long to be a valid character constant.`);
-  return { kind: 'character', text: bytes, start, end };
+  const sequence = body.slice(1);
+  const number = /^(?:[xX]([0-9A-Fa-f]{1,2})|([0-7]{1,3}))$/.exec(sequence);
+  if (number !== null && sequence[0] !== 'X') {
+    const value = Number.parseInt(number[1] ?? number[2], number[1] === undefined ? 8 : 16);
+    if (value > 255) fail(`'${body}' is too large to be a valid character constant.`);
+    return String.fromCharCode(value);
+  }
+  if (/^(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})$/.test(sequence)) {
+    const value = Number.parseInt(sequence.slice(1), 16);
+    if (!isUniversalCharacter(value)) fail(`'${body}' is not a valid universal character name.`);
+    return String.fromCodePoint(value);
+  }
+  const simple = Object.hasOwn(SIMPLE_ESCAPES, sequence) ? SIMPLE_ESCAPES[sequence] : undefined;
+  return simple ?? fail(`'${body}' isn't a valid character constant.`);
 }

@@ -1,3 +1,4 @@
+import { parseInteger } from './constants.ts';
 import { DisplayFilterError } from './error.ts';
 import { type Operator, type Token, type TokenKind, tokenize } from './lexer.ts';
 import type {
@@ -6,8 +7,10 @@ import type {
   ComparisonOperator,
   Entity,
   Expression,
+  FilterWarning,
   Quantifier,
   SetElement,
+  Span,
 } from './syntax.ts';
 
 /** Characters in the longest filter: room for some ten thousand addresses. */
@@ -36,12 +39,18 @@ const ARITHMETIC: Readonly<Partial<Record<TokenKind, number>>> = {
   '%': 3,
 };
 
+/** The tree of a filter, or null for an empty one, and what may not mean what was thought. */
+export interface ParsedFilter {
+  readonly expression: Expression | null;
+  readonly warnings: readonly FilterWarning[];
+}
+
 /**
- * The tree of a filter, or null for an empty one. Precedence as in Wireshark 4.0: `or`, (`xor`, which
- * came later), `and`, `not`, relations, `&`, `+ -`, `* / %`, signs.
+ * Reads a filter. Precedence as in Wireshark 4.0: `or`, (`xor`, which came later), `and`, `not`,
+ * relations, `&`, `+ -`, `* / %`, signs.
  * @throws DisplayFilterError
  */
-export function parse(filter: string): Expression | null {
+export function parse(filter: string): ParsedFilter {
   if (filter.length > MAXIMUM_LENGTH) {
     throw new DisplayFilterError(
       'too-large',
@@ -58,16 +67,27 @@ class Parser {
   private readonly tokens: Token[];
   private at = 0;
   private depth = 0;
+  private readonly warnings: FilterWarning[] = [];
+  /** Lists joined by one word that no parentheses stand around. */
+  private readonly bare = new WeakSet<Expression>();
 
   constructor(private readonly filter: string) {
     this.tokens = tokenize(filter);
   }
 
-  parse(): Expression | null {
-    if (this.tokens.length === 1) return null;
+  parse(): ParsedFilter {
+    if (this.tokens.length === 1) return { expression: null, warnings: [] };
+    for (const token of this.tokens) {
+      if (this.filter.slice(token.start, token.end) !== '~=') continue;
+      this.warn('The operator ~= is deprecated; !== means the same.', token);
+    }
     const expression = this.logical('or');
     if (this.next.kind !== 'end') this.unexpected();
-    return expression;
+    return { expression, warnings: this.warnings };
+  }
+
+  private warn(message: string, { start, end }: Span): void {
+    this.warnings.push({ message, start, end });
   }
 
   private get next(): Token {
@@ -126,16 +146,27 @@ class Parser {
     // A list, not a chain: a thousand addresses joined by "or" are one level deep.
     const of = [first];
     while (this.accept(kind)) of.push(operand());
-    return { kind, of };
+    for (const part of of) {
+      if (!this.bare.has(part) || (part.kind !== 'and' && part.kind !== 'xor')) continue;
+      this.warn(
+        `"${part.kind}" binds stronger than "${kind}": parentheses would make plain what belongs together.`,
+        part,
+      );
+    }
+    const list: Expression = { kind, of, start: first.start, end: this.lastEnd };
+    this.bare.add(list);
+    return list;
   }
 
   private unary(): Expression {
     this.enter();
     let expression: Expression;
+    const { start } = this.next;
     if (this.accept('not')) {
-      expression = { kind: 'not', of: this.unary() };
+      expression = { kind: 'not', of: this.unary(), start, end: this.lastEnd };
     } else if (this.accept('(')) {
       expression = this.logical('or');
+      this.bare.delete(expression);
       this.expect(')');
     } else {
       expression = this.relation();
@@ -150,54 +181,52 @@ class Parser {
     if (this.next.kind === 'any' || this.next.kind === 'all') {
       quantifier = this.take().kind as Quantifier;
     }
+    const first = this.next.kind;
     const left = this.arithmetic(0);
     const kind = this.next.kind;
     if (COMPARISONS.has(kind)) return this.comparisons(left, quantifier, start);
-    const isEntity = left.kind !== 'arithmetic' && left.kind !== 'negative';
-    if (isEntity && (kind === 'contains' || kind === 'matches')) {
+    // What has braces, a sign or an operator may only be compared.
+    const isPlain = left.kind !== 'arithmetic' && first !== '{' && first !== '+' && first !== '-';
+    if (isPlain && (kind === 'contains' || kind === 'matches')) {
       this.take();
       const right = this.entity();
       return { kind, quantifier, left, right, start, end: this.lastEnd };
     }
-    if (isEntity && (kind === 'in' || kind === 'not')) {
-      const isNegated = this.accept('not');
+    if (isPlain && kind === 'in') {
+      this.take();
+      const elements = this.set();
+      return { kind, quantifier, left, elements, start, end: this.lastEnd };
+    }
+    if (isPlain && kind === 'not') {
+      this.take();
       this.expect('in');
       const elements = this.set();
-      const test: Expression = {
-        kind: 'in',
-        quantifier,
-        left,
-        elements,
-        start,
-        end: this.lastEnd,
-      };
-      return isNegated ? { kind: 'not', of: test } : test;
+      // "any" and "all" before it go to the "not", where Wireshark does not heed them.
+      const span = { start, end: this.lastEnd };
+      const of: Expression = { kind: 'in', quantifier: null, left, elements, ...span };
+      return { kind: 'not', of, ...span };
     }
     if (quantifier !== null) this.unexpected();
-    return { kind: 'entity', of: left };
+    return { kind: 'entity', of: left, start, end: this.lastEnd };
   }
 
   /** `a < b <= c` means `a < b and b <= c`. */
   private comparisons(first: Entity, quantifier: Quantifier | null, from: number): Expression {
-    const tests: Expression[] = [];
+    const tests: (Expression & { kind: 'compare' })[] = [];
     let left = first;
     let start = from;
     while (COMPARISONS.has(this.next.kind)) {
       const operator = this.take().kind as ComparisonOperator;
       const right = this.arithmetic(0);
-      tests.push({
-        kind: 'compare',
-        operator,
-        quantifier,
-        left,
-        right,
-        start,
-        end: this.lastEnd,
-      });
+      const end = this.lastEnd;
+      tests.push({ kind: 'compare', operator, quantifier, left, right, start, end });
       left = right;
       start = right.start;
     }
-    return tests.length === 1 ? tests[0] : { kind: 'and', of: tests };
+    if (tests.length === 1) return tests[0];
+    // "any" and "all" before a chain go to its "and", where Wireshark does not heed them.
+    const of = tests.map((test) => ({ ...test, quantifier: null }));
+    return { kind: 'and', of, start: from, end: this.lastEnd };
   }
 
   private arithmetic(strength: number): Entity {
@@ -248,10 +277,10 @@ class Parser {
     } else if (token.kind === '$' && this.next.kind === '{') {
       throw new DisplayFilterError(
         'unsupported',
-        'References to the selected packet need a selected packet; there is none here.',
+        'A dollar sign with braces is a macro, or refers to the packet selected in Wireshark; here there is neither.',
         this.filter,
         token.start,
-        token.end,
+        this.filter.indexOf('}', token.start) + 1 || this.filter.length,
       );
     } else {
       this.at--;
@@ -280,6 +309,7 @@ class Parser {
     return {
       kind: 'call',
       name: name.text,
+      nameSpan: { start: name.start, end: name.end },
       arguments: entities,
       start: name.start,
       end: this.lastEnd,
@@ -303,10 +333,7 @@ class Parser {
 
   /** `#2` or `#[1,3-4]`: which occurrences of the protocol count. */
   private layers(): ByteRange[] {
-    if (this.next.kind === '[') return this.ranges();
-    const token = this.take();
-    if (token.kind !== 'word' || !/^\d+$/.test(token.text)) this.unexpected(token);
-    return [{ offset: Number(token.text), length: 1 }];
+    return this.next.kind === '[' ? this.ranges() : [this.range(this.take())];
   }
 
   private ranges(): ByteRange[] {
@@ -324,28 +351,52 @@ class Parser {
     const fail = (message: string): never => {
       throw new DisplayFilterError('syntax', message, this.filter, token.start, token.end);
     };
-    const text = token.text.trim();
-    const number = (digits: string): number => {
-      const value = Number(digits);
-      return Math.abs(value) > 0x7fffffff ? fail(`"${digits}" is out of range.`) : value;
-    };
-    let match = /^(-?\d+)$/.exec(text);
-    if (match !== null) return { offset: number(match[1]), length: 1 };
-    match = /^(-?\d+)?:(\d+)?$/.exec(text);
-    if (match !== null) {
-      const length = match[2] === undefined ? null : number(match[2]);
-      if (length === 0) {
-        fail(`The range ${text} is not valid because length 0 is not positive.`);
+    // The numbers of C: decimal, 0 octal, 0x hexadecimal, with sign and spaces before.
+    const match =
+      /^(?<first>\s*[+-]?(?:0[xX][0-9A-Fa-f]+|\d+))?\s*(?:(?<sign>[-:])(?<second>\s*[+-]?(?:0[xX][0-9A-Fa-f]+|\d+)\s*)?)?$/.exec(
+        token.text,
+      );
+    const { first, sign, second } = match?.groups ?? {};
+    const isWhole = sign === '-' ? first !== undefined && second !== undefined : true;
+    if (match === null || !isWhole || (first === undefined && sign !== ':')) {
+      return fail(`"${token.text}" is not a valid range.`);
+    }
+    const offset = first === undefined ? 0 : rangeNumber(first);
+    const other = second === undefined ? null : rangeNumber(second);
+    if (offset === null || (second !== undefined && other === null)) {
+      return fail(`"${token.text}" is not a valid range.`);
+    }
+    if (sign === undefined) return { offset, length: 1, last: null };
+    if (sign === ':') {
+      if (other === null && !token.text.endsWith(':')) {
+        return fail(`"${token.text}" is not a valid range.`);
       }
-      return { offset: number(match[1] ?? '0'), length };
+      if (other !== null && other <= 0) {
+        return fail(`Range ${token.text} isn't valid because length ${other} isn't positive.`);
+      }
+      return { offset, length: other, last: null };
     }
-    match = /^(-?\d+)-(-?\d+)$/.exec(text);
-    if (match === null) return fail(`"${text}" is not a valid range of bytes.`);
-    const first = number(match[1]);
-    const last = number(match[2]);
-    if (first < 0 === last < 0 && first > last) {
-      fail(`The range ${text} is not valid because ${first} is greater than ${last}.`);
+    const last = other as number;
+    if ((offset < 0 && last > 0) || (offset > 0 && last < 0)) {
+      return fail(
+        `Range ${token.text} isn't valid because ${offset} and ${last} have different signs.`,
+      );
     }
-    return { offset: first, length: last - first + 1 };
+    if (last <= offset) {
+      return fail(
+        `Range ${token.text} isn't valid because ${offset} is greater than or equal to ${last}.`,
+      );
+    }
+    return { offset, length: null, last };
   }
+}
+
+/** A number of a range as C's strtol reads it; null where it is none, or has over 32 bits. */
+function rangeNumber(text: string): number | null {
+  const digits = text.trim();
+  const isNegative = digits[0] === '-';
+  const magnitude = parseInteger(digits.replace(/^[+-]/, ''));
+  if (magnitude === null || magnitude > 0x80000000n) return null;
+  const value = isNegative ? -Number(magnitude) : Number(magnitude);
+  return value > 0x7fffffff ? null : value;
 }

@@ -6,10 +6,14 @@ export interface Span {
   readonly end: number;
 }
 
-/** `offset:length`; length null for "to the end". Negative offsets count from the end. */
+/**
+ * `offset:length` or, where `last` is not null, `offset-last`; both null for "to the end". What is
+ * negative counts from the end.
+ */
 export interface ByteRange {
   readonly offset: number;
   readonly length: number | null;
+  readonly last: number | null;
 }
 
 export type ArithmeticOperator = '&' | '+' | '-' | '*' | '/' | '%';
@@ -20,7 +24,12 @@ export type Quantifier = 'any' | 'all';
 export type Entity =
   | (Span & { readonly kind: 'token'; readonly token: Token; readonly layers: ByteRange[] | null })
   | (Span & { readonly kind: 'slice'; readonly of: Entity; readonly ranges: ByteRange[] })
-  | (Span & { readonly kind: 'call'; readonly name: string; readonly arguments: Entity[] })
+  | (Span & {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly nameSpan: Span;
+      readonly arguments: Entity[];
+    })
   | (Span & {
       readonly kind: 'arithmetic';
       readonly operator: ArithmeticOperator;
@@ -37,9 +46,9 @@ export interface SetElement {
 
 /** A whole test, as written. */
 export type Expression =
-  | { readonly kind: 'and' | 'or' | 'xor'; readonly of: Expression[] }
-  | { readonly kind: 'not'; readonly of: Expression }
-  | { readonly kind: 'entity'; readonly of: Entity }
+  | (Span & { readonly kind: 'and' | 'or' | 'xor'; readonly of: Expression[] })
+  | (Span & { readonly kind: 'not'; readonly of: Expression })
+  | (Span & { readonly kind: 'entity'; readonly of: Entity })
   | (Span & {
       readonly kind: 'compare';
       readonly operator: ComparisonOperator;
@@ -59,3 +68,9 @@ export type Expression =
       readonly left: Entity;
       readonly elements: SetElement[];
     });
+
+/** Something that is accepted but may not mean what its writer thinks. */
+export interface FilterWarning extends Span {
+  /** One line. */
+  readonly message: string;
+}

@@ -1,150 +1,226 @@
-/** Wireshark's field types, as far as the fields here have them. */
+/** Wireshark's field types: those that a field here may have. */
 export type FieldType =
   | 'FT_NONE'
   | 'FT_PROTOCOL'
   | 'FT_BOOLEAN'
+  | 'FT_CHAR'
   | 'FT_UINT8'
   | 'FT_UINT16'
   | 'FT_UINT24'
   | 'FT_UINT32'
+  | 'FT_UINT40'
+  | 'FT_UINT48'
+  | 'FT_UINT56'
+  | 'FT_UINT64'
+  | 'FT_INT8'
+  | 'FT_INT16'
+  | 'FT_INT24'
   | 'FT_INT32'
+  | 'FT_INT64'
   | 'FT_FRAMENUM'
+  | 'FT_FLOAT'
+  | 'FT_DOUBLE'
   | 'FT_IPv4'
   | 'FT_IPv6'
   | 'FT_ETHER'
   | 'FT_BYTES'
+  | 'FT_UINT_BYTES'
+  | 'FT_OID'
+  | 'FT_REL_OID'
   | 'FT_STRING'
+  | 'FT_STRINGZ'
+  | 'FT_UINT_STRING'
+  | 'FT_STRINGZPAD'
+  | 'FT_STRINGZTRUNC'
   | 'FT_RELATIVE_TIME'
   | 'FT_ABSOLUTE_TIME';
 
 /** How values of a type are held: which method of a `ValueSink` takes them. */
 export type ValueClass = 'none' | 'number' | 'bytes' | 'text' | 'time';
 
+/** What a type can take part in; the operators that ask for it. */
+export type Ability =
+  | 'compare'
+  | 'contains'
+  | 'matches'
+  | 'slice'
+  | 'bitwiseAnd'
+  | 'negate'
+  | 'add'
+  | 'multiply'
+  | 'modulo'
+  /** Has a sign: `abs()` takes it. */
+  | 'sign';
+
 interface TypeTraits {
   /** Wireshark's name in messages. */
   readonly name: string;
   readonly valueClass: ValueClass;
-  /** Largest number, 0 where the type is none. */
-  readonly maximum: number;
-  readonly isSigned?: boolean;
   /** Types of one group compare with one another. */
   readonly group: string;
-  readonly hasContains?: boolean;
-  readonly hasMatches?: boolean;
-  readonly hasSlices?: boolean;
-  readonly hasBitwiseAnd?: boolean;
-  readonly hasArithmetic?: boolean;
+  readonly abilities: ReadonlySet<Ability>;
+  /** Bytes that `len()` says where a value's own length does not count. */
+  readonly size: number;
+  /** Smallest and largest number; 0 where the type is none. */
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Whether `string()` takes it. */
+  readonly hasString: boolean;
 }
 
-const integer = { group: 'integer', hasBitwiseAnd: true, hasArithmetic: true } as const;
-const byteString = { hasContains: true, hasMatches: true, hasSlices: true } as const;
+const COMPARE: readonly Ability[] = ['compare'];
+const INTEGER: readonly Ability[] = [
+  'compare',
+  'bitwiseAnd',
+  'negate',
+  'add',
+  'multiply',
+  'modulo',
+  'sign',
+];
+const BYTES: readonly Ability[] = ['compare', 'contains', 'matches', 'slice', 'bitwiseAnd'];
+const TEXT: readonly Ability[] = ['compare', 'contains', 'matches', 'slice'];
+
+function traits(
+  name: string,
+  valueClass: ValueClass,
+  group: string,
+  abilities: readonly Ability[],
+  size = 0,
+  rest: Partial<TypeTraits> = {},
+): TypeTraits {
+  return {
+    name,
+    valueClass,
+    group,
+    abilities: new Set(abilities),
+    size,
+    minimum: 0,
+    maximum: 0,
+    hasString: false,
+    ...rest,
+  };
+}
+
+function integer(kind: 'Unsigned' | 'Signed', size: number): TypeTraits {
+  const bytes = size === 1 ? '1 byte' : `${size} bytes`;
+  const isSigned = kind === 'Signed';
+  const values = 2 ** (8 * size);
+  return traits(`${kind} integer (${bytes})`, 'number', kind.toLowerCase(), INTEGER, size, {
+    minimum: isSigned ? -values / 2 : 0,
+    maximum: isSigned ? values / 2 - 1 : values - 1,
+    // Wireshark's string() left out the signed 24 bits.
+    hasString: !isSigned || size !== 3,
+  });
+}
+
+function without(abilities: readonly Ability[], ...missing: Ability[]): Ability[] {
+  return abilities.filter((ability) => !missing.includes(ability));
+}
+
+const text = traits('Character string', 'text', 'string', TEXT);
 
 /** What each type can take part in: the tables of Wireshark's `ftypes`. */
 export const TYPES: Readonly<Record<FieldType, TypeTraits>> = {
-  FT_NONE: { name: 'Label', valueClass: 'none', maximum: 0, group: 'none' },
-  FT_PROTOCOL: {
-    name: 'Protocol',
-    valueClass: 'bytes',
-    maximum: 0,
-    group: 'protocol',
-    ...byteString,
-  },
-  FT_BOOLEAN: { name: 'Boolean', valueClass: 'number', maximum: 1, group: 'boolean' },
-  FT_UINT8: {
-    name: 'Unsigned integer (1 byte)',
-    valueClass: 'number',
-    maximum: 0xff,
-    ...integer,
-  },
-  FT_UINT16: {
-    name: 'Unsigned integer (2 bytes)',
-    valueClass: 'number',
-    maximum: 0xffff,
-    ...integer,
-  },
-  FT_UINT24: {
-    name: 'Unsigned integer (3 bytes)',
-    valueClass: 'number',
-    maximum: 0xffffff,
-    ...integer,
-  },
-  FT_UINT32: {
-    name: 'Unsigned integer (4 bytes)',
-    valueClass: 'number',
+  FT_NONE: traits('Label', 'none', 'none', []),
+  FT_PROTOCOL: traits('Protocol', 'bytes', 'protocol', TEXT),
+  FT_BOOLEAN: traits('Boolean', 'number', 'boolean', ['compare', 'sign'], 0, { maximum: 1 }),
+  FT_CHAR: traits('Character (1 byte)', 'number', 'unsigned', INTEGER, 1, { maximum: 0xff }),
+  FT_UINT8: integer('Unsigned', 1),
+  FT_UINT16: integer('Unsigned', 2),
+  FT_UINT24: integer('Unsigned', 3),
+  FT_UINT32: integer('Unsigned', 4),
+  FT_UINT40: integer('Unsigned', 5),
+  FT_UINT48: integer('Unsigned', 6),
+  FT_UINT56: integer('Unsigned', 7),
+  FT_UINT64: integer('Unsigned', 8),
+  FT_INT8: integer('Signed', 1),
+  FT_INT16: integer('Signed', 2),
+  FT_INT24: integer('Signed', 3),
+  FT_INT32: integer('Signed', 4),
+  FT_INT64: integer('Signed', 8),
+  FT_FRAMENUM: traits('Frame number', 'number', 'unsigned', INTEGER, 4, {
     maximum: 0xffffffff,
-    ...integer,
-  },
-  FT_INT32: {
-    name: 'Signed integer (4 bytes)',
-    valueClass: 'number',
-    maximum: 0x7fffffff,
-    isSigned: true,
-    ...integer,
-  },
-  FT_FRAMENUM: {
-    name: 'Frame number',
-    valueClass: 'number',
+    hasString: true,
+  }),
+  FT_FLOAT: traits(
+    'Floating point (single-precision)',
+    'number',
+    'float',
+    without(INTEGER, 'bitwiseAnd', 'modulo'),
+    0,
+    { hasString: true },
+  ),
+  FT_DOUBLE: traits(
+    'Floating point (double-precision)',
+    'number',
+    'float',
+    without(INTEGER, 'bitwiseAnd', 'modulo'),
+    0,
+    { hasString: true },
+  ),
+  FT_IPv4: traits('IPv4 address', 'number', 'ipv4', ['compare', 'slice', 'bitwiseAnd'], 4, {
     maximum: 0xffffffff,
-    ...integer,
-  },
-  FT_IPv4: {
-    name: 'IPv4 address',
-    valueClass: 'number',
-    maximum: 0xffffffff,
-    group: 'ipv4',
-    hasSlices: true,
-    hasBitwiseAnd: true,
-  },
-  FT_IPv6: {
-    name: 'IPv6 address',
-    valueClass: 'bytes',
-    maximum: 0,
-    group: 'ipv6',
-    hasSlices: true,
-    hasBitwiseAnd: true,
-  },
-  FT_ETHER: {
-    name: 'Ethernet or other MAC address',
-    valueClass: 'bytes',
-    maximum: 0,
-    group: 'bytes',
-    hasBitwiseAnd: true,
-    ...byteString,
-  },
-  FT_BYTES: {
-    name: 'Sequence of bytes',
-    valueClass: 'bytes',
-    maximum: 0,
-    group: 'bytes',
-    hasBitwiseAnd: true,
-    ...byteString,
-  },
-  FT_STRING: {
-    name: 'Character string',
-    valueClass: 'text',
-    maximum: 0,
-    group: 'string',
-    ...byteString,
-  },
-  FT_RELATIVE_TIME: {
-    name: 'Time offset',
-    valueClass: 'time',
-    maximum: 0,
-    group: 'relative-time',
-    hasArithmetic: true,
-  },
-  FT_ABSOLUTE_TIME: {
-    name: 'Date and time',
-    valueClass: 'time',
-    maximum: 0,
-    group: 'absolute-time',
-  },
+    hasString: true,
+  }),
+  FT_IPv6: traits('IPv6 address', 'bytes', 'ipv6', ['compare', 'slice', 'bitwiseAnd'], 16, {
+    hasString: true,
+  }),
+  FT_ETHER: traits('Ethernet or other MAC address', 'bytes', 'bytes', BYTES, 6, {
+    hasString: true,
+  }),
+  FT_BYTES: traits('Byte sequence', 'bytes', 'bytes', BYTES),
+  FT_UINT_BYTES: traits('Byte sequence', 'bytes', 'bytes', without(BYTES, 'matches')),
+  FT_OID: traits('ASN.1 object identifier', 'bytes', 'bytes', without(BYTES, 'matches'), 0, {
+    hasString: true,
+  }),
+  FT_REL_OID: traits(
+    'ASN.1 relative object identifier',
+    'bytes',
+    'bytes',
+    without(BYTES, 'matches'),
+    0,
+    { hasString: true },
+  ),
+  FT_STRING: text,
+  FT_STRINGZ: text,
+  FT_UINT_STRING: text,
+  FT_STRINGZPAD: text,
+  FT_STRINGZTRUNC: text,
+  FT_RELATIVE_TIME: traits('Time offset', 'time', 'relative-time', [
+    'compare',
+    'negate',
+    'add',
+    'sign',
+  ]),
+  FT_ABSOLUTE_TIME: traits('Date and time', 'time', 'absolute-time', COMPARE),
 };
 
-/** Bytes that an integer of the type has in a packet, for `len()`. */
-export function integerLength(type: FieldType): number {
-  if (type === 'FT_UINT8') return 1;
-  if (type === 'FT_UINT16') return 2;
-  if (type === 'FT_UINT24') return 3;
-  return 4;
+/** Whether a value of the type has what an operator asks for. */
+export function can(type: FieldType, ability: Ability): boolean {
+  return TYPES[type].abilities.has(ability);
+}
+
+/** Whether values of the type are whole numbers; booleans count, as in Wireshark. */
+function isWhole(type: FieldType): boolean {
+  const { group } = TYPES[type];
+  return group === 'unsigned' || group === 'signed' || group === 'boolean';
+}
+
+/** Whether a value of type `a` compares with one of type `b`; not always the same the other way. */
+export function isCompatible(a: FieldType, b: FieldType): boolean {
+  const { group } = TYPES[a];
+  if (group === 'unsigned' || group === 'signed') return isWhole(b);
+  return group === TYPES[b].group;
+}
+
+/** Whether values of the type are bytes as they are: Wireshark does not convert these. */
+export function isBytes(type: FieldType): boolean {
+  const { group } = TYPES[type];
+  return group === 'bytes' || group === 'ipv6';
+}
+
+/** Whether values of the type may be below zero. */
+export function isSigned(type: FieldType): boolean {
+  return TYPES[type].group === 'signed';
 }

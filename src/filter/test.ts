@@ -1,0 +1,129 @@
+import type { Constant } from './constants.ts';
+import type { FieldDefinition } from './fields/field.ts';
+import type { FunctionName } from './functions.ts';
+import type { Pattern } from './pattern.ts';
+import type { ArithmeticOperator, ByteRange, Quantifier } from './syntax.ts';
+import type { FieldType } from './types.ts';
+
+/** One side of a relation, its names and types known. */
+export type Operand =
+  | {
+      readonly kind: 'field';
+      readonly type: FieldType;
+      readonly field: FieldDefinition;
+      readonly layers: readonly ByteRange[] | null;
+    }
+  | {
+      readonly kind: 'slice';
+      readonly type: FieldType;
+      readonly of: Operand;
+      readonly ranges: readonly ByteRange[];
+    }
+  | {
+      readonly kind: 'call';
+      readonly type: FieldType;
+      readonly name: FunctionName;
+      readonly arguments: readonly Operand[];
+    }
+  | {
+      readonly kind: 'arithmetic';
+      readonly type: FieldType;
+      readonly operator: ArithmeticOperator;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | { readonly kind: 'negative'; readonly type: FieldType; readonly of: Operand }
+  | {
+      readonly kind: 'constant';
+      readonly type: FieldType;
+      readonly constant: Constant;
+      /** As written. */
+      readonly text: string;
+    };
+
+/** A filter whose types are right. */
+export type Test =
+  | { readonly kind: 'and' | 'or' | 'xor'; readonly of: readonly Test[] }
+  | { readonly kind: 'not'; readonly of: Test }
+  | { readonly kind: 'exists'; readonly of: Operand }
+  | { readonly kind: 'truth'; readonly of: Operand }
+  | {
+      readonly kind: 'compare';
+      readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
+      readonly quantifier: Quantifier;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | {
+      readonly kind: 'contains';
+      readonly quantifier: Quantifier;
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | {
+      readonly kind: 'matches';
+      readonly quantifier: Quantifier;
+      readonly left: Operand;
+      readonly pattern: Pattern;
+    }
+  | {
+      readonly kind: 'in';
+      readonly quantifier: Quantifier;
+      readonly left: Operand;
+      readonly elements: readonly { readonly low: Operand; readonly high: Operand | null }[];
+    };
+
+/** The operands that a test compares directly. */
+export function operandsOf(test: Test): Operand[] {
+  switch (test.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+    case 'not':
+      return [];
+    case 'exists':
+    case 'truth':
+      return [test.of];
+    case 'matches':
+      return [test.left];
+    case 'in':
+      return [
+        test.left,
+        ...test.elements.flatMap(({ low, high }) => (high === null ? [low] : [low, high])),
+      ];
+    default:
+      return [test.left, test.right];
+  }
+}
+
+/** The operands that an operand is made of. */
+export function partsOf(operand: Operand): readonly Operand[] {
+  switch (operand.kind) {
+    case 'field':
+    case 'constant':
+      return [];
+    case 'call':
+      return operand.arguments;
+    case 'arithmetic':
+      return [operand.left, operand.right];
+    default:
+      return [operand.of];
+  }
+}
+
+/** Calls `visit` for every field that a filter names, as often as it names it. */
+export function forEachField(
+  test: Test,
+  visit: (operand: Operand & { kind: 'field' }) => void,
+): void {
+  if (test.kind === 'and' || test.kind === 'or' || test.kind === 'xor') {
+    for (const part of test.of) forEachField(part, visit);
+  } else if (test.kind === 'not') forEachField(test.of, visit);
+  else {
+    const walk = (operand: Operand): void => {
+      if (operand.kind === 'field') visit(operand);
+      else for (const part of partsOf(operand)) walk(part);
+    };
+    for (const operand of operandsOf(test)) walk(operand);
+  }
+}
