@@ -1,9 +1,13 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
+import { fractionDigits } from '../src/cli/commands/packets.ts';
 import { knownDnsServers } from '../src/diagnose.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
+import type { FieldDefinition } from '../src/filter/fields/field.ts';
 import { DisplayFilterError, openCapture } from '../src/index.ts';
+import { DEFAULT_FIELD_LINES, FieldLines } from '../src/report/packet-list/field-lines.ts';
 import { RowWriter } from '../src/report/packet-list/row.ts';
-import { TcpAnalysis } from '../src/track/tcp-analysis.ts';
+import { PacketAnnotator } from '../src/track/packet-annotator.ts';
+import { Analysis } from '../src/wire/analysis.ts';
 import { Decoder } from '../src/wire/decoder.ts';
 import { PacketView } from '../src/wire/packet-view.ts';
 
@@ -34,30 +38,44 @@ export function compileAll(filters: readonly string[]): OurFilter[] {
   });
 }
 
+/** What to list of each packet beside the columns. */
+export function fieldCells(fields: readonly FieldDefinition[]): FieldLines {
+  return new FieldLines(
+    fields.map((field) => ({ name: field.name, field })),
+    DEFAULT_FIELD_LINES,
+  );
+}
+
 /** Evaluates filters over a capture, and lists its packets, as `pcap-verdict packets` does. */
-export async function askOurs(path: string, filters: readonly OurFilter[]): Promise<OurAnswer> {
+export async function askOurs(
+  path: string,
+  filters: readonly OurFilter[],
+  fields: readonly FieldDefinition[],
+): Promise<OurAnswer> {
   const frames: number[][] = filters.map(() => []);
   const rows: string[][] = [];
+  const lines = fieldCells(fields);
+  const needs = filters.reduce((bits, { compiled }) => bits | (compiled?.needs ?? 0), lines.needs);
   const reader = await openCapture(path);
   const view = new PacketView();
   const decoder = new Decoder({ dnsServers: knownDnsServers() });
-  const analysis = new TcpAnalysis();
+  const annotator = new PacketAnnotator(needs | Analysis.TCP, reader.interfaces);
   const writer = new RowWriter('utc');
   while (await reader.refill()) {
     while (reader.next(view)) {
       decoder.decode(view);
-      analysis.annotate(view);
+      annotator.annotate(view);
       writer.observe(view);
       filters.forEach(({ compiled }, index) => {
         if (compiled?.matches(view) === true) frames[index].push(view.frameNumber);
       });
-      const unit = reader.interfaces[view.interfaceIndex]?.timestampUnit;
-      const digits = unit !== undefined && unit.base === 10 && unit.exponent > 6 ? 9 : 6;
-      const { number, time, source, destination, protocol, length, info } = writer.row(
-        view,
-        digits,
-      );
-      rows.push([String(number), time, source, destination, protocol, String(length), info]);
+      view.frameAnnotation.noteDisplayed(view);
+      const row = writer.row(view, fractionDigits(reader, view));
+      const { number, time, source, destination, protocol, length, info } = row;
+      rows.push([
+        ...[String(number), time, source, destination, protocol, String(length), info],
+        ...lines.line(view, row).slice(0, -1).split('\t'),
+      ]);
     }
   }
   await reader.close();

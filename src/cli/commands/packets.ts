@@ -82,6 +82,7 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
       annotator.annotate(view);
       lines.observe(view);
       if (filter !== undefined && !filter.matches(view)) continue;
+      view.frameAnnotation.noteDisplayed(view);
       pending += lines.line(view, fractionDigits(reader, view));
       shown++;
       if (pending.length >= CHUNK_LENGTH) {
