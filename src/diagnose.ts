@@ -10,12 +10,13 @@ import { buildReport } from './report/build-report.ts';
 import type { Report } from './report/report.ts';
 import { captureTimeDigits } from './report/time-text.ts';
 import type { EndpointFacts } from './track/facts.ts';
-import { TcpAnalysis } from './track/tcp-analysis.ts';
+import { PacketAnnotator } from './track/packet-annotator.ts';
 import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
 import type { JudgedEndpoint } from './verdict/judged-endpoint.ts';
+import { placeOf } from './verdict/place.ts';
 import { byGravity } from './verdict/verdict.ts';
 import { VERSION } from './version.ts';
 import { type AddressWords, parseAddress } from './wire/address-text.ts';
@@ -57,7 +58,7 @@ export async function diagnose(
     stopAtTcp: filter === undefined,
   });
   const tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
-  const analysis = filter?.needsTcpAnalysis === true ? new TcpAnalysis() : null;
+  const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
   const view = new PacketView();
   while (await reader.refill()) {
     // Two loops, so that the common one has no test for a filter in it.
@@ -69,7 +70,7 @@ export async function diagnose(
     } else {
       while (reader.next(view)) {
         decoder.decode(view);
-        analysis?.annotate(view);
+        annotator.annotate(view);
         tracker.observe(view, filter.matches(view));
       }
     }
@@ -87,12 +88,16 @@ export async function diagnose(
     : chooseProfile(scoped, tracker);
   const context = detectContext(tracker, matcher, droppedPackets);
   const endpoints: JudgedEndpoint[] = scoped
-    .map((facts) => ({
-      facts,
-      judgement: judge(observe(facts, context)),
-      match: context.functionOf(facts),
-      name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
-    }))
+    .map((facts) => {
+      const judgement = judge(observe(facts, context));
+      return {
+        facts,
+        judgement,
+        place: placeOf(facts, judgement, context, tracker.neighbors),
+        match: context.functionOf(facts),
+        name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
+      };
+    })
     .sort(
       (one, other) =>
         Number(other.match !== null) - Number(one.match !== null) ||

@@ -1,7 +1,16 @@
-import { count, type Detector, type Observation } from './observation.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import {
+  count,
+  type DetectContext,
+  type Detector,
+  duration,
+  type Observation,
+} from './observation.ts';
 
 /** Share of lost packets from which on silence proves nothing. */
 const MEANINGFUL_LOSS = 0.01;
+/** Share of packets cut before their ports from which on answers may be among them. */
+const MEANINGFUL_CUT = 0.05;
 /** Share of one-way connections from which on the capture is taken as one-way. */
 const ONE_WAY_SHARE = 0.2;
 
@@ -19,7 +28,7 @@ export const captureLimits: Detector = {
       code: 'capture-lost-packets',
       title: 'Packets were lost while capturing',
       meaning:
-        'The capturing host dropped packets: answers may have come and not been written down.',
+        'The capturing host dropped packets, as its statistics say, or as acknowledgments of data show that the capture does not have: answers may have come and not been written down. A client that goes on asking had none all the same.',
       advice: 'Capture again with a capture filter, a larger buffer, or on a faster host.',
     },
     {
@@ -29,6 +38,20 @@ export const captureLimits: Detector = {
         "Connections go on although one side's packets are missing: the capture was taken where only one direction passes.",
       advice: "Capture on the client's own interface.",
     },
+    {
+      code: 'capture-cut-short',
+      title: 'Packets were cut before their ports',
+      meaning:
+        'The snap length kept so little of some packets that nothing tells whose they are: answers may be among them.',
+      advice: 'Capture again with a larger snap length (`-s 0`), or at least 96 bytes.',
+    },
+    {
+      code: 'capture-clock-jumped',
+      title: 'The clock jumped, or the host slept',
+      meaning:
+        'Time stamps go back or leave out minutes in the middle of traffic while an answer was due. That time is not counted as silence, but answers may have come in it.',
+      advice: 'Capture again while the host stays awake and its clock is left alone.',
+    },
   ],
   detect(endpoint, context) {
     const found: Observation[] = [];
@@ -36,19 +59,20 @@ export const captureLimits: Detector = {
     if (endpoint.pendingAttempts > 0) {
       found.push({
         code: 'capture-ends-too-soon',
-        text: `${count(endpoint.pendingAttempts, 'attempt')} began too shortly before the end to have an answer.`,
+        text: `The capture ends too soon after ${count(endpoint.pendingAttempts, 'attempt')}: the answer may have come later.`,
         frames: endpoint.pending.frames,
         strength: 1,
       });
     }
-    if (endpoint.silentAttempts === 0) return found;
-    if (context.droppedPackets > 0) {
-      const share = context.droppedPackets / (context.droppedPackets + capture.packets);
+    if (endpoint.silentAttempts + endpoint.stalledAttempts === 0) return found;
+    const lone = loneShare(endpoint);
+    const loss = lossOf(context);
+    if (loss !== null) {
       found.push({
         code: 'capture-lost-packets',
-        text: `${count(context.droppedPackets, 'packet')} lost while capturing (${(share * 100).toPrecision(2)} %): answers may be among them.`,
+        text: `${loss.text} Answers may be among them.`,
         frames: [],
-        strength: Math.min(1, share / MEANINGFUL_LOSS),
+        strength: lone * Math.min(1, loss.share / MEANINGFUL_LOSS),
       });
     }
     const connections = capture.oneWayConnections + capture.twoWayConnections;
@@ -58,9 +82,73 @@ export const captureLimits: Detector = {
         code: 'capture-one-way',
         text: `${count(capture.oneWayConnections, 'connection')} of ${connections} ${capture.oneWayConnections === 1 ? 'shows' : 'show'} one direction only.`,
         frames: [],
-        strength: Math.min(1, oneWay * 2),
+        strength: lone * Math.min(1, oneWay * 2),
+      });
+    }
+    const cut = capture.cutPackets / capture.packets;
+    if (capture.cutPackets > 0) {
+      found.push({
+        code: 'capture-cut-short',
+        text: `${count(capture.cutPackets, 'packet')} ${capture.cutPackets === 1 ? 'is' : 'are'} cut so short that nothing tells whose they are: answers may be among them.`,
+        frames: [],
+        strength: lone * Math.min(1, cut / MEANINGFUL_CUT),
+      });
+    }
+    if (capture.clock.jumpsAfter(endpoint.firstFrame)) {
+      found.push({
+        code: 'capture-clock-jumped',
+        text: clockText(context),
+        frames: capture.clock.jumps
+          .map(({ frame }) => frame)
+          .filter((frame) => frame > endpoint.firstFrame)
+          .slice(0, 3),
+        strength: lone,
       });
     }
     return found;
   },
 };
+
+/**
+ * How far the silence rests on the capture alone: 1 where each attempt was made once, less where
+ * the client itself asked again, which it does not where it had an answer.
+ */
+function loneShare(endpoint: EndpointFacts): number {
+  if (endpoint.silentAttempts === 0) return 0.25;
+  const again = endpoint.silentRetransmissions / endpoint.silentAttempts;
+  return 1 / (1 + again);
+}
+
+/** Share of packets that the capture lost, by what tells of more; null where nothing does. */
+export function lossOf({
+  capture,
+  droppedPackets,
+}: Pick<DetectContext, 'capture' | 'droppedPackets'>): { share: number; text: string } | null {
+  const stated = droppedPackets / (droppedPackets + capture.packets);
+  const shown = capture.unseenSegments / (capture.unseenSegments + capture.packets);
+  if (droppedPackets === 0 && capture.unseenSegments === 0) return null;
+  if (stated >= shown) {
+    return {
+      share: stated,
+      text: `${count(droppedPackets, 'packet')} ${droppedPackets === 1 ? 'was' : 'were'} lost while capturing (${percent(stated)}).`,
+    };
+  }
+  return {
+    share: shown,
+    text: `${count(capture.unseenSegments, 'acknowledgment')} of data that the capture does not have: it lost packets (${percent(shown)} at least).`,
+  };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(2)} %`;
+}
+
+function clockText({ capture: { clock } }: DetectContext): string {
+  const parts = [
+    ...(clock.jumpsBack > 0 ? [`the clock goes back ${count(clock.jumpsBack, 'time')}`] : []),
+    ...(clock.pauses > 0
+      ? [`the capture has nothing for up to ${duration(clock.longestPause)} (host asleep?)`]
+      : []),
+  ];
+  return `While an answer was due, ${parts.join(', and ')}; that time is not counted.`;
+}

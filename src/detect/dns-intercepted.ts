@@ -2,7 +2,7 @@ import { isDistant } from '../track/addresses.ts';
 import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
 import { type Detector, duration, type Observation } from './observation.ts';
-import { INITIAL_VALUES } from './reset-time-to-live.ts';
+import { INITIAL_VALUES, isNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */
 const ON_SITE = 1_000;
@@ -29,7 +29,7 @@ export const dnsIntercepted: Detector = {
   ],
   detect(endpoint, context) {
     if (!endpoint.isDns || endpoint.answers.total === 0) return null;
-    if (!isDistant(endpoint.client, endpoint.server)) return null;
+    if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
     const found: Observation[] = [];
     const minimum = endpoint.lowestAnswerTimeToLive;
     const maximum = endpoint.highestAnswerTimeToLive;

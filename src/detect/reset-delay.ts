@@ -1,5 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
 import { type Detector, duration } from './observation.ts';
+import { isNearServer } from './vantage.ts';
 
 /** Round trips shorter than this (microseconds) vary too much to compare with. */
 const MEASURABLE = 2_000;
@@ -33,7 +34,7 @@ export const resetDelay: Detector = {
   ],
   detect(endpoint, context) {
     const resets = endpoint.resets;
-    if (resets === null) return null;
+    if (resets === null || resets.delay.count === 0) return null;
     const frames = resets.resetFrames.frames;
     const slowest = resets.delay.maximum;
     const own = context.server(endpoint.server);
@@ -60,7 +61,7 @@ export const resetDelay: Detector = {
       }
       return null;
     }
-    if (!isDistant(endpoint.client, endpoint.server)) return null;
+    if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
     const others = context.capture.publicRoundTrip;
     const isFaster = others.count > 0 && slowest < others.minimum * NEAR_SHARE;
     if (slowest < ON_SITE && (isFaster || others.count === 0)) {

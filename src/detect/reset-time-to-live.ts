@@ -1,10 +1,9 @@
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Detector } from './observation.ts';
+import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 /** Hops apart up to which two TTLs may still be of one sender, by another path. */
 export const UNCLEAR_HOPS = 2;
-/** What operating systems and firewalls start the time to live with. */
-export const INITIAL_VALUES = [64, 128, 255];
 
 /** Whose RST it is, by its time to live. */
 export const resetTimeToLive: Detector = {
@@ -30,6 +29,13 @@ export const resetTimeToLive: Detector = {
       meaning:
         "Its time to live is a starting value (64, 128 or 255), while other public servers' packets arrive with less: it was sent on this network, in the server's name.",
       advice: 'Look at the firewall or security software next to the client.',
+    },
+    {
+      code: 'reset-near-server',
+      title: "The RST starts at the server's end, where the capture was taken",
+      meaning:
+        "The client's packets crossed many routers to the place of capture, the RST none: the capture was taken at the server's end, so the RST came from the server or from a firewall right before it.",
+      advice: 'Look at the server: is the service running, does a firewall before it reject?',
     },
   ],
   detect(endpoint, context) {
@@ -63,6 +69,14 @@ export const resetTimeToLive: Detector = {
     }
     if (!isDistant(endpoint.client, endpoint.server)) return null;
     if (minimum !== maximum || !INITIAL_VALUES.includes(minimum)) return null;
+    if (isNearServer(endpoint)) {
+      return {
+        code: 'reset-near-server',
+        text: `The client's packets come from ${requestHops(endpoint)} hops away, the RST from none (time to live ${minimum}): it is sent at the server's end, where this was captured.`,
+        frames,
+        strength: 1,
+      };
+    }
     const others = context.capture.publicTimeToLive;
     if (others.total === 0 || others.counts[minimum] > 0) return null;
     return {

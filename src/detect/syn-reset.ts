@@ -30,13 +30,15 @@ export const synReset: Detector = {
       duration(delay.minimum) === duration(delay.maximum)
         ? duration(delay.minimum)
         : `${duration(delay.minimum)} to ${duration(delay.maximum)}`;
+    // None where the clock was set between the two.
+    const after = delay.count === 0 ? '' : ` after ${delays}`;
     const ttl =
       timeToLive.minimum === timeToLive.maximum
         ? `${timeToLive.minimum}`
         : `${timeToLive.minimum} to ${timeToLive.maximum}`;
     const refused: Observation = {
       code: 'syn-reset',
-      text: `${count(resets.resetFrames.total, 'SYN')} answered by RST after ${delays}, time to live ${ttl}.`,
+      text: `${count(resets.resetFrames.total, 'SYN')} answered by RST${after}, time to live ${ttl}.`,
       frames: merged(resets.synFrames.frames, resets.resetFrames.frames),
       strength: 1,
     };

@@ -2,6 +2,7 @@ import { PATTERN_CODES } from '../detect/detectors.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Finding } from '../verdict/findings.ts';
 import { isWorthFinding, type JudgedEndpoint } from '../verdict/judged-endpoint.ts';
+import { stageOf } from '../verdict/stage.ts';
 import { describeTarget, list } from '../verdict/target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/verdict.ts';
 import { formatAddress } from '../wire/address-text.ts';
@@ -76,7 +77,7 @@ export function buildReport(input: ReportInput): Report {
 }
 
 function reportEndpoint(
-  { facts, judgement, match, name }: JudgedEndpoint,
+  { facts, judgement, place, match, name }: JudgedEndpoint,
   time: (seconds: number, nanoseconds: number) => string,
 ): ReportEndpoint {
   return {
@@ -92,6 +93,8 @@ function reportEndpoint(
     score: judgement.score,
     alternative: judgement.alternative,
     reason: judgement.reason,
+    stage: stageOf(judgement, facts.protocol === Protocol.TCP),
+    place,
     attempts: facts.attempts,
     retransmissions: facts.retransmissions,
     answered: facts.answered,

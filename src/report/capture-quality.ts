@@ -1,3 +1,4 @@
+import { lossOf } from '../detect/capture-limits.ts';
 import { count, duration } from '../detect/observation.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 
@@ -12,12 +13,8 @@ export function captureQuality(
   const found: { code: string; text: string }[] = [];
   const add = (code: string, text: string) => found.push({ code, text });
   const connections = facts.oneWayConnections + facts.twoWayConnections;
-  if (droppedPackets > 0) {
-    add(
-      'lost-packets',
-      `${count(droppedPackets, 'packet')} ${droppedPackets === 1 ? 'was' : 'were'} lost while capturing; silence may be the capture's own.`,
-    );
-  }
+  const loss = lossOf({ capture: facts, droppedPackets });
+  if (loss !== null) add('lost-packets', `${loss.text} Silence may be the capture's own.`);
   if (connections > 0 && facts.oneWayConnections / connections >= NOTABLE_SHARE) {
     add(
       'one-way',

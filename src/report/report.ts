@@ -1,3 +1,5 @@
+import type { Place } from '../verdict/place.ts';
+import type { Stage } from '../verdict/stage.ts';
 import type { Confidence, Verdict } from '../verdict/verdict.ts';
 
 /** The report, as `-f json` prints it: `report.schema.json` is its schema. */
@@ -77,6 +79,10 @@ export interface ReportEndpoint {
   readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
   /** Why the verdict is `inconclusive`; '' otherwise. */
   readonly reason: string;
+  /** How far the exchange came before it failed; null where it did not. */
+  readonly stage: Stage | null;
+  /** Where the refusal was sent or the silence begins; null where nothing failed. */
+  readonly place: Place | null;
   readonly attempts: number;
   readonly retransmissions: number;
   readonly answered: number;

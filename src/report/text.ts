@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { count } from '../detect/observation.ts';
+import { STAGE_TEXTS } from '../verdict/stage.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { escapeText } from './escape.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
@@ -12,6 +13,8 @@ const FAILED_ROWS = 40;
 const FINDINGS_SHOWN = 12;
 const ENDPOINTS_PER_FINDING = 8;
 const EVIDENCE_ROWS = 6;
+const EVIDENCE_AGAINST = 3;
+const REASONS_SHOWN = 3;
 const FRAMES_SHOWN = 12;
 const PROBLEMS_SHOWN = 5;
 const NARROWEST = 60;
@@ -194,17 +197,13 @@ function findingLines(
   if (finding.scope !== '') lines.push('', ...wrap(`   ${clean(finding.scope)}`, width, 3));
   const members = finding.endpoints.map((index) => report.endpoints[index]);
   if (members.length > 0) {
-    lines.push('', '   Evidence (frame numbers as in Wireshark)');
+    lines.push('', ...wrap(`   ${evidenceHeading(finding)}`, width, 3));
     const common = commonEvidence(members);
+    const places = new Set(members.map(({ place }) => place?.text));
     for (const endpoint of members.slice(0, ENDPOINTS_PER_FINDING)) {
-      lines.push(
-        ...wrap(
-          `   ${endpoint.client} → ${endpoint.server} ${endpoint.protocol} ${endpoint.port}`,
-          width,
-          5,
-        ),
-      );
+      lines.push(...wrap(`   ${endpointLine(endpoint)}`, width, 5));
       lines.push(...evidenceLines(endpoint, (row) => !common.has(row.text), width));
+      if (places.size > 1) lines.push(...placeLines(endpoint, width));
     }
     const hidden = members.length - ENDPOINTS_PER_FINDING;
     if (hidden > 0) lines.push(`   … and ${count(hidden, 'further endpoint')} alike.`);
@@ -212,6 +211,9 @@ function findingLines(
       lines.push('   For all of them');
       lines.push(...evidenceLines(members[0], (row) => common.has(row.text), width));
     }
+    if (places.size === 1) lines.push(...placeLines(members[0], width));
+    const reasons = reasonLines(members, width);
+    if (reasons.length > 0) lines.push('', '   Why the capture cannot tell', ...reasons);
   }
   if (isFailure(finding.verdict) || finding.remedy.length > 0) {
     lines.push('', '   What to do');
@@ -227,6 +229,42 @@ function findingLines(
   return lines;
 }
 
+function evidenceHeading({ verdict }: ReportFinding): string {
+  return isFailure(verdict)
+    ? 'Evidence for (+) and against (-) this; frame numbers as in Wireshark'
+    : 'What was seen (frame numbers as in Wireshark)';
+}
+
+/** `192.168.0.204 → 18.135.112.200 tcp 443: fails after the SYN`. */
+function endpointLine({ client, server, protocol, port, stage }: ReportEndpoint): string {
+  const fails = stage === null || stage === 'question' ? '' : `: it fails ${STAGE_TEXTS[stage]}`;
+  return `${client} → ${server} ${protocol} ${port}${fails}`;
+}
+
+/** Where it comes from, where the capture tells. */
+function placeLines({ place }: ReportEndpoint, width: number): string[] {
+  if (place === null || place.code === 'unknown') return [];
+  return wrap(`   Where: ${clean(place.text)}`, width, 10);
+}
+
+/** Why there is no verdict: each reason once, with the frames that show it. */
+function reasonLines(members: readonly ReportEndpoint[], width: number): string[] {
+  const frames = new Map<string, Set<number>>();
+  for (const { reason, evidence } of members) {
+    if (reason === '') continue;
+    const known = frames.get(reason) ?? new Set();
+    for (const row of evidence) {
+      if (row.text === reason) for (const frame of row.frames) known.add(frame);
+    }
+    frames.set(reason, known);
+  }
+  return [...frames]
+    .slice(0, REASONS_SHOWN)
+    .flatMap(([reason, shown]) =>
+      wrap(`   - ${clean(reason)}${framesText([...shown], new Set())}`, width, 5),
+    );
+}
+
 type EvidenceRow = ReportEndpoint['evidence'][number];
 
 /** Texts of the rows that say the same of every endpoint, by the same frames: shown once. */
@@ -235,10 +273,14 @@ function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string>
   const [first, ...others] = members;
   return new Set(
     first.evidence
+      .filter((row) => row.text !== first.reason)
       .filter((row) =>
         others.every(({ evidence }) =>
           evidence.some(
-            (other) => other.text === row.text && other.frames.join() === row.frames.join(),
+            (other) =>
+              other.text === row.text &&
+              other.weight === row.weight &&
+              other.frames.join() === row.frames.join(),
           ),
         ),
       )
@@ -253,14 +295,31 @@ function evidenceLines(
 ): string[] {
   const lines: string[] = [];
   const named = new Set<number>();
-  for (const row of endpoint.evidence.filter(isShown).slice(0, EVIDENCE_ROWS)) {
-    const sign = row.weight < 0 ? '-' : row.weight > 0 ? '+' : ' ';
-    lines.push(...wrap(`   ${sign} ${clean(row.text)}${framesText(row.frames, named)}`, width, 5));
-  }
-  if (endpoint.reason !== '' && lines.length === 0) {
-    lines.push(...wrap(`     ${clean(endpoint.reason)}`, width, 5));
+  // What is the reason stands below, as the reason.
+  const rows = endpoint.evidence.filter((row) => isShown(row) && row.text !== endpoint.reason);
+  const against = rows.filter(({ weight }) => weight < 0).slice(0, EVIDENCE_AGAINST);
+  const shown = new Set([...rows.slice(0, EVIDENCE_ROWS), ...against]);
+  const isJudged = isFailure(endpoint.verdict);
+  for (const row of rows) {
+    if (!shown.has(row)) continue;
+    const weight = isJudged ? weightText(row.weight) : '-';
+    const indent = isJudged ? WEIGHT_WIDTH + 5 : 5;
+    lines.push(
+      ...wrap(
+        `   ${isJudged ? weight.padEnd(WEIGHT_WIDTH) : weight} ${' '.repeat(isJudged ? 1 : 0)}${clean(row.text)}${framesText(row.frames, named)}`,
+        width,
+        indent,
+      ),
+    );
   }
   return lines;
+}
+
+const WEIGHT_WIDTH = 4;
+
+/** `+4`, `-1.5`; nothing for what has no weight of its own. */
+function weightText(weight: number): string {
+  return weight === 0 ? '' : `${weight > 0 ? '+' : ''}${weight}`;
 }
 
 /** Frames of a row; none where the rows above have named them all. */

@@ -5,9 +5,12 @@ import * as ethernet from '../wire/ethernet.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
+import type { SourceMac } from './sender.ts';
 import { WordTable } from './word-table.ts';
 
 const MAXIMUM_NEIGHBORS = 16_384;
+/** Addresses of one MAC address that are looked at: a router that answers for others has many. */
+const ADDRESSES_SHOWN = 8;
 
 /** Who has which address on the local network, as ARP said; and who never answered. */
 export class Neighbors {
@@ -64,6 +67,21 @@ export class Neighbors {
       this.#macHigh[slot] === readUint16(view.bytes, mac) &&
       this.#macLow[slot] === readInt32(view.bytes, mac + 2)
     );
+  }
+
+  /** IPv4 addresses (int32) that ARP gives to a MAC address: a few of them. */
+  addressesOf(mac: SourceMac): number[] {
+    const found: number[] = [];
+    for (let slot = 0; slot < MAXIMUM_NEIGHBORS && found.length < ADDRESSES_SHOWN; slot++) {
+      if (
+        this.#isKnown[slot] === 1 &&
+        this.#macHigh[slot] === mac.high &&
+        this.#macLow[slot] === mac.low
+      ) {
+        found.push(this.#slots.keyWord(slot, 0));
+      }
+    }
+    return found;
   }
 
   /** Addresses that hosts of interest asked for and that nobody answered. */

@@ -132,24 +132,46 @@ function round(value: number): number {
   return Math.round(value * 10) / 10 || 0;
 }
 
-/** The observations that take support away are the reason; else that too little was seen. */
+/** What there is, in the words of a cause: "It fits … and …". */
+const CAUSE: Readonly<Record<Hypothesis, string>> = {
+  answered: 'a service that works',
+  drop: 'a firewall that drops',
+  reject: 'a firewall that rejects',
+  closed: 'a server that refuses by itself',
+  intercepted: "something that answers in the server's place",
+  unreachable: 'a server that is down or has no route to it',
+};
+
+/** Why what was seen is too little, where there is nothing else. */
+const TOO_LITTLE: Readonly<Record<string, string>> = {
+  'syn-unanswered':
+    'Only one SYN went without an answer, and the client did not ask again: a single lost packet looks the same.',
+  'dns-unanswered':
+    'Each query was sent only once: single lost packets, or a client that had its answer elsewhere, look the same.',
+  'udp-unanswered': 'Many protocols over UDP need no answer: silence says nothing here.',
+};
+
+/** One sentence on why there is no verdict: what takes support away, a tie, or too little seen. */
 function reasonOf(
   observations: readonly Observation[],
   favourite: Hypothesis | null,
   runnerUp: Hypothesis | null,
 ): string {
-  const against = observations.find(
-    (observation) =>
-      observation.code.startsWith('capture-') &&
-      (contribution(observation, 'drop') < 0 || observation.code === 'capture-ends-too-soon'),
-  );
-  if (against !== undefined) return against.text;
+  const against = observations
+    .filter(({ code }) => code.startsWith('capture-'))
+    .map((observation) => ({ observation, weight: contribution(observation, 'drop') }))
+    .filter(({ observation, weight }) => weight < -1 || observation.code === TOO_SOON)
+    .sort((one, other) => one.weight - other.weight)[0];
+  if (against !== undefined) return against.observation.text;
+  const little = observations.find(({ code }) => TOO_LITTLE[code] !== undefined);
+  if (little !== undefined) return TOO_LITTLE[little.code];
   if (favourite !== null && runnerUp !== null) {
-    return `What was seen fits ${favourite} and ${runnerUp} nearly alike.`;
+    return `It fits ${CAUSE[favourite]} about as well as ${CAUSE[runnerUp]}.`;
   }
-  const only = observations[0];
-  return only === undefined ? 'Too little was seen of it to say anything.' : only.text;
+  return 'Too little was seen of it to say anything.';
 }
+
+const TOO_SOON = 'capture-ends-too-soon';
 
 /** What would tell two verdicts apart: one sentence for each pair worth naming. */
 function tellApart(verdict: Verdict, other: Verdict): string {

@@ -4,6 +4,7 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { formatAddress, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import type { Judgement } from './judge.ts';
+import type { Place } from './place.ts';
 import { isFailure } from './verdict.ts';
 
 /** An endpoint with its verdict. */
@@ -11,6 +12,8 @@ export interface JudgedEndpoint {
   readonly facts: EndpointFacts;
   readonly judgement: Judgement;
   readonly match: FunctionMatch | null;
+  /** Where a failure comes from, as far as the capture tells; null where nothing failed. */
+  readonly place: Place | null;
   /** What the profile or the capture calls the server, or null. */
   readonly name: string | null;
 }

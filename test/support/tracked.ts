@@ -95,9 +95,10 @@ export class Tracked {
     [type, code]: readonly [number, number],
     about: Uint8Array,
     quoted = 28,
+    ttl = 64,
   ): number {
     const body = icmp({ type, code }, icmpQuote(about, quoted));
-    return this.packet(at, ipv4({ source, destination, protocol: ipProtocol.icmp }, body));
+    return this.packet(at, ipv4({ source, destination, protocol: ipProtocol.icmp, ttl }, body));
   }
 
   /** Ends the capture with a packet of no concern at that time, and gives the endpoints. */

@@ -45,9 +45,9 @@ function endpoint(
       score: 5,
       alternative: null,
       reason: '',
-      place: null,
       evidence: patterns.map((code) => ({ code, text: '', frames: [], strength: 1, weight: 1 })),
     } as JudgedEndpoint['judgement'],
+    place: null,
     match,
     name: name ?? null,
   };

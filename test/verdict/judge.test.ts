@@ -39,7 +39,7 @@ describe('judge', () => {
   it('abstains where two causes fit nearly alike, and names both', () => {
     const judgement = judge([seen('syn-reset')]);
     expect(judgement.verdict).toBe('inconclusive');
-    expect(judgement.reason).toContain('nearly alike');
+    expect(judgement.reason).toContain('about as well as');
   });
 
   it('abstains below the least score, whatever the lead', () => {

@@ -1,5 +1,6 @@
 import { DETECTORS } from '../../detect/detectors.ts';
 import { wrap } from '../../report/wrap.ts';
+import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
 import { RULES } from '../../verdict/rules.ts';
 import { VERDICT_EXPLANATIONS } from '../../verdict/verdict.ts';
 import { UsageError } from '../usage-error.ts';
@@ -8,7 +9,7 @@ const WIDTH = 80;
 
 interface Entry {
   readonly code: string;
-  readonly kind: 'verdict' | 'observation';
+  readonly kind: 'verdict' | 'place' | 'observation';
   readonly title: string;
   readonly meaning: string;
   readonly advice: string;
@@ -19,6 +20,11 @@ function entries(): Entry[] {
     ...Object.entries(VERDICT_EXPLANATIONS).map(([code, texts]) => ({
       code,
       kind: 'verdict' as const,
+      ...texts,
+    })),
+    ...Object.entries(PLACE_EXPLANATIONS).map(([code, texts]) => ({
+      code,
+      kind: 'place' as const,
       ...texts,
     })),
     ...DETECTORS.flatMap((detector) => detector.codes).map(({ code, title, meaning, advice }) => ({
@@ -44,6 +50,9 @@ export function explainCommand(code: string | undefined): string {
       'Verdicts',
       ...lines('verdict'),
       '',
+      'Places (where a refusal was sent, or where silence begins)',
+      ...lines('place'),
+      '',
       'Observations (evidence codes)',
       ...lines('observation'),
       '',
@@ -53,7 +62,7 @@ export function explainCommand(code: string | undefined): string {
   if (entry === undefined) {
     const near = all.map((candidate) => candidate.code).filter((known) => isNear(known, code));
     throw new UsageError(
-      `no verdict or observation is called "${code}"`,
+      `no verdict, place or observation is called "${code}"`,
       near.length > 0
         ? `Did you mean ${near.join(', ')}?`
         : '`pcap-verdict explain` lists all codes.',
