@@ -1,3 +1,4 @@
+import { isPublicResolver } from '../profile/public-resolvers.ts';
 import { isDistant } from '../track/addresses.ts';
 import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
@@ -6,17 +7,33 @@ import { INITIAL_VALUES, isNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */
 const ON_SITE = 1_000;
+/** Refusals that are no whim. */
+const ENOUGH_REFUSED = 3;
 
 /** DNS answered by something other than the resolver that was asked. */
 export const dnsIntercepted: Detector = {
   codes: [
     {
-      code: 'dns-answer-near',
+      code: 'dns-intercepted',
       title: 'A public resolver answers from this network',
       meaning:
         "The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver's name.",
       advice: 'Look for DNS redirection (destination NAT on port 53) on the router or firewall.',
       isPattern: true,
+    },
+    {
+      code: 'dns-answer-near',
+      title: 'A DNS server with a public address answers from nearby',
+      meaning:
+        "The answers are quicker than the Internet allows, or crossed no router. The site may have a resolver with a public address of its own; or a device on this network answers in the resolver's name.",
+      advice: 'Find out whose address it is; if it is not of this site, look for DNS redirection.',
+    },
+    {
+      code: 'dns-public-refused',
+      title: 'A public resolver refuses every query',
+      meaning:
+        'Public resolvers are there for everybody: one that answers REFUSED to all is hardly the one that was asked. DNS filters on firewalls answer so.',
+      advice: 'Look for a DNS filter or redirection on the router or firewall.',
     },
     {
       code: 'dns-probe-denied',
@@ -45,12 +62,35 @@ export const dnsIntercepted: Detector = {
         ...(isFast ? [`within ${duration(endpoint.slowestAnswer)}`] : []),
         ...(isInitial ? [`with time to live ${minimum}, as no other public server`] : []),
       ];
+      const frames = endpoint.answers.frames.slice(0, 8);
+      const text = `The answers come ${clues.join(' and ')}`;
+      // A resolver of the site may have a public address too: only a known one is surely far off,
+      // and in a data centre even one of those may be that quick, if a router away.
+      const isKnown =
+        context.functionOf(endpoint) !== null || (isInitial && isPublicResolver(endpoint.server));
+      found.push(
+        isKnown
+          ? {
+              code: 'dns-intercepted',
+              text: `${text}: from this network, not from a public resolver.`,
+              frames,
+              strength: isInitial && isFast ? 1 : 0.6,
+            }
+          : { code: 'dns-answer-near', text: `${text}.`, frames, strength: 1 },
+      );
+    }
+    const refused = endpoint.responseCodes.get(dns.RCODE_REFUSED);
+    if (
+      refused !== undefined &&
+      refused.total >= ENOUGH_REFUSED &&
+      refused.total >= endpoint.answered &&
+      isPublicResolver(endpoint.server)
+    ) {
       found.push({
-        code: 'dns-answer-near',
-        text: `The answers come ${clues.join(' and ')}: from this network, not from a public resolver.`,
-        frames: endpoint.answers.frames.slice(0, 8),
-        // A resolver of the site may have a public address too: only a known one is surely far off.
-        strength: context.functionOf(endpoint) === null ? 0.4 : isInitial && isFast ? 1 : 0.6,
+        code: 'dns-public-refused',
+        text: `All ${refused.total} answers of this public resolver are REFUSED.`,
+        frames: refused.frames.slice(0, 8),
+        strength: 1,
       });
     }
     for (const code of [dns.RCODE_NAME_ERROR, dns.RCODE_REFUSED]) {

@@ -45,8 +45,13 @@ enum Question {
   NAME = 17,
   KEY = 18, // 4 words
   OPEN = 22,
+  /** The flow that asked last, plus 1, and the question plus 1 that it had asked before. */
+  FLOW = 23,
+  PREVIOUS = 24,
 }
-const QUESTION_WORDS = 23;
+const QUESTION_WORDS = 25;
+/** Questions of one flow that an ICMP error without the question may be about. */
+const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
 
 /** DNS over UDP: which questions were answered, how, and which never. */
@@ -114,7 +119,7 @@ export class DnsTracker {
       }
       if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
         this.#sentAgain(base, view, id);
-        this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
+        this.#asks(flow, question);
         return;
       }
       this.#close(question, view.seconds, view.nanoseconds);
@@ -133,7 +138,31 @@ export class DnsTracker {
     words[base + Question.NAME] = this.#nameOf(bytes, at, limit);
     this.endpoints.endpoints[slot].isDns = true;
     this.#sentAgain(base, view, id);
-    this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = question + 1;
+    this.#asks(flow, question);
+  }
+
+  /** Makes a question the last of its flow. */
+  #asks(flow: number, question: number): void {
+    const at = flow * FLOW_WORDS + Flow.APPLICATION;
+    const base = question * QUESTION_WORDS;
+    const last = this.flows.words[at];
+    if (last === question + 1) return;
+    this.#words[base + Question.FLOW] = flow + 1;
+    this.#words[base + Question.PREVIOUS] = last;
+    this.flows.words[at] = question + 1;
+  }
+
+  /** The last question of a flow that is still open, or -1. */
+  #lastOpen(flow: number): number {
+    const words = this.#words;
+    let question = this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] - 1;
+    for (let i = 0; i < QUESTIONS_PER_FLOW && question >= 0; i++) {
+      const base = question * QUESTION_WORDS;
+      if (words[base + Question.FLOW] !== flow + 1) return -1;
+      if (words[base + Question.OPEN] === 1) return question;
+      question = words[base + Question.PREVIOUS] - 1;
+    }
+    return -1;
   }
 
   #sentAgain(base: number, view: PacketView, id: number): void {
@@ -244,7 +273,8 @@ export class DnsTracker {
     ) {
       question = this.#slots.find(this.#key);
     } else {
-      question = this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] - 1;
+      // A question for A and one for AAAA often share a port: an error for each.
+      question = this.#lastOpen(flow);
     }
     if (question < 0) return;
     const base = question * QUESTION_WORDS;

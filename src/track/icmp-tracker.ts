@@ -1,5 +1,6 @@
 import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
+import * as dns from '../wire/dns.ts';
 import * as icmp from '../wire/icmp.ts';
 import * as icmpv6 from '../wire/icmpv6.ts';
 import * as ipv4 from '../wire/ipv4.ts';
@@ -18,6 +19,8 @@ import { microsecondsBetween } from './time.ts';
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
 const KINDS_PER_ENDPOINT = 8;
 const FRAGMENTATION_NEEDED = 4;
+/** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
+const LAST_SYSTEM_PORT = 1023;
 
 /** ICMP errors, matched to the flow that they quote. */
 export class IcmpTracker {
@@ -136,6 +139,7 @@ export class IcmpTracker {
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
     if (transportLayer < 0 || !isRefusal(version, bytes[at], bytes[at + 1])) return;
+    if (this.#quotesAnswer(view, transportLayer)) return;
     const network = view.layerStart[view.quotedFrom];
     const key = this.#endpointKey;
     if (view.layerProtocol[view.quotedFrom] === Protocol.IPV4) {
@@ -159,6 +163,18 @@ export class IcmpTracker {
     endpoint.refused++;
     endpoint.touch(view.frameNumber, view.seconds, view.nanoseconds);
     this.#record(view, endpoint, version, bytes[at], bytes[at + 1], -1);
+  }
+
+  /** Whether the quoted packet is a service's answer: what is said of it says nothing of a service. */
+  #quotesAnswer(view: PacketView, transportLayer: number): boolean {
+    const layer = this.#quotedDns(view);
+    if (layer >= 0) return dns.isResponse(view.layerBytes(layer), view.layerStart[layer]);
+    const bytes = view.layerBytes(transportLayer);
+    const ports = view.layerStart[transportLayer];
+    return (
+      readUint16(bytes, ports) <= LAST_SYSTEM_PORT &&
+      readUint16(bytes, ports + 2) > LAST_SYSTEM_PORT
+    );
   }
 
   /** Microseconds since the flow's last packet, which the error is about as a rule. */

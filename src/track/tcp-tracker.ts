@@ -5,6 +5,7 @@ import { Protocol } from '../wire/protocol.ts';
 import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
 import { isPrivateAddress } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
+import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import {
   type CaptureFacts,
@@ -39,6 +40,7 @@ const ANSWERED =
 /** Data came back, and no side has begun to end the connection. */
 const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+const DNS_PORT = 53;
 const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
 const STALLED_RETRANSMISSIONS = 2;
@@ -72,6 +74,7 @@ export class TcpTracker {
     readonly endpoints: EndpointTable,
     readonly neighbors: Neighbors,
     readonly clientHellos: ClientHellos,
+    readonly dnsStreams: DnsStreams,
     readonly capture: CaptureFacts,
   ) {}
 
@@ -375,6 +378,8 @@ export class TcpTracker {
           flow(base),
           this.#endpointOf(base),
         );
+      } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === DNS_PORT) {
+        this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
     } else if ((flags & FIN) === 0) {
       addHistory(words, base, HistoryLetter.ACK + direction);
@@ -477,6 +482,7 @@ export class TcpTracker {
   finish(flow: number, seconds: number, nanoseconds: number): void {
     this.onFlowEnd?.(flow);
     this.clientHellos.forget(flow);
+    this.dnsStreams.forget(flow);
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     const state = words[base + Flow.STATE];

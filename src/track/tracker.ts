@@ -2,6 +2,7 @@ import { type PacketView, Stop } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
+import { DnsStreams } from './dns-streams.ts';
 import { DnsTracker } from './dns-tracker.ts';
 import { EndedFlows } from './ended-flows.ts';
 import { EndpointTable } from './endpoint-table.ts';
@@ -49,6 +50,7 @@ export class Tracker {
       this.endpoints,
       this.neighbors,
       new ClientHellos(),
+      new DnsStreams(this.names),
       this.capture,
     );
     this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns);

@@ -27,6 +27,7 @@ export const RULES: readonly Rule[] = [
   // Silence: dropped, or nobody there (nmap: filtered). DNS always answers, so it says more.
   { code: 'dns-unanswered-retransmits', weights: { drop: 4.5, unreachable: 1.5 } },
   { code: 'dns-unanswered', weights: { drop: 2, unreachable: 0.5 } },
+  { code: 'dns-answers-over-tcp', weights: { drop: 1, unreachable: -2 }, supportsOnly: true },
   { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
   { code: 'syn-unanswered', weights: { drop: 0.8, unreachable: 0.5 } },
   { code: 'syn-ack-unacknowledged', weights: { drop: 5.5, unreachable: -2 } },
@@ -55,7 +56,9 @@ export const RULES: readonly Rule[] = [
   { code: 'connection-reset-later', weights: { reject: 5, answered: -5 } },
 
   // An answer that is not the server's: the more it looks like one, the more it weighs.
-  { code: 'dns-answer-near', weights: { intercepted: 6, answered: -5 } },
+  { code: 'dns-intercepted', weights: { intercepted: 6, answered: -5 } },
+  { code: 'dns-answer-near', weights: { intercepted: 2.4, answered: -2 } },
+  { code: 'dns-public-refused', weights: { intercepted: 3, answered: -3 } },
   { code: 'dns-probe-denied', weights: { intercepted: 5, answered: -5 } },
 
   // Refused: by whom is for the rows below to say (nmap: closed; Zeek: REJ).

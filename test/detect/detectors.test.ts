@@ -115,3 +115,50 @@ describe('detectors', () => {
     expect(ask(dnsRcode.servFail, dnsRcode.nxDomain)).toBeUndefined();
   });
 });
+
+describe('DNS answers that are not the resolver’s', () => {
+  /** Answers of a resolver, and a public web server that is 12 routers away. */
+  const ask = (resolver: string, ttl: number, delay: number, rcode = 0) => {
+    const tracked = new Tracked();
+    const server = { address: resolver, port: 53 };
+    for (let id = 0; id < 4; id++) {
+      const question = { id, name: `host${id}.example`, type: 'A' as const };
+      tracked.datagram(id, CLIENT, server, dnsQuery(question));
+      tracked.datagram(id + delay, server, CLIENT, dnsResponse({ ...question, rcode }), ttl);
+    }
+    tracked.segment(5, CLIENT, SERVER, { flags: SYN, sequence: 1 });
+    const accepted = { flags: SYN | ACK, sequence: 1, acknowledgment: 2, ttl: 52 };
+    tracked.segment(5.02, SERVER, CLIENT, accepted);
+    return [...observed(tracked).keys()].filter((code) => code.startsWith('dns-'));
+  };
+
+  it.each([
+    ['8.8.8.8', 64, 0.0005, ['dns-intercepted']],
+    ['208.67.222.222', 64, 0.0005, ['dns-intercepted']],
+    // A router away, as in a data centre: only a hint.
+    ['1.1.1.1', 63, 0.0005, ['dns-answer-near']],
+    ['198.18.7.7', 64, 0.0005, ['dns-answer-near']],
+    ['8.8.8.8', 117, 0.012, []],
+  ] as const)('%s, time to live %d, %d s: %j', (resolver, ttl, delay, codes) => {
+    expect(ask(resolver, ttl, delay)).toEqual(codes);
+  });
+
+  it('REFUSED to every query, of a resolver that refuses nobody', () => {
+    const refuse = (resolver: string) => ask(resolver, 117, 0.012, dnsRcode.refused);
+    expect(refuse('9.9.9.9')).toContain('dns-public-refused');
+    expect(refuse('198.18.7.7')).not.toContain('dns-public-refused');
+  });
+
+  it('UDP is silent, TCP works', () => {
+    const tracked = new Tracked();
+    for (const at of [0, 1, 3]) {
+      const question = { id: at, name: 'www.example.com', type: 'A' as const };
+      tracked.datagram(at, CLIENT, RESOLVER, dnsQuery(question));
+    }
+    tracked.segment(5, CLIENT, RESOLVER, { flags: SYN, sequence: 1 });
+    tracked.segment(5.02, RESOLVER, CLIENT, { flags: SYN | ACK, sequence: 1, acknowledgment: 2 });
+    const seen = observed(tracked);
+    expect(seen.get('dns-answers-over-tcp')?.frames).toEqual([5]);
+    expect(seen.has('dns-unanswered-retransmits')).toBe(true);
+  });
+});

@@ -139,6 +139,27 @@ describe('DNS questions', () => {
     expect(tracked.finish(60)[0]).toMatchObject({ attempts: 2, refused: 2, silentAttempts: 0 });
   });
 
+  it('A and AAAA from one port, refused by ICMP errors of 28 bytes, which do not tell them apart', () => {
+    const tracked = new Tracked();
+    const asked = (['A', 'AAAA'] as const).map((type, i) =>
+      datagramBytes(CLIENT, RESOLVER, query(i, 'www.example.com', type)),
+    );
+    for (const bytes of asked) tracked.packet(0, bytes);
+    for (const bytes of asked) {
+      tracked.icmpError(0.01, '192.168.1.1', CLIENT.address, [3, 13], bytes, 28);
+    }
+    expect(tracked.finish(60)[0]).toMatchObject({ attempts: 2, refused: 2, silentAttempts: 0 });
+  });
+
+  it('an ICMP error about an answer makes no endpoint of the client', () => {
+    for (const quoted of [28, 100]) {
+      const tracked = new Tracked();
+      const answer = datagramBytes(RESOLVER, CLIENT, reply(1));
+      tracked.icmpError(9.01, CLIENT.address, RESOLVER.address, [3, 3], answer, quoted);
+      expect(tracked.finish(60)).toEqual([]);
+    }
+  });
+
   it('the client’s port unreachable says that an answer came late', () => {
     const tracked = new Tracked();
     tracked.datagram(0, CLIENT, RESOLVER, query(1));
