@@ -2,6 +2,7 @@ import type { CaptureInterface } from '../capture/capture-interface.ts';
 import { Analysis } from '../wire/analysis.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { ArpClaims } from './arp-claims.ts';
+import { DnsTransactions } from './dns-transactions.ts';
 import { EchoPairs } from './echo-pairs.ts';
 import { FrameTimes } from './frame-times.ts';
 import { TcpAnalysis } from './tcp-analysis.ts';
@@ -28,6 +29,7 @@ export class PacketAnnotator {
       this.#analyses.push(new FrameTimes(interfaces));
     }
     if ((needs & Analysis.TCP) !== 0) this.#analyses.push(new TcpAnalysis());
+    if ((needs & Analysis.DNS) !== 0) this.#analyses.push(new DnsTransactions());
     if ((needs & Analysis.UDP) !== 0) this.#analyses.push(new UdpStreams());
     if ((needs & Analysis.ECHO) !== 0) this.#analyses.push(new EchoPairs());
     if ((needs & Analysis.ARP) !== 0) this.#analyses.push(new ArpClaims());

@@ -18,4 +18,8 @@ export enum Analysis {
   ECHO = 1 << 4,
   /** Who claims an IPv4 address by ARP: fills `PacketView.arpAnnotation`. */
   ARP = 1 << 5,
+  /** What TCP carries, put together across segments: adds to the view's layers. */
+  APPLICATION = 1 << 20,
+  /** DNS questions and their responses: fills `PacketView.dnsAnnotation`. */
+  DNS = 1 << 21,
 }

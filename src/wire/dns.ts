@@ -31,6 +31,8 @@ export const FLAG_AUTHORITATIVE = 0x0400;
 export const FLAG_TRUNCATED = 0x0200;
 export const FLAG_RECURSION_DESIRED = 0x0100;
 export const FLAG_RECURSION_AVAILABLE = 0x0080;
+export const FLAG_AUTHENTICATED = 0x0020;
+export const FLAG_CHECKING_DISABLED = 0x0010;
 
 export const RCODE_NO_ERROR = 0;
 export const RCODE_FORMAT_ERROR = 1;
@@ -120,7 +122,7 @@ export const TYPE_OPT = 41;
 export const TYPE_HTTPS = 65;
 
 /** Questions that are read; more than one is not sent (RFC 9619). */
-const MAXIMUM_QUESTIONS = 16;
+const MAXIMUM_QUESTIONS = 64;
 /** Compression pointers that are followed in one name: a name has at most 127 labels. */
 const MAXIMUM_POINTERS = 127;
 /** Bytes of a resource record after its name and before its data. */

@@ -1,4 +1,5 @@
 import { PacketRecord } from '../capture/packet-record.ts';
+import { DnsAnnotation } from './dns-annotation.ts';
 import {
   ArpAnnotation,
   EchoAnnotation,
@@ -6,6 +7,7 @@ import {
   UdpAnnotation,
 } from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
+import type { Fragment } from './reassembly.ts';
 import { TcpAnnotation } from './tcp-annotation.ts';
 
 /** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
@@ -62,6 +64,11 @@ export class PacketView extends PacketRecord {
    */
   reassembled: Uint8Array = this.bytes;
 
+  /** Bytes in `reassembled` that count; valid as it is. */
+  reassembledLength = 0;
+  /** The fragments of that datagram, in order of arrival; valid as `reassembled` is. */
+  fragments: readonly Fragment[] = [];
+
   /** Index of the first layer quoted inside an ICMP or ICMPv6 error, or -1. */
   quotedFrom = -1;
   /** Layer index of the innermost IPv4 or IPv6 header outside a quotation, or -1. */
@@ -99,6 +106,8 @@ export class PacketView extends PacketRecord {
   readonly tcpAnnotation = new TcpAnnotation();
   /** The same of a TCP header that an ICMP error quotes. */
   readonly quotedTcpAnnotation = new TcpAnnotation();
+  /** DNS messages in their transactions, where the analysis ran. */
+  readonly dnsAnnotation = new DnsAnnotation();
   /** What earlier packets say of this one, where the analyses ran; see `Analysis`. */
   readonly frameAnnotation = new FrameAnnotation();
   readonly udpAnnotation = new UdpAnnotation();
