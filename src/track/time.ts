@@ -30,3 +30,6 @@ const LONGEST_DELAY = 120_000_000;
 export function isPlausibleDelay(microseconds: number): boolean {
   return microseconds >= 0 && microseconds < LONGEST_DELAY;
 }
+
+/** Seconds without a packet after which a firewall may have forgotten the connection. */
+export const IDLE_SECONDS = 60;

@@ -1,0 +1,250 @@
+import type { EndpointTable } from './endpoint-table.ts';
+import { type CaptureFacts, type EndpointFacts, LaterFacts } from './facts.ts';
+import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
+import { TcpState } from './tcp-state.ts';
+import { DATA_SILENCE, IDLE_SECONDS, SYN_SILENCE } from './time.ts';
+
+/** What comes of the server, or in its name, once the SYN was answered. */
+const ANSWERED =
+  TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
+/** Frames kept of SYNs that were sent again. */
+export const SYN_FRAMES_KEPT = 3;
+/** Retransmissions of the client's first data that say it does not get through. */
+const STALLED_RETRANSMISSIONS = 2;
+/** The same for data in mid-connection, and the least seconds from the first of them on. */
+const LATER_RETRANSMISSIONS = 4;
+const LATER_SECONDS = 3;
+
+/** What became of TCP connections: each adds to its endpoint's facts when it ends. */
+export class TcpOutcomes {
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: EndpointTable,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /**
+   * Ends a flow at a time: what became of the attempt goes to its endpoint's facts.
+   * @param seconds time up to which an answer could have come
+   */
+  finish(flow: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const state = words[base + Flow.STATE];
+    const serverPackets = words[base + Flow.SERVER_PACKETS];
+    const clientPackets = words[base + Flow.CLIENT_PACKETS];
+    const has = (bit: number) => (state & bit) !== 0;
+    const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
+    this.capture.tcpPackets += serverPackets + clientPackets;
+    // Of data that never arrives each is one more of the same failure, not another loss.
+    if (has(TcpState.AWAITS_ACK)) {
+      this.capture.dataRetransmissions -= words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    }
+    if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
+    else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
+    if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
+    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
+    if (endpoint === null) return;
+
+    if (!has(TcpState.SYN)) {
+      endpoint.midstream++;
+      if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
+        endpoint.midstreamExchanges++;
+        endpoint.exchanges++;
+        endpoint.answers = withFrame(
+          endpoint.answers,
+          words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
+        );
+      } else if (goesOnAlone) {
+        endpoint.oneWayAttempts++;
+        endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
+      }
+      return;
+    }
+    endpoint.attempts++;
+    endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
+    if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
+    else if (has(TcpState.REFUSED)) {
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+    } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
+    else if (goesOnAlone) {
+      endpoint.oneWayAttempts++;
+      endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
+    } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
+  }
+
+  #finishAnswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & (TcpState.REFUSED | TcpState.RETRIED)) === TcpState.REFUSED) {
+      // The reset was first; the server's own answer came too late for the client.
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.injectedResets = withFrame(
+        endpoint.injectedResets,
+        words[base + Flow.SYN_ACK_FRAME],
+      );
+      return;
+    }
+    endpoint.answered++;
+    this.#log(base, true);
+    endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME]);
+    if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) {
+      endpoint.halfOpen++;
+      this.#synAckRepeated(endpoint, base);
+    }
+    if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
+      this.#nameFails(endpoint, base);
+      endpoint.resetAfterDataAttempts++;
+      endpoint.resetAfterData = withFrame(
+        endpoint.resetAfterData,
+        words[base + Flow.CLIENT_DATA_FRAME],
+      );
+      endpoint.resetAfterData = withFrame(
+        endpoint.resetAfterData,
+        words[base + Flow.REFUSAL_FRAME],
+      );
+      return;
+    }
+    if ((state & TcpState.SERVER_DATA) !== 0) {
+      endpoint.exchanges++;
+      const name = words[base + Flow.APPLICATION];
+      if (name > 0 && name !== endpoint.workingName) {
+        endpoint.workingName = name;
+        endpoint.serverNames[name - 1].works = true;
+      }
+      if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
+      return;
+    }
+    const acknowledged =
+      words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
+      ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
+    if ((state & TcpState.CLIENT_DATA) === 0 || acknowledged) return;
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (
+      (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
+      waited >= DATA_SILENCE
+    ) {
+      if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
+      else this.#nameFails(endpoint, base);
+      endpoint.stalledAttempts++;
+      endpoint.stalledRetransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+      this.capture.stalledConnections++;
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    }
+  }
+
+  /**
+   * The server sends its SYN/ACK again and the client its SYN: one does not reach the other. A
+   * client that only asked once may have lost interest (a scan, a spoofed address).
+   */
+  #synAckRepeated(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 === 0) return;
+    if (words[base + Flow.SYN_COUNT] < 2 || (state & ANSWERED) !== TcpState.SYN_ACK) return;
+    if ((state & TcpState.SERVER_RST) !== 0) return;
+    endpoint.unacknowledgedAttempts++;
+    let frames = withFrame(endpoint.unacknowledged, words[base + Flow.FIRST_FRAME]);
+    frames = withFrame(frames, words[base + Flow.SYN_ACK_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      frames = withFrame(frames, words[base + Flow.SYN_FRAMES + i]);
+    }
+    endpoint.unacknowledged = frames;
+  }
+
+  /** The client's last data is still without an acknowledgment, though data had come back before. */
+  #stalledLater(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    if ((waits & 0xff) < LATER_RETRANSMISSIONS) return;
+    if ((state & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0) return;
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0) {
+      return;
+    }
+    const since = words[base + Flow.SYN_FRAMES];
+    if (((words[base + Flow.LAST_SECONDS] - since) | 0) < LATER_SECONDS) return;
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.stalledConnections++;
+    later.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    if (((this.capture.lastHandshakeSeconds - since) | 0) >= LATER_SECONDS) {
+      later.stalledWhileOthersAnswer++;
+    }
+    const idle = waits >>> 8;
+    if (idle < IDLE_SECONDS) return;
+    later.stalledAfterIdle++;
+    later.idle.add(idle);
+  }
+
+  /** What became of the attempt, for statistics of loss. */
+  #log(base: number, isAnswered: boolean): void {
+    const words = this.flows.words;
+    this.capture.attempts.add(
+      words[base + Flow.ENDPOINT],
+      words[base + Flow.FIRST_SECONDS],
+      words[base + Flow.FIRST_NANOSECONDS],
+      words[base + Flow.SYN_COUNT],
+      isAnswered,
+    );
+  }
+
+  #nameFails(endpoint: EndpointFacts, base: number): void {
+    const name = this.flows.words[base + Flow.APPLICATION];
+    if (name > 0) endpoint.serverNames[name - 1].failures++;
+  }
+
+  #finishUnanswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    // A client that resets has stopped waiting.
+    const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      isAborted ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+      isAborted ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+      isAborted ? words[base + Flow.LAST_FRAME] : undefined,
+    );
+    if (isAborted && waited < SYN_SILENCE) {
+      endpoint.clientAborts++;
+      return;
+    }
+    const isSilent = waited >= SYN_SILENCE;
+    if (isSilent) {
+      this.#log(base, false);
+      endpoint.silentAttempts++;
+      endpoint.silentRetransmissions += words[base + Flow.SYN_COUNT] - 1;
+      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
+    } else {
+      endpoint.pendingAttempts++;
+    }
+    let sample = isSilent ? endpoint.silent : endpoint.pending;
+    sample = withFrame(sample, words[base + Flow.FIRST_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      sample = withFrame(sample, words[base + Flow.SYN_FRAMES + i]);
+    }
+    if (isSilent) endpoint.silent = sample;
+    else endpoint.pending = sample;
+  }
+}
