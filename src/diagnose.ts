@@ -34,6 +34,12 @@ export interface DiagnoseOptions {
   readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
 }
 
+/**
+ * Where resolvers speak plain DNS beside port 53, for clients behind firewalls. Wireshark does not
+ * look there, so the packet list and its filters do not either.
+ */
+const ALTERNATIVE_DNS_PORTS: readonly number[] = [443, 5443];
+
 /** Servers of the shipped profiles that speak DNS on other ports than 53. */
 export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsServer[] {
   return profiles.flatMap((profile) =>
@@ -55,6 +61,7 @@ export async function diagnose(
   const filter = options.displayFilter;
   const decoder = new Decoder({
     dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
+    dnsPorts: ALTERNATIVE_DNS_PORTS,
     stopAtTcp: filter === undefined,
   });
   const tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });

@@ -19,9 +19,14 @@ export interface DecoderOptions {
    * TLS, QUIC or DNSCrypt stays what it is.
    */
   readonly dnsServers?: readonly DnsServer[];
+  /** UDP ports on which what looks like a DNS message is one, whatever the server. */
+  readonly dnsPorts?: readonly number[];
   /** Leave out what TCP carries: who follows connections needs none of it as layers. */
   readonly stopAtTcp?: boolean;
 }
+
+const KNOWN_SERVERS = 1;
+const ANY_SERVER = 2;
 
 /**
  * Decodes packets, one after the other, into the view that the reader filled. Keeps only what
@@ -32,14 +37,15 @@ export class Decoder {
   private readonly reassembly = new Reassembly();
   private readonly stopAtTcp: boolean;
   private readonly dnsServers: readonly DnsServer[];
-  /** Port → 1 where a DNS server listens on it. */
+  /** Port → what is known of DNS on it. */
   private readonly dnsPorts = new Uint8Array(65536);
 
   constructor(options: DecoderOptions = {}) {
     this.options = options;
     this.stopAtTcp = options.stopAtTcp ?? false;
     this.dnsServers = options.dnsServers ?? [];
-    for (const server of this.dnsServers) this.dnsPorts[server.port] = 1;
+    for (const server of this.dnsServers) this.dnsPorts[server.port] = KNOWN_SERVERS;
+    for (const port of options.dnsPorts ?? []) this.dnsPorts[port] |= ANY_SERVER;
   }
 
   /** Decodes all layers of the packet in `view`. Never throws: `view.stop` says how far it went. */
@@ -80,19 +86,24 @@ export class Decoder {
       const byLooks = recogniseTcp(view.currentBytes, view.cursor, view.limit);
       if (byLooks !== Protocol.NONE) return byLooks;
     }
-    const isDnsPort = (this.dnsPorts[view.nextKey] | this.dnsPorts[view.alternativeKey]) !== 0;
-    return isDnsPort && this.isDnsServer(view) ? Protocol.DNS : Protocol.DATA;
+    const known = this.dnsPorts[view.nextKey] | this.dnsPorts[view.alternativeKey];
+    if (known === 0) return Protocol.DATA;
+    const isDns =
+      this.looksLikeDns(view) &&
+      (((known & ANY_SERVER) !== 0 && table === NextTable.UDP_PORT) || this.isDnsServer(view));
+    return isDns ? Protocol.DNS : Protocol.DATA;
   }
 
-  /** Whether one end of the packet is a DNS server of the options, and the payload plausible. */
+  private looksLikeDns(view: PacketView): boolean {
+    const bytes = view.currentBytes;
+    return view.nextTable === NextTable.TCP_PORT
+      ? dns.looksLikeTcpMessage(bytes, view.cursor, view.limit)
+      : dns.looksLikeMessage(bytes, view.cursor, view.limit, view.declaredLimit);
+  }
+
+  /** Whether one end of the packet is a DNS server of the options. */
   private isDnsServer(view: PacketView): boolean {
     const bytes = view.currentBytes;
-    const at = view.cursor;
-    const looksLikeDns =
-      view.nextTable === NextTable.TCP_PORT
-        ? dns.looksLikeTcpMessage(bytes, at, view.limit)
-        : dns.looksLikeMessage(bytes, at, view.limit, view.declaredLimit);
-    if (!looksLikeDns) return false;
     // In a quotation the view's addresses are not those of the packet quoted: read them again.
     let layer = view.layerCount - 1;
     const ports = view.layerStart[layer];

@@ -132,13 +132,13 @@ describe('servers of the options', () => {
     ],
   });
 
-  function applicationOf(bytes: Uint8Array): string {
+  function applicationOf(bytes: Uint8Array, by = decoder): string {
     const view = new PacketView();
     view.bytes = bytes;
     view.end = bytes.length;
     view.originalLength = bytes.length;
     view.linkType = 101;
-    decoder.decode(view);
+    by.decode(view);
     return Protocol[view.layerProtocol[view.layerCount - 1]];
   }
   const overUdp = (payload: Uint8Array, between = addresses, sourcePort = 50000, port = 443) =>
@@ -195,5 +195,21 @@ describe('servers of the options', () => {
     ['DNSCrypt', overUdp(concat(hex('7136666e7657574b'), filler(248))), 'DATA'],
   ])('%s', (_name, bytes, protocol) => {
     expect(applicationOf(bytes)).toBe(protocol);
+  });
+
+  test.each([
+    [
+      'a query to any server',
+      overUdp(query, { source: '10.0.0.1', destination: '192.0.2.9' }),
+      'DNS',
+    ],
+    ['a query to another port', overUdp(query, addresses, 50000, 8443), 'DATA'],
+    [
+      'QUIC',
+      overUdp(concat(hex('c3 00000001 08 0001020304050607 00 00 449e'), filler(1180))),
+      'DATA',
+    ],
+  ])('a port of the options: %s', (_name, bytes, protocol) => {
+    expect(applicationOf(bytes, new Decoder({ dnsPorts: [443] }))).toBe(protocol);
   });
 });
