@@ -304,9 +304,11 @@ function compileContains(test: Test & { kind: 'contains' }): Predicate {
     });
   }
   const needle = (constant as Constant & { kind: 'bytes' }).value;
+  // Nothing at all is in any bytes, but in no protocol, as in Wireshark.
+  const isNowhere = needle.length === 0 && left.type === 'FT_PROTOCOL';
   return compileValues(left, quantifier, {
     ...NEVER,
-    bytes: (bytes, start, end) => includesBytes(bytes, start, end, needle),
+    bytes: (bytes, start, end) => !isNowhere && includesBytes(bytes, start, end, needle),
   });
 }
 

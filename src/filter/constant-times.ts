@@ -34,6 +34,8 @@ const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
  * there; without a zone it is the zone of this machine. Null for anything else.
  */
 export function parseAbsoluteTime(text: string): Time | null {
+  // Wireshark takes an empty text for a time that is not set, which no packet has.
+  if (text === '') return { seconds: 0, nanoseconds: 0x7fffffff };
   const iso = ISO_8601.exec(text)?.groups;
   const groups = iso ?? OWN.exec(text)?.groups ?? DATE_FIRST.exec(text)?.groups;
   if (groups === undefined || (iso === undefined && text.length < '2000-1-1'.length)) return null;

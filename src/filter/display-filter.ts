@@ -1,5 +1,6 @@
 import { Analysis } from '../wire/analysis.ts';
 import type { PacketView } from '../wire/packet-view.ts';
+import { selectsConversations } from './by-conversation.ts';
 import { check } from './check.ts';
 import { compile } from './compile.ts';
 import { parse } from './parser.ts';
@@ -17,6 +18,8 @@ export interface DisplayFilter {
   readonly needs: number;
   /** Whether `view.tcpAnnotation` must be filled before `matches` is asked. */
   readonly needsTcpAnalysis: boolean;
+  /** Whether it takes all packets of a conversation or none; see `selectsConversations`. */
+  readonly selectsConversations: boolean;
   /** What is accepted but may not mean what was thought, in the order of the text. */
   readonly warnings: readonly FilterWarning[];
   /** Whether the packet in the view is selected. Keeps nothing of the view. */
@@ -30,7 +33,14 @@ export interface DisplayFilter {
 export function compileDisplayFilter(text: string): DisplayFilter {
   const { expression, warnings: notes } = parse(text);
   if (expression === null) {
-    return { text, needs: 0, needsTcpAnalysis: false, warnings: [], matches: () => true };
+    return {
+      text,
+      needs: 0,
+      needsTcpAnalysis: false,
+      selectsConversations: true,
+      warnings: [],
+      matches: () => true,
+    };
   }
   const { test, warnings: more } = check(text, expression);
   let needs = 0;
@@ -42,6 +52,7 @@ export function compileDisplayFilter(text: string): DisplayFilter {
     text,
     needs,
     needsTcpAnalysis: (needs & Analysis.TCP) !== 0,
+    selectsConversations: selectsConversations(test),
     warnings: [...notes, ...more].sort((a, b) => a.start - b.start),
     matches,
   };

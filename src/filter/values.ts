@@ -113,7 +113,7 @@ export function comparePrefix(a: Uint8Array, start: number, b: Uint8Array, prefi
   return (a[start + whole] & mask & 0xff) - (b[whole] & mask & 0xff);
 }
 
-/** Whether a text or bytes have the other in them. An empty text is in none, as in Wireshark. */
+/** Whether a text or bytes have the other in them. As in Wireshark, an empty text is in no text. */
 export function contains(a: Value, b: Value): boolean {
   if (typeof a === 'string') return typeof b === 'string' && b !== '' && a.includes(b);
   return a instanceof Uint8Array && includesBytes(a, 0, a.length, bytesOf(b));
@@ -126,7 +126,7 @@ export function includesBytes(
   end: number,
   needle: Uint8Array,
 ): boolean {
-  if (needle.length === 0) return false;
+  if (needle.length === 0) return end > start;
   const last = end - needle.length;
   const first = needle[0];
   for (let at = start; at <= last; at++) {

@@ -1,6 +1,41 @@
+import { Analysis } from '../../wire/analysis.ts';
+import { readUint16 } from '../../wire/bytes.ts';
+import type { TimeSpan, UdpPlace } from '../../wire/packet-annotations.ts';
+import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import * as udp from '../../wire/udp.ts';
-import { FieldTable } from './field.ts';
+import { FieldTable, type ValueSink } from './field.ts';
+
+const CONVERSATION = { needs: Analysis.UDP } as const;
+
+function span(read: (place: UdpPlace) => TimeSpan) {
+  return (view: PacketView, layer: number, sink: ValueSink) => {
+    // A header quoted in an ICMP error is no packet of the conversation.
+    if (view.quotedFrom >= 0 && layer >= view.quotedFrom) return false;
+    const place = view.udpAnnotation.placeOf(layer);
+    if (place === null) return false;
+    const { seconds, nanoseconds } = read(place);
+    return sink.time(seconds, nanoseconds);
+  };
+}
+
+/** Whether the layer lies in IPv6, where a checksum of 0 is not allowed (RFC 8200 §8.1). */
+function isOverIpv6(view: PacketView, layer: number): boolean {
+  for (let carrier = layer - 1; carrier >= 0; carrier--) {
+    if (view.layerProtocol[carrier] === Protocol.IPV4) return false;
+    if (view.layerProtocol[carrier] === Protocol.IPV6) return true;
+  }
+  return false;
+}
+
+/** Wireshark's numbers of checksum states. */
+const NOT_VERIFIED = 2;
+const NOT_PRESENT = 3;
+
+/** Ports that traceroute sends to, and the TTL below which it is taken for one (packet-udp.c). */
+const TRACEROUTE_FIRST = 33434;
+const TRACEROUTE_LAST = 33534;
+const TRACEROUTE_TTL = 10;
 
 /** User Datagram Protocol. */
 export const udpFields = new FieldTable([Protocol.UDP])
@@ -18,6 +53,51 @@ export const udpFields = new FieldTable([Protocol.UDP])
     udp.length,
   )
   .number('udp.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', udp.checksum)
+  .number(
+    'udp.checksum.status',
+    'FT_UINT8',
+    'BASE_NONE',
+    'Checksum: 2 not verified, 3 not there',
+    (bytes, at, _end, view, layer) =>
+      udp.checksum(bytes, at) === 0 && !isOverIpv6(view, layer) ? NOT_PRESENT : NOT_VERIFIED,
+  )
+  .number(
+    'udp.stream',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Number of the conversation, from 0',
+    (_bytes, _at, _end, view, layer) => view.udpAnnotation.placeOf(layer)?.stream ?? Number.NaN,
+    CONVERSATION,
+  )
+  .values(
+    'udp.time_relative',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since the first packet of the conversation',
+    span((place) => place.sinceFirst),
+    CONVERSATION,
+  )
+  .values(
+    'udp.time_delta',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since the packet before of the conversation',
+    span((place) => place.sincePrevious),
+    CONVERSATION,
+  )
+  .label('udp.possible_traceroute', 'May be a traceroute', (view, layer) => {
+    const bytes = view.layerBytes(layer);
+    const port = readUint16(bytes, view.layerStart[layer] + 2);
+    if (port < TRACEROUTE_FIRST || port > TRACEROUTE_LAST) return false;
+    for (let carrier = layer - 1; carrier >= 0; carrier--) {
+      const at = view.layerStart[carrier];
+      if (view.layerProtocol[carrier] === Protocol.IPV4) {
+        return view.layerBytes(carrier)[at + 8] < TRACEROUTE_TTL;
+      }
+      if (view.layerProtocol[carrier] === Protocol.IPV6) return false;
+    }
+    return false;
+  })
   .values('udp.payload', 'FT_BYTES', '', 'Payload', (view, layer, sink) => {
     const start = view.layerStart[layer] + udp.HEADER_LENGTH;
     const end = view.layerEnd[layer];
