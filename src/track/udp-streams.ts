@@ -1,6 +1,7 @@
 import { readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
+import { HEADER_LENGTH } from '../wire/udp.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 
@@ -40,6 +41,9 @@ export class UdpStreams {
     if (!writeAddresses(view, layer, key)) return;
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
+    // A length that cannot be ends Wireshark's reading; 0 is IPv6's for jumbograms (RFC 2675 §4).
+    const length = readUint16(bytes, at + 4);
+    if (length < HEADER_LENGTH && (length !== 0 || key[2] === 0xffff)) return;
     const source = readUint16(bytes, at);
     const destination = readUint16(bytes, at + 2);
     key[ADDRESS_WORDS] = orderAddresses(key, source, destination)

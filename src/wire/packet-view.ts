@@ -1,4 +1,5 @@
 import { PacketRecord } from '../capture/packet-record.ts';
+import { ApplicationAnnotation } from './application-annotation.ts';
 import { DnsAnnotation } from './dns-annotation.ts';
 import {
   ArpAnnotation,
@@ -108,6 +109,8 @@ export class PacketView extends PacketRecord {
   readonly quotedTcpAnnotation = new TcpAnnotation();
   /** DNS messages in their transactions, where the analysis ran. */
   readonly dnsAnnotation = new DnsAnnotation();
+  /** What TCP carries, where its streams are followed. */
+  readonly applicationAnnotation = new ApplicationAnnotation();
   /** What earlier packets say of this one, where the analyses ran; see `Analysis`. */
   readonly frameAnnotation = new FrameAnnotation();
   readonly udpAnnotation = new UdpAnnotation();

@@ -13,6 +13,19 @@ export const TIMEOUT_SECONDS = 60;
 const UNIT = 8;
 const UNITS = (MAXIMUM_DATAGRAM_LENGTH + 1) / UNIT;
 
+/** Fragments of one datagram that are listed; more of them only repeat what is there. */
+const MAXIMUM_LISTED = 8192;
+
+/** A fragment of a datagram: where it came from, and whether it repeats bytes of others. */
+export interface Fragment {
+  readonly frame: number;
+  /** Bytes from the start of the datagram. */
+  readonly offset: number;
+  readonly overlaps: boolean;
+  /** It repeats bytes, and they differ. */
+  readonly conflicts: boolean;
+}
+
 /** One datagram that waits for fragments. Slots are used again, and so are their bytes. */
 class Datagram {
   used = false;
@@ -41,6 +54,8 @@ class Datagram {
   highest = 0;
   /** Protocol of the first fragment: over IPv6 it alone counts (RFC 8200 §4.5). */
   firstProtocol = -1;
+  /** In order of arrival. */
+  fragments: Fragment[] = [];
 }
 
 /**
@@ -86,6 +101,8 @@ export class Reassembly {
       datagram.used = false;
       view.reassembled = datagram.bytes;
       view.reassembledFrom = view.layerCount;
+      view.reassembledLength = datagram.length;
+      view.fragments = datagram.fragments;
       view.limit = datagram.length;
       view.declaredLimit = datagram.length;
       view.follow(NextTable.IP_PROTOCOL, datagram.firstProtocol, 0);
@@ -158,6 +175,7 @@ export class Reassembly {
     fresh.length = -1;
     fresh.highest = 0;
     fresh.firstProtocol = protocol;
+    fresh.fragments = [];
     return fresh;
   }
 
@@ -182,14 +200,23 @@ export class Reassembly {
     }
     const from = view.currentBytes;
     const { arrived, bytes } = datagram;
+    let overlaps = false;
+    let conflicts = false;
     for (let at = offset; at < end; at += UNIT) {
       const unit = at >> 3;
       const bit = 1 << (unit & 7);
-      if ((arrived[unit >> 3] & bit) !== 0) continue;
-      arrived[unit >> 3] |= bit;
       const unitEnd = Math.min(at + UNIT, end);
+      if ((arrived[unit >> 3] & bit) !== 0) {
+        overlaps = true;
+        for (let i = at; i < unitEnd; i++) conflicts ||= bytes[i] !== from[start + i - offset];
+        continue;
+      }
+      arrived[unit >> 3] |= bit;
       for (let i = at; i < unitEnd; i++) bytes[i] = from[start + i - offset];
       datagram.received += unitEnd - at;
+    }
+    if (datagram.fragments.length < MAXIMUM_LISTED) {
+      datagram.fragments.push({ frame: view.frameNumber, offset, overlaps, conflicts });
     }
   }
 }
