@@ -13,6 +13,7 @@ import { PacketAnnotator } from '../../track/packet-annotator.ts';
 import { Analysis } from '../../wire/analysis.ts';
 import { Decoder, type DnsServer } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
+import { Protocol } from '../../wire/protocol.ts';
 
 /** Text is handed on in pieces of about this many characters. */
 const CHUNK_LENGTH = 1 << 16;
@@ -28,6 +29,8 @@ export interface PacketSource {
 export interface PacketFilter {
   /** `Analysis` bits; none where it is not said. */
   readonly needs?: number;
+  /** Whether it takes all packets of a conversation or none of them. */
+  readonly selectsConversations?: boolean;
   matches(view: PacketView): boolean;
 }
 
@@ -56,8 +59,12 @@ export interface PacketsOptions {
 interface Lines {
   /** `Analysis` bits. */
   readonly needs: number;
+  /** Whether what is written of a packet depends on its own conversation and no other. */
+  readonly isLocal: boolean;
   begin(): string;
-  /** Takes in every packet, written or not. */
+  /** Takes in the time of every packet. */
+  observeTime(view: PacketView): void;
+  /** Takes in every packet, written or not; with `isLocal`, those of the conversations written. */
   observe(view: PacketView): void;
   line(view: PacketView, fractionDigits: number): string;
   end(): string;
@@ -73,12 +80,19 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
   const view = new PacketView();
   const decoder = new Decoder({ dnsServers: options.dnsServers ?? [] });
   const annotator = new PacketAnnotator(lines.needs | (filter?.needs ?? 0), reader.interfaces);
+  // Analysis costs ten times what a filter on addresses does: packets of conversations that are not
+  // shown are spared it.
+  const skips = lines.isLocal && filter?.selectsConversations === true;
 
   let pending = lines.begin();
   let shown = 0;
   while (shown < count && (await reader.refill())) {
     while (shown < count && reader.next(view)) {
       decoder.decode(view);
+      if (skips && !filter.matches(view) && !isTunnelled(view)) {
+        lines.observeTime(view);
+        continue;
+      }
       annotator.annotate(view);
       lines.observe(view);
       if (filter !== undefined && !filter.matches(view)) continue;
@@ -94,12 +108,23 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
   await write(pending + lines.end());
 }
 
+/** Whether the packet has more IP headers than one: a filter may mean any of them. */
+function isTunnelled(view: PacketView): boolean {
+  for (let layer = 0; layer < view.network; layer++) {
+    const protocol: Protocol = view.layerProtocol[layer];
+    if (protocol === Protocol.IPV4 || protocol === Protocol.IPV6) return true;
+  }
+  return false;
+}
+
 function packetLines(formatName: RowFormatName, timeFormat: TimeFormat): Lines {
   const format = ROW_FORMATS[formatName](PACKET_COLUMNS);
   const rows = new RowWriter(timeFormat);
   return {
     needs: Analysis.TCP,
+    isLocal: true,
     begin: () => format.begin(),
+    observeTime: (view) => rows.observeTime(view),
     observe: (view) => rows.observe(view),
     line: (view, digits) => format.row(rows.row(view, digits)),
     end: () => format.end(),
@@ -111,7 +136,10 @@ function fieldLines({ sources, ...options }: FieldList, timeFormat: TimeFormat):
   const rows = fields.needsRow ? new RowWriter(timeFormat) : null;
   return {
     needs: fields.needs | (rows === null ? 0 : Analysis.TCP),
+    // Numbers of conversations count those that are not shown too.
+    isLocal: fields.needs === 0,
     begin: () => fields.begin(),
+    observeTime: (view) => rows?.observeTime(view),
     observe: (view) => rows?.observe(view),
     line: (view, digits) => fields.line(view, rows?.row(view, digits) ?? null),
     end: () => '',

@@ -28,12 +28,17 @@ export class RowWriter {
     this.#times = new TimeWriter(timeFormat);
   }
 
+  /** Takes in the time of every packet of the capture, in order: relative times need the first. */
+  observeTime(view: PacketView): void {
+    this.#times.observe(view.seconds, view.nanoseconds);
+  }
+
   /**
-   * Takes in every packet of the capture, in order, shown or not: some cells speak of earlier ones.
-   * The view is decoded and has its TCP annotation.
+   * Takes in every packet of the conversations that are shown, in order: some cells speak of earlier
+   * ones. The view is decoded and has its TCP annotation.
    */
   observe(view: PacketView): void {
-    this.#times.observe(view.seconds, view.nanoseconds);
+    this.observeTime(view);
     this.#memory.observe(view);
   }
 
