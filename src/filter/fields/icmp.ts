@@ -1,105 +1,314 @@
+import { readUint32 } from '../../wire/bytes.ts';
 import * as icmp from '../../wire/icmp.ts';
-import * as icmpv6 from '../../wire/icmpv6.ts';
+import { internetChecksum } from '../../wire/internet-checksum.ts';
+import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
-import { FieldTable, type NumberReader } from './field.ts';
+import { ChecksumStatus } from './checksum-status.ts';
+import { addEchoFields } from './echo.ts';
+import { FieldTable, type NumberReader, type ValueSink } from './field.ts';
+import { addExtensionFields } from './icmp-extensions.ts';
+import { bitsOf, uint8At, uint16At, uint32At } from './parts.ts';
+
+const ROUTER_ADVERTISEMENT = 9;
+const TIMESTAMP = 13;
+const TIMESTAMP_REPLY = 14;
+const MASK_REQUEST = 17;
+const MASK_REPLY = 18;
+const EXTENDED_ECHO_REQUEST = 42;
+const EXTENDED_ECHO_REPLY = 43;
+const FRAGMENTATION_NEEDED = 4;
 
 /** Timestamp, information and mask messages have identifier and sequence number like echo. */
-const WITH_IDENTIFIER: ReadonlySet<number> = new Set([0, 8, 13, 14, 15, 16, 17, 18]);
+const WITH_SEQUENCE = [0, 8, 13, 14, 15, 16, 17, 18];
+const WITH_IDENTIFIER = [...WITH_SEQUENCE, EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY];
 
-const whereIdentified =
-  (reader: NumberReader): NumberReader =>
+/** A reader for messages of these types. */
+const ofTypes =
+  (types: readonly number[], reader: NumberReader): NumberReader =>
   (bytes, at, end, view, layer) =>
-    WITH_IDENTIFIER.has(icmp.type(bytes, at)) ? reader(bytes, at, end, view, layer) : Number.NaN;
+    types.includes(icmp.type(bytes, at)) ? reader(bytes, at, end, view, layer) : Number.NaN;
 const swap = (value: number) => ((value & 0xff) << 8) | (value >> 8);
 
+const { DESTINATION_UNREACHABLE, TIME_EXCEEDED, PARAMETER_PROBLEM } = icmp;
+const ERRORS_WITH_LENGTH = [DESTINATION_UNREACHABLE, TIME_EXCEEDED, PARAMETER_PROBLEM];
+
+/** Wireshark checks what is whole and no quotation. */
+function checksumStatus(view: PacketView, layer: number): ChecksumStatus {
+  if (layer !== view.transport) return ChecksumStatus.UNVERIFIED;
+  if (view.payloadEnd - view.payloadStart < view.payloadLength) return ChecksumStatus.UNVERIFIED;
+  // A first fragment that is not put together.
+  if (view.isFragment && view.layerCount <= view.reassembledFrom) return ChecksumStatus.UNVERIFIED;
+  const at = view.layerStart[layer];
+  const sum = internetChecksum(view.layerBytes(layer), at, view.layerEnd[layer]);
+  return sum === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
+}
+
+/** Bytes of the second word that the type and code leave unused. */
+function eachUnused(view: PacketView, layer: number, sink: ValueSink): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const type = icmp.type(bytes, at);
+  if (!ERRORS_WITH_LENGTH.includes(type)) return false;
+  const hasLength = bytes[at + 5] > 0;
+  const hasMtu = type === DESTINATION_UNREACHABLE && icmp.code(bytes, at) === FRAGMENTATION_NEEDED;
+  if (type === PARAMETER_PROBLEM) {
+    return sink.bytes(bytes, hasLength ? at + 6 : at + 5, at + 8);
+  }
+  if (!hasLength) return sink.bytes(bytes, at + 4, hasMtu ? at + 6 : at + 8);
+  if (sink.bytes(bytes, at + 4, at + 5)) return true;
+  return !hasMtu && sink.bytes(bytes, at + 6, at + 8);
+}
+
+/** A ping program's own timestamp is taken for one where it is within a day of the capture. */
+const SECONDS_PER_DAY = 86400;
+const MICROSECONDS = 1_000_000;
+const dataTime = { seconds: 0, nanoseconds: 0 };
+
+/** The time that an echo message carries, in either byte order, as ping writes it. */
+function findDataTime(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const type = icmp.type(bytes, at);
+  if (type !== icmp.ECHO_REPLY && type !== icmp.ECHO_REQUEST) return false;
+  if (view.layerEnd[layer] - at < 16) return false;
+  for (let order = 0; order < 2; order++) {
+    const word = (place: number) => {
+      const value = readUint32(bytes, place);
+      if (order === 0) return value;
+      return (
+        ((value >>> 24) | ((value >>> 8) & 0xff00) | ((value << 8) & 0xff0000) | (value << 24)) >>>
+        0
+      );
+    };
+    const seconds = word(at + 8);
+    const microseconds = word(at + 12);
+    if (Math.abs((seconds - view.seconds) | 0) >= SECONDS_PER_DAY) continue;
+    if (microseconds >= MICROSECONDS) continue;
+    dataTime.seconds = seconds;
+    dataTime.nanoseconds = microseconds * 1000;
+    return true;
+  }
+  return false;
+}
+
+function eachRouter(offset: number) {
+  return (view: PacketView, layer: number, sink: ValueSink) => {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    if (icmp.type(bytes, at) !== ROUTER_ADVERTISEMENT || bytes[at + 5] !== 2) return false;
+    for (let i = 0; i < bytes[at + 4]; i++) {
+      const place = at + 8 + 8 * i + offset;
+      if (place + 4 > view.layerEnd[layer]) return false;
+      if (sink.number(readUint32(bytes, place))) return true;
+    }
+    return false;
+  };
+}
+
 /** Internet Control Message Protocol. */
-export const icmpFields = new FieldTable([Protocol.ICMP])
+const table = new FieldTable([Protocol.ICMP])
   .number('icmp.type', 'FT_UINT8', 'BASE_DEC', 'Message type', icmp.type)
   .number('icmp.code', 'FT_UINT8', 'BASE_DEC', 'Message code', icmp.code)
   .number('icmp.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', icmp.checksum)
-  .number('icmp.ident', 'FT_UINT16', 'BASE_DEC_HEX', 'Identifier', whereIdentified(icmp.identifier))
+  .number(
+    'icmp.checksum.status',
+    'FT_UINT8',
+    'BASE_NONE',
+    'Checksum: 0 bad, 1 good, 2 not verified',
+    (_bytes, _at, _end, view, layer) => checksumStatus(view, layer),
+  )
+  .label(
+    'icmp.checksum_bad',
+    'The checksum is wrong',
+    (view, layer) => checksumStatus(view, layer) === ChecksumStatus.BAD,
+  )
+  .values('icmp.unused', 'FT_BYTES', '', 'Bytes that mean nothing', eachUnused)
+  .number(
+    'icmp.ident',
+    'FT_UINT16',
+    'BASE_DEC_HEX',
+    'Identifier',
+    ofTypes(WITH_IDENTIFIER, icmp.identifier),
+  )
   .number(
     'icmp.ident_le',
     'FT_UINT16',
     'BASE_DEC_HEX',
     'Identifier, the other byte order',
-    whereIdentified((bytes, at) => swap(icmp.identifier(bytes, at))),
+    ofTypes(WITH_IDENTIFIER, (bytes, at) => swap(icmp.identifier(bytes, at))),
   )
   .number(
     'icmp.seq',
     'FT_UINT16',
     'BASE_DEC_HEX',
     'Sequence number',
-    whereIdentified(icmp.sequence),
+    ofTypes(WITH_SEQUENCE, icmp.sequence),
   )
   .number(
     'icmp.seq_le',
     'FT_UINT16',
     'BASE_DEC_HEX',
     'Sequence number, the other byte order',
-    whereIdentified((bytes, at) => swap(icmp.sequence(bytes, at))),
+    ofTypes(WITH_SEQUENCE, (bytes, at) => swap(icmp.sequence(bytes, at))),
   )
   .number('icmp.mtu', 'FT_UINT16', 'BASE_DEC', 'Next-hop MTU in bytes', (bytes, at) =>
-    icmp.type(bytes, at) === icmp.DESTINATION_UNREACHABLE && icmp.code(bytes, at) === 4
+    icmp.type(bytes, at) === DESTINATION_UNREACHABLE &&
+    icmp.code(bytes, at) === FRAGMENTATION_NEEDED
       ? icmp.nextHopMtu(bytes, at)
       : Number.NaN,
   )
   .number('icmp.redir_gw', 'FT_IPv4', '', 'Gateway of a redirect', (bytes, at) =>
     icmp.type(bytes, at) === icmp.REDIRECT ? icmp.gateway(bytes, at) >>> 0 : Number.NaN,
-  ).fields;
-
-const ofTypes =
-  (length: number, reader: NumberReader, ...types: readonly number[]): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    end - at >= length && types.includes(icmpv6.type(bytes, at))
-      ? reader(bytes, at, end, view, layer)
-      : Number.NaN;
-
-function targetAddress(name: string, type: number, meaning: string, table: FieldTable): FieldTable {
-  return table.values(name, 'FT_IPv6', '', meaning, (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    if (icmpv6.type(bytes, at) !== type || view.layerEnd[layer] - at < 24) return false;
-    return sink.bytes(bytes, at + 8, at + 24);
-  });
-}
-
-/** ICMP for IPv6. */
-const icmpv6Table = new FieldTable([Protocol.ICMPV6])
-  .number('icmpv6.type', 'FT_UINT8', 'BASE_DEC', 'Message type', icmpv6.type)
-  .number('icmpv6.code', 'FT_UINT8', 'BASE_DEC', 'Message code', icmpv6.code)
-  .number('icmpv6.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', icmpv6.checksum)
+  )
   .number(
-    'icmpv6.mtu',
+    'icmp.pointer',
     'FT_UINT32',
     'BASE_DEC',
-    'MTU in bytes of "packet too big"',
-    ofTypes(8, icmpv6.mtu, icmpv6.PACKET_TOO_BIG),
+    'Byte of the header that is the problem',
+    ofTypes([PARAMETER_PROBLEM], uint8At(4)),
   )
   .number(
-    'icmpv6.echo.identifier',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Echo identifier',
-    ofTypes(8, icmpv6.identifier, icmpv6.ECHO_REQUEST, icmpv6.ECHO_REPLY),
+    'icmp.length',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Length of the quotation in units of 4 bytes',
+    ofTypes(ERRORS_WITH_LENGTH, (bytes, at) => bytes[at + 5] || Number.NaN),
   )
   .number(
-    'icmpv6.echo.sequence_number',
+    'icmp.length.original_datagram',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Length of the quotation in bytes',
+    ofTypes(ERRORS_WITH_LENGTH, (bytes, at) => (bytes[at + 5] << 2) & 0xff || Number.NaN),
+  )
+  .number(
+    'icmp.num_addrs',
+    'FT_UINT8',
+    'BASE_DEC',
+    'How many routers',
+    ofTypes([ROUTER_ADVERTISEMENT], uint8At(4)),
+  )
+  .number(
+    'icmp.addr_entry_size',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Words for each router',
+    ofTypes([ROUTER_ADVERTISEMENT], uint8At(5)),
+  )
+  .number(
+    'icmp.lifetime',
     'FT_UINT16',
     'BASE_DEC',
-    'Echo sequence number',
-    ofTypes(8, icmpv6.sequence, icmpv6.ECHO_REQUEST, icmpv6.ECHO_REPLY),
+    'Seconds that the routers are good for',
+    ofTypes([ROUTER_ADVERTISEMENT], uint16At(6)),
+  )
+  .values('icmp.router_address', 'FT_IPv4', '', 'Router address', eachRouter(0))
+  .values('icmp.pref_level', 'FT_INT32', 'BASE_DEC', 'Preference of the router', eachRouter(4))
+  .number(
+    'icmp.originate_timestamp',
+    'FT_UINT32',
+    'BASE_DEC',
+    'When the request was sent, in milliseconds since midnight UTC',
+    ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(8)),
+  )
+  .number(
+    'icmp.receive_timestamp',
+    'FT_UINT32',
+    'BASE_DEC',
+    'When the request was received, in milliseconds since midnight UTC',
+    ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(12)),
+  )
+  .number(
+    'icmp.transmit_timestamp',
+    'FT_UINT32',
+    'BASE_DEC',
+    'When the reply was sent, in milliseconds since midnight UTC',
+    ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(16)),
+  )
+  .number(
+    'icmp.address_mask',
+    'FT_IPv4',
+    '',
+    'Address mask',
+    ofTypes([MASK_REQUEST, MASK_REPLY], uint32At(8)),
+  )
+  .values(
+    'icmp.data_time',
+    'FT_ABSOLUTE_TIME',
+    '',
+    'Time that the ping program wrote',
+    (view, layer, sink) =>
+      findDataTime(view, layer) && sink.time(dataTime.seconds, dataTime.nanoseconds),
+  )
+  .values(
+    'icmp.data_time_relative',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since then',
+    (view, layer, sink) => {
+      if (!findDataTime(view, layer)) return false;
+      const nanoseconds = view.nanoseconds - dataTime.nanoseconds;
+      const borrow = nanoseconds < 0 ? 1 : 0;
+      return sink.time(view.seconds - dataTime.seconds - borrow, nanoseconds + borrow * 1e9);
+    },
+  )
+  .number(
+    'icmp.ext.echo.seq',
+    'FT_UINT8',
+    'BASE_DEC_HEX',
+    'Sequence number of an extended echo (RFC 8335)',
+    ofTypes([EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY], uint8At(6)),
+  )
+  .number(
+    'icmp.ext.echo.req.res',
+    'FT_UINT8',
+    'BASE_HEX',
+    'Reserved bits',
+    ofTypes([EXTENDED_ECHO_REQUEST], bitsOf(uint8At(7), 0xfe)),
+  )
+  .bit(
+    'icmp.ext.echo.req.local',
+    '8',
+    'The interface is on the node asked',
+    ofTypes([EXTENDED_ECHO_REQUEST], uint8At(7)),
+    1,
+  )
+  .number(
+    'icmp.ext.echo.rsp.state',
+    'FT_UINT8',
+    'BASE_DEC',
+    'State of the neighbor entry',
+    ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0xe0)),
+  )
+  .number(
+    'icmp.ext.echo.rsp.res',
+    'FT_UINT8',
+    'BASE_HEX',
+    'Reserved bits',
+    ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0x18)),
+  )
+  .bit(
+    'icmp.ext.echo.rsp.active',
+    '8',
+    'The interface is active',
+    ofTypes([EXTENDED_ECHO_REPLY], uint8At(7)),
+    4,
+  )
+  .bit(
+    'icmp.ext.echo.rsp.ipv4',
+    '8',
+    'The interface runs IPv4',
+    ofTypes([EXTENDED_ECHO_REPLY], uint8At(7)),
+    2,
+  )
+  .bit(
+    'icmp.ext.echo.rsp.ipv6',
+    '8',
+    'The interface runs IPv6',
+    ofTypes([EXTENDED_ECHO_REPLY], uint8At(7)),
+    1,
   );
-targetAddress(
-  'icmpv6.nd.ns.target_address',
-  icmpv6.NEIGHBOR_SOLICITATION,
-  'Address that a neighbor solicitation asks for',
-  icmpv6Table,
-);
-targetAddress(
-  'icmpv6.nd.na.target_address',
-  icmpv6.NEIGHBOR_ADVERTISEMENT,
-  'Address that a neighbor advertisement is about',
-  icmpv6Table,
-);
-export const icmpv6Fields = icmpv6Table.fields;
+addEchoFields(table, 'icmp');
+addExtensionFields(table);
+
+export const icmpFields = table.fields;
