@@ -14,11 +14,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-/** Compiles `-Y`. Loaded only when a filter is given: start-up time. */
-async function displayFilter(text: string | undefined) {
-  if (text === undefined) return undefined;
-  const { compileDisplayFilter } = await import('../filter/display-filter.ts');
-  return compileDisplayFilter(text);
+/** Compiles `-Y` or `--filter-file`. Loaded only when a filter is given: start-up time. */
+async function displayFilter(text: string | undefined, file: string | undefined) {
+  if (text === undefined && file === undefined) return undefined;
+  const cli = await import('./display-filter.ts');
+  const filter = cli.filterText(text, file);
+  return filter === undefined ? undefined : cli.displayFilter(filter);
 }
 
 function wantsColor(color: boolean): boolean {
@@ -56,6 +57,13 @@ const displayFilterOption = {
   requiresArg: true,
   coerce: last<string>,
   describe: 'Wireshark display filter',
+} as const;
+
+const filterFileOption = {
+  type: 'string',
+  requiresArg: true,
+  coerce: last<string>,
+  describe: 'read the display filter from this file; lines that begin with # are comments',
 } as const;
 
 // yargs reads positionals a second time, as `--capture -`, where it loses a lone hyphen: it gets a
@@ -104,6 +112,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
           ...displayFilterOption,
           describe: 'judge only endpoints with a matching packet',
         })
+        .option('filter-file', filterFileOption)
         .option('profile', {
           type: 'string',
           coerce: last<string>,
@@ -138,7 +147,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         captures: argv.capture,
         format: argv.format,
         outputFile: argv.output,
-        displayFilter: await displayFilter(argv.displayFilter),
+        displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
         profile: argv.profile,
         exitCode: argv.exitCode,
         color: wantsColor(argv.color),
@@ -160,6 +169,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
           ...displayFilterOption,
           describe: 'show only matching packets',
         })
+        .option('filter-file', filterFileOption)
         .option('format', {
           alias: 'f',
           choices: ROW_FORMATS,
@@ -214,7 +224,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
       }
       const { readFieldList } = await import('./commands/field-list.ts');
       const fields = argv.T === undefined ? undefined : readFieldList(argv.e ?? [], argv.E ?? []);
-      const filter = await displayFilter(argv.displayFilter);
+      const filter = await displayFilter(argv.displayFilter, argv.filterFile);
       const { packets } = await import('./commands/list-packets.ts');
       subject = argv.capture;
       await packets({
@@ -241,6 +251,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
           ...displayFilterOption,
           describe: 'show only flows with a matching packet',
         })
+        .option('filter-file', filterFileOption)
         .option('format', {
           alias: 'f',
           choices: ROW_FORMATS,
@@ -250,10 +261,46 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         })
         .example('$0 flows case.pcapng -Y tcp', 'all TCP connections'),
     async (argv) => {
-      const filter = await displayFilter(argv.displayFilter);
+      const filter = await displayFilter(argv.displayFilter, argv.filterFile);
       const { flowsCommand } = await import('./commands/flows.ts');
       subject = argv.capture;
       await flowsCommand(argv.capture, filter, argv.format);
+    },
+  )
+  .command(
+    'filter <expression>',
+    'a display filter in words, its fields, and what it selects',
+    (command) =>
+      command
+        .positional('expression', {
+          type: 'string',
+          demandOption: true,
+          describe: 'Wireshark display filter',
+        })
+        .option('capture', {
+          type: 'string',
+          requiresArg: true,
+          coerce: last<string>,
+          describe: 'count the packets that it selects here: a capture file, or -',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: ['text', 'json'] as const,
+          requiresArg: true,
+          default: 'text' as const,
+          describe: 'for reading, or for scripts',
+        })
+        .example("$0 filter 'ip.addr != 192.0.2.1'", 'what does this ask for?'),
+    async (argv) => {
+      const { filterCommand } = await import('./commands/filter.ts');
+      subject = argv.capture ?? '';
+      process.stdout.write(
+        await filterCommand({
+          filter: argv.expression,
+          capture: argv.capture,
+          format: argv.format,
+        }),
+      );
     },
   )
   .command(

@@ -83,7 +83,8 @@ export class Checker {
           ability: 'matches',
           isPart: true,
         });
-        return { kind: 'matches', quantifier: expression.quantifier ?? 'any', left, pattern };
+        const quantifier = expression.quantifier ?? 'any';
+        return { kind: 'matches', quantifier, left, pattern, text: this.text(expression.right) };
       }
       case 'in': {
         const left = this.operand(expression.left, null);

@@ -65,6 +65,8 @@ export type Test =
       readonly quantifier: Quantifier;
       readonly left: Operand;
       readonly pattern: Pattern;
+      /** The pattern as written. */
+      readonly text: string;
     }
   | {
       readonly kind: 'in';

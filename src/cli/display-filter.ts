@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import {
+  compileDisplayFilter,
+  type DisplayFilter,
+  DisplayFilterError,
+  type FilterWarning,
+} from '../filter/display-filter.ts';
+import { escapeText } from '../report/escape.ts';
+import { UsageError } from './usage-error.ts';
+import { isWiresharkField, nearWiresharkFields } from './wireshark-fields.ts';
+
+/** Larger filters are refused anyway: `MAXIMUM_LENGTH` of the parser, with room for comments. */
+const MAXIMUM_FILE_LENGTH = 1 << 20;
+
+/**
+ * The text of `-Y`, or of the file of `--filter-file`: there line breaks are spaces, and lines that
+ * begin with `#` are comments. Undefined where neither was given.
+ * @throws UsageError where both are, or the file cannot be read
+ */
+export function filterText(text: string | undefined, file: string | undefined): string | undefined {
+  if (file === undefined) return text;
+  if (text !== undefined) {
+    throw new UsageError('-Y and --filter-file were both given; one filter is taken');
+  }
+  let content: Buffer;
+  try {
+    content = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new UsageError(`the filter file cannot be read: ${(error as Error).message}`);
+  }
+  if (content.length > MAXIMUM_FILE_LENGTH) {
+    throw new UsageError(`the filter file has more than ${MAXIMUM_FILE_LENGTH} bytes`);
+  }
+  return content
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\r|\n/)
+    .filter((line) => !/^\s*#/.test(line))
+    .join('\n')
+    .trim();
+}
+
+/** Runs what compiles a filter; an unknown name is looked up among those of Wireshark. */
+export function withWiresharkNames<Result>(compile: () => Result): Result {
+  try {
+    return compile();
+  } catch (error) {
+    throw error instanceof DisplayFilterError ? named(error) : error;
+  }
+}
+
+function named(error: DisplayFilterError): DisplayFilterError {
+  if (error.code !== 'unknown-field') return error;
+  const { filter, start, end, suggestions } = error;
+  const name = filter.slice(start, end).replace(/^\./, '');
+  if (isWiresharkField(name)) {
+    return new DisplayFilterError(
+      'unsupported',
+      `${name} is known to Wireshark, but not decoded here; \`pcap-verdict fields\` lists what is.`,
+      filter,
+      start,
+      end,
+    );
+  }
+  if (suggestions.length > 0) return error;
+  const near = nearWiresharkFields(name);
+  if (near.length === 0) return error;
+  return new DisplayFilterError(
+    'unknown-field',
+    `${name} is neither a field nor a protocol name. Wireshark has ${near.join(', ')}, not decoded here.`,
+    filter,
+    start,
+    end,
+  );
+}
+
+/** Compiles a filter, and says on standard error what of it may not mean what was thought. */
+export function displayFilter(text: string): DisplayFilter {
+  const filter = withWiresharkNames(() => compileDisplayFilter(text));
+  for (const line of warningLines(text, filter.warnings)) process.stderr.write(`${line}\n`);
+  return filter;
+}
+
+const SHOWN = 5;
+const SHOWN_CHARACTERS = 60;
+
+/** One line for each of the first warnings, with the piece of the filter that it is about. */
+export function warningLines(text: string, warnings: readonly FilterWarning[]): string[] {
+  return warnings.slice(0, SHOWN).map(({ message, start, end }) => {
+    const piece = text.slice(start, Math.min(end, start + SHOWN_CHARACTERS));
+    const more = end - start > SHOWN_CHARACTERS ? '…' : '';
+    return escapeText(`pcap-verdict: filter: in ${piece}${more}: ${message}`);
+  });
+}

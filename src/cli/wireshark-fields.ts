@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+
+/** Beside the package's `dist/` and the repository's `src/`. */
+const FILE = new URL('../../data/wireshark-fields.br', import.meta.url);
+
+const MAXIMUM_EDITS = 2;
+const MAXIMUM_SUGGESTIONS = 3;
+
+let names: ReadonlySet<string> | null = null;
+
+/**
+ * Names of all fields of Wireshark 4.0, some 236,000: read from the package only when a name is unknown
+ * (about 100 ms). Empty where the file is not there. `scripts/pack-field-names.ts` writes it.
+ */
+function wiresharkFields(): ReadonlySet<string> {
+  if (names !== null) return names;
+  let text: string;
+  try {
+    text = brotliDecompressSync(readFileSync(FILE)).toString('latin1');
+  } catch {
+    names = new Set();
+    return names;
+  }
+  const [shared, ...rests] = text.split('\n');
+  const all = new Set<string>();
+  let previous = '';
+  rests.forEach((rest, i) => {
+    previous = previous.slice(0, shared.charCodeAt(i) - 0x21) + rest;
+    all.add(previous);
+  });
+  names = all;
+  return names;
+}
+
+/** Whether Wireshark 4.0 has a field or protocol of this name. */
+export function isWiresharkField(name: string): boolean {
+  return wiresharkFields().has(name);
+}
+
+/** Names of Wireshark's that may have been meant: few letters apart, best first. */
+export function nearWiresharkFields(name: string): string[] {
+  if (name.length > 64) return [];
+  const wanted = name.toLowerCase();
+  const ranked: [number, string][] = [];
+  for (const candidate of wiresharkFields()) {
+    if (Math.abs(candidate.length - wanted.length) > MAXIMUM_EDITS) continue;
+    const edits = editsWithin(wanted, candidate.toLowerCase());
+    if (edits <= MAXIMUM_EDITS) ranked.push([edits, candidate]);
+  }
+  ranked.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
+  return ranked.slice(0, MAXIMUM_SUGGESTIONS).map(([, candidate]) => candidate);
+}
+
+/** Levenshtein distance, or more than `MAXIMUM_EDITS` as soon as it is that. */
+function editsWithin(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j++) {
+      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, change));
+      least = Math.min(least, next[j]);
+    }
+    if (least > MAXIMUM_EDITS) return least;
+    row = next;
+  }
+  return row[b.length];
+}
