@@ -205,10 +205,32 @@ export class DnsTracker {
     return slot + 1;
   }
 
+  /**
+   * Whether the flow had a response with this ID a moment ago: the capture has it twice. A UDP flow
+   * has no sequence numbers: their word keeps the ID.
+   */
+  #isCopy(view: PacketView, flowBase: number, id: number): boolean {
+    const words = this.flows.words;
+    const pause = microsecondsBetween(
+      words[flowBase + Flow.LAST_SECONDS] >>> 0,
+      words[flowBase + Flow.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+    const last = words[flowBase + Flow.SERVER_NEXT];
+    words[flowBase + Flow.SERVER_NEXT] = id;
+    return last === id && Math.abs(pause) < DUPLICATE_WITHIN;
+  }
+
   #response(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
     const flowBase = flow * FLOW_WORDS;
     const slot = this.flows.words[flowBase + Flow.ENDPOINT];
     if (slot < 0) return;
+    const id = dns.id(bytes, at) + 1;
+    if (this.#isCopy(view, flowBase, id)) {
+      this.capture.duplicates++;
+      return;
+    }
     const endpoint = this.endpoints.endpoints[slot];
     const code = dns.responseCode(bytes, at);
     if (code !== dns.RCODE_NO_ERROR) endpoint.addResponseCode(code, view.frameNumber);
@@ -219,7 +241,6 @@ export class DnsTracker {
       endpoint.lowestAnswerTimeToLive = ttl;
     }
     if (ttl > endpoint.highestAnswerTimeToLive) endpoint.highestAnswerTimeToLive = ttl;
-    const id = dns.id(bytes, at) + 1;
     let question = -1;
     if (this.#setKey(slot, bytes, at, limit) >= 0) {
       question = this.#slots.find(this.#key);

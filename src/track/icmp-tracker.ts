@@ -14,11 +14,16 @@ import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
 import { SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
-import { microsecondsBetween } from './time.ts';
+import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
 const KINDS_PER_ENDPOINT = 8;
 const FRAGMENTATION_NEEDED = 4;
+/** Errors between an error and its copy, at most. */
+const RECENT_ERRORS = 16;
+const RECENT_WORDS = 4;
+/** Bytes of an error that tell it from others: what is quoted up to the question asked. */
+const COMPARED_BYTES = 96;
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
 
@@ -27,6 +32,9 @@ export class IcmpTracker {
   /** Whether the packet at hand matches the display filter. */
   inScope = true;
   readonly #endpointKey = new Int32Array(ENDPOINT_KEY_WORDS);
+  /** The last errors: hash of their bytes; sender; seconds; nanoseconds. */
+  readonly #recent = new Int32Array(RECENT_ERRORS * RECENT_WORDS);
+  #nextRecent = 0;
 
   constructor(
     readonly flows: FlowTable,
@@ -37,6 +45,10 @@ export class IcmpTracker {
   /** Takes in an ICMP or ICMPv6 packet; errors only, all else is nobody's refusal. */
   observe(view: PacketView): void {
     if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) return;
+    if (this.#isCopy(view)) {
+      this.dns.capture.duplicates++;
+      return;
+    }
     const flow = this.#quotedFlow(view);
     if (flow < 0) {
       this.#onlyQuoted(view);
@@ -72,6 +84,34 @@ export class IcmpTracker {
     if (words[base + Flow.PROTOCOL] === Protocol.UDP) {
       this.dns.refused(view, this.#quotedDns(view), flow);
     }
+  }
+
+  /** Whether the error was captured a moment ago already: the same sender, the same quotation. */
+  #isCopy(view: PacketView): boolean {
+    const bytes = view.layerBytes(view.transport);
+    const start = view.layerStart[view.transport];
+    const end = Math.min(view.layerEnd[view.transport], start + COMPARED_BYTES);
+    let checked = 0;
+    for (let i = start; i < end; i++) checked = Math.imul(checked ^ bytes[i], 0x01000193);
+    const recent = this.#recent;
+    for (let i = 0; i < RECENT_ERRORS; i++) {
+      const at = i * RECENT_WORDS;
+      if (recent[at] !== checked || recent[at + 1] !== view.source3) continue;
+      const pause = microsecondsBetween(
+        recent[at + 2] >>> 0,
+        recent[at + 3],
+        view.seconds,
+        view.nanoseconds,
+      );
+      if (Math.abs(pause) < DUPLICATE_WITHIN) return true;
+    }
+    const at = this.#nextRecent * RECENT_WORDS;
+    recent[at] = checked;
+    recent[at + 1] = view.source3;
+    recent[at + 2] = view.seconds;
+    recent[at + 3] = view.nanoseconds;
+    this.#nextRecent = (this.#nextRecent + 1) % RECENT_ERRORS;
+    return false;
   }
 
   /** Layer of the TCP or UDP header within the quotation, or -1. */
