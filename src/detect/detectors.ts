@@ -8,6 +8,7 @@ import { firstData } from './first-data.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import { midConnection } from './mid-connection.ts';
 import type { DetectContext, Detector, Observation } from './observation.ts';
+import { quicUnanswered } from './quic-unanswered.ts';
 import { resetDelay } from './reset-delay.ts';
 import { resetFromServerMac } from './reset-from-server-mac.ts';
 import { resetOneBox } from './reset-one-box.ts';
@@ -35,6 +36,7 @@ export const DETECTORS: readonly Detector[] = [
   resetRepeatsSyn,
   resetOneBox,
   resetFromServerMac,
+  quicUnanswered,
   udpUnanswered,
   answered,
   surroundings,

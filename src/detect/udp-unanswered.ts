@@ -1,5 +1,6 @@
 import { Protocol } from '../wire/protocol.ts';
 import { count, type Detector, duration } from './observation.ts';
+import { quicUnanswered } from './quic-unanswered.ts';
 
 /** UDP other than DNS without an answer: many protocols never answer. */
 export const udpUnanswered: Detector = {
@@ -12,10 +13,12 @@ export const udpUnanswered: Detector = {
       advice: 'Find out whether the protocol is one that answers.',
     },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.UDP || endpoint.isDns || endpoint.silentAttempts === 0) {
       return null;
     }
+    // QUIC does answer, and has a row of its own.
+    if (quicUnanswered.detect(endpoint, context) !== null) return null;
     const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
     return {
       code: 'udp-unanswered',

@@ -73,6 +73,16 @@ export class LaterFacts {
   readonly idle = new Range();
 }
 
+/** QUIC handshakes that a client began. */
+export class QuicFacts {
+  /** Conversations in which the server answered. */
+  answered = 0;
+  /** Those in which it never did, and the Initials in them. */
+  silentConnections = 0;
+  silentInitials = 0;
+  readonly silent = new FrameSample();
+}
+
 /** What became of the connections that named one server (TLS server name). */
 export interface ServerNameFacts {
   /** Hash of the name as sent; equal names have equal ones. */
@@ -188,6 +198,8 @@ export class EndpointFacts {
   /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
   lowestRequestTimeToLive = -1;
   highestRequestTimeToLive = -1;
+  /** QUIC handshakes; null where the client began none. */
+  quic: QuicFacts | null = null;
   /** Connections that failed after data had come back; null where none did. */
   later: LaterFacts | null = null;
   /** SYN/ACKs that came again and again, while the client, too, asked again: it never had one. */

@@ -2,14 +2,16 @@ import * as dns from '../wire/dns.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
+import * as quic from '../wire/quic.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
+import { QuicFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import { TcpState } from './tcp-state.ts';
-import { DNS_SILENCE } from './time.ts';
+import { DNS_SILENCE, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
@@ -59,6 +61,12 @@ export class UdpTracker {
     if (direction === FROM_CLIENT) {
       words[base + Flow.STATE] |= TcpState.CLIENT_DATA;
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+      if (
+        view.payloadLength >= quic.MINIMUM_INITIAL_DATAGRAM &&
+        (words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0
+      ) {
+        this.#mayBeInitial(view, base);
+      }
     } else if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] |= TcpState.SERVER_DATA;
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
@@ -71,6 +79,22 @@ export class UdpTracker {
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
     return flow;
+  }
+
+  /** Counts QUIC's Initials; several at once are one ClientHello that is too long for a datagram. */
+  #mayBeInitial(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    if (!quic.isInitial(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd))
+      return;
+    const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    const pause = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+    if (count > 0 && Math.abs(pause) < DUPLICATE_WITHIN) return;
+    words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = count + 1;
   }
 
   /** A DNS header says who asks; else a system port serves; else who speaks first is the client. */
@@ -105,6 +129,10 @@ export class UdpTracker {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
       endpoint.exchanges++;
+      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) {
+        endpoint.quic ??= new QuicFacts();
+        endpoint.quic.answered++;
+      }
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
@@ -121,6 +149,14 @@ export class UdpTracker {
       nanoseconds,
     );
     if (waited >= DNS_SILENCE) {
+      const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+      if (initials > 0) {
+        endpoint.quic ??= new QuicFacts();
+        endpoint.quic.silentConnections++;
+        endpoint.quic.silentInitials += initials;
+        endpoint.quic.silent.add(words[base + Flow.FIRST_FRAME]);
+        endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      }
       endpoint.silentAttempts++;
       endpoint.silentRetransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
       endpoint.silentFor = Math.max(endpoint.silentFor, waited);

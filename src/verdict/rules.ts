@@ -35,6 +35,8 @@ export const RULES: readonly Rule[] = [
   { code: 'attempts-lost', weights: { drop: 3, unreachable: -1 } },
   // A client that stays below the limit works: no case against a service that mostly answers.
   { code: 'rate-limited', weights: { drop: 2 } },
+  // A server that speaks QUIC answers an Initial (RFC 9000 §5.2); it may have stopped to offer it.
+  { code: 'quic-unanswered-retransmits', weights: { drop: 3, unreachable: 1 } },
   { code: 'udp-unanswered', weights: { drop: 0.5, unreachable: 0.5 }, supportsOnly: true },
 
   // Handshake done, then the first data fails: a filter that reads it (SIGCOMM 2023, "post-ACK").
