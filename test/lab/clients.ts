@@ -27,9 +27,15 @@ export interface ClientsConfig {
   readonly tasks: readonly ClientTask[];
   /** Seconds that the background goes on after all other tasks. */
   readonly linger: number;
+  /** The capturing program, and what is done to it: by this process, whose clock is the tasks'. */
+  readonly capture: {
+    readonly pid: number;
+    readonly stop: number | null;
+    readonly stalls: readonly { readonly from: number; readonly to: number }[];
+  } | null;
 }
 
-const { tasks, linger }: ClientsConfig = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { tasks, linger, capture }: ClientsConfig = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 /** `address` as c-ares wants it. */
 function withPort(address: string, port: number): string {
@@ -255,6 +261,44 @@ function quic(task: Task<'quic'>): Promise<void> {
   });
 }
 
+function happyEyeballs(task: Task<'happy-eyeballs'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const addresses = task.addresses.map((address) => ({
+      address,
+      family: isIPv6(address) ? 6 : 4,
+    }));
+    const transport = connect({
+      host: task.serverName,
+      port: task.port,
+      autoSelectFamily: true,
+      lookup: (_name, _options, answer) => answer(null, addresses),
+    });
+    const timer = setTimeout(() => fail(new Error('timeout')), (task.timeout ?? 5) * 1000);
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      transport.destroy();
+      reject(error);
+    };
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    transport.on('error', fail);
+    transport.on('connect', () => {
+      const { serverName, id, expect } = task;
+      const request = {
+        kind: 'http',
+        id,
+        expect,
+        serverName,
+        address: '',
+        port: task.port,
+      } as const;
+      converse(request, transport, transport, () => {}, done, fail);
+    });
+  });
+}
+
 function command(task: Task<'command'>): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile('sh', ['-c', task.run], (error, stdout, stderr) => {
@@ -277,6 +321,8 @@ function attempt(task: ClientTask): Promise<void> {
       return dnsTcp(task);
     case 'quic':
       return quic(task);
+    case 'happy-eyeballs':
+      return happyEyeballs(task);
     case 'command':
       return command(task);
   }
@@ -309,5 +355,16 @@ async function run(task: ClientTask): Promise<void> {
   }
 }
 
+function signal(seconds: number, name: 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void {
+  if (capture === null) return;
+  const { pid } = capture;
+  setTimeout(() => process.kill(pid, name), seconds * 1000);
+}
+
+for (const { from, to } of capture?.stalls ?? []) {
+  signal(from, 'SIGSTOP');
+  signal(to, 'SIGCONT');
+}
+if (capture !== null && capture.stop !== null) signal(capture.stop, 'SIGTERM');
 await Promise.all(tasks.map(run));
 process.exit(0);

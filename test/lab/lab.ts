@@ -17,7 +17,8 @@ import type { ServersConfig } from './servers.ts';
 import { disagreements, isHeldOut, type Truth } from './truth.ts';
 import { checkClients, checkServices, checkSights, readCounters } from './verify.ts';
 
-const AT_ONCE = 8;
+/** They mostly wait. */
+const AT_ONCE = 12;
 const OUTPUT = join('captures', 'lab');
 const PROGRAMS = {
   ip: 'iproute2',
@@ -184,6 +185,7 @@ async function startCapture(
 }
 
 async function stopCapture({ child }: Capturing): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGTERM');
   await ended;
@@ -215,6 +217,12 @@ function storePcapng(capturing: Capturing, scenario: Scenario, path: string): vo
   writeFileSync(path, bytes);
 }
 
+/** A command of another host than the client, as the client's process can run it. */
+function atItsPlace(network: Network, task: ClientTask): ClientTask {
+  if (task.kind !== 'command' || task.at === undefined) return task;
+  return { ...task, run: `${network.inside(task.at).join(' ')} ${task.run}` };
+}
+
 async function captureFor(
   network: Network,
   tools: Tools,
@@ -223,36 +231,32 @@ async function captureFor(
 ): Promise<{ capturing: Capturing; results: AttemptResult[]; tasks: readonly ClientTask[] }> {
   const choices = scenario.capture ?? {};
   const tasks = [
-    ...scenario.tasks,
+    ...scenario.tasks.map((task) => atItsPlace(network, task)),
     ...(scenario.background == null ? [] : backgroundTasks(scenario.background)),
   ];
   let capturing: Capturing | null = null;
   if (choices.start === undefined) capturing = await startCapture(network, scenario, folder);
-  const clients = startClients(network, tools, folder, { tasks, linger: LINGER });
-  const clock = performance.now();
-  const until = (seconds: number): Promise<void> =>
-    sleep(Math.max(0, seconds * 1000 - (performance.now() - clock)));
+  const handled =
+    capturing === null
+      ? null
+      : {
+          pid: Number(capturing.child.pid),
+          stop: choices.stop ?? null,
+          stalls: choices.stalls ?? [],
+        };
+  const config = { tasks, linger: LINGER, capture: handled };
+  const clients = startClients(network, tools, folder, config);
   if (choices.start !== undefined) {
-    await until(choices.start);
+    await sleep(choices.start * 1000);
     capturing = await startCapture(network, scenario, folder);
   }
   if (capturing === null) throw new Error('no capture');
-  for (const { from, to } of choices.stalls ?? []) {
-    await until(from);
-    capturing.child.kill('SIGSTOP');
-    await until(to);
-    capturing.child.kill('SIGCONT');
-  }
-  if (choices.stop !== undefined) {
-    await until(choices.stop);
-    await stopCapture(capturing);
-  }
   const results = await clients;
   if (choices.stop === undefined) {
     const lingers = scenario.background == null ? 0 : LINGER;
     await sleep(Math.max(1, (choices.tail ?? TAIL) - lingers) * 1000);
-    await stopCapture(capturing);
   }
+  await stopCapture(capturing);
   return { capturing, results, tasks };
 }
 
@@ -292,19 +296,22 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
     ];
     await startServers(network, tools, folder, servers);
     const commands = (scenario.commands ?? []).map(({ at, run }) => ({ at, run }));
-    for (const { at, run } of commands) network.run(at, run);
+    for (const { at, run } of commands) await network.run(at, run);
     const { capturing, results, tasks } = await captureFor(network, tools, scenario, folder);
     const capture = `${scenario.name}.${scenario.capture?.format ?? 'pcapng'}`;
     const path = join(folder, capture);
     if (capture.endsWith('.pcap')) copyFileSync(capturing.path, path);
     else storePcapng(capturing, scenario, path);
-    const counters = readCounters(network);
+    const counters = await readCounters(network);
     const silent = counters.filter((counter) => counter.packets === 0);
+    const lost = Number(/(\d+) packets? dropped by kernel/.exec(capturing.summary)?.[1] ?? 0);
+    const least = scenario.capture?.leastDropped ?? 0;
     const wrong = [
+      ...(lost < least ? [`the kernel dropped ${lost} frames, expected ${least}`] : []),
       ...silent.map(({ rule }) => `rule never matched: ${rule}`),
       ...checkClients(tasks, results),
-      ...checkSights(path, scenario),
-      ...checkServices(path, scenario),
+      ...(await checkSights(path, scenario)),
+      ...(await checkServices(path, scenario)),
     ];
     const truth: Truth = {
       name: scenario.name,

@@ -4,7 +4,7 @@
 //           switch ── firewall ══ relay.py ══ edge ────┤
 //   resolver┘   LAN              7 routers   router    └ server (owns whole prefixes)
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { PathChoices, Place } from './scenario.ts';
 
@@ -47,7 +47,7 @@ export class Network {
   }
 
   /** Runs a shell command at a host; throws with what it printed where it fails. */
-  run(place: Place, command: string): string {
+  run(place: Place, command: string): Promise<string> {
     return shell([...this.inside(place), 'sh', '-e', '-c', command]);
   }
 
@@ -72,10 +72,10 @@ export class Network {
       link('firewall', 'eth0', 'switch', 'port3'),
       link('edge', 'eth0', 'server', 'eth0'),
     );
-    shell(['sh', '-e', '-c', commands.join('\n')]);
+    await shell(['sh', '-e', '-c', commands.join('\n')]);
     await this.#startRelay(relayPath, path);
-    this.#addresses();
-    this.#firewallChains();
+    await this.#addresses();
+    await this.#firewallChains();
   }
 
   async #startRelay(relayPath: string, path: PathChoices): Promise<void> {
@@ -96,17 +96,26 @@ export class Network {
     this.#relay = relay;
     await firstOutput(relay, 'relay.py');
     for (const [index, place] of (['firewall', 'edge'] as const).entries()) {
-      shell(['ip', 'link', 'set', devices[index], 'netns', this.namespace(place), 'name', 'wan0']);
+      await shell([
+        'ip',
+        'link',
+        'set',
+        devices[index],
+        'netns',
+        this.namespace(place),
+        'name',
+        'wan0',
+      ]);
     }
   }
 
-  #addresses(): void {
+  async #addresses(): Promise<void> {
     const everywhere = `
       sysctl -q -w net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
       sysctl -q -w net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.accept_ra=0
       ethtool -K eth0 tx off gso off tso off gro off >/dev/null`;
     const router = 'sysctl -q -w net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1';
-    this.run(
+    await this.run(
       'switch',
       `ip link add bridge0 type bridge
       for port in port1 port2 port3; do
@@ -118,7 +127,7 @@ export class Network {
     );
     const more = LAN_CLIENTS.map((host) => `ip addr add 192.0.2.${host}/24 dev eth0`).join('\n');
     const more6 = LAN_CLIENTS.map((host) => `ip addr add 2001:db8:1::${host}/64 dev eth0`);
-    this.run(
+    await this.run(
       'client',
       `${everywhere}
       ip link set eth0 address ${MACS.client}; ip link set eth0 up
@@ -128,7 +137,7 @@ export class Network {
       ${more6.map((line) => `${line} preferred_lft 0`).join('\n')}
       ip route add default via 192.0.2.1; ip -6 route add default via 2001:db8:1::1`,
     );
-    this.run(
+    await this.run(
       'resolver',
       `${everywhere}
       ip link set eth0 address ${MACS.resolver}; ip link set eth0 up
@@ -136,7 +145,7 @@ export class Network {
       ip addr add 2001:db8:1::53/64 dev eth0; ip addr add 2001:db8:1::80/64 dev eth0
       ip route add default via 192.0.2.1; ip -6 route add default via 2001:db8:1::1`,
     );
-    this.run(
+    await this.run(
       'firewall',
       `${everywhere}
       ${router}
@@ -145,7 +154,7 @@ export class Network {
       ip addr add 198.51.100.252/31 dev wan0; ip addr add 2001:db8:ffff::2/127 dev wan0
       ip route add default via 198.51.100.253; ip -6 route add default via 2001:db8:ffff::3`,
     );
-    this.run(
+    await this.run(
       'edge',
       `${everywhere}
       ${router}
@@ -159,7 +168,7 @@ export class Network {
       ip route add blackhole 203.0.113.192/27; ip -6 route add blackhole 2001:db8:5::/64
       ip route add blackhole 198.51.100.128/26`,
     );
-    this.run(
+    await this.run(
       'server',
       `${everywhere}
       sysctl -q -w net.ipv6.ip_nonlocal_bind=1
@@ -172,7 +181,7 @@ export class Network {
   }
 
   /** Empty chains for the scenario's rules, at every host. */
-  #firewallChains(): void {
+  async #firewallChains(): Promise<void> {
     const chains = `nft -f - <<'END'
       table inet lab {
         chain input { type filter hook input priority 0; policy accept; }
@@ -180,8 +189,9 @@ export class Network {
         chain output { type filter hook output priority 0; policy accept; }
       }
 END`;
-    for (const place of ['client', 'firewall', 'edge', 'server'] as const) this.run(place, chains);
-    this.run(
+    for (const place of ['client', 'firewall', 'edge', 'server'] as const)
+      await this.run(place, chains);
+    await this.run(
       'firewall',
       `nft -f - <<'END'
       table inet nat {
@@ -194,34 +204,25 @@ END`,
   /** Ends what still runs inside, and takes the namespaces away. Never throws. */
   destroy(): void {
     this.#relay?.kill('SIGKILL');
-    for (const place of PLACES) {
+    const commands = PLACES.map((place) => {
       const namespace = this.namespace(place);
-      try {
-        const inside = shell(['ip', 'netns', 'pids', namespace]).split('\n').filter(Boolean);
-        for (const pid of inside) process.kill(Number(pid), 'SIGKILL');
-      } catch {
-        // Never made, or the process went by itself.
-      }
-      try {
-        shell(['ip', 'netns', 'del', namespace]);
-      } catch {
-        // Never made.
-      }
-      rmSync(`/etc/netns/${namespace}`, { recursive: true, force: true });
+      return `ip netns pids ${namespace} | xargs -r kill -9; ip netns del ${namespace}`;
+    });
+    // At once, for it must also work while the process exits.
+    spawnSync('sh', ['-c', commands.join('\n')], { stdio: 'ignore' });
+    for (const place of PLACES) {
+      rmSync(`/etc/netns/${this.namespace(place)}`, { recursive: true, force: true });
     }
   }
 }
 
-function shell(command: readonly string[]): string {
-  try {
-    return execFileSync(command[0], command.slice(1), {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+function shell(command: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command[0], command.slice(1), { encoding: 'utf8' }, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(`${command.slice(-1)[0]}\n${stderr.trim() || error.message}`));
     });
-  } catch (error) {
-    const { stderr, message } = error as { stderr?: string; message: string };
-    throw new Error(`${command.slice(-1)[0]}\n${stderr?.trim() || message}`);
-  }
+  });
 }
 
 /** Waits for a program's first line; throws where it ends before. */

@@ -69,6 +69,8 @@ export interface CaptureChoices {
   readonly format?: 'pcapng' | 'pcap';
   /** The kernel drops frames because tcpdump is stopped for a while, in seconds after the start. */
   readonly stalls?: readonly { readonly from: number; readonly to: number }[];
+  /** Frames that the kernel must have dropped because of it. */
+  readonly leastDropped?: number;
 }
 
 export interface Background {
@@ -77,12 +79,14 @@ export interface Background {
   readonly services?: number;
   /** Seconds between two uses of a service. */
   readonly every?: number;
+  /** `works` where absent. */
+  readonly expect?: ClientTask['expect'];
 }
 
 export type ServerSpec =
   | {
       readonly kind: 'dns';
-      readonly at?: 'server' | 'resolver';
+      readonly at?: 'server' | 'resolver' | 'firewall';
       readonly address: string;
       readonly port?: number;
       /** `zone` where absent: what `zone.ts` says. */
@@ -189,6 +193,13 @@ export type ClientTask =
       readonly port: number;
     })
   | (TaskCommon & {
+      /** Happy Eyeballs (RFC 8305), as Node.js does it: the next address after 250 ms. */
+      readonly kind: 'happy-eyeballs';
+      readonly addresses: readonly string[];
+      readonly port: number;
+      readonly serverName: string;
+    })
+  | (TaskCommon & {
       /** Works where its exit status is 0. */
       readonly kind: 'command';
       readonly run: string;
@@ -262,12 +273,17 @@ export function both(make: (family: Family) => Scenario): Scenario[] {
   });
 }
 
+/** A scenario in which IPv6 would show nothing new. */
+export function ipv4Only(make: (family: Family) => Scenario): Scenario[] {
+  return both(make).slice(0, 1);
+}
+
 /** A rule in the firewall's `forward` chain. */
 export function forward(rule: string, at: Place = 'firewall'): Command {
-  return { at, run: `nft add rule inet lab forward ${rule}` };
+  return { at, run: `nft 'add rule inet lab forward ${rule}'` };
 }
 
 /** A rule in the chain `prerouting` of the firewall's address translation. */
 export function translate(rule: string): Command {
-  return { at: 'firewall', run: `nft add rule inet nat prerouting ${rule}` };
+  return { at: 'firewall', run: `nft 'add rule inet nat prerouting ${rule}'` };
 }

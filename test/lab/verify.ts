@@ -1,16 +1,17 @@
 // Checks of a run that do not use pcap-verdict: what the rules counted, what the clients reported, and
 // what tshark finds in the capture. A scenario whose run fails one of them is not kept.
 
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { AttemptResult } from './clients.ts';
 import type { Network } from './network.ts';
 import type { ClientTask, Place, Scenario } from './scenario.ts';
 
 /** Every nftables or iptables rule with a counter, as the kernel prints it. */
-export function readCounters(network: Network): { rule: string; packets: number }[] {
+export async function readCounters(network: Network): Promise<{ rule: string; packets: number }[]> {
   const counters: { rule: string; packets: number }[] = [];
   for (const place of ['client', 'firewall', 'edge', 'server'] as Place[]) {
-    for (const line of network.run(place, 'nft list ruleset').split('\n')) {
+    for (const line of (await network.run(place, 'nft list ruleset')).split('\n')) {
       const found = /^\s*(.*?)counter packets (\d+) bytes \d+(.*)$/.exec(line);
       if (found === null) continue;
       counters.push({ rule: `${place}: ${found[1]}${found[3].trim()}`, packets: Number(found[2]) });
@@ -42,37 +43,40 @@ export function checkClients(
   return wrong;
 }
 
-function tshark(path: string, options: readonly string[]): string[][] {
-  return execFileSync('tshark', ['-n', '-r', path, ...options], {
+const execute = promisify(execFile);
+
+async function tshark(path: string, options: readonly string[]): Promise<string[]> {
+  const { stdout } = await execute('tshark', ['-n', '-r', path, ...options], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split('\t'));
+  });
+  return stdout.split('\n').filter((line) => line !== '');
 }
 
-export function checkSights(path: string, scenario: Scenario): string[] {
-  const wrong: string[] = [];
-  for (const { filter, atLeast, atMost } of scenario.sees) {
-    const frames = tshark(path, ['-Y', filter, '-T', 'fields', '-e', 'frame.number']).length;
+export async function checkSights(path: string, scenario: Scenario): Promise<string[]> {
+  const filters = scenario.sees.map(({ filter }) => filter).join(',');
+  const lines = await tshark(path, ['-q', '-z', `io,stat,0,${filters}`]);
+  // One row: the interval, then frames and bytes for each filter.
+  const row = lines.find((line) => line.includes('<>') && /\d/.test(line)) ?? '';
+  const numbers = row.split('|').slice(2).map(Number);
+  return scenario.sees.flatMap(({ filter, atLeast, atMost }, index) => {
+    const frames = numbers[2 * index];
     const least = atLeast ?? (atMost === undefined ? 1 : 0);
-    if (frames < least || frames > (atMost ?? Number.POSITIVE_INFINITY)) {
-      wrong.push(`tshark: ${frames} frames for ${filter}, expected ${least} to ${atMost ?? 'any'}`);
-    }
-  }
-  return wrong;
+    if (frames >= least && frames <= (atMost ?? Number.POSITIVE_INFINITY)) return [];
+    return [`tshark: ${frames} frames for ${filter}, expected ${least} to ${atMost ?? 'any'}`];
+  });
 }
 
 const FIELDS = ['ip.src', 'ipv6.src', 'ip.dst', 'ipv6.dst', 'tcp.srcport', 'tcp.dstport'];
 const MORE_FIELDS = ['udp.srcport', 'udp.dstport', 'tcp.flags.syn', 'tcp.flags.ack', 'tcp.len'];
 
 /** The services of a capture by tshark: how often each was asked, and how often it said something. */
-export function services(path: string): Map<string, { asked: number; said: number }> {
+export async function services(
+  path: string,
+): Promise<Map<string, { asked: number; said: number }>> {
   const found = new Map<string, { asked: number; said: number }>();
   const fields = [...FIELDS, ...MORE_FIELDS].flatMap((field) => ['-e', field]);
-  const rows = tshark(path, [
+  const rows = await tshark(path, [
     ...['-Y', '(tcp or udp) and not icmp and not icmpv6'],
     ...['-T', 'fields', '-E', 'occurrence=f', ...fields],
   ]);
@@ -83,7 +87,7 @@ export function services(path: string): Map<string, { asked: number; said: numbe
     return entry;
   };
   for (const row of rows) {
-    const [ip4, ip6, to4, to6, tcpFrom, tcpTo, udpFrom, udpTo, syn, ack, length] = row;
+    const [ip4, ip6, to4, to6, tcpFrom, tcpTo, udpFrom, udpTo, syn, ack, length] = row.split('\t');
     const from = ip4 || ip6;
     const to = to4 || to6;
     const protocol = tcpFrom ? 'tcp' : 'udp';
@@ -104,9 +108,9 @@ export function services(path: string): Map<string, { asked: number; said: numbe
 }
 
 /** Every endpoint of the truth is in the capture; all that it does not name were answered. */
-export function checkServices(path: string, scenario: Scenario): string[] {
+export async function checkServices(path: string, scenario: Scenario): Promise<string[]> {
   const wrong: string[] = [];
-  const seen = services(path);
+  const seen = await services(path);
   const named = new Set<string>();
   for (const { server, protocol, port } of scenario.endpoints) {
     const key = `${server} ${protocol} ${port}`;

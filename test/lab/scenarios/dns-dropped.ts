@@ -5,6 +5,7 @@ import {
   type ClientTask,
   type Family,
   forward,
+  ipv4Only,
   type Scenario,
   type ServerSpec,
 } from '../scenario.ts';
@@ -46,6 +47,10 @@ function siteLookups(family: Family): ClientTask {
     pause: 4,
     expect: 'works',
   };
+}
+
+function nfproto(family: Family): string {
+  return family.ipv6 ? 'ipv6' : 'ipv4';
 }
 
 const dropped = {
@@ -143,5 +148,183 @@ export const dnsDropped: Scenario[] = [
     sees: [
       { filter: `udp.srcport == 53 and ${family.wireshark}.src == ${family.dns(53)}`, atLeast: 2 },
     ],
+  })),
+  both((family) => ({
+    name: 'dns-drop-all-but-site',
+    about: 'The firewall drops all DNS that leaves the site, UDP and TCP; the site resolver works.',
+    servers: publicResolvers(family),
+    commands: [
+      forward(`meta nfproto ${nfproto(family)} udp dport 53 counter drop`),
+      forward(`meta nfproto ${nfproto(family)} tcp dport 53 counter drop`),
+    ],
+    tasks: [
+      {
+        id: 'public resolvers',
+        kind: 'dns',
+        servers: [family.dns(53), family.dns(54)],
+        names: ['shop-20.example.net'],
+        timeout: 2,
+        tries: 2,
+        attempts: 2,
+        expect: 'fails',
+      },
+      {
+        id: 'third resolver by TCP',
+        kind: 'dns-tcp',
+        server: family.dns(54),
+        name: 'shop-20.example.net',
+        start: 2,
+        attempts: 2,
+        expect: 'fails',
+      },
+      siteLookups(family),
+    ],
+    endpoints: [
+      { ...dropped, server: family.dns(53), port: 53 },
+      { ...dropped, server: family.dns(54), port: 53 },
+      {
+        server: family.dns(54),
+        port: 53,
+        protocol: 'tcp',
+        verdict: 'drop',
+        patterns: ['syn-only-retransmits'],
+      },
+    ],
+    others: 'answered',
+    sees: [{ filter: `tcp.dstport == 53 and tcp.flags.syn == 1`, atLeast: 6 }],
+  })),
+  both((family) => ({
+    name: 'dns-drop-udp-only',
+    about: 'The firewall drops DNS by UDP to a public resolver; DNS by TCP works.',
+    servers: publicResolvers(family),
+    commands: [forward(`${family.ip} daddr ${family.dns(53)} udp dport 53 counter drop`)],
+    tasks: [
+      {
+        id: 'resolver by UDP',
+        kind: 'command',
+        run: `dig +time=2 +tries=3 +norecurse @${family.dns(53)} shop-20.example.net`,
+        attempts: 2,
+        expect: 'fails',
+      },
+      {
+        id: 'resolver by TCP',
+        kind: 'command',
+        run: `dig +tcp +time=3 +tries=1 @${family.dns(53)} shop-20.example.net`,
+        start: 3,
+        attempts: 3,
+        expect: 'works',
+      },
+    ],
+    endpoints: [{ ...dropped, server: family.dns(53), port: 53 }],
+    others: 'answered',
+    sees: [{ filter: 'dns.flags.response == 1 and tcp.srcport == 53', atLeast: 3 }],
+  })),
+  both((family) => ({
+    name: 'dns-drop-tcp-only',
+    about: 'The firewall drops DNS by TCP to a public resolver; DNS by UDP works.',
+    servers: publicResolvers(family),
+    commands: [forward(`${family.ip} daddr ${family.dns(53)} tcp dport 53 counter drop`)],
+    tasks: [
+      {
+        id: 'resolver by TCP',
+        kind: 'dns-tcp',
+        server: family.dns(53),
+        name: 'shop-20.example.net',
+        attempts: 3,
+        timeout: 6,
+        expect: 'fails',
+      },
+      {
+        id: 'resolver by UDP',
+        kind: 'command',
+        run: `dig +time=2 +tries=2 @${family.dns(53)} shop-20.example.net`,
+        start: 1,
+        attempts: 3,
+        expect: 'works',
+      },
+    ],
+    endpoints: [
+      {
+        server: family.dns(53),
+        port: 53,
+        protocol: 'tcp',
+        verdict: 'drop',
+        patterns: ['syn-only-retransmits'],
+      },
+    ],
+    others: 'answered',
+    sees: [{ filter: 'tcp.dstport == 53 and tcp.flags.syn == 1', atLeast: 9 }],
+  })),
+  both((family) => ({
+    name: 'dns-drop-answers',
+    about: 'The queries get out, and the firewall drops the answers of one public resolver.',
+    servers: publicResolvers(family),
+    commands: [forward(`${family.ip} saddr ${family.dns(53)} udp sport 53 counter drop`)],
+    tasks: [
+      {
+        id: 'resolver',
+        kind: 'command',
+        run: `dig +time=3 +tries=3 @${family.dns(53)} shop-20.example.net`,
+        attempts: 2,
+        expect: 'fails',
+      },
+    ],
+    endpoints: [{ ...dropped, server: family.dns(53), port: 53 }],
+    others: 'answered',
+    sees: [{ filter: `${family.wireshark}.src == ${family.dns(53)}`, atMost: 0 }],
+  })),
+  ipv4Only((family) => ({
+    name: 'dns-drop-system-resolver',
+    about:
+      'The computer itself is set to two public resolvers, and the firewall drops DNS to both.',
+    servers: publicResolvers(family),
+    commands: [
+      {
+        at: 'client',
+        run: `printf 'nameserver ${family.dns(53)}\\nnameserver ${family.dns(54)}\\noptions timeout:3 attempts:2\\n' > /etc/resolv.conf`,
+      },
+      forward(
+        `${family.ip} daddr { ${family.dns(53)}, ${family.dns(54)} } udp dport 53 counter drop`,
+      ),
+    ],
+    tasks: [
+      {
+        id: 'getent',
+        kind: 'command',
+        run: `getent ${family.ipv6 ? 'ahostsv6' : 'ahostsv4'} shop-20.example.net`,
+        attempts: 2,
+        pause: 1,
+        expect: 'fails',
+      },
+    ],
+    endpoints: [53, 54].map((host) => ({ ...dropped, server: family.dns(host), port: 53 })),
+    others: 'answered',
+    sees: [
+      { filter: 'dns.flags.response == 0 and dns.qry.name == "shop-20.example.net"', atLeast: 8 },
+    ],
+  })),
+  both((family) => ({
+    name: 'dns-drop-nothing-else',
+    about:
+      'The firewall drops DNS to both public resolvers, and nothing else happens in the capture.',
+    background: null,
+    servers: publicResolvers(family),
+    commands: [
+      forward(
+        `${family.ip} daddr { ${family.dns(53)}, ${family.dns(54)} } udp dport { 53, 443 } counter drop`,
+      ),
+    ],
+    tasks: [probes(family, 'fails')],
+    endpoints: [53, 54].flatMap((host) =>
+      [53, 443].map((port) => ({
+        ...dropped,
+        server: family.dns(host),
+        port,
+        mayAbstain: true as const,
+        reason: 'Nothing at all answers in the capture: no network would look the same.',
+      })),
+    ),
+    others: 'answered',
+    sees: [{ filter: 'dns.flags.response == 1', atMost: 0 }],
   })),
 ].flat();
