@@ -1,6 +1,7 @@
 import type { CaptureInterface } from '../capture/capture-interface.ts';
 import { Analysis } from '../wire/analysis.ts';
 import type { PacketView } from '../wire/packet-view.ts';
+import { ApplicationLayers } from './application-layers.ts';
 import { ArpClaims } from './arp-claims.ts';
 import { DnsTransactions } from './dns-transactions.ts';
 import { EchoPairs } from './echo-pairs.ts';
@@ -28,7 +29,11 @@ export class PacketAnnotator {
     if ((needs & (Analysis.FRAME | Analysis.DISPLAYED)) !== 0) {
       this.#analyses.push(new FrameTimes(interfaces));
     }
-    if ((needs & Analysis.TCP) !== 0) this.#analyses.push(new TcpAnalysis());
+    if ((needs & (Analysis.TCP | Analysis.APPLICATION)) !== 0) {
+      this.#analyses.push(new TcpAnalysis());
+    }
+    // Both rely on those before them.
+    if ((needs & Analysis.APPLICATION) !== 0) this.#analyses.push(new ApplicationLayers());
     if ((needs & Analysis.DNS) !== 0) this.#analyses.push(new DnsTransactions());
     if ((needs & Analysis.UDP) !== 0) this.#analyses.push(new UdpStreams());
     if ((needs & Analysis.ECHO) !== 0) this.#analyses.push(new EchoPairs());

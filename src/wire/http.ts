@@ -131,6 +131,107 @@ export function findHeader(bytes: Uint8Array, at: number, limit: number, name: s
   }
 }
 
+/** Characters of a request's target that are kept. */
+const MAXIMUM_TARGET = 8192;
+
+/** The whole target of the request at `at`, one character per byte, as Wireshark puts it together. */
+export function fullTarget(bytes: Uint8Array, at: number, limit: number): string {
+  const method = methodEnd(bytes, at, limit);
+  if (method < 0) return '';
+  const end = Math.min(targetEnd(bytes, method + 1, limit), method + 1 + MAXIMUM_TARGET);
+  const target = characters(bytes, method + 1, end);
+  const host = findHeader(bytes, at, limit, 'host');
+  const isConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
+  if (host < 0 || isConnect || /^(?:https?|ftp):\/\//i.test(target)) return target;
+  return `http://${characters(bytes, host, lineEnd(bytes, host, limit))}${target}`;
+}
+
+function characters(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
+/** Offset of the body: one past the empty line; -1 where the header is not whole. */
+export function bodyAt(bytes: Uint8Array, at: number, limit: number): number {
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] !== LINE_FEED) continue;
+    if (i + 1 < limit && bytes[i + 1] === LINE_FEED) return i + 2;
+    if (i + 2 < limit && bytes[i + 1] === CARRIAGE_RETURN && bytes[i + 2] === LINE_FEED) {
+      return i + 3;
+    }
+  }
+  return -1;
+}
+
+/** Value of the header field `content-length`, or -1. */
+export function contentLength(bytes: Uint8Array, at: number, limit: number): number {
+  const value = findHeader(bytes, at, limit, 'content-length');
+  if (value < 0) return -1;
+  let length = 0;
+  let place = value;
+  for (; place < limit && bytes[place] >= 0x30 && bytes[place] <= 0x39; place++) {
+    length = length * 10 + bytes[place] - 0x30;
+    if (length > Number.MAX_SAFE_INTEGER) return -1;
+  }
+  return place > value ? length : -1;
+}
+
+/** Whether the header says that the body comes in chunks (RFC 9112 §7.1). */
+export function isChunked(bytes: Uint8Array, at: number, limit: number): boolean {
+  const value = findHeader(bytes, at, limit, 'transfer-encoding');
+  if (value < 0) return false;
+  const end = lineEnd(bytes, value, limit);
+  for (let i = value; i + CHUNKED.length <= end; i++) {
+    let same = true;
+    for (let c = 0; same && c < CHUNKED.length; c++) same = (bytes[i + c] | 0x20) === CHUNKED[c];
+    if (same) return true;
+  }
+  return false;
+}
+const CHUNKED = Uint8Array.from('chunked', (character) => character.charCodeAt(0));
+
+/**
+ * End of a body in chunks and its trailer, which starts at `body`; -1 where it is not whole, -2 where
+ * it is none.
+ */
+export function chunksEnd(bytes: Uint8Array, body: number, limit: number): number {
+  let at = body;
+  for (;;) {
+    const line = lineEnd(bytes, at, limit);
+    if (line === limit) return -1;
+    let size = 0;
+    let digits = 0;
+    for (let i = at; i < line; i++, digits++) {
+      const digit = hexadecimal(bytes[i]);
+      if (digit < 0) break;
+      size = size * 16 + digit;
+    }
+    if (digits === 0 || digits > 12) return -2;
+    at = line + (bytes[line] === CARRIAGE_RETURN ? 2 : 1);
+    if (size === 0) break;
+    at += size;
+    if (at >= limit) return -1;
+    at = lineEnd(bytes, at, limit);
+    if (at === limit) return -1;
+    at += bytes[at] === CARRIAGE_RETURN ? 2 : 1;
+  }
+  // The trailer: lines up to an empty one.
+  for (;;) {
+    const line = lineEnd(bytes, at, limit);
+    if (line === limit) return -1;
+    const next = line + (bytes[line] === CARRIAGE_RETURN ? 2 : 1);
+    if (line === at) return next;
+    at = next;
+  }
+}
+
+function hexadecimal(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
 /** Records the message at the view's cursor; `dispatch.ts` has seen that it looks like one. */
 export function decode(view: PacketView): void {
   view.pushLayer(Protocol.HTTP, view.limit);

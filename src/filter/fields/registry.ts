@@ -1,9 +1,11 @@
+import { Analysis } from '../../wire/analysis.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { arpFields } from './arp.ts';
 import { dnsFields } from './dns.ts';
 import { ethernetFields, paddingFields } from './eth.ts';
 import { type FieldDefinition, FieldTable } from './field.ts';
 import { frameFields } from './frame.ts';
+import { httpFields } from './http.ts';
 import { icmpFields } from './icmp.ts';
 import { icmpv6Fields } from './icmpv6.ts';
 import { ipv4Fields } from './ip.ts';
@@ -76,6 +78,18 @@ function protocolFields(): FieldDefinition[] {
   );
 }
 
+/** Layers that TCP carries: their messages are put together across segments. */
+const OVER_STREAMS: readonly Protocol[] = [
+  Protocol.DNS,
+  Protocol.TLS,
+  Protocol.HTTP,
+  Protocol.DATA,
+];
+function overStreams(field: FieldDefinition): FieldDefinition {
+  const isOverStreams = field.layers?.some((layer) => OVER_STREAMS.includes(layer)) === true;
+  return isOverStreams ? { ...field, needs: field.needs | Analysis.APPLICATION } : field;
+}
+
 /** Every field, by name. */
 export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
   [
@@ -97,7 +111,9 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...tcpFields,
     ...dnsFields,
     ...tlsFields,
+    ...httpFields,
   ]
+    .map(overStreams)
     .map((field): [string, FieldDefinition] => [field.name, field])
     .sort(([a], [b]) => (a < b ? -1 : 1)),
 );

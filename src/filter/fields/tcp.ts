@@ -12,6 +12,7 @@ import {
 } from '../../wire/tcp-annotation.ts';
 import { FieldTable, type NumberReader, type ValueReader } from './field.ts';
 import { tcpOptionFields } from './tcp-options.ts';
+import { tcpSegmentFields } from './tcp-segments.ts';
 
 /*
  * As packet-tcp.c of Wireshark 4.0 shows them. It reads the header up to the window (16 bytes)
@@ -518,4 +519,4 @@ table
   });
 
 /** Transmission Control Protocol. */
-export const tcpFields = [...table.fields, ...tcpOptionFields];
+export const tcpFields = [...table.fields, ...tcpOptionFields, ...tcpSegmentFields];

@@ -1,0 +1,416 @@
+import { dispatchOfPorts } from '../wire/application-ports.ts';
+import * as http from '../wire/http.ts';
+import { MORE, messageLength, NO_MESSAGE, UNTIL_CLOSED } from '../wire/message-length.ts';
+import { MAXIMUM_LAYERS, type PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import * as tcp from '../wire/tcp.ts';
+import { TcpAnalysisFlag } from '../wire/tcp-annotation.ts';
+import * as tls from '../wire/tls.ts';
+
+/** Conversations that are followed at once; the oldest makes room. */
+const MAXIMUM_CONVERSATIONS = 4096;
+/** Bytes of one message that waits for its end; what is longer is passed over. */
+const MAXIMUM_MESSAGE = 1 << 20;
+/** Bytes of all messages that wait. */
+const MAXIMUM_WAITING = 1 << 25;
+/** Bytes that are searched again and again for the end of one message. */
+const MAXIMUM_SEARCHED = 1 << 26;
+
+/** Segments that Wireshark hands to no dissector: their bytes were, or will be, seen elsewhere. */
+const NOT_DISSECTED = TcpAnalysisFlag.RETRANSMISSION | TcpAnalysisFlag.OUT_OF_ORDER;
+
+const NOTHING = new Uint8Array(0);
+
+/** One direction of a conversation. */
+class Stream {
+  /** Raw sequence number of the next byte, and whether it is known. */
+  nextSequence = 0;
+  isKnown = false;
+  /** Start of a message whose end is not there yet. */
+  pending: Uint8Array = NOTHING;
+  pendingLength = 0;
+  /** Bytes of that message: what `messageLength` says. */
+  wanted = MORE;
+  /** Some of its bytes are lost, or there were too many: it will not be shown. */
+  isBroken = false;
+  segments = 0;
+  searched = 0;
+  /** TLS: a ChangeCipherSpec went by. */
+  isEncrypted = false;
+  /** HTTP: method of the last request was HEAD. */
+  askedHead = false;
+  requestFrame = 0;
+  requestSeconds = 0;
+  requestNanoseconds = 0;
+  requestUri = '';
+}
+
+class Conversation {
+  protocol: Protocol = Protocol.NONE;
+  tlsVersion = 0;
+  readonly streams: readonly [Stream, Stream] = [new Stream(), new Stream()];
+}
+
+/**
+ * Puts the messages of TLS, HTTP and DNS over TCP together across segments, as Wireshark does
+ * (packet-tcp.c: desegment_tcp): a message is shown in the frame that completes it. Rewrites the
+ * application layers of the view and fills `view.applicationAnnotation`. Runs after the TCP analysis.
+ */
+export class ApplicationLayers {
+  readonly #conversations = new Map<number, Conversation>();
+  #waiting = 0;
+  /** Room for the bytes of a message and of the segment that completes it. */
+  #joined = new Uint8Array(4096);
+
+  annotate(view: PacketView): void {
+    const note = view.applicationAnnotation;
+    note.clear();
+    const annotation = view.tcpAnnotation;
+    const { transport } = view;
+    if (!annotation.valid || !annotation.hasLength || transport < 0) return;
+    // What lies in a datagram that was put together from fragments stays as it is.
+    if (view.reassembledFrom < MAXIMUM_LAYERS) return;
+    const { bytes } = view;
+    const at = view.layerStart[transport];
+    const flags = tcp.flags(bytes, at);
+    const hasPayload = view.payloadEnd > view.payloadStart;
+    const isFin = (flags & tcp.FIN) !== 0;
+    if ((!hasPayload && !isFin) || (flags & tcp.RST) !== 0) return;
+    if ((annotation.flags & NOT_DISSECTED) !== 0) {
+      view.layerCount = transport + 1;
+      return;
+    }
+    const conversation = this.#find(annotation.stream, hasPayload);
+    if (conversation === undefined) return;
+    const isForward = isFirstSide(view);
+    const stream = conversation.streams[isForward ? 0 : 1];
+    const other = conversation.streams[isForward ? 1 : 0];
+    if (conversation.protocol === Protocol.NONE) {
+      conversation.protocol = this.#recognise(view);
+      if (conversation.protocol === Protocol.NONE) return;
+    }
+    note.valid = true;
+    note.isEncrypted = stream.isEncrypted;
+    note.tlsVersion = conversation.tlsVersion;
+    if (hasPayload) this.#segment(view, conversation, stream, other, flags);
+    if (isFin && stream.wanted === UNTIL_CLOSED && stream.pendingLength > 0) {
+      this.#close(view, conversation, stream, other);
+    }
+  }
+
+  #find(number: number, mayAdd: boolean): Conversation | undefined {
+    let conversation = this.#conversations.get(number);
+    if (conversation !== undefined || !mayAdd) return conversation;
+    if (this.#conversations.size >= MAXIMUM_CONVERSATIONS) {
+      const [oldest] = this.#conversations;
+      for (const stream of oldest[1].streams) this.#forget(stream);
+      this.#conversations.delete(oldest[0]);
+    }
+    conversation = new Conversation();
+    this.#conversations.set(number, conversation);
+    return conversation;
+  }
+
+  /** The protocol of a conversation: by its ports, or by what its bytes look like. */
+  #recognise(view: PacketView): Protocol {
+    const byPort = dispatchOfPorts(view.sourcePort, view.destinationPort);
+    if (byPort !== Protocol.NONE) return byPort;
+    const layer = view.transport + 1;
+    if (layer >= view.layerCount) return Protocol.NONE;
+    const protocol: Protocol = view.layerProtocol[layer];
+    const isKnown =
+      protocol === Protocol.TLS || protocol === Protocol.HTTP || protocol === Protocol.DNS;
+    return isKnown ? protocol : Protocol.NONE;
+  }
+
+  #forget(stream: Stream): void {
+    this.#waiting -= stream.pending.length;
+    stream.pending = NOTHING;
+    stream.pendingLength = 0;
+    stream.wanted = MORE;
+    stream.isBroken = false;
+    stream.segments = 0;
+    stream.searched = 0;
+  }
+
+  #segment(
+    view: PacketView,
+    conversation: Conversation,
+    stream: Stream,
+    other: Stream,
+    flags: number,
+  ): void {
+    const { bytes, payloadStart, payloadEnd } = view;
+    const note = view.applicationAnnotation;
+    const raw = tcp.sequence(bytes, view.layerStart[view.transport]);
+    const sequence = (raw + ((flags & tcp.SYN) !== 0 ? 1 : 0)) | 0;
+    const length = view.payloadLength;
+    const isCut = payloadEnd - payloadStart < length;
+    const ahead = stream.isKnown ? (sequence - stream.nextSequence) | 0 : 0;
+    if (ahead < 0) {
+      // Sent before: shown again where it stands for itself.
+      this.#standAlone(view, conversation);
+      return;
+    }
+    stream.isKnown = true;
+    stream.nextSequence = (sequence + length) | 0;
+    if (isCut) {
+      // Wireshark does not put together what was not captured whole.
+      if (stream.pendingLength > 0) this.#forget(stream);
+      return;
+    }
+    if (ahead > 0 && stream.pendingLength > 0) {
+      const isWithin = stream.wanted > 0 && stream.pendingLength + ahead < stream.wanted;
+      if (!isWithin) this.#forget(stream);
+      else {
+        stream.isBroken = true;
+        stream.pendingLength += ahead;
+      }
+    }
+    if (stream.pendingLength === 0) {
+      this.#dissect(view, conversation, stream, other, bytes, payloadStart, payloadEnd, false);
+      return;
+    }
+    stream.segments++;
+    note.segmentStart = payloadStart;
+    note.segmentEnd = payloadEnd;
+    const total = stream.pendingLength + length;
+    if (stream.wanted > total) {
+      this.#keep(stream, bytes, payloadStart, payloadEnd);
+      view.layerCount = view.transport + 1;
+      return;
+    }
+    if (stream.isBroken) {
+      // The message is lost; what follows it stands in this segment.
+      const next = stream.wanted === MORE ? payloadStart : payloadEnd - (total - stream.wanted);
+      this.#forget(stream);
+      note.segmentEnd = next;
+      this.#dissect(view, conversation, stream, other, bytes, next, payloadEnd, false);
+      return;
+    }
+    const joined = this.#join(stream, bytes, payloadStart, payloadEnd);
+    this.#dissect(view, conversation, stream, other, joined, 0, total, true);
+  }
+
+  /** Copies what waits, and [start, end), one after the other into one place. */
+  #join(stream: Stream, bytes: Uint8Array, start: number, end: number): Uint8Array {
+    const total = stream.pendingLength + end - start;
+    if (this.#joined.length < total) this.#joined = new Uint8Array(2 * total);
+    const joined = this.#joined;
+    joined.set(stream.pending.subarray(0, stream.pendingLength));
+    joined.set(bytes.subarray(start, end), stream.pendingLength);
+    return joined;
+  }
+
+  /** Adds bytes to what waits. */
+  #keep(stream: Stream, bytes: Uint8Array, start: number, end: number): void {
+    const length = stream.pendingLength + end - start;
+    if (!stream.isBroken && length > stream.pending.length) {
+      const size = Math.max(2 * stream.pending.length, length, 2048);
+      const isTooMuch =
+        length > MAXIMUM_MESSAGE || this.#waiting + size - stream.pending.length > MAXIMUM_WAITING;
+      if (isTooMuch) stream.isBroken = true;
+      this.#waiting -= stream.pending.length;
+      const grown = isTooMuch ? NOTHING : new Uint8Array(size);
+      if (!isTooMuch) grown.set(stream.pending.subarray(0, stream.pendingLength));
+      stream.pending = grown;
+      this.#waiting += grown.length;
+    }
+    if (!stream.isBroken) stream.pending.set(bytes.subarray(start, end), stream.pendingLength);
+    stream.pendingLength = length;
+  }
+
+  /** Shows the messages in [start, end) of `bytes`, and keeps the one that has no end yet. */
+  #dissect(
+    view: PacketView,
+    conversation: Conversation,
+    stream: Stream,
+    other: Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    isJoined: boolean,
+  ): void {
+    const { protocol } = conversation;
+    const note = view.applicationAnnotation;
+    const layers = new LayerWriter(view, bytes, isJoined);
+    let at = start;
+    // TLS shows the records of a segment as one layer, but the message that spans segments as its own.
+    let layerStart = start;
+    let isFirst = isJoined;
+    while (at < end) {
+      const length = messageLength(protocol, bytes, at, end, other.askedHead);
+      if (length === NO_MESSAGE) {
+        at = end;
+        if (protocol === Protocol.DNS) layerStart = end;
+        break;
+      }
+      if (length === MORE || at + length > end) {
+        if (layerStart < at) layers.add(protocol, layerStart, at);
+        this.#wait(view, stream, bytes, at, end, length, isFirst);
+        this.#finish(view, layers);
+        return;
+      }
+      if (protocol === Protocol.TLS) this.#noteTls(conversation, stream, bytes, at, at + length);
+      if (protocol === Protocol.HTTP) {
+        this.#noteHttp(view, stream, other, bytes, at, at + length);
+      }
+      if (isFirst) {
+        note.reassembledLength = length;
+        note.segmentCount = stream.segments;
+        const rest = end - at - length;
+        note.segmentEnd = view.payloadEnd - rest;
+        this.#forget(stream);
+        isFirst = false;
+        layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+        layerStart = at + length;
+      } else if (protocol !== Protocol.TLS) {
+        layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+        layerStart = at + length;
+      }
+      at += length;
+    }
+    if (isFirst) this.#forget(stream);
+    if (layerStart < at) layers.add(protocol, layerStart, at);
+    this.#finish(view, layers);
+  }
+
+  #wait(
+    view: PacketView,
+    stream: Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    wanted: number,
+    isSame: boolean,
+  ): void {
+    const note = view.applicationAnnotation;
+    if (isSame) {
+      // Still the same message: only the new bytes are to be added.
+      stream.searched += end - start;
+      if (stream.searched > MAXIMUM_SEARCHED) stream.isBroken = true;
+      this.#keep(stream, view.bytes, view.payloadStart, view.payloadEnd);
+    } else {
+      this.#forget(stream);
+      this.#keep(stream, bytes, start, end);
+      stream.segments = 1;
+      if (note.segmentEnd === note.segmentStart) {
+        note.segmentEnd = view.payloadEnd;
+        note.segmentStart = view.payloadEnd - (end - start);
+      }
+    }
+    stream.wanted = wanted;
+  }
+
+  /** A segment that is before the rest: only messages that are whole in it are shown. */
+  #standAlone(view: PacketView, conversation: Conversation): void {
+    const { protocol } = conversation;
+    const layers = new LayerWriter(view, view.bytes, false);
+    let at = view.payloadStart;
+    while (at < view.payloadEnd) {
+      const length = messageLength(protocol, view.bytes, at, view.payloadEnd, false);
+      if (length <= 0 || at + length > view.payloadEnd) break;
+      layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+      at += length;
+    }
+    this.#finish(view, layers);
+  }
+
+  /** The end of the stream is the end of the message that waits. */
+  #close(view: PacketView, conversation: Conversation, stream: Stream, other: Stream): void {
+    if (stream.isBroken) {
+      this.#forget(stream);
+      return;
+    }
+    const joined = this.#join(stream, NOTHING, 0, 0);
+    const length = stream.pendingLength;
+    const layers = new LayerWriter(view, joined, true);
+    if (conversation.protocol === Protocol.HTTP) {
+      this.#noteHttp(view, stream, other, joined, 0, length);
+    }
+    layers.add(conversation.protocol, 0, length);
+    view.applicationAnnotation.reassembledLength = length;
+    view.applicationAnnotation.segmentCount = stream.segments;
+    this.#forget(stream);
+    this.#finish(view, layers);
+  }
+
+  #finish(view: PacketView, layers: LayerWriter): void {
+    view.layerCount = layers.end;
+    if (layers.isJoined && layers.end > view.transport + 1) {
+      view.reassembledFrom = view.transport + 1;
+      view.reassembled = layers.bytes;
+    }
+  }
+
+  /** What a record tells of those that follow. */
+  #noteTls(
+    conversation: Conversation,
+    stream: Stream,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): void {
+    const type = tls.recordType(bytes, at);
+    if (type === tls.CHANGE_CIPHER_SPEC) stream.isEncrypted = true;
+    if (type !== tls.HANDSHAKE || stream.isEncrypted) return;
+    const hello = at + tls.RECORD_HEADER_LENGTH;
+    if (end - hello < tls.HANDSHAKE_HEADER_LENGTH) return;
+    if (tls.handshakeType(bytes, hello) !== tls.SERVER_HELLO) return;
+    const version = tls.negotiatedVersion(bytes, hello, end);
+    if (version > 0) conversation.tlsVersion = version;
+  }
+
+  /** Pairs requests and responses. */
+  #noteHttp(
+    view: PacketView,
+    stream: Stream,
+    other: Stream,
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+  ): void {
+    if (!http.isResponse(bytes, at, end)) {
+      stream.askedHead = bytes[at] === 0x48;
+      stream.requestFrame = view.frameNumber;
+      stream.requestSeconds = view.seconds;
+      stream.requestNanoseconds = view.nanoseconds;
+      stream.requestUri = http.fullTarget(bytes, at, end);
+      return;
+    }
+    const note = view.applicationAnnotation;
+    note.requestFrame = other.requestFrame;
+    note.requestSeconds = other.requestSeconds;
+    note.requestNanoseconds = other.requestNanoseconds;
+    note.requestUri = other.requestUri;
+  }
+}
+
+/** Writes the layers after TCP anew. */
+class LayerWriter {
+  end: number;
+  constructor(
+    readonly view: PacketView,
+    readonly bytes: Uint8Array,
+    readonly isJoined: boolean,
+  ) {
+    this.end = view.transport + 1;
+  }
+  add(protocol: Protocol, start: number, end: number): void {
+    const { view } = this;
+    if (this.end === MAXIMUM_LAYERS) return;
+    view.layerProtocol[this.end] = protocol;
+    view.layerStart[this.end] = start;
+    view.layerEnd[this.end] = end;
+    this.end++;
+  }
+}
+
+/** The same for all packets that go the same way in a conversation. */
+function isFirstSide(view: PacketView): boolean {
+  if (view.sourcePort !== view.destinationPort) return view.sourcePort < view.destinationPort;
+  if (view.source3 !== view.destination3) return view.source3 < view.destination3;
+  if (view.source2 !== view.destination2) return view.source2 < view.destination2;
+  if (view.source1 !== view.destination1) return view.source1 < view.destination1;
+  return view.source0 <= view.destination0;
+}
