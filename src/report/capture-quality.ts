@@ -30,7 +30,7 @@ export function captureQuality(
   if (facts.duplicates > 0) {
     add(
       'duplicates',
-      `${count(facts.duplicates, 'request')} captured twice (mirrored port or "any" interface); counted once.`,
+      `At least ${count(facts.duplicates, 'packet')} captured more than once (mirrored port or "any" interface); each counted once.`,
     );
   }
   if (facts.cutPackets > 0) {

@@ -11,3 +11,10 @@ export function hopLimit(view: PacketView): number {
     ? ipv4.timeToLive(bytes, at)
     : ipv6.hopLimit(bytes, at);
 }
+
+/** IPv4 identification of the packet, of the same layer; 0 for IPv6, which has none. */
+export function identification(view: PacketView): number {
+  return view.layerProtocol[view.network] === Protocol.IPV4
+    ? ipv4.identification(view.layerBytes(view.network), view.layerStart[view.network])
+    : 0;
+}

@@ -1,5 +1,4 @@
 import { readInt32, readUint16 } from '../wire/bytes.ts';
-import * as ipv4 from '../wire/ipv4.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
@@ -16,7 +15,7 @@ import {
 } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
-import { hopLimit } from './hop-limit.ts';
+import { hopLimit, identification } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SenderFacts } from './sender.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
@@ -37,12 +36,6 @@ const MOST_RETRANSMISSIONS = 0xff;
 /** Hops apart up to which two TTLs may still be of one sender. */
 const UNCLEAR_HOPS = 2;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
-
-function identification(view: PacketView): number {
-  return view.layerProtocol[view.network] === Protocol.IPV4
-    ? ipv4.identification(view.layerBytes(view.network), view.layerStart[view.network])
-    : 0;
-}
 
 /**
  * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports

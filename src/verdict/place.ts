@@ -363,7 +363,8 @@ function timeToLiveClues(endpoint: EndpointFacts, sender: Sender, context: Detec
   const isKnown = server !== null && server.lowestTimeToLive >= 0 && !isOwn;
   const isLikeServer =
     isKnown && low >= server.lowestTimeToLive && high <= server.highestTimeToLive;
-  if (isLikeServer) found.push({ clue: 'hops-of-server', text: `${text} as the server's` });
+  if (isLikeServer)
+    found.push({ clue: 'hops-of-server', text: `${text}, as the server's other packets` });
   // An ICMP error starts with a value of its own: only a reset's can be held against the server's.
   else if (
     isKnown &&
