@@ -1,0 +1,41 @@
+// Counts Wireshark's fields of each protocol that has fields here, for `pcap-verdict fields`:
+//
+//     node scripts/run.mjs scripts/field-counts.ts
+//
+// Writes src/cli/commands/field-counts.ts from what the installed tshark says.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { FIELDS } from '../src/filter/fields/registry.ts';
+
+const { stdout, error } = spawnSync('tshark', ['-G', 'fields'], { maxBuffer: 1 << 28 });
+if (error !== undefined) throw error;
+const [, version] = /(\d+\.\d+)\.\d+/.exec(spawnSync('tshark', ['-v']).stdout.toString()) ?? [];
+
+// Those with fields, and those that are told to be there at least.
+const ours = new Set([
+  ...[...FIELDS.keys()].map((name) => name.split('.')[0]),
+  ...'dhcp dhcpv6 gre http llc nbns ntp quic ssh stp'.split(' '),
+]);
+const names = new Set<string>();
+for (const line of stdout.toString().split('\n')) {
+  const [kind, , name] = line.split('\t');
+  if (kind === 'F') names.add(name);
+}
+const counts = new Map<string, number>();
+for (const name of names) {
+  const protocol = name.split('.')[0];
+  if (name.includes('.') && ours.has(protocol)) {
+    counts.set(protocol, (counts.get(protocol) ?? 0) + 1);
+  }
+}
+const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+writeFileSync(
+  'src/cli/commands/field-counts.ts',
+  `/**
+ * How many fields Wireshark ${version} has of a protocol: names that begin with it and a dot. Written by
+ * \`scripts/field-counts.ts\`.
+ */
+export const WIRESHARK_FIELD_COUNTS: Readonly<Record<string, number>> = {
+${rows.map(([name, count]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: ${count},\n`).join('')}};
+`,
+);
