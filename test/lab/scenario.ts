@@ -107,6 +107,8 @@ export type ServerSpec =
       /** Ends each connection by RST: after a whole exchange, or at the client's first bytes. */
       readonly resets?: 'after-exchange' | 'at-first-data' | 'at-accept';
       readonly status?: number;
+      /** The one protocol that is spoken over TLS; others get a fatal alert (RFC 7301, 3.2). */
+      readonly applicationProtocol?: string;
       /** `Location` of each response. */
       readonly redirect?: string;
     }

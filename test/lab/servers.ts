@@ -117,7 +117,10 @@ function serveHttp(spec: Web, socket: Socket, transport: Socket): void {
 }
 
 function listenWeb(spec: Web): void {
-  const secure = createTlsServer(tlsFiles);
+  const { applicationProtocol } = spec;
+  const protocols =
+    applicationProtocol === undefined ? {} : { ALPNProtocols: [applicationProtocol] };
+  const secure = createTlsServer({ ...tlsFiles, ...protocols });
   secure.on('tlsClientError', () => {});
   const transports = new Map<string, Socket>();
   secure.on('secureConnection', (socket) => {

@@ -9,7 +9,7 @@ export const crowds: Scenario[] = [
   {
     name: 'crowd-200-services',
     about: 'The firewall drops SYNs to one service; 200 others work.',
-    background: { ipv6: false, services: 1 },
+    background: null,
     servers: [
       { kind: 'http', address: '0.0.0.0', port: 80, bytes: 20 },
       { kind: 'tls', address: ipv4.web(20), port: 443 },

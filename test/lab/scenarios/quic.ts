@@ -1,4 +1,4 @@
-// QUIC beside TCP. Its datagrams have QUIC's outside only; see quic.ts.
+// Services over UDP that are not DNS: QUIC beside TCP, a VPN. Its datagrams have QUIC's outside only; see quic.ts.
 
 import {
   both,
@@ -65,5 +65,41 @@ export const quic: Scenario[] = [
     endpoints: [],
     others: 'answered',
     sees: [{ filter: 'udp.srcport == 443', atLeast: 10 }],
+  })),
+  ipv4Only((family) => ({
+    name: 'vpn-drop',
+    about: 'The firewall drops IKE (UDP 500) to a VPN gateway, whose TCP 443 works.',
+    servers: [portalServer(family)],
+    commands: [forward(`${family.ip} daddr ${family.web(20)} udp dport 500 counter drop`)],
+    tasks: [
+      {
+        id: 'IKE_SA_INIT at 0, 2, 6 s',
+        kind: 'command',
+        run: `python3 -c "
+import os, socket, struct, time
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); s.bind(('', 500)); s.settimeout(4)
+spi = os.urandom(8)
+packet = struct.pack('!8s8sBBBBII', spi, bytes(8), 33, 0x20, 34, 8, 0, 448) + os.urandom(420)
+for pause in (2, 4, 4):
+    s.sendto(packet, ('${family.web(20)}', 500)); time.sleep(pause)
+s.recv(1)"`,
+        attempts: 2,
+        expect: 'fails',
+        error: 'timed out',
+      },
+      { ...portal(family, 'works'), start: 2, attempts: 3, pause: 4 },
+    ],
+    endpoints: [
+      {
+        server: family.web(20),
+        port: 500,
+        protocol: 'udp',
+        verdict: 'drop',
+        mayAbstain: true,
+        reason: 'A server that has no VPN may be silent, too.',
+      },
+    ],
+    others: 'answered',
+    sees: [{ filter: 'isakmp and udp.dstport == 500', atLeast: 6 }],
   })),
 ].flat();

@@ -216,6 +216,32 @@ export const tcpRejected: Scenario[] = [
     others: 'answered',
     sees: [{ filter: 'tcp.flags.reset == 1 and tcp.srcport == 443', atLeast: 9 }],
   })),
+  ...both((family) => ({
+    name: 'tcp-reject-later-data',
+    about: 'The firewall resets each connection to one web service at its 24th packet.',
+    servers: [{ ...portalServer(family), bytes: 200 }],
+    commands: [
+      { at: 'firewall', run: 'sysctl -q -w net.netfilter.nf_conntrack_acct=1' },
+      forward(
+        `${family.ip} daddr ${family.web(20)} tcp dport 443 ct packets > 24 counter reject with tcp reset`,
+      ),
+    ],
+    tasks: [{ ...portal(family, 'fails', 'ECONNRESET'), requests: 12, timeout: 11, attempts: 5 }],
+    endpoints: [
+      portalIs(family, 'reject', {
+        accept: ['answered'],
+        mayAbstain: true,
+        reason: 'Each connection works at first; servers end connections by RST, too.',
+      }),
+    ],
+    others: 'answered',
+    sees: [
+      {
+        filter: `${family.wireshark}.src == ${family.web(20)} and tcp.flags.reset == 1`,
+        atLeast: 5,
+      },
+    ],
+  })),
   ...PROHIBITIONS.map(
     ({ family, code, filter }): Scenario => ({
       name: `tcp-reject-${code}${family.suffix}`,
