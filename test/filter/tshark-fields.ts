@@ -26,6 +26,8 @@ const AGGREGATOR = '\x1f';
 
 /** Writes a value as `ours` does: numbers in decimal, bytes in bare hexadecimal. */
 function normalise(field: FieldDefinition, text: string): string {
+  // Bytes that are none.
+  if (text === '<none>' || text === '<missing>') return '';
   switch (field.type) {
     case 'FT_NONE':
     case 'FT_PROTOCOL':
