@@ -1,6 +1,7 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { answered } from './answered.ts';
 import { attemptsLost } from './attempts-lost.ts';
+import { captivePortal } from './captive-portal.ts';
 import { captureLimits } from './capture-limits.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
@@ -24,6 +25,7 @@ import { udpUnanswered } from './udp-unanswered.ts';
 export const DETECTORS: readonly Detector[] = [
   dnsUnansweredRetransmits,
   dnsIntercepted,
+  captivePortal,
   synOnlyRetransmits,
   synAckUnacknowledged,
   synReset,

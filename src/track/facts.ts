@@ -73,6 +73,23 @@ export class LaterFacts {
   readonly idle = new Range();
 }
 
+/** Answers to plain HTTP that may be a portal's, in the server's place. */
+export class PortalFacts {
+  /** Redirects to another site, and demands to log in to the network (status 511, RFC 6585 §6). */
+  answers = 0;
+  demands = 0;
+  /** Redirects to a private address, and those that answer a system's own test for portals. */
+  toPrivate = 0;
+  probes = 0;
+  /** Answers of other kinds that came after the first of these. */
+  otherAnswers = 0;
+  readonly frames = new FrameSample();
+  /** Where the first redirect leads, as sent; '' where there was none. */
+  location = '';
+  /** Hash of the host that the last one leads to. */
+  target = 0;
+}
+
 /** QUIC handshakes that a client began. */
 export class QuicFacts {
   /** Conversations in which the server answered. */
@@ -198,6 +215,8 @@ export class EndpointFacts {
   /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
   lowestRequestTimeToLive = -1;
   highestRequestTimeToLive = -1;
+  /** Redirects to other sites; null where there were none. */
+  portal: PortalFacts | null = null;
   /** QUIC handshakes; null where the client began none. */
   quic: QuicFacts | null = null;
   /** Connections that failed after data had come back; null where none did. */
@@ -349,6 +368,11 @@ export class CaptureFacts {
   dataRetransmissions = 0;
   /** Connections whose first data was never acknowledged. */
   stalledConnections = 0;
+  /** First answers to plain HTTP of public servers, and redirects to other sites among them. */
+  httpAnswers = 0;
+  httpRedirects = 0;
+  /** Networks of the servers that redirect to a host, by its hash; bounded. */
+  readonly redirectTargets = new Map<number, Set<number>>();
   /** Second of the last SYN/ACK: up to then the network worked. */
   lastHandshakeSeconds = 0;
   /** TCP connections with packets of both directions. */

@@ -75,7 +75,7 @@ export enum Flow {
   HISTORY_LENGTH = 46,
   /**
    * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP the
-   * index plus 1 of the TLS server name among the endpoint's.
+   * index plus 1 of the TLS server name among the endpoint's, or what plain HTTP asked (below 0).
    */
   APPLICATION = 47,
 }

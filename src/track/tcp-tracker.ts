@@ -16,6 +16,7 @@ import {
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit, identification } from './hop-limit.ts';
+import { httpAnswer, httpRequest, isHttpPort } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SenderFacts } from './sender.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
@@ -182,8 +183,11 @@ export class TcpTracker {
     this.#serverTimeToLive(view, base);
     this.capture.lastHandshakeSeconds = view.seconds;
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
-    words[base + Flow.SERVER_NEXT] =
-      (readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) + 1) | 0;
+    const sequence = readInt32(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport] + 4,
+    );
+    words[base + Flow.SERVER_NEXT] = (sequence + 1 + view.payloadLength) | 0;
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
     if ((state & TcpState.SYN) === 0) return;
@@ -422,11 +426,16 @@ export class TcpTracker {
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
       const endpoint = this.#endpointOf(base);
       if (endpoint !== null) {
-        words[base + Flow.APPLICATION] = this.clientHellos.begin(view, flow(base), endpoint);
+        words[base + Flow.APPLICATION] = isHttpPort(endpoint.port)
+          ? httpRequest(view)
+          : this.clientHellos.begin(view, flow(base), endpoint);
       }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
       this.#serverTimeToLive(view, base);
+      const asked = words[base + Flow.APPLICATION];
+      const endpoint = asked < 0 ? this.#endpointOf(base) : null;
+      if (endpoint !== null) httpAnswer(view, asked, endpoint, this.capture);
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
         this.#serverOf(base)?.addTimeToLive(hopLimit(view));

@@ -58,6 +58,9 @@ export const RULES: readonly Rule[] = [
   { code: 'connection-reset-later', weights: { reject: 5, answered: -5 } },
 
   // An answer that is not the server's: the more it looks like one, the more it weighs.
+  { code: 'captive-portal', weights: { intercepted: 6, answered: -5 } },
+  // Legal and common; but what resets such a connection is not the server, whatever its TTL.
+  { code: 'tls-answered-near', weights: { reject: 2, closed: -2 }, supportsOnly: true },
   { code: 'dns-intercepted', weights: { intercepted: 6, answered: -5 } },
   { code: 'dns-answer-near', weights: { intercepted: 2.4, answered: -2 } },
   { code: 'dns-public-refused', weights: { intercepted: 3, answered: -3 } },
