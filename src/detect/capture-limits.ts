@@ -135,7 +135,7 @@ export function lossOf({
   }
   return {
     share: shown,
-    text: `${count(capture.unseenSegments, 'acknowledgment')} of data that the capture does not have: it lost packets (${percent(shown)} at least).`,
+    text: `${count(capture.unseenSegments, 'acknowledgment')} of data that the capture does not have: packets were lost while capturing, or left out by a filter (${percent(shown)} at least).`,
   };
 }
 

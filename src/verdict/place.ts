@@ -378,13 +378,14 @@ function timeToLiveClues(endpoint: EndpointFacts, sender: Sender, context: Detec
   }
   if (isLikeServer) return found;
   if (distance === 0 && low === high) {
-    const clue = !isDistant(endpoint.client, endpoint.server)
-      ? 'no-hops-on-link'
-      : isNearServer(endpoint)
-        ? 'no-hops-near-server'
-        : requestHops(endpoint) > 0
-          ? 'no-hops-at-router'
-          : 'no-hops';
+    const clue =
+      isOwn || !isDistant(endpoint.client, endpoint.server)
+        ? 'no-hops-on-link'
+        : isNearServer(endpoint)
+          ? 'no-hops-near-server'
+          : requestHops(endpoint) > 0
+            ? 'no-hops-at-router'
+            : 'no-hops';
     found.unshift({ clue, text });
   } else if (low === high || hops(low) <= FEW_HOPS) {
     const few = isDistant(endpoint.client, endpoint.server) ? 'few-hops' : 'few-hops-at-site';
