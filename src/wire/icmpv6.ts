@@ -91,6 +91,8 @@ export function decode(view: PacketView): void {
     const quoted = quotedLength(bytes, at);
     if (quoted !== 0) view.narrow(at + ERROR_HEADER_LENGTH + quoted);
     view.follow(NextTable.PROTOCOL, Protocol.IPV6, at + ERROR_HEADER_LENGTH);
+  } else if (bytes[at] === ECHO_REQUEST || bytes[at] === ECHO_REPLY) {
+    view.followData(Math.min(at + ERROR_HEADER_LENGTH, view.limit));
   } else {
     view.nextTable = NextTable.END;
   }

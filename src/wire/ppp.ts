@@ -18,6 +18,7 @@ const CONTROL_UNNUMBERED = 0x03;
 /** Cisco HDLC's addresses: it shares LINKTYPE_PPP_HDLC; an EtherType follows (RFC 1547 §4.3.1). */
 const ADDRESS_CISCO_UNICAST = 0x0f;
 const ADDRESS_CISCO_MULTICAST = 0x8f;
+const TYPE_SLARP = 0x8035;
 
 /** Bytes in the smallest header: a compressed protocol field. */
 export const MINIMUM_HEADER_LENGTH = 1;
@@ -50,7 +51,10 @@ export function decode(view: PacketView): void {
     bytes[at + 1] === 0
   ) {
     view.pushLayer(Protocol.PPP, view.limit);
-    view.follow(NextTable.ETHER_TYPE, readUint16(bytes, at + 2), at + 4);
+    const type = readUint16(bytes, at + 2);
+    // Cisco's keepalives have the EtherType of reverse ARP.
+    if (type === TYPE_SLARP) view.followData(at + 4);
+    else view.follow(NextTable.ETHER_TYPE, type, at + 4);
     return;
   }
   const field = available >= 2 ? protocolAt(bytes, at) : at;

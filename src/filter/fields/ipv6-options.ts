@@ -55,6 +55,7 @@ const LENGTHS: ReadonlyMap<number, number> = new Map([
   [ROUTER_ALERT, 2],
   [PERFORMANCE_METRICS, 10],
   [QUICK_START, 6],
+  [PATH_MTU, 4],
   [JUMBO_PAYLOAD, 4],
   [HOME_ADDRESS, 16],
 ]);
@@ -80,7 +81,9 @@ const optionsOf =
     eachOption(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) => {
       if (!types.includes(bytes[at])) return false;
       const length = LENGTHS.get(bytes[at]);
-      if (length !== undefined && bytes[at + 1] !== length) return false;
+      // Of this one Wireshark shows the values, whatever the length.
+      const isFree = length === undefined || bytes[at] === PATH_MTU;
+      if (!isFree && bytes[at + 1] !== length) return false;
       return read(bytes, at, end, inner, innerView, innerLayer);
     });
 
@@ -110,10 +113,16 @@ new PartTable(table, eachOption)
     'FT_UINT8',
     'BASE_DEC',
     'What to do where the type is not known',
-    bitsOf(type, 0xc0),
+    bitsOf(notPad1(type), 0xc0),
   )
-  .bit('ipv6.opt.type.change', '8', 'Routers may change the option', type, 0x20)
-  .number('ipv6.opt.type.rest', 'FT_UINT8', 'BASE_HEX', 'Rest of the type', bitsOf(type, 0x1f))
+  .bit('ipv6.opt.type.change', '8', 'Routers may change the option', notPad1(type), 0x20)
+  .number(
+    'ipv6.opt.type.rest',
+    'FT_UINT8',
+    'BASE_HEX',
+    'Rest of the type',
+    bitsOf(notPad1(type), 0x1f),
+  )
   .number(
     'ipv6.opt.length',
     'FT_UINT8',
