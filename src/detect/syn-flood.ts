@@ -36,7 +36,8 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
   const flood = new Set<EndpointFacts>();
   const notes: string[] = [];
   for (const members of services.values()) {
-    if (members.length < FLOOD_CLIENTS) continue;
+    // What stands for many clients stands for more than that.
+    if (members.length < FLOOD_CLIENTS && !members.some(({ manyClients }) => manyClients)) continue;
     // What stands for many clients belongs to the flood only where none of it completes.
     const counted = members.filter((endpoint) => !endpoint.manyClients || endpoint.exchanges === 0);
     for (const endpoint of counted) flood.add(endpoint);
@@ -53,7 +54,11 @@ function neverCompletes(endpoint: EndpointFacts): boolean {
   return (
     endpoint.exchanges === 0 &&
     endpoint.attempts + endpoint.retransmissions <= MOST_SYNS &&
-    endpoint.silentAttempts + endpoint.pendingAttempts + endpoint.halfOpen === endpoint.attempts
+    endpoint.silentAttempts +
+      endpoint.pendingAttempts +
+      endpoint.evictedAttempts +
+      endpoint.halfOpen ===
+      endpoint.attempts
   );
 }
 

@@ -11,6 +11,7 @@ import type { Names } from './names.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,
+  EVICTED_SILENCE,
   isPlausibleDelay,
   microsecondsBetween,
   QUESTION_RETRY_WITHIN,
@@ -107,8 +108,9 @@ export class DnsTracker {
   }
 
   #query(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
-    const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
-    if (slot < 0) return;
+    const endpoint = this.endpoints.of(this.flows.words, flow * FLOW_WORDS);
+    if (endpoint === null) return;
+    const slot = endpoint.reference;
     if (this.#setKey(slot, bytes, at, limit) < 0) this.capture.cutQuestions++;
     const words = this.#words;
     const id = dns.id(bytes, at) + 1;
@@ -139,7 +141,7 @@ export class DnsTracker {
     words[base + Question.FIRST_SECONDS] = view.seconds;
     words[base + Question.FIRST_NANOSECONDS] = view.nanoseconds;
     words[base + Question.NAME] = this.#nameOf(bytes, at, limit);
-    this.endpoints.endpoints[slot].isDns = true;
+    endpoint.isDns = true;
     this.#sentAgain(base, view, id);
     this.#asks(flow, question);
   }
@@ -232,14 +234,14 @@ export class DnsTracker {
 
   #response(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
     const flowBase = flow * FLOW_WORDS;
-    const slot = this.flows.words[flowBase + Flow.ENDPOINT];
-    if (slot < 0) return;
+    const endpoint = this.endpoints.of(this.flows.words, flowBase);
+    if (endpoint === null) return;
+    const slot = endpoint.reference;
     const id = dns.id(bytes, at) + 1;
     if (this.#isCopy(view, flowBase)) {
       this.capture.duplicates++;
       return;
     }
-    const endpoint = this.endpoints.endpoints[slot];
     const code = dns.responseCode(bytes, at);
     if (code !== dns.RCODE_NO_ERROR) endpoint.addResponseCode(code, view.frameNumber);
     endpoint.isDns = true;
@@ -293,8 +295,9 @@ export class DnsTracker {
    * @param layer layer of the quoted DNS message in the view, or -1
    */
   refused(view: PacketView, layer: number, flow: number): void {
-    const slot = this.flows.words[flow * FLOW_WORDS + Flow.ENDPOINT];
-    if (slot < 0) return;
+    const endpoint = this.endpoints.of(this.flows.words, flow * FLOW_WORDS);
+    if (endpoint === null) return;
+    const slot = endpoint.reference;
     let question = -1;
     if (
       layer >= 0 &&
@@ -309,7 +312,6 @@ export class DnsTracker {
     const base = question * QUESTION_WORDS;
     if (this.#words[base + Question.OPEN] === 0) return;
     if (slot !== this.#words[base + Question.KEY]) return;
-    const endpoint = this.endpoints.endpoints[slot];
     endpoint.attempts++;
     endpoint.retransmissions += this.#words[base + Question.SENT] - 1;
     endpoint.refused++;
@@ -338,11 +340,19 @@ export class DnsTracker {
     this.#slots.remove(this.#key);
   }
 
-  /** Ends a question without an answer; silent where it had time enough, else pending. */
-  #close(question: number, seconds: number, nanoseconds: number): void {
+  /**
+   * Ends a question without an answer; silent where it had time enough, else pending.
+   * @param isEvicted it makes room for others
+   */
+  #close(question: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     const words = this.#words;
     const base = question * QUESTION_WORDS;
-    const endpoint = this.endpoints.endpoints[words[base + Question.KEY]];
+    const endpoint = this.endpoints.at(words[base + Question.KEY]);
+    if (endpoint === null) {
+      this.endpoints.notFollowed++;
+      this.#free(question);
+      return;
+    }
     const sent = words[base + Question.SENT];
     const sinceFirst = this.capture.clock.watched(
       words[base + Question.FRAMES],
@@ -354,6 +364,11 @@ export class DnsTracker {
     const isSilent = sinceFirst >= DNS_SILENCE;
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
+    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
+      endpoint.evictedAttempts++;
+      this.#free(question);
+      return;
+    }
     if (isSilent) {
       this.#log(base, false);
       endpoint.silentAttempts++;
@@ -372,13 +387,25 @@ export class DnsTracker {
     this.#free(question);
   }
 
+  /** Whether an answer may still come, and too late to be known for one. */
+  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.#words;
+    const sinceLast = microsecondsBetween(
+      words[base + Question.LAST_SECONDS] >>> 0,
+      words[base + Question.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    return words[base + Question.SENT] < 2 || sinceLast < EVICTED_SILENCE;
+  }
+
   /** Makes room: ends the question that the hand comes to. */
   #evict(view: PacketView): void {
     for (;;) {
       const question = this.#hand;
       this.#hand = question + 1 === this.#used ? 0 : question + 1;
       if (this.#words[question * QUESTION_WORDS + Question.OPEN] === 1) {
-        this.#close(question, view.seconds, view.nanoseconds);
+        this.#close(question, view.seconds, view.nanoseconds, true);
         return;
       }
     }

@@ -1,15 +1,20 @@
 import type { AddressWords } from '../wire/address-text.ts';
-import type { Protocol } from '../wire/protocol.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
-import { Flow } from './flow-table.ts';
+import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
+import { KeyCounts } from './key-counts.ts';
 import { TcpState } from './tcp-state.ts';
 import { WordTable } from './word-table.ts';
 
-/** Endpoints followed one by one; a scan or flood of more is counted, not kept. */
-const MAXIMUM_ENDPOINTS = 8_192;
-/** Clients of one service told apart; further ones share an endpoint. */
-const MAXIMUM_CLIENTS_PER_SERVICE = 4_000;
+/** Endpoints followed one by one. Of more, those of the least interest make room. */
+const MAXIMUM_ENDPOINTS = 65_536;
+/** Of those that were asked once and did not answer, so many are told of in the end. */
+const MAXIMUM_ASKED_ONCE = 8_192;
+/** Clients of one service from which on those that make room leave a common endpoint behind. */
+const MANY_CLIENTS = 100;
 const MAXIMUM_SERVERS = 65_536;
 
 /** Words of an endpoint's key. */
@@ -17,24 +22,109 @@ export const ENDPOINT_KEY_WORDS = 10;
 const SERVICE_KEY_WORDS = 6;
 const ADDRESS_KEY_WORDS = 4;
 
+/*
+ * A reference is what flows and questions know their endpoint by: its slot, and above that how many
+ * endpoints had the slot before. So it tells when that endpoint is there no longer.
+ */
+const SLOT_BITS = 16;
+const SLOT_MASK = (1 << SLOT_BITS) - 1;
+const GENERATION_MASK = 0x3fff;
+
+/** Share of the table that is cleared at once when it is full. */
+const CLEARED = MAXIMUM_ENDPOINTS >> 4;
+
+/**
+ * What makes room, in this order. Failures that more than one packet shows never do: there may be a
+ * verdict in them.
+ */
+enum Interest {
+  /** One packet that nobody answered: scans and floods consist of them. */
+  ASKED_ONCE = 0,
+  /** One packet that was answered or refused, and no more: a scan too. */
+  ANSWERED_ONCE = 1,
+  /** All went well. */
+  HEALTHY = 2,
+  FAILED = 3,
+}
+
+/**
+ * Words of an endpoint of which no more is known than one packet that nobody answered, or not even
+ * what became of that: floods and scans make a million of these, too many for objects.
+ */
+enum Lone {
+  FIRST_FRAME = 0,
+  SECONDS = 1,
+  NANOSECONDS = 2,
+  /** Payload bytes. */
+  BYTES = 3,
+  /** `LoneFlag`s; above them the TTL or hop limit of the packet. */
+  FLAGS = 4,
+  /** Microseconds of silence, a float64 of two words. */
+  SILENT_FOR = 6,
+}
+const LONE_WORDS = 8;
+enum LoneFlag {
+  IN_SCOPE = 1 << 0,
+  SILENT = 1 << 1,
+  PENDING = 1 << 2,
+  EVICTED = 1 << 3,
+}
+
+const TIME_TO_LIVE_SHIFT = 8;
+
+/** Stands in slots of which no more is known than the words of `Lone`. */
+const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
+/** Stands in slots that no endpoint has. */
+const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
+
 /** Endpoints (client, server, port, transport) and servers, by address. */
 export class EndpointTable {
-  readonly endpoints: EndpointFacts[] = [];
-  /** New endpoints that found no room. */
+  /** Connections of endpoints that found no room, or made room after a single attempt. */
   notFollowed = 0;
+  /** Endpoints that answered and made room for others. */
+  leftOut = 0;
+  /** Flows were evicted: what comes of them later is told by its endpoint, where there is one. */
+  knowsDirections = false;
 
+  readonly #bySlot: EndpointFacts[] = [];
+  readonly #generations = new Uint16Array(MAXIMUM_ENDPOINTS);
+  /** `Interest` of each, as it was when a flow of it ended last. */
+  readonly #interests = new Uint8Array(MAXIMUM_ENDPOINTS);
+  readonly #lone = new Int32Array(MAXIMUM_ENDPOINTS * LONE_WORDS);
+  /** The same memory as float64. */
+  readonly #loneDoubles = new Float64Array(this.#lone.buffer);
+  /** All endpoints, without gaps; null after a change. */
+  #list: EndpointFacts[] | null = null;
   readonly #endpointSlots = new WordTable(ENDPOINT_KEY_WORDS, MAXIMUM_ENDPOINTS);
   readonly #serviceSlots = new WordTable(SERVICE_KEY_WORDS, MAXIMUM_ENDPOINTS);
-  readonly #clientsOfService = new Uint16Array(MAXIMUM_ENDPOINTS);
+  readonly #clientsOfService = new Int32Array(MAXIMUM_ENDPOINTS);
   readonly #serverSlots = new WordTable(ADDRESS_KEY_WORDS, MAXIMUM_SERVERS);
   readonly #servers: ServerFacts[] = [];
   readonly #endpointKey = new Int32Array(ENDPOINT_KEY_WORDS);
+  readonly #madeKey = new Int32Array(ENDPOINT_KEY_WORDS);
+  readonly #sharedKey = new Int32Array(ENDPOINT_KEY_WORDS);
   readonly #serviceKey = new Int32Array(SERVICE_KEY_WORDS);
   readonly #addressKey = new Int32Array(ADDRESS_KEY_WORDS);
+  /** New endpoints to turn away before another search, after one that found too few. */
+  #patience = 0;
+  /** How often endpoints answered that made room: one that comes back is not taken for silent. */
+  #answersBefore: KeyCounts | null = null;
+
+  /** All endpoints that are followed: for the time after the last packet. */
+  get endpoints(): readonly EndpointFacts[] {
+    if (this.#list === null) {
+      this.#list = [];
+      for (let slot = 0; slot < this.#bySlot.length; slot++) {
+        if (this.#bySlot[slot] === LONE) this.#make(slot);
+        if (this.#bySlot[slot] !== NOBODY) this.#list.push(this.#bySlot[slot]);
+      }
+    }
+    return this.#list;
+  }
 
   /**
-   * The endpoint slot of a flow's record, made where it is new; -1 where the server's address is
-   * nobody's (multicast), or where there is no room.
+   * Reference to the endpoint of a flow's record, made where it is new; -1 where the server's
+   * address is nobody's (multicast), or where there is no room.
    */
   slotOf(words: Int32Array, base: number): number {
     const key = this.#endpointKey;
@@ -44,40 +134,245 @@ export class EndpointTable {
     return this.slotOfKey(key);
   }
 
-  /**
-   * As `slotOf`, for a key: client's and server's address (4 words each), port, protocol. The key
-   * is overwritten where endpoints of many clients are shared.
-   */
+  /** As `slotOf`, for a key: client's and server's address (4 words each), port, protocol. */
   slotOfKey(key: Int32Array): number {
     if (isGroupAddress(key[4], key[5], key[6], key[7])) return -1;
     const known = this.#endpointSlots.find(key);
-    if (known >= 0) return known;
+    if (known >= 0) return this.#referenceTo(known);
+    const slot = this.#insert(key);
+    return slot < 0 ? -1 : this.#referenceTo(slot);
+  }
 
-    const service = this.#serviceKey;
-    for (let i = 0; i < SERVICE_KEY_WORDS; i++) service[i] = key[4 + i];
-    let serviceSlot = this.#serviceSlots.find(service);
-    if (serviceSlot < 0) serviceSlot = this.#serviceSlots.insert(service);
-    let manyClients = false;
-    if (serviceSlot >= 0 && this.#clientsOfService[serviceSlot] >= MAXIMUM_CLIENTS_PER_SERVICE) {
-      key.fill(0, 0, 4);
-      manyClients = true;
-      const shared = this.#endpointSlots.find(key);
-      if (shared >= 0) return shared;
-    }
-    const slot = this.#endpointSlots.insert(key);
-    if (slot < 0) {
+  #referenceTo(slot: number): number {
+    return (this.#generations[slot] << SLOT_BITS) | slot;
+  }
+
+  #insert(key: Int32Array): number {
+    if (this.#endpointSlots.count === MAXIMUM_ENDPOINTS && !this.#makeRoom()) {
       this.notFollowed++;
       return -1;
     }
-    if (serviceSlot >= 0) this.#clientsOfService[serviceSlot]++;
-    this.endpoints[slot] = new EndpointFacts(
+    const slot = this.#endpointSlots.insert(key);
+    const service = this.#serviceOf(key);
+    let serviceSlot = this.#serviceSlots.find(service);
+    if (serviceSlot < 0) {
+      serviceSlot = this.#serviceSlots.insert(service);
+      this.#clientsOfService[serviceSlot] = 0;
+    }
+    this.#clientsOfService[serviceSlot]++;
+    this.#lone.fill(0, slot * LONE_WORDS, (slot + 1) * LONE_WORDS);
+    this.#bySlot[slot] = LONE;
+    this.#interests[slot] = Interest.ASKED_ONCE;
+    this.#list = null;
+    return slot;
+  }
+
+  /** Makes the facts of an endpoint of which there are only the words of `Lone` so far. */
+  #make(slot: number, manyClients = false): EndpointFacts {
+    const key = this.#madeKey;
+    for (let i = 0; i < ENDPOINT_KEY_WORDS; i++) key[i] = this.#endpointSlots.keyWord(slot, i);
+    const endpoint = new EndpointFacts(
       [key[0], key[1], key[2], key[3]],
       [key[4], key[5], key[6], key[7]],
       key[8],
       key[9] as Protocol.TCP | Protocol.UDP,
       manyClients,
+      this.#referenceTo(slot),
     );
-    return slot;
+    if (this.#answersBefore !== null) {
+      const answers = this.#answersBefore.get(key);
+      endpoint.exchanges = answers;
+      endpoint.midstreamExchanges = answers;
+    }
+    const lone = this.#lone;
+    const base = slot * LONE_WORDS;
+    const flags = lone[base + Lone.FLAGS];
+    endpoint.inScope = (flags & LoneFlag.IN_SCOPE) !== 0;
+    const timeToLive = flags >>> TIME_TO_LIVE_SHIFT;
+    if (timeToLive > 0) endpoint.addRequestTimeToLive(timeToLive);
+    const frame = lone[base + Lone.FIRST_FRAME];
+    if (frame !== 0) {
+      endpoint.touch(frame, lone[base + Lone.SECONDS] >>> 0, lone[base + Lone.NANOSECONDS]);
+      endpoint.packets = 1;
+      endpoint.bytes = lone[base + Lone.BYTES];
+      endpoint.attempts = 1;
+      if ((flags & LoneFlag.SILENT) !== 0) {
+        endpoint.silentAttempts = 1;
+        endpoint.silentFor = this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1];
+        endpoint.silent = withFrame(endpoint.silent, frame);
+      } else if ((flags & LoneFlag.PENDING) !== 0) {
+        endpoint.pendingAttempts = 1;
+        endpoint.pending = withFrame(endpoint.pending, frame);
+      } else {
+        endpoint.evictedAttempts = 1;
+      }
+    }
+    this.#bySlot[slot] = endpoint;
+    return endpoint;
+  }
+
+  /** Takes in the TTL or hop limit of a flow's first packet. */
+  addRequestTimeToLive(words: Int32Array, base: number, value: number): void {
+    const reference = words[base + Flow.ENDPOINT];
+    const slot = reference & SLOT_MASK;
+    const flags = slot * LONE_WORDS + Lone.FLAGS;
+    if (reference >= 0 && this.#bySlot[slot] === LONE && this.#lone[flags] === 0) {
+      this.#lone[flags] = value << TIME_TO_LIVE_SHIFT;
+    } else {
+      this.of(words, base)?.addRequestTimeToLive(value);
+    }
+  }
+
+  /**
+   * After a flow ended: where nothing is known of its endpoint but one packet without an answer,
+   * words do.
+   */
+  settle(words: Int32Array, base: number): void {
+    const endpoint = this.at(words[base + Flow.ENDPOINT]);
+    if (endpoint === null) return;
+    const slot = endpoint.reference & SLOT_MASK;
+    const interest = interestOf(endpoint);
+    this.#interests[slot] = interest;
+    if (interest !== Interest.ASKED_ONCE || endpoint.packets !== 1) return;
+    if (endpoint.isDns || endpoint.quic !== null) return;
+    const lone = this.#lone;
+    const at = slot * LONE_WORDS;
+    lone[at + Lone.FIRST_FRAME] = endpoint.firstFrame;
+    lone[at + Lone.SECONDS] = endpoint.firstSeconds;
+    lone[at + Lone.NANOSECONDS] = endpoint.firstNanoseconds;
+    lone[at + Lone.BYTES] = endpoint.bytes;
+    lone[at + Lone.FLAGS] =
+      (endpoint.inScope ? LoneFlag.IN_SCOPE : 0) |
+      (endpoint.silentAttempts > 0
+        ? LoneFlag.SILENT
+        : endpoint.pendingAttempts > 0
+          ? LoneFlag.PENDING
+          : LoneFlag.EVICTED) |
+      (Math.max(0, endpoint.lowestRequestTimeToLive) << TIME_TO_LIVE_SHIFT);
+    this.#loneDoubles[(at + Lone.SILENT_FOR) >> 1] = endpoint.silentFor;
+    this.#bySlot[slot] = LONE;
+  }
+
+  #serviceOf(key: Int32Array): Int32Array {
+    const service = this.#serviceKey;
+    for (let i = 0; i < SERVICE_KEY_WORDS; i++) service[i] = key[4 + i];
+    return service;
+  }
+
+  /**
+   * Direction of a packet whose flow is not known, by the endpoint that it belongs to; -1 where
+   * there is none, or where no flows were evicted and its start is not in the capture.
+   */
+  directionOf(view: PacketView, protocol: Protocol): number {
+    if (!this.knowsDirections) return -1;
+    const key = this.#endpointKey;
+    key[0] = view.destination0;
+    key[1] = view.destination1;
+    key[2] = view.destination2;
+    key[3] = view.destination3;
+    key[4] = view.source0;
+    key[5] = view.source1;
+    key[6] = view.source2;
+    key[7] = view.source3;
+    key[8] = view.sourcePort;
+    key[9] = protocol;
+    if (this.#endpointSlots.find(key) >= 0) return FROM_SERVER;
+    for (let i = 0; i < 4; i++) {
+      const destination = key[i];
+      key[i] = key[i + 4];
+      key[i + 4] = destination;
+    }
+    key[8] = view.destinationPort;
+    return this.#endpointSlots.find(key) >= 0 ? FROM_CLIENT : -1;
+  }
+
+  /** The endpoint that a reference is to; null where it made room, or the reference is -1. */
+  at(reference: number): EndpointFacts | null {
+    if (reference < 0) return null;
+    const slot = reference & SLOT_MASK;
+    const endpoint = this.#bySlot[slot];
+    if (endpoint.reference === reference) return endpoint;
+    return endpoint === LONE && this.#referenceTo(slot) === reference ? this.#make(slot) : null;
+  }
+
+  /** The endpoint of a flow's record, made again where it had to make room; null for none. */
+  of(words: Int32Array, base: number): EndpointFacts | null {
+    const reference = words[base + Flow.ENDPOINT];
+    if (reference < 0) return null;
+    const endpoint = this.#bySlot[reference & SLOT_MASK];
+    if (endpoint.reference === reference) return endpoint;
+    const made = this.at(reference);
+    if (made !== null) return made;
+    words[base + Flow.ENDPOINT] = this.slotOf(words, base);
+    return this.at(words[base + Flow.ENDPOINT]);
+  }
+
+  /**
+   * Takes out a sixteenth of all, those of the least interest; whether there is room now. Of
+   * endpoints alike the first stay: newcomers take turns in the same slots, and so die young.
+   */
+  #makeRoom(): boolean {
+    if (this.#patience > 0) {
+      this.#patience--;
+      return false;
+    }
+    let cleared = 0;
+    for (let interest = Interest.ASKED_ONCE; interest < Interest.FAILED; interest++) {
+      for (let slot = MAXIMUM_ENDPOINTS - 1; slot >= 0 && cleared < CLEARED; slot--) {
+        if (this.#interests[slot] !== interest || this.#bySlot[slot] === NOBODY) continue;
+        this.#interests[slot] = this.#interestIn(slot);
+        if (this.#interests[slot] !== interest) continue;
+        this.#takeOut(slot, interest);
+        cleared++;
+      }
+    }
+    if (cleared < CLEARED) this.#patience = CLEARED;
+    return cleared > 0;
+  }
+
+  #interestIn(slot: number): Interest {
+    const endpoint = this.#bySlot[slot];
+    return endpoint === LONE ? Interest.ASKED_ONCE : interestOf(endpoint);
+  }
+
+  #takeOut(slot: number, interest: Interest): void {
+    const endpoint = this.#bySlot[slot] === LONE ? this.#make(slot) : this.#bySlot[slot];
+    const key = this.#sharedKey;
+    for (let i = 0; i < ENDPOINT_KEY_WORDS; i++) key[i] = this.#endpointSlots.keyWord(slot, i);
+    if (endpoint.answered + endpoint.exchanges > 0) {
+      this.#answersBefore ??= new KeyCounts(ENDPOINT_KEY_WORDS);
+      this.#answersBefore.add(key, endpoint.answered + endpoint.exchanges);
+    }
+    this.#endpointSlots.remove(key);
+    this.#generations[slot] = (this.#generations[slot] + 1) & GENERATION_MASK;
+    this.#bySlot[slot] = NOBODY;
+    this.#list = null;
+    const service = this.#serviceOf(key);
+    const serviceSlot = this.#serviceSlots.find(service);
+    const clients = --this.#clientsOfService[serviceSlot];
+    if (clients === 0) this.#serviceSlots.remove(service);
+    if (interest === Interest.HEALTHY) {
+      this.leftOut++;
+      return;
+    }
+    key.fill(0, 0, 4);
+    let shared = this.#endpointSlots.find(key);
+    if (shared < 0 && clients >= MANY_CLIENTS) {
+      shared = this.#insert(key);
+      this.#make(shared, true);
+    }
+    if (shared < 0) this.notFollowed += endpoint.attempts;
+    else this.#bySlot[shared].addOther(endpoint);
+  }
+
+  /** After the last packet: of those that were asked once, not all are told of. */
+  finish(): void {
+    let kept = 0;
+    for (let slot = 0; slot < this.#bySlot.length; slot++) {
+      if (this.#bySlot[slot] === NOBODY) continue;
+      if (this.#interestIn(slot) !== Interest.ASKED_ONCE || kept++ < MAXIMUM_ASKED_ONCE) continue;
+      this.#takeOut(slot, Interest.ASKED_ONCE);
+    }
   }
 
   /** Facts of the server of a flow's record; null where there is no room for more servers. */
@@ -106,9 +401,8 @@ export class EndpointTable {
 
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null {
-    const slot = words[base + Flow.ENDPOINT];
-    if (slot < 0) return null;
-    const endpoint = this.endpoints[slot];
+    const endpoint = this.of(words, base);
+    if (endpoint === null) return null;
     if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
     endpoint.touch(
       words[base + Flow.FIRST_FRAME],
@@ -125,4 +419,24 @@ export class EndpointTable {
       doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
     return endpoint;
   }
+}
+
+/** What would be lost with an endpoint. */
+function interestOf(endpoint: EndpointFacts): Interest {
+  const { attempts, answered, refused } = endpoint;
+  if (endpoint.manyClients) return Interest.FAILED;
+  const isOnly = endpoint.retransmissions + endpoint.exchanges + endpoint.midstream === 0;
+  if (attempts === 0 && isOnly && !endpoint.isDns && !endpoint.hasFailures) {
+    // A flow of it goes on, and makes it again when there is something to tell.
+    return Interest.ASKED_ONCE;
+  }
+  if (attempts === 1 && isOnly) {
+    const isUnanswered =
+      endpoint.silentAttempts + endpoint.pendingAttempts + endpoint.evictedAttempts === 1;
+    if (isUnanswered) return Interest.ASKED_ONCE;
+    if (refused === 1) return Interest.ANSWERED_ONCE;
+    if (answered === 1 && !endpoint.hasFailures) return Interest.ANSWERED_ONCE;
+  }
+  if (endpoint.hasFailures || attempts + endpoint.midstream === 0) return Interest.FAILED;
+  return Interest.HEALTHY;
 }

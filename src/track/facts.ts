@@ -51,6 +51,8 @@ export class ResetFacts {
   repeatsWindow = 0;
   /** Resets whose IP identification is the SYN's own, other than 0. */
   repeatsIdentification = 0;
+  /** Resets in frames that name one MAC address as source and destination: they left no host. */
+  withinHost = 0;
   /** Resets whose source MAC address is the one that ARP gives for the server's own address. */
   fromServersMac = 0;
 }
@@ -177,6 +179,8 @@ export class EndpointFacts {
   /** Attempts whose answer may have come after the capture ended. */
   pending: Frames = NO_FRAMES;
   pendingAttempts = 0;
+  /** Attempts that had to make room for others before an answer could be expected. */
+  evictedAttempts = 0;
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
   /** Answers that came when the client had given up already. */
@@ -233,14 +237,72 @@ export class EndpointFacts {
   /** Server names that the client sent (TLS), bounded. */
   serverNames = NO_NAMES;
 
+  /** Words of the client's and the server's address: numbers, as arrays would be objects more. */
+  readonly #client0: number;
+  readonly #client1: number;
+  readonly #client2: number;
+  readonly #client3: number;
+  readonly #server0: number;
+  readonly #server1: number;
+  readonly #server2: number;
+  readonly #server3: number;
+
   constructor(
-    readonly client: AddressWords,
-    readonly server: AddressWords,
+    client: AddressWords,
+    server: AddressWords,
     readonly port: number,
     readonly protocol: Protocol.TCP | Protocol.UDP,
     /** The endpoint stands for several clients: there were too many to follow one by one. */
     readonly manyClients: boolean,
-  ) {}
+    /** What flows and questions know the endpoint by. */
+    readonly reference = 0,
+  ) {
+    [this.#client0, this.#client1, this.#client2, this.#client3] = client;
+    [this.#server0, this.#server1, this.#server2, this.#server3] = server;
+  }
+
+  get client(): AddressWords {
+    return [this.#client0, this.#client1, this.#client2, this.#client3];
+  }
+
+  get server(): AddressWords {
+    return [this.#server0, this.#server1, this.#server2, this.#server3];
+  }
+
+  /** Whether anything failed, or cannot be told yet. */
+  get hasFailures(): boolean {
+    return (
+      this.silentAttempts + this.pendingAttempts + this.evictedAttempts + this.refused > 0 ||
+      this.stalledAttempts + this.resetAfterDataAttempts + this.clientAborts > 0 ||
+      this.resets !== null ||
+      this.icmpErrors !== NO_ERRORS ||
+      this.questions !== NO_QUESTIONS ||
+      this.responseCodes !== NO_CODES ||
+      this.lateAnswers + this.unacknowledgedAttempts > 0 ||
+      this.later !== null ||
+      (this.quic?.silentConnections ?? 0) > 0
+    );
+  }
+
+  /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
+  addOther(other: EndpointFacts): void {
+    if (other.firstFrame === 0) return;
+    this.inScope ||= other.inScope;
+    this.touch(other.firstFrame, other.firstSeconds, other.firstNanoseconds);
+    this.touch(other.firstFrame, other.lastSeconds, other.lastNanoseconds);
+    this.packets += other.packets;
+    this.bytes += other.bytes;
+    this.attempts += other.attempts;
+    this.answered += other.answered;
+    this.halfOpen += other.halfOpen;
+    this.refused += other.refused;
+    this.pendingAttempts += other.pendingAttempts;
+    this.evictedAttempts += other.evictedAttempts;
+    this.silentAttempts += other.silentAttempts;
+    this.silentFor = Math.max(this.silentFor, other.silentFor);
+    if (other.silentAttempts > 0) this.silent = withFrame(this.silent, other.firstFrame);
+    if (other.answered > 0) this.addAnswer(other.answers.frames[0] ?? 0);
+  }
 
   /** Takes a packet's frame and time into first and last. */
   touch(frame: number, seconds: number, nanoseconds: number): void {
@@ -381,8 +443,10 @@ export class CaptureFacts {
   oneWayConnections = 0;
   /** Connections that were under way when the capture began. */
   midstreamConnections = 0;
-  /** Endpoints that were not followed because there were too many. */
+  /** Connections of endpoints that were not followed because there were too many. */
   endpointsNotFollowed = 0;
+  /** Endpoints that answered and made room for others. */
+  endpointsLeftOut = 0;
   /** Flows given up early because there were too many at once. */
   flowsEvicted = 0;
   /** Handshake round-trip times to servers outside private address ranges. */

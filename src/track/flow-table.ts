@@ -35,7 +35,7 @@ export enum Flow {
 
   // The words above are those that every packet touches: two cache lines. What follows is not.
 
-  /** Slot of the endpoint, or -1 where the flow is nobody's service (multicast). */
+  /** Reference to the endpoint, or -1 where the flow is nobody's service (multicast). */
   ENDPOINT = 25,
   FIRST_FRAME = 26,
   FIRST_SECONDS = 27,
@@ -89,6 +89,8 @@ export const FROM_SERVER = 1;
 
 /** Slots that the eviction looks at: the quietest of them goes. */
 const EVICTION_SAMPLE = 8;
+/** How much sooner a flow with a single packet goes. */
+const LONE_QUIET = 16;
 
 /**
  * All flows that are followed now: records of 32-bit words in one array, found by a hash that both
@@ -389,18 +391,24 @@ export class FlowTable {
     return this.words[flow * FLOW_WORDS + Flow.PROTOCOL] !== 0;
   }
 
-  /** The flow to evict from a full table: of the next few around, the one that was quiet longest. */
-  oldest(): number {
+  /**
+   * The flow to evict from a full table: of the next few around, the one that was quiet longest;
+   * one with a single packet, as floods and scans have, sooner than others.
+   * @param frame number of the packet at hand
+   */
+  oldest(frame: number): number {
     const words = this.words;
     let oldest = -1;
+    let longest = -1;
     for (let looked = 0; looked < EVICTION_SAMPLE; looked++) {
       const flow = this.#hand;
+      const base = flow * FLOW_WORDS;
       this.#hand = flow + 1 === this.used ? 0 : flow + 1;
-      if (
-        oldest < 0 ||
-        words[flow * FLOW_WORDS + Flow.LAST_FRAME] < words[oldest * FLOW_WORDS + Flow.LAST_FRAME]
-      ) {
+      const isLone = words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS] === 1;
+      const quiet = (frame - words[base + Flow.LAST_FRAME]) * (isLone ? LONE_QUIET : 1);
+      if (quiet > longest) {
         oldest = flow;
+        longest = quiet;
       }
     }
     return oldest;

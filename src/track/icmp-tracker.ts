@@ -56,9 +56,8 @@ export class IcmpTracker {
     }
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
-    const slot = words[base + Flow.ENDPOINT];
-    if (slot < 0) return;
-    const endpoint = this.endpoints.endpoints[slot];
+    const endpoint = this.endpoints.of(words, base);
+    if (endpoint === null) return;
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
@@ -195,9 +194,8 @@ export class IcmpTracker {
     }
     key[8] = readUint16(bytes, view.layerStart[transportLayer] + 2);
     key[9] = view.layerProtocol[transportLayer];
-    const slot = this.endpoints.slotOfKey(key);
-    if (slot < 0) return;
-    const endpoint = this.endpoints.endpoints[slot];
+    const endpoint = this.endpoints.at(this.endpoints.slotOfKey(key));
+    if (endpoint === null) return;
     endpoint.inScope ||= this.inScope;
     endpoint.attempts++;
     endpoint.refused++;

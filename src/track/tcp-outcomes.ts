@@ -3,7 +3,13 @@ import { type CaptureFacts, type EndpointFacts, LaterFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { TcpState } from './tcp-state.ts';
-import { DATA_SILENCE, IDLE_SECONDS, SYN_SILENCE } from './time.ts';
+import {
+  DATA_SILENCE,
+  EVICTED_SILENCE,
+  IDLE_SECONDS,
+  microsecondsBetween,
+  SYN_SILENCE,
+} from './time.ts';
 
 /** What comes of the server, or in its name, once the SYN was answered. */
 const ANSWERED =
@@ -27,8 +33,9 @@ export class TcpOutcomes {
   /**
    * Ends a flow at a time: what became of the attempt goes to its endpoint's facts.
    * @param seconds time up to which an answer could have come
+   * @param isEvicted it makes room for others; its answer may come after that time
    */
-  finish(flow: number, seconds: number, nanoseconds: number): void {
+  finish(flow: number, seconds: number, nanoseconds: number, isEvicted: boolean): void {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     const state = words[base + Flow.STATE];
@@ -41,9 +48,12 @@ export class TcpOutcomes {
     if (has(TcpState.AWAITS_ACK)) {
       this.capture.dataRetransmissions -= words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     }
-    if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
-    else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
-    if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
+    // What was resumed is counted already, or nobody knows.
+    if (!has(TcpState.RESUMED)) {
+      if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
+      else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
+      if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
+    }
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
     if (endpoint === null) return;
 
@@ -56,7 +66,7 @@ export class TcpOutcomes {
           endpoint.answers,
           words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
         );
-      } else if (goesOnAlone) {
+      } else if (goesOnAlone && !has(TcpState.RESUMED)) {
         endpoint.oneWayAttempts++;
         endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
       }
@@ -72,6 +82,8 @@ export class TcpOutcomes {
     else if (goesOnAlone) {
       endpoint.oneWayAttempts++;
       endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
+    } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
+      endpoint.evictedAttempts++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
   }
 
@@ -207,6 +219,20 @@ export class TcpOutcomes {
   #nameFails(endpoint: EndpointFacts, base: number): void {
     const name = this.flows.words[base + Flow.APPLICATION];
     if (name > 0) endpoint.serverNames[name - 1].failures++;
+  }
+
+  /** Whether an answer may still come to an attempt that makes room. */
+  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    if ((words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0) return false;
+    if (words[base + Flow.SYN_COUNT] < 2) return true;
+    const sinceLast = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    return sinceLast < EVICTED_SILENCE;
   }
 
   #finishUnanswered(

@@ -32,6 +32,8 @@ export enum TcpState {
   REPEATED_ACK = 1 << 17,
   /** The client's data was sent again, or after a long pause, and not acknowledged since. */
   AWAITS_ACK = 1 << 18,
+  /** Flows had been evicted when the first packet was seen, which was no SYN: it may be of one of them. */
+  RESUMED = 1 << 19,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -97,6 +97,8 @@ export class TcpTracker {
   /** Who the sender of a flow's first packet is: a SYN says so, else the lower port serves. */
   #firstDirection(view: PacketView, flags: number): number {
     if ((flags & SYN) !== 0) return (flags & ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
+    const known = this.endpoints.directionOf(view, Protocol.TCP);
+    if (known >= 0) return known;
     return view.sourcePort < view.destinationPort ? FROM_SERVER : FROM_CLIENT;
   }
 
@@ -104,6 +106,10 @@ export class TcpTracker {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     if ((flags & SYN) === 0) words[base + Flow.STATE] = TcpState.MIDSTREAM;
+    // What comes of a connection that had to make room is no sign of a capture that lacks its start.
+    if ((flags & (SYN | ACK)) !== SYN && this.capture.flowsEvicted > 0) {
+      words[base + Flow.STATE] |= TcpState.RESUMED;
+    }
     if (direction === FROM_SERVER) addHistory(words, base, FLIPPED);
     words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
   }
@@ -134,7 +140,7 @@ export class TcpTracker {
       words[base + Flow.CLIENT_ISN] = sequence;
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
       words[base + Flow.SYN_WINDOW] = readUint16(bytes, at + 14) | (identification(view) << 16);
-      this.#endpointOf(base)?.addRequestTimeToLive(hopLimit(view));
+      this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
       addHistory(words, base, HistoryLetter.SYN);
     } else {
       const pause = microsecondsBetween(
@@ -305,9 +311,8 @@ export class TcpTracker {
 
   #refusedByReset(view: PacketView, base: number, window: number): void {
     const words = this.flows.words;
-    const slot = words[base + Flow.ENDPOINT];
-    if (slot < 0) return;
-    const endpoint = this.endpoints.endpoints[slot];
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return;
     endpoint.resets ??= new ResetFacts();
     const resets = endpoint.resets;
     resets.resetFrames.add(view.frameNumber);
@@ -408,8 +413,7 @@ export class TcpTracker {
   }
 
   #endpointOf(base: number): EndpointFacts | null {
-    const slot = this.flows.words[base + Flow.ENDPOINT];
-    return slot < 0 ? null : this.endpoints.endpoints[slot];
+    return this.endpoints.of(this.flows.words, base);
   }
 
   #serverOf(base: number): ServerFacts | null {
@@ -467,11 +471,11 @@ export class TcpTracker {
    * Ends a flow at a time: what became of the attempt goes to its endpoint's facts.
    * @param seconds time up to which an answer could have come
    */
-  finish(flow: number, seconds: number, nanoseconds: number): void {
+  finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
     this.clientHellos.forget(flow);
     this.dnsStreams.forget(flow);
-    this.#outcomes.finish(flow, seconds, nanoseconds);
+    this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }
 }
 

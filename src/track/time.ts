@@ -17,6 +17,12 @@ export const SYN_SILENCE = 1_500_000;
 export const DNS_SILENCE = 2_000_000;
 export const DATA_SILENCE = 2_000_000;
 
+/**
+ * An attempt that had to make room for others was silent only where it was sent again and had no
+ * answer for this long (microseconds) after that: its answer may have come later.
+ */
+export const EVICTED_SILENCE = 5_000_000;
+
 /** A SYN or question seen again sooner than this was captured twice: no stack is that fast. */
 export const DUPLICATE_WITHIN = 20_000;
 

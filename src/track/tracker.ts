@@ -15,8 +15,8 @@ import { isOver, TcpState } from './tcp-state.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
-/** Flows followed at once: 50 MB where all are in use. */
-export const MAXIMUM_FLOWS = 262_144;
+/** Flows followed at once: 100 MB where all are in use. */
+export const MAXIMUM_FLOWS = 524_288;
 
 /**
  * Follows who asked whom and what came back, over a whole capture, in bounded memory. `observe`
@@ -116,10 +116,11 @@ export class Tracker {
     else this.capture.malformedPackets++;
   }
 
-  #finishFlow(flow: number, seconds: number, nanoseconds: number): void {
+  #finishFlow(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     const tracker =
       this.flows.words[flow * FLOW_WORDS + Flow.PROTOCOL] === Protocol.TCP ? this.#tcp : this.#udp;
-    tracker.finish(flow, seconds, nanoseconds);
+    tracker.finish(flow, seconds, nanoseconds, isEvicted);
+    this.endpoints.settle(this.flows.words, flow * FLOW_WORDS);
   }
 
   /** After a new flow: takes out those that are over, or where need be the one quiet longest. */
@@ -129,14 +130,15 @@ export class Tracker {
     }
     if (this.flows.isFull) {
       this.capture.flowsEvicted++;
-      this.#takeOut(this.flows.oldest(), seconds);
+      this.endpoints.knowsDirections = true;
+      this.#takeOut(this.flows.oldest(this.capture.packets), seconds, true);
     }
     this.#flowsBefore = this.flows.count;
   }
 
   /** Ends a flow as if the capture ended now. */
-  #takeOut(flow: number, seconds: number): void {
-    this.#finishFlow(flow, seconds, this.capture.lastNanoseconds);
+  #takeOut(flow: number, seconds: number, isEvicted = false): void {
+    this.#finishFlow(flow, seconds, this.capture.lastNanoseconds, isEvicted);
     this.flows.remove(flow);
   }
 
@@ -147,6 +149,8 @@ export class Tracker {
     for (let flow = 0; flow < this.flows.used; flow++) {
       if (this.flows.isUsed(flow)) this.#finishFlow(flow, lastSeconds, lastNanoseconds);
     }
+    this.endpoints.finish();
     this.capture.endpointsNotFollowed = this.endpoints.notFollowed;
+    this.capture.endpointsLeftOut = this.endpoints.leftOut;
   }
 }

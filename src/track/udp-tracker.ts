@@ -11,7 +11,7 @@ import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import { TcpState } from './tcp-state.ts';
-import { DNS_SILENCE, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+import { DNS_SILENCE, DUPLICATE_WITHIN, EVICTED_SILENCE, microsecondsBetween } from './time.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
@@ -49,9 +49,8 @@ export class UdpTracker {
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
       if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
-      const slot = words[base + Flow.ENDPOINT];
-      if (slot >= 0 && direction === FROM_CLIENT) {
-        this.endpoints.endpoints[slot].addRequestTimeToLive(hopLimit(view));
+      if (direction === FROM_CLIENT) {
+        this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
       }
     }
     const base = flow * FLOW_WORDS;
@@ -104,13 +103,28 @@ export class UdpTracker {
         ? FROM_SERVER
         : FROM_CLIENT;
     }
+    const known = this.endpoints.directionOf(view, Protocol.UDP);
+    if (known >= 0) return known;
     return view.sourcePort <= LAST_SYSTEM_PORT && view.destinationPort > LAST_SYSTEM_PORT
       ? FROM_SERVER
       : FROM_CLIENT;
   }
 
+  /** Whether an answer may still come to an attempt that makes room. */
+  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    if (words[base + Flow.CLIENT_PACKETS] < 2) return true;
+    const sinceLast = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    return sinceLast < EVICTED_SILENCE;
+  }
+
   /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
-  finish(flow: number, seconds: number, nanoseconds: number): void {
+  finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
@@ -148,7 +162,8 @@ export class UdpTracker {
       seconds,
       nanoseconds,
     );
-    if (waited >= DNS_SILENCE) {
+    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) endpoint.evictedAttempts++;
+    else if (waited >= DNS_SILENCE) {
       const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
       if (initials > 0) {
         endpoint.quic ??= new QuicFacts();

@@ -179,7 +179,8 @@ describe('DNS questions', () => {
     }
     const [endpoint] = tracked.finish(60);
     expect(endpoint.attempts).toBe(total);
-    expect(endpoint.silentAttempts + endpoint.pendingAttempts).toBe(total);
+    const { silentAttempts, pendingAttempts, evictedAttempts } = endpoint;
+    expect(silentAttempts + pendingAttempts + evictedAttempts).toBe(total);
   });
 });
 
