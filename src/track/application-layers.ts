@@ -19,6 +19,9 @@ const MAXIMUM_SEARCHED = 1 << 26;
 /** Segments that Wireshark hands to no dissector: their bytes were, or will be, seen elsewhere. */
 const NOT_DISSECTED = TcpAnalysisFlag.RETRANSMISSION | TcpAnalysisFlag.OUT_OF_ORDER;
 
+/** What follows is another protocol (RFC 9110 §15.2.2). */
+const SWITCHING_PROTOCOLS = 101;
+
 const NOTHING = new Uint8Array(0);
 
 /** One direction of a conversation. */
@@ -39,6 +42,7 @@ class Stream {
   isEncrypted = false;
   /** HTTP: method of the last request was HEAD. */
   askedHead = false;
+  askedConnect = false;
   requestFrame = 0;
   requestSeconds = 0;
   requestNanoseconds = 0;
@@ -48,6 +52,10 @@ class Stream {
 class Conversation {
   protocol: Protocol = Protocol.NONE;
   tlsVersion = 0;
+  /** It has changed to a protocol that is not followed. */
+  isOther = false;
+  /** It goes on in what a proxy was asked to connect to: its ports say nothing. */
+  isTunnel = false;
   readonly streams: readonly [Stream, Stream] = [new Stream(), new Stream()];
 }
 
@@ -68,9 +76,7 @@ export class ApplicationLayers {
     const annotation = view.tcpAnnotation;
     const { transport } = view;
     if (!annotation.valid || !annotation.hasLength || transport < 0) return;
-    // What lies in a datagram that was put together from fragments stays as it is.
-    if (view.reassembledFrom < MAXIMUM_LAYERS) return;
-    const { bytes } = view;
+    const bytes = view.layerBytes(transport);
     const at = view.layerStart[transport];
     const flags = tcp.flags(bytes, at);
     const hasPayload = view.payloadEnd > view.payloadStart;
@@ -78,15 +84,16 @@ export class ApplicationLayers {
     if ((!hasPayload && !isFin) || (flags & tcp.RST) !== 0) return;
     if ((annotation.flags & NOT_DISSECTED) !== 0) {
       view.layerCount = transport + 1;
+      this.#noteRepeated(view);
       return;
     }
     const conversation = this.#find(annotation.stream, hasPayload);
-    if (conversation === undefined) return;
+    if (conversation === undefined || conversation.isOther) return;
     const isForward = isFirstSide(view);
     const stream = conversation.streams[isForward ? 0 : 1];
     const other = conversation.streams[isForward ? 1 : 0];
     if (conversation.protocol === Protocol.NONE) {
-      conversation.protocol = this.#recognise(view);
+      conversation.protocol = this.#recognise(view, conversation.isTunnel);
       if (conversation.protocol === Protocol.NONE) return;
     }
     note.valid = true;
@@ -112,8 +119,10 @@ export class ApplicationLayers {
   }
 
   /** The protocol of a conversation: by its ports, or by what its bytes look like. */
-  #recognise(view: PacketView): Protocol {
-    const byPort = dispatchOfPorts(view.sourcePort, view.destinationPort);
+  #recognise(view: PacketView, isTunnel: boolean): Protocol {
+    const byPort = isTunnel
+      ? Protocol.NONE
+      : dispatchOfPorts(view.sourcePort, view.destinationPort);
     if (byPort !== Protocol.NONE) return byPort;
     const layer = view.transport + 1;
     if (layer >= view.layerCount) return Protocol.NONE;
@@ -140,7 +149,8 @@ export class ApplicationLayers {
     other: Stream,
     flags: number,
   ): void {
-    const { bytes, payloadStart, payloadEnd } = view;
+    const { payloadStart, payloadEnd } = view;
+    const bytes = view.layerBytes(view.transport);
     const note = view.applicationAnnotation;
     const raw = tcp.sequence(bytes, view.layerStart[view.transport]);
     const sequence = (raw + ((flags & tcp.SYN) !== 0 ? 1 : 0)) | 0;
@@ -188,18 +198,25 @@ export class ApplicationLayers {
       this.#dissect(view, conversation, stream, other, bytes, next, payloadEnd, false);
       return;
     }
-    const joined = this.#join(stream, bytes, payloadStart, payloadEnd);
-    this.#dissect(view, conversation, stream, other, joined, 0, total, true);
+    const from = this.#join(view, stream, bytes, payloadStart, payloadEnd);
+    this.#dissect(view, conversation, stream, other, this.#joined, from, from + total, true);
   }
 
-  /** Copies what waits, and [start, end), one after the other into one place. */
-  #join(stream: Stream, bytes: Uint8Array, start: number, end: number): Uint8Array {
-    const total = stream.pendingLength + end - start;
+  /**
+   * Copies what waits, and [start, end), one after the other into one place. Where the packet's own
+   * headers lie in a datagram that was put together from fragments, they come first.
+   * @returns where the message starts in `#joined`
+   */
+  #join(view: PacketView, stream: Stream, bytes: Uint8Array, start: number, end: number): number {
+    const isReassembled = view.reassembledFrom < MAXIMUM_LAYERS;
+    const before = isReassembled ? view.layerEnd[view.transport] : 0;
+    const total = before + stream.pendingLength + end - start;
     if (this.#joined.length < total) this.#joined = new Uint8Array(2 * total);
     const joined = this.#joined;
-    joined.set(stream.pending.subarray(0, stream.pendingLength));
-    joined.set(bytes.subarray(start, end), stream.pendingLength);
-    return joined;
+    joined.set(view.reassembled.subarray(0, before));
+    joined.set(stream.pending.subarray(0, stream.pendingLength), before);
+    joined.set(bytes.subarray(start, end), before + stream.pendingLength);
+    return before;
   }
 
   /** Adds bytes to what waits. */
@@ -253,7 +270,7 @@ export class ApplicationLayers {
       }
       if (protocol === Protocol.TLS) this.#noteTls(conversation, stream, bytes, at, at + length);
       if (protocol === Protocol.HTTP) {
-        this.#noteHttp(view, stream, other, bytes, at, at + length);
+        this.#noteHttp(view, conversation, stream, other, bytes, at, at + length);
       }
       if (isFirst) {
         note.reassembledLength = length;
@@ -289,15 +306,15 @@ export class ApplicationLayers {
       // Still the same message: only the new bytes are to be added.
       stream.searched += end - start;
       if (stream.searched > MAXIMUM_SEARCHED) stream.isBroken = true;
-      this.#keep(stream, view.bytes, view.payloadStart, view.payloadEnd);
+      this.#keep(stream, view.layerBytes(view.transport), view.payloadStart, view.payloadEnd);
     } else {
       this.#forget(stream);
       this.#keep(stream, bytes, start, end);
       stream.segments = 1;
       if (note.segmentEnd === note.segmentStart) {
-        note.segmentEnd = view.payloadEnd;
         note.segmentStart = view.payloadEnd - (end - start);
       }
+      note.segmentEnd = view.payloadEnd;
     }
     stream.wanted = wanted;
   }
@@ -305,15 +322,26 @@ export class ApplicationLayers {
   /** A segment that is before the rest: only messages that are whole in it are shown. */
   #standAlone(view: PacketView, conversation: Conversation): void {
     const { protocol } = conversation;
-    const layers = new LayerWriter(view, view.bytes, false);
+    const bytes = view.layerBytes(view.transport);
+    const layers = new LayerWriter(view, bytes, false);
     let at = view.payloadStart;
     while (at < view.payloadEnd) {
-      const length = messageLength(protocol, view.bytes, at, view.payloadEnd, false);
+      const length = messageLength(protocol, bytes, at, view.payloadEnd, false);
       if (length <= 0 || at + length > view.payloadEnd) break;
       layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
       at += length;
     }
     this.#finish(view, layers);
+  }
+
+  /** A segment that no dissector sees is shown as part of a message. */
+  #noteRepeated(view: PacketView): void {
+    const { payloadStart, payloadEnd } = view;
+    if (payloadEnd - payloadStart < view.payloadLength) return;
+    const note = view.applicationAnnotation;
+    note.valid = true;
+    note.segmentStart = payloadStart;
+    note.segmentEnd = payloadEnd;
   }
 
   /** The end of the stream is the end of the message that waits. */
@@ -322,15 +350,17 @@ export class ApplicationLayers {
       this.#forget(stream);
       return;
     }
-    const joined = this.#join(stream, NOTHING, 0, 0);
+    const from = this.#join(view, stream, NOTHING, 0, 0);
     const length = stream.pendingLength;
-    const layers = new LayerWriter(view, joined, true);
+    const layers = new LayerWriter(view, this.#joined, true);
     if (conversation.protocol === Protocol.HTTP) {
-      this.#noteHttp(view, stream, other, joined, 0, length);
+      this.#noteHttp(view, conversation, stream, other, this.#joined, from, from + length);
     }
-    layers.add(conversation.protocol, 0, length);
+    layers.add(conversation.protocol, from, from + length);
     view.applicationAnnotation.reassembledLength = length;
-    view.applicationAnnotation.segmentCount = stream.segments;
+    // A FIN without data counts, too.
+    const isEmpty = view.payloadEnd === view.payloadStart;
+    view.applicationAnnotation.segmentCount = stream.segments + (isEmpty ? 1 : 0);
     this.#forget(stream);
     this.#finish(view, layers);
   }
@@ -338,7 +368,7 @@ export class ApplicationLayers {
   #finish(view: PacketView, layers: LayerWriter): void {
     view.layerCount = layers.end;
     if (layers.isJoined && layers.end > view.transport + 1) {
-      view.reassembledFrom = view.transport + 1;
+      view.reassembledFrom = Math.min(view.reassembledFrom, view.transport + 1);
       view.reassembled = layers.bytes;
     }
   }
@@ -364,6 +394,7 @@ export class ApplicationLayers {
   /** Pairs requests and responses. */
   #noteHttp(
     view: PacketView,
+    conversation: Conversation,
     stream: Stream,
     other: Stream,
     bytes: Uint8Array,
@@ -372,11 +403,18 @@ export class ApplicationLayers {
   ): void {
     if (!http.isResponse(bytes, at, end)) {
       stream.askedHead = bytes[at] === 0x48;
+      stream.askedConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
       stream.requestFrame = view.frameNumber;
       stream.requestSeconds = view.seconds;
       stream.requestNanoseconds = view.nanoseconds;
       stream.requestUri = http.fullTarget(bytes, at, end);
       return;
+    }
+    const status = http.statusCode(bytes, at, end);
+    if (status === SWITCHING_PROTOCOLS) conversation.isOther = true;
+    if (status === 200 && other.askedConnect) {
+      conversation.protocol = Protocol.NONE;
+      conversation.isTunnel = true;
     }
     const note = view.applicationAnnotation;
     note.requestFrame = other.requestFrame;
