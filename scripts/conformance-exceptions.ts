@@ -5,12 +5,15 @@ export interface Disagreement {
   /** `filter TEXT`, `column TITLE PROTOCOL`, `field NAME`. */
   readonly what: string;
   readonly detail: string;
+  /** What tshark says, where that is one line. */
+  readonly theirs?: string | undefined;
 }
 
 interface Exception {
   readonly line: string;
   readonly capture: RegExp;
   readonly what: RegExp;
+  readonly theirs: RegExp;
   readonly reason: string;
   used: boolean;
 }
@@ -26,7 +29,7 @@ function pattern(glob: string): RegExp {
 
 /**
  * Known differences, each with its reason: a line `# reason`, then the cases that it explains, one
- * `capture ¦ what` per line, in which `*` stands for anything.
+ * `capture ¦ what` or `capture ¦ what ¦ tshark's text` per line, in which `*` stands for anything.
  */
 export class Exceptions {
   readonly #exceptions: Exception[] = [];
@@ -36,12 +39,13 @@ export class Exceptions {
     for (const line of text.split('\n')) {
       if (line.startsWith('# ')) reason = line.slice(2).trim();
       else if (line.trim() !== '') {
-        const [capture, what] = line.split('¦');
+        const [capture, what, theirs = '*'] = line.split('¦');
         if (what === undefined) throw new Error(`exceptions: no ¦ in "${line}"`);
         this.#exceptions.push({
           line,
           capture: pattern(capture),
           what: pattern(what),
+          theirs: pattern(theirs),
           reason,
           used: false,
         });
@@ -60,6 +64,7 @@ export class Exceptions {
     for (const exception of this.#exceptions) {
       if (!exception.capture.test(disagreement.capture)) continue;
       if (!exception.what.test(disagreement.what)) continue;
+      if (!exception.theirs.test(disagreement.theirs ?? '')) continue;
       exception.used = true;
       covered = true;
     }
