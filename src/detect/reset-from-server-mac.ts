@@ -1,3 +1,4 @@
+import { isDistant } from '../track/addresses.ts';
 import { count, type Detector } from './observation.ts';
 
 /** On the same subnet ARP tells whose frame it is. */
@@ -16,14 +17,33 @@ export const resetFromServerMac: Detector = {
         "Client and server are on one subnet, and the frame's source is the MAC address that ARP gives for the server: the server itself refuses (or a firewall on it).",
       advice: 'Look at the server: is the service running, does its own firewall reject?',
     },
+    {
+      code: 'reset-within-host',
+      title: "The RST was made on the client's own host",
+      meaning:
+        "The RST's frame has the client's own MAC address as its source, while other servers' packets come from the router: it never was on the network. A firewall or security software on the client refuses in the server's name.",
+      advice: 'Look at the firewall and the security software on the client itself.',
+    },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
     const resets = endpoint.resets;
     if (resets === null) return null;
     if (endpoint.server.every((word, i) => word === endpoint.client[i])) {
       return {
         code: 'reset-same-host',
         text: 'Client and server are the same host: no network is between them.',
+        frames: resets.resetFrames.frames,
+        strength: 1,
+      };
+    }
+    if (resets.withinHost === resets.resetFrames.total) {
+      const others = context.capture.publicMac;
+      const isLocal = !isDistant(endpoint.client, endpoint.server);
+      // Where every frame looks so, the addresses were made anonymous.
+      if (isLocal || !others.isOne || others.equals(resets.mac)) return null;
+      return {
+        code: 'reset-within-host',
+        text: `${count(resets.withinHost, 'RST')} with one MAC address as source and destination, unlike the packets of other servers: made on the client's own host.`,
         frames: resets.resetFrames.frames,
         strength: 1,
       };

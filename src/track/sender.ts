@@ -25,6 +25,18 @@ export function sourceMacAt(view: PacketView): number {
   }
 }
 
+/** Whether the frame names one MAC address (or none, as on a loopback) as source and destination. */
+export function isWithinHost(view: PacketView): boolean {
+  if (view.layerProtocol[0] !== Protocol.ETHERNET) return false;
+  const { bytes } = view;
+  const source = ethernet.sourceAt(view.layerStart[0]);
+  const destination = ethernet.destinationAt(view.layerStart[0]);
+  return (
+    readUint16(bytes, source) === readUint16(bytes, destination) &&
+    readInt32(bytes, source + 2) === readInt32(bytes, destination + 2)
+  );
+}
+
 /** The MAC address that packets of one kind came from, as long as it is one and the same. */
 export class SourceMac {
   /** First two bytes and last four, as `readUint16` and `readInt32` give them. */

@@ -18,7 +18,7 @@ import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit, identification } from './hop-limit.ts';
 import { httpAnswer, httpRequest, isHttpPort } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
-import { SenderFacts } from './sender.ts';
+import { isWithinHost, SenderFacts } from './sender.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
 import { TcpState } from './tcp-state.ts';
 import { DUPLICATE_WITHIN, IDLE_SECONDS, isPlausibleDelay, microsecondsBetween } from './time.ts';
@@ -325,6 +325,7 @@ export class TcpTracker {
     const id = identification(view);
     if (id !== 0 && id === syn >>> 16) resets.repeatsIdentification++;
     if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;
+    if (isWithinHost(view)) resets.withinHost++;
   }
 
   /** A packet with neither SYN nor RST: acknowledgment, data, FIN. The most common by far. */

@@ -80,6 +80,7 @@ export const RULES: readonly Rule[] = [
   { code: 'reset-one-box', weights: { reject: 2 } },
   { code: 'reset-from-server-mac', weights: { closed: 5 } },
   { code: 'reset-same-host', weights: { closed: 4 } },
+  { code: 'reset-within-host', weights: { reject: 6, closed: -2 } },
 
   // ICMP says it in words.
   { code: 'icmp-prohibited', weights: { reject: 7 } },

@@ -3,7 +3,7 @@ import { observe } from '../../src/detect/detectors.ts';
 import { ciscoSecureAccess } from '../../src/profile/cisco-secure-access.ts';
 import { ProfileMatcher } from '../../src/profile/profile.ts';
 import { detectContext } from '../../src/verdict/context.ts';
-import { dnsQuery, dnsRcode, dnsResponse } from '../support/packet-builder.ts';
+import { dnsQuery, dnsRcode, dnsResponse, ethernet, etherType } from '../support/packet-builder.ts';
 import { ACK, RST, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
@@ -160,5 +160,33 @@ describe('DNS answers that are not the resolver’s', () => {
     const seen = observed(tracked);
     expect(seen.get('dns-answers-over-tcp')?.frames).toEqual([5]);
     expect(seen.has('dns-unanswered-retransmits')).toBe(true);
+  });
+});
+
+describe('resets that never were on a network', () => {
+  const MACS = ['00:00:5e:00:53:01', '00:00:5e:00:53:02'];
+  const observedFrom = (resetMac: string, answerMac: string) => {
+    const tracked = syns(0);
+    const send = (at: number, source: string, bytes: Uint8Array) =>
+      tracked.frameOf(
+        ethernet({ source, destination: MACS[0], etherType: etherType.ipv4 }, bytes),
+        at,
+      );
+    const reset = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, ttl: 128 };
+    send(0.00005, resetMac, segmentBytes(SERVER, CLIENT, reset));
+    const other = { address: '203.0.113.8', port: 443 };
+    tracked.segment(1, CLIENT, other, { flags: SYN, sequence: 1 });
+    const accepted = { flags: SYN | ACK, sequence: 1, acknowledgment: 2, ttl: 52 };
+    send(1.02, answerMac, segmentBytes(other, CLIENT, accepted));
+    return observed(tracked);
+  };
+
+  it('are made by the client’s own firewall', () => {
+    expect(observedFrom(MACS[0], MACS[1]).get('reset-within-host')?.frames).toEqual([2]);
+    expect(observedFrom(MACS[1], MACS[1]).has('reset-within-host')).toBe(false);
+  });
+
+  it('unless all frames look so: anonymous addresses', () => {
+    expect(observedFrom(MACS[0], MACS[0]).has('reset-within-host')).toBe(false);
   });
 });
