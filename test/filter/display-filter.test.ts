@@ -58,7 +58,7 @@ describe('errors', () => {
       ['ip.addr contains "x"', 'type', 'ip.addr'],
       ['foo(ip) == 1', 'unknown-function', 'foo'],
       ['tcp.payload matches "("', 'pattern', '"("'],
-      ['tcp.payload matches "(a)\\\\1"', 'unsupported', '"(a)\\\\1"'],
+      ['tcp.payload matches "(?R)"', 'unsupported', '"(?R)"'],
       ['dns.qry.name == "x', 'syntax', '"x'],
     ];
     for (const [filter, code, place] of cases) {

@@ -1,0 +1,464 @@
+import { readBracket } from './brackets.ts';
+import { type Cursor, fold, type Options } from './cursor.ts';
+import { escapedSet } from './escapes.ts';
+import { checkLengths } from './lookbehind.ts';
+import { type Assertion, type Node, PatternError, setOf } from './syntax.ts';
+
+const MAXIMUM_NESTING = 100;
+/** Repetitions are written out. */
+const MAXIMUM_REPEAT = 1000;
+/** PCRE2's own bound, above which it refuses. */
+const LARGEST_NUMBER = 65_535;
+const MAXIMUM_NAME = 32;
+
+const ASSERTIONS: Readonly<Record<string, Assertion>> = {
+  A: 'start',
+  G: 'start',
+  z: 'end',
+  Z: 'endBeforeNewline',
+  b: 'word',
+  B: 'notWord',
+};
+/** Nothing comes of it: an option, a comment. No quantifier may follow. */
+const NOTHING: Node = { kind: 'sequence', of: [] };
+
+/** As `matches` begins: upper and lower case are alike. */
+const DEFAULT: Options = {
+  caseless: true,
+  multiline: false,
+  dotAll: false,
+  extended: false,
+  extendedMore: false,
+  ungreedy: false,
+  noCapture: false,
+};
+const OPTION_LETTERS: Readonly<Record<string, readonly (keyof Options)[]>> = {
+  i: ['caseless'],
+  m: ['multiline'],
+  s: ['dotAll'],
+  x: ['extended'],
+  U: ['ungreedy'],
+  n: ['noCapture'],
+  J: [],
+};
+
+/** A back reference, whose groups are known at the end of the pattern. */
+interface Reference {
+  readonly node: { kind: 'reference'; groups: number[]; caseless: boolean };
+  readonly name: string | number;
+}
+
+/** The tree of a pattern in PCRE2's syntax (pcre2pattern), over bytes. @throws PatternError */
+export function parsePattern(text: string): Node {
+  return new PatternParser(text).parse();
+}
+
+class PatternParser implements Cursor {
+  at = 0;
+  private depth = 0;
+  private groups = 0;
+  options = DEFAULT;
+  /** Look-arounds around this place. */
+  private looks = 0;
+  isQuoted = false;
+  private allowsSameNames = false;
+  private readonly names = new Map<string, number[]>();
+  private readonly references: Reference[] = [];
+
+  constructor(readonly text: string) {}
+
+  parse(): Node {
+    const node = this.alternatives(false);
+    if (this.at < this.text.length) throw new PatternError('unmatched closing parenthesis');
+    for (const { node: reference, name } of this.references) {
+      const groups =
+        typeof name === 'string'
+          ? this.names.get(name)
+          : name >= 1 && name <= this.groups
+            ? [name]
+            : undefined;
+      if (groups === undefined) throw new PatternError('reference to non-existent subpattern');
+      reference.groups.push(...groups);
+    }
+    return node;
+  }
+
+  private get next(): string | undefined {
+    return this.text[this.at];
+  }
+
+  private unsupported(what: string): never {
+    throw new PatternError(`${what} not supported`, true);
+  }
+
+  /** @param sharesNumbers whether every alternative counts its groups from the same number */
+  private alternatives(sharesNumbers: boolean): Node {
+    if (++this.depth > MAXIMUM_NESTING) throw new PatternError('parentheses are too deeply nested');
+    const first = this.groups;
+    let last = first;
+    const of = [this.sequence()];
+    while (this.next === '|') {
+      this.at++;
+      last = Math.max(last, this.groups);
+      if (sharesNumbers) this.groups = first;
+      of.push(this.sequence());
+    }
+    this.groups = Math.max(last, this.groups);
+    this.depth--;
+    return of.length === 1 ? of[0] : { kind: 'either', of };
+  }
+
+  private sequence(): Node {
+    const of: Node[] = [];
+    while (this.at < this.text.length) {
+      if (!this.isQuoted && (this.next === '|' || this.next === ')')) break;
+      this.item(of);
+    }
+    return { kind: 'sequence', of };
+  }
+
+  /** Reads one item, or a quantifier for the item before. */
+  private item(of: Node[]): void {
+    if (this.isQuoted) {
+      if (this.text.startsWith('\\E', this.at)) {
+        this.at += 2;
+        this.isQuoted = false;
+      } else of.push(this.byte(this.text.charCodeAt(this.at++)));
+      return;
+    }
+    if (this.text.startsWith('\\Q', this.at)) {
+      this.at += 2;
+      this.isQuoted = true;
+      return;
+    }
+    if (this.skipIgnored()) return;
+    const range = this.quantifier();
+    if (range === null) {
+      of.push(this.atom());
+      return;
+    }
+    const node = of.pop();
+    const isRepeatable = node !== undefined && node.kind !== 'assert' && node !== NOTHING;
+    if (!isRepeatable || this.repeated.has(node)) {
+      throw new PatternError('quantifier does not follow a repeatable item');
+    }
+    of.push(this.repeat(node, range));
+  }
+
+  private readonly repeated = new WeakSet<Node>();
+
+  private repeat(of: Node, [minimum, maximum]: readonly [number, number]): Node {
+    while (this.skipIgnored());
+    const suffix = this.next;
+    if (suffix === '?' || suffix === '+') this.at++;
+    const isLazy = (suffix === '?') !== (this.options.ungreedy && suffix !== '+');
+    let node: Node = { kind: 'repeat', of, minimum, maximum, isLazy };
+    if (suffix === '+') node = { kind: 'atomic', of: { ...node, isLazy: false } };
+    this.repeated.add(node);
+    return node;
+  }
+
+  /** Skips what means nothing: a comment, the end of a quotation. @returns whether there was any */
+  private skipIgnored(): boolean {
+    if (this.text.startsWith('\\E', this.at)) {
+      this.at += 2;
+      return true;
+    }
+    if (this.text.startsWith('(?#', this.at)) {
+      const end = this.text.indexOf(')', this.at);
+      if (end < 0) throw new PatternError('missing ) after (?# comment');
+      this.at = end + 1;
+      return true;
+    }
+    return this.options.extended && this.at < this.text.length && this.skipExtended();
+  }
+
+  /** White space and comments of `(?x)`. @returns whether there was any */
+  private skipExtended(): boolean {
+    if (this.next === '#') {
+      const end = this.text.indexOf('\n', this.at);
+      this.at = end < 0 ? this.text.length : end + 1;
+      return true;
+    }
+    if (!/[ \t\n\v\f\r]/.test(this.next as string)) return false;
+    this.at++;
+    return true;
+  }
+
+  private quantifier(): [number, number] | null {
+    const character = this.next;
+    if (character === '*' || character === '+' || character === '?') {
+      this.at++;
+      return [character === '+' ? 1 : 0, character === '?' ? 1 : Number.POSITIVE_INFINITY];
+    }
+    if (character !== '{') return null;
+    const braces = /^\{(\d+)(,(\d*))?\}/.exec(this.text.slice(this.at, this.at + 24));
+    if (braces === null) return null;
+    this.at += braces[0].length;
+    const minimum = Number(braces[1]);
+    const upper = braces[2] === undefined ? braces[1] : braces[3];
+    const maximum = upper === '' ? Number.POSITIVE_INFINITY : Number(upper);
+    if (minimum > LARGEST_NUMBER || (maximum > LARGEST_NUMBER && upper !== '')) {
+      throw new PatternError('number too big in {} quantifier');
+    }
+    if (maximum < minimum) throw new PatternError('numbers out of order in {} quantifier');
+    if (minimum > MAXIMUM_REPEAT || (maximum > MAXIMUM_REPEAT && upper !== '')) {
+      this.unsupported(`repetitions above ${MAXIMUM_REPEAT} are`);
+    }
+    return [minimum, maximum];
+  }
+
+  private atom(): Node {
+    const character = this.text[this.at++];
+    switch (character) {
+      case '(':
+        return this.group();
+      case '[':
+        return readBracket(this);
+      case '.':
+        return { kind: 'set', set: setOf((byte) => this.options.dotAll || byte !== 10) };
+      case '^':
+        return { kind: 'assert', what: this.options.multiline ? 'lineStart' : 'start' };
+      case '$':
+        return { kind: 'assert', what: this.options.multiline ? 'lineEnd' : 'endBeforeNewline' };
+      case '\\':
+        return this.escape();
+      default:
+        return this.byte(character.charCodeAt(0));
+    }
+  }
+
+  private byte(value: number): Node {
+    return {
+      kind: 'set',
+      set: fold(
+        this,
+        setOf((byte) => byte === value),
+      ),
+    };
+  }
+
+  // -------------------------------------------------------------- groups
+
+  private group(): Node {
+    const saved = this.options;
+    const rest = this.text.slice(this.at, this.at + 80);
+    if (rest[0] === '*' && /^\*[A-Za-z_]/.test(rest)) return this.verb(rest);
+    if (rest[0] !== '?') {
+      return this.options.noCapture ? this.body(saved, false) : this.capture(saved, null);
+    }
+    if (rest[1] === undefined) throw new PatternError('missing closing parenthesis');
+    const look = /^\?(<?)([=!])/.exec(rest);
+    if (look !== null) {
+      this.at += look[0].length;
+      this.looks++;
+      const of = this.body(saved, false);
+      this.looks--;
+      const isBehind = look[1] === '<';
+      if (isBehind) checkLengths(of);
+      return { kind: 'look', of, isBehind, isNegated: look[2] === '!' };
+    }
+    const name = /^\?(?:P?<|')/.exec(rest);
+    if (name !== null) {
+      this.at += name[0].length;
+      return this.capture(saved, this.name(name[0].endsWith("'") ? "'" : '>'));
+    }
+    if (rest.startsWith('?P=')) {
+      this.at += 3;
+      return this.reference(this.name(')'));
+    }
+    if (rest.startsWith('?>')) {
+      this.at += 2;
+      return { kind: 'atomic', of: this.body(saved, false) };
+    }
+    if (rest.startsWith('?|')) {
+      this.at += 2;
+      return this.body(saved, true);
+    }
+    if (/^\?(?:\(|R\)|&|P>|[+-]?\d)/.test(rest)) {
+      this.unsupported('conditions and calls of groups are');
+    }
+    if (/^\?C(?:\d*\)|["'`^%#${])/.test(rest)) this.unsupported('callouts are');
+    return this.optionSetting(rest, saved);
+  }
+
+  private verb(rest: string): Node {
+    if (/^\*F(?:AIL)?\)/.test(rest)) {
+      this.at += rest.indexOf(')') + 1;
+      return { kind: 'set', set: setOf(() => false) };
+    }
+    if (/^\*UTF\)/.test(rest)) throw new PatternError('using UTF is disabled by the application');
+    this.unsupported('verbs are');
+  }
+
+  /** `(?i)`, `(?i-s:…)`: on to the end of the group that it stands in, or of its own. */
+  private optionSetting(rest: string, saved: Options): Node {
+    const setting = /^\?(\^)?([imsxUnJ]*)(-[imsxUnJ]*)?/.exec(rest) as RegExpExecArray;
+    const end = rest[setting[0].length];
+    if (end === '-') throw new PatternError('invalid hyphen in option setting');
+    if (end !== ')' && end !== ':') {
+      if (end === undefined) throw new PatternError('missing closing parenthesis');
+      throw new PatternError('unrecognized character after (? or (?-');
+    }
+    if (setting[1] !== undefined && setting[3] !== undefined) {
+      throw new PatternError('invalid hyphen in option setting');
+    }
+    this.at += setting[0].length + 1;
+    const options: Record<keyof Options, boolean> = { ...saved };
+    if (setting[1] !== undefined) {
+      for (const key of [
+        'caseless',
+        'multiline',
+        'dotAll',
+        'extended',
+        'extendedMore',
+        'noCapture',
+      ] as const) {
+        options[key] = false;
+      }
+    }
+    const on = setting[2];
+    const off = setting[3] ?? '';
+    for (const letter of on) for (const key of OPTION_LETTERS[letter]) options[key] = true;
+    if (on.includes('x')) options.extendedMore = on.includes('xx');
+    for (const letter of off.slice(1))
+      for (const key of OPTION_LETTERS[letter]) options[key] = false;
+    if (off.includes('x')) options.extendedMore = false;
+    if (on.includes('J')) this.allowsSameNames = true;
+    this.options = options;
+    return end === ')' ? NOTHING : this.body(saved, false);
+  }
+
+  /** The rest of a group, up to and with its closing parenthesis. */
+  private body(saved: Options, sharesNumbers: boolean): Node {
+    const inner = this.alternatives(sharesNumbers);
+    if (this.next !== ')') throw new PatternError('missing closing parenthesis');
+    this.at++;
+    this.options = saved;
+    // A node of its own: a quantifier may follow whatever the group ends with.
+    return { kind: 'sequence', of: [inner] };
+  }
+
+  private capture(saved: Options, name: string | null): Node {
+    const number = ++this.groups;
+    if (name !== null) {
+      const numbers = this.names.get(name) ?? [];
+      if (numbers.length > 0 && !numbers.includes(number) && !this.allowsSameNames) {
+        throw new PatternError('two named subpatterns have the same name');
+      }
+      this.names.set(name, [...numbers, number]);
+    }
+    return { kind: 'capture', number, of: this.body(saved, false) };
+  }
+
+  private name(end: string): string {
+    const name = /^\w*/.exec(this.text.slice(this.at, this.at + MAXIMUM_NAME + 1))?.[0] ?? '';
+    if (/^\d/.test(name)) throw new PatternError('subpattern name must start with a non-digit');
+    if (name === '') throw new PatternError('subpattern name expected');
+    if (name.length > MAXIMUM_NAME) throw new PatternError('subpattern name is too long');
+    this.at += name.length;
+    if (this.next !== end) throw new PatternError('syntax error in subpattern name');
+    this.at++;
+    return name;
+  }
+
+  private reference(name: string | number): Node {
+    const node: Reference['node'] = {
+      kind: 'reference',
+      groups: [],
+      caseless: this.options.caseless,
+    };
+    this.references.push({ node, name });
+    return node;
+  }
+
+  // -------------------------------------------------------------- escapes
+
+  private escape(): Node {
+    const character = this.next;
+    if (character === undefined) throw new PatternError('\\ at end of pattern');
+    if (Object.hasOwn(ASSERTIONS, character)) {
+      this.at++;
+      return { kind: 'assert', what: ASSERTIONS[character] };
+    }
+    switch (character) {
+      case 'K':
+        // It moves the beginning of the match, which nobody sees here.
+        this.at++;
+        if (this.looks > 0) throw new PatternError('\\K is not allowed in lookarounds');
+        return NOTHING;
+      case 'N':
+        this.at++;
+        if (/^\{U\+/.test(this.text.slice(this.at, this.at + 3))) {
+          throw new PatternError('\\N{U+dddd} is supported only in Unicode (UTF) mode');
+        }
+        if (
+          this.next === '{' &&
+          !/^\{\d+(?:,\d*)?\}/.test(this.text.slice(this.at, this.at + 14))
+        ) {
+          throw new PatternError('PCRE2 does not support \\N{name}');
+        }
+        return { kind: 'set', set: setOf((byte) => byte !== 10) };
+      case 'C':
+        this.at++;
+        return { kind: 'set', set: setOf(() => true) };
+      case 'R':
+        this.at++;
+        return { kind: 'atomic', of: LINE_END };
+      case 'X':
+      case 'p':
+      case 'P':
+        return this.unsupported(`\\${character} is`);
+      case 'g':
+      case 'k':
+        this.at++;
+        return this.namedReference(character);
+    }
+    const digits = /^[1-9]\d*/.exec(this.text.slice(this.at, this.at + 10))?.[0];
+    if (digits !== undefined) {
+      const number = Number(digits);
+      if (number < 10 || /^[89]/.test(digits) || number <= this.groups) {
+        this.at += digits.length;
+        return this.reference(number);
+      }
+    }
+    return { kind: 'set', set: escapedSet(this, false) };
+  }
+
+  private namedReference(letter: 'g' | 'k'): Node {
+    const rest = this.text.slice(this.at, this.at + 12);
+    if (letter === 'g') {
+      if (/^[<']/.test(rest)) this.unsupported('calls of groups are');
+      const number = /^(?:\{([+-]?)(\d+)\}|([+-]?)(\d+))/.exec(rest);
+      if (number !== null) {
+        this.at += number[0].length;
+        const value = Number(number[2] ?? number[4]);
+        const sign = number[1] || number[3];
+        if (sign === '') return this.reference(value);
+        return this.reference(sign === '-' ? this.groups + 1 - value || -1 : this.groups + value);
+      }
+      if (rest[0] !== '{') throw new PatternError('\\g is not followed by a name or number');
+    }
+    const end = { '{': '}', '<': '>', "'": "'" }[rest[0] ?? ''];
+    if (end === undefined) {
+      throw new PatternError('\\k is not followed by a braced, angle-bracketed, or quoted name');
+    }
+    this.at++;
+    return this.reference(this.name(end));
+  }
+}
+
+/** `\R`: a line end of any kind, two bytes of CRLF taken together. */
+const LINE_END: Node = {
+  kind: 'either',
+  of: [
+    {
+      kind: 'sequence',
+      of: [
+        { kind: 'set', set: setOf((byte) => byte === 13) },
+        { kind: 'set', set: setOf((byte) => byte === 10) },
+      ],
+    },
+    { kind: 'set', set: setOf((byte) => (byte >= 10 && byte <= 13) || byte === 0x85) },
+  ],
+};
