@@ -53,7 +53,7 @@ export function buildReport(input: ReportInput): Report {
       interfaces: container.interfaces,
       quality: [
         ...input.floods.map((text) => ({ code: 'syn-flood', text })),
-        ...captureQuality(facts, input.droppedPackets),
+        ...captureQuality(facts, input.droppedPackets, cutOffServices(input.endpoints)),
       ],
       problems: container.problems,
     },
@@ -74,6 +74,16 @@ export function buildReport(input: ReportInput): Report {
     ),
     endpoints: input.endpoints.map((endpoint) => reportEndpoint(endpoint, time)),
   };
+}
+
+/** Services of which nothing is known because the capture ended. */
+function cutOffServices(endpoints: readonly JudgedEndpoint[]): number {
+  return endpoints.filter(
+    ({ facts, judgement }) =>
+      judgement.verdict === 'inconclusive' &&
+      facts.pendingAttempts > 0 &&
+      facts.silentAttempts === 0,
+  ).length;
 }
 
 function reportEndpoint(

@@ -5,16 +5,27 @@ import type { CaptureFacts } from '../track/facts.ts';
 /** A share of connections from which on a lack is worth a line. */
 const NOTABLE_SHARE = 0.2;
 
-/** What the reader should know of the capture before trusting it. */
+/**
+ * What the reader should know of the capture before trusting it.
+ * @param droppedPackets packets lost, by the capture's own statistics
+ * @param cutOff services of which nothing can be said because the capture ends
+ */
 export function captureQuality(
   facts: CaptureFacts,
   droppedPackets: number,
+  cutOff: number,
 ): { code: string; text: string }[] {
   const found: { code: string; text: string }[] = [];
   const add = (code: string, text: string) => found.push({ code, text });
   const connections = facts.oneWayConnections + facts.twoWayConnections;
   const loss = lossOf({ capture: facts, droppedPackets });
   if (loss !== null) add('lost-packets', `${loss.text} Silence may be the capture's own.`);
+  if (cutOff > 0) {
+    add(
+      'too-short',
+      `The capture ends too soon for ${count(cutOff, 'service')}: an answer may have come after its end.`,
+    );
+  }
   if (connections > 0 && facts.oneWayConnections / connections >= NOTABLE_SHARE) {
     add(
       'one-way',

@@ -221,10 +221,10 @@ function findingLines(
   }
   const first = members[0];
   if (first !== undefined && first.alternative !== null) {
-    lines.push('', '   What else it could be');
-    lines.push(
-      ...wrap(`   - ${first.alternative.verdict}: ${clean(first.alternative.text)}`, width, 5),
-    );
+    const { verdict, text: advice } = first.alternative;
+    const isJudged = isFailure(finding.verdict);
+    lines.push('', isJudged ? '   What else it could be' : '   How to find out');
+    lines.push(...wrap(`   - ${isJudged ? `${verdict}: ` : ''}${clean(advice)}`, width, 5));
   }
   return lines;
 }

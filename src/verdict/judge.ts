@@ -58,9 +58,7 @@ export function judge(observations: readonly Observation[]): Judgement {
       confidence: 'low',
       score: round(Math.max(0, lead)),
       alternative:
-        favourite === null
-          ? null
-          : { verdict: favourite, text: tellApart(favourite, runnerUp ?? 'inconclusive') },
+        favourite === null ? null : { verdict: favourite, text: findOut(favourite, runnerUp) },
       evidence: weigh(observations, (observation) => strongest(observation)),
       reason: reasonOf(observations, favourite, runnerUp),
     };
@@ -181,6 +179,25 @@ function tellApart(verdict: Verdict, other: Verdict): string {
   );
 }
 
+/** What would lead to a verdict where there is none. */
+function findOut(favourite: Hypothesis, runnerUp: Hypothesis | null): string {
+  const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');
+  return (
+    FIND_OUT[both] ??
+    "A longer capture on the client's own interface, with several tries, would tell."
+  );
+}
+
+/** Keys: what it could be, in the order of the alphabet. */
+const FIND_OUT: Readonly<Record<string, string>> = {
+  'closed reject':
+    "Try it from another network: where it is refused there too, the server refuses; where it answers, a firewall of this network does. The server's own log tells whether the request arrived.",
+  'drop unreachable':
+    "A longer capture on the client's own interface, with several tries; and try it from another network: where it answers there, this network drops.",
+  'answered intercepted':
+    'Ask the same of a server that nobody redirects, or from another network, and compare the answers.',
+};
+
 /** Keys: the verdict, then what else it could be; the text is about the latter. */
 const TELL_APART: Readonly<Record<string, string>> = {
   'drop unreachable':
@@ -199,6 +216,4 @@ const TELL_APART: Readonly<Record<string, string>> = {
     'Some attempts were answered: a longer capture shows whether this is loss or a rule (a rate limit, say).',
   'reject answered':
     'Some attempts were answered: a longer capture shows whether the refusals follow a rule.',
-  'drop inconclusive':
-    "A longer capture on the client's own interface, with several retries, would tell.",
 };
