@@ -53,8 +53,6 @@ export class ResetFacts {
   repeatsIdentification = 0;
   /** Resets in frames that name one MAC address as source and destination: they left no host. */
   withinHost = 0;
-  /** Resets in frames that name one MAC address as source and destination: they left no host. */
-  withinHost = 0;
   /** Resets whose source MAC address is the one that ARP gives for the server's own address. */
   fromServersMac = 0;
 }
