@@ -1,5 +1,6 @@
 import { formatMac } from '../../wire/address-text.ts';
 import * as ethernet from '../../wire/ethernet.ts';
+import * as ipv6 from '../../wire/ipv6.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import { toByteString } from '../lexer.ts';
@@ -41,15 +42,29 @@ function addressText(...offsets: number[]) {
   };
 }
 
+/** Where the next layer says that it ends; -1 where it does not say. */
+export function endOfNext(view: PacketView, layer: number): number {
+  const next = layer + 1;
+  if (next >= view.layerCount || next >= view.reassembledFrom) return -1;
+  const protocol: Protocol = view.layerProtocol[next];
+  // Wireshark takes no notice of PPPoE's length here.
+  if (protocol === Protocol.PPPOE_DISCOVERY || protocol === Protocol.PPPOE_SESSION) return -1;
+  const at = view.layerStart[next];
+  const bytes = view.layerBytes(next);
+  // Without a payload, unless a hop-by-hop header says that it is a jumbogram.
+  const isEmpty = protocol === Protocol.IPV6 && ipv6.payloadLength(bytes, at) === 0;
+  if (isEmpty && ipv6.nextHeader(bytes, at) !== 0) return at + ipv6.HEADER_LENGTH;
+  return view.layerEnd[next];
+}
+
 /** The trailer of an Ethernet frame: behind what its type carries, or its length says. */
 function trailerOf(view: PacketView, layer: number): Trailer | null {
   const at = view.layerStart[layer];
   const value = ethernet.typeOrLength(view.layerBytes(layer), at);
   let payloadEnd = at + ethernet.HEADER_LENGTH + value;
   if (value > ethernet.MAXIMUM_LENGTH_VALUE) {
-    const next = layer + 1;
-    if (next >= view.layerCount || next >= view.reassembledFrom) return null;
-    payloadEnd = view.layerEnd[next];
+    payloadEnd = endOfNext(view, layer);
+    if (payloadEnd < 0) return null;
   }
   return findTrailer(view, layer, payloadEnd, layer === 0);
 }
@@ -159,7 +174,12 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
   ).fields;
 
 /** Padding is Ethernet's, whichever layer it lies behind: a VLAN tag has what its payload leaves. */
-export const paddingFields = new FieldTable([Protocol.ETHERNET, Protocol.VLAN])
+export const paddingFields = new FieldTable([
+  Protocol.ETHERNET,
+  Protocol.VLAN,
+  Protocol.LINUX_SLL,
+  Protocol.LINUX_SLL2,
+])
   .values('eth.padding', 'FT_BYTES', '', 'Zeros up to the smallest frame', (view, layer, sink) => {
     const found = anyTrailerOf(view, layer);
     if (found === null || found.paddingEnd <= found.start) return false;
@@ -178,15 +198,16 @@ export function vlanTrailerOf(view: PacketView, layer: number): Trailer | null {
   const value = (bytes[at + 2] << 8) | bytes[at + 3];
   let payloadEnd = at + 4 + value;
   if (value > ethernet.MAXIMUM_LENGTH_VALUE) {
-    const next = layer + 1;
-    if (next >= view.layerCount || next >= view.reassembledFrom) return null;
-    payloadEnd = view.layerEnd[next];
+    payloadEnd = endOfNext(view, layer);
+    if (payloadEnd < 0) return null;
   }
   return findTrailer(view, layer, payloadEnd, false);
 }
 
 function anyTrailerOf(view: PacketView, layer: number): Trailer | null {
-  return view.layerProtocol[layer] === Protocol.VLAN
-    ? vlanTrailerOf(view, layer)
-    : trailerOf(view, layer);
+  const protocol: Protocol = view.layerProtocol[layer];
+  if (protocol === Protocol.ETHERNET) return trailerOf(view, layer);
+  if (protocol === Protocol.VLAN) return vlanTrailerOf(view, layer);
+  const payloadEnd = endOfNext(view, layer);
+  return payloadEnd < 0 ? null : findTrailer(view, layer, payloadEnd, false);
 }

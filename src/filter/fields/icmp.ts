@@ -3,7 +3,7 @@ import * as icmp from '../../wire/icmp.ts';
 import { internetChecksum } from '../../wire/internet-checksum.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
-import { ChecksumStatus } from './checksum-status.ts';
+import { ChecksumStatus, isInFragment } from './checksum-status.ts';
 import { addEchoFields } from './echo.ts';
 import { FieldTable, type NumberReader, type ValueSink } from './field.ts';
 import { addExtensionFields } from './icmp-extensions.ts';
@@ -36,8 +36,7 @@ const ERRORS_WITH_LENGTH = [DESTINATION_UNREACHABLE, TIME_EXCEEDED, PARAMETER_PR
 function checksumStatus(view: PacketView, layer: number): ChecksumStatus {
   if (layer !== view.transport) return ChecksumStatus.UNVERIFIED;
   if (view.payloadEnd - view.payloadStart < view.payloadLength) return ChecksumStatus.UNVERIFIED;
-  // A first fragment that is not put together.
-  if (view.isFragment && view.layerCount <= view.reassembledFrom) return ChecksumStatus.UNVERIFIED;
+  if (isInFragment(view, layer)) return ChecksumStatus.UNVERIFIED;
   const at = view.layerStart[layer];
   const sum = internetChecksum(view.layerBytes(layer), at, view.layerEnd[layer]);
   return sum === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;

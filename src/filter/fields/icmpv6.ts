@@ -3,7 +3,7 @@ import * as icmpv6 from '../../wire/icmpv6.ts';
 import { internetChecksum } from '../../wire/internet-checksum.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
-import { ChecksumStatus } from './checksum-status.ts';
+import { ChecksumStatus, isInFragment } from './checksum-status.ts';
 import { addEchoFields } from './echo.ts';
 import { FieldTable, type NumberReader, type ValueSink } from './field.ts';
 import {
@@ -106,7 +106,7 @@ function pseudoHeader(view: PacketView, layer: number, length: number): number {
 function checksumStatus(view: PacketView, layer: number): ChecksumStatus {
   if (layer !== view.transport) return ChecksumStatus.UNVERIFIED;
   if (view.payloadEnd - view.payloadStart < view.payloadLength) return ChecksumStatus.UNVERIFIED;
-  if (view.isFragment && view.layerCount <= view.reassembledFrom) return ChecksumStatus.UNVERIFIED;
+  if (isInFragment(view, layer)) return ChecksumStatus.UNVERIFIED;
   const at = view.layerStart[layer];
   const end = view.layerEnd[layer];
   const sum = pseudoHeader(view, layer, end - at);
@@ -121,11 +121,6 @@ const ofQuery2 =
   (reader: NumberReader): NumberReader =>
   (bytes, at, end, view, layer) =>
     isQuery2(bytes, at, end, view, layer) === 1 ? reader(bytes, at, end, view, layer) : Number.NaN;
-
-/** A floating-point code for times of 32,768 and more (RFC 9777 §5.1.3). */
-function responseDelay(code: number): number {
-  return code < 32768 ? code : ((code & 0xfff) | 0x1000) << (((code >> 12) & 7) + 3);
-}
 
 const advertisementFlags = ofTypes([ROUTER_ADVERTISEMENT], uint8At(5));
 const neighborFlags = ofTypes([NEIGHBOR_ADVERTISEMENT], uint32At(4));
@@ -294,10 +289,11 @@ const table = new FieldTable([Protocol.ICMPV6])
     'FT_UINT16',
     'BASE_DEC',
     'Milliseconds to respond in',
-    ofTypes([LISTENER_QUERY, LISTENER_REPORT, LISTENER_DONE], (bytes, at, end, view, layer) => {
-      const value = uint16At(4)(bytes, at, end, view, layer);
-      return isQuery2(bytes, at, end, view, layer) === 1 ? responseDelay(value) : value;
-    }),
+    ofTypes([LISTENER_QUERY, LISTENER_REPORT, LISTENER_DONE], (bytes, at, end, view, layer) =>
+      isQuery2(bytes, at, end, view, layer) === 1
+        ? Number.NaN
+        : uint16At(4)(bytes, at, end, view, layer),
+    ),
   )
   .values(
     'icmpv6.mld.multicast_address',

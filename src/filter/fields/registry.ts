@@ -15,7 +15,7 @@ import { linuxSllFields } from './sll.ts';
 import { tcpFields } from './tcp.ts';
 import { tlsFields } from './tls.ts';
 import { udpFields } from './udp.ts';
-import { vlanFields } from './vlan.ts';
+import { serviceTagFields, vlanFields } from './vlan.ts';
 import { vxlanFields } from './vxlan.ts';
 
 /** Wireshark's long name of each protocol, by filter name; `fields` shows them. */
@@ -98,6 +98,7 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...ethernetFields,
     ...paddingFields,
     ...vlanFields,
+    ...serviceTagFields,
     ...linuxSllFields,
     ...mplsFields,
     ...vxlanFields,

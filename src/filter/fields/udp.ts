@@ -94,7 +94,9 @@ export const udpFields = new FieldTable([Protocol.UDP])
       if (view.layerProtocol[carrier] === Protocol.IPV4) {
         return view.layerBytes(carrier)[at + 8] < TRACEROUTE_TTL;
       }
-      if (view.layerProtocol[carrier] === Protocol.IPV6) return false;
+      if (view.layerProtocol[carrier] === Protocol.IPV6) {
+        return view.layerBytes(carrier)[at + 7] < TRACEROUTE_TTL;
+      }
     }
     return false;
   })
