@@ -5,9 +5,9 @@ import { ipv4, ipv6 } from './scenario.ts';
 import type { TruthEndpoint } from './truth.ts';
 
 const SERVICES = [
-  { host: 80, name: 'www-80.example.net', kind: 'tls', port: 443, start: 0.3, every: 12 },
-  { host: 81, name: 'mail-81.example.net', kind: 'tls', port: 993, start: 1.1, every: 17 },
-  { host: 82, name: 'updates-82.example.net', kind: 'http', port: 80, start: 1.9, every: 10 },
+  { host: 80, name: 'www-80.example.net', kind: 'tls', port: 443, start: 0.3, every: 21 },
+  { host: 81, name: 'mail-81.example.net', kind: 'tls', port: 993, start: 1.1, every: 33 },
+  { host: 82, name: 'updates-82.example.net', kind: 'http', port: 80, start: 1.9, every: 9 },
   { host: 83, name: 'time-83.example.net', kind: 'http', port: 80, start: 2.6, every: 19 },
   { host: 84, name: 'files-84.example.net', kind: 'tls', port: 8443, start: 3.7, every: 16 },
   { host: 85, name: 'metrics-85.example.net', kind: 'http', port: 8080, start: 4.4, every: 9 },

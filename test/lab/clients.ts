@@ -146,12 +146,10 @@ function converse(
       setTimeout(request, (task.requestPause ?? 0.5) * 1000);
       return;
     }
-    // Waits for what the server does now, be it FIN or RST; the exchange is complete either way.
-    setTimeout(() => {
-      done();
-      socket.end();
-      setTimeout(() => transport.destroy(), 1000);
-    }, 500);
+    // The exchange is complete. What the server does now, be it FIN or RST, is still waited for.
+    done();
+    setTimeout(() => socket.end(), 500);
+    setTimeout(() => transport.destroy(), 1500);
   });
   request();
 }
@@ -367,4 +365,6 @@ for (const { from, to } of capture?.stalls ?? []) {
 }
 if (capture !== null && capture.stop !== null) signal(capture.stop, 'SIGTERM');
 await Promise.all(tasks.map(run));
+// The last connections are still being closed.
+await sleep(2000);
 process.exit(0);

@@ -18,7 +18,7 @@ import { disagreements, isHeldOut, type Truth } from './truth.ts';
 import { checkClients, checkServices, checkSights, readCounters } from './verify.ts';
 
 /** They mostly wait. */
-const AT_ONCE = 12;
+const AT_ONCE = 14;
 const OUTPUT = join('captures', 'lab');
 const PROGRAMS = {
   ip: 'iproute2',

@@ -29,9 +29,10 @@ const RECURSION = packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE;
 const CODES = { nxdomain: 3, servfail: 2, refused: 5 } as const;
 
 function dnsResponse(spec: Dns, query: Uint8Array): Buffer | null {
+  if (spec.answers === 'silent') return null;
   const { id, questions } = packet.decode(Buffer.from(query));
   const question = questions?.[0];
-  if (question === undefined || spec.answers === 'silent') return null;
+  if (question === undefined) return null;
   const { name, type } = question;
   let code = 0;
   let data: string[] = [];

@@ -115,7 +115,7 @@ export const crowds: Scenario[] = [
         id: 'flood',
         kind: 'command',
         at: 'edge',
-        run: 'python3 test/lab/flood.py 192.0.2.20 80 1600 12',
+        run: 'python3 test/lab/flood.py 192.0.2.20 80 1200 10',
         start: 2,
         expect: 'works',
       },
@@ -144,7 +144,7 @@ export const crowds: Scenario[] = [
     sees: [
       {
         filter: 'tcp.dstport == 80 and ip.dst == 192.0.2.20 and tcp.flags.syn == 1',
-        atLeast: 1500,
+        atLeast: 1100,
       },
     ],
   },

@@ -10,7 +10,7 @@ export const largePackets: Scenario[] = [
       'The firewall drops packets over 1,400 bytes to one web service; its ClientHello is smaller.',
     servers: [portalServer(family)],
     commands: [forward(`${family.ip} daddr ${family.web(20)} meta length > 1400 counter drop`)],
-    tasks: [{ ...portal(family, 'fails', 'timeout in response'), upload: 6000 }],
+    tasks: [{ ...portal(family, 'fails', 'timeout in response'), upload: 4000, attempts: 2 }],
     endpoints: [portalIs(family, 'drop')],
     others: 'answered',
     sees: [
@@ -32,7 +32,7 @@ export const largePackets: Scenario[] = [
         run: `nft 'add rule inet lab output ${family.icmp} type ${family.ipv6 ? 'packet-too-big' : 'destination-unreachable'} counter drop'`,
       },
     ],
-    tasks: [{ ...portal(family, 'fails', 'timeout in response'), upload: 6000 }],
+    tasks: [{ ...portal(family, 'fails', 'timeout in response'), upload: 4000, attempts: 2 }],
     endpoints: [portalIs(family, 'drop')],
     others: 'answered',
     sees: [

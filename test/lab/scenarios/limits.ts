@@ -19,7 +19,7 @@ export const limits: Scenario[] = [
     tasks: [1, 2, 3].map((number) => ({
       ...portal(family, 'works'),
       id: `portal ${number}`,
-      attempts: 4,
+      attempts: 3,
       timeout: 20,
     })),
     endpoints: [

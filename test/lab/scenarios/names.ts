@@ -45,7 +45,13 @@ export const names: Scenario[] = [
     tasks: [portal(family, 'fails', 'timeout in handshake')],
     endpoints: [portalIs(family, 'drop')],
     others: 'answered',
-    sees: [{ filter: hello(family), atLeast: 9 }],
+    sees: [
+      { filter: hello(family), atLeast: 3 },
+      {
+        filter: `${family.wireshark}.dst == ${family.web(20)} and tcp.analysis.retransmission`,
+        atLeast: 6,
+      },
+    ],
   })),
   ipv4Only((family) => ({
     name: 'name-drop-shared',
@@ -56,7 +62,13 @@ export const names: Scenario[] = [
     tasks: [portal(family, 'fails', 'timeout in handshake'), otherName(family)],
     endpoints: [portalIs(family, 'drop')],
     others: 'answered',
-    sees: [{ filter: hello(family), atLeast: 9 }],
+    sees: [
+      { filter: hello(family), atLeast: 3 },
+      {
+        filter: `${family.wireshark}.dst == ${family.web(20)} and tcp.analysis.retransmission`,
+        atLeast: 6,
+      },
+    ],
   })),
   both((family) => ({
     name: 'name-reset',
@@ -120,7 +132,7 @@ export const names: Scenario[] = [
     tasks: [{ ...portal(family, 'fails', 'timeout in response'), kind: 'http', port: 80 }],
     endpoints: [{ ...portalIs(family, 'drop'), port: 80 }],
     others: 'answered',
-    sees: [{ filter: `http.host == "${NAME}"`, atLeast: 9 }],
+    sees: [{ filter: `${family.wireshark}.dst == ${family.web(20)} and tcp.len > 0`, atLeast: 9 }],
   })),
   ipv4Only((family) => ({
     name: 'host-reset',

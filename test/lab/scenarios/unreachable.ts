@@ -54,7 +54,7 @@ export const unreachable: Scenario[] = [
     sees: [
       {
         filter: family.ipv6
-          ? 'icmpv6.type == 1 and icmpv6.code == 3'
+          ? 'icmpv6.type == 1 and icmpv6.code == 0'
           : 'icmp.type == 3 and icmp.code == 1',
         atLeast: 4,
       },
