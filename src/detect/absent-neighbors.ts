@@ -1,6 +1,6 @@
 import type { UnansweredRequests } from '../track/neighbors.ts';
 import type { Tracker } from '../track/tracker.ts';
-import { formatIpv4, MAPPED_PREFIX } from '../wire/address-text.ts';
+import { formatAddress, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { count } from './observation.ts';
 
 /** Requests for one address from which on the host is not just slow to wake up. */
@@ -16,22 +16,23 @@ export interface AbsentNeighbor {
 }
 
 /**
- * Hosts that a client of this capture asks for by ARP without any reply. Requests of hosts whose
+ * Hosts that a client of this capture asks for by ARP or neighbor discovery without any reply. Requests of hosts whose
  * other traffic is not captured prove nothing: replies to them go past the capturing interface.
  */
 export function findAbsentNeighbors(tracker: Tracker): AbsentNeighbor[] {
   if (tracker.capture.twoWayConnections === 0) return [];
-  const clients = new Set<number>();
-  const servers = new Set<number>();
+  const clients = new Set<string>();
+  const servers = new Set<string>();
   for (const { client, server, answers } of tracker.endpoints.endpoints) {
-    if (client[2] === MAPPED_PREFIX && answers.total > 0) clients.add(client[3]);
-    if (server[2] === MAPPED_PREFIX) servers.add(server[3]);
+    if (answers.total > 0) clients.add(client.join());
+    servers.add(server.join());
   }
-  const byAsker = new Map<number, UnansweredRequests[]>();
-  for (const requests of tracker.neighbors.unansweredBy((address) => clients.has(address))) {
-    if (requests.frames.total < ENOUGH_REQUESTS || servers.has(requests.target)) continue;
-    const others = byAsker.get(requests.asker);
-    if (others === undefined) byAsker.set(requests.asker, [requests]);
+  const byAsker = new Map<string, UnansweredRequests[]>();
+  for (const requests of tracker.neighbors.unansweredBy((asker) => clients.has(asker.join()))) {
+    if (requests.frames.total < ENOUGH_REQUESTS || servers.has(requests.target.join())) continue;
+    const asker = requests.asker.join();
+    const others = byAsker.get(asker);
+    if (others === undefined) byAsker.set(asker, [requests]);
     else others.push(requests);
   }
   // A host that looks for many at once scans its network: that many are absent says nothing.
@@ -43,11 +44,12 @@ export function findAbsentNeighbors(tracker: Tracker): AbsentNeighbor[] {
 }
 
 function describe({ asker, target, frames }: UnansweredRequests): AbsentNeighbor {
-  const client = formatIpv4(asker);
-  const address = formatIpv4(target);
+  const client = formatAddress(...asker);
+  const address = formatAddress(...target);
+  const by = target[2] === MAPPED_PREFIX ? 'ARP' : 'neighbor solicitation';
   return {
     client,
     address,
-    text: `${client} asks ${count(frames.total, 'time')} by ARP for ${address} and nobody answers (frames ${frames.frames.join(', ')}).`,
+    text: `${client} asks ${count(frames.total, 'time')} by ${by} for ${address} and nobody answers (frames ${frames.frames.join(', ')}).`,
   };
 }

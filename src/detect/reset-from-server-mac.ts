@@ -1,7 +1,8 @@
 import { isDistant } from '../track/addresses.ts';
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import { count, type Detector } from './observation.ts';
 
-/** On the same subnet ARP tells whose frame it is. */
+/** On the same subnet ARP or neighbor discovery tells whose frame it is. */
 export const resetFromServerMac: Detector = {
   codes: [
     {
@@ -14,7 +15,7 @@ export const resetFromServerMac: Detector = {
       code: 'reset-from-server-mac',
       title: "The RST came from the server's own network card",
       meaning:
-        "Client and server are on one subnet, and the frame's source is the MAC address that ARP gives for the server: the server itself refuses (or a firewall on it).",
+        "Client and server are on one subnet, and the frame's source is the MAC address that ARP (IPv6: neighbor discovery) gives for the server: the server itself refuses (or a firewall on it).",
       advice: 'Look at the server: is the service running, does its own firewall reject?',
     },
     {
@@ -49,9 +50,10 @@ export const resetFromServerMac: Detector = {
       };
     }
     if (resets.fromServersMac === 0) return null;
+    const isIpv4 = endpoint.server[2] === MAPPED_PREFIX && endpoint.server[0] === 0;
     return {
       code: 'reset-from-server-mac',
-      text: `${count(resets.fromServersMac, 'RST')} came from the MAC address that ARP gives for the server itself.`,
+      text: `${count(resets.fromServersMac, 'RST')} came from the server's own MAC address, as ${isIpv4 ? 'ARP' : 'neighbor discovery'} gives it.`,
       frames: resets.resetFrames.frames,
       strength: resets.fromServersMac / resets.resetFrames.total,
     };

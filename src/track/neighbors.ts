@@ -1,10 +1,13 @@
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
 import * as arp from '../wire/arp.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
+import * as icmpv6 from '../wire/icmpv6.ts';
+import * as discovery from '../wire/neighbor-discovery.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
+import { hopLimit } from './hop-limit.ts';
 import type { SourceMac } from './sender.ts';
 import { WordTable } from './word-table.ts';
 
@@ -12,55 +15,120 @@ const MAXIMUM_NEIGHBORS = 16_384;
 /** Addresses of one MAC address that are looked at: a router that answers for others has many. */
 const ADDRESSES_SHOWN = 8;
 
-/** Who has which address on the local network, as ARP said; and who never answered. */
+/** Words of an address in the table: IPv4 mapped, as everywhere. */
+const ADDRESS_WORDS = 4;
+
+/** Who has which address on the local network, as ARP or neighbor discovery said; who never answered. */
 export class Neighbors {
-  readonly #slots = new WordTable(1, MAXIMUM_NEIGHBORS);
+  readonly #slots = new WordTable(ADDRESS_WORDS, MAXIMUM_NEIGHBORS);
   readonly #macHigh = new Uint16Array(MAXIMUM_NEIGHBORS);
   readonly #macLow = new Int32Array(MAXIMUM_NEIGHBORS);
   readonly #isKnown = new Uint8Array(MAXIMUM_NEIGHBORS);
-  readonly #requests: (FrameSample | undefined)[] = [];
-  /** Who asked last for the address. */
-  readonly #askers = new Int32Array(MAXIMUM_NEIGHBORS);
-  readonly #key = new Int32Array(1);
+  /** By the slot of the address that was asked for. */
+  readonly #requests: (UnansweredRequests | undefined)[] = [];
+  readonly #key = new Int32Array(ADDRESS_WORDS);
 
   /** Takes in an ARP message, layer `layer` of the view. */
-  observe(view: PacketView, layer: number): void {
+  observeArp(view: PacketView, layer: number): void {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     if (!arp.isEthernetIpv4(bytes, at)) return;
     const sender = arp.senderProtocol(bytes, at);
-    if (sender !== 0) {
-      const slot = this.#slotOf(sender);
-      if (slot >= 0) {
-        const mac = arp.senderHardwareAt(at);
-        this.#macHigh[slot] = readUint16(bytes, mac);
-        this.#macLow[slot] = readInt32(bytes, mac + 2);
-        this.#isKnown[slot] = 1;
-      }
-    }
+    if (sender !== 0) this.#learn(this.#ipv4(sender), bytes, arp.senderHardwareAt(at));
     if (arp.opcode(bytes, at) !== arp.REQUEST) return;
-    const slot = this.#slotOf(arp.targetProtocol(bytes, at));
-    if (slot < 0) return;
-    let requests = this.#requests[slot];
-    if (requests === undefined) {
-      requests = new FrameSample();
-      this.#requests[slot] = requests;
+    const slot = this.#slotOf(this.#ipv4(arp.targetProtocol(bytes, at)));
+    if (slot >= 0) this.#asked(slot, [0, 0, MAPPED_PREFIX, sender], view.frameNumber);
+  }
+
+  /** Takes in an ICMPv6 message, the transport of the view: only those of neighbor discovery count. */
+  observeNeighborDiscovery(view: PacketView): void {
+    const layer = view.transport;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const limit = view.payloadEnd;
+    const type = icmpv6.type(bytes, at);
+    if (type < icmpv6.ROUTER_ADVERTISEMENT || type > icmpv6.NEIGHBOR_ADVERTISEMENT) return;
+    if (hopLimit(view) !== discovery.HOP_LIMIT) return;
+    const mac = discovery.hardwareAddressAt(bytes, at, limit);
+    const hasTarget = type !== icmpv6.ROUTER_ADVERTISEMENT && discovery.hasTarget(at, limit);
+    const isSilent = (view.source0 | view.source1 | view.source2 | view.source3) === 0;
+    if (type === icmpv6.NEIGHBOR_ADVERTISEMENT) {
+      // Without the option it answers all the same, from the address of the frame.
+      if (!hasTarget) return;
+      if (mac >= 0) this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), bytes, mac);
+      else if (view.layerProtocol[0] === Protocol.ETHERNET) {
+        const from = ethernet.sourceAt(view.layerStart[0]);
+        this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), view.bytes, from);
+      }
+      return;
     }
-    requests.add(view.frameNumber);
-    this.#askers[slot] = sender;
+    if (mac >= 0 && !isSilent) this.#learn(this.#source(view), bytes, mac);
+    // A question from nobody asks whether an address is free (RFC 4862 §5.4): silence is the hope.
+    if (type !== icmpv6.NEIGHBOR_SOLICITATION || !hasTarget || isSilent) return;
+    const slot = this.#slotOf(this.#ipv6(bytes, discovery.targetAt(at)));
+    if (slot < 0) return;
+    this.#asked(slot, [view.source0, view.source1, view.source2, view.source3], view.frameNumber);
   }
 
-  #slotOf(address: number): number {
-    this.#key[0] = address;
-    const slot = this.#slots.find(this.#key);
-    return slot >= 0 ? slot : this.#slots.insert(this.#key);
+  #ipv4(address: number): Int32Array {
+    const key = this.#key;
+    key[0] = 0;
+    key[1] = 0;
+    key[2] = MAPPED_PREFIX;
+    key[3] = address;
+    return key;
   }
 
-  /** Whether the packet's Ethernet source is the very host that ARP names for its IP source. */
+  #ipv6(bytes: Uint8Array, at: number): Int32Array {
+    for (let word = 0; word < ADDRESS_WORDS; word++) {
+      this.#key[word] = readInt32(bytes, at + 4 * word);
+    }
+    return this.#key;
+  }
+
+  #source(view: PacketView): Int32Array {
+    const key = this.#key;
+    key[0] = view.source0;
+    key[1] = view.source1;
+    key[2] = view.source2;
+    key[3] = view.source3;
+    return key;
+  }
+
+  #learn(address: Int32Array, bytes: Uint8Array, mac: number): void {
+    const slot = this.#slotOf(address);
+    if (slot < 0) return;
+    this.#macHigh[slot] = readUint16(bytes, mac);
+    this.#macLow[slot] = readInt32(bytes, mac + 2);
+    this.#isKnown[slot] = 1;
+  }
+
+  #asked(slot: number, asker: AddressWords, frame: number): void {
+    const known = this.#requests[slot];
+    if (known !== undefined) {
+      known.asker = asker;
+      known.frames.add(frame);
+      return;
+    }
+    const frames = new FrameSample();
+    frames.add(frame);
+    this.#requests[slot] = { asker, target: this.#addressIn(slot), frames };
+  }
+
+  #slotOf(address: Int32Array): number {
+    const slot = this.#slots.find(address);
+    return slot >= 0 ? slot : this.#slots.insert(address);
+  }
+
+  #addressIn(slot: number): AddressWords {
+    const word = (index: number) => this.#slots.keyWord(slot, index);
+    return [word(0), word(1), word(2), word(3)];
+  }
+
+  /** Whether the packet's Ethernet source is the very host that has its IP source. */
   isFromOwner(view: PacketView): boolean {
-    if (view.layerProtocol[0] !== Protocol.ETHERNET || view.source2 !== MAPPED_PREFIX) return false;
-    this.#key[0] = view.source3;
-    const slot = this.#slots.find(this.#key);
+    if (view.layerProtocol[0] !== Protocol.ETHERNET) return false;
+    const slot = this.#slots.find(this.#source(view));
     if (slot < 0 || this.#isKnown[slot] === 0) return false;
     const mac = ethernet.sourceAt(view.layerStart[0]);
     return (
@@ -69,38 +137,34 @@ export class Neighbors {
     );
   }
 
-  /** IPv4 addresses (int32) that ARP gives to a MAC address: a few of them. */
-  addressesOf(mac: SourceMac): number[] {
-    const found: number[] = [];
+  /** Addresses that a MAC address has: a few of them, IPv4 and IPv6. */
+  addressesOf(mac: SourceMac): AddressWords[] {
+    const found: AddressWords[] = [];
     for (let slot = 0; slot < MAXIMUM_NEIGHBORS && found.length < ADDRESSES_SHOWN; slot++) {
       if (
         this.#isKnown[slot] === 1 &&
         this.#macHigh[slot] === mac.high &&
         this.#macLow[slot] === mac.low
       ) {
-        found.push(this.#slots.keyWord(slot, 0));
+        found.push(this.#addressIn(slot));
       }
     }
     return found;
   }
 
   /** Addresses that hosts of interest asked for and that nobody answered. */
-  unansweredBy(isAsker: (address: number) => boolean): UnansweredRequests[] {
-    const found: UnansweredRequests[] = [];
-    this.#requests.forEach((requests, slot) => {
-      if (requests === undefined || this.#isKnown[slot] === 1) return;
-      const asker = this.#askers[slot];
-      if (isAsker(asker))
-        found.push({ asker, target: this.#slots.keyWord(slot, 0), frames: requests });
-    });
-    return found;
+  unansweredBy(isAsker: (address: AddressWords) => boolean): UnansweredRequests[] {
+    return this.#requests.filter(
+      (requests, slot): requests is UnansweredRequests =>
+        requests !== undefined && this.#isKnown[slot] === 0 && isAsker(requests.asker),
+    );
   }
 }
 
-/** ARP requests of one host for one address, without a reply. */
+/** ARP requests or neighbor solicitations for one address, without a reply. */
 export interface UnansweredRequests {
-  /** IPv4 addresses as int32. */
-  readonly asker: number;
-  readonly target: number;
+  /** Who asked last. */
+  asker: AddressWords;
+  readonly target: AddressWords;
   readonly frames: FrameSample;
 }

@@ -89,9 +89,10 @@ export class Tracker {
     } else if (protocol !== Protocol.NONE) {
       this.#icmp.inScope = inScope;
       this.#icmp.observe(view);
+      if (protocol === Protocol.ICMPV6) this.neighbors.observeNeighborDiscovery(view);
     } else {
       const layer = view.findLayer(Protocol.ARP);
-      if (layer >= 0) this.neighbors.observe(view, layer);
+      if (layer >= 0) this.neighbors.observeArp(view, layer);
     }
   }
 

@@ -4,12 +4,7 @@ import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { Neighbors } from '../track/neighbors.ts';
 import type { SourceMac } from '../track/sender.ts';
-import {
-  type AddressWords,
-  formatAddress,
-  formatIpv4,
-  MAPPED_PREFIX,
-} from '../wire/address-text.ts';
+import { type AddressWords, formatAddress } from '../wire/address-text.ts';
 import type { Judgement } from './judge.ts';
 import { isFailure } from './verdict.ts';
 
@@ -445,7 +440,7 @@ function macClues(
   }
   const router = context.capture.publicMac;
   if (!isDistant(endpoint.client, endpoint.server) || !router.isOne) return [];
-  const whose = owner === undefined ? '' : ` (${formatIpv4(owner)})`;
+  const whose = owner === undefined ? '' : ` (${formatAddress(...owner)})`;
   if (router.equals(mac)) {
     return [{ clue: 'mac-of-router', text: `the MAC address of the router${whose}` }];
   }
@@ -491,6 +486,6 @@ function isSame(one: AddressWords, other: AddressWords): boolean {
   return one.every((word, i) => word === other[i]);
 }
 
-function isAddress(address: AddressWords, candidates: readonly number[]): boolean {
-  return address[2] === MAPPED_PREFIX && address[0] === 0 && candidates.includes(address[3]);
+function isAddress(address: AddressWords, candidates: readonly AddressWords[]): boolean {
+  return candidates.some((candidate) => isSame(candidate, address));
 }
