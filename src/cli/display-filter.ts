@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { currentName } from '../filter/check.ts';
 import {
   compileDisplayFilter,
   type DisplayFilter,
@@ -52,7 +53,7 @@ export function withWiresharkNames<Result>(compile: () => Result): Result {
 function named(error: DisplayFilterError): DisplayFilterError {
   if (error.code !== 'unknown-field') return error;
   const { filter, start, end, suggestions } = error;
-  const name = filter.slice(start, end).replace(/^\./, '');
+  const name = currentName(filter.slice(start, end).replace(/^\./, ''));
   if (isWiresharkField(name)) {
     return new DisplayFilterError(
       'unsupported',

@@ -118,7 +118,7 @@ export class Checker {
     { start, end }: Span,
     suggestions: readonly string[] = [],
   ): never {
-    throw new DisplayFilterError(code, message, this.filter, start, end, suggestions);
+    throw new DisplayFilterError(code, shortened(message), this.filter, start, end, suggestions);
   }
 
   text({ start, end }: Span): string {
@@ -229,7 +229,7 @@ export class Checker {
     const { kind, text } = entity.token;
     if (kind === 'string' || kind === 'character') return { kind, text };
     if (kind === 'word') {
-      if (entity.layers !== null || findField(text) !== undefined) return null;
+      if (entity.layers !== null || findField(currentName(text)) !== undefined) return null;
       if (isForeignProtocol(text)) return null;
     }
     return { kind: 'literal', text };
@@ -258,12 +258,13 @@ export class Checker {
     const { token, layers } = entity;
     const name = token.kind === 'fieldName' ? token.text.slice(1) : token.text;
     if (token.kind === 'word' || token.kind === 'fieldName') {
-      const field = findField(name) ?? this.absent(name, type, token);
+      const current = currentName(name);
+      const field = findField(current) ?? this.absent(name, type, token);
+      if (current !== name) {
+        const { start, end } = token;
+        this.warnings.push({ message: `${name} is now ${current}.`, start, end });
+      }
       if (field !== null) {
-        if (/^ssl(?:\.|$)/.test(name)) {
-          const { start, end } = token;
-          this.warnings.push({ message: `${name} is now ${field.name}.`, start, end });
-        }
         return { kind: 'field', type: field.type, field, layers };
       }
       if (layers !== null || token.kind === 'fieldName' || !/^\d/.test(name)) {
@@ -374,6 +375,16 @@ export class Checker {
   }
 }
 
+/** Protocols that Wireshark has renamed; the old names are still taken. */
+const RENAMED: Readonly<Record<string, string>> = { ssl: 'tls', bootp: 'dhcp' };
+
+/** The name of a field by which it goes now. */
+export function currentName(name: string): string {
+  const dot = name.indexOf('.');
+  const protocol = dot < 0 ? name : name.slice(0, dot);
+  return Object.hasOwn(RENAMED, protocol) ? RENAMED[protocol] + name.slice(protocol.length) : name;
+}
+
 const ARITHMETIC: Readonly<Record<(Operand & { kind: 'arithmetic' })['operator'], Ability>> = {
   '&': 'bitwiseAnd',
   '+': 'add',
@@ -382,6 +393,11 @@ const ARITHMETIC: Readonly<Record<(Operand & { kind: 'arithmetic' })['operator']
   '/': 'multiply',
   '%': 'modulo',
 };
+
+/** A message that quotes a very long text, without its middle. */
+function shortened(message: string): string {
+  return message.length <= 400 ? message : `${message.slice(0, 200)}…${message.slice(-100)}`;
+}
 
 /** The field, slice or function that an arithmetic operand begins with. */
 function leafOf(operand: Operand): Operand {

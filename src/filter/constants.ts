@@ -183,9 +183,12 @@ function prefixLength(text: string | undefined, most: number): number | null {
   return length === null || length > BigInt(most) ? null : Number(length);
 }
 
+/** Read as octal by some: Wireshark refuses 010.0.0.1. */
+const LEADING_ZERO = /(?:^|\.)0\d+\.|\.0\d/;
+
 function ipv4Literal(text: string): Constant | string {
   const [address, bits] = text.split('/');
-  const value = parseIpv4(address);
+  const value = LEADING_ZERO.test(address) ? null : parseIpv4(address);
   if (value === null) {
     if (/^\d+(?:\.\d+){4,}$/.test(address)) {
       return `"${text}" is not a valid IPv4 address; object identifiers are not compared here.`;
@@ -201,7 +204,9 @@ function ipv4Literal(text: string): Constant | string {
 
 function ipv6Literal(text: string): Constant | string {
   const [address, bits] = text.split('/');
-  const words = parseIpv6(address);
+  const words = LEADING_ZERO.test(address.slice(address.lastIndexOf(':') + 1))
+    ? null
+    : parseIpv6(address);
   if (words === null) return `"${text}" is not a valid IPv6 address.`;
   const prefix = prefixLength(bits, 128);
   if (prefix === null) return `The prefix of an IPv6 address has at most 128 bits, not ${bits}.`;

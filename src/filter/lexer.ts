@@ -1,4 +1,3 @@
-import { parseIpv6 } from '../wire/address-text.ts';
 import { DisplayFilterError } from './error.ts';
 
 /** Kinds of token; an operator's or a keyword's kind is its canonical spelling. */
@@ -124,8 +123,19 @@ const WORD = /[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/y;
 const FIELD_NAME = /\.[A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*/y;
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9][0-9]|[0-9])';
 const IPV4_PREFIX = new RegExp(`(?:${OCTET}\\.){3}${OCTET}/[0-9]{1,2}`, 'y');
-/** What an IPv6 address may be made of; the longest part of it that is one counts. */
-const IPV6_RUN = /[0-9A-Fa-f:.]{2,45}/y;
+const GROUP = '[0-9A-Fa-f]{1,4}';
+const LAST = `(?:(?:${OCTET}\\.){3}${OCTET}|${GROUP}:${GROUP})`;
+/** The forms of RFC 3986's grammar for IPv6 addresses, by the groups before and after `::`. */
+const IPV6_ADDRESSES = [
+  `(?:${GROUP}:){6}${LAST}`,
+  ...[5, 4, 3, 2, 1, 0].map((after, i) => {
+    const before = i === 0 ? '' : `(?:(?:${GROUP}:){0,${i - 1}}${GROUP})?`;
+    return `${before}::(?:${GROUP}:){${after}}${LAST}`;
+  }),
+  `(?:(?:${GROUP}:){0,5}${GROUP})?::${GROUP}`,
+  `(?:(?:${GROUP}:){0,6}${GROUP})?::`,
+].map((form) => new RegExp(form, 'y'));
+const IPV6_START = /[0-9A-Fa-f]{0,4}:/y;
 const IPV6_PREFIX = /\/\d{1,3}/y;
 const BYTES = /[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2})+|(?:-[0-9A-Fa-f]{2})+|(?:\.[0-9A-Fa-f]{2})+)/y;
 const COLON_BYTES =
@@ -205,14 +215,14 @@ function readToken(filter: string, at: number): Token {
 
 /** The longest IPv6 address at the place, with its prefix length if it has one. */
 function ipv6At(filter: string, at: number): string | null {
-  const run = matchAt(IPV6_RUN, filter, at);
-  if (run === null || !run.includes(':')) return null;
-  for (let length = run.length; length >= 2; length--) {
-    const address = run.slice(0, length);
-    if (parseIpv6(address) === null) continue;
-    return address + (matchAt(IPV6_PREFIX, filter, at + length) ?? '');
+  if (matchAt(IPV6_START, filter, at) === null) return null;
+  let address = '';
+  for (const form of IPV6_ADDRESSES) {
+    const candidate = matchAt(form, filter, at);
+    if (candidate !== null && candidate.length > address.length) address = candidate;
   }
-  return null;
+  if (address === '') return null;
+  return address + (matchAt(IPV6_PREFIX, filter, at + address.length) ?? '');
 }
 
 /** Reads what follows `#`: digits at once, or ranges in brackets. @returns the place after it */

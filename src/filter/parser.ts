@@ -1,5 +1,6 @@
 import { parseInteger } from './constants.ts';
 import { DisplayFilterError } from './error.ts';
+import { findField } from './fields/registry.ts';
 import { type Operator, type Token, type TokenKind, tokenize } from './lexer.ts';
 import type {
   ArithmeticOperator,
@@ -60,7 +61,24 @@ export function parse(filter: string): ParsedFilter {
       MAXIMUM_LENGTH + 1,
     );
   }
+  refuseMacros(filter);
   return new Parser(filter).parse();
+}
+
+/** Wireshark replaces macros in the text before it reads it, inside quotes too. */
+function refuseMacros(filter: string): void {
+  for (let at = filter.indexOf('${'); at >= 0; at = filter.indexOf('${', at + 2)) {
+    const [name] = /^[^#}]*/.exec(filter.slice(at + 2, at + 258)) as RegExpExecArray;
+    // A reference to a field, which is text inside quotes; outside of them the grammar refuses it.
+    if (findField(name) !== undefined) continue;
+    throw new DisplayFilterError(
+      'unsupported',
+      'A dollar sign with braces is a macro of Wireshark; there are none here.',
+      filter,
+      at,
+      Math.min(at + 3 + name.length, filter.length),
+    );
+  }
 }
 
 class Parser {
@@ -277,7 +295,7 @@ class Parser {
     } else if (token.kind === '$' && this.next.kind === '{') {
       throw new DisplayFilterError(
         'unsupported',
-        'A dollar sign with braces is a macro, or refers to the packet selected in Wireshark; here there is neither.',
+        'A dollar sign with braces refers to the packet that is selected in Wireshark; none is here.',
         this.filter,
         token.start,
         this.filter.indexOf('}', token.start) + 1 || this.filter.length,

@@ -7,6 +7,8 @@ import { type Assertion, type Node, PatternError, setOf } from './syntax.ts';
 const MAXIMUM_NESTING = 100;
 /** Repetitions are written out. */
 const MAXIMUM_REPEAT = 1000;
+/** More would not fit into a program anyway, unless they are white space and comments. */
+const MAXIMUM_ITEMS = 20_000;
 /** PCRE2's own bound, above which it refuses. */
 const LARGEST_NUMBER = 65_535;
 const MAXIMUM_NAME = 32;
@@ -62,6 +64,7 @@ class PatternParser implements Cursor {
   private looks = 0;
   isQuoted = false;
   private allowsSameNames = false;
+  private items = 0;
   private readonly names = new Map<string, number[]>();
   private readonly references: Reference[] = [];
 
@@ -119,6 +122,7 @@ class PatternParser implements Cursor {
 
   /** Reads one item, or a quantifier for the item before. */
   private item(of: Node[]): void {
+    if (++this.items > MAXIMUM_ITEMS) throw new PatternError('the expression is too large', true);
     if (this.isQuoted) {
       if (this.text.startsWith('\\E', this.at)) {
         this.at += 2;
@@ -229,13 +233,9 @@ class PatternParser implements Cursor {
   }
 
   private byte(value: number): Node {
-    return {
-      kind: 'set',
-      set: fold(
-        this,
-        setOf((byte) => byte === value),
-      ),
-    };
+    const set = new Uint8Array(256);
+    set[value] = 1;
+    return { kind: 'set', set: fold(this, set) };
   }
 
   // -------------------------------------------------------------- groups
