@@ -19,6 +19,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchCapture, benchHost, makeMixed, makeSmall } from './bench-data.ts';
+import { benchFilters } from './bench-filters.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -41,6 +42,8 @@ const MIXED_BYTES = 1.04e9;
 /** What the project promises, megabytes. */
 const MEMORY_LIMIT = 250;
 const CLI = 'dist/cli/main.js';
+/** A second address beside `benchHost`. */
+const OTHER_HOST = '203.0.113.7';
 
 const build = spawnSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) process.exit(1);
@@ -207,6 +210,10 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
           name: `tcpdump -nr F -w /dev/null 'host A'`,
           command: ['tcpdump', '-nr', path, '-w', '/dev/null', `host ${benchHost}`],
         },
+        {
+          name: `tcpdump -nr F 'host A or host B'`,
+          command: ['tcpdump', '-nr', path, `host ${benchHost} or host ${OTHER_HOST}`],
+        },
       ]
     : [];
   const tshark: Contender[] =
@@ -220,7 +227,7 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
         ]
       : [];
   // Two addresses, as the Secure Access case asks for.
-  const two = `ip.addr == ${benchHost} or ip.addr == 203.0.113.7`;
+  const two = `ip.addr == ${benchHost} or ip.addr == ${OTHER_HOST}`;
   const ours = (name: string, ...rest: string[]): Contender => ({
     name,
     command: [process.execPath, CLI, ...rest],
@@ -238,6 +245,11 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
     },
     ours(`pcap-verdict F -Y 'A or B'`, path, '-Y', two),
     ours(`pcap-verdict packets F -Y 'A or B'`, 'packets', path, '-Y', two, '-f', 'tsv'),
+    ours(
+      `pcap-verdict packets F -Y 'A or B' -T fields …`,
+      ...['packets', path, '-Y', two, '-T', 'fields'],
+      ...['-e', 'frame.number', '-e', 'ip.src', '-e', 'ip.dst'],
+    ),
     ...tshark,
   ]);
   countsOf(capture);
@@ -278,6 +290,7 @@ try {
   const small = make('small', (path) => makeSmall(path, Math.round(SMALL_PACKETS * scale)));
   const mixed = make('mixed', (path) => makeMixed(path, Math.round(MIXED_BYTES * scale)));
   await compareStarts();
+  await benchFilters(small.path);
   await compareOn('Small packets', small);
   await compareOn('Mixed packets', mixed);
 } finally {
