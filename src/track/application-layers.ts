@@ -40,8 +40,8 @@ class Stream {
   searched = 0;
   /** TLS: a ChangeCipherSpec went by. */
   isEncrypted = false;
-  /** HTTP: method of the last request was HEAD. */
-  askedHead = false;
+  /** HTTP: the last request was HEAD or CONNECT, whose responses have no body. */
+  getsNoBody = false;
   askedConnect = false;
   requestFrame = 0;
   requestSeconds = 0;
@@ -256,14 +256,16 @@ export class ApplicationLayers {
     let layerStart = start;
     let isFirst = isJoined;
     while (at < end) {
-      const length = messageLength(protocol, bytes, at, end, other.askedHead);
+      const length = messageLength(protocol, bytes, at, end, other.getsNoBody);
       if (length === NO_MESSAGE) {
         at = end;
         if (protocol === Protocol.DNS) layerStart = end;
         break;
       }
       if (length === MORE || at + length > end) {
-        if (layerStart < at) layers.add(protocol, layerStart, at);
+        // TLS is asked for what it makes of the record, and shows itself without one.
+        const shown = protocol === Protocol.TLS && !isFirst ? end : at;
+        if (layerStart < shown) layers.add(protocol, layerStart, shown);
         this.#wait(view, stream, bytes, at, end, length, isFirst);
         this.#finish(view, layers);
         return;
@@ -382,7 +384,9 @@ export class ApplicationLayers {
     end: number,
   ): void {
     const type = tls.recordType(bytes, at);
-    if (type === tls.CHANGE_CIPHER_SPEC) stream.isEncrypted = true;
+    if (type === tls.CHANGE_CIPHER_SPEC && !tls.isVersion13(conversation.tlsVersion)) {
+      stream.isEncrypted = true;
+    }
     if (type !== tls.HANDSHAKE || stream.isEncrypted) return;
     const hello = at + tls.RECORD_HEADER_LENGTH;
     if (end - hello < tls.HANDSHAKE_HEADER_LENGTH) return;
@@ -402,8 +406,9 @@ export class ApplicationLayers {
     end: number,
   ): void {
     if (!http.isResponse(bytes, at, end)) {
-      stream.askedHead = bytes[at] === 0x48;
+      // "HEAD" is the only method with that letter; "CONNECT" has an N where "COPY" has a Y.
       stream.askedConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
+      stream.getsNoBody = bytes[at] === 0x48 || stream.askedConnect;
       stream.requestFrame = view.frameNumber;
       stream.requestSeconds = view.seconds;
       stream.requestNanoseconds = view.nanoseconds;

@@ -34,7 +34,10 @@ export const HEARTBEAT = 24;
 /** Values of `handshakeType`. */
 export const CLIENT_HELLO = 1;
 export const SERVER_HELLO = 2;
+export const NEW_SESSION_TICKET = 4;
 export const CERTIFICATE = 11;
+export const SERVER_KEY_EXCHANGE = 12;
+export const CERTIFICATE_VERIFY = 15;
 
 export const ALERT_WARNING = 1;
 export const ALERT_FATAL = 2;
@@ -46,6 +49,11 @@ export const EXTENSION_SUPPORTED_VERSIONS = 43;
 /** Offset of the random value in a hello, from the start of the message; 32 bytes. */
 const HELLO_VERSION = HANDSHAKE_HEADER_LENGTH;
 const HELLO_SESSION_ID = HELLO_VERSION + 2 + 32;
+
+/** Whether that is TLS 1.3, or one of its drafts. */
+export function isVersion13(version: number): boolean {
+  return version === 0x0304 || version >> 8 === 0x7f;
+}
 
 /** Content type of the record at `at`. */
 export function recordType(bytes: Uint8Array, at: number): number {
@@ -146,9 +154,18 @@ export function helloVersion(bytes: Uint8Array, at: number, limit: number): numb
     : -1;
 }
 
+/**
+ * Whether the hello at `at` is a ServerHello of a draft of TLS 1.3 up to the 21st, which has neither
+ * session identifier nor compression.
+ */
+export function isDraftServerHello(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === SERVER_HELLO && bytes[at + HELLO_VERSION] === 0x7f;
+}
+
 /** Offset just past the session identifier of a hello, or -1. */
 function sessionIdEnd(bytes: Uint8Array, at: number, end: number): number {
   if (end - at <= HELLO_SESSION_ID) return -1;
+  if (isDraftServerHello(bytes, at)) return at + HELLO_SESSION_ID;
   const after = at + HELLO_SESSION_ID + 1 + bytes[at + HELLO_SESSION_ID];
   return after <= end ? after : -1;
 }
@@ -178,7 +195,7 @@ export function extensionsAt(bytes: Uint8Array, at: number, limit: number): numb
     if (place >= end) return -1;
     place += 1 + bytes[place];
   } else {
-    place += 3;
+    place += isDraftServerHello(bytes, at) ? 2 : 3;
   }
   return end - place >= 2 ? place : -1;
 }

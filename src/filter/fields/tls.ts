@@ -1,58 +1,8 @@
-import { readUint16 } from '../../wire/bytes.ts';
-import { Protocol } from '../../wire/protocol.ts';
+import { readUint16, readUint24, readUint32 } from '../../wire/bytes.ts';
 import * as tls from '../../wire/tls.ts';
-import { FieldTable, type ValueReader, type ValueSink } from './field.ts';
-
-type Visit = (bytes: Uint8Array, at: number, limit: number, sink: ValueSink) => boolean;
-
-function eachRecord(visit: Visit): ValueReader {
-  return (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const limit = view.layerEnd[layer];
-    let at = view.layerStart[layer];
-    if (!tls.looksLikeRecord(bytes, at, limit)) return false;
-    for (; at >= 0; at = tls.nextRecord(bytes, at, limit)) {
-      if (visit(bytes, at, limit, sink)) return true;
-    }
-    return false;
-  };
-}
-
-/** Types that are sent in the clear; the first byte of an encrypted message is anything. */
-function isHandshakeType(type: number): boolean {
-  return type <= 4 || (type >= 11 && type <= 16) || (type >= 20 && type <= 22) || type === 24;
-}
-
-/** Visits each handshake message whose header is in the clear; `limit` ends its record. */
-function eachHandshake(visit: Visit): ValueReader {
-  return (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const limit = view.layerEnd[layer];
-    let at = view.layerStart[layer];
-    if (!tls.looksLikeRecord(bytes, at, limit)) return false;
-    for (; at >= 0; at = tls.nextRecord(bytes, at, limit)) {
-      const contentType = tls.recordType(bytes, at);
-      if (contentType === tls.CHANGE_CIPHER_SPEC) return false;
-      if (contentType !== tls.HANDSHAKE) continue;
-      const start = at + tls.RECORD_HEADER_LENGTH;
-      const declared = start + tls.recordLength(bytes, at);
-      const end = Math.min(declared, limit);
-      let message = start;
-      while (end - message >= tls.HANDSHAKE_HEADER_LENGTH) {
-        const next = message + tls.HANDSHAKE_HEADER_LENGTH + tls.handshakeLength(bytes, message);
-        if (!isHandshakeType(bytes[message]) || next > declared) break;
-        if (visit(bytes, message, end, sink)) return true;
-        message = next;
-      }
-    }
-    return false;
-  };
-}
-
-function isHello(bytes: Uint8Array, at: number): boolean {
-  const type = tls.handshakeType(bytes, at);
-  return type === tls.CLIENT_HELLO || type === tls.SERVER_HELLO;
-}
+import type { ValueSink } from './field.ts';
+import { tlsHelloFields } from './tls-hello.ts';
+import { eachMessage, eachRecord, tlsTable } from './tls-messages.ts';
 
 const CONTENT_TYPES = {
   names: {
@@ -73,25 +23,41 @@ const HANDSHAKE_TYPES = {
     12: 'Server Key Exchange',
     13: 'Certificate Request',
     14: 'Server Hello Done',
+    15: 'Certificate Verify',
     16: 'Client Key Exchange',
+    20: 'Finished',
+    22: 'Certificate Status',
   },
 };
 
-/** Transport Layer Security: records, hellos, alerts in the clear. */
-export const tlsFields = new FieldTable([Protocol.TLS])
+const table = tlsTable()
   .values(
     'tls.record',
     'FT_NONE',
     '',
     'A record',
-    eachRecord((_bytes, _at, _limit, sink) => sink.label()),
+    eachRecord((_bytes, _at, _end, sink) => sink.label()),
   )
   .values(
     'tls.record.content_type',
     'FT_UINT8',
     'BASE_DEC',
     'Content of a record',
-    eachRecord((bytes, at, _limit, sink) => sink.number(tls.recordType(bytes, at))),
+    eachRecord(
+      (bytes, at, _end, sink, place) =>
+        !isOpaque(bytes, at, place.isVersion13) && sink.number(tls.recordType(bytes, at)),
+    ),
+    CONTENT_TYPES,
+  )
+  .values(
+    'tls.record.opaque_type',
+    'FT_UINT8',
+    'BASE_DEC',
+    'What an encrypted record of TLS 1.3 says that it is',
+    eachRecord(
+      (bytes, at, _end, sink, place) =>
+        isOpaque(bytes, at, place.isVersion13) && sink.number(tls.recordType(bytes, at)),
+    ),
     CONTENT_TYPES,
   )
   .values(
@@ -99,23 +65,45 @@ export const tlsFields = new FieldTable([Protocol.TLS])
     'FT_UINT16',
     'BASE_HEX',
     'Version of a record',
-    eachRecord((bytes, at, _limit, sink) => sink.number(tls.recordVersion(bytes, at))),
+    eachRecord((bytes, at, _end, sink) => sink.number(tls.recordVersion(bytes, at))),
   )
   .values(
     'tls.record.length',
     'FT_UINT16',
     'BASE_DEC',
     'Length of a record',
-    eachRecord((bytes, at, _limit, sink) => sink.number(tls.recordLength(bytes, at))),
+    eachRecord((bytes, at, _end, sink) => sink.number(tls.recordLength(bytes, at))),
+  )
+  .values(
+    'tls.app_data',
+    'FT_BYTES',
+    '',
+    'Encrypted application data',
+    eachRecord((bytes, at, end, sink) => {
+      const start = at + tls.RECORD_HEADER_LENGTH;
+      return (
+        tls.recordType(bytes, at) === tls.APPLICATION_DATA &&
+        end - start === tls.recordLength(bytes, at) &&
+        sink.bytes(bytes, start, end)
+      );
+    }),
+  )
+  .values(
+    'tls.change_cipher_spec',
+    'FT_NONE',
+    '',
+    'What follows is encrypted',
+    eachRecord(
+      (bytes, at, _end, sink) =>
+        tls.recordType(bytes, at) === tls.CHANGE_CIPHER_SPEC && sink.label(),
+    ),
   )
   .values(
     'tls.alert_message',
     'FT_NONE',
     '',
     'An alert',
-    eachRecord(
-      (bytes, at, _limit, sink) => tls.recordType(bytes, at) === tls.ALERT && sink.label(),
-    ),
+    eachRecord((bytes, at, _end, sink) => tls.recordType(bytes, at) === tls.ALERT && sink.label()),
   )
   .values(
     'tls.alert_message.level',
@@ -123,8 +111,8 @@ export const tlsFields = new FieldTable([Protocol.TLS])
     'BASE_DEC',
     'Level: 1 warning, 2 fatal',
     eachRecord(
-      (bytes, at, limit, sink) =>
-        tls.isPlainAlert(bytes, at, limit) && sink.number(tls.alertLevel(bytes, at, limit)),
+      (bytes, at, end, sink) =>
+        tls.isPlainAlert(bytes, at, end) && sink.number(tls.alertLevel(bytes, at, end)),
     ),
     { names: { 1: 'Warning', 2: 'Fatal' } },
   )
@@ -134,8 +122,8 @@ export const tlsFields = new FieldTable([Protocol.TLS])
     'BASE_DEC',
     'What the alert is about',
     eachRecord(
-      (bytes, at, limit, sink) =>
-        tls.isPlainAlert(bytes, at, limit) && sink.number(tls.alertDescription(bytes, at, limit)),
+      (bytes, at, end, sink) =>
+        tls.isPlainAlert(bytes, at, end) && sink.number(tls.alertDescription(bytes, at, end)),
     ),
   )
   .values(
@@ -143,14 +131,17 @@ export const tlsFields = new FieldTable([Protocol.TLS])
     'FT_NONE',
     '',
     'A handshake message',
-    eachHandshake((_bytes, _at, _limit, sink) => sink.label()),
+    eachMessage(
+      (_bytes, _at, _end, sink) => sink.label(),
+      (sink) => sink.label(),
+    ),
   )
   .values(
     'tls.handshake.type',
     'FT_UINT8',
     'BASE_DEC',
     'Type of a handshake message',
-    eachHandshake((bytes, at, _limit, sink) => sink.number(tls.handshakeType(bytes, at))),
+    eachMessage((bytes, at, _end, sink) => sink.number(tls.handshakeType(bytes, at))),
     HANDSHAKE_TYPES,
   )
   .values(
@@ -158,64 +149,103 @@ export const tlsFields = new FieldTable([Protocol.TLS])
     'FT_UINT24',
     'BASE_DEC',
     'Length of a handshake message',
-    eachHandshake((bytes, at, _limit, sink) => sink.number(tls.handshakeLength(bytes, at))),
+    eachMessage((bytes, at, _end, sink) => sink.number(tls.handshakeLength(bytes, at))),
+  );
+
+/** Of TLS 1.3, what looks like application data may be anything. */
+function isOpaque(bytes: Uint8Array, at: number, isVersion13: boolean): boolean {
+  return isVersion13 && tls.recordType(bytes, at) === tls.APPLICATION_DATA;
+}
+
+// ---------------------------------------------------------------- certificates (RFC 5246 §7.4.2)
+
+type CertificateGive = (bytes: Uint8Array, start: number, end: number, sink: ValueSink) => boolean;
+
+function certificates(give: CertificateGive) {
+  return eachMessage((bytes, at, end, sink) => {
+    const list = at + tls.HANDSHAKE_HEADER_LENGTH;
+    if (bytes[at] !== tls.CERTIFICATE || end - list < 3) return false;
+    let place = list + 3;
+    while (end - place >= 3) {
+      const stop = place + 3 + readUint24(bytes, place);
+      if (stop > end) return false;
+      if (give(bytes, place + 3, stop, sink)) return true;
+      place = stop;
+    }
+    return false;
+  });
+}
+table
+  .values(
+    'tls.handshake.certificates_length',
+    'FT_UINT24',
+    'BASE_DEC',
+    'Length of all certificates',
+    eachMessage(
+      (bytes, at, end, sink) =>
+        bytes[at] === tls.CERTIFICATE &&
+        end - at >= 7 &&
+        sink.number(readUint24(bytes, at + tls.HANDSHAKE_HEADER_LENGTH)),
+    ),
   )
   .values(
-    'tls.handshake.version',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Version in a hello',
-    eachHandshake((bytes, at, limit, sink) => {
-      const version = isHello(bytes, at) ? tls.helloVersion(bytes, at, limit) : -1;
-      return version >= 0 && sink.number(version);
-    }),
+    'tls.handshake.certificates',
+    'FT_NONE',
+    '',
+    'Certificates',
+    eachMessage(
+      (bytes, at, end, sink) =>
+        bytes[at] === tls.CERTIFICATE &&
+        end - at > 7 &&
+        readUint24(bytes, at + tls.HANDSHAKE_HEADER_LENGTH) > 0 &&
+        sink.label(),
+    ),
   )
   .values(
-    'tls.handshake.ciphersuite',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Cipher suite, offered or chosen',
-    eachHandshake((bytes, at, limit, sink) => {
-      if (tls.handshakeType(bytes, at) === tls.SERVER_HELLO) {
-        const suite = tls.serverCipherSuite(bytes, at, limit);
-        return suite >= 0 && sink.number(suite);
-      }
-      if (tls.handshakeType(bytes, at) !== tls.CLIENT_HELLO) return false;
-      const list = tls.cipherSuitesAt(bytes, at, limit);
-      if (list < 0) return false;
-      const end = Math.min(list + 2 + readUint16(bytes, list), limit);
-      for (let place = list + 2; end - place >= 2; place += 2) {
-        if (sink.number(readUint16(bytes, place))) return true;
-      }
-      return false;
-    }),
+    'tls.handshake.certificate_length',
+    'FT_UINT24',
+    'BASE_DEC',
+    'Length of a certificate',
+    certificates((_bytes, start, end, sink) => sink.number(end - start)),
   )
   .values(
-    'tls.handshake.extension.type',
+    'tls.handshake.certificate',
+    'FT_BYTES',
+    '',
+    'Certificate',
+    certificates((bytes, start, end, sink) => end > start && sink.bytes(bytes, start, end)),
+  );
+
+// ---------------------------------------------------------------- session tickets (RFC 5077)
+
+type TicketGive = (bytes: Uint8Array, at: number, end: number, sink: ValueSink) => boolean;
+const ticket = (give: TicketGive) =>
+  eachMessage(
+    (bytes, at, end, sink) =>
+      bytes[at] === tls.NEW_SESSION_TICKET && end - at >= 10 && give(bytes, at + 4, end, sink),
+  );
+table
+  .values(
+    'tls.handshake.session_ticket_lifetime_hint',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Seconds that a ticket is good for',
+    ticket((bytes, at, _end, sink) => sink.number(readUint32(bytes, at))),
+  )
+  .values(
+    'tls.handshake.session_ticket_length',
     'FT_UINT16',
     'BASE_DEC',
-    'Extension of a hello',
-    eachHandshake((bytes, at, limit, sink) => {
-      const list = isHello(bytes, at) ? tls.extensionsAt(bytes, at, limit) : -1;
-      if (list < 0) return false;
-      const end = Math.min(list + 2 + readUint16(bytes, list), limit);
-      for (let place = list + 2; end - place >= 4; place += 4 + readUint16(bytes, place + 2)) {
-        if (sink.number(readUint16(bytes, place))) return true;
-      }
-      return false;
-    }),
+    'Length of a ticket',
+    ticket((bytes, at, _end, sink) => sink.number(readUint16(bytes, at + 4))),
   )
   .values(
-    'tls.handshake.extensions_server_name',
-    'FT_STRING',
+    'tls.handshake.session_ticket',
+    'FT_BYTES',
     '',
-    'Server name that the client asks for',
-    eachHandshake((bytes, at, limit, sink) => {
-      const name = tls.serverNameAt(bytes, at, limit);
-      if (name < 0) return false;
-      let text = '';
-      const end = name + tls.serverNameLength(bytes, name);
-      for (let i = name; i < end; i++) text += String.fromCharCode(bytes[i]);
-      return sink.text(text);
-    }),
-  ).fields;
+    'Ticket',
+    ticket((bytes, at, end, sink) => sink.bytes(bytes, at + 6, end)),
+  );
+
+/** Transport Layer Security: records, handshake in the clear, alerts. */
+export const tlsFields = [...table.fields, ...tlsHelloFields];
