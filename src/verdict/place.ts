@@ -332,7 +332,9 @@ function senderClues(
   return [
     ...timeToLiveClues(endpoint, sender, context),
     ...delayClues(endpoint, sender, context),
-    ...macClues(endpoint, sender, context, neighbors),
+    ...(has('reset-within-host')
+      ? [{ clue: 'mac-of-client', text: "the client's own MAC address" } as const]
+      : macClues(endpoint, sender, context, neighbors)),
     ...addressClues(endpoint, sender),
     ...(has('reset-one-box')
       ? [{ clue: 'one-box', text: 'one device answers for several servers' } as const]

@@ -9,6 +9,7 @@ import { judge } from '../../src/verdict/judge.ts';
 import { PLACE_EXPLANATIONS, placeOf } from '../../src/verdict/place.ts';
 import { STAGE_TEXTS } from '../../src/verdict/stage.ts';
 import { reportOf, serviceName } from '../support/expected-report.ts';
+import { ethernet, etherType } from '../support/packet-builder.ts';
 import { ACK, RST, type Side, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
 
 // What the captures were built to show (captures/README.md): who sends the refusal, with which TTL.
@@ -102,6 +103,26 @@ describe('the place of capture', () => {
     tracked.icmpError(0.01, sender, client.address, [3, 13], bytes, 28, ttl);
     expect(judged(tracked).place?.code).toBe(place);
   });
+});
+
+it('a reset with one MAC address as source and destination never left the client', () => {
+  const client = { address: '192.168.1.20', port: 50_000 };
+  const other = { address: '203.0.113.8', port: 443 };
+  const [own, router] = ['00:00:5e:00:53:01', '00:00:5e:00:53:02'];
+  const placed = (resetMac: string) => {
+    const tracked = new Tracked();
+    const receive = (at: number, source: string, bytes: Uint8Array) =>
+      tracked.frameOf(ethernet({ source, destination: own, etherType: etherType.ipv4 }, bytes), at);
+    tracked.segment(0, client, SERVER, { flags: SYN, sequence: 1000, ttl: 128 });
+    const reset = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, ttl: 128 };
+    receive(0.00005, resetMac, segmentBytes(SERVER, client, reset));
+    tracked.segment(1, client, other, { flags: SYN, sequence: 1, ttl: 128 });
+    const accepted = { flags: SYN | ACK, sequence: 1, acknowledgment: 2, ttl: 52 };
+    receive(1.02, router, segmentBytes(other, client, accepted));
+    return judged(tracked).place?.code;
+  };
+  expect(placed(own)).toBe('this-host');
+  expect(placed(router)).toBe('local-network');
 });
 
 it('every place and stage is in the schema and in words', () => {
