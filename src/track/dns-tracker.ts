@@ -5,9 +5,10 @@ import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
-import { hopLimit, identification } from './hop-limit.ts';
+import { hopLimit } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
+import { isCopy } from './packet-copy.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,
@@ -54,9 +55,6 @@ const QUESTION_WORDS = 25;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
-
-/** The same bytes again sooner than this (microseconds) are the same packet. */
-const COPY_WITHIN = 500;
 
 /** DNS over UDP: which questions were answered, how, and which never. */
 export class DnsTracker {
@@ -210,35 +208,14 @@ export class DnsTracker {
     return slot + 1;
   }
 
-  /**
-   * Whether the flow had this very packet a moment ago: the capture has it twice. A server may well
-   * answer a question and its repetition at once, but not with one IP identification; where that
-   * says nothing (IPv6, 0), not that soon. A UDP flow has no sequence numbers: their word keeps it.
-   */
-  #isCopy(view: PacketView, flowBase: number): boolean {
-    const words = this.flows.words;
-    const pause = microsecondsBetween(
-      words[flowBase + Flow.LAST_SECONDS] >>> 0,
-      words[flowBase + Flow.LAST_NANOSECONDS],
-      view.seconds,
-      view.nanoseconds,
-    );
-    const at = view.layerStart[view.transport];
-    const checksum = readUint16(view.layerBytes(view.transport), at + 6);
-    const identified = identification(view);
-    const last = words[flowBase + Flow.SERVER_NEXT];
-    words[flowBase + Flow.SERVER_NEXT] = (identified << 16) | checksum;
-    if (last !== words[flowBase + Flow.SERVER_NEXT]) return false;
-    return Math.abs(pause) < (identified === 0 ? COPY_WITHIN : DUPLICATE_WITHIN);
-  }
-
   #response(view: PacketView, bytes: Uint8Array, at: number, limit: number, flow: number): void {
     const flowBase = flow * FLOW_WORDS;
     const endpoint = this.endpoints.of(this.flows.words, flowBase);
     if (endpoint === null) return;
     const slot = endpoint.reference;
     const id = dns.id(bytes, at) + 1;
-    if (this.#isCopy(view, flowBase)) {
+    // A UDP flow has no sequence numbers: their words keep what its last packets looked like.
+    if (isCopy(view, this.flows.words, flowBase, Flow.SERVER_NEXT)) {
       this.capture.duplicates++;
       return;
     }

@@ -10,6 +10,7 @@ import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './fl
 import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
+import { isCopy } from './packet-copy.ts';
 import { TcpState } from './tcp-state.ts';
 import { DNS_SILENCE, DUPLICATE_WITHIN, EVICTED_SILENCE, microsecondsBetween } from './time.ts';
 
@@ -60,6 +61,14 @@ export class UdpTracker {
     if (direction === FROM_CLIENT) {
       words[base + Flow.STATE] |= TcpState.CLIENT_DATA;
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+      // Counted while there is no answer: what is sent after one is no repetition.
+      if (
+        !isDns &&
+        (words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0 &&
+        isCopy(view, words, base, Flow.CLIENT_NEXT)
+      ) {
+        words[base + Flow.SYN_COUNT]++;
+      }
       if (
         view.payloadLength >= quic.MINIMUM_INITIAL_DATAGRAM &&
         (words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0
@@ -150,7 +159,8 @@ export class UdpTracker {
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
-    endpoint.retransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
+    endpoint.retransmissions +=
+      words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
     if ((state & TcpState.ICMP_ERROR) !== 0) {
       endpoint.refused++;
       return;
@@ -173,7 +183,8 @@ export class UdpTracker {
         endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
       }
       endpoint.silentAttempts++;
-      endpoint.silentRetransmissions += words[base + Flow.CLIENT_PACKETS] - 1;
+      endpoint.silentRetransmissions +=
+        words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
       endpoint.silentFor = Math.max(endpoint.silentFor, waited);
       endpoint.silent = withFrame(endpoint.silent, words[base + Flow.FIRST_FRAME]);
     } else {

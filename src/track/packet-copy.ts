@@ -1,0 +1,33 @@
+import { readUint16 } from '../wire/bytes.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { Flow } from './flow-table.ts';
+import { identification } from './hop-limit.ts';
+import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+
+/** The same bytes again sooner than this (microseconds) are the same packet. */
+const COPY_WITHIN = 500;
+/** Offset of the checksum in a UDP header (RFC 768). */
+const CHECKSUM = 6;
+
+/**
+ * Whether the flow had this very UDP packet a moment ago: the capture has it twice. A sender may well
+ * send the same bytes again at once, but not with one IP identification; where that says nothing
+ * (IPv6, 0), not that soon. Called before the flow's last time is set.
+ * @param words the flow's record, at `base`
+ * @param word word of the record that keeps what the last packet looked like
+ */
+export function isCopy(view: PacketView, words: Int32Array, base: number, word: number): boolean {
+  const at = view.layerStart[view.transport] + CHECKSUM;
+  const identified = identification(view);
+  const last = words[base + word];
+  const looks = (identified << 16) | readUint16(view.layerBytes(view.transport), at);
+  words[base + word] = looks;
+  if (last !== looks) return false;
+  const pause = microsecondsBetween(
+    words[base + Flow.LAST_SECONDS] >>> 0,
+    words[base + Flow.LAST_NANOSECONDS],
+    view.seconds,
+    view.nanoseconds,
+  );
+  return Math.abs(pause) < (identified === 0 ? COPY_WITHIN : DUPLICATE_WITHIN);
+}
