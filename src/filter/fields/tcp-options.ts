@@ -1,10 +1,10 @@
-import { Analysis } from '../../wire/analysis.ts';
 import { readInt32, readUint16, readUint32 } from '../../wire/bytes.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import * as tcp from '../../wire/tcp.ts';
 import type { FieldType } from '../types.ts';
 import { FieldTable, type ValueReader, type ValueSink } from './field.ts';
+import { ANALYSIS, annotationOf } from './tcp-readers.ts';
 
 /** Is given the option at `option`, `length` bytes long with kind and length. */
 type OptionVisit = (
@@ -84,11 +84,6 @@ const sackBlocks = (view: PacketView, layer: number, sink: ValueSink, offset: nu
 function sackBase(view: PacketView, layer: number): number {
   return (annotationOf(view, layer)?.reverseBase ?? 0) | 0;
 }
-function annotationOf(view: PacketView, layer: number) {
-  const isQuoted = view.quotedFrom >= 0 && layer >= view.quotedFrom;
-  const annotation = isQuoted ? view.quotedTcpAnnotation : view.tcpAnnotation;
-  return annotation.valid ? annotation : null;
-}
 /** Whether sequence number `a` is `b` or after it. */
 const isAtLeast = (a: number, b: number) => ((a - b) | 0) >= 0;
 
@@ -115,7 +110,6 @@ const duplicateEdge = (offset: number) =>
   );
 
 const table = new FieldTable([Protocol.TCP]);
-const SEQUENCES = { needs: Analysis.TCP } as const;
 const CC = [tcp.OPTION_CC, tcp.OPTION_CC_NEW, tcp.OPTION_CC_ECHO];
 const EXPERIMENTS = [tcp.OPTION_EXPERIMENT_1, tcp.OPTION_EXPERIMENT_2];
 
@@ -230,7 +224,7 @@ table
     'BASE_DEC',
     'Left edge of a SACK block, relative',
     sackEdge(0),
-    SEQUENCES,
+    ANALYSIS,
   )
   .values(
     'tcp.options.sack_re',
@@ -238,7 +232,7 @@ table
     'BASE_DEC',
     'Right edge of a SACK block, relative',
     sackEdge(4),
-    SEQUENCES,
+    ANALYSIS,
   )
   .values(
     'tcp.options.sack.count',
@@ -255,7 +249,7 @@ table
     'BASE_DEC',
     'Left edge of what was received twice, relative',
     duplicateEdge(0),
-    SEQUENCES,
+    ANALYSIS,
   )
   .values(
     'tcp.options.sack.dsack_re',
@@ -263,7 +257,7 @@ table
     'BASE_DEC',
     'Right edge of what was received twice, relative',
     duplicateEdge(4),
-    SEQUENCES,
+    ANALYSIS,
   )
   .values(
     'tcp.options.sack.dsack',
@@ -271,7 +265,7 @@ table
     '',
     'A SACK reports a duplicate (RFC 2883)',
     duplicateSack((_bytes, _option, _length, sink) => sink.label()),
-    SEQUENCES,
+    ANALYSIS,
   )
   .values(
     'tcp.options.md5.digest',

@@ -1,113 +1,28 @@
-import { Analysis } from '../../wire/analysis.ts';
-import type { TimeSpan } from '../../wire/packet-annotations.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import * as tcp from '../../wire/tcp.ts';
 import {
   ClosingSide,
-  TcpAnalysisFlag,
-  type TcpAnnotation,
   WINDOW_SCALE_NOT_USED,
   WINDOW_SCALE_UNKNOWN,
 } from '../../wire/tcp-annotation.ts';
-import { FieldTable, type NumberReader, type ValueReader } from './field.ts';
+import { FieldTable, type ValueReader } from './field.ts';
+import { tcpAnalysisFields } from './tcp-analysis.ts';
 import { tcpOptionFields } from './tcp-options.ts';
+import {
+  ANALYSIS,
+  afterLength,
+  annotated,
+  annotatedAfterLength,
+  annotationOf,
+  header,
+  isQuotedByIcmp,
+  isWhole,
+  isWholeLayer,
+  span,
+  UP_TO_WINDOW,
+} from './tcp-readers.ts';
 import { tcpSegmentFields } from './tcp-segments.ts';
-
-/*
- * As packet-tcp.c of Wireshark 4.0 shows them. It reads the header up to the window (16 bytes)
- * before it shows anything but the ports, and gives up at a header length below 20.
- */
-const UP_TO_WINDOW = 16;
-
-type HeaderReader = (bytes: Uint8Array, at: number) => number;
-
-/** A getter of the header, which may be cut short. */
-const header =
-  (reader: HeaderReader, needed = UP_TO_WINDOW): NumberReader =>
-  (bytes, at, end) =>
-    end - at >= needed ? reader(bytes, at) : Number.NaN;
-
-function isWhole(bytes: Uint8Array, at: number, end: number, needed = UP_TO_WINDOW): boolean {
-  return end - at >= needed && tcp.headerLength(bytes, at) >= tcp.MINIMUM_HEADER_LENGTH;
-}
-
-/** A getter of what is shown only where the header's length can be right. */
-const afterLength =
-  (reader: HeaderReader, needed = UP_TO_WINDOW): NumberReader =>
-  (bytes, at, end) =>
-    isWhole(bytes, at, end, needed) ? reader(bytes, at) : Number.NaN;
-
-/** What the conversation analysis says of the header in `layer`, or null. */
-function annotationOf(view: PacketView, layer: number): TcpAnnotation | null {
-  const annotation =
-    view.quotedFrom >= 0 && layer >= view.quotedFrom
-      ? view.quotedTcpAnnotation
-      : view.tcpAnnotation;
-  return annotation.valid ? annotation : null;
-}
-
-const ANALYSIS = { needs: Analysis.TCP } as const;
-
-const annotated =
-  (reader: (annotation: TcpAnnotation) => number): NumberReader =>
-  (_bytes, _at, _end, view, layer) => {
-    const annotation = annotationOf(view, layer);
-    return annotation === null ? Number.NaN : reader(annotation);
-  };
-
-/** Likewise of what is shown only where the header's length can be right. */
-const annotatedAfterLength =
-  (reader: (annotation: TcpAnnotation) => number): NumberReader =>
-  (bytes, at, end, view, layer) => {
-    const annotation = annotationOf(view, layer);
-    return annotation === null || !isWhole(bytes, at, end) ? Number.NaN : reader(annotation);
-  };
-
-/**
- * What Wireshark's analysis says: nothing where it hits on the end of the captured bytes before, among
- * the options.
- */
-function analysisOf(view: PacketView, layer: number): TcpAnnotation | null {
-  const annotation = annotationOf(view, layer);
-  if (annotation?.hasAnalysis !== true) return null;
-  const at = view.layerStart[layer];
-  const bytes = view.layerBytes(layer);
-  if (!isWhole(bytes, at, view.layerEnd[layer], tcp.MINIMUM_HEADER_LENGTH)) return null;
-  return at + tcp.headerLength(bytes, at) <= view.layerEnd[layer] ? annotation : null;
-}
-
-const analysed =
-  (reader: (annotation: TcpAnnotation) => number): NumberReader =>
-  (_bytes, _at, _end, view, layer) => {
-    const annotation = analysisOf(view, layer);
-    return annotation === null ? Number.NaN : reader(annotation);
-  };
-
-const orNone = (value: number) => (value > 0 ? value : Number.NaN);
-
-/** A time that the analysis measured. */
-const span =
-  (reader: (annotation: TcpAnnotation) => TimeSpan, mayBeZero = false): ValueReader =>
-  (view, layer, sink) => {
-    const annotation = annotationOf(view, layer);
-    if (annotation === null || !isWholeLayer(view, layer)) return false;
-    const { seconds, nanoseconds } = reader(annotation);
-    return (mayBeZero || seconds !== 0 || nanoseconds !== 0) && sink.time(seconds, nanoseconds);
-  };
-
-function isWholeLayer(view: PacketView, layer: number, needed = tcp.MINIMUM_HEADER_LENGTH) {
-  return isWhole(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer], needed);
-}
-
-/** Whether the header is quoted in an ICMP error over IPv4, whose sequence number is shown as sent. */
-function isQuotedByIcmp(view: PacketView, layer: number): boolean {
-  return (
-    layer >= 2 &&
-    view.layerProtocol[layer - 1] === Protocol.IPV4 &&
-    view.layerProtocol[layer - 2] === Protocol.ICMP
-  );
-}
 
 const flags = afterLength(tcp.flags);
 const isSyn = (bytes: Uint8Array, at: number) => (tcp.flags(bytes, at) & tcp.SYN) !== 0;
@@ -302,159 +217,7 @@ const table = new FieldTable([Protocol.TCP])
     'Time since the previous packet of the conversation',
     span((a) => a.sincePrevious, true),
     ANALYSIS,
-  )
-  .label(
-    'tcp.analysis',
-    'The conversation has something to say of this segment',
-    (view, layer) => analysisOf(view, layer) !== null,
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.acks_frame',
-    'FT_FRAMENUM',
-    '',
-    'Segment that this one acknowledges',
-    analysed((a) => orNone(a.acksFrame)),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.analysis.ack_rtt',
-    'FT_RELATIVE_TIME',
-    '',
-    'Time from a segment to its acknowledgment, this one',
-    (view, layer, sink) => {
-      const annotation = analysisOf(view, layer);
-      return annotation !== null && annotation.acksFrame > 0 && acknowledged(view, layer, sink);
-    },
-    ANALYSIS,
-  )
-  .values(
-    'tcp.analysis.initial_rtt',
-    'FT_RELATIVE_TIME',
-    '',
-    'Time from the SYN to the first ACK',
-    (view, layer, sink) => analysisOf(view, layer) !== null && initial(view, layer, sink),
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.bytes_in_flight',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Bytes sent and not yet acknowledged',
-    analysed((a) => orNone(a.bytesInFlight)),
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.push_bytes_sent',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Bytes sent since the last PSH',
-    analysed((a) => (a.bytesInFlight > 0 ? orNone(a.pushBytesSent) : Number.NaN)),
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.rto_frame',
-    'FT_FRAMENUM',
-    '',
-    'Frame that the retransmission is measured from',
-    analysed((a) =>
-      a.timeout.seconds !== 0 || a.timeout.nanoseconds !== 0 ? orNone(a.timeoutFrame) : Number.NaN,
-    ),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.analysis.rto',
-    'FT_RELATIVE_TIME',
-    '',
-    'Time from that frame to the retransmission',
-    (view, layer, sink) => {
-      const annotation = analysisOf(view, layer);
-      return annotation !== null && annotation.timeoutFrame > 0 && timeout(view, layer, sink);
-    },
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.duplicate_ack_num',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Which duplicate of an acknowledgment this is',
-    analysed((a) => orNone(a.duplicateAckNumber)),
-    ANALYSIS,
-  )
-  .number(
-    'tcp.analysis.duplicate_ack_frame',
-    'FT_FRAMENUM',
-    '',
-    'Acknowledgment that this one duplicates',
-    analysed((a) => orNone(a.duplicateAckFrame)),
-    ANALYSIS,
   );
-
-const acknowledged = span((a) => a.acknowledgedAfter);
-const initial = span((a) => a.initialRoundTrip);
-const timeout = span((a) => a.timeout);
-
-const FLAGS: ReadonlyArray<readonly [string, number, string]> = [
-  [
-    'retransmission',
-    // The fast and the spurious are retransmissions as well.
-    TcpAnalysisFlag.RETRANSMISSION |
-      TcpAnalysisFlag.FAST_RETRANSMISSION |
-      TcpAnalysisFlag.SPURIOUS_RETRANSMISSION,
-    'Sent before',
-  ],
-  [
-    'fast_retransmission',
-    TcpAnalysisFlag.FAST_RETRANSMISSION,
-    'Sent again after duplicate acknowledgments',
-  ],
-  [
-    'spurious_retransmission',
-    TcpAnalysisFlag.SPURIOUS_RETRANSMISSION,
-    'Sent again though acknowledged',
-  ],
-  ['out_of_order', TcpAnalysisFlag.OUT_OF_ORDER, 'Segment out of order'],
-  ['lost_segment', TcpAnalysisFlag.LOST_SEGMENT, 'A segment before it was not captured'],
-  ['ack_lost_segment', TcpAnalysisFlag.ACK_LOST_SEGMENT, 'Acknowledges what was not captured'],
-  ['keep_alive', TcpAnalysisFlag.KEEP_ALIVE, 'Keep-alive'],
-  ['keep_alive_ack', TcpAnalysisFlag.KEEP_ALIVE_ACK, 'Answer to a keep-alive'],
-  ['window_update', TcpAnalysisFlag.WINDOW_UPDATE, 'Only the window changed'],
-  ['window_full', TcpAnalysisFlag.WINDOW_FULL, "Fills the receiver's window"],
-  ['zero_window', TcpAnalysisFlag.ZERO_WINDOW, 'The receiver has no room'],
-  ['zero_window_probe', TcpAnalysisFlag.ZERO_WINDOW_PROBE, 'Probes a window of zero'],
-  ['zero_window_probe_ack', TcpAnalysisFlag.ZERO_WINDOW_PROBE_ACK, 'Answer to a window probe'],
-  ['reused_ports', TcpAnalysisFlag.REUSED_PORTS, 'New connection on the ports of an old one'],
-];
-
-function analysisFlags(view: PacketView, layer: number): number {
-  return analysisOf(view, layer)?.flags ?? 0;
-}
-
-table.label(
-  'tcp.analysis.flags',
-  'Anything noteworthy in the conversation',
-  (view, layer) => analysisFlags(view, layer) !== 0,
-  ANALYSIS,
-);
-for (const [name, flag, meaning] of FLAGS) {
-  table.label(
-    `tcp.analysis.${name}`,
-    meaning,
-    (view, layer) => (analysisFlags(view, layer) & flag) !== 0,
-    ANALYSIS,
-  );
-}
-table.values(
-  'tcp.analysis.duplicate_ack',
-  'FT_NONE',
-  '',
-  'Same acknowledgment again',
-  (view, layer, sink) =>
-    (analysisFlags(view, layer) & TcpAnalysisFlag.DUPLICATE_ACK) !== 0 &&
-    // Shown twice: as an item and as a note.
-    (sink.label() || sink.label()),
-  ANALYSIS,
-);
 
 /** A note that Wireshark makes of flags. */
 function note(name: string, meaning: string, mask: number, value: number): void {
@@ -519,4 +282,9 @@ table
   });
 
 /** Transmission Control Protocol. */
-export const tcpFields = [...table.fields, ...tcpOptionFields, ...tcpSegmentFields];
+export const tcpFields = [
+  ...table.fields,
+  ...tcpAnalysisFields,
+  ...tcpOptionFields,
+  ...tcpSegmentFields,
+];
