@@ -33,7 +33,14 @@ const bytes = packFieldNames([...names].sort());
 mkdirSync('data', { recursive: true });
 writeFileSync(FIELD_NAMES, bytes);
 
-const known = new Set([...FIELDS.keys()].map((name) => name.split('.')[0]));
+/** Protocols whose fields may come next: their names are there before them. */
+const NEXT =
+  'ah dhcp esp geneve gre http http2 igmp llc lldp mpls nbns ntp ppp pppoe pppoed pppoes quic sctp ssh stp vxlan';
+const known = new Set([
+  // Protocols that are only there or not have no fields of their own.
+  ...[...FIELDS.keys()].filter((name) => name.includes('.')).map((name) => name.split('.')[0]),
+  ...NEXT.split(' '),
+]);
 /** What each field calls its numbers: lines of `number=name`, the first of a name counts. */
 const tables = new Map<string, Map<string, string>>();
 for (const [kind, field, first, second] of tshark('values')) {
