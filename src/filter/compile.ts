@@ -111,8 +111,8 @@ function compileExists(operand: Operand): Predicate {
     return gathered(operand, (values) => values.some((value) => (value as Uint8Array).length > 0));
   }
   const { field, layers } = operand;
-  if (field.type === 'FT_PROTOCOL' && layers === null) {
-    if (field.layers === null) return () => true;
+  if (field.type === 'FT_PROTOCOL' && field.layers === null) return () => true;
+  if (field.isLayer === true && field.layers !== null && layers === null) {
     if (field.layers.length === 1) {
       const protocol = field.layers[0];
       return (view) => {

@@ -31,6 +31,17 @@ function tableOf(table: TableName): ReadonlyMap<number, string> {
   return byKey;
 }
 
+/** Cisco's organisation in SNAP headers, and protocols in its numbers. */
+const CISCO = 0x00000c;
+const CISCO_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x010b, 'stp'],
+  [0x010c, 'vlan'],
+  [0x0111, 'udld'],
+  [0x2000, 'cdp'],
+  [0x2003, 'vtp'],
+  [0x2004, 'dtp'],
+]);
+
 /** Every name that a table has. */
 export function dissectorNames(table: TableName): ReadonlySet<string> {
   return new Set(tableOf(table).values());
@@ -80,8 +91,10 @@ export function nameOfData(view: PacketView, layer: number): string {
       return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
     case Protocol.LLC:
       if (llc.isSnap(bytes, at) && view.layerEnd[carrier] - at >= llc.SNAP_HEADER_LENGTH) {
-        const isEtherType = llc.oui(bytes, at) === 0;
-        return (isEtherType ? dissectorName('ETHER_TYPE', llc.pid(bytes, at)) : null) ?? 'data';
+        const organisation = llc.oui(bytes, at);
+        const number = llc.pid(bytes, at);
+        if (organisation === CISCO) return CISCO_PROTOCOLS.get(number) ?? 'data';
+        return (organisation === 0 ? dissectorName('ETHER_TYPE', number) : null) ?? 'data';
       }
       return dissectorName('LLC_SAP', llc.destinationSap(bytes, at)) ?? 'data';
     default:

@@ -51,6 +51,8 @@ export interface FieldDefinition {
   readonly wordOffsets: readonly number[] | null;
   /** Value names that may stand in place of the number, lower case → number. */
   readonly names: ReadonlyMap<string, number> | null;
+  /** Of a protocol: every layer of `layers` is one, so that nothing more need be asked. */
+  readonly isLayer?: boolean;
   /** `Analysis` bits: which analyses must have seen every packet up to this one. */
   readonly needs: number;
   /** Whether `view.tcpAnnotation` must have been filled: one of the bits of `needs`. */
@@ -58,6 +60,7 @@ export interface FieldDefinition {
 }
 
 interface Extra {
+  readonly isLayer?: boolean;
   /** `Analysis` bits. */
   readonly needs?: number;
   readonly needsTcpAnalysis?: boolean;
@@ -87,6 +90,7 @@ function define(
       names === undefined
         ? null
         : new Map(Object.keys(names).map((key) => [names[Number(key)].toLowerCase(), Number(key)])),
+    isLayer: extra.isLayer ?? false,
     needs,
     needsTcpAnalysis: (needs & Analysis.TCP) !== 0,
   };

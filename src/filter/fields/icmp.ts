@@ -90,6 +90,12 @@ function findDataTime(view: PacketView, layer: number): boolean {
   return false;
 }
 
+/** Bytes before what Wireshark calls data in an echo message: the time that ping wrote. */
+export function echoDataOffset(view: PacketView, layer: number): number {
+  if (view.layerProtocol[layer] !== Protocol.ICMP) return 0;
+  return findDataTime(view, layer) ? 8 : 0;
+}
+
 function eachRouter(offset: number) {
   return (view: PacketView, layer: number, sink: ValueSink) => {
     const bytes = view.layerBytes(layer);

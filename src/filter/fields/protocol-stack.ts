@@ -6,6 +6,8 @@ import type { PacketView } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import * as vlan from '../../wire/vlan.ts';
 
+import { isCiscoHdlc } from './ppp.ts';
+
 /** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */
 export function protocolStack(view: PacketView): string {
   let stack = '';
@@ -18,7 +20,8 @@ export function protocolStack(view: PacketView): string {
       push(nameOfData(view, layer));
       continue;
     }
-    push(isServiceTag(view, layer) ? 'ieee8021ad' : PROTOCOL_NAMES[protocol].filterName);
+    if (isServiceTag(view, layer)) push('ieee8021ad');
+    else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
     if (hasEtherType(view, layer, protocol)) push('ethertype');
   }
   return stack;

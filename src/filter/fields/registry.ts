@@ -1,16 +1,20 @@
 import { Analysis } from '../../wire/analysis.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { arpFields } from './arp.ts';
+import { dataFields, foreignProtocolFields, stpFields } from './data.ts';
 import { dnsFields } from './dns.ts';
 import { ethernetFields, paddingFields } from './eth.ts';
 import { type FieldDefinition, FieldTable } from './field.ts';
 import { frameFields } from './frame.ts';
+import { authenticationHeaderFields, greFields } from './gre.ts';
 import { httpFields } from './http.ts';
 import { icmpFields } from './icmp.ts';
 import { icmpv6Fields } from './icmpv6.ts';
 import { ipv4Fields } from './ip.ts';
 import { ipv6ExtensionFields, ipv6Fields } from './ipv6.ts';
+import { llcFields } from './llc.ts';
 import { mplsFields } from './mpls.ts';
+import { pppFields, pppoeFields } from './ppp.ts';
 import { linuxSllFields } from './sll.ts';
 import { tcpFields } from './tcp.ts';
 import { tlsFields } from './tls.ts';
@@ -64,7 +68,8 @@ function protocolFields(): FieldDefinition[] {
     const name = PROTOCOL_NAMES[protocol].filterName;
     if (protocol !== Protocol.NONE) byName.set(name, [...(byName.get(name) ?? []), protocol]);
   }
-  byName.set('pppoe', [Protocol.PPPOE_DISCOVERY, Protocol.PPPOE_SESSION]);
+  // Wireshark has the name, but gives it to no packet: discovery and session have their own.
+  byName.set('pppoe', []);
   return [...byName].flatMap(
     ([name, layers]) =>
       new FieldTable(layers).values(
@@ -74,6 +79,7 @@ function protocolFields(): FieldDefinition[] {
         PROTOCOL_MEANINGS[name] ?? name,
         (view, layer, sink) =>
           sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
+        { isLayer: true },
       ).fields,
   );
 }
@@ -93,6 +99,7 @@ function overStreams(field: FieldDefinition): FieldDefinition {
 /** Every field, by name. */
 export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
   [
+    ...foreignProtocolFields,
     ...protocolFields(),
     ...frameFields,
     ...ethernetFields,
@@ -100,6 +107,13 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...vlanFields,
     ...serviceTagFields,
     ...linuxSllFields,
+    ...llcFields,
+    ...pppFields,
+    ...pppoeFields,
+    ...greFields,
+    ...authenticationHeaderFields,
+    ...dataFields,
+    ...stpFields,
     ...mplsFields,
     ...vxlanFields,
     ...arpFields,
@@ -119,11 +133,20 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     .sort(([a], [b]) => (a < b ? -1 : 1)),
 );
 
-/** The field of that name; `ssl…` is the old name of `tls…`. */
+/** Old names of protocols, which Wireshark takes as well. */
+const OLD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['ssl', 'tls'],
+  ['bootp', 'dhcp'],
+]);
+
+/** The field of that name; `ssl…` is the old name of `tls…`, `bootp…` of `dhcp…`. */
 export function findField(name: string): FieldDefinition | undefined {
-  return (
-    FIELDS.get(name) ?? (/^ssl(?:\.|$)/.test(name) ? FIELDS.get(`tls${name.slice(3)}`) : undefined)
-  );
+  const found = FIELDS.get(name);
+  if (found !== undefined) return found;
+  const dot = name.indexOf('.');
+  const protocol = dot < 0 ? name : name.slice(0, dot);
+  const current = OLD_NAMES.get(protocol);
+  return current === undefined ? undefined : FIELDS.get(current + name.slice(protocol.length));
 }
 
 /** Names within this many edits are near. */
