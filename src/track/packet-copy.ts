@@ -2,10 +2,8 @@ import { readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Flow } from './flow-table.ts';
 import { identification } from './hop-limit.ts';
-import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+import { COPY_WITHIN, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
-/** The same bytes again sooner than this (microseconds) are the same packet. */
-const COPY_WITHIN = 500;
 /** Offset of the checksum in a UDP header (RFC 768). */
 const CHECKSUM = 6;
 

@@ -21,7 +21,13 @@ import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
 import { TcpState } from './tcp-state.ts';
-import { DUPLICATE_WITHIN, IDLE_SECONDS, isPlausibleDelay, microsecondsBetween } from './time.ts';
+import {
+  COPY_WITHIN,
+  DUPLICATE_WITHIN,
+  IDLE_SECONDS,
+  isPlausibleDelay,
+  microsecondsBetween,
+} from './time.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
@@ -179,7 +185,15 @@ export class TcpTracker {
     const state = words[base + Flow.STATE];
     addHistory(words, base, HistoryLetter.SYN_ACK + 1);
     if ((state & TcpState.SYN_ACK) !== 0) {
-      if (Math.abs(this.#sinceLast(view, base)) < DUPLICATE_WITHIN) return;
+      // Right behind a SYN, or a copy of it, it is the answer to that.
+      const followsSyn =
+        microsecondsBetween(
+          words[base + Flow.LAST_SYN_SECONDS] >>> 0,
+          words[base + Flow.LAST_SYN_NANOSECONDS],
+          words[base + Flow.LAST_SECONDS] >>> 0,
+          words[base + Flow.LAST_NANOSECONDS],
+        ) < COPY_WITHIN;
+      if (!followsSyn && Math.abs(this.#sinceLast(view, base)) < DUPLICATE_WITHIN) return;
       if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 < MOST_RETRANSMISSIONS) {
         words[base + Flow.SERVER_TIME_TO_LIVE] += 1 << 16;
       }

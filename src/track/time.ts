@@ -26,6 +26,9 @@ export const EVICTED_SILENCE = 5_000_000;
 /** A SYN or question seen again sooner than this was captured twice: no stack is that fast. */
 export const DUPLICATE_WITHIN = 20_000;
 
+/** The same bytes again sooner than this (microseconds) are the same packet, whatever it is. */
+export const COPY_WITHIN = 500;
+
 /** The same question asked after a longer pause is a new attempt: resolvers give up in 15 to 20 s. */
 export const QUESTION_RETRY_WITHIN = 30_000_000;
 
