@@ -57,10 +57,12 @@ function portal(endpoint: EndpointFacts, context: DetectContext): Observation | 
   if (facts.toPrivate > 0) clues.push('to an address of a local network');
   if (facts.probes > 0) clues.push("in reply to a system's own test for portals");
   const isCertain = clues.length > 0;
-  if (crossedNoRouter(endpoint, context)) clues.push('with the time to live of a neighbour');
+  const isNear = crossedNoRouter(endpoint, context);
+  if (isNear) clues.push('with the time to live of a neighbour');
   const networks = capture.redirectTargets.get(facts.target)?.size ?? 0;
   const isEverywhere =
-    networks >= ENOUGH_NETWORKS && capture.httpRedirects >= NEARLY_ALL * capture.httpAnswers;
+    networks >= (isNear ? 2 : ENOUGH_NETWORKS) &&
+    capture.httpRedirects >= NEARLY_ALL * capture.httpAnswers;
   if (isEverywhere) clues.push(`as servers in ${networks} unrelated networks are`);
   if (clues.length === 0) return null;
   const to = facts.location === '' ? '' : ` to ${facts.location}`;

@@ -6,6 +6,8 @@ import { lossShare } from './packet-loss.ts';
 const MOST = 0.5;
 /** A single connection that breaks may have any reason. */
 const ENOUGH_CONNECTIONS = 2;
+/** Seconds after a stall at which some other server still accepts a connection. */
+const OUTLASTED_BY = 3;
 /** Above this share of loss a few retransmissions in a row are everyday. */
 const LOSSY = 0.1;
 
@@ -38,7 +40,10 @@ export const midConnection: Detector = {
     const connections = Math.max(1, endpoint.exchanges);
     if (later.stalledConnections > 0) {
       // Where nothing else worked from then on, the client's own network may have gone.
-      const telling = later.stalledWhileOthersAnswer;
+      const worksUntil = context.capture.lastHandshakeSeconds;
+      const telling = later.stalledSince.filter(
+        (since) => worksUntil - since >= OUTLASTED_BY,
+      ).length;
       const isRule = telling >= ENOUGH_CONNECTIONS && lossShare(context, endpoint) < LOSSY;
       found.push({
         code: 'connection-stalled',

@@ -62,8 +62,8 @@ export class LaterFacts {
   /** The client's data was sent again and again, and never acknowledged. */
   readonly stalled = new FrameSample();
   stalledConnections = 0;
-  /** Those of them during which other servers went on answering. */
-  stalledWhileOthersAnswer = 0;
+  /** The second at which each of them (a bounded number) stalled. */
+  readonly stalledSince: number[] = [];
   stalledAfterIdle = 0;
   /** A RST came whose time to live is not that of the same connection's other packets. */
   readonly resets = new FrameSample();

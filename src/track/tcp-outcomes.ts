@@ -21,6 +21,8 @@ const STALLED_RETRANSMISSIONS = 2;
 /** The same for data in mid-connection, and the least seconds from the first of them on. */
 const LATER_RETRANSMISSIONS = 4;
 const LATER_SECONDS = 3;
+/** Connections of an endpoint that stalled whose times are kept. */
+const KEPT_STALLS = 64;
 
 /** What became of TCP connections: each adds to its endpoint's facts when it ends. */
 export class TcpOutcomes {
@@ -195,9 +197,7 @@ export class TcpOutcomes {
     const { later } = endpoint;
     later.stalledConnections++;
     later.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
-    if (((this.capture.lastHandshakeSeconds - since) | 0) >= LATER_SECONDS) {
-      later.stalledWhileOthersAnswer++;
-    }
+    if (later.stalledSince.length < KEPT_STALLS) later.stalledSince.push(since >>> 0);
     const idle = waits >>> 8;
     if (idle < IDLE_SECONDS) return;
     later.stalledAfterIdle++;
