@@ -136,7 +136,7 @@ export async function diagnose(
     endpoints,
     floods: flood.notes,
     findings: [
-      ...groupFindings(endpoints),
+      ...groupFindings(endpoints, filter === undefined),
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
     ],
   });

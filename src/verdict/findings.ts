@@ -30,8 +30,9 @@ const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
 /**
  * Puts endpoints that failed for one reason together. First what the product needs, then the
  * gravest, then the surest, then the first in the capture; what nobody notices comes last.
+ * @param isWhole whether the endpoints are all of the capture, not a display filter's choice
  */
-export function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
+export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boolean): Finding[] {
   const indexes = new Map(endpoints.map((endpoint, index) => [endpoint, index]));
   let failing: readonly JudgedEndpoint[] = endpoints.filter(
     (endpoint) => endpoint.judgement.verdict !== 'answered' && isWorthFinding(endpoint),
@@ -44,7 +45,7 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
     const taken = new Set(found.flatMap(({ members }) => members));
     failing = failing.filter((endpoint) => !taken.has(endpoint));
   }
-  const scope = new Scope(endpoints);
+  const scope = new Scope(endpoints, isWhole);
   return groups
     .map((group) => ({ group, finding: finding(group, indexes, scope) }))
     .sort(

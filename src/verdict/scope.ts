@@ -23,7 +23,11 @@ export class Scope {
   readonly #byServer = new Map<string, JudgedEndpoint[]>();
   readonly #ipv4Names = new Map<string, string>();
 
-  constructor(all: readonly JudgedEndpoint[]) {
+  /** @param isWhole whether `all` is all of the capture; else what is not in it says nothing */
+  constructor(
+    all: readonly JudgedEndpoint[],
+    readonly isWhole: boolean,
+  ) {
     this.#answered = all.filter(({ judgement }) => judgement.verdict === 'answered');
     for (const endpoint of this.#answered) {
       add(this.#byServer, serverOf(endpoint), endpoint);
@@ -100,7 +104,8 @@ export class Scope {
       );
     }
     if (services.size === 0) {
-      sentences.push('No other service outside the site answers in this capture.');
+      if (this.isWhole)
+        sentences.push('No other service outside the site answers in this capture.');
     } else {
       const only = own.size === 1 ? 'this destination is' : `these ${own.size} destinations are`;
       sentences.push(

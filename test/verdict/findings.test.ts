@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { ciscoSecureAccess } from '../../src/profile/cisco-secure-access.ts';
 import type { FunctionMatch } from '../../src/profile/profile.ts';
 import { EndpointFacts } from '../../src/track/facts.ts';
-import { groupFindings } from '../../src/verdict/findings.ts';
+import { type Finding, groupFindings as group } from '../../src/verdict/findings.ts';
 import type { JudgedEndpoint } from '../../src/verdict/judged-endpoint.ts';
 import type { Confidence, Verdict } from '../../src/verdict/verdict.ts';
 import { type AddressWords, parseAddress } from '../../src/wire/address-text.ts';
@@ -51,6 +51,10 @@ function endpoint(
     match,
     name: name ?? null,
   };
+}
+
+function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
+  return group(endpoints, true);
 }
 
 function ids(endpoints: readonly JudgedEndpoint[]): string[] {
@@ -211,4 +215,12 @@ test('what the capture cannot carry is one finding for all that it concerns', ()
       endpoint('inconclusive', 'tcp 443', '203.0.113.1', limited),
     ]),
   ).toEqual(['inconclusive/capture-one-way']);
+});
+
+test('what a display filter leaves out is not said to be silent', () => {
+  const failing = [endpoint('drop', 'tcp 443', '198.51.100.1')];
+  expect(group(failing, true)[0].scope).toBe(
+    'No other service outside the site answers in this capture.',
+  );
+  expect(group(failing, false)[0].scope).toBe('');
 });
