@@ -3,11 +3,16 @@ import * as ipv6 from '../../wire/ipv6.ts';
 import { type PacketView, Stop } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { describeArp } from './info/arp.ts';
+import { describeDhcp } from './info/dhcp.ts';
 import { describeDns } from './info/dns.ts';
 import { describeEthernet, describeVlan } from './info/ethernet.ts';
 import { describeIcmp } from './info/icmp.ts';
 import { describeIcmpv6 } from './info/icmpv6.ts';
 import { describeIpv4, describeIpv6 } from './info/ip.ts';
+import { describeNbns } from './info/nbns.ts';
+import { describeNtp } from './info/ntp.ts';
+import { describePppoeDiscovery } from './info/pppoe.ts';
+import { describeSpanningTree } from './info/spanning-tree.ts';
 import { analysisPrefix, describeTcp } from './info/tcp.ts';
 import { describeUdp } from './info/udp.ts';
 import type { PacketMemory } from './packet-memory.ts';
@@ -17,6 +22,8 @@ import type { Describe, PacketText } from './packet-text.ts';
 const DESCRIBERS: Readonly<Partial<Record<Protocol, Describe>>> = {
   [Protocol.ETHERNET]: describeEthernet,
   [Protocol.VLAN]: describeVlan,
+  [Protocol.LLC]: describeLlc,
+  [Protocol.PPPOE_DISCOVERY]: describePppoeDiscovery,
   [Protocol.ARP]: describeArp,
   [Protocol.IPV4]: describeIpv4,
   [Protocol.IPV6]: describeIpv6,
@@ -26,7 +33,7 @@ const DESCRIBERS: Readonly<Partial<Record<Protocol, Describe>>> = {
   [Protocol.IPV6_FRAGMENT]: describeIpv6,
   [Protocol.ICMP]: describeIcmp,
   [Protocol.ICMPV6]: describeIcmpv6,
-  [Protocol.UDP]: describeUdp,
+  [Protocol.UDP]: describeUdpWithPayload,
   [Protocol.TCP]: describeTcpWithPayload,
   [Protocol.DNS]: describeDns,
   [Protocol.MDNS]: describeDns,
@@ -115,6 +122,36 @@ function bogusHeader(view: PacketView, protocol: Protocol): string {
     if (version !== 6) return `Bogus IPv6 version (${version}, must be 6)`;
   }
   return '';
+}
+
+function describeLlc(view: PacketView, layer: number, text: PacketText): void {
+  text.protocol = PROTOCOL_NAMES[Protocol.LLC].columnName;
+  describeSpanningTree(view, layer, text);
+}
+
+/** Writes the line of a message at [at, end). @returns false where it is not all there */
+type DescribeMessage = (bytes: Uint8Array, at: number, end: number, text: PacketText) => boolean;
+
+/** Protocols that have no layer of their own, by UDP port. */
+const UDP_MESSAGES: ReadonlyMap<number, DescribeMessage> = new Map([
+  [67, describeDhcp],
+  [68, describeDhcp],
+  [123, describeNtp],
+  [137, describeNbns],
+]);
+
+/** A UDP datagram: its own line, or that of the message in it. */
+function describeUdpWithPayload(view: PacketView, layer: number, text: PacketText): void {
+  describeUdp(view, layer, text);
+  const { payloadStart, payloadEnd, sourcePort, destinationPort } = view;
+  if (layer !== view.transport || payloadEnd <= payloadStart) return;
+  // Wireshark asks for the lower port first.
+  const [lower, higher] = [sourcePort, destinationPort].sort((a, b) => a - b);
+  const describe = UDP_MESSAGES.get(lower) ?? UDP_MESSAGES.get(higher);
+  if (describe === undefined) return;
+  const isWhole = describe(view.layerBytes(layer), payloadStart, payloadEnd, text);
+  const isCut = view.payloadLength > payloadEnd - payloadStart;
+  if (!isWhole) text.info += isCut ? CUT_SHORT : MALFORMED;
 }
 
 /** A TCP segment: its own line, or the messages that end in it. */

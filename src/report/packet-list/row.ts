@@ -30,7 +30,7 @@ export class RowWriter {
 
   /** Takes in the time of every packet of the capture, in order: relative times need the first. */
   observeTime(view: PacketView): void {
-    this.#times.observe(view.seconds, view.nanoseconds);
+    if (view.hasTime) this.#times.observe(view.seconds, view.nanoseconds);
   }
 
   /**
@@ -51,7 +51,7 @@ export class RowWriter {
     const row = this.#row;
     describePacket(view, this.#text, this.#memory);
     row.number = view.frameNumber;
-    row.time = this.#times.text(view.seconds, view.nanoseconds, fractionDigits);
+    row.time = view.hasTime ? this.#times.text(view.seconds, view.nanoseconds, fractionDigits) : '';
     row.protocol = this.#text.protocol;
     row.length = view.originalLength + view.fcsLength;
     row.info = this.#text.info;

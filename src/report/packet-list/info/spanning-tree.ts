@@ -1,0 +1,53 @@
+import { formatMac } from '../../../wire/address-text.ts';
+import { readUint16, readUint32 } from '../../../wire/bytes.ts';
+import type { PacketView } from '../../../wire/packet-view.ts';
+import type { PacketText } from '../packet-text.ts';
+
+const VERSION = 2;
+const TYPE = 3;
+const FLAGS = 4;
+const ROOT_PRIORITY = 5;
+const ROOT_MAC = 7;
+const COST = 13;
+const PORT = 25;
+const LENGTH = 35;
+
+const CONFIGURATION = 0;
+const RAPID = 2;
+const TOPOLOGY_CHANGE = 0x80;
+
+/** IEEE 802.1Q §14.2: names of the protocol's versions. */
+const VERSIONS: Readonly<Record<number, string>> = { 2: 'RST', 3: 'MST', 4: 'SPT' };
+
+/** Where a bridge protocol data unit starts in an LLC frame, or -1. */
+function start(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at < 3 || bytes[at + 2] !== 3) return -1;
+  if (bytes[at] === 0x42 && bytes[at + 1] === 0x42) return at + 3;
+  // Cisco's per VLAN, in SNAP.
+  const isSnap = bytes[at] === 0xaa && end - at >= 8;
+  return isSnap && readUint32(bytes, at + 3) === 0x00000c01 && bytes[at + 7] === 0x0b ? at + 8 : -1;
+}
+
+/** Wireshark's packet-bpdu.c: the line of an LLC frame that a bridge sent; others stay as they are. */
+export function describeSpanningTree(view: PacketView, layer: number, text: PacketText): void {
+  const bytes = view.layerBytes(layer);
+  const end = view.layerEnd[layer];
+  const at = start(bytes, view.layerStart[layer], end);
+  if (at < 0 || end - at < 4 || readUint16(bytes, at) !== 0) return;
+  text.protocol = 'STP';
+  const type = bytes[at + TYPE];
+  if (type === TOPOLOGY_CHANGE) {
+    text.info = 'Topology Change Notification';
+    return;
+  }
+  const name =
+    type === CONFIGURATION ? 'Conf' : type === RAPID ? VERSIONS[bytes[at + VERSION]] : '';
+  if (!name || end - at < LENGTH) return;
+  const priority = readUint16(bytes, at + ROOT_PRIORITY);
+  const change = (bytes[at + FLAGS] & 1) !== 0 ? 'TC + ' : '';
+  const root = `${priority & 0xf000}/${priority & 0x0fff}/${formatMac(bytes, at + ROOT_MAC)}`;
+  const port = readUint16(bytes, at + PORT)
+    .toString(16)
+    .padStart(4, '0');
+  text.info = `${name}. ${change}Root = ${root}  Cost = ${readUint32(bytes, at + COST)}  Port = 0x${port}`;
+}
