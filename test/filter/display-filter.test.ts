@@ -71,7 +71,7 @@ describe('errors', () => {
       ['tcp.payload == GET', /Text stands in double quotes/],
       ['tcp.port == 65536', /maximum 65535/],
       ['ip.proto == "TPC"', /possible values for ip\.proto/],
-      ['dns.qry.name == ssh', /protocol of Wireshark/],
+      ['dns.qry.name == mqtt', /protocol of Wireshark/],
     ];
     for (const [filter, reason] of cases) expect(errorOf(filter).message).toMatch(reason);
   });
