@@ -1,6 +1,9 @@
+import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { formatAddress } from '../wire/address-text.ts';
-import { count, type Detector, type Observation } from './observation.ts';
+import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
+import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
+import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 type Reading = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
 
@@ -54,7 +57,7 @@ export const icmpErrors: Detector = {
       code: 'icmp-port-unreachable-by-other',
       title: 'ICMP port unreachable, but not from the server',
       meaning:
-        'Only the server itself can know that a port has no service. Another sender says so in its place: a firewall that rejects.',
+        "Only the server itself can know that a port has no service. Another sender says so in its place: a firewall that rejects. Bridging firewalls write the server's own address into it; the time to live still tells.",
       advice: 'Allow the destination on the device with that address.',
       isPattern: true,
     },
@@ -73,10 +76,10 @@ export const icmpErrors: Detector = {
       isPattern: true,
     },
   ],
-  detect(endpoint) {
+  detect(endpoint, context) {
     const byCode = new Map<string, Observation>();
     for (const error of endpoint.icmpErrors) {
-      const observation = observe(endpoint, error);
+      const observation = observe(endpoint, error, context);
       if (observation !== null && !byCode.has(observation.code)) {
         byCode.set(observation.code, observation);
       }
@@ -85,14 +88,23 @@ export const icmpErrors: Detector = {
   },
 };
 
-function observe(endpoint: EndpointFacts, error: IcmpErrorFacts): Observation | null {
+function observe(
+  endpoint: EndpointFacts,
+  error: IcmpErrorFacts,
+  context: DetectContext,
+): Observation | null {
   const reading = READINGS[error.version][`${error.type}/${error.code}`];
   if (reading === undefined) return null;
   const [meaning, text] = reading;
   const isFromServer = error.source.every((word, i) => word === endpoint.server[i]);
-  const sender = isFromServer ? 'the server itself' : formatAddress(...error.source);
+  const clue = isFromServer ? forgery(endpoint, error, context) : null;
+  const sender = !isFromServer
+    ? formatAddress(...error.source)
+    : clue === null
+      ? 'the server itself'
+      : `the server's address, but ${clue}`;
   const code =
-    meaning === 'icmp-port-unreachable' && !isFromServer
+    meaning === 'icmp-port-unreachable' && (!isFromServer || clue !== null)
       ? 'icmp-port-unreachable-by-other'
       : meaning;
   const protocol = error.version === 4 ? 'ICMP' : 'ICMPv6';
@@ -102,4 +114,29 @@ function observe(endpoint: EndpointFacts, error: IcmpErrorFacts): Observation | 
     frames: error.frames.frames,
     strength: 1,
   };
+}
+
+/**
+ * What shows that an error with the server's address is not the server's; null where nothing does.
+ * nftables' reject in a bridge answers so.
+ */
+function forgery(
+  endpoint: EndpointFacts,
+  { sender }: IcmpErrorFacts,
+  { server, capture }: DetectContext,
+): string | null {
+  if (isOnLink(endpoint.client, endpoint.server)) return null;
+  const { minimum, maximum } = sender.timeToLive;
+  const own = server(endpoint.server);
+  if (own !== null && own.lowestTimeToLive >= 0) {
+    // What started at another value is not comparable: ICMP errors often start at 255.
+    const differs = minimum > own.highestTimeToLive + UNCLEAR_HOPS;
+    if (!differs || !INITIAL_VALUES.includes(minimum) || requestHops(endpoint) > 0) return null;
+    return `with time to live ${minimum}, where the server's other packets have ${own.highestTimeToLive}`;
+  }
+  if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
+  if (minimum !== maximum || !INITIAL_VALUES.includes(minimum)) return null;
+  const others = capture.publicTimeToLive;
+  if (others.total === 0 || others.counts[minimum] > 0) return null;
+  return `with time to live ${minimum}, a starting value: it crossed no router`;
 }

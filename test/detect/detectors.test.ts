@@ -75,6 +75,21 @@ describe('detectors', () => {
     expect(observed(tracked).get(code)?.frames).toEqual([2]);
   });
 
+  it('ICMP with the server’s address that crossed no router is not the server’s', () => {
+    const tracked = syns(0);
+    const bytes = segmentBytes(CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    tracked.icmpError(0.01, SERVER.address, CLIENT.address, [3, 3], bytes);
+    const other = { address: '203.0.113.9', port: 443 };
+    tracked.segment(1, CLIENT, other, { flags: SYN, sequence: 1 });
+    const answer = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 50 };
+    tracked.segment(1.02, other, CLIENT, answer);
+    const seen = observed(tracked);
+    expect(seen.has('icmp-port-unreachable')).toBe(false);
+    expect(seen.get('icmp-port-unreachable-by-other')?.text).toContain(
+      "from the server's address, but with time to live 64, a starting value",
+    );
+  });
+
   it('DNS: silence, SERVFAIL, late answers to requests before the capture', () => {
     const tracked = new Tracked();
     for (const at of [0, 1, 3]) {
