@@ -11,8 +11,8 @@ import { WordTable } from './word-table.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
 const MAXIMUM_ENDPOINTS = 65_536;
-/** Of those that were asked once and did not answer, so many are told of in the end. */
-const MAXIMUM_ASKED_ONCE = 8_192;
+/** Of those with a single attempt that went no further, so many of each kind are told of. */
+const MAXIMUM_ONCE = 8_192;
 /** Clients of one service from which on those that make room leave a common endpoint behind. */
 const MANY_CLIENTS = 100;
 const MAXIMUM_SERVERS = 65_536;
@@ -355,6 +355,8 @@ export class EndpointTable {
       this.leftOut++;
       return;
     }
+    // Its flow goes on, and makes it again when there is something to tell.
+    if (endpoint.attempts === 0) return;
     key.fill(0, 0, 4);
     let shared = this.#endpointSlots.find(key);
     if (shared < 0 && clients >= MANY_CLIENTS) {
@@ -365,13 +367,14 @@ export class EndpointTable {
     else this.#bySlot[shared].addOther(endpoint);
   }
 
-  /** After the last packet: of those that were asked once, not all are told of. */
+  /** After the last packet: of scans and floods, not all is told of. */
   finish(): void {
-    let kept = 0;
+    const kept = [0, 0];
     for (let slot = 0; slot < this.#bySlot.length; slot++) {
       if (this.#bySlot[slot] === NOBODY) continue;
-      if (this.#interestIn(slot) !== Interest.ASKED_ONCE || kept++ < MAXIMUM_ASKED_ONCE) continue;
-      this.#takeOut(slot, Interest.ASKED_ONCE);
+      const interest = this.#interestIn(slot);
+      if (interest > Interest.ANSWERED_ONCE || kept[interest]++ < MAXIMUM_ONCE) continue;
+      this.#takeOut(slot, interest);
     }
   }
 
@@ -427,7 +430,6 @@ function interestOf(endpoint: EndpointFacts): Interest {
   if (endpoint.manyClients) return Interest.FAILED;
   const isOnly = endpoint.retransmissions + endpoint.exchanges + endpoint.midstream === 0;
   if (attempts === 0 && isOnly && !endpoint.isDns && !endpoint.hasFailures) {
-    // A flow of it goes on, and makes it again when there is something to tell.
     return Interest.ASKED_ONCE;
   }
   if (attempts === 1 && isOnly) {

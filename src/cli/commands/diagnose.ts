@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { diagnose } from '../../diagnose.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Profile } from '../../profile/profile.ts';
@@ -27,6 +28,8 @@ const DEFAULT_WIDTH = 80;
 
 /** `pcap-verdict CAPTURE...`: the report. Returns the exit status. */
 export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<number> {
+  // Very many endpoints: V8 would let garbage grow to several times of what is alive.
+  setFlagsFromString('--heap-growing-percent=20');
   const format = FORMATS.find(({ name }) => name === options.format);
   if (format === undefined) throw new UsageError(`unknown format "${options.format}"`);
   const profile = options.profile === undefined ? undefined : namedProfile(options.profile);
