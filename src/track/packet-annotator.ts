@@ -6,6 +6,7 @@ import { ArpClaims } from './arp-claims.ts';
 import { DnsTransactions } from './dns-transactions.ts';
 import { EchoPairs } from './echo-pairs.ts';
 import { FrameTimes } from './frame-times.ts';
+import { QuicLayers } from './quic-layers.ts';
 import { TcpAnalysis } from './tcp-analysis.ts';
 import { UdpStreams } from './udp-streams.ts';
 
@@ -33,7 +34,9 @@ export class PacketAnnotator {
       this.#analyses.push(new TcpAnalysis());
     }
     // Both rely on those before them.
-    if ((needs & Analysis.APPLICATION) !== 0) this.#analyses.push(new ApplicationLayers());
+    if ((needs & Analysis.APPLICATION) !== 0) {
+      this.#analyses.push(new ApplicationLayers(), new QuicLayers());
+    }
     if ((needs & Analysis.DNS) !== 0) this.#analyses.push(new DnsTransactions());
     if ((needs & Analysis.UDP) !== 0) this.#analyses.push(new UdpStreams());
     if ((needs & Analysis.ECHO) !== 0) this.#analyses.push(new EchoPairs());

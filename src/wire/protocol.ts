@@ -39,6 +39,8 @@ export enum Protocol {
   LLMNR,
   TLS,
   HTTP,
+  /** Named by the analysis of conversations: a short header cannot be told by its looks. */
+  QUIC,
   /** Bytes that no decoder claims: Wireshark's `data`. */
   DATA,
 }
@@ -89,5 +91,6 @@ export const PROTOCOL_NAMES: Readonly<Record<Protocol, ProtocolNames>> = {
   [Protocol.LLMNR]: { filterName: 'llmnr', columnName: 'LLMNR' },
   [Protocol.TLS]: { filterName: 'tls', columnName: 'TLS' },
   [Protocol.HTTP]: { filterName: 'http', columnName: 'HTTP' },
+  [Protocol.QUIC]: { filterName: 'quic', columnName: 'QUIC' },
   [Protocol.DATA]: { filterName: 'data', columnName: 'Data' },
 };

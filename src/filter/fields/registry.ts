@@ -15,6 +15,7 @@ import { ipv6ExtensionFields, ipv6Fields } from './ipv6.ts';
 import { llcFields } from './llc.ts';
 import { mplsFields } from './mpls.ts';
 import { pppFields, pppoeFields } from './ppp.ts';
+import { quicFields } from './quic.ts';
 import { linuxSllFields } from './sll.ts';
 import { tcpFields } from './tcp.ts';
 import { tlsFields } from './tls.ts';
@@ -57,6 +58,7 @@ const PROTOCOL_MEANINGS: Readonly<Record<string, string>> = {
   llmnr: 'Link-local Multicast Name Resolution',
   tls: 'Transport Layer Security',
   http: 'Hypertext Transfer Protocol',
+  quic: 'QUIC IETF',
   data: 'Data',
 };
 
@@ -89,6 +91,7 @@ const OVER_STREAMS: readonly Protocol[] = [
   Protocol.DNS,
   Protocol.TLS,
   Protocol.HTTP,
+  Protocol.QUIC,
   Protocol.DATA,
 ];
 function overStreams(field: FieldDefinition): FieldDefinition {
@@ -127,6 +130,7 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...dnsFields,
     ...tlsFields,
     ...httpFields,
+    ...quicFields,
   ]
     .map(overStreams)
     .map((field): [string, FieldDefinition] => [field.name, field])
