@@ -192,6 +192,34 @@ const TRUTH: Readonly<Record<string, Truth>> = {
     findings: ['unreachable/192.168.1.77'],
   },
 
+  // Later failures, the way back, and answers in the server's place
+  'quic-drop.pcapng': {
+    summary: 'drop',
+    endpoints: {
+      '203.0.113.120:443/udp': { verdict: 'drop', pattern: 'quic-unanswered-retransmits' },
+      '203.0.113.120:443': answered,
+    },
+  },
+  'captive-portal.pcapng': {
+    summary: 'intercepted',
+    endpoints: {
+      '203.0.113.121:80': { verdict: 'intercepted', pattern: 'captive-portal' },
+      '198.51.100.122:80': { verdict: 'intercepted', pattern: 'captive-portal' },
+    },
+  },
+  'idle-timeout.pcapng': {
+    summary: 'drop',
+    endpoints: { '203.0.113.123:8443': { verdict: 'drop', pattern: 'connection-stalled' } },
+  },
+  'syn-ack-drop.pcapng': {
+    summary: 'drop',
+    endpoints: { '203.0.113.124:443': { verdict: 'drop', pattern: 'syn-ack-unacknowledged' } },
+  },
+  'reset-later.pcapng': {
+    summary: 'reject',
+    endpoints: { '203.0.113.125:443': { verdict: 'reject', pattern: 'connection-reset-later' } },
+  },
+
   // Traps
   'trap-client-aborts.pcapng': {
     summary: 'answered',

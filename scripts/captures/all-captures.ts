@@ -1,6 +1,7 @@
 import type { CaptureFile } from './capture-file.ts';
 import { containerCaptures } from './containers.ts';
 import { firewallCaptures } from './firewalls.ts';
+import { laterFailureCaptures } from './later-failures.ts';
 import { secureAccessCaptures } from './secure-access.ts';
 import { trapCaptures } from './traps.ts';
 
@@ -10,6 +11,7 @@ export function allCaptures(): CaptureFile[] {
     ...secureAccessCaptures(),
     ...containerCaptures(),
     ...firewallCaptures(),
+    ...laterFailureCaptures(),
     ...trapCaptures(),
   ];
 }
