@@ -38,7 +38,9 @@ const NEXT =
   'ah dhcp esp geneve gre http http2 igmp llc lldp mpls nbns ntp ppp pppoe pppoed pppoes quic sctp ssh stp vxlan';
 const known = new Set([
   // Protocols that are only there or not have no fields of their own.
-  ...[...FIELDS.keys()].filter((name) => name.includes('.')).map((name) => name.split('.')[0]),
+  ...[...FIELDS.values()]
+    .filter(({ type }) => type !== 'FT_PROTOCOL')
+    .map(({ name }) => name.split('.')[0]),
   ...NEXT.split(' '),
 ]);
 /** What each field calls its numbers: lines of `number=name`, the first of a name counts. */
