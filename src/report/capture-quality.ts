@@ -74,13 +74,19 @@ export function captureQuality(
   if (facts.flowsEvicted > 0) {
     add(
       'flow-limit',
-      `More connections at once than are followed: ${count(facts.flowsEvicted, 'quiet one')} ended early.`,
+      `More connections at once than are followed: ${count(facts.flowsEvicted, 'quiet one')} ended early; their silence is not counted as such.`,
     );
   }
   if (facts.endpointsNotFollowed > 0) {
     add(
       'endpoint-limit',
       `More endpoints than are followed (a scan or flood): ${count(facts.endpointsNotFollowed, 'connection')} not judged.`,
+    );
+  }
+  if (facts.endpointsLeftOut > 0) {
+    add(
+      'endpoints-left-out',
+      `More endpoints than are followed: ${count(facts.endpointsLeftOut, 'time')} one that answered was left out to make room.`,
     );
   }
   return found;
