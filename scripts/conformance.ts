@@ -89,6 +89,9 @@ class Tally {
   total = 0;
 }
 
+/** Filters that name a field of Wireshark's which is not covered here: no disagreement, a gap. */
+const uncovered: string[] = [];
+
 function tally(tallies: Map<string, Tally>, group: string): Tally {
   let found = tallies.get(group);
   if (found === undefined) {
@@ -134,6 +137,10 @@ function compareAcceptance(theirs: TsharkAnswer): void {
     const accepted = theirs.frames[index] !== null;
     if (accepted === (ours.compiled !== null)) {
       if (!accepted) judge(filterTallies, group, null);
+      return;
+    }
+    if (accepted && ours.refusal.startsWith('unknown-field')) {
+      uncovered.push(text);
       return;
     }
     judge(filterTallies, group, {
@@ -336,6 +343,9 @@ function listDisagreements(shown: number): string[] {
 const isWhole = !options.quick && options.captures === '' && options.filters === '';
 const summary = [
   ...table('filters', filterTallies),
+  ...(uncovered.length === 0
+    ? []
+    : [`fields not covered here (${uncovered.length} filters): ${uncovered.join(' ¦ ')}`]),
   ...table('packet list', columnTallies),
   `not compared: ${[...others]
     .sort(([, a], [, b]) => b - a)
@@ -347,13 +357,26 @@ const summary = [
   ...unreadable.map((path) => `tshark cannot read ${path}`),
   ...(isWhole ? exceptions.unused() : []).map((line) => `exception without a case: ${line}`),
 ];
+/** Captures by how many disagreements they have. */
+function byCapture(): string {
+  const counts = new Map<string, number>();
+  for (const { capture } of disagreements) counts.set(capture, (counts.get(capture) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a);
+  return `most in: ${sorted
+    .slice(0, 12)
+    .map(([capture, count]) => `${count} ${capture}`)
+    .join(', ')}`;
+}
+
 for (const line of listDisagreements(SHOWN)) console.log(line);
 for (const line of summary) console.log(line);
-console.log(`${disagreements.length} disagreements`);
+console.log(
+  `${disagreements.length} disagreements${disagreements.length > 0 ? `; ${byCapture()}` : ''}`,
+);
 if (options.output !== undefined) {
   writeFileSync(
     options.output,
-    [new Date().toString(), ...summary, '', ...listDisagreements(24), ''].join('\n'),
+    [new Date().toString(), ...summary, byCapture(), '', ...listDisagreements(24), ''].join('\n'),
   );
 }
 if (disagreements.length > 0) process.exitCode = 1;
