@@ -212,6 +212,16 @@ const HOLDS: Readonly<Record<Comparison, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
+/** Comparisons of plain numbers, which most filters are: one call each. */
+const NUMBER_TESTS: Readonly<Record<Comparison, (value: number) => (other: number) => boolean>> = {
+  '==': (value) => (other) => other === value,
+  '!=': (value) => (other) => other !== value,
+  '<': (value) => (other) => other < value,
+  '<=': (value) => (other) => other <= value,
+  '>': (value) => (other) => other > value,
+  '>=': (value) => (other) => other >= value,
+};
+
 /**
  * What an operator says of an order that may be none (NaN). What cannot be compared counts neither
  * as a match, for `any`, nor as a failure, for `all`.
@@ -234,7 +244,8 @@ function compileCompare(test: Test & { kind: 'compare' }): Predicate {
   const inPlace = left.kind === 'field' || (quantifier === 'any' && shortNumbers(left) !== null);
   // Of a protocol only the header is compared, which `gather` knows.
   if (inPlace && right.kind === 'constant' && left.type !== 'FT_PROTOCOL') {
-    return compileValues(left, quantifier, constantTest(right.constant, isUnsigned(left), passes));
+    const constant = constantTest(right.constant, isUnsigned(left), operator, quantifier);
+    return compileValues(left, quantifier, constant);
   }
   const unsigned = isUnsigned(left);
   return compileRelation(left, right, quantifier, (a, b) => passes(compareValues(a, b, unsigned)));
@@ -244,8 +255,11 @@ function compileCompare(test: Test & { kind: 'compare' }): Predicate {
 function constantTest(
   constant: Constant,
   unsigned: boolean,
-  passes: (order: number) => boolean,
+  operator: Comparison,
+  quantifier: Quantifier,
 ): ValueTest {
+  // Nothing here is without an order, but for signs.
+  const passes = HOLDS[operator];
   switch (constant.kind) {
     case 'number': {
       const { value, mask } = constant;
@@ -254,16 +268,10 @@ function constantTest(
         return { ...NEVER, number: (other) => passes(((other & mask) >>> 0) - network) };
       }
       if (unsigned && value < 0) {
-        const result = passes(Number.NaN);
+        const result = orderTest(operator, quantifier)(Number.NaN);
         return { ...NEVER, number: () => result };
       }
-      if (!Number.isFinite(value)) {
-        return {
-          ...NEVER,
-          number: (other) => passes(other === value ? 0 : other < value ? -1 : 1),
-        };
-      }
-      return { ...NEVER, number: (other) => passes(other - value) };
+      return { ...NEVER, number: NUMBER_TESTS[operator](value) };
     }
     case 'bytes': {
       const { value, prefix } = constant;
@@ -391,11 +399,7 @@ function membershipTest(left: Operand, elements: readonly Element[]): ValueTest 
   const others: ValueTest[] = [];
   const unsigned = isUnsigned(left);
   const test = (operand: Operand, operator: Comparison) =>
-    constantTest(
-      (operand as Operand & { kind: 'constant' }).constant,
-      unsigned,
-      orderTest(operator, 'any'),
-    );
+    constantTest((operand as Operand & { kind: 'constant' }).constant, unsigned, operator, 'any');
   for (const { low, high } of elements) {
     const { constant } = low as Operand & { kind: 'constant' };
     if (high !== null) {
