@@ -15,6 +15,9 @@ import { Decoder, type DnsServer } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 
+/** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
+const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;
+
 /** Text is handed on in pieces of about this many characters. */
 const CHUNK_LENGTH = 1 << 16;
 
@@ -121,7 +124,7 @@ function packetLines(formatName: RowFormatName, timeFormat: TimeFormat): Lines {
   const format = ROW_FORMATS[formatName](PACKET_COLUMNS);
   const rows = new RowWriter(timeFormat);
   return {
-    needs: Analysis.TCP,
+    needs: LIST_NEEDS,
     isLocal: true,
     begin: () => format.begin(),
     observeTime: (view) => rows.observeTime(view),
@@ -135,7 +138,7 @@ function fieldLines({ sources, ...options }: FieldList, timeFormat: TimeFormat):
   const fields = new FieldLines(sources, options);
   const rows = fields.needsRow ? new RowWriter(timeFormat) : null;
   return {
-    needs: fields.needs | (rows === null ? 0 : Analysis.TCP),
+    needs: fields.needs | (rows === null ? 0 : LIST_NEEDS),
     // Numbers of conversations count those that are not shown too.
     isLocal: fields.needs === 0,
     begin: () => fields.begin(),

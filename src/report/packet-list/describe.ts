@@ -12,6 +12,7 @@ import { describeIpv4, describeIpv6 } from './info/ip.ts';
 import { describeNbns } from './info/nbns.ts';
 import { describeNtp } from './info/ntp.ts';
 import { describePppoeDiscovery } from './info/pppoe.ts';
+import { describeQuic } from './info/quic.ts';
 import { describeSpanningTree } from './info/spanning-tree.ts';
 import { analysisPrefix, describeTcp } from './info/tcp.ts';
 import { describeUdp } from './info/udp.ts';
@@ -38,6 +39,7 @@ const DESCRIBERS: Readonly<Partial<Record<Protocol, Describe>>> = {
   [Protocol.DNS]: describeDns,
   [Protocol.MDNS]: describeDns,
   [Protocol.LLMNR]: describeDns,
+  [Protocol.QUIC]: describeQuic,
 };
 
 /** Wireshark's column holds no more bytes than this (COL_MAX_INFO_LEN). */
