@@ -97,8 +97,14 @@ export function decode(view: PacketView): void {
     if (view.quotedFrom < 0) view.quotedFrom = layer + 1;
     const quoted = quotedLength(bytes, at);
     if (quoted !== 0) view.narrow(at + HEADER_LENGTH + quoted);
+    // A redirect quotes the header and 8 bytes, whatever follows (RFC 792); Wireshark, too.
+    else if (bytes[at] === REDIRECT) {
+      view.narrow(at + 2 * HEADER_LENGTH + ((bytes[at + HEADER_LENGTH] & 0xf) << 2));
+    }
     view.follow(NextTable.PROTOCOL, Protocol.IPV4, at + HEADER_LENGTH);
-  } else {
+  } else if (bytes[at] === ECHO_REQUEST || bytes[at] === ECHO_REPLY) {
     view.followData(at + HEADER_LENGTH);
+  } else {
+    view.nextTable = NextTable.END;
   }
 }

@@ -171,7 +171,10 @@ export async function compareFields(
     fields.forEach((field, f) => {
       const tshark = theirs[i][f + 1];
       const here = ours[i][f];
-      if (tshark.length === here.length && tshark.every((value, v) => isSame(field, value, here[v]))) {
+      if (
+        tshark.length === here.length &&
+        tshark.every((value, v) => isSame(field, value, here[v]))
+      ) {
         return;
       }
       const [protocols] = theirs[i][0];

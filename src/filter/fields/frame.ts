@@ -183,7 +183,9 @@ const table = new FieldTable(null)
     'Name of the interface (pcapng)',
     (view, _layer, sink) => {
       const found = interfaceOf(view);
-      return found !== null && sink.text(toByteString(found.name ?? 'unknown'));
+      return (
+        found !== null && sink.text(toByteString(found.name ?? found.description ?? 'unknown'))
+      );
     },
     FRAME,
   )

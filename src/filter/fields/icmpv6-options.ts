@@ -140,7 +140,6 @@ export function addNeighborOptionFields(table: FieldTable): void {
   );
   const prefixFlags = uint8At(3);
   new PartTable(table, optionsOf(PREFIX_INFORMATION))
-    .number('icmpv6.opt.prefix.length', 'FT_UINT8', 'BASE_DEC', 'Bits of the prefix', uint8At(2))
     .number('icmpv6.opt.prefix.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of the prefix', prefixFlags)
     .bit('icmpv6.opt.prefix.flag.l', '8', 'On-link', prefixFlags, 0x80)
     .bit('icmpv6.opt.prefix.flag.a', '8', 'For autonomous configuration', prefixFlags, 0x40)
@@ -165,8 +164,16 @@ export function addNeighborOptionFields(table: FieldTable): void {
       'BASE_DEC',
       'Seconds that addresses of the prefix are preferred',
       uint32At(8),
-    )
-    .bytes('icmpv6.opt.prefix', 'FT_IPv6', 'Prefix', 16, 16);
+    );
+  new PartTable(table, optionsOf(PREFIX_INFORMATION, ROUTE_INFORMATION))
+    .number('icmpv6.opt.prefix.length', 'FT_UINT8', 'BASE_DEC', 'Bits of the prefix', uint8At(2))
+    .values('icmpv6.opt.prefix', 'FT_IPv6', '', 'Prefix', (bytes, at, end, sink) => {
+      if (bytes[at] === PREFIX_INFORMATION) {
+        return at + 32 <= end && sink.bytes(bytes, at + 16, at + 32);
+      }
+      // A route's prefix has as many bytes as the option leaves: 0, 8 or 16 (RFC 4191 §2.3).
+      return end > at + 8 && givePrefix(bytes, at + 8, Math.min(end - at - 8, 16), sink);
+    });
   new PartTable(table, optionsOf(REDIRECTED_HEADER)).label(
     'icmpv6.opt.redirected_packet',
     'Packet that was redirected',

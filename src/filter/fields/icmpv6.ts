@@ -122,6 +122,11 @@ const ofQuery2 =
   (bytes, at, end, view, layer) =>
     isQuery2(bytes, at, end, view, layer) === 1 ? reader(bytes, at, end, view, layer) : Number.NaN;
 
+/** A floating-point code for times of 32,768 milliseconds and more (RFC 9777 §5.1.3). */
+const responseTime = ofQuery2((bytes, at) => {
+  const code = readUint16(bytes, at + 4);
+  return code < 32768 ? code : ((code & 0xfff) | 0x1000) << (((code >> 12) & 7) + 3);
+});
 const advertisementFlags = ofTypes([ROUTER_ADVERTISEMENT], uint8At(5));
 const neighborFlags = ofTypes([NEIGHBOR_ADVERTISEMENT], uint32At(4));
 const queryFlags = ofQuery2(uint8At(24));
@@ -281,8 +286,8 @@ const table = new FieldTable([Protocol.ICMPV6])
     'icmpv6.mld.maximum_response_code',
     'FT_UINT16',
     'BASE_DEC',
-    'Time to respond in, as a code',
-    ofQuery2(uint16At(4)),
+    'Milliseconds to respond in, of a query of version 2',
+    responseTime,
   )
   .number(
     'icmpv6.mld.maximum_response_delay',

@@ -89,7 +89,9 @@ const optionsOf =
   (view, layer, sink, read) =>
     walk(view, layer, sink, types, read);
 
-const type = uint8At(0);
+/** Wireshark shows the type of what it knows. */
+const type: NumberReader = (bytes, at) =>
+  bytes[at] <= NO_OPERATION || LENGTHS.has(bytes[at]) ? bytes[at] : Number.NaN;
 
 /** An address of a route, by its place before, at or behind the pointer. */
 type Place = 'recorded' | 'current' | 'next' | 'last' | 'empty';
@@ -135,24 +137,36 @@ const eachTimestamp =
     return false;
   };
 
-/** RFC 1108 §2.4: flags go on in the next byte while the lowest bit is set. */
-const eachAuthority =
-  (mask: number): PartReader =>
-  (bytes, at, end, sink) => {
-    if (end - at === RFC_791_SECURITY_LENGTH) return false;
-    for (let place = at + 3; place < end; place++) {
-      const value = bytes[place];
-      const shift = 31 - Math.clz32(mask & -mask);
-      if (sink.number((value & mask) >>> shift)) return true;
-      if ((value & 1) === 0) return false;
-    }
-    return false;
-  };
-const RFC_791_SECURITY_LENGTH = 11;
+/** RFC 791's form of the security option: 11 bytes, and one of its levels. */
+const RFC_791_LENGTH = 11;
+const RFC_791_LEVELS: ReadonlySet<number> = new Set([
+  0x0000, 0xf135, 0x789a, 0xbc4d, 0x5e26, 0xaf13, 0xd788, 0x6bc5, 0x35e2, 0x9af1, 0x4d78, 0x24bd,
+  0x135e, 0x89af, 0xc4d6, 0xe26b,
+]);
+const isRfc791 = (bytes: Uint8Array, at: number, end: number) =>
+  end - at === RFC_791_LENGTH && RFC_791_LEVELS.has((bytes[at + 2] << 8) | bytes[at + 3]);
 const onlyRfc791 =
   (reader: NumberReader): NumberReader =>
   (bytes, at, end, view, layer) =>
-    end - at === RFC_791_SECURITY_LENGTH ? reader(bytes, at, end, view, layer) : Number.NaN;
+    isRfc791(bytes, at, end) ? reader(bytes, at, end, view, layer) : Number.NaN;
+
+/**
+ * Bits of the flags of RFC 1108 §2.4, which go on in the next byte while the lowest bit is set.
+ * @param first mask in the first byte
+ * @param later mask in the bytes after it; 0 where the bits have no meaning there
+ */
+const eachAuthority =
+  (first: number, later: number): PartReader =>
+  (bytes, at, end, sink) => {
+    if (isRfc791(bytes, at, end)) return false;
+    for (let place = at + 3; place < end; place++) {
+      const mask = place === at + 3 ? first : later;
+      const shift = 31 - Math.clz32(mask & -mask);
+      if (mask !== 0 && sink.number((bytes[place] & mask) >>> shift)) return true;
+      if ((bytes[place] & 1) === 0) return false;
+    }
+    return false;
+  };
 
 /** Quick-Start (RFC 4782 §3.1): function 0 asks for a rate, 8 reports the one approved. */
 const quickStart =
@@ -313,33 +327,33 @@ export function addOptionFields(table: FieldTable): void {
       onlyRfc791(uint16At(4)),
     )
     .number('ip.opt.sec_cl', 'FT_UINT8', 'BASE_HEX', 'Classification level', (bytes, at, end) =>
-      end - at === RFC_791_SECURITY_LENGTH ? Number.NaN : bytes[at + 2],
+      isRfc791(bytes, at, end) ? Number.NaN : bytes[at + 2],
     )
     .values(
       'ip.opt.sec_prot_auth_flags',
       'FT_UINT8',
       'BASE_HEX',
       'Protection authority flags',
-      eachAuthority(0xff),
+      eachAuthority(0xff, 0xff),
     )
-    .values('ip.opt.sec_prot_auth_genser', 'FT_BOOLEAN', '8', 'GENSER', eachAuthority(0x80))
-    .values('ip.opt.sec_prot_auth_siop_esi', 'FT_BOOLEAN', '8', 'SIOP-ESI', eachAuthority(0x40))
-    .values('ip.opt.sec_prot_auth_sci', 'FT_BOOLEAN', '8', 'SCI', eachAuthority(0x20))
-    .values('ip.opt.sec_prot_auth_nsa', 'FT_BOOLEAN', '8', 'NSA', eachAuthority(0x10))
-    .values('ip.opt.sec_prot_auth_doe', 'FT_BOOLEAN', '8', 'DOE', eachAuthority(0x08))
+    .values('ip.opt.sec_prot_auth_genser', 'FT_BOOLEAN', '8', 'GENSER', eachAuthority(0x80, 0))
+    .values('ip.opt.sec_prot_auth_siop_esi', 'FT_BOOLEAN', '8', 'SIOP-ESI', eachAuthority(0x40, 0))
+    .values('ip.opt.sec_prot_auth_sci', 'FT_BOOLEAN', '8', 'SCI', eachAuthority(0x20, 0))
+    .values('ip.opt.sec_prot_auth_nsa', 'FT_BOOLEAN', '8', 'NSA', eachAuthority(0x10, 0))
+    .values('ip.opt.sec_prot_auth_doe', 'FT_BOOLEAN', '8', 'DOE', eachAuthority(0x08, 0))
     .values(
       'ip.opt.sec_prot_auth_unassigned',
       'FT_UINT8',
       'BASE_HEX',
       'Unassigned flags',
-      eachAuthority(0x06),
+      eachAuthority(0x06, 0xfe),
     )
     .values(
       'ip.opt.sec_prot_auth_fti',
       'FT_BOOLEAN',
       '8',
       'More flags follow',
-      eachAuthority(0x01),
+      eachAuthority(0x01, 0x01),
     );
   new PartTable(table, optionsOf(EXTENDED_SECURITY))
     .number(

@@ -33,8 +33,8 @@ const NOT_VERIFIED = 2;
 const NOT_PRESENT = 3;
 
 /** Ports that traceroute sends to, and the TTL below which it is taken for one (packet-udp.c). */
-const TRACEROUTE_FIRST = 33434;
-const TRACEROUTE_LAST = 33534;
+const TRACEROUTE_FIRST = 33435;
+const TRACEROUTE_LAST = 33464;
 const TRACEROUTE_TTL = 10;
 
 /** User Datagram Protocol. */
