@@ -4,7 +4,7 @@ import type { Constant } from './constants.ts';
 import { ValueSink } from './fields/field.ts';
 import { gather } from './gather.ts';
 import { anyNumber, shortNumbers } from './short-numbers.ts';
-import type { Quantifier } from './syntax.ts';
+import type { ByteRange, Quantifier } from './syntax.ts';
 import type { Operand, Test } from './test.ts';
 import { TYPES } from './types.ts';
 import {
@@ -16,7 +16,7 @@ import {
   isZero,
   type Value,
 } from './values.ts';
-import { ANYTHING, layerFlags, visit } from './visit.ts';
+import { ANYTHING, headerEnd, layerFlags, visit } from './visit.ts';
 
 /** Whether a packet is selected. Closures over one another; nothing is allocated on the short ways. */
 export type Predicate = (view: PacketView) => boolean;
@@ -180,11 +180,44 @@ class QuantifiedSink extends ValueSink {
   }
 }
 
+/** One part of a field that is bytes: read in place. */
+interface PartOfBytes {
+  readonly of: Operand & { kind: 'field' };
+  readonly range: ByteRange;
+}
+
+function partOfBytes(operand: Operand): PartOfBytes | null {
+  if (operand.kind !== 'slice' || operand.ranges.length > 1) return null;
+  const { of } = operand;
+  if (of.kind !== 'field' || TYPES[of.type].valueClass !== 'bytes') return null;
+  return { of, range: operand.ranges[0] };
+}
+
+/** Asks a test of the part; where that is not all there, of no bytes, as in Wireshark. */
+function partTest({ of, range }: PartOfBytes, test: ValueTest): ValueTest {
+  const { offset, length, last } = range;
+  const flags = of.type === 'FT_PROTOCOL' ? layerFlags(of.field) : null;
+  return {
+    ...NEVER,
+    bytes: (bytes, start, end) => {
+      const limit = flags === null ? end : headerEnd(flags, bytes, start, end);
+      const from = offset < 0 ? limit + offset : start + offset;
+      let to = limit;
+      if (length !== null) to = from + length;
+      else if (last !== null) to = (last < 0 ? limit + last : start + last) + 1;
+      if (from < start || to > limit || to <= from) return test.bytes(bytes, start, start);
+      return test.bytes(bytes, from, to);
+    },
+  };
+}
+
 /** Whether any, or all (and at least one), of the operand's values pass. */
 function compileValues(operand: Operand, quantifier: Quantifier, test: ValueTest): Predicate {
   const isAll = quantifier === 'all';
   const short = isAll ? null : shortNumbers(operand);
   if (short !== null) return anyNumber(short.field, short.readers, test.number);
+  const part = partOfBytes(operand);
+  if (part !== null) return compileValues(part.of, quantifier, partTest(part, test));
   const sink = new QuantifiedSink(test, isAll);
   if (operand.kind === 'field') {
     return (view) => {
@@ -241,7 +274,10 @@ function compileCompare(test: Test & { kind: 'compare' }): Predicate {
   if (addresses !== null) return addresses;
   const { left, right, operator, quantifier } = test;
   const passes = orderTest(operator, quantifier);
-  const inPlace = left.kind === 'field' || (quantifier === 'any' && shortNumbers(left) !== null);
+  const inPlace =
+    left.kind === 'field' ||
+    partOfBytes(left) !== null ||
+    (quantifier === 'any' && shortNumbers(left) !== null);
   // Of a protocol only the header is compared, which `gather` knows.
   if (inPlace && right.kind === 'constant' && left.type !== 'FT_PROTOCOL') {
     const constant = constantTest(right.constant, isUnsigned(left), operator, quantifier);

@@ -103,6 +103,20 @@ export function visitHeaders(
   return visit(operand, view, new HeaderSink(sink, operand.field));
 }
 
+/** Where the header ends of a layer at [start, end) that has the protocols of `flags`. */
+export function headerEnd(
+  flags: Uint8Array,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  if (flags[Protocol.UDP]) return Math.min(end, start + udp.HEADER_LENGTH);
+  if (flags[Protocol.IPV4]) return Math.min(end, start + ipv4.headerLength(bytes, start));
+  if (flags[Protocol.IPV6]) return Math.min(end, start + ipv6.HEADER_LENGTH);
+  if (flags[Protocol.ETHERNET]) return Math.min(end, start + ethernet.HEADER_LENGTH);
+  return end;
+}
+
 class HeaderSink extends ValueSink {
   private readonly flags: Uint8Array;
 
@@ -115,16 +129,7 @@ class HeaderSink extends ValueSink {
   }
 
   bytes(bytes: Uint8Array, start: number, end: number): boolean {
-    return this.sink.bytes(bytes, start, this.endOf(bytes, start, end));
-  }
-
-  private endOf(bytes: Uint8Array, start: number, end: number): number {
-    const { flags } = this;
-    if (flags[Protocol.UDP]) return Math.min(end, start + udp.HEADER_LENGTH);
-    if (flags[Protocol.IPV4]) return Math.min(end, start + ipv4.headerLength(bytes, start));
-    if (flags[Protocol.IPV6]) return Math.min(end, start + ipv6.HEADER_LENGTH);
-    if (flags[Protocol.ETHERNET]) return Math.min(end, start + ethernet.HEADER_LENGTH);
-    return end;
+    return this.sink.bytes(bytes, start, headerEnd(this.flags, bytes, start, end));
   }
 
   number(value: number): boolean {
