@@ -1,10 +1,11 @@
 // Runs scenarios: `npm run lab -- [--check] [--list] [--keep FOLDER] [NAME...]`. See README.md.
 
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { writePcapng } from '../support/capture-writer.ts';
 import { backgroundServers, backgroundTasks } from './background.ts';
@@ -214,7 +215,7 @@ function storePcapng(capturing: Capturing, scenario: Scenario, path: string): vo
       },
     ],
   });
-  writeFileSync(path, bytes);
+  writeFileSync(path, path.endsWith('.gz') ? gzipSync(bytes) : bytes);
 }
 
 /** A command of another host than the client, as the client's process can run it. */
@@ -334,12 +335,14 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
 }
 
 /** Verdicts of a capture, by the program as it is built, against its truth. */
-function check(run: Run): string[] {
-  const output = execFileSync(process.execPath, ['dist/cli/main.js', '-f', 'json', run.path], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
+function check(run: Run): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const words = ['dist/cli/main.js', '-f', 'json', run.path];
+    execFile(process.execPath, words, { maxBuffer: 1 << 28 }, (error, stdout) => {
+      if (error === null) resolve(disagreements(run.truth, JSON.parse(stdout)));
+      else reject(error);
+    });
   });
-  return disagreements(run.truth, JSON.parse(output));
 }
 
 async function main(): Promise<number> {
@@ -355,6 +358,7 @@ async function main(): Promise<number> {
   const unknown = names.find((name) => !scenarios.some((scenario) => scenario.name === name));
   if (unknown !== undefined) refuse(`no scenario ${unknown}; --list names them all`);
   checkMachine();
+  if (checking) execFileSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });
   const tools = await prepareTools();
   const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
   const waiting = [...chosen];
@@ -365,7 +369,7 @@ async function main(): Promise<number> {
       const { name } = next;
       try {
         const run = await runScenario(tools, next);
-        const wrong = checking && run.wrong.length === 0 ? check(run) : run.wrong;
+        const wrong = checking && run.wrong.length === 0 ? await check(run) : run.wrong;
         if (wrong.length > 0) {
           failures++;
           console.log(`${name}: FAILED\n  ${wrong.join('\n  ')}`);

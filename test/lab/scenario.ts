@@ -65,8 +65,8 @@ export interface CaptureChoices {
   readonly stop?: number;
   /** Seconds that the capture goes on after the last client is done; 9 where absent. */
   readonly tail?: number;
-  /** `.pcapng` unless tcpdump's own format is the point. */
-  readonly format?: 'pcapng' | 'pcap';
+  /** `pcapng` unless tcpdump's own format is the point, or the size. */
+  readonly format?: 'pcapng' | 'pcapng.gz' | 'pcap';
   /** The kernel drops frames because tcpdump is stopped for a while, in seconds after the start. */
   readonly stalls?: readonly { readonly from: number; readonly to: number }[];
   /** Frames that the kernel must have dropped because of it. */

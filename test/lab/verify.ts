@@ -93,8 +93,12 @@ export async function services(
     const protocol = tcpFrom ? 'tcp' : 'udp';
     const sourcePort = Number(tcpFrom || udpFrom);
     const destinationPort = Number(tcpTo || udpTo);
+    // Between equal ports the first sender asks.
+    const asksUdp =
+      destinationPort < sourcePort ||
+      (destinationPort === sourcePort && !opened.has(`${from} udp ${sourcePort}`));
     const isSet = (flag: string): boolean => flag === '1' || flag === 'True';
-    if (protocol === 'udp' ? destinationPort < sourcePort : isSet(syn) && !isSet(ack)) {
+    if (protocol === 'udp' ? asksUdp : isSet(syn) && !isSet(ack)) {
       const key = `${to} ${protocol} ${destinationPort}`;
       opened.add(key);
       service(key).asked++;

@@ -317,18 +317,19 @@ export const captures: Scenario[] = [
   {
     name: 'capture-lost-frames',
     about: 'A healthy morning; the kernel drops frames because the capturing program is too slow.',
-    background: { ipv6: false },
+    background: { ipv6: false, every: 2.5 },
     servers: [{ ...portalServer(ipv4), bytes: 3000 }, ...publicResolvers(ipv4)],
     tasks: [
       { ...portal(ipv4, 'works'), attempts: 12, pause: 0.7 },
-      { ...probes(ipv4, 'works'), attempts: 5 },
+      { ...probes(ipv4, 'works'), attempts: 16, pause: 0.7 },
     ],
     capture: {
+      format: 'pcapng.gz',
       options: ['-B', '4'],
       leastDropped: 30,
       stalls: Array.from({ length: 18 }, (_, index) => ({
         from: 1 + index * 0.9,
-        to: 1.6 + index * 0.9,
+        to: 1.45 + index * 0.9,
       })),
     },
     endpoints: [

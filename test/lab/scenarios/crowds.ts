@@ -9,6 +9,7 @@ export const crowds: Scenario[] = [
   {
     name: 'crowd-200-services',
     about: 'The firewall drops SYNs to one service; 200 others work.',
+    capture: { format: 'pcapng.gz' },
     background: null,
     servers: [
       { kind: 'http', address: '0.0.0.0', port: 80, bytes: 20 },
@@ -74,7 +75,7 @@ export const crowds: Scenario[] = [
           },
         ];
       }),
-      capture: { at: 'firewall' },
+      capture: { at: 'firewall', format: 'pcapng.gz' },
       endpoints: [
         {
           client: address(BLOCKED_CLIENT),
@@ -97,6 +98,7 @@ export const crowds: Scenario[] = [
   {
     name: 'crowd-syn-flood',
     about: 'A web server under a SYN flood; its own calls to a payment service are dropped.',
+    capture: { format: 'pcapng.gz' },
     background: { ipv6: false },
     servers: [
       portalServer(ipv4),

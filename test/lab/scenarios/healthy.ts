@@ -5,10 +5,11 @@ import { probes, publicResolvers } from './dns-dropped.ts';
 import { portal, portalIs, portalServer } from './tcp-dropped.ts';
 
 const lossy = [10, 30].flatMap((percent) =>
-  both((family) => ({
+  (percent === 10 ? ipv4Only : both)((family) => ({
     name: `healthy-loss-${percent}`,
     about: `Everything works, on a path that loses ${percent} % of the packets each way.`,
     path: { loss: percent / 100 },
+    capture: { format: 'pcapng.gz' },
     background: { ipv6: family.ipv6, expect: 'either' },
     servers: [...publicResolvers(family), portalServer(family)],
     tasks: [
@@ -124,7 +125,7 @@ export const healthy: Scenario[] = [
     sees: [{ filter: 'tls.handshake.type == 1' }],
   })),
   ...lossy,
-  both((family) => ({
+  ipv4Only((family) => ({
     name: 'healthy-far',
     about: 'Everything works, over a satellite: 400 ms each way.',
     path: { delay: 400 },
@@ -199,7 +200,7 @@ export const healthy: Scenario[] = [
   dnsCode('servfail', 'ESERVFAIL', 'A public resolver answers SERVFAIL.'),
   dnsCode('refused', 'EREFUSED', 'A public resolver answers REFUSED.'),
   dnsCode('nxdomain', 'ENOTFOUND', 'A public resolver says of two names that they do not exist.'),
-  both((family) => ({
+  ipv4Only((family) => ({
     name: 'dns-late-answers',
     about: 'A resolver answers after six seconds, when its clients have given up.',
     servers: [{ kind: 'dns', address: family.dns(53), delay: 6 }],

@@ -45,6 +45,7 @@ export const largePackets: Scenario[] = [
   both((family) => ({
     name: 'large-path-mtu-told',
     about: 'A link with MTU 1,280 behind the firewall, which says so by ICMP: all works.',
+    capture: { format: 'pcapng.gz' },
     servers: [portalServer(family)],
     commands: [{ at: 'firewall', run: 'ip link set wan0 mtu 1280' }],
     tasks: [{ ...portal(family, 'works'), upload: 6000 }],
@@ -55,6 +56,7 @@ export const largePackets: Scenario[] = [
   ipv4Only((family) => ({
     name: 'large-drop-answers',
     about: 'The firewall drops packets over 1,400 bytes that come from one web service.',
+    capture: { format: 'pcapng.gz' },
     servers: [{ kind: 'http', address: family.web(20), port: 80, bytes: 5000 }],
     commands: [forward(`${family.ip} saddr ${family.web(20)} meta length > 1400 counter drop`)],
     tasks: [
@@ -74,6 +76,7 @@ export const largePackets: Scenario[] = [
   ipv4Only((family) => ({
     name: 'mss-clamped',
     about: 'The firewall clamps the maximum segment size to 536: all works, in small pieces.',
+    capture: { format: 'pcapng.gz' },
     servers: [{ ...portalServer(family), bytes: 5000 }],
     commands: [forward(`tcp flags & (syn | rst) == syn counter tcp option maxseg size set 536`)],
     tasks: [{ ...portal(family, 'works'), upload: 5000 }],

@@ -226,7 +226,7 @@ export const tcpRejected: Scenario[] = [
         `${family.ip} daddr ${family.web(20)} tcp dport 443 ct packets > 24 counter reject with tcp reset`,
       ),
     ],
-    tasks: [{ ...portal(family, 'fails', 'ECONNRESET'), requests: 12, timeout: 11, attempts: 5 }],
+    tasks: [{ ...portal(family, 'fails'), requests: 12, timeout: 11, attempts: 5 }],
     endpoints: [
       portalIs(family, 'reject', {
         accept: ['answered'],
