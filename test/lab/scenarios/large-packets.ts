@@ -8,6 +8,7 @@ export const largePackets: Scenario[] = [
     name: 'large-drop-by-length',
     about:
       'The firewall drops packets over 1,400 bytes to one web service; its ClientHello is smaller.',
+    capture: { format: 'pcapng.gz' },
     servers: [portalServer(family)],
     commands: [forward(`${family.ip} daddr ${family.web(20)} meta length > 1400 counter drop`)],
     tasks: [{ ...portal(family, 'fails', 'timeout in response'), upload: 4000, attempts: 2 }],
@@ -24,6 +25,7 @@ export const largePackets: Scenario[] = [
     name: 'large-drop-path-mtu',
     about:
       'A link with MTU 1,280 behind the firewall, which keeps the ICMP that would tell to itself.',
+    capture: { format: 'pcapng.gz' },
     servers: [portalServer(family)],
     commands: [
       { at: 'firewall', run: 'ip link set wan0 mtu 1280' },
