@@ -17,7 +17,14 @@ const MAXIMUM_WAITING = 1 << 25;
 const MAXIMUM_SEARCHED = 1 << 26;
 
 /** Segments that Wireshark hands to no dissector: their bytes were, or will be, seen elsewhere. */
-const NOT_DISSECTED = TcpAnalysisFlag.RETRANSMISSION | TcpAnalysisFlag.OUT_OF_ORDER;
+const NOT_DISSECTED =
+  TcpAnalysisFlag.RETRANSMISSION |
+  TcpAnalysisFlag.FAST_RETRANSMISSION |
+  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
+  TcpAnalysisFlag.OUT_OF_ORDER;
+
+/** Those of them that are shown as segments of a message. */
+const SHOWN_AS_SEGMENTS = TcpAnalysisFlag.RETRANSMISSION | TcpAnalysisFlag.OUT_OF_ORDER;
 
 /** What follows is another protocol (RFC 9110 §15.2.2). */
 const SWITCHING_PROTOCOLS = 101;
@@ -52,6 +59,8 @@ class Stream {
 class Conversation {
   protocol: Protocol = Protocol.NONE;
   tlsVersion = 0;
+  /** TLS: a record was seen. */
+  isConfirmed = false;
   /** It has changed to a protocol that is not followed. */
   isOther = false;
   /** It goes on in what a proxy was asked to connect to: its ports say nothing. */
@@ -84,7 +93,7 @@ export class ApplicationLayers {
     if ((!hasPayload && !isFin) || (flags & tcp.RST) !== 0) return;
     if ((annotation.flags & NOT_DISSECTED) !== 0) {
       view.layerCount = transport + 1;
-      this.#noteRepeated(view);
+      if ((annotation.flags & SHOWN_AS_SEGMENTS) !== 0) this.#noteRepeated(view);
       return;
     }
     const conversation = this.#find(annotation.stream, hasPayload);
@@ -167,6 +176,12 @@ export class ApplicationLayers {
     if (isCut) {
       // Wireshark does not put together what was not captured whole.
       if (stream.pendingLength > 0) this.#forget(stream);
+      if (
+        conversation.protocol === Protocol.HTTP &&
+        http.looksLikeMessage(bytes, payloadStart, payloadEnd)
+      ) {
+        this.#noteHttp(view, conversation, stream, other, bytes, payloadStart, payloadEnd);
+      }
       return;
     }
     if (ahead > 0 && stream.pendingLength > 0) {
@@ -255,9 +270,15 @@ export class ApplicationLayers {
     // TLS shows the records of a segment as one layer, but the message that spans segments as its own.
     let layerStart = start;
     let isFirst = isJoined;
+    let bodyStart = -1;
     while (at < end) {
       const length = messageLength(protocol, bytes, at, end, other.getsNoBody);
       if (length === NO_MESSAGE) {
+        // What was no TLS from the start is data; HTTP takes it for the middle of a body.
+        if (protocol === Protocol.TLS && !conversation.isConfirmed) {
+          layers.add(Protocol.DATA, layerStart, end);
+          layerStart = end;
+        }
         at = end;
         if (protocol === Protocol.DNS) layerStart = end;
         break;
@@ -273,6 +294,7 @@ export class ApplicationLayers {
       if (protocol === Protocol.TLS) this.#noteTls(conversation, stream, bytes, at, at + length);
       if (protocol === Protocol.HTTP) {
         this.#noteHttp(view, conversation, stream, other, bytes, at, at + length);
+        bodyStart = http.plainBodyAt(bytes, at, at + length);
       }
       if (isFirst) {
         note.reassembledLength = length;
@@ -287,6 +309,8 @@ export class ApplicationLayers {
         layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
         layerStart = at + length;
       }
+      if (bodyStart >= 0) layers.add(Protocol.DATA, bodyStart, at + length);
+      bodyStart = -1;
       at += length;
     }
     if (isFirst) this.#forget(stream);
@@ -383,6 +407,7 @@ export class ApplicationLayers {
     at: number,
     end: number,
   ): void {
+    conversation.isConfirmed = true;
     const type = tls.recordType(bytes, at);
     if (type === tls.CHANGE_CIPHER_SPEC && !tls.isVersion13(conversation.tlsVersion)) {
       stream.isEncrypted = true;

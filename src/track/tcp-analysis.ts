@@ -334,6 +334,8 @@ export class TcpAnalysis {
     if (option >= 0 && bytes[option + 1] === 3) {
       flows[forward + Flow.WINDOW_SCALE] = Math.min(bytes[option + 2], MAXIMUM_WINDOW_SHIFT);
     }
+    // Among options that are cut off Wireshark gives up before this.
+    if (view.layerEnd[layer] - at < tcp.headerLength(bytes, at)) return;
     // Scaling is used only where both sides offer it (RFC 7323 §2.2).
     if (flows[forward + Flow.WINDOW_SCALE] === WINDOW_SCALE_UNKNOWN) {
       flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;

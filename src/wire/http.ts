@@ -164,6 +164,19 @@ export function bodyAt(bytes: Uint8Array, at: number, limit: number): number {
   return -1;
 }
 
+/**
+ * Offset of a body that nothing is said about, which Wireshark calls data: no type, no chunks, no
+ * compression; -1 where there is none.
+ */
+export function plainBodyAt(bytes: Uint8Array, at: number, limit: number): number {
+  const body = bodyAt(bytes, at, limit);
+  if (body < 0 || body === limit || isChunked(bytes, at, body)) return -1;
+  const isTyped =
+    findHeader(bytes, at, body, 'content-type') >= 0 ||
+    findHeader(bytes, at, body, 'content-encoding') >= 0;
+  return isTyped ? -1 : body;
+}
+
 /** Value of the header field `content-length`, or -1. */
 export function contentLength(bytes: Uint8Array, at: number, limit: number): number {
   const value = findHeader(bytes, at, limit, 'content-length');

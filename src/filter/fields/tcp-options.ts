@@ -22,11 +22,17 @@ function eachOption(visit: OptionVisit): ValueReader {
     const at = view.layerStart[layer];
     const limit = view.layerEnd[layer];
     if (limit - at < tcp.MINIMUM_HEADER_LENGTH) return false;
-    const end = tcp.optionsEnd(bytes, at, limit);
+    const end = at + tcp.headerLength(bytes, at);
     let option = at + tcp.MINIMUM_HEADER_LENGTH;
-    if (!tcp.optionFits(bytes, option, end)) return false;
-    for (; option >= 0; option = tcp.nextOption(bytes, option, end)) {
-      if (visit(bytes, option, tcp.optionLength(bytes, option), sink, view, layer)) return true;
+    // Kind and length of an option are shown though its value may be cut off.
+    while (option < Math.min(end, limit)) {
+      const isSingle = bytes[option] <= tcp.OPTION_NOP;
+      if (!isSingle && option + 1 >= limit) return false;
+      const length = tcp.optionLength(bytes, option);
+      if (!isSingle && (length < 2 || option + length > end)) return false;
+      if (visit(bytes, option, length, sink, view, layer)) return true;
+      if (bytes[option] === tcp.OPTION_END) return false;
+      option += length;
     }
     return false;
   };
@@ -43,6 +49,7 @@ function ofKind(
     (bytes, option, length, sink, view, layer) =>
       kinds.includes(bytes[option]) &&
       lengthFits(length) &&
+      option + length <= view.layerEnd[layer] &&
       visit(bytes, option, length, sink, view, layer),
   );
 }
@@ -57,6 +64,23 @@ function numberOf(
 ): ValueReader {
   return ofKind(kind, lengthFits, (bytes, option, _length, sink) =>
     sink.number(read(bytes, option)),
+  );
+}
+
+/** A number of an option of fixed length, of which `needed` bytes must be captured. */
+function fixed(
+  kind: number | readonly number[],
+  length: number,
+  needed: number,
+  read: (bytes: Uint8Array, option: number) => number,
+): ValueReader {
+  const kinds = typeof kind === 'number' ? [kind] : kind;
+  return eachOption(
+    (bytes, option, found, sink, view, layer) =>
+      kinds.includes(bytes[option]) &&
+      found === length &&
+      option + needed <= view.layerEnd[layer] &&
+      sink.number(read(bytes, option)),
   );
 }
 
@@ -75,7 +99,8 @@ const sackBlocks = (view: PacketView, layer: number, sink: ValueSink, offset: nu
   const base = sackBase(view, layer);
   return eachOption((bytes, option, length) => {
     if (bytes[option] !== tcp.OPTION_SACK) return false;
-    for (let place = option + 2 + offset; place + 4 <= option + length; place += 8) {
+    const stop = Math.min(option + length, view.layerEnd[layer]);
+    for (let place = option + 2 + offset; place + 4 <= stop; place += 8) {
       if (sink.number((readInt32(bytes, place) - base) >>> 0)) return true;
     }
     return false;
@@ -207,7 +232,7 @@ for (const [name, type, meaning, kind, length, read] of FIXED) {
     type,
     'BASE_DEC',
     meaning,
-    numberOf(kind, exactly(length), read),
+    fixed(kind, length, name === 'timestamp.tsval' ? 6 : length, read),
   );
 }
 table
@@ -345,9 +370,10 @@ table
     '',
     'Data of an option that has no name',
     eachOption(
-      (bytes, option, length, sink) =>
+      (bytes, option, length, sink, view, layer) =>
         !KNOWN_KINDS.has(bytes[option]) &&
         length > 2 &&
+        option + length <= view.layerEnd[layer] &&
         sink.bytes(bytes, option + 2, option + length),
     ),
   )
@@ -398,7 +424,8 @@ const FIXED_LENGTHS: ReadonlyMap<number, number> = new Map([
 function fastOpen(
   visit: (bytes: Uint8Array, start: number, end: number, sink: ValueSink) => boolean,
 ): ValueReader {
-  return eachOption((bytes, option, length, sink) => {
+  return eachOption((bytes, option, length, sink, view, layer) => {
+    if (option + length > view.layerEnd[layer]) return false;
     if (bytes[option] === tcp.OPTION_FAST_OPEN) {
       return visit(bytes, option + 2, option + length, sink);
     }
