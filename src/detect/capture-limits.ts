@@ -25,6 +25,14 @@ export const captureLimits: Detector = {
       advice: 'Capture again, and let it run for at least 30 seconds after the failure.',
     },
     {
+      code: 'capture-many-connections',
+      title: 'More was open at once than can be followed',
+      meaning:
+        'Attempts had to be given up before an answer could come, to make room for others: whether one came is not known.',
+      advice:
+        'Cut the capture to the client or the server in question first (`tcpdump -r` or `editcap` with a filter).',
+    },
+    {
       code: 'capture-lost-packets',
       title: 'Packets were lost while capturing',
       meaning:
@@ -64,7 +72,20 @@ export const captureLimits: Detector = {
         strength: 1,
       });
     }
-    if (endpoint.silentAttempts + endpoint.stalledAttempts === 0) return found;
+    if (endpoint.evictedAttempts > 0) {
+      found.push({
+        code: 'capture-many-connections',
+        text: `More connections were open at once than can be followed: whether ${count(endpoint.evictedAttempts, 'attempt')} had an answer is not known.`,
+        frames: [],
+        strength: 1,
+      });
+    }
+    const silences =
+      endpoint.silentAttempts +
+      endpoint.stalledAttempts +
+      endpoint.halfOpen +
+      (endpoint.later?.stalledConnections ?? 0);
+    if (silences === 0) return found;
     const lone = loneShare(endpoint);
     const loss = lossOf(context);
     if (loss !== null) {

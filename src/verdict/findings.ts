@@ -3,7 +3,7 @@ import type { ProfileFunction } from '../profile/profile.ts';
 import type { CauseGroup } from './causes/cause.ts';
 import { CAUSES } from './causes.ts';
 import { isWorthFinding, type JudgedEndpoint } from './judged-endpoint.ts';
-import { isPortal, isQuic, losesLargePackets, remedy } from './remedy.ts';
+import { failsLater, isPortal, isQuic, losesLargePackets, remedy } from './remedy.ts';
 import { Scope } from './scope.ts';
 import { describeTarget } from './target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from './verdict.ts';
@@ -126,9 +126,15 @@ function title(
       if (members.every(losesLargePackets)) {
         return `Large packets are ${hedge}dropped on the way: ${target}`;
       }
+      if (members.every(failsLater)) {
+        return `Connections that worked are ${hedge}dropped by a firewall later: ${target}`;
+      }
       if (members.every(isQuic)) return `A firewall ${hedge}drops QUIC, ${target}`;
       return `A firewall ${hedge}drops ${target}`;
     case 'reject':
+      if (members.every(failsLater)) {
+        return `Connections that worked are ${hedge}reset by a firewall later: ${target}`;
+      }
       return `A firewall ${hedge}rejects ${target}`;
     case 'closed':
       return `The server itself ${hedge}refuses ${target}`;

@@ -13,6 +13,13 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
     case 'drop':
     case 'reject': {
       if (members.every(losesLargePackets)) return LARGE_PACKETS_REMEDY;
+      if (members.every(endsAfterIdle)) return IDLE_REMEDY;
+      if (members.every(failsLater)) {
+        return [
+          `Look for intrusion prevention, an application filter or a connection limit for ${target} on the firewall: the port itself is open.`,
+          CROSS_CHECK,
+        ];
+      }
       const names = filteredNames(members);
       if (names.length > 0) {
         return [
@@ -70,6 +77,25 @@ const LARGE_PACKETS_REMEDY: string[] = [
   'Or lower the MTU of the PC, or clamp the MSS, to what the smallest link (a tunnel, a VPN) takes.',
   'The address and port are open: there is nothing to allow for them.',
 ];
+
+const IDLE_REMEDY: string[] = [
+  'Let the firewall keep connections without packets for longer (its idle time-out).',
+  'Or have the application or the operating system send keep-alives more often than that (TCP keep-alive, RFC 9293 §3.8.4).',
+  'The address and port are open: there is nothing to allow for them.',
+];
+
+/** Connections that worked, and fail in mid-exchange. */
+export function failsLater({ facts }: JudgedEndpoint): boolean {
+  const { later } = facts;
+  return later !== null && facts.silentAttempts + facts.refused + facts.stalledAttempts === 0;
+}
+
+function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
+  const { later } = endpoint.facts;
+  if (later === null || !failsLater(endpoint)) return false;
+  const failed = later.stalledConnections + later.resetConnections;
+  return failed > 0 && later.stalledAfterIdle + later.resetAfterIdle === failed;
+}
 
 /** Everything that failed, failed by its size. */
 export function losesLargePackets({ facts }: JudgedEndpoint): boolean {

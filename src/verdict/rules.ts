@@ -100,6 +100,7 @@ export const RULES: readonly Rule[] = [
 
   // What the capture cannot carry: silence that may be the capture's own.
   { code: 'capture-ends-too-soon', weights: {} },
+  { code: 'capture-many-connections', weights: {} },
   { code: 'capture-lost-packets', weights: { drop: -6, unreachable: -3 } },
   { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
   { code: 'capture-cut-short', weights: { drop: -5, unreachable: -3 } },

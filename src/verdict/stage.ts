@@ -38,6 +38,7 @@ const STAGE_OF_PATTERN: Readonly<Record<string, Stage>> = {
   'syn-ack-unacknowledged': 'after-syn',
   'attempts-lost': 'after-syn',
   'rate-limited': 'after-syn',
+  'captive-portal': 'after-handshake',
   'connection-stalled': 'later',
   'connection-reset-later': 'later',
 };
