@@ -101,10 +101,15 @@ async function prepareTools(): Promise<Tools> {
 
 const networks = new Set<Network>();
 
-/** Network namespaces outlive the process: they go, whatever ends it. */
+/** The run's folder, unless it is to be kept. */
+let temporary: string | null = null;
+
+/** Network namespaces and files outlive the process: they go, whatever ends it. */
 function destroyAll(): void {
   for (const network of networks) network.destroy();
   networks.clear();
+  if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+  temporary = null;
 }
 
 function whereServes(spec: ServerSpec): Place {
@@ -360,6 +365,7 @@ async function main(): Promise<number> {
   checkMachine();
   if (checking) execFileSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });
   const tools = await prepareTools();
+  if (!keeping) temporary = tools.folder;
   const chosen = scenarios.filter(({ name }) => names.length === 0 || names.includes(name));
   const waiting = [...chosen];
   let failures = 0;
@@ -390,7 +396,6 @@ async function main(): Promise<number> {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   console.log(`${chosen.length - failures} of ${chosen.length} scenarios ok`);
   if (keeping) console.log(`everything is kept in ${tools.folder}`);
-  else rmSync(tools.folder, { recursive: true, force: true });
   return failures === 0 ? 0 : 1;
 }
 
