@@ -42,6 +42,22 @@ const CISCO_PROTOCOLS: ReadonlyMap<number, string> = new Map([
   [0x2004, 'dtp'],
 ]);
 
+/** What Cisco HDLC carries besides EtherTypes. */
+const CISCO_HDLC_TYPES: ReadonlyMap<number, string> = new Map([
+  [0x2000, 'cdp'],
+  [0x8035, 'slarp'],
+  [0xfefe, 'osi'],
+]);
+const LINK_TYPE_CISCO_HDLC = 104;
+
+/** Whether the layer is Cisco's HDLC, which Wireshark names apart: by link type or address. */
+export function isCiscoHdlc(view: PacketView, layer: number): boolean {
+  if (layer !== 0 || view.layerProtocol[layer] !== Protocol.PPP) return false;
+  if (view.linkType === LINK_TYPE_CISCO_HDLC) return true;
+  const address = view.layerBytes(layer)[view.layerStart[layer]];
+  return address === 0x0f || address === 0x8f;
+}
+
 /** Every name that a table has. */
 export function dissectorNames(table: TableName): ReadonlySet<string> {
   return new Set(tableOf(table).values());
@@ -88,6 +104,10 @@ export function nameOfData(view: PacketView, layer: number): string {
     case Protocol.GRE:
       return dissectorName('GRE_PROTOCOL', gre.protocol(bytes, at)) ?? 'data';
     case Protocol.PPP:
+      if (isCiscoHdlc(view, carrier)) {
+        const type = readUint16(bytes, at + 2);
+        return CISCO_HDLC_TYPES.get(type) ?? 'data';
+      }
       return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
     case Protocol.LLC:
       if (llc.isSnap(bytes, at) && view.layerEnd[carrier] - at >= llc.SNAP_HEADER_LENGTH) {

@@ -73,6 +73,11 @@ const linkAddress: PartReader = (bytes, at, end, sink) =>
 const NAT64_LENGTHS = [12, 8, 7, 6, 5, 4];
 const prefix = new Uint8Array(16);
 
+/** A code that names no length: Wireshark says the same of it as of the option's length. */
+function hasOddPrefixLength(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === NAT64_PREFIX && (bytes[at + 3] & 7) >= NAT64_LENGTHS.length;
+}
+
 /** A prefix of an address, zeros behind it. */
 function givePrefix(bytes: Uint8Array, at: number, length: number, sink: ValueSink): boolean {
   prefix.fill(0);
@@ -114,8 +119,9 @@ export function addNeighborOptionFields(table: FieldTable): void {
       'icmpv6.invalid_option_length',
       'FT_NONE',
       '',
-      'An option of length 0',
-      (bytes, at, _end, sink) => bytes[at + 1] === 0 && sink.label(),
+      'An option of length 0, or of another than it must have',
+      (bytes, at, _end, sink) =>
+        (bytes[at + 1] === 0 || hasOddPrefixLength(bytes, at)) && sink.label(),
     );
   new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS)).values(
     'icmpv6.opt.linkaddr',

@@ -1,19 +1,9 @@
 import { readUint16 } from '../../wire/bytes.ts';
-import type { PacketView } from '../../wire/packet-view.ts';
+import { isCiscoHdlc } from '../../wire/dissectors.ts';
 import * as ppp from '../../wire/ppp.ts';
 import * as pppoe from '../../wire/pppoe.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import { FieldTable, type NumberReader } from './field.ts';
-
-/** Link type of Cisco HDLC alone. */
-const CISCO_HDLC = 104;
-
-/** Whether the layer is Cisco's HDLC, which Wireshark names apart: by link type or address. */
-export function isCiscoHdlc(view: PacketView, layer: number): boolean {
-  if (layer !== 0 || view.layerProtocol[layer] !== Protocol.PPP) return false;
-  const address = view.layerBytes(layer)[view.layerStart[layer]];
-  return view.linkType === CISCO_HDLC || address === 0x0f || address === 0x8f;
-}
 
 const ofKind =
   (isCisco: boolean, reader: NumberReader): NumberReader =>

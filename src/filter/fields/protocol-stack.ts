@@ -1,12 +1,11 @@
-import { nameOfData } from '../../wire/dissectors.ts';
+import { isCiscoHdlc, nameOfData } from '../../wire/dissectors.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import * as linuxSll from '../../wire/linux-sll.ts';
 import * as linuxSll2 from '../../wire/linux-sll2.ts';
+import * as mpls from '../../wire/mpls.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import * as vlan from '../../wire/vlan.ts';
-
-import { isCiscoHdlc } from './ppp.ts';
 
 /** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */
 export function protocolStack(view: PacketView): string {
@@ -22,9 +21,28 @@ export function protocolStack(view: PacketView): string {
     }
     if (isServiceTag(view, layer)) push('ieee8021ad');
     else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
+    const isPseudowire = protocol === Protocol.MPLS && isEthernetNext(view, layer);
+    if (isPseudowire) push(hasControlWord(view, layer) ? PSEUDOWIRE_WITH_WORD : PSEUDOWIRE);
     if (hasEtherType(view, layer, protocol)) push('ethertype');
   }
   return stack;
+}
+
+/** Wireshark's names for how it tells Ethernet behind MPLS labels, with a control word or without. */
+const PSEUDOWIRE_WITH_WORD = 'pwethheuristic:pwethcw';
+const PSEUDOWIRE = 'pwethheuristic:pwethnocw';
+
+function isEthernetNext(view: PacketView, layer: number): boolean {
+  return layer + 1 < view.layerCount && view.layerProtocol[layer + 1] === Protocol.ETHERNET;
+}
+
+/** Whether a word stands between the last label and what follows. */
+function hasControlWord(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const next = view.layerStart[layer + 1];
+  let entry = view.layerStart[layer];
+  while (entry + 4 < next && !mpls.isBottomOfStack(bytes, entry)) entry += mpls.ENTRY_LENGTH;
+  return entry + mpls.ENTRY_LENGTH < next;
 }
 
 /** A tag of 802.1ad, which Wireshark names apart, is told by the type that stands before it. */

@@ -4,6 +4,7 @@ import type { TimeSpan, UdpPlace } from '../../wire/packet-annotations.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 import * as udp from '../../wire/udp.ts';
+import { ChecksumStatus } from './checksum-status.ts';
 import { FieldTable, type ValueSink } from './field.ts';
 
 const CONVERSATION = { needs: Analysis.UDP } as const;
@@ -28,9 +29,16 @@ function isOverIpv6(view: PacketView, layer: number): boolean {
   return false;
 }
 
-/** Wireshark's numbers of checksum states. */
-const NOT_VERIFIED = 2;
-const NOT_PRESENT = 3;
+/** Where IP's payload ends: as in Wireshark, UDP's own length does not end this field. */
+function payloadEnd(view: PacketView, layer: number): number {
+  for (let carrier = layer - 1; carrier >= 0; carrier--) {
+    const protocol: Protocol = view.layerProtocol[carrier];
+    if (protocol !== Protocol.IPV4 && protocol !== Protocol.IPV6) continue;
+    const isReassembled = carrier < view.reassembledFrom && layer >= view.reassembledFrom;
+    return isReassembled ? view.reassembledLength : view.layerEnd[carrier];
+  }
+  return view.layerEnd[layer];
+}
 
 /** Ports that traceroute sends to, and the TTL below which it is taken for one (packet-udp.c). */
 const TRACEROUTE_FIRST = 33435;
@@ -59,7 +67,9 @@ export const udpFields = new FieldTable([Protocol.UDP])
     'BASE_NONE',
     'Checksum: 2 not verified, 3 not there',
     (bytes, at, _end, view, layer) =>
-      udp.checksum(bytes, at) === 0 && !isOverIpv6(view, layer) ? NOT_PRESENT : NOT_VERIFIED,
+      udp.checksum(bytes, at) === 0 && !isOverIpv6(view, layer)
+        ? ChecksumStatus.NOT_PRESENT
+        : ChecksumStatus.UNVERIFIED,
   )
   .number(
     'udp.stream',
@@ -102,6 +112,6 @@ export const udpFields = new FieldTable([Protocol.UDP])
   })
   .values('udp.payload', 'FT_BYTES', '', 'Payload', (view, layer, sink) => {
     const start = view.layerStart[layer] + udp.HEADER_LENGTH;
-    const end = view.layerEnd[layer];
+    const end = payloadEnd(view, layer);
     return end > start && sink.bytes(view.layerBytes(layer), start, end);
   }).fields;
