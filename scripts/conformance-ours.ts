@@ -1,6 +1,6 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
 import { fractionDigits } from '../src/cli/commands/packets.ts';
-import { knownDnsServers } from '../src/diagnose.ts';
+import { listDecoderOptions } from '../src/cli/list-decoder.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
 import type { FieldDefinition } from '../src/filter/fields/field.ts';
 import { DisplayFilterError, openCapture } from '../src/index.ts';
@@ -58,7 +58,7 @@ export async function askOurs(
   const needs = filters.reduce((bits, { compiled }) => bits | (compiled?.needs ?? 0), lines.needs);
   const reader = await openCapture(path);
   const view = new PacketView();
-  const decoder = new Decoder({ dnsServers: knownDnsServers() });
+  const decoder = new Decoder(listDecoderOptions());
   const annotator = new PacketAnnotator(needs | Analysis.TCP, reader.interfaces);
   const writer = new RowWriter('utc');
   while (await reader.refill()) {

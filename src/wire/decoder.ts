@@ -28,6 +28,18 @@ export interface DecoderOptions {
 const KNOWN_SERVERS = 1;
 const ANY_SERVER = 2;
 
+/** UDP ports that name another protocol in Wireshark: what a port says goes before looks. */
+const FOREIGN_PORTS = new Uint8Array(65536);
+for (const port of [
+  ...[
+    67, 68, 69, 88, 111, 123, 137, 138, 161, 162, 177, 389, 427, 500, 514, 520, 521, 546, 547, 623,
+  ],
+  ...[1434, 1645, 1646, 1701, 1719, 1812, 1813, 1900, 2123, 2152, 3386, 4500, 4569, 4789, 5060],
+  ...[5246, 5247, 5351, 6081],
+]) {
+  FOREIGN_PORTS[port] = 1;
+}
+
 /**
  * Decodes packets, one after the other, into the view that the reader filled. Keeps only what
  * reassembly needs, and that bounded.
@@ -88,9 +100,11 @@ export class Decoder {
     }
     const known = this.dnsPorts[view.nextKey] | this.dnsPorts[view.alternativeKey];
     if (known === 0) return Protocol.DATA;
-    const isDns =
-      this.looksLikeDns(view) &&
-      (((known & ANY_SERVER) !== 0 && table === NextTable.UDP_PORT) || this.isDnsServer(view));
+    const isAnyServer =
+      (known & ANY_SERVER) !== 0 &&
+      table === NextTable.UDP_PORT &&
+      (FOREIGN_PORTS[view.nextKey] | FOREIGN_PORTS[view.alternativeKey]) === 0;
+    const isDns = this.looksLikeDns(view) && (isAnyServer || this.isDnsServer(view));
     return isDns ? Protocol.DNS : Protocol.DATA;
   }
 

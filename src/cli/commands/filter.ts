@@ -1,4 +1,3 @@
-import { knownDnsServers } from '../../diagnose.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../../filter/display-filter.ts';
 import {
   type ExplainedFilter,
@@ -11,6 +10,7 @@ import { Decoder } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 import { warningLines, withWiresharkNames } from '../display-filter.ts';
 import { captureName } from '../errors.ts';
+import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { reportProblems } from '../problems.ts';
 
@@ -42,7 +42,7 @@ async function countPackets(capture: string, text: string): Promise<Count> {
   const { reader } = await open(capture, { sha256: false });
   try {
     const view = new PacketView();
-    const decoder = new Decoder({ dnsServers: knownDnsServers() });
+    const decoder = new Decoder(listDecoderOptions());
     const annotator = new PacketAnnotator(filter.needs, reader.interfaces);
     let packets = 0;
     let selected = 0;

@@ -1,4 +1,4 @@
-import { knownDnsServers } from '../../diagnose.ts';
+import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { reportProblems } from '../problems.ts';
@@ -17,7 +17,7 @@ export async function packets({ capture, ...options }: ListPacketsOptions): Prom
   try {
     await packetsCommand({
       reader,
-      dnsServers: knownDnsServers(),
+      ...listDecoderOptions(),
       ...options,
       write: (text) => output.write(text),
     });

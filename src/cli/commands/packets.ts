@@ -11,7 +11,7 @@ import type { TimeFormat } from '../../report/packet-list/time-text.ts';
 import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
 import { PacketAnnotator } from '../../track/packet-annotator.ts';
 import { Analysis } from '../../wire/analysis.ts';
-import { Decoder, type DnsServer } from '../../wire/decoder.ts';
+import { Decoder, type DecoderOptions } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
 
@@ -46,8 +46,9 @@ export interface PacketsOptions {
   readonly reader: PacketSource;
   /** Rows are shown for the packets that match; all packets where there is none. */
   readonly filter?: PacketFilter | undefined;
-  /** Servers whose traffic is DNS on ports that are usually something else's. */
-  readonly dnsServers?: readonly DnsServer[] | undefined;
+  /** Servers and ports whose traffic is DNS though the port is usually something else's. */
+  readonly dnsServers?: DecoderOptions['dnsServers'] | undefined;
+  readonly dnsPorts?: DecoderOptions['dnsPorts'] | undefined;
   readonly format: RowFormatName;
   /** Fields instead of the columns; `format` does not count then. */
   readonly fields?: FieldList | undefined;
@@ -81,7 +82,10 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
       ? packetLines(options.format, options.timeFormat)
       : fieldLines(fields, options.timeFormat);
   const view = new PacketView();
-  const decoder = new Decoder({ dnsServers: options.dnsServers ?? [] });
+  const decoder = new Decoder({
+    dnsServers: options.dnsServers ?? [],
+    dnsPorts: options.dnsPorts ?? [],
+  });
   const annotator = new PacketAnnotator(lines.needs | (filter?.needs ?? 0), reader.interfaces);
   // Analysis costs ten times what a filter on addresses does: packets of conversations that are not
   // shown are spared it.
