@@ -14,7 +14,8 @@ const FIRST_SECONDS = 1;
 const FIRST_NANOSECONDS = 2;
 const PREVIOUS_SECONDS = 3;
 const PREVIOUS_NANOSECONDS = 4;
-const NUMBERS = 5;
+const HAS_PACKETS = 5;
+const NUMBERS = 6;
 
 /**
  * Fills `view.udpAnnotation`. As in Wireshark, a conversation is the two ends, whatever the time
@@ -57,10 +58,16 @@ export class UdpStreams {
     const { seconds, nanoseconds } = view;
     if (isNew) {
       numbers[base + STREAM] = this.#streams++;
+      numbers[base + HAS_PACKETS] = 0;
+    }
+    place.stream = numbers[base + STREAM];
+    // What an ICMP error quotes is no packet of the conversation: its time does not count.
+    if (view.quotedFrom >= 0 && layer >= view.quotedFrom) return;
+    if (numbers[base + HAS_PACKETS] === 0) {
+      numbers[base + HAS_PACKETS] = 1;
       numbers[base + FIRST_SECONDS] = numbers[base + PREVIOUS_SECONDS] = seconds;
       numbers[base + FIRST_NANOSECONDS] = numbers[base + PREVIOUS_NANOSECONDS] = nanoseconds;
     }
-    place.stream = numbers[base + STREAM];
     place.sinceFirst.setBetween(
       numbers[base + FIRST_SECONDS],
       numbers[base + FIRST_NANOSECONDS],
