@@ -176,12 +176,16 @@ export class ApplicationLayers {
     if (isCut) {
       // Wireshark does not put together what was not captured whole.
       if (stream.pendingLength > 0) this.#forget(stream);
-      if (
-        conversation.protocol === Protocol.HTTP &&
-        http.looksLikeMessage(bytes, payloadStart, payloadEnd)
-      ) {
+      if (conversation.protocol !== Protocol.HTTP) return;
+      if (http.looksLikeMessage(bytes, payloadStart, payloadEnd)) {
         this.#noteHttp(view, conversation, stream, other, bytes, payloadStart, payloadEnd);
+        return;
       }
+      // The middle of a body.
+      const layers = new LayerWriter(view, bytes, false);
+      layers.add(Protocol.HTTP, payloadStart, payloadEnd);
+      layers.add(Protocol.DATA, payloadStart, payloadEnd);
+      this.#finish(view, layers);
       return;
     }
     if (ahead > 0 && stream.pendingLength > 0) {

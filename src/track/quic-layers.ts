@@ -1,6 +1,7 @@
 import { MAXIMUM_LAYERS, type PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import * as quic from '../wire/quic.ts';
+import * as udp from '../wire/udp.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 
@@ -20,17 +21,19 @@ export class QuicLayers {
   readonly #key = new Int32Array(ADDRESS_WORDS + 1);
 
   annotate(view: PacketView): void {
-    const { transport } = view;
-    if (view.transportProtocol !== Protocol.UDP || view.payloadEnd <= view.payloadStart) return;
-    // Ports that name another protocol come first.
-    const above = transport + 1;
-    if (view.layerCount !== above + 1 || view.layerProtocol[above] !== Protocol.DATA) return;
+    // Ports that name another protocol come first. ICMP errors quote QUIC, too.
+    const above = view.layerCount - 1;
+    const transport = above - 1;
+    if (transport < 0 || view.layerProtocol[above] !== Protocol.DATA) return;
+    if (view.layerProtocol[transport] !== Protocol.UDP) return;
     const bytes = view.layerBytes(above);
-    const at = view.payloadStart;
-    const end = view.payloadEnd;
+    const at = view.layerStart[above];
+    const end = view.layerEnd[above];
     const key = this.#key;
     if (!writeAddresses(view, transport, key)) return;
-    const { sourcePort, destinationPort } = view;
+    const ports = view.layerBytes(transport);
+    const sourcePort = udp.sourcePort(ports, view.layerStart[transport]);
+    const destinationPort = udp.destinationPort(ports, view.layerStart[transport]);
     const isTurned = orderAddresses(key, sourcePort, destinationPort);
     key[ADDRESS_WORDS] = isTurned
       ? (destinationPort << 16) | sourcePort

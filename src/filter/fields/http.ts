@@ -34,6 +34,17 @@ function firstLine(view: PacketView, layer: number): Line | null {
   return { bytes, at, end, isResponse: http.isResponse(bytes, at, limit) };
 }
 
+/**
+ * Whether what is told after the header of a response can be told: not where the capture ends among its
+ * lines.
+ */
+function isWhole(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const limit = view.layerEnd[layer];
+  return http.bodyAt(bytes, at, limit) >= 0 || http.lineEnd(bytes, at, limit) === limit;
+}
+
 /** Words of the first line: [start, end) of the first two, and where the rest starts. */
 function words(line: Line): readonly [number, number, number, number] {
   const first = wordEnd(line.bytes, line.at, line.end);
@@ -159,7 +170,7 @@ const table = new FieldTable([Protocol.HTTP])
     firstLine(view, layer)?.isResponse === false ? 1 : Number.NaN,
   )
   .number('http.response', 'FT_BOOLEAN', '0', 'Message is a response', (_b, _a, _e, view, layer) =>
-    firstLine(view, layer)?.isResponse === true ? 1 : Number.NaN,
+    isWhole(view, layer) && firstLine(view, layer)?.isResponse === true ? 1 : Number.NaN,
   )
   .values(
     'http.request.method',
@@ -400,7 +411,8 @@ table
 
 function requestFrame(view: PacketView, layer: number): number {
   const { valid, requestFrame: frame } = view.applicationAnnotation;
-  return valid && frame > 0 && firstLine(view, layer)?.isResponse === true ? frame : 0;
+  if (!valid || frame === 0 || !isWhole(view, layer)) return 0;
+  return firstLine(view, layer)?.isResponse === true ? frame : 0;
 }
 
 /** Hypertext Transfer Protocol, version 1. */

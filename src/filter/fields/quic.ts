@@ -8,7 +8,8 @@ const FIXED_LENGTH = 6;
 
 /** Padding after the last packet of a datagram is a layer, but no packet. */
 function isPadding(bytes: Uint8Array, at: number, view: PacketView, layer: number): boolean {
-  const first = view.transport + 1;
+  let first = layer;
+  while (first > 0 && view.layerProtocol[first - 1] === Protocol.QUIC) first--;
   if (layer === first) return false;
   return quic.isPadding(bytes, view.layerStart[first], at, view.layerEnd[layer]);
 }
