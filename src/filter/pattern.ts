@@ -4,6 +4,7 @@
  * states is; the rest is run with a bound on its steps.
  */
 import { BacktrackingRun } from './pattern/backtracking.ts';
+import { firstBytes } from './pattern/first-bytes.ts';
 import { parsePattern } from './pattern/parser.ts';
 import { Program } from './pattern/program.ts';
 import { StateRun } from './pattern/states.ts';
@@ -20,7 +21,7 @@ export class Pattern {
     const node = parsePattern(text);
     const backtracks = needsBacktracking(node);
     const program = new Program(node, backtracks);
-    this.run = backtracks ? new BacktrackingRun(program) : new StateRun(program);
+    this.run = backtracks ? new BacktrackingRun(program, firstBytes(node)) : new StateRun(program);
   }
 
   /** Whether the pattern matches anywhere in [start, end). */

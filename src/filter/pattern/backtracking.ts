@@ -1,5 +1,5 @@
 import { Code, holds, type Program } from './program.ts';
-import type { Assertion } from './syntax.ts';
+import type { Assertion, ByteSet } from './syntax.ts';
 
 /**
  * Instructions run for one subject at most; beyond, there is no match, as where PCRE2 reaches its own
@@ -23,7 +23,11 @@ export class BacktrackingRun {
   private start = 0;
   private end = 0;
 
-  constructor(private readonly program: Program) {
+  /** @param first the bytes that a match may begin with; null for any, or none */
+  constructor(
+    private readonly program: Program,
+    private readonly first: ByteSet | null,
+  ) {
     this.places = new Int32Array(program.places);
   }
 
@@ -34,6 +38,7 @@ export class BacktrackingRun {
     this.end = end;
     this.steps = 0;
     for (let at = start; at <= end && this.steps < MAXIMUM_STEPS; at++) {
+      if (this.first !== null && (at === end || this.first[bytes[at]] === 0)) continue;
       this.places.fill(-1);
       this.stack.length = 0;
       if (this.run(0, at) >= 0) return true;
