@@ -3,6 +3,7 @@ import * as ipv4 from '../wire/ipv4.ts';
 import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { PROTOCOL_COUNT, Protocol } from '../wire/protocol.ts';
+import * as tcp from '../wire/tcp.ts';
 import * as udp from '../wire/udp.ts';
 import { type FieldDefinition, ValueSink } from './fields/field.ts';
 import type { ByteRange } from './syntax.ts';
@@ -111,6 +112,11 @@ export function headerEnd(
   end: number,
 ): number {
   if (flags[Protocol.UDP]) return Math.min(end, start + udp.HEADER_LENGTH);
+  if (flags[Protocol.TCP] && end - start >= tcp.MINIMUM_HEADER_LENGTH) {
+    const length = tcp.headerLength(bytes, start);
+    // Wireshark gives up at a length that cannot be.
+    return length < tcp.MINIMUM_HEADER_LENGTH ? end : Math.min(end, start + length);
+  }
   if (flags[Protocol.IPV4]) return Math.min(end, start + ipv4.headerLength(bytes, start));
   if (flags[Protocol.IPV6]) return Math.min(end, start + ipv6.HEADER_LENGTH);
   if (flags[Protocol.ETHERNET]) return Math.min(end, start + ethernet.HEADER_LENGTH);
