@@ -10,6 +10,7 @@ import { icmpErrors } from './icmp-errors.ts';
 import { midConnection } from './mid-connection.ts';
 import type { DetectContext, Detector, Observation } from './observation.ts';
 import { quicUnanswered } from './quic-unanswered.ts';
+import { requestUnanswered } from './request-unanswered.ts';
 import { resetDelay } from './reset-delay.ts';
 import { resetFromServerMac } from './reset-from-server-mac.ts';
 import { resetOneBox } from './reset-one-box.ts';
@@ -31,6 +32,7 @@ export const DETECTORS: readonly Detector[] = [
   synReset,
   icmpErrors,
   firstData,
+  requestUnanswered,
   midConnection,
   attemptsLost,
   resetTimeToLive,

@@ -1,9 +1,12 @@
 import { isPublicResolver } from '../profile/public-resolvers.ts';
 import { isDistant } from '../track/addresses.ts';
+import type { EndpointFacts } from '../track/facts.ts';
 import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
-import { type Detector, duration, type Observation } from './observation.ts';
-import { INITIAL_VALUES, isNearServer } from './vantage.ts';
+import { Protocol } from '../wire/protocol.ts';
+import { type DetectContext, type Detector, duration, type Observation } from './observation.ts';
+import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
+import { hops, INITIAL_VALUES, isNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */
 const ON_SITE = 1_000;
@@ -27,6 +30,14 @@ export const dnsIntercepted: Detector = {
       meaning:
         "The answers are quicker than the Internet allows, or crossed no router. The site may have a resolver with a public address of its own; or a device on this network answers in the resolver's name.",
       advice: 'Find out whose address it is; if it is not of this site, look for DNS redirection.',
+    },
+    {
+      code: 'dns-answer-ttl-differs',
+      title: 'Answers to one port come from nearer than the server',
+      meaning:
+        "The same address sends packets from another port that have crossed more routers. Two hosts answer under one address: something nearer takes this port's questions (destination NAT on port 53).",
+      advice: 'Look for DNS redirection on the router or firewall.',
+      isPattern: true,
     },
     {
       code: 'dns-public-refused',
@@ -79,6 +90,15 @@ export const dnsIntercepted: Detector = {
           : { code: 'dns-answer-near', text: `${text}.`, frames, strength: 1 },
       );
     }
+    const own = otherTimeToLive(endpoint, context);
+    if (own !== null && own.hops - hops(minimum) > UNCLEAR_HOPS && minimum === maximum) {
+      found.push({
+        code: 'dns-answer-ttl-differs',
+        text: `The answers have time to live ${minimum}; what the same server sends from ${own.service} has ${own.timeToLive}: these answers come from nearer.`,
+        frames: endpoint.answers.frames.slice(0, 8),
+        strength: 1,
+      });
+    }
     const refused = endpoint.responseCodes.get(dns.RCODE_REFUSED);
     if (
       refused !== undefined &&
@@ -110,3 +130,25 @@ export const dnsIntercepted: Detector = {
     return found;
   },
 };
+
+/** The time to live of what the same server sends from another port; null where nothing is seen. */
+function otherTimeToLive(
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): { timeToLive: number; hops: number; service: string } | null {
+  for (const other of context.answeringOn(endpoint.server)) {
+    if (other.port === endpoint.port && other.protocol === endpoint.protocol) continue;
+    if (other.client.join() !== endpoint.client.join()) continue;
+    const isTcp = other.protocol === Protocol.TCP;
+    const server = isTcp ? context.server(endpoint.server) : null;
+    const low = isTcp ? (server?.lowestTimeToLive ?? -1) : other.lowestAnswerTimeToLive;
+    const high = isTcp ? (server?.highestTimeToLive ?? -1) : other.highestAnswerTimeToLive;
+    if (low < 0 || low !== high) continue;
+    return {
+      timeToLive: low,
+      hops: hops(low),
+      service: `${isTcp ? 'TCP' : 'UDP'} ${other.port}`,
+    };
+  }
+  return null;
+}

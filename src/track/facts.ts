@@ -75,6 +75,16 @@ export class LaterFacts {
   readonly idle = new Range();
 }
 
+/** Connections on which the server took the request, and the answer never was whole. */
+export class UnansweredFacts {
+  /** A TLS ClientHello or HTTP request that was acknowledged, and nothing came back. */
+  readonly requests = new FrameSample();
+  silentConnections = 0;
+  /** Data of the server came with a hole in it that was never filled. */
+  readonly holes = new FrameSample();
+  holedConnections = 0;
+}
+
 /** Answers to plain HTTP that may be a portal's, in the server's place. */
 export class PortalFacts {
   /** Redirects to another site, and demands to log in to the network (status 511, RFC 6585 §6). */
@@ -225,6 +235,8 @@ export class EndpointFacts {
   quic: QuicFacts | null = null;
   /** Connections that failed after data had come back; null where none did. */
   later: LaterFacts | null = null;
+  /** Connections that went no further than the request; null where none did. */
+  unanswered: UnansweredFacts | null = null;
   /** SYN/ACKs that came again and again, while the client, too, asked again: it never had one. */
   unacknowledged: Frames = NO_FRAMES;
   unacknowledgedAttempts = 0;
@@ -280,6 +292,7 @@ export class EndpointFacts {
       this.responseCodes !== NO_CODES ||
       this.lateAnswers + this.unacknowledgedAttempts > 0 ||
       this.later !== null ||
+      this.unanswered !== null ||
       (this.quic?.silentConnections ?? 0) > 0
     );
   }

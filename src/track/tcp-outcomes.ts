@@ -1,5 +1,5 @@
 import type { EndpointTable } from './endpoint-table.ts';
-import { type CaptureFacts, type EndpointFacts, LaterFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, LaterFacts, UnansweredFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { TcpState } from './tcp-state.ts';
@@ -8,12 +8,15 @@ import {
   EVICTED_SILENCE,
   IDLE_SECONDS,
   microsecondsBetween,
+  REQUEST_SILENCE,
   SYN_SILENCE,
 } from './time.ts';
 
 /** What comes of the server, or in its name, once the SYN was answered. */
 const ANSWERED =
   TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
+const CLOSED =
+  TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 /** Frames kept of SYNs that were sent again. */
 export const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
@@ -135,12 +138,30 @@ export class TcpOutcomes {
         endpoint.serverNames[name - 1].works = true;
       }
       if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
+      if (
+        (state & TcpState.SERVER_HOLE) !== 0 &&
+        this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
+      ) {
+        endpoint.unanswered ??= new UnansweredFacts();
+        endpoint.unanswered.holedConnections++;
+        endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
+      }
       return;
     }
     const acknowledged =
       words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
       ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
-    if ((state & TcpState.CLIENT_DATA) === 0 || acknowledged) return;
+    if ((state & TcpState.CLIENT_DATA) === 0) return;
+    if (acknowledged) {
+      // Other protocols may well have nothing to answer.
+      const isRequest = words[base + Flow.APPLICATION] !== 0;
+      if (isRequest && this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE) {
+        endpoint.unanswered ??= new UnansweredFacts();
+        endpoint.unanswered.silentConnections++;
+        endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      }
+      return;
+    }
     const waited = this.capture.clock.watched(
       words[base + Flow.FIRST_FRAME],
       words[base + Flow.FIRST_SECONDS] >>> 0,
@@ -160,6 +181,20 @@ export class TcpOutcomes {
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
       endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
+  }
+
+  /** Microseconds from the connection's first packet to its end, or to that time where it has none. */
+  #lasted(base: number, seconds: number, nanoseconds: number): number {
+    const words = this.flows.words;
+    const isClosed = (words[base + Flow.STATE] & CLOSED) !== 0;
+    return this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      isClosed ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+      isClosed ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+      isClosed ? words[base + Flow.LAST_FRAME] : undefined,
+    );
   }
 
   /**

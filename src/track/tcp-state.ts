@@ -34,6 +34,8 @@ export enum TcpState {
   AWAITS_ACK = 1 << 18,
   /** Flows had been evicted when the first packet was seen, which was no SYN: it may be of one of them. */
   RESUMED = 1 << 19,
+  /** Server data lies behind a hole, and the client has acknowledged nothing beyond the hole yet. */
+  SERVER_HOLE = 1 << 20,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

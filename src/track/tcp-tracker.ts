@@ -362,6 +362,7 @@ export class TcpTracker {
       }
       const ahead = (next - words[expected]) | 0;
       if (ahead > 0) {
+        if (ahead > length && direction === FROM_SERVER) state |= TcpState.SERVER_HOLE;
         words[expected] = next;
         const idle = (view.seconds - words[base + Flow.LAST_SECONDS]) | 0;
         if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & SERVER_SPOKE) !== 0) {
@@ -394,10 +395,20 @@ export class TcpTracker {
       if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
         this.capture.unseenSegments++;
         words[seen] = acknowledged;
+        // The client has data of the server all the same.
+        if (direction === FROM_CLIENT && (state & TcpState.SYN_ACK) !== 0) {
+          state |= TcpState.SERVER_DATA;
+        }
       }
     }
     if (direction === FROM_CLIENT) {
       state |= TcpState.CLIENT_ACK;
+      if (
+        (state & TcpState.SERVER_HOLE) !== 0 &&
+        ((readInt32(bytes, at + 8) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
+      ) {
+        state &= ~TcpState.SERVER_HOLE;
+      }
     } else if ((flags & ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
       const acknowledgment = readInt32(bytes, at + 8);

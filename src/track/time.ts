@@ -40,5 +40,8 @@ export function isPlausibleDelay(microseconds: number): boolean {
   return microseconds >= 0 && microseconds < LONGEST_DELAY;
 }
 
+/** A request that a server has taken is answered sooner than this (microseconds), or the user gives up. */
+export const REQUEST_SILENCE = 4_000_000;
+
 /** Seconds without a packet after which a firewall may have forgotten the connection. */
 export const IDLE_SECONDS = 60;

@@ -46,7 +46,7 @@ export const RULES: readonly Rule[] = [
   { code: 'first-data-dropped', weights: { drop: 4 } },
   { code: 'first-data-reset', weights: { reject: 1.5, closed: 2 } },
   { code: 'first-data-reset-ttl-differs', weights: { reject: 3 } },
-  { code: 'first-data-reset-ttl-matches', weights: { closed: 2 } },
+  { code: 'first-data-reset-ttl-matches', weights: { closed: 2, reject: -1.5 } },
   {
     code: 'server-name-filtered',
     weights: { drop: 3, reject: 3, answered: -6 },
@@ -57,6 +57,11 @@ export const RULES: readonly Rule[] = [
   { code: 'connection-stalled', weights: { drop: 4, answered: -5 } },
   { code: 'connection-reset-later', weights: { reject: 5, answered: -5 } },
 
+  // The request got through: whatever happens then, the way out is open.
+  { code: 'request-unanswered', weights: { answered: -6, drop: -4.5, closed: 1 } },
+  // Only packets of one size, and only on the way back; a lossy link does it once, not every time.
+  { code: 'server-data-dropped', weights: { drop: 5, answered: -5 } },
+
   // An answer that is not the server's: the more it looks like one, the more it weighs.
   { code: 'captive-portal', weights: { intercepted: 6, answered: -5 } },
   // Legal and common; but what resets such a connection is not the server, whatever its TTL.
@@ -64,6 +69,8 @@ export const RULES: readonly Rule[] = [
   { code: 'dns-intercepted', weights: { intercepted: 6, answered: -5 } },
   { code: 'dns-answer-near', weights: { intercepted: 2.4, answered: -2 } },
   { code: 'dns-public-refused', weights: { intercepted: 3, answered: -3 } },
+  // Two hosts under one address; load balancers differ in a hop or two, not in many.
+  { code: 'dns-answer-ttl-differs', weights: { intercepted: 5, answered: -4 } },
   { code: 'dns-probe-denied', weights: { intercepted: 5, answered: -5 } },
 
   // Refused: by whom is for the rows below to say (nmap: closed; Zeek: REJ).

@@ -39,6 +39,8 @@ const STAGE_OF_PATTERN: Readonly<Record<string, Stage>> = {
   'attempts-lost': 'after-syn',
   'rate-limited': 'after-syn',
   'captive-portal': 'after-handshake',
+  'request-unanswered': 'after-handshake',
+  'server-data-dropped': 'after-large-packets',
   'connection-stalled': 'later',
   'connection-reset-later': 'later',
 };
