@@ -169,7 +169,6 @@ export class PacketView extends PacketRecord {
     this.payloadLength = 0;
     this.isFragment = false;
     this.tcpAnnotation.valid = false;
-    this.quotedTcpAnnotation.valid = false;
     this.stop = Stop.NONE;
     this.stopProtocol = Protocol.NONE;
     this.cursor = this.start;
