@@ -27,6 +27,21 @@ function hexBytes(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** Fields of bytes that Wireshark writes as an address. */
+const ADDRESSES: ReadonlySet<string> = new Set([
+  'icmpv6.opt.linkaddr',
+  'icmpv6.opt.src_linkaddr',
+  'icmpv6.opt.target_linkaddr',
+]);
+/** A field of bytes that may have none says so in other words than one that should have some. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['ipv6.opt.padn', 'ipv6.opt.experimental']);
+
+function bytesText(name: string, bytes: Uint8Array, start: number, end: number): string {
+  if (start >= end) return MAY_BE_EMPTY.has(name) ? '<none>' : '<MISSING>';
+  const text = hexBytes(bytes, start, end);
+  return ADDRESSES.has(name) ? text.replace(/..(?!$)/g, '$&:') : text;
+}
+
 /**
  * A time span as Wireshark writes it: `-0.000123000`.
  * @param seconds whole seconds, rounded down
@@ -108,7 +123,7 @@ export class FieldValues extends ValueSink {
       case 'FT_PROTOCOL':
         return this.#keep(this.#field.name);
       default:
-        return this.#keep(hexBytes(bytes, start, end));
+        return this.#keep(bytesText(this.#field?.name ?? '', bytes, start, end));
     }
   }
 
