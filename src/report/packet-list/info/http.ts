@@ -1,33 +1,17 @@
 import { escapeText } from '../../escape.ts';
 import type { Conversation, Framing } from '../application-streams.ts';
 
-/** Methods that start a request (IANA HTTP methods, those that Wireshark's heuristics know). */
-const METHODS = [
-  'GET ',
-  'POST ',
-  'HEAD ',
-  'PUT ',
-  'DELETE ',
-  'OPTIONS ',
-  'CONNECT ',
-  'PATCH ',
-  'TRACE ',
-  'PROPFIND ',
-  'PROPPATCH ',
-  'MKCOL ',
-  'COPY ',
-  'MOVE ',
-  'LOCK ',
-  'UNLOCK ',
-  'REPORT ',
-  'SEARCH ',
-  'NOTIFY ',
-  'SUBSCRIBE ',
-  'UNSUBSCRIBE ',
-  'M-SEARCH ',
-];
+/** Methods that Wireshark's packet-http.c knows. */
+const METHODS = `GET PUT COPY HEAD LOCK MOVE BIND POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE
+  DELETE SEARCH UNLOCK REPORT UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST
+  M-SEARCH SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE UNSUBSCRIBE
+  RPC_CONNECT VERSION-CONTROL BASELINE-CONTROL`.split(/\s+/);
 const RESPONSE = 'HTTP/';
-const STARTS = [RESPONSE, ...METHODS].map((text) => Uint8Array.from(text, (c) => c.charCodeAt(0)));
+/** What a message starts with; a method alone may end its line. */
+const STARTS = [
+  RESPONSE,
+  ...METHODS.flatMap((method) => [`${method} `, `${method}\r`, `${method}\n`]),
+].map((text) => Uint8Array.from(text, (c) => c.charCodeAt(0)));
 
 /** Headers longer than this are given up. */
 const MAXIMUM_HEADER_LENGTH = 65536;
