@@ -3,7 +3,7 @@ import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
 import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
-import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
+import { hops, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 type Reading = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
 
@@ -98,22 +98,50 @@ function observe(
   const [meaning, text] = reading;
   const isFromServer = error.source.every((word, i) => word === endpoint.server[i]);
   const clue = isFromServer ? forgery(endpoint, error, context) : null;
+  const isServers = isFromServer ? clue === null : isAsFarAsServer(endpoint, error, context);
   const sender = !isFromServer
-    ? formatAddress(...error.source)
+    ? `${formatAddress(...error.source)}${isServers ? ', which is exactly as far away as the server: probably another address of it' : ''}`
     : clue === null
       ? 'the server itself'
       : `the server's address, but ${clue}`;
   const code =
-    meaning === 'icmp-port-unreachable' && (!isFromServer || clue !== null)
-      ? 'icmp-port-unreachable-by-other'
-      : meaning;
+    meaning === 'icmp-port-unreachable' && !isServers ? 'icmp-port-unreachable-by-other' : meaning;
   const protocol = error.version === 4 ? 'ICMP' : 'ICMPv6';
   return {
     code,
     text: `${count(error.frames.total, `${protocol} error`)} "${text}" (${error.type}/${error.code}) from ${sender}.`,
     frames: error.frames.frames,
-    strength: 1,
+    strength: code === 'icmp-port-unreachable' && !isFromServer ? LIKELY : 1,
   };
+}
+
+/** How far an error from another address, as far away as the server, counts as the server's. */
+const LIKELY = 0.7;
+/** Nearer than that, a firewall of the site is as far away as a server there. */
+const LEAST_HOPS = 2;
+/** Share of the server's round trip that its own error takes at the least. */
+const LEAST_DELAY = 0.7;
+
+/**
+ * Whether an error from another address crossed exactly as many routers as the server's own packets
+ * and took as long: hosts with several addresses choose one of them (RFC 1122 §3.2.2).
+ */
+function isAsFarAsServer(
+  endpoint: EndpointFacts,
+  { sender }: IcmpErrorFacts,
+  { server }: DetectContext,
+): boolean {
+  const own = server(endpoint.server);
+  if (own === null || own.lowestTimeToLive < 0 || own.fastestRoundTrip < 0) return false;
+  const far = hops(own.lowestTimeToLive);
+  const { minimum, maximum } = sender.timeToLive;
+  return (
+    far >= LEAST_HOPS &&
+    hops(minimum) === far &&
+    hops(maximum) === far &&
+    sender.delay.count > 0 &&
+    sender.delay.minimum >= own.fastestRoundTrip * LEAST_DELAY
+  );
 }
 
 /**

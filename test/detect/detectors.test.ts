@@ -90,6 +90,23 @@ describe('detectors', () => {
     );
   });
 
+  it.each([
+    ['as far away as the server', 50, 0.021, true],
+    ['a hop nearer', 51, 0.021, false],
+    ['sooner than the server can', 50, 0.002, false],
+  ])('ICMP port unreachable from another address, %s', (_, ttl, delay, isServers) => {
+    const tracked = syns(0);
+    const bytes = segmentBytes(CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    tracked.icmpError(delay, '203.0.113.1', CLIENT.address, [3, 3], bytes, 28, ttl);
+    const other = { ...SERVER, port: 80 };
+    tracked.segment(1, CLIENT, other, { flags: SYN, sequence: 1 });
+    const answer = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 50 };
+    tracked.segment(1.02, other, CLIENT, answer);
+    const seen = observed(tracked);
+    expect(seen.has('icmp-port-unreachable')).toBe(isServers);
+    expect(seen.has('icmp-port-unreachable-by-other')).toBe(!isServers);
+  });
+
   it('DNS: silence, SERVFAIL, late answers to requests before the capture', () => {
     const tracked = new Tracked();
     for (const at of [0, 1, 3]) {

@@ -32,7 +32,12 @@ export const ownFirewall: Scenario[] = [
     ],
     capture: { interface: 'any' },
     tasks: [{ ...portal(family, 'fails', 'ECONNREFUSED'), attempts: 5 }],
-    endpoints: [],
+    endpoints: [
+      portalIs(family, 'reject', {
+        mayAbstain: true,
+        reason: 'Only the RSTs are seen, not what they answer.',
+      }),
+    ],
     others: 'answered',
     sees: [
       {
