@@ -26,6 +26,8 @@ function addFirst(node: Node, set: ByteSet): boolean {
     case 'atomic':
       return addFirst(node.of, set);
     case 'reference':
+      // Anything, or nothing.
+      set.fill(1);
       return true;
   }
 }
