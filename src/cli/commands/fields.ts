@@ -19,7 +19,10 @@ export function fieldsCommand(text: string | undefined, write: (line: string) =>
   for (const field of fields) {
     const { name, type, meaning } = field;
     if (protocolOf(name) !== protocol) {
-      if (protocol !== '') writeCoverage(protocol, write);
+      if (protocol !== '') {
+        writeCoverage(protocol, write);
+        write('');
+      }
       protocol = protocolOf(name);
     }
     const base = baseOf(field).padEnd(bases);
@@ -42,7 +45,7 @@ function baseOf({ base }: FieldDefinition): string {
   return base.replace(/^BASE_/, '').replace(/^NONE$/, '');
 }
 
-/** `tcp: 118 of Wireshark's 231 fields`, and an empty line. */
+/** `tcp: 118 of Wireshark's 231 fields`. */
 function writeCoverage(protocol: string, write: (line: string) => void): void {
   const total = Object.hasOwn(WIRESHARK_FIELD_COUNTS, protocol)
     ? WIRESHARK_FIELD_COUNTS[protocol]
@@ -50,5 +53,4 @@ function writeCoverage(protocol: string, write: (line: string) => void): void {
   let covered = 0;
   for (const name of FIELDS.keys()) if (name.startsWith(`${protocol}.`)) covered++;
   if (total > 0) write(`${protocol}: ${covered} of Wireshark's ${total} fields`);
-  write('');
 }
