@@ -16,6 +16,34 @@ export interface Report {
   };
   readonly findings: readonly ReportFinding[];
   readonly endpoints: readonly ReportEndpoint[];
+  /**
+   * Rows of the packet list for frames that the report cites, and those around them, in rising
+   * order: only for formats that ask for them (`usesFrames`), never in JSON. Absent where the
+   * capture could not be read a second time.
+   */
+  readonly frames?: readonly ReportFrame[];
+}
+
+/** A packet as Wireshark's packet list shows it, with what a picture of it needs. */
+export interface ReportFrame {
+  readonly number: number;
+  /** ISO 8601, UTC; '' where the packet has no time. */
+  readonly time: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  /** Wireshark's column: "TLSv1.2", not the transport. */
+  readonly protocol: string;
+  /** Bytes on the wire. */
+  readonly length: number;
+  readonly info: string;
+  /** TCP flags (RFC 9293 §3.1); null where the packet has none. */
+  readonly tcpFlags: number | null;
+  /** Bytes of TCP or UDP payload on the wire. */
+  readonly payload: number;
+  /** Whether evidence names it; others are what came before or after in its conversation. */
+  readonly isCited: boolean;
 }
 
 export interface ReportCapture {

@@ -1,0 +1,28 @@
+import { count } from '../../detect/observation.ts';
+import type { ReportFrame } from '../report.ts';
+import { html, type Markup } from './markup.ts';
+import { plainTime } from './time-axis.ts';
+
+const ROWS = 60;
+/** Info as long as it is worth reading; Wireshark's column may have 4,095 characters. */
+const INFO_LENGTH = 300;
+
+/** Frames as Wireshark's packet list shows them; null without any. */
+export function packetTable(
+  frames: readonly ReportFrame[],
+  id: string,
+  clock: string,
+): Markup | null {
+  if (frames.length === 0) return null;
+  const left = frames.length - ROWS;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Cited frames"><table class="packets">
+<caption>Cited frames as Wireshark shows them, times in ${clock}${left > 0 && html`; ${count(left, 'further frame')} left out`}</caption>
+<thead><tr><th scope="col" class="number">No.</th><th scope="col">Time</th><th scope="col">Source</th><th scope="col">Destination</th><th scope="col">Protocol</th><th scope="col" class="number">Length</th><th scope="col">Info</th></tr></thead>
+<tbody>${frames
+    .slice(0, ROWS)
+    .map(
+      ({ number, time, source, destination, protocol, length, info }) =>
+        html`<tr id="${id}-n${number}"><th scope="row" class="number">${number}</th><td class="time">${plainTime(time)}</td><td>${source}</td><td>${destination}</td><td>${protocol}</td><td class="number">${length}</td><td class="info">${info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info}</td></tr>`,
+    )}</tbody>
+</table></div>`;
+}
