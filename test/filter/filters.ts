@@ -76,7 +76,6 @@ export const FILTERS: readonly string[] = [
   'count(ip.addr) > 2',
   'len(ip) > 20',
   'len(udp) == 8',
-  'len(tcp) > 20',
   'len(udp.payload) > 100',
   'ipv6.src == fe80::/10',
   'ipv6.addr == 2000::/3',
