@@ -38,7 +38,7 @@ export interface DiagnoseOptions {
  * Where resolvers speak plain DNS beside port 53, for clients behind firewalls. Wireshark does not
  * look there, so the packet list and its filters do not either.
  */
-const ALTERNATIVE_DNS_PORTS: readonly number[] = [443, 5443];
+export const ALTERNATIVE_DNS_PORTS: readonly number[] = [443, 5443];
 
 /** Servers of the shipped profiles that speak DNS on other ports than 53. */
 export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsServer[] {

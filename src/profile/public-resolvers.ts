@@ -4,7 +4,7 @@ import { type AddressWords, parseAddress } from '../wire/address-text.ts';
  * Public DNS resolvers that answer everybody from their operators' own data centres: on no site is
  * one of them a router away, and none refuses an ordinary query. As the operators publish them.
  */
-const ADDRESSES = [
+export const PUBLIC_RESOLVERS: readonly string[] = [
   // Google
   '8.8.8.8',
   '8.8.4.4',
@@ -27,7 +27,7 @@ const ADDRESSES = [
   '2620:119:53::53',
 ];
 
-const KNOWN = new Set(ADDRESSES.map((address) => parseAddress(address)?.join()));
+const KNOWN = new Set(PUBLIC_RESOLVERS.map((address) => parseAddress(address)?.join()));
 
 /** Whether the address is that of a well-known public resolver. */
 export function isPublicResolver(address: AddressWords): boolean {

@@ -1,0 +1,206 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { CaptureReader } from '../capture/reader.ts';
+import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnose.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Profile } from '../profile/profile.ts';
+import { PROFILES, profileNamed } from '../profile/profiles.ts';
+import { KeptAddresses, KeptNames, keepProfiles } from '../redact/kept.ts';
+import { RedactingReader } from '../redact/redacting-reader.ts';
+import type { Report } from '../report/report.ts';
+import { PacketAnnotator } from '../track/packet-annotator.ts';
+import type { DecoderOptions } from '../wire/decoder.ts';
+import { open } from './open.ts';
+import type { Progress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `--redact`, `--redact-key` and `--redact-keep` ask for. */
+export interface RedactionArguments {
+  readonly redact: boolean;
+  readonly key: string | undefined;
+  readonly keep: readonly string[];
+}
+
+export interface RedactedDiagnosisOptions {
+  readonly displayFilter: DisplayFilter | undefined;
+  readonly profile: Profile | undefined;
+  readonly progress: Progress;
+  readonly label: string;
+}
+
+/** Options of the diagnosis' decoder, where the profile is to be found out. */
+export function diagnosisDecoder(): DecoderOptions {
+  return { dnsServers: knownDnsServers(), dnsPorts: ALTERNATIVE_DNS_PORTS };
+}
+
+/**
+ * The redaction that the arguments ask for, or undefined.
+ * @throws UsageError where something to keep is neither an address, a range nor a name
+ */
+export function redactionOf({ redact, key, keep }: RedactionArguments): Redaction | undefined {
+  if (!redact && key === undefined && keep.length === 0) return undefined;
+  if (key === '') throw new UsageError('--redact-key is empty');
+  return new Redaction(key, keep);
+}
+
+const KEY_LENGTH = 32;
+const SHOWN_DIGITS = 8;
+const NAME = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$/;
+
+/**
+ * Reports and packets without what tells whose they are. A capture is read twice: what is diagnosed
+ * the second time are redacted packets, so nothing of the original can be in the report. The first
+ * time tells which public servers the argument needs, and that the verdicts are the same.
+ */
+export class Redaction {
+  readonly #key: Uint8Array;
+  /** How the key is spoken of: never the key. */
+  readonly #keyText: string;
+  #path = '';
+  #name = '';
+  #addresses = new KeptAddresses();
+  #names = new KeptNames();
+
+  constructor(
+    key: string | undefined,
+    private readonly keep: readonly string[],
+  ) {
+    this.#key =
+      key === undefined
+        ? randomBytes(KEY_LENGTH)
+        : createHmac('sha256', 'pcap-verdict redaction').update(key).digest();
+    this.#keyText =
+      key === undefined
+        ? 'a random key that is not kept'
+        : `the key with the check value ${Buffer.from(this.#keyed(new Uint8Array(0)))
+            .toString('hex')
+            .slice(0, SHOWN_DIGITS)}`;
+    this.#begin('', '');
+  }
+
+  /** The redacted report of a capture. @throws InputError where it cannot be read */
+  async diagnose(path: string, options: RedactedDiagnosisOptions): Promise<Report> {
+    const { displayFilter, profile, progress, label } = options;
+    if (path === '-') {
+      throw new UsageError(
+        'a redacted report takes two looks at a capture, and standard input allows one',
+        'Write the capture to a file first.',
+      );
+    }
+    const { reader, sha256 } = await open(path, { sha256: true });
+    progress.begin(reader, label);
+    let original: Report;
+    try {
+      const onProgress = () => progress.update();
+      original = await diagnose(reader, { displayFilter, profile, sha256, onProgress });
+    } finally {
+      progress.end();
+      await reader.close();
+    }
+    const { capture } = original;
+    const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
+    this.#begin(path, `capture${digits}.${capture.format}`);
+    // A product's servers are public, whatever their addresses are today.
+    for (const endpoint of original.endpoints) {
+      if (endpoint.function !== null && isPublic(endpoint.server)) {
+        this.#addresses.add(endpoint.server);
+      }
+    }
+    let isMatch = true;
+    const annotator = displayFilter && new PacketAnnotator(displayFilter.needs, reader.interfaces);
+    const redacted = await this.#open(
+      displayFilter &&
+        ((view) => {
+          annotator?.annotate(view);
+          isMatch = displayFilter.matches(view);
+        }),
+    );
+    progress.begin(redacted, label);
+    try {
+      const report = await diagnose(redacted, {
+        // The filter asks about what is not there any more: what it said of the original counts.
+        displayFilter: displayFilter && {
+          ...displayFilter,
+          text: '(redacted)',
+          needs: 0,
+          needsTcpAnalysis: false,
+          matches: () => isMatch,
+        },
+        profile: profile ?? profileNamed(original.profile),
+        sha256: async () => capture.sha256,
+        onProgress: () => progress.update(),
+      });
+      return this.#withNotes(report, original);
+    } finally {
+      progress.end();
+      await redacted.close();
+    }
+  }
+
+  /** The packets of the capture that was diagnosed last, redacted in the same way. */
+  reopen(): Promise<CaptureReader> {
+    return this.#open(undefined);
+  }
+
+  /** Makes ready for a capture: what is kept of one must not be kept of another. */
+  #begin(path: string, name: string): void {
+    this.#path = path;
+    this.#name = name;
+    this.#addresses = new KeptAddresses();
+    this.#names = new KeptNames();
+    keepProfiles(PROFILES, this.#names, this.#addresses);
+    for (const text of this.keep) {
+      if (this.#addresses.add(text)) continue;
+      if (!NAME.test(text)) {
+        throw new UsageError(
+          `--redact-keep takes addresses, ranges and names; "${text}" is none of these`,
+          'Such as 192.0.2.1, 2001:db8::/32, www.example.com or *.example.com.',
+        );
+      }
+      this.#names.add(text);
+    }
+  }
+
+  async #open(onOriginal: ConstructorParameters<typeof RedactingReader>[1]['onOriginal']) {
+    const { reader } = await open(this.#path, { sha256: false });
+    return new RedactingReader(reader, {
+      name: this.#name,
+      keyed: (input) => this.#keyed(input),
+      addresses: this.#addresses,
+      names: this.#names,
+      decoder: diagnosisDecoder(),
+      onOriginal,
+    });
+  }
+
+  #keyed(input: Uint8Array): Uint8Array {
+    return createHmac('sha256', this.#key).update(input).digest();
+  }
+
+  #withNotes(report: Report, original: Report): Report {
+    const note =
+      `Redacted under ${this.#keyText}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
+      ' (common prefixes stay common, private stays private), names label by label; payloads, identities and TLS session data are gone.' +
+      " Kept: the product's servers and names, well-known resolvers, ports, times, lengths and hop counts.";
+    const differing = report.endpoints.filter(
+      ({ verdict, port, firstTime }, index) =>
+        original.endpoints[index]?.verdict !== verdict ||
+        original.endpoints[index].port !== port ||
+        original.endpoints[index].firstTime !== firstTime,
+    ).length;
+    const quality = [...report.capture.quality, { code: 'redacted', text: note }];
+    if (differing > 0 || report.endpoints.length !== original.endpoints.length) {
+      quality.push({
+        code: 'redaction-differs',
+        text: `Without redaction ${Math.max(differing, 1)} of these endpoints are judged otherwise: something that decides was redacted. Judge by the report without --redact.`,
+      });
+    }
+    return { ...report, capture: { ...report.capture, quality } };
+  }
+}
+
+/** Whether a server's address, as a report writes it, is none of a site's own. */
+function isPublic(address: string): boolean {
+  return !/^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab]|::1$)/.test(
+    address,
+  );
+}
