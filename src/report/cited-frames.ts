@@ -24,6 +24,8 @@ const ANSWERED_FRAMES = 2;
 export interface FrameRequest {
   readonly numbers: ReadonlySet<number>;
   readonly endpoints: readonly ReportEndpoint[];
+  /** Index in `endpoints` of the first that cites a frame. */
+  readonly citedBy: ReadonlyMap<number, number>;
   /** The last of `numbers`: nothing behind it is read. 0 where there are none. */
   readonly last: number;
 }
@@ -37,17 +39,21 @@ export function citedFrames(report: Report): FrameRequest {
   const endpoints = [...new Set(report.findings.flatMap((finding) => finding.endpoints))]
     .slice(0, MAXIMUM_ENDPOINTS)
     .map((index) => report.endpoints[index]);
-  for (const { evidence, place } of endpoints) {
+  const citedBy = new Map<number, number>();
+  endpoints.forEach(({ evidence, place }, index) => {
     for (const { frames } of evidence) cite(frames);
     if (place !== null) cite(place.frames);
-  }
+    for (const { frames } of evidence) {
+      for (const frame of frames) if (!citedBy.has(frame)) citedBy.set(frame, index);
+    }
+  });
   report.endpoints
     .filter(({ verdict }) => verdict === 'answered')
     .slice(0, ANSWERED_ENDPOINTS)
     .forEach(({ evidence }) => {
       cite(evidence.flatMap(({ frames }) => frames).slice(0, ANSWERED_FRAMES));
     });
-  return { numbers, endpoints, last: Math.max(0, ...numbers) };
+  return { numbers, endpoints, citedBy, last: Math.max(0, ...numbers) };
 }
 
 /**
@@ -67,7 +73,7 @@ export async function readFrames(
   const rows = new RowWriter('utc');
   const wanted = new EndpointSet(request.endpoints);
   const around = new Map<number, number>();
-  const found: { frame: ReportFrame; conversation: string }[] = [];
+  const found: { frame: ReportFrame; endpoint: number; conversation: string }[] = [];
   let room = MAXIMUM_FRAMES - request.numbers.size;
   reading: while (await reader.refill()) {
     while (reader.next(view)) {
@@ -86,16 +92,23 @@ export async function readFrames(
       }
       found.push({
         frame: frameOf(view, rows, captureTimeDigits(reader.interfaces), isCited),
+        endpoint: endpoint < 0 ? (request.citedBy.get(view.frameNumber) ?? -1) : endpoint,
         conversation: endpoint < 0 ? '' : `${endpoint} ${wanted.clientPort(view, endpoint)}`,
       });
       if (view.frameNumber >= request.last) break reading;
     }
   }
-  const cited = new Set(
-    found.filter(({ frame }) => frame.isCited).map(({ conversation }) => conversation),
+  const cited = found.filter(({ frame }) => frame.isCited);
+  const conversations = new Set(cited.map(({ conversation }) => conversation));
+  // Which conversation an ICMP error is about is in its quotation: it may be any of the endpoint's.
+  const endpoints = new Set(
+    cited.filter(({ conversation }) => conversation === '').map(({ endpoint }) => endpoint),
   );
   return found
-    .filter(({ frame, conversation }) => frame.isCited || cited.has(conversation))
+    .filter(
+      ({ frame, endpoint, conversation }) =>
+        frame.isCited || conversations.has(conversation) || endpoints.has(endpoint),
+    )
     .map(({ frame }) => frame);
 }
 

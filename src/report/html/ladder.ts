@@ -60,7 +60,8 @@ const FATES: Readonly<Record<Fate, string>> = {
  * down, an arrow for each packet. Null where there is nothing to draw.
  */
 export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string): Markup | null {
-  const all = plotOf(storyOf(endpoint, report));
+  const story = storyOf(endpoint, report);
+  const all = plotOf(story);
   if (all.length === 0) return null;
   const steps = all.slice(0, MAXIMUM_STEPS);
   const hasBetween = steps.some(({ fate }) => !['sent', 'answer', 'server-refusal'].includes(fate));
@@ -68,7 +69,16 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
   const rows: Markup[] = [];
   let y = HEAD + 26;
   let previous = start;
+  let position = story.indexOf(steps[0]);
   for (const step of steps) {
+    const at = story.indexOf(step, position);
+    if (at > position) {
+      rows.push(
+        html`<text class="when" x="0" y="${y + 2}">⋮ ${count(at - position, 'more packet')}</text>`,
+      );
+      y += STEP;
+    }
+    position = at + 1;
     const now = microseconds(step.frame.time);
     const gap = Number.isNaN(now - previous) ? 0 : now - previous;
     y += gap > 100_000 ? Math.round(Math.log10(gap / 100_000) * SILENCE) : 0;
@@ -78,7 +88,7 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
   }
   const height = y + 2;
   const service = `${endpoint.protocol} ${endpoint.port}`;
-  const left = all.length - steps.length;
+  const left = story.length - steps.length;
   return html`<figure class="ladder ${TONES[endpoint.verdict]}">
 <figcaption><b>${endpoint.client} → ${endpoint.server} ${service}</b>${steps[0].frame.time === '' ? null : html`, from ${timeOfDay(steps[0].frame.time)} ${report.clock}`}</figcaption>
 <div class="scroll" tabindex="0" role="region" aria-label="Picture: ${endpoint.server} ${service}">
@@ -98,12 +108,12 @@ ${left > 0 && html`<p class="quiet">${count(left, 'further packet')} not drawn.<
 
 /** Title and place of what is in between, as sure as the verdict is. */
 function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, string] {
-  const { verdict, confidence, place, server } = endpoint;
+  const { verdict, confidence, place, server, stage } = endpoint;
   if (verdict === 'inconclusive') return ['Unknown', 'not in the capture'];
   const refuser = steps.find(({ fate, frame }) => fate === 'refusal' && frame.source !== server);
   const doubt = confidence === 'high' ? '' : '?';
   return [
-    `${BETWEEN_TITLES[verdict]}${doubt}`,
+    stage === 'after-large-packets' ? 'In between' : `${BETWEEN_TITLES[verdict]}${doubt}`,
     refuser?.frame.source ?? PLACES[place?.code ?? 'unknown'],
   ];
 }

@@ -69,7 +69,7 @@ export function settling(verdict: Verdict, members: readonly ReportEndpoint[]): 
   for (const [text, other] of [...alternatives].slice(0, 3)) {
     lines.push(html`The runner-up is <b>${other}</b>. ${text}`);
   }
-  if (verdict === 'drop' || verdict === 'reject' || verdict === 'unreachable') {
+  if (verdict === 'drop' || verdict === 'reject') {
     const tell =
       verdict === 'reject'
         ? 'If the client’s packets do not leave there, the firewall is what refuses; if the refusal comes in there too, it is from further on.'

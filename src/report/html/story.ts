@@ -74,22 +74,24 @@ export function plotOf(story: readonly Step[]): Step[] {
   const telling = [...conversations.values()].filter((steps) =>
     steps.some(({ isTelling }) => isTelling),
   );
-  if (telling.length === 0) return [...story];
+  // What an ICMP error is about is in its quotation: it belongs to no conversation of these.
+  if (telling.length === 0 || conversations.has(ICMP_ERRORS)) return [...story];
   const kept = new Set(
     telling.flatMap((steps) => {
       const first = steps.findIndex(({ isTelling }) => isTelling);
       return steps.filter((_, index) => index < BEGINNING || index >= first - BEFORE);
     }),
   );
-  // ICMP errors belong to no conversation of their own.
-  return story.filter((step) => kept.has(step) || step.frame.destinationPort === null);
+  return story.filter((step) => kept.has(step));
 }
 
-/** The same for both directions of a conversation with one server port; -1 for an ICMP error. */
+const ICMP_ERRORS = -1;
+
+/** The same for both directions of a conversation with one server port. */
 function clientPortOf({ frame, fate }: Step): number {
-  if (frame.destinationPort === null) return -1;
+  if (frame.destinationPort === null) return ICMP_ERRORS;
   const isAnswer = fate.startsWith('answer') || fate.endsWith('refusal');
-  return (isAnswer ? frame.destinationPort : frame.sourcePort) ?? -1;
+  return (isAnswer ? frame.destinationPort : frame.sourcePort) ?? ICMP_ERRORS;
 }
 
 /** Whether what came back first is not the server's. */
@@ -163,7 +165,8 @@ function labelOf(frame: ReportFrame): string {
   if (protocol === 'TCP' && tcpFlags !== null) {
     const bytes = payload > 0 ? `, ${payload} bytes` : '';
     const again = /\[TCP (?:Spurious |Fast )?Retransmission\]/.test(info) ? ', again' : '';
-    const reused = info.includes('[TCP Port numbers reused]') ? ', new try' : '';
+    const isNew = info.includes('[TCP Port numbers reused]') && !(tcpFlags & tcp.ACK);
+    const reused = isNew ? ', new try' : '';
     label = `${flagNames(tcpFlags)}${bytes}${again}${reused}`;
   } else {
     label = info

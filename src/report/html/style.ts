@@ -107,6 +107,7 @@ svg .label{text-anchor:middle;font-size:12.5px;paint-order:stroke;stroke:var(--p
 footer{margin-top:36px;padding-top:12px;border-top:1px solid var(--rule);font-size:13px;color:var(--quiet)}
 article+article{margin-top:72px;padding-top:28px;border-top:4px double var(--rule)}
 @media (max-width:640px){
+.reasons{min-width:0}.reasons .frames{width:34%}
 .glance{row-gap:18px}
 body{padding:18px 16px 32px}
 h1{font-size:21px}
