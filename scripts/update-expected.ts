@@ -12,6 +12,7 @@ import {
   captureNames,
   endpointName,
   expectedPath,
+  labCaptureNames,
   reportFile,
   reportOf,
 } from '../test/support/expected-report.ts';
@@ -71,7 +72,9 @@ function shown(value: unknown): string {
 const LEAVES_SHOWN = 12;
 let changed = 0;
 const wanted = positionals.map((path) => basename(path));
-const names = captureNames().filter((name) => wanted.length === 0 || wanted.includes(name));
+const names = [...captureNames(), ...labCaptureNames()].filter(
+  (name) => wanted.length === 0 || wanted.includes(basename(name)),
+);
 for (const name of names) {
   const path = expectedPath(name);
   const report = await reportOf(name);

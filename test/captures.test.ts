@@ -4,13 +4,14 @@ import {
   CAPTURES,
   captureNames,
   expectedPath,
+  labCaptureNames,
   reportFile,
   reportOf,
 } from './support/expected-report.ts';
 
 // Adding a capture is adding two files: it, and the report of it that somebody has read.
 describe('every capture has the expected report', () => {
-  test.each(captureNames())('%s', async (name) => {
+  test.each([...captureNames(), ...labCaptureNames()])('%s', async (name) => {
     const path = expectedPath(name);
     expect(existsSync(path), `${path} is missing: npm run update-expected, then read it`).toBe(
       true,
@@ -24,10 +25,10 @@ describe('every capture has the expected report', () => {
 });
 
 test('no expected report is left without its capture', () => {
-  const orphans = readdirSync(CAPTURES).filter(
+  const names = [...captureNames(), ...labCaptureNames()];
+  const orphans = readdirSync(CAPTURES, { recursive: true, encoding: 'utf8' }).filter(
     (name) =>
-      name.endsWith('.expected.json') &&
-      !captureNames().includes(name.replace('.expected.json', '')),
+      name.endsWith('.expected.json') && !names.includes(name.replace('.expected.json', '')),
   );
   expect(orphans).toEqual([]);
 });

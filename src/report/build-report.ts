@@ -1,7 +1,12 @@
 import { PATTERN_CODES } from '../detect/detectors.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Finding } from '../verdict/findings.ts';
-import { isWorthFinding, type JudgedEndpoint } from '../verdict/judged-endpoint.ts';
+import {
+  isWorthFinding,
+  type JudgedEndpoint,
+  portOf,
+  serverOf,
+} from '../verdict/judged-endpoint.ts';
 import { stageOf } from '../verdict/stage.ts';
 import { describeTarget, list } from '../verdict/target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/verdict.ts';
@@ -202,15 +207,23 @@ function summary(input: ReportInput): Report['summary'] {
 }
 
 /** Observations that a reader should know of although the service answered. */
-const NOTABLE: ReadonlySet<string> = new Set(['late-answers', 'dns-servfail', 'dns-refused']);
+const NOTABLE: ReadonlySet<string> = new Set([
+  'late-answers',
+  'dns-servfail',
+  'dns-refused',
+  'attempts-lost',
+  'rate-limited',
+  'connection-stalled',
+  'connection-reset-later',
+]);
 const NOTES_SHOWN = 3;
 
 function notable(answered: readonly JudgedEndpoint[]): string[] {
   return answered
-    .flatMap(({ facts, judgement }) =>
-      judgement.evidence
+    .flatMap((endpoint) =>
+      endpoint.judgement.evidence
         .filter(({ code }) => NOTABLE.has(code))
-        .map(({ text }) => `${formatAddress(...facts.server)}: ${text}`),
+        .map(({ text }) => `${serverOf(endpoint)} ${portOf(endpoint)}: ${text}`),
     )
     .slice(0, NOTES_SHOWN);
 }

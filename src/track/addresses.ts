@@ -26,6 +26,17 @@ export function isDistant(client: AddressWords, server: AddressWords): boolean {
   return client[0] !== server[0] || client[1] >>> 16 !== server[1] >>> 16;
 }
 
+/** As `isDistant`, for addresses that start at two places in an array. */
+export function isDistantAt(words: Int32Array, client: number, server: number): boolean {
+  if (isPrivateAddress(words[server], words[server + 1], words[server + 2], words[server + 3])) {
+    return false;
+  }
+  if (words[server] === 0) {
+    return words[client] !== 0 || words[client + 3] >>> 16 !== words[server + 3] >>> 16;
+  }
+  return words[client] !== words[server] || words[client + 1] >>> 16 !== words[server + 1] >>> 16;
+}
+
 /** Whether two hosts look to be on one link: the same /24, or /64. No router stands between them. */
 export function isOnLink(client: AddressWords, server: AddressWords): boolean {
   if (client[0] !== server[0] || client[1] !== server[1]) return false;

@@ -2,6 +2,7 @@ import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import type { Protocol } from '../wire/protocol.ts';
 import { HashIndex } from './hash-index.ts';
+import { microsecondsBetween } from './time.ts';
 
 /**
  * Words of a flow's record in `FlowTable.words`. A flow is one TCP connection attempt with all
@@ -46,7 +47,7 @@ export enum Flow {
   SYN_COUNT = 30,
   /**
    * Frames of the second to fourth of these; on a connection with data the first is the second at
-   * which that data was sent again.
+   * which that data was sent again, the second that segment's bytes of data.
    */
   SYN_FRAMES = 31, // 3 words
   /** The SYN's IP identification in the upper half, its window in the lower. */
@@ -425,4 +426,24 @@ export class FlowTable {
     fold = Math.imul(fold ^ (fold >>> 13) ^ word2, 0x165667b1);
     return fold ^ (fold >>> 16);
   }
+}
+
+/** Microseconds from the flow's last packet to the one in the view. */
+export function sinceLast(view: PacketView, words: Int32Array, base: number): number {
+  return microsecondsBetween(
+    words[base + Flow.LAST_SECONDS] >>> 0,
+    words[base + Flow.LAST_NANOSECONDS],
+    view.seconds,
+    view.nanoseconds,
+  );
+}
+
+/** Microseconds from the flow's last SYN to the packet in the view. */
+export function sinceSyn(view: PacketView, words: Int32Array, base: number): number {
+  return microsecondsBetween(
+    words[base + Flow.LAST_SYN_SECONDS] >>> 0,
+    words[base + Flow.LAST_SYN_NANOSECONDS],
+    view.seconds,
+    view.nanoseconds,
+  );
 }

@@ -24,6 +24,8 @@ const STALLED_RETRANSMISSIONS = 2;
 /** The same for data in mid-connection, and the least seconds from the first of them on. */
 const LATER_RETRANSMISSIONS = 4;
 const LATER_SECONDS = 3;
+/** Bytes of data from which on a segment may be too large for a link with a tunnel in it. */
+const LARGE_SEGMENT = 1_000;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -228,6 +230,20 @@ export class TcpOutcomes {
     }
     const since = words[base + Flow.SYN_FRAMES];
     if (((words[base + Flow.LAST_SECONDS] - since) | 0) < LATER_SECONDS) return;
+    // All that was ever acknowledged is less than the segment that is not: it fails by its size.
+    const acknowledged =
+      (words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN] - 1) | 0;
+    const length = words[base + Flow.SYN_FRAMES + 1];
+    if (length >= LARGE_SEGMENT && acknowledged < length) {
+      endpoint.stalledBySize++;
+      endpoint.stalledAttempts++;
+      endpoint.stalledRetransmissions += waits & 0xff;
+      this.capture.stalledConnections++;
+      endpoint.exchanges--;
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
+      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      return;
+    }
     endpoint.later ??= new LaterFacts();
     const { later } = endpoint;
     later.stalledConnections++;

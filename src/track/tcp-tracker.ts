@@ -2,24 +2,26 @@ import { readInt32, readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
-import { isPrivateAddress } from './addresses.ts';
+import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
+import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
 import {
-  type CaptureFacts,
-  type EndpointFacts,
-  LaterFacts,
-  ResetFacts,
-  type ServerFacts,
-} from './facts.ts';
-import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+  FLOW_WORDS,
+  Flow,
+  type FlowTable,
+  FROM_CLIENT,
+  FROM_SERVER,
+  sinceLast,
+  sinceSyn,
+} from './flow-table.ts';
 import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit, identification } from './hop-limit.ts';
 import { httpAnswer, httpRequest, isHttpPort } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
-import { isWithinHost, SenderFacts } from './sender.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
+import { TcpResets } from './tcp-resets.ts';
 import { TcpState } from './tcp-state.ts';
 import {
   COPY_WITHIN,
@@ -31,18 +33,10 @@ import {
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
-/** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
-const ESTABLISHED =
-  TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
-/** Data came back, and no side has begun to end the connection. */
-const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 const DNS_PORT = 53;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
-/** Hops apart up to which two TTLs may still be of one sender. */
-const UNCLEAR_HOPS = 2;
-const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
 /**
  * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports
@@ -52,6 +46,7 @@ export class TcpTracker {
   /** Told of every flow that ends, before its record goes. */
   onFlowEnd: ((flow: number) => void) | null = null;
   readonly #outcomes: TcpOutcomes;
+  readonly #resets: TcpResets;
 
   constructor(
     readonly flows: FlowTable,
@@ -61,6 +56,7 @@ export class TcpTracker {
     readonly dnsStreams: DnsStreams,
     readonly capture: CaptureFacts,
   ) {
+    this.#resets = new TcpResets(flows, endpoints, neighbors);
     this.#outcomes = new TcpOutcomes(flows, endpoints, capture);
   }
 
@@ -90,7 +86,7 @@ export class TcpTracker {
     if (length > 0) flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
 
     if ((flags & (SYN | RST)) === 0) this.#segment(view, base, direction, flags, length);
-    else if ((flags & RST) !== 0) this.#reset(view, base, direction, flags);
+    else if ((flags & RST) !== 0) this.#resets.observe(view, base, direction, flags);
     else if ((flags & ACK) === 0) this.#syn(view, base, direction);
     else this.#synAck(view, base, direction);
 
@@ -169,16 +165,6 @@ export class TcpTracker {
     words[base + Flow.LAST_SYN_NANOSECONDS] = view.nanoseconds;
   }
 
-  #sinceSyn(view: PacketView, base: number): number {
-    const words = this.flows.words;
-    return microsecondsBetween(
-      words[base + Flow.LAST_SYN_SECONDS] >>> 0,
-      words[base + Flow.LAST_SYN_NANOSECONDS],
-      view.seconds,
-      view.nanoseconds,
-    );
-  }
-
   #synAck(view: PacketView, base: number, direction: number): void {
     if (direction !== FROM_SERVER) return;
     const words = this.flows.words;
@@ -193,7 +179,7 @@ export class TcpTracker {
           words[base + Flow.LAST_SECONDS] >>> 0,
           words[base + Flow.LAST_NANOSECONDS],
         ) < COPY_WITHIN;
-      if (!followsSyn && Math.abs(this.#sinceLast(view, base)) < DUPLICATE_WITHIN) return;
+      if (!followsSyn && Math.abs(sinceLast(view, words, base)) < DUPLICATE_WITHIN) return;
       if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 < MOST_RETRANSMISSIONS) {
         words[base + Flow.SERVER_TIME_TO_LIVE] += 1 << 16;
       }
@@ -211,135 +197,18 @@ export class TcpTracker {
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
     if ((state & TcpState.SYN) === 0) return;
-    const delay = this.#sinceSyn(view, base);
+    const delay = sinceSyn(view, words, base);
     if (!isPlausibleDelay(delay)) return;
     this.#endpointOf(base)?.addDelay(delay);
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
     server?.addRoundTrip(delay);
-    if (!isPrivateAddress(view.source0, view.source1, view.source2, view.source3)) {
+    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, base + Flow.SERVER_ADDRESS)) {
       this.capture.publicRoundTrip.add(delay);
       this.capture.publicTimeToLive.total++;
       this.capture.publicTimeToLive.counts[hopLimit(view)]++;
       this.capture.publicMac.add(view);
     }
-  }
-
-  #reset(view: PacketView, base: number, direction: number, flags: number): void {
-    const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    addHistory(words, base, HistoryLetter.RST + direction);
-    if (direction === FROM_CLIENT) {
-      words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
-      return;
-    }
-    if ((state & TcpState.SERVER_RST) !== 0) return;
-    if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
-      // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
-      // ACK is taken too, as some firewalls send it.
-      const bytes = view.layerBytes(view.transport);
-      const at = view.layerStart[view.transport];
-      if ((flags & ACK) !== 0) {
-        const acknowledged = (readInt32(bytes, at + 8) - words[base + Flow.CLIENT_ISN]) | 0;
-        const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN]) | 0;
-        if (acknowledged <= 0 || acknowledged > sent) return;
-      }
-      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
-      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
-      this.#refusedByReset(view, base, readUint16(bytes, at + 14));
-      return;
-    }
-    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
-      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
-      this.#resetAfterData(view, base);
-      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
-      return;
-    }
-    if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | FINISHING)) === ESTABLISHED_BY_DATA) {
-      this.#resetLater(view, base);
-    }
-    // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
-    const isMidstream =
-      readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) !== 0;
-    words[base + Flow.STATE] =
-      state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
-  }
-
-  /** A packet that is surely the server's: its time to live is the connection's. */
-  #serverTimeToLive(view: PacketView, base: number): void {
-    const words = this.flows.words;
-    const known = words[base + Flow.SERVER_TIME_TO_LIVE];
-    const value = hopLimit(view);
-    const lowest = known === 0 ? value : Math.min(value, known & 0xff);
-    const highest = Math.max(value, (known >>> 8) & 0xff);
-    words[base + Flow.SERVER_TIME_TO_LIVE] = (known & ~0xffff) | (highest << 8) | lowest;
-  }
-
-  /** A reset in mid-exchange that came another way than all that the server sent before. */
-  #resetLater(view: PacketView, base: number): void {
-    const words = this.flows.words;
-    const own = words[base + Flow.SERVER_TIME_TO_LIVE];
-    const value = hopLimit(view);
-    const lowest = own & 0xff;
-    const highest = (own >>> 8) & 0xff;
-    if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
-    // With nothing open a load balancer may clear up in its own way.
-    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
-      return;
-    const endpoint = this.#endpointOf(base);
-    if (endpoint === null) return;
-    endpoint.later ??= new LaterFacts();
-    const { later } = endpoint;
-    later.resetConnections++;
-    later.resets.add(view.frameNumber);
-    later.resetTimeToLive.add(value);
-    later.ownTimeToLive.add(lowest);
-    later.ownTimeToLive.add(highest);
-    const sinceLast = ((view.seconds - words[base + Flow.LAST_SECONDS]) | 0) >>> 0;
-    const idle = Math.max(sinceLast, words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8);
-    if (idle < IDLE_SECONDS) return;
-    later.resetAfterIdle++;
-    later.idle.add(idle);
-  }
-
-  #resetAfterData(view: PacketView, base: number): void {
-    const endpoint = this.#endpointOf(base);
-    if (endpoint === null) return;
-    endpoint.addResetAfterDataTimeToLive(hopLimit(view));
-    endpoint.resetAfterDataSender ??= new SenderFacts();
-    // Behind an acknowledgment the time since the data says nothing of a round trip.
-    const words = this.flows.words;
-    const isNext = words[base + Flow.LAST_FRAME] === words[base + Flow.LAST_CLIENT_DATA_FRAME];
-    endpoint.resetAfterDataSender.add(view, isNext ? this.#sinceLast(view, base) : -1);
-  }
-
-  #sinceLast(view: PacketView, base: number): number {
-    const words = this.flows.words;
-    return microsecondsBetween(
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-      view.seconds,
-      view.nanoseconds,
-    );
-  }
-
-  #refusedByReset(view: PacketView, base: number, window: number): void {
-    const words = this.flows.words;
-    const endpoint = this.#endpointOf(base);
-    if (endpoint === null) return;
-    endpoint.resets ??= new ResetFacts();
-    const resets = endpoint.resets;
-    resets.resetFrames.add(view.frameNumber);
-    resets.timeToLive.add(hopLimit(view));
-    const delay = this.#sinceSyn(view, base);
-    if (isPlausibleDelay(delay)) resets.delay.add(delay);
-    resets.mac.add(view);
-    const syn = words[base + Flow.SYN_WINDOW];
-    if (window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;
-    const id = identification(view);
-    if (id !== 0 && id === syn >>> 16) resets.repeatsIdentification++;
-    if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;
-    if (isWithinHost(view)) resets.withinHost++;
   }
 
   /** A packet with neither SYN nor RST: acknowledgment, data, FIN. The most common by far. */
@@ -438,6 +307,16 @@ export class TcpTracker {
     words[base + Flow.STATE] = state;
   }
 
+  /** A packet that is surely the server's: its time to live is the connection's. */
+  #serverTimeToLive(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const known = words[base + Flow.SERVER_TIME_TO_LIVE];
+    const value = hopLimit(view);
+    const lowest = known === 0 ? value : Math.min(value, known & 0xff);
+    const highest = Math.max(value, (known >>> 8) & 0xff);
+    words[base + Flow.SERVER_TIME_TO_LIVE] = (known & ~0xffff) | (highest << 8) | lowest;
+  }
+
   #endpointOf(base: number): EndpointFacts | null {
     return this.endpoints.of(this.flows.words, base);
   }
@@ -479,7 +358,7 @@ export class TcpTracker {
    */
   #dataAgain(view: PacketView, base: number, direction: number, length: number): boolean {
     const words = this.flows.words;
-    const pause = this.#sinceLast(view, base);
+    const pause = sinceLast(view, words, base);
     // One byte again is a keep-alive (RFC 9293 §3.8.4).
     if (length <= 1) return false;
     addHistory(words, base, HistoryLetter.RETRANSMISSION + direction);
@@ -488,6 +367,7 @@ export class TcpTracker {
     if (direction !== FROM_CLIENT) return false;
     const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     if (count === 0) words[base + Flow.SYN_FRAMES] = view.seconds;
+    words[base + Flow.SYN_FRAMES + 1] = length;
     if (count < MOST_RETRANSMISSIONS) words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
     words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
     return true;

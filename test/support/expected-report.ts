@@ -4,10 +4,20 @@ import { diagnose, openCapture, type Report } from '../../src/index.ts';
 
 export const CAPTURES = 'captures';
 
-/** File names of the captures that come with the project. */
+const CAPTURE_NAME = /\.(?:pcap|pcapng)(?:\.gz|\.zst|\.lz4)?$/;
+
+/** File names of the captures that are written packet by packet. */
 export function captureNames(): string[] {
   return readdirSync(CAPTURES)
-    .filter((name) => /\.(?:pcap|pcapng)(?:\.gz|\.zst|\.lz4)?$/.test(name))
+    .filter((name) => CAPTURE_NAME.test(name))
+    .sort();
+}
+
+/** `lab/NAME` of the captures that the lab made of real firewalls. */
+export function labCaptureNames(): string[] {
+  return readdirSync(join(CAPTURES, 'lab'))
+    .filter((name) => CAPTURE_NAME.test(name))
+    .map((name) => `lab/${name}`)
     .sort();
 }
 

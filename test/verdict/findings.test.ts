@@ -126,12 +126,15 @@ test('two functions of one product that fail so are one finding with both impact
   expect(finding.remedy.filter((line) => line.startsWith('Allow '))).toHaveLength(4);
 });
 
-test('unrelated servers, or TCP that is dropped too, do not make it one', () => {
+test('other clients, QUIC, or TCP that is dropped too, do not make it one', () => {
   const reset = endpoint('reject', 'tcp 443', '198.51.100.1', { patterns: ['syn-reset'] });
   expect(ids([reset, endpoint('drop', 'udp 53', '203.0.113.53')])).toEqual([
-    'drop/203.0.113.53',
-    'reject/198.51.100.1',
+    'drop/tcp-reset-udp-silent',
   ]);
+  const other = { client: '192.0.2.99' };
+  expect(ids([reset, endpoint('drop', 'udp 53', '203.0.113.53', other)])).toHaveLength(2);
+  const quic = { patterns: ['quic-unanswered-retransmits'] };
+  expect(ids([reset, endpoint('drop', 'udp 443', '203.0.113.53', quic)])).toHaveLength(2);
   expect(
     ids([
       reset,
@@ -205,6 +208,16 @@ test('QUIC that falls back to TCP comes last, however grave its verdict', () => 
       endpoint('answered', 'tcp 443', '198.51.100.1'),
     ]),
   ).toEqual(['closed/203.0.113.22', 'drop/198.51.100.1']);
+});
+
+test('DNS on one port at two resolvers is one finding, though another port works', () => {
+  expect(
+    ids([
+      endpoint('drop', 'udp 53', '198.51.100.53'),
+      endpoint('drop', 'udp 53', '198.51.100.54'),
+      endpoint('answered', 'tcp 53', '198.51.100.53'),
+    ]),
+  ).toEqual(['drop/udp-53']);
 });
 
 test('what the capture cannot carry is one finding for all that it concerns', () => {

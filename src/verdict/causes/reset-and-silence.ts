@@ -1,5 +1,6 @@
 import { Protocol } from '../../wire/protocol.ts';
-import { hasPattern, isOutside, type JudgedEndpoint, serverOf } from '../judged-endpoint.ts';
+import { hasPattern, isOutside, type JudgedEndpoint } from '../judged-endpoint.ts';
+import { isQuic } from '../remedy.ts';
 import { describeTarget } from '../target-text.ts';
 import type { Cause } from './cause.ts';
 
@@ -18,7 +19,10 @@ export const resetAndSilence: Cause = {
     );
     const silent = outside.filter(
       (endpoint) =>
-        endpoint.judgement.verdict === 'drop' && endpoint.facts.protocol === Protocol.UDP,
+        endpoint.judgement.verdict === 'drop' &&
+        endpoint.facts.protocol === Protocol.UDP &&
+        // HTTP/3 is often blocked by itself.
+        !isQuic(endpoint),
     );
     // TCP that is dropped too would contradict it.
     const silentTcp = outside.some(
@@ -43,11 +47,7 @@ function isSure({ judgement }: JudgedEndpoint): boolean {
   return judgement.confidence !== 'low';
 }
 
-/** One client, and one server or one product: else nothing ties the two together. */
+/** Of one client: else nothing ties the two together. */
 function isAbout(endpoint: JudgedEndpoint, others: readonly JudgedEndpoint[]): boolean {
-  return others.some(
-    (other) =>
-      other.facts.client.join() === endpoint.facts.client.join() &&
-      (serverOf(other) === serverOf(endpoint) || (other.match !== null && endpoint.match !== null)),
-  );
+  return others.some((other) => other.facts.client.join() === endpoint.facts.client.join());
 }

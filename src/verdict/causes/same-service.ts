@@ -8,32 +8,42 @@ import {
   serverOf,
 } from '../judged-endpoint.ts';
 import { isFailure } from '../verdict.ts';
-import type { Cause } from './cause.ts';
+import type { Cause, CauseGroup } from './cause.ts';
 
 /** A service (DNS, or a port) fails alike at every server outside: the rule is about the service. */
 export const sameService: Cause = {
   find(failing, all) {
-    const outside = failing.filter(
+    let left = failing.filter(
       (endpoint) => isOutside(endpoint) && isFailure(endpoint.judgement.verdict),
     );
-    const works = new Set(
-      all
-        .filter((endpoint) => endpoint.judgement.verdict === 'answered' && isOutside(endpoint))
-        .map(serviceOf),
+    const answered = all.filter(
+      (endpoint) => endpoint.judgement.verdict === 'answered' && isOutside(endpoint),
     );
-    return [
-      ...groupBy(
-        outside.filter((endpoint) => !works.has(serviceOf(endpoint))),
-        (endpoint) => `${endpoint.judgement.verdict}/${serviceOf(endpoint)}`,
-      ).values(),
-    ]
-      .filter((members) => distinct(members, serverOf) > 1)
-      .map((members) => ({ key: serviceOf(members[0]), members }));
+    const groups: CauseGroup[] = [];
+    // DNS as a whole first; else DNS on one of its ports, while it works on another.
+    for (const keyOf of [serviceOf, portKeyOf]) {
+      const works = new Set(answered.map(keyOf));
+      const found = [
+        ...groupBy(
+          left.filter((endpoint) => !works.has(keyOf(endpoint))),
+          (endpoint) => `${endpoint.judgement.verdict}/${keyOf(endpoint)}`,
+        ).values(),
+      ].filter((members) => distinct(members, serverOf) > 1);
+      groups.push(...found.map((members) => ({ key: keyOf(members[0]), members })));
+      const taken = new Set(found.flat());
+      left = left.filter((endpoint) => !taken.has(endpoint));
+    }
+    return groups;
   },
 };
 
 /** DNS is one service on whatever ports; IPv4 and IPv6 have their own rules. */
 function serviceOf(endpoint: JudgedEndpoint): string {
-  const service = endpoint.facts.isDns ? 'dns' : portOf(endpoint).replace(' ', '-');
-  return isIpv6(endpoint) ? `${service}-ipv6` : service;
+  if (!endpoint.facts.isDns) return portKeyOf(endpoint);
+  return isIpv6(endpoint) ? 'dns-ipv6' : 'dns';
+}
+
+function portKeyOf(endpoint: JudgedEndpoint): string {
+  const port = portOf(endpoint).replace(' ', '-');
+  return isIpv6(endpoint) ? `${port}-ipv6` : port;
 }

@@ -1,0 +1,128 @@
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import type { PacketView } from '../wire/packet-view.ts';
+import { ACK } from '../wire/tcp.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import { LaterFacts, ResetFacts } from './facts.ts';
+import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
+import { addHistory, HistoryLetter } from './history.ts';
+import { hopLimit, identification } from './hop-limit.ts';
+import type { Neighbors } from './neighbors.ts';
+import { isWithinHost, SenderFacts } from './sender.ts';
+import { TcpState } from './tcp-state.ts';
+import { IDLE_SECONDS, isPlausibleDelay } from './time.ts';
+
+/** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
+const ESTABLISHED =
+  TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+/** Data came back, and no side has begun to end the connection. */
+const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
+const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
+/** Hops apart up to which two TTLs may still be of one sender. */
+const UNCLEAR_HOPS = 2;
+
+/** Resets: at which stage of the connection, and who may have sent them. */
+export class TcpResets {
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: EndpointTable,
+    readonly neighbors: Neighbors,
+  ) {}
+
+  /** Takes in a segment with RST; it counts once a connection. */
+  observe(view: PacketView, base: number, direction: number, flags: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    addHistory(words, base, HistoryLetter.RST + direction);
+    if (direction === FROM_CLIENT) {
+      words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
+      return;
+    }
+    if ((state & TcpState.SERVER_RST) !== 0) return;
+    if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
+      // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
+      // ACK is taken too, as some firewalls send it.
+      const bytes = view.layerBytes(view.transport);
+      const at = view.layerStart[view.transport];
+      if ((flags & ACK) !== 0) {
+        const acknowledged = (readInt32(bytes, at + 8) - words[base + Flow.CLIENT_ISN]) | 0;
+        const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN]) | 0;
+        if (acknowledged <= 0 || acknowledged > sent) return;
+      }
+      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      this.#refusedByReset(view, base, readUint16(bytes, at + 14));
+      return;
+    }
+    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
+      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
+      this.#resetAfterData(view, base);
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      return;
+    }
+    if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | FINISHING)) === ESTABLISHED_BY_DATA) {
+      this.#resetLater(view, base);
+    }
+    // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
+    const isMidstream =
+      readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) !== 0;
+    words[base + Flow.STATE] =
+      state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
+  }
+
+  /** A reset in mid-exchange that came another way than all that the server sent before. */
+  #resetLater(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const own = words[base + Flow.SERVER_TIME_TO_LIVE];
+    const value = hopLimit(view);
+    const lowest = own & 0xff;
+    const highest = (own >>> 8) & 0xff;
+    if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
+    // With nothing open a load balancer may clear up in its own way.
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
+      return;
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint === null) return;
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.resetConnections++;
+    later.resets.add(view.frameNumber);
+    later.resetTimeToLive.add(value);
+    later.ownTimeToLive.add(lowest);
+    later.ownTimeToLive.add(highest);
+    const sinceLast = ((view.seconds - words[base + Flow.LAST_SECONDS]) | 0) >>> 0;
+    const idle = Math.max(sinceLast, words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8);
+    if (idle < IDLE_SECONDS) return;
+    later.resetAfterIdle++;
+    later.idle.add(idle);
+  }
+
+  #resetAfterData(view: PacketView, base: number): void {
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint === null) return;
+    endpoint.addResetAfterDataTimeToLive(hopLimit(view));
+    endpoint.resetAfterDataSender ??= new SenderFacts();
+    // Behind an acknowledgment the time since the data says nothing of a round trip.
+    const words = this.flows.words;
+    const isNext = words[base + Flow.LAST_FRAME] === words[base + Flow.LAST_CLIENT_DATA_FRAME];
+    endpoint.resetAfterDataSender.add(view, isNext ? sinceLast(view, words, base) : -1);
+  }
+
+  #refusedByReset(view: PacketView, base: number, window: number): void {
+    const words = this.flows.words;
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint === null) return;
+    endpoint.resets ??= new ResetFacts();
+    const resets = endpoint.resets;
+    resets.resetFrames.add(view.frameNumber);
+    resets.timeToLive.add(hopLimit(view));
+    const delay = sinceSyn(view, words, base);
+    if (isPlausibleDelay(delay)) resets.delay.add(delay);
+    resets.mac.add(view);
+    const syn = words[base + Flow.SYN_WINDOW];
+    if (window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;
+    const id = identification(view);
+    if (id !== 0 && id === syn >>> 16) resets.repeatsIdentification++;
+    if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;
+    if (isWithinHost(view)) resets.withinHost++;
+  }
+}
