@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withFrames } from '../../src/cli/frames.ts';
+import { diagnose, openCapture, type Report } from '../../src/index.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
+import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
+import { writePcapng } from '../support/capture-writer.ts';
+import { CAPTURES } from '../support/expected-report.ts';
+import { chromiumInstalled, launchChromium } from './chromium.ts';
+
+const NAMES = [
+  'secure-access-dns-unprotected.pcapng',
+  'secure-access-web-reject.pcapng',
+  'secure-access-healthy.pcapng',
+  'icmp-admin-prohibited.pcapng',
+  'dns-drop-ipv6.pcapng',
+  'trap-syn-flood.pcapng',
+  'trap-ends-too-soon.pcapng',
+  'trap-one-direction.pcapng',
+  'arp-unanswered.pcapng',
+];
+
+let folder = '';
+let browser: Browser;
+
+async function reportOf(path: string): Promise<Report> {
+  return withFrames(await diagnose(await openCapture(path)), path);
+}
+
+function save(name: string, text: string): string {
+  const path = join(folder, `${name}.html`);
+  writeFileSync(path, text);
+  return pathToFileURL(path).href;
+}
+
+const render = (report: Report) => htmlReport.render(report, { color: false, width: 80 });
+
+interface Opened {
+  readonly page: Page;
+  /** Everything that went wrong, and every request but that for the page. */
+  readonly complaints: string[];
+}
+
+async function open(url: string, width = 1280, colorScheme: 'light' | 'dark' = 'light') {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    if (request.url() !== url) complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, complaints } satisfies Opened;
+}
+
+/** Runs an expression in the page: our own tests are typed for Node, not for a browser. */
+const ask = <Value>(page: Page, expression: string) => page.evaluate<Value>(expression);
+
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** What an accessibility checker would find: things without a name, headers or a focus. */
+const ACCESSIBILITY = `(() => {
+  const found = [];
+  const text = (element) => element.textContent.trim();
+  let level = 0;
+  for (const heading of document.querySelectorAll('h1,h2,h3,h4,h5,h6')) {
+    const own = Number(heading.tagName[1]);
+    if (own > level + 1) found.push('heading jumps: ' + text(heading));
+    if (text(heading) === '') found.push('empty heading');
+    level = own;
+  }
+  if (document.querySelectorAll('h1').length !== 1) found.push('not one h1');
+  if (document.documentElement.lang !== 'en') found.push('no language');
+  if (document.title === '') found.push('no title');
+  if (document.querySelectorAll('main').length !== 1) found.push('not one main');
+  for (const table of document.querySelectorAll('table')) {
+    if (table.caption === null || text(table.caption) === '') found.push('table without a caption');
+    if (table.tHead === null) found.push('table without a head');
+  }
+  for (const th of document.querySelectorAll('th')) {
+    if (!['row', 'col'].includes(th.scope)) found.push('th without scope: ' + text(th));
+  }
+  for (const svg of document.querySelectorAll('svg:not([aria-hidden=true]):not(svg svg)')) {
+    const named = svg.getAttribute('aria-label') || (svg.getAttribute('aria-labelledby') || '')
+      .split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join('');
+    if (!named && svg.closest('[aria-hidden=true]') === null) found.push('picture without a name');
+  }
+  for (const element of document.querySelectorAll('.scroll')) {
+    if (element.scrollWidth > element.clientWidth + 1 && element.tabIndex !== 0) found.push('cannot be scrolled by keyboard');
+    if (!element.getAttribute('aria-label')) found.push('region without a name');
+  }
+  for (const link of document.querySelectorAll('a')) {
+    if (text(link) === '') found.push('empty link');
+    if (document.querySelector(link.hash.replace(/[^#\\w-]/g, '\\\\$&')) === null) found.push('dead link ' + link.hash);
+  }
+  return found;
+})()`;
+
+/** Contrast as it is drawn: each text's colour against the first background behind it. */
+const CONTRAST = `(() => {
+  const rgb = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (element) => {
+    for (let e = element; e !== null; e = e.parentElement) {
+      const color = rgb(getComputedStyle(e).backgroundColor);
+      if (color.length === 3 || color[3] > 0) return color;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (node.data.trim() === '' || element.closest('style,title,desc,defs')) continue;
+    const style = getComputedStyle(element);
+    const color = element instanceof SVGElement ? style.fill : style.color;
+    const [a, b] = [luminance(rgb(color)), luminance(behind(element))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.push(node.data.trim().slice(0, 30) + ' ' + ratio.toFixed(2));
+  }
+  return found;
+})()`;
+
+describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(NAMES)('%s: quiet, readable, and nothing is cut off', async (name) => {
+    const url = save(name, render(await reportOf(join(CAPTURES, name))));
+    for (const scheme of ['light', 'dark'] as const) {
+      const { page, complaints } = await open(url, 1280, scheme);
+      expect(complaints).toEqual([]);
+      expect(await ask(page, CONTRAST), scheme).toEqual([]);
+      expect(await ask(page, OVERFLOW)).toBe(0);
+      if (scheme === 'light') expect(await ask(page, ACCESSIBILITY)).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await ask(page, OVERFLOW)).toBe(0);
+      await page.close();
+    }
+  });
+
+  test('the style is applied, under a policy that forbids any other', async () => {
+    const { page } = await open(save('style', render(await reportOf(join(CAPTURES, NAMES[1])))));
+    expect(
+      await ask(page, 'getComputedStyle(document.querySelector("table")).borderCollapse'),
+    ).toBe('collapse');
+    // What the page would have to load or run is refused.
+    const violations = await ask<string[]>(
+      page,
+      `new Promise((resolve) => {
+        const found = [];
+        document.addEventListener('securitypolicyviolation', (event) => found.push(event.effectiveDirective));
+        document.body.insertAdjacentHTML('beforeend', '<img src="https://example.com/x.png"><p style="color:red">x</p><style>p{color:red}</style>');
+        const script = document.createElement('script');
+        script.textContent = 'document.title = "run"';
+        document.body.append(script);
+        setTimeout(() => resolve(found), 300);
+      })`,
+    );
+    expect(new Set(violations)).toEqual(
+      new Set(['img-src', 'style-src-attr', 'style-src-elem', 'script-src-elem']),
+    );
+    await page.close();
+  });
+
+  test('a capture full of hostile names is text, and nothing but text', async () => {
+    const path = join(folder, 'na\u001b[1mme\u202e<img src=x onerror=alert(1)>.pcapng');
+    writeFileSync(
+      path,
+      writePcapng(hostilePackets(), {
+        comment: HOSTILE_NAMES.join(' '),
+        interfaces: [{ linkType: 1, name: HOSTILE_NAMES[0] }],
+        names: HOSTILE_NAMES.map((name, index) => ({ address: [203, 0, 113, 10 + index], name })),
+      }),
+    );
+    const { page, complaints } = await open(save('hostile', render(await reportOf(path))));
+    expect(complaints).toEqual([]);
+    expect(
+      await ask(page, 'document.querySelectorAll("script,img,iframe,form,object").length'),
+    ).toBe(0);
+    expect(await ask(page, 'document.querySelectorAll("b b, td script").length')).toBe(0);
+    expect(await ask<string>(page, 'document.body.innerText')).toContain('onerror=alert(1)');
+    await page.close();
+  });
+
+  test('prints on A4 and Letter: nothing wider than the paper, in light colours', async () => {
+    const { page } = await open(
+      save('print', render(await reportOf(join(CAPTURES, NAMES[0])))),
+      1280,
+      'dark',
+    );
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    expect(await ask(page, 'getComputedStyle(document.documentElement).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    );
+    for (const [format, width] of [
+      ['A4', 210],
+      ['Letter', 216],
+    ] as const) {
+      // The page's own margins are 13 mm; at 96 pixels to the inch.
+      await page.setViewportSize({ width: Math.floor(((width - 26) / 25.4) * 96), height: 1000 });
+      expect(await ask(page, OVERFLOW), format).toBe(0);
+      const wide = await ask<string[]>(
+        page,
+        `[...document.querySelectorAll('table,svg[viewBox],pre,dl')]
+          .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map((element) => element.className.baseVal ?? element.className)`,
+      );
+      expect(wide, format).toEqual([]);
+      const pdf = await page.pdf({ format });
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    }
+    await page.close();
+  });
+
+  test('a report at its largest opens in under a second', async () => {
+    const report = await reportOf(join(CAPTURES, NAMES[0]));
+    const endpoints = Array.from({ length: 8_000 }, (_, index) => report.endpoints[index % 4]);
+    const findings = Array.from({ length: 400 }, (_, index) => ({
+      ...report.findings[0],
+      endpoints: Array.from({ length: 20 }, (__, at) => index * 20 + at),
+    }));
+    const { page } = await open(save('large', render({ ...report, endpoints, findings })));
+    const loaded = await ask<number>(
+      page,
+      'performance.getEntriesByType("navigation")[0].loadEventEnd',
+    );
+    // Twice as long as allowed, for a machine that does other things at the same time.
+    expect(loaded).toBeLessThan(2_000);
+    await page.close();
+  });
+});
