@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { FORMAT_NAMES } from '../report/formats.ts';
 import { TIME_FORMATS } from '../report/packet-list/time-text.ts';
 import { VERSION } from '../version.ts';
 import { EXIT_UNUSABLE, UsageError } from './usage-error.ts';
 
-const REPORT_FORMATS = ['text', 'json'] as const;
 const ROW_FORMATS = ['table', 'tsv', 'csv', 'json'] as const;
 
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
@@ -22,9 +22,17 @@ async function displayFilter(text: string | undefined, file: string | undefined)
   return filter === undefined ? undefined : cli.displayFilter(filter);
 }
 
-function wantsColor(color: boolean): boolean {
-  // https://no-color.org: set and not empty means no colours.
-  return color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+/**
+ * Whether standard output gets colours. `--color` and `--no-color` are the last word; then
+ * https://no-color.org and https://force-color.org (set and not empty), then what is at the other end.
+ */
+function wantsColor(color: boolean | undefined): boolean {
+  if (color !== undefined) return color;
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  // Node's own reading of FORCE_COLOR has 0 for never.
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return process.stdout.isTTY === true && TERM !== 'dumb';
 }
 
 /** The capture that an error is about, where the command has only one. */
@@ -66,6 +74,40 @@ const filterFileOption = {
   describe: 'read the display filter from this file; lines that begin with # are comments',
 } as const;
 
+/** Options of every command that writes reports or packets. */
+const redactionOptions = {
+  redact: {
+    type: 'boolean',
+    default: false,
+    describe: "replace addresses, names and payloads that are not the product's",
+  },
+  'redact-key': {
+    type: 'string',
+    requiresArg: true,
+    coerce: last<string>,
+    describe: 'redact under this key, the same in every run (default: a random one)',
+  },
+  'redact-keep': {
+    type: 'string',
+    requiresArg: true,
+    coerce: every<string>,
+    describe: 'redact, but keep this address, range or name; once for each',
+  },
+} as const;
+
+interface RedactionArgv {
+  redact: boolean;
+  redactKey: string | undefined;
+  redactKeep: string[] | undefined;
+}
+
+/** Loaded only where something is to be redacted: start-up time. */
+async function redaction({ redact, redactKey, redactKeep }: RedactionArgv) {
+  if (!redact && redactKey === undefined && redactKeep === undefined) return undefined;
+  const { redactionOf } = await import('./redaction.ts');
+  return redactionOf({ redact, key: redactKey, keep: redactKeep ?? [] });
+}
+
 // yargs reads positionals a second time, as `--capture -`, where it loses a lone hyphen: it gets a
 // stand-in that no argument can be, as arguments hold no NUL.
 const HYPHEN = '\u0000';
@@ -96,7 +138,7 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         })
         .option('format', {
           alias: 'f',
-          choices: REPORT_FORMATS,
+          choices: FORMAT_NAMES,
           requiresArg: true,
           default: 'text' as const,
           describe: 'what the report is for: reading, or scripts',
@@ -106,7 +148,12 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
           type: 'string',
           coerce: last<string>,
           requiresArg: true,
-          describe: 'write the report to this file',
+          describe: 'write the report to this file; FOLDER/ has a file for each capture',
+        })
+        .option('joint', {
+          type: 'boolean',
+          default: false,
+          describe: 'one report about several captures: what each says, and what fails where',
         })
         .option('display-filter', {
           ...displayFilterOption,
@@ -126,20 +173,30 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         })
         .option('color', {
           type: 'boolean',
-          default: true,
-          describe: 'colours on a terminal (--no-color: never)',
+          describe: 'colours: always, or with --no-color never (by default on a terminal)',
+        })
+        .option('time-zone', {
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
         })
         .option('quiet', {
           alias: 'q',
           type: 'boolean',
           default: false,
-          describe: 'no progress display',
+          describe: 'no progress display and no hints',
         })
+        .options(redactionOptions)
         .example('$0 case.pcapng', 'what is wrong?')
         .example(
           "$0 case.pcapng -Y 'ip.addr == 208.67.222.222'",
           'judge one server, with the rest as context',
         )
+        .example('$0 case.pcapng -f html -o case.html', 'a page to attach to the case')
+        .example('$0 case.pcapng -f markdown', 'for a ticket')
+        .example('$0 before.pcapng after.pcapng --joint', 'what differs between two captures?')
+        .example('$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline')
         .example('$0 case.pcapng -f json -o case.json', 'for a script'),
     async (argv) => {
       const { diagnoseCommand } = await import('./commands/diagnose.ts');
@@ -147,9 +204,135 @@ const cli = yargs(hideBin(process.argv).map((word) => (word === '-' ? HYPHEN : w
         captures: argv.capture,
         format: argv.format,
         outputFile: argv.output,
+        joint: argv.joint,
         displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
         profile: argv.profile,
+        timeZone: argv.timeZone,
         exitCode: argv.exitCode,
+        color: wantsColor(argv.color),
+        quiet: argv.quiet,
+        redaction: await redaction(argv),
+      });
+    },
+  )
+  .command(
+    'evidence <capture>',
+    'the frames that prove the verdict, as a pcapng capture with comments',
+    (command) =>
+      command
+        .positional('capture', { type: 'string', demandOption: true, describe: 'capture file' })
+        .option('output', {
+          alias: 'o',
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          demandOption: true,
+          describe: 'write the evidence to this file (pcapng)',
+        })
+        .option('context', {
+          type: 'number',
+          requiresArg: true,
+          default: 0,
+          describe: 'frames around each cited one that are written, too',
+        })
+        .option('headers-only', {
+          type: 'boolean',
+          default: false,
+          describe: 'cut what follows the transport headers; DNS messages stay',
+        })
+        .option('display-filter', {
+          ...displayFilterOption,
+          describe: 'judge only endpoints with a matching packet',
+        })
+        .option('filter-file', filterFileOption)
+        .option('profile', {
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
+        })
+        .option('quiet', {
+          alias: 'q',
+          type: 'boolean',
+          default: false,
+          describe: 'no progress display',
+        })
+        .options(redactionOptions)
+        .example('$0 evidence case.pcapng -o proof.pcapng', 'what to show a colleague in Wireshark')
+        .example(
+          '$0 evidence case.pcapng -o proof.pcapng --redact --headers-only',
+          'what may leave the house',
+        ),
+    async (argv) => {
+      if (!(Number.isInteger(argv.context) && argv.context >= 0 && argv.context <= 1000)) {
+        throw new UsageError('--context takes a whole number from 0 to 1000');
+      }
+      const filter = await displayFilter(argv.displayFilter, argv.filterFile);
+      const { evidenceCommand } = await import('./commands/evidence.ts');
+      subject = argv.capture;
+      await evidenceCommand({
+        capture: argv.capture,
+        outputFile: argv.output,
+        context: argv.context,
+        headersOnly: argv.headersOnly,
+        displayFilter: filter,
+        profile: argv.profile,
+        redaction: await redaction(argv),
+        quiet: argv.quiet,
+      });
+    },
+  )
+  .command(
+    'check <path..>',
+    'captures against the expectation files beside them',
+    (command) =>
+      command
+        .positional('path', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'folders of captures, or captures',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: ['text', 'junit'] as const,
+          requiresArg: true,
+          default: 'text' as const,
+          describe: 'for reading, or for pipelines',
+        })
+        .option('update', {
+          type: 'boolean',
+          default: false,
+          describe: 'write what is seen into the expectation files; comments stay',
+        })
+        .option('profile', {
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          describe: 'product, as for the diagnosis',
+        })
+        .option('color', {
+          type: 'boolean',
+          describe: 'colours: always, or with --no-color never (by default on a terminal)',
+        })
+        .option('quiet', {
+          alias: 'q',
+          type: 'boolean',
+          default: false,
+          describe: 'no progress display',
+        })
+        .example('$0 check captures/', 'do all captures still show what they showed?')
+        .example('$0 check captures/ --update', 'write the expectations; read the difference')
+        .epilogue(
+          'Exit status\n  0  every capture shows what is expected\n  1  one does not, or expectation or capture is missing\n  2  wrong usage, or a file that cannot be read',
+        ),
+    async (argv) => {
+      const { checkCommand } = await import('./commands/check.ts');
+      process.exitCode = await checkCommand({
+        paths: argv.path,
+        format: argv.format,
+        update: argv.update,
+        profile: argv.profile,
         color: wantsColor(argv.color),
         quiet: argv.quiet,
       });

@@ -1,42 +1,95 @@
 import type { CaptureReader } from '../capture/reader.ts';
 import { grouped } from '../detect/observation.ts';
+import { escapeText } from '../report/escape.ts';
 
 /** Shorter work needs no progress display (milliseconds). */
 const QUIET_FOR = 1_000;
 const EVERY = 250;
+const DEFAULT_WIDTH = 80;
 
-/** A line on the terminal while long work goes on: share, packets, rate, time left. */
+/** What a line of progress is made of. */
+export interface ProgressState {
+  /** Bytes of the file that were read; the file's size, or null on standard input. */
+  readonly bytesRead: number;
+  readonly size: number | null;
+  readonly packets: number;
+  /** Since the reading of this file began. */
+  readonly seconds: number;
+}
+
+/** `3 of 14, case.pcapng: 42 %, 0.42 of 1.0 GB, 1,234,567 packets, 2,345,678/s, 3 s left`. */
+export function progressText(label: string, state: ProgressState): string {
+  const { bytesRead, size, packets, seconds } = state;
+  const parts = [`${grouped(packets)} packets`, `${grouped(Math.round(packets / seconds))}/s`];
+  if (size === null || size === 0) parts.unshift(bytesText(bytesRead));
+  else {
+    // A file that still grows has more than it had.
+    const share = Math.min(1, bytesRead / size);
+    parts.unshift(`${Math.floor(share * 100)} %`, `${bytesText(bytesRead)} of ${bytesText(size)}`);
+    if (share > 0) parts.push(`${timeLeftText((seconds / share) * (1 - share))} left`);
+  }
+  return `${label === '' ? '' : `${label}: `}${parts.join(', ')}`;
+}
+
+/** `812 kB`, `646 MB`, `1.04 GB`: decimal units, as disks and networks count. */
+function bytesText(bytes: number): string {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
+  if (bytes < 1e9) return `${Math.round(bytes / 1e6)} MB`;
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+function timeLeftText(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 120) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** A line on the terminal while long work goes on: share, bytes, packets, rate, time left. */
 export class Progress {
-  readonly #started = Date.now();
+  readonly #begun = Date.now();
+  #started = Date.now();
   #shown = 0;
   #isVisible = false;
+  #label = '';
+  #reader: CaptureReader | undefined;
 
+  /** @param isEnabled on a terminal, and unless it is to be quiet */
   constructor(
-    readonly reader: CaptureReader,
     readonly stream: NodeJS.WriteStream,
     readonly isEnabled: boolean,
   ) {}
 
+  /** The next capture; `label` names it where there are several, and may be anybody's text. */
+  begin(reader: CaptureReader, label: string): void {
+    this.#reader = reader;
+    this.#label = escapeText(label);
+    this.#started = Date.now();
+  }
+
   /** Called after every chunk. */
   update(): void {
-    if (!this.isEnabled) return;
+    if (!this.isEnabled || this.#reader === undefined) return;
     const now = Date.now();
-    if (now - this.#started < QUIET_FOR || now - this.#shown < EVERY) return;
+    // Of many small captures each is quick, and all together are long.
+    if (now - this.#begun < QUIET_FOR || now - this.#shown < EVERY) return;
     this.#shown = now;
     this.#isVisible = true;
-    const { packets, sourceBytesRead, size } = this.reader;
-    const seconds = (now - this.#started) / 1000;
-    const parts = [`${grouped(packets)} packets`, `${grouped(Math.round(packets / seconds))}/s`];
-    if (size !== null && sourceBytesRead > 0) {
-      const share = sourceBytesRead / size;
-      parts.unshift(`${Math.floor(share * 100)} %`);
-      parts.push(`${Math.ceil((seconds / share) * (1 - share))} s left`);
-    }
-    this.stream.write(`\r\u001b[K${parts.join(', ')}`);
+    const { packets, sourceBytesRead, size } = this.#reader;
+    const text = progressText(this.#label, {
+      bytesRead: sourceBytesRead,
+      size,
+      packets,
+      seconds: Math.max(now - this.#started, 1) / 1000,
+    });
+    // A line that wraps could not be taken back.
+    const width = (this.stream.columns ?? DEFAULT_WIDTH) - 1;
+    const line = text.length > width ? `${text.slice(0, width - 1)}…` : text;
+    this.stream.write(`\r\u001b[K${line}`);
   }
 
   /** Takes the line away. */
   end(): void {
     if (this.#isVisible) this.stream.write('\r\u001b[K');
+    this.#isVisible = false;
   }
 }

@@ -38,9 +38,9 @@ export function escapeBytes(bytes: Uint8Array, start: number, end: number): stri
 // What JSON.stringify() leaves as it stands, though no terminal or editor should see it.
 const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
-/** JSON text, with two spaces a level, in which everything unprintable is a \u escape. */
-export function printableJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
+/** JSON text, with so many spaces a level, in which everything unprintable is a \u escape. */
+export function printableJson(value: unknown, spaces = 2): string {
+  const text = JSON.stringify(value, null, spaces);
   // A report of very many endpoints is large: no second copy of it without need.
   if (text.search(UNPRINTABLE_IN_JSON) < 0) return text;
   return text.replace(UNPRINTABLE_IN_JSON, (character) =>

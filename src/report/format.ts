@@ -1,4 +1,5 @@
 import type { Report } from './report.ts';
+import type { TimeZone } from './time-zone.ts';
 
 /** One report format: a file in this folder and a row in `formats.ts`. */
 export interface ReportFormat {
@@ -6,8 +7,29 @@ export interface ReportFormat {
   readonly name: string;
   /** One line for `--help`. */
   readonly help: string;
+  /** Whether `Report.frames` is to be filled, which costs a second look into the capture. */
+  readonly usesFrames?: boolean;
   /** Text of one report, with a line end at its end. */
   render(report: Report, options: RenderOptions): string;
+  /**
+   * What stands between two reports that follow each other. Absent where there can be only one
+   * document: several captures then need `renderAll`, or a file each.
+   */
+  readonly separator?: string;
+  /** One document about several captures, and about those that could not be read. */
+  renderAll?(
+    reports: readonly Report[],
+    options: RenderOptions,
+    unreadable?: readonly UnreadableCapture[],
+  ): string;
+}
+
+/** A capture that has no report. */
+export interface UnreadableCapture {
+  /** File name without folders. */
+  readonly name: string;
+  /** Why, in one line. */
+  readonly text: string;
 }
 
 export interface RenderOptions {
@@ -15,4 +37,6 @@ export interface RenderOptions {
   readonly color: boolean;
   /** Columns of the terminal; the text format keeps to them. */
   readonly width: number;
+  /** Where times are shown; UTC where absent. */
+  readonly timeZone?: TimeZone | undefined;
 }

@@ -6,4 +6,5 @@ export const json: ReportFormat = {
   name: 'json',
   help: 'the report object, for scripts (report.schema.json)',
   render: (report) => `${printableJson(report)}\n`,
+  renderAll: (reports) => `${printableJson(reports)}\n`,
 };

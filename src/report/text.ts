@@ -1,10 +1,13 @@
 import Table from 'cli-table3';
 import { count } from '../detect/observation.ts';
-import { STAGE_TEXTS } from '../verdict/stage.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
+import { commonEvidence } from './common-evidence.ts';
 import { escapeText } from './escape.ts';
-import type { RenderOptions, ReportFormat } from './format.ts';
+import type { RenderOptions, ReportFormat, UnreadableCapture } from './format.ts';
+import { jointServices } from './joint.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
+import { endpointText, stageText, weightText } from './service-text.ts';
+import { timeSpanText } from './time-zone.ts';
 import { wrap } from './wrap.ts';
 
 /** Rows of answered services that are shown; the others are counted. */
@@ -35,15 +38,21 @@ const COLORS: Readonly<Record<Verdict, number>> = {
 export const text: ReportFormat = {
   name: 'text',
   help: 'a report to read and to paste into a case',
+  separator: '\n',
+  renderAll: (reports, options, unreadable = []) =>
+    [
+      `${jointLines(reports, unreadable, options).join('\n')}\n`,
+      ...reports.map((report) => text.render(report, options)),
+    ].join('\n'),
   render(report, options) {
-    const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
+    const width = textWidth(options);
     const lines: string[] = [];
     const { summary } = report;
     lines.push(
       ...wrap(`${label(summary.verdict, options)}: ${clean(summary.text)}`, width),
       ...(isFailure(summary.verdict) ? [`Confidence: ${summary.confidence}.`] : []),
       '',
-      ...captureLines(report, width),
+      ...captureLines(report, width, options),
       '',
     );
     if (report.endpoints.length > 0) lines.push(endpointTable(report, options), '');
@@ -59,6 +68,42 @@ export const text: ReportFormat = {
   },
 };
 
+function textWidth({ width }: RenderOptions): number {
+  return Math.min(WIDEST, Math.max(NARROWEST, width));
+}
+
+/** What stands before several reports in one: what each says, and what they say together. */
+function jointLines(
+  reports: readonly Report[],
+  unreadable: readonly UnreadableCapture[],
+  options: RenderOptions,
+): string[] {
+  const width = textWidth(options);
+  const lines = [`${count(reports.length, 'capture')}`, ''];
+  reports.forEach(({ capture, summary }, index) => {
+    const number = `${index + 1}.`.padEnd(4);
+    lines.push(...wrap(`${number}${clean(capture.name)}`, width, 4));
+    lines.push(...wrap(`    ${label(summary.verdict, options)}: ${clean(summary.text)}`, width, 4));
+  });
+  for (const { name, text: why } of unreadable) {
+    lines.push(...wrap(`-   ${clean(name)}: not readable: ${clean(why)}`, width, 4));
+  }
+  const services = jointServices(reports);
+  if (services.length > 0) {
+    lines.push('', 'Services that fail in at least one, by the numbers above');
+    for (const { service, verdicts } of services.slice(0, FAILED_ROWS)) {
+      const became = verdicts.flatMap((verdict, index) =>
+        verdict === null ? [] : [`${index + 1} ${verdict}`],
+      );
+      lines.push(...wrap(`    ${service}: ${became.join(', ')}`, width, 6));
+    }
+    const hidden = services.length - FAILED_ROWS;
+    if (hidden > 0) lines.push(`    … and ${count(hidden, 'further service')}.`);
+  }
+  lines.push('', '='.repeat(width));
+  return lines;
+}
+
 /** Text of a capture or a name, safe for a terminal and on one line. */
 function clean(value: string): string {
   return escapeText(value);
@@ -69,7 +114,11 @@ function label(verdict: Verdict, options: RenderOptions): string {
   return options.color ? `\u001b[1;${COLORS[verdict]}m${word}\u001b[0m` : word;
 }
 
-function captureLines({ capture, displayFilter, profile }: Report, width: number): string[] {
+function captureLines(
+  { capture, displayFilter, profile }: Report,
+  width: number,
+  { timeZone }: RenderOptions,
+): string[] {
   const container = capture.compression
     ? `${capture.format}, ${capture.compression}`
     : capture.format;
@@ -81,7 +130,8 @@ function captureLines({ capture, displayFilter, profile }: Report, width: number
     ),
   ];
   if (capture.firstTime !== null && capture.lastTime !== null) {
-    lines.push(`Time       ${shortTime(capture.firstTime)} to ${shortTime(capture.lastTime)} UTC`);
+    const span = timeSpanText(capture.firstTime, capture.lastTime, timeZone);
+    lines.push(...wrap(`Time       ${span}`, width, 11));
   }
   if (capture.sha256 !== null) lines.push(`SHA-256    ${capture.sha256}`);
   if (displayFilter !== null) lines.push(...wrap(`Filter     ${clean(displayFilter)}`, width, 11));
@@ -95,11 +145,6 @@ function captureLines({ capture, displayFilter, profile }: Report, width: number
   const further = capture.problems.length - PROBLEMS_SHOWN;
   if (further > 0) lines.push(`           and ${count(further, 'further problem')}.`);
   return lines;
-}
-
-/** `2024-08-27T03:06:36.491417Z` → `2024-08-27 03:06:36.491417`. */
-function shortTime(time: string): string {
-  return time.replace('T', ' ').replace('Z', '');
 }
 
 function endpointTable(report: Report, options: RenderOptions): string {
@@ -235,10 +280,10 @@ function evidenceHeading({ verdict }: ReportFinding): string {
     : 'What was seen (frame numbers as in Wireshark)';
 }
 
-/** `192.168.0.204 → 18.135.112.200 tcp 443: fails after the SYN`. */
-function endpointLine({ client, server, protocol, port, stage }: ReportEndpoint): string {
-  const fails = stage === null || stage === 'question' ? '' : `: it fails ${STAGE_TEXTS[stage]}`;
-  return `${client} → ${server} ${protocol} ${port}${fails}`;
+/** `192.168.0.204 → 18.135.112.200 tcp 443: it fails after the SYN`. */
+function endpointLine(endpoint: ReportEndpoint): string {
+  const stage = stageText(endpoint);
+  return `${endpointText(endpoint)}${stage === '' ? '' : `: ${stage}`}`;
 }
 
 /** Where it comes from, where the capture tells. */
@@ -266,27 +311,6 @@ function reasonLines(members: readonly ReportEndpoint[], width: number): string[
 }
 
 type EvidenceRow = ReportEndpoint['evidence'][number];
-
-/** Texts of the rows that say the same of every endpoint, by the same frames: shown once. */
-function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string> {
-  if (members.length < 2) return new Set();
-  const [first, ...others] = members;
-  return new Set(
-    first.evidence
-      .filter((row) => row.text !== first.reason)
-      .filter((row) =>
-        others.every(({ evidence }) =>
-          evidence.some(
-            (other) =>
-              other.text === row.text &&
-              other.weight === row.weight &&
-              other.frames.join() === row.frames.join(),
-          ),
-        ),
-      )
-      .map((row) => row.text),
-  );
-}
 
 function evidenceLines(
   endpoint: ReportEndpoint,
@@ -316,11 +340,6 @@ function evidenceLines(
 }
 
 const WEIGHT_WIDTH = 4;
-
-/** `+4`, `-1.5`; nothing for what has no weight of its own. */
-function weightText(weight: number): string {
-  return weight === 0 ? '' : `${weight > 0 ? '+' : ''}${weight}`;
-}
 
 /** Frames of a row; none where the rows above have named them all. */
 function framesText(frames: readonly number[], named: Set<number>): string {

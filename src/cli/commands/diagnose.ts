@@ -1,27 +1,29 @@
-import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { diagnose } from '../../diagnose.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Profile } from '../../profile/profile.ts';
-import { PROFILES, profileNamed } from '../../profile/profiles.ts';
-import { printableJson } from '../../report/escape.ts';
-import { FORMATS } from '../../report/formats.ts';
+import type { UnreadableCapture } from '../../report/format.ts';
+import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
+import { nearTimeZones, type TimeZone, timeZoneNamed } from '../../report/time-zone.ts';
+import { isFailure } from '../../verdict/verdict.ts';
+import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';
-import { open } from '../open.ts';
-import { Output } from '../output.ts';
 import { Progress } from '../progress.ts';
+import type { Redaction } from '../redaction.ts';
+import { reportWriter, shortName } from '../report-writer.ts';
 import { EXIT_UNUSABLE, UsageError } from '../usage-error.ts';
 
 export interface DiagnoseCommandOptions {
   readonly captures: readonly string[];
-  readonly format: string;
+  readonly format: ReportFormatName;
   readonly outputFile: string | undefined;
+  readonly joint: boolean;
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
+  readonly timeZone: string | undefined;
   readonly exitCode: boolean;
   readonly color: boolean;
   readonly quiet: boolean;
+  readonly redaction?: Redaction | undefined;
 }
 
 const DEFAULT_WIDTH = 80;
@@ -30,88 +32,98 @@ const DEFAULT_WIDTH = 80;
 export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<number> {
   // Very many endpoints: V8 would let garbage grow to several times of what is alive.
   setFlagsFromString('--heap-growing-percent=20');
-  const format = FORMATS.find(({ name }) => name === options.format);
-  if (format === undefined) throw new UsageError(`unknown format "${options.format}"`);
-  const profile = options.profile === undefined ? undefined : namedProfile(options.profile);
-  const reports: Report[] = [];
-  let status = 0;
-  for (const path of options.captures) {
+  const { captures, outputFile } = options;
+  const row = FORMATS[options.format];
+  const format = await row.load();
+  const profile = namedProfile(options.profile);
+  const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
+  const writer = reportWriter({
+    format,
+    rendering: {
+      color: options.color && outputFile === undefined,
+      width: isOnTerminal ? (process.stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
+      timeZone: namedTimeZone(options.timeZone),
+    },
+    captures,
+    output: outputFile,
+    joint: options.joint,
+    extension: row.extension,
+  });
+  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
+  const unreadable: UnreadableCapture[] = [];
+  let isBlocked = false;
+  let last: { path: string; report: Report } | undefined;
+  for (const [index, path] of captures.entries()) {
+    const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
+    let report: Report;
     try {
-      reports.push(await diagnoseOne(path, profile, options));
+      report = await diagnoseCapture(path, {
+        displayFilter: options.displayFilter,
+        profile,
+        progress,
+        label: captures.length > 1 ? place : '',
+        redaction: options.redaction,
+      });
+      if (format.usesFrames === true) {
+        const { withFrames } = await import('../frames.ts');
+        report = await withFrames(report, path, options.redaction);
+      }
     } catch (error) {
       // One bad file of several does not cost the others their reports.
-      for (const line of errorLines(error, captureName(path))) {
-        process.stderr.write(`${line}\n`);
-      }
-      status = EXIT_UNUSABLE;
+      for (const line of errorLines(error, captureName(path))) process.stderr.write(`${line}\n`);
+      unreadable.push({ name: shortName(path), text: reportedError(error, path) });
+      continue;
     }
-  }
-  if (reports.length > 0) {
-    const rendering = {
-      color: options.color && options.outputFile === undefined,
-      width:
-        options.outputFile === undefined
-          ? (process.stdout.columns ?? DEFAULT_WIDTH)
-          : DEFAULT_WIDTH,
-    };
-    const text =
-      format.name === 'json' && options.captures.length > 1
-        ? `${printableJson(reports)}\n`
-        : reports.map((report) => format.render(report, rendering)).join('\n');
-    if (options.outputFile !== undefined) writeReport(options.outputFile, text);
-    else {
-      const output = new Output(process.stdout);
-      await output.write(text);
-      await output.flush();
-    }
-  }
-  const isBlocked = reports.some(({ endpoints }) =>
-    endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject'),
-  );
-  return status !== 0 ? status : options.exitCode && isBlocked ? 1 : 0;
-}
-
-function writeReport(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'there is no such folder' : String(code);
-    throw new UsageError(`cannot write the report to ${file}: ${why}`);
-  }
-}
-
-function namedProfile(name: string): Profile {
-  const profile = profileNamed(name);
-  if (profile === undefined) {
-    throw new UsageError(
-      `unknown profile "${name}"`,
-      `Profiles: ${PROFILES.map((known) => known.name).join(', ')}`,
+    await writer.add(report, path);
+    isBlocked ||= report.endpoints.some(
+      ({ verdict }) => verdict === 'drop' || verdict === 'reject',
     );
+    last = { path, report };
   }
-  return profile;
+  await writer.end(unreadable);
+  if (isOnTerminal && format.name === 'text' && captures.length === 1 && !options.quiet) {
+    hint(last);
+  }
+  if (unreadable.length > 0) return EXIT_UNUSABLE;
+  return options.exitCode && isBlocked ? 1 : 0;
 }
 
-async function diagnoseOne(
-  path: string,
-  profile: Profile | undefined,
-  options: DiagnoseCommandOptions,
-): Promise<Report> {
-  const { reader, sha256 } = await open(path, { sha256: true });
-  const progress = new Progress(
-    reader,
-    process.stderr,
-    process.stderr.isTTY === true && !options.quiet,
+/** What a report says of a capture that could not be read: without folders, as everywhere in it. */
+function reportedError(error: unknown, path: string): string {
+  const text = errorLines(error, '')
+    .join(' ')
+    .replace(/^pcap-verdict: /, '');
+  return path === '' ? text : text.replaceAll(path, shortName(path));
+}
+
+/** @throws UsageError where there is no such zone */
+function namedTimeZone(name: string | undefined): TimeZone | undefined {
+  if (name === undefined) return undefined;
+  const zone = timeZoneNamed(name);
+  if (zone !== null) return zone;
+  const near = nearTimeZones(name);
+  throw new UsageError(
+    `unknown time zone "${name}"`,
+    near.length > 0
+      ? `Did you mean ${near.join(', ')}?`
+      : 'It takes UTC, local, an offset such as +02:00, or an IANA name such as Europe/Berlin.',
   );
-  try {
-    return await diagnose(reader, {
-      displayFilter: options.displayFilter,
-      profile,
-      sha256,
-      onProgress: () => progress.update(),
-    });
-  } finally {
-    progress.end();
-    await reader.close();
-  }
+}
+
+/** Names that a shell takes as they are. */
+const PLAIN_PATH = /^[\w./][\w./+:@%,=-]*$/;
+
+/** After a report on a terminal: the command that shows the packets behind its first finding. */
+function hint(last: { path: string; report: Report } | undefined): void {
+  if (last === undefined || process.stderr.isTTY !== true) return;
+  const { path, report } = last;
+  const finding = report.findings.find(({ verdict }) => isFailure(verdict));
+  const endpoint = finding && report.endpoints[finding.endpoints[0]];
+  if (endpoint === undefined || !PLAIN_PATH.test(path) || path === '-') return;
+  const { server, protocol, port, verdict } = endpoint;
+  const address = server.includes(':') ? 'ipv6.addr' : 'ip.addr';
+  process.stderr.write(
+    `\nThe packets: pcap-verdict packets ${path} -Y '${address} == ${server} and ${protocol}.port == ${port}'\n` +
+      `The verdict: pcap-verdict explain ${verdict}\n`,
+  );
 }

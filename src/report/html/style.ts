@@ -134,13 +134,14 @@ thead{display:table-header-group}
 table,.packets,.endpoints,.reasons{min-width:0;font-size:8.5pt}
 .packets,.packets .time,.time{font-size:7.5pt}
 .endpoints{font-size:7.5pt}
-.endpoints .time,.packets .time{white-space:normal}
-.endpoints td,.packets td{overflow-wrap:anywhere}
+.endpoints .time,.packets .time,.endpoints td{white-space:normal}
+.packets td,.packets th{padding-right:5px}
 th,td{padding-right:7px}
 .ladder .scroll svg{min-width:0;max-width:150mm}
 .pictures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .pictures .ladder:only-child{grid-column:1/-1}
-.lane{grid-template-columns:62mm minmax(0,1fr)}
+.lane{grid-template-columns:70mm minmax(0,1fr)}
+.lane .name{font-size:8.5pt}
 a{color:inherit;text-decoration:none}
 `;
 
@@ -152,4 +153,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-V4vgEXwrrEGJy8gN/XoE2DcIAMUquLJPLSN7EzGp/C8=';
+export const STYLE_HASH = 'sha256-K0dRf6eK8DVXEVgeh58kUwDnrmOoiChQSHC0epWWb/s=';

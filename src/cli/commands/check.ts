@@ -1,0 +1,250 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { count } from '../../detect/observation.ts';
+import { escapeText } from '../../report/escape.ts';
+import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../report/junit-xml.ts';
+import type { Report } from '../../report/report.ts';
+import { VERSION } from '../../version.ts';
+import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
+import { errorLines } from '../errors.ts';
+import {
+  type Expectation,
+  ExpectationError,
+  type Miss,
+  misses,
+  parseExpectation,
+} from '../expectation.ts';
+import { Output } from '../output.ts';
+import { Progress } from '../progress.ts';
+import { shortName } from '../report-writer.ts';
+import { newExpectation, updatedExpectation } from '../update-expectation.ts';
+import { EXIT_UNUSABLE, UsageError } from '../usage-error.ts';
+
+export interface CheckCommandOptions {
+  /** Capture files, or folders of them. */
+  readonly paths: readonly string[];
+  readonly format: 'text' | 'junit';
+  /** Writes what is seen into the expectation files. */
+  readonly update: boolean;
+  readonly profile: string | undefined;
+  readonly color: boolean;
+  readonly quiet: boolean;
+}
+
+/** Exit status where a capture does not show what is expected. */
+const EXIT_MISSED = 1;
+
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar)(?:\.gz|\.zst|\.lz4)?$/i;
+/** What an expectation file is called, behind the whole name of its capture. */
+const EXPECTATION_NAMES = ['.expect.yaml', '.expect.yml', '.expect.json'] as const;
+
+/** What became of one capture, or of one expectation file without its capture. */
+type Outcome =
+  | { readonly kind: 'met' | 'written' }
+  | { readonly kind: 'missed'; readonly misses: readonly Miss[] }
+  | { readonly kind: 'no-expectation' | 'no-capture' | 'unusable'; readonly text: string };
+
+interface Checked {
+  readonly path: string;
+  readonly outcome: Outcome;
+}
+
+/** `pcap-verdict check PATH...`: captures against their expectation files. Returns the exit status. */
+export async function checkCommand(options: CheckCommandOptions): Promise<number> {
+  const profile = namedProfile(options.profile);
+  const targets = options.paths.flatMap(targetsOf);
+  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
+  const output = new Output(process.stdout);
+  const all: Checked[] = [];
+  for (const [index, target] of targets.entries()) {
+    const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
+    const outcome = await outcomeOf(target, options.update, async () =>
+      diagnoseCapture(target.path, { profile, progress, label }),
+    );
+    all.push({ path: target.path, outcome });
+    if (options.format === 'text') {
+      await output.write(outcomeText({ path: target.path, outcome }, options.color));
+    }
+  }
+  await output.write(options.format === 'junit' ? junitText(all) : summaryText(all));
+  await output.flush();
+  const has = (...kinds: Outcome['kind'][]) =>
+    all.some(({ outcome }) => kinds.includes(outcome.kind));
+  if (has('unusable')) return EXIT_UNUSABLE;
+  return has('missed', 'no-expectation', 'no-capture') ? EXIT_MISSED : 0;
+}
+
+interface Target {
+  readonly path: string;
+  /** Undefined where there is none. */
+  readonly expectation: string | undefined;
+}
+
+/**
+ * Captures of a folder (not of those in it), and expectation files without their capture.
+ * @throws UsageError where there is nothing to check
+ */
+function targetsOf(path: string): Target[] {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isDirectory() !== true) return [target(capturePath(path))];
+  const names = readdirSync(path).sort();
+  const captures = new Set(names.filter((name) => CAPTURE_NAME.test(name)));
+  for (const name of names) {
+    const ending = EXPECTATION_NAMES.find((known) => name.endsWith(known));
+    if (ending !== undefined) captures.add(name.slice(0, -ending.length));
+  }
+  if (captures.size === 0) {
+    throw new UsageError(
+      `${path}: there is no capture in this folder`,
+      'Captures are called *.pcap, *.pcapng or *.cap, with .gz, .zst or .lz4 where compressed.',
+    );
+  }
+  return [...captures].sort().map((name) => target(join(path, name)));
+}
+
+/** An expectation file may stand for its capture. */
+function capturePath(path: string): string {
+  const ending = EXPECTATION_NAMES.find((known) => path.endsWith(known));
+  return ending === undefined ? path : path.slice(0, -ending.length);
+}
+
+function target(path: string): Target {
+  const there = EXPECTATION_NAMES.map((ending) => path + ending).filter((name) => existsSync(name));
+  if (there.length > 1) {
+    throw new UsageError(`${path} has two expectation files`, `Keep one of ${there.join(', ')}.`);
+  }
+  return { path, expectation: there[0] };
+}
+
+async function outcomeOf(
+  { path, expectation: file }: Target,
+  isUpdating: boolean,
+  diagnose: () => Promise<Report>,
+): Promise<Outcome> {
+  if (file !== undefined && !existsSync(path)) {
+    return { kind: 'no-capture', text: `${shortName(file)} is there, its capture is not` };
+  }
+  if (file === undefined && !isUpdating && existsSync(path)) {
+    const text = `no ${shortName(path)}.expect.yaml beside it; --update writes one`;
+    return { kind: 'no-expectation', text };
+  }
+  let content = '';
+  let expectation: Expectation | undefined;
+  try {
+    if (file !== undefined) {
+      content = readFileSync(file, 'utf8');
+      expectation = parseExpectation(content);
+    }
+    const report = await diagnose();
+    if (expectation === undefined) {
+      write(`${path}.expect.yaml`, newExpectation(report));
+      return { kind: 'written' };
+    }
+    const missed = misses(expectation, report);
+    if (missed.length === 0) return { kind: 'met' };
+    if (!isUpdating) return { kind: 'missed', misses: missed };
+    write(file!, updatedExpectation(content, expectation, report));
+    return { kind: 'written' };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    if (error instanceof ExpectationError) {
+      const place = `${shortName(file!)}:${error.line}:${error.column}`;
+      return { kind: 'unusable', text: `${place}: ${error.message}` };
+    }
+    const text = errorLines(error, '')
+      .join(' ')
+      .replace(/^pcap-verdict: /, '');
+    return { kind: 'unusable', text };
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
+  }
+}
+
+const WORDS: Readonly<Record<Outcome['kind'], readonly [word: string, color: number]>> = {
+  met: ['ok', 32],
+  written: ['written', 33],
+  missed: ['DIFFERS', 31],
+  'no-expectation': ['NO EXPECTATION', 31],
+  'no-capture': ['NO CAPTURE', 31],
+  unusable: ['ERROR', 31],
+};
+
+/** The word, the capture, and below it what differs: - expected, + seen. */
+function outcomeText({ path, outcome }: Checked, color: boolean): string {
+  const [word, code] = WORDS[outcome.kind];
+  const paint = (text: string, sgr: number) => (color ? `\u001b[${sgr}m${text}\u001b[0m` : text);
+  const lines = [`${paint(word, code)}  ${escapeText(path)}`];
+  if ('text' in outcome) lines.push(`  ${escapeText(outcome.text)}`);
+  if ('misses' in outcome) {
+    let about = '';
+    for (const miss of outcome.misses) {
+      if (miss.about !== about) lines.push(`  ${escapeText(miss.about)}`);
+      about = miss.about;
+      lines.push(paint(`    - ${miss.key}: ${escapeText(miss.expected)}`, 31));
+      lines.push(paint(`    + ${miss.key}: ${escapeText(miss.seen)}`, 32));
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function summaryText(all: readonly Checked[]): string {
+  const number = (kind: Outcome['kind']) =>
+    all.filter(({ outcome }) => outcome.kind === kind).length;
+  const parts = [
+    `${number('met')} as expected`,
+    ...(
+      [
+        ['missed', 'different'],
+        ['no-expectation', 'without expectation'],
+        ['no-capture', 'without capture'],
+        ['unusable', 'with errors'],
+        ['written', 'written'],
+      ] as const
+    ).flatMap(([kind, text]) => (number(kind) > 0 ? [`${number(kind)} ${text}`] : [])),
+  ];
+  return `${count(all.length, 'capture')}: ${parts.join(', ')}\n`;
+}
+
+/** One suite; a test for each capture. */
+function junitText(all: readonly Checked[]): string {
+  return junitXml([
+    {
+      name: 'pcap-verdict check',
+      timestamp: NO_TIMESTAMP,
+      properties: [['tool', `pcap-verdict ${VERSION}`]],
+      cases: all.map(({ path, outcome }) => ({
+        name: path,
+        className: 'pcap-verdict.check',
+        outcome: testOutcome(outcome),
+      })),
+      output: [],
+    },
+  ]);
+}
+
+function testOutcome(outcome: Outcome): TestOutcome | null {
+  switch (outcome.kind) {
+    case 'met':
+    case 'written':
+      return null;
+    case 'missed': {
+      const lines = outcome.misses.map(
+        ({ about, key, expected, seen }) => `${about}: ${key}: expected ${expected}, seen ${seen}`,
+      );
+      return { kind: 'failure', type: 'differs', message: lines[0], lines };
+    }
+    default:
+      return {
+        kind: outcome.kind === 'unusable' ? 'error' : 'failure',
+        type: outcome.kind,
+        message: outcome.text,
+        lines: [outcome.text],
+      };
+  }
+}

@@ -1,0 +1,58 @@
+import { diagnose } from '../diagnose.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Profile } from '../profile/profile.ts';
+import { PROFILES, profileNamed } from '../profile/profiles.ts';
+import type { Report } from '../report/report.ts';
+import { open } from './open.ts';
+import type { Progress } from './progress.ts';
+import type { Redaction } from './redaction.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface DiagnoseCaptureOptions {
+  readonly displayFilter?: DisplayFilter | undefined;
+  readonly profile?: Profile | undefined;
+  readonly progress: Progress;
+  /** Names the capture in the progress display where there are several. */
+  readonly label: string;
+  /** The report is to tell nothing of whose capture it is. */
+  readonly redaction?: Redaction | undefined;
+}
+
+/**
+ * The report of one capture file, or of standard input for `-`.
+ * @throws InputError where it cannot be read
+ */
+export async function diagnoseCapture(
+  path: string,
+  { displayFilter, profile, progress, label, redaction }: DiagnoseCaptureOptions,
+): Promise<Report> {
+  if (redaction !== undefined) {
+    return redaction.diagnose(path, { displayFilter, profile, progress, label });
+  }
+  const { reader, sha256 } = await open(path, { sha256: true });
+  progress.begin(reader, label);
+  try {
+    return await diagnose(reader, {
+      displayFilter,
+      profile,
+      sha256,
+      onProgress: () => progress.update(),
+    });
+  } finally {
+    progress.end();
+    await reader.close();
+  }
+}
+
+/** The profile of that name; undefined stays so. @throws UsageError where there is none */
+export function namedProfile(name: string | undefined): Profile | undefined {
+  if (name === undefined) return undefined;
+  const profile = profileNamed(name);
+  if (profile === undefined) {
+    throw new UsageError(
+      `unknown profile "${name}"`,
+      `Profiles: ${PROFILES.map((known) => known.name).join(', ')}`,
+    );
+  }
+  return profile;
+}

@@ -1,0 +1,201 @@
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { escapeText } from '../report/escape.ts';
+import type { RenderOptions, ReportFormat, UnreadableCapture } from '../report/format.ts';
+import type { Report } from '../report/report.ts';
+import { captureName } from './errors.ts';
+import { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Takes reports as they are made, and puts them where they are wanted. */
+export interface ReportWriter {
+  add(report: Report, path: string): Promise<void>;
+  /** After the last report; with what could not be read. */
+  end(unreadable: readonly UnreadableCapture[]): Promise<void>;
+}
+
+export interface ReportWriterOptions {
+  readonly format: ReportFormat;
+  readonly rendering: RenderOptions;
+  readonly captures: readonly string[];
+  /** `-o`: a file; a folder where it ends in a slash or is one; standard output where undefined. */
+  readonly output: string | undefined;
+  /** `--joint`: one report about all captures. */
+  readonly joint: boolean;
+  /** Of the files in a folder. */
+  readonly extension: string;
+}
+
+/**
+ * The writer that a command line asks for.
+ * @throws UsageError where the format has no such form, or a capture would be written over
+ */
+export function reportWriter(options: ReportWriterOptions): ReportWriter {
+  const { format, captures, output, joint } = options;
+  if (output !== undefined && isFolder(output)) {
+    if (joint) throw new UsageError('--joint makes one report: -o takes a file for it, no folder');
+    return new FolderWriter(options, output);
+  }
+  if (output !== undefined) refuseCaptures(output, captures);
+  const target = output === undefined ? new Output(process.stdout) : new OutputFile(output);
+  if (joint || (captures.length > 1 && format.separator === undefined)) {
+    if (format.renderAll === undefined) {
+      throw new UsageError(
+        joint
+          ? `-f ${format.name} has no joint report`
+          : `-f ${format.name} takes one capture for a file`,
+        'Give a folder for a file each: -o FOLDER/',
+      );
+    }
+    return new DocumentWriter(options, target);
+  }
+  return new StreamWriter(options, target);
+}
+
+interface Target {
+  write(text: string): Promise<void>;
+  flush(): Promise<void>;
+}
+
+/** Reports one after the other, each as it comes. */
+class StreamWriter implements ReportWriter {
+  #isFirst = true;
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly target: Target,
+  ) {}
+
+  async add(report: Report): Promise<void> {
+    const { format, rendering } = this.options;
+    const between = this.#isFirst ? '' : (format.separator ?? '');
+    this.#isFirst = false;
+    await this.target.write(between + format.render(report, rendering));
+    await this.target.flush();
+  }
+
+  async end(): Promise<void> {
+    await this.target.flush();
+  }
+}
+
+/** One document about all. */
+class DocumentWriter implements ReportWriter {
+  readonly #reports: Report[] = [];
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly target: Target,
+  ) {}
+
+  async add(report: Report): Promise<void> {
+    this.#reports.push(report);
+  }
+
+  async end(unreadable: readonly UnreadableCapture[]): Promise<void> {
+    if (this.#reports.length === 0) return;
+    const { format, rendering } = this.options;
+    await this.target.write(format.renderAll!(this.#reports, rendering, unreadable));
+    await this.target.flush();
+  }
+}
+
+/** A file for each capture: `FOLDER/case.pcapng.md`. */
+class FolderWriter implements ReportWriter {
+  readonly #names = new Set<string>();
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly folder: string,
+  ) {}
+
+  async add(report: Report, path: string): Promise<void> {
+    const { format, rendering, extension, captures } = this.options;
+    const file = join(this.folder, this.#fileName(path, extension));
+    refuseCaptures(file, captures);
+    try {
+      mkdirSync(this.folder, { recursive: true });
+    } catch (error) {
+      throw cannotWrite(this.folder, error);
+    }
+    const target = new OutputFile(file);
+    await target.write(format.render(report, rendering));
+    await target.flush();
+  }
+
+  async end(): Promise<void> {}
+
+  /** Captures of different folders may have the same name. */
+  #fileName(path: string, extension: string): string {
+    const name = path === '-' ? 'standard-input' : basename(path);
+    for (let number = 1; ; number++) {
+      const file = `${name}${number === 1 ? '' : `-${number}`}.${extension}`;
+      if (this.#names.has(file)) continue;
+      this.#names.add(file);
+      return file;
+    }
+  }
+}
+
+/** A file that is begun anew when there is something to write. */
+class OutputFile implements Target {
+  #isBegun = false;
+
+  constructor(readonly path: string) {}
+
+  async write(text: string): Promise<void> {
+    let file: number | undefined;
+    try {
+      file = openSync(this.path, this.#isBegun ? 'a' : 'w');
+      this.#isBegun = true;
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    } catch (error) {
+      throw cannotWrite(this.path, error);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  }
+
+  async flush(): Promise<void> {}
+}
+
+function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || statOf(path)?.isDirectory() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A report must not take the place of the evidence that it is about. */
+function refuseCaptures(output: string, captures: readonly string[]): void {
+  const there = statOf(output);
+  if (there === undefined || !there.isFile()) return;
+  for (const capture of captures) {
+    const known = capture === '-' ? undefined : statOf(capture);
+    if (known !== undefined && known.dev === there.dev && known.ino === there.ino) {
+      throw new UsageError(`-o ${output} would write over a capture that is to be read`);
+    }
+  }
+}
+
+function cannotWrite(path: string, error: unknown): UsageError {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such folder'
+      : code === 'EACCES'
+        ? 'no permission'
+        : (code ?? (error as Error).message);
+  return new UsageError(`cannot write the report to ${path}: ${why}`);
+}
+
+/** What reports and messages call a capture that was given as `path`. */
+export function shortName(path: string): string {
+  return path === '-' ? captureName(path) : escapeText(basename(path));
+}

@@ -1,0 +1,10 @@
+import { printableJson } from './escape.ts';
+import type { ReportFormat } from './format.ts';
+
+/** The JSON report on one line: for many captures, as each line stands when its capture is read. */
+export const ndjson: ReportFormat = {
+  name: 'ndjson',
+  help: 'the report object on one line for each capture',
+  separator: '',
+  render: (report) => `${printableJson(report, 0)}\n`,
+};

@@ -1,0 +1,22 @@
+import { STAGE_TEXTS } from '../verdict/stage.ts';
+import type { ReportEndpoint } from './report.ts';
+
+/** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
+export function endpointText(endpoint: ReportEndpoint): string {
+  return `${endpoint.client} → ${serviceText(endpoint)}`;
+}
+
+/** `18.135.112.200 tcp 443`. */
+export function serviceText({ server, protocol, port }: ReportEndpoint): string {
+  return `${server} ${protocol} ${port}`;
+}
+
+/** How far the exchange came before it failed, in words; '' where that tells nothing. */
+export function stageText({ stage }: ReportEndpoint): string {
+  return stage === null || stage === 'question' ? '' : `it fails ${STAGE_TEXTS[stage]}`;
+}
+
+/** What an observation weighs for the verdict: `+4`, `-1.5`; nothing where it has no weight. */
+export function weightText(weight: number): string {
+  return weight === 0 ? '' : `${weight > 0 ? '+' : ''}${weight}`;
+}
