@@ -37,6 +37,8 @@ export interface TruthEndpoint {
   /** Other verdicts that the same packets bear out: `reason` says why. */
   readonly accept?: readonly Verdict[];
   readonly reason?: string;
+  /** The capture has only what came back: nobody is seen asking. */
+  readonly unasked?: true;
   /** Pattern codes that the report must name. */
   readonly patterns?: readonly string[];
 }

@@ -34,6 +34,7 @@ export const ownFirewall: Scenario[] = [
     tasks: [{ ...portal(family, 'fails', 'ECONNREFUSED'), attempts: 5 }],
     endpoints: [
       portalIs(family, 'reject', {
+        unasked: true,
         mayAbstain: true,
         reason: 'Only the RSTs are seen, not what they answer.',
       }),
