@@ -3,6 +3,7 @@ import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
 import { STAGE_TEXTS } from '../../verdict/stage.ts';
 import type { ReportEndpoint } from '../report.ts';
 import { html, type Markup } from './markup.ts';
+import { addressClass } from './packet-table.ts';
 import { TONES } from './palette.ts';
 import { type ShownReport, timeOfDay } from './time-axis.ts';
 
@@ -30,5 +31,5 @@ function row(endpoint: ReportEndpoint): Markup {
     stage === null || stage === 'question' ? '' : STAGE_TEXTS[stage],
     where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
   ].filter((text) => text !== '');
-  return html`<tr class="${TONES[verdict]}"><th scope="row">${server}${name !== null && html`<br><span class="quiet">${name}</span>`}</th><td>${protocol} ${port}</td><td>${client}</td><td><span class="verdict">${verdict}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td><td class="number">${endpoint.attempts}</td><td class="number">${endpoint.retransmissions}</td><td class="number">${endpoint.answered}</td><td class="number">${endpoint.refused}</td><td class="time">${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}</td><td class="where-from">${fails.join('; ')}</td></tr>`;
+  return html`<tr class="${TONES[verdict]}"><th scope="row">${server}${name !== null && html`<br><span class="quiet">${name}</span>`}</th><td class="address">${protocol} ${port}</td><td${addressClass(client)}>${client}</td><td><span class="verdict">${verdict}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td><td class="number">${endpoint.attempts}</td><td class="number">${endpoint.retransmissions}</td><td class="number">${endpoint.answered}</td><td class="number">${endpoint.refused}</td><td class="time">${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}</td><td class="where-from">${fails.join('; ')}</td></tr>`;
 }

@@ -22,7 +22,15 @@ export function packetTable(
     .slice(0, ROWS)
     .map(
       ({ number, time, source, destination, protocol, length, info }) =>
-        html`<tr id="${id}-n${number}"><th scope="row" class="number">${number}</th><td class="time">${plainTime(time)}</td><td>${source}</td><td>${destination}</td><td>${protocol}</td><td class="number">${length}</td><td class="info">${info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info}</td></tr>`,
+        html`<tr id="${id}-n${number}"><th scope="row" class="number">${number}</th><td class="time">${plainTime(time)}</td><td${addressClass(source)}>${source}</td><td${addressClass(destination)}>${destination}</td><td class="address">${protocol}</td><td class="number">${length}</td><td class="info">${info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info}</td></tr>`,
     )}</tbody>
 </table></div>`;
+}
+
+/** Longest IPv4 address. */
+const SHORT = 15;
+
+/** Short addresses are never broken into two lines; those of IPv6 may have to be. */
+export function addressClass(address: string): Markup | null {
+  return address.length > SHORT ? null : html` class="address"`;
 }

@@ -66,6 +66,7 @@ tfoot .number{font-weight:650}
 .packets th,.packets td{padding:2px 12px 2px 0}
 .packets thead th{font-family:system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 .packets .info{width:40%;overflow-wrap:anywhere}
+.address{white-space:nowrap}
 .time{white-space:nowrap;font-size:12.5px}
 .pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,460px),1fr));gap:20px 36px;align-items:start}
 .ladder .scroll svg{display:block;width:100%;min-width:430px;max-width:640px;height:auto}
@@ -136,7 +137,9 @@ table,.packets,.endpoints,.reasons{min-width:0;font-size:8.5pt}
 .endpoints{font-size:7.5pt}
 .endpoints .time,.packets .time,.endpoints td{white-space:normal}
 .packets td,.packets th{padding-right:5px}
-th,td{padding-right:7px}
+th,td{padding-right:6px}
+thead th{white-space:normal;font-size:7.5pt}
+td,tbody th{overflow-wrap:anywhere}
 .ladder .scroll svg{min-width:0;max-width:150mm}
 .pictures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .pictures .ladder:only-child{grid-column:1/-1}
@@ -153,4 +156,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-K0dRf6eK8DVXEVgeh58kUwDnrmOoiChQSHC0epWWb/s=';
+export const STYLE_HASH = 'sha256-7LoxXFrvJDAUZIh9knRX+CSUiWb8rM1O24LdGSFRN+k=';
