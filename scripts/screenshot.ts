@@ -1,0 +1,43 @@
+/**
+ * `npm run screenshot`: the picture of the HTML report in the README, made of a shipped capture with
+ * Debian's Chromium. Optimised where `oxipng` or `optipng` is installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { withFrames } from '../src/cli/frames.ts';
+import { diagnose, openCapture } from '../src/index.ts';
+import { htmlReport } from '../src/report/html/html.ts';
+import { launchChromium } from '../test/browser/chromium.ts';
+
+const CAPTURE = 'captures/secure-access-web-reject.pcapng';
+const PICTURE = 'docs/images/report.png';
+const WIDTH = 1000;
+const HEIGHT = 1400;
+const MAXIMUM_BYTES = 200_000;
+
+const report = await withFrames(await diagnose(await openCapture(CAPTURE)), CAPTURE);
+const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
+const browser = await launchChromium();
+try {
+  const page = join(folder, 'report.html');
+  writeFileSync(page, htmlReport.render(report, { color: false, width: 80 }));
+  const tab = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
+  await tab.goto(pathToFileURL(page).href);
+  mkdirSync('docs/images', { recursive: true });
+  await tab.screenshot({ path: PICTURE });
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const [program, args] of [
+  ['oxipng', ['-q', '-o', '4', '--strip', 'all']],
+  ['optipng', ['-quiet', '-o4', '-strip', 'all']],
+] as const) {
+  if (spawnSync(program, [...args, PICTURE], { stdio: 'inherit' }).status === 0) break;
+}
+const { size } = statSync(PICTURE);
+console.log(`${PICTURE}: ${size} bytes`);
+if (size > MAXIMUM_BYTES) throw new Error(`${PICTURE} is larger than ${MAXIMUM_BYTES} bytes`);
