@@ -1,0 +1,234 @@
+import type { Argv } from 'yargs';
+import { FORMAT_NAMES } from '../report/formats.ts';
+import {
+  displayFilter,
+  displayFilterOption,
+  filterFileOption,
+  last,
+  redaction,
+  redactionOptions,
+  subject,
+  wantsColor,
+} from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The commands that judge: `diagnose`, which is the default, `evidence` and `check`. */
+export function reportCommands(cli: Argv): Argv {
+  return cli
+    .command(
+      ['$0 <capture..>', 'diagnose'],
+      'the verdict report (the default command)',
+      (command) =>
+        command
+          .positional('capture', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'capture files, or -',
+          })
+          .option('format', {
+            alias: 'f',
+            choices: FORMAT_NAMES,
+            requiresArg: true,
+            default: 'text' as const,
+            describe: 'what the report is for: reading, or scripts',
+          })
+          .option('output', {
+            alias: 'o',
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'write the report to this file; FOLDER/ has a file for each capture',
+          })
+          .option('joint', {
+            type: 'boolean',
+            default: false,
+            describe: 'one report about several captures: what each says, and what fails where',
+          })
+          .option('display-filter', {
+            ...displayFilterOption,
+            describe: 'judge only endpoints with a matching packet',
+          })
+          .option('filter-file', filterFileOption)
+          .option('profile', {
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
+          })
+          .option('exit-code', {
+            type: 'boolean',
+            default: false,
+            describe: 'exit with 1 where an endpoint is dropped or rejected',
+          })
+          .option('color', {
+            type: 'boolean',
+            describe: 'colours: always, or with --no-color never (by default on a terminal)',
+          })
+          .option('time-zone', {
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
+          })
+          .option('quiet', {
+            alias: 'q',
+            type: 'boolean',
+            default: false,
+            describe: 'no progress display and no hints',
+          })
+          .options(redactionOptions)
+          .example('$0 case.pcapng', 'what is wrong?')
+          .example(
+            "$0 case.pcapng -Y 'ip.addr == 208.67.222.222'",
+            'judge one server, with the rest as context',
+          )
+          .example('$0 case.pcapng -f html -o case.html', 'a page to attach to the case')
+          .example('$0 case.pcapng -f markdown', 'for a ticket')
+          .example('$0 before.pcapng after.pcapng --joint', 'what differs between two captures?')
+          .example('$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline')
+          .example('$0 case.pcapng -f json -o case.json', 'for a script'),
+      async (argv) => {
+        const { diagnoseCommand } = await import('./commands/diagnose.ts');
+        process.exitCode = await diagnoseCommand({
+          captures: argv.capture,
+          format: argv.format,
+          outputFile: argv.output,
+          joint: argv.joint,
+          displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
+          profile: argv.profile,
+          timeZone: argv.timeZone,
+          exitCode: argv.exitCode,
+          color: wantsColor(argv.color),
+          quiet: argv.quiet,
+          redaction: await redaction(argv),
+        });
+      },
+    )
+    .command(
+      'evidence <capture>',
+      'the frames that prove the verdict, as a pcapng capture with comments',
+      (command) =>
+        command
+          .positional('capture', { type: 'string', demandOption: true, describe: 'capture file' })
+          .option('output', {
+            alias: 'o',
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            demandOption: true,
+            describe: 'write the evidence to this file (pcapng)',
+          })
+          .option('context', {
+            type: 'number',
+            requiresArg: true,
+            default: 0,
+            describe: 'frames around each cited one that are written, too',
+          })
+          .option('headers-only', {
+            type: 'boolean',
+            default: false,
+            describe: 'cut what follows the transport headers; DNS messages stay',
+          })
+          .option('display-filter', {
+            ...displayFilterOption,
+            describe: 'judge only endpoints with a matching packet',
+          })
+          .option('filter-file', filterFileOption)
+          .option('profile', {
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
+          })
+          .option('quiet', {
+            alias: 'q',
+            type: 'boolean',
+            default: false,
+            describe: 'no progress display',
+          })
+          .options(redactionOptions)
+          .example(
+            '$0 evidence case.pcapng -o proof.pcapng',
+            'what to show a colleague in Wireshark',
+          )
+          .example(
+            '$0 evidence case.pcapng -o proof.pcapng --redact --headers-only',
+            'what may leave the house',
+          ),
+      async (argv) => {
+        if (!(Number.isInteger(argv.context) && argv.context >= 0 && argv.context <= 1000)) {
+          throw new UsageError('--context takes a whole number from 0 to 1000');
+        }
+        const filter = await displayFilter(argv.displayFilter, argv.filterFile);
+        const { evidenceCommand } = await import('./commands/evidence.ts');
+        subject.path = argv.capture;
+        await evidenceCommand({
+          capture: argv.capture,
+          outputFile: argv.output,
+          context: argv.context,
+          headersOnly: argv.headersOnly,
+          displayFilter: filter,
+          profile: argv.profile,
+          redaction: await redaction(argv),
+          quiet: argv.quiet,
+        });
+      },
+    )
+    .command(
+      'check <path..>',
+      'captures against the expectation files beside them',
+      (command) =>
+        command
+          .positional('path', {
+            type: 'string',
+            array: true,
+            demandOption: true,
+            describe: 'folders of captures, or captures',
+          })
+          .option('format', {
+            alias: 'f',
+            choices: ['text', 'junit'] as const,
+            requiresArg: true,
+            default: 'text' as const,
+            describe: 'for reading, or for pipelines',
+          })
+          .option('update', {
+            type: 'boolean',
+            default: false,
+            describe: 'write what is seen into the expectation files; comments stay',
+          })
+          .option('profile', {
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'product, as for the diagnosis',
+          })
+          .option('color', {
+            type: 'boolean',
+            describe: 'colours: always, or with --no-color never (by default on a terminal)',
+          })
+          .option('quiet', {
+            alias: 'q',
+            type: 'boolean',
+            default: false,
+            describe: 'no progress display',
+          })
+          .example('$0 check captures/', 'do all captures still show what they showed?')
+          .example('$0 check captures/ --update', 'write the expectations; read the difference')
+          .epilogue(
+            'Exit status\n  0  every capture shows what is expected\n  1  one does not, or expectation or capture is missing\n  2  wrong usage, or a file that cannot be read',
+          ),
+      async (argv) => {
+        const { checkCommand } = await import('./commands/check.ts');
+        process.exitCode = await checkCommand({
+          paths: argv.path,
+          format: argv.format,
+          update: argv.update,
+          profile: argv.profile,
+          color: wantsColor(argv.color),
+          quiet: argv.quiet,
+        });
+      },
+    );
+}
