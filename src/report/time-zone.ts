@@ -49,8 +49,10 @@ function namedZone(name: string | undefined): TimeZone {
   });
   const zone = format.resolvedOptions().timeZone;
   if (zone === 'UTC') return UTC;
+  // ICU calls some zones by names that IANA gave up long ago: Kolkata is Calcutta there.
+  const isAlias = name !== undefined && name.toLowerCase() !== zone.toLowerCase();
   return {
-    name: zone,
+    name: isAlias ? name : zone,
     offset(seconds) {
       const shown: Record<string, number> = {};
       for (const { type, value } of format.formatToParts(seconds * 1000)) {
