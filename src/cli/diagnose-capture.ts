@@ -3,6 +3,7 @@ import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Profile } from '../profile/profile.ts';
 import { PROFILES, profileNamed } from '../profile/profiles.ts';
 import type { Report } from '../report/report.ts';
+import type { ChunkMarks } from './chunk-marks.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
@@ -16,6 +17,8 @@ export interface DiagnoseCaptureOptions {
   readonly label: string;
   /** The report is to tell nothing of whose capture it is. */
   readonly redaction?: Redaction | undefined;
+  /** Filled with where the capture's chunks begin. */
+  readonly marks?: ChunkMarks | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface DiagnoseCaptureOptions {
  */
 export async function diagnoseCapture(
   path: string,
-  { displayFilter, profile, progress, label, redaction }: DiagnoseCaptureOptions,
+  { displayFilter, profile, progress, label, redaction, marks }: DiagnoseCaptureOptions,
 ): Promise<Report> {
   if (redaction !== undefined) {
     return redaction.diagnose(path, { displayFilter, profile, progress, label });
@@ -36,7 +39,10 @@ export async function diagnoseCapture(
       displayFilter,
       profile,
       sha256,
-      onProgress: () => progress.update(),
+      onProgress: (bytesRead, packets) => {
+        marks?.add(bytesRead, packets);
+        progress.update();
+      },
     });
   } finally {
     progress.end();

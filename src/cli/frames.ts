@@ -1,9 +1,17 @@
 import { statSync } from 'node:fs';
 import { citedFrames, readFrames } from '../report/cited-frames.ts';
 import type { Report } from '../report/report.ts';
+import type { ChunkMarks } from './chunk-marks.ts';
 import { listDecoderOptions } from './list-decoder.ts';
 import { open } from './open.ts';
 import type { Redaction } from './redaction.ts';
+import { readSparsely } from './sparse-reader.ts';
+
+export interface FrameOptions {
+  readonly redaction?: Redaction | undefined;
+  /** Where the chunks of the capture begin, from the first reading: most need no second one then. */
+  readonly marks?: ChunkMarks | undefined;
+}
 
 /**
  * The report with rows of its cited frames, from a second look into the capture: the packet list's
@@ -13,18 +21,22 @@ import type { Redaction } from './redaction.ts';
 export async function withFrames(
   report: Report,
   path: string,
-  redaction?: Redaction,
+  { redaction, marks }: FrameOptions = {},
 ): Promise<Report> {
   if (path === '-' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return report;
+  const request = citedFrames(report);
+  if (request.last === 0) return { ...report, frames: [] };
+  if (redaction === undefined && marks !== undefined) {
+    const frames = await readSparsely(path, report, request, marks);
+    if (frames !== null) return { ...report, frames };
+  }
   const reader =
     redaction === undefined
       ? (await open(path, { sha256: false })).reader
       : await redaction.reopen();
   try {
-    return {
-      ...report,
-      frames: await readFrames(reader, citedFrames(report), listDecoderOptions()),
-    };
+    const { frames } = await readFrames(reader, request, listDecoderOptions());
+    return { ...report, frames };
   } finally {
     await reader.close();
   }

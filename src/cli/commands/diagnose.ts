@@ -5,6 +5,7 @@ import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
 import { nearTimeZones, type TimeZone, timeZoneNamed } from '../../report/time-zone.ts';
 import { isFailure } from '../../verdict/verdict.ts';
+import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';
 import { Progress } from '../progress.ts';
@@ -56,6 +57,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   for (const [index, path] of captures.entries()) {
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
     let report: Report;
+    const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
     try {
       report = await diagnoseCapture(path, {
         displayFilter: options.displayFilter,
@@ -63,10 +65,11 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
         progress,
         label: captures.length > 1 ? place : '',
         redaction: options.redaction,
+        marks,
       });
       if (format.usesFrames === true) {
         const { withFrames } = await import('../frames.ts');
-        report = await withFrames(report, path, options.redaction);
+        report = await withFrames(report, path, { redaction: options.redaction, marks });
       }
     } catch (error) {
       // One bad file of several does not cost the others their reports.
