@@ -31,3 +31,4 @@ chmodSync('dist/cli/main.js', 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
   stdio: 'inherit',
 });
+await import('./make-man-page.mjs');

@@ -58,6 +58,22 @@ describe.skipIf(!built)('the package', () => {
     expect(report.capture.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test.skipIf(spawnSync('man', ['--version']).error !== undefined)(
+    'the manual page has every command, and man nothing against it',
+    () => {
+      expect(isShipped(manifest.man)).toBe(true);
+      const { stdout, stderr } = spawnSync('man', ['-l', '--warnings', manifest.man], {
+        encoding: 'utf8',
+        env: { ...process.env, MANWIDTH: '80' },
+      });
+      expect(stderr).toBe('');
+      const commands = [...stdout.matchAll(/^ {3}([a-z]+)$/gm)].map(([, name]) => name);
+      const listed = [...pcapVerdict('--help').stdout.matchAll(/^ {2}pcap-verdict (\w+) [<[]/gm)];
+      expect(commands).toEqual(listed.map(([, name]) => name));
+      expect(commands.length).toBeGreaterThanOrEqual(8);
+    },
+  );
+
   test('--version', () => {
     const { status, stdout } = pcapVerdict('--version');
     expect(stdout).toBe(`${manifest.version}\n`);

@@ -34,6 +34,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['FILE'],
   ['FILE', '-f', 'json'],
   ['FILE', '-f', 'json', '-Y', 'dns.qry.name contains "example"'],
+  ...['html', 'markdown', 'junit', 'sarif', 'ndjson'].map((format) => ['FILE', '-f', format]),
+  ['FILE', 'FILE', '--joint'],
   ...['table', 'tsv', 'csv', 'json'].flatMap((format) => [
     ['packets', 'FILE', '-f', format],
     ['flows', 'FILE', '-f', format],
