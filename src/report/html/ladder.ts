@@ -46,7 +46,7 @@ const BETWEEN_TITLES: Readonly<Record<Verdict, string>> = {
 /** What a fate is called in a picture's description. */
 const FATES: Readonly<Record<Fate, string>> = {
   sent: 'client to server',
-  refused: 'client to server, refused in between',
+  refused: 'client to server, stopped in between',
   lost: 'client to server, vanishes on the way',
   open: 'client to server, no answer in the capture',
   answer: 'server to client',

@@ -46,7 +46,8 @@ export function device(endpoints: readonly ReportEndpoint[]): string {
   ];
   const known = codes.filter((code) => code !== 'unknown');
   if (known.length === 0) {
-    return 'The capture does not tell which device it is. Begin with the firewall between the client and the Internet.';
+    const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+    return `The capture does not tell which device it is.${isFirewall ? ' Begin with the firewall between the client and the Internet.' : ''}`;
   }
   return known.map((code) => PLACE_EXPLANATIONS[code].advice).join(' ');
 }

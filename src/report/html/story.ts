@@ -5,7 +5,7 @@ import type { Report, ReportEndpoint, ReportFrame } from '../report.ts';
 export type Fate =
   /** From the client, and the server got it: something came back. */
   | 'sent'
-  /** From the client, and something in between refused: how far it came, nobody knows. */
+  /** From the client, and something in between refused or answered: the server had no part in it. */
   | 'refused'
   /** From the client, and nothing came back: the verdict says that it vanishes. */
   | 'lost'
@@ -128,6 +128,9 @@ function requestFate(
   endpoint: ReportEndpoint,
   telling: ReadonlySet<number>,
 ): Fate {
+  // What answers, got it, even where the capture has one direction only.
+  if (endpoint.verdict === 'answered') return 'sent';
+  if (endpoint.verdict === 'intercepted') return 'refused';
   const frame = own[index];
   const isSilent = endpoint.verdict === 'drop' || endpoint.verdict === 'unreachable';
   const later = own.slice(index + 1).filter((other) => other.destinationPort === frame.sourcePort);

@@ -58,7 +58,7 @@ tbody tr:target{background:var(--surface)}
 tfoot td{border-bottom:0}
 tfoot .number{font-weight:650}
 .endpoints{min-width:820px}
-.endpoints td{white-space:nowrap}
+.endpoints td{white-space:nowrap}.endpoints th,.endpoints td{padding-right:10px}
 .endpoints td.where-from{white-space:normal}
 .endpoints tbody th{font-weight:600}.endpoints th .quiet{font-weight:400}
 .packets{min-width:860px;font-size:12.5px}
@@ -156,4 +156,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-7LoxXFrvJDAUZIh9knRX+CSUiWb8rM1O24LdGSFRN+k=';
+export const STYLE_HASH = 'sha256-/qY6gctkid3Vt5rqqRWlu0ofoWZ5f+IJUafG5EsBcyQ=';

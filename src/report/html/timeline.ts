@@ -51,7 +51,7 @@ export function timeline(report: ShownReport): Markup | null {
     return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks);
   });
   const hidden = report.endpoints.length - shown.length;
-  return html`<figure class="timeline">
+  return html`<figure class="timeline ${TONES[shown[0].verdict]}">
 <div class="lane axis" aria-hidden="true"><span class="name"></span><svg height="20">${Array.from(
     { length: TICKS + 1 },
     (_, tick) => axisTick(tick / TICKS, firstTime, length),
