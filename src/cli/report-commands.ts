@@ -125,6 +125,11 @@ export function reportCommands(cli: Argv): Argv {
             default: 0,
             describe: 'frames around each cited one that are written, too',
           })
+          .option('cited-only', {
+            type: 'boolean',
+            default: false,
+            describe: 'leave out the rest of the conversations that cited frames are of',
+          })
           .option('headers-only', {
             type: 'boolean',
             default: false,
@@ -167,6 +172,7 @@ export function reportCommands(cli: Argv): Argv {
           capture: argv.capture,
           outputFile: argv.output,
           context: argv.context,
+          citedOnly: argv.citedOnly,
           headersOnly: argv.headersOnly,
           displayFilter: filter,
           profile: argv.profile,

@@ -5,7 +5,8 @@ import type { Report } from '../report/report.ts';
 import { Decoder, type DecoderOptions } from '../wire/decoder.ts';
 import { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
-import { citations, MAXIMUM_COMMENTS } from './citations.ts';
+import { type Citations, citations, MAXIMUM_COMMENTS } from './citations.ts';
+import { CitedConversations } from './conversations.ts';
 import { type ByteSink, PcapngWriter } from './pcapng-writer.ts';
 import { sectionComment } from './section-comment.ts';
 
@@ -14,13 +15,16 @@ export interface EvidenceOptions {
   readonly report: Report;
   /** Frames before and behind each cited one that are written, too. */
   readonly context: number;
+  /** Leave out the other frames of the conversations that cited frames are of. */
+  readonly citedOnly: boolean;
   /** Cut what follows the transport header; DNS messages stay, as their names prove. */
   readonly headersOnly: boolean;
   /** The packets are redacted: nothing else that the capture tells of its origin is written. */
   readonly isRedacted: boolean;
   /** Those of the diagnosis: which packets are DNS. */
   readonly decoder: DecoderOptions;
-  readonly onProgress?: (() => void) | undefined;
+  /** Told after each chunk. */
+  readonly onProgress?: ((reader: CaptureReader) => void) | undefined;
 }
 
 export interface EvidenceSummary {
@@ -38,27 +42,72 @@ const FIRST_FRAME = 'the first frame of the capture';
 
 /**
  * Writes the frames that a report cites as a pcapng capture that tells what each of them proves.
- * The first and the last frame of the capture are written, too: how long somebody waited in vain
- * is seen by them only.
- * @param reader the capture, opened again after the diagnosis
+ * With them go the first and the last frame of the capture, as how long somebody waited in vain is
+ * seen by these only, and the conversations of the cited frames: a segment without its handshake
+ * proves little, to people and to programs.
+ * @param open opens the capture, from its start; called twice at most
  */
 export async function writeEvidence(
-  reader: CaptureReader,
+  open: () => Promise<CaptureReader>,
   sink: ByteSink,
   options: EvidenceOptions,
 ): Promise<EvidenceSummary> {
+  const cited = citations(options.report);
+  const conversations = new CitedConversations();
+  if (!options.citedOnly) {
+    const reader = await open();
+    try {
+      await findConversations(reader, cited.byFrame, conversations, options);
+    } finally {
+      await reader.close();
+    }
+  }
+  const reader = await open();
+  try {
+    return await writeFrames(reader, sink, cited, conversations, options);
+  } finally {
+    await reader.close();
+  }
+}
+
+async function findConversations(
+  reader: CaptureReader,
+  frames: ReadonlyMap<number, unknown>,
+  conversations: CitedConversations,
+  options: EvidenceOptions,
+): Promise<void> {
+  let last = 0;
+  for (const frame of frames.keys()) if (frame > last) last = frame;
+  const decoder = new Decoder({ ...options.decoder, stopAtTcp: true });
+  const view = new PacketView();
+  while (view.frameNumber < last && (await reader.refill())) {
+    while (reader.next(view)) {
+      // Each is decoded, as fragments must be put together.
+      decoder.decode(view);
+      if (frames.has(view.frameNumber)) conversations.add(view);
+    }
+    options.onProgress?.(reader);
+  }
+}
+
+async function writeFrames(
+  reader: CaptureReader,
+  sink: ByteSink,
+  { byFrame, leftOut }: Citations,
+  conversations: CitedConversations,
+  options: EvidenceOptions,
+): Promise<EvidenceSummary> {
   const { report, isRedacted } = options;
-  const { byFrame, leftOut } = citations(report);
   const wanted = withContext(byFrame.keys(), options.context);
   const notes = [
-    `Only frames that the report cites${options.context > 0 ? `, and ${options.context} around each` : ''}; their comments say what they prove and which frame of the capture they are.`,
+    `Only frames that the report cites${options.citedOnly ? '' : ', their conversations'}${options.context > 0 ? `, ${options.context} frames around each` : ''}, and the capture's first and last; comments say what they prove and which frame of the capture they are. This capture is an extract: whoever judges it anew may see less than the report did.`,
   ];
   if (leftOut > 0) notes.push(`${leftOut} further cited frames are left out: there are too many.`);
   if (options.headersOnly) notes.push('Cut behind the transport headers, DNS messages excepted.');
   for (const { code, text } of report.capture.quality) if (code === 'redacted') notes.push(text);
   // The first chunk has the section's comments.
   let more = await reader.refill();
-  const decoder = new Decoder({ ...options.decoder, stopAtTcp: false });
+  const decoder = new Decoder({ ...options.decoder, stopAtTcp: !options.headersOnly });
   const view = new PacketView();
   let isGiven = more && reader.next(view);
   const writer = new PcapngWriter(sink, {
@@ -103,15 +152,15 @@ export async function writeEvidence(
       const lines = byFrame.get(view.frameNumber);
       const isFirst = packets === 0;
       lastSeconds = Math.max(lastSeconds, view.seconds);
-      // Fragments are put together only if all of them are decoded.
-      if (options.headersOnly) decoder.decode(view);
-      if (lines === undefined && !isFirst && !wanted.has(view.frameNumber)) continue;
+      decoder.decode(view);
+      const isNear = conversations.take(view) || wanted.has(view.frameNumber);
+      if (lines === undefined && !isFirst && !isNear) continue;
       lastWritten = view.frameNumber;
       if (lines !== undefined) cited++;
       write(lines ?? (isFirst ? [FIRST_FRAME] : []));
     }
     if (seen) held = hold(view);
-    options.onProgress?.();
+    options.onProgress?.(reader);
   }
   if (held !== null && held.frameNumber !== lastWritten) {
     restore(view, held);

@@ -11,6 +11,7 @@ export interface EvidenceCommandOptions {
   readonly capture: string;
   readonly outputFile: string;
   readonly context: number;
+  readonly citedOnly: boolean;
   readonly headersOnly: boolean;
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
@@ -39,16 +40,20 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
     label: '',
     redaction,
   });
-  const reader =
-    redaction === undefined
-      ? (await open(capture, { sha256: false })).reader
-      : await redaction.reopen();
+  const reopen = async () => {
+    const reader =
+      redaction === undefined
+        ? (await open(capture, { sha256: false })).reader
+        : await redaction.reopen();
+    progress.begin(reader, '');
+    return reader;
+  };
   const file = new OutputFile(outputFile);
   try {
-    progress.begin(reader, '');
-    const { packets, cited, leftOut } = await writeEvidence(reader, (bytes) => file.write(bytes), {
+    const { packets, cited, leftOut } = await writeEvidence(reopen, (bytes) => file.write(bytes), {
       report,
       context: options.context,
+      citedOnly: options.citedOnly,
       headersOnly: options.headersOnly,
       isRedacted: redaction !== undefined,
       decoder: diagnosisDecoder(),
@@ -63,7 +68,6 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
     throw error;
   } finally {
     progress.end();
-    await reader.close();
   }
 }
 
