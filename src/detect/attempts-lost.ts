@@ -45,10 +45,12 @@ export const attemptsLost: Detector = {
     if (endpoint.silentAttempts > 0 && endpoint.silentRetransmissions > 0) {
       const loss = lossShare(context, endpoint);
       const unexplained = unexplainedByLoss(context, endpoint);
-      const sends = (1 + endpoint.silentRetransmissions / endpoint.silentAttempts).toPrecision(2);
+      const sends = Number(
+        (1 + endpoint.silentRetransmissions / endpoint.silentAttempts).toPrecision(2),
+      );
       found.push({
         code: 'attempts-lost',
-        text: `${count(endpoint.silentAttempts, 'attempt')} had no answer, though sent ${sends} times each; ${endpoint.answered} had one. ${
+        text: `${count(endpoint.silentAttempts, 'attempt')} had no answer, though sent ${sends} times each; ${endpoint.answered} ${endpoint.answered === 1 ? 'was' : 'were'} answered. ${
           loss < 0.02
             ? 'Others hardly lose a packet.'
             : `About ${Math.round(loss * 100)} % of all requests get lost${unexplained < 0.5 ? ', which explains it.' : ', which does not explain it.'}`

@@ -12,8 +12,10 @@ export function serviceText({ server, protocol, port }: ReportEndpoint): string 
 }
 
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */
-export function stageText({ stage }: ReportEndpoint): string {
-  return stage === null || stage === 'question' ? '' : `it fails ${STAGE_TEXTS[stage]}`;
+export function stageText({ stage, verdict }: ReportEndpoint): string {
+  // What is intercepted does not fail: it is answered, by another.
+  if (stage === null || stage === 'question' || verdict === 'intercepted') return '';
+  return `it fails ${STAGE_TEXTS[stage]}`;
 }
 
 /** What an observation weighs for the verdict: `+4`, `-1.5`; nothing where it has no weight. */

@@ -2,10 +2,19 @@ import type { AbsentNeighbor } from '../detect/absent-neighbors.ts';
 import type { ProfileFunction } from '../profile/profile.ts';
 import type { CauseGroup } from './causes/cause.ts';
 import { CAUSES } from './causes.ts';
-import { isWorthFinding, type JudgedEndpoint } from './judged-endpoint.ts';
-import { failsLater, isPortal, isQuic, losesLargePackets, remedy } from './remedy.ts';
+import { hasPattern, isWorthFinding, type JudgedEndpoint } from './judged-endpoint.ts';
+import {
+  failsAfterHandshake,
+  failsLater,
+  filteredNames,
+  isPortal,
+  isQuic,
+  losesLargePackets,
+  NAMES_NAMED,
+  remedy,
+} from './remedy.ts';
 import { Scope } from './scope.ts';
-import { describeTarget } from './target-text.ts';
+import { describeTarget, listSome } from './target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from './verdict.ts';
 
 /** The same cause over one or more endpoints. */
@@ -114,6 +123,15 @@ const HEDGE: Readonly<Record<Confidence, string>> = {
   low: 'possibly ',
 };
 
+/** Another name works at the same place: the rule is about the name, not about the address. */
+function isFilteredByName(endpoint: JudgedEndpoint): boolean {
+  return hasPattern(endpoint, 'server-name-filtered') && failsAfterHandshake(endpoint);
+}
+
+function namesOf(members: readonly JudgedEndpoint[]): string {
+  return listSome(filteredNames(members), NAMES_NAMED);
+}
+
 function title(
   verdict: Verdict,
   confidence: Confidence,
@@ -130,10 +148,22 @@ function title(
         return `Connections that worked are ${hedge}dropped by a firewall later: ${target}`;
       }
       if (members.every(isQuic)) return `A firewall ${hedge}drops QUIC, ${target}`;
+      if (members.every(isFilteredByName)) {
+        return `A firewall ${hedge}drops TLS for ${namesOf(members)}: ${describeTarget(members, false)}`;
+      }
+      if (members.every(failsAfterHandshake)) {
+        return `A firewall ${hedge}drops what follows the TCP handshake: ${target}`;
+      }
       return `A firewall ${hedge}drops ${target}`;
     case 'reject':
       if (members.every(failsLater)) {
         return `Connections that worked are ${hedge}reset by a firewall later: ${target}`;
+      }
+      if (members.every(isFilteredByName)) {
+        return `A firewall ${hedge}resets TLS for ${namesOf(members)}: ${describeTarget(members, false)}`;
+      }
+      if (members.every(failsAfterHandshake)) {
+        return `A firewall ${hedge}resets connections after the TCP handshake: ${target}`;
       }
       return `A firewall ${hedge}rejects ${target}`;
     case 'closed':

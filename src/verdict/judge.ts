@@ -130,6 +130,9 @@ function round(value: number): number {
   return Math.round(value * 10) / 10 || 0;
 }
 
+/** What the reason begins with where two causes fit nearly alike. */
+export const TIE = 'It fits ';
+
 /** What there is, in the words of a cause: "It fits … and …". */
 const CAUSE: Readonly<Record<Hypothesis, string>> = {
   answered: 'a service that works',
@@ -164,7 +167,7 @@ function reasonOf(
   const little = observations.find(({ code }) => TOO_LITTLE[code] !== undefined);
   if (little !== undefined) return TOO_LITTLE[little.code];
   if (favourite !== null && runnerUp !== null) {
-    return `It fits ${CAUSE[favourite]} about as well as ${CAUSE[runnerUp]}.`;
+    return `${TIE}${CAUSE[favourite]} about as well as ${CAUSE[runnerUp]}.`;
   }
   return 'Too little was seen of it to say anything.';
 }

@@ -218,7 +218,10 @@ export function placeOf(
 
 /** "It comes from …", "The silence begins …". */
 const PHRASES: Readonly<Record<KnownPlace, readonly [string, string]>> = {
-  'this-host': ['the client itself', 'on the client itself'],
+  'this-host': [
+    'the client itself',
+    'on the client itself, or between it and the place of capture',
+  ],
   'local-network': ["the client's local network", "on the client's local network"],
   near: ["near the client, from the site or its provider's access", 'near the client'],
   'on-the-way': ['somewhere between the site and the server', 'on the way to the server'],

@@ -1,10 +1,11 @@
 import { isPrivateAddress } from '../track/addresses.ts';
 import { rejectingDeviceOf } from './causes/rejecting-device.ts';
+import { TIE } from './judge.ts';
 import { hasPattern, type JudgedEndpoint } from './judged-endpoint.ts';
 import { describeTarget, listSome } from './target-text.ts';
 import type { Verdict } from './verdict.ts';
 
-const NAMES_NAMED = 4;
+export const NAMES_NAMED = 4;
 
 /** What to do about endpoints with one cause: lines for a list, the most useful first. */
 export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): string[] {
@@ -22,9 +23,33 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
       }
       const names = filteredNames(members);
       if (names.length > 0) {
-        return [
+        const lines = [
           `Allow the server name ${listSome(names, NAMES_NAMED)} in the firewall's URL, TLS or application filter: the port itself is open.`,
+        ];
+        if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) {
+          lines.push(
+            'A try of another name at the same address tells whether the filter goes by the name.',
+          );
+        }
+        return [...lines, CROSS_CHECK];
+      }
+      if (members.every(failsAfterHandshake)) {
+        return [
+          `Look for a URL filter, application filter or intrusion prevention for ${target} on the firewall: the port itself is open.`,
           CROSS_CHECK,
+        ];
+      }
+      if (members.every(isPartlyAnswered)) {
+        return [
+          `Look for a limit on connections or queries to ${target} on the firewall and on the server: the port itself is open.`,
+          'Or for one of several ways, or of several servers behind the address, that is broken.',
+          CROSS_CHECK,
+        ];
+      }
+      if (members.every(losesAnswers)) {
+        return [
+          `Look at the way back, from server to client: the requests arrive (${target}), the answers are dropped.`,
+          'Usual causes: the answers take another way than the requests (asymmetric routes), past a firewall that keeps state; or a firewall on the client itself.',
         ];
       }
       if (members.every(isLocal)) {
@@ -36,7 +61,7 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
       const lines = [...functions].flatMap((fn) => fn.remedy.map((line) => `Allow ${line}.`));
       lines.push(
         functions.size === 0
-          ? `Allow ${target} on the firewall between the client and the Internet.`
+          ? `Allow ${target} ${whereToAllow(members)}.`
           : `In this capture it is ${target}.`,
       );
       const devices = new Set(members.flatMap((member) => rejectingDeviceOf(member) ?? []));
@@ -44,7 +69,7 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
         lines.push(`The device that rejects calls itself ${listSome([...devices], NAMES_NAMED)}.`);
       }
       if (members.every(isQuic)) lines.push(QUIC_REMEDY);
-      lines.push(CROSS_CHECK);
+      if (!members.every(({ place }) => place?.code === 'server-end')) lines.push(CROSS_CHECK);
       return lines;
     }
     case 'closed':
@@ -58,8 +83,18 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
           : 'Look for DNS redirection or a transparent proxy on the network.',
       ];
     case 'unreachable':
-      return ["Check routes, VPN, the server's address, and that the server is on."];
+      return members.every(isRoutingLoop)
+        ? [
+            'Look for a routing loop: traceroute shows routers between which the packets go to and fro.',
+          ]
+        : ["Check routes, VPN, the server's address, and that the server is on."];
     default:
+      // More of the same would be as undecided.
+      if (members.every(({ judgement }) => judgement.reason.startsWith(TIE))) {
+        return [
+          'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
+        ];
+      }
       return [
         "Capture again on the client's own interface while the failure happens, and let it run for at least 30 seconds.",
       ];
@@ -97,13 +132,60 @@ function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
   return failed > 0 && later.stalledAfterIdle + later.resetAfterIdle === failed;
 }
 
-/** Everything that failed, failed by its size. */
-export function losesLargePackets({ facts }: JudgedEndpoint): boolean {
+/** Everything that failed, failed by its size: on the way to the server, or on the way back. */
+export function losesLargePackets(endpoint: JudgedEndpoint): boolean {
+  const { stalledBySize, stalledAttempts, silentAttempts } = endpoint.facts;
   return (
-    facts.stalledBySize > 0 &&
-    facts.stalledBySize === facts.stalledAttempts &&
-    facts.silentAttempts === 0
+    (stalledBySize > 0 || hasPattern(endpoint, 'server-data-dropped')) &&
+    stalledBySize === stalledAttempts &&
+    silentAttempts === 0
   );
+}
+
+/** The port is open: handshakes complete, and what the client sends next is lost or refused. */
+export function failsAfterHandshake({ facts }: JudgedEndpoint): boolean {
+  return (
+    facts.stalledAttempts + facts.resetAfterDataAttempts > 0 &&
+    facts.silentAttempts === 0 &&
+    facts.resets === null &&
+    facts.icmpErrors.length === 0
+  );
+}
+
+/** Some attempts are answered, others never. */
+function isPartlyAnswered(endpoint: JudgedEndpoint): boolean {
+  return hasPattern(endpoint, 'attempts-lost') || hasPattern(endpoint, 'rate-limited');
+}
+
+/** The server's SYN/ACKs do not reach the client. */
+function losesAnswers(endpoint: JudgedEndpoint): boolean {
+  return (
+    hasPattern(endpoint, 'syn-ack-unacknowledged') &&
+    endpoint.facts.unacknowledgedAttempts === endpoint.facts.attempts
+  );
+}
+
+const TIME_EXCEEDED = 11;
+const TIME_EXCEEDED_IPV6 = 3;
+
+/** Packets run out of hops on the way (RFC 792, RFC 4443 §3.3). */
+function isRoutingLoop({ facts: { icmpErrors } }: JudgedEndpoint): boolean {
+  return (
+    icmpErrors.length > 0 &&
+    icmpErrors.every(
+      ({ version, type }) => type === (version === 4 ? TIME_EXCEEDED : TIME_EXCEEDED_IPV6),
+    )
+  );
+}
+
+/** On which firewall, as far as the capture tells where the refusal comes from. */
+function whereToAllow(members: readonly JudgedEndpoint[]): string {
+  const places = new Set(members.map(({ place }) => place?.code));
+  const [place] = places.size === 1 ? places : [];
+  if (place === 'this-host') return 'in the firewall or security software of the client itself';
+  if (place === 'server-end')
+    return "on the firewall at the server's end, the server's own included";
+  return 'on the firewall between the client and the Internet';
 }
 
 /** QUIC Initials without an answer (RFC 9000); its user, HTTP/3, has TCP to fall back to. */
@@ -116,7 +198,7 @@ export function isPortal(endpoint: JudgedEndpoint): boolean {
 }
 
 /** Server names whose TLS connections a filter keeps from going on. */
-function filteredNames(members: readonly JudgedEndpoint[]): string[] {
+export function filteredNames(members: readonly JudgedEndpoint[]): string[] {
   const names = members.flatMap(({ facts }) =>
     facts.serverNames.filter(({ failures, works }) => failures > 0 && !works),
   );

@@ -1,4 +1,5 @@
 import { count } from '../detect/observation.ts';
+import type { ServerNameFacts } from '../track/facts.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import {
   hasPattern,
@@ -8,10 +9,12 @@ import {
   portOf,
   serverOf,
 } from './judged-endpoint.ts';
+import { failsLater, losesLargePackets } from './remedy.ts';
 import { list, listSome } from './target-text.ts';
 
 const CLIENTS_NAMED = 3;
 const PORTS_NAMED = 3;
+const NAMES_NAMED = 3;
 
 /**
  * How far a failure reaches: whom else, where else and over what else the same works. It is what
@@ -43,7 +46,7 @@ export class Scope {
     return [
       this.#clients(members),
       this.#ipVersion(members),
-      this.#samePlace(members) || this.#elsewhere(members),
+      this.#otherNames(members) || this.#samePlace(members) || this.#elsewhere(members),
     ]
       .filter((sentence) => sentence !== '')
       .join(' ');
@@ -72,17 +75,31 @@ export class Scope {
     return address === undefined ? '' : `Only over IPv6: ${name} answers by IPv4 (${address}).`;
   }
 
-  /** The same server answers on another port: the server is up, the rule is about the port. */
+  /** The same server answers for another name: the rule is about the name. */
+  #otherNames(members: readonly JudgedEndpoint[]): string {
+    if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) return '';
+    const names = members.flatMap(({ facts }) => facts.serverNames);
+    const failing = new Set(names.filter(isFiltered).map(({ name }) => name));
+    const works = new Set(names.filter(({ works }) => works).map(({ name }) => name));
+    if (failing.size === 0 || works.size === 0) return '';
+    return `Only the name ${listSome([...failing], NAMES_NAMED)}: the same server answers for ${listSome([...works], NAMES_NAMED)}.`;
+  }
+
+  /** The same servers answer on another port: they are up, the rule is about the port. */
   #samePlace(members: readonly JudgedEndpoint[]): string {
     const servers = new Set(members.map(serverOf));
     const failing = new Set(members.map(portOf));
-    const [server] = servers;
-    if (servers.size !== 1 || members.some((member) => hasPattern(member, 'server-name-filtered')))
-      return '';
-    const ports = new Set((this.#byServer.get(server) ?? []).map(portOf));
-    const works = [...ports].filter((port) => !failing.has(port));
-    if (works.length === 0) return '';
-    return `Only ${list([...failing].map(upper))}: the same server answers on ${listSome(works.map(upper), PORTS_NAMED)}.`;
+    if (members.some((member) => hasPattern(member, 'server-name-filtered'))) return '';
+    let works: string[] | null = null;
+    for (const server of servers) {
+      const ports = new Set((this.#byServer.get(server) ?? []).map(portOf));
+      for (const port of failing) ports.delete(port);
+      works = works === null ? [...ports] : works.filter((port) => ports.has(port));
+      if (works.length === 0) return '';
+    }
+    if (works === null) return '';
+    const who = servers.size === 1 ? 'the same server answers' : 'the same servers answer';
+    return `Only ${list([...failing].map(upper))}: ${who} on ${listSome(works.map(upper), PORTS_NAMED)}.`;
   }
 
   #elsewhere(members: readonly JudgedEndpoint[]): string {
@@ -90,11 +107,14 @@ export class Scope {
     const own = new Set(members.map(serverOf));
     const clients = new Set(members.map(clientOf));
     const services = new Set<string>();
+    const ports = new Set<string>();
     const resolvers = new Set<string>();
     for (const endpoint of this.#answered) {
       if (!clients.has(clientOf(endpoint)) || own.has(serverOf(endpoint))) continue;
-      if (isOutside(endpoint)) services.add(serviceOf(endpoint));
-      else if (endpoint.facts.isDns) resolvers.add(serverOf(endpoint));
+      if (isOutside(endpoint)) {
+        services.add(serviceOf(endpoint));
+        ports.add(portOf(endpoint));
+      } else if (endpoint.facts.isDns) resolvers.add(serverOf(endpoint));
     }
     const sentences: string[] = [];
     if (resolvers.size > 0 && members.every(({ facts }) => facts.isDns)) {
@@ -106,6 +126,16 @@ export class Scope {
     if (services.size === 0) {
       if (this.isWhole)
         sentences.push('No other service outside the site answers in this capture.');
+    } else if (members.every(isBlocked) && !members.some((member) => ports.has(portOf(member)))) {
+      const failing = [...new Set(members.map(portOf))].map(upper);
+      const what = own.size === 1 ? 'this destination' : `these ${own.size} destinations`;
+      const one = services.size === 1;
+      const work = `${count(services.size, 'other service')} outside the site ${one ? 'answers' : 'answer'}`;
+      sentences.push(
+        this.isWhole
+          ? `${work}, though ${one ? 'not' : 'none'} on ${failing.join(' or ')}: a rule may be about ${what} or about the ${failing.length === 1 ? 'port' : 'ports'}.`
+          : `${work}.`,
+      );
     } else {
       const only = own.size === 1 ? 'this destination is' : `these ${own.size} destinations are`;
       sentences.push(
@@ -114,6 +144,20 @@ export class Scope {
     }
     return sentences.join(' ');
   }
+}
+
+/** A rule is behind it, as far as the verdict goes. */
+function isBlocked(endpoint: JudgedEndpoint): boolean {
+  const { verdict } = endpoint.judgement;
+  return (
+    (verdict === 'drop' || verdict === 'reject') &&
+    !failsLater(endpoint) &&
+    !losesLargePackets(endpoint)
+  );
+}
+
+function isFiltered({ failures, works }: ServerNameFacts): boolean {
+  return failures > 0 && !works;
 }
 
 function clientOf({ facts }: JudgedEndpoint): string {

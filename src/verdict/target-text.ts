@@ -9,19 +9,23 @@ const PARTS_NAMED = 3;
 /**
  * "UDP 53 and 443 to the OpenDNS resolvers 208.67.222.222 and 208.67.220.220"; where servers were
  * asked on different ports, each with its own.
+ * @param named whether one server's name follows its address
  */
-export function describeTarget(members: readonly JudgedEndpoint[]): string {
+export function describeTarget(members: readonly JudgedEndpoint[], named = true): string {
   const parts = new Map<string, JudgedEndpoint[]>();
   for (const [, own] of groupBy(members, serverOf)) {
     const ports = describePorts(own);
-    parts.set(ports, [...(parts.get(ports) ?? []), ...own]);
+    const known = parts.get(ports);
+    // One by one: a copy for each server takes minutes where a scan has very many.
+    if (known === undefined) parts.set(ports, own);
+    else for (const member of own) known.push(member);
   }
   // Many sets of ports: better all ports to all servers than a long list.
-  if (parts.size > PARTS_NAMED) return describeAlike(members);
-  return list([...parts.values()].map(describeAlike));
+  if (parts.size > PARTS_NAMED) return describeAlike(members, named);
+  return list([...parts.values()].map((own) => describeAlike(own, named)));
 }
 
-function describeAlike(members: readonly JudgedEndpoint[]): string {
+function describeAlike(members: readonly JudgedEndpoint[], named: boolean): string {
   const functions = new Set(members.map(({ match }) => match?.function ?? null));
   const [fn] = functions.size === 1 ? functions : [null];
   const servers = new Map<string, string | null>();
@@ -29,7 +33,7 @@ function describeAlike(members: readonly JudgedEndpoint[]): string {
   const listed = listSome([...servers.keys()], ADDRESSES_NAMED);
   const name = servers.size === 1 ? [...servers.values()][0] : null;
   const who = fn !== null ? `the ${fn.serverTitle} ${listed}` : listed;
-  return `${describePorts(members)} to ${who}${name !== null && fn === null ? ` (${name})` : ''}`;
+  return `${describePorts(members)} to ${who}${named && name !== null && fn === null ? ` (${name})` : ''}`;
 }
 
 /** "TCP 443", "UDP 53 and 443, TCP 53". */

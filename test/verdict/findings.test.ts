@@ -76,8 +76,33 @@ test('DNS to two resolvers, by UDP and TCP, is one finding while another service
     'A firewall drops UDP 53 to 198.51.100.53 and UDP 53, TCP 53 to 203.0.113.53',
   );
   expect(finding.scope).toBe(
-    "The site's own resolver 192.0.2.53 answers. Only these 2 destinations are concerned: 1 other service outside the site answers.",
+    "The site's own resolver 192.0.2.53 answers. 1 other service outside the site answers, though not on UDP 53 or TCP 53: a rule may be about these 2 destinations or about the ports.",
   );
+});
+
+test('a destination is the only one concerned where its port works at others, not where nobody else was asked on it', () => {
+  const scopeOf = (other: string) =>
+    groupFindings([
+      endpoint('drop', 'tcp 8443', '198.51.100.1'),
+      endpoint('answered', other, '198.51.100.3'),
+    ])[0].scope;
+  expect(scopeOf('tcp 8443')).toBe(
+    'Only this destination is concerned: 1 other service outside the site answers.',
+  );
+  expect(scopeOf('tcp 443')).toBe(
+    '1 other service outside the site answers, though not on TCP 8443: a rule may be about this destination or about the port.',
+  );
+});
+
+test('servers that all answer on another port are up: the scope says so', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'udp 443', '198.51.100.53'),
+    endpoint('drop', 'udp 443', '203.0.113.53'),
+    endpoint('answered', 'udp 53', '198.51.100.53'),
+    endpoint('answered', 'udp 53', '203.0.113.53'),
+  ]);
+  expect(finding.endpoints).toEqual([0, 1]);
+  expect(finding.scope).toBe('Only UDP 443: the same servers answer on UDP 53.');
 });
 
 test('a port that works at another server outside is no rule about the port', () => {
