@@ -59,7 +59,7 @@ class Stream {
 class Conversation {
   protocol: Protocol = Protocol.NONE;
   tlsVersion = 0;
-  /** TLS: a record was seen. */
+  /** TLS: a record was seen. HTTP: a request. */
   isConfirmed = false;
   /** It has changed to a protocol that is not followed. */
   isOther = false;
@@ -90,7 +90,12 @@ export class ApplicationLayers {
     const flags = tcp.flags(bytes, at);
     const hasPayload = view.payloadEnd > view.payloadStart;
     const isFin = (flags & tcp.FIN) !== 0;
-    if ((!hasPayload && !isFin) || (flags & tcp.RST) !== 0) return;
+    if ((flags & tcp.RST) !== 0) {
+      // What a reset carries says why it came (RFC 9293 §3.5.3): no dissector sees it.
+      view.layerCount = Math.min(view.layerCount, transport + 1);
+      return;
+    }
+    if (!hasPayload && !isFin) return;
     if ((annotation.flags & NOT_DISSECTED) !== 0) {
       view.layerCount = transport + 1;
       if ((annotation.flags & SHOWN_AS_SEGMENTS) !== 0) this.#noteRepeated(view);
@@ -177,14 +182,17 @@ export class ApplicationLayers {
       // Wireshark does not put together what was not captured whole.
       if (stream.pendingLength > 0) this.#forget(stream);
       if (conversation.protocol !== Protocol.HTTP) return;
-      if (http.looksLikeMessage(bytes, payloadStart, payloadEnd)) {
-        this.#noteHttp(view, conversation, stream, other, bytes, payloadStart, payloadEnd);
-        return;
-      }
-      // The middle of a body.
       const layers = new LayerWriter(view, bytes, false);
-      layers.add(Protocol.HTTP, payloadStart, payloadEnd);
-      layers.add(Protocol.DATA, payloadStart, payloadEnd);
+      if (http.startsMessage(bytes, payloadStart, payloadEnd)) {
+        this.#noteHttp(view, conversation, stream, other, bytes, payloadStart, payloadEnd);
+        layers.add(Protocol.HTTP, payloadStart, payloadEnd);
+        const body = http.plainBodyAt(bytes, payloadStart, payloadEnd);
+        if (body >= 0) layers.add(Protocol.DATA, body, payloadEnd);
+      } else if (conversation.isConfirmed) {
+        // The middle of a body.
+        layers.add(Protocol.HTTP, payloadStart, payloadEnd);
+        layers.add(Protocol.DATA, payloadStart, payloadEnd);
+      }
       this.#finish(view, layers);
       return;
     }
@@ -278,10 +286,11 @@ export class ApplicationLayers {
     while (at < end) {
       const length = messageLength(protocol, bytes, at, end, other.getsNoBody);
       if (length === NO_MESSAGE) {
-        // What was no TLS from the start is data; HTTP takes it for the middle of a body.
-        if (protocol === Protocol.TLS && !conversation.isConfirmed) {
-          layers.add(Protocol.DATA, layerStart, end);
-          layerStart = end;
+        // What was no TLS from the start is data. HTTP takes it for the middle of a body where a
+        // request was seen, else it shows nothing.
+        if (!conversation.isConfirmed) {
+          if (protocol === Protocol.TLS) layers.add(Protocol.DATA, layerStart, end);
+          if (protocol === Protocol.TLS || protocol === Protocol.HTTP) layerStart = end;
         }
         at = end;
         if (protocol === Protocol.DNS) layerStart = end;
@@ -436,6 +445,7 @@ export class ApplicationLayers {
   ): void {
     if (!http.isResponse(bytes, at, end)) {
       // "HEAD" is the only method with that letter; "CONNECT" has an N where "COPY" has a Y.
+      conversation.isConfirmed = true;
       stream.askedConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
       stream.getsNoBody = bytes[at] === 0x48 || stream.askedConnect;
       stream.requestFrame = view.frameNumber;
@@ -449,12 +459,15 @@ export class ApplicationLayers {
     if (status === 200 && other.askedConnect) {
       conversation.protocol = Protocol.NONE;
       conversation.isTunnel = true;
+      conversation.isConfirmed = false;
     }
     const note = view.applicationAnnotation;
     note.requestFrame = other.requestFrame;
     note.requestSeconds = other.requestSeconds;
     note.requestNanoseconds = other.requestNanoseconds;
     note.requestUri = other.requestUri;
+    // A request has one response (packet-http.c: push_res).
+    other.requestFrame = 0;
   }
 }
 

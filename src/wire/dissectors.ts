@@ -58,6 +58,40 @@ export function isCiscoHdlc(view: PacketView, layer: number): boolean {
   return address === 0x0f || address === 0x8f;
 }
 
+/** Bay Networks' organisation, later Nortel's, and the discovery protocol that has its numbers. */
+const NORTEL = 0x000081;
+const NORTEL_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x01a1, 'ndp'],
+  [0x01a2, 'ndp'],
+]);
+
+/** TCP: what does not look like these, on their ports, is data. */
+const DECODED_OVER_TCP: ReadonlySet<string> = new Set(['tls', 'http', 'dns']);
+
+/** IGMP's versions have dissectors of their own, by message type (RFC 3376 §4), of the same name. */
+const IGMP_TYPES: readonly number[] = [0x11, 0x12, 0x16, 0x17, 0x22];
+const UDP_ENCAPSULATION_MARKER = 4;
+
+/**
+ * The protocol inside the one of that name, which `Protocol.DATA` layer `layer` is here, or null: what
+ * Wireshark shows of some protocols is two.
+ */
+export function nameInside(view: PacketView, layer: number, name: string): string | null {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const length = view.layerEnd[layer] - at;
+  switch (name) {
+    case 'igmp':
+      return length > 0 && IGMP_TYPES.includes(bytes[at]) ? 'igmp' : null;
+    case 'udpencap':
+      // Four zeros stand before IKE, a security parameter index before ESP (RFC 3948 §2).
+      if (length <= UDP_ENCAPSULATION_MARKER) return null;
+      return readUint16(bytes, at) === 0 && readUint16(bytes, at + 2) === 0 ? 'isakmp' : 'esp';
+    default:
+      return null;
+  }
+}
+
 /** Every name that a table has. */
 export function dissectorNames(table: TableName): ReadonlySet<string> {
   return new Set(tableOf(table).values());
@@ -81,7 +115,7 @@ export function nameOfData(view: PacketView, layer: number): string {
     case Protocol.UDP:
       return byPort('UDP_PORT', bytes, at);
     case Protocol.TCP:
-      return byPort('TCP_PORT', bytes, at);
+      return nameOverTcp(bytes, at);
     case Protocol.ETHERNET:
       return dissectorName('ETHER_TYPE', readUint16(bytes, at + 12)) ?? 'data';
     case Protocol.VLAN:
@@ -114,12 +148,18 @@ export function nameOfData(view: PacketView, layer: number): string {
         const organisation = llc.oui(bytes, at);
         const number = llc.pid(bytes, at);
         if (organisation === CISCO) return CISCO_PROTOCOLS.get(number) ?? 'data';
+        if (organisation === NORTEL) return NORTEL_PROTOCOLS.get(number) ?? 'data';
         return (organisation === 0 ? dissectorName('ETHER_TYPE', number) : null) ?? 'data';
       }
       return dissectorName('LLC_SAP', llc.destinationSap(bytes, at)) ?? 'data';
     default:
       return 'data';
   }
+}
+
+function nameOverTcp(bytes: Uint8Array, at: number): string {
+  const name = byPort('TCP_PORT', bytes, at);
+  return DECODED_OVER_TCP.has(name) ? 'data' : name;
 }
 
 /** The lower port first, as Wireshark asks. */

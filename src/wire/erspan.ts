@@ -47,9 +47,9 @@ export function decode(view: PacketView): void {
     length = TYPE_3_HEADER_LENGTH;
     if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
     if ((bytes[at + 11] & 1) !== 0) length += PLATFORM_HEADER_LENGTH;
-    if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
   }
   view.pushLayer(Protocol.ERSPAN, view.limit);
+  if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
   const type = version(bytes, at);
   const frameType = type === 2 ? (bytes[at + FRAME_TYPE] >> 2) & 0x1f : FRAME_TYPE_ETHERNET;
   if (type === 2 && frameType === FRAME_TYPE_IP && at + length < view.limit) {

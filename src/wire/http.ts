@@ -72,6 +72,32 @@ export function looksLikeMessage(bytes: Uint8Array, at: number, limit: number): 
   return false;
 }
 
+/** Methods that Wireshark's packet-http.c knows, with `M-` before them too (RFC 2774). */
+const KNOWN_METHODS: readonly Uint8Array[] = `GET PUT COPY HEAD LOCK MOVE BIND POLL POST BCOPY BMOVE
+  MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN
+  PROPFIND CHECKOUT CCM_POST SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE
+  UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL`
+  .split(/\s+/)
+  .map((method) => Uint8Array.from(method, (character) => character.charCodeAt(0)));
+
+/**
+ * Whether a message starts at `at` in a stream that is known to be HTTP: there a method is enough, as in
+ * Wireshark, with a space or the end of the line behind it, whatever follows.
+ */
+export function startsMessage(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (startsWith(bytes, at, limit, STATUS_LINE)) return true;
+  const start = limit - at > 2 && bytes[at] === 0x4d && bytes[at + 1] === 0x2d ? at + 2 : at;
+  for (const method of KNOWN_METHODS) {
+    if (!startsWith(bytes, start, limit, method)) continue;
+    const next = start + method.length;
+    if (next === limit) continue;
+    if (bytes[next] === SPACE || bytes[next] === CARRIAGE_RETURN || bytes[next] === LINE_FEED) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /** Whether the message at `at` is a response. */
 export function isResponse(bytes: Uint8Array, at: number, limit: number): boolean {
   return startsWith(bytes, at, limit, STATUS_LINE);

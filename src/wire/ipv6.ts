@@ -17,6 +17,9 @@ const HOP_LIMIT = 7;
 const SOURCE = 8;
 const DESTINATION = 24;
 
+/** Nothing follows; what there is all the same is to be ignored (RFC 8200 §4.7). */
+export const NO_NEXT_HEADER = 59;
+
 /** Bytes in the header. */
 export const HEADER_LENGTH = 40;
 
@@ -64,6 +67,8 @@ export function decode(view: PacketView): void {
     const declared = at + HEADER_LENGTH + payload;
     if (declared < view.limit) view.limit = declared;
     if (declared < view.declaredLimit || view.quotedFrom >= 0) view.declaredLimit = declared;
+  } else if (bytes[at + NEXT_HEADER] === NO_NEXT_HEADER) {
+    view.narrow(at + HEADER_LENGTH);
   }
   const layer = view.layerCount;
   view.pushLayer(Protocol.IPV6, view.limit);

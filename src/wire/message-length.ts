@@ -47,7 +47,7 @@ function tlsRecordLength(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function httpLength(bytes: Uint8Array, at: number, end: number, answersHead: boolean): number {
-  if (!http.looksLikeMessage(bytes, at, end)) return NO_MESSAGE;
+  if (!http.startsMessage(bytes, at, end)) return NO_MESSAGE;
   const body = http.bodyAt(bytes, at, end);
   if (body < 0) return end - at > MAXIMUM_HTTP_HEADER ? NO_MESSAGE : MORE;
   const header = body - at;

@@ -14,7 +14,6 @@ import { Protocol } from './protocol.ts';
  * odd (§6.5).
  */
 const ADDRESS_ALL_STATIONS = 0xff;
-const CONTROL_UNNUMBERED = 0x03;
 /** Cisco HDLC's addresses: it shares LINKTYPE_PPP_HDLC; an EtherType follows (RFC 1547 §4.3.1). */
 const ADDRESS_CISCO_UNICAST = 0x0f;
 const ADDRESS_CISCO_MULTICAST = 0x8f;
@@ -23,9 +22,12 @@ const TYPE_SLARP = 0x8035;
 /** Bytes in the smallest header: a compressed protocol field. */
 export const MINIMUM_HEADER_LENGTH = 1;
 
-/** Offset of the protocol field: past address and control where they are there. */
+/**
+ * Offset of the protocol field: past address and control where they are there. The address tells, as
+ * in Wireshark: no protocol's number begins with 0xff, whatever the control field says.
+ */
 export function protocolAt(bytes: Uint8Array, at: number): number {
-  return bytes[at] === ADDRESS_ALL_STATIONS && bytes[at + 1] === CONTROL_UNNUMBERED ? at + 2 : at;
+  return bytes[at] === ADDRESS_ALL_STATIONS ? at + 2 : at;
 }
 /** Whether the protocol field at `field` (from `protocolAt`) is one byte. */
 export function isProtocolCompressed(bytes: Uint8Array, field: number): boolean {

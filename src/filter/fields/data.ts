@@ -1,5 +1,5 @@
 import { readUint16, readUint32 } from '../../wire/bytes.ts';
-import { dissectorNames, nameOfData } from '../../wire/dissectors.ts';
+import { dissectorNames, nameInside, nameOfData } from '../../wire/dissectors.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { type FieldDefinition, FieldTable, type NumberReader, type ValueSink } from './field.ts';
@@ -12,9 +12,11 @@ import { bitsOf } from './parts.ts';
  */
 
 function whole(name: string) {
-  return (view: PacketView, layer: number, sink: ValueSink) =>
-    nameOfData(view, layer) === name &&
-    sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
+  return (view: PacketView, layer: number, sink: ValueSink) => {
+    const outside = nameOfData(view, layer);
+    if (outside !== name && nameInside(view, layer, outside) !== name) return false;
+    return sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
+  };
 }
 
 /** Start of the bytes that Wireshark calls data: behind what it takes for a time in a ping. */

@@ -29,7 +29,7 @@ function firstLine(view: PacketView, layer: number): Line | null {
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
   const limit = view.layerEnd[layer];
-  if (!http.looksLikeMessage(bytes, at, limit)) return null;
+  if (!http.startsMessage(bytes, at, limit)) return null;
   const end = http.lineEnd(bytes, at, limit);
   return { bytes, at, end, isResponse: http.isResponse(bytes, at, limit) };
 }
@@ -359,7 +359,7 @@ table
     (bytes, at, end) => {
       const body = http.bodyAt(bytes, at, end);
       const length = http.contentLength(bytes, at, body < 0 ? end : body);
-      return length < 0 || !http.looksLikeMessage(bytes, at, end) ? Number.NaN : length;
+      return length < 0 || !http.startsMessage(bytes, at, end) ? Number.NaN : length;
     },
   )
   .values('http.cookie_pair', 'FT_STRING', '', 'Cookie', (view, layer, sink) => {
@@ -403,16 +403,21 @@ table
     '',
     'Target of the request that this response answers',
     (view, layer, sink) => {
+      // A second response to the same request has its target, though not its frame and time.
       const { requestUri } = view.applicationAnnotation;
-      return requestFrame(view, layer) > 0 && requestUri !== '' && sink.text(requestUri);
+      return isResponse(view, layer) && requestUri !== '' && sink.text(requestUri);
     },
     STREAMS,
   );
 
 function requestFrame(view: PacketView, layer: number): number {
-  const { valid, requestFrame: frame } = view.applicationAnnotation;
-  if (!valid || frame === 0 || !isWhole(view, layer)) return 0;
-  return firstLine(view, layer)?.isResponse === true ? frame : 0;
+  return isResponse(view, layer) ? view.applicationAnnotation.requestFrame : 0;
+}
+
+/** Whether the layer is a response, and its stream was followed. */
+function isResponse(view: PacketView, layer: number): boolean {
+  if (!view.applicationAnnotation.valid || !isWhole(view, layer)) return false;
+  return firstLine(view, layer)?.isResponse === true;
 }
 
 /** Hypertext Transfer Protocol, version 1. */

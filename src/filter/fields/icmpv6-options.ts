@@ -66,8 +66,9 @@ const optionsOf =
     );
 
 /** The address of a link layer with addresses of six bytes; padding follows in longer options. */
+/** As long as the option: longer than six bytes on links other than Ethernet. */
 const linkAddress: PartReader = (bytes, at, end, sink) =>
-  at + 8 <= end && sink.bytes(bytes, at + 2, at + 8);
+  at + 8 <= end && sink.bytes(bytes, at + 2, end);
 
 /** Bytes of a NAT64 prefix, by its code (RFC 8781 §4). */
 const NAT64_LENGTHS = [12, 8, 7, 6, 5, 4];

@@ -53,7 +53,8 @@ const table = new FieldTable([Protocol.IPV6])
     (view, layer) => {
       const bytes = view.layerBytes(layer);
       const at = view.layerStart[layer];
-      return ipv6.payloadLength(bytes, at) === 0 && ipv6.nextHeader(bytes, at) !== 0;
+      const next = ipv6.nextHeader(bytes, at);
+      return ipv6.payloadLength(bytes, at) === 0 && next !== 0 && next !== ipv6.NO_NEXT_HEADER;
     },
   )
   .number('ipv6.nxt', 'FT_UINT8', 'BASE_DEC', 'Next header', ipv6.nextHeader)

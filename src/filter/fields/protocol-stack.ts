@@ -1,4 +1,4 @@
-import { isCiscoHdlc, nameOfData } from '../../wire/dissectors.ts';
+import { isCiscoHdlc, nameInside, nameOfData } from '../../wire/dissectors.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import * as linuxSll from '../../wire/linux-sll.ts';
 import * as linuxSll2 from '../../wire/linux-sll2.ts';
@@ -16,7 +16,10 @@ export function protocolStack(view: PacketView): string {
   for (let layer = 0; layer < view.layerCount; layer++) {
     const protocol: Protocol = view.layerProtocol[layer];
     if (protocol === Protocol.DATA) {
-      push(nameOfData(view, layer));
+      const name = nameOfData(view, layer);
+      push(name);
+      const inside = nameInside(view, layer, name);
+      if (inside !== null) push(inside);
       continue;
     }
     if (isServiceTag(view, layer)) push('ieee8021ad');

@@ -125,7 +125,7 @@ function duplicateSack(visit: OptionVisit): ValueReader {
       isAtLeast(acknowledgment, right) ||
       (length >= 18 &&
         isAtLeast(left, readInt32(bytes, option + 10)) &&
-        !isAtLeast(right, readInt32(bytes, option + 14)));
+        isAtLeast(readInt32(bytes, option + 14), right));
     return isDuplicate && visit(bytes, option, length, sink, view, layer);
   });
 }

@@ -1,5 +1,4 @@
 import { Analysis } from '../../wire/analysis.ts';
-import { readUint16 } from '../../wire/bytes.ts';
 import type { TimeSpan, UdpPlace } from '../../wire/packet-annotations.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
@@ -43,7 +42,6 @@ function payloadEnd(view: PacketView, layer: number): number {
 /** Ports that traceroute sends to, and the TTL below which it is taken for one (packet-udp.c). */
 const TRACEROUTE_FIRST = 33435;
 const TRACEROUTE_LAST = 33464;
-const TRACEROUTE_TTL = 10;
 
 /** User Datagram Protocol. */
 export const udpFields = new FieldTable([Protocol.UDP])
@@ -95,21 +93,20 @@ export const udpFields = new FieldTable([Protocol.UDP])
     span((place) => place.sincePrevious),
     CONVERSATION,
   )
-  .label('udp.possible_traceroute', 'May be a traceroute', (view, layer) => {
-    const bytes = view.layerBytes(layer);
-    const port = readUint16(bytes, view.layerStart[layer] + 2);
-    if (port < TRACEROUTE_FIRST || port > TRACEROUTE_LAST) return false;
-    for (let carrier = layer - 1; carrier >= 0; carrier--) {
-      const at = view.layerStart[carrier];
-      if (view.layerProtocol[carrier] === Protocol.IPV4) {
-        return view.layerBytes(carrier)[at + 8] < TRACEROUTE_TTL;
+  .values(
+    'udp.possible_traceroute',
+    'FT_NONE',
+    '',
+    'A port of those that traceroute begins with',
+    (view, layer, sink) => {
+      const bytes = view.layerBytes(layer);
+      const at = view.layerStart[layer];
+      for (const port of [udp.sourcePort(bytes, at), udp.destinationPort(bytes, at)]) {
+        if (port >= TRACEROUTE_FIRST && port <= TRACEROUTE_LAST && sink.label()) return true;
       }
-      if (view.layerProtocol[carrier] === Protocol.IPV6) {
-        return view.layerBytes(carrier)[at + 7] < TRACEROUTE_TTL;
-      }
-    }
-    return false;
-  })
+      return false;
+    },
+  )
   .values('udp.payload', 'FT_BYTES', '', 'Payload', (view, layer, sink) => {
     const start = view.layerStart[layer] + udp.HEADER_LENGTH;
     const end = payloadEnd(view, layer);

@@ -1,4 +1,5 @@
 import { readUint16 } from '../../wire/bytes.ts';
+import * as http from '../../wire/http.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import * as tcp from '../../wire/tcp.ts';
 import { TcpAnalysisFlag } from '../../wire/tcp-annotation.ts';
@@ -146,7 +147,7 @@ function newFraming(
     case 1:
       return new TlsFraming(conversation);
     case 2:
-      conversation.isHttp = true;
+      if (!http.isResponse(bytes, start, end)) conversation.isHttp = true;
       return new HttpFraming(conversation);
     default:
       return null;
@@ -171,5 +172,5 @@ function kind(bytes: Uint8Array, start: number, end: number): number {
       ? 1
       : 0;
   }
-  return HttpFraming.startsMessage(bytes, start, end) ? 2 : 0;
+  return http.startsMessage(bytes, start, end) ? 2 : 0;
 }

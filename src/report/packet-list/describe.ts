@@ -88,7 +88,8 @@ function describeStop(view: PacketView, layer: number, text: PacketText): void {
   if (view.stop !== Stop.CUT_SHORT && view.stop !== Stop.MALFORMED) return;
   const remark = view.stop === Stop.CUT_SHORT ? CUT_SHORT : MALFORMED;
   if (view.quotedFrom >= 0) {
-    text.info += remark;
+    // A quotation may end anywhere: no fault of the packet that quotes.
+    if (view.stop === Stop.CUT_SHORT) text.info += remark;
     return;
   }
   const protocol = view.stopProtocol;

@@ -2,6 +2,7 @@ import { type FieldDefinition, ValueSink } from '../../filter/fields/field.ts';
 import { formatIpv4, formatIpv6, formatMac } from '../../wire/address-text.ts';
 import { readInt32 } from '../../wire/bytes.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
+import { Protocol } from '../../wire/protocol.ts';
 import { escapeText } from '../escape.ts';
 import { calendarDate, clockText } from './time-text.ts';
 
@@ -13,6 +14,17 @@ function hexDigits(type: string): number {
   const bits = Number(/\d+$/.exec(type)?.[0] ?? 32);
   return Math.ceil(bits / 4);
 }
+
+/**
+ * Fields of one name that Wireshark has in two forms: hexadecimal digits of a value, 0 for decimal.
+ * The registry has the form that it lists first.
+ */
+type Digits = (value: number, protocol: Protocol) => number;
+const TWO_FORMS: ReadonlyMap<string, Digits> = new Map<string, Digits>([
+  ['dns.rr.udp_payload_size', (_value, protocol) => (protocol === Protocol.MDNS ? 4 : 0)],
+  // The control field of an unnumbered frame is one byte.
+  ['llc.control.ftype', (value) => (value === 3 ? 2 : 4)],
+]);
 
 /** Text of one character per UTF-8 byte, as fields give it, as text of characters. */
 function fromByteString(text: string): string {
@@ -39,7 +51,7 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['ipv6.opt.padn', 'ipv6.opt.ex
 function bytesText(name: string, bytes: Uint8Array, start: number, end: number): string {
   if (start >= end) return MAY_BE_EMPTY.has(name) ? '<none>' : '<MISSING>';
   const text = hexBytes(bytes, start, end);
-  return ADDRESSES.has(name) ? text.replace(/..(?!$)/g, '$&:') : text;
+  return ADDRESSES.has(name) && end - start === 6 ? text.replace(/..(?!$)/g, '$&:') : text;
 }
 
 /**
@@ -77,6 +89,7 @@ export class FieldValues extends ValueSink {
   #field: FieldDefinition | null = null;
   #onlyFirst = false;
   #digits = 0;
+  #protocol: Protocol = Protocol.NONE;
 
   /**
    * Fills `texts` with all values that the packet has of the field, outermost layer first.
@@ -94,7 +107,8 @@ export class FieldValues extends ValueSink {
       return;
     }
     for (let layer = 0; layer < view.layerCount; layer++) {
-      if (!field.layers.includes(view.layerProtocol[layer])) continue;
+      this.#protocol = view.layerProtocol[layer];
+      if (!field.layers.includes(this.#protocol)) continue;
       if (field.each(view, layer, this)) return;
     }
   }
@@ -108,7 +122,11 @@ export class FieldValues extends ValueSink {
     const type = this.#field?.type;
     if (type === 'FT_IPv4') return this.#keep(formatIpv4(value));
     if (this.#digits > 0) {
-      return this.#keep(`0x${value.toString(16).padStart(this.#digits, '0')}`);
+      const form = TWO_FORMS.get(this.#field?.name ?? '');
+      const digits = form === undefined ? this.#digits : form(value, this.#protocol);
+      return this.#keep(
+        digits === 0 ? String(value) : `0x${value.toString(16).padStart(digits, '0')}`,
+      );
     }
     // Signed integers may come as the 32 bits that they are.
     return this.#keep(String(type === 'FT_INT32' ? value | 0 : value));

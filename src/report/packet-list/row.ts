@@ -63,6 +63,8 @@ export class RowWriter {
   }
 }
 
+const UNKNOWN_END = 'N/A';
+
 /** The innermost addresses: of IP, or of an Ethernet frame that is nearer to the payload. */
 function fillAddresses(view: PacketView, row: PacketRow): void {
   row.source = '';
@@ -91,6 +93,12 @@ function fillAddresses(view: PacketView, row: PacketRow): void {
         return;
       case Protocol.LINUX_SLL2:
         row.source = cookedSource(bytes, at, 11, 12);
+        return;
+      case Protocol.PPP:
+        // There are two ends, and the capture does not say which one sent.
+        if (layer > 0) break;
+        row.source = UNKNOWN_END;
+        row.destination = UNKNOWN_END;
         return;
       default:
     }

@@ -1,18 +1,8 @@
+import { startsMessage } from '../../../wire/http.ts';
 import { escapeText } from '../../escape.ts';
 import type { Conversation, Framing } from '../application-streams.ts';
 
-/** Methods that Wireshark's packet-http.c knows. */
-const METHODS = `GET PUT COPY HEAD LOCK MOVE BIND POST BCOPY BMOVE MKCOL TRACE PATCH LABEL MERGE
-  DELETE SEARCH UNLOCK REPORT UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN PROPFIND CHECKOUT CCM_POST
-  M-SEARCH SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE UNSUBSCRIBE
-  RPC_CONNECT VERSION-CONTROL BASELINE-CONTROL`.split(/\s+/);
 const RESPONSE = 'HTTP/';
-/** What a message starts with; a method alone may end its line. */
-const STARTS = [
-  RESPONSE,
-  ...METHODS.flatMap((method) => [`${method} `, `${method}\r`, `${method}\n`]),
-].map((text) => Uint8Array.from(text, (c) => c.charCodeAt(0)));
-
 /** Headers longer than this are given up. */
 const MAXIMUM_HEADER_LENGTH = 65536;
 
@@ -60,15 +50,6 @@ export class HttpFraming implements Framing {
     this.#conversation = conversation;
   }
 
-  /** Whether a message starts there. */
-  static startsMessage(bytes: Uint8Array, start: number, end: number): boolean {
-    return STARTS.some((text) => {
-      if (end - start < text.length) return false;
-      for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
-      return true;
-    });
-  }
-
   add(bytes: Uint8Array, start: number, end: number): boolean {
     this.texts = [];
     this.isPartial = false;
@@ -83,7 +64,7 @@ export class HttpFraming implements Framing {
     let at = start;
     while (at < end) {
       if (this.#firstLine === '') {
-        if (this.#header === '' && !HttpFraming.startsMessage(bytes, at, end)) {
+        if (this.#header === '' && !startsMessage(bytes, at, end)) {
           return this.texts.length > 0;
         }
         at = this.#readHeader(bytes, at, end);

@@ -1,5 +1,6 @@
 import { formatMac } from '../../../wire/address-text.ts';
 import { readUint16, readUint32 } from '../../../wire/bytes.ts';
+import { UNNUMBERED_INFORMATION } from '../../../wire/llc.ts';
 import type { PacketView } from '../../../wire/packet-view.ts';
 import type { PacketText } from '../packet-text.ts';
 
@@ -21,8 +22,12 @@ const VERSIONS: Readonly<Record<number, string>> = { 2: 'RST', 3: 'MST', 4: 'SPT
 
 /** Where a bridge protocol data unit starts in an LLC frame, or -1. */
 function start(bytes: Uint8Array, at: number, end: number): number {
-  if (end - at < 3 || bytes[at + 2] !== 3) return -1;
-  if (bytes[at] === 0x42 && bytes[at + 1] === 0x42) return at + 3;
+  if (end - at < 3) return -1;
+  const isUnnumbered = bytes[at + 2] === UNNUMBERED_INFORMATION;
+  // Information frames have a control field of two bytes.
+  if (!isUnnumbered && (bytes[at + 2] & 1) !== 0) return -1;
+  if (bytes[at] === 0x42 && bytes[at + 1] === 0x42) return isUnnumbered ? at + 3 : at + 4;
+  if (!isUnnumbered) return -1;
   // Cisco's per VLAN, in SNAP.
   const isSnap = bytes[at] === 0xaa && end - at >= 8;
   return isSnap && readUint32(bytes, at + 3) === 0x00000c01 && bytes[at + 7] === 0x0b ? at + 8 : -1;
@@ -42,7 +47,7 @@ export function describeSpanningTree(view: PacketView, layer: number, text: Pack
   }
   const name =
     type === CONFIGURATION ? 'Conf' : type === RAPID ? VERSIONS[bytes[at + VERSION]] : '';
-  if (!name || end - at < LENGTH) return;
+  if (!name || end - at < PORT + 2) return;
   const priority = readUint16(bytes, at + ROOT_PRIORITY);
   const change = (bytes[at + FLAGS] & 1) !== 0 ? 'TC + ' : '';
   const root = `${priority & 0xf000}/${priority & 0x0fff}/${formatMac(bytes, at + ROOT_MAC)}`;
@@ -50,4 +55,8 @@ export function describeSpanningTree(view: PacketView, layer: number, text: Pack
     .toString(16)
     .padStart(4, '0');
   text.info = `${name}. ${change}Root = ${root}  Cost = ${readUint32(bytes, at + COST)}  Port = 0x${port}`;
+  if (end - at < LENGTH) {
+    const isCut = view.end - view.start < view.originalLength;
+    text.info += isCut ? '[Packet size limited during capture]' : '[Malformed Packet]';
+  }
 }
