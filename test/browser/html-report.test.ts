@@ -155,6 +155,25 @@ describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
     }
   });
 
+  test('several captures in one page', async () => {
+    const reports = [
+      await reportOf(join(CAPTURES, NAMES[1])),
+      await reportOf(join(CAPTURES, NAMES[2])),
+    ];
+    const text =
+      htmlReport.renderAll?.(reports, { color: false, width: 80 }, [
+        { name: 'broken.pcap', text: 'broken.pcap is empty' },
+      ]) ?? '';
+    const { page, complaints } = await open(save('several', text), 390);
+    expect(complaints).toEqual([]);
+    expect(await ask(page, OVERFLOW)).toBe(0);
+    const found = await ask<string[]>(page, ACCESSIBILITY);
+    // Each capture has its own verdict in one sentence.
+    expect(found.filter((complaint) => complaint !== 'not one h1')).toEqual([]);
+    expect(await ask(page, 'document.querySelectorAll("article > header h1").length')).toBe(2);
+    await page.close();
+  });
+
   test('the style is applied, under a policy that forbids any other', async () => {
     const { page } = await open(save('style', render(await reportOf(join(CAPTURES, NAMES[1])))));
     expect(

@@ -17,7 +17,7 @@ import { timeline } from './timeline.ts';
 const FINDINGS = 12;
 const FURTHER_FINDINGS = 60;
 /** Of several captures in one page, so many are told in full. */
-const REPORTS = 50;
+const REPORTS = 20;
 
 /** One page that needs nothing else: no script, no request, readable on screen and on paper. */
 export const htmlReport: ReportFormat = {
@@ -35,10 +35,10 @@ export const htmlReport: ReportFormat = {
     const shown = reports.slice(0, REPORTS);
     return page(
       count(reports.length, 'capture'),
-      html`<nav aria-label="Captures"><p class="kicker">pcap-verdict · ${count(reports.length, 'capture')}</p><ul>${reports.map(
+      html`<main><nav aria-label="Captures"><p class="kicker">pcap-verdict · ${count(reports.length, 'capture')}</p><ul>${reports.map(
         ({ capture, summary }, index) =>
           html`<li class="${TONES[summary.verdict]}"><span class="verdict">${summary.verdict}</span> ${index < shown.length ? html`<a href="#r${index + 1}">${capture.name}</a>` : capture.name}: ${summary.text}</li>`,
-      )}${unreadable.map(({ name, text }) => html`<li><span class="verdict">unreadable</span> ${name}: ${text}</li>`)}</ul></nav>${shown.map((report, index) => article(onClock(report, options.timeZone), `r${index + 1}`))}`,
+      )}${unreadable.map(({ name, text }) => html`<li><span class="verdict">unreadable</span> ${name}: ${text}</li>`)}</ul></nav>${shown.map((report, index) => article(onClock(report, options.timeZone), `r${index + 1}`))}</main>`,
     );
   },
 };
@@ -75,7 +75,7 @@ function article(report: ShownReport, id: string): Markup {
 <p class="status"><span class="verdict">${summary.verdict}</span>${summary.verdict !== 'inconclusive' && html`<span>${pips(summary.confidence)} confidence: <b>${summary.confidence}</b></span>`}</p>
 <h1>${summary.text}</h1>
 </header>
-<main>
+${new Markup(id === '' ? '<main>' : '<div>')}
 ${glance(report)}
 ${overview !== null && html`<h2>Endpoints over time</h2>${overview}`}
 ${shown.length > 0 && html`<h2>${findings.length === 1 ? 'Finding' : 'Findings'}</h2>`}
@@ -87,7 +87,7 @@ ${
 ${report.endpoints.length > 0 && html`<h2>Endpoints</h2>${endpointTable(report)}`}
 <h2>Capture</h2>
 ${captureFacts(report)}
-</main>
+${new Markup(id === '' ? '</main>' : '</div>')}
 <footer><p>Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.</p></footer>
 </article>`;
 }
