@@ -15,9 +15,8 @@ import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
-import type { JudgedEndpoint } from './verdict/judged-endpoint.ts';
 import { placeOf } from './verdict/place.ts';
-import { byGravity } from './verdict/verdict.ts';
+import { ToldEndpoints } from './verdict/told-endpoints.ts';
 import { VERSION } from './version.ts';
 import { type AddressWords, parseAddress } from './wire/address-text.ts';
 import { Decoder, type DnsServer } from './wire/decoder.ts';
@@ -94,23 +93,18 @@ export async function diagnose(
     ? new ProfileMatcher(options.profile)
     : chooseProfile(scoped, tracker);
   const context = detectContext(tracker, matcher, droppedPackets);
-  const endpoints: JudgedEndpoint[] = scoped
-    .map((facts) => {
-      const judgement = judge(observe(facts, context));
-      return {
-        facts,
-        judgement,
-        place: placeOf(facts, judgement, context, tracker.neighbors),
-        match: context.functionOf(facts),
-        name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
-      };
-    })
-    .sort(
-      (one, other) =>
-        Number(other.match !== null) - Number(one.match !== null) ||
-        byGravity(one.judgement.verdict, other.judgement.verdict) ||
-        one.facts.firstFrame - other.facts.firstFrame,
-    );
+  const told = new ToldEndpoints();
+  for (const facts of scoped) {
+    const judgement = judge(observe(facts, context));
+    told.add({
+      facts,
+      judgement,
+      place: placeOf(facts, judgement, context, tracker.neighbors),
+      match: context.functionOf(facts),
+      name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
+    });
+  }
+  const endpoints = told.sorted();
   return buildReport({
     version: VERSION,
     container: {
@@ -134,6 +128,7 @@ export async function diagnose(
     displayFilter: filter?.text ?? null,
     profile: matcher.profile.name,
     endpoints,
+    notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
     floods: flood.notes,
     findings: [
       ...groupFindings(endpoints, filter === undefined),

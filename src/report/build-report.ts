@@ -34,6 +34,8 @@ export interface ReportInput {
   /** Notes on floods that were left out of the endpoints. */
   readonly floods: readonly string[];
   readonly endpoints: readonly JudgedEndpoint[];
+  /** How many more were judged, by whether they answered. */
+  readonly notListed: { readonly answered: number; readonly others: number };
   readonly findings: readonly Finding[];
 }
 
@@ -58,7 +60,12 @@ export function buildReport(input: ReportInput): Report {
       interfaces: container.interfaces,
       quality: [
         ...input.floods.map((text) => ({ code: 'syn-flood', text })),
-        ...captureQuality(facts, input.droppedPackets, cutOffServices(input.endpoints)),
+        ...captureQuality(
+          facts,
+          input.droppedPackets,
+          cutOffServices(input.endpoints),
+          input.notListed,
+        ),
       ],
       problems: container.problems,
     },
@@ -202,7 +209,7 @@ function summary(input: ReportInput): Report['summary'] {
     text:
       good.length === 1
         ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
-        : `${unclear > 0 ? '' : 'All '}${good.length} services answered.${neighbor === '' ? tail : neighbor}`,
+        : `${unclear + input.notListed.others > 0 ? '' : 'All '}${good.length + input.notListed.answered} services answered.${neighbor === '' ? tail : neighbor}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import { lossOf } from '../detect/capture-limits.ts';
-import { count, duration } from '../detect/observation.ts';
+import { count, duration, grouped } from '../detect/observation.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 
 /** A share of connections from which on a lack is worth a line. */
@@ -9,11 +9,13 @@ const NOTABLE_SHARE = 0.2;
  * What the reader should know of the capture before trusting it.
  * @param droppedPackets packets lost, by the capture's own statistics
  * @param cutOff services of which nothing can be said because the capture ends
+ * @param notListed endpoints that were judged and are not in the report
  */
 export function captureQuality(
   facts: CaptureFacts,
   droppedPackets: number,
   cutOff: number,
+  notListed: { readonly answered: number; readonly others: number },
 ): { code: string; text: string }[] {
   const found: { code: string; text: string }[] = [];
   const add = (code: string, text: string) => found.push({ code, text });
@@ -87,6 +89,19 @@ export function captureQuality(
     add(
       'endpoints-left-out',
       `More endpoints than are followed: ${count(facts.endpointsLeftOut, 'time')} one that answered was left out to make room.`,
+    );
+  }
+  if (notListed.answered + notListed.others > 0) {
+    add(
+      'endpoints-not-listed',
+      `More endpoints than a report can list: ${[
+        notListed.others > 0
+          ? `${grouped(notListed.others)} that did not answer (the least grave)`
+          : '',
+        notListed.answered > 0 ? `${grouped(notListed.answered)} that answered` : '',
+      ]
+        .filter((part) => part !== '')
+        .join(' and ')} are left out.`,
     );
   }
   return found;

@@ -88,7 +88,7 @@ export class EndpointTable {
 
   readonly #bySlot: EndpointFacts[] = [];
   readonly #generations = new Uint16Array(MAXIMUM_ENDPOINTS);
-  /** `Interest` of each, as it was when a flow of it ended last. */
+  /** `Interest` of each as far as it was looked at; the least since a flow of it ended. */
   readonly #interests = new Uint8Array(MAXIMUM_ENDPOINTS);
   readonly #lone = new Int32Array(MAXIMUM_ENDPOINTS * LONE_WORDS);
   /** The same memory as float64. */
@@ -228,12 +228,14 @@ export class EndpointTable {
    * words do.
    */
   settle(words: Int32Array, base: number): void {
-    const endpoint = this.at(words[base + Flow.ENDPOINT]);
-    if (endpoint === null) return;
-    const slot = endpoint.reference & SLOT_MASK;
-    const interest = interestOf(endpoint);
-    this.#interests[slot] = interest;
-    if (interest !== Interest.ASKED_ONCE || endpoint.packets !== 1) return;
+    const reference = words[base + Flow.ENDPOINT];
+    if (reference < 0) return;
+    const slot = reference & SLOT_MASK;
+    // Looked at when there is no room: most services have many connections, most captures room.
+    this.#interests[slot] = Interest.ASKED_ONCE;
+    const endpoint = this.#bySlot[slot];
+    if (endpoint.reference !== reference || endpoint.packets !== 1) return;
+    if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
     if (endpoint.isDns || endpoint.quic !== null) return;
     const lone = this.#lone;
     const at = slot * LONE_WORDS;
