@@ -75,12 +75,17 @@ export class Progress {
     this.#shown = now;
     this.#isVisible = true;
     const { packets, sourceBytesRead, size } = this.#reader;
-    const text = progressText(this.#label, {
-      bytesRead: sourceBytesRead,
-      size,
-      packets,
-      seconds: Math.max(now - this.#started, 1) / 1000,
-    });
+    const milliseconds = now - this.#started;
+    // Of a capture that is read in no time, its place among the others says enough.
+    const text =
+      milliseconds < QUIET_FOR && this.#label !== ''
+        ? this.#label
+        : progressText(this.#label, {
+            bytesRead: sourceBytesRead,
+            size,
+            packets,
+            seconds: milliseconds / 1000,
+          });
     // A line that wraps could not be taken back.
     const width = (this.stream.columns ?? DEFAULT_WIDTH) - 1;
     const line = text.length > width ? `${text.slice(0, width - 1)}…` : text;
