@@ -141,6 +141,11 @@ export class ApplicationLayers {
     const layer = view.transport + 1;
     if (layer >= view.layerCount) return Protocol.NONE;
     const protocol: Protocol = view.layerProtocol[layer];
+    const first = view.layerBytes(layer)[view.layerStart[layer]];
+    if (protocol === Protocol.TLS && !tls.isTellingType(first)) {
+      view.layerProtocol[layer] = Protocol.DATA;
+      return Protocol.NONE;
+    }
     const isKnown =
       protocol === Protocol.TLS || protocol === Protocol.HTTP || protocol === Protocol.DNS;
     return isKnown ? protocol : Protocol.NONE;

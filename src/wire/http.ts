@@ -116,7 +116,7 @@ export function statusCode(bytes: Uint8Array, at: number, limit: number): number
 /** End of the request's method, which starts at `at`; -1 where no space ends it in time. */
 export function methodEnd(bytes: Uint8Array, at: number, limit: number): number {
   const end = Math.min(limit, at + MAXIMUM_METHOD_LENGTH + 1);
-  for (let i = at; i < end; i++) if (bytes[i] === SPACE) return i;
+  for (let i = at; i < end && bytes[i] !== LINE_FEED; i++) if (bytes[i] === SPACE) return i;
   return -1;
 }
 /** End of the line at `at`, its CR LF not included; `limit` where it is not whole. */
@@ -163,9 +163,9 @@ const MAXIMUM_TARGET = 8192;
 /** The whole target of the request at `at`, one character per byte, as Wireshark puts it together. */
 export function fullTarget(bytes: Uint8Array, at: number, limit: number): string {
   const method = methodEnd(bytes, at, limit);
-  if (method < 0) return '';
   const end = Math.min(targetEnd(bytes, method + 1, limit), method + 1 + MAXIMUM_TARGET);
-  const target = characters(bytes, method + 1, end);
+  // A method alone asks for the host itself.
+  const target = method < 0 ? '' : characters(bytes, method + 1, end);
   const host = findHeader(bytes, at, limit, 'host');
   const isConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
   if (host < 0 || isConnect || /^(?:https?|ftp):\/\//i.test(target)) return target;

@@ -78,6 +78,14 @@ export function looksLikeRecord(bytes: Uint8Array, at: number, limit: number): b
   return length > 0 && length <= MAXIMUM_RECORD_LENGTH;
 }
 
+/**
+ * Whether records of that type tell TLS on ports that say nothing: Wireshark takes handshakes and
+ * application data for it, not the shorter ones.
+ */
+export function isTellingType(type: number): boolean {
+  return type === HANDSHAKE || type === APPLICATION_DATA;
+}
+
 /** Offset of the record after the one at `at`, or -1 where none starts before `limit`. */
 export function nextRecord(bytes: Uint8Array, at: number, limit: number): number {
   const next = at + RECORD_HEADER_LENGTH + recordLength(bytes, at);

@@ -1,4 +1,6 @@
 import { Analysis } from '../../wire/analysis.ts';
+import { isDns } from '../../wire/dns.ts';
+import type { PacketView } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
 import { arpFields } from './arp.ts';
 import { dataFields, foreignProtocolFields, stpFields } from './data.ts';
@@ -62,6 +64,12 @@ const PROTOCOL_MEANINGS: Readonly<Record<string, string>> = {
   data: 'Data',
 };
 
+/** Bytes before a layer that are the protocol's too: DNS messages over TCP have their length there. */
+function prefixLength(view: PacketView, layer: number): number {
+  if (view.transportProtocol !== Protocol.TCP || layer <= view.transport) return 0;
+  return isDns(view.layerProtocol[layer]) ? 2 : 0;
+}
+
 /** Every protocol that is decoded, as a field: there or not, and its bytes. */
 function protocolFields(): FieldDefinition[] {
   const byName = new Map<string, Protocol[]>();
@@ -79,8 +87,10 @@ function protocolFields(): FieldDefinition[] {
         'FT_PROTOCOL',
         '',
         PROTOCOL_MEANINGS[name] ?? name,
-        (view, layer, sink) =>
-          sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
+        (view, layer, sink) => {
+          const start = view.layerStart[layer] - prefixLength(view, layer);
+          return sink.bytes(view.layerBytes(layer), start, view.layerEnd[layer]);
+        },
         { isLayer: true },
       ).fields,
   );

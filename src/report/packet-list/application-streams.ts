@@ -1,8 +1,11 @@
+import { dispatchOfPorts } from '../../wire/application-ports.ts';
 import { readUint16 } from '../../wire/bytes.ts';
 import * as http from '../../wire/http.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
+import { Protocol } from '../../wire/protocol.ts';
 import * as tcp from '../../wire/tcp.ts';
 import { TcpAnalysisFlag } from '../../wire/tcp-annotation.ts';
+import * as tls from '../../wire/tls.ts';
 import { HttpFraming } from './info/http.ts';
 import { TlsFraming } from './info/tls.ts';
 
@@ -23,6 +26,8 @@ export class Conversation {
   tlsVersion = 0;
   /** A request went by: what comes from the other side may be its response. */
   isHttp = false;
+  /** The last request was HEAD or CONNECT, whose responses have no body (RFC 9112 §6.3). */
+  getsNoBody = false;
 }
 
 /** Finds messages of one protocol in the bytes of one direction. */
@@ -96,8 +101,10 @@ export class ApplicationStreams {
     const key = annotation.stream * 2 + direction(view);
     let stream = this.#streams.get(key);
     if (stream === undefined) {
-      if (!hasPayload || kind(bytes, view.payloadStart, view.payloadEnd) === 0) return;
-      stream = this.#open(key);
+      if (!hasPayload) return;
+      const conversation = this.#streams.get(key ^ 1)?.conversation ?? new Conversation();
+      if (kind(view, conversation, bytes) === 0) return;
+      stream = this.#open(key, conversation);
     }
     if (hasPayload) this.#add(view, stream, bytes, at, flags);
     if ((flags & tcp.FIN) !== 0 && stream.framing?.close() === true) this.current = stream.framing;
@@ -110,7 +117,7 @@ export class ApplicationStreams {
     const lost = (sequence - stream.nextSequence) | 0;
     let framing = stream.framing;
     if (framing !== null && lost !== 0 && !(lost > 0 && framing.skip(lost))) framing = null;
-    framing ??= newFraming(stream.conversation, bytes, start, end);
+    framing ??= newFraming(view, stream.conversation, bytes);
     stream.nextSequence = sequence + view.payloadLength;
     stream.framing = framing;
     if (framing === null || !framing.add(bytes, start, end)) {
@@ -126,28 +133,27 @@ export class ApplicationStreams {
     if (!framing.skip(cut)) stream.framing = null;
   }
 
-  #open(key: number): Stream {
+  #open(key: number, conversation: Conversation): Stream {
     if (this.#streams.size >= MAXIMUM_STREAMS) {
       const oldest = this.#streams.keys().next();
       if (!oldest.done) this.#streams.delete(oldest.value);
     }
-    const stream = new Stream(this.#streams.get(key ^ 1)?.conversation ?? new Conversation());
+    const stream = new Stream(conversation);
     this.#streams.set(key, stream);
     return stream;
   }
 }
 
 function newFraming(
+  view: PacketView,
   conversation: Conversation,
   bytes: Uint8Array,
-  start: number,
-  end: number,
 ): Framing | null {
-  switch (kind(bytes, start, end)) {
+  switch (kind(view, conversation, bytes)) {
     case 1:
       return new TlsFraming(conversation);
     case 2:
-      if (!http.isResponse(bytes, start, end)) conversation.isHttp = true;
+      if (!http.isResponse(bytes, view.payloadStart, view.payloadEnd)) conversation.isHttp = true;
       return new HttpFraming(conversation);
     default:
       return null;
@@ -162,15 +168,18 @@ function direction(view: PacketView): number {
   return view.source0 > view.destination0 ? 1 : 0;
 }
 
-/** 1 where the bytes start as a TLS record does (RFC 8446 §5.1), 2 as an HTTP message, else 0. */
-function kind(bytes: Uint8Array, start: number, end: number): number {
+/** 1 where the payload starts as a TLS record does (RFC 8446 §5.1), 2 as an HTTP message, else 0. */
+function kind(view: PacketView, conversation: Conversation, bytes: Uint8Array): number {
+  const { payloadStart: start, payloadEnd: end } = view;
   if (end - start < 5) return 0;
   const first = bytes[start];
   if (first >= 20 && first <= 24) {
     const length = readUint16(bytes, start + 3);
-    return bytes[start + 1] === 3 && bytes[start + 2] <= 4 && length > 0 && length <= 0x4800
-      ? 1
-      : 0;
+    if (bytes[start + 1] !== 3 || bytes[start + 2] > 4 || length === 0 || length > 0x4800) return 0;
+    const isTls =
+      conversation.tlsVersion !== 0 ||
+      dispatchOfPorts(view.sourcePort, view.destinationPort) === Protocol.TLS;
+    return isTls || tls.isTellingType(first) ? 1 : 0;
   }
   return http.startsMessage(bytes, start, end) ? 2 : 0;
 }

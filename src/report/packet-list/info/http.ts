@@ -159,7 +159,10 @@ export class HttpFraming implements Framing {
     this.#inTrailer = false;
     this.#remaining = 0;
     // RFC 9112 §6.3.
-    const hasNoBody = isResponse && (status < 200 || status === 204 || status === 304);
+    if (!isResponse) this.#conversation.getsNoBody = /^(?:HEAD|CONNECT)\b/.test(first);
+    const hasNoBody =
+      isResponse &&
+      (this.#conversation.getsNoBody || status < 200 || status === 204 || status === 304);
     if (hasNoBody) this.#isChunked = false;
     else if (!this.#isChunked) {
       if (length !== undefined && /^\d+$/.test(length)) this.#remaining = Number(length);
