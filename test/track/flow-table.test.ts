@@ -83,19 +83,35 @@ describe('FlowTable', () => {
   // Words 0 to 2 of an IPv6 address are the sender's to choose: were they hashed without the seed,
   // one file could put all its flows on one chain, and a minute's work would take days.
   it('cannot be made to put chosen IPv6 addresses on one chain', { timeout: 20_000 }, () => {
-    const table = new FlowTable(60_000);
     const server: Words = [0x20010db8, 0, 0, 1];
-    for (let i = 0; i < 60_000; i++) {
-      const view = viewOf([0x20010000 ^ i, 77, i, 5], 1024, server, 443);
-      if (table.find(view, Protocol.TCP) < 0) table.insert(view, Protocol.TCP, true);
+    // Both at the same time, so that what else the machine does slows one like the other.
+    const chosen = (i: number): Words => [0x20010000 ^ i, 77, i, 5];
+    const random = seeded(5);
+    const scattered = Array.from(
+      { length: 60_000 },
+      (): Words => [random() | 0, 77, random() | 0, 5],
+    );
+    const lookUp = (addressOf: (i: number) => Words): (() => number) => {
+      const table = new FlowTable(60_000);
+      for (let i = 0; i < 60_000; i++)
+        table.insert(viewOf(addressOf(i), 1024, server, 443), Protocol.TCP, true);
+      return () => {
+        const started = performance.now();
+        for (let i = 0; i < 2_000; i++) {
+          expect(table.find(viewOf(server, 443, addressOf(i), 1024), Protocol.TCP)).toBe(i);
+        }
+        return performance.now() - started;
+      };
+    };
+    const ofChosen = lookUp(chosen);
+    const ofScattered = lookUp((i) => scattered[i]);
+    let [fastestChosen, fastestScattered] = [ofChosen(), ofScattered()];
+    for (let round = 0; round < 4; round++) {
+      fastestChosen = Math.min(fastestChosen, ofChosen());
+      fastestScattered = Math.min(fastestScattered, ofScattered());
     }
-    const started = performance.now();
-    for (let i = 0; i < 2_000; i++) {
-      expect(table.find(viewOf(server, 443, [0x20010000 ^ i, 77, i, 5], 1024), Protocol.TCP)).toBe(
-        i,
-      );
-    }
-    expect(performance.now() - started).toBeLessThan(500);
+    // On one chain it would be thousands.
+    expect(fastestChosen / fastestScattered).toBeLessThan(10);
   });
 });
 
