@@ -209,7 +209,7 @@ describe('fields and explain', () => {
     expect(out).toContain('tcp.analysis.reused_ports');
     for (const line of all) {
       if (line !== '')
-        expect(line).toMatch(/^[a-z][\w.]* +\S.* {2,}\S| of Wireshark's \d+ fields$/i);
+        expect(line).toMatch(/^\w[\w.-]* +\S.* {2,}\S| of Wireshark's \d+ fields$/i);
     }
   });
 
