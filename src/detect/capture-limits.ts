@@ -145,9 +145,9 @@ export function lossOf({
   capture,
   droppedPackets,
 }: Pick<DetectContext, 'capture' | 'droppedPackets'>): { share: number; text: string } | null {
-  const stated = droppedPackets / (droppedPackets + capture.packets);
-  const shown = capture.unseenSegments / (capture.unseenSegments + capture.packets);
   if (droppedPackets === 0 && capture.unseenSegments === 0) return null;
+  const stated = droppedPackets / (droppedPackets + capture.packets || 1);
+  const shown = capture.unseenSegments / (capture.unseenSegments + capture.packets || 1);
   if (stated >= shown) {
     return {
       share: stated,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { lossOf } from '../../src/detect/capture-limits.ts';
 import { observe } from '../../src/detect/detectors.ts';
 import { ProfileMatcher } from '../../src/profile/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profile/profiles.ts';
+import { CaptureFacts } from '../../src/track/facts.ts';
 import { detectContext } from '../../src/verdict/context.ts';
 import { judge } from '../../src/verdict/judge.ts';
 import { ACK, PSH, RST, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
@@ -105,4 +107,10 @@ it('refusals stand on packets that are there, whatever else was lost', () => {
   const verdict = judged(tracked, 60, 1000);
   expect(verdict.verdict).toBe('reject');
   expect(verdict.evidence.filter(({ weight }) => weight < 0)).toEqual([]);
+});
+
+it('drops without any packet are all lost, in numbers', () => {
+  expect(lossOf({ capture: new CaptureFacts(), droppedPackets: 1 })?.text).toBe(
+    '1 packet was lost while capturing (100 %).',
+  );
 });
