@@ -16,7 +16,7 @@ import {
   isZero,
   type Value,
 } from './values.ts';
-import { ANYTHING, headerEnd, layerFlags, visit } from './visit.ts';
+import { ANYTHING, headerEnd, headerFlags, layerFlags, visit } from './visit.ts';
 
 /** Whether a packet is selected. Closures over one another; nothing is allocated on the short ways. */
 export type Predicate = (view: PacketView) => boolean;
@@ -196,7 +196,7 @@ function partOfBytes(operand: Operand): PartOfBytes | null {
 /** Asks a test of the part; where that is not all there, of no bytes, as in Wireshark. */
 function partTest({ of, range }: PartOfBytes, test: ValueTest): ValueTest {
   const { offset, length, last } = range;
-  const flags = of.type === 'FT_PROTOCOL' ? layerFlags(of.field) : null;
+  const flags = of.type === 'FT_PROTOCOL' ? headerFlags(of.field) : null;
   return {
     ...NEVER,
     bytes: (bytes, start, end) => {

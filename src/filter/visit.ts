@@ -123,6 +123,13 @@ export function headerEnd(
   return end;
 }
 
+const NO_HEADERS = new Uint8Array(PROTOCOL_COUNT);
+
+/** Layers that the field is itself: a protocol within a layer, as a TCP option is, has no header. */
+export function headerFlags(field: FieldDefinition): Uint8Array {
+  return field.isLayer === true ? layerFlags(field) : NO_HEADERS;
+}
+
 class HeaderSink extends ValueSink {
   private readonly flags: Uint8Array;
 
@@ -131,7 +138,7 @@ class HeaderSink extends ValueSink {
     field: FieldDefinition,
   ) {
     super();
-    this.flags = layerFlags(field);
+    this.flags = headerFlags(field);
   }
 
   bytes(bytes: Uint8Array, start: number, end: number): boolean {

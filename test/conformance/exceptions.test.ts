@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Exceptions } from '../../scripts/conformance-exceptions.ts';
+import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
 
 const exceptions = new Exceptions(readFileSync('test/conformance/exceptions.txt', 'utf8'));
 
@@ -38,5 +39,20 @@ describe('conformance', () => {
     );
     expect(filters.length).toBeGreaterThan(1000);
     for (const filter of filters) expect(filter).toBe(filter.trim());
+  });
+
+  it('leaves out only what we do not know, and only filters that are compared', () => {
+    const compared = new Set(
+      readdirSync('test/conformance/filters').flatMap((name) =>
+        readFileSync(`test/conformance/filters/${name}`, 'utf8').split('\n'),
+      ),
+    );
+    const leftOut = readFileSync('test/conformance/left-out.txt', 'utf8')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    for (const filter of leftOut) {
+      expect(compared, filter).toContain(filter);
+      expect(() => compileDisplayFilter(filter), filter).toThrow(/neither a field/);
+    }
   });
 });

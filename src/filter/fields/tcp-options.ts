@@ -439,5 +439,42 @@ function fastOpen(
 }
 const cookie = fastOpen((_bytes, start, end, sink) => start < end && sink.label());
 
+/** Options that Wireshark has as protocols of their own: there or not, and their bytes. */
+const OPTION_PROTOCOLS: readonly (readonly [string, number | readonly number[], string])[] = [
+  ['eol', tcp.OPTION_END, 'End of options'],
+  ['nop', tcp.OPTION_NOP, 'No operation'],
+  ['mss', tcp.OPTION_MSS, 'Maximum segment size'],
+  ['wscale', tcp.OPTION_WINDOW_SCALE, 'Window scale'],
+  ['sack_perm', tcp.OPTION_SACK_PERMITTED, 'SACK is understood'],
+  ['sack', tcp.OPTION_SACK, 'Selective acknowledgment'],
+  ['echo', tcp.OPTION_ECHO, 'Echo (RFC 1072)'],
+  ['echoreply', tcp.OPTION_ECHO_REPLY, 'Reply to an echo (RFC 1072)'],
+  ['timestamp', tcp.OPTION_TIMESTAMPS, 'Timestamps'],
+  ['cc', tcp.OPTION_CC, 'Connection count (RFC 1644)'],
+  ['ccnew', tcp.OPTION_CC_NEW, 'New connection count (RFC 1644)'],
+  ['ccecho', tcp.OPTION_CC_ECHO, 'Echo of a connection count (RFC 1644)'],
+  ['md5', tcp.OPTION_MD5, 'MD5 signature (RFC 2385)'],
+  ['user_to', tcp.OPTION_USER_TIMEOUT, 'User timeout (RFC 5482)'],
+  ['ao', tcp.OPTION_AUTHENTICATION, 'Authentication (RFC 5925)'],
+  ['tfo', tcp.OPTION_FAST_OPEN, 'Fast open (RFC 7413)'],
+  ['experimental', EXPERIMENTS, 'Experimental (RFC 6994)'],
+];
+for (const [name, kind, meaning] of OPTION_PROTOCOLS) {
+  const read = ofKind(kind, atLeast(1), (bytes, option, length, sink) =>
+    sink.bytes(bytes, option, option + length),
+  );
+  table.values(`tcp.options.${name}`, 'FT_PROTOCOL', '', meaning, read);
+}
+table.values(
+  'tcp.options.unknown',
+  'FT_PROTOCOL',
+  '',
+  'An option of a kind that has no name',
+  eachOption((bytes, option, length, sink, view, layer) => {
+    if (KNOWN_KINDS.has(bytes[option]) || option + length > view.layerEnd[layer]) return false;
+    return sink.bytes(bytes, option, option + length);
+  }),
+);
+
 /** Options of TCP headers. */
 export const tcpOptionFields = table.fields;

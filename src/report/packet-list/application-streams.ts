@@ -26,7 +26,7 @@ export class Conversation {
   tlsVersion = 0;
   /** A request went by: what comes from the other side may be its response. */
   isHttp = false;
-  /** The last request was HEAD or CONNECT, whose responses have no body (RFC 9112 §6.3). */
+  /** The last request was HEAD, whose responses have no body (RFC 9112 §6.3). */
   getsNoBody = false;
 }
 

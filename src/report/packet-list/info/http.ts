@@ -159,7 +159,7 @@ export class HttpFraming implements Framing {
     this.#inTrailer = false;
     this.#remaining = 0;
     // RFC 9112 §6.3.
-    if (!isResponse) this.#conversation.getsNoBody = /^(?:HEAD|CONNECT)\b/.test(first);
+    if (!isResponse) this.#conversation.getsNoBody = /^HEAD\b/.test(first);
     const hasNoBody =
       isResponse &&
       (this.#conversation.getsNoBody || status < 200 || status === 204 || status === 304);
