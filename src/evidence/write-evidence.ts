@@ -112,7 +112,7 @@ async function writeFrames(
   let isGiven = more && reader.next(view);
   const writer = new PcapngWriter(sink, {
     application: `${report.tool.name} ${report.tool.version}`,
-    comments: [sectionComment(report, notes), ...(isRedacted ? [] : reader.comments)],
+    comments: [sectionComment(report, notes), ...(isRedacted ? [] : reader.comments.map(plain))],
     interfaces: reader.interfaces,
     anonymous: isRedacted,
     withFcs: !isRedacted && !options.headersOnly,
@@ -256,9 +256,14 @@ function commentsOf(view: PacketView, reader: CaptureReader): string[] {
   const comments: string[] = [];
   const options = openOptions(view, reader);
   while (comments.length < MAXIMUM_COMMENTS && options.next()) {
-    if (options.code === COMMENT) comments.push(options.text());
+    if (options.code === COMMENT) comments.push(plain(options.text()));
   }
   return comments;
+}
+
+/** A comment of the capture's own, with its lines; nothing else in it may move a terminal. */
+function plain(comment: string): string {
+  return comment.split(/\r?\n/).map(escapeText).join('\n');
 }
 
 const FLAGS = 2;
