@@ -54,12 +54,10 @@ export function isOver(state: number): boolean {
 export function connectionState(words: Int32Array, base: number): string {
   const state = words[base + Flow.STATE];
   const has = (bits: number) => (state & bits) === bits;
-  if (has(TcpState.MIDSTREAM)) return 'OTH';
-  if (!has(TcpState.SYN)) {
-    // A SYN/ACK without its SYN.
-    if (has(TcpState.SERVER_RST)) return 'RSTRH';
-    return has(TcpState.SERVER_FIN) ? 'SHR' : 'OTH';
-  }
+  // Zeek's "partial": without the handshake a side that has not ended counts as if it were not there.
+  if (has(TcpState.MIDSTREAM)) return halfSeenState(state, false, false);
+  // A SYN/ACK without its SYN: the client's side is there as soon as a packet of it is.
+  if (!has(TcpState.SYN)) return halfSeenState(state, words[base + Flow.CLIENT_PACKETS] > 0, true);
   if (!has(TcpState.SYN_ACK)) {
     if (has(TcpState.SERVER_RST)) return 'REJ';
     if (has(TcpState.CLIENT_RST)) return 'RSTOS0';
@@ -71,4 +69,16 @@ export function connectionState(words: Int32Array, base: number): string {
   if (has(TcpState.CLIENT_FIN)) return 'S2';
   if (has(TcpState.SERVER_FIN)) return 'S3';
   return 'S1';
+}
+
+/** `conn_state` of a flow without its SYN, by which sides are known to be established. */
+function halfSeenState(state: number, client: boolean, server: boolean): string {
+  const clientEnded = (state & TcpState.CLIENT_FIN) !== 0;
+  const serverEnded = (state & TcpState.SERVER_FIN) !== 0;
+  if ((state & TcpState.SERVER_RST) !== 0) return client || clientEnded ? 'RSTR' : 'RSTRH';
+  if ((state & TcpState.CLIENT_RST) !== 0) return server || serverEnded ? 'RSTO' : 'OTH';
+  if (clientEnded && serverEnded) return 'SF';
+  if (clientEnded) return server ? 'S2' : 'SH';
+  if (serverEnded) return client ? 'S3' : 'SHR';
+  return client && server ? 'S1' : 'OTH';
 }

@@ -290,7 +290,16 @@ describe('conn_state and history, as Zeek defines them', () => {
     ['SH', 'SF', [syn(0), fin(1, '>')]],
     ['RSTRH', '^hr', [synAck(0), rst(0.1, '<')]],
     ['SHR', '^hf', [synAck(0), fin(0.1, '<')]],
+    ['S1', '^hA', [synAck(0), ack(0.1)]],
+    ['SF', '^hAFf', [synAck(0), ack(0.1), fin(1, '>'), fin(1.1, '<')]],
+    ['RSTR', '^hAr', [synAck(0), ack(0.1), rst(1, '<')]],
     ['OTH', 'Dd', [request(0), response(0.1)]],
+    // "Partial" connections that were closed (UpdateEstablishedState in TCPSessionAdapter.cc).
+    ['SF', 'DdFf', [request(0), response(0.1), fin(1, '>'), fin(1.1, '<')]],
+    ['SH', 'DdF', [request(0), response(0.1), fin(1, '>')]],
+    ['SHR', 'Ddf', [request(0), response(0.1), fin(1, '<')]],
+    ['RSTRH', 'Ddr', [request(0), response(0.1), rst(1, '<')]],
+    ['OTH', 'DdR', [request(0), response(0.1), rst(1, '>')]],
   ])('%s %s', (state, history, steps) => {
     expect(run(steps).flows).toEqual([{ state, history }]);
   });
