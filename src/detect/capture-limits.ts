@@ -161,7 +161,7 @@ export function lossOf({
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toPrecision(2)} %`;
+  return `${Number((share * 100).toPrecision(2))} %`;
 }
 
 function clockText({ capture: { clock } }: DetectContext): string {
