@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
+import { FORMAT_NAMES } from '../../src/report/formats.ts';
 import { writePcapng } from '../support/capture-writer.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 
@@ -31,8 +32,8 @@ function run(...args: string[]): { out: string; err: string; status: number | nu
 }
 
 const COMMANDS: readonly (readonly string[])[] = [
-  ['FILE'],
-  ['FILE', '-f', 'json'],
+  ...FORMAT_NAMES.map((format) => ['FILE', '-f', format]),
+  ...FORMAT_NAMES.map((format) => ['FILE', '-f', format, '--redact-key', 'k']),
   ['FILE', '-f', 'json', '-Y', 'dns.qry.name contains "example"'],
   ...['html', 'markdown', 'junit', 'sarif', 'ndjson'].map((format) => ['FILE', '-f', format]),
   ['FILE', 'FILE', '--joint'],
