@@ -16,6 +16,7 @@ const ESTABLISHED =
   TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** Data came back, and no side has begun to end the connection. */
 const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
+const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 /** Hops apart up to which two TTLs may still be of one sender. */
 const UNCLEAR_HOPS = 2;
@@ -31,7 +32,8 @@ export class TcpResets {
   /** Takes in a segment with RST; it counts once a connection. */
   observe(view: PacketView, base: number, direction: number, flags: number): void {
     const words = this.flows.words;
-    const state = words[base + Flow.STATE];
+    let state = words[base + Flow.STATE];
+    if ((state & ENDED) === ENDED) state |= TcpState.ENDED_BEFORE_RST;
     addHistory(words, base, HistoryLetter.RST + direction);
     if (direction === FROM_CLIENT) {
       words[base + Flow.STATE] = state | TcpState.CLIENT_RST;

@@ -36,6 +36,8 @@ export enum TcpState {
   RESUMED = 1 << 19,
   /** Server data lies behind a hole, and the client has acknowledged nothing beyond the hole yet. */
   SERVER_HOLE = 1 << 20,
+  /** Both sides had sent FIN when a reset came: it ended nothing. */
+  ENDED_BEFORE_RST = 1 << 21,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */
@@ -54,6 +56,8 @@ export function isOver(state: number): boolean {
 export function connectionState(words: Int32Array, base: number): string {
   const state = words[base + Flow.STATE];
   const has = (bits: number) => (state & bits) === bits;
+  // A reset after the FINs of both sides changes nothing (Zeek's UpdateClosedState).
+  if (has(TcpState.ENDED_BEFORE_RST)) return 'SF';
   // Zeek's "partial": without the handshake a side that has not ended counts as if it were not there.
   if (has(TcpState.MIDSTREAM)) return halfSeenState(state, false, false);
   // A SYN/ACK without its SYN: the client's side is there as soon as a packet of it is.
