@@ -32,8 +32,16 @@ function describeAlike(members: readonly JudgedEndpoint[], named: boolean): stri
   for (const member of members) servers.set(serverOf(member), member.name);
   const listed = listSome([...servers.keys()], ADDRESSES_NAMED);
   const name = servers.size === 1 ? [...servers.values()][0] : null;
-  const who = fn !== null ? `the ${fn.serverTitle} ${listed}` : listed;
+  const who =
+    fn !== null
+      ? `the ${servers.size === 1 ? singular(fn.serverTitle) : fn.serverTitle} ${listed}`
+      : listed;
   return `${describePorts(members)} to ${who}${named && name !== null && fn === null ? ` (${name})` : ''}`;
+}
+
+/** "resolvers" as "resolver"; "address" and "DNS" as they are. */
+function singular(title: string): string {
+  return title.replace(/(?<=[a-rt-z])s$/, '');
 }
 
 /** "TCP 443", "UDP 53 and 443, TCP 53". */

@@ -105,6 +105,13 @@ test('servers that all answer on another port are up: the scope says so', () => 
   expect(finding.scope).toBe('Only UDP 443: the same servers answer on UDP 53.');
 });
 
+test('one resolver of a product is not told in the plural', () => {
+  const [{ title }] = groupFindings([
+    endpoint('drop', 'udp 53', '208.67.222.222', { function: 'dns-protection' }),
+  ]);
+  expect(title).toBe('A firewall drops UDP 53 to the OpenDNS resolver 208.67.222.222');
+});
+
 test('a port that works at another server outside is no rule about the port', () => {
   expect(
     ids([
