@@ -83,6 +83,8 @@ export async function diagnose(
     options.onProgress?.(reader.bytesRead, reader.packets);
   }
   tracker.finish();
+  // What verdicts take comes in its place.
+  tracker.flows.release();
 
   const droppedPackets = reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
   const flood = findSynFloods(tracker.endpoints.endpoints);
@@ -96,15 +98,15 @@ export async function diagnose(
   const told = new ToldEndpoints();
   for (const facts of scoped) {
     const judgement = judge(observe(facts, context));
-    told.add({
-      facts,
-      judgement,
-      place: placeOf(facts, judgement, context, tracker.neighbors),
-      match: context.functionOf(facts),
-      name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
-    });
+    told.add({ facts, judgement, match: context.functionOf(facts) });
   }
-  const endpoints = told.sorted();
+  const endpoints = told.sorted().map(({ facts, judgement, match }) => ({
+    facts,
+    judgement,
+    match,
+    place: placeOf(facts, judgement, context, tracker.neighbors),
+    name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
+  }));
   return buildReport({
     version: VERSION,
     container: {

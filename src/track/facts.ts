@@ -36,7 +36,7 @@ export interface QuestionFacts {
   /** Answers with a response code other than NOERROR. */
   denied: number;
   /** Codes of these answers, and the frames with each. */
-  readonly codes: Map<number, FrameSample>;
+  codes: ReadonlyMap<number, FrameSample>;
 }
 
 /** Resets that refused a connection: SYN answered by RST. */
@@ -378,7 +378,7 @@ export class EndpointFacts {
     let question = this.questions.find((known) => known.name === name && known.type === type);
     if (question === undefined) {
       if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
-      question = { name, type, unanswered: 0, denied: 0, codes: new Map() };
+      question = { name, type, unanswered: 0, denied: 0, codes: NO_CODES };
       this.questions = [...this.questions, question];
     }
     if (code === 0) {
@@ -389,7 +389,7 @@ export class EndpointFacts {
     let frames = question.codes.get(code);
     if (frames === undefined) {
       frames = new FrameSample();
-      question.codes.set(code, frames);
+      question.codes = new Map([...question.codes, [code, frames]]);
     }
     frames.add(frame);
   }

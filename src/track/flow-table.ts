@@ -99,9 +99,9 @@ const LONE_QUIET = 16;
  */
 export class FlowTable {
   readonly capacity: number;
-  readonly words: Int32Array;
+  words: Int32Array;
   /** The same memory as float64: index = (flow * FLOW_WORDS + word) / 2. */
-  readonly doubles: Float64Array;
+  doubles: Float64Array;
   /** Direction of the packet that `find` found: FROM_CLIENT or FROM_SERVER. */
   direction = FROM_CLIENT;
   /** Slots below this one have been used. */
@@ -120,6 +120,14 @@ export class FlowTable {
     const memory = new ArrayBuffer(capacity * FLOW_WORDS * 4);
     this.words = new Int32Array(memory);
     this.doubles = new Float64Array(memory);
+  }
+
+  /** Gives the records' memory back, after the last packet; no flow is known any more. */
+  release(): void {
+    this.words = new Int32Array(0);
+    this.doubles = new Float64Array(0);
+    this.used = 0;
+    this.count = 0;
   }
 
   get isFull(): boolean {

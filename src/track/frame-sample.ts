@@ -1,5 +1,7 @@
 /** Frames kept of each kind of evidence: enough to show, too few to fill memory. */
 const KEPT_FRAMES = 24;
+/** Frames up to which a sample has no room to spare. */
+const SMALL = 4;
 
 /** Frames of one kind of evidence, to read. */
 export interface Frames {
@@ -20,6 +22,8 @@ export class FrameSample implements Frames {
     if (frame === 0) return;
     this.total++;
     if (this.#frames === null) this.#frames = [frame];
+    // push() makes room for seventeen, and most samples of a scan stay that small.
+    else if (this.#frames.length < SMALL) this.#frames = [...this.#frames, frame];
     else if (this.#frames.length < KEPT_FRAMES) this.#frames.push(frame);
   }
 

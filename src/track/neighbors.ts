@@ -140,7 +140,7 @@ export class Neighbors {
   /** Addresses that a MAC address has: a few of them, IPv4 and IPv6. */
   addressesOf(mac: SourceMac): AddressWords[] {
     const found: AddressWords[] = [];
-    for (let slot = 0; slot < MAXIMUM_NEIGHBORS && found.length < ADDRESSES_SHOWN; slot++) {
+    for (let slot = 0; slot < this.#slots.count && found.length < ADDRESSES_SHOWN; slot++) {
       if (
         this.#isKnown[slot] === 1 &&
         this.#macHigh[slot] === mac.high &&

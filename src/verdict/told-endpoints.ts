@@ -3,9 +3,14 @@ import { byGravity } from './verdict.ts';
 
 /** Endpoints that a report lists: so many that answered, and so many others. */
 const MAXIMUM_TOLD = 10_000;
+/** Beyond that so many are gathered before the least important go. */
+const SURPLUS = 2_000;
+
+/** What says how important an endpoint is; all else of it is found out for those that are kept. */
+type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match'>;
 
 /** First what the product needs, then the gravest, then the first in the capture. */
-function byImportance(one: JudgedEndpoint, other: JudgedEndpoint): number {
+function byImportance(one: Judged, other: Judged): number {
   return (
     Number(other.match !== null) - Number(one.match !== null) ||
     byGravity(one.judgement.verdict, other.judgement.verdict) ||
@@ -16,14 +21,14 @@ function byImportance(one: JudgedEndpoint, other: JudgedEndpoint): number {
 /** The most important of those that are added; what a verdict says of the others is not kept. */
 class Foremost {
   leftOut = 0;
-  readonly #kept: JudgedEndpoint[] = [];
+  readonly #kept: Judged[] = [];
 
-  add(endpoint: JudgedEndpoint): void {
+  add(endpoint: Judged): void {
     this.#kept.push(endpoint);
-    if (this.#kept.length === 2 * MAXIMUM_TOLD) this.#trim();
+    if (this.#kept.length === MAXIMUM_TOLD + SURPLUS) this.#trim();
   }
 
-  get kept(): readonly JudgedEndpoint[] {
+  get kept(): readonly Judged[] {
     if (this.#kept.length > MAXIMUM_TOLD) this.#trim();
     return this.#kept;
   }
@@ -43,13 +48,13 @@ export class ToldEndpoints {
   readonly answered = new Foremost();
   readonly others = new Foremost();
 
-  add(endpoint: JudgedEndpoint): void {
+  add(endpoint: Judged): void {
     const kind = endpoint.judgement.verdict === 'answered' ? this.answered : this.others;
     kind.add(endpoint);
   }
 
   /** Those that are kept, the most important first. */
-  sorted(): readonly JudgedEndpoint[] {
+  sorted(): readonly Judged[] {
     return [...this.others.kept, ...this.answered.kept].sort(byImportance);
   }
 }
