@@ -115,7 +115,8 @@ export function nameOfData(view: PacketView, layer: number): string {
     case Protocol.UDP:
       return byPort('UDP_PORT', bytes, at);
     case Protocol.TCP:
-      return nameOverTcp(bytes, at);
+      // What an ICMP error quotes stands alone: there the port is all there is.
+      return isQuoted(view, carrier) ? byPort('TCP_PORT', bytes, at) : nameOverTcp(bytes, at);
     case Protocol.ETHERNET:
       return dissectorName('ETHER_TYPE', readUint16(bytes, at + 12)) ?? 'data';
     case Protocol.VLAN:
@@ -155,6 +156,10 @@ export function nameOfData(view: PacketView, layer: number): string {
     default:
       return 'data';
   }
+}
+
+function isQuoted(view: PacketView, layer: number): boolean {
+  return view.quotedFrom >= 0 && layer >= view.quotedFrom;
 }
 
 function nameOverTcp(bytes: Uint8Array, at: number): string {
