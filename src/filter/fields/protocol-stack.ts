@@ -22,6 +22,8 @@ export function protocolStack(view: PacketView): string {
       if (inside !== null) push(inside);
       continue;
     }
+    // The packets of a datagram are one call of Wireshark's dissector.
+    if (protocol === Protocol.QUIC && view.layerProtocol[layer - 1] === Protocol.QUIC) continue;
     if (isServiceTag(view, layer)) push('ieee8021ad');
     else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
     const isPseudowire = protocol === Protocol.MPLS && isEthernetNext(view, layer);
