@@ -1,4 +1,4 @@
-import type { EndpointFacts } from '../track/facts.ts';
+import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { DetectContext } from './observation.ts';
 
 /** Packets of answered attempts that make an estimate of loss. */
@@ -79,4 +79,32 @@ export function stallUnexplainedByLoss(context: DetectContext, endpoint: Endpoin
 export function silentShare(endpoint: EndpointFacts): number {
   const good = endpoint.answered - endpoint.unacknowledgedAttempts;
   return endpoint.silentAttempts / Math.max(1, endpoint.silentAttempts + Math.max(0, good));
+}
+
+/** Packets that had to be sent again before one speaks of a line that loses packets. */
+const ENOUGH_REPEATS = 5;
+const NOTABLE_LOSS = 0.03;
+/** A line does not choose: services that it must hit, at least and of those that answer. */
+const ENOUGH_HIT = 3;
+const SHARE_HIT = 0.5;
+
+/**
+ * Share of what had to be sent again to services that answer, 0 to 1; 0 where it is not worth a word,
+ * or where so few services are hit that it is no matter of the line.
+ */
+export function lineLoss(
+  {
+    attempts,
+    tcpPackets,
+    dataRetransmissions,
+  }: Pick<CaptureFacts, 'attempts' | 'tcpPackets' | 'dataRetransmissions'>,
+  endpoints: readonly EndpointFacts[],
+): number {
+  const answering = endpoints.filter(({ answered }) => answered > 0);
+  const hit = answering.filter(({ retransmissions }) => retransmissions > 0).length;
+  if (hit < ENOUGH_HIT || hit < SHARE_HIT * answering.length) return 0;
+  const repeats = attempts.answeredRepeats + dataRetransmissions;
+  const sends = attempts.answeredSends + tcpPackets;
+  const share = sends === 0 ? 0 : repeats / sends;
+  return repeats >= ENOUGH_REPEATS && share >= NOTABLE_LOSS ? share : 0;
 }

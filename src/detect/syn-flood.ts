@@ -5,6 +5,9 @@ import { count } from './observation.ts';
 
 /** Clients that ask one service once and never finish from which on they are a flood. */
 const FLOOD_CLIENTS = 100;
+/** So many connection attempts are a flood from fewer clients, too, if there are several. */
+const FLOOD_ATTEMPTS = 500;
+const SEVERAL_CLIENTS = 10;
 /** A spoofed source does not retransmit; two of a flood may share an address by chance. */
 const MOST_SYNS = 3;
 
@@ -37,7 +40,7 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
   const notes: string[] = [];
   for (const members of services.values()) {
     // What stands for many clients stands for more than that.
-    if (members.length < FLOOD_CLIENTS && !members.some(({ manyClients }) => manyClients)) continue;
+    if (!isFlood(members)) continue;
     // What stands for many clients belongs to the flood only where none of it completes.
     const counted = members.filter((endpoint) => !endpoint.manyClients || endpoint.exchanges === 0);
     for (const endpoint of counted) flood.add(endpoint);
@@ -50,10 +53,19 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
   return { endpoints: flood, notes };
 }
 
+function isFlood(members: readonly EndpointFacts[]): boolean {
+  if (members.length >= FLOOD_CLIENTS || members.some(({ manyClients }) => manyClients))
+    return true;
+  if (members.length < SEVERAL_CLIENTS) return false;
+  return members.reduce((sum, { attempts }) => sum + attempts, 0) >= FLOOD_ATTEMPTS;
+}
+
 function neverCompletes(endpoint: EndpointFacts): boolean {
+  // A client that goes on opening connections, and does not care for the SYN/ACKs, is none.
+  const isCareless = endpoint.halfOpen > 0 && endpoint.retransmissions === 0;
   return (
     endpoint.exchanges === 0 &&
-    endpoint.attempts + endpoint.retransmissions <= MOST_SYNS &&
+    (isCareless || endpoint.attempts + endpoint.retransmissions <= MOST_SYNS) &&
     endpoint.silentAttempts +
       endpoint.pendingAttempts +
       endpoint.evictedAttempts +

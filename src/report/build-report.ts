@@ -1,4 +1,5 @@
 import { PATTERN_CODES } from '../detect/detectors.ts';
+import { lineLoss } from '../detect/packet-loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Finding } from '../verdict/findings.ts';
 import {
@@ -65,6 +66,7 @@ export function buildReport(input: ReportInput): Report {
           input.droppedPackets,
           cutOffServices(input.endpoints),
           input.notListed,
+          lineLossOf(input),
         ),
       ],
       problems: container.problems,
@@ -186,6 +188,7 @@ function summary(input: ReportInput): Report['summary'] {
   // Services that are not the product's may fail: the capture can tell of these.
   const failing = findings.filter(({ verdict: other }) => isFailure(other)).length;
   const notes = notable(good);
+  const lost = lineLossOf(input);
   const tail =
     failing > 0 && absent === undefined
       ? ` ${failing} finding${failing === 1 ? '' : 's'} on other services below.`
@@ -193,7 +196,9 @@ function summary(input: ReportInput): Report['summary'] {
         ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
         : notes.length > 0
           ? ` But: ${notes.join(' ')}`
-          : ' Nothing in the network is in their way.';
+          : lost > 0
+            ? ` But the line loses packets: about ${Math.round(lost * 100)} % had to be sent again.`
+            : ' Nothing in the network is in their way.';
   if (good.length === 0) {
     return {
       verdict: 'inconclusive',
@@ -211,6 +216,13 @@ function summary(input: ReportInput): Report['summary'] {
         ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
         : `${unclear + input.notListed.others > 0 ? '' : 'All '}${good.length + input.notListed.answered} services answered.${neighbor === '' ? tail : neighbor}`,
   };
+}
+
+function lineLossOf({ facts, endpoints }: ReportInput): number {
+  return lineLoss(
+    facts,
+    endpoints.map((endpoint) => endpoint.facts),
+  );
 }
 
 /** Observations that a reader should know of although the service answered. */

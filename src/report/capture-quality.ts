@@ -10,18 +10,26 @@ const NOTABLE_SHARE = 0.2;
  * @param droppedPackets packets lost, by the capture's own statistics
  * @param cutOff services of which nothing can be said because the capture ends
  * @param notListed endpoints that were judged and are not in the report
+ * @param lineLosses share of packets that had to be sent again, 0 where it is not worth a word
  */
 export function captureQuality(
   facts: CaptureFacts,
   droppedPackets: number,
   cutOff: number,
   notListed: { readonly answered: number; readonly others: number },
+  lineLosses: number,
 ): { code: string; text: string }[] {
   const found: { code: string; text: string }[] = [];
   const add = (code: string, text: string) => found.push({ code, text });
   const connections = facts.oneWayConnections + facts.twoWayConnections;
   const loss = lossOf({ capture: facts, droppedPackets });
   if (loss !== null) add('lost-packets', `${loss.text} Silence may be the capture's own.`);
+  if (lineLosses > 0) {
+    add(
+      'packet-loss',
+      `The line loses packets: about ${Math.round(lineLosses * 100)} % had to be sent again, though the services answer.`,
+    );
+  }
   if (cutOff > 0) {
     add(
       'too-short',

@@ -25,7 +25,7 @@ export const RULES: readonly Rule[] = [
   { code: 'dns-refused', weights: { answered: 1 } },
 
   // Silence: dropped, or nobody there (nmap: filtered). DNS always answers, so it says more.
-  { code: 'dns-unanswered-retransmits', weights: { drop: 4.5, unreachable: 1.5 } },
+  { code: 'dns-unanswered-retransmits', weights: { drop: 4.5, unreachable: 2.5 } },
   { code: 'dns-unanswered', weights: { drop: 2, unreachable: 0.5 } },
   { code: 'dns-answers-over-tcp', weights: { drop: 1, unreachable: -2 }, supportsOnly: true },
   { code: 'syn-only-retransmits', weights: { drop: 4, unreachable: 2 } },
@@ -103,7 +103,11 @@ export const RULES: readonly Rule[] = [
   },
   { code: 'nothing-answers', weights: { drop: -1.5, unreachable: 1 }, supportsOnly: true },
   { code: 'server-answers-elsewhere', weights: { drop: 1, unreachable: -2 }, supportsOnly: true },
-  { code: 'known-service', weights: { drop: 1, reject: 1, closed: -1 }, supportsOnly: true },
+  {
+    code: 'known-service',
+    weights: { drop: 1, reject: 1, closed: -1, unreachable: -1 },
+    supportsOnly: true,
+  },
 
   // What the capture cannot carry: silence that may be the capture's own.
   { code: 'capture-ends-too-soon', weights: {} },
