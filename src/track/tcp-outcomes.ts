@@ -137,7 +137,8 @@ export class TcpOutcomes {
       const name = words[base + Flow.APPLICATION];
       if (name > 0 && name !== endpoint.workingName) {
         endpoint.workingName = name;
-        endpoint.serverNames[name - 1].works = true;
+        const known = endpoint.serverNames[name - 1];
+        if (known !== undefined) known.works = true;
       }
       if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
       if (
@@ -269,7 +270,8 @@ export class TcpOutcomes {
 
   #nameFails(endpoint: EndpointFacts, base: number): void {
     const name = this.flows.words[base + Flow.APPLICATION];
-    if (name > 0) endpoint.serverNames[name - 1].failures++;
+    const known = name > 0 ? endpoint.serverNames[name - 1] : undefined;
+    if (known !== undefined) known.failures++;
   }
 
   /** Whether an answer may still come to an attempt that makes room. */
