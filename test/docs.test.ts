@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { DETECTORS } from '../src/detect/detectors.ts';
 import {
   HIGH_MARGIN,
@@ -62,11 +64,19 @@ describe('README.md shows what the commands print', () => {
     })
     .filter(({ command }) => /^(pcap-verdict|npm start)/.test(command));
 
+  // Some of them write files.
+  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
+  symlinkSync(resolve('captures'), join(folder, 'captures'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
   test('there are several', () => expect(examples.length).toBeGreaterThan(4));
 
   test.each(examples)('$command', ({ command, lines }) => {
-    const run = command.replace(/^(npm start --|pcap-verdict)/, 'node dist/cli/main.js');
-    const { stdout, stderr } = spawnSync(run, { shell: true, encoding: 'utf8' });
+    const run = command.replace(
+      /^(npm start --|pcap-verdict)/,
+      `node '${resolve('dist/cli/main.js')}'`,
+    );
+    const { stdout, stderr } = spawnSync(run, { shell: true, encoding: 'utf8', cwd: folder });
     const printed = new Set((stdout + stderr).split('\n').map((line) => line.trimEnd()));
     // A line with an ellipsis stands for lines left out.
     const shown = lines.map((line) => line.trimEnd()).filter((line) => !/…|^$/.test(line));
