@@ -1,5 +1,4 @@
 import { isFailure } from '../verdict/verdict.ts';
-import { VERSION } from '../version.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
 import { junitXml, NO_TIMESTAMP, type TestCase, type TestSuite } from './junit-xml.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
@@ -127,7 +126,7 @@ function unreadableSuite({ name, text }: UnreadableCapture): TestSuite {
   return {
     name,
     timestamp: NO_TIMESTAMP,
-    properties: [['tool', `pcap-verdict ${VERSION}`]],
+    properties: [['tool', 'pcap-verdict']],
     cases: [
       {
         name: 'capture is readable',

@@ -1,6 +1,5 @@
 import { DETECTORS } from '../detect/detectors.ts';
 import { type Confidence, isFailure, VERDICT_EXPLANATIONS } from '../verdict/verdict.ts';
-import { VERSION } from '../version.ts';
 import { escapeText, printableJson } from './escape.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
 import type { Report, ReportFinding } from './report.ts';
@@ -39,7 +38,7 @@ function sarifLog(reports: readonly Report[], unreadable: readonly UnreadableCap
         tool: {
           driver: {
             name: 'pcap-verdict',
-            version: reports[0]?.tool.version ?? VERSION,
+            version: reports[0]?.tool.version,
             rules: RULES.map(({ code, title, meaning, advice }) => ({
               id: code,
               shortDescription: { text: messageText(title) },

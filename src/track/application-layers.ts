@@ -6,6 +6,7 @@ import { Protocol } from '../wire/protocol.ts';
 import * as tcp from '../wire/tcp.ts';
 import { TcpAnalysisFlag } from '../wire/tcp-annotation.ts';
 import * as tls from '../wire/tls.ts';
+import { LayerWriter } from './layer-writer.ts';
 
 /** Conversations that are followed at once; the oldest makes room. */
 const MAXIMUM_CONVERSATIONS = 4096;
@@ -473,26 +474,6 @@ export class ApplicationLayers {
     note.requestUri = other.requestUri;
     // A request has one response (packet-http.c: push_res).
     other.requestFrame = 0;
-  }
-}
-
-/** Writes the layers after TCP anew. */
-class LayerWriter {
-  end: number;
-  constructor(
-    readonly view: PacketView,
-    readonly bytes: Uint8Array,
-    readonly isJoined: boolean,
-  ) {
-    this.end = view.transport + 1;
-  }
-  add(protocol: Protocol, start: number, end: number): void {
-    const { view } = this;
-    if (this.end === MAXIMUM_LAYERS) return;
-    view.layerProtocol[this.end] = protocol;
-    view.layerStart[this.end] = start;
-    view.layerEnd[this.end] = end;
-    this.end++;
   }
 }
 
