@@ -460,9 +460,15 @@ const OPTION_PROTOCOLS: readonly (readonly [string, number | readonly number[], 
   ['experimental', EXPERIMENTS, 'Experimental (RFC 6994)'],
 ];
 for (const [name, kind, meaning] of OPTION_PROTOCOLS) {
-  const read = ofKind(kind, atLeast(1), (bytes, option, length, sink) =>
-    sink.bytes(bytes, option, option + length),
-  );
+  const read = ofKind(kind, atLeast(1), (bytes, option, length, sink, view, layer) => {
+    if (sink.bytes(bytes, option, option + length)) return true;
+    if (kind !== tcp.OPTION_END) return false;
+    // As of `tcp.option_kind`: each byte of the padding.
+    const end = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
+    if (!isZero(bytes, option, end)) return false;
+    for (let i = option + 1; i < end; i++) if (sink.bytes(bytes, i, i + 1)) return true;
+    return false;
+  });
   table.values(`tcp.options.${name}`, 'FT_PROTOCOL', '', meaning, read);
 }
 table.values(
