@@ -208,8 +208,7 @@ describe('fields and explain', () => {
     const { out } = pcapVerdict(['fields', 'reused']);
     expect(out).toContain('tcp.analysis.reused_ports');
     for (const line of all) {
-      if (line !== '')
-        expect(line).toMatch(/^\w[\w.-]* +\S.* {2,}\S| of Wireshark's \d+ fields$/i);
+      if (line !== '') expect(line).toMatch(/^\w[\w.-]* +\S.* {2,}\S| of Wireshark's \d+ fields$/i);
     }
   });
 
