@@ -1,11 +1,11 @@
 import { isPublicResolver } from '../profile/public-resolvers.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { type DetectContext, type Detector, duration, type Observation } from './observation.ts';
-import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
 import { hops, INITIAL_VALUES, isNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */

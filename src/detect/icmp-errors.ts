@@ -1,8 +1,8 @@
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
+import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
-import { UNCLEAR_HOPS } from './reset-time-to-live.ts';
 import { hops, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 type Reading = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';

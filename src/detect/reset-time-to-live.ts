@@ -1,9 +1,7 @@
 import { isDistant, isOnLink } from '../track/addresses.ts';
+import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import type { Detector } from './observation.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
-
-/** Hops apart up to which two TTLs may still be of one sender, by another path. */
-export const UNCLEAR_HOPS = 2;
 
 /** Whose RST it is, by its time to live. */
 export const resetTimeToLive: Detector = {

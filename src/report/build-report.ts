@@ -43,6 +43,10 @@ export interface ReportInput {
 /** Puts the report object together: the one source of every format. */
 export function buildReport(input: ReportInput): Report {
   const { facts, container } = input;
+  const lineLosses = lineLoss(
+    facts,
+    input.endpoints.map((endpoint) => endpoint.facts),
+  );
   const time = (seconds: number, nanoseconds: number) =>
     isoTime(seconds, nanoseconds, input.timeDigits);
   const isEmpty = facts.packets === 0;
@@ -66,14 +70,14 @@ export function buildReport(input: ReportInput): Report {
           input.droppedPackets,
           cutOffServices(input.endpoints),
           input.notListed,
-          lineLossOf(input),
+          lineLosses,
         ),
       ],
       problems: container.problems,
     },
     displayFilter: input.displayFilter,
     profile: input.profile,
-    summary: summary(input),
+    summary: summary(input, lineLosses),
     findings: input.findings.map(
       ({ id, title, verdict, confidence, endpoints, impact, scope, remedy }) => ({
         id,
@@ -138,7 +142,7 @@ function reportEndpoint(
 }
 
 /** The gravest verdict among the product's endpoints, or among all where no product is seen. */
-function summary(input: ReportInput): Report['summary'] {
+function summary(input: ReportInput, lost: number): Report['summary'] {
   const { endpoints, findings } = input;
   if (endpoints.length === 0) {
     const what =
@@ -188,7 +192,6 @@ function summary(input: ReportInput): Report['summary'] {
   // Services that are not the product's may fail: the capture can tell of these.
   const failing = findings.filter(({ verdict: other }) => isFailure(other)).length;
   const notes = notable(good);
-  const lost = lineLossOf(input);
   const tail =
     failing > 0 && absent === undefined
       ? ` ${failing} finding${failing === 1 ? '' : 's'} on other services below.`
@@ -216,13 +219,6 @@ function summary(input: ReportInput): Report['summary'] {
         ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
         : `${unclear + input.notListed.others > 0 ? '' : 'All '}${good.length + input.notListed.answered} services answered.${neighbor === '' ? tail : neighbor}`,
   };
-}
-
-function lineLossOf({ facts, endpoints }: ReportInput): number {
-  return lineLoss(
-    facts,
-    endpoints.map((endpoint) => endpoint.facts),
-  );
 }
 
 /** Observations that a reader should know of although the service answered. */

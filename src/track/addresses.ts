@@ -21,20 +21,21 @@ export function isGroupAddress(
  * that shares neither a /16 (IPv4) nor a /48 (IPv6, RFC 6177) with the client's.
  */
 export function isDistant(client: AddressWords, server: AddressWords): boolean {
-  if (isPrivateAddress(...server)) return false;
-  if (server[0] === 0) return client[0] !== 0 || client[3] >>> 16 !== server[3] >>> 16;
-  return client[0] !== server[0] || client[1] >>> 16 !== server[1] >>> 16;
+  return isDistantAt(client, 0, server, 0);
 }
 
-/** As `isDistant`, for addresses that start at two places in an array. */
-export function isDistantAt(words: Int32Array, client: number, server: number): boolean {
-  if (isPrivateAddress(words[server], words[server + 1], words[server + 2], words[server + 3])) {
-    return false;
-  }
-  if (words[server] === 0) {
-    return words[client] !== 0 || words[client + 3] >>> 16 !== words[server + 3] >>> 16;
-  }
-  return words[client] !== words[server] || words[client + 1] >>> 16 !== words[server + 1] >>> 16;
+/** As `isDistant`, for addresses whose words start at places in arrays. */
+export function isDistantAt(
+  clients: ArrayLike<number>,
+  client: number,
+  servers: ArrayLike<number>,
+  server: number,
+): boolean {
+  const first = servers[server];
+  const last = servers[server + 3];
+  if (isPrivateAddress(first, servers[server + 1], servers[server + 2], last)) return false;
+  if (first === 0) return clients[client] !== 0 || clients[client + 3] >>> 16 !== last >>> 16;
+  return clients[client] !== first || clients[client + 1] >>> 16 !== servers[server + 1] >>> 16;
 }
 
 /** Whether two hosts look to be on one link: the same /24, or /64. No router stands between them. */

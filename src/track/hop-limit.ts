@@ -3,6 +3,9 @@ import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 
+/** Hops apart up to which two TTLs may still be of one sender, by another path. */
+export const UNCLEAR_HOPS = 2;
+
 /** TTL or hop limit of the packet, of the network layer that carries its transport. */
 export function hopLimit(view: PacketView): number {
   const bytes = view.layerBytes(view.network);

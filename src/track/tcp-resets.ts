@@ -5,7 +5,7 @@ import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
 import { addHistory, HistoryLetter } from './history.ts';
-import { hopLimit, identification } from './hop-limit.ts';
+import { hopLimit, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
@@ -18,8 +18,6 @@ const ESTABLISHED =
 const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
-/** Hops apart up to which two TTLs may still be of one sender. */
-const UNCLEAR_HOPS = 2;
 
 /** Resets: at which stage of the connection, and who may have sent them. */
 export class TcpResets {

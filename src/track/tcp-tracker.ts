@@ -203,7 +203,7 @@ export class TcpTracker {
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
     server?.addRoundTrip(delay);
-    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, base + Flow.SERVER_ADDRESS)) {
+    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
       this.capture.publicRoundTrip.add(delay);
       this.capture.publicTimeToLive.total++;
       this.capture.publicTimeToLive.counts[hopLimit(view)]++;

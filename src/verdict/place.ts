@@ -2,6 +2,7 @@ import { type DetectContext, duration } from '../detect/observation.ts';
 import { hops, isNearServer, requestHops } from '../detect/vantage.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import type { Neighbors } from '../track/neighbors.ts';
 import type { SourceMac } from '../track/sender.ts';
 import { type AddressWords, formatAddress } from '../wire/address-text.ts';
@@ -151,8 +152,6 @@ const MINIMUM_MARGIN = 1.5;
 
 /** Hops that still are the client's own site, as a rule. */
 const FEW_HOPS = 3;
-/** Hops apart up to which two TTLs may still be of one sender, by another path. */
-const UNCLEAR_HOPS = 2;
 /** Sooner than this (microseconds) no answer comes from off the site. */
 const AT_ONCE = 1_000;
 /** Round trips shorter than this (microseconds) vary too much to compare with. */
