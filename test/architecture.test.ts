@@ -6,11 +6,13 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 /** Data flows from left to right; a layer imports only from itself and from layers to its left. */
 const LAYERS = [
-  ...['capture', 'wire', 'redact', 'filter', 'track', 'detect', 'verdict', 'report', 'evidence'],
-  'cli',
+  ...['capture', 'wire', 'exported', 'log', 'lookup', 'redact', 'filter', 'track', 'detect'],
+  ...['verdict', 'report', 'evidence', 'case', 'cli'],
 ];
 /** Knowledge of products: data for the layers that reason about them, or keep their names. */
-const MAY_IMPORT_PROFILE = ['redact', 'track', 'detect', 'verdict', 'report', 'cli'];
+const MAY_IMPORT_PROFILE = [
+  ...['log', 'redact', 'track', 'detect', 'verdict', 'report', 'case', 'cli'],
+];
 /** What a profile itself may use. */
 const PROFILE_IMPORTS = ['wire'];
 /** Puts the layers together: may import all of them except `cli`. */

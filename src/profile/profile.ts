@@ -1,4 +1,5 @@
 import { type AddressWords, parseAddress } from '../wire/address-text.ts';
+import type { ProfileLog } from './profile-log.ts';
 
 /** A server (or range, or name) that a product's function needs. */
 export interface ProfileServer {
@@ -38,6 +39,8 @@ export interface Profile {
   readonly functions: readonly ProfileFunction[];
   /** Servers that speak DNS on ports other than 53. */
   readonly dnsServers: readonly { readonly address: string; readonly port: number }[];
+  /** Logs among its diagnostics, and what their lines mean. */
+  readonly logs?: readonly ProfileLog[];
 }
 
 /** How an endpoint was found to be a function's; the order is the order of trust. */
