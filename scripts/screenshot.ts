@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withFrames } from '../src/cli/frames.ts';
+import { pathInput } from '../src/cli/input.ts';
 import { diagnose, openCapture } from '../src/index.ts';
 import { htmlReport } from '../src/report/html/html.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
@@ -18,7 +19,7 @@ const WIDTH = 1000;
 const HEIGHT = 1400;
 const MAXIMUM_BYTES = 200_000;
 
-const report = await withFrames(await diagnose(await openCapture(CAPTURE)), CAPTURE);
+const report = await withFrames(await diagnose(await openCapture(CAPTURE)), pathInput(CAPTURE));
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
 const browser = await launchChromium();
 try {

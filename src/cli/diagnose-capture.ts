@@ -4,6 +4,7 @@ import type { Profile } from '../profile/profile.ts';
 import { PROFILES, profileNamed } from '../profile/profiles.ts';
 import type { Report } from '../report/report.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
+import type { Input } from './input.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
@@ -22,17 +23,17 @@ export interface DiagnoseCaptureOptions {
 }
 
 /**
- * The report of one capture file, or of standard input for `-`.
+ * The report of one capture.
  * @throws InputError where it cannot be read
  */
 export async function diagnoseCapture(
-  path: string,
+  input: Input,
   { displayFilter, profile, progress, label, redaction, marks }: DiagnoseCaptureOptions,
 ): Promise<Report> {
   if (redaction !== undefined) {
-    return redaction.diagnose(path, { displayFilter, profile, progress, label });
+    return redaction.diagnose(input, { displayFilter, profile, progress, label });
   }
-  const { reader, sha256 } = await open(path, { sha256: true });
+  const { reader, sha256 } = await open(input, { sha256: true });
   progress.begin(reader, label);
   try {
     return await diagnose(reader, {

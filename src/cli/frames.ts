@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { citedFrames, readFrames } from '../report/cited-frames.ts';
 import type { Report } from '../report/report.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
+import type { Input } from './input.ts';
 import { listDecoderOptions } from './list-decoder.ts';
 import { open } from './open.ts';
 import type { Redaction } from './redaction.ts';
@@ -20,19 +20,19 @@ export interface FrameOptions {
  */
 export async function withFrames(
   report: Report,
-  path: string,
+  input: Input,
   { redaction, marks }: FrameOptions = {},
 ): Promise<Report> {
-  if (path === '-' || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return report;
+  if (!input.isRepeatable) return report;
   const request = citedFrames(report);
   if (request.last === 0) return { ...report, frames: [] };
-  if (redaction === undefined && marks !== undefined) {
-    const frames = await readSparsely(path, report, request, marks);
+  if (redaction === undefined && marks !== undefined && input.file !== null) {
+    const frames = await readSparsely(input.file, report, request, marks);
     if (frames !== null) return { ...report, frames };
   }
   const reader =
     redaction === undefined
-      ? (await open(path, { sha256: false })).reader
+      ? (await open(input, { sha256: false })).reader
       : await redaction.reopen();
   try {
     const { frames } = await readFrames(reader, request, listDecoderOptions());

@@ -1,6 +1,5 @@
-import { openPath } from '../capture/node-source.ts';
 import { type CaptureReader, openCapture } from '../capture/reader.ts';
-import { UsageError } from './usage-error.ts';
+import type { Input } from './input.ts';
 
 /** An open capture, and its hash when all of it has been read. */
 export interface OpenedCapture {
@@ -9,12 +8,11 @@ export interface OpenedCapture {
 }
 
 /**
- * Opens a capture file, or standard input for `-`.
+ * Opens a capture.
  * @throws InputError where it cannot be read
  */
-export async function open(path: string, options: { sha256: boolean }): Promise<OpenedCapture> {
-  if (path === '') throw new UsageError('the name of the capture is empty');
-  const source = await openPath(path, options);
+export async function open(input: Input, options: { sha256: boolean }): Promise<OpenedCapture> {
+  const source = await input.open(options);
   const reader = await openCapture(source);
   return { reader, sha256: () => source.sha256() };
 }

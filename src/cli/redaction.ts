@@ -9,6 +9,7 @@ import { RedactingReader } from '../redact/redacting-reader.ts';
 import type { Report } from '../report/report.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
 import type { DecoderOptions } from '../wire/decoder.ts';
+import { type Input, pathInput } from './input.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -55,7 +56,7 @@ export class Redaction {
   readonly #key: Uint8Array;
   /** How the key is spoken of: never the key. */
   readonly #keyText: string;
-  #path = '';
+  #input: Input = pathInput('');
   #name = '';
   #addresses = new KeptAddresses();
   #names = new KeptNames();
@@ -74,19 +75,19 @@ export class Redaction {
         : `the key with the check value ${Buffer.from(this.#keyed(new Uint8Array(0)))
             .toString('hex')
             .slice(0, SHOWN_DIGITS)}`;
-    this.#begin('', '');
+    this.#begin(this.#input, '');
   }
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
-  async diagnose(path: string, options: RedactedDiagnosisOptions): Promise<Report> {
+  async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Report> {
     const { displayFilter, profile, progress, label } = options;
-    if (path === '-') {
+    if (!input.isRepeatable) {
       throw new UsageError(
-        'a redacted report takes two looks at a capture, and standard input allows one',
+        'a redacted report takes two looks at a capture, and standard input or a pipe allows one',
         'Write the capture to a file first.',
       );
     }
-    const { reader, sha256 } = await open(path, { sha256: true });
+    const { reader, sha256 } = await open(input, { sha256: true });
     progress.begin(reader, label);
     let original: Report;
     try {
@@ -98,7 +99,7 @@ export class Redaction {
     }
     const { capture } = original;
     const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
-    this.#begin(path, `capture${digits}.${capture.format}`);
+    this.#begin(input, `capture${digits}.${capture.format}`);
     // A product's servers are public, whatever their addresses are today.
     for (const endpoint of original.endpoints) {
       if (endpoint.function !== null && isPublic(endpoint.server)) {
@@ -142,8 +143,8 @@ export class Redaction {
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */
-  #begin(path: string, name: string): void {
-    this.#path = path;
+  #begin(input: Input, name: string): void {
+    this.#input = input;
     this.#name = name;
     this.#addresses = new KeptAddresses();
     this.#names = new KeptNames();
@@ -161,7 +162,7 @@ export class Redaction {
   }
 
   async #open(onOriginal: ConstructorParameters<typeof RedactingReader>[1]['onOriginal']) {
-    const { reader } = await open(this.#path, { sha256: false });
+    const { reader } = await open(this.#input, { sha256: false });
     return new RedactingReader(reader, {
       name: this.#name,
       keyed: (input) => this.#keyed(input),

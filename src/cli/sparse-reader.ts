@@ -7,6 +7,7 @@ import { type CaptureReader, openCapture } from '../capture/reader.ts';
 import { type FrameRequest, readFrames } from '../report/cited-frames.ts';
 import type { Report, ReportFrame } from '../report/report.ts';
 import type { Chunk, ChunkMarks } from './chunk-marks.ts';
+import { pathInput } from './input.ts';
 import { listDecoderOptions } from './list-decoder.ts';
 import { open } from './open.ts';
 
@@ -60,7 +61,7 @@ interface FirstRecord {
 }
 
 async function firstRecord(path: string): Promise<FirstRecord | null> {
-  const { reader } = await open(path, { sha256: false });
+  const { reader } = await open(pathInput(path), { sha256: false });
   try {
     const record = new PacketRecord();
     if (!(await reader.refill()) || !reader.next(record)) return null;

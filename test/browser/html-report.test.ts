@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withFrames } from '../../src/cli/frames.ts';
+import { pathInput } from '../../src/cli/input.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
@@ -28,7 +29,7 @@ let folder = '';
 let browser: Browser;
 
 async function reportOf(path: string): Promise<Report> {
-  return withFrames(await diagnose(await openCapture(path)), path);
+  return withFrames(await diagnose(await openCapture(path)), pathInput(path));
 }
 
 function save(name: string, text: string): string {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChunkMarks } from '../../src/cli/chunk-marks.ts';
 import { diagnoseCapture } from '../../src/cli/diagnose-capture.ts';
 import { withFrames } from '../../src/cli/frames.ts';
+import { pathInput } from '../../src/cli/input.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { readSparsely } from '../../src/cli/sparse-reader.ts';
 import { citedFrames } from '../../src/report/cited-frames.ts';
@@ -72,12 +73,12 @@ async function write(name: string, path: string): Promise<void> {
 async function read(path: string) {
   const marks = new ChunkMarks();
   const progress = new Progress(process.stderr, false);
-  const report = await diagnoseCapture(path, { progress, label: '', marks });
+  const report = await diagnoseCapture(pathInput(path), { progress, label: '', marks });
   const request = citedFrames(report);
   return {
     sparse: await readSparsely(path, report, request, marks),
-    whole: (await withFrames(report, path)).frames ?? [],
-    report: await withFrames(report, path, { marks }),
+    whole: (await withFrames(report, pathInput(path))).frames ?? [],
+    report: await withFrames(report, pathInput(path), { marks }),
   };
 }
 
@@ -128,7 +129,7 @@ describe('cited frames of a large capture', () => {
     await write('syn-reset-firewall.pcapng', path);
     const marks = new ChunkMarks();
     const progress = new Progress(process.stderr, false);
-    const report = await diagnoseCapture(path, { progress, label: '', marks });
+    const report = await diagnoseCapture(pathInput(path), { progress, label: '', marks });
     const bytes = readFileSync(path);
     // A record more in front: every chunk begins in the middle of one.
     writeFileSync(

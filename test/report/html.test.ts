@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { withFrames } from '../../src/cli/frames.ts';
+import { pathInput } from '../../src/cli/input.ts';
 import { compileDisplayFilter } from '../../src/index.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from '../../src/report/html/filters.ts';
 import { htmlReport } from '../../src/report/html/html.ts';
@@ -23,7 +24,7 @@ const WEB_REJECT = 'secure-access-web-reject.pcapng';
 const DNS_DROP = 'secure-access-dns-unprotected.pcapng';
 
 async function readReport(name: string): Promise<Report> {
-  return withFrames(await reportOf(name), join(CAPTURES, name));
+  return withFrames(await reportOf(name), pathInput(join(CAPTURES, name)));
 }
 
 const reports = new Map<string, Promise<Report>>();
@@ -379,7 +380,7 @@ test('captures of others have pages, too', async () => {
   for (const name of ['http/get.trace', 'dns53.pcap', 'icmp/icmp-destunreach-udp.pcap']) {
     const path = join(corpus, name);
     if (!existsSync(path)) continue;
-    const report = await withFrames(await reportOf(join('..', path)), path);
+    const report = await withFrames(await reportOf(join('..', path)), pathInput(path));
     expect(forbiddenCharacter(render(report))).toBeNull();
   }
 });

@@ -14,6 +14,7 @@ import {
   misses,
   parseExpectation,
 } from '../expectation.ts';
+import { pathInput } from '../input.ts';
 import { Output } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { shortName } from '../report-writer.ts';
@@ -59,7 +60,7 @@ export async function checkCommand(options: CheckCommandOptions): Promise<number
   for (const [index, target] of targets.entries()) {
     const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
     const outcome = await outcomeOf(target, options.update, async () =>
-      diagnoseCapture(target.path, { profile, progress, label }),
+      diagnoseCapture(pathInput(target.path), { profile, progress, label }),
     );
     all.push({ path: target.path, outcome });
     if (options.format === 'text') {

@@ -8,6 +8,7 @@ import { isFailure } from '../../verdict/verdict.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';
+import { pathInput } from '../input.ts';
 import { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { reportWriter, shortName } from '../report-writer.ts';
@@ -56,10 +57,11 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   let last: { path: string; report: Report } | undefined;
   for (const [index, path] of captures.entries()) {
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
+    const input = pathInput(path);
     let report: Report;
     const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
     try {
-      report = await diagnoseCapture(path, {
+      report = await diagnoseCapture(input, {
         displayFilter: options.displayFilter,
         profile,
         progress,
@@ -69,7 +71,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
       });
       if (format.usesFrames === true) {
         const { withFrames } = await import('../frames.ts');
-        report = await withFrames(report, path, { redaction: options.redaction, marks });
+        report = await withFrames(report, input, { redaction: options.redaction, marks });
       }
     } catch (error) {
       // One bad file of several does not cost the others their reports.

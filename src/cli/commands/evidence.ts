@@ -2,6 +2,7 @@ import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { writeEvidence } from '../../evidence/write-evidence.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
+import { pathInput } from '../input.ts';
 import { open } from '../open.ts';
 import { Progress } from '../progress.ts';
 import { diagnosisDecoder, type Redaction } from '../redaction.ts';
@@ -25,6 +26,7 @@ const WRITTEN_AT_ONCE = 1 << 20;
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
 export async function evidenceCommand(options: EvidenceCommandOptions): Promise<void> {
   const { capture, outputFile, redaction } = options;
+  const input = pathInput(capture);
   if (capture === '-' || statSync(capture, { throwIfNoEntry: false })?.isFIFO() === true) {
     throw new UsageError(
       'the evidence takes a second look at the capture, and a pipe allows one',
@@ -33,7 +35,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   }
   refuseSame(capture, outputFile);
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
-  const report = await diagnoseCapture(capture, {
+  const report = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
     profile: namedProfile(options.profile),
     progress,
@@ -43,7 +45,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   const reopen = async () => {
     const reader =
       redaction === undefined
-        ? (await open(capture, { sha256: false })).reader
+        ? (await open(input, { sha256: false })).reader
         : await redaction.reopen();
     progress.begin(reader, '');
     return reader;

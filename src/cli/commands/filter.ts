@@ -10,6 +10,7 @@ import { Decoder } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 import { warningLines, withWiresharkNames } from '../display-filter.ts';
 import { captureName } from '../errors.ts';
+import { pathInput } from '../input.ts';
 import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { reportProblems } from '../problems.ts';
@@ -39,7 +40,7 @@ export async function filterCommand(options: FilterOptions): Promise<string> {
 
 async function countPackets(capture: string, text: string): Promise<Count> {
   const filter: DisplayFilter = compileDisplayFilter(text);
-  const { reader } = await open(capture, { sha256: false });
+  const { reader } = await open(pathInput(capture), { sha256: false });
   try {
     const view = new PacketView();
     const decoder = new Decoder(listDecoderOptions());

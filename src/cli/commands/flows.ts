@@ -13,6 +13,7 @@ import { formatAddress } from '../../wire/address-text.ts';
 import { Decoder } from '../../wire/decoder.ts';
 import { PacketView } from '../../wire/packet-view.ts';
 import { Protocol } from '../../wire/protocol.ts';
+import { pathInput } from '../input.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { reportProblems } from '../problems.ts';
@@ -26,7 +27,7 @@ export async function flowsCommand(
   filter: DisplayFilter | undefined,
   formatName: RowFormatName,
 ): Promise<void> {
-  const { reader } = await open(path, { sha256: false });
+  const { reader } = await open(pathInput(path), { sha256: false });
   const format = ROW_FORMATS[formatName](FLOW_COLUMNS);
   const output = new Output(process.stdout);
   const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);

@@ -1,3 +1,4 @@
+import { pathInput } from '../input.ts';
 import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
@@ -12,7 +13,7 @@ export interface ListPacketsOptions
 
 /** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
 export async function packets({ capture, ...options }: ListPacketsOptions): Promise<void> {
-  const { reader } = await open(capture, { sha256: false });
+  const { reader } = await open(pathInput(capture), { sha256: false });
   const output = new Output(process.stdout);
   try {
     await packetsCommand({

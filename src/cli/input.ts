@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs';
+import { openPath, type PathSource } from '../capture/node-source.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Something to read: a file, standard input, or a file inside a case's archive. */
+export interface Input {
+  /** What messages call it: the path as it was given. */
+  readonly label: string;
+  /** Path of a regular file, of which any part can be read; null for all else. */
+  readonly file: string | null;
+  /** Whether it can be opened again: standard input and pipes give their bytes once. */
+  readonly isRepeatable: boolean;
+  /** @throws InputError where it cannot be read */
+  open(options: { sha256: boolean }): Promise<PathSource>;
+}
+
+/** A file, or standard input for `-`. */
+export function pathInput(path: string): Input {
+  const facts = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+  return {
+    label: path,
+    file: facts?.isFile() === true ? path : null,
+    // What is not there, or is a folder, fails when it is opened.
+    isRepeatable: path !== '-' && (facts === undefined || facts.isFile() || facts.isDirectory()),
+    open(options) {
+      if (path === '') throw new UsageError('the name of the capture is empty');
+      return openPath(path, options);
+    },
+  };
+}
