@@ -1,0 +1,4 @@
+import type { ExportFormat } from './packet-facts.ts';
+
+/** Formats in which packets come exported; the first that matches reads the file. */
+export const FORMATS: readonly ExportFormat[] = [];
