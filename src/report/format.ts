@@ -1,3 +1,4 @@
+import type { CaseReport } from './case-report.ts';
 import type { Report } from './report.ts';
 import type { TimeZone } from './time-zone.ts';
 
@@ -22,6 +23,8 @@ export interface ReportFormat {
     options: RenderOptions,
     unreadable?: readonly UnreadableCapture[],
   ): string;
+  /** The document about a case: captures, logs and look-ups together, with a line end at its end. */
+  renderCase?(report: CaseReport, options: RenderOptions): string;
 }
 
 /** A capture that has no report. */
