@@ -151,7 +151,7 @@ function flowsIn(compression: string | null, size: number | null): number {
 /** The first profile of which the capture has an endpoint that marks the product. */
 function chooseProfile(endpoints: readonly EndpointFacts[], tracker: Tracker): ProfileMatcher {
   for (const profile of PROFILES) {
-    if (profile === GENERIC_PROFILE) continue;
+    if (!profile.functions.some(({ marksProduct }) => marksProduct)) continue;
     const matcher = new ProfileMatcher(profile);
     const context = detectContext(tracker, matcher, 0);
     const isPresent = endpoints.some((endpoint) => {

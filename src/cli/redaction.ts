@@ -3,7 +3,7 @@ import type { CaptureReader } from '../capture/reader.ts';
 import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Profile } from '../profile/profile.ts';
-import { PROFILES, profileNamed } from '../profile/profiles.ts';
+import { PUBLIC_PRODUCTS, profileNamed } from '../profile/profiles.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../redact/kept.ts';
 import { RedactingReader } from '../redact/redacting-reader.ts';
 import type { Report } from '../report/report.ts';
@@ -101,7 +101,8 @@ export class Redaction {
     const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
     this.#begin(input, `capture${digits}.${capture.format}`);
     // A product's servers are public, whatever their addresses are today.
-    for (const endpoint of original.endpoints) {
+    const hasPublicServers = PUBLIC_PRODUCTS.some(({ name }) => name === original.profile);
+    for (const endpoint of hasPublicServers ? original.endpoints : []) {
       if (endpoint.function !== null && isPublic(endpoint.server)) {
         this.#addresses.add(endpoint.server);
       }
@@ -148,7 +149,7 @@ export class Redaction {
     this.#name = name;
     this.#addresses = new KeptAddresses();
     this.#names = new KeptNames();
-    keepProfiles(PROFILES, this.#names, this.#addresses);
+    keepProfiles(PUBLIC_PRODUCTS, this.#names, this.#addresses);
     for (const text of this.keep) {
       if (this.#addresses.add(text)) continue;
       if (!NAME.test(text)) {

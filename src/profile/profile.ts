@@ -53,37 +53,39 @@ export interface FunctionMatch {
   readonly value: string;
 }
 
+/** A server of a function, made ready for look-ups: none takes longer where there are more entries. */
+interface Row {
+  readonly function: ProfileFunction;
+  readonly addresses: ReadonlyMap<string, string>;
+  /** By prefix length (of 128), the ranges' text by their masked address. */
+  readonly ranges: ReadonlyMap<number, ReadonlyMap<string, string>>;
+  /** In lower case; `*.` in front stands for any labels. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** Finds a function's endpoints. Made once for each profile. */
 export class ProfileMatcher {
-  readonly #rows: {
-    readonly function: ProfileFunction;
-    readonly addresses: ReadonlyMap<string, string>;
-    readonly ranges: readonly { text: string; words: AddressWords; prefix: number }[];
-    readonly names: readonly string[];
-    readonly ports: ReadonlySet<string>;
-  }[] = [];
+  /** By `tcp/443` and the like. */
+  readonly #rows = new Map<string, Row[]>();
   readonly #addressNames = new Map<string, string>();
 
   constructor(readonly profile: Profile) {
     for (const fn of profile.functions) {
       for (const server of fn.servers) {
-        const addresses = new Map<string, string>();
-        for (const text of server.addresses ?? []) addresses.set(key(words(text)), text);
         for (const [text, name] of Object.entries(server.addressNames ?? {})) {
           this.#addressNames.set(key(words(text)), name);
         }
-        const ranges = (server.ranges ?? []).map((text) => {
-          const [address, length] = text.split('/');
-          const offset = address.includes(':') ? 0 : 96;
-          return { text, words: words(address), prefix: Number(length) + offset };
-        });
-        this.#rows.push({
+        const row: Row = {
           function: fn,
-          addresses,
-          ranges,
-          names: (server.names ?? []).map((name) => name.toLowerCase()),
-          ports: new Set(server.ports.map(({ protocol, port }) => `${protocol}/${port}`)),
-        });
+          addresses: new Map((server.addresses ?? []).map((text) => [key(words(text)), text])),
+          ranges: rangesByPrefix(server.ranges ?? []),
+          names: new Set((server.names ?? []).map((name) => name.toLowerCase())),
+        };
+        for (const service of new Set(server.ports.map(serviceOf))) {
+          const rows = this.#rows.get(service);
+          if (rows === undefined) this.#rows.set(service, [row]);
+          else rows.push(row);
+        }
       }
     }
   }
@@ -98,21 +100,23 @@ export class ProfileMatcher {
     protocol: 'tcp' | 'udp',
     names: readonly string[],
   ): FunctionMatch | null {
-    const rows = this.#rows.filter((row) => row.ports.has(`${protocol}/${port}`));
+    const rows = this.#rows.get(serviceOf({ protocol, port }));
+    if (rows === undefined) return null;
+    const own = key(server);
     for (const row of rows) {
-      const address = row.addresses.get(key(server));
+      const address = row.addresses.get(own);
       if (address !== undefined) return { function: row.function, by: 'address', value: address };
     }
     for (const row of rows) {
-      for (const name of names) {
-        if (row.names.some((pattern) => matchesName(name.toLowerCase(), pattern))) {
-          return { function: row.function, by: 'name', value: name };
-        }
-      }
+      if (row.names.size === 0) continue;
+      const name = names.find((candidate) => hasName(row.names, candidate.toLowerCase()));
+      if (name !== undefined) return { function: row.function, by: 'name', value: name };
     }
     for (const row of rows) {
-      const range = row.ranges.find(({ words, prefix }) => inRange(server, words, prefix));
-      if (range !== undefined) return { function: row.function, by: 'range', value: range.text };
+      for (const [prefix, ranges] of row.ranges) {
+        const range = ranges.get(key(masked(server, prefix)));
+        if (range !== undefined) return { function: row.function, by: 'range', value: range };
+      }
     }
     return null;
   }
@@ -133,16 +137,34 @@ function key(address: AddressWords): string {
   return address.join(' ');
 }
 
-function matchesName(name: string, pattern: string): boolean {
-  return pattern.startsWith('*.') ? name.endsWith(pattern.slice(1)) : name === pattern;
+function serviceOf({ protocol, port }: ProfileServer['ports'][number]): string {
+  return `${protocol}/${port}`;
 }
 
-function inRange(address: AddressWords, base: AddressWords, prefix: number): boolean {
-  for (let word = 0; word < 4; word++) {
-    const bits = Math.min(32, Math.max(0, prefix - 32 * word));
-    if (bits === 0) return true;
-    const mask = bits === 32 ? -1 : ~(0xffffffff >>> bits);
-    if ((address[word] & mask) !== (base[word] & mask)) return false;
+function hasName(known: ReadonlySet<string>, name: string): boolean {
+  if (known.has(name)) return true;
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    if (known.has(`*${name.slice(at)}`)) return true;
   }
-  return true;
+  return false;
+}
+
+function rangesByPrefix(texts: readonly string[]): Map<number, Map<string, string>> {
+  const byPrefix = new Map<number, Map<string, string>>();
+  for (const text of texts) {
+    const [address, length] = text.split('/');
+    const prefix = Number(length) + (address.includes(':') ? 0 : 96);
+    const known = byPrefix.get(prefix) ?? new Map<string, string>();
+    byPrefix.set(prefix, known.set(key(masked(words(address), prefix)), text));
+  }
+  return byPrefix;
+}
+
+/** The first `prefix` bits of an address. */
+function masked(address: AddressWords, prefix: number): AddressWords {
+  const word = (index: number) => {
+    const bits = Math.min(32, Math.max(0, prefix - 32 * index));
+    return bits === 0 ? 0 : address[index] & (-1 << (32 - bits));
+  };
+  return [word(0), word(1), word(2), word(3)];
 }

@@ -1,9 +1,16 @@
 import { ciscoSecureAccess } from './cisco-secure-access.ts';
 import { generic } from './generic.ts';
 import type { Profile } from './profile.ts';
+import { webAndDns } from './web-and-dns.ts';
 
 /** The profiles that are shipped; a new one is a file beside this one and a row here. */
-export const PROFILES: readonly Profile[] = [ciscoSecureAccess, generic];
+export const PROFILES: readonly Profile[] = [ciscoSecureAccess, webAndDns, generic];
+
+/**
+ * Those whose servers are the vendor's and the same for all its customers: to name them tells of
+ * nobody, so a redacted report does.
+ */
+export const PUBLIC_PRODUCTS: readonly Profile[] = [ciscoSecureAccess];
 
 /** The profile where no product's endpoints are in the capture. */
 export { generic as GENERIC_PROFILE };

@@ -1,0 +1,50 @@
+import type { Profile } from './profile.ts';
+
+const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
+
+/** No product, but what every PC needs: for reports that speak of names and pages, not of ports. */
+export const webAndDns: Profile = {
+  name: 'web-and-dns',
+  title: 'web and DNS',
+  functions: [
+    {
+      id: 'name-resolution',
+      title: 'Name resolution',
+      serverTitle: 'DNS servers',
+      marksProduct: false,
+      servers: [
+        {
+          ranges: ANY_ADDRESS,
+          ports: [
+            { protocol: 'udp', port: 53 },
+            { protocol: 'tcp', port: 53 },
+            { protocol: 'tcp', port: 853 },
+          ],
+        },
+      ],
+      impact:
+        'Programs that ask only there report that a name cannot be found, or wait for each name.',
+      remedy: [],
+    },
+    {
+      id: 'web-access',
+      title: 'Web access',
+      serverTitle: 'web servers',
+      marksProduct: false,
+      servers: [
+        {
+          ranges: ANY_ADDRESS,
+          ports: [
+            { protocol: 'tcp', port: 80 },
+            { protocol: 'tcp', port: 443 },
+            { protocol: 'udp', port: 443 },
+          ],
+        },
+      ],
+      impact:
+        'What comes from there does not load: a page, a part of it, or the data of a program.',
+      remedy: [],
+    },
+  ],
+  dnsServers: [],
+};
