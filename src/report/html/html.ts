@@ -1,15 +1,12 @@
 import { count } from '../../detect/observation.ts';
-import { isFailure } from '../../verdict/verdict.ts';
 import type { ReportFormat } from '../format.ts';
-import type { Report } from '../report.ts';
 import { captureFacts } from './capture-facts.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { findingSection } from './finding.ts';
-import { markDefinitions } from './marks.ts';
+import { glance } from './glance.ts';
 import { html, Markup } from './markup.ts';
+import { page, verdictHeader } from './page.ts';
 import { TONES } from './palette.ts';
-import { device, functionTitles, openings } from './remedy.ts';
-import { STYLE, STYLE_HASH } from './style.ts';
 import { onClock, type ShownReport } from './time-axis.ts';
 import { timeline } from './timeline.ts';
 
@@ -43,26 +40,6 @@ export const htmlReport: ReportFormat = {
   },
 };
 
-/** A whole page. The policy forbids everything but its own style, so nothing in it can run or load. */
-function page(title: string, content: Markup): string {
-  return `${html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${new Markup(STYLE_HASH)}'; base-uri 'none'; form-action 'none'">
-<meta name="referrer" content="no-referrer">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} – pcap-verdict</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-${markDefinitions()}
-${content}
-</body>
-</html>`}\n`;
-}
-
 function article(report: ShownReport, id: string): Markup {
   const { summary, capture, findings } = report;
   const prefix = id === '' ? '' : `${id}-`;
@@ -70,13 +47,9 @@ function article(report: ShownReport, id: string): Markup {
   const further = findings.slice(FINDINGS);
   const overview = timeline(report);
   return html`<article${id === '' ? null : html` id="${id}"`}>
-<header class="${TONES[summary.verdict]}">
-<p class="kicker">pcap-verdict · ${capture.name}</p>
-<p class="status"><span class="verdict">${summary.verdict}</span>${summary.verdict !== 'inconclusive' && html`<span>${pips(summary.confidence)} confidence: <b>${summary.confidence}</b></span>`}</p>
-<h1>${summary.text}</h1>
-</header>
+${verdictHeader(capture.name, summary)}
 ${new Markup(id === '' ? '<main>' : '<div>')}
-${glance(report)}
+${glance(findings.map((finding) => ({ finding, report })))}
 ${overview !== null && html`<h2>Endpoints over time</h2>${overview}`}
 ${shown.length > 0 && html`<h2>${findings.length === 1 ? 'Finding' : 'Findings'}</h2>`}
 ${shown.map((finding, index) => findingSection(finding, report, index + 1, prefix))}
@@ -90,30 +63,4 @@ ${captureFacts(report)}
 ${new Markup(id === '' ? '</main>' : '</div>')}
 <footer><p>Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.</p></footer>
 </article>`;
-}
-
-/** What fails and what to open, before all details. */
-function glance(report: ShownReport): Markup | null {
-  const failing = report.findings.filter(({ verdict }) => isFailure(verdict));
-  const members = [...new Set(failing.flatMap(({ endpoints }) => endpoints))].map(
-    (index) => report.endpoints[index],
-  );
-  const titles = [...new Set(failing.flatMap((finding) => functionTitles(finding, report)))];
-  const impacts = [...new Set(failing.map(({ impact }) => impact))].filter((text) => text !== '');
-  const open = openings(members);
-  const lost = titles.length > 0 || impacts.length > 0;
-  if (!lost && open === null) return null;
-  return html`<div class="glance">
-${lost && html`<section><h2>What fails</h2>${titles.length > 0 && html`<p><b>${titles.join(', ')}</b></p>`}${impacts.slice(0, 3).map((text) => html`<p>${text}</p>`)}</section>`}
-${open !== null && html`<section><h2>What to allow</h2>${open}<p>${device(members)}</p></section>`}
-</div>`;
-}
-
-/** Three steps, so many of them filled. */
-function pips(confidence: Report['summary']['confidence']): Markup {
-  const filled = { low: 1, medium: 2, high: 3 }[confidence];
-  return html`<svg width="34" height="14" aria-hidden="true" focusable="false">${[0, 1, 2].map(
-    (step) =>
-      html`<rect class="${step < filled ? 'pip on' : 'pip'}" x="${1 + step * 11}" y="${9 - step * 4}" width="8" height="${4 + step * 4}"/>`,
-  )}</svg>`;
 }

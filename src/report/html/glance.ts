@@ -1,0 +1,42 @@
+import { isFailure } from '../../verdict/verdict.ts';
+import type { ReportFinding } from '../report.ts';
+import { html, type Markup } from './markup.ts';
+import { device, functionTitles, openings } from './remedy.ts';
+import type { ShownReport } from './time-axis.ts';
+
+/** A finding, and the capture that has its endpoints: null where no capture has any. */
+export interface FoundIn {
+  readonly finding: ReportFinding;
+  readonly report: ShownReport | null;
+}
+
+const IMPACTS = 3;
+
+/** What fails and what to open, before all details; null where there is nothing to say. */
+export function glance(findings: readonly FoundIn[]): Markup | null {
+  const failing = findings.filter(({ finding }) => isFailure(finding.verdict));
+  const members = [
+    ...new Set(
+      failing.flatMap(({ finding, report }) =>
+        report === null ? [] : finding.endpoints.map((index) => report.endpoints[index]),
+      ),
+    ),
+  ];
+  const titles = [
+    ...new Set(
+      failing.flatMap(({ finding, report }) =>
+        report === null ? [] : functionTitles(finding, report),
+      ),
+    ),
+  ];
+  const impacts = [...new Set(failing.map(({ finding }) => finding.impact))].filter(
+    (text) => text !== '',
+  );
+  const open = openings(members);
+  const lost = titles.length > 0 || impacts.length > 0;
+  if (!lost && open === null) return null;
+  return html`<div class="glance">
+${lost && html`<section><h2>What fails</h2>${titles.length > 0 && html`<p><b>${titles.join(', ')}</b></p>`}${impacts.slice(0, IMPACTS).map((text) => html`<p>${text}</p>`)}</section>`}
+${open !== null && html`<section><h2>What to allow</h2>${open}<p>${device(members)}</p></section>`}
+</div>`;
+}
