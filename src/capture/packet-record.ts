@@ -1,3 +1,19 @@
+/**
+ * What of a packet's bytes is filler because its source does not say it: bits of
+ * `PacketRecord.unknown`. Only packets that were rebuilt from an export have any.
+ */
+export enum Unknown {
+  HOP_LIMIT = 1 << 0,
+  /** IPv4 identification. */
+  IDENTIFICATION = 1 << 1,
+  CHECKSUM = 1 << 2,
+  HARDWARE_ADDRESS = 1 << 3,
+  WINDOW = 1 << 4,
+  SEQUENCE = 1 << 5,
+  SOURCE_PORT = 1 << 6,
+  DESTINATION_PORT = 1 << 7,
+}
+
 const NO_BYTES = new Uint8Array(0);
 
 /**
@@ -37,4 +53,6 @@ export class PacketRecord {
   /** pcapng options of the packet in `bytes` ([optionsStart, optionsEnd); empty where none). */
   optionsStart = 0;
   optionsEnd = 0;
+  /** `Unknown` bits; 0 where the bytes are those that were captured. */
+  unknown = 0;
 }

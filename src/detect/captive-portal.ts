@@ -96,6 +96,7 @@ function crossedNoRouter(endpoint: EndpointFacts, context: DetectContext): boole
   const own = context.server(endpoint.server);
   return (
     own !== null &&
+    own.lowestTimeToLive >= 0 &&
     own.lowestTimeToLive === own.highestTimeToLive &&
     INITIAL_VALUES.includes(own.lowestTimeToLive) &&
     endpoint.highestRequestTimeToLive >= 0 &&

@@ -6,7 +6,7 @@ import * as dns from '../wire/dns.ts';
 import { responseCodeName } from '../wire/dns-types.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { type DetectContext, type Detector, duration, type Observation } from './observation.ts';
-import { hops, INITIAL_VALUES, isNearServer } from './vantage.ts';
+import { hops, INITIAL_VALUES, mayBeNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */
 const ON_SITE = 1_000;
@@ -57,7 +57,7 @@ export const dnsIntercepted: Detector = {
   ],
   detect(endpoint, context) {
     if (!endpoint.isDns || endpoint.answers.total === 0) return null;
-    if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
+    if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
     const found: Observation[] = [];
     const minimum = endpoint.lowestAnswerTimeToLive;
     const maximum = endpoint.highestAnswerTimeToLive;
@@ -91,7 +91,12 @@ export const dnsIntercepted: Detector = {
       );
     }
     const own = otherTimeToLive(endpoint, context);
-    if (own !== null && own.hops - hops(minimum) > UNCLEAR_HOPS && minimum === maximum) {
+    if (
+      minimum >= 0 &&
+      own !== null &&
+      own.hops - hops(minimum) > UNCLEAR_HOPS &&
+      minimum === maximum
+    ) {
       found.push({
         code: 'dns-answer-ttl-differs',
         text: `The answers have time to live ${minimum}; what the same server sends from ${own.service} has ${own.timeToLive}: these answers come from nearer.`,

@@ -126,8 +126,8 @@ export const firstData: Detector = {
 
 function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observation | null {
   const server = context.server(endpoint.server);
-  const { minimum, maximum } = endpoint.resetAfterDataTimeToLive;
-  if (server === null || server.lowestTimeToLive < 0) return null;
+  const { count: seen, minimum, maximum } = endpoint.resetAfterDataTimeToLive;
+  if (seen === 0 || server === null || server.lowestTimeToLive < 0) return null;
   if (isOnLink(endpoint.client, endpoint.server)) return null;
   const { lowestTimeToLive: low, highestTimeToLive: high } = server;
   const frames = endpoint.resetAfterData.frames;

@@ -134,8 +134,9 @@ function isAsFarAsServer(
   const own = server(endpoint.server);
   if (own === null || own.lowestTimeToLive < 0 || own.fastestRoundTrip < 0) return false;
   const far = hops(own.lowestTimeToLive);
-  const { minimum, maximum } = sender.timeToLive;
+  const { count: seen, minimum, maximum } = sender.timeToLive;
   return (
+    seen > 0 &&
     far >= LEAST_HOPS &&
     hops(minimum) === far &&
     hops(maximum) === far &&
@@ -155,6 +156,7 @@ function forgery(
 ): string | null {
   if (isOnLink(endpoint.client, endpoint.server)) return null;
   const { minimum, maximum } = sender.timeToLive;
+  if (sender.timeToLive.count === 0) return null;
   const own = server(endpoint.server);
   if (own !== null && own.lowestTimeToLive >= 0) {
     // What started at another value is not comparable: ICMP errors often start at 255.

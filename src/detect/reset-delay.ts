@@ -1,6 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
 import { type Detector, duration } from './observation.ts';
-import { isNearServer } from './vantage.ts';
+import { mayBeNearServer } from './vantage.ts';
 
 /** Round trips shorter than this (microseconds) vary too much to compare with. */
 const MEASURABLE = 2_000;
@@ -61,7 +61,7 @@ export const resetDelay: Detector = {
       }
       return null;
     }
-    if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
+    if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
     const others = context.capture.publicRoundTrip;
     const isFaster = others.count > 0 && slowest < others.minimum * NEAR_SHARE;
     if (slowest < ON_SITE && (isFaster || others.count === 0)) {

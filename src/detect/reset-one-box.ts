@@ -39,6 +39,6 @@ function network(endpoint: EndpointFacts): number {
 
 function isAlike(one: EndpointFacts, other: EndpointFacts): boolean {
   if (one.resets === null || other.resets === null || other === one) return false;
-  if (isPrivateAddress(...other.server)) return false;
+  if (isPrivateAddress(...other.server) || one.resets.timeToLive.count === 0) return false;
   return Math.abs(other.resets.delay.minimum - one.resets.delay.minimum) < ALIKE_DELAY;
 }

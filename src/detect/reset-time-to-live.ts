@@ -38,7 +38,7 @@ export const resetTimeToLive: Detector = {
   ],
   detect(endpoint, context) {
     const resets = endpoint.resets;
-    if (resets === null) return null;
+    if (resets === null || resets.timeToLive.count === 0) return null;
     const frames = resets.resetFrames.frames;
     const { minimum, maximum } = resets.timeToLive;
     const server = context.server(endpoint.server);

@@ -32,13 +32,14 @@ export const synReset: Detector = {
         : `${duration(delay.minimum)} to ${duration(delay.maximum)}`;
     // None where the clock was set between the two.
     const after = delay.count === 0 ? '' : ` after ${delays}`;
-    const ttl =
+    const values =
       timeToLive.minimum === timeToLive.maximum
         ? `${timeToLive.minimum}`
         : `${timeToLive.minimum} to ${timeToLive.maximum}`;
+    const ttl = timeToLive.count === 0 ? '' : `, time to live ${values}`;
     const refused: Observation = {
       code: 'syn-reset',
-      text: `${count(resets.resetFrames.total, 'SYN')} answered by RST${after}, time to live ${ttl}.`,
+      text: `${count(resets.resetFrames.total, 'SYN')} answered by RST${after}${ttl}.`,
       frames: merged(resets.synFrames.frames, resets.resetFrames.frames),
       strength: 1,
     };

@@ -24,3 +24,9 @@ export function requestHops(endpoint: EndpointFacts): number {
 export function isNearServer(endpoint: EndpointFacts): boolean {
   return requestHops(endpoint) >= SITE_HOPS && !isPrivateAddress(...endpoint.client);
 }
+
+/** Whether it may have been: hops are not known either, as an export's time to live is not. */
+export function mayBeNearServer(endpoint: EndpointFacts): boolean {
+  if (endpoint.highestRequestTimeToLive >= 0) return isNearServer(endpoint);
+  return !isPrivateAddress(...endpoint.client);
+}

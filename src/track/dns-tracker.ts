@@ -224,7 +224,10 @@ export class DnsTracker {
     endpoint.isDns = true;
     endpoint.addAnswer(view.frameNumber);
     const ttl = hopLimit(view);
-    if (endpoint.lowestAnswerTimeToLive < 0 || ttl < endpoint.lowestAnswerTimeToLive) {
+    if (
+      ttl >= 0 &&
+      (endpoint.lowestAnswerTimeToLive < 0 || ttl < endpoint.lowestAnswerTimeToLive)
+    ) {
       endpoint.lowestAnswerTimeToLive = ttl;
     }
     if (ttl > endpoint.highestAnswerTimeToLive) endpoint.highestAnswerTimeToLive = ttl;

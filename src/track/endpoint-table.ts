@@ -213,6 +213,7 @@ export class EndpointTable {
 
   /** Takes in the TTL or hop limit of a flow's first packet. */
   addRequestTimeToLive(words: Int32Array, base: number, value: number): void {
+    if (value < 0) return;
     const reference = words[base + Flow.ENDPOINT];
     const slot = reference & SLOT_MASK;
     const flags = slot * LONE_WORDS + Lone.FLAGS;

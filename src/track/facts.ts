@@ -342,6 +342,7 @@ export class EndpointFacts {
 
   /** Takes in the TTL or hop limit of a request. */
   addRequestTimeToLive(value: number): void {
+    if (value < 0) return;
     if (this.lowestRequestTimeToLive < 0 || value < this.lowestRequestTimeToLive) {
       this.lowestRequestTimeToLive = value;
     }
@@ -355,6 +356,7 @@ export class EndpointFacts {
 
   /** Takes in the TTL or hop limit of a reset that answered the client's first data. */
   addResetAfterDataTimeToLive(value: number): void {
+    if (value < 0) return;
     if (this.resetAfterDataTimeToLive === NO_RANGE) this.resetAfterDataTimeToLive = new Range();
     (this.resetAfterDataTimeToLive as Range).add(value);
   }
@@ -408,6 +410,7 @@ export class ServerFacts {
   slowestRoundTrip = -1;
 
   addTimeToLive(value: number): void {
+    if (value < 0) return;
     if (this.lowestTimeToLive < 0 || value < this.lowestTimeToLive) this.lowestTimeToLive = value;
     if (value > this.highestTimeToLive) this.highestTimeToLive = value;
   }

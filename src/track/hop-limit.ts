@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import * as ipv4 from '../wire/ipv4.ts';
 import * as ipv6 from '../wire/ipv6.ts';
 import type { PacketView } from '../wire/packet-view.ts';
@@ -6,8 +7,9 @@ import { Protocol } from '../wire/protocol.ts';
 /** Hops apart up to which two TTLs may still be of one sender, by another path. */
 export const UNCLEAR_HOPS = 2;
 
-/** TTL or hop limit of the packet, of the network layer that carries its transport. */
+/** TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown. */
 export function hopLimit(view: PacketView): number {
+  if ((view.unknown & Unknown.HOP_LIMIT) !== 0) return -1;
   const bytes = view.layerBytes(view.network);
   const at = view.layerStart[view.network];
   return view.layerProtocol[view.network] === Protocol.IPV4
@@ -15,9 +17,10 @@ export function hopLimit(view: PacketView): number {
     : ipv6.hopLimit(bytes, at);
 }
 
-/** IPv4 identification of the packet, of the same layer; 0 for IPv6, which has none. */
+/** IPv4 identification of the packet, of the same layer; 0 where unknown and for IPv6, which has none. */
 export function identification(view: PacketView): number {
-  return view.layerProtocol[view.network] === Protocol.IPV4
+  return view.layerProtocol[view.network] === Protocol.IPV4 &&
+    (view.unknown & Unknown.IDENTIFICATION) === 0
     ? ipv4.identification(view.layerBytes(view.network), view.layerStart[view.network])
     : 0;
 }

@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as dns from '../wire/dns.ts';
@@ -87,6 +88,7 @@ export class IcmpTracker {
 
   /** Whether the error was captured a moment ago already: the same sender, the same quotation. */
   #isCopy(view: PacketView): boolean {
+    if ((view.unknown & Unknown.CHECKSUM) !== 0) return false;
     const bytes = view.layerBytes(view.transport);
     const start = view.layerStart[view.transport];
     const end = Math.min(view.layerEnd[view.transport], start + COMPARED_BYTES);

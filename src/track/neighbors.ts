@@ -8,7 +8,7 @@ import type { PacketView } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
-import type { SourceMac } from './sender.ts';
+import { type SourceMac, sourceMacAt } from './sender.ts';
 import { WordTable } from './word-table.ts';
 
 const MAXIMUM_NEIGHBORS = 16_384;
@@ -127,7 +127,7 @@ export class Neighbors {
 
   /** Whether the packet's Ethernet source is the very host that has its IP source. */
   isFromOwner(view: PacketView): boolean {
-    if (view.layerProtocol[0] !== Protocol.ETHERNET) return false;
+    if (sourceMacAt(view) < 0 || view.layerProtocol[0] !== Protocol.ETHERNET) return false;
     const slot = this.#slots.find(this.#source(view));
     if (slot < 0 || this.#isKnown[slot] === 0) return false;
     const mac = ethernet.sourceAt(view.layerStart[0]);

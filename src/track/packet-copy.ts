@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import { readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { Flow } from './flow-table.ts';
@@ -15,6 +16,8 @@ const CHECKSUM = 6;
  * @param word word of the record that keeps what the last packet looked like
  */
 export function isCopy(view: PacketView, words: Int32Array, base: number, word: number): boolean {
+  // Rebuilt packets are alike where they are filled.
+  if ((view.unknown & Unknown.CHECKSUM) !== 0) return false;
   const at = view.layerStart[view.transport] + CHECKSUM;
   const identified = identification(view);
   const last = words[base + word];

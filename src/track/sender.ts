@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import * as linuxSll from '../wire/linux-sll.ts';
@@ -10,8 +11,9 @@ import { isPlausibleDelay } from './time.ts';
 
 const MAC_LENGTH = 6;
 
-/** Offset of the sender's MAC address in the view's bytes; -1 where the link has none. */
+/** Offset of the sender's MAC address in the view's bytes; -1 where the link has none, or unknown. */
 export function sourceMacAt(view: PacketView): number {
+  if ((view.unknown & Unknown.HARDWARE_ADDRESS) !== 0) return -1;
   const at = view.layerStart[0];
   switch (view.layerProtocol[0]) {
     case Protocol.ETHERNET:
@@ -28,6 +30,7 @@ export function sourceMacAt(view: PacketView): number {
 /** Whether the frame names one MAC address (or none, as on a loopback) as source and destination. */
 export function isWithinHost(view: PacketView): boolean {
   if (view.layerProtocol[0] !== Protocol.ETHERNET) return false;
+  if ((view.unknown & Unknown.HARDWARE_ADDRESS) !== 0) return false;
   const { bytes } = view;
   const source = ethernet.sourceAt(view.layerStart[0]);
   const destination = ethernet.destinationAt(view.layerStart[0]);
@@ -80,7 +83,8 @@ export class SenderFacts {
 
   /** @param delay microseconds; below 0 where it is not known */
   add(view: PacketView, delay: number): void {
-    this.timeToLive.add(hopLimit(view));
+    const value = hopLimit(view);
+    if (value >= 0) this.timeToLive.add(value);
     if (isPlausibleDelay(delay)) this.delay.add(delay);
     this.mac.add(view);
   }

@@ -76,6 +76,7 @@ export class TcpResets {
     const value = hopLimit(view);
     const lowest = own & 0xff;
     const highest = (own >>> 8) & 0xff;
+    if (value < 0 || highest === 0) return;
     if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
     // With nothing open a load balancer may clear up in its own way.
     if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
@@ -114,7 +115,8 @@ export class TcpResets {
     endpoint.resets ??= new ResetFacts();
     const resets = endpoint.resets;
     resets.resetFrames.add(view.frameNumber);
-    resets.timeToLive.add(hopLimit(view));
+    const value = hopLimit(view);
+    if (value >= 0) resets.timeToLive.add(value);
     const delay = sinceSyn(view, words, base);
     if (isPlausibleDelay(delay)) resets.delay.add(delay);
     resets.mac.add(view);

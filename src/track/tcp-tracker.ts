@@ -205,8 +205,11 @@ export class TcpTracker {
     server?.addRoundTrip(delay);
     if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
       this.capture.publicRoundTrip.add(delay);
-      this.capture.publicTimeToLive.total++;
-      this.capture.publicTimeToLive.counts[hopLimit(view)]++;
+      const value = hopLimit(view);
+      if (value >= 0) {
+        this.capture.publicTimeToLive.total++;
+        this.capture.publicTimeToLive.counts[value]++;
+      }
       this.capture.publicMac.add(view);
     }
   }
@@ -312,6 +315,7 @@ export class TcpTracker {
     const words = this.flows.words;
     const known = words[base + Flow.SERVER_TIME_TO_LIVE];
     const value = hopLimit(view);
+    if (value < 0) return;
     const lowest = known === 0 ? value : Math.min(value, known & 0xff);
     const highest = Math.max(value, (known >>> 8) & 0xff);
     words[base + Flow.SERVER_TIME_TO_LIVE] = (known & ~0xffff) | (highest << 8) | lowest;
