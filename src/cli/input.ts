@@ -1,6 +1,13 @@
 import { statSync } from 'node:fs';
-import { openPath, type PathSource } from '../capture/node-source.ts';
+import type { ByteSource } from '../capture/byte-source.ts';
+import { openPath } from '../capture/node-source.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Bytes in order, and the hash of all of them. */
+export interface HashedSource extends ByteSource {
+  /** SHA-256 in lower-case hex, of what is left unread, too; null where it was not asked for. */
+  sha256(): Promise<string | null>;
+}
 
 /** Something to read: a file, standard input, or a file inside a case's archive. */
 export interface Input {
@@ -11,7 +18,7 @@ export interface Input {
   /** Whether it can be opened again: standard input and pipes give their bytes once. */
   readonly isRepeatable: boolean;
   /** @throws InputError where it cannot be read */
-  open(options: { sha256: boolean }): Promise<PathSource>;
+  open(options: { sha256: boolean }): Promise<HashedSource>;
 }
 
 /** A file, or standard input for `-`. */
