@@ -1,0 +1,395 @@
+import { count, duration } from '../detect/observation.ts';
+import type {
+  ComparedService,
+  ComparisonConclusion,
+  Outcome,
+  ServiceMatch,
+} from '../report/comparison.ts';
+import { listSome } from '../verdict/target-text.ts';
+import { type Confidence, isFailure } from '../verdict/verdict.ts';
+import type { Networks } from './compare-networks.ts';
+import { type ComparisonContext, lead, lowest } from './compare-services.ts';
+
+export interface ConclusionInput {
+  readonly services: readonly ComparedService[];
+  readonly networks: Networks;
+  /** Milliseconds between the captures. */
+  readonly gap: number;
+  readonly context: ComparisonContext;
+}
+
+const DOUBTS_NAMED = 6;
+const SERVICES_NAMED = 3;
+const REMEDIES = 8;
+const HOUR = 60 * 60 * 1000;
+
+const HEDGE: Readonly<Record<Confidence, string>> = {
+  high: '',
+  medium: 'probably ',
+  low: 'possibly ',
+};
+
+const MATCH_TEXTS: Readonly<Record<ServiceMatch, string>> = {
+  address: 'by address',
+  name: 'by name',
+  function: 'by what they are for',
+  'site-resolver': "as each site's own resolver",
+};
+
+const AGAIN_ON_SECOND =
+  'Capture on the second network while the PC does what fails on the first, and compare again.';
+const THIRD_NETWORK = "Try a third network, such as a phone's hotspot, and compare again.";
+
+/** What the two captures say together, about what the product needs first. */
+export function conclude(input: ConclusionInput): ComparisonConclusion {
+  const { services, networks } = input;
+  const failing = services.filter(({ first }) => first !== null && isFailure(first.verdict));
+  // What is not the product's counts where nothing of the product fails.
+  const ofProduct = failing.filter((service) => service.function !== null);
+  const subject = ofProduct.length > 0 ? ofProduct : failing;
+  if (networks.relation === 'same-capture') {
+    return {
+      ...{ code: 'cannot-tell', confidence: 'high' },
+      text: 'Both are the same capture: a cross-check takes one of another network.',
+      reasons: [],
+      advice: [AGAIN_ON_SECOND],
+    };
+  }
+  const conclusion =
+    subject.length === 0 ? nothingFails(input) : somethingFails(new Tally(subject), input);
+  const others = failing.filter((service) => !subject.includes(service));
+  return {
+    ...conclusion,
+    reasons: [...conclusion.reasons, ...(others.length > 0 ? [othersText(others)] : [])],
+  };
+}
+
+/** Services that fail in the first capture, by what became of them in the second. */
+class Tally {
+  readonly elsewhere: readonly ComparedService[];
+  readonly both: readonly ComparedService[];
+  readonly notAsked: readonly ComparedService[];
+  readonly untold: readonly ComparedService[];
+
+  constructor(readonly all: readonly ComparedService[]) {
+    const of = (outcome: Outcome) => all.filter((service) => service.outcome === outcome);
+    this.elsewhere = of('first-only');
+    this.both = of('both');
+    this.notAsked = of('not-asked-second');
+    this.untold = of('cannot-tell');
+  }
+}
+
+function somethingFails(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+  const { networks } = input;
+  if (networks.relation === 'same') return onSameNetwork(tally, input);
+  if (tally.elsewhere.length > 0) return networkIsCause(tally, input);
+  if (tally.both.length > 0) return bothFail(tally, input);
+  return cannotTell(tally, input);
+}
+
+function networkIsCause(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+  const { all, elsewhere, both } = tally;
+  let confidence = surenessOf(elsewhere);
+  if (input.networks.relation === 'perhaps-same') confidence = lowest(confidence, 'medium');
+  const cause = `The network is ${HEDGE[confidence]}the cause`;
+  const rest = restText(tally);
+  const text =
+    elsewhere.length === all.length
+      ? `${cause}: ${allOf(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} on the first ${all.length === 1 ? 'works' : 'work'} on the second.`
+      : `${cause} for ${elsewhere.length} of ${count(all.length, 'service')} that fail on the first: ${elsewhere.length === 1 ? 'it works' : 'they work'} on the second. ${rest}`;
+  return {
+    code: both.length > 0 ? 'network-in-part' : 'network',
+    confidence,
+    text,
+    reasons: reasonsOf(tally, input),
+    advice: [
+      ...remedies(elsewhere, input),
+      ...(tally.notAsked.length > 0 ? [AGAIN_ON_SECOND] : []),
+    ],
+  };
+}
+
+/** What becomes of the failing services that do not work on the second network. */
+function restText({ both, notAsked, untold }: Pick<Tally, 'both' | 'notAsked' | 'untold'>): string {
+  const parts: string[] = [];
+  const unknown = notAsked.length + untold.length;
+  if (both.length > 0) {
+    parts.push(
+      `The other ${both.length} ${both.length === 1 ? 'fails' : 'fail'} on both: look at the PC or the service.`,
+    );
+  }
+  if (unknown > 0) {
+    parts.push(
+      `For ${both.length > 0 ? '' : 'the other '}${unknown} the second capture does not tell.`,
+    );
+  }
+  return parts.join(' ');
+}
+
+/** "all 4 services", "the one service". */
+function allOf(number: number, what: string): string {
+  return number === 1 ? `the one ${what}` : `${number} of ${number} ${what}s`;
+}
+
+/** Where a service that fails on both is stopped, as far as both captures tell. */
+type Suspect = 'pc' | 'service' | 'networks' | 'different' | 'open';
+
+function suspectOf({ first, second }: ComparedService, { reports }: ComparisonContext): Suspect {
+  if (first === null || second === null) return 'open';
+  const [one, other] = [lead(first, reports[0]), lead(second, reports[1])];
+  const places = [one.place?.code, other.place?.code];
+  if (places.every((place) => place === 'this-host')) return 'pc';
+  if (places.every((place) => place === 'server-end')) return 'service';
+  if (one.verdict !== other.verdict) return 'different';
+  if (one.verdict === 'closed') return 'service';
+  if (places.every((place) => place === 'local-network' || place === 'near')) return 'networks';
+  return 'open';
+}
+
+function bothFail(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+  const { all, both } = tally;
+  const suspects = new Set(both.map((service) => suspectOf(service, input.context)));
+  const suspect: Suspect =
+    suspects.size === 1 ? [...suspects][0] : suspects.has('different') ? 'different' : 'open';
+  let confidence = surenessOf(both);
+  if (input.networks.relation === 'perhaps-same') confidence = 'low';
+  const number =
+    both.length === all.length
+      ? `${allOf(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} on the first ${all.length === 1 ? 'fails' : 'fail'} on the second, too`
+      : `${both.length} of ${count(all.length, 'service')} that fail on the first ${both.length === 1 ? 'fails' : 'fail'} on the second, too`;
+  const rest = both.length === all.length ? '' : ` ${restText({ ...tally, both: [] })}`;
+  const { where, advice, atMost } = SUSPECTS[suspect];
+  confidence = lowest(confidence, atMost);
+  return {
+    code: 'both-fail',
+    confidence,
+    text: `Both fail: ${where}. ${capital(number)}.${rest}`,
+    reasons: reasonsOf(tally, input),
+    advice: [...advice],
+  };
+}
+
+const SUSPECTS: Readonly<
+  Record<Suspect, { where: string; advice: readonly string[]; atMost: Confidence }>
+> = {
+  pc: {
+    where: 'look at the PC, which stops it by itself',
+    advice: ["Look at the PC's own firewall and security software."],
+    atMost: 'high',
+  },
+  service: {
+    where: 'look at the service, as the refusals come from its end',
+    advice: ['Look at the servers, and at the firewall right before them.'],
+    atMost: 'high',
+  },
+  networks: {
+    where: 'something near the PC refuses on both, in each network or on the PC',
+    advice: [THIRD_NETWORK, 'Look at security software and VPN clients of the PC.'],
+    atMost: 'medium',
+  },
+  different: {
+    where:
+      'look at the PC or the service, but it fails in different ways, so each network may have a rule of its own',
+    advice: [THIRD_NETWORK],
+    atMost: 'low',
+  },
+  open: {
+    where: 'look at the PC or the service',
+    advice: [
+      'Try the same with another PC on the second network: where it works there, look at the first PC.',
+      THIRD_NETWORK,
+    ],
+    // Two networks that drop look like one service that is down.
+    atMost: 'medium',
+  },
+};
+
+/** Of one network, two captures say what changed, and nothing about the network. */
+function onSameNetwork(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+  const { all, elsewhere, both } = tally;
+  if (elsewhere.length === 0) {
+    const what =
+      both.length > 0
+        ? `${allOf(both.length, 'service')} ${both.length === 1 ? 'fails' : 'fail'} in both captures, but both are`
+        : 'Both captures are';
+    return {
+      ...{ code: 'cannot-tell', confidence: 'low' },
+      text: `${capital(what)} probably of the same network: a cross-check takes a capture of another one.`,
+      reasons: reasonsOf(tally, input),
+      advice: [AGAIN_ON_SECOND],
+    };
+  }
+  const rest = elsewhere.length === all.length ? '' : ` ${restText(tally)}`;
+  return {
+    code: 'changed',
+    confidence: surenessOf(elsewhere),
+    text: `Something changed between the captures, which are probably of the same network: ${elsewhere.length} of ${count(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} in the first ${elsewhere.length === 1 ? 'works' : 'work'} in the second.${rest}`,
+    reasons: reasonsOf(tally, input),
+    advice: [
+      'Find out what was changed on the network, the PC or the service between the two.',
+      'If they are two networks all the same, the first network is the cause.',
+    ],
+  };
+}
+
+function cannotTell(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+  const { all, notAsked } = tally;
+  const names = listSome(
+    all.map(({ title, protocol, port }) => `${title} (${protocol} ${port})`),
+    SERVICES_NAMED,
+  );
+  return {
+    ...{ code: 'cannot-tell', confidence: 'low' },
+    text:
+      notAsked.length === all.length
+        ? 'The cross-check cannot tell: the second capture never asks for what fails in the first.'
+        : `The cross-check cannot tell: for ${count(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} in the first the captures do not say whether the network is the cause.`,
+    reasons: reasonsOf(tally, input),
+    advice: [`${AGAIN_ON_SECOND} It is about ${names}.`],
+  };
+}
+
+/** There is no failure in the first capture. */
+function nothingFails(input: ConclusionInput): ComparisonConclusion {
+  const { services, networks, context } = input;
+  const secondOnly = services.filter(({ outcome }) => outcome === 'second-only');
+  if (secondOnly.length > 0) {
+    const confidence =
+      networks.relation === 'perhaps-same'
+        ? lowest(surenessOf(secondOnly), 'medium')
+        : surenessOf(secondOnly);
+    const cause =
+      networks.relation === 'same'
+        ? 'both are probably of the same network, and something changed between them'
+        : `the network of the second is ${HEDGE[confidence]}the cause`;
+    return {
+      code: 'swapped',
+      confidence,
+      text: `Nothing fails in the first capture, but ${count(secondOnly.length, 'service')} that ${secondOnly.length === 1 ? 'works' : 'work'} there ${secondOnly.length === 1 ? 'fails' : 'fail'} in the second: were they given the wrong way round? Then ${cause}.`,
+      reasons: [...doubtsOf(secondOnly), ...(networks.text === '' ? [] : [networks.text])],
+      advice: ['Give the capture in which it fails first.'],
+    };
+  }
+  const [{ endpoints }] = context.reports;
+  const unclear = services.filter(({ first }) => first?.status === 'unclear').length;
+  const failsInSecond = services.filter(
+    ({ first, second }) => first === null && second !== null && isFailure(second.verdict),
+  ).length;
+  return {
+    code: endpoints.length === 0 ? 'cannot-tell' : 'nothing-fails',
+    confidence: endpoints.length === 0 || unclear > 0 ? 'low' : 'high',
+    text:
+      endpoints.length === 0
+        ? 'The cross-check cannot tell: no client asks for a service in the first capture.'
+        : 'Nothing fails in the first capture: there is nothing to cross-check.',
+    reasons: [
+      ...(unclear > 0 ? [`For ${count(unclear, 'service')} the first capture cannot tell.`] : []),
+      ...(failsInSecond > 0
+        ? [
+            `${count(failsInSecond, 'service')} that the first capture never asks for ${failsInSecond === 1 ? 'fails' : 'fail'} in the second.`,
+          ]
+        : []),
+    ],
+    advice: ['Capture on the first network while it fails.'],
+  };
+}
+
+/** As sure as the least sure of them. */
+function surenessOf(services: readonly ComparedService[]): Confidence {
+  return services.reduce<Confidence>(
+    (least, { confidence }) => lowest(least, confidence ?? 'low'),
+    'high',
+  );
+}
+
+/** What a conclusion about failing services rests on, then what weakens it. */
+function reasonsOf(tally: Tally, input: ConclusionInput): string[] {
+  const { services, networks, gap, context } = input;
+  const matched = [...tally.elsewhere, ...tally.both];
+  const secondOnly = services.filter(({ outcome }) => outcome === 'second-only').length;
+  return [
+    ...(matched.length > 0 ? [matchText(matched)] : []),
+    ...(networks.text === '' ? [] : [networks.text]),
+    ...(gap > HOUR ? [`There are ${duration(gap * 1000)} between the captures.`] : []),
+    ...(context.works[0]
+      ? []
+      : [
+          'Nothing off the site answers in the first capture: it is not about these services only, but about the connection as a whole.',
+        ]),
+    ...(tally.notAsked.length > 0 && tally.notAsked.length < tally.all.length
+      ? [
+          `The second capture never asks for ${listSome(
+            tally.notAsked.map(({ title, protocol, port }) => `${title} (${protocol} ${port})`),
+            SERVICES_NAMED,
+          )}.`,
+        ]
+      : []),
+    ...doubtsOf(tally.all),
+    ...(secondOnly > 0
+      ? [
+          `${count(secondOnly, 'service')} ${secondOnly === 1 ? 'fails' : 'fail'} on the second only, and ${secondOnly === 1 ? 'works' : 'work'} on the first.`,
+        ]
+      : []),
+    ...(matched.length > 0 ? ['Whether both are of the same PC, the captures do not tell.'] : []),
+  ];
+}
+
+/** How services were found again: "4 services were found in both captures: 3 by address, 1 by name." */
+function matchText(services: readonly ComparedService[]): string {
+  const numbers = new Map<ServiceMatch, number>();
+  for (const { matchedBy } of services) {
+    if (matchedBy !== null) numbers.set(matchedBy, (numbers.get(matchedBy) ?? 0) + 1);
+  }
+  const ways = [...numbers].map(([by, number]) => `${number} ${MATCH_TEXTS[by]}`);
+  return `Found again in the other capture: ${ways.join(', ')}.`;
+}
+
+/** What weakens single outcomes, each once; with how many it is about. */
+function doubtsOf(services: readonly ComparedService[]): string[] {
+  const numbers = new Map<string, ComparedService[]>();
+  for (const service of services) {
+    if (service.reason === '') continue;
+    const known = numbers.get(service.reason);
+    if (known === undefined) numbers.set(service.reason, [service]);
+    else known.push(service);
+  }
+  const all = [...numbers];
+  const left = all.length - DOUBTS_NAMED;
+  return [
+    ...all.slice(0, DOUBTS_NAMED).map(([reason, own]) => {
+      const names = listSome(
+        own.map(({ title, protocol, port }) => `${title} ${protocol} ${port}`),
+        SERVICES_NAMED,
+      );
+      return `${names}: ${reason}`;
+    }),
+    ...(left > 0 ? [`${count(left, 'further doubt')}: in the rows of the services.`] : []),
+  ];
+}
+
+/** Of failing services that are not the product's. */
+function othersText(others: readonly ComparedService[]): string {
+  const { elsewhere, both } = new Tally(others);
+  const unknown = others.length - elsewhere.length - both.length;
+  const parts = [
+    ...(elsewhere.length > 0 ? [`${elsewhere.length} on the first only`] : []),
+    ...(both.length > 0 ? [`${both.length} on both`] : []),
+    ...(unknown > 0 ? [`of ${unknown} the captures do not tell`] : []),
+  ];
+  return `Other services than the product's that fail on the first: ${parts.join(', ')}.`;
+}
+
+/** What the first capture's findings say to do about these services. */
+function remedies(services: readonly ComparedService[], { context }: ConclusionInput): string[] {
+  const [report] = context.reports;
+  const members = new Set(services.flatMap(({ first }) => first?.endpoints ?? []));
+  const lines = report.findings
+    .filter(({ endpoints }) => endpoints.some((index) => members.has(index)))
+    .flatMap(({ remedy }) => remedy);
+  return [...new Set(lines)].slice(0, REMEDIES);
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
