@@ -25,7 +25,11 @@ await build({
   loader: { '.json': 'json' },
   // yargs measures its help with string-width 7, whose Intl.Segmenter loads 30 ms of ICU at every
   // start; cli-table3's version 4 has the same interface and does for our texts.
-  alias: { 'string-width': './node_modules/string-width/index.js' },
+  alias: {
+    'string-width': './node_modules/string-width/index.js',
+    // Its main file is UMD, which no bundler can follow.
+    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
+  },
 });
 chmodSync('dist/cli/main.js', 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {

@@ -1,14 +1,12 @@
 import { diagnose } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Profile } from '../profile/profile.ts';
-import { PROFILES, profileNamed } from '../profile/profiles.ts';
 import type { Report } from '../report/report.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
-import { UsageError } from './usage-error.ts';
 
 export interface DiagnoseCaptureOptions {
   readonly displayFilter?: DisplayFilter | undefined;
@@ -49,17 +47,4 @@ export async function diagnoseCapture(
     progress.end();
     await reader.close();
   }
-}
-
-/** The profile of that name; undefined stays so. @throws UsageError where there is none */
-export function namedProfile(name: string | undefined): Profile | undefined {
-  if (name === undefined) return undefined;
-  const profile = profileNamed(name);
-  if (profile === undefined) {
-    throw new UsageError(
-      `unknown profile "${name}"`,
-      `Profiles: ${PROFILES.map((known) => known.name).join(', ')}`,
-    );
-  }
-  return profile;
 }

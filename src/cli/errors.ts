@@ -27,7 +27,7 @@ export function errorLines(error: unknown, name: string): string[] {
   }
   if (error instanceof UsageError) {
     const lines = [`pcap-verdict: ${escapeText(error.message)}`];
-    if (error.advice !== '') lines.push(escapeText(error.advice));
+    if (error.advice !== '') lines.push(...error.advice.split('\n').map(escapeText));
     return lines;
   }
   const code = (error as { code?: unknown } | null)?.code;

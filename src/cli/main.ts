@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { VERSION } from '../version.ts';
 import { listCommands } from './list-commands.ts';
-import { subject } from './options.ts';
+import { PROFILE_ACTIONS, subject } from './options.ts';
 import { reportCommands } from './report-commands.ts';
 import { EXIT_UNUSABLE, UsageError } from './usage-error.ts';
 
@@ -74,6 +74,26 @@ const cli = listCommands(reportCommands(program))
     async (argv) => {
       const { explainCommand } = await import('./commands/explain.ts');
       process.stdout.write(explainCommand(argv.code));
+    },
+  )
+  .command(
+    'profile [action] [name]',
+    "what is known of products: the shipped profiles, and profiles of one's own",
+    (command) =>
+      command
+        .positional('action', {
+          choices: PROFILE_ACTIONS,
+          default: 'list' as const,
+          describe: 'what to do; schema: print the JSON Schema of profiles, for editors',
+        })
+        .positional('name', { type: 'string', describe: 'name of a profile, or a profile file' })
+        .example('$0 profile list', 'which products are known?')
+        .example('$0 profile show web-and-dns', 'a shipped profile, as JSON')
+        .example('$0 profile init example.jsonc', 'an example with every member explained')
+        .example('$0 profile check example.jsonc', 'is it right? if not, where?'),
+    async (argv) => {
+      const { profileCommand } = await import('./commands/profile.ts');
+      process.stdout.write(await profileCommand(argv.action, argv.name));
     },
   )
   .command(

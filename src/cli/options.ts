@@ -47,6 +47,17 @@ export const filterFileOption = {
   describe: 'read the display filter from this file; lines that begin with # are comments',
 } as const;
 
+/** What the command `profile` does. */
+export const PROFILE_ACTIONS = ['list', 'show', 'init', 'check', 'schema'] as const;
+
+export const profileOption = {
+  type: 'string',
+  requiresArg: true,
+  coerce: last<string>,
+  describe:
+    'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
+} as const;
+
 /** Options of every command that writes reports or packets. */
 export const redactionOptions = {
   redact: {

@@ -5,6 +5,7 @@ import {
   displayFilterOption,
   filterFileOption,
   last,
+  profileOption,
   redaction,
   redactionOptions,
   subject,
@@ -50,12 +51,7 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'judge only endpoints with a matching packet',
           })
           .option('filter-file', filterFileOption)
-          .option('profile', {
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
-            describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
-          })
+          .option('profile', profileOption)
           .option('exit-code', {
             type: 'boolean',
             default: false,
@@ -80,7 +76,7 @@ export function reportCommands(cli: Argv): Argv {
           .options(redactionOptions)
           .example('$0 case.pcapng', 'what is wrong?')
           .example(
-            "$0 case.pcapng -Y 'ip.addr == 208.67.222.222'",
+            "$0 case.pcapng -Y 'ip.addr == 203.0.113.55'",
             'judge one server, with the rest as context',
           )
           .example('$0 case.pcapng -f html -o case.html', 'a page to attach to the case')
@@ -140,12 +136,7 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'judge only endpoints with a matching packet',
           })
           .option('filter-file', filterFileOption)
-          .option('profile', {
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
-            describe: 'product: cisco-secure-access, generic (default: by what the capture has)',
-          })
+          .option('profile', profileOption)
           .option('quiet', {
             alias: 'q',
             type: 'boolean',
@@ -204,12 +195,7 @@ export function reportCommands(cli: Argv): Argv {
             default: false,
             describe: 'write what is seen into the expectation files; comments stay',
           })
-          .option('profile', {
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
-            describe: 'product, as for the diagnosis',
-          })
+          .option('profile', profileOption)
           .option('color', {
             type: 'boolean',
             describe: 'colours: always, or with --no-color never (by default on a terminal)',

@@ -4,7 +4,7 @@ export const EXIT_UNUSABLE = 2;
 /** Wrong use of the command line: exit status 2 and one or two plain lines. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** @param advice a second line, or '' */
+  /** @param advice a second line (or more, with `\n` between them), or '' */
   constructor(
     message: string,
     readonly advice = '',

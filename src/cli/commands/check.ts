@@ -5,7 +5,7 @@ import { escapeText } from '../../report/escape.ts';
 import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../report/junit-xml.ts';
 import type { Report } from '../../report/report.ts';
 import { VERSION } from '../../version.ts';
-import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
+import { diagnoseCapture } from '../diagnose-capture.ts';
 import { errorLines } from '../errors.ts';
 import {
   type Expectation,
@@ -16,6 +16,7 @@ import {
 } from '../expectation.ts';
 import { pathInput } from '../input.ts';
 import { Output } from '../output.ts';
+import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import { shortName } from '../report-writer.ts';
 import { newExpectation, updatedExpectation } from '../update-expectation.ts';
@@ -52,7 +53,7 @@ interface Checked {
 
 /** `pcap-verdict check PATH...`: captures against their expectation files. Returns the exit status. */
 export async function checkCommand(options: CheckCommandOptions): Promise<number> {
-  const profile = namedProfile(options.profile);
+  const profile = await loadProfile(options.profile);
   const targets = options.paths.flatMap(targetsOf);
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
   const output = new Output(process.stdout);

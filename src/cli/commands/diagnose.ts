@@ -6,9 +6,10 @@ import type { Report } from '../../report/report.ts';
 import { nearTimeZones, type TimeZone, timeZoneNamed } from '../../report/time-zone.ts';
 import { isFailure } from '../../verdict/verdict.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
-import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
+import { diagnoseCapture } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';
 import { pathInput } from '../input.ts';
+import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { reportWriter, shortName } from '../report-writer.ts';
@@ -37,7 +38,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   const { captures, outputFile } = options;
   const row = FORMATS[options.format];
   const format = await row.load();
-  const profile = namedProfile(options.profile);
+  const profile = await loadProfile(options.profile);
   const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
   const writer = reportWriter({
     format,

@@ -1,9 +1,10 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { writeEvidence } from '../../evidence/write-evidence.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import { diagnoseCapture, namedProfile } from '../diagnose-capture.ts';
+import { diagnoseCapture } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { open } from '../open.ts';
+import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import { diagnosisDecoder, type Redaction } from '../redaction.ts';
 import { UsageError } from '../usage-error.ts';
@@ -37,7 +38,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
   const report = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
-    profile: namedProfile(options.profile),
+    profile: await loadProfile(options.profile),
     progress,
     label: '',
     redaction,

@@ -2,6 +2,7 @@ import { Analysis } from '../../wire/analysis.ts';
 import { isDns } from '../../wire/dns.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
 import { PROTOCOL_NAMES, Protocol } from '../../wire/protocol.ts';
+import { editDistance } from '../edit-distance.ts';
 import { arpFields } from './arp.ts';
 import { dataFields, foreignProtocolFields, stpFields } from './data.ts';
 import { dnsFields } from './dns.ts';
@@ -183,18 +184,4 @@ export function nearestNames(name: string): string[] {
   }
   ranked.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   return ranked.slice(0, MAXIMUM_SUGGESTIONS).map(([, candidate]) => candidate);
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

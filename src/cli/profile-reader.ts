@@ -1,0 +1,323 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import {
+  createScanner,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { editDistance } from '../filter/edit-distance.ts';
+import schema from '../profile/profile.schema.json' with { type: 'json' };
+import type { Profile } from '../profile/profile.ts';
+import { PROFILES } from '../profile/profiles.ts';
+import { parseAddress } from '../wire/address-text.ts';
+
+/** Nesting of a profile file; the schema has eight levels. */
+const MAXIMUM_DEPTH = 32;
+/** Texts, numbers, lists and objects of a profile file. */
+const MAXIMUM_VALUES = 65_536;
+/** Characters of a value that a message shows. */
+const SHOWN = 60;
+
+/** What is wrong in a profile file, and where: offset in characters. */
+export interface ProfileProblem {
+  readonly offset: number;
+  readonly text: string;
+}
+
+export type ReadProfile =
+  | { readonly profile: Profile }
+  /** In the order of the file; never empty. */
+  | { readonly problems: readonly ProfileProblem[] };
+
+/** Reads a profile file: JSON, in which comments and commas at the end of lists may stand. */
+export function readProfile(text: string): ReadProfile {
+  const excess = findExcess(text);
+  if (excess !== null) return { problems: [excess] };
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  // What follows the first error mostly comes of it.
+  const [error] = errors;
+  if (error !== undefined || root === undefined) {
+    return { problems: [syntaxProblem(text, error)] };
+  }
+  const problems: ProfileProblem[] = [];
+  const value = toValue(root, '', problems);
+  if (problems.length === 0) problems.push(...schemaProblems(value, root));
+  const profile = value as Profile;
+  if (problems.length === 0) problems.push(...meaningProblems(profile, root));
+  if (problems.length > 0) return { problems: problems.sort((a, b) => a.offset - b.offset) };
+  const { $schema: _, ...members } = profile as Profile & { $schema?: string };
+  return { profile: members };
+}
+
+/** The parser recurses, and all errors are gathered: both only in what is not too deep or large. */
+function findExcess(text: string): ProfileProblem | null {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  let values = 0;
+  for (;;) {
+    scanner.scan();
+    const offset = scanner.getTokenOffset();
+    if (offset >= text.length) return null;
+    // A token's first character tells what it is: texts begin with their quote.
+    switch (text[offset]) {
+      case '{':
+      case '[':
+        depth++;
+        values++;
+        break;
+      case '}':
+      case ']':
+        depth--;
+        break;
+      case ',':
+      case ':':
+        break;
+      default:
+        values++;
+    }
+    if (depth > MAXIMUM_DEPTH) {
+      return { offset, text: `lists and objects are nested more than ${MAXIMUM_DEPTH} deep` };
+    }
+    if (values > MAXIMUM_VALUES) {
+      return { offset, text: `there are more than ${MAXIMUM_VALUES} values in it` };
+    }
+  }
+}
+
+/** By the parser's name for them. */
+const SYNTAX_ERRORS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'texts and names stand in double quotes',
+  InvalidNumberFormat: 'this is no number',
+  PropertyNameExpected: 'the name of a member is expected, in double quotes',
+  ValueExpected: 'a value is expected',
+  ColonExpected: 'a colon is missing before this',
+  CommaExpected: 'a comma is missing before this',
+  CloseBraceExpected: 'a closing brace } is missing before this',
+  CloseBracketExpected: 'a closing bracket ] is missing before this',
+  EndOfFileExpected: 'the profile ends before this; nothing may follow',
+  UnexpectedEndOfComment: 'a comment is not closed with */',
+  UnexpectedEndOfString: 'a text is not closed with a double quote in its line',
+  UnexpectedEndOfNumber: 'this number is not whole',
+  InvalidUnicode: '\\u takes four hexadecimal digits',
+  InvalidEscapeCharacter: 'there is no such escape; a backslash is written \\\\',
+  InvalidCharacter: 'a control character stands in a text: write it as an escape',
+};
+
+function syntaxProblem(text: string, error: ParseError | undefined): ProfileProblem {
+  const offset = error?.offset ?? 0;
+  if (text.trim() === '') return { offset: 0, text: 'the file is empty' };
+  const known = error && SYNTAX_ERRORS[printParseErrorCode(error.error)];
+  const isAtEnd = offset >= text.trimEnd().length;
+  return {
+    offset,
+    text: `${known ?? 'this is no JSON'}${isAtEnd ? ' (the file ends here)' : ''}`,
+  };
+}
+
+/** The node's value; no member can reach a prototype, and none is lost by standing there twice. */
+function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown {
+  const { children = [] } = node;
+  if (node.type === 'array') {
+    return children.map((child, index) => toValue(child, `${path}/${index}`, problems));
+  }
+  if (node.type !== 'object') return node.value;
+  const members = new Map<string, unknown>();
+  for (const { children: [name, value] = [] } of children) {
+    const key: string = name.value;
+    if (members.has(key)) {
+      problems.push({ offset: name.offset, text: `${place(path)}${show(key)} is there twice` });
+    }
+    members.set(key, toValue(value, `${path}/${key}`, problems));
+  }
+  return Object.fromEntries(members);
+}
+
+function schemaProblems(value: unknown, root: Node): ProfileProblem[] {
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true });
+  const validate = ajv.compile(schema);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map((error) => {
+    const node = nodeAt(root, error.instancePath);
+    const extra = error.params.additionalProperty as string | undefined;
+    const at = extra === undefined ? node : (memberNamed(node, extra)?.children?.[0] ?? node);
+    return { offset: at.offset, text: `${place(error.instancePath)}${schemaText(error)}` };
+  });
+}
+
+/** What an error of the schema says, in plain words. */
+function schemaText({ keyword, params, data, parentSchema }: ErrorObject): string {
+  const meaning = typeof parentSchema?.description === 'string' ? parentSchema.description : '';
+  const expected = meaning === '' ? '' : `; expected: ${meaning}`;
+  const { limit } = params;
+  switch (keyword) {
+    case 'required':
+      return `"${params.missingProperty}" is missing`;
+    case 'additionalProperties': {
+      const known = Object.keys(parentSchema?.properties ?? {});
+      return `there is no member ${show(params.additionalProperty)} here${nearest(params.additionalProperty, known)}`;
+    }
+    case 'enum':
+      return `${show(data)} is none of ${known(params.allowedValues)}${nearest(data, params.allowedValues, false)}`;
+    case 'type':
+      return `${show(data)} is not ${KINDS[params.type] ?? params.type}${expected}`;
+    case 'pattern':
+      return `${show(data)} does not fit${expected}`;
+    case 'minItems':
+      return `the list is empty${expected}`;
+    case 'minLength':
+      return `the text is empty${expected}`;
+    case 'maxItems':
+    case 'maxProperties':
+      return `there are more than ${limit}`;
+    case 'maxLength':
+      return `the text is longer than ${limit} characters`;
+    case 'minimum':
+    case 'maximum':
+      return `${show(data)} is out of range${expected}`;
+    default:
+      return `${show(data)} does not fit${expected}`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'an object, { … }',
+  array: 'a list, [ … ]',
+  string: 'a text in double quotes',
+  integer: 'a whole number',
+  boolean: 'true or false',
+};
+
+/** What no schema can say: whether addresses, ranges and names are such, and what refers to what. */
+function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  const fail = (pointer: string, text: string, isName = false) => {
+    const node = nodeAt(root, pointer);
+    const at = isName ? (node.parent?.children?.[0] ?? node) : node;
+    problems.push({ offset: at.offset, text: `${place(pointer)}${text}` });
+  };
+  const checkEach = (
+    pointer: string,
+    values: readonly string[] | undefined,
+    check: (value: string) => string | null,
+  ) => {
+    values?.forEach((value, index) => {
+      const text = check(value);
+      if (text !== null) fail(`${pointer}/${index}`, text);
+    });
+  };
+  if (PROFILES.some(({ name }) => name === profile.name)) {
+    fail('/name', `${show(profile.name)} is a shipped profile: a file takes a name of its own`);
+  }
+  const ids = new Set<string>();
+  profile.functions.forEach(({ id, servers, probeNames }, index) => {
+    const at = `/functions/${index}`;
+    if (ids.has(id)) fail(`${at}/id`, `${show(id)} is the id of another function, too`);
+    ids.add(id);
+    checkEach(`${at}/probeNames`, probeNames, (name) => checkName(name, false));
+    servers.forEach((server, number) => {
+      const here = `${at}/servers/${number}`;
+      const { addresses = [], names = [], ranges = [], addressNames = {} } = server;
+      if (addresses.length + names.length + ranges.length === 0) {
+        fail(here, '"addresses", "names" or "ranges" is missing: which servers?');
+      }
+      checkEach(`${here}/addresses`, addresses, checkAddress);
+      checkEach(`${here}/names`, names, (name) => checkName(name, true));
+      checkEach(`${here}/ranges`, ranges, checkRange);
+      for (const [address, name] of Object.entries(addressNames)) {
+        const member = `${here}/addressNames/${address.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+        const wrongAddress = checkAddress(address);
+        if (wrongAddress !== null) fail(member, wrongAddress, true);
+        const wrongName = checkName(name, false);
+        if (wrongName !== null) fail(member, wrongName);
+      }
+    });
+  });
+  profile.dnsServers.forEach(({ address }, index) => {
+    const text = checkAddress(address);
+    if (text !== null) fail(`/dnsServers/${index}/address`, text);
+  });
+  profile.logs?.forEach(({ events }, log) => {
+    events.forEach(({ function: id }, event) => {
+      if (id === undefined || ids.has(id)) return;
+      fail(
+        `/logs/${log}/events/${event}/function`,
+        `there is no function ${show(id)}${nearest(id, [...ids])}`,
+      );
+    });
+  });
+  return problems;
+}
+
+function checkAddress(text: string): string | null {
+  if (parseAddress(text) !== null) return null;
+  return text.includes('/')
+    ? `${show(text)} is a range: it belongs into "ranges"`
+    : `${show(text)} is no address, such as 192.0.2.1 or 2001:db8::1`;
+}
+
+function checkRange(text: string): string | null {
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  const isAddress = match !== null && parseAddress(match[1]) !== null;
+  if (isAddress && Number(match[2]) <= (match[1].includes(':') ? 128 : 32)) return null;
+  return `${show(text)} is no range, such as 198.51.100.0/24 or 2001:db8::/32`;
+}
+
+/** Labels as DNS has them in practice: RFC 1035 §2.3.1, and underscores. */
+const NAME = /^[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*$/i;
+
+function checkName(text: string, mayBeAny: boolean): string | null {
+  if (parseAddress(text) !== null) return `${show(text)} is an address, not a name`;
+  if (NAME.test(mayBeAny ? text.replace(/^\*\./, '') : text)) return null;
+  return `${show(text)} is no host name, such as vpn.example.com${mayBeAny ? ' or *.example.com' : ''}`;
+}
+
+/** "functions[0].servers[1].ports: " for a JSON pointer; '' for the profile itself. */
+function place(pointer: string): string {
+  const path = pointer
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
+    .join('');
+  return path === '' ? '' : `${path.replace(/^\./, '')}: `;
+}
+
+/** The node that a JSON pointer leads to, or the last on the way that is there. */
+function nodeAt(root: Node, pointer: string): Node {
+  let node = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const next =
+      node.type === 'array'
+        ? node.children?.[Number(name)]
+        : memberNamed(node, name)?.children?.[1];
+    if (next === undefined) return node;
+    node = next;
+  }
+  return node;
+}
+
+function memberNamed(node: Node, name: string): Node | undefined {
+  return node.children?.find(({ children }) => children?.[0].value === name);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+function known(values: readonly string[]): string {
+  return values.map((value) => `"${value}"`).join(', ');
+}
+
+/** The known value that may have been meant; else, where wanted, all of them. */
+function nearest(value: unknown, values: readonly string[], isListed = true): string {
+  const wanted = String(value).slice(0, SHOWN).toLowerCase();
+  const [best] = values
+    .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
+    .filter(({ candidate, edits }) => edits <= Math.ceil(candidate.length / 3))
+    .sort((a, b) => a.edits - b.edits);
+  if (best !== undefined) return `; did you mean "${best.candidate}"?`;
+  return isListed && values.length > 0 ? `; known are ${known(values)}` : '';
+}
