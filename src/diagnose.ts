@@ -29,6 +29,11 @@ export interface DiagnoseOptions {
   readonly profile?: Profile | undefined;
   /** SHA-256 of the capture file, asked for when all of it has been read. */
   readonly sha256?: (() => Promise<string | null>) | undefined;
+  /**
+   * Told the MAC address that packets of the Internet come from, null where the capture does not
+   * tell: it shows whether two captures are of one network.
+   */
+  readonly onRouter?: ((mac: string | null) => void) | undefined;
   /** Told after each chunk, for a progress display. */
   readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
 }
@@ -83,6 +88,7 @@ export async function diagnose(
     options.onProgress?.(reader.bytesRead, reader.packets);
   }
   tracker.finish();
+  options.onRouter?.(tracker.capture.publicMac.text);
   // What verdicts take comes in its place.
   tracker.flows.release();
 

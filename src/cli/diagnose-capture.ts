@@ -18,6 +18,8 @@ export interface DiagnoseCaptureOptions {
   readonly redaction?: Redaction | undefined;
   /** Filled with where the capture's chunks begin. */
   readonly marks?: ChunkMarks | undefined;
+  /** Told of each reading's router: of a redacted report, the original's, then the redacted one's. */
+  readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface DiagnoseCaptureOptions {
  */
 export async function diagnoseCapture(
   input: Input,
-  { displayFilter, profile, progress, label, redaction, marks }: DiagnoseCaptureOptions,
+  { displayFilter, profile, progress, label, redaction, marks, onRouter }: DiagnoseCaptureOptions,
 ): Promise<Report> {
   if (redaction !== undefined) {
-    return redaction.diagnose(input, { displayFilter, profile, progress, label });
+    return redaction.diagnose(input, { displayFilter, profile, progress, label, onRouter });
   }
   const { reader, sha256 } = await open(input, { sha256: true });
   progress.begin(reader, label);
@@ -38,6 +40,7 @@ export async function diagnoseCapture(
       displayFilter,
       profile,
       sha256,
+      onRouter,
       onProgress: (bytesRead, packets) => {
         marks?.add(bytesRead, packets);
         progress.update();

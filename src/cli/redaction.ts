@@ -26,6 +26,8 @@ export interface RedactedDiagnosisOptions {
   readonly profile: Profile | undefined;
   readonly progress: Progress;
   readonly label: string;
+  /** Told of the original's router, then of the redacted one's. */
+  readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
 /** Options of the diagnosis' decoder, where the profile is to be found out. */
@@ -80,7 +82,7 @@ export class Redaction {
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
   async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Report> {
-    const { displayFilter, profile, progress, label } = options;
+    const { displayFilter, profile, progress, label, onRouter } = options;
     if (!input.isRepeatable) {
       throw new UsageError(
         'a redacted report takes two looks at a capture, and standard input or a pipe allows one',
@@ -92,7 +94,7 @@ export class Redaction {
     let original: Report;
     try {
       const onProgress = () => progress.update();
-      original = await diagnose(reader, { displayFilter, profile, sha256, onProgress });
+      original = await diagnose(reader, { displayFilter, profile, sha256, onRouter, onProgress });
     } finally {
       progress.end();
       await reader.close();
@@ -129,6 +131,7 @@ export class Redaction {
         },
         profile: profile ?? profileNamed(original.profile),
         sha256: async () => capture.sha256,
+        onRouter,
         onProgress: () => progress.update(),
       });
       return this.#withNotes(report, original);

@@ -68,6 +68,14 @@ export class SourceMac {
     return this.count > 0 && !this.isMixed;
   }
 
+  /** As Wireshark writes it; null unless there is one address and no other. */
+  get text(): string | null {
+    if (!this.isOne) return null;
+    const digits =
+      this.high.toString(16).padStart(4, '0') + (this.low >>> 0).toString(16).padStart(8, '0');
+    return digits.replace(/..(?=.)/g, '$&:');
+  }
+
   equals(other: SourceMac): boolean {
     return this.isOne && other.isOne && this.high === other.high && this.low === other.low;
   }
