@@ -105,6 +105,73 @@ export const ciscoSecureAccess: Profile = {
       remedy: ['TCP 80 and 443 to ocsp.digicert.com and crl4.digicert.com'],
     },
   ],
+  // Texts as far as the vendor's article and logs that were published have them; often cut at the end.
+  logs: [
+    {
+      title: "roaming module's log",
+      fileNames: ['cscumbrellaplugin.txt'],
+      format: 'bracketed-lines',
+      addressFamilies: { ipv4: 'IPv4 State Machine', ipv6: 'IPv6 State Machine' },
+      events: [
+        {
+          id: 'resolvers-probed',
+          contains: ['Dns Protection', 'State Machine: probing for OpenDNS'],
+          text: 'probed the OpenDNS resolvers',
+          kind: 'probe',
+          function: 'dns-protection',
+        },
+        {
+          id: 'resolvers-rejected',
+          contains: ['Dns Protection', 'State Machine: rejected all candidate'],
+          text: 'rejected all candidate resolvers',
+          kind: 'failure',
+          function: 'dns-protection',
+        },
+        {
+          id: 'reachability-checked',
+          contains: ['Dns Protection', 'State Machine: checking reachability of'],
+          text: 'began to check whether the resolvers can be reached',
+          kind: 'state',
+          function: 'dns-protection',
+        },
+      ],
+    },
+    {
+      title: "roaming module's event log",
+      fileNames: ['Umbrella.txt'],
+      format: 'event-blocks',
+      events: [
+        {
+          id: 'gateway-failed-open',
+          contains: ['TCP handshake to SWG Proxy URL was not successful', 'fail open'],
+          text: 'could not connect to the Secure Web Gateway and let web traffic pass unprotected',
+          kind: 'open',
+          function: 'web-protection',
+        },
+        {
+          id: 'gateway-failed',
+          contains: ['TCP handshake to SWG Proxy URL was not successful'],
+          text: 'could not connect to the Secure Web Gateway',
+          kind: 'failure',
+          function: 'web-protection',
+        },
+        {
+          id: 'web-protected',
+          contains: ['"swg_protection_state":"protected"'],
+          text: 'reported web protection as protected',
+          kind: 'recovery',
+          function: 'web-protection',
+        },
+        {
+          id: 'web-protection-state',
+          contains: ['"swg_protection_state":'],
+          text: 'reported the state of its web protection',
+          kind: 'state',
+          function: 'web-protection',
+        },
+      ],
+    },
+  ],
   dnsServers: [
     { address: '208.67.222.222', port: 443 },
     { address: '208.67.220.220', port: 443 },

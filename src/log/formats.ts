@@ -1,0 +1,19 @@
+import type { ProfileLogFormat } from '../profile/profile-log.ts';
+import { BracketedLines } from './bracketed-lines.ts';
+import { EventBlocks } from './event-blocks.ts';
+import type { LinePlace, LogCollector } from './log-collector.ts';
+
+/** Takes a log's lines in their order, and tells the collector what they are. */
+export interface RecordReader {
+  /** The line `bytes[start…end)`, without its end; the bytes are borrowed. */
+  line(bytes: Uint8Array, start: number, end: number, place: LinePlace): void;
+  /** No line follows. */
+  finish(): void;
+}
+
+export const LOG_FORMATS: Readonly<
+  Record<ProfileLogFormat, new (collector: LogCollector) => RecordReader>
+> = {
+  'bracketed-lines': BracketedLines,
+  'event-blocks': EventBlocks,
+};

@@ -1,0 +1,176 @@
+const ZERO = 0x30;
+
+export function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= 0x39;
+}
+
+/** The number that `count` digits at `at` write, or NaN where there are not that many. */
+export function digits(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let place = at; place < at + count; place++) {
+    const digit = bytes[place] - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/** Milliseconds of a day's begin as if it were UTC; NaN where no calendar has that day. */
+export function dayTime(year: number, month: number, day: number): number {
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 0)) return Number.NaN;
+  const time = Date.UTC(year < 100 ? year + 2000 : year, month - 1, day);
+  // 31 April would be 1 May.
+  return new Date(time).getUTCDate() === day ? time : Number.NaN;
+}
+
+/** Milliseconds since midnight; NaN where no clock shows that. 23:59:60 is a leap second. */
+export function clockTime(hour: number, minute: number, second: number): number {
+  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  return (hour * 3600 + minute * 60 + second) * 1000;
+}
+
+/** Where a number that was read ends; it and the value are of the call before. */
+let numberEnd = 0;
+
+/** The number of at most nine digits at `at`, NaN where there is none; `numberEnd` is behind it. */
+function numberAt(bytes: Uint8Array, at: number, end: number): number {
+  numberEnd = at;
+  while (numberEnd < end && numberEnd < at + 9 && isDigit(bytes[numberEnd])) numberEnd++;
+  return numberEnd === at ? Number.NaN : digits(bytes, at, numberEnd - at);
+}
+
+/** Milliseconds of the fraction's digits at `at`; `numberEnd` is behind it. */
+function fractionAt(bytes: Uint8Array, at: number, end: number): number {
+  const fraction = numberAt(bytes, at, end);
+  return Number.isNaN(fraction) ? 0 : Math.floor((fraction / 10 ** (numberEnd - at)) * 1000);
+}
+
+/** Reads `2024-08-27 03:07:43`, also with `T` between, and with a fraction behind `.` or `,`. */
+export class TimestampReader {
+  /** Behind the time that was read last. */
+  end = 0;
+  #date = Number.NaN;
+  #day = Number.NaN;
+
+  /** The local time in milliseconds as if it were UTC; NaN where none begins at `at`. */
+  read(bytes: Uint8Array, at: number, end: number): number {
+    if (at + 19 > end) return Number.NaN;
+    const separator = bytes[at + 10];
+    if (bytes[at + 4] !== 0x2d || bytes[at + 7] !== 0x2d) return Number.NaN;
+    if (bytes[at + 13] !== 0x3a || bytes[at + 16] !== 0x3a) return Number.NaN;
+    if (separator !== 0x20 && separator !== 0x54) return Number.NaN;
+    const year = digits(bytes, at, 4);
+    const month = digits(bytes, at + 5, 2);
+    const day = digits(bytes, at + 8, 2);
+    const date = (year * 100 + month) * 100 + day;
+    // Most lines are of the same day as the one before.
+    if (date !== this.#date) {
+      this.#date = date;
+      this.#day = dayTime(year, month, day);
+    }
+    const hour = digits(bytes, at + 11, 2);
+    const time = clockTime(hour, digits(bytes, at + 14, 2), digits(bytes, at + 17, 2));
+    this.end = at + 19;
+    const hasFraction = bytes[at + 19] === 0x2e || bytes[at + 19] === 0x2c;
+    if (!hasFraction || at + 20 >= end) return this.#day + time;
+    const fraction = fractionAt(bytes, at + 20, end);
+    this.end = numberEnd;
+    return this.#day + time + fraction;
+  }
+}
+
+/** A date in numbers, whose order may be unknown. */
+export interface WrittenDate {
+  /** Milliseconds of the day when the month is written first; NaN where it cannot be. */
+  readonly monthFirst: number;
+  /** The same when the day is written first. */
+  readonly dayFirst: number;
+}
+
+/**
+ * Reads `08/27/2024`, `27.08.2024`, `27/8/24` or `2024-08-27`. Points mean day first, as wherever dates
+ * are written with points; a year in front is followed by the month. Null where it is no date.
+ */
+export function readDate(bytes: Uint8Array, start: number, end: number): WrittenDate | null {
+  const first = numberAt(bytes, start, end);
+  const yearFirst = numberEnd - start === 4;
+  const separator = bytes[numberEnd];
+  if (separator !== 0x2f && separator !== 0x2e && separator !== 0x2d) return null;
+  const second = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
+  if (bytes[numberEnd] !== separator) return null;
+  const third = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
+  if (Number.isNaN(first + second + third) || numberEnd > end) return null;
+  if (yearFirst) {
+    const time = dayTime(first, second, third);
+    return Number.isNaN(time) ? null : { monthFirst: time, dayFirst: time };
+  }
+  const dayFirst = dayTime(third, second, first);
+  const monthFirst = separator === 0x2e ? dayFirst : dayTime(third, first, second);
+  return Number.isNaN(dayFirst) && Number.isNaN(monthFirst) ? null : { monthFirst, dayFirst };
+}
+
+/** Reads `06:41:22`, `6:41:22 PM`, `06.41.22`, `06:41`: milliseconds since midnight, or NaN. */
+export function readClock(bytes: Uint8Array, start: number, end: number): number {
+  let hour = numberAt(bytes, start, end);
+  const separator = bytes[numberEnd];
+  if (separator !== 0x3a && separator !== 0x2e) return Number.NaN;
+  const minute = numberAt(bytes, numberEnd + 1, end);
+  let second = 0;
+  let fraction = 0;
+  if (numberEnd < end && bytes[numberEnd] === separator) {
+    second = numberAt(bytes, numberEnd + 1, end);
+    if (numberEnd < end && (bytes[numberEnd] === 0x2e || bytes[numberEnd] === 0x2c)) {
+      fraction = fractionAt(bytes, numberEnd + 1, end);
+    }
+  }
+  // Between the time and AM or PM stands a space, in newer versions of Windows U+202F.
+  let at = numberEnd;
+  while (at < end && (bytes[at] === 0x20 || bytes[at] >= 0x80)) at++;
+  const half = at < end ? bytes[at] | 0x20 : 0;
+  const isTwelveHours = hour >= 1 && hour <= 12;
+  if (half === 0x70 && isTwelveHours) hour = (hour % 12) + 12;
+  else if (half === 0x61 && isTwelveHours) hour %= 12;
+  return clockTime(hour, minute, second) + fraction;
+}
+
+export function afterSpaces(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] === 0x20 || bytes[at] === 0x09)) at++;
+  return at;
+}
+
+/**
+ * What a log's dates say about the order of day and month, where their separator does not tell: one
+ * date that only one order can write tells it for all.
+ */
+export class DateOrder {
+  #monthFirst = 0;
+  #dayFirst = 0;
+  #ambiguous = 0;
+
+  /** @returns whether this date alone could be either */
+  add({ monthFirst, dayFirst }: WrittenDate): boolean {
+    if (monthFirst === dayFirst) return false;
+    if (Number.isNaN(monthFirst)) this.#dayFirst++;
+    else if (Number.isNaN(dayFirst)) this.#monthFirst++;
+    else this.#ambiguous++;
+    return !Number.isNaN(monthFirst + dayFirst);
+  }
+
+  /** Month first unless the log's dates say otherwise: the product's own examples are American. */
+  get isDayFirst(): boolean {
+    return this.#dayFirst > this.#monthFirst;
+  }
+
+  /** What its reader should know of how the dates were read; null where there is no doubt. */
+  get doubt(): string | null {
+    if (this.#ambiguous === 0) return null;
+    const read = this.isDayFirst ? 'day/month' : 'month/day';
+    if (this.#dayFirst > 0 && this.#monthFirst > 0) {
+      return `Dates are written both as day/month and as month/day; where they could be either they were read as ${read}.`;
+    }
+    return this.#dayFirst + this.#monthFirst > 0
+      ? null
+      : `The dates could be month/day or day/month; they were read as ${read}.`;
+  }
+}

@@ -1,0 +1,69 @@
+import type { LogEncoding } from './log-event.ts';
+
+/** Characters of a message that an event keeps. */
+const MAXIMUM_MESSAGE = 512;
+/** As many bytes as these can take: three of UTF-8 for each UTF-16 unit. */
+export const MESSAGE_BYTES = 3 * MAXIMUM_MESSAGE;
+
+/**
+ * Whether bytes are UTF-8 (RFC 3629); a character may be cut at their end where `mayBeCut`.
+ * No exceptions, unlike a decoder that is fatal.
+ */
+export function isUtf8(bytes: Uint8Array, start: number, end: number, mayBeCut: boolean): boolean {
+  let at = start;
+  while (at < end) {
+    const byte = bytes[at++];
+    if (byte < 0x80) continue;
+    const more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+    if (byte < 0xc2 || byte > 0xf4) return false;
+    for (let index = 0; index < more; index++, at++) {
+      if (at >= end) return mayBeCut;
+      if ((bytes[at] & 0xc0) !== 0x80) return false;
+      if (index > 0) continue;
+      // Longer forms than needed, surrogates, and what is past U+10FFFF.
+      const second = bytes[at];
+      if (byte === 0xe0 && second < 0xa0) return false;
+      if (byte === 0xed && second > 0x9f) return false;
+      if (byte === 0xf0 && second < 0x90) return false;
+      if (byte === 0xf4 && second > 0x8f) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Decodes messages one by one. A file without a byte order mark may have its first letter that is not
+ * ASCII after a gigabyte: where a message is no UTF-8, it is taken for Windows-1252.
+ */
+export class MessageDecoder {
+  encoding: LogEncoding;
+  readonly #isCertain: boolean;
+  readonly #utf8 = new TextDecoder('utf-8');
+  readonly #windows1252 = new TextDecoder('windows-1252');
+
+  /** @param isCertain whether the log's begin proves the encoding */
+  constructor(encoding: LogEncoding, isCertain: boolean) {
+    this.encoding = encoding;
+    this.#isCertain = isCertain;
+  }
+
+  /** The text of `bytes[start…end)`, at most 512 characters of it. */
+  decode(bytes: Uint8Array, start: number, end: number): string {
+    const cut = Math.min(end, start + MESSAGE_BYTES);
+    const part = bytes.subarray(start, cut);
+    const text = this.#isWindows1252(part, cut < end)
+      ? this.#windows1252.decode(part)
+      : this.#utf8.decode(part);
+    // Half of a surrogate pair is no character.
+    const last = text.charCodeAt(MAXIMUM_MESSAGE - 1);
+    const isHalf = last >= 0xd800 && last < 0xdc00;
+    return text.slice(0, isHalf ? MAXIMUM_MESSAGE - 1 : MAXIMUM_MESSAGE);
+  }
+
+  #isWindows1252(part: Uint8Array, isCut: boolean): boolean {
+    if (this.#isCertain) return this.encoding === 'windows-1252';
+    if (isUtf8(part, 0, part.length, isCut)) return false;
+    this.encoding = 'windows-1252';
+    return true;
+  }
+}
