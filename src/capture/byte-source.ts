@@ -1,3 +1,6 @@
+/** What a read gives where its patience ended before a byte came. */
+export const NOTHING_YET = -1;
+
 /**
  * Where the bytes of a capture come from: a file, standard input, memory. The reader pulls; nobody
  * pushes, so memory never depends on the input's length.
@@ -9,9 +12,11 @@ export interface ByteSource {
   readonly size: number | null;
   /**
    * Reads up to `length` bytes to `into[offset…]`.
-   * @returns how many bytes were read; 0 at the end, and only there
+   * @param patience milliseconds to wait where there is nothing yet, by default without end; only
+   * pipes make anyone wait
+   * @returns how many bytes were read; 0 at the end, and only there; NOTHING_YET after `patience`
    */
-  read(into: Uint8Array, offset: number, length: number): Promise<number>;
+  read(into: Uint8Array, offset: number, length: number, patience?: number): Promise<number>;
   /**
    * Makes a buffer that `read` can fill without copying. A source that shares its bytes with
    * another thread returns shared memory here.

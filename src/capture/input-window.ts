@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, NOTHING_YET } from './byte-source.ts';
 
 /** Bytes read at a time. */
 const CHUNK_LENGTH = 1 << 22;
@@ -6,6 +6,8 @@ const CHUNK_LENGTH = 1 << 22;
 const HEAD_LENGTH = 1 << 19;
 /** Chunks in rotation, so that a thread that hashes them may lag behind. */
 const BUFFERS = 4;
+/** A chunk that is not full is handed on so long after its first byte came (ms): live captures. */
+const HAND_ON_AFTER = 200;
 
 /**
  * The part of a capture that is in memory: `bytes[start…end)`. What a reader has not used up when
@@ -20,6 +22,8 @@ export class InputWindow {
   base = 0;
   /** No more bytes follow `end`. */
   ended = false;
+  /** The source has nothing more to give. */
+  #exhausted = false;
   /** Why the source stopped early, or null. */
   failure: Error | null = null;
 
@@ -60,7 +64,7 @@ export class InputWindow {
       this.#pending ??= this.#fill(this.#nextBuffer());
       const count = await this.#pending;
       this.#pending = null;
-      if (count < this.#chunkLength) this.ended = true;
+      if (this.#exhausted) this.ended = true;
       if (count === 0) continue;
       const buffer = this.#nextBuffer();
       this.#turn++;
@@ -108,20 +112,31 @@ export class InputWindow {
     return this.#buffers[index];
   }
 
-  /** Fills a chunk whole unless the input ends: a pipe gives far less at a time. */
+  /**
+   * Fills a chunk whole unless the input ends, as a pipe gives far less at a time, or pauses: what
+   * a live capture has seen is not to wait for what it has not.
+   */
   async #fill(buffer: Uint8Array): Promise<number> {
     let count = 0;
+    let handOnAt = 0;
     try {
       while (count < this.#chunkLength) {
         const got = await this.#source.read(
           buffer,
           this.#headLength + count,
           this.#chunkLength - count,
+          count === 0 ? undefined : Math.max(0, handOnAt - Date.now()),
         );
-        if (got === 0) break;
+        if (got === NOTHING_YET) break;
+        if (got === 0) {
+          this.#exhausted = true;
+          break;
+        }
+        if (count === 0) handOnAt = Date.now() + HAND_ON_AFTER;
         count += got;
       }
     } catch (error) {
+      this.#exhausted = true;
       this.failure = error instanceof Error ? error : new Error(String(error));
     }
     return count;

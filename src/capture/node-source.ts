@@ -3,14 +3,19 @@ import { close, open, read, readSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, NOTHING_YET } from './byte-source.ts';
 import { InputError } from './errors.ts';
 
 /** Up to here hashing is quicker done at the end than a thread is started. */
 const THREAD_FROM = 1 << 20;
 /** Buffers for what a hash must still read after the reader has stopped early. */
 const DRAIN_LENGTH = 1 << 18;
-/** A pipe that another program set to non-blocking has nothing yet: wait this long (ms). */
+/**
+ * A pipe has nothing yet: it is asked again at once for so long (ms), then every millisecond for so
+ * long, as its writer may be busy, then this often.
+ */
+const RETRY_AT_ONCE = 1;
+const RETRY_SOON = 50;
 const RETRY_AFTER = 10;
 
 export interface OpenPathOptions {
@@ -23,9 +28,11 @@ export interface PathSource extends ByteSource {
   /**
    * SHA-256 in lower-case hex of the whole input. Reads what the reader left unread, so call it
    * before `close()` unless all was read.
-   * @returns null where it was not asked for, or the input could not be read to its end
+   * @returns null where it was not asked for, or the input was not read to its end
    */
   sha256(): Promise<string | null>;
+  /** Reads no more: the input ends here for whoever reads it, and a wait for more is over. */
+  stop(): void;
 }
 
 /**
@@ -89,6 +96,8 @@ class DescriptorSource implements PathSource {
   /** The read under way, if any: reads never overlap, so the order of bytes is certain. */
   #reading: Promise<number> = Promise.resolve(0);
   #ended = false;
+  /** No more is read, though there may be more. */
+  #stopped = false;
   #closed = false;
 
   constructor(
@@ -107,27 +116,59 @@ class DescriptorSource implements PathSource {
       : new Uint8Array(new SharedArrayBuffer(length));
   }
 
-  read(into: Uint8Array, offset: number, length: number): Promise<number> {
+  read(into: Uint8Array, offset: number, length: number, patience?: number): Promise<number> {
     const previous = this.#reading;
-    const reading = previous.then(() => this.#read(into, offset, length));
+    const reading = previous.then(() => this.#read(into, offset, length, patience));
     this.#reading = reading.catch(() => 0);
     return reading;
   }
 
-  async #read(into: Uint8Array, offset: number, length: number): Promise<number> {
-    if (this.#ended || this.#closed) return 0;
-    await this.#hash?.released(into);
+  async #read(
+    into: Uint8Array,
+    offset: number,
+    length: number,
+    patience = Number.POSITIVE_INFINITY,
+  ): Promise<number> {
+    if (this.#ended || this.#stopped || this.#closed) return 0;
+    await this.#hash?.released(into, offset, length);
     const count =
-      (this.size === null ? readPipe(this.#descriptor, into, offset, length) : null) ??
-      (await readDescriptor(this.#descriptor, into, offset, length));
-    if (count === 0) this.#ended = true;
-    else this.#hash?.update(into, offset, count);
+      this.size === null
+        ? await this.#readPipe(into, offset, length, patience)
+        : await readDescriptor(this.#descriptor, into, offset, length);
+    if (count === 0) this.#ended = !this.#stopped && !this.#closed;
+    else if (count !== NOTHING_YET) this.#hash?.update(into, offset, count);
     return count;
+  }
+
+  /** Waits for a pipe without holding up what else there is to do, such as signals. */
+  async #readPipe(
+    into: Uint8Array,
+    offset: number,
+    length: number,
+    patience: number,
+  ): Promise<number> {
+    const since = performance.now();
+    for (;;) {
+      const count = readPipe(this.#descriptor, into, offset, length);
+      if (count !== null) return count;
+      const waited = performance.now() - since;
+      if (waited >= patience) return NOTHING_YET;
+      await new Promise((resolve) => {
+        if (waited < RETRY_AT_ONCE) setImmediate(resolve);
+        else setTimeout(resolve, waited < RETRY_SOON ? 1 : RETRY_AFTER);
+      });
+      if (this.#stopped || this.#closed) return 0;
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
   }
 
   async sha256(): Promise<string | null> {
     if (this.#hash === null) return null;
     await this.#reading;
+    if (this.#stopped && !this.#ended) return null;
     if (!this.#ended) {
       const buffers = [this.allocate(DRAIN_LENGTH), this.allocate(DRAIN_LENGTH)];
       try {
@@ -175,15 +216,10 @@ function readDescriptor(
   length: number,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    const attempt = () =>
-      read(descriptor, into, offset, length, null, (error, count) => {
-        if (error === null) resolve(count);
-        else if (error.code === 'EAGAIN') setTimeout(attempt, RETRY_AFTER);
-        // Windows reports the end of a pipe as an error.
-        else if (error.code === 'EOF') resolve(0);
-        else reject(error);
-      });
-    attempt();
+    read(descriptor, into, offset, length, null, (error, count) => {
+      if (error === null) resolve(count);
+      else reject(error);
+    });
   });
 }
 
@@ -203,13 +239,19 @@ class SharedHash {
   #length = 0;
   #worker: Worker | null = null;
   /** Regions handed to the thread whose hash is not done yet, oldest first. */
-  readonly #pending: Uint8Array[] = [];
+  readonly #pending: Region[] = [];
   #wake: (() => void) | null = null;
   #result: Promise<string | null> | null = null;
 
-  /** Resolves when nothing in `bytes` waits to be hashed, so that it may be written over. */
-  async released(bytes: Uint8Array): Promise<void> {
-    while (this.#pending.includes(bytes)) {
+  /** Resolves when nothing in that region waits to be hashed, so that it may be written over. */
+  async released(bytes: Uint8Array, offset: number, length: number): Promise<void> {
+    const overlaps = (region: Region) =>
+      region.bytes === bytes &&
+      region.offset < offset + length &&
+      offset < region.offset + region.length;
+    // Small pieces come by and by: what a thread was not worth until now.
+    if (this.#waiting.some(overlaps)) this.#handOver();
+    while (this.#pending.some(overlaps)) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -219,12 +261,14 @@ class SharedHash {
   update(bytes: Uint8Array, offset: number, length: number): void {
     this.#length += length;
     this.#waiting.push({ bytes, offset, length });
-    if (this.#worker === null) {
-      if (this.#length <= THREAD_FROM) return;
-      this.#start();
-    }
+    if (this.#worker !== null || this.#length > THREAD_FROM) this.#handOver();
+  }
+
+  /** Gives what waits to the thread. */
+  #handOver(): void {
+    if (this.#worker === null) this.#start();
     for (const region of this.#waiting) {
-      this.#pending.push(region.bytes);
+      this.#pending.push(region);
       this.#worker?.postMessage({
         buffer: region.bytes.buffer,
         offset: region.offset,

@@ -65,6 +65,26 @@ export function isPcap(bytes: Uint8Array, at: number): boolean {
   return magicOf(bytes, at) !== 0;
 }
 
+/** Records that tell the variants apart. */
+const TELLING_RECORDS = 3;
+
+/**
+ * Whether bytes [at, end), which start a classic pcap, are enough to open it: file header and the
+ * records that tell the variants apart.
+ */
+export function isEnoughPcap(bytes: Uint8Array, at: number, end: number): boolean {
+  const magic = magicOf(bytes, at);
+  const bigEndian = readUint32(bytes, at, true) === magic;
+  let next = at + FILE_HEADER_LENGTH;
+  for (let record = 0; record < TELLING_RECORDS; record++) {
+    if (next + RECORD_HEADER_LENGTH > end) return false;
+    const captured = readUint32(bytes, next + 8, bigEndian);
+    if (captured > MAXIMUM_PACKET_LENGTH) return true;
+    next += RECORD_HEADER_LENGTH + captured;
+  }
+  return next <= end;
+}
+
 function magicOf(bytes: Uint8Array, at: number): number {
   for (const bigEndian of [false, true]) {
     const magic = readUint32(bytes, at, bigEndian);
@@ -364,7 +384,7 @@ export class PcapReader extends ContainerReader {
     const length = HEADER_LENGTHS[variant];
     let at = this.at;
     let odd = 0;
-    for (let record = 0; record < 3 && at < end; record++) {
+    for (let record = 0; record < TELLING_RECORDS && at < end; record++) {
       if (at + length > end) return odd + 1;
       const captured = readUint32(bytes, at + 8, big);
       const original = readUint32(bytes, at + 12, big);

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, NOTHING_YET } from './byte-source.ts';
 import type { CaptureInterface } from './capture-interface.ts';
 import {
   type Compression,
@@ -11,7 +11,7 @@ import { type CaptureProblem, InputError } from './errors.ts';
 import { refusal } from './foreign-formats.ts';
 import { InputWindow } from './input-window.ts';
 import type { PacketRecord } from './packet-record.ts';
-import { isPcap, PcapReader } from './pcap.ts';
+import { isEnoughPcap, isPcap, PcapReader } from './pcap.ts';
 import type { ResolvedName } from './pcapng/name-resolution.ts';
 import { isPcapng, PcapngReader } from './pcapng/reader.ts';
 
@@ -57,6 +57,11 @@ export interface CaptureReader {
   close(): Promise<void>;
 }
 
+/** Bytes of what is no capture that are looked at before it is refused: a chunk. */
+const ENOUGH = 1 << 22;
+/** Bytes of the smallest section header (pcapng). */
+const SECTION_HEADER = 28;
+
 /** Counts what is read, for progress. */
 class CountingSource implements ByteSource {
   bytesRead = 0;
@@ -67,9 +72,9 @@ class CountingSource implements ByteSource {
   get size(): number | null {
     return this.inner.size;
   }
-  async read(into: Uint8Array, offset: number, length: number): Promise<number> {
-    const count = await this.inner.read(into, offset, length);
-    this.bytesRead += count;
+  async read(into: Uint8Array, offset: number, length: number, patience?: number): Promise<number> {
+    const count = await this.inner.read(into, offset, length, patience);
+    if (count !== NOTHING_YET) this.bytesRead += count;
     return count;
   }
   allocate(length: number): Uint8Array {
@@ -97,6 +102,7 @@ export async function openCapture(source: ByteSource): Promise<CaptureReader> {
 async function open(source: CountingSource): Promise<CaptureReader> {
   const outer = new InputWindow(source);
   await outer.more(0);
+  while (!outer.ended && !isEnough(outer)) await outer.more(outer.start);
   if (outer.end === outer.start) {
     if (outer.failure !== null) throw new InputError('unreadable', outer.failure.message);
     throw new InputError('empty', 'The input is empty: there is not a single byte in it');
@@ -116,15 +122,25 @@ async function open(source: CountingSource): Promise<CaptureReader> {
       return source.bytesRead;
     },
     close: async () => {
+      // A read that waits for a pipe ends when the pipe is closed.
+      const closed = source.close();
       if (window !== outer) await window.settle();
       await outer.settle();
-      await source.close();
+      await closed;
     },
   };
   const { bytes, start, end } = window;
   if (end - start >= 4 && isPcap(bytes, start)) return new PcapReader(window, origin);
   if (end - start >= 4 && isPcapng(bytes, start)) return new PcapngReader(window, origin);
   throw refusal(bytes, start, end);
+}
+
+/** Whether the window has what must be seen to open a capture: a pipe gives it by and by. */
+function isEnough({ bytes, start, end }: InputWindow): boolean {
+  if (end - start >= ENOUGH) return true;
+  if (end - start < 4) return false;
+  if (isPcap(bytes, start)) return isEnoughPcap(bytes, start, end);
+  return isPcapng(bytes, start) && end - start >= SECTION_HEADER;
 }
 
 function refuseUnpacked(compression: Compression, failure: Error | null): never {
