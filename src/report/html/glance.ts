@@ -1,19 +1,13 @@
 import { isFailure } from '../../verdict/verdict.ts';
-import type { ReportFinding } from '../report.ts';
+import type { FoundIn } from '../case-text.ts';
 import { html, type Markup } from './markup.ts';
 import { device, functionTitles, openings } from './remedy.ts';
 import type { ShownReport } from './time-axis.ts';
 
-/** A finding, and the capture that has its endpoints: null where no capture has any. */
-export interface FoundIn {
-  readonly finding: ReportFinding;
-  readonly report: ShownReport | null;
-}
-
 const IMPACTS = 3;
 
 /** What fails and what to open, before all details; null where there is nothing to say. */
-export function glance(findings: readonly FoundIn[]): Markup | null {
+export function glance(findings: readonly FoundIn<ShownReport>[]): Markup | null {
   const failing = findings.filter(({ finding }) => isFailure(finding.verdict));
   const members = [
     ...new Set(

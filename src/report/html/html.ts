@@ -5,7 +5,7 @@ import { endpointTable } from './endpoint-table.ts';
 import { findingSection } from './finding.ts';
 import { glance } from './glance.ts';
 import { html, Markup } from './markup.ts';
-import { page, verdictHeader } from './page.ts';
+import { FOOTNOTE, page, verdictHeader } from './page.ts';
 import { TONES } from './palette.ts';
 import { onClock, type ShownReport } from './time-axis.ts';
 import { timeline } from './timeline.ts';
@@ -61,6 +61,6 @@ ${report.endpoints.length > 0 && html`<h2>Endpoints</h2>${endpointTable(report)}
 <h2>Capture</h2>
 ${captureFacts(report)}
 ${new Markup(id === '' ? '</main>' : '</div>')}
-<footer><p>Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.</p></footer>
+<footer><p>${FOOTNOTE}</p></footer>
 </article>`;
 }

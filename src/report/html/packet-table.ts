@@ -3,7 +3,8 @@ import type { ReportFrame } from '../report.ts';
 import { html, type Markup } from './markup.ts';
 import { plainTime } from './time-axis.ts';
 
-const ROWS = 60;
+/** Rows that one packet list has. */
+export const PACKET_ROWS = 60;
 /** Info as long as it is worth reading; Wireshark's column may have 4,095 characters. */
 const INFO_LENGTH = 300;
 
@@ -14,17 +15,22 @@ export function packetTable(
   clock: string,
 ): Markup | null {
   if (frames.length === 0) return null;
-  const left = frames.length - ROWS;
+  const left = frames.length - PACKET_ROWS;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Cited frames"><table class="packets">
 <caption>Cited frames as Wireshark shows them, times in ${clock}${left > 0 && html`; ${count(left, 'further frame')} left out`}</caption>
 <thead><tr><th scope="col" class="number">No.</th><th scope="col">Time</th><th scope="col">Source</th><th scope="col">Destination</th><th scope="col">Protocol</th><th scope="col" class="number">Length</th><th scope="col">Info</th></tr></thead>
 <tbody>${frames
-    .slice(0, ROWS)
+    .slice(0, PACKET_ROWS)
     .map(
       ({ number, time, source, destination, protocol, length, info }) =>
-        html`<tr id="${id}-n${number}"><th scope="row" class="number">${number}</th><td class="time">${plainTime(time)}</td><td${addressClass(source)}>${source}</td><td${addressClass(destination)}>${destination}</td><td class="address">${protocol}</td><td class="number">${length}</td><td class="info">${info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info}</td></tr>`,
+        html`<tr id="${frameAnchor(id, number)}"><th scope="row" class="number">${number}</th><td class="time">${plainTime(time)}</td><td${addressClass(source)}>${source}</td><td${addressClass(destination)}>${destination}</td><td class="address">${protocol}</td><td class="number">${length}</td><td class="info">${info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info}</td></tr>`,
     )}</tbody>
 </table></div>`;
+}
+
+/** The anchor of a frame's row in the packet list of `id`. */
+export function frameAnchor(id: string, frame: number): string {
+  return `${id}-n${frame}`;
 }
 
 /** Longest IPv4 address. */
