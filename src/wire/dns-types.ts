@@ -95,6 +95,15 @@ export function typeName(type: number): string {
   return TYPES[type] ?? `Unknown (${type})`;
 }
 
+const NUMBERS: ReadonlyMap<string, number> = new Map(
+  Object.entries(TYPES).map(([number, name]) => [name, Number(number)]),
+);
+
+/** Number of a record type by Wireshark's name for it, or -1. */
+export function typeNumber(name: string): number {
+  return NUMBERS.get(name) ?? -1;
+}
+
 const RESPONSE_CODES: Readonly<Record<number, string>> = {
   0: 'NOERROR',
   1: 'FORMERR',
