@@ -52,7 +52,21 @@ export function reportWriter(options: ReportWriterOptions): ReportWriter {
   return new StreamWriter(options, target);
 }
 
-interface Target {
+/**
+ * Where one document about several captures goes: a file, or standard output where `output` is
+ * undefined. To be asked for before the captures are read.
+ * @throws UsageError where it is a folder, or a capture would be written over
+ */
+export function documentTarget(output: string | undefined, captures: readonly string[]): Target {
+  if (output === undefined) return new Output(process.stdout);
+  if (isFolder(output)) {
+    throw new UsageError(`there is one report: -o takes a file for it, and ${output} is a folder`);
+  }
+  refuseCaptures(output, captures);
+  return new OutputFile(output);
+}
+
+export interface Target {
   write(text: string): Promise<void>;
   flush(): Promise<void>;
 }

@@ -3,7 +3,6 @@ import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { UnreadableCapture } from '../../report/format.ts';
 import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
-import { nearTimeZones, type TimeZone, timeZoneNamed } from '../../report/time-zone.ts';
 import { isFailure } from '../../verdict/verdict.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
@@ -12,8 +11,9 @@ import { pathInput } from '../input.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
+import { renderOptions } from '../rendering.ts';
 import { reportWriter, shortName } from '../report-writer.ts';
-import { EXIT_UNUSABLE, UsageError } from '../usage-error.ts';
+import { EXIT_UNUSABLE } from '../usage-error.ts';
 
 export interface DiagnoseCommandOptions {
   readonly captures: readonly string[];
@@ -29,8 +29,6 @@ export interface DiagnoseCommandOptions {
   readonly redaction?: Redaction | undefined;
 }
 
-const DEFAULT_WIDTH = 80;
-
 /** `pcap-verdict CAPTURE...`: the report. Returns the exit status. */
 export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<number> {
   // Very many endpoints: V8 would let garbage grow to several times of what is alive.
@@ -42,11 +40,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
   const writer = reportWriter({
     format,
-    rendering: {
-      color: options.color && outputFile === undefined,
-      width: isOnTerminal ? (process.stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
-      timeZone: namedTimeZone(options.timeZone),
-    },
+    rendering: renderOptions(options),
     captures,
     output: outputFile,
     joint: options.joint,
@@ -100,20 +94,6 @@ function reportedError(error: unknown, path: string): string {
     .join(' ')
     .replace(/^pcap-verdict: /, '');
   return path === '' ? text : text.replaceAll(path, shortName(path));
-}
-
-/** @throws UsageError where there is no such zone */
-function namedTimeZone(name: string | undefined): TimeZone | undefined {
-  if (name === undefined) return undefined;
-  const zone = timeZoneNamed(name);
-  if (zone !== null) return zone;
-  const near = nearTimeZones(name);
-  throw new UsageError(
-    `unknown time zone "${name}"`,
-    near.length > 0
-      ? `Did you mean ${near.join(', ')}?`
-      : 'It takes UTC, local, an offset such as +02:00, or an IANA name such as Europe/Berlin.',
-  );
 }
 
 /** Names that a shell takes as they are. */
