@@ -36,7 +36,8 @@ export function reportWriter(options: ReportWriterOptions): ReportWriter {
     if (joint) throw new UsageError('--joint makes one report: -o takes a file for it, no folder');
     return new FolderWriter(options, output);
   }
-  const target = documentTarget(output, captures);
+  if (output !== undefined) refuseCaptures(output, captures);
+  const target = output === undefined ? new Output(process.stdout) : new OutputFile(output);
   if (joint || (captures.length > 1 && format.separator === undefined)) {
     if (format.renderAll === undefined) {
       throw new UsageError(
@@ -65,20 +66,9 @@ export function documentTarget(output: string | undefined, captures: readonly st
   return new OutputFile(output);
 }
 
-export export interface Target {
+export interface Target {
   write(text: string): Promise<void>;
   flush(): Promise<void>;
-}
-
-/**
- * Where one document about several files goes: `-o`, or standard output.
- * @throws UsageError where one of the files would be written over
- */
-export function documentTarget(output: string | undefined, inputs: readonly string[]): Target {
-  if (output === undefined) return new Output(process.stdout);
-  if (isFolder(output)) throw new UsageError(`${output} is a folder: -o takes a file here`);
-  refuseCaptures(output, inputs);
-  return new OutputFile(output);
 }
 
 /** Reports one after the other, each as it comes. */
