@@ -1,4 +1,4 @@
-import type { CaptureReader } from './capture/reader.ts';
+import { type CaptureReader, isPacketList } from './capture/reader.ts';
 import { findAbsentNeighbors } from './detect/absent-neighbors.ts';
 import { observe } from './detect/detectors.ts';
 import { findSynFloods } from './detect/syn-flood.ts';
@@ -100,7 +100,7 @@ export async function diagnose(
   const matcher = options.profile
     ? new ProfileMatcher(options.profile)
     : chooseProfile(scoped, tracker);
-  const context = detectContext(tracker, matcher, droppedPackets);
+  const context = detectContext(tracker, matcher, droppedPackets, isPacketList(reader.format));
   const told = new ToldEndpoints();
   for (const facts of scoped) {
     const judgement = judge(observe(facts, context));
@@ -130,11 +130,12 @@ export async function diagnose(
       })),
       problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
     },
+    notes: reader.notes,
     facts: tracker.capture,
     droppedPackets,
     timeDigits: captureTimeDigits(reader.interfaces),
     displayFilter: filter?.text ?? null,
-    profile: matcher.profile.name,
+    profile: matcher.profile,
     endpoints,
     notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
     floods: flood.notes,

@@ -3,13 +3,14 @@
  *
  *     const capture = await openCapture('case.pcapng');
  *     const report = await diagnose(capture, {
- *       displayFilter: compileDisplayFilter('ip.addr == 208.67.222.222'),
+ *       displayFilter: compileDisplayFilter('ip.addr == 203.0.113.55'),
  *     });
  *     console.log(report.summary.text);
  */
 import { MemorySource } from './capture/byte-source.ts';
 import { openPath } from './capture/node-source.ts';
 import { type CaptureReader, openCapture as openReader } from './capture/reader.ts';
+import { openExport } from './exported/open-export.ts';
 import { diagnose as diagnoseReader } from './diagnose.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
 import type { Profile } from './profile/profile.ts';
@@ -30,6 +31,9 @@ export type { Confidence, Verdict } from './verdict/verdict.ts';
 export { Decoder } from './wire/decoder.ts';
 export { PacketView } from './wire/packet-view.ts';
 
+/** What is opened beside captures: packet lists that Wireshark exported. */
+const EXPORTS = [openExport];
+
 /** An open capture: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {
   /** SHA-256 of the file as stored, in hex; null for a capture from memory. */
@@ -43,9 +47,9 @@ export interface Capture extends CaptureReader {
 export async function openCapture(input: string | Uint8Array): Promise<Capture> {
   if (typeof input === 'string') {
     const source = await openPath(input, { sha256: true });
-    return Object.assign(await openReader(source), { sha256: () => source.sha256() });
+    return Object.assign(await openReader(source, EXPORTS), { sha256: () => source.sha256() });
   }
-  return Object.assign(await openReader(new MemorySource(input)), { sha256: async () => null });
+  return Object.assign(await openReader(new MemorySource(input), EXPORTS), { sha256: async () => null });
 }
 
 export interface DiagnoseOptions {

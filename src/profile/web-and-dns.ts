@@ -22,8 +22,7 @@ export const webAndDns: Profile = {
           ],
         },
       ],
-      impact:
-        'Programs that ask only there report that a name cannot be found, or wait for each name.',
+      impact: 'Names that are asked for there are not found, or only after a wait.',
       remedy: [],
     },
     {
@@ -37,12 +36,19 @@ export const webAndDns: Profile = {
           ports: [
             { protocol: 'tcp', port: 80 },
             { protocol: 'tcp', port: 443 },
-            { protocol: 'udp', port: 443 },
           ],
         },
       ],
-      impact:
-        'What comes from there does not load: a page, a part of it, or the data of a program.',
+      impact: 'What comes from there may not load: a page, a part of it, or the data of a program.',
+      remedy: [],
+    },
+    {
+      id: 'http3',
+      title: 'HTTP/3',
+      serverTitle: 'web servers',
+      marksProduct: false,
+      servers: [{ ranges: ANY_ADDRESS, ports: [{ protocol: 'udp', port: 443 }] }],
+      impact: 'Pages load all the same, over TCP.',
       remedy: [],
     },
   ],

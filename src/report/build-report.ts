@@ -1,5 +1,7 @@
+import type { CaptureNote } from '../capture/reader.ts';
 import { PATTERN_CODES } from '../detect/detectors.ts';
 import { lineLoss } from '../detect/packet-loss.ts';
+import type { Profile, ProfileFunction } from '../profile/profile.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Finding } from '../verdict/findings.ts';
 import {
@@ -14,7 +16,7 @@ import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/
 import { formatAddress } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { captureQuality } from './capture-quality.ts';
-import type { Report, ReportCapture, ReportEndpoint } from './report.ts';
+import type { Report, ReportCapture, ReportEndpoint, ReportProduct } from './report.ts';
 import { isoTime } from './time-text.ts';
 
 /** What the container tells of itself; the rest comes from the facts. */
@@ -26,12 +28,14 @@ export type ContainerFacts = Pick<
 export interface ReportInput {
   readonly version: string;
   readonly container: ContainerFacts;
+  /** What the reader says of the capture. */
+  readonly notes: readonly CaptureNote[];
   readonly facts: CaptureFacts;
   readonly droppedPackets: number;
   /** Digits of a second's fraction that the capture has. */
   readonly timeDigits: 6 | 9;
   readonly displayFilter: string | null;
-  readonly profile: string;
+  readonly profile: Profile;
   /** Notes on floods that were left out of the endpoints. */
   readonly floods: readonly string[];
   readonly endpoints: readonly JudgedEndpoint[];
@@ -64,6 +68,7 @@ export function buildReport(input: ReportInput): Report {
       lastTime: isEmpty ? null : time(facts.lastSeconds, facts.lastNanoseconds),
       interfaces: container.interfaces,
       quality: [
+        ...input.notes.map(({ code, text }) => ({ code, text })),
         ...input.floods.map((text) => ({ code: 'syn-flood', text })),
         ...captureQuality(
           facts,
@@ -76,7 +81,8 @@ export function buildReport(input: ReportInput): Report {
       problems: container.problems,
     },
     displayFilter: input.displayFilter,
-    profile: input.profile,
+    profile: input.profile.name,
+    product: productOf(input.profile),
     summary: summary(input, lineLosses),
     findings: input.findings.map(
       ({ id, title, verdict, confidence, endpoints, impact, scope, remedy }) => ({
@@ -168,10 +174,9 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
   );
   if (finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))) {
     const further = findings.length - 1;
-    const consequence =
-      finding.functions.length > 0 && isFailure(verdict)
-        ? `: ${list(finding.functions.map((fn) => fn.title))} ${finding.functions.length === 1 ? 'fails' : 'fail'}`
-        : '';
+    const consequence = isFailure(verdict)
+      ? consequenceFor(finding.functions, productEndpoints)
+      : '';
     const more =
       isFailure(verdict) && further > 0
         ? ` ${further} further finding${further === 1 ? '' : 's'} below.`
@@ -219,6 +224,33 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
         ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
         : `${unclear + input.notListed.others > 0 ? '' : 'All '}${good.length + input.notListed.answered} services answered.${neighbor === '' ? tail : neighbor}`,
   };
+}
+
+function productOf({ title, functions }: Profile): ReportProduct | null {
+  if (functions.length === 0) return null;
+  return { title, functions: functions.map((fn) => ({ id: fn.id, title: fn.title })) };
+}
+
+/** ": Web protection fails", or "fails in part" where others of its servers answer; '' for none. */
+function consequenceFor(
+  functions: readonly ProfileFunction[],
+  endpoints: readonly JudgedEndpoint[],
+): string {
+  const answering = new Set(
+    endpoints
+      .filter(({ judgement }) => judgement.verdict === 'answered')
+      .map(({ match }) => match?.function),
+  );
+  const clauses = [
+    { failing: functions.filter((fn) => !answering.has(fn)), how: '' },
+    { failing: functions.filter((fn) => answering.has(fn)), how: ' in part' },
+  ]
+    .filter(({ failing }) => failing.length > 0)
+    .map(
+      ({ failing, how }) =>
+        `${list(failing.map(({ title }) => title))} ${failing.length === 1 ? 'fails' : 'fail'}${how}`,
+    );
+  return clauses.length === 0 ? '' : `: ${clauses.join(', ')}`;
 }
 
 /** Observations that a reader should know of although the service answered. */

@@ -1,3 +1,4 @@
+import type { CaptureFormat } from '../capture/reader.ts';
 import type { Place } from '../verdict/place.ts';
 import type { Stage } from '../verdict/stage.ts';
 import type { Confidence, Verdict } from '../verdict/verdict.ts';
@@ -9,6 +10,8 @@ export interface Report {
   readonly capture: ReportCapture;
   readonly displayFilter: string | null;
   readonly profile: string;
+  /** What the profile says of its product; null where it is of none. */
+  readonly product: ReportProduct | null;
   readonly summary: {
     readonly verdict: Verdict;
     readonly confidence: Confidence;
@@ -51,7 +54,7 @@ export interface ReportCapture {
   readonly name: string;
   /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed. */
   readonly sha256: string | null;
-  readonly format: 'pcap' | 'pcapng';
+  readonly format: CaptureFormat;
   readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
   readonly packets: number;
   /** Bytes of the unpacked capture that were read. */
@@ -71,6 +74,12 @@ export interface ReportCapture {
     readonly offset: number;
     readonly text: string;
   }[];
+}
+
+/** The product that the report is about, in its profile's words. */
+export interface ReportProduct {
+  readonly title: string;
+  readonly functions: readonly { readonly id: string; readonly title: string }[];
 }
 
 export interface ReportFinding {

@@ -60,7 +60,7 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
       const functions = new Set(members.flatMap(({ match }) => match?.function ?? []));
       const lines = [...functions].flatMap((fn) => fn.remedy.map((line) => `Allow ${line}.`));
       lines.push(
-        functions.size === 0
+        lines.length === 0
           ? `Allow ${target} ${whereToAllow(members)}.`
           : `In this capture it is ${target}.`,
       );

@@ -7,7 +7,7 @@ const PORTS_NAMED = 5;
 const PARTS_NAMED = 3;
 
 /**
- * "UDP 53 and 443 to the OpenDNS resolvers 208.67.222.222 and 208.67.220.220"; where servers were
+ * "UDP 500 and 4500 to the VPN gateways 192.0.2.10 and 192.0.2.11"; where servers were
  * asked on different ports, each with its own.
  * @param named whether one server's name follows its address
  */
@@ -31,16 +31,18 @@ function describeAlike(members: readonly JudgedEndpoint[], named: boolean): stri
   const servers = new Map<string, string | null>();
   for (const member of members) servers.set(serverOf(member), member.name);
   const listed = listSome([...servers.keys()], ADDRESSES_NAMED);
-  const name = servers.size === 1 ? [...servers.values()][0] : null;
+  // A product's servers are known by its words; one that was known by a range only is not.
+  const isKnown = fn !== null && members.every(({ match }) => match?.by !== 'range');
+  const name = servers.size === 1 && !isKnown ? [...servers.values()][0] : null;
   const who =
     fn !== null
       ? `the ${servers.size === 1 ? singular(fn.serverTitle) : fn.serverTitle} ${listed}`
       : listed;
-  return `${describePorts(members)} to ${who}${named && name !== null && fn === null ? ` (${name})` : ''}`;
+  return `${describePorts(members)} to ${who}${named && name !== null ? ` (${name})` : ''}`;
 }
 
 /** "resolvers" as "resolver"; "address" and "DNS" as they are. */
-function singular(title: string): string {
+export function singular(title: string): string {
   return title.replace(/(?<=[a-rt-z])s$/, '');
 }
 

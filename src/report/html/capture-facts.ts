@@ -1,5 +1,4 @@
 import { count, grouped } from '../../detect/observation.ts';
-import { profileNamed } from '../../profile/profiles.ts';
 import { html, type Markup } from './markup.ts';
 import { plainTime, type ShownReport } from './time-axis.ts';
 
@@ -9,10 +8,9 @@ const NOTES = 20;
 
 /** What was read, and how good it is. */
 export function captureFacts(report: ShownReport): Markup {
-  const { capture, displayFilter, profile, tool } = report;
+  const { capture, displayFilter, product, tool } = report;
   const notes = capture.quality.slice(0, NOTES);
   const problems = capture.problems.slice(0, PROBLEMS);
-  const product = profileNamed(profile);
   return html`<dl class="facts">
 <dt>Capture</dt><dd>${capture.name}</dd>
 <dt>SHA-256</dt><dd>${capture.sha256 === null ? 'not computed' : html`<code class="copy">${capture.sha256}</code>`}</dd>
@@ -32,7 +30,7 @@ ${
   html`<dt>Problems</dt><dd><ul>${problems.map(({ offset, text }) => html`<li>at byte ${grouped(offset)}: ${text}</li>`)}</ul>${capture.problems.length > PROBLEMS && html`and ${capture.problems.length - PROBLEMS} more`}</dd>`
 }
 ${displayFilter !== null && html`<dt>Display filter</dt><dd><code>${displayFilter}</code>: only endpoints with a matching packet are judged</dd>`}
-<dt>Profile</dt><dd>${product?.title ?? profile}</dd>
+<dt>Profile</dt><dd>${product?.title ?? 'any service'}</dd>
 <dt>Made by</dt><dd>${tool.name} ${tool.version}</dd>
 </dl>`;
 }

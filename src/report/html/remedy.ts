@@ -1,4 +1,3 @@
-import { profileNamed } from '../../profile/profiles.ts';
 import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
 import { isFailure, type Verdict } from '../../verdict/verdict.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../report.ts';
@@ -54,7 +53,7 @@ export function device(endpoints: readonly ReportEndpoint[]): string {
 
 /** The product's functions that a finding is about, as its users call them. */
 export function functionTitles(finding: ReportFinding, report: Report): string[] {
-  const functions = profileNamed(report.profile)?.functions ?? [];
+  const functions = report.product?.functions ?? [];
   const ids = new Set(finding.endpoints.map((index) => report.endpoints[index].function));
   return functions.filter(({ id }) => ids.has(id)).map(({ title }) => title);
 }
