@@ -69,6 +69,7 @@ export async function diagnose(
     stopAtTcp: filter === undefined,
   });
   const tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
+  tracker.capture.isPacketList = isPacketList(reader.format);
   const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
   const view = new PacketView();
   while (await reader.refill()) {
@@ -100,7 +101,7 @@ export async function diagnose(
   const matcher = options.profile
     ? new ProfileMatcher(options.profile)
     : chooseProfile(scoped, tracker);
-  const context = detectContext(tracker, matcher, droppedPackets, isPacketList(reader.format));
+  const context = detectContext(tracker, matcher, droppedPackets);
   const told = new ToldEndpoints();
   for (const facts of scoped) {
     const judgement = judge(observe(facts, context));

@@ -3,6 +3,7 @@ import { type Compression, CompressionDamage } from './compression/unpack.ts';
 import type { CaptureProblem } from './errors.ts';
 import type { InputWindow } from './input-window.ts';
 import { ProblemList } from './problems.ts';
+import type { CaptureNote } from './reader.ts';
 
 /** Where a capture comes from, and how it was opened. */
 export interface Origin {
@@ -64,6 +65,10 @@ export abstract class ContainerReader {
   close(): Promise<void> {
     this.done = true;
     return this.#origin.close();
+  }
+
+  get notes(): readonly CaptureNote[] {
+    return [];
   }
 
   get problems(): readonly CaptureProblem[] {

@@ -19,6 +19,26 @@ export type { CaptureInterface } from './capture-interface.ts';
 export type { Compression } from './compression/unpack.ts';
 export type { ResolvedName } from './pcapng/name-resolution.ts';
 
+/** Containers of packets, and forms in which a list of packets is exported. */
+export type CaptureFormat = 'pcap' | 'pcapng' | 'text' | 'csv' | 'psml' | 'json' | 'ek';
+
+/** Whether that is a list of packets, which somebody chose and which may lack their bytes. */
+export function isPacketList(format: CaptureFormat): boolean {
+  return format !== 'pcap' && format !== 'pcapng';
+}
+
+/** A limit of the capture that a reader knows of, with a stable code. */
+export interface CaptureNote {
+  readonly code: string;
+  readonly text: string;
+}
+
+/**
+ * Opens what is no capture of this layer's own formats, or answers null where it is not its.
+ * @param window holds the first chunk
+ */
+export type FurtherFormat = (window: InputWindow, origin: Origin) => Promise<CaptureReader | null>;
+
 /**
  * An open capture. Packets come in batches:
  *
@@ -29,7 +49,7 @@ export type { ResolvedName } from './pcapng/name-resolution.ts';
 export interface CaptureReader {
   /** The source's name: a file name without its folders. */
   readonly name: string;
-  readonly format: 'pcap' | 'pcapng';
+  readonly format: CaptureFormat;
   readonly compression: Compression | null;
   /** Interfaces met so far, over all sections. */
   readonly interfaces: readonly CaptureInterface[];
@@ -41,6 +61,8 @@ export interface CaptureReader {
   readonly comments: readonly string[];
   /** Names that the capture brings along for addresses (pcapng); bounded. */
   readonly names: readonly ResolvedName[];
+  /** What to tell of the capture as a whole before it is trusted; complete at its end. */
+  readonly notes: readonly CaptureNote[];
   /** Packets given out so far. */
   readonly packets: number;
   /** Bytes of the unpacked capture used up so far. */
@@ -87,19 +109,26 @@ class CountingSource implements ByteSource {
 
 /**
  * Opens a capture of any readable container and compression.
+ * @param further asked in turn about what is none of these
  * @throws InputError when nothing in it can be read; the source is closed then
  */
-export async function openCapture(source: ByteSource): Promise<CaptureReader> {
+export async function openCapture(
+  source: ByteSource,
+  further: readonly FurtherFormat[] = [],
+): Promise<CaptureReader> {
   const counted = new CountingSource(source);
   try {
-    return await open(counted);
+    return await open(counted, further);
   } catch (error) {
     await source.close();
     throw error;
   }
 }
 
-async function open(source: CountingSource): Promise<CaptureReader> {
+async function open(
+  source: CountingSource,
+  further: readonly FurtherFormat[],
+): Promise<CaptureReader> {
   const outer = new InputWindow(source);
   await outer.more(0);
   while (!outer.ended && !isEnough(outer)) await outer.more(outer.start);
@@ -132,6 +161,10 @@ async function open(source: CountingSource): Promise<CaptureReader> {
   const { bytes, start, end } = window;
   if (end - start >= 4 && isPcap(bytes, start)) return new PcapReader(window, origin);
   if (end - start >= 4 && isPcapng(bytes, start)) return new PcapngReader(window, origin);
+  for (const openFurther of further) {
+    const reader = await openFurther(window, origin);
+    if (reader !== null) return reader;
+  }
   throw refusal(bytes, start, end);
 }
 

@@ -1,4 +1,5 @@
 import { type CaptureReader, openCapture } from '../capture/reader.ts';
+import { openExport } from '../exported/open-export.ts';
 import type { Input } from './input.ts';
 
 /** An open capture, and its hash when all of it has been read. */
@@ -13,6 +14,6 @@ export interface OpenedCapture {
  */
 export async function open(input: Input, options: { sha256: boolean }): Promise<OpenedCapture> {
   const source = await input.open(options);
-  const reader = await openCapture(source);
+  const reader = await openCapture(source, [openExport]);
   return { reader, sha256: () => source.sha256() };
 }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteSource } from '../capture/byte-source.ts';
 import { PacketRecord } from '../capture/packet-record.ts';
-import { type CaptureReader, openCapture } from '../capture/reader.ts';
+import { type CaptureReader, isPacketList, openCapture } from '../capture/reader.ts';
 import { type FrameRequest, readFrames } from '../report/cited-frames.ts';
 import type { Report, ReportFrame } from '../report/report.ts';
 import type { Chunk, ChunkMarks } from './chunk-marks.ts';
@@ -27,8 +27,9 @@ export async function readSparsely(
   request: FrameRequest,
   marks: ChunkMarks,
 ): Promise<readonly ReportFrame[] | null> {
-  const { compression, problems, interfaces } = report.capture;
-  if (compression !== null || problems.length > 0) return null;
+  const { compression, format, problems, interfaces } = report.capture;
+  // An export's first rows say what its later ones mean, and it counts frames as it likes.
+  if (compression !== null || problems.length > 0 || isPacketList(format)) return null;
   // A connection that fails after its handshake may have begun long before.
   const isShort = request.endpoints.every(
     ({ stage }) => stage === null || stage === 'question' || stage === 'after-syn',

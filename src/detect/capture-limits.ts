@@ -60,6 +60,13 @@ export const captureLimits: Detector = {
         'Time stamps go back or leave out minutes in the middle of traffic while an answer was due. That time is not counted as silence, but answers may have come in it.',
       advice: 'Capture again while the host stays awake and its clock is left alone.',
     },
+    {
+      code: 'capture-exported',
+      title: 'The capture is a packet list that was exported',
+      meaning:
+        'Somebody chose the rows of the list, mostly with a display filter: answers, resets or ICMP errors may have been left out. So silence in it is no more than probable, however often it shows.',
+      advice: 'Send the capture itself (pcapng): it has all packets, and all of each.',
+    },
   ],
   detect(endpoint, context) {
     const found: Observation[] = [];
@@ -86,6 +93,14 @@ export const captureLimits: Detector = {
       endpoint.halfOpen +
       (endpoint.later?.stalledConnections ?? 0);
     if (silences === 0) return found;
+    if (capture.isPacketList) {
+      found.push({
+        code: 'capture-exported',
+        text: 'This is an exported packet list: answers may have been filtered out of it.',
+        frames: [],
+        strength: 1,
+      });
+    }
     const lone = loneShare(endpoint);
     const loss = lossOf(context);
     if (loss !== null) {

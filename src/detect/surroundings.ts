@@ -45,7 +45,8 @@ export const surroundings: Detector = {
         frames: [],
         strength: 1,
       });
-    } else if (endpoint.answered === 0) {
+    } else if (endpoint.answered === 0 && !context.capture.isPacketList) {
+      // A list that was filtered to one server says nothing of the others.
       found.push({
         code: 'nothing-answers',
         text: 'No other server answered anything in this capture.',

@@ -58,6 +58,9 @@ export class RedactingReader implements CaptureReader {
   get interfaces() {
     return this.inner.interfaces;
   }
+  get notes() {
+    return this.inner.notes;
+  }
   get problems() {
     return this.inner.problems;
   }
@@ -113,6 +116,7 @@ export class RedactingReader implements CaptureReader {
     record.interfaceIndex = view.interfaceIndex;
     record.fcsLength = 0;
     record.fileOffset = view.fileOffset;
+    record.unknown = view.unknown;
     record.optionsStart = start + kept;
     record.optionsEnd = start + kept;
     return true;

@@ -424,6 +424,8 @@ export class ServerFacts {
 
 /** The capture as a whole: what it can carry. */
 export class CaptureFacts {
+  /** It is a list of packets: somebody chose its rows, and they need not be all there were. */
+  isPacketList = false;
   packets = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;

@@ -63,8 +63,9 @@ export function judge(observations: readonly Observation[]): Judgement {
       reason: reasonOf(observations, favourite, runnerUp),
     };
   }
-  const confidence: Confidence =
+  const byLead: Confidence =
     lead >= HIGH_MARGIN ? 'high' : lead >= MEDIUM_MARGIN ? 'medium' : 'low';
+  const confidence = limited(byLead, best.hypothesis, observations);
   return {
     verdict: best.hypothesis,
     confidence,
@@ -76,6 +77,22 @@ export function judge(observations: readonly Observation[]): Judgement {
     evidence: weigh(observations, (observation) => weightFor(observation, best.hypothesis)),
     reason: '',
   };
+}
+
+const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
+
+/** The confidence that a lead earns, or the most that an observation allows. */
+function limited(
+  earned: Confidence,
+  verdict: Hypothesis,
+  observations: readonly Observation[],
+): Confidence {
+  let level = CONFIDENCES.indexOf(earned);
+  for (const { code } of observations) {
+    const most = RULES_BY_CODE.get(code)?.atMost?.[verdict];
+    if (most !== undefined) level = Math.min(level, CONFIDENCES.indexOf(most));
+  }
+  return CONFIDENCES[level];
 }
 
 function scoreOf(observations: readonly Observation[], hypothesis: Hypothesis): number {

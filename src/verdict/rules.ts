@@ -1,4 +1,4 @@
-import type { Hypothesis } from './verdict.ts';
+import type { Confidence, Hypothesis } from './verdict.ts';
 
 /** What an observation weighs for (or, below 0, against) each hypothesis. */
 export interface Rule {
@@ -6,6 +6,8 @@ export interface Rule {
   readonly weights: Readonly<Partial<Record<Hypothesis, number>>>;
   /** Adds only to hypotheses that something else speaks for: it makes no case of its own. */
   readonly supportsOnly?: true;
+  /** Hypotheses of which it allows no more than a confidence, whatever their lead. */
+  readonly atMost?: Readonly<Partial<Record<Hypothesis, Confidence>>>;
 }
 
 /*
@@ -116,6 +118,8 @@ export const RULES: readonly Rule[] = [
   { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
   { code: 'capture-cut-short', weights: { drop: -5, unreachable: -3 } },
   { code: 'capture-clock-jumped', weights: { drop: -2, unreachable: -1 } },
+  // More of the same silence makes it no surer: what a filter left out, it left out every time.
+  { code: 'capture-exported', weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } },
 ];
 
 /** A hypothesis with less than this is not worth a verdict. */

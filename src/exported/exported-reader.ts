@@ -1,0 +1,203 @@
+import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture/capture-interface.ts';
+import { ContainerReader, type Origin } from '../capture/container-reader.ts';
+import type { InputWindow } from '../capture/input-window.ts';
+import type { PacketRecord } from '../capture/packet-record.ts';
+import type { CaptureNote, CaptureReader } from '../capture/reader.ts';
+import { timestampUnit } from '../capture/timestamp.ts';
+import {
+  type ExportFormat,
+  type ExportParser,
+  type ExportText,
+  PacketFacts,
+  Step,
+} from './packet-facts.ts';
+import { Rebuilder } from './rebuild.ts';
+
+/** Bytes that packets are written to between two refills; any packet fits. */
+const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
+/** Rows not understood that are named one by one; further ones are counted. */
+const NAMED_ROWS = 5;
+const LARGEST_FRAME_NUMBER = 0x7fffffff;
+const NANOSECONDS = timestampUnit(9);
+
+/** Packets of an export, rebuilt from what it says of them. The window must hold the first chunk. */
+export class ExportedReader extends ContainerReader implements CaptureReader {
+  readonly format;
+  readonly names = [];
+  readonly #title: string;
+  readonly #parser: ExportParser;
+  readonly #facts = new PacketFacts();
+  readonly #rebuilder = new Rebuilder();
+  readonly #text: Mutable<ExportText>;
+  #room = new Uint8Array(ROOM);
+  #used = 0;
+  /** The room is used up, the chunk is not. */
+  #isRoomFull = false;
+  #rows = 0;
+  #notUnderstood = 0;
+  #hasTimes = true;
+  /** Packets of which the export has the bytes. */
+  #withBytes = 0;
+  #timesToLive = 0;
+
+  constructor(window: InputWindow, origin: Origin, format: ExportFormat) {
+    super(window, origin);
+    this.format = format.name;
+    this.#title = format.title;
+    this.#parser = format.open();
+    this.#text = { bytes: this.bytes, at: this.at, end: this.end, base: this.base, ended: false };
+  }
+
+  override async refill(): Promise<boolean> {
+    this.#used = 0;
+    if (this.#isRoomFull) {
+      this.#isRoomFull = false;
+      return true;
+    }
+    const more = await super.refill();
+    const text = this.#text;
+    text.bytes = this.bytes;
+    text.at = this.at;
+    text.end = this.end;
+    text.base = this.base;
+    text.ended = this.window.ended;
+    return more;
+  }
+
+  next(record: PacketRecord): boolean {
+    const facts = this.#facts;
+    const text = this.#text;
+    for (;;) {
+      if (this.#used + MAXIMUM_PACKET_LENGTH > this.#room.length) {
+        this.#isRoomFull = true;
+        return false;
+      }
+      facts.reset();
+      const step = this.#parser.next(text, facts);
+      this.at = text.at;
+      if (step === Step.MORE) {
+        if (text.ended) this.#end();
+        return false;
+      }
+      this.#rows++;
+      if (step === Step.PACKET) break;
+      this.#notUnderstood++;
+      if (this.#notUnderstood <= NAMED_ROWS) {
+        this.problemList.add(
+          'bad-value',
+          facts.offset,
+          `line ${facts.line} was not understood: ${this.#parser.reason}`,
+        );
+      }
+    }
+    const rebuilder = this.#rebuilder;
+    const start = this.#used;
+    const length = rebuilder.rebuild(facts, this.#room, start);
+    this.#used += length;
+    this.packets++;
+    this.#count(facts);
+    record.bytes = this.#room;
+    record.start = start;
+    record.end = start + length;
+    record.capturedLength = length;
+    record.originalLength = rebuilder.originalLength;
+    record.unknown = rebuilder.unknown;
+    record.linkType = rebuilder.linkType;
+    record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts.nanoseconds);
+    record.frameNumber =
+      facts.frameNumber >= 1 && facts.frameNumber <= LARGEST_FRAME_NUMBER
+        ? facts.frameNumber
+        : this.#rows;
+    record.seconds = facts.seconds;
+    record.nanoseconds = facts.nanoseconds;
+    record.hasTime = facts.hasTime;
+    record.fcsLength = 0;
+    record.fileOffset = facts.offset;
+    record.optionsStart = record.end;
+    record.optionsEnd = record.end;
+    return true;
+  }
+
+  #count(facts: PacketFacts): void {
+    if (!facts.hasTime) this.#hasTimes = false;
+    if (facts.bytes !== null) this.#withBytes++;
+    else if (facts.hopLimit >= 0) this.#timesToLive++;
+  }
+
+  /** Index of the interface of that link type; the digits of its times grow as they are met. */
+  #interfaceOf(linkType: number, nanoseconds: number): number {
+    let index = this.interfaces.findIndex((known) => known.linkType === linkType);
+    if (index < 0) {
+      index = this.interfaces.length;
+      this.interfaces.push(new CaptureInterface(linkType, 0));
+    }
+    const used = this.interfaces[index];
+    used.packets++;
+    if (nanoseconds % 1000 !== 0) used.timestampUnit = NANOSECONDS;
+    return index;
+  }
+
+  /** What is left cannot be a packet: the export breaks off in it. */
+  #end(): void {
+    if (this.done) return;
+    const left = this.end - this.at;
+    this.at = this.end;
+    this.#text.at = this.end;
+    if (this.#notUnderstood > NAMED_ROWS) {
+      this.problemList.add(
+        'bad-value',
+        this.base + this.end,
+        `${this.#notUnderstood} of ${this.#rows} rows were not understood; the first ${NAMED_ROWS} are named above`,
+      );
+    }
+    if (left > 0 && this.window.failure === null) {
+      this.problemList.add(
+        'truncated',
+        this.base + this.end - left,
+        `the export ends ${left} bytes into a packet`,
+      );
+    }
+    this.finish();
+  }
+
+  /** Whether every packet has its bytes: they can be written as a capture again. */
+  get hasBytes(): boolean {
+    return this.packets > 0 && this.#withBytes === this.packets;
+  }
+
+  /** What the report says of the list: what it is, what it lacks, what was not understood. */
+  override get notes(): readonly CaptureNote[] {
+    const notes: CaptureNote[] = [{ code: 'exported', text: this.#whatItLacks() }];
+    if (this.#notUnderstood > 0) {
+      const rows = this.#notUnderstood === 1 ? 'row was' : 'rows were';
+      notes.push({
+        code: 'rows-not-understood',
+        text: `${this.#notUnderstood} ${rows} not understood and left out.`,
+      });
+    }
+    if (this.packets > 0 && !this.#hasTimes) {
+      notes.push({
+        code: 'no-times',
+        text: 'The list has packets without a time: what depends on time cannot be told.',
+      });
+    }
+    if (this.#rebuilder.assumedDnsPorts > 0) {
+      notes.push({
+        code: 'ports-assumed',
+        text: 'The list does not show the port of DNS servers: it is taken to be 53 (mDNS 5353, LLMNR 5355). A column with the destination port would tell.',
+      });
+    }
+    return [...notes, ...this.#parser.notes];
+  }
+
+  #whatItLacks(): string {
+    const rows = 'a filter may have left out rows, answers among them';
+    if (this.packets > 0 && this.#withBytes === this.packets) {
+      return `This is an export from Wireshark (${this.#title}) with the packets' bytes: ${rows}, so silence weighs less.`;
+    }
+    const unknown = this.#timesToLive > 0 ? 'most payload' : 'time to live, MAC addresses, payload';
+    return `This is a packet list exported from Wireshark (${this.#title}): ${unknown} and what else it does not show are unknown, and ${rows}, so verdicts are less sure; send the capture itself for a surer one.`;
+  }
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };
