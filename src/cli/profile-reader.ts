@@ -47,8 +47,14 @@ export function readProfile(text: string): ReadProfile {
   const profile = value as Profile;
   if (problems.length === 0) problems.push(...meaningProblems(profile, root));
   if (problems.length > 0) return { problems: problems.sort((a, b) => a.offset - b.offset) };
-  const { $schema: _, ...members } = profile as Profile & { $schema?: string };
-  return { profile: members };
+  const { $schema: _, functions, ...members } = profile as Profile & { $schema?: string };
+  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+  return {
+    profile: {
+      ...members,
+      functions: functions.map((fn) => ({ ...fn, probeNames: lower(fn.probeNames ?? []) })),
+    },
+  };
 }
 
 /** The parser recurses, and all errors are gathered: both only in what is not too deep or large. */

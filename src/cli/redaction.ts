@@ -3,8 +3,12 @@ import type { CaptureReader } from '../capture/reader.ts';
 import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Profile } from '../profile/profile.ts';
-import { PUBLIC_PRODUCTS, profileNamed } from '../profile/profiles.ts';
+import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profile/profiles.ts';
+import { AddressMapper } from '../redact/address-mapper.ts';
+import type { Mappers } from '../redact/dns.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../redact/kept.ts';
+import { NameMapper } from '../redact/name-mapper.ts';
+import { redactedProfile } from '../redact/profile.ts';
 import { RedactingReader } from '../redact/redacting-reader.ts';
 import type { Report } from '../report/report.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
@@ -30,9 +34,12 @@ export interface RedactedDiagnosisOptions {
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
-/** Options of the diagnosis' decoder, where the profile is to be found out. */
-export function diagnosisDecoder(): DecoderOptions {
-  return { dnsServers: knownDnsServers(), dnsPorts: ALTERNATIVE_DNS_PORTS };
+/** Options of the diagnosis' decoder; without a profile it is still to be found out. */
+export function diagnosisDecoder(profile?: Profile | undefined): DecoderOptions {
+  return {
+    dnsServers: knownDnsServers(profile && [profile]),
+    dnsPorts: ALTERNATIVE_DNS_PORTS,
+  };
 }
 
 /**
@@ -60,6 +67,9 @@ export class Redaction {
   readonly #keyText: string;
   #input: Input = pathInput('');
   #name = '';
+  #profile: Profile | undefined;
+  /** The profile for the redacted packets of the capture that was diagnosed last. */
+  profile: Profile | undefined;
   #addresses = new KeptAddresses();
   #names = new KeptNames();
 
@@ -77,7 +87,7 @@ export class Redaction {
         : `the key with the check value ${Buffer.from(this.#keyed(new Uint8Array(0)))
             .toString('hex')
             .slice(0, SHOWN_DIGITS)}`;
-    this.#begin(this.#input, '');
+    this.#begin(this.#input, '', undefined);
   }
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
@@ -101,14 +111,16 @@ export class Redaction {
     }
     const { capture } = original;
     const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
-    this.#begin(input, `capture${digits}.${capture.format}`);
+    this.#begin(input, `capture${digits}.${capture.format}`, profile);
+    const used = profile ?? profileNamed(original.profile);
+    const isKept = used !== undefined && this.#keeps(used);
+    const known = original.endpoints.filter((endpoint) => endpoint.function !== null);
     // A product's servers are public, whatever their addresses are today.
-    const hasPublicServers = PUBLIC_PRODUCTS.some(({ name }) => name === original.profile);
-    for (const endpoint of hasPublicServers ? original.endpoints : []) {
-      if (endpoint.function !== null && isPublic(endpoint.server)) {
-        this.#addresses.add(endpoint.server);
-      }
+    for (const { server } of isKept ? known : []) {
+      if (isPublic(server)) this.#addresses.add(server);
     }
+    const isOwn = used !== undefined && !isKept && !PROFILES.includes(used);
+    this.profile = isOwn ? redactedProfile(used, this.#mappers(), known) : used;
     let isMatch = true;
     const annotator = displayFilter && new PacketAnnotator(displayFilter.needs, reader.interfaces);
     const redacted = await this.#open(
@@ -129,12 +141,12 @@ export class Redaction {
           needsTcpAnalysis: false,
           matches: () => isMatch,
         },
-        profile: profile ?? profileNamed(original.profile),
+        profile: this.profile,
         sha256: async () => capture.sha256,
         onRouter,
         onProgress: () => progress.update(),
       });
-      return this.#withNotes(report, original);
+      return this.#withNotes(report, original, isOwn);
     } finally {
       progress.end();
       await redacted.close();
@@ -147,12 +159,17 @@ export class Redaction {
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */
-  #begin(input: Input, name: string): void {
+  #begin(input: Input, name: string, profile: Profile | undefined): void {
     this.#input = input;
     this.#name = name;
+    this.#profile = profile;
     this.#addresses = new KeptAddresses();
     this.#names = new KeptNames();
     keepProfiles(PUBLIC_PRODUCTS, this.#names, this.#addresses);
+    // Of ranges, only servers that are asked: a range may be all addresses there are.
+    if (profile !== undefined && this.#keeps(profile)) {
+      keepProfiles([withoutRanges(profile)], this.#names, this.#addresses);
+    }
     for (const text of this.keep) {
       if (this.#addresses.add(text)) continue;
       if (!NAME.test(text)) {
@@ -172,20 +189,37 @@ export class Redaction {
       keyed: (input) => this.#keyed(input),
       addresses: this.#addresses,
       names: this.#names,
-      decoder: diagnosisDecoder(),
+      decoder: diagnosisDecoder(this.#profile),
       onOriginal,
     });
+  }
+
+  /** Whether a profile's servers tell of nobody: a vendor's, or one that the user keeps by its name. */
+  #keeps(profile: Profile): boolean {
+    return PUBLIC_PRODUCTS.includes(profile) || this.keep.includes(profile.name);
+  }
+
+  /** Those of the packets: under one key, what they map to is the same. */
+  #mappers(): Mappers {
+    const keyed = (input: Uint8Array) => this.#keyed(input);
+    return {
+      addresses: new AddressMapper(keyed, this.#addresses),
+      names: new NameMapper(keyed, this.#names),
+    };
   }
 
   #keyed(input: Uint8Array): Uint8Array {
     return createHmac('sha256', this.#key).update(input).digest();
   }
 
-  #withNotes(report: Report, original: Report): Report {
+  #withNotes(report: Report, original: Report, isOwnProfile: boolean): Report {
     const note =
       `Redacted under ${this.#keyText}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
       ' (common prefixes stay common, private stays private), names label by label; payloads, identities and TLS session data are gone.' +
-      " Kept: the product's servers and names, well-known resolvers, ports, times, lengths and hop counts.";
+      " Kept: the product's servers and names, well-known resolvers, ports, times, lengths and hop counts." +
+      (isOwnProfile
+        ? " The profile is the user's own: its servers are replaced as all others, its words are left out; function 1 is the first in it."
+        : '');
     const differing = report.endpoints.filter(
       ({ verdict, port, firstTime }, index) =>
         original.endpoints[index]?.verdict !== verdict ||
@@ -201,6 +235,16 @@ export class Redaction {
     }
     return { ...report, capture: { ...report.capture, quality } };
   }
+}
+
+function withoutRanges(profile: Profile): Profile {
+  return {
+    ...profile,
+    functions: profile.functions.map((fn) => ({
+      ...fn,
+      servers: fn.servers.map((server) => ({ ...server, ranges: [] })),
+    })),
+  };
 }
 
 /** Whether a server's address, as a report writes it, is none of a site's own. */

@@ -105,11 +105,15 @@ function finding(
     confidence,
     functions,
     title: group.title?.(HEDGE[confidence]) ?? title(verdict, confidence, members),
-    impact: fails ? functions.map((fn) => fn.impact).join(' ') : '',
-    scope: [group.note ?? '', reach].filter((sentence) => sentence !== '').join(' '),
+    impact: fails ? joined(functions.map((fn) => fn.impact)) : '',
+    scope: joined([group.note ?? '', reach]),
     remedy: group.remedy ?? remedy(verdict, members),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
   };
+}
+
+function joined(sentences: readonly string[]): string {
+  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 /** Nobody notices it: HTTP/3 that fails falls back to TCP. */

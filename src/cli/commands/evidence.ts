@@ -36,9 +36,10 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   }
   refuseSame(capture, outputFile);
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
+  const profile = await loadProfile(options.profile);
   const report = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
-    profile: await loadProfile(options.profile),
+    profile,
     progress,
     label: '',
     redaction,
@@ -59,7 +60,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
       citedOnly: options.citedOnly,
       headersOnly: options.headersOnly,
       isRedacted: redaction !== undefined,
-      decoder: diagnosisDecoder(),
+      decoder: diagnosisDecoder(redaction === undefined ? profile : redaction.profile),
       onProgress: () => progress.update(),
     });
     file.end();

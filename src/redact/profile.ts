@@ -1,0 +1,67 @@
+import type { Profile, ProfileFunction, ProfileServer } from '../profile/profile.ts';
+import { type AddressWords, formatAddress, parseAddress } from '../wire/address-text.ts';
+import type { Mappers } from './dns.ts';
+
+/** An endpoint of which it is known, from the packets as they were, which function it serves. */
+export interface KnownEndpoint {
+  readonly server: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly function: string | null;
+}
+
+/**
+ * A profile for packets that the same mappers redacted: it finds in them what the original finds in
+ * the original packets. Its words are left out, as they may name anybody: functions are numbered in
+ * its order.
+ * @param known ranges may come apart under redaction, where it steps around kept addresses
+ */
+export function redactedProfile(
+  profile: Profile,
+  mappers: Mappers,
+  known: readonly KnownEndpoint[],
+): Profile {
+  const address = (text: string): string => {
+    const words = mappers.addresses.words(parseAddress(text) as AddressWords);
+    return formatAddress(...words);
+  };
+  const name = (text: string): string =>
+    text.startsWith('*.') ? `*.${mappers.names.host(text.slice(2))}` : mappers.names.host(text);
+  const range = (text: string): string => {
+    const [first, prefix] = text.split('/');
+    return `${address(first)}/${prefix}`;
+  };
+  const server = ({ addresses, ranges, names, addressNames, ports }: ProfileServer) => ({
+    addresses: (addresses ?? []).map(address),
+    ranges: (ranges ?? []).map(range),
+    names: (names ?? []).map(name),
+    addressNames: Object.fromEntries(
+      Object.entries(addressNames ?? {}).map(([of, called]) => [address(of), name(called)]),
+    ),
+    ports,
+  });
+  const knownServers = (id: string): ProfileServer[] =>
+    known
+      .filter((endpoint) => endpoint.function === id)
+      .map((endpoint) => ({
+        ranges: [range(`${endpoint.server}/${endpoint.server.includes(':') ? 128 : 32}`)],
+        ports: [{ protocol: endpoint.protocol, port: endpoint.port }],
+      }));
+  return {
+    name: 'redacted-profile',
+    title: 'a profile whose words are left out',
+    functions: profile.functions.map(
+      (fn, index): ProfileFunction => ({
+        id: `function-${index + 1}`,
+        title: `Function ${index + 1}`,
+        serverTitle: `function ${index + 1} servers`,
+        marksProduct: fn.marksProduct,
+        servers: [...fn.servers.map(server), ...knownServers(fn.id)],
+        probeNames: (fn.probeNames ?? []).map(name),
+        impact: '',
+        remedy: [],
+      }),
+    ),
+    dnsServers: profile.dnsServers.map(({ address: of, port }) => ({ address: address(of), port })),
+  };
+}
