@@ -7,6 +7,8 @@ export interface ComparedCapture {
   readonly report: Report;
   /** MAC address that the packets of the Internet come from; null where it is not known. */
   readonly router: string | null;
+  /** The same as a report may show it: another one in redacted reports. */
+  readonly shownRouter: string | null;
 }
 
 /** What two captures tell of the networks that they were taken on. */
@@ -50,12 +52,12 @@ export function networksOf(
           : '';
       return {
         relation: 'same',
-        text: `Both captures are probably of the same network: the packets of the Internet come from the same router (${routers[0]})${client}.`,
+        text: `Both captures are probably of the same network: the packets of the Internet come from the same router (${first.shownRouter})${client}.`,
       };
     }
     return {
       relation: 'different',
-      text: `The captures are of two networks: ${clientsText(clients[0])} behind router ${routers[0]}, and ${clientsText(clients[1])} behind router ${routers[1]}.`,
+      text: `The captures are of two networks: ${clientsText(clients[0])} behind router ${first.shownRouter}, and ${clientsText(clients[1])} behind router ${second.shownRouter}.`,
     };
   }
   const resolvers = asked.map((services) => siteResolvers(services));

@@ -1,4 +1,3 @@
-import type { Profile } from '../profile/profile.ts';
 import {
   type ComparedService,
   type ComparisonReport,
@@ -17,23 +16,19 @@ const DAY = 24 * 60 * 60 * 1000;
 /**
  * The cross-check: what fails on which of two networks, and what that says about the cause.
  * @param first of the network where something fails, judged with the same profile as the second
- * @param profile the one that both are judged with: its functions have titles
  */
-export function compareReports(
-  first: ComparedCapture,
-  second: ComparedCapture,
-  profile: Profile | undefined,
-): ComparisonReport {
+export function compareReports(first: ComparedCapture, second: ComparedCapture): ComparisonReport {
   const reports = [first.report, second.report] as const;
   const asked = [askedServices(first.report), askedServices(second.report)] as const;
   const networks = networksOf(first, second, asked);
   const gap = gapBetween(first.report, second.report);
+  const functions = first.report.product?.functions ?? [];
   const context: ComparisonContext = {
     reports,
     works: [anythingWorks(first.report, asked[0]), anythingWorks(second.report, asked[1])],
     answering: [answeringNames(first.report, asked[0]), answeringNames(second.report, asked[1])],
     isFarApart: gap > DAY,
-    titleOf: (id) => profile?.functions.find((fn) => fn.id === id)?.title ?? null,
+    titleOf: (id) => functions.find((fn) => fn.id === id)?.title ?? null,
   };
   const services = pairServices(asked[0], asked[1], networks.relation === 'same')
     .map((pairing) => compareService(pairing, context))

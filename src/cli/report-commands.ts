@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { COMPARISON_FORMAT_NAMES } from '../report/comparison/formats.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import {
   displayFilter,
@@ -13,7 +14,7 @@ import {
 } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The commands that judge: `diagnose`, which is the default, `evidence` and `check`. */
+/** The commands that judge: `diagnose`, which is the default, `compare`, `evidence` and `check`. */
 export function reportCommands(cli: Argv): Argv {
   return cli
     .command(
@@ -92,6 +93,86 @@ export function reportCommands(cli: Argv): Argv {
           outputFile: argv.output,
           joint: argv.joint,
           displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
+          profile: argv.profile,
+          timeZone: argv.timeZone,
+          exitCode: argv.exitCode,
+          color: wantsColor(argv.color),
+          quiet: argv.quiet,
+          redaction: await redaction(argv),
+        });
+      },
+    )
+    .command(
+      'compare <first> <second>',
+      'two captures: what fails on which of two networks, and whether the network is the cause',
+      (command) =>
+        command
+          .positional('first', {
+            type: 'string',
+            demandOption: true,
+            describe: 'capture of the network where it fails, or -',
+          })
+          .positional('second', {
+            type: 'string',
+            demandOption: true,
+            describe: 'capture of another network, such as a hotspot',
+          })
+          .option('format', {
+            alias: 'f',
+            choices: COMPARISON_FORMAT_NAMES,
+            requiresArg: true,
+            default: 'text' as const,
+            describe: 'what the comparison is for: reading, or scripts',
+          })
+          .option('output', {
+            alias: 'o',
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'write the comparison to this file',
+          })
+          .option('display-filter', {
+            ...displayFilterOption,
+            describe: 'compare only endpoints with a matching packet',
+          })
+          .option('filter-file', filterFileOption)
+          .option('profile', profileOption)
+          .option('exit-code', {
+            type: 'boolean',
+            default: false,
+            describe: 'exit with 1 where an endpoint of the first is dropped or rejected',
+          })
+          .option('color', {
+            type: 'boolean',
+            describe: 'colours: always, or with --no-color never (by default on a terminal)',
+          })
+          .option('time-zone', {
+            type: 'string',
+            coerce: last<string>,
+            requiresArg: true,
+            describe: 'of the times in the comparison: UTC, local, +02:00, Europe/Berlin',
+          })
+          .option('quiet', {
+            alias: 'q',
+            type: 'boolean',
+            default: false,
+            describe: 'no progress display',
+          })
+          .options(redactionOptions)
+          .example('$0 compare office.pcapng hotspot.pcapng', 'is it the network?')
+          .example(
+            '$0 compare office.pcapng hotspot.pcapng -f html -o cross-check.html',
+            'a page to attach to the case',
+          ),
+      async (argv) => {
+        const filter = await displayFilter(argv.displayFilter, argv.filterFile);
+        const { compareCommand } = await import('./commands/compare.ts');
+        process.exitCode = await compareCommand({
+          first: argv.first,
+          second: argv.second,
+          format: argv.format,
+          outputFile: argv.output,
+          displayFilter: filter,
           profile: argv.profile,
           timeZone: argv.timeZone,
           exitCode: argv.exitCode,

@@ -29,6 +29,11 @@ export interface TestOutcome {
 /** Where nothing is known of a time: the file's bytes must not depend on when it was made. */
 export const NO_TIMESTAMP = '1970-01-01T00:00:00';
 
+/** Whole seconds; a damaged capture's years have more digits than the schema's dates. */
+export function suiteTime(time: string | null): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(time ?? '')?.[0] ?? NO_TIMESTAMP;
+}
+
 /** The document. There are no durations in it: two runs are byte-identical. */
 export function junitXml(suites: readonly TestSuite[]): string {
   return [

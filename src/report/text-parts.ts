@@ -27,7 +27,7 @@ const FRAMES_SHOWN = 12;
 const TITLE = 11;
 
 /** ANSI colours (ECMA-48 SGR) of verdicts; the words say the same without them. */
-const COLORS: Readonly<Record<Verdict, number>> = {
+export const VERDICT_COLORS: Readonly<Record<Verdict, number>> = {
   answered: 32,
   drop: 31,
   reject: 31,
@@ -47,15 +47,19 @@ export function clean(value: string): string {
   return escapeText(value);
 }
 
+/** Text with a graphic rendition (ECMA-48 SGR) where colours are wanted. */
+export function sgr(value: string, rendition: string, { color }: RenderOptions): string {
+  return color ? `\u001b[${rendition}m${value}\u001b[0m` : value;
+}
+
 /** A verdict in capitals, coloured where colours are wanted. */
 export function label(verdict: Verdict, options: RenderOptions): string {
-  const word = verdict.toUpperCase();
-  return options.color ? `\u001b[1;${COLORS[verdict]}m${word}\u001b[0m` : word;
+  return sgr(verdict.toUpperCase(), `1;${VERDICT_COLORS[verdict]}`, options);
 }
 
 /** A verdict for a table, coloured where colours are wanted. */
-export function verdictCell(verdict: Verdict, { color }: RenderOptions): string {
-  return color ? `\u001b[${COLORS[verdict]}m${verdict}\u001b[0m` : verdict;
+export function verdictCell(verdict: Verdict, options: RenderOptions): string {
+  return sgr(verdict, String(VERDICT_COLORS[verdict]), options);
 }
 
 /** What was read: name, time and hash, behind a title of at most ten characters. */
@@ -196,18 +200,23 @@ function serverCell(endpoint: ReportEndpoint, withClient: boolean): string {
   return lines.join('\n');
 }
 
-/** One finding: what it means, its evidence, what to do, what is left of a doubt. */
+/**
+ * One finding: what it means, its evidence, what to do, what is left of a doubt.
+ * @param together sentences of a case about it, on what else tells of the same
+ */
 export function findingLines(
-  report: Report,
+  report: Pick<Report, 'endpoints'>,
   finding: ReportFinding,
   number: number,
   options: RenderOptions,
   width: number,
+  together: readonly string[] = [],
 ): string[] {
   const heading = `${number}. ${clean(finding.title)}`;
   const lines = wrap(options.color ? `\u001b[1m${heading}\u001b[0m` : heading, width, 3);
   if (finding.impact !== '') lines.push('', ...wrap(`   ${clean(finding.impact)}`, width, 3));
   if (finding.scope !== '') lines.push('', ...wrap(`   ${clean(finding.scope)}`, width, 3));
+  for (const sentence of together) lines.push('', ...wrap(`   ${clean(sentence)}`, width, 3));
   const members = finding.endpoints.map((index) => report.endpoints[index]);
   if (members.length > 0) {
     lines.push('', ...wrap(`   ${evidenceHeading(finding)}`, width, 3));

@@ -1,0 +1,2 @@
+import type { ComparisonFormat } from './format.ts';
+export const htmlPage: ComparisonFormat = { render: () => '' };

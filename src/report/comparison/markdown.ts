@@ -1,0 +1,115 @@
+import { count } from '../../detect/observation.ts';
+import { isFailure } from '../../verdict/verdict.ts';
+import type { ComparedService, ComparisonReport } from '../comparison.ts';
+import { bullets, captureLines, cell, document, table } from '../markdown-blocks.ts';
+import { markdownCode as code, markdownText } from '../markdown-text.ts';
+import type { ComparisonFormat } from './format.ts';
+import {
+  addressText,
+  CONCLUSION_TITLES,
+  isTelling,
+  outcomeText,
+  proofOf,
+  sideText,
+} from './words.ts';
+
+const TELLING_ROWS = 60;
+const OTHER_ROWS = 20;
+const PROOFS = 30;
+const FRAMES_SHOWN = 24;
+
+/** A comparison for ticket systems; nothing out of a capture is live in it. */
+export const markdown: ComparisonFormat = {
+  render(comparison, options) {
+    const { conclusion, reports } = comparison;
+    const names = reports.map(({ capture }) => code(capture.name));
+    const blocks = [
+      `# Cross-check of ${names[0]} and ${names[1]}: ${CONCLUSION_TITLES[conclusion.code]}`,
+      `**${CONCLUSION_TITLES[conclusion.code].toUpperCase()}** (confidence: ${conclusion.confidence}): ${markdownText(conclusion.text)}`,
+    ];
+    if (conclusion.advice.length > 0) {
+      blocks.push('## What to do', bullets(conclusion.advice.map((line) => markdownText(line))));
+    }
+    blocks.push('## Services', ...serviceBlocks(comparison));
+    if (conclusion.reasons.length > 0) {
+      blocks.push(
+        '## What this rests on',
+        bullets(conclusion.reasons.map((line) => markdownText(line))),
+      );
+    }
+    blocks.push(...proofBlocks(comparison));
+    (['First', 'Second'] as const).forEach((title, index) => {
+      const { summary } = reports[index];
+      blocks.push(
+        `## ${title} capture`,
+        bullets([
+          `Verdict: **${summary.verdict}**: ${markdownText(summary.text)}`,
+          ...captureLines(reports[index], options),
+        ]),
+      );
+    });
+    return document(blocks);
+  },
+};
+
+function serviceBlocks(comparison: ComparisonReport): string[] {
+  const telling = comparison.services.filter(isTelling);
+  const others = comparison.services.filter((service) => !isTelling(service));
+  const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
+  if (rows.length === 0) return ['No service is asked for in either capture.'];
+  const blocks = [
+    table(
+      ['Service', 'For', 'Port', 'Addresses', 'First', 'Second', 'Fails'],
+      rows.map((service) => serviceRow(service, comparison)),
+    ),
+  ];
+  const hidden = telling.length - TELLING_ROWS;
+  if (hidden > 0) {
+    blocks.push(`… and ${count(hidden, 'further service')} that fail or are unclear.`);
+  }
+  const works = others.length - OTHER_ROWS;
+  if (works > 0) blocks.push(`… and ${count(works, 'further service')} that only ever answered.`);
+  return blocks;
+}
+
+function serviceRow(service: ComparedService, comparison: ComparisonReport): string[] {
+  const outcome = outcomeText(service);
+  return [
+    code(service.title, true),
+    cell(service.role),
+    `${service.protocol} ${service.port}`,
+    code(addressText(service, comparison), true),
+    ...[service.first, service.second].map((side) =>
+      side !== null && isFailure(side.verdict) ? `**${sideText(side)}**` : sideText(side),
+    ),
+    service.confidence === null ? outcome : `${outcome} (${service.confidence})`,
+  ];
+}
+
+function proofBlocks({ services, reports }: ComparisonReport): string[] {
+  const rows = (['first', 'second'] as const).flatMap((ordinal, index) =>
+    services.flatMap((service) => {
+      const side = service[ordinal];
+      const proof =
+        side === null || !isFailure(side.verdict) ? null : proofOf(side, reports[index]);
+      if (proof === null) return [];
+      const more = proof.frames.length > FRAMES_SHOWN ? ' …' : '';
+      return [
+        [
+          ordinal,
+          code(`${service.title} ${service.protocol} ${service.port}`, true),
+          cell(proof.text),
+          proof.frames.slice(0, FRAMES_SHOWN).join(', ') + more,
+        ],
+      ];
+    }),
+  );
+  if (rows.length === 0) return [];
+  const blocks = [
+    '## Evidence',
+    table(['Capture', 'Service', 'Observation', 'Frames'], rows.slice(0, PROOFS)),
+  ];
+  const left = rows.length - PROOFS;
+  if (left > 0) blocks.push(`… and ${count(left, 'further row')}.`);
+  return blocks;
+}

@@ -1,0 +1,135 @@
+import { count } from '../../detect/observation.ts';
+import { isFailure } from '../../verdict/verdict.ts';
+import type { ComparedService, ComparisonReport } from '../comparison.ts';
+import type { RenderOptions } from '../format.ts';
+import {
+  clean,
+  fileLines,
+  fold,
+  noteLines,
+  plainTable,
+  sgr,
+  textWidth,
+  VERDICT_COLORS,
+  verdictCell,
+} from '../text-parts.ts';
+import { wrap } from '../wrap.ts';
+import type { ComparisonFormat } from './format.ts';
+import {
+  addressText,
+  CONCLUSION_TITLES,
+  CONCLUSION_TONES,
+  isTelling,
+  outcomeText,
+  proofOf,
+  sideText,
+} from './words.ts';
+
+const TELLING_ROWS = 40;
+const OTHER_ROWS = 10;
+const PROOFS = 12;
+const FRAMES_SHOWN = 12;
+const SERVICE_CELL = 28;
+
+/** A comparison for a person: the conclusion, what it rests on, the table, the proof. */
+export const text: ComparisonFormat = {
+  render(comparison, options) {
+    const width = textWidth(options);
+    const { conclusion, reports, displayFilter, profile } = comparison;
+    const heading = CONCLUSION_TITLES[conclusion.code].toUpperCase();
+    const tone = VERDICT_COLORS[CONCLUSION_TONES[conclusion.code]];
+    const lines = wrap(`${sgr(heading, `1;${tone}`, options)}: ${clean(conclusion.text)}`, width);
+    lines.push(`Confidence: ${conclusion.confidence}.`, '');
+    (['First', 'Second'] as const).forEach((title, index) => {
+      const { capture, summary } = reports[index];
+      lines.push(...fileLines(title, capture, width, options));
+      lines.push(...wrap(`Verdict    ${summary.verdict}: ${clean(summary.text)}`, width, 11));
+      lines.push(...noteLines(capture, width));
+    });
+    if (displayFilter !== null)
+      lines.push(...wrap(`Filter     ${clean(displayFilter)}`, width, 11));
+    if (profile !== 'generic') lines.push(`Profile    ${clean(profile)}`);
+    lines.push('', ...serviceLines(comparison, options));
+    lines.push(...proofLines(comparison, width));
+    lines.push(...bulletLines('What this rests on', conclusion.reasons, width));
+    lines.push(...bulletLines('What to do', conclusion.advice, width));
+    return `${lines.join('\n')}\n`;
+  },
+};
+
+function bulletLines(title: string, items: readonly string[], width: number): string[] {
+  if (items.length === 0) return [];
+  return ['', title, ...items.flatMap((item) => wrap(`- ${clean(item)}`, width, 2))];
+}
+
+function serviceLines(comparison: ComparisonReport, options: RenderOptions): string[] {
+  const telling = comparison.services.filter(isTelling);
+  const others = comparison.services.filter((service) => !isTelling(service));
+  const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
+  if (rows.length === 0) return ['No service is asked for in either capture.'];
+  const lines = plainTable(
+    ['Service', 'Port', 'First', 'Second', 'Fails'],
+    rows.map((service) => [
+      serviceCell(service, comparison),
+      `${service.protocol} ${service.port}`,
+      ...[service.first, service.second].map((side) =>
+        side === null || side.status === 'partly'
+          ? sideText(side)
+          : verdictCell(side.verdict, options),
+      ),
+      outcomeText(service),
+    ]),
+  );
+  const hidden = telling.length - TELLING_ROWS;
+  if (hidden > 0) lines.push(`… and ${count(hidden, 'further service')} that fail or are unclear.`);
+  const works = others.length - OTHER_ROWS;
+  if (works > 0) lines.push(`… and ${count(works, 'further service')} that only ever answered.`);
+  return lines;
+}
+
+/** Name or address, then what it is for and the addresses, on lines short enough for 80 columns. */
+function serviceCell(service: ComparedService, comparison: ComparisonReport): string {
+  const addresses = addressText(service, comparison);
+  const lines = fold(clean(service.title), SERVICE_CELL);
+  if (service.role !== '' && service.matchedBy !== 'site-resolver') {
+    lines.push(...fold(clean(service.role), SERVICE_CELL));
+  }
+  if (addresses !== service.title) {
+    for (const part of addresses.split(' / ')) lines.push(...fold(part, SERVICE_CELL));
+  }
+  return lines.join('\n');
+}
+
+/** The evidence for what fails, by capture. */
+function proofLines({ services, reports }: ComparisonReport, width: number): string[] {
+  const lines: string[] = [];
+  (['first', 'second'] as const).forEach((ordinal, index) => {
+    const failing = services.filter((service) => {
+      const side = service[ordinal];
+      return side !== null && isFailure(side.verdict);
+    });
+    if (failing.length === 0) return;
+    lines.push(
+      '',
+      ...wrap(`Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`, width),
+    );
+    for (const service of failing.slice(0, PROOFS)) {
+      const proof = proofOf(service[ordinal], reports[index]);
+      if (proof === null) continue;
+      const frames = proof.frames.slice(0, FRAMES_SHOWN).join(', ');
+      const more = proof.frames.length > FRAMES_SHOWN ? ' …' : '';
+      const cited =
+        frames === '' ? '' : ` Frame${proof.frames.length === 1 ? '' : 's'} ${frames}${more}.`;
+      lines.push(
+        ...wrap(
+          `- ${clean(service.title)} ${service.protocol} ${service.port}: ${clean(proof.text)}${cited}`,
+          width,
+          2,
+        ),
+      );
+    }
+    const left = failing.length - PROOFS;
+    if (left > 0) lines.push(`- … and ${count(left, 'further service')}.`);
+  });
+  return lines;
+}

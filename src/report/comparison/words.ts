@@ -1,0 +1,96 @@
+import { isFailure, type Verdict } from '../../verdict/verdict.ts';
+import type {
+  ComparedService,
+  ComparedSide,
+  ComparisonReport,
+  ConclusionCode,
+} from '../comparison.ts';
+import type { Report, ReportEndpoint } from '../report.ts';
+
+/** Conclusions in a few words, for headings. */
+export const CONCLUSION_TITLES: Readonly<Record<ConclusionCode, string>> = {
+  network: 'the network',
+  'network-in-part': 'the network, in part',
+  'both-fail': 'fails on both',
+  changed: 'something changed',
+  swapped: 'the wrong way round',
+  'nothing-fails': 'nothing fails',
+  'cannot-tell': 'cannot tell',
+};
+
+/** The verdict whose tone a conclusion has. */
+export const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
+  network: 'drop',
+  'network-in-part': 'drop',
+  'both-fail': 'unreachable',
+  changed: 'inconclusive',
+  swapped: 'inconclusive',
+  'nothing-fails': 'answered',
+  'cannot-tell': 'inconclusive',
+};
+
+/** "drop", "drop in part", "not asked". */
+export function sideText(side: ComparedSide | null): string {
+  if (side === null) return 'not asked';
+  return side.status === 'partly' ? `${side.verdict} in part` : side.verdict;
+}
+
+/** Where it fails, or what it does instead: a row's last cell. */
+export function outcomeText({ outcome, first, second }: ComparedService): string {
+  switch (outcome) {
+    case 'first-only':
+      return 'on the first only';
+    case 'second-only':
+      return 'on the second only';
+    case 'both':
+      return 'on both';
+    case 'cannot-tell':
+      return 'cannot tell';
+    case 'none':
+      return '';
+    default: {
+      const side = first ?? second;
+      return side !== null && isFailure(side.verdict) ? 'cannot tell: not asked' : '';
+    }
+  }
+}
+
+/** Services with a failure on either side, or of which a capture cannot tell; the others only work. */
+export function isTelling({ outcome, first, second }: ComparedService): boolean {
+  if (outcome === 'none') return false;
+  return [first, second].some((side) => side !== null && side.verdict !== 'answered');
+}
+
+/** Addresses of a service: "18.135.112.200", or "192.168.0.65 / 172.20.10.1" where they differ. */
+export function addressText(service: ComparedService, { reports }: ComparisonReport): string {
+  const [first, second] = [service.first, service.second].map((side, index) =>
+    serversOf(side, reports[index]),
+  );
+  if (first === '' || second === '' || first === second) return first || second;
+  return `${first} / ${second}`;
+}
+
+const SERVERS_NAMED = 2;
+
+function serversOf(side: ComparedSide | null, report: Report): string {
+  const servers = [...new Set(membersOf(side, report).map(({ server }) => server))];
+  const more = servers.length > SERVERS_NAMED ? ' …' : '';
+  return servers.slice(0, SERVERS_NAMED).join(', ') + more;
+}
+
+export function membersOf(side: ComparedSide | null, report: Report): ReportEndpoint[] {
+  return (side?.endpoints ?? []).map((index) => report.endpoints[index]);
+}
+
+/** What proves a side's failure, in the words of its weightiest evidence, with its frames. */
+export interface Proof {
+  readonly text: string;
+  readonly frames: readonly number[];
+}
+
+export function proofOf(side: ComparedSide | null, report: Report): Proof | null {
+  const members = membersOf(side, report);
+  const endpoint = members.find(({ verdict }) => verdict === side?.verdict);
+  const row = endpoint?.evidence[0];
+  return row === undefined ? null : { text: row.text, frames: row.frames };
+}
