@@ -59,6 +59,18 @@ export class AttemptLog {
     if (this.#count < KEPT_ATTEMPTS) this.#count++;
   }
 
+  /** Becomes what another log is now. */
+  copyFrom(other: AttemptLog): void {
+    this.answeredSends = other.answeredSends;
+    this.answeredRepeats = other.answeredRepeats;
+    this.answered = other.answered;
+    this.silentBySends.set(other.silentBySends);
+    this.silent = other.silent;
+    this.#words.set(other.#words);
+    this.#next = other.#next;
+    this.#count = other.#count;
+  }
+
   /** Silent attempts that were sent at least so often. */
   silentFrom(sends: number): number {
     let total = 0;

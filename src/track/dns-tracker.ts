@@ -300,11 +300,11 @@ export class DnsTracker {
   }
 
   /** What became of the question, for statistics of loss. */
-  #log(base: number, isAnswered: boolean): void {
+  #log(base: number, isAnswered: boolean, capture = this.capture): void {
     const words = this.#words;
     // Cut questions that differ may count as one, asked again.
     if (words[base + Question.KEY + 3] === TYPE_UNKNOWN) return;
-    this.capture.attempts.add(
+    capture.attempts.add(
       words[base + Question.KEY],
       words[base + Question.FIRST_SECONDS],
       words[base + Question.FIRST_NANOSECONDS],
@@ -325,16 +325,25 @@ export class DnsTracker {
    * @param isEvicted it makes room for others
    */
   #close(question: number, seconds: number, nanoseconds: number, isEvicted = false): void {
+    const endpoint = this.endpoints.at(this.#words[question * QUESTION_WORDS + Question.KEY]);
+    if (endpoint === null) this.endpoints.notFollowed++;
+    else this.#count(question, endpoint, this.capture, seconds, nanoseconds, isEvicted);
+    this.#free(question);
+  }
+
+  /** Adds what became of a question without an answer to facts. */
+  #count(
+    question: number,
+    endpoint: EndpointFacts,
+    capture: CaptureFacts,
+    seconds: number,
+    nanoseconds: number,
+    isEvicted: boolean,
+  ): void {
     const words = this.#words;
     const base = question * QUESTION_WORDS;
-    const endpoint = this.endpoints.at(words[base + Question.KEY]);
-    if (endpoint === null) {
-      this.endpoints.notFollowed++;
-      this.#free(question);
-      return;
-    }
     const sent = words[base + Question.SENT];
-    const sinceFirst = this.capture.clock.watched(
+    const sinceFirst = capture.clock.watched(
       words[base + Question.FRAMES],
       words[base + Question.FIRST_SECONDS] >>> 0,
       words[base + Question.FIRST_NANOSECONDS],
@@ -346,11 +355,10 @@ export class DnsTracker {
     endpoint.retransmissions += sent - 1;
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.evictedAttempts++;
-      this.#free(question);
       return;
     }
     if (isSilent) {
-      this.#log(base, false);
+      this.#log(base, false, capture);
       endpoint.silentAttempts++;
       endpoint.silentRetransmissions += sent - 1;
       endpoint.silentFor = Math.max(endpoint.silentFor, sinceFirst);
@@ -364,7 +372,6 @@ export class DnsTracker {
     if (isSilent) endpoint.silent = sample;
     else endpoint.pending = sample;
     this.#addQuestion(endpoint, base);
-    this.#free(question);
   }
 
   /** Whether an answer may still come, and too late to be known for one. */
@@ -388,6 +395,25 @@ export class DnsTracker {
         this.#close(question, view.seconds, view.nanoseconds, true);
         return;
       }
+    }
+  }
+
+  /**
+   * Adds the questions that are open to facts as if they ended at a time; they stay open.
+   * @param factsOf facts of the endpoint with that reference, or null
+   */
+  count(
+    factsOf: (reference: number) => EndpointFacts | null,
+    capture: CaptureFacts,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    for (let question = 0; question < this.#used; question++) {
+      const base = question * QUESTION_WORDS;
+      if (this.#words[base + Question.OPEN] !== 1) continue;
+      const endpoint = factsOf(this.#words[base + Question.KEY]);
+      if (endpoint === null) continue;
+      this.#count(question, endpoint, capture, seconds, nanoseconds, false);
     }
   }
 

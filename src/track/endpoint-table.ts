@@ -77,8 +77,14 @@ const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, fals
 /** Stands in slots that no endpoint has. */
 const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
 
+/** Where what became of flows goes: the table, or a copy of what it says now. */
+export interface Outcomes {
+  /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
+  addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null;
+}
+
 /** Endpoints (client, server, port, transport) and servers, by address. */
-export class EndpointTable {
+export class EndpointTable implements Outcomes {
   /** Connections of endpoints that found no room, or made room after a single attempt. */
   notFollowed = 0;
   /** Endpoints that answered and made room for others. */
@@ -167,8 +173,32 @@ export class EndpointTable {
     return slot;
   }
 
-  /** Makes the facts of an endpoint of which there are only the words of `Lone` so far. */
+  /** As `at`, for one look: it changes nothing here. */
+  peek(reference: number): EndpointFacts | null {
+    if (reference < 0) return null;
+    const slot = reference & SLOT_MASK;
+    const endpoint = this.#bySlot[slot];
+    if (endpoint.reference === reference) return endpoint;
+    return endpoint === LONE && this.#referenceTo(slot) === reference ? this.#factsOf(slot) : null;
+  }
+
+  /** References to all endpoints, for `peek`. */
+  references(): number[] {
+    const all: number[] = [];
+    for (let slot = 0; slot < this.#bySlot.length; slot++) {
+      if (this.#bySlot[slot] !== NOBODY) all.push(this.#referenceTo(slot));
+    }
+    return all;
+  }
+
   #make(slot: number, manyClients = false): EndpointFacts {
+    const endpoint = this.#factsOf(slot, manyClients);
+    this.#bySlot[slot] = endpoint;
+    return endpoint;
+  }
+
+  /** The facts of an endpoint of which there are only the words of `Lone` so far. */
+  #factsOf(slot: number, manyClients = false): EndpointFacts {
     const key = this.#madeKey;
     for (let i = 0; i < ENDPOINT_KEY_WORDS; i++) key[i] = this.#endpointSlots.keyWord(slot, i);
     const endpoint = new EndpointFacts(
@@ -207,7 +237,6 @@ export class EndpointTable {
         endpoint.evictedAttempts = 1;
       }
     }
-    this.#bySlot[slot] = endpoint;
     return endpoint;
   }
 
@@ -412,23 +441,32 @@ export class EndpointTable {
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null {
     const endpoint = this.of(words, base);
-    if (endpoint === null) return null;
-    if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
-    endpoint.touch(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-    );
-    endpoint.touch(
-      words[base + Flow.LAST_FRAME],
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-    );
-    endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
-    endpoint.bytes +=
-      doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
+    if (endpoint !== null) addTotals(endpoint, words, doubles, base);
     return endpoint;
   }
+}
+
+/** Adds the packets, bytes and times of a flow's record to its endpoint. */
+export function addTotals(
+  endpoint: EndpointFacts,
+  words: Int32Array,
+  doubles: Float64Array,
+  base: number,
+): void {
+  if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
+  endpoint.touch(
+    words[base + Flow.FIRST_FRAME],
+    words[base + Flow.FIRST_SECONDS] >>> 0,
+    words[base + Flow.FIRST_NANOSECONDS],
+  );
+  endpoint.touch(
+    words[base + Flow.LAST_FRAME],
+    words[base + Flow.LAST_SECONDS] >>> 0,
+    words[base + Flow.LAST_NANOSECONDS],
+  );
+  endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
+  endpoint.bytes +=
+    doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
 }
 
 /** What would be lost with an endpoint. */

@@ -27,6 +27,14 @@ export class FrameSample implements Frames {
     else if (this.#frames.length < KEPT_FRAMES) this.#frames.push(frame);
   }
 
+  /** The same sample, to add to without the other knowing. */
+  copy(): FrameSample {
+    const copy = new FrameSample();
+    copy.total = this.total;
+    copy.#frames = this.#frames === null ? null : [...this.#frames];
+    return copy;
+  }
+
   get frames(): number[] {
     return [...new Set(this.#frames)].sort((a, b) => a - b);
   }
@@ -41,6 +49,11 @@ export function withFrame(sample: Frames, frame: number): Frames {
   const own = sample === NO_FRAMES ? new FrameSample() : (sample as FrameSample);
   own.add(frame);
   return own;
+}
+
+/** As `FrameSample.copy`; the common empty one stays what it is. */
+export function copyOfFrames(sample: Frames): Frames {
+  return sample === NO_FRAMES ? sample : (sample as FrameSample).copy();
 }
 
 /** Smallest and largest of a series of numbers; `count` 0 where there was none. */

@@ -1,4 +1,4 @@
-import type { EndpointTable } from './endpoint-table.ts';
+import type { Outcomes } from './endpoint-table.ts';
 import { type CaptureFacts, type EndpointFacts, LaterFacts, UnansweredFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
@@ -33,7 +33,7 @@ const KEPT_STALLS = 64;
 export class TcpOutcomes {
   constructor(
     readonly flows: FlowTable,
-    readonly endpoints: EndpointTable,
+    readonly endpoints: Outcomes,
     readonly capture: CaptureFacts,
   ) {}
 

@@ -1,5 +1,6 @@
 import { type PacketView, Stop } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
+import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
 import { DnsStreams } from './dns-streams.ts';
@@ -9,6 +10,7 @@ import { EndpointTable } from './endpoint-table.ts';
 import { CaptureFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
 import { IcmpTracker } from './icmp-tracker.ts';
+import { interimFacts, type TrackedFacts } from './interim-facts.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
 import { isOver, TcpState } from './tcp-state.ts';
@@ -30,6 +32,8 @@ export class Tracker {
   readonly flows: FlowTable;
 
   readonly #ended: EndedFlows;
+  /** For `interim`. */
+  #interimAttempts: AttemptLog | null = null;
   /** Flows in the table after the packet before: one more now means that a new one was made. */
   #flowsBefore = 0;
   readonly #dns: DnsTracker;
@@ -141,6 +145,17 @@ export class Tracker {
   #takeOut(flow: number, seconds: number, isEvicted = false): void {
     this.#finishFlow(flow, seconds, this.capture.lastNanoseconds, isEvicted);
     this.flows.remove(flow);
+  }
+
+  /**
+   * The facts as they would be if the capture ended at a time. Nothing ends, and `finish` gives what
+   * it gives without it.
+   */
+  interim(seconds: number, nanoseconds: number): TrackedFacts {
+    this.#interimAttempts ??= new AttemptLog();
+    const { flows, capture, endpoints, names, neighbors } = this;
+    const open = { flows, dns: this.#dns, capture, endpoints, names, neighbors };
+    return interimFacts(open, seconds, nanoseconds, this.#interimAttempts);
   }
 
   /** Ends all that is open, at the time of the capture's last packet. */

@@ -5,14 +5,13 @@ import { Protocol } from '../wire/protocol.ts';
 import * as quic from '../wire/quic.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { QuicFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { withFrame } from './frame-sample.ts';
 import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
 import { isCopy } from './packet-copy.ts';
 import { TcpState } from './tcp-state.ts';
-import { DNS_SILENCE, DUPLICATE_WITHIN, EVICTED_SILENCE, microsecondsBetween } from './time.ts';
+import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
@@ -30,12 +29,15 @@ function isGroupFrame(view: PacketView): boolean {
 export class UdpTracker {
   /** Told of every flow that ends, before its record goes. */
   onFlowEnd: ((flow: number) => void) | null = null;
+  readonly #outcomes: UdpOutcomes;
 
   constructor(
     readonly flows: FlowTable,
     readonly endpoints: EndpointTable,
     readonly dns: DnsTracker,
-  ) {}
+  ) {
+    this.#outcomes = new UdpOutcomes(flows, endpoints, dns.capture);
+  }
 
   /** Takes in a UDP packet; returns its flow. The table must have room for one more. */
   observe(view: PacketView): number {
@@ -119,77 +121,9 @@ export class UdpTracker {
       : FROM_CLIENT;
   }
 
-  /** Whether an answer may still come to an attempt that makes room. */
-  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
-    const words = this.flows.words;
-    if (words[base + Flow.CLIENT_PACKETS] < 2) return true;
-    const sinceLast = microsecondsBetween(
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
-    return sinceLast < EVICTED_SILENCE;
-  }
-
   /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
   finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
-    const words = this.flows.words;
-    const base = flow * FLOW_WORDS;
-    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
-    if (endpoint === null || endpoint.isDns) return;
-    const state = words[base + Flow.STATE];
-    if ((state & TcpState.CLIENT_DATA) === 0) {
-      endpoint.midstream++;
-      endpoint.midstreamExchanges++;
-      endpoint.exchanges++;
-      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
-      return;
-    }
-    endpoint.attempts++;
-    if ((state & TcpState.SERVER_DATA) !== 0) {
-      // A conversation: what the client sent after its first packet is no repetition of it.
-      endpoint.answered++;
-      endpoint.exchanges++;
-      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) {
-        endpoint.quic ??= new QuicFacts();
-        endpoint.quic.answered++;
-      }
-      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
-      return;
-    }
-    endpoint.retransmissions +=
-      words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
-    if ((state & TcpState.ICMP_ERROR) !== 0) {
-      endpoint.refused++;
-      return;
-    }
-    const waited = this.dns.capture.clock.watched(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
-    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) endpoint.evictedAttempts++;
-    else if (waited >= DNS_SILENCE) {
-      const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
-      if (initials > 0) {
-        endpoint.quic ??= new QuicFacts();
-        endpoint.quic.silentConnections++;
-        endpoint.quic.silentInitials += initials;
-        endpoint.quic.silent.add(words[base + Flow.FIRST_FRAME]);
-        endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
-      }
-      endpoint.silentAttempts++;
-      endpoint.silentRetransmissions +=
-        words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
-      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
-      endpoint.silent = withFrame(endpoint.silent, words[base + Flow.FIRST_FRAME]);
-    } else {
-      endpoint.pendingAttempts++;
-      endpoint.pending = withFrame(endpoint.pending, words[base + Flow.FIRST_FRAME]);
-    }
+    this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }
 }

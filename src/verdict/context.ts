@@ -2,12 +2,12 @@ import type { DetectContext } from '../detect/observation.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profile/profile.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
-import type { Tracker } from '../track/tracker.ts';
+import type { TrackedFacts } from '../track/interim-facts.ts';
 import type { AddressWords } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
-export function namesOf(endpoint: EndpointFacts, tracker: Tracker): readonly string[] {
+export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
   const sent = [...endpoint.serverNames].sort(
     (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
   );
@@ -16,7 +16,7 @@ export function namesOf(endpoint: EndpointFacts, tracker: Tracker): readonly str
 
 /** The detectors' view of a tracked capture. */
 export function detectContext(
-  tracker: Tracker,
+  tracker: TrackedFacts,
   matcher: ProfileMatcher,
   droppedPackets: number,
 ): DetectContext & { functionOf(endpoint: EndpointFacts): FunctionMatch | null } {
@@ -64,10 +64,14 @@ export function detectContext(
   };
 }
 
-function attemptsByEndpoint(tracker: Tracker): Map<EndpointFacts, readonly Attempt[]> {
-  const { endpoints } = tracker.endpoints;
-  const bySlot = tracker.capture.attempts.byEndpoint();
-  return new Map([...bySlot].map(([slot, attempts]) => [endpoints[slot], attempts]));
+function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly Attempt[]> {
+  const attempts = tracker.capture.attempts.byEndpoint();
+  const found = new Map<EndpointFacts, readonly Attempt[]>();
+  for (const endpoint of tracker.endpoints.endpoints) {
+    const own = attempts.get(endpoint.reference);
+    if (own !== undefined) found.set(endpoint, own);
+  }
+  return found;
 }
 
 /** Endpoints of one kind that are kept: enough to say "others too". */

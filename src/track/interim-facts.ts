@@ -1,0 +1,99 @@
+import type { AddressWords } from '../wire/address-text.ts';
+import { Protocol } from '../wire/protocol.ts';
+import type { AttemptLog } from './attempt-log.ts';
+import type { DnsTracker } from './dns-tracker.ts';
+import { addTotals, type EndpointTable, type Outcomes } from './endpoint-table.ts';
+import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
+import { copyCapture, copyEndpoint } from './facts-copy.ts';
+import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
+import type { Names } from './names.ts';
+import type { Neighbors } from './neighbors.ts';
+import { TcpOutcomes } from './tcp-outcomes.ts';
+import { UdpOutcomes } from './udp-outcomes.ts';
+
+/** What tracking has found out: at the capture's end, or so far. */
+export interface TrackedFacts {
+  readonly capture: CaptureFacts;
+  readonly endpoints: {
+    readonly endpoints: readonly EndpointFacts[];
+    server(address: AddressWords): ServerFacts | null;
+  };
+  readonly names: Names;
+  readonly neighbors: Neighbors;
+}
+
+/** Endpoints as they would be if all that is open ended now. The table itself does not change. */
+class InterimEndpoints implements Outcomes {
+  /** By reference; what is open is added to copies. */
+  readonly #facts = new Map<number, EndpointFacts>();
+
+  constructor(readonly table: EndpointTable) {}
+
+  get endpoints(): readonly EndpointFacts[] {
+    return this.table
+      .references()
+      .map((reference) => this.#facts.get(reference) ?? this.table.peek(reference)!);
+  }
+
+  /** The copy of an endpoint that may be added to; null where it is there no longer. */
+  at(reference: number): EndpointFacts | null {
+    let facts = this.#facts.get(reference);
+    if (facts !== undefined) return facts;
+    const known = this.table.peek(reference);
+    if (known === null) return null;
+    facts = copyEndpoint(known);
+    this.#facts.set(reference, facts);
+    return facts;
+  }
+
+  addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null {
+    const endpoint = this.at(words[base + Flow.ENDPOINT]);
+    if (endpoint !== null) addTotals(endpoint, words, doubles, base);
+    return endpoint;
+  }
+}
+
+/** What there is to look into: a tracker's parts. */
+export interface OpenFacts {
+  readonly flows: FlowTable;
+  readonly dns: DnsTracker;
+  readonly capture: CaptureFacts;
+  readonly endpoints: EndpointTable;
+  readonly names: Names;
+  readonly neighbors: Neighbors;
+}
+
+/**
+ * The facts as they would be if the capture ended at a time; all goes on as if nobody had looked.
+ * What is open at that time is silent or pending, as at a capture's end.
+ * @param attempts memory for a copy of the attempts, used again with every look
+ */
+export function interimFacts(
+  { flows, dns, capture, endpoints, names, neighbors }: OpenFacts,
+  seconds: number,
+  nanoseconds: number,
+  attempts: AttemptLog,
+): TrackedFacts {
+  const copies = new InterimEndpoints(endpoints);
+  const facts = copyCapture(capture, attempts);
+  // Before the flows, as at the end: a question makes its endpoint one of DNS.
+  dns.count((reference) => copies.at(reference), facts, seconds, nanoseconds);
+  const tcp = new TcpOutcomes(flows, copies, facts);
+  const udp = new UdpOutcomes(flows, copies, facts);
+  const { words, used } = flows;
+  for (let flow = 0; flow < used; flow++) {
+    const protocol = words[flow * FLOW_WORDS + Flow.PROTOCOL];
+    if (protocol === 0) continue;
+    const outcomes = protocol === Protocol.TCP ? tcp : udp;
+    outcomes.finish(flow, seconds, nanoseconds, false);
+  }
+  return {
+    capture: facts,
+    endpoints: {
+      endpoints: copies.endpoints,
+      server: (address) => endpoints.server(address),
+    },
+    names,
+    neighbors,
+  };
+}
