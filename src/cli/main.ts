@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { VERSION } from '../version.ts';
+import { caseCommands } from './case-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { PROFILE_ACTIONS, subject } from './options.ts';
 import { reportCommands } from './report-commands.ts';
@@ -46,7 +47,7 @@ const program = yargs(words.map((word) => (word === '-' ? HYPHEN : word)))
     '$0 CAPTURE...\n\nSays for every service that a client tried to reach whether it answered, was\ndropped or was rejected by a firewall, with the frames that prove it.\nA CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.',
   );
 
-const cli = listCommands(reportCommands(program))
+const cli = listCommands(caseCommands(reportCommands(program)))
   .command(
     'fields [text]',
     'the display-filter fields, their types and meaning',

@@ -58,6 +58,13 @@ export const profileOption = {
     'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
 } as const;
 
+export const logTimeZoneOption = {
+  type: 'string',
+  requiresArg: true,
+  coerce: last<string>,
+  describe: "the logs' own time zone (default: found by what logs and packets have in common)",
+} as const;
+
 /** Options of every command that writes reports or packets. */
 export const redactionOptions = {
   redact: {

@@ -23,7 +23,7 @@ export function renderOptions({ color, outputFile, timeZone }: RenderingArgument
 }
 
 /** @throws UsageError where there is no such zone */
-function namedTimeZone(name: string | undefined): TimeZone | undefined {
+export function namedTimeZone(name: string | undefined): TimeZone | undefined {
   if (name === undefined) return undefined;
   const zone = timeZoneNamed(name);
   if (zone !== null) return zone;

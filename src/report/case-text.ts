@@ -73,8 +73,9 @@ export function entryTime({ time, logTime }: TimelineEntry, zone: TimeZone | und
     time,
     '',
   ];
+  const [logDay, logClock = ''] = (logTime ?? '').split(' ');
   const isSame = logTime === null || `${day} ${clock}`.startsWith(logTime);
-  return { day, clock, zone: name, logClock: isSame ? '' : logTime };
+  return { day, clock, zone: name, logClock: isSame ? '' : logDay === day ? logClock : logTime };
 }
 
 /** `UTC+02:00 (certain)`; `not known`. */

@@ -3,6 +3,7 @@ import { isFailure } from '../verdict/verdict.ts';
 import type { RenderOptions, ReportFormat, UnreadableCapture } from './format.ts';
 import { jointServices } from './joint.ts';
 import type { Report } from './report.ts';
+import { caseText } from './text-case.ts';
 import {
   captureLines,
   clean,
@@ -25,6 +26,7 @@ export const text: ReportFormat = {
       `${jointLines(reports, unreadable, options).join('\n')}\n`,
       ...reports.map((report) => text.render(report, options)),
     ].join('\n'),
+  renderCase: caseText,
   render(report, options) {
     const width = textWidth(options);
     const lines: string[] = [];

@@ -1,0 +1,123 @@
+import { duration } from '../detect/observation.ts';
+import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
+import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
+import { CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
+import type { CaseInput } from './case-input.ts';
+import { logFindings, statusOf } from './log-findings.ts';
+import { caseSummary } from './summary.ts';
+import { timelineOf } from './timeline.ts';
+import { togetherOf } from './together.ts';
+
+/** Findings that a case's report has. */
+const MAXIMUM_FINDINGS = 200;
+const PROBLEMS_SHOWN = 20;
+const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
+
+/** Holds together what captures, logs and look-ups say, and puts the case's report together. */
+export function buildCase(input: CaseInput): CaseReport {
+  const facts = new CaseFacts(input);
+  const { entries, leftOut } = timelineOf(facts);
+  const findings = [...captureFindings(facts), ...logFindings(facts)]
+    .sort((one, other) => byImportance(one, other, facts))
+    .slice(0, MAXIMUM_FINDINGS);
+  return {
+    schemaVersion: 1,
+    kind: 'case',
+    tool: { name: 'pcap-verdict', version: input.version },
+    name: input.name,
+    summary: caseSummary(facts, findings),
+    findings,
+    timeline: entries,
+    timelineLeftOut: leftOut,
+    logs: input.logs.map(({ file, reading }): CaseLog => {
+      const { offset, certainty, text } = facts.clock;
+      return {
+        file,
+        title: reading.log.title,
+        encoding: reading.encoding,
+        records: reading.records,
+        known: reading.known,
+        unknown: reading.unknown,
+        firstTime: logTimeText(reading.firstTime),
+        lastTime: logTimeText(reading.lastTime),
+        clock: { offset: offset === null ? null : offset / 60_000, certainty, text },
+        status: statusOf(facts, file),
+        problems: reading.problems
+          .slice(0, PROBLEMS_SHOWN)
+          .map(({ line, text: problem }) => ({ line, text: problem })),
+      };
+    }),
+    files: input.files,
+    filesLeftOut: input.filesLeftOut,
+    reports: facts.captures.map(({ report }) => report),
+  };
+}
+
+function captureFindings(facts: CaseFacts): CaseFinding[] {
+  return facts.captures.flatMap((capture, index) =>
+    capture.report.findings.map((finding, number): CaseFinding => {
+      const { id, title, verdict, confidence, impact, remedy } = finding;
+      const { sentences, cited } = togetherOf(facts, capture, finding);
+      const elsewhere = isFailure(verdict) ? worksIn(facts, index, finding.endpoints) : [];
+      return {
+        id,
+        title,
+        verdict,
+        confidence,
+        source: { report: index, finding: number },
+        together: [...sentences, ...elsewhere],
+        cited,
+        impact,
+        remedy,
+      };
+    }),
+  );
+}
+
+/** Other captures of the case in which what fails here works: the quick cross-check. */
+function worksIn(facts: CaseFacts, index: number, endpoints: readonly number[]): string[] {
+  const { report: own, from } = facts.captures[index];
+  const failing = endpoints.map((number) => own.endpoints[number]);
+  const ids = new Set(failing.flatMap((endpoint) => endpoint.function ?? []));
+  const clients = new Set(failing.map(({ client }) => client));
+  return facts.captures.flatMap((capture, other) => {
+    if (other === index) return [];
+    const same = capture.report.endpoints.filter((endpoint) =>
+      endpoint.function === null
+        ? failing.some(
+            ({ server, port, protocol }) =>
+              endpoint.server === server &&
+              endpoint.port === port &&
+              endpoint.protocol === protocol,
+          )
+        : ids.has(endpoint.function),
+    );
+    if (same.length === 0 || same.some(({ verdict }) => verdict !== 'answered')) return [];
+    const apart = duration(Math.abs(capture.from - from) * 1_000);
+    const when = `${apart} ${capture.from < from ? 'earlier' : 'later'}`;
+    return [
+      same.some(({ client }) => clients.has(client))
+        ? `In ${capture.report.capture.name}, ${when} and from the same client address, the same works: something was changed between the two, or the failure comes and goes.`
+        : `In ${capture.report.capture.name}, ${when} and from another client address (${same[0].client}), the same works: what differs between the two networks is the cause.`,
+    ];
+  });
+}
+
+/** Failures of what a product needs first, then other failures, then the rest. */
+function byImportance(one: CaseFinding, other: CaseFinding, facts: CaseFacts): number {
+  return (
+    Number(isFailure(other.verdict)) - Number(isFailure(one.verdict)) ||
+    Number(isOfProduct(other, facts)) - Number(isOfProduct(one, facts)) ||
+    byGravity(one.verdict, other.verdict) ||
+    CONFIDENCES.indexOf(one.confidence) - CONFIDENCES.indexOf(other.confidence) ||
+    (one.source?.report ?? facts.captures.length) -
+      (other.source?.report ?? facts.captures.length) ||
+    (one.source?.finding ?? 0) - (other.source?.finding ?? 0)
+  );
+}
+
+function isOfProduct({ source }: CaseFinding, facts: CaseFacts): boolean {
+  return (
+    source === null || functionsOf(facts.captures[source.report].report, source.finding).size > 0
+  );
+}

@@ -1,0 +1,23 @@
+import type { LogReading } from '../log/log-event.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { CaseFile } from '../report/case-report.ts';
+import type { Report } from '../report/report.ts';
+import type { TimeZone } from '../report/time-zone.ts';
+
+/** What a case's report is made of: every file has been read already. */
+export interface CaseInput {
+  readonly version: string;
+  readonly name: string;
+  readonly files: readonly CaseFile[];
+  readonly filesLeftOut: number;
+  /** In the order in which files name them (`CaseFile.report`), with their frames. */
+  readonly captures: readonly { readonly file: number; readonly report: Report }[];
+  /** In the order in which files name them (`CaseFile.log`). */
+  readonly logs: readonly { readonly file: number; readonly reading: LogReading }[];
+  /** What the reports and logs are judged by. */
+  readonly profiles: readonly Profile[];
+  /** The logs' clock, where it was given. */
+  readonly logZone: TimeZone | undefined;
+  /** A log's own words may tell whose it is: they are left out then. */
+  readonly isRedacted: boolean;
+}

@@ -1,0 +1,94 @@
+import type { Argv } from 'yargs';
+import { FORMAT_NAMES } from '../report/formats.ts';
+import {
+  displayFilter,
+  displayFilterOption,
+  filterFileOption,
+  last,
+  logTimeZoneOption,
+  profileOption,
+  redaction,
+  redactionOptions,
+  wantsColor,
+} from './options.ts';
+
+/** The commands about more than captures: `case`. */
+export function caseCommands(cli: Argv): Argv {
+  return cli.command(
+    'case <path..>',
+    'one report on all that a user sent: captures, logs, look-ups, exports',
+    (command) =>
+      command
+        .positional('path', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'a folder or ZIP archive as it came; or files and folders that belong together',
+        })
+        .option('format', {
+          alias: 'f',
+          choices: FORMAT_NAMES,
+          requiresArg: true,
+          default: 'text' as const,
+          describe: 'what the report is for: reading, or scripts',
+        })
+        .option('output', {
+          alias: 'o',
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          describe: 'write the report to this file',
+        })
+        .option('display-filter', {
+          ...displayFilterOption,
+          describe: 'judge only endpoints with a matching packet',
+        })
+        .option('filter-file', filterFileOption)
+        .option('profile', profileOption)
+        .option('log-time-zone', logTimeZoneOption)
+        .option('exit-code', {
+          type: 'boolean',
+          default: false,
+          describe: 'exit with 1 where an endpoint is dropped or rejected',
+        })
+        .option('color', {
+          type: 'boolean',
+          describe: 'colours: always, or with --no-color never (by default on a terminal)',
+        })
+        .option('time-zone', {
+          type: 'string',
+          coerce: last<string>,
+          requiresArg: true,
+          describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
+        })
+        .option('quiet', {
+          alias: 'q',
+          type: 'boolean',
+          default: false,
+          describe: 'no progress display and no hints',
+        })
+        .options(redactionOptions)
+        .example('$0 case SR-4711.zip', 'what is wrong?')
+        .example('$0 case SR-4711/ -f html -o case.html', 'a page to attach to the case')
+        .epilogue(
+          'Exit status\n  0  the case was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, or neither a capture nor a log that can be read',
+        ),
+    async (argv) => {
+      const { caseCommand } = await import('./commands/case.ts');
+      process.exitCode = await caseCommand({
+        paths: argv.path,
+        format: argv.format,
+        outputFile: argv.output,
+        displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
+        profile: argv.profile,
+        timeZone: argv.timeZone,
+        logTimeZone: argv.logTimeZone,
+        lookups: [],
+        exitCode: argv.exitCode,
+        color: wantsColor(argv.color),
+        quiet: argv.quiet,
+        redaction: await redaction(argv),
+      });
+    },
+  );
+}

@@ -1,0 +1,221 @@
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { escapeText } from '../../report/escape.ts';
+import { errorLines } from '../errors.ts';
+import { type Input, pathInput } from '../input.ts';
+import { UnpackBudget, ZipArchive } from './zip-archive.ts';
+
+/** A file of a case, opened as far as is needed to tell what it is. */
+export interface FoundFile {
+  /** The way to it inside the case: folders and archives parted by `/`. */
+  readonly path: string;
+  readonly bytes: number | null;
+  /** Null where it cannot be read, or is an archive whose files follow; `problem` says why. */
+  readonly input: Input | null;
+  /** Why it cannot be read; '' where it can. */
+  readonly problem: string;
+  readonly isArchive: boolean;
+  /** Its first bytes. */
+  readonly head: Uint8Array;
+}
+
+/** Files of a case; more are counted. */
+export const MAXIMUM_FILES = 10_000;
+/** Folders in folders, and archives in archives. */
+const MAXIMUM_DEPTH = 32;
+const MAXIMUM_ARCHIVE_DEPTH = 4;
+/** Bytes of an archive inside an archive: it is unpacked to memory, to be read in any order. */
+const MAXIMUM_INNER_ARCHIVE = 268_435_456;
+const HEAD_LENGTH = 65_536;
+const NO_BYTES = new Uint8Array(0);
+/** Documents and programs are ZIP archives, too, of nothing that a case is made of. */
+const DOCUMENT = /\.(?:docx|xlsx|pptx|odt|ods|odp|jar|apk|msix|appx|vsix|nupkg|epub)$/i;
+
+/** Finds all files of a case, in whatever folders and archives they are. Bounded, in a fixed order. */
+export class CaseFiles {
+  /** Files beyond those that were given out. */
+  leftOut = 0;
+  #found = 0;
+  readonly #budget = new UnpackBudget();
+  readonly #archives: ZipArchive[] = [];
+
+  /**
+   * The files of a folder, of an archive, or the file itself.
+   * @param path on disk
+   * @param name what the case calls it: the first part of its files' paths; '' for none
+   */
+  async *under(path: string, name: string): AsyncGenerator<FoundFile> {
+    yield* this.#onDisk(path, name, 0);
+  }
+
+  /** Lets go of the archives: inputs from them cannot be opened any more. */
+  close(): void {
+    for (const archive of this.#archives) archive.close();
+  }
+
+  async *#onDisk(path: string, name: string, depth: number): AsyncGenerator<FoundFile> {
+    const facts = lstatSync(path, { throwIfNoEntry: false });
+    if (facts === undefined) {
+      yield* this.#unreadable(name || basename(path), null, 'there is no such file');
+    } else if (facts.isSymbolicLink() && depth > 0) {
+      // What it leads to may be no part of the case at all.
+      yield* this.#unreadable(name, null, 'it is a link to elsewhere, which is not followed');
+    } else if (facts.isDirectory()) {
+      yield* this.#folder(path, name, depth);
+    } else if (!facts.isFile() && !facts.isSymbolicLink()) {
+      yield* this.#unreadable(name, null, 'it is no regular file');
+    } else {
+      const file = { path: name || basename(path), bytes: facts.size, input: pathInput(path) };
+      yield* this.#file(file, path, 0);
+    }
+  }
+
+  async *#folder(path: string, name: string, depth: number): AsyncGenerator<FoundFile> {
+    if (depth >= MAXIMUM_DEPTH) {
+      yield* this.#unreadable(
+        name,
+        null,
+        `folders lie in each other more than ${MAXIMUM_DEPTH} deep`,
+      );
+      return;
+    }
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+      yield* this.#unreadable(
+        name || basename(path),
+        null,
+        `it cannot be opened: ${(error as NodeJS.ErrnoException).code}`,
+      );
+      return;
+    }
+    entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const entry of entries) {
+      yield* this.#onDisk(
+        join(path, entry.name),
+        name === '' ? entry.name : `${name}/${entry.name}`,
+        depth + 1,
+      );
+    }
+  }
+
+  async *#file(
+    { path, bytes, input }: { path: string; bytes: number; input: Input },
+    onDisk: string | null,
+    archiveDepth: number,
+  ): AsyncGenerator<FoundFile> {
+    if (this.#found >= MAXIMUM_FILES) {
+      this.leftOut++;
+      return;
+    }
+    let head: Uint8Array = NO_BYTES;
+    try {
+      if (bytes > 0) head = await headOf(input);
+    } catch (error) {
+      yield* this.#unreadable(path, bytes, reason(error));
+      return;
+    }
+    if (!isZip(head) || DOCUMENT.test(path)) {
+      yield* this.#give({ path, bytes, input, problem: '', isArchive: false, head });
+      return;
+    }
+    if (archiveDepth >= MAXIMUM_ARCHIVE_DEPTH) {
+      yield* this.#unreadable(
+        path,
+        bytes,
+        `archives lie in each other more than ${MAXIMUM_ARCHIVE_DEPTH} deep`,
+      );
+      return;
+    }
+    let archive: ZipArchive;
+    try {
+      if (onDisk !== null) this.#budget.addArchive(bytes);
+      archive = await ZipArchive.open(onDisk ?? (await unpacked(input, bytes)), path, this.#budget);
+    } catch (error) {
+      yield* this.#unreadable(path, bytes, reason(error));
+      return;
+    }
+    this.#archives.push(archive);
+    const entries = await archive.entries();
+    this.leftOut += archive.leftOut;
+    yield* this.#give({
+      path,
+      bytes,
+      input: null,
+      problem: archive.problem,
+      isArchive: true,
+      head,
+    });
+    for (const entry of entries) {
+      const inner = `${path}/${entry.path}`;
+      if (entry.input === null) yield* this.#unreadable(inner, entry.bytes, entry.problem);
+      else
+        yield* this.#file(
+          { path: inner, bytes: entry.bytes, input: entry.input },
+          null,
+          archiveDepth + 1,
+        );
+    }
+  }
+
+  *#unreadable(path: string, bytes: number | null, problem: string): Generator<FoundFile> {
+    yield* this.#give({ path, bytes, input: null, problem, isArchive: false, head: NO_BYTES });
+  }
+
+  *#give(file: FoundFile): Generator<FoundFile> {
+    if (this.#found >= MAXIMUM_FILES) {
+      this.leftOut++;
+      return;
+    }
+    this.#found++;
+    yield file;
+  }
+}
+
+/** Local file header, or end of central directory in an archive without files (APPNOTE 4.3). */
+function isZip(head: Uint8Array): boolean {
+  return (
+    head.length >= 22 &&
+    head[0] === 0x50 &&
+    head[1] === 0x4b &&
+    ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
+  );
+}
+
+async function headOf(input: Input): Promise<Uint8Array> {
+  return firstBytes(input, HEAD_LENGTH);
+}
+
+/** @throws Error where it is larger than may be held in memory */
+async function unpacked(input: Input, bytes: number): Promise<Buffer> {
+  const all = bytes > MAXIMUM_INNER_ARCHIVE ? NO_BYTES : await firstBytes(input, bytes + 1);
+  if (all.length === 0 || all.length > bytes) {
+    throw new Error(
+      `an archive inside an archive may have ${MAXIMUM_INNER_ARCHIVE / 1_048_576} MiB: unpack the outer one first`,
+    );
+  }
+  return Buffer.from(all.buffer, all.byteOffset, all.length);
+}
+
+async function firstBytes(input: Input, length: number): Promise<Uint8Array> {
+  const source = await input.open({ sha256: false });
+  try {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const count = await source.read(bytes, filled, length - filled);
+      if (count <= 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await source.close();
+  }
+}
+
+/** An error in a few words, without the program's name in front. */
+export function reason(error: unknown): string {
+  const [line] = errorLines(error, '');
+  return escapeText(line.replace(/^pcap-verdict: (?:internal error: )?/, ''));
+}

@@ -1,0 +1,245 @@
+import { buildCase } from '../../case/build-case.ts';
+import { CaseFacts } from '../../case/case-facts.ts';
+import type { CaseInput } from '../../case/case-input.ts';
+import { count } from '../../detect/observation.ts';
+import type { DisplayFilter } from '../../filter/display-filter.ts';
+import type { LocalTimeSpan, LogReading } from '../../log/log-event.ts';
+import { readLog } from '../../log/read-log.ts';
+import type { Lookup } from '../../lookup/lookup.ts';
+import type { Profile } from '../../profile/profile.ts';
+import type { ProfileLog } from '../../profile/profile-log.ts';
+import { GENERIC_PROFILE, PROFILES } from '../../profile/profiles.ts';
+import type { CaseReport } from '../../report/case-report.ts';
+import type { Report } from '../../report/report.ts';
+import type { TimeZone } from '../../report/time-zone.ts';
+import { VERSION } from '../../version.ts';
+import { ChunkMarks } from '../chunk-marks.ts';
+import { diagnoseCapture } from '../diagnose-capture.ts';
+import { withFrames } from '../frames.ts';
+import type { Input } from '../input.ts';
+import type { Progress } from '../progress.ts';
+import type { Redaction } from '../redaction.ts';
+import { CaseFiles, reason } from './case-files.ts';
+import { FileList } from './file-list.ts';
+import { recognize } from './recognize.ts';
+
+/** Of one case: more of a kind are listed and not read. */
+const MAXIMUM_CAPTURES = 64;
+const MAXIMUM_LOGS = 64;
+const MAXIMUM_LOOKUPS = 256;
+/** Of a log that is too long to be kept whole, so much around each capture counts (milliseconds). */
+const AROUND = 120_000;
+
+export interface ReadCaseOptions {
+  /** What the case is called. */
+  readonly name: string;
+  /** Folders, archives and files, with what the case calls them ('' for a folder that is the case). */
+  readonly roots: readonly { readonly path: string; readonly name: string }[];
+  readonly displayFilter: DisplayFilter | undefined;
+  readonly profile: Profile | undefined;
+  readonly logZone: TimeZone | undefined;
+  /** Look-ups that were given beside the case's files. */
+  readonly lookups: readonly Lookup[];
+  readonly redaction: Redaction | undefined;
+  readonly progress: Progress;
+}
+
+interface FoundCapture {
+  readonly file: number;
+  readonly input: Input;
+}
+
+interface FoundLog extends FoundCapture {
+  readonly log: ProfileLog;
+}
+
+/** Reads all of a case, in whatever folders and archives it is, and judges it. */
+export async function readCase(options: ReadCaseOptions): Promise<CaseReport> {
+  const files = new CaseFiles();
+  try {
+    return await new CaseReader(options, files).read();
+  } finally {
+    files.close();
+  }
+}
+
+class CaseReader {
+  readonly #list: FileList;
+  readonly #captures: FoundCapture[] = [];
+  readonly #logs: FoundLog[] = [];
+  readonly #lookups: Lookup[];
+  /** Products that the case may be about. */
+  readonly #profiles: readonly Profile[];
+
+  constructor(
+    readonly options: ReadCaseOptions,
+    readonly files: CaseFiles,
+  ) {
+    this.#list = new FileList(options.redaction !== undefined);
+    this.#lookups = [...options.lookups];
+    this.#profiles = options.profile === undefined ? PROFILES : [options.profile];
+  }
+
+  async read(): Promise<CaseReport> {
+    const { options } = this;
+    for (const { path, name } of options.roots) {
+      for await (const file of this.files.under(path, name)) {
+        const index = this.#list.add(file);
+        const recognized = await recognize(file, this.#profiles);
+        const input = file.input as Input;
+        switch (recognized.kind) {
+          case 'capture':
+            this.#list.set(index, 'capture', '');
+            if (this.#captures.length < MAXIMUM_CAPTURES)
+              this.#captures.push({ file: index, input });
+            else
+              this.#list.set(
+                index,
+                'other',
+                `a capture beyond the ${MAXIMUM_CAPTURES} that are read`,
+              );
+            break;
+          case 'log':
+            this.#list.set(index, 'log', recognized.log.title);
+            if (this.#logs.length < MAXIMUM_LOGS) {
+              this.#logs.push({ file: index, input, log: recognized.log });
+            } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
+            break;
+          case 'look-up':
+            this.#list.set(index, 'look-up', count(recognized.lookups.length, 'look-up'));
+            this.#lookups.push(...recognized.lookups);
+            break;
+          default:
+            this.#list.set(index, recognized.kind, recognized.text);
+        }
+      }
+    }
+    this.#lookups.splice(MAXIMUM_LOOKUPS);
+    const captures = await this.#diagnoseAll();
+    const input: CaseInput = {
+      version: VERSION,
+      name: options.redaction === undefined ? options.name : 'case',
+      files: [],
+      filesLeftOut: this.files.leftOut,
+      captures,
+      logs: await this.#readLogs([]),
+      profiles: this.#profiles,
+      logZone: options.logZone,
+      isRedacted: options.redaction !== undefined,
+    };
+    const files = this.#list.files();
+    if (input.logs.every(({ reading }) => reading.eventsLeftOut === 0)) {
+      return buildCase({ ...input, files });
+    }
+    // Of a very long log only a part is kept: with its clock known, the part about the captures.
+    const { clock, captures: placed } = new CaseFacts(input);
+    const offset = clock.offset ?? 0;
+    const around = placed
+      .filter(({ from }) => !Number.isNaN(from))
+      .map(({ from, to }) => ({ from: from + offset - AROUND, to: to + offset + AROUND }));
+    const logs = clock.offset === null ? input.logs : await this.#readLogs(around);
+    return buildCase({ ...input, files, logs });
+  }
+
+  /** The captures' reports, all by one product's profile, by the time of their first packet. */
+  async #diagnoseAll(): Promise<{ file: number; report: Report }[]> {
+    const known = this.options.profile ?? this.#profileOfLogs();
+    let reports = await this.#diagnose(this.#captures, known);
+    if (known === undefined) {
+      // One capture may show which product it is about, and another have its addresses only.
+      const product = this.#profiles.find(
+        ({ name }) =>
+          name !== GENERIC_PROFILE.name && reports.some(({ report }) => report.profile === name),
+      );
+      const others = reports.filter(({ report }) => report.profile !== product?.name);
+      if (product !== undefined && others.length > 0) {
+        const again = await this.#diagnose(others, product);
+        reports = reports.map((one) => again.find(({ file }) => file === one.file) ?? one);
+      }
+    }
+    reports.sort((one, other) =>
+      (one.report.capture.firstTime ?? '') < (other.report.capture.firstTime ?? '') ? -1 : 1,
+    );
+    reports.forEach(({ file, report }, index) => {
+      this.#list.setReport(file, report, index);
+    });
+    return reports;
+  }
+
+  #profileOfLogs(): Profile | undefined {
+    const logs = new Set(this.#logs.map(({ log }) => log));
+    return this.#profiles.find((profile) => profile.logs?.some((log) => logs.has(log)));
+  }
+
+  async #diagnose(
+    captures: readonly FoundCapture[],
+    profile: Profile | undefined,
+  ): Promise<{ file: number; input: Input; report: Report }[]> {
+    const { displayFilter, progress, redaction } = this.options;
+    const seen = new Map<string, number>();
+    const diagnosed: { file: number; input: Input; report: Report }[] = [];
+    for (const [index, { file, input }] of captures.entries()) {
+      const marks = new ChunkMarks();
+      const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
+      try {
+        const report = await withFrames(
+          await diagnoseCapture(input, {
+            displayFilter,
+            profile,
+            progress,
+            label,
+            redaction,
+            marks,
+            lookups: this.#lookups,
+          }),
+          input,
+          { redaction, marks },
+        );
+        const { sha256 } = report.capture;
+        const twin = sha256 === null ? undefined : seen.get(sha256);
+        if (twin !== undefined) {
+          this.#list.set(file, 'other', `the same capture as ${this.#list.pathOf(twin)}`);
+          continue;
+        }
+        if (sha256 !== null) seen.set(sha256, file);
+        diagnosed.push({ file, input, report });
+      } catch (error) {
+        this.#list.set(file, 'unreadable', reason(error));
+      }
+    }
+    return diagnosed;
+  }
+
+  async #readLogs(
+    around: readonly LocalTimeSpan[],
+  ): Promise<{ file: number; reading: LogReading }[]> {
+    const readings: { file: number; reading: LogReading }[] = [];
+    for (const { file, input, log } of this.#logs) {
+      try {
+        const reading = await this.#readLog(input, log, around);
+        this.#list.setLog(
+          file,
+          `${log.title}, ${count(reading.records, 'record')}`,
+          readings.length,
+        );
+        readings.push({ file, reading });
+      } catch (error) {
+        this.#list.set(file, 'unreadable', reason(error));
+      }
+    }
+    return readings;
+  }
+
+  async #readLog(
+    input: Input,
+    log: ProfileLog,
+    around: readonly LocalTimeSpan[],
+  ): Promise<LogReading> {
+    const source = await input.open({ sha256: false });
+    try {
+      return await readLog(source, log, { around });
+    } finally {
+      await source.close();
+    }
+  }
+}

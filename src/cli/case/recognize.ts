@@ -1,0 +1,56 @@
+import { InputError } from '../../capture/errors.ts';
+import { recognizeLog } from '../../log/read-log.ts';
+import type { Lookup } from '../../lookup/lookup.ts';
+import { lookupText } from '../../lookup/lookup-text.ts';
+import { parseLookups, recognizeLookup } from '../../lookup/parse-lookups.ts';
+import type { Profile } from '../../profile/profile.ts';
+import type { ProfileLog } from '../../profile/profile-log.ts';
+import type { CaseFileKind } from '../../report/case-report.ts';
+import { open } from '../open.ts';
+import { type FoundFile, reason } from './case-files.ts';
+
+/** What a file of a case is, by its content. */
+export type Recognized =
+  | { readonly kind: 'capture' }
+  | { readonly kind: 'log'; readonly log: ProfileLog }
+  | { readonly kind: 'look-up'; readonly lookups: readonly Lookup[] }
+  | { readonly kind: Exclude<CaseFileKind, 'capture' | 'log' | 'look-up'>; readonly text: string };
+
+/** Names that captures have: such a file that cannot be read is missed. */
+const CAPTURE_NAME = /\.(?:pcap|pcapng|cap|dmp|ntar|etl|snoop|trc)(?:\.gz|\.zst|\.lz4)?$/i;
+
+/** Tells by content what a file is; its name is a hint only where content leaves a choice. */
+export async function recognize(
+  file: FoundFile,
+  profiles: readonly Profile[],
+): Promise<Recognized> {
+  const { input, head, path, problem } = file;
+  if (file.isArchive) {
+    return { kind: 'archive', text: problem === '' ? 'ZIP archive' : `ZIP archive: ${problem}` };
+  }
+  if (input === null) return { kind: 'unreadable', text: problem };
+  if (head.length === 0) return { kind: 'other', text: 'empty' };
+  const log = await recognizeLog(head, path.slice(path.lastIndexOf('/') + 1), profiles);
+  if (log !== null) return { kind: 'log', log };
+  const text = lookupText(head);
+  if (recognizeLookup(text)) {
+    return { kind: 'look-up', lookups: parseLookups(text) };
+  }
+  try {
+    const { reader } = await open(input, { sha256: false });
+    await reader.close();
+    return { kind: 'capture' };
+  } catch (error) {
+    return refused(error, path);
+  }
+}
+
+function refused(error: unknown, path: string): Recognized {
+  if (!(error instanceof InputError)) return { kind: 'unreadable', text: reason(error) };
+  const { code, message, advice } = error;
+  const isMissed = CAPTURE_NAME.test(path) || code.startsWith('damaged') || code === 'unreadable';
+  if (isMissed)
+    return { kind: 'unreadable', text: [reason(error), advice].filter(Boolean).join('. ') };
+  const [, format] = /^This is (.+), which is not read here/.exec(message) ?? [];
+  return { kind: 'other', text: format ?? 'of no kind that is known here' };
+}
