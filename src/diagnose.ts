@@ -4,6 +4,7 @@ import { observe } from './detect/detectors.ts';
 import { findSynFloods } from './detect/syn-flood.ts';
 import { isTraceroute } from './detect/traceroute.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
+import type { Lookup } from './lookup/lookup.ts';
 import { type Profile, ProfileMatcher } from './profile/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from './profile/profiles.ts';
 import { buildReport } from './report/build-report.ts';
@@ -15,7 +16,9 @@ import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
+import { knownBy } from './verdict/known-by.ts';
 import { placeOf } from './verdict/place.ts';
+import { type Target, Targets, targetsOf } from './verdict/target.ts';
 import { ToldEndpoints } from './verdict/told-endpoints.ts';
 import { VERSION } from './version.ts';
 import { type AddressWords, parseAddress } from './wire/address-text.ts';
@@ -27,6 +30,10 @@ export interface DiagnoseOptions {
   readonly displayFilter?: DisplayFilter | undefined;
   /** The product that the case is about; by default the one whose servers the capture has. */
   readonly profile?: Profile | undefined;
+  /** Services that the case is about: judged first, and what the summary is about. */
+  readonly targets?: readonly Target[] | undefined;
+  /** DNS look-ups that somebody made beside the capture: they name addresses, and are compared. */
+  readonly lookups?: readonly Lookup[] | undefined;
   /** SHA-256 of the capture file, asked for when all of it has been read. */
   readonly sha256?: (() => Promise<string | null>) | undefined;
   /**
@@ -98,21 +105,30 @@ export async function diagnose(
   const scoped = tracker.endpoints.endpoints.filter(
     (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
   );
+  const lookups = options.lookups ?? [];
+  const targets = new Targets([...(options.targets ?? []), ...lookups.flatMap(targetsOf)]);
   const matcher = options.profile
     ? new ProfileMatcher(options.profile)
-    : chooseProfile(scoped, tracker);
-  const context = detectContext(tracker, matcher, droppedPackets);
+    : chooseProfile(scoped, tracker, targets);
+  const context = detectContext(tracker, matcher, droppedPackets, targets);
   const told = new ToldEndpoints();
   for (const facts of scoped) {
     const judgement = judge(observe(facts, context));
-    told.add({ facts, judgement, match: context.functionOf(facts) });
+    const match = context.functionOf(facts);
+    told.add({ facts, judgement, match, target: context.targetOf(facts) });
   }
-  const endpoints = told.sorted().map(({ facts, judgement, match }) => ({
+  const endpoints = told.sorted().map(({ facts, judgement, match, target }) => ({
     facts,
     judgement,
     match,
     place: placeOf(facts, judgement, context, tracker.neighbors),
-    name: matcher.nameOf(facts.server) ?? namesOf(facts, tracker)[0] ?? null,
+    name:
+      matcher.nameOf(facts.server) ??
+      namesOf(facts, tracker)[0] ??
+      targets.namesOf(facts.server)[0] ??
+      null,
+    target,
+    knownBy: knownBy(facts, match, target, { names: tracker.names, targets }),
   }));
   return buildReport({
     version: VERSION,
@@ -156,12 +172,20 @@ function flowsIn(compression: string | null, size: number | null): number {
   return Math.min(MAXIMUM_FLOWS, Math.ceil(size / SMALLEST_PACKET) + 1);
 }
 
-/** The first profile of which the capture has an endpoint that marks the product. */
-function chooseProfile(endpoints: readonly EndpointFacts[], tracker: Tracker): ProfileMatcher {
+/** The first profile of whose product the capture has an endpoint, or the case a target. */
+function chooseProfile(
+  endpoints: readonly EndpointFacts[],
+  tracker: Tracker,
+  targets: Targets,
+): ProfileMatcher {
   for (const profile of PROFILES) {
     if (!profile.functions.some(({ marksProduct }) => marksProduct)) continue;
     const matcher = new ProfileMatcher(profile);
-    const context = detectContext(tracker, matcher, 0);
+    const context = detectContext(tracker, matcher, 0, targets);
+    const isNamed = targets.targets.some(({ names }) =>
+      names.some((name) => matcher.functionNamed(name)?.marksProduct === true),
+    );
+    if (isNamed) return matcher;
     const isPresent = endpoints.some((endpoint) => {
       const match = context.functionOf(endpoint);
       return match !== null && match.by !== 'range' && match.function.marksProduct;

@@ -44,7 +44,7 @@ export interface Profile {
 }
 
 /** How an endpoint was found to be a function's; the order is the order of trust. */
-export type MatchedBy = 'address' | 'name' | 'range';
+export type MatchedBy = 'address' | 'name' | 'told' | 'range';
 
 export interface FunctionMatch {
   readonly function: ProfileFunction;
@@ -93,12 +93,14 @@ export class ProfileMatcher {
   /**
    * The function that an endpoint serves, or null.
    * @param names what the capture calls the server (DNS answers, TLS server names)
+   * @param told what somebody else calls it (a look-up): it counts less
    */
   match(
     server: AddressWords,
     port: number,
     protocol: 'tcp' | 'udp',
     names: readonly string[],
+    told: readonly string[] = [],
   ): FunctionMatch | null {
     const rows = this.#rows.get(serviceOf({ protocol, port }));
     if (rows === undefined) return null;
@@ -107,11 +109,8 @@ export class ProfileMatcher {
       const address = row.addresses.get(own);
       if (address !== undefined) return { function: row.function, by: 'address', value: address };
     }
-    for (const row of rows) {
-      if (row.names.size === 0) continue;
-      const name = names.find((candidate) => hasName(row.names, candidate.toLowerCase()));
-      if (name !== undefined) return { function: row.function, by: 'name', value: name };
-    }
+    const byName = nameMatch(rows, names, 'name') ?? nameMatch(rows, told, 'told');
+    if (byName !== null) return byName;
     for (const row of rows) {
       for (const [prefix, ranges] of row.ranges) {
         const range = ranges.get(key(masked(server, prefix)));
@@ -121,10 +120,35 @@ export class ProfileMatcher {
     return null;
   }
 
+  /** The function that needs a server of that name, on whatever port; or null. */
+  functionNamed(name: string): ProfileFunction | null {
+    const asked = name.toLowerCase();
+    const probed = this.profile.functions.find((fn) => fn.probeNames?.includes(asked));
+    if (probed !== undefined) return probed;
+    for (const rows of this.#rows.values()) {
+      const match = nameMatch(rows, [asked], 'name');
+      if (match !== null) return match.function;
+    }
+    return null;
+  }
+
   /** The name that the profile gives to an address, or null. */
   nameOf(server: AddressWords): string | null {
     return this.#addressNames.get(key(server)) ?? null;
   }
+}
+
+function nameMatch(
+  rows: readonly Row[],
+  names: readonly string[],
+  by: 'name' | 'told',
+): FunctionMatch | null {
+  for (const row of rows) {
+    if (row.names.size === 0) continue;
+    const name = names.find((candidate) => hasName(row.names, candidate.toLowerCase()));
+    if (name !== undefined) return { function: row.function, by, value: name };
+  }
+  return null;
 }
 
 function words(text: string): AddressWords {

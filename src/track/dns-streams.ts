@@ -51,7 +51,7 @@ export class DnsStreams {
       open.nextSequence = (sequence + view.payloadLength) | 0;
       if (open.length < open.wanted) return;
       this.#close(open);
-      this.#message(open.bytes, 0, open.wanted, view.frameNumber, endpoint);
+      this.#message(open.bytes, 0, open.wanted, view, endpoint);
     }
     // Some servers send the length in a segment of its own.
     if (isWhole && end - at === LENGTH_BYTES && readUint16(bytes, at) >= dns.HEADER_LENGTH) {
@@ -68,7 +68,7 @@ export class DnsStreams {
         this.#append(message, bytes, at, end);
         return;
       }
-      this.#message(bytes, at, at + length, view.frameNumber, endpoint);
+      this.#message(bytes, at, at + length, view, endpoint);
       at += length;
     }
   }
@@ -86,13 +86,13 @@ export class DnsStreams {
     bytes: Uint8Array,
     at: number,
     limit: number,
-    frame: number,
+    view: PacketView,
     endpoint: EndpointFacts | null,
   ): void {
     if (!dns.isResponse(bytes, at)) return;
-    this.names.learn(bytes, at, limit);
+    this.names.learn(bytes, at, limit, view);
     const code = dns.responseCode(bytes, at);
-    if (code !== dns.RCODE_NO_ERROR) endpoint?.addResponseCode(code, frame);
+    if (code !== dns.RCODE_NO_ERROR) endpoint?.addResponseCode(code, view.frameNumber);
   }
 
   /** Takes bytes as far as the message wants them; returns how many. */

@@ -85,7 +85,7 @@ export class DnsTracker {
     const at = view.layerStart[layer];
     const limit = view.layerEnd[layer];
     if (dns.isResponse(bytes, at)) {
-      this.names.learn(bytes, at, limit);
+      this.names.learn(bytes, at, limit, view);
       if (direction !== FROM_CLIENT) this.#response(view, bytes, at, limit, flow);
     } else if (direction === FROM_CLIENT) {
       this.#query(view, bytes, at, limit, flow);

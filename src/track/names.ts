@@ -2,6 +2,7 @@ import type { AddressWords } from '../wire/address-text.ts';
 import { MAPPED_PREFIX } from '../wire/address-text.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import * as dns from '../wire/dns.ts';
+import type { PacketView } from '../wire/packet-view.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import { WordTable } from './word-table.ts';
 
@@ -17,6 +18,15 @@ const TYPE_A = 1;
 const TYPE_CNAME = 5;
 const TYPE_AAAA = 28;
 
+/** Where the capture first gives an address for a name. */
+export interface NameAnswer {
+  /** Frame of the DNS answer, and who sent it. */
+  readonly frame: number;
+  readonly resolver: AddressWords;
+  /** The CNAME chain between the name and the address. */
+  readonly through: readonly string[];
+}
+
 /**
  * Which names the capture itself gives to addresses: the questions of DNS look-ups, with the
  * CNAME chain between them and the address. Text is made once for each new pair.
@@ -24,6 +34,8 @@ const TYPE_AAAA = 28;
 export class Names {
   readonly #addressSlots = new WordTable(4, MAXIMUM_ADDRESSES);
   readonly #names: string[][] = [];
+  /** For each of these the answer that it first was in; one object for all names of an answer. */
+  readonly #answers: Omit<NameAnswer, 'through'>[][] = [];
   #characters = 0;
   readonly #pairs = new WordTable(5, MAXIMUM_PAIRS);
   readonly #addressKey = new Int32Array(4);
@@ -33,8 +45,9 @@ export class Names {
    * Takes in the answers of a DNS response.
    * @param at offset of the DNS header
    * @param limit end of the captured message
+   * @param view the packet that it came in, or ended in
    */
-  learn(bytes: Uint8Array, at: number, limit: number): void {
+  learn(bytes: Uint8Array, at: number, limit: number, view: PacketView): void {
     const question = dns.questionNameEnd(bytes, at, limit);
     if (question < 0 || dns.questionCount(bytes, at) !== 1) return;
     const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
@@ -59,7 +72,7 @@ export class Names {
         } else {
           for (let word = 0; word < 4; word++) key[word] = readInt32(bytes, data + 4 * word);
         }
-        this.#learnPair(bytes, at, limit, questionHash, first, i);
+        this.#learnPair(bytes, at, limit, view, questionHash, first, i);
       }
       record = data + length;
     }
@@ -70,6 +83,7 @@ export class Names {
     bytes: Uint8Array,
     at: number,
     limit: number,
+    view: PacketView,
     questionHash: number,
     firstRecord: number,
     recordsBefore: number,
@@ -82,13 +96,19 @@ export class Names {
       slot = this.#addressSlots.insert(this.#addressKey);
       if (slot < 0) return;
       this.#names[slot] = [];
+      this.#answers[slot] = [];
     }
     const names = this.#names[slot];
+    const answer = {
+      frame: view.frameNumber,
+      resolver: [view.source0, view.source1, view.source2, view.source3] as const,
+    };
     const add = (name: string | null) => {
       if (name === null || name === '' || names.length >= NAMES_PER_ADDRESS) return;
       if (names.includes(name) || this.#characters + name.length > MAXIMUM_CHARACTERS) return;
       this.#characters += name.length;
       names.push(name);
+      this.#answers[slot].push(answer);
     };
     add(dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit));
     let record = firstRecord;
@@ -105,5 +125,16 @@ export class Names {
     this.#addressKey.set(address);
     const slot = this.#addressSlots.find(this.#addressKey);
     return slot < 0 ? [] : this.#names[slot];
+  }
+
+  /** The DNS answer that first gave an address for one of its names, or null. */
+  answerOf(address: AddressWords, name: string): NameAnswer | null {
+    this.#addressKey.set(address);
+    const slot = this.#addressSlots.find(this.#addressKey);
+    const index = slot < 0 ? -1 : this.#names[slot].indexOf(name);
+    if (index < 0) return null;
+    const answers = this.#answers[slot];
+    const isBehind = (_: string, at: number) => at > index && answers[at] === answers[index];
+    return { ...answers[index], through: this.#names[slot].filter(isBehind) };
   }
 }

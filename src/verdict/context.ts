@@ -5,6 +5,7 @@ import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import type { AddressWords } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
+import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
 export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
@@ -14,12 +15,19 @@ export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonl
   return [...sent.map(({ name }) => name), ...tracker.names.of(endpoint.server)];
 }
 
-/** The detectors' view of a tracked capture. */
+/** The detectors' view of a tracked capture, and what the profile and the case's targets make of it. */
+export interface CaseContext extends DetectContext {
+  functionOf(endpoint: EndpointFacts): FunctionMatch | null;
+  targetOf(endpoint: EndpointFacts): Target | null;
+}
+
+/** @param targets what the case is about; they name addresses, too */
 export function detectContext(
   tracker: TrackedFacts,
   matcher: ProfileMatcher,
   droppedPackets: number,
-): DetectContext & { functionOf(endpoint: EndpointFacts): FunctionMatch | null } {
+  targets: Targets = NO_TARGETS,
+): CaseContext {
   const endpoints = tracker.endpoints.endpoints;
   // One pass here, so that no detector looks through all endpoints for each endpoint.
   const answering = new Map<string, EndpointFacts[]>();
@@ -56,11 +64,15 @@ export function detectContext(
           endpoint.port,
           endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
           namesOf(endpoint, tracker),
+          // An address may be that of many names: what the client itself names counts.
+          endpoint.serverNames.length > 0 ? [] : targets.namesOf(endpoint.server),
         );
         matches.set(endpoint, match);
       }
       return match;
     },
+    targetOf: (endpoint) =>
+      targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
   };
 }
 

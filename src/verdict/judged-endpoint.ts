@@ -4,7 +4,9 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { formatAddress, MAPPED_PREFIX } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import type { Judgement } from './judge.ts';
+import type { KnownBy } from './known-by.ts';
 import type { Place } from './place.ts';
+import type { Target } from './target.ts';
 import { isFailure } from './verdict.ts';
 
 /** An endpoint with its verdict. */
@@ -16,6 +18,10 @@ export interface JudgedEndpoint {
   readonly place: Place | null;
   /** What the profile or the capture calls the server, or null. */
   readonly name: string | null;
+  /** The target that it is, where the case is about some. */
+  readonly target: Target | null;
+  /** How it is known what the server is; null where it is neither the product's nor a target. */
+  readonly knownBy: KnownBy | null;
 }
 
 /** Silent UDP that need not answer is no finding; it stands in the table only. */

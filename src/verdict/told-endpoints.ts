@@ -7,15 +7,20 @@ const MAXIMUM_TOLD = 10_000;
 const SURPLUS = 2_000;
 
 /** What says how important an endpoint is; all else of it is found out for those that are kept. */
-type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match'>;
+type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'target'>;
 
-/** First what the product needs, then the gravest, then the first in the capture. */
+/** First what the user names, then what the product needs or was looked up, then the gravest, then the first in the capture. */
 function byImportance(one: Judged, other: Judged): number {
   return (
-    Number(other.match !== null) - Number(one.match !== null) ||
+    rankOf(other) - rankOf(one) ||
     byGravity(one.judgement.verdict, other.judgement.verdict) ||
     one.facts.firstFrame - other.facts.firstFrame
   );
+}
+
+function rankOf({ match, target }: Judged): number {
+  if (target?.source === 'user') return 2;
+  return match !== null || target !== null ? 1 : 0;
 }
 
 /** The most important of those that are added; what a verdict says of the others is not kept. */

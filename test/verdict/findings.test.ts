@@ -50,6 +50,8 @@ function endpoint(
     place: null,
     match,
     name: name ?? null,
+    target: null,
+    knownBy: null,
   };
 }
 
