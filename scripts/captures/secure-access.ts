@@ -45,7 +45,13 @@ const identity = [{ code: 20292, data: new Uint8Array(28) }];
 identity[0]!.data.set([0x4f, 0x44, 0x4e, 0x53, 1]); // "ODNS", version 1
 
 /** What a resolver of OpenDNS says to `debug.opendns.com`. */
-function debugAnswer(scenario: Scenario, time: number, resolver: Host, port: number): void {
+function debugAnswer(
+  scenario: Scenario,
+  time: number,
+  asker: Host,
+  resolver: Host,
+  port: number,
+): void {
   const question = { name: 'debug.opendns.com', type: 'TXT' } as const;
   const strings = [
     'server m84.lhr',
@@ -54,17 +60,17 @@ function debugAnswer(scenario: Scenario, time: number, resolver: Host, port: num
     'source 198.51.100.7:53114',
   ];
   const answers = strings.map((data) => ({ ...question, timeToLive: 0, data }));
-  scenario.dnsLookup(time, client, resolver, question, { answers }, { port });
+  scenario.dnsLookup(time, asker, resolver, question, { answers }, { port });
 }
 
-function dnsCryptAnswer(scenario: Scenario, time: number): void {
+function dnsCryptAnswer(scenario: Scenario, time: number, asker: Host, resolver: Host): void {
   const question = { name: '2.dnscrypt-cert.opendns.com', type: 'TXT' } as const;
   const id = scenario.random.uint16();
   const clientPort = scenario.port();
-  scenario.dnsQuery(time, client, openDns1, question, { id, clientPort, port: 443 });
+  scenario.dnsQuery(time, asker, resolver, question, { id, clientPort, port: 443 });
   const data = `DNSC${'x'.repeat(120)}`;
   const response = dnsResponse({ id, ...question, answers: [{ ...question, data }] });
-  scenario.udp(time + openDns1.roundTrip, openDns1, 443, client, clientPort, response);
+  scenario.udp(time + resolver.roundTrip, resolver, 443, asker, clientPort, response);
 }
 
 /** The broadcast that any LAN is full of. */
@@ -272,10 +278,10 @@ function webReject(): Uint8Array {
     time: begin + seconds * second,
     write: (time: number) => {
       for (const port of [443, 53]) {
-        debugAnswer(scenario, time, openDns1, port);
-        debugAnswer(scenario, time + 210, openDns2, port);
+        debugAnswer(scenario, time, client, openDns1, port);
+        debugAnswer(scenario, time + 210, client, openDns2, port);
       }
-      dnsCryptAnswer(scenario, time + 80 * millisecond);
+      dnsCryptAnswer(scenario, time + 80 * millisecond, client, openDns1);
     },
   }));
   return anchoredCapture({
@@ -331,12 +337,17 @@ function shortBackground(scenario: Scenario, begin: number, length: number, visi
   }
 }
 
-function answeredProbes(scenario: Scenario, time: number): void {
+function answeredProbes(
+  scenario: Scenario,
+  time: number,
+  asker = client,
+  resolvers: readonly [Host, Host] = [openDns1, openDns2],
+): void {
   for (const port of [443, 53]) {
-    debugAnswer(scenario, time, openDns1, port);
-    debugAnswer(scenario, time + 190, openDns2, port);
+    debugAnswer(scenario, time, asker, resolvers[0], port);
+    debugAnswer(scenario, time + 190, asker, resolvers[1], port);
   }
-  dnsCryptAnswer(scenario, time + 60 * millisecond);
+  dnsCryptAnswer(scenario, time + 60 * millisecond, asker, resolvers[0]);
 }
 
 /** Most firewalls drop: three connections to the gateway, each SYN sent five times. */
@@ -369,6 +380,48 @@ function healthy(): Uint8Array {
   return writePcapng(scenario.frames());
 }
 
+/**
+ * The article's cross-check: the same PC behind a phone's hotspot, which is its resolver, too. All works;
+ * the name of the Secure Web Gateway has another address there.
+ */
+function openNetwork(): Uint8Array {
+  const scenario = new Scenario(0x4075);
+  const begin = microseconds('2024-08-27 11:20:44.618204');
+  const hotspot: Host = {
+    ...gateway('172.20.10.1', 64),
+    mac: '9e:58:3c:41:d2:64',
+    roundTrip: 2_900,
+  };
+  const phoneClient = windowsClient('172.20.10.4');
+  // The radio network is further away from everything.
+  const behind = (host: Host): Host => ({
+    ...host,
+    mac: hotspot.mac,
+    timeToLive: host.timeToLive - 3,
+    roundTrip: host.roundTrip + 31_400,
+  });
+  const reached = services.map((service) => ({ ...service, host: behind(service.host) }));
+  const otherGateway: Service = {
+    ...webGateway,
+    host: behind(internetServer('198.51.100.112', 47, 14_800)),
+  };
+  scenario.arp(begin, phoneClient, hotspot);
+  for (let index = 0; index < 24; index++) {
+    const time = begin + 20 * millisecond + scenario.random.between(0, 25 * second);
+    visit(scenario, time, phoneClient, hotspot, reached[index % reached.length]!);
+  }
+  for (const seconds of [1, 6, 16, 24]) {
+    answeredProbes(scenario, begin + seconds * second, phoneClient, [
+      behind(openDns1),
+      behind(openDns2),
+    ]);
+  }
+  for (const seconds of [2, 2.4, 9, 17]) {
+    visit(scenario, begin + seconds * second, phoneClient, hotspot, otherGateway);
+  }
+  return writePcapng(scenario.frames());
+}
+
 /** The captures of the Secure Access case. */
 export function secureAccessCaptures(): CaptureFile[] {
   return [
@@ -376,5 +429,6 @@ export function secureAccessCaptures(): CaptureFile[] {
     { name: 'secure-access-web-reject.pcapng', bytes: webReject() },
     { name: 'secure-access-web-drop.pcapng', bytes: webDrop() },
     { name: 'secure-access-healthy.pcapng', bytes: healthy() },
+    { name: 'secure-access-open-network.pcapng', bytes: openNetwork() },
   ];
 }
