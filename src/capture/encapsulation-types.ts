@@ -1,3 +1,5 @@
+import { canonicalLinkType } from './link-types.ts';
+
 /** Wireshark's numbers for link types (`frame.encap_type`), by LINKTYPE_ value: as tshark 4.0 says. */
 const TYPES: ReadonlyMap<number, number> = new Map(
   `0:15 1:1 2:184 3:148 6:2 7:8 8:3 9:4 10:6 11:10 12:7 13:38 14:7 16:11 18:11 19:11 32:69 50:4
@@ -23,4 +25,14 @@ const TYPES: ReadonlyMap<number, number> = new Map(
 /** Wireshark's number for a LINKTYPE_ value; 0 ("unknown") where it has none. */
 export function encapsulationType(linkType: number): number {
   return TYPES.get(linkType) ?? 0;
+}
+
+/** LINKTYPE_ value by Wireshark's number; where several have one number, the first that is current. */
+const LINK_TYPES: ReadonlyMap<number, number> = new Map(
+  [...TYPES].reverse().map(([linkType, number]) => [number, canonicalLinkType(linkType)]),
+);
+
+/** The LINKTYPE_ value that Wireshark has that number for; -1 where there is none. */
+export function linkTypeOf(encapsulation: number): number {
+  return LINK_TYPES.get(encapsulation) ?? -1;
 }

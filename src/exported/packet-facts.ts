@@ -42,7 +42,9 @@ export class PacketFacts {
   udp: UdpFacts | null = null;
   icmp: IcmpFacts | null = null;
   arp: ArpFacts | null = null;
-  /** What TCP or UDP carries, as far as it can be told. */
+  /** The transport's payload, as far as it was captured, where the export has its bytes. */
+  payload: Uint8Array | null = null;
+  /** What TCP or UDP carries, as far as it can be told; not needed beside `payload`. */
   dns: DnsFacts | null = null;
   tls: TlsFacts | null = null;
   http: HttpFacts | null = null;
@@ -71,6 +73,7 @@ export class PacketFacts {
     this.udp = null;
     this.icmp = null;
     this.arp = null;
+    this.payload = null;
     this.dns = null;
     this.tls = null;
     this.http = null;
@@ -99,6 +102,8 @@ export interface TcpFacts {
   /** Factor of the window scale option as Info's "WS=" has it: 1 to 16384, a power of two. */
   windowScale: number;
   sackPermitted: boolean;
+  /** All options as sent, where the export has their bytes. */
+  options: Uint8Array | null;
   /** Time stamps option (TSval, TSecr). */
   timestampValue: number;
   timestampEcho: number;
@@ -122,6 +127,7 @@ export function unknownTcp(): TcpFacts {
     maximumSegmentSize: -1,
     windowScale: -1,
     sackPermitted: false,
+    options: null,
     timestampValue: -1,
     timestampEcho: -1,
     portsReused: false,
@@ -147,6 +153,8 @@ export interface IcmpFacts {
   sequence: number;
   /** The packet that an error quotes, where the export tells of it. */
   quoted: PacketFacts | null;
+  /** Whose link-layer address neighbor discovery asks for or tells (RFC 4861 §4.3, §4.4). */
+  target?: AddressWords;
 }
 
 export interface ArpFacts {

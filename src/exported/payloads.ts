@@ -19,7 +19,8 @@ const encoder = new TextEncoder();
 export function writePayload(writer: ByteWriter, facts: PacketFacts, length: number): void {
   const room = Math.min(length, writer.room);
   const part = new ByteWriter(writer.bytes, writer.at, writer.at + room);
-  if (facts.dns !== null) {
+  if (facts.payload !== null) part.raw(facts.payload);
+  else if (facts.dns !== null) {
     part.uint16(0);
     const start = part.at;
     writeDnsMessage(part, facts.dns);

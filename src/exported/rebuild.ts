@@ -228,7 +228,8 @@ export class Rebuilder {
     writer.zeros(4);
     const stated = facts.udp?.payloadLength ?? -1;
     const payload = Math.max(0, stated >= 0 ? stated : available - UDP_HEADER);
-    if (facts.dns !== null) writeDnsMessage(writer, facts.dns);
+    if (facts.payload !== null) writer.raw(facts.payload);
+    else if (facts.dns !== null) writeDnsMessage(writer, facts.dns);
     else if (facts.udp?.isQuicInitial === true) writeQuicInitial(writer);
     const length = Math.min(room, Math.max(UDP_HEADER + payload, writer.at - start));
     writer.setUint16(start + 4, length);
@@ -242,7 +243,8 @@ export class Rebuilder {
     writer.uint16(0);
     writer.uint16(Math.max(0, icmp.identifier));
     writer.uint16(Math.max(0, icmp.sequence));
-    const { quoted } = icmp;
+    const { quoted, target } = icmp;
+    if (target !== undefined) writer.address(target);
     if (quoted?.source != null && quoted.destination !== null) {
       const isIpv4 = isIpv4Address(quoted.source);
       if (isIpv4 === isIpv4Address(quoted.destination) && isIpv4 === (icmp.version === 4)) {
@@ -271,9 +273,14 @@ function mac(writer: ByteWriter, address: Uint8Array | null): void {
   else writer.zeros(6);
 }
 
-/** The options that Info names, padded to whole words. */
+/** The options as sent, or those that Info names, padded to whole words. */
 function tcpOptions(tcp: TcpFacts): Uint8Array {
   const writer = new ByteWriter(new Uint8Array(40), 0, 40);
+  if (tcp.options !== null) {
+    writer.raw(tcp.options);
+    while (writer.at % 4 !== 0) writer.uint8(0);
+    return writer.bytes.subarray(0, writer.at);
+  }
   if (tcp.maximumSegmentSize >= 0) {
     writer.uint16(0x0204);
     writer.uint16(tcp.maximumSegmentSize);
