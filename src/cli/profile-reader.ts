@@ -7,6 +7,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { editDistance } from '../filter/edit-distance.ts';
+import { MAXIMUM_TEXT_BYTES } from '../log/text-matcher.ts';
 import schema from '../profile/profile.schema.json' with { type: 'json' };
 import type { Profile } from '../profile/profile.ts';
 import { PROFILES } from '../profile/profiles.ts';
@@ -140,9 +141,9 @@ function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown 
   return Object.fromEntries(members);
 }
 
+const validate = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true }).compile(schema);
+
 function schemaProblems(value: unknown, root: Node): ProfileProblem[] {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true });
-  const validate = ajv.compile(schema);
   if (validate(value)) return [];
   return (validate.errors ?? []).map((error) => {
     const node = nodeAt(root, error.instancePath);
@@ -244,7 +245,15 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     const text = checkAddress(address);
     if (text !== null) fail(`/dnsServers/${index}/address`, text);
   });
-  profile.logs?.forEach(({ events }, log) => {
+  profile.logs?.forEach(({ events, addressFamilies }, log) => {
+    const texts = events.flatMap(({ contains }) => contains);
+    const bytes = [...texts, ...Object.values(addressFamilies ?? {})].reduce(
+      (sum, text) => sum + matchedBytes(text),
+      0,
+    );
+    if (bytes >= MAXIMUM_TEXT_BYTES) {
+      fail(`/logs/${log}`, `its texts are longer than ${MAXIMUM_TEXT_BYTES} bytes together`);
+    }
     events.forEach(({ function: id }, event) => {
       if (id === undefined || ids.has(id)) return;
       fail(
@@ -254,6 +263,12 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     });
   });
   return problems;
+}
+
+/** Bytes that a log's text is looked for by, at most: beyond ASCII in two encodings. */
+function matchedBytes(text: string): number {
+  const { length } = new TextEncoder().encode(text);
+  return length === text.length ? length : 2 * length;
 }
 
 function checkAddress(text: string): string | null {
@@ -322,7 +337,9 @@ function nearest(value: unknown, values: readonly string[], isListed = true): st
   const wanted = String(value).slice(0, SHOWN).toLowerCase();
   const [best] = values
     .map((candidate) => ({ candidate, edits: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.ceil(candidate.length / 3))
+    .filter(
+      ({ candidate: { length }, edits }) => edits < length && edits <= Math.max(2, length / 3),
+    )
     .sort((a, b) => a.edits - b.edits);
   if (best !== undefined) return `; did you mean "${best.candidate}"?`;
   return isListed && values.length > 0 ? `; known are ${known(values)}` : '';
