@@ -7,4 +7,5 @@ export const json: ReportFormat = {
   help: 'the report object, for scripts (report.schema.json)',
   render: (report) => `${printableJson(report)}\n`,
   renderAll: (reports) => `${printableJson(reports)}\n`,
+  renderCase: (report) => `${printableJson(report)}\n`,
 };

@@ -1,6 +1,7 @@
 import { isFailure } from '../verdict/verdict.ts';
+import type { CaseReport } from './case-report.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
-import { junitXml, NO_TIMESTAMP, type TestCase, type TestSuite } from './junit-xml.ts';
+import { junitXml, NO_TIMESTAMP, suiteTime, type TestCase, type TestSuite } from './junit-xml.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
 import { endpointText, weightText } from './service-text.ts';
 
@@ -18,6 +19,7 @@ export const junit: ReportFormat = {
   render: (report) => junitXml([suite(report)]),
   renderAll: (reports, _options, unreadable = []) =>
     junitXml([...reports.map(suite), ...unreadable.map(unreadableSuite)]),
+  renderCase: (report) => junitXml([caseSuite(report), ...report.reports.map(suite)]),
 };
 
 function suite(report: Report): TestSuite {
@@ -40,7 +42,7 @@ function suite(report: Report): TestSuite {
   }
   return {
     name: capture.name,
-    timestamp: timestamp(capture.firstTime),
+    timestamp: suiteTime(capture.firstTime),
     properties,
     cases: [
       ...report.endpoints.map((endpoint, index) =>
@@ -56,11 +58,6 @@ function suite(report: Report): TestSuite {
       ...capture.problems.map(({ offset, text }) => `Problem at byte ${offset}: ${text}`),
     ],
   };
-}
-
-/** Whole seconds; a damaged capture's years have more digits than the schema's dates. */
-function timestamp(time: string | null): string {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(time ?? '')?.[0] ?? NO_TIMESTAMP;
 }
 
 function endpointCase(
@@ -107,8 +104,13 @@ function framesText(frames: readonly number[]): string {
   return ` Frames ${frames.slice(0, FRAMES_SHOWN).join(', ')}${more}.`;
 }
 
-function findingCase(finding: ReportFinding, className: string): TestCase {
+function findingCase(
+  finding: Pick<ReportFinding, 'id' | 'verdict' | 'confidence' | 'title' | 'impact' | 'remedy'>,
+  className: string,
+): TestCase {
   const { id, verdict, confidence, title, impact, remedy } = finding;
+  // A log may tell that something works.
+  if (verdict === 'answered') return { name: id, className, outcome: null };
   return {
     name: id,
     className,
@@ -121,19 +123,57 @@ function findingCase(finding: ReportFinding, className: string): TestCase {
   };
 }
 
+/**
+ * What belongs to no capture of a case: findings of logs and look-ups alone, and files that should
+ * have been read. What holds the captures' findings together is its output.
+ */
+function caseSuite(report: CaseReport): TestSuite {
+  const { name, summary, tool, reports, findings, files, logs } = report;
+  const className = `case ${name}`;
+  return {
+    name: className,
+    timestamp: suiteTime(reports[0]?.capture.firstTime ?? null),
+    properties: [
+      ['tool', `${tool.name} ${tool.version}`],
+      ['verdict', summary.verdict],
+      ['confidence', summary.confidence],
+      ['summary', summary.text],
+    ],
+    cases: [
+      ...findings
+        .filter(({ source }) => source === null)
+        .map((finding) => findingCase(finding, className)),
+      ...files.flatMap(({ kind, path, text }) =>
+        kind === 'unreadable' ? [unreadableCase(`${path} is readable`, className, text)] : [],
+      ),
+    ],
+    output: [
+      ...findings.flatMap(({ id, together }) => together.map((text) => `${id}: ${text}`)),
+      ...logs.flatMap(({ file, status, problems }) => [
+        ...status.map((text) => `${files[file]?.path ?? ''}: ${text}`),
+        ...problems.map(
+          ({ line, text }) => `${files[file]?.path ?? ''}: problem in line ${line}: ${text}`,
+        ),
+      ]),
+    ],
+  };
+}
+
+function unreadableCase(name: string, className: string, text: string): TestCase {
+  return {
+    name,
+    className,
+    outcome: { kind: 'error', type: 'unreadable', message: text, lines: [text] },
+  };
+}
+
 /** A capture that could not be read is no test that passed, and none that may go missing. */
 function unreadableSuite({ name, text }: UnreadableCapture): TestSuite {
   return {
     name,
     timestamp: NO_TIMESTAMP,
     properties: [['tool', 'pcap-verdict']],
-    cases: [
-      {
-        name: 'capture is readable',
-        className: name,
-        outcome: { kind: 'error', type: 'unreadable', message: text, lines: [text] },
-      },
-    ],
+    cases: [unreadableCase('capture is readable', name, text)],
     output: [],
   };
 }

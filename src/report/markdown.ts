@@ -12,6 +12,7 @@ import {
   sure,
   table,
 } from './markdown-blocks.ts';
+import { markdownCase } from './markdown-case.ts';
 import { markdownCode as code, markdownText } from './markdown-text.ts';
 import type { Report } from './report.ts';
 
@@ -32,6 +33,7 @@ export const markdown: ReportFormat = {
       ...jointBlocks(reports, unreadable),
       ...reports.flatMap((report) => reportBlocks(report, options, 2)),
     ]),
+  renderCase: markdownCase,
 };
 
 function reportBlocks(report: Report, options: RenderOptions, level: number): string[] {

@@ -7,4 +7,5 @@ export const ndjson: ReportFormat = {
   help: 'the report object on one line for each capture',
   separator: '',
   render: (report) => `${printableJson(report, 0)}\n`,
+  renderCase: (report) => `${printableJson(report, 0)}\n`,
 };

@@ -1,6 +1,7 @@
 import { count } from '../../detect/observation.ts';
 import type { ReportFormat } from '../format.ts';
 import { captureFacts } from './capture-facts.ts';
+import { casePage } from './case.ts';
 import { endpointTable } from './endpoint-table.ts';
 import { findingSection } from './finding.ts';
 import { glance } from './glance.ts';
@@ -38,6 +39,7 @@ export const htmlReport: ReportFormat = {
       )}${unreadable.map(({ name, text }) => html`<li><span class="verdict">unreadable</span> ${name}: ${text}</li>`)}</ul></nav>${shown.map((report, index) => article(onClock(report, options.timeZone), `r${index + 1}`))}</main>`,
     );
   },
+  renderCase: casePage,
 };
 
 function article(report: ShownReport, id: string): Markup {

@@ -40,3 +40,12 @@ function render(value: Content): string {
   if (typeof value === 'number') return String(value);
   return value.map(render).join('');
 }
+
+/** Text in which no line ends inside a date and time. */
+export function unbroken(text: string): Markup[] {
+  return text
+    .split(/(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/)
+    .map((part, index) =>
+      index % 2 === 0 ? html`${part}` : html`<span class="nowrap">${part}</span>`,
+    );
+}

@@ -1,3 +1,4 @@
+import { CASE_PRINT, CASE_SCREEN } from './case-style.ts';
 import { DARK, LIGHT, type Palette } from './palette.ts';
 
 function variables(palette: Palette): string {
@@ -150,10 +151,10 @@ a{color:inherit;text-decoration:none}
 
 /** The page's style sheet; the same in every report, so that its hash is. */
 export const STYLE =
-  `${variables(LIGHT)}@media screen and (prefers-color-scheme:dark){${variables(DARK)}:root{color-scheme:dark}}${SCREEN}@media print{${PRINT}}`.replace(
+  `${variables(LIGHT)}@media screen and (prefers-color-scheme:dark){${variables(DARK)}:root{color-scheme:dark}}${SCREEN}${CASE_SCREEN}@media print{${PRINT}${CASE_PRINT}}`.replace(
     /\n/g,
     '',
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-/qY6gctkid3Vt5rqqRWlu0ofoWZ5f+IJUafG5EsBcyQ=';
+export const STYLE_HASH = 'sha256-L4L6yZ2CWFHU8IrsYIUglBhyLvY1iTyaTD+QCRKh2ro=';
