@@ -34,8 +34,8 @@ export function caseSummary(
   const [told] = findings.filter(({ source }) => source === null);
   const summaries = facts.captures.map(({ report }) => report.summary);
   if (told !== undefined) {
-    const text = [`${told.title}.`, ...told.together.slice(-1)].join(' ');
-    return { verdict: 'inconclusive', confidence: 'low', text };
+    const text = [logTitle(facts, findings) ?? `${told.title}.`, ...told.together.slice(-1)];
+    return { verdict: 'inconclusive', confidence: 'low', text: text.join(' ') };
   }
   if (summaries.length === 0) {
     return {
@@ -57,6 +57,15 @@ export function caseSummary(
         ? `All that was asked for in ${good} captures answered. ${gravest.text}`
         : gravest.text,
   };
+}
+
+/** What only the logs say, of several functions at once; null where they say it of one. */
+function logTitle(facts: CaseFacts, findings: readonly CaseFinding[]): string | null {
+  const titles = findings.flatMap(({ id }) => {
+    const [, fn] = /^log\/(.+)$/.exec(id) ?? [];
+    return fn === undefined ? [] : (facts.functionOf(fn)?.title ?? []);
+  });
+  return titles.length > 1 ? `The client's log says that ${list(titles)} fail.` : null;
 }
 
 function titlesOf(facts: CaseFacts, source: CaseFinding['source']): string[] {

@@ -33,6 +33,8 @@ const ACK = 0x10;
 interface Placed extends TimelineEntry {
   /** Milliseconds since 1970, UTC; NaN where it has no place among the others. */
   readonly at: number;
+  /** The same by the log's own clock; packets have none. */
+  readonly localTime: number;
   readonly isNear: boolean;
 }
 
@@ -49,14 +51,15 @@ export function timelineOf(facts: CaseFacts): { entries: TimelineEntry[]; leftOu
   const entries = kept
     .map((entry, index) => ({ entry, index }))
     .sort((one, other) => byTime(one.entry, other.entry) || one.index - other.index)
-    .map(({ entry: { at, isNear, ...entry } }) => entry);
+    .map(({ entry: { at, localTime, isNear, ...entry } }) => entry);
   return { entries, leftOut: all.length - kept.length };
 }
 
-/** What has no place on the captures' clock comes last, in the log's own order. */
+/** What has no place on the captures' clock comes last, by the logs' own. */
 function byTime(one: Placed, other: Placed): number {
   const isOneLost = Number.isNaN(one.at);
   const isOtherLost = Number.isNaN(other.at);
+  if (isOneLost && isOtherLost) return one.localTime - other.localTime || 0;
   return isOneLost || isOtherLost ? Number(isOneLost) - Number(isOtherLost) : one.at - other.at;
 }
 
@@ -115,6 +118,7 @@ function packetEntry(
   const fn = facts.functionOf(id);
   return {
     at: time,
+    localTime: Number.NaN,
     isNear: true,
     time: isoText(time),
     logTime: null,
@@ -198,6 +202,7 @@ function logEntries(facts: CaseFacts): Placed[] {
     const again = run.length === 1 ? '' : `, ${run.length} times until ${until}`;
     return {
       at: time,
+      localTime: entry.localTime,
       isNear: facts.captures.some(({ from, to }) => time >= from - NEAR && time <= to + NEAR),
       time: isoText(time),
       logTime: logTimeText(entry.localTime),

@@ -6,7 +6,7 @@ import { caseCommands } from './case-commands.ts';
 import { listCommands } from './list-commands.ts';
 import { PROFILE_ACTIONS, subject } from './options.ts';
 import { reportCommands } from './report-commands.ts';
-import { EXIT_UNUSABLE, UsageError } from './usage-error.ts';
+import { EXIT_UNUSABLE, USAGE_HINT, UsageError } from './usage-error.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -122,10 +122,7 @@ const cli = listCommands(caseCommands(reportCommands(program)))
   .fail((message, error) => {
     // yargs throws some wrong usage as errors of its own kind.
     if (error !== undefined && error.name !== 'YError') throw error;
-    throw new UsageError(
-      usageMessage(message ?? error.message),
-      '`pcap-verdict --help` shows how it is used.',
-    );
+    throw new UsageError(usageMessage(message ?? error.message), USAGE_HINT);
   });
 
 try {

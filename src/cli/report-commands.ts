@@ -4,28 +4,30 @@ import { FORMAT_NAMES } from '../report/formats.ts';
 import {
   displayFilter,
   displayFilterOption,
+  every,
   filterFileOption,
   last,
+  logTimeZoneOption,
   profileOption,
   redaction,
   redactionOptions,
   subject,
   wantsColor,
 } from './options.ts';
-import { UsageError } from './usage-error.ts';
+import { USAGE_HINT, UsageError } from './usage-error.ts';
 
 /** The commands that judge: `diagnose`, which is the default, `compare`, `evidence` and `check`. */
 export function reportCommands(cli: Argv): Argv {
   return cli
     .command(
-      ['$0 <capture..>', 'diagnose'],
+      ['$0 [capture..]', 'diagnose'],
       'the verdict report (the default command)',
       (command) =>
         command
           .positional('capture', {
             type: 'string',
             array: true,
-            demandOption: true,
+            default: [] as string[],
             describe: 'capture files, or -',
           })
           .option('format', {
@@ -52,6 +54,14 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'judge only endpoints with a matching packet',
           })
           .option('filter-file', filterFileOption)
+          .option('logs', {
+            type: 'string',
+            requiresArg: true,
+            coerce: every<string>,
+            describe:
+              "the client's logs: a file, folder or ZIP such as a DART bundle; once for each",
+          })
+          .option('log-time-zone', logTimeZoneOption)
           .option('profile', profileOption)
           .option('exit-code', {
             type: 'boolean',
@@ -80,12 +90,34 @@ export function reportCommands(cli: Argv): Argv {
             "$0 case.pcapng -Y 'ip.addr == 203.0.113.55'",
             'judge one server, with the rest as context',
           )
+          .example('$0 case.pcapng --logs DARTBundle.zip', 'what do packets and logs say together?')
           .example('$0 case.pcapng -f html -o case.html', 'a page to attach to the case')
           .example('$0 case.pcapng -f markdown', 'for a ticket')
           .example('$0 before.pcapng after.pcapng --joint', 'what differs between two captures?')
           .example('$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline')
           .example('$0 case.pcapng -f json -o case.json', 'for a script'),
       async (argv) => {
+        if (argv.logs !== undefined) {
+          const { caseCommand } = await import('./commands/case.ts');
+          process.exitCode = await caseCommand({
+            paths: [...argv.capture, ...argv.logs],
+            format: argv.format,
+            outputFile: argv.output,
+            displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
+            profile: argv.profile,
+            timeZone: argv.timeZone,
+            logTimeZone: argv.logTimeZone,
+            lookups: [],
+            exitCode: argv.exitCode,
+            color: wantsColor(argv.color),
+            quiet: argv.quiet,
+            redaction: await redaction(argv),
+          });
+          return;
+        }
+        if (argv.capture.length === 0) {
+          throw new UsageError('which capture? Name a file, or - for standard input.', USAGE_HINT);
+        }
         const { diagnoseCommand } = await import('./commands/diagnose.ts');
         process.exitCode = await diagnoseCommand({
           captures: argv.capture,

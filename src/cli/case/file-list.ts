@@ -29,6 +29,8 @@ interface ListedFile {
   text: string;
   report: number | null;
   log: number | null;
+  /** What its capture's report calls it. */
+  reportName: string;
 }
 
 /** Which files a case has, and what became of each. */
@@ -39,7 +41,15 @@ export class FileList {
 
   /** @returns the file's index in the report */
   add({ path, bytes }: FoundFile): number {
-    this.#files.push({ path, bytes, kind: 'other', text: '', report: null, log: null });
+    this.#files.push({
+      path,
+      bytes,
+      kind: 'other',
+      text: '',
+      report: null,
+      log: null,
+      reportName: '',
+    });
     return this.#files.length - 1;
   }
 
@@ -52,6 +62,7 @@ export class FileList {
   setReport(index: number, { capture }: Report, report: number): void {
     this.set(index, 'capture', `${FORMATS[capture.format]}, ${count(capture.packets, 'packet')}`);
     this.#files[index].report = report;
+    this.#files[index].reportName = capture.name;
   }
 
   setLog(index: number, text: string, log: number): void {
@@ -64,12 +75,11 @@ export class FileList {
   }
 
   files(): CaseFile[] {
-    if (!this.isRedacted) return this.#files;
-    return this.#files.map((file, index) => ({
-      ...file,
-      path: `${PLAIN_NAMES[file.kind]}-${index + 1}`,
+    return this.#files.map(({ reportName, ...file }, index) => {
+      if (!this.isRedacted) return file;
+      const path = file.report === null ? `${PLAIN_NAMES[file.kind]}-${index + 1}` : reportName;
       // A reason may name the file.
-      text: file.kind === 'unreadable' ? 'it cannot be read' : file.text,
-    }));
+      return { ...file, path, text: file.kind === 'unreadable' ? 'it cannot be read' : file.text };
+    });
   }
 }

@@ -118,7 +118,7 @@ class CaseReader {
     const captures = await this.#diagnoseAll();
     const input: CaseInput = {
       version: VERSION,
-      name: options.redaction === undefined ? options.name : 'case',
+      name: options.redaction === undefined ? options.name : '(redacted)',
       files: [],
       filesLeftOut: this.files.leftOut,
       captures,
