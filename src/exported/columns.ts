@@ -1,3 +1,7 @@
+import { addressIn } from './addresses.ts';
+import { wholeNumber } from './info/scan.ts';
+import { ListTime, scanTime } from './times.ts';
+
 /** What a column of a packet list holds. */
 export enum Role {
   UNKNOWN = 0,
@@ -234,3 +238,49 @@ export const DEFAULT_COLUMNS = new Columns([
   ...[Role.NUMBER, Role.TIME, Role.SOURCE, Role.DESTINATION],
   ...[Role.PROTOCOL, Role.LENGTH, Role.INFO],
 ]);
+
+/** Rows by which columns without a heading are told, at most. */
+const MAXIMUM_GUESSED = 64;
+
+/**
+ * The columns of a list without a heading, by what stands in its first rows: number, time, two
+ * addresses, a protocol, length, and Info last. Null where that is not certain.
+ */
+export function guessColumns(rows: readonly (readonly string[])[]): Columns | null {
+  const sample = rows.slice(0, MAXIMUM_GUESSED);
+  const [first] = sample;
+  if (first === undefined) return null;
+  const width = first.length;
+  const roles = new Array<Role>(width).fill(Role.UNKNOWN);
+  const every = (index: number, holds: (cell: string) => boolean) =>
+    sample.every((cells) => holds(cells[index]?.trim() ?? ''));
+  const some = (index: number, holds: (cell: string) => boolean) =>
+    sample.some((cells) => holds(cells[index]?.trim() ?? ''));
+  const isNumber = (cell: string) => wholeNumber(cell) >= 0;
+  const isTime = (cell: string) => scanTime(cell, 0, GUESSED_TIME, false) === cell.length;
+  let next = 0;
+  const take = (role: Role, holds: (index: number) => boolean): boolean => {
+    for (let index = next; index < width; index++) {
+      if (!holds(index)) continue;
+      roles[index] = role;
+      next = index + 1;
+      return true;
+    }
+    return false;
+  };
+  const isAddressColumn = (index: number) =>
+    some(index, (cell) => addressIn(cell) !== null) && every(index, (cell) => !isNumber(cell));
+  take(Role.NUMBER, (index) => index === 0 && every(index, isNumber));
+  const isList =
+    take(Role.TIME, (index) => every(index, isTime)) &&
+    take(Role.SOURCE, isAddressColumn) &&
+    take(Role.DESTINATION, isAddressColumn) &&
+    take(Role.PROTOCOL, (index) => every(index, (cell) => /^[A-Za-z][\w./+ -]{0,31}$/.test(cell)));
+  if (!isList) return null;
+  take(Role.LENGTH, (index) => every(index, isNumber));
+  if (next >= width) return null;
+  roles[width - 1] = Role.INFO;
+  return new Columns(roles);
+}
+
+const GUESSED_TIME = new ListTime();

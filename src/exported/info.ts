@@ -12,31 +12,23 @@ export enum Transport {
   UDP,
 }
 
-/** Protocols over UDP. Where the port makes the name, the server's port. */
-const OVER_UDP: ReadonlyMap<string, number> = new Map([
-  ['UDP', -1],
-  ['DNS', 53],
-  ['MDNS', 5353],
-  ['LLMNR', 5355],
+/** Protocols over UDP. */
+const OVER_UDP = new Set([
+  ...['UDP', 'DNS', 'MDNS', 'LLMNR', 'QUIC', 'GQUIC', 'HTTP3', 'NTP', 'SSDP', 'SNMP', 'DHCP'],
   ...[
-    'QUIC',
-    'GQUIC',
-    'HTTP3',
-    'NTP',
-    'SSDP',
-    'SNMP',
-    'DHCP',
     'DHCPv6',
     'BOOTP',
     'NBNS',
     'NBDS',
-  ].map((name): [string, number] => [name, -1]),
-  ...['ISAKMP', 'RADIUS', 'STUN', 'CLASSICSTUN', 'TFTP', 'Syslog', 'WireGuard', 'RTP', 'RTCP'].map(
-    (name): [string, number] => [name, -1],
-  ),
-  ...['CLDAP', 'BROWSER', 'DTLS', 'DTLSv1.0', 'DTLSv1.2', 'DTLSv1.3', 'TEREDO', 'VXLAN'].map(
-    (name): [string, number] => [name, -1],
-  ),
+    'ISAKMP',
+    'RADIUS',
+    'STUN',
+    'CLASSICSTUN',
+    'TFTP',
+    'Syslog',
+  ],
+  ...['WireGuard', 'RTP', 'RTCP', 'CLDAP', 'BROWSER', 'DTLS', 'DTLSv1.0', 'DTLSv1.2', 'DTLSv1.3'],
+  ...['TEREDO', 'VXLAN'],
 ]);
 
 /** Protocols over TCP whose names do not begin with TLS, SSL or HTTP. */
@@ -66,13 +58,8 @@ export function transportOf(protocol: string): Transport {
   return Transport.UNKNOWN;
 }
 
-/**
- * The port that Wireshark knows a protocol by, or -1: without "Decode As…" it calls nothing DNS that
- * is not of port 53.
- */
-export function portOfProtocol(protocol: string): number {
-  return OVER_UDP.get(protocol) ?? -1;
-}
+/** Protocols whose messages are those of DNS. */
+const DNS_PROTOCOLS = new Set(['DNS', 'MDNS', 'LLMNR']);
 
 /** Handshake messages of TLS by name (IANA TLS HandshakeType). */
 const HANDSHAKES: ReadonlyArray<readonly [string, number]> = [
@@ -139,7 +126,7 @@ export function readInfo(info: string, facts: PacketFacts): void {
   const prefix = readPrefix(info);
   if (protocol !== 'DCCP' && readTcpLine(info, prefix, facts)) return;
   const text = info.slice(prefix.end);
-  if (portOfProtocol(protocol) >= 0) facts.dns = readDnsLine(text);
+  if (DNS_PROTOCOLS.has(protocol)) facts.dns = readDnsLine(text);
   const transport = transportOf(protocol);
   if (transport === Transport.UDP) {
     facts.udp = {

@@ -1,0 +1,157 @@
+import { MAPPED_PREFIX } from '../wire/address-text.ts';
+import { FIN, RST, SYN } from '../wire/tcp.ts';
+import { Transport } from './info.ts';
+import { type DnsFacts, type PacketFacts, unknownTcp } from './packet-facts.ts';
+
+/** Pairs of addresses whose conversations are remembered; of more, the oldest are forgotten. */
+const MAXIMUM_PAIRS = 32_768;
+/** Open conversations of one pair; where there are more, none is the only one. */
+const MAXIMUM_OPEN = 32;
+
+const DNS_PORT = 53;
+const ETHERNET_HEADER = 14;
+const UDP_HEADER = 8;
+const DNS_HEADER = 12;
+
+interface Conversation {
+  readonly transport: Transport;
+  /** Ports of the pair's first and second address; -1 where unknown. */
+  readonly ports: readonly [number, number];
+  /** It may carry data: its SYN, if the list has it, was answered. */
+  isOpen: boolean;
+  /** Which of the two sides have sent FIN, and which of them data that the list names. */
+  readonly finished: [boolean, boolean];
+  readonly spoke: [boolean, boolean];
+}
+
+/**
+ * Rows such as `TLSv1.2 Application Data` do not show their ports. They are those of the one
+ * conversation that is open between both addresses, where there is only one.
+ */
+export class Conversations {
+  /** Packets that were given ports so, and those for which more than one conversation came into question. */
+  inferred = 0;
+  undecided = 0;
+  readonly #pairs = new Map<string, Conversation[]>();
+
+  /** Takes in a packet whose ports are known; finds those that are not. */
+  observe(facts: PacketFacts): void {
+    const { source, destination } = facts;
+    if (source === null || destination === null || facts.icmp !== null || facts.arp !== null)
+      return;
+    const from = source.join();
+    const to = destination.join();
+    const side = from < to ? 0 : 1;
+    const key = side === 0 ? `${from} ${to}` : `${to} ${from}`;
+    if (facts.dns !== null && !this.#isOverTcp(facts, facts.dns, key, side)) return;
+    if (facts.sourcePort < 0 || facts.destinationPort < 0) this.#infer(facts, key, side);
+    if (facts.sourcePort >= 0 && facts.destinationPort >= 0) this.#remember(facts, key, side);
+  }
+
+  /** Whether a DNS message is part of an open TCP conversation; it is then made a segment of it. */
+  #isOverTcp(facts: PacketFacts, dns: DnsFacts, key: string, side: 0 | 1): boolean {
+    const server = dns.isResponse ? side : 1 - side;
+    const found = (this.#pairs.get(key) ?? []).filter(
+      (one) =>
+        one.isOpen &&
+        one.transport === Transport.TCP &&
+        one.ports[server] === DNS_PORT &&
+        (facts.sourcePort < 0 || one.ports[side] === facts.sourcePort) &&
+        (facts.destinationPort < 0 || one.ports[1 - side] === facts.destinationPort),
+    );
+    if (found.length !== 1) return false;
+    // A response comes the way of its query, which is longer than UDP would make it.
+    if (dns.isResponse ? !found[0].spoke[1 - side] : isLengthOverUdp(facts, dns)) return false;
+    facts.udp = null;
+    facts.tcp = unknownTcp();
+    return true;
+  }
+
+  #remember(facts: PacketFacts, key: string, side: 0 | 1): void {
+    const transport =
+      facts.tcp !== null ? Transport.TCP : facts.udp !== null ? Transport.UDP : Transport.UNKNOWN;
+    if (transport === Transport.UNKNOWN) return;
+    const ports: [number, number] =
+      side === 0
+        ? [facts.sourcePort, facts.destinationPort]
+        : [facts.destinationPort, facts.sourcePort];
+    let open = this.#pairs.get(key);
+    if (open === undefined) {
+      if (this.#pairs.size >= MAXIMUM_PAIRS) {
+        this.#pairs.delete(this.#pairs.keys().next().value as string);
+      }
+      open = [];
+      this.#pairs.set(key, open);
+    }
+    const flags = Math.max(0, facts.tcp?.flags ?? 0);
+    const at = open.findIndex(
+      (one) =>
+        one.transport === transport && one.ports[0] === ports[0] && one.ports[1] === ports[1],
+    );
+    const isFirstSyn = (flags & SYN) !== 0;
+    if ((flags & RST) !== 0) {
+      if (at >= 0) open.splice(at, 1);
+      return;
+    }
+    let conversation = open[at];
+    if (conversation === undefined) {
+      if (open.length >= MAXIMUM_OPEN) open.shift();
+      conversation = {
+        transport,
+        ports,
+        isOpen: !isFirstSyn,
+        finished: [false, false],
+        spoke: [false, false],
+      };
+      open.push(conversation);
+    } else if (flags !== 0 && flags !== SYN) conversation.isOpen = true;
+    if ((flags & FIN) !== 0) conversation.finished[side] = true;
+    if (
+      facts.tls !== null ||
+      facts.http !== null ||
+      facts.dns !== null ||
+      (facts.tcp?.payloadLength ?? 0) > 0
+    ) {
+      conversation.spoke[side] = true;
+    }
+    if (conversation.finished[0] && conversation.finished[1])
+      open.splice(open.indexOf(conversation), 1);
+  }
+
+  #infer(facts: PacketFacts, key: string, side: 0 | 1): void {
+    const wanted =
+      facts.tcp !== null ? Transport.TCP : facts.udp !== null ? Transport.UDP : Transport.UNKNOWN;
+    const open = this.#pairs.get(key) ?? [];
+    let found = open.filter(
+      (one) =>
+        one.isOpen &&
+        (wanted === Transport.UNKNOWN || one.transport === wanted) &&
+        (facts.sourcePort < 0 || one.ports[side] === facts.sourcePort) &&
+        (facts.destinationPort < 0 || one.ports[1 - side] === facts.destinationPort),
+    );
+    // A Client Hello is the first that its side says.
+    if (found.length > 1 && facts.tls?.handshakeType === 1) {
+      found = found.filter((one) => !one.spoke[side]);
+    }
+    if (found.length !== 1 || open.length >= MAXIMUM_OPEN) {
+      this.undecided++;
+      return;
+    }
+    const [conversation] = found;
+    facts.sourcePort = conversation.ports[side];
+    facts.destinationPort = conversation.ports[1 - side];
+    if (facts.tcp === null && facts.udp === null) {
+      if (conversation.transport === Transport.TCP) facts.tcp = unknownTcp();
+      else facts.udp = { payloadLength: -1, isQuicInitial: false };
+    }
+    this.inferred++;
+  }
+}
+
+/** Whether a query in a frame of this length came over UDP: over TCP it takes 14 bytes more. */
+function isLengthOverUdp(facts: PacketFacts, dns: DnsFacts): boolean {
+  if (dns.questions.length !== 1 || dns.hasOpt || facts.length < 0) return false;
+  const network = facts.source?.[0] === 0 && facts.source[2] === MAPPED_PREFIX ? 20 : 40;
+  const message = DNS_HEADER + dns.questions[0].name.length + 2 + 4;
+  return facts.length < ETHERNET_HEADER + network + UDP_HEADER + message + 14;
+}

@@ -1,0 +1,149 @@
+import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
+import { PacketFacts, unknownTcp } from './packet-facts.ts';
+
+/** Hosts whose packets are remembered; of more, the oldest are forgotten. */
+const MAXIMUM_HOSTS = 8_192;
+/** Unanswered packets of one host that are remembered. */
+const MAXIMUM_UNANSWERED = 16;
+/** An ICMP error comes within so many seconds: a router's search for the next hop takes three. */
+const ERROR_WITHIN = 4;
+
+interface Unanswered {
+  readonly destination: AddressWords;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly isTcp: boolean;
+  /** Address, port and transport that it was sent to. */
+  readonly target: string;
+  frameNumber: number;
+  seconds: number;
+}
+
+interface Host {
+  unanswered: Unanswered[];
+  /** The first target of the host, and whether it had others. */
+  readonly firstTarget: string;
+  hasOthers: boolean;
+}
+
+/**
+ * An ICMP error's row does not show which packet it quotes. It is told only where one can be meant:
+ * the host that the error came to had sent packets to one address and port alone that were not
+ * answered, and either the list has every frame since, by their numbers, or that host sent to nobody
+ * else in the whole list.
+ */
+export class Quotations {
+  /** ICMP errors whose packet was found, and those whose packet was not. */
+  inferred = 0;
+  undecided = 0;
+  readonly #hosts = new Map<string, Host>();
+  /** The frame from which on the list has every number up to the last row. */
+  #completeFrom = -1;
+  #lastFrame = -1;
+
+  observe(facts: PacketFacts): void {
+    if (facts.frameNumber < 0 || facts.frameNumber !== this.#lastFrame + 1) {
+      this.#completeFrom = facts.frameNumber;
+    }
+    this.#lastFrame = facts.frameNumber;
+    const { source, destination } = facts;
+    if (source === null || destination === null || !facts.hasTime) return;
+    if (facts.icmp !== null) {
+      if (isError(facts)) this.#find(facts, destination);
+      return;
+    }
+    if (facts.tcp === null && facts.udp === null) return;
+    this.#answered(facts, source, destination);
+    // Nobody answers to a group with an error (RFC 1122 §3.2.2).
+    if (!isGroup(destination)) this.#sent(facts, source, destination);
+  }
+
+  #answered(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
+    const host = this.#hosts.get(destination.join());
+    if (host === undefined) return;
+    const target = targetOf(source, portsOf(facts)[0], facts.tcp !== null);
+    host.unanswered = host.unanswered.filter((one) => one.target !== target);
+  }
+
+  #sent(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
+    const key = source.join();
+    const [sourcePort, destinationPort] = portsOf(facts);
+    const isTcp = facts.tcp !== null;
+    const target = targetOf(destination, destinationPort, isTcp);
+    let host = this.#hosts.get(key);
+    if (host === undefined) {
+      if (this.#hosts.size >= MAXIMUM_HOSTS) {
+        this.#hosts.delete(this.#hosts.keys().next().value as string);
+      }
+      host = { unanswered: [], firstTarget: target, hasOthers: false };
+      this.#hosts.set(key, host);
+    }
+    if (host.firstTarget !== target) host.hasOthers = true;
+    const { frameNumber, seconds } = facts;
+    const same = host.unanswered.find(
+      (one) => one.target === target && one.sourcePort === sourcePort,
+    );
+    if (same !== undefined) {
+      same.frameNumber = frameNumber;
+      same.seconds = seconds;
+      return;
+    }
+    host.unanswered = host.unanswered.filter((one) => seconds - one.seconds <= ERROR_WITHIN);
+    if (host.unanswered.length >= MAXIMUM_UNANSWERED) return;
+    host.unanswered.push({
+      ...{ destination, sourcePort, destinationPort, isTcp, target, frameNumber, seconds },
+    });
+  }
+
+  #find(facts: PacketFacts, receiver: AddressWords): void {
+    const host = this.#hosts.get(receiver.join());
+    const recent = (host?.unanswered ?? []).filter(
+      (one) => facts.seconds - one.seconds <= ERROR_WITHIN,
+    );
+    const [oldest] = recent;
+    const isCertain =
+      host !== undefined &&
+      oldest !== undefined &&
+      recent.length < MAXIMUM_UNANSWERED &&
+      recent.every((one) => one.target === oldest.target) &&
+      (!host.hasOthers || (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
+    if (!isCertain || facts.icmp === null) {
+      this.undecided++;
+      return;
+    }
+    this.inferred++;
+    host.unanswered = host.unanswered.filter((one) => one !== oldest);
+    const quoted = new PacketFacts();
+    quoted.source = receiver;
+    quoted.destination = oldest.destination;
+    quoted.sourcePort = oldest.sourcePort;
+    quoted.destinationPort = oldest.destinationPort;
+    if (oldest.isTcp) quoted.tcp = unknownTcp();
+    else quoted.udp = { payloadLength: -1, isQuicInitial: false };
+    facts.icmp.quoted = quoted;
+  }
+}
+
+const DNS_PORT = 53;
+
+/** Source and destination port; where the list leaves out a DNS server's, it is taken to be 53. */
+function portsOf({ dns, sourcePort, destinationPort }: PacketFacts): [number, number] {
+  if (dns === null) return [sourcePort, destinationPort];
+  const server = dns.isResponse ? sourcePort : destinationPort;
+  const port = server >= 0 ? server : DNS_PORT;
+  return dns.isResponse ? [port, destinationPort] : [sourcePort, port];
+}
+
+function targetOf(address: AddressWords, port: number, isTcp: boolean): string {
+  return `${address.join()} ${port} ${isTcp}`;
+}
+
+function isError({ icmp }: PacketFacts): boolean {
+  if (icmp === null) return false;
+  return icmp.version === 6 ? icmp.type < 128 : [3, 4, 11, 12].includes(icmp.type);
+}
+
+function isGroup([first, , third, last]: AddressWords): boolean {
+  const isIpv4 = first === 0 && third === MAPPED_PREFIX;
+  return isIpv4 ? last >>> 28 === 0xe || last === -1 : first >>> 24 === 0xff;
+}

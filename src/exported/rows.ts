@@ -1,0 +1,205 @@
+import { addressIn, isLinkLayerAddress } from './addresses.ts';
+import { type Columns, guessColumns, MAXIMUM_COLUMNS, Role, readHeading } from './columns.ts';
+import { Conversations } from './conversations.ts';
+import type { PacketDetails } from './details.ts';
+import { parseMac } from './info/arp.ts';
+import { portOf } from './info/ports.ts';
+import { wholeNumber } from './info/scan.ts';
+import { readInfo } from './info.ts';
+import { MAXIMUM_LINE } from './lines.ts';
+import { type ExportParser, type ExportText, type PacketFacts, Step } from './packet-facts.ts';
+import { Quotations } from './quotations.ts';
+import { ListClock, type Note } from './times.ts';
+
+/** One row of a list, taken apart. The same object is filled again and again. */
+export class Row {
+  cells: string[] = [];
+  /** Line, from 1, and byte offset where it begins. */
+  line = 1;
+  offset = 0;
+  /** It is longer than is looked at, or has more columns. */
+  isCut = false;
+  /** What stands below the row, in exports with details. */
+  details: PacketDetails | null = null;
+}
+
+/** Takes rows out of one kind of text. */
+export interface RowScanner {
+  /** Fills the row; NOT_UNDERSTOOD with `reason` set, at the row's line and offset. */
+  next(text: ExportText, row: Row): Step;
+  readonly reason: string;
+}
+
+/** Rows that are read ahead to learn what the columns and their times mean. */
+const REHEARSED_ROWS = 256;
+
+/** Rows of one kind that a note tells of. */
+class Tally {
+  count = 0;
+  /** Line of the first. */
+  #line = 0;
+
+  add(line: number): void {
+    if (this.count++ === 0) this.#line = line;
+  }
+
+  note(code: string, what: string): Note[] {
+    if (this.count === 0) return [];
+    const rows = this.count === 1 ? '1 row' : `${this.count.toLocaleString('en-US')} rows`;
+    const where = this.count === 1 ? `line ${this.#line}` : `the first in line ${this.#line}`;
+    return [{ code, text: `${rows} (${where}) ${what}` }];
+  }
+}
+
+/** Reads a packet list in any form that comes in rows of columns. */
+export class ListParser implements ExportParser {
+  reason = '';
+  readonly #makeScanner: () => RowScanner;
+  readonly #scanner: RowScanner;
+  readonly #row = new Row();
+  readonly #clock = new ListClock();
+  readonly #conversations = new Conversations();
+  readonly #quotations = new Quotations();
+  #columns: Columns | null = null;
+  #isRehearsed = false;
+  readonly #cut = new Tally();
+  readonly #named = new Tally();
+  readonly #undecided = new Tally();
+  readonly #unquoted = new Tally();
+
+  constructor(makeScanner: () => RowScanner) {
+    this.#makeScanner = makeScanner;
+    this.#scanner = makeScanner();
+  }
+
+  next(text: ExportText, facts: PacketFacts): Step {
+    if (!this.#isRehearsed) {
+      if (!this.#rehearse(text)) return Step.MORE;
+      this.#isRehearsed = true;
+    }
+    const row = this.#row;
+    for (;;) {
+      row.isCut = false;
+      row.details = null;
+      const step = this.#scanner.next(text, row);
+      facts.line = row.line;
+      facts.offset = row.offset;
+      if (step === Step.NOT_UNDERSTOOD) this.reason = this.#scanner.reason;
+      if (step !== Step.PACKET) return step;
+      if (row.isCut) this.#cut.add(row.line);
+      const heading = readHeading(row.cells);
+      if (heading === null) break;
+      this.#columns = heading;
+    }
+    this.reason = this.#read(facts);
+    return this.reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
+  }
+
+  get notes(): readonly Note[] {
+    return [
+      ...this.#clock.notes(),
+      ...this.#cut.note(
+        'cut-rows',
+        `have more than ${MAXIMUM_LINE.toLocaleString('en-US')} bytes in a line or ${MAXIMUM_COLUMNS} columns: what is behind was left out.`,
+      ),
+      ...this.#named.note(
+        'names-for-addresses',
+        'have names for addresses, so that it is not known who sent them to whom: export again without name resolution (View, Name Resolution).',
+      ),
+      ...this.#undecided.note(
+        'ports-unknown',
+        'do not show which connection they belong to: export with the columns Source Port and Destination Port.',
+      ),
+      ...this.#unquoted.note(
+        'quotation-unknown',
+        'are ICMP errors that do not show which packet they are about, so they count for no connection.',
+      ),
+    ];
+  }
+
+  /** Reads the first rows without keeping them. @returns false where none is in memory yet */
+  #rehearse(text: ExportText): boolean {
+    const start = text.at;
+    const scanner = this.#makeScanner();
+    const row = new Row();
+    const rows: string[][] = [];
+    let columns: Columns | null = null;
+    let seen = 0;
+    for (; seen < REHEARSED_ROWS; seen++) {
+      const step = scanner.next(text, row);
+      if (step === Step.MORE) break;
+      if (step !== Step.PACKET) continue;
+      const heading = readHeading(row.cells);
+      if (heading === null) rows.push(row.cells.slice(0, MAXIMUM_COLUMNS));
+      else if (rows.length === 0) columns = heading;
+    }
+    text.at = start;
+    if (rows.length === 0 && !text.ended && seen < REHEARSED_ROWS) return false;
+    columns ??= guessColumns(rows);
+    this.#columns = columns;
+    if (columns === null) return true;
+    const known = columns;
+    const numbers = rows.map((cells) => wholeNumber(known.cell(cells, Role.NUMBER)));
+    this.#clock.learn(
+      rows.map((cells) => known.cell(cells, timeRole(known))),
+      numbers.every((number, index) => index === 0 || number > numbers[index - 1]),
+      timeRole(known) === Role.TIME_DELTA,
+    );
+    return true;
+  }
+
+  /** Fills the facts from the row. @returns why it is not understood, or '' */
+  #read(facts: PacketFacts): string {
+    const columns = this.#columns;
+    if (columns === null) return 'the columns are not known: there is no heading';
+    const { cells, details } = this.#row;
+    const cell = (role: Role) => columns.cell(cells, role);
+    const source = cell(Role.SOURCE);
+    const destination = cell(Role.DESTINATION);
+    const protocol = cell(Role.PROTOCOL);
+    const info = cell(Role.INFO);
+    const number = cell(Role.NUMBER);
+    if (number !== '') {
+      facts.frameNumber = wholeNumber(number);
+      if (facts.frameNumber < 0) return 'no number in the column of the packet numbers';
+    }
+    if (source === '' && destination === '' && protocol === '') return 'no packet in the columns';
+    const time = details?.epochTime || cell(timeRole(columns));
+    if (time !== '') {
+      if (!this.#clock.read(time)) return 'no time in the column Time';
+      facts.hasTime = true;
+      facts.seconds = this.#clock.seconds;
+      facts.nanoseconds = this.#clock.nanoseconds;
+    }
+    facts.source = addressIn(source);
+    facts.destination = addressIn(destination);
+    facts.sourceMac = parseMac(cell(Role.SOURCE_MAC)) ?? parseMac(source);
+    facts.destinationMac = parseMac(cell(Role.DESTINATION_MAC)) ?? parseMac(destination);
+    facts.protocol = protocol.slice(0, 64);
+    facts.length = wholeNumber(cell(Role.LENGTH));
+    facts.hopLimit = Math.min(255, wholeNumber(cell(Role.HOP_LIMIT)));
+    facts.sourcePort = portOf(cell(Role.SOURCE_PORT));
+    facts.destinationPort = portOf(cell(Role.DESTINATION_PORT));
+    readInfo(info, facts);
+    details?.apply(facts);
+    if (facts.source === null || facts.destination === null) {
+      const isLinkLayer = isLinkLayerAddress(source) || isLinkLayerAddress(destination);
+      if (!isLinkLayer && facts.bytes === null && (source !== '' || destination !== '')) {
+        this.#named.add(this.#row.line);
+      }
+      return '';
+    }
+    const { undecided } = this.#conversations;
+    this.#conversations.observe(facts);
+    if (this.#conversations.undecided > undecided) this.#undecided.add(this.#row.line);
+    const unquoted = this.#quotations.undecided;
+    this.#quotations.observe(facts);
+    if (this.#quotations.undecided > unquoted) this.#unquoted.add(this.#row.line);
+    return '';
+  }
+}
+
+/** The column whose times count. */
+function timeRole(columns: Columns): Role {
+  return columns.has(Role.TIME) ? Role.TIME : Role.TIME_DELTA;
+}
