@@ -33,6 +33,7 @@ export const webAndDns: Profile = {
       servers: [
         {
           ranges: ANY_ADDRESS,
+          // Not UDP 443: a page that HTTP/3 does not bring, TCP does.
           ports: [
             { protocol: 'tcp', port: 80 },
             { protocol: 'tcp', port: 443 },
@@ -40,15 +41,6 @@ export const webAndDns: Profile = {
         },
       ],
       impact: 'What comes from there may not load: a page, a part of it, or the data of a program.',
-      remedy: [],
-    },
-    {
-      id: 'http3',
-      title: 'HTTP/3',
-      serverTitle: 'web servers',
-      marksProduct: false,
-      servers: [{ ranges: ANY_ADDRESS, ports: [{ protocol: 'udp', port: 443 }] }],
-      impact: 'Pages load all the same, over TCP.',
       remedy: [],
     },
   ],
