@@ -10,13 +10,17 @@ import { GENERIC_PROFILE, PROFILES } from './profile/profiles.ts';
 import { buildReport } from './report/build-report.ts';
 import type { Report } from './report/report.ts';
 import { captureTimeDigits } from './report/time-text.ts';
-import type { EndpointFacts } from './track/facts.ts';
+import type { CaptureFacts, EndpointFacts } from './track/facts.ts';
+import type { TrackedFacts } from './track/interim-facts.ts';
 import { PacketAnnotator } from './track/packet-annotator.ts';
 import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
+import { absentTargets } from './verdict/absent-targets.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
 import { judge } from './verdict/judge.ts';
+import type { JudgedEndpoint } from './verdict/judged-endpoint.ts';
 import { knownBy } from './verdict/known-by.ts';
+import { lookupFindings } from './verdict/lookup-findings.ts';
 import { placeOf } from './verdict/place.ts';
 import { type Target, Targets, targetsOf } from './verdict/target.ts';
 import { ToldEndpoints } from './verdict/told-endpoints.ts';
@@ -69,17 +73,52 @@ export async function diagnose(
   reader: CaptureReader,
   options: DiagnoseOptions = {},
 ): Promise<Report> {
-  const filter = options.displayFilter;
-  const decoder = new Decoder({
-    dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
-    dnsPorts: ALTERNATIVE_DNS_PORTS,
-    stopAtTcp: filter === undefined,
-  });
-  const tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
-  tracker.capture.isPacketList = isPacketList(reader.format);
-  const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
-  const view = new PacketView();
+  const diagnosis = new Diagnosis(reader, options);
   while (await reader.refill()) {
+    diagnosis.takeChunk();
+    options.onProgress?.(reader.bytesRead, reader.packets);
+  }
+  return diagnosis.end();
+}
+
+/** An endpoint with its verdict so far. */
+export type InterimEndpoint = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'name'>;
+
+/** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, ended with the report. */
+export class Diagnosis {
+  readonly #decoder: Decoder;
+  readonly #tracker: Tracker;
+  readonly #annotator: PacketAnnotator;
+  readonly #view = new PacketView();
+
+  constructor(
+    readonly reader: CaptureReader,
+    readonly options: DiagnoseOptions = {},
+  ) {
+    const filter = options.displayFilter;
+    this.#decoder = new Decoder({
+      dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
+      dnsPorts: ALTERNATIVE_DNS_PORTS,
+      stopAtTcp: filter === undefined,
+    });
+    this.#tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
+    this.#tracker.capture.isPacketList = isPacketList(reader.format);
+    this.#annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
+  }
+
+  /** The capture as a whole, so far. */
+  get capture(): CaptureFacts {
+    return this.#tracker.capture;
+  }
+
+  /** Takes in the packets of the chunk that the reader holds. */
+  takeChunk(): void {
+    const { reader } = this;
+    const filter = this.options.displayFilter;
+    const decoder = this.#decoder;
+    const tracker = this.#tracker;
+    const annotator = this.#annotator;
+    const view = this.#view;
     // Two loops, so that the common one has no test for a filter in it.
     if (filter === undefined) {
       while (reader.next(view)) {
@@ -93,74 +132,105 @@ export async function diagnose(
         tracker.observe(view, filter.matches(view));
       }
     }
-    options.onProgress?.(reader.bytesRead, reader.packets);
   }
-  tracker.finish();
-  options.onRouter?.(tracker.capture.publicMac.text);
-  // What verdicts take comes in its place.
-  tracker.flows.release();
 
-  const droppedPackets = reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
-  const flood = findSynFloods(tracker.endpoints.endpoints);
-  const scoped = tracker.endpoints.endpoints.filter(
-    (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
-  );
-  const lookups = options.lookups ?? [];
-  const targets = new Targets([...(options.targets ?? []), ...lookups.flatMap(targetsOf)]);
-  const matcher = options.profile
-    ? new ProfileMatcher(options.profile)
-    : chooseProfile(scoped, tracker, targets);
-  const context = detectContext(tracker, matcher, droppedPackets, targets);
-  const told = new ToldEndpoints();
-  for (const facts of scoped) {
-    const judgement = judge(observe(facts, context));
-    const match = context.functionOf(facts);
-    told.add({ facts, judgement, match, target: context.targetOf(facts) });
+  /** Verdicts as if the capture ended at that time, the most important first. Nothing ends. */
+  interim(seconds: number, nanoseconds: number): InterimEndpoint[] {
+    const { told, nameOf } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
+    return told.sorted().map(({ facts, judgement, match }) => ({
+      facts,
+      judgement,
+      match,
+      name: nameOf(facts),
+    }));
   }
-  const endpoints = told.sorted().map(({ facts, judgement, match, target }) => ({
-    facts,
-    judgement,
-    match,
-    place: placeOf(facts, judgement, context, tracker.neighbors),
-    name:
+
+  /** Ends all that is open, after the last chunk: the report. */
+  async end(): Promise<Report> {
+    const { reader, options } = this;
+    const tracker = this.#tracker;
+    const filter = options.displayFilter;
+    tracker.finish();
+    options.onRouter?.(tracker.capture.publicMac.text);
+    // What verdicts take comes in its place.
+    tracker.flows.release();
+
+    const { flood, lookups, targets, matcher, context, told, nameOf } = this.#judge(tracker);
+    const endpoints = told.sorted().map(({ facts, judgement, match, target }) => ({
+      facts,
+      judgement,
+      match,
+      place: placeOf(facts, judgement, context, tracker.neighbors),
+      name: nameOf(facts),
+      target,
+      knownBy: knownBy(facts, match, target, { names: tracker.names, targets }),
+    }));
+    return buildReport({
+      version: VERSION,
+      container: {
+        name: reader.name,
+        sha256: (await options.sha256?.()) ?? null,
+        format: reader.format,
+        compression: reader.compression,
+        packets: reader.packets,
+        bytes: reader.bytesRead,
+        interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
+          linkType: linkTypeName,
+          snapLength,
+          packets,
+          dropped,
+        })),
+        problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
+      },
+      notes: [
+        ...reader.notes,
+        ...(filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker) : []),
+      ],
+      facts: tracker.capture,
+      droppedPackets: this.#droppedPackets,
+      timeDigits: captureTimeDigits(reader.interfaces),
+      displayFilter: filter?.text ?? null,
+      profile: matcher.profile,
+      endpoints,
+      notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
+      floods: flood.notes,
+      findings: [
+        ...groupFindings(endpoints, filter === undefined),
+        ...lookupFindings(lookups, { matcher, tracker }),
+        ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+      ],
+    });
+  }
+
+  get #droppedPackets(): number {
+    return this.reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
+  }
+
+  /** Judges every endpoint that is asked for. */
+  #judge(tracked: TrackedFacts) {
+    const flood = findSynFloods(tracked.endpoints.endpoints);
+    const scoped = tracked.endpoints.endpoints.filter(
+      (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
+    );
+    const lookups = this.options.lookups ?? [];
+    const targets = new Targets([...(this.options.targets ?? []), ...lookups.flatMap(targetsOf)]);
+    const matcher = this.options.profile
+      ? new ProfileMatcher(this.options.profile)
+      : chooseProfile(scoped, tracked, targets);
+    const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
+    const told = new ToldEndpoints();
+    for (const facts of scoped) {
+      const judgement = judge(observe(facts, context));
+      const match = context.functionOf(facts);
+      told.add({ facts, judgement, match, target: context.targetOf(facts) });
+    }
+    const nameOf = (facts: EndpointFacts) =>
       matcher.nameOf(facts.server) ??
-      namesOf(facts, tracker)[0] ??
+      namesOf(facts, tracked)[0] ??
       targets.namesOf(facts.server)[0] ??
-      null,
-    target,
-    knownBy: knownBy(facts, match, target, { names: tracker.names, targets }),
-  }));
-  return buildReport({
-    version: VERSION,
-    container: {
-      name: reader.name,
-      sha256: (await options.sha256?.()) ?? null,
-      format: reader.format,
-      compression: reader.compression,
-      packets: reader.packets,
-      bytes: reader.bytesRead,
-      interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
-        linkType: linkTypeName,
-        snapLength,
-        packets,
-        dropped,
-      })),
-      problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
-    },
-    notes: reader.notes,
-    facts: tracker.capture,
-    droppedPackets,
-    timeDigits: captureTimeDigits(reader.interfaces),
-    displayFilter: filter?.text ?? null,
-    profile: matcher.profile,
-    endpoints,
-    notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
-    floods: flood.notes,
-    findings: [
-      ...groupFindings(endpoints, filter === undefined),
-      ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
-    ],
-  });
+      null;
+    return { flood, lookups, targets, matcher, context, told, nameOf };
+  }
 }
 
 /** A flow takes at least a packet: record header and the smallest headers, in bytes. */
@@ -175,7 +245,7 @@ function flowsIn(compression: string | null, size: number | null): number {
 /** The first profile of whose product the capture has an endpoint, or the case a target. */
 function chooseProfile(
   endpoints: readonly EndpointFacts[],
-  tracker: Tracker,
+  tracker: TrackedFacts,
   targets: Targets,
 ): ProfileMatcher {
   for (const profile of PROFILES) {
