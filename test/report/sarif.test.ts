@@ -1,31 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { ndjson } from '../../src/report/ndjson.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { captureNames, reportOf } from '../support/expected-report.ts';
 import { hostileReports } from './hostile-report.ts';
+import { errorsOf } from './sarif-checks.ts';
 
 const OPTIONS = { color: false, width: 80 };
-
-// The schema is of draft 4, where an identifier is called `id`; nothing else in it differs.
-const {
-  $schema: _,
-  id: __,
-  ...schema
-} = JSON.parse(readFileSync('test/report/schemas/sarif-2.1.0.json', 'utf8'));
-const validate = new Ajv({
-  strict: false,
-  validateFormats: false,
-  allErrors: true,
-  unicodeRegExp: false,
-}).compile(schema);
-
-function errorsOf(text: string): unknown[] {
-  validate(JSON.parse(text));
-  return validate.errors ?? [];
-}
 
 describe('a report in SARIF', () => {
   let text = '';

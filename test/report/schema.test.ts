@@ -8,6 +8,7 @@ import { diagnose } from '../../src/diagnose.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import type { Report } from '../../src/report/report.ts';
 import { GRAVITY } from '../../src/verdict/verdict.ts';
+import { expectDescribed } from './schema-checks.ts';
 
 const captures = readdirSync('captures').filter((name) => /\.(pcap|pcapng)(\.\w+)?$/.test(name));
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
@@ -100,18 +101,6 @@ describe('the schema itself', () => {
   });
 
   test('describes every property, and lets no other one in', () => {
-    const visit = (node: unknown, path: string): void => {
-      if (typeof node !== 'object' || node === null) return;
-      const { properties, additionalProperties, required } = node as Record<string, unknown>;
-      if (properties !== undefined) {
-        expect(additionalProperties, `additionalProperties of ${path}`).toBe(false);
-        expect(required, `required of ${path}`).toEqual(Object.keys(properties as object));
-        for (const [name, property] of Object.entries(properties as object)) {
-          expect(property.description, `description of ${path}/${name}`).toMatch(/\w/);
-        }
-      }
-      for (const [name, child] of Object.entries(node)) visit(child, `${path}/${name}`);
-    };
-    visit(schema, '');
+    expectDescribed(schema, '');
   });
 });
