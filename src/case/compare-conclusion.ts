@@ -5,10 +5,11 @@ import type {
   Outcome,
   ServiceMatch,
 } from '../report/comparison.ts';
+import { CROSS_CHECK } from '../verdict/remedy.ts';
 import { listSome } from '../verdict/target-text.ts';
 import { type Confidence, isFailure } from '../verdict/verdict.ts';
 import type { Networks } from './compare-networks.ts';
-import { type ComparisonContext, lead, lowest } from './compare-services.ts';
+import { type ComparisonContext, lead, lowest, SITE_RESOLVER } from './compare-services.ts';
 
 export interface ConclusionInput {
   readonly services: readonly ComparedService[];
@@ -21,6 +22,7 @@ export interface ConclusionInput {
 const DOUBTS_NAMED = 6;
 const SERVICES_NAMED = 3;
 const REMEDIES = 8;
+const ROLES_NAMED = 2;
 const HOUR = 60 * 60 * 1000;
 
 const HEDGE: Readonly<Record<Confidence, string>> = {
@@ -40,13 +42,9 @@ const AGAIN_ON_SECOND =
   'Capture on the second network while the PC does what fails on the first, and compare again.';
 const THIRD_NETWORK = "Try a third network, such as a phone's hotspot, and compare again.";
 
-/** What the two captures say together, about what the product needs first. */
+/** What the two captures say together. */
 export function conclude(input: ConclusionInput): ComparisonConclusion {
   const { services, networks } = input;
-  const failing = services.filter(({ first }) => first !== null && isFailure(first.verdict));
-  // What is not the product's counts where nothing of the product fails.
-  const ofProduct = failing.filter((service) => service.function !== null);
-  const subject = ofProduct.length > 0 ? ofProduct : failing;
   if (networks.relation === 'same-capture') {
     return {
       ...{ code: 'cannot-tell', confidence: 'high' },
@@ -55,13 +53,27 @@ export function conclude(input: ConclusionInput): ComparisonConclusion {
       advice: [AGAIN_ON_SECOND],
     };
   }
-  const conclusion =
-    subject.length === 0 ? nothingFails(input) : somethingFails(new Tally(subject), input);
-  const others = failing.filter((service) => !subject.includes(service));
+  const failing = services.filter(({ first }) => first !== null && isFailure(first.verdict));
+  const secondOnly = services.filter(({ outcome }) => outcome === 'second-only');
+  // What the product needs decides; the rest where nothing of it fails.
+  const subjects = [
+    { services: failing.filter(isOfProduct), conclude: somethingFails },
+    { services: secondOnly.filter(isOfProduct), conclude: secondFails },
+    { services: failing, conclude: somethingFails },
+    { services: secondOnly, conclude: secondFails },
+  ];
+  const subject = subjects.find((candidate) => candidate.services.length > 0);
+  if (subject === undefined) return nothingFails(input);
+  const conclusion = subject.conclude(subject.services, input);
+  const others = failing.filter((service) => !subject.services.includes(service));
   return {
     ...conclusion,
     reasons: [...conclusion.reasons, ...(others.length > 0 ? [othersText(others)] : [])],
   };
+}
+
+function isOfProduct(service: ComparedService): boolean {
+  return service.function !== null;
 }
 
 /** Services that fail in the first capture, by what became of them in the second. */
@@ -71,7 +83,13 @@ class Tally {
   readonly notAsked: readonly ComparedService[];
   readonly untold: readonly ComparedService[];
 
+  /** " of DNS protection": what the services are for, where all have a purpose. */
+  readonly purpose: string;
+
   constructor(readonly all: readonly ComparedService[]) {
+    const roles = new Set(all.map(({ role }) => role));
+    this.purpose =
+      roles.has('') || roles.has(SITE_RESOLVER) ? '' : ` of ${listSome([...roles], ROLES_NAMED)}`;
     const of = (outcome: Outcome) => all.filter((service) => service.outcome === outcome);
     this.elsewhere = of('first-only');
     this.both = of('both');
@@ -80,8 +98,12 @@ class Tally {
   }
 }
 
-function somethingFails(tally: Tally, input: ConclusionInput): ComparisonConclusion {
+function somethingFails(
+  services: readonly ComparedService[],
+  input: ConclusionInput,
+): ComparisonConclusion {
   const { networks } = input;
+  const tally = new Tally(services);
   if (networks.relation === 'same') return onSameNetwork(tally, input);
   if (tally.elsewhere.length > 0) return networkIsCause(tally, input);
   if (tally.both.length > 0) return bothFail(tally, input);
@@ -96,8 +118,8 @@ function networkIsCause(tally: Tally, input: ConclusionInput): ComparisonConclus
   const rest = restText(tally);
   const text =
     elsewhere.length === all.length
-      ? `${cause}: ${allOf(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} on the first ${all.length === 1 ? 'works' : 'work'} on the second.`
-      : `${cause} for ${elsewhere.length} of ${count(all.length, 'service')} that fail on the first: ${elsewhere.length === 1 ? 'it works' : 'they work'} on the second. ${rest}`;
+      ? `${cause}: ${allOf(tally)} ${fails(all)} on the first ${works(all)} on the second.`
+      : `${cause} for ${elsewhere.length} of ${count(all.length, 'service')}${tally.purpose} that fail on the first: ${elsewhere.length === 1 ? 'it works' : 'they work'} on the second. ${rest}`;
   return {
     code: both.length > 0 ? 'network-in-part' : 'network',
     confidence,
@@ -115,9 +137,7 @@ function restText({ both, notAsked, untold }: Pick<Tally, 'both' | 'notAsked' | 
   const parts: string[] = [];
   const unknown = notAsked.length + untold.length;
   if (both.length > 0) {
-    parts.push(
-      `The other ${both.length} ${both.length === 1 ? 'fails' : 'fail'} on both: look at the PC or the service.`,
-    );
+    parts.push(`The other ${both.length} ${fails(both)} on both: look at the PC or the service.`);
   }
   if (unknown > 0) {
     parts.push(
@@ -127,10 +147,14 @@ function restText({ both, notAsked, untold }: Pick<Tally, 'both' | 'notAsked' | 
   return parts.join(' ');
 }
 
-/** "all 4 services", "the one service". */
-function allOf(number: number, what: string): string {
-  return number === 1 ? `the one ${what}` : `${number} of ${number} ${what}s`;
+/** "4 of 4 services of DNS protection that", "the one service that". */
+function allOf({ all, purpose }: Tally): string {
+  const number = all.length === 1 ? 'the one service' : `${all.length} of ${all.length} services`;
+  return `${number}${purpose} that`;
 }
+
+const fails = ({ length }: readonly unknown[]) => (length === 1 ? 'fails' : 'fail');
+const works = ({ length }: readonly unknown[]) => (length === 1 ? 'works' : 'work');
 
 /** Where a service that fails on both is stopped, as far as both captures tell. */
 type Suspect = 'pc' | 'service' | 'networks' | 'different' | 'open';
@@ -156,8 +180,8 @@ function bothFail(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   if (input.networks.relation === 'perhaps-same') confidence = 'low';
   const number =
     both.length === all.length
-      ? `${allOf(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} on the first ${all.length === 1 ? 'fails' : 'fail'} on the second, too`
-      : `${both.length} of ${count(all.length, 'service')} that fail on the first ${both.length === 1 ? 'fails' : 'fail'} on the second, too`;
+      ? `${allOf(tally)} ${fails(all)} on the first ${fails(all)} on the second, too`
+      : `${both.length} of ${count(all.length, 'service')}${tally.purpose} that fail on the first ${fails(both)} on the second, too`;
   const rest = both.length === all.length ? '' : ` ${restText({ ...tally, both: [] })}`;
   const { where, advice, atMost } = SUSPECTS[suspect];
   confidence = lowest(confidence, atMost);
@@ -208,14 +232,11 @@ const SUSPECTS: Readonly<
 /** Of one network, two captures say what changed, and nothing about the network. */
 function onSameNetwork(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   const { all, elsewhere, both } = tally;
+  if (elsewhere.length === 0 && both.length === 0) return cannotTell(tally, input);
   if (elsewhere.length === 0) {
-    const what =
-      both.length > 0
-        ? `${allOf(both.length, 'service')} ${both.length === 1 ? 'fails' : 'fail'} in both captures, but both are`
-        : 'Both captures are';
     return {
       ...{ code: 'cannot-tell', confidence: 'low' },
-      text: `${capital(what)} probably of the same network: a cross-check takes a capture of another one.`,
+      text: `${count(both.length, 'service')}${tally.purpose} ${fails(both)} in both captures, but both are probably of the same network: a cross-check takes a capture of another one.`,
       reasons: reasonsOf(tally, input),
       advice: [AGAIN_ON_SECOND],
     };
@@ -224,14 +245,18 @@ function onSameNetwork(tally: Tally, input: ConclusionInput): ComparisonConclusi
   return {
     code: 'changed',
     confidence: surenessOf(elsewhere),
-    text: `Something changed between the captures, which are probably of the same network: ${elsewhere.length} of ${count(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} in the first ${elsewhere.length === 1 ? 'works' : 'work'} in the second.${rest}`,
+    text: `${CHANGED}: ${elsewhere.length} of ${count(all.length, 'service')}${tally.purpose} that ${fails(all)} in the first ${works(elsewhere)} in the second.${rest}`,
     reasons: reasonsOf(tally, input),
     advice: [
-      'Find out what was changed on the network, the PC or the service between the two.',
+      WHAT_CHANGED,
       'If they are two networks all the same, the first network is the cause.',
     ],
   };
 }
+
+const CHANGED = 'Something changed between the captures, which are probably of the same network';
+const WHAT_CHANGED =
+  'Find out what was changed on the network, the PC or the service between the two.';
 
 function cannotTell(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   const { all, notAsked } = tally;
@@ -244,7 +269,7 @@ function cannotTell(tally: Tally, input: ConclusionInput): ComparisonConclusion 
     text:
       notAsked.length === all.length
         ? 'The cross-check cannot tell: the second capture never asks for what fails in the first.'
-        : `The cross-check cannot tell: for ${count(all.length, 'service')} that ${all.length === 1 ? 'fails' : 'fail'} in the first the captures do not say whether the network is the cause.`,
+        : `The cross-check cannot tell: for ${count(all.length, 'service')} that ${fails(all)} in the first the captures do not say whether the network is the cause.`,
     reasons: reasonsOf(tally, input),
     advice: [`${AGAIN_ON_SECOND} It is about ${names}.`],
   };
@@ -252,25 +277,7 @@ function cannotTell(tally: Tally, input: ConclusionInput): ComparisonConclusion 
 
 /** There is no failure in the first capture. */
 function nothingFails(input: ConclusionInput): ComparisonConclusion {
-  const { services, networks, context } = input;
-  const secondOnly = services.filter(({ outcome }) => outcome === 'second-only');
-  if (secondOnly.length > 0) {
-    const confidence =
-      networks.relation === 'perhaps-same'
-        ? lowest(surenessOf(secondOnly), 'medium')
-        : surenessOf(secondOnly);
-    const cause =
-      networks.relation === 'same'
-        ? 'both are probably of the same network, and something changed between them'
-        : `the network of the second is ${HEDGE[confidence]}the cause`;
-    return {
-      code: 'swapped',
-      confidence,
-      text: `Nothing fails in the first capture, but ${count(secondOnly.length, 'service')} that ${secondOnly.length === 1 ? 'works' : 'work'} there ${secondOnly.length === 1 ? 'fails' : 'fail'} in the second: were they given the wrong way round? Then ${cause}.`,
-      reasons: [...doubtsOf(secondOnly), ...(networks.text === '' ? [] : [networks.text])],
-      advice: ['Give the capture in which it fails first.'],
-    };
-  }
+  const { services, context } = input;
   const [{ endpoints }] = context.reports;
   const unclear = services.filter(({ first }) => first?.status === 'unclear').length;
   const failsInSecond = services.filter(
@@ -292,6 +299,31 @@ function nothingFails(input: ConclusionInput): ComparisonConclusion {
         : []),
     ],
     advice: ['Capture on the first network while it fails.'],
+  };
+}
+
+/** Only the second has failures: a change on one network, or the captures in the wrong order. */
+function secondFails(
+  services: readonly ComparedService[],
+  { networks }: ConclusionInput,
+): ComparisonConclusion {
+  const nothing = services.every(isOfProduct) ? 'Nothing of the product' : 'Nothing';
+  const sureness = surenessOf(services);
+  const what = `${count(services.length, 'service')} that ${works(services)} in the first ${fails(services)} in the second`;
+  const reasons = [...(networks.text === '' ? [] : [networks.text]), ...doubtsOf(services)];
+  if (networks.relation === 'same') {
+    return {
+      ...{ code: 'changed', confidence: sureness, reasons, advice: [WHAT_CHANGED] },
+      text: `${CHANGED}: ${what}.`,
+    };
+  }
+  const confidence = networks.relation === 'perhaps-same' ? lowest(sureness, 'medium') : sureness;
+  return {
+    code: 'swapped',
+    confidence,
+    text: `${nothing} fails in the first capture, but ${what}: were they given the wrong way round? Then the network of the second is ${HEDGE[confidence]}the cause.`,
+    reasons,
+    advice: ['Give the capture in which it fails first.'],
   };
 }
 
@@ -331,7 +363,9 @@ function reasonsOf(tally: Tally, input: ConclusionInput): string[] {
           `${count(secondOnly, 'service')} ${secondOnly === 1 ? 'fails' : 'fail'} on the second only, and ${secondOnly === 1 ? 'works' : 'work'} on the first.`,
         ]
       : []),
-    ...(matched.length > 0 ? ['Whether both are of the same PC, the captures do not tell.'] : []),
+    ...(matched.length > 0 && networks.relation !== 'same'
+      ? ['Whether both are of the same PC, the captures do not tell.']
+      : []),
   ];
 }
 
@@ -386,7 +420,8 @@ function remedies(services: readonly ComparedService[], { context }: ConclusionI
   const members = new Set(services.flatMap(({ first }) => first?.endpoints ?? []));
   const lines = report.findings
     .filter(({ endpoints }) => endpoints.some((index) => members.has(index)))
-    .flatMap(({ remedy }) => remedy);
+    .flatMap(({ remedy }) => remedy)
+    .filter((line) => line !== CROSS_CHECK);
   return [...new Set(lines)].slice(0, REMEDIES);
 }
 

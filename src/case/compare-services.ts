@@ -21,6 +21,8 @@ export interface ComparisonContext {
 type Judged = Pick<ComparedService, 'outcome' | 'confidence' | 'reason'>;
 
 const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
+/** What each site has one of. */
+export const SITE_RESOLVER = "the site's own resolver";
 const ADDRESSES_NAMED = 2;
 
 /** The less sure of two. */
@@ -39,7 +41,7 @@ export function compareService(pairing: Pairing, context: ComparisonContext): Co
     title: titleOf(pairing),
     role:
       matchedBy === 'site-resolver'
-        ? "the site's own resolver"
+        ? SITE_RESOLVER
         : ((fn === null ? null : context.titleOf(fn)) ?? ''),
     function: fn,
     protocol: known.protocol,

@@ -96,16 +96,13 @@ export interface ComparedSide {
   readonly endpoints: readonly number[];
 }
 
-/** Outcomes in a few words, behind "It fails" or as a row's last cell. */
-export const OUTCOME_TEXTS: Readonly<Record<Outcome, string>> = {
-  'first-only': 'on the first only',
-  both: 'on both',
-  'cannot-tell': 'cannot tell',
-  'not-asked-second': 'not asked for on the second',
-  'second-only': 'on the second only',
-  'not-asked-first': 'not asked for on the first',
-  none: 'on neither',
-};
-
 /** In the order of their rows: what decides stands first. */
-export const OUTCOMES = Object.keys(OUTCOME_TEXTS) as readonly Outcome[];
+export const OUTCOMES: readonly Outcome[] = [
+  'first-only',
+  'both',
+  'cannot-tell',
+  'not-asked-second',
+  'second-only',
+  'not-asked-first',
+  'none',
+];

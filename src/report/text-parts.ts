@@ -4,6 +4,7 @@ import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { commonEvidence } from './common-evidence.ts';
 import { escapeText } from './escape.ts';
 import type { RenderOptions } from './format.ts';
+import { knownTexts } from './known-text.ts';
 import type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
 import { timeSpanText } from './time-zone.ts';
@@ -139,12 +140,12 @@ const NO_LINES = {
   middle: '',
 };
 
-/** A long name or address cut into lines, at dots or colons where it can be. At most three lines. */
+/** A long text cut into lines, at dots, colons or spaces where it can be. At most three lines. */
 export function fold(value: string, width: number): string[] {
   const lines: string[] = [];
   let rest = value;
   while (rest.length > width && lines.length < 2) {
-    const mark = Math.max(rest.lastIndexOf('.', width - 1), rest.lastIndexOf(':', width - 1));
+    const mark = Math.max(...['.', ':', ' '].map((at) => rest.lastIndexOf(at, width - 1)));
     const cut = mark > width / 3 ? mark + 1 : width;
     lines.push(rest.slice(0, cut));
     rest = rest.slice(cut);
@@ -234,6 +235,8 @@ export function findingLines(
       lines.push(...evidenceLines(members[0], (row) => common.has(row.text), width));
     }
     if (places.size === 1) lines.push(...placeLines(members[0], width));
+    for (const text of knownTexts(members))
+      lines.push(...wrap(`   Known: ${clean(text)}`, width, 10));
     const reasons = reasonLines(members, width);
     if (reasons.length > 0) lines.push('', '   Why the capture cannot tell', ...reasons);
   }

@@ -101,7 +101,8 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
   }
 }
 
-const CROSS_CHECK =
+/** Of no use to who has done it. */
+export const CROSS_CHECK =
   'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.';
 
 const QUIC_REMEDY =

@@ -1,10 +1,15 @@
 import { isFailure } from '../../verdict/verdict.ts';
-import type { ComparedService, ComparisonReport } from '../comparison.ts';
+import type { ComparedService, ComparisonReport, Outcome } from '../comparison.ts';
 import { junitXml, suiteTime, type TestCase, type TestOutcome } from '../junit-xml.ts';
 import type { ComparisonFormat } from './format.ts';
-import { addressText, outcomeText, proofOf, sideText } from './words.ts';
+import { addressText, proofOf, sideText } from './words.ts';
 
 const FRAMES_SHOWN = 24;
+
+const FAILS: Readonly<Partial<Record<Outcome, string>>> = {
+  'first-only': 'fails on the first only',
+  both: 'fails on both',
+};
 
 /**
  * A comparison as test results: the conclusion, then a case for each service. A case fails where the
@@ -59,7 +64,7 @@ function outcomeOf(service: ComparedService, comparison: ComparisonReport): Test
   return {
     kind: 'failure',
     type: first.verdict,
-    message: `fails ${outcomeText(service)}${sure}: ${became}`,
+    message: `${FAILS[outcome] ?? 'fails on the first; the second does not tell'}${sure}: ${became}`,
     lines: [
       ...(proof === null ? [] : [`${proof.text}${frames === '' ? '' : ` Frames ${frames}.`}`]),
       ...(reason === '' ? [] : [reason]),

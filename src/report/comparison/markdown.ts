@@ -59,7 +59,7 @@ function serviceBlocks(comparison: ComparisonReport): string[] {
   if (rows.length === 0) return ['No service is asked for in either capture.'];
   const blocks = [
     table(
-      ['Service', 'For', 'Port', 'Addresses', 'First', 'Second', 'Fails'],
+      ['Service', 'For', 'Port', 'Addresses', 'First', 'Second', 'Fails on'],
       rows.map((service) => serviceRow(service, comparison)),
     ),
   ];

@@ -17,7 +17,6 @@ import { wrap } from '../wrap.ts';
 import type { ComparisonFormat } from './format.ts';
 import {
   addressText,
-  CONCLUSION_TITLES,
   CONCLUSION_TONES,
   isTelling,
   outcomeText,
@@ -26,19 +25,19 @@ import {
 } from './words.ts';
 
 const TELLING_ROWS = 40;
-const OTHER_ROWS = 10;
+const OTHER_ROWS = 6;
 const PROOFS = 12;
 const FRAMES_SHOWN = 12;
-const SERVICE_CELL = 28;
+const SERVICE_CELL = 27;
+const VERDICT_CELL = 12;
 
 /** A comparison for a person: the conclusion, what it rests on, the table, the proof. */
 export const text: ComparisonFormat = {
   render(comparison, options) {
     const width = textWidth(options);
     const { conclusion, reports, displayFilter, profile } = comparison;
-    const heading = CONCLUSION_TITLES[conclusion.code].toUpperCase();
-    const tone = VERDICT_COLORS[CONCLUSION_TONES[conclusion.code]];
-    const lines = wrap(`${sgr(heading, `1;${tone}`, options)}: ${clean(conclusion.text)}`, width);
+    const tone = `1;${VERDICT_COLORS[CONCLUSION_TONES[conclusion.code]]}`;
+    const lines = wrap(clean(conclusion.text), width).map((line) => sgr(line, tone, options));
     lines.push(`Confidence: ${conclusion.confidence}.`, '');
     (['First', 'Second'] as const).forEach((title, index) => {
       const { capture, summary } = reports[index];
@@ -68,13 +67,13 @@ function serviceLines(comparison: ComparisonReport, options: RenderOptions): str
   const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
   if (rows.length === 0) return ['No service is asked for in either capture.'];
   const lines = plainTable(
-    ['Service', 'Port', 'First', 'Second', 'Fails'],
+    ['Service', 'Port', 'First', 'Second', 'Fails on'],
     rows.map((service) => [
       serviceCell(service, comparison),
       `${service.protocol} ${service.port}`,
       ...[service.first, service.second].map((side) =>
         side === null || side.status === 'partly'
-          ? sideText(side)
+          ? fold(sideText(side), VERDICT_CELL).join('\n')
           : verdictCell(side.verdict, options),
       ),
       outcomeText(service),
@@ -87,10 +86,14 @@ function serviceLines(comparison: ComparisonReport, options: RenderOptions): str
   return lines;
 }
 
-/** Name or address, then what it is for and the addresses, on lines short enough for 80 columns. */
+/**
+ * Name or address; of what is telling, also what it is for and its addresses. On lines short enough
+ * for 80 columns.
+ */
 function serviceCell(service: ComparedService, comparison: ComparisonReport): string {
   const addresses = addressText(service, comparison);
   const lines = fold(clean(service.title), SERVICE_CELL);
+  if (!isTelling(service)) return lines.join('\n');
   if (service.role !== '' && service.matchedBy !== 'site-resolver') {
     lines.push(...fold(clean(service.role), SERVICE_CELL));
   }

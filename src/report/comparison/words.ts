@@ -9,11 +9,11 @@ import type { Report, ReportEndpoint } from '../report.ts';
 
 /** Conclusions in a few words, for headings. */
 export const CONCLUSION_TITLES: Readonly<Record<ConclusionCode, string>> = {
-  network: 'the network',
-  'network-in-part': 'the network, in part',
-  'both-fail': 'fails on both',
-  changed: 'something changed',
-  swapped: 'the wrong way round',
+  network: 'network',
+  'network-in-part': 'network, in part',
+  'both-fail': 'both fail',
+  changed: 'changed',
+  swapped: 'swapped',
   'nothing-fails': 'nothing fails',
   'cannot-tell': 'cannot tell',
 };
@@ -35,22 +35,22 @@ export function sideText(side: ComparedSide | null): string {
   return side.status === 'partly' ? `${side.verdict} in part` : side.verdict;
 }
 
-/** Where it fails, or what it does instead: a row's last cell. */
+/** On which networks it fails, for a cell; '' where it fails on none. */
 export function outcomeText({ outcome, first, second }: ComparedService): string {
   switch (outcome) {
     case 'first-only':
-      return 'on the first only';
+      return 'first only';
     case 'second-only':
-      return 'on the second only';
+      return 'second only';
     case 'both':
-      return 'on both';
+      return 'both';
     case 'cannot-tell':
       return 'cannot tell';
     case 'none':
       return '';
     default: {
       const side = first ?? second;
-      return side !== null && isFailure(side.verdict) ? 'cannot tell: not asked' : '';
+      return side !== null && isFailure(side.verdict) ? 'cannot tell' : '';
     }
   }
 }
