@@ -38,7 +38,7 @@ export const FOOTNOTE =
   'Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.';
 
 /** Three steps, so many of them filled. */
-function pips(confidence: Report['summary']['confidence']): Markup {
+export function pips(confidence: Report['summary']['confidence']): Markup {
   const filled = { low: 1, medium: 2, high: 3 }[confidence];
   return html`<svg width="34" height="14" aria-hidden="true" focusable="false">${[0, 1, 2].map(
     (step) =>
