@@ -180,11 +180,7 @@ export class Rebuilder {
     const tcp = said.flags < 0 ? { ...said, flags: PUSH_ACK } : said;
     writer.uint16(facts.sourcePort);
     writer.uint16(facts.destinationPort);
-    if (isQuoted) {
-      // An error quotes 8 bytes at the least (RFC 792); what is quoted belongs to no conversation here.
-      writer.uint32(Math.max(0, tcp.rawSequence));
-      return TCP_HEADER;
-    }
+    if (isQuoted) return quotedTcp(writer, said);
     const options = tcpOptions(tcp);
     const sequences = this.#sequences;
     let header = TCP_HEADER + options.length;
@@ -255,6 +251,28 @@ export class Rebuilder {
     const isError = quoted !== null;
     return Math.max(writer.at - start, isError ? 0 : Math.max(ICMP_HEADER, available));
   }
+}
+
+/**
+ * Writes a segment behind its ports as an ICMP error quotes it, which belongs to no conversation here:
+ * its header where the flags are known, else the 8 bytes that every error has (RFC 792).
+ */
+function quotedTcp(writer: ByteWriter, tcp: TcpFacts): number {
+  writer.uint32(Math.max(0, tcp.rawSequence));
+  if (tcp.flags < 0) return TCP_HEADER;
+  const options = tcpOptions(tcp);
+  const header = TCP_HEADER + options.length;
+  writer.uint32(Math.max(0, tcp.rawAcknowledgment));
+  writer.uint16(((header >> 2) << 12) | (tcp.flags & 0xfff));
+  writer.uint16(Math.max(0, windowOf(tcp)));
+  writer.zeros(4);
+  writer.raw(options);
+  return header + Math.max(0, tcp.payloadLength);
+}
+
+/** Window as sent of a segment of which nothing else is known. */
+function windowOf(tcp: TcpFacts): number {
+  return whole(tcp.rawWindow >= 0 ? tcp.rawWindow : tcp.window, LARGEST);
 }
 
 /** A whole number from 0 to `largest`, or -1: numbers of an export are anybody's. */
