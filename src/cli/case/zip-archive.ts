@@ -13,7 +13,7 @@ import type { HashedSource, Input } from '../input.ts';
 /** What unpacking may cost over a whole case: archives may be made to unpack to almost anything. */
 export class UnpackBudget {
   /** Bytes that may be unpacked whatever they came from. */
-  static readonly FREE = 2 ** 30;
+  static readonly FREE = 268_435_456;
   /** And so many times the bytes of the archives: captures and logs compress less. */
   static readonly RATIO = 100;
   #left = UnpackBudget.FREE;
