@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Profile } from '../profile/profile.ts';
 import { PROFILES, profileNamed } from '../profile/profiles.ts';
 import { escapeText } from '../report/escape.ts';
+import type { Redaction } from './redaction.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Bytes of a profile file. */
@@ -12,11 +13,16 @@ const TOLD = 5;
 /**
  * What `--profile` asks for: the shipped profile of that name, else the profile in that file;
  * undefined stays so.
+ * @param redaction where reports are redacted: the profile's words, then, too
  * @throws UsageError where there is neither, or the file is no profile: with line and column
  */
-export async function loadProfile(nameOrPath: string | undefined): Promise<Profile | undefined> {
+export async function loadProfile(
+  nameOrPath: string | undefined,
+  redaction?: Redaction | undefined,
+): Promise<Profile | undefined> {
   if (nameOrPath === undefined) return undefined;
-  return profileNamed(nameOrPath) ?? (await readProfileFile(nameOrPath));
+  const profile = profileNamed(nameOrPath) ?? (await readProfileFile(nameOrPath));
+  return redaction?.forReports(profile) ?? profile;
 }
 
 /** The profile in a file. @throws UsageError as `loadProfile` does */

@@ -8,7 +8,7 @@ import { AddressMapper } from '../redact/address-mapper.ts';
 import type { Mappers } from '../redact/dns.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../redact/kept.ts';
 import { NameMapper } from '../redact/name-mapper.ts';
-import { redactedProfile } from '../redact/profile.ts';
+import { redactedProfile, withoutWords } from '../redact/profile.ts';
 import { RedactingReader } from '../redact/redacting-reader.ts';
 import type { Report } from '../report/report.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
@@ -92,7 +92,8 @@ export class Redaction {
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
   async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Report> {
-    const { displayFilter, profile, progress, label, onRouter } = options;
+    const { displayFilter, progress, label, onRouter } = options;
+    const profile = options.profile && this.forReports(options.profile);
     if (!input.isRepeatable) {
       throw new UsageError(
         'a redacted report takes two looks at a capture, and standard input or a pipe allows one',
@@ -192,6 +193,11 @@ export class Redaction {
       decoder: diagnosisDecoder(this.#profile),
       onOriginal,
     });
+  }
+
+  /** The profile as redacted reports speak by it: words of the user's own may name anybody. */
+  forReports(profile: Profile): Profile {
+    return PROFILES.includes(profile) || this.#keeps(profile) ? profile : withoutWords(profile);
   }
 
   /** Whether a profile's servers tell of nobody: a vendor's, or one that the user keeps by its name. */

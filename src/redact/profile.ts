@@ -1,4 +1,4 @@
-import type { Profile, ProfileFunction, ProfileServer } from '../profile/profile.ts';
+import type { Profile, ProfileServer } from '../profile/profile.ts';
 import { type AddressWords, formatAddress, parseAddress } from '../wire/address-text.ts';
 import type { Mappers } from './dns.ts';
 
@@ -11,9 +11,39 @@ export interface KnownEndpoint {
 }
 
 /**
+ * A profile that finds the same and says nothing: all its words may name anybody. Functions, logs and
+ * their events are numbered in its order.
+ */
+export function withoutWords(profile: Profile): Profile {
+  const ids = new Map(profile.functions.map(({ id }, index) => [id, `function-${index + 1}`]));
+  return {
+    ...profile,
+    name: 'redacted-profile',
+    title: 'a profile whose words are left out',
+    functions: profile.functions.map((fn, index) => ({
+      ...fn,
+      id: `function-${index + 1}`,
+      title: `Function ${index + 1}`,
+      serverTitle: `function ${index + 1} servers`,
+      impact: '',
+      remedy: [],
+    })),
+    logs: (profile.logs ?? []).map((log, index) => ({
+      ...log,
+      title: `log ${index + 1}`,
+      events: log.events.map(({ function: id, ...event }, number) => ({
+        ...event,
+        id: `event-${number + 1}`,
+        text: `wrote event ${number + 1} of log ${index + 1}`,
+        ...(id !== undefined && { function: ids.get(id) ?? id }),
+      })),
+    })),
+  };
+}
+
+/**
  * A profile for packets that the same mappers redacted: it finds in them what the original finds in
- * the original packets. Its words are left out, as they may name anybody: functions are numbered in
- * its order.
+ * the original packets. Its words stay as they are.
  * @param known ranges may come apart under redaction, where it steps around kept addresses
  */
 export function redactedProfile(
@@ -48,20 +78,12 @@ export function redactedProfile(
         ports: [{ protocol: endpoint.protocol, port: endpoint.port }],
       }));
   return {
-    name: 'redacted-profile',
-    title: 'a profile whose words are left out',
-    functions: profile.functions.map(
-      (fn, index): ProfileFunction => ({
-        id: `function-${index + 1}`,
-        title: `Function ${index + 1}`,
-        serverTitle: `function ${index + 1} servers`,
-        marksProduct: fn.marksProduct,
-        servers: [...fn.servers.map(server), ...knownServers(fn.id)],
-        probeNames: (fn.probeNames ?? []).map(name),
-        impact: '',
-        remedy: [],
-      }),
-    ),
+    ...profile,
+    functions: profile.functions.map((fn) => ({
+      ...fn,
+      servers: [...fn.servers.map(server), ...knownServers(fn.id)],
+      probeNames: (fn.probeNames ?? []).map(name),
+    })),
     dnsServers: profile.dnsServers.map(({ address: of, port }) => ({ address: address(of), port })),
   };
 }

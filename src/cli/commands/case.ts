@@ -47,7 +47,7 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
     // A folder or archive that is all of the case needs no name in front of every file.
     roots: paths.map((path) => ({ path, name: paths.length === 1 ? '' : basename(resolve(path)) })),
     displayFilter: options.displayFilter,
-    profile: await loadProfile(options.profile),
+    profile: await loadProfile(options.profile, options.redaction),
     logZone: namedTimeZone(options.logTimeZone),
     lookups: options.lookups,
     redaction: options.redaction,

@@ -37,7 +37,10 @@ export async function compareCommand(options: CompareCommandOptions): Promise<nu
   const format = await COMPARISON_FORMATS[options.format]();
   const rendering = renderOptions(options);
   const target = documentTarget(outputFile, [first, second]);
-  const [one, other] = await bothJudged(options, await loadProfile(options.profile));
+  const [one, other] = await bothJudged(
+    options,
+    await loadProfile(options.profile, options.redaction),
+  );
   const comparison = compareReports(one, other);
   await target.write(format.render(comparison, rendering));
   await target.flush();

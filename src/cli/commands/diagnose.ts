@@ -36,7 +36,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   const { captures, outputFile } = options;
   const row = FORMATS[options.format];
   const format = await row.load();
-  const profile = await loadProfile(options.profile);
+  const profile = await loadProfile(options.profile, options.redaction);
   const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
   const writer = reportWriter({
     format,

@@ -36,7 +36,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   }
   refuseSame(capture, outputFile);
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
-  const profile = await loadProfile(options.profile);
+  const profile = await loadProfile(options.profile, options.redaction);
   const report = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
     profile,
