@@ -1,12 +1,12 @@
 import { MAPPED_PREFIX } from '../wire/address-text.ts';
-import { FIN, RST, SYN } from '../wire/tcp.ts';
+import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
 import { Transport } from './info.ts';
 import { type DnsFacts, type PacketFacts, unknownTcp } from './packet-facts.ts';
 
 /** Pairs of addresses whose conversations are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_PAIRS = 32_768;
-/** Open conversations of one pair; where there are more, none is the only one. */
-const MAXIMUM_OPEN = 32;
+/** Conversations of one pair, the last that began; where so many are open, none is the only one. */
+const MAXIMUM_PER_PAIR = 64;
 
 const DNS_PORT = 53;
 const ETHERNET_HEADER = 14;
@@ -17,7 +17,7 @@ interface Conversation {
   readonly transport: Transport;
   /** Ports of the pair's first and second address; -1 where unknown. */
   readonly ports: readonly [number, number];
-  /** It may carry data: its SYN, if the list has it, was answered. */
+  /** It may carry data: its SYN, if the list has it, was answered, and it has not ended. */
   isOpen: boolean;
   /** Which of the two sides have sent FIN, and which of them data that the list names. */
   readonly finished: [boolean, boolean];
@@ -75,56 +75,54 @@ export class Conversations {
       side === 0
         ? [facts.sourcePort, facts.destinationPort]
         : [facts.destinationPort, facts.sourcePort];
-    let open = this.#pairs.get(key);
-    if (open === undefined) {
+    let known = this.#pairs.get(key);
+    if (known === undefined) {
       if (this.#pairs.size >= MAXIMUM_PAIRS) {
         this.#pairs.delete(this.#pairs.keys().next().value as string);
       }
-      open = [];
-      this.#pairs.set(key, open);
+      known = [];
+      this.#pairs.set(key, known);
     }
     const flags = Math.max(0, facts.tcp?.flags ?? 0);
-    const at = open.findIndex(
+    const isFirstSyn = (flags & (SYN | ACK)) === SYN;
+    let conversation = known.find(
       (one) =>
         one.transport === transport && one.ports[0] === ports[0] && one.ports[1] === ports[1],
     );
-    const isFirstSyn = (flags & SYN) !== 0;
-    if ((flags & RST) !== 0) {
-      if (at >= 0) open.splice(at, 1);
-      return;
-    }
-    let conversation = open[at];
     if (conversation === undefined) {
-      if (open.length >= MAXIMUM_OPEN) open.shift();
       conversation = {
         transport,
         ports,
-        isOpen: !isFirstSyn,
+        isOpen: true,
         finished: [false, false],
         spoke: [false, false],
       };
-      open.push(conversation);
-    } else if (flags !== 0 && flags !== SYN) conversation.isOpen = true;
-    if ((flags & FIN) !== 0) conversation.finished[side] = true;
-    if (
-      facts.tls !== null ||
-      facts.http !== null ||
-      facts.dns !== null ||
-      (facts.tcp?.payloadLength ?? 0) > 0
-    ) {
-      conversation.spoke[side] = true;
+      if (known.length >= MAXIMUM_PER_PAIR) {
+        const ended = known.findIndex((one) => !one.isOpen);
+        known.splice(Math.max(0, ended), 1);
+      }
+      known.push(conversation);
     }
-    if (conversation.finished[0] && conversation.finished[1])
-      open.splice(open.indexOf(conversation), 1);
+    if (isFirstSyn) {
+      Object.assign(conversation, {
+        isOpen: false,
+        finished: [false, false],
+        spoke: [false, false],
+      });
+    } else if ((flags & (SYN | ACK)) === (SYN | ACK)) conversation.isOpen = true;
+    const { finished, spoke } = conversation;
+    if ((flags & FIN) !== 0) finished[side] = true;
+    if (facts.tls !== null || facts.http !== null || facts.dns !== null) spoke[side] = true;
+    if ((facts.tcp?.payloadLength ?? 0) > 0) spoke[side] = true;
+    if ((flags & RST) !== 0 || (finished[0] && finished[1])) conversation.isOpen = false;
   }
 
   #infer(facts: PacketFacts, key: string, side: 0 | 1): void {
     const wanted =
       facts.tcp !== null ? Transport.TCP : facts.udp !== null ? Transport.UDP : Transport.UNKNOWN;
-    const open = this.#pairs.get(key) ?? [];
+    const open = (this.#pairs.get(key) ?? []).filter((one) => one.isOpen);
     let found = open.filter(
       (one) =>
-        one.isOpen &&
         (wanted === Transport.UNKNOWN || one.transport === wanted) &&
         (facts.sourcePort < 0 || one.ports[side] === facts.sourcePort) &&
         (facts.destinationPort < 0 || one.ports[1 - side] === facts.destinationPort),
@@ -133,7 +131,7 @@ export class Conversations {
     if (found.length > 1 && facts.tls?.handshakeType === 1) {
       found = found.filter((one) => !one.spoke[side]);
     }
-    if (found.length !== 1 || open.length >= MAXIMUM_OPEN) {
+    if (found.length !== 1 || open.length >= MAXIMUM_PER_PAIR) {
       this.undecided++;
       return;
     }

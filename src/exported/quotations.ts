@@ -1,12 +1,14 @@
 import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
+import { ACK, SYN } from '../wire/tcp.ts';
 import { PacketFacts, unknownTcp } from './packet-facts.ts';
 
 /** Hosts whose packets are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_HOSTS = 8_192;
 /** Unanswered packets of one host that are remembered. */
 const MAXIMUM_UNANSWERED = 16;
-/** An ICMP error comes within so many seconds: a router's search for the next hop takes three. */
-const ERROR_WITHIN = 4;
+/** Seconds within which an ICMP error comes: at once, but for hosts that a router first looks for. */
+const ERROR_WITHIN = 0.25;
+const HOST_ERROR_WITHIN = 4;
 
 interface Unanswered {
   readonly destination: AddressWords;
@@ -16,7 +18,10 @@ interface Unanswered {
   /** Address, port and transport that it was sent to. */
   readonly target: string;
   frameNumber: number;
-  seconds: number;
+  /** When it was sent last, in seconds. */
+  sent: number;
+  /** An error was about it. */
+  isReported: boolean;
 }
 
 interface Host {
@@ -28,9 +33,9 @@ interface Host {
 
 /**
  * An ICMP error's row does not show which packet it quotes. It is told only where one can be meant:
- * the host that the error came to had sent packets to one address and port alone that were not
- * answered, and either the list has every frame since, by their numbers, or that host sent to nobody
- * else in the whole list.
+ * just before, the host that the error came to had asked (SYN or UDP) one address and port alone that
+ * did not answer; and either the list has every frame since, by their numbers, or that host asked
+ * nobody else in the whole list.
  */
 export class Quotations {
   /** ICMP errors whose packet was found, and those whose packet was not. */
@@ -49,13 +54,14 @@ export class Quotations {
     const { source, destination } = facts;
     if (source === null || destination === null || !facts.hasTime) return;
     if (facts.icmp !== null) {
-      if (isError(facts)) this.#find(facts, destination);
+      if (isError(facts) && facts.icmp.quoted === null) this.#find(facts, destination);
       return;
     }
     if (facts.tcp === null && facts.udp === null) return;
     this.#answered(facts, source, destination);
+    const isAsking = facts.tcp === null || (facts.tcp.flags & (SYN | ACK)) === SYN;
     // Nobody answers to a group with an error (RFC 1122 §3.2.2).
-    if (!isGroup(destination)) this.#sent(facts, source, destination);
+    if (isAsking && !isGroup(destination)) this.#sent(facts, source, destination);
   }
 
   #answered(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
@@ -79,27 +85,30 @@ export class Quotations {
       this.#hosts.set(key, host);
     }
     if (host.firstTarget !== target) host.hasOthers = true;
-    const { frameNumber, seconds } = facts;
+    const { frameNumber } = facts;
+    const sent = timeOf(facts);
     const same = host.unanswered.find(
       (one) => one.target === target && one.sourcePort === sourcePort,
     );
     if (same !== undefined) {
-      same.frameNumber = frameNumber;
-      same.seconds = seconds;
+      Object.assign(same, { frameNumber, sent, isReported: false });
       return;
     }
-    host.unanswered = host.unanswered.filter((one) => seconds - one.seconds <= ERROR_WITHIN);
+    host.unanswered = host.unanswered.filter((one) => sent - one.sent <= HOST_ERROR_WITHIN);
     if (host.unanswered.length >= MAXIMUM_UNANSWERED) return;
     host.unanswered.push({
-      ...{ destination, sourcePort, destinationPort, isTcp, target, frameNumber, seconds },
+      ...{ destination, sourcePort, destinationPort, isTcp, target, frameNumber, sent },
+      isReported: false,
     });
   }
 
   #find(facts: PacketFacts, receiver: AddressWords): void {
     const host = this.#hosts.get(receiver.join());
-    const recent = (host?.unanswered ?? []).filter(
-      (one) => facts.seconds - one.seconds <= ERROR_WITHIN,
-    );
+    const within = isHostUnreachable(facts) ? HOST_ERROR_WITHIN : ERROR_WITHIN;
+    const now = timeOf(facts);
+    let recent = (host?.unanswered ?? []).filter((one) => now - one.sent <= within);
+    // A router tells of every packet that waited for the host: another error may be about the same.
+    if (recent.some((one) => !one.isReported)) recent = recent.filter((one) => !one.isReported);
     const [oldest] = recent;
     const isCertain =
       host !== undefined &&
@@ -112,7 +121,7 @@ export class Quotations {
       return;
     }
     this.inferred++;
-    host.unanswered = host.unanswered.filter((one) => one !== oldest);
+    oldest.isReported = true;
     const quoted = new PacketFacts();
     quoted.source = receiver;
     quoted.destination = oldest.destination;
@@ -125,6 +134,7 @@ export class Quotations {
 }
 
 const DNS_PORT = 53;
+const FRAGMENTATION_NEEDED = 4;
 
 /** Source and destination port; where the list leaves out a DNS server's, it is taken to be 53. */
 function portsOf({ dns, sourcePort, destinationPort }: PacketFacts): [number, number] {
@@ -138,9 +148,21 @@ function targetOf(address: AddressWords, port: number, isTcp: boolean): string {
   return `${address.join()} ${port} ${isTcp}`;
 }
 
+function timeOf({ seconds, nanoseconds }: PacketFacts): number {
+  return seconds + nanoseconds / 1e9;
+}
+
+/** An error that ends what was asked; not one that a packet is too big, which comes later. */
 function isError({ icmp }: PacketFacts): boolean {
   if (icmp === null) return false;
-  return icmp.version === 6 ? icmp.type < 128 : [3, 4, 11, 12].includes(icmp.type);
+  const { version, type, code } = icmp;
+  if (version === 6) return type === 1 || type === 3;
+  return (type === 3 && code !== FRAGMENTATION_NEEDED) || type === 11;
+}
+
+/** RFC 792 type 3 code 1; RFC 4443 type 1 code 3. */
+function isHostUnreachable({ icmp }: PacketFacts): boolean {
+  return icmp?.version === 6 ? icmp.code === 3 : icmp?.code === 1;
 }
 
 function isGroup([first, , third, last]: AddressWords): boolean {

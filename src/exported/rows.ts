@@ -189,6 +189,7 @@ export class ListParser implements ExportParser {
       }
       return '';
     }
+    if (facts.bytes !== null) return '';
     const { undecided } = this.#conversations;
     this.#conversations.observe(facts);
     if (this.#conversations.undecided > undecided) this.#undecided.add(this.#row.line);
