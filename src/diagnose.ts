@@ -17,8 +17,8 @@ import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { absentTargets } from './verdict/absent-targets.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
+import type { InterimEndpoint } from './verdict/interim-verdicts.ts';
 import { judge } from './verdict/judge.ts';
-import type { JudgedEndpoint } from './verdict/judged-endpoint.ts';
 import { knownBy } from './verdict/known-by.ts';
 import { lookupFindings } from './verdict/lookup-findings.ts';
 import { placeOf } from './verdict/place.ts';
@@ -80,9 +80,6 @@ export async function diagnose(
   }
   return diagnosis.end();
 }
-
-/** An endpoint with its verdict so far. */
-export type InterimEndpoint = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'name'>;
 
 /** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, ended with the report. */
 export class Diagnosis {

@@ -327,15 +327,19 @@ export class DnsTracker {
   #close(question: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     const endpoint = this.endpoints.at(this.#words[question * QUESTION_WORDS + Question.KEY]);
     if (endpoint === null) this.endpoints.notFollowed++;
-    else this.#count(question, endpoint, this.capture, seconds, nanoseconds, isEvicted);
+    else this.#count(question, endpoint, this.capture, 0, seconds, nanoseconds, isEvicted);
     this.#free(question);
   }
 
-  /** Adds what became of a question without an answer to facts. */
+  /**
+   * Adds what became of a question without an answer to facts.
+   * @param patience as for `Outcomes`
+   */
   #count(
     question: number,
     endpoint: EndpointFacts,
     capture: CaptureFacts,
+    patience: number,
     seconds: number,
     nanoseconds: number,
     isEvicted: boolean,
@@ -350,7 +354,7 @@ export class DnsTracker {
       seconds,
       nanoseconds,
     );
-    const isSilent = sinceFirst >= DNS_SILENCE;
+    const isSilent = sinceFirst >= DNS_SILENCE + patience;
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
@@ -401,9 +405,11 @@ export class DnsTracker {
   /**
    * Adds the questions that are open to facts as if they ended at a time; they stay open.
    * @param factsOf facts of the endpoint with that reference, or null
+   * @param patience as for `Outcomes`
    */
   count(
     factsOf: (reference: number) => EndpointFacts | null,
+    patience: number,
     capture: CaptureFacts,
     seconds: number,
     nanoseconds: number,
@@ -413,7 +419,7 @@ export class DnsTracker {
       if (this.#words[base + Question.OPEN] !== 1) continue;
       const endpoint = factsOf(this.#words[base + Question.KEY]);
       if (endpoint === null) continue;
-      this.#count(question, endpoint, capture, seconds, nanoseconds, false);
+      this.#count(question, endpoint, capture, patience, seconds, nanoseconds, false);
     }
   }
 

@@ -79,12 +79,15 @@ const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, fa
 
 /** Where what became of flows goes: the table, or a copy of what it says now. */
 export interface Outcomes {
+  /** Microseconds that silence must last longer than at a capture's end, of what is still open. */
+  readonly patience: number;
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null;
 }
 
 /** Endpoints (client, server, port, transport) and servers, by address. */
 export class EndpointTable implements Outcomes {
+  readonly patience = 0;
   /** Connections of endpoints that found no room, or made room after a single attempt. */
   notFollowed = 0;
   /** Endpoints that answered and made room for others. */

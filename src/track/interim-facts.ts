@@ -9,6 +9,7 @@ import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
 import { TcpOutcomes } from './tcp-outcomes.ts';
+import { INTERIM_PATIENCE } from './time.ts';
 import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** What tracking has found out: at the capture's end, or so far. */
@@ -24,6 +25,7 @@ export interface TrackedFacts {
 
 /** Endpoints as they would be if all that is open ended now. The table itself does not change. */
 class InterimEndpoints implements Outcomes {
+  readonly patience = INTERIM_PATIENCE;
   /** By reference; what is open is added to copies. */
   readonly #facts = new Map<number, EndpointFacts>();
 
@@ -65,7 +67,8 @@ export interface OpenFacts {
 
 /**
  * The facts as they would be if the capture ended at a time; all goes on as if nobody had looked.
- * What is open at that time is silent or pending, as at a capture's end.
+ * What is open at that time is silent or pending, as at a capture's end, but silent only later: there
+ * an answer may still come.
  * @param attempts memory for a copy of the attempts, used again with every look
  */
 export function interimFacts(
@@ -77,7 +80,7 @@ export function interimFacts(
   const copies = new InterimEndpoints(endpoints);
   const facts = copyCapture(capture, attempts);
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
-  dns.count((reference) => copies.at(reference), facts, seconds, nanoseconds);
+  dns.count((reference) => copies.at(reference), copies.patience, facts, seconds, nanoseconds);
   const tcp = new TcpOutcomes(flows, copies, facts);
   const udp = new UdpOutcomes(flows, copies, facts);
   const { words, used } = flows;

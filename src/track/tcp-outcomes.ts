@@ -174,7 +174,7 @@ export class TcpOutcomes {
     );
     if (
       (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
-      waited >= DATA_SILENCE
+      waited >= DATA_SILENCE + this.endpoints.patience
     ) {
       if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
       else this.#nameFails(endpoint, base);
@@ -186,11 +186,14 @@ export class TcpOutcomes {
     }
   }
 
-  /** Microseconds from the connection's first packet to its end, or to that time where it has none. */
+  /**
+   * Microseconds from the connection's first packet to its end; to that time, less the patience,
+   * where it has none.
+   */
   #lasted(base: number, seconds: number, nanoseconds: number): number {
     const words = this.flows.words;
     const isClosed = (words[base + Flow.STATE] & CLOSED) !== 0;
-    return this.capture.clock.watched(
+    const lasted = this.capture.clock.watched(
       words[base + Flow.FIRST_FRAME],
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
@@ -198,6 +201,7 @@ export class TcpOutcomes {
       isClosed ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
       isClosed ? words[base + Flow.LAST_FRAME] : undefined,
     );
+    return isClosed ? lasted : lasted - this.endpoints.patience;
   }
 
   /**
@@ -309,7 +313,7 @@ export class TcpOutcomes {
       endpoint.clientAborts++;
       return;
     }
-    const isSilent = waited >= SYN_SILENCE;
+    const isSilent = waited >= SYN_SILENCE + (isAborted ? 0 : this.endpoints.patience);
     if (isSilent) {
       this.#log(base, false);
       endpoint.silentAttempts++;

@@ -40,6 +40,12 @@ export function isPlausibleDelay(microseconds: number): boolean {
   return microseconds >= 0 && microseconds < LONGEST_DELAY;
 }
 
+/**
+ * While a capture goes on, silence must last so much longer (microseconds) to mean something: what
+ * is late may still come. With it a client has sent its SYN three times.
+ */
+export const INTERIM_PATIENCE = 3_500_000;
+
 /** A request that a server has taken is answered sooner than this (microseconds), or the user gives up. */
 export const REQUEST_SILENCE = 4_000_000;
 

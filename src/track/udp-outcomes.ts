@@ -66,7 +66,7 @@ export class UdpOutcomes {
       nanoseconds,
     );
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) endpoint.evictedAttempts++;
-    else if (waited >= DNS_SILENCE) {
+    else if (waited >= DNS_SILENCE + this.endpoints.patience) {
       const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
       if (initials > 0) {
         endpoint.quic ??= new QuicFacts();
