@@ -58,7 +58,7 @@ function titleOf({ matchedBy, first, second }: Pairing): string {
   const services = [...first, ...second];
   const name = services.find((service) => service.name !== null)?.name;
   if (name !== undefined && name !== null) return name;
-  if (matchedBy === 'site-resolver') return "site's own resolver";
+  if (matchedBy === 'site-resolver') return SITE_RESOLVER;
   return listSome([...new Set(services.map(({ server }) => server))], ADDRESSES_NAMED);
 }
 

@@ -14,6 +14,7 @@ import {
   isTelling,
   outcomeText,
   proofOf,
+  purposeOf,
   sideText,
 } from './words.ts';
 
@@ -47,7 +48,7 @@ ${conclusion.advice.length > 0 && html`<section><h2>What to do</h2><ul>${conclus
 </div>
 <h2>Services</h2>
 ${serviceTable(comparison)}
-${conclusion.reasons.length > 0 && html`<h2>What this rests on</h2><ul>${conclusion.reasons.map((line) => html`<li>${line}</li>`)}</ul>`}
+${conclusion.reasons.length > 0 && html`<section><h2>What this rests on</h2><ul>${conclusion.reasons.map((line) => html`<li>${line}</li>`)}</ul></section>`}
 ${proofTable(comparison)}
 ${reports.map((report, index) => html`<h2>${capital(ORDINALS[index])} capture</h2>${captureFacts(onClock(report, timeZone))}`)}
 </main>
@@ -66,15 +67,17 @@ function serviceTable(comparison: ComparisonReport): Markup {
   const left = services.length - rows.length;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table class="endpoints">
 <caption>${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${left > 0 && html`; ${count(left, 'row')} left out (all are in the JSON report)`}</caption>
-<thead><tr><th scope="col">Service</th><th scope="col">For</th><th scope="col">Port</th><th scope="col">First</th><th scope="col">Second</th><th scope="col">Fails on</th></tr></thead>
+<thead><tr><th scope="col">Service</th><th scope="col">Port</th><th scope="col">First</th><th scope="col">Second</th><th scope="col">Fails on</th></tr></thead>
 <tbody>${rows.map((service) => serviceRow(service, comparison))}</tbody>
 </table></div>`;
 }
 
 function serviceRow(service: ComparedService, comparison: ComparisonReport): Markup {
-  const { title, role, protocol, port, confidence, first, second } = service;
-  const addresses = addressText(service, comparison);
-  return html`<tr><th scope="row">${title}${addresses !== title && html`<br><span class="quiet">${addresses}</span>`}</th><td class="where-from">${role}</td><td class="address">${protocol} ${port}</td>${[first, second].map(sideCell)}<td>${outcomeText(service)}${confidence !== null && html` <span class="quiet">${confidence}</span>`}</td></tr>`;
+  const { title, protocol, port, confidence, first, second } = service;
+  const below = [purposeOf(service), addressText(service, comparison)].filter(
+    (text) => text !== '' && text !== title,
+  );
+  return html`<tr><th scope="row">${title}${below.map((text) => html`<br><span class="quiet">${text}</span>`)}</th><td class="address">${protocol} ${port}</td>${[first, second].map(sideCell)}<td>${outcomeText(service)}${confidence !== null && html` <span class="quiet">${confidence}</span>`}</td></tr>`;
 }
 
 function sideCell(side: ComparedSide | null): Markup {
@@ -96,8 +99,8 @@ function proofTable({ services, reports }: ComparisonReport): Markup | null {
   const left = rows.length - PROOFS;
   return html`<h2>Evidence</h2><div class="scroll" tabindex="0" role="region" aria-label="Evidence"><table class="reasons">
 <caption>The weightiest evidence of each failure${left > 0 && html`; ${count(left, 'row')} left out`}</caption>
-<thead><tr><th scope="col">Capture</th><th scope="col">Service</th><th scope="col">What was seen</th><th scope="col">Frames</th></tr></thead>
-<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, proof: { text, frames } }) => html`<tr><td>${ordinal}</td><td>${title} <span class="address">${protocol} ${port}</span></td><td>${text}</td><td class="frames">${frames.slice(0, FRAMES_SHOWN).join(', ')}${frames.length > FRAMES_SHOWN && ' …'}</td></tr>`)}</tbody>
+<thead><tr><th scope="col">Service</th><th scope="col">What was seen</th><th scope="col">Frames</th></tr></thead>
+<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, proof: { text, frames } }) => html`<tr><td>${title} <span class="address">${protocol} ${port}</span><br><span class="quiet">${ordinal} capture</span></td><td>${text}</td><td class="frames">${frames.slice(0, FRAMES_SHOWN).join(', ')}${frames.length > FRAMES_SHOWN && ' …'}</td></tr>`)}</tbody>
 </table></div>`;
 }
 

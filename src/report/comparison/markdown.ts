@@ -10,6 +10,7 @@ import {
   isTelling,
   outcomeText,
   proofOf,
+  purposeOf,
   sideText,
 } from './words.ts';
 
@@ -76,7 +77,7 @@ function serviceRow(service: ComparedService, comparison: ComparisonReport): str
   const outcome = outcomeText(service);
   return [
     code(service.title, true),
-    cell(service.role),
+    cell(purposeOf(service)),
     `${service.protocol} ${service.port}`,
     code(addressText(service, comparison), true),
     ...[service.first, service.second].map((side) =>

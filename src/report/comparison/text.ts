@@ -21,6 +21,7 @@ import {
   isTelling,
   outcomeText,
   proofOf,
+  purposeOf,
   sideText,
 } from './words.ts';
 
@@ -94,9 +95,8 @@ function serviceCell(service: ComparedService, comparison: ComparisonReport): st
   const addresses = addressText(service, comparison);
   const lines = fold(clean(service.title), SERVICE_CELL);
   if (!isTelling(service)) return lines.join('\n');
-  if (service.role !== '' && service.matchedBy !== 'site-resolver') {
-    lines.push(...fold(clean(service.role), SERVICE_CELL));
-  }
+  const purpose = purposeOf(service);
+  if (purpose !== '') lines.push(...fold(clean(purpose), SERVICE_CELL));
   if (addresses !== service.title) {
     for (const part of addresses.split(' / ')) lines.push(...fold(part, SERVICE_CELL));
   }

@@ -35,6 +35,11 @@ export function sideText(side: ComparedSide | null): string {
   return side.status === 'partly' ? `${side.verdict} in part` : side.verdict;
 }
 
+/** What a service is for; '' where its title says it. */
+export function purposeOf({ role, title }: ComparedService): string {
+  return role === title ? '' : role;
+}
+
 /** On which networks it fails, for a cell; '' where it fails on none. */
 export function outcomeText({ outcome, first, second }: ComparedService): string {
   switch (outcome) {
