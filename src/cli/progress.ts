@@ -1,4 +1,3 @@
-import type { CaptureReader } from '../capture/reader.ts';
 import { grouped } from '../detect/observation.ts';
 import { escapeText } from '../report/escape.ts';
 
@@ -12,7 +11,8 @@ export interface ProgressState {
   /** Bytes of the file that were read; the file's size, or null on standard input. */
   readonly bytesRead: number;
   readonly size: number | null;
-  readonly packets: number;
+  /** Null where what is read has none. */
+  readonly packets: number | null;
   /** Since the reading of this file began. */
   readonly seconds: number;
 }
@@ -20,7 +20,10 @@ export interface ProgressState {
 /** `3 of 14, case.pcapng: 42 %, 0.42 of 1.0 GB, 1,234,567 packets, 2,345,678/s, 3 s left`. */
 export function progressText(label: string, state: ProgressState): string {
   const { bytesRead, size, packets, seconds } = state;
-  const parts = [`${grouped(packets)} packets`, `${grouped(Math.round(packets / seconds))}/s`];
+  const parts =
+    packets === null
+      ? []
+      : [`${grouped(packets)} packets`, `${grouped(Math.round(packets / seconds))}/s`];
   if (size === null || size === 0) parts.unshift(bytesText(bytesRead));
   else {
     // A file that still grows has more than it had.
@@ -44,6 +47,13 @@ function timeLeftText(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
+/** What is being read, as far as it is read. */
+export interface Readable {
+  readonly sourceBytesRead: number;
+  readonly size: number | null;
+  readonly packets: number | null;
+}
+
 /** A line on the terminal while long work goes on: share, bytes, packets, rate, time left. */
 export class Progress {
   readonly #begun = Date.now();
@@ -51,7 +61,7 @@ export class Progress {
   #shown = 0;
   #isVisible = false;
   #label = '';
-  #reader: CaptureReader | undefined;
+  #reader: Readable | undefined;
 
   /** @param isEnabled on a terminal, and unless it is to be quiet */
   constructor(
@@ -59,8 +69,8 @@ export class Progress {
     readonly isEnabled: boolean,
   ) {}
 
-  /** The next capture; `label` names it where there are several, and may be anybody's text. */
-  begin(reader: CaptureReader, label: string): void {
+  /** The next capture or log; `label` names it where there are several, and may be anybody's text. */
+  begin(reader: Readable, label: string): void {
     this.#reader = reader;
     this.#label = escapeText(label);
     this.#started = Date.now();

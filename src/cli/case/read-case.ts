@@ -216,7 +216,7 @@ class CaseReader {
     const readings: { file: number; reading: LogReading }[] = [];
     for (const { file, input, log } of this.#logs) {
       try {
-        const reading = await this.#readLog(input, log, around);
+        const reading = await this.#readLog({ file, input, log }, around);
         this.#list.setLog(
           file,
           `${log.title}, ${count(reading.records, 'record')}`,
@@ -231,14 +231,23 @@ class CaseReader {
   }
 
   async #readLog(
-    input: Input,
-    log: ProfileLog,
+    { file, input, log }: FoundLog,
     around: readonly LocalTimeSpan[],
   ): Promise<LogReading> {
+    const { progress } = this.options;
     const source = await input.open({ sha256: false });
+    const read = { sourceBytesRead: 0, size: source.size, packets: null };
+    progress.begin(read, this.#list.pathOf(file));
     try {
-      return await readLog(source, log, { around });
+      return await readLog(source, log, {
+        around,
+        onProgress(bytes) {
+          read.sourceBytesRead = bytes;
+          progress.update();
+        },
+      });
     } finally {
+      progress.end();
       await source.close();
     }
   }
