@@ -10,8 +10,6 @@ export enum Unknown {
   HARDWARE_ADDRESS = 1 << 3,
   WINDOW = 1 << 4,
   SEQUENCE = 1 << 5,
-  SOURCE_PORT = 1 << 6,
-  DESTINATION_PORT = 1 << 7,
 }
 
 const NO_BYTES = new Uint8Array(0);

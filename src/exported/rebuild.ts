@@ -1,5 +1,6 @@
 import { MAXIMUM_PACKET_LENGTH } from '../capture/capture-interface.ts';
 import { Unknown } from '../capture/packet-record.ts';
+import { SYN } from '../wire/tcp.ts';
 import { ByteWriter, isIpv4Address } from './byte-writer.ts';
 import { writeDnsMessage } from './dns-message.ts';
 import { DnsPorts } from './dns-ports.ts';
@@ -196,7 +197,9 @@ export class Rebuilder {
     writer.uint32(sequences.sequence);
     writer.uint32(sequences.acknowledgment);
     writer.uint16(((header >> 2) << 12) | (tcp.flags & 0xfff));
-    writer.uint16(Math.max(0, sequences.window));
+    // Not 0, which would be a closed window; a SYN's is compared with its RST's.
+    const filler = (tcp.flags & SYN) !== 0 ? 0 : LARGEST;
+    writer.uint16(sequences.window < 0 ? filler : sequences.window);
     writer.zeros(4);
     writer.raw(options);
     writer.zeros(header - TCP_HEADER - options.length);
@@ -217,8 +220,6 @@ export class Rebuilder {
     if (facts.dns !== null && !isQuoted) {
       [sourcePort, destinationPort] = this.#dnsPorts.of(facts, facts.dns);
     }
-    if (sourcePort < 0) this.unknown |= isQuoted ? 0 : Unknown.SOURCE_PORT;
-    if (destinationPort < 0) this.unknown |= isQuoted ? 0 : Unknown.DESTINATION_PORT;
     writer.uint16(Math.max(0, sourcePort));
     writer.uint16(Math.max(0, destinationPort));
     writer.zeros(4);

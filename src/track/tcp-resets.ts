@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import { readInt32, readUint16 } from '../wire/bytes.ts';
 import type { PacketView } from '../wire/packet-view.ts';
 import { ACK } from '../wire/tcp.ts';
@@ -121,7 +122,8 @@ export class TcpResets {
     if (isPlausibleDelay(delay)) resets.delay.add(delay);
     resets.mac.add(view);
     const syn = words[base + Flow.SYN_WINDOW];
-    if (window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;
+    const isKnown = (view.unknown & Unknown.WINDOW) === 0;
+    if (isKnown && window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;
     const id = identification(view);
     if (id !== 0 && id === syn >>> 16) resets.repeatsIdentification++;
     if (this.neighbors.isFromOwner(view)) resets.fromServersMac++;

@@ -23,6 +23,7 @@ import { linuxSllFields } from './sll.ts';
 import { tcpFields } from './tcp.ts';
 import { tlsFields } from './tls.ts';
 import { udpFields } from './udp.ts';
+import { absentWhereUnknown } from './unknown.ts';
 import { serviceTagFields, vlanFields } from './vlan.ts';
 import { vxlanFields } from './vxlan.ts';
 
@@ -144,6 +145,7 @@ export const FIELDS: ReadonlyMap<string, FieldDefinition> = new Map(
     ...quicFields,
   ]
     .map(overStreams)
+    .map(absentWhereUnknown)
     .map((field): [string, FieldDefinition] => [field.name, field])
     .sort(([a], [b]) => (a < b ? -1 : 1)),
 );
