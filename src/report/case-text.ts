@@ -51,6 +51,11 @@ export function numbersText(numbers: readonly number[], shown: number): string {
   return numbers.slice(0, shown).join(', ') + (numbers.length > shown ? ' …' : '');
 }
 
+/** `line 6`, `lines 1, 2, 6 …`. */
+export function numberedText(one: string, numbers: readonly number[], shown: number): string {
+  return `${numbers.length === 1 ? one : `${one}s`} ${numbersText(numbers, shown)}`;
+}
+
 /** When an entry was: the day, the time of day, and whose clock that is. */
 export interface EntryTime {
   readonly day: string;

@@ -8,7 +8,7 @@ import {
   entryTime,
   fileLabels,
   foundIn,
-  numbersText,
+  numberedText,
   otherFindings,
 } from './case-text.ts';
 import type { RenderOptions } from './format.ts';
@@ -24,7 +24,7 @@ import {
 } from './markdown-blocks.ts';
 import { markdownCode as code, markdownText } from './markdown-text.ts';
 
-const FINDINGS_SHOWN = 20;
+const FINDINGS_SHOWN = 12;
 /** A ticket's comment has room for some 65,000 characters: the page for the whole is HTML. */
 const ENTRIES_SHOWN = 60;
 const NUMBERS_SHOWN = 12;
@@ -77,7 +77,7 @@ function caseFindingBlocks(
     ...caseFinding.together.map((text) => markdownText(text)),
     ...citedLines(caseFinding).map(
       ({ file, lines: cited }) =>
-        `In ${code(labels[file] ?? '')}: ${cited.length === 1 ? 'line' : 'lines'} ${numbersText(cited, NUMBERS_SHOWN)}`,
+        `In ${code(labels[file] ?? '')}: ${numberedText('line', cited, NUMBERS_SHOWN)}`,
     ),
   ];
   const { finding, report: capture } = foundIn(caseFinding, report.reports);
@@ -90,7 +90,7 @@ function caseFindingBlocks(
     return [...blocks, ...findingBlocks(capture, shown)];
   }
   const certainty = isTold ? `, confidence ${finding.confidence}` : '';
-  blocks.push(`Verdict: **${finding.verdict}**${certainty}; no packets of it in the case.`);
+  blocks.push(`Verdict: **${finding.verdict}**${certainty}; only a log or a look-up tells of it.`);
   if (finding.impact !== '') blocks.push(`Impact: ${markdownText(finding.impact)}`);
   if (shown.remedy.length > 0) {
     blocks.push('What to do:', bullets(shown.remedy.map((line) => markdownText(line))));
@@ -111,8 +111,8 @@ function timelineBlocks(
     const isSame = `${day} ${zone}` === place;
     place = `${day} ${zone}`;
     const numbers = [
-      entry.frames.length === 0 ? '' : `frames ${numbersText(entry.frames, NUMBERS_SHOWN)}`,
-      entry.lines.length === 0 ? '' : `lines ${numbersText(entry.lines, NUMBERS_SHOWN)}`,
+      entry.frames.length === 0 ? '' : numberedText('frame', entry.frames, NUMBERS_SHOWN),
+      entry.lines.length === 0 ? '' : numberedText('line', entry.lines, NUMBERS_SHOWN),
       logClock === '' ? '' : `at ${logClock} of its own clock`,
     ].filter((text) => text !== '');
     const what = entry.mood === 'bad' ? `**${entry.kind}**` : entry.kind;

@@ -3,9 +3,9 @@ import { escapeText } from './escape.ts';
 // Words that no ticket system makes anything of. All else goes into a code span, in which nothing is
 // live: no HTML, no link, no image, no emphasis, no formula, no emoji, no mention. A backslash before
 // the character would not do: GitHub looks for @mentions and #references in what was rendered.
-const PLAIN_WORD = /^[\p{L}\p{M}\p{N}.,;()'"%+/–—→…?-]*$/u;
+const PLAIN_WORD = /^[\p{L}\p{M}\p{N}.,;()'’"%+/–—→…?-]*$/u;
 /** Times and such: a colon elsewhere may make an emoji (`:a:`, also in an IPv6 address) or a link. */
-const COLONS = /^\d+(?::\d+)+$/;
+const COLONS = /^(?:UTC[+−])?\d+(?::\d+)+(?:\.\d+)?$/;
 /** What linkifiers take for a host name or a file: a dot between letters. */
 const NAME = /\p{L}[\p{L}\p{N}-]*\.[\p{L}\p{N}-]*\p{L}|\/\//u;
 /** Keys of issues (Jira's ABC-12, GitHub's GH-12) and hashes of commits. */

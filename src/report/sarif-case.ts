@@ -1,4 +1,4 @@
-import type { CaseFinding, CaseReport } from './case-report.ts';
+import type { CaseFile, CaseFinding, CaseReport } from './case-report.ts';
 import { foundIn, otherFindings } from './case-text.ts';
 import {
   type ArtifactPlace,
@@ -20,11 +20,6 @@ const LINES_RELATED = 100;
  */
 export function sarifCase(report: CaseReport): string {
   const { files, reports, logs, findings, name, summary } = report;
-  const fileOf = (index: number, line?: number): ArtifactPlace => ({
-    path: files[index].path.split('/'),
-    index,
-    ...(line === undefined ? {} : { line }),
-  });
   // A case may have more files than it lists: such a capture is an artifact behind them.
   const unlisted = reports.flatMap((_, index) =>
     files.some((file) => file.report === index) ? [] : [index],
@@ -32,7 +27,7 @@ export function sarifCase(report: CaseReport): string {
   const captureAt = (index: number): ArtifactPlace => {
     const listed = files.findIndex((file) => file.report === index);
     return listed >= 0
-      ? fileOf(listed)
+      ? fileAt(files, listed)
       : { path: [reports[index].capture.name], index: files.length + unlisted.indexOf(index) };
   };
   return sarifLog({
@@ -41,10 +36,14 @@ export function sarifCase(report: CaseReport): string {
     notifications: [
       ...reports.flatMap((capture, index) => captureNotifications(capture, captureAt(index))),
       ...logs.flatMap(({ file, problems }) =>
-        problems.map(({ line, text }) => notification('warning', text, fileOf(file, line))),
+        file < files.length
+          ? problems.map(({ line, text }) =>
+              notification('warning', text, fileAt(files, file, line)),
+            )
+          : [],
       ),
       ...files.flatMap(({ kind, text }, index) =>
-        kind === 'unreadable' ? [notification('error', text, fileOf(index))] : [],
+        kind === 'unreadable' ? [notification('error', text, fileAt(files, index))] : [],
       ),
     ],
     artifacts: [
@@ -54,7 +53,7 @@ export function sarifCase(report: CaseReport): string {
       ...unlisted.map((index) => artifact([reports[index].capture.name], reports[index].capture)),
     ],
     results: [
-      ...findings.map((finding) => caseResult(report, finding, captureAt, fileOf)),
+      ...findings.map((finding) => caseResult(report, finding, captureAt)),
       ...reports.flatMap((capture, index) =>
         otherFindings(report, index).map((finding) =>
           captureResult(capture, finding, captureAt(index)),
@@ -73,17 +72,21 @@ export function sarifCase(report: CaseReport): string {
   });
 }
 
+function fileAt(files: readonly CaseFile[], index: number, line?: number): ArtifactPlace {
+  return { path: files[index].path.split('/'), index, ...(line === undefined ? {} : { line }) };
+}
+
 function caseResult(
-  { reports }: CaseReport,
+  { reports, files }: CaseReport,
   caseFinding: CaseFinding,
   captureAt: (report: number) => ArtifactPlace,
-  fileOf: (file: number, line: number) => ArtifactPlace,
 ) {
   const { source, together, cited, verdict, confidence } = caseFinding;
   const { finding, report } = foundIn(caseFinding, reports);
   const lines = cited
+    .filter(({ file }) => file < files.length)
     .slice(0, LINES_RELATED)
-    .map(({ file, line }) => ({ physicalLocation: place(fileOf(file, line)) }));
+    .map(({ file, line }) => ({ physicalLocation: place(fileAt(files, file, line)) }));
   if (report === null || source === null) {
     return {
       ...resultHead(finding, verdict, together),

@@ -212,15 +212,15 @@ export async function seedCase(): Promise<CaseReport> {
         'bad',
       ),
       packets(
-        '2024-08-27T06:40:53.126Z',
+        '2024-08-27T06:40:50.127Z',
         1,
         'DNS protection',
-        `8 queries (TXT debug.opendns.com) to ${RESOLVERS}, UDP 443: answered`,
+        '2 answers from the OpenDNS resolvers 208.67.222.222, UDP 443',
         [661, 690],
         'good',
       ),
       packets(
-        '2024-08-27T06:41:19.288Z',
+        '2024-08-27T06:41:19.310Z',
         1,
         'Web protection',
         '9 SYNs to the Secure Web Gateway 18.135.112.200, TCP 443: 9 RSTs back',
@@ -317,4 +317,43 @@ export function poisoned(report: CaseReport, text: string): CaseReport {
     );
   };
   return poison(report, '', '') as CaseReport;
+}
+
+/** The seed case without its captures: what the logs can tell by themselves. */
+export async function logsOnly(): Promise<CaseReport> {
+  const report = await seedCase();
+  return {
+    ...report,
+    summary: { verdict: 'inconclusive', confidence: 'low', text: 'There is no capture.' },
+    findings: report.findings.filter(({ source }) => source === null),
+    timeline: report.timeline.filter(({ kind }) => kind === 'log'),
+    files: report.files.map((one) => (one.kind === 'capture' ? { ...one, report: null } : one)),
+    reports: [],
+  };
+}
+
+/** As much of everything as a case can have, and more. */
+export async function largeCase(): Promise<CaseReport> {
+  const report = await seedCase();
+  const repeat = <Item>(number: number, items: readonly Item[]): Item[] =>
+    Array.from({ length: number }, (_, index) => items[index % items.length]);
+  const [capture, log] = [report.files[0], report.files[3]];
+  const other = report.files[6];
+  return {
+    ...report,
+    findings: repeat(100, report.findings),
+    timeline: repeat(200, report.timeline),
+    timelineLeftOut: 1_700,
+    logs: repeat(100, report.logs),
+    files: [
+      ...repeat(8, report.files),
+      ...Array.from({ length: 1_012 }, (_, index) => ({
+        ...(index % 2 === 0 ? capture : log),
+        path: `folder ${index}/${'long name '.repeat(8)}.bin`,
+      })),
+      ...repeat(979, [other]),
+    ],
+    filesLeftOut: 300,
+    reports: repeat(40, report.reports),
+  };
 }

@@ -1,6 +1,6 @@
 import { count } from '../../detect/observation.ts';
 import type { CaseFinding } from '../case-report.ts';
-import { citedLines, foundIn, numbersText } from '../case-text.ts';
+import { citedLines, foundIn, numberedText } from '../case-text.ts';
 import { type FrameAnchors, findingHead, frameAnchors, proof, whatToDo } from './finding.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
@@ -11,6 +11,7 @@ import type { ShownCase } from './shown-case.ts';
 const FINDINGS = 12;
 const FURTHER_FINDINGS = 60;
 const LINES_SHOWN = 24;
+const NO_PACKETS = 'only a log or a look-up tells of it';
 
 export interface CaseFindings {
   readonly sections: Markup | null;
@@ -52,14 +53,14 @@ function section(
       if (!anchors[source.report].has(frame)) anchors[source.report].set(frame, anchor);
     }
   }
-  const about = report === null ? ['no packets of it'] : functionTitles(finding, report);
+  const about = report === null ? [NO_PACKETS] : functionTitles(finding, report);
   if (report !== null && shown.captures.length > 1) about.push(`in ${report.capture.name}`);
   const lines = citedLines(caseFinding);
   return html`<section class="finding ${TONES[finding.verdict]}" aria-labelledby="${id}">
 ${findingHead(finding, number, id, about)}
 ${
   (together.length > 0 || lines.length > 0) &&
-  html`<div class="together">${together.map((text) => html`<p>${text}</p>`)}${lines.length > 0 && html`<p class="quiet">${lines.map(({ file, lines: cited }, at) => html`${at > 0 && '; '}${shown.labels[file]}: ${cited.length === 1 ? 'line' : 'lines'} ${numbersText(cited, LINES_SHOWN)}`)}</p>`}</div>`
+  html`<div class="together">${together.map((text) => html`<p>${text}</p>`)}${lines.length > 0 && html`<p class="quiet">${lines.map(({ file, lines: cited }, at) => html`${at > 0 && '; '}${shown.labels[file] ?? ''}: ${numberedText('line', cited, LINES_SHOWN)}`)}</p>`}</div>`
 }
 ${isOneOfSeveral && finding.impact !== '' && html`<p>${finding.impact}</p>`}
 ${finding.scope !== '' && html`<p>${finding.scope}</p>`}

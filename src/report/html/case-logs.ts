@@ -18,7 +18,7 @@ function card(log: CaseLog, index: number, labels: readonly string[]): Markup {
   const { file, title, encoding, records, known, unknown, clock, status, problems } = log;
   return html`<section id="log${index + 1}" aria-labelledby="log${index + 1}-title">
 <h3 id="log${index + 1}-title">${title}</h3>
-<p class="quiet">${labels[file]}</p>
+<p class="quiet">${labels[file] ?? ''}</p>
 ${status.length > 0 && html`<ul>${status.slice(0, STATUS_LINES).map((line) => html`<li>${unbroken(line)}</li>`)}</ul>`}
 <dl class="facts">
 <dt>Records</dt><dd>${grouped(records)}: ${grouped(known)} known, ${grouped(unknown)} not known and left aside; <span class="nowrap">${encoding}</span></dd>

@@ -11,7 +11,7 @@ summary h3{display:inline}
 .together{background:var(--surface);border:1px solid var(--rule);border-radius:4px;padding:9px 14px;margin-bottom:10px}
 .capture{border-top:1px solid var(--rule);padding:10px 0}
 .capture[open]{padding-bottom:26px}
-.capture summary p{margin:3px 0 0 15px}
+.sentence{display:block;max-width:76em;margin:3px 0 0 15px}
 .logs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:22px 40px}
 .logs .facts{margin-top:8px;font-size:13.5px}
 .logs ul{margin-top:6px}

@@ -1,6 +1,6 @@
 import { count, grouped } from '../../detect/observation.ts';
 import type { TimelineEntry } from '../case-report.ts';
-import { capitalized, type EntryTime, entryTime, numbersText } from '../case-text.ts';
+import { capitalized, type EntryTime, entryTime, numberedText } from '../case-text.ts';
 import { type FrameAnchors, frameLinks } from './finding.ts';
 import { html, type Markup, unbroken } from './markup.ts';
 import type { ShownCase } from './shown-case.ts';
@@ -80,9 +80,7 @@ function item(
     frames.length === 0
       ? null
       : html`${frames.length === 1 ? 'frame' : 'frames'} ${frameLinks(frames, shownFrames)}`,
-    lines.length === 0
-      ? null
-      : html`${lines.length === 1 ? 'line' : 'lines'} ${numbersText(lines, LINES_SHOWN)}`,
+    lines.length === 0 ? null : html`${numberedText('line', lines, LINES_SHOWN)}`,
     logClock === '' ? null : html`${logClock} in the log`,
   ].filter((part) => part !== null);
   return html`<li class="event of-${kind} ${MOODS[mood]}"><span class="at">${shortClock(clock)}</span><span class="rail"><i></i></span><div><p><span class="unseen">${kind === 'log' ? 'Log' : 'Packets'}: </span>${unbroken(capitalized(text))}</p>${message !== null && html`<p class="words">${message}</p>`}<p class="quiet">${where.map((part, at) => html`${at > 0 && ' · '}${part}`)}</p></div></li>`;

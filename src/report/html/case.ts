@@ -68,7 +68,7 @@ function caseCaptures({ report, captures }: ShownCase): Markup | null {
     const others = otherFindings(report, index);
     const overview = timeline(capture);
     return html`<details class="capture ${TONES[verdict]}" id="r${index + 1}"${captures.length === 1 && html` open`}>
-<summary><h3>${capture.capture.name}</h3> <span class="verdict">${verdict}</span><p>${text}</p></summary>
+<summary><h3>${capture.capture.name}</h3> <span class="verdict">${verdict}</span><span class="sentence">${text}</span></summary>
 ${others.length > 0 && html`<h4>Further findings in this capture</h4><ul>${others.slice(0, OTHER_FINDINGS).map(({ title, confidence }) => html`<li>${title} <span class="quiet">(${confidence})</span></li>`)}</ul>${others.length > OTHER_FINDINGS && html`<p class="quiet">and ${others.length - OTHER_FINDINGS} more: see the JSON report.</p>`}`}
 ${overview !== null && html`<h4>Endpoints over time</h4>${overview}`}
 ${capture.endpoints.length > 0 && html`<h4>Endpoints</h4>${endpointTable(capture)}`}

@@ -2,6 +2,7 @@ import { count } from '../../detect/observation.ts';
 import { HIGH_MARGIN, MEDIUM_MARGIN } from '../../verdict/rules.ts';
 import { STAGE_TEXTS } from '../../verdict/stage.ts';
 import { isFailure } from '../../verdict/verdict.ts';
+import { knownTexts } from '../known-text.ts';
 import type { ReportEndpoint, ReportFinding, ReportFrame } from '../report.ts';
 import { frameFilterOf } from './filters.ts';
 import { ladder } from './ladder.ts';
@@ -78,7 +79,7 @@ export function proof(finding: ReportFinding, report: ShownReport, id: string): 
       html`<p class="quiet">${count(members.length - pictures.length, 'further endpoint')} of this finding not drawn.</p>`
     }`
   }
-${members.length > 0 && html`<h4>Why</h4>${reasons(members, anchors)}`}
+${members.length > 0 && html`<h4>Why</h4>${reasons(members, anchors)}${knownTexts(members).map((text) => html`<p class="quiet">${text}</p>`)}`}
 ${steps.length > 0 && html`<h4>What would settle a doubt</h4><ul>${steps.map((step) => html`<li>${step}</li>`)}</ul>`}
 ${
   frames.length > 0 &&
