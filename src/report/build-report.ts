@@ -110,8 +110,9 @@ function cutOffServices(endpoints: readonly JudgedEndpoint[]): number {
   ).length;
 }
 
-function reportEndpoint(
-  { facts, judgement, place, match, name }: JudgedEndpoint,
+/** An endpoint as a report tells of it. */
+export function reportEndpoint(
+  { facts, judgement, place, match, name, knownBy }: JudgedEndpoint,
   time: (seconds: number, nanoseconds: number) => string,
 ): ReportEndpoint {
   return {
@@ -122,6 +123,7 @@ function reportEndpoint(
     application: facts.isDns ? 'dns' : facts.clientHellos > 0 ? 'tls' : null,
     name,
     function: match?.function.id ?? null,
+    knownBy,
     verdict: judgement.verdict,
     confidence: judgement.confidence,
     score: judgement.score,
@@ -147,7 +149,7 @@ function reportEndpoint(
   };
 }
 
-/** The gravest verdict among the product's endpoints, or among all where no product is seen. */
+/** The gravest verdict among those that the case is about: targets, the product's endpoints, else all. */
 function summary(input: ReportInput, lost: number): Report['summary'] {
   const { endpoints, findings } = input;
   if (endpoints.length === 0) {
@@ -162,15 +164,14 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
     };
   }
   const productEndpoints = endpoints.filter((endpoint) => endpoint.match !== null);
-  const judged = (productEndpoints.length > 0 ? productEndpoints : endpoints).filter(
-    isWorthFinding,
-  );
+  const subject = new Set(subjectOf(endpoints));
+  const judged = [...subject].filter(isWorthFinding);
   const verdicts = judged.map(({ judgement }) => judgement.verdict).sort(byGravity);
   const verdict: Verdict = verdicts[0] ?? 'answered';
   const finding = findings.find(
     (candidate) =>
       candidate.verdict === verdict &&
-      (productEndpoints.length === 0 || candidate.functions.length > 0),
+      candidate.endpoints.some((index) => subject.has(endpoints[index])),
   );
   if (finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))) {
     const further = findings.length - 1;
@@ -189,11 +190,16 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
       text: `${finding.title}${consequence}.${reason}${more}`,
     };
   }
-  const absent = findings.find(({ endpoints: members }) => members.length === 0);
+  const absent = findings.find(
+    ({ verdict: other, endpoints: members }) => other === 'unreachable' && members.length === 0,
+  );
   const neighbor = absent === undefined ? '' : ` But: ${absent.impact}`;
-  const good = endpoints.filter(({ judgement }) => judgement.verdict === 'answered');
+  const isNamed = [...subject].some(({ target }) => target?.source === 'user');
+  const asked = isNamed ? [...subject] : endpoints;
+  const notListed = isNamed ? { answered: 0, others: 0 } : input.notListed;
+  const good = asked.filter(({ judgement }) => judgement.verdict === 'answered');
   const confidences: Confidence[] = ['low', 'medium', 'high'];
-  const unclear = endpoints.length - good.length;
+  const unclear = asked.length - good.length;
   // Services that are not the product's may fail: the capture can tell of these.
   const failing = findings.filter(({ verdict: other }) => isFailure(other)).length;
   const notes = notable(good);
@@ -211,7 +217,7 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
     return {
       verdict: 'inconclusive',
       confidence: 'low',
-      text: `The capture cannot tell: ${describeTarget(endpoints.slice(0, 1))} had no answer, and need not have one.`,
+      text: `The capture cannot tell: ${describeTarget(asked.slice(0, 1))} had no answer, and need not have one.`,
     };
   }
   return {
@@ -221,9 +227,17 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
       'high',
     text:
       good.length === 1
-        ? `The service that was asked answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 ? tail : ''}`
-        : `${unclear + input.notListed.others > 0 ? '' : 'All '}${good.length + input.notListed.answered} services answered.${neighbor === '' ? tail : neighbor}`,
+        ? `The ${isNamed ? 'target' : 'service that was asked'} answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 || (isNamed && failing > 0) ? tail : ''}`
+        : `${unclear + notListed.others > 0 ? '' : 'All '}${good.length + notListed.answered} ${isNamed ? 'targets' : 'services'} answered.${neighbor === '' ? tail : neighbor}`,
   };
+}
+
+/** What the summary is about: what the user named, else what the product needs or was looked up. */
+function subjectOf(endpoints: readonly JudgedEndpoint[]): readonly JudgedEndpoint[] {
+  const named = endpoints.filter(({ target }) => target?.source === 'user');
+  if (named.length > 0) return named;
+  const concerned = endpoints.filter(({ match, target }) => match !== null || target !== null);
+  return concerned.length > 0 ? concerned : endpoints;
 }
 
 function productOf({ title, functions }: Profile): ReportProduct | null {

@@ -2,6 +2,7 @@ import { count } from '../detect/observation.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { commonEvidence } from './common-evidence.ts';
 import type { RenderOptions } from './format.ts';
+import { knownTexts } from './known-text.ts';
 import { markdownCode as code, markdownText } from './markdown-text.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
@@ -122,6 +123,10 @@ export function findingBlocks(report: Report, finding: ReportFinding): string[] 
   if (places.length > 0) {
     const lines = places.slice(0, REASONS_SHOWN).map((text) => markdownText(text));
     blocks.push('Where it comes from:', bullets(lines));
+  }
+  const known = knownTexts(members);
+  if (known.length > 0) {
+    blocks.push('How the server is known:', bullets(known.map((text) => markdownText(text))));
   }
   const reasons = [...new Set(members.map(({ reason }) => reason))].filter((text) => text !== '');
   if (reasons.length > 0) {

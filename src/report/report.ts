@@ -1,4 +1,5 @@
 import type { CaptureFormat } from '../capture/reader.ts';
+import type { KnownBy } from '../verdict/known-by.ts';
 import type { Place } from '../verdict/place.ts';
 import type { Stage } from '../verdict/stage.ts';
 import type { Confidence, Verdict } from '../verdict/verdict.ts';
@@ -110,6 +111,8 @@ export interface ReportEndpoint {
   readonly name: string | null;
   /** Function of the profile that the endpoint serves, or null. */
   readonly function: string | null;
+  /** How it is known what the server is; null where it is neither the product's nor a target. */
+  readonly knownBy: KnownBy | null;
   readonly verdict: Verdict;
   readonly confidence: Confidence;
   readonly score: number;

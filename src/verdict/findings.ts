@@ -37,7 +37,7 @@ export interface Finding {
 const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /**
- * Puts endpoints that failed for one reason together. First what the product needs, then the
+ * Puts endpoints that failed for one reason together. First targets, then what the product needs, the
  * gravest, then the surest, then the first in the capture; what nobody notices comes last.
  * @param isWhole whether the endpoints are all of the capture, not a display filter's choice
  */
@@ -61,6 +61,7 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
       (one, other) =>
         Number(isHarmless(one.group)) - Number(isHarmless(other.group)) ||
         Number(isFailure(other.finding.verdict)) - Number(isFailure(one.finding.verdict)) ||
+        Number(isTargeted(other.group)) - Number(isTargeted(one.group)) ||
         Number(other.finding.functions.length > 0) - Number(one.finding.functions.length > 0) ||
         byGravity(one.finding.verdict, other.finding.verdict) ||
         CONFIDENCE_ORDER.indexOf(one.finding.confidence) -
@@ -114,6 +115,11 @@ function finding(
 
 function joined(sentences: readonly string[]): string {
   return sentences.filter((sentence) => sentence !== '').join(' ');
+}
+
+/** The user named one of them: the case is about it. */
+function isTargeted({ members }: CauseGroup): boolean {
+  return members.some(({ target }) => target?.source === 'user');
 }
 
 /** Nobody notices it: HTTP/3 that fails falls back to TCP. */
