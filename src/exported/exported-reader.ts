@@ -36,9 +36,10 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   #rows = 0;
   #notUnderstood = 0;
   #hasTimes = true;
-  /** Packets of which the export has the bytes. */
-  #withBytes = 0;
-  #timesToLive = 0;
+  /** Packets of which the export does not have the bytes, and what is unknown of them. */
+  #lacking = 0;
+  #lackTimeToLive = false;
+  #lackPayload = false;
 
   constructor(window: InputWindow, origin: Origin, format: ExportFormat) {
     super(window, origin);
@@ -120,8 +121,12 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
 
   #count(facts: PacketFacts): void {
     if (!facts.hasTime) this.#hasTimes = false;
-    if (facts.bytes !== null) this.#withBytes++;
-    else if (facts.hopLimit >= 0) this.#timesToLive++;
+    if (facts.bytes !== null) return;
+    this.#lacking++;
+    if (facts.source === null) return;
+    if (facts.hopLimit < 0) this.#lackTimeToLive = true;
+    const isData = (facts.tcp !== null && facts.tcp.payloadLength !== 0) || facts.udp !== null;
+    if (isData && facts.payload === null) this.#lackPayload = true;
   }
 
   /** Index of the interface of that link type; the digits of its times grow as they are met. */
@@ -160,14 +165,9 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     this.finish();
   }
 
-  /** Whether every packet has its bytes: they can be written as a capture again. */
-  get hasBytes(): boolean {
-    return this.packets > 0 && this.#withBytes === this.packets;
-  }
-
   /** What the report says of the list: what it is, what it lacks, what was not understood. */
   override get notes(): readonly CaptureNote[] {
-    const notes: CaptureNote[] = [{ code: 'exported', text: this.#whatItLacks() }];
+    const notes: CaptureNote[] = [this.#whatItLacks()];
     if (this.#notUnderstood > 0) {
       const rows = this.#notUnderstood === 1 ? 'row was' : 'rows were';
       notes.push({
@@ -190,14 +190,29 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     return [...notes, ...this.#parser.notes];
   }
 
-  #whatItLacks(): string {
+  /** `exported` for a list without the packets' bytes, else `exported-packets`. */
+  #whatItLacks(): CaptureNote {
     const rows = 'a filter may have left out rows, answers among them';
-    if (this.packets > 0 && this.#withBytes === this.packets) {
-      return `This is an export from Wireshark (${this.#title}) with the packets' bytes: ${rows}, so silence weighs less.`;
+    if (this.packets > 0 && this.#lacking === 0) {
+      return {
+        code: 'exported-packets',
+        text: `This is an export from Wireshark (${this.#title}) with the packets' bytes; ${rows}, so silence weighs less.`,
+      };
     }
-    const unknown = this.#timesToLive > 0 ? 'most payload' : 'time to live, MAC addresses, payload';
-    return `This is a packet list exported from Wireshark (${this.#title}): ${unknown} and what else it does not show are unknown, and ${rows}, so verdicts are less sure; send the capture itself for a surer one.`;
+    const unknown = [
+      ...(this.#lackTimeToLive ? ['time to live', 'MAC addresses'] : []),
+      ...(this.#lackPayload ? ['payload'] : []),
+    ];
+    return {
+      code: 'exported',
+      text: `This is a packet list exported from Wireshark (${this.#title}): ${list(unknown)} unknown, and ${rows}. Verdicts are less sure for it; send the capture itself for surer ones.`,
+    };
   }
+}
+
+function list(unknown: readonly string[]): string {
+  if (unknown.length === 0) return 'what it does not show is';
+  return `${unknown.join(', ')} and what else it does not show are`;
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };

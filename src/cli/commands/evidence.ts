@@ -21,6 +21,9 @@ export interface EvidenceCommandOptions {
   readonly quiet: boolean;
 }
 
+/** Code of the note on packet lists without the packets' bytes. */
+const NO_BYTES = 'exported';
+
 /** Bytes that are gathered before they are written. */
 const WRITTEN_AT_ONCE = 1 << 20;
 
@@ -44,6 +47,13 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
     label: '',
     redaction,
   });
+  // Rebuilt packets prove nothing.
+  if (report.capture.quality.some(({ code }) => code === NO_BYTES)) {
+    throw new UsageError(
+      'this list of packets does not hold the packets themselves, so there is no evidence to write',
+      'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
+    );
+  }
   const reopen = async () => {
     const reader =
       redaction === undefined
