@@ -16,7 +16,8 @@ const MARKS = 8;
 export class BracketedLines {
   readonly #collector: LogCollector;
   readonly #timestamp = new TimestampReader();
-  readonly #level: Bytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  #levelStart = 0;
+  #levelEnd = 0;
   readonly #message: Bytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
   constructor(collector: LogCollector) {
@@ -31,23 +32,21 @@ export class BracketedLines {
       return;
     }
     const from = this.#readMarks(bytes, this.#timestamp.end, end);
-    const { matcher } = this.#collector;
-    matcher.start();
-    matcher.scan(bytes, from, end);
     this.#message.bytes = bytes;
     this.#message.start = from;
     this.#message.end = end;
-    this.#collector.record(place.number, time, time, this.#level, this.#message);
+    if (this.#collector.record(time, time, this.#message)) {
+      const level = this.#collector.level(bytes, this.#levelStart, this.#levelEnd);
+      this.#collector.keep(place.number, level, this.#message);
+    }
   }
 
   finish(): void {}
 
   /** Finds the level; @returns where the message begins */
   #readMarks(bytes: Uint8Array, from: number, end: number): number {
-    const level = this.#level;
-    level.bytes = bytes;
-    level.start = from;
-    level.end = from;
+    this.#levelStart = from;
+    this.#levelEnd = from;
     let at = from;
     for (let mark = 0; mark < MARKS; mark++) {
       while (at < end && bytes[at] === SPACE) at++;
@@ -58,14 +57,14 @@ export class BracketedLines {
       while (to < end && bytes[to] !== close) to++;
       // The line was cut within the mark, or it is the message's.
       if (to === end) return at;
-      if (isBracketed && level.start === level.end) {
+      if (isBracketed && this.#levelStart === this.#levelEnd) {
         let first = at + 1;
         let last = to;
         while (first < last && bytes[first] === SPACE) first++;
         while (first < last && bytes[last - 1] === SPACE) last--;
         if (first < last && !isDigit(bytes[first])) {
-          level.start = first;
-          level.end = last;
+          this.#levelStart = first;
+          this.#levelEnd = last;
         }
       }
       at = to + 1;

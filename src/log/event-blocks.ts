@@ -1,9 +1,11 @@
-import { afterSpaces, isDigit, readClock, readDate } from './local-time.ts';
+import { afterSpaces, DateReader, isDigit, readClock } from './local-time.ts';
 import type { Bytes, LinePlace, LogCollector } from './log-collector.ts';
-import { MESSAGE_BYTES } from './message-text.ts';
+import { copyBytes } from './message-text.ts';
 
 const COLON = 0x3a;
 const SPACE = 0x20;
+/** Bytes of a record's description that are looked at. */
+const MAXIMUM_DESCRIPTION = 65_536;
 /** As many equal signs in a row are a ruling between two records. */
 const RULING = 8;
 const RULING_SIGNS = [0x2a, 0x2d, 0x3d, 0x5f];
@@ -30,12 +32,13 @@ export class EventBlocks {
   readonly #collector: LogCollector;
   #state: 'none' | 'header' | 'description' = 'none';
   #line = 0;
+  readonly #date = new DateReader();
   #monthFirst = Number.NaN;
   #dayFirst = Number.NaN;
   #clock = Number.NaN;
   #level = '';
-  /** The begin of the description, lines joined by spaces. */
-  readonly #message: Bytes = { bytes: new Uint8Array(MESSAGE_BYTES), start: 0, end: 0 };
+  /** The description, lines joined by spaces. */
+  readonly #message: Bytes = { bytes: new Uint8Array(MAXIMUM_DESCRIPTION), start: 0, end: 0 };
   /** Where the value of the key begins that was found last. */
   #valueStart = 0;
 
@@ -64,31 +67,27 @@ export class EventBlocks {
   finish(): void {
     if (this.#state === 'none') return;
     this.#state = 'none';
-    this.#collector.record(
-      this.#line,
-      this.#monthFirst + this.#clock,
-      this.#dayFirst + this.#clock,
-      this.#level,
-      this.#message,
-    );
+    const monthFirst = this.#monthFirst + this.#clock;
+    const dayFirst = this.#dayFirst + this.#clock;
+    if (this.#collector.record(monthFirst, dayFirst, this.#message)) {
+      this.#collector.keep(this.#line, this.#level, this.#message);
+    }
   }
 
   /** Begins a record if the line is `Date :` and a date. */
   #startsRecord(bytes: Uint8Array, at: number, end: number, place: LinePlace): boolean {
     if ((bytes[at] | 0x20) !== 0x64 || this.#keyAt(bytes, at, end) !== 'date') return false;
     if (!isDigit(bytes[this.#valueStart])) return false;
-    const date = readDate(bytes, this.#valueStart, end);
-    if (date === null) return false;
+    if (!this.#date.read(bytes, this.#valueStart, end)) return false;
     this.finish();
     this.#state = 'header';
     this.#line = place.number;
-    this.#monthFirst = date.monthFirst;
-    this.#dayFirst = date.dayFirst;
+    this.#monthFirst = this.#date.monthFirst;
+    this.#dayFirst = this.#date.dayFirst;
     this.#clock = Number.NaN;
     this.#level = '';
     this.#message.end = 0;
-    this.#collector.date(date, place);
-    this.#collector.matcher.start();
+    this.#collector.date(this.#date, place);
     return true;
   }
 
@@ -98,7 +97,7 @@ export class EventBlocks {
     if (key === null) return false;
     const value = this.#valueStart;
     if (key === 'time') this.#clock = readClock(bytes, value, end);
-    if (key === 'type') this.#level = this.#collector.level({ bytes, start: value, end });
+    if (key === 'type') this.#level = this.#collector.level(bytes, value, end);
     if (key === 'description') {
       this.#state = 'description';
       this.#describe(bytes, value, end);
@@ -107,43 +106,38 @@ export class EventBlocks {
   }
 
   #describe(bytes: Uint8Array, start: number, end: number): void {
-    this.#collector.matcher.scan(bytes, start, end);
     const message = this.#message;
-    const room = MESSAGE_BYTES - message.end;
-    if (room <= 1 || start === end) return;
-    if (message.end > 0) message.bytes[message.end++] = SPACE;
-    const part = bytes.subarray(start, Math.min(end, start + MESSAGE_BYTES - message.end));
-    message.bytes.set(part, message.end);
-    message.end += part.length;
+    if (message.end > 0 && message.end < MAXIMUM_DESCRIPTION) message.bytes[message.end++] = SPACE;
+    const length = Math.min(end - start, MAXIMUM_DESCRIPTION - message.end);
+    copyBytes(bytes, start, start + length, message.bytes, message.end);
+    message.end += length;
   }
 
   /** The key of a line `Key : value`; `other` for one that is not used here, null for no such line. */
   #keyAt(bytes: Uint8Array, at: number, end: number): Key | 'other' | null {
+    for (let index = 0; index < KEYS.length; index++) {
+      if (this.#hasKey(bytes, at, end, KEY_BYTES[index])) return KEYS[index];
+    }
     let colon = at;
     const until = Math.min(end, at + KEY_LENGTH);
     while (colon < until && isKeyByte(bytes[colon])) colon++;
-    if (colon === at || colon >= end || bytes[colon] !== COLON) return null;
-    this.#valueStart = afterSpaces(bytes, colon + 1, end);
-    let keyEnd = colon;
-    while (keyEnd > at && (bytes[keyEnd - 1] === SPACE || bytes[keyEnd - 1] === 0x09)) keyEnd--;
-    for (let index = 0; index < KEYS.length; index++) {
-      if (isKey(bytes, at, keyEnd, KEY_BYTES[index])) return KEYS[index];
+    return colon > at && colon < end && bytes[colon] === COLON ? 'other' : null;
+  }
+
+  #hasKey(bytes: Uint8Array, at: number, end: number, key: Uint8Array): boolean {
+    for (let index = 0; index < key.length; index++) {
+      if ((bytes[at + index] | 0x20) !== key[index]) return false;
     }
-    return 'other';
+    const colon = afterSpaces(bytes, at + key.length, end);
+    if (colon >= end || bytes[colon] !== COLON) return false;
+    this.#valueStart = afterSpaces(bytes, colon + 1, end);
+    return true;
   }
 }
 
 function isKeyByte(byte: number): boolean {
   const letter = byte | 0x20;
   return (letter >= 0x61 && letter <= 0x7a) || byte === SPACE || byte === 0x09;
-}
-
-function isKey(bytes: Uint8Array, at: number, end: number, key: Uint8Array): boolean {
-  if (end - at !== key.length) return false;
-  for (let index = 0; index < key.length; index++) {
-    if ((bytes[at + index] | 0x20) !== key[index]) return false;
-  }
-  return true;
 }
 
 function isRuling(bytes: Uint8Array, at: number, end: number): boolean {

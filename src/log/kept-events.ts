@@ -1,6 +1,6 @@
 import type { ProfileLog } from '../profile/profile-log.ts';
 import type { LocalTimeSpan, LogEvent } from './log-event.ts';
-import { MESSAGE_BYTES, type MessageDecoder } from './message-text.ts';
+import { copyBytes, MESSAGE_BYTES, type MessageDecoder } from './message-text.ts';
 
 /** Events that a reading keeps one by one. */
 const MAXIMUM_EVENTS = 20_000;
@@ -16,7 +16,6 @@ export interface FoundEvent {
   monthFirst: number;
   dayFirst: number;
   event: number;
-  addressFamily: LogEvent['addressFamily'];
   level: string;
   message: string;
 }
@@ -94,7 +93,7 @@ export class KeptEvents {
   ): void {
     const entry = this.#nextLast(found);
     entry.length = Math.min(end - start, MESSAGE_BYTES);
-    entry.bytes.set(bytes.subarray(start, start + entry.length));
+    copyBytes(bytes, start, start + entry.length, entry.bytes, 0);
   }
 
   /** The entry of the ring that is the found one's, all but its message. */
@@ -111,7 +110,6 @@ export class KeptEvents {
     entry.monthFirst = found.monthFirst;
     entry.dayFirst = found.dayFirst;
     entry.event = found.event;
-    entry.addressFamily = found.addressFamily;
     entry.level = found.level;
     return entry;
   }
@@ -130,7 +128,7 @@ export class KeptEvents {
           localTime: resolvedTime(found.monthFirst, found.dayFirst, isDayFirst),
           log,
           event: log.events[found.event],
-          addressFamily: found.addressFamily,
+          addressFamily: addressFamilyOf(found.message, log),
           level: found.level,
           message: found.message,
         }),
@@ -143,4 +141,15 @@ export class KeptEvents {
 export function resolvedTime(monthFirst: number, dayFirst: number, isDayFirst: boolean): number {
   const [first, second] = isDayFirst ? [dayFirst, monthFirst] : [monthFirst, dayFirst];
   return Number.isNaN(first) ? second : first;
+}
+
+/** The address family that a message names, null where it names none or both. */
+function addressFamilyOf(
+  message: string,
+  { addressFamilies }: ProfileLog,
+): LogEvent['addressFamily'] {
+  if (addressFamilies === undefined) return null;
+  const isIpv4 = message.includes(addressFamilies.ipv4);
+  if (isIpv4 === message.includes(addressFamilies.ipv6)) return null;
+  return isIpv4 ? 'ipv4' : 'ipv6';
 }

@@ -8,7 +8,10 @@ const MAXIMUM_LINE = 65_536;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Gives a window's lines to a reader; they end with LF, CR LF or CR. */
+/**
+ * Gives a window's lines to a reader. They end with LF or CR LF; with CR where the file's begin has CR and
+ * no LF, as from old Macs.
+ */
 export class LineSplitter implements LinePlace {
   /** Number of the line that is given, from 1. */
   number = 1;
@@ -19,14 +22,16 @@ export class LineSplitter implements LinePlace {
   readonly #collector: LogCollector;
   /** The line has been given, and goes on. */
   #isSkipping = false;
-  /** The line before ended with CR: an LF now is a part of that end. */
-  #isAfterReturn = false;
+  readonly #lineEnd: number;
 
   constructor(window: TextPart, reader: RecordReader, collector: LogCollector) {
     this.#window = window;
     this.#reader = reader;
     this.#collector = collector;
     this.at = window.start;
+    const begin = window.bytes.subarray(window.start, window.end);
+    const isReturn = !begin.includes(LINE_FEED) && begin.includes(CARRIAGE_RETURN);
+    this.#lineEnd = isReturn ? CARRIAGE_RETURN : LINE_FEED;
   }
 
   offset(): number {
@@ -38,23 +43,15 @@ export class LineSplitter implements LinePlace {
     const { bytes, end } = this.#window;
     this.at = this.#window.start;
     while (this.at < end) {
-      if (this.#isAfterReturn) {
-        this.#isAfterReturn = false;
-        if (bytes[this.at] === LINE_FEED) this.at++;
-        if (this.at === end) return;
-      }
-      let lineEnd = this.at;
-      while (lineEnd < end && bytes[lineEnd] !== LINE_FEED && bytes[lineEnd] !== CARRIAGE_RETURN) {
-        lineEnd++;
-      }
+      const found = bytes.indexOf(this.#lineEnd, this.at);
+      const lineEnd = found < 0 || found > end ? end : found;
       if (lineEnd === end) {
         this.#skipLongLine(end);
         return;
       }
       if (lineEnd - this.at > MAXIMUM_LINE) this.#skipLongLine(lineEnd);
-      if (!this.#isSkipping) this.#reader.line(bytes, this.at, lineEnd, this);
+      if (!this.#isSkipping) this.#give(lineEnd);
       this.#isSkipping = false;
-      this.#isAfterReturn = bytes[lineEnd] === CARRIAGE_RETURN;
       this.at = lineEnd + 1;
       this.number++;
     }
@@ -75,8 +72,14 @@ export class LineSplitter implements LinePlace {
 
   /** Gives a last line without an end. */
   finish(): void {
-    const { bytes, end } = this.#window;
-    if (this.at < end && !this.#isSkipping) this.#reader.line(bytes, this.at, end, this);
+    const { end } = this.#window;
+    if (this.at < end && !this.#isSkipping) this.#give(end);
     this.#reader.finish();
+  }
+
+  #give(lineEnd: number): void {
+    const { bytes } = this.#window;
+    const hasReturn = lineEnd > this.at && bytes[lineEnd - 1] === CARRIAGE_RETURN;
+    this.#reader.line(bytes, this.at, hasReturn ? lineEnd - 1 : lineEnd, this);
   }
 }

@@ -15,12 +15,24 @@ export function digits(bytes: Uint8Array, at: number, count: number): number {
   return value;
 }
 
-/** Milliseconds of a day's begin as if it were UTC; NaN where no calendar has that day. */
-export function dayTime(year: number, month: number, day: number): number {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 0)) return Number.NaN;
-  const time = Date.UTC(year < 100 ? year + 2000 : year, month - 1, day);
-  // 31 April would be 1 May.
-  return new Date(time).getUTCDate() === day ? time : Number.NaN;
+const DAY = 86_400_000;
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Milliseconds of a day's begin as if it were UTC; NaN where no calendar has that day. Arithmetic of the
+ * Gregorian calendar: objects for dates cost more than all else of a record.
+ */
+export function dayTime(writtenYear: number, month: number, day: number): number {
+  const year = writtenYear < 100 ? writtenYear + 2000 : writtenYear;
+  if (!(month >= 1 && month <= 12 && day >= 1 && year >= 0 && year <= 9999)) return Number.NaN;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > MONTH_DAYS[month - 1] + (isLeap && month === 2 ? 1 : 0)) return Number.NaN;
+  // Years that begin in March have the leap day last.
+  const years = month > 2 ? year : year - 1;
+  const months = (month + 9) % 12;
+  const days = Math.floor((153 * months + 2) / 5) + day - 1;
+  const leaps = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return (365 * years + leaps + days - 719_468) * DAY;
 }
 
 /** Milliseconds since midnight; NaN where no clock shows that. 23:59:60 is a leap second. */
@@ -79,34 +91,50 @@ export class TimestampReader {
   }
 }
 
-/** A date in numbers, whose order may be unknown. */
-export interface WrittenDate {
-  /** Milliseconds of the day when the month is written first; NaN where it cannot be. */
-  readonly monthFirst: number;
-  /** The same when the day is written first. */
-  readonly dayFirst: number;
-}
+const DATE_LENGTH = 16;
 
-/**
- * Reads `08/27/2024`, `27.08.2024`, `27/8/24` or `2024-08-27`. Points mean day first, as wherever dates
- * are written with points; a year in front is followed by the month. Null where it is no date.
- */
-export function readDate(bytes: Uint8Array, start: number, end: number): WrittenDate | null {
-  const first = numberAt(bytes, start, end);
-  const yearFirst = numberEnd - start === 4;
-  const separator = bytes[numberEnd];
-  if (separator !== 0x2f && separator !== 0x2e && separator !== 0x2d) return null;
-  const second = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
-  if (bytes[numberEnd] !== separator) return null;
-  const third = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
-  if (Number.isNaN(first + second + third) || numberEnd > end) return null;
-  if (yearFirst) {
-    const time = dayTime(first, second, third);
-    return Number.isNaN(time) ? null : { monthFirst: time, dayFirst: time };
+/** Reads dates whose order of day and month may be unknown. */
+export class DateReader {
+  /** Milliseconds of the day that was read, if the month is first; NaN where it cannot be. */
+  monthFirst = Number.NaN;
+  /** The same if the day is first. */
+  dayFirst = Number.NaN;
+  /** The date before, as written: most records are of the same day. */
+  readonly #bytes = new Uint8Array(DATE_LENGTH);
+  #length = 0;
+
+  /**
+   * Reads `08/27/2024`, `27.08.2024`, `27/8/24` or `2024-08-27`. Points mean day first, as wherever
+   * dates are written with points; a year in front is followed by the month.
+   * @returns false where it is no date; then the one before is still here
+   */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#isSame(bytes, start, end)) return true;
+    const first = numberAt(bytes, start, end);
+    const isYearFirst = numberEnd - start === 4;
+    const separator = bytes[numberEnd];
+    if (separator !== 0x2f && separator !== 0x2e && separator !== 0x2d) return false;
+    const second = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
+    if (bytes[numberEnd] !== separator) return false;
+    const third = numberAt(bytes, afterSpaces(bytes, numberEnd + 1, end), end);
+    const dayFirst = isYearFirst ? dayTime(first, second, third) : dayTime(third, second, first);
+    const isKnown = isYearFirst || separator === 0x2e;
+    const monthFirst = isKnown ? dayFirst : dayTime(third, first, second);
+    if (Number.isNaN(dayFirst) && Number.isNaN(monthFirst)) return false;
+    this.monthFirst = monthFirst;
+    this.dayFirst = dayFirst;
+    this.#length = end - start <= DATE_LENGTH ? end - start : 0;
+    for (let at = 0; at < this.#length; at++) this.#bytes[at] = bytes[start + at];
+    return true;
   }
-  const dayFirst = dayTime(third, second, first);
-  const monthFirst = separator === 0x2e ? dayFirst : dayTime(third, first, second);
-  return Number.isNaN(dayFirst) && Number.isNaN(monthFirst) ? null : { monthFirst, dayFirst };
+
+  #isSame(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#length === 0 || end - start !== this.#length) return false;
+    for (let at = 0; at < this.#length; at++) {
+      if (bytes[start + at] !== this.#bytes[at]) return false;
+    }
+    return true;
+  }
 }
 
 /** Reads `06:41:22`, `6:41:22 PM`, `06.41.22`, `06:41`: milliseconds since midnight, or NaN. */
@@ -149,7 +177,7 @@ export class DateOrder {
   #ambiguous = 0;
 
   /** @returns whether this date alone could be either */
-  add({ monthFirst, dayFirst }: WrittenDate): boolean {
+  add({ monthFirst, dayFirst }: DateReader): boolean {
     if (monthFirst === dayFirst) return false;
     if (Number.isNaN(monthFirst)) this.#dayFirst++;
     else if (Number.isNaN(dayFirst)) this.#monthFirst++;

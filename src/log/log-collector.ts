@@ -1,6 +1,6 @@
 import type { ProfileLog } from '../profile/profile-log.ts';
 import { type FoundEvent, KeptEvents } from './kept-events.ts';
-import { DateOrder, type WrittenDate } from './local-time.ts';
+import { DateOrder, type DateReader } from './local-time.ts';
 import type { LocalTimeSpan, LogProblem, LogReading } from './log-event.ts';
 import type { MessageDecoder } from './message-text.ts';
 import { TextMatcher } from './text-matcher.ts';
@@ -20,7 +20,7 @@ export interface LinePlace {
 
 /** What a format's reader finds in a log, on its way into the reading. */
 export class LogCollector {
-  readonly matcher: TextMatcher;
+  readonly #matcher: TextMatcher;
   readonly #log: ProfileLog;
   readonly #decoder: MessageDecoder;
   readonly #kept: KeptEvents;
@@ -42,13 +42,12 @@ export class LogCollector {
     monthFirst: 0,
     dayFirst: 0,
     event: 0,
-    addressFamily: null,
     level: '',
   };
 
   constructor(log: ProfileLog, spans: readonly LocalTimeSpan[], decoder: MessageDecoder) {
     this.#log = log;
-    this.matcher = new TextMatcher(log);
+    this.#matcher = new TextMatcher(log);
     this.#decoder = decoder;
     this.#kept = new KeptEvents(spans, decoder);
     this.#counts = log.events.map(() => 0);
@@ -64,38 +63,36 @@ export class LogCollector {
   }
 
   /** A date whose order its separator does not tell. */
-  date(date: WrittenDate, place: LinePlace): void {
+  date(date: DateReader, place: LinePlace): void {
     if (this.#order.add(date) && this.#doubtful === null) {
       this.#doubtful = { line: place.number, offset: place.offset() };
     }
   }
 
   /**
-   * A record. The matcher has seen its message; where it is known, level and message are looked at.
-   * Times are local milliseconds, if dates have the month first and if they have the day first.
+   * A record. Times are local milliseconds, if dates have the month first and if they have the day
+   * first.
+   * @returns whether its event is known: then `keep` it
    */
-  record(
-    line: number,
-    monthFirst: number,
-    dayFirst: number,
-    level: string | Bytes,
-    message: Bytes,
-  ): void {
+  record(monthFirst: number, dayFirst: number, message: Bytes): boolean {
     this.#records++;
     this.#time(0, monthFirst, dayFirst);
     this.#time(1, dayFirst, monthFirst);
-    const event = this.matcher.event();
-    if (event < 0) return;
+    const event = this.#matcher.event(message.bytes, message.start, message.end);
+    if (event < 0) return false;
     this.#known++;
     this.#counts[event]++;
-    const found = this.#found;
-    found.line = line;
-    found.monthFirst = monthFirst;
-    found.dayFirst = dayFirst;
-    found.event = event;
-    found.addressFamily = this.matcher.addressFamily();
-    found.level = typeof level === 'string' ? level : this.level(level);
-    this.#kept.add(found, message.bytes, message.start, message.end);
+    this.#found.monthFirst = monthFirst;
+    this.#found.dayFirst = dayFirst;
+    this.#found.event = event;
+    return true;
+  }
+
+  /** Keeps the record that was known just now. */
+  keep(line: number, level: string, message: Bytes): void {
+    this.#found.line = line;
+    this.#found.level = level;
+    this.#kept.add(this.#found, message.bytes, message.start, message.end);
   }
 
   #time(order: number, first: number, second: number): void {
@@ -105,11 +102,10 @@ export class LogCollector {
   }
 
   /** A level's text; a log has few, so most are met again. */
-  level({ bytes, start, end: whole }: Bytes): string {
+  level(bytes: Uint8Array, start: number, whole: number): string {
     const end = Math.min(whole, start + LEVEL_LENGTH);
     for (const known of this.#levels) {
-      if (known.bytes.length !== end - start) continue;
-      if (known.bytes.every((byte, index) => byte === bytes[start + index])) return known.text;
+      if (isSame(known.bytes, bytes, start, end)) return known.text;
     }
     const text = this.#decoder.decode(bytes, start, end);
     if (this.#levels.length < LEVELS) this.#levels.push({ bytes: bytes.slice(start, end), text });
@@ -176,6 +172,12 @@ export interface Bytes {
   bytes: Uint8Array;
   start: number;
   end: number;
+}
+
+function isSame(one: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (one.length !== end - start) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== bytes[start + at]) return false;
+  return true;
 }
 
 /** Whether a line's begin has no control characters but tabs, form feeds and escapes. */

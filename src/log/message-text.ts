@@ -5,6 +5,24 @@ const MAXIMUM_MESSAGE = 512;
 /** As many bytes as these can take: three of UTF-8 for each UTF-16 unit. */
 export const MESSAGE_BYTES = 3 * MAXIMUM_MESSAGE;
 
+/** Up to here a loop copies faster than a view is made. */
+const SHORT = 256;
+
+/** Copies `bytes[start…end)` to `into[at…]`. */
+export function copyBytes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: Uint8Array,
+  at: number,
+): void {
+  if (end - start > SHORT) {
+    into.set(bytes.subarray(start, end), at);
+    return;
+  }
+  for (let from = start, to = at; from < end; from++, to++) into[to] = bytes[from];
+}
+
 /**
  * Whether bytes are UTF-8 (RFC 3629); a character may be cut at their end where `mayBeCut`.
  * No exceptions, unlike a decoder that is fatal.
