@@ -28,11 +28,11 @@ const FINDINGS_SHOWN = 12;
 /** A ticket's comment has room for some 65,000 characters: the page for the whole is HTML. */
 const ENTRIES_SHOWN = 60;
 const NUMBERS_SHOWN = 12;
-const LOGS_SHOWN = 20;
+const LOGS_SHOWN = 10;
 const STATUS_SHOWN = 12;
 const PROBLEMS_SHOWN = 5;
-const FILES_SHOWN = 60;
-const CAPTURES_SHOWN = 6;
+const FILES_SHOWN = 40;
+const CAPTURES_SHOWN = 4;
 const OTHERS_SHOWN = 10;
 
 /** A case for a ticket system, by the rules of the report on one capture. */

@@ -9,7 +9,7 @@ const COLONS = /^(?:UTC[+−])?\d+(?::\d+)+(?:\.\d+)?$/;
 /** What linkifiers take for a host name or a file: a dot between letters. */
 const NAME = /\p{L}[\p{L}\p{N}-]*\.[\p{L}\p{N}-]*\p{L}|\/\//u;
 /** Keys of issues (Jira's ABC-12, GitHub's GH-12) and hashes of commits. */
-const REFERENCE = /^(?:[A-Z][A-Z0-9]+-\d+|[0-9a-f]{7,40})$/;
+const REFERENCE = /(?<![\p{L}\p{N}])(?:[A-Z][A-Z0-9]+-\d+|[0-9a-f]{7,40})(?![\p{L}\p{N}])/u;
 /** At the beginning of a line, these begin a list or draw a line. */
 const MARK = /^(?:[-+]+|\d+[.)])$/;
 

@@ -84,7 +84,16 @@ describe('nothing out of a capture is live in Markdown', () => {
     expect(unexpected(renderer.render(joint))).toEqual([]);
   });
 
+  test('a reference is one behind punctuation, too', () => {
+    for (const text of ['see.GH-123', 'DNS).ABC-123', 'a-0123456789abcdef']) {
+      expect(markdownText(text)).toBe(`\`${text}\``);
+    }
+  });
+
   test('what is harmless stays readable', () => {
+    for (const text of ['The client’s log, at 03:06:36.491 (UTC+02:00).', 'frame 57, 2024-08-27']) {
+      expect(markdownText(text)).toBe(text);
+    }
     expect(markdownText('4 queries for TXT debug.opendns.com; none was answered.')).toBe(
       '4 queries for TXT `debug.opendns.com`; none was answered.',
     );
