@@ -7,7 +7,6 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { editDistance } from '../filter/edit-distance.ts';
-import { MAXIMUM_TEXT_BYTES } from '../log/text-matcher.ts';
 import schema from '../profile/profile.schema.json' with { type: 'json' };
 import type { Profile } from '../profile/profile.ts';
 import { PROFILES } from '../profile/profiles.ts';
@@ -245,15 +244,7 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     const text = checkAddress(address);
     if (text !== null) fail(`/dnsServers/${index}/address`, text);
   });
-  profile.logs?.forEach(({ events, addressFamilies }, log) => {
-    const texts = events.flatMap(({ contains }) => contains);
-    const bytes = [...texts, ...Object.values(addressFamilies ?? {})].reduce(
-      (sum, text) => sum + matchedBytes(text),
-      0,
-    );
-    if (bytes >= MAXIMUM_TEXT_BYTES) {
-      fail(`/logs/${log}`, `its texts are longer than ${MAXIMUM_TEXT_BYTES} bytes together`);
-    }
+  profile.logs?.forEach(({ events }, log) => {
     events.forEach(({ function: id }, event) => {
       if (id === undefined || ids.has(id)) return;
       fail(
@@ -263,12 +254,6 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     });
   });
   return problems;
-}
-
-/** Bytes that a log's text is looked for by, at most: beyond ASCII in two encodings. */
-function matchedBytes(text: string): number {
-  const { length } = new TextEncoder().encode(text);
-  return length === text.length ? length : 2 * length;
 }
 
 function checkAddress(text: string): string | null {

@@ -182,17 +182,6 @@ describe('what is wrong, and where', () => {
     expect(problemsOf(text).join('\n')).toContain(expected);
   });
 
-  test('texts of a log that no log is read with', () => {
-    const full = log('one', Array(8).fill('ä'.repeat(200)));
-    const profile = (events: number) =>
-      small({ profile: { logs: [{ ...full, events: Array(events).fill(full.events[0]) }] } });
-    // 8 texts of 200 letters, of two bytes each, in two encodings: 6,400 bytes an event.
-    expect(problemsOf(profile(2))).toEqual([]);
-    expect(problemsOf(profile(3))).toEqual([
-      expect.stringContaining('logs[0]: its texts are longer than 16384 bytes together'),
-    ]);
-  });
-
   test('two functions with one id', () => {
     const { functions } = JSON.parse(small({}));
     const text = small({ profile: { functions: [...functions, ...functions] } });
@@ -211,8 +200,8 @@ describe('what is wrong, and where', () => {
   });
 });
 
-function log(fn: string, texts: readonly string[] = ['a']) {
-  const event = { id: 'a', contains: texts, text: 'did a', kind: 'state', function: fn };
+function log(fn: string) {
+  const event = { id: 'a', contains: ['a'], text: 'did a', kind: 'state', function: fn };
   return { title: 'log', fileNames: ['a.log'], format: 'bracketed-lines', events: [event] };
 }
 
