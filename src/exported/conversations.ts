@@ -8,6 +8,12 @@ const MAXIMUM_PAIRS = 32_768;
 /** Conversations of one pair, the last that began; where so many are open, none is the only one. */
 const MAXIMUM_PER_PAIR = 64;
 
+/** Seconds after a SYN in which data of its connection may come. */
+const SYN_ANSWERED_WITHIN = 4;
+/** Seconds in which a second Client Hello follows what its connection said before. */
+const HELLO_AGAIN_WITHIN = 1;
+
+const CLIENT_HELLO = 1;
 const DNS_PORT = 53;
 const ETHERNET_HEADER = 14;
 const UDP_HEADER = 8;
@@ -19,9 +25,13 @@ interface Conversation {
   readonly ports: readonly [number, number];
   /** It may carry data: its SYN, if the list has it, was answered, and it has not ended. */
   isOpen: boolean;
-  /** Which of the two sides have sent FIN, and which of them data that the list names. */
-  readonly finished: [boolean, boolean];
-  readonly spoke: [boolean, boolean];
+  /** When it was last seen, in seconds. */
+  seen: number;
+  /** A SYN was sent and not answered, as far as the list has it. */
+  isAsked: boolean;
+  /** Which of the two sides have sent FIN, and which of them data. */
+  finished: [boolean, boolean];
+  spoke: [boolean, boolean];
 }
 
 /**
@@ -90,48 +100,51 @@ export class Conversations {
         one.transport === transport && one.ports[0] === ports[0] && one.ports[1] === ports[1],
     );
     if (conversation === undefined) {
-      conversation = {
-        transport,
-        ports,
-        isOpen: true,
-        finished: [false, false],
-        spoke: [false, false],
-      };
+      conversation = { transport, ports, ...begun(), isOpen: true };
       if (known.length >= MAXIMUM_PER_PAIR) {
         const ended = known.findIndex((one) => !one.isOpen);
         known.splice(Math.max(0, ended), 1);
       }
       known.push(conversation);
     }
-    if (isFirstSyn) {
-      Object.assign(conversation, {
-        isOpen: false,
-        finished: [false, false],
-        spoke: [false, false],
-      });
-    } else if ((flags & (SYN | ACK)) === (SYN | ACK)) conversation.isOpen = true;
+    if (isFirstSyn) Object.assign(conversation, begun(), { isAsked: true });
+    else {
+      // What has ended stays so until its next SYN.
+      if (conversation.isAsked || (flags & SYN) !== 0) conversation.isOpen = true;
+      conversation.isAsked = false;
+    }
+    conversation.seen = facts.seconds;
     const { finished, spoke } = conversation;
     if ((flags & FIN) !== 0) finished[side] = true;
     if (facts.tls !== null || facts.http !== null || facts.dns !== null) spoke[side] = true;
     if ((facts.tcp?.payloadLength ?? 0) > 0) spoke[side] = true;
+    // Numbers are relative: an acknowledgment beyond the SYN is one of data.
+    if ((facts.tcp?.acknowledgment ?? 0) > 1) spoke[1 - side] = true;
     if ((flags & RST) !== 0 || (finished[0] && finished[1])) conversation.isOpen = false;
   }
 
   #infer(facts: PacketFacts, key: string, side: 0 | 1): void {
     const wanted =
       facts.tcp !== null ? Transport.TCP : facts.udp !== null ? Transport.UDP : Transport.UNKNOWN;
-    const open = (this.#pairs.get(key) ?? []).filter((one) => one.isOpen);
-    let found = open.filter(
+    // One whose SYN was just sent may have been answered by a packet that the list lacks.
+    const known = (this.#pairs.get(key) ?? []).filter(
+      (one) => one.isOpen || (one.isAsked && facts.seconds - one.seen <= SYN_ANSWERED_WITHIN),
+    );
+    let found = known.filter(
       (one) =>
         (wanted === Transport.UNKNOWN || one.transport === wanted) &&
         (facts.sourcePort < 0 || one.ports[side] === facts.sourcePort) &&
         (facts.destinationPort < 0 || one.ports[1 - side] === facts.destinationPort),
     );
-    // A Client Hello is the first that its side says.
-    if (found.length > 1 && facts.tls?.handshakeType === 1) {
-      found = found.filter((one) => !one.spoke[side]);
+    // A Client Hello is the first that its side says, but for one that is asked for or sent again.
+    if (facts.tls?.handshakeType === CLIENT_HELLO) {
+      found = found.filter(
+        (one) =>
+          !one.spoke[side] ||
+          (found.length === 1 && facts.seconds - one.seen <= HELLO_AGAIN_WITHIN),
+      );
     }
-    if (found.length !== 1 || open.length >= MAXIMUM_PER_PAIR) {
+    if (found.length !== 1 || !found[0].isOpen || known.length >= MAXIMUM_PER_PAIR) {
       this.undecided++;
       return;
     }
@@ -144,6 +157,17 @@ export class Conversations {
     }
     this.inferred++;
   }
+}
+
+/** A connection of which nothing was seen but that it begins. */
+function begun(): Pick<Conversation, 'isOpen' | 'isAsked' | 'seen' | 'finished' | 'spoke'> {
+  return {
+    isOpen: false,
+    isAsked: false,
+    seen: 0,
+    finished: [false, false],
+    spoke: [false, false],
+  };
 }
 
 /** Whether a query in a frame of this length came over UDP: over TCP it takes 14 bytes more. */
