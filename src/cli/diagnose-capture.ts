@@ -1,7 +1,9 @@
 import { diagnose } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Lookup } from '../lookup/lookup.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Report } from '../report/report.ts';
+import type { Target } from '../verdict/target.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
 import { open } from './open.ts';
@@ -18,6 +20,9 @@ export interface DiagnoseCaptureOptions {
   readonly redaction?: Redaction | undefined;
   /** Filled with where the capture's chunks begin. */
   readonly marks?: ChunkMarks | undefined;
+  /** What the case is about, as the user says, and look-ups beside the capture. */
+  readonly targets?: readonly Target[] | undefined;
+  readonly lookups?: readonly Lookup[] | undefined;
   /** Told of each reading's router: of a redacted report, the original's, then the redacted one's. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
@@ -28,17 +33,18 @@ export interface DiagnoseCaptureOptions {
  */
 export async function diagnoseCapture(
   input: Input,
-  { displayFilter, profile, progress, label, redaction, marks, onRouter }: DiagnoseCaptureOptions,
+  options: DiagnoseCaptureOptions,
 ): Promise<Report> {
-  if (redaction !== undefined) {
-    return redaction.diagnose(input, { displayFilter, profile, progress, label, onRouter });
-  }
+  const { displayFilter, profile, progress, label, redaction, marks, onRouter } = options;
+  if (redaction !== undefined) return redaction.diagnose(input, options);
   const { reader, sha256 } = await open(input, { sha256: true });
   progress.begin(reader, label);
   try {
     return await diagnose(reader, {
       displayFilter,
       profile,
+      targets: options.targets,
+      lookups: options.lookups,
       sha256,
       onRouter,
       onProgress: (bytesRead, packets) => {

@@ -2,7 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { CaptureReader } from '../capture/reader.ts';
 import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
-import type { Profile } from '../profile/profile.ts';
+import { type Lookup, renamedLookup } from '../lookup/lookup.ts';
+import { type Profile, ProfileMatcher } from '../profile/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profile/profiles.ts';
 import { AddressMapper } from '../redact/address-mapper.ts';
 import type { Mappers } from '../redact/dns.ts';
@@ -12,6 +13,8 @@ import { redactedProfile, withoutWords } from '../redact/profile.ts';
 import { RedactingReader } from '../redact/redacting-reader.ts';
 import type { Report } from '../report/report.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { renamedTarget, type Target } from '../verdict/target.ts';
+import { formatAddress, parseAddress } from '../wire/address-text.ts';
 import type { DecoderOptions } from '../wire/decoder.ts';
 import { type Input, pathInput } from './input.ts';
 import { open } from './open.ts';
@@ -26,8 +29,10 @@ export interface RedactionArguments {
 }
 
 export interface RedactedDiagnosisOptions {
-  readonly displayFilter: DisplayFilter | undefined;
-  readonly profile: Profile | undefined;
+  readonly displayFilter?: DisplayFilter | undefined;
+  readonly profile?: Profile | undefined;
+  readonly targets?: readonly Target[] | undefined;
+  readonly lookups?: readonly Lookup[] | undefined;
   readonly progress: Progress;
   readonly label: string;
   /** Told of the original's router, then of the redacted one's. */
@@ -105,7 +110,15 @@ export class Redaction {
     let original: Report;
     try {
       const onProgress = () => progress.update();
-      original = await diagnose(reader, { displayFilter, profile, sha256, onRouter, onProgress });
+      original = await diagnose(reader, {
+        displayFilter,
+        profile,
+        targets: options.targets,
+        lookups: options.lookups,
+        sha256,
+        onRouter,
+        onProgress,
+      });
     } finally {
       progress.end();
       await reader.close();
@@ -120,6 +133,7 @@ export class Redaction {
     for (const { server } of isKept ? known : []) {
       if (isPublic(server)) this.#addresses.add(server);
     }
+    if (isKept) this.#keepLookedUp(options.lookups ?? [], used);
     const isOwn = used !== undefined && !isKept && !PROFILES.includes(used);
     this.profile = isOwn ? redactedProfile(used, this.#mappers(), known) : used;
     let isMatch = true;
@@ -143,6 +157,8 @@ export class Redaction {
           matches: () => isMatch,
         },
         profile: this.profile,
+        targets: (options.targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
+        lookups: this.redacted(options.lookups ?? []),
         sha256: async () => capture.sha256,
         onRouter,
         onProgress: () => progress.update(),
@@ -157,6 +173,32 @@ export class Redaction {
   /** The packets of the capture that was diagnosed last, redacted in the same way. */
   reopen(): Promise<CaptureReader> {
     return this.#open(undefined);
+  }
+
+  /** Look-ups as reports on the capture that was diagnosed last may have them. */
+  redacted(lookups: readonly Lookup[]): Lookup[] {
+    return lookups.map((lookup) => renamedLookup(lookup, ...this.#renames()));
+  }
+
+  /** What stands for a name, and for an address, as in the packets. */
+  #renames(): [(name: string) => string, (address: string) => string] {
+    const { names, addresses } = this.#mappers();
+    return [
+      (name) => names.host(name),
+      (text) => {
+        const address = parseAddress(text);
+        return address === null ? '' : formatAddress(...addresses.words(address));
+      },
+    ];
+  }
+
+  /** Addresses that look-ups give for names of a product: they are its servers, today. */
+  #keepLookedUp(lookups: readonly Lookup[], profile: Profile): void {
+    const matcher = new ProfileMatcher(profile);
+    for (const { names, addresses } of lookups) {
+      if (!names.some((name) => matcher.functionNamed(name) !== null)) continue;
+      for (const address of addresses) if (isPublic(address)) this.#addresses.add(address);
+    }
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */

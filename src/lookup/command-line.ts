@@ -43,7 +43,7 @@ export function typedCommand(line: string): TypedCommand | null {
 /** Type in `-type=TXT`, `set q=mx`; nslookup takes any part of the words. */
 export function nslookupType(option: string): string | null {
   const match = /^(?:-|set\s+)?(?:q|qu\w*|t|ty\w*)=(\w+)$/i.exec(option);
-  return match === null ? null : match[1].toUpperCase();
+  return knownType(match?.[1]);
 }
 
 function nslookupArguments(text: string): TypedCommand {
@@ -75,7 +75,7 @@ function digArguments(text: string): TypedCommand {
     const word = all[i];
     if (word.startsWith('@')) server = word.slice(1);
     else if (word.startsWith('+')) isShort ||= word === '+short';
-    else if (word === '-t') type = all[++i]?.toUpperCase() ?? null;
+    else if (word === '-t') type = knownType(all[++i]);
     else if (word === '-q') question ??= asked(all[++i]);
     else if (word === '-x') {
       question ??= asked(all[++i]);
@@ -96,13 +96,17 @@ function resolveArguments(text: string): TypedCommand {
   for (let i = 0; i < all.length; i++) {
     const option = all[i].toLowerCase();
     if (option === '-name') question = asked(all[++i]);
-    else if (option === '-type') type = all[++i]?.toUpperCase() ?? null;
+    else if (option === '-type') type = knownType(all[++i]);
     else if (option === '-server') server = all[++i] ?? null;
     else if (option.startsWith('-')) continue;
     else if (question === null) question = asked(all[i]);
     else if (TYPES.test(option)) type = option.toUpperCase();
   }
   return { tool: 'Resolve-DnsName', question, type, server, isShort: false };
+}
+
+function knownType(word: string | undefined): string | null {
+  return word !== undefined && TYPES.test(word) ? word.toUpperCase() : null;
 }
 
 function words(text: string): string[] {

@@ -60,6 +60,27 @@ export function addressText(text: string): string | null {
   return words === null ? null : formatAddress(...words);
 }
 
+/** A look-up whose names and addresses are replaced; the tool's own words, which have them, are left out. */
+export function renamedLookup(
+  lookup: Lookup,
+  name: (name: string) => string,
+  address: (address: string) => string,
+): Lookup {
+  const { server, question, names, addresses } = lookup;
+  const isAddress = question !== null && addressText(question) !== null;
+  return {
+    ...lookup,
+    server: server && {
+      name: server.name && name(server.name),
+      address: address(server.address),
+    },
+    question: question && (isAddress ? address(question) : name(question)),
+    names: names.map(name),
+    addresses: addresses.map(address),
+    error: '',
+  };
+}
+
 /** What words of a tool mean, in the order in which they are tried. */
 const STATUS_WORDS: readonly (readonly [LookupStatus, RegExp])[] = [
   ['nxdomain', /nxdomain|non-existent|does not exist/i],

@@ -36,6 +36,20 @@ export function parseTarget(text: string): Target | null {
   return { names: name === null ? [] : [name], address, port, source: 'user', text: text.trim() };
 }
 
+/** A target of a user whose name and address are replaced. */
+export function renamedTarget(
+  { names, address, port, source }: Target,
+  rename: (name: string) => string,
+  readdress: (address: string) => string,
+): Target {
+  const own = names.map(rename);
+  const place = address && readdress(address);
+  const host = place ?? own[0];
+  const isIpv6 = host.includes(':');
+  const text = port === null ? host : `${isIpv6 ? `[${host}]` : host}:${port}`;
+  return { names: own, address: place, port, source, text };
+}
+
 /** Who was asked, in words: "nslookup, asked of ad.lab.local (192.168.0.65)". */
 export function lookupSource({ tool, server }: Lookup): string {
   if (server === null) return tool;

@@ -1,5 +1,6 @@
 import { DETECTORS } from '../../detect/detectors.ts';
 import { wrap } from '../../report/wrap.ts';
+import { LOOKUP_EXPLANATIONS } from '../../verdict/lookup-findings.ts';
 import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
 import { RULES } from '../../verdict/rules.ts';
 import { VERDICT_EXPLANATIONS } from '../../verdict/verdict.ts';
@@ -34,6 +35,7 @@ function entries(): Entry[] {
       meaning,
       advice,
     })),
+    ...LOOKUP_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
   ];
 }
 

@@ -1,0 +1,66 @@
+import type { Lookup } from '../lookup/lookup.ts';
+import { MAXIMUM_LOOKUPS } from '../lookup/lookup.ts';
+import { lookupText, MAXIMUM_BYTES } from '../lookup/lookup-text.ts';
+import { parseLookups } from '../lookup/parse-lookups.ts';
+import { parseTarget, type Target } from '../verdict/target.ts';
+import { captureName } from './errors.ts';
+import { pathInput } from './input.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `--target` and `--nslookup` say of a case. */
+export interface CaseHints {
+  readonly targets: readonly Target[];
+  readonly lookups: readonly Lookup[];
+}
+
+/**
+ * The targets and look-ups that options name.
+ * @param captures those of the command line: standard input can be one of them or a look-up
+ * @throws UsageError where a target is none, or a file has no look-up; InputError where it cannot be read
+ */
+export async function caseHints(
+  options: { readonly target: readonly string[]; readonly nslookup: readonly string[] },
+  captures: readonly string[],
+): Promise<CaseHints> {
+  const targets = options.target.map(targetNamed);
+  if (captures.includes('-') && options.nslookup.includes('-')) {
+    throw new UsageError(
+      'standard input is the capture and the look-up; it can be one of them',
+      'Write one of them to a file first.',
+    );
+  }
+  const lookups: Lookup[] = [];
+  for (const path of new Set(options.nslookup)) lookups.push(...(await lookupsIn(path)));
+  return { targets, lookups: lookups.slice(0, MAXIMUM_LOOKUPS) };
+}
+
+function targetNamed(text: string): Target {
+  const target = parseTarget(text);
+  if (target !== null) return target;
+  throw new UsageError(
+    `--target takes a name or an address, with a port or without; "${text}" is none of these`,
+    'Such as swg.example.com, 192.0.2.1:443 or [2001:db8::1]:443.',
+  );
+}
+
+async function lookupsIn(path: string): Promise<Lookup[]> {
+  if (path === '') throw new UsageError('the name of the look-up is empty');
+  const source = await pathInput(path).open({ sha256: false });
+  const bytes = new Uint8Array(MAXIMUM_BYTES);
+  let length = 0;
+  try {
+    while (length < bytes.length) {
+      const read = await source.read(bytes, length, bytes.length - length);
+      if (read <= 0) break;
+      length += read;
+    }
+  } finally {
+    await source.close();
+  }
+  const lookups = parseLookups(lookupText(bytes.subarray(0, length)));
+  if (lookups.length > 0) return lookups;
+  throw new UsageError(
+    `${captureName(path)} has no look-up: it is not what nslookup, dig or Resolve-DnsName prints`,
+    'Paste what the command printed into a text file, with the line of the command.',
+  );
+}
