@@ -10,7 +10,10 @@ interface ForeignFormat {
 
 const EDITCAP = 'Convert it with Wireshark: editcap FILE out.pcapng';
 const UNPACK = 'Unpack it first; the capture inside can then be read.';
-const EXPORT = 'Save the capture itself as pcapng; an export of it holds no packets.';
+const LIST =
+  'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.';
+
+const EXPECTED = 'pcap, pcapng, or a packet list exported from Wireshark is expected';
 
 /** The file starts with these bytes: text, or numbers. */
 function magic(...bytes: (string | number)[]): ForeignFormat['matches'] {
@@ -83,7 +86,7 @@ const FORMATS: readonly ForeignFormat[] = [
   },
   {
     name: 'a hex dump (text)',
-    matches: text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}|^No\.\s+Time\s+Source/i),
+    matches: text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i),
     advice:
       'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
   },
@@ -98,11 +101,20 @@ const FORMATS: readonly ForeignFormat[] = [
     matches: (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end),
     advice: UNPACK,
   },
-  { name: 'a PDF document', matches: magic('%PDF-'), advice: EXPORT },
-  { name: 'JSON', matches: text(/^[[{]\s*["{[\]}]/), advice: EXPORT },
-  { name: 'HTML', matches: text(/^<(!doctype html|html)/i), advice: EXPORT },
-  { name: 'XML (such as a PDML export)', matches: text(/^<\?xml/), advice: EXPORT },
-  { name: 'a CSV export', matches: text(/^"No\.","Time"/), advice: EXPORT },
+  { name: 'a PDF document', matches: magic('%PDF-'), advice: LIST },
+  { name: 'JSON, but not of packets', matches: text(/^[[{]\s*["{[\]}]/), advice: LIST },
+  { name: 'HTML', matches: text(/^<(!doctype html|html)/i), advice: LIST },
+  {
+    name: 'PDML (packet details as XML)',
+    matches: text(/^(<\?xml[^>]*>\s*)?(<\?xml-stylesheet[^>]*>\s*)?(<!--[^>]*-->\s*)*<pdml/),
+    advice: 'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
+  },
+  { name: 'XML', matches: text(/^<\?xml/), advice: LIST },
+  {
+    name: "tcpdump's text output",
+    matches: text(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (IP6? |ARP, |[0-9a-f:]{17} > )/),
+    advice: 'Write the capture itself to a file: tcpdump -w FILE.pcap',
+  },
   { name: 'Endace ERF', matches: isErf, advice: EDITCAP },
 ];
 
@@ -136,7 +148,7 @@ export function refusal(bytes: Uint8Array, start: number, end: number): InputErr
     if (format.matches(bytes, start, end)) {
       return new InputError(
         'foreign-format',
-        `This is ${format.name}, which is not read here; pcap or pcapng is expected`,
+        `This is ${format.name}, which is not read here; ${EXPECTED}`,
         format.advice,
         0,
       );
@@ -148,8 +160,8 @@ export function refusal(bytes: Uint8Array, start: number, end: number): InputErr
   return new InputError(
     'unknown-format',
     printable
-      ? 'This is text, not a packet capture; pcap or pcapng is expected'
-      : `The first bytes, ${first.join(' ')}, start no known capture format; pcap or pcapng is expected`,
+      ? `This is text, but no packet list that is known; ${EXPECTED}`
+      : `The first bytes, ${first.join(' ')}, start no known capture format; ${EXPECTED}`,
     'Save the capture as pcapng in Wireshark, or write it with tcpdump -w.',
     0,
   );
