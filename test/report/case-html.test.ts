@@ -184,7 +184,8 @@ describe('the page of a case', () => {
       '899 rows left out',
       '300 further files',
       'Further captures',
-      '60 further logs',
+      '34 further logs',
+      '60 logs more',
     ]) {
       expect(large.includes(text), text).toBe(true);
     }

@@ -4,14 +4,18 @@ import { clockText } from '../case-text.ts';
 import { html, type Markup, unbroken } from './markup.ts';
 import { LOGS_TOLD, type ShownCase } from './shown-case.ts';
 
+/** What is open to see; the rest unfolds. */
+const OPEN_LOGS = 6;
 const STATUS_LINES = 12;
 const PROBLEMS = 20;
 
 /** Each log: what it last tells, how much of it was understood, and whose clock it has. */
 export function caseLogs({ report: { logs }, labels }: ShownCase): Markup | null {
   if (logs.length === 0) return null;
-  const further = logs.length - LOGS_TOLD;
-  return html`<div class="logs">${logs.slice(0, LOGS_TOLD).map((log, index) => card(log, index, labels))}</div>${further > 0 && html`<p class="quiet">and ${count(further, 'further log')}: see the JSON report.</p>`}`;
+  const cards = logs.slice(0, LOGS_TOLD).map((log, index) => card(log, index, labels));
+  const folded = cards.slice(OPEN_LOGS);
+  const further = logs.length - cards.length;
+  return html`<div class="logs">${cards.slice(0, OPEN_LOGS)}</div>${folded.length > 0 && html`<details><summary>${count(folded.length, 'further log')}</summary><div class="logs">${folded}</div></details>`}${further > 0 && html`<p class="quiet">and ${count(further, 'log')} more: see the JSON report.</p>`}`;
 }
 
 function card(log: CaseLog, index: number, labels: readonly string[]): Markup {

@@ -12,6 +12,8 @@ summary h3{display:inline}
 .capture{border-top:1px solid var(--rule);padding:10px 0}
 .capture[open]{padding-bottom:26px}
 .sentence{display:block;max-width:76em;margin:3px 0 0 15px}
+.case main>ul:not([class]),.case details>ul:not([class]){padding-left:1.2em}
+.case main>h3{margin:24px 0 6px}
 .logs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:22px 40px}
 .logs .facts{margin-top:8px;font-size:13.5px}
 .logs ul{margin-top:6px}
