@@ -1,5 +1,5 @@
 import { guessColumns, MAXIMUM_COLUMNS, readHeading } from './columns.ts';
-import { decodeText, LineReader, MAXIMUM_LINE } from './lines.ts';
+import { decodeHead, LineReader, MAXIMUM_LINE } from './lines.ts';
 import { type ExportFormat, type ExportText, Step } from './packet-facts.ts';
 import { ListParser, type Row, type RowScanner } from './rows.ts';
 
@@ -124,8 +124,6 @@ const UNKNOWN_DIALECT: Dialect = { separator: ',', quote: '"', isQuoted: false }
 
 /** Lines that one row takes at most; a quotation that is open longer is a lone quotation mark. */
 const MAXIMUM_LINES = 32;
-/** Bytes of a text by which its dialect is told. */
-const HEAD = 16_384;
 
 interface Line {
   readonly text: string;
@@ -146,8 +144,7 @@ class DelimitedScanner implements RowScanner {
 
   next(text: ExportText, row: Row): Step {
     if (this.#splitter === null) {
-      const end = Math.min(text.end, text.at + HEAD);
-      const dialect = dialectOf(decodeText(text.bytes, text.at, end));
+      const dialect = dialectOf(decodeHead(text.bytes, text.at, text.end));
       this.#splitter = new CellSplitter(dialect ?? UNKNOWN_DIALECT);
       this.#splitter.begin();
     }

@@ -19,6 +19,16 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   return text.includes('�') ? windows1252.decode(part) : text;
 }
 
+/** Bytes at the start of a text that tell what is in it. */
+const HEAD = 16_384;
+
+/** The first 16 KiB of a text, up to the end of their last line: a character must not be cut. */
+export function decodeHead(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start <= HEAD) return decodeText(bytes, start, end);
+  const feed = bytes.subarray(start, start + HEAD).lastIndexOf(LINE_FEED);
+  return decodeText(bytes, start, start + (feed < 0 ? HEAD : feed));
+}
+
 /** Takes lines out of an export's text, however its chunks fall; line ends are LF or CR LF. */
 export class LineReader {
   /** Line number, from 1, of the last line taken. */
