@@ -4,6 +4,8 @@ import {
   displayFilter,
   displayFilterOption,
   filterFileOption,
+  hintOptions,
+  hints,
   last,
   logTimeZoneOption,
   profileOption,
@@ -67,6 +69,7 @@ export function caseCommands(cli: Argv): Argv {
           default: false,
           describe: 'no progress display and no hints',
         })
+        .options(hintOptions)
         .options(redactionOptions)
         .example('$0 case SR-4711.zip', 'what is wrong?')
         .example('$0 case SR-4711/ -f html -o case.html', 'a page to attach to the case')
@@ -83,7 +86,7 @@ export function caseCommands(cli: Argv): Argv {
         profile: argv.profile,
         timeZone: argv.timeZone,
         logTimeZone: argv.logTimeZone,
-        lookups: [],
+        ...(await hints(argv, argv.path)),
         exitCode: argv.exitCode,
         color: wantsColor(argv.color),
         quiet: argv.quiet,

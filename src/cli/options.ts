@@ -1,3 +1,5 @@
+import type { CaseHints } from './lookup-files.ts';
+
 /** Compiles `-Y` or `--filter-file`. Loaded only when a filter is given: start-up time. */
 export async function displayFilter(text: string | undefined, file: string | undefined) {
   if (text === undefined && file === undefined) return undefined;
@@ -64,6 +66,32 @@ export const logTimeZoneOption = {
   coerce: last<string>,
   describe: "the logs' own time zone (default: found by what logs and packets have in common)",
 } as const;
+
+/** What is known of a case beside its captures and logs. */
+export const hintOptions = {
+  target: {
+    type: 'string',
+    requiresArg: true,
+    coerce: every<string>,
+    describe: 'what the case is about: NAME or ADDRESS[:PORT]; once for each',
+  },
+  nslookup: {
+    type: 'string',
+    requiresArg: true,
+    coerce: every<string>,
+    describe: 'what nslookup or dig printed: a text file, or -; once for each',
+  },
+} as const;
+
+/** Loaded only where something is known: start-up time. */
+export async function hints(
+  { target, nslookup }: { target: string[] | undefined; nslookup: string[] | undefined },
+  captures: readonly string[],
+): Promise<CaseHints> {
+  if (target === undefined && nslookup === undefined) return { targets: [], lookups: [] };
+  const { caseHints } = await import('./lookup-files.ts');
+  return caseHints({ target: target ?? [], nslookup: nslookup ?? [] }, captures);
+}
 
 /** Options of every command that writes reports or packets. */
 export const redactionOptions = {

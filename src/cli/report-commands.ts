@@ -6,6 +6,8 @@ import {
   displayFilterOption,
   every,
   filterFileOption,
+  hintOptions,
+  hints,
   last,
   logTimeZoneOption,
   profileOption,
@@ -62,6 +64,7 @@ export function reportCommands(cli: Argv): Argv {
               "the client's logs: a file, folder or ZIP such as a DART bundle; once for each",
           })
           .option('log-time-zone', logTimeZoneOption)
+          .options(hintOptions)
           .option('profile', profileOption)
           .option('exit-code', {
             type: 'boolean',
@@ -90,6 +93,7 @@ export function reportCommands(cli: Argv): Argv {
             "$0 case.pcapng -Y 'ip.addr == 203.0.113.55'",
             'judge one server, with the rest as context',
           )
+          .example('$0 case.pcapng --nslookup nslookup.txt', 'is it what the look-up names?')
           .example('$0 case.pcapng --logs DARTBundle.zip', 'what do packets and logs say together?')
           .example('$0 case.pcapng -f html -o case.html', 'a page to attach to the case')
           .example('$0 case.pcapng -f markdown', 'for a ticket')
@@ -107,7 +111,7 @@ export function reportCommands(cli: Argv): Argv {
             profile: argv.profile,
             timeZone: argv.timeZone,
             logTimeZone: argv.logTimeZone,
-            lookups: [],
+            ...(await hints(argv, argv.capture)),
             exitCode: argv.exitCode,
             color: wantsColor(argv.color),
             quiet: argv.quiet,
@@ -124,6 +128,7 @@ export function reportCommands(cli: Argv): Argv {
           format: argv.format,
           outputFile: argv.output,
           joint: argv.joint,
+          ...(await hints(argv, argv.capture)),
           displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
           profile: argv.profile,
           timeZone: argv.timeZone,
@@ -249,6 +254,7 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'judge only endpoints with a matching packet',
           })
           .option('filter-file', filterFileOption)
+          .options(hintOptions)
           .option('profile', profileOption)
           .option('quiet', {
             alias: 'q',
@@ -278,6 +284,7 @@ export function reportCommands(cli: Argv): Argv {
           context: argv.context,
           citedOnly: argv.citedOnly,
           headersOnly: argv.headersOnly,
+          ...(await hints(argv, [argv.capture])),
           displayFilter: filter,
           profile: argv.profile,
           redaction: await redaction(argv),

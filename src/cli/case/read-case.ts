@@ -12,6 +12,7 @@ import { GENERIC_PROFILE, PROFILES } from '../../profile/profiles.ts';
 import type { CaseReport } from '../../report/case-report.ts';
 import type { Report } from '../../report/report.ts';
 import type { TimeZone } from '../../report/time-zone.ts';
+import type { Target } from '../../verdict/target.ts';
 import { VERSION } from '../../version.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
@@ -39,6 +40,7 @@ export interface ReadCaseOptions {
   readonly profile: Profile | undefined;
   readonly logZone: TimeZone | undefined;
   /** Look-ups that were given beside the case's files. */
+  readonly targets?: readonly Target[] | undefined;
   readonly lookups: readonly Lookup[];
   readonly redaction: Redaction | undefined;
   readonly progress: Progress;
@@ -190,6 +192,7 @@ class CaseReader {
             label,
             redaction,
             marks,
+            targets: this.options.targets,
             lookups: this.#lookups,
           }),
           input,

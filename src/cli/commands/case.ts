@@ -3,6 +3,7 @@ import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../lookup/lookup.ts';
 import type { CaseReport } from '../../report/case-report.ts';
 import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
+import type { Target } from '../../verdict/target.ts';
 import { readCase } from '../case/read-case.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
@@ -20,6 +21,7 @@ export interface CaseCommandOptions {
   readonly profile: string | undefined;
   readonly timeZone: string | undefined;
   readonly logTimeZone: string | undefined;
+  readonly targets: readonly Target[];
   readonly lookups: readonly Lookup[];
   readonly exitCode: boolean;
   readonly color: boolean;
@@ -49,6 +51,7 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
     displayFilter: options.displayFilter,
     profile: await loadProfile(options.profile, options.redaction),
     logZone: namedTimeZone(options.logTimeZone),
+    targets: options.targets,
     lookups: options.lookups,
     redaction: options.redaction,
     progress,

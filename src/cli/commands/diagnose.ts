@@ -1,8 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
+import type { Lookup } from '../../lookup/lookup.ts';
 import type { UnreadableCapture } from '../../report/format.ts';
 import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
+import type { Target } from '../../verdict/target.ts';
 import { isFailure } from '../../verdict/verdict.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
@@ -20,6 +22,8 @@ export interface DiagnoseCommandOptions {
   readonly format: ReportFormatName;
   readonly outputFile: string | undefined;
   readonly joint: boolean;
+  readonly targets: readonly Target[];
+  readonly lookups: readonly Lookup[];
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
   readonly timeZone: string | undefined;
@@ -59,6 +63,8 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
       report = await diagnoseCapture(input, {
         displayFilter: options.displayFilter,
         profile,
+        targets: options.targets,
+        lookups: options.lookups,
         progress,
         label: captures.length > 1 ? place : '',
         redaction: options.redaction,

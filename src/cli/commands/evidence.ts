@@ -1,6 +1,8 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { writeEvidence } from '../../evidence/write-evidence.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
+import type { Lookup } from '../../lookup/lookup.ts';
+import type { Target } from '../../verdict/target.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { open } from '../open.ts';
@@ -15,6 +17,8 @@ export interface EvidenceCommandOptions {
   readonly context: number;
   readonly citedOnly: boolean;
   readonly headersOnly: boolean;
+  readonly targets: readonly Target[];
+  readonly lookups: readonly Lookup[];
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
   readonly redaction: Redaction | undefined;
@@ -43,6 +47,8 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   const report = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
     profile,
+    targets: options.targets,
+    lookups: options.lookups,
     progress,
     label: '',
     redaction,
