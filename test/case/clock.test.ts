@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest';
+import { alignClocks, type ProbePacket } from '../../src/case/clock.ts';
+import type { LogEvent } from '../../src/log/log-event.ts';
+import { ciscoSecureAccess } from '../../src/profile/cisco-secure-access.ts';
+import type { ProfileLogEvent } from '../../src/profile/profile-log.ts';
+import { timeZoneNamed } from '../../src/report/time-zone.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
+
+const [lines, blocks] = ciscoSecureAccess.logs ?? [];
+const HOUR = 3_600_000;
+const DNS = 'dns-protection';
+
+/** Events of one kind at local times (ms), written to the second as logs do. */
+function eventsAt(times: readonly number[], id = 'resolvers-probed'): LogEvent[] {
+  const log = id.startsWith('gateway') ? blocks : lines;
+  const event = log.events.find((known) => known.id === id) as ProfileLogEvent;
+  return times.map((time, index) => ({
+    line: index + 1,
+    localTime: Math.floor(time / 1000) * 1000,
+    log,
+    event,
+    addressFamily: log === lines ? 'ipv4' : null,
+    level: 'DEBUG',
+    message: '',
+  }));
+}
+
+function probesAt(times: readonly number[], of = DNS): ProbePacket[] {
+  return times.map((time) => ({ time, function: of, addressFamily: 'ipv4' }));
+}
+
+/** Numbers from 0 to 1, always the same ones (mulberry32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const START = Date.UTC(2024, 7, 27, 3, 0, 0);
+/** Times in order, each so many seconds after the one before. */
+function times(count: number, step: () => number, from = START): number[] {
+  let time = from;
+  return Array.from({ length: count }, () => {
+    time += step() * 1000;
+    return time;
+  });
+}
+
+/** Times of packets as the vendor's article shows them, which are of the same clock as its logs. */
+function rowTimes(rows: readonly string[], isAsked: (row: string) => boolean): number[] {
+  return rows
+    .filter(isAsked)
+    .map((row) => Date.parse(`${row.split('\t')[1].replace(' ', 'T').slice(0, 23)}Z`));
+}
+
+describe('the case of the article', () => {
+  const probes = probesAt(rowTimes(dnsUnprotectedRows, () => true));
+  const at = (clock: string) => Date.parse(`2024-08-27T${clock}Z`);
+
+  test('two probes of the log are at packets: probably the same clock', () => {
+    const clock = alignClocks(eventsAt([at('03:07:43'), at('03:07:48')]), probes);
+    expect(clock).toEqual({
+      offset: 0,
+      certainty: 'probable',
+      text: "The log's clock is UTC, probably: 2 of 2 probing events during the capture have their packets within a second.",
+    });
+  });
+
+  test('a single failure with packets proves nothing', () => {
+    const web = probesAt(
+      rowTimes(webRejectRows, (row) => row.includes('[SYN]')),
+      'web-protection',
+    );
+    const clock = alignClocks(eventsAt([at('06:41:22')], 'gateway-failed-open'), web);
+    expect(clock.certainty).toBe('unknown');
+    expect(clock.offset).toBeNull();
+  });
+
+  test('a log of two hours later has nothing to say of the capture', () => {
+    const later = eventsAt([at('03:37:43'), at('03:37:50')]);
+    // By -00:30 they would be at packets, but no place has that time.
+    expect(alignClocks(later, probes)).toMatchObject({ offset: null, certainty: 'unknown' });
+  });
+});
+
+describe('a zone', () => {
+  const probes = probesAt([START + 10_000, START + 17_000, START + 31_000]);
+
+  test('that is given is used, whatever the times say', () => {
+    const zone = timeZoneNamed('Europe/Berlin');
+    if (zone === null) throw new Error('no such zone');
+    expect(alignClocks(eventsAt([START]), probes, zone)).toEqual({
+      offset: 2 * HOUR,
+      certainty: 'given',
+      text: "The log's clock is UTC+02:00, as --log-time-zone says.",
+    });
+    // In winter, by the capture's time and not by the log's.
+    const winter = probesAt([Date.UTC(2024, 0, 15)]);
+    expect(alignClocks(eventsAt([START]), winter, zone).offset).toBe(HOUR);
+  });
+
+  test('is not invented without events or without packets', () => {
+    for (const clock of [alignClocks([], probes), alignClocks(eventsAt([START]), [])]) {
+      expect(clock).toMatchObject({ offset: null, certainty: 'unknown' });
+      expect(clock.text).toContain('--log-time-zone');
+    }
+    expect(alignClocks(eventsAt([Number.NaN]), probes).certainty).toBe('unknown');
+  });
+});
+
+describe('an irregular client', () => {
+  const random = randomNumbers(1);
+  const asked = times(40, () => 4 + 60 * random());
+  const captured = asked.slice(10, 25);
+
+  test.each([-9.5, -3.5, 0, 1, 2, 5.75, 12.75, 14])('%s hours from UTC is certain', (hours) => {
+    const clock = alignClocks(
+      eventsAt(asked.map((time) => time + hours * HOUR)),
+      probesAt(captured.map((time) => time + 250)),
+    );
+    expect(clock).toMatchObject({ offset: hours * HOUR, certainty: 'certain' });
+    expect(clock.text).toContain('15 of 15 probing events');
+  });
+
+  test('with probes of IPv6 that send no packets is certain all the same', () => {
+    const ipv6 = eventsAt(asked.map((time) => time + HOUR + 20_000)).map((event) => ({
+      ...event,
+      addressFamily: 'ipv6' as const,
+    }));
+    const ipv4 = eventsAt(asked.map((time) => time + HOUR));
+    const clock = alignClocks([...ipv4, ...ipv6], probesAt(captured));
+    expect(clock).toMatchObject({ offset: HOUR, certainty: 'certain' });
+  });
+
+  test('whose capture was taken by a clock that is wrong is found, and said', () => {
+    const clock = alignClocks(
+      eventsAt(asked.map((time) => time + 2 * HOUR + 133_000)),
+      probesAt(captured.map((time) => time + 250)),
+    );
+    expect(clock.certainty).toBe('probable');
+    expect(Math.abs((clock.offset as number) - 2 * HOUR - 133_000)).toBeLessThanOrEqual(1000);
+    expect(clock.text).toMatch(/13[234] seconds ahead of UTC\+02:00/);
+  });
+
+  test('whose clock is wrong by more than five minutes is not', () => {
+    const clock = alignClocks(
+      eventsAt(asked.map((time) => time + 2 * HOUR + 420_000)),
+      probesAt(captured),
+    );
+    expect(clock.certainty).toBe('unknown');
+  });
+});
+
+describe('a client in a steady rhythm', () => {
+  test.each([5, 15, 30, 60])(
+    'of %s seconds fits many zones: unknown, and they are named',
+    (step) => {
+      const asked = times(36_000 / step, () => step);
+      const captured = asked.slice(600 / step, 1200 / step + 5);
+      const clock = alignClocks(eventsAt(asked.map((time) => time + HOUR)), probesAt(captured));
+      expect(clock).toMatchObject({ offset: null, certainty: 'unknown' });
+      expect(clock.text).toMatch(
+        /UTC.* more alike\. Give the zone of the PC with --log-time-zone\./,
+      );
+    },
+  );
+
+  test('is not certain where just one zone has its log during the capture', () => {
+    const asked = times(40, () => 15);
+    const clock = alignClocks(eventsAt(asked.map((time) => time + HOUR)), probesAt(asked));
+    expect(clock.certainty).not.toBe('certain');
+  });
+});
+
+describe('random cases', () => {
+  /** What a client does between two probes, in seconds. */
+  const rhythms: ((random: () => number) => () => number)[] = [
+    () => () => 15,
+    () => () => 5,
+    (random) => () => 15 + 0.02 * random(),
+    (random) => () => (random() < 0.3 ? 40 : 5),
+    (random) => () => 5 * Math.ceil(4 * random()),
+    (random) => () => 3 + 57 * random(),
+    (random) => () => 1 + 300 * random() ** 4,
+    (random) => () => 60 + random(),
+  ];
+  const offsets = [-8, -5, -3.5, 0, 1, 2, 3, 5.5, 9, 10.5, 13];
+
+  test('certain is never wrong; of those that can be told many are certain', () => {
+    const random = randomNumbers(7);
+    let [certain, right, tellable] = [0, 0, 0];
+    for (let round = 0; round < 400; round++) {
+      const step = rhythms[round % rhythms.length](random);
+      const offset = offsets[Math.floor(offsets.length * random())] * HOUR;
+      const asked = times(40 + Math.floor(400 * random()), step);
+      const first = Math.floor(asked.length * random() * 0.8);
+      const count = 3 + Math.floor(25 * random());
+      const captured = asked.slice(first, first + count).map((time) => time + 900 * random());
+      // Some of its packets are not in the log, and of some of its events the packets are missing.
+      const probes = captured.filter(() => random() < 0.95);
+      const extra = Array.from({ length: Math.floor(3 * random()) }, () =>
+        Math.floor(captured[0] + 60_000 * random()),
+      );
+      // The log may be of another part of the day than the capture, or of another PC.
+      const kind = round % 5;
+      const logged =
+        kind === 3
+          ? asked.slice(first + count)
+          : kind === 4
+            ? times(asked.length, rhythms[Math.floor(rhythms.length * random())](random), START)
+            : asked;
+      const events = eventsAt(logged.map((time) => time + offset));
+      const clock = alignClocks(events, probesAt([...probes, ...extra]));
+      const isRight = clock.offset === offset;
+      if (kind < 3 && round % rhythms.length >= 5) tellable++;
+      if (clock.certainty !== 'certain') continue;
+      certain++;
+      if (kind < 3 && isRight) right++;
+      else expect([round, clock.text]).toBeNull();
+    }
+    expect(right).toBe(certain);
+    expect(certain).toBeGreaterThan(0.3 * tellable);
+  });
+
+  test('a whole day of probes costs little', () => {
+    const random = randomNumbers(3);
+    const asked = times(20_000, () => 1 + 8 * random());
+    const began = performance.now();
+    alignClocks(eventsAt(asked), probesAt(asked));
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+});
