@@ -1,3 +1,4 @@
+import type { CaseReport } from './case-report.ts';
 import { printableJson } from './escape.ts';
 import type { ReportFormat } from './format.ts';
 
@@ -7,5 +8,10 @@ export const json: ReportFormat = {
   help: 'the report object, for scripts (report.schema.json)',
   render: (report) => `${printableJson(report)}\n`,
   renderAll: (reports) => `${printableJson(reports)}\n`,
-  renderCase: (report) => `${printableJson(report)}\n`,
+  renderCase: (report) => `${printableJson(withoutFrames(report))}\n`,
 };
+
+/** A case as its JSON has it: what holds packets and logs together takes their frames, which stay out. */
+export function withoutFrames(report: CaseReport): CaseReport {
+  return { ...report, reports: report.reports.map(({ frames: _, ...rest }) => rest) };
+}

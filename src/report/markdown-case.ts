@@ -135,7 +135,10 @@ function logBlocks({ logs }: CaseReport, labels: readonly string[]): string[] {
   if (logs.length === 0) return [];
   const blocks = ['## Logs'];
   for (const log of logs.slice(0, LOGS_SHOWN)) {
-    blocks.push(`### ${markdownText(log.title)}`, bullets(logLines(log, labels[log.file] ?? '')));
+    blocks.push(
+      `### ${markdownText(capitalized(log.title))}`,
+      bullets(logLines(log, labels[log.file] ?? '')),
+    );
   }
   const hidden = logs.length - LOGS_SHOWN;
   if (hidden > 0) blocks.push(`… and ${count(hidden, 'further log')}.`);

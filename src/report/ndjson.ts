@@ -1,5 +1,6 @@
 import { printableJson } from './escape.ts';
 import type { ReportFormat } from './format.ts';
+import { withoutFrames } from './json.ts';
 
 /** The JSON report on one line: for many captures, as each line stands when its capture is read. */
 export const ndjson: ReportFormat = {
@@ -7,5 +8,5 @@ export const ndjson: ReportFormat = {
   help: 'the report object on one line for each capture',
   separator: '',
   render: (report) => `${printableJson(report, 0)}\n`,
-  renderCase: (report) => `${printableJson(report, 0)}\n`,
+  renderCase: (report) => `${printableJson(withoutFrames(report), 0)}\n`,
 };

@@ -357,8 +357,3 @@ export async function largeCase(): Promise<CaseReport> {
     reports: repeat(40, report.reports),
   };
 }
-
-/** The report as formats get it that ask for no frames. */
-export function withoutFrames(report: CaseReport): CaseReport {
-  return { ...report, reports: report.reports.map(({ frames: _, ...rest }) => rest) };
-}

@@ -1,6 +1,6 @@
 import { count, grouped } from '../../detect/observation.ts';
 import type { CaseLog } from '../case-report.ts';
-import { clockText } from '../case-text.ts';
+import { capitalized, clockText } from '../case-text.ts';
 import { html, type Markup, unbroken } from './markup.ts';
 import { LOGS_TOLD, type ShownCase } from './shown-case.ts';
 
@@ -21,7 +21,7 @@ export function caseLogs({ report: { logs }, labels }: ShownCase): Markup | null
 function card(log: CaseLog, index: number, labels: readonly string[]): Markup {
   const { file, title, encoding, records, known, unknown, clock, status, problems } = log;
   return html`<section id="log${index + 1}" aria-labelledby="log${index + 1}-title">
-<h3 id="log${index + 1}-title">${title}</h3>
+<h3 id="log${index + 1}-title">${capitalized(title)}</h3>
 <p class="quiet">${labels[file] ?? ''}</p>
 ${status.length > 0 && html`<ul>${status.slice(0, STATUS_LINES).map((line) => html`<li>${unbroken(line)}</li>`)}</ul>`}
 <dl class="facts">

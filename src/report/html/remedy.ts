@@ -51,11 +51,16 @@ export function device(endpoints: readonly ReportEndpoint[]): string {
   return known.map((code) => PLACE_EXPLANATIONS[code].advice).join(' ');
 }
 
-/** The product's functions that a finding is about, as its users call them. */
+/** The product's functions that a finding is about, as its users call them, and whether all of each. */
 export function functionTitles(finding: ReportFinding, report: Report): string[] {
   const functions = report.product?.functions ?? [];
   const ids = new Set(finding.endpoints.map((index) => report.endpoints[index].function));
-  return functions.filter(({ id }) => ids.has(id)).map(({ title }) => title);
+  const answering = new Set(
+    report.endpoints.filter(({ verdict }) => verdict === 'answered').map((row) => row.function),
+  );
+  return functions
+    .filter(({ id }) => ids.has(id))
+    .map(({ id, title }) => (answering.has(id) ? `${title} (in part)` : title));
 }
 
 /** What would settle what is left of a doubt: lines for a list. */
