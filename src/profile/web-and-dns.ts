@@ -22,7 +22,7 @@ export const webAndDns: Profile = {
           ],
         },
       ],
-      impact: 'Names that are asked for there are not found, or only after a wait.',
+      impact: 'Names that these servers are asked for are not found, or only after a wait.',
       remedy: [],
     },
     {
@@ -40,7 +40,8 @@ export const webAndDns: Profile = {
           ],
         },
       ],
-      impact: 'What comes from there may not load: a page, a part of it, or the data of a program.',
+      impact:
+        'What comes from these servers may not load: a page, a part of it, or the data of a program.',
       remedy: [],
     },
   ],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readProfile } from '../../src/cli/profile-reader.ts';
+import { LOG_FORMATS } from '../../src/log/formats.ts';
 import { EXAMPLE_PROFILE } from '../../src/profile/example.ts';
 import schema from '../../src/profile/profile.schema.json' with { type: 'json' };
 import { ProfileMatcher } from '../../src/profile/profile.ts';
@@ -79,6 +80,12 @@ describe('the example that `profile init` writes', () => {
 });
 
 describe('the shipped profiles', () => {
+  test('the schema has every format of logs that can be read', () => {
+    expect(schema.$defs.log.properties.format.enum.toSorted()).toEqual(
+      Object.keys(LOG_FORMATS).sort(),
+    );
+  });
+
   test.each(PROFILES.filter(({ functions }) => functions.length > 0))(
     '$name is what the schema says, but for its name',
     (profile) => {

@@ -1,13 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { webAndDns } from '../../src/profile/web-and-dns.ts';
+import { FORMATS } from '../../src/report/formats.ts';
 import { reportOf } from '../support/expected-report.ts';
 
+const OPTIONS = { color: false, width: 80 };
 const read = async (name: string): Promise<Report> =>
   diagnose(await openCapture(`captures/${name}`), { profile: webAndDns });
 
 // captures/README.md says what was built into each.
 describe('the profile of web and DNS', () => {
+  test('the page tells first what fails, and where only a part does', async () => {
+    const { html } = FORMATS;
+    const page = (await html.load()).render(await read('icmp-admin-prohibited.pcapng'), OPTIONS);
+    expect(page).toContain('Web access (in part), Name resolution (in part)');
+    const { render } = await html.load();
+    const all = render(await reportOf('secure-access-dns-unprotected.pcapng'), OPTIONS);
+    expect(all).toContain('DNS protection');
+    expect(all).not.toContain('(in part)');
+  });
+
   test('says which of the two fails, in part where others of its servers answer', async () => {
     const { summary, findings } = await read('icmp-admin-prohibited.pcapng');
     expect(summary.text).toBe(
@@ -16,12 +28,12 @@ describe('the profile of web and DNS', () => {
     expect(findings.map(({ title, impact, remedy }) => [title, impact, remedy[0]])).toEqual([
       [
         'A firewall rejects TCP 443 to the web servers 203.0.113.50 and 203.0.113.51',
-        'What comes from there may not load: a page, a part of it, or the data of a program.',
+        'What comes from these servers may not load: a page, a part of it, or the data of a program.',
         'Allow TCP 443 to the web servers 203.0.113.50 and 203.0.113.51 on the firewall between the client and the Internet.',
       ],
       [
         'A firewall rejects UDP 53 to the DNS server 198.51.100.53',
-        'Names that are asked for there are not found, or only after a wait.',
+        'Names that these servers are asked for are not found, or only after a wait.',
         'Allow UDP 53 to the DNS server 198.51.100.53 on the firewall between the client and the Internet.',
       ],
     ]);
