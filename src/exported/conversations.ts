@@ -55,7 +55,10 @@ export class Conversations {
     const key = side === 0 ? `${from} ${to}` : `${to} ${from}`;
     if (facts.dns !== null && !this.#isOverTcp(facts, facts.dns, key, side)) return;
     if (facts.sourcePort < 0 || facts.destinationPort < 0) this.#infer(facts, key, side);
-    if (facts.sourcePort >= 0 && facts.destinationPort >= 0) this.#remember(facts, key, side);
+    // Of UDP one port is enough: a list with the column "Destination Port" shows the server's.
+    const { sourcePort, destinationPort } = facts;
+    if (Math.min(sourcePort, destinationPort) >= 0) this.#remember(facts, key, side);
+    else if (facts.udp !== null && destinationPort >= 0) this.#remember(facts, key, side);
   }
 
   /** Whether a DNS message is part of an open TCP conversation; it is then made a segment of it. */
@@ -133,9 +136,11 @@ export class Conversations {
     let found = known.filter(
       (one) =>
         (wanted === Transport.UNKNOWN || one.transport === wanted) &&
-        (facts.sourcePort < 0 || one.ports[side] === facts.sourcePort) &&
-        (facts.destinationPort < 0 || one.ports[1 - side] === facts.destinationPort),
+        isSamePort(facts.sourcePort, one.ports[side]) &&
+        isSamePort(facts.destinationPort, one.ports[1 - side]),
     );
+    // A row that is a conversation's first has nothing to be looked up.
+    if (found.length === 0 && facts.udp !== null && facts.destinationPort >= 0) return;
     // A Client Hello is the first that its side says, but for one that is asked for or sent again.
     if (facts.tls?.handshakeType === CLIENT_HELLO) {
       found = found.filter(
@@ -157,6 +162,11 @@ export class Conversations {
     }
     this.inferred++;
   }
+}
+
+/** Whether two ports may be the same, where -1 is unknown. */
+function isSamePort(one: number, other: number): boolean {
+  return one < 0 || other < 0 || one === other;
 }
 
 /** A connection of which nothing was seen but that it begins. */

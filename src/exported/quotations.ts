@@ -114,6 +114,7 @@ export class Quotations {
       host !== undefined &&
       oldest !== undefined &&
       recent.length < MAXIMUM_UNANSWERED &&
+      oldest.destinationPort >= 0 &&
       recent.every((one) => one.target === oldest.target) &&
       (!host.hasOthers || (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
     if (!isCertain || facts.icmp === null) {

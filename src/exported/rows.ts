@@ -192,7 +192,11 @@ export class ListParser implements ExportParser {
     if (facts.bytes !== null) return '';
     const { undecided } = this.#conversations;
     this.#conversations.observe(facts);
-    if (this.#conversations.undecided > undecided) this.#undecided.add(this.#row.line);
+    if (this.#conversations.undecided > undecided) {
+      this.#undecided.add(this.#row.line);
+      // Without ports a datagram belongs to no service.
+      facts.udp = null;
+    }
     const unquoted = this.#quotations.undecided;
     this.#quotations.observe(facts);
     if (this.#quotations.undecided > unquoted) this.#unquoted.add(this.#row.line);

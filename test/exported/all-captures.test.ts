@@ -221,9 +221,8 @@ describe.skipIf(!installed('tshark'))('every capture, exported as CSV', () => {
         if (other !== verdict) found[`${name}: ${endpoint}`] = `${verdict}, ${other}`;
         ofList.delete(endpoint);
       }
-      // An endpoint whose port is not known is listed with port 0.
       for (const [endpoint, verdict] of ofList) {
-        if (!endpoint.endsWith(':0/udp')) found[`${name}: ${endpoint}`] = `not listed, ${verdict}`;
+        found[`${name}: ${endpoint}`] = `not listed, ${verdict}`;
       }
     }
     expect(found).toEqual(
