@@ -14,6 +14,12 @@ const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 
+/** Bytes outside strings that neither nest nor end a line. */
+const IS_PLAIN = new Uint8Array(256).fill(1);
+for (const byte of [QUOTE, LINE_FEED, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET]) {
+  IS_PLAIN[byte] = 0;
+}
+
 /**
  * Finds the objects of a JSON list, or of lines of JSON, one after the other, without reading what is
  * in them: a file of any length needs the memory of one object.
@@ -84,27 +90,24 @@ export class JsonScanner {
     const { bytes, end } = text;
     let at = text.at + this.#scanned;
     let depth = this.#depth;
+    let deepest = this.#deepest;
     let lines = 0;
-    for (; at < end; at++) {
-      if (this.#inString) {
-        at = this.#stringEnd(bytes, at, end);
-        if (at === end) break;
-        this.#inString = false;
-        continue;
-      }
-      const byte = bytes[at];
-      if (byte === QUOTE) this.#inString = true;
+    if (this.#inString) at = this.#stringEnd(bytes, at, end);
+    while (at < end) {
+      const byte = bytes[at++];
+      // Letters of keywords, digits, spaces: most of what is no string.
+      if (IS_PLAIN[byte] === 1) continue;
+      if (byte === QUOTE) at = this.#stringEnd(bytes, at, end);
       else if (byte === LINE_FEED) lines++;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
-        if (++depth > this.#deepest) this.#deepest = depth;
-      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (--depth === 0) break;
-      }
+        if (++depth > deepest) deepest = depth;
+      } else if (--depth === 0) break;
     }
+    this.#deepest = deepest;
     this.#line += lines;
     this.#depth = depth;
     this.#scanned = at - text.at;
-    if (at === end) {
+    if (depth > 0) {
       if (this.#scanned + this.#dropped <= MAXIMUM_OBJECT) return false;
       // Too long to be kept: only its end is looked for. A byte stays, to show that it is not over.
       this.#dropped += this.#scanned - 1;
@@ -113,22 +116,30 @@ export class JsonScanner {
       return false;
     }
     this.start = text.at;
-    this.end = at + 1;
-    text.at = at + 1;
+    this.end = at;
+    text.at = at;
     const length = this.end - this.start + this.#dropped;
     if (length > MAXIMUM_OBJECT) this.reason = `its text is longer than ${MAXIMUM_OBJECT} bytes`;
     else if (this.#deepest > MAXIMUM_DEPTH) this.reason = 'it is nested too deep';
     return true;
   }
 
-  /** Offset of the quote that ends a string, or `end`. */
+  /** Offset behind the quote that ends a string whose inside `from` is in; `end` where none does. */
   #stringEnd(bytes: Uint8Array, from: number, end: number): number {
     let at = from;
-    for (; at < end; at++) {
-      if (this.#isEscaped) this.#isEscaped = false;
-      else if (bytes[at] === BACKSLASH) this.#isEscaped = true;
-      else if (bytes[at] === QUOTE) break;
+    if (this.#isEscaped && at < end) {
+      this.#isEscaped = false;
+      at++;
     }
-    return at;
+    for (; at < end; at++) {
+      const byte = bytes[at];
+      if (byte === QUOTE) {
+        this.#inString = false;
+        return at + 1;
+      }
+      if (byte === BACKSLASH && ++at === end) this.#isEscaped = true;
+    }
+    this.#inString = true;
+    return end;
   }
 }

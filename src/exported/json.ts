@@ -1,4 +1,5 @@
 import { linkTypeOf } from '../capture/encapsulation-types.ts';
+import { SYN } from '../wire/tcp.ts';
 import { readJsonDns } from './json-dns.ts';
 import { hexBytes, isObject, JsonFields, type JsonObject, wholeNumber } from './json-fields.ts';
 import { JsonScanner } from './json-scanner.ts';
@@ -19,6 +20,10 @@ const BYTE = 0xff;
 const WORD = 0xffff;
 const LONG_WORD = 0xffffffff;
 const LARGEST_FRAME = 0x7fffffff;
+/** Bytes of TCP options, and what a window may be with its scale (RFC 7323 §2.3). */
+const LONGEST_OPTIONS = 40;
+const LARGEST_SCALE = 2 ** 14;
+const LARGEST_WINDOW = 2 ** 30;
 /** Seconds that a time stamp may have: until the year 9999. */
 const LAST_SECOND = 253_402_300_799;
 
@@ -176,25 +181,31 @@ function readTransport(fields: JsonFields, facts: PacketFacts, transport: string
 function readTcp(fields: JsonFields): TcpFacts {
   const number = (name: string, largest: number) => fields.number('tcp', name, largest);
   const options = fields.bytes('tcp', 'tcp.options');
-  return {
+  const tcp: TcpFacts = {
     ...unknownTcp(),
     flags: number('tcp.flags', WORD),
     sequence: number('tcp.seq', LONG_WORD),
     acknowledgment: number('tcp.ack', LONG_WORD),
     rawSequence: number('tcp.seq_raw', LONG_WORD),
     rawAcknowledgment: number('tcp.ack_raw', LONG_WORD),
-    window: number('tcp.window_size', 2 ** 30),
     rawWindow: number('tcp.window_size_value', WORD),
     payloadLength: number('tcp.len', WORD),
-    options: options !== null && options.length <= 40 ? options : null,
-    maximumSegmentSize: number('tcp.options.mss_val', WORD),
-    windowScale: number('tcp.options.wscale.multiplier', 16_384),
-    sackPermitted: fields.has('tcp', 'tcp.options.sack_perm'),
-    timestampValue: number('tcp.options.timestamp.tsval', LONG_WORD),
-    timestampEcho: number('tcp.options.timestamp.tsecr', LONG_WORD),
-    portsReused: fields.has('tcp', 'tcp.analysis.reused_ports'),
-    isRetransmission: fields.has('tcp', 'tcp.analysis.retransmission'),
+    options: options !== null && options.length <= LONGEST_OPTIONS ? options : null,
   };
+  if (tcp.rawWindow < 0) tcp.window = number('tcp.window_size', LARGEST_WINDOW);
+  // Wireshark shows numbers as sent since version 3.2; before, its analysis tells attempts apart.
+  if (tcp.rawSequence < 0) {
+    tcp.portsReused = fields.has('tcp', 'tcp.analysis.reused_ports');
+    tcp.isRetransmission = fields.has('tcp', 'tcp.analysis.retransmission');
+  }
+  if (tcp.options === null && (tcp.flags & SYN) !== 0) {
+    tcp.maximumSegmentSize = number('tcp.options.mss_val', WORD);
+    tcp.windowScale = number('tcp.options.wscale.multiplier', LARGEST_SCALE);
+    tcp.sackPermitted = fields.has('tcp', 'tcp.options.sack_perm');
+    tcp.timestampValue = number('tcp.options.timestamp.tsval', LONG_WORD);
+    tcp.timestampEcho = number('tcp.options.timestamp.tsecr', LONG_WORD);
+  }
+  return tcp;
 }
 
 function readIcmp(fields: JsonFields, version: 4 | 6): IcmpFacts {
