@@ -39,7 +39,7 @@ function targetNamed(text: string): Target {
   if (target !== null) return target;
   throw new UsageError(
     `--target takes a name or an address, with a port or without; "${text}" is none of these`,
-    'Such as swg.example.com, 192.0.2.1:443 or [2001:db8::1]:443.',
+    'Such as vpn.example.com, 192.0.2.1:443 or [2001:db8::1]:443.',
   );
 }
 
