@@ -17,13 +17,13 @@ import { MAXIMUM_FLOWS, Tracker } from './track/tracker.ts';
 import { absentTargets } from './verdict/absent-targets.ts';
 import { detectContext, namesOf } from './verdict/context.ts';
 import { groupFindings, neighborFinding } from './verdict/findings.ts';
-import type { InterimEndpoint } from './verdict/interim-verdicts.ts';
 import { judge } from './verdict/judge.ts';
+import type { JudgedEndpoint } from './verdict/judged-endpoint.ts';
 import { knownBy } from './verdict/known-by.ts';
 import { lookupFindings } from './verdict/lookup-findings.ts';
 import { placeOf } from './verdict/place.ts';
 import { type Target, Targets, targetsOf } from './verdict/target.ts';
-import { ToldEndpoints } from './verdict/told-endpoints.ts';
+import { type Judged, ToldEndpoints } from './verdict/told-endpoints.ts';
 import { VERSION } from './version.ts';
 import { type AddressWords, parseAddress } from './wire/address-text.ts';
 import { Decoder, type DnsServer } from './wire/decoder.ts';
@@ -81,6 +81,14 @@ export async function diagnose(
   return diagnosis.end();
 }
 
+/** What can be said while a capture goes on. */
+export interface Look {
+  /** The most important first. */
+  readonly endpoints: readonly Judged[];
+  /** Adds what is found out only for endpoints that are told of. */
+  complete(endpoint: Judged): JudgedEndpoint;
+}
+
 /** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, ended with the report. */
 export class Diagnosis {
   readonly #decoder: Decoder;
@@ -131,15 +139,13 @@ export class Diagnosis {
     }
   }
 
-  /** Verdicts as if the capture ended at that time, the most important first. Nothing ends. */
-  interim(seconds: number, nanoseconds: number): InterimEndpoint[] {
-    const { told, nameOf } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
-    return told.sorted().map(({ facts, judgement, match }) => ({
-      facts,
-      judgement,
-      match,
-      name: nameOf(facts),
-    }));
+  /**
+   * Verdicts so far: as if the capture ended at that time, but silence needs longer to mean anything.
+   * Nothing ends, and the report will be the same.
+   */
+  interim(seconds: number, nanoseconds: number): Look {
+    const { told, complete } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
+    return { endpoints: told.sorted(), complete };
   }
 
   /** Ends all that is open, after the last chunk: the report. */
@@ -152,16 +158,8 @@ export class Diagnosis {
     // What verdicts take comes in its place.
     tracker.flows.release();
 
-    const { flood, lookups, targets, matcher, context, told, nameOf } = this.#judge(tracker);
-    const endpoints = told.sorted().map(({ facts, judgement, match, target }) => ({
-      facts,
-      judgement,
-      match,
-      place: placeOf(facts, judgement, context, tracker.neighbors),
-      name: nameOf(facts),
-      target,
-      knownBy: knownBy(facts, match, target, { names: tracker.names, targets }),
-    }));
+    const { flood, lookups, matcher, told, complete } = this.#judge(tracker);
+    const endpoints = told.sorted().map(complete);
     return buildReport({
       version: VERSION,
       container: {
@@ -221,12 +219,20 @@ export class Diagnosis {
       const match = context.functionOf(facts);
       told.add({ facts, judgement, match, target: context.targetOf(facts) });
     }
-    const nameOf = (facts: EndpointFacts) =>
-      matcher.nameOf(facts.server) ??
-      namesOf(facts, tracked)[0] ??
-      targets.namesOf(facts.server)[0] ??
-      null;
-    return { flood, lookups, targets, matcher, context, told, nameOf };
+    const complete = ({ facts, judgement, match, target }: Judged): JudgedEndpoint => ({
+      facts,
+      judgement,
+      match,
+      place: placeOf(facts, judgement, context, tracked.neighbors),
+      name:
+        matcher.nameOf(facts.server) ??
+        namesOf(facts, tracked)[0] ??
+        targets.namesOf(facts.server)[0] ??
+        null,
+      target,
+      knownBy: knownBy(facts, match, target, { names: tracked.names, targets }),
+    });
+    return { flood, lookups, matcher, told, complete };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts';
 import type { Target } from '../verdict/target.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
+import type { LiveDisplay } from './live.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
@@ -23,6 +24,8 @@ export interface DiagnoseCaptureOptions {
   /** What the case is about, as the user says, and look-ups beside the capture. */
   readonly targets?: readonly Target[] | undefined;
   readonly lookups?: readonly Lookup[] | undefined;
+  /** For what comes through a pipe: where verdicts are shown before its end. */
+  readonly live?: LiveDisplay | undefined;
   /** Told of each reading's router: of a redacted report, the original's, then the redacted one's. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
@@ -37,6 +40,11 @@ export async function diagnoseCapture(
 ): Promise<Report> {
   const { displayFilter, profile, progress, label, redaction, marks, onRouter } = options;
   if (redaction !== undefined) return redaction.diagnose(input, options);
+  if (input.label === '-') {
+    const { diagnosePipe } = await import('./live.ts');
+    const onProgress = marks?.add.bind(marks);
+    return diagnosePipe(await input.open({ sha256: true }), { ...options, onProgress });
+  }
   const { reader, sha256 } = await open(input, { sha256: true });
   progress.begin(reader, label);
   try {

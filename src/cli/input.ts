@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.ts';
 export interface HashedSource extends ByteSource {
   /** SHA-256 in lower-case hex, of what is left unread, too; null where it was not asked for. */
   sha256(): Promise<string | null>;
+  /** Ends what may go on for ever, such as a pipe: no more is read. */
+  stop?(): void;
 }
 
 /** Something to read: a file, standard input, or a file inside a case's archive. */

@@ -87,6 +87,11 @@ export function reportCommands(cli: Argv): Argv {
             default: false,
             describe: 'no progress display and no hints',
           })
+          .option('live', {
+            type: 'boolean',
+            describe:
+              'verdicts while the capture goes on (by default where a pipe brings packets of right now)',
+          })
           .options(redactionOptions)
           .example('$0 case.pcapng', 'what is wrong?')
           .example(
@@ -135,6 +140,7 @@ export function reportCommands(cli: Argv): Argv {
           exitCode: argv.exitCode,
           color: wantsColor(argv.color),
           quiet: argv.quiet,
+          live: argv.live,
           redaction: await redaction(argv),
         });
       },

@@ -1,8 +1,5 @@
-import type { JudgedEndpoint } from './judged-endpoint.ts';
+import type { Judged } from './told-endpoints.ts';
 import type { Confidence, Verdict } from './verdict.ts';
-
-/** An endpoint with what the rules say of it while the capture goes on. */
-export type InterimEndpoint = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'name'>;
 
 /** A verdict and how sure it is. */
 export interface ToldVerdict {
@@ -12,7 +9,7 @@ export interface ToldVerdict {
 
 /** An endpoint as it stands now. */
 export interface InterimVerdict {
-  readonly endpoint: InterimEndpoint;
+  readonly endpoint: Judged;
   /** Null where nothing is to be told yet: an answer may come any moment. */
   readonly told: ToldVerdict | null;
   /** What was told before; null where that is the first. */
@@ -49,7 +46,7 @@ export class InterimVerdicts {
    * @param seconds the capture's time of it
    * @returns all of them, in the same order
    */
-  update(endpoints: readonly InterimEndpoint[], seconds: number): InterimVerdict[] {
+  update(endpoints: readonly Judged[], seconds: number): InterimVerdict[] {
     const known = new Map<number, Known>();
     const all = endpoints.map((endpoint) => {
       const before = this.#known.get(endpoint.facts.reference);
@@ -66,11 +63,7 @@ export class InterimVerdicts {
   }
 }
 
-function next(
-  { facts, judgement }: InterimEndpoint,
-  before: Known | undefined,
-  seconds: number,
-): Known {
+function next({ facts, judgement }: Judged, before: Known | undefined, seconds: number): Known {
   const { verdict, confidence } = judgement;
   // What is under way says nothing new.
   if (verdict === 'inconclusive' && facts.pendingAttempts > 0) {

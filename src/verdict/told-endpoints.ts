@@ -7,7 +7,7 @@ const MAXIMUM_TOLD = 10_000;
 const SURPLUS = 2_000;
 
 /** What says how important an endpoint is; all else of it is found out for those that are kept. */
-type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'target'>;
+export type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'target'>;
 
 /** First what the user names, then what the product needs or was looked up, then the gravest, then the first in the capture. */
 function byImportance(one: Judged, other: Judged): number {

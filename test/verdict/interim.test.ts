@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { Diagnosis } from '../../src/diagnose.ts';
 import type { Report } from '../../src/report/report.ts';
 import { InterimVerdicts } from '../../src/verdict/interim-verdicts.ts';
-import { isFailure } from '../../src/verdict/verdict.ts';
 import { formatAddress } from '../../src/wire/address-text.ts';
 import { Protocol } from '../../src/wire/protocol.ts';
 import { CAPTURES, captureNames, labCaptureNames } from '../support/expected-report.ts';
@@ -26,8 +25,8 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
     const moment = moments[next];
     if (moment === undefined || reader.packets !== moment.packets) continue;
     next++;
-    const looked = diagnosis.interim(moment.seconds, moment.nanoseconds);
-    for (const row of verdicts.update(looked, moment.seconds)) {
+    const { endpoints } = diagnosis.interim(moment.seconds, moment.nanoseconds);
+    for (const row of verdicts.update(endpoints, moment.seconds)) {
       if (!row.isChange || row.told === null) continue;
       const { client, server, port, protocol } = row.endpoint.facts;
       const key = [

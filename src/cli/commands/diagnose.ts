@@ -10,6 +10,7 @@ import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';
 import { pathInput } from '../input.ts';
+import { liveView } from '../live-view.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
@@ -30,6 +31,8 @@ export interface DiagnoseCommandOptions {
   readonly exitCode: boolean;
   readonly color: boolean;
   readonly quiet: boolean;
+  /** Verdicts while the capture goes on; undefined where it is to be found out. */
+  readonly live: boolean | undefined;
   readonly redaction?: Redaction | undefined;
 }
 
@@ -50,6 +53,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
     joint: options.joint,
     extension: row.extension,
   });
+  const view = liveView(options, renderOptions({ ...options, outputFile: undefined }));
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
   const unreadable: UnreadableCapture[] = [];
   let isBlocked = false;
@@ -69,6 +73,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
         label: captures.length > 1 ? place : '',
         redaction: options.redaction,
         marks,
+        live: view === null ? undefined : { view, isForced: options.live === true },
       });
       if (format.usesFrames === true) {
         const { withFrames } = await import('../frames.ts');

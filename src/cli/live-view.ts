@@ -1,0 +1,108 @@
+import type { Writable } from 'node:stream';
+import { printableJson } from '../report/escape.ts';
+import type { RenderOptions } from '../report/format.ts';
+import type { ReportFormatName } from '../report/formats.ts';
+import { changeText, type LiveMoment, liveChange } from '../report/live-change.ts';
+import type { InterimVerdict } from '../verdict/interim-verdicts.ts';
+import type { JudgedEndpoint } from '../verdict/judged-endpoint.ts';
+import type { Judged } from '../verdict/told-endpoints.ts';
+import { LiveTable } from './live-table.ts';
+import { Output } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Finds out about an endpoint what is not needed of all. */
+export type Complete = (endpoint: Judged) => JudgedEndpoint;
+
+/** Where verdicts are shown while a capture goes on. */
+export interface LiveView {
+  /** Shows all endpoints as they are now; returns when there is room for more. */
+  show(
+    endpoints: readonly InterimVerdict[],
+    complete: Complete,
+    moment: LiveMoment,
+  ): void | Promise<void>;
+  /** Makes room for the report; nothing is shown any more. Safe to call twice. */
+  end(): void | Promise<void>;
+}
+
+/** What the command line says of live verdicts. */
+export interface LiveArguments {
+  readonly captures: readonly string[];
+  /** `--live`, `--no-live`; undefined where it is to be found out. */
+  readonly live: boolean | undefined;
+  readonly format: ReportFormatName;
+  readonly outputFile: string | undefined;
+  readonly quiet: boolean;
+}
+
+/**
+ * The view that a command line asks for: a table on a terminal, else lines; null for none.
+ * @throws UsageError where `--live` has nowhere to show anything
+ */
+export function liveView(
+  { captures, live, format, outputFile, quiet }: LiveArguments,
+  rendering: RenderOptions,
+): LiveView | null {
+  if (live === false) return null;
+  if (captures.length !== 1 || captures[0] !== '-') {
+    if (live === undefined) return null;
+    throw new UsageError(
+      '--live is for one capture that comes through a pipe',
+      'Such as: tcpdump -U -w - | pcap-verdict - --live',
+    );
+  }
+  const isFree = outputFile !== undefined;
+  if (!isFree && format !== 'text' && format !== 'ndjson') {
+    if (live === undefined) return null;
+    throw new UsageError(
+      `--live has no place in -f ${format}, which is one document`,
+      'Use -f ndjson, or write the report to a file: -o FILE',
+    );
+  }
+  if (format === 'ndjson') {
+    return live === true || !isFree ? new LineView(process.stdout, null) : null;
+  }
+  const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
+  if (isTerminal) return quiet ? null : new LiveTable(process.stdout, rendering);
+  return live === true ? new LineView(process.stdout, rendering) : null;
+}
+
+/** A line for each verdict that changes. */
+class LineView implements LiveView {
+  readonly #output: Output;
+  #hasLines = false;
+  #hasEnded = false;
+
+  /** @param rendering of lines to read; null for JSON */
+  constructor(
+    stream: Writable,
+    readonly rendering: RenderOptions | null,
+  ) {
+    this.#output = new Output(stream);
+  }
+
+  async show(
+    endpoints: readonly InterimVerdict[],
+    complete: Complete,
+    moment: LiveMoment,
+  ): Promise<void> {
+    const { rendering } = this;
+    if (this.#hasEnded) return;
+    for (const row of endpoints) {
+      const { told } = row;
+      if (!row.isChange || told === null) continue;
+      const change = liveChange({ ...row, told }, complete(row.endpoint), moment);
+      const line = rendering === null ? printableJson(change, 0) : changeText(change, rendering);
+      await this.#output.write(`${line}\n`);
+      this.#hasLines = true;
+    }
+    await this.#output.flush();
+  }
+
+  async end(): Promise<void> {
+    if (this.#hasLines && this.rendering !== null) await this.#output.write('\n');
+    this.#hasLines = false;
+    this.#hasEnded = true;
+    await this.#output.flush();
+  }
+}

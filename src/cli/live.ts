@@ -1,0 +1,173 @@
+import { openCapture } from '../capture/reader.ts';
+import { type DiagnoseOptions, Diagnosis } from '../diagnose.ts';
+import type { Report } from '../report/report.ts';
+import { captureTimeDigits } from '../report/time-text.ts';
+import { InterimVerdicts } from '../verdict/interim-verdicts.ts';
+import type { HashedSource } from './input.ts';
+import type { LiveView } from './live-view.ts';
+import type { Progress } from './progress.ts';
+
+/** Milliseconds between looks, at least, and before the first: what is read sooner needs none. */
+const LOOK_EVERY = 1_000;
+/** A look may take this share of the time: after one that took long the next comes late. */
+const LOOK_SHARE = 0.1;
+/** How often it is seen whether a look is due while nothing comes, in milliseconds. */
+const TICK = 250;
+/** A capture is live where its time and the clock on the wall differ by no more, in seconds. */
+const LIVE_WITHIN = 60;
+/** Milliseconds that packets take to come here: libpcap gives them on after up to 1 s. */
+const DELIVERY = 2_000;
+/** Without packets time goes on for so long (ms): by then silence has said all that it can. */
+const LONGEST_QUIET = 60_000;
+/** A writer that fills blocks before it writes, as C's output does, stops at multiples of this. */
+const BLOCK = 4_096;
+/** After Ctrl-C what is under way still comes, and the end with its statistics, for so long (ms). */
+const DRAIN = 1_000;
+
+/** Where verdicts are shown while a capture goes on. */
+export interface LiveDisplay {
+  readonly view: LiveView;
+  /** The input is live whatever its times say. */
+  readonly isForced: boolean;
+}
+
+export interface PipeOptions extends DiagnoseOptions {
+  readonly live?: LiveDisplay | undefined;
+  readonly progress: Progress;
+  readonly label: string;
+}
+
+/**
+ * The report of what comes through a pipe until it ends, or until a signal ends it.
+ * @param source is closed at the end
+ * @throws InputError where it is no capture
+ */
+export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Report> {
+  const { live, progress } = options;
+  const view = live?.view;
+  endOnSignal(source, view);
+  const reader = await openCapture(source);
+  progress.begin(reader, options.label);
+  const diagnosis = new Diagnosis(reader, { ...options, sha256: () => source.sha256() });
+  const watch = live && new Watch(diagnosis, live);
+  try {
+    for (;;) {
+      const refill = reader.refill();
+      if (!(await (watch?.until(refill) ?? refill))) break;
+      diagnosis.takeChunk();
+      options.onProgress?.(reader.bytesRead, reader.packets);
+      await watch?.chunkTaken();
+      if (watch?.isLive !== true) progress.update();
+      // Input that never pauses leaves signals no other moment.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await view?.end();
+    return await diagnosis.end();
+  } finally {
+    progress.end();
+    await view?.end();
+    await reader.close();
+  }
+}
+
+/**
+ * The first Ctrl-C (or SIGTERM) ends the reading, so that the report can be made; the second ends all.
+ * The program in front of the pipe gets the same Ctrl-C, and may need a moment for its last packets.
+ * Nothing takes this back: a signal must not cost the report after the input has ended either.
+ */
+function endOnSignal(source: HashedSource, view: LiveView | undefined): void {
+  let isEnding = false;
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(signal, () => {
+      void view?.end();
+      if (isEnding) process.exit(status);
+      isEnding = true;
+      setTimeout(() => source.stop?.(), DRAIN).unref();
+    });
+  }
+}
+
+/** Looks at a diagnosis under way, when it is time to. */
+class Watch {
+  /** The capture is made right now: its time is the wall's. */
+  isLive: boolean;
+  readonly #verdicts = new InterimVerdicts();
+  readonly #begun = performance.now();
+  /** When the next look may be. */
+  #due = this.#begun + LOOK_EVERY;
+  /** Milliseconds that went by without a packet, as far as this program ran. */
+  #quiet = 0;
+  /** What the last look saw, so that none is for nothing. */
+  #seen = '';
+  /** The writer keeps packets back until a block is full: that none come means nothing. */
+  #isBuffered = false;
+
+  readonly #view: LiveView;
+
+  constructor(
+    readonly diagnosis: Diagnosis,
+    { view, isForced }: LiveDisplay,
+  ) {
+    this.#view = view;
+    this.isLive = isForced;
+  }
+
+  /** Waits for input, and looks when it is time. */
+  async until(refill: Promise<boolean>): Promise<boolean> {
+    let tick: NodeJS.Timeout | undefined;
+    for (let since = performance.now(); ; ) {
+      const result = await Promise.race([
+        refill,
+        new Promise<null>((resolve) => {
+          tick = setTimeout(resolve, TICK, null);
+        }),
+      ]);
+      clearTimeout(tick);
+      if (result !== null) return result;
+      const now = performance.now();
+      // A program that was stopped has not watched: what came meanwhile still waits in the pipe.
+      this.#quiet = Math.min(LONGEST_QUIET, this.#quiet + Math.min(now - since, 2 * TICK));
+      since = now;
+      await this.#lookIfDue();
+    }
+  }
+
+  /** After new packets. */
+  async chunkTaken(): Promise<void> {
+    this.#quiet = 0;
+    const { packets, lastSeconds } = this.diagnosis.capture;
+    if (packets > 0) this.isLive ||= Math.abs(Date.now() / 1000 - lastSeconds) <= LIVE_WITHIN;
+    await this.#lookIfDue();
+  }
+
+  async #lookIfDue(): Promise<void> {
+    const { packets, lastSeconds, lastNanoseconds } = this.diagnosis.capture;
+    const begun = performance.now();
+    if (!this.isLive || packets === 0 || begun < this.#due) return;
+    const quiet = this.#packetsWouldCome() ? Math.max(0, this.#quiet - DELIVERY) : 0;
+    const seen = `${packets} ${quiet}`;
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    const after = lastNanoseconds + Math.round(quiet * 1e6);
+    const seconds = lastSeconds + Math.floor(after / 1e9);
+    const nanoseconds = after % 1e9;
+    const look = this.diagnosis.interim(seconds, nanoseconds);
+    const rows = this.#verdicts.update(look.endpoints, seconds);
+    const { interfaces } = this.diagnosis.reader;
+    const digits = captureTimeDigits(interfaces);
+    await this.#view.show(rows, look.complete, { seconds, nanoseconds, digits, packets });
+    const now = performance.now();
+    this.#due = now + Math.max(LOOK_EVERY, (now - begun) / LOOK_SHARE);
+  }
+
+  /** Whether the writer hands on packets as they come: else it stops amid a record, or a block. */
+  #packetsWouldCome(): boolean {
+    const { bytesRead, sourceBytesRead, compression } = this.diagnosis.reader;
+    if (this.#quiet < DELIVERY) return false;
+    if (bytesRead !== sourceBytesRead) this.#isBuffered = true;
+    return compression === null && !this.#isBuffered && sourceBytesRead % BLOCK !== 0;
+  }
+}
