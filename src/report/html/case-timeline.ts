@@ -33,7 +33,7 @@ export function caseTimeline(shown: ShownCase, anchors: readonly FrameAnchors[])
       html`${between(timeline, times, index)}${item(entry, times[index], shown, anchors)}`,
   );
   const further = items.length - OPEN_ENTRIES;
-  return html`<p class="quiet">What the packets show and what the client’s logs say.${timelineLeftOut > 0 && html` Left out: ${count(timelineLeftOut, 'entry', 'entries')} that tell least.`}</p>
+  return html`${timelineLeftOut > 0 && html`<p class="quiet">Left out: ${count(timelineLeftOut, 'entry', 'entries')} that tell least.</p>`}
 <ul class="legend lanes-named"><li><i class="of-packets"></i> packets</li><li><i class="of-log"></i> log</li></ul>
 <ol class="events">${items.slice(0, OPEN_ENTRIES)}</ol>
 ${further > 0 && html`<details><summary>${count(further, 'further entry', 'further entries')}</summary><ol class="events">${items.slice(OPEN_ENTRIES)}</ol></details>`}`;
