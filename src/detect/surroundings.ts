@@ -1,3 +1,4 @@
+import { isRecognized } from '../profile/profile.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { count, type Detector, type Observation } from './observation.ts';
 
@@ -67,7 +68,7 @@ export const surroundings: Detector = {
       });
     }
     const match = context.functionOf(endpoint);
-    if (match !== null && match.by !== 'range') {
+    if (match !== null && isRecognized(match)) {
       found.push({
         code: 'known-service',
         text: `${match.value} is known to serve ${match.function.title} on this port.`,

@@ -44,13 +44,18 @@ export interface Profile {
 }
 
 /** How an endpoint was found to be a function's; the order is the order of trust. */
-export type MatchedBy = 'address' | 'name' | 'told' | 'range';
+export type MatchedBy = 'address' | 'name' | 'told' | 'range' | 'port';
 
 export interface FunctionMatch {
   readonly function: ProfileFunction;
   readonly by: MatchedBy;
   /** The name, address or range that matched. */
   readonly value: string;
+}
+
+/** Whether the server is known by what it is called or where it is, not by a range or a port alone. */
+export function isRecognized({ by }: FunctionMatch): boolean {
+  return by !== 'range' && by !== 'port';
 }
 
 /** A server of a function, made ready for look-ups: none takes longer where there are more entries. */
@@ -114,7 +119,13 @@ export class ProfileMatcher {
     for (const row of rows) {
       for (const [prefix, ranges] of row.ranges) {
         const range = ranges.get(key(masked(server, prefix)));
-        if (range !== undefined) return { function: row.function, by: 'range', value: range };
+        if (range === undefined) continue;
+        // A range of all addresses says nothing of the server.
+        return {
+          function: row.function,
+          by: range.endsWith('/0') ? 'port' : 'range',
+          value: range,
+        };
       }
     }
     return null;

@@ -39,6 +39,8 @@ export function knownBy(
         const source = targets.naming(facts.server, match.value);
         return { by: 'look-up', text: `${what}: ${toldText(source, match.value)}.` };
       }
+      case 'port':
+        return null;
       case 'range':
         return {
           by: 'range',

@@ -1,3 +1,4 @@
+import { isRecognized } from '../profile/profile.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { groupBy, type JudgedEndpoint, serverOf } from './judged-endpoint.ts';
 
@@ -31,8 +32,9 @@ function describeAlike(members: readonly JudgedEndpoint[], named: boolean): stri
   const servers = new Map<string, string | null>();
   for (const member of members) servers.set(serverOf(member), member.name);
   const listed = listSome([...servers.keys()], ADDRESSES_NAMED);
-  // A product's servers are known by its words; one that was known by a range only is not.
-  const isKnown = fn !== null && members.every(({ match }) => match?.by !== 'range');
+  // A product's servers are known by its words; one in a range of its, or on its port, is not.
+  const isKnown =
+    fn !== null && members.every(({ match }) => match !== null && isRecognized(match));
   const name = servers.size === 1 && !isKnown ? [...servers.values()][0] : null;
   const who =
     fn !== null

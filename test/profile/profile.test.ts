@@ -76,6 +76,19 @@ describe('ProfileMatcher', () => {
     expect(match('198.51.100.70', [], 443, 'udp')).toBeNull();
   });
 
+  it('knows nothing of a server in a range of all addresses but its port', () => {
+    const any = new ProfileMatcher({
+      name: 'any',
+      title: 'any',
+      dnsServers: [],
+      functions: [fn('web', [{ ranges: ['0.0.0.0/0', '::/0'], names: ['a.example'], ports }])],
+    });
+    const by = (address: string, names: string[] = []) =>
+      any.match(parseAddress(address)!, 443, 'tcp', names)?.by;
+    expect([by('198.51.100.1'), by('2001:db8::1')]).toEqual(['port', 'port']);
+    expect(by('198.51.100.1', ['a.example'])).toBe('name');
+  });
+
   it('names the addresses that it knows', () => {
     expect(matcher.nameOf(parseAddress('198.51.100.70')!)).toBe('known.example');
     expect(matcher.nameOf(parseAddress('198.51.100.71')!)).toBeNull();
