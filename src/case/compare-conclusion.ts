@@ -14,8 +14,6 @@ import { type ComparisonContext, lead, lowest, SITE_RESOLVER } from './compare-s
 export interface ConclusionInput {
   readonly services: readonly ComparedService[];
   readonly networks: Networks;
-  /** Milliseconds between the captures. */
-  readonly gap: number;
   readonly context: ComparisonContext;
 }
 
@@ -337,13 +335,15 @@ function surenessOf(services: readonly ComparedService[]): Confidence {
 
 /** What a conclusion about failing services rests on, then what weakens it. */
 function reasonsOf(tally: Tally, input: ConclusionInput): string[] {
-  const { services, networks, gap, context } = input;
+  const { services, networks, context } = input;
   const matched = [...tally.elsewhere, ...tally.both];
   const secondOnly = services.filter(({ outcome }) => outcome === 'second-only').length;
   return [
     ...(matched.length > 0 ? [matchText(matched)] : []),
     ...(networks.text === '' ? [] : [networks.text]),
-    ...(gap > HOUR ? [`There are ${duration(gap * 1000)} between the captures.`] : []),
+    ...(context.gap > HOUR
+      ? [`There are ${duration(context.gap * 1000)} between the captures.`]
+      : []),
     ...(context.works[0]
       ? []
       : [

@@ -1,5 +1,7 @@
+import { duration } from '../detect/observation.ts';
 import type { ComparedService, ComparedSide, Outcome, ServiceMatch } from '../report/comparison.ts';
 import type { Report, ReportEndpoint } from '../report/report.ts';
+import { STAGE_TEXTS } from '../verdict/stage.ts';
 import { listSome } from '../verdict/target-text.ts';
 import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
 import type { AskedService, Pairing } from './compare-roles.ts';
@@ -11,14 +13,18 @@ export interface ComparisonContext {
   readonly works: readonly [boolean, boolean];
   /** Names that answer in each capture, as `namedKey` writes them. */
   readonly answering: readonly [ReadonlySet<string>, ReadonlySet<string>];
-  /** Whether the captures are so far apart that a service may have been down for one of them. */
-  readonly isFarApart: boolean;
+  /** Milliseconds between the captures: a service may have been down for one of them. */
+  readonly gap: number;
   /** What the product calls a function; null where it has no such function. */
   titleOf(id: string): string | null;
 }
 
 /** The outcome of one service. */
 type Judged = Pick<ComparedService, 'outcome' | 'confidence' | 'reason'>;
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Between captures that are closer, a service seldom comes back. */
+const CLOSE = 15 * 60 * 1000;
 
 const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
 /** What each site has one of. */
@@ -156,7 +162,7 @@ function failsOnOne(
   failing: 0 | 1,
   sides: readonly [ComparedSide, ComparedSide],
   pairing: Pairing,
-  { reports, answering, isFarApart }: ComparisonContext,
+  { reports, answering, gap }: ComparisonContext,
 ): Judged {
   const working = failing === 0 ? 1 : 0;
   const here = ORDINALS[failing];
@@ -169,6 +175,12 @@ function failsOnOne(
     return untold(
       'cannot-tell',
       `Another address of the name works in the ${here} capture, too, and nobody asks for ${listSome(servers(asked), ADDRESSES_NAMED)} in the ${there} one: that server may be down.`,
+    );
+  }
+  if (pairing.matchedBy === 'address' && isOtherName(endpoint, asked[0], other[0])) {
+    return untold(
+      'cannot-tell',
+      `It fails ${STAGE_TEXTS[endpoint.stage!]}, and the ${there} capture asks the same address for another name.`,
     );
   }
   const doubts = new Doubts(sides[working].confidence);
@@ -195,10 +207,15 @@ function failsOnOne(
     );
   }
   doubtMatch(doubts, pairing.matchedBy, asked, other, isProven);
-  if (isFarApart && !isProven) {
+  if (!isProven && gap > DAY) {
     doubts.add(
       'medium',
       'The captures are more than a day apart: a service that was down may be up again.',
+    );
+  } else if (!isProven && gap > CLOSE && sides[failing].confidence === 'medium') {
+    doubts.add(
+      'medium',
+      `The ${here} capture alone does not rule out that the server was down, and the captures are ${duration(gap * 1000)} apart.`,
     );
   }
   return {
@@ -206,6 +223,15 @@ function failsOnOne(
     confidence: doubts.confidence,
     reason: doubts.reason,
   };
+}
+
+/**
+ * Whether the failure may be about the name, as with a filter of TLS server names, while the other
+ * capture has only another name at the address.
+ */
+function isOtherName({ stage }: ReportEndpoint, asked: AskedService, other: AskedService): boolean {
+  const isAfterName = stage !== null && stage !== 'question' && stage !== 'after-syn';
+  return isAfterName && asked.name !== null && other.name !== null && asked.name !== other.name;
 }
 
 /** What can be doubted where a service of the other capture is not certain to be the same. */
@@ -221,10 +247,10 @@ function doubtMatch(
     doubts.add('medium', `Its name has different addresses, ${addresses}: one alone may be down.`);
   }
   if (matchedBy === 'function') {
-    const isOtherName = asked[0].name !== null && other[0].name !== null;
+    const differ = asked[0].name !== null && other[0].name !== null;
     doubts.add(
-      isOtherName ? 'low' : 'medium',
-      `${addresses} are servers for the same purpose${isOtherName ? ', but have different names' : ''}: one alone may be down.`,
+      differ ? 'low' : 'medium',
+      `${addresses} are servers for the same purpose${differ ? ', but have different names' : ''}: one alone may be down.`,
     );
   }
   if (matchedBy !== 'site-resolver' && asked[0].isIpv6 !== other[0].isIpv6) {

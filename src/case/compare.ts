@@ -11,8 +11,6 @@ import { type ComparedCapture, networksOf } from './compare-networks.ts';
 import { type AskedService, askedServices, pairServices } from './compare-roles.ts';
 import { type ComparisonContext, compareService, namedKey } from './compare-services.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
-
 /**
  * The cross-check: what fails on which of two networks, and what that says about the cause.
  * @param first of the network where something fails, judged with the same profile as the second
@@ -27,7 +25,7 @@ export function compareReports(first: ComparedCapture, second: ComparedCapture):
     reports,
     works: [anythingWorks(first.report, asked[0]), anythingWorks(second.report, asked[1])],
     answering: [answeringNames(first.report, asked[0]), answeringNames(second.report, asked[1])],
-    isFarApart: gap > DAY,
+    gap,
     titleOf: (id) => functions.find((fn) => fn.id === id)?.title ?? null,
   };
   const services = pairServices(asked[0], asked[1], networks.relation === 'same')
@@ -39,7 +37,7 @@ export function compareReports(first: ComparedCapture, second: ComparedCapture):
     tool: first.report.tool,
     profile: first.report.profile,
     displayFilter: first.report.displayFilter,
-    conclusion: conclude({ services, networks, gap, context }),
+    conclusion: conclude({ services, networks, context }),
     counts: Object.fromEntries(
       OUTCOMES.map((outcome) => [
         outcome,

@@ -359,6 +359,41 @@ describe('no false conclusion', () => {
     expect(conclusion.reasons.join(' ')).toContain('the server itself refuses');
   });
 
+  test('a name is filtered, and the second asks the same address for another name', () => {
+    const named = (name: string, change: Partial<ReportEndpoint>) => (endpoint: ReportEndpoint) =>
+      endpoint.server === '198.51.100.80' ? { ...endpoint, name, ...change } : endpoint;
+    const filtered = { verdict: 'drop', stage: 'after-server-name' } as const;
+    const first = withEndpoints(healthy, named('blocked.example.net', filtered));
+    const other = withEndpoints(open, named('cdn.example.net', {}));
+    expect(compareReports(first, other).conclusion.code).toBe('cannot-tell');
+    const same = withEndpoints(open, named('blocked.example.net', {}));
+    expect(compareReports(first, same).conclusion.code).toBe('network');
+    // Where not even the SYN is answered, the name was never said.
+    const silent = withEndpoints(
+      healthy,
+      named('blocked.example.net', { verdict: 'drop', stage: 'after-syn' }),
+    );
+    expect(compareReports(silent, other).conclusion.code).toBe('network');
+  });
+
+  test('silence that a server alone could explain, hours before', () => {
+    const unsure = withEndpoints(unprotected, (endpoint) =>
+      isResolver(endpoint) ? { ...endpoint, confidence: 'medium' } : endpoint,
+    );
+    const { conclusion } = compareReports(unsure, open);
+    expect(conclusion).toMatchObject({ code: 'network', confidence: 'medium' });
+    expect(conclusion.reasons.join(' ')).toContain('8 h apart');
+    // Minutes later the server is still what it was.
+    const { capture } = unprotected.report;
+    const soon = {
+      ...open.report.capture,
+      firstTime: capture.lastTime,
+      lastTime: capture.lastTime,
+    };
+    const next = { ...open, report: { ...open.report, capture: soon } };
+    expect(compareReports(unsure, next).conclusion.confidence).toBe('high');
+  });
+
   test('silence on another day: the service may have been down', () => {
     const { report } = open;
     const capture = {
