@@ -1,7 +1,7 @@
 import { type ByteSource, MemorySource } from '../../src/capture/byte-source.ts';
 import type { CaptureProblem } from '../../src/capture/errors.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
-import { type CaptureReader, openCapture } from '../../src/capture/reader.ts';
+import { type CaptureReader, type FurtherFormat, openCapture } from '../../src/capture/reader.ts';
 
 /** A packet as the reader gave it out, with its own copy of the bytes. */
 export interface ReadPacket {
@@ -25,8 +25,11 @@ export interface ReadCapture {
 }
 
 /** Reads a whole source, packet by packet. */
-export async function readSource(source: ByteSource): Promise<ReadCapture> {
-  const reader = await openCapture(source);
+export async function readSource(
+  source: ByteSource,
+  further: readonly FurtherFormat[] = [],
+): Promise<ReadCapture> {
+  const reader = await openCapture(source, further);
   const record = new PacketRecord();
   const packets: ReadPacket[] = [];
   while (await reader.refill()) {
