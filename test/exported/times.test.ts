@@ -4,7 +4,7 @@ import { ListClock, ListTime, scanTime, TimeForm } from '../../src/exported/time
 const { ABSOLUTE, RELATIVE, TIME_OF_DAY } = TimeForm;
 
 /** What is written, what it means (computed by hand), and whether it says how far from UTC it is. */
-const TIMES: ReadonlyArray<readonly [string, TimeForm, string, boolean?]> = [
+const TIMES: [text: string, form: TimeForm, expected: string, hasZone?: boolean][] = [
   // tshark -t ad, -t ud, -t adoy, and of Wireshark 4.2 on.
   ['2024-08-27 03:06:36.491417', ABSOLUTE, '2024-08-27T03:06:36.491417000Z'],
   ['2024-08-27 03:06:36.491417000', ABSOLUTE, '2024-08-27T03:06:36.491417000Z'],

@@ -38,9 +38,12 @@ export class WordScanner {
   }
 }
 
-/** A whole number, also with marks between thousands (`64,240`); -1 for anything else. */
+/**
+ * A whole number, also with marks between thousands (`64,240`), but not so many that it might be an
+ * address; -1 for anything else.
+ */
 export function wholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  if (/^\d{1,3}([.,'\u00a0\u202f]\d{3}){1,4}$/.test(text)) return Number(text.replace(/\D/g, ''));
+  if (/^\d{1,3}([.,'\u00a0\u202f]\d{3}){1,2}$/.test(text)) return Number(text.replace(/\D/g, ''));
   return -1;
 }
