@@ -1,7 +1,7 @@
 import type { ProfileLog } from '../profile/profile-log.ts';
 
 /** Bytes of a text that the search compares with a table; the rest is compared at a hit only. */
-const MAXIMUM_WINDOW = 32;
+const LONGEST_WINDOW = 32;
 /** Entries of the table: pairs of bytes, told apart by a hash. */
 const PAIRS = 4096;
 
@@ -29,7 +29,7 @@ export class TextMatcher {
     this.#events = log.events.map(({ contains }) => contains.map(forms));
     const texts = searchedTexts(this.#events);
     const lengths = texts.map(({ bytes }) => bytes.length);
-    this.#window = Math.min(MAXIMUM_WINDOW, ...lengths);
+    this.#window = Math.min(LONGEST_WINDOW, ...lengths);
     this.#step = new Uint8Array(PAIRS).fill(Math.max(1, this.#window - 1));
     for (const text of texts) this.#enter(text);
   }
