@@ -63,7 +63,8 @@ export function conclude(input: ConclusionInput): ComparisonConclusion {
   const subject = subjects.find((candidate) => candidate.services.length > 0);
   if (subject === undefined) return nothingFails(input);
   const conclusion = subject.conclude(subject.services, input);
-  const others = failing.filter((service) => !subject.services.includes(service));
+  const told = new Set(subject.services);
+  const others = failing.filter((service) => !told.has(service));
   return {
     ...conclusion,
     reasons: [...conclusion.reasons, ...(others.length > 0 ? [othersText(others)] : [])],

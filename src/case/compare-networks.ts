@@ -43,7 +43,7 @@ export function networksOf(
   }
   const clients = [clientsOf(first.report), clientsOf(second.report)] as const;
   const routers = [ownMac(first.router), ownMac(second.router)] as const;
-  const sharedClients = clients[0].filter((client) => clients[1].includes(client));
+  const sharedClients = sharedOf(clients[0], clients[1]);
   if (routers[0] !== null && routers[1] !== null) {
     if (routers[0] === routers[1]) {
       const client =
@@ -61,7 +61,7 @@ export function networksOf(
     };
   }
   const resolvers = asked.map((services) => siteResolvers(services));
-  const sharedResolvers = resolvers[0].filter((server) => resolvers[1].includes(server));
+  const sharedResolvers = sharedOf(resolvers[0], resolvers[1]);
   if (sharedClients.length > 0 && (sharedResolvers.length > 0 || resolvers[0].length === 0)) {
     const resolver = sharedResolvers.length > 0 ? ` and the resolver ${sharedResolvers[0]}` : '';
     return {
@@ -96,6 +96,11 @@ function isSameCapture({ capture: one }: Report, { capture: other }: Report): bo
 
 function clientsOf({ endpoints }: Report): string[] {
   return [...new Set(endpoints.map(({ client }) => client))].filter((client) => client !== 'many');
+}
+
+function sharedOf(first: readonly string[], second: readonly string[]): string[] {
+  const known = new Set(second);
+  return first.filter((value) => known.has(value));
 }
 
 function clientsText(clients: readonly string[]): string {
