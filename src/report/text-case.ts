@@ -5,7 +5,6 @@ import type { CaseFile, CaseLog, CaseReport, TimelineEntry } from './case-report
 import {
   capitalized,
   citedLines,
-  clockText,
   entryTime,
   fileLabels,
   foundIn,
@@ -90,7 +89,9 @@ function logLines(
     width,
     2,
   );
-  lines.push(...wrap(`  Clock: ${clockText(log)}. ${clean(log.clock.text)}`, width, 4));
+  // One PC's logs have one clock.
+  const isTold = logs.slice(0, index).some(({ clock }) => clock.text === log.clock.text);
+  if (!isTold) lines.push(...wrap(`  ${clean(log.clock.text)}`, width, 4));
   for (const status of log.status) lines.push(...wrap(`  Last: ${clean(status)}`, width, 4));
   for (const { line, text } of log.problems) {
     lines.push(...wrap(`  Problem at line ${line}: ${clean(text)}`, width, 4));

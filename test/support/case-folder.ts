@@ -87,6 +87,7 @@ export function readFolder(
     displayFilter: undefined,
     profile: undefined,
     logZone: undefined,
+    targets: [],
     lookups: [],
     redaction: undefined,
     progress: new Progress(process.stderr, false),

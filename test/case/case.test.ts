@@ -1,0 +1,180 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import type { CaseReport } from '../../src/report/case-report.ts';
+import { UTC } from '../../src/report/time-zone.ts';
+import {
+  capture,
+  DNS_CAPTURE,
+  EVENT_LOG,
+  EVENT_LOG_PATH,
+  folderOf,
+  PLUGIN_LOG,
+  PLUGIN_LOG_PATH,
+  readFolder,
+  removeFolders,
+  seedCase,
+  WEB_CAPTURE,
+} from '../support/case-folder.ts';
+
+afterAll(removeFolders);
+
+/** Lines of the log, at other times of the day. */
+function shifted(hours: number): string {
+  return PLUGIN_LOG.replaceAll(' 03:', ` ${String(3 + hours).padStart(2, '0')}:`);
+}
+
+function findingOf(report: CaseReport, id: string) {
+  const found = report.findings.find((finding) => finding.id === id);
+  if (found === undefined) throw new Error(`no finding ${id}`);
+  return found;
+}
+
+describe("the article's case as a folder", () => {
+  const report = readFolder(folderOf(seedCase()));
+
+  test('gives both verdicts in one sentence each, and says what confirms them', async () => {
+    const { summary } = await report;
+    expect(summary).toEqual({
+      verdict: 'drop',
+      confidence: 'high',
+      text:
+        'A firewall drops UDP 53 and 443 to the OpenDNS resolvers 208.67.222.222 and 208.67.220.220: DNS protection fails. ' +
+        'A firewall rejects TCP 443 to the Secure Web Gateway 18.135.112.200: Web protection fails. ' +
+        "The client's log tells of the same at the same time.",
+    });
+  });
+
+  test('holds the log against the queries before it', async () => {
+    // The article's own table has these eight between 03:07:43 and 03:07:53.
+    expect(findingOf(await report, 'drop/dns-protection').together[0]).toBe(
+      'At 03:07:53 the client rejected all candidate resolvers; before it the capture has 8 queries (TXT debug.opendns.com) in frames 6797, 6798, 6825, 6826, 6915, 6916, 6918 and 6919, which have no answer.',
+    );
+  });
+
+  test('holds the event log against the SYNs before it, and their resets', async () => {
+    const { together, cited } = findingOf(await report, 'reject/web-protection');
+    expect(together[0]).toMatch(
+      /^At 06:41:22 the client .+; before it the capture has 9 SYNs in frames 6955, 7071, 7128, 7129, 7205, 7289, 7290, 7434 and 7435, answered by 9 RSTs /,
+    );
+    const { files } = await report;
+    expect(cited.map(({ file, line }) => [files[file].path, line])).toEqual([[EVENT_LOG_PATH, 1]]);
+  });
+
+  test('tells the families apart', async () => {
+    const { together, cited } = findingOf(await report, 'drop/dns-protection');
+    expect(together[1]).toMatch(/^Over IPv6 the client rejected .+ at 03:07:43, without a packet/);
+    expect(cited.map(({ line }) => line)).toEqual([6, 3]);
+  });
+
+  test('has log lines and packets on one time line', async () => {
+    const { timeline, files } = await report;
+    const around = timeline
+      .filter(
+        ({ time }) =>
+          time !== null && time >= '2024-08-27T03:07:43' && time < '2024-08-27T03:07:54',
+      )
+      .map(({ time, kind, file, function: fn, frames, lines }) => [
+        time?.slice(11, 23),
+        files[file].path.slice(files[file].path.lastIndexOf('/') + 1),
+        fn,
+        kind === 'log' ? lines : frames,
+      ]);
+    const plugin = 'cscumbrellaplugin.txt';
+    expect(around).toEqual([
+      ['03:07:43Z', plugin, 'DNS protection, IPv4', [1]],
+      ['03:07:43Z', plugin, 'DNS protection, IPv4', [2]],
+      ['03:07:43Z', plugin, 'DNS protection, IPv6', [3]],
+      ['03:07:43.572', DNS_CAPTURE, 'DNS protection', [6797, 6798, 6825, 6826]],
+      ['03:07:48Z', plugin, 'DNS protection, IPv4', [4]],
+      ['03:07:48Z', plugin, 'DNS protection, IPv4', [5]],
+      ['03:07:48.569', DNS_CAPTURE, 'DNS protection', [6915, 6916, 6918, 6919]],
+      ['03:07:53Z', plugin, 'DNS protection, IPv4', [6]],
+    ]);
+  });
+
+  test('says what each file was taken for', async () => {
+    const { files } = await report;
+    expect(files.map(({ path, kind }) => [path, kind]).sort()).toEqual(
+      [
+        [EVENT_LOG_PATH, 'log'],
+        [PLUGIN_LOG_PATH, 'log'],
+        ['nslookup.txt', 'look-up'],
+        [DNS_CAPTURE, 'capture'],
+        [WEB_CAPTURE, 'capture'],
+      ].sort(),
+    );
+  });
+
+  test('says that each of the two works in the other capture', async () => {
+    const sentence = findingOf(await report, 'reject/web-protection').together[1];
+    expect(sentence).toContain(`In ${DNS_CAPTURE}, `);
+    expect(sentence).toContain('earlier and from the same client address, the same works');
+  });
+});
+
+describe('a log without a capture', () => {
+  test('gives its status and its time, and no verdict', async () => {
+    const { summary, findings, logs } = await readFolder(
+      folderOf({ 'cscumbrellaplugin.txt': PLUGIN_LOG }),
+    );
+    expect(summary.verdict).toBe('inconclusive');
+    expect(summary.text).toMatch(
+      /^The client's log says that DNS protection fails\. There is no capture/,
+    );
+    expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ['log/dns-protection', 'inconclusive'],
+    ]);
+    expect(logs[0].status).toEqual([
+      'DNS protection, IPv4: the client rejected all candidate resolvers, 2024-08-27 03:07:53',
+      'DNS protection, IPv6: the client rejected all candidate resolvers, 2024-08-27 03:07:43',
+    ]);
+    expect(logs[0].clock.offset).toBeNull();
+  });
+});
+
+describe('a log and a capture', () => {
+  test('of another time are not held together', async () => {
+    const { findings } = await readFolder(
+      folderOf({ 'cscumbrellaplugin.txt': shifted(6), [WEB_CAPTURE]: capture(WEB_CAPTURE) }),
+      { logZone: UTC },
+    );
+    const told = findings.find(({ id }) => id === 'log/dns-protection');
+    expect(told?.together.at(-1)).toMatch(/^No capture covers that time/);
+  });
+
+  test('that disagree are told as such: the log fails, the servers answer', async () => {
+    const healthy = 'secure-access-healthy.pcapng';
+    // Its first packet is of 2024-08-26 10:00 UTC or so: the log is moved there.
+    const report = await readFolder(folderOf({ [healthy]: capture(healthy) }));
+    const first = report.reports[0].capture.firstTime ?? '';
+    const log = PLUGIN_LOG.replaceAll(/2024-08-27 03:07/g, first.slice(0, 16).replace('T', ' '));
+    const both = await readFolder(
+      folderOf({ [healthy]: capture(healthy), 'cscumbrellaplugin.txt': log }),
+      { logZone: UTC },
+    );
+    const told = both.findings.find(({ id }) => id === 'log-disagrees/dns-protection');
+    expect(told?.verdict).toBe('inconclusive');
+    expect(told?.title).toContain('while its servers answer');
+    expect(told?.remedy[0]).toContain('Look at the PC');
+  });
+
+  test('with a clock that is given are held together by it', async () => {
+    const log = shifted(2);
+    const { findings, logs } = await readFolder(
+      folderOf({ 'cscumbrellaplugin.txt': log, [DNS_CAPTURE]: capture(DNS_CAPTURE) }),
+      { logZone: { name: '+02:00', offset: () => 7_200 } },
+    );
+    expect(logs[0].clock).toMatchObject({ offset: 120, certainty: 'given' });
+    expect(findings[0].together[0]).toMatch(
+      /^At 05:07:53 by the log \(03:07:53 UTC\) the client rejected .+ 8 queries/,
+    );
+  });
+});
+
+test('an event log whose lines nobody knows is listed, and changes no verdict', async () => {
+  const strange = EVENT_LOG.replace('TCP handshake', 'Something else');
+  const { files, findings } = await readFolder(
+    folderOf({ 'Umbrella.txt': strange, [WEB_CAPTURE]: capture(WEB_CAPTURE) }),
+  );
+  expect(files.map(({ path, kind }) => [path, kind])).toContainEqual(['Umbrella.txt', 'log']);
+  expect(findings.map(({ verdict }) => verdict)).toEqual(['reject']);
+});
