@@ -65,7 +65,7 @@ function serviceTable(comparison: ComparisonReport): Markup {
   const others = services.filter((service) => !isTelling(service));
   const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
   const left = services.length - rows.length;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table class="endpoints">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table>
 <caption>${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${left > 0 && html`; ${count(left, 'row')} left out (all are in the JSON report)`}</caption>
 <thead><tr><th scope="col">Service</th><th scope="col">Port</th><th scope="col">First</th><th scope="col">Second</th><th scope="col">Fails on</th></tr></thead>
 <tbody>${rows.map((service) => serviceRow(service, comparison))}</tbody>
@@ -77,7 +77,7 @@ function serviceRow(service: ComparedService, comparison: ComparisonReport): Mar
   const below = [purposeOf(service), addressText(service, comparison)].filter(
     (text) => text !== '' && text !== title,
   );
-  return html`<tr><th scope="row">${title}${below.map((text) => html`<br><span class="quiet">${text}</span>`)}</th><td class="address">${protocol} ${port}</td>${[first, second].map(sideCell)}<td>${outcomeText(service)}${confidence !== null && html` <span class="quiet">${confidence}</span>`}</td></tr>`;
+  return html`<tr><th scope="row"><b>${breakable(title)}</b>${below.map((text) => html`<br><span class="quiet">${breakable(text)}</span>`)}</th><td class="address">${protocol} ${port}</td>${[first, second].map(sideCell)}<td>${outcomeText(service)}${confidence !== null && html` <span class="quiet">${confidence}</span>`}</td></tr>`;
 }
 
 function sideCell(side: ComparedSide | null): Markup {
@@ -100,8 +100,13 @@ function proofTable({ services, reports }: ComparisonReport): Markup | null {
   return html`<h2>Evidence</h2><div class="scroll" tabindex="0" role="region" aria-label="Evidence"><table class="reasons">
 <caption>The weightiest evidence of each failure${left > 0 && html`; ${count(left, 'row')} left out`}</caption>
 <thead><tr><th scope="col">Service</th><th scope="col">What was seen</th><th scope="col">Frames</th></tr></thead>
-<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, proof: { text, frames } }) => html`<tr><td>${title} <span class="address">${protocol} ${port}</span><br><span class="quiet">${ordinal} capture</span></td><td>${text}</td><td class="frames">${frames.slice(0, FRAMES_SHOWN).join(', ')}${frames.length > FRAMES_SHOWN && ' …'}</td></tr>`)}</tbody>
+<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, proof: { text, frames } }) => html`<tr><td>${breakable(title)} <span class="address">${protocol} ${port}</span><br><span class="quiet">${ordinal} capture</span></td><td>${text}</td><td class="frames">${frames.slice(0, FRAMES_SHOWN).join(', ')}${frames.length > FRAMES_SHOWN && ' …'}</td></tr>`)}</tbody>
 </table></div>`;
+}
+
+/** A name or address that may be broken behind its dots and colons, where a page is narrow. */
+function breakable(text: string): Markup[] {
+  return text.split(/(?<=[.:])/).map((part) => html`${part}<wbr>`);
 }
 
 function capital(text: string): string {
