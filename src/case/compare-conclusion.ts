@@ -348,7 +348,7 @@ function reasonsOf(tally: Tally, input: ConclusionInput): string[] {
     ...(context.works[0]
       ? []
       : [
-          'Nothing off the site answers in the first capture: it is not about these services only, but about the connection as a whole.',
+          'Nothing off the site answers in the first capture: that its connection works for anything else, it does not show.',
         ]),
     ...(tally.notAsked.length > 0 && tally.notAsked.length < tally.all.length
       ? [
