@@ -1,11 +1,11 @@
 import type { LogEvent } from '../log/log-event.ts';
 import type { TimeZone } from '../report/time-zone.ts';
 
-/** A packet by which the product asks one of its servers. */
+/** A packet of the client's, such as the product asks its servers by. */
 export interface ProbePacket {
   /** Milliseconds UTC. */
   readonly time: number;
-  /** Id of the profile's function that it is of, null where that is not known. */
+  /** Id of the profile's function that it is of; one of none belongs to no event of a function. */
   readonly function: string | null;
   readonly addressFamily: 'ipv4' | 'ipv6' | null;
 }
@@ -93,11 +93,15 @@ function unknown(why: string): LogClock {
   return { offset: null, certainty: 'unknown', text };
 }
 
-/** Events of one kind, and the seconds at which they would have their packets. */
+/** Events of one kind and their packets; seconds, in order, each once. */
 interface Pattern {
   readonly isProbe: boolean;
   readonly events: readonly number[];
-  readonly seconds: readonly number[];
+  /** Seconds at which packets were sent. */
+  readonly sent: readonly number[];
+  /** So many seconds before and after these an event may be. */
+  readonly before: number;
+  readonly after: number;
 }
 
 class Alignment {
@@ -130,9 +134,13 @@ class Alignment {
     for (const pattern of this.#patterns) this.#count(pattern);
   }
 
-  #count({ events, seconds }: Pattern): void {
+  #count({ events, sent, before, after }: Pattern): void {
     const matched = this.#matched;
-    for (const second of seconds) {
+    const near = new Set<number>();
+    for (const second of sent) {
+      for (let at = second - before; at <= second + after; at++) near.add(at);
+    }
+    for (const second of near) {
       for (
         let index = firstFrom(events, second + FIRST_SHIFT);
         index < events.length && events[index] <= second + LAST_SHIFT;
@@ -161,13 +169,17 @@ class Alignment {
   }
 
   #found(shift: number, claim: string, isCertain: boolean): LogClock {
-    const matched = this.#at(shift);
-    const inside = Math.max(this.#inside(shift), matched);
     const areProbes = this.#patterns.every(({ isProbe }) => isProbe);
-    const [events, where] = areProbes
-      ? ['probing events', 'within a second']
-      : ['events', 'at their time or in the seconds before'];
-    const why = `${matched} of ${inside} ${events} during the capture have their packets ${where}`;
+    const within = areProbes ? 'within a second' : 'at their time or in the seconds before';
+    const [events, event] = areProbes
+      ? ['probing events', 'a probing event']
+      : ['events', 'an event'];
+    const matched = this.#at(shift);
+    const packets = this.#packets(shift);
+    const why =
+      this.#eventShare(shift) >= FITS
+        ? `${matched} of ${Math.max(this.#inside(shift), matched)} ${events} during the capture have their packets ${within}`
+        : `at ${packets.matched} of ${packets.inside} seconds with the capture's packets the log has ${event}`;
     return {
       offset: shift * 1000,
       certainty: isCertain ? 'certain' : 'probable',
@@ -241,10 +253,35 @@ class Alignment {
     return firstFrom(events, this.#to + shift + 1) - firstFrom(events, this.#from + shift);
   }
 
-  /** Of the events that a shift puts within the capture, those with packets. */
+  /**
+   * How well a shift fits: of the events that it puts within the capture, those with packets; or of the
+   * packets that it puts within the log, those with events. The log may be cut, and of a long capture
+   * only some packets are known.
+   */
   #share(shift: number): number {
+    const { matched, inside } = this.#packets(shift);
+    return Math.max(this.#eventShare(shift), matched / Math.max(1, inside));
+  }
+
+  #eventShare(shift: number): number {
     // One at the very edge has its packets, and is outside.
     return this.#at(shift) / Math.max(1, this.#inside(shift), this.#at(shift));
+  }
+
+  /** Of the seconds with packets that a shift puts within the log, those with events. */
+  #packets(shift: number): { matched: number; inside: number } {
+    let [matched, inside] = [0, 0];
+    for (const { events, sent, before, after } of this.#patterns) {
+      for (const second of sent) {
+        const from = second + shift - before;
+        const to = second + shift + after;
+        if (to < events[0] || from > events[events.length - 1]) continue;
+        inside++;
+        const next = firstFrom(events, from);
+        if (next < events.length && events[next] <= to) matched++;
+      }
+    }
+    return { matched, inside };
   }
 }
 
@@ -284,24 +321,21 @@ function patternsOf(events: readonly LogEvent[], probes: readonly ProbePacket[])
     // IPv6 is probed in the log of a PC that has none, too.
     if (own.length === 0) continue;
     const [before, after] = isProbe ? [NEAR, NEAR] : [0, GIVES_UP];
-    const seconds = new Set<number>();
-    for (const probe of own) {
-      const second = secondOf(probe);
-      for (let at = second - before; at <= second + after; at++) seconds.add(at);
-    }
+    const sent = [...new Set(own.map(secondOf))].sort(ascending);
     const times = [first, ...others].map(({ localTime }) => Math.floor(localTime / 1000));
     patterns.push({
       isProbe,
       events: [...new Set(times)].sort(ascending),
-      seconds: [...seconds],
+      sent,
+      before,
+      after,
     });
   }
   return patterns;
 }
 
 function isOf(probe: ProbePacket, { event, addressFamily }: LogEvent): boolean {
-  const isFunction =
-    probe.function === null || event.function === undefined || probe.function === event.function;
+  const isFunction = event.function === undefined || probe.function === event.function;
   const isFamily =
     probe.addressFamily === null || addressFamily === null || probe.addressFamily === addressFamily;
   return isFunction && isFamily;

@@ -126,6 +126,18 @@ describe('an irregular client', () => {
     expect(clock.text).toContain('15 of 15 probing events');
   });
 
+  test('of whose packets only some are known is found by these', () => {
+    const some = asked.filter((_, index) => index < 8 || index > 32);
+    const clock = alignClocks(eventsAt(asked.map((time) => time + HOUR)), probesAt(some));
+    expect(clock).toMatchObject({ offset: HOUR, certainty: 'certain' });
+    const few = asked.filter((_, index) => index % 4 === 0);
+    expect(alignClocks(eventsAt(asked.map((time) => time + HOUR)), probesAt(few))).toEqual({
+      offset: HOUR,
+      certainty: 'certain',
+      text: "The log's clock is UTC+01:00: at 10 of 10 seconds with the capture's packets the log has a probing event.",
+    });
+  });
+
   test('with probes of IPv6 that send no packets is certain all the same', () => {
     const ipv6 = eventsAt(asked.map((time) => time + HOUR + 20_000)).map((event) => ({
       ...event,
