@@ -203,16 +203,25 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
   // Services that are not the product's may fail: the capture can tell of these.
   const failing = findings.filter(({ verdict: other }) => isFailure(other)).length;
   const notes = notable(good);
+  // A look-up that keeps the product from its servers, whatever this capture has.
+  const lookup = findings.find(
+    ({ endpoints: members, functions, impact, verdict: other }) =>
+      other !== 'unreachable' && members.length === 0 && functions.length > 0 && impact !== '',
+  );
   const tail =
-    failing > 0 && absent === undefined
-      ? ` ${failing} finding${failing === 1 ? '' : 's'} on other services below.`
-      : unclear > 0
-        ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
-        : notes.length > 0
-          ? ` But: ${notes.join(' ')}`
-          : lost > 0
-            ? ` But the line loses packets: about ${Math.round(lost * 100)} % had to be sent again.`
-            : ' Nothing in the network is in their way.';
+    lookup !== undefined
+      ? ` But: ${lookup.title}.`
+      : failing > 0 && absent === undefined
+        ? ` ${failing} finding${failing === 1 ? '' : 's'} on other services below.`
+        : unclear > 0
+          ? ` For ${unclear} other${unclear === 1 ? '' : 's'} the capture cannot tell.`
+          : notes.length > 0
+            ? ` But: ${notes.join(' ')}`
+            : lost > 0
+              ? ` But the line loses packets: about ${Math.round(lost * 100)} % had to be sent again.`
+              : ' Nothing in the network is in their way.';
+  const isToTell =
+    unclear > 0 || notes.length > 0 || lookup !== undefined || (isNamed && failing > 0);
   if (good.length === 0) {
     return {
       verdict: 'inconclusive',
@@ -227,7 +236,7 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
       'high',
     text:
       good.length === 1
-        ? `The ${isNamed ? 'target' : 'service that was asked'} answered: ${describeTarget(good)}.${unclear > 0 || notes.length > 0 || (isNamed && failing > 0) ? tail : ''}`
+        ? `The ${isNamed ? 'target' : 'service that was asked'} answered: ${describeTarget(good)}.${isToTell ? tail : ''}`
         : `${unclear + notListed.others > 0 ? '' : 'All '}${good.length + notListed.answered} ${isNamed ? 'targets' : 'services'} answered.${neighbor === '' ? tail : neighbor}`,
   };
 }

@@ -18,24 +18,34 @@ export function absentTargets(
   tracker: Parameters<typeof namesOf>[1],
 ): { code: string; text: string }[] {
   if (targets.length === 0 && lookups.length === 0) return [];
+  const wanted = new Set<string>();
+  for (const { address, names, port } of targets)
+    wanted.add(keyOf(address ?? names[0] ?? '', port));
+  for (const { question, addresses } of lookups) {
+    for (const text of [question ?? '', ...addresses]) wanted.add(keyOf(text, null));
+  }
   const asked = new Set<string>();
   for (const facts of tracker.endpoints.endpoints) {
-    const known = [formatAddress(...facts.server), ...namesOf(facts, tracker)];
-    for (const text of known)
-      asked.add(text.toLowerCase()).add(`${text.toLowerCase()} ${facts.port}`);
+    for (const text of [formatAddress(...facts.server), ...namesOf(facts, tracker)]) {
+      for (const key of [keyOf(text, null), keyOf(text, facts.port)]) {
+        if (wanted.has(key)) asked.add(key);
+      }
+    }
   }
-  const isAsked = (text: string, port: number | null) =>
-    asked.has(port === null ? text.toLowerCase() : `${text.toLowerCase()} ${port}`);
   const absent = targets
-    .filter(({ address, names, port }) => !isAsked(address ?? names[0] ?? '', port))
+    .filter(({ address, names, port }) => !asked.has(keyOf(address ?? names[0] ?? '', port)))
     .map(({ text }) => `${text}, a target of this case`);
   for (const { question, addresses, tool } of lookups) {
     if (question === null || addresses.length === 0) continue;
-    if ([question, ...addresses].some((text) => isAsked(text, null))) continue;
+    if ([question, ...addresses].some((text) => asked.has(keyOf(text, null)))) continue;
     absent.push(`${question} (${listSome(addresses, ADDRESSES_NAMED)}), looked up with ${tool}`);
   }
   return [...new Set(absent)].slice(0, MAXIMUM_NOTES).map((what) => ({
     code: 'target-absent',
     text: `No client asks for ${what}, in this capture.`,
   }));
+}
+
+function keyOf(text: string, port: number | null): string {
+  return port === null ? text.toLowerCase() : `${text.toLowerCase()} ${port}`;
 }

@@ -2,7 +2,6 @@ import type { Lookup } from '../lookup/lookup.ts';
 import type { ProfileFunction, ProfileMatcher } from '../profile/profile.ts';
 import { PUBLIC_PRODUCTS } from '../profile/profiles.ts';
 import { isGroupAddress, isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
 import { type AddressWords, formatAddress, parseAddress } from '../wire/address-text.ts';
 import { namesOf } from './context.ts';
 import type { Finding } from './findings.ts';
@@ -13,6 +12,8 @@ import type { Confidence, Verdict } from './verdict.ts';
 /** Findings on look-ups; a folder may have hundreds that all say the same. */
 const MAXIMUM_FINDINGS = 20;
 const ADDRESSES_NAMED = 4;
+/** Addresses that a client used for one name; further ones are not compared. */
+const MAXIMUM_USED = 256;
 
 /** What `explain` tells of the findings: a code is the middle of a finding's id. */
 export const LOOKUP_EXPLANATIONS = [
@@ -50,8 +51,9 @@ export interface LookupContext {
 /** What look-ups say that the capture does not, the product's first. */
 export function lookupFindings(lookups: readonly Lookup[], context: LookupContext): Finding[] {
   const found = new Map<string, Finding>();
+  const usedFor = usedAddresses(lookups, context.tracker);
   for (const lookup of lookups) {
-    const finding = lookupFinding(lookup, context);
+    const finding = lookupFinding(lookup, context.matcher, usedFor);
     if (finding !== null && !found.has(finding.id)) found.set(finding.id, finding);
   }
   return [...found.values()]
@@ -59,11 +61,15 @@ export function lookupFindings(lookups: readonly Lookup[], context: LookupContex
     .slice(0, MAXIMUM_FINDINGS);
 }
 
-function lookupFinding(lookup: Lookup, { matcher, tracker }: LookupContext): Finding | null {
+function lookupFinding(
+  lookup: Lookup,
+  matcher: ProfileMatcher,
+  usedFor: ReadonlyMap<string, readonly UsedAddress[]>,
+): Finding | null {
   const { question, addresses } = lookup;
   if (question === null || lookup.type === 'PTR') return null;
   const fn = matcher.functionNamed(question);
-  const used = usedFor(question, tracker);
+  const used = usedFor.get(question.toLowerCase()) ?? [];
   if (addresses.length === 0) return failed(lookup, question, fn, used);
   return sinkhole(lookup, question, fn, matcher) ?? differing(lookup, question, fn, used);
 }
@@ -74,23 +80,29 @@ interface UsedAddress {
   readonly text: string;
 }
 
-function usedFor(question: string, tracker: LookupContext['tracker']): UsedAddress[] {
-  const asked = question.toLowerCase();
-  const used = new Map<string, UsedAddress>();
+/** What the client used for the names that look-ups ask for, by name in lower case. */
+function usedAddresses(
+  lookups: readonly Lookup[],
+  tracker: LookupContext['tracker'],
+): Map<string, UsedAddress[]> {
+  const used = new Map<string, UsedAddress[]>();
+  for (const { question } of lookups) if (question !== null) used.set(question.toLowerCase(), []);
+  if (used.size === 0) return used;
   for (const facts of tracker.endpoints.endpoints) {
-    const name = namesOf(facts, tracker).find((known) => known.toLowerCase() === asked);
-    if (name === undefined) continue;
-    const address = formatAddress(...facts.server);
-    if (!used.has(address)) used.set(address, { address, text: usedText(facts, address, name) });
+    for (const name of namesOf(facts, tracker)) {
+      const known = used.get(name.toLowerCase());
+      if (known === undefined || known.length === MAXIMUM_USED) continue;
+      const address = formatAddress(...facts.server);
+      if (known.some((one) => one.address === address)) continue;
+      const answer = tracker.names.answerOf(facts.server, name);
+      const source =
+        answer === null
+          ? 'TLS server name'
+          : `DNS answer of ${formatAddress(...answer.resolver)}, frame ${answer.frame}`;
+      known.push({ address, text: `${address} (${source})` });
+    }
   }
-  return [...used.values()];
-
-  function usedText(facts: EndpointFacts, address: string, name: string): string {
-    const answer = tracker.names.answerOf(facts.server, name);
-    return answer === null
-      ? `${address} (TLS server name)`
-      : `${address} (DNS answer of ${formatAddress(...answer.resolver)}, frame ${answer.frame})`;
-  }
+  return used;
 }
 
 /** None of the addresses that the client used is in the look-up's answer. */

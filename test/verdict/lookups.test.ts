@@ -258,6 +258,7 @@ describe('a look-up without an answer', () => {
     // Its product is what the case is about; what works in the capture works.
     expect(report.profile).toBe('cisco-secure-access');
     expect(report.summary.verdict).toBe('answered');
+    expect(report.summary.text).toContain(`But: ${title}.`);
   });
 
   test('where the capture has an address, it says so and claims no impact', async () => {
