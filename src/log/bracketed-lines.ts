@@ -10,7 +10,7 @@ const SPACE = 0x20;
 const MARKS = 8;
 
 /**
- * A record a line: `2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: …`.
+ * A record a line: `2024-08-27 03:07:43 [8880] [DEBUG] < 12> message`.
  * Of the marks in brackets the first that is no number is the level.
  */
 export class BracketedLines {

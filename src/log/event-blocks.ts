@@ -22,9 +22,9 @@ const KEY_LENGTH = 32;
  *     Date : 08/27/2024
  *     Time : 06:41:22
  *     Type : Warning
- *     Source : csc_swgagent
+ *     Source : agent
  *
- *     Description : WARN | Thread 27cc | TCP handshake …
+ *     Description : WARN | Thread 27cc | …
  *
  * The description may go on for lines, until the next record or a ruling (`*****`).
  */
