@@ -10,11 +10,13 @@
 import { MemorySource } from './capture/byte-source.ts';
 import { openPath } from './capture/node-source.ts';
 import { type CaptureReader, openCapture as openReader } from './capture/reader.ts';
-import { openExport } from './exported/open-export.ts';
 import { diagnose as diagnoseReader } from './diagnose.ts';
+import { openExport } from './exported/open-export.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
+import type { Lookup } from './lookup/lookup.ts';
 import type { Profile } from './profile/profile.ts';
 import type { Report } from './report/report.ts';
+import type { Target } from './verdict/target.ts';
 
 export { type CaptureProblem, InputError, type InputErrorCode } from './capture/errors.ts';
 export { PacketRecord } from './capture/packet-record.ts';
@@ -24,9 +26,13 @@ export {
   type DisplayFilter,
   DisplayFilterError,
 } from './filter/display-filter.ts';
+export type { Lookup } from './lookup/lookup.ts';
+export { lookupText } from './lookup/lookup-text.ts';
+export { parseLookups } from './lookup/parse-lookups.ts';
 export type { Profile, ProfileFunction, ProfileServer } from './profile/profile.ts';
 export { PROFILES } from './profile/profiles.ts';
 export type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report/report.ts';
+export { parseTarget, type Target } from './verdict/target.ts';
 export type { Confidence, Verdict } from './verdict/verdict.ts';
 export { Decoder } from './wire/decoder.ts';
 export { PacketView } from './wire/packet-view.ts';
@@ -49,7 +55,9 @@ export async function openCapture(input: string | Uint8Array): Promise<Capture> 
     const source = await openPath(input, { sha256: true });
     return Object.assign(await openReader(source, EXPORTS), { sha256: () => source.sha256() });
   }
-  return Object.assign(await openReader(new MemorySource(input), EXPORTS), { sha256: async () => null });
+  return Object.assign(await openReader(new MemorySource(input), EXPORTS), {
+    sha256: async () => null,
+  });
 }
 
 export interface DiagnoseOptions {
@@ -57,6 +65,10 @@ export interface DiagnoseOptions {
   readonly displayFilter?: DisplayFilter;
   /** The product that the case is about; by default the one whose servers the capture has. */
   readonly profile?: Profile;
+  /** Services that the case is about (`parseTarget`): judged first, and what the summary is about. */
+  readonly targets?: readonly Target[];
+  /** Look-ups beside the capture (`parseLookups`): they name addresses, and are compared. */
+  readonly lookups?: readonly Lookup[];
 }
 
 /**
