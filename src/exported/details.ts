@@ -23,6 +23,7 @@ const LINK_TYPES: ReadonlyMap<number, number> = new Map([
   [210, 276], // Linux cooked v2
 ]);
 
+const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
 
 /** Whether a line is one of a hex dump. */
@@ -81,9 +82,9 @@ export class PacketDetails {
       this.#tcp.payloadLength = numberBehind(line, 'Len: ');
     } else if (line.startsWith('User Datagram Protocol')) readPorts(line, said);
     else if (line.startsWith('Ethernet II') || line.startsWith('IEEE 802.3')) {
-      const addresses = [...line.matchAll(/\(((?:[0-9a-f]{2}:){5}[0-9a-f]{2})\)/g)];
-      said.sourceMac = parseMac(addresses[0]?.[1] ?? '');
-      said.destinationMac = parseMac(addresses[1]?.[1] ?? '');
+      const destination = line.indexOf(', Dst: ');
+      said.sourceMac = parseMac(MAC.exec(line.slice(0, destination))?.[0] ?? '');
+      said.destinationMac = parseMac(MAC.exec(line.slice(destination))?.[0] ?? '');
     }
   }
 
