@@ -159,7 +159,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
       this.problemList.add(
         'truncated',
         this.base + this.end - left,
-        `the export ends ${left} bytes into a packet`,
+        'the export ends in the middle of a packet',
       );
     }
     this.finish();

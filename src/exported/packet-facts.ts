@@ -102,6 +102,8 @@ export interface TcpFacts {
   /** Factor of the window scale option as Info's "WS=" has it: 1 to 16384, a power of two. */
   windowScale: number;
   sackPermitted: boolean;
+  /** Kinds of the options that Info names (2 MSS, 3 WS, 4 SACK_PERM, 8 TSval), in its order. */
+  readonly optionKinds: number[];
   /** All options as sent, where the export has their bytes. */
   options: Uint8Array | null;
   /** Time stamps option (TSval, TSecr). */
@@ -127,6 +129,7 @@ export function unknownTcp(): TcpFacts {
     maximumSegmentSize: -1,
     windowScale: -1,
     sackPermitted: false,
+    optionKinds: [],
     options: null,
     timestampValue: -1,
     timestampEcho: -1,

@@ -300,22 +300,33 @@ function tcpOptions(tcp: TcpFacts): Uint8Array {
     while (writer.at % 4 !== 0) writer.uint8(0);
     return writer.bytes.subarray(0, writer.at);
   }
-  if (tcp.maximumSegmentSize >= 0) {
+  const order = tcp.optionKinds.length > 0 ? tcp.optionKinds : USUAL_ORDER;
+  for (const kind of new Set(order)) writeOption(writer, tcp, kind);
+  while (writer.at % 4 !== 0) writer.uint8(1);
+  return writer.bytes.subarray(0, writer.at);
+}
+
+const MAXIMUM_SEGMENT_SIZE = 2;
+const WINDOW_SCALE = 3;
+const SACK_PERMITTED = 4;
+const TIMESTAMPS = 8;
+/** As Linux sends them. */
+const USUAL_ORDER = [MAXIMUM_SEGMENT_SIZE, SACK_PERMITTED, TIMESTAMPS, WINDOW_SCALE];
+
+/** Writes the option of that kind, if the facts have it. */
+function writeOption(writer: ByteWriter, tcp: TcpFacts, kind: number): void {
+  if (kind === MAXIMUM_SEGMENT_SIZE && tcp.maximumSegmentSize >= 0) {
     writer.uint16(0x0204);
     writer.uint16(tcp.maximumSegmentSize);
-  }
-  if (tcp.sackPermitted) writer.uint16(0x0402);
-  if (tcp.timestampValue >= 0) {
+  } else if (kind === SACK_PERMITTED && tcp.sackPermitted) writer.uint16(0x0402);
+  else if (kind === TIMESTAMPS && tcp.timestampValue >= 0) {
     writer.uint16(0x080a);
     writer.uint32(tcp.timestampValue);
     writer.uint32(Math.max(0, tcp.timestampEcho));
-  }
-  if (tcp.windowScale >= 1) {
+  } else if (kind === WINDOW_SCALE && tcp.windowScale >= 1) {
     writer.uint16(0x0303);
     writer.uint8(Math.min(14, Math.round(Math.log2(tcp.windowScale))));
   }
-  while (writer.at % 4 !== 0) writer.uint8(1);
-  return writer.bytes.subarray(0, writer.at);
 }
 
 /** The start of a QUIC version 1 Initial (RFC 9000 §17.2.2): what tells that it is one. */

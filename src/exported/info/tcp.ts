@@ -84,6 +84,15 @@ const VALUES: ReadonlyMap<string, NumberOf<TcpFacts>> = new Map([
   ['TSER', 'timestampEcho'],
 ]);
 
+/** Kinds of the options that a line names (IANA). */
+const OPTIONS: ReadonlyMap<string, number> = new Map([
+  ['MSS', 2],
+  ['WS', 3],
+  ['SACK_PERM', 4],
+  ['TSval', 8],
+  ['TSV', 8],
+]);
+
 /** Words of a line that are looked at. */
 const MAXIMUM_WORDS = 64;
 
@@ -111,6 +120,8 @@ export function readTcpLine(text: string, prefix: AnalysisPrefix, facts: PacketF
     const equals = word.indexOf('=');
     const name = equals < 0 ? word : word.slice(0, equals);
     if (name === 'SACK_PERM' || name.startsWith('SACK_PERM[')) segment.sackPermitted = true;
+    const kind = OPTIONS.get(name.startsWith('SACK_PERM') ? 'SACK_PERM' : name);
+    if (kind !== undefined) segment.optionKinds.push(kind);
     const key = VALUES.get(name);
     if (equals < 0 || key === undefined) continue;
     // `Len=0[Packet size limited during capture]`
