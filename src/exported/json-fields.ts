@@ -126,9 +126,9 @@ export function objectsWith(object: JsonObject, key: string): JsonObject[] {
 
 /** A whole number from 0 to `largest`, decimal or hexadecimal (0x…), or -1. */
 export function wholeNumber(text: string, largest: number): number {
-  if (text.length === 0 || text.length > 20) return -1;
+  if (text.length > 20 || !/^(?:0x[0-9a-fA-F]+|[0-9]+)$/.test(text)) return -1;
   const value = Number(text);
-  return Number.isInteger(value) && value >= 0 && value <= largest ? value : -1;
+  return value <= largest ? value : -1;
 }
 
 /** Bytes written as pairs of hexadecimal digits, with colons between them or not; null for others. */
