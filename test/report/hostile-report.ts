@@ -88,6 +88,7 @@ function withText(report: Report, text: string): Report {
     endpoints: report.endpoints.map((endpoint) => ({
       ...endpoint,
       name: text,
+      knownBy: { by: 'look-up', text },
       reason: endpoint.reason === '' ? '' : text,
       place: endpoint.place === null ? null : { ...endpoint.place, code: 'near', text },
       alternative: endpoint.alternative === null ? null : { ...endpoint.alternative, text },
