@@ -21,6 +21,8 @@ class CellSplitter {
   isOpen = false;
   /** There were more columns than are looked at. */
   hasMore = false;
+  /** Something stands between the end of a quotation and the end of its cell. */
+  isUneven = false;
   #cell = '';
 
   constructor(readonly dialect: Dialect) {}
@@ -30,6 +32,7 @@ class CellSplitter {
     this.cells = [];
     this.isOpen = false;
     this.hasMore = false;
+    this.isUneven = false;
     this.#cell = '';
   }
 
@@ -53,6 +56,7 @@ class CellSplitter {
           continue;
         }
         this.isOpen = false;
+        if (at < line.length && line[at] !== separator) this.isUneven = true;
       }
       const end = line.indexOf(separator, at);
       const rest = line.slice(at, end < 0 ? undefined : end);
@@ -179,13 +183,19 @@ class DelimitedScanner implements RowScanner {
       splitter.add(found);
       this.#length += found.length;
       if (!splitter.dialect.isQuoted) splitter.finish();
-      if (!splitter.isOpen) {
-        const first = this.#open[0] ?? line;
+      const [first] = this.#open;
+      if (!splitter.isOpen && (first === undefined || !splitter.isUneven)) {
         this.#open = [];
-        return this.#give(row, first);
+        return this.#give(row, first ?? line);
       }
       this.#open.push(line);
-      if (this.#open.length >= MAXIMUM_LINES || this.#length > MAXIMUM_LINE || line.isCut) {
+      // What closed it is the beginning of another: the first was a lone quotation mark.
+      if (
+        !splitter.isOpen ||
+        this.#open.length >= MAXIMUM_LINES ||
+        this.#length > MAXIMUM_LINE ||
+        line.isCut
+      ) {
         this.#again = this.#open;
         this.#open = [];
       }
