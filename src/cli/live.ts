@@ -1,5 +1,6 @@
 import { openCapture } from '../capture/reader.ts';
 import { type DiagnoseOptions, Diagnosis } from '../diagnose.ts';
+import { openExport } from '../exported/open-export.ts';
 import type { Report } from '../report/report.ts';
 import { captureTimeDigits } from '../report/time-text.ts';
 import { InterimVerdicts } from '../verdict/interim-verdicts.ts';
@@ -46,7 +47,7 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
   const { live, progress } = options;
   const view = live?.view;
   endOnSignal(source, view);
-  const reader = await openCapture(source);
+  const reader = await openCapture(source, [openExport]);
   progress.begin(reader, options.label);
   const diagnosis = new Diagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live);

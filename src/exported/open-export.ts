@@ -7,13 +7,15 @@ import { detectEncoding, TranscodedSource } from './transcode.ts';
 
 /** Opens a packet list that Wireshark exported, in any of its forms; null for what is none. */
 export const openExport: FurtherFormat = async (window, origin) => {
+  // A pipe gives it by and by.
+  await fill(window);
   const { encoding, markLength } = detectEncoding(window.bytes, window.start, window.end);
   let text = window;
   if (encoding === 'utf-8') window.start += markLength;
   else {
     window.start += markLength;
     text = new InputWindow(new TranscodedSource(encoding, origin.name, window));
-    await text.more(0);
+    await fill(text);
   }
   const head = decodeHead(text.bytes, text.start, text.end);
   const format = FORMATS.find((known) => known.matches(head));
@@ -24,3 +26,7 @@ export const openExport: FurtherFormat = async (window, origin) => {
   }
   return new ExportedReader(text, origin, format);
 };
+
+async function fill(window: InputWindow): Promise<void> {
+  while (!window.ended && window.end - window.start < HEAD) await window.more(window.start);
+}
