@@ -53,13 +53,11 @@ export function conclude(input: ConclusionInput): ComparisonConclusion {
   }
   const failing = services.filter(({ first }) => first !== null && isFailure(first.verdict));
   const secondOnly = services.filter(({ outcome }) => outcome === 'second-only');
-  // What the product needs decides; the rest where nothing of it fails.
-  const subjects = [
-    { services: failing.filter(isOfProduct), conclude: somethingFails },
-    { services: secondOnly.filter(isOfProduct), conclude: secondFails },
-    { services: failing, conclude: somethingFails },
-    { services: secondOnly, conclude: secondFails },
-  ];
+  // What the case is about decides: targets, then what the product needs; all where nothing of it fails.
+  const subjects = [isTarget, isOfProduct, () => true].flatMap((isOfCase) => [
+    { services: failing.filter((service) => isOfCase(service, input)), conclude: somethingFails },
+    { services: secondOnly.filter((service) => isOfCase(service, input)), conclude: secondFails },
+  ]);
   const subject = subjects.find((candidate) => candidate.services.length > 0);
   if (subject === undefined) return nothingFails(input);
   const conclusion = subject.conclude(subject.services, input);
@@ -71,8 +69,24 @@ export function conclude(input: ConclusionInput): ComparisonConclusion {
   };
 }
 
-function isOfProduct(service: ComparedService): boolean {
-  return service.function !== null;
+/** Whether the user named it as what the case is about. */
+function isTarget(service: ComparedService, { context }: ConclusionInput): boolean {
+  return isKnownBy(service, 'user', context);
+}
+
+/** Whether the product needs it, or a look-up names it. */
+function isOfProduct(service: ComparedService, { context }: ConclusionInput): boolean {
+  return service.function !== null || isKnownBy(service, 'look-up', context);
+}
+
+function isKnownBy(
+  { first, second }: ComparedService,
+  by: 'user' | 'look-up',
+  { reports }: ComparisonContext,
+): boolean {
+  return [first, second].some((side, index) =>
+    side?.endpoints.some((at) => reports[index].endpoints[at].knownBy?.by === by),
+  );
 }
 
 /** Services that fail in the first capture, by what became of them in the second. */
@@ -304,9 +318,14 @@ function nothingFails(input: ConclusionInput): ComparisonConclusion {
 /** Only the second has failures: a change on one network, or the captures in the wrong order. */
 function secondFails(
   services: readonly ComparedService[],
-  { networks }: ConclusionInput,
+  input: ConclusionInput,
 ): ComparisonConclusion {
-  const nothing = services.every(isOfProduct) ? 'Nothing of the product' : 'Nothing';
+  const { networks } = input;
+  const nothing = services.every((service) => isTarget(service, input))
+    ? 'No target'
+    : services.every((service) => isOfProduct(service, input))
+      ? 'Nothing of the product'
+      : 'Nothing';
   const sureness = surenessOf(services);
   const what = `${count(services.length, 'service')} that ${works(services)} in the first ${fails(services)} in the second`;
   const reasons = [...(networks.text === '' ? [] : [networks.text]), ...doubtsOf(services)];
@@ -403,7 +422,7 @@ function doubtsOf(services: readonly ComparedService[]): string[] {
   ];
 }
 
-/** Of failing services that are not the product's. */
+/** Of failing services that the conclusion is not about. */
 function othersText(others: readonly ComparedService[]): string {
   const { elsewhere, both } = new Tally(others);
   const unknown = others.length - elsewhere.length - both.length;
@@ -412,7 +431,7 @@ function othersText(others: readonly ComparedService[]): string {
     ...(both.length > 0 ? [`${both.length} on both`] : []),
     ...(unknown > 0 ? [`of ${unknown} the captures do not tell`] : []),
   ];
-  return `Other services than the product's that fail on the first: ${parts.join(', ')}.`;
+  return `Other services that fail on the first: ${parts.join(', ')}.`;
 }
 
 /** What the first capture's findings say to do about these services. */

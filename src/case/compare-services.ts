@@ -153,7 +153,7 @@ function failsOnBoth(
     );
   }
   const doubts = new Doubts(lowest(first.confidence, second.confidence));
-  doubtMatch(doubts, matchedBy, services.first, services.second);
+  doubtMatch(doubts, matchedBy, services.first, services.second, 'fail by itself');
   return { outcome: 'both', confidence: doubts.confidence, reason: doubts.reason };
 }
 
@@ -206,7 +206,10 @@ function failsOnOne(
       `In the ${here} capture the server itself refuses: it may not serve that network's addresses, or was not started.`,
     );
   }
-  doubtMatch(doubts, pairing.matchedBy, asked, other, isProven);
+  if (!isProven || pairing.matchedBy !== 'name') {
+    const alone = endpoint.verdict === 'reject' ? 'refuse by itself' : 'be down';
+    doubtMatch(doubts, pairing.matchedBy, asked, other, alone);
+  }
   if (!isProven && gap > DAY) {
     doubts.add(
       'medium',
@@ -234,23 +237,26 @@ function isOtherName({ stage }: ReportEndpoint, asked: AskedService, other: Aske
   return isAfterName && asked.name !== null && other.name !== null && asked.name !== other.name;
 }
 
-/** What can be doubted where a service of the other capture is not certain to be the same. */
+/**
+ * What can be doubted where a service of the other capture is not certain to be the same.
+ * @param alone what one of two servers may do, and the other not
+ */
 function doubtMatch(
   doubts: Doubts,
   matchedBy: ServiceMatch | null,
   asked: readonly AskedService[],
   other: readonly AskedService[],
-  isProven = false,
+  alone: string,
 ): void {
   const addresses = `${listSome(servers(asked), ADDRESSES_NAMED)} and ${listSome(servers(other), ADDRESSES_NAMED)}`;
-  if (matchedBy === 'name' && !isProven) {
-    doubts.add('medium', `Its name has different addresses, ${addresses}: one alone may be down.`);
+  if (matchedBy === 'name') {
+    doubts.add('medium', `Its name has different addresses, ${addresses}: one alone may ${alone}.`);
   }
   if (matchedBy === 'function') {
     const differ = asked[0].name !== null && other[0].name !== null;
     doubts.add(
       differ ? 'low' : 'medium',
-      `${addresses} are servers for the same purpose${differ ? ', but have different names' : ''}: one alone may be down.`,
+      `${addresses} are servers for the same purpose${differ ? ', but have different names' : ''}: one alone may ${alone}.`,
     );
   }
   if (matchedBy !== 'site-resolver' && asked[0].isIpv6 !== other[0].isIpv6) {

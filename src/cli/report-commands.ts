@@ -180,6 +180,7 @@ export function reportCommands(cli: Argv): Argv {
           })
           .option('filter-file', filterFileOption)
           .option('profile', profileOption)
+          .options(hintOptions)
           .option('exit-code', {
             type: 'boolean',
             default: false,
@@ -217,6 +218,7 @@ export function reportCommands(cli: Argv): Argv {
           outputFile: argv.output,
           displayFilter: filter,
           profile: argv.profile,
+          ...(await hints(argv, [argv.first, argv.second])),
           timeZone: argv.timeZone,
           exitCode: argv.exitCode,
           color: wantsColor(argv.color),

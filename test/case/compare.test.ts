@@ -500,17 +500,17 @@ describe('the lab: only what the rule in force stops fails on the first only', (
   });
 });
 
-test('twenty thousand endpoints on each side take little time', () => {
+test('twenty thousand endpoints on each side: nothing is quadratic', () => {
   const [one] = open.report.endpoints;
-  const many = (verdict: 'drop' | 'answered') => ({
+  const many = (number: number, verdict: 'drop' | 'answered') => ({
     ...open,
     report: {
       ...open.report,
       capture: { ...open.report.capture, sha256: verdict.padEnd(64, '0'), packets: verdict.length },
-      endpoints: Array.from({ length: 20_000 }, (_, index) => ({
+      endpoints: Array.from({ length: number }, (_, index) => ({
         ...one,
         client: `10.1.${index >> 8}.${index & 255}`,
-        // One name for all, and one server for half of them: nothing may be quadratic.
+        // One name for all, and one server for half of them.
         server: index % 2 === 0 ? '203.0.113.9' : `198.18.${index >> 8}.${index & 255}`,
         name: 'www.example.com',
         verdict,
@@ -518,8 +518,19 @@ test('twenty thousand endpoints on each side take little time', () => {
       findings: [],
     },
   });
-  const begin = performance.now();
-  const comparison = compareReports(many('drop'), many('answered'));
-  expect(performance.now() - begin).toBeLessThan(2_000);
-  expect(comparison.counts['first-only']).toBe(10_001);
+  const timeOf = (number: number) => {
+    const [first, second] = [many(number, 'drop'), many(number, 'answered')];
+    let least = Number.POSITIVE_INFINITY;
+    // Others use the machine, too: the quickest of several is the nearest to the truth.
+    for (let run = 0; run < 5; run++) {
+      const begin = performance.now();
+      const { counts } = compareReports(first, second);
+      least = Math.min(least, performance.now() - begin);
+      expect(counts['first-only']).toBe(number / 2 + 1);
+    }
+    return least;
+  };
+  timeOf(2_500);
+  // Four times as many: four times as long, not sixteen times.
+  expect(timeOf(20_000) / timeOf(5_000)).toBeLessThan(10);
 });

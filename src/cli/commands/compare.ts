@@ -1,9 +1,11 @@
 import { compareReports } from '../../case/compare.ts';
 import type { ComparedCapture } from '../../case/compare-networks.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
+import type { Lookup } from '../../lookup/lookup.ts';
 import type { Profile } from '../../profile/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profile/profiles.ts';
 import { COMPARISON_FORMATS, type ComparisonFormatName } from '../../report/comparison/formats.ts';
+import type { Target } from '../../verdict/target.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { subject } from '../options.ts';
@@ -21,6 +23,9 @@ export interface CompareCommandOptions {
   readonly outputFile: string | undefined;
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
+  readonly targets: readonly Target[];
+  /** Made on the first network. */
+  readonly lookups: readonly Lookup[];
   readonly timeZone: string | undefined;
   readonly exitCode: boolean;
   readonly color: boolean;
@@ -76,7 +81,8 @@ function productOf({ report }: ComparedCapture): Profile | undefined {
 }
 
 /** Judges one of the two; a message about it names it. */
-function judgeWith({ displayFilter, redaction, quiet }: CompareCommandOptions) {
+function judgeWith(options: CompareCommandOptions) {
+  const { displayFilter, targets, lookups, redaction, quiet } = options;
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !quiet);
   return async (
     path: string,
@@ -88,6 +94,8 @@ function judgeWith({ displayFilter, redaction, quiet }: CompareCommandOptions) {
     const report = await diagnoseCapture(pathInput(path), {
       displayFilter,
       profile,
+      targets,
+      lookups: number === 1 ? lookups : [],
       progress,
       label: `${number} of 2, ${shortName(path)}`,
       redaction,
