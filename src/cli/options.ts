@@ -110,7 +110,7 @@ export const redactionOptions = {
     type: 'string',
     requiresArg: true,
     coerce: every<string>,
-    describe: 'redact, but keep this address, range or name; once for each',
+    describe: 'redact, but keep this address, range, name or profile; once for each',
   },
 } as const;
 

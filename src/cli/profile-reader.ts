@@ -16,6 +16,8 @@ import { parseAddress } from '../wire/address-text.ts';
 const MAXIMUM_DEPTH = 32;
 /** Texts, numbers, lists and objects of a profile file. */
 const MAXIMUM_VALUES = 65_536;
+/** Members that stand there twice, and are told of. */
+const MAXIMUM_TWICE = 100;
 /** Characters of a value that a message shows. */
 const SHOWN = 60;
 
@@ -132,7 +134,7 @@ function toValue(node: Node, path: string, problems: ProfileProblem[]): unknown 
   const members = new Map<string, unknown>();
   for (const { children: [name, value] = [] } of children) {
     const key: string = name.value;
-    if (members.has(key)) {
+    if (members.has(key) && problems.length < MAXIMUM_TWICE) {
       problems.push({ offset: name.offset, text: `${place(path)}${show(key)} is there twice` });
     }
     members.set(key, toValue(value, `${path}/${key}`, problems));
@@ -284,8 +286,10 @@ function place(pointer: string): string {
   const path = pointer
     .split('/')
     .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part}`))
-    .join('');
+    .map((part) => (/^\d+$/.test(part) ? `[${part}]` : `.${part.slice(0, SHOWN)}`))
+    .join('')
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
   return path === '' ? '' : `${path.replace(/^\./, '')}: `;
 }
 
@@ -304,8 +308,16 @@ function nodeAt(root: Node, pointer: string): Node {
   return node;
 }
 
+/** Members by name, made when an object is first asked: there may be as many errors as members. */
+const membersOf = new WeakMap<Node, ReadonlyMap<string, Node>>();
+
 function memberNamed(node: Node, name: string): Node | undefined {
-  return node.children?.find(({ children }) => children?.[0].value === name);
+  let members = membersOf.get(node);
+  if (members === undefined) {
+    members = new Map(node.children?.map((member) => [member.children?.[0].value, member]));
+    membersOf.set(node, members);
+  }
+  return members.get(name);
 }
 
 function show(value: unknown): string {

@@ -245,6 +245,18 @@ describe('hostile files', () => {
     expect(performance.now() - started).toBeLessThan(5_000);
   });
 
+  test('an object of very many members costs no time, wherever it is', () => {
+    const many = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`a${i}`, 1]));
+    const started = performance.now();
+    expect(problemsOf(JSON.stringify(many))).toHaveLength(30_003);
+    expect(problemsOf(small({ server: { addressNames: many } }))).toHaveLength(30_001);
+    const twice = `{"${'x'.repeat(500_000)}": {${'"a":1,'.repeat(30_000)}}}`;
+    expect(problemsOf(twice).length).toBeLessThan(101);
+    expect(problemsOf(twice).join('').length).toBeLessThan(20_000);
+    // A tenth of it on a machine that does nothing else.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   test('damaged files give problems or a profile that can be used, never an exception', () => {
     // A generator of its own: the same files in every run.
     let state = 12_345;
