@@ -20,7 +20,7 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
 }
 
 /** Bytes at the start of a text that tell what is in it. */
-const HEAD = 16_384;
+export const HEAD = 16_384;
 
 /** The first 16 KiB of a text, up to the end of their last line: a character must not be cut. */
 export function decodeHead(bytes: Uint8Array, start: number, end: number): string {

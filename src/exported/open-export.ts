@@ -2,7 +2,7 @@ import { InputWindow } from '../capture/input-window.ts';
 import type { FurtherFormat } from '../capture/reader.ts';
 import { ExportedReader } from './exported-reader.ts';
 import { FORMATS } from './formats.ts';
-import { decodeHead } from './lines.ts';
+import { decodeHead, HEAD } from './lines.ts';
 import { detectEncoding, TranscodedSource } from './transcode.ts';
 
 /** Opens a packet list that Wireshark exported, in any of its forms; null for what is none. */
