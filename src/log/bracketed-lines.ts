@@ -41,6 +41,8 @@ export class BracketedLines {
     }
   }
 
+  release(): void {}
+
   finish(): void {}
 
   /** Finds the level; @returns where the message begins */

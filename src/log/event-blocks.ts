@@ -37,8 +37,9 @@ export class EventBlocks {
   #dayFirst = Number.NaN;
   #clock = Number.NaN;
   #level = '';
-  /** The description, lines joined by spaces. */
-  readonly #message: Bytes = { bytes: new Uint8Array(MAXIMUM_DESCRIPTION), start: 0, end: 0 };
+  /** The description: borrowed while it is a line, else in `#joined`. */
+  readonly #message: Bytes = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  readonly #joined = new Uint8Array(MAXIMUM_DESCRIPTION);
   /** Where the value of the key begins that was found last. */
   #valueStart = 0;
 
@@ -51,16 +52,21 @@ export class EventBlocks {
     let end = lineEnd;
     while (end > at && (bytes[end - 1] === SPACE || bytes[end - 1] === 0x09)) end--;
     if (at === end) return;
-    if (this.#state === 'description') {
-      if (isRuling(bytes, at, end)) this.finish();
-      else if (!this.#startsRecord(bytes, at, end, place)) this.#describe(bytes, at, end);
+    if (isRuling(bytes, at, end)) {
+      this.finish();
       return;
     }
-    if (this.#startsRecord(bytes, at, end, place)) return;
-    if (isRuling(bytes, at, end)) this.finish();
-    else if (this.#state === 'none' || !this.#header(bytes, at, end)) {
-      this.#collector.other(bytes, at, end, place);
-    }
+    // Within a description any line but a date's is a part of it.
+    const isDescription = this.#state === 'description';
+    const key = isDescription && (bytes[at] | 0x20) !== 0x64 ? null : this.#keyAt(bytes, at, end);
+    if (key === 'date' && this.#startsRecord(bytes, end, place)) return;
+    if (isDescription) this.#describe(bytes, at, end);
+    else if (this.#state === 'header' && key !== null) this.#header(key, bytes, end);
+    else this.#collector.other(bytes, at, end, place);
+  }
+
+  release(): void {
+    if (this.#state === 'description') this.#own();
   }
 
   /** Ends the record that is open, as the log's end does. */
@@ -69,14 +75,13 @@ export class EventBlocks {
     this.#state = 'none';
     const monthFirst = this.#monthFirst + this.#clock;
     const dayFirst = this.#dayFirst + this.#clock;
-    if (this.#collector.record(monthFirst, dayFirst, this.#message)) {
-      this.#collector.keep(this.#line, this.#level, this.#message);
-    }
+    if (!this.#collector.record(monthFirst, dayFirst, this.#message)) return;
+    this.#collector.keep(this.#line, this.#level, this.#message);
+    if (this.#message.bytes === this.#joined) this.#collector.release();
   }
 
-  /** Begins a record if the line is `Date :` and a date. */
-  #startsRecord(bytes: Uint8Array, at: number, end: number, place: LinePlace): boolean {
-    if ((bytes[at] | 0x20) !== 0x64 || this.#keyAt(bytes, at, end) !== 'date') return false;
+  /** Begins a record if the value behind the key is a date. */
+  #startsRecord(bytes: Uint8Array, end: number, place: LinePlace): boolean {
     if (!isDigit(bytes[this.#valueStart])) return false;
     if (!this.#date.read(bytes, this.#valueStart, end)) return false;
     this.finish();
@@ -86,31 +91,46 @@ export class EventBlocks {
     this.#dayFirst = this.#date.dayFirst;
     this.#clock = Number.NaN;
     this.#level = '';
+    this.#message.start = 0;
     this.#message.end = 0;
     this.#collector.date(this.#date, place);
     return true;
   }
 
-  /** Takes a line between the date and the description; @returns whether it is one */
-  #header(bytes: Uint8Array, at: number, end: number): boolean {
-    const key = this.#keyAt(bytes, at, end);
-    if (key === null) return false;
+  /** Takes a line between the date and the description. */
+  #header(key: Key | 'other', bytes: Uint8Array, end: number): void {
     const value = this.#valueStart;
     if (key === 'time') this.#clock = readClock(bytes, value, end);
-    if (key === 'type') this.#level = this.#collector.level(bytes, value, end);
-    if (key === 'description') {
+    else if (key === 'type') this.#level = this.#collector.level(bytes, value, end);
+    else if (key === 'description') {
       this.#state = 'description';
       this.#describe(bytes, value, end);
     }
-    return true;
   }
 
   #describe(bytes: Uint8Array, start: number, end: number): void {
     const message = this.#message;
-    if (message.end > 0 && message.end < MAXIMUM_DESCRIPTION) message.bytes[message.end++] = SPACE;
+    if (message.start === message.end) {
+      message.bytes = bytes;
+      message.start = start;
+      message.end = Math.min(end, start + MAXIMUM_DESCRIPTION);
+      return;
+    }
+    this.#own();
+    if (message.end < MAXIMUM_DESCRIPTION) message.bytes[message.end++] = SPACE;
     const length = Math.min(end - start, MAXIMUM_DESCRIPTION - message.end);
     copyBytes(bytes, start, start + length, message.bytes, message.end);
     message.end += length;
+  }
+
+  /** Copies a description that is of one line so far, as more follow or its bytes will change. */
+  #own(): void {
+    const message = this.#message;
+    if (message.bytes === this.#joined) return;
+    copyBytes(message.bytes, message.start, message.end, this.#joined, 0);
+    message.end -= message.start;
+    message.start = 0;
+    message.bytes = this.#joined;
   }
 
   /** The key of a line `Key : value`; `other` for one that is not used here, null for no such line. */

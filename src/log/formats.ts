@@ -7,6 +7,8 @@ import type { LinePlace, LogCollector } from './log-collector.ts';
 export interface RecordReader {
   /** The line `bytes[start…end)`, without its end; the bytes are borrowed. */
   line(bytes: Uint8Array, start: number, end: number, place: LinePlace): void;
+  /** The bytes of the lines so far may change after this. */
+  release(): void;
   /** No line follows. */
   finish(): void;
 }

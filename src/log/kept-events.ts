@@ -20,11 +20,14 @@ export interface FoundEvent {
   message: string;
 }
 
+/** One of the ring; its message is decoded only if it stays one of the last. */
 interface LastEvent extends FoundEvent {
-  /** The message, decoded only if it stays one of the last. */
-  readonly bytes: Uint8Array;
+  /** Where the message's bytes are: borrowed until `release`, then in `own`. */
+  bytes: Uint8Array;
+  start: number;
   /** DECODED where `message` has it already. */
   length: number;
+  readonly own: Uint8Array;
 }
 
 const DECODED = -1;
@@ -40,6 +43,8 @@ export class KeptEvents {
   /** A ring: the oldest makes room. */
   readonly #last: LastEvent[] = [];
   #lastTotal = 0;
+  /** Those of the ring whose bytes are borrowed. */
+  readonly #borrowing: LastEvent[] = [];
   readonly #spans: readonly LocalTimeSpan[];
   readonly #decoder: MessageDecoder;
 
@@ -48,7 +53,7 @@ export class KeptEvents {
     this.#decoder = decoder;
   }
 
-  /** @param message bytes of the message in `bytes[start…end)`, borrowed */
+  /** @param bytes have the message at `[start…end)`, borrowed until `release` */
   add(found: Omit<FoundEvent, 'message'>, bytes: Uint8Array, start: number, end: number): void {
     this.#total++;
     if (this.#total === MAXIMUM_EVENTS + 1) this.#thin();
@@ -92,19 +97,19 @@ export class KeptEvents {
     end: number,
   ): void {
     const entry = this.#nextLast(found);
+    if (entry.bytes === entry.own) this.#borrowing.push(entry);
+    entry.bytes = bytes;
+    entry.start = start;
     entry.length = Math.min(end - start, MESSAGE_BYTES);
-    copyBytes(bytes, start, start + entry.length, entry.bytes, 0);
   }
 
   /** The entry of the ring that is the found one's, all but its message. */
   #nextLast(found: Omit<FoundEvent, 'message'>): LastEvent {
     const place = this.#lastTotal++ % LAST;
-    this.#last[place] ??= {
-      ...found,
-      message: '',
-      bytes: new Uint8Array(MESSAGE_BYTES),
-      length: 0,
-    };
+    if (place === this.#last.length) {
+      const own = new Uint8Array(MESSAGE_BYTES);
+      this.#last.push({ ...found, message: '', bytes: own, own, start: 0, length: 0 });
+    }
     const entry = this.#last[place];
     entry.line = found.line;
     entry.monthFirst = found.monthFirst;
@@ -114,11 +119,22 @@ export class KeptEvents {
     return entry;
   }
 
+  /** The bytes of messages that were added may change after this: what is needed of them is copied. */
+  release(): void {
+    for (const entry of this.#borrowing) {
+      const { bytes, start, length, own } = entry;
+      if (length > 0) copyBytes(bytes, start, start + length, own, 0);
+      entry.bytes = own;
+      entry.start = 0;
+    }
+    this.#borrowing.length = 0;
+  }
+
   /** @param isDayFirst the order that the whole log's dates told */
   finish(log: ProfileLog, isDayFirst: boolean): { events: LogEvent[]; leftOut: number } {
     for (const entry of this.#last) {
       if (entry.length === DECODED) continue;
-      entry.message = this.#decoder.decode(entry.bytes, 0, entry.length);
+      entry.message = this.#decoder.decode(entry.bytes, entry.start, entry.start + entry.length);
     }
     const events = [...this.#kept, ...this.#last]
       .sort((one, other) => one.line - other.line)

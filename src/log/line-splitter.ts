@@ -38,8 +38,14 @@ export class LineSplitter implements LinePlace {
     return this.#window.offsetOf(this.at);
   }
 
-  /** Gives all lines that end in the window. */
+  /** Gives all lines that end in the window; it may change after this. */
   splitWindow(): void {
+    this.#splitWindow();
+    this.#reader.release();
+    this.#collector.release();
+  }
+
+  #splitWindow(): void {
     const { bytes, end } = this.#window;
     this.at = this.#window.start;
     while (this.at < end) {

@@ -112,6 +112,11 @@ export class LogCollector {
     return text;
   }
 
+  /** The bytes that messages were found in may change after this. */
+  release(): void {
+    this.#kept.release();
+  }
+
   problem(place: LinePlace, text: string): void {
     if (this.#problems.length < MAXIMUM_PROBLEMS) {
       this.#problems.push({ line: place.number, offset: place.offset(), text });

@@ -7,8 +7,8 @@ const PAIRS = 4096;
 
 interface Text {
   readonly bytes: Uint8Array;
-  /** Of which events it is the text that is searched for, in their order. */
-  readonly events: number[];
+  /** Of which events it is the text that is searched for, in their order, and which of theirs. */
+  readonly uses: { readonly event: number; readonly index: number }[];
 }
 
 /**
@@ -57,30 +57,22 @@ export class TextMatcher {
         continue;
       }
       for (const text of this.#ending[pair] ?? NONE) {
-        if (!hasAt(bytes, at - window + 1, end, text.bytes)) continue;
-        for (const event of text.events) {
+        const from = at - window + 1;
+        if (!hasAt(bytes, from, end, text.bytes)) continue;
+        for (const { event, index } of text.uses) {
           if (first >= 0 && event >= first) break;
-          if (this.#hasAll(event, bytes, start, end)) first = event;
+          const to = from + text.bytes.length;
+          const contains = this.#events[event];
+          const isWhole =
+            hasInOrder(bytes, start, from, contains, 0, index) &&
+            hasInOrder(bytes, to, end, contains, index + 1, contains.length);
+          if (isWhole) first = event;
         }
       }
       if (first === 0) return 0;
       at++;
     }
     return first;
-  }
-
-  #hasAll(event: number, bytes: Uint8Array, start: number, end: number): boolean {
-    let from = start;
-    for (const texts of this.#events[event]) {
-      let next = -1;
-      for (const text of texts) {
-        const to = endOf(bytes, from, end, text);
-        if (to >= 0 && (next < 0 || to < next)) next = to;
-      }
-      if (next < 0) return false;
-      from = next;
-    }
-    return true;
   }
 }
 
@@ -96,15 +88,38 @@ function pairAt(bytes: Uint8Array, at: number, window: number): number {
 function searchedTexts(events: readonly (readonly (readonly Uint8Array[])[])[]): Text[] {
   const texts = new Map<string, Text>();
   events.forEach((contains, event) => {
-    const [longest] = contains.toSorted(([one], [other]) => other.length - one.length);
-    for (const bytes of longest ?? []) {
+    const lengths = contains.map(([utf8]) => utf8.length);
+    const index = lengths.indexOf(Math.max(...lengths));
+    for (const bytes of contains[index] ?? []) {
       if (bytes.length === 0) continue;
-      const text = texts.get(String(bytes)) ?? { bytes, events: [] };
-      text.events.push(event);
+      const text = texts.get(String(bytes)) ?? { bytes, uses: [] };
+      text.uses.push({ event, index });
       texts.set(String(bytes), text);
     }
   });
   return [...texts.values()];
+}
+
+/** Whether `bytes[start…end)` has the texts from one index to another, one behind the other. */
+function hasInOrder(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  contains: readonly (readonly Uint8Array[])[],
+  first: number,
+  behind: number,
+): boolean {
+  let from = start;
+  for (let index = first; index < behind; index++) {
+    let next = -1;
+    for (const text of contains[index]) {
+      const to = endOf(bytes, from, end, text);
+      if (to >= 0 && (next < 0 || to < next)) next = to;
+    }
+    if (next < 0) return false;
+    from = next;
+  }
+  return true;
 }
 
 function hasAt(bytes: Uint8Array, at: number, end: number, text: Uint8Array): boolean {
