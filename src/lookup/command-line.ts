@@ -16,7 +16,7 @@ const COMMAND =
   /^(?:[^>$%#]{0,200}[>$%#❯➜]\s*)?(nslookup|dig|resolve-dnsname)(?:\.exe)?(\s+[^\s:].*|\s*)$/iu;
 const DIG_BANNER = /^; <<>> DiG .{0,100}?<<>>(.*)$/;
 const TYPES =
-  /^(?:A|AAAA|ANY|CAA|CNAME|DS|DNSKEY|HINFO|HTTPS|MX|NAPTR|NS|PTR|SOA|SRV|SVCB|TLSA|TXT)$/i;
+  /^(?:A|AAAA|ANY|CAA|CNAME|DNAME|DNSKEY|DS|HINFO|HTTPS|LOC|MX|NAPTR|NS|NSEC3?|PTR|RRSIG|SOA|SPF|SRV|SSHFP|SVCB|TLSA|TXT|TYPE\d{1,5})$/i;
 
 const TOOLS: readonly LookupTool[] = ['nslookup', 'dig', 'Resolve-DnsName'];
 
@@ -105,7 +105,8 @@ function resolveArguments(text: string): TypedCommand {
   return { tool: 'Resolve-DnsName', question, type, server, isShort: false };
 }
 
-function knownType(word: string | undefined): string | null {
+/** A record type in upper case, or null where the word is none. */
+export function knownType(word: string | undefined): string | null {
   return word !== undefined && TYPES.test(word) ? word.toUpperCase() : null;
 }
 

@@ -1,3 +1,4 @@
+import { knownType } from './command-line.ts';
 import { addressText, hostName, type LookupDraft } from './lookup.ts';
 import type { LookupSession } from './session.ts';
 
@@ -90,7 +91,8 @@ export class DigReader {
   #record(text: string, line: number): boolean {
     const match = RECORD.exec(text);
     const owner = match === null ? null : hostName(match[1]);
-    if (match === null || owner === null || !match[1].includes('.')) return false;
+    if (match === null || owner === null || knownType(match[2]) === null) return false;
+    if (!match[1].includes('.')) return false;
     if (!this.#isAnswer) return true;
     const draft = this.session.draft ?? this.session.begin('dig', line);
     addRecord(draft, owner, match[2], match[3].trim());

@@ -141,6 +141,7 @@ export class LookupDraft {
     const question = isBackwards ? asked : this.#nameAskedFor(names);
     const status = this.#status();
     const isEmpty = status === 'failed' && error === '';
+    if (question === null && error === '' && this.#addresses.length === 0) return null;
     if (isEmpty && (question === null || (server === null && timeouts === 0))) return null;
     return {
       tool,

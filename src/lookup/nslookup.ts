@@ -3,7 +3,7 @@ import { addressText, hostName, type Lookup } from './lookup.ts';
 import type { LookupSession } from './session.ts';
 
 /** `Server:  ad.lab.local`, `Nom :    google.com`, in any language. */
-const LABELLED = /^\s*([^\s\d:.;*>-][^:.]{0,39}?)\s*[:：]\s*(\S+)\s*$/u;
+const LABELLED = /^\s*([^\s\d:.;*>-][^:.]{0,39}?)\s*[:：]\s*(\S+(?:,\s+\S+)*)\s*$/u;
 /** Windows leaves this word in English, whatever its language. */
 const ADDRESS_LABEL = /^(?:addr|adr)/i;
 const ALIASES_LABEL = /^alias/i;
@@ -157,7 +157,8 @@ export class NslookupReader {
       this.#pending = { label: label.toLowerCase(), value, line };
       return true;
     }
-    const address = addressText(value);
+    // Older ones have all on one line.
+    const [address, ...further] = value.split(/,\s+/).map(addressText);
     const pending = this.#pending;
     if (address === null || pending === null || pending.line < line - 1) return false;
     this.#pending = null;
@@ -168,7 +169,9 @@ export class NslookupReader {
     if (isServer) this.#server(pending, address);
     else {
       this.#foundName(pending.value);
-      this.session.draft?.addAddress(address);
+      for (const one of [address, ...further]) {
+        if (one !== null) this.session.draft?.addAddress(one);
+      }
       this.#list = 'addresses';
     }
     return true;

@@ -45,13 +45,9 @@ function readLookups(text: string, limit: number): ReadLookups {
   const resolve = new ResolveDnsNameReader(session);
   let taken = 0;
   let left = 0;
-  const lines = text
-    .slice(0, limit)
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\r|\n/);
-  lines.forEach((whole, index) => {
-    const line = whole.slice(0, MAXIMUM_LINE).trimEnd();
-    if (line.trim() === '') return;
+  const lines = linesOf(text.slice(0, limit));
+  lines.forEach((line, index) => {
+    if (line === '') return;
     const number = index + 1;
     const command = typedCommand(line);
     if (command !== null) {
@@ -99,12 +95,22 @@ function readLookups(text: string, limit: number): ReadLookups {
   }
 }
 
+/** Lines without what a mail or an indentation puts around them. */
+function linesOf(text: string): string[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.slice(0, MAXIMUM_LINE).trim());
+  const isQuoted = lines.every((line) => line === '' || line.startsWith('>'));
+  return isQuoted ? lines.map((line) => line.replace(/^>\s*/, '')) : lines;
+}
+
 /** `dig +short` without its command: names and addresses, one a line, and nothing else. */
 function shortLookup(lines: readonly string[]): Lookup[] {
   const session = new LookupSession();
   const dig = new DigReader(session);
   session.begin('dig', 1);
-  for (const line of lines.map((whole) => whole.trim()).filter((text) => text !== '')) {
+  for (const line of lines.filter((text) => text !== '')) {
     const isShort = addressText(line) !== null || (line.endsWith('.') && hostName(line) !== null);
     if (!isShort || !dig.takeShort(line)) return [];
   }

@@ -45,7 +45,8 @@ export const LOOKUP_EXPLANATIONS = [
 /** What look-ups are compared with. */
 export interface LookupContext {
   readonly matcher: ProfileMatcher;
-  readonly tracker: Parameters<typeof namesOf>[1];
+  /** null where there is no capture. */
+  readonly tracker: Parameters<typeof namesOf>[1] | null;
 }
 
 /** What look-ups say that the capture does not, the product's first. */
@@ -87,7 +88,7 @@ function usedAddresses(
 ): Map<string, UsedAddress[]> {
   const used = new Map<string, UsedAddress[]>();
   for (const { question } of lookups) if (question !== null) used.set(question.toLowerCase(), []);
-  if (used.size === 0) return used;
+  if (used.size === 0 || tracker === null) return used;
   for (const facts of tracker.endpoints.endpoints) {
     for (const name of namesOf(facts, tracker)) {
       const known = used.get(name.toLowerCase());

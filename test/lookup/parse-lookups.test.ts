@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { MAXIMUM_LOOKUPS } from '../../src/lookup/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../src/lookup/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../src/lookup/parse-lookups.ts';
+import { parseAddress } from '../../src/wire/address-text.ts';
+import { SeededRandom } from '../support/packet-builder.ts';
 
 const SWG = 'swg-url-proxy-https-sse.sigproxy.qq.opendns.com';
 const PROXY = 'swg-proxy_eu-west-2_1_1n.sigproxy.aws.umbrella.com';
@@ -169,6 +171,15 @@ Address:  192.0.2.7
     ]);
   });
 
+  test('quoted in a mail, indented in a ticket, on one line as old systems print it', () => {
+    const expected = [`${SWG} - answered [18.135.112.200] of 192.168.0.65`];
+    expect(brief(ARTICLE.replace(/^/gm, '> '))).toEqual(expected);
+    expect(brief(ARTICLE.replace(/^/gm, '    '))).toEqual(expected);
+    const old =
+      'Server:  ad\nAddress:  10.0.0.1\n\nName:    b.c\nAddresses:  192.0.2.1, 192.0.2.2\n';
+    expect(brief(old)).toEqual(['b.c - answered [192.0.2.1 192.0.2.2] of 10.0.0.1']);
+  });
+
   test('a search domain put behind the name is another name', () => {
     const text =
       'C:\\>nslookup intra\nServer:  ad\nAddress:  10.0.0.1\n\nName:    intra.lab.local\nAddress:  10.0.0.9\n';
@@ -333,6 +344,10 @@ Description : WARN | Thread 27cc | TCP handshake to SWG Proxy URL was not succes
     ['ipconfig', ipconfig],
     ['an event log', eventLog],
     ['details of a packet', details],
+    [
+      'a licence',
+      'ANY WARRANTIES ARE IMPLIED. IN NO EVENT SHALL THE\nAUTHORS BE LIABLE. IN A CASE\n',
+    ],
     ['a list of names', 'www.example.com\nwww.example.net\n'],
     ['a settings file', 'user name = bob\nserver.name = x\n[section]\nkey = value\n'],
     ['a page of documentation', list],
@@ -380,4 +395,26 @@ describe('bounds', () => {
       expect(performance.now() - started, piece).toBeLessThan(5_000);
     }
   });
+});
+
+test('damaged output is read without an error, and what comes out is sound', () => {
+  const random = new SeededRandom(7);
+  const sources = [ARTICLE, recorded('nslookup-bind'), recorded('dig')].map((text) =>
+    text.split('\n'),
+  );
+  for (let i = 0; i < 300; i++) {
+    const lines = sources.flat().filter(() => random.between(0, 3) > 0);
+    const at = random.between(0, lines.length - 1);
+    lines[at] = [...lines[at]].reverse().join('');
+    lines.splice(
+      random.between(0, lines.length - 1),
+      0,
+      lines[random.between(0, lines.length - 1)],
+    );
+    for (const lookup of parseLookups(lines.join('\n'))) {
+      for (const address of lookup.addresses) expect(parseAddress(address)).not.toBeNull();
+      expect(lookup.status === 'answered' || lookup.addresses.length === 0).toBe(true);
+      expect(lookup.line).toBeLessThanOrEqual(lines.length);
+    }
+  }
 });
