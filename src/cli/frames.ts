@@ -1,3 +1,4 @@
+import { isPacketList } from '../capture/reader.ts';
 import { citedFrames, readFrames } from '../report/cited-frames.ts';
 import type { Report } from '../report/report.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
@@ -24,8 +25,11 @@ export async function withFrames(
   { redaction, marks }: FrameOptions = {},
 ): Promise<Report> {
   if (!input.isRepeatable) return report;
-  const request = citedFrames(report);
-  if (request.last === 0) return { ...report, frames: [] };
+  const cited = citedFrames(report);
+  if (cited.last === 0) return { ...report, frames: [] };
+  // A list may be in any order: its last frame is not its end.
+  const isAnyOrder = isPacketList(report.capture.format);
+  const request = isAnyOrder ? { ...cited, last: Number.POSITIVE_INFINITY } : cited;
   if (redaction === undefined && marks !== undefined && input.file !== null) {
     const frames = await readSparsely(input.file, report, request, marks);
     if (frames !== null) return { ...report, frames };
