@@ -58,38 +58,47 @@ export function isRecognized({ by }: FunctionMatch): boolean {
   return by !== 'range' && by !== 'port';
 }
 
-/** A server of a function, made ready for look-ups: none takes longer where there are more entries. */
-interface Row {
+/** One address, name or range of a function's server. */
+interface Entry {
   readonly function: ProfileFunction;
-  readonly addresses: ReadonlyMap<string, string>;
-  /** By prefix length (of 128), the ranges' text by their masked address. */
-  readonly ranges: ReadonlyMap<number, ReadonlyMap<string, string>>;
-  /** In lower case; `*.` in front stands for any labels. */
-  readonly names: ReadonlySet<string>;
+  /** Place of the server in the profile: the first that fits counts. */
+  readonly order: number;
+  /** `tcp/443` and the like. */
+  readonly services: ReadonlySet<string>;
+  /** As the profile has it. */
+  readonly text: string;
 }
 
-/** Finds a function's endpoints. Made once for each profile. */
+/** Finds a function's endpoints, in the same time however much the profile lists. Made once for each. */
 export class ProfileMatcher {
-  /** By `tcp/443` and the like. */
-  readonly #rows = new Map<string, Row[]>();
+  /** By address. */
+  readonly #addresses = new Map<string, Entry[]>();
+  /** By name in lower case; `*.` in front stands for any labels. */
+  readonly #names = new Map<string, Entry[]>();
+  /** By prefix length (of 128), then by masked address. */
+  readonly #ranges = new Map<number, Map<string, Entry[]>>();
   readonly #addressNames = new Map<string, string>();
 
   constructor(readonly profile: Profile) {
+    let order = 0;
     for (const fn of profile.functions) {
       for (const server of fn.servers) {
+        const services = new Set(server.ports.map(serviceOf));
+        const place = order++;
+        const entry = (text: string): Entry => ({ function: fn, order: place, services, text });
+        for (const text of server.addresses ?? []) {
+          add(this.#addresses, key(words(text)), entry(text));
+        }
+        for (const text of server.names ?? []) add(this.#names, text.toLowerCase(), entry(text));
+        for (const text of server.ranges ?? []) {
+          const [address, length] = text.split('/');
+          const prefix = Number(length) + (address.includes(':') ? 0 : 96);
+          const ranges = this.#ranges.get(prefix) ?? new Map<string, Entry[]>();
+          add(ranges, key(masked(words(address), prefix)), entry(text));
+          this.#ranges.set(prefix, ranges);
+        }
         for (const [text, name] of Object.entries(server.addressNames ?? {})) {
           this.#addressNames.set(key(words(text)), name);
-        }
-        const row: Row = {
-          function: fn,
-          addresses: new Map((server.addresses ?? []).map((text) => [key(words(text)), text])),
-          ranges: rangesByPrefix(server.ranges ?? []),
-          names: new Set((server.names ?? []).map((name) => name.toLowerCase())),
-        };
-        for (const service of new Set(server.ports.map(serviceOf))) {
-          const rows = this.#rows.get(service);
-          if (rows === undefined) this.#rows.set(service, [row]);
-          else rows.push(row);
         }
       }
     }
@@ -107,59 +116,76 @@ export class ProfileMatcher {
     names: readonly string[],
     told: readonly string[] = [],
   ): FunctionMatch | null {
-    const rows = this.#rows.get(serviceOf({ protocol, port }));
-    if (rows === undefined) return null;
-    const own = key(server);
-    for (const row of rows) {
-      const address = row.addresses.get(own);
-      if (address !== undefined) return { function: row.function, by: 'address', value: address };
-    }
-    const byName = nameMatch(rows, names, 'name') ?? nameMatch(rows, told, 'told');
+    const service = serviceOf({ protocol, port });
+    const address = first(this.#addresses.get(key(server)), service);
+    if (address !== null) return { function: address.function, by: 'address', value: address.text };
+    const byName = this.#byName(names, service, 'name') ?? this.#byName(told, service, 'told');
     if (byName !== null) return byName;
-    for (const row of rows) {
-      for (const [prefix, ranges] of row.ranges) {
-        const range = ranges.get(key(masked(server, prefix)));
-        if (range === undefined) continue;
-        // A range of all addresses says nothing of the server.
-        return {
-          function: row.function,
-          by: range.endsWith('/0') ? 'port' : 'range',
-          value: range,
-        };
-      }
+    let best: Entry | null = null;
+    for (const [prefix, ranges] of this.#ranges) {
+      best = earlier(best, first(ranges.get(key(masked(server, prefix))), service));
     }
-    return null;
+    if (best === null) return null;
+    // A range of all addresses says nothing of the server.
+    const by = best.text.endsWith('/0') ? 'port' : 'range';
+    return { function: best.function, by, value: best.text };
   }
 
   /** The function that needs a server of that name, on whatever port; or null. */
   functionNamed(name: string): ProfileFunction | null {
     const asked = name.toLowerCase();
     const probed = this.profile.functions.find((fn) => fn.probeNames?.includes(asked));
-    if (probed !== undefined) return probed;
-    for (const rows of this.#rows.values()) {
-      const match = nameMatch(rows, [asked], 'name');
-      if (match !== null) return match.function;
-    }
-    return null;
+    return probed ?? this.#byName([asked], null, 'name')?.function ?? null;
   }
 
   /** The name that the profile gives to an address, or null. */
   nameOf(server: AddressWords): string | null {
     return this.#addressNames.get(key(server)) ?? null;
   }
+
+  /** @param service null for any */
+  #byName(
+    names: readonly string[],
+    service: string | null,
+    by: 'name' | 'told',
+  ): FunctionMatch | null {
+    if (this.#names.size === 0) return null;
+    let best: Entry | null = null;
+    let value = '';
+    for (const name of names) {
+      for (const pattern of patternsOf(name.toLowerCase())) {
+        const found = earlier(best, first(this.#names.get(pattern), service));
+        if (found === best) continue;
+        best = found;
+        value = name;
+      }
+    }
+    return best === null ? null : { function: best.function, by, value };
+  }
 }
 
-function nameMatch(
-  rows: readonly Row[],
-  names: readonly string[],
-  by: 'name' | 'told',
-): FunctionMatch | null {
-  for (const row of rows) {
-    if (row.names.size === 0) continue;
-    const name = names.find((candidate) => hasName(row.names, candidate.toLowerCase()));
-    if (name !== undefined) return { function: row.function, by, value: name };
+function add(map: Map<string, Entry[]>, known: string, entry: Entry): void {
+  const entries = map.get(known);
+  if (entries === undefined) map.set(known, [entry]);
+  else entries.push(entry);
+}
+
+/** Of entries in the profile's order, the first that is of that service. */
+function first(entries: readonly Entry[] | undefined, service: string | null): Entry | null {
+  return entries?.find(({ services }) => service === null || services.has(service)) ?? null;
+}
+
+function earlier(one: Entry | null, other: Entry | null): Entry | null {
+  if (one === null || other === null) return one ?? other;
+  return other.order < one.order ? other : one;
+}
+
+/** What a profile can have for a name: itself, and `*.` before each of its parents. */
+function* patternsOf(name: string): Generator<string> {
+  yield name;
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
+    yield `*${name.slice(at)}`;
   }
-  return null;
 }
 
 function words(text: string): AddressWords {
@@ -174,25 +200,6 @@ function key(address: AddressWords): string {
 
 function serviceOf({ protocol, port }: ProfileServer['ports'][number]): string {
   return `${protocol}/${port}`;
-}
-
-function hasName(known: ReadonlySet<string>, name: string): boolean {
-  if (known.has(name)) return true;
-  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) {
-    if (known.has(`*${name.slice(at)}`)) return true;
-  }
-  return false;
-}
-
-function rangesByPrefix(texts: readonly string[]): Map<number, Map<string, string>> {
-  const byPrefix = new Map<number, Map<string, string>>();
-  for (const text of texts) {
-    const [address, length] = text.split('/');
-    const prefix = Number(length) + (address.includes(':') ? 0 : 96);
-    const known = byPrefix.get(prefix) ?? new Map<string, string>();
-    byPrefix.set(prefix, known.set(key(masked(words(address), prefix)), text));
-  }
-  return byPrefix;
 }
 
 /** The first `prefix` bits of an address. */

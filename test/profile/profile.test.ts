@@ -76,6 +76,44 @@ describe('ProfileMatcher', () => {
     expect(match('198.51.100.70', [], 443, 'udp')).toBeNull();
   });
 
+  it('takes the first that fits in the order of the profile, not the narrowest', () => {
+    const several = new ProfileMatcher({
+      name: 'several',
+      title: 'several',
+      dnsServers: [],
+      functions: [
+        fn('other port', [{ ranges: ['10.0.0.0/8'], ports: [{ protocol: 'udp', port: 443 }] }]),
+        fn('wide', [{ ranges: ['10.0.0.0/8'], names: ['*.example'], ports }]),
+        fn('narrow', [{ ranges: ['10.1.0.0/16'], names: ['a.example', '*.b.example'], ports }]),
+      ],
+    });
+    const of = (address: string, names: string[] = []) =>
+      several.match(parseAddress(address)!, 443, 'tcp', names)?.function.id;
+    expect(of('10.1.2.3')).toBe('wide');
+    expect(of('192.0.2.1', ['a.example'])).toBe('wide');
+    expect(of('192.0.2.1', ['x.test', 'c.b.example'])).toBe('wide');
+  });
+
+  it('takes no longer for a large profile', () => {
+    const many = Array.from({ length: 64 }, (_, index) => ({
+      ranges: ['10.0.0.0/8', '10.0.0.0/9', 'fd00::/8'],
+      names: [`*.x${index}.example`],
+      ports,
+    }));
+    const large = new ProfileMatcher({
+      name: 'large',
+      title: 'large',
+      dnsServers: [],
+      functions: Array.from({ length: 32 }, (_, index) => fn(`f${index}`, many)),
+    });
+    const started = performance.now();
+    // As many endpoints as a capture may have; server by server it would be half a minute.
+    for (let host = 0; host < 65_536; host++) {
+      expect(large.match([0, 0, 0xffff, host], 443, 'tcp', ['a.b.c.example.com'])).toBeNull();
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   it('knows nothing of a server in a range of all addresses but its port', () => {
     const any = new ProfileMatcher({
       name: 'any',
