@@ -219,7 +219,7 @@ export class Columns {
 
 /**
  * The columns that a heading names, or null where these cells are no heading of a packet list: one
- * has Source and Destination, Protocol or Info, and the packet's number or time.
+ * has Source, Destination, Info, and the packet's number or time. Logs of firewalls have no Info.
  */
 export function readHeading(cells: readonly string[]): Columns | null {
   if (cells.length < 4) return null;
@@ -228,7 +228,7 @@ export function readHeading(cells: readonly string[]): Columns | null {
   const isHeading =
     has(Role.SOURCE) &&
     has(Role.DESTINATION) &&
-    (has(Role.PROTOCOL) || has(Role.INFO)) &&
+    has(Role.INFO) &&
     (has(Role.NUMBER) || has(Role.TIME) || has(Role.TIME_DELTA));
   return isHeading ? new Columns(roles) : null;
 }

@@ -33,6 +33,12 @@ export interface RowScanner {
 /** Rows that are read ahead to learn what the columns and their times mean. */
 const REHEARSED_ROWS = 256;
 
+/** Seconds by which a capture's own rows may go back. */
+const OUT_OF_ORDER = 2;
+
+/** Most rows begin with their number: they need no closer look to be told from a heading. */
+const DIGIT_FIRST = /^\s*\d/;
+
 /** Rows of one kind that a note tells of. */
 class Tally {
   count = 0;
@@ -66,6 +72,9 @@ export class ListParser implements ExportParser {
   readonly #named = new Tally();
   readonly #undecided = new Tally();
   readonly #unquoted = new Tally();
+  readonly #unordered = new Tally();
+  /** Time of the last row, in seconds. */
+  #last = Number.NEGATIVE_INFINITY;
 
   constructor(makeScanner: () => RowScanner) {
     this.#makeScanner = makeScanner;
@@ -87,7 +96,7 @@ export class ListParser implements ExportParser {
       if (step === Step.NOT_UNDERSTOOD) this.reason = this.#scanner.reason;
       if (step !== Step.PACKET) return step;
       if (row.isCut) this.#cut.add(row.line);
-      const heading = readHeading(row.cells);
+      const heading = DIGIT_FIRST.test(row.cells[0] ?? '') ? null : readHeading(row.cells);
       if (heading === null) break;
       this.#columns = heading;
     }
@@ -101,6 +110,10 @@ export class ListParser implements ExportParser {
       ...this.#cut.note(
         'cut-rows',
         `have more than ${MAXIMUM_LINE.toLocaleString('en-US')} bytes in a line or ${MAXIMUM_COLUMNS} columns: what is behind was left out.`,
+      ),
+      ...this.#unordered.note(
+        'rows-unordered',
+        'are earlier than the row before, so what came first is not certain: export sorted by number.',
       ),
       ...this.#named.note(
         'names-for-addresses',
@@ -170,6 +183,8 @@ export class ListParser implements ExportParser {
       facts.hasTime = true;
       facts.seconds = this.#clock.seconds;
       facts.nanoseconds = this.#clock.nanoseconds;
+      if (facts.seconds < this.#last - OUT_OF_ORDER) this.#unordered.add(this.#row.line);
+      this.#last = facts.seconds;
     }
     facts.source = addressIn(source);
     facts.destination = addressIn(destination);

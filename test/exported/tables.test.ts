@@ -179,6 +179,20 @@ describe('what a list lacks is said', () => {
     expect(noteCodes(readList(tabs(withHeading(relative))))).toEqual(['no-date']);
   });
 
+  test('rows in another order', () => {
+    const list = readList(tabs(withHeading([first, ...others].toReversed())));
+    expect(list.packets.length).toBe(14);
+    expect(noteCodes(list)).toEqual(['no-time-zone']);
+    const apart = [first, ...others].map((cells, index) =>
+      cells.with(1, `2024-08-27 06:41:${59 - index}`),
+    );
+    expect(noteCodes(readList(tabs(withHeading(apart))))).toEqual(['no-time-zone']);
+    const further = apart.map((cells, index) => cells.with(1, `2024-08-27 06:${59 - index}:00`));
+    expect(noteCodes(readList(tabs(withHeading(further))))).toEqual([
+      ...['no-time-zone', 'rows-unordered'],
+    ]);
+  });
+
   test('addresses that are names', () => {
     const named = others.map((cells) =>
       cells.map((cell) => cell.replace('18.135.112.200', 'swg.example.com')),
@@ -209,5 +223,41 @@ describe('what a list lacks is said', () => {
       '7: no number in the column of the packet numbers',
       '8: no number in the column of the packet numbers',
     ]);
+  });
+});
+
+describe('no packet list', () => {
+  test.each([
+    [
+      'tcpdump',
+      '10:15:30.123456 IP 192.0.2.1.53123 > 198.51.100.1.443: Flags [S], seq 1, win 64240, length 0',
+    ],
+    [
+      'tcpdump with numbers',
+      '    1  10:15:30.123456 IP 192.0.2.1.5 > 198.51.100.1.443: Flags [S], length 0',
+    ],
+    [
+      'a log',
+      '2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: probing',
+    ],
+    [
+      'nslookup',
+      'Server: ad.lab.local\nAddress: 192.168.0.65\n\nName: example.com\nAddress: 192.0.2.1',
+    ],
+    [
+      'a log of a firewall',
+      'Time,Source,Destination,Protocol,Action\n10:15:30,192.0.2.1,198.51.100.1,TCP,deny',
+    ],
+    ['a table of numbers', '1,2,3,4,5,6,7\n2,3,4,5,6,7,8'],
+    ['prose', 'The time the source sends to the destination: see info below.'],
+    ['PDML', '<?xml version="1.0"?>\n<pdml version="0">\n<packet></packet>\n</pdml>'],
+    [
+      'flows of Zeek',
+      '#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\n1.5\tC1\t192.0.2.1\t5\t198.51.100.1',
+    ],
+    ['nothing', ''],
+    ['an empty table', '\t\t\t\t\n,,,,,,\n'],
+  ])('%s', (_, text) => {
+    expect(readList(text).format).toBeNull();
   });
 });
