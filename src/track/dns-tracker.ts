@@ -8,6 +8,7 @@ import { withFrame } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
+import type { Outcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
 import {
   DNS_SILENCE,
@@ -55,6 +56,14 @@ const QUESTION_WORDS = 25;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
+
+/** Where what would become of open questions goes. */
+export interface OpenOutcomes extends Outcomes {
+  /** Facts of the endpoint with that reference, to add to; null where it is there no longer. */
+  at(reference: number): EndpointFacts | null;
+  /** Whether to look at a question of it that was asked once. */
+  wantsOnce(reference: number): boolean;
+}
 
 /** DNS over UDP: which questions were answered, how, and which never. */
 export class DnsTracker {
@@ -404,12 +413,9 @@ export class DnsTracker {
 
   /**
    * Adds the questions that are open to facts as if they ended at a time; they stay open.
-   * @param factsOf facts of the endpoint with that reference, or null
-   * @param patience as for `Outcomes`
    */
   count(
-    factsOf: (reference: number) => EndpointFacts | null,
-    patience: number,
+    endpoints: OpenOutcomes,
     capture: CaptureFacts,
     seconds: number,
     nanoseconds: number,
@@ -417,9 +423,11 @@ export class DnsTracker {
     for (let question = 0; question < this.#used; question++) {
       const base = question * QUESTION_WORDS;
       if (this.#words[base + Question.OPEN] !== 1) continue;
-      const endpoint = factsOf(this.#words[base + Question.KEY]);
+      const reference = this.#words[base + Question.KEY];
+      if (this.#words[base + Question.SENT] === 1 && !endpoints.wantsOnce(reference)) continue;
+      const endpoint = endpoints.at(reference);
       if (endpoint === null) continue;
-      this.#count(question, endpoint, capture, patience, seconds, nanoseconds, false);
+      this.#count(question, endpoint, capture, endpoints.patience, seconds, nanoseconds, false);
     }
   }
 

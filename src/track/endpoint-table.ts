@@ -6,7 +6,7 @@ import { EndpointFacts, ServerFacts } from './facts.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { KeyCounts } from './key-counts.ts';
-import { TcpState } from './tcp-state.ts';
+import { addTotals, type Outcomes } from './outcomes.ts';
 import { WordTable } from './word-table.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
@@ -76,14 +76,6 @@ const TIME_TO_LIVE_SHIFT = 8;
 const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
 /** Stands in slots that no endpoint has. */
 const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
-
-/** Where what became of flows goes: the table, or a copy of what it says now. */
-export interface Outcomes {
-  /** Microseconds that silence must last longer than at a capture's end, of what is still open. */
-  readonly patience: number;
-  /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
-  addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null;
-}
 
 /** Endpoints (client, server, port, transport) and servers, by address. */
 export class EndpointTable implements Outcomes {
@@ -185,13 +177,29 @@ export class EndpointTable implements Outcomes {
     return endpoint === LONE && this.#referenceTo(slot) === reference ? this.#factsOf(slot) : null;
   }
 
-  /** References to all endpoints, for `peek`. */
-  references(): number[] {
+  /**
+   * References to endpoints, for `peek`.
+   * @param maximumOnce those with a single attempt that went no further: so many of each kind
+   * @param isWanted those that are among them all the same
+   */
+  references(maximumOnce: number, isWanted: (reference: number) => boolean): number[] {
     const all: number[] = [];
+    const kept = [0, 0];
     for (let slot = 0; slot < this.#bySlot.length; slot++) {
-      if (this.#bySlot[slot] !== NOBODY) all.push(this.#referenceTo(slot));
+      if (this.#bySlot[slot] === NOBODY) continue;
+      const reference = this.#referenceTo(slot);
+      if (!isWanted(reference)) {
+        const interest = this.#interestIn(slot);
+        if (interest <= Interest.ANSWERED_ONCE && kept[interest]++ >= maximumOnce) continue;
+      }
+      all.push(reference);
     }
     return all;
+  }
+
+  /** Whether no more is known of an endpoint than that it was asked once, if that. */
+  isAskedOnce(reference: number): boolean {
+    return this.#interestIn(reference & SLOT_MASK) === Interest.ASKED_ONCE;
   }
 
   #make(slot: number, manyClients = false): EndpointFacts {
@@ -447,29 +455,6 @@ export class EndpointTable implements Outcomes {
     if (endpoint !== null) addTotals(endpoint, words, doubles, base);
     return endpoint;
   }
-}
-
-/** Adds the packets, bytes and times of a flow's record to its endpoint. */
-export function addTotals(
-  endpoint: EndpointFacts,
-  words: Int32Array,
-  doubles: Float64Array,
-  base: number,
-): void {
-  if ((words[base + Flow.STATE] & TcpState.IN_SCOPE) !== 0) endpoint.inScope = true;
-  endpoint.touch(
-    words[base + Flow.FIRST_FRAME],
-    words[base + Flow.FIRST_SECONDS] >>> 0,
-    words[base + Flow.FIRST_NANOSECONDS],
-  );
-  endpoint.touch(
-    words[base + Flow.LAST_FRAME],
-    words[base + Flow.LAST_SECONDS] >>> 0,
-    words[base + Flow.LAST_NANOSECONDS],
-  );
-  endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
-  endpoint.bytes +=
-    doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
 }
 
 /** What would be lost with an endpoint. */

@@ -1,14 +1,16 @@
 import type { AddressWords } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import type { AttemptLog } from './attempt-log.ts';
-import type { DnsTracker } from './dns-tracker.ts';
-import { addTotals, type EndpointTable, type Outcomes } from './endpoint-table.ts';
+import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
+import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
 import { copyCapture, copyEndpoint } from './facts-copy.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
+import { addTotals } from './outcomes.ts';
 import { TcpOutcomes } from './tcp-outcomes.ts';
+import { TcpState } from './tcp-state.ts';
 import { INTERIM_PATIENCE } from './time.ts';
 import { UdpOutcomes } from './udp-outcomes.ts';
 
@@ -23,18 +25,32 @@ export interface TrackedFacts {
   readonly neighbors: Neighbors;
 }
 
+/** Endpoints of one kind that were asked once and went no further: so many are looked at. */
+const MAXIMUM_ONCE = 1_024;
+
 /** Endpoints as they would be if all that is open ended now. The table itself does not change. */
-class InterimEndpoints implements Outcomes {
+class InterimEndpoints implements OpenOutcomes {
   readonly patience = INTERIM_PATIENCE;
   /** By reference; what is open is added to copies. */
   readonly #facts = new Map<number, EndpointFacts>();
+
+  #once = 0;
 
   constructor(readonly table: EndpointTable) {}
 
   get endpoints(): readonly EndpointFacts[] {
     return this.table
-      .references()
+      .references(MAXIMUM_ONCE, (reference) => this.#facts.has(reference))
       .map((reference) => this.#facts.get(reference) ?? this.table.peek(reference)!);
+  }
+
+  /**
+   * Whether to look at an attempt that was sent once, and that nothing came of: scans and floods
+   * make very many, which no verdict is told of.
+   */
+  wantsOnce(reference: number): boolean {
+    if (this.#facts.has(reference) || !this.table.isAskedOnce(reference)) return true;
+    return this.#once++ < MAXIMUM_ONCE;
   }
 
   /** The copy of an endpoint that may be added to; null where it is there no longer. */
@@ -80,13 +96,18 @@ export function interimFacts(
   const copies = new InterimEndpoints(endpoints);
   const facts = copyCapture(capture, attempts);
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
-  dns.count((reference) => copies.at(reference), copies.patience, facts, seconds, nanoseconds);
+  dns.count(copies, facts, seconds, nanoseconds);
   const tcp = new TcpOutcomes(flows, copies, facts);
   const udp = new UdpOutcomes(flows, copies, facts);
   const { words, used } = flows;
   for (let flow = 0; flow < used; flow++) {
     const protocol = words[flow * FLOW_WORDS + Flow.PROTOCOL];
     if (protocol === 0) continue;
+    const isOnce =
+      words[flow * FLOW_WORDS + Flow.CLIENT_PACKETS] === 1 &&
+      words[flow * FLOW_WORDS + Flow.SERVER_PACKETS] === 0 &&
+      (words[flow * FLOW_WORDS + Flow.STATE] & TcpState.ICMP_ERROR) === 0;
+    if (isOnce && !copies.wantsOnce(words[flow * FLOW_WORDS + Flow.ENDPOINT])) continue;
     const outcomes = protocol === Protocol.TCP ? tcp : udp;
     outcomes.finish(flow, seconds, nanoseconds, false);
   }

@@ -1,7 +1,7 @@
-import type { Outcomes } from './endpoint-table.ts';
 import { type CaptureFacts, type EndpointFacts, LaterFacts, UnansweredFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
+import type { Outcomes } from './outcomes.ts';
 import { TcpState } from './tcp-state.ts';
 import {
   DATA_SILENCE,
