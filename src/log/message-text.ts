@@ -6,7 +6,7 @@ const MAXIMUM_MESSAGE = 512;
 export const MESSAGE_BYTES = 3 * MAXIMUM_MESSAGE;
 
 /** Up to here a loop copies faster than a view is made. */
-const SHORT = 256;
+const SHORT = 64;
 
 /** Copies `bytes[start…end)` to `into[at…]`. */
 export function copyBytes(

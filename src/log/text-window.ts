@@ -25,8 +25,13 @@ export function detectEncoding(head: Uint8Array): DetectedEncoding {
   if (head[0] === 0xfe && head[1] === 0xff) return found('utf-16be', 2);
   const wide = withoutMark(head);
   if (wide !== null) return found(wide, 0);
-  if (head.every((byte) => byte < 0x80)) return found('utf-8', 0, false);
+  if (isAscii(head)) return found('utf-8', 0, false);
   return found(isUtf8(head, 0, head.length, true) ? 'utf-8' : 'windows-1252', 0);
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (bytes[at] >= 0x80) return false;
+  return true;
 }
 
 /** In UTF-16 nearly every other byte of such text is zero, and of the others none. */
