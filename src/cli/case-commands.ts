@@ -1,16 +1,20 @@
 import type { Argv } from 'yargs';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import {
+  colorOption,
   displayFilter,
   displayFilterOption,
+  exitCodeOption,
   filterFileOption,
   hintOptions,
   hints,
-  last,
   logTimeZoneOption,
+  outputOption,
   profileOption,
+  quietOption,
   redaction,
   redactionOptions,
+  timeZoneOption,
   wantsColor,
 } from './options.ts';
 
@@ -34,13 +38,7 @@ export function caseCommands(cli: Argv): Argv {
           default: 'text' as const,
           describe: 'what the report is for: reading, or scripts',
         })
-        .option('output', {
-          alias: 'o',
-          type: 'string',
-          coerce: last<string>,
-          requiresArg: true,
-          describe: 'write the report to this file',
-        })
+        .option('output', { ...outputOption, describe: 'write the report to this file' })
         .option('display-filter', {
           ...displayFilterOption,
           describe: 'judge only endpoints with a matching packet',
@@ -48,27 +46,10 @@ export function caseCommands(cli: Argv): Argv {
         .option('filter-file', filterFileOption)
         .option('profile', profileOption)
         .option('log-time-zone', logTimeZoneOption)
-        .option('exit-code', {
-          type: 'boolean',
-          default: false,
-          describe: 'exit with 1 where an endpoint is dropped or rejected',
-        })
-        .option('color', {
-          type: 'boolean',
-          describe: 'colours: always, or with --no-color never (by default on a terminal)',
-        })
-        .option('time-zone', {
-          type: 'string',
-          coerce: last<string>,
-          requiresArg: true,
-          describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
-        })
-        .option('quiet', {
-          alias: 'q',
-          type: 'boolean',
-          default: false,
-          describe: 'no progress display and no hints',
-        })
+        .option('exit-code', exitCodeOption)
+        .option('color', colorOption)
+        .option('time-zone', timeZoneOption)
+        .option('quiet', { ...quietOption, describe: 'no progress display and no hints' })
         .options(hintOptions)
         .options(redactionOptions)
         .example('$0 case SR-4711.zip', 'what is wrong?')

@@ -49,6 +49,38 @@ export const filterFileOption = {
   describe: 'read the display filter from this file; lines that begin with # are comments',
 } as const;
 
+export const outputOption = {
+  alias: 'o',
+  type: 'string',
+  coerce: last<string>,
+  requiresArg: true,
+} as const;
+
+export const exitCodeOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'exit with 1 where an endpoint is dropped or rejected',
+} as const;
+
+export const colorOption = {
+  type: 'boolean',
+  describe: 'colours: always, or with --no-color never (by default on a terminal)',
+} as const;
+
+export const timeZoneOption = {
+  type: 'string',
+  coerce: last<string>,
+  requiresArg: true,
+  describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
+} as const;
+
+export const quietOption = {
+  alias: 'q',
+  type: 'boolean',
+  default: false,
+  describe: 'no progress display',
+} as const;
+
 /** What the command `profile` does. */
 export const PROFILE_ACTIONS = ['list', 'show', 'init', 'check', 'schema'] as const;
 

@@ -2,18 +2,22 @@ import type { Argv } from 'yargs';
 import { COMPARISON_FORMAT_NAMES } from '../report/comparison/formats.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
 import {
+  colorOption,
   displayFilter,
   displayFilterOption,
   every,
+  exitCodeOption,
   filterFileOption,
   hintOptions,
   hints,
-  last,
   logTimeZoneOption,
+  outputOption,
   profileOption,
+  quietOption,
   redaction,
   redactionOptions,
   subject,
+  timeZoneOption,
   wantsColor,
 } from './options.ts';
 import { USAGE_HINT, UsageError } from './usage-error.ts';
@@ -40,10 +44,7 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'what the report is for: reading, or scripts',
           })
           .option('output', {
-            alias: 'o',
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
+            ...outputOption,
             describe: 'write the report to this file; FOLDER/ has a file for each capture',
           })
           .option('joint', {
@@ -66,27 +67,10 @@ export function reportCommands(cli: Argv): Argv {
           .option('log-time-zone', logTimeZoneOption)
           .options(hintOptions)
           .option('profile', profileOption)
-          .option('exit-code', {
-            type: 'boolean',
-            default: false,
-            describe: 'exit with 1 where an endpoint is dropped or rejected',
-          })
-          .option('color', {
-            type: 'boolean',
-            describe: 'colours: always, or with --no-color never (by default on a terminal)',
-          })
-          .option('time-zone', {
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
-            describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
-          })
-          .option('quiet', {
-            alias: 'q',
-            type: 'boolean',
-            default: false,
-            describe: 'no progress display and no hints',
-          })
+          .option('exit-code', exitCodeOption)
+          .option('color', colorOption)
+          .option('time-zone', timeZoneOption)
+          .option('quiet', { ...quietOption, describe: 'no progress display and no hints' })
           .option('live', {
             type: 'boolean',
             describe:
@@ -167,13 +151,7 @@ export function reportCommands(cli: Argv): Argv {
             default: 'text' as const,
             describe: 'what the comparison is for: reading, or scripts',
           })
-          .option('output', {
-            alias: 'o',
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
-            describe: 'write the comparison to this file',
-          })
+          .option('output', { ...outputOption, describe: 'write the comparison to this file' })
           .option('display-filter', {
             ...displayFilterOption,
             describe: 'compare only endpoints with a matching packet',
@@ -182,26 +160,15 @@ export function reportCommands(cli: Argv): Argv {
           .option('profile', profileOption)
           .options(hintOptions)
           .option('exit-code', {
-            type: 'boolean',
-            default: false,
+            ...exitCodeOption,
             describe: 'exit with 1 where an endpoint of the first is dropped or rejected',
           })
-          .option('color', {
-            type: 'boolean',
-            describe: 'colours: always, or with --no-color never (by default on a terminal)',
-          })
+          .option('color', colorOption)
           .option('time-zone', {
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
+            ...timeZoneOption,
             describe: 'of the times in the comparison: UTC, local, +02:00, Europe/Berlin',
           })
-          .option('quiet', {
-            alias: 'q',
-            type: 'boolean',
-            default: false,
-            describe: 'no progress display',
-          })
+          .option('quiet', quietOption)
           .options(redactionOptions)
           .example('$0 compare office.pcapng hotspot.pcapng', 'is it the network?')
           .example(
@@ -234,10 +201,7 @@ export function reportCommands(cli: Argv): Argv {
         command
           .positional('capture', { type: 'string', demandOption: true, describe: 'capture file' })
           .option('output', {
-            alias: 'o',
-            type: 'string',
-            coerce: last<string>,
-            requiresArg: true,
+            ...outputOption,
             demandOption: true,
             describe: 'write the evidence to this file (pcapng)',
           })
@@ -264,12 +228,7 @@ export function reportCommands(cli: Argv): Argv {
           .option('filter-file', filterFileOption)
           .options(hintOptions)
           .option('profile', profileOption)
-          .option('quiet', {
-            alias: 'q',
-            type: 'boolean',
-            default: false,
-            describe: 'no progress display',
-          })
+          .option('quiet', quietOption)
           .options(redactionOptions)
           .example(
             '$0 evidence case.pcapng -o proof.pcapng',
@@ -324,16 +283,8 @@ export function reportCommands(cli: Argv): Argv {
             describe: 'write what is seen into the expectation files; comments stay',
           })
           .option('profile', profileOption)
-          .option('color', {
-            type: 'boolean',
-            describe: 'colours: always, or with --no-color never (by default on a terminal)',
-          })
-          .option('quiet', {
-            alias: 'q',
-            type: 'boolean',
-            default: false,
-            describe: 'no progress display',
-          })
+          .option('color', colorOption)
+          .option('quiet', quietOption)
           .example('$0 check captures/', 'do all captures still show what they showed?')
           .example('$0 check captures/ --update', 'write the expectations; read the difference')
           .epilogue(
