@@ -69,6 +69,13 @@ export const firstData: Detector = {
       meaning: 'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
       advice: "Look at the server's own log.",
     },
+    {
+      code: 'first-data-reset-ttl-unknown',
+      title: 'The list does not show who sent the RST',
+      meaning:
+        'A packet list has no time to live, by which the RST of a firewall is told from that of the server.',
+      advice: 'Send the capture itself (pcapng), or the list with a column for the time to live.',
+    },
   ],
   detect(endpoint, context) {
     const failures = endpoint.stalledAttempts + endpoint.resetAfterDataAttempts;
@@ -127,6 +134,14 @@ export const firstData: Detector = {
 function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Observation | null {
   const server = context.server(endpoint.server);
   const { count: seen, minimum, maximum } = endpoint.resetAfterDataTimeToLive;
+  if (seen === 0 && context.capture.isPacketList) {
+    return {
+      code: 'first-data-reset-ttl-unknown',
+      text: 'The list does not show the time to live of the RST: the server may have sent it itself.',
+      frames: [],
+      strength: 1,
+    };
+  }
   if (seen === 0 || server === null || server.lowestTimeToLive < 0) return null;
   if (isOnLink(endpoint.client, endpoint.server)) return null;
   const { lowestTimeToLive: low, highestTimeToLive: high } = server;

@@ -49,6 +49,7 @@ export const RULES: readonly Rule[] = [
   { code: 'first-data-reset', weights: { reject: 1.5, closed: 2 } },
   { code: 'first-data-reset-ttl-differs', weights: { reject: 3 } },
   { code: 'first-data-reset-ttl-matches', weights: { closed: 2, reject: -1.5 } },
+  { code: 'first-data-reset-ttl-unknown', weights: {}, atMost: { reject: 'low' } },
   {
     code: 'server-name-filtered',
     weights: { drop: 3, reject: 3, answered: -6 },
