@@ -17,6 +17,8 @@ import { Rebuilder } from './rebuild.ts';
 const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
 /** Rows not understood that are named one by one; further ones are counted. */
 const NAMED_ROWS = 5;
+/** Rows that are read ahead, to be put in order: as many as are in memory, and no more than this. */
+const MAXIMUM_BATCH = 32_768;
 const LARGEST_FRAME_NUMBER = 0x7fffffff;
 const NANOSECONDS = timestampUnit(9);
 
@@ -26,7 +28,12 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   readonly names = [];
   readonly #title: string;
   readonly #parser: ExportParser;
-  readonly #facts = new PacketFacts();
+  /** Rows that were read ahead, in order, and how many of them were given out. */
+  readonly #batch: PacketFacts[] = [];
+  readonly #batchLength: number;
+  #taken = 0;
+  /** What they are read into, again and again. */
+  readonly #pool: PacketFacts[] = [];
   readonly #rebuilder = new Rebuilder();
   readonly #text: Mutable<ExportText>;
   #room = new Uint8Array(ROOM);
@@ -36,6 +43,10 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   #rows = 0;
   #notUnderstood = 0;
   #hasTimes = true;
+  /** The rows were not in the order of their numbers, and were put into it; not all of them. */
+  #wasSorted = false;
+  #isInDisorder = false;
+  #lastNumber = -1;
   /** Packets of which the export does not have the bytes, and what is unknown of them. */
   #lacking = 0;
   #lackTimeToLive = false;
@@ -46,6 +57,8 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     this.format = format.name;
     this.#title = format.title;
     this.#parser = format.open();
+    // JSON is written in the capture's order, whatever the list is sorted by.
+    this.#batchLength = format.name === 'json' || format.name === 'ek' ? 1 : MAXIMUM_BATCH;
     this.#text = { bytes: this.bytes, at: this.at, end: this.end, base: this.base, ended: false };
   }
 
@@ -66,31 +79,12 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   }
 
   next(record: PacketRecord): boolean {
-    const facts = this.#facts;
-    const text = this.#text;
-    for (;;) {
-      if (this.#used + MAXIMUM_PACKET_LENGTH > this.#room.length) {
-        this.#isRoomFull = true;
-        return false;
-      }
-      facts.reset();
-      const step = this.#parser.next(text, facts);
-      this.at = text.at;
-      if (step === Step.MORE) {
-        if (text.ended) this.#end();
-        return false;
-      }
-      this.#rows++;
-      if (step === Step.PACKET) break;
-      this.#notUnderstood++;
-      if (this.#notUnderstood <= NAMED_ROWS) {
-        this.problemList.add(
-          'bad-value',
-          facts.offset,
-          `line ${facts.line} was not understood: ${this.#parser.reason}`,
-        );
-      }
+    if (this.#used + MAXIMUM_PACKET_LENGTH > this.#room.length) {
+      this.#isRoomFull = true;
+      return false;
     }
+    if (this.#taken === this.#batch.length && !this.#readBatch()) return false;
+    const facts = this.#batch[this.#taken++];
     const rebuilder = this.#rebuilder;
     const start = this.#used;
     const length = rebuilder.rebuild(facts, this.#room, start);
@@ -105,10 +99,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     record.unknown = rebuilder.unknown;
     record.linkType = rebuilder.linkType;
     record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts.nanoseconds);
-    record.frameNumber =
-      facts.frameNumber >= 1 && facts.frameNumber <= LARGEST_FRAME_NUMBER
-        ? facts.frameNumber
-        : this.#rows;
+    record.frameNumber = isFrameNumber(facts.frameNumber) ? facts.frameNumber : this.packets;
     record.seconds = facts.seconds;
     record.nanoseconds = facts.nanoseconds;
     record.hasTime = facts.hasTime;
@@ -117,6 +108,49 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     record.optionsStart = record.end;
     record.optionsEnd = record.end;
     return true;
+  }
+
+  /**
+   * Reads the rows in memory, up to a number, and puts them into the order of the capture: what is
+   * copied from a list that is sorted by another column is not in it. False where there are none.
+   */
+  #readBatch(): boolean {
+    const text = this.#text;
+    const batch = this.#batch;
+    batch.length = 0;
+    this.#taken = 0;
+    while (batch.length < this.#batchLength) {
+      this.#pool[batch.length] ??= new PacketFacts();
+      const facts = this.#pool[batch.length];
+      facts.reset();
+      const step = this.#parser.next(text, facts);
+      this.at = text.at;
+      if (step === Step.MORE) {
+        if (text.ended && batch.length === 0) this.#end();
+        break;
+      }
+      this.#rows++;
+      if (step === Step.PACKET) batch.push(facts);
+      else this.#refuse(facts);
+    }
+    if (!isRising(batch)) {
+      sort(batch);
+      this.#wasSorted = true;
+    }
+    if (batch.length === 0) return false;
+    if (batch[0].frameNumber < this.#lastNumber) this.#isInDisorder = true;
+    this.#lastNumber = batch[batch.length - 1].frameNumber;
+    return true;
+  }
+
+  #refuse(facts: PacketFacts): void {
+    this.#notUnderstood++;
+    if (this.#notUnderstood > NAMED_ROWS) return;
+    this.problemList.add(
+      'bad-value',
+      facts.offset,
+      `line ${facts.line} was not understood: ${this.#parser.reason}`,
+    );
   }
 
   #count(facts: PacketFacts): void {
@@ -175,6 +209,17 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
         text: `${this.#notUnderstood} ${rows} not understood and left out.`,
       });
     }
+    if (this.#isInDisorder) {
+      notes.push({
+        code: 'not-in-order',
+        text: 'The rows are not in the order of their numbers, and too many to be put into it: answers may stand before their questions. Sort by the column No., and export again.',
+      });
+    } else if (this.#wasSorted) {
+      notes.push({
+        code: 'sorted',
+        text: 'The rows were not in the order of their numbers; they were put into it.',
+      });
+    }
     if (this.packets > 0 && !this.#hasTimes) {
       notes.push({
         code: 'no-times',
@@ -187,7 +232,10 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
         text: 'The list does not show the port of DNS servers: it is taken to be 53 (mDNS 5353, LLMNR 5355). A column with the destination port would tell.',
       });
     }
-    return [...notes, ...this.#parser.notes];
+    // That times go back is no matter where the rows were put in order.
+    const isMended = this.#wasSorted && !this.#isInDisorder;
+    const told = this.#parser.notes.filter(({ code }) => !(isMended && code === 'rows-unordered'));
+    return [...notes, ...told];
   }
 
   /** `exported` for a list without the packets' bytes, else `exported-packets`. */
@@ -213,6 +261,30 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
 function list(unknown: readonly string[]): string {
   if (unknown.length === 0) return 'what it does not show is';
   return `${unknown.join(', ')} and what else it does not show are`;
+}
+
+function isFrameNumber(value: number): boolean {
+  return value >= 1 && value <= LARGEST_FRAME_NUMBER;
+}
+
+/** Whether each number is larger than the one before; rows without numbers are taken as they come. */
+function isRising(batch: readonly PacketFacts[]): boolean {
+  for (let i = 1; i < batch.length; i++) {
+    if (batch[i].frameNumber >= 0 && batch[i].frameNumber <= batch[i - 1].frameNumber) return false;
+  }
+  return true;
+}
+
+/** Puts packets in the order of their numbers; of their times where numbers come twice. */
+function sort(batch: PacketFacts[]): void {
+  const isOneList = new Set(batch.map(({ frameNumber }) => frameNumber)).size === batch.length;
+  const hasTimes = batch.every(({ hasTime }) => hasTime);
+  if (!isOneList && !hasTimes) return;
+  batch.sort((one, other) =>
+    isOneList
+      ? one.frameNumber - other.frameNumber
+      : one.seconds - other.seconds || one.nanoseconds - other.nanoseconds,
+  );
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };

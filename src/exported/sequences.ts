@@ -12,6 +12,9 @@ const OTHER_SIDE = 0x40000000;
 /** Connections on the same ports that have different initial numbers. */
 const GENERATIONS = 32;
 
+/** Seconds after which a SYN that had no answer is not sent again (RFC 9293 §3.8.3). */
+const SYN_GIVEN_UP = 180;
+
 interface Side {
   /** What a relative number is added to, to have the one that is sent. */
   base: number;
@@ -29,6 +32,8 @@ interface Conversation {
   generation: number;
   /** A RST or FIN was seen: the next SYN begins another connection. */
   isOver: boolean;
+  /** When the last SYN was sent, in seconds. */
+  lastSyn: number;
   hasTimestamps: boolean;
   readonly sides: readonly [Side, Side];
 }
@@ -63,8 +68,11 @@ export class Sequences {
     const direction = from < to ? 0 : 1;
     const flags = tcp.flags;
     const isSyn = (flags & SYN) !== 0;
-    if (isSyn && (flags & ACK) === 0 && beginsAnother(conversation, tcp)) {
-      begin(conversation, conversation.generation + 1);
+    if (isSyn && (flags & ACK) === 0) {
+      if (beginsAnother(conversation, tcp, facts.seconds)) {
+        begin(conversation, conversation.generation + 1);
+      }
+      conversation.lastSyn = facts.seconds;
     }
     const own = conversation.sides[direction];
     const other = conversation.sides[1 - direction];
@@ -105,6 +113,7 @@ export class Sequences {
       conversation = {
         generation: 0,
         isOver: false,
+        lastSyn: 0,
         hasTimestamps: false,
         sides: [newSide(), newSide()],
       };
@@ -135,11 +144,12 @@ function begin(conversation: Conversation, generation: number): void {
 
 /**
  * Whether a SYN begins another connection than what was seen on its ports. Wireshark says so, or says
- * that it is the same; where it says nothing (its analysis was off), an end in between tells.
+ * that it is the same; where it says nothing (its analysis was off), an end in between tells, or time.
  */
-function beginsAnother(conversation: Conversation, tcp: TcpFacts): boolean {
+function beginsAnother(conversation: Conversation, tcp: TcpFacts, seconds: number): boolean {
   if (!conversation.sides[0].isKnown && !conversation.sides[1].isKnown) return false;
-  return tcp.portsReused || (!tcp.isRetransmission && conversation.isOver);
+  if (tcp.portsReused || tcp.isRetransmission) return tcp.portsReused;
+  return conversation.isOver || seconds - conversation.lastSyn > SYN_GIVEN_UP;
 }
 
 /** The side's first number says how its numbers are meant. */

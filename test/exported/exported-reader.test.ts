@@ -68,6 +68,33 @@ describe('a list as a capture', () => {
   });
 });
 
+describe('rows in another order', () => {
+  const reversed = [HEADING, ...webRejectRows.toReversed()].join('\n');
+  const byInfo = [
+    HEADING,
+    ...webRejectRows.toSorted((one, other) => (one.split('\t')[7] < other.split('\t')[7] ? -1 : 1)),
+  ].join('\n');
+
+  test.each([
+    ['descending', reversed],
+    ['by column Info', byInfo],
+  ])('%s: the verdict is the same, and the report says so', async (_, list) => {
+    const truth = await reportOf(TABLE);
+    const report = await reportOf(list);
+    expect(report.endpoints).toEqual(truth.endpoints);
+    expect(report.capture.firstTime).toBe(truth.capture.firstTime);
+    expect(codes(report)).toContain('sorted');
+    expect(codes(report)).not.toContain('rows-unordered');
+    expect(codes(truth)).not.toContain('sorted');
+  });
+
+  test('two lists with the same numbers go by their times', async () => {
+    const later = webRejectRows.map((row) => row.replace('06:41:', '07:41:'));
+    const report = await reportOf([HEADING, ...later, ...webRejectRows].join('\n'));
+    expect(report.endpoints[0]).toMatchObject({ attempts: 16, refused: 12 });
+  });
+});
+
 describe('filters on a list', () => {
   // No endpoint has a packet in scope where no packet has the field.
   test.each([

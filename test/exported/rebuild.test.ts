@@ -97,6 +97,16 @@ describe('sequence numbers', () => {
     expect(third).not.toBe(first);
   });
 
+  test('nor is one sent again after minutes', () => {
+    const [first, again, third] = rebuilt([
+      { ...segment(SYN), seconds: 100 },
+      { ...segment(SYN), seconds: 131 },
+      { ...segment(SYN), seconds: 331 },
+    ]).map(sequenceOf);
+    expect(again).toBe(first);
+    expect(third).not.toBe(first);
+  });
+
   test('a RST that answers a SYN has 0, and acknowledges that SYN', () => {
     const [syn, reset] = rebuilt([segment(SYN), segment(RST_ACK, true)]);
     expect(sequenceOf(reset)).toBe(0);
