@@ -2,7 +2,8 @@ import { grouped } from '../detect/observation.ts';
 import type { RenderOptions } from '../report/format.ts';
 import type { LiveMoment } from '../report/live-change.ts';
 import { clean, VERDICT_COLORS } from '../report/text-parts.ts';
-import { wholeSeconds } from '../report/time-text.ts';
+import { isoTime } from '../report/time-text.ts';
+import { timeText } from '../report/time-zone.ts';
 import type { InterimVerdict } from '../verdict/interim-verdicts.ts';
 import { isFailure, type Verdict } from '../verdict/verdict.ts';
 import { formatAddress } from '../wire/address-text.ts';
@@ -98,6 +99,7 @@ export class LiveTable implements LiveView {
       `${grouped(failing)} fail`,
       `${grouped(answered)} answered`,
       ...(rest > 0 ? [`${grouped(rest)} not known yet`] : []),
+      ...(moment.isHeldBack ? ['packets are held back (tcpdump -U hands them on)'] : []),
       ...(client === null ? [] : [`client ${client}`]),
       'Ctrl-C: the report',
     ];
@@ -106,8 +108,8 @@ export class LiveTable implements LiveView {
 
   /** Time of day where the reader is. */
   #clock(seconds: number): string {
-    const offset = this.rendering.timeZone?.offset(seconds) ?? 0;
-    return wholeSeconds(seconds + offset, ' ').slice(-8);
+    const text = timeText(isoTime(seconds, 0, 6), this.rendering.timeZone);
+    return /\d\d:\d\d:\d\d/.exec(text)?.[0] ?? '';
   }
 
   #cells({ endpoint, told, since }: InterimVerdict, complete: Complete): string[] {

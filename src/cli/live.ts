@@ -104,7 +104,7 @@ class Watch {
   /** What the last look saw, so that none is for nothing. */
   #seen = '';
   /** The writer keeps packets back until a block is full: that none come means nothing. */
-  #isBuffered = false;
+  #isHeldBack = false;
 
   readonly #view: LiveView;
 
@@ -149,7 +149,7 @@ class Watch {
     const begun = performance.now();
     if (!this.isLive || packets === 0 || begun < this.#due) return;
     const quiet = this.#packetsWouldCome() ? Math.max(0, this.#quiet - DELIVERY) : 0;
-    const seen = `${packets} ${quiet}`;
+    const seen = `${packets} ${quiet} ${this.#isHeldBack}`;
     if (seen === this.#seen) return;
     this.#seen = seen;
     const after = lastNanoseconds + Math.round(quiet * 1e6);
@@ -159,7 +159,9 @@ class Watch {
     const rows = this.#verdicts.update(look.endpoints, seconds);
     const { interfaces } = this.diagnosis.reader;
     const digits = captureTimeDigits(interfaces);
-    await this.#view.show(rows, look.complete, { seconds, nanoseconds, digits, packets });
+    const isHeldBack = this.#isHeldBack;
+    const moment = { seconds, nanoseconds, digits, packets, isHeldBack };
+    await this.#view.show(rows, look.complete, moment);
     const now = performance.now();
     this.#due = now + Math.max(LOOK_EVERY, (now - begun) / LOOK_SHARE);
   }
@@ -168,7 +170,7 @@ class Watch {
   #packetsWouldCome(): boolean {
     const { bytesRead, sourceBytesRead, compression } = this.diagnosis.reader;
     if (this.#quiet < DELIVERY) return false;
-    if (bytesRead !== sourceBytesRead) this.#isBuffered = true;
-    return compression === null && !this.#isBuffered && sourceBytesRead % BLOCK !== 0;
+    if (bytesRead !== sourceBytesRead) this.#isHeldBack = true;
+    return compression === null && !this.#isHeldBack && sourceBytesRead % BLOCK !== 0;
   }
 }

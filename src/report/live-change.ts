@@ -32,6 +32,8 @@ export interface LiveMoment {
   /** Digits of a second's fraction that the capture has. */
   readonly digits: 6 | 9;
   readonly packets: number;
+  /** The program in front of the pipe keeps packets until it has many. */
+  readonly isHeldBack: boolean;
 }
 
 /** @param endpoint the same as the verdict's, complete */

@@ -8,7 +8,13 @@ import { parseAddress } from '../../src/wire/address-text.ts';
 import { Protocol } from '../../src/wire/protocol.ts';
 
 const SINCE = 1_700_000_000;
-const MOMENT = { seconds: SINCE + 60, nanoseconds: 0, digits: 6, packets: 1_234 } as const;
+const MOMENT = {
+  seconds: SINCE + 60,
+  nanoseconds: 0,
+  digits: 6,
+  packets: 1_234,
+  isHeldBack: false,
+} as const;
 const ESCAPE = '\u001b';
 
 function row(server: string, verdict: Verdict | null): InterimVerdict {

@@ -11,13 +11,15 @@ export interface Moment {
   readonly nanoseconds: number;
 }
 
-function opened(path: string): Promise<CaptureReader> {
-  return openCapture(new MemorySource(new Uint8Array(readFileSync(path))));
+/** @param capture its path, or its bytes */
+function opened(capture: string | Uint8Array): Promise<CaptureReader> {
+  const bytes = typeof capture === 'string' ? new Uint8Array(readFileSync(capture)) : capture;
+  return openCapture(new MemorySource(bytes));
 }
 
 /** The last moment of every second of a capture in which there was a packet: right before the next. */
-export async function momentsOf(path: string): Promise<Moment[]> {
-  const reader = await opened(path);
+export async function momentsOf(capture: string | Uint8Array): Promise<Moment[]> {
+  const reader = await opened(capture);
   const record = new PacketRecord();
   const moments: Moment[] = [];
   let second = -1;
@@ -35,10 +37,10 @@ export async function momentsOf(path: string): Promise<Moment[]> {
 
 /** The reader of a capture, whose chunks end after so many packets each. */
 export async function steppingReader(
-  path: string,
+  capture: string | Uint8Array,
   ends: readonly number[],
 ): Promise<CaptureReader> {
-  const reader = await opened(path);
+  const reader = await opened(capture);
   let step = 0;
   let isUsedUp = true;
   const stepping: Partial<CaptureReader> = {
