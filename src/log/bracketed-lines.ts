@@ -25,7 +25,6 @@ export class BracketedLines {
   }
 
   line(bytes: Uint8Array, start: number, end: number, place: LinePlace): void {
-    if (start === end) return;
     const time = this.#timestamp.read(bytes, start, end);
     if (Number.isNaN(time)) {
       this.#collector.other(bytes, start, end, place);

@@ -6,9 +6,12 @@ const COLON = 0x3a;
 const SPACE = 0x20;
 /** Bytes of a record's description that are looked at. */
 const MAXIMUM_DESCRIPTION = 65_536;
-/** As many equal signs in a row are a ruling between two records. */
+/** As many of a sign in a row are a ruling between two records. */
 const RULING = 8;
-const RULING_SIGNS = [0x2a, 0x2d, 0x3d, 0x5f];
+const ASTERISK = 0x2a;
+const HYPHEN = 0x2d;
+const EQUALS = 0x3d;
+const UNDERSCORE = 0x5f;
 
 const KEYS = ['date', 'time', 'type', 'source', 'description'] as const;
 type Key = (typeof KEYS)[number];
@@ -161,7 +164,9 @@ function isKeyByte(byte: number): boolean {
 }
 
 function isRuling(bytes: Uint8Array, at: number, end: number): boolean {
-  if (end - at < RULING || !RULING_SIGNS.includes(bytes[at])) return false;
-  for (let place = at + 1; place < end; place++) if (bytes[place] !== bytes[at]) return false;
+  const sign = bytes[at];
+  const isSign = sign === ASTERISK || sign === HYPHEN || sign === EQUALS || sign === UNDERSCORE;
+  if (!isSign || end - at < RULING) return false;
+  for (let place = at + 1; place < end; place++) if (bytes[place] !== sign) return false;
   return true;
 }

@@ -5,7 +5,7 @@ import type { LinePlace, LogCollector } from './log-collector.ts';
 
 /** Takes a log's lines in their order, and tells the collector what they are. */
 export interface RecordReader {
-  /** The line `bytes[start…end)`, without its end; the bytes are borrowed. */
+  /** The line `bytes[start…end)`, without its end and never empty; the bytes are borrowed. */
   line(bytes: Uint8Array, start: number, end: number, place: LinePlace): void;
   /** The bytes of the lines so far may change after this. */
   release(): void;

@@ -139,6 +139,11 @@ export class DateReader {
 
 /** Reads `06:41:22`, `6:41:22 PM`, `06.41.22`, `06:41`: milliseconds since midnight, or NaN. */
 export function readClock(bytes: Uint8Array, start: number, end: number): number {
+  const isPlain = end - start === 8 && bytes[start + 2] === 0x3a && bytes[start + 5] === 0x3a;
+  if (isPlain) {
+    const minute = digits(bytes, start + 3, 2);
+    return clockTime(digits(bytes, start, 2), minute, digits(bytes, start + 6, 2));
+  }
   let hour = numberAt(bytes, start, end);
   const separator = bytes[numberEnd];
   if (separator !== 0x3a && separator !== 0x2e) return Number.NaN;
