@@ -233,12 +233,6 @@ export function readHeading(cells: readonly string[]): Columns | null {
   return isHeading ? new Columns(roles) : null;
 }
 
-/** The columns that Wireshark and tshark show from the start. */
-export const DEFAULT_COLUMNS = new Columns([
-  ...[Role.NUMBER, Role.TIME, Role.SOURCE, Role.DESTINATION],
-  ...[Role.PROTOCOL, Role.LENGTH, Role.INFO],
-]);
-
 /** Rows by which columns without a heading are told, at most. */
 const MAXIMUM_GUESSED = 64;
 

@@ -157,26 +157,19 @@ function splitWords(line: string, roles: readonly Role[]): string[] | null {
         break;
       }
       case Role.LENGTH:
+      case Role.SOURCE_PORT:
+      case Role.DESTINATION_PORT:
         cells.push(number());
         break;
-      case Role.SOURCE_PORT:
-      case Role.DESTINATION_PORT: {
-        // Where Info begins with its ports, these are not those of a column.
-        const port = number();
-        cells.push(port);
-        break;
-      }
       case Role.INFO:
         cells.push(line.slice(at).trimEnd());
         at = line.length;
         break;
       default: {
-        if (role === Role.DESTINATION || role === Role.SOURCE) {
-          const arrow = role === Role.SOURCE ? 0 : arrowLength(line, at);
-          if (arrow > 0 && line[at + arrow] === ' ') {
-            at += arrow;
-            spaces();
-          }
+        const arrow = role === Role.DESTINATION ? arrowLength(line, at) : 0;
+        if (arrow > 0 && line[at + arrow] === ' ') {
+          at += arrow;
+          spaces();
         }
         const text = word();
         if (text === '' || arrowLength(text, 0) > 0) return null;

@@ -127,6 +127,7 @@ function wrongIn(facts: ReadFacts, row: Truth): string {
     }
   }
   // What a row of a known kind must have been read as.
+  if (isTcp && facts.udp !== null) wrong.push('read as UDP');
   if (first(row, 'tcp.flags') !== '' && isTcp && tcp === null) wrong.push('not read as TCP');
   if (row['dns.id'] !== '' && icmp === null && dns === null) wrong.push('not read as DNS');
   if (row['arp.opcode'] !== '' && facts.arp?.operation !== Number(row['arp.opcode']))
@@ -173,7 +174,8 @@ describe.skipIf(!installed('tshark'))('every capture, exported as CSV', () => {
   let exports: Exported[] = [];
 
   beforeAll(async () => {
-    const names = captureNames();
+    // The lab's has DNS over TCP, which is named by its length alone.
+    const names = [...captureNames(), 'lab/dns-drop-udp-only.pcapng'];
     const results: Exported[] = [];
     const work = async () => {
       for (let name = names.shift(); name !== undefined; name = names.shift()) {
