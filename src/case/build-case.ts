@@ -4,6 +4,7 @@ import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
 import { CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
 import { logFindings, statusOf } from './log-findings.ts';
+import { lookedUpAlone, withoutRepeats } from './looked-up.ts';
 import { caseSummary } from './summary.ts';
 import { timelineOf } from './timeline.ts';
 import { togetherOf } from './together.ts';
@@ -17,7 +18,7 @@ const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 export function buildCase(input: CaseInput): CaseReport {
   const facts = new CaseFacts(input);
   const { entries, leftOut } = timelineOf(facts);
-  const findings = [...captureFindings(facts), ...logFindings(facts)]
+  const findings = [...captureFindings(facts), ...logFindings(facts), ...lookedUpAlone(input)]
     .sort((one, other) => byImportance(one, other, facts))
     .slice(0, MAXIMUM_FINDINGS);
   return {
@@ -49,27 +50,33 @@ export function buildCase(input: CaseInput): CaseReport {
     }),
     files: input.files,
     filesLeftOut: input.filesLeftOut,
-    reports: facts.captures.map(({ report }) => report),
+    reports: withoutRepeats(facts.captures.map(({ report }) => report)),
   };
 }
 
 function captureFindings(facts: CaseFacts): CaseFinding[] {
+  const told = new Set<string>();
   return facts.captures.flatMap((capture, index) =>
-    capture.report.findings.map((finding, number): CaseFinding => {
-      const { id, title, verdict, confidence, impact, remedy } = finding;
+    capture.report.findings.flatMap((finding, number): CaseFinding[] => {
+      const { id, title, verdict, confidence, impact, remedy, endpoints } = finding;
+      // What a look-up says is the same beside every capture.
+      if (endpoints.length === 0 && told.has(id)) return [];
+      told.add(id);
       const { sentences, cited } = togetherOf(facts, capture, finding);
-      const elsewhere = isFailure(verdict) ? worksIn(facts, index, finding.endpoints) : [];
-      return {
-        id,
-        title,
-        verdict,
-        confidence,
-        source: { report: index, finding: number },
-        together: [...sentences, ...elsewhere],
-        cited,
-        impact,
-        remedy,
-      };
+      const elsewhere = isFailure(verdict) ? worksIn(facts, index, endpoints) : [];
+      return [
+        {
+          id,
+          title,
+          verdict,
+          confidence,
+          source: { report: index, finding: number },
+          together: [...sentences, ...elsewhere],
+          cited,
+          impact,
+          remedy,
+        },
+      ];
     }),
   );
 }

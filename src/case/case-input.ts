@@ -1,4 +1,5 @@
 import type { LogReading } from '../log/log-event.ts';
+import type { Lookup } from '../lookup/lookup.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { CaseFile } from '../report/case-report.ts';
 import type { Report } from '../report/report.ts';
@@ -14,6 +15,8 @@ export interface CaseInput {
   readonly captures: readonly { readonly file: number; readonly report: Report }[];
   /** In the order in which files name them (`CaseFile.log`). */
   readonly logs: readonly { readonly file: number; readonly reading: LogReading }[];
+  /** As a report may have them: redacted where it is to be. */
+  readonly lookups: readonly Lookup[];
   /** What the reports and logs are judged by. */
   readonly profiles: readonly Profile[];
   /** The logs' clock, where it was given. */

@@ -7,6 +7,7 @@ import {
   EVENT_LOG,
   EVENT_LOG_PATH,
   folderOf,
+  NSLOOKUP,
   PLUGIN_LOG,
   PLUGIN_LOG_PATH,
   readFolder,
@@ -177,4 +178,40 @@ test('an event log whose lines nobody knows is listed, and changes no verdict', 
   );
   expect(files.map(({ path, kind }) => [path, kind])).toContainEqual(['Umbrella.txt', 'log']);
   expect(findings.map(({ verdict }) => verdict)).toEqual(['reject']);
+});
+
+describe('a look-up', () => {
+  const refused = `${NSLOOKUP.split('\n').slice(0, 3).join('\n')}
+
+*** ad.lab.local can't find swg-url-proxy-https-sse.sigproxy.qq.opendns.com: Non-existent domain
+`;
+
+  test('without a capture tells what failed', async () => {
+    const { findings } = await readFolder(folderOf({ 'nslookup.txt': refused }));
+    expect(findings.map(({ id }) => id.split('/')[1])).toEqual(['lookup-failed']);
+  });
+
+  test('beside two captures tells it once', async () => {
+    const { findings } = await readFolder(folderOf({ ...seedCase(), 'nslookup.txt': refused }));
+    expect(findings.filter(({ id }) => id.includes('/lookup-failed/'))).toHaveLength(1);
+  });
+
+  test('of what one of two captures asks for is not called absent', async () => {
+    const { reports } = await readFolder(
+      folderOf({
+        [WEB_CAPTURE]: capture(WEB_CAPTURE),
+        'dns-drop-ipv6.pcapng': capture('dns-drop-ipv6.pcapng'),
+        'nslookup.txt': NSLOOKUP,
+      }),
+    );
+    const notes = reports.flatMap((report) => report.capture.quality.map(({ code }) => code));
+    expect(notes).not.toContain('target-absent');
+    const { reports: alone } = await readFolder(
+      folderOf({
+        'dns-drop-ipv6.pcapng': capture('dns-drop-ipv6.pcapng'),
+        'nslookup.txt': NSLOOKUP,
+      }),
+    );
+    expect(alone[0].capture.quality.map(({ code }) => code)).toContain('target-absent');
+  });
 });

@@ -125,6 +125,7 @@ class CaseReader {
       filesLeftOut: this.files.leftOut,
       captures,
       logs: await this.#readLogs([]),
+      lookups: options.redaction?.redacted(this.#lookups) ?? this.#lookups,
       profiles: this.#profiles,
       logZone: options.logZone,
       isRedacted: options.redaction !== undefined,
