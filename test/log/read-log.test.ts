@@ -258,3 +258,39 @@ describe('encodings and line ends', () => {
     expect((await read(wide.subarray(0, -1))).events[0].message).toMatch(/candidate res$/);
   });
 });
+
+describe('logs that are read in parts', () => {
+  /** Longer than what is read at a time, so records lie across; no two are alike. */
+  const COUNT = 12_000;
+  const fill = (number: number) =>
+    `${number} ${'\u00fc\u20ac\u{1f600} '.repeat(30 + (number % 70))}`.trimEnd();
+  const line = (number: number) =>
+    `2024-08-27 03:07:43 [1] [DEBUG] Dns Protection IPv4 State Machine: probing for OpenDNS ${fill(number)}`;
+  const block = (number: number) =>
+    `${ARTICLE_BLOCK.join('\r\n')} ${fill(number)}\r\n${fill(number)}\r\nend ${number}`;
+
+  test.each([
+    ['bracketed-lines', 'utf8', linesLog, line],
+    ['bracketed-lines', 'utf16le', linesLog, line],
+    ['event-blocks', 'utf8', blocksLog, block],
+    ['event-blocks', 'utf16le', blocksLog, block],
+  ] as const)('%s, %s', async (_, encoding, log, record) => {
+    const text = Array.from({ length: COUNT }, (_, number) => `${record(number)}\r\n`).join('');
+    const bytes = Buffer.from(`\ufeff${text}\0\n`, encoding);
+    const reading = await read(bytes, log);
+    expect(reading).toMatchObject({ records: COUNT, known: COUNT, eventsLeftOut: 0 });
+    const linesOfOne = record(0).split('\n').length;
+    const wrong = reading.events.filter(({ message, line }, number) => {
+      const whole = record(number).replaceAll('\r\n', ' ');
+      const expected = whole.slice(whole.search(/Dns|WARN/)).slice(0, 512);
+      const cut = /[\ud800-\udbff]$/.test(expected) ? expected.slice(0, -1) : expected;
+      return message !== cut || line !== 1 + number * linesOfOne;
+    });
+    expect(wrong.map(({ line }) => line)).toEqual([]);
+    if (log === blocksLog) return;
+    // The offset of the last line, which is no text, is known across all parts.
+    expect(reading.problems).toMatchObject([
+      { line: COUNT + 1, offset: bytes.length - Buffer.from('\0\n', encoding).length },
+    ]);
+  });
+});
