@@ -107,16 +107,19 @@ function observe(
   const code =
     meaning === 'icmp-port-unreachable' && !isServers ? 'icmp-port-unreachable-by-other' : meaning;
   const protocol = error.version === 4 ? 'ICMP' : 'ICMPv6';
+  // Without a time to live (packet lists) it may be another address of the server.
+  const isUnsure = code === 'icmp-port-unreachable-by-other' && error.sender.timeToLive.count === 0;
   return {
     code,
     text: `${count(error.frames.total, `${protocol} error`)} "${text}" (${error.type}/${error.code}) from ${sender}.`,
     frames: error.frames.frames,
-    strength: code === 'icmp-port-unreachable' && !isFromServer ? LIKELY : 1,
+    strength: isUnsure ? UNSURE : code === 'icmp-port-unreachable' && !isFromServer ? LIKELY : 1,
   };
 }
 
 /** How far an error from another address, as far away as the server, counts as the server's. */
 const LIKELY = 0.7;
+const UNSURE = 0.5;
 /** Nearer than that, a firewall of the site is as far away as a server there. */
 const LEAST_HOPS = 2;
 /** Share of the server's round trip that its own error takes at the least. */
