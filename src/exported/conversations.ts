@@ -39,8 +39,7 @@ interface Conversation {
  * conversation that is open between both addresses, where there is only one.
  */
 export class Conversations {
-  /** Packets that were given ports so, and those for which more than one conversation came into question. */
-  inferred = 0;
+  /** Packets for which no conversation, or more than one, came into question. */
   undecided = 0;
   readonly #pairs = new Map<string, Conversation[]>();
 
@@ -160,7 +159,6 @@ export class Conversations {
       if (conversation.transport === Transport.TCP) facts.tcp = unknownTcp();
       else facts.udp = { payloadLength: -1, isQuicInitial: false };
     }
-    this.inferred++;
   }
 }
 

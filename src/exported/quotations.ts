@@ -38,8 +38,7 @@ interface Host {
  * nobody else in the whole list.
  */
 export class Quotations {
-  /** ICMP errors whose packet was found, and those whose packet was not. */
-  inferred = 0;
+  /** ICMP errors whose packet was not found. */
   undecided = 0;
   readonly #hosts = new Map<string, Host>();
   /** The frame from which on the list has every number up to the last row. */
@@ -121,7 +120,6 @@ export class Quotations {
       this.undecided++;
       return;
     }
-    this.inferred++;
     oldest.isReported = true;
     const quoted = new PacketFacts();
     quoted.source = receiver;
