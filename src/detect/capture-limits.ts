@@ -1,4 +1,6 @@
+import { isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { Protocol } from '../wire/protocol.ts';
 import {
   count,
   type DetectContext,
@@ -67,6 +69,13 @@ export const captureLimits: Detector = {
         'Somebody chose the rows of the list, mostly with a display filter: answers, resets or ICMP errors may have been left out. So silence in it is no more than probable, however often it shows.',
       advice: 'Send the capture itself (pcapng): it has all packets, and all of each.',
     },
+    {
+      code: 'capture-exported-one-way',
+      title: 'The exported list may show one direction only',
+      meaning:
+        'No row of the list comes from a server outside, and the client does not ask again as one without an answer does: a filter for one direction (`ip.dst == …`, `dns.flags.response == 0`) leaves the same.',
+      advice: 'Export again with a filter for both directions, such as `ip.addr == …`.',
+    },
   ],
   detect(endpoint, context) {
     const found: Observation[] = [];
@@ -100,6 +109,14 @@ export const captureLimits: Detector = {
         frames: [],
         strength: 1,
       });
+      if (mayBeOneWay(endpoint, context)) {
+        found.push({
+          code: 'capture-exported-one-way',
+          text: 'No row of this exported list comes from a server outside, and the client does not ask again at once: it may be a list of one direction.',
+          frames: [],
+          strength: 1,
+        });
+      }
     }
     const lone = loneShare(endpoint);
     const loss = lossOf(context);
@@ -118,7 +135,8 @@ export const captureLimits: Detector = {
         code: 'capture-one-way',
         text: `${count(capture.oneWayConnections, 'connection')} of ${connections} ${capture.oneWayConnections === 1 ? 'shows' : 'show'} one direction only.`,
         frames: [],
-        strength: lone * Math.min(1, oneWay * 2),
+        // A filter for one direction leaves out the answers to what is asked again, too.
+        strength: (capture.isPacketList ? 1 : lone) * Math.min(1, oneWay * 2),
       });
     }
     const cut = capture.cutPackets / capture.packets;
@@ -144,6 +162,20 @@ export const captureLimits: Detector = {
     return found;
   },
 };
+
+/** Whether a list that was filtered for one direction would show the same of a service that works. */
+function mayBeOneWay(endpoint: EndpointFacts, context: DetectContext): boolean {
+  if (endpoint.answered + endpoint.refused > 0) return false;
+  const asksAgain =
+    endpoint.protocol === Protocol.TCP
+      ? endpoint.silentRetransmissions > 0
+      : endpoint.promptRepeats > 0 ||
+        (endpoint.quic !== null && endpoint.quic.silentInitials > endpoint.quic.silentConnections);
+  if (asksAgain) return false;
+  return isPrivateAddress(...endpoint.server)
+    ? context.answeringServers(endpoint.server) === 0
+    : context.answeringPublicServers(endpoint.server) === 0;
+}
 
 /**
  * How far the silence rests on the capture alone: 1 where each attempt was made once, less where

@@ -31,8 +31,10 @@ const LAST_SECOND = 253_402_300_799;
 export const JSON_FORMAT: ExportFormat = {
   name: 'json',
   title: 'JSON',
+  // Where a filter selects nothing the list is empty.
   matches: (head) =>
-    /^\s*\[\s*\{/.test(head) && (head.includes('"_source"') || head.includes('"layers"')),
+    /^\s*\[\s*\]\s*$/.test(head) ||
+    (/^\s*\[\s*\{/.test(head) && (head.includes('"_source"') || head.includes('"layers"'))),
   open: () => new JsonParser(),
 };
 

@@ -16,6 +16,8 @@ import {
   EVICTED_SILENCE,
   isPlausibleDelay,
   microsecondsBetween,
+  PROMPT_REPEAT_FROM,
+  PROMPT_REPEAT_WITHIN,
   QUESTION_RETRY_WITHIN,
 } from './time.ts';
 import { WordTable } from './word-table.ts';
@@ -129,6 +131,7 @@ export class DnsTracker {
         this.capture.duplicates++;
         return;
       }
+      if (pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN) endpoint.promptRepeats++;
       if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
         this.#sentAgain(base, view, id);
         this.#asks(flow, question);

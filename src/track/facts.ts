@@ -193,6 +193,8 @@ export class EndpointFacts {
   evictedAttempts = 0;
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
+  /** DNS questions that the client sent again within seconds, as none does that has its answer. */
+  promptRepeats = 0;
   /** Answers that came when the client had given up already. */
   lateAnswers = 0;
   /** The client's own ICMP errors that tell so. */

@@ -29,6 +29,13 @@ export const DUPLICATE_WITHIN = 20_000;
 /** The same bytes again sooner than this (microseconds) are the same packet, whatever it is. */
 export const COPY_WITHIN = 500;
 
+/**
+ * Who has an answer does not ask the same again so soon (microseconds); who has none does: resolvers
+ * wait for 1 to 2 s at first. What comes at once was asked twice, without waiting for anything.
+ */
+export const PROMPT_REPEAT_FROM = 50_000;
+export const PROMPT_REPEAT_WITHIN = 2_500_000;
+
 /** The same question asked after a longer pause is a new attempt: resolvers give up in 15 to 20 s. */
 export const QUESTION_RETRY_WITHIN = 30_000_000;
 

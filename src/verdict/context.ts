@@ -1,5 +1,6 @@
 import type { DetectContext } from '../detect/observation.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profile/profile.ts';
+import { isPrivateAddress } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
@@ -44,6 +45,10 @@ export function detectContext(
     droppedPackets,
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
+    answeringPublicServers: (except: AddressWords) =>
+      [...answering.entries()].filter(
+        ([key, [{ server }]]) => key !== except.join() && !isPrivateAddress(...server),
+      ).length,
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),

@@ -121,6 +121,7 @@ export const RULES: readonly Rule[] = [
   { code: 'capture-clock-jumped', weights: { drop: -2, unreachable: -1 } },
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   { code: 'capture-exported', weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } },
+  { code: 'capture-exported-one-way', weights: { drop: -5, unreachable: -5 } },
 ];
 
 /** A hypothesis with less than this is not worth a verdict. */

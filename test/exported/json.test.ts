@@ -120,6 +120,11 @@ describe('what JSON says', () => {
     ]);
   });
 
+  test('an empty list has no packets', async () => {
+    const report = await diagnose(await openCapture(new TextEncoder().encode('[\n\n\n]\n')));
+    expect(report.capture).toMatchObject({ format: 'json', packets: 0, problems: [] });
+  });
+
   test('with bytes: these, with their link type', () => {
     const [packet] = readList(WITH_BYTES).packets;
     expect(packet.linkType).toBe(1);
