@@ -2,7 +2,8 @@
 //
 //     node scripts/run.mjs scripts/bench-logs.ts [--megabytes 1000] [--rounds 1] [--only TEXT]
 //
-// Exit status 1 where a log is read slower than the project promises.
+// Exit status 1 where a log takes more of a processor than the project promises: what else the machine
+// does at the time is not the reader's.
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,8 +109,8 @@ try {
       if (reading.known !== known)
         throw new Error(`${row.title}: ${reading.known} of ${known} known`);
       const speed = bytes / 1e6 / seconds;
-      isSlow ||= speed < PROMISED;
-      const cpu = bytes / ((user + system) / 1e6) / 1e6;
+      const cpu = bytes / (user + system);
+      isSlow ||= cpu < PROMISED;
       const memory = process.memoryUsage().rss / 1e6;
       console.log(
         `${row.title.padEnd(44)} ${(bytes / 1e6).toFixed(0)} MB  ${speed.toFixed(0).padStart(5)} MB/s  ` +

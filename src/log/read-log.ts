@@ -51,12 +51,12 @@ function readerOf(
   return { lines: new LineSplitter(text, reader, collector), collector };
 }
 
-/** More lines than this to a record that are none: it is another text, which cites a log. */
-const MOST_OTHER_LINES = 0.5;
+/** Another text may cite a log: then more lines than these to a record are none. */
+const MOST_OTHER_LINES = 2;
 
 /**
- * The log that a file is, by the records and known texts in its begin; where two products write alike,
- * or the begin has no known text, its name decides.
+ * The log that a file is. It must have records, and two of three signs: known texts, few lines that are no
+ * records, its name. Of several logs it is the one of which more is known.
  * @param head the file's first bytes, the more the surer
  */
 export function recognizeLog(
@@ -73,8 +73,9 @@ export function recognizeLog(
     lines.finish();
     const { records, known, other } = collector.finish();
     const isNamed = log.fileNames.some((own) => own.toLowerCase() === name.toLowerCase());
-    if (records === 0 || other > records * MOST_OTHER_LINES) continue;
-    if (known === 0 && !isNamed) continue;
+    const isMostlyRecords = other <= records * MOST_OTHER_LINES;
+    const signs = [known > 0, isMostlyRecords, isNamed].filter(Boolean).length;
+    if (records === 0 || signs < 2) continue;
     const isBetter =
       best === null || known > best.known || (known === best.known && isNamed && !best.isNamed);
     if (isBetter) best = { log, known, isNamed };

@@ -138,6 +138,14 @@ describe('an irregular client', () => {
     });
   });
 
+  test('of two captures, hours apart, is found by both', () => {
+    const day = times(2000, () => 4 + 60 * random());
+    const two = [...day.slice(100, 104), ...day.slice(1900, 1904)];
+    const clock = alignClocks(eventsAt(day.map((time) => time - 5 * HOUR)), probesAt(two));
+    expect(clock.offset).toBe(-5 * HOUR);
+    expect(clock.certainty).not.toBe('unknown');
+  });
+
   test('with probes of IPv6 that send no packets is certain all the same', () => {
     const ipv6 = eventsAt(asked.map((time) => time + HOUR + 20_000)).map((event) => ({
       ...event,

@@ -26,6 +26,14 @@ test('where the content has no known text, its name decides', () => {
   expect(recognize(bytes(OTHER_LINES), 'other.txt')).toBeNull();
 });
 
+test('records may go on for lines', () => {
+  const long = ARTICLE_LINES.flatMap((line) => [line, '{', '  "a": 1', '}']);
+  expect(recognize(bytes(long), 'CscUmbrellaPlugin.txt')).toBe(linesLog);
+  expect(recognize(bytes(ARTICLE_LINES.flatMap((line) => [line, '  more'])), 'x.log')).toBe(
+    linesLog,
+  );
+});
+
 test('other files are none, even with a log\u2019s name or its lines', () => {
   expect(recognize(bytes([]), 'Umbrella.txt')).toBeNull();
   expect(recognize(bytes(['Name: example.com', 'Address: 192.0.2.1']), 'Umbrella.txt')).toBeNull();
