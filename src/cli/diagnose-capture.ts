@@ -42,8 +42,8 @@ export async function diagnoseCapture(
   if (redaction !== undefined) return redaction.diagnose(input, options);
   if (input.label === '-') {
     const { diagnosePipe } = await import('./live.ts');
-    const onProgress = marks?.add.bind(marks);
-    return diagnosePipe(await input.open({ sha256: true }), { ...options, onProgress });
+    // Nobody can come back to a pipe's bytes: it needs no marks, which would have no end.
+    return diagnosePipe(await input.open({ sha256: true }), options);
   }
   const { reader, sha256 } = await open(input, { sha256: true });
   progress.begin(reader, label);

@@ -32,7 +32,7 @@ export interface LiveDisplay {
   readonly isForced: boolean;
 }
 
-export interface PipeOptions extends DiagnoseOptions {
+export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha256'> {
   readonly live?: LiveDisplay | undefined;
   readonly progress: Progress;
   readonly label: string;
@@ -56,7 +56,6 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
       const refill = reader.refill();
       if (!(await (watch?.until(refill) ?? refill))) break;
       diagnosis.takeChunk();
-      options.onProgress?.(reader.bytesRead, reader.packets);
       await watch?.chunkTaken();
       if (watch?.isLive !== true) progress.update();
       // Input that never pauses leaves signals no other moment.
