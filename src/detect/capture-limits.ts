@@ -13,6 +13,8 @@ import {
 const MEANINGFUL_LOSS = 0.01;
 /** Share of packets cut before their ports from which on answers may be among them. */
 const MEANINGFUL_CUT = 0.05;
+/** Share of silent questions from which on their being asked again at once is no chance. */
+const ASKED_AGAIN = 0.25;
 /** Share of one-way connections from which on the capture is taken as one-way. */
 const ONE_WAY_SHARE = 0.2;
 
@@ -169,7 +171,7 @@ function mayBeOneWay(endpoint: EndpointFacts, context: DetectContext): boolean {
   const asksAgain =
     endpoint.protocol === Protocol.TCP
       ? endpoint.silentRetransmissions > 0
-      : endpoint.promptRepeats > 0 ||
+      : endpoint.promptRepeats >= Math.max(1, endpoint.silentAttempts * ASKED_AGAIN) ||
         (endpoint.quic !== null && endpoint.quic.silentInitials > endpoint.quic.silentConnections);
   if (asksAgain) return false;
   return isPrivateAddress(...endpoint.server)
