@@ -61,6 +61,14 @@ function readColumns(line: string): TextColumn[] | null {
   return readHeading(columns.map(({ title }) => title)) === null ? null : columns;
 }
 
+/** A line without the colours of `tshark --color`. */
+function withoutColours(line: string): string {
+  return line.includes('\u001b') ? line.replace(COLOUR, '') : line;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is the control character that is meant
+const COLOUR = /\u001b\[[0-9;]{0,32}[mK]/g;
+
 const time = new ListTime();
 
 /** Whether cells are those of a row: what is certain of each column holds. */
@@ -211,7 +219,8 @@ class TextScanner implements RowScanner {
       return Step.PACKET;
     }
     for (;;) {
-      const line = this.#lines.next(text);
+      const raw = this.#lines.next(text);
+      const line = raw === null ? null : withoutColours(raw);
       if (line === null) {
         if (!text.ended || text.at < text.end || this.#pending === null) return Step.MORE;
         this.#give(row, null);
@@ -289,7 +298,7 @@ export const TEXT_FORMAT: ExportFormat = {
   matches: (head) =>
     head
       .split('\n', EXAMINED_LINES)
-      .map((line) => line.replace(/\r$/, ''))
+      .map((line) => withoutColours(line.replace(/\r$/, '')))
       .some((line) => readColumns(line) !== null || isCertainRow(line)),
   open: () => new ListParser(() => new TextScanner()),
 };

@@ -156,6 +156,16 @@ describe('the same without a heading', () => {
           }),
         ),
     ],
+    [
+      'the colours of a terminal',
+      (rows) =>
+        lines(
+          rows.map(
+            (row) =>
+              `\u001b[48;2;160;0;0m\u001b[38;2;255;252;156m${standard(row).join(' ')}\u001b[0m\u001b[K`,
+          ),
+        ),
+    ],
     ['spaces, without arrows', (rows) => lines(rows.map((row) => standard(row).join('  ')))],
   ])('%s', async (_, form) => {
     expect(verdicts(await diagnosed(form(webRejectRows)))).toEqual(WEB_VERDICTS);
