@@ -11,6 +11,7 @@ import {
   MINIMUM_SCORE,
   RULES,
 } from '../src/verdict/rules.ts';
+import { layOut, seedCase } from './support/case-folder.ts';
 
 const verdictsPage = readFileSync('docs/verdicts.md', 'utf8');
 const HYPOTHESES = ['answered', 'drop', 'reject', 'closed', 'intercepted', 'unreachable'] as const;
@@ -67,6 +68,7 @@ describe('README.md shows what the commands print', () => {
   // Some of them write files.
   const folder = mkdtempSync(join(tmpdir(), 'readme-'));
   symlinkSync(resolve('captures'), join(folder, 'captures'));
+  layOut(join(folder, 'SR-4711'), seedCase());
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test('there are several', () => expect(examples.length).toBeGreaterThan(4));

@@ -6,6 +6,14 @@ import { type CaseFacts, functionsOf } from './case-facts.ts';
 /** Findings that the summary names; the others are counted. */
 const NAMED = 3;
 
+/** Where a log tells of what a finding is about, by how sure it is that this was the same time. */
+const CONFIRMED = {
+  given: "The client's log tells of the same at the same time.",
+  certain: "The client's log tells of the same at the same time.",
+  probable: "The client's log tells of the same, probably at the same time.",
+  unknown: "The client's log tells of the same.",
+} as const;
+
 /** The case in a sentence or two: what fails, by whom, and what confirms it. */
 export function caseSummary(
   facts: CaseFacts,
@@ -26,7 +34,7 @@ export function caseSummary(
           const fails = titles.length === 1 ? 'fails' : 'fail';
           return `${finding.title}${titles.length === 0 ? '' : `: ${list(titles)} ${fails}`}.`;
         }),
-        ...(confirmed ? ["The client's log tells of the same at the same time."] : []),
+        ...(confirmed ? [CONFIRMED[facts.clock.certainty]] : []),
         ...(further > 0 ? [`${further} further finding${further === 1 ? '' : 's'} below.`] : []),
       ].join(' '),
     };

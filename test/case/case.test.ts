@@ -40,7 +40,7 @@ describe("the article's case as a folder", () => {
       text:
         'A firewall drops UDP 53 and 443 to the OpenDNS resolvers 208.67.222.222 and 208.67.220.220: DNS protection fails. ' +
         'A firewall rejects TCP 443 to the Secure Web Gateway 18.135.112.200: Web protection fails. ' +
-        "The client's log tells of the same at the same time.",
+        "The client's log tells of the same, probably at the same time.",
     });
   });
 

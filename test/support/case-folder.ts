@@ -65,11 +65,16 @@ const folders: string[] = [];
 export function folderOf(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-case-'));
   folders.push(folder);
+  layOut(folder, files);
+  return folder;
+}
+
+/** Writes these files into a folder. */
+export function layOut(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  return folder;
 }
 
 export function removeFolders(): void {

@@ -30,7 +30,7 @@ export async function recognize(
   }
   if (input === null) return { kind: 'unreadable', text: problem };
   if (head.length === 0) return { kind: 'other', text: 'empty' };
-  const log = await recognizeLog(head, path.slice(path.lastIndexOf('/') + 1), profiles);
+  const log = recognizeLog(head, path.slice(path.lastIndexOf('/') + 1), profiles);
   if (log !== null) return { kind: 'log', log };
   const text = lookupText(head);
   if (recognizeLookup(text)) {
