@@ -9,6 +9,8 @@ export enum TimeForm {
   RELATIVE = 0,
   /** A time of day without its date. */
   TIME_OF_DAY,
+  /** Minutes and seconds: what spreadsheets leave of a time with fractions. */
+  TIME_OF_HOUR,
   /** Date and time, or seconds since 1970. */
   ABSOLUTE,
   /** `*REF*`: the packet that later relative times count from. */
@@ -30,11 +32,9 @@ export class ListTime {
 }
 
 const DAY = 86_400;
+const HOUR = 3_600;
 /** Seconds from here on are since 1970 (this is 2001-09-09), not since the beginning of a capture. */
 const EPOCH_FROM = 1_000_000_000;
-/** A time of day that goes back by more than this is of the next day. */
-const WRAP = DAY / 2;
-
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Hours from UTC of zones whose abbreviation means one thing in practice. */
@@ -175,7 +175,10 @@ function scanDate(time: ListTime, dayFirst: boolean): number {
   return isDayFirst ? daysOf(third, second, first) : daysOf(third, first, second);
 }
 
-/** Hours, minutes and seconds with AM or PM; seconds since midnight, or -1. */
+/**
+ * Hours, minutes and seconds with AM or PM; seconds since midnight, or -1. Without a date minutes and
+ * seconds with a fraction are a time too.
+ */
 function scanTimeOfDay(time: ListTime): number {
   let hours = scanner.number(2);
   if (hours < 0 || !scanner.take(':')) return -1;
@@ -186,6 +189,13 @@ function scanTimeOfDay(time: ListTime): number {
     seconds = scanner.number(2);
     if (seconds < 0 || scanner.digits !== 2) return -1;
     time.nanoseconds = scanner.fraction();
+  } else if (time.form === TimeForm.TIME_OF_DAY) {
+    const start = scanner.at;
+    time.nanoseconds = scanner.fraction();
+    if (scanner.at > start) {
+      time.form = TimeForm.TIME_OF_HOUR;
+      return hours > 59 || minutes > 59 ? -1 : hours * 60 + minutes;
+    }
   }
   const behind = scanner.at;
   scanner.spaces();
@@ -314,6 +324,7 @@ export class ListClock {
   #base = 0;
   #baseNanoseconds = 0;
   #lacksDate = false;
+  #lacksHour = false;
   #lacksZone = false;
 
   /**
@@ -356,11 +367,15 @@ export class ListClock {
         this.#set(time.seconds, time.nanoseconds);
         break;
       case TimeForm.TIME_OF_DAY:
+      case TimeForm.TIME_OF_HOUR: {
         this.#lacksDate = true;
-        this.#lacksZone ||= !time.hasZone;
-        if (this.seconds - this.#base - time.seconds > WRAP) this.#base += DAY;
+        this.#lacksHour ||= time.form === TimeForm.TIME_OF_HOUR;
+        // What goes back by more than half is of the next day, or hour.
+        const period = time.form === TimeForm.TIME_OF_HOUR ? HOUR : DAY;
+        if (this.seconds - this.#base - time.seconds > period / 2) this.#base += period;
         this.#set(this.#base + time.seconds, time.nanoseconds);
         break;
+      }
       case TimeForm.RELATIVE:
         this.#lacksDate = true;
         if (this.#isDelta) {
@@ -389,7 +404,7 @@ export class ListClock {
     if (this.#lacksDate) {
       notes.push({
         code: 'no-date',
-        text: `The times of the list have no date: they are shown as of 1970-01-01${
+        text: `The times of the list have no date${this.#lacksHour ? ' and no hour' : ''}: they are shown as of 1970-01-01${
           this.#isDelta ? '; they are the times since the row before, and were added up' : ''
         }.`,
       });

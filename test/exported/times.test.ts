@@ -75,6 +75,12 @@ describe("a list's clock", () => {
     expect(notes).toEqual(['no-date']);
   });
 
+  test('goes on over the hour where a spreadsheet left minutes and seconds', () => {
+    const [seconds, notes] = told(['41:19.8', '59:59.5', '00:00.5', '59:59.9']);
+    expect(seconds).toEqual([2_479.8, 3_599.5, 3_600.5, 7_199.9]);
+    expect(notes).toEqual(['no-date']);
+  });
+
   test('adds up the times since the row before', () => {
     const [seconds, notes] = told(['0.0', '0.5', '0.25', '0.1', '1.0', '0.2', '0.1']);
     expect(seconds).toEqual([0, 0.5, 0.75, 0.85, 1.85, 2.05, 2.15]);
