@@ -1,7 +1,7 @@
 import { duration } from '../detect/observation.ts';
 import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
 import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
-import { CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
+import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
 import { logFindings, statusOf } from './log-findings.ts';
 import { lookedUpAlone, withoutRepeats } from './looked-up.ts';
@@ -74,11 +74,17 @@ function captureFindings(facts: CaseFacts): CaseFinding[] {
           together: [...sentences, ...elsewhere],
           cited,
           impact,
-          remedy,
+          remedy: remedy.map((line) => placed(line, facts, capture)),
         },
       ];
     }),
   );
+}
+
+/** A line about "this capture" says which, where there are several. */
+function placed(line: string, { captures }: CaseFacts, { report }: CaseCapture): string {
+  if (captures.length === 1) return line;
+  return line.replace(/^In this capture /, `In ${report.capture.name} `);
 }
 
 /** Other captures of the case in which what fails here works: the quick cross-check. */

@@ -50,10 +50,11 @@ function draw(
 
 /** The lines of one drawing, without what only erases. */
 function linesOf(text: string): string[] {
+  const up = new RegExp(`^\\r(?:${ESCAPE}\\[\\d+A)?`);
   return text
     .replaceAll(`${ESCAPE}[K`, '')
     .replace(`${ESCAPE}[J`, '')
-    .replace(/^\r(?:\u001b\[\d+A)?/, '')
+    .replace(up, '')
     .split('\n')
     .slice(0, -1);
 }

@@ -268,8 +268,8 @@ describe('the command line', () => {
       const later = records([begun + 3.1, syn], [begun + 7.1, syn]);
       writer.stdin.end(Buffer.concat([later, handshake(begun + 8, 40_002)]));
       await ended;
-      const escape = '\u001b';
-      const draws = screen.split(`${escape}[J`);
+      const erase = '\u001b[J';
+      const draws = screen.split(erase);
       const [table] = draws;
       expect(table).toMatch(/client 192\.0\.2\.10/);
       expect(table).toMatch(/verdict +sure +tries +answers +since +service/);

@@ -28,7 +28,7 @@ async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
   };
   const table = new LiveTable({ columns: COLUMNS, rows: 30, write } as never, rendering);
   let changes = 0;
-  for (let step = 0; await reader.refill(); step++) {
+  while (await reader.refill()) {
     diagnosis.takeChunk();
     const { packets, lastSeconds: seconds, lastNanoseconds: nanoseconds } = diagnosis.capture;
     if (moments.length === 0 || packets === 0) continue;
@@ -49,6 +49,7 @@ async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
   }
   table.end();
   // What the table asks of the terminal is its own.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the table's own sequences
   const rest = screen.replaceAll(/\u001b\[(?:K|J|\d+A)|\r/g, '');
   expect(forbiddenCharacter(rest, '\n')).toBeNull();
   for (const line of rest.split('\n')) expect(line.length).toBeLessThan(COLUMNS);
