@@ -268,8 +268,8 @@ describe('the command line', () => {
       const later = records([begun + 3.1, syn], [begun + 7.1, syn]);
       writer.stdin.end(Buffer.concat([later, handshake(begun + 8, 40_002)]));
       await ended;
-      const erase = '\u001b[J';
-      const draws = screen.split(erase);
+      const begin = '\u001b';
+      const draws = screen.split(`${begin}[J`);
       const [table] = draws;
       expect(table).toMatch(/client 192\.0\.2\.10/);
       expect(table).toMatch(/verdict +sure +tries +answers +since +service/);
@@ -278,10 +278,10 @@ describe('the command line', () => {
       expect(table.split('\n').length).toBeLessThan(12);
       // Over the table before: as many lines up as it had.
       const drawn = table.split('\n').length - 1;
-      expect(draws[1].replace('\r', '').startsWith(`${escape}[${drawn}A`)).toBe(true);
+      expect(draws[1].replace('\r', '').startsWith(`${begin}[${drawn}A`)).toBe(true);
       const [report] = draws.slice(-1);
       expect(report).toMatch(/^DROP: /);
-      expect(report).not.toContain(escape);
+      expect(report).not.toContain(begin);
     },
   );
 });
