@@ -108,6 +108,7 @@ export class Diagnosis {
     });
     this.#tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
     this.#tracker.capture.isPacketList = isPacketList(reader.format);
+    this.#tracker.capture.isSelection = isPacketList(reader.format);
     this.#annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
   }
 
@@ -154,6 +155,7 @@ export class Diagnosis {
     const tracker = this.#tracker;
     const filter = options.displayFilter;
     tracker.finish();
+    tracker.capture.isSelection = reader.isSelection;
     options.onRouter?.(tracker.capture.publicMac.text);
     // What verdicts take comes in its place.
     tracker.flows.release();

@@ -67,6 +67,10 @@ export abstract class ContainerReader {
     return this.#origin.close();
   }
 
+  get isSelection(): boolean {
+    return false;
+  }
+
   get notes(): readonly CaptureNote[] {
     return [];
   }
@@ -129,8 +133,10 @@ export abstract class ContainerReader {
     this.done = true;
     if (this.window.failure !== null) return this.finish();
     const offset = this.base + this.at;
+    // What is skipped without being looked at may be longer than the input.
     const left = this.end - this.at;
-    this.problemList.add('truncated', offset, `the input ends ${left} bytes into a ${what}`);
+    const where = left < 0 ? `inside a ${what}` : `${left} bytes into a ${what}`;
+    this.problemList.add('truncated', offset, `the input ends ${where}`);
   }
 
   /** Notes that records from `damagedAt` to here were left out. */

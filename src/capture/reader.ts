@@ -61,6 +61,8 @@ export interface CaptureReader {
   readonly comments: readonly string[];
   /** Names that the capture brings along for addresses (pcapng); bounded. */
   readonly names: readonly ResolvedName[];
+  /** Somebody chose its packets from those of a capture: others between them are missing. */
+  readonly isSelection: boolean;
   /** What to tell of the capture as a whole before it is trusted; complete at its end. */
   readonly notes: readonly CaptureNote[];
   /** Packets given out so far. */

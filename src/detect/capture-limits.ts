@@ -104,7 +104,7 @@ export const captureLimits: Detector = {
       endpoint.halfOpen +
       (endpoint.later?.stalledConnections ?? 0);
     if (silences === 0) return found;
-    if (capture.isPacketList) {
+    if (capture.isSelection) {
       found.push({
         code: 'capture-exported',
         text: 'This is an exported packet list: answers may have been filtered out of it.',
@@ -138,7 +138,7 @@ export const captureLimits: Detector = {
         text: `${count(capture.oneWayConnections, 'connection')} of ${connections} ${capture.oneWayConnections === 1 ? 'shows' : 'show'} one direction only.`,
         frames: [],
         // A filter for one direction leaves out the answers to what is asked again, too.
-        strength: (capture.isPacketList ? 1 : lone) * Math.min(1, oneWay * 2),
+        strength: (capture.isSelection ? 1 : lone) * Math.min(1, oneWay * 2),
       });
     }
     const cut = capture.cutPackets / capture.packets;

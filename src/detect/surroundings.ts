@@ -46,7 +46,7 @@ export const surroundings: Detector = {
         frames: [],
         strength: 1,
       });
-    } else if (endpoint.answered === 0 && !context.capture.isPacketList) {
+    } else if (endpoint.answered === 0 && !context.capture.isSelection) {
       // A list that was filtered to one server says nothing of the others.
       found.push({
         code: 'nothing-answers',

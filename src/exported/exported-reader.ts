@@ -47,6 +47,8 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   #wasSorted = false;
   #isInDisorder = false;
   #lastNumber = -1;
+  /** The rows have every number from 1 on: nothing was filtered out. */
+  #isWhole = true;
   /** Packets of which the export does not have the bytes, and what is unknown of them. */
   #lacking = 0;
   #lackTimeToLive = false;
@@ -99,6 +101,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     record.unknown = rebuilder.unknown;
     record.linkType = rebuilder.linkType;
     record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts.nanoseconds);
+    if (facts.frameNumber !== this.packets) this.#isWhole = false;
     record.frameNumber = isFrameNumber(facts.frameNumber) ? facts.frameNumber : this.packets;
     record.seconds = facts.seconds;
     record.nanoseconds = facts.nanoseconds;
@@ -199,6 +202,10 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     this.finish();
   }
 
+  override get isSelection(): boolean {
+    return !this.#isWhole;
+  }
+
   /** What the report says of the list: what it is, what it lacks, what was not understood. */
   override get notes(): readonly CaptureNote[] {
     const notes: CaptureNote[] = [this.#whatItLacks()];
@@ -240,11 +247,14 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
 
   /** `exported` for a list without the packets' bytes, else `exported-packets`. */
   #whatItLacks(): CaptureNote {
-    const rows = 'a filter may have left out rows, answers among them';
+    const rows = this.#isWhole
+      ? `It has every packet from 1 to ${this.packets}.`
+      : 'Packets between its rows are missing, as with a display filter: answers may be among them, so silence weighs less.';
+    const title = `exported from Wireshark (${this.#title})`;
     if (this.packets > 0 && this.#lacking === 0) {
       return {
         code: 'exported-packets',
-        text: `This is an export from Wireshark (${this.#title}) with the packets' bytes; ${rows}, so silence weighs less.`,
+        text: `This is a packet list ${title}, with the packets' bytes. ${rows}`,
       };
     }
     const unknown = [
@@ -253,7 +263,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
     ];
     return {
       code: 'exported',
-      text: `This is a packet list exported from Wireshark (${this.#title}): ${list(unknown)} unknown, and ${rows}. Verdicts are less sure for it; send the capture itself for surer ones.`,
+      text: `This is a packet list ${title}: ${list(unknown)} unknown. ${rows} Send the capture itself for surer verdicts.`,
     };
   }
 }

@@ -58,6 +58,9 @@ export class RedactingReader implements CaptureReader {
   get interfaces() {
     return this.inner.interfaces;
   }
+  get isSelection() {
+    return this.inner.isSelection;
+  }
   get notes() {
     return this.inner.notes;
   }

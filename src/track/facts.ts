@@ -426,8 +426,10 @@ export class ServerFacts {
 
 /** The capture as a whole: what it can carry. */
 export class CaptureFacts {
-  /** It is a list of packets: somebody chose its rows, and they need not be all there were. */
+  /** It is a list of packets, of which most lack what is not shown in a list. */
   isPacketList = false;
+  /** Packets are missing between those that are there: somebody chose these. */
+  isSelection = false;
   packets = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;
