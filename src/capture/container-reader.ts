@@ -132,7 +132,7 @@ export abstract class ContainerReader {
   protected finishTruncated(what: string): void {
     this.done = true;
     if (this.window.failure !== null) return this.finish();
-    const offset = this.base + this.at;
+    const offset = this.base + Math.min(this.at, this.end);
     // What is skipped without being looked at may be longer than the input.
     const left = this.end - this.at;
     const where = left < 0 ? `inside a ${what}` : `${left} bytes into a ${what}`;

@@ -12,6 +12,8 @@ const NAMES_PER_ENDPOINT = 8;
 const MAXIMUM_NAMES = 16_384;
 
 const HANDSHAKE_RECORD = 22;
+/** A ClientHello of which no server name is known: a request all the same. No index is that large. */
+const NAMELESS = 0x7fffffff;
 const CLIENT_HELLO = 1;
 /** Record header and handshake header (RFC 8446 §5.1, §4). */
 const HEADERS_LENGTH = 9;
@@ -37,7 +39,8 @@ export class ClientHellos {
 
   /**
    * The client's first data on a flow.
-   * @returns index plus 1 of the server name among the endpoint's; 0 for none, or none yet
+   * @returns index plus 1 of the server name among the endpoint's; NAMELESS for a ClientHello without
+   * one, or none yet; 0 for other data
    */
   begin(view: PacketView, flow: number, endpoint: EndpointFacts): number {
     const bytes = view.layerBytes(view.transport);
@@ -53,13 +56,13 @@ export class ClientHellos {
       return this.#addName(endpoint, bytes, at, at + wanted);
     }
     // Cut by the snap length: the rest will never be here.
-    if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return 0;
+    if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return NAMELESS;
     const hello = this.#slot();
     hello.flow = flow;
     hello.wanted = wanted;
     hello.length = 0;
     this.#append(hello, view);
-    return 0;
+    return NAMELESS;
   }
 
   /** Whether more of a ClientHello is waited for on that flow. */
@@ -70,18 +73,18 @@ export class ClientHellos {
   /** More data of the client on a flow that waits; returns as `begin` does. */
   continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
     const hello = this.#open.find((candidate) => candidate.flow === flow);
-    if (hello === undefined) return 0;
+    if (hello === undefined) return NAMELESS;
     const bytes = view.layerBytes(view.transport);
     const sequence = readInt32(bytes, view.layerStart[view.transport] + 4);
     if (sequence !== hello.nextSequence) {
       // Seen before: skip it. Ahead: a segment is missing, and with it perhaps the name.
       if (((sequence - hello.nextSequence) | 0) > 0) this.#close(hello);
-      return 0;
+      return NAMELESS;
     }
     this.#append(hello, view);
-    if (hello.length < hello.wanted) return 0;
+    if (hello.length < hello.wanted) return NAMELESS;
     this.#close(hello);
-    return endpoint === null ? 0 : this.#addName(endpoint, hello.bytes, 0, hello.wanted);
+    return endpoint === null ? NAMELESS : this.#addName(endpoint, hello.bytes, 0, hello.wanted);
   }
 
   #slot(): OpenClientHello {
@@ -128,19 +131,19 @@ export class ClientHellos {
       (readInt32(bytes, view.layerStart[view.transport] + 4) + view.payloadLength) | 0;
   }
 
-  /** Adds the name of a whole ClientHello; returns its index plus 1, or 0. */
+  /** Adds the name of a whole ClientHello; returns as `begin` does. */
   #addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
     const hello = tls.findHandshake(bytes, at, limit, CLIENT_HELLO);
     const start = hello < 0 ? -1 : tls.serverNameAt(bytes, hello, limit);
-    if (start < 0) return 0;
+    if (start < 0) return NAMELESS;
     hashName(bytes, start, start + tls.serverNameLength(bytes, start));
     const hash = nameHash.first;
     if (hash === endpoint.lastNameHash && endpoint.lastName > 0) return endpoint.lastName;
     const names = endpoint.serverNames;
     endpoint.lastNameHash = hash;
     endpoint.lastName = names.findIndex((known) => known.hash === hash) + 1;
-    if (endpoint.lastName > 0 || names.length >= NAMES_PER_ENDPOINT) return endpoint.lastName;
-    if (this.#names === MAXIMUM_NAMES) return 0;
+    if (endpoint.lastName > 0) return endpoint.lastName;
+    if (names.length >= NAMES_PER_ENDPOINT || this.#names === MAXIMUM_NAMES) return NAMELESS;
     this.#names++;
     const name = tls.serverNameText(bytes, at, limit) ?? '';
     endpoint.serverNames = [...names, { hash, name, works: false, failures: 0 }];

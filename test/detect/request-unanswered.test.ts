@@ -70,6 +70,14 @@ test('a ClientHello that is acknowledged and never answered is no answered servi
   expect(seen(tracked).codes).toContain('request-unanswered');
 });
 
+test('a ClientHello without a server name is a request all the same', () => {
+  const hello = tlsClientHello(null);
+  const tracked = new Tracked();
+  closes(tracked, 8, request(tracked, 0, 50_000, hello), hello.length);
+  expect(seen(tracked)).toMatchObject({ verdict: 'inconclusive' });
+  expect(seen(tracked).codes).toContain('request-unanswered');
+});
+
 test('a client that gives up at once says nothing, nor does a protocol that need not answer', () => {
   const tracked = new Tracked();
   closes(tracked, 1, request(tracked, 0, 50_000, HELLO), HELLO.length);
