@@ -124,3 +124,15 @@ describe('what is no capture', () => {
     expect(await readOrRefuse(gzipSync(''))).toMatchObject({ code: 'empty' });
   });
 });
+
+it('a block that is skipped, and longer than the rest, ends where the input does', async () => {
+  // A custom block (type 0x0bad) that says it has 1 GiB, of which 100 bytes are there.
+  const block = new Uint8Array(108);
+  new DataView(block.buffer).setUint32(0, 0x0bad, true);
+  new DataView(block.buffer).setUint32(4, 0x4000_0000, true);
+  const bytes = concat(writePcapng(packets), block);
+  const { problems } = await readAll(bytes);
+  expect(problems).toEqual([
+    { code: 'truncated', offset: bytes.length, text: 'the input ends inside a block' },
+  ]);
+});
