@@ -78,6 +78,13 @@ export const captureLimits: Detector = {
         'No row of the list comes from a server outside, and the client does not ask again as one without an answer does: a filter for one direction (`ip.dst == …`, `dns.flags.response == 0`) leaves the same.',
       advice: 'Export again with a filter for both directions, such as `ip.addr == …`.',
     },
+    {
+      code: 'capture-errors-not-told',
+      title: 'ICMP errors in the list do not show what they are about',
+      meaning:
+        'A row of a packet list says which error came, and to whom, but not which packet it quotes: it may be about any service that the client asked.',
+      advice: 'Send the capture itself, or export with `tshark -T json`, which has what is quoted.',
+    },
   ],
   detect(endpoint, context) {
     const found: Observation[] = [];
@@ -119,6 +126,15 @@ export const captureLimits: Detector = {
           strength: 1,
         });
       }
+    }
+    const errors = capture.errorsWithoutQuotation.get(endpoint.client.join());
+    if (errors !== undefined) {
+      found.push({
+        code: 'capture-errors-not-told',
+        text: `${count(errors.total, 'ICMP error')} to this client ${errors.total === 1 ? 'does' : 'do'} not show in the list what ${errors.total === 1 ? 'it is' : 'they are'} about: what looks like silence may have been refused.`,
+        frames: errors.frames,
+        strength: Math.min(1, errors.total / silences),
+      });
     }
     const lone = loneShare(endpoint);
     const loss = lossOf(context);

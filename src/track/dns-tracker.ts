@@ -161,9 +161,11 @@ export class DnsTracker {
     const at = flow * FLOW_WORDS + Flow.APPLICATION;
     const base = question * QUESTION_WORDS;
     const last = this.flows.words[at];
-    if (last === question + 1) return;
+    const isLast = last === question + 1;
+    if (isLast && this.#words[base + Question.FLOW] === flow + 1) return;
     this.#words[base + Question.FLOW] = flow + 1;
-    this.#words[base + Question.PREVIOUS] = last;
+    // A question that was over may have left its place to this one.
+    this.#words[base + Question.PREVIOUS] = isLast ? 0 : last;
     this.flows.words[at] = question + 1;
   }
 

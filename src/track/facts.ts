@@ -430,6 +430,8 @@ export class CaptureFacts {
   isPacketList = false;
   /** Packets are missing between those that are there: somebody chose these. */
   isSelection = false;
+  /** ICMP errors of a list that do not show what they are about, by the host that they went to. */
+  readonly errorsWithoutQuotation = new Map<string, FrameSample>();
   packets = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;

@@ -20,6 +20,8 @@ import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
 const KINDS_PER_ENDPOINT = 8;
 const FRAGMENTATION_NEEDED = 4;
+/** Hosts with errors that do not show what they are about. */
+const MAXIMUM_HOSTS = 1_024;
 /** Errors between an error and its copy, at most. */
 const RECENT_ERRORS = 16;
 const RECENT_WORDS = 4;
@@ -45,7 +47,10 @@ export class IcmpTracker {
 
   /** Takes in an ICMP or ICMPv6 packet; errors only, all else is nobody's refusal. */
   observe(view: PacketView): void {
-    if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) return;
+    if (view.quotedFrom < 0 || view.quotedFrom >= view.layerCount) {
+      if (this.dns.capture.isPacketList) this.#notQuoted(view);
+      return;
+    }
     if (this.#isCopy(view)) {
       this.dns.capture.duplicates++;
       return;
@@ -84,6 +89,24 @@ export class IcmpTracker {
     if (words[base + Flow.PROTOCOL] === Protocol.UDP) {
       this.dns.refused(view, this.#quotedDns(view), flow);
     }
+  }
+
+  /** An error in a list that does not show what it quotes: about something that the host asked. */
+  #notQuoted(view: PacketView): void {
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
+    if (!isRefusal(version, bytes[at], bytes[at + 1])) return;
+    const errors = this.dns.capture.errorsWithoutQuotation;
+    const { destination0, destination1, destination2, destination3 } = view;
+    const host = [destination0, destination1, destination2, destination3].join();
+    let frames = errors.get(host);
+    if (frames === undefined) {
+      if (errors.size >= MAXIMUM_HOSTS) return;
+      frames = new FrameSample();
+      errors.set(host, frames);
+    }
+    frames.add(view.frameNumber);
   }
 
   /** Whether the error was captured a moment ago already: the same sender, the same quotation. */

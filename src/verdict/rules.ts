@@ -122,6 +122,7 @@ export const RULES: readonly Rule[] = [
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   { code: 'capture-exported', weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } },
   { code: 'capture-exported-one-way', weights: { drop: -5, unreachable: -5 } },
+  { code: 'capture-errors-not-told', weights: { drop: -4, unreachable: -2 } },
 ];
 
 /** A hypothesis with less than this is not worth a verdict. */
