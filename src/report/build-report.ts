@@ -16,6 +16,7 @@ import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/
 import { formatAddress } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { captureQuality } from './capture-quality.ts';
+import { consequenceText } from './consequence.ts';
 import type { Report, ReportCapture, ReportEndpoint, ReportProduct } from './report.ts';
 import { isoTime } from './time-text.ts';
 
@@ -254,7 +255,6 @@ function productOf({ title, functions }: Profile): ReportProduct | null {
   return { title, functions: functions.map((fn) => ({ id: fn.id, title: fn.title })) };
 }
 
-/** ": Web protection fails", or "fails in part" where others of its servers answer; '' for none. */
 function consequenceFor(
   functions: readonly ProfileFunction[],
   endpoints: readonly JudgedEndpoint[],
@@ -264,16 +264,9 @@ function consequenceFor(
       .filter(({ judgement }) => judgement.verdict === 'answered')
       .map(({ match }) => match?.function),
   );
-  const clauses = [
-    { failing: functions.filter((fn) => !answering.has(fn)), how: '' },
-    { failing: functions.filter((fn) => answering.has(fn)), how: ' in part' },
-  ]
-    .filter(({ failing }) => failing.length > 0)
-    .map(
-      ({ failing, how }) =>
-        `${list(failing.map(({ title }) => title))} ${failing.length === 1 ? 'fails' : 'fail'}${how}`,
-    );
-  return clauses.length === 0 ? '' : `: ${clauses.join(', ')}`;
+  return consequenceText(
+    functions.map((fn) => ({ title: fn.title, isPartial: answering.has(fn) })),
+  );
 }
 
 /** Observations that a reader should know of although the service answered. */
