@@ -11,7 +11,7 @@ import {
   serverOf,
 } from '../verdict/judged-endpoint.ts';
 import { stageOf } from '../verdict/stage.ts';
-import { describeTarget, list } from '../verdict/target-text.ts';
+import { describeTarget } from '../verdict/target-text.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict/verdict.ts';
 import { formatAddress } from '../wire/address-text.ts';
 import { Protocol } from '../wire/protocol.ts';
