@@ -37,6 +37,8 @@ export function detectContext(
     if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
     if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
   }
+  let publicServers = 0;
+  for (const [{ server }] of answering.values()) if (!isPrivateAddress(...server)) publicServers++;
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
   // Asked for only where some attempts fail and others do not.
   let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
@@ -46,9 +48,7 @@ export function detectContext(
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
     answeringPublicServers: (except: AddressWords) =>
-      [...answering.entries()].filter(
-        ([key, [{ server }]]) => key !== except.join() && !isPrivateAddress(...server),
-      ).length,
+      publicServers - (answering.has(except.join()) && !isPrivateAddress(...except) ? 1 : 0),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
