@@ -23,7 +23,7 @@ export const LOOKUP_EXPLANATIONS = [
     meaning:
       'The output of nslookup or dig has an address for a name, and the client used another one for it in the capture. By itself this is no failure: load balancers and cloud services give different addresses at different times and to different DNS servers.',
     advice:
-      'Look the name up on the affected PC, of the DNS server that the PC uses. A firewall rule must name every address that the service may have.',
+      "Ask the PC's DNS server for the name, on the affected PC. A firewall rule must name every address that the service may have.",
   },
   {
     code: 'lookup-failed',
@@ -72,13 +72,15 @@ function lookupFinding(
   const fn = matcher.functionNamed(question);
   const used = usedFor.get(question.toLowerCase()) ?? [];
   if (addresses.length === 0) return failed(lookup, question, fn, used);
-  return sinkhole(lookup, question, fn, matcher) ?? differing(lookup, question, fn, used);
+  return sinkhole(lookup, question, fn, matcher, used) ?? differing(lookup, question, fn, used);
 }
 
 /** An address that the client used for a name, and how the capture says so. */
 interface UsedAddress {
   readonly address: string;
   readonly text: string;
+  /** The DNS server that gave it to the client; null where the capture does not tell. */
+  readonly resolver: string | null;
 }
 
 /** What the client used for the names that look-ups ask for, by name in lower case. */
@@ -96,11 +98,10 @@ function usedAddresses(
       const address = formatAddress(...facts.server);
       if (known.some((one) => one.address === address)) continue;
       const answer = tracker.names.answerOf(facts.server, name);
+      const resolver = answer && formatAddress(...answer.resolver);
       const source =
-        answer === null
-          ? 'TLS server name'
-          : `DNS answer of ${formatAddress(...answer.resolver)}, frame ${answer.frame}`;
-      known.push({ address, text: `${address} (${source})` });
+        answer === null ? 'TLS server name' : `DNS answer of ${resolver}, frame ${answer.frame}`;
+      known.push({ address, text: `${address} (${source})`, resolver });
     }
   }
   return used;
@@ -137,7 +138,7 @@ function differing(
       )}. By itself this is no failure: addresses of load balancers and cloud services change with the time and the DNS server that is asked. ` +
       'A firewall rule that names only one of them misses the other.',
     remedy: [
-      `Look ${question} up on the affected PC, of the DNS server that it uses, at the time of the capture.`,
+      `Ask the PC's DNS server for ${question} on the affected PC, at the time of the capture.`,
       'Let firewall rules name all addresses that the service may have, or its name.',
     ],
   });
@@ -172,24 +173,36 @@ function failed(
   const title = FAILURES[status]?.(question, serverText(lookup));
   if (title === undefined) return null;
   const isAboutAddress = ADDRESS_TYPES.has(type);
-  const inCapture =
-    used.length === 0
-      ? ''
-      : ` In this capture the client has ${listSome(
-          used.map(({ text }) => text),
-          ADDRESSES_NAMED,
-        )} for it: another server was asked, or at another time.`;
   return finding('lookup-failed', question, fn, {
     title,
     impact:
       fn !== null && isAboutAddress && used.length === 0
         ? `Without an address for it ${fn.title} cannot reach the ${fn.serverTitle}.`
         : '',
-    scope: `So says ${lookupSource(lookup)}.${inCapture}`,
+    scope: `So says ${lookupSource(lookup)}.${usedText(lookup, used)}`,
     remedy: [
-      `Look ${question} up of the DNS server that the PC uses, and of one outside; where they differ, a filter or a zone of the first is in the way.`,
+      `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is in the way.`,
     ],
   });
+}
+
+/** What the client has in the capture for a name that a look-up has no such address for; '' for nothing. */
+function usedText({ server }: Lookup, used: readonly UsedAddress[]): string {
+  if (used.length === 0) return '';
+  const addresses = listSome(
+    used.map(({ text }) => text),
+    ADDRESSES_NAMED,
+  );
+  const isSame = server !== null && used.some(({ resolver }) => resolver === server.address);
+  const isOther =
+    server !== null &&
+    used.every(({ resolver }) => resolver !== null && resolver !== server.address);
+  const why = isSame
+    ? 'the same server, at another time'
+    : isOther
+      ? 'another server was asked'
+      : 'another server was asked, or at another time';
+  return ` In this capture the client has ${addresses} for it: ${why}.`;
 }
 
 /** A name of a product with public servers has an address that none of these can have. */
@@ -198,6 +211,7 @@ function sinkhole(
   question: string,
   fn: ProfileFunction | null,
   { profile }: ProfileMatcher,
+  used: readonly UsedAddress[],
 ): Finding | null {
   if (fn === null || !PUBLIC_PRODUCTS.some(({ name }) => name === profile.name)) return null;
   const words = lookup.addresses.flatMap((text) => {
@@ -211,15 +225,17 @@ function sinkhole(
     return null;
   }
   const isSure = words.every(isNowhere);
+  const elsewhere = used.filter(({ address }) => !lookup.addresses.includes(address));
   const addresses = listSome(lookup.addresses, ADDRESSES_NAMED);
   return finding('lookup-sinkhole', question, fn, {
     verdict: 'intercepted',
     confidence: isSure ? 'medium' : 'low',
     title: `The DNS server ${isSure ? 'probably' : 'possibly'} answers in the product's place: ${question} has ${addresses}`,
-    impact: fn.impact,
+    // Whether the PC got the same answer is not known; that it used another is.
+    impact: elsewhere.length > 0 ? '' : `Where the PC gets the same answer: ${fn.impact}`,
     scope: `So says ${lookupSource(lookup)}. The product's servers have public addresses; ${
       isSure ? 'no server has this one' : 'this one is of a private network'
-    }.`,
+    }.${usedText(lookup, elsewhere)}`,
     remedy: [`Take ${question} out of the DNS server's filter or its own zones.`],
   });
 }

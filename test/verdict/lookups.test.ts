@@ -269,7 +269,22 @@ describe('a look-up without an answer', () => {
     const finding = report.findings.find(({ id }) => id.includes('lookup-failed'));
     expect(finding?.impact).toBe('');
     expect(finding?.scope).toContain(
-      `In this capture the client has ${GATEWAY} (DNS answer of ${RESOLVER}, frame 1) for it`,
+      `In this capture the client has ${GATEWAY} (DNS answer of ${RESOLVER}, frame 1) for it: the same server, at another time.`,
+    );
+  });
+
+  test('whether the same server was asked is said as far as it is known', async () => {
+    const elsewhere = fails(NAME, 'Non-existent domain').replaceAll(RESOLVER, '192.0.2.53');
+    const why = async (capture: Written) =>
+      (await capture.report(elsewhere)).findings
+        .find(({ id }) => id.includes('lookup-failed'))
+        ?.scope.replace(/^.* for it: /, '');
+    expect(await why(new Written().answer([NAME], GATEWAY).silence(GATEWAY))).toBe(
+      'another server was asked.',
+    );
+    // The answer was before the capture began.
+    expect(await why(new Written().handshake(GATEWAY, NAME))).toBe(
+      'another server was asked, or at another time.',
     );
   });
 });
@@ -285,6 +300,20 @@ describe("a DNS filter in the product's place", () => {
       .report(gives(NAME, address));
     expect(ids(report)).toEqual([`intercepted/lookup-sinkhole/${NAME}`]);
     expect(report.findings[0].confidence).toBe(confidence);
+    // The look-up may have been made on another PC.
+    expect(report.findings[0].impact).toMatch(/^Where the PC gets the same answer: /);
+  });
+
+  test('where the client uses another address, it says so and claims no impact', async () => {
+    const report = await new Written()
+      .answer([NAME], GATEWAY)
+      .handshake(GATEWAY, NAME)
+      .report(gives(NAME, '10.1.2.3'));
+    const [finding] = report.findings;
+    expect(finding).toMatchObject({ id: `intercepted/lookup-sinkhole/${NAME}`, impact: '' });
+    expect(finding.scope).toContain(`In this capture the client has ${GATEWAY} (DNS answer of`);
+    expect(report.summary).toMatchObject({ verdict: 'answered' });
+    expect(report.summary.text).not.toContain('But:');
   });
 
   test("a name that is nobody's may have a private address", async () => {
