@@ -5,9 +5,11 @@ import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
 import { DETECTORS } from '../../src/detect/detectors.ts';
 import { diagnose } from '../../src/diagnose.ts';
+import { openExport } from '../../src/exported/open-export.ts';
 import schema from '../../src/report/report.schema.json' with { type: 'json' };
 import type { Report } from '../../src/report/report.ts';
 import { GRAVITY } from '../../src/verdict/verdict.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
 import { expectDescribed } from './schema-checks.ts';
 
 const captures = readdirSync('captures').filter((name) => /\.(pcap|pcapng)(\.\w+)?$/.test(name));
@@ -20,7 +22,7 @@ function complaints(report: unknown): string[] {
 }
 
 async function reportOf(bytes: Uint8Array, name: string): Promise<Report> {
-  const reader = await openCapture(new MemorySource(bytes, name));
+  const reader = await openCapture(new MemorySource(bytes, name), [openExport]);
   return diagnose(reader, { sha256: async () => 'ab'.repeat(32) });
 }
 
@@ -34,6 +36,15 @@ describe('the reports of all captures follow the schema', () => {
     for (const finding of report.findings) {
       for (const index of finding.endpoints) expect(report.endpoints[index]).toBeDefined();
     }
+  });
+
+  test('a packet list, with a row that is not understood', async () => {
+    const heading = 'No.\tTime\tSource\tDestination\tProtocol\tLength\tDestination Port\tInfo';
+    const list = [heading, ...dnsUnprotectedRows, 'and so on', ...webRejectRows].join('\n');
+    const report = await reportOf(new TextEncoder().encode(list), 'list.tsv');
+    expect(report.capture.format).toBe('text');
+    expect(report.capture.problems).toHaveLength(1);
+    expect(complaints(report)).toEqual([]);
   });
 
   test('a capture that breaks off, and one without packets', async () => {
