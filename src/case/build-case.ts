@@ -4,7 +4,7 @@ import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
 import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
 import { logFindings, statusOf } from './log-findings.ts';
-import { lookedUpAlone, withoutRepeats } from './looked-up.ts';
+import { lookedUpAlone, withLookupsSettled, withoutRepeats } from './looked-up.ts';
 import { caseSummary } from './summary.ts';
 import { timelineOf } from './timeline.ts';
 import { togetherOf } from './together.ts';
@@ -16,7 +16,7 @@ const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /** Holds together what captures, logs and look-ups say, and puts the case's report together. */
 export function buildCase(input: CaseInput): CaseReport {
-  const facts = new CaseFacts(input);
+  const facts = new CaseFacts({ ...input, captures: withLookupsSettled(input) });
   const { entries, leftOut } = timelineOf(facts);
   const findings = [...captureFindings(facts), ...logFindings(facts), ...lookedUpAlone(input)]
     .sort((one, other) => byImportance(one, other, facts))

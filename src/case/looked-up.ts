@@ -1,8 +1,8 @@
 import { ProfileMatcher } from '../profile/profile.ts';
 import { GENERIC_PROFILE } from '../profile/profiles.ts';
 import type { CaseFinding } from '../report/case-report.ts';
-import type { Report } from '../report/report.ts';
-import { lookupFindings } from '../verdict/lookup-findings.ts';
+import type { Report, ReportFinding } from '../report/report.ts';
+import { LOOKUP_EXPLANATIONS, lookupFindings } from '../verdict/lookup-findings.ts';
 import type { CaseInput } from './case-input.ts';
 
 /** What look-ups tell where no capture can be held against them. */
@@ -23,6 +23,41 @@ export function lookedUpAlone({ captures, lookups, profiles }: CaseInput): CaseF
     cited: [],
     impact: finding.impact,
     remedy: finding.remedy,
+  }));
+}
+
+/**
+ * The captures, without what is settled by another of them: a look-up gives an address that a client
+ * uses there, or the name that it has no address for is reached there. What stays names its capture.
+ */
+export function withLookupsSettled({ captures, lookups }: CaseInput): CaseInput['captures'] {
+  if (captures.length < 2) return captures;
+  const used = new Set(
+    captures.flatMap(({ report }) => report.endpoints.map(({ server }) => server)),
+  );
+  const agreeing = new Set(
+    lookups
+      .filter(({ addresses }) => addresses.some((address) => used.has(address)))
+      .map(({ question }) => question?.toLowerCase()),
+  );
+  const harmless = new Set(
+    captures.flatMap(({ report }) =>
+      report.findings.filter(({ impact }) => impact === '').map(({ id }) => id),
+    ),
+  );
+  const settled = (finding: ReportFinding, { capture }: Report): ReportFinding[] => {
+    const [, code, question] = finding.id.split('/');
+    if (!LOOKUP_EXPLANATIONS.some((known) => known.code === code)) return [finding];
+    const differs = code === 'lookup-differs';
+    if (differs && agreeing.has(question)) return [];
+    if (finding.impact !== '' && harmless.has(finding.id)) return [];
+    const title = differs ? `${finding.title} in ${capture.name}` : finding.title;
+    const scope = finding.scope.replace(' In this capture ', ` In ${capture.name} `);
+    return [{ ...finding, title, scope }];
+  };
+  return captures.map(({ report, ...capture }) => ({
+    ...capture,
+    report: { ...report, findings: report.findings.flatMap((one) => settled(one, report)) },
   }));
 }
 
