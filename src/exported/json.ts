@@ -108,7 +108,7 @@ function readPacket(layers: JsonObject, isElastic: boolean, facts: PacketFacts):
     facts.destinationMac = fields.mac('eth', 'eth.dst');
   }
   if (fields.layer('arp') !== null) facts.arp = readArp(fields);
-  else readNetwork(fields, facts, isElastic);
+  else readNetwork(fields, facts);
 }
 
 const isEthernet = (protocol: string) => protocol === 'eth';
@@ -146,16 +146,16 @@ function readElasticTime({ timestamp }: JsonObject, facts: PacketFacts): void {
 }
 
 /** Network and transport layer: the last ones that the packet has, as they are the innermost. */
-function readNetwork(fields: JsonFields, facts: PacketFacts, isElastic: boolean): void {
+function readNetwork(fields: JsonFields, facts: PacketFacts): void {
   const { layers } = fields;
   let network = '';
   let transport = '';
   for (const name of Object.keys(layers)) {
-    const protocol = name.split('.', 1)[0];
+    // A layer, or with `-e` a field: `ip.src`, for Elasticsearch `ip_src`.
+    const protocol = name.split(/[._]/, 1)[0];
     if (protocol === 'ip' || protocol === 'ipv6') network = protocol;
     else if (TRANSPORTS.has(protocol)) transport = protocol;
   }
-  if (isElastic && network === '') network = 'ip_src' in layers ? 'ip' : 'ipv6';
   facts.source = fields.address(network, `${network}.src`);
   facts.destination = fields.address(network, `${network}.dst`);
   facts.hopLimit = fields.number(network, network === 'ip' ? 'ip.ttl' : 'ipv6.hlim', BYTE);

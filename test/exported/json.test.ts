@@ -120,6 +120,61 @@ describe('what JSON says', () => {
     ]);
   });
 
+  test('single fields (-e), in both forms', () => {
+    const fields = {
+      'frame.number': ['5'],
+      'frame.time_epoch': ['1724740879.5'],
+      'ip.src': ['192.0.2.1'],
+      'ip.dst': ['192.0.2.2'],
+      'tcp.srcport': ['50000'],
+      'tcp.dstport': ['443'],
+      'tcp.flags': ['0x0002'],
+    };
+    const elastic = Object.fromEntries(
+      Object.entries(fields).map(([name, value]) => [name.replaceAll('.', '_'), value]),
+    );
+    const lists = [
+      JSON.stringify([{ _source: { layers: fields } }]),
+      `${JSON.stringify({ index: {} })}\n${JSON.stringify({ timestamp: '1', layers: elastic })}\n`,
+    ];
+    for (const list of lists) {
+      const [packet] = readList(list).packets;
+      expect(packet).toMatchObject({
+        frameNumber: 5,
+        seconds: 1724740879,
+        nanoseconds: 500_000_000,
+        sourcePort: 50_000,
+        destinationPort: 443,
+        tcp: { flags: 2, rawSequence: -1 },
+      });
+      expect(packet.source).toEqual([0, 0, 0xffff, 0xc0000201 | 0]);
+    }
+  });
+
+  test('of versions that do not show numbers as sent: what the analysis says', () => {
+    const syn = (flag: string) => ({
+      layers: {
+        ip: { 'ip.src': '192.0.2.1', 'ip.dst': '192.0.2.2' },
+        tcp: {
+          'tcp.flags': '0x00000002',
+          'tcp.seq': '0',
+          'tcp.analysis': { 'tcp.analysis.flags': { '_ws.expert': { [flag]: '' } } },
+        },
+      },
+    });
+    const list = [
+      'tcp.analysis.reused_ports',
+      'tcp.analysis.retransmission',
+      'tcp.analysis.ack_lost',
+    ];
+    const { packets } = readList(JSON.stringify(list.map((flag) => ({ _source: syn(flag) }))));
+    expect(packets.map(({ tcp }) => [tcp?.portsReused, tcp?.isRetransmission])).toEqual([
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   test('an empty list has no packets', async () => {
     const report = await diagnose(await openCapture(new TextEncoder().encode('[\n\n\n]\n')));
     expect(report.capture).toMatchObject({ format: 'json', packets: 0, problems: [] });
