@@ -7,6 +7,9 @@ const LABELLED = /^\s*([^\s\d:.;*>-][^:.]{0,39}?)\s*[:：]\s*(\S+(?:,\s+\S+)*)\s
 /** Windows leaves this word in English, whatever its language. */
 const ADDRESS_LABEL = /^(?:addr|adr)/i;
 const ALIASES_LABEL = /^alias/i;
+/** Words that name a server, or what was found, wherever they stand: of a cut text the first label may lack. */
+const SERVER_LABEL = /serv|сервер|サーバー|服务器|伺服器/iu;
+const NAME_LABEL = /^(?:name|nom|nome|nombre|имя|名前|名称|名稱)$/iu;
 /** `x   canonical name = y.`, `x   internet address = 192.0.2.1`, `x   text = "…"`. */
 const RECORD =
   /^(\S+)\s+(canonical name|internet address|(?:has )?AAAA(?: IPv6)? address|text|name|nameserver|mail exchanger|MX preference)\s*=?\s*(.*)$/;
@@ -163,9 +166,10 @@ export class NslookupReader {
     if (address === null || pending === null || pending.line < line - 1) return false;
     this.#pending = null;
     const isServer =
-      this.#serverLabel === null ||
-      pending.label === this.#serverLabel ||
-      this.session.draft === null;
+      this.session.draft === null ||
+      SERVER_LABEL.test(pending.label) ||
+      (!NAME_LABEL.test(pending.label) &&
+        (this.#serverLabel === null || pending.label === this.#serverLabel));
     if (isServer) this.#server(pending, address);
     else {
       this.#foundName(pending.value);

@@ -56,6 +56,16 @@ describe('nslookup on Windows', () => {
     expect(lookup.names).toEqual([SWG, PROXY, BALANCER]);
   });
 
+  test('a server is no answer, where the address of the first is cut away', () => {
+    const lines = ARTICLE.split('\n');
+    const cut = lines.toSpliced(2, 1, 'Address:').join('\n');
+    const [lookup] = parseLookups(cut + lines.slice(1, 4).join('\n'));
+    expect(lookup).toMatchObject({ question: SWG, addresses: ['18.135.112.200'] });
+    const later = lines.slice(1, 3).join('\n');
+    const bind = `$ nslookup ${SWG}\nServer:\t\t192.168.0.65\nAddress:\t?\n\nName:\t${SWG}\nAddress: 18.135.112.200\n\n${later}`;
+    expect(parseLookups(bind).flatMap(({ addresses }) => addresses)).toEqual(['18.135.112.200']);
+  });
+
   // As they stand in public notes of people with a Windows of that language.
   test.each([
     [
