@@ -1,18 +1,10 @@
 import type { CaseFinding, CaseReport } from '../report/case-report.ts';
-import { list } from '../verdict/target-text.ts';
+import { consequenceText } from '../report/consequence.ts';
 import { byGravity, isFailure } from '../verdict/verdict.ts';
 import { type CaseFacts, functionsOf } from './case-facts.ts';
 
 /** Findings that the summary names; the others are counted. */
 const NAMED = 3;
-
-/** Where a log tells of what a finding is about, by how sure it is that this was the same time. */
-const CONFIRMED = {
-  given: "The client's log tells of the same at the same time.",
-  certain: "The client's log tells of the same at the same time.",
-  probable: "The client's log tells of the same, probably at the same time.",
-  unknown: "The client's log tells of the same.",
-} as const;
 
 /** The case in a sentence or two: what fails, by whom, and what confirms it. */
 export function caseSummary(
@@ -20,32 +12,40 @@ export function caseSummary(
   findings: readonly CaseFinding[],
 ): CaseReport['summary'] {
   const failing = findings.filter(({ verdict }) => isFailure(verdict));
-  const ofProduct = failing.filter(({ source }) => titlesOf(facts, source).length > 0);
+  const ofProduct = failing.filter(({ source }) => consequenceOf(facts, source) !== '');
   const named = (ofProduct.length > 0 ? ofProduct : failing).slice(0, NAMED);
   if (named.length > 0) {
     const further = failing.length - named.length;
-    const confirmed = named.some(({ cited }) => cited.length > 0);
     return {
       verdict: named[0].verdict,
       confidence: named[0].confidence,
       text: [
-        ...named.map((finding) => {
-          const titles = titlesOf(facts, finding.source);
-          const fails = titles.length === 1 ? 'fails' : 'fail';
-          return `${finding.title}${titles.length === 0 ? '' : `: ${list(titles)} ${fails}`}.`;
-        }),
-        ...(confirmed ? [CONFIRMED[facts.clock.certainty]] : []),
+        ...named.map(({ title, source }) => `${title}${consequenceOf(facts, source)}.`),
+        ...confirmation(facts, named),
         ...(further > 0 ? [`${further} further finding${further === 1 ? '' : 's'} below.`] : []),
       ].join(' '),
     };
   }
-  const [told] = findings.filter(({ source }) => source === null);
+  const told = findings.filter(({ source }) => source === null);
   const summaries = facts.captures.map(({ report }) => report.summary);
-  if (told !== undefined) {
-    const text = [logTitle(facts, findings) ?? `${told.title}.`, ...told.together.slice(-1)];
-    return { verdict: 'inconclusive', confidence: 'low', text: text.join(' ') };
-  }
-  if (summaries.length === 0) {
+  if (summaries.length === 0) return withoutCaptures(facts, told);
+  const [gravest] = summaries.toSorted((one, other) => byGravity(one.verdict, other.verdict));
+  const [first] = told;
+  const good = summaries.filter(({ verdict }) => verdict === 'answered').length;
+  const all =
+    good > 1 && good === summaries.length
+      ? `In all ${good} captures what was asked for answered. `
+      : '';
+  // What captures show comes first; what a log alone says is told behind it.
+  const more =
+    first === undefined ? '' : ` But: ${first.title}. ${first.together.slice(-1).join('')}`;
+  return { ...gravest, text: `${all}${gravest.text}${more}` };
+}
+
+/** What logs and look-ups say by themselves. */
+function withoutCaptures(facts: CaseFacts, told: readonly CaseFinding[]): CaseReport['summary'] {
+  const [gravest] = told;
+  if (gravest === undefined) {
     return {
       verdict: 'inconclusive',
       confidence: 'low',
@@ -55,29 +55,35 @@ export function caseSummary(
           : 'There is neither a capture nor a log that can be read: there is nothing to judge.',
     };
   }
-  const [gravest] = summaries.toSorted((one, other) => byGravity(one.verdict, other.verdict));
-  if (summaries.length === 1) return gravest;
-  const good = summaries.filter(({ verdict }) => verdict === 'answered').length;
+  const titles = told.slice(0, NAMED).map(({ title }) => `${title}.`);
   return {
-    ...gravest,
-    text:
-      good === summaries.length
-        ? `All that was asked for in ${good} captures answered. ${gravest.text}`
-        : gravest.text,
+    verdict: gravest.verdict,
+    confidence: gravest.confidence,
+    text: [...titles, ...gravest.together.slice(-1)].join(' '),
   };
 }
 
-/** What only the logs say, of several functions at once; null where they say it of one. */
-function logTitle(facts: CaseFacts, findings: readonly CaseFinding[]): string | null {
-  const titles = findings.flatMap(({ id }) => {
-    const [, fn] = /^log\/(.+)$/.exec(id) ?? [];
-    return fn === undefined ? [] : (facts.functionOf(fn)?.title ?? []);
-  });
-  return titles.length > 1 ? `The client's log says that ${list(titles)} fail.` : null;
+/** That a log tells of what a finding is about, by how sure it is that this was the same time. */
+function confirmation({ logMoments }: CaseFacts, named: readonly CaseFinding[]): string[] {
+  const files = new Set(named.flatMap(({ cited }) => cited.map(({ file }) => file)));
+  if (files.size === 0) return [];
+  const isProbable = logMoments.some(
+    ({ file, clock }) => files.has(file) && clock.certainty === 'probable',
+  );
+  const when = isProbable ? ', probably at the same time' : ' at the same time';
+  return [`The client's log tells of the same${when}.`];
 }
 
-function titlesOf(facts: CaseFacts, source: CaseFinding['source']): string[] {
-  if (source === null) return [];
-  const ids = functionsOf(facts.captures[source.report].report, source.finding);
-  return [...ids].flatMap((id) => facts.functionOf(id)?.title ?? []);
+/** `: DNS protection fails`; '' where a finding is about no function. */
+function consequenceOf(facts: CaseFacts, source: CaseFinding['source']): string {
+  if (source === null) return '';
+  const { report } = facts.captures[source.report];
+  const functions = [...functionsOf(report, source.finding)].flatMap((id) => {
+    const fn = facts.functionOf(id);
+    const isPartial = report.endpoints.some(
+      (endpoint) => endpoint.function === id && endpoint.verdict === 'answered',
+    );
+    return fn === null ? [] : [{ title: fn.title, isPartial }];
+  });
+  return consequenceText(functions);
 }

@@ -191,6 +191,16 @@ describe('a look-up', () => {
     expect(findings.map(({ id }) => id.split('/')[1])).toEqual(['lookup-failed']);
   });
 
+  test('that gives a private address for what works in the capture is no headline', async () => {
+    const healthy = 'secure-access-healthy.pcapng';
+    const sinkhole = NSLOOKUP.replace('18.135.112.200', '10.135.112.200');
+    const { findings, summary } = await readFolder(
+      folderOf({ [healthy]: capture(healthy), 'nslookup.txt': sinkhole }),
+    );
+    expect(findings.map(({ id }) => id.split('/')[1])).toContain('lookup-sinkhole');
+    expect(summary.verdict).toBe('answered');
+  });
+
   test('beside two captures tells it once', async () => {
     const { findings } = await readFolder(folderOf({ ...seedCase(), 'nslookup.txt': refused }));
     expect(findings.filter(({ id }) => id.includes('/lookup-failed/'))).toHaveLength(1);
