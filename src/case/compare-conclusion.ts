@@ -125,8 +125,7 @@ function somethingFails(
 
 function networkIsCause(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   const { all, elsewhere, both } = tally;
-  let confidence = surenessOf(elsewhere);
-  if (input.networks.relation === 'perhaps-same') confidence = lowest(confidence, 'medium');
+  const confidence = lowest(surenessOf(elsewhere), surenessOfTwo(input.networks));
   const cause = `The network is ${HEDGE[confidence]}the cause`;
   const rest = restText(tally);
   const text =
@@ -143,6 +142,12 @@ function networkIsCause(tally: Tally, input: ConclusionInput): ComparisonConclus
       ...(tally.notAsked.length > 0 ? [AGAIN_ON_SECOND] : []),
     ],
   };
+}
+
+/** How sure two captures can be to tell of two networks at the most. */
+export function surenessOfTwo({ relation, isSameClient }: Networks): Confidence {
+  if (relation !== 'perhaps-same') return 'high';
+  return isSameClient === false ? 'low' : 'medium';
 }
 
 /** What becomes of the failing services that do not work on the second network. */
@@ -245,6 +250,7 @@ const SUSPECTS: Readonly<
 /** Of one network, two captures say what changed, and nothing about the network. */
 function onSameNetwork(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   const { all, elsewhere, both } = tally;
+  const { networks } = input;
   if (elsewhere.length === 0 && both.length === 0) return cannotTell(tally, input);
   if (elsewhere.length === 0) {
     return {
@@ -258,18 +264,29 @@ function onSameNetwork(tally: Tally, input: ConclusionInput): ComparisonConclusi
   return {
     code: 'changed',
     confidence: surenessOf(elsewhere),
-    text: `${CHANGED}: ${elsewhere.length} of ${count(all.length, 'service')}${tally.purpose} that ${fails(all)} in the first ${works(elsewhere)} in the second.${rest}`,
+    text: `${changedText(networks)}: ${elsewhere.length} of ${count(all.length, 'service')}${tally.purpose} that ${fails(all)} in the first ${works(elsewhere)} in the second.${rest}`,
     reasons: reasonsOf(tally, input),
     advice: [
-      WHAT_CHANGED,
+      ...whatChanged(networks),
       'If they are two networks all the same, the first network is the cause.',
     ],
   };
 }
 
-const CHANGED = 'Something changed between the captures, which are probably of the same network';
-const WHAT_CHANGED =
-  'Find out what was changed on the network, the PC or the service between the two.';
+/** On one network: what two PCs do not share, or what was changed in between. */
+function changedText({ isSameClient }: Networks): string {
+  const what = isSameClient === false ? 'The PCs differ, or something' : 'Something';
+  return `${what} changed between the captures, which are probably of the same network`;
+}
+
+function whatChanged({ isSameClient }: Networks): string[] {
+  return [
+    ...(isSameClient === false
+      ? ['Capture with both PCs at the same time: where it fails on one only, look at that PC.']
+      : []),
+    'Find out what was changed on the network, the PC or the service between the two.',
+  ];
+}
 
 function cannotTell(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   const { all, notAsked } = tally;
@@ -331,11 +348,11 @@ function secondFails(
   const reasons = [...(networks.text === '' ? [] : [networks.text]), ...doubtsOf(services)];
   if (networks.relation === 'same') {
     return {
-      ...{ code: 'changed', confidence: sureness, reasons, advice: [WHAT_CHANGED] },
-      text: `${CHANGED}: ${what}.`,
+      ...{ code: 'changed', confidence: sureness, reasons, advice: whatChanged(networks) },
+      text: `${changedText(networks)}: ${what}.`,
     };
   }
-  const confidence = networks.relation === 'perhaps-same' ? lowest(sureness, 'medium') : sureness;
+  const confidence = lowest(sureness, surenessOfTwo(networks));
   return {
     code: 'swapped',
     confidence,
@@ -383,7 +400,7 @@ function reasonsOf(tally: Tally, input: ConclusionInput): string[] {
           `${count(secondOnly, 'service')} ${secondOnly === 1 ? 'fails' : 'fail'} on the second only, and ${secondOnly === 1 ? 'works' : 'work'} on the first.`,
         ]
       : []),
-    ...(matched.length > 0 && networks.relation !== 'same'
+    ...(matched.length > 0 && !(networks.relation === 'same' && networks.isSameClient)
       ? ['Whether both are of the same PC, the captures do not tell.']
       : []),
   ];

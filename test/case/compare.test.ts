@@ -457,6 +457,48 @@ describe('two captures of one network', () => {
   });
 });
 
+describe('two PCs', () => {
+  const colleague = (capture: ComparedCapture) =>
+    withEndpoints(capture, (endpoint) => ({ ...endpoint, client: '192.168.0.205' }));
+  const listed = (capture: ComparedCapture) => ({ ...capture, router: null, shownRouter: null });
+
+  test('of one network: that they are two is told, and that the PCs may differ', () => {
+    const { conclusion } = compareReports(unprotected, colleague(healthy));
+    expect(conclusion).toMatchObject({
+      code: 'changed',
+      text: 'The PCs differ, or something changed between the captures, which are probably of the same network: 4 of 4 services of DNS protection that fail in the first work in the second.',
+    });
+    const reasons = conclusion.reasons.join(' ');
+    expect(reasons).toContain(
+      'but their clients have other addresses: client 192.168.0.204, and client 192.168.0.205.',
+    );
+    expect(reasons).toContain('Whether both are of the same PC, the captures do not tell.');
+    expect(conclusion.advice[0]).toMatch(/^Capture with both PCs at the same time/);
+    // With the same address it most often is the same PC.
+    const { reasons: own } = compareReports(unprotected, healthy).conclusion;
+    expect(own.join(' ')).not.toMatch(/same PC|other addresses/);
+  });
+
+  test('that may be of one network: no proof against it', () => {
+    // Packet lists have no routers; both PCs ask the site's resolver 192.168.0.65.
+    const { conclusion } = compareReports(listed(unprotected), listed(colleague(healthy)));
+    expect(conclusion).toMatchObject({ code: 'network', confidence: 'low' });
+    expect(conclusion.reasons.join(' ')).toContain(
+      'Both captures may be of the same network: their clients ask the same resolver 192.168.0.65 (client 192.168.0.204, and client 192.168.0.205), and the captures do not tell the routers apart.',
+    );
+    const withoutDns = (capture: ComparedCapture) =>
+      withEndpoints(listed(capture), (endpoint) =>
+        endpoint.server === '192.168.0.65' ? null : endpoint,
+      );
+    const { reasons } = compareReports(
+      listed(unprotected),
+      withoutDns(colleague(healthy)),
+    ).conclusion;
+    expect(reasons.join(' ')).toContain('their clients have addresses of one subnet');
+    expect(compareReports(listed(unprotected), listed(open)).conclusion.confidence).toBe('high');
+  });
+});
+
 describe('the lab: only what the rule in force stops fails on the first only', () => {
   const names = labCaptureNames().filter((_, index) => index % 5 === 0);
   let good: ComparedCapture[];
