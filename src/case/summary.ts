@@ -11,7 +11,9 @@ export function caseSummary(
   facts: CaseFacts,
   findings: readonly CaseFinding[],
 ): CaseReport['summary'] {
-  const failing = findings.filter(({ verdict }) => isFailure(verdict));
+  const failing = findings.filter(
+    (finding) => isFailure(finding.verdict) && !isContradicted(facts, finding),
+  );
   const ofProduct = failing.filter(({ source }) => consequenceOf(facts, source) !== '');
   const named = (ofProduct.length > 0 ? ofProduct : failing).slice(0, NAMED);
   if (named.length > 0) {
@@ -40,6 +42,12 @@ export function caseSummary(
   const more =
     first === undefined ? '' : ` But: ${first.title}. ${first.together.slice(-1).join('')}`;
   return { ...gravest, text: `${all}${gravest.text}${more}` };
+}
+
+/** A look-up's finding where the client has another address: about no endpoint, and without impact. */
+function isContradicted(facts: CaseFacts, { source, impact }: CaseFinding): boolean {
+  if (source === null || impact !== '') return false;
+  return facts.captures[source.report].report.findings[source.finding].endpoints.length === 0;
 }
 
 /** What logs and look-ups say by themselves. */
