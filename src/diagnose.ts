@@ -188,6 +188,7 @@ export class Diagnosis {
       timeDigits: captureTimeDigits(reader.interfaces),
       displayFilter: filter?.text ?? null,
       profile: matcher.profile,
+      isProfileGiven: options.profile !== undefined,
       endpoints,
       notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
       floods: flood.notes,

@@ -37,6 +37,8 @@ export interface ReportInput {
   readonly timeDigits: 6 | 9;
   readonly displayFilter: string | null;
   readonly profile: Profile;
+  /** Whether somebody asked for this profile; else the capture itself shows that it fits. */
+  readonly isProfileGiven: boolean;
   /** Notes on floods that were left out of the endpoints. */
   readonly floods: readonly string[];
   readonly endpoints: readonly JudgedEndpoint[];
@@ -84,7 +86,7 @@ export function buildReport(input: ReportInput): Report {
     displayFilter: input.displayFilter,
     profile: input.profile.name,
     product: productOf(input.profile),
-    summary: summary(input, lineLosses),
+    summary: withAbsence(input, summary(input, lineLosses)),
     findings: input.findings.map(
       ({ id, title, verdict, confidence, endpoints, impact, scope, remedy }) => ({
         id,
@@ -150,6 +152,27 @@ export function reportEndpoint(
   };
 }
 
+/** Says first where the product that was asked for is not there. */
+function withAbsence(input: ReportInput, told: Report['summary']): Report['summary'] {
+  const { endpoints, profile, displayFilter, notListed } = input;
+  if (!input.isProfileGiven || endpoints.length === 0 || profile.functions.length === 0)
+    return told;
+  if (endpoints.some(isConcerned) || notListed.answered + notListed.others > 0) return told;
+  const how = endpoints.some(({ match }) => match !== null) ? ' by name or address' : '';
+  const where = displayFilter === null ? '' : ', in the packets that the display filter selects';
+  const absence = `No server of ${profile.title} was asked for${how}${where}.`;
+  return { ...told, text: `${absence} ${told.text}` };
+}
+
+/** Of the product or a target. A vendor's range holds others, too: it counts alone where nothing else is known. */
+function isConcerned({ match, judgement, target }: JudgedEndpoint): boolean {
+  if (match === null) return target !== null;
+  const isByRangeOnly = match.function.servers.every(
+    ({ addresses = [], names = [] }) => addresses.length + names.length === 0,
+  );
+  return match.by !== 'range' || isByRangeOnly || isFailure(judgement.verdict);
+}
+
 /** The gravest verdict among those that the case is about: targets, the product's endpoints, else all. */
 function summary(input: ReportInput, lost: number): Report['summary'] {
   const { endpoints, findings } = input;
@@ -165,7 +188,7 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
     };
   }
   const productEndpoints = endpoints.filter((endpoint) => endpoint.match !== null);
-  const subject = new Set(subjectOf(endpoints));
+  const subject = new Set(subjectOf(input));
   const judged = [...subject].filter(isWorthFinding);
   const verdicts = judged.map(({ judgement }) => judgement.verdict).sort(byGravity);
   const verdict: Verdict = verdicts[0] ?? 'answered';
@@ -243,9 +266,13 @@ function summary(input: ReportInput, lost: number): Report['summary'] {
 }
 
 /** What the summary is about: what the user named, else what the product needs or was looked up. */
-function subjectOf(endpoints: readonly JudgedEndpoint[]): readonly JudgedEndpoint[] {
+function subjectOf({
+  endpoints,
+  isProfileGiven,
+}: Pick<ReportInput, 'endpoints' | 'isProfileGiven'>): readonly JudgedEndpoint[] {
   const named = endpoints.filter(({ target }) => target?.source === 'user');
   if (named.length > 0) return named;
+  if (isProfileGiven && !endpoints.some(isConcerned)) return endpoints;
   const concerned = endpoints.filter(({ match, target }) => match !== null || target !== null);
   return concerned.length > 0 ? concerned : endpoints;
 }
@@ -276,6 +303,7 @@ const NOTABLE: ReadonlySet<string> = new Set([
   'dns-refused',
   'attempts-lost',
   'rate-limited',
+  'port-assumed-mixed',
   'connection-stalled',
   'connection-reset-later',
 ]);
