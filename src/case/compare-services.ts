@@ -11,8 +11,9 @@ export interface ComparisonContext {
   readonly reports: readonly [Report, Report];
   /** Whether anything off the site answers in each capture: where nothing does, no failure tells. */
   readonly works: readonly [boolean, boolean];
-  /** Names that answer in each capture, as `namedKey` writes them. */
+  /** Names that answer in each capture, and that fail at an address of theirs, as `namedKey` writes them. */
   readonly answering: readonly [ReadonlySet<string>, ReadonlySet<string>];
+  readonly failing: readonly [ReadonlySet<string>, ReadonlySet<string>];
   /** Milliseconds between the captures: a service may have been down for one of them. */
   readonly gap: number;
   /** What the product calls a function; null where it has no such function. */
@@ -30,6 +31,8 @@ const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
 /** What each site has one of. */
 export const SITE_RESOLVER = "the site's own resolver";
 const ADDRESSES_NAMED = 2;
+/** Evidence of a failure that weighs so much against an answering service is no loss by chance. */
+const FAILS_AT_TIMES = -0.5;
 
 /** The less sure of two. */
 export function lowest(one: Confidence, other: Confidence): Confidence {
@@ -76,9 +79,10 @@ function side(services: readonly AskedService[], report: Report): ComparedSide |
   const members = endpoints.map((index) => report.endpoints[index]);
   const answers = members.some(({ verdict }) => verdict === 'answered');
   const fails = isFailure(members[0].verdict);
+  const isPartial = fails ? answers : answers && members.some(failsAtTimes);
   const verdict = answers && !fails ? 'answered' : members[0].verdict;
   return {
-    status: fails ? (answers ? 'partly' : 'fails') : answers ? 'works' : 'unclear',
+    status: isPartial ? 'partly' : fails ? 'fails' : answers ? 'works' : 'unclear',
     verdict,
     confidence:
       LEVELS.toReversed().find((level) =>
@@ -86,6 +90,14 @@ function side(services: readonly AskedService[], report: Report): ComparedSide |
       ) ?? 'low',
     endpoints,
   };
+}
+
+/** Whether a service answers some attempts, and others again and again not. */
+function failsAtTimes({ verdict, evidence, patterns }: ReportEndpoint): boolean {
+  return (
+    verdict === 'answered' &&
+    evidence.some(({ code, weight }) => weight <= FAILS_AT_TIMES && patterns.includes(code))
+  );
 }
 
 const ORDINALS = ['first', 'second'] as const;
@@ -131,7 +143,7 @@ function partlyText(ordinal: string, endpoints: readonly number[], report: Repor
     ? `In the ${ordinal} capture some of its addresses answer and others do not.`
     : clients.size > 1
       ? `In the ${ordinal} capture it answers some clients and not others: compare captures of one PC.`
-      : `In the ${ordinal} capture it fails in part.`;
+      : `In the ${ordinal} capture some attempts are answered and others are not.`;
 }
 
 function failsOnBoth(
@@ -162,7 +174,7 @@ function failsOnOne(
   failing: 0 | 1,
   sides: readonly [ComparedSide, ComparedSide],
   pairing: Pairing,
-  { reports, answering, gap }: ComparisonContext,
+  { reports, answering, failing: failingNames, gap }: ComparisonContext,
 ): Judged {
   const working = failing === 0 ? 1 : 0;
   const here = ORDINALS[failing];
@@ -183,9 +195,16 @@ function failsOnOne(
       `It fails ${STAGE_TEXTS[endpoint.stage!]}, and the ${there} capture asks the same address for another name.`,
     );
   }
+  if (other.some((service) => failingNames[working].has(namedKey(service)))) {
+    return untold('cannot-tell', `In the ${there} capture another address of the name fails.`);
+  }
   const doubts = new Doubts(sides[working].confidence);
   if (sides[working].confidence !== 'high') {
     doubts.add('high', `That it works in the ${there} capture is not certain.`);
+  }
+  const members = sides[working].endpoints.map((index) => reports[working].endpoints[index]);
+  if (members.some(({ patterns }) => patterns.some((code) => endpoint.patterns.includes(code)))) {
+    doubts.add('medium', `In the ${there} capture it fails in the same way at times.`);
   }
   if (sides[failing].confidence === 'low') {
     doubts.add('medium', `The ${here} capture alone is not sure of its verdict.`);

@@ -5,10 +5,10 @@ import {
   type Outcome,
 } from '../report/comparison.ts';
 import type { Report } from '../report/report.ts';
-import { byGravity, isFailure } from '../verdict/verdict.ts';
+import { byGravity, isFailure, type Verdict } from '../verdict/verdict.ts';
 import { conclude } from './compare-conclusion.ts';
-import { type ComparedCapture, networksOf } from './compare-networks.ts';
-import { type AskedService, askedServices, pairServices } from './compare-roles.ts';
+import { type ComparedCapture, type Networks, networksOf } from './compare-networks.ts';
+import { type AskedService, askedServices, type Pairing, pairServices } from './compare-roles.ts';
 import { type ComparisonContext, compareService, namedKey } from './compare-services.ts';
 
 /**
@@ -16,21 +16,9 @@ import { type ComparisonContext, compareService, namedKey } from './compare-serv
  * @param first of the network where something fails, judged with the same profile as the second
  */
 export function compareReports(first: ComparedCapture, second: ComparedCapture): ComparisonReport {
-  const reports = [first.report, second.report] as const;
-  const asked = [askedServices(first.report), askedServices(second.report)] as const;
-  const networks = networksOf(first, second, asked);
-  const gap = gapBetween(first.report, second.report);
-  const functions = first.report.product?.functions ?? [];
-  const context: ComparisonContext = {
-    reports,
-    works: [anythingWorks(first.report, asked[0]), anythingWorks(second.report, asked[1])],
-    answering: [answeringNames(first.report, asked[0]), answeringNames(second.report, asked[1])],
-    gap,
-    titleOf: (id) => functions.find((fn) => fn.id === id)?.title ?? null,
-  };
-  const services = pairServices(asked[0], asked[1], networks.relation === 'same')
-    .map((pairing) => compareService(pairing, context))
-    .sort(byImportance);
+  const sides = [comparable(first), comparable(second)] as const;
+  const { networks, context, pairings } = heldTogether(...sides);
+  const services = pairings.map((pairing) => compareService(pairing, context)).sort(byImportance);
   return {
     schemaVersion: 1,
     kind: 'comparison',
@@ -45,7 +33,51 @@ export function compareReports(first: ComparedCapture, second: ComparedCapture):
       ]),
     ) as Record<Outcome, number>,
     services,
-    reports,
+    reports: context.reports,
+  };
+}
+
+/** A capture with what every comparison takes of it. */
+export interface Comparable extends ComparedCapture {
+  readonly asked: readonly AskedService[];
+  readonly works: boolean;
+  readonly answering: ReadonlySet<string>;
+  readonly failing: ReadonlySet<string>;
+}
+
+export function comparable(capture: ComparedCapture): Comparable {
+  const { report } = capture;
+  const asked = askedServices(report);
+  return {
+    ...capture,
+    asked,
+    works: anythingWorks(report, asked),
+    answering: namesWith(report, asked, (verdict) => verdict === 'answered'),
+    failing: namesWith(report, asked, isFailure),
+  };
+}
+
+/** Two captures with what plays the same role in both. */
+export interface HeldTogether {
+  readonly networks: Networks;
+  readonly context: ComparisonContext;
+  readonly pairings: readonly Pairing[];
+}
+
+export function heldTogether(first: Comparable, second: Comparable): HeldTogether {
+  const networks = networksOf(first, second, [first.asked, second.asked]);
+  const functions = first.report.product?.functions ?? [];
+  return {
+    networks,
+    context: {
+      reports: [first.report, second.report],
+      works: [first.works, second.works],
+      answering: [first.answering, second.answering],
+      failing: [first.failing, second.failing],
+      gap: gapBetween(first.report, second.report),
+      titleOf: (id) => functions.find((fn) => fn.id === id)?.title ?? null,
+    },
+    pairings: pairServices(first.asked, second.asked, networks.relation === 'same'),
   };
 }
 
@@ -76,11 +108,16 @@ function anythingWorks({ endpoints }: Report, asked: readonly AskedService[]): b
   );
 }
 
-function answeringNames({ endpoints }: Report, asked: readonly AskedService[]): Set<string> {
-  const answering = asked.filter(({ endpoints: members }) =>
-    members.some((index) => endpoints[index].verdict === 'answered'),
+/** Names with an endpoint of such a verdict, as `namedKey` writes them. */
+function namesWith(
+  { endpoints }: Report,
+  asked: readonly AskedService[],
+  isWanted: (verdict: Verdict) => boolean,
+): Set<string> {
+  const wanted = asked.filter(({ endpoints: members }) =>
+    members.some((index) => isWanted(endpoints[index].verdict)),
   );
-  return new Set(answering.map(namedKey));
+  return new Set(wanted.map(namedKey));
 }
 
 /** Milliseconds between the captures; 0 where they overlap, or one has no time. */

@@ -87,7 +87,7 @@ export interface ComparedService {
 
 /** What became of a service in one of the captures. */
 export interface ComparedSide {
-  /** `partly`: for some of its addresses or clients. `unclear`: the capture cannot tell. */
+  /** `partly`: for some of its addresses, clients or attempts. `unclear`: the capture cannot tell. */
   readonly status: 'works' | 'fails' | 'partly' | 'unclear';
   /** The gravest of its endpoints, or what they are. */
   readonly verdict: Verdict;

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compareReports } from '../../src/case/compare.ts';
 import type { ComparedCapture } from '../../src/case/compare-networks.ts';
 import { profileNamed } from '../../src/profile/profiles.ts';
+import { text } from '../../src/report/comparison/text.ts';
 import type { ComparisonReport } from '../../src/report/comparison.ts';
 import type { ReportEndpoint } from '../../src/report/report.ts';
 import { isFailure } from '../../src/verdict/verdict.ts';
@@ -25,6 +26,10 @@ let webDrop: ComparedCapture;
 let healthy: ComparedCapture;
 /** A phone's hotspot: another client, router and resolver, and the gateway has another address. */
 let open: ComparedCapture;
+/** The lab's: all is well; the half of all SYNs to a server dropped; what follows a server name. */
+let goodLab: ComparedCapture;
+let half: ComparedCapture;
+let nameDrop: ComparedCapture;
 
 beforeAll(async () => {
   const product = profileNamed('cisco-secure-access');
@@ -32,6 +37,9 @@ beforeAll(async () => {
     ['dns-unprotected', 'web-reject', 'web-drop', 'healthy', 'open-network'].map((name) =>
       compared(`secure-access-${name}.pcapng`, product),
     ),
+  );
+  [goodLab, half, nameDrop] = await Promise.all(
+    ['healthy', 'tcp-drop-half', 'name-drop'].map((name) => compared(`lab/${name}.pcapng`)),
   );
 });
 
@@ -348,6 +356,46 @@ describe('no false conclusion', () => {
     const { conclusion } = compareReports(webDrop, renamed);
     expect(conclusion).toMatchObject({ code: 'network', confidence: 'low' });
     expect(conclusion.text).toMatch(/^The network is possibly the cause/);
+  });
+
+  test('it fails at times on the second, too', () => {
+    // The lab drops the half of all SYNs to 203.0.113.20, or what follows its server name.
+    const named = { ...nameDrop, router: '00:00:5e:00:53:99' };
+    const comparison = compareReports(named, half);
+    expect(withOutcome(comparison, 'first-only')).toEqual([]);
+    expect(withOutcome(comparison, 'cannot-tell')).toEqual(['203.0.113.20:443']);
+    expect(comparison.conclusion.code).toBe('cannot-tell');
+    expect(comparison.conclusion.reasons.join(' ')).toContain(
+      'In the second capture some attempts are answered and others are not.',
+    );
+    // Its row tells of it even where the other capture has no failure.
+    const shown = text.render(compareReports({ ...goodLab, router: null }, half), {
+      ...{ color: false, width: 80 },
+    });
+    expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +answered in +cannot tell/);
+  });
+
+  test('another address of the name fails on the second', () => {
+    const second = {
+      ...open,
+      report: {
+        ...open.report,
+        endpoints: open.report.endpoints.flatMap((endpoint) =>
+          isResolver(endpoint)
+            ? [
+                endpoint,
+                {
+                  ...endpoint,
+                  server: endpoint.server.replace('208', '207'),
+                  verdict: 'drop' as const,
+                },
+              ]
+            : [endpoint],
+        ),
+      },
+    };
+    const comparison = compareReports(unprotected, second);
+    expect(withOutcome(comparison, 'cannot-tell')).toEqual(RESOLVERS);
   });
 
   test('the server itself refuses one network', () => {

@@ -63,7 +63,9 @@ export function outcomeText({ outcome, first, second }: ComparedService): string
 /** Services with a failure on either side, or of which a capture cannot tell; the others only work. */
 export function isTelling({ outcome, first, second }: ComparedService): boolean {
   if (outcome === 'none') return false;
-  return [first, second].some((side) => side !== null && side.verdict !== 'answered');
+  return [first, second].some(
+    (side) => side !== null && (side.verdict !== 'answered' || side.status === 'partly'),
+  );
 }
 
 /** Addresses of a service: "18.135.112.200", or "192.168.0.65 / 172.20.10.1" where they differ. */
