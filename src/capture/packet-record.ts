@@ -10,6 +10,12 @@ export enum Unknown {
   HARDWARE_ADDRESS = 1 << 3,
   WINDOW = 1 << 4,
   SEQUENCE = 1 << 5,
+  /** A UDP port that is 0. */
+  CLIENT_PORT = 1 << 6,
+  /** The server's port, which is taken to be its protocol's own. */
+  SERVER_PORT = 1 << 7,
+  /** What IP carries: the packet may belong to any connection of its addresses. */
+  TRANSPORT = 1 << 8,
 }
 
 const NO_BYTES = new Uint8Array(0);

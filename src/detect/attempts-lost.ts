@@ -50,10 +50,13 @@ export const attemptsLost: Detector = {
       );
       found.push({
         code: 'attempts-lost',
-        text: `${count(endpoint.silentAttempts, 'attempt')} had no answer, though sent ${sends} times each; ${endpoint.answered} ${endpoint.answered === 1 ? 'was' : 'were'} answered. ${
-          loss < 0.02
-            ? 'Others hardly lose a packet.'
-            : `About ${Math.round(loss * 100)} % of all requests get lost${unexplained < 0.5 ? ', which explains it.' : ', which does not explain it.'}`
+        text: `${count(endpoint.silentAttempts, 'attempt')} had no answer, though sent ${sends} times each; ${endpoint.answered} ${endpoint.answered === 1 ? 'was' : 'were'} answered.${
+          // Of what went to several ports no share tells anything.
+          endpoint.isPortAssumed
+            ? ''
+            : loss < 0.02
+              ? ' Others hardly lose a packet.'
+              : ` About ${Math.round(loss * 100)} % of all requests get lost${unexplained < 0.5 ? ', which explains it.' : ', which does not explain it.'}`
         }`,
         frames: endpoint.silent.frames,
         strength: silentShare(endpoint) * unexplained,

@@ -210,9 +210,11 @@ export function lossOf({
   capture,
   droppedPackets,
 }: Pick<DetectContext, 'capture' | 'droppedPackets'>): { share: number; text: string } | null {
-  if (droppedPackets === 0 && capture.unseenSegments === 0) return null;
+  // A row of a list that does not show whose it is may be what an acknowledgment is of.
+  const unseen = Math.max(0, capture.unseenSegments - capture.packetsWithoutTransport);
+  if (droppedPackets === 0 && unseen === 0) return null;
   const stated = droppedPackets / (droppedPackets + capture.packets || 1);
-  const shown = capture.unseenSegments / (capture.unseenSegments + capture.packets || 1);
+  const shown = unseen / (unseen + capture.packets || 1);
   if (stated >= shown) {
     return {
       share: stated,
@@ -221,7 +223,7 @@ export function lossOf({
   }
   return {
     share: shown,
-    text: `${count(capture.unseenSegments, 'acknowledgment')} of data that the capture does not have: packets were lost while capturing, or left out by a filter (${percent(shown)} at least).`,
+    text: `${count(unseen, 'acknowledgment')} of data that the capture does not have: packets were lost while capturing, or left out by a filter (${percent(shown)} at least).`,
   };
 }
 

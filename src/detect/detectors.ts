@@ -7,6 +7,7 @@ import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
 import { firstData } from './first-data.ts';
 import { icmpErrors } from './icmp-errors.ts';
+import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
 import type { DetectContext, Detector, Observation } from './observation.ts';
 import { quicUnanswered } from './quic-unanswered.ts';
@@ -44,6 +45,7 @@ export const DETECTORS: readonly Detector[] = [
   udpUnanswered,
   answered,
   surroundings,
+  listLimits,
   captureLimits,
 ];
 

@@ -14,12 +14,18 @@ const DNS_PORT = 53;
 export class DnsPorts {
   /** Messages whose server's port was taken to be the protocol's. */
   assumed = 0;
-  /** Client's and server's port (-1: unknown) by addresses and ID of the query. */
-  readonly #queries = new Map<string, readonly [client: number, server: number]>();
+  /** That of the message asked about last was. */
+  isAssumed = false;
+  /** Client's and server's port (-1: unknown) by addresses and ID of the query, whether it is assumed. */
+  readonly #queries = new Map<
+    string,
+    readonly [client: number, server: number, isAssumed: boolean]
+  >();
 
   /** Source and destination port of a message; -1 where a client's is unknown. */
   of(facts: PacketFacts, dns: DnsFacts): [source: number, destination: number] {
     const { sourcePort, destinationPort } = facts;
+    this.isAssumed = false;
     if (sourcePort >= 0 && destinationPort >= 0) return [sourcePort, destinationPort];
     const client = dns.isResponse ? facts.destination : facts.source;
     const server = dns.isResponse ? facts.source : facts.destination;
@@ -29,18 +35,19 @@ export class DnsPorts {
     if (dns.isResponse) {
       // The query's, even where the client's port is known now: both belong to one conversation.
       const query = this.#queries.get(key);
-      if (query !== undefined) [clientPort, serverPort] = query;
+      if (query !== undefined) [clientPort, serverPort, this.isAssumed] = query;
     }
     if (serverPort < 0) {
       serverPort = PORTS[facts.protocol] ?? DNS_PORT;
       this.assumed++;
+      this.isAssumed = true;
     }
     if (!dns.isResponse) {
       this.#queries.delete(key);
       if (this.#queries.size >= MAXIMUM_QUERIES) {
         this.#queries.delete(this.#queries.keys().next().value as string);
       }
-      this.#queries.set(key, [clientPort, serverPort]);
+      this.#queries.set(key, [clientPort, serverPort, this.isAssumed]);
     }
     return dns.isResponse ? [serverPort, clientPort] : [clientPort, serverPort];
   }

@@ -167,6 +167,7 @@ export class Rebuilder {
       const protocol = facts.icmp.version === 4 ? ICMP : ICMPV6;
       return [protocol, isQuoted ? 0 : this.#icmp(writer, facts.icmp, available)];
     }
+    if (!isQuoted) this.unknown |= Unknown.TRANSPORT;
     return [NOT_SAID, Math.max(0, available)];
   }
 
@@ -219,7 +220,9 @@ export class Rebuilder {
     let { sourcePort, destinationPort } = facts;
     if (facts.dns !== null && !isQuoted) {
       [sourcePort, destinationPort] = this.#dnsPorts.of(facts, facts.dns);
+      if (this.#dnsPorts.isAssumed) this.unknown |= Unknown.SERVER_PORT;
     }
+    if (!isQuoted && (sourcePort < 0 || destinationPort < 0)) this.unknown |= Unknown.CLIENT_PORT;
     writer.uint16(Math.max(0, sourcePort));
     writer.uint16(Math.max(0, destinationPort));
     writer.zeros(4);

@@ -145,6 +145,8 @@ export class EndpointFacts {
   inScope = false;
   /** DNS was spoken, whatever the port. */
   isDns = false;
+  /** The port is not in the packet list: it is taken to be the protocol's own, and may be several. */
+  isPortAssumed = false;
   packets = 0;
   firstFrame = 0;
   firstSeconds = 0;
@@ -447,6 +449,8 @@ export class CaptureFacts {
   readonly clock = new CaptureClock();
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */
   unseenSegments = 0;
+  /** Packets of a list that do not show what they carry: they may be what others acknowledge. */
+  packetsWithoutTransport = 0;
   /** What became of single attempts. */
   readonly attempts = new AttemptLog();
   /** Packets of TCP connections, and their segments with data that had to be sent again to arrive. */

@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import { type PacketView, Stop } from '../wire/packet-view.ts';
 import { Protocol } from '../wire/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
@@ -95,6 +96,7 @@ export class Tracker {
       this.#icmp.observe(view);
       if (protocol === Protocol.ICMPV6) this.neighbors.observeNeighborDiscovery(view);
     } else {
+      if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observeArp(view, layer);
     }

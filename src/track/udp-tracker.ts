@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import * as dns from '../wire/dns.ts';
 import * as ethernet from '../wire/ethernet.ts';
 import type { PacketView } from '../wire/packet-view.ts';
@@ -52,6 +53,10 @@ export class UdpTracker {
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
       if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+      if ((view.unknown & Unknown.SERVER_PORT) !== 0) {
+        const endpoint = this.endpoints.of(words, base);
+        if (endpoint !== null) endpoint.isPortAssumed = true;
+      }
       if (direction === FROM_CLIENT) {
         this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
       }

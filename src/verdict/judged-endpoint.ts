@@ -47,10 +47,14 @@ export function serverOf({ facts }: JudgedEndpoint): string {
   return formatAddress(...facts.server);
 }
 
-/** "tcp 443": what a firewall rule names beside addresses. */
+/** "tcp 443": what a firewall rule names beside addresses; what is asked for, where no port is known. */
 export function portOf({ facts }: JudgedEndpoint): string {
+  if (facts.isPortAssumed) return PORT_NOT_SHOWN;
   return `${facts.protocol === Protocol.TCP ? 'tcp' : 'udp'} ${facts.port}`;
 }
+
+/** A packet list shows DNS, and not on which port. */
+export const PORT_NOT_SHOWN = 'DNS (port not shown)';
 
 export function hasPattern({ judgement }: JudgedEndpoint, code: string): boolean {
   return judgement.evidence.some((row) => row.code === code);

@@ -112,6 +112,25 @@ export const RULES: readonly Rule[] = [
     supportsOnly: true,
   },
 
+  // What a packet list does not show.
+  {
+    code: 'port-assumed',
+    weights: {},
+    atMost: {
+      ...{ answered: 'medium', drop: 'medium', reject: 'medium' },
+      ...{ closed: 'medium', intercepted: 'medium', unreachable: 'medium' },
+    },
+  },
+  {
+    code: 'port-assumed-mixed',
+    weights: {},
+    atMost: {
+      ...{ answered: 'low', drop: 'low', reject: 'low' },
+      ...{ closed: 'low', intercepted: 'low', unreachable: 'low' },
+    },
+  },
+  { code: 'answerer-unknown', weights: {}, atMost: { answered: 'medium' } },
+
   // What the capture cannot carry: silence that may be the capture's own.
   { code: 'capture-ends-too-soon', weights: {} },
   { code: 'capture-many-connections', weights: {} },

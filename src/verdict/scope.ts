@@ -6,6 +6,7 @@ import {
   isIpv6,
   isOutside,
   type JudgedEndpoint,
+  PORT_NOT_SHOWN,
   portOf,
   serverOf,
 } from './judged-endpoint.ts';
@@ -169,7 +170,7 @@ function serviceOf(endpoint: JudgedEndpoint): string {
 }
 
 function upper(port: string): string {
-  return port.toUpperCase();
+  return port === PORT_NOT_SHOWN ? port : port.toUpperCase();
 }
 
 function add(map: Map<string, JudgedEndpoint[]>, key: string, endpoint: JudgedEndpoint): void {

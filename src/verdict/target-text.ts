@@ -1,6 +1,6 @@
 import { isRecognized } from '../profile/profile.ts';
 import { Protocol } from '../wire/protocol.ts';
-import { groupBy, type JudgedEndpoint, serverOf } from './judged-endpoint.ts';
+import { groupBy, type JudgedEndpoint, PORT_NOT_SHOWN, serverOf } from './judged-endpoint.ts';
 
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
@@ -56,12 +56,13 @@ function describePorts(members: readonly JudgedEndpoint[]): string {
     [Protocol.TCP, 'TCP'],
   ] as const) {
     const numbers = members
-      .filter(({ facts }) => facts.protocol === protocol)
+      .filter(({ facts }) => facts.protocol === protocol && !facts.isPortAssumed)
       .map(({ facts }) => facts.port);
     const distinct = [...new Set(numbers)].sort((a, b) => a - b);
     if (distinct.length > PORTS_NAMED) parts.push(`${label} (${distinct.length} ports)`);
     else if (distinct.length > 0) parts.push(`${label} ${list(distinct.map(String))}`);
   }
+  if (members.some(({ facts }) => facts.isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(', ');
 }
 

@@ -44,6 +44,6 @@ function serviceOf(endpoint: JudgedEndpoint): string {
 }
 
 function portKeyOf(endpoint: JudgedEndpoint): string {
-  const port = portOf(endpoint).replace(' ', '-');
+  const port = endpoint.facts.isPortAssumed ? 'dns' : portOf(endpoint).replace(' ', '-');
   return isIpv6(endpoint) ? `${port}-ipv6` : port;
 }
