@@ -30,8 +30,8 @@ export function buildCase(input: CaseInput): CaseReport {
     findings,
     timeline: entries,
     timelineLeftOut: leftOut,
-    logs: input.logs.map(({ file, reading }): CaseLog => {
-      const { offset, certainty, text } = facts.clock;
+    logs: input.logs.map(({ file, reading }, index): CaseLog => {
+      const { offset, certainty, text } = facts.clocks[index];
       return {
         file,
         title: reading.log.title,

@@ -1,17 +1,17 @@
 import type { ProfileFunction } from '../profile/profile.ts';
 import type { CaseFinding } from '../report/case-report.ts';
-import { isFailure } from '../verdict/verdict.ts';
 import {
   type CaseCapture,
   type CaseFacts,
+  isOfFamily,
   isoText,
   type LogMoment,
   logTimeText,
+  momentsOfRound,
+  SECOND,
   subjectOf,
 } from './case-facts.ts';
-
-/** A log's line is about what the capture shows up to this long before or after (milliseconds). */
-const MARGIN = 60_000;
+import { isIpv6Endpoint, isRequest } from './moments.ts';
 
 /** The last that a log tells of each function and family. */
 export function statusOf(facts: CaseFacts, file: number): string[] {
@@ -31,83 +31,118 @@ function at(localTime: number): string {
 
 /** What logs tell that no capture bears out: it is not covered, or the packets say otherwise. */
 export function logFindings(facts: CaseFacts): CaseFinding[] {
-  const failing = new Map<ProfileFunction, LogMoment[]>();
-  for (const moments of lastDecisive(facts).values()) {
-    const [{ function: fn, entry }] = moments;
-    if (fn === null || entry.event.kind === 'recovery') continue;
-    failing.set(fn, [...(failing.get(fn) ?? []), ...moments]);
-  }
-  return [...failing].flatMap(([fn, moments]) => findingOf(facts, fn, moments) ?? []);
+  return [...lastFailures(facts)].flatMap(([fn, failures]) => {
+    const open = failures.filter((failure) => !isOver(failure, facts));
+    return open.length === 0 ? [] : (findingOf(facts, fn, open) ?? []);
+  });
 }
 
-/** The last line about each function and family that tells of failure or success. */
-function lastDecisive(facts: CaseFacts): Map<string, LogMoment[]> {
-  const last = new Map<string, LogMoment[]>();
+/**
+ * Of each function the last failure over each family, where nothing in the log says that it was
+ * mended. Where a PC has no IPv6 the client fails over it and works over IPv4 (and the other way
+ * round): a failure over one family counts where the log tells of no other.
+ */
+function lastFailures(facts: CaseFacts): Map<ProfileFunction, LogMoment[]> {
+  const last = new Map<string, LogMoment>();
+  const spoken = new Map<ProfileFunction, Set<string>>();
   for (const moment of facts.logMoments) {
-    const subject = subjectOf(moment);
-    const { kind } = moment.entry.event;
-    if (subject === null || kind === 'probe' || kind === 'state') continue;
-    last.set(subject, [moment]);
+    const { function: fn, entry } = moment;
+    if (fn === null) continue;
+    const families = spoken.get(fn) ?? new Set();
+    spoken.set(fn, families.add(entry.addressFamily ?? ''));
+    const { kind } = entry.event;
+    if (kind === 'probe' || kind === 'state') continue;
+    last.set(`${moment.file} ${fn.id} ${entry.addressFamily}`, moment);
   }
-  return last;
+  const failures = new Map<ProfileFunction, LogMoment[]>();
+  for (const moment of last.values()) {
+    const { function: fn, entry } = moment;
+    if (fn === null || entry.event.kind === 'recovery') continue;
+    failures.set(fn, [...(failures.get(fn) ?? []), moment]);
+  }
+  for (const [fn, moments] of failures) {
+    const failed = new Set<string>(moments.map(({ entry }) => entry.addressFamily ?? ''));
+    const others = [...(spoken.get(fn) ?? [])].filter((family) => !failed.has(family));
+    const worksOver = facts.captures.some(({ report }) =>
+      report.endpoints.some(
+        (endpoint) =>
+          endpoint.function === fn.id &&
+          endpoint.verdict === 'answered' &&
+          !failed.has(isIpv6Endpoint(endpoint) ? 'ipv6' : 'ipv4'),
+      ),
+    );
+    if (!failed.has('') && failed.size === 1 && (others.length > 0 || worksOver))
+      failures.delete(fn);
+  }
+  return failures;
+}
+
+/** Whether a capture shows that the servers answered after that. */
+function isOver(failure: LogMoment, { captures }: CaseFacts): boolean {
+  return captures.some(({ report, moments }) =>
+    moments.some(({ kind, endpoint, time }) => {
+      const { function: id, verdict } = report.endpoints[endpoint];
+      return (
+        kind === 'answer' &&
+        verdict === 'answered' &&
+        time >= failure.time + SECOND &&
+        id === failure.function?.id &&
+        isOfFamily(failure, isIpv6Endpoint(report.endpoints[endpoint]))
+      );
+    }),
+  );
 }
 
 function findingOf(
   facts: CaseFacts,
   fn: ProfileFunction,
-  moments: readonly LogMoment[],
+  failures: readonly LogMoment[],
 ): CaseFinding | null {
-  const ofFunction = facts.captures.map((capture) => ({
-    capture,
-    endpoints: capture.report.endpoints.filter((endpoint) => endpoint.function === fn.id),
-  }));
-  // A capture that shows the failure says more, and has its finding.
-  if (ofFunction.some(({ endpoints }) => endpoints.some(({ verdict }) => isFailure(verdict)))) {
-    return null;
-  }
-  const said = moments.map((moment) => {
-    const family = moment.entry.addressFamily;
+  const said = failures.map((failure) => {
+    const family = failure.entry.addressFamily;
     const over = family === null ? '' : ` over ${family === 'ipv6' ? 'IPv6' : 'IPv4'}`;
-    return `The client ${moment.entry.event.text}${over}: ${at(moment.entry.localTime)} by its own clock.`;
+    return `The client ${failure.entry.event.text}${over}: ${at(failure.entry.localTime)} by its own clock.`;
   });
-  const cited = moments.map(({ file, entry: { line } }) => ({ file, line }));
-  const shared = { verdict: 'inconclusive', confidence: 'low', source: null, cited } as const;
-  for (const { capture, endpoints } of ofFunction) {
-    const moment = moments.find(({ time }) => isDuring(time, capture));
-    const [answered] = endpoints.filter(({ verdict }) => verdict === 'answered');
-    if (moment === undefined || answered === undefined) continue;
-    return {
-      ...shared,
-      id: `log-disagrees/${fn.id}`,
-      title: `The client's log says that ${fn.title} fails, while its servers answer in ${capture.report.capture.name}`,
-      together: [
-        ...said,
-        `In the capture ${answered.server} answered on ${answered.protocol.toUpperCase()} ${answered.port} between ${answered.firstTime.slice(11, 19)} and ${answered.lastTime.slice(11, 19)} UTC: the network let these packets through.`,
-      ],
-      impact: fn.impact,
-      remedy: [
-        'Look at the PC: local firewall or antivirus, another VPN client, a proxy setting, the client itself.',
-        'Check that log and capture are of the same PC and the same time.',
-      ],
-    };
+  const shared = {
+    verdict: 'inconclusive',
+    confidence: 'low',
+    source: null,
+    cited: failures.map(({ file, entry: { line } }) => ({ file, line })),
+    impact: fn.impact,
+  } as const;
+  for (const capture of facts.captures) {
+    const { report } = capture;
+    const isOwn = (index: number) => report.endpoints[index].function === fn.id;
+    for (const failure of failures) {
+      const round = momentsOfRound(failure, capture, isOwn);
+      const answered = round.filter(({ kind }) => kind === 'answer');
+      if (!round.some(isRequest)) continue;
+      // What failed in the capture has its finding there, with what the log says.
+      if (answered.length === 0) return null;
+      const { server, protocol, port } = report.endpoints[answered[0].endpoint];
+      return {
+        ...shared,
+        id: `log-disagrees/${fn.id}`,
+        title: `The client's log says that ${fn.title} fails, while servers of it answer in ${report.capture.name}`,
+        together: [
+          ...said,
+          `Before it ${server} answered on ${protocol.toUpperCase()} ${port} in the capture (frame ${answered[0].frame}): the network let these packets through.`,
+        ],
+        remedy: [
+          'Look at the PC: local firewall or antivirus, another VPN client, a proxy setting, the client itself.',
+          'Check that log and capture are of the same PC and the same time.',
+        ],
+      };
+    }
   }
-  const isCovered = facts.captures.some((capture) =>
-    moments.some(({ time }) => isDuring(time, capture)),
-  );
-  const why =
-    facts.captures.length === 0
-      ? 'There is no capture in the case: a log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.'
-      : Number.isNaN(moments[0].time)
-        ? "The log's clock is not known, so no capture could be held against it."
-        : isCovered
-          ? `The capture has no packet to the ${fn.serverTitle} at that time.`
-          : `No capture covers that time (${moments.map(({ time }) => isoText(time)).join(', ')}).`;
+  // A display filter that leaves the function out asks not to be told of it.
+  const isFiltered = facts.captures.some(({ report }) => report.displayFilter !== null);
+  if (isFiltered) return null;
   return {
     ...shared,
     id: `log/${fn.id}`,
-    title: `The client's log says that ${fn.title} fails`,
-    together: [...said, why],
-    impact: fn.impact,
+    title: `The client's log says that ${fn.title} failed at ${at(lastOf(failures).entry.localTime)}`,
+    together: [...said, notCovered(facts, fn, failures)],
     remedy: [
       "Capture on the PC's outgoing interface while the client tries, and judge the capture together with this log.",
       ...fn.remedy.map((line) => `If a firewall is in the way, it must allow: ${line}.`),
@@ -115,6 +150,29 @@ function findingOf(
   };
 }
 
+/** The latest by its log's own clock. */
+function lastOf(failures: readonly LogMoment[]): LogMoment {
+  return failures.toSorted((one, other) => other.entry.localTime - one.entry.localTime || 0)[0];
+}
+
+/** Why no capture bears a log out. */
+function notCovered(
+  { captures }: CaseFacts,
+  fn: ProfileFunction,
+  failures: readonly LogMoment[],
+): string {
+  if (captures.length === 0) {
+    return 'There is no capture in the case: a log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.';
+  }
+  const { time } = lastOf(failures);
+  if (Number.isNaN(time)) {
+    return "How the log's clock stands to the captures' is not known, so no packets could be held against it.";
+  }
+  return captures.some((capture) => isDuring(time, capture))
+    ? `The capture has no packet to the ${fn.serverTitle} at that time.`
+    : `No capture covers that time (${isoText(time)}).`;
+}
+
 function isDuring(time: number, { from, to }: CaseCapture): boolean {
-  return time >= from - MARGIN && time <= to + MARGIN;
+  return time >= from && time <= to;
 }

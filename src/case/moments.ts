@@ -1,54 +1,173 @@
-import type { Report, ReportEndpoint, ReportFrame } from '../report/report.ts';
+import type { CaptureReader } from '../capture/reader.ts';
+import { EndpointSet } from '../report/endpoint-set.ts';
+import type { Report, ReportEndpoint } from '../report/report.ts';
 import { isFailure } from '../verdict/verdict.ts';
+import { readInt32, readUint16 } from '../wire/bytes.ts';
+import { Decoder, type DecoderOptions } from '../wire/decoder.ts';
+import * as dns from '../wire/dns.ts';
+import { typeName } from '../wire/dns-types.ts';
+import { PacketView } from '../wire/packet-view.ts';
+import { Protocol } from '../wire/protocol.ts';
+import * as tcp from '../wire/tcp.ts';
 
-/** A cited packet of an endpoint that a case is about. */
+/** A packet that asks an endpoint, or that answers or refuses what was asked. */
 export interface Moment {
   /** Milliseconds since 1970, UTC. */
   readonly time: number;
-  readonly frame: ReportFrame;
+  readonly frame: number;
   /** Index in the report's endpoints. */
   readonly endpoint: number;
-  /** Whether the client sent it. */
-  readonly isRequest: boolean;
+  readonly kind: 'query' | 'syn' | 'answer' | 'reset' | 'icmp';
+  /** `TXT debug.opendns.com` of a query; '' otherwise. */
+  readonly question: string;
 }
+
+export interface Moments {
+  /** By frame. */
+  readonly moments: readonly Moment[];
+  /** Whether these are all; of very many the first are kept. */
+  readonly isWhole: boolean;
+}
+
+/** Packets that are kept of one capture. */
+const MAXIMUM_MOMENTS = 65_536;
+/** Endpoints that are looked for. */
+const MAXIMUM_ENDPOINTS = 256;
+/** Questions whose text is remembered. */
+const MAXIMUM_QUESTIONS = 4_096;
+/** The same packet again so soon is the same packet, captured twice (milliseconds). */
+const COPY_WITHIN = 10;
 
 /**
- * The cited packets of endpoints that a product needs or that fail, by time: what a log's lines can
- * be held against. The report must have its frames; packets without a time are left out.
+ * Reads a capture for what a log's lines can be held against: every query, SYN, first answer and
+ * refusal of the endpoints that a product needs or that fail, in the capture's order.
+ * @param options those of the packet list
+ * @param onChunk called after each part of the capture that was read
  */
-export function momentsOf(report: Report): Moment[] {
-  const rows = new Map((report.frames ?? []).map((row) => [row.number, row]));
-  const taken = new Set<number>();
-  const moments: Moment[] = [];
-  report.endpoints.forEach((endpoint, index) => {
-    if (endpoint.function === null && !isFailure(endpoint.verdict)) return;
-    for (const number of endpoint.evidence.flatMap(({ frames }) => frames)) {
-      const frame = rows.get(number);
-      if (frame === undefined || taken.has(number) || frame.time === '') continue;
-      const isRequest = isFromClient(frame, endpoint);
-      // Evidence may cite what others got, too.
-      if (!isRequest && !isToClient(frame, endpoint)) continue;
-      taken.add(number);
-      moments.push({ time: Date.parse(frame.time), frame, endpoint: index, isRequest });
+export async function readMoments(
+  reader: Pick<CaptureReader, 'refill' | 'next'>,
+  report: Report,
+  options: DecoderOptions,
+  onChunk?: () => void,
+): Promise<Moments> {
+  const indexes = toldEndpoints(report);
+  if (indexes.length === 0) return { moments: [], isWhole: true };
+  const collector = new Collector(report, indexes);
+  const decoder = new Decoder(options);
+  const view = new PacketView();
+  while (await reader.refill()) {
+    while (reader.next(view)) {
+      decoder.decode(view);
+      if (!collector.take(view)) return { moments: collector.moments, isWhole: false };
     }
-  });
-  return moments.sort(
-    (one, other) => one.time - other.time || one.frame.number - other.frame.number,
-  );
+    onChunk?.();
+  }
+  return { moments: withErrors(report, indexes, collector.moments), isWhole: true };
 }
 
-function isFromClient(frame: ReportFrame, { client, server, port }: ReportEndpoint): boolean {
-  return (
-    (frame.source === client || client === 'many') &&
-    frame.destination === server &&
-    frame.destinationPort === port
+/** Those that fail first, then those that a product needs. */
+function toldEndpoints({ endpoints }: Report): number[] {
+  const failing = endpoints.flatMap(({ verdict }, index) => (isFailure(verdict) ? [index] : []));
+  const needed = endpoints.flatMap(({ function: fn, verdict }, index) =>
+    fn !== null && !isFailure(verdict) ? [index] : [],
   );
+  return [...failing, ...needed].slice(0, MAXIMUM_ENDPOINTS);
 }
 
-/** ICMP errors come from anywhere, and have no ports. */
-function isToClient(frame: ReportFrame, { client, server, port }: ReportEndpoint): boolean {
-  if (client !== 'many' && frame.destination !== client) return false;
-  return frame.sourcePort === null || (frame.source === server && frame.sourcePort === port);
+class Collector {
+  readonly moments: Moment[] = [];
+  readonly #endpoints: EndpointSet;
+  readonly #questions = new Map<string, string>();
+  /** What the last packet of each endpoint and kind looked like, and when it was. */
+  readonly #last = new Map<string, { looks: number; time: number }>();
+
+  constructor(
+    readonly report: Report,
+    readonly indexes: readonly number[],
+  ) {
+    this.#endpoints = new EndpointSet(indexes.map((index) => report.endpoints[index]));
+  }
+
+  /** @returns false where there is no more room */
+  take(view: PacketView): boolean {
+    const found = this.#endpoints.find(view);
+    if (found < 0 || !view.hasTime) return true;
+    const endpoint = this.indexes[found];
+    const isRequest = view.destinationPort === this.report.endpoints[endpoint].port;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    let kind: Moment['kind'];
+    let looks: number;
+    let question = '';
+    if (view.transportProtocol === Protocol.TCP) {
+      const flags = tcp.flags(bytes, at);
+      if ((flags & tcp.RST) !== 0 && !isRequest) kind = 'reset';
+      else if ((flags & tcp.SYN) === 0) return true;
+      else kind = isRequest ? 'syn' : 'answer';
+      looks = readInt32(bytes, at + 4);
+    } else {
+      const message = dns.isDns(view.layerProtocol[view.layerCount - 1])
+        ? view.layerStart[view.layerCount - 1]
+        : -1;
+      if (message < 0) return true;
+      const payload = view.layerBytes(view.layerCount - 1);
+      kind = dns.isResponse(payload, message) ? 'answer' : 'query';
+      if (isRequest !== (kind === 'query')) return true;
+      looks = dns.id(payload, message);
+      if (kind === 'query') question = this.#questionOf(payload, message, view.payloadEnd);
+    }
+    const time = view.seconds * 1e3 + view.nanoseconds / 1e6;
+    const port = isRequest ? view.sourcePort : view.destinationPort;
+    const key = `${endpoint} ${kind} ${port}`;
+    const last = this.#last.get(key);
+    if (last?.looks === looks && Math.abs(time - last.time) < COPY_WITHIN) return true;
+    if (this.moments.length >= MAXIMUM_MOMENTS) return false;
+    // Ports of a client come again; others are of no use once it has many.
+    if (this.#last.size >= MAXIMUM_QUESTIONS) this.#last.clear();
+    this.#last.set(key, { looks, time });
+    this.moments.push({ time, frame: view.frameNumber, endpoint, kind, question });
+    return true;
+  }
+
+  /** The same text for the same question: a capture may have very many of one. */
+  #questionOf(bytes: Uint8Array, at: number, limit: number): string {
+    const end = dns.questionNameEnd(bytes, at, limit);
+    if (end < 0) return '';
+    const name = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit);
+    const text = `${typeName(readUint16(bytes, end))} ${name ?? ''}`;
+    const known = this.#questions.get(text);
+    if (known !== undefined) return known;
+    if (this.#questions.size < MAXIMUM_QUESTIONS) this.#questions.set(text, text);
+    return text;
+  }
+}
+
+/** ICMP errors name no port: those that evidence cites are taken from the report's frames. */
+function withErrors(
+  report: Report,
+  indexes: readonly number[],
+  moments: readonly Moment[],
+): Moment[] {
+  const rows = new Map((report.frames ?? []).map((row) => [row.number, row]));
+  const known = new Set(moments.map(({ frame }) => frame));
+  const errors = indexes.flatMap((endpoint) =>
+    report.endpoints[endpoint].evidence
+      .flatMap(({ frames }) => frames)
+      .flatMap((frame): Moment[] => {
+        const row = rows.get(frame);
+        if (row === undefined || row.time === '' || row.sourcePort !== null) return [];
+        if (!row.protocol.startsWith('ICMP') || known.has(frame)) return [];
+        known.add(frame);
+        return [{ time: Date.parse(row.time), frame, endpoint, kind: 'icmp', question: '' }];
+      }),
+  );
+  return errors.length === 0
+    ? [...moments]
+    : [...moments, ...errors].sort((one, other) => one.frame - other.frame);
+}
+
+export function isRequest({ kind }: Moment): boolean {
+  return kind === 'query' || kind === 'syn';
 }
 
 export function isIpv6Endpoint({ server }: ReportEndpoint): boolean {

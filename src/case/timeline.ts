@@ -1,6 +1,7 @@
 import { count } from '../detect/observation.ts';
 import type { TimelineEntry } from '../report/case-report.ts';
 import type { ReportEndpoint } from '../report/report.ts';
+import { stageText } from '../report/service-text.ts';
 import { listSome, singular } from '../verdict/target-text.ts';
 import { isFailure } from '../verdict/verdict.ts';
 import {
@@ -11,7 +12,8 @@ import {
   logTimeText,
   subjectOf,
 } from './case-facts.ts';
-import type { Moment } from './moments.ts';
+import { isRequest, type Moment } from './moments.ts';
+import { requestText } from './together.ts';
 
 /** Entries that a report has. */
 const MAXIMUM_ENTRIES = 200;
@@ -19,62 +21,93 @@ const MAXIMUM_ENTRIES = 200;
 const BURST_GAP = 2_000;
 /** What answers matters less: so much later it is told again (milliseconds). */
 const ANSWERED_GAP = 60_000;
+/** So is more of the same, where nothing else was in between (milliseconds). */
+const MORE_GAP = 120_000;
 /** A log's lines this far from a capture still belong to what it shows (milliseconds). */
 const NEAR = 120_000;
 const FRAMES_LISTED = 24;
-const NAMES_LISTED = 3;
 const ADDRESSES_LISTED = 4;
 const MESSAGE_LENGTH = 200;
-/** RFC 9293 §3.1. */
-const SYN = 0x02;
-const RST = 0x04;
-const ACK = 0x10;
 
-interface Placed extends TimelineEntry {
+/** Packets of one service and one fate that follow each other closely. */
+interface Burst {
+  readonly at: number;
+  /** The log's own; packets have none. */
+  readonly localTime: number;
+  readonly capture: CaseCapture;
+  /** What they have in common. */
+  readonly key: string;
+  readonly moments: Moment[];
+}
+
+/** Lines of a log that say the same, with nothing else between. */
+interface Run {
   /** Milliseconds since 1970, UTC; NaN where it has no place among the others. */
   readonly at: number;
-  /** The same by the log's own clock; packets have none. */
   readonly localTime: number;
-  readonly isNear: boolean;
+  readonly lines: LogMoment[];
 }
 
 /** What packets and logs show, by time; what has no place on the captures' clock comes last. */
 export function timelineOf(facts: CaseFacts): { entries: TimelineEntry[]; leftOut: number } {
   const told = toldFunctions(facts);
-  const all: Placed[] = [
-    ...facts.captures.flatMap((capture) =>
-      burstsOf(capture, told).map((burst) => packetEntry(capture, burst, facts)),
-    ),
-    ...logEntries(facts),
+  const items: (Burst | Run)[] = [
+    ...facts.captures.flatMap((capture) => burstsOf(capture, told)),
+    ...runsOf(facts.logMoments),
   ];
-  const kept = all.length <= MAXIMUM_ENTRIES ? all : mostTelling(all);
-  const entries = kept
-    .map((entry, index) => ({ entry, index }))
-    .sort((one, other) => byTime(one.entry, other.entry) || one.index - other.index)
-    .map(({ entry: { at, localTime, isNear, ...entry } }) => entry);
-  return { entries, leftOut: all.length - kept.length };
+  const all = merged(items.sort(byTime)).map((item) => ({
+    isNear: isNear(item, facts),
+    entry: 'capture' in item ? packetEntry(item, facts) : logEntry(item, facts),
+  }));
+  const kept = mostTelling(all);
+  return { entries: kept, leftOut: all.length - kept.length };
 }
 
 /** What has no place on the captures' clock comes last, by the logs' own. */
-function byTime(one: Placed, other: Placed): number {
+function byTime(one: Burst | Run, other: Burst | Run): number {
   const isOneLost = Number.isNaN(one.at);
   const isOtherLost = Number.isNaN(other.at);
   if (isOneLost && isOtherLost) return one.localTime - other.localTime || 0;
   return isOneLost || isOtherLost ? Number(isOneLost) - Number(isOtherLost) : one.at - other.at;
 }
 
-/** Lines near packets, and what tells of failure or success, before others. */
-function mostTelling(all: readonly Placed[]): Placed[] {
-  const rank = ({ kind, isNear, mood }: Placed) =>
-    kind === 'packets' ? 0 : isNear ? 1 : mood === 'neutral' ? 3 : 2;
-  const chosen = new Set(
-    all
-      .map((entry, index) => ({ entry, index }))
-      .sort((one, other) => rank(one.entry) - rank(other.entry) || one.index - other.index)
-      .slice(0, MAXIMUM_ENTRIES)
-      .map(({ entry }) => entry),
+/** More of the same packets with nothing else in between are one entry. */
+function merged(items: readonly (Burst | Run)[]): (Burst | Run)[] {
+  const kept: (Burst | Run)[] = [];
+  for (const item of items) {
+    const last = kept[kept.length - 1];
+    if (
+      last !== undefined &&
+      'capture' in last &&
+      'capture' in item &&
+      last.key === item.key &&
+      last.capture === item.capture &&
+      item.at - last.moments[last.moments.length - 1].time <= MORE_GAP
+    ) {
+      for (const moment of item.moments) last.moments.push(moment);
+    } else kept.push(item);
+  }
+  return kept;
+}
+
+function isNear(item: Burst | Run, { captures }: CaseFacts): boolean {
+  return (
+    'capture' in item ||
+    captures.some(({ from, to }) => item.at >= from - NEAR && item.at <= to + NEAR)
   );
-  return all.filter((entry) => chosen.has(entry));
+}
+
+/** Packets, lines near packets, and what tells of failure or success, before others. */
+function mostTelling(
+  all: readonly { readonly isNear: boolean; readonly entry: TimelineEntry }[],
+): TimelineEntry[] {
+  if (all.length <= MAXIMUM_ENTRIES) return all.map(({ entry }) => entry);
+  const rank = ({ isNear, entry }: (typeof all)[number]) =>
+    entry.kind === 'packets' ? 0 : entry.mood === 'neutral' ? (isNear ? 2 : 3) : isNear ? 0 : 1;
+  const chosen = new Set(
+    [...all].sort((one, other) => rank(one) - rank(other)).slice(0, MAXIMUM_ENTRIES),
+  );
+  return all.filter((item) => chosen.has(item)).map(({ entry }) => entry);
 }
 
 /** Functions that a capture or a log tells failures of: their successes belong to the story, too. */
@@ -87,20 +120,26 @@ function toldFunctions({ captures, logMoments }: CaseFacts): Set<string | null> 
   ]);
 }
 
-/** Packets of one service and one fate that follow each other closely. */
-function burstsOf({ report, moments }: CaseCapture, told: Set<string | null>): Moment[][] {
-  const open = new Map<string, Moment[]>();
-  const bursts: Moment[][] = [];
-  for (const moment of moments) {
-    const { function: fn, server, protocol, port, verdict } = report.endpoints[moment.endpoint];
+function burstsOf(capture: CaseCapture, told: Set<string | null>): Burst[] {
+  const open = new Map<string, Burst>();
+  const bursts: Burst[] = [];
+  for (const moment of capture.moments) {
+    const {
+      function: fn,
+      server,
+      protocol,
+      port,
+      verdict,
+    } = capture.report.endpoints[moment.endpoint];
     if (verdict === 'answered' && told.size > 0 && !told.has(fn)) continue;
     const key = `${fn ?? server} ${protocol} ${port} ${verdict}`;
     const burst = open.get(key);
     const gap = verdict === 'answered' ? ANSWERED_GAP : BURST_GAP;
-    if (burst !== undefined && moment.time - burst[burst.length - 1].time <= gap) {
-      burst.push(moment);
+    if (burst !== undefined && moment.time - burst.moments[burst.moments.length - 1].time <= gap) {
+      burst.moments.push(moment);
     } else {
-      const begun = [moment];
+      const { time: at } = moment;
+      const begun = { at, localTime: Number.NaN, capture, key, moments: [moment] };
       open.set(key, begun);
       bursts.push(begun);
     }
@@ -108,26 +147,19 @@ function burstsOf({ report, moments }: CaseCapture, told: Set<string | null>): M
   return bursts;
 }
 
-function packetEntry(
-  { file, report }: CaseCapture,
-  burst: readonly Moment[],
-  facts: CaseFacts,
-): Placed {
-  const { time, endpoint } = burst[0];
-  const { function: id, verdict } = report.endpoints[endpoint];
+function packetEntry({ at, capture, moments }: Burst, facts: CaseFacts): TimelineEntry {
+  const { file, report } = capture;
+  const { function: id, verdict } = report.endpoints[moments[0].endpoint];
   const fn = facts.functionOf(id);
   return {
-    at: time,
-    localTime: Number.NaN,
-    isNear: true,
-    time: isoText(time),
+    time: isoText(at),
     logTime: null,
     kind: 'packets',
     file,
     function: fn?.title ?? null,
-    text: burstText(burst, report.endpoints, fn?.serverTitle ?? null),
+    text: burstText(moments, report.endpoints, fn?.serverTitle ?? ''),
     message: null,
-    frames: burst.slice(0, FRAMES_LISTED).map(({ frame }) => frame.number),
+    frames: moments.slice(0, FRAMES_LISTED).map(({ frame }) => frame),
     lines: [],
     mood: isFailure(verdict) ? 'bad' : verdict === 'answered' ? 'good' : 'neutral',
   };
@@ -135,49 +167,36 @@ function packetEntry(
 
 /** `4 queries (TXT debug.opendns.com) to the OpenDNS resolvers 208.67.222.222 and …, UDP 443: no answer`. */
 function burstText(
-  burst: readonly Moment[],
+  moments: readonly Moment[],
   endpoints: readonly ReportEndpoint[],
-  serverTitle: string | null,
+  serverTitle: string,
 ): string {
-  const first = endpoints[burst[0].endpoint];
-  const servers = [...new Set(burst.map(({ endpoint }) => endpoints[endpoint].server))];
-  const title = servers.length === 1 ? singular(serverTitle ?? '') : (serverTitle ?? '');
-  const port = `${first.protocol.toUpperCase()} ${first.port}`;
-  const whom = `${title === '' ? '' : `the ${title} `}${listSome(servers, ADDRESSES_LISTED)}`;
-  // Of what answers a few frames are known only: no counts.
-  if (first.verdict === 'answered') return `${whom} answered on ${port}`;
-  const requests = burst.filter(({ isRequest }) => isRequest);
-  if (requests.length === 0) return `${replyText(burst)} from ${whom}, ${port}`;
-  return `${requestText(requests)} to ${whom}, ${port}: ${fateOf(burst, first)}`;
+  const first = endpoints[moments[0].endpoint];
+  const servers = [...new Set(moments.map(({ endpoint }) => endpoints[endpoint].server))];
+  const title = servers.length === 1 ? singular(serverTitle) : serverTitle;
+  const whom = `${title === '' ? '' : `the ${title} `}${listSome(servers, ADDRESSES_LISTED)}, ${first.protocol.toUpperCase()} ${first.port}`;
+  const requests = moments.filter(isRequest);
+  return requests.length === 0
+    ? `${repliesText(moments)} from ${whom}`
+    : `${requestText(requests)} to ${whom}: ${fateOf(moments, first)}`;
 }
 
-/** What the client sent: "4 queries (TXT debug.opendns.com)", "2 SYNs", "3 packets". */
-export function requestText(requests: readonly Moment[]): string {
-  const names = new Set(
-    requests.flatMap(
-      ({ frame }) => /^Standard query 0x[0-9a-f]{4} (\S+ \S+)/.exec(frame.info)?.[1] ?? [],
-    ),
-  );
-  if (names.size > 0) {
-    return `${count(requests.length, 'query', 'queries')} (${listSome([...names], NAMES_LISTED)})`;
-  }
-  const isOpening = requests.every(
-    ({ frame: { tcpFlags } }) => tcpFlags !== null && (tcpFlags & (SYN | ACK)) === SYN,
-  );
-  return count(requests.length, isOpening ? 'SYN' : 'packet');
+function repliesText(replies: readonly Moment[]): string {
+  const of = (wanted: Moment['kind']) => replies.filter(({ kind }) => kind === wanted).length;
+  const parts = [
+    ...(of('answer') > 0 ? [count(of('answer'), 'answer')] : []),
+    ...(of('reset') > 0 ? [count(of('reset'), 'RST')] : []),
+    ...(of('icmp') > 0 ? [count(of('icmp'), 'ICMP error')] : []),
+  ];
+  return parts.join(' and ');
 }
 
-function replyText(replies: readonly Moment[]): string {
-  const resets = replies.filter(({ frame }) => ((frame.tcpFlags ?? 0) & RST) !== 0).length;
-  return resets === replies.length ? count(resets, 'RST') : count(replies.length, 'answer');
-}
-
-function fateOf(burst: readonly Moment[], { verdict }: ReportEndpoint): string {
-  const replies = burst.filter(({ isRequest }) => !isRequest);
-  const resets = replies.filter(({ frame }) => ((frame.tcpFlags ?? 0) & RST) !== 0).length;
-  if (resets > 0) return `${count(resets, 'RST')} back`;
-  if (replies.some(({ frame }) => frame.sourcePort === null)) return 'refused by ICMP';
-  return replies.length === 0 && verdict === 'drop' ? 'no answer' : verdict;
+function fateOf(moments: readonly Moment[], endpoint: ReportEndpoint): string {
+  const replies = moments.filter((moment) => !isRequest(moment));
+  const { verdict } = endpoint;
+  if (replies.length === 0) return isFailure(verdict) ? 'no answer' : 'no answer here';
+  const stage = replies.some(({ kind }) => kind === 'answer') ? stageText(endpoint) : '';
+  return stage === '' ? repliesText(replies) : `${repliesText(replies)}; ${stage}`;
 }
 
 const MOODS = {
@@ -188,34 +207,14 @@ const MOODS = {
   recovery: 'good',
 } as const;
 
-function logEntries(facts: CaseFacts): Placed[] {
-  const runs: LogMoment[][] = [];
-  for (const moment of facts.logMoments) {
+function runsOf(lines: readonly LogMoment[]): Run[] {
+  const runs: Run[] = [];
+  for (const line of lines) {
     const run = runs[runs.length - 1];
-    if (run !== undefined && isSame(run[0], moment)) run.push(moment);
-    else runs.push([moment]);
+    if (run !== undefined && isSame(run.lines[0], line)) run.lines.push(line);
+    else runs.push({ at: line.time, localTime: line.entry.localTime, lines: [line] });
   }
-  return runs.map((run) => {
-    const [first] = run;
-    const { entry, time, file } = first;
-    const until = logTimeText(run[run.length - 1].entry.localTime);
-    const again = run.length === 1 ? '' : `, ${run.length} times until ${until}`;
-    return {
-      at: time,
-      localTime: entry.localTime,
-      isNear: facts.captures.some(({ from, to }) => time >= from - NEAR && time <= to + NEAR),
-      time: isoText(time),
-      logTime: logTimeText(entry.localTime),
-      kind: 'log',
-      file,
-      function: subjectOf(first),
-      text: `the client ${entry.event.text}${again}`,
-      message: facts.input.isRedacted ? null : entry.message.slice(0, MESSAGE_LENGTH),
-      frames: [],
-      lines: run.slice(0, FRAMES_LISTED).map((moment) => moment.entry.line),
-      mood: MOODS[entry.event.kind],
-    };
-  });
+  return runs;
 }
 
 /** The same event again, with nothing else between. */
@@ -225,4 +224,23 @@ function isSame(one: LogMoment, other: LogMoment): boolean {
     one.entry.event === other.entry.event &&
     one.entry.addressFamily === other.entry.addressFamily
   );
+}
+
+function logEntry({ lines }: Run, facts: CaseFacts): TimelineEntry {
+  const [first] = lines;
+  const { entry, time, file } = first;
+  const until = logTimeText(lines[lines.length - 1].entry.localTime);
+  const again = lines.length === 1 ? '' : `, ${count(lines.length, 'time')} until ${until}`;
+  return {
+    time: isoText(time),
+    logTime: logTimeText(entry.localTime),
+    kind: 'log',
+    file,
+    function: subjectOf(first),
+    text: `the client ${entry.event.text}${again}`,
+    message: facts.input.isRedacted ? null : entry.message.slice(0, MESSAGE_LENGTH),
+    frames: [],
+    lines: lines.slice(0, FRAMES_LISTED).map((line) => line.entry.line),
+    mood: MOODS[entry.event.kind],
+  };
 }

@@ -1,27 +1,24 @@
+import { count } from '../detect/observation.ts';
 import type { ReportFinding } from '../report/report.ts';
 import { listSome } from '../verdict/target-text.ts';
+import { isFailure } from '../verdict/verdict.ts';
 import {
   type CaseCapture,
   type CaseFacts,
+  isOfFamily,
   isoText,
   type LogMoment,
   logTimeText,
+  momentsOfRound,
+  SECOND,
 } from './case-facts.ts';
-import type { LogClock } from './clock.ts';
-import { isIpv6Endpoint, type Moment } from './moments.ts';
-import { requestText } from './timeline.ts';
+import { isIpv6Endpoint, isRequest, type Moment } from './moments.ts';
 
-/** What a log says of a time shortly after a capture's end may still be about it (milliseconds). */
-const AFTER_CAPTURE = 60_000;
-/** Logs have whole seconds: a line was written up to one later than it says. */
-const SECOND = 1_000;
-/** Where a log does not tell when a round of probes began, it is taken to be this long. */
-const ROUND = 30_000;
-/** And never longer than this. */
-const LONGEST_ROUND = 300_000;
-const SENTENCES = 3;
+/** What a log says so shortly after a capture's end is still about it (milliseconds). */
+const AFTER_CAPTURE = 15_000;
+const SENTENCES = 2;
 const FRAMES_NAMED = 12;
-const RST = 0x04;
+const NAMES_NAMED = 3;
 
 /** Sentences about one finding, and the places in logs that they rest on. */
 export interface Together {
@@ -35,122 +32,109 @@ export function togetherOf(
   capture: CaseCapture,
   finding: ReportFinding,
 ): Together {
-  const ids = new Set(finding.endpoints.map((index) => capture.report.endpoints[index].function));
+  const { endpoints } = capture.report;
+  const members = new Set(finding.endpoints);
+  const ids = new Set(finding.endpoints.map((index) => endpoints[index].function));
   const failures = facts.logMoments.filter(
     ({ entry: { event }, function: fn, time }) =>
       fn !== null &&
       ids.has(fn.id) &&
       (event.kind === 'failure' || event.kind === 'open') &&
-      time >= capture.from - SECOND &&
-      time <= capture.to + AFTER_CAPTURE,
+      time > capture.from - SECOND &&
+      time < capture.to + AFTER_CAPTURE,
   );
-  const cited: LogMoment[] = [];
-  const sentences: string[] = [];
-  let further = 0;
-  for (const failure of failures) {
-    const round = roundBefore(facts, failure);
-    const moments = capture.moments.filter(
-      ({ time, endpoint }) =>
-        time >= round &&
-        time < failure.time + SECOND &&
-        finding.endpoints.includes(endpoint) &&
-        isOfFamily(failure, isIpv6Endpoint(capture.report.endpoints[endpoint])),
-    );
-    const requests = moments.filter(({ isRequest }) => isRequest);
-    if (requests.length === 0) continue;
-    cited.push(failure);
-    if (sentences.length >= SENTENCES) {
-      further++;
-      continue;
-    }
-    sentences.push(sentence(failure, requests, moments, facts.clock));
-  }
+  const told = failures.filter(isFirstOfSecond()).flatMap((failure) => {
+    const moments = momentsOfRound(failure, capture, (index) => members.has(index));
+    return moments.some(isRequest) ? [{ failure, moments }] : [];
+  });
+  const sentences = told
+    .slice(0, SENTENCES)
+    .map(({ failure, moments }) => sentence(failure, moments, capture, finding));
+  const further = told.length - sentences.length;
   if (further > 0) {
-    const last = cited[cited.length - 1];
     sentences.push(
-      `The log says so ${further} more ${further === 1 ? 'time' : 'times'} while the capture ran, the last at ${clockTime(last, facts.clock)}.`,
+      `The log says so ${count(further, 'more time', 'more times')} during the capture, the last at ${clockTime(told[told.length - 1].failure)}.`,
     );
   }
-  const unseen = failures.find(
-    (failure) =>
-      failure.entry.addressFamily !== null &&
-      !facts.captures.some(({ report }) =>
-        report.endpoints.some(
-          (endpoint) =>
-            endpoint.function === failure.function?.id &&
-            isOfFamily(failure, isIpv6Endpoint(endpoint)),
-        ),
-      ),
-  );
-  if (unseen !== undefined && sentences.length > 0) {
-    const family = unseen.entry.addressFamily === 'ipv6' ? 'IPv6' : 'IPv4';
-    cited.push(unseen);
+  const cited = told.map(({ failure }) => failure);
+  const other =
+    told.length > 0 && isFailure(finding.verdict) ? otherFamily(capture, failures) : null;
+  if (other !== null) {
+    cited.push(other);
     sentences.push(
-      `Over ${family} the client ${unseen.entry.event.text} too, at ${clockTime(unseen, facts.clock)}, without a packet to any server of that family in the capture: the PC probably has no ${family} there.`,
+      `Over ${other.entry.addressFamily === 'ipv6' ? 'IPv6' : 'IPv4'} the client ${other.entry.event.text} too, at ${clockTime(other)}; the capture has no packet to any of its servers of that family.`,
     );
   }
-  return {
-    sentences,
-    cited: cited.map(({ file, entry: { line } }) => ({ file, line })),
+  return { sentences, cited: cited.map(({ file, entry: { line } }) => ({ file, line })) };
+}
+
+/** Of one round several lines of the same second may tell the same. */
+function isFirstOfSecond(): (failure: LogMoment) => boolean {
+  const told = new Set<string>();
+  return ({ file, time, entry: { event, addressFamily } }) => {
+    const key = `${file} ${time} ${event.id} ${addressFamily}`;
+    return !told.has(key) && told.add(key) !== null;
   };
 }
 
-function isOfFamily({ entry: { addressFamily } }: LogMoment, isIpv6: boolean): boolean {
-  return addressFamily === null || (addressFamily === 'ipv6') === isIpv6;
-}
-
-/**
- * When the round of probes began that ended with a failure: with the first line about the same
- * function and family behind the last failure, recovery or fail-open before it.
- */
-function roundBefore(facts: CaseFacts, failure: LogMoment): number {
-  let begun = Number.NaN;
-  for (const moment of facts.logMoments) {
-    if (moment === failure) break;
-    const { entry, file, time } = moment;
-    if (
-      file !== failure.file ||
-      moment.function !== failure.function ||
-      entry.addressFamily !== failure.entry.addressFamily
-    ) {
-      continue;
-    }
-    const isStep = entry.event.kind === 'probe' || entry.event.kind === 'state';
-    if (!isStep) begun = Number.NaN;
-    else if (Number.isNaN(begun)) begun = time;
-  }
-  const from = Number.isNaN(begun) ? failure.time - ROUND : begun;
-  return Math.max(from, failure.time - LONGEST_ROUND) - SECOND;
+/** A failure over a family of which the capture has no endpoint of the function. */
+function otherFamily({ report }: CaseCapture, failures: readonly LogMoment[]): LogMoment | null {
+  const isSeen = (failure: LogMoment) =>
+    report.endpoints.some(
+      (endpoint) =>
+        endpoint.function === failure.function?.id && isOfFamily(failure, isIpv6Endpoint(endpoint)),
+    );
+  return (
+    failures.find((failure) => failure.entry.addressFamily !== null && !isSeen(failure)) ?? null
+  );
 }
 
 function sentence(
   failure: LogMoment,
-  requests: readonly Moment[],
   moments: readonly Moment[],
-  clock: LogClock,
+  { isWhole }: CaseCapture,
+  { verdict }: ReportFinding,
 ): string {
-  const resets = moments.filter(
-    ({ isRequest, frame }) => !isRequest && ((frame.tcpFlags ?? 0) & RST) !== 0,
-  );
-  const replies = moments.length - requests.length;
-  const fate =
-    resets.length > 0
-      ? `answered by ${resets.length === 1 ? 'an RST' : `${resets.length} RSTs`} (${framesText(resets)})`
-      : replies > 0
-        ? `refused (${framesText(moments.filter(({ isRequest }) => !isRequest))})`
-        : requests.length === 1
-          ? 'which has no answer'
-          : 'which have no answer';
-  return `At ${clockTime(failure, clock)} the client ${failure.entry.event.text}; before it the capture has ${requestText(requests)} in ${framesText(requests)}, ${fate}.`;
+  const requests = moments.filter(isRequest);
+  const least = isWhole ? '' : 'at least ';
+  return `At ${clockTime(failure)} the client ${failure.entry.event.text}; before it the capture has ${least}${requestText(requests)} in ${framesText(requests)}, ${fateOf(moments, requests.length, isFailure(verdict))}.`;
+}
+
+function fateOf(moments: readonly Moment[], requests: number, isJudged: boolean): string {
+  const resets = moments.filter(({ kind }) => kind === 'reset');
+  const errors = moments.filter(({ kind }) => kind === 'icmp');
+  const answers = moments.filter(({ kind }) => kind === 'answer');
+  const parts = [
+    ...(answers.length > 0 ? [`with ${count(answers.length, 'answer')}`] : []),
+    ...(resets.length > 0
+      ? [
+          `answered by ${resets.length === 1 ? 'an RST' : `${resets.length} RSTs`} (${framesText(resets)})`,
+        ]
+      : []),
+    ...(errors.length > 0
+      ? [`refused by ${count(errors.length, 'ICMP error')} (${framesText(errors)})`]
+      : []),
+  ];
+  if (parts.length > 0) return parts.join(', ');
+  if (!isJudged) return 'without an answer in this capture';
+  return requests === 1 ? 'which has no answer' : 'which have no answer';
+}
+
+/** What the client sent: "4 queries (TXT debug.opendns.com)", "2 SYNs". */
+export function requestText(requests: readonly Moment[]): string {
+  const names = new Set(requests.flatMap(({ question }) => (question === '' ? [] : [question])));
+  const isQuery = requests.some(({ kind }) => kind === 'query');
+  const what = isQuery ? count(requests.length, 'query', 'queries') : count(requests.length, 'SYN');
+  return names.size === 0 ? what : `${what} (${listSome([...names], NAMES_NAMED)})`;
 }
 
 function framesText(moments: readonly Moment[]): string {
-  const numbers = moments.map(({ frame }) => String(frame.number));
+  const numbers = moments.map(({ frame }) => String(frame));
   return `${numbers.length === 1 ? 'frame' : 'frames'} ${listSome(numbers, FRAMES_NAMED)}`;
 }
 
 /** `03:07:53`; with UTC's where the log's is another. */
-export function clockTime({ entry, time }: LogMoment, { offset }: LogClock): string {
+export function clockTime({ entry, time, clock: { offset } }: LogMoment): string {
   const own = logTimeText(entry.localTime)?.slice(11) ?? 'an unknown time';
   if (offset === null || offset === 0) return own;
   return `${own} by the log (${isoText(time)?.slice(11, 19)} UTC)`;

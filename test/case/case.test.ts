@@ -62,7 +62,9 @@ describe("the article's case as a folder", () => {
 
   test('tells the families apart', async () => {
     const { together, cited } = findingOf(await report, 'drop/dns-protection');
-    expect(together[1]).toMatch(/^Over IPv6 the client rejected .+ at 03:07:43, without a packet/);
+    expect(together[1]).toMatch(
+      /^Over IPv6 the client rejected .+ at 03:07:43; the capture has no packet to any of its servers/,
+    );
     expect(cited.map(({ line }) => line)).toEqual([6, 3]);
   });
 
@@ -119,7 +121,7 @@ describe('a log without a capture', () => {
     );
     expect(summary.verdict).toBe('inconclusive');
     expect(summary.text).toMatch(
-      /^The client's log says that DNS protection fails\. There is no capture/,
+      /^The client's log says that DNS protection failed at 2024-08-27 03:07:53\. There is no capture/,
     );
     expect(findings.map(({ id, verdict }) => [id, verdict])).toEqual([
       ['log/dns-protection', 'inconclusive'],
@@ -144,17 +146,20 @@ describe('a log and a capture', () => {
 
   test('that disagree are told as such: the log fails, the servers answer', async () => {
     const healthy = 'secure-access-healthy.pcapng';
-    // Its first packet is of 2024-08-26 10:00 UTC or so: the log is moved there.
-    const report = await readFolder(folderOf({ [healthy]: capture(healthy) }));
-    const first = report.reports[0].capture.firstTime ?? '';
-    const log = PLUGIN_LOG.replaceAll(/2024-08-27 03:07/g, first.slice(0, 16).replace('T', ' '));
+    const { reports } = await readFolder(folderOf({ [healthy]: capture(healthy) }));
+    // A round of probes that ends in the second of the capture's last packet.
+    const last = Date.parse(reports[0].capture.lastTime ?? '');
+    const moved = (line: string, time: number) =>
+      `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')}${line.slice(19)}\n`;
+    const [, probing, , , , rejected] = PLUGIN_LOG.split('\n');
+    const log = moved(probing, last - 12_000) + moved(rejected, last);
     const both = await readFolder(
       folderOf({ [healthy]: capture(healthy), 'cscumbrellaplugin.txt': log }),
       { logZone: UTC },
     );
     const told = both.findings.find(({ id }) => id === 'log-disagrees/dns-protection');
     expect(told?.verdict).toBe('inconclusive');
-    expect(told?.title).toContain('while its servers answer');
+    expect(told?.title).toContain('while servers of it answer');
     expect(told?.remedy[0]).toContain('Look at the PC');
   });
 
@@ -224,4 +229,53 @@ describe('a look-up', () => {
     );
     expect(alone[0].capture.quality.map(({ code }) => code)).toContain('target-absent');
   });
+});
+
+describe('a healthy capture is not alarmed about', () => {
+  const healthy = 'secure-access-healthy.pcapng';
+  const [, probing, overIpv6, , , rejected] = PLUGIN_LOG.split('\n');
+  /** A line of the log at seconds from the capture's first packet (2024-08-27 09:02:11 UTC). */
+  const line = (text: string, seconds: number) =>
+    `${new Date(Date.UTC(2024, 7, 27, 9, 2, 11 + seconds)).toISOString().slice(0, 19).replace('T', ' ')}${text.slice(19)}\n`;
+  const read = (log: string) =>
+    readFolder(folderOf({ [healthy]: capture(healthy), 'cscumbrellaplugin.txt': log }), {
+      logZone: UTC,
+    });
+
+  test('where the log fails over the family that the PC does not have', async () => {
+    const { findings, summary } = await read(line(probing, 1) + line(overIpv6, 1));
+    expect(findings).toEqual([]);
+    expect(summary.verdict).toBe('answered');
+  });
+
+  test('where the failure was before its packets', async () => {
+    const { findings, summary } = await read(line(rejected, -46) + line(probing, 1));
+    expect(findings).toEqual([]);
+    expect(summary.text).not.toContain('log');
+  });
+
+  test('where the failure came after its end: that is said behind what it shows', async () => {
+    const { findings, summary } = await read(line(probing, 1) + line(rejected, 79));
+    expect(findings.map(({ id }) => id)).toEqual(['log/dns-protection']);
+    expect(summary).toMatchObject({ verdict: 'answered' });
+    expect(summary.text).toMatch(
+      / But: The client's log says that DNS protection failed at 2024-08-27 09:03:30\. No capture covers that time/,
+    );
+  });
+});
+
+test('a log of 20,000 failures is held against a capture in no time, and told in a few sentences', async () => {
+  const rejected = PLUGIN_LOG.split('\n')[5].slice(19);
+  const begin = Date.UTC(2024, 7, 27, 3, 6, 30);
+  const lines = Array.from({ length: 20_000 }, (_, index) =>
+    new Date(begin + index * 5).toISOString().slice(0, 19).replace('T', ' '),
+  );
+  const folder = folderOf({
+    [DNS_CAPTURE]: capture(DNS_CAPTURE),
+    'cscumbrellaplugin.txt': lines.map((time) => `${time}${rejected}\n`).join(''),
+  });
+  const begun = Date.now();
+  const { findings } = await readFolder(folder, { logZone: UTC });
+  expect(Date.now() - begun).toBeLessThan(5_000);
+  expect(findings[0].together.length).toBeLessThan(6);
 });

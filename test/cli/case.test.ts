@@ -104,12 +104,20 @@ test('logs without a capture are judged by themselves', () => {
   const folder = folderOf({ [PLUGIN_LOG_PATH]: PLUGIN_LOG });
   const { out, status } = pcapVerdict(['--logs', folder]);
   expect(status).toBe(0);
-  expect(out).toMatch(/^INCONCLUSIVE: The client's log says that DNS protection fails\./);
+  expect(out).toMatch(
+    /^INCONCLUSIVE: The client's log says that DNS protection failed at 2024-08-27 03:07:53\./,
+  );
 });
 
 describe('wrong use is told in a line or two:', () => {
   test.each([
-    [['case'], /which capture\? Name a file|Not enough/],
+    [['case'], /which folder\? Name the folder, ZIP archive or files/],
+    [['compare', `captures/${WEB_CAPTURE}`], /which two captures\?/],
+    [['case', '/nowhere/at/all'], /^pcap-verdict: \/nowhere\/at\/all: no such file or folder/],
+    [['case', 'captures', ''], /the name of a file or folder is empty/],
+    [[`captures/${WEB_CAPTURE}`, '--logs', '/nowhere'], /\/nowhere: no such file or folder/],
+    [[`captures/${WEB_CAPTURE}`, '--log-time-zone', 'Mars'], /--log-time-zone .* --logs FILE/],
+    [['captures'], /pcap-verdict case captures$/],
     [['case', '-'], /standard input gives its bytes once/],
     [['case', 'captures', '-o', 'captures'], /captures is a folder/],
     [['case', 'captures', '--log-time-zone', 'Mars/Olympus'], /unknown time zone "Mars\/Olympus"/],
@@ -128,10 +136,27 @@ describe('wrong use is told in a line or two:', () => {
     expect(out).toContain('notes.txt');
   });
 
-  test('what is not there is named', () => {
-    const { out, errors, status } = pcapVerdict(['case', '/nowhere/at/all']);
-    expect(status).toBe(2);
-    expect(out + errors.join('\n')).toContain('there is no such file');
+  test('look-ups alone are of use', () => {
+    const { out, status } = pcapVerdict(['case', folderOf({ 'nslookup.txt': NSLOOKUP })]);
+    expect([status, out]).toEqual([0, expect.stringContaining('nslookup.txt: 1 look-up')]);
+  });
+
+  test('an archive that is named as a capture is a case', () => {
+    const folder = folderOf({ 'case.zip': zip([{ name: 'x.txt', data: 'x' }]) });
+    const { errors, status } = pcapVerdict([join(folder, 'case.zip')]);
+    expect([status, errors.length]).toBe([2, 2]);
+    expect(errors[1]).toContain('pcap-verdict case FILE');
+  });
+
+  test('what is not read says how it could be', () => {
+    const folder = folderOf({
+      'System.evtx': `ElfFile\0${'\0'.repeat(4096)}`,
+      'letter.docx': zip([{ name: 'x.txt', data: 'x' }]),
+    });
+    const { out } = pcapVerdict(['case', folder]);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toContain('System.evtx: a Windows event log (EVTX). Event logs are read as text');
+    expect(text).toMatch(/letter\.docx: a ZIP archive(?!\.)/);
   });
 
   test(`a report is not written over a file of the case`, () => {

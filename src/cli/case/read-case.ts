@@ -1,6 +1,7 @@
 import { buildCase } from '../../case/build-case.ts';
 import { CaseFacts } from '../../case/case-facts.ts';
 import type { CaseInput } from '../../case/case-input.ts';
+import { type Moments, readMoments } from '../../case/moments.ts';
 import { count } from '../../detect/observation.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { LocalTimeSpan, LogReading } from '../../log/log-event.ts';
@@ -18,6 +19,8 @@ import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { withFrames } from '../frames.ts';
 import type { Input } from '../input.ts';
+import { listDecoderOptions } from '../list-decoder.ts';
+import { open } from '../open.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { CaseFiles, reason } from './case-files.ts';
@@ -49,6 +52,11 @@ export interface ReadCaseOptions {
 interface FoundCapture {
   readonly file: number;
   readonly input: Input;
+}
+
+interface Diagnosed extends FoundCapture {
+  readonly report: Report;
+  readonly moments: Moments;
 }
 
 interface FoundLog extends FoundCapture {
@@ -124,28 +132,41 @@ class CaseReader {
       files: [],
       filesLeftOut: this.files.leftOut,
       captures,
-      logs: await this.#readLogs([]),
+      logs: await this.#readLogs(),
       lookups: options.redaction?.redacted(this.#lookups) ?? this.#lookups,
       profiles: this.#profiles,
       logZone: options.logZone,
       isRedacted: options.redaction !== undefined,
     };
-    const files = this.#list.files();
-    if (input.logs.every(({ reading }) => reading.eventsLeftOut === 0)) {
-      return buildCase({ ...input, files });
+    return buildCase({
+      ...input,
+      files: this.#list.files(),
+      logs: await this.#readAgain(input),
+    });
+  }
+
+  /** Of a very long log only a part is kept: with its clock known, the part about the captures. */
+  async #readAgain(input: CaseInput): Promise<CaseInput['logs']> {
+    if (input.logs.every(({ reading }) => reading.eventsLeftOut === 0)) return input.logs;
+    const { clocks, captures } = new CaseFacts(input);
+    const logs: { file: number; reading: LogReading }[] = [];
+    for (const [index, log] of input.logs.entries()) {
+      const { offset } = clocks[index];
+      const found = this.#logs.find(({ file }) => file === log.file);
+      if (log.reading.eventsLeftOut === 0 || offset === null || found === undefined) {
+        logs.push(log);
+        continue;
+      }
+      const around = captures
+        .filter(({ from }) => !Number.isNaN(from))
+        .map(({ from, to }) => ({ from: from + offset - AROUND, to: to + offset + AROUND }));
+      logs.push({ file: log.file, reading: await this.#readLog(found, around) });
     }
-    // Of a very long log only a part is kept: with its clock known, the part about the captures.
-    const { clock, captures: placed } = new CaseFacts(input);
-    const offset = clock.offset ?? 0;
-    const around = placed
-      .filter(({ from }) => !Number.isNaN(from))
-      .map(({ from, to }) => ({ from: from + offset - AROUND, to: to + offset + AROUND }));
-    const logs = clock.offset === null ? input.logs : await this.#readLogs(around);
-    return buildCase({ ...input, files, logs });
+    return logs;
   }
 
   /** The captures' reports, all by one product's profile, by the time of their first packet. */
-  async #diagnoseAll(): Promise<{ file: number; report: Report }[]> {
+  async #diagnoseAll(): Promise<Diagnosed[]> {
     const known = this.options.profile ?? this.#profileOfLogs();
     let reports = await this.#diagnose(this.#captures, known);
     if (known === undefined) {
@@ -177,10 +198,10 @@ class CaseReader {
   async #diagnose(
     captures: readonly FoundCapture[],
     profile: Profile | undefined,
-  ): Promise<{ file: number; input: Input; report: Report }[]> {
+  ): Promise<Diagnosed[]> {
     const { displayFilter, progress, redaction } = this.options;
     const seen = new Map<string, number>();
-    const diagnosed: { file: number; input: Input; report: Report }[] = [];
+    const diagnosed: Diagnosed[] = [];
     for (const [index, { file, input }] of captures.entries()) {
       const marks = new ChunkMarks();
       const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
@@ -206,7 +227,8 @@ class CaseReader {
           continue;
         }
         if (sha256 !== null) seen.set(sha256, file);
-        diagnosed.push({ file, input, report });
+        const moments = await this.#momentsOf(input, report, label);
+        diagnosed.push({ file, input, report, moments });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }
@@ -214,13 +236,27 @@ class CaseReader {
     return diagnosed;
   }
 
-  async #readLogs(
-    around: readonly LocalTimeSpan[],
-  ): Promise<{ file: number; reading: LogReading }[]> {
+  /** What the logs can be held against; of the packets as the report has them, redacted or not. */
+  async #momentsOf(input: Input, report: Report, label: string): Promise<Moments> {
+    const { progress, redaction } = this.options;
+    const reader =
+      redaction === undefined
+        ? (await open(input, { sha256: false })).reader
+        : await redaction.reopen();
+    progress.begin(reader, label);
+    try {
+      return await readMoments(reader, report, listDecoderOptions(), () => progress.update());
+    } finally {
+      progress.end();
+      await reader.close();
+    }
+  }
+
+  async #readLogs(): Promise<{ file: number; reading: LogReading }[]> {
     const readings: { file: number; reading: LogReading }[] = [];
     for (const { file, input, log } of this.#logs) {
       try {
-        const reading = await this.#readLog({ file, input, log }, around);
+        const reading = await this.#readLog({ file, input, log }, []);
         this.#list.setLog(
           file,
           `${log.title}, ${count(reading.records, 'record')}`,

@@ -52,5 +52,8 @@ function refused(error: unknown, path: string): Recognized {
   if (isMissed)
     return { kind: 'unreadable', text: [reason(error), advice].filter(Boolean).join('. ') };
   const [, format] = /^This is (.+), which is not read here/.exec(message) ?? [];
-  return { kind: 'other', text: format ?? 'of no kind that is known here' };
+  if (format === undefined) return { kind: 'other', text: 'of no kind that is known here' };
+  // What may be a part of the case can be had in another way; a ZIP archive is a document here.
+  const isPart = /compressed|event log|(?<!ZIP) archive/.test(format);
+  return { kind: 'other', text: isPart ? `${format}. ${advice}` : format };
 }

@@ -85,7 +85,7 @@ export class ZipArchive {
     } catch (error) {
       throw new InputError(
         'damaged-compression',
-        `The ZIP archive is damaged: ${(error as Error).message}`,
+        `The ZIP archive is damaged: ${damage(error)}`,
         'Copy it again, or unpack it and name its folder.',
       );
     }
@@ -104,7 +104,7 @@ export class ZipArchive {
         if (!path.endsWith('/')) found.push(this.#entry(entry, path));
       }
     } catch (error) {
-      this.problem = `its list of files is damaged after ${found.length} of them: ${(error as Error).message}`;
+      this.problem = `its list of files is damaged after ${found.length} of them`;
     }
     return found;
   }
@@ -143,6 +143,15 @@ export class ZipArchive {
       throw new InputError('damaged-compression', `${label}: ${(error as Error).message}`);
     }
   }
+}
+
+/** What is wrong with an archive, in our words; its list of files is its last part (APPNOTE 4.3). */
+function damage(error: unknown): string {
+  const { message } = error as Error;
+  if (/^End of central directory|EOF/.test(message)) {
+    return 'its end is missing; a download or copy may have been cut off';
+  }
+  return /multi-disk/.test(message) ? 'it is one of several parts' : 'its list of files is not whole';
 }
 
 function nameOf(entry: Entry): string {
