@@ -5,6 +5,7 @@ import type { CaseFile, CaseLog, CaseReport, TimelineEntry } from './case-report
 import {
   capitalized,
   citedLines,
+  clockText,
   entryTime,
   fileLabels,
   foundIn,
@@ -91,7 +92,8 @@ function logLines(
   );
   // One PC's logs have one clock.
   const isTold = logs.slice(0, index).some(({ clock }) => clock.text === log.clock.text);
-  if (!isTold) lines.push(...wrap(`  ${clean(log.clock.text)}`, width, 4));
+  if (!isTold)
+    lines.push(...wrap(`  Clock: ${clockText(log)}. ${clean(log.clock.text)}`, width, 4));
   for (const status of log.status) lines.push(...wrap(`  Last: ${clean(status)}`, width, 4));
   for (const { line, text } of log.problems) {
     lines.push(...wrap(`  Problem at line ${line}: ${clean(text)}`, width, 4));
@@ -111,10 +113,17 @@ function timelineLines(
   { timeZone }: RenderOptions,
 ): string[] {
   if (timeline.length === 0) return [];
-  const shown = timeline.slice(0, ENTRIES_SHOWN);
+  // A long one is cut in its middle: it begins, and it ends.
+  const isLong = timeline.length > ENTRIES_SHOWN;
+  const head = isLong ? ENTRIES_SHOWN / 2 : timeline.length;
+  const tail = isLong ? timeline.length - ENTRIES_SHOWN / 2 : timeline.length;
   const lines: string[] = [];
   let heading = '';
-  for (const entry of shown) {
+  for (const [index, entry] of timeline.entries()) {
+    if (index === head && isLong) {
+      lines.push(`  … ${count(tail - head, 'entry', 'entries')} between …`);
+    }
+    if (index >= head && index < tail) continue;
     const { day, clock, zone, logClock } = entryTime(entry, timeZone);
     if (`${day} ${zone}` !== heading) {
       heading = `${day} ${zone}`;
@@ -124,8 +133,9 @@ function timelineLines(
     const own = logClock === '' ? '' : ` (${logClock} by the log)`;
     lines.push(...wrap(`  ${clock.padEnd(CLOCK_WIDTH)} ${what}${own}`, width, CLOCK_WIDTH + 5));
   }
-  const hidden = timeline.length - shown.length + timelineLeftOut;
-  if (hidden > 0) lines.push(`  … and ${count(hidden, 'further entry', 'further entries')}.`);
+  if (timelineLeftOut > 0) {
+    lines.push(`  ${count(timelineLeftOut, 'entry', 'entries')} that tell less are left out.`);
+  }
   return lines;
 }
 
