@@ -103,7 +103,7 @@ export class ZipArchive {
         const path = nameOf(entry);
         if (!path.endsWith('/')) found.push(this.#entry(entry, path));
       }
-    } catch (error) {
+    } catch {
       this.problem = `its list of files is damaged after ${found.length} of them`;
     }
     return found;
@@ -116,6 +116,7 @@ export class ZipArchive {
   #entry(entry: Entry, path: string): ArchiveEntry {
     const problem = problemOf(entry, path);
     const label = `${this.label}/${path}`;
+    const charge = { bytes: 0 };
     return {
       path,
       bytes: entry.uncompressedSize,
@@ -129,6 +130,7 @@ export class ZipArchive {
               open: async ({ sha256 }) =>
                 new StreamSource(await this.#stream(entry, label), path, entry.uncompressedSize, {
                   budget: this.budget,
+                  charge,
                   hash: sha256 ? createHash('sha256') : null,
                 }),
             }
@@ -151,7 +153,9 @@ function damage(error: unknown): string {
   if (/^End of central directory|EOF/.test(message)) {
     return 'its end is missing; a download or copy may have been cut off';
   }
-  return /multi-disk/.test(message) ? 'it is one of several parts' : 'its list of files is not whole';
+  return /multi-disk/.test(message)
+    ? 'it is one of several parts'
+    : 'its list of files is not whole';
 }
 
 function nameOf(entry: Entry): string {
@@ -175,8 +179,14 @@ function problemOf(entry: Entry, path: string): string {
   return '';
 }
 
+/** What a file has cost: read again, it costs no more. */
+interface Charge {
+  bytes: number;
+}
+
 interface StreamOptions {
   readonly budget: UnpackBudget;
+  readonly charge: Charge;
   readonly hash: Hash | null;
 }
 
@@ -185,6 +195,7 @@ class StreamSource implements HashedSource {
   readonly #iterator: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
   #ended = false;
+  #unpacked = 0;
 
   constructor(
     readonly stream: Readable,
@@ -207,7 +218,8 @@ class StreamSource implements HashedSource {
         this.#ended = true;
         return 0;
       }
-      if (!this.options.budget.take(value.length)) {
+      this.#unpacked += value.length;
+      if (!this.#pay()) {
         this.#ended = true;
         throw new Error(
           'the archives of the case unpack to too much: unpack this file and name it alone',
@@ -220,6 +232,15 @@ class StreamSource implements HashedSource {
     into.set(this.#rest.subarray(0, count), offset);
     this.#rest = this.#rest.subarray(count);
     return count;
+  }
+
+  /** @returns false where the case has unpacked too much */
+  #pay(): boolean {
+    const { budget, charge } = this.options;
+    const more = this.#unpacked - charge.bytes;
+    if (more <= 0) return true;
+    charge.bytes = this.#unpacked;
+    return budget.take(more);
   }
 
   allocate(length: number): Uint8Array {
