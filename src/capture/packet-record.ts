@@ -16,6 +16,8 @@ export enum Unknown {
   SERVER_PORT = 1 << 7,
   /** What IP carries: the packet may belong to any connection of its addresses. */
   TRANSPORT = 1 << 8,
+  /** Data that the packet acknowledges: Wireshark says that the capture does not have it. */
+  ACKNOWLEDGED = 1 << 9,
 }
 
 const NO_BYTES = new Uint8Array(0);

@@ -211,7 +211,10 @@ export function lossOf({
   droppedPackets,
 }: Pick<DetectContext, 'capture' | 'droppedPackets'>): { share: number; text: string } | null {
   // A row of a list that does not show whose it is may be what an acknowledgment is of.
-  const unseen = Math.max(0, capture.unseenSegments - capture.packetsWithoutTransport);
+  const unseen = Math.max(
+    capture.unseenByWords,
+    capture.unseenSegments - capture.packetsWithoutTransport,
+  );
   if (droppedPackets === 0 && unseen === 0) return null;
   const stated = droppedPackets / (droppedPackets + capture.packets || 1);
   const shown = unseen / (unseen + capture.packets || 1);

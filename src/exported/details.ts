@@ -150,8 +150,10 @@ export class PacketDetails {
     facts.destinationMac ??= said.destinationMac;
     if (facts.icmp !== null) facts.icmp.quoted ??= this.#quoted;
     if (this.#tcp.flags >= 0) {
-      const { portsReused, isRetransmission, ...line } = facts.tcp ?? unknownTcp();
-      facts.tcp = { ...line, ...known(this.#tcp), portsReused, isRetransmission };
+      const { portsReused, isRetransmission, acknowledgesUnseen, ...line } =
+        facts.tcp ?? unknownTcp();
+      const analysis = { portsReused, isRetransmission, acknowledgesUnseen };
+      facts.tcp = { ...line, ...known(this.#tcp), ...analysis };
       facts.udp = null;
     }
     if (this.#length === 0) return;

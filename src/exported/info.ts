@@ -137,6 +137,7 @@ export function readInfo(info: string, facts: PacketFacts): void {
     facts.tcp = unknownTcp();
     facts.tcp.portsReused = prefix.portsReused;
     facts.tcp.isRetransmission = prefix.isRetransmission;
+    facts.tcp.acknowledgesUnseen = prefix.acknowledgesUnseen;
     if (/^(TLS|SSL)/.test(protocol)) facts.tls = readTlsLine(text);
     else facts.http = readHttpLine(text);
   }

@@ -113,6 +113,8 @@ export interface TcpFacts {
   portsReused: boolean;
   /** Wireshark says that the segment was sent before (retransmission of any kind, or a keep-alive). */
   isRetransmission: boolean;
+  /** Wireshark says that what the segment acknowledges is not in the capture. */
+  acknowledgesUnseen: boolean;
 }
 
 /** A segment of which nothing is said. */
@@ -135,6 +137,7 @@ export function unknownTcp(): TcpFacts {
     timestampEcho: -1,
     portsReused: false,
     isRetransmission: false,
+    acknowledgesUnseen: false,
   };
 }
 

@@ -157,6 +157,7 @@ export class Rebuilder {
     room: number,
     isQuoted: boolean,
   ): [protocol: number, length: number] {
+    if (facts.tcp?.acknowledgesUnseen === true && !isQuoted) this.unknown |= Unknown.ACKNOWLEDGED;
     if (facts.tcp !== null && facts.sourcePort >= 0 && facts.destinationPort >= 0) {
       return [TCP, this.#tcp(writer, facts, facts.tcp, available, room, isQuoted)];
     }

@@ -451,6 +451,8 @@ export class CaptureFacts {
   unseenSegments = 0;
   /** Packets of a list that do not show what they carry: they may be what others acknowledge. */
   packetsWithoutTransport = 0;
+  /** Those that acknowledge such data, by the list's own words. */
+  unseenByWords = 0;
   /** What became of single attempts. */
   readonly attempts = new AttemptLog();
   /** Packets of TCP connections, and their segments with data that had to be sent again to arrive. */

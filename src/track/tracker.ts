@@ -87,6 +87,10 @@ export class Tracker {
     capture.lastSeconds = view.seconds;
     capture.lastNanoseconds = view.nanoseconds;
     if (view.stop !== Stop.NONE) this.#stopped(view);
+    if (view.unknown !== 0) {
+      if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
+      if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
+    }
     const protocol = view.transportProtocol;
     if (protocol === Protocol.TCP) this.#flowSeen(this.#tcp.observe(view), inScope, view.seconds);
     else if (protocol === Protocol.UDP) {
@@ -96,7 +100,6 @@ export class Tracker {
       this.#icmp.observe(view);
       if (protocol === Protocol.ICMPV6) this.neighbors.observeNeighborDiscovery(view);
     } else {
-      if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observeArp(view, layer);
     }

@@ -29,12 +29,12 @@ async function reportOf(rows: readonly Row[], column = ''): Promise<Report> {
 }
 
 const hex = (id: number) => `0x${id.toString(16).padStart(4, '0')}`;
-const query = (at: number, id: number, to = RESOLVER, port?: string): Row => [
+const query = (at: number, id: number, to = RESOLVER, port = ''): Row => [
   ...([at, CLIENT, to, 'DNS'] as const),
   `Standard query ${hex(id)} TXT debug.opendns.com`,
   port,
 ];
-const answer = (at: number, id: number, from = RESOLVER, port?: string): Row => [
+const answer = (at: number, id: number, from = RESOLVER, port = ''): Row => [
   ...([at, from, CLIENT, 'DNS'] as const),
   `Standard query response ${hex(id)} TXT debug.opendns.com TXT`,
   port,
@@ -103,9 +103,9 @@ describe('acknowledgments of data in rows that do not show their connection', ()
     [1.02, CLIENT, '203.0.113.20', 'TCP', `${port} → 443 [ACK] Seq=1 Ack=1 Win=64240 Len=0`],
   ];
   const data: Row = [2, '203.0.113.20', CLIENT, 'TLSv1.3', 'Application Data'];
-  const acknowledges = (at: number): Row => [
+  const acknowledges = (at: number, words = ''): Row => [
     ...([at, CLIENT, '203.0.113.20', 'TCP'] as const),
-    '50001 → 443 [ACK] Seq=1 Ack=1400 Win=64240 Len=0',
+    `${words}50001 → 443 [ACK] Seq=1 Ack=1400 Win=64240 Len=0`,
   ];
   const lost = (report: Report) =>
     report.capture.quality.filter(({ code }) => code === 'lost-packets').length;
@@ -114,6 +114,12 @@ describe('acknowledgments of data in rows that do not show their connection', ()
     const report = await reportOf([...open(50_000), ...open(50_001), data, acknowledges(2.01)]);
     expect(report.capture.quality.map(({ code }) => code)).toContain('ports-unknown');
     expect(lost(report)).toBe(0);
+  });
+
+  test('are loss where Wireshark says so', async () => {
+    const words = '[TCP ACKed unseen segment] ';
+    const rows = [...open(50_000), ...open(50_001), data, acknowledges(2.01, words)];
+    expect(lost(await reportOf(rows))).toBe(1);
   });
 
   test('are loss where there is no such row', async () => {

@@ -28,6 +28,7 @@ export interface AnalysisPrefix {
   readonly end: number;
   readonly portsReused: boolean;
   readonly isRetransmission: boolean;
+  readonly acknowledgesUnseen: boolean;
 }
 
 /** More brackets than this stand before no line. */
@@ -38,6 +39,7 @@ export function readPrefix(text: string): AnalysisPrefix {
   let end = 0;
   let portsReused = false;
   let isRetransmission = false;
+  let acknowledgesUnseen = false;
   for (let brackets = 0; brackets < MAXIMUM_BRACKETS; brackets++) {
     while (text[end] === ' ' || text[end] === ',') end++;
     if (text[end] !== '[') break;
@@ -50,9 +52,11 @@ export function readPrefix(text: string): AnalysisPrefix {
     if (/^TCP ((Fast |Spurious )?Retransmission|Keep-Alive$|ZeroWindowProbe$)/.test(inside)) {
       isRetransmission = true;
     }
+    // "lost" up to Wireshark 1.8.
+    if (/^TCP ACKed (unseen|lost) segment/.test(inside)) acknowledgesUnseen = true;
     end = close + 1;
   }
-  return { end, portsReused, isRetransmission };
+  return { end, portsReused, isRetransmission, acknowledgesUnseen };
 }
 
 /** The bits of `SYN, ACK`; -1 where these are no flags. */
@@ -113,6 +117,7 @@ export function readTcpLine(text: string, prefix: AnalysisPrefix, facts: PacketF
   segment.flags = flags;
   segment.portsReused = prefix.portsReused;
   segment.isRetransmission = prefix.isRetransmission;
+  segment.acknowledgesUnseen = prefix.acknowledgesUnseen;
   for (let words = 0; words < MAXIMUM_WORDS; words++) {
     const word = scanner.word();
     // Brackets that follow, such as [TCP segment of a reassembled PDU], end the header's values.
