@@ -1,14 +1,21 @@
-// One damaged capture through everything that reads captures, and what must hold for each of them.
-// Shared by `npm run fuzz` and the slice of it in the tests.
-import { MemorySource } from '../src/capture/byte-source.ts';
+// One damaged capture, or list of packets, through everything that reads them, and what must hold for
+// each of them. Shared by `npm run fuzz` and the slice of it in the tests.
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type ByteSource, MemorySource } from '../src/capture/byte-source.ts';
 import { InputError } from '../src/capture/errors.ts';
-import { openCapture } from '../src/capture/reader.ts';
+import { type CaptureReader, openCapture } from '../src/capture/reader.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
+import { errorLines } from '../src/cli/errors.ts';
+import { UsageError } from '../src/cli/usage-error.ts';
 import { diagnose, knownDnsServers } from '../src/diagnose.ts';
+import { openExport } from '../src/exported/open-export.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
+import caseSchema from '../src/report/case.schema.json' with { type: 'json' };
+import comparisonSchema from '../src/report/comparison.schema.json' with { type: 'json' };
+import { FORMAT_NAMES, FORMATS } from '../src/report/formats.ts';
 import { json } from '../src/report/json.ts';
+import reportSchema from '../src/report/report.schema.json' with { type: 'json' };
 import { ROW_FORMATS, type RowFormatName } from '../src/report/rows/formats.ts';
-import { text } from '../src/report/text.ts';
 import { SeededRandom } from '../test/support/packet-builder.ts';
 
 /** A filter of every kind: addresses, strings, patterns, slices, sets, analysis, quotes. */
@@ -25,12 +32,17 @@ export interface Outcome {
   readonly failure: string | null;
   readonly milliseconds: number;
   readonly packets: number;
-  /** Whether a reader could be opened at all. */
+  /** Whether the input was taken for what it was before the damage. */
   readonly isReadable: boolean;
 }
 
-/** One input may take this long, milliseconds. */
+/** Puts one damaged input through what reads it; `turn` chooses what differs from input to input. */
+export type Check = (bytes: Uint8Array, turn: number) => Promise<Outcome>;
+
+/** One input may take this much of the processor's time, milliseconds. */
 export const TIME_LIMIT = 2_000;
+
+export const RENDERING = { color: false, width: 80 } as const;
 
 // Anything that moves a terminal's cursor or turns text around, beyond line end and tab.
 const FORBIDDEN = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
@@ -44,6 +56,81 @@ export function forbiddenCharacter(output: string, allowed = '\n'): string | nul
   return `U+${code} at ${found.index} in ${JSON.stringify(rest.slice(Math.max(0, found.index - 40), found.index + 40))}`;
 }
 
+const schemas = new Map<object, ValidateFunction>();
+
+/** What a JSON document has that its schema does not allow, or lacks; null where all is well. */
+export function schemaProblem(
+  kind: 'report' | 'case' | 'comparison',
+  document: unknown,
+): string | null {
+  const schema = { report: reportSchema, case: caseSchema, comparison: comparisonSchema }[kind];
+  let validate = schemas.get(schema);
+  if (validate === undefined) {
+    const ajv = new Ajv2020({ strict: false });
+    ajv.addSchema(reportSchema, 'report.schema.json');
+    validate = kind === 'report' ? ajv.compile(reportSchema) : ajv.compile(schema);
+    schemas.set(schema, validate);
+  }
+  if (validate(document)) return null;
+  const [error] = validate.errors ?? [];
+  return `${kind}.schema.json: ${error?.instancePath} ${error?.message}`;
+}
+
+/** What an input's own check may tell while it goes on. */
+export interface At {
+  /** Where an exception comes from. At `open` an input may be refused. */
+  stage: string;
+  packets: number;
+  isReadable: boolean;
+}
+
+/** Runs a check: its exceptions and its time are failures, a refusal in plain words is none. */
+export async function watched(check: (at: At) => Promise<string | null>): Promise<Outcome> {
+  const started = process.cpuUsage();
+  const at: At = { stage: 'open', packets: 0, isReadable: false };
+  let failure: string | null;
+  try {
+    failure = await check(at);
+  } catch (error) {
+    if (at.stage === 'open' && isRefusal(error)) {
+      failure = forbiddenCharacter(errorLines(error, '').join(' '), '');
+    } else {
+      const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      failure = `${at.stage}: ${trace.split('\n').slice(0, 4).join(' | ')}`;
+    }
+  }
+  // Not by the clock: a busy machine makes nothing slow.
+  const { user, system } = process.cpuUsage(started);
+  const milliseconds = (user + system) / 1000;
+  if (milliseconds > TIME_LIMIT) failure ??= `took ${Math.round(milliseconds)} ms`;
+  return { failure, milliseconds, packets: at.packets, isReadable: at.isReadable };
+}
+
+/** Whether an error is of the closed set that a user is told of in plain lines. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof InputError || error instanceof UsageError;
+}
+
+/** Opens a capture or a list of packets. */
+export function openInput(bytes: Uint8Array, pieces?: SeededRandom): Promise<CaptureReader> {
+  const source = new MemorySource(bytes, 'fuzz.pcap');
+  return openCapture(pieces === undefined ? source : inPieces(source, pieces), [openExport]);
+}
+
+/** A source that gives what it has as a pipe does: in pieces that cut records and lines anywhere. */
+function inPieces(source: MemorySource, random: SeededRandom): ByteSource {
+  // Most pieces are short or most are long.
+  const bits = 2 + (random.uint32() % 14);
+  return {
+    name: source.name,
+    size: source.size,
+    allocate: (length) => source.allocate(length),
+    close: () => source.close(),
+    read: (into, offset, length) =>
+      source.read(into, offset, Math.min(length, 1 + (random.uint32() % (1 << bits)))),
+  };
+}
+
 const PACKET_FORMAT_NAMES = Object.keys(ROW_FORMATS) as RowFormatName[];
 const compiled: DisplayFilter[] = [];
 
@@ -53,52 +140,51 @@ function filters(): readonly DisplayFilter[] {
 }
 
 /**
- * Runs a capture through diagnosis (once plain, once with a filter), both report formats and the
- * packet list. `turn` chooses filter and list format, so that a run over many inputs meets all.
+ * Runs a capture through diagnosis (plain, sometimes in pieces, sometimes with a filter), two report
+ * formats and the packet list. `turn` chooses filter and formats, so that a run over many inputs meets
+ * all.
  */
-export async function runPipeline(bytes: Uint8Array, turn: number): Promise<Outcome> {
-  const started = performance.now();
-  let packets = 0;
-  let isReadable = false;
-  let stage = 'open';
-  const done = (failure: string | null): Outcome => {
-    const milliseconds = performance.now() - started;
-    const tooSlow = milliseconds > TIME_LIMIT ? `took ${Math.round(milliseconds)} ms` : null;
-    return { failure: failure ?? tooSlow, milliseconds, packets, isReadable };
-  };
-  try {
-    const reader = await openCapture(new MemorySource(bytes, 'fuzz.pcap', chunkLength(turn)));
-    isReadable = true;
-    stage = 'diagnose';
+export const runPipeline: Check = (bytes, turn) =>
+  watched(async (at) => {
+    const reader = await openInput(bytes);
+    at.isReadable = true;
+    at.stage = 'diagnose';
     const report = await diagnose(reader);
-    packets = report.capture.packets;
-    stage = 'json';
-    const parsed = JSON.parse(json.render(report, { color: false, width: 80 }));
-    if (parsed.schemaVersion !== 1) return done('json: no schemaVersion');
+    at.packets = report.capture.packets;
+    at.stage = 'json';
+    const document = json.render(report, RENDERING);
+    const problem = schemaProblem('report', JSON.parse(document));
+    if (problem !== null) return problem;
     for (const { evidence } of report.endpoints) {
       for (const { frames } of evidence) {
         // No upper bound: Wireshark numbers some pcapng blocks that hold no packet.
         if (frames.some((frame) => !(frame >= 1))) {
-          return done(`evidence names frames ${frames.join(' ')}`);
+          return `evidence names frames ${frames.join(' ')}`;
         }
       }
     }
-    stage = 'text';
-    const bad = forbiddenCharacter(text.render(report, { color: false, width: 80 }));
-    if (bad !== null) return done(`text: ${bad}`);
-
-    stage = 'diagnose with a filter';
-    const filter = filters()[turn % FUZZ_FILTERS.length]!;
-    if (turn % 3 === 0) {
-      await diagnose(await openCapture(new MemorySource(bytes)), { displayFilter: filter });
+    for (const name of new Set([FORMAT_NAMES[turn % FORMAT_NAMES.length]!, 'text'] as const)) {
+      at.stage = name;
+      const bad = forbiddenCharacter((await FORMATS[name].load()).render(report, RENDERING));
+      if (bad !== null) return `${name}: ${bad}`;
     }
 
-    stage = 'packets';
+    at.stage = 'diagnose in pieces';
+    if (turn % 4 === 0) {
+      const again = await diagnose(await openInput(bytes, new SeededRandom(turn)));
+      if (json.render(again, RENDERING) !== document) return 'in pieces: another report';
+    }
+
+    at.stage = 'diagnose with a filter';
+    const filter = filters()[turn % FUZZ_FILTERS.length]!;
+    if (turn % 3 === 0) await diagnose(await openInput(bytes), { displayFilter: filter });
+
+    at.stage = 'packets';
     const format = PACKET_FORMAT_NAMES[turn % PACKET_FORMAT_NAMES.length]!;
     const isFiltered = turn % 7 === 0;
     const pieces: string[] = [];
     await packetsCommand({
-      reader: await openCapture(new MemorySource(bytes)),
+      reader: await openInput(bytes),
       dnsServers: knownDnsServers(),
       ...(isFiltered ? { filter } : {}),
       format,
@@ -107,24 +193,9 @@ export async function runPipeline(bytes: Uint8Array, turn: number): Promise<Outc
     });
     const list = pieces.join('');
     if (format === 'json') JSON.parse(list);
-    const badInList = forbiddenCharacter(list, format === 'tsv' ? '\n\t' : '\r\n');
-    if (badInList !== null) return done(`packets -f ${format}: ${badInList}`);
-    return done(null);
-  } catch (error) {
-    if (error instanceof InputError) {
-      const bad = forbiddenCharacter(`${error.message} ${error.advice}`, '');
-      // An input that opens once must open again.
-      return done(isReadable ? `${stage}: ${error.message}` : bad);
-    }
-    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return done(`${stage}: ${trace.split('\n').slice(0, 4).join(' | ')}`);
-  }
-}
-
-/** Mostly whole, sometimes in pieces that cut records anywhere. */
-function chunkLength(turn: number): number {
-  return turn % 11 === 0 ? 1 + (turn % 97) : Number.POSITIVE_INFINITY;
-}
+    const bad = forbiddenCharacter(list, format === 'tsv' ? '\n\t' : '\r\n');
+    return bad === null ? null : `packets -f ${format}: ${bad}`;
+  });
 
 /** Values that lengths, counts and offsets are attacked with. */
 const EXTREMES = [0, 1, 2, 3, 4, 7, 8, 0x0f, 0x10, 0x3f, 0x7f, 0x80, 0xc0, 0xfe, 0xff];
@@ -205,11 +276,15 @@ function joined(...parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** The shortest beginning of `bytes` that still fails, found by halving what is cut off. */
-export async function shortestFailingPrefix(bytes: Uint8Array, turn: number): Promise<Uint8Array> {
+export async function shortestFailingPrefix(
+  check: Check,
+  bytes: Uint8Array,
+  turn: number,
+): Promise<Uint8Array> {
   let failing = bytes;
   for (let step = bytes.length >> 1; step > 0; ) {
     const shorter = failing.subarray(0, failing.length - step);
-    if (step < failing.length && (await runPipeline(shorter, turn)).failure !== null) {
+    if (step < failing.length && (await check(shorter, turn)).failure !== null) {
       failing = shorter;
       step = Math.min(step, failing.length >> 1);
     } else step >>= 1;

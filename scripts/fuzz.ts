@@ -1,16 +1,18 @@
-// Damages captures at random and puts them through the whole tool:
+// Damages captures, and all else that is read, at random and puts them through the whole tool:
 //
-//     npm run fuzz -- [--count 100000] [--seed 1] [--only SEED] [--corpus FOLDER]
+//     npm run fuzz -- [--kind captures] [--count 100000] [--seed 1] [--only SEED] [--corpus FOLDER]
 //
-// Every mutation has a number of its own (its seed), and is the same in every run with the same
-// captures. Exit status 1 where anything fails; the shortest failing input is written to a file.
+// Kinds are captures, lists, logs, look-ups, profiles, archives and comparisons. Every mutation has a
+// number of its own (its seed), and is the same in every run of its kind with the same captures. Exit status 1 where anything fails; the shortest failing input is written to a file.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type FuzzKind, furtherKinds, type Original } from './fuzz-originals.ts';
 import { mutate, runPipeline, shortestFailingPrefix } from './fuzz-pipeline.ts';
 
 const { values: options } = parseArgs({
   options: {
+    kind: { type: 'string', default: 'captures' },
     count: { type: 'string', default: '100000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -24,11 +26,6 @@ const LENGTH_LIMIT = 40_000;
 const MEMORY_GROWTH_LIMIT = 64 << 20;
 const RESIDENT_LIMIT = 700 << 20;
 const FAILURES_SHOWN = 10;
-
-interface Original {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
 
 function originals(folder: string): Original[] {
   if (!existsSync(folder)) return [];
@@ -44,7 +41,15 @@ function originals(folder: string): Original[] {
 const captures = originals('captures');
 const corpus = originals(options.corpus);
 if (corpus.length === 0) console.error(`${options.corpus} is not here: captures/ only`);
-const all = [...captures, ...corpus];
+const kinds: Readonly<Record<string, FuzzKind>> = {
+  captures: { originals: [...captures, ...corpus], damage: mutate, check: runPipeline },
+  ...(await furtherKinds(captures)),
+};
+if (!Object.hasOwn(kinds, options.kind)) {
+  console.error(`--kind is one of ${Object.keys(kinds).join(', ')}`);
+  process.exit(2);
+}
+const { originals: all, damage, check } = kinds[options.kind];
 
 /** The input of a mutation: an original and a second one, both by its number. */
 function inputOf(seed: number): { name: string; bytes: Uint8Array } {
@@ -52,19 +57,19 @@ function inputOf(seed: number): { name: string; bytes: Uint8Array } {
   const spread = Math.imul(seed, 0x9e3779b1) >>> 0;
   const original = all[spread % all.length]!;
   const other = all[(spread >>> 7) % all.length]!;
-  return { name: original.name, bytes: mutate(original.bytes, other.bytes, seed) };
+  return { name: original.name, bytes: damage(original.bytes, other.bytes, seed) };
 }
 
 async function explain(seed: number, failure: string): Promise<void> {
   const { name, bytes } = inputOf(seed);
-  const shortest = await shortestFailingPrefix(bytes, seed);
+  const shortest = await shortestFailingPrefix(check, bytes, seed);
   const folder = join('node_modules', '.cache', 'fuzz');
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${seed}.pcap`);
+  const path = join(folder, `${options.kind}-${seed}`);
   writeFileSync(path, shortest);
   console.log(`\nseed ${seed}, from ${name}: ${failure}`);
   console.log(`  shortest failing input, ${shortest.length} bytes: ${path}`);
-  console.log(`  again: npm run fuzz -- --only ${seed}`);
+  console.log(`  again: npm run fuzz -- --kind ${options.kind} --only ${seed}`);
 }
 
 const first = Number(options.only ?? options.seed);
@@ -89,11 +94,11 @@ let readable = 0;
 let slowest = { seed: 0, milliseconds: 0 };
 let peak = 0;
 let liveAtStart = 0;
-const kinds = new Map<string, number>();
+const failureKinds = new Map<string, number>();
 const started = performance.now();
 let lastLine = started;
 for (let seed = first; seed < first + count; seed++) {
-  const outcome = await runPipeline(inputOf(seed).bytes, seed);
+  const outcome = await check(inputOf(seed).bytes, seed);
   packets += outcome.packets;
   if (outcome.isReadable) readable++;
   if (outcome.milliseconds > slowest.milliseconds) {
@@ -103,9 +108,9 @@ for (let seed = first; seed < first + count; seed++) {
     failures++;
     // One of each kind is enough to read: numbers and places differ from input to input.
     const kind = outcome.failure.replace(/".*"/s, '').replace(/\d+/g, '#').slice(0, 200);
-    const seen = kinds.get(kind) ?? 0;
-    kinds.set(kind, seen + 1);
-    if (seen === 0 && kinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
+    const seen = failureKinds.get(kind) ?? 0;
+    failureKinds.set(kind, seen + 1);
+    if (seen === 0 && failureKinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
   }
   const done = seed - first + 1;
   if (done === Math.min(2_000, Math.ceil(count / 2))) liveAtStart = liveBytes();
@@ -123,12 +128,12 @@ if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 const seconds = (performance.now() - started) / 1000;
 const growth = liveBytes() - liveAtStart;
 console.log(
-  `${count} mutations of ${all.length} captures in ${seconds.toFixed(1)} s (${Math.round(count / seconds)}/s), ${packets} packets, ${readable} readable`,
+  `${count} mutations of ${all.length} ${options.kind} in ${seconds.toFixed(1)} s (${Math.round(count / seconds)}/s), ${packets} packets, ${readable} readable`,
 );
 console.log(
   `slowest: seed ${slowest.seed}, ${slowest.milliseconds.toFixed(0)} ms; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
 );
-for (const [kind, times] of kinds) console.log(`${times} × ${kind}`);
+for (const [kind, times] of failureKinds) console.log(`${times} × ${kind}`);
 if (collectGarbage !== undefined && growth > MEMORY_GROWTH_LIMIT) {
   console.log('memory grows with the number of inputs');
   failures++;
