@@ -50,8 +50,8 @@ const GIVES_UP = 3;
 /** Offsets so near to each other are one, in seconds. */
 export const SAME = 2 * NEAR + GIVES_UP;
 
-/** Seconds with probes that are compared, from each capture's begin; more would not tell more. */
-const MAXIMUM_PROBE_SECONDS = 1_000;
+/** Seconds with probes that are compared, of each capture the first; more would not tell more. */
+const MAXIMUM_PROBE_SECONDS = 500;
 /** Share of the events within the capture that must have packets. */
 const FITS = 0.6;
 const FITS_WELL = 0.8;
@@ -65,6 +65,7 @@ const MOST_CHANCE = 0.1;
 
 const FIRST_SHIFT = Math.min(...OFFSETS) - SKEW;
 const LAST_SHIFT = Math.max(...OFFSETS) + SKEW;
+const SHIFTS = LAST_SHIFT - FIRST_SHIFT + 1;
 
 /** The nearest offset that a time zone has, in seconds; null where none is near enough for a clock. */
 export function zoneNear(shift: number): number | null {
@@ -100,7 +101,7 @@ export class Alignment {
   /** When captures ran: what is between two of them was not captured. */
   readonly #spans: readonly Span[];
   /** By shift (seconds from FIRST_SHIFT): events that have packets. */
-  readonly #matched = new Uint32Array(LAST_SHIFT - FIRST_SHIFT + 1);
+  readonly #matched = new Uint32Array(SHIFTS);
 
   /** @param captures with packets at least in one */
   constructor(events: readonly LogEvent[], captures: readonly Captured[]) {
@@ -115,20 +116,23 @@ export class Alignment {
     for (const pattern of this.#patterns) this.#count(pattern);
   }
 
+  /** Adds to each shift the events of a pattern that have packets by it. */
   #count({ events, sent, before, after }: Pattern): void {
-    const matched = this.#matched;
-    const near = new Set<number>();
-    for (const second of sent) {
-      for (let at = second - before; at <= second + after; at++) near.add(at);
-    }
-    for (const second of near) {
-      for (
-        let index = firstFrom(events, second + FIRST_SHIFT);
-        index < events.length && events[index] <= second + LAST_SHIFT;
-        index++
-      ) {
-        matched[events[index] - second - FIRST_SHIFT]++;
+    // How many more events there are by a shift than by the one before.
+    const steps = new Int32Array(SHIFTS + 1);
+    for (const { from, to } of joined(
+      sent.map((second) => ({ from: second - before, to: second + after })),
+    )) {
+      const first = firstFrom(events, from + FIRST_SHIFT);
+      for (let index = first; index < events.length && events[index] <= to + LAST_SHIFT; index++) {
+        steps[Math.max(0, events[index] - to - FIRST_SHIFT)]++;
+        steps[Math.min(SHIFTS, events[index] - from - FIRST_SHIFT + 1)]--;
       }
+    }
+    let matched = 0;
+    for (let index = 0; index < SHIFTS; index++) {
+      matched += steps[index];
+      this.#matched[index] += matched;
     }
   }
 
@@ -140,10 +144,9 @@ export class Alignment {
     }
     const rivals = OFFSETS.filter((offset) => offset !== best && this.#rivals(offset, best));
     if (rivals.length > 0) return { kind: 'several', shifts: [best, ...rivals] };
-    const { asGood, near, tried } = this.#others(best);
-    if ((asGood / tried) * OFFSETS.length > MOST_CHANCE) return { kind: 'rhythm', shift: best };
-    const isCertain =
-      near === 0 && this.#at(best) >= CERTAIN_EVENTS && this.#share(best) >= FITS_WELL;
+    const { isAlone, isChance } = this.#others(best);
+    if (isChance) return { kind: 'rhythm', shift: best };
+    const isCertain = isAlone && this.#at(best) >= CERTAIN_EVENTS && this.#share(best) >= FITS_WELL;
     return { kind: 'found', shift: best, isCertain };
   }
 
@@ -154,7 +157,7 @@ export class Alignment {
       if (this.#at(shift) > this.#at(best)) best = shift;
     }
     const fits = this.#at(best) >= CERTAIN_EVENTS && this.#share(best) >= FITS_WELL;
-    if (zoneNear(best) !== null && fits && this.#others(best).near === 0) {
+    if (zoneNear(best) !== null && fits && this.#others(best).isAlone) {
       return { kind: 'found', shift: best, isCertain: false };
     }
     return { kind: 'none', reaches: OFFSETS.some((offset) => this.hasEvents(offset)) };
@@ -207,17 +210,20 @@ export class Alignment {
     );
   }
 
-  /** Of all other shifts: how many there are, rival the best, and are as good. */
-  #others(best: number): { asGood: number; near: number; tried: number } {
-    let [asGood, near, tried] = [0, 0, 0];
-    for (let shift = FIRST_SHIFT; shift <= LAST_SHIFT; shift++) {
+  /** Whether no other shift rivals the best; whether so many are as good that it may be chance. */
+  #others(best: number): { isAlone: boolean; isChance: boolean } {
+    const most = (MOST_CHANCE / OFFSETS.length) * SHIFTS;
+    let [isAlone, asGood] = [true, 0];
+    for (let shift = FIRST_SHIFT; shift <= LAST_SHIFT && asGood <= most; shift++) {
       if (Math.abs(shift - best) <= SAME) continue;
-      tried++;
+      const isAsGood = this.#at(shift) >= this.#at(best);
+      // Where one rivals it, it does not matter how many do.
+      if (!isAlone && !isAsGood) continue;
       if (!this.#rivals(shift, best)) continue;
-      near++;
-      if (this.#at(shift) >= this.#at(best)) asGood++;
+      isAlone = false;
+      if (isAsGood) asGood++;
     }
-    return { asGood, near, tried };
+    return { isAlone, isChance: asGood > most };
   }
 
   /** Events that have packets; none by a shift that no clock has. */
@@ -287,7 +293,7 @@ function joined(spans: readonly Span[]): Span[] {
   const all: Span[] = [];
   for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
     const last = all.at(-1);
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to);
     else all.push({ from, to });
   }
   return all;

@@ -71,7 +71,7 @@ export class CaseFacts {
 
   #align(): LogClock[] {
     const { logs, logZone } = this.input;
-    const captures = this.captures.map(({ report, moments, from, to }) => {
+    const captures = this.captures.map(({ report, moments, isWhole, from, to }) => {
       const notes = new Set(report.capture.quality.map(({ code }) => code));
       const probes = moments.filter(isRequest).map(({ time, endpoint }) => {
         const { function: id } = report.endpoints[endpoint];
@@ -81,7 +81,8 @@ export class CaseFacts {
       return {
         probes,
         from,
-        to,
+        // Behind the last that is known, a log's lines have no packets to be held against.
+        to: isWhole ? to : (moments.at(-1)?.time ?? to),
         hasZone: !notes.has('no-time-zone'),
         hasDate: !notes.has('no-date'),
       };

@@ -1,13 +1,6 @@
 import type { LogEvent } from '../log/log-event.ts';
 import type { TimeZone } from '../report/time-zone.ts';
-import {
-  type Aligned,
-  Alignment,
-  type Captured,
-  type ProbePacket,
-  SAME,
-  zoneNear,
-} from './alignment.ts';
+import { type Aligned, Alignment, type Captured, SAME, zoneNear } from './alignment.ts';
 
 /** How a log's clock stands to the captures'. */
 export interface LogClock {
@@ -95,23 +88,6 @@ function whyUnknown(
   return null;
 }
 
-/** One clock of all logs against packets whose times are UTC. */
-export function alignClocks(
-  events: readonly LogEvent[],
-  probes: readonly ProbePacket[],
-  zone?: TimeZone,
-): LogClock {
-  const times = probes.map(({ time }) => time);
-  const capture = {
-    probes,
-    from: times.reduce((least, time) => Math.min(least, time), times.at(0) ?? Number.NaN),
-    to: times.reduce((most, time) => Math.max(most, time), times.at(0) ?? Number.NaN),
-    hasZone: true,
-    hasDate: true,
-  };
-  return alignLogs([{ events }], [capture], zone)[0];
-}
-
 /** What a log's own events, or other logs, tell of its offset. */
 interface Place {
   /** Seconds; null where it is unknown. */
@@ -189,17 +165,22 @@ function agreeing(
   alignments: readonly Alignment[],
   found: readonly Aligned[],
 ): Group[] {
-  const groups: Group[] = [];
+  const near: Group[][] = [];
   for (const [index, aligned] of found.entries()) {
     if (aligned.kind !== 'found') continue;
     const { shift, isCertain } = aligned;
     const own = { members: [index], alignment: alignments[index], shift, isCertain };
-    const near = groups.findIndex((group) => Math.abs(group.shift - shift) <= SAME);
-    const together = near < 0 ? null : joint([...groups[near].members, index], logs, captures);
-    if (together !== null && Math.abs(together.shift - shift) <= SAME) groups[near] = together;
-    else groups.push(own);
+    const known = near.find(([first]) => Math.abs(first.shift - shift) <= SAME);
+    if (known === undefined) near.push([own]);
+    else known.push(own);
   }
-  return groups;
+  return near.flatMap((groups) => {
+    if (groups.length === 1) return groups;
+    const members = groups.flatMap((group) => group.members);
+    const together = joint(members, logs, captures);
+    const isSame = together !== null && Math.abs(together.shift - groups[0].shift) <= SAME;
+    return isSame ? [together] : groups;
+  });
 }
 
 /** Several logs as one; null where their events together fit no offset. */
