@@ -127,13 +127,14 @@ export const captureLimits: Detector = {
         });
       }
     }
-    const errors = capture.errorsWithoutQuotation.get(endpoint.client.join());
-    if (errors !== undefined) {
+    const errors = errorsNotTold(endpoint, context);
+    if (errors !== null) {
+      const { total, frames } = errors;
       found.push({
         code: 'capture-errors-not-told',
-        text: `${count(errors.total, 'ICMP error')} to this client ${errors.total === 1 ? 'does' : 'do'} not show in the list what ${errors.total === 1 ? 'it is' : 'they are'} about: what looks like silence may have been refused.`,
-        frames: errors.frames,
-        strength: Math.min(1, errors.total / silences),
+        text: `${count(total, 'ICMP error')} to this client ${total === 1 ? 'does' : 'do'} not show in the list what ${total === 1 ? 'it is' : 'they are'} about: what looks like silence may have been refused.`,
+        frames,
+        strength: Math.min(1, total / silences),
       });
     }
     const lone = loneShare(endpoint);
@@ -180,6 +181,20 @@ export const captureLimits: Detector = {
     return found;
   },
 };
+
+/** ICMP errors that may be about an endpoint: those since it was first asked; null where none is. */
+function errorsNotTold(
+  { client, firstFrame }: EndpointFacts,
+  { capture }: DetectContext,
+): { total: number; frames: readonly number[] } | null {
+  const errors = capture.errorsWithoutQuotation.get(client.join());
+  if (errors === undefined) return null;
+  const { frames, total } = errors;
+  // Of very many errors not all frames are known, and the last are not among them.
+  const since = frames.filter((frame) => frame > firstFrame);
+  const others = total - frames.length;
+  return since.length + others === 0 ? null : { total: since.length + others, frames: since };
+}
 
 /** Whether a list that was filtered for one direction would show the same of a service that works. */
 function mayBeOneWay(endpoint: EndpointFacts, context: DetectContext): boolean {

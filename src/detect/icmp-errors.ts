@@ -62,6 +62,13 @@ export const icmpErrors: Detector = {
       isPattern: true,
     },
     {
+      code: 'icmp-sender-unknown',
+      title: 'The list does not show from how far the ICMP error came',
+      meaning:
+        'A packet list without the time to live: another address that says "port unreachable" may be a firewall, or another address of the server itself (RFC 1122 §3.2.2).',
+      advice: 'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
+    },
+    {
       code: 'icmp-port-unreachable',
       title: 'ICMP port unreachable from the server itself',
       meaning: 'The server has no service on that UDP port.',
@@ -83,6 +90,14 @@ export const icmpErrors: Detector = {
       if (observation !== null && !byCode.has(observation.code)) {
         byCode.set(observation.code, observation);
       }
+    }
+    if ((byCode.get('icmp-port-unreachable-by-other')?.strength ?? 1) === UNSURE) {
+      byCode.set('icmp-sender-unknown', {
+        code: 'icmp-sender-unknown',
+        text: 'The list does not show the time to live of the ICMP error: it may come from another address of the server.',
+        frames: [],
+        strength: 1,
+      });
     }
     return [...byCode.values()];
   },

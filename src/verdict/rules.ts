@@ -95,6 +95,7 @@ export const RULES: readonly Rule[] = [
   // ICMP says it in words.
   { code: 'icmp-prohibited', weights: { reject: 7 } },
   { code: 'icmp-port-unreachable-by-other', weights: { reject: 6 } },
+  { code: 'icmp-sender-unknown', weights: {}, atMost: { reject: 'low' } },
   { code: 'icmp-port-unreachable', weights: { closed: 6 } },
   { code: 'icmp-unreachable', weights: { unreachable: 6 } },
 
@@ -141,7 +142,12 @@ export const RULES: readonly Rule[] = [
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   { code: 'capture-exported', weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } },
   { code: 'capture-exported-one-way', weights: { drop: -5, unreachable: -5 } },
-  { code: 'capture-errors-not-told', weights: { drop: -4, unreachable: -2 } },
+  // It may have been refused, as loudly as can be: then nothing was dropped.
+  {
+    code: 'capture-errors-not-told',
+    weights: { drop: -4, unreachable: -2 },
+    atMost: { drop: 'low', unreachable: 'low' },
+  },
 ];
 
 /** A hypothesis with less than this is not worth a verdict. */

@@ -126,3 +126,47 @@ describe('acknowledgments of data in rows that do not show their connection', ()
     expect(lost(await reportOf([...open(50_000), ...open(50_001), acknowledges(2.01)]))).toBe(1);
   });
 });
+
+describe('ICMP errors', () => {
+  const SERVER = '203.0.113.20';
+  const OTHER = '203.0.113.21';
+  const syn = (at: number, to: string, port: number, words = ''): Row => [
+    ...([at, CLIENT, to, 'TCP'] as const),
+    `${words}${port} → 443 [SYN] Seq=0 Win=64240 Len=0`,
+  ];
+  const error = (at: number, from: string, what: string): Row => [
+    ...([at, from, CLIENT, 'ICMP'] as const),
+    `Destination unreachable (${what})`,
+  ];
+  const again = (server: string, port: number): Row[] =>
+    [1, 3, 7, 15].map((at) => syn(at, server, port, '[TCP Retransmission] '));
+  const both = [1, 3, 7, 15].flatMap((at) =>
+    [...again(SERVER, 50_000), ...again(OTHER, 50_001)].filter((row) => row[0] === at),
+  );
+  const asked = [syn(0, SERVER, 50_000), syn(0, OTHER, 50_001)];
+
+  test('about one of two services: neither is surely dropped', async () => {
+    const refused = error(0.01, '198.51.100.254', 'Communication administratively filtered');
+    const report = await reportOf([...asked, refused, ...both, ...siteAnswers(60)]);
+    for (const server of [SERVER, OTHER]) {
+      const endpoint = endpointOf(report, server);
+      expect(endpoint?.evidence.map(({ code }) => code)).toContain('capture-errors-not-told');
+      expect(`${endpoint?.verdict} ${endpoint?.confidence}`).toMatch(/ low$/);
+    }
+  });
+
+  test('from before a service was asked are not about it', async () => {
+    const early = error(0, '198.51.100.254', 'Communication administratively filtered');
+    const report = await reportOf([early, ...asked, ...both, ...siteAnswers(60)]);
+    expect(endpointOf(report, SERVER)).toMatchObject({ verdict: 'drop', confidence: 'medium' });
+  });
+
+  test('"port unreachable" from another address may be another of the server', async () => {
+    const rows = [1, 3, 5, 7].flatMap((at) => [
+      query(at, 0x1000 + at, '198.51.100.53', '53'),
+      error(at + 0.01, '198.51.100.54', 'Port unreachable'),
+    ]);
+    const endpoint = endpointOf(await reportOf(rows, 'Destination Port'), '198.51.100.53');
+    expect(endpoint).toMatchObject({ verdict: 'reject', confidence: 'low' });
+  });
+});
