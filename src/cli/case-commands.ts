@@ -55,7 +55,7 @@ export function caseCommands(cli: Argv): Argv {
         .example('$0 case SR-4711.zip', 'what is wrong?')
         .example('$0 case SR-4711/ -f html -o case.html', 'a page to attach to the case')
         .epilogue(
-          'Exit status\n  0  the case was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, or neither a capture nor a log that can be read',
+          'Exit status\n  0  the case was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, or no capture, log or look-up that can be read',
         ),
     async (argv) => {
       const { caseCommand } = await import('./commands/case.ts');

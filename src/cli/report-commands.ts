@@ -108,6 +108,12 @@ export function reportCommands(cli: Argv): Argv {
           });
           return;
         }
+        if (argv.logTimeZone !== undefined) {
+          throw new UsageError(
+            '--log-time-zone is the zone of logs, and none are named',
+            'Name them: --logs FILE, FOLDER or ZIP.',
+          );
+        }
         if (argv.capture.length === 0) {
           throw new UsageError('which capture? Name a file, or - for standard input.', USAGE_HINT);
         }

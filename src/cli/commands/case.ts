@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../lookup/lookup.ts';
@@ -38,6 +39,11 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
       'Write it to a file first.',
     );
   }
+  for (const path of paths) {
+    if (path === '') throw new UsageError('the name of a file or folder is empty');
+    if (!existsSync(path))
+      throw new UsageError(`${path}: no such file or folder`, 'Check the path.');
+  }
   const format = await FORMATS[options.format].load();
   if (format.renderCase === undefined)
     throw new UsageError(`-f ${format.name} has no report on a case`);
@@ -58,8 +64,14 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
   });
   await target.write(format.renderCase(report, rendering));
   await target.flush();
-  if (report.reports.length === 0 && report.logs.length === 0) return EXIT_UNUSABLE;
+  if (!isOfUse(report)) return EXIT_UNUSABLE;
   return options.exitCode && isBlocked(report) ? 1 : 0;
+}
+
+/** Whether there was a capture, a log or a look-up in it. */
+function isOfUse({ reports, logs, files, findings }: CaseReport): boolean {
+  const isReadable = reports.length > 0 || logs.length > 0 || findings.length > 0;
+  return isReadable || files.some(({ kind }) => kind === 'look-up');
 }
 
 function isBlocked({ reports }: CaseReport): boolean {
