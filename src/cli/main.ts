@@ -14,10 +14,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+/** Asked where a command's arguments are missing; the others take one capture. */
+const MISSING: Readonly<Record<string, string>> = {
+  case: 'which folder? Name the folder, ZIP archive or files that the case is made of.',
+  check: 'which folder? Name a folder of captures, or captures.',
+  compare: 'which two captures? Name the one of the network where it fails, then the other.',
+};
+
 /** yargs' message as one plain line. */
 function usageMessage(message: string): string {
   if (message.startsWith('Not enough non-option arguments')) {
-    return 'which capture? Name a file, or - for standard input.';
+    const command = words.find((word) => !word.startsWith('-')) ?? '';
+    return MISSING[command] ?? 'which capture? Name a file, or - for standard input.';
   }
   return message
     .split(/\s*\n\s*/)
