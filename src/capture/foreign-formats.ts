@@ -9,6 +9,8 @@ interface ForeignFormat {
 }
 
 const EDITCAP = 'Convert it with Wireshark: editcap FILE out.pcapng';
+const CASE =
+  'As a case, with all that is in it: pcap-verdict case FILE; or unpack it first, and name the capture inside.';
 const UNPACK = 'Unpack it first; the capture inside can then be read.';
 const LIST =
   'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.';
@@ -91,7 +93,13 @@ const FORMATS: readonly ForeignFormat[] = [
       'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
   },
   { name: 'Catapult DCT2000', matches: text(/^Session Transcript/), advice: EDITCAP },
-  { name: 'a ZIP archive', matches: magic('PK', 3, 4), advice: UNPACK },
+  { name: 'a ZIP archive', matches: magic('PK', 3, 4), advice: CASE },
+  {
+    name: 'a Windows event log (EVTX)',
+    matches: magic('ElfFile\0'),
+    advice:
+      'Event logs are read as text, with a block of Date, Time, Type and Source for each event.',
+  },
   { name: 'a RAR archive', matches: magic('Rar!', 0x1a, 7), advice: UNPACK },
   { name: 'a 7z archive', matches: magic('7z', 0xbc, 0xaf, 0x27, 0x1c), advice: UNPACK },
   { name: 'xz-compressed data', matches: magic(0xfd, '7zXZ\0'), advice: UNPACK },

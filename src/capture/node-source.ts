@@ -59,7 +59,7 @@ export async function openPath(path: string, options: OpenPathOptions = {}): Pro
       throw new InputError(
         'unreadable',
         `${path} is a directory; a capture file is expected`,
-        'Name the file in it.',
+        `Name the file in it; or, for a report on all of it: pcap-verdict case ${path}`,
       );
     }
     if (facts.isFile() && facts.size === 0) {
