@@ -151,6 +151,15 @@ describe('the page of a case', () => {
     expect(page).not.toContain('Further findings in this capture');
   });
 
+  test('a finding of no service has no proof of packets', () => {
+    const [first, ...others] = report.reports;
+    const findings = [{ ...first.findings[0], endpoints: [] }, ...first.findings.slice(1)];
+    const proofs = (page: string) => page.split('<details class="proof"').length - 1;
+    const without = render({ ...report, reports: [{ ...first, findings }, ...others] });
+    expect(proofs(without)).toBe(proofs(page) - 1);
+    expect(without).not.toContain('(0 endpoints)');
+  });
+
   test('two files of one name are told apart by their folders', () => {
     const files = report.files.map((file, index) =>
       index === 5 ? { ...file, path: 'other/cscumbrellaplugin.txt' } : file,

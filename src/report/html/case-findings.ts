@@ -65,6 +65,6 @@ ${
 ${isOneOfSeveral && finding.impact !== '' && html`<p>${finding.impact}</p>`}
 ${finding.scope !== '' && html`<p>${finding.scope}</p>`}
 ${finding.remedy.length > 0 && whatToDo(finding, members, isOneOfSeveral)}
-${report !== null && html`<details class="proof"${number === 1 && html` open`}><summary>The proof: what happened, why, and the frames <span class="quiet">(${count(members.length, 'endpoint')})</span></summary>${proof(finding, report, id)}</details>`}
+${report !== null && members.length > 0 && html`<details class="proof"${number === 1 && html` open`}><summary>The proof: what happened, why, and the frames <span class="quiet">(${count(members.length, 'endpoint')})</span></summary>${proof(finding, report, id)}</details>`}
 </section>`;
 }
