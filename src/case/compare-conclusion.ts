@@ -23,7 +23,8 @@ const REMEDIES = 8;
 const ROLES_NAMED = 2;
 const HOUR = 60 * 60 * 1000;
 
-const HEDGE: Readonly<Record<Confidence, string>> = {
+/** Before "the cause", by how sure that is. */
+export const HEDGE: Readonly<Record<Confidence, string>> = {
   high: '',
   medium: 'probably ',
   low: 'possibly ',
@@ -363,7 +364,7 @@ function secondFails(
 }
 
 /** As sure as the least sure of them. */
-function surenessOf(services: readonly ComparedService[]): Confidence {
+export function surenessOf(services: readonly ComparedService[]): Confidence {
   return services.reduce<Confidence>(
     (least, { confidence }) => lowest(least, confidence ?? 'low'),
     'high',
