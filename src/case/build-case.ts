@@ -31,7 +31,7 @@ export function buildCase(input: CaseInput): CaseReport {
     timeline: entries,
     timelineLeftOut: leftOut,
     logs: input.logs.map(({ file, reading }, index): CaseLog => {
-      const { offset, certainty, text } = facts.clocks[index];
+      const { offset, ...clock } = facts.clocks[index];
       return {
         file,
         title: reading.log.title,
@@ -41,7 +41,7 @@ export function buildCase(input: CaseInput): CaseReport {
         unknown: reading.unknown,
         firstTime: logTimeText(reading.firstTime),
         lastTime: logTimeText(reading.lastTime),
-        clock: { offset: offset === null ? null : offset / 60_000, certainty, text },
+        clock: { offset: offset === null ? null : offset / 60_000, ...clock },
         status: statusOf(facts, file),
         problems: reading.problems
           .slice(0, PROBLEMS_SHOWN)

@@ -109,10 +109,12 @@ export interface CaseLog {
   readonly firstTime: string | null;
   readonly lastTime: string | null;
   readonly clock: {
-    /** Minutes that the log's clock is ahead of UTC; null where that is not known. */
+    /** Minutes that the log's clock is ahead of the captures' times; null where that is not known. */
     readonly offset: number | null;
+    /** Whose times these are: a packet list may not tell its zone, and has some place's local time. */
+    readonly aheadOf: 'utc' | 'list';
     readonly certainty: 'certain' | 'probable' | 'unknown' | 'given';
-    /** Why, in one sentence. */
+    /** Why, in a sentence or two. */
     readonly text: string;
   };
   /** The last that the log tells of each function: "DNS protection, IPv4: … at …". */

@@ -83,14 +83,17 @@ export function entryTime({ time, logTime }: TimelineEntry, zone: TimeZone | und
   return { day, clock, zone: name, logClock: isSame ? '' : logDay === day ? logClock : logTime };
 }
 
-/** `UTC+02:00 (certain)`; `not known`. */
-export function clockText({ clock: { offset, certainty } }: CaseLog): string {
+/** `UTC+02:00 (certain)`; `that of the packet list (probable)`; `not known`. */
+export function clockText({ clock: { offset, aheadOf, certainty } }: CaseLog): string {
   if (offset === null) return 'not known';
   const minutes = Math.abs(offset);
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
-  const ahead =
-    offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
-  return `UTC${ahead} (${certainty})`;
+  const time = `${two(minutes / 60)}:${two(minutes % 60)}`;
+  if (aheadOf === 'utc') {
+    return `UTC${offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${time}`} (${certainty})`;
+  }
+  const apart = offset === 0 ? '' : `${time} ${offset < 0 ? 'behind' : 'ahead of'} `;
+  return `${apart}that of the packet list (${certainty})`;
 }
 
 /** A sentence that begins small, as one. */

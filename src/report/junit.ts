@@ -1,5 +1,6 @@
 import { isFailure } from '../verdict/verdict.ts';
 import type { CaseReport } from './case-report.ts';
+import { clockText } from './case-text.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
 import { junitXml, NO_TIMESTAMP, suiteTime, type TestCase, type TestSuite } from './junit-xml.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
@@ -149,12 +150,14 @@ function caseSuite(report: CaseReport): TestSuite {
     ],
     output: [
       ...findings.flatMap(({ id, together }) => together.map((text) => `${id}: ${text}`)),
-      ...logs.flatMap(({ file, status, problems }) => [
-        ...status.map((text) => `${files[file]?.path ?? ''}: ${text}`),
-        ...problems.map(
-          ({ line, text }) => `${files[file]?.path ?? ''}: problem in line ${line}: ${text}`,
-        ),
-      ]),
+      ...logs.flatMap((log) => {
+        const path = files[log.file]?.path ?? '';
+        return [
+          `${path}: Clock: ${clockText(log)}. ${log.clock.text}`,
+          ...log.status.map((text) => `${path}: Last: ${text}`),
+          ...log.problems.map(({ line, text }) => `${path}: Problem at line ${line}: ${text}`),
+        ];
+      }),
     ],
   };
 }

@@ -90,15 +90,20 @@ function logLines(
     width,
     2,
   );
+  const clock = clockLine(log);
   // One PC's logs have one clock.
-  const isTold = logs.slice(0, index).some(({ clock }) => clock.text === log.clock.text);
-  if (!isTold)
-    lines.push(...wrap(`  Clock: ${clockText(log)}. ${clean(log.clock.text)}`, width, 4));
+  if (!logs.slice(0, index).some((other) => clockLine(other) === clock)) {
+    lines.push(...wrap(`  ${clean(clock)}`, width, 4));
+  }
   for (const status of log.status) lines.push(...wrap(`  Last: ${clean(status)}`, width, 4));
   for (const { line, text } of log.problems) {
     lines.push(...wrap(`  Problem at line ${line}: ${clean(text)}`, width, 4));
   }
   return lines;
+}
+
+function clockLine(log: CaseLog): string {
+  return `Clock: ${clockText(log)}. ${log.clock.text}`;
 }
 
 function spanText({ firstTime, lastTime }: CaseLog): string {

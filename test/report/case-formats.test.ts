@@ -3,12 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import schema from '../../src/report/case.schema.json' with { type: 'json' };
 import type { CaseReport } from '../../src/report/case-report.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
 import { json, withoutFrames } from '../../src/report/json.ts';
 import { junit } from '../../src/report/junit.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { ndjson } from '../../src/report/ndjson.ts';
 import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
 import { sarif } from '../../src/report/sarif.ts';
+import { text } from '../../src/report/text.ts';
 import { timeZoneNamed } from '../../src/report/time-zone.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
 import { largeCase, logsOnly, poisoned, seedCase } from '../support/case-report.ts';
@@ -150,6 +152,13 @@ describe('a case in JUnit XML', () => {
     expect(text).toContain(junit.render(report.reports[1], OPTIONS).split('\n')[12]);
   });
 
+  test('what logs last tell, and by which clock, is told as in the text', () => {
+    const output = junit.renderCase!(report, OPTIONS);
+    const path = 'DART.zip/Cisco Secure Client/Umbrella/cscumbrellaplugin.txt';
+    expect(output).toContain(`${path}: Clock: UTC+02:00 (certain). All 3 times`);
+    expect(output).toContain(`${path}: Last: DNS protection, IPv4: rejected all`);
+  });
+
   test('what a log tells fails, or passes, by its verdict', () => {
     const verdicts = ['drop', 'answered'] as const;
     const findings = verdicts.map((verdict) => ({ ...report.findings[2], id: verdict, verdict }));
@@ -164,6 +173,45 @@ describe('a case in JUnit XML', () => {
       const document = junit.renderCase!(poisoned(report, text), OPTIONS);
       expect(forbiddenCharacter(document, '\n'), text).toBeNull();
       expect(await junitErrorsOf(document), text).toEqual([]);
+    }
+  });
+});
+
+describe('the clock of a log', () => {
+  const why = '2 of 2 probing events during the capture have their packets within a second.';
+
+  /** The case with these clocks of its two logs. */
+  function withClocks(...clocks: Pick<CaseReport['logs'][0]['clock'], 'offset' | 'aheadOf'>[]) {
+    const logs = report.logs.map((log, index) => ({
+      ...log,
+      clock: { ...clocks[index], certainty: 'probable' as const, text: why },
+    }));
+    return { ...report, logs };
+  }
+
+  test('is told of each log, once where it is the same', () => {
+    const wide = { ...OPTIONS, width: 200 };
+    const shown = (offset: number, other: number) =>
+      text.renderCase!(
+        withClocks({ offset, aheadOf: 'utc' }, { offset: other, aheadOf: 'utc' }),
+        wide,
+      )
+        .replaceAll(/\s+/g, ' ')
+        .match(/Clock: UTC\S* \(probable\)\. 2 of 2/g);
+    expect(shown(120, 120)).toEqual(['Clock: UTC+02:00 (probable). 2 of 2']);
+    // Two PCs, and the same reason.
+    expect(shown(-300, 120)).toEqual([
+      'Clock: UTC−05:00 (probable). 2 of 2',
+      'Clock: UTC+02:00 (probable). 2 of 2',
+    ]);
+  });
+
+  test("that is held against a packet list's is not called UTC", () => {
+    const lists = withClocks({ offset: 0, aheadOf: 'list' }, { offset: -90, aheadOf: 'list' });
+    for (const { renderCase } of [text, markdown, junit, htmlReport]) {
+      const shown = renderCase!(lists, OPTIONS).replaceAll(/\s+/g, ' ');
+      expect(shown).toMatch(/(?<!behind )that of the packet list \\?\(probable\\?\)\. 2 of 2/);
+      expect(shown).toMatch(/`?01:30`? behind that of the packet list \\?\(probable\\?\)\. 2 of 2/);
     }
   });
 });

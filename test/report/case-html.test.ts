@@ -126,7 +126,12 @@ describe('the page of a case', () => {
       timeline: timeline.toSorted((one, other) => Number(!one.time) - Number(!other.time)),
       logs: report.logs.map((log) => ({
         ...log,
-        clock: { offset: null, certainty: 'unknown' as const, text: 'Nothing tells.' },
+        clock: {
+          offset: null,
+          aheadOf: 'utc' as const,
+          certainty: 'unknown' as const,
+          text: 'Nothing tells.',
+        },
       })),
     });
     expectSound(lost);

@@ -250,6 +250,7 @@ export async function seedCase(): Promise<CaseReport> {
         lastTime: '2024-08-27 05:08:14',
         clock: {
           offset: AHEAD,
+          aheadOf: 'utc',
           certainty: 'certain',
           text: 'All 3 times that the log says the client probes, the capture has the probes within a second; by no other whole quarter of an hour any.',
         },
@@ -270,6 +271,7 @@ export async function seedCase(): Promise<CaseReport> {
         lastTime: '2024-08-27 08:41:22',
         clock: {
           offset: AHEAD,
+          aheadOf: 'utc',
           certainty: 'probable',
           text: 'It is of the same PC as cscumbrellaplugin.txt, whose clock is known.',
         },
