@@ -46,7 +46,7 @@ export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha25
 export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Report> {
   const { live, progress } = options;
   const view = live?.view;
-  endOnSignal(source, view);
+  const signals = endOnSignal(source, view);
   const reader = await openCapture(source, [openExport]);
   progress.begin(reader, options.label);
   const diagnosis = new Diagnosis(reader, { ...options, sha256: () => source.sha256() });
@@ -61,8 +61,10 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
       // Input that never pauses leaves signals no other moment.
       await new Promise((resolve) => setImmediate(resolve));
     }
+    const isStopped = signals.isEnding;
     await view?.end();
-    return await diagnosis.end();
+    const report = await diagnosis.end();
+    return isStopped ? withoutCut(report) : report;
   } finally {
     progress.end();
     await view?.end();
@@ -75,19 +77,26 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
  * The program in front of the pipe gets the same Ctrl-C, and may need a moment for its last packets.
  * Nothing takes this back: a signal must not cost the report after the input has ended either.
  */
-function endOnSignal(source: HashedSource, view: LiveView | undefined): void {
-  let isEnding = false;
+function endOnSignal(source: HashedSource, view: LiveView | undefined): { isEnding: boolean } {
+  const state = { isEnding: false };
   for (const [signal, status] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
     process.on(signal, () => {
       void view?.end();
-      if (isEnding) process.exit(status);
-      isEnding = true;
+      if (state.isEnding) process.exit(status);
+      state.isEnding = true;
       setTimeout(() => source.stop?.(), DRAIN).unref();
     });
   }
+  return state;
+}
+
+/** Who ends a capture ends it amid a record: that is no damage. */
+function withoutCut(report: Report): Report {
+  const problems = report.capture.problems.filter(({ code }) => code !== 'truncated');
+  return { ...report, capture: { ...report.capture, problems } };
 }
 
 /** Looks at a diagnosis under way, when it is time to. */

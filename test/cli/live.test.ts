@@ -176,6 +176,15 @@ describe.concurrent('verdicts ripen', () => {
     expect(capture.problems).toMatchObject([{ code: 'truncated' }]);
   });
 
+  test('what was under way at Ctrl-C is no damage of the capture', async () => {
+    const live = new Live('-f', 'ndjson');
+    live.write(header, handshake(now()), records([now(), syn]).subarray(0, 4));
+    await live.until(() => live.changes.length > 0);
+    expect(await live.end('SIGINT')).toBe(0);
+    expect((live.lines.at(-1) as Report).capture.problems).toEqual([]);
+    expect(live.reportOfFile().capture.problems).toMatchObject([{ code: 'truncated' }]);
+  });
+
   test('a second Ctrl-C ends it at once', async () => {
     const live = new Live('-f', 'ndjson');
     live.write(header, handshake(now()));
