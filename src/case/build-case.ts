@@ -1,10 +1,11 @@
-import { duration } from '../detect/observation.ts';
 import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
+import { CROSS_CHECK } from '../verdict/remedy.ts';
 import { byGravity, type Confidence, isFailure } from '../verdict/verdict.ts';
 import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
 import { logFindings, statusOf } from './log-findings.ts';
 import { lookedUpAlone, withLookupsSettled, withoutRepeats } from './looked-up.ts';
+import { SameElsewhere } from './same-elsewhere.ts';
 import { caseSummary } from './summary.ts';
 import { timelineOf } from './timeline.ts';
 import { togetherOf } from './together.ts';
@@ -56,6 +57,7 @@ export function buildCase(input: CaseInput): CaseReport {
 
 function captureFindings(facts: CaseFacts): CaseFinding[] {
   const told = new Set<string>();
+  const others = new SameElsewhere(facts.input.captures);
   return facts.captures.flatMap((capture, index) =>
     capture.report.findings.flatMap((finding, number): CaseFinding[] => {
       const { id, title, verdict, confidence, impact, remedy, endpoints } = finding;
@@ -63,7 +65,7 @@ function captureFindings(facts: CaseFacts): CaseFinding[] {
       if (endpoints.length === 0 && told.has(id)) return [];
       told.add(id);
       const { sentences, cited } = togetherOf(facts, capture, finding);
-      const elsewhere = isFailure(verdict) ? worksIn(facts, index, endpoints) : [];
+      const elsewhere = isFailure(verdict) ? others.worksElsewhere(index, endpoints) : null;
       return [
         {
           id,
@@ -71,10 +73,12 @@ function captureFindings(facts: CaseFacts): CaseFinding[] {
           verdict,
           confidence,
           source: { report: index, finding: number },
-          together: [...sentences, ...elsewhere],
+          together: [...sentences, ...(elsewhere?.sentences ?? [])],
           cited,
           impact,
-          remedy: remedy.map((line) => placed(line, facts, capture)),
+          remedy: remedy
+            .filter((line) => line !== CROSS_CHECK || elsewhere?.isCrossChecked !== true)
+            .map((line) => placed(line, facts, capture)),
         },
       ];
     }),
@@ -85,35 +89,6 @@ function captureFindings(facts: CaseFacts): CaseFinding[] {
 function placed(line: string, { captures }: CaseFacts, { report }: CaseCapture): string {
   if (captures.length === 1) return line;
   return line.replace(/^In this capture /, `In ${report.capture.name} `);
-}
-
-/** Other captures of the case in which what fails here works: the quick cross-check. */
-function worksIn(facts: CaseFacts, index: number, endpoints: readonly number[]): string[] {
-  const { report: own, from } = facts.captures[index];
-  const failing = endpoints.map((number) => own.endpoints[number]);
-  const ids = new Set(failing.flatMap((endpoint) => endpoint.function ?? []));
-  const clients = new Set(failing.map(({ client }) => client));
-  return facts.captures.flatMap((capture, other) => {
-    if (other === index) return [];
-    const same = capture.report.endpoints.filter((endpoint) =>
-      endpoint.function === null
-        ? failing.some(
-            ({ server, port, protocol }) =>
-              endpoint.server === server &&
-              endpoint.port === port &&
-              endpoint.protocol === protocol,
-          )
-        : ids.has(endpoint.function),
-    );
-    if (same.length === 0 || same.some(({ verdict }) => verdict !== 'answered')) return [];
-    const apart = duration(Math.abs(capture.from - from) * 1_000);
-    const when = `${apart} ${capture.from < from ? 'earlier' : 'later'}`;
-    return [
-      same.some(({ client }) => clients.has(client))
-        ? `In ${capture.report.capture.name}, ${when} and from the same client address, the same works: something was changed between the two, or the failure comes and goes.`
-        : `In ${capture.report.capture.name}, ${when} and from another client address (${same[0].client}), the same works: what differs between the two networks is the cause.`,
-    ];
-  });
 }
 
 /** Failures of what a product needs first, then other failures, then the rest. */

@@ -2,8 +2,8 @@ import type { LogReading } from '../log/log-event.ts';
 import type { Lookup } from '../lookup/lookup.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { CaseFile } from '../report/case-report.ts';
-import type { Report } from '../report/report.ts';
 import type { TimeZone } from '../report/time-zone.ts';
+import type { ComparedCapture } from './compare-networks.ts';
 import type { Moments } from './moments.ts';
 
 /** What a case's report is made of: every file has been read already. */
@@ -13,12 +13,11 @@ export interface CaseInput {
   readonly files: readonly CaseFile[];
   readonly filesLeftOut: number;
   /** In the order in which files name them (`CaseFile.report`). */
-  readonly captures: readonly {
+  readonly captures: readonly (ComparedCapture & {
     readonly file: number;
-    readonly report: Report;
     /** What `readMoments` found in its packets. */
     readonly moments: Moments;
-  }[];
+  })[];
   /** In the order in which files name them (`CaseFile.log`). */
   readonly logs: readonly { readonly file: number; readonly reading: LogReading }[];
   /** As a report may have them: redacted where it is to be. */

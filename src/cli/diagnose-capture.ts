@@ -1,3 +1,4 @@
+import type { ComparedCapture } from '../case/compare-networks.ts';
 import { diagnose } from '../diagnose.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../lookup/lookup.ts';
@@ -64,4 +65,17 @@ export async function diagnoseCapture(
     progress.end();
     await reader.close();
   }
+}
+
+/** The report of one capture with its router, to be held against others. @throws InputError */
+export async function diagnoseToCompare(
+  input: Input,
+  options: DiagnoseCaptureOptions,
+): Promise<ComparedCapture> {
+  const routers: (string | null)[] = [];
+  const report = await diagnoseCapture(input, {
+    ...options,
+    onRouter: (mac) => routers.push(mac),
+  });
+  return { report, router: routers[0] ?? null, shownRouter: routers.at(-1) ?? null };
 }

@@ -1,8 +1,16 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparedCapture } from '../../src/case/compare-networks.ts';
 import { SameElsewhere } from '../../src/case/same-elsewhere.ts';
+import { redactionOf } from '../../src/cli/redaction.ts';
 import { profileNamed } from '../../src/profile/profiles.ts';
 import type { ReportEndpoint } from '../../src/report/report.ts';
+import {
+  capture,
+  DNS_CAPTURE,
+  folderOf,
+  readFolder,
+  removeFolders,
+} from '../support/case-folder.ts';
 import { compared, withEndpoints } from '../support/compared.ts';
 
 // What each capture was built to show is in captures/README.md.
@@ -187,5 +195,41 @@ describe('the lab', () => {
       }).sentences.length;
     expect(elsewhereNamed('portal-20.example.net')).toBe(1);
     expect(elsewhereNamed('other.example.net')).toBe(0);
+  });
+});
+
+describe('a case with the cross-check in it', () => {
+  afterAll(removeFolders);
+  const OPEN_CAPTURE = 'secure-access-open-network.pcapng';
+  const HEALTHY_CAPTURE = 'secure-access-healthy.pcapng';
+  const caseOf = (...names: readonly string[]) =>
+    folderOf(Object.fromEntries(names.map((name) => [name, capture(name)])));
+  const dropOf = async (...names: readonly string[]) => {
+    const { findings } = await readFolder(caseOf(...names));
+    return findings.find(({ id }) => id === 'drop/dns-protection');
+  };
+
+  test('says what it shows, and does not ask for it again', async () => {
+    const found = await dropOf(DNS_CAPTURE, OPEN_CAPTURE);
+    expect(found?.together.join(' ')).toContain('behind router 9e:58:3c:41:d2:64.');
+    expect(found?.remedy.join(' ')).not.toContain('Cross-check');
+    expect(found?.remedy.join(' ')).toContain('Allow UDP and TCP 53');
+  });
+
+  test('another capture of the same network is none', async () => {
+    const found = await dropOf(DNS_CAPTURE, HEALTHY_CAPTURE);
+    expect(found?.together.join(' ')).toContain('Both captures are probably of the same network');
+    expect(found?.remedy.join(' ')).toContain('Cross-check');
+  });
+
+  test('redacted: the same, without the routers', async () => {
+    const redaction = redactionOf({ redact: true, key: 'a key', keep: [] });
+    const { findings } = await readFolder(caseOf(DNS_CAPTURE, OPEN_CAPTURE, HEALTHY_CAPTURE), {
+      redaction,
+    });
+    const together = findings.flatMap((finding) => finding.together).join(' ');
+    expect(together).toContain('The captures are of two networks: ');
+    expect(together).toContain('Both captures are probably of the same network: ');
+    expect(together).not.toMatch(/00:1b:17:4c:a0:10|9e:58:3c:41:d2:64|192\.168\.0\.204/);
   });
 });

@@ -1,6 +1,7 @@
 import { buildCase } from '../../case/build-case.ts';
 import { CaseFacts } from '../../case/case-facts.ts';
 import type { CaseInput } from '../../case/case-input.ts';
+import type { ComparedCapture } from '../../case/compare-networks.ts';
 import { type Moments, readMoments } from '../../case/moments.ts';
 import { count } from '../../detect/observation.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
@@ -16,7 +17,7 @@ import type { TimeZone } from '../../report/time-zone.ts';
 import type { Target } from '../../verdict/target.ts';
 import { VERSION } from '../../version.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
-import { diagnoseCapture } from '../diagnose-capture.ts';
+import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { withFrames } from '../frames.ts';
 import type { Input } from '../input.ts';
 import { listDecoderOptions } from '../list-decoder.ts';
@@ -54,8 +55,7 @@ interface FoundCapture {
   readonly input: Input;
 }
 
-interface Diagnosed extends FoundCapture {
-  readonly report: Report;
+interface Diagnosed extends FoundCapture, ComparedCapture {
   readonly moments: Moments;
 }
 
@@ -206,20 +206,17 @@ class CaseReader {
       const marks = new ChunkMarks();
       const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
       try {
-        const report = await withFrames(
-          await diagnoseCapture(input, {
-            displayFilter,
-            profile,
-            progress,
-            label,
-            redaction,
-            marks,
-            targets: this.options.targets,
-            lookups: this.#lookups,
-          }),
-          input,
-          { redaction, marks },
-        );
+        const judged = await diagnoseToCompare(input, {
+          displayFilter,
+          profile,
+          progress,
+          label,
+          redaction,
+          marks,
+          targets: this.options.targets,
+          lookups: this.#lookups,
+        });
+        const report = await withFrames(judged.report, input, { redaction, marks });
         const { sha256 } = report.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);
         if (twin !== undefined) {
@@ -228,7 +225,7 @@ class CaseReader {
         }
         if (sha256 !== null) seen.set(sha256, file);
         const moments = await this.#momentsOf(input, report, label);
-        diagnosed.push({ file, input, report, moments });
+        diagnosed.push({ ...judged, file, input, report, moments });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }

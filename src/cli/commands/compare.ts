@@ -6,7 +6,7 @@ import type { Profile } from '../../profile/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profile/profiles.ts';
 import { COMPARISON_FORMATS, type ComparisonFormatName } from '../../report/comparison/formats.ts';
 import type { Target } from '../../verdict/target.ts';
-import { diagnoseCapture } from '../diagnose-capture.ts';
+import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { subject } from '../options.ts';
 import { loadProfile } from '../profile-file.ts';
@@ -90,8 +90,7 @@ function judgeWith(options: CompareCommandOptions) {
     profile: Profile | undefined,
   ): Promise<ComparedCapture> => {
     subject.path = path;
-    const routers: (string | null)[] = [];
-    const report = await diagnoseCapture(pathInput(path), {
+    const judged = await diagnoseToCompare(pathInput(path), {
       displayFilter,
       profile,
       targets,
@@ -99,9 +98,8 @@ function judgeWith(options: CompareCommandOptions) {
       progress,
       label: `${number} of 2, ${shortName(path)}`,
       redaction,
-      onRouter: (mac) => routers.push(mac),
     });
     subject.path = '';
-    return { report, router: routers[0] ?? null, shownRouter: routers.at(-1) ?? null };
+    return judged;
   };
 }
