@@ -221,9 +221,8 @@ function takenOver(alignment: Alignment, groups: readonly Group[]): Omit<Place, 
 }
 
 function reasonText({ alignment, shift }: Group, of: string): string {
-  const reason = alignment.reason(shift);
   const zone = zoneNear(shift);
-  const sentence = `${reason[0].toUpperCase()}${reason.slice(1)}${of}.`;
+  const sentence = `${capitalized(alignment.reason(shift))}${of}.`;
   if (zone === null || zone === shift) return sentence;
   const skew = shift - zone;
   const direction = skew > 0 ? 'ahead of' : 'behind';
@@ -246,43 +245,42 @@ function whyNone(aligned: Aligned): string {
     : 'By no time zone do its events have the packets of the captures.';
 }
 
-/** The clock that the user says, which a packet list may have, too. */
+/** The clock that the user says; a packet list that does not tell its zone may have another. */
 function givenClock(
   { events }: AlignedLog,
   zone: TimeZone,
   zoned: readonly Captured[],
   lists: readonly Captured[],
-  more: readonly string[],
+  dateless: readonly string[],
 ): LogClock {
   const shift = zone.offset(Math.floor(nearestTime(events, [...zoned, ...lists]) / 1000));
-  const said = '--log-time-zone says so.';
-  const given = (sentences: readonly string[]): LogClock => ({
+  const given = (...sentences: string[]): LogClock => ({
     offset: shift * 1000,
     aheadOf: 'utc',
     certainty: 'given',
-    text: [...sentences, ...more].join(' '),
+    text: ['--log-time-zone says so.', ...sentences, ...dateless].join(' '),
   });
-  if (lists.length === 0 || new Alignment(events, zoned).fits(shift)) return given([said]);
+  if (lists.length === 0 || new Alignment(events, zoned).fits(shift)) return given();
   const alignment = new Alignment(events, lists);
   const aligned = alignment.find();
-  // Wireshark lists the local time of the PC that it runs on: mostly the zone of the PC in question.
+  // Wireshark lists the local time of the PC that it runs on, which mostly has the same zone.
   const own = alignment.fits(0) ? 0 : aligned.kind === 'found' ? aligned.shift : null;
-  const isOwn =
-    own !== null && own !== shift && (!alignment.fits(shift) || alignment.isBetter(own, shift));
-  if (!isOwn)
-    return given([said, ...(zoned.length === 0 ? [`${NO_ZONE} They are taken for UTC.`] : [])]);
-  const reason = alignment.reason(own);
+  if (own === null || own === shift || !alignment.isBetter(own, shift)) {
+    return given(
+      alignment.fits(shift)
+        ? `The packet list fits by it, too: ${alignment.reason(shift)}.`
+        : `${NO_ZONE} They are taken for UTC.`,
+    );
+  }
+  const isCertain = aligned.kind === 'found' && aligned.shift === own && aligned.isCertain;
   return {
     offset: own * 1000,
     aheadOf: 'list',
-    certainty:
-      aligned.kind === 'found' && aligned.shift === own && aligned.isCertain
-        ? 'certain'
-        : 'probable',
+    certainty: isCertain ? 'certain' : 'probable',
     text: [
-      `${reason[0].toUpperCase()}${reason.slice(1)}.`,
+      `${capitalized(alignment.reason(own))}.`,
       `--log-time-zone says ${offsetName(shift)}: so the packet list, whose times do not say of which zone they are, is of ${offsetName(shift - own)}.`,
-      ...more,
+      ...dateless,
     ].join(' '),
   };
 }
@@ -300,6 +298,10 @@ function nearestTime(events: readonly LogEvent[], captures: readonly Captured[])
     if (apart < distance) [nearest, distance] = [from, apart];
   }
   return nearest;
+}
+
+function capitalized(reason: string): string {
+  return `${reason[0].toUpperCase()}${reason.slice(1)}`;
 }
 
 function hasTime({ localTime }: LogEvent): boolean {

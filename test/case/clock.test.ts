@@ -400,3 +400,85 @@ describe('several logs', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 });
+
+describe('a packet list', () => {
+  const random = randomNumbers(11);
+  const asked = times(3, () => 4 + 60 * random());
+  const plus2 = { name: '+02:00', offset: () => 7200 };
+  /** The list shows the times of a place so many hours ahead of UTC, and does not say so. */
+  const listOf = (hours: number, more: Partial<AlignedCapture> = { hasZone: false }) =>
+    captureOf(probesAt(asked.map((time) => time + hours * HOUR)), more);
+  const log = (hours: number) => ({ events: eventsAt(asked.map((time) => time + hours * HOUR)) });
+  const fit = '3 of 3 probing events during the capture have their packets within a second.';
+  const noZone = 'The times of the packet list do not say of which zone they are.';
+
+  test('without a zone: the log is told against its times, and not against UTC', () => {
+    expect(alignLogs([log(2)], [listOf(2)])).toEqual([
+      { offset: 0, aheadOf: 'list', certainty: 'probable', text: `${fit} ${noZone}` },
+    ]);
+    // Exported in London, logged in Berlin.
+    expect(alignLogs([log(2)], [listOf(1)])).toMatchObject([{ offset: HOUR, aheadOf: 'list' }]);
+  });
+
+  test('without a zone: the zone that the user says of the log tells that of the list', () => {
+    const says = '--log-time-zone says UTC+02:00: so the packet list, whose times do not say of';
+    for (const [hours, ahead, zone] of [
+      [2, 0, 'UTC+02:00'],
+      [1, HOUR, 'UTC+01:00'],
+    ] as const) {
+      expect(alignLogs([log(2)], [listOf(hours)], plus2)).toEqual([
+        {
+          offset: ahead,
+          aheadOf: 'list',
+          certainty: 'probable',
+          text: `${fit} ${says} which zone they are, is of ${zone}.`,
+        },
+      ]);
+    }
+    // A single failure cannot tell by itself; that the list has the same zone is likely enough.
+    const failure = { events: eventsAt([asked[0] + 2 * HOUR + 500], 'gateway-failed-open') };
+    const web = { ...listOf(2), probes: probesAt([asked[0] + 2 * HOUR], 'web-protection') };
+    expect(alignLogs([failure], [web])[0].offset).toBeNull();
+    expect(alignLogs([failure], [web], plus2)).toMatchObject([
+      { offset: 0, aheadOf: 'list', certainty: 'probable' },
+    ]);
+  });
+
+  test('without a zone, listed in UTC: what the user says stands', () => {
+    expect(alignLogs([log(2)], [listOf(0)], plus2)).toEqual([
+      {
+        offset: 2 * HOUR,
+        aheadOf: 'utc',
+        certainty: 'given',
+        text: `--log-time-zone says so. The packet list fits by it, too: ${fit}`,
+      },
+    ]);
+    // Of another day, nothing tells.
+    expect(alignLogs([log(50)], [listOf(2)], plus2)).toEqual([
+      {
+        offset: 2 * HOUR,
+        aheadOf: 'utc',
+        certainty: 'given',
+        text: `--log-time-zone says so. ${noZone} They are taken for UTC.`,
+      },
+    ]);
+  });
+
+  test('beside a capture, whose times are known: the log is told against the capture', () => {
+    const clocks = alignLogs([log(2)], [listOf(2), captureOf(probesAt(asked))]);
+    expect(clocks).toMatchObject([{ offset: 2 * HOUR, aheadOf: 'utc' }]);
+    const other = captureOf(probesAt([START + 90 * HOUR]));
+    expect(alignLogs([log(2)], [listOf(2), other])).toMatchObject([{ offset: 0, aheadOf: 'list' }]);
+  });
+
+  test('without a date: it is asked for the date, not for the zone', () => {
+    const dateless = listOf(0, { hasDate: false });
+    const [clock] = alignLogs([log(2)], [dateless]);
+    expect(clock).toMatchObject({ offset: null, certainty: 'unknown' });
+    expect(clock.text).toContain('"Date and Time of Day"');
+    expect(clock.text).not.toContain('--log-time-zone');
+    const [given] = alignLogs([log(2)], [dateless], plus2);
+    expect(given).toMatchObject({ offset: 2 * HOUR, certainty: 'given' });
+    expect(given.text).toContain('"Date and Time of Day"');
+  });
+});
