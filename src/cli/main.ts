@@ -74,7 +74,7 @@ const cli = listCommands(caseCommands(reportCommands(program)))
   )
   .command(
     'explain [code]',
-    'a verdict or evidence code in plain words, and what to do about it',
+    'a verdict, evidence or note code in plain words, and what to do about it',
     (command) =>
       command.positional('code', {
         type: 'string',

@@ -1,4 +1,6 @@
+import { CASE_EXPLANATIONS } from '../../case/explanations.ts';
 import { DETECTORS } from '../../detect/detectors.ts';
+import { NOTE_EXPLANATIONS } from '../../report/note-explanations.ts';
 import { wrap } from '../../report/wrap.ts';
 import { LOOKUP_EXPLANATIONS } from '../../verdict/lookup-findings.ts';
 import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
@@ -10,7 +12,7 @@ const WIDTH = 80;
 
 interface Entry {
   readonly code: string;
-  readonly kind: 'verdict' | 'place' | 'observation';
+  readonly kind: 'verdict' | 'place' | 'observation' | 'note';
   readonly title: string;
   readonly meaning: string;
   readonly advice: string;
@@ -36,6 +38,8 @@ function entries(): Entry[] {
       advice,
     })),
     ...LOOKUP_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
+    ...CASE_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
+    ...NOTE_EXPLANATIONS.map((texts) => ({ kind: 'note' as const, ...texts })),
   ];
 }
 
@@ -58,13 +62,16 @@ export function explainCommand(code: string | undefined): string {
       'Observations (evidence codes)',
       ...lines('observation'),
       '',
+      'Notes on a capture (what it lacks)',
+      ...lines('note'),
+      '',
     ].join('\n');
   }
   const entry = all.find((candidate) => candidate.code === code.toLowerCase());
   if (entry === undefined) {
     const near = all.map((candidate) => candidate.code).filter((known) => isNear(known, code));
     throw new UsageError(
-      `no verdict, place or observation is called "${code}"`,
+      `no verdict, place, observation or note is called "${code}"`,
       near.length > 0
         ? `Did you mean ${near.join(', ')}?`
         : '`pcap-verdict explain` lists all codes.',
