@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { compareReports } from '../../src/case/compare.ts';
 import type { ComparedCapture } from '../../src/case/compare-networks.ts';
 import { profileNamed } from '../../src/profile/profiles.ts';
+import { junit } from '../../src/report/comparison/junit.ts';
 import { text } from '../../src/report/comparison/text.ts';
 import type { ComparisonReport } from '../../src/report/comparison.ts';
 import type { ReportEndpoint } from '../../src/report/report.ts';
@@ -373,6 +374,11 @@ describe('no false conclusion', () => {
       ...{ color: false, width: 80 },
     });
     expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +answered in +cannot tell/);
+    // A test fails where a service fails, not where it is slow to answer.
+    const results = junit.render(compareReports(half, { ...goodLab, router: null }), {
+      ...{ color: false, width: 80 },
+    });
+    expect(results).toContain('failures="0"');
   });
 
   test('another address of the name fails on the second', () => {
