@@ -13,6 +13,10 @@ const PIECES = [
 const NUMBERS = ['', '-1', '0', '65536', '4294967296', '99999999999999999999', '1.5', '07', '²'];
 /** Repetitions of a line, at most. */
 const MOST_TIMES = 400;
+/** Characters of a text that was made long. */
+const LONG = 900_000;
+/** One text of so many is made long: what takes more than linear time shows there. */
+const ONE_LONG_IN = 64;
 
 /** A damaged copy of a text, the same for the same seed; sometimes in another encoding. */
 export function damageText(original: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
@@ -89,7 +93,28 @@ function damaged(
         if (below(6) === 0) lines = lines.slice(at);
     }
   }
+  if (below(ONE_LONG_IN) === 0) lines = stretched(lines, below);
   return encoded(lines.join(below(4) === 0 ? '\r\n' : '\n'), below(12));
+}
+
+/** Some characters, a line, or some lines so often that the text is long. */
+function stretched(lines: readonly string[], below: (limit: number) => number): string[] {
+  const at = below(lines.length);
+  const line = lines[at] ?? '';
+  const column = below(line.length + 1);
+  const units = [
+    PIECES[below(PIECES.length)]!,
+    PIECES[below(PIECES.length)]! + PIECES[below(PIECES.length)]!,
+    line.slice(column, column + 1 + below(12)),
+    `${line}\n`,
+    `${lines.slice(at, at + 1 + below(8)).join('\n')}\n`,
+    `${PIECES[below(PIECES.length)]}\n`,
+  ];
+  const unit = units[below(units.length)] || ' ';
+  const long = unit.repeat(Math.ceil(LONG / unit.length));
+  const isOwnLine = below(2) === 0;
+  const middle = isOwnLine ? [line, long] : [line.slice(0, column) + long + line.slice(column)];
+  return [...lines.slice(0, at), ...middle, ...lines.slice(at + 1)];
 }
 
 function encoded(text: string, choice: number): Uint8Array {

@@ -8,6 +8,7 @@ import type { RowFormatName } from '../src/report/rows/formats.ts';
 import { identifyingPackets } from '../test/redact/identifying-packets.ts';
 import { writePcapng } from '../test/support/capture-writer.ts';
 import { EVENT_LOG, NSLOOKUP, PLUGIN_LOG } from '../test/support/case-folder.ts';
+import { installed, run } from '../test/support/tools.ts';
 import { zipOf } from '../test/support/zip-writer.ts';
 import { caseCheck, compareCheck, profileCheck } from './fuzz-case.ts';
 import { damageText, damageTextLightly } from './fuzz-damage.ts';
@@ -160,6 +161,28 @@ async function lists(): Promise<Original[]> {
   return found;
 }
 
+/** As tshark writes them. */
+const TSHARK_FORMS: readonly (readonly string[])[] = [
+  ...[[], ['-t', 'ad'], ['-P', '-V'], ['-P', '-x'], ['-T', 'tabs'], ['-T', 'psml']],
+  ...[
+    ['-T', 'json'],
+    ['-T', 'json', '-x'],
+    ['-T', 'ek'],
+  ],
+];
+const MOST_FRAMES = '60';
+
+/** The same lists from tshark; none where it is not installed. */
+function tsharkLists(): Original[] {
+  if (!installed('tshark')) return [];
+  return LISTED.flatMap((name) =>
+    TSHARK_FORMS.map((form) => {
+      const options = ['-n', '-r', `captures/${name}`, '-c', MOST_FRAMES, ...form];
+      return original(`${name} by tshark ${form.join(' ')}`, run('tshark', options));
+    }),
+  );
+}
+
 const OWNED = 'JaneSecret.contoso-hr.example';
 const UNKNOWN_LINE = `2024-08-27 03:07:44 [8880] [INFO] < 12> user UserJaneDoe on jdoe-laptop (10.77.88.99) asks ${OWNED}\n`;
 
@@ -202,11 +225,12 @@ const ARCHIVES = ['DART', 'all', 'nested'].map((name) => {
 const listInCase = caseCheck('UserJaneDoe.txt', true);
 const listCheck: Check = (bytes, turn) => (turn % 2 === 0 ? runPipeline : listInCase)(bytes, turn);
 
-/** All kinds beside captures. */
+/** All kinds beside captures. @param withTshark lists that it writes, too, which takes its time */
 export async function furtherKinds(
   captures: readonly Original[],
+  withTshark = false,
 ): Promise<Readonly<Record<string, FuzzKind>>> {
-  const packetLists = await lists();
+  const packetLists = [...(await lists()), ...(withTshark ? tsharkLists() : [])];
   return {
     lists: { originals: packetLists, damage: damageText, check: listCheck },
     logs: { originals: LOGS, damage: damageText, check: caseCheck('Umbrella.txt') },

@@ -1,6 +1,7 @@
 // Damages captures, and all else that is read, at random and puts them through the whole tool:
 //
-//     npm run fuzz -- [--kind captures] [--count 100000] [--seed 1] [--only SEED] [--corpus FOLDER]
+//     npm run fuzz -- [--kind captures] [--count 100000] [--seconds N] [--seed 1] [--only SEED]
+//                     [--corpus FOLDER]
 //
 // Kinds are captures, lists, logs, look-ups, profiles, archives and comparisons. Every mutation has a
 // number of its own (its seed), and is the same in every run of its kind with the same captures. Exit status 1 where anything fails; the shortest failing input is written to a file.
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
   options: {
     kind: { type: 'string', default: 'captures' },
     count: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     corpus: { type: 'string', default: '../shared/corpus' },
@@ -43,7 +45,7 @@ const corpus = originals(options.corpus);
 if (corpus.length === 0) console.error(`${options.corpus} is not here: captures/ only`);
 const kinds: Readonly<Record<string, FuzzKind>> = {
   captures: { originals: [...captures, ...corpus], damage: mutate, check: runPipeline },
-  ...(await furtherKinds(captures)),
+  ...(await furtherKinds(captures, options.kind === 'lists')),
 };
 if (!Object.hasOwn(kinds, options.kind)) {
   console.error(`--kind is one of ${Object.keys(kinds).join(', ')}`);
@@ -97,7 +99,9 @@ let liveAtStart = 0;
 const failureKinds = new Map<string, number>();
 const started = performance.now();
 let lastLine = started;
-for (let seed = first; seed < first + count; seed++) {
+const end = started + Number(options.seconds) * 1000;
+let done = 0;
+for (let seed = first; done < count && !(performance.now() >= end); seed++) {
   const outcome = await check(inputOf(seed).bytes, seed);
   packets += outcome.packets;
   if (outcome.isReadable) readable++;
@@ -112,7 +116,7 @@ for (let seed = first; seed < first + count; seed++) {
     failureKinds.set(kind, seen + 1);
     if (seen === 0 && failureKinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
   }
-  const done = seed - first + 1;
+  done++;
   if (done === Math.min(2_000, Math.ceil(count / 2))) liveAtStart = liveBytes();
   if (done % 200 === 0) {
     const resident = process.memoryUsage.rss();
@@ -128,7 +132,7 @@ if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 const seconds = (performance.now() - started) / 1000;
 const growth = liveBytes() - liveAtStart;
 console.log(
-  `${count} mutations of ${all.length} ${options.kind} in ${seconds.toFixed(1)} s (${Math.round(count / seconds)}/s), ${packets} packets, ${readable} readable`,
+  `${done} mutations of ${all.length} ${options.kind} in ${seconds.toFixed(1)} s (${Math.round(done / seconds)}/s), ${packets} packets, ${readable} readable`,
 );
 console.log(
   `slowest: seed ${slowest.seed}, ${slowest.milliseconds.toFixed(0)} ms; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
