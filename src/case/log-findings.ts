@@ -1,5 +1,6 @@
 import type { ProfileFunction } from '../profile/profile.ts';
 import type { CaseFinding } from '../report/case-report.ts';
+import { failText } from '../report/consequence.ts';
 import {
   type CaseCapture,
   type CaseFacts,
@@ -123,7 +124,7 @@ function findingOf(
       return {
         ...shared,
         id: `log-disagrees/${fn.id}`,
-        title: `The client's log says that ${fn.title} fails, while servers of it answer in ${report.capture.name}`,
+        title: `The client's log says that ${failText([fn])}, while servers of it answer in ${report.capture.name}`,
         together: [
           ...said,
           `Before it ${server} answered on ${protocol.toUpperCase()} ${port} in the capture (frame ${answered[0].frame}): the network let these packets through.`,

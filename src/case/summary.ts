@@ -91,7 +91,7 @@ function consequenceOf(facts: CaseFacts, source: CaseFinding['source']): string 
     const isPartial = report.endpoints.some(
       (endpoint) => endpoint.function === id && endpoint.verdict === 'answered',
     );
-    return fn === null ? [] : [{ title: fn.title, isPartial }];
+    return fn === null ? [] : [{ function: fn, isPartial }];
   });
   return consequenceText(functions);
 }

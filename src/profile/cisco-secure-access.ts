@@ -62,6 +62,7 @@ export const ciscoSecureAccess: Profile = {
     {
       id: 'registration',
       title: 'Registration and synchronisation',
+      isPlural: true,
       serverTitle: 'Umbrella services',
       marksProduct: true,
       servers: [
@@ -89,6 +90,7 @@ export const ciscoSecureAccess: Profile = {
     {
       id: 'certificate-checks',
       title: 'Certificate checks',
+      isPlural: true,
       serverTitle: 'certificate status services',
       // Every Windows PC asks these.
       marksProduct: false,

@@ -59,6 +59,8 @@ export const EXAMPLE_PROFILE = `// A profile for pcap-verdict: what a product do
     {
       "id": "name-resolution",
       "title": "Name resolution",
+      // true where the title is of several things, to stand before "fail": "Certificate checks fail".
+      "isPlural": false,
       "serverTitle": "Example DNS servers",
       "servers": [
         {

@@ -19,6 +19,8 @@ export interface ProfileFunction {
   readonly id: string;
   /** What its user calls it: "DNS protection". */
   readonly title: string;
+  /** Whether the title is of several things: "Certificate checks fail". */
+  readonly isPlural?: boolean;
   /** What the product calls the servers: "OpenDNS resolvers". */
   readonly serverTitle: string;
   readonly servers: readonly ProfileServer[];

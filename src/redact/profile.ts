@@ -24,6 +24,7 @@ export function withoutWords(profile: Profile): Profile {
       ...fn,
       id: `function-${index + 1}`,
       title: `Function ${index + 1}`,
+      isPlural: false,
       serverTitle: `function ${index + 1} servers`,
       impact: '',
       remedy: [],

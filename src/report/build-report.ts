@@ -291,9 +291,7 @@ function consequenceFor(
       .filter(({ judgement }) => judgement.verdict === 'answered')
       .map(({ match }) => match?.function),
   );
-  return consequenceText(
-    functions.map((fn) => ({ title: fn.title, isPartial: answering.has(fn) })),
-  );
+  return consequenceText(functions.map((fn) => ({ function: fn, isPartial: answering.has(fn) })));
 }
 
 /** Observations that a reader should know of although the service answered. */

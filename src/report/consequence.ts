@@ -1,8 +1,9 @@
+import type { ProfileFunction } from '../profile/profile.ts';
 import { list } from '../verdict/target-text.ts';
 
 /** A function of a product that a finding is about. */
 export interface FailingFunction {
-  readonly title: string;
+  readonly function: Pick<ProfileFunction, 'title' | 'isPlural'>;
   /** Others of its servers answer. */
   readonly isPartial: boolean;
 }
@@ -10,11 +11,15 @@ export interface FailingFunction {
 /** What a finding means for a product: `: Web protection fails`, `… fails in part`; '' for no function. */
 export function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
-    const titles = functions.filter((fn) => fn.isPartial === isPartial).map(({ title }) => title);
-    if (titles.length === 0) return [];
-    return [
-      `${list(titles)} ${titles.length === 1 ? 'fails' : 'fail'}${isPartial ? ' in part' : ''}`,
-    ];
+    const alike = functions.filter((one) => one.isPartial === isPartial);
+    if (alike.length === 0) return [];
+    return [`${failText(alike.map((one) => one.function))}${isPartial ? ' in part' : ''}`];
   });
   return clauses.length === 0 ? '' : `: ${clauses.join(', ')}`;
+}
+
+/** `Web protection fails`, `Certificate checks fail`, `Web protection and DNS protection fail`. */
+export function failText(functions: readonly FailingFunction['function'][]): string {
+  const isPlural = functions.length > 1 || functions.some((fn) => fn.isPlural === true);
+  return `${list(functions.map(({ title }) => title))} ${isPlural ? 'fail' : 'fails'}`;
 }
