@@ -374,7 +374,7 @@ describe('no false conclusion', () => {
       ...{ color: false, width: 80 },
     });
     expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +answered in +cannot tell/);
-    // A test fails where a service fails, not where it is slow to answer.
+    // A test fails where a service does, not where it answers some attempts only.
     const results = junit.render(compareReports(half, { ...goodLab, router: null }), {
       ...{ color: false, width: 80 },
     });

@@ -1,5 +1,4 @@
 import { count } from '../../detect/observation.ts';
-import { isFailure } from '../../verdict/verdict.ts';
 import type { ComparedService, ComparedSide, ComparisonReport } from '../comparison.ts';
 import { captureFacts } from '../html/capture-facts.ts';
 import { html, type Markup } from '../html/markup.ts';
@@ -11,10 +10,12 @@ import {
   addressText,
   CONCLUSION_TITLES,
   CONCLUSION_TONES,
-  isTelling,
+  framesText,
+  ORDINALS,
   outcomeText,
-  proofOf,
+  proofsOf,
   purposeOf,
+  shownServices,
   sideText,
 } from './words.ts';
 
@@ -22,7 +23,6 @@ const TELLING_ROWS = 150;
 const OTHER_ROWS = 50;
 const PROOFS = 60;
 const FRAMES_SHOWN = 24;
-const ORDINALS = ['first', 'second'] as const;
 
 /** One page in the style of a capture's report: no script, no request. */
 export const htmlPage: ComparisonFormat = {
@@ -61,9 +61,7 @@ ${reports.map((report, index) => html`<h2>${capital(ORDINALS[index])} capture</h
 function serviceTable(comparison: ComparisonReport): Markup {
   const { services } = comparison;
   if (services.length === 0) return html`<p>No service is asked for in either capture.</p>`;
-  const telling = services.filter(isTelling);
-  const others = services.filter((service) => !isTelling(service));
-  const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
+  const { rows } = shownServices(services, { telling: TELLING_ROWS, others: OTHER_ROWS });
   const left = services.length - rows.length;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table>
 <caption>${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${left > 0 && html`; ${count(left, 'row')} left out (all are in the JSON report)`}</caption>
@@ -86,21 +84,16 @@ function sideCell(side: ComparedSide | null): Markup {
   return html`<td class="${TONES[verdict]}"><span class="verdict">${sideText(side)}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td>`;
 }
 
-function proofTable({ services, reports }: ComparisonReport): Markup | null {
-  const rows = ORDINALS.flatMap((ordinal, index) =>
-    services.flatMap((service) => {
-      const side = service[ordinal];
-      const proof =
-        side === null || !isFailure(side.verdict) ? null : proofOf(side, reports[index]);
-      return proof === null ? [] : [{ ordinal, service, proof }];
-    }),
+function proofTable(comparison: ComparisonReport): Markup | null {
+  const rows = ORDINALS.flatMap((ordinal) =>
+    proofsOf(comparison, ordinal).map((proof) => ({ ordinal, ...proof })),
   );
   if (rows.length === 0) return null;
   const left = rows.length - PROOFS;
   return html`<h2>Evidence</h2><div class="scroll" tabindex="0" role="region" aria-label="Evidence"><table class="reasons">
 <caption>The weightiest evidence of each failure${left > 0 && html`; ${count(left, 'row')} left out`}</caption>
 <thead><tr><th scope="col">Service</th><th scope="col">What was seen</th><th scope="col">Frames</th></tr></thead>
-<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, proof: { text, frames } }) => html`<tr><td>${breakable(title)} <span class="address">${protocol} ${port}</span><br><span class="quiet">${ordinal} capture</span></td><td>${text}</td><td class="frames">${frames.slice(0, FRAMES_SHOWN).join(', ')}${frames.length > FRAMES_SHOWN && ' …'}</td></tr>`)}</tbody>
+<tbody>${rows.slice(0, PROOFS).map(({ ordinal, service: { title, protocol, port }, text, frames }) => html`<tr><td>${breakable(title)} <span class="address">${protocol} ${port}</span><br><span class="quiet">${ordinal} capture</span></td><td>${text}</td><td class="frames">${framesText(frames, FRAMES_SHOWN)}</td></tr>`)}</tbody>
 </table></div>`;
 }
 

@@ -7,10 +7,12 @@ import type { ComparisonFormat } from './format.ts';
 import {
   addressText,
   CONCLUSION_TITLES,
-  isTelling,
+  framesText,
+  ORDINALS,
   outcomeText,
-  proofOf,
+  proofsOf,
   purposeOf,
+  shownServices,
   sideText,
 } from './words.ts';
 
@@ -54,23 +56,18 @@ export const markdown: ComparisonFormat = {
 };
 
 function serviceBlocks(comparison: ComparisonReport): string[] {
-  const telling = comparison.services.filter(isTelling);
-  const others = comparison.services.filter((service) => !isTelling(service));
-  const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
+  const { rows, more } = shownServices(comparison.services, {
+    telling: TELLING_ROWS,
+    others: OTHER_ROWS,
+  });
   if (rows.length === 0) return ['No service is asked for in either capture.'];
-  const blocks = [
+  return [
     table(
       ['Service', 'For', 'Port', 'Addresses', 'First', 'Second', 'Fails on'],
       rows.map((service) => serviceRow(service, comparison)),
     ),
+    ...more,
   ];
-  const hidden = telling.length - TELLING_ROWS;
-  if (hidden > 0) {
-    blocks.push(`… and ${count(hidden, 'further service')} that fail or are unclear.`);
-  }
-  const works = others.length - OTHER_ROWS;
-  if (works > 0) blocks.push(`… and ${count(works, 'further service')} that only ever answered.`);
-  return blocks;
 }
 
 function serviceRow(service: ComparedService, comparison: ComparisonReport): string[] {
@@ -87,23 +84,14 @@ function serviceRow(service: ComparedService, comparison: ComparisonReport): str
   ];
 }
 
-function proofBlocks({ services, reports }: ComparisonReport): string[] {
-  const rows = (['first', 'second'] as const).flatMap((ordinal, index) =>
-    services.flatMap((service) => {
-      const side = service[ordinal];
-      const proof =
-        side === null || !isFailure(side.verdict) ? null : proofOf(side, reports[index]);
-      if (proof === null) return [];
-      const more = proof.frames.length > FRAMES_SHOWN ? ' …' : '';
-      return [
-        [
-          ordinal,
-          code(`${service.title} ${service.protocol} ${service.port}`, true),
-          cell(proof.text),
-          proof.frames.slice(0, FRAMES_SHOWN).join(', ') + more,
-        ],
-      ];
-    }),
+function proofBlocks(comparison: ComparisonReport): string[] {
+  const rows = ORDINALS.flatMap((ordinal) =>
+    proofsOf(comparison, ordinal).map(({ service, text, frames }) => [
+      ordinal,
+      code(`${service.title} ${service.protocol} ${service.port}`, true),
+      cell(text),
+      framesText(frames, FRAMES_SHOWN),
+    ]),
   );
   if (rows.length === 0) return [];
   const blocks = [

@@ -1,5 +1,4 @@
 import { count } from '../../detect/observation.ts';
-import { isFailure } from '../../verdict/verdict.ts';
 import type { ComparedService, ComparisonReport } from '../comparison.ts';
 import type { RenderOptions } from '../format.ts';
 import {
@@ -18,10 +17,13 @@ import type { ComparisonFormat } from './format.ts';
 import {
   addressText,
   CONCLUSION_TONES,
+  framesText,
   isTelling,
+  ORDINALS,
   outcomeText,
-  proofOf,
+  proofsOf,
   purposeOf,
+  shownServices,
   sideText,
 } from './words.ts';
 
@@ -63,9 +65,10 @@ function bulletLines(title: string, items: readonly string[], width: number): st
 }
 
 function serviceLines(comparison: ComparisonReport, options: RenderOptions): string[] {
-  const telling = comparison.services.filter(isTelling);
-  const others = comparison.services.filter((service) => !isTelling(service));
-  const rows = [...telling.slice(0, TELLING_ROWS), ...others.slice(0, OTHER_ROWS)];
+  const { rows, more } = shownServices(comparison.services, {
+    telling: TELLING_ROWS,
+    others: OTHER_ROWS,
+  });
   if (rows.length === 0) return ['No service is asked for in either capture.'];
   const lines = plainTable(
     ['Service', 'Port', 'First', 'Second', 'Fails on'],
@@ -80,11 +83,7 @@ function serviceLines(comparison: ComparisonReport, options: RenderOptions): str
       outcomeText(service),
     ]),
   );
-  const hidden = telling.length - TELLING_ROWS;
-  if (hidden > 0) lines.push(`… and ${count(hidden, 'further service')} that fail or are unclear.`);
-  const works = others.length - OTHER_ROWS;
-  if (works > 0) lines.push(`… and ${count(works, 'further service')} that only ever answered.`);
-  return lines;
+  return [...lines, ...more];
 }
 
 /**
@@ -104,35 +103,21 @@ function serviceCell(service: ComparedService, comparison: ComparisonReport): st
 }
 
 /** The evidence for what fails, by capture. */
-function proofLines({ services, reports }: ComparisonReport, width: number): string[] {
-  const lines: string[] = [];
-  (['first', 'second'] as const).forEach((ordinal, index) => {
-    const failing = services.filter((service) => {
-      const side = service[ordinal];
-      return side !== null && isFailure(side.verdict);
-    });
-    if (failing.length === 0) return;
-    lines.push(
+function proofLines(comparison: ComparisonReport, width: number): string[] {
+  return ORDINALS.flatMap((ordinal) => {
+    const proofs = proofsOf(comparison, ordinal);
+    if (proofs.length === 0) return [];
+    const left = proofs.length - PROOFS;
+    return [
       '',
       ...wrap(`Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`, width),
-    );
-    for (const service of failing.slice(0, PROOFS)) {
-      const proof = proofOf(service[ordinal], reports[index]);
-      if (proof === null) continue;
-      const frames = proof.frames.slice(0, FRAMES_SHOWN).join(', ');
-      const more = proof.frames.length > FRAMES_SHOWN ? ' …' : '';
-      const cited =
-        frames === '' ? '' : ` Frame${proof.frames.length === 1 ? '' : 's'} ${frames}${more}.`;
-      lines.push(
-        ...wrap(
-          `- ${clean(service.title)} ${service.protocol} ${service.port}: ${clean(proof.text)}${cited}`,
-          width,
-          2,
-        ),
-      );
-    }
-    const left = failing.length - PROOFS;
-    if (left > 0) lines.push(`- … and ${count(left, 'further service')}.`);
+      ...proofs.slice(0, PROOFS).flatMap(({ service, text: observed, frames }) => {
+        const word = frames.length === 1 ? 'Frame' : 'Frames';
+        const cited = frames.length === 0 ? '' : ` ${word} ${framesText(frames, FRAMES_SHOWN)}.`;
+        const what = `${clean(service.title)} ${service.protocol} ${service.port}`;
+        return wrap(`- ${what}: ${clean(observed)}${cited}`, width, 2);
+      }),
+      ...(left > 0 ? [`- … and ${count(left, 'further service')}.`] : []),
+    ];
   });
-  return lines;
 }

@@ -1,3 +1,4 @@
+import { count } from '../../detect/observation.ts';
 import { isFailure, type Verdict } from '../../verdict/verdict.ts';
 import type {
   ComparedService,
@@ -6,6 +7,10 @@ import type {
   ConclusionCode,
 } from '../comparison.ts';
 import type { Report, ReportEndpoint } from '../report.ts';
+
+/** The two captures, in the order in which they were given. */
+export const ORDINALS = ['first', 'second'] as const;
+export type Ordinal = (typeof ORDINALS)[number];
 
 /** Conclusions in a few words, for headings. */
 export const CONCLUSION_TITLES: Readonly<Record<ConclusionCode, string>> = {
@@ -89,6 +94,32 @@ export function membersOf(side: ComparedSide | null, report: Report): ReportEndp
   return (side?.endpoints ?? []).map((index) => report.endpoints[index]);
 }
 
+/** The services that a table shows, what fails first, and what is said below it of those left out. */
+export interface ShownServices {
+  readonly rows: readonly ComparedService[];
+  readonly more: readonly string[];
+}
+
+/** @param limits how many rows tell of failures, and how many of what only works, at the most */
+export function shownServices(
+  services: readonly ComparedService[],
+  limits: { readonly telling: number; readonly others: number },
+): ShownServices {
+  const telling = services.filter(isTelling);
+  const others = services.filter((service) => !isTelling(service));
+  const hidden = telling.length - limits.telling;
+  const works = others.length - limits.others;
+  return {
+    rows: [...telling.slice(0, limits.telling), ...others.slice(0, limits.others)],
+    more: [
+      ...(hidden > 0
+        ? [`… and ${count(hidden, 'further service')} that fail or are unclear.`]
+        : []),
+      ...(works > 0 ? [`… and ${count(works, 'further service')} that only ever answered.`] : []),
+    ],
+  };
+}
+
 /** What proves a side's failure, in the words of its weightiest evidence, with its frames. */
 export interface Proof {
   readonly text: string;
@@ -100,4 +131,27 @@ export function proofOf(side: ComparedSide | null, report: Report): Proof | null
   const endpoint = members.find(({ verdict }) => verdict === side?.verdict);
   const row = endpoint?.evidence[0];
   return row === undefined ? null : { text: row.text, frames: row.frames };
+}
+
+/** What proves a service's failure in one of the captures. */
+export interface ServiceProof extends Proof {
+  readonly service: ComparedService;
+}
+
+/** For each failure in the first or second capture. */
+export function proofsOf(
+  { services, reports }: ComparisonReport,
+  ordinal: Ordinal,
+): ServiceProof[] {
+  return services.flatMap((service) => {
+    const side = service[ordinal];
+    if (side === null || !isFailure(side.verdict)) return [];
+    const proof = proofOf(side, reports[ORDINALS.indexOf(ordinal)]);
+    return proof === null ? [] : [{ service, ...proof }];
+  });
+}
+
+/** "57, 3327 …": the first of the frames. */
+export function framesText(frames: readonly number[], shown: number): string {
+  return frames.slice(0, shown).join(', ') + (frames.length > shown ? ' …' : '');
 }
