@@ -180,6 +180,12 @@ export class DateOrder {
   #monthFirst = 0;
   #dayFirst = 0;
   #ambiguous = 0;
+  readonly #dayFirstIfUnknown: boolean;
+
+  /** @param dayFirstIfUnknown what to take where no date tells: only so is one of a capture's time */
+  constructor(dayFirstIfUnknown: boolean) {
+    this.#dayFirstIfUnknown = dayFirstIfUnknown;
+  }
 
   /** @returns whether this date alone could be either */
   add({ monthFirst, dayFirst }: DateReader): boolean {
@@ -192,7 +198,12 @@ export class DateOrder {
 
   /** Month first unless the log's dates say otherwise: the product's own examples are American. */
   get isDayFirst(): boolean {
-    return this.#dayFirst > this.#monthFirst;
+    return this.isUnknown ? this.#dayFirstIfUnknown : this.#dayFirst > this.#monthFirst;
+  }
+
+  /** Whether no date tells the order. */
+  get isUnknown(): boolean {
+    return this.#ambiguous > 0 && this.#dayFirst + this.#monthFirst === 0;
   }
 
   /** What its reader should know of how the dates were read; null where there is no doubt. */
@@ -202,8 +213,8 @@ export class DateOrder {
     if (this.#dayFirst > 0 && this.#monthFirst > 0) {
       return `Dates are written both as day/month and as month/day; where they could be either they were read as ${read}.`;
     }
-    return this.#dayFirst + this.#monthFirst > 0
-      ? null
-      : `The dates could be month/day or day/month; they were read as ${read}.`;
+    if (!this.isUnknown) return null;
+    const why = this.isDayFirst ? ": else none would be of a capture's time" : '';
+    return `The dates could be month/day or day/month; they were read as ${read}${why}.`;
   }
 }

@@ -24,7 +24,7 @@ export class LogCollector {
   readonly #log: ProfileLog;
   readonly #decoder: MessageDecoder;
   readonly #kept: KeptEvents;
-  readonly #order = new DateOrder();
+  readonly #order: DateOrder;
   readonly #counts: number[];
   #records = 0;
   #known = 0;
@@ -45,8 +45,15 @@ export class LogCollector {
     level: '',
   };
 
-  constructor(log: ProfileLog, spans: readonly LocalTimeSpan[], decoder: MessageDecoder) {
+  /** @param dayFirst the order of dates of which none tells it */
+  constructor(
+    log: ProfileLog,
+    spans: readonly LocalTimeSpan[],
+    decoder: MessageDecoder,
+    dayFirst: boolean,
+  ) {
     this.#log = log;
+    this.#order = new DateOrder(dayFirst);
     this.#matcher = new TextMatcher(log);
     this.#decoder = decoder;
     this.#kept = new KeptEvents(spans, decoder);
@@ -139,6 +146,7 @@ export class LogCollector {
       other: this.#other,
       firstTime: hasTime ? this.#first[order] : Number.NaN,
       lastTime: hasTime ? this.#last[order] : Number.NaN,
+      isDateAmbiguous: this.#order.isUnknown,
       counts: new Map(
         this.#log.events
           .map(({ id }, event) => [id, this.#counts[event]] as const)

@@ -40,6 +40,8 @@ export interface LogReading {
   /** The earliest and the latest time written, as `LogEvent.localTime`; NaN where there is none. */
   readonly firstTime: number;
   readonly lastTime: number;
+  /** Whether its dates could be month/day or day/month, and none of them tells which. */
+  readonly isDateAmbiguous: boolean;
   /** How many records there are of each event that was seen, by its id. */
   readonly counts: ReadonlyMap<string, number>;
   /** In the log's order: all, or where there are too many the first, the last and those asked for. */

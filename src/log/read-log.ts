@@ -11,6 +11,8 @@ import { type DetectedEncoding, TextHead, type TextPart, TextWindow } from './te
 export interface ReadLogOptions {
   /** Where events must be left out, those within these times are kept first. */
   readonly around?: readonly LocalTimeSpan[];
+  /** Dates that could be either are day/month, because else none would be of a capture's time. */
+  readonly dayFirst?: boolean;
   /** Called after each part of the log that was read, with the bytes read so far. */
   readonly onProgress?: (bytes: number) => void;
 }
@@ -24,10 +26,10 @@ export interface ReadLogOptions {
 export async function readLog(
   source: ByteSource,
   log: ProfileLog,
-  { around = [], onProgress }: ReadLogOptions = {},
+  { around = [], dayFirst = false, onProgress }: ReadLogOptions = {},
 ): Promise<LogReading> {
   const window = await TextWindow.open(source);
-  const { lines, collector } = readerOf(window, log, around);
+  const { lines, collector } = readerOf(window, log, around, dayFirst);
   do {
     lines.splitWindow();
     onProgress?.(window.readTo);
@@ -44,9 +46,15 @@ function readerOf(
   text: TextPart & { detected: DetectedEncoding },
   log: ProfileLog,
   around: readonly LocalTimeSpan[],
+  dayFirst: boolean,
 ) {
   const { encoding, isCertain } = text.detected;
-  const collector = new LogCollector(log, around, new MessageDecoder(encoding, isCertain));
+  const collector = new LogCollector(
+    log,
+    around,
+    new MessageDecoder(encoding, isCertain),
+    dayFirst,
+  );
   const reader = new LOG_FORMATS[log.format](collector);
   return { lines: new LineSplitter(text, reader, collector), collector };
 }
@@ -68,7 +76,7 @@ export function recognizeLog(
   const text = new TextHead(head);
   let best: { log: ProfileLog; known: number; isNamed: boolean } | null = null;
   for (const log of profiles.flatMap(({ logs }) => logs ?? [])) {
-    const { lines, collector } = readerOf(text, log, []);
+    const { lines, collector } = readerOf(text, log, [], false);
     lines.splitWindow();
     lines.finish();
     const { records, known, other } = collector.finish();

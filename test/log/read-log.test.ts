@@ -172,6 +172,28 @@ describe("the roaming module's event log", () => {
     expect((await timeOf(['08/08/2024'])).problems).toEqual([]);
   });
 
+  test('without such a date they are of the order that a case asks for, and it is said', async () => {
+    const text = ARTICLE_BLOCK.join('\n').replace('08/27/2024', '05/08/2024');
+    const reading = await read(text, blocksLog, { dayFirst: true });
+    expect(short(reading)[0]).toContain('2024-08-05T06:41:22.000Z');
+    expect(reading).toMatchObject({
+      isDateAmbiguous: true,
+      firstTime: Date.UTC(2024, 7, 5, 6, 41, 22),
+      problems: [
+        {
+          line: 1,
+          text: "The dates could be month/day or day/month; they were read as day/month: else none would be of a capture's time.",
+        },
+      ],
+    });
+    // Where the dates tell, nothing is asked.
+    const told = await read(`${text}\n\n${ARTICLE_BLOCK.join('\n')}`, blocksLog, {
+      dayFirst: true,
+    });
+    expect(short(told)[0]).toContain('2024-05-08T06:41:22.000Z');
+    expect(told).toMatchObject({ isDateAmbiguous: false, problems: [] });
+  });
+
   test('dates of both orders are said', async () => {
     const { problems } = await timeOf(['08/05/2024', '08/27/2024', '27/08/2024']);
     expect(problems[0].text).toContain('both as day/month and as month/day');

@@ -34,6 +34,8 @@ const MAXIMUM_LOGS = 64;
 const MAXIMUM_LOOKUPS = 256;
 /** Of a log that is too long to be kept whole, so much around each capture counts (milliseconds). */
 const AROUND = 120_000;
+/** A log's clock is at most so far from the captures', whatever the zones (milliseconds). */
+const MOST_AHEAD = 15 * 3_600_000;
 
 export interface ReadCaseOptions {
   /** What the case is called. */
@@ -61,6 +63,8 @@ interface Diagnosed extends FoundCapture, ComparedCapture {
 
 interface FoundLog extends FoundCapture {
   readonly log: ProfileLog;
+  /** How its dates are read where they do not tell. */
+  dayFirst: boolean;
 }
 
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
@@ -112,7 +116,7 @@ class CaseReader {
           case 'log':
             this.#list.set(index, 'log', recognized.log.title);
             if (this.#logs.length < MAXIMUM_LOGS) {
-              this.#logs.push({ file: index, input, log: recognized.log });
+              this.#logs.push({ file: index, input, log: recognized.log, dayFirst: false });
             } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
             break;
           case 'look-up':
@@ -132,7 +136,7 @@ class CaseReader {
       files: [],
       filesLeftOut: this.files.leftOut,
       captures,
-      logs: await this.#readLogs(),
+      logs: await this.#readLogs(captures),
       lookups: options.redaction?.redacted(this.#lookups) ?? this.#lookups,
       profiles: this.#profiles,
       logZone: options.logZone,
@@ -249,11 +253,19 @@ class CaseReader {
     }
   }
 
-  async #readLogs(): Promise<{ file: number; reading: LogReading }[]> {
+  async #readLogs(
+    captures: readonly Diagnosed[],
+  ): Promise<{ file: number; reading: LogReading }[]> {
     const readings: { file: number; reading: LogReading }[] = [];
-    for (const { file, input, log } of this.#logs) {
+    const around = captures.flatMap(({ report: { capture } }): LocalTimeSpan[] => {
+      if (capture.firstTime === null || capture.lastTime === null) return [];
+      const [from, to] = [Date.parse(capture.firstTime), Date.parse(capture.lastTime)];
+      return [{ from: from - MOST_AHEAD, to: to + MOST_AHEAD }];
+    });
+    for (const found of this.#logs) {
+      const { file, log } = found;
       try {
-        const reading = await this.#readLog({ file, input, log }, []);
+        const reading = await this.#readInOrder(found, around);
         this.#list.setLog(
           file,
           `${log.title}, ${count(reading.records, 'record')}`,
@@ -267,8 +279,19 @@ class CaseReader {
     return readings;
   }
 
+  /** Reads a log with the month first; with the day first where only so it is of a capture's time. */
+  async #readInOrder(found: FoundLog, around: readonly LocalTimeSpan[]): Promise<LogReading> {
+    const reading = await this.#readLog(found, around);
+    if (!reading.isDateAmbiguous || isWithin(reading, around)) return reading;
+    found.dayFirst = true;
+    const other = await this.#readLog(found, around);
+    if (isWithin(other, around)) return other;
+    found.dayFirst = false;
+    return reading;
+  }
+
   async #readLog(
-    { file, input, log }: FoundLog,
+    { file, input, log, dayFirst }: FoundLog,
     around: readonly LocalTimeSpan[],
   ): Promise<LogReading> {
     const { progress } = this.options;
@@ -278,6 +301,7 @@ class CaseReader {
     try {
       return await readLog(source, log, {
         around,
+        dayFirst,
         onProgress(bytes) {
           read.sourceBytesRead = bytes;
           progress.update();
@@ -288,4 +312,10 @@ class CaseReader {
       await source.close();
     }
   }
+}
+
+function isWithin({ events }: LogReading, spans: readonly LocalTimeSpan[]): boolean {
+  return events.some(({ localTime }) =>
+    spans.some(({ from, to }) => localTime >= from && localTime <= to),
+  );
 }
