@@ -1,4 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { redactionOf } from '../../src/cli/redaction.ts';
+import type { CaseReport } from '../../src/report/case-report.ts';
 import {
   capture,
   DNS_CAPTURE,
@@ -9,6 +11,7 @@ import {
   removeFolders,
   WEB_CAPTURE,
 } from '../support/case-folder.ts';
+import { zipOf } from '../support/zip-writer.ts';
 
 afterAll(removeFolders);
 
@@ -32,6 +35,10 @@ function eventsOf(date: string, clocks: readonly string[]): string {
   return clocks
     .map((clock) => EVENT_LOG.replace('08/27/2024', date).replace('06:41:22', clock))
     .join('\n');
+}
+
+function kindsOf({ files }: CaseReport): string[] {
+  return files.map(({ path, kind, text }) => `${path}: ${kind}, ${text}`);
 }
 
 describe('a date that could be month/day or day/month', () => {
@@ -84,5 +91,44 @@ describe('a log of more events than are kept', () => {
     );
     expect(logs[0].clock).toMatchObject({ offset: 0, certainty: 'probable' });
     expect(findings[0].together[0]).toMatch(/^At 03:07:53 the client .+ 8 queries/);
+  });
+});
+
+describe('the same log twice', () => {
+  const bundle = zipOf([{ name: 'DART/cscumbrellaplugin.txt', content: PLUGIN_LOG }]);
+  const files = {
+    'DART.zip': bundle,
+    'copy/cscumbrellaplugin.txt': PLUGIN_LOG,
+    [DNS_CAPTURE]: capture(DNS_CAPTURE),
+  };
+
+  test('counts once', async () => {
+    const report = await readFolder(folderOf(files));
+    expect(kindsOf(report)).toContain(
+      'copy/cscumbrellaplugin.txt: other, the same log as DART.zip/DART/cscumbrellaplugin.txt',
+    );
+    expect(report.logs).toHaveLength(1);
+    const alone = await readFolder(
+      folderOf({ 'cscumbrellaplugin.txt': PLUGIN_LOG, [DNS_CAPTURE]: capture(DNS_CAPTURE) }),
+    );
+    expect(report.findings.map(({ together }) => together)).toEqual(
+      alone.findings.map(({ together }) => together),
+    );
+    expect(report.timeline).toHaveLength(alone.timeline.length);
+  });
+
+  test('is listed without the names of files where these are hidden', async () => {
+    const redaction = redactionOf({ redact: true, key: 'a key', keep: [] });
+    const twice = { ...files, 'copy/capture.pcapng': files[DNS_CAPTURE] };
+    const kinds = kindsOf(await readFolder(folderOf(twice), { redaction })).join('\n');
+    expect(kinds).toMatch(/^file-\d: other, the same log as log-\d$/m);
+    expect(kinds).toMatch(/^file-\d: other, the same capture as capture\S*$/m);
+    expect(kinds).not.toMatch(/cscumbrella|DART|unprotected/);
+  });
+
+  test('a longer one is another', async () => {
+    const longer = `${PLUGIN_LOG}${PLUGIN_LOG.replaceAll(' 03:07', ' 03:09')}`;
+    const report = await readFolder(folderOf({ ...files, 'copy/cscumbrellaplugin.txt': longer }));
+    expect(report.logs).toHaveLength(2);
   });
 });

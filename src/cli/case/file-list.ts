@@ -29,6 +29,8 @@ interface ListedFile {
   text: string;
   report: number | null;
   log: number | null;
+  /** Index of a file that has the same content. */
+  sameAs: number | null;
   /** What its capture's report calls it. */
   reportName: string;
 }
@@ -48,6 +50,7 @@ export class FileList {
       text: '',
       report: null,
       log: null,
+      sameAs: null,
       reportName: '',
     });
     return this.#files.length - 1;
@@ -70,16 +73,29 @@ export class FileList {
     this.#files[index].log = log;
   }
 
+  /** A file that another one, of the same kind and content, was read for. */
+  setSame(index: number, kind: 'capture' | 'log', other: number): void {
+    this.set(index, 'other', `the same ${kind} as `);
+    this.#files[index].sameAs = other;
+  }
+
   pathOf(index: number): string {
     return this.#files[index].path;
   }
 
   files(): CaseFile[] {
-    return this.#files.map(({ reportName, ...file }, index) => {
-      if (!this.isRedacted) return file;
-      const path = file.report === null ? `${PLAIN_NAMES[file.kind]}-${index + 1}` : reportName;
+    return this.#files.map(({ reportName, sameAs, ...file }, index) => {
+      const path = this.#shownPath(index);
+      const text = sameAs === null ? file.text : `${file.text}${this.#shownPath(sameAs)}`;
       // A reason may name the file.
-      return { ...file, path, text: file.kind === 'unreadable' ? 'it cannot be read' : file.text };
+      const isHidden = this.isRedacted && file.kind === 'unreadable';
+      return { ...file, path, text: isHidden ? 'it cannot be read' : text };
     });
+  }
+
+  #shownPath(index: number): string {
+    const { path, kind, report, reportName } = this.#files[index];
+    if (!this.isRedacted) return path;
+    return report === null ? `${PLAIN_NAMES[kind]}-${index + 1}` : reportName;
   }
 }

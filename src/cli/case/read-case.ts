@@ -67,6 +67,11 @@ interface FoundLog extends FoundCapture {
   dayFirst: boolean;
 }
 
+interface ReadLog {
+  readonly reading: LogReading;
+  readonly sha256: string | null;
+}
+
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
 export async function readCase(options: ReadCaseOptions): Promise<CaseReport> {
   const files = new CaseFiles();
@@ -164,7 +169,8 @@ class CaseReader {
       const around = captures
         .filter(({ from }) => !Number.isNaN(from))
         .map(({ from, to }) => ({ from: from + offset - AROUND, to: to + offset + AROUND }));
-      logs.push({ file: log.file, reading: await this.#readLog(found, around) });
+      const { reading } = await this.#readLog(found, around);
+      logs.push({ file: log.file, reading });
     }
     return logs;
   }
@@ -224,7 +230,7 @@ class CaseReader {
         const { sha256 } = report.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);
         if (twin !== undefined) {
-          this.#list.set(file, 'other', `the same capture as ${this.#list.pathOf(twin)}`);
+          this.#list.setSame(file, 'capture', twin);
           continue;
         }
         if (sha256 !== null) seen.set(sha256, file);
@@ -262,10 +268,17 @@ class CaseReader {
       const [from, to] = [Date.parse(capture.firstTime), Date.parse(capture.lastTime)];
       return [{ from: from - MOST_AHEAD, to: to + MOST_AHEAD }];
     });
+    const seen = new Map<string, number>();
     for (const found of this.#logs) {
       const { file, log } = found;
       try {
-        const reading = await this.#readInOrder(found, around);
+        const { reading, sha256 } = await this.#readInOrder(found, around);
+        const twin = sha256 === null ? undefined : seen.get(sha256);
+        if (twin !== undefined) {
+          this.#list.setSame(file, 'log', twin);
+          continue;
+        }
+        if (sha256 !== null) seen.set(sha256, file);
         this.#list.setLog(
           file,
           `${log.title}, ${count(reading.records, 'record')}`,
@@ -280,26 +293,26 @@ class CaseReader {
   }
 
   /** Reads a log with the month first; with the day first where only so it is of a capture's time. */
-  async #readInOrder(found: FoundLog, around: readonly LocalTimeSpan[]): Promise<LogReading> {
-    const reading = await this.#readLog(found, around);
-    if (!reading.isDateAmbiguous || isWithin(reading, around)) return reading;
+  async #readInOrder(found: FoundLog, around: readonly LocalTimeSpan[]): Promise<ReadLog> {
+    const read = await this.#readLog(found, around);
+    if (!read.reading.isDateAmbiguous || isWithin(read.reading, around)) return read;
     found.dayFirst = true;
     const other = await this.#readLog(found, around);
-    if (isWithin(other, around)) return other;
+    if (isWithin(other.reading, around)) return other;
     found.dayFirst = false;
-    return reading;
+    return read;
   }
 
   async #readLog(
     { file, input, log, dayFirst }: FoundLog,
     around: readonly LocalTimeSpan[],
-  ): Promise<LogReading> {
+  ): Promise<ReadLog> {
     const { progress } = this.options;
-    const source = await input.open({ sha256: false });
+    const source = await input.open({ sha256: true });
     const read = { sourceBytesRead: 0, size: source.size, packets: null };
     progress.begin(read, this.#list.pathOf(file));
     try {
-      return await readLog(source, log, {
+      const reading = await readLog(source, log, {
         around,
         dayFirst,
         onProgress(bytes) {
@@ -307,6 +320,7 @@ class CaseReader {
           progress.update();
         },
       });
+      return { reading, sha256: await source.sha256() };
     } finally {
       progress.end();
       await source.close();
