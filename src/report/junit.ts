@@ -20,8 +20,21 @@ export const junit: ReportFormat = {
   render: (report) => junitXml([suite(report)]),
   renderAll: (reports, _options, unreadable = []) =>
     junitXml([...reports.map(suite), ...unreadable.map(unreadableSuite)]),
-  renderCase: (report) => junitXml([caseSuite(report), ...report.reports.map(suite)]),
+  renderCase: (report) => junitXml([caseSuite(report), ...captureReports(report).map(suite)]),
 };
+
+/** Each capture's report with what to do as the case says it, which knows of the other captures. */
+function captureReports({ findings, reports }: CaseReport): Report[] {
+  return reports.map((report, index) => ({
+    ...report,
+    findings: report.findings.map((finding, number) => {
+      const inCase = findings.find(
+        ({ source }) => source?.report === index && source.finding === number,
+      );
+      return inCase === undefined ? finding : { ...finding, remedy: inCase.remedy };
+    }),
+  }));
+}
 
 function suite(report: Report): TestSuite {
   const { capture, summary } = report;

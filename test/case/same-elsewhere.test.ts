@@ -3,6 +3,7 @@ import type { ComparedCapture } from '../../src/case/compare-networks.ts';
 import { SameElsewhere } from '../../src/case/same-elsewhere.ts';
 import { redactionOf } from '../../src/cli/redaction.ts';
 import { profileNamed } from '../../src/profile/profiles.ts';
+import { junit } from '../../src/report/junit.ts';
 import type { ReportEndpoint } from '../../src/report/report.ts';
 import {
   capture,
@@ -214,6 +215,13 @@ describe('a case with the cross-check in it', () => {
     expect(found?.together.join(' ')).toContain('behind router 9e:58:3c:41:d2:64.');
     expect(found?.remedy.join(' ')).not.toContain('Cross-check');
     expect(found?.remedy.join(' ')).toContain('Allow UDP and TCP 53');
+  });
+
+  test('nor does any test of a pipeline', async () => {
+    const report = await readFolder(caseOf(DNS_CAPTURE, OPEN_CAPTURE));
+    const results = junit.renderCase?.(report, { color: false, width: 80 });
+    expect(results).toContain('What to do: Allow UDP and TCP 53');
+    expect(results).not.toContain('Cross-check');
   });
 
   test('another capture of the same network is none', async () => {
