@@ -100,9 +100,10 @@ export function caseCheck(name: string, isEvidence = false): Check {
       const isRedacted = turn % 3 === 0;
       const report = await caseOf(path, { isRedacted });
       at.packets = report.reports.reduce((sum, { capture }) => sum + capture.packets, 0);
-      at.isReadable = report.files.some(
-        (file) => file.path !== 'healthy.pcapng' && !['other', 'unreadable'].includes(file.kind),
+      const understood = report.files.filter(
+        ({ kind }) => kind !== 'other' && kind !== 'unreadable',
       );
+      at.isReadable = understood.length > 1;
 
       const beside = report.reports.find(({ capture }) => capture.sha256 === known.sha256);
       if (beside === undefined) return 'the healthy capture is not in the report';

@@ -18,6 +18,12 @@ const LONG = 900_000;
 /** One text of so many is made long: what takes more than linear time shows there. */
 const ONE_LONG_IN = 64;
 
+/** A damaged copy of an archive, whose list of files is at its end: more of the damage goes there. */
+export function damageArchive(original: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
+  if (seed % 2 === 0) return mutate(original, other, seed);
+  return mutate(original.toReversed(), other.toReversed(), seed).reverse();
+}
+
 /** A damaged copy of a text, the same for the same seed; sometimes in another encoding. */
 export function damageText(original: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
   return damaged(original, other, seed, 7);

@@ -11,7 +11,7 @@ import { EVENT_LOG, NSLOOKUP, PLUGIN_LOG } from '../test/support/case-folder.ts'
 import { installed, run } from '../test/support/tools.ts';
 import { zipOf } from '../test/support/zip-writer.ts';
 import { caseCheck, compareCheck, profileCheck } from './fuzz-case.ts';
-import { damageText, damageTextLightly } from './fuzz-damage.ts';
+import { damageArchive, damageText, damageTextLightly } from './fuzz-damage.ts';
 import { type Check, mutate, openInput, runPipeline } from './fuzz-pipeline.ts';
 
 export interface Original {
@@ -244,7 +244,11 @@ export async function furtherKinds(
       damage: damageTextLightly,
       check: profileCheck,
     },
-    archives: { originals: ARCHIVES, damage: mutate, check: caseCheck('JaneSecret.zip', true) },
+    archives: {
+      originals: ARCHIVES,
+      damage: damageArchive,
+      check: caseCheck('JaneSecret.zip', true),
+    },
     comparisons: { originals: captures, damage: mutate, check: compareCheck },
   };
 }
