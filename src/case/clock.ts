@@ -83,7 +83,7 @@ function whyUnknown(
   if (timed.length === 0)
     return captures.every(({ hasDate }) => hasDate) ? 'No capture has packets.' : '';
   if (timed.every(({ probes }) => probes.length === 0)) {
-    return `No packet of the captures goes to the servers that the log is about. ${ASK}`;
+    return `No packet that was looked at goes to the servers that the log is about. ${ASK}`;
   }
   return null;
 }

@@ -127,7 +127,7 @@ describe('a zone', () => {
       offset: null,
       aheadOf: 'utc',
       certainty: 'unknown',
-      text: 'No packet of the captures goes to the servers that the log is about. Give the zone of the PC with --log-time-zone.',
+      text: 'No packet that was looked at goes to the servers that the log is about. Give the zone of the PC with --log-time-zone.',
     });
     for (const events of [[], eventsAt([Number.NaN])]) {
       expect(alignClocks(events, probes)).toMatchObject({
