@@ -95,7 +95,7 @@ let packets = 0;
 let readable = 0;
 let slowest = { seed: 0, milliseconds: 0 };
 let peak = 0;
-let liveAtStart = 0;
+let liveAtStart: number | undefined;
 const failureKinds = new Map<string, number>();
 const started = performance.now();
 let lastLine = started;
@@ -117,7 +117,9 @@ for (let seed = first; done < count && !(performance.now() >= end); seed++) {
     if (seen === 0 && failureKinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
   }
   done++;
-  if (done === Math.min(2_000, Math.ceil(count / 2))) liveAtStart = liveBytes();
+  // What is loaded and remembered once is no growth.
+  const isWarm = done >= Math.min(2_000, count / 2) || performance.now() > (started + end) / 2;
+  if (isWarm) liveAtStart ??= liveBytes();
   if (done % 200 === 0) {
     const resident = process.memoryUsage.rss();
     if (resident > peak) peak = resident;
@@ -130,7 +132,7 @@ for (let seed = first; done < count && !(performance.now() >= end); seed++) {
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
 const seconds = (performance.now() - started) / 1000;
-const growth = liveBytes() - liveAtStart;
+const growth = liveBytes() - (liveAtStart ?? 0);
 console.log(
   `${done} mutations of ${all.length} ${options.kind} in ${seconds.toFixed(1)} s (${Math.round(done / seconds)}/s), ${packets} packets, ${readable} readable`,
 );
