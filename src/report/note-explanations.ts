@@ -133,7 +133,7 @@ export const NOTE_EXPLANATIONS: readonly Explanation[] = [
     title: 'The list does not show the port of DNS servers',
     meaning:
       "It is taken to be the protocol's own (53; mDNS 5353, LLMNR 5355). A server that is asked on several ports counts as one, and which of them is blocked cannot be told.",
-    advice: 'Add the column Destination Port (%dp) and export again, or send the capture itself.',
+    advice: 'Add the column Destination Port and export again, or send the capture itself.',
   },
   {
     code: 'ports-unknown',
