@@ -1,6 +1,6 @@
-import { isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { lossOf } from './capture-loss.ts';
+import { asksAgain, isOneWay } from './left-out.ts';
 import {
   count,
   type DetectContext,
@@ -13,11 +13,6 @@ import {
 const MEANINGFUL_LOSS = 0.01;
 /** Share of packets cut before their ports from which on answers may be among them. */
 const MEANINGFUL_CUT = 0.05;
-/** Share of silent questions from which on their being asked again at once is no chance. */
-const ASKED_AGAIN = 0.25;
-/** Share of one-way connections from which on the capture is taken as one-way. */
-const ONE_WAY_SHARE = 0.2;
-
 /** Whether the capture can carry a verdict that rests on silence. */
 export const captureLimits: Detector = {
   codes: [
@@ -72,13 +67,6 @@ export const captureLimits: Detector = {
       advice: 'Send the capture itself (pcapng): it has all packets, and all of each.',
     },
     {
-      code: 'capture-exported-one-way',
-      title: 'The exported list may show one direction only',
-      meaning:
-        'No row of the list comes from a server outside, and the client does not ask again as one without an answer does: a filter for one direction (`ip.dst == …`, `dns.flags.response == 0`) leaves the same.',
-      advice: 'Export again with a filter for both directions, such as `ip.addr == …`.',
-    },
-    {
       code: 'capture-errors-not-told',
       title: 'ICMP errors in the list do not show what they are about',
       meaning:
@@ -118,14 +106,6 @@ export const captureLimits: Detector = {
         frames: [],
         strength: 1,
       });
-      if (mayBeOneWay(endpoint, context)) {
-        found.push({
-          code: 'capture-exported-one-way',
-          text: 'No row of this exported list comes from a server outside, and the client does not ask again at once: it may be a list of one direction.',
-          frames: [],
-          strength: 1,
-        });
-      }
     }
     const errors = errorsNotTold(endpoint, context);
     if (errors !== null) {
@@ -149,13 +129,14 @@ export const captureLimits: Detector = {
     }
     const connections = capture.oneWayConnections + capture.twoWayConnections;
     const oneWay = connections > 0 ? capture.oneWayConnections / connections : 0;
-    if (oneWay >= ONE_WAY_SHARE) {
+    if (isOneWay(capture)) {
       found.push({
         code: 'capture-one-way',
         text: `${count(capture.oneWayConnections, 'connection')} of ${connections} ${capture.oneWayConnections === 1 ? 'shows' : 'show'} one direction only.`,
         frames: [],
         // A filter for one direction leaves out the answers to what is asked again, too.
-        strength: (capture.isSelection ? 1 : lone) * Math.min(1, oneWay * 2),
+        strength:
+          (capture.isSelection || !asksAgain(endpoint) ? 1 : lone) * Math.min(1, oneWay * 2),
       });
     }
     const cut = capture.cutPackets / capture.packets;
@@ -196,20 +177,6 @@ function errorsNotTold(
   return since.length + others === 0 ? null : { total: since.length + others, frames: since };
 }
 
-/** Whether a list that was filtered for one direction would show the same of a service that works. */
-function mayBeOneWay(endpoint: EndpointFacts, context: DetectContext): boolean {
-  if (endpoint.answered + endpoint.refused > 0) return false;
-  const asksAgain =
-    endpoint.protocol === Protocol.TCP
-      ? endpoint.silentRetransmissions > 0
-      : endpoint.promptRepeats >= Math.max(1, endpoint.silentAttempts * ASKED_AGAIN) ||
-        (endpoint.quic !== null && endpoint.quic.silentInitials > endpoint.quic.silentConnections);
-  if (asksAgain) return false;
-  return isPrivateAddress(...endpoint.server)
-    ? context.answeringServers(endpoint.server) === 0
-    : context.answeringPublicServers(endpoint.server) === 0;
-}
-
 /**
  * How far the silence rests on the capture alone: 1 where each attempt was made once, less where
  * the client itself asked again, which it does not where it had an answer.
@@ -218,35 +185,6 @@ function loneShare(endpoint: EndpointFacts): number {
   if (endpoint.silentAttempts === 0) return 0.25;
   const again = endpoint.silentRetransmissions / endpoint.silentAttempts;
   return 1 / (1 + again);
-}
-
-/** Share of packets that the capture lost, by what tells of more; null where nothing does. */
-export function lossOf({
-  capture,
-  droppedPackets,
-}: Pick<DetectContext, 'capture' | 'droppedPackets'>): { share: number; text: string } | null {
-  // A row of a list that does not show whose it is may be what an acknowledgment is of.
-  const unseen = Math.max(
-    capture.unseenByWords,
-    capture.unseenSegments - capture.packetsWithoutTransport,
-  );
-  if (droppedPackets === 0 && unseen === 0) return null;
-  const stated = droppedPackets / (droppedPackets + capture.packets || 1);
-  const shown = unseen / (unseen + capture.packets || 1);
-  if (stated >= shown) {
-    return {
-      share: stated,
-      text: `${count(droppedPackets, 'packet')} ${droppedPackets === 1 ? 'was' : 'were'} lost while capturing (${percent(stated)}).`,
-    };
-  }
-  return {
-    share: shown,
-    text: `${count(unseen, 'acknowledgment')} of data that the capture does not have: packets were lost while capturing, or left out by a filter (${percent(shown)} at least).`,
-  };
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
 }
 
 function clockText({ capture: { clock } }: DetectContext): string {

@@ -7,6 +7,7 @@ import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnansweredRetransmits } from './dns-unanswered-retransmits.ts';
 import { firstData } from './first-data.ts';
 import { icmpErrors } from './icmp-errors.ts';
+import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
 import type { DetectContext, Detector, Observation } from './observation.ts';
@@ -47,6 +48,7 @@ export const DETECTORS: readonly Detector[] = [
   surroundings,
   listLimits,
   captureLimits,
+  leftOut,
 ];
 
 /** Everything that the detectors see about one endpoint. */

@@ -22,8 +22,8 @@ export interface DetectContext {
   readonly droppedPackets: number;
   /** Distinct servers, other than the endpoint's, that answered somebody. */
   answeringServers(except: AddressWords): number;
-  /** The same, but those of a private address left out. */
-  answeringPublicServers(except: AddressWords): number;
+  /** Whether any server in the capture answers the endpoint's kind: TCP, DNS on its port, other UDP. */
+  isKindAnswered(endpoint: EndpointFacts): boolean;
   /** Endpoints at that server that answered (a bounded number), in scope or not. */
   answeringOn(server: AddressWords): readonly EndpointFacts[];
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */

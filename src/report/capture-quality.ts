@@ -1,4 +1,4 @@
-import { lossOf } from '../detect/capture-limits.ts';
+import { lossOf } from '../detect/capture-loss.ts';
 import { count, duration, grouped } from '../detect/observation.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 

@@ -447,6 +447,8 @@ export class CaptureFacts {
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
   readonly clock = new CaptureClock();
+  /** Bytes on the wire of the longest packet. */
+  longestPacket = 0;
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */
   unseenSegments = 0;
   /** Packets of a list that do not show what they carry: they may be what others acknowledge. */

@@ -86,6 +86,7 @@ export class Tracker {
     }
     capture.lastSeconds = view.seconds;
     capture.lastNanoseconds = view.nanoseconds;
+    if (view.originalLength > capture.longestPacket) capture.longestPacket = view.originalLength;
     if (view.stop !== Stop.NONE) this.#stopped(view);
     if (view.unknown !== 0) {
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;

@@ -1,6 +1,5 @@
 import type { DetectContext } from '../detect/observation.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profile/profile.ts';
-import { isPrivateAddress } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
@@ -33,12 +32,12 @@ export function detectContext(
   // One pass here, so that no detector looks through all endpoints for each endpoint.
   const answering = new Map<string, EndpointFacts[]>();
   const resetting = new Map<string, EndpointFacts[]>();
+  const answeredKinds = new Set<string>();
   for (const endpoint of endpoints) {
+    if (endpoint.answers.total > 0 || endpoint.resets !== null) answeredKinds.add(kindOf(endpoint));
     if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
     if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
   }
-  let publicServers = 0;
-  for (const [{ server }] of answering.values()) if (!isPrivateAddress(...server)) publicServers++;
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
   // Asked for only where some attempts fail and others do not.
   let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
@@ -47,8 +46,7 @@ export function detectContext(
     droppedPackets,
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
-    answeringPublicServers: (except: AddressWords) =>
-      publicServers - (answering.has(except.join()) && !isPrivateAddress(...except) ? 1 : 0),
+    isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
@@ -79,6 +77,10 @@ export function detectContext(
     targetOf: (endpoint) =>
       targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
   };
+}
+
+function kindOf({ protocol, isDns, port }: EndpointFacts): string {
+  return protocol === Protocol.TCP ? 'tcp' : isDns ? `dns ${port}` : 'udp';
 }
 
 function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly Attempt[]> {

@@ -137,6 +137,8 @@ export const RULES: readonly Rule[] = [
   { code: 'capture-many-connections', weights: {} },
   { code: 'capture-lost-packets', weights: { drop: -6, unreachable: -3 } },
   { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
+  { code: 'capture-no-answers', weights: { drop: -7, unreachable: -7 } },
+  { code: 'capture-short-packets', weights: { drop: -7, unreachable: -7 } },
   { code: 'capture-cut-short', weights: { drop: -5, unreachable: -3 } },
   { code: 'capture-clock-jumped', weights: { drop: -2, unreachable: -1 } },
   // More of the same silence makes it no surer: what a filter left out, it left out every time.

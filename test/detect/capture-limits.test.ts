@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lossOf } from '../../src/detect/capture-limits.ts';
+import { lossOf } from '../../src/detect/capture-loss.ts';
 import { observe } from '../../src/detect/detectors.ts';
 import { ProfileMatcher } from '../../src/profile/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profile/profiles.ts';
