@@ -37,6 +37,8 @@ const ROUND = 30_000;
 const LONGEST_ROUND = 300_000;
 /** Lines of one round follow each other within this time: a client that succeeds may say nothing. */
 const STEP_GAP = 15_000;
+/** What a log says so shortly after a capture's end is still about it (milliseconds). */
+const AFTER_CAPTURE = 15_000;
 /** Logs have whole seconds: a line was written up to one later than it says. */
 export const SECOND = 1_000;
 
@@ -116,12 +118,17 @@ export class CaseFacts {
         return { ...placed, began: time };
       }
       const earliest = Math.max(time - LONGEST_ROUND, round.lastEnd + SECOND);
-      const began = Number.isNaN(round.firstStep) ? time - ROUND : round.firstStep;
+      const began = Number.isNaN(round.firstStep) ? time - ROUND : round.firstStep - SECOND;
       round.firstStep = Number.NaN;
       round.lastEnd = time;
       return { ...placed, began: Math.max(began, earliest) };
     });
   }
+}
+
+/** Whether a line of that time is about what the capture shows. */
+export function isDuring(time: number, { from, to }: CaseCapture): boolean {
+  return time > from - SECOND && time < to + AFTER_CAPTURE;
 }
 
 /** Whether a line is about servers of that family, or does not tell. */
@@ -137,7 +144,7 @@ export function momentsOfRound(
 ): Moment[] {
   const found: Moment[] = [];
   if (Number.isNaN(failure.time)) return found;
-  for (let at = firstFrom(moments, failure.began - SECOND); at < moments.length; at++) {
+  for (let at = firstFrom(moments, failure.began); at < moments.length; at++) {
     const moment = moments[at];
     if (moment.time >= failure.time + SECOND) break;
     if (

@@ -1,9 +1,10 @@
 import type { ProfileFunction } from '../profile/profile.ts';
 import type { CaseFinding } from '../report/case-report.ts';
 import { failText } from '../report/consequence.ts';
+import { isFailure } from '../verdict/verdict.ts';
 import {
-  type CaseCapture,
   type CaseFacts,
+  isDuring,
   isOfFamily,
   isoText,
   type LogMoment,
@@ -32,28 +33,21 @@ function at(localTime: number): string {
 
 /** What logs tell that no capture bears out: it is not covered, or the packets say otherwise. */
 export function logFindings(facts: CaseFacts): CaseFinding[] {
-  return [...lastFailures(facts)].flatMap(([fn, failures]) => {
-    const open = failures.filter((failure) => !isOver(failure, facts));
-    return open.length === 0 ? [] : (findingOf(facts, fn, open) ?? []);
+  return [...lastFailures(facts)].flatMap(([fn, last]) => {
+    const failures = last.filter((failure) => !isOver(failure, facts));
+    if (failures.length === 0 || isOfAbsentFamily(fn, failures, facts)) return [];
+    return findingOf(facts, fn, failures) ?? [];
   });
 }
 
-/**
- * Of each function the last failure over each family, where nothing in the log says that it was
- * mended. Where a PC has no IPv6 the client fails over it and works over IPv4 (and the other way
- * round): a failure over one family counts where the log tells of no other.
- */
-function lastFailures(facts: CaseFacts): Map<ProfileFunction, LogMoment[]> {
+/** Of each function and family the last that a log decides, where that is a failure. */
+function lastFailures({ logMoments }: CaseFacts): Map<ProfileFunction, LogMoment[]> {
   const last = new Map<string, LogMoment>();
-  const spoken = new Map<ProfileFunction, Set<string>>();
-  for (const moment of facts.logMoments) {
-    const { function: fn, entry } = moment;
-    if (fn === null) continue;
-    const families = spoken.get(fn) ?? new Set();
-    spoken.set(fn, families.add(entry.addressFamily ?? ''));
+  for (const moment of logMoments) {
+    const { file, function: fn, entry } = moment;
     const { kind } = entry.event;
-    if (kind === 'probe' || kind === 'state') continue;
-    last.set(`${moment.file} ${fn.id} ${entry.addressFamily}`, moment);
+    if (fn === null || kind === 'probe' || kind === 'state') continue;
+    last.set(`${file} ${fn.id} ${entry.addressFamily}`, moment);
   }
   const failures = new Map<ProfileFunction, LogMoment[]>();
   for (const moment of last.values()) {
@@ -61,21 +55,32 @@ function lastFailures(facts: CaseFacts): Map<ProfileFunction, LogMoment[]> {
     if (fn === null || entry.event.kind === 'recovery') continue;
     failures.set(fn, [...(failures.get(fn) ?? []), moment]);
   }
-  for (const [fn, moments] of failures) {
-    const failed = new Set<string>(moments.map(({ entry }) => entry.addressFamily ?? ''));
-    const others = [...(spoken.get(fn) ?? [])].filter((family) => !failed.has(family));
-    const worksOver = facts.captures.some(({ report }) =>
+  return failures;
+}
+
+/**
+ * Where a PC has no IPv6 the client fails over it, and works over IPv4 (and the other way round): a
+ * failure over one family alone counts where neither log nor capture knows the function by the other.
+ */
+function isOfAbsentFamily(
+  fn: ProfileFunction,
+  failures: readonly LogMoment[],
+  { logMoments, captures }: CaseFacts,
+): boolean {
+  const failed = new Set(failures.map(({ entry }) => entry.addressFamily));
+  if (failed.has(null) || failed.size > 1) return false;
+  return (
+    logMoments.some(
+      ({ function: other, entry: { addressFamily } }) =>
+        other === fn && addressFamily !== null && !failed.has(addressFamily),
+    ) ||
+    captures.some(({ report }) =>
       report.endpoints.some(
         (endpoint) =>
-          endpoint.function === fn.id &&
-          endpoint.verdict === 'answered' &&
-          !failed.has(isIpv6Endpoint(endpoint) ? 'ipv6' : 'ipv4'),
+          endpoint.function === fn.id && !failed.has(isIpv6Endpoint(endpoint) ? 'ipv6' : 'ipv4'),
       ),
-    );
-    if (!failed.has('') && failed.size === 1 && (others.length > 0 || worksOver))
-      failures.delete(fn);
-  }
-  return failures;
+    )
+  );
 }
 
 /** Whether a capture shows that the servers answered after that. */
@@ -113,6 +118,11 @@ function findingOf(
   } as const;
   for (const capture of facts.captures) {
     const { report } = capture;
+    // A capture that shows the failure at that time says more, and has its finding.
+    const isShown = report.endpoints.some(
+      ({ function: id, verdict }) => id === fn.id && isFailure(verdict),
+    );
+    if (isShown && failures.some(({ time }) => isDuring(time, capture))) return null;
     const isOwn = (index: number) => report.endpoints[index].function === fn.id;
     for (const failure of failures) {
       const round = momentsOfRound(failure, capture, isOwn);
@@ -166,14 +176,16 @@ function notCovered(
     return 'There is no capture in the case: a log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.';
   }
   const { time } = lastOf(failures);
+  const isDateless = captures.every(({ report }) =>
+    report.capture.quality.some(({ code }) => code === 'no-date'),
+  );
+  if (isDateless) {
+    return 'The packet list has times without a date, so the log could not be held against it: export it again with the times as Date and Time of Day.';
+  }
   if (Number.isNaN(time)) {
     return "How the log's clock stands to the captures' is not known, so no packets could be held against it.";
   }
   return captures.some((capture) => isDuring(time, capture))
     ? `The capture has no packet to the ${fn.serverTitle} at that time.`
     : `No capture covers that time (${isoText(time)}).`;
-}
-
-function isDuring(time: number, { from, to }: CaseCapture): boolean {
-  return time >= from && time <= to;
 }

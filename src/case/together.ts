@@ -5,17 +5,15 @@ import { isFailure } from '../verdict/verdict.ts';
 import {
   type CaseCapture,
   type CaseFacts,
+  isDuring,
   isOfFamily,
   isoText,
   type LogMoment,
   logTimeText,
   momentsOfRound,
-  SECOND,
 } from './case-facts.ts';
 import { isIpv6Endpoint, isRequest, type Moment } from './moments.ts';
 
-/** What a log says so shortly after a capture's end is still about it (milliseconds). */
-const AFTER_CAPTURE = 15_000;
 const SENTENCES = 2;
 const FRAMES_NAMED = 12;
 const NAMES_NAMED = 3;
@@ -40,8 +38,7 @@ export function togetherOf(
       fn !== null &&
       ids.has(fn.id) &&
       (event.kind === 'failure' || event.kind === 'open') &&
-      time > capture.from - SECOND &&
-      time < capture.to + AFTER_CAPTURE,
+      isDuring(time, capture),
   );
   const told = failures.filter(isFirstOfSecond()).flatMap((failure) => {
     const moments = momentsOfRound(failure, capture, (index) => members.has(index));

@@ -279,3 +279,19 @@ test('a log of 20,000 failures is held against a capture in no time, and told in
   expect(Date.now() - begun).toBeLessThan(5_000);
   expect(findings[0].together.length).toBeLessThan(6);
 });
+
+test('two failures in a row do not share packets', async () => {
+  const log = ['06:41:20', '06:41:21']
+    .map((time) => EVENT_LOG.replace('06:41:22', time))
+    .join('\n');
+  const { findings } = await readFolder(
+    folderOf({ 'Umbrella.txt': log, [WEB_CAPTURE]: capture(WEB_CAPTURE) }),
+    { logZone: UTC },
+  );
+  const [first, second] = findings[0].together.map((sentence) =>
+    [...sentence.matchAll(/\b\d{4}\b/g)].map(([frame]) => frame),
+  );
+  expect(first.length).toBeGreaterThan(2);
+  expect(second.length).toBeGreaterThan(2);
+  expect(second.filter((frame) => first.includes(frame))).toEqual([]);
+});
