@@ -11,6 +11,8 @@ const ONE_WAY_SHARE = 0.2;
 const SHORT = 600;
 /** The same of an answer to a DNS query, as a rule. */
 const SHORT_DNS = 200;
+/** Servers that answer a client which could not find them without DNS. */
+const ENOUGH_FOUND = 3;
 /** Share of acknowledgments of what is not there from which on it was left out, not lost. */
 const LEFT_OUT = 0.05;
 
@@ -98,14 +100,20 @@ export function asksAgain(endpoint: EndpointFacts): boolean {
   if (endpoint.protocol === Protocol.TCP) return endpoint.silentRetransmissions > 0;
   const { quic } = endpoint;
   if (quic !== null && quic.silentInitials > quic.silentConnections) return true;
-  return endpoint.promptRepeats >= Math.max(1, endpoint.silentAttempts * ASKED_AGAIN);
+  const repeats = Math.max(endpoint.promptRepeats, endpoint.sameIdRepeats);
+  return repeats >= Math.max(1, endpoint.silentAttempts * ASKED_AGAIN);
 }
 
-/** The same where a packet that was lost by chance is not enough: one is, in any capture. */
-function asksAgainSurely(endpoint: EndpointFacts, { capture }: DetectContext): boolean {
+/** The same where what happens in any capture is not enough: a packet that was lost by chance. */
+function asksAgainSurely(endpoint: EndpointFacts, context: DetectContext): boolean {
   if (!asksAgain(endpoint)) return false;
+  if (endpoint.isDns && !context.isDnsAnswered) {
+    // It may ask the same anew, for another program; and it does find its servers.
+    const finds = context.answeringServers(endpoint.server) >= ENOUGH_FOUND;
+    return !finds || endpoint.sameIdRepeats >= ASKED_AGAIN * endpoint.silentAttempts;
+  }
   if (endpoint.protocol !== Protocol.TCP) return true;
-  const { attempts } = capture;
+  const { attempts } = context.capture;
   return attempts.silentFrom(2) >= ASKED_AGAIN * attempts.silent;
 }
 

@@ -24,6 +24,8 @@ export interface DetectContext {
   answeringServers(except: AddressWords): number;
   /** Whether any server in the capture answers the endpoint's kind: TCP, DNS on its port, other UDP. */
   isKindAnswered(endpoint: EndpointFacts): boolean;
+  /** Whether any server answers any DNS query. */
+  readonly isDnsAnswered: boolean;
   /** Endpoints at that server that answered (a bounded number), in scope or not. */
   answeringOn(server: AddressWords): readonly EndpointFacts[];
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */

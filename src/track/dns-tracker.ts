@@ -133,6 +133,7 @@ export class DnsTracker {
       }
       if (pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN) endpoint.promptRepeats++;
       if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
+        if (this.#hasId(base, id)) endpoint.sameIdRepeats++;
         this.#sentAgain(base, view, id);
         this.#asks(flow, question);
         return;

@@ -197,6 +197,8 @@ export class EndpointFacts {
   answers: Frames = NO_FRAMES;
   /** DNS questions that the client sent again within seconds, as none does that has its answer. */
   promptRepeats = 0;
+  /** The same with the same ID: it waits for an answer still. */
+  sameIdRepeats = 0;
   /** Answers that came when the client had given up already. */
   lateAnswers = 0;
   /** The client's own ICMP errors that tell so. */

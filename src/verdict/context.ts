@@ -46,6 +46,7 @@ export function detectContext(
     droppedPackets,
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
+    isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
@@ -79,8 +80,10 @@ export function detectContext(
   };
 }
 
+const DNS_KIND = 'dns ';
+
 function kindOf({ protocol, isDns, port }: EndpointFacts): string {
-  return protocol === Protocol.TCP ? 'tcp' : isDns ? `dns ${port}` : 'udp';
+  return protocol === Protocol.TCP ? 'tcp' : isDns ? `${DNS_KIND}${port}` : 'udp';
 }
 
 function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly Attempt[]> {
