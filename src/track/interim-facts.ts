@@ -49,6 +49,8 @@ class InterimEndpoints implements OpenOutcomes {
    * make very many, which no verdict is told of.
    */
   wantsOnce(reference: number): boolean {
+    // What is sent to a group has no endpoint.
+    if (reference < 0) return false;
     if (this.#facts.has(reference) || !this.table.isAskedOnce(reference)) return true;
     return this.#once++ < MAXIMUM_ONCE;
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Side, SYN, Tracked } from '../support/tracked.ts';
+import { ethernet, etherType } from '../support/packet-builder.ts';
+import { datagramBytes, type Side, SYN, Tracked } from '../support/tracked.ts';
 
 const SERVER: Side = { address: '198.51.100.80', port: 80 };
 const BEGUN = 1_700_000_000;
@@ -45,4 +46,18 @@ test('what is open is silent only when an answer would be late indeed', () => {
   // At the capture's end 1.5 s are enough: nobody can wait longer.
   const [ended] = tracked.finish(3.1);
   expect(ended).toMatchObject({ pendingAttempts: 0, silentAttempts: 1 });
+});
+
+test("what is sent once to a group, as SSDP, is nobody's service and no reason to fail", () => {
+  const tracked = new Tracked();
+  const toGroup = { source: '00:00:5e:00:53:01', destination: '01:00:5e:7f:ff:fa' };
+  const search = datagramBytes(
+    client(1),
+    { address: '239.255.255.250', port: 1900 },
+    new Uint8Array(90),
+  );
+  tracked.frameOf(ethernet({ ...toGroup, etherType: etherType.ipv4 }, search), 0);
+  tracked.segment(1, client(1), SERVER, { flags: SYN, sequence: 1 });
+  const { endpoints } = tracked.tracker.interim(BEGUN + 9, 0).endpoints;
+  expect(endpoints.map(({ port }) => port)).toEqual([80]);
 });
