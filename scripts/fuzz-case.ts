@@ -3,14 +3,19 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { MemorySource } from '../src/capture/byte-source.ts';
 import { compareReports } from '../src/case/compare.ts';
 import type { ComparedCapture } from '../src/case/compare-networks.ts';
 import { readCase } from '../src/cli/case/read-case.ts';
+import { diagnoseCapture } from '../src/cli/diagnose-capture.ts';
 import { errorLines } from '../src/cli/errors.ts';
+import type { Input } from '../src/cli/input.ts';
 import { readProfileFile } from '../src/cli/profile-file.ts';
 import { Progress } from '../src/cli/progress.ts';
-import { redactionOf } from '../src/cli/redaction.ts';
-import { diagnose } from '../src/diagnose.ts';
+import { type Redaction, redactionOf } from '../src/cli/redaction.ts';
+import { readLog } from '../src/log/read-log.ts';
+import { ciscoSecureAccess } from '../src/profile/cisco-secure-access.ts';
 import type { Profile } from '../src/profile/profile.ts';
 import type { CaseReport } from '../src/report/case-report.ts';
 import { COMPARISON_FORMAT_NAMES, COMPARISON_FORMATS } from '../src/report/comparison/formats.ts';
@@ -18,11 +23,12 @@ import { FORMAT_NAMES, FORMATS } from '../src/report/formats.ts';
 import type { Report } from '../src/report/report.ts';
 import { isFailure } from '../src/verdict/verdict.ts';
 import { ADDRESSES, TEXTS } from '../test/redact/identifying-packets.ts';
+import { SeededRandom } from '../test/support/packet-builder.ts';
 import {
   type Check,
   forbiddenCharacter,
+  inPieces,
   isRefusal,
-  openInput,
   RENDERING,
   schemaProblem,
   watched,
@@ -54,8 +60,12 @@ interface CaseOptions {
   readonly profile?: Profile | undefined;
 }
 
+function redactionFor(isRedacted: boolean): Redaction | undefined {
+  return isRedacted ? redactionOf({ redact: true, key: 'fuzz', keep: [] }) : undefined;
+}
+
 function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<CaseReport> {
-  const redaction = isRedacted ? redactionOf({ redact: true, key: 'fuzz', keep: [] }) : undefined;
+  const redaction = redactionFor(isRedacted);
   return readCase({
     name: 'case',
     roots: [{ path, name: '' }],
@@ -148,6 +158,23 @@ function leak(output: string): string | null {
   return `redacted, and has ${secret}: ${JSON.stringify(output.slice(Math.max(0, at - 60), at + 60))}`;
 }
 
+const inCase = caseCheck('Umbrella.txt');
+
+/** A damaged log: by itself the same whole and in pieces, and in a case. */
+export const logCheck: Check = async (bytes, turn) => {
+  const alone = await watched(async (at) => {
+    at.stage = 'log in pieces';
+    for (const log of ciscoSecureAccess.logs ?? []) {
+      const source = () => new MemorySource(bytes, 'Umbrella.txt');
+      const whole = await readLog(source(), log);
+      const pieces = await readLog(inPieces(source(), new SeededRandom(turn)), log);
+      if (!isDeepStrictEqual(whole, pieces)) return `${log.title}: in pieces another reading`;
+    }
+    return null;
+  });
+  return alone.failure === null ? inCase(bytes, turn) : alone;
+};
+
 /** A profile file: refused with its reasons, or good for a case. */
 export const profileCheck: Check = (bytes, turn) =>
   watched(async (at) => {
@@ -181,23 +208,37 @@ function logFor({ logs = [] }: Profile): Uint8Array {
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
 
-async function compared(bytes: Uint8Array): Promise<ComparedCapture> {
-  let router: string | null = null;
-  const onRouter = (mac: string | null) => {
-    router = mac;
+/** As `compare` judges one of its captures. */
+async function compared(bytes: Uint8Array, redaction?: Redaction): Promise<ComparedCapture> {
+  const input: Input = {
+    label: 'JaneSecret.pcap',
+    file: null,
+    isRepeatable: true,
+    async open() {
+      return Object.assign(new MemorySource(bytes, 'JaneSecret.pcap'), {
+        sha256: async () => null,
+      });
+    },
   };
-  const report = await diagnose(await openInput(bytes), { onRouter });
-  return { report, router, shownRouter: router };
+  const routers: (string | null)[] = [];
+  const report = await diagnoseCapture(input, {
+    progress: noProgress,
+    label: '',
+    redaction,
+    onRouter: (mac) => void routers.push(mac),
+  });
+  return { report, router: routers[0] ?? null, shownRouter: routers.at(-1) ?? null };
 }
 
 /** A damaged capture compared with a whole one, and the other way round. */
 export const compareCheck: Check = (bytes, turn) =>
   watched(async (at) => {
     at.stage = 'open';
-    const damaged = await compared(bytes);
+    const redaction = redactionFor(turn % 3 === 0);
+    const damaged = await compared(bytes, redaction);
     at.isReadable = true;
     at.packets = damaged.report.capture.packets;
-    const whole = await compared(HEALTHY);
+    const whole = await compared(HEALTHY, redaction);
     at.stage = 'compare';
     const [first, second] = turn % 2 === 0 ? [damaged, whole] : [whole, damaged];
     const comparison = compareReports(first, second);
@@ -221,7 +262,7 @@ export const compareCheck: Check = (bytes, turn) =>
     const name = COMPARISON_FORMAT_NAMES[turn % COMPARISON_FORMAT_NAMES.length];
     at.stage = `compare -f ${name}`;
     const output = (await COMPARISON_FORMATS[name]()).render(comparison, RENDERING);
-    const bad = forbiddenCharacter(output);
+    const bad = forbiddenCharacter(output) ?? (redaction === undefined ? null : leak(output));
     if (bad !== null) return `compare -f ${name}: ${bad}`;
     return schemaProblem('comparison', JSON.parse(JSON.stringify(comparison)));
   });
