@@ -186,22 +186,22 @@ function flagsOf(view: PacketView): number {
 }
 
 function frameOf(view: PacketView, rows: RowWriter, digits: 6 | 9, isCited: boolean): ReportFrame {
-  const { number, source, destination, protocol, length, destinationPort, info } = rows.row(
-    view,
-    digits,
-  );
+  const { number, source, destination, protocol, length, info } = rows.row(view, digits);
+  // Of a list that does not show them those that it is judged by: what belongs together has the same.
+  const hasPorts =
+    view.transportProtocol === Protocol.TCP || view.transportProtocol === Protocol.UDP;
   return {
     number,
     time: view.hasTime ? isoTime(view.seconds, view.nanoseconds, digits) : '',
     source,
     destination,
-    sourcePort: destinationPort === null ? null : view.sourcePort,
-    destinationPort,
+    sourcePort: hasPorts ? view.sourcePort : null,
+    destinationPort: hasPorts ? view.destinationPort : null,
     protocol,
     length,
     info,
     tcpFlags: view.transportProtocol === Protocol.TCP ? flagsOf(view) : null,
-    payload: destinationPort === null ? 0 : view.payloadLength,
+    payload: hasPorts ? view.payloadLength : 0,
     isCited,
   };
 }

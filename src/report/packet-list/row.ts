@@ -1,3 +1,4 @@
+import { Unknown } from '../../capture/packet-record.ts';
 import { formatAddress, formatMac } from '../../wire/address-text.ts';
 import * as ethernet from '../../wire/ethernet.ts';
 import type { PacketView } from '../../wire/packet-view.ts';
@@ -57,10 +58,19 @@ export class RowWriter {
     row.info = this.#text.info;
     const hasPorts =
       view.transportProtocol === Protocol.TCP || view.transportProtocol === Protocol.UDP;
-    row.destinationPort = hasPorts ? view.destinationPort : null;
+    row.destinationPort = hasPorts && isPortShown(view) ? view.destinationPort : null;
     fillAddresses(view, row);
     return row;
   }
+}
+
+/** Whether the source of a packet says which port it went to; a list may leave out one or both. */
+function isPortShown({ unknown, destinationPort, sourcePort }: PacketView): boolean {
+  const isClientShown = (unknown & Unknown.CLIENT_PORT) === 0;
+  const isServerShown = (unknown & Unknown.SERVER_PORT) === 0;
+  // A client's that is not shown is 0; else it is the higher.
+  const isToServer = isClientShown ? destinationPort < sourcePort : sourcePort === 0;
+  return isToServer ? isServerShown : isClientShown;
 }
 
 const UNKNOWN_END = 'N/A';

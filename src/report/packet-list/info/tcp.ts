@@ -1,3 +1,4 @@
+import { Unknown } from '../../../capture/packet-record.ts';
 import { readUint16, readUint32 } from '../../../wire/bytes.ts';
 import type { PacketView } from '../../../wire/packet-view.ts';
 import * as tcp from '../../../wire/tcp.ts';
@@ -128,7 +129,9 @@ export function describeTcp(view: PacketView, layer: number, text: PacketText): 
     : tcp.acknowledgment(bytes, at);
   let line = `${tcp.sourcePort(bytes, at)} → ${tcp.destinationPort(bytes, at)} [${flagNames(flags)}] Seq=${sequence}`;
   if (hasAck) line += ` Ack=${acknowledgment}`;
-  line += ` Win=${annotation.valid ? annotation.windowSize : tcp.window(bytes, at)}`;
+  if ((view.unknown & Unknown.WINDOW) === 0) {
+    line += ` Win=${annotation.valid ? annotation.windowSize : tcp.window(bytes, at)}`;
+  }
   if (header < tcp.MINIMUM_HEADER_LENGTH) {
     text.info = `${line}, bogus TCP header length (${header}, must be at least 20)`;
     return;

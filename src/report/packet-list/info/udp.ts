@@ -1,3 +1,4 @@
+import { Unknown } from '../../../capture/packet-record.ts';
 import * as ipv4 from '../../../wire/ipv4.ts';
 import type { PacketView } from '../../../wire/packet-view.ts';
 import { Protocol } from '../../../wire/protocol.ts';
@@ -25,7 +26,10 @@ export function describeUdp(view: PacketView, layer: number, text: PacketText): 
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
   const length = udp.length(bytes, at);
-  text.info = `${udp.sourcePort(bytes, at)} → ${udp.destinationPort(bytes, at)}`;
+  const shown = (port: number) =>
+    port === 0 && (view.unknown & Unknown.CLIENT_PORT) !== 0 ? '' : `${port}`;
+  text.info =
+    `${shown(udp.sourcePort(bytes, at))} → ${shown(udp.destinationPort(bytes, at))}`.trim();
   const isOverIpv6 = view.network >= 0 && view.layerProtocol[view.network] === Protocol.IPV6;
   if (length === 0 && isOverIpv6) {
     text.info += ` Len=${view.declaredLimit - at - udp.HEADER_LENGTH} [Jumbogram]`;
