@@ -5,7 +5,7 @@ import type { RenderOptions } from './format.ts';
 import { knownTexts } from './known-text.ts';
 import { markdownCode as code, markdownText } from './markdown-text.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
-import { endpointText, stageText, weightText } from './service-text.ts';
+import { endpointText, portText, stageText, weightText } from './service-text.ts';
 import { timeSpanText } from './time-zone.ts';
 
 const FAILED_ROWS = 60;
@@ -87,7 +87,7 @@ export function endpointBlocks({ endpoints }: Report): string[] {
       shown.map((endpoint) => [
         code(endpoint.client, true),
         code(endpoint.server, true),
-        `${endpoint.protocol} ${endpoint.port}`,
+        portText(endpoint),
         endpoint.name === null ? '' : code(endpoint.name, true),
         endpoint.verdict === 'answered' ? 'answered' : `**${endpoint.verdict}**`,
         sure(endpoint),

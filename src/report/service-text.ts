@@ -11,6 +11,11 @@ export function serviceText({ server, protocol, port }: ReportEndpoint): string 
   return `${server} ${protocol} ${port}`;
 }
 
+/** `tcp 443`; `udp 53?` where a packet list does not show the port. */
+export function portText({ protocol, port, evidence }: ReportEndpoint): string {
+  return `${protocol} ${port}${evidence.some(({ code }) => code === 'port-assumed') ? '?' : ''}`;
+}
+
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */
 export function stageText({ stage, verdict }: ReportEndpoint): string {
   // What is intercepted does not fail: it is answered, by another.

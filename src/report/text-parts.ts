@@ -6,7 +6,7 @@ import { escapeText } from './escape.ts';
 import type { RenderOptions } from './format.ts';
 import { knownTexts } from './known-text.ts';
 import type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report.ts';
-import { endpointText, stageText, weightText } from './service-text.ts';
+import { endpointText, portText, stageText, weightText } from './service-text.ts';
 import { timeSpanText } from './time-zone.ts';
 import { wrap } from './wrap.ts';
 
@@ -173,7 +173,7 @@ export function endpointTable(report: Report, options: RenderOptions): string {
     ['Server', 'Port', 'Verdict', 'Sure', 'Tries', 'Again', 'Answers'],
     shown.map((endpoint) => [
       serverCell(endpoint, clients.size > 1),
-      `${endpoint.protocol} ${endpoint.port}`,
+      portText(endpoint),
       verdictCell(endpoint.verdict, options),
       endpoint.verdict === 'inconclusive' ? '' : endpoint.confidence,
       endpoint.attempts,

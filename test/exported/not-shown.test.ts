@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
+import { htmlReport } from '../../src/report/html/html.ts';
+import { markdown } from '../../src/report/markdown.ts';
+import { text } from '../../src/report/text.ts';
 
 /*
  * What a list does not show makes a verdict less sure, and is never told as if it were known.
@@ -53,6 +56,9 @@ describe('DNS in a list without ports', () => {
     expect(endpointOf(report, RESOLVER)).toMatchObject({ verdict: 'drop', confidence: 'medium' });
     expect(report.findings[0].title).toMatch(/probably drops DNS \(port not shown\) to /);
     expect(JSON.stringify(report.findings)).not.toMatch(/UDP 53 to/);
+    for (const format of [text, markdown, htmlReport]) {
+      expect(format.render(report, { color: false, width: 80 })).toContain('udp 53?');
+    }
   });
 
   test('with the port the same is certain', async () => {

@@ -2,6 +2,7 @@ import { count } from '../../detect/observation.ts';
 import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
 import { STAGE_TEXTS } from '../../verdict/stage.ts';
 import type { ReportEndpoint } from '../report.ts';
+import { portText } from '../service-text.ts';
 import { html, type Markup } from './markup.ts';
 import { addressClass } from './packet-table.ts';
 import { TONES } from './palette.ts';
@@ -25,12 +26,12 @@ export function endpointTable(report: ShownReport): Markup {
 }
 
 function row(endpoint: ReportEndpoint, withFails: boolean): Markup {
-  const { server, name, protocol, port, client, verdict, confidence, stage, place } = endpoint;
+  const { server, name, client, verdict, confidence, stage, place } = endpoint;
   const where =
     place === null || place.code === 'unknown' ? '' : PLACE_EXPLANATIONS[place.code].title;
   const fails = [
     stage === null || stage === 'question' ? '' : STAGE_TEXTS[stage],
     where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
   ].filter((text) => text !== '');
-  return html`<tr class="${TONES[verdict]}"><th scope="row">${server}${name !== null && html`<br><span class="quiet">${name}</span>`}</th><td class="address">${protocol} ${port}</td><td${addressClass(client)}>${client}</td><td><span class="verdict">${verdict}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td><td class="number">${endpoint.attempts}</td><td class="number">${endpoint.retransmissions}</td><td class="number">${endpoint.answered}</td><td class="number">${endpoint.refused}</td><td class="time">${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}</td>${withFails && html`<td class="where-from">${fails.join('; ')}</td>`}</tr>`;
+  return html`<tr class="${TONES[verdict]}"><th scope="row">${server}${name !== null && html`<br><span class="quiet">${name}</span>`}</th><td class="address">${portText(endpoint)}</td><td${addressClass(client)}>${client}</td><td><span class="verdict">${verdict}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td><td class="number">${endpoint.attempts}</td><td class="number">${endpoint.retransmissions}</td><td class="number">${endpoint.answered}</td><td class="number">${endpoint.refused}</td><td class="time">${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}</td>${withFails && html`<td class="where-from">${fails.join('; ')}</td>`}</tr>`;
 }
