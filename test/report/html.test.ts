@@ -39,6 +39,14 @@ function framedReport(name: string): Promise<Report> {
 
 const render = (report: Report) => htmlReport.render(report, OPTIONS);
 
+test("a capture that reaches to the end of JavaScript's calendar has a page", async () => {
+  const report = await framedReport(WEB_REJECT);
+  const lastTime = '+275760-09-13T00:00:00.999999Z';
+  const page = render({ ...report, capture: { ...report.capture, lastTime } });
+  expectSound(page);
+  expect(page).toContain('>00:00:00</text>');
+});
+
 describe.each(captureNames())('page of %s', (name) => {
   test('is complete, self-contained, in order, and the same twice', async () => {
     const report = await framedReport(name);

@@ -11,6 +11,8 @@ const ANSWERED_ROWS = 12;
 const MARKS_PER_ROW = 60;
 /** Ticks of the time axis. */
 const TICKS = 4;
+/** Latest time that JavaScript's calendar has; a damaged capture may end there. */
+const LAST_MILLISECOND = 8_640_000_000_000_000;
 const HEIGHT = 22;
 const MIDDLE = HEIGHT / 2;
 
@@ -64,8 +66,9 @@ ${legend((['lost', 'refusal', 'open', 'try', 'answer'] as const).filter((mark) =
 
 function axisTick(share: number, firstTime: string, length: number): Markup {
   const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
-  const time = new Date(microseconds(firstTime) / 1000 + (share * length) / 1000).toISOString();
-  const text = length < 10_000_000 ? timeOfDay(time) : time.slice(11, 19);
+  const milliseconds = microseconds(firstTime) / 1000 + (share * length) / 1000;
+  const time = new Date(Math.min(milliseconds, LAST_MILLISECOND)).toISOString();
+  const text = length < 10_000_000 ? timeOfDay(time) : time.replace(/^.*T|\.\d+Z$/g, '');
   return html`<text class="${share === 0 || share === 1 ? 'tick' : 'tick inner'}" text-anchor="${anchor}" x="${percent(share)}" y="14">${text}</text>`;
 }
 
