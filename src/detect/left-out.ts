@@ -41,6 +41,13 @@ export const leftOut: Detector = {
         'No packet is as long as answers are, though the client acknowledges data, or does not ask again as one without an answer does: a filter for length (`frame.len < 80`, `tcp.len == 0`) leaves the same.',
       advice: 'Capture or export without a filter for length.',
     },
+    {
+      code: 'capture-no-repeats',
+      title: 'The client does not ask again as one without an answer does',
+      meaning:
+        'A client without an answer sends its DNS query again within seconds, or with the same ID. One that asks anew now and then may well have its answers, and a filter (`!(ip.src == …)`) left them out.',
+      advice: 'Capture without a filter, or with one for both directions (`host …`).',
+    },
   ],
   detect(endpoint, context) {
     const silences =
@@ -84,7 +91,16 @@ function reasonOf(endpoint: EndpointFacts, context: DetectContext): readonly [st
     ];
   }
   const text = shortText(endpoint, context);
-  return text === null ? ['', ''] : ['capture-short-packets', text];
+  if (text !== null) return ['capture-short-packets', text];
+  const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
+  const isExplained = context.droppedPackets > 0 || isOneWay(capture);
+  if (endpoint.isDns && sent > 1 && !isAnswered && !isExplained && !asksAgain(endpoint)) {
+    return [
+      'capture-no-repeats',
+      `${count(sent, 'query', 'queries')}, and none of them sent again at once, as a client without an answer does: answers may have been filtered out.`,
+    ];
+  }
+  return ['', ''];
 }
 
 /** Whether so many connections lack a side that the capture is taken as one-way. */

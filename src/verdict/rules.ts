@@ -139,6 +139,11 @@ export const RULES: readonly Rule[] = [
   { code: 'capture-one-way', weights: { drop: -7, unreachable: -7 } },
   { code: 'capture-no-answers', weights: { drop: -7, unreachable: -7 } },
   { code: 'capture-short-packets', weights: { drop: -7, unreachable: -7 } },
+  {
+    code: 'capture-no-repeats',
+    weights: { drop: -4, unreachable: -2 },
+    atMost: { drop: 'low', unreachable: 'low' },
+  },
   { code: 'capture-cut-short', weights: { drop: -5, unreachable: -3 } },
   { code: 'capture-clock-jumped', weights: { drop: -2, unreachable: -1 } },
   // More of the same silence makes it no surer: what a filter left out, it left out every time.

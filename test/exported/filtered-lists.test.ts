@@ -35,6 +35,14 @@ describe('a list in which nothing comes back', () => {
     expect(endpoints[0]).toMatchObject({ port: 53, verdict: 'drop', confidence: 'medium' });
   });
 
+  test('is one where it sends the same again later, as dig does after 5 s', async () => {
+    const again = (number: number, seconds: number) =>
+      query(number, seconds, 53).replace(/0x\w+/, '0x4711');
+    const rows = [again(1, 0), again(2, 5), again(3, 10), END];
+    const { endpoints } = await reportOf([HEADING, ...rows].join('\n'));
+    expect(endpoints[0]).toMatchObject({ port: 53, verdict: 'drop' });
+  });
+
   test('SYNs alone are no drop, SYNs sent again are', async () => {
     const once = [syn(1, 0, 50_000), syn(2, 3, 50_001), syn(3, 6, 50_002), syn(4, 9, 50_003), END];
     const first = await reportOf([HEADING, ...once].join('\n'));
@@ -61,6 +69,7 @@ const FILTERS = [
   'tcp.len == 0',
   '!(tcp.flags.ack == 1)',
   '!(udp.srcport == 53)',
+  '!(ip.src == 208.67.0.0/16)',
 ];
 
 describe.skipIf(!installed('tshark'))('a healthy capture, filtered', () => {
