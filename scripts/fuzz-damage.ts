@@ -13,8 +13,8 @@ const PIECES = [
 const NUMBERS = ['', '-1', '0', '65536', '4294967296', '99999999999999999999', '1.5', '07', '²'];
 /** Repetitions of a line, at most. */
 const MOST_TIMES = 400;
-/** Characters of a text that was made long. */
-const LONG = 900_000;
+/** Characters of a text that was made long: less than 1 MB in UTF-16. */
+const LONG = 450_000;
 /** One text of so many is made long: what takes more than linear time shows there. */
 const ONE_LONG_IN = 64;
 
