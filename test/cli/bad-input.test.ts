@@ -26,8 +26,8 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   'cut.pcap.gz': gzipSync(noise(2_000)).subarray(0, 9),
   'snoop.cap': Uint8Array.of(...ascii('snoop\0\0\0'), 0, 0, 0, 2, 0, 0, 0, 4),
   'netmon.cap': Uint8Array.of(...ascii('GMBU'), ...new Uint8Array(200)),
-  'list.txt': ascii(
-    'No.     Time           Source                Destination           Protocol Length Info\n      1 0.000000       192.168.0.1           192.168.0.2           TCP      66     443\n',
+  'tcpdump.txt': ascii(
+    '12:00:00.000000 IP 192.168.0.1.50000 > 192.168.0.2.443: Flags [S], seq 1, win 64240, length 0\n',
   ),
 };
 
