@@ -31,6 +31,14 @@ export { lookupText } from './lookup/lookup-text.ts';
 export { parseLookups } from './lookup/parse-lookups.ts';
 export type { Profile, ProfileFunction, ProfileServer } from './profile/profile.ts';
 export { PROFILES } from './profile/profiles.ts';
+export type {
+  CaseFile,
+  CaseFinding,
+  CaseLog,
+  CaseReport,
+  TimelineEntry,
+} from './report/case-report.ts';
+export type { ComparisonReport } from './report/comparison.ts';
 export type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report/report.ts';
 export { parseTarget, type Target } from './verdict/target.ts';
 export type { Confidence, Verdict } from './verdict/verdict.ts';
