@@ -21,8 +21,11 @@ export function absentTargets(
   const wanted = new Set<string>();
   for (const { address, names, port } of targets)
     wanted.add(keyOf(address ?? names[0] ?? '', port));
+  const ports = new Set([null, ...targets.map(({ port }) => port)]);
   for (const { question, addresses } of lookups) {
-    for (const text of [question ?? '', ...addresses]) wanted.add(keyOf(text, null));
+    for (const text of [question ?? '', ...addresses]) {
+      for (const port of ports) wanted.add(keyOf(text, port));
+    }
   }
   const asked = new Set<string>();
   for (const facts of tracker.endpoints.endpoints) {
@@ -32,8 +35,18 @@ export function absentTargets(
       }
     }
   }
+  // A name is asked for where an address is that a look-up gives for it.
+  const isLookedUp = (name: string, port: number | null) =>
+    lookups.some(
+      (lookup) =>
+        lookup.names.some((known) => known.toLowerCase() === name.toLowerCase()) &&
+        lookup.addresses.some((address) => asked.has(keyOf(address, port))),
+    );
   const absent = targets
-    .filter(({ address, names, port }) => !asked.has(keyOf(address ?? names[0] ?? '', port)))
+    .filter(({ address, names: [name = ''], port }) => {
+      const isAsked = asked.has(keyOf(address ?? name, port));
+      return !isAsked && (address !== null || !isLookedUp(name, port));
+    })
     .map(({ text }) => `${text}, a target of this case`);
   for (const { question, addresses, tool } of lookups) {
     if (question === null || addresses.length === 0) continue;

@@ -348,6 +348,17 @@ describe('targets', () => {
     });
   });
 
+  test('a name is asked for where an address is that a look-up gives for it', async () => {
+    const absent = async (address: string, target: string) =>
+      (await capture().report(gives('x.example', address), [target])).capture.quality
+        .filter(({ code }) => code === 'target-absent')
+        .map(({ text }) => text.slice(0, 30));
+    expect(await absent('203.0.113.77', 'x.example')).toEqual([]);
+    expect(await absent('203.0.113.77', 'X.example:443')).toEqual([]);
+    expect(await absent('203.0.113.77', 'x.example:80')).toHaveLength(1);
+    expect((await absent('192.0.2.99', 'x.example')).length).toBeGreaterThan(0);
+  });
+
   test('one that nobody asks for is said to be absent', async () => {
     const report = await capture().report(gives('x.example', '192.0.2.99'), [
       '192.0.2.1:443',
