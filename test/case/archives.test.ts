@@ -194,6 +194,17 @@ describe('a folder', () => {
     );
   });
 
+  test('or archive may be named by a link', async () => {
+    const files = { [WEB_CAPTURE]: capture(WEB_CAPTURE), 'cscumbrellaplugin.txt': PLUGIN_LOG };
+    const folder = folderOf({ 'case.zip': zipOf(zipped(files)) });
+    symlinkSync(folderOf(files), join(folder, 'to-folder'));
+    symlinkSync(join(folder, 'case.zip'), join(folder, 'to-archive'));
+    for (const link of ['to-folder', 'to-archive']) {
+      const { reports, logs } = await readFolder(join(folder, link));
+      expect([link, reports.length, logs.length]).toEqual([link, 1, 1]);
+    }
+  });
+
   test('may be deep; too deep is named', async () => {
     const folder = folderOf({ [WEB_CAPTURE]: capture(WEB_CAPTURE) });
     const deep = join(folder, ...Array.from({ length: 40 }, () => 'd'));

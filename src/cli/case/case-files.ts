@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { escapeText } from '../../report/escape.ts';
 import { errorLines } from '../errors.ts';
@@ -54,15 +54,16 @@ export class CaseFiles {
   }
 
   async *#onDisk(path: string, name: string, depth: number): AsyncGenerator<FoundFile> {
-    const facts = lstatSync(path, { throwIfNoEntry: false });
+    // A link that the user names is meant; one that lies in the case may lead anywhere.
+    const look = depth === 0 ? statSync : lstatSync;
+    const facts = look(path, { throwIfNoEntry: false });
     if (facts === undefined) {
       yield* this.#unreadable(name || basename(path), null, 'there is no such file');
-    } else if (facts.isSymbolicLink() && depth > 0) {
-      // What it leads to may be no part of the case at all.
+    } else if (facts.isSymbolicLink()) {
       yield* this.#unreadable(name, null, 'it is a link to elsewhere, which is not followed');
     } else if (facts.isDirectory()) {
       yield* this.#folder(path, name, depth);
-    } else if (!facts.isFile() && !facts.isSymbolicLink()) {
+    } else if (!facts.isFile()) {
       yield* this.#unreadable(name, null, 'it is no regular file');
     } else {
       const file = { path: name || basename(path), bytes: facts.size, input: pathInput(path) };
