@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { FORMAT_NAMES } from '../report/formats.ts';
+import type { CaseCommandOptions } from './commands/case.ts';
 import {
   colorOption,
   displayFilter,
@@ -57,22 +58,45 @@ export function caseCommands(cli: Argv): Argv {
         .epilogue(
           'Exit status\n  0  the case was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, or no capture, log or look-up that can be read',
         ),
-    async (argv) => {
-      const { caseCommand } = await import('./commands/case.ts');
-      process.exitCode = await caseCommand({
-        paths: argv.path,
-        format: argv.format,
-        outputFile: argv.output,
-        displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
-        profile: argv.profile,
-        timeZone: argv.timeZone,
-        logTimeZone: argv.logTimeZone,
-        ...(await hints(argv, argv.path)),
-        exitCode: argv.exitCode,
-        color: wantsColor(argv.color),
-        quiet: argv.quiet,
-        redaction: await redaction(argv),
-      });
-    },
+    (argv) => runCase(argv, argv.path),
   );
+}
+
+type CaseArguments = Pick<
+  CaseCommandOptions,
+  'format' | 'profile' | 'timeZone' | 'logTimeZone' | 'exitCode' | 'quiet'
+> &
+  Parameters<typeof hints>[0] &
+  Parameters<typeof redaction>[0] & {
+    readonly output: string | undefined;
+    readonly color: boolean | undefined;
+    readonly displayFilter: string | undefined;
+    readonly filterFile: string | undefined;
+  };
+
+/**
+ * `case`, and `diagnose` with logs.
+ * @param paths what the case is made of
+ * @param captures those of them that standard input may be taken for
+ */
+export async function runCase(
+  argv: CaseArguments,
+  paths: readonly string[],
+  captures: readonly string[] = paths,
+): Promise<void> {
+  const { caseCommand } = await import('./commands/case.ts');
+  process.exitCode = await caseCommand({
+    paths,
+    format: argv.format,
+    outputFile: argv.output,
+    displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
+    profile: argv.profile,
+    timeZone: argv.timeZone,
+    logTimeZone: argv.logTimeZone,
+    ...(await hints(argv, captures)),
+    exitCode: argv.exitCode,
+    color: wantsColor(argv.color),
+    quiet: argv.quiet,
+    redaction: await redaction(argv),
+  });
 }

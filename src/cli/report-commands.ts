@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs';
 import { COMPARISON_FORMAT_NAMES } from '../report/comparison/formats.ts';
 import { FORMAT_NAMES } from '../report/formats.ts';
+import { runCase } from './case-commands.ts';
 import {
   colorOption,
   displayFilter,
@@ -91,21 +92,7 @@ export function reportCommands(cli: Argv): Argv {
           .example('$0 case.pcapng -f json -o case.json', 'for a script'),
       async (argv) => {
         if (argv.logs !== undefined) {
-          const { caseCommand } = await import('./commands/case.ts');
-          process.exitCode = await caseCommand({
-            paths: [...argv.capture, ...argv.logs],
-            format: argv.format,
-            outputFile: argv.output,
-            displayFilter: await displayFilter(argv.displayFilter, argv.filterFile),
-            profile: argv.profile,
-            timeZone: argv.timeZone,
-            logTimeZone: argv.logTimeZone,
-            ...(await hints(argv, argv.capture)),
-            exitCode: argv.exitCode,
-            color: wantsColor(argv.color),
-            quiet: argv.quiet,
-            redaction: await redaction(argv),
-          });
+          await runCase(argv, [...argv.capture, ...argv.logs], argv.capture);
           return;
         }
         if (argv.logTimeZone !== undefined) {
