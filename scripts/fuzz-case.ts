@@ -74,6 +74,7 @@ function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<Cas
     logZone: undefined,
     lookups: [],
     redaction,
+    usesFrames: true,
     progress: noProgress,
   });
 }

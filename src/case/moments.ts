@@ -62,7 +62,7 @@ export async function readMoments(
     }
     onChunk?.();
   }
-  return { moments: withErrors(report, indexes, collector.moments), isWhole: true };
+  return { moments: collector.moments, isWhole: true };
 }
 
 /** Those that fail first, then those that a product needs. */
@@ -77,6 +77,8 @@ function toldEndpoints({ endpoints }: Report): number[] {
 class Collector {
   readonly moments: Moment[] = [];
   readonly #endpoints: EndpointSet;
+  /** Endpoints by frames that their evidence cites: ICMP errors name no port. */
+  readonly #citing = new Map<number, number>();
   readonly #questions = new Map<string, string>();
   /** What the last packet of each endpoint and kind looked like, and when it was. */
   readonly #last = new Map<string, { looks: number; time: number }>();
@@ -86,12 +88,18 @@ class Collector {
     readonly indexes: readonly number[],
   ) {
     this.#endpoints = new EndpointSet(indexes.map((index) => report.endpoints[index]));
+    for (const index of indexes) {
+      for (const frame of report.endpoints[index].evidence.flatMap(({ frames }) => frames)) {
+        if (!this.#citing.has(frame)) this.#citing.set(frame, index);
+      }
+    }
   }
 
   /** @returns false where there is no more room */
   take(view: PacketView): boolean {
     const found = this.#endpoints.find(view);
-    if (found < 0 || !view.hasTime) return true;
+    if (!view.hasTime) return true;
+    if (found < 0) return this.#takeError(view);
     const endpoint = this.indexes[found];
     const isRequest = view.destinationPort === this.report.endpoints[endpoint].port;
     const bytes = view.layerBytes(view.transport);
@@ -116,16 +124,29 @@ class Collector {
       looks = dns.id(payload, message);
       if (kind === 'query') question = this.#questionOf(payload, message, view.payloadEnd);
     }
-    const time = view.seconds * 1e3 + view.nanoseconds / 1e6;
+    const time = timeOf(view);
     const port = isRequest ? view.sourcePort : view.destinationPort;
     const key = `${endpoint} ${kind} ${port}`;
     const last = this.#last.get(key);
     if (last?.looks === looks && Math.abs(time - last.time) < COPY_WITHIN) return true;
-    if (this.moments.length >= MAXIMUM_MOMENTS) return false;
     // Ports of a client come again; others are of no use once it has many.
     if (this.#last.size >= MAXIMUM_QUESTIONS) this.#last.clear();
     this.#last.set(key, { looks, time });
-    this.moments.push({ time, frame: view.frameNumber, endpoint, kind, question });
+    return this.#add({ time, frame: view.frameNumber, endpoint, kind, question });
+  }
+
+  /** An ICMP error that an endpoint's evidence cites. */
+  #takeError(view: PacketView): boolean {
+    const { transportProtocol, frameNumber: frame } = view;
+    if (transportProtocol !== Protocol.ICMP && transportProtocol !== Protocol.ICMPV6) return true;
+    const endpoint = this.#citing.get(frame);
+    if (endpoint === undefined) return true;
+    return this.#add({ time: timeOf(view), frame, endpoint, kind: 'icmp', question: '' });
+  }
+
+  #add(moment: Moment): boolean {
+    if (this.moments.length >= MAXIMUM_MOMENTS) return false;
+    this.moments.push(moment);
     return true;
   }
 
@@ -142,28 +163,8 @@ class Collector {
   }
 }
 
-/** ICMP errors name no port: those that evidence cites are taken from the report's frames. */
-function withErrors(
-  report: Report,
-  indexes: readonly number[],
-  moments: readonly Moment[],
-): Moment[] {
-  const rows = new Map((report.frames ?? []).map((row) => [row.number, row]));
-  const known = new Set(moments.map(({ frame }) => frame));
-  const errors = indexes.flatMap((endpoint) =>
-    report.endpoints[endpoint].evidence
-      .flatMap(({ frames }) => frames)
-      .flatMap((frame): Moment[] => {
-        const row = rows.get(frame);
-        if (row === undefined || row.time === '' || row.sourcePort !== null) return [];
-        if (!row.protocol.startsWith('ICMP') || known.has(frame)) return [];
-        known.add(frame);
-        return [{ time: Date.parse(row.time), frame, endpoint, kind: 'icmp', question: '' }];
-      }),
-  );
-  return errors.length === 0
-    ? [...moments]
-    : [...moments, ...errors].sort((one, other) => one.frame - other.frame);
+function timeOf({ seconds, nanoseconds }: PacketView): number {
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 export function isRequest({ kind }: Moment): boolean {

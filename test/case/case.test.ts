@@ -295,3 +295,11 @@ test('two failures in a row do not share packets', async () => {
   expect(second.length).toBeGreaterThan(2);
   expect(second.filter((frame) => first.includes(frame))).toEqual([]);
 });
+
+test('an ICMP error stands behind the packet that it is about', async () => {
+  const name = 'icmp-admin-prohibited.pcapng';
+  const { timeline } = await readFolder(folderOf({ [name]: capture(name) }));
+  const refused = timeline.filter(({ text }) => text.includes('ICMP error'));
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { frames } of refused) expect(frames).toEqual(frames.toSorted((a, b) => a - b));
+});

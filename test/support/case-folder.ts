@@ -95,6 +95,7 @@ export function readFolder(
     targets: [],
     lookups: [],
     redaction: undefined,
+    usesFrames: false,
     progress: new Progress(process.stderr, false),
     ...options,
   });

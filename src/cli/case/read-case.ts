@@ -49,6 +49,8 @@ export interface ReadCaseOptions {
   readonly targets?: readonly Target[] | undefined;
   readonly lookups: readonly Lookup[];
   readonly redaction: Redaction | undefined;
+  /** Whether the report's format shows rows of the packet list, which cost another reading. */
+  readonly usesFrames: boolean;
   readonly progress: Progress;
 }
 
@@ -213,7 +215,7 @@ class CaseReader {
     const seen = new Map<string, number>();
     const diagnosed: Diagnosed[] = [];
     for (const [index, { file, input }] of captures.entries()) {
-      const marks = new ChunkMarks();
+      const marks = this.options.usesFrames ? new ChunkMarks() : undefined;
       const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
       try {
         const judged = await diagnoseToCompare(input, {
@@ -226,14 +228,16 @@ class CaseReader {
           targets: this.options.targets,
           lookups: this.#lookups,
         });
-        const report = await withFrames(judged.report, input, { redaction, marks });
-        const { sha256 } = report.capture;
+        const { sha256 } = judged.report.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);
         if (twin !== undefined) {
           this.#list.setSame(file, 'capture', twin);
           continue;
         }
         if (sha256 !== null) seen.set(sha256, file);
+        const report = marks
+          ? await withFrames(judged.report, input, { redaction, marks })
+          : judged.report;
         const moments = await this.#momentsOf(input, report, label);
         diagnosed.push({ ...judged, file, input, report, moments });
       } catch (error) {

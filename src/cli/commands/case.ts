@@ -60,6 +60,7 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
     targets: options.targets,
     lookups: options.lookups,
     redaction: options.redaction,
+    usesFrames: format.usesFrames === true,
     progress,
   });
   await target.write(format.renderCase(report, rendering));
