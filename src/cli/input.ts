@@ -37,3 +37,20 @@ export function pathInput(path: string): Input {
     },
   };
 }
+
+/** Up to that many bytes from an input's beginning. @throws InputError where it cannot be read */
+export async function firstBytes(input: Input, length: number): Promise<Uint8Array> {
+  const source = await input.open({ sha256: false });
+  try {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const count = await source.read(bytes, filled, length - filled);
+      if (count <= 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await source.close();
+  }
+}

@@ -4,7 +4,7 @@ import { lookupText, MAXIMUM_BYTES } from '../lookup/lookup-text.ts';
 import { parseLookups } from '../lookup/parse-lookups.ts';
 import { parseTarget, type Target } from '../verdict/target.ts';
 import { captureName } from './errors.ts';
-import { pathInput } from './input.ts';
+import { firstBytes, pathInput } from './input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--target` and `--nslookup` say of a case. */
@@ -45,19 +45,8 @@ function targetNamed(text: string): Target {
 
 async function lookupsIn(path: string): Promise<Lookup[]> {
   if (path === '') throw new UsageError('the name of the look-up is empty');
-  const source = await pathInput(path).open({ sha256: false });
-  const bytes = new Uint8Array(MAXIMUM_BYTES);
-  let length = 0;
-  try {
-    while (length < bytes.length) {
-      const read = await source.read(bytes, length, bytes.length - length);
-      if (read <= 0) break;
-      length += read;
-    }
-  } finally {
-    await source.close();
-  }
-  const lookups = parseLookups(lookupText(bytes.subarray(0, length)));
+  const bytes = await firstBytes(pathInput(path), MAXIMUM_BYTES);
+  const lookups = parseLookups(lookupText(bytes));
   if (lookups.length > 0) return lookups;
   throw new UsageError(
     `${captureName(path)} has no look-up: it is not what nslookup, dig or Resolve-DnsName prints`,

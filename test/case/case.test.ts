@@ -206,6 +206,20 @@ describe('a look-up', () => {
     expect(summary.verdict).toBe('answered');
   });
 
+  test('is read whole, however much stands before it in the file', async () => {
+    // A hundred look-ups of many addresses each.
+    const addresses = Array.from({ length: 50 }, (_, index) => `203.0.113.${index + 1}`);
+    const answer = `${NSLOOKUP.split('\n').slice(1, 4).join('\n')}
+Name: www.example.com
+Addresses: ${addresses.join('\n          ')}
+
+`;
+    const before = `C:\\Users\\admin>nslookup www.example.com\n${answer}`.repeat(100);
+    expect(before.length).toBeGreaterThan(65_536);
+    const { findings } = await readFolder(folderOf({ 'nslookup.txt': before + refused }));
+    expect(findings.map(({ id }) => id.split('/')[1])).toEqual(['lookup-failed']);
+  });
+
   test('beside two captures tells it once', async () => {
     const { findings } = await readFolder(folderOf({ ...seedCase(), 'nslookup.txt': refused }));
     expect(findings.filter(({ id }) => id.includes('/lookup-failed/'))).toHaveLength(1);

@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { escapeText } from '../../report/escape.ts';
 import { errorLines } from '../errors.ts';
-import { type Input, pathInput } from '../input.ts';
+import { firstBytes, type Input, pathInput } from '../input.ts';
 import { UnpackBudget, ZipArchive } from './zip-archive.ts';
 
 /** A file of a case, opened as far as is needed to tell what it is. */
@@ -112,7 +112,7 @@ export class CaseFiles {
     }
     let head: Uint8Array = NO_BYTES;
     try {
-      if (bytes > 0) head = await headOf(input);
+      if (bytes > 0) head = await firstBytes(input, HEAD_LENGTH);
     } catch (error) {
       yield* this.#unreadable(path, bytes, reason(error));
       return;
@@ -184,10 +184,6 @@ function isZip(head: Uint8Array): boolean {
   );
 }
 
-async function headOf(input: Input): Promise<Uint8Array> {
-  return firstBytes(input, HEAD_LENGTH);
-}
-
 /** @throws Error where it is larger than may be held in memory */
 async function unpacked(input: Input, bytes: number): Promise<Buffer> {
   const all = bytes > MAXIMUM_INNER_ARCHIVE ? NO_BYTES : await firstBytes(input, bytes + 1);
@@ -197,22 +193,6 @@ async function unpacked(input: Input, bytes: number): Promise<Buffer> {
     );
   }
   return Buffer.from(all.buffer, all.byteOffset, all.length);
-}
-
-async function firstBytes(input: Input, length: number): Promise<Uint8Array> {
-  const source = await input.open({ sha256: false });
-  try {
-    const bytes = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
-      const count = await source.read(bytes, filled, length - filled);
-      if (count <= 0) break;
-      filled += count;
-    }
-    return bytes.subarray(0, filled);
-  } finally {
-    await source.close();
-  }
 }
 
 /** An error in a few words, without the program's name in front. */

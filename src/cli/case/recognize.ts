@@ -1,11 +1,12 @@
 import { InputError } from '../../capture/errors.ts';
 import { recognizeLog } from '../../log/read-log.ts';
 import type { Lookup } from '../../lookup/lookup.ts';
-import { lookupText } from '../../lookup/lookup-text.ts';
+import { lookupText, MAXIMUM_BYTES } from '../../lookup/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../lookup/parse-lookups.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { ProfileLog } from '../../profile/profile-log.ts';
 import type { CaseFileKind } from '../../report/case-report.ts';
+import { firstBytes } from '../input.ts';
 import { open } from '../open.ts';
 import { type FoundFile, reason } from './case-files.ts';
 
@@ -32,11 +33,11 @@ export async function recognize(
   if (head.length === 0) return { kind: 'other', text: 'empty' };
   const log = recognizeLog(head, path.slice(path.lastIndexOf('/') + 1), profiles);
   if (log !== null) return { kind: 'log', log };
-  const text = lookupText(head);
-  if (recognizeLookup(text)) {
-    return { kind: 'look-up', lookups: parseLookups(text) };
-  }
   try {
+    if (recognizeLookup(lookupText(head))) {
+      const text = lookupText(await firstBytes(input, MAXIMUM_BYTES));
+      return { kind: 'look-up', lookups: parseLookups(text) };
+    }
     const { reader } = await open(input, { sha256: false });
     await reader.close();
     return { kind: 'capture' };
