@@ -135,9 +135,16 @@ class DescriptorSource implements PathSource {
       this.size === null
         ? await this.#readPipe(into, offset, length, patience)
         : await readDescriptor(this.#descriptor, into, offset, length);
-    if (count === 0) this.#ended = !this.#stopped && !this.#closed;
+    if (count === 0) this.#end();
     else if (count !== NOTHING_YET) this.#hash?.update(into, offset, count);
     return count;
+  }
+
+  /** All was read: the hash is complete, and its thread ends, whether somebody asks for it or not. */
+  #end(): void {
+    if (this.#stopped || this.#closed) return;
+    this.#ended = true;
+    this.#hash?.finish();
   }
 
   /** Waits for a pipe without holding up what else there is to do, such as signals. */
@@ -177,7 +184,7 @@ class DescriptorSource implements PathSource {
         return null;
       }
     }
-    return this.#ended ? this.#hash.digest() : null;
+    return this.#ended ? this.#hash.digest : null;
   }
 
   async close(): Promise<void> {
@@ -301,12 +308,14 @@ class SharedHash {
     wake?.();
   }
 
-  async digest(): Promise<string | null> {
-    if (this.#worker === null) {
-      this.#result ??= Promise.resolve(hashOf(this.#waiting));
-    } else {
-      this.#worker.postMessage(null);
-    }
+  /** No more comes: a thread gives its result and ends. */
+  finish(): void {
+    this.#worker?.postMessage(null);
+  }
+
+  /** The hash in hex, when `finish` was called; null where the thread failed. */
+  get digest(): Promise<string | null> {
+    this.#result ??= Promise.resolve(hashOf(this.#waiting));
     return this.#result;
   }
 

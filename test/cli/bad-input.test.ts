@@ -64,6 +64,21 @@ describe('files that are no capture', () => {
     }
   });
 
+  test.each([1_200_000, 3_000_000])(
+    '%i bytes, hashed on a thread, and every command ends',
+    (length) => {
+      const path = join(folder, `screenshot-${length}.png`);
+      writeFileSync(path, noise(length));
+      for (const command of [[], ['packets'], ['flows'], ['evidence', '-o', join(folder, 'x')]]) {
+        expectRefusal([...command, path]);
+      }
+      expectRefusal(['-'], 2, noise(length));
+      const beside = pcapVerdict(['-f', 'json', path, GOOD]);
+      expect(beside.status).toBe(2);
+      expect(beside.out).toContain('"verdict": "drop"');
+    },
+  );
+
   test('a directory, a file that is not there, a name with nothing in it', () => {
     for (const path of [folder, join(folder, 'absent.pcap'), join(folder, 'empty.pcap/x'), '']) {
       for (const command of [[], ['packets'], ['flows']]) expectRefusal([...command, path]);
