@@ -3,9 +3,9 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { MemorySource } from '../src/capture/byte-source.ts';
 import { openCapture } from '../src/capture/reader.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
+import { Decoder } from '../src/protocols/decoder.ts';
+import { PacketView } from '../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../src/track/packet-annotator.ts';
-import { Decoder } from '../src/wire/decoder.ts';
-import { PacketView } from '../src/wire/packet-view.ts';
 import { benchHost } from './bench-data.ts';
 
 /** Bytes of the capture that are looked at: some 200,000 small packets. */

@@ -8,10 +8,10 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openPath } from '../src/capture/node-source.ts';
-import { readLog } from '../src/log/read-log.ts';
-import { ciscoSecureAccess } from '../src/profile/cisco-secure-access.ts';
-import type { ProfileLog } from '../src/profile/profile-log.ts';
+import type { ProfileLog } from '../src/inputs/logs/profile-log.ts';
+import { readLog } from '../src/inputs/logs/read-log.ts';
+import { openPath } from '../src/platform/node/path-source.ts';
+import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
 
 /** What the project promises, megabytes a second. */
 const PROMISED = 200;

@@ -1,15 +1,15 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
 import { fractionDigits } from '../src/cli/commands/packets.ts';
 import { listDecoderOptions } from '../src/cli/list-decoder.ts';
+import { DEFAULT_FIELD_LINES, FieldLines } from '../src/documents/packet-list/field-lines.ts';
+import { RowWriter } from '../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
-import type { FieldDefinition } from '../src/filter/fields/field.ts';
 import { DisplayFilterError, openCapture } from '../src/index.ts';
-import { DEFAULT_FIELD_LINES, FieldLines } from '../src/report/packet-list/field-lines.ts';
-import { RowWriter } from '../src/report/packet-list/row.ts';
+import { Analysis } from '../src/protocols/analysis.ts';
+import { Decoder } from '../src/protocols/decoder.ts';
+import type { FieldDefinition } from '../src/protocols/fields/field.ts';
+import { PacketView } from '../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../src/track/packet-annotator.ts';
-import { Analysis } from '../src/wire/analysis.ts';
-import { Decoder } from '../src/wire/decoder.ts';
-import { PacketView } from '../src/wire/packet-view.ts';
 
 /** A filter that we took, or why we did not. */
 export interface OurFilter {

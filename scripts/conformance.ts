@@ -10,8 +10,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { FIELDS } from '../src/filter/fields/registry.ts';
-import { Analysis } from '../src/wire/analysis.ts';
+import { Analysis } from '../src/protocols/analysis.ts';
+import { FIELDS } from '../src/protocols/fields/registry.ts';
 import { type Disagreement, Exceptions } from './conformance-exceptions.ts';
 import { askOurs, compileAll, type OurAnswer } from './conformance-ours.ts';
 import { askTshark, askTsharkOnce, type TsharkAnswer, tsharkFields } from './conformance-tshark.ts';

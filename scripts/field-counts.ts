@@ -5,7 +5,7 @@
 // Writes src/cli/commands/field-counts.ts from what the installed tshark says.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { FIELDS } from '../src/filter/fields/registry.ts';
+import { FIELDS } from '../src/protocols/fields/registry.ts';
 
 const { stdout, error } = spawnSync('tshark', ['-G', 'fields'], { maxBuffer: 1 << 28 });
 if (error !== undefined) throw error;

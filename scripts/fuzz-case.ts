@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MemorySource } from '../src/capture/byte-source.ts';
-import { compareReports } from '../src/case/compare.ts';
-import type { ComparedCapture } from '../src/case/compare-networks.ts';
 import { readCase } from '../src/cli/case/read-case.ts';
 import { diagnoseCapture } from '../src/cli/diagnose-capture.ts';
 import { errorLines } from '../src/cli/errors.ts';
@@ -14,15 +12,20 @@ import type { Input } from '../src/cli/input.ts';
 import { readProfileFile } from '../src/cli/profile-file.ts';
 import { Progress } from '../src/cli/progress.ts';
 import { type Redaction, redactionOf } from '../src/cli/redaction.ts';
-import { readLog } from '../src/log/read-log.ts';
-import { ciscoSecureAccess } from '../src/profile/cisco-secure-access.ts';
-import type { Profile } from '../src/profile/profile.ts';
-import type { CaseReport } from '../src/report/case-report.ts';
-import { COMPARISON_FORMAT_NAMES, COMPARISON_FORMATS } from '../src/report/comparison/formats.ts';
-import { FORMAT_NAMES, FORMATS } from '../src/report/formats.ts';
-import type { Report } from '../src/report/report.ts';
-import { isFailure } from '../src/verdict/verdict.ts';
-import { ADDRESSES, TEXTS } from '../test/redact/identifying-packets.ts';
+import { compareReports } from '../src/diagnosis/comparison/compare.ts';
+import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networks.ts';
+import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
+import type { Report } from '../src/diagnosis/report/report.ts';
+import { isFailure } from '../src/diagnosis/verdict.ts';
+import {
+  COMPARISON_FORMAT_NAMES,
+  COMPARISON_FORMATS,
+} from '../src/documents/comparison/formats.ts';
+import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
+import { readLog } from '../src/inputs/logs/read-log.ts';
+import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
+import type { Profile } from '../src/profiles/profile.ts';
+import { ADDRESSES, TEXTS } from '../test/rewrite/redaction/identifying-packets.ts';
 import { SeededRandom } from '../test/support/packet-builder.ts';
 import {
   type Check,

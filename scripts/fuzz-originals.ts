@@ -2,10 +2,10 @@
 // profiles and archives. All hold words that tell whose they are.
 import { readFileSync } from 'node:fs';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
-import { ciscoSecureAccess } from '../src/profile/cisco-secure-access.ts';
-import { EXAMPLE_PROFILE } from '../src/profile/example.ts';
-import type { RowFormatName } from '../src/report/rows/formats.ts';
-import { identifyingPackets } from '../test/redact/identifying-packets.ts';
+import type { RowFormatName } from '../src/documents/lists/formats.ts';
+import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
+import { EXAMPLE_PROFILE } from '../src/profiles/example.ts';
+import { identifyingPackets } from '../test/rewrite/redaction/identifying-packets.ts';
 import { writePcapng } from '../test/support/capture-writer.ts';
 import { EVENT_LOG, NSLOOKUP, PLUGIN_LOG } from '../test/support/case-folder.ts';
 import { installed, run } from '../test/support/tools.ts';
@@ -201,7 +201,7 @@ const LOOKUPS = [
   ...['dig.txt', 'nslookup-bind.txt', 'nslookup-interactive.txt'].map((name) =>
     original(
       name,
-      readFileSync(`test/lookup/recorded/${name}`, 'utf8')
+      readFileSync(`test/inputs/lookups/recorded/${name}`, 'utf8')
         .replaceAll('www.example.com', OWNED)
         .replaceAll('192.0.2.10', '10.77.88.99'),
     ),

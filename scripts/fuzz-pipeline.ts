@@ -7,16 +7,18 @@ import { type CaptureReader, openCapture } from '../src/capture/reader.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
 import { errorLines } from '../src/cli/errors.ts';
 import { UsageError } from '../src/cli/usage-error.ts';
-import { Diagnosis, diagnose, knownDnsServers } from '../src/diagnose.ts';
-import { openExport } from '../src/exported/open-export.ts';
+import { Diagnosis, diagnose, knownDnsServers } from '../src/diagnosis/diagnose.ts';
+import type { Report } from '../src/diagnosis/report/report.ts';
+import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
+import { json } from '../src/documents/json.ts';
+import { ROW_FORMATS, type RowFormatName } from '../src/documents/lists/formats.ts';
+import caseSchema from '../src/documents/schemas/case.schema.json' with { type: 'json' };
+import comparisonSchema from '../src/documents/schemas/comparison.schema.json' with {
+  type: 'json',
+};
+import reportSchema from '../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
-import caseSchema from '../src/report/case.schema.json' with { type: 'json' };
-import comparisonSchema from '../src/report/comparison.schema.json' with { type: 'json' };
-import { FORMAT_NAMES, FORMATS } from '../src/report/formats.ts';
-import { json } from '../src/report/json.ts';
-import reportSchema from '../src/report/report.schema.json' with { type: 'json' };
-import type { Report } from '../src/report/report.ts';
-import { ROW_FORMATS, type RowFormatName } from '../src/report/rows/formats.ts';
+import { openExport } from '../src/inputs/packet-lists/open-export.ts';
 import { SeededRandom } from '../test/support/packet-builder.ts';
 
 /** A filter of every kind: addresses, strings, patterns, slices, sets, analysis, quotes. */

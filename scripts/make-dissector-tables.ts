@@ -1,5 +1,5 @@
 /**
- * Writes src/wire/dissector-tables.ts: which protocol Wireshark's dissector tables name for a port,
+ * Writes src/data/dissector-tables.ts: which protocol Wireshark's dissector tables name for a port,
  * EtherType and the like, as the installed tshark says (`tshark -G decodes`). Facts, not code.
  *
  *     node scripts/run.mjs scripts/make-dissector-tables.ts
@@ -58,7 +58,7 @@ const tables = TABLES.map(([table, name]) => {
   return `  ${name}: \`\n${fold(rows.map(([protocol, keys]) => `${protocol}:${ranges(keys)}`))}\`,\n`;
 });
 writeFileSync(
-  'src/wire/dissector-tables.ts',
+  'src/data/dissector-tables.ts',
   `/*
  * Which protocol Wireshark 4.0 gives a port, an EtherType and the like: its dissector tables, as
  * \`tshark -G decodes\` prints them. Written by scripts/make-dissector-tables.ts.

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withFrames } from '../src/cli/frames.ts';
 import { pathInput } from '../src/cli/input.ts';
+import { htmlReport } from '../src/documents/html/html.ts';
 import { diagnose, openCapture } from '../src/index.ts';
-import { htmlReport } from '../src/report/html/html.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';

@@ -1,15 +1,15 @@
 // Writes what the filter language knows of Wireshark's names, from the tshark that is installed:
-//   src/filter/wireshark-protocols.ts  protocols, which are fields on the right side too
-//   src/filter/value-strings.ts's table, src/filter/value-string-table.ts: names of numbers
+//   src/data/wireshark-protocols.ts  protocols, which are fields on the right side too
+//   src/filter/value-strings.ts's table, src/data/value-strings.ts: names of numbers
 //   data/wireshark-fields.br           every field, to tell "not decoded here" from "unknown"
 // Run it after fields of a new protocol were added: `npm run wireshark-names`.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { FIELDS } from '../src/filter/fields/registry.ts';
+import { FIELDS } from '../src/protocols/fields/registry.ts';
 import { packFieldNames } from './pack-field-names.ts';
 
-const PROTOCOLS = 'src/filter/wireshark-protocols.ts';
-const VALUE_STRINGS = 'src/filter/value-string-table.ts';
+const PROTOCOLS = 'src/data/wireshark-protocols.ts';
+const VALUE_STRINGS = 'src/data/value-strings.ts';
 const FIELD_NAMES = 'data/wireshark-fields.br';
 
 function tshark(list: string): string[][] {

@@ -8,42 +8,47 @@
  *     console.log(report.summary.text);
  */
 import { MemorySource } from './capture/byte-source.ts';
-import { openPath } from './capture/node-source.ts';
 import { type CaptureReader, openCapture as openReader } from './capture/reader.ts';
-import { diagnose as diagnoseReader } from './diagnose.ts';
-import { openExport } from './exported/open-export.ts';
+import { diagnose as diagnoseReader } from './diagnosis/diagnose.ts';
+import type { Report } from './diagnosis/report/report.ts';
+import type { Target } from './diagnosis/target.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
-import type { Lookup } from './lookup/lookup.ts';
-import type { Profile } from './profile/profile.ts';
-import type { Report } from './report/report.ts';
-import type { Target } from './verdict/target.ts';
+import type { Lookup } from './inputs/lookups/lookup.ts';
+import { openExport } from './inputs/packet-lists/open-export.ts';
+import { openPath } from './platform/node/path-source.ts';
+import type { Profile } from './profiles/profile.ts';
 
 export { type CaptureProblem, InputError, type InputErrorCode } from './capture/errors.ts';
 export { PacketRecord } from './capture/packet-record.ts';
 export type { CaptureReader } from './capture/reader.ts';
-export {
-  compileDisplayFilter,
-  type DisplayFilter,
-  DisplayFilterError,
-} from './filter/display-filter.ts';
-export type { Lookup } from './lookup/lookup.ts';
-export { lookupText } from './lookup/lookup-text.ts';
-export { parseLookups } from './lookup/parse-lookups.ts';
-export type { Profile, ProfileFunction, ProfileServer } from './profile/profile.ts';
-export { PROFILES } from './profile/profiles.ts';
 export type {
   CaseFile,
   CaseFinding,
   CaseLog,
   CaseReport,
   TimelineEntry,
-} from './report/case-report.ts';
-export type { ComparisonReport } from './report/comparison.ts';
-export type { Report, ReportCapture, ReportEndpoint, ReportFinding } from './report/report.ts';
-export { parseTarget, type Target } from './verdict/target.ts';
-export type { Confidence, Verdict } from './verdict/verdict.ts';
-export { Decoder } from './wire/decoder.ts';
-export { PacketView } from './wire/packet-view.ts';
+} from './diagnosis/report/case-report.ts';
+export type { ComparisonReport } from './diagnosis/report/comparison.ts';
+export type {
+  Report,
+  ReportCapture,
+  ReportEndpoint,
+  ReportFinding,
+} from './diagnosis/report/report.ts';
+export { parseTarget, type Target } from './diagnosis/target.ts';
+export type { Confidence, Verdict } from './diagnosis/verdict.ts';
+export {
+  compileDisplayFilter,
+  type DisplayFilter,
+  DisplayFilterError,
+} from './filter/display-filter.ts';
+export type { Lookup } from './inputs/lookups/lookup.ts';
+export { lookupText } from './inputs/lookups/lookup-text.ts';
+export { parseLookups } from './inputs/lookups/parse-lookups.ts';
+export type { Profile, ProfileFunction, ProfileServer } from './profiles/profile.ts';
+export { PROFILES } from './profiles/profiles.ts';
+export { Decoder } from './protocols/decoder.ts';
+export { PacketView } from './protocols/packet-view.ts';
 
 /** What is opened beside captures: packet lists that Wireshark exported. */
 const EXPORTS = [openExport];

@@ -3,14 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { DETECTORS } from '../src/detect/detectors.ts';
 import {
   HIGH_MARGIN,
   MEDIUM_MARGIN,
   MINIMUM_MARGIN,
   MINIMUM_SCORE,
   RULES,
-} from '../src/verdict/rules.ts';
+} from '../src/diagnosis/rules.ts';
+import { DETECTORS } from '../src/evidence/detectors.ts';
 import { layOut, seedCase } from './support/case-folder.ts';
 
 const verdictsPage = readFileSync('docs/verdicts.md', 'utf8');

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { FORMAT_NAMES } from '../report/formats.ts';
+import { FORMAT_NAMES } from '../documents/formats.ts';
 import type { CaseCommandOptions } from './commands/case.ts';
 import {
   colorOption,

@@ -1,10 +1,10 @@
-import type { ComparedCapture } from '../case/compare-networks.ts';
-import { diagnose } from '../diagnose.ts';
+import type { ComparedCapture } from '../diagnosis/comparison/compare-networks.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
-import type { Lookup } from '../lookup/lookup.ts';
-import type { Profile } from '../profile/profile.ts';
-import type { Report } from '../report/report.ts';
-import type { Target } from '../verdict/target.ts';
+import type { Lookup } from '../inputs/lookups/lookup.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
 import type { LiveDisplay } from './live.ts';

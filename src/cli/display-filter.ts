@@ -6,7 +6,7 @@ import {
   DisplayFilterError,
   type FilterWarning,
 } from '../filter/display-filter.ts';
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../protocols/escape.ts';
 import { UsageError } from './usage-error.ts';
 import { isWiresharkField, nearWiresharkFields } from './wireshark-fields.ts';
 

@@ -1,6 +1,6 @@
 import { InputError } from '../capture/errors.ts';
 import { DisplayFilterError } from '../filter/display-filter.ts';
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../protocols/escape.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What messages call a capture that was given as `path`; '' stays ''. */

@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Report, ReportEndpoint } from '../report/report.ts';
-import { endpointText, serviceText } from '../report/service-text.ts';
-import { type Confidence, GRAVITY, type Verdict } from '../verdict/verdict.ts';
+import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
+import { type Confidence, GRAVITY, type Verdict } from '../diagnosis/verdict.ts';
+import { endpointText, serviceText } from '../documents/service-text.ts';
 
 /** What a capture is expected to show: the content of an expectation file. */
 export interface Expectation {

@@ -1,6 +1,6 @@
 import { isPacketList } from '../capture/reader.ts';
-import { citedFrames, readFrames } from '../report/cited-frames.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import { citedFrames, readFrames } from '../documents/cited-frames.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
 import { listDecoderOptions } from './list-decoder.ts';

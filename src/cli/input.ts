@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { ByteSource } from '../capture/byte-source.ts';
-import { openPath } from '../capture/node-source.ts';
+import { openPath } from '../platform/node/path-source.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Bytes in order, and the hash of all of them. */

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { TIME_FORMATS } from '../report/packet-list/time-text.ts';
+import { TIME_FORMATS } from '../documents/packet-list/time-format.ts';
 import {
   displayFilter,
   displayFilterOption,

@@ -1,5 +1,5 @@
-import { knownDnsServers } from '../diagnose.ts';
-import type { DecoderOptions } from '../wire/decoder.ts';
+import { knownDnsServers } from '../diagnosis/diagnose.ts';
+import type { DecoderOptions } from '../protocols/decoder.ts';
 
 /** Every UDP port. */
 const EVERY_PORT = Array.from({ length: 65536 }, (_, port) => port);

@@ -1,13 +1,13 @@
-import { grouped } from '../detect/observation.ts';
-import type { RenderOptions } from '../report/format.ts';
-import type { LiveMoment } from '../report/live-change.ts';
-import { clean, VERDICT_COLORS } from '../report/text-parts.ts';
-import { isoTime } from '../report/time-text.ts';
-import { timeText } from '../report/time-zone.ts';
-import type { InterimVerdict } from '../verdict/interim-verdicts.ts';
-import { isFailure, type Verdict } from '../verdict/verdict.ts';
-import { formatAddress } from '../wire/address-text.ts';
-import { Protocol } from '../wire/protocol.ts';
+import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
+import type { LiveMoment } from '../diagnosis/report/live-change.ts';
+import { isoTime } from '../diagnosis/report/time-text.ts';
+import { timeText } from '../diagnosis/report/time-zone.ts';
+import { isFailure, type Verdict } from '../diagnosis/verdict.ts';
+import type { RenderOptions } from '../documents/format.ts';
+import { clean, VERDICT_COLORS } from '../documents/text-parts.ts';
+import { grouped } from '../evidence/observation.ts';
+import { formatAddress } from '../protocols/address-text.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import type { Complete, LiveView } from './live-view.ts';
 
 const DEFAULT_WIDTH = 80;

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
-import { printableJson } from '../report/escape.ts';
-import type { RenderOptions } from '../report/format.ts';
-import type { ReportFormatName } from '../report/formats.ts';
-import { changeText, type LiveMoment, liveChange } from '../report/live-change.ts';
-import type { InterimVerdict } from '../verdict/interim-verdicts.ts';
-import type { JudgedEndpoint } from '../verdict/judged-endpoint.ts';
-import type { Judged } from '../verdict/told-endpoints.ts';
+import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
+import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
+import { changeText, type LiveMoment, liveChange } from '../diagnosis/report/live-change.ts';
+import type { Judged } from '../diagnosis/told-endpoints.ts';
+import type { RenderOptions } from '../documents/format.ts';
+import type { ReportFormatName } from '../documents/formats.ts';
+import { printableJson } from '../protocols/escape.ts';
 import { LiveTable } from './live-table.ts';
 import { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';

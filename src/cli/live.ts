@@ -1,9 +1,9 @@
 import { openCapture } from '../capture/reader.ts';
-import { type DiagnoseOptions, Diagnosis } from '../diagnose.ts';
-import { openExport } from '../exported/open-export.ts';
-import type { Report } from '../report/report.ts';
-import { captureTimeDigits } from '../report/time-text.ts';
-import { InterimVerdicts } from '../verdict/interim-verdicts.ts';
+import { type DiagnoseOptions, Diagnosis } from '../diagnosis/diagnose.ts';
+import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
+import { openExport } from '../inputs/packet-lists/open-export.ts';
 import type { HashedSource } from './input.ts';
 import type { LiveView } from './live-view.ts';
 import type { Progress } from './progress.ts';

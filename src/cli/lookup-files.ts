@@ -1,8 +1,8 @@
-import type { Lookup } from '../lookup/lookup.ts';
-import { MAXIMUM_LOOKUPS } from '../lookup/lookup.ts';
-import { lookupText, MAXIMUM_BYTES } from '../lookup/lookup-text.ts';
-import { parseLookups } from '../lookup/parse-lookups.ts';
-import { parseTarget, type Target } from '../verdict/target.ts';
+import { parseTarget, type Target } from '../diagnosis/target.ts';
+import type { Lookup } from '../inputs/lookups/lookup.ts';
+import { MAXIMUM_LOOKUPS } from '../inputs/lookups/lookup.ts';
+import { lookupText, MAXIMUM_BYTES } from '../inputs/lookups/lookup-text.ts';
+import { parseLookups } from '../inputs/lookups/parse-lookups.ts';
 import { captureName } from './errors.ts';
 import { firstBytes, pathInput } from './input.ts';
 import { UsageError } from './usage-error.ts';

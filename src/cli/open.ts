@@ -1,5 +1,5 @@
 import { type CaptureReader, openCapture } from '../capture/reader.ts';
-import { openExport } from '../exported/open-export.ts';
+import { openExport } from '../inputs/packet-lists/open-export.ts';
 import type { Input } from './input.ts';
 
 /** An open capture, and its hash when all of it has been read. */

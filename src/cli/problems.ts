@@ -1,5 +1,5 @@
 import type { CaptureProblem } from '../capture/errors.ts';
-import { escapeText } from '../report/escape.ts';
+import { escapeText } from '../protocols/escape.ts';
 
 const SHOWN = 5;
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Profile } from '../profile/profile.ts';
-import { PROFILES, profileNamed } from '../profile/profiles.ts';
-import { escapeText } from '../report/escape.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { PROFILES, profileNamed } from '../profiles/profiles.ts';
+import { escapeText } from '../protocols/escape.ts';
 import type { Redaction } from './redaction.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -6,11 +6,11 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { editDistance } from '../filter/edit-distance.ts';
-import schema from '../profile/profile.schema.json' with { type: 'json' };
-import type { Profile } from '../profile/profile.ts';
-import { PROFILES } from '../profile/profiles.ts';
-import { parseAddress } from '../wire/address-text.ts';
+import schema from '../profiles/profile.schema.json' with { type: 'json' };
+import type { Profile } from '../profiles/profile.ts';
+import { PROFILES } from '../profiles/profiles.ts';
+import { parseAddress } from '../protocols/address-text.ts';
+import { editDistance } from '../protocols/fields/edit-distance.ts';
 
 /** Nesting of a profile file; the schema has eight levels. */
 const MAXIMUM_DEPTH = 32;

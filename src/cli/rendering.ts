@@ -1,5 +1,5 @@
-import type { RenderOptions } from '../report/format.ts';
-import { nearTimeZones, type TimeZone, timeZoneNamed } from '../report/time-zone.ts';
+import { nearTimeZones, type TimeZone, timeZoneNamed } from '../diagnosis/report/time-zone.ts';
+import type { RenderOptions } from '../documents/format.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_WIDTH = 80;

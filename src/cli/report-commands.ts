@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
-import { COMPARISON_FORMAT_NAMES } from '../report/comparison/formats.ts';
-import { FORMAT_NAMES } from '../report/formats.ts';
+import { COMPARISON_FORMAT_NAMES } from '../documents/comparison/formats.ts';
+import { FORMAT_NAMES } from '../documents/formats.ts';
 import { runCase } from './case-commands.ts';
 import {
   colorOption,

@@ -1,8 +1,8 @@
 import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { escapeText } from '../report/escape.ts';
-import type { RenderOptions, ReportFormat, UnreadableCapture } from '../report/format.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import type { RenderOptions, ReportFormat, UnreadableCapture } from '../documents/format.ts';
+import { escapeText } from '../protocols/escape.ts';
 import { captureName } from './errors.ts';
 import { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';

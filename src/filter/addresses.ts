@@ -1,8 +1,8 @@
-import { readInt32 } from '../wire/bytes.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { readInt32 } from '../protocols/bytes.ts';
+import type { FieldDefinition } from '../protocols/fields/field.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import type { Predicate } from './compile.ts';
 import type { Constant } from './constants.ts';
-import type { FieldDefinition } from './fields/field.ts';
 import type { Test } from './test.ts';
 
 /*

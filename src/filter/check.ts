@@ -1,7 +1,15 @@
+import type { FieldDefinition } from '../protocols/fields/field.ts';
+import { findField, nearestNames } from '../protocols/fields/registry.ts';
+import {
+  type Ability,
+  can,
+  type FieldType,
+  isBytes,
+  isCompatible,
+  TYPES,
+} from '../protocols/fields/types.ts';
 import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
 import { DisplayFilterError, type DisplayFilterErrorCode } from './error.ts';
-import type { FieldDefinition } from './fields/field.ts';
-import { findField, nearestNames } from './fields/registry.ts';
 import { absentProtocol, isForeignProtocol } from './foreign-protocols.ts';
 import { checkArguments, isFunctionName } from './functions.ts';
 import { Pattern, PatternError } from './pattern.ts';
@@ -15,7 +23,6 @@ import type {
   Span,
 } from './syntax.ts';
 import type { Operand, Test } from './test.ts';
-import { type Ability, can, type FieldType, isBytes, isCompatible, TYPES } from './types.ts';
 import { namedValue } from './value-strings.ts';
 
 /** The largest slice: all of it. */

@@ -1,12 +1,12 @@
-import type { PacketView } from '../wire/packet-view.ts';
+import { ValueSink } from '../protocols/fields/field.ts';
+import { TYPES } from '../protocols/fields/types.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { addressTests, anyWord, joinAddresses } from './addresses.ts';
 import type { Constant } from './constants.ts';
-import { ValueSink } from './fields/field.ts';
 import { gather } from './gather.ts';
 import { anyNumber, shortNumbers } from './short-numbers.ts';
 import type { ByteRange, Quantifier } from './syntax.ts';
 import type { Operand, Test } from './test.ts';
-import { TYPES } from './types.ts';
 import {
   compareBytes,
   comparePrefix,

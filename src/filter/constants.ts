@@ -1,6 +1,6 @@
-import { parseIpv4, parseIpv6 } from '../wire/address-text.ts';
+import { parseIpv4, parseIpv6 } from '../protocols/address-text.ts';
+import { type FieldType, isSigned, TYPES } from '../protocols/fields/types.ts';
 import { parseAbsoluteTime, parseRelativeTime, type Time } from './constant-times.ts';
-import { type FieldType, isSigned, TYPES } from './types.ts';
 
 /** A constant of a filter, in the form that its type compares. */
 export type Constant =

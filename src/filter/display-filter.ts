@@ -1,5 +1,5 @@
-import { Analysis } from '../wire/analysis.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { Analysis } from '../protocols/analysis.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { selectsConversations } from './by-conversation.ts';
 import { check } from './check.ts';
 import { compile } from './compile.ts';

@@ -1,5 +1,5 @@
+import type { FieldDefinition } from '../protocols/fields/field.ts';
 import { check } from './check.ts';
-import type { FieldDefinition } from './fields/field.ts';
 import { FUNCTIONS } from './functions.ts';
 import { parse } from './parser.ts';
 import type { ByteRange, FilterWarning } from './syntax.ts';

@@ -1,5 +1,5 @@
-import type { FieldDefinition } from './fields/field.ts';
-import { WIRESHARK_PROTOCOLS } from './wireshark-protocols.ts';
+import { WIRESHARK_PROTOCOLS } from '../data/wireshark-protocols.ts';
+import type { FieldDefinition } from '../protocols/fields/field.ts';
 
 let names: ReadonlySet<string> | null = null;
 

@@ -1,7 +1,7 @@
+import { can, type FieldType, TYPES } from '../protocols/fields/types.ts';
 import type { DisplayFilterErrorCode } from './error.ts';
 import type { Entity, Span } from './syntax.ts';
 import type { Operand } from './test.ts';
-import { can, type FieldType, TYPES } from './types.ts';
 
 export type FunctionName = 'len' | 'count' | 'upper' | 'lower' | 'string' | 'max' | 'min' | 'abs';
 

@@ -1,8 +1,8 @@
-import { formatIpv6 } from '../wire/address-text.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { ValueSink } from './fields/field.ts';
+import { formatIpv6 } from '../protocols/address-text.ts';
+import { ValueSink } from '../protocols/fields/field.ts';
+import { type FieldType, TYPES } from '../protocols/fields/types.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import type { Operand } from './test.ts';
-import { type FieldType, TYPES } from './types.ts';
 import {
   calculate,
   comparable,

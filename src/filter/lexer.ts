@@ -1,3 +1,4 @@
+import { toByteString } from '../protocols/bytes.ts';
 import { DisplayFilterError } from './error.ts';
 
 /** Kinds of token; an operator's or a keyword's kind is its canonical spelling. */
@@ -146,13 +147,6 @@ const DIGITS = /\d+/y;
 function matchAt(pattern: RegExp, text: string, at: number): string | null {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? null;
-}
-
-/** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
-export function toByteString(text: string): string {
-  let bytes = '';
-  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
-  return bytes;
 }
 
 /** Splits a filter into tokens, the last of kind `end`. @throws DisplayFilterError */

@@ -1,6 +1,6 @@
+import { findField } from '../protocols/fields/registry.ts';
 import { parseInteger } from './constants.ts';
 import { DisplayFilterError } from './error.ts';
-import { findField } from './fields/registry.ts';
 import { type Operator, type Token, type TokenKind, tokenize } from './lexer.ts';
 import type {
   ArithmeticOperator,

@@ -1,7 +1,7 @@
+import type { FieldDefinition, NumberReader } from '../protocols/fields/field.ts';
+import { TYPES } from '../protocols/fields/types.ts';
 import type { Predicate } from './compile.ts';
-import type { FieldDefinition, NumberReader } from './fields/field.ts';
 import type { Operand } from './test.ts';
-import { TYPES } from './types.ts';
 import { layerFlags } from './visit.ts';
 
 /* Tests of plain numbers without gathering them: the readers of the field are asked in place. */

@@ -1,9 +1,9 @@
+import type { FieldDefinition } from '../protocols/fields/field.ts';
+import type { FieldType } from '../protocols/fields/types.ts';
 import type { Constant } from './constants.ts';
-import type { FieldDefinition } from './fields/field.ts';
 import type { FunctionName } from './functions.ts';
 import type { Pattern } from './pattern.ts';
 import type { ArithmeticOperator, ByteRange, Quantifier } from './syntax.ts';
-import type { FieldType } from './types.ts';
 
 /** One side of a relation, its names and types known. */
 export type Operand =

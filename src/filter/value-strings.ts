@@ -1,5 +1,5 @@
-import type { FieldDefinition } from './fields/field.ts';
-import { VALUE_STRING_TABLE } from './value-string-table.ts';
+import { VALUE_STRING_TABLE } from '../data/value-strings.ts';
+import type { FieldDefinition } from '../protocols/fields/field.ts';
 
 /** Table row of each field; null until the first look-up. */
 let rowOf: Map<string, string> | null = null;

@@ -1,7 +1,7 @@
+import { type FieldType, isSigned, TYPES } from '../protocols/fields/types.ts';
 import type { Time } from './constant-times.ts';
 import type { Constant } from './constants.ts';
 import type { ArithmeticOperator, ByteRange } from './syntax.ts';
-import { type FieldType, isSigned, TYPES } from './types.ts';
 
 /**
  * A signed number where the type says unsigned: Wireshark makes one of a sign, and of a subtraction

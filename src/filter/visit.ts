@@ -1,11 +1,11 @@
-import * as ethernet from '../wire/ethernet.ts';
-import * as ipv4 from '../wire/ipv4.ts';
-import * as ipv6 from '../wire/ipv6.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { PROTOCOL_COUNT, Protocol } from '../wire/protocol.ts';
-import * as tcp from '../wire/tcp.ts';
-import * as udp from '../wire/udp.ts';
-import { type FieldDefinition, ValueSink } from './fields/field.ts';
+import * as ethernet from '../protocols/ethernet/codec.ts';
+import { type FieldDefinition, ValueSink } from '../protocols/fields/field.ts';
+import * as ipv4 from '../protocols/ipv4/codec.ts';
+import * as ipv6 from '../protocols/ipv6/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { PROTOCOL_COUNT, Protocol } from '../protocols/protocol.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import type { ByteRange } from './syntax.ts';
 import type { Operand } from './test.ts';
 

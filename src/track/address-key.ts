@@ -1,6 +1,6 @@
-import { readInt32 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { readInt32 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 
 /** Words that the two addresses of a packet take in a key. */
 export const ADDRESS_WORDS = 8;

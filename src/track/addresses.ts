@@ -1,4 +1,4 @@
-import { type AddressWords, MAPPED_PREFIX } from '../wire/address-text.ts';
+import { type AddressWords, MAPPED_PREFIX } from '../protocols/address-text.ts';
 
 /** Whether an address (int32 words) is multicast, broadcast or unspecified: nobody's service. */
 export function isGroupAddress(

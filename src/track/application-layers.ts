@@ -1,11 +1,11 @@
-import { dispatchOfPorts } from '../wire/application-ports.ts';
-import * as http from '../wire/http.ts';
-import { MORE, messageLength, NO_MESSAGE, UNTIL_CLOSED } from '../wire/message-length.ts';
-import { MAXIMUM_LAYERS, type PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import * as tcp from '../wire/tcp.ts';
-import { TcpAnalysisFlag } from '../wire/tcp-annotation.ts';
-import * as tls from '../wire/tls.ts';
+import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import * as http from '../protocols/http/codec.ts';
+import { MORE, messageLength, NO_MESSAGE, UNTIL_CLOSED } from '../protocols/message-length.ts';
+import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
+import * as tls from '../protocols/tls/codec.ts';
 import { LayerWriter } from './layer-writer.ts';
 
 /** Conversations that are followed at once; the oldest makes room. */

@@ -1,7 +1,7 @@
-import * as arp from '../wire/arp.ts';
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import * as arp from '../protocols/arp/codec.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { RecentTable } from './recent-table.ts';
 
 /** IPv4 addresses remembered; past that the oldest is forgotten. */

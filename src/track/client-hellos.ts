@@ -1,6 +1,6 @@
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import * as tls from '../wire/tls.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import * as tls from '../protocols/tls/codec.ts';
 import type { EndpointFacts } from './facts.ts';
 import { hashName, nameHash } from './name-hash.ts';
 

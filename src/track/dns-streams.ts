@@ -1,6 +1,6 @@
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import * as dns from '../wire/dns.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import type { EndpointFacts } from './facts.ts';
 import type { Names } from './names.ts';
 

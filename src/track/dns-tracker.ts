@@ -1,6 +1,6 @@
-import { readUint16 } from '../wire/bytes.ts';
-import * as dns from '../wire/dns.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { readUint16 } from '../protocols/bytes.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';

@@ -1,7 +1,7 @@
-import { readUint16 } from '../wire/bytes.ts';
-import * as dns from '../wire/dns.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { readUint16 } from '../protocols/bytes.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 

@@ -1,8 +1,8 @@
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import * as icmp from '../wire/icmp.ts';
-import * as icmpv6 from '../wire/icmpv6.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import * as icmp from '../protocols/icmp/codec.ts';
+import * as icmpv6 from '../protocols/icmpv6/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 

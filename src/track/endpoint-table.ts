@@ -1,6 +1,6 @@
-import type { AddressWords } from '../wire/address-text.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';

@@ -1,5 +1,5 @@
-import type { AddressWords } from '../wire/address-text.ts';
-import type { Protocol } from '../wire/protocol.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';

@@ -1,6 +1,6 @@
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import type { Protocol } from '../wire/protocol.ts';
+import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 import { HashIndex } from './hash-index.ts';
 import { microsecondsBetween } from './time.ts';
 

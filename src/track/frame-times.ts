@@ -1,5 +1,5 @@
 import type { CaptureInterface } from '../capture/capture-interface.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 
 /** Fills `view.frameAnnotation`: times since the first packet and the one before. */
 export class FrameTimes {

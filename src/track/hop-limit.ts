@@ -1,8 +1,8 @@
 import { Unknown } from '../capture/packet-record.ts';
-import * as ipv4 from '../wire/ipv4.ts';
-import * as ipv6 from '../wire/ipv6.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import * as ipv4 from '../protocols/ipv4/codec.ts';
+import * as ipv6 from '../protocols/ipv6/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 
 /** Hops apart up to which two TTLs may still be of one sender, by another path. */
 export const UNCLEAR_HOPS = 2;

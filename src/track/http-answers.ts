@@ -1,6 +1,6 @@
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
-import * as http from '../wire/http.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import * as http from '../protocols/http/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
 import { type CaptureFacts, type EndpointFacts, PortalFacts } from './facts.ts';
 

@@ -1,5 +1,5 @@
-import type { AddressWords } from '../wire/address-text.ts';
-import { Protocol } from '../wire/protocol.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';

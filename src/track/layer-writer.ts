@@ -1,5 +1,5 @@
-import { MAXIMUM_LAYERS, type PacketView } from '../wire/packet-view.ts';
-import type { Protocol } from '../wire/protocol.ts';
+import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 
 /** Writes the layers after TCP anew. */
 export class LayerWriter {

@@ -1,8 +1,8 @@
-import type { AddressWords } from '../wire/address-text.ts';
-import { MAPPED_PREFIX } from '../wire/address-text.ts';
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import * as dns from '../wire/dns.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import { WordTable } from './word-table.ts';
 

@@ -1,6 +1,6 @@
 import type { CaptureInterface } from '../capture/capture-interface.ts';
-import { Analysis } from '../wire/analysis.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { Analysis } from '../protocols/analysis.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { ApplicationLayers } from './application-layers.ts';
 import { ArpClaims } from './arp-claims.ts';
 import { DnsTransactions } from './dns-transactions.ts';

@@ -1,6 +1,6 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
+import { readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { Flow } from './flow-table.ts';
 import { identification } from './hop-limit.ts';
 import { COPY_WITHIN, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';

@@ -1,7 +1,7 @@
-import { MAXIMUM_LAYERS, type PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import * as quic from '../wire/quic.ts';
-import * as udp from '../wire/udp.ts';
+import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import * as quic from '../protocols/quic/codec.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 

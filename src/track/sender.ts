@@ -1,10 +1,10 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import * as ethernet from '../wire/ethernet.ts';
-import * as linuxSll from '../wire/linux-sll.ts';
-import * as linuxSll2 from '../wire/linux-sll2.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import * as ethernet from '../protocols/ethernet/codec.ts';
+import * as linuxSll from '../protocols/linux-sll/codec.ts';
+import * as linuxSll2 from '../protocols/linux-sll2/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { Range } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
 import { isPlausibleDelay } from './time.ts';

@@ -1,14 +1,14 @@
-import { readInt32 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import * as tcp from '../wire/tcp.ts';
+import { readInt32 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import {
   ClosingSide,
   TcpAnalysisFlag,
   type TcpAnnotation,
   WINDOW_SCALE_NOT_USED,
   WINDOW_SCALE_UNKNOWN,
-} from '../wire/tcp-annotation.ts';
+} from '../protocols/tcp/annotation.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
 import {
   BEFORE_FIRST_ACK,
   CLOSES_FIRST,

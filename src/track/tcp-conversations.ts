@@ -1,5 +1,5 @@
-import type { PacketView } from '../wire/packet-view.ts';
-import { WINDOW_SCALE_UNKNOWN } from '../wire/tcp-annotation.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { WINDOW_SCALE_UNKNOWN } from '../protocols/tcp/annotation.ts';
 import { writeAddresses } from './address-key.ts';
 
 /** Conversations held at once; past that the oldest is forgotten. About 30 MB. */

@@ -1,7 +1,7 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { ACK } from '../wire/tcp.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { ACK } from '../protocols/tcp/codec.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';

@@ -1,12 +1,12 @@
-import type { TimeSpan } from '../wire/packet-annotations.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import * as tcp from '../wire/tcp.ts';
+import type { TimeSpan } from '../protocols/packet-annotations.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import {
   TcpAnalysisFlag,
   type TcpAnnotation,
   WINDOW_SCALE_NOT_USED,
   WINDOW_SCALE_UNKNOWN,
-} from '../wire/tcp-annotation.ts';
+} from '../protocols/tcp/annotation.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
 import {
   BEFORE_FIRST_ACK,
   Conversation,

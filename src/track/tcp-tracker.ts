@@ -1,7 +1,7 @@
-import { readInt32, readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import { ACK, FIN, RST, SYN } from '../wire/tcp.ts';
+import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import { ACK, FIN, RST, SYN } from '../protocols/tcp/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { DnsStreams } from './dns-streams.ts';

@@ -1,6 +1,6 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { type PacketView, Stop } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
+import { type PacketView, Stop } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';

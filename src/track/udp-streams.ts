@@ -1,7 +1,7 @@
-import { readUint16 } from '../wire/bytes.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import { HEADER_LENGTH } from '../wire/udp.ts';
+import { readUint16 } from '../protocols/bytes.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import { HEADER_LENGTH } from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 

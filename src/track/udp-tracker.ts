@@ -1,9 +1,9 @@
 import { Unknown } from '../capture/packet-record.ts';
-import * as dns from '../wire/dns.ts';
-import * as ethernet from '../wire/ethernet.ts';
-import type { PacketView } from '../wire/packet-view.ts';
-import { Protocol } from '../wire/protocol.ts';
-import * as quic from '../wire/quic.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import * as ethernet from '../protocols/ethernet/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import * as quic from '../protocols/quic/codec.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';

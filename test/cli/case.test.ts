@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
-import schema from '../../src/report/case.schema.json' with { type: 'json' };
-import { FORMAT_NAMES } from '../../src/report/formats.ts';
-import reportSchema from '../../src/report/report.schema.json' with { type: 'json' };
+import { FORMAT_NAMES } from '../../src/documents/formats.ts';
+import schema from '../../src/documents/schemas/case.schema.json' with { type: 'json' };
+import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import {
   capture,
   DNS_CAPTURE,

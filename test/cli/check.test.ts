@@ -165,7 +165,7 @@ summary: drop # for now
     expect(status).toBe(1);
     expect(out).toContain('tests="1" failures="1" errors="0"');
     expect(out).toContain('203.0.113.55 tcp 8443: attempts: expected 3, seen 2');
-    const contents = readFileSync('test/report/schemas/jenkins-junit.xsd', 'utf8');
+    const contents = readFileSync('test/documents/schemas/jenkins-junit.xsd', 'utf8');
     const { errors } = await validateXML({
       xml: [{ fileName: 'check.xml', contents: out }],
       schema: [{ fileName: 'junit.xsd', contents }],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../src/report/comparison.ts';
+import type { ComparisonReport } from '../../src/diagnosis/report/comparison.ts';
 import { pcapVerdict } from '../support/cli.ts';
 
 const BLOCKED = 'captures/secure-access-dns-unprotected.pcapng';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { LiveTable } from '../../src/cli/live-table.ts';
+import type { InterimVerdict } from '../../src/diagnosis/interim-verdicts.ts';
+import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
+import type { Verdict } from '../../src/diagnosis/verdict.ts';
+import { parseAddress } from '../../src/protocols/address-text.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
 import { EndpointFacts } from '../../src/track/facts.ts';
-import type { InterimVerdict } from '../../src/verdict/interim-verdicts.ts';
-import type { JudgedEndpoint } from '../../src/verdict/judged-endpoint.ts';
-import type { Verdict } from '../../src/verdict/verdict.ts';
-import { parseAddress } from '../../src/wire/address-text.ts';
-import { Protocol } from '../../src/wire/protocol.ts';
 
 const SINCE = 1_700_000_000;
 const MOMENT = {

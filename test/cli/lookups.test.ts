@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { FORMAT_NAMES } from '../../src/report/formats.ts';
+import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import { pcapVerdict } from '../support/cli.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';

@@ -5,9 +5,9 @@ import MarkdownIt from 'markdown-it';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { loadProfile } from '../../src/cli/profile-file.ts';
+import { FORMAT_NAMES, FORMATS } from '../../src/documents/formats.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
-import { GENERIC_PROFILE } from '../../src/profile/profiles.ts';
-import { FORMAT_NAMES, FORMATS } from '../../src/report/formats.ts';
+import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
 import { pcapVerdict } from '../support/cli.ts';
 
@@ -97,7 +97,7 @@ describe('pcap-verdict profile', () => {
 
   test('schema: what the package ships', () => {
     expect(JSON.parse(profile('schema').out)).toEqual(
-      JSON.parse(readFileSync('src/profile/profile.schema.json', 'utf8')),
+      JSON.parse(readFileSync('src/profiles/profile.schema.json', 'utf8')),
     );
   });
 

@@ -9,7 +9,7 @@ import { withFrames } from '../../src/cli/frames.ts';
 import { pathInput } from '../../src/cli/input.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { readSparsely } from '../../src/cli/sparse-reader.ts';
-import { citedFrames } from '../../src/report/cited-frames.ts';
+import { citedFrames } from '../../src/documents/cited-frames.ts';
 import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from '../support/packet-builder.ts';
 import { readAll } from '../support/read-capture.ts';
 import { installed, run } from '../support/tools.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { WIRESHARK_FIELD_COUNTS } from '../../src/cli/commands/field-counts.ts';
 import { fieldsCommand } from '../../src/cli/commands/fields.ts';
-import { FIELDS } from '../../src/filter/fields/registry.ts';
+import { FIELDS } from '../../src/protocols/fields/registry.ts';
 import { installed } from '../support/tools.ts';
 
 describe.skipIf(!installed('tshark'))('counts of fields as tshark has them', () => {

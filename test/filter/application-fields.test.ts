@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FIELDS } from '../../src/filter/fields/registry.ts';
-import { md5 } from '../../src/wire/md5.ts';
+import { FIELDS } from '../../src/protocols/fields/registry.ts';
+import { md5 } from '../../src/protocols/md5.ts';
 import { compareFields } from './tshark-fields.ts';
 import { hasTshark } from './wireshark.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FieldDefinition } from '../../src/filter/fields/field.ts';
-import { FIELDS } from '../../src/filter/fields/registry.ts';
+import type { FieldDefinition } from '../../src/protocols/fields/field.ts';
+import { FIELDS } from '../../src/protocols/fields/registry.ts';
 import { compareFields, type FieldDifference } from './tshark-fields.ts';
 import { hasTshark } from './wireshark.ts';
 import { writtenCapture } from './written-packets.ts';

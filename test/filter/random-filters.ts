@@ -1,4 +1,4 @@
-import { FIELDS } from '../../src/filter/fields/registry.ts';
+import { FIELDS } from '../../src/protocols/fields/registry.ts';
 
 /** A generator of random numbers that anyone can repeat (mulberry32). */
 function randomSource(seed: number): () => number {

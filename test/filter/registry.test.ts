@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { fieldsCommand } from '../../src/cli/commands/fields.ts';
-import { FIELDS, nearestNames } from '../../src/filter/fields/registry.ts';
+import { FIELDS, nearestNames } from '../../src/protocols/fields/registry.ts';
 import { hasTshark } from './wireshark.ts';
 
 describe('registry of fields', () => {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
 import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
+import { parseAddress } from '../../src/protocols/address-text.ts';
+import { Decoder, type DnsServer } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
-import { parseAddress } from '../../src/wire/address-text.ts';
-import { Decoder, type DnsServer } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
 
 /** Wireshark recognises these by looks, on UDP 443 too. */
 const dnsServers: DnsServer[] = [

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
-import { type FieldDefinition, ValueSink } from '../../src/filter/fields/field.ts';
-import { TYPES } from '../../src/filter/types.ts';
+import { formatIpv4, formatIpv6 } from '../../src/protocols/address-text.ts';
+import { readInt32 } from '../../src/protocols/bytes.ts';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { type FieldDefinition, ValueSink } from '../../src/protocols/fields/field.ts';
+import { TYPES } from '../../src/protocols/fields/types.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
-import { formatIpv4, formatIpv6 } from '../../src/wire/address-text.ts';
-import { readInt32 } from '../../src/wire/bytes.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
 
 /** The values of one field in one frame, each in one spelling for both sides. */
 export type Values = readonly string[];

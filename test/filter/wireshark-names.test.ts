@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { packFieldNames } from '../../scripts/pack-field-names.ts';
 import { isWiresharkField, nearWiresharkFields } from '../../src/cli/wireshark-fields.ts';
-import { FIELDS, findField } from '../../src/filter/fields/registry.ts';
 import { isForeignProtocol } from '../../src/filter/foreign-protocols.ts';
 import { namedValue } from '../../src/filter/value-strings.ts';
+import { FIELDS, findField } from '../../src/protocols/fields/registry.ts';
 import { hasTshark } from './wireshark.ts';
 
 /** Rows of a list, of those protocols only: the list of values has a million and a half. */

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
-import { ValueSink } from '../../src/filter/fields/field.ts';
-import { FIELDS } from '../../src/filter/fields/registry.ts';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { ValueSink } from '../../src/protocols/fields/field.ts';
+import { FIELDS } from '../../src/protocols/fields/registry.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
 import { writtenCapture } from '../filter/written-packets.ts';
 
 /** Takes everything, and says where a value is not what a value can be. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/diagnosis/report/report.ts';
 import { CLI } from '../support/cli.ts';
 
 const CONNECTIONS = 1_000_000;

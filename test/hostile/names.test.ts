@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { FORMAT_NAMES } from '../../src/report/formats.ts';
+import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import { writePcapng } from '../support/capture-writer.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 

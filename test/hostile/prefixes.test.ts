@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { InputError } from '../../src/capture/errors.ts';
 import { openCapture } from '../../src/capture/reader.ts';
-import { diagnose } from '../../src/diagnose.ts';
-import { json } from '../../src/report/json.ts';
-import { text } from '../../src/report/text.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { json } from '../../src/documents/json.ts';
+import { text } from '../../src/documents/text.ts';
 import { writePcap, writePcapng } from '../support/capture-writer.ts';
 import { hostilePackets } from './hostile-packets.ts';
 

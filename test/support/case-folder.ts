@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ReadCaseOptions, readCase } from '../../src/cli/case/read-case.ts';
 import { Progress } from '../../src/cli/progress.ts';
-import type { CaseReport } from '../../src/report/case-report.ts';
+import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 
 /** The roaming module's log as the vendor's article shows it, lines cut as there. */
 export const PLUGIN_LOG = `2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: checking reachability of pr

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
-import { openPath } from '../../src/capture/node-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
-import type { ComparedCapture } from '../../src/case/compare-networks.ts';
-import { diagnose } from '../../src/diagnose.ts';
+import type { ComparedCapture } from '../../src/diagnosis/comparison/compare-networks.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type {
+  ComparedService,
+  ComparisonReport,
+  Outcome,
+} from '../../src/diagnosis/report/comparison.ts';
+import type { ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import type { Profile } from '../../src/index.ts';
-import type { ComparedService, ComparisonReport, Outcome } from '../../src/report/comparison.ts';
-import type { ReportEndpoint } from '../../src/report/report.ts';
+import { openPath } from '../../src/platform/node/path-source.ts';
 import { CAPTURES } from './expected-report.ts';
 
 /** A shipped capture, judged to be compared. */

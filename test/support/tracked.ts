@@ -1,6 +1,6 @@
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
 import { Tracker } from '../../src/track/tracker.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
 import {
   ethernet,
   etherType,

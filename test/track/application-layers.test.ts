@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Analysis } from '../../src/protocols/analysis.ts';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
-import { Analysis } from '../../src/wire/analysis.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
-import { Protocol } from '../../src/wire/protocol.ts';
 import {
   concat,
   ethernet,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../src/wire/address-text.ts';
+import { parseAddress } from '../../src/protocols/address-text.ts';
 import { concat, dnsRcode, dnsResponse, dnsOverTcp as framed } from '../support/packet-builder.ts';
 import { ACK, PSH, SYN, Tracked } from '../support/tracked.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAddress } from '../../src/wire/address-text.ts';
+import { parseAddress } from '../../src/protocols/address-text.ts';
 import { type DnsTypeName, dnsQuery, dnsRcode, dnsResponse } from '../support/packet-builder.ts';
 import { datagramBytes, Tracked } from '../support/tracked.ts';
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { observe } from '../../src/detect/detectors.ts';
-import { ProfileMatcher } from '../../src/profile/profile.ts';
-import { GENERIC_PROFILE } from '../../src/profile/profiles.ts';
+import { detectContext } from '../../src/diagnosis/context.ts';
+import { judge } from '../../src/diagnosis/judge.ts';
+import { observe } from '../../src/evidence/detectors.ts';
+import { ProfileMatcher } from '../../src/profiles/profile.ts';
+import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
 import { ENDPOINT_KEY_WORDS, EndpointTable } from '../../src/track/endpoint-table.ts';
 import type { EndpointFacts } from '../../src/track/facts.ts';
 import { FLOW_WORDS, Flow } from '../../src/track/flow-table.ts';
 import { KeyCounts } from '../../src/track/key-counts.ts';
-import { detectContext } from '../../src/verdict/context.ts';
-import { judge } from '../../src/verdict/judge.ts';
-import { Protocol } from '../../src/wire/protocol.ts';
 import { dnsQuery, dnsResponse } from '../support/packet-builder.ts';
 import { ACK, PSH, RST, SYN, Tracked } from '../support/tracked.ts';
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { PacketView } from '../../src/protocols/packet-view.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
 import {
   FLOW_WORDS,
   Flow,
@@ -6,8 +8,6 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
 } from '../../src/track/flow-table.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
-import { Protocol } from '../../src/wire/protocol.ts';
 import { seeded } from '../support/sample-packets.ts';
 import { ACK, RST, SYN, Tracked } from '../support/tracked.ts';
 

@@ -1,11 +1,11 @@
 // Who has which address on the local network: ARP (RFC 826) and neighbor discovery (RFC 4861).
 
 import { expect, test } from 'vitest';
+import { formatAddress } from '../../src/protocols/address-text.ts';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
 import { Neighbors } from '../../src/track/neighbors.ts';
-import { formatAddress } from '../../src/wire/address-text.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
-import { Protocol } from '../../src/wire/protocol.ts';
 import {
   addressBytes,
   arp,

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
+import { TcpAnalysisFlag as Flag } from '../../src/protocols/tcp/annotation.ts';
 import { TcpAnalysis } from '../../src/track/tcp-analysis.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
-import { TcpAnalysisFlag as Flag } from '../../src/wire/tcp-annotation.ts';
 import { writePcap } from '../support/capture-writer.ts';
 import {
   ethernet,

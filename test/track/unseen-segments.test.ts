@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openPath } from '../../src/capture/node-source.ts';
 import { openCapture } from '../../src/capture/reader.ts';
+import { openPath } from '../../src/platform/node/path-source.ts';
+import { Decoder } from '../../src/protocols/decoder.ts';
+import { PacketView } from '../../src/protocols/packet-view.ts';
 import { Tracker } from '../../src/track/tracker.ts';
-import { Decoder } from '../../src/wire/decoder.ts';
-import { PacketView } from '../../src/wire/packet-view.ts';
 import { CAPTURES, captureNames } from '../support/expected-report.ts';
 import { installed } from '../support/tools.ts';
 import { tsharkFields } from '../support/tshark.ts';

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { escapeText } from '../../report/escape.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import { errorLines } from '../errors.ts';
 import { firstBytes, type Input, pathInput } from '../input.ts';
 import { UnpackBudget, ZipArchive } from './zip-archive.ts';

@@ -1,11 +1,11 @@
 import { InputError } from '../../capture/errors.ts';
-import { recognizeLog } from '../../log/read-log.ts';
-import type { Lookup } from '../../lookup/lookup.ts';
-import { lookupText, MAXIMUM_BYTES } from '../../lookup/lookup-text.ts';
-import { parseLookups, recognizeLookup } from '../../lookup/parse-lookups.ts';
-import type { Profile } from '../../profile/profile.ts';
-import type { ProfileLog } from '../../profile/profile-log.ts';
-import type { CaseFileKind } from '../../report/case-report.ts';
+import type { CaseFileKind } from '../../diagnosis/report/case-report.ts';
+import type { ProfileLog } from '../../inputs/logs/profile-log.ts';
+import { recognizeLog } from '../../inputs/logs/read-log.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import { lookupText, MAXIMUM_BYTES } from '../../inputs/lookups/lookup-text.ts';
+import { parseLookups, recognizeLookup } from '../../inputs/lookups/parse-lookups.ts';
+import type { Profile } from '../../profiles/profile.ts';
 import { firstBytes } from '../input.ts';
 import { open } from '../open.ts';
 import { type FoundFile, reason } from './case-files.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import type { CaseReport } from '../../diagnosis/report/case-report.ts';
+import type { Target } from '../../diagnosis/target.ts';
+import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../lookup/lookup.ts';
-import type { CaseReport } from '../../report/case-report.ts';
-import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
-import type { Target } from '../../verdict/target.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { readCase } from '../case/read-case.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';

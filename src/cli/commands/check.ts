@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { count } from '../../detect/observation.ts';
-import { escapeText } from '../../report/escape.ts';
-import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../report/junit-xml.ts';
-import type { Report } from '../../report/report.ts';
+import type { Report } from '../../diagnosis/report/report.ts';
+import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-xml.ts';
+import { count } from '../../evidence/observation.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { errorLines } from '../errors.ts';

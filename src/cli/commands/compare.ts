@@ -1,11 +1,14 @@
-import { compareReports } from '../../case/compare.ts';
-import type { ComparedCapture } from '../../case/compare-networks.ts';
+import { compareReports } from '../../diagnosis/comparison/compare.ts';
+import type { ComparedCapture } from '../../diagnosis/comparison/compare-networks.ts';
+import type { Target } from '../../diagnosis/target.ts';
+import {
+  COMPARISON_FORMATS,
+  type ComparisonFormatName,
+} from '../../documents/comparison/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../lookup/lookup.ts';
-import type { Profile } from '../../profile/profile.ts';
-import { GENERIC_PROFILE, profileNamed } from '../../profile/profiles.ts';
-import { COMPARISON_FORMATS, type ComparisonFormatName } from '../../report/comparison/formats.ts';
-import type { Target } from '../../verdict/target.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { subject } from '../options.ts';

@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
+import type { Report } from '../../diagnosis/report/report.ts';
+import type { Target } from '../../diagnosis/target.ts';
+import { isFailure } from '../../diagnosis/verdict.ts';
+import type { UnreadableCapture } from '../../documents/format.ts';
+import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../lookup/lookup.ts';
-import type { UnreadableCapture } from '../../report/format.ts';
-import { FORMATS, type ReportFormatName } from '../../report/formats.ts';
-import type { Report } from '../../report/report.ts';
-import type { Target } from '../../verdict/target.ts';
-import { isFailure } from '../../verdict/verdict.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { captureName, errorLines } from '../errors.ts';

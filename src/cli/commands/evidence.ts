@@ -1,8 +1,8 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { writeEvidence } from '../../evidence/write-evidence.ts';
+import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../lookup/lookup.ts';
-import type { Target } from '../../verdict/target.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { open } from '../open.ts';

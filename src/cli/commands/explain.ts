@@ -1,11 +1,11 @@
-import { CASE_EXPLANATIONS } from '../../case/explanations.ts';
-import { DETECTORS } from '../../detect/detectors.ts';
-import { NOTE_EXPLANATIONS } from '../../report/note-explanations.ts';
-import { wrap } from '../../report/wrap.ts';
-import { LOOKUP_EXPLANATIONS } from '../../verdict/lookup-findings.ts';
-import { PLACE_EXPLANATIONS } from '../../verdict/place.ts';
-import { RULES } from '../../verdict/rules.ts';
-import { VERDICT_EXPLANATIONS } from '../../verdict/verdict.ts';
+import { CASE_EXPLANATIONS } from '../../diagnosis/case/explanations.ts';
+import { LOOKUP_EXPLANATIONS } from '../../diagnosis/lookup-findings.ts';
+import { PLACE_EXPLANATIONS } from '../../diagnosis/place.ts';
+import { RULES } from '../../diagnosis/rules.ts';
+import { VERDICT_EXPLANATIONS } from '../../diagnosis/verdict.ts';
+import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
+import { wrap } from '../../documents/wrap.ts';
+import { DETECTORS } from '../../evidence/detectors.ts';
 import { UsageError } from '../usage-error.ts';
 
 const WIDTH = 80;

@@ -1,10 +1,10 @@
-import { findField, nearestNames } from '../../filter/fields/registry.ts';
-import { PACKET_COLUMNS } from '../../report/packet-list/columns.ts';
+import { PACKET_COLUMNS } from '../../documents/packet-list/columns.ts';
 import {
   DEFAULT_FIELD_LINES,
   type FieldLineOptions,
   type FieldSource,
-} from '../../report/packet-list/field-lines.ts';
+} from '../../documents/packet-list/field-lines.ts';
+import { findField, nearestNames } from '../../protocols/fields/registry.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FieldList } from './packets.ts';
 

@@ -1,5 +1,5 @@
-import type { FieldDefinition } from '../../filter/fields/field.ts';
-import { FIELDS } from '../../filter/fields/registry.ts';
+import type { FieldDefinition } from '../../protocols/fields/field.ts';
+import { FIELDS } from '../../protocols/fields/registry.ts';
 import { WIRESHARK_FIELD_COUNTS } from './field-counts.ts';
 
 /**

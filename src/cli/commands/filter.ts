@@ -4,10 +4,10 @@ import {
   type Explanation,
   explainDisplayFilter,
 } from '../../filter/explain.ts';
-import { escapeText, printableJson } from '../../report/escape.ts';
+import { Decoder } from '../../protocols/decoder.ts';
+import { escapeText, printableJson } from '../../protocols/escape.ts';
+import { PacketView } from '../../protocols/packet-view.ts';
 import { PacketAnnotator } from '../../track/packet-annotator.ts';
-import { Decoder } from '../../wire/decoder.ts';
-import { PacketView } from '../../wire/packet-view.ts';
 import { warningLines, withWiresharkNames } from '../display-filter.ts';
 import { captureName } from '../errors.ts';
 import { pathInput } from '../input.ts';

@@ -1,19 +1,19 @@
 import type { CaptureInterface } from '../../capture/capture-interface.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
-import { PACKET_COLUMNS } from '../../report/packet-list/columns.ts';
+import { ROW_FORMATS, type RowFormatName } from '../../documents/lists/formats.ts';
+import { PACKET_COLUMNS } from '../../documents/packet-list/columns.ts';
 import {
   type FieldLineOptions,
   FieldLines,
   type FieldSource,
-} from '../../report/packet-list/field-lines.ts';
-import { RowWriter } from '../../report/packet-list/row.ts';
-import type { TimeFormat } from '../../report/packet-list/time-text.ts';
-import { ROW_FORMATS, type RowFormatName } from '../../report/rows/formats.ts';
+} from '../../documents/packet-list/field-lines.ts';
+import { RowWriter } from '../../documents/packet-list/row.ts';
+import type { TimeFormat } from '../../documents/packet-list/time-format.ts';
+import { Analysis } from '../../protocols/analysis.ts';
+import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
+import { PacketView } from '../../protocols/packet-view.ts';
+import { Protocol } from '../../protocols/protocol.ts';
 import { PacketAnnotator } from '../../track/packet-annotator.ts';
-import { Analysis } from '../../wire/analysis.ts';
-import { Decoder, type DecoderOptions } from '../../wire/decoder.ts';
-import { PacketView } from '../../wire/packet-view.ts';
-import { Protocol } from '../../wire/protocol.ts';
 
 /** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
 const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { EXAMPLE_PROFILE } from '../../profile/example.ts';
-import { PROFILES, profileNamed } from '../../profile/profiles.ts';
-import { escapeText, printableJson } from '../../report/escape.ts';
+import { EXAMPLE_PROFILE } from '../../profiles/example.ts';
+import { PROFILES, profileNamed } from '../../profiles/profiles.ts';
+import { escapeText, printableJson } from '../../protocols/escape.ts';
 import type { PROFILE_ACTIONS } from '../options.ts';
 import { readProfileFile } from '../profile-file.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,7 +22,7 @@ export async function profileCommand(
     case 'show':
       return show(subject);
     case 'schema': {
-      const schema = await import('../../profile/profile.schema.json', { with: { type: 'json' } });
+      const schema = await import('../../profiles/profile.schema.json', { with: { type: 'json' } });
       return `${JSON.stringify(schema.default, null, 2)}\n`;
     }
     case 'init':

@@ -1,0 +1,110 @@
+import type { DetectContext } from '../evidence/observation.ts';
+import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import type { Attempt } from '../track/attempt-log.ts';
+import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import type { TrackedFacts } from '../track/interim-facts.ts';
+import { NO_TARGETS, type Target, type Targets } from './target.ts';
+
+/** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
+export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
+  const sent = [...endpoint.serverNames].sort(
+    (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
+  );
+  return [...sent.map(({ name }) => name), ...tracker.names.of(endpoint.server)];
+}
+
+/** The detectors' view of a tracked capture, and what the profile and the case's targets make of it. */
+export interface CaseContext extends DetectContext {
+  functionOf(endpoint: EndpointFacts): FunctionMatch | null;
+  targetOf(endpoint: EndpointFacts): Target | null;
+}
+
+/** @param targets what the case is about; they name addresses, too */
+export function detectContext(
+  tracker: TrackedFacts,
+  matcher: ProfileMatcher,
+  droppedPackets: number,
+  targets: Targets = NO_TARGETS,
+): CaseContext {
+  const endpoints = tracker.endpoints.endpoints;
+  // One pass here, so that no detector looks through all endpoints for each endpoint.
+  const answering = new Map<string, EndpointFacts[]>();
+  const resetting = new Map<string, EndpointFacts[]>();
+  const answeredKinds = new Set<string>();
+  for (const endpoint of endpoints) {
+    if (endpoint.answers.total > 0 || endpoint.resets !== null) answeredKinds.add(kindOf(endpoint));
+    if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
+    if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
+  }
+  const matches = new Map<EndpointFacts, FunctionMatch | null>();
+  // Asked for only where some attempts fail and others do not.
+  let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
+  return {
+    capture: tracker.capture,
+    droppedPackets,
+    answeringServers: (except: AddressWords) =>
+      answering.size - (answering.has(except.join()) ? 1 : 0),
+    isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
+    isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
+    answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
+    resettingAlike: (endpoint) =>
+      endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
+    attemptsOf: (endpoint) => {
+      attempts ??= attemptsByEndpoint(tracker);
+      return attempts.get(endpoint) ?? [];
+    },
+    server: (address) => tracker.endpoints.server(address),
+    isProbe(endpoint, name) {
+      const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
+      return probes.includes(name.toLowerCase());
+    },
+    functionOf(endpoint) {
+      let match = matches.get(endpoint);
+      if (match === undefined) {
+        match = matcher.match(
+          endpoint.server,
+          endpoint.port,
+          endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
+          namesOf(endpoint, tracker),
+          // An address may be that of many names: what the client itself names counts.
+          endpoint.serverNames.length > 0 ? [] : targets.namesOf(endpoint.server),
+        );
+        matches.set(endpoint, match);
+      }
+      return match;
+    },
+    targetOf: (endpoint) =>
+      targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
+  };
+}
+
+const DNS_KIND = 'dns ';
+
+function kindOf({ protocol, isDns, port }: EndpointFacts): string {
+  return protocol === Protocol.TCP ? 'tcp' : isDns ? `${DNS_KIND}${port}` : 'udp';
+}
+
+function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly Attempt[]> {
+  const attempts = tracker.capture.attempts.byEndpoint();
+  const found = new Map<EndpointFacts, readonly Attempt[]>();
+  for (const endpoint of tracker.endpoints.endpoints) {
+    const own = attempts.get(endpoint.reference);
+    if (own !== undefined) found.set(endpoint, own);
+  }
+  return found;
+}
+
+/** Endpoints of one kind that are kept: enough to say "others too". */
+const KEPT_ALIKE = 64;
+
+function addTo(map: Map<string, EndpointFacts[]>, key: string, endpoint: EndpointFacts): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [endpoint]);
+  else if (list.length < KEPT_ALIKE) list.push(endpoint);
+}
+
+function resetKey(resets: ResetFacts): string {
+  return `${resets.timeToLive.minimum} ${resets.timeToLive.maximum}`;
+}

@@ -1,0 +1,272 @@
+import { type CaptureReader, isPacketList } from '../capture/reader.ts';
+import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
+import { observe } from '../evidence/detectors.ts';
+import { findSynFloods } from '../evidence/syn-flood.ts';
+import { isTraceroute } from '../evidence/traceroute.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Lookup } from '../inputs/lookups/lookup.ts';
+import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
+import { GENERIC_PROFILE, PROFILES } from '../profiles/profiles.ts';
+import { type AddressWords, parseAddress } from '../protocols/address-text.ts';
+import { Decoder, type DnsServer } from '../protocols/decoder.ts';
+import { PacketView } from '../protocols/packet-view.ts';
+import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import type { TrackedFacts } from '../track/interim-facts.ts';
+import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
+import { VERSION } from '../version.ts';
+import { absentTargets } from './absent-targets.ts';
+import { detectContext, namesOf } from './context.ts';
+import { groupFindings, neighborFinding } from './findings.ts';
+import { judge } from './judge.ts';
+import type { JudgedEndpoint } from './judged-endpoint.ts';
+import { knownBy } from './known-by.ts';
+import { lookupFindings } from './lookup-findings.ts';
+import { placeOf } from './place.ts';
+import { buildReport } from './report/build-report.ts';
+import type { Report } from './report/report.ts';
+import { captureTimeDigits } from './report/time-text.ts';
+import { type Target, Targets, targetsOf } from './target.ts';
+import { type Judged, ToldEndpoints } from './told-endpoints.ts';
+
+export interface DiagnoseOptions {
+  /** Only endpoints of which a packet matches are judged; the rest serves as context. */
+  readonly displayFilter?: DisplayFilter | undefined;
+  /** The product that the case is about; by default the one whose servers the capture has. */
+  readonly profile?: Profile | undefined;
+  /** Services that the case is about: judged first, and what the summary is about. */
+  readonly targets?: readonly Target[] | undefined;
+  /** DNS look-ups that somebody made beside the capture: they name addresses, and are compared. */
+  readonly lookups?: readonly Lookup[] | undefined;
+  /** SHA-256 of the capture file, asked for when all of it has been read. */
+  readonly sha256?: (() => Promise<string | null>) | undefined;
+  /**
+   * Told the MAC address that packets of the Internet come from, null where the capture does not
+   * tell: it shows whether two captures are of one network.
+   */
+  readonly onRouter?: ((mac: string | null) => void) | undefined;
+  /** Told after each chunk, for a progress display. */
+  readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
+}
+
+/**
+ * Where resolvers speak plain DNS beside port 53, for clients behind firewalls. Wireshark does not
+ * look there, so the packet list and its filters do not either.
+ */
+export const ALTERNATIVE_DNS_PORTS: readonly number[] = [443, 5443];
+
+/** Servers of the shipped profiles that speak DNS on other ports than 53. */
+export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsServer[] {
+  return profiles.flatMap((profile) =>
+    profile.dnsServers.map(({ address, port }) => ({
+      address: parseAddress(address) as AddressWords,
+      port,
+    })),
+  );
+}
+
+/**
+ * Reads a capture to its end and judges every endpoint in it. Problems of the capture are in the
+ * report, not thrown.
+ */
+export async function diagnose(
+  reader: CaptureReader,
+  options: DiagnoseOptions = {},
+): Promise<Report> {
+  const diagnosis = new Diagnosis(reader, options);
+  while (await reader.refill()) {
+    diagnosis.takeChunk();
+    options.onProgress?.(reader.bytesRead, reader.packets);
+  }
+  return diagnosis.end();
+}
+
+/** What can be said while a capture goes on. */
+export interface Look {
+  /** The most important first. */
+  readonly endpoints: readonly Judged[];
+  /** Adds what is found out only for endpoints that are told of. */
+  complete(endpoint: Judged): JudgedEndpoint;
+}
+
+/** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, ended with the report. */
+export class Diagnosis {
+  readonly #decoder: Decoder;
+  readonly #tracker: Tracker;
+  readonly #annotator: PacketAnnotator;
+  readonly #view = new PacketView();
+
+  constructor(
+    readonly reader: CaptureReader,
+    readonly options: DiagnoseOptions = {},
+  ) {
+    const filter = options.displayFilter;
+    this.#decoder = new Decoder({
+      dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
+      dnsPorts: ALTERNATIVE_DNS_PORTS,
+      stopAtTcp: filter === undefined,
+    });
+    this.#tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
+    this.#tracker.capture.isPacketList = isPacketList(reader.format);
+    this.#tracker.capture.isSelection = isPacketList(reader.format);
+    this.#annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
+  }
+
+  /** The capture as a whole, so far. */
+  get capture(): CaptureFacts {
+    return this.#tracker.capture;
+  }
+
+  /** Takes in the packets of the chunk that the reader holds. */
+  takeChunk(): void {
+    const { reader } = this;
+    const filter = this.options.displayFilter;
+    const decoder = this.#decoder;
+    const tracker = this.#tracker;
+    const annotator = this.#annotator;
+    const view = this.#view;
+    // Two loops, so that the common one has no test for a filter in it.
+    if (filter === undefined) {
+      while (reader.next(view)) {
+        decoder.decode(view);
+        tracker.observe(view, true);
+      }
+    } else {
+      while (reader.next(view)) {
+        decoder.decode(view);
+        annotator.annotate(view);
+        tracker.observe(view, filter.matches(view));
+      }
+    }
+  }
+
+  /**
+   * Verdicts so far: as if the capture ended at that time, but silence needs longer to mean anything.
+   * Nothing ends, and the report will be the same.
+   */
+  interim(seconds: number, nanoseconds: number): Look {
+    const { told, complete } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
+    return { endpoints: told.sorted(), complete };
+  }
+
+  /** Ends all that is open, after the last chunk: the report. */
+  async end(): Promise<Report> {
+    const { reader, options } = this;
+    const tracker = this.#tracker;
+    const filter = options.displayFilter;
+    tracker.finish();
+    tracker.capture.isSelection = reader.isSelection;
+    options.onRouter?.(tracker.capture.publicMac.text);
+    // What verdicts take comes in its place.
+    tracker.flows.release();
+
+    const { flood, lookups, matcher, told, complete } = this.#judge(tracker);
+    const endpoints = told.sorted().map(complete);
+    return buildReport({
+      version: VERSION,
+      container: {
+        name: reader.name,
+        sha256: (await options.sha256?.()) ?? null,
+        format: reader.format,
+        compression: reader.compression,
+        packets: reader.packets,
+        bytes: reader.bytesRead,
+        interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
+          linkType: linkTypeName,
+          snapLength,
+          packets,
+          dropped,
+        })),
+        problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
+      },
+      notes: [
+        ...reader.notes,
+        ...(filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker) : []),
+      ],
+      facts: tracker.capture,
+      droppedPackets: this.#droppedPackets,
+      timeDigits: captureTimeDigits(reader.interfaces),
+      displayFilter: filter?.text ?? null,
+      profile: matcher.profile,
+      isProfileGiven: options.profile !== undefined,
+      endpoints,
+      notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
+      floods: flood.notes,
+      findings: [
+        ...groupFindings(endpoints, filter === undefined),
+        ...lookupFindings(lookups, { matcher, tracker }),
+        ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+      ],
+    });
+  }
+
+  get #droppedPackets(): number {
+    return this.reader.interfaces.reduce((sum, { dropped }) => sum + (dropped ?? 0), 0);
+  }
+
+  /** Judges every endpoint that is asked for. */
+  #judge(tracked: TrackedFacts) {
+    const flood = findSynFloods(tracked.endpoints.endpoints);
+    const scoped = tracked.endpoints.endpoints.filter(
+      (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
+    );
+    const lookups = this.options.lookups ?? [];
+    const targets = new Targets([...(this.options.targets ?? []), ...lookups.flatMap(targetsOf)]);
+    const matcher = this.options.profile
+      ? new ProfileMatcher(this.options.profile)
+      : chooseProfile(scoped, tracked, targets);
+    const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
+    const told = new ToldEndpoints();
+    for (const facts of scoped) {
+      const judgement = judge(observe(facts, context));
+      const match = context.functionOf(facts);
+      told.add({ facts, judgement, match, target: context.targetOf(facts) });
+    }
+    const complete = ({ facts, judgement, match, target }: Judged): JudgedEndpoint => ({
+      facts,
+      judgement,
+      match,
+      place: placeOf(facts, judgement, context, tracked.neighbors),
+      name:
+        matcher.nameOf(facts.server) ??
+        namesOf(facts, tracked)[0] ??
+        targets.namesOf(facts.server)[0] ??
+        null,
+      target,
+      knownBy: knownBy(facts, match, target, { names: tracked.names, targets }),
+    });
+    return { flood, lookups, matcher, told, complete };
+  }
+}
+
+/** A flow takes at least a packet: record header and the smallest headers, in bytes. */
+const SMALLEST_PACKET = 16 + 28;
+
+/** Flows that there can be in a capture of that size: a small one needs no large table. */
+function flowsIn(compression: string | null, size: number | null): number {
+  if (compression !== null || size === null) return MAXIMUM_FLOWS;
+  return Math.min(MAXIMUM_FLOWS, Math.ceil(size / SMALLEST_PACKET) + 1);
+}
+
+/** The first profile of whose product the capture has an endpoint, or the case a target. */
+function chooseProfile(
+  endpoints: readonly EndpointFacts[],
+  tracker: TrackedFacts,
+  targets: Targets,
+): ProfileMatcher {
+  for (const profile of PROFILES) {
+    if (!profile.functions.some(({ marksProduct }) => marksProduct)) continue;
+    const matcher = new ProfileMatcher(profile);
+    const context = detectContext(tracker, matcher, 0, targets);
+    const isNamed = targets.targets.some(({ names }) =>
+      names.some((name) => matcher.functionNamed(name)?.marksProduct === true),
+    );
+    if (isNamed) return matcher;
+    const isPresent = endpoints.some((endpoint) => {
+      const match = context.functionOf(endpoint);
+      return match !== null && match.by !== 'range' && match.function.marksProduct;
+    });
+    if (isPresent) return matcher;
+  }
+  return new ProfileMatcher(GENERIC_PROFILE);
+}

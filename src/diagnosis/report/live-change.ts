@@ -1,0 +1,71 @@
+import type { RenderOptions } from '../../documents/format.ts';
+import { endpointText } from '../../documents/service-text.ts';
+import { clean, verdictCell } from '../../documents/text-parts.ts';
+import type { InterimVerdict, ToldVerdict } from '../interim-verdicts.ts';
+import type { JudgedEndpoint } from '../judged-endpoint.ts';
+import { reportEndpoint } from './build-report.ts';
+import type { ReportEndpoint } from './report.ts';
+import { isoTime } from './time-text.ts';
+import { timeText } from './time-zone.ts';
+
+/**
+ * A verdict that changed while a capture goes on, as `-f ndjson` prints it: `change.schema.json` is its
+ * schema. The report, which comes last, has no `type`.
+ */
+export interface LiveChange {
+  readonly type: 'change';
+  readonly schemaVersion: 1;
+  /** The capture's time: ISO 8601, UTC. */
+  readonly time: string;
+  /** Packets of the capture so far. */
+  readonly packets: number;
+  /** What was told of the endpoint before; null where nothing was. */
+  readonly previous: ToldVerdict | null;
+  /** As in the report, as far as it is known by now. */
+  readonly endpoint: ReportEndpoint;
+}
+
+/** When a change is told. */
+export interface LiveMoment {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  /** Digits of a second's fraction that the capture has. */
+  readonly digits: 6 | 9;
+  readonly packets: number;
+  /** The program in front of the pipe keeps packets until it has many. */
+  readonly isHeldBack: boolean;
+}
+
+/** @param endpoint the same as the verdict's, complete */
+export function liveChange(
+  { told, previous }: InterimVerdict & { readonly told: ToldVerdict },
+  endpoint: JudgedEndpoint,
+  { seconds, nanoseconds, digits, packets }: LiveMoment,
+): LiveChange {
+  return {
+    type: 'change',
+    schemaVersion: 1,
+    time: isoTime(seconds, nanoseconds, digits),
+    packets,
+    previous,
+    endpoint: {
+      ...reportEndpoint(endpoint, (at, fraction) => isoTime(at, fraction, digits)),
+      ...told,
+    },
+  };
+}
+
+/** The change in one line, without a line end: time, verdict, endpoint, what shows it. */
+export function changeText(
+  { time, previous, endpoint }: LiveChange,
+  options: RenderOptions,
+): string {
+  const { verdict, confidence, name, evidence } = endpoint;
+  const before = previous === null ? '' : `, was ${previous.verdict} (${previous.confidence})`;
+  const known = name === null ? '' : ` (${name})`;
+  const proof = evidence.length === 0 ? '' : `: ${evidence[0].text}`;
+  return (
+    `${timeText(time, options.timeZone)}  ${verdictCell(verdict, options)} ` +
+    clean(`(${confidence}${before})  ${endpointText(endpoint)}${known}${proof}`)
+  );
+}

@@ -1,0 +1,139 @@
+import type { CaptureFormat } from '../../capture/reader.ts';
+import type { KnownBy } from '../known-by.ts';
+import type { Place } from '../place.ts';
+import type { Stage } from '../stage.ts';
+import type { Confidence, Verdict } from '../verdict.ts';
+
+/** The report, as `-f json` prints it: `report.schema.json` is its schema. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly tool: { readonly name: 'pcap-verdict'; readonly version: string };
+  readonly capture: ReportCapture;
+  readonly displayFilter: string | null;
+  readonly profile: string;
+  /** What the profile says of its product; null where it is of none. */
+  readonly product: ReportProduct | null;
+  readonly summary: {
+    readonly verdict: Verdict;
+    readonly confidence: Confidence;
+    readonly text: string;
+  };
+  readonly findings: readonly ReportFinding[];
+  readonly endpoints: readonly ReportEndpoint[];
+  /**
+   * Rows of the packet list for frames that the report cites, and those around them, in rising
+   * order: only for formats that ask for them (`usesFrames`), never in JSON. Absent where the
+   * capture could not be read a second time.
+   */
+  readonly frames?: readonly ReportFrame[];
+}
+
+/** A packet as Wireshark's packet list shows it, with what a picture of it needs. */
+export interface ReportFrame {
+  readonly number: number;
+  /** ISO 8601, UTC; '' where the packet has no time. */
+  readonly time: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly sourcePort: number | null;
+  readonly destinationPort: number | null;
+  /** Wireshark's column: "TLSv1.2", not the transport. */
+  readonly protocol: string;
+  /** Bytes on the wire. */
+  readonly length: number;
+  readonly info: string;
+  /** TCP flags (RFC 9293 §3.1); null where the packet has none. */
+  readonly tcpFlags: number | null;
+  /** Bytes of TCP or UDP payload on the wire. */
+  readonly payload: number;
+  /** Whether evidence names it; others are what came before or after in its conversation. */
+  readonly isCited: boolean;
+}
+
+export interface ReportCapture {
+  /** File name without folders. */
+  readonly name: string;
+  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed. */
+  readonly sha256: string | null;
+  readonly format: CaptureFormat;
+  readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
+  readonly packets: number;
+  /** Bytes of the unpacked capture that were read. */
+  readonly bytes: number;
+  /** ISO 8601, UTC; null in a capture without packets. */
+  readonly firstTime: string | null;
+  readonly lastTime: string | null;
+  readonly interfaces: readonly {
+    readonly linkType: string;
+    readonly snapLength: number;
+    readonly packets: number;
+    readonly dropped: number | null;
+  }[];
+  readonly quality: readonly { readonly code: string; readonly text: string }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly offset: number;
+    readonly text: string;
+  }[];
+}
+
+/** The product that the report is about, in its profile's words. */
+export interface ReportProduct {
+  readonly title: string;
+  readonly functions: readonly { readonly id: string; readonly title: string }[];
+}
+
+export interface ReportFinding {
+  /** Stable between runs: made of verdict and service. */
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  /** Indexes in `endpoints`. */
+  readonly endpoints: readonly number[];
+  /** What it means for the user; '' where nothing is known. */
+  readonly impact: string;
+  /** Whom and what else it concerns, or does not; '' where there is nothing to say. */
+  readonly scope: string;
+  /** What to do, one line each. */
+  readonly remedy: readonly string[];
+}
+
+export interface ReportEndpoint {
+  /** Client address; "many" where an endpoint stands for very many clients. */
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  /** What is spoken, as far as known: `dns`, `tls`, or null. */
+  readonly application: string | null;
+  /** What the capture or the profile calls the server; null where it has no name. */
+  readonly name: string | null;
+  /** Function of the profile that the endpoint serves, or null. */
+  readonly function: string | null;
+  /** How it is known what the server is; null where it is neither the product's nor a target. */
+  readonly knownBy: KnownBy | null;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  readonly score: number;
+  readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
+  /** Why the verdict is `inconclusive`; '' otherwise. */
+  readonly reason: string;
+  /** How far the exchange came before it failed; null where it did not. */
+  readonly stage: Stage | null;
+  /** Where the refusal was sent or the silence begins; null where nothing failed. */
+  readonly place: Place | null;
+  readonly attempts: number;
+  readonly retransmissions: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly firstTime: string;
+  readonly lastTime: string;
+  readonly patterns: readonly string[];
+  readonly evidence: readonly {
+    readonly code: string;
+    readonly text: string;
+    readonly weight: number;
+    readonly frames: readonly number[];
+  }[];
+}

@@ -1,0 +1,59 @@
+import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import { parseAddress } from '../protocols/address-text.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+
+/** Finds the endpoint that a packet is of, in either direction, without a string for most packets. */
+export class EndpointSet {
+  /** A bit for each hash of server and port that is wanted. */
+  readonly #hashes = new Uint8Array(1 << 16);
+  readonly #byKey = new Map<string, number>();
+  readonly #ports: number[] = [];
+
+  constructor(endpoints: readonly ReportEndpoint[]) {
+    endpoints.forEach(({ client, server, port, protocol }, index) => {
+      const to = parseAddress(server);
+      const from = parseAddress(client);
+      // "many" clients have no address.
+      if (to === null || from === null) return;
+      this.#hashes[hash(to[0], to[1], to[3], port)] = 1;
+      this.#byKey.set(`${protocol} ${from.join()} ${to.join()} ${port}`, index);
+      this.#ports[index] = port;
+    });
+  }
+
+  /** Index of the packet's endpoint, or -1. */
+  find(view: PacketView): number {
+    const { source0, source1, source3, destination0, destination1, destination3 } = view;
+    if (this.#hashes[hash(destination0, destination1, destination3, view.destinationPort)] === 1) {
+      const index = this.#lookUp(view, true);
+      if (index >= 0) return index;
+    }
+    if (this.#hashes[hash(source0, source1, source3, view.sourcePort)] === 1) {
+      return this.#lookUp(view, false);
+    }
+    return -1;
+  }
+
+  /** The client's port of a packet of that endpoint. */
+  clientPort(view: PacketView, endpoint: number): number {
+    return view.destinationPort === this.#ports[endpoint] ? view.sourcePort : view.destinationPort;
+  }
+
+  #lookUp(view: PacketView, isRequest: boolean): number {
+    const protocol: Protocol = view.transportProtocol;
+    if (protocol !== Protocol.TCP && protocol !== Protocol.UDP) return -1;
+    const source = `${view.source0},${view.source1},${view.source2},${view.source3}`;
+    const destination = `${view.destination0},${view.destination1},${view.destination2},${view.destination3}`;
+    const addresses = isRequest ? `${source} ${destination}` : `${destination} ${source}`;
+    const port = isRequest ? view.destinationPort : view.sourcePort;
+    return (
+      this.#byKey.get(`${protocol === Protocol.TCP ? 'tcp' : 'udp'} ${addresses} ${port}`) ?? -1
+    );
+  }
+}
+
+function hash(word0: number, word1: number, word3: number, port: number): number {
+  const mixed = Math.imul(word0 ^ (word1 << 7) ^ word3 ^ (port << 15), 0x9e3779b1);
+  return (mixed ^ port) >>> 16;
+}

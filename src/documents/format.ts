@@ -1,0 +1,45 @@
+import type { CaseReport } from '../diagnosis/report/case-report.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
+
+/** One report format: a file in this folder and a row in `formats.ts`. */
+export interface ReportFormat {
+  /** What `-f` takes. */
+  readonly name: string;
+  /** One line for `--help`. */
+  readonly help: string;
+  /** Whether `Report.frames` is to be filled, which costs a second look into the capture. */
+  readonly usesFrames?: boolean;
+  /** Text of one report, with a line end at its end. */
+  render(report: Report, options: RenderOptions): string;
+  /**
+   * What stands between two reports that follow each other. Absent where there can be only one
+   * document: several captures then need `renderAll`, or a file each.
+   */
+  readonly separator?: string;
+  /** One document about several captures, and about those that could not be read. */
+  renderAll?(
+    reports: readonly Report[],
+    options: RenderOptions,
+    unreadable?: readonly UnreadableCapture[],
+  ): string;
+  /** The document about a case: captures, logs and look-ups together, with a line end at its end. */
+  renderCase?(report: CaseReport, options: RenderOptions): string;
+}
+
+/** A capture that has no report. */
+export interface UnreadableCapture {
+  /** File name without folders. */
+  readonly name: string;
+  /** Why, in one line. */
+  readonly text: string;
+}
+
+export interface RenderOptions {
+  /** Whether ANSI colours may be used. */
+  readonly color: boolean;
+  /** Columns of the terminal; the text format keeps to them. */
+  readonly width: number;
+  /** Where times are shown; UTC where absent. */
+  readonly timeZone?: TimeZone | undefined;
+}

@@ -1,0 +1,53 @@
+import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
+
+/** Endpoints named in one filter; more would be no help to read. */
+const MAXIMUM_ENDPOINTS = 6;
+
+/** Wireshark's display filter for what these endpoints exchange, ICMP errors about it included. */
+export function displayFilterOf(endpoints: readonly ReportEndpoint[]): string {
+  const terms = servers(endpoints).map(({ client, server, protocol, ports }) => {
+    const hosts = (client === 'many' ? [server] : [client, server]).map(
+      (address) => `${address.includes(':') ? 'ipv6' : 'ip'}.addr == ${address}`,
+    );
+    const port = ports.length === 1 ? `== ${ports[0]}` : `in {${ports.join(', ')}}`;
+    return [...hosts, `${protocol}.port ${port}`].join(' && ');
+  });
+  return terms.length === 1 ? terms[0] : terms.map((term) => `(${term})`).join(' || ');
+}
+
+/** Wireshark's display filter for these frames. */
+export function frameFilterOf(frames: readonly number[]): string {
+  return `frame.number in {${frames.join(', ')}}`;
+}
+
+/** A capture filter (pcap-filter) for the same at another place, where the client's address may differ. */
+export function captureFilterOf(endpoints: readonly ReportEndpoint[]): string {
+  const terms = servers(endpoints).map(({ server, protocol, ports }) => {
+    const port = ports.map((number) => `${protocol} port ${number}`).join(' or ');
+    return `(host ${server} and ${ports.length === 1 ? port : `(${port})`})`;
+  });
+  // Errors about the packets come from anybody.
+  const icmp = endpoints.some(({ server }) => server.includes(':')) ? 'icmp6' : 'icmp';
+  return [...new Set(terms), icmp].join(' or ');
+}
+
+interface Server {
+  readonly client: string;
+  readonly server: string;
+  readonly protocol: 'tcp' | 'udp';
+  readonly ports: number[];
+}
+
+/** Endpoints that differ by their port only, put together. */
+function servers(endpoints: readonly ReportEndpoint[]): Server[] {
+  const found = new Map<string, Server>();
+  for (const { client, server, protocol, port } of endpoints) {
+    const key = `${client} ${server} ${protocol}`;
+    const known = found.get(key);
+    if (known !== undefined) known.ports.push(port);
+    else if (found.size < MAXIMUM_ENDPOINTS)
+      found.set(key, { client, server, protocol, ports: [port] });
+  }
+  for (const { ports } of found.values()) ports.sort((a, b) => a - b);
+  return [...found.values()];
+}

@@ -1,0 +1,175 @@
+import type { PlaceCode } from '../../diagnosis/place.ts';
+import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
+import type { Verdict } from '../../diagnosis/verdict.ts';
+import { count } from '../../evidence/observation.ts';
+import { legend, type Mark, markAt } from './marks.ts';
+import { html, type Markup } from './markup.ts';
+import { TONES } from './palette.ts';
+import { type Fate, plotOf, type Step, storyOf } from './story.ts';
+import { microseconds, type ShownReport, sinceText, timeOfDay } from './time-axis.ts';
+
+const MAXIMUM_STEPS = 18;
+const WIDTH = 600;
+const CLIENT = 100;
+const SERVER = 520;
+const BETWEEN = 325;
+const HEAD = 56;
+const STEP = 27;
+/** Silence adds room: so much for each tenfold time over a tenth of a second. */
+const SILENCE = 9;
+/** Characters that fit above an arrow to the server, and above one to the middle. */
+const FULL_LABEL = 52;
+const HALF_LABEL = 26;
+const HALF = 250;
+
+/** Where what is in between stands, by where the refusal or the silence comes from. */
+const PLACES: Readonly<Record<PlaceCode, string>> = {
+  'this-host': 'on the client itself',
+  'local-network': 'on the local network',
+  near: 'near the client',
+  'on-the-way': 'on the way',
+  'server-end': 'at the server’s end',
+  unknown: 'somewhere between',
+};
+
+/** What is in between, by the verdict. */
+const BETWEEN_TITLES: Readonly<Record<Verdict, string>> = {
+  answered: 'In between',
+  drop: 'Firewall',
+  reject: 'Firewall',
+  closed: 'In between',
+  intercepted: 'Not the server',
+  unreachable: 'Network',
+  inconclusive: 'Unknown',
+};
+
+/** What a fate is called in a picture's description. */
+const FATES: Readonly<Record<Fate, string>> = {
+  sent: 'client to server',
+  refused: 'client to server, stopped in between',
+  lost: 'client to server, vanishes on the way',
+  open: 'client to server, no answer in the capture',
+  answer: 'server to client',
+  'answer-lost': 'server to client, not taken in',
+  refusal: 'to the client, from something in between',
+  'server-refusal': 'refusal, server to client',
+};
+
+/**
+ * A ladder diagram of one endpoint: lifelines of client, what is in between and server, time going
+ * down, an arrow for each packet. Null where there is nothing to draw.
+ */
+export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string): Markup | null {
+  const story = storyOf(endpoint, report);
+  const all = plotOf(story);
+  if (all.length === 0) return null;
+  const steps = all.slice(0, MAXIMUM_STEPS);
+  const hasBetween = steps.some(({ fate }) => !['sent', 'answer', 'server-refusal'].includes(fate));
+  const start = microseconds(steps[0].frame.time);
+  const rows: Markup[] = [];
+  let y = HEAD + 26;
+  let previous = start;
+  let position = story.indexOf(steps[0]);
+  for (const step of steps) {
+    const at = story.indexOf(step, position);
+    if (at > position) {
+      rows.push(
+        html`<text class="when" x="0" y="${y + 2}">⋮ ${count(at - position, 'more packet')}</text>`,
+      );
+      y += STEP;
+    }
+    position = at + 1;
+    const now = microseconds(step.frame.time);
+    const gap = Number.isNaN(now - previous) ? 0 : now - previous;
+    y += gap > 100_000 ? Math.round(Math.log10(gap / 100_000) * SILENCE) : 0;
+    rows.push(arrow(step, y, Number.isNaN(now - start) ? '' : sinceText(now - start)));
+    y += STEP;
+    previous = now;
+  }
+  const height = y + 2;
+  const service = `${endpoint.protocol} ${endpoint.port}`;
+  const left = story.length - steps.length;
+  return html`<figure class="ladder ${TONES[endpoint.verdict]}">
+<figcaption><b>${endpoint.client} → ${endpoint.server} ${service}</b>${steps[0].frame.time === '' ? null : html`, from ${timeOfDay(steps[0].frame.time)} ${report.clock}`}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="Picture: ${endpoint.server} ${service}">
+<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
+<title id="${id}-t">Packets between ${endpoint.client} and ${endpoint.server} ${service}</title>
+<desc id="${id}-d">${describe(steps, start)}</desc>
+${lifeline(CLIENT, 'Client', endpoint.client, height)}
+${hasBetween && lifeline(BETWEEN, ...betweenOf(endpoint, steps), height, 'between')}
+${lifeline(SERVER, 'Server', endpoint.server, height)}
+${rows}
+</svg>
+</div>
+${legend(marksOf(steps))}
+${left > 0 && html`<p class="quiet">${count(left, 'further packet')} not drawn.</p>`}
+</figure>`;
+}
+
+/** Title and place of what is in between, as sure as the verdict is. */
+function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, string] {
+  const { verdict, confidence, place, server, stage } = endpoint;
+  if (verdict === 'inconclusive') return ['Unknown', 'not in the capture'];
+  const refuser = steps.find(({ fate, frame }) => fate === 'refusal' && frame.source !== server);
+  const doubt = confidence === 'high' ? '' : '?';
+  return [
+    stage === 'after-large-packets' ? 'In between' : `${BETWEEN_TITLES[verdict]}${doubt}`,
+    refuser?.frame.source ?? PLACES[place?.code ?? 'unknown'],
+  ];
+}
+
+const LIFELINE_TEXT = 24;
+
+function lifeline(x: number, title: string, name: string, height: number, kind = ''): Markup {
+  const shown = shorten(name, LIFELINE_TEXT);
+  return html`<text class="who" x="${x}" y="18">${title}</text><text class="where" x="${x}" y="36">${shown}</text><path class="lifeline ${kind}" d="M${x} ${HEAD - 10}V${height}"/>`;
+}
+
+function arrow({ frame, fate, label }: Step, y: number, time: string): Markup {
+  const [from, to, mark] = SPANS[fate];
+  const direction = to > from ? 1 : -1;
+  // The label stands where the arrow is, above it.
+  const textX = (Math.min(from, to) + Math.max(from, to)) / 2;
+  const text = shorten(label, Math.abs(to - from) > HALF ? FULL_LABEL : HALF_LABEL);
+  const tip =
+    mark === null || fate === 'refusal'
+      ? html`<path class="tip" d="M${to} ${y}l${-8 * direction}-4v8z"/>`
+      : null;
+  const line = html`<path class="arrow" d="M${from} ${y}H${to}"/>`;
+  return html`<g class="step ${fate}${frame.isCited ? ' cited' : ''}"><text class="when" x="0" y="${y + 4}">${time}</text>${line}${tip}${
+    mark === null
+      ? null
+      : markAt(mark, fate === 'refusal' || fate === 'server-refusal' ? from : to, y)
+  }<text class="label" x="${textX}" y="${y - 6}"><tspan class="no">${frame.number}</tspan> ${text}</text></g>`;
+}
+
+function shorten(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text;
+}
+
+/** Where an arrow begins and ends, and the mark at its telling end. */
+const SPANS: Readonly<Record<Fate, readonly [from: number, to: number, mark: Mark | null]>> = {
+  sent: [CLIENT, SERVER, null],
+  refused: [CLIENT, BETWEEN, null],
+  lost: [CLIENT, BETWEEN, 'lost'],
+  open: [CLIENT, BETWEEN, 'open'],
+  answer: [SERVER, CLIENT, null],
+  'answer-lost': [SERVER, CLIENT + 12, 'lost'],
+  refusal: [BETWEEN, CLIENT, 'refusal'],
+  'server-refusal': [SERVER, CLIENT, 'refusal'],
+};
+
+function marksOf(steps: readonly Step[]): Mark[] {
+  const marks = steps.flatMap(({ fate }) => SPANS[fate][2] ?? []);
+  return (['lost', 'refusal', 'open'] as const).filter((mark) => marks.includes(mark));
+}
+
+function describe(steps: readonly Step[], start: number): string {
+  return steps
+    .map(({ frame, fate, label }) => {
+      const elapsed = microseconds(frame.time) - start;
+      const when = Number.isNaN(elapsed) ? '' : ` at ${sinceText(elapsed)}`;
+      return `Frame ${frame.number}${when}: ${label}, ${FATES[fate]}.`;
+    })
+    .join(' ');
+}

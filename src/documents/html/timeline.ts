@@ -1,0 +1,99 @@
+import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
+import { count } from '../../evidence/observation.ts';
+import { legend, type Mark, markAt } from './marks.ts';
+import { html, type Markup } from './markup.ts';
+import { TONES } from './palette.ts';
+import { type Fate, storyOf } from './story.ts';
+import { microseconds, type ShownReport, timeOfDay } from './time-axis.ts';
+
+const FAILED_ROWS = 24;
+const ANSWERED_ROWS = 12;
+const MARKS_PER_ROW = 60;
+/** Ticks of the time axis. */
+const TICKS = 4;
+/** Latest time that JavaScript's calendar has; a damaged capture may end there. */
+const LAST_MILLISECOND = 8_640_000_000_000_000;
+const HEIGHT = 22;
+const MIDDLE = HEIGHT / 2;
+
+const MARKS: Readonly<Record<Fate, Mark>> = {
+  sent: 'try',
+  refused: 'refusal',
+  lost: 'lost',
+  open: 'open',
+  answer: 'answer',
+  'answer-lost': 'lost',
+  refusal: 'refusal',
+  'server-refusal': 'refusal',
+};
+
+/**
+ * All endpoints over the time of the capture, a row for each: from first to last packet, and a mark
+ * for each packet that the report has a row of.
+ */
+export function timeline(report: ShownReport): Markup | null {
+  const { firstTime, lastTime } = report.capture;
+  if (firstTime === null || lastTime === null || report.endpoints.length === 0) return null;
+  const start = microseconds(firstTime);
+  const length = Math.max(1, microseconds(lastTime) - start);
+  const failed = report.endpoints.filter(({ verdict }) => verdict !== 'answered');
+  const answered = report.endpoints.filter(({ verdict }) => verdict === 'answered');
+  const shown = [...failed.slice(0, FAILED_ROWS), ...answered.slice(0, ANSWERED_ROWS)];
+  const used = new Set<Mark>();
+  const position = (time: string) =>
+    Math.min(1, Math.max(0, (microseconds(time) - start) / length));
+  const rows = shown.map((endpoint) => {
+    const marks = storyOf(endpoint, report)
+      .filter(({ frame, fate }) => frame.time !== '' && frame.isCited && fate !== 'refused')
+      .slice(0, MARKS_PER_ROW)
+      .map(({ frame, fate }) => {
+        used.add(MARKS[fate]);
+        return markAt(MARKS[fate], percent(position(frame.time)), MIDDLE);
+      });
+    return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks);
+  });
+  const hidden = report.endpoints.length - shown.length;
+  return html`<figure class="timeline ${TONES[shown[0].verdict]}">
+<div class="lane axis" aria-hidden="true"><span class="name"></span><svg height="20">${Array.from(
+    { length: TICKS + 1 },
+    (_, tick) => axisTick(tick / TICKS, firstTime, length),
+  )}</svg></div>
+<ul class="lanes">${rows}</ul>
+${legend((['lost', 'refusal', 'open', 'try', 'answer'] as const).filter((mark) => used.has(mark)))}
+<figcaption class="quiet">Each line reaches from the first to the last packet of the endpoint; marks are frames that this report cites.${hidden > 0 ? ` ${count(hidden, 'further endpoint')} not drawn.` : ''} Times are ${report.clock}.</figcaption>
+</figure>`;
+}
+
+function axisTick(share: number, firstTime: string, length: number): Markup {
+  const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
+  const milliseconds = microseconds(firstTime) / 1000 + (share * length) / 1000;
+  const time = new Date(Math.min(milliseconds, LAST_MILLISECOND)).toISOString();
+  const text = length < 10_000_000 ? timeOfDay(time) : time.replace(/^.*T|\.\d+Z$/g, '');
+  return html`<text class="${share === 0 || share === 1 ? 'tick' : 'tick inner'}" text-anchor="${anchor}" x="${percent(share)}" y="14">${text}</text>`;
+}
+
+function row(endpoint: ReportEndpoint, first: number, last: number, marks: Markup[]): Markup {
+  const { server, protocol, port, verdict } = endpoint;
+  return html`<li class="lane ${TONES[verdict]}"><span class="name"><b>${server}</b> ${protocol} ${port} <span class="verdict">${verdict}</span></span><svg height="${HEIGHT}" role="img" aria-label="${describe(endpoint)}"><line class="grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="span" x1="${percent(first)}" x2="${percent(last)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${marks.length > 0 ? marks : ends(first, last)}</svg></li>`;
+}
+
+/** Where the report has no frames of it: a bar at either end. */
+function ends(first: number, last: number): Markup {
+  return html`<line class="span" x1="${percent(first)}" x2="${percent(first)}" y1="6" y2="16"/><line class="span" x1="${percent(last)}" x2="${percent(last)}" y1="6" y2="16"/>`;
+}
+
+function describe({
+  attempts,
+  retransmissions,
+  answered,
+  refused,
+  firstTime,
+  lastTime,
+}: ReportEndpoint): string {
+  return `From ${timeOfDay(firstTime)} to ${timeOfDay(lastTime)}: ${count(attempts, 'try', 'tries')}, ${count(retransmissions, 'repetition')}, ${answered} answered, ${refused} refused`;
+}
+
+/** Percent with two digits: enough for a pixel, and the same on every machine. */
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)}%`;
+}

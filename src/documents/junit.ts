@@ -1,0 +1,195 @@
+import type { CaseReport } from '../diagnosis/report/case-report.ts';
+import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
+import { isFailure } from '../diagnosis/verdict.ts';
+import { clockText } from './case-text.ts';
+import type { ReportFormat, UnreadableCapture } from './format.ts';
+import { junitXml, NO_TIMESTAMP, suiteTime, type TestCase, type TestSuite } from './junit-xml.ts';
+import { endpointText, weightText } from './service-text.ts';
+
+const FRAMES_SHOWN = 24;
+
+/**
+ * Test results for a pipeline: a suite for each capture, a case for each endpoint. A case passes where
+ * the service answered and fails where it cannot be used, whoever is to blame (`type` is the verdict):
+ * a green test must never stand for a service that does not work. Where the capture cannot tell, it is
+ * skipped.
+ */
+export const junit: ReportFormat = {
+  name: 'junit',
+  help: 'JUnit XML for pipelines: a test for each endpoint',
+  render: (report) => junitXml([suite(report)]),
+  renderAll: (reports, _options, unreadable = []) =>
+    junitXml([...reports.map(suite), ...unreadable.map(unreadableSuite)]),
+  renderCase: (report) => junitXml([caseSuite(report), ...captureReports(report).map(suite)]),
+};
+
+/** Each capture's report with what to do as the case says it, which knows of the other captures. */
+function captureReports({ findings, reports }: CaseReport): Report[] {
+  return reports.map((report, index) => ({
+    ...report,
+    findings: report.findings.map((finding, number) => {
+      const inCase = findings.find(
+        ({ source }) => source?.report === index && source.finding === number,
+      );
+      return inCase === undefined ? finding : { ...finding, remedy: inCase.remedy };
+    }),
+  }));
+}
+
+function suite(report: Report): TestSuite {
+  const { capture, summary } = report;
+  const properties: [string, string][] = [
+    ['tool', `${report.tool.name} ${report.tool.version}`],
+    ['verdict', summary.verdict],
+    ['confidence', summary.confidence],
+    ['summary', summary.text],
+    ['profile', report.profile],
+    ['packets', String(capture.packets)],
+  ];
+  if (capture.sha256 !== null) properties.push(['sha256', capture.sha256]);
+  if (report.displayFilter !== null) properties.push(['display-filter', report.displayFilter]);
+  if (capture.firstTime !== null) properties.push(['first-time', capture.firstTime]);
+  if (capture.lastTime !== null) properties.push(['last-time', capture.lastTime]);
+  const findings = new Map<number, ReportFinding>();
+  for (const finding of report.findings) {
+    for (const index of finding.endpoints) findings.set(index, finding);
+  }
+  return {
+    name: capture.name,
+    timestamp: suiteTime(capture.firstTime),
+    properties,
+    cases: [
+      ...report.endpoints.map((endpoint, index) =>
+        endpointCase(endpoint, findings.get(index), capture.name),
+      ),
+      // What belongs to no endpoint, such as a neighbor that nobody could find.
+      ...report.findings
+        .filter(({ endpoints }) => endpoints.length === 0)
+        .map((finding) => findingCase(finding, capture.name)),
+    ],
+    output: [
+      ...capture.quality.map(({ text }) => `Note: ${text}`),
+      ...capture.problems.map(({ offset, text }) => `Problem at byte ${offset}: ${text}`),
+    ],
+  };
+}
+
+function endpointCase(
+  endpoint: ReportEndpoint,
+  finding: ReportFinding | undefined,
+  className: string,
+): TestCase {
+  const { verdict, confidence, name, reason } = endpoint;
+  const title = `${endpointText(endpoint)}${name === null ? '' : ` (${name})`}`;
+  if (verdict === 'answered') return { name: title, className, outcome: null };
+  if (!isFailure(verdict)) {
+    const message = reason === '' ? 'the capture cannot tell' : reason;
+    return {
+      name: title,
+      className,
+      outcome: { kind: 'skipped', type: verdict, message, lines: [] },
+    };
+  }
+  const { alternative } = endpoint;
+  return {
+    name: title,
+    className,
+    outcome: {
+      kind: 'failure',
+      type: verdict,
+      message: `${verdict} (confidence ${confidence})${finding === undefined ? '' : `: ${finding.title}`}`,
+      lines: [
+        ...endpoint.evidence.map(
+          ({ weight, text, frames }) =>
+            `${weightText(weight).padEnd(4)} ${text}${framesText(frames)}`,
+        ),
+        ...(finding?.remedy ?? []).map((line) => `What to do: ${line}`),
+        ...(alternative === null
+          ? []
+          : [`What else it could be: ${alternative.verdict}: ${alternative.text}`]),
+      ],
+    },
+  };
+}
+
+function framesText(frames: readonly number[]): string {
+  if (frames.length === 0) return '';
+  const more = frames.length > FRAMES_SHOWN ? ' …' : '';
+  return ` Frames ${frames.slice(0, FRAMES_SHOWN).join(', ')}${more}.`;
+}
+
+function findingCase(
+  finding: Pick<ReportFinding, 'id' | 'verdict' | 'confidence' | 'title' | 'impact' | 'remedy'>,
+  className: string,
+): TestCase {
+  const { id, verdict, confidence, title, impact, remedy } = finding;
+  // A log may tell that something works.
+  if (verdict === 'answered') return { name: id, className, outcome: null };
+  return {
+    name: id,
+    className,
+    outcome: {
+      kind: isFailure(verdict) ? 'failure' : 'skipped',
+      type: verdict,
+      message: `${verdict} (confidence ${confidence}): ${title}`,
+      lines: [impact, ...remedy.map((line) => `What to do: ${line}`)],
+    },
+  };
+}
+
+/**
+ * What belongs to no capture of a case: findings of logs and look-ups alone, and files that should
+ * have been read. What holds the captures' findings together is its output.
+ */
+function caseSuite(report: CaseReport): TestSuite {
+  const { name, summary, tool, reports, findings, files, logs } = report;
+  const className = `case ${name}`;
+  return {
+    name: className,
+    timestamp: suiteTime(reports[0]?.capture.firstTime ?? null),
+    properties: [
+      ['tool', `${tool.name} ${tool.version}`],
+      ['verdict', summary.verdict],
+      ['confidence', summary.confidence],
+      ['summary', summary.text],
+    ],
+    cases: [
+      ...findings
+        .filter(({ source }) => source === null)
+        .map((finding) => findingCase(finding, className)),
+      ...files.flatMap(({ kind, path, text }) =>
+        kind === 'unreadable' ? [unreadableCase(`${path} is readable`, className, text)] : [],
+      ),
+    ],
+    output: [
+      ...findings.flatMap(({ id, together }) => together.map((text) => `${id}: ${text}`)),
+      ...logs.flatMap((log) => {
+        const path = files[log.file]?.path ?? '';
+        return [
+          `${path}: Clock: ${clockText(log)}. ${log.clock.text}`,
+          ...log.status.map((text) => `${path}: Last: ${text}`),
+          ...log.problems.map(({ line, text }) => `${path}: Problem at line ${line}: ${text}`),
+        ];
+      }),
+    ],
+  };
+}
+
+function unreadableCase(name: string, className: string, text: string): TestCase {
+  return {
+    name,
+    className,
+    outcome: { kind: 'error', type: 'unreadable', message: text, lines: [text] },
+  };
+}
+
+/** A capture that could not be read is no test that passed, and none that may go missing. */
+function unreadableSuite({ name, text }: UnreadableCapture): TestSuite {
+  return {
+    name,
+    timestamp: NO_TIMESTAMP,
+    properties: [['tool', 'pcap-verdict']],
+    cases: [unreadableCase('capture is readable', name, text)],
+    output: [],
+  };
+}

@@ -1,0 +1,248 @@
+import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
+import { type Confidence, isFailure, VERDICT_EXPLANATIONS } from '../diagnosis/verdict.ts';
+import { DETECTORS } from '../evidence/detectors.ts';
+import { escapeText, printableJson } from '../protocols/escape.ts';
+import { endpointText } from './service-text.ts';
+
+/** Where SARIF's own schema is: names the version of the format (SARIF 2.1.0, 3.13.3). */
+const SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** How sure a finding is, in SARIF's words (3.27.10). */
+const LEVELS: Readonly<Record<Confidence, string>> = {
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+};
+
+const ENDPOINTS_LOCATED = 100;
+
+/** What a run has beside the program and its rules. */
+export interface Run {
+  readonly version: string | undefined;
+  /** Whether all was read that should be. */
+  readonly isWhole: boolean;
+  readonly notifications: readonly object[];
+  readonly artifacts: readonly object[];
+  readonly results: readonly object[];
+  readonly properties: object;
+}
+
+/** The document of one run. */
+export function sarifLog(run: Run): string {
+  const { version, isWhole, notifications, artifacts, results, properties } = run;
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'pcap-verdict',
+            version,
+            rules: RULES.map(({ code, title, meaning, advice }) => ({
+              id: code,
+              shortDescription: { text: messageText(title) },
+              fullDescription: { text: messageText(meaning) },
+              help: { text: messageText(`${meaning} What to do: ${advice}`) },
+            })),
+          },
+        },
+        invocations: [{ executionSuccessful: isWhole, toolExecutionNotifications: notifications }],
+        artifacts,
+        results,
+        properties,
+      },
+    ],
+  };
+  return `${printableJson(log)}\n`;
+}
+
+/** An artifact as others refer to it: its folders and name, and its index in the run. */
+export interface ArtifactPlace {
+  readonly path: readonly string[];
+  readonly index: number;
+  /** From 1, in a text. */
+  readonly line?: number;
+}
+
+/** A `physicalLocation`. */
+export function place({ path, index, line }: ArtifactPlace) {
+  return {
+    artifactLocation: { uri: uri(path), index },
+    ...(line === undefined ? {} : { region: { startLine: line } }),
+  };
+}
+
+/** A file that was looked into. */
+export function artifact(path: readonly string[], capture?: Report['capture']) {
+  return {
+    location: { uri: uri(path) },
+    roles: ['analysisTarget'],
+    ...(capture === undefined || capture.sha256 === null
+      ? {}
+      : { hashes: { 'sha-256': capture.sha256 } }),
+    ...(capture === undefined
+      ? {}
+      : {
+          properties: {
+            packets: capture.packets,
+            firstTime: capture.firstTime,
+            lastTime: capture.lastTime,
+          },
+        }),
+  };
+}
+
+/** Something about an artifact that its reader should know. */
+export function notification(level: 'note' | 'warning' | 'error', text: string, at: ArtifactPlace) {
+  return {
+    level,
+    message: { text: messageText(text) },
+    locations: [{ physicalLocation: place(at) }],
+  };
+}
+
+/** What is to be known of a capture, and its damage. */
+export function captureNotifications({ capture }: Report, at: ArtifactPlace): object[] {
+  return [
+    ...capture.quality.map(({ text }) => notification('note', text, at)),
+    ...capture.problems.map(({ offset, text }) =>
+      notification('warning', `At byte ${offset}: ${text}`, at),
+    ),
+  ];
+}
+
+/** A capture among the properties of a run. */
+export function captureProperties({ capture, summary, profile, displayFilter }: Report) {
+  return {
+    name: capture.name,
+    verdict: summary.verdict,
+    confidence: summary.confidence,
+    summary: summary.text,
+    profile,
+    displayFilter,
+  };
+}
+
+interface Rule {
+  readonly code: string;
+  readonly title: string;
+  readonly meaning: string;
+  readonly advice: string;
+}
+
+/** Verdicts for findings without a pattern, then what can be seen on the wire. */
+const RULES: readonly Rule[] = [
+  ...Object.entries(VERDICT_EXPLANATIONS)
+    .filter(([code]) => code !== 'answered')
+    .map(([code, texts]) => ({ code, ...texts })),
+  ...DETECTORS.flatMap(({ codes }) => codes).filter(({ isPattern }) => isPattern === true),
+];
+const RULE_INDEX: ReadonlyMap<string, number> = new Map(
+  RULES.map(({ code }, index) => [code, index]),
+);
+
+/** What every result has, whatever it rests on. */
+export function resultHead(
+  finding: Pick<ReportFinding, 'id' | 'verdict' | 'confidence' | 'title' | 'impact' | 'remedy'>,
+  ruleId: string,
+  together: readonly string[] = [],
+) {
+  const isJudged = isFailure(finding.verdict);
+  const texts = [`${finding.title}.`, ...together, finding.impact, ...finding.remedy];
+  return {
+    ruleId,
+    ruleIndex: RULE_INDEX.get(ruleId),
+    // SARIF 2.1.0, 3.27.9 and 3.27.10: what does not fail has no level.
+    kind: isJudged ? 'fail' : finding.verdict === 'answered' ? 'pass' : 'open',
+    level: isJudged ? LEVELS[finding.confidence] : 'none',
+    message: { text: messageText(texts.filter((text) => text !== '').join(' ')) },
+    partialFingerprints: { 'finding/v1': finding.id },
+  };
+}
+
+/** A result for a finding of a capture, which is the artifact of that index and name. */
+export function captureResult(
+  report: Report,
+  finding: ReportFinding,
+  at: ArtifactPlace,
+  together: readonly string[] = [],
+) {
+  const { verdict, confidence } = finding;
+  const members = finding.endpoints.map((index) => report.endpoints[index]);
+  return {
+    ...resultHead(finding, ruleOf(report, finding), together),
+    locations: [
+      {
+        physicalLocation: place(at),
+        ...(members.length === 0
+          ? {}
+          : {
+              logicalLocations: members.slice(0, ENDPOINTS_LOCATED).map((endpoint) => ({
+                fullyQualifiedName: endpointText(endpoint),
+                kind: 'endpoint',
+              })),
+            }),
+      },
+    ],
+    properties: {
+      verdict,
+      confidence,
+      frames: framesOf(members),
+      endpoints: members.map((endpoint) => ({
+        client: endpoint.client,
+        server: endpoint.server,
+        port: endpoint.port,
+        protocol: endpoint.protocol,
+        name: endpoint.name,
+        verdict: endpoint.verdict,
+        confidence: endpoint.confidence,
+        alternative: endpoint.alternative?.verdict ?? null,
+        patterns: endpoint.patterns,
+        evidence: endpoint.evidence,
+      })),
+    },
+  };
+}
+
+/** The pattern that weighs most in the finding; its verdict where there is none. */
+function ruleOf({ endpoints }: Report, finding: ReportFinding): string {
+  let code: string = finding.verdict;
+  let heaviest = 0;
+  for (const index of finding.endpoints) {
+    for (const { code: seen, weight } of endpoints[index].evidence) {
+      if (weight > heaviest && RULE_INDEX.has(seen)) {
+        heaviest = weight;
+        code = seen;
+      }
+    }
+  }
+  return code;
+}
+
+function framesOf(members: readonly Report['endpoints'][number][]): number[] {
+  const frames = new Set(members.flatMap(({ evidence }) => evidence.flatMap((row) => row.frames)));
+  return [...frames].sort((one, other) => one - other);
+}
+
+/**
+ * A file's path as a relative URI reference (RFC 3986, 4.2): no part of it is a scheme, or leads to a
+ * folder above.
+ */
+function uri(path: readonly string[]): string {
+  return path
+    .map((segment) =>
+      // Half a surrogate pair cannot be encoded.
+      /^\.{0,2}$/.test(segment) ? '_' : encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')),
+    )
+    .join('/');
+}
+
+/**
+ * Text of anybody as a SARIF message: braces are placeholders (3.11.5), and brackets before
+ * parentheses a link (3.11.6), which must not come out of a capture.
+ */
+export function messageText(text: string): string {
+  return escapeText(text).replace(/[{}]/g, '$&$&').replaceAll('](', '] (');
+}

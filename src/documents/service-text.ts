@@ -1,0 +1,29 @@
+import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import { STAGE_TEXTS } from '../diagnosis/stage.ts';
+
+/** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
+export function endpointText(endpoint: ReportEndpoint): string {
+  return `${endpoint.client} → ${serviceText(endpoint)}`;
+}
+
+/** `18.135.112.200 tcp 443`. */
+export function serviceText({ server, protocol, port }: ReportEndpoint): string {
+  return `${server} ${protocol} ${port}`;
+}
+
+/** `tcp 443`; `udp 53?` where a packet list does not show the port. */
+export function portText({ protocol, port, evidence }: ReportEndpoint): string {
+  return `${protocol} ${port}${evidence.some(({ code }) => code === 'port-assumed') ? '?' : ''}`;
+}
+
+/** How far the exchange came before it failed, in words; '' where that tells nothing. */
+export function stageText({ stage, verdict }: ReportEndpoint): string {
+  // What is intercepted does not fail: it is answered, by another.
+  if (stage === null || stage === 'question' || verdict === 'intercepted') return '';
+  return `it fails ${STAGE_TEXTS[stage]}`;
+}
+
+/** What an observation weighs for the verdict: `+4`, `-1.5`; nothing where it has no weight. */
+export function weightText(weight: number): string {
+  return weight === 0 ? '' : `${weight > 0 ? '+' : ''}${weight}`;
+}

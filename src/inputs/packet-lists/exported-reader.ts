@@ -1,0 +1,300 @@
+import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
+import { ContainerReader, type Origin } from '../../capture/container-reader.ts';
+import type { InputWindow } from '../../capture/input-window.ts';
+import type { PacketRecord } from '../../capture/packet-record.ts';
+import type { CaptureNote, CaptureReader } from '../../capture/reader.ts';
+import { timestampUnit } from '../../capture/timestamp.ts';
+import {
+  type ExportFormat,
+  type ExportParser,
+  type ExportText,
+  PacketFacts,
+  Step,
+} from './packet-facts.ts';
+import { Rebuilder } from './rebuild.ts';
+
+/** Bytes that packets are written to between two refills; any packet fits. */
+const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
+/** Rows not understood that are named one by one; further ones are counted. */
+const NAMED_ROWS = 5;
+/** Rows that are read ahead, to be put in order: as many as are in memory, and no more than this. */
+const MAXIMUM_BATCH = 32_768;
+const LARGEST_FRAME_NUMBER = 0x7fffffff;
+const NANOSECONDS = timestampUnit(9);
+
+/** Packets of an export, rebuilt from what it says of them. The window must hold the first chunk. */
+export class ExportedReader extends ContainerReader implements CaptureReader {
+  readonly format;
+  readonly names = [];
+  readonly #title: string;
+  readonly #parser: ExportParser;
+  /** Rows that were read ahead, in order, and how many of them were given out. */
+  readonly #batch: PacketFacts[] = [];
+  readonly #batchLength: number;
+  #taken = 0;
+  /** What they are read into, again and again. */
+  readonly #pool: PacketFacts[] = [];
+  readonly #rebuilder = new Rebuilder();
+  readonly #text: Mutable<ExportText>;
+  #room = new Uint8Array(ROOM);
+  #used = 0;
+  /** The room is used up, the chunk is not. */
+  #isRoomFull = false;
+  #rows = 0;
+  #notUnderstood = 0;
+  #hasTimes = true;
+  /** The rows were not in the order of their numbers, and were put into it; not all of them. */
+  #wasSorted = false;
+  #isInDisorder = false;
+  #lastNumber = -1;
+  /** The rows have every number from 1 on: nothing was filtered out. */
+  #isWhole = true;
+  /** Packets of which the export does not have the bytes, and what is unknown of them. */
+  #lacking = 0;
+  #lackTimeToLive = false;
+  #lackPayload = false;
+
+  constructor(window: InputWindow, origin: Origin, format: ExportFormat) {
+    super(window, origin);
+    this.format = format.name;
+    this.#title = format.title;
+    this.#parser = format.open();
+    // JSON is written in the capture's order, whatever the list is sorted by.
+    this.#batchLength = format.name === 'json' || format.name === 'ek' ? 1 : MAXIMUM_BATCH;
+    this.#text = { bytes: this.bytes, at: this.at, end: this.end, base: this.base, ended: false };
+  }
+
+  override async refill(): Promise<boolean> {
+    this.#used = 0;
+    if (this.#isRoomFull) {
+      this.#isRoomFull = false;
+      return true;
+    }
+    const more = await super.refill();
+    const text = this.#text;
+    text.bytes = this.bytes;
+    text.at = this.at;
+    text.end = this.end;
+    text.base = this.base;
+    text.ended = this.window.ended;
+    return more;
+  }
+
+  next(record: PacketRecord): boolean {
+    if (this.#used + MAXIMUM_PACKET_LENGTH > this.#room.length) {
+      this.#isRoomFull = true;
+      return false;
+    }
+    if (this.#taken === this.#batch.length && !this.#readBatch()) return false;
+    const facts = this.#batch[this.#taken++];
+    const rebuilder = this.#rebuilder;
+    const start = this.#used;
+    const length = rebuilder.rebuild(facts, this.#room, start);
+    this.#used += length;
+    this.packets++;
+    this.#count(facts);
+    record.bytes = this.#room;
+    record.start = start;
+    record.end = start + length;
+    record.capturedLength = length;
+    record.originalLength = rebuilder.originalLength;
+    record.unknown = rebuilder.unknown;
+    record.linkType = rebuilder.linkType;
+    record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts.nanoseconds);
+    if (facts.frameNumber !== this.packets) this.#isWhole = false;
+    record.frameNumber = isFrameNumber(facts.frameNumber) ? facts.frameNumber : this.packets;
+    record.seconds = facts.seconds;
+    record.nanoseconds = facts.nanoseconds;
+    record.hasTime = facts.hasTime;
+    record.fcsLength = 0;
+    record.fileOffset = facts.offset;
+    record.optionsStart = record.end;
+    record.optionsEnd = record.end;
+    return true;
+  }
+
+  /**
+   * Reads the rows in memory, up to a number, and puts them into the order of the capture: what is
+   * copied from a list that is sorted by another column is not in it. False where there are none.
+   */
+  #readBatch(): boolean {
+    const text = this.#text;
+    const batch = this.#batch;
+    batch.length = 0;
+    this.#taken = 0;
+    while (batch.length < this.#batchLength) {
+      this.#pool[batch.length] ??= new PacketFacts();
+      const facts = this.#pool[batch.length];
+      facts.reset();
+      const step = this.#parser.next(text, facts);
+      this.at = text.at;
+      if (step === Step.MORE) {
+        if (text.ended && batch.length === 0) this.#end();
+        break;
+      }
+      this.#rows++;
+      if (step === Step.PACKET) batch.push(facts);
+      else this.#refuse(facts);
+    }
+    if (!isRising(batch)) {
+      sort(batch);
+      this.#wasSorted = true;
+    }
+    if (batch.length === 0) return false;
+    if (batch[0].frameNumber < this.#lastNumber) this.#isInDisorder = true;
+    this.#lastNumber = batch[batch.length - 1].frameNumber;
+    return true;
+  }
+
+  #refuse(facts: PacketFacts): void {
+    this.#notUnderstood++;
+    if (this.#notUnderstood > NAMED_ROWS) return;
+    this.problemList.add(
+      'bad-value',
+      facts.offset,
+      `line ${facts.line} was not understood: ${this.#parser.reason}`,
+    );
+  }
+
+  #count(facts: PacketFacts): void {
+    if (!facts.hasTime) this.#hasTimes = false;
+    if (facts.bytes !== null) return;
+    this.#lacking++;
+    if (facts.source === null) return;
+    if (facts.hopLimit < 0) this.#lackTimeToLive = true;
+    const isData = (facts.tcp !== null && facts.tcp.payloadLength !== 0) || facts.udp !== null;
+    if (isData && facts.payload === null) this.#lackPayload = true;
+  }
+
+  /** Index of the interface of that link type; the digits of its times grow as they are met. */
+  #interfaceOf(linkType: number, nanoseconds: number): number {
+    let index = this.interfaces.findIndex((known) => known.linkType === linkType);
+    if (index < 0) {
+      index = this.interfaces.length;
+      this.interfaces.push(new CaptureInterface(linkType, 0));
+    }
+    const used = this.interfaces[index];
+    used.packets++;
+    if (nanoseconds % 1000 !== 0) used.timestampUnit = NANOSECONDS;
+    return index;
+  }
+
+  /** What is left cannot be a packet: the export breaks off in it. */
+  #end(): void {
+    if (this.done) return;
+    const left = this.end - this.at;
+    this.at = this.end;
+    this.#text.at = this.end;
+    if (this.#notUnderstood > NAMED_ROWS) {
+      this.problemList.add(
+        'bad-value',
+        this.base + this.end,
+        `${this.#notUnderstood} of ${this.#rows} rows were not understood; the first ${NAMED_ROWS} are named above`,
+      );
+    }
+    if (left > 0 && this.window.failure === null) {
+      this.problemList.add(
+        'truncated',
+        this.base + this.end - left,
+        'the export ends in the middle of a packet',
+      );
+    }
+    this.finish();
+  }
+
+  override get isSelection(): boolean {
+    return !this.#isWhole;
+  }
+
+  /** What the report says of the list: what it is, what it lacks, what was not understood. */
+  override get notes(): readonly CaptureNote[] {
+    const notes: CaptureNote[] = [this.#whatItLacks()];
+    if (this.#notUnderstood > 0) {
+      const rows = this.#notUnderstood === 1 ? 'row was' : 'rows were';
+      notes.push({
+        code: 'rows-not-understood',
+        text: `${this.#notUnderstood} ${rows} not understood and left out.`,
+      });
+    }
+    if (this.#isInDisorder) {
+      notes.push({
+        code: 'not-in-order',
+        text: 'The rows are not in the order of their numbers, and too many to be put into it: answers may stand before their questions. Sort by the column No., and export again.',
+      });
+    } else if (this.#wasSorted) {
+      notes.push({
+        code: 'sorted',
+        text: 'The rows were not in the order of their numbers; they were put into it.',
+      });
+    }
+    if (this.packets > 0 && !this.#hasTimes) {
+      notes.push({
+        code: 'no-times',
+        text: 'The list has packets without a time: what depends on time cannot be told.',
+      });
+    }
+    if (this.#rebuilder.assumedDnsPorts > 0) {
+      notes.push({
+        code: 'ports-assumed',
+        text: 'The list does not show the port of DNS servers: it is taken to be 53 (mDNS 5353, LLMNR 5355). A column with the destination port would tell.',
+      });
+    }
+    // That times go back is no matter where the rows were put in order.
+    const isMended = this.#wasSorted && !this.#isInDisorder;
+    const told = this.#parser.notes.filter(({ code }) => !(isMended && code === 'rows-unordered'));
+    return [...notes, ...told];
+  }
+
+  /** `exported` for a list without the packets' bytes, else `exported-packets`. */
+  #whatItLacks(): CaptureNote {
+    const rows = this.#isWhole
+      ? `It has every packet from 1 to ${this.packets}.`
+      : 'Packets between its rows are missing, as with a display filter: answers may be among them, so silence weighs less.';
+    const title = `exported from Wireshark (${this.#title})`;
+    if (this.packets > 0 && this.#lacking === 0) {
+      return {
+        code: 'exported-packets',
+        text: `This is a packet list ${title}, with the packets' bytes. ${rows}`,
+      };
+    }
+    const unknown = [
+      ...(this.#lackTimeToLive ? ['time to live', 'MAC addresses'] : []),
+      ...(this.#lackPayload ? ['payload'] : []),
+    ];
+    return {
+      code: 'exported',
+      text: `This is a packet list ${title}: ${list(unknown)} unknown. ${rows} Send the capture itself for surer verdicts.`,
+    };
+  }
+}
+
+function list(unknown: readonly string[]): string {
+  if (unknown.length === 0) return 'what it does not show is';
+  return `${unknown.join(', ')} and what else it does not show are`;
+}
+
+function isFrameNumber(value: number): boolean {
+  return value >= 1 && value <= LARGEST_FRAME_NUMBER;
+}
+
+/** Whether each number is larger than the one before; rows without numbers are taken as they come. */
+function isRising(batch: readonly PacketFacts[]): boolean {
+  for (let i = 1; i < batch.length; i++) {
+    if (batch[i].frameNumber >= 0 && batch[i].frameNumber <= batch[i - 1].frameNumber) return false;
+  }
+  return true;
+}
+
+/** Puts packets in the order of their numbers; of their times where numbers come twice. */
+function sort(batch: PacketFacts[]): void {
+  const isOneList = new Set(batch.map(({ frameNumber }) => frameNumber)).size === batch.length;
+  const hasTimes = batch.every(({ hasTime }) => hasTime);
+  if (!isOneList && !hasTimes) return;
+  batch.sort((one, other) =>
+    isOneList
+      ? one.frameNumber - other.frameNumber
+      : one.seconds - other.seconds || one.nanoseconds - other.nanoseconds,
+  );
+}
+
+type Mutable<T> = { -readonly [key in keyof T]: T[key] };

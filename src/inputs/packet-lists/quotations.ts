@@ -1,0 +1,170 @@
+import { type AddressWords, MAPPED_PREFIX } from '../../protocols/address-text.ts';
+import { ACK, SYN } from '../../protocols/tcp/codec.ts';
+import { PacketFacts, unknownTcp } from './packet-facts.ts';
+
+/** Hosts whose packets are remembered; of more, the oldest are forgotten. */
+const MAXIMUM_HOSTS = 8_192;
+/** Unanswered packets of one host that are remembered. */
+const MAXIMUM_UNANSWERED = 16;
+/** Seconds within which an ICMP error comes: at once, but for hosts that a router first looks for. */
+const ERROR_WITHIN = 0.25;
+const HOST_ERROR_WITHIN = 4;
+
+interface Unanswered {
+  readonly destination: AddressWords;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly isTcp: boolean;
+  /** Address, port and transport that it was sent to. */
+  readonly target: string;
+  frameNumber: number;
+  /** When it was sent last, in seconds. */
+  sent: number;
+  /** An error was about it. */
+  isReported: boolean;
+}
+
+interface Host {
+  unanswered: Unanswered[];
+  /** The first target of the host, and whether it had others. */
+  readonly firstTarget: string;
+  hasOthers: boolean;
+}
+
+/**
+ * An ICMP error's row does not show which packet it quotes. It is told only where one can be meant:
+ * just before, the host that the error came to had asked (SYN or UDP) one address and port alone that
+ * did not answer; and either the list has every frame since, by their numbers, or that host asked
+ * nobody else in the whole list.
+ */
+export class Quotations {
+  /** ICMP errors whose packet was not found. */
+  undecided = 0;
+  readonly #hosts = new Map<string, Host>();
+  /** The frame from which on the list has every number up to the last row. */
+  #completeFrom = -1;
+  #lastFrame = -1;
+
+  observe(facts: PacketFacts): void {
+    if (facts.frameNumber < 0 || facts.frameNumber !== this.#lastFrame + 1) {
+      this.#completeFrom = facts.frameNumber;
+    }
+    this.#lastFrame = facts.frameNumber;
+    const { source, destination } = facts;
+    if (source === null || destination === null || !facts.hasTime) return;
+    if (facts.icmp !== null) {
+      if (isError(facts) && facts.icmp.quoted === null) this.#find(facts, destination);
+      return;
+    }
+    if (facts.tcp === null && facts.udp === null) return;
+    this.#answered(facts, source, destination);
+    const isAsking = facts.tcp === null || (facts.tcp.flags & (SYN | ACK)) === SYN;
+    // Nobody answers to a group with an error (RFC 1122 §3.2.2).
+    if (isAsking && !isGroup(destination)) this.#sent(facts, source, destination);
+  }
+
+  #answered(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
+    const host = this.#hosts.get(destination.join());
+    if (host === undefined) return;
+    const target = targetOf(source, portsOf(facts)[0], facts.tcp !== null);
+    host.unanswered = host.unanswered.filter((one) => one.target !== target);
+  }
+
+  #sent(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
+    const key = source.join();
+    const [sourcePort, destinationPort] = portsOf(facts);
+    const isTcp = facts.tcp !== null;
+    const target = targetOf(destination, destinationPort, isTcp);
+    let host = this.#hosts.get(key);
+    if (host === undefined) {
+      if (this.#hosts.size >= MAXIMUM_HOSTS) {
+        this.#hosts.delete(this.#hosts.keys().next().value as string);
+      }
+      host = { unanswered: [], firstTarget: target, hasOthers: false };
+      this.#hosts.set(key, host);
+    }
+    if (host.firstTarget !== target) host.hasOthers = true;
+    const { frameNumber } = facts;
+    const sent = timeOf(facts);
+    const same = host.unanswered.find(
+      (one) => one.target === target && one.sourcePort === sourcePort,
+    );
+    if (same !== undefined) {
+      Object.assign(same, { frameNumber, sent, isReported: false });
+      return;
+    }
+    host.unanswered = host.unanswered.filter((one) => sent - one.sent <= HOST_ERROR_WITHIN);
+    if (host.unanswered.length >= MAXIMUM_UNANSWERED) return;
+    host.unanswered.push({
+      ...{ destination, sourcePort, destinationPort, isTcp, target, frameNumber, sent },
+      isReported: false,
+    });
+  }
+
+  #find(facts: PacketFacts, receiver: AddressWords): void {
+    const host = this.#hosts.get(receiver.join());
+    const within = isHostUnreachable(facts) ? HOST_ERROR_WITHIN : ERROR_WITHIN;
+    const now = timeOf(facts);
+    let recent = (host?.unanswered ?? []).filter((one) => now - one.sent <= within);
+    // A router tells of every packet that waited for the host: another error may be about the same.
+    if (recent.some((one) => !one.isReported)) recent = recent.filter((one) => !one.isReported);
+    const [oldest] = recent;
+    const isCertain =
+      host !== undefined &&
+      oldest !== undefined &&
+      recent.length < MAXIMUM_UNANSWERED &&
+      oldest.destinationPort >= 0 &&
+      recent.every((one) => one.target === oldest.target) &&
+      (!host.hasOthers || (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
+    if (!isCertain || facts.icmp === null) {
+      this.undecided++;
+      return;
+    }
+    oldest.isReported = true;
+    const quoted = new PacketFacts();
+    quoted.source = receiver;
+    quoted.destination = oldest.destination;
+    quoted.sourcePort = oldest.sourcePort;
+    quoted.destinationPort = oldest.destinationPort;
+    if (oldest.isTcp) quoted.tcp = unknownTcp();
+    else quoted.udp = { payloadLength: -1, isQuicInitial: false };
+    facts.icmp.quoted = quoted;
+  }
+}
+
+const DNS_PORT = 53;
+const FRAGMENTATION_NEEDED = 4;
+
+/** Source and destination port; where the list leaves out a DNS server's, it is taken to be 53. */
+function portsOf({ dns, sourcePort, destinationPort }: PacketFacts): [number, number] {
+  if (dns === null) return [sourcePort, destinationPort];
+  const server = dns.isResponse ? sourcePort : destinationPort;
+  const port = server >= 0 ? server : DNS_PORT;
+  return dns.isResponse ? [port, destinationPort] : [sourcePort, port];
+}
+
+function targetOf(address: AddressWords, port: number, isTcp: boolean): string {
+  return `${address.join()} ${port} ${isTcp}`;
+}
+
+function timeOf({ seconds, nanoseconds }: PacketFacts): number {
+  return seconds + nanoseconds / 1e9;
+}
+
+/** An error that ends what was asked; not one that a packet is too big, which comes later. */
+function isError({ icmp }: PacketFacts): boolean {
+  if (icmp === null) return false;
+  const { version, type, code } = icmp;
+  if (version === 6) return type === 1 || type === 3;
+  return (type === 3 && code !== FRAGMENTATION_NEEDED) || type === 11;
+}
+
+/** RFC 792 type 3 code 1; RFC 4443 type 1 code 3. */
+function isHostUnreachable({ icmp }: PacketFacts): boolean {
+  return icmp?.version === 6 ? icmp.code === 3 : icmp?.code === 1;
+}
+
+function isGroup([first, , third, last]: AddressWords): boolean {
+  const isIpv4 = first === 0 && third === MAPPED_PREFIX;
+  return isIpv4 ? last >>> 28 === 0xe || last === -1 : first >>> 24 === 0xff;
+}

@@ -1,0 +1,31 @@
+/**
+ * Readers of integers in network byte order (most significant byte first). They do not check
+ * bounds: a caller has checked its layer's length once.
+ */
+
+/** 16 bits, 0 to 65,535. */
+export function readUint16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 8) | bytes[at + 1];
+}
+
+/** 24 bits, 0 to 16,777,215. */
+export function readUint24(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
+}
+
+/** 32 bits as a signed integer: the cheapest form to compare and to store, as keys do. */
+export function readInt32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+}
+
+/** 32 bits, 0 to 4,294,967,295. */
+export function readUint32(bytes: Uint8Array, at: number): number {
+  return readInt32(bytes, at) >>> 0;
+}
+
+/** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
+export function toByteString(text: string): string {
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return bytes;
+}

@@ -1,0 +1,179 @@
+import { DISSECTOR_TABLES } from '../data/dissector-tables.ts';
+import { readUint16 } from './bytes.ts';
+import * as gre from './gre/codec.ts';
+import * as ipv4 from './ipv4/codec.ts';
+import * as llc from './llc/codec.ts';
+import type { PacketView } from './packet-view.ts';
+import * as ppp from './ppp/codec.ts';
+import { Protocol } from './protocol.ts';
+
+/*
+ * What Wireshark calls the bytes that no decoder here claims: its dissector tables name a protocol by
+ * port, EtherType and the like. Looked up only when a filter or a column asks, never while decoding.
+ */
+
+type TableName = keyof typeof DISSECTOR_TABLES;
+
+const tables = new Map<TableName, ReadonlyMap<number, string>>();
+
+function tableOf(table: TableName): ReadonlyMap<number, string> {
+  const known = tables.get(table);
+  if (known !== undefined) return known;
+  const byKey = new Map<number, string>();
+  for (const word of DISSECTOR_TABLES[table].trim().split(/\s+/)) {
+    const colon = word.lastIndexOf(':');
+    for (const run of word.slice(colon + 1).split(',')) {
+      const [first, last = first] = run.split('-').map(Number);
+      for (let key = first; key <= last; key++) byKey.set(key, word.slice(0, colon));
+    }
+  }
+  tables.set(table, byKey);
+  return byKey;
+}
+
+/** Cisco's organisation in SNAP headers, and protocols in its numbers. */
+const CISCO = 0x00000c;
+const CISCO_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x010b, 'stp'],
+  [0x010c, 'vlan'],
+  [0x0111, 'udld'],
+  [0x2000, 'cdp'],
+  [0x2003, 'vtp'],
+  [0x2004, 'dtp'],
+]);
+
+/** What Cisco HDLC carries besides EtherTypes. */
+const CISCO_HDLC_TYPES: ReadonlyMap<number, string> = new Map([
+  [0x2000, 'cdp'],
+  [0x8035, 'slarp'],
+  [0xfefe, 'osi'],
+]);
+const LINK_TYPE_CISCO_HDLC = 104;
+
+/** Whether the layer is Cisco's HDLC, which Wireshark names apart: by link type or address. */
+export function isCiscoHdlc(view: PacketView, layer: number): boolean {
+  if (layer !== 0 || view.layerProtocol[layer] !== Protocol.PPP) return false;
+  if (view.linkType === LINK_TYPE_CISCO_HDLC) return true;
+  const address = view.layerBytes(layer)[view.layerStart[layer]];
+  return address === 0x0f || address === 0x8f;
+}
+
+/** Bay Networks' organisation, later Nortel's, and the discovery protocol that has its numbers. */
+const NORTEL = 0x000081;
+const NORTEL_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x01a1, 'ndp'],
+  [0x01a2, 'ndp'],
+]);
+
+/** TCP: what does not look like these, on their ports, is data. */
+const DECODED_OVER_TCP: ReadonlySet<string> = new Set(['tls', 'http', 'dns']);
+
+/** IGMP's versions have dissectors of their own, by message type (RFC 3376 §4), of the same name. */
+const IGMP_TYPES: readonly number[] = [0x11, 0x12, 0x16, 0x17, 0x22];
+const UDP_ENCAPSULATION_MARKER = 4;
+
+/**
+ * The protocol inside the one of that name, which `Protocol.DATA` layer `layer` is here, or null: what
+ * Wireshark shows of some protocols is two.
+ */
+export function nameInside(view: PacketView, layer: number, name: string): string | null {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const length = view.layerEnd[layer] - at;
+  switch (name) {
+    case 'igmp':
+      return length > 0 && IGMP_TYPES.includes(bytes[at]) ? 'igmp' : null;
+    case 'udpencap':
+      // Four zeros stand before IKE, a security parameter index before ESP (RFC 3948 §2).
+      if (length <= UDP_ENCAPSULATION_MARKER) return null;
+      return readUint16(bytes, at) === 0 && readUint16(bytes, at + 2) === 0 ? 'isakmp' : 'esp';
+    default:
+      return null;
+  }
+}
+
+/** Every name that a table has. */
+export function dissectorNames(table: TableName): ReadonlySet<string> {
+  return new Set(tableOf(table).values());
+}
+
+/** Wireshark's name for what the key names in that table, or null. */
+export function dissectorName(table: TableName, key: number): string | null {
+  return tableOf(table).get(key) ?? null;
+}
+
+/**
+ * Wireshark's protocol name for the layer `layer`, which is `Protocol.DATA` here: `data` where its
+ * tables name none, too.
+ */
+export function nameOfData(view: PacketView, layer: number): string {
+  const carrier = layer - 1;
+  if (carrier < 0) return 'data';
+  const bytes = view.layerBytes(carrier);
+  const at = view.layerStart[carrier];
+  switch (view.layerProtocol[carrier] as Protocol) {
+    case Protocol.UDP:
+      return byPort('UDP_PORT', bytes, at);
+    case Protocol.TCP:
+      // What an ICMP error quotes stands alone: there the port is all there is.
+      return isQuoted(view, carrier) ? byPort('TCP_PORT', bytes, at) : nameOverTcp(bytes, at);
+    case Protocol.ETHERNET:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 12)) ?? 'data';
+    case Protocol.VLAN:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 2)) ?? 'data';
+    case Protocol.LINUX_SLL:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 14)) ?? 'data';
+    case Protocol.LINUX_SLL2:
+      return dissectorName('ETHER_TYPE', readUint16(bytes, at)) ?? 'data';
+    case Protocol.IPV4:
+      // Fragments are data, whatever they are pieces of.
+      if ((readUint16(bytes, at + 6) & 0x3fff) !== 0) return 'data';
+      return dissectorName('IP_PROTOCOL', ipv4.protocol(bytes, at)) ?? 'data';
+    case Protocol.IPV6:
+      return dissectorName('IP_PROTOCOL', bytes[at + 6]) ?? 'data';
+    case Protocol.IPV6_HOP_BY_HOP:
+    case Protocol.IPV6_DESTINATION:
+    case Protocol.IPV6_ROUTING:
+    case Protocol.AUTHENTICATION_HEADER:
+      return dissectorName('IP_PROTOCOL', bytes[at]) ?? 'data';
+    case Protocol.GRE:
+      return dissectorName('GRE_PROTOCOL', gre.protocol(bytes, at)) ?? 'data';
+    case Protocol.PPP:
+      if (isCiscoHdlc(view, carrier)) {
+        const type = readUint16(bytes, at + 2);
+        return CISCO_HDLC_TYPES.get(type) ?? 'data';
+      }
+      return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
+    case Protocol.LLC:
+      if (llc.isSnap(bytes, at) && view.layerEnd[carrier] - at >= llc.SNAP_HEADER_LENGTH) {
+        const organisation = llc.oui(bytes, at);
+        const number = llc.pid(bytes, at);
+        if (organisation === CISCO) return CISCO_PROTOCOLS.get(number) ?? 'data';
+        if (organisation === NORTEL) return NORTEL_PROTOCOLS.get(number) ?? 'data';
+        return (organisation === 0 ? dissectorName('ETHER_TYPE', number) : null) ?? 'data';
+      }
+      return dissectorName('LLC_SAP', llc.destinationSap(bytes, at)) ?? 'data';
+    default:
+      return 'data';
+  }
+}
+
+function isQuoted(view: PacketView, layer: number): boolean {
+  return view.quotedFrom >= 0 && layer >= view.quotedFrom;
+}
+
+function nameOverTcp(bytes: Uint8Array, at: number): string {
+  const name = byPort('TCP_PORT', bytes, at);
+  return DECODED_OVER_TCP.has(name) ? 'data' : name;
+}
+
+/** The lower port first, as Wireshark asks. */
+function byPort(table: 'UDP_PORT' | 'TCP_PORT', bytes: Uint8Array, at: number): string {
+  const source = readUint16(bytes, at);
+  const destination = readUint16(bytes, at + 2);
+  return (
+    dissectorName(table, Math.min(source, destination)) ??
+    dissectorName(table, Math.max(source, destination)) ??
+    'data'
+  );
+}

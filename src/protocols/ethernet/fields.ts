@@ -1,0 +1,213 @@
+import { formatMac } from '../address-text.ts';
+import { toByteString } from '../bytes.ts';
+import { FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
+import { uint24At } from '../fields/parts.ts';
+import * as ipv6 from '../ipv6/codec.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as ethernet from './codec.ts';
+import { findTrailer, type Trailer } from './trailer-fields.ts';
+
+/** Type fields between a length and an EtherType mean nothing (IEEE 802.3-2018 §3.2.6). */
+const SMALLEST_TYPE = 1536;
+
+const GROUP_BIT = {
+  names: { 1: 'Group address (multicast/broadcast)', 0: 'Individual address (unicast)' },
+};
+const LOCAL_BIT = {
+  names: {
+    1: 'Locally administered address (this is NOT the factory default)',
+    0: 'Globally unique address (factory default)',
+  },
+};
+const has =
+  (offset: number, mask: number): NumberReader =>
+  (bytes, at) =>
+    (bytes[at + offset] & mask) !== 0 ? 1 : 0;
+
+const typeOrLength =
+  (first: number, last: number): NumberReader =>
+  (bytes, at) => {
+    const value = ethernet.typeOrLength(bytes, at);
+    return value >= first && value <= last ? value : Number.NaN;
+  };
+
+function addressText(...offsets: number[]) {
+  return (view: PacketView, layer: number, sink: ValueSink) => {
+    const bytes = view.layerBytes(layer);
+    for (const offset of offsets) {
+      if (sink.text(toByteString(formatMac(bytes, view.layerStart[layer] + offset)))) return true;
+    }
+    return false;
+  };
+}
+
+/** Where the next layer says that it ends; -1 where it does not say. */
+export function endOfNext(view: PacketView, layer: number): number {
+  const next = layer + 1;
+  if (next >= view.layerCount || next >= view.reassembledFrom) return -1;
+  const protocol: Protocol = view.layerProtocol[next];
+  // Wireshark takes no notice of PPPoE's length here.
+  if (protocol === Protocol.PPPOE_DISCOVERY || protocol === Protocol.PPPOE_SESSION) return -1;
+  const at = view.layerStart[next];
+  const bytes = view.layerBytes(next);
+  // Without a payload, unless a hop-by-hop header says that it is a jumbogram.
+  const isEmpty = protocol === Protocol.IPV6 && ipv6.payloadLength(bytes, at) === 0;
+  if (isEmpty && ipv6.nextHeader(bytes, at) !== 0) return at + ipv6.HEADER_LENGTH;
+  return view.layerEnd[next];
+}
+
+/** The trailer of an Ethernet frame: behind what its type carries, or its length says. */
+function trailerOf(view: PacketView, layer: number): Trailer | null {
+  const at = view.layerStart[layer];
+  const value = ethernet.typeOrLength(view.layerBytes(layer), at);
+  let payloadEnd = at + ethernet.HEADER_LENGTH + value;
+  if (value > ethernet.MAXIMUM_LENGTH_VALUE) {
+    payloadEnd = endOfNext(view, layer);
+    if (payloadEnd < 0) return null;
+  }
+  return findTrailer(view, layer, payloadEnd, layer === 0);
+}
+
+/** Ethernet. */
+export const ethernetFields = new FieldTable([Protocol.ETHERNET])
+  .bytes('eth.dst', 'FT_ETHER', 'Destination address', 6, 0)
+  .bytes('eth.src', 'FT_ETHER', 'Source address', 6, 6)
+  .bytes('eth.addr', 'FT_ETHER', 'Source or destination address', 6, 0, 6)
+  .values('eth.dst_resolved', 'FT_STRING', '', 'Destination address as text', addressText(0))
+  .values('eth.src_resolved', 'FT_STRING', '', 'Source address as text', addressText(6))
+  .values('eth.addr_resolved', 'FT_STRING', '', 'Either address as text', addressText(0, 6))
+  .number('eth.dst.oui', 'FT_UINT24', 'BASE_OUI', "Destination's maker", uint24At(0))
+  .number('eth.src.oui', 'FT_UINT24', 'BASE_OUI', "Source's maker", uint24At(6))
+  .number('eth.addr.oui', 'FT_UINT24', 'BASE_OUI', 'Maker of either', [uint24At(0), uint24At(6)])
+  .number(
+    'eth.type',
+    'FT_UINT16',
+    'BASE_HEX',
+    'EtherType of what follows',
+    typeOrLength(SMALLEST_TYPE, 0xffff),
+    { names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' } },
+  )
+  .number(
+    'eth.len',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Length of an 802.3 frame',
+    typeOrLength(0, ethernet.MAXIMUM_LENGTH_VALUE),
+  )
+  .values(
+    'eth.len.past_end',
+    'FT_NONE',
+    '',
+    'The length goes past the end of the frame',
+    (view, layer, sink) => {
+      const at = view.layerStart[layer];
+      const length = ethernet.typeOrLength(view.layerBytes(layer), at);
+      const wireEnd = layer === 0 ? view.start + view.originalLength : view.layerEnd[layer];
+      return (
+        length <= ethernet.MAXIMUM_LENGTH_VALUE &&
+        at + ethernet.HEADER_LENGTH + length > wireEnd &&
+        sink.label()
+      );
+    },
+  )
+  .number(
+    'eth.invalid_lentype',
+    'FT_UINT16',
+    'BASE_HEX_DEC',
+    'Neither a length nor an EtherType',
+    typeOrLength(ethernet.MAXIMUM_LENGTH_VALUE + 1, SMALLEST_TYPE - 1),
+  )
+  .label('eth.invalid_lentype.expert', 'Neither a length nor an EtherType', (view, layer) => {
+    const value = ethernet.typeOrLength(view.layerBytes(layer), view.layerStart[layer]);
+    return value > ethernet.MAXIMUM_LENGTH_VALUE && value < SMALLEST_TYPE;
+  })
+  .label(
+    'eth.src_not_group',
+    'The source is a group, which it must not be',
+    (view, layer) => (view.layerBytes(layer)[view.layerStart[layer] + 6] & 1) !== 0,
+  )
+  .number('eth.dst.ig', 'FT_BOOLEAN', '24', 'Destination is a group', has(0, 1), GROUP_BIT)
+  .number('eth.dst.lg', 'FT_BOOLEAN', '24', 'Destination is set locally', has(0, 2), LOCAL_BIT)
+  .number('eth.src.ig', 'FT_BOOLEAN', '24', 'Source is a group', has(6, 1), GROUP_BIT)
+  .number('eth.src.lg', 'FT_BOOLEAN', '24', 'Source is set locally', has(6, 2), LOCAL_BIT)
+  .number(
+    'eth.ig',
+    'FT_BOOLEAN',
+    '24',
+    'Either address is a group',
+    [has(0, 1), has(6, 1)],
+    GROUP_BIT,
+  )
+  .number(
+    'eth.lg',
+    'FT_BOOLEAN',
+    '24',
+    'Either address is set locally',
+    [has(0, 2), has(6, 2)],
+    LOCAL_BIT,
+  )
+  .values('eth.trailer', 'FT_BYTES', '', 'Bytes after payload and padding', (view, layer, sink) => {
+    const found = trailerOf(view, layer);
+    if (found === null || found.trailerEnd <= found.paddingEnd) return false;
+    return sink.bytes(view.layerBytes(layer), found.paddingEnd, found.trailerEnd);
+  })
+  .number(
+    'eth.fcs',
+    'FT_UINT32',
+    'BASE_HEX',
+    'Frame check sequence',
+    (bytes, _at, _end, view, layer) => {
+      const at = trailerOf(view, layer)?.fcsAt ?? -1;
+      return at < 0
+        ? Number.NaN
+        : uint24At(0)(bytes, at, at + 3, view, layer) * 256 + bytes[at + 3];
+    },
+  )
+  .number(
+    'eth.fcs.status',
+    'FT_UINT8',
+    'BASE_NONE',
+    'Frame check sequence: always 2, not verified',
+    (_bytes, _at, _end, view, layer) =>
+      (trailerOf(view, layer)?.fcsAt ?? -1) < 0 ? Number.NaN : 2,
+  ).fields;
+
+/** Padding is Ethernet's, whichever layer it lies behind: a VLAN tag has what its payload leaves. */
+export const paddingFields = new FieldTable([
+  Protocol.ETHERNET,
+  Protocol.VLAN,
+  Protocol.LINUX_SLL,
+  Protocol.LINUX_SLL2,
+])
+  .values('eth.padding', 'FT_BYTES', '', 'Zeros up to the smallest frame', (view, layer, sink) => {
+    const found = anyTrailerOf(view, layer);
+    if (found === null || found.paddingEnd <= found.start) return false;
+    return sink.bytes(view.layerBytes(layer), found.start, found.paddingEnd);
+  })
+  .label(
+    'eth.padding_bad',
+    'There may be padding that is not zeros',
+    (view, layer) => anyTrailerOf(view, layer)?.isPaddingDoubtful === true,
+  ).fields;
+
+/** Behind a VLAN tag: no checksum is looked for. */
+export function vlanTrailerOf(view: PacketView, layer: number): Trailer | null {
+  const at = view.layerStart[layer];
+  const bytes = view.layerBytes(layer);
+  const value = (bytes[at + 2] << 8) | bytes[at + 3];
+  let payloadEnd = at + 4 + value;
+  if (value > ethernet.MAXIMUM_LENGTH_VALUE) {
+    payloadEnd = endOfNext(view, layer);
+    if (payloadEnd < 0) return null;
+  }
+  return findTrailer(view, layer, payloadEnd, false);
+}
+
+function anyTrailerOf(view: PacketView, layer: number): Trailer | null {
+  const protocol: Protocol = view.layerProtocol[layer];
+  if (protocol === Protocol.ETHERNET) return trailerOf(view, layer);
+  if (protocol === Protocol.VLAN) return vlanTrailerOf(view, layer);
+  const payloadEnd = endOfNext(view, layer);
+  return payloadEnd < 0 ? null : findTrailer(view, layer, payloadEnd, false);
+}

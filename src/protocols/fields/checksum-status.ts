@@ -1,0 +1,25 @@
+import { readUint16 } from '../bytes.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+
+/** Wireshark's numbers of checksum states, in fields `….checksum.status`. */
+export enum ChecksumStatus {
+  BAD = 0,
+  GOOD = 1,
+  UNVERIFIED = 2,
+  NOT_PRESENT = 3,
+}
+
+/** Whether the layer stands in a fragment as it came: no checksum of it can be checked. */
+export function isInFragment(view: PacketView, layer: number): boolean {
+  if (!view.isFragment || layer >= view.reassembledFrom) return false;
+  for (let carrier = layer - 1; carrier >= 0; carrier--) {
+    const protocol: Protocol = view.layerProtocol[carrier];
+    const at = view.layerStart[carrier];
+    const bytes = view.layerBytes(carrier);
+    if (protocol === Protocol.IPV4) return (readUint16(bytes, at + 6) & 0x3fff) !== 0;
+    if (protocol === Protocol.IPV6_FRAGMENT) return (readUint16(bytes, at + 2) & 0xfff9) !== 0;
+    if (protocol === Protocol.IPV6) return false;
+  }
+  return false;
+}

@@ -1,0 +1,77 @@
+import { isCiscoHdlc, nameInside, nameOfData } from '../dissectors.ts';
+import * as ethernet from '../ethernet/codec.ts';
+import * as linuxSll from '../linux-sll/codec.ts';
+import * as linuxSll2 from '../linux-sll2/codec.ts';
+import * as mpls from '../mpls/codec.ts';
+import type { PacketView } from '../packet-view.ts';
+import { PROTOCOL_NAMES, Protocol } from '../protocol.ts';
+import * as vlan from '../vlan/codec.ts';
+
+/** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */
+export function protocolStack(view: PacketView): string {
+  let stack = '';
+  const push = (name: string) => {
+    stack += stack === '' ? name : `:${name}`;
+  };
+  for (let layer = 0; layer < view.layerCount; layer++) {
+    const protocol: Protocol = view.layerProtocol[layer];
+    if (protocol === Protocol.DATA) {
+      const name = nameOfData(view, layer);
+      push(name);
+      const inside = nameInside(view, layer, name);
+      if (inside !== null) push(inside);
+      continue;
+    }
+    // The packets of a datagram are one call of Wireshark's dissector.
+    if (protocol === Protocol.QUIC && view.layerProtocol[layer - 1] === Protocol.QUIC) continue;
+    if (isServiceTag(view, layer)) push('ieee8021ad');
+    else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
+    const isPseudowire = protocol === Protocol.MPLS && isEthernetNext(view, layer);
+    if (isPseudowire) push(hasControlWord(view, layer) ? PSEUDOWIRE_WITH_WORD : PSEUDOWIRE);
+    if (hasEtherType(view, layer, protocol)) push('ethertype');
+  }
+  return stack;
+}
+
+/** Wireshark's names for how it tells Ethernet behind MPLS labels, with a control word or without. */
+const PSEUDOWIRE_WITH_WORD = 'pwethheuristic:pwethcw';
+const PSEUDOWIRE = 'pwethheuristic:pwethnocw';
+
+function isEthernetNext(view: PacketView, layer: number): boolean {
+  return layer + 1 < view.layerCount && view.layerProtocol[layer + 1] === Protocol.ETHERNET;
+}
+
+/** Whether a word stands between the last label and what follows. */
+function hasControlWord(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const next = view.layerStart[layer + 1];
+  let entry = view.layerStart[layer];
+  while (entry + 4 < next && !mpls.isBottomOfStack(bytes, entry)) entry += mpls.ENTRY_LENGTH;
+  return entry + mpls.ENTRY_LENGTH < next;
+}
+
+/** A tag of 802.1ad, which Wireshark names apart, is told by the type that stands before it. */
+export function isServiceTag(view: PacketView, layer: number): boolean {
+  if (view.layerProtocol[layer] !== Protocol.VLAN || layer === 0) return false;
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  return at >= 2 && bytes[at - 2] === 0x88 && bytes[at - 1] === 0xa8;
+}
+
+/** Whether what follows is found by an EtherType, for which Wireshark has a dissector of its own. */
+function hasEtherType(view: PacketView, layer: number, protocol: Protocol): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  switch (protocol) {
+    case Protocol.ETHERNET:
+      return ethernet.typeOrLength(bytes, at) > ethernet.MAXIMUM_LENGTH_VALUE;
+    case Protocol.VLAN:
+      return vlan.typeOrLength(bytes, at) > ethernet.MAXIMUM_LENGTH_VALUE;
+    case Protocol.LINUX_SLL:
+      return linuxSll.protocol(bytes, at) >= 0x600;
+    case Protocol.LINUX_SLL2:
+      return linuxSll2.protocol(bytes, at) >= 0x600;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,311 @@
+import type { CaptureInterface } from '../../capture/capture-interface.ts';
+import { encapsulationType } from '../../capture/encapsulation-types.ts';
+import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
+import { Analysis } from '../analysis.ts';
+import { toByteString } from '../bytes.ts';
+import { FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
+import { protocolStack } from '../fields/protocol-stack.ts';
+import type { TimeSpan } from '../packet-annotations.ts';
+import type { PacketView } from '../packet-view.ts';
+
+const FRAME = { needs: Analysis.FRAME } as const;
+
+const options = new OptionsReader();
+
+/** Option codes of a pcapng packet block (pcapng §4.3), those that fields show. */
+const FLAGS = 2;
+const DROP_COUNT = 4;
+const PACKET_ID = 5;
+const QUEUE = 6;
+
+/** Numbers of the record. */
+function record(read: (view: PacketView) => number): NumberReader {
+  return (_bytes, _at, _end, view) => read(view);
+}
+
+function interfaceOf(view: PacketView): CaptureInterface | null {
+  const found = view.frameAnnotation.interfaces[view.interfaceIndex];
+  return found === undefined || found.section === 0 ? null : found;
+}
+
+/** Opens the options of a pcapng packet; false where there are none. */
+function openOptions(view: PacketView): boolean {
+  if (view.optionsEnd - view.optionsStart < 4) return false;
+  const bigEndian = interfaceOf(view)?.bigEndian ?? false;
+  options.open(view.bytes, view.optionsStart, view.optionsEnd, bigEndian);
+  return true;
+}
+
+/** The first option of that code and length as a number. */
+function option(code: number, length: number): NumberReader {
+  return (_bytes, _at, _end, view) => {
+    if (!openOptions(view)) return Number.NaN;
+    while (options.next()) {
+      if (options.code !== code || options.length !== length) continue;
+      return length === 8 ? options.uint64() : options.uint32();
+    }
+    return Number.NaN;
+  };
+}
+const packetFlags = option(FLAGS, 4);
+
+function flag(mask: number): NumberReader {
+  const shift = 31 - Math.clz32(mask & -mask);
+  return (bytes, at, end, view, layer) => {
+    const value = packetFlags(bytes, at, end, view, layer);
+    return Number.isNaN(value) ? value : (value & mask) >>> shift;
+  };
+}
+
+function span(read: (view: PacketView) => TimeSpan) {
+  return (view: PacketView, _layer: number, sink: ValueSink) => {
+    if (!view.hasTime) return false;
+    const { seconds, nanoseconds } = read(view);
+    return sink.time(seconds, nanoseconds);
+  };
+}
+
+function eachComment(view: PacketView, give: (text: string) => boolean): boolean {
+  if (!openOptions(view)) return false;
+  while (options.next()) if (options.code === COMMENT && give(options.text())) return true;
+  return false;
+}
+
+const wireLength = (view: PacketView) => view.originalLength + view.fcsLength;
+
+/** Fields that come from the record, not from the bytes of the packet. */
+const table = new FieldTable(null)
+  .values('frame', 'FT_PROTOCOL', '', 'Every packet', (view, _layer, sink) =>
+    sink.bytes(view.bytes, view.start, view.end),
+  )
+  .number(
+    'frame.number',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Number of the packet in the file, from 1',
+    record((view) => view.frameNumber),
+  )
+  .number('frame.len', 'FT_UINT32', 'BASE_DEC', 'Bytes on the wire', record(wireLength))
+  .number(
+    'frame.cap_len',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Bytes that were captured',
+    record((view) => view.capturedLength),
+  )
+  .values('frame.time', 'FT_ABSOLUTE_TIME', '', 'Time of capture', (view, _layer, sink) =>
+    view.hasTime ? sink.time(view.seconds, view.nanoseconds) : false,
+  )
+  .values(
+    'frame.time_epoch',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time of capture in seconds since 1970-01-01 UTC',
+    (view, _layer, sink) => (view.hasTime ? sink.time(view.seconds, view.nanoseconds) : false),
+  )
+  .values(
+    'frame.time_delta',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since the packet before',
+    span((view) => view.frameAnnotation.sincePrevious),
+    FRAME,
+  )
+  .values(
+    'frame.time_delta_displayed',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since the packet before that is shown',
+    span((view) => view.frameAnnotation.sinceDisplayed),
+    { needs: Analysis.FRAME | Analysis.DISPLAYED },
+  )
+  .values(
+    'frame.time_relative',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time since the first packet',
+    span((view) => view.frameAnnotation.sinceFirst),
+    FRAME,
+  )
+  .values(
+    'frame.offset_shift',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time that the packet was moved by: always 0',
+    (view, _layer, sink) => (view.hasTime ? sink.time(0, 0) : false),
+  )
+  .values(
+    'frame.time_invalid',
+    'FT_NONE',
+    '',
+    'Fraction of a second out of range: readers here never give one',
+    () => false,
+  )
+  .values(
+    'frame.ref_time',
+    'FT_NONE',
+    '',
+    'Chosen as time reference: a command line chooses none',
+    () => false,
+  )
+  .number('frame.marked', 'FT_BOOLEAN', '0', 'Marked: always false', () => 0)
+  .number('frame.ignored', 'FT_BOOLEAN', '0', 'Ignored: always false', () => 0)
+  .values('frame.protocols', 'FT_STRING', '', 'Protocols, outermost first', (view, _layer, sink) =>
+    sink.text(protocolStack(view)),
+  )
+  .number(
+    'frame.encap_type',
+    'FT_INT16',
+    'BASE_DEC',
+    "Link type, in Wireshark's numbers",
+    record((view) => encapsulationType(view.linkType)),
+  )
+  .number(
+    'frame.section_number',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Section of a pcapng file, from 1',
+    record((view) => interfaceOf(view)?.section ?? Number.NaN),
+    FRAME,
+  )
+  .number(
+    'frame.interface_id',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Interface of its section that it was captured on, from 0 (pcapng)',
+    record((view) => interfaceOf(view)?.indexInSection ?? Number.NaN),
+    FRAME,
+  )
+  .values(
+    'frame.interface_name',
+    'FT_STRING',
+    '',
+    'Name of the interface (pcapng)',
+    (view, _layer, sink) => {
+      const found = interfaceOf(view);
+      return (
+        found !== null && sink.text(toByteString(found.name ?? found.description ?? 'unknown'))
+      );
+    },
+    FRAME,
+  )
+  .values(
+    'frame.interface_description',
+    'FT_STRING',
+    '',
+    'Description of the interface (pcapng)',
+    (view, _layer, sink) => {
+      const description = interfaceOf(view)?.description ?? null;
+      return description !== null && sink.text(toByteString(description));
+    },
+    FRAME,
+  )
+  .number(
+    'frame.interface_queue',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Queue of the interface (pcapng)',
+    option(QUEUE, 4),
+    FRAME,
+  )
+  .number(
+    'frame.packet_id',
+    'FT_UINT64',
+    'BASE_DEC',
+    'Identifier of the packet over interfaces (pcapng)',
+    option(PACKET_ID, 8),
+    FRAME,
+  )
+  .number(
+    'frame.drop_count',
+    'FT_UINT64',
+    'BASE_DEC',
+    'Packets lost before this one (pcapng)',
+    option(DROP_COUNT, 8),
+    FRAME,
+  )
+  .number(
+    'frame.packet_flags',
+    'FT_UINT32',
+    'BASE_HEX',
+    'Link-layer flags (pcapng)',
+    packetFlags,
+    FRAME,
+  )
+  .number(
+    'frame.packet_flags_direction',
+    'FT_UINT32',
+    'BASE_HEX',
+    'Direction: 1 inbound, 2 outbound',
+    flag(0x3),
+    FRAME,
+  )
+  .number(
+    'frame.packet_flags_reception_type',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Reception: 1 unicast, 2 multicast, 3 broadcast, 4 promiscuous',
+    flag(0x1c),
+    FRAME,
+  )
+  .number(
+    'frame.packet_flags_fcs_length',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Bytes of frame check sequence',
+    flag(0x1e0),
+    FRAME,
+  )
+  .number(
+    'frame.packet_flags_reserved',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Reserved flags',
+    flag(0xfe00),
+    FRAME,
+  )
+  .values(
+    'frame.comment',
+    'FT_STRING',
+    '',
+    'Comment on the packet (pcapng)',
+    (view, _layer, sink) => eachComment(view, (text) => sink.text(toByteString(text))),
+    FRAME,
+  )
+  .values(
+    'frame.comment.expert',
+    'FT_NONE',
+    '',
+    'There is a comment on the packet (pcapng)',
+    (view, _layer, sink) => eachComment(view, () => sink.label()),
+    FRAME,
+  )
+  .values(
+    'frame.len_lt_caplen',
+    'FT_NONE',
+    '',
+    'The record claims more captured bytes than there were',
+    (view, _layer, sink) => view.capturedLength > wireLength(view) && sink.label(),
+  );
+
+const LINK_LAYER_ERRORS: ReadonlyArray<readonly [string, number, string]> = [
+  ['crc_error', 0x1000000, 'checksum'],
+  ['packet_too_error', 0x2000000, 'too long'],
+  ['packet_too_short_error', 0x4000000, 'too short'],
+  ['wrong_inter_frame_gap_error', 0x8000000, 'inter-frame gap'],
+  ['unaligned_frame_error', 0x10000000, 'unaligned'],
+  ['start_frame_delimiter_error', 0x20000000, 'start frame delimiter'],
+  ['preamble_error', 0x40000000, 'preamble'],
+  ['symbol_error', 0x80000000, 'symbol'],
+];
+for (const [name, mask, meaning] of LINK_LAYER_ERRORS) {
+  table.bit(
+    `frame.packet_flags_${name}`,
+    '32',
+    `Link-layer error: ${meaning}`,
+    packetFlags,
+    mask,
+    FRAME,
+  );
+}
+export const frameFields = table.fields;

@@ -1,0 +1,278 @@
+import { NextTable, type PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+
+/*
+ * Hypertext Transfer Protocol, version 1 (RFC 9112 §3, §4): the first line of a message.
+ *
+ *   request:  method SP target SP HTTP/1.x CRLF        status: HTTP/1.x SP code SP reason CRLF
+ */
+
+const SPACE = 0x20;
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+/** Characters in the longest method that is registered with IANA. */
+const MAXIMUM_METHOD_LENGTH = 17;
+/** Bytes of a request line that are searched for its end: the least that RFC 9112 §3 asks for. */
+const MAXIMUM_REQUEST_LINE = 8000;
+/** Bytes in `HTTP/1.1`. */
+const VERSION_LENGTH = 8;
+/** Offset of the status code in a status line. */
+const STATUS_CODE = 9;
+
+/** First words of a request: the methods of RFC 9110 §9.3, WebDAV's common ones, SSDP's, PATCH. */
+const METHODS: readonly Uint8Array[] = [
+  'GET',
+  'POST',
+  'HEAD',
+  'PUT',
+  'CONNECT',
+  'OPTIONS',
+  'DELETE',
+  'PATCH',
+  'TRACE',
+  'PROPFIND',
+  'PROPPATCH',
+  'REPORT',
+  'SEARCH',
+  'MKCOL',
+  'MOVE',
+  'COPY',
+  'LOCK',
+  'UNLOCK',
+  'M-SEARCH',
+  'NOTIFY',
+  'SUBSCRIBE',
+  'UNSUBSCRIBE',
+].map((method) => Uint8Array.from(`${method} `, (character) => character.charCodeAt(0)));
+const STATUS_LINE = Uint8Array.from('HTTP/1.', (character) => character.charCodeAt(0));
+
+function startsWith(bytes: Uint8Array, at: number, limit: number, text: Uint8Array): boolean {
+  if (limit - at < text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    if (bytes[at + i] !== text[i]) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether a request or status line starts at `at`. A request line that is whole has to end in the
+ * version: IRC and SIP have methods of the same names.
+ */
+export function looksLikeMessage(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (at >= limit) return false;
+  const first = bytes[at];
+  if (first < 0x43 || first > 0x55) return false;
+  if (startsWith(bytes, at, limit, STATUS_LINE)) return true;
+  for (const method of METHODS) {
+    if (method[0] === first && startsWith(bytes, at, limit, method)) {
+      const end = lineEnd(bytes, at + method.length, Math.min(limit, at + MAXIMUM_REQUEST_LINE));
+      return end === limit || startsWith(bytes, end - VERSION_LENGTH, end, STATUS_LINE);
+    }
+  }
+  return false;
+}
+
+/** Methods that Wireshark's packet-http.c knows, with `M-` before them too (RFC 2774). */
+const KNOWN_METHODS: readonly Uint8Array[] = `GET PUT COPY HEAD LOCK MOVE BIND POLL POST BCOPY BMOVE
+  MKCOL TRACE PATCH LABEL MERGE DELETE SEARCH UNLOCK REPORT UPDATE NOTIFY BDELETE CONNECT OPTIONS CHECKIN
+  PROPFIND CHECKOUT CCM_POST SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE
+  UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL`
+  .split(/\s+/)
+  .map((method) => Uint8Array.from(method, (character) => character.charCodeAt(0)));
+
+/**
+ * Whether a message starts at `at` in a stream that is known to be HTTP: there a method is enough, as in
+ * Wireshark, with a space or the end of the line behind it, whatever follows.
+ */
+export function startsMessage(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (startsWith(bytes, at, limit, STATUS_LINE)) return true;
+  const start = limit - at > 2 && bytes[at] === 0x4d && bytes[at + 1] === 0x2d ? at + 2 : at;
+  for (const method of KNOWN_METHODS) {
+    if (!startsWith(bytes, start, limit, method)) continue;
+    const next = start + method.length;
+    if (next === limit) continue;
+    if (bytes[next] === SPACE || bytes[next] === CARRIAGE_RETURN || bytes[next] === LINE_FEED) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether the message at `at` is a response. */
+export function isResponse(bytes: Uint8Array, at: number, limit: number): boolean {
+  return startsWith(bytes, at, limit, STATUS_LINE);
+}
+/** Status code of the response at `at`, or -1. */
+export function statusCode(bytes: Uint8Array, at: number, limit: number): number {
+  if (limit - at < STATUS_CODE + 3 || !isResponse(bytes, at, limit)) return -1;
+  let code = 0;
+  for (let i = at + STATUS_CODE; i < at + STATUS_CODE + 3; i++) {
+    const digit = bytes[i] - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    code = code * 10 + digit;
+  }
+  return code;
+}
+/** End of the request's method, which starts at `at`; -1 where no space ends it in time. */
+export function methodEnd(bytes: Uint8Array, at: number, limit: number): number {
+  const end = Math.min(limit, at + MAXIMUM_METHOD_LENGTH + 1);
+  for (let i = at; i < end && bytes[i] !== LINE_FEED; i++) if (bytes[i] === SPACE) return i;
+  return -1;
+}
+/** End of the line at `at`, its CR LF not included; `limit` where it is not whole. */
+export function lineEnd(bytes: Uint8Array, at: number, limit: number): number {
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] === LINE_FEED) return i > at && bytes[i - 1] === CARRIAGE_RETURN ? i - 1 : i;
+  }
+  return limit;
+}
+/** End of the request target, which starts one past `methodEnd`. */
+export function targetEnd(bytes: Uint8Array, target: number, limit: number): number {
+  const end = lineEnd(bytes, target, limit);
+  for (let i = target; i < end; i++) if (bytes[i] === SPACE) return i;
+  return end;
+}
+
+/**
+ * Offset of the value of a header field (ends at `lineEnd`), or -1.
+ * @param name the field's name in lower case ASCII
+ */
+export function findHeader(bytes: Uint8Array, at: number, limit: number, name: string): number {
+  let line = at;
+  for (;;) {
+    while (line < limit && bytes[line] !== LINE_FEED) line++;
+    line++;
+    if (line >= limit || bytes[line] === CARRIAGE_RETURN || bytes[line] === LINE_FEED) return -1;
+    if (limit - line <= name.length || bytes[line + name.length] !== 0x3a) continue;
+    let same = true;
+    for (let i = 0; same && i < name.length; i++) {
+      const byte = bytes[line + i];
+      const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+      same = lower === name.charCodeAt(i);
+    }
+    if (!same) continue;
+    let value = line + name.length + 1;
+    while (value < limit && (bytes[value] === SPACE || bytes[value] === 0x09)) value++;
+    return value;
+  }
+}
+
+/** Characters of a request's target that are kept. */
+const MAXIMUM_TARGET = 8192;
+
+/** The whole target of the request at `at`, one character per byte, as Wireshark puts it together. */
+export function fullTarget(bytes: Uint8Array, at: number, limit: number): string {
+  const method = methodEnd(bytes, at, limit);
+  const end = Math.min(targetEnd(bytes, method + 1, limit), method + 1 + MAXIMUM_TARGET);
+  // A method alone asks for the host itself.
+  const target = method < 0 ? '' : characters(bytes, method + 1, end);
+  const host = findHeader(bytes, at, limit, 'host');
+  const isConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
+  if (host < 0 || isConnect || /^(?:https?|ftp):\/\//i.test(target)) return target;
+  return `http://${characters(bytes, host, lineEnd(bytes, host, limit))}${target}`;
+}
+
+function characters(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
+/** Offset of the body: one past the empty line; -1 where the header is not whole. */
+export function bodyAt(bytes: Uint8Array, at: number, limit: number): number {
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] !== LINE_FEED) continue;
+    if (i + 1 < limit && bytes[i + 1] === LINE_FEED) return i + 2;
+    if (i + 2 < limit && bytes[i + 1] === CARRIAGE_RETURN && bytes[i + 2] === LINE_FEED) {
+      return i + 3;
+    }
+  }
+  return -1;
+}
+
+/**
+ * Offset of a body that nothing is said about, which Wireshark calls data: no type, no chunks, no
+ * compression; -1 where there is none.
+ */
+export function plainBodyAt(bytes: Uint8Array, at: number, limit: number): number {
+  const body = bodyAt(bytes, at, limit);
+  if (body < 0 || body === limit || isChunked(bytes, at, body)) return -1;
+  const isTyped =
+    findHeader(bytes, at, body, 'content-type') >= 0 ||
+    findHeader(bytes, at, body, 'content-encoding') >= 0;
+  return isTyped ? -1 : body;
+}
+
+/** Value of the header field `content-length`, or -1. */
+export function contentLength(bytes: Uint8Array, at: number, limit: number): number {
+  const value = findHeader(bytes, at, limit, 'content-length');
+  if (value < 0) return -1;
+  let length = 0;
+  let place = value;
+  for (; place < limit && bytes[place] >= 0x30 && bytes[place] <= 0x39; place++) {
+    length = length * 10 + bytes[place] - 0x30;
+    if (length > Number.MAX_SAFE_INTEGER) return -1;
+  }
+  return place > value ? length : -1;
+}
+
+/** Whether the header says that the body comes in chunks (RFC 9112 §7.1). */
+export function isChunked(bytes: Uint8Array, at: number, limit: number): boolean {
+  const value = findHeader(bytes, at, limit, 'transfer-encoding');
+  if (value < 0) return false;
+  const end = lineEnd(bytes, value, limit);
+  for (let i = value; i + CHUNKED.length <= end; i++) {
+    let same = true;
+    for (let c = 0; same && c < CHUNKED.length; c++) same = (bytes[i + c] | 0x20) === CHUNKED[c];
+    if (same) return true;
+  }
+  return false;
+}
+const CHUNKED = Uint8Array.from('chunked', (character) => character.charCodeAt(0));
+
+/**
+ * End of a body in chunks and its trailer, which starts at `body`; -1 where it is not whole, -2 where
+ * it is none.
+ */
+export function chunksEnd(bytes: Uint8Array, body: number, limit: number): number {
+  let at = body;
+  for (;;) {
+    const line = lineEnd(bytes, at, limit);
+    if (line === limit) return -1;
+    let size = 0;
+    let digits = 0;
+    for (let i = at; i < line; i++, digits++) {
+      const digit = hexadecimal(bytes[i]);
+      if (digit < 0) break;
+      size = size * 16 + digit;
+    }
+    if (digits === 0 || digits > 12) return -2;
+    at = line + (bytes[line] === CARRIAGE_RETURN ? 2 : 1);
+    if (size === 0) break;
+    at += size;
+    if (at >= limit) return -1;
+    at = lineEnd(bytes, at, limit);
+    if (at === limit) return -1;
+    at += bytes[at] === CARRIAGE_RETURN ? 2 : 1;
+  }
+  // The trailer: lines up to an empty one.
+  for (;;) {
+    const line = lineEnd(bytes, at, limit);
+    if (line === limit) return -1;
+    const next = line + (bytes[line] === CARRIAGE_RETURN ? 2 : 1);
+    if (line === at) return next;
+    at = next;
+  }
+}
+
+function hexadecimal(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** Records the message at the view's cursor; `dispatch.ts` has seen that it looks like one. */
+export function decode(view: PacketView): void {
+  view.pushLayer(Protocol.HTTP, view.limit);
+  view.nextTable = NextTable.END;
+}

@@ -1,0 +1,424 @@
+import { Analysis } from '../analysis.ts';
+import { FieldTable, type NumberReader, type ValueReader } from '../fields/field.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as http from './codec.ts';
+
+const STREAMS = { needs: Analysis.APPLICATION } as const;
+
+/** Characters of one value: a bound on what a crafted header can cost. */
+const MAXIMUM_VALUE = 65536;
+
+/** Bytes [start, end) as text, one character per byte. */
+function characters(bytes: Uint8Array, start: number, end: number): string {
+  const stop = Math.min(end, start + MAXIMUM_VALUE);
+  let text = '';
+  for (let i = start; i < stop; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
+interface Line {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly end: number;
+  readonly isResponse: boolean;
+}
+
+/** The first line of the message in `layer`, or null where it is none: the middle of a body. */
+function firstLine(view: PacketView, layer: number): Line | null {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const limit = view.layerEnd[layer];
+  if (!http.startsMessage(bytes, at, limit)) return null;
+  const end = http.lineEnd(bytes, at, limit);
+  return { bytes, at, end, isResponse: http.isResponse(bytes, at, limit) };
+}
+
+/**
+ * Whether what is told after the header of a response can be told: not where the capture ends among its
+ * lines.
+ */
+function isWhole(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const limit = view.layerEnd[layer];
+  return http.bodyAt(bytes, at, limit) >= 0 || http.lineEnd(bytes, at, limit) === limit;
+}
+
+/** Words of the first line: [start, end) of the first two, and where the rest starts. */
+function words(line: Line): readonly [number, number, number, number] {
+  const first = wordEnd(line.bytes, line.at, line.end);
+  const second = skipSpace(line.bytes, first, line.end);
+  const secondEnd = wordEnd(line.bytes, second, line.end);
+  return [first, second, secondEnd, skipSpace(line.bytes, secondEnd, line.end)];
+}
+function wordEnd(bytes: Uint8Array, at: number, end: number): number {
+  let place = at;
+  while (place < end && bytes[place] !== 0x20) place++;
+  return place;
+}
+function skipSpace(bytes: Uint8Array, at: number, end: number): number {
+  let place = at;
+  while (place < end && bytes[place] === 0x20) place++;
+  return place;
+}
+
+/** A text of the first line of requests, or of responses. */
+function ofFirstLine(
+  isResponse: boolean,
+  read: (line: Line, places: ReturnType<typeof words>) => string | null,
+): ValueReader {
+  return (view, layer, sink) => {
+    const line = firstLine(view, layer);
+    if (line === null || line.isResponse !== isResponse) return false;
+    const text = read(line, words(line));
+    return text !== null && sink.text(text);
+  };
+}
+
+const target = (line: Line, [, start, end]: ReturnType<typeof words>) =>
+  characters(line.bytes, start, end);
+
+/** The parts of a target that has a query. */
+function query(read: (path: string, query: string) => readonly string[]): ValueReader {
+  return (view, layer, sink) => {
+    const line = firstLine(view, layer);
+    if (line === null || line.isResponse) return false;
+    const whole = target(line, words(line));
+    const mark = whole.indexOf('?');
+    if (mark < 0) return false;
+    for (const text of read(whole.slice(0, mark), whole.slice(mark + 1))) {
+      if (sink.text(text)) return true;
+    }
+    return false;
+  };
+}
+
+const STATUS: NumberReader = (bytes, at, end) => {
+  const code = http.statusCode(bytes, at, end);
+  return code < 0 ? Number.NaN : code;
+};
+
+/** Wireshark's names of status codes. */
+const STATUS_NAMES: Readonly<Record<number, string>> = {
+  100: 'Continue',
+  101: 'Switching Protocols',
+  102: 'Processing',
+  103: 'Early Hints',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  203: 'Non-authoritative Information',
+  204: 'No Content',
+  205: 'Reset Content',
+  206: 'Partial Content',
+  207: 'Multi-Status',
+  208: 'Already Reported',
+  226: 'IM Used',
+  300: 'Multiple Choices',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  305: 'Use Proxy',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Time-out',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Request Entity Too Large',
+  414: 'Request-URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Requested Range Not Satisfiable',
+  417: 'Expectation Failed',
+  418: "I'm a teapot",
+  421: 'Misdirected Request',
+  422: 'Unprocessable Entity',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Time-out',
+  505: 'HTTP Version not supported',
+  507: 'Insufficient Storage',
+  508: 'Loop Detected',
+  510: 'Not Extended',
+  511: 'Network Authentication Required',
+};
+
+const table = new FieldTable([Protocol.HTTP])
+  .label('http.chat', 'First line of a message', (view, layer) => firstLine(view, layer) !== null)
+  .number('http.request', 'FT_BOOLEAN', '0', 'Message is a request', (_b, _a, _e, view, layer) =>
+    firstLine(view, layer)?.isResponse === false ? 1 : Number.NaN,
+  )
+  .number('http.response', 'FT_BOOLEAN', '0', 'Message is a response', (_b, _a, _e, view, layer) =>
+    isWhole(view, layer) && firstLine(view, layer)?.isResponse === true ? 1 : Number.NaN,
+  )
+  .values(
+    'http.request.method',
+    'FT_STRING',
+    '',
+    'Method',
+    ofFirstLine(false, (line, [end]) => characters(line.bytes, line.at, end)),
+  )
+  .values('http.request.uri', 'FT_STRING', '', 'Target as sent', ofFirstLine(false, target))
+  .values(
+    'http.request.uri.path',
+    'FT_STRING',
+    '',
+    'Path of a target with a query',
+    query((path) => [path]),
+  )
+  .values(
+    'http.request.uri.query',
+    'FT_STRING',
+    '',
+    'Query of a target',
+    query((_path, rest) => [rest]),
+  )
+  .values(
+    'http.request.uri.query.parameter',
+    'FT_STRING',
+    '',
+    'Parameter of a query',
+    query((_path, rest) => rest.split('&')),
+  )
+  .values(
+    'http.request.version',
+    'FT_STRING',
+    '',
+    'Version of a request',
+    ofFirstLine(false, (line, [, , , rest]) =>
+      rest < line.end ? characters(line.bytes, rest, line.end) : null,
+    ),
+  )
+  .values(
+    'http.request.full_uri',
+    'FT_STRING',
+    '',
+    'Target with the host in front',
+    (view, layer, sink) => {
+      const line = firstLine(view, layer);
+      if (line === null || line.isResponse) return false;
+      const limit = view.layerEnd[layer];
+      if (http.findHeader(line.bytes, line.at, limit, 'host') < 0) return false;
+      return sink.text(http.fullTarget(line.bytes, line.at, limit));
+    },
+  )
+  .values(
+    'http.response.version',
+    'FT_STRING',
+    '',
+    'Version of a response',
+    ofFirstLine(true, (line, [end]) => characters(line.bytes, line.at, end)),
+  )
+  .number('http.response.code', 'FT_UINT16', 'BASE_DEC', 'Status code', STATUS)
+  .values(
+    'http.response.code.desc',
+    'FT_STRING',
+    '',
+    'What the status code means',
+    ofFirstLine(true, (line) => {
+      const code = http.statusCode(line.bytes, line.at, line.end);
+      return code < 0 ? null : (STATUS_NAMES[code] ?? `Unknown (${code})`);
+    }),
+  )
+  .values(
+    'http.response.phrase',
+    'FT_STRING',
+    '',
+    'Reason that a response gives',
+    ofFirstLine(true, (line, [, , , rest]) =>
+      rest < line.end ? characters(line.bytes, rest, line.end) : null,
+    ),
+  );
+
+// ---------------------------------------------------------------- header fields
+
+type HeaderVisit = (
+  lower: string,
+  start: number,
+  end: number,
+  lineEnd: number,
+  line: number,
+) => boolean;
+
+/** Visits each header field: name in lower case, its value [start, end), its whole line. */
+function eachHeader(view: PacketView, layer: number, visit: HeaderVisit): boolean {
+  const line = firstLine(view, layer);
+  if (line === null) return false;
+  const { bytes } = line;
+  const limit = view.layerEnd[layer];
+  let at = line.end;
+  for (;;) {
+    while (at < limit && bytes[at] !== 0x0a) at++;
+    at++;
+    if (at >= limit || bytes[at] === 0x0d || bytes[at] === 0x0a) return false;
+    const end = http.lineEnd(bytes, at, limit);
+    let colon = at;
+    while (colon < end && bytes[colon] !== 0x3a) colon++;
+    if (colon < end) {
+      let start = colon + 1;
+      while (start < end && (bytes[start] === 0x20 || bytes[start] === 0x09)) start++;
+      let stop = end;
+      while (stop > start && (bytes[stop - 1] === 0x20 || bytes[stop - 1] === 0x09)) stop--;
+      const name = characters(bytes, at, colon).trim().toLowerCase();
+      if (visit(name, start, stop, end, at)) return true;
+    }
+    at = end;
+  }
+}
+
+function header(name: string): ValueReader {
+  return (view, layer, sink) => {
+    const bytes = view.layerBytes(layer);
+    return eachHeader(
+      view,
+      layer,
+      (lower, start, end) => lower === name && sink.text(characters(bytes, start, end)),
+    );
+  };
+}
+
+const HEADERS: readonly (readonly [field: string, header: string, meaning: string])[] = [
+  ['host', 'host', 'Host asked for'],
+  ['user_agent', 'user-agent', 'Program that asks'],
+  ['server', 'server', 'Program that answers'],
+  ['location', 'location', 'Where a redirection leads'],
+  ['content_type', 'content-type', 'Type of the body'],
+  ['content_length_header', 'content-length', 'Length of the body, as sent'],
+  ['content_encoding', 'content-encoding', 'Compression of the body'],
+  ['transfer_encoding', 'transfer-encoding', 'How the body is sent'],
+  ['connection', 'connection', 'What becomes of the connection'],
+  ['upgrade', 'upgrade', 'Protocol to change to'],
+  ['referer', 'referer', 'Page that led here'],
+  ['cookie', 'cookie', 'Cookies sent'],
+  ['set_cookie', 'set-cookie', 'Cookie to keep'],
+  ['accept', 'accept', 'Types that will do'],
+  ['accept_language', 'accept-language', 'Languages that will do'],
+  ['accept_encoding', 'accept-encoding', 'Compressions that will do'],
+  ['date', 'date', 'Time of the response'],
+  ['last_modified', 'last-modified', 'Time of the last change'],
+  ['cache_control', 'cache-control', 'What caches may do'],
+  ['authorization', 'authorization', 'Credentials'],
+  ['proxy_authenticate', 'proxy-authenticate', 'The proxy asks for credentials'],
+  ['proxy_authorization', 'proxy-authorization', 'Credentials for the proxy'],
+  ['proxy_connect_host', 'proxy-connect-hostname', 'Host to connect to'],
+  ['www_authenticate', 'www-authenticate', 'The server asks for credentials'],
+  ['x_forwarded_for', 'x-forwarded-for', 'Client behind a proxy'],
+  ['sec_websocket_accept', 'sec-websocket-accept', 'WebSocket: answer to the key'],
+  ['sec_websocket_extensions', 'sec-websocket-extensions', 'WebSocket: extensions'],
+  ['sec_websocket_key', 'sec-websocket-key', 'WebSocket: key'],
+  ['sec_websocket_protocol', 'sec-websocket-protocol', 'WebSocket: protocol'],
+  ['sec_websocket_version', 'sec-websocket-version', 'WebSocket: version'],
+  ['http2_settings', 'http2-settings', 'Settings for a change to HTTP/2'],
+];
+for (const [field, name, meaning] of HEADERS) {
+  table.values(`http.${field}`, 'FT_STRING', '', meaning, header(name));
+}
+
+/** Every line of the header, its line end included. */
+function lines(isResponse: boolean): ValueReader {
+  return (view, layer, sink) => {
+    if (firstLine(view, layer)?.isResponse !== isResponse) return false;
+    const bytes = view.layerBytes(layer);
+    const limit = view.layerEnd[layer];
+    return eachHeader(view, layer, (_name, _start, _end, lineEnd, line) => {
+      let end = lineEnd;
+      if (end < limit && bytes[end] === 0x0d) end++;
+      if (end < limit && bytes[end] === 0x0a) end++;
+      return sink.text(characters(bytes, line, end));
+    });
+  };
+}
+
+table
+  .number(
+    'http.content_length',
+    'FT_UINT64',
+    'BASE_DEC',
+    'Length of the body in bytes',
+    (bytes, at, end) => {
+      const body = http.bodyAt(bytes, at, end);
+      const length = http.contentLength(bytes, at, body < 0 ? end : body);
+      return length < 0 || !http.startsMessage(bytes, at, end) ? Number.NaN : length;
+    },
+  )
+  .values('http.cookie_pair', 'FT_STRING', '', 'Cookie', (view, layer, sink) => {
+    const bytes = view.layerBytes(layer);
+    return eachHeader(view, layer, (name, start, end) => {
+      if (name !== 'cookie') return false;
+      for (const pair of characters(bytes, start, end).split(';')) {
+        if (pair.trim() !== '' && sink.text(pair.trimStart())) return true;
+      }
+      return false;
+    });
+  })
+  .values('http.request.line', 'FT_STRING', '', 'Header line of a request', lines(false))
+  .values('http.response.line', 'FT_STRING', '', 'Header line of a response', lines(true))
+  .number(
+    'http.request_in',
+    'FT_FRAMENUM',
+    '',
+    'Frame of the request that this response answers',
+    (_bytes, _at, _end, view, layer) =>
+      requestFrame(view, layer) > 0 ? requestFrame(view, layer) : Number.NaN,
+    STREAMS,
+  )
+  .values(
+    'http.time',
+    'FT_RELATIVE_TIME',
+    '',
+    'Time from the request to this response',
+    (view, layer, sink) => {
+      if (requestFrame(view, layer) <= 0) return false;
+      const { requestSeconds, requestNanoseconds } = view.applicationAnnotation;
+      const nanoseconds = view.nanoseconds - requestNanoseconds;
+      const borrow = nanoseconds < 0 ? 1 : 0;
+      return sink.time(view.seconds - requestSeconds - borrow, nanoseconds + borrow * 1e9);
+    },
+    STREAMS,
+  )
+  .values(
+    'http.response_for.uri',
+    'FT_STRING',
+    '',
+    'Target of the request that this response answers',
+    (view, layer, sink) => {
+      // A second response to the same request has its target, though not its frame and time.
+      const { requestUri } = view.applicationAnnotation;
+      return isResponse(view, layer) && requestUri !== '' && sink.text(requestUri);
+    },
+    STREAMS,
+  );
+
+function requestFrame(view: PacketView, layer: number): number {
+  return isResponse(view, layer) ? view.applicationAnnotation.requestFrame : 0;
+}
+
+/** Whether the layer is a response, and its stream was followed. */
+function isResponse(view: PacketView, layer: number): boolean {
+  if (!view.applicationAnnotation.valid || !isWhole(view, layer)) return false;
+  return firstLine(view, layer)?.isResponse === true;
+}
+
+/** Hypertext Transfer Protocol, version 1. */
+export const httpFields = table.fields;

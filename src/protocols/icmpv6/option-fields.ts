@@ -1,0 +1,364 @@
+import { readUint16 } from '../bytes.ts';
+import type { FieldTable, NumberReader, ValueSink } from '../fields/field.ts';
+import {
+  bitsOf,
+  type PartReader,
+  PartTable,
+  type PartWalker,
+  uint8At,
+  uint16At,
+  uint32At,
+} from '../fields/parts.ts';
+import * as icmpv6 from './codec.ts';
+
+/* Options of neighbor discovery (RFC 4861 §4.6, IANA's list of option formats). */
+const SOURCE_LINK_ADDRESS = 1;
+const TARGET_LINK_ADDRESS = 2;
+const PREFIX_INFORMATION = 3;
+const REDIRECTED_HEADER = 4;
+const MTU = 5;
+const ADVERTISEMENT_INTERVAL = 7;
+const HOME_AGENT = 8;
+const NONCE = 14;
+const ROUTE_INFORMATION = 24;
+const DNS_SERVERS = 25;
+const DNS_SEARCH_LIST = 31;
+const CAPTIVE_PORTAL = 37;
+const NAT64_PREFIX = 38;
+
+const UNIT = 8;
+
+/** Where options start in messages of each type. */
+const OPTIONS_AT: ReadonlyMap<number, number> = new Map([
+  [icmpv6.ROUTER_SOLICITATION, 8],
+  [icmpv6.ROUTER_ADVERTISEMENT, 16],
+  [icmpv6.NEIGHBOR_SOLICITATION, 24],
+  [icmpv6.NEIGHBOR_ADVERTISEMENT, 24],
+  [icmpv6.NEIGHBOR_REDIRECT, 40],
+]);
+
+/** Each option, whole or as far as it is there. */
+const eachOption: PartWalker = (view, layer, sink, read) => {
+  const bytes = view.layerBytes(layer);
+  const start = view.layerStart[layer];
+  const end = view.layerEnd[layer];
+  const offset = OPTIONS_AT.get(icmpv6.type(bytes, start));
+  if (offset === undefined) return false;
+  let at = start + offset;
+  while (at + 2 <= end) {
+    const length = bytes[at + 1] * UNIT;
+    if (read(bytes, at, length === 0 ? at + 2 : Math.min(at + length, end), sink, view, layer)) {
+      return true;
+    }
+    if (length === 0) return false;
+    at += length;
+  }
+  return false;
+};
+
+const optionsOf =
+  (...types: readonly number[]): PartWalker =>
+  (view, layer, sink, read) =>
+    eachOption(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) =>
+      types.includes(bytes[at]) && bytes[at + 1] > 0
+        ? read(bytes, at, end, inner, innerView, innerLayer)
+        : false,
+    );
+
+/** The address of a link layer with addresses of six bytes; padding follows in longer options. */
+/** As long as the option: longer than six bytes on links other than Ethernet. */
+const linkAddress: PartReader = (bytes, at, end, sink) =>
+  at + 8 <= end && sink.bytes(bytes, at + 2, end);
+
+/** Bytes of a NAT64 prefix, by its code (RFC 8781 §4). */
+const NAT64_LENGTHS = [12, 8, 7, 6, 5, 4];
+const prefix = new Uint8Array(16);
+
+/** A code that names no length: Wireshark says the same of it as of the option's length. */
+function hasOddPrefixLength(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === NAT64_PREFIX && (bytes[at + 3] & 7) >= NAT64_LENGTHS.length;
+}
+
+/** A prefix of an address, zeros behind it. */
+function givePrefix(bytes: Uint8Array, at: number, length: number, sink: ValueSink): boolean {
+  prefix.fill(0);
+  for (let i = 0; i < length; i++) prefix[i] = bytes[at + i];
+  return sink.bytes(prefix, 0, 16);
+}
+
+/** Domain names one after the other, each with labels and a final zero (RFC 8106 §5.2). */
+const eachName: PartReader = (bytes, at, end, sink) => {
+  let place = at + 8;
+  while (place < end && bytes[place] !== 0) {
+    let name = '';
+    while (place < end && bytes[place] !== 0) {
+      const label = bytes[place];
+      if (label > 63 || place + 1 + label > end) return false;
+      if (name !== '') name += '.';
+      for (let i = 1; i <= label; i++) name += String.fromCharCode(bytes[place + i]);
+      place += 1 + label;
+    }
+    if (sink.text(name)) return true;
+    place++;
+  }
+  return false;
+};
+
+/** Adds the fields of the options. */
+export function addNeighborOptionFields(table: FieldTable): void {
+  new PartTable(table, eachOption)
+    .label('icmpv6.opt', 'Option')
+    .number('icmpv6.opt.type', 'FT_UINT8', 'BASE_DEC', 'Option type', uint8At(0))
+    .number(
+      'icmpv6.opt.length',
+      'FT_UINT8',
+      'BASE_DEC',
+      'Option length in units of 8 bytes',
+      uint8At(1),
+    )
+    .values(
+      'icmpv6.invalid_option_length',
+      'FT_NONE',
+      '',
+      'An option of length 0, or of another than it must have',
+      (bytes, at, _end, sink) =>
+        (bytes[at + 1] === 0 || hasOddPrefixLength(bytes, at)) && sink.label(),
+    );
+  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS)).values(
+    'icmpv6.opt.linkaddr',
+    'FT_BYTES',
+    '',
+    'Link-layer address',
+    linkAddress,
+  );
+  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS)).values(
+    'icmpv6.opt.src_linkaddr',
+    'FT_BYTES',
+    '',
+    'Link-layer address of the sender',
+    linkAddress,
+  );
+  new PartTable(table, optionsOf(TARGET_LINK_ADDRESS)).values(
+    'icmpv6.opt.target_linkaddr',
+    'FT_BYTES',
+    '',
+    'Link-layer address of the target',
+    linkAddress,
+  );
+  const prefixFlags = uint8At(3);
+  new PartTable(table, optionsOf(PREFIX_INFORMATION))
+    .number('icmpv6.opt.prefix.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of the prefix', prefixFlags)
+    .bit('icmpv6.opt.prefix.flag.l', '8', 'On-link', prefixFlags, 0x80)
+    .bit('icmpv6.opt.prefix.flag.a', '8', 'For autonomous configuration', prefixFlags, 0x40)
+    .bit('icmpv6.opt.prefix.flag.r', '8', "The router's own address", prefixFlags, 0x20)
+    .number(
+      'icmpv6.opt.prefix.flag.reserved',
+      'FT_UINT8',
+      'BASE_DEC',
+      'Reserved',
+      bitsOf(prefixFlags, 0x1f),
+    )
+    .number(
+      'icmpv6.opt.prefix.valid_lifetime',
+      'FT_UINT32',
+      'BASE_DEC',
+      'Seconds that the prefix is valid',
+      uint32At(4),
+    )
+    .number(
+      'icmpv6.opt.prefix.preferred_lifetime',
+      'FT_UINT32',
+      'BASE_DEC',
+      'Seconds that addresses of the prefix are preferred',
+      uint32At(8),
+    );
+  new PartTable(table, optionsOf(PREFIX_INFORMATION, ROUTE_INFORMATION))
+    .number('icmpv6.opt.prefix.length', 'FT_UINT8', 'BASE_DEC', 'Bits of the prefix', uint8At(2))
+    .values('icmpv6.opt.prefix', 'FT_IPv6', '', 'Prefix', (bytes, at, end, sink) => {
+      if (bytes[at] === PREFIX_INFORMATION) {
+        return at + 32 <= end && sink.bytes(bytes, at + 16, at + 32);
+      }
+      // A route's prefix has as many bytes as the option leaves: 0, 8 or 16 (RFC 4191 §2.3).
+      return end > at + 8 && givePrefix(bytes, at + 8, Math.min(end - at - 8, 16), sink);
+    });
+  new PartTable(table, optionsOf(REDIRECTED_HEADER)).label(
+    'icmpv6.opt.redirected_packet',
+    'Packet that was redirected',
+  );
+  new PartTable(table, optionsOf(MTU)).number(
+    'icmpv6.opt.mtu',
+    'FT_UINT32',
+    'BASE_DEC',
+    'MTU of the link in bytes',
+    uint32At(4),
+  );
+  new PartTable(table, optionsOf(ADVERTISEMENT_INTERVAL)).number(
+    'icmpv6.opt.advertisement_interval',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Milliseconds between advertisements at the most',
+    uint32At(4),
+  );
+  new PartTable(table, optionsOf(HOME_AGENT))
+    .number(
+      'icmpv6.opt.home_agent_preference',
+      'FT_UINT16',
+      'BASE_DEC',
+      'Preference of the home agent',
+      uint16At(4),
+    )
+    .number(
+      'icmpv6.opt.home_agent_lifetime',
+      'FT_UINT16',
+      'BASE_DEC',
+      'Seconds that the home agent serves',
+      uint16At(6),
+    );
+  new PartTable(table, optionsOf(NONCE)).rest('icmpv6.opt.nonce', 'Nonce', 2);
+  const routeFlags = uint8At(3);
+  new PartTable(table, optionsOf(ROUTE_INFORMATION))
+    .number('icmpv6.opt.route_info.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of a route', routeFlags)
+    .number(
+      'icmpv6.opt.route_info.flag.route_preference',
+      'FT_UINT8',
+      'BASE_DEC',
+      'Preference of a route',
+      bitsOf(routeFlags, 0x18),
+    )
+    .number(
+      'icmpv6.opt.route_info.flag.reserved',
+      'FT_UINT8',
+      'BASE_DEC',
+      'Reserved',
+      // As Wireshark prints bits that lie apart.
+      bitsOf(routeFlags, 0xe7),
+    )
+    .number(
+      'icmpv6.opt.route_lifetime',
+      'FT_UINT32',
+      'BASE_DEC',
+      'Seconds that a route is good for',
+      uint32At(4),
+    );
+  new PartTable(table, optionsOf(DNS_SERVERS))
+    .number(
+      'icmpv6.opt.rdnss.lifetime',
+      'FT_UINT32',
+      'BASE_DEC',
+      'Seconds that DNS servers may be used',
+      uint32At(4),
+    )
+    .values('icmpv6.opt.rdnss', 'FT_IPv6', '', 'DNS server', (bytes, at, end, sink) => {
+      for (let place = at + 8; place + 16 <= end; place += 16) {
+        if (sink.bytes(bytes, place, place + 16)) return true;
+      }
+      return false;
+    });
+  new PartTable(table, optionsOf(DNS_SEARCH_LIST))
+    .number(
+      'icmpv6.opt.dnssl.lifetime',
+      'FT_UINT32',
+      'BASE_DEC',
+      'Seconds that a DNS search list may be used',
+      uint32At(4),
+    )
+    .values('icmpv6.opt.dnssl', 'FT_STRING', '', 'Domain to search', eachName);
+  new PartTable(table, optionsOf(CAPTIVE_PORTAL)).values(
+    'icmpv6.opt.captive_portal',
+    'FT_STRING',
+    '',
+    'Address of a captive portal',
+    (bytes, at, end, sink) => {
+      let text = '';
+      for (let i = at + 2; i < end && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
+      return sink.text(text);
+    },
+  );
+  const nat64: NumberReader = (bytes, at, end) =>
+    at + 4 <= end ? readUint16(bytes, at + 2) : Number.NaN;
+  new PartTable(table, optionsOf(NAT64_PREFIX))
+    .number(
+      'icmpv6.opt.pref64.scaled_lifetime',
+      'FT_UINT16',
+      'BASE_DEC',
+      'Time that a NAT64 prefix is good for, in units of 8 seconds',
+      bitsOf(nat64, 0xfff8),
+    )
+    .number(
+      'icmpv6.opt.pref64.plc',
+      'FT_UINT16',
+      'BASE_HEX',
+      'Length of the NAT64 prefix, as a code',
+      bitsOf(nat64, 7),
+    )
+    .values('icmpv6.opt.pref64.prefix', 'FT_IPv6', '', 'NAT64 prefix', (bytes, at, end, sink) => {
+      const length = NAT64_LENGTHS[readUint16(bytes, at + 2) & 7];
+      if (length === undefined || at + 4 + length > end) return false;
+      return givePrefix(bytes, at + 4, length, sink);
+    });
+}
+
+/* Records of multicast listener reports, version 2 (RFC 9777 §5.2). */
+const RECORDS_AT = 8;
+const RECORD_HEADER_LENGTH = 20;
+
+const eachRecord: PartWalker = (view, layer, sink, read) => {
+  const bytes = view.layerBytes(layer);
+  const start = view.layerStart[layer];
+  const end = view.layerEnd[layer];
+  if (icmpv6.type(bytes, start) !== LISTENER_REPORT_2 || end - start < RECORDS_AT) return false;
+  let at = start + RECORDS_AT;
+  for (let i = 0; i < readUint16(bytes, start + 6) && at < end; i++) {
+    let next = end;
+    if (at + RECORD_HEADER_LENGTH <= end) {
+      next = at + RECORD_HEADER_LENGTH + 16 * readUint16(bytes, at + 2) + 4 * bytes[at + 1];
+    }
+    if (read(bytes, at, Math.min(next, end), sink, view, layer)) return true;
+    at = next;
+  }
+  return false;
+};
+export const LISTENER_REPORT_2 = 143;
+
+/** Adds the fields of listener reports. */
+export function addListenerRecordFields(table: FieldTable): void {
+  new PartTable(table, eachRecord)
+    .label('icmpv6.mldr.mar', 'Record of a multicast address')
+    .number('icmpv6.mldr.mar.record_type', 'FT_UINT8', 'BASE_DEC', 'Record type', uint8At(0))
+    .number(
+      'icmpv6.mldr.mar.aux_data_len',
+      'FT_UINT8',
+      'BASE_DEC',
+      'Words of auxiliary data',
+      uint8At(1),
+    )
+    .number('icmpv6.mldr.mar.nb_sources', 'FT_UINT16', 'BASE_DEC', 'How many sources', uint16At(2))
+    .bytes('icmpv6.mldr.mar.multicast_address', 'FT_IPv6', 'Multicast address', 4, 16)
+    .values(
+      'icmpv6.mldr.mar.source_address',
+      'FT_IPv6',
+      '',
+      'Address of a source',
+      (bytes, at, end, sink) => {
+        if (at + RECORD_HEADER_LENGTH > end) return false;
+        const count = readUint16(bytes, at + 2);
+        for (let i = 0; i < count; i++) {
+          const place = at + RECORD_HEADER_LENGTH + 16 * i;
+          if (place + 16 > end) return false;
+          if (sink.bytes(bytes, place, place + 16)) return true;
+        }
+        return false;
+      },
+    )
+    .values(
+      'icmpv6.mldr.mar.auxiliary_data',
+      'FT_BYTES',
+      '',
+      'Auxiliary data',
+      (bytes, at, end, sink) => {
+        if (at + RECORD_HEADER_LENGTH > end || bytes[at + 1] === 0) return false;
+        const place = at + RECORD_HEADER_LENGTH + 16 * readUint16(bytes, at + 2);
+        return place < end && sink.bytes(bytes, place, Math.min(place + 4 * bytes[at + 1], end));
+      },
+    );
+}

@@ -1,0 +1,185 @@
+import { dispatchOfPorts } from '../application-ports.ts';
+import { readUint16 } from '../bytes.ts';
+import * as http from '../http/codec.ts';
+import { HttpFraming } from '../http/info.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import { TcpAnalysisFlag } from '../tcp/annotation.ts';
+import * as tcp from '../tcp/codec.ts';
+import * as tls from '../tls/codec.ts';
+import { TlsFraming } from '../tls/info.ts';
+
+/** Streams (one direction of a conversation each) that are followed; the oldest makes room. */
+const MAXIMUM_STREAMS = 2048;
+
+/** Segments that Wireshark does not hand on: their bytes were, or will be, seen in another one. */
+const NOT_DISSECTED =
+  TcpAnalysisFlag.RETRANSMISSION |
+  TcpAnalysisFlag.FAST_RETRANSMISSION |
+  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
+  TcpAnalysisFlag.OUT_OF_ORDER |
+  TcpAnalysisFlag.KEEP_ALIVE;
+
+/** What is known of a conversation's application, of both directions. */
+export class Conversation {
+  /** TLS version that the server chose, as on the wire, or 0. */
+  tlsVersion = 0;
+  /** A request went by: what comes from the other side may be its response. */
+  isHttp = false;
+  /** The last request was HEAD, whose responses have no body (RFC 9112 §6.3). */
+  getsNoBody = false;
+}
+
+/** Finds messages of one protocol in the bytes of one direction. */
+export interface Framing {
+  /**
+   * Takes the next bytes of the stream.
+   * @returns false where they cannot be that protocol's; the stream is then given up
+   */
+  add(bytes: Uint8Array, start: number, end: number): boolean;
+  /** What the Protocol and Info columns show for the messages that the last bytes completed. */
+  readonly protocol: string;
+  readonly texts: readonly string[];
+  /** The last bytes end inside a message, or belong to one that is not whole. */
+  readonly isPartial: boolean;
+  /** What of an unfinished message is shown already; null where the TCP line stays. */
+  readonly partialText: string | null;
+  /**
+   * Passes over bytes that were lost.
+   * @returns false where they are more than the message at hand
+   */
+  skip(count: number): boolean;
+  /** The other side will send nothing more. @returns whether that completes a message */
+  close(): boolean;
+}
+
+/** What port 80's bytes are once nobody knows where a message starts. */
+const CONTINUATION: Framing = {
+  protocol: 'HTTP',
+  texts: ['Continuation'],
+  isPartial: false,
+  partialText: null,
+  add: () => true,
+  skip: () => true,
+  close: () => false,
+};
+
+class Stream {
+  framing: Framing | null = null;
+  /** Raw sequence number of the next byte. */
+  nextSequence = 0;
+
+  constructor(readonly conversation: Conversation) {}
+}
+
+/**
+ * Follows the messages of TLS and HTTP over segments, as far as the packet list shows them: which
+ * messages end in which segment. In-order bytes only; what is lost ends the message at hand.
+ */
+export class ApplicationStreams {
+  /** What the current packet completes; null where its payload is nobody's. */
+  current: Framing | null = null;
+  /** The capture kept only the start of the current packet's payload. */
+  isCut = false;
+
+  readonly #streams = new Map<number, Stream>();
+
+  /** Takes in the next TCP packet. */
+  observe(view: PacketView): void {
+    this.current = null;
+    this.isCut = false;
+    const annotation = view.tcpAnnotation;
+    if (!annotation.valid) return;
+    if (view.isFragment && view.transport < view.reassembledFrom) return;
+    if ((annotation.flags & NOT_DISSECTED) !== 0) return;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const flags = tcp.flags(bytes, at);
+    if ((flags & tcp.RST) !== 0) return;
+    const hasPayload = view.payloadEnd > view.payloadStart;
+    if (!hasPayload && (flags & tcp.FIN) === 0) return;
+    const key = annotation.stream * 2 + direction(view);
+    let stream = this.#streams.get(key);
+    if (stream === undefined) {
+      if (!hasPayload) return;
+      const conversation = this.#streams.get(key ^ 1)?.conversation ?? new Conversation();
+      if (kind(view, conversation, bytes) === 0) return;
+      stream = this.#open(key, conversation);
+    }
+    if (hasPayload) this.#add(view, stream, bytes, at, flags);
+    if ((flags & tcp.FIN) !== 0 && stream.framing?.close() === true) this.current = stream.framing;
+  }
+
+  #add(view: PacketView, stream: Stream, bytes: Uint8Array, at: number, flags: number): void {
+    const start = view.payloadStart;
+    const end = view.payloadEnd;
+    const sequence = tcp.sequence(bytes, at) + ((flags & tcp.SYN) !== 0 ? 1 : 0);
+    const lost = (sequence - stream.nextSequence) | 0;
+    let framing = stream.framing;
+    if (framing !== null && lost !== 0 && !(lost > 0 && framing.skip(lost))) framing = null;
+    framing ??= newFraming(view, stream.conversation, bytes);
+    stream.nextSequence = sequence + view.payloadLength;
+    stream.framing = framing;
+    if (framing === null || !framing.add(bytes, start, end)) {
+      stream.framing = null;
+      if (stream.conversation.isHttp) this.current = CONTINUATION;
+      return;
+    }
+    this.current = framing;
+    // Bytes that the capture cut off are lost to the message.
+    const cut = view.payloadLength - (end - start);
+    if (cut <= 0) return;
+    this.isCut = true;
+    if (!framing.skip(cut)) stream.framing = null;
+  }
+
+  #open(key: number, conversation: Conversation): Stream {
+    if (this.#streams.size >= MAXIMUM_STREAMS) {
+      const oldest = this.#streams.keys().next();
+      if (!oldest.done) this.#streams.delete(oldest.value);
+    }
+    const stream = new Stream(conversation);
+    this.#streams.set(key, stream);
+    return stream;
+  }
+}
+
+function newFraming(
+  view: PacketView,
+  conversation: Conversation,
+  bytes: Uint8Array,
+): Framing | null {
+  switch (kind(view, conversation, bytes)) {
+    case 1:
+      return new TlsFraming(conversation);
+    case 2:
+      if (!http.isResponse(bytes, view.payloadStart, view.payloadEnd)) conversation.isHttp = true;
+      return new HttpFraming(conversation);
+    default:
+      return null;
+  }
+}
+
+/** 0 or 1, the same for all packets that go the same way in a conversation. */
+function direction(view: PacketView): number {
+  if (view.sourcePort !== view.destinationPort)
+    return view.sourcePort > view.destinationPort ? 1 : 0;
+  if (view.source3 !== view.destination3) return view.source3 > view.destination3 ? 1 : 0;
+  return view.source0 > view.destination0 ? 1 : 0;
+}
+
+/** 1 where the payload starts as a TLS record does (RFC 8446 §5.1), 2 as an HTTP message, else 0. */
+function kind(view: PacketView, conversation: Conversation, bytes: Uint8Array): number {
+  const { payloadStart: start, payloadEnd: end } = view;
+  if (end - start < 5) return 0;
+  const first = bytes[start];
+  if (first >= 20 && first <= 24) {
+    const length = readUint16(bytes, start + 3);
+    if (bytes[start + 1] !== 3 || bytes[start + 2] > 4 || length === 0 || length > 0x4800) return 0;
+    const isTls =
+      conversation.tlsVersion !== 0 ||
+      dispatchOfPorts(view.sourcePort, view.destinationPort) === Protocol.TLS;
+    return isTls || tls.isTellingType(first) ? 1 : 0;
+  }
+  return http.startsMessage(bytes, start, end) ? 2 : 0;
+}

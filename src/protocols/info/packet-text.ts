@@ -1,0 +1,21 @@
+import type { PacketView } from '../packet-view.ts';
+import type { PacketMemory } from './packet-memory.ts';
+
+/** The two columns that depend on the protocols in a packet. Reused from row to row. */
+export class PacketText {
+  /** What the Protocol column shows. */
+  protocol = '';
+  /** What the Info column shows; control characters are escaped by whoever puts text in. */
+  info = '';
+}
+
+/**
+ * Puts what Wireshark shows for a packet whose last known layer is `layer` into `text`. Called for
+ * shown rows only, so it may build strings; what the bytes say is checked by the describer itself.
+ */
+export type Describe = (
+  view: PacketView,
+  layer: number,
+  text: PacketText,
+  memory: PacketMemory,
+) => void;

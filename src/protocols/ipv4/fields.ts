@@ -1,0 +1,162 @@
+import { formatIpv4 } from '../address-text.ts';
+import { FieldTable, type NumberReader } from '../fields/field.ts';
+import { fragmentFields } from '../fields/fragments.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as ipv4 from './codec.ts';
+import { addOptionFields, routedDestination } from './option-fields.ts';
+
+const unsigned =
+  (reader: (bytes: Uint8Array, at: number) => number): NumberReader =>
+  (bytes, at) =>
+    reader(bytes, at) >>> 0;
+const source = unsigned(ipv4.source);
+const destination = unsigned(ipv4.destination);
+
+function addressText(reader: (bytes: Uint8Array, at: number) => number) {
+  return (view: PacketView, layer: number) =>
+    formatIpv4(reader(view.layerBytes(layer), view.layerStart[layer]));
+}
+const flags: NumberReader = (bytes, at) => ipv4.flags(bytes, at);
+
+/** Addresses that no router passes on (RFC 5771 §4), and the TTLs that are right there. */
+const LOCAL_CONTROL_BLOCK = 0xe00000;
+const LOCAL_CONTROL_TTL: ReadonlyMap<number, number> = new Map([
+  [0xe0000012, 255], // VRRP (RFC 9568)
+  [0xe0000066, 255], // GLBP
+  [0xe00000fb, 255], // mDNS (RFC 6762 §11)
+  [0xe00000fc, 0], // LLMNR: any
+]);
+const SMALL_TTL = 5;
+const PIM = 103;
+const OSPF = 89;
+
+const isLocalControl = (address: number) => address >>> 8 === LOCAL_CONTROL_BLOCK;
+
+function hasOddLocalTtl(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const to = destination(bytes, at, 0, view, layer);
+  if (!isLocalControl(to)) return false;
+  const right = LOCAL_CONTROL_TTL.get(to) ?? 1;
+  return right !== 0 && right !== ipv4.timeToLive(bytes, at);
+}
+
+function hasSmallTtl(view: PacketView, layer: number): boolean {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const to = destination(bytes, at, 0, view, layer);
+  const protocol = ipv4.protocol(bytes, at);
+  return (
+    ipv4.timeToLive(bytes, at) < SMALL_TTL &&
+    to >>> 28 !== 0xe &&
+    protocol !== PIM &&
+    protocol !== OSPF
+  );
+}
+
+/** Internet Protocol version 4. */
+const table = new FieldTable([Protocol.IPV4])
+  .number('ip.hdr_len', 'FT_UINT8', 'BASE_DEC', 'Header length in bytes', ipv4.headerLength)
+  .number('ip.dsfield', 'FT_UINT8', 'BASE_HEX', 'Differentiated services field', ipv4.typeOfService)
+  .number(
+    'ip.dsfield.dscp',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Differentiated services codepoint',
+    (bytes, at) => ipv4.typeOfService(bytes, at) >> 2,
+  )
+  .number(
+    'ip.dsfield.ecn',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Explicit congestion notification',
+    (bytes, at) => ipv4.typeOfService(bytes, at) & 3,
+  )
+  .number('ip.len', 'FT_UINT16', 'BASE_DEC', 'Total length in bytes', (bytes, at, end) =>
+    // Wireshark shows what is there where segmentation was left to the network card.
+    ipv4.totalLength(bytes, at) === 0 ? end - at : ipv4.totalLength(bytes, at),
+  )
+  .number('ip.id', 'FT_UINT16', 'BASE_HEX_DEC', 'Identification', ipv4.identification)
+  .number('ip.flags', 'FT_UINT8', 'BASE_HEX', 'Flags', ipv4.flags)
+  .bit('ip.flags.rb', '8', 'Reserved bit', flags, 4)
+  .bit('ip.flags.df', '8', "Don't fragment", flags, 2)
+  .bit('ip.flags.mf', '8', 'More fragments', flags, 1)
+  .number(
+    'ip.frag_offset',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Fragment offset in units of 8 bytes',
+    // 4.0 shows the field as it stands; versions before and after show bytes.
+    (bytes, at) => ipv4.fragmentOffset(bytes, at) >> 3,
+  )
+  .number('ip.ttl', 'FT_UINT8', 'BASE_DEC', 'Time to live', ipv4.timeToLive)
+  .label('ip.ttl.lncb', 'Not the TTL of packets that stay on the link', hasOddLocalTtl)
+  .label('ip.ttl.too_small', 'The TTL will be used up soon', hasSmallTtl)
+  .number('ip.proto', 'FT_UINT8', 'BASE_DEC', 'Protocol of the payload', ipv4.protocol, {
+    names: {
+      1: 'ICMP',
+      2: 'IGMP',
+      4: 'IPIP',
+      6: 'TCP',
+      17: 'UDP',
+      41: 'IPv6',
+      47: 'GRE',
+      58: 'ICMPv6',
+    },
+  })
+  .number('ip.checksum', 'FT_UINT16', 'BASE_HEX', 'Header checksum', ipv4.checksum)
+  .number(
+    'ip.checksum.status',
+    'FT_UINT8',
+    'BASE_NONE',
+    'Header checksum: always 2, not verified',
+    () => 2,
+  )
+  .number('ip.src', 'FT_IPv4', '', 'Source address', source, { wordOffsets: [12] })
+  .number('ip.dst', 'FT_IPv4', '', 'Destination address', destination, { wordOffsets: [16] })
+  .number('ip.addr', 'FT_IPv4', '', 'Source or destination address', [source, destination], {
+    wordOffsets: [12, 16],
+  })
+  .text('ip.src_host', 'Source address as text', addressText(ipv4.source))
+  .text('ip.dst_host', 'Destination address as text', addressText(ipv4.destination))
+  .text(
+    'ip.host',
+    'Source or destination address as text',
+    addressText(ipv4.source),
+    addressText(ipv4.destination),
+  )
+  .number(
+    'ip.cur_rt',
+    'FT_IPv4',
+    '',
+    'Next address of a source route',
+    (bytes, at, end, view, layer) =>
+      Number.isNaN(routedDestination(view, layer))
+        ? Number.NaN
+        : destination(bytes, at, end, view, layer),
+  )
+  .text('ip.cur_rt_host', 'Next address of a source route, as text', (view, layer) =>
+    Number.isNaN(routedDestination(view, layer))
+      ? null
+      : addressText(ipv4.destination)(view, layer),
+  );
+addOptionFields(table);
+
+/** IPv6 has the field too. */
+const versionFields = new FieldTable([Protocol.IPV4, Protocol.IPV6]).number(
+  'ip.version',
+  'FT_UINT8',
+  'BASE_DEC',
+  'Version: 4, or 6 of an IPv6 header',
+  ipv4.version,
+).fields;
+
+export const ipv4Fields = [
+  ...versionFields,
+  ...table.fields,
+  ...fragmentFields('ip', Protocol.IPV4, {
+    reassembledIn: 'ip.reassembled_in',
+    fragments: 'FT_BYTES',
+  }),
+];

@@ -1,0 +1,87 @@
+import { readInt32, readUint16, readUint32 } from '../bytes.ts';
+import { NextTable, type PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+
+/*
+ * Internet Protocol version 6 (RFC 8200 §3).
+ *
+ *  0                    4        6      7      8              24             40
+ * +--------------------+--------+------+------+--------------+--------------+---------…
+ * | v/class/flow label | length | next | hops | source       | destination  | payload
+ * +--------------------+--------+------+------+--------------+--------------+---------…
+ */
+const VERSION_CLASS_FLOW = 0;
+const PAYLOAD_LENGTH = 4;
+const NEXT_HEADER = 6;
+const HOP_LIMIT = 7;
+const SOURCE = 8;
+const DESTINATION = 24;
+
+/** Nothing follows; what there is all the same is to be ignored (RFC 8200 §4.7). */
+export const NO_NEXT_HEADER = 59;
+
+/** Bytes in the header. */
+export const HEADER_LENGTH = 40;
+
+/** The version field: 6. */
+export function version(bytes: Uint8Array, at: number): number {
+  return bytes[at + VERSION_CLASS_FLOW] >> 4;
+}
+/** Traffic class, the whole byte. */
+export function trafficClass(bytes: Uint8Array, at: number): number {
+  return (readUint16(bytes, at + VERSION_CLASS_FLOW) >> 4) & 0xff;
+}
+/** Flow label (20 bits). */
+export function flowLabel(bytes: Uint8Array, at: number): number {
+  return readUint32(bytes, at + VERSION_CLASS_FLOW) & 0xfffff;
+}
+/** Bytes after this header; 0 in a jumbogram (RFC 2675). */
+export function payloadLength(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + PAYLOAD_LENGTH);
+}
+/** Protocol number of what follows. */
+export function nextHeader(bytes: Uint8Array, at: number): number {
+  return bytes[at + NEXT_HEADER];
+}
+/** Hop limit. */
+export function hopLimit(bytes: Uint8Array, at: number): number {
+  return bytes[at + HOP_LIMIT];
+}
+/** Offset of the source address (16 bytes). */
+export function sourceAt(at: number): number {
+  return at + SOURCE;
+}
+/** Offset of the destination address (16 bytes). */
+export function destinationAt(at: number): number {
+  return at + DESTINATION;
+}
+
+/** Decodes the header at the view's cursor. */
+export function decode(view: PacketView): void {
+  const at = view.cursor;
+  if (view.limit - at < HEADER_LENGTH) return view.stopShort(Protocol.IPV6);
+  const bytes = view.currentBytes;
+  if (bytes[at] >> 4 !== 6) return view.stopMalformed(Protocol.IPV6);
+  const payload = readUint16(bytes, at + PAYLOAD_LENGTH);
+  if (payload !== 0) {
+    const declared = at + HEADER_LENGTH + payload;
+    if (declared < view.limit) view.limit = declared;
+    if (declared < view.declaredLimit || view.quotedFrom >= 0) view.declaredLimit = declared;
+  } else if (bytes[at + NEXT_HEADER] === NO_NEXT_HEADER) {
+    view.narrow(at + HEADER_LENGTH);
+  }
+  const layer = view.layerCount;
+  view.pushLayer(Protocol.IPV6, view.limit);
+  if (view.quotedFrom < 0) {
+    view.enterNetwork(layer);
+    view.source0 = readInt32(bytes, at + SOURCE);
+    view.source1 = readInt32(bytes, at + SOURCE + 4);
+    view.source2 = readInt32(bytes, at + SOURCE + 8);
+    view.source3 = readInt32(bytes, at + SOURCE + 12);
+    view.destination0 = readInt32(bytes, at + DESTINATION);
+    view.destination1 = readInt32(bytes, at + DESTINATION + 4);
+    view.destination2 = readInt32(bytes, at + DESTINATION + 8);
+    view.destination3 = readInt32(bytes, at + DESTINATION + 12);
+  }
+  view.follow(NextTable.IP_PROTOCOL, bytes[at + NEXT_HEADER], at + HEADER_LENGTH);
+}

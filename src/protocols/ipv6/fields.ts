@@ -1,0 +1,339 @@
+import { formatIpv6 } from '../address-text.ts';
+import { readInt32, readUint16, readUint32 } from '../bytes.ts';
+import {
+  type FieldDefinition,
+  FieldTable,
+  type NumberReader,
+  type ValueSink,
+} from '../fields/field.ts';
+import { fragmentFields } from '../fields/fragments.ts';
+import {
+  bitsOf,
+  PartTable,
+  type PartWalker,
+  uint8At,
+  uint16At,
+  uint32At,
+} from '../fields/parts.ts';
+import type { FieldType } from '../fields/types.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as ipv6 from './codec.ts';
+import * as extension from './extension.ts';
+import { ipv6OptionFields } from './option-fields.ts';
+
+function addressText(offset: number) {
+  return (view: PacketView, layer: number) => {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer] + offset;
+    return formatIpv6(
+      readInt32(bytes, at),
+      readInt32(bytes, at + 4),
+      readInt32(bytes, at + 8),
+      readInt32(bytes, at + 12),
+    );
+  };
+}
+
+/** Offsets of the addresses in the header. */
+const SOURCE = 8;
+const DESTINATION = 24;
+
+/** Internet Protocol version 6. */
+const table = new FieldTable([Protocol.IPV6])
+  .number('ipv6.version', 'FT_UINT8', 'BASE_DEC', 'Version', ipv6.version)
+  .number('ipv6.tclass', 'FT_UINT32', 'BASE_HEX', 'Traffic class', ipv6.trafficClass)
+  .number(
+    'ipv6.tclass.dscp',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Differentiated services codepoint',
+    (bytes, at) => ipv6.trafficClass(bytes, at) >> 2,
+  )
+  .number(
+    'ipv6.tclass.ecn',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Explicit congestion notification',
+    (bytes, at) => ipv6.trafficClass(bytes, at) & 3,
+  )
+  .number('ipv6.flow', 'FT_UINT24', 'BASE_HEX', 'Flow label', ipv6.flowLabel)
+  .number('ipv6.plen', 'FT_UINT16', 'BASE_DEC', 'Payload length in bytes', ipv6.payloadLength)
+  .label(
+    'ipv6.plen_zero',
+    'The payload length is 0, and no hop-by-hop header says why',
+    (view, layer) => {
+      const bytes = view.layerBytes(layer);
+      const at = view.layerStart[layer];
+      const next = ipv6.nextHeader(bytes, at);
+      return ipv6.payloadLength(bytes, at) === 0 && next !== 0 && next !== ipv6.NO_NEXT_HEADER;
+    },
+  )
+  .number('ipv6.nxt', 'FT_UINT8', 'BASE_DEC', 'Next header', ipv6.nextHeader)
+  .number('ipv6.hlim', 'FT_UINT8', 'BASE_DEC', 'Hop limit', ipv6.hopLimit)
+  .bytes('ipv6.src', 'FT_IPv6', 'Source address', 16, SOURCE)
+  .bytes('ipv6.dst', 'FT_IPv6', 'Destination address', 16, DESTINATION)
+  .bytes('ipv6.addr', 'FT_IPv6', 'Source or destination address', 16, SOURCE, DESTINATION)
+  .text('ipv6.src_host', 'Source address as text', addressText(SOURCE))
+  .text('ipv6.dst_host', 'Destination address as text', addressText(DESTINATION))
+  .text(
+    'ipv6.host',
+    'Source or destination address as text',
+    addressText(SOURCE),
+    addressText(DESTINATION),
+  );
+
+/** What an address tells of others: read at the address, `at`. */
+type Inside = (bytes: Uint8Array, at: number, sink: ValueSink) => boolean;
+
+const mac = new Uint8Array(6);
+/** The MAC address that an interface identifier was made of (RFC 4291 appendix A). */
+const slaacMac: Inside = (bytes, at, sink) => {
+  // Only of addresses that the maker gave: the bit says so, inverted.
+  if (bytes[at + 11] !== 0xff || bytes[at + 12] !== 0xfe || (bytes[at + 8] & 2) === 0) return false;
+  mac[0] = bytes[at + 8] ^ 2;
+  mac[1] = bytes[at + 9];
+  mac[2] = bytes[at + 10];
+  for (let i = 3; i < 6; i++) mac[i] = bytes[at + 10 + i];
+  return sink.bytes(mac, 0, 6);
+};
+/** ISATAP's interface identifier (RFC 5214 §6.1). */
+const isatap: Inside = (bytes, at, sink) =>
+  (readUint32(bytes, at + 8) & 0xfcffffff) >>> 0 === 0x00005efe &&
+  sink.number(readUint32(bytes, at + 12));
+const is6to4 = (bytes: Uint8Array, at: number) => readUint16(bytes, at) === 0x2002;
+const gateway6to4: Inside = (bytes, at, sink) =>
+  is6to4(bytes, at) && sink.number(readUint32(bytes, at + 2));
+const site6to4: Inside = (bytes, at, sink) =>
+  is6to4(bytes, at) && sink.number(readUint16(bytes, at + 6));
+/** Teredo (RFC 4380 §4): server, and the client's port and address inverted. */
+const isTeredo = (bytes: Uint8Array, at: number) => readUint32(bytes, at) === 0x20010000;
+const teredoServer: Inside = (bytes, at, sink) =>
+  isTeredo(bytes, at) && sink.number(readUint32(bytes, at + 4));
+const teredoPort: Inside = (bytes, at, sink) =>
+  isTeredo(bytes, at) && sink.number(readUint16(bytes, at + 10) ^ 0xffff);
+const teredoClient: Inside = (bytes, at, sink) =>
+  isTeredo(bytes, at) && sink.number(~readUint32(bytes, at + 12) >>> 0);
+
+const INSIDE: ReadonlyArray<readonly [string, FieldType, string, string, Inside]> = [
+  ['slaac_mac', 'FT_ETHER', '', 'MAC address in an interface identifier', slaacMac],
+  ['isatap_ipv4', 'FT_IPv4', '', 'IPv4 address in an ISATAP address', isatap],
+  ['6to4_gw_ipv4', 'FT_IPv4', '', 'IPv4 address of a 6to4 gateway', gateway6to4],
+  ['6to4_sla_id', 'FT_UINT16', 'BASE_DEC', 'Subnet behind a 6to4 gateway', site6to4],
+  ['ts_ipv4', 'FT_IPv4', '', 'IPv4 address of a Teredo server', teredoServer],
+  ['tc_port', 'FT_UINT16', 'BASE_DEC', 'Port of a Teredo client', teredoPort],
+  ['tc_ipv4', 'FT_IPv4', '', 'IPv4 address of a Teredo client', teredoClient],
+];
+for (const [name, type, base, meaning, read] of INSIDE) {
+  const offsets: readonly (readonly [string, readonly number[]])[] = [
+    ['', [SOURCE, DESTINATION]],
+    ['src_', [SOURCE]],
+    ['dst_', [DESTINATION]],
+  ];
+  for (const [side, places] of offsets) {
+    table.values(`ipv6.${side}${name}`, type, base, meaning, (view, layer, sink) => {
+      const bytes = view.layerBytes(layer);
+      for (const offset of places) {
+        if (read(bytes, view.layerStart[layer] + offset, sink)) return true;
+      }
+      return false;
+    });
+  }
+}
+
+export const ipv6Fields = [
+  ...table.fields,
+  ...ipv6OptionFields,
+  ...fragmentFields('ipv6', Protocol.IPV6_FRAGMENT, {
+    reassembledIn: 'ipv6.reassembled.in',
+    fragments: 'FT_NONE',
+  }),
+];
+
+/** Next header and length, which all but fragment headers begin with. */
+function beginning(name: string, layers: readonly Protocol[]): FieldTable {
+  return new FieldTable(layers)
+    .number(`ipv6.${name}.nxt`, 'FT_UINT8', 'BASE_DEC', 'Next header', extension.nextHeader)
+    .number(`ipv6.${name}.len`, 'FT_UINT8', 'BASE_DEC', 'Length in units of 8 bytes', uint8At(1))
+    .number(
+      `ipv6.${name}.len_oct`,
+      'FT_UINT16',
+      'BASE_DEC',
+      'Length in bytes',
+      extension.headerLength,
+    );
+}
+
+/* Routing types (IANA's list). */
+const SOURCE_ROUTE = 0;
+const MOBILE = 2;
+const RPL_SOURCE_ROUTE = 3;
+const SEGMENT_ROUTE = 4;
+const COMPACT_16 = 5;
+const COMPACT_32 = 6;
+
+const routing = beginning('routing', [Protocol.IPV6_ROUTING])
+  .number('ipv6.routing.type', 'FT_UINT8', 'BASE_DEC', 'Routing type', extension.routingType)
+  .number('ipv6.routing.segleft', 'FT_UINT8', 'BASE_DEC', 'Segments left', extension.segmentsLeft);
+
+/** The header, where its type is that. */
+const ofType =
+  (type: number): PartWalker =>
+  (view, layer, sink, read) => {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    return (
+      extension.routingType(bytes, at) === type &&
+      read(bytes, at, view.layerEnd[layer], sink, view, layer)
+    );
+  };
+
+/** Each item of `length` bytes from `offset` on, of a header of that type. */
+const itemsOf =
+  (type: number, offset: number, length: number, most = 255): PartWalker =>
+  (view, layer, sink, read) => {
+    const bytes = view.layerBytes(layer);
+    const start = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (extension.routingType(bytes, start) !== type) return false;
+    let count = 0;
+    for (let at = start + offset; at + length <= end && count < most; at += length, count++) {
+      if (read(bytes, at, at + length, sink, view, layer)) return true;
+    }
+    return false;
+  };
+
+new PartTable(routing, ofType(SOURCE_ROUTE)).bytes(
+  'ipv6.routing.src.reserved',
+  'FT_BYTES',
+  'Reserved',
+  4,
+  4,
+);
+new PartTable(routing, itemsOf(SOURCE_ROUTE, 8, 16)).bytes(
+  'ipv6.routing.src.addr',
+  'FT_IPv6',
+  'Address of the route',
+  0,
+  16,
+);
+new PartTable(routing, ofType(MOBILE))
+  .bytes('ipv6.routing.mipv6.reserved', 'FT_BYTES', 'Reserved', 4, 4)
+  .bytes('ipv6.routing.mipv6.home_address', 'FT_IPv6', 'Home address of a mobile node', 8, 16);
+const rpl = uint32At(4);
+new PartTable(routing, ofType(RPL_SOURCE_ROUTE))
+  .number(
+    'ipv6.routing.rpl.cmprI',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Bytes left out of all addresses but the last',
+    bitsOf(rpl, 0xf0000000),
+  )
+  .number(
+    'ipv6.routing.rpl.cmprE',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Bytes left out of the last address',
+    bitsOf(rpl, 0x0f000000),
+  )
+  .number(
+    'ipv6.routing.rpl.pad',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Bytes of padding',
+    bitsOf(rpl, 0x00f00000),
+  )
+  .number(
+    'ipv6.routing.rpl.reserved',
+    'FT_UINT32',
+    'BASE_DEC',
+    'Reserved',
+    bitsOf(rpl, 0x000fffff),
+  );
+new PartTable(routing, ofType(SEGMENT_ROUTE))
+  .number(
+    'ipv6.routing.srh.last_entry',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Index of the last segment',
+    uint8At(4),
+  )
+  .number('ipv6.routing.srh.flags', 'FT_UINT8', 'BASE_HEX', 'Flags', uint8At(5))
+  .bytes('ipv6.routing.srh.tag', 'FT_BYTES', 'Tag', 6, 2);
+routing.values('ipv6.routing.srh.addr', 'FT_IPv6', '', 'Segment', (view, layer, sink) => {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  if (extension.routingType(bytes, at) !== SEGMENT_ROUTE) return false;
+  for (let i = 0; i <= bytes[at + 4]; i++) {
+    const place = at + 8 + 16 * i;
+    if (place + 16 > view.layerEnd[layer]) return false;
+    if (sink.bytes(bytes, place, place + 16)) return true;
+  }
+  return false;
+});
+const sid =
+  (length: number): NumberReader =>
+  (bytes, at) =>
+    length === 2 ? readUint16(bytes, at) : readUint32(bytes, at);
+new PartTable(routing, itemsOf(COMPACT_16, 4, 2)).number(
+  'ipv6.routing.crh16.sid',
+  'FT_UINT16',
+  'BASE_DEC',
+  'Segment identifier',
+  sid(2),
+);
+new PartTable(routing, itemsOf(COMPACT_32, 4, 4)).number(
+  'ipv6.routing.crh32.sid',
+  'FT_UINT32',
+  'BASE_DEC',
+  'Segment identifier',
+  sid(4),
+);
+routing.values(
+  'ipv6.routing.unknown_data',
+  'FT_BYTES',
+  '',
+  'Data of an unknown type',
+  (view, layer, sink) => {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const type = extension.routingType(bytes, at);
+    if (type <= COMPACT_32 && type !== 1) return false;
+    return at + 4 < view.layerEnd[layer] && sink.bytes(bytes, at + 4, view.layerEnd[layer]);
+  },
+);
+
+/** IPv6 extension headers. */
+export const ipv6ExtensionFields: FieldDefinition[] = [
+  ...beginning('hopopts', [Protocol.IPV6_HOP_BY_HOP]).fields,
+  ...beginning('dstopts', [Protocol.IPV6_DESTINATION]).fields,
+  ...routing.fields,
+  ...new FieldTable([Protocol.IPV6_FRAGMENT])
+    .number('ipv6.fraghdr.nxt', 'FT_UINT8', 'BASE_DEC', 'Next header', extension.nextHeader)
+    .number('ipv6.fraghdr.reserved_octet', 'FT_UINT8', 'BASE_HEX', 'Reserved', uint8At(1))
+    .number(
+      'ipv6.fraghdr.offset',
+      'FT_UINT16',
+      'BASE_DEC',
+      'Fragment offset',
+      // Wireshark shows it in units of 8 bytes.
+      (bytes, at) => extension.fragmentOffset(bytes, at) >> 3,
+    )
+    .number(
+      'ipv6.fraghdr.reserved_bits',
+      'FT_UINT16',
+      'BASE_DEC',
+      'Reserved bits',
+      bitsOf(uint16At(2), 6),
+    )
+    .bit('ipv6.fraghdr.more', '16', 'More fragments', extension.moreFragments, 1, {
+      names: { 1: 'Yes', 0: 'No' },
+    })
+    .number(
+      'ipv6.fraghdr.ident',
+      'FT_UINT32',
+      'BASE_HEX',
+      'Identification',
+      extension.identification,
+    ).fields,
+];

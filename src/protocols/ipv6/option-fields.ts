@@ -1,0 +1,299 @@
+import { readUint16 } from '../bytes.ts';
+import { FieldTable, type NumberReader } from '../fields/field.ts';
+import {
+  bitsOf,
+  type PartReader,
+  PartTable,
+  type PartWalker,
+  uint8At,
+  uint16At,
+  uint32At,
+} from '../fields/parts.ts';
+import { Protocol } from '../protocol.ts';
+import * as extension from './extension.ts';
+
+/* Options of hop-by-hop and destination headers (RFC 8200 §4.2, IANA's list of IPv6 options). */
+const PAD_1 = 0x00;
+const PAD_N = 0x01;
+const TUNNEL_ENCAPSULATION_LIMIT = 0x04;
+const ROUTER_ALERT = 0x05;
+const CALIPSO = 0x07;
+const PERFORMANCE_METRICS = 0x0f;
+const QUICK_START = 0x26;
+const PATH_MTU = 0x30;
+const RPL = 0x23;
+const RPL_OLD = 0x63;
+const ILNP_NONCE = 0x8b;
+const JUMBO_PAYLOAD = 0xc2;
+const HOME_ADDRESS = 0xc9;
+/** Types for experiments (RFC 4727 §3.2). */
+const EXPERIMENTAL = [0x1e, 0x3e, 0x5e, 0x7e, 0x9e, 0xbe, 0xde, 0xfe];
+
+/** Types that Wireshark knows besides: their contents are not shown here. */
+const KNOWN_BESIDES = [0x08, 0x11, 0x31, 0x03, 0x6d, 0x8a, 0x8c, 0xee];
+const SHOWN = [
+  PAD_1,
+  PAD_N,
+  TUNNEL_ENCAPSULATION_LIMIT,
+  ROUTER_ALERT,
+  CALIPSO,
+  PERFORMANCE_METRICS,
+  QUICK_START,
+  PATH_MTU,
+  RPL,
+  RPL_OLD,
+  ILNP_NONCE,
+  JUMBO_PAYLOAD,
+  HOME_ADDRESS,
+  ...EXPERIMENTAL,
+];
+const KNOWN: ReadonlySet<number> = new Set([...SHOWN, ...KNOWN_BESIDES]);
+
+/** Bytes of value that a type must have; others Wireshark only marks. */
+const LENGTHS: ReadonlyMap<number, number> = new Map([
+  [TUNNEL_ENCAPSULATION_LIMIT, 1],
+  [ROUTER_ALERT, 2],
+  [PERFORMANCE_METRICS, 10],
+  [QUICK_START, 6],
+  [PATH_MTU, 4],
+  [JUMBO_PAYLOAD, 4],
+  [HOME_ADDRESS, 16],
+]);
+
+/** Each option: the part starts at its type. */
+const eachOption: PartWalker = (view, layer, sink, read) => {
+  const bytes = view.layerBytes(layer);
+  const start = view.layerStart[layer];
+  const end = Math.min(start + extension.headerLength(bytes, start), view.layerEnd[layer]);
+  let at = start + 2;
+  while (at < end) {
+    const next = bytes[at] === PAD_1 ? at + 1 : at + 2 + (bytes[at + 1] ?? 0);
+    if (bytes[at] !== PAD_1 && at + 2 > end) return false;
+    if (read(bytes, at, Math.min(next, end), sink, view, layer)) return true;
+    at = next;
+  }
+  return false;
+};
+
+const optionsOf =
+  (...types: readonly number[]): PartWalker =>
+  (view, layer, sink, read) =>
+    eachOption(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) => {
+      if (!types.includes(bytes[at])) return false;
+      const length = LENGTHS.get(bytes[at]);
+      // Of this one Wireshark shows the values, whatever the length.
+      const isFree = length === undefined || bytes[at] === PATH_MTU;
+      if (!isFree && bytes[at + 1] !== length) return false;
+      return read(bytes, at, end, inner, innerView, innerLayer);
+    });
+
+const notPad1 =
+  (reader: NumberReader): NumberReader =>
+  (bytes, at, end, view, layer) =>
+    bytes[at] === PAD_1 ? Number.NaN : reader(bytes, at, end, view, layer);
+const type = uint8At(0);
+
+const quickStart =
+  (functions: readonly number[], reader: NumberReader): NumberReader =>
+  (bytes, at, end, view, layer) =>
+    functions.includes(bytes[at + 2] >> 4) ? reader(bytes, at, end, view, layer) : Number.NaN;
+
+const whereUnknown =
+  (read: PartReader): PartReader =>
+  (bytes, at, end, sink, view, layer) =>
+    KNOWN.has(bytes[at]) ? false : read(bytes, at, end, sink, view, layer);
+
+const table = new FieldTable([Protocol.IPV6_HOP_BY_HOP, Protocol.IPV6_DESTINATION]);
+
+new PartTable(table, eachOption)
+  .label('ipv6.opt', 'Option')
+  .number('ipv6.opt.type', 'FT_UINT8', 'BASE_HEX', 'Option type', type)
+  .number(
+    'ipv6.opt.type.action',
+    'FT_UINT8',
+    'BASE_DEC',
+    'What to do where the type is not known',
+    bitsOf(notPad1(type), 0xc0),
+  )
+  .bit('ipv6.opt.type.change', '8', 'Routers may change the option', notPad1(type), 0x20)
+  .number(
+    'ipv6.opt.type.rest',
+    'FT_UINT8',
+    'BASE_HEX',
+    'Rest of the type',
+    bitsOf(notPad1(type), 0x1f),
+  )
+  .number(
+    'ipv6.opt.length',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Length of the value in bytes',
+    notPad1(uint8At(1)),
+  )
+  .values('ipv6.opt.pad1', 'FT_NONE', '', 'One byte of padding', (bytes, at, _end, sink) =>
+    bytes[at] === PAD_1 ? sink.label() : false,
+  )
+  .values('ipv6.opt.padn', 'FT_BYTES', '', 'Padding', (bytes, at, end, sink) =>
+    bytes[at] === PAD_N ? sink.bytes(bytes, at + 2, end) : false,
+  )
+  .values(
+    'ipv6.opt.unknown',
+    'FT_BYTES',
+    '',
+    'Value of an unknown option',
+    whereUnknown((bytes, at, end, sink) => sink.bytes(bytes, at + 2, end)),
+  )
+  .values(
+    'ipv6.opt.unknown_data.expert',
+    'FT_NONE',
+    '',
+    'An option is not known',
+    whereUnknown((_bytes, _at, _end, sink) => sink.label()),
+  )
+  .values(
+    'ipv6.opt.invalid_len',
+    'FT_NONE',
+    '',
+    'An option has not the length that its type asks for',
+    (bytes, at, _end, sink) => {
+      const length = LENGTHS.get(bytes[at]);
+      return length !== undefined && bytes[at + 1] !== length && sink.label();
+    },
+  );
+new PartTable(table, optionsOf(ROUTER_ALERT)).number(
+  'ipv6.opt.router_alert',
+  'FT_UINT16',
+  'BASE_DEC',
+  'Router alert',
+  uint16At(2),
+);
+new PartTable(table, optionsOf(TUNNEL_ENCAPSULATION_LIMIT)).number(
+  'ipv6.opt.tel',
+  'FT_UINT8',
+  'BASE_DEC',
+  'Tunnel encapsulation limit',
+  uint8At(2),
+);
+new PartTable(table, optionsOf(JUMBO_PAYLOAD)).number(
+  'ipv6.opt.jumbo',
+  'FT_UINT32',
+  'BASE_DEC',
+  'Payload length of a jumbogram in bytes',
+  uint32At(2),
+);
+new PartTable(table, optionsOf(PATH_MTU))
+  .number('ipv6.opt.pmtu.min', 'FT_UINT16', 'BASE_DEC', 'Smallest MTU so far', uint16At(2))
+  .number(
+    'ipv6.opt.pmtu.rtn',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Smallest MTU of the other way',
+    (bytes, at, end) => (at + 6 <= end ? readUint16(bytes, at + 4) & 0xfffe : Number.NaN),
+  )
+  .number(
+    'ipv6.opt.pmtu.r_flag',
+    'FT_BOOLEAN',
+    '0',
+    'The MTU is to be returned',
+    (bytes, at, end) => (at + 6 <= end ? bytes[at + 5] & 1 : Number.NaN),
+  );
+new PartTable(table, optionsOf(HOME_ADDRESS)).bytes(
+  'ipv6.opt.mipv6.home_address',
+  'FT_IPv6',
+  'Home address of a mobile node',
+  2,
+  16,
+);
+const rplFlags = uint8At(2);
+new PartTable(table, optionsOf(RPL, RPL_OLD))
+  .number('ipv6.opt.rpl.flag', 'FT_UINT8', 'BASE_HEX', 'RPL flags', rplFlags)
+  .bit('ipv6.opt.rpl.flag.o', '8', 'The packet goes down', rplFlags, 0x80)
+  .bit('ipv6.opt.rpl.flag.r', '8', 'Rank error', rplFlags, 0x40)
+  .bit('ipv6.opt.rpl.flag.f', '8', 'Forwarding error', rplFlags, 0x20)
+  .number('ipv6.opt.rpl.flag.rsv', 'FT_UINT8', 'BASE_HEX', 'Reserved', bitsOf(rplFlags, 0x1f))
+  .number('ipv6.opt.rpl.instance_id', 'FT_UINT8', 'BASE_HEX', 'RPL instance', uint8At(3))
+  .number('ipv6.opt.rpl.sender_rank', 'FT_UINT16', 'BASE_HEX', 'Rank of the sender', uint16At(4));
+new PartTable(table, optionsOf(QUICK_START))
+  .number(
+    'ipv6.opt.qs_func',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Quick-Start function',
+    bitsOf(uint8At(2), 0xf0),
+  )
+  .number(
+    'ipv6.opt.qs_rate',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Quick-Start rate',
+    quickStart([0, 8], bitsOf(uint8At(2), 0x0f)),
+  )
+  .number('ipv6.opt.qs_ttl', 'FT_UINT8', 'BASE_DEC', 'Quick-Start TTL', quickStart([0], uint8At(3)))
+  .number('ipv6.opt.qs_unused', 'FT_UINT8', 'BASE_DEC', 'Not used', quickStart([8], uint8At(3)))
+  .number(
+    'ipv6.opt.qs_nonce',
+    'FT_UINT32',
+    'BASE_HEX',
+    'Quick-Start nonce',
+    quickStart([0, 8], bitsOf(uint32At(4), 0xfffffffc)),
+  )
+  .number(
+    'ipv6.opt.qs_reserved',
+    'FT_UINT32',
+    'BASE_HEX',
+    'Reserved',
+    quickStart([0, 8], bitsOf(uint32At(4), 3)),
+  );
+new PartTable(table, optionsOf(CALIPSO))
+  .number('ipv6.opt.calipso.doi', 'FT_UINT32', 'BASE_DEC', 'Domain of interpretation', uint32At(2))
+  .number(
+    'ipv6.opt.calipso.cmpt.length',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Length of the compartment bitmap in words',
+    uint8At(6),
+  )
+  .number('ipv6.opt.calipso.sens_level', 'FT_UINT8', 'BASE_DEC', 'Sensitivity level', uint8At(7))
+  .number('ipv6.opt.calipso.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', uint16At(8));
+new PartTable(table, optionsOf(PERFORMANCE_METRICS))
+  .number(
+    'ipv6.opt.pdm.scale_dtlr',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Scale of time since received',
+    uint8At(2),
+  )
+  .number('ipv6.opt.pdm.scale_dtls', 'FT_UINT8', 'BASE_DEC', 'Scale of time since sent', uint8At(3))
+  .number(
+    'ipv6.opt.pdm.psn_this_pkt',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Number of this packet',
+    uint16At(4),
+  )
+  .number(
+    'ipv6.opt.pdm.psn_last_recv',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Last number received',
+    uint16At(6),
+  )
+  .number(
+    'ipv6.opt.pdm.delta_last_recv',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Time since received',
+    uint16At(8),
+  )
+  .number('ipv6.opt.pdm.delta_last_sent', 'FT_UINT16', 'BASE_DEC', 'Time since sent', uint16At(10));
+new PartTable(table, optionsOf(ILNP_NONCE)).rest('ipv6.opt.ilnp_nonce', 'ILNP nonce', 2);
+new PartTable(table, optionsOf(...EXPERIMENTAL)).values(
+  'ipv6.opt.experimental',
+  'FT_BYTES',
+  '',
+  'Value of an experimental option',
+  (bytes, at, end, sink) => sink.bytes(bytes, at + 2, end),
+);
+
+/** Options of IPv6 extension headers. */
+export const ipv6OptionFields = table.fields;

@@ -1,0 +1,28 @@
+import { FieldTable, type ValueSink } from '../fields/field.ts';
+import { type PartReader, PartTable } from '../fields/parts.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as mpls from './codec.ts';
+
+/** Each entry of the label stack. */
+function eachEntry(view: PacketView, layer: number, sink: ValueSink, read: PartReader): boolean {
+  const bytes = view.layerBytes(layer);
+  const end = view.layerEnd[layer];
+  for (let at = view.layerStart[layer]; at + mpls.ENTRY_LENGTH <= end; at += mpls.ENTRY_LENGTH) {
+    if (read(bytes, at, at + mpls.ENTRY_LENGTH, sink, view, layer)) return true;
+    if (mpls.isBottomOfStack(bytes, at)) return false;
+  }
+  return false;
+}
+
+const table = new FieldTable([Protocol.MPLS]);
+new PartTable(table, eachEntry)
+  .number('mpls.label', 'FT_UINT32', 'BASE_DEC_HEX', 'Label', mpls.label)
+  .number('mpls.exp', 'FT_UINT32', 'BASE_DEC', 'Traffic class', mpls.trafficClass)
+  .number('mpls.bottom', 'FT_UINT32', 'BASE_DEC', 'Bottom of the label stack', (bytes, at) =>
+    mpls.isBottomOfStack(bytes, at) ? 1 : 0,
+  )
+  .number('mpls.ttl', 'FT_UINT32', 'BASE_DEC', 'Time to live', mpls.timeToLive);
+
+/** MPLS label stack. */
+export const mplsFields = table.fields;

@@ -1,0 +1,46 @@
+import type { PacketText } from '../info/packet-text.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as quic from './codec.ts';
+
+/** RFC 9000 §17.2, as version 1 numbers them. */
+const TYPES: readonly string[] = ['Initial', '0-RTT', 'Handshake', 'Retry'];
+
+/** `, DCID=8d2041ac`: the connection ID whose length byte is at `at`; nothing for an empty one. */
+function idText(name: string, bytes: Uint8Array, at: number, end: number): string {
+  if (at < 0 || at >= end || bytes[at] === 0 || at + 1 + bytes[at] > end) return '';
+  const id = Array.from(bytes.subarray(at + 1, at + 1 + bytes[at]), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  );
+  return `, ${name}=${id.join('')}`;
+}
+
+/** Wireshark's packet-quic.c, without what an Initial has inside, which it decrypts. */
+export function describeQuic(view: PacketView, layer: number, text: PacketText): void {
+  const bytes = view.layerBytes(layer);
+  let first = layer;
+  while (first > 0 && view.layerProtocol[first - 1] === Protocol.QUIC) first--;
+  let last = layer;
+  // What ends a datagram may be padding, which is no packet.
+  while (
+    last > first &&
+    quic.isPadding(bytes, view.layerStart[first], view.layerStart[last], view.layerEnd[last])
+  ) {
+    last--;
+  }
+  const at = view.layerStart[last];
+  const end = view.layerEnd[last];
+  text.protocol = 'QUIC';
+  if (!quic.hasLongHeader(bytes, at)) {
+    text.info = 'Protected Payload (KP0)';
+    return;
+  }
+  if (quic.afterIds(bytes, at, end) < 0) {
+    text.info = '';
+    return;
+  }
+  text.info =
+    quic.version(bytes, at) === 0 ? 'Version Negotiation' : TYPES[quic.packetType(bytes, at)];
+  text.info += idText('DCID', bytes, quic.destinationIdAt(at), end);
+  text.info += idText('SCID', bytes, quic.sourceIdAt(bytes, at, end), end);
+}

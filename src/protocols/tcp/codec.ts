@@ -1,0 +1,165 @@
+import { readUint16, readUint32 } from '../bytes.ts';
+import { NextTable, type PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+
+/*
+ * Transmission Control Protocol (RFC 9293 §3.1).
+ *
+ *  0        2        4        8        12      14       16        18       20
+ * +--------+--------+--------+--------+-------+--------+---------+--------+---------…
+ * | source | dest   | seq    | ack    |off/fl | window | checksum| urgent | options…
+ * +--------+--------+--------+--------+-------+--------+---------+--------+---------…
+ */
+const SOURCE_PORT = 0;
+const DESTINATION_PORT = 2;
+const SEQUENCE = 4;
+const ACKNOWLEDGMENT = 8;
+const OFFSET_AND_FLAGS = 12;
+const WINDOW = 14;
+const CHECKSUM = 16;
+const URGENT_POINTER = 18;
+
+/** Bytes in the smallest header. */
+export const MINIMUM_HEADER_LENGTH = 20;
+
+/** Flag bits as `flags()` gives them. */
+export const FIN = 0x001;
+export const SYN = 0x002;
+export const RST = 0x004;
+export const PSH = 0x008;
+export const ACK = 0x010;
+export const URG = 0x020;
+export const ECE = 0x040;
+export const CWR = 0x080;
+export const AE = 0x100;
+
+/** Option kinds (IANA TCP parameters) that have fields here. */
+export const OPTION_END = 0;
+export const OPTION_NOP = 1;
+export const OPTION_MSS = 2;
+export const OPTION_WINDOW_SCALE = 3;
+export const OPTION_SACK_PERMITTED = 4;
+export const OPTION_SACK = 5;
+export const OPTION_ECHO = 6;
+export const OPTION_ECHO_REPLY = 7;
+export const OPTION_TIMESTAMPS = 8;
+export const OPTION_CC = 11;
+export const OPTION_CC_NEW = 12;
+export const OPTION_CC_ECHO = 13;
+export const OPTION_MD5 = 19;
+export const OPTION_USER_TIMEOUT = 28;
+export const OPTION_AUTHENTICATION = 29;
+export const OPTION_MULTIPATH = 30;
+export const OPTION_FAST_OPEN = 34;
+/** Experiments (RFC 6994), told apart by the 16 bits that follow. */
+export const OPTION_EXPERIMENT_1 = 253;
+export const OPTION_EXPERIMENT_2 = 254;
+/** Fast open before it had a kind (RFC 7413 appendix B). */
+export const EXPERIMENT_FAST_OPEN = 0xf989;
+
+/** Source port. */
+export function sourcePort(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + SOURCE_PORT);
+}
+/** Destination port. */
+export function destinationPort(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + DESTINATION_PORT);
+}
+/** Raw sequence number, 0 to 4,294,967,295. */
+export function sequence(bytes: Uint8Array, at: number): number {
+  return readUint32(bytes, at + SEQUENCE);
+}
+/** Raw acknowledgment number. */
+export function acknowledgment(bytes: Uint8Array, at: number): number {
+  return readUint32(bytes, at + ACKNOWLEDGMENT);
+}
+/** Header length in bytes, options included (20 to 60). */
+export function headerLength(bytes: Uint8Array, at: number): number {
+  return (bytes[at + OFFSET_AND_FLAGS] >> 4) << 2;
+}
+/** The twelve flag bits, three reserved ones included, as Wireshark's `tcp.flags`. */
+export function flags(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + OFFSET_AND_FLAGS) & 0xfff;
+}
+/** Window as sent, before scaling. */
+export function window(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + WINDOW);
+}
+/** Checksum as sent. */
+export function checksum(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + CHECKSUM);
+}
+/** Urgent pointer. */
+export function urgentPointer(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + URGENT_POINTER);
+}
+
+/** End of the header's options, or of what was captured of them. */
+export function optionsEnd(bytes: Uint8Array, at: number, limit: number): number {
+  return Math.min(at + headerLength(bytes, at), limit);
+}
+/** Bytes of the option at `option`, kind and length included; see `optionFits`. */
+export function optionLength(bytes: Uint8Array, option: number): number {
+  return bytes[option] <= OPTION_NOP ? 1 : bytes[option + 1];
+}
+/** Whether an option stands at `option` whose length can be right and that ends before `end`. */
+export function optionFits(bytes: Uint8Array, option: number, end: number): boolean {
+  if (option >= end) return false;
+  if (bytes[option] <= OPTION_NOP) return true;
+  return option + 1 < end && bytes[option + 1] >= 2 && option + bytes[option + 1] <= end;
+}
+/** Offset of the option after the one at `option`, or -1 where none fits: after the end option none. */
+export function nextOption(bytes: Uint8Array, option: number, end: number): number {
+  if (bytes[option] === OPTION_END) return -1;
+  const next = option + optionLength(bytes, option);
+  return optionFits(bytes, next, end) ? next : -1;
+}
+
+/**
+ * Offset of the first option of that kind, or -1. Stops at an option whose length cannot be right
+ * or that reaches past `limit`.
+ * @param at offset of the header
+ * @param limit end of the captured bytes of this layer
+ */
+export function findOption(bytes: Uint8Array, at: number, limit: number, kind: number): number {
+  const end = optionsEnd(bytes, at, limit);
+  let option = at + MINIMUM_HEADER_LENGTH;
+  if (!optionFits(bytes, option, end)) return -1;
+  while (option >= 0 && bytes[option] !== kind) option = nextOption(bytes, option, end);
+  return option;
+}
+
+/** Decodes the header at the view's cursor. */
+export function decode(view: PacketView): void {
+  const at = view.cursor;
+  const bytes = view.currentBytes;
+  if (view.limit - at < MINIMUM_HEADER_LENGTH) {
+    // The ports can be read: an ICMP error quotes as little as 8 bytes (RFC 792).
+    if (view.limit - at >= 4) view.pushLayer(Protocol.TCP, view.limit);
+    return view.stopShort(Protocol.TCP);
+  }
+  const header = (bytes[at + OFFSET_AND_FLAGS] >> 4) << 2;
+  const layer = view.layerCount;
+  view.pushLayer(Protocol.TCP, view.limit);
+  if (header < MINIMUM_HEADER_LENGTH || at + header > view.declaredLimit) {
+    return view.stopMalformed(Protocol.TCP);
+  }
+  const source = readUint16(bytes, at + SOURCE_PORT);
+  const destination = readUint16(bytes, at + DESTINATION_PORT);
+  const payload = Math.min(at + header, view.limit);
+  if (view.quotedFrom < 0) {
+    view.transport = layer;
+    view.transportProtocol = Protocol.TCP;
+    view.sourcePort = source;
+    view.destinationPort = destination;
+    view.payloadStart = payload;
+    view.payloadEnd = view.limit;
+    view.payloadLength = view.declaredLimit - at - header;
+  }
+  if (payload === view.limit) {
+    view.nextTable = NextTable.END;
+    return;
+  }
+  view.alternativeKey = Math.max(source, destination);
+  view.follow(NextTable.TCP_PORT, Math.min(source, destination), payload);
+}

@@ -1,0 +1,291 @@
+import { readUint16, readUint24 } from '../bytes.ts';
+import { NextTable, type PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+
+/*
+ * Transport Layer Security: record (RFC 8446 §5.1) and handshake message (§4).
+ *
+ *  0      1         3        5                 0      1        4
+ * +------+---------+--------+---------…       +------+--------+---------…
+ * | type | version | length | fragment        | type | length | message
+ * +------+---------+--------+---------…       +------+--------+---------…
+ *
+ * The getters of hello messages take the offset of the handshake message and the end of what was
+ * captured (or gathered from several segments); they give -1 where that is not enough.
+ */
+const RECORD_TYPE = 0;
+const RECORD_VERSION = 1;
+const RECORD_LENGTH = 3;
+
+/** Bytes in a record's header. */
+export const RECORD_HEADER_LENGTH = 5;
+/** Bytes in a handshake message's header. */
+export const HANDSHAKE_HEADER_LENGTH = 4;
+/** Bytes in the longest record of TLS 1.2 (RFC 5246 §6.2.3), without its header. */
+export const MAXIMUM_RECORD_LENGTH = 16384 + 2048;
+
+/** Values of `recordType`. */
+export const CHANGE_CIPHER_SPEC = 20;
+export const ALERT = 21;
+export const HANDSHAKE = 22;
+export const APPLICATION_DATA = 23;
+export const HEARTBEAT = 24;
+
+/** Values of `handshakeType`. */
+export const CLIENT_HELLO = 1;
+export const SERVER_HELLO = 2;
+export const NEW_SESSION_TICKET = 4;
+export const CERTIFICATE = 11;
+export const SERVER_KEY_EXCHANGE = 12;
+export const CERTIFICATE_VERIFY = 15;
+
+export const ALERT_WARNING = 1;
+export const ALERT_FATAL = 2;
+
+export const EXTENSION_SERVER_NAME = 0;
+export const EXTENSION_ALPN = 16;
+export const EXTENSION_SUPPORTED_VERSIONS = 43;
+
+/** Offset of the random value in a hello, from the start of the message; 32 bytes. */
+const HELLO_VERSION = HANDSHAKE_HEADER_LENGTH;
+const HELLO_SESSION_ID = HELLO_VERSION + 2 + 32;
+
+/** Whether that is TLS 1.3, or one of its drafts. */
+export function isVersion13(version: number): boolean {
+  return version === 0x0304 || version >> 8 === 0x7f;
+}
+
+/** Content type of the record at `at`. */
+export function recordType(bytes: Uint8Array, at: number): number {
+  return bytes[at + RECORD_TYPE];
+}
+/** Version of the record: 0x0301 TLS 1.0 … 0x0303 TLS 1.2 and 1.3. */
+export function recordVersion(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + RECORD_VERSION);
+}
+/** Bytes after the record's header. */
+export function recordLength(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + RECORD_LENGTH);
+}
+
+/** Whether a record header stands at `at`: known type, version 3.0 to 3.4, possible length. */
+export function looksLikeRecord(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (limit - at < RECORD_HEADER_LENGTH) return false;
+  const type = bytes[at];
+  if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT) return false;
+  if (bytes[at + 1] !== 3 || bytes[at + 2] > 4) return false;
+  const length = recordLength(bytes, at);
+  return length > 0 && length <= MAXIMUM_RECORD_LENGTH;
+}
+
+/**
+ * Whether records of that type tell TLS on ports that say nothing: Wireshark takes handshakes and
+ * application data for it, not the shorter ones.
+ */
+export function isTellingType(type: number): boolean {
+  return type === HANDSHAKE || type === APPLICATION_DATA;
+}
+
+/** Offset of the record after the one at `at`, or -1 where none starts before `limit`. */
+export function nextRecord(bytes: Uint8Array, at: number, limit: number): number {
+  const next = at + RECORD_HEADER_LENGTH + recordLength(bytes, at);
+  return looksLikeRecord(bytes, next, limit) ? next : -1;
+}
+
+/** Offset of the first record of that type from `at` (a record) on, or -1. */
+export function findRecord(bytes: Uint8Array, at: number, limit: number, type: number): number {
+  if (!looksLikeRecord(bytes, at, limit)) return -1;
+  for (let record = at; record >= 0; record = nextRecord(bytes, record, limit)) {
+    if (recordType(bytes, record) === type) return record;
+  }
+  return -1;
+}
+
+/** Level of the alert in the record at `at`; -1 where it is encrypted or not whole. */
+export function alertLevel(bytes: Uint8Array, at: number, limit: number): number {
+  return isPlainAlert(bytes, at, limit) ? bytes[at + RECORD_HEADER_LENGTH] : -1;
+}
+/** Description of the alert in the record at `at` (RFC 8446 §6); -1 where it can't be read. */
+export function alertDescription(bytes: Uint8Array, at: number, limit: number): number {
+  return isPlainAlert(bytes, at, limit) ? bytes[at + RECORD_HEADER_LENGTH + 1] : -1;
+}
+/** Whether the alert record at `at` is in the clear: two bytes, the first a level. */
+export function isPlainAlert(bytes: Uint8Array, at: number, limit: number): boolean {
+  return (
+    limit - at >= RECORD_HEADER_LENGTH + 2 &&
+    recordType(bytes, at) === ALERT &&
+    recordLength(bytes, at) === 2 &&
+    (bytes[at + RECORD_HEADER_LENGTH] === ALERT_WARNING ||
+      bytes[at + RECORD_HEADER_LENGTH] === ALERT_FATAL)
+  );
+}
+
+/** Type of the handshake message at `at`. */
+export function handshakeType(bytes: Uint8Array, at: number): number {
+  return bytes[at];
+}
+/** Bytes after the handshake message's header. */
+export function handshakeLength(bytes: Uint8Array, at: number): number {
+  return readUint24(bytes, at + 1);
+}
+
+/**
+ * Offset of the handshake message of that type in the records from `at` on, or -1. Only messages
+ * that start in the clear are found: after ChangeCipherSpec the search ends.
+ */
+export function findHandshake(bytes: Uint8Array, at: number, limit: number, type: number): number {
+  if (!looksLikeRecord(bytes, at, limit)) return -1;
+  for (let record = at; record >= 0; record = nextRecord(bytes, record, limit)) {
+    const contentType = recordType(bytes, record);
+    if (contentType === CHANGE_CIPHER_SPEC) return -1;
+    if (contentType !== HANDSHAKE) continue;
+    const start = record + RECORD_HEADER_LENGTH;
+    const end = Math.min(start + recordLength(bytes, record), limit);
+    let message = start;
+    while (end - message >= HANDSHAKE_HEADER_LENGTH) {
+      if (handshakeType(bytes, message) === type) return message;
+      message += HANDSHAKE_HEADER_LENGTH + handshakeLength(bytes, message);
+    }
+  }
+  return -1;
+}
+
+function messageEnd(bytes: Uint8Array, at: number, limit: number): number {
+  if (limit - at < HANDSHAKE_HEADER_LENGTH) return at;
+  return Math.min(at + HANDSHAKE_HEADER_LENGTH + handshakeLength(bytes, at), limit);
+}
+
+/** `legacy_version` of a ClientHello or ServerHello, or -1. */
+export function helloVersion(bytes: Uint8Array, at: number, limit: number): number {
+  return messageEnd(bytes, at, limit) - at >= HELLO_VERSION + 2
+    ? readUint16(bytes, at + HELLO_VERSION)
+    : -1;
+}
+
+/**
+ * Whether the hello at `at` is a ServerHello of a draft of TLS 1.3 up to the 21st, which has neither
+ * session identifier nor compression.
+ */
+export function isDraftServerHello(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === SERVER_HELLO && bytes[at + HELLO_VERSION] === 0x7f;
+}
+
+/** Offset just past the session identifier of a hello, or -1. */
+function sessionIdEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (end - at <= HELLO_SESSION_ID) return -1;
+  if (isDraftServerHello(bytes, at)) return at + HELLO_SESSION_ID;
+  const after = at + HELLO_SESSION_ID + 1 + bytes[at + HELLO_SESSION_ID];
+  return after <= end ? after : -1;
+}
+
+/** Offset of the length (2 bytes, then the list) of a ClientHello's cipher suites, or -1. */
+export function cipherSuitesAt(bytes: Uint8Array, at: number, limit: number): number {
+  const end = messageEnd(bytes, at, limit);
+  const ciphers = sessionIdEnd(bytes, at, end);
+  return ciphers >= 0 && end - ciphers >= 2 ? ciphers : -1;
+}
+
+/** Cipher suite that a ServerHello chose, or -1. */
+export function serverCipherSuite(bytes: Uint8Array, at: number, limit: number): number {
+  const end = messageEnd(bytes, at, limit);
+  const cipher = sessionIdEnd(bytes, at, end);
+  return cipher >= 0 && end - cipher >= 2 ? readUint16(bytes, cipher) : -1;
+}
+
+/** Offset of the length (2 bytes, then the list) of a hello's extensions, or -1. */
+export function extensionsAt(bytes: Uint8Array, at: number, limit: number): number {
+  const end = messageEnd(bytes, at, limit);
+  let place = sessionIdEnd(bytes, at, end);
+  if (place < 0) return -1;
+  if (handshakeType(bytes, at) === CLIENT_HELLO) {
+    if (end - place < 2) return -1;
+    place += 2 + readUint16(bytes, place);
+    if (place >= end) return -1;
+    place += 1 + bytes[place];
+  } else {
+    place += isDraftServerHello(bytes, at) ? 2 : 3;
+  }
+  return end - place >= 2 ? place : -1;
+}
+
+/**
+ * Offset of the extension of that type (2 bytes type, 2 bytes length, data) of the hello at `at`, or
+ * -1. The data may reach past `limit`.
+ */
+export function findExtension(bytes: Uint8Array, at: number, limit: number, type: number): number {
+  const list = extensionsAt(bytes, at, limit);
+  if (list < 0) return -1;
+  const end = Math.min(list + 2 + readUint16(bytes, list), messageEnd(bytes, at, limit));
+  let extension = list + 2;
+  while (end - extension >= 4) {
+    if (readUint16(bytes, extension) === type) return extension;
+    extension += 4 + readUint16(bytes, extension + 2);
+  }
+  return -1;
+}
+
+/**
+ * Offset of the server name in the ClientHello at `at` (RFC 6066 §3), or -1. Its length is the 16
+ * bits before it (`serverNameLength`); it lies wholly before `limit`.
+ */
+export function serverNameAt(bytes: Uint8Array, at: number, limit: number): number {
+  if (limit - at < HANDSHAKE_HEADER_LENGTH || handshakeType(bytes, at) !== CLIENT_HELLO) return -1;
+  const extension = findExtension(bytes, at, limit, EXTENSION_SERVER_NAME);
+  if (extension < 0) return -1;
+  const end = Math.min(extension + 4 + readUint16(bytes, extension + 2), limit);
+  // List length, then entries of type, length and name; type 0 is a host name, the only one.
+  const entry = extension + 6;
+  if (end - entry < 3 || bytes[entry] !== 0) return -1;
+  const name = entry + 3;
+  return name + readUint16(bytes, entry + 1) <= end ? name : -1;
+}
+/** Bytes in the server name at `name`, from `serverNameAt`. */
+export function serverNameLength(bytes: Uint8Array, name: number): number {
+  return readUint16(bytes, name - 2);
+}
+
+/**
+ * Version that the hello at `at` is about: what `supported_versions` chose (ServerHello) or offers
+ * best (ClientHello, GREASE left out), else `legacy_version`; -1 where it can't be read.
+ */
+export function negotiatedVersion(bytes: Uint8Array, at: number, limit: number): number {
+  const extension = findExtension(bytes, at, limit, EXTENSION_SUPPORTED_VERSIONS);
+  const data = extension + 4;
+  if (extension < 0 || data + 2 > limit) return helloVersion(bytes, at, limit);
+  if (handshakeType(bytes, at) !== CLIENT_HELLO) return readUint16(bytes, data);
+  const end = Math.min(data + 1 + bytes[data], limit);
+  let best = -1;
+  for (let version = data + 1; end - version >= 2; version += 2) {
+    const value = readUint16(bytes, version);
+    if ((value & 0x0f0f) !== 0x0a0a && value > best) best = value;
+  }
+  return best >= 0 ? best : helloVersion(bytes, at, limit);
+}
+
+/**
+ * The server name that a ClientHello in the records from `at` on asks for, or null; bytes that are
+ * not printable ASCII as `\DDD`.
+ */
+export function serverNameText(bytes: Uint8Array, at: number, limit: number): string | null {
+  const hello = findHandshake(bytes, at, limit, CLIENT_HELLO);
+  const name = hello < 0 ? -1 : serverNameAt(bytes, hello, limit);
+  if (name < 0) return null;
+  // As in dns.nameText(): pieces take less memory than a string that grows.
+  const pieces: string[] = [];
+  const end = name + Math.min(serverNameLength(bytes, name), 255);
+  for (let i = name; i < end; i++) {
+    const byte = bytes[i];
+    pieces.push(
+      byte > 0x20 && byte < 0x7f && byte !== 0x5c
+        ? String.fromCharCode(byte)
+        : `\\${byte.toString().padStart(3, '0')}`,
+    );
+  }
+  return pieces.join('');
+}
+
+/** Records the records at the view's cursor; `dispatch.ts` has seen that they look like some. */
+export function decode(view: PacketView): void {
+  view.pushLayer(Protocol.TLS, view.limit);
+  view.nextTable = NextTable.END;
+}

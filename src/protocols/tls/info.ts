@@ -1,0 +1,275 @@
+import { readUint16, readUint24 } from '../bytes.ts';
+import type { Conversation, Framing } from '../info/application-streams.ts';
+
+const CHANGE_CIPHER_SPEC = 20;
+const ALERT = 21;
+const HANDSHAKE = 22;
+const APPLICATION_DATA = 23;
+const HEARTBEAT = 24;
+
+const SERVER_HELLO = 2;
+const RECORD_HEADER_LENGTH = 5;
+/** Longest record that a sender may send, and some (RFC 5246 §6.2.3). */
+const MAXIMUM_RECORD_LENGTH = 0x4800;
+const EXTENSION_SUPPORTED_VERSIONS = 43;
+const TLS_1_3 = 0x0304;
+
+/** Spelled as in Wireshark's packet-tls-utils.c. */
+const HANDSHAKE_TYPES: Readonly<Record<number, string>> = {
+  0: 'Hello Request',
+  1: 'Client Hello',
+  2: 'Server Hello',
+  3: 'Hello Verify Request',
+  4: 'New Session Ticket',
+  5: 'End of Early Data',
+  6: 'Hello Retry Request',
+  8: 'Encrypted Extensions',
+  11: 'Certificate',
+  12: 'Server Key Exchange',
+  13: 'Certificate Request',
+  14: 'Server Hello Done',
+  15: 'Certificate Verify',
+  16: 'Client Key Exchange',
+  20: 'Finished',
+  21: 'Certificate URL',
+  22: 'Certificate Status',
+  23: 'Supplemental Data',
+  24: 'Key Update',
+  25: 'Compressed Certificate',
+};
+
+const ALERT_LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
+
+const ALERT_DESCRIPTIONS: Readonly<Record<number, string>> = {
+  0: 'Close Notify',
+  1: 'End of Early Data',
+  10: 'Unexpected Message',
+  20: 'Bad Record MAC',
+  21: 'Decryption Failed',
+  22: 'Record Overflow',
+  30: 'Decompression Failure',
+  40: 'Handshake Failure',
+  41: 'No Certificate',
+  42: 'Bad Certificate',
+  43: 'Unsupported Certificate',
+  44: 'Certificate Revoked',
+  45: 'Certificate Expired',
+  46: 'Certificate Unknown',
+  47: 'Illegal Parameter',
+  48: 'Unknown CA',
+  49: 'Access Denied',
+  50: 'Decode Error',
+  51: 'Decrypt Error',
+  60: 'Export Restriction',
+  70: 'Protocol Version',
+  71: 'Insufficient Security',
+  80: 'Internal Error',
+  86: 'Inappropriate Fallback',
+  90: 'User Canceled',
+  100: 'No Renegotiation',
+  109: 'Missing Extension',
+  110: 'Unsupported Extension',
+  111: 'Certificate Unobtainable',
+  112: 'Unrecognized Name',
+  113: 'Bad Certificate Status Response',
+  114: 'Bad Certificate Hash Value',
+  115: 'Unknown PSK Identity',
+  116: 'Certificate Required',
+  120: 'No application Protocol',
+};
+
+const VERSION_NAMES: Readonly<Record<number, string>> = {
+  768: 'SSLv3',
+  769: 'TLSv1',
+  770: 'TLSv1.1',
+  771: 'TLSv1.2',
+  772: 'TLSv1.3',
+};
+
+/** Version that a Server Hello chooses: the extension's where there is one (RFC 8446 §4.2.1). */
+function chosenVersion(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 35 > end) return 0;
+  const version = readUint16(bytes, at);
+  const sessionEnd = at + 35 + bytes[at + 34];
+  let extension = sessionEnd + 5;
+  while (extension + 4 <= end) {
+    const length = readUint16(bytes, extension + 2);
+    if (readUint16(bytes, extension) === EXTENSION_SUPPORTED_VERSIONS && length === 2) {
+      return extension + 6 <= end ? readUint16(bytes, extension + 4) : version;
+    }
+    extension += 4 + length;
+  }
+  return version;
+}
+
+/** Names the TLS records that end in each segment (Wireshark's packet-tls.c). */
+export class TlsFraming implements Framing {
+  texts: string[] = [];
+  isPartial = false;
+  partialText: string | null = null;
+  protocol = '';
+
+  readonly #conversation: Conversation;
+  #isEncrypted = false;
+  /** The start of a record that goes on in the next segment. */
+  #pending = new Uint8Array(0);
+  #pendingLength = 0;
+  /** Bytes of the record at hand were lost. */
+  #isBroken = false;
+
+  constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+  }
+
+  add(bytes: Uint8Array, start: number, end: number): boolean {
+    this.texts = [];
+    this.isPartial = false;
+    // Wireshark clears the line where a segment starts with a record that it cannot finish.
+    this.partialText = this.#pendingLength === 0 ? '' : null;
+    let at = start;
+    let isUnfinished = false;
+    while (this.#pendingLength > 0 && at < end) {
+      const wanted = this.#wanted();
+      if (wanted < 0) return this.texts.length > 0;
+      const count = Math.min(wanted - this.#pendingLength, end - at);
+      this.#keep(bytes, at, at + count);
+      at += count;
+      if (this.#pendingLength < wanted || wanted === RECORD_HEADER_LENGTH) continue;
+      if (!this.#isBroken) this.#record(this.#pending, 0, this.#pendingLength);
+      isUnfinished = this.#isBroken;
+      this.#isBroken = false;
+      this.#pendingLength = 0;
+    }
+    while (at < end) {
+      if (end - at < RECORD_HEADER_LENGTH) {
+        this.#keep(bytes, at, end);
+        break;
+      }
+      const length = readUint16(bytes, at + 3);
+      if (!isRecord(bytes, at, length)) {
+        if (this.texts.length === 0) return false;
+        break;
+      }
+      const next = at + RECORD_HEADER_LENGTH + length;
+      if (next > end) {
+        this.#keep(bytes, at, end);
+        break;
+      }
+      this.#record(bytes, at, next);
+      at = next;
+    }
+    if (this.texts.length === 0 && this.#pendingLength >= RECORD_HEADER_LENGTH) {
+      this.protocol = this.#versionName(readUint16(this.#pending, 1));
+    }
+    this.isPartial = this.#pendingLength > 0 || isUnfinished;
+    return true;
+  }
+
+  skip(count: number): boolean {
+    if (this.#pendingLength < RECORD_HEADER_LENGTH) return false;
+    const wanted = this.#wanted();
+    if (wanted < 0 || this.#pendingLength + count > wanted) return false;
+    const nothing = new Uint8Array(count);
+    this.#keep(nothing, 0, count);
+    this.#isBroken = true;
+    if (this.#pendingLength === wanted) {
+      this.#isBroken = false;
+      this.#pendingLength = 0;
+    }
+    return true;
+  }
+
+  close(): boolean {
+    return false;
+  }
+
+  /** Bytes that the record at hand has, as far as known; -1 where it is none. */
+  #wanted(): number {
+    if (this.#pendingLength < RECORD_HEADER_LENGTH) return RECORD_HEADER_LENGTH;
+    const length = readUint16(this.#pending, 3);
+    return isRecord(this.#pending, 0, length) ? RECORD_HEADER_LENGTH + length : -1;
+  }
+
+  #keep(bytes: Uint8Array, start: number, end: number): void {
+    const length = this.#pendingLength + end - start;
+    if (length > this.#pending.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#pending.length));
+      grown.set(this.#pending.subarray(0, this.#pendingLength));
+      this.#pending = grown;
+    }
+    this.#pending.set(bytes.subarray(start, end), this.#pendingLength);
+    this.#pendingLength = length;
+  }
+
+  #record(bytes: Uint8Array, start: number, end: number): void {
+    const body = start + RECORD_HEADER_LENGTH;
+    switch (bytes[start]) {
+      case CHANGE_CIPHER_SPEC:
+        this.#isEncrypted = true;
+        this.texts.push('Change Cipher Spec');
+        break;
+      case ALERT:
+        if (end - body === 2 && !this.#isEncrypted) {
+          const level = ALERT_LEVELS[bytes[body]];
+          const description = ALERT_DESCRIPTIONS[bytes[body + 1]];
+          this.texts.push(
+            level === undefined || description === undefined
+              ? 'Encrypted Alert'
+              : `Alert (Level: ${level}, Description: ${description})`,
+          );
+        } else this.texts.push('Encrypted Alert');
+        break;
+      case HANDSHAKE:
+        this.#handshake(bytes, body, end);
+        break;
+      case APPLICATION_DATA:
+        this.texts.push('Application Data');
+        break;
+      default:
+        this.texts.push('Encrypted Heartbeat');
+    }
+    this.protocol = this.#versionName(readUint16(bytes, start + 1));
+  }
+
+  /** What the Protocol column shows, given a record's own version. */
+  #versionName(recordVersion: number): string {
+    const version = this.#conversation.tlsVersion || recordVersion;
+    // 0x7f00 and up are the drafts of TLS 1.3.
+    return version >> 8 === 0x7f ? 'TLSv1.3' : (VERSION_NAMES[version] ?? 'TLS');
+  }
+
+  #handshake(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#isEncrypted) {
+      this.texts.push('Encrypted Handshake Message');
+      return;
+    }
+    let at = start;
+    while (at + 4 <= end) {
+      const name = HANDSHAKE_TYPES[bytes[at]];
+      const length = readUint24(bytes, at + 1);
+      if (name === undefined || (at === start && length > 1 << 17)) {
+        this.texts.push('Encrypted Handshake Message');
+        return;
+      }
+      if (bytes[at] === SERVER_HELLO) {
+        this.#conversation.tlsVersion = chosenVersion(
+          bytes,
+          at + 4,
+          Math.min(at + 4 + length, end),
+        );
+      }
+      this.texts.push(name);
+      at += 4 + length;
+    }
+  }
+}
+
+function isRecord(bytes: Uint8Array, at: number, length: number): boolean {
+  return (
+    bytes[at] >= CHANGE_CIPHER_SPEC &&
+    bytes[at] <= HEARTBEAT &&
+    bytes[at + 1] === 3 &&
+    bytes[at + 2] <= TLS_1_3 - 0x0300 &&
+    length <= MAXIMUM_RECORD_LENGTH
+  );
+}

@@ -1,0 +1,23 @@
+import { FieldTable } from '../fields/field.ts';
+import { uint16At } from '../fields/parts.ts';
+import { Protocol } from '../protocol.ts';
+import * as vxlan from './codec.ts';
+
+const flags = uint16At(0);
+
+/** VXLAN. */
+export const vxlanFields = new FieldTable([Protocol.VXLAN])
+  .number('vxlan.flags', 'FT_UINT16', 'BASE_HEX', 'Flags', flags)
+  .bit('vxlan.flag_g', '16', 'Group policy extension', flags, 0x8000)
+  .bit('vxlan.flag_i', '16', 'The network identifier is valid', flags, 0x0800)
+  .bit('vxlan.flag_d', '16', "Don't learn", flags, 0x0040)
+  .bit('vxlan.flag_a', '16', 'Policy applied', flags, 0x0008)
+  .number('vxlan.gbp', 'FT_UINT16', 'BASE_DEC', 'Group policy identifier', uint16At(2))
+  .number('vxlan.vni', 'FT_UINT24', 'BASE_DEC', 'VXLAN network identifier', vxlan.networkIdentifier)
+  .number(
+    'vxlan.reserved8',
+    'FT_UINT8',
+    'BASE_DEC',
+    'Reserved',
+    (bytes, at) => bytes[at + 7],
+  ).fields;

@@ -1,0 +1,162 @@
+import { formatIpv4, parseIpv4 } from '../../protocols/address-text.ts';
+import type { Canvas } from './canvas.ts';
+import type { Mappers } from './dns.ts';
+import { CONNECTIVITY_CHECKS } from './kept.ts';
+
+const METHODS = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) /;
+const RESPONSE = /^HTTP\/1\.[01] \d{3}(?= |\r|$)/;
+/** Characters of the header that are looked at. */
+const LONGEST_HEADER = 65_536;
+
+/** Names of headers that may stand as they are; whose name is not known may be somebody's own. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['accept', 'accept-encoding', 'accept-language', 'accept-ranges', 'age', 'allow'],
+  ...['authorization', 'cache-control', 'connection', 'content-disposition', 'content-encoding'],
+  ...['content-language', 'content-length', 'content-security-policy', 'content-type', 'cookie'],
+  ...['date', 'dnt', 'etag', 'expect', 'expires', 'forwarded', 'from', 'host', 'if-match'],
+  ...['if-modified-since', 'if-none-match', 'keep-alive', 'last-modified', 'link', 'location'],
+  ...['origin', 'pragma', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'range'],
+  ...[
+    'referer',
+    'retry-after',
+    'server',
+    'set-cookie',
+    'strict-transport-security',
+    'te',
+    'trailer',
+  ],
+  ...['transfer-encoding', 'upgrade', 'upgrade-insecure-requests', 'user-agent', 'vary', 'via'],
+  ...['www-authenticate', 'x-forwarded-for', 'x-requested-with', 'x-powered-by'],
+]);
+/** Whose values tell nothing of anybody. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'accept-ranges',
+  'upgrade',
+]);
+
+/** Paths by which systems look for a portal. */
+const PATHS: ReadonlySet<string> = new Set([
+  ...['/', '/hotspot-detect.html', '/library/test/success.html', '/generate_204', '/success.txt'],
+  ...['/connecttest.txt', '/ncsi.txt', '/canonical.html', '/check_network_status.txt', '/nm'],
+  '/static/hotspot.txt',
+]);
+
+/** Whether an HTTP/1 message may begin at `at`. */
+export function looksLikeHttp(bytes: Uint8Array, at: number, limit: number): boolean {
+  const head = characters(bytes, at, Math.min(limit, at + 16));
+  return METHODS.test(head) || RESPONSE.test(head);
+}
+
+function characters(bytes: Uint8Array, at: number, end: number): string {
+  let text = '';
+  for (let i = at; i < end; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
+const masked = (text: string): string => text.replace(/[^\r\n\t ]/g, 'x');
+
+/**
+ * Redacts the HTTP/1 message at [at, limit): method, version, status, names of headers, and the
+ * hosts (replaced) stay; paths, values and the body do not. Lengths stay.
+ */
+export function redactHttp(canvas: Canvas, at: number, limit: number, mappers: Mappers): void {
+  const text = characters(canvas.from, at, Math.min(limit, at + LONGEST_HEADER));
+  const head = /\r?\n\r?\n/.exec(text);
+  const end = head === null ? text.length : head.index + head[0].length;
+  const lines = text.slice(0, end).split(/(?<=\n)/);
+  const host =
+    lines
+      .find((line) => /^host:/i.test(line))
+      ?.slice('host:'.length)
+      .trim() ?? '';
+  let place = at;
+  lines.forEach((line, index) => {
+    // What the segment cuts off is not known to be whole.
+    const redacted = !line.endsWith('\n')
+      ? masked(line)
+      : index === 0
+        ? startLine(line, host, mappers)
+        : headerLine(line, mappers);
+    canvas.text(place, redacted);
+    place += line.length;
+  });
+  // The body's bytes are not there; that it is one, the lengths say.
+}
+
+function startLine(line: string, host: string, mappers: Mappers): string {
+  const response = RESPONSE.exec(line);
+  if (response !== null) return response[0] + masked(line.slice(response[0].length));
+  const request = /^([A-Z]+ )(\S*)( HTTP\/1\.[01]\r?\n)$/.exec(line);
+  if (request === null) return masked(line);
+  const [, method, target, version] = request;
+  return method + requestTarget(target, host, mappers) + version;
+}
+
+function requestTarget(target: string, host: string, mappers: Mappers): string {
+  if (target.startsWith('/')) {
+    const isCheck = CONNECTIVITY_CHECKS.includes(host.toLowerCase()) && PATHS.has(target);
+    return isCheck ? target : `/${masked(target.slice(1))}`;
+  }
+  if (/^https?:\/\//i.test(target)) return url(target, mappers);
+  const authority = /^([^:/?#]+)(:\d{1,5})$/.exec(target);
+  if (authority === null) return masked(target);
+  return fitted(authority[1], '', authority[2], target.length, mappers);
+}
+
+function headerLine(line: string, mappers: Mappers): string {
+  const parts = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)(:[ \t]*)([^\r\n]*)(\r?\n)$/.exec(line);
+  // The empty line, a folded value, or no header at all.
+  if (parts === null) return masked(line);
+  const [, name, colon, value, lineEnd] = parts;
+  const known = name.toLowerCase();
+  const shown = KNOWN.has(known) ? name : masked(name);
+  return shown + colon + headerValue(known, value, mappers) + lineEnd;
+}
+
+function headerValue(name: string, value: string, mappers: Mappers): string {
+  if (PLAIN.has(name) && /^[\w ,-]{0,40}$/.test(value)) return value;
+  if (name === 'host') {
+    const parts = /^([^:\s]+)(:\d{1,5})?$/.exec(value);
+    return parts === null
+      ? masked(value)
+      : fitted(parts[1], '', parts[2] ?? '', value.length, mappers);
+  }
+  if (name === 'location') return url(value, mappers);
+  return masked(value);
+}
+
+/** An absolute URL with its host replaced and its path masked; others are all masked. */
+function url(text: string, mappers: Mappers): string {
+  const parts = /^(https?:\/\/)([^:/?#\s@[\]]+)(:\d{1,5})?([/?#]\S*)?$/i.exec(text);
+  if (parts === null) return text.startsWith('/') ? `/${masked(text.slice(1))}` : masked(text);
+  return fitted(parts[2], parts[1], parts[3] ?? '', text.length, mappers);
+}
+
+/**
+ * The host's replacement between what stands before and behind it, filled up to `length` with a
+ * masked path or with blanks. An address's text may be longer than the one that it replaces: where
+ * there is no room, its block's shortest stands for it.
+ */
+function fitted(
+  host: string,
+  before: string,
+  after: string,
+  length: number,
+  { addresses, names }: Mappers,
+): string {
+  const address = parseIpv4(host);
+  let replaced = address === null ? names.host(host) : formatIpv4(addresses.ipv4(address));
+  const room = length - before.length - after.length;
+  if (replaced.length > room && address !== null) {
+    const mapped = addresses.ipv4(address);
+    const [a, b] = replaced.split('.');
+    const low = `${(mapped >>> 8) % 10}.${mapped % 10 < 0 ? 1 : mapped % 10}`;
+    replaced = `${a}.${b}.${low}`;
+    if (replaced.length > room) replaced = 'x'.repeat(room);
+  }
+  const rest = room - replaced.length;
+  const filler = rest === 0 ? '' : before === '' ? ' '.repeat(rest) : `/${'x'.repeat(rest - 1)}`;
+  return before + replaced + after + filler;
+}

@@ -1,0 +1,90 @@
+import type { Profile, ProfileServer } from '../../profiles/profile.ts';
+import { type AddressWords, formatAddress, parseAddress } from '../../protocols/address-text.ts';
+import type { Mappers } from './dns.ts';
+
+/** An endpoint of which it is known, from the packets as they were, which function it serves. */
+export interface KnownEndpoint {
+  readonly server: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly function: string | null;
+}
+
+/**
+ * A profile that finds the same and says nothing: all its words may name anybody. Functions, logs and
+ * their events are numbered in its order.
+ */
+export function withoutWords(profile: Profile): Profile {
+  const ids = new Map(profile.functions.map(({ id }, index) => [id, `function-${index + 1}`]));
+  return {
+    ...profile,
+    name: 'redacted-profile',
+    title: 'a profile whose words are left out',
+    functions: profile.functions.map((fn, index) => ({
+      ...fn,
+      id: `function-${index + 1}`,
+      title: `Function ${index + 1}`,
+      isPlural: false,
+      serverTitle: `function ${index + 1} servers`,
+      impact: '',
+      remedy: [],
+    })),
+    logs: (profile.logs ?? []).map((log, index) => ({
+      ...log,
+      title: `log ${index + 1}`,
+      events: log.events.map(({ function: id, ...event }, number) => ({
+        ...event,
+        id: `event-${number + 1}`,
+        text: `wrote event ${number + 1} of log ${index + 1}`,
+        ...(id !== undefined && { function: ids.get(id) ?? id }),
+      })),
+    })),
+  };
+}
+
+/**
+ * A profile for packets that the same mappers redacted: it finds in them what the original finds in
+ * the original packets. Its words stay as they are.
+ * @param known ranges may come apart under redaction, where it steps around kept addresses
+ */
+export function redactedProfile(
+  profile: Profile,
+  mappers: Mappers,
+  known: readonly KnownEndpoint[],
+): Profile {
+  const address = (text: string): string => {
+    const words = mappers.addresses.words(parseAddress(text) as AddressWords);
+    return formatAddress(...words);
+  };
+  const name = (text: string): string =>
+    text.startsWith('*.') ? `*.${mappers.names.host(text.slice(2))}` : mappers.names.host(text);
+  const range = (text: string): string => {
+    const [first, prefix] = text.split('/');
+    return `${address(first)}/${prefix}`;
+  };
+  const server = ({ addresses, ranges, names, addressNames, ports }: ProfileServer) => ({
+    addresses: (addresses ?? []).map(address),
+    ranges: (ranges ?? []).map(range),
+    names: (names ?? []).map(name),
+    addressNames: Object.fromEntries(
+      Object.entries(addressNames ?? {}).map(([of, called]) => [address(of), name(called)]),
+    ),
+    ports,
+  });
+  const knownServers = (id: string): ProfileServer[] =>
+    known
+      .filter((endpoint) => endpoint.function === id)
+      .map((endpoint) => ({
+        ranges: [range(`${endpoint.server}/${endpoint.server.includes(':') ? 128 : 32}`)],
+        ports: [{ protocol: endpoint.protocol, port: endpoint.port }],
+      }));
+  return {
+    ...profile,
+    functions: profile.functions.map((fn) => ({
+      ...fn,
+      servers: [...fn.servers.map(server), ...knownServers(fn.id)],
+      probeNames: (fn.probeNames ?? []).map(name),
+    })),
+    dnsServers: profile.dnsServers.map(({ address: of, port }) => ({ address: address(of), port })),
+  };
+}

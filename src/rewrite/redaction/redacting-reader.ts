@@ -1,0 +1,131 @@
+import type { PacketRecord } from '../../capture/packet-record.ts';
+import type { CaptureReader } from '../../capture/reader.ts';
+import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
+import { PacketView } from '../../protocols/packet-view.ts';
+import { AddressMapper, type KeyedFunction } from './address-mapper.ts';
+import type { KeptAddresses, KeptNames } from './kept.ts';
+import { NameMapper } from './name-mapper.ts';
+import { PacketRedactor } from './packet-redactor.ts';
+
+/** Bytes that redacted packets of one chunk are written to; more are added where it takes more. */
+const ROOM = 1 << 20;
+
+export interface RedactionOptions {
+  /** What the capture is called: the file's own name may be somebody's. */
+  readonly name: string;
+  readonly keyed: KeyedFunction;
+  readonly addresses: KeptAddresses;
+  readonly names: KeptNames;
+  /** Those of the diagnosis: which packets are DNS. */
+  readonly decoder: DecoderOptions;
+  /** Told of every packet as it was, decoded: what filters ask about is not there any more later. */
+  readonly onOriginal?: ((view: PacketView) => void) | undefined;
+}
+
+/**
+ * A capture whose packets are redacted as they are read: what reads it never sees the original, so
+ * nothing of it can reach a report. Times, lengths on the wire and frame numbers stay.
+ */
+export class RedactingReader implements CaptureReader {
+  readonly comments: readonly string[] = [];
+  readonly names = [];
+  readonly #view = new PacketView();
+  readonly #decoder: Decoder;
+  readonly #redactor: PacketRedactor;
+  #room = new Uint8Array(ROOM);
+  #used = 0;
+
+  constructor(
+    private readonly inner: CaptureReader,
+    private readonly options: RedactionOptions,
+  ) {
+    this.#decoder = new Decoder({ ...options.decoder, stopAtTcp: false });
+    this.#redactor = new PacketRedactor({
+      addresses: new AddressMapper(options.keyed, options.addresses),
+      names: new NameMapper(options.keyed, options.names),
+    });
+  }
+
+  get name() {
+    return this.options.name;
+  }
+  get format() {
+    return this.inner.format;
+  }
+  get compression() {
+    return this.inner.compression;
+  }
+  get interfaces() {
+    return this.inner.interfaces;
+  }
+  get isSelection() {
+    return this.inner.isSelection;
+  }
+  get notes() {
+    return this.inner.notes;
+  }
+  get problems() {
+    return this.inner.problems;
+  }
+  get furtherProblems() {
+    return this.inner.furtherProblems;
+  }
+  get packets() {
+    return this.inner.packets;
+  }
+  get bytesRead() {
+    return this.inner.bytesRead;
+  }
+  get sourceBytesRead() {
+    return this.inner.sourceBytesRead;
+  }
+  get size() {
+    return this.inner.size;
+  }
+
+  refill(): Promise<boolean> {
+    // Packets given out before are not borrowed any longer.
+    this.#room.fill(0, 0, this.#used);
+    this.#used = 0;
+    return this.inner.refill();
+  }
+
+  next(record: PacketRecord): boolean {
+    const view = this.#view;
+    if (!this.inner.next(view)) return false;
+    this.#decoder.decode(view);
+    this.options.onOriginal?.(view);
+    const length = view.end - view.start;
+    if (this.#used + length > this.#room.length) {
+      // What was given out keeps the old room alive for as long as somebody looks at it.
+      this.#room = new Uint8Array(Math.max(ROOM, length));
+      this.#used = 0;
+    }
+    const start = this.#used;
+    const kept = this.#redactor.redact(view, this.#room.subarray(start, start + length));
+    this.#used += kept;
+    // A checksum may have been put where the packet is cut: nothing behind the cut is kept.
+    this.#room.fill(0, start + kept, start + length);
+    record.bytes = this.#room;
+    record.start = start;
+    record.end = start + kept;
+    record.originalLength = view.originalLength;
+    record.capturedLength = kept;
+    record.frameNumber = view.frameNumber;
+    record.seconds = view.seconds;
+    record.nanoseconds = view.nanoseconds;
+    record.hasTime = view.hasTime;
+    record.linkType = view.linkType;
+    record.interfaceIndex = view.interfaceIndex;
+    record.fcsLength = 0;
+    record.fileOffset = view.fileOffset;
+    record.unknown = view.unknown;
+    record.optionsStart = start + kept;
+    record.optionsEnd = start + kept;
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.inner.close();
+  }
+}

@@ -1,0 +1,273 @@
+// Which failures are told as one finding, and how far each is said to reach.
+
+import { expect, test } from 'vitest';
+import { type Finding, groupFindings as group } from '../../src/diagnosis/findings.ts';
+import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
+import type { Confidence, Verdict } from '../../src/diagnosis/verdict.ts';
+import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
+import type { FunctionMatch } from '../../src/profiles/profile.ts';
+import { type AddressWords, parseAddress } from '../../src/protocols/address-text.ts';
+import { Protocol } from '../../src/protocols/protocol.ts';
+import { EndpointFacts } from '../../src/track/facts.ts';
+
+interface Given {
+  client?: string;
+  patterns?: readonly string[];
+  confidence?: Confidence;
+  name?: string;
+  function?: string;
+}
+
+/** `endpoint('drop', 'udp 53', '198.51.100.53')`: judged as if by detectors and rules. */
+function endpoint(
+  verdict: Verdict,
+  service: string,
+  server: string,
+  { client = '192.0.2.20', patterns = [], confidence = 'high', name, function: id }: Given = {},
+): JudgedEndpoint {
+  const [protocol, port] = service.split(' ');
+  const facts = new EndpointFacts(
+    parseAddress(client) as AddressWords,
+    parseAddress(server) as AddressWords,
+    Number(port),
+    protocol === 'tcp' ? Protocol.TCP : Protocol.UDP,
+    false,
+  );
+  facts.isDns = service === 'udp 53' || service === 'tcp 53';
+  const fn = ciscoSecureAccess.functions.find((candidate) => candidate.id === id);
+  const match: FunctionMatch | null =
+    fn === undefined ? null : { function: fn, by: 'address', value: server };
+  return {
+    facts,
+    judgement: {
+      verdict,
+      confidence,
+      score: 5,
+      alternative: null,
+      reason: '',
+      evidence: patterns.map((code) => ({ code, text: '', frames: [], strength: 1, weight: 1 })),
+    } as JudgedEndpoint['judgement'],
+    place: null,
+    match,
+    name: name ?? null,
+    target: null,
+    knownBy: null,
+  };
+}
+
+function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
+  return group(endpoints, true);
+}
+
+function ids(endpoints: readonly JudgedEndpoint[]): string[] {
+  return groupFindings(endpoints).map(({ id }) => id);
+}
+
+test('DNS to two resolvers, by UDP and TCP, is one finding while another service works', () => {
+  const [finding, ...others] = groupFindings([
+    endpoint('drop', 'udp 53', '198.51.100.53'),
+    endpoint('drop', 'udp 53', '203.0.113.53'),
+    endpoint('drop', 'tcp 53', '203.0.113.53'),
+    endpoint('answered', 'udp 53', '192.0.2.53'),
+    endpoint('answered', 'tcp 443', '203.0.113.80'),
+  ]);
+  expect(others).toEqual([]);
+  expect(finding.id).toBe('drop/dns');
+  expect(finding.endpoints).toEqual([0, 1, 2]);
+  expect(finding.title).toBe(
+    'A firewall drops UDP 53 to 198.51.100.53 and UDP 53, TCP 53 to 203.0.113.53',
+  );
+  expect(finding.scope).toBe(
+    "The site's own resolver 192.0.2.53 answers. 1 other service outside the site answers, though not on UDP 53 or TCP 53: a rule may be about these 2 destinations or about the ports.",
+  );
+});
+
+test('a destination is the only one concerned where its port works at others, not where nobody else was asked on it', () => {
+  const scopeOf = (other: string) =>
+    groupFindings([
+      endpoint('drop', 'tcp 8443', '198.51.100.1'),
+      endpoint('answered', other, '198.51.100.3'),
+    ])[0].scope;
+  expect(scopeOf('tcp 8443')).toBe(
+    'Only this destination is concerned: 1 other service outside the site answers.',
+  );
+  expect(scopeOf('tcp 443')).toBe(
+    '1 other service outside the site answers, though not on TCP 8443: a rule may be about this destination or about the port.',
+  );
+});
+
+test('servers that all answer on another port are up: the scope says so', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'udp 443', '198.51.100.53'),
+    endpoint('drop', 'udp 443', '203.0.113.53'),
+    endpoint('answered', 'udp 53', '198.51.100.53'),
+    endpoint('answered', 'udp 53', '203.0.113.53'),
+  ]);
+  expect(finding.endpoints).toEqual([0, 1]);
+  expect(finding.scope).toBe('Only UDP 443: the same servers answer on UDP 53.');
+});
+
+test('one resolver of a product is not told in the plural', () => {
+  const [{ title }] = groupFindings([
+    endpoint('drop', 'udp 53', '208.67.222.222', { function: 'dns-protection' }),
+  ]);
+  expect(title).toBe('A firewall drops UDP 53 to the OpenDNS resolver 208.67.222.222');
+});
+
+test('a port that works at another server outside is no rule about the port', () => {
+  expect(
+    ids([
+      endpoint('drop', 'tcp 443', '198.51.100.1'),
+      endpoint('drop', 'tcp 443', '198.51.100.2'),
+      endpoint('answered', 'tcp 443', '198.51.100.3'),
+    ]),
+  ).toEqual(['drop/198.51.100.1', 'drop/198.51.100.2']);
+  expect(
+    ids([
+      endpoint('drop', 'tcp 8443', '198.51.100.1'),
+      endpoint('drop', 'tcp 8443', '198.51.100.2'),
+      endpoint('answered', 'tcp 443', '198.51.100.3'),
+    ]),
+  ).toEqual(['drop/tcp-8443']);
+});
+
+test('TCP reset and UDP silent at one server is one finding, and says whose default that is', () => {
+  const [finding, ...others] = groupFindings([
+    endpoint('reject', 'tcp 443', '198.51.100.1', { patterns: ['syn-reset'] }),
+    endpoint('drop', 'udp 53', '198.51.100.1'),
+    endpoint('answered', 'tcp 443', '203.0.113.80'),
+  ]);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ id: 'drop/tcp-reset-udp-silent', verdict: 'drop' });
+  expect(finding.title).toBe(
+    'A firewall resets TCP 443 to 198.51.100.1 and drops UDP 53 to 198.51.100.1',
+  );
+  expect(finding.scope).toContain('Cisco ASA and FTD');
+});
+
+test('two functions of one product that fail so are one finding with both impacts', () => {
+  const [finding, ...others] = groupFindings([
+    endpoint('drop', 'udp 53', '208.67.222.222', { function: 'dns-protection' }),
+    endpoint('reject', 'tcp 443', '198.51.100.9', {
+      function: 'web-protection',
+      patterns: ['syn-reset'],
+    }),
+  ]);
+  expect(others).toEqual([]);
+  expect(finding.functions.map(({ id }) => id)).toEqual(['dns-protection', 'web-protection']);
+  expect(finding.impact).toContain('Unprotected');
+  expect(finding.impact).toContain('fails open');
+  expect(finding.remedy.filter((line) => line.startsWith('Allow '))).toHaveLength(4);
+});
+
+test('other clients, QUIC, or TCP that is dropped too, do not make it one', () => {
+  const reset = endpoint('reject', 'tcp 443', '198.51.100.1', { patterns: ['syn-reset'] });
+  expect(ids([reset, endpoint('drop', 'udp 53', '203.0.113.53')])).toEqual([
+    'drop/tcp-reset-udp-silent',
+  ]);
+  const other = { client: '192.0.2.99' };
+  expect(ids([reset, endpoint('drop', 'udp 53', '203.0.113.53', other)])).toHaveLength(2);
+  const quic = { patterns: ['quic-unanswered-retransmits'] };
+  expect(ids([reset, endpoint('drop', 'udp 443', '203.0.113.53', quic)])).toHaveLength(2);
+  expect(
+    ids([
+      reset,
+      endpoint('drop', 'udp 53', '198.51.100.1'),
+      endpoint('drop', 'tcp 80', '198.51.100.7'),
+    ]),
+  ).not.toContain('drop/tcp-reset-udp-silent');
+});
+
+test('IPv6 that gets nowhere while IPv4 works is one finding', () => {
+  const [finding, ...others] = groupFindings([
+    endpoint('drop', 'tcp 443', '2001:db8:7::1', { client: '2001:db8:1::20' }),
+    endpoint('drop', 'udp 53', '2001:db8:8::1', { client: '2001:db8:1::20' }),
+    endpoint('answered', 'tcp 443', '203.0.113.80'),
+    endpoint('answered', 'tcp 443', '198.51.100.80'),
+  ]);
+  expect(others).toEqual([]);
+  expect(finding.id).toBe('drop/ipv6');
+  expect(finding.title).toMatch(/^IPv6 is blocked as a whole, IPv4 works: /);
+});
+
+test('one IPv6 server that answers contradicts that', () => {
+  expect(
+    ids([
+      endpoint('drop', 'tcp 443', '2001:db8:7::1', { client: '2001:db8:1::20' }),
+      endpoint('drop', 'udp 53', '2001:db8:8::1', { client: '2001:db8:1::20' }),
+      endpoint('answered', 'tcp 443', '2001:db8:9::1', { client: '2001:db8:1::20' }),
+      endpoint('answered', 'tcp 443', '203.0.113.80'),
+      endpoint('answered', 'tcp 443', '198.51.100.80'),
+    ]),
+  ).toEqual(['drop/2001:db8:7::1', 'drop/2001:db8:8::1']);
+});
+
+test('one name that answers by IPv4 alone is said of its IPv6 address', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'tcp 443', '2001:db8:7::1', {
+      client: '2001:db8:1::20',
+      name: 'www.example.com',
+    }),
+    endpoint('answered', 'tcp 443', '203.0.113.80', { name: 'www.example.com' }),
+  ]);
+  expect(finding.scope).toContain(
+    'Only over IPv6: www.example.com answers by IPv4 (203.0.113.80).',
+  );
+});
+
+test('one client of many is named', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'tcp 443', '198.51.100.1', { client: '192.0.2.30' }),
+    endpoint('answered', 'tcp 443', '198.51.100.1', { client: '192.0.2.31' }),
+    endpoint('answered', 'tcp 443', '198.51.100.1', { client: '192.0.2.32' }),
+  ]);
+  expect(finding.scope).toContain(
+    'Only 192.0.2.30 is affected: the same service answers 2 other clients.',
+  );
+});
+
+test('the same server answering on another port shows that the rule is about the port', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'udp 443', '198.51.100.1'),
+    endpoint('answered', 'tcp 443', '198.51.100.1'),
+  ]);
+  expect(finding.scope).toBe('Only UDP 443: the same server answers on TCP 443.');
+});
+
+test('QUIC that falls back to TCP comes last, however grave its verdict', () => {
+  expect(
+    ids([
+      endpoint('drop', 'udp 443', '198.51.100.1', { patterns: ['quic-unanswered-retransmits'] }),
+      endpoint('closed', 'tcp 22', '203.0.113.22', { confidence: 'low' }),
+      endpoint('answered', 'tcp 443', '198.51.100.1'),
+    ]),
+  ).toEqual(['closed/203.0.113.22', 'drop/198.51.100.1']);
+});
+
+test('DNS on one port at two resolvers is one finding, though another port works', () => {
+  expect(
+    ids([
+      endpoint('drop', 'udp 53', '198.51.100.53'),
+      endpoint('drop', 'udp 53', '198.51.100.54'),
+      endpoint('answered', 'tcp 53', '198.51.100.53'),
+    ]),
+  ).toEqual(['drop/udp-53']);
+});
+
+test('what the capture cannot carry is one finding for all that it concerns', () => {
+  const limited = { patterns: ['capture-one-way'], confidence: 'low' } as const;
+  expect(
+    ids([
+      endpoint('inconclusive', 'udp 53', '198.51.100.53', limited),
+      endpoint('inconclusive', 'tcp 443', '203.0.113.1', limited),
+    ]),
+  ).toEqual(['inconclusive/capture-one-way']);
+});
+
+test('what a display filter leaves out is not said to be silent', () => {
+  const failing = [endpoint('drop', 'tcp 443', '198.51.100.1')];
+  expect(group(failing, true)[0].scope).toBe(
+    'No other service outside the site answers in this capture.',
+  );
+  expect(group(failing, false)[0].scope).toBe('');
+});

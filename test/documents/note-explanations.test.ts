@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { explainCommand } from '../../src/cli/commands/explain.ts';
+import type { Report } from '../../src/diagnosis/report/report.ts';
+import { NOTE_EXPLANATIONS } from '../../src/documents/note-explanations.ts';
+
+const codes = NOTE_EXPLANATIONS.map(({ code }) => code);
+
+/** Codes of notes as the source has them: `add('too-short', …)`, `.note('cut-rows', …)`, `code: 'sorted'`. */
+function inSource(): string[] {
+  const files = [
+    'src/diagnosis/report/capture-quality.ts',
+    'src/diagnosis/report/build-report.ts',
+    'src/diagnosis/absent-targets.ts',
+    ...['exported-reader', 'rows', 'times'].map((name) => `src/inputs/packet-lists/${name}.ts`),
+  ];
+  return files.flatMap((file) =>
+    [
+      ...readFileSync(file, 'utf8').matchAll(/(?:(?<!\.)\badd\(|\.note\(|code:)\s*'([a-z-]+)'/g),
+    ].map(([, code]) => code),
+  );
+}
+
+test('every note that the program makes can be explained, and no other', () => {
+  expect([...new Set(inSource())].sort()).toEqual(codes.toSorted());
+});
+
+test('so can those of the expected reports, and those of a case', () => {
+  const reports = readdirSync('captures', { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.expected.json'),
+  );
+  expect(reports.length).toBeGreaterThan(40);
+  for (const path of reports) {
+    const { capture }: Report = JSON.parse(readFileSync(`captures/${path}`, 'utf8'));
+    for (const { code } of capture.quality) expect(codes).toContain(code);
+  }
+  for (const code of [...codes, 'log', 'log-disagrees']) {
+    expect(explainCommand(code)).toMatch(/^[\s\S]+\n\nWhat to do: [\s\S]{8,}/);
+    expect(explainCommand(undefined)).toContain(`  ${code} `);
+  }
+});
