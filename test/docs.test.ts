@@ -86,8 +86,8 @@ describe('README.md shows what the commands print', () => {
   });
 });
 
-describe('docs/architecture.md names the bounds that the code has', () => {
-  const page = readFileSync('docs/architecture.md', 'utf8');
+describe('docs/limits.md names the bounds that the code has', () => {
+  const page = readFileSync('docs/limits.md', 'utf8');
   const bounds = [
     ...page.matchAll(/^\| .* \| ([\d,]+) \| `([A-Z_]+)` in `(src\/[^`]+)` \|$/gm),
   ].map(([, number, constant, file]) => ({
