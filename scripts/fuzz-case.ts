@@ -1,5 +1,6 @@
 // Damaged logs, look-ups, archives and profiles, and two captures to compare, through everything that
 // reads them, and what must hold for each. Shared by `npm run fuzz` and the slice of it in the tests.
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,12 +17,12 @@ import { compareReports } from '../src/diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networks.ts';
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
-import { isFailure } from '../src/diagnosis/verdict.ts';
 import {
   COMPARISON_FORMAT_NAMES,
   COMPARISON_FORMATS,
 } from '../src/documents/comparison/formats.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
+import { isFailure } from '../src/evidence/verdict.ts';
 import { readLog } from '../src/inputs/logs/read-log.ts';
 import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
 import type { Profile } from '../src/profiles/profile.ts';

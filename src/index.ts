@@ -36,7 +36,7 @@ export type {
   ReportFinding,
 } from './diagnosis/report/report.ts';
 export { parseTarget, type Target } from './diagnosis/target.ts';
-export type { Confidence, Verdict } from './diagnosis/verdict.ts';
+export type { Confidence, Verdict } from './evidence/verdict.ts';
 export {
   compileDisplayFilter,
   type DisplayFilter,

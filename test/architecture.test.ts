@@ -20,7 +20,7 @@ const BESIDE: Readonly<Record<string, { from: readonly string[]; to: readonly st
     to: ['evidence', 'diagnosis', 'documents', 'words', 'rewrite', 'cli'],
   },
   words: {
-    from: ['protocols', 'profiles', 'data'],
+    from: ['protocols', 'profiles', 'data', 'evidence'],
     to: ['evidence', 'diagnosis', 'documents', 'rewrite', 'cli'],
   },
   rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['cli'] },
@@ -40,7 +40,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/report/live-change.ts → src/documents/text-parts.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
-const CIRCLES = 12;
+const CIRCLES = 11;
 
 const posix = (path: string) => path.split(sep).join('/');
 /** Files under a folder whose names end in one of these, as the project writes paths. */

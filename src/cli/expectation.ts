@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
-import { type Confidence, GRAVITY, type Verdict } from '../diagnosis/verdict.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
+import { type Confidence, GRAVITY, type Verdict } from '../evidence/verdict.ts';
 
 /** What a capture is expected to show: the content of an expectation file. */
 export interface Expectation {

@@ -2,12 +2,12 @@ import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
 import type { LiveMoment } from '../diagnosis/report/live-change.ts';
 import { isoTime } from '../diagnosis/report/time-text.ts';
 import { timeText } from '../diagnosis/report/time-zone.ts';
-import { isFailure, type Verdict } from '../diagnosis/verdict.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import { clean, VERDICT_COLORS } from '../documents/text-parts.ts';
-import { grouped } from '../evidence/observation.ts';
+import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { grouped } from '../words/en/phrases.ts';
 import type { Complete, LiveView } from './live-view.ts';
 
 const DEFAULT_WIDTH = 80;

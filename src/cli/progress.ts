@@ -1,5 +1,5 @@
-import { grouped } from '../evidence/observation.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { grouped } from '../words/en/phrases.ts';
 
 /** Shorter work needs no progress display (milliseconds). */
 const QUIET_FOR = 1_000;

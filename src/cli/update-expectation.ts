@@ -1,7 +1,7 @@
 import { type Document, isCollection, isMap, isScalar, isSeq, parseDocument, Scalar } from 'yaml';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
-import type { Verdict } from '../diagnosis/verdict.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
+import type { Verdict } from '../evidence/verdict.ts';
 import { citedFrames, type Expectation, endpointsNamed, misses } from './expectation.ts';
 
 /** A new expectation file: the verdicts that are seen, each with its confidence and patterns. */

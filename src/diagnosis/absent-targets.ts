@@ -1,8 +1,8 @@
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { formatAddress } from '../protocols/address-text.ts';
+import { listSome } from '../words/en/phrases.ts';
 import { namesOf } from './context.ts';
 import type { Target } from './target.ts';
-import { listSome } from './target-text.ts';
 
 /** Notes on targets; further ones are left out. */
 const MAXIMUM_NOTES = 10;

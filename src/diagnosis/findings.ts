@@ -1,5 +1,7 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
+import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { ProfileFunction } from '../profiles/profile.ts';
+import { listSome } from '../words/en/phrases.ts';
 import type { CauseGroup } from './causes/cause.ts';
 import { CAUSES } from './causes.ts';
 import { hasPattern, isWorthFinding, type JudgedEndpoint } from './judged-endpoint.ts';
@@ -14,8 +16,7 @@ import {
   remedy,
 } from './remedy.ts';
 import { Scope } from './scope.ts';
-import { describeTarget, listSome } from './target-text.ts';
-import { byGravity, type Confidence, isFailure, type Verdict } from './verdict.ts';
+import { describeTarget } from './target-text.ts';
 
 /** The same cause over one or more endpoints. */
 export interface Finding {

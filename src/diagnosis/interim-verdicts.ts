@@ -1,5 +1,5 @@
+import type { Confidence, Verdict } from '../evidence/verdict.ts';
 import type { Judged } from './told-endpoints.ts';
-import type { Confidence, Verdict } from './verdict.ts';
 
 /** A verdict and how sure it is. */
 export interface ToldVerdict {

@@ -1,5 +1,6 @@
 import { PATTERN_CODES } from '../evidence/detectors.ts';
 import type { Observation } from '../evidence/observation.ts';
+import type { Confidence, Hypothesis, Verdict } from '../evidence/verdict.ts';
 import {
   HIGH_MARGIN,
   MEDIUM_MARGIN,
@@ -8,7 +9,6 @@ import {
   RULES,
   type Rule,
 } from './rules.ts';
-import type { Confidence, Hypothesis, Verdict } from './verdict.ts';
 
 const HYPOTHESES: readonly Hypothesis[] = [
   'answered',

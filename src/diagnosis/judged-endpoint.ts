@@ -1,3 +1,4 @@
+import { isFailure } from '../evidence/verdict.ts';
 import type { FunctionMatch } from '../profiles/profile.ts';
 import { formatAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -7,7 +8,6 @@ import type { Judgement } from './judge.ts';
 import type { KnownBy } from './known-by.ts';
 import type { Place } from './place.ts';
 import type { Target } from './target.ts';
-import { isFailure } from './verdict.ts';
 
 /** An endpoint with its verdict. */
 export interface JudgedEndpoint {

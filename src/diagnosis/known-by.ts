@@ -2,8 +2,8 @@ import type { FunctionMatch, ProfileFunction } from '../profiles/profile.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { Names } from '../track/names.ts';
+import { list, singular } from '../words/en/phrases.ts';
 import type { Target, Targets } from './target.ts';
-import { list, singular } from './target-text.ts';
 
 /** How it is known what an endpoint's server is; in the order of trust. */
 export type KnownByCode =

@@ -1,13 +1,13 @@
+import type { Confidence, Verdict } from '../evidence/verdict.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import type { ProfileFunction, ProfileMatcher } from '../profiles/profile.ts';
 import { PUBLIC_PRODUCTS } from '../profiles/profiles.ts';
 import { type AddressWords, formatAddress, parseAddress } from '../protocols/address-text.ts';
 import { isGroupAddress, isPrivateAddress } from '../track/addresses.ts';
+import { listSome } from '../words/en/phrases.ts';
 import { namesOf } from './context.ts';
 import type { Finding } from './findings.ts';
 import { lookupSource } from './target.ts';
-import { listSome } from './target-text.ts';
-import type { Confidence, Verdict } from './verdict.ts';
 
 /** Findings on look-ups; a folder may have hundreds that all say the same. */
 const MAXIMUM_FINDINGS = 20;

@@ -1,22 +1,14 @@
-import { type DetectContext, duration } from '../evidence/observation.ts';
+import type { DetectContext } from '../evidence/observation.ts';
 import { hops, isNearServer, requestHops } from '../evidence/vantage.ts';
+import { isFailure, type PlaceCode } from '../evidence/verdict.ts';
 import { type AddressWords, formatAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import type { Neighbors } from '../track/neighbors.ts';
 import type { SourceMac } from '../track/sender.ts';
+import { duration } from '../words/en/phrases.ts';
 import type { Judgement } from './judge.ts';
-import { isFailure } from './verdict.ts';
-
-/** Where what went wrong was sent from, or where silence begins; seen from the client. */
-export type PlaceCode =
-  | 'this-host'
-  | 'local-network'
-  | 'near'
-  | 'on-the-way'
-  | 'server-end'
-  | 'unknown';
 
 /** A place, with what it rests on. */
 export interface Place {
@@ -28,46 +20,6 @@ export interface Place {
 }
 
 type KnownPlace = Exclude<PlaceCode, 'unknown'>;
-
-/** Places in plain words, for `explain` and for sentences. */
-export const PLACE_EXPLANATIONS: Readonly<
-  Record<PlaceCode, { readonly title: string; readonly meaning: string; readonly advice: string }>
-> = {
-  'this-host': {
-    title: 'On the client itself',
-    meaning: 'The host that asks, or software on it, refuses or drops: no network is involved.',
-    advice: "Look at the host's own firewall and security software.",
-  },
-  'local-network': {
-    title: "On the client's local network",
-    meaning:
-      'It was sent from the same link as the client, the first router included: it crossed no router, came at once, or its MAC address is that of a host there.',
-    advice: 'Look at the router or firewall that the client is connected to.',
-  },
-  near: {
-    title: 'Near the client, at the site',
-    meaning:
-      'It was sent a few hops away or sooner than any server outside can answer: by a firewall of the site, a VPN gateway, or the access of the provider.',
-    advice: 'Look at the firewalls of the site, behind the first router.',
-  },
-  'on-the-way': {
-    title: 'On the way to the server',
-    meaning: 'It was sent by something between the site and the server.',
-    advice: 'Ask the provider, or whoever runs the network in between.',
-  },
-  'server-end': {
-    title: "At the server's end",
-    meaning:
-      'It came from as far away as the server is: from the server itself, or from a firewall right before it.',
-    advice: 'Look at the server, its own firewall, and the firewall or load balancer before it.',
-  },
-  unknown: {
-    title: 'The capture does not tell where',
-    meaning:
-      'Nothing in the capture tells where a refusal was sent, or where packets vanish. Silence looks the same from everywhere.',
-    advice: 'Capture at a second place at the same time: behind the firewall, or at the server.',
-  },
-};
 
 /** What the capture has on where something was sent. */
 type Clue =

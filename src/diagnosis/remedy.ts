@@ -1,9 +1,10 @@
+import type { Verdict } from '../evidence/verdict.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
+import { listSome } from '../words/en/phrases.ts';
 import { rejectingDeviceOf } from './causes/rejecting-device.ts';
 import { TIE } from './judge.ts';
 import { hasPattern, type JudgedEndpoint } from './judged-endpoint.ts';
-import { describeTarget, listSome } from './target-text.ts';
-import type { Verdict } from './verdict.ts';
+import { describeTarget } from './target-text.ts';
 
 export const NAMES_NAMED = 4;
 

@@ -1,4 +1,4 @@
-import type { Confidence, Hypothesis } from './verdict.ts';
+import type { Confidence, Hypothesis } from '../evidence/verdict.ts';
 
 /** What an observation weighs for (or, below 0, against) each hypothesis. */
 export interface Rule {

@@ -1,6 +1,6 @@
-import { count } from '../evidence/observation.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import type { ServerNameFacts } from '../track/facts.ts';
+import { count, list, listSome } from '../words/en/phrases.ts';
 import {
   hasPattern,
   isIpv6,
@@ -11,7 +11,6 @@ import {
   serverOf,
 } from './judged-endpoint.ts';
 import { failsLater, losesLargePackets } from './remedy.ts';
-import { list, listSome } from './target-text.ts';
 
 const CLIENTS_NAMED = 3;
 const PORTS_NAMED = 3;

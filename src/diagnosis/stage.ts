@@ -1,27 +1,5 @@
+import { isFailure, type Stage } from '../evidence/verdict.ts';
 import type { Judgement } from './judge.ts';
-import { isFailure } from './verdict.ts';
-
-/**
- * How far the exchange came before it failed, in the stages of "Global, Passive Detection of
- * Connection Tampering" (SIGCOMM 2023). A UDP request has one stage: the question.
- */
-export type Stage =
-  | 'question'
-  | 'after-syn'
-  | 'after-handshake'
-  | 'after-server-name'
-  | 'after-large-packets'
-  | 'later';
-
-/** Stages in plain words. */
-export const STAGE_TEXTS: Readonly<Record<Stage, string>> = {
-  question: 'the question',
-  'after-syn': 'after the SYN',
-  'after-handshake': 'after the handshake',
-  'after-server-name': 'after the server name',
-  'after-large-packets': 'after large packets',
-  later: 'later, in mid-exchange',
-};
 
 /** What a pattern says of the stage; ICMP errors and DNS go by the transport. */
 const STAGE_OF_PATTERN: Readonly<Record<string, Stage>> = {

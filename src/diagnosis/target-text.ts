@@ -1,5 +1,6 @@
 import { isRecognized } from '../profiles/profile.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { list, listSome, singular } from '../words/en/phrases.ts';
 import { groupBy, type JudgedEndpoint, PORT_NOT_SHOWN, serverOf } from './judged-endpoint.ts';
 
 const ADDRESSES_NAMED = 4;
@@ -43,11 +44,6 @@ function describeAlike(members: readonly JudgedEndpoint[], named: boolean): stri
   return `${describePorts(members)} to ${who}${named && name !== null ? ` (${name})` : ''}`;
 }
 
-/** "resolvers" as "resolver"; "address" and "DNS" as they are. */
-export function singular(title: string): string {
-  return title.replace(/(?<=[a-rt-z])s$/, '');
-}
-
 /** "TCP 443", "UDP 53 and 443, TCP 53". */
 function describePorts(members: readonly JudgedEndpoint[]): string {
   const parts: string[] = [];
@@ -64,16 +60,4 @@ function describePorts(members: readonly JudgedEndpoint[]): string {
   }
   if (members.some(({ facts }) => facts.isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(', ');
-}
-
-/** "a", "a and b", "a, b and c". */
-export function list(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
-}
-
-/** As `list`, with no more than that many named: "a, b and 7 more". */
-export function listSome(items: readonly string[], named: number): string {
-  if (items.length <= named) return list(items);
-  return list([...items.slice(0, named), `${items.length - named} more`]);
 }

@@ -1,5 +1,5 @@
+import { byGravity } from '../evidence/verdict.ts';
 import type { JudgedEndpoint } from './judged-endpoint.ts';
-import { byGravity } from './verdict.ts';
 
 /** Endpoints that a report lists: so many that answered, and so many others. */
 const MAXIMUM_TOLD = 10_000;

@@ -100,9 +100,3 @@ export function clockText({ clock: { offset, aheadOf, certainty } }: CaseLog): s
   const apart = offset === 0 ? '' : `${time} ${offset < 0 ? 'behind' : 'ahead of'} `;
   return `${apart}that of the packet list (${certainty})`;
 }
-
-/** A sentence that begins small, as one. */
-export function capitalized(text: string): string {
-  const [first = ''] = text;
-  return first.toUpperCase() + text.slice(first.length);
-}

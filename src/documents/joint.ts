@@ -1,5 +1,5 @@
 import type { Report } from '../diagnosis/report/report.ts';
-import { byGravity, isFailure, type Verdict } from '../diagnosis/verdict.ts';
+import { byGravity, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { serviceText } from './service-text.ts';
 
 /** A service that fails in one of several captures, with what became of it in each. */

@@ -1,6 +1,6 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
-import { isFailure } from '../diagnosis/verdict.ts';
+import { isFailure } from '../evidence/verdict.ts';
 import { clockText } from './case-text.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
 import { junitXml, NO_TIMESTAMP, suiteTime, type TestCase, type TestSuite } from './junit-xml.ts';

@@ -1,8 +1,7 @@
 import type { CaseFinding, CaseLog, CaseReport } from '../diagnosis/report/case-report.ts';
-import { isFailure } from '../diagnosis/verdict.ts';
-import { count, grouped } from '../evidence/observation.ts';
+import { isFailure } from '../evidence/verdict.ts';
+import { capitalized, count, grouped } from '../words/en/phrases.ts';
 import {
-  capitalized,
   citedLines,
   clockText,
   entryTime,

@@ -1,6 +1,6 @@
 import type { Report } from '../diagnosis/report/report.ts';
-import { isFailure } from '../diagnosis/verdict.ts';
-import { count } from '../evidence/observation.ts';
+import { isFailure } from '../evidence/verdict.ts';
+import { count } from '../words/en/phrases.ts';
 import type { RenderOptions, ReportFormat, UnreadableCapture } from './format.ts';
 import { jointServices } from './joint.ts';
 import {

@@ -1,7 +1,8 @@
 import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
-import { type Confidence, isFailure, VERDICT_EXPLANATIONS } from '../diagnosis/verdict.ts';
 import { DETECTORS } from '../evidence/detectors.ts';
+import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { escapeText, printableJson } from '../protocols/escape.ts';
+import { words } from '../words/words.ts';
 import { endpointText } from './service-text.ts';
 
 /** Where SARIF's own schema is: names the version of the format (SARIF 2.1.0, 3.13.3). */
@@ -134,7 +135,7 @@ interface Rule {
 
 /** Verdicts for findings without a pattern, then what can be seen on the wire. */
 const RULES: readonly Rule[] = [
-  ...Object.entries(VERDICT_EXPLANATIONS)
+  ...Object.entries(words.verdicts)
     .filter(([code]) => code !== 'answered')
     .map(([code, texts]) => ({ code, ...texts })),
   ...DETECTORS.flatMap(({ codes }) => codes).filter(({ isPattern }) => isPattern === true),

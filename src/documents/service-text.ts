@@ -1,5 +1,5 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
-import { STAGE_TEXTS } from '../diagnosis/stage.ts';
+import { words } from '../words/words.ts';
 
 /** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
 export function endpointText(endpoint: ReportEndpoint): string {
@@ -20,7 +20,7 @@ export function portText({ protocol, port, evidence }: ReportEndpoint): string {
 export function stageText({ stage, verdict }: ReportEndpoint): string {
   // What is intercepted does not fail: it is answered, by another.
   if (stage === null || stage === 'question' || verdict === 'intercepted') return '';
-  return `it fails ${STAGE_TEXTS[stage]}`;
+  return `it fails ${words.stages[stage]}`;
 }
 
 /** What an observation weighs for the verdict: `+4`, `-1.5`; nothing where it has no weight. */

@@ -5,18 +5,9 @@ import type {
   TimelineEntry,
 } from '../diagnosis/report/case-report.ts';
 import type { Report } from '../diagnosis/report/report.ts';
-import { list } from '../diagnosis/target-text.ts';
-import { isFailure } from '../diagnosis/verdict.ts';
-import { count } from '../evidence/observation.ts';
-import {
-  capitalized,
-  citedLines,
-  clockText,
-  entryTime,
-  fileLabels,
-  foundIn,
-  numbersText,
-} from './case-text.ts';
+import { isFailure } from '../evidence/verdict.ts';
+import { capitalized, count, list } from '../words/en/phrases.ts';
+import { citedLines, clockText, entryTime, fileLabels, foundIn, numbersText } from './case-text.ts';
 import type { RenderOptions } from './format.ts';
 import {
   captureLines,

@@ -6,9 +6,9 @@ import type {
   ReportFinding,
 } from '../diagnosis/report/report.ts';
 import { timeSpanText } from '../diagnosis/report/time-zone.ts';
-import { isFailure, type Verdict } from '../diagnosis/verdict.ts';
-import { count } from '../evidence/observation.ts';
+import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { count } from '../words/en/phrases.ts';
 import { commonEvidence } from './common-evidence.ts';
 import type { RenderOptions } from './format.ts';
 import { knownTexts } from './known-text.ts';

@@ -1,7 +1,7 @@
 import { formatAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
 import type { UnansweredRequests } from '../track/neighbors.ts';
 import type { Tracker } from '../track/tracker.ts';
-import { count } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
 
 /** Requests for one address from which on the host is not just slow to wake up. */
 const ENOUGH_REQUESTS = 3;

@@ -1,7 +1,8 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { responseCodeName } from '../protocols/dns/types.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { count, type Detector, duration, grouped, type Observation } from './observation.ts';
+import { count, duration, grouped } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;

@@ -1,6 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import { count, type Detector, duration, type Observation } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 import { lossShare, silentShare, unexplainedByLoss } from './packet-loss.ts';
 
 /** Windows in which a rate limit may count, in microseconds. */

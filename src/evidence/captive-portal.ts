@@ -1,13 +1,8 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import {
-  count,
-  type DetectContext,
-  type Detector,
-  duration,
-  type Observation,
-} from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 /** A public server's SYN/ACK within this (microseconds) came from nearby … */

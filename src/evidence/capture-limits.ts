@@ -1,13 +1,8 @@
 import type { EndpointFacts } from '../track/facts.ts';
+import { count, duration } from '../words/en/phrases.ts';
 import { lossOf } from './capture-loss.ts';
 import { asksAgain, isOneWay } from './left-out.ts';
-import {
-  count,
-  type DetectContext,
-  type Detector,
-  duration,
-  type Observation,
-} from './observation.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 
 /** Share of lost packets from which on silence proves nothing. */
 const MEANINGFUL_LOSS = 0.01;

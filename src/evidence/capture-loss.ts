@@ -1,4 +1,5 @@
-import { count, type DetectContext } from './observation.ts';
+import { count, percent } from '../words/en/phrases.ts';
+import type { DetectContext } from './observation.ts';
 
 /** Share of packets that the capture lost, by what tells of more; null where nothing does. */
 export function lossOf({
@@ -23,8 +24,4 @@ export function lossOf({
     share: shown,
     text: `${count(unseen, 'acknowledgment')} of data that the capture does not have: packets were lost while capturing, or left out by a filter (${percent(shown)} at least).`,
   };
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
 }

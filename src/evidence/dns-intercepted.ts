@@ -5,7 +5,8 @@ import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
-import { type DetectContext, type Detector, duration, type Observation } from './observation.ts';
+import { duration } from '../words/en/phrases.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 import { hops, INITIAL_VALUES, mayBeNearServer } from './vantage.ts';
 
 /** A public resolver's answer within this (microseconds) came from nearby. */

@@ -1,13 +1,8 @@
 import { typeName } from '../protocols/dns/types.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import {
-  count,
-  type DetectContext,
-  type Detector,
-  duration,
-  type Observation,
-} from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 import { silentShare, unexplainedByLoss } from './packet-loss.ts';
 
 /** Sent packets from which on the silence is as telling as it gets. */

@@ -1,7 +1,8 @@
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
-import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 import { stallUnexplainedByLoss } from './packet-loss.ts';
 
 /** Handshake done, then the client's first data is lost or refused. */

@@ -2,7 +2,8 @@ import { formatAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
-import { count, type DetectContext, type Detector, type Observation } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { DetectContext, Detector, Observation } from './observation.ts';
 import { hops, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 type Reading = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';

@@ -1,7 +1,8 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import { count } from '../words/en/phrases.ts';
 import { lossOf } from './capture-loss.ts';
-import { count, type DetectContext, type Detector } from './observation.ts';
+import type { DetectContext, Detector } from './observation.ts';
 
 /** Share of silent attempts from which on their being made again at once is no chance. */
 const ASKED_AGAIN = 0.25;

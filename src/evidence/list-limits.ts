@@ -1,6 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import { count, type Detector, type Observation } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 
 /** Share of queries without an answer from which on those that have one may be of another port. */
 const MIXED = 0.05;

@@ -1,5 +1,6 @@
 import type { LaterFacts } from '../track/facts.ts';
-import { count, type Detector, duration, type Observation } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 import { lossShare } from './packet-loss.ts';
 
 /** Share of an endpoint's connections from which on the failures are its rule. */

@@ -63,24 +63,3 @@ export interface Explanation {
   /** Named in the report's `patterns`: what happened on the wire, not a clue about its origin. */
   readonly isPattern?: boolean;
 }
-
-/** A whole number with its thousands set apart: "1,234,567". (toLocaleString loads all of ICU.) */
-export function grouped(number: number): string {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** "1 packet", "2 packets". */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${grouped(number)} ${number === 1 ? singular : plural}`;
-}
-
-/** A duration as a person writes it: "0.4 ms", "12 ms", "3.2 s", "2 min". */
-export function duration(microseconds: number): string {
-  if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ms`;
-  if (microseconds < 10_000) return `${(microseconds / 1_000).toFixed(1)} ms`;
-  if (microseconds < 1_000_000) return `${Math.round(microseconds / 1_000)} ms`;
-  if (microseconds < 100_000_000) return `${(microseconds / 1_000_000).toFixed(1)} s`;
-  if (microseconds < 6_000_000_000) return `${Math.round(microseconds / 60_000_000)} min`;
-  const hours = microseconds / 3_600_000_000;
-  return hours < 72 ? `${Math.round(hours)} h` : `${grouped(Math.round(hours / 24))} days`;
-}

@@ -1,6 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { count, type DetectContext, type Detector, duration } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { DetectContext, Detector } from './observation.ts';
 
 /** Initials sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_INITIALS = 4;

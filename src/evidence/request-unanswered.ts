@@ -1,4 +1,5 @@
-import { count, type Detector, type Observation } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 
 /** Connections that fail so before one speaks of more than an accident. */
 const ENOUGH_HOLES = 2;

@@ -1,5 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
-import { type Detector, duration } from './observation.ts';
+import { duration } from '../words/en/phrases.ts';
+import type { Detector } from './observation.ts';
 import { mayBeNearServer } from './vantage.ts';
 
 /** Round trips shorter than this (microseconds) vary too much to compare with. */

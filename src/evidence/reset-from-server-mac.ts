@@ -1,6 +1,7 @@
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
 import { isDistant } from '../track/addresses.ts';
-import { count, type Detector } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { Detector } from './observation.ts';
 
 /** On the same subnet ARP or neighbor discovery tells whose frame it is. */
 export const resetFromServerMac: Detector = {

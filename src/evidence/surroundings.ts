@@ -1,6 +1,7 @@
 import { isRecognized } from '../profiles/profile.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { count, type Detector, type Observation } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 
 /** What the rest of the capture says about a silent or refusing endpoint. */
 export const surroundings: Detector = {

@@ -1,4 +1,5 @@
-import { count, type Detector } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
+import type { Detector } from './observation.ts';
 
 /** The server answers the SYN, and its answer does not reach the client. */
 export const synAckUnacknowledged: Detector = {

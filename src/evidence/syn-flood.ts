@@ -1,7 +1,7 @@
 import { type AddressWords, formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { count } from './observation.ts';
+import { count } from '../words/en/phrases.ts';
 
 /** Clients that ask one service once and never finish from which on they are a flood. */
 const FLOOD_CLIENTS = 100;

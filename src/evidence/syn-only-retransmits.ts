@@ -1,5 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
-import { count, type Detector, duration } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { Detector } from './observation.ts';
 import { silentShare, unexplainedByLoss } from './packet-loss.ts';
 
 /** SYNs sent from which on the silence is as telling as it gets. */

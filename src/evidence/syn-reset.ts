@@ -1,4 +1,5 @@
-import { count, type Detector, duration, type Observation } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { Detector, Observation } from './observation.ts';
 
 /** SYNs answered by RST: refused, by whomever. */
 export const synReset: Detector = {

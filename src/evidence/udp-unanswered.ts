@@ -1,5 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
-import { count, type Detector, duration } from './observation.ts';
+import { count, duration } from '../words/en/phrases.ts';
+import type { Detector } from './observation.ts';
 import { quicUnanswered } from './quic-unanswered.ts';
 
 /** UDP other than DNS without an answer: many protocols never answer. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LiveTable } from '../../src/cli/live-table.ts';
 import type { InterimVerdict } from '../../src/diagnosis/interim-verdicts.ts';
 import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
-import type { Verdict } from '../../src/diagnosis/verdict.ts';
+import type { Verdict } from '../../src/evidence/verdict.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { EndpointFacts } from '../../src/track/facts.ts';

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { type Finding, groupFindings as group } from '../../src/diagnosis/findings.ts';
 import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
-import type { Confidence, Verdict } from '../../src/diagnosis/verdict.ts';
+import type { Confidence, Verdict } from '../../src/evidence/verdict.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import type { FunctionMatch } from '../../src/profiles/profile.ts';
 import { type AddressWords, parseAddress } from '../../src/protocols/address-text.ts';

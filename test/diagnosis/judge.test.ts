@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
 import { RULES } from '../../src/diagnosis/rules.ts';
-import { GRAVITY } from '../../src/diagnosis/verdict.ts';
 import { DETECTORS } from '../../src/evidence/detectors.ts';
 import type { Observation } from '../../src/evidence/observation.ts';
+import { GRAVITY } from '../../src/evidence/verdict.ts';
 
 const seen = (code: string, strength = 1): Observation => ({
   code,

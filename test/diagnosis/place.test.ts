@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { PLACE_EXPLANATIONS, placeOf } from '../../src/diagnosis/place.ts';
-import { STAGE_TEXTS } from '../../src/diagnosis/stage.ts';
+import { placeOf } from '../../src/diagnosis/place.ts';
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { observe } from '../../src/evidence/detectors.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { words } from '../../src/words/words.ts';
 import { reportOf, serviceName } from '../support/expected-report.ts';
 import { ethernet, etherType } from '../support/packet-builder.ts';
 import { ACK, RST, type Side, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
@@ -128,8 +128,8 @@ it('a reset with one MAC address as source and destination never left the client
 it('every place and stage is in the schema and in words', () => {
   const { properties } = schema.properties.endpoints.items;
   const codes = properties.place.anyOf[1].properties?.code.enum ?? [];
-  expect([...codes].sort()).toEqual(Object.keys(PLACE_EXPLANATIONS).sort());
+  expect([...codes].sort()).toEqual(Object.keys(words.places).sort());
   for (const code of codes) expect(explainCommand(code)).toMatch(/What to do: [\s\S]{10,}/);
   const stages = properties.stage.enum.filter((stage) => stage !== null);
-  expect([...stages].sort()).toEqual(Object.keys(STAGE_TEXTS).sort());
+  expect([...stages].sort()).toEqual(Object.keys(words.stages).sort());
 });

@@ -1,6 +1,6 @@
 import type { CaseFile, CaseFileKind } from '../../diagnosis/report/case-report.ts';
 import type { Report } from '../../diagnosis/report/report.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import type { FoundFile } from './case-files.ts';
 
 /** What a redacted report calls files: their own names may tell whose they are. */

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-xml.ts';
-import { count } from '../../evidence/observation.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
+import { count } from '../../words/en/phrases.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { errorLines } from '../errors.ts';
 import {

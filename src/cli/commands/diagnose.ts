@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Report } from '../../diagnosis/report/report.ts';
 import type { Target } from '../../diagnosis/target.ts';
-import { isFailure } from '../../diagnosis/verdict.ts';
 import type { UnreadableCapture } from '../../documents/format.ts';
 import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
+import { isFailure } from '../../evidence/verdict.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { ChunkMarks } from '../chunk-marks.ts';

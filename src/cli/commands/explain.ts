@@ -1,11 +1,10 @@
 import { CASE_EXPLANATIONS } from '../../diagnosis/case/explanations.ts';
 import { LOOKUP_EXPLANATIONS } from '../../diagnosis/lookup-findings.ts';
-import { PLACE_EXPLANATIONS } from '../../diagnosis/place.ts';
 import { RULES } from '../../diagnosis/rules.ts';
-import { VERDICT_EXPLANATIONS } from '../../diagnosis/verdict.ts';
 import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
 import { wrap } from '../../documents/wrap.ts';
 import { DETECTORS } from '../../evidence/detectors.ts';
+import { words } from '../../words/words.ts';
 import { UsageError } from '../usage-error.ts';
 
 const WIDTH = 80;
@@ -20,12 +19,12 @@ interface Entry {
 
 function entries(): Entry[] {
   return [
-    ...Object.entries(VERDICT_EXPLANATIONS).map(([code, texts]) => ({
+    ...Object.entries(words.verdicts).map(([code, texts]) => ({
       code,
       kind: 'verdict' as const,
       ...texts,
     })),
-    ...Object.entries(PLACE_EXPLANATIONS).map(([code, texts]) => ({
+    ...Object.entries(words.places).map(([code, texts]) => ({
       code,
       kind: 'place' as const,
       ...texts,

@@ -1,6 +1,6 @@
+import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
 import { CROSS_CHECK } from '../remedy.ts';
 import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
-import { byGravity, type Confidence, isFailure } from '../verdict.ts';
 import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
 import { logFindings, statusOf } from './log-findings.ts';

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../inputs/logs/log-event.ts';
+import { capitalized } from '../../words/en/phrases.ts';
 import type { TimeZone } from '../report/time-zone.ts';
 import { type Aligned, Alignment, type Captured, SAME, zoneNear } from './alignment.ts';
 
@@ -298,10 +299,6 @@ function nearestTime(events: readonly LogEvent[], captures: readonly Captured[])
     if (apart < distance) [nearest, distance] = [from, apart];
   }
   return nearest;
-}
-
-function capitalized(reason: string): string {
-  return `${reason[0].toUpperCase()}${reason.slice(1)}`;
 }
 
 function hasTime({ localTime }: LogEvent): boolean {

@@ -1,7 +1,7 @@
+import { isFailure } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import type { CaseFinding } from '../report/case-report.ts';
 import { failText } from '../report/consequence.ts';
-import { isFailure } from '../verdict.ts';
 import {
   type CaseFacts,
   isDuring,

@@ -1,5 +1,6 @@
 import type { CaptureReader } from '../../capture/reader.ts';
 import { EndpointSet } from '../../documents/endpoint-set.ts';
+import { isFailure } from '../../evidence/verdict.ts';
 import { readInt32, readUint16 } from '../../protocols/bytes.ts';
 import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
 import * as dns from '../../protocols/dns/codec.ts';
@@ -8,7 +9,6 @@ import { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import type { Report, ReportEndpoint } from '../report/report.ts';
-import { isFailure } from '../verdict.ts';
 
 /** A packet that asks an endpoint, or that answers or refuses what was asked. */
 export interface Moment {

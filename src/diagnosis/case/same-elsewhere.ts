@@ -1,12 +1,11 @@
-import { duration } from '../../evidence/observation.ts';
+import { isFailure } from '../../evidence/verdict.ts';
+import { duration, listSome } from '../../words/en/phrases.ts';
 import { type Comparable, comparable, heldTogether } from '../comparison/compare.ts';
 import { HEDGE, surenessOf } from '../comparison/compare-conclusion.ts';
 import { type ComparedCapture, haveSame, type Networks } from '../comparison/compare-networks.ts';
 import { compareService } from '../comparison/compare-services.ts';
 import type { ComparedService } from '../report/comparison.ts';
 import type { Report } from '../report/report.ts';
-import { listSome } from '../target-text.ts';
-import { isFailure } from '../verdict.ts';
 
 /** What other captures of a case say about what fails in one of them: the quick cross-check. */
 export interface Elsewhere {

@@ -1,9 +1,8 @@
 import { stageText } from '../../documents/service-text.ts';
-import { count } from '../../evidence/observation.ts';
+import { isFailure } from '../../evidence/verdict.ts';
+import { count, listSome, singular } from '../../words/en/phrases.ts';
 import type { TimelineEntry } from '../report/case-report.ts';
 import type { ReportEndpoint } from '../report/report.ts';
-import { listSome, singular } from '../target-text.ts';
-import { isFailure } from '../verdict.ts';
 import {
   type CaseCapture,
   type CaseFacts,

@@ -1,7 +1,6 @@
-import { count } from '../../evidence/observation.ts';
+import { isFailure } from '../../evidence/verdict.ts';
+import { count, listSome } from '../../words/en/phrases.ts';
 import type { ReportFinding } from '../report/report.ts';
-import { listSome } from '../target-text.ts';
-import { isFailure } from '../verdict.ts';
 import {
   type CaseCapture,
   type CaseFacts,

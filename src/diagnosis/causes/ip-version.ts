@@ -1,6 +1,6 @@
+import { isFailure } from '../../evidence/verdict.ts';
 import { isIpv6, isOutside, type JudgedEndpoint, serverOf } from '../judged-endpoint.ts';
 import { describeTarget } from '../target-text.ts';
-import { isFailure } from '../verdict.ts';
 import type { Cause, CauseGroup } from './cause.ts';
 
 /** Servers that must fail before one speaks of the whole IP version. */

@@ -1,3 +1,4 @@
+import { isFailure } from '../../evidence/verdict.ts';
 import {
   distinct,
   groupBy,
@@ -7,7 +8,6 @@ import {
   portOf,
   serverOf,
 } from '../judged-endpoint.ts';
-import { isFailure } from '../verdict.ts';
 import type { Cause, CauseGroup } from './cause.ts';
 
 /** A service (DNS, or a port) fails alike at every server outside: the rule is about the service. */

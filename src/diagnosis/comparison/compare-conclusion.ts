@@ -1,4 +1,5 @@
-import { count, duration } from '../../evidence/observation.ts';
+import { type Confidence, isFailure } from '../../evidence/verdict.ts';
+import { capitalized, count, duration, listSome } from '../../words/en/phrases.ts';
 import { CROSS_CHECK } from '../remedy.ts';
 import type {
   ComparedService,
@@ -6,8 +7,6 @@ import type {
   Outcome,
   ServiceMatch,
 } from '../report/comparison.ts';
-import { listSome } from '../target-text.ts';
-import { type Confidence, isFailure } from '../verdict.ts';
 import type { Networks } from './compare-networks.ts';
 import { type ComparisonContext, lead, lowest, SITE_RESOLVER } from './compare-services.ts';
 
@@ -207,7 +206,7 @@ function bothFail(tally: Tally, input: ConclusionInput): ComparisonConclusion {
   return {
     code: 'both-fail',
     confidence,
-    text: `Both fail: ${where}. ${capital(number)}.${rest}`,
+    text: `Both fail: ${where}. ${capitalized(number)}.${rest}`,
     reasons: reasonsOf(tally, input),
     advice: [...advice],
   };
@@ -461,8 +460,4 @@ function remedies(services: readonly ComparedService[], { context }: ConclusionI
     .flatMap(({ remedy }) => remedy)
     .filter((line) => line !== CROSS_CHECK);
   return [...new Set(lines)].slice(0, REMEDIES);
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

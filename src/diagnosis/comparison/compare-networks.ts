@@ -1,7 +1,7 @@
 import { parseAddress } from '../../protocols/address-text.ts';
 import { isOnLink } from '../../track/addresses.ts';
+import { list, listSome } from '../../words/en/phrases.ts';
 import type { Report } from '../report/report.ts';
-import { list, listSome } from '../target-text.ts';
 import type { AskedService } from './compare-roles.ts';
 
 /** A capture to be compared. */

@@ -1,9 +1,8 @@
-import { duration } from '../../evidence/observation.ts';
+import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
+import { duration, listSome } from '../../words/en/phrases.ts';
+import { words } from '../../words/words.ts';
 import type { ComparedService, ComparedSide, Outcome, ServiceMatch } from '../report/comparison.ts';
 import type { Report, ReportEndpoint } from '../report/report.ts';
-import { STAGE_TEXTS } from '../stage.ts';
-import { listSome } from '../target-text.ts';
-import { byGravity, type Confidence, isFailure } from '../verdict.ts';
 import type { AskedService, Pairing } from './compare-roles.ts';
 
 /** What the captures as a whole mean for each service. */
@@ -192,7 +191,7 @@ function failsOnOne(
   if (pairing.matchedBy === 'address' && isOtherName(endpoint, asked[0], other[0])) {
     return untold(
       'cannot-tell',
-      `It fails ${STAGE_TEXTS[endpoint.stage!]}, and the ${there} capture asks the same address for another name.`,
+      `It fails ${words.stages[endpoint.stage!]}, and the ${there} capture asks the same address for another name.`,
     );
   }
   if (other.some((service) => failingNames[working].has(namedKey(service)))) {

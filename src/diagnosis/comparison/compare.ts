@@ -1,3 +1,4 @@
+import { byGravity, isFailure, type Verdict } from '../../evidence/verdict.ts';
 import {
   type ComparedService,
   type ComparisonReport,
@@ -5,7 +6,6 @@ import {
   type Outcome,
 } from '../report/comparison.ts';
 import type { Report } from '../report/report.ts';
-import { byGravity, isFailure, type Verdict } from '../verdict.ts';
 import { conclude } from './compare-conclusion.ts';
 import { type ComparedCapture, type Networks, networksOf } from './compare-networks.ts';
 import { type AskedService, askedServices, type Pairing, pairServices } from './compare-roles.ts';

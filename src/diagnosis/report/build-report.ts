@@ -1,6 +1,7 @@
 import type { CaptureNote } from '../../capture/reader.ts';
 import { PATTERN_CODES } from '../../evidence/detectors.ts';
 import { lineLoss } from '../../evidence/packet-loss.ts';
+import { byGravity, type Confidence, isFailure, type Verdict } from '../../evidence/verdict.ts';
 import type { Profile, ProfileFunction } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { Protocol } from '../../protocols/protocol.ts';
@@ -9,7 +10,6 @@ import type { Finding } from '../findings.ts';
 import { isWorthFinding, type JudgedEndpoint, portOf, serverOf } from '../judged-endpoint.ts';
 import { stageOf } from '../stage.ts';
 import { describeTarget } from '../target-text.ts';
-import { byGravity, type Confidence, isFailure, type Verdict } from '../verdict.ts';
 import { captureQuality } from './capture-quality.ts';
 import { consequenceText } from './consequence.ts';
 import type { Report, ReportCapture, ReportEndpoint, ReportProduct } from './report.ts';

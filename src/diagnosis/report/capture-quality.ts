@@ -1,6 +1,6 @@
 import { lossOf } from '../../evidence/capture-loss.ts';
-import { count, duration, grouped } from '../../evidence/observation.ts';
 import type { CaptureFacts } from '../../track/facts.ts';
+import { count, duration, grouped } from '../../words/en/phrases.ts';
 
 /** A share of connections from which on a lack is worth a line. */
 const NOTABLE_SHARE = 0.2;

@@ -1,4 +1,4 @@
-import type { Confidence, Verdict } from '../verdict.ts';
+import type { Confidence, Verdict } from '../../evidence/verdict.ts';
 import type { Report } from './report.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
-import { list } from '../target-text.ts';
+import { list } from '../../words/en/phrases.ts';
 
 /** A function of a product that a finding is about. */
 export interface FailingFunction {

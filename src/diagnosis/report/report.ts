@@ -1,8 +1,7 @@
 import type { CaptureFormat } from '../../capture/reader.ts';
+import type { Confidence, Stage, Verdict } from '../../evidence/verdict.ts';
 import type { KnownBy } from '../known-by.ts';
 import type { Place } from '../place.ts';
-import type { Stage } from '../stage.ts';
-import type { Confidence, Verdict } from '../verdict.ts';
 
 /** The report, as `-f json` prints it: `report.schema.json` is its schema. */
 export interface Report {

@@ -3,7 +3,7 @@ import type {
   ComparedSide,
   ComparisonReport,
 } from '../../diagnosis/report/comparison.ts';
-import { count } from '../../evidence/observation.ts';
+import { capitalized, count } from '../../words/en/phrases.ts';
 import { captureFacts } from '../html/capture-facts.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { page, pips } from '../html/page.ts';
@@ -46,7 +46,7 @@ export const htmlPage: ComparisonFormat = {
 <div class="glance">
 <section><h2>What each capture says</h2>${reports.map(
         ({ summary }, index) =>
-          html`<p class="${TONES[summary.verdict]}"><b>${capital(ORDINALS[index])}:</b> <span class="verdict">${summary.verdict}</span> ${summary.text}</p>`,
+          html`<p class="${TONES[summary.verdict]}"><b>${capitalized(ORDINALS[index])}:</b> <span class="verdict">${summary.verdict}</span> ${summary.text}</p>`,
       )}</section>
 ${conclusion.advice.length > 0 && html`<section><h2>What to do</h2><ul>${conclusion.advice.map((line) => html`<li>${line}</li>`)}</ul></section>`}
 </div>
@@ -54,7 +54,7 @@ ${conclusion.advice.length > 0 && html`<section><h2>What to do</h2><ul>${conclus
 ${serviceTable(comparison)}
 ${conclusion.reasons.length > 0 && html`<section><h2>What this rests on</h2><ul>${conclusion.reasons.map((line) => html`<li>${line}</li>`)}</ul></section>`}
 ${proofTable(comparison)}
-${reports.map((report, index) => html`<h2>${capital(ORDINALS[index])} capture</h2>${captureFacts(onClock(report, timeZone))}`)}
+${reports.map((report, index) => html`<h2>${capitalized(ORDINALS[index])} capture</h2>${captureFacts(onClock(report, timeZone))}`)}
 </main>
 <footer><p>A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is an order, not a percentage.</p></footer>
 </article>`,
@@ -104,8 +104,4 @@ function proofTable(comparison: ComparisonReport): Markup | null {
 /** A name or address that may be broken behind its dots and colons, where a page is narrow. */
 function breakable(text: string): Markup[] {
   return text.split(/(?<=[.:])/).map((part) => html`${part}<wbr>`);
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

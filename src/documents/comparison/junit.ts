@@ -3,7 +3,7 @@ import type {
   ComparisonReport,
   Outcome,
 } from '../../diagnosis/report/comparison.ts';
-import { isFailure } from '../../diagnosis/verdict.ts';
+import { isFailure } from '../../evidence/verdict.ts';
 import { junitXml, suiteTime, type TestCase, type TestOutcome } from '../junit-xml.ts';
 import type { ComparisonFormat } from './format.ts';
 import { addressText, proofOf, sideText } from './words.ts';

@@ -1,6 +1,6 @@
 import type { ComparedService, ComparisonReport } from '../../diagnosis/report/comparison.ts';
-import { isFailure } from '../../diagnosis/verdict.ts';
-import { count } from '../../evidence/observation.ts';
+import { isFailure } from '../../evidence/verdict.ts';
+import { count } from '../../words/en/phrases.ts';
 import { bullets, captureLines, cell, document, table } from '../markdown-blocks.ts';
 import { markdownCode as code, markdownText } from '../markdown-text.ts';
 import type { ComparisonFormat } from './format.ts';

@@ -1,5 +1,5 @@
 import type { ComparedService, ComparisonReport } from '../../diagnosis/report/comparison.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import type { RenderOptions } from '../format.ts';
 import {
   clean,

@@ -5,8 +5,8 @@ import type {
   ConclusionCode,
 } from '../../diagnosis/report/comparison.ts';
 import type { Report, ReportEndpoint } from '../../diagnosis/report/report.ts';
-import { isFailure, type Verdict } from '../../diagnosis/verdict.ts';
-import { count } from '../../evidence/observation.ts';
+import { isFailure, type Verdict } from '../../evidence/verdict.ts';
+import { count } from '../../words/en/phrases.ts';
 
 /** The two captures, in the order in which they were given. */
 export const ORDINALS = ['first', 'second'] as const;

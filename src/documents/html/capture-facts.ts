@@ -1,4 +1,4 @@
-import { count, grouped } from '../../evidence/observation.ts';
+import { count, grouped } from '../../words/en/phrases.ts';
 import { html, type Markup } from './markup.ts';
 import { plainTime, type ShownReport } from './time-axis.ts';
 

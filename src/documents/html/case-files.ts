@@ -1,5 +1,5 @@
 import type { CaseFile, CaseFileKind } from '../../diagnosis/report/case-report.ts';
-import { count, grouped } from '../../evidence/observation.ts';
+import { count, grouped } from '../../words/en/phrases.ts';
 import { html, type Markup } from './markup.ts';
 import { CAPTURES_TOLD, LOGS_TOLD, type ShownCase } from './shown-case.ts';
 

@@ -1,5 +1,5 @@
 import type { CaseFinding } from '../../diagnosis/report/case-report.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import { citedLines, foundIn, numberedText } from '../case-text.ts';
 import { type FrameAnchors, findingHead, frameAnchors, proof, whatToDo } from './finding.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,6 +1,6 @@
 import type { CaseLog } from '../../diagnosis/report/case-report.ts';
-import { count, grouped } from '../../evidence/observation.ts';
-import { capitalized, clockText } from '../case-text.ts';
+import { capitalized, count, grouped } from '../../words/en/phrases.ts';
+import { clockText } from '../case-text.ts';
 import { html, type Markup, unbroken } from './markup.ts';
 import { LOGS_TOLD, type ShownCase } from './shown-case.ts';
 

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../diagnosis/report/case-report.ts';
-import { count, grouped } from '../../evidence/observation.ts';
-import { capitalized, type EntryTime, entryTime, numberedText } from '../case-text.ts';
+import { capitalized, count, grouped } from '../../words/en/phrases.ts';
+import { type EntryTime, entryTime, numberedText } from '../case-text.ts';
 import { type FrameAnchors, frameLinks } from './finding.ts';
 import { html, type Markup, unbroken } from './markup.ts';
 import type { ShownCase } from './shown-case.ts';

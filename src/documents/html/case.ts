@@ -1,5 +1,5 @@
 import type { CaseReport } from '../../diagnosis/report/case-report.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import { fileLabels, foundIn, otherFindings } from '../case-text.ts';
 import type { RenderOptions } from '../format.ts';
 import { captureFacts } from './capture-facts.ts';

@@ -1,7 +1,6 @@
-import { PLACE_EXPLANATIONS } from '../../diagnosis/place.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
-import { STAGE_TEXTS } from '../../diagnosis/stage.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
+import { words } from '../../words/words.ts';
 import { portText } from '../service-text.ts';
 import { html, type Markup } from './markup.ts';
 import { addressClass } from './packet-table.ts';
@@ -27,10 +26,9 @@ export function endpointTable(report: ShownReport): Markup {
 
 function row(endpoint: ReportEndpoint, withFails: boolean): Markup {
   const { server, name, client, verdict, confidence, stage, place } = endpoint;
-  const where =
-    place === null || place.code === 'unknown' ? '' : PLACE_EXPLANATIONS[place.code].title;
+  const where = place === null || place.code === 'unknown' ? '' : words.places[place.code].title;
   const fails = [
-    stage === null || stage === 'question' ? '' : STAGE_TEXTS[stage],
+    stage === null || stage === 'question' ? '' : words.stages[stage],
     where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
   ].filter((text) => text !== '');
   return html`<tr class="${TONES[verdict]}"><th scope="row">${server}${name !== null && html`<br><span class="quiet">${name}</span>`}</th><td class="address">${portText(endpoint)}</td><td${addressClass(client)}>${client}</td><td><span class="verdict">${verdict}</span>${verdict !== 'inconclusive' && html` <span class="quiet">${confidence}</span>`}</td><td class="number">${endpoint.attempts}</td><td class="number">${endpoint.retransmissions}</td><td class="number">${endpoint.answered}</td><td class="number">${endpoint.refused}</td><td class="time">${timeOfDay(endpoint.firstTime)} – ${timeOfDay(endpoint.lastTime)}</td>${withFails && html`<td class="where-from">${fails.join('; ')}</td>`}</tr>`;

@@ -1,8 +1,8 @@
 import type { ReportEndpoint, ReportFinding, ReportFrame } from '../../diagnosis/report/report.ts';
 import { HIGH_MARGIN, MEDIUM_MARGIN } from '../../diagnosis/rules.ts';
-import { STAGE_TEXTS } from '../../diagnosis/stage.ts';
-import { isFailure } from '../../diagnosis/verdict.ts';
-import { count } from '../../evidence/observation.ts';
+import { isFailure } from '../../evidence/verdict.ts';
+import { count } from '../../words/en/phrases.ts';
+import { words } from '../../words/words.ts';
 import { knownTexts } from '../known-text.ts';
 import { frameFilterOf } from './filters.ts';
 import { ladder } from './ladder.ts';
@@ -138,7 +138,7 @@ function reasonTable(endpoint: ReportEndpoint, anchors: FrameAnchors): Markup {
   const { client, server, protocol, port, verdict, stage, score, alternative, reason } = endpoint;
   const judged = isFailure(verdict);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Evidence: ${server} ${protocol} ${port}"><table class="reasons">
-<caption>${client} → ${server} ${protocol} ${port}${endpoint.name !== null && html` (${endpoint.name})`}${stage !== null && stage !== 'question' && html`: it fails ${STAGE_TEXTS[stage]}`}</caption>
+<caption>${client} → ${server} ${protocol} ${port}${endpoint.name !== null && html` (${endpoint.name})`}${stage !== null && stage !== 'question' && html`: it fails ${words.stages[stage]}`}</caption>
 <thead><tr><th scope="col" class="number">Weight</th><th scope="col">Evidence for (+) and against (−) ${judged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
 <tbody>${endpoint.evidence.map(
     ({ text, weight, frames }) =>

@@ -1,5 +1,5 @@
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
-import { isFailure } from '../../diagnosis/verdict.ts';
+import { isFailure } from '../../evidence/verdict.ts';
 import type { FoundIn } from '../case-text.ts';
 import { html, type Markup } from './markup.ts';
 import { device, functionTitles, openings } from './remedy.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import type { ReportFormat } from '../format.ts';
 import { captureFacts } from './capture-facts.ts';
 import { casePage } from './case.ts';

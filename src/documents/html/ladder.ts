@@ -1,7 +1,6 @@
-import type { PlaceCode } from '../../diagnosis/place.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
-import type { Verdict } from '../../diagnosis/verdict.ts';
-import { count } from '../../evidence/observation.ts';
+import type { PlaceCode, Verdict } from '../../evidence/verdict.ts';
+import { count } from '../../words/en/phrases.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';

@@ -1,5 +1,5 @@
 import type { ReportFrame } from '../../diagnosis/report/report.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import { html, type Markup } from './markup.ts';
 import { plainTime } from './time-axis.ts';
 

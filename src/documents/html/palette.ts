@@ -1,4 +1,4 @@
-import type { Verdict } from '../../diagnosis/verdict.ts';
+import type { Verdict } from '../../evidence/verdict.ts';
 
 /** Colours of one colour scheme, as `#rrggbb`. */
 export interface Palette {

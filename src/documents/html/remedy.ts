@@ -1,6 +1,6 @@
-import { PLACE_EXPLANATIONS } from '../../diagnosis/place.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../../diagnosis/report/report.ts';
-import { isFailure, type Verdict } from '../../diagnosis/verdict.ts';
+import { isFailure, type Verdict } from '../../evidence/verdict.ts';
+import { words } from '../../words/words.ts';
 import { captureFilterOf, displayFilterOf } from './filters.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -48,7 +48,7 @@ export function device(endpoints: readonly ReportEndpoint[]): string {
     const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
     return `The capture does not tell which device it is.${isFirewall ? ' Begin with the firewall between the client and the Internet.' : ''}`;
   }
-  return known.map((code) => PLACE_EXPLANATIONS[code].advice).join(' ');
+  return known.map((code) => words.places[code].advice).join(' ');
 }
 
 /** The product's functions that a finding is about, as its users call them, and whether all of each. */

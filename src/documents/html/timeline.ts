@@ -1,5 +1,5 @@
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
-import { count } from '../../evidence/observation.ts';
+import { count } from '../../words/en/phrases.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';

@@ -1,0 +1,56 @@
+/** What became of an endpoint; `design.md`'s vocabulary. */
+export type Verdict =
+  | 'answered'
+  | 'drop'
+  | 'reject'
+  | 'closed'
+  | 'intercepted'
+  | 'unreachable'
+  | 'inconclusive';
+
+/** What the rules weigh against each other; `inconclusive` is what is left where none wins. */
+export type Hypothesis = Exclude<Verdict, 'inconclusive'>;
+
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** Gravest first: the order of findings, and of the summary's choice. */
+export const GRAVITY: readonly Verdict[] = [
+  'drop',
+  'reject',
+  'intercepted',
+  'unreachable',
+  'closed',
+  'inconclusive',
+  'answered',
+];
+
+/** Verdicts that say something keeps the client from the service. */
+export function isFailure(verdict: Verdict): boolean {
+  return verdict !== 'answered' && verdict !== 'inconclusive';
+}
+
+/** Compares by gravity, for sorting. */
+export function byGravity(one: Verdict, other: Verdict): number {
+  return GRAVITY.indexOf(one) - GRAVITY.indexOf(other);
+}
+
+/**
+ * How far the exchange came before it failed, in the stages of "Global, Passive Detection of
+ * Connection Tampering" (SIGCOMM 2023). A UDP request has one stage: the question.
+ */
+export type Stage =
+  | 'question'
+  | 'after-syn'
+  | 'after-handshake'
+  | 'after-server-name'
+  | 'after-large-packets'
+  | 'later';
+
+/** Where what went wrong was sent from, or where silence begins; seen from the client. */
+export type PlaceCode =
+  | 'this-host'
+  | 'local-network'
+  | 'near'
+  | 'on-the-way'
+  | 'server-end'
+  | 'unknown';

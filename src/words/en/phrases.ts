@@ -1,0 +1,58 @@
+/*
+ * Numbers, durations and lists as an English sentence has them. Another language has a file of its
+ * own: grouping, plurals and "and" are no more than English.
+ */
+
+/** A whole number with its thousands set apart: "1,234,567". (toLocaleString loads all of ICU.) */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** "1 packet", "2 packets". */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${grouped(number)} ${number === 1 ? singular : plural}`;
+}
+
+/** A duration in microseconds as a person writes it: "0.40 ms", "12 ms", "3.2 s", "2 min". */
+export function duration(microseconds: number): string {
+  if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ms`;
+  if (microseconds < 10_000) return `${(microseconds / 1_000).toFixed(1)} ms`;
+  if (microseconds < 1_000_000) return `${Math.round(microseconds / 1_000)} ms`;
+  if (microseconds < 100_000_000) return `${(microseconds / 1_000_000).toFixed(1)} s`;
+  if (microseconds < 6_000_000_000) return `${Math.round(microseconds / 60_000_000)} min`;
+  const hours = microseconds / 3_600_000_000;
+  return hours < 72 ? `${Math.round(hours)} h` : `${grouped(Math.round(hours / 24))} days`;
+}
+
+/** A share of 1 with two digits: "0.12 %", "25 %". */
+export function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}
+
+/** "64", "64 to 128". */
+export function range(minimum: number, maximum: number): string {
+  return minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
+}
+
+/** As `list`, with no more than that many named: "a, b and 7 more". */
+export function listSome(items: readonly string[], named: number): string {
+  if (items.length <= named) return list(items);
+  return list([...items.slice(0, named), `${items.length - named} more`]);
+}
+
+/** "resolvers" as "resolver"; "address" and "DNS" as they are. */
+export function singular(title: string): string {
+  return title.replace(/(?<=[a-rt-z])s$/, '');
+}
+
+/** A sentence that begins small, as one. */
+export function capitalized(text: string): string {
+  const [first = ''] = text;
+  return first.toUpperCase() + text.slice(first.length);
+}
