@@ -32,161 +32,302 @@ import * as vxlan from './vxlan/codec.ts';
 /** Reads one header at the view's cursor, records the layer, and says what follows. */
 export type Decode = (view: PacketView) => void;
 
+/** Where a protocol follows: keys of the tables by which what is below names it. */
+interface Keys {
+  /** LINKTYPE_ registry of tcpdump.org. */
+  readonly linkType?: readonly number[];
+  /** IEEE registry. */
+  readonly etherType?: readonly number[];
+  /** IANA registry. */
+  readonly ipProtocol?: readonly number[];
+  readonly udpPort?: readonly number[];
+  readonly tcpPort?: readonly number[];
+  /** IANA registry. */
+  readonly pppProtocol?: readonly number[];
+  /** Service access point of LLC. */
+  readonly llcSap?: readonly number[];
+}
+
+interface Row {
+  readonly protocol: Protocol;
+  /** Wireshark's filter name, its Protocol column, its long name. */
+  readonly names: readonly [filter: string, column: string, title: string];
+  readonly decode?: Decode;
+  readonly after?: Keys;
+}
+
 /*
- * The only place that knows which protocol follows which. A new protocol is one file beside this
- * one, one row in DECODERS and one row for each way to reach it.
+ * The protocols: what each is called, its decoder, and what it follows. The only place that knows
+ * which protocol follows which. What else a protocol's folder may have (fields, Info, redaction) is
+ * in `protocol-parts.ts`, which no diagnosis loads unless it is asked for a field, a row or redaction.
  */
-
-/** Protocol → its decoder. */
-const DECODERS: ReadonlyArray<readonly [Protocol, Decode]> = [
-  [Protocol.ETHERNET, ethernet.decode],
-  [Protocol.VLAN, vlan.decode],
-  [Protocol.LLC, llc.decode],
-  [Protocol.LINUX_SLL, linuxSll.decode],
-  [Protocol.LINUX_SLL2, linuxSll2.decode],
-  [Protocol.NULL_LOOPBACK, nullLoopback.decode],
-  [Protocol.RAW_IP, rawIp.decode],
-  [Protocol.PPP, ppp.decode],
-  [Protocol.PPPOE_DISCOVERY, pppoe.decodeDiscovery],
-  [Protocol.PPPOE_SESSION, pppoe.decodeSession],
-  [Protocol.MPLS, mpls.decode],
-  [Protocol.GRE, gre.decode],
-  [Protocol.ERSPAN, erspan.decode],
-  [Protocol.ETHERIP, etherip.decode],
-  [Protocol.VXLAN, vxlan.decode],
-  [Protocol.TEREDO, teredo.decode],
-  [Protocol.ARP, arp.decode],
-  [Protocol.IPV4, ipv4.decode],
-  [Protocol.IPV6, ipv6.decode],
-  [Protocol.IPV6_HOP_BY_HOP, ipv6Extension.decodeHopByHop],
-  [Protocol.IPV6_ROUTING, ipv6Extension.decodeRouting],
-  [Protocol.IPV6_FRAGMENT, ipv6Extension.decodeFragment],
-  [Protocol.IPV6_DESTINATION, ipv6Extension.decodeDestination],
-  [Protocol.AUTHENTICATION_HEADER, authenticationHeader.decode],
-  [Protocol.ICMP, icmp.decode],
-  [Protocol.ICMPV6, icmpv6.decode],
-  [Protocol.UDP, udp.decode],
-  [Protocol.TCP, tcp.decode],
-  [Protocol.DNS, dns.decode],
-  [Protocol.MDNS, dns.decodeMdns],
-  [Protocol.LLMNR, dns.decodeLlmnr],
-  [Protocol.TLS, tls.decode],
-  [Protocol.HTTP, http.decode],
-  [Protocol.DATA, data.decode],
+const PROTOCOLS: readonly Row[] = [
+  {
+    protocol: Protocol.ETHERNET,
+    names: ['eth', 'Ethernet', 'Ethernet'],
+    decode: ethernet.decode,
+    // As an EtherType: transparent Ethernet bridging, in GRE.
+    after: { linkType: [1], etherType: [0x6558] },
+  },
+  {
+    protocol: Protocol.VLAN,
+    names: ['vlan', 'VLAN', '802.1Q Virtual LAN'],
+    decode: vlan.decode,
+    after: { etherType: [0x8100, 0x88a8, 0x9100] },
+  },
+  {
+    protocol: Protocol.LLC,
+    names: ['llc', 'LLC', 'Logical-Link Control'],
+    decode: llc.decode,
+  },
+  {
+    protocol: Protocol.LINUX_SLL,
+    names: ['sll', 'SLL', 'Linux cooked-mode capture'],
+    decode: linuxSll.decode,
+    after: { linkType: [113] },
+  },
+  {
+    protocol: Protocol.LINUX_SLL2,
+    names: ['sll', 'SLL', 'Linux cooked-mode capture'],
+    decode: linuxSll2.decode,
+    after: { linkType: [276] },
+  },
+  {
+    protocol: Protocol.NULL_LOOPBACK,
+    names: ['null', 'N/A', 'Null/Loopback'],
+    decode: nullLoopback.decode,
+    // 108, LINKTYPE_LOOP, is as NULL, in network order.
+    after: { linkType: [0, 108] },
+  },
+  {
+    protocol: Protocol.RAW_IP,
+    names: ['raw', 'Raw', 'Raw packet data'],
+    decode: rawIp.decode,
+    // DLT_RAW's number differs from system to system; LINKTYPE_RAW is 101.
+    after: { linkType: [12, 14, 101] },
+  },
+  {
+    protocol: Protocol.PPP,
+    names: ['ppp', 'PPP', 'Point-to-Point Protocol'],
+    decode: ppp.decode,
+    // 104 is Cisco HDLC, which PPP_HDLC (50) may hold, too.
+    after: { linkType: [9, 50, 104] },
+  },
+  {
+    protocol: Protocol.PPPOE_DISCOVERY,
+    names: ['pppoed', 'PPPoED', 'PPP-over-Ethernet Discovery'],
+    decode: pppoe.decodeDiscovery,
+    after: { etherType: [0x8863] },
+  },
+  {
+    protocol: Protocol.PPPOE_SESSION,
+    names: ['pppoes', 'PPPoES', 'PPP-over-Ethernet Session'],
+    decode: pppoe.decodeSession,
+    after: { linkType: [51], etherType: [0x8864] },
+  },
+  {
+    protocol: Protocol.MPLS,
+    names: ['mpls', 'MPLS', 'MultiProtocol Label Switching Header'],
+    decode: mpls.decode,
+    after: {
+      etherType: [0x8847, 0x8848],
+      ipProtocol: [137],
+      udpPort: [6635],
+      pppProtocol: [0x0281, 0x0283],
+    },
+  },
+  {
+    protocol: Protocol.GRE,
+    names: ['gre', 'GRE', 'Generic Routing Encapsulation'],
+    decode: gre.decode,
+    after: { ipProtocol: [47], udpPort: [4754] },
+  },
+  {
+    protocol: Protocol.ERSPAN,
+    names: ['erspan', 'ERSPAN', 'Encapsulated Remote Switch Packet ANalysis'],
+    decode: erspan.decode,
+  },
+  {
+    protocol: Protocol.ETHERIP,
+    names: ['etherip', 'ETHERIP', 'Ethernet over IP'],
+    decode: etherip.decode,
+    after: { ipProtocol: [97] },
+  },
+  {
+    protocol: Protocol.VXLAN,
+    names: ['vxlan', 'VXLAN', 'Virtual eXtensible Local Area Network'],
+    decode: vxlan.decode,
+    after: { udpPort: [4789] },
+  },
+  {
+    protocol: Protocol.TEREDO,
+    names: ['teredo', 'Teredo', 'Teredo IPv6 over UDP tunneling'],
+    decode: teredo.decode,
+    after: { udpPort: [3544] },
+  },
+  {
+    protocol: Protocol.ARP,
+    names: ['arp', 'ARP', 'Address Resolution Protocol'],
+    decode: arp.decode,
+    // Reverse ARP (RFC 903) has ARP's form.
+    after: { etherType: [0x0806, 0x8035] },
+  },
+  {
+    protocol: Protocol.IPV4,
+    names: ['ip', 'IPv4', 'Internet Protocol Version 4'],
+    decode: ipv4.decode,
+    after: {
+      linkType: [228],
+      etherType: [0x0800],
+      ipProtocol: [4],
+      pppProtocol: [0x0021],
+      llcSap: [0x06],
+    },
+  },
+  {
+    protocol: Protocol.IPV6,
+    names: ['ipv6', 'IPv6', 'Internet Protocol Version 6'],
+    decode: ipv6.decode,
+    after: { linkType: [229], etherType: [0x86dd], ipProtocol: [41], pppProtocol: [0x0057] },
+  },
+  {
+    protocol: Protocol.IPV6_HOP_BY_HOP,
+    names: ['ipv6.hopopts', 'IPv6', 'IPv6 Hop-by-Hop Option'],
+    decode: ipv6Extension.decodeHopByHop,
+    after: { ipProtocol: [0] },
+  },
+  {
+    protocol: Protocol.IPV6_ROUTING,
+    names: ['ipv6.routing', 'IPv6', 'Routing Header for IPv6'],
+    decode: ipv6Extension.decodeRouting,
+    after: { ipProtocol: [43] },
+  },
+  {
+    protocol: Protocol.IPV6_FRAGMENT,
+    names: ['ipv6.fraghdr', 'IPv6', 'Fragment Header for IPv6'],
+    decode: ipv6Extension.decodeFragment,
+    after: { ipProtocol: [44] },
+  },
+  {
+    protocol: Protocol.IPV6_DESTINATION,
+    names: ['ipv6.dstopts', 'IPv6', 'Destination Options for IPv6'],
+    decode: ipv6Extension.decodeDestination,
+    after: { ipProtocol: [60] },
+  },
+  {
+    protocol: Protocol.AUTHENTICATION_HEADER,
+    names: ['ah', 'AH', 'Authentication Header'],
+    decode: authenticationHeader.decode,
+    after: { ipProtocol: [51] },
+  },
+  {
+    protocol: Protocol.ICMP,
+    names: ['icmp', 'ICMP', 'Internet Control Message Protocol'],
+    decode: icmp.decode,
+    after: { ipProtocol: [1] },
+  },
+  {
+    protocol: Protocol.ICMPV6,
+    names: ['icmpv6', 'ICMPv6', 'Internet Control Message Protocol v6'],
+    decode: icmpv6.decode,
+    after: { ipProtocol: [58] },
+  },
+  {
+    protocol: Protocol.UDP,
+    names: ['udp', 'UDP', 'User Datagram Protocol'],
+    decode: udp.decode,
+    after: { ipProtocol: [17] },
+  },
+  {
+    protocol: Protocol.TCP,
+    names: ['tcp', 'TCP', 'Transmission Control Protocol'],
+    decode: tcp.decode,
+    after: { ipProtocol: [6] },
+  },
+  {
+    protocol: Protocol.DNS,
+    names: ['dns', 'DNS', 'Domain Name System'],
+    decode: dns.decode,
+    after: { udpPort: [53], tcpPort: [53] },
+  },
+  {
+    protocol: Protocol.MDNS,
+    names: ['mdns', 'MDNS', 'Multicast Domain Name System'],
+    decode: dns.decodeMdns,
+    after: { udpPort: [5353], tcpPort: [5353] },
+  },
+  {
+    protocol: Protocol.LLMNR,
+    names: ['llmnr', 'LLMNR', 'Link-local Multicast Name Resolution'],
+    decode: dns.decodeLlmnr,
+    after: { udpPort: [5355], tcpPort: [5355] },
+  },
+  {
+    protocol: Protocol.TLS,
+    names: ['tls', 'TLS', 'Transport Layer Security'],
+    decode: tls.decode,
+    // TLS and HTTP are known by what they look like: see `recogniseTcp`.
+  },
+  {
+    protocol: Protocol.HTTP,
+    names: ['http', 'HTTP', 'Hypertext Transfer Protocol'],
+    decode: http.decode,
+  },
+  {
+    protocol: Protocol.QUIC,
+    names: ['quic', 'QUIC', 'QUIC IETF'],
+    // No decoder: the analysis of conversations names it.
+  },
+  {
+    protocol: Protocol.DATA,
+    names: ['data', 'Data', 'Data'],
+    decode: data.decode,
+  },
 ];
 
-/** Link type (LINKTYPE_ registry of tcpdump.org) → first protocol. */
-const LINK_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
-  [0, Protocol.NULL_LOOPBACK],
-  [1, Protocol.ETHERNET],
-  [9, Protocol.PPP],
-  // DLT_RAW's number differs from system to system; LINKTYPE_RAW is 101.
-  [12, Protocol.RAW_IP],
-  [14, Protocol.RAW_IP],
-  [50, Protocol.PPP],
-  [51, Protocol.PPPOE_SESSION],
-  [101, Protocol.RAW_IP],
-  // Cisco HDLC, which PPP_HDLC may hold, too.
-  [104, Protocol.PPP],
-  // LINKTYPE_LOOP: as NULL, in network order.
-  [108, Protocol.NULL_LOOPBACK],
-  [113, Protocol.LINUX_SLL],
-  [228, Protocol.IPV4],
-  [229, Protocol.IPV6],
-  [276, Protocol.LINUX_SLL2],
-];
-
-/** EtherType (IEEE registry) → protocol. */
-const ETHER_TYPES: ReadonlyArray<readonly [number, Protocol]> = [
-  [0x0800, Protocol.IPV4],
-  [0x0806, Protocol.ARP],
-  // Reverse ARP (RFC 903): ARP's form.
-  [0x8035, Protocol.ARP],
-  // Transparent Ethernet bridging: in GRE.
-  [0x6558, Protocol.ETHERNET],
-  [0x8100, Protocol.VLAN],
-  [0x86dd, Protocol.IPV6],
-  [0x8847, Protocol.MPLS],
-  [0x8848, Protocol.MPLS],
-  [0x8863, Protocol.PPPOE_DISCOVERY],
-  [0x8864, Protocol.PPPOE_SESSION],
-  [0x88a8, Protocol.VLAN],
-  [0x9100, Protocol.VLAN],
-];
-
-/** IP protocol number (IANA) → protocol. */
-const IP_PROTOCOLS: ReadonlyArray<readonly [number, Protocol]> = [
-  [0, Protocol.IPV6_HOP_BY_HOP],
-  [1, Protocol.ICMP],
-  [4, Protocol.IPV4],
-  [6, Protocol.TCP],
-  [17, Protocol.UDP],
-  [41, Protocol.IPV6],
-  [43, Protocol.IPV6_ROUTING],
-  [44, Protocol.IPV6_FRAGMENT],
-  [47, Protocol.GRE],
-  [51, Protocol.AUTHENTICATION_HEADER],
-  [58, Protocol.ICMPV6],
-  [60, Protocol.IPV6_DESTINATION],
-  [97, Protocol.ETHERIP],
-  [137, Protocol.MPLS],
-];
-
-/** UDP port → protocol. */
-const UDP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [
-  [53, Protocol.DNS],
-  [3544, Protocol.TEREDO],
-  [4754, Protocol.GRE],
-  [4789, Protocol.VXLAN],
-  [5353, Protocol.MDNS],
-  [5355, Protocol.LLMNR],
-  [6635, Protocol.MPLS],
-];
-
-/** TCP port → protocol. TLS and HTTP are known by what they look like: see `recogniseTcp`. */
-const TCP_PORTS: ReadonlyArray<readonly [number, Protocol]> = [
-  [53, Protocol.DNS],
-  [5353, Protocol.MDNS],
-  [5355, Protocol.LLMNR],
-];
-
-/** PPP protocol number (IANA) → protocol. */
-const PPP_PROTOCOLS: ReadonlyArray<readonly [number, Protocol]> = [
-  [0x0021, Protocol.IPV4],
-  [0x0057, Protocol.IPV6],
-  [0x0281, Protocol.MPLS],
-  [0x0283, Protocol.MPLS],
-];
-
-/** LLC service access point → protocol. */
-const LLC_SAPS: ReadonlyArray<readonly [number, Protocol]> = [[0x06, Protocol.IPV4]];
-
-function table(length: number, rows: ReadonlyArray<readonly [number, Protocol]>): Uint8Array {
+function table(length: number, kind: keyof Keys): Uint8Array {
   const byKey = new Uint8Array(length);
-  for (const [key, protocol] of rows) byKey[key] = protocol;
+  for (const { protocol, after } of PROTOCOLS) {
+    for (const key of after?.[kind] ?? []) byKey[key] = protocol;
+  }
   return byKey;
 }
 
-function identity(): Uint8Array {
-  return Uint8Array.from({ length: PROTOCOL_COUNT }, (_, protocol) => protocol);
-}
-
 /** Link type → first protocol, `Protocol.NONE` for those not decoded. */
-export const linkTypeTable = table(65536, LINK_TYPES);
+export const linkTypeTable = table(65536, 'linkType');
 
 /** For each `NextTable`: key → protocol. */
 export const nextTables: readonly Uint8Array[] = (() => {
   const tables: Uint8Array[] = [];
   tables[NextTable.END] = new Uint8Array(0);
   tables[NextTable.FRAGMENT] = new Uint8Array(0);
-  tables[NextTable.ETHER_TYPE] = table(65536, ETHER_TYPES);
-  tables[NextTable.IP_PROTOCOL] = table(256, IP_PROTOCOLS);
-  tables[NextTable.UDP_PORT] = table(65536, UDP_PORTS);
-  tables[NextTable.TCP_PORT] = table(65536, TCP_PORTS);
-  tables[NextTable.PPP_PROTOCOL] = table(65536, PPP_PROTOCOLS);
-  tables[NextTable.LLC_SAP] = table(256, LLC_SAPS);
-  tables[NextTable.PROTOCOL] = identity();
+  tables[NextTable.ETHER_TYPE] = table(65536, 'etherType');
+  tables[NextTable.IP_PROTOCOL] = table(256, 'ipProtocol');
+  tables[NextTable.UDP_PORT] = table(65536, 'udpPort');
+  tables[NextTable.TCP_PORT] = table(65536, 'tcpPort');
+  tables[NextTable.PPP_PROTOCOL] = table(65536, 'pppProtocol');
+  tables[NextTable.LLC_SAP] = table(256, 'llcSap');
+  tables[NextTable.PROTOCOL] = Uint8Array.from({ length: PROTOCOL_COUNT }, (_, key) => key);
   return tables;
+})();
+
+interface ProtocolNames {
+  /** Filter name, the part before the dot of its fields: `ip`, `tcp`. */
+  readonly filterName: string;
+  /** What Wireshark's Protocol column shows when this is the last layer it knows. */
+  readonly columnName: string;
+  /** Wireshark's long name. */
+  readonly title: string;
+}
+
+/** Wireshark's names, by `Protocol`. */
+export const PROTOCOL_NAMES: readonly ProtocolNames[] = (() => {
+  const byProtocol: ProtocolNames[] = [{ filterName: '', columnName: '', title: '' }];
+  for (const { protocol, names } of PROTOCOLS) {
+    const [filterName, columnName, title] = names;
+    byProtocol[protocol] = { filterName, columnName, title };
+  }
+  return byProtocol;
 })();
 
 /** What TCP payload on a port that names nothing looks like; `Protocol.NONE` for nothing known. */
@@ -197,9 +338,9 @@ export function recogniseTcp(bytes: Uint8Array, at: number, limit: number): Prot
 }
 
 /** Protocol → decoder; undefined for those that have none. */
-export const decoders: readonly (Decode | undefined)[] = (() => {
+const decoders: readonly (Decode | undefined)[] = (() => {
   const byProtocol: (Decode | undefined)[] = new Array(PROTOCOL_COUNT).fill(undefined);
-  for (const [protocol, decode] of DECODERS) byProtocol[protocol] = decode;
+  for (const { protocol, decode } of PROTOCOLS) byProtocol[protocol] = decode;
   return byProtocol;
 })();
 

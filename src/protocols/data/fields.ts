@@ -1,4 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts';
+import { PROTOCOL_NAMES } from '../dispatch.ts';
 import { dissectorNames, nameInside, nameOfData } from '../dissectors.ts';
 import {
   type FieldDefinition,
@@ -9,7 +10,7 @@ import {
 import { bitsOf } from '../fields/parts.ts';
 import { echoDataOffset } from '../icmp/fields.ts';
 import type { PacketView } from '../packet-view.ts';
-import { PROTOCOL_NAMES, Protocol } from '../protocol.ts';
+import { Protocol } from '../protocol.ts';
 
 /*
  * Layers that no decoder here claims. Wireshark's tables name many of them by port or number: those
@@ -62,7 +63,7 @@ function foreignNames(): string[] {
     for (const name of dissectorNames(table)) names.add(name);
   }
   for (const name of ['data', 'ieee8021ad', 'pppoe', 'quic', 'rtp']) names.delete(name);
-  for (const { filterName } of Object.values(PROTOCOL_NAMES)) names.delete(filterName);
+  for (const { filterName } of PROTOCOL_NAMES) names.delete(filterName);
   return [...names].filter((name) => /^[a-z0-9][a-z0-9_.-]*$/.test(name));
 }
 

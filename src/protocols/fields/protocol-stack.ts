@@ -1,10 +1,11 @@
+import { PROTOCOL_NAMES } from '../dispatch.ts';
 import { isCiscoHdlc, nameInside, nameOfData } from '../dissectors.ts';
 import * as ethernet from '../ethernet/codec.ts';
 import * as linuxSll from '../linux-sll/codec.ts';
 import * as linuxSll2 from '../linux-sll2/codec.ts';
 import * as mpls from '../mpls/codec.ts';
 import type { PacketView } from '../packet-view.ts';
-import { PROTOCOL_NAMES, Protocol } from '../protocol.ts';
+import { Protocol } from '../protocol.ts';
 import * as vlan from '../vlan/codec.ts';
 
 /** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */

@@ -1,46 +1,25 @@
-import { describeArp } from '../arp/info.ts';
-import { describeDhcp } from '../dhcp/info.ts';
-import { describeDns } from '../dns/info.ts';
-import { describeEthernet, describeVlan } from '../ethernet/info.ts';
-import { describeIcmp } from '../icmp/info.ts';
-import { describeIcmpv6 } from '../icmpv6/info.ts';
+import { PROTOCOL_NAMES } from '../dispatch.ts';
 import * as ipv4 from '../ipv4/codec.ts';
-import { describeIpv4, describeIpv6 } from '../ipv4/info.ts';
 import * as ipv6 from '../ipv6/codec.ts';
-import { describeNbns } from '../nbns/info.ts';
-import { describeNtp } from '../ntp/info.ts';
 import { type PacketView, Stop } from '../packet-view.ts';
-import { describePppoeDiscovery } from '../pppoe/info.ts';
-import { PROTOCOL_NAMES, Protocol } from '../protocol.ts';
-import { describeQuic } from '../quic/info.ts';
-import { describeSpanningTree } from '../spanning-tree/info.ts';
+import { PROTOCOL_COUNT, Protocol } from '../protocol.ts';
+import { PROTOCOL_PARTS } from '../protocol-parts.ts';
 import { analysisPrefix, describeTcp } from '../tcp/info.ts';
 import { describeUdp } from '../udp/info.ts';
 import type { PacketMemory } from './packet-memory.ts';
-import type { Describe, PacketText } from './packet-text.ts';
+import type { Describe, DescribeMessage, PacketText } from './packet-text.ts';
 
 /** Who writes the Protocol and Info columns of a packet whose last known layer is of a protocol. */
-const DESCRIBERS: Readonly<Partial<Record<Protocol, Describe>>> = {
-  [Protocol.ETHERNET]: describeEthernet,
-  [Protocol.VLAN]: describeVlan,
-  [Protocol.LLC]: describeLlc,
-  [Protocol.PPPOE_DISCOVERY]: describePppoeDiscovery,
-  [Protocol.ARP]: describeArp,
-  [Protocol.IPV4]: describeIpv4,
-  [Protocol.IPV6]: describeIpv6,
-  [Protocol.IPV6_HOP_BY_HOP]: describeIpv6,
-  [Protocol.IPV6_ROUTING]: describeIpv6,
-  [Protocol.IPV6_DESTINATION]: describeIpv6,
-  [Protocol.IPV6_FRAGMENT]: describeIpv6,
-  [Protocol.ICMP]: describeIcmp,
-  [Protocol.ICMPV6]: describeIcmpv6,
-  [Protocol.UDP]: describeUdpWithPayload,
-  [Protocol.TCP]: describeTcpWithPayload,
-  [Protocol.DNS]: describeDns,
-  [Protocol.MDNS]: describeDns,
-  [Protocol.LLMNR]: describeDns,
-  [Protocol.QUIC]: describeQuic,
-};
+const DESCRIBERS: (Describe | undefined)[] = new Array(PROTOCOL_COUNT).fill(undefined);
+/** Those of protocols that have no layer of their own, by UDP port. */
+const UDP_MESSAGES = new Map<number, DescribeMessage>();
+for (const { of, info, udpPorts, message } of PROTOCOL_PARTS) {
+  for (const protocol of of ?? []) DESCRIBERS[protocol] = info;
+  if (message !== undefined) for (const port of udpPorts ?? []) UDP_MESSAGES.set(port, message);
+}
+// What they carry may have the line instead.
+DESCRIBERS[Protocol.UDP] = describeUdpWithPayload;
+DESCRIBERS[Protocol.TCP] = describeTcpWithPayload;
 
 /** Wireshark's column holds no more bytes than this (COL_MAX_INFO_LEN). */
 const MAXIMUM_INFO_LENGTH = 4095;
@@ -56,9 +35,8 @@ export function describePacket(view: PacketView, text: PacketText, memory: Packe
   const layer = lastKnownLayer(view);
   if (layer >= 0) {
     const protocol: Protocol = view.layerProtocol[layer];
-    const describe = DESCRIBERS[protocol];
-    if (describe === undefined) text.protocol = PROTOCOL_NAMES[protocol].columnName;
-    else describe(view, layer, text, memory);
+    text.protocol = PROTOCOL_NAMES[protocol].columnName;
+    DESCRIBERS[protocol]?.(view, layer, text, memory);
   }
   describeStop(view, layer, text);
   if (text.info.length > MAXIMUM_INFO_LENGTH) text.info = text.info.slice(0, MAXIMUM_INFO_LENGTH);
@@ -76,7 +54,7 @@ function lastKnownLayer(view: PacketView): number {
   if (
     view.transportProtocol === Protocol.TCP &&
     layer > view.transport &&
-    DESCRIBERS[view.layerProtocol[layer] as Protocol] === undefined
+    DESCRIBERS[view.layerProtocol[layer]] === undefined
   ) {
     return view.transport;
   }
@@ -126,22 +104,6 @@ function bogusHeader(view: PacketView, protocol: Protocol): string {
   }
   return '';
 }
-
-function describeLlc(view: PacketView, layer: number, text: PacketText): void {
-  text.protocol = PROTOCOL_NAMES[Protocol.LLC].columnName;
-  describeSpanningTree(view, layer, text);
-}
-
-/** Writes the line of a message at [at, end). @returns false where it is not all there */
-type DescribeMessage = (bytes: Uint8Array, at: number, end: number, text: PacketText) => boolean;
-
-/** Protocols that have no layer of their own, by UDP port. */
-const UDP_MESSAGES: ReadonlyMap<number, DescribeMessage> = new Map([
-  [67, describeDhcp],
-  [68, describeDhcp],
-  [123, describeNtp],
-  [137, describeNbns],
-]);
 
 /** A UDP datagram: its own line, or that of the message in it. */
 function describeUdpWithPayload(view: PacketView, layer: number, text: PacketText): void {

@@ -19,3 +19,14 @@ export type Describe = (
   text: PacketText,
   memory: PacketMemory,
 ) => void;
+
+/**
+ * Writes the line of a UDP message at [at, end) of a protocol that has no layer of its own.
+ * @returns false where it is not all there
+ */
+export type DescribeMessage = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  text: PacketText,
+) => boolean;
