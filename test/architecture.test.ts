@@ -40,7 +40,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/report/live-change.ts → src/documents/text-parts.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
-const CIRCLES = 11;
+const CIRCLES = 9;
 
 const posix = (path: string) => path.split(sep).join('/');
 /** Files under a folder whose names end in one of these, as the project writes paths. */

@@ -1,6 +1,7 @@
 import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../protocols/framing.ts';
 import * as http from '../protocols/http/codec.ts';
-import { MORE, messageLength, NO_MESSAGE, UNTIL_CLOSED } from '../protocols/message-length.ts';
 import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
@@ -40,7 +41,7 @@ class Stream {
   /** Start of a message whose end is not there yet. */
   pending: Uint8Array = NOTHING;
   pendingLength = 0;
-  /** Bytes of that message: what `messageLength` says. */
+  /** Bytes of that message: what `messageSpan` says. */
   wanted = MORE;
   /** Some of its bytes are lost, or there were too many: it will not be shown. */
   isBroken = false;
@@ -290,7 +291,7 @@ export class ApplicationLayers {
     let isFirst = isJoined;
     let bodyStart = -1;
     while (at < end) {
-      const length = messageLength(protocol, bytes, at, end, other.getsNoBody);
+      const length = messageSpan(protocol, bytes, at, end, other.getsNoBody);
       if (length === NO_MESSAGE) {
         // What was no TLS from the start is data. HTTP takes it for the middle of a body where a
         // request was seen, else it shows nothing.
@@ -322,10 +323,18 @@ export class ApplicationLayers {
         note.segmentEnd = view.payloadEnd - rest;
         this.#forget(stream);
         isFirst = false;
-        layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+        layers.add(
+          protocol,
+          protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at,
+          at + length,
+        );
         layerStart = at + length;
       } else if (protocol !== Protocol.TLS) {
-        layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+        layers.add(
+          protocol,
+          protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at,
+          at + length,
+        );
         layerStart = at + length;
       }
       if (bodyStart >= 0) layers.add(Protocol.DATA, bodyStart, at + length);
@@ -371,9 +380,9 @@ export class ApplicationLayers {
     const layers = new LayerWriter(view, bytes, false);
     let at = view.payloadStart;
     while (at < view.payloadEnd) {
-      const length = messageLength(protocol, bytes, at, view.payloadEnd, false);
+      const length = messageSpan(protocol, bytes, at, view.payloadEnd, false);
       if (length <= 0 || at + length > view.payloadEnd) break;
-      layers.add(protocol, protocol === Protocol.DNS ? at + 2 : at, at + length);
+      layers.add(protocol, protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at, at + length);
       at += length;
     }
     this.#finish(view, layers);
@@ -474,6 +483,26 @@ export class ApplicationLayers {
     note.requestUri = other.requestUri;
     // A request has one response (packet-http.c: push_res).
     other.requestFrame = 0;
+  }
+}
+
+/** Bytes of the message at `at`: see `protocols/framing.ts`. */
+function messageSpan(
+  protocol: Protocol,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  answersHead: boolean,
+): number {
+  switch (protocol) {
+    case Protocol.TLS:
+      return tls.recordSpan(bytes, at, end);
+    case Protocol.DNS:
+      return dns.tcpMessageSpan(bytes, at, end);
+    case Protocol.HTTP:
+      return http.messageSpan(bytes, at, end, answersHead);
+    default:
+      return NO_MESSAGE;
   }
 }
 

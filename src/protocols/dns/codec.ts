@@ -1,4 +1,5 @@
 import { readUint16, readUint32 } from '../bytes.ts';
+import { MORE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -22,6 +23,8 @@ const ADDITIONAL_COUNT = 10;
 
 /** Bytes in the header. */
 export const HEADER_LENGTH = 12;
+/** Bytes of the length before a message over TCP. */
+export const TCP_LENGTH_BYTES = 2;
 /** Bytes in the longest name on the wire, the root's length byte included (RFC 1035 §3.1). */
 export const MAXIMUM_NAME_LENGTH = 255;
 
@@ -396,11 +399,19 @@ export function looksLikeMessage(
   return (questionsClass >= 1 && questionsClass <= 4) || questionsClass === 255;
 }
 
+/**
+ * Bytes of the message over TCP at `at`, the length before it included, however many of them are
+ * there; MORE where the length is not whole.
+ */
+export function tcpMessageSpan(bytes: Uint8Array, at: number, limit: number): number {
+  return limit - at < TCP_LENGTH_BYTES ? MORE : TCP_LENGTH_BYTES + readUint16(bytes, at);
+}
+
 /** Whether a message (with its length before it) stands at the start of TCP payload. */
 export function looksLikeTcpMessage(bytes: Uint8Array, at: number, limit: number): boolean {
-  if (limit - at < 2 + HEADER_LENGTH) return false;
-  const end = at + 2 + readUint16(bytes, at);
-  return looksLikeMessage(bytes, at + 2, Math.min(end, limit), end);
+  if (limit - at < TCP_LENGTH_BYTES + HEADER_LENGTH) return false;
+  const end = at + tcpMessageSpan(bytes, at, limit);
+  return looksLikeMessage(bytes, at + TCP_LENGTH_BYTES, Math.min(end, limit), end);
 }
 
 function decodeMessage(view: PacketView, protocol: Protocol): void {
@@ -408,18 +419,19 @@ function decodeMessage(view: PacketView, protocol: Protocol): void {
   if (layerCount > 0 && view.layerProtocol[layerCount - 1] === Protocol.TCP) {
     // The message may lie across segments; what is whole in this one is read here.
     const at = view.cursor;
-    if (view.limit - at < 2) return view.followData(at);
+    if (view.limit - at < TCP_LENGTH_BYTES) return view.followData(at);
     const length = readUint16(view.currentBytes, at);
-    const end = at + 2 + length;
+    const message = at + TCP_LENGTH_BYTES;
+    const end = message + length;
     // The middle of a message does not start with a length and a header: leave it alone.
-    const isWhole = view.limit - at >= 2 + HEADER_LENGTH;
+    const hasHeader = view.limit - message >= HEADER_LENGTH;
     if (
       length < HEADER_LENGTH ||
-      (isWhole && !isHeaderPlausible(view.currentBytes, at + 2, length))
+      (hasHeader && !isHeaderPlausible(view.currentBytes, message, length))
     ) {
       return view.followData(at);
     }
-    view.cursor = at + 2;
+    view.cursor = message;
     if (end < view.limit) view.limit = end;
     view.declaredLimit = end;
   }

@@ -1,3 +1,4 @@
+import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -269,6 +270,40 @@ function hexadecimal(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const letter = byte | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}
+
+/** Header bytes of a message that are searched for their end. */
+export const MAXIMUM_HEADER_LENGTH = 65536;
+
+/** Whether a response of that status has no body whatever its header says (RFC 9112 §6.3). */
+export function hasNoBody(status: number, answersHead: boolean): boolean {
+  return answersHead || status < 200 || status === 204 || status === 304;
+}
+
+/**
+ * Bytes of the message at `at`, however many of them are there (RFC 9112 §6.3); MORE, UNTIL_CLOSED or
+ * NO_MESSAGE.
+ * @param answersHead whether the last request of the other side was one whose response has no body
+ */
+export function messageSpan(
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+  answersHead: boolean,
+): number {
+  if (!startsMessage(bytes, at, limit)) return NO_MESSAGE;
+  const body = bodyAt(bytes, at, limit);
+  if (body < 0) return limit - at > MAXIMUM_HEADER_LENGTH ? NO_MESSAGE : MORE;
+  const header = body - at;
+  const isAnswer = isResponse(bytes, at, body);
+  if (isAnswer && hasNoBody(statusCode(bytes, at, body), answersHead)) return header;
+  if (isChunked(bytes, at, body)) {
+    const chunks = chunksEnd(bytes, body, limit);
+    return chunks === -2 ? NO_MESSAGE : chunks < 0 ? MORE : chunks - at;
+  }
+  const length = contentLength(bytes, at, body);
+  if (length >= 0) return header + length;
+  return isAnswer ? UNTIL_CLOSED : header;
 }
 
 /** Records the message at the view's cursor; `dispatch.ts` has seen that it looks like one. */

@@ -1,11 +1,8 @@
 import { escapeText } from '../escape.ts';
-import type { Conversation, Framing } from '../info/application-streams.ts';
-import { startsMessage } from './codec.ts';
+import type { Conversation, Framing } from '../info/framing.ts';
+import { hasNoBody, MAXIMUM_HEADER_LENGTH, startsMessage } from './codec.ts';
 
 const RESPONSE = 'HTTP/';
-/** Headers longer than this are given up. */
-const MAXIMUM_HEADER_LENGTH = 65536;
-
 /** What follows is another protocol (RFC 9110 §15.2.2). */
 const SWITCHING_PROTOCOLS = 101;
 
@@ -160,10 +157,8 @@ export class HttpFraming implements Framing {
     this.#remaining = 0;
     // RFC 9112 §6.3.
     if (!isResponse) this.#conversation.getsNoBody = /^HEAD\b/.test(first);
-    const hasNoBody =
-      isResponse &&
-      (this.#conversation.getsNoBody || status < 200 || status === 204 || status === 304);
-    if (hasNoBody) this.#isChunked = false;
+    const isEmpty = isResponse && hasNoBody(status, this.#conversation.getsNoBody);
+    if (isEmpty) this.#isChunked = false;
     else if (!this.#isChunked) {
       if (length !== undefined && /^\d+$/.test(length)) this.#remaining = Number(length);
       else if (isResponse) this.#remaining = Number.POSITIVE_INFINITY;

@@ -1,5 +1,4 @@
 import { dispatchOfPorts } from '../application-ports.ts';
-import { readUint16 } from '../bytes.ts';
 import * as http from '../http/codec.ts';
 import { HttpFraming } from '../http/info.ts';
 import type { PacketView } from '../packet-view.ts';
@@ -8,6 +7,7 @@ import { TcpAnalysisFlag } from '../tcp/annotation.ts';
 import * as tcp from '../tcp/codec.ts';
 import * as tls from '../tls/codec.ts';
 import { TlsFraming } from '../tls/info.ts';
+import { Conversation, type Framing } from './framing.ts';
 
 /** Streams (one direction of a conversation each) that are followed; the oldest makes room. */
 const MAXIMUM_STREAMS = 2048;
@@ -19,39 +19,6 @@ const NOT_DISSECTED =
   TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
   TcpAnalysisFlag.OUT_OF_ORDER |
   TcpAnalysisFlag.KEEP_ALIVE;
-
-/** What is known of a conversation's application, of both directions. */
-export class Conversation {
-  /** TLS version that the server chose, as on the wire, or 0. */
-  tlsVersion = 0;
-  /** A request went by: what comes from the other side may be its response. */
-  isHttp = false;
-  /** The last request was HEAD, whose responses have no body (RFC 9112 §6.3). */
-  getsNoBody = false;
-}
-
-/** Finds messages of one protocol in the bytes of one direction. */
-export interface Framing {
-  /**
-   * Takes the next bytes of the stream.
-   * @returns false where they cannot be that protocol's; the stream is then given up
-   */
-  add(bytes: Uint8Array, start: number, end: number): boolean;
-  /** What the Protocol and Info columns show for the messages that the last bytes completed. */
-  readonly protocol: string;
-  readonly texts: readonly string[];
-  /** The last bytes end inside a message, or belong to one that is not whole. */
-  readonly isPartial: boolean;
-  /** What of an unfinished message is shown already; null where the TCP line stays. */
-  readonly partialText: string | null;
-  /**
-   * Passes over bytes that were lost.
-   * @returns false where they are more than the message at hand
-   */
-  skip(count: number): boolean;
-  /** The other side will send nothing more. @returns whether that completes a message */
-  close(): boolean;
-}
 
 /** What port 80's bytes are once nobody knows where a message starts. */
 const CONTINUATION: Framing = {
@@ -103,7 +70,7 @@ export class ApplicationStreams {
     if (stream === undefined) {
       if (!hasPayload) return;
       const conversation = this.#streams.get(key ^ 1)?.conversation ?? new Conversation();
-      if (kind(view, conversation, bytes) === 0) return;
+      if (recognise(view, conversation, bytes) === Protocol.NONE) return;
       stream = this.#open(key, conversation);
     }
     if (hasPayload) this.#add(view, stream, bytes, at, flags);
@@ -149,10 +116,10 @@ function newFraming(
   conversation: Conversation,
   bytes: Uint8Array,
 ): Framing | null {
-  switch (kind(view, conversation, bytes)) {
-    case 1:
+  switch (recognise(view, conversation, bytes)) {
+    case Protocol.TLS:
       return new TlsFraming(conversation);
-    case 2:
+    case Protocol.HTTP:
       if (!http.isResponse(bytes, view.payloadStart, view.payloadEnd)) conversation.isHttp = true;
       return new HttpFraming(conversation);
     default:
@@ -168,18 +135,15 @@ function direction(view: PacketView): number {
   return view.source0 > view.destination0 ? 1 : 0;
 }
 
-/** 1 where the payload starts as a TLS record does (RFC 8446 §5.1), 2 as an HTTP message, else 0. */
-function kind(view: PacketView, conversation: Conversation, bytes: Uint8Array): number {
+/** `Protocol.TLS` or `HTTP` where the payload starts as a record or a message does, else `NONE`. */
+function recognise(view: PacketView, conversation: Conversation, bytes: Uint8Array): Protocol {
   const { payloadStart: start, payloadEnd: end } = view;
-  if (end - start < 5) return 0;
-  const first = bytes[start];
-  if (first >= 20 && first <= 24) {
-    const length = readUint16(bytes, start + 3);
-    if (bytes[start + 1] !== 3 || bytes[start + 2] > 4 || length === 0 || length > 0x4800) return 0;
+  if (end - start < tls.RECORD_HEADER_LENGTH) return Protocol.NONE;
+  if (tls.looksLikeRecord(bytes, start, end)) {
     const isTls =
       conversation.tlsVersion !== 0 ||
       dispatchOfPorts(view.sourcePort, view.destinationPort) === Protocol.TLS;
-    return isTls || tls.isTellingType(first) ? 1 : 0;
+    return isTls || tls.isTellingType(tls.recordType(bytes, start)) ? Protocol.TLS : Protocol.NONE;
   }
-  return http.startsMessage(bytes, start, end) ? 2 : 0;
+  return http.startsMessage(bytes, start, end) ? Protocol.HTTP : Protocol.NONE;
 }

@@ -1,4 +1,5 @@
 import { readUint16, readUint24 } from '../bytes.ts';
+import { MORE, NO_MESSAGE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -68,14 +69,21 @@ export function recordLength(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + RECORD_LENGTH);
 }
 
-/** Whether a record header stands at `at`: known type, version 3.0 to 3.4, possible length. */
-export function looksLikeRecord(bytes: Uint8Array, at: number, limit: number): boolean {
-  if (limit - at < RECORD_HEADER_LENGTH) return false;
-  const type = bytes[at];
-  if (type < CHANGE_CIPHER_SPEC || type > HEARTBEAT) return false;
-  if (bytes[at + 1] !== 3 || bytes[at + 2] > 4) return false;
+/**
+ * Bytes of the record at `at`, its header included, however many of them are there: known type,
+ * version 3.0 to 3.4, possible length. MORE where the header is not whole, NO_MESSAGE where it is none.
+ */
+export function recordSpan(bytes: Uint8Array, at: number, limit: number): number {
+  if (bytes[at] < CHANGE_CIPHER_SPEC || bytes[at] > HEARTBEAT) return NO_MESSAGE;
+  if (limit - at < RECORD_HEADER_LENGTH) return MORE;
+  if (bytes[at + RECORD_VERSION] !== 3 || bytes[at + RECORD_VERSION + 1] > 4) return NO_MESSAGE;
   const length = recordLength(bytes, at);
-  return length > 0 && length <= MAXIMUM_RECORD_LENGTH;
+  return length <= MAXIMUM_RECORD_LENGTH ? RECORD_HEADER_LENGTH + length : NO_MESSAGE;
+}
+
+/** Whether the header of a record that is not empty stands at `at`. */
+export function looksLikeRecord(bytes: Uint8Array, at: number, limit: number): boolean {
+  return limit > at && recordSpan(bytes, at, limit) > RECORD_HEADER_LENGTH;
 }
 
 /**

@@ -1,18 +1,6 @@
-import { readUint16, readUint24 } from '../bytes.ts';
-import type { Conversation, Framing } from '../info/application-streams.ts';
-
-const CHANGE_CIPHER_SPEC = 20;
-const ALERT = 21;
-const HANDSHAKE = 22;
-const APPLICATION_DATA = 23;
-const HEARTBEAT = 24;
-
-const SERVER_HELLO = 2;
-const RECORD_HEADER_LENGTH = 5;
-/** Longest record that a sender may send, and some (RFC 5246 §6.2.3). */
-const MAXIMUM_RECORD_LENGTH = 0x4800;
-const EXTENSION_SUPPORTED_VERSIONS = 43;
-const TLS_1_3 = 0x0304;
+import { NO_MESSAGE } from '../framing.ts';
+import type { Conversation, Framing } from '../info/framing.ts';
+import * as tls from './codec.ts';
 
 /** Spelled as in Wireshark's packet-tls-utils.c. */
 const HANDSHAKE_TYPES: Readonly<Record<number, string>> = {
@@ -86,22 +74,6 @@ const VERSION_NAMES: Readonly<Record<number, string>> = {
   772: 'TLSv1.3',
 };
 
-/** Version that a Server Hello chooses: the extension's where there is one (RFC 8446 §4.2.1). */
-function chosenVersion(bytes: Uint8Array, at: number, end: number): number {
-  if (at + 35 > end) return 0;
-  const version = readUint16(bytes, at);
-  const sessionEnd = at + 35 + bytes[at + 34];
-  let extension = sessionEnd + 5;
-  while (extension + 4 <= end) {
-    const length = readUint16(bytes, extension + 2);
-    if (readUint16(bytes, extension) === EXTENSION_SUPPORTED_VERSIONS && length === 2) {
-      return extension + 6 <= end ? readUint16(bytes, extension + 4) : version;
-    }
-    extension += 4 + length;
-  }
-  return version;
-}
-
 /** Names the TLS records that end in each segment (Wireshark's packet-tls.c). */
 export class TlsFraming implements Framing {
   texts: string[] = [];
@@ -134,23 +106,23 @@ export class TlsFraming implements Framing {
       const count = Math.min(wanted - this.#pendingLength, end - at);
       this.#keep(bytes, at, at + count);
       at += count;
-      if (this.#pendingLength < wanted || wanted === RECORD_HEADER_LENGTH) continue;
+      if (this.#pendingLength < wanted || wanted === tls.RECORD_HEADER_LENGTH) continue;
       if (!this.#isBroken) this.#record(this.#pending, 0, this.#pendingLength);
       isUnfinished = this.#isBroken;
       this.#isBroken = false;
       this.#pendingLength = 0;
     }
     while (at < end) {
-      if (end - at < RECORD_HEADER_LENGTH) {
+      if (end - at < tls.RECORD_HEADER_LENGTH) {
         this.#keep(bytes, at, end);
         break;
       }
-      const length = readUint16(bytes, at + 3);
-      if (!isRecord(bytes, at, length)) {
+      const span = tls.recordSpan(bytes, at, end);
+      if (span === NO_MESSAGE) {
         if (this.texts.length === 0) return false;
         break;
       }
-      const next = at + RECORD_HEADER_LENGTH + length;
+      const next = at + span;
       if (next > end) {
         this.#keep(bytes, at, end);
         break;
@@ -158,15 +130,15 @@ export class TlsFraming implements Framing {
       this.#record(bytes, at, next);
       at = next;
     }
-    if (this.texts.length === 0 && this.#pendingLength >= RECORD_HEADER_LENGTH) {
-      this.protocol = this.#versionName(readUint16(this.#pending, 1));
+    if (this.texts.length === 0 && this.#pendingLength >= tls.RECORD_HEADER_LENGTH) {
+      this.protocol = this.#versionName(tls.recordVersion(this.#pending, 0));
     }
     this.isPartial = this.#pendingLength > 0 || isUnfinished;
     return true;
   }
 
   skip(count: number): boolean {
-    if (this.#pendingLength < RECORD_HEADER_LENGTH) return false;
+    if (this.#pendingLength < tls.RECORD_HEADER_LENGTH) return false;
     const wanted = this.#wanted();
     if (wanted < 0 || this.#pendingLength + count > wanted) return false;
     const nothing = new Uint8Array(count);
@@ -183,11 +155,10 @@ export class TlsFraming implements Framing {
     return false;
   }
 
-  /** Bytes that the record at hand has, as far as known; -1 where it is none. */
+  /** Bytes that the record at hand has, as far as known; NO_MESSAGE where it is none. */
   #wanted(): number {
-    if (this.#pendingLength < RECORD_HEADER_LENGTH) return RECORD_HEADER_LENGTH;
-    const length = readUint16(this.#pending, 3);
-    return isRecord(this.#pending, 0, length) ? RECORD_HEADER_LENGTH + length : -1;
+    if (this.#pendingLength < tls.RECORD_HEADER_LENGTH) return tls.RECORD_HEADER_LENGTH;
+    return tls.recordSpan(this.#pending, 0, this.#pendingLength);
   }
 
   #keep(bytes: Uint8Array, start: number, end: number): void {
@@ -202,13 +173,13 @@ export class TlsFraming implements Framing {
   }
 
   #record(bytes: Uint8Array, start: number, end: number): void {
-    const body = start + RECORD_HEADER_LENGTH;
+    const body = start + tls.RECORD_HEADER_LENGTH;
     switch (bytes[start]) {
-      case CHANGE_CIPHER_SPEC:
+      case tls.CHANGE_CIPHER_SPEC:
         this.#isEncrypted = true;
         this.texts.push('Change Cipher Spec');
         break;
-      case ALERT:
+      case tls.ALERT:
         if (end - body === 2 && !this.#isEncrypted) {
           const level = ALERT_LEVELS[bytes[body]];
           const description = ALERT_DESCRIPTIONS[bytes[body + 1]];
@@ -219,16 +190,16 @@ export class TlsFraming implements Framing {
           );
         } else this.texts.push('Encrypted Alert');
         break;
-      case HANDSHAKE:
+      case tls.HANDSHAKE:
         this.#handshake(bytes, body, end);
         break;
-      case APPLICATION_DATA:
+      case tls.APPLICATION_DATA:
         this.texts.push('Application Data');
         break;
       default:
         this.texts.push('Encrypted Heartbeat');
     }
-    this.protocol = this.#versionName(readUint16(bytes, start + 1));
+    this.protocol = this.#versionName(tls.recordVersion(bytes, start));
   }
 
   /** What the Protocol column shows, given a record's own version. */
@@ -244,32 +215,19 @@ export class TlsFraming implements Framing {
       return;
     }
     let at = start;
-    while (at + 4 <= end) {
-      const name = HANDSHAKE_TYPES[bytes[at]];
-      const length = readUint24(bytes, at + 1);
+    while (end - at >= tls.HANDSHAKE_HEADER_LENGTH) {
+      const type = tls.handshakeType(bytes, at);
+      const length = tls.handshakeLength(bytes, at);
+      const name = HANDSHAKE_TYPES[type];
       if (name === undefined || (at === start && length > 1 << 17)) {
         this.texts.push('Encrypted Handshake Message');
         return;
       }
-      if (bytes[at] === SERVER_HELLO) {
-        this.#conversation.tlsVersion = chosenVersion(
-          bytes,
-          at + 4,
-          Math.min(at + 4 + length, end),
-        );
+      if (type === tls.SERVER_HELLO) {
+        this.#conversation.tlsVersion = Math.max(0, tls.negotiatedVersion(bytes, at, end));
       }
       this.texts.push(name);
-      at += 4 + length;
+      at += tls.HANDSHAKE_HEADER_LENGTH + length;
     }
   }
-}
-
-function isRecord(bytes: Uint8Array, at: number, length: number): boolean {
-  return (
-    bytes[at] >= CHANGE_CIPHER_SPEC &&
-    bytes[at] <= HEARTBEAT &&
-    bytes[at + 1] === 3 &&
-    bytes[at + 2] <= TLS_1_3 - 0x0300 &&
-    length <= MAXIMUM_RECORD_LENGTH
-  );
 }
