@@ -1,31 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join, normalize, sep } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { drawRooms, ROOMS_PICTURE } from './support/draw-rooms.ts';
+import { filesUnder, type Import, importsOf } from './support/imports.ts';
+import { BESIDE, mayImport, ROOMS, roomOf } from './support/rooms.ts';
 
-/**
- * Data flows from left to right (docs/architecture.md): a room imports only from itself and from
- * rooms to its left, and from `data/`. `rewrite/` stands beside `documents/`.
- */
-const ROOMS = [
-  ...['capture', 'protocols', 'inputs', 'filter', 'track', 'evidence', 'diagnosis'],
-  ...['documents', 'cli'],
-];
-/** Beside the line: what each may import, and who may import it. */
-const BESIDE: Readonly<Record<string, { from: readonly string[]; to: readonly string[] }>> = {
-  data: { from: [], to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform'] },
-  profiles: {
-    from: ['capture', 'protocols', 'inputs', 'data'],
-    to: ['evidence', 'diagnosis', 'documents', 'words', 'rewrite', 'cli'],
-  },
-  words: {
-    from: ['protocols', 'profiles', 'data', 'evidence'],
-    to: ['evidence', 'diagnosis', 'documents', 'rewrite', 'cli'],
-  },
-  rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['cli'] },
-  platform: { from: ['capture', 'data'], to: ['cli'] },
-};
 /** The library's face and its version: they may import every room except `cli`. */
 const FACE = ['src/index.ts', 'src/version.ts'];
 /** Where `node:*` may be imported. */
@@ -42,56 +22,10 @@ const WRONG_WAY: readonly string[] = [
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
 const CIRCLES = 9;
 
-const posix = (path: string) => path.split(sep).join('/');
-/** Files under a folder whose names end in one of these, as the project writes paths. */
-function filesUnder(folder: string, recursive: boolean, ...endings: string[]): string[] {
-  return readdirSync(folder, { recursive, withFileTypes: true })
-    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
-    .map((entry) => posix(join(entry.parentPath, entry.name)))
-    .sort();
-}
-
 const files = filesUnder('src', true, '.ts');
-
-/** The room of a file, or null for the library's face. */
-function roomOf(path: string): string | null {
-  const [, room, rest] = path.split('/');
-  return rest === undefined ? null : room;
-}
-
-interface Import {
-  readonly from: string;
-  /** A file of the project, or the name of a package. */
-  readonly to: string;
-  readonly isType: boolean;
-}
-
-/** Imports that are types only are gone for esbuild, so the text is read as well. */
-function importsOf(from: string): Import[] {
-  const text = readFileSync(from, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
-  const found: Import[] = [];
-  const pattern =
-    /^(?:import|export)\s+(type\s)?[^;'"]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
-  for (const [, type, named, bare, dynamic] of text.matchAll(pattern)) {
-    const target = named ?? bare ?? dynamic;
-    const to = target.startsWith('.') ? posix(normalize(`${dirname(from)}/${target}`)) : target;
-    found.push({ from, to, isType: type !== undefined });
-  }
-  return found;
-}
 
 const imports = files.flatMap(importsOf);
 const arrow = ({ from, to }: Import) => `${from} → ${to}`;
-
-/** Whether one room may import from the other. */
-function mayImport(from: string | null, to: string | null): boolean {
-  if (from === null) return to !== 'cli';
-  if (from === to) return true;
-  if (to === null) return from === 'cli' || from === 'diagnosis';
-  if (to in BESIDE && !BESIDE[to].to.includes(from)) return false;
-  if (from in BESIDE) return BESIDE[from].from.includes(to) || BESIDE[to]?.to.includes(from);
-  return to in BESIDE || ROOMS.indexOf(to) < ROOMS.indexOf(from);
-}
 
 describe('rooms', () => {
   test('every folder of src/ is a room', () => {
@@ -191,4 +125,8 @@ describe('files', () => {
       );
     expect(wrong).toEqual([]);
   });
+});
+
+test('docs/images/rooms.svg shows the imports that are there', () => {
+  expect(readFileSync(ROOMS_PICTURE, 'utf8'), 'npm run draw-rooms').toBe(drawRooms());
 });

@@ -1,0 +1,38 @@
+/**
+ * Data flows from left to right (docs/architecture.md): a room imports only from itself and from
+ * rooms to its left, and from `data/`. `rewrite/` stands beside `documents/`.
+ */
+export const ROOMS = [
+  ...['capture', 'protocols', 'inputs', 'filter', 'track', 'evidence', 'diagnosis'],
+  ...['documents', 'cli'],
+];
+/** Beside the line: what each may import, and who may import it. */
+export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: readonly string[] }>> =
+  {
+    data: { from: [], to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform'] },
+    profiles: {
+      from: ['capture', 'protocols', 'inputs', 'data'],
+      to: ['evidence', 'diagnosis', 'documents', 'words', 'rewrite', 'cli'],
+    },
+    words: {
+      from: ['protocols', 'profiles', 'data', 'evidence'],
+      to: ['evidence', 'diagnosis', 'documents', 'rewrite', 'cli'],
+    },
+    rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['cli'] },
+    platform: { from: ['capture', 'data'], to: ['cli'] },
+  };
+/** The room of a file: its folder in src/; null for the library's face. */
+export function roomOf(path: string): string | null {
+  const [, room, rest] = path.split('/');
+  return rest === undefined ? null : room;
+}
+
+/** Whether one room may import from the other. */
+export function mayImport(from: string | null, to: string | null): boolean {
+  if (from === null) return to !== 'cli';
+  if (from === to) return true;
+  if (to === null) return from === 'cli' || from === 'diagnosis';
+  if (to in BESIDE && !BESIDE[to].to.includes(from)) return false;
+  if (from in BESIDE) return BESIDE[from].from.includes(to) || BESIDE[to]?.to.includes(from);
+  return to in BESIDE || ROOMS.indexOf(to) < ROOMS.indexOf(from);
+}
