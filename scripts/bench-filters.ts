@@ -1,7 +1,7 @@
 // What a display filter costs per packet, by the kind of filter: one process, packets in memory.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { MemorySource } from '../src/capture/byte-source.ts';
-import { openCapture } from '../src/capture/reader.ts';
+import { openCapture } from '../src/capture/open-capture.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
 import { Decoder } from '../src/protocols/decoder.ts';
 import { PacketView } from '../src/protocols/packet-view.ts';

@@ -3,7 +3,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type ByteSource, MemorySource } from '../src/capture/byte-source.ts';
 import { InputError } from '../src/capture/errors.ts';
-import { type CaptureReader, openCapture } from '../src/capture/reader.ts';
+import { openCapture } from '../src/capture/open-capture.ts';
+import type { CaptureReader } from '../src/capture/reader.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
 import { errorLines } from '../src/cli/errors.ts';
 import { UsageError } from '../src/cli/usage-error.ts';

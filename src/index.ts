@@ -8,7 +8,8 @@
  *     console.log(report.summary.text);
  */
 import { MemorySource } from './capture/byte-source.ts';
-import { type CaptureReader, openCapture as openReader } from './capture/reader.ts';
+import { openCapture as openReader } from './capture/open-capture.ts';
+import type { CaptureReader } from './capture/reader.ts';
 import { diagnose as diagnoseReader } from './diagnosis/diagnose.ts';
 import type { Report } from './diagnosis/report/report.ts';
 import type { Target } from './diagnosis/target.ts';

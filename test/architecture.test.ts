@@ -20,7 +20,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/report/live-change.ts → src/documents/text-parts.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
-const CIRCLES = 9;
+const CIRCLES = 6;
 
 const files = filesUnder('src', true, '.ts');
 

@@ -1,20 +1,10 @@
 import type { CaptureInterface } from './capture-interface.ts';
 import { type Compression, CompressionDamage } from './compression/unpack.ts';
-import type { CaptureProblem } from './errors.ts';
+import { type CaptureProblem, ProblemList } from './errors.ts';
 import type { InputWindow } from './input-window.ts';
-import { ProblemList } from './problems.ts';
-import type { CaptureNote } from './reader.ts';
+import type { CaptureNote, Origin } from './reader.ts';
 
-/** Where a capture comes from, and how it was opened. */
-export interface Origin {
-  readonly name: string;
-  readonly compression: Compression | null;
-  readonly size: number | null;
-  readonly bytesRead: number;
-  close(): Promise<void>;
-}
-
-/** What the readers of both containers share: the window over the input, counts and problems. */
+/** What all readers share: the window over the input, counts and problems. */
 export abstract class ContainerReader {
   readonly interfaces: CaptureInterface[] = [];
   /** Comments on the capture as a whole; at most 100, each at most 64 KiB as the format has it. */
@@ -30,9 +20,6 @@ export abstract class ContainerReader {
   protected base: number;
   /** Reading has come to its end, whatever follows. */
   protected done = false;
-  /** Where a record stopped making sense, while the next certain one is looked for; else -1. */
-  protected damagedAt = -1;
-  protected damageText = '';
 
   readonly #origin: Origin;
   #first = true;
@@ -106,10 +93,6 @@ export abstract class ContainerReader {
   /** Ends the reading; says so where the end came too early. */
   protected finish(): void {
     this.done = true;
-    if (this.damagedAt >= 0) {
-      this.problemList.add('damaged-record', this.damagedAt, `${this.damageText}; reading stopped`);
-      this.damagedAt = -1;
-    }
     const failure = this.window.failure;
     if (failure === null) return;
     const offset = this.base + this.end;
@@ -127,26 +110,112 @@ export abstract class ContainerReader {
       );
     }
   }
+}
+
+/**
+ * A container of records (pcap) or blocks (pcapng) that lead from one to the next by their lengths.
+ * Behind one that makes no sense the next certain one is looked for.
+ */
+export abstract class RecordReader extends ContainerReader {
+  /** Where a record stopped making sense, while the next certain one is looked for; else -1. */
+  protected damagedAt = -1;
+  #damageText = '';
+  /** What records are called: `pcap record`. */
+  protected abstract readonly recordName: string;
+  /** Bytes of the smallest record. */
+  protected abstract readonly smallestRecord: number;
+
+  /**
+   * Whether certain records start at a place.
+   * @param toTheEnd they must run exactly to the end of the input
+   * @returns 1: they do; -1: none do; 0: more bytes are needed to tell
+   */
+  protected abstract chainAt(from: number, toTheEnd: boolean): -1 | 0 | 1;
+
+  protected override finish(): void {
+    if (this.damagedAt >= 0) {
+      const text = `${this.#damageText}; reading stopped`;
+      this.problemList.add('damaged-record', this.damagedAt, text);
+      this.damagedAt = -1;
+    }
+    super.finish();
+  }
+
+  /**
+   * The record at `at` makes no sense. Where it is certain where the next one is (`nextAt`, else 0),
+   * reading goes on there; else it must be looked for.
+   */
+  protected damaged(text: string, nextAt = 0): void {
+    this.damagedAt = this.base + this.at;
+    this.#damageText = `a ${this.recordName} makes no sense: ${text}`;
+    if (nextAt > 0) this.#noteSkipped(nextAt);
+    else this.at++;
+  }
+
+  /**
+   * Called when the next record is not (wholly) here, or is looked for behind damage.
+   * @returns whether `next` has nothing more to give from this window
+   */
+  protected stop(): boolean {
+    if (this.done) return true;
+    if (this.damagedAt >= 0) return !this.#resume(false);
+    if (!this.window.ended) return true;
+    if (this.at >= this.end) {
+      if (this.at > this.end) this.#finishTruncated();
+      else this.finish();
+      return true;
+    }
+    // A damaged length may reach past the end: records that run exactly to the end prove it.
+    const start = this.at;
+    this.damagedAt = this.base + start;
+    this.#damageText = `a ${this.recordName} is longer than the rest of the input`;
+    this.at++;
+    if (this.#resume(true)) return false;
+    this.damagedAt = -1;
+    this.at = start;
+    this.#finishTruncated();
+    return true;
+  }
+
+  /** Looks for the next certain record behind damage; moves there and returns true if found. */
+  #resume(toTheEnd: boolean): boolean {
+    for (let at = this.at; at + this.smallestRecord <= this.end; at++) {
+      const found = this.chainAt(at, toTheEnd);
+      if (found === 1) {
+        this.#noteSkipped(at);
+        return true;
+      }
+      if (found === 0) {
+        this.at = at;
+        return false;
+      }
+    }
+    if (toTheEnd) return false;
+    this.at = Math.max(this.at, this.end - this.smallestRecord + 1);
+    if (this.window.ended) {
+      this.at = this.end;
+      this.finish();
+    }
+    return false;
+  }
 
   /** Ends the reading inside a record that the input holds only in part. */
-  protected finishTruncated(what: string): void {
+  #finishTruncated(): void {
     this.done = true;
     if (this.window.failure !== null) return this.finish();
     const offset = this.base + Math.min(this.at, this.end);
     // What is skipped without being looked at may be longer than the input.
     const left = this.end - this.at;
+    const what = this.recordName.slice(this.recordName.indexOf(' ') + 1);
     const where = left < 0 ? `inside a ${what}` : `${left} bytes into a ${what}`;
     this.problemList.add('truncated', offset, `the input ends ${where}`);
   }
 
   /** Notes that records from `damagedAt` to here were left out. */
-  protected noteSkipped(foundAt: number): void {
+  #noteSkipped(foundAt: number): void {
     const gap = this.base + foundAt - this.damagedAt;
-    this.problemList.add(
-      'skipped-damage',
-      this.damagedAt,
-      `${this.damageText}; ${gap} bytes were skipped`,
-    );
+    const text = `${this.#damageText}; ${gap} bytes were skipped`;
+    this.problemList.add('skipped-damage', this.damagedAt, text);
     this.damagedAt = -1;
     this.at = foundAt;
   }

@@ -22,6 +22,8 @@ export class InputWindow {
   base = 0;
   /** No more bytes follow `end`. */
   ended = false;
+  /** Bytes read from the source so far, those not shown yet with them. */
+  bytesRead = 0;
   /** The source has nothing more to give. */
   #exhausted = false;
   /** Why the source stopped early, or null. */
@@ -134,6 +136,7 @@ export class InputWindow {
         }
         if (count === 0) handOnAt = Date.now() + HAND_ON_AFTER;
         count += got;
+        this.bytesRead += got;
       }
     } catch (error) {
       this.#exhausted = true;

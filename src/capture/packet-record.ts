@@ -62,3 +62,11 @@ export class PacketRecord {
   /** `Unknown` bits; 0 where the bytes are those that were captured. */
   unknown = 0;
 }
+
+/** Takes the frame check sequence off the end, as far as the snap length has left of it. */
+export function cutFcs(record: PacketRecord, fcsLength: number): void {
+  const original = Math.max(0, record.originalLength - fcsLength);
+  record.fcsLength = record.originalLength - original;
+  record.originalLength = original;
+  if (record.end - record.start > original) record.end = record.start + original;
+}

@@ -1,11 +1,11 @@
 import { readUint16, readUint32 } from './byte-order.ts';
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from './capture-interface.ts';
-import { ContainerReader, type Origin } from './container-reader.ts';
+import { RecordReader } from './container-reader.ts';
 import { InputError } from './errors.ts';
 import type { InputWindow } from './input-window.ts';
 import { canonicalLinkType } from './link-types.ts';
-import type { PacketRecord } from './packet-record.ts';
-import type { ResolvedName } from './pcapng/name-resolution.ts';
+import { cutFcs, type PacketRecord } from './packet-record.ts';
+import type { Origin, ResolvedName } from './reader.ts';
 import { timestampUnit } from './timestamp.ts';
 
 /*
@@ -108,8 +108,9 @@ const CHAIN_SECONDS = 3600;
 const GAP_SECONDS = 86_400;
 
 /** Reads the records of a classic pcap. The window must hold the first chunk. */
-export class PcapReader extends ContainerReader {
+export class PcapReader extends RecordReader {
   readonly format = 'pcap';
+  protected readonly recordName = 'pcap record';
   readonly names: readonly ResolvedName[] = [];
   readonly variant: PcapVariant;
   readonly #interface: CaptureInterface;
@@ -117,7 +118,7 @@ export class PcapReader extends ContainerReader {
   readonly #fcsLength: number;
   readonly #bigEndian: boolean;
   readonly #lengthOrder: LengthOrder;
-  readonly #headerLength: number;
+  protected readonly smallestRecord: number;
   readonly #maximumLength: number;
   /** Bytes in front of the packet that belong to no layer: AIX pads FDDI frames with three. */
   readonly #padding: number;
@@ -185,7 +186,7 @@ export class PcapReader extends ContainerReader {
     if (magic === MODIFIED_MAGIC) variant = this.#likeliest(['ss991029', 'ss990915']);
     else if (magic !== MICROSECOND_MAGIC) variant = 'standard';
     this.variant = variant ?? this.#likeliest(['standard', 'ss990417', 'nokia']);
-    this.#headerLength = HEADER_LENGTHS[this.variant];
+    this.smallestRecord = HEADER_LENGTHS[this.variant];
     this.#padding = this.variant === 'aix' && linkType === 10 ? 3 : 0;
     const nanosecond =
       magic === NANOSECOND_MAGIC || magic === IXIA_HARDWARE_MAGIC || this.variant === 'aix';
@@ -197,9 +198,9 @@ export class PcapReader extends ContainerReader {
   next(record: PacketRecord): boolean {
     for (;;) {
       const at = this.at;
-      const packetAt = at + this.#headerLength;
+      const packetAt = at + this.smallestRecord;
       if (packetAt > this.end || this.damagedAt >= 0) {
-        if (this.#stop()) return false;
+        if (this.stop()) return false;
         continue;
       }
       const bytes = this.bytes;
@@ -227,7 +228,7 @@ export class PcapReader extends ContainerReader {
         original = swap;
       }
       if (captured > this.#maximumLength) {
-        this.#damaged(`captured length ${captured} is over the limit of ${this.#maximumLength}`);
+        this.damaged(`captured length ${captured} is over the limit of ${this.#maximumLength}`);
         continue;
       }
       let packetEnd = packetAt + captured;
@@ -236,7 +237,7 @@ export class PcapReader extends ContainerReader {
         // Only the first bytes of a record beyond any network packet are of use; the rest is left.
         if (captured <= MAXIMUM_PACKET_LENGTH || packetAt + MAXIMUM_PACKET_LENGTH > this.end) {
           this.at = at;
-          if (this.#stop()) return false;
+          if (this.stop()) return false;
           continue;
         }
         packetEnd = packetAt + MAXIMUM_PACKET_LENGTH;
@@ -280,62 +281,7 @@ export class PcapReader extends ContainerReader {
     record.originalLength = Math.max(0, record.originalLength - cut);
   }
 
-  #damaged(text: string): void {
-    this.damagedAt = this.base + this.at;
-    this.damageText = `a pcap record makes no sense: ${text}`;
-    this.at++;
-  }
-
-  /**
-   * Called when the next record is not (wholly) here, or is looked for behind damage.
-   * @returns whether `next` has nothing more to give from this window
-   */
-  #stop(): boolean {
-    if (this.done) return true;
-    if (this.damagedAt >= 0) return !this.#resume();
-    if (!this.window.ended) return true;
-    if (this.at >= this.end) {
-      if (this.at > this.end) this.finishTruncated('record');
-      else this.finish();
-      return true;
-    }
-    // A damaged length may reach past the end: records that run exactly to the end prove it.
-    const start = this.at;
-    this.damagedAt = this.base + start;
-    this.damageText = 'a pcap record is longer than the rest of the input';
-    this.at++;
-    if (this.#resume()) return false;
-    this.damagedAt = -1;
-    this.at = start;
-    this.finishTruncated('record');
-    return true;
-  }
-
-  /** Looks for the next certain record behind damage; moves there and returns true if found. */
-  #resume(): boolean {
-    const cut = this.damageText.startsWith('a pcap record is longer');
-    for (let at = this.at; at + this.#headerLength <= this.end; at++) {
-      const found = this.#chainAt(at, cut);
-      if (found === 1) {
-        this.noteSkipped(at);
-        return true;
-      }
-      if (found === 0) {
-        this.at = at;
-        return false;
-      }
-    }
-    if (cut) return false;
-    this.at = Math.max(this.at, this.end - this.#headerLength + 1);
-    if (this.window.ended) {
-      this.at = this.end;
-      this.finish();
-    }
-    return false;
-  }
-
-  /** 1: certain records start here; -1: none do; 0: more bytes are needed to tell. */
-  #chainAt(from: number, toTheEnd: boolean): -1 | 0 | 1 {
+  protected chainAt(from: number, toTheEnd: boolean): -1 | 0 | 1 {
     const bytes = this.bytes;
     let at = from;
     let last = this.#lastSeconds;
@@ -343,7 +289,7 @@ export class PcapReader extends ContainerReader {
     for (let count = 0; ; count++) {
       if (at === this.end && this.window.ended && count >= 2) return 1;
       if (count >= CHAIN && !toTheEnd) return 1;
-      if (at + this.#headerLength > this.end) {
+      if (at + this.smallestRecord > this.end) {
         // The last record of a cut file is cut itself; what came before decides.
         return this.window.ended ? -1 : 0;
       }
@@ -356,7 +302,7 @@ export class PcapReader extends ContainerReader {
       if (last >= 0 && Math.abs(seconds - last) > allowed) return -1;
       last = seconds;
       allowed = CHAIN_SECONDS;
-      at += this.#headerLength + captured;
+      at += this.smallestRecord + captured;
     }
   }
 
@@ -423,12 +369,4 @@ function isNokiaField(value: number): boolean {
 /** EtherTypes and Linux's own ETH_P_ values of the time. */
 function isLinuxProtocol(value: number): boolean {
   return value >= 0x600 || value <= 0x17 || value === 0x60 || value === 0x200 || value === 0x400;
-}
-
-/** Takes the frame check sequence off the end, as far as the snap length has left of it. */
-export function cutFcs(record: PacketRecord, fcsLength: number): void {
-  const original = Math.max(0, record.originalLength - fcsLength);
-  record.fcsLength = record.originalLength - original;
-  record.originalLength = original;
-  if (record.end - record.start > original) record.end = record.start + original;
 }

@@ -1,4 +1,4 @@
-import { openCapture } from '../capture/reader.ts';
+import { openCapture } from '../capture/open-capture.ts';
 import { type DiagnoseOptions, Diagnosis } from '../diagnosis/diagnose.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
 import type { Report } from '../diagnosis/report/report.ts';

@@ -1,4 +1,5 @@
-import { type CaptureReader, openCapture } from '../capture/reader.ts';
+import { openCapture } from '../capture/open-capture.ts';
+import type { CaptureReader } from '../capture/reader.ts';
 import { openExport } from '../inputs/packet-lists/open-export.ts';
 import type { Input } from './input.ts';
 

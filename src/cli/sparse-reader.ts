@@ -2,8 +2,9 @@ import { close as closeFile, open as openFile, read as readFile } from 'node:fs'
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteSource } from '../capture/byte-source.ts';
+import { openCapture } from '../capture/open-capture.ts';
 import { PacketRecord } from '../capture/packet-record.ts';
-import { type CaptureReader, isPacketList, openCapture } from '../capture/reader.ts';
+import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import type { Report, ReportFrame } from '../diagnosis/report/report.ts';
 import { type FrameRequest, readFrames } from '../documents/cited-frames.ts';
 import type { Chunk, ChunkMarks } from './chunk-marks.ts';

@@ -1,9 +1,8 @@
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/capture/compression/crc32.ts';
+import { crc32, XxHash32 } from '../../src/capture/compression/checksums.ts';
 import { Step } from '../../src/capture/compression/decompressor.ts';
 import { Inflate } from '../../src/capture/compression/inflate.ts';
-import { XxHash32 } from '../../src/capture/compression/xxhash32.ts';
 import { concat, writePcap } from '../support/capture-writer.ts';
 import { readAll } from '../support/read-capture.ts';
 import { samplePackets, seeded } from '../support/sample-packets.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type ByteSource, NOTHING_YET } from '../../src/capture/byte-source.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
-import { openCapture } from '../../src/capture/reader.ts';
 
 /** Gives a capture in pieces; after each there is nothing for as long as anyone is patient. */
 class Pieces implements ByteSource {

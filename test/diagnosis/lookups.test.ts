@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
 import { parseTarget } from '../../src/diagnosis/target.ts';

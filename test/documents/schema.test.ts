@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
 import { Decoder, type DnsServer } from '../../src/protocols/decoder.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { formatIpv4, formatIpv6 } from '../../src/protocols/address-text.ts';
 import { readInt32 } from '../../src/protocols/bytes.ts';
 import { Decoder } from '../../src/protocols/decoder.ts';

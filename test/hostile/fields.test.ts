@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { Decoder } from '../../src/protocols/decoder.ts';
 import { ValueSink } from '../../src/protocols/fields/field.ts';
 import { FIELDS } from '../../src/protocols/fields/registry.ts';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
 import { InputError } from '../../src/capture/errors.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { json } from '../../src/documents/json.ts';
 import { text } from '../../src/documents/text.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { MemorySource } from '../../src/capture/byte-source.ts';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { decodeCommon } from '../../src/protocols/common-path.ts';
 import { decodeHeader, nextTables } from '../../src/protocols/dispatch.ts';
 import { NextTable, PacketView } from '../../src/protocols/packet-view.ts';

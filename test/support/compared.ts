@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import type { ComparedCapture } from '../../src/diagnosis/comparison/compare-networks.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type {

@@ -1,7 +1,8 @@
 import { type ByteSource, MemorySource } from '../../src/capture/byte-source.ts';
 import type { CaptureProblem } from '../../src/capture/errors.ts';
+import { type FurtherFormat, openCapture } from '../../src/capture/open-capture.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
-import { type CaptureReader, type FurtherFormat, openCapture } from '../../src/capture/reader.ts';
+import type { CaptureReader } from '../../src/capture/reader.ts';
 
 /** A packet as the reader gave it out, with its own copy of the bytes. */
 export interface ReadPacket {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { MemorySource } from '../../src/capture/byte-source.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
-import { type CaptureReader, openCapture } from '../../src/capture/reader.ts';
+import type { CaptureReader } from '../../src/capture/reader.ts';
 
 /** A moment between two packets. */
 export interface Moment {

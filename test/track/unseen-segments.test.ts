@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { openCapture } from '../../src/capture/reader.ts';
+import { openCapture } from '../../src/capture/open-capture.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
 import { Decoder } from '../../src/protocols/decoder.ts';
 import { PacketView } from '../../src/protocols/packet-view.ts';

@@ -1,5 +1,5 @@
 import { readUint16, readUint32 } from '../byte-order.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from './checksums.ts';
 import { type Decompressor, Step, UnpackError } from './decompressor.ts';
 import { Inflate } from './inflate.ts';
 

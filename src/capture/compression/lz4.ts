@@ -1,10 +1,9 @@
 import { readUint32 } from '../byte-order.ts';
-import { type Decompressor, Step, UnpackError } from './decompressor.ts';
-import { XxHash32 } from './xxhash32.ts';
+import { XxHash32 } from './checksums.ts';
+import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
 
 /* LZ4 frames (LZ4 Frame Format 1.6.4): header, blocks of at most 4 MiB, end mark, checksum. */
-const MAGIC = 0x184d2204;
-const SKIPPABLE_MAGIC = 0x184d2a50;
+export const LZ4_MAGIC = 0x184d2204;
 const HISTORY = 65_536;
 const MINIMUM_MATCH = 4;
 const STORED = 0x8000_0000;
@@ -17,32 +16,18 @@ enum Flag {
   INDEPENDENT = 32,
 }
 
-export class Lz4 implements Decompressor {
-  output: Uint8Array = new Uint8Array(0);
-  outputStart = 0;
-  outputEnd = 0;
-  consumed = 0;
-  #inFrame = false;
-  #frames = 0;
+export class Lz4 extends FrameDecompressor {
+  protected readonly format = 'LZ4';
+  protected readonly magic = LZ4_MAGIC;
+  protected readonly longestHeader = 8;
   #flags = 0;
   #blockLength = 0;
-  #skip = 0;
   /** Where the output of the current frame begins: blocks may not refer to what is before. */
   #frameStart = 0;
   readonly #contentHash = new XxHash32();
   readonly #blockHash = new XxHash32();
 
-  step(input: Uint8Array, start: number, end: number, _ended: boolean): Step {
-    this.consumed = 0;
-    if (this.#skip > 0) {
-      this.consumed = Math.min(this.#skip, end - start);
-      this.#skip -= this.consumed;
-      return this.consumed > 0 ? Step.PROGRESS : Step.STARVED;
-    }
-    if (!this.#inFrame) {
-      if (start === end && this.#frames > 0) return Step.COMPLETE;
-      return this.#header(input, start, end);
-    }
+  protected block(input: Uint8Array, start: number, end: number): Step {
     if (end - start < 4) return Step.STARVED;
     const word = readUint32(input, start, false);
     if (word === 0) {
@@ -52,9 +37,7 @@ export class Lz4 implements Decompressor {
         throw new UnpackError('the checksum of what was unpacked is wrong');
       }
       this.consumed = hashed ? 8 : 4;
-      this.#inFrame = false;
-      this.#frames++;
-      return Step.PROGRESS;
+      return Step.COMPLETE;
     }
     const length = word & ~STORED;
     if (length > this.#blockLength)
@@ -77,7 +60,7 @@ export class Lz4 implements Decompressor {
       this.outputEnd += length;
     } else {
       const floor = (this.#flags & Flag.INDEPENDENT) !== 0 ? before : this.#frameStart;
-      this.#block(input, blockAt, blockEnd, floor);
+      this.#unpack(input, blockAt, blockEnd, floor);
     }
     if ((this.#flags & Flag.CONTENT_CHECKSUM) !== 0) {
       this.#contentHash.update(this.output, before, this.outputEnd);
@@ -86,28 +69,13 @@ export class Lz4 implements Decompressor {
     return Step.PROGRESS;
   }
 
-  #header(input: Uint8Array, start: number, end: number): Step {
-    if (end - start < 8) return Step.STARVED;
-    const magic = readUint32(input, start, false);
-    if ((magic & ~15) >>> 0 === SKIPPABLE_MAGIC) {
-      this.#skip = readUint32(input, start + 4, false);
-      this.consumed = 8;
-      this.#frames++;
-      return Step.PROGRESS;
-    }
-    if (magic !== MAGIC) {
-      throw new UnpackError(
-        this.#frames > 0
-          ? 'bytes that are not LZ4 follow the last frame'
-          : 'the frame header is damaged',
-      );
-    }
+  protected header(input: Uint8Array, start: number, end: number): number {
     const flags = input[start + 4];
     const sizeCode = (input[start + 5] >> 4) & 7;
     let length = 4 + 2;
     if ((flags & Flag.CONTENT_SIZE) !== 0) length += 8;
     if ((flags & Flag.DICTIONARY) !== 0) length += 4;
-    if (end - start < length + 1) return Step.STARVED;
+    if (end - start < length + 1) return 0;
     const hash = this.#blockHash
       .reset()
       .update(input, start + 4, start + length)
@@ -126,9 +94,7 @@ export class Lz4 implements Decompressor {
     }
     this.#frameStart = this.outputEnd;
     this.#contentHash.reset();
-    this.#inFrame = true;
-    this.consumed = length + 1;
-    return Step.PROGRESS;
+    return length + 1;
   }
 
   /** Slides the output so that a whole block fits behind the history. */
@@ -141,7 +107,7 @@ export class Lz4 implements Decompressor {
     this.#frameStart = Math.max(0, this.#frameStart - shift);
   }
 
-  #block(input: Uint8Array, start: number, end: number, floor: number): void {
+  #unpack(input: Uint8Array, start: number, end: number, floor: number): void {
     const output = this.output;
     const limit = this.outputEnd + this.#blockLength;
     let at = start;

@@ -3,8 +3,8 @@ import type { ByteSource } from '../byte-source.ts';
 import type { InputWindow } from '../input-window.ts';
 import { type Decompressor, Step, UnpackError } from './decompressor.ts';
 import { Gzip } from './gzip.ts';
-import { Lz4 } from './lz4.ts';
-import { Zstd } from './zstd.ts';
+import { LZ4_MAGIC, Lz4 } from './lz4.ts';
+import { ZSTD_MAGIC, Zstd } from './zstd.ts';
 
 /** Compressions that a capture may come in. */
 export type Compression = 'gzip' | 'zstd' | 'lz4';
@@ -25,8 +25,8 @@ export function detectCompression(
   if (length >= 2 && bytes[start] === 0x1f && bytes[start + 1] === 0x8b) return 'gzip';
   if (length < 4) return null;
   const magic = readUint32(bytes, start, false);
-  if (magic === 0xfd2fb528) return 'zstd';
-  return magic === 0x184d2204 ? 'lz4' : null;
+  if (magic === ZSTD_MAGIC) return 'zstd';
+  return magic === LZ4_MAGIC ? 'lz4' : null;
 }
 
 /** Damage in compressed data, met after all that could be unpacked before it was given out. */

@@ -1,18 +1,15 @@
 import { Decompress } from 'fzstd';
-import { readUint32 } from '../byte-order.ts';
-import { type Decompressor, Step, UnpackError } from './decompressor.ts';
+import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
 
 /*
  * Zstandard frames (RFC 8878). fzstd unpacks; the frame and block headers are read here as well,
  * so that it gets one block at a time (at most 128 KiB of output) and never a window that would
  * take all memory. Content checksums are passed over.
  */
-const MAGIC = 0xfd2fb528;
-const SKIPPABLE_MAGIC = 0x184d2a50;
+export const ZSTD_MAGIC = 0xfd2fb528;
 const MAXIMUM_BLOCK = 131_072;
 /** RFC 8878 §3.1.1.1.2 recommends 8 MiB; `zstd --ultra -20` takes 32 MiB. */
 const MAXIMUM_WINDOW = 1 << 25;
-const MAXIMUM_HEADER = 18;
 
 enum BlockKind {
   RAW,
@@ -21,55 +18,23 @@ enum BlockKind {
   RESERVED,
 }
 
-export class Zstd implements Decompressor {
-  output: Uint8Array = new Uint8Array(0);
-  outputStart = 0;
-  outputEnd = 0;
-  consumed = 0;
-  #inFrame = false;
-  #frames = 0;
-  #skip = 0;
+export class Zstd extends FrameDecompressor {
+  protected readonly format = 'Zstandard';
+  protected readonly magic = ZSTD_MAGIC;
+  protected readonly longestHeader = 18;
   #checksum = false;
   #largestBlock = MAXIMUM_BLOCK;
   /** Shorter input than this fzstd holds back, so the first pieces may come out together. */
   #pieces: Uint8Array[] = [];
   #decompress = new Decompress();
 
-  step(input: Uint8Array, start: number, end: number, ended: boolean): Step {
-    this.consumed = 0;
-    if (this.#skip > 0) {
-      this.consumed = Math.min(this.#skip, end - start);
-      this.#skip -= this.consumed;
-      return this.consumed > 0 ? Step.PROGRESS : Step.STARVED;
-    }
-    if (this.#inFrame) return this.#block(input, start, end);
-    if (start === end && this.#frames > 0) return Step.COMPLETE;
-    return this.#header(input, start, end, ended);
-  }
-
-  #header(input: Uint8Array, start: number, end: number, ended: boolean): Step {
-    if (end - start < MAXIMUM_HEADER && !ended) return Step.STARVED;
-    if (end - start < 8) return Step.STARVED;
-    const magic = readUint32(input, start, false);
-    if ((magic & ~15) >>> 0 === SKIPPABLE_MAGIC) {
-      this.#skip = readUint32(input, start + 4, false);
-      this.consumed = 8;
-      this.#frames++;
-      return Step.PROGRESS;
-    }
-    if (magic !== MAGIC) {
-      throw new UnpackError(
-        this.#frames > 0
-          ? 'bytes that are not Zstandard follow the last frame'
-          : 'the frame header is damaged',
-      );
-    }
+  protected header(input: Uint8Array, start: number, end: number): number {
     const descriptor = input[start + 4];
     const single = (descriptor & 0x20) !== 0;
     const dictionary = [0, 1, 2, 4][descriptor & 3];
     const sizeLength = [single ? 1 : 0, 2, 4, 8][descriptor >> 6];
     const length = 5 + (single ? 0 : 1) + dictionary + sizeLength;
-    if (end - start < length) return Step.STARVED;
+    if (end - start < length) return 0;
     if ((descriptor & 8) !== 0) throw new UnpackError('the frame header is damaged');
     if (
       dictionary > 0 &&
@@ -101,12 +66,10 @@ export class Zstd implements Decompressor {
       if (piece.length > 0) this.#pieces.push(piece);
     });
     this.#push(input.slice(start, start + length), false);
-    this.#inFrame = true;
-    this.consumed = length;
-    return Step.PROGRESS;
+    return length;
   }
 
-  #block(input: Uint8Array, start: number, end: number): Step {
+  protected block(input: Uint8Array, start: number, end: number): Step {
     if (end - start < 3) return Step.STARVED;
     const header = input[start] | (input[start + 1] << 8) | (input[start + 2] << 16);
     const last = (header & 1) !== 0;
@@ -120,11 +83,7 @@ export class Zstd implements Decompressor {
     // A copy: fzstd may hold on to it, and the window's bytes move.
     this.#push(input.slice(start, start + length), last);
     this.consumed = length;
-    if (last) {
-      this.#inFrame = false;
-      this.#frames++;
-    }
-    return Step.PROGRESS;
+    return last ? Step.COMPLETE : Step.PROGRESS;
   }
 
   #push(bytes: Uint8Array, last: boolean): void {

@@ -1,21 +1,14 @@
 import { readUint16, readUint32, readUint32Little, swapUint32 } from '../byte-order.ts';
 import { type CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture-interface.ts';
-import { ContainerReader, type Origin } from '../container-reader.ts';
+import { RecordReader } from '../container-reader.ts';
 import { InputError } from '../errors.ts';
 import type { InputWindow } from '../input-window.ts';
-import type { PacketRecord } from '../packet-record.ts';
-import { cutFcs } from '../pcap.ts';
+import { cutFcs, type PacketRecord } from '../packet-record.ts';
+import type { Origin, ResolvedName } from '../reader.ts';
 import { splitTimestamp, timestamp } from '../timestamp.ts';
-import * as Block from './block.ts';
-import { BlockType } from './block.ts';
-import * as EnhancedPacket from './enhanced-packet.ts';
-import * as InterfaceDescription from './interface-description.ts';
-import * as InterfaceStatistics from './interface-statistics.ts';
-import * as NameResolution from './name-resolution.ts';
+import * as Block from './blocks.ts';
+import { BlockType } from './blocks.ts';
 import { COMMENT, OptionsReader } from './options.ts';
-import * as Packet from './packet.ts';
-import * as SectionHeader from './section-header.ts';
-import * as SimplePacket from './simple-packet.ts';
 
 /** Interfaces and comments kept of one file; packets on further interfaces count for the last. */
 const MAXIMUM_INTERFACES = 65_536;
@@ -29,10 +22,12 @@ export function isPcapng(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Reads the blocks of a pcapng capture. The window must hold the first chunk. */
-export class PcapngReader extends ContainerReader {
+export class PcapngReader extends RecordReader {
   readonly format = 'pcapng';
+  protected readonly recordName = 'pcapng block';
+  protected readonly smallestRecord = Block.MINIMUM_LENGTH;
   /** Names for addresses that the capture brings along; bounded. */
-  readonly names: NameResolution.ResolvedName[] = [];
+  readonly names: ResolvedName[] = [];
   readonly #options = new OptionsReader();
   /** Interfaces of the current section; an index into it is what packets name. */
   #section: CaptureInterface[] = [];
@@ -48,15 +43,15 @@ export class PcapngReader extends ContainerReader {
   constructor(window: InputWindow, origin: Origin) {
     super(window, origin);
     const { bytes, at, end } = this;
-    if (end - at < SectionHeader.LENGTH) {
+    if (end - at < Block.SECTION_HEADER_LENGTH) {
       throw new InputError(
         'damaged-header',
-        `The pcapng section header is cut short: ${end - at} of at least ${SectionHeader.LENGTH} bytes`,
+        `The pcapng section header is cut short: ${end - at} of at least ${Block.SECTION_HEADER_LENGTH} bytes`,
         'Copy or capture the file again.',
         0,
       );
     }
-    const bigEndian = SectionHeader.bigEndianAt(bytes, at);
+    const bigEndian = Block.bigEndianAt(bytes, at);
     if (bigEndian === null) {
       throw new InputError(
         'damaged-header',
@@ -65,10 +60,10 @@ export class PcapngReader extends ContainerReader {
         8,
       );
     }
-    if (!SectionHeader.isKnownVersion(bytes, at, bigEndian)) {
+    if (!Block.isKnownVersion(bytes, at, bigEndian)) {
       throw new InputError(
         'damaged-header',
-        `The pcapng section header names version ${SectionHeader.version(bytes, at, bigEndian)}; 1.0 and 1.2 are known`,
+        `The pcapng section header names version ${Block.versionOf(bytes, at, bigEndian)}; 1.0 and 1.2 are known`,
         'The file is damaged, or was written by a program that is not known here.',
         12,
       );
@@ -80,7 +75,7 @@ export class PcapngReader extends ContainerReader {
     for (;;) {
       const at = this.at;
       if (at + Block.MINIMUM_LENGTH > this.end || this.damagedAt >= 0) {
-        if (this.#stop('block')) return false;
+        if (this.stop()) return false;
         continue;
       }
       const bytes = this.bytes;
@@ -96,21 +91,21 @@ export class PcapngReader extends ContainerReader {
       if (bigEndian) stated = swapUint32(stated);
       // Some writers state a length that is not padded, and pad nevertheless (wiretap).
       const length = stated + (-stated & 3);
-      if (stated < EnhancedPacket.LENGTH || length > Block.MAXIMUM_LENGTH) {
-        this.#damaged(`a block length of ${stated} in an Enhanced Packet Block`, 0);
+      if (stated < Block.PACKET_BLOCK_LENGTH || length > Block.MAXIMUM_LENGTH) {
+        this.damaged(`a block length of ${stated} in an Enhanced Packet Block`);
         continue;
       }
       const blockEnd = at + length;
       if (blockEnd > this.end) {
-        if (this.#stop('block')) return false;
+        if (this.stop()) return false;
         continue;
       }
       let trailer = readUint32Little(bytes, blockEnd - 4);
-      let id = readUint32Little(bytes, at + EnhancedPacket.INTERFACE);
-      let high = readUint32Little(bytes, at + EnhancedPacket.TIME_HIGH);
-      let low = readUint32Little(bytes, at + EnhancedPacket.TIME_LOW);
-      let captured = readUint32Little(bytes, at + EnhancedPacket.CAPTURED_LENGTH);
-      let original = readUint32Little(bytes, at + EnhancedPacket.ORIGINAL_LENGTH);
+      let id = readUint32Little(bytes, at + Block.PACKET_INTERFACE);
+      let high = readUint32Little(bytes, at + Block.PACKET_TIME_HIGH);
+      let low = readUint32Little(bytes, at + Block.PACKET_TIME_LOW);
+      let captured = readUint32Little(bytes, at + Block.PACKET_CAPTURED_LENGTH);
+      let original = readUint32Little(bytes, at + Block.PACKET_ORIGINAL_LENGTH);
       if (bigEndian) {
         trailer = swapUint32(trailer);
         id = swapUint32(id);
@@ -119,49 +114,29 @@ export class PcapngReader extends ContainerReader {
         captured = swapUint32(captured);
         original = swapUint32(original);
       }
-      if (trailer !== stated || captured > length - EnhancedPacket.LENGTH) {
-        if (trailer !== stated) this.#damaged('the two lengths of a block differ', 0);
-        else this.#damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+      if (trailer !== stated || captured > length - Block.PACKET_BLOCK_LENGTH) {
+        if (trailer !== stated) this.damaged('the two lengths of a block differ');
+        else this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
         continue;
       }
       if (id >= this.#section.length) {
-        this.#damaged(`packet on interface ${id}, which is not described`, blockEnd);
+        this.damaged(`packet on interface ${id}, which is not described`, blockEnd);
         continue;
       }
       const source = this.#section[id];
       if (captured > MAXIMUM_PACKET_LENGTH && captured > source.maximumRecordLength) {
-        this.#damaged(`captured length ${captured} is over the limit`, blockEnd);
+        this.damaged(`captured length ${captured} is over the limit`, blockEnd);
         continue;
       }
       splitTimestamp(high, low, source.timestampUnit);
-      const start = at + EnhancedPacket.PACKET;
-      record.bytes = bytes;
-      record.start = start;
-      record.end = start + captured;
-      record.originalLength = original;
-      record.capturedLength = captured;
-      record.frameNumber = ++this.#frames;
-      record.seconds = timestamp.seconds + source.timestampOffset;
-      record.nanoseconds = timestamp.nanoseconds;
-      record.hasTime = true;
-      record.linkType = source.linkType;
-      record.interfaceIndex = this.#firstOfSection + id;
-      record.fcsLength = source.fcsLength;
-      record.fileOffset = this.base + at;
-      record.optionsStart = start + captured + (-captured & 3);
-      record.optionsEnd = blockEnd - Block.TRAILER_LENGTH;
-      if (record.optionsEnd - record.optionsStart > 4) this.#applyOptions(record, source);
-      if (record.fcsLength !== 0) cutFcs(record, record.fcsLength);
-      source.packets++;
-      this.packets++;
-      this.at = blockEnd;
+      this.#fill(record, source, id, at + Block.PACKET_DATA, captured, original, blockEnd);
       return true;
     }
   }
 
   #applyOptions(record: PacketRecord, source: CaptureInterface): void {
-    const { packetOptions, readPacketOptions } = EnhancedPacket;
-    readPacketOptions(
+    const { packetOptions } = Block;
+    Block.readPacketOptions(
       this.#options,
       record.bytes,
       record.optionsStart,
@@ -181,9 +156,9 @@ export class PcapngReader extends ContainerReader {
     const { at, bytes, end } = this;
     let bigEndian = this.#bigEndian;
     if (blockType === BlockType.SECTION_HEADER) {
-      const order = SectionHeader.bigEndianAt(bytes, at);
+      const order = Block.bigEndianAt(bytes, at);
       if (order === null) {
-        this.#damaged('a section header without byte-order magic', 0);
+        this.damaged('a section header without byte-order magic');
         return false;
       }
       bigEndian = order;
@@ -191,18 +166,18 @@ export class PcapngReader extends ContainerReader {
     const stated = readUint32(bytes, at + 4, bigEndian);
     const length = stated + (-stated & 3);
     if (stated < Block.MINIMUM_LENGTH) {
-      this.#damaged(`a block length of ${stated}`, 0);
+      this.damaged(`a block length of ${stated}`);
       return false;
     }
-    const read = isRead(blockType);
+    const read = Block.isReadType(blockType);
     if (length > Block.MAXIMUM_LENGTH && read) {
-      this.#damaged(`a block length of ${stated}`, 0);
+      this.damaged(`a block length of ${stated}`);
       return false;
     }
     const blockEnd = at + length;
     if (blockEnd > end) {
       if (read || length <= MAXIMUM_SCANNED) {
-        this.#stop('block');
+        this.stop();
       } else {
         // Nobody needs what is in it: passed over without holding it.
         if (Block.isOtherFrame(blockType)) this.#frames++;
@@ -211,7 +186,7 @@ export class PcapngReader extends ContainerReader {
       return false;
     }
     if (readUint32(bytes, blockEnd - 4, bigEndian) !== stated) {
-      this.#damaged('the two lengths of a block differ', 0);
+      this.damaged('the two lengths of a block differ');
       return false;
     }
     switch (blockType) {
@@ -226,20 +201,14 @@ export class PcapngReader extends ContainerReader {
       case BlockType.PACKET:
         return this.#packet(record, blockEnd, stated);
       case BlockType.NAME_RESOLUTION:
-        NameResolution.readNames(bytes, at, blockEnd, bigEndian, this.names);
+        Block.readNames(bytes, at, blockEnd, bigEndian, this.names);
         break;
       case BlockType.INTERFACE_STATISTICS:
-        if (stated >= InterfaceStatistics.LENGTH) {
-          const target = this.#section[InterfaceStatistics.interfaceOf(bytes, at, bigEndian)];
+        if (stated >= Block.STATISTICS_LENGTH) {
+          const id = readUint32(bytes, at + Block.STATISTICS_INTERFACE, bigEndian);
+          const target = this.#section[id];
           if (target !== undefined) {
-            InterfaceStatistics.readStatistics(
-              this.#options,
-              bytes,
-              at,
-              blockEnd,
-              bigEndian,
-              target,
-            );
+            Block.readStatistics(this.#options, bytes, at, blockEnd, bigEndian, target);
           }
         }
         break;
@@ -252,13 +221,13 @@ export class PcapngReader extends ContainerReader {
 
   #sectionHeader(blockEnd: number, stated: number, bigEndian: boolean): void {
     const { at, bytes } = this;
-    if (stated < SectionHeader.LENGTH) {
-      this.#damaged(`a section header of only ${stated} bytes`, 0);
+    if (stated < Block.SECTION_HEADER_LENGTH) {
+      this.damaged(`a section header of only ${stated} bytes`);
       return;
     }
-    if (!SectionHeader.isKnownVersion(bytes, at, bigEndian)) {
-      const version = SectionHeader.version(bytes, at, bigEndian);
-      this.#damaged(`a section of version ${version}; 1.0 and 1.2 are known`, 0);
+    if (!Block.isKnownVersion(bytes, at, bigEndian)) {
+      const version = Block.versionOf(bytes, at, bigEndian);
+      this.damaged(`a section of version ${version}; 1.0 and 1.2 are known`);
       return;
     }
     this.#bigEndian = bigEndian;
@@ -267,7 +236,7 @@ export class PcapngReader extends ContainerReader {
     this.#firstOfSection = this.interfaces.length;
     const options = this.#options.open(
       bytes,
-      at + SectionHeader.OPTIONS,
+      at + Block.SECTION_OPTIONS,
       blockEnd - Block.TRAILER_LENGTH,
       bigEndian,
     );
@@ -279,8 +248,8 @@ export class PcapngReader extends ContainerReader {
 
   #interfaceDescription(blockEnd: number, stated: number): void {
     const { at } = this;
-    if (stated < InterfaceDescription.LENGTH) {
-      this.#damaged(`an interface description of only ${stated} bytes`, blockEnd);
+    if (stated < Block.DESCRIPTION_LENGTH) {
+      this.damaged(`an interface description of only ${stated} bytes`, blockEnd);
       return;
     }
     this.at = blockEnd;
@@ -291,7 +260,7 @@ export class PcapngReader extends ContainerReader {
       );
       return;
     }
-    const found = InterfaceDescription.readInterface(
+    const found = Block.readInterface(
       this.#options,
       this.bytes,
       at,
@@ -302,16 +271,15 @@ export class PcapngReader extends ContainerReader {
     );
     found.section = this.#sections;
     found.indexInSection = this.#section.length;
-    found.bigEndian = this.#bigEndian;
     this.#section.push(found);
     this.interfaces.push(found);
   }
 
   #simplePacket(record: PacketRecord, blockEnd: number, stated: number): boolean {
     const { at, bytes } = this;
-    if (stated < SimplePacket.LENGTH || this.#section.length === 0) {
-      this.#damaged(
-        stated < SimplePacket.LENGTH
+    if (stated < Block.SIMPLE_BLOCK_LENGTH || this.#section.length === 0) {
+      this.damaged(
+        stated < Block.SIMPLE_BLOCK_LENGTH
           ? `a Simple Packet Block of only ${stated} bytes`
           : 'a Simple Packet Block before any interface description',
         blockEnd,
@@ -319,15 +287,18 @@ export class PcapngReader extends ContainerReader {
       return false;
     }
     const source = this.#section[0];
-    const original = readUint32(bytes, at + SimplePacket.ORIGINAL_LENGTH, this.#bigEndian);
+    const original = readUint32(bytes, at + Block.SIMPLE_ORIGINAL_LENGTH, this.#bigEndian);
     const captured = source.snapLength === 0 ? original : Math.min(original, source.snapLength);
-    if (captured > blockEnd - at - SimplePacket.LENGTH || captured > source.maximumRecordLength) {
-      this.#damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+    if (
+      captured > blockEnd - at - Block.SIMPLE_BLOCK_LENGTH ||
+      captured > source.maximumRecordLength
+    ) {
+      this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
       return false;
     }
-    timestamp.seconds = 0;
     timestamp.nanoseconds = 0;
-    this.#fill(record, source, 0, at + SimplePacket.PACKET, captured, original, blockEnd);
+    this.#fill(record, source, 0, at + Block.SIMPLE_DATA, captured, original, blockEnd);
+    record.seconds = 0;
     record.hasTime = false;
     return true;
   }
@@ -335,10 +306,10 @@ export class PcapngReader extends ContainerReader {
   #packet(record: PacketRecord, blockEnd: number, stated: number): boolean {
     const { at, bytes } = this;
     const bigEndian = this.#bigEndian;
-    const id = readUint16(bytes, at + Packet.INTERFACE, bigEndian);
-    if (stated < Packet.LENGTH || id >= this.#section.length) {
-      this.#damaged(
-        stated < Packet.LENGTH
+    const id = readUint16(bytes, at + Block.PACKET_INTERFACE, bigEndian);
+    if (stated < Block.PACKET_BLOCK_LENGTH || id >= this.#section.length) {
+      this.damaged(
+        stated < Block.PACKET_BLOCK_LENGTH
           ? `a Packet Block of only ${stated} bytes`
           : `packet on interface ${id}, which is not described`,
         blockEnd,
@@ -346,26 +317,31 @@ export class PcapngReader extends ContainerReader {
       return false;
     }
     const source = this.#section[id];
-    const captured = readUint32(bytes, at + Packet.CAPTURED_LENGTH, bigEndian);
-    if (captured > blockEnd - at - Packet.LENGTH || captured > source.maximumRecordLength) {
-      this.#damaged(`captured length ${captured} is more than the block holds`, blockEnd);
+    const captured = readUint32(bytes, at + Block.PACKET_CAPTURED_LENGTH, bigEndian);
+    if (
+      captured > blockEnd - at - Block.PACKET_BLOCK_LENGTH ||
+      captured > source.maximumRecordLength
+    ) {
+      this.damaged(`captured length ${captured} is more than the block holds`, blockEnd);
       return false;
     }
-    const drops = readUint16(bytes, at + Packet.DROPS, bigEndian);
-    if (drops !== 0 && drops !== Packet.DROPS_UNKNOWN) {
+    const drops = readUint16(bytes, at + Block.PACKET_DROPS, bigEndian);
+    if (drops !== 0 && drops !== Block.DROPS_UNKNOWN) {
       source.dropped = (source.dropped ?? 0) + drops;
     }
     splitTimestamp(
-      readUint32(bytes, at + Packet.TIME_HIGH, bigEndian),
-      readUint32(bytes, at + Packet.TIME_LOW, bigEndian),
+      readUint32(bytes, at + Block.PACKET_TIME_HIGH, bigEndian),
+      readUint32(bytes, at + Block.PACKET_TIME_LOW, bigEndian),
       source.timestampUnit,
     );
-    const original = readUint32(bytes, at + Packet.ORIGINAL_LENGTH, bigEndian);
-    this.#fill(record, source, id, at + Packet.PACKET, captured, original, blockEnd);
-    record.hasTime = true;
+    const original = readUint32(bytes, at + Block.PACKET_ORIGINAL_LENGTH, bigEndian);
+    this.#fill(record, source, id, at + Block.PACKET_DATA, captured, original, blockEnd);
+    // A time of 0 is none.
+    if (timestamp.seconds === 0) record.seconds = 0;
     return true;
   }
 
+  /** Fills the record with the packet at [start, start + captured), at the time in `timestamp`. */
   #fill(
     record: PacketRecord,
     source: CaptureInterface,
@@ -381,8 +357,9 @@ export class PcapngReader extends ContainerReader {
     record.originalLength = original;
     record.capturedLength = captured;
     record.frameNumber = ++this.#frames;
-    record.seconds = timestamp.seconds + (timestamp.seconds > 0 ? source.timestampOffset : 0);
+    record.seconds = timestamp.seconds + source.timestampOffset;
     record.nanoseconds = timestamp.nanoseconds;
+    record.hasTime = true;
     record.linkType = source.linkType;
     record.interfaceIndex = this.#firstOfSection + id;
     record.fcsLength = source.fcsLength;
@@ -396,66 +373,7 @@ export class PcapngReader extends ContainerReader {
     this.at = blockEnd;
   }
 
-  /**
-   * The block at `at` makes no sense. Where its own two lengths agree (`blockEnd`, else 0), the
-   * next block is certain; else it must be looked for.
-   */
-  #damaged(text: string, blockEnd: number): void {
-    this.damagedAt = this.base + this.at;
-    this.damageText = `a pcapng block makes no sense: ${text}`;
-    if (blockEnd > 0) this.noteSkipped(blockEnd);
-    else this.at++;
-  }
-
-  /**
-   * Called when the next block is not (wholly) here, or is looked for behind damage.
-   * @returns whether `next` has nothing more to give from this window
-   */
-  #stop(what: string): boolean {
-    if (this.done) return true;
-    if (this.damagedAt >= 0) return !this.#resume(false);
-    if (!this.window.ended) return true;
-    if (this.at >= this.end) {
-      if (this.at > this.end) this.finishTruncated(what);
-      else this.finish();
-      return true;
-    }
-    // A damaged length may reach past the end: blocks that run exactly to the end prove it.
-    const start = this.at;
-    this.damagedAt = this.base + start;
-    this.damageText = 'a pcapng block is longer than the rest of the input';
-    this.at++;
-    if (this.#resume(true)) return false;
-    this.damagedAt = -1;
-    this.at = start;
-    this.finishTruncated(what);
-    return true;
-  }
-
-  /** Looks for the next certain block behind damage; moves there and returns true if found. */
-  #resume(toTheEnd: boolean): boolean {
-    for (let at = this.at; at + Block.MINIMUM_LENGTH <= this.end; at++) {
-      const found = this.#chainAt(at, toTheEnd);
-      if (found === 1) {
-        this.noteSkipped(at);
-        return true;
-      }
-      if (found === 0) {
-        this.at = at;
-        return false;
-      }
-    }
-    if (toTheEnd) return false;
-    this.at = Math.max(this.at, this.end - Block.MINIMUM_LENGTH + 1);
-    if (this.window.ended) {
-      this.at = this.end;
-      this.finish();
-    }
-    return false;
-  }
-
-  /** 1: certain blocks start here; -1: none do; 0: more bytes are needed to tell. */
-  #chainAt(from: number, toTheEnd: boolean): -1 | 0 | 1 {
+  protected chainAt(from: number, toTheEnd: boolean): -1 | 0 | 1 {
     const bytes = this.bytes;
     let at = from;
     let bigEndian = this.#bigEndian;
@@ -466,7 +384,7 @@ export class PcapngReader extends ContainerReader {
       const type = readUint32(bytes, at, bigEndian);
       if (!Block.isKnownType(type)) return -1;
       if (type === BlockType.SECTION_HEADER) {
-        const order = SectionHeader.bigEndianAt(bytes, at);
+        const order = Block.bigEndianAt(bytes, at);
         if (order === null) return -1;
         bigEndian = order;
       }
@@ -479,11 +397,4 @@ export class PcapngReader extends ContainerReader {
       at += length;
     }
   }
-}
-
-function isRead(type: number): boolean {
-  return (
-    type === BlockType.SECTION_HEADER ||
-    (type >= BlockType.INTERFACE_DESCRIPTION && type <= BlockType.ENHANCED_PACKET)
-  );
 }

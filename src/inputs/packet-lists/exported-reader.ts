@@ -1,8 +1,8 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
-import { ContainerReader, type Origin } from '../../capture/container-reader.ts';
+import { ContainerReader } from '../../capture/container-reader.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
-import type { CaptureNote, CaptureReader } from '../../capture/reader.ts';
+import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
 import {
   type ExportFormat,

@@ -1,4 +1,4 @@
-import { linkTypeOf } from '../../capture/encapsulation-types.ts';
+import { linkTypeOf } from '../../capture/link-types.ts';
 import { SYN } from '../../protocols/tcp/codec.ts';
 import { readJsonDns } from './json-dns.ts';
 import { hexBytes, isObject, JsonFields, type JsonObject, wholeNumber } from './json-fields.ts';

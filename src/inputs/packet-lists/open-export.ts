@@ -1,5 +1,5 @@
 import { InputWindow } from '../../capture/input-window.ts';
-import type { FurtherFormat } from '../../capture/reader.ts';
+import type { FurtherFormat } from '../../capture/open-capture.ts';
 import { ExportedReader } from './exported-reader.ts';
 import { FORMATS } from './formats.ts';
 import { decodeHead, HEAD } from './lines.ts';

@@ -1,5 +1,5 @@
 import type { CaptureInterface } from '../../capture/capture-interface.ts';
-import { encapsulationType } from '../../capture/encapsulation-types.ts';
+import { encapsulationType } from '../../capture/link-types.ts';
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
 import { Analysis } from '../analysis.ts';
 import { toByteString } from '../bytes.ts';

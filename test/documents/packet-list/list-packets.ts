@@ -1,5 +1,5 @@
 import { MemorySource } from '../../../src/capture/byte-source.ts';
-import { openCapture } from '../../../src/capture/reader.ts';
+import { openCapture } from '../../../src/capture/open-capture.ts';
 import { type PacketsOptions, packetsCommand } from '../../../src/cli/commands/packets.ts';
 import { parseAddress } from '../../../src/protocols/address-text.ts';
 import type { DnsServer } from '../../../src/protocols/decoder.ts';
