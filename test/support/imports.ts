@@ -17,9 +17,14 @@ export interface Import {
   readonly isType: boolean;
 }
 
+/** A file without its comments. */
+export function codeOf(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+}
+
 /** Imports that are types only are gone for esbuild, so the text is read as well. */
 export function importsOf(from: string): Import[] {
-  const text = readFileSync(from, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const text = codeOf(from);
   const found: Import[] = [];
   const pattern =
     /^(?:import|export)\s+(type\s)?[^;'"]*?from\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm;
