@@ -17,6 +17,7 @@ import { compareReports } from '../src/diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networks.ts';
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
+import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import {
   COMPARISON_FORMAT_NAMES,
   COMPARISON_FORMATS,
@@ -225,14 +226,16 @@ async function compared(bytes: Uint8Array, redaction?: Redaction): Promise<Compa
       });
     },
   };
-  const routers: (string | null)[] = [];
-  const report = await diagnoseCapture(input, {
+  let router: string | null = null;
+  const diagnosis = await diagnoseCapture(input, {
     progress: noProgress,
     label: '',
     redaction,
-    onRouter: (mac) => void routers.push(mac),
+    onRouter(mac) {
+      router = mac;
+    },
   });
-  return { report, router: routers[0] ?? null, shownRouter: routers.at(-1) ?? null };
+  return { report: reportOf(diagnosis), router, shownRouter: diagnosis.capture.router };
 }
 
 /** A damaged capture compared with a whole one, and the other way round. */

@@ -1,5 +1,6 @@
 // One damaged capture, or list of packets, through everything that reads them, and what must hold for
 // each of them. Shared by `npm run fuzz` and the slice of it in the tests.
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type ByteSource, MemorySource } from '../src/capture/byte-source.ts';
 import { InputError } from '../src/capture/errors.ts';
@@ -8,8 +9,9 @@ import type { CaptureReader } from '../src/capture/reader.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
 import { errorLines } from '../src/cli/errors.ts';
 import { UsageError } from '../src/cli/usage-error.ts';
-import { Diagnosis, diagnose, knownDnsServers } from '../src/diagnosis/diagnose.ts';
+import { diagnose, knownDnsServers, OngoingDiagnosis } from '../src/diagnosis/diagnose.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
+import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { json } from '../src/documents/json.ts';
 import { ROW_FORMATS, type RowFormatName } from '../src/documents/lists/formats.ts';
@@ -140,7 +142,7 @@ const LOOKS = 10;
 /** The report of what comes through a pipe, after looks at it while it came. */
 async function inPiecesAndLookedAt(bytes: Uint8Array, random: SeededRandom): Promise<Report> {
   const reader = await openInput(bytes, random);
-  const diagnosis = new Diagnosis(reader);
+  const diagnosis = new OngoingDiagnosis(reader);
   for (let looks = 0; await reader.refill(); ) {
     diagnosis.takeChunk();
     const { packets, lastSeconds, lastNanoseconds } = diagnosis.capture;
@@ -149,7 +151,7 @@ async function inPiecesAndLookedAt(bytes: Uint8Array, random: SeededRandom): Pro
     const { endpoints, complete } = diagnosis.interim(lastSeconds, lastNanoseconds);
     for (const endpoint of endpoints) complete(endpoint);
   }
-  return diagnosis.end();
+  return reportOf(await diagnosis.end());
 }
 
 const PACKET_FORMAT_NAMES = Object.keys(ROW_FORMATS) as RowFormatName[];
@@ -170,7 +172,7 @@ export const runPipeline: Check = (bytes, turn) =>
     const reader = await openInput(bytes);
     at.isReadable = true;
     at.stage = 'diagnose';
-    const report = await diagnose(reader);
+    const report = reportOf(await diagnose(reader));
     at.packets = report.capture.packets;
     at.stage = 'json';
     const document = json.render(report, RENDERING);

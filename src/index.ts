@@ -12,6 +12,7 @@ import { openCapture as openReader } from './capture/open-capture.ts';
 import type { CaptureReader } from './capture/reader.ts';
 import { diagnose as diagnoseReader } from './diagnosis/diagnose.ts';
 import type { Report } from './diagnosis/report/report.ts';
+import { reportOf } from './diagnosis/report/report-of.ts';
 import type { Target } from './diagnosis/target.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
 import type { Lookup } from './inputs/lookups/lookup.ts';
@@ -91,7 +92,7 @@ export interface DiagnoseOptions {
  */
 export async function diagnose(capture: Capture, options: DiagnoseOptions = {}): Promise<Report> {
   try {
-    return await diagnoseReader(capture, { ...options, sha256: () => capture.sha256() });
+    return reportOf(await diagnoseReader(capture, { ...options, sha256: () => capture.sha256() }));
   } finally {
     await capture.close();
   }

@@ -1,6 +1,7 @@
 import type { ComparedCapture } from '../diagnosis/comparison/compare-networks.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Report } from '../diagnosis/report/report.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { reportOf } from '../diagnosis/report/report-of.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
@@ -27,19 +28,19 @@ export interface DiagnoseCaptureOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   /** For what comes through a pipe: where verdicts are shown before its end. */
   readonly live?: LiveDisplay | undefined;
-  /** Told of each reading's router: of a redacted report, the original's, then the redacted one's. */
+  /** Told the router of the capture itself, where the diagnosis is of redacted packets. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
 /**
- * The report of one capture.
+ * The diagnosis of one capture.
  * @throws InputError where it cannot be read
  */
 export async function diagnoseCapture(
   input: Input,
   options: DiagnoseCaptureOptions,
-): Promise<Report> {
-  const { displayFilter, profile, progress, label, redaction, marks, onRouter } = options;
+): Promise<Diagnosis> {
+  const { displayFilter, profile, progress, label, redaction, marks } = options;
   if (redaction !== undefined) return redaction.diagnose(input, options);
   if (input.label === '-') {
     const { diagnosePipe } = await import('./live.ts');
@@ -55,7 +56,6 @@ export async function diagnoseCapture(
       targets: options.targets,
       lookups: options.lookups,
       sha256,
-      onRouter,
       onProgress: (bytesRead, packets) => {
         marks?.add(bytesRead, packets);
         progress.update();
@@ -72,10 +72,17 @@ export async function diagnoseToCompare(
   input: Input,
   options: DiagnoseCaptureOptions,
 ): Promise<ComparedCapture> {
-  const routers: (string | null)[] = [];
-  const report = await diagnoseCapture(input, {
+  let original: string | null | undefined;
+  const diagnosis = await diagnoseCapture(input, {
     ...options,
-    onRouter: (mac) => routers.push(mac),
+    onRouter(mac) {
+      original = mac;
+    },
   });
-  return { report, router: routers[0] ?? null, shownRouter: routers.at(-1) ?? null };
+  const { router } = diagnosis.capture;
+  return {
+    report: reportOf(diagnosis),
+    router: original === undefined ? router : original,
+    shownRouter: router,
+  };
 }

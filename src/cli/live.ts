@@ -1,7 +1,7 @@
 import { openCapture } from '../capture/open-capture.ts';
-import { type DiagnoseOptions, Diagnosis } from '../diagnosis/diagnose.ts';
+import { type DiagnoseOptions, OngoingDiagnosis } from '../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
-import type { Report } from '../diagnosis/report/report.ts';
 import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
 import { openExport } from '../inputs/packet-lists/open-export.ts';
 import type { HashedSource } from './input.ts';
@@ -43,13 +43,13 @@ export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha25
  * @param source is closed at the end
  * @throws InputError where it is no capture
  */
-export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Report> {
+export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Diagnosis> {
   const { live, progress } = options;
   const view = live?.view;
   const signals = endOnSignal(source, view);
   const reader = await openCapture(source, [openExport]);
   progress.begin(reader, options.label);
-  const diagnosis = new Diagnosis(reader, { ...options, sha256: () => source.sha256() });
+  const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live);
   try {
     for (;;) {
@@ -63,8 +63,8 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
     }
     const isStopped = signals.isEnding;
     await view?.end();
-    const report = await diagnosis.end();
-    return isStopped ? withoutCut(report) : report;
+    const ended = await diagnosis.end();
+    return isStopped ? withoutCut(ended) : ended;
   } finally {
     progress.end();
     await view?.end();
@@ -94,9 +94,10 @@ function endOnSignal(source: HashedSource, view: LiveView | undefined): { isEndi
 }
 
 /** Who ends a capture ends it amid a record: that is no damage. */
-function withoutCut(report: Report): Report {
-  const problems = report.capture.problems.filter(({ code }) => code !== 'truncated');
-  return { ...report, capture: { ...report.capture, problems } };
+function withoutCut(diagnosis: Diagnosis): Diagnosis {
+  const { capture } = diagnosis;
+  const problems = capture.problems.filter(({ code }) => code !== 'truncated');
+  return { ...diagnosis, capture: { ...capture, problems } };
 }
 
 /** Looks at a diagnosis under way, when it is time to. */
@@ -117,7 +118,7 @@ class Watch {
   readonly #view: LiveView;
 
   constructor(
-    readonly diagnosis: Diagnosis,
+    readonly diagnosis: OngoingDiagnosis,
     { view, isForced }: LiveDisplay,
   ) {
     this.#view = view;

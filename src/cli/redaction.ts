@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { CaptureReader } from '../capture/reader.ts';
 import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnosis/diagnose.ts';
-import type { Report } from '../diagnosis/report/report.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { type Lookup, renamedLookup } from '../inputs/lookups/lookup.ts';
@@ -16,6 +16,7 @@ import { NameMapper } from '../rewrite/redaction/name-mapper.ts';
 import { redactedProfile, withoutWords } from '../rewrite/redaction/profile.ts';
 import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { verbatim } from '../words/say.ts';
 import { type Input, pathInput } from './input.ts';
 import { open } from './open.ts';
 import type { Progress } from './progress.ts';
@@ -35,7 +36,7 @@ export interface RedactedDiagnosisOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   readonly progress: Progress;
   readonly label: string;
-  /** Told of the original's router, then of the redacted one's. */
+  /** Told the original's router. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
@@ -96,7 +97,7 @@ export class Redaction {
   }
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
-  async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Report> {
+  async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Diagnosis> {
     const { displayFilter, progress, label, onRouter } = options;
     const profile = options.profile && this.forReports(options.profile);
     if (!input.isRepeatable) {
@@ -107,7 +108,7 @@ export class Redaction {
     }
     const { reader, sha256 } = await open(input, { sha256: true });
     progress.begin(reader, label);
-    let original: Report;
+    let original: Diagnosis;
     try {
       const onProgress = () => progress.update();
       original = await diagnose(reader, {
@@ -116,7 +117,6 @@ export class Redaction {
         targets: options.targets,
         lookups: options.lookups,
         sha256,
-        onRouter,
         onProgress,
       });
     } finally {
@@ -124,14 +124,16 @@ export class Redaction {
       await reader.close();
     }
     const { capture } = original;
+    onRouter?.(capture.router);
     const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
     this.#begin(input, `capture${digits}.${capture.format}`, profile);
-    const used = profile ?? profileNamed(original.profile);
+    const used = profile ?? profileNamed(original.profile.name);
     const isKept = used !== undefined && this.#keeps(used);
     const known = original.endpoints.filter((endpoint) => endpoint.function !== null);
     // A product's servers are public, whatever their addresses are today.
     for (const { server } of isKept ? known : []) {
-      if (isPublic(server)) this.#addresses.add(server);
+      const address = formatAddress(...server);
+      if (isPublic(address)) this.#addresses.add(address);
     }
     if (isKept) this.#keepLookedUp(options.lookups ?? [], used);
     const isOwn = used !== undefined && !isKept && !PROFILES.includes(used);
@@ -160,7 +162,6 @@ export class Redaction {
         targets: (options.targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
         lookups: this.redacted(options.lookups ?? []),
         sha256: async () => capture.sha256,
-        onRouter,
         onProgress: () => progress.update(),
       });
       return this.#withNotes(report, original, isOwn);
@@ -260,7 +261,7 @@ export class Redaction {
     return createHmac('sha256', this.#key).update(input).digest();
   }
 
-  #withNotes(report: Report, original: Report, isOwnProfile: boolean): Report {
+  #withNotes(report: Diagnosis, original: Diagnosis, isOwnProfile: boolean): Diagnosis {
     const note =
       `Redacted under ${this.#keyText}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
       ' (common prefixes stay common, private stays private), names label by label; payloads, identities and TLS session data are gone.' +
@@ -269,17 +270,19 @@ export class Redaction {
         ? " The profile is the user's own: its servers are replaced as all others, its words are left out; function 1 is the first in it."
         : '');
     const differing = report.endpoints.filter(
-      ({ verdict, port, firstTime }, index) =>
+      ({ verdict, port, first }, index) =>
         original.endpoints[index]?.verdict !== verdict ||
         original.endpoints[index].port !== port ||
-        original.endpoints[index].firstTime !== firstTime,
+        original.endpoints[index].first.seconds !== first.seconds ||
+        original.endpoints[index].first.nanoseconds !== first.nanoseconds,
     ).length;
-    const quality = [...report.capture.quality, { code: 'redacted', text: note }];
+    const quality = [
+      ...report.capture.quality,
+      ...verbatim(note).map((sentence) => ({ code: 'redacted', sentence })),
+    ];
     if (differing > 0 || report.endpoints.length !== original.endpoints.length) {
-      quality.push({
-        code: 'redaction-differs',
-        text: `Without redaction ${Math.max(differing, 1)} of these endpoints are judged otherwise: something that decides was redacted. Judge by the report without --redact.`,
-      });
+      const text = `Without redaction ${Math.max(differing, 1)} of these endpoints are judged otherwise: something that decides was redacted. Judge by the report without --redact.`;
+      quality.push(...verbatim(text).map((sentence) => ({ code: 'redaction-differs', sentence })));
     }
     return { ...report, capture: { ...report.capture, quality } };
   }

@@ -1,12 +1,11 @@
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { formatAddress } from '../protocols/address-text.ts';
-import { listSome } from '../words/en/phrases.ts';
 import { namesOf } from './context.ts';
+import type { Note } from './diagnosis.ts';
 import type { Target } from './target.ts';
 
 /** Notes on targets; further ones are left out. */
 const MAXIMUM_NOTES = 10;
-const ADDRESSES_NAMED = 4;
 
 /**
  * Notes on what the case is about and no client asks for in the capture: its verdict would be one on
@@ -16,7 +15,7 @@ export function absentTargets(
   targets: readonly Target[],
   lookups: readonly Lookup[],
   tracker: Parameters<typeof namesOf>[1],
-): { code: string; text: string }[] {
+): Note[] {
   if (targets.length === 0 && lookups.length === 0) return [];
   const wanted = new Set<string>();
   for (const { address, names, port } of targets)
@@ -42,21 +41,27 @@ export function absentTargets(
         lookup.names.some((known) => known.toLowerCase() === name.toLowerCase()) &&
         lookup.addresses.some((address) => asked.has(keyOf(address, port))),
     );
-  const absent = targets
+  const given = targets
     .filter(({ address, names: [name = ''], port }) => {
       const isAsked = asked.has(keyOf(address ?? name, port));
       return !isAsked && (address !== null || !isLookedUp(name, port));
     })
-    .map(({ text }) => `${text}, a target of this case`);
-  for (const { question, addresses, tool } of lookups) {
-    if (question === null || addresses.length === 0) continue;
-    if ([question, ...addresses].some((text) => asked.has(keyOf(text, null)))) continue;
-    absent.push(`${question} (${listSome(addresses, ADDRESSES_NAMED)}), looked up with ${tool}`);
-  }
-  return [...new Set(absent)].slice(0, MAXIMUM_NOTES).map((what) => ({
+    .map(({ text }) => text);
+  const lookedUp = lookups.flatMap(({ question, addresses, tool }) => {
+    if (question === null || addresses.length === 0) return [];
+    const isAsked = [question, ...addresses].some((text) => asked.has(keyOf(text, null)));
+    return isAsked ? [] : [{ question, addresses, tool }];
+  });
+  const absent = [...[...new Set(given)].map((one) => ({ given: one })), ...distinct(lookedUp)];
+  return absent.slice(0, MAXIMUM_NOTES).map((target) => ({
     code: 'target-absent',
-    text: `No client asks for ${what}, in this capture.`,
+    sentence: { code: 'target-absent', target },
   }));
+}
+
+/** Look-ups that say the same, once. */
+function distinct<One extends object>(lookedUp: readonly One[]): One[] {
+  return [...new Map(lookedUp.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function keyOf(text: string, port: number | null): string {

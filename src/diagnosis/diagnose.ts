@@ -1,6 +1,7 @@
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
 import { observe } from '../evidence/detectors.ts';
+import { lineLoss } from '../evidence/packet-loss.ts';
 import { findSynFloods } from '../evidence/syn-flood.ts';
 import { isTraceroute } from '../evidence/traceroute.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
@@ -15,17 +16,19 @@ import type { TrackedFacts } from '../track/interim-facts.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
 import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
+import { verbatim } from '../words/say.ts';
 import { absentTargets } from './absent-targets.ts';
 import { detectContext, namesOf } from './context.ts';
+import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding } from './findings.ts';
 import { judge } from './judge.ts';
-import type { JudgedEndpoint } from './judged-endpoint.ts';
+import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
 import { lookupFindings } from './lookup-findings.ts';
 import { placeOf } from './place.ts';
-import { buildReport } from './report/build-report.ts';
-import type { Report } from './report/report.ts';
+import { qualityOf } from './quality.ts';
 import { captureTimeDigits } from './report/time-text.ts';
+import { summaryOf } from './summary.ts';
 import { type Target, Targets, targetsOf } from './target.ts';
 import { type Judged, ToldEndpoints } from './told-endpoints.ts';
 
@@ -40,11 +43,6 @@ export interface DiagnoseOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   /** SHA-256 of the capture file, asked for when all of it has been read. */
   readonly sha256?: (() => Promise<string | null>) | undefined;
-  /**
-   * Told the MAC address that packets of the Internet come from, null where the capture does not
-   * tell: it shows whether two captures are of one network.
-   */
-  readonly onRouter?: ((mac: string | null) => void) | undefined;
   /** Told after each chunk, for a progress display. */
   readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
 }
@@ -67,13 +65,13 @@ export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsSer
 
 /**
  * Reads a capture to its end and judges every endpoint in it. Problems of the capture are in the
- * report, not thrown.
+ * diagnosis, not thrown.
  */
 export async function diagnose(
   reader: CaptureReader,
   options: DiagnoseOptions = {},
-): Promise<Report> {
-  const diagnosis = new Diagnosis(reader, options);
+): Promise<Diagnosis> {
+  const diagnosis = new OngoingDiagnosis(reader, options);
   while (await reader.refill()) {
     diagnosis.takeChunk();
     options.onProgress?.(reader.bytesRead, reader.packets);
@@ -89,8 +87,8 @@ export interface Look {
   complete(endpoint: Judged): JudgedEndpoint;
 }
 
-/** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, ended with the report. */
-export class Diagnosis {
+/** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, then ended. */
+export class OngoingDiagnosis {
   readonly #decoder: Decoder;
   readonly #tracker: Tracker;
   readonly #annotator: PacketAnnotator;
@@ -149,55 +147,86 @@ export class Diagnosis {
     return { endpoints: told.sorted(), complete };
   }
 
-  /** Ends all that is open, after the last chunk: the report. */
-  async end(): Promise<Report> {
+  /** Ends all that is open, after the last chunk. */
+  async end(): Promise<Diagnosis> {
     const { reader, options } = this;
     const tracker = this.#tracker;
     const filter = options.displayFilter;
     tracker.finish();
     tracker.capture.isSelection = reader.isSelection;
-    options.onRouter?.(tracker.capture.publicMac.text);
     // What verdicts take comes in its place.
     tracker.flows.release();
 
     const { flood, lookups, matcher, told, complete } = this.#judge(tracker);
     const endpoints = told.sorted().map(complete);
-    return buildReport({
+    const findings = [
+      ...groupFindings(endpoints, filter === undefined),
+      ...lookupFindings(lookups, { matcher, tracker }),
+      ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+    ];
+    const notListed = { answered: told.answered.leftOut, others: told.others.leftOut };
+    const lineLosses = lineLoss(
+      tracker.capture,
+      endpoints.map(({ facts }) => facts),
+    );
+    const quality: Note[] = [
+      ...[...reader.notes, ...flood.notes.map((text) => ({ code: 'syn-flood', text }))].flatMap(
+        ({ code, text }) => verbatim(text).map((sentence) => ({ code, sentence })),
+      ),
+      ...qualityOf(tracker.capture, {
+        droppedPackets: this.#droppedPackets,
+        cutOff: endpoints.filter(isCutOff).length,
+        notListed,
+        lineLosses,
+      }),
+    ];
+    if (filter === undefined) {
+      const absent = absentTargets(options.targets ?? [], lookups, tracker);
+      quality.splice(reader.notes.length, 0, ...absent);
+    }
+    return {
       version: VERSION,
-      container: {
-        name: reader.name,
-        sha256: (await options.sha256?.()) ?? null,
-        format: reader.format,
-        compression: reader.compression,
-        packets: reader.packets,
-        bytes: reader.bytesRead,
-        interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
-          linkType: linkTypeName,
-          snapLength,
-          packets,
-          dropped,
-        })),
-        problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
-      },
-      notes: [
-        ...reader.notes,
-        ...(filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker) : []),
-      ],
-      facts: tracker.capture,
-      droppedPackets: this.#droppedPackets,
-      timeDigits: captureTimeDigits(reader.interfaces),
+      capture: { ...(await this.#container()), quality },
       displayFilter: filter?.text ?? null,
       profile: matcher.profile,
-      isProfileGiven: options.profile !== undefined,
-      endpoints,
-      notListed: { answered: told.answered.leftOut, others: told.others.leftOut },
-      floods: flood.notes,
-      findings: [
-        ...groupFindings(endpoints, filter === undefined),
-        ...lookupFindings(lookups, { matcher, tracker }),
-        ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
-      ],
-    });
+      summary: summaryOf({
+        isFiltered: filter !== undefined,
+        profile: matcher.profile,
+        isProfileGiven: options.profile !== undefined,
+        endpoints,
+        notListed,
+        findings,
+        lineLosses,
+      }),
+      findings,
+      endpoints: endpoints.map(endpointOf),
+    };
+  }
+
+  /** What is known of the file beside its packets. */
+  async #container(): Promise<Omit<DiagnosedCapture, 'quality'>> {
+    const { reader, options } = this;
+    const facts = this.#tracker.capture;
+    const isEmpty = facts.packets === 0;
+    return {
+      name: reader.name,
+      sha256: (await options.sha256?.()) ?? null,
+      format: reader.format,
+      compression: reader.compression,
+      packets: reader.packets,
+      bytes: reader.bytesRead,
+      first: isEmpty ? null : { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
+      last: isEmpty ? null : { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
+      timeDigits: captureTimeDigits(reader.interfaces),
+      interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
+        linkType: linkTypeName,
+        snapLength,
+        packets,
+        dropped,
+      })),
+      router: facts.publicMac.text,
+      problems: reader.problems.map(({ code, offset, text }) => ({ code, offset, text })),
+    };
   }
 
   get #droppedPackets(): number {
@@ -237,6 +266,13 @@ export class Diagnosis {
     });
     return { flood, lookups, matcher, told, complete };
   }
+}
+
+/** Whether nothing is known of a service because the capture ended. */
+function isCutOff({ facts, judgement }: JudgedEndpoint): boolean {
+  return (
+    judgement.verdict === 'inconclusive' && facts.pendingAttempts > 0 && facts.silentAttempts === 0
+  );
 }
 
 /** A flow takes at least a packet: record header and the smallest headers, in bytes. */

@@ -1,10 +1,10 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
-import type { ProfileFunction } from '../profiles/profile.ts';
-import { listSome } from '../words/en/phrases.ts';
+import { type Sentence, verbatim } from '../words/say.ts';
 import type { CauseGroup } from './causes/cause.ts';
 import { CAUSES } from './causes.ts';
-import { hasPattern, isWorthFinding, type JudgedEndpoint } from './judged-endpoint.ts';
+import type { Finding, FindingCause } from './diagnosis.ts';
+import { hasPattern, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 import {
   failsAfterHandshake,
   failsLater,
@@ -12,28 +12,9 @@ import {
   isPortal,
   isQuic,
   losesLargePackets,
-  NAMES_NAMED,
   remedy,
 } from './remedy.ts';
 import { Scope } from './scope.ts';
-import { describeTarget } from './target-text.ts';
-
-/** The same cause over one or more endpoints. */
-export interface Finding {
-  readonly id: string;
-  /** The gravest among its endpoints. */
-  readonly verdict: Verdict;
-  readonly confidence: Confidence;
-  /** What the product loses by it. */
-  readonly functions: readonly ProfileFunction[];
-  readonly title: string;
-  readonly impact: string;
-  /** Whom and what else it concerns, or not; '' where there is nothing to say. */
-  readonly scope: string;
-  readonly remedy: readonly string[];
-  /** Indexes in the list that findings were made of. */
-  readonly endpoints: readonly number[];
-}
 
 const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
 
@@ -47,11 +28,11 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
   let failing: readonly JudgedEndpoint[] = endpoints.filter(
     (endpoint) => endpoint.judgement.verdict !== 'answered' && isWorthFinding(endpoint),
   );
-  const groups: CauseGroup[] = [];
+  const groups: (CauseGroup & { readonly cause: FindingCause })[] = [];
   for (const cause of CAUSES) {
     const found = cause.find(failing, endpoints);
     if (found.length === 0) continue;
-    groups.push(...found);
+    groups.push(...found.map((group) => ({ ...group, cause: cause.code })));
     const taken = new Set(found.flatMap(({ members }) => members));
     failing = failing.filter((endpoint) => !taken.has(endpoint));
   }
@@ -76,19 +57,20 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
 export function neighborFinding({ address, text }: AbsentNeighbor): Finding {
   return {
     id: `unreachable/${address}`,
+    cause: 'absent-neighbor',
     verdict: 'unreachable',
     confidence: 'medium',
     functions: [],
-    title: `There is probably no host at ${address} on the client's own network`,
-    impact: text,
-    scope: '',
-    remedy: ['Check that the host is on, and that the address is right.'],
+    title: { code: 'no-host', address },
+    impact: verbatim(text),
+    scope: [],
+    remedy: [{ code: 'check-host' }],
     endpoints: [],
   };
 }
 
 function finding(
-  group: CauseGroup,
+  group: CauseGroup & { readonly cause: FindingCause },
   indexes: ReadonlyMap<JudgedEndpoint, number>,
   scope: Scope,
 ): Finding {
@@ -100,22 +82,21 @@ function finding(
     ) ?? 'low';
   const functions = [...new Set(members.flatMap(({ match }) => match?.function ?? []))];
   const fails = isFailure(verdict);
-  const reach = fails ? scope.describe(members) : '';
   return {
     id: `${verdict}/${group.key}`,
+    cause: group.cause,
     verdict,
     confidence,
     functions,
-    title: group.title?.(HEDGE[confidence]) ?? title(verdict, confidence, members),
-    impact: fails ? joined(functions.map((fn) => fn.impact)) : '',
-    scope: joined([group.note ?? '', reach]),
-    remedy: group.remedy ?? remedy(verdict, members),
+    title: group.title?.(confidence) ?? title(verdict, confidence, members),
+    impact: fails ? functions.flatMap((fn) => verbatim(fn.impact)) : [],
+    scope: [
+      ...(group.note === undefined ? [] : [group.note]),
+      ...(fails ? scope.describe(members) : []),
+    ],
+    remedy: group.remedy ?? remedy(verdict, members).flatMap(verbatim),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
   };
-}
-
-function joined(sentences: readonly string[]): string {
-  return sentences.filter((sentence) => sentence !== '').join(' ');
 }
 
 /** The user named one of them: the case is about it. */
@@ -128,65 +109,53 @@ function isHarmless({ members }: CauseGroup): boolean {
   return members.every(isQuic);
 }
 
-const HEDGE: Readonly<Record<Confidence, string>> = {
-  high: '',
-  medium: 'probably ',
-  low: 'possibly ',
-};
-
 /** Another name works at the same place: the rule is about the name, not about the address. */
 function isFilteredByName(endpoint: JudgedEndpoint): boolean {
   return hasPattern(endpoint, 'server-name-filtered') && failsAfterHandshake(endpoint);
 }
 
-function namesOf(members: readonly JudgedEndpoint[]): string {
-  return listSome(filteredNames(members), NAMES_NAMED);
-}
+/** What an endpoint's failure looks like, and the title of a finding whose members all look so. */
+type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
+
+type FailureCode = Exclude<
+  Extract<Sentence, { confidence: Confidence; services: unknown }>['code'],
+  'ip-version-blocked' | 'ip-version-no-way'
+>;
+
+/** The first look that all members have gives the title; the last is what all have. */
+const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = {
+  drop: [
+    [losesLargePackets, 'drops-large-packets'],
+    [failsLater, 'drops-later'],
+    [isQuic, 'drops-quic'],
+    [isFilteredByName, 'drops-server-name'],
+    [failsAfterHandshake, 'drops-after-handshake'],
+    [() => true, 'drops'],
+  ],
+  reject: [
+    [failsLater, 'resets-later'],
+    [isFilteredByName, 'resets-server-name'],
+    [failsAfterHandshake, 'resets-after-handshake'],
+    [() => true, 'rejects'],
+  ],
+  closed: [[() => true, 'server-refuses']],
+  intercepted: [
+    [isPortal, 'portal-answers'],
+    [() => true, 'other-answers'],
+  ],
+  unreachable: [[() => true, 'no-way']],
+  inconclusive: [[() => true, 'cannot-tell']],
+};
 
 function title(
   verdict: Verdict,
   confidence: Confidence,
   members: readonly JudgedEndpoint[],
-): string {
-  const target = describeTarget(members);
-  const hedge = HEDGE[confidence];
-  switch (verdict) {
-    case 'drop':
-      if (members.every(losesLargePackets)) {
-        return `Large packets are ${hedge}dropped on the way: ${target}`;
-      }
-      if (members.every(failsLater)) {
-        return `Connections that worked are ${hedge}dropped by a firewall later: ${target}`;
-      }
-      if (members.every(isQuic)) return `A firewall ${hedge}drops QUIC, ${target}`;
-      if (members.every(isFilteredByName)) {
-        return `A firewall ${hedge}drops TLS for ${namesOf(members)}: ${describeTarget(members, false)}`;
-      }
-      if (members.every(failsAfterHandshake)) {
-        return `A firewall ${hedge}drops what follows the TCP handshake: ${target}`;
-      }
-      return `A firewall ${hedge}drops ${target}`;
-    case 'reject':
-      if (members.every(failsLater)) {
-        return `Connections that worked are ${hedge}reset by a firewall later: ${target}`;
-      }
-      if (members.every(isFilteredByName)) {
-        return `A firewall ${hedge}resets TLS for ${namesOf(members)}: ${describeTarget(members, false)}`;
-      }
-      if (members.every(failsAfterHandshake)) {
-        return `A firewall ${hedge}resets connections after the TCP handshake: ${target}`;
-      }
-      return `A firewall ${hedge}rejects ${target}`;
-    case 'closed':
-      return `The server itself ${hedge}refuses ${target}`;
-    case 'intercepted':
-      if (members.every(isPortal)) {
-        return `A captive portal ${hedge}answers in the server's place: ${target}`;
-      }
-      return `Something ${hedge}answers in the server's place: ${target}`;
-    case 'unreachable':
-      return `There is ${hedge}no way to the server: ${target}`;
-    default:
-      return `The capture cannot tell what happens to ${target}`;
-  }
+): Sentence {
+  const looks = TITLES[verdict === 'answered' ? 'inconclusive' : verdict];
+  const [, code] = looks.find(([look]) => members.every(look)) as Look;
+  const services = members.map(serviceOf);
+  return code === 'drops-server-name' || code === 'resets-server-name'
+    ? { code, confidence, services, names: filteredNames(members) }
+    : { code, confidence, services };
 }

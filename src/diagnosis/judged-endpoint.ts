@@ -1,15 +1,18 @@
+import { PATTERN_CODES } from '../evidence/detectors.ts';
 import { isFailure } from '../evidence/verdict.ts';
-import type { FunctionMatch } from '../profiles/profile.ts';
-import { formatAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { type FunctionMatch, isRecognized } from '../profiles/profile.ts';
+import { familyOf, formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { portText, type Service, servicesText } from '../words/en/services.ts';
+import type { Endpoint, KnownBy } from './diagnosis.ts';
 import type { Judgement } from './judge.ts';
-import type { KnownBy } from './known-by.ts';
 import type { Place } from './place.ts';
+import { stageOf } from './stage.ts';
 import type { Target } from './target.ts';
 
-/** An endpoint with its verdict. */
+/** An endpoint's facts with its verdict: what findings are made of. */
 export interface JudgedEndpoint {
   readonly facts: EndpointFacts;
   readonly judgement: Judgement;
@@ -22,6 +25,52 @@ export interface JudgedEndpoint {
   readonly target: Target | null;
   /** How it is known what the server is; null where it is neither the product's nor a target. */
   readonly knownBy: KnownBy | null;
+}
+
+/** What a diagnosis keeps of an endpoint: its facts are of no use after the verdict. */
+export function endpointOf(judged: JudgedEndpoint): Endpoint {
+  const { facts, judgement, place, knownBy } = judged;
+  return {
+    client: facts.manyClients ? null : facts.client,
+    ...serviceOf(judged),
+    application: facts.isDns ? 'dns' : facts.clientHellos > 0 ? 'tls' : null,
+    knownBy,
+    verdict: judgement.verdict,
+    confidence: judgement.confidence,
+    score: judgement.score,
+    alternative: judgement.alternative,
+    reason: judgement.reason,
+    stage: stageOf(judgement, facts.protocol === Protocol.TCP),
+    place,
+    attempts: facts.attempts,
+    retransmissions: facts.retransmissions,
+    answered: facts.answered,
+    refused: facts.refused,
+    first: { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
+    last: { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
+    patterns: judgement.evidence
+      .map((evidence) => evidence.code)
+      .filter((code) => PATTERN_CODES.has(code)),
+    evidence: judgement.evidence,
+  };
+}
+
+/** The endpoint's service, as sentences speak of it. */
+export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
+  return {
+    server: facts.server,
+    port: facts.port,
+    isPortAssumed: facts.isPortAssumed,
+    protocol: facts.protocol === Protocol.TCP ? 'tcp' : 'udp',
+    name,
+    function: match?.function ?? null,
+    isRecognized: match !== null && isRecognized(match),
+  };
+}
+
+/** `UDP 53 to the OpenDNS resolvers 208.67.222.222 and …`. */
+export function describeTarget(members: readonly JudgedEndpoint[]): string {
+  return servicesText(members.map(serviceOf));
 }
 
 /** Silent UDP that need not answer is no finding; it stands in the table only. */
@@ -39,22 +88,17 @@ export function isOutside({ facts }: JudgedEndpoint): boolean {
 }
 
 export function isIpv6({ facts }: JudgedEndpoint): boolean {
-  const [word0, word1, word2] = facts.server;
-  return word0 !== 0 || word1 !== 0 || word2 !== MAPPED_PREFIX;
+  return familyOf(facts.server) === 6;
 }
 
 export function serverOf({ facts }: JudgedEndpoint): string {
   return formatAddress(...facts.server);
 }
 
-/** "tcp 443": what a firewall rule names beside addresses; what is asked for, where no port is known. */
-export function portOf({ facts }: JudgedEndpoint): string {
-  if (facts.isPortAssumed) return PORT_NOT_SHOWN;
-  return `${facts.protocol === Protocol.TCP ? 'tcp' : 'udp'} ${facts.port}`;
+/** "TCP 443": what a firewall rule names beside addresses. */
+export function portOf({ facts: { protocol, port, isPortAssumed } }: JudgedEndpoint): string {
+  return portText({ protocol: protocol === Protocol.TCP ? 'tcp' : 'udp', port, isPortAssumed });
 }
-
-/** A packet list shows DNS, and not on which port. */
-export const PORT_NOT_SHOWN = 'DNS (port not shown)';
 
 export function hasPattern({ judgement }: JudgedEndpoint, code: string): boolean {
   return judgement.evidence.some((row) => row.code === code);

@@ -1,24 +1,9 @@
-import type { FunctionMatch, ProfileFunction } from '../profiles/profile.ts';
+import type { FunctionMatch } from '../profiles/profile.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { Names } from '../track/names.ts';
-import { list, singular } from '../words/en/phrases.ts';
+import type { KnownBy } from './diagnosis.ts';
 import type { Target, Targets } from './target.ts';
-
-/** How it is known what an endpoint's server is; in the order of trust. */
-export type KnownByCode =
-  | 'profile-address'
-  | 'server-name'
-  | 'dns-answer'
-  | 'user'
-  | 'look-up'
-  | 'range';
-
-export interface KnownBy {
-  readonly by: KnownByCode;
-  /** One sentence: what the server is, and what says so. */
-  readonly text: string;
-}
 
 /** How a function's server, or one that the case is about, was recognized; null for all others. */
 export function knownBy(
@@ -27,70 +12,61 @@ export function knownBy(
   target: Target | null,
   { names, targets }: { readonly names: Names; readonly targets: Targets },
 ): KnownBy | null {
-  const address = formatAddress(...facts.server);
+  const { server } = facts;
   if (match !== null) {
-    const what = `${address} is ${roleOf(match.function)}`;
+    const what = { server, function: match.function };
     switch (match.by) {
       case 'address':
-        return { by: 'profile-address', text: `${what}: the product has this address.` };
+        return { by: 'profile-address', sentence: { code: 'known-by-product', ...what } };
       case 'name':
-        return nameKnownBy(facts, match.value, what, names);
-      case 'told': {
-        const source = targets.naming(facts.server, match.value);
-        return { by: 'look-up', text: `${what}: ${toldText(source, match.value)}.` };
-      }
+        return byName(facts, match.value, what, names);
+      case 'told':
+        return byLookup(targets.naming(server, match.value), match.value, what);
       case 'port':
         return null;
       case 'range':
-        return {
-          by: 'range',
-          text: `${address} is probably ${roleOf(match.function)}: it lies in ${match.value}, a range of the product's; nothing in the capture names it.`,
-        };
+        return { by: 'range', sentence: { code: 'known-by-range', ...what, range: match.value } };
     }
   }
   if (target === null) return null;
-  const what = `${address} is a target of this case`;
-  if (target.address === address) {
-    if (target.source === 'user') return { by: 'user', text: `${what}: it was given as one.` };
-    const [asked] = target.names;
-    return asked === undefined
-      ? { by: 'look-up', text: `${what}: ${target.text}, was about it.` }
-      : { by: 'look-up', text: `${what}: ${toldText(target, asked)}.` };
-  }
+  const what = { server, function: null };
   const [asked] = target.names;
+  if (target.address === formatAddress(...server)) {
+    if (target.source === 'user')
+      return { by: 'user', sentence: { code: 'known-by-user', ...what } };
+    if (asked !== undefined) return byLookup(target, asked, what);
+    return {
+      by: 'look-up',
+      sentence: { code: 'known-by-question', ...what, source: target.text },
+    };
+  }
   const isAsked = (name: string) => name.toLowerCase() === asked.toLowerCase();
   const sent = facts.serverNames.find(({ name }) => isAsked(name))?.name;
-  const told = sent ?? names.of(facts.server).find(isAsked) ?? asked;
-  return nameKnownBy(facts, told, what, names);
+  return byName(facts, sent ?? names.of(server).find(isAsked) ?? asked, what, names);
 }
 
-/** "the Secure Web Gateway", "one of the OpenDNS resolvers". */
-function roleOf({ serverTitle }: ProfileFunction): string {
-  return singular(serverTitle) === serverTitle ? `the ${serverTitle}` : `one of the ${serverTitle}`;
-}
+/** A server, and what it is. */
+type Server = Pick<Extract<KnownBy['sentence'], { code: 'known-by-user' }>, 'server' | 'function'>;
 
-function nameKnownBy(facts: EndpointFacts, name: string, what: string, names: Names): KnownBy {
+function byName(facts: EndpointFacts, name: string, what: Server, names: Names): KnownBy {
   if (facts.serverNames.some((sent) => sent.name === name)) {
     return {
       by: 'server-name',
-      text: `${what}: the client asks it for ${name} (TLS server name).`,
+      sentence: { code: 'known-by-server-name', ...what, name, through: [] },
     };
   }
-  return { by: 'dns-answer', text: `${what}: ${answerText(facts, name, names)}.` };
-}
-
-/** "a DNS answer in this capture (frame 41) gives it for a.example, through b.example". */
-function answerText(facts: EndpointFacts, name: string, names: Names): string {
   const answer = names.answerOf(facts.server, name);
-  const frame = answer === null ? '' : ` (frame ${answer.frame})`;
-  return `a DNS answer in this capture${frame} gives it for ${name}${throughText(answer?.through ?? [])}`;
+  const [frame, through] = [answer?.frame ?? null, answer?.through ?? []];
+  return {
+    by: 'dns-answer',
+    sentence: { code: 'known-by-dns-answer', ...what, name, through, frame },
+  };
 }
 
-function toldText(source: Target | null, name: string): string {
-  const [asked, ...through] = source?.names ?? [name];
-  return `${source?.text ?? 'a look-up'}, gives it for ${asked}${throughText(through)}`;
-}
-
-function throughText(through: readonly string[]): string {
-  return through.length === 0 ? '' : `, through ${list(through)}`;
+function byLookup(source: Target | null, named: string, what: Server): KnownBy {
+  const [name, ...through] = source?.names ?? [named];
+  return {
+    by: 'look-up',
+    sentence: { code: 'known-by-lookup', ...what, name, through, source: source?.text ?? null },
+  };
 }

@@ -1,17 +1,21 @@
-import type { Confidence, Verdict } from '../evidence/verdict.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import type { ProfileFunction, ProfileMatcher } from '../profiles/profile.ts';
 import { PUBLIC_PRODUCTS } from '../profiles/profiles.ts';
-import { type AddressWords, formatAddress, parseAddress } from '../protocols/address-text.ts';
+import {
+  type AddressWords,
+  familyOf,
+  formatAddress,
+  parseAddress,
+} from '../protocols/address-text.ts';
 import { isGroupAddress, isPrivateAddress } from '../track/addresses.ts';
-import { listSome } from '../words/en/phrases.ts';
+import type { UsedAddress } from '../words/en/findings.ts';
+import type { Sentence } from '../words/say.ts';
 import { namesOf } from './context.ts';
-import type { Finding } from './findings.ts';
+import type { Finding, LookupCause } from './diagnosis.ts';
 import { lookupSource } from './target.ts';
 
 /** Findings on look-ups; a folder may have hundreds that all say the same. */
 const MAXIMUM_FINDINGS = 20;
-const ADDRESSES_NAMED = 4;
 /** Addresses that a client used for one name; further ones are not compared. */
 const MAXIMUM_USED = 256;
 
@@ -71,16 +75,17 @@ function lookupFinding(
   if (question === null || lookup.type === 'PTR') return null;
   const fn = matcher.functionNamed(question);
   const used = usedFor.get(question.toLowerCase()) ?? [];
-  if (addresses.length === 0) return failed(lookup, question, fn, used);
-  return sinkhole(lookup, question, fn, matcher, used) ?? differing(lookup, question, fn, used);
+  const asked = { lookup, question, function: fn, used };
+  if (addresses.length === 0) return failed(asked);
+  return sinkhole(asked, matcher) ?? differing(asked);
 }
 
-/** An address that the client used for a name, and how the capture says so. */
-interface UsedAddress {
-  readonly address: string;
-  readonly text: string;
-  /** The DNS server that gave it to the client; null where the capture does not tell. */
-  readonly resolver: string | null;
+/** A look-up of a name, and what the client used for it. */
+interface Asked {
+  readonly lookup: Lookup;
+  readonly question: string;
+  readonly function: ProfileFunction | null;
+  readonly used: readonly UsedAddress[];
 }
 
 /** What the client used for the names that look-ups ask for, by name in lower case. */
@@ -98,121 +103,71 @@ function usedAddresses(
       const address = formatAddress(...facts.server);
       if (known.some((one) => one.address === address)) continue;
       const answer = tracker.names.answerOf(facts.server, name);
-      const resolver = answer && formatAddress(...answer.resolver);
-      const source =
-        answer === null ? 'TLS server name' : `DNS answer of ${resolver}, frame ${answer.frame}`;
-      known.push({ address, text: `${address} (${source})`, resolver });
+      known.push({
+        address,
+        answer: answer && { resolver: formatAddress(...answer.resolver), frame: answer.frame },
+      });
     }
   }
   return used;
 }
 
 /** None of the addresses that the client used is in the look-up's answer. */
-function differing(
-  lookup: Lookup,
-  question: string,
-  fn: ProfileFunction | null,
-  used: readonly UsedAddress[],
-): Finding | null {
-  const isIpv6 = (address: string) => address.includes(':');
+function differing(asked: Asked): Finding | null {
+  const { lookup, question, used } = asked;
   // A look-up may have asked for one of the two kinds of address only.
-  const alike = used.filter(({ address }) =>
-    lookup.addresses.some((told) => isIpv6(told) === isIpv6(address)),
-  );
-  const told = lookup.addresses.filter((address) =>
-    alike.some((one) => isIpv6(one.address) === isIpv6(address)),
-  );
+  const given = new Set(lookup.addresses.map(familyOfText));
+  const alike = used.filter(({ address }) => given.has(familyOfText(address)));
+  const kinds = new Set(alike.map(({ address }) => familyOfText(address)));
+  const told = lookup.addresses.filter((address) => kinds.has(familyOfText(address)));
   if (alike.length === 0 || alike.some(({ address }) => told.includes(address))) return null;
-  const addresses = listSome(told, ADDRESSES_NAMED);
-  const own = listSome(
-    alike.map(({ address }) => address),
-    ADDRESSES_NAMED,
-  );
-  return finding('lookup-differs', question, fn, {
-    title: `A look-up of ${question} gives ${addresses}, the client used ${own}`,
-    impact: '',
-    scope:
-      `${lookupSource(lookup)}, gives ${addresses}; the client used ${listSome(
-        alike.map(({ text }) => text),
-        ADDRESSES_NAMED,
-      )}. By itself this is no failure: addresses of load balancers and cloud services change with the time and the DNS server that is asked. ` +
-      'A firewall rule that names only one of them misses the other.',
-    remedy: [
-      `Ask the PC's DNS server for ${question} on the affected PC, at the time of the capture.`,
-      'Let firewall rules name all addresses that the service may have, or its name.',
-    ],
+  const values = { question, capture: null, given: told, used: alike };
+  return finding('lookup-differs', asked, {
+    title: { code: 'lookup-differs', ...values },
+    scope: [{ code: 'lookup-differs-scope', ...values, source: lookupSource(lookup) }],
+    remedy: [{ code: 'ask-for-name', question }, { code: 'allow-all-addresses' }],
   });
 }
 
-const FAILURES: Readonly<
-  Partial<Record<Lookup['status'], (question: string, server: string) => string>>
-> = {
-  nxdomain: (question) => `The DNS server says that there is no ${question}`,
-  refused: (question) => `The DNS server refuses to look ${question} up`,
-  servfail: (question) => `The DNS server cannot look ${question} up (SERVFAIL)`,
-  timeout: (question, server) => `${server} does not answer when ${question} is looked up`,
-  'no-data': (question) => `The DNS server has no address for ${question}`,
-};
-
-function serverText({ server }: Lookup): string {
-  return server === null ? 'The DNS server' : `The DNS server ${server.address}`;
+function familyOfText(text: string): 4 | 6 | null {
+  const address = parseAddress(text);
+  return address && familyOf(address);
 }
 
 /** Record types that are about addresses; null is a tool's default. */
 const ADDRESS_TYPES: ReadonlySet<string | null> = new Set([null, 'A', 'AAAA', 'ANY']);
 
-function failed(
-  lookup: Lookup,
-  question: string,
-  fn: ProfileFunction | null,
-  used: readonly UsedAddress[],
-): Finding | null {
+function failed(asked: Asked): Finding | null {
+  const { lookup, question, function: fn, used } = asked;
   const { status, type } = lookup;
   // No IPv6 address, or no record of another type, is nothing that is missing.
   if (status === 'no-data' && type !== null && type !== 'A') return null;
-  const title = FAILURES[status]?.(question, serverText(lookup));
-  if (title === undefined) return null;
-  const isAboutAddress = ADDRESS_TYPES.has(type);
-  return finding('lookup-failed', question, fn, {
-    title,
-    impact:
-      fn !== null && isAboutAddress && used.length === 0
-        ? `Without an address for it ${fn.title} cannot reach the ${fn.serverTitle}.`
-        : '',
-    scope: `So says ${lookupSource(lookup)}.${usedText(lookup, used)}`,
-    remedy: [
-      `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is in the way.`,
-    ],
+  if (status === 'answered' || status === 'failed') return null;
+  const isMissed = fn !== null && ADDRESS_TYPES.has(type) && used.length === 0;
+  const server = lookup.server?.address ?? null;
+  return finding('lookup-failed', asked, {
+    title: { code: 'lookup-failed', question, server, status },
+    impact: isMissed ? [{ code: 'lookup-failed-impact', function: fn }] : [],
+    scope: [{ code: 'lookup-says', source: lookupSource(lookup) }, ...clientHas(lookup, used)],
+    remedy: [{ code: 'ask-inside-and-outside', question }],
   });
 }
 
-/** What the client has in the capture for a name that a look-up has no such address for; '' for nothing. */
-function usedText({ server }: Lookup, used: readonly UsedAddress[]): string {
-  if (used.length === 0) return '';
-  const addresses = listSome(
-    used.map(({ text }) => text),
-    ADDRESSES_NAMED,
-  );
-  const isSame = server !== null && used.some(({ resolver }) => resolver === server.address);
+/** What the client has in the capture for a name that a look-up has no such address for. */
+function clientHas({ server }: Lookup, used: readonly UsedAddress[]): Sentence[] {
+  if (used.length === 0) return [];
+  const resolvers = used.map(({ answer }) => answer?.resolver ?? null);
+  const isSame = server !== null && resolvers.includes(server.address);
   const isOther =
     server !== null &&
-    used.every(({ resolver }) => resolver !== null && resolver !== server.address);
-  const why = isSame
-    ? 'the same server, at another time'
-    : isOther
-      ? 'another server was asked'
-      : 'another server was asked, or at another time';
-  return ` In this capture the client has ${addresses} for it: ${why}.`;
+    resolvers.every((resolver) => resolver !== null && resolver !== server.address);
+  const asked = isSame ? 'same' : isOther ? 'other' : 'unknown';
+  return [{ code: 'client-has-address', capture: null, used, asked }];
 }
 
 /** A name of a product with public servers has an address that none of these can have. */
-function sinkhole(
-  lookup: Lookup,
-  question: string,
-  fn: ProfileFunction | null,
-  { profile }: ProfileMatcher,
-  used: readonly UsedAddress[],
-): Finding | null {
+function sinkhole(asked: Asked, { profile }: ProfileMatcher): Finding | null {
+  const { lookup, question, function: fn, used } = asked;
   if (fn === null || !PUBLIC_PRODUCTS.some(({ name }) => name === profile.name)) return null;
   const words = lookup.addresses.flatMap((text) => {
     const address = parseAddress(text);
@@ -226,17 +181,18 @@ function sinkhole(
   }
   const isSure = words.every(isNowhere);
   const elsewhere = used.filter(({ address }) => !lookup.addresses.includes(address));
-  const addresses = listSome(lookup.addresses, ADDRESSES_NAMED);
-  return finding('lookup-sinkhole', question, fn, {
+  return finding('lookup-sinkhole', asked, {
     verdict: 'intercepted',
     confidence: isSure ? 'medium' : 'low',
-    title: `The DNS server ${isSure ? 'probably' : 'possibly'} answers in the product's place: ${question} has ${addresses}`,
+    title: { code: 'lookup-sinkhole', question, given: lookup.addresses, isSure },
     // Whether the PC got the same answer is not known; that it used another is.
-    impact: elsewhere.length > 0 ? '' : `Where the PC gets the same answer: ${fn.impact}`,
-    scope: `So says ${lookupSource(lookup)}. The product's servers have public addresses; ${
-      isSure ? 'no server has this one' : 'this one is of a private network'
-    }.${usedText(lookup, elsewhere)}`,
-    remedy: [`Take ${question} out of the DNS server's filter or its own zones.`],
+    impact: elsewhere.length > 0 ? [] : [{ code: 'lookup-sinkhole-impact', function: fn }],
+    scope: [
+      { code: 'lookup-says', source: lookupSource(lookup) },
+      { code: 'no-such-server', isSure },
+      ...clientHas(lookup, elsewhere),
+    ],
+    remedy: [{ code: 'take-out-of-filter', question }],
   });
 }
 
@@ -247,24 +203,19 @@ function isNowhere(address: AddressWords): boolean {
 }
 
 function finding(
-  code: (typeof LOOKUP_EXPLANATIONS)[number]['code'],
-  question: string,
-  fn: ProfileFunction | null,
-  texts: Pick<Finding, 'title' | 'impact' | 'scope' | 'remedy'> & {
-    readonly verdict?: Verdict;
-    readonly confidence?: Confidence;
-  },
+  cause: LookupCause,
+  { question, function: fn }: Asked,
+  rest: Pick<Finding, 'title' | 'scope' | 'remedy'> &
+    Partial<Pick<Finding, 'verdict' | 'confidence' | 'impact'>>,
 ): Finding {
-  const { verdict = 'inconclusive', confidence = 'low' } = texts;
+  const { verdict = 'inconclusive', confidence = 'low', impact = [] } = rest;
   return {
-    id: `${verdict}/${code}/${question.toLowerCase()}`,
-    verdict,
-    confidence,
+    id: `${verdict}/${cause}/${question.toLowerCase()}`,
+    cause,
+    lookedUp: question.toLowerCase(),
     functions: fn === null ? [] : [fn],
-    title: texts.title,
-    impact: texts.impact,
-    scope: texts.scope,
-    remedy: texts.remedy,
     endpoints: [],
+    ...rest,
+    ...{ verdict, confidence, impact },
   };
 }

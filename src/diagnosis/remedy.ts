@@ -3,8 +3,7 @@ import { isPrivateAddress } from '../track/addresses.ts';
 import { listSome } from '../words/en/phrases.ts';
 import { rejectingDeviceOf } from './causes/rejecting-device.ts';
 import { TIE } from './judge.ts';
-import { hasPattern, type JudgedEndpoint } from './judged-endpoint.ts';
-import { describeTarget } from './target-text.ts';
+import { describeTarget, hasPattern, type JudgedEndpoint } from './judged-endpoint.ts';
 
 export const NAMES_NAMED = 4;
 

@@ -1,20 +1,15 @@
 import { formatAddress } from '../protocols/address-text.ts';
 import type { ServerNameFacts } from '../track/facts.ts';
-import { count, list, listSome } from '../words/en/phrases.ts';
+import type { Sentence } from '../words/say.ts';
 import {
   hasPattern,
   isIpv6,
   isOutside,
   type JudgedEndpoint,
-  PORT_NOT_SHOWN,
   portOf,
   serverOf,
 } from './judged-endpoint.ts';
 import { failsLater, losesLargePackets } from './remedy.ts';
-
-const CLIENTS_NAMED = 3;
-const PORTS_NAMED = 3;
-const NAMES_NAMED = 3;
 
 /**
  * How far a failure reaches: whom else, where else and over what else the same works. It is what
@@ -34,76 +29,74 @@ export class Scope {
     this.#answered = all.filter(({ judgement }) => judgement.verdict === 'answered');
     for (const endpoint of this.#answered) {
       add(this.#byServer, serverOf(endpoint), endpoint);
-      add(this.#byService, serviceOf(endpoint), endpoint);
+      add(this.#byService, serviceKey(endpoint), endpoint);
       if (endpoint.name !== null && !isIpv6(endpoint)) {
         this.#ipv4Names.set(endpoint.name, serverOf(endpoint));
       }
     }
   }
 
-  /** Sentences on a finding's reach, what matters most first; empty where there is nothing to say. */
-  describe(members: readonly JudgedEndpoint[]): string {
+  /** A finding's reach, what matters most first. */
+  describe(members: readonly JudgedEndpoint[]): Sentence[] {
+    const others = this.#otherNames(members) ?? this.#samePlace(members);
     return [
       this.#clients(members),
       this.#ipVersion(members),
-      this.#otherNames(members) || this.#samePlace(members) || this.#elsewhere(members),
-    ]
-      .filter((sentence) => sentence !== '')
-      .join(' ');
+      ...(others === null ? this.#elsewhere(members) : [others]),
+    ].filter((sentence) => sentence !== null);
   }
 
-  #clients(members: readonly JudgedEndpoint[]): string {
+  #clients(members: readonly JudgedEndpoint[]): Sentence | null {
     const affected = new Set(members.map(clientOf));
     const others = new Set<string>();
     for (const member of members) {
-      for (const other of this.#byService.get(serviceOf(member)) ?? []) others.add(clientOf(other));
+      for (const other of this.#byService.get(serviceKey(member)) ?? [])
+        others.add(clientOf(other));
     }
     for (const client of affected) others.delete(client);
-    if (others.size === 0) {
-      return affected.size > 1 ? `All ${affected.size} clients that asked are affected.` : '';
+    if (others.size > 0) {
+      return { code: 'only-clients', clients: [...affected], others: others.size };
     }
-    const who = listSome([...affected], CLIENTS_NAMED);
-    return `Only ${who} ${affected.size === 1 ? 'is' : 'are'} affected: the same service answers ${count(others.size, 'other client')}.`;
+    return affected.size > 1 ? { code: 'all-clients', clients: affected.size } : null;
   }
 
-  #ipVersion(members: readonly JudgedEndpoint[]): string {
-    if (!members.every(isIpv6)) return '';
+  #ipVersion(members: readonly JudgedEndpoint[]): Sentence | null {
+    if (!members.every(isIpv6)) return null;
     const names = new Set(members.map(({ name }) => name));
     const [name] = names;
-    if (names.size !== 1 || name === null) return '';
+    if (names.size !== 1 || name === null) return null;
     const address = this.#ipv4Names.get(name);
-    return address === undefined ? '' : `Only over IPv6: ${name} answers by IPv4 (${address}).`;
+    return address === undefined ? null : { code: 'only-ipv6', name, address };
   }
 
   /** The same server answers for another name: the rule is about the name. */
-  #otherNames(members: readonly JudgedEndpoint[]): string {
-    if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) return '';
+  #otherNames(members: readonly JudgedEndpoint[]): Sentence | null {
+    if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) return null;
     const names = members.flatMap(({ facts }) => facts.serverNames);
     const failing = new Set(names.filter(isFiltered).map(({ name }) => name));
     const works = new Set(names.filter(({ works }) => works).map(({ name }) => name));
-    if (failing.size === 0 || works.size === 0) return '';
-    return `Only the name ${listSome([...failing], NAMES_NAMED)}: the same server answers for ${listSome([...works], NAMES_NAMED)}.`;
+    if (failing.size === 0 || works.size === 0) return null;
+    return { code: 'only-name', failing: [...failing], works: [...works] };
   }
 
   /** The same servers answer on another port: they are up, the rule is about the port. */
-  #samePlace(members: readonly JudgedEndpoint[]): string {
+  #samePlace(members: readonly JudgedEndpoint[]): Sentence | null {
     const servers = new Set(members.map(serverOf));
     const failing = new Set(members.map(portOf));
-    if (members.some((member) => hasPattern(member, 'server-name-filtered'))) return '';
+    if (members.some((member) => hasPattern(member, 'server-name-filtered'))) return null;
     let works: string[] | null = null;
     for (const server of servers) {
       const ports = new Set((this.#byServer.get(server) ?? []).map(portOf));
       for (const port of failing) ports.delete(port);
       works = works === null ? [...ports] : works.filter((port) => ports.has(port));
-      if (works.length === 0) return '';
+      if (works.length === 0) return null;
     }
-    if (works === null) return '';
-    const who = servers.size === 1 ? 'the same server answers' : 'the same servers answer';
-    return `Only ${list([...failing].map(upper))}: ${who} on ${listSome(works.map(upper), PORTS_NAMED)}.`;
+    if (works === null) return null;
+    return { code: 'only-ports', failing: [...failing], works, servers: servers.size };
   }
 
-  #elsewhere(members: readonly JudgedEndpoint[]): string {
-    if (!members.every(isOutside)) return '';
+  #elsewhere(members: readonly JudgedEndpoint[]): Sentence[] {
+    if (!members.every(isOutside)) return [];
     const own = new Set(members.map(serverOf));
     const clients = new Set(members.map(clientOf));
     const services = new Set<string>();
@@ -112,37 +105,26 @@ export class Scope {
     for (const endpoint of this.#answered) {
       if (!clients.has(clientOf(endpoint)) || own.has(serverOf(endpoint))) continue;
       if (isOutside(endpoint)) {
-        services.add(serviceOf(endpoint));
+        services.add(serviceKey(endpoint));
         ports.add(portOf(endpoint));
       } else if (endpoint.facts.isDns) resolvers.add(serverOf(endpoint));
     }
-    const sentences: string[] = [];
+    const sentences: Sentence[] = [];
     if (resolvers.size > 0 && members.every(({ facts }) => facts.isDns)) {
-      const one = resolvers.size === 1;
-      sentences.push(
-        `The site's own ${one ? 'resolver' : 'resolvers'} ${listSome([...resolvers], CLIENTS_NAMED)} ${one ? 'answers' : 'answer'}.`,
-      );
+      sentences.push({ code: 'site-resolvers-answer', resolvers: [...resolvers] });
     }
+    const reach = { services: services.size, servers: own.size };
     if (services.size === 0) {
-      if (this.isWhole)
-        sentences.push('No other service outside the site answers in this capture.');
+      if (this.isWhole) sentences.push({ code: 'nothing-outside-answers' });
     } else if (members.every(isBlocked) && !members.some((member) => ports.has(portOf(member)))) {
-      const failing = [...new Set(members.map(portOf))].map(upper);
-      const what = own.size === 1 ? 'this destination' : `these ${own.size} destinations`;
-      const one = services.size === 1;
-      const work = `${count(services.size, 'other service')} outside the site ${one ? 'answers' : 'answer'}`;
+      const failing = [...new Set(members.map(portOf))];
       sentences.push(
         this.isWhole
-          ? `${work}, though ${one ? 'not' : 'none'} on ${failing.join(' or ')}: a rule may be about ${what} or about the ${failing.length === 1 ? 'port' : 'ports'}.`
-          : `${work}.`,
+          ? { code: 'none-on-that-port', ...reach, ports: failing }
+          : { code: 'others-outside-answer', services: services.size },
       );
-    } else {
-      const only = own.size === 1 ? 'this destination is' : `these ${own.size} destinations are`;
-      sentences.push(
-        `Only ${only} concerned: ${count(services.size, 'other service')} outside the site ${services.size === 1 ? 'answers' : 'answer'}.`,
-      );
-    }
-    return sentences.join(' ');
+    } else sentences.push({ code: 'only-destinations', ...reach });
+    return sentences;
   }
 }
 
@@ -164,12 +146,8 @@ function clientOf({ facts }: JudgedEndpoint): string {
   return facts.manyClients ? 'many' : formatAddress(...facts.client);
 }
 
-function serviceOf(endpoint: JudgedEndpoint): string {
+function serviceKey(endpoint: JudgedEndpoint): string {
   return `${serverOf(endpoint)} ${portOf(endpoint)}`;
-}
-
-function upper(port: string): string {
-  return port === PORT_NOT_SHOWN ? port : port.toUpperCase();
 }
 
 function add(map: Map<string, JudgedEndpoint[]>, key: string, endpoint: JudgedEndpoint): void {

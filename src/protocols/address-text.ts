@@ -4,6 +4,11 @@ export type AddressWords = readonly [number, number, number, number];
 /** Third word of a mapped IPv4 address. */
 export const MAPPED_PREFIX = 0xffff;
 
+/** The address' IP version; a mapped IPv4 address is one of IPv4. */
+export function familyOf([word0, word1, word2]: AddressWords): 4 | 6 {
+  return word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX ? 4 : 6;
+}
+
 /** Dotted decimal of an IPv4 address given as an integer (signed or not). */
 export function formatIpv4(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 0xff}.${(address >>> 8) & 0xff}.${address & 0xff}`;

@@ -1,7 +1,7 @@
 // Which failures are told as one finding, and how far each is said to reach.
 
 import { expect, test } from 'vitest';
-import { type Finding, groupFindings as group } from '../../src/diagnosis/findings.ts';
+import { groupFindings as group } from '../../src/diagnosis/findings.ts';
 import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
 import type { Confidence, Verdict } from '../../src/evidence/verdict.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
@@ -9,6 +9,7 @@ import type { FunctionMatch } from '../../src/profiles/profile.ts';
 import { type AddressWords, parseAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { EndpointFacts } from '../../src/track/facts.ts';
+import { say, sayAll } from '../../src/words/say.ts';
 
 interface Given {
   client?: string;
@@ -55,8 +56,14 @@ function endpoint(
   };
 }
 
-function groupFindings(endpoints: readonly JudgedEndpoint[]): Finding[] {
-  return group(endpoints, true);
+function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole = true) {
+  return group(endpoints, isWhole).map((finding) => ({
+    ...finding,
+    title: say(finding.title),
+    impact: sayAll(finding.impact),
+    scope: sayAll(finding.scope),
+    remedy: finding.remedy.map(say),
+  }));
 }
 
 function ids(endpoints: readonly JudgedEndpoint[]): string[] {
@@ -266,8 +273,8 @@ test('what the capture cannot carry is one finding for all that it concerns', ()
 
 test('what a display filter leaves out is not said to be silent', () => {
   const failing = [endpoint('drop', 'tcp 443', '198.51.100.1')];
-  expect(group(failing, true)[0].scope).toBe(
+  expect(groupFindings(failing)[0].scope).toBe(
     'No other service outside the site answers in this capture.',
   );
-  expect(group(failing, false)[0].scope).toBe('');
+  expect(groupFindings(failing, false)[0].scope).toBe('');
 });

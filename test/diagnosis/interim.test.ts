@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { Diagnosis } from '../../src/diagnosis/diagnose.ts';
+import { OngoingDiagnosis } from '../../src/diagnosis/diagnose.ts';
 import { InterimVerdicts } from '../../src/diagnosis/interim-verdicts.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
+import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { formatAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { CAPTURES, captureNames, labCaptureNames } from '../support/expected-report.ts';
@@ -16,7 +17,7 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
     path,
     moments.map(({ packets }) => packets),
   );
-  const diagnosis = new Diagnosis(reader);
+  const diagnosis = new OngoingDiagnosis(reader);
   const verdicts = new InterimVerdicts();
   const told: Told = new Map();
   let next = 0;
@@ -40,7 +41,7 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
       told.set(key, [...(told.get(key) ?? []), text]);
     }
   }
-  return [told, await diagnosis.end()];
+  return [told, reportOf(await diagnosis.end())];
 }
 
 const names = [...captureNames(), ...labCaptureNames()];

@@ -5,6 +5,7 @@ import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
+import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { parseTarget } from '../../src/diagnosis/target.ts';
 import { parseLookups } from '../../src/inputs/lookups/parse-lookups.ts';
 import { type WrittenPacket, writePcap } from '../support/capture-writer.ts';
@@ -129,12 +130,13 @@ class Written {
 
   async report(lookups = '', targets: readonly string[] = []): Promise<Report> {
     const reader = await openCapture(new MemorySource(writePcap(this.#packets), 'x.pcap'));
-    return await diagnose(reader, {
+    const diagnosis = await diagnose(reader, {
       lookups: parseLookups(lookups),
       targets: targets.map(
         (text) => parseTarget(text) as NonNullable<ReturnType<typeof parseTarget>>,
       ),
     });
+    return reportOf(diagnosis);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { consequenceText, failText } from '../../src/diagnosis/report/consequence.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import { withoutWords } from '../../src/rewrite/redaction/profile.ts';
+import { consequenceText, failText } from '../../src/words/en/summary.ts';
 
 const [dns, web, registration, checks] = ciscoSecureAccess.functions;
 const failing = (...functions: readonly (typeof dns)[]) =>

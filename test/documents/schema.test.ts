@@ -5,6 +5,7 @@ import { MemorySource } from '../../src/capture/byte-source.ts';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
+import { reportOf as reportFrom } from '../../src/diagnosis/report/report-of.ts';
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { DETECTORS } from '../../src/evidence/detectors.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
@@ -23,7 +24,7 @@ function complaints(report: unknown): string[] {
 
 async function reportOf(bytes: Uint8Array, name: string): Promise<Report> {
   const reader = await openCapture(new MemorySource(bytes, name), [openExport]);
-  return diagnose(reader, { sha256: async () => 'ab'.repeat(32) });
+  return reportFrom(await diagnose(reader, { sha256: async () => 'ab'.repeat(32) }));
 }
 
 describe('the reports of all captures follow the schema', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { forbiddenCharacter, mutate } from '../../scripts/fuzz-pipeline.ts';
 import { InputError } from '../../src/capture/errors.ts';
 import { LiveTable } from '../../src/cli/live-table.ts';
-import { Diagnosis } from '../../src/diagnosis/diagnose.ts';
+import { OngoingDiagnosis } from '../../src/diagnosis/diagnose.ts';
 import { InterimVerdicts } from '../../src/diagnosis/interim-verdicts.ts';
 import { changeText, liveChange } from '../../src/diagnosis/report/live-change.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
@@ -19,7 +19,7 @@ const rendering = { color: false, width: COLUMNS, timeZone: timeZoneNamed('Europ
 async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
   const ends = moments.map(({ packets }) => packets);
   const reader = await steppingReader(bytes, ends);
-  const diagnosis = new Diagnosis(reader);
+  const diagnosis = new OngoingDiagnosis(reader);
   const verdicts = new InterimVerdicts();
   let screen = '';
   const write = (text: string) => {

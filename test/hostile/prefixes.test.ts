@@ -4,6 +4,7 @@ import { MemorySource } from '../../src/capture/byte-source.ts';
 import { InputError } from '../../src/capture/errors.ts';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { json } from '../../src/documents/json.ts';
 import { text } from '../../src/documents/text.ts';
 import { writePcap, writePcapng } from '../support/capture-writer.ts';
@@ -35,7 +36,7 @@ describe.each(CONTAINERS)('$name', ({ bytes }) => {
     for (let length = 0; length <= bytes.length; length++) {
       try {
         const reader = await openCapture(new MemorySource(bytes.slice(0, length)));
-        const report = await diagnose(reader);
+        const report = reportOf(await diagnose(reader));
         // More bytes never show fewer packets.
         expect(report.capture.packets).toBeGreaterThanOrEqual(most);
         most = report.capture.packets;

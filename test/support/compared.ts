@@ -8,6 +8,7 @@ import type {
   Outcome,
 } from '../../src/diagnosis/report/comparison.ts';
 import type { ReportEndpoint } from '../../src/diagnosis/report/report.ts';
+import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import type { Profile } from '../../src/index.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
 import { CAPTURES } from './expected-report.ts';
@@ -16,16 +17,10 @@ import { CAPTURES } from './expected-report.ts';
 export async function compared(name: string, profile?: Profile): Promise<ComparedCapture> {
   const source = await openPath(join(CAPTURES, name), { sha256: true });
   const reader = await openCapture(source);
-  let router: string | null = null;
-  const report = await diagnose(reader, {
-    profile,
-    sha256: () => source.sha256(),
-    onRouter: (mac) => {
-      router = mac;
-    },
-  });
+  const diagnosis = await diagnose(reader, { profile, sha256: () => source.sha256() });
   await reader.close();
-  return { report, router, shownRouter: router };
+  const { router } = diagnosis.capture;
+  return { report: reportOf(diagnosis), router, shownRouter: router };
 }
 
 /** The capture with other endpoints: null takes one away. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../diagnosis/report/report.ts';
+import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-xml.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
@@ -61,7 +62,7 @@ export async function checkCommand(options: CheckCommandOptions): Promise<number
   for (const [index, target] of targets.entries()) {
     const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
     const outcome = await outcomeOf(target, options.update, async () =>
-      diagnoseCapture(pathInput(target.path), { profile, progress, label }),
+      reportOf(await diagnoseCapture(pathInput(target.path), { profile, progress, label })),
     );
     all.push({ path: target.path, outcome });
     if (options.format === 'text') {

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Report } from '../../diagnosis/report/report.ts';
+import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { UnreadableCapture } from '../../documents/format.ts';
 import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
@@ -64,7 +65,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
     let report: Report;
     const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
     try {
-      report = await diagnoseCapture(input, {
+      const diagnosis = await diagnoseCapture(input, {
         displayFilter: options.displayFilter,
         profile,
         targets: options.targets,
@@ -75,6 +76,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
         marks,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });
+      report = reportOf(diagnosis);
       if (format.usesFrames === true) {
         const { withFrames } = await import('../frames.ts');
         report = await withFrames(report, input, { redaction: options.redaction, marks });

@@ -1,4 +1,5 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
@@ -44,7 +45,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   refuseSame(capture, outputFile);
   const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
   const profile = await loadProfile(options.profile, options.redaction);
-  const report = await diagnoseCapture(input, {
+  const diagnosis = await diagnoseCapture(input, {
     displayFilter: options.displayFilter,
     profile,
     targets: options.targets,
@@ -54,7 +55,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
     redaction,
   });
   // Rebuilt packets prove nothing.
-  if (report.capture.quality.some(({ code }) => code === NO_BYTES)) {
+  if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {
     throw new UsageError(
       'this list of packets does not hold the packets themselves, so there is no evidence to write',
       'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
@@ -71,7 +72,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
   const file = new OutputFile(outputFile);
   try {
     const { packets, cited, leftOut } = await writeEvidence(reopen, (bytes) => file.write(bytes), {
-      report,
+      report: reportOf(diagnosis),
       context: options.context,
       citedOnly: options.citedOnly,
       headersOnly: options.headersOnly,

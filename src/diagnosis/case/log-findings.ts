@@ -1,7 +1,7 @@
 import { isFailure } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
+import { failText } from '../../words/en/summary.ts';
 import type { CaseFinding } from '../report/case-report.ts';
-import { failText } from '../report/consequence.ts';
 import {
   type CaseFacts,
   isDuring,

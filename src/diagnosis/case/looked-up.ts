@@ -1,5 +1,6 @@
 import { ProfileMatcher } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../profiles/profiles.ts';
+import { say, sayAll } from '../../words/say.ts';
 import { LOOKUP_EXPLANATIONS, lookupFindings } from '../lookup-findings.ts';
 import type { CaseFinding } from '../report/case-report.ts';
 import type { Report, ReportFinding } from '../report/report.ts';
@@ -15,14 +16,14 @@ export function lookedUpAlone({ captures, lookups, profiles }: CaseInput): CaseF
     ) ?? new ProfileMatcher(GENERIC_PROFILE);
   return lookupFindings(lookups, { matcher, tracker: null }).map((finding) => ({
     id: finding.id,
-    title: finding.title,
+    title: say(finding.title),
     verdict: finding.verdict,
     confidence: finding.confidence,
     source: null,
-    together: finding.scope === '' ? [] : [finding.scope],
+    together: [sayAll(finding.scope)],
     cited: [],
-    impact: finding.impact,
-    remedy: finding.remedy,
+    impact: sayAll(finding.impact),
+    remedy: finding.remedy.map(say),
   }));
 }
 

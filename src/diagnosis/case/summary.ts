@@ -1,6 +1,6 @@
 import { byGravity, isFailure } from '../../evidence/verdict.ts';
+import { consequenceText } from '../../words/en/summary.ts';
 import type { CaseFinding, CaseReport } from '../report/case-report.ts';
-import { consequenceText } from '../report/consequence.ts';
 import { type CaseFacts, functionsOf } from './case-facts.ts';
 
 /** Findings that the summary names; the others are counted. */

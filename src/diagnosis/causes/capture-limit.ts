@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 
 /** What the capture cannot carry is one finding, however many services it concerns. */
 export const captureLimit: Cause = {
+  code: 'capture-limit',
   find(failing) {
     const limited = failing.filter(
       (endpoint) => endpoint.judgement.verdict === 'inconclusive' && limitOf(endpoint) !== null,

@@ -1,3 +1,6 @@
+import type { Confidence } from '../../evidence/verdict.ts';
+import type { Sentence } from '../../words/say.ts';
+import type { FindingCause } from '../diagnosis.ts';
 import type { JudgedEndpoint } from '../judged-endpoint.ts';
 
 /** Endpoints that failed for one reason, to be told as one finding. */
@@ -5,16 +8,17 @@ export interface CauseGroup {
   /** What is common to them; with the verdict it makes the finding's stable id. */
   readonly key: string;
   readonly members: readonly JudgedEndpoint[];
-  /** The finding's title where the verdict's own does not say it; `hedge` is "", "probably " … */
-  readonly title?: (hedge: string) => string;
-  /** A sentence on what the endpoints have in common. */
-  readonly note?: string;
+  /** The finding's title where the verdict's own does not say it. */
+  readonly title?: (confidence: Confidence) => Sentence;
+  /** What the endpoints have in common. */
+  readonly note?: Sentence;
   /** What to do, where it is not what the verdict alone would say. */
-  readonly remedy?: readonly string[];
+  readonly remedy?: readonly Sentence[];
 }
 
 /** One way in which failures belong together: a file in this folder and a row in `causes.ts`. */
 export interface Cause {
+  readonly code: FindingCause;
   /**
    * Groups of endpoints that this explains.
    * @param failing endpoints without an answer that no earlier cause has taken

@@ -1,6 +1,5 @@
 import { isFailure } from '../../evidence/verdict.ts';
-import { isIpv6, isOutside, type JudgedEndpoint, serverOf } from '../judged-endpoint.ts';
-import { describeTarget } from '../target-text.ts';
+import { isIpv6, isOutside, type JudgedEndpoint, serverOf, serviceOf } from '../judged-endpoint.ts';
 import type { Cause, CauseGroup } from './cause.ts';
 
 /** Servers that must fail before one speaks of the whole IP version. */
@@ -8,6 +7,7 @@ const ENOUGH_SERVERS = 2;
 
 /** One IP version gets nowhere outside while the other works (RFC 8305 hides it, slowly). */
 export const ipVersion: Cause = {
+  code: 'ip-version',
   find(failing, all) {
     return [true, false].flatMap((version6) => {
       const members = failing.filter(
@@ -30,19 +30,17 @@ export const ipVersion: Cause = {
 };
 
 function group(version6: boolean, members: readonly JudgedEndpoint[]): CauseGroup {
-  const [fails, works] = version6 ? ['IPv6', 'IPv4'] : ['IPv4', 'IPv6'];
-  const policy = members.some(({ judgement: { verdict } }) => verdict !== 'unreachable');
-  const target = describeTarget(members);
+  const version = version6 ? 'IPv6' : 'IPv4';
+  const isPolicy = members.some(({ judgement: { verdict } }) => verdict !== 'unreachable');
+  const services = members.map(serviceOf);
   return {
-    key: fails.toLowerCase(),
+    key: version.toLowerCase(),
     members,
-    title: (hedge) =>
-      policy
-        ? `${fails} is ${hedge}blocked as a whole, ${works} works: ${target}`
-        : `${fails} has ${hedge}no way out, ${works} works: ${target}`,
-    note: `No server outside answered over ${fails}; over ${works} they do. Applications lose time on ${fails} first, and those that know only ${fails} fail.`,
-    remedy: [
-      `Allow ${fails} on the firewall as ${works} is, or correct its routes; else take ${fails} off the client's network, so that nothing tries it.`,
-    ],
+    title: (confidence) => ({
+      code: isPolicy ? 'ip-version-blocked' : 'ip-version-no-way',
+      ...{ confidence, services, version },
+    }),
+    note: { code: 'ip-version-note', version },
+    remedy: [{ code: 'ip-version-remedy', version }],
   };
 }

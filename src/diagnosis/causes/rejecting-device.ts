@@ -4,19 +4,20 @@ import type { Cause, CauseGroup } from './cause.ts';
 
 /** One device rejects several servers: it says so by ICMP, or its resets show it. */
 export const rejectingDevice: Cause = {
+  code: 'rejecting-device',
   find(failing) {
     const rejected = failing.filter(({ judgement }) => judgement.verdict === 'reject');
     return [
       ...alike(rejected, rejectingDeviceOf, (device) => ({
         key: `by-${device}`,
-        note: `One device, ${device}, rejects all of them.`,
+        note: { code: 'one-device-rejects', device },
       })),
       ...alike(
         rejected.filter((endpoint) => rejectingDeviceOf(endpoint) === null),
         resettingPlaceOf,
         (place) => ({
           key: `by-reset-${place}`,
-          note: 'All of them are reset at one place with one time to live, as by one device.',
+          note: { code: 'one-place-resets' },
         }),
       ),
     ];

@@ -1,7 +1,6 @@
 import { Protocol } from '../../protocols/protocol.ts';
-import { hasPattern, isOutside, type JudgedEndpoint } from '../judged-endpoint.ts';
+import { hasPattern, isOutside, type JudgedEndpoint, serviceOf } from '../judged-endpoint.ts';
 import { isQuic } from '../remedy.ts';
-import { describeTarget } from '../target-text.ts';
 import type { Cause } from './cause.ts';
 
 /**
@@ -9,6 +8,7 @@ import type { Cause } from './cause.ts';
  * (`service resetoutbound`): both together fit one rule that denies.
  */
 export const resetAndSilence: Cause = {
+  code: 'reset-and-silence',
   find(failing) {
     const outside = failing.filter(isOutside);
     const reset = outside.filter(
@@ -35,9 +35,13 @@ export const resetAndSilence: Cause = {
       {
         key: 'tcp-reset-udp-silent',
         members: [...silent, ...reset],
-        title: (hedge) =>
-          `A firewall ${hedge}resets ${describeTarget(reset)} and drops ${describeTarget(silent)}`,
-        note: 'TCP is reset and UDP is silent, as Cisco ASA and FTD do by default with what a rule denies: one rule may be behind both.',
+        title: (confidence) => ({
+          code: 'resets-and-drops',
+          confidence,
+          reset: reset.map(serviceOf),
+          silent: silent.map(serviceOf),
+        }),
+        note: { code: 'one-rule-resets-and-drops' },
       },
     ];
   },

@@ -3,6 +3,7 @@ import type { Cause } from './cause.ts';
 
 /** What is left belongs together by its server. Takes everything. */
 export const sameServer: Cause = {
+  code: 'server',
   find(failing) {
     return [
       ...groupBy(failing, (endpoint) => `${endpoint.judgement.verdict}/${serverOf(endpoint)}`),

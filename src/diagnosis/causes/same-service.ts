@@ -1,17 +1,18 @@
 import { isFailure } from '../../evidence/verdict.ts';
+import { Protocol } from '../../protocols/protocol.ts';
 import {
   distinct,
   groupBy,
   isIpv6,
   isOutside,
   type JudgedEndpoint,
-  portOf,
   serverOf,
 } from '../judged-endpoint.ts';
 import type { Cause, CauseGroup } from './cause.ts';
 
 /** A service (DNS, or a port) fails alike at every server outside: the rule is about the service. */
 export const sameService: Cause = {
+  code: 'service',
   find(failing, all) {
     let left = failing.filter(
       (endpoint) => isOutside(endpoint) && isFailure(endpoint.judgement.verdict),
@@ -44,6 +45,7 @@ function serviceOf(endpoint: JudgedEndpoint): string {
 }
 
 function portKeyOf(endpoint: JudgedEndpoint): string {
-  const port = endpoint.facts.isPortAssumed ? 'dns' : portOf(endpoint).replace(' ', '-');
+  const { isPortAssumed, protocol, port: number } = endpoint.facts;
+  const port = isPortAssumed ? 'dns' : `${protocol === Protocol.TCP ? 'tcp' : 'udp'}-${number}`;
   return isIpv6(endpoint) ? `${port}-ipv6` : port;
 }

@@ -2,9 +2,9 @@ import type { RenderOptions } from '../../documents/format.ts';
 import { endpointText } from '../../documents/service-text.ts';
 import { clean, verdictCell } from '../../documents/text-parts.ts';
 import type { InterimVerdict, ToldVerdict } from '../interim-verdicts.ts';
-import type { JudgedEndpoint } from '../judged-endpoint.ts';
-import { reportEndpoint } from './build-report.ts';
+import { endpointOf, type JudgedEndpoint } from '../judged-endpoint.ts';
 import type { ReportEndpoint } from './report.ts';
+import { reportEndpoint } from './report-of.ts';
 import { isoTime } from './time-text.ts';
 import { timeText } from './time-zone.ts';
 
@@ -49,7 +49,7 @@ export function liveChange(
     packets,
     previous,
     endpoint: {
-      ...reportEndpoint(endpoint, (at, fraction) => isoTime(at, fraction, digits)),
+      ...reportEndpoint(endpointOf(endpoint), digits),
       ...told,
     },
   };

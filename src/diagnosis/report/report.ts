@@ -1,6 +1,6 @@
 import type { CaptureFormat } from '../../capture/reader.ts';
 import type { Confidence, Stage, Verdict } from '../../evidence/verdict.ts';
-import type { KnownBy } from '../known-by.ts';
+import type { CitedFrame, KnownByCode } from '../diagnosis.ts';
 import type { Place } from '../place.ts';
 
 /** The report, as `-f json` prints it: `report.schema.json` is its schema. */
@@ -24,30 +24,10 @@ export interface Report {
    * order: only for formats that ask for them (`usesFrames`), never in JSON. Absent where the
    * capture could not be read a second time.
    */
-  readonly frames?: readonly ReportFrame[];
+  readonly frames?: readonly CitedFrame[];
 }
 
-/** A packet as Wireshark's packet list shows it, with what a picture of it needs. */
-export interface ReportFrame {
-  readonly number: number;
-  /** ISO 8601, UTC; '' where the packet has no time. */
-  readonly time: string;
-  readonly source: string;
-  readonly destination: string;
-  readonly sourcePort: number | null;
-  readonly destinationPort: number | null;
-  /** Wireshark's column: "TLSv1.2", not the transport. */
-  readonly protocol: string;
-  /** Bytes on the wire. */
-  readonly length: number;
-  readonly info: string;
-  /** TCP flags (RFC 9293 §3.1); null where the packet has none. */
-  readonly tcpFlags: number | null;
-  /** Bytes of TCP or UDP payload on the wire. */
-  readonly payload: number;
-  /** Whether evidence names it; others are what came before or after in its conversation. */
-  readonly isCited: boolean;
-}
+export type { CitedFrame as ReportFrame } from '../diagnosis.ts';
 
 export interface ReportCapture {
   /** File name without folders. */
@@ -111,7 +91,7 @@ export interface ReportEndpoint {
   /** Function of the profile that the endpoint serves, or null. */
   readonly function: string | null;
   /** How it is known what the server is; null where it is neither the product's nor a target. */
-  readonly knownBy: KnownBy | null;
+  readonly knownBy: { readonly by: KnownByCode; readonly text: string } | null;
   readonly verdict: Verdict;
   readonly confidence: Confidence;
   readonly score: number;

@@ -1,13 +1,18 @@
-import type { Profile, ProfileServer } from '../../profiles/profile.ts';
-import { type AddressWords, formatAddress, parseAddress } from '../../protocols/address-text.ts';
+import type { Profile, ProfileFunction, ProfileServer } from '../../profiles/profile.ts';
+import {
+  type AddressWords,
+  familyOf,
+  formatAddress,
+  parseAddress,
+} from '../../protocols/address-text.ts';
 import type { Mappers } from './dns.ts';
 
 /** An endpoint of which it is known, from the packets as they were, which function it serves. */
 export interface KnownEndpoint {
-  readonly server: string;
+  readonly server: AddressWords;
   readonly port: number;
   readonly protocol: 'tcp' | 'udp';
-  readonly function: string | null;
+  readonly function: Pick<ProfileFunction, 'id'> | null;
 }
 
 /**
@@ -73,9 +78,13 @@ export function redactedProfile(
   });
   const knownServers = (id: string): ProfileServer[] =>
     known
-      .filter((endpoint) => endpoint.function === id)
+      .filter((endpoint) => endpoint.function?.id === id)
       .map((endpoint) => ({
-        ranges: [range(`${endpoint.server}/${endpoint.server.includes(':') ? 128 : 32}`)],
+        ranges: [
+          range(
+            `${formatAddress(...endpoint.server)}/${familyOf(endpoint.server) === 6 ? 128 : 32}`,
+          ),
+        ],
         ports: [{ protocol: endpoint.protocol, port: endpoint.port }],
       }));
   return {

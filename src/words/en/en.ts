@@ -1,4 +1,8 @@
+import { findings } from './findings.ts';
+import { quality } from './quality.ts';
+import { knownBy } from './services.ts';
+import { summary } from './summary.ts';
 import { places, stages, verdicts } from './verdicts.ts';
 
 /** English: a topic each, in a file of its own. */
-export const en = { verdicts, places, stages };
+export const en = { verdicts, places, stages, findings, knownBy, quality, summary };

@@ -243,7 +243,12 @@ describe('a redacted profile finds in redacted packets what it found', () => {
       const at = mappers.addresses.words(parseAddress(server)!);
       const plain = new ProfileMatcher(redactedProfile(wide, mappers, []));
       if (plain.match(at, 443, 'tcp', []) === null) lost.push(server);
-      const known = { server, port: 443, protocol: 'tcp' as const, function: 'wide' };
+      const known = {
+        server: parseAddress(server)!,
+        port: 443,
+        protocol: 'tcp' as const,
+        function: { id: 'wide' },
+      };
       const told = new ProfileMatcher(redactedProfile(wide, mappers, [known]));
       expect(told.match(at, 443, 'tcp', [])?.by, server).toBe('range');
     }

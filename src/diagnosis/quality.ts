@@ -1,0 +1,57 @@
+import { lossOf } from '../evidence/capture-loss.ts';
+import type { CaptureFacts } from '../track/facts.ts';
+import type { Sentence } from '../words/say.ts';
+import type { Note } from './diagnosis.ts';
+
+/** A share of connections from which on a lack is worth a line. */
+const NOTABLE_SHARE = 0.2;
+
+/** What only a diagnosis knows of how far its capture can be trusted. */
+export interface QualityInput {
+  /** Packets lost, by the capture's own statistics. */
+  readonly droppedPackets: number;
+  /** Services of which nothing can be said because the capture ends. */
+  readonly cutOff: number;
+  /** Endpoints that were judged and are not in the report. */
+  readonly notListed: { readonly answered: number; readonly others: number };
+  /** Share of packets that had to be sent again, 0 where it is not worth a word. */
+  readonly lineLosses: number;
+}
+
+/** What the reader should know of the capture before trusting it. */
+export function qualityOf(
+  facts: CaptureFacts,
+  { droppedPackets, cutOff, notListed, lineLosses }: QualityInput,
+): Note[] {
+  const connections = facts.oneWayConnections + facts.twoWayConnections;
+  const isNotable = (number: number) =>
+    connections > 0 && number / connections >= NOTABLE_SHARE ? number : 0;
+  const loss = lossOf({ capture: facts, droppedPackets });
+  const numbers = [
+    ['too-short', cutOff],
+    ['one-way', isNotable(facts.oneWayConnections)],
+    ['late-start', isNotable(facts.midstreamConnections)],
+    ['duplicates', facts.duplicates],
+    ['cut-short', facts.cutPackets],
+    ['cut-questions', facts.cutQuestions],
+    ['malformed', facts.malformedPackets],
+    ['clock-jumps', facts.clock.jumpsBack],
+    ['pauses', facts.clock.pauses],
+    ['flow-limit', facts.flowsEvicted],
+    ['endpoint-limit', facts.endpointsNotFollowed],
+    ['endpoints-left-out', facts.endpointsLeftOut],
+  ] as const;
+  const sentences: Sentence[] = [
+    ...(loss === null ? [] : [{ code: 'lost-packets', loss: loss.text } as const]),
+    ...(lineLosses > 0 ? [{ code: 'packet-loss', share: lineLosses } as const] : []),
+    ...numbers
+      .filter(([, number]) => number > 0)
+      .map(([code, number]) => ({
+        ...{ code, number, of: connections, longest: facts.clock.longestPause },
+      })),
+    ...(notListed.answered + notListed.others > 0
+      ? [{ code: 'endpoints-not-listed', ...notListed } as const]
+      : []),
+  ];
+  return sentences.map((sentence) => ({ code: sentence.code, sentence }));
+}

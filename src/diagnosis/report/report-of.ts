@@ -1,0 +1,97 @@
+import { formatAddress } from '../../protocols/address-text.ts';
+import { say, sayAll } from '../../words/say.ts';
+import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
+import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
+import { isoTime } from './time-text.ts';
+
+/** The JSON report: a diagnosis with its sentences, addresses and times as text. */
+export function reportOf(diagnosis: Diagnosis): Report {
+  const { capture, profile, summary } = diagnosis;
+  const time = (instant: Instant | null) => instant && instantText(instant, capture.timeDigits);
+  return {
+    schemaVersion: 1,
+    tool: { name: 'pcap-verdict', version: diagnosis.version },
+    capture: {
+      name: capture.name,
+      sha256: capture.sha256,
+      format: capture.format,
+      compression: capture.compression,
+      packets: capture.packets,
+      bytes: capture.bytes,
+      firstTime: time(capture.first),
+      lastTime: time(capture.last),
+      interfaces: capture.interfaces,
+      quality: capture.quality.map(({ code, sentence }) => ({ code, text: say(sentence) })),
+      problems: capture.problems,
+    },
+    displayFilter: diagnosis.displayFilter,
+    profile: profile.name,
+    product:
+      profile.functions.length === 0
+        ? null
+        : {
+            title: profile.title,
+            functions: profile.functions.map(({ id, title }) => ({ id, title })),
+          },
+    summary: {
+      verdict: summary.verdict,
+      confidence: summary.confidence,
+      text: sayAll(summary.sentences),
+    },
+    findings: diagnosis.findings.map(reportFinding),
+    endpoints: diagnosis.endpoints.map((endpoint) => reportEndpoint(endpoint, capture.timeDigits)),
+    ...(diagnosis.frames === undefined ? {} : { frames: diagnosis.frames }),
+  };
+}
+
+function reportFinding(finding: Finding): ReportFinding {
+  return {
+    id: finding.id,
+    title: say(finding.title),
+    verdict: finding.verdict,
+    confidence: finding.confidence,
+    endpoints: finding.endpoints,
+    impact: sayAll(finding.impact),
+    scope: sayAll(finding.scope),
+    remedy: finding.remedy.map(say),
+  };
+}
+
+/** @param digits of a second's fraction */
+export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoint {
+  const { client, server, function: fn, knownBy } = endpoint;
+  return {
+    client: client === null ? 'many' : formatAddress(...client),
+    server: formatAddress(...server),
+    port: endpoint.port,
+    protocol: endpoint.protocol,
+    application: endpoint.application,
+    name: endpoint.name,
+    function: fn?.id ?? null,
+    knownBy: knownBy && { by: knownBy.by, text: say(knownBy.sentence) },
+    verdict: endpoint.verdict,
+    confidence: endpoint.confidence,
+    score: endpoint.score,
+    alternative: endpoint.alternative,
+    reason: endpoint.reason,
+    stage: endpoint.stage,
+    place: endpoint.place,
+    attempts: endpoint.attempts,
+    retransmissions: endpoint.retransmissions,
+    answered: endpoint.answered,
+    refused: endpoint.refused,
+    firstTime: instantText(endpoint.first, digits),
+    lastTime: instantText(endpoint.last, digits),
+    patterns: endpoint.patterns,
+    evidence: endpoint.evidence.map(({ code, text, weight, frames }) => ({
+      code,
+      text,
+      weight,
+      frames,
+    })),
+  };
+}
+
+function instantText({ seconds, nanoseconds }: Instant, digits: 6 | 9): string {
+  return isoTime(seconds, nanoseconds, digits);
+}

@@ -1,0 +1,202 @@
+import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { type Sentence, verbatim } from '../words/say.ts';
+import type { Finding, Summary } from './diagnosis.ts';
+import { isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+
+/** What a summary is made of. */
+export interface SummaryInput {
+  /** Whether a display filter chose the endpoints. */
+  readonly isFiltered: boolean;
+  readonly profile: Profile;
+  /** Whether somebody asked for this profile; else the capture itself shows that it fits. */
+  readonly isProfileGiven: boolean;
+  readonly endpoints: readonly JudgedEndpoint[];
+  /** How many more were judged, by whether they answered. */
+  readonly notListed: { readonly answered: number; readonly others: number };
+  readonly findings: readonly Finding[];
+  /** Share of packets that had to be sent again, 0 where it is not worth a word. */
+  readonly lineLosses: number;
+}
+
+/** The gravest of what the case is about; it says first where the product asked for is not there. */
+export function summaryOf(input: SummaryInput): Summary {
+  const { endpoints, findings, isFiltered } = input;
+  if (endpoints.length === 0) {
+    return {
+      ...{ verdict: 'inconclusive', confidence: 'low' },
+      sentences: [{ code: 'nothing-asked', isFiltered }],
+    };
+  }
+  const subject = new Set(subjectOf(input));
+  const verdicts = [...subject]
+    .filter(isWorthFinding)
+    .map(({ judgement }) => judgement.verdict)
+    .sort(byGravity);
+  const verdict: Verdict = verdicts[0] ?? 'answered';
+  const finding = findings.find(
+    (candidate) =>
+      candidate.verdict === verdict &&
+      candidate.endpoints.some((index) => subject.has(endpoints[index])),
+  );
+  const summary =
+    finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))
+      ? gravest(finding, input)
+      : answered(subject, input);
+  return { ...summary, sentences: [...absence(input), ...summary.sentences] };
+}
+
+/** Where no server of the product that was asked for is in the capture. */
+function absence(input: SummaryInput): Sentence[] {
+  const { endpoints, profile, isFiltered, notListed, isProfileGiven } = input;
+  if (!isProfileGiven || profile.functions.length === 0) return [];
+  if (endpoints.some(isConcerned) || notListed.answered + notListed.others > 0) return [];
+  const isAsked = endpoints.some(({ match }) => match !== null);
+  return [{ code: 'product-absent', product: profile.title, isAsked, isFiltered }];
+}
+
+/** Of the product or a target. A vendor's range holds others, too: it counts alone where nothing else is known. */
+function isConcerned({ match, judgement, target }: JudgedEndpoint): boolean {
+  if (match === null) return target !== null;
+  const isByRangeOnly = match.function.servers.every(
+    ({ addresses = [], names = [] }) => addresses.length + names.length === 0,
+  );
+  return match.by !== 'range' || isByRangeOnly || isFailure(judgement.verdict);
+}
+
+/** What the summary is about: what the user named, else what the product needs or was looked up. */
+function subjectOf({ endpoints, isProfileGiven }: SummaryInput): readonly JudgedEndpoint[] {
+  const named = endpoints.filter(({ target }) => target?.source === 'user');
+  if (named.length > 0) return named;
+  if (isProfileGiven && !endpoints.some(isConcerned)) return endpoints;
+  const concerned = endpoints.filter(({ match, target }) => match !== null || target !== null);
+  return concerned.length > 0 ? concerned : endpoints;
+}
+
+function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summary {
+  const { verdict, confidence, title } = finding;
+  const further = findings.length - 1;
+  if (!isFailure(verdict)) {
+    const { reason } = endpoints[finding.endpoints[0]].judgement;
+    return {
+      ...{ verdict, confidence },
+      sentences: [{ code: 'gravest-finding', title, functions: [] }, ...verbatim(reason)],
+    };
+  }
+  const answering = new Set(
+    endpoints
+      .filter(({ judgement }) => judgement.verdict === 'answered')
+      .map(({ match }) => match?.function),
+  );
+  const functions = finding.functions.map((fn) => ({ function: fn, isPartial: answering.has(fn) }));
+  return {
+    ...{ verdict, confidence },
+    sentences: [
+      { code: 'gravest-finding', title, functions },
+      ...(further > 0 ? [{ code: 'further-findings', number: further } as const] : []),
+    ],
+  };
+}
+
+const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
+
+/** Nothing that the case is about fails: what answered, and what should be known all the same. */
+function answered(subject: ReadonlySet<JudgedEndpoint>, input: SummaryInput): Summary {
+  const isNamed = [...subject].some(({ target }) => target?.source === 'user');
+  const asked = isNamed ? [...subject] : input.endpoints;
+  const notListed = isNamed ? { answered: 0, others: 0 } : input.notListed;
+  const good = asked.filter(({ judgement }) => judgement.verdict === 'answered');
+  if (good.length === 0) {
+    return {
+      ...{ verdict: 'inconclusive', confidence: 'low' },
+      sentences: [{ code: 'no-answer-needed', services: asked.slice(0, 1).map(serviceOf) }],
+    };
+  }
+  const unclear = asked.length - good.length;
+  const confidence =
+    CONFIDENCES.find((level) => good.some(({ judgement }) => judgement.confidence === level)) ??
+    'high';
+  const { sentence, isOfThese, neighbor } = reservation(good, unclear, isNamed, input);
+  if (good.length === 1) {
+    return {
+      ...{ verdict: 'answered', confidence },
+      sentences: [
+        { code: 'one-answered', services: good.map(serviceOf), isTarget: isNamed },
+        ...(isOfThese ? [sentence] : []),
+      ],
+    };
+  }
+  return {
+    ...{ verdict: 'answered', confidence },
+    sentences: [
+      {
+        code: 'several-answered',
+        number: good.length + notListed.answered,
+        isAll: unclear + notListed.others === 0,
+        areTargets: isNamed,
+      },
+      neighbor ?? sentence,
+    ],
+  };
+}
+
+/** What should be known although services answered; whether it matters where only one was asked. */
+function reservation(
+  good: readonly JudgedEndpoint[],
+  unclear: number,
+  isNamed: boolean,
+  { findings, lineLosses }: SummaryInput,
+): { sentence: Sentence; isOfThese: boolean; neighbor: Sentence | null } {
+  const absent = findings.find(({ cause }) => cause === 'absent-neighbor');
+  const neighbor: Sentence | null =
+    absent === undefined ? null : { code: 'but-sentences', sentences: absent.impact };
+  // Services that are not the product's may fail: the capture can tell of these.
+  const failing = findings.filter(({ verdict }) => isFailure(verdict)).length;
+  // A look-up that keeps the product from its servers, whatever this capture has.
+  const lookup = findings.find(
+    ({ lookedUp, functions, impact }) =>
+      lookedUp !== undefined && functions.length > 0 && impact.length > 0,
+  );
+  const of = (sentence: Sentence, isOfThese: boolean) => ({ sentence, isOfThese, neighbor });
+  const isOfThese = unclear > 0 || (isNamed && failing > 0);
+  if (lookup !== undefined) return of({ code: 'but-finding', title: lookup.title }, true);
+  const notes = notable(good);
+  if (failing > 0 && absent === undefined) {
+    return of({ code: 'other-services-fail', number: failing }, isOfThese || notes.length > 0);
+  }
+  if (unclear > 0) return of({ code: 'others-unclear', number: unclear }, true);
+  if (notes.length > 0) return of({ code: 'but-sentences', sentences: notes }, true);
+  return of(
+    lineLosses > 0 ? { code: 'but-line-loses', share: lineLosses } : { code: 'nothing-in-the-way' },
+    isOfThese,
+  );
+}
+
+/** Observations that a reader should know of although the service answered. */
+const NOTABLE: ReadonlySet<string> = new Set([
+  'late-answers',
+  'dns-servfail',
+  'dns-refused',
+  'attempts-lost',
+  'rate-limited',
+  'port-assumed-mixed',
+  'connection-stalled',
+  'connection-reset-later',
+]);
+const NOTES_SHOWN = 3;
+
+function notable(good: readonly JudgedEndpoint[]): Sentence[] {
+  return good
+    .flatMap((endpoint) =>
+      endpoint.judgement.evidence
+        .filter(({ code }) => NOTABLE.has(code))
+        .map(
+          ({ text }): Sentence => ({
+            code: 'seen-at-service',
+            service: serviceOf(endpoint),
+            sentence: { code: 'verbatim', text } as Sentence,
+          }),
+        ),
+    )
+    .slice(0, NOTES_SHOWN);
+}

@@ -1,0 +1,217 @@
+import type { Confidence } from '../../evidence/verdict.ts';
+import type { ProfileFunction } from '../../profiles/profile.ts';
+import { count, list, listSome } from './phrases.ts';
+import { type Service, servicesText } from './services.ts';
+
+const NAMES_NAMED = 4;
+const FEW_NAMED = 3;
+const ADDRESSES_NAMED = 4;
+
+/** A failure's services, and how sure its verdict is. */
+interface Failure {
+  confidence: Confidence;
+  services: readonly Service[];
+}
+
+/** One IP version, where the other works. */
+type IpVersion = 'IPv4' | 'IPv6';
+
+/** An address that a client used for a name, and how the capture says so. */
+export interface UsedAddress {
+  readonly address: string;
+  /** The DNS answer that gave it; null where the client named the server to it (TLS). */
+  readonly answer: { readonly resolver: string; readonly frame: number } | null;
+}
+
+/** A look-up beside a capture: which one is named where there are several, else null. */
+interface LookedUp {
+  capture: string | null;
+}
+
+interface Differing extends LookedUp {
+  question: string;
+  given: readonly string[];
+  used: readonly UsedAddress[];
+}
+
+interface LookupFailed {
+  question: string;
+  /** Address of the DNS server, where it is known. */
+  server: string | null;
+  status: 'nxdomain' | 'refused' | 'servfail' | 'timeout' | 'no-data';
+}
+
+/** Before what a verdict says, by its confidence. */
+export function hedge(confidence: Confidence): string {
+  return { high: '', medium: 'probably ', low: 'possibly ' }[confidence];
+}
+
+const otherVersion = (version: IpVersion) => (version === 'IPv6' ? 'IPv4' : 'IPv6');
+const isAre = ({ length }: { length: number }) => (length === 1 ? 'is' : 'are');
+
+/** Findings: their titles, what they mean, how far they reach, what to do. */
+export const findings = {
+  'drops-large-packets': ({ confidence, services }: Failure) =>
+    `Large packets are ${hedge(confidence)}dropped on the way: ${servicesText(services)}`,
+  'drops-later': ({ confidence, services }: Failure) =>
+    `Connections that worked are ${hedge(confidence)}dropped by a firewall later: ${servicesText(services)}`,
+  'drops-quic': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}drops QUIC, ${servicesText(services)}`,
+  'drops-server-name': ({ confidence, services, names }: Failure & { names: readonly string[] }) =>
+    `A firewall ${hedge(confidence)}drops TLS for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
+  'drops-after-handshake': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}drops what follows the TCP handshake: ${servicesText(services)}`,
+  drops: ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}drops ${servicesText(services)}`,
+  'resets-later': ({ confidence, services }: Failure) =>
+    `Connections that worked are ${hedge(confidence)}reset by a firewall later: ${servicesText(services)}`,
+  'resets-server-name': ({ confidence, services, names }: Failure & { names: readonly string[] }) =>
+    `A firewall ${hedge(confidence)}resets TLS for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
+  'resets-after-handshake': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}resets connections after the TCP handshake: ${servicesText(services)}`,
+  rejects: ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}rejects ${servicesText(services)}`,
+  'server-refuses': ({ confidence, services }: Failure) =>
+    `The server itself ${hedge(confidence)}refuses ${servicesText(services)}`,
+  'portal-answers': ({ confidence, services }: Failure) =>
+    `A captive portal ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
+  'other-answers': ({ confidence, services }: Failure) =>
+    `Something ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
+  'no-way': ({ confidence, services }: Failure) =>
+    `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
+  'cannot-tell': ({ services }: Failure) =>
+    `The capture cannot tell what happens to ${servicesText(services)}`,
+  'no-host': ({ address }: { address: string }) =>
+    `There is probably no host at ${address} on the client's own network`,
+  'check-host': () => 'Check that the host is on, and that the address is right.',
+
+  'ip-version-blocked': ({ confidence, services, version }: Failure & { version: IpVersion }) =>
+    `${version} is ${hedge(confidence)}blocked as a whole, ${otherVersion(version)} works: ${servicesText(services)}`,
+  'ip-version-no-way': ({ confidence, services, version }: Failure & { version: IpVersion }) =>
+    `${version} has ${hedge(confidence)}no way out, ${otherVersion(version)} works: ${servicesText(services)}`,
+  'ip-version-note': ({ version }: { version: IpVersion }) =>
+    `No server outside answered over ${version}; over ${otherVersion(version)} they do. Applications lose time on ${version} first, and those that know only ${version} fail.`,
+  'ip-version-remedy': ({ version }: { version: IpVersion }) =>
+    `Allow ${version} on the firewall as ${otherVersion(version)} is, or correct its routes; else take ${version} off the client's network, so that nothing tries it.`,
+  'one-device-rejects': ({ device }: { device: string }) =>
+    `One device, ${device}, rejects all of them.`,
+  'one-place-resets': () =>
+    'All of them are reset at one place with one time to live, as by one device.',
+  'resets-and-drops': ({
+    confidence,
+    reset,
+    silent,
+  }: {
+    confidence: Confidence;
+    reset: readonly Service[];
+    silent: readonly Service[];
+  }) =>
+    `A firewall ${hedge(confidence)}resets ${servicesText(reset)} and drops ${servicesText(silent)}`,
+  'one-rule-resets-and-drops': () =>
+    'TCP is reset and UDP is silent, as Cisco ASA and FTD do by default with what a rule denies: one rule may be behind both.',
+
+  'all-clients': ({ clients }: { clients: number }) =>
+    `All ${clients} clients that asked are affected.`,
+  'only-clients': ({ clients, others }: { clients: readonly string[]; others: number }) =>
+    `Only ${listSome(clients, FEW_NAMED)} ${isAre(clients)} affected: the same service answers ${count(others, 'other client')}.`,
+  'only-ipv6': ({ name, address }: { name: string; address: string }) =>
+    `Only over IPv6: ${name} answers by IPv4 (${address}).`,
+  'only-name': ({ failing, works }: { failing: readonly string[]; works: readonly string[] }) =>
+    `Only the name ${listSome(failing, FEW_NAMED)}: the same server answers for ${listSome(works, FEW_NAMED)}.`,
+  'only-ports': ({
+    failing,
+    works,
+    servers,
+  }: {
+    failing: readonly string[];
+    works: readonly string[];
+    servers: number;
+  }) =>
+    `Only ${list(failing)}: the same ${servers === 1 ? 'server answers' : 'servers answer'} on ${listSome(works, FEW_NAMED)}.`,
+  'site-resolvers-answer': ({ resolvers }: { resolvers: readonly string[] }) => {
+    const one = resolvers.length === 1;
+    return `The site's own ${one ? 'resolver' : 'resolvers'} ${listSome(resolvers, FEW_NAMED)} ${one ? 'answers' : 'answer'}.`;
+  },
+  'nothing-outside-answers': () => 'No other service outside the site answers in this capture.',
+  'others-outside-answer': ({ services }: { services: number }) =>
+    `${count(services, 'other service')} outside the site ${services === 1 ? 'answers' : 'answer'}.`,
+  'none-on-that-port': ({
+    services,
+    ports,
+    servers,
+  }: {
+    services: number;
+    ports: readonly string[];
+    servers: number;
+  }) => {
+    const what = servers === 1 ? 'this destination' : `these ${servers} destinations`;
+    const one = services === 1;
+    return `${count(services, 'other service')} outside the site ${one ? 'answers' : 'answer'}, though ${one ? 'not' : 'none'} on ${ports.join(' or ')}: a rule may be about ${what} or about the ${ports.length === 1 ? 'port' : 'ports'}.`;
+  },
+  'only-destinations': ({ services, servers }: { services: number; servers: number }) =>
+    `Only ${servers === 1 ? 'this destination is' : `these ${servers} destinations are`} concerned: ${count(services, 'other service')} outside the site ${services === 1 ? 'answers' : 'answer'}.`,
+
+  'lookup-differs': ({ question, capture, given, used }: Differing) =>
+    `A look-up of ${question} gives ${listSome(given, ADDRESSES_NAMED)}, the client used ${listSome(
+      used.map(({ address }) => address),
+      ADDRESSES_NAMED,
+    )}${capture === null ? '' : ` in ${capture}`}`,
+  'lookup-differs-scope': ({ source, given, used }: Differing & { source: string }) =>
+    `${source}, gives ${listSome(given, ADDRESSES_NAMED)}; the client used ${usedText(used)}. By itself this is no failure: addresses of load balancers and cloud services change with the time and the DNS server that is asked. ` +
+    'A firewall rule that names only one of them misses the other.',
+  'ask-for-name': ({ question }: { question: string }) =>
+    `Ask the PC's DNS server for ${question} on the affected PC, at the time of the capture.`,
+  'allow-all-addresses': () =>
+    'Let firewall rules name all addresses that the service may have, or its name.',
+  'lookup-failed': ({ question, server, status }: LookupFailed) =>
+    ({
+      nxdomain: `The DNS server says that there is no ${question}`,
+      refused: `The DNS server refuses to look ${question} up`,
+      servfail: `The DNS server cannot look ${question} up (SERVFAIL)`,
+      timeout: `The DNS server${server === null ? '' : ` ${server}`} does not answer when ${question} is looked up`,
+      'no-data': `The DNS server has no address for ${question}`,
+    })[status],
+  'lookup-failed-impact': ({ function: fn }: { function: ProfileFunction }) =>
+    `Without an address for it ${fn.title} cannot reach the ${fn.serverTitle}.`,
+  'lookup-says': ({ source }: { source: string }) => `So says ${source}.`,
+  'ask-inside-and-outside': ({ question }: { question: string }) =>
+    `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is in the way.`,
+  'client-has-address': ({
+    capture,
+    used,
+    asked,
+  }: LookedUp & { used: readonly UsedAddress[]; asked: 'same' | 'other' | 'unknown' }) =>
+    `In ${capture ?? 'this capture'} the client has ${usedText(used)} for it: ${ASKED[asked]}.`,
+  'lookup-sinkhole': ({
+    question,
+    given,
+    isSure,
+  }: {
+    question: string;
+    given: readonly string[];
+    isSure: boolean;
+  }) =>
+    `The DNS server ${isSure ? 'probably' : 'possibly'} answers in the product's place: ${question} has ${listSome(given, ADDRESSES_NAMED)}`,
+  'lookup-sinkhole-impact': ({ function: fn }: { function: ProfileFunction }) =>
+    `Where the PC gets the same answer: ${fn.impact}`,
+  'no-such-server': ({ isSure }: { isSure: boolean }) =>
+    `The product's servers have public addresses; ${isSure ? 'no server has this one' : 'this one is of a private network'}.`,
+  'take-out-of-filter': ({ question }: { question: string }) =>
+    `Take ${question} out of the DNS server's filter or its own zones.`,
+};
+
+const ASKED = {
+  same: 'the same server, at another time',
+  other: 'another server was asked',
+  unknown: 'another server was asked, or at another time',
+};
+
+function usedText(used: readonly UsedAddress[]): string {
+  return listSome(
+    used.map(
+      ({ address, answer }) =>
+        `${address} (${answer === null ? 'TLS server name' : `DNS answer of ${answer.resolver}, frame ${answer.frame}`})`,
+    ),
+    ADDRESSES_NAMED,
+  );
+}

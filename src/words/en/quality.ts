@@ -1,0 +1,65 @@
+import { count, duration, grouped, listSome } from './phrases.ts';
+
+const ADDRESSES_NAMED = 4;
+
+/** A number of things that a note is about. */
+interface Number {
+  number: number;
+}
+
+/** A number of TCP connections, and of how many. */
+interface Share extends Number {
+  of: number;
+}
+
+/** Notes on a capture's quality: what weakens verdicts, or should be known beside them. */
+export const quality = {
+  'lost-packets': ({ loss }: { loss: string }) => `${loss} Silence may be the capture's own.`,
+  'packet-loss': ({ share }: { share: number }) =>
+    `The line loses packets: about ${Math.round(share * 100)} % had to be sent again, though the services answer.`,
+  'too-short': ({ number }: Number) =>
+    `The capture ends too soon for ${count(number, 'service')}: an answer may have come after its end.`,
+  'one-way': ({ number, of }: Share) =>
+    `${number} of ${count(of, 'TCP connection')} with packets of one side only.`,
+  'late-start': ({ number, of }: Share) =>
+    `${number} of ${count(of, 'TCP connection')} began before the capture.`,
+  duplicates: ({ number }: Number) =>
+    `At least ${count(number, 'packet')} captured more than once (mirrored port or "any" interface); each counted once.`,
+  'cut-short': ({ number }: Number) =>
+    `${count(number, 'packet')} cut by the snap length before the transport header was whole.`,
+  'cut-questions': ({ number }: Number) =>
+    `${count(number, 'DNS question')} cut by the snap length: different names may count as one.`,
+  malformed: ({ number }: Number) => `${count(number, 'packet')} with malformed headers.`,
+  'clock-jumps': ({ number }: Number) =>
+    `The clock went back ${count(number, 'time')} while capturing; times across that are not counted.`,
+  pauses: ({ number, longest }: Number & { longest: number }) =>
+    `The capture has nothing for up to ${duration(longest)} in the middle of traffic (${count(number, 'pause')}): the host slept or its clock was set; that time is not counted as silence.`,
+  'flow-limit': ({ number }: Number) =>
+    `More connections at once than are followed: ${count(number, 'quiet one')} ended early; their silence is not counted as such.`,
+  'endpoint-limit': ({ number }: Number) =>
+    `More endpoints than are followed (a scan or flood): ${count(number, 'connection')} not judged.`,
+  'endpoints-left-out': ({ number }: Number) =>
+    `More endpoints than are followed: ${count(number, 'time')} one that answered was left out to make room.`,
+  'endpoints-not-listed': ({ answered, others }: { answered: number; others: number }) =>
+    `More endpoints than a report can list: ${[
+      ...(others > 0 ? [`${grouped(others)} that did not answer (the least grave)`] : []),
+      ...(answered > 0 ? [`${grouped(answered)} that answered`] : []),
+    ].join(' and ')} are left out.`,
+  'target-absent': ({ target }: { target: AbsentTarget }) =>
+    `No client asks for ${absentText(target)}, in this capture.`,
+};
+
+/** What a case is about, as the user gave it or a look-up found it. */
+export type AbsentTarget =
+  | { readonly given: string }
+  | {
+      readonly question: string;
+      readonly addresses: readonly string[];
+      readonly tool: string;
+    };
+
+function absentText(target: AbsentTarget): string {
+  if ('given' in target) return `${target.given}, a target of this case`;
+  const { question, addresses, tool } = target;
+  return `${question} (${listSome(addresses, ADDRESSES_NAMED)}), looked up with ${tool}`;
+}

@@ -1,0 +1,84 @@
+import type { ProfileFunction } from '../../profiles/profile.ts';
+import type { Say, Unspoken } from '../sentence.ts';
+import { list } from './phrases.ts';
+import { portText, type Service, serverText, servicesText } from './services.ts';
+
+/** A function of a product that a finding is about. */
+export interface FailingFunction {
+  readonly function: Pick<ProfileFunction, 'title' | 'isPlural'>;
+  /** Others of its servers answer. */
+  readonly isPartial: boolean;
+}
+
+/** How many of something are told below. */
+interface Number {
+  number: number;
+}
+
+const plural = (number: number) => (number === 1 ? '' : 's');
+
+/** The gravest in a sentence or two, of a capture and of a case. */
+export const summary = {
+  'nothing-asked': ({ isFiltered }: { isFiltered: boolean }) =>
+    `${isFiltered ? 'No service is asked for in the packets that the display filter selects' : 'No client asks for a service in this capture'}: there is nothing to judge.`,
+  'product-absent': ({
+    product,
+    isAsked,
+    isFiltered,
+  }: {
+    product: string;
+    /** Whether servers that may be the product's are asked for. */
+    isAsked: boolean;
+    isFiltered: boolean;
+  }) =>
+    `No server of ${product} was asked for${isAsked ? ' by name or address' : ''}${isFiltered ? ', in the packets that the display filter selects' : ''}.`,
+  'gravest-finding': (
+    { title, functions }: { title: Unspoken; functions: readonly FailingFunction[] },
+    say: Say,
+  ) => `${say(title)}${consequenceText(functions)}.`,
+  'further-findings': ({ number }: Number) => `${number} further finding${plural(number)} below.`,
+  'no-answer-needed': ({ services }: { services: readonly Service[] }) =>
+    `The capture cannot tell: ${servicesText(services)} had no answer, and need not have one.`,
+  'one-answered': ({ services, isTarget }: { services: readonly Service[]; isTarget: boolean }) =>
+    `The ${isTarget ? 'target' : 'service that was asked'} answered: ${servicesText(services)}.`,
+  'several-answered': ({
+    number,
+    isAll,
+    areTargets,
+  }: Number & { isAll: boolean; areTargets: boolean }) =>
+    `${isAll ? 'All ' : ''}${number} ${areTargets ? 'targets' : 'services'} answered.`,
+  'but-finding': ({ title }: { title: Unspoken }, say: Say) => `But: ${say(title)}.`,
+  'but-sentences': ({ sentences }: { sentences: readonly Unspoken[] }, say: Say) =>
+    `But: ${sentences.map(say).join(' ')}`,
+  'but-line-loses': ({ share }: { share: number }) =>
+    `But the line loses packets: about ${Math.round(share * 100)} % had to be sent again.`,
+  'other-services-fail': ({ number }: Number) =>
+    `${number} finding${plural(number)} on other services below.`,
+  'others-unclear': ({ number }: Number) =>
+    `For ${number} other${plural(number)} the capture cannot tell.`,
+  'nothing-in-the-way': () => 'Nothing in the network is in their way.',
+  /** What a reader should know of a service that answered. */
+  'seen-at-service': (
+    { service, sentence }: { service: Service; sentence: Unspoken },
+    say: Say,
+  ) => {
+    const port = portText(service);
+    return `${serverText(service)} ${service.isPortAssumed ? port : port.toLowerCase()}: ${say(sentence)}`;
+  },
+};
+
+/** What a finding means for a product: `: Web protection fails`, `… fails in part`; '' for no function. */
+export function consequenceText(functions: readonly FailingFunction[]): string {
+  const clauses = [false, true].flatMap((isPartial) => {
+    const alike = functions.filter((one) => one.isPartial === isPartial);
+    if (alike.length === 0) return [];
+    return [`${failText(alike.map((one) => one.function))}${isPartial ? ' in part' : ''}`];
+  });
+  return clauses.length === 0 ? '' : `: ${clauses.join(', ')}`;
+}
+
+/** `Web protection fails`, `Certificate checks fail`, `Web protection and DNS protection fail`. */
+export function failText(functions: readonly FailingFunction['function'][]): string {
+  const isPlural = functions.length > 1 || functions.some((fn) => fn.isPlural === true);
+  return `${list(functions.map(({ title }) => title))} ${isPlural ? 'fail' : 'fails'}`;
+}
