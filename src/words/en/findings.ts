@@ -8,7 +8,7 @@ const FEW_NAMED = 3;
 const ADDRESSES_NAMED = 4;
 
 /** A failure's services, and how sure its verdict is. */
-interface Failure {
+export interface Failure {
   confidence: Confidence;
   services: readonly Service[];
 }
@@ -24,17 +24,17 @@ export interface UsedAddress {
 }
 
 /** A look-up beside a capture: which one is named where there are several, else null. */
-interface LookedUp {
+export interface LookedUp {
   capture: string | null;
 }
 
-interface Differing extends LookedUp {
+export interface Differing extends LookedUp {
   question: string;
   given: readonly string[];
   used: readonly UsedAddress[];
 }
 
-interface LookupFailed {
+export interface LookupFailed {
   question: string;
   /** Address of the DNS server, where it is known. */
   server: string | null;

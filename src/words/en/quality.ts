@@ -3,12 +3,12 @@ import { count, duration, grouped, listSome } from './phrases.ts';
 const ADDRESSES_NAMED = 4;
 
 /** A number of things that a note is about. */
-interface Number {
+export interface Numbered {
   number: number;
 }
 
 /** A number of TCP connections, and of how many. */
-interface Share extends Number {
+export interface Share extends Numbered {
   of: number;
 }
 
@@ -17,28 +17,28 @@ export const quality = {
   'lost-packets': ({ loss }: { loss: string }) => `${loss} Silence may be the capture's own.`,
   'packet-loss': ({ share }: { share: number }) =>
     `The line loses packets: about ${Math.round(share * 100)} % had to be sent again, though the services answer.`,
-  'too-short': ({ number }: Number) =>
+  'too-short': ({ number }: Numbered) =>
     `The capture ends too soon for ${count(number, 'service')}: an answer may have come after its end.`,
   'one-way': ({ number, of }: Share) =>
     `${number} of ${count(of, 'TCP connection')} with packets of one side only.`,
   'late-start': ({ number, of }: Share) =>
     `${number} of ${count(of, 'TCP connection')} began before the capture.`,
-  duplicates: ({ number }: Number) =>
+  duplicates: ({ number }: Numbered) =>
     `At least ${count(number, 'packet')} captured more than once (mirrored port or "any" interface); each counted once.`,
-  'cut-short': ({ number }: Number) =>
+  'cut-short': ({ number }: Numbered) =>
     `${count(number, 'packet')} cut by the snap length before the transport header was whole.`,
-  'cut-questions': ({ number }: Number) =>
+  'cut-questions': ({ number }: Numbered) =>
     `${count(number, 'DNS question')} cut by the snap length: different names may count as one.`,
-  malformed: ({ number }: Number) => `${count(number, 'packet')} with malformed headers.`,
-  'clock-jumps': ({ number }: Number) =>
+  malformed: ({ number }: Numbered) => `${count(number, 'packet')} with malformed headers.`,
+  'clock-jumps': ({ number }: Numbered) =>
     `The clock went back ${count(number, 'time')} while capturing; times across that are not counted.`,
-  pauses: ({ number, longest }: Number & { longest: number }) =>
+  pauses: ({ number, longest }: Numbered & { longest: number }) =>
     `The capture has nothing for up to ${duration(longest)} in the middle of traffic (${count(number, 'pause')}): the host slept or its clock was set; that time is not counted as silence.`,
-  'flow-limit': ({ number }: Number) =>
+  'flow-limit': ({ number }: Numbered) =>
     `More connections at once than are followed: ${count(number, 'quiet one')} ended early; their silence is not counted as such.`,
-  'endpoint-limit': ({ number }: Number) =>
+  'endpoint-limit': ({ number }: Numbered) =>
     `More endpoints than are followed (a scan or flood): ${count(number, 'connection')} not judged.`,
-  'endpoints-left-out': ({ number }: Number) =>
+  'endpoints-left-out': ({ number }: Numbered) =>
     `More endpoints than are followed: ${count(number, 'time')} one that answered was left out to make room.`,
   'endpoints-not-listed': ({ answered, others }: { answered: number; others: number }) =>
     `More endpoints than a report can list: ${[

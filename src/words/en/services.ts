@@ -87,14 +87,14 @@ function portsText(services: readonly Service[]): string {
 }
 
 /** A server by what it is for, with its address. */
-interface Server {
+export interface Server {
   server: AddressWords;
   /** The product's function that it serves; null for a target of the case. */
   function: ProfileFunction | null;
 }
 
 /** A name that something gives to a server, and the names between (aliases), in their order. */
-interface Named extends Server {
+export interface Named extends Server {
   name: string;
   through: readonly string[];
 }

@@ -11,7 +11,7 @@ export interface FailingFunction {
 }
 
 /** How many of something are told below. */
-interface Number {
+export interface Numbered {
   number: number;
 }
 
@@ -36,7 +36,7 @@ export const summary = {
     { title, functions }: { title: Unspoken; functions: readonly FailingFunction[] },
     say: Say,
   ) => `${say(title)}${consequenceText(functions)}.`,
-  'further-findings': ({ number }: Number) => `${number} further finding${plural(number)} below.`,
+  'further-findings': ({ number }: Numbered) => `${number} further finding${plural(number)} below.`,
   'no-answer-needed': ({ services }: { services: readonly Service[] }) =>
     `The capture cannot tell: ${servicesText(services)} had no answer, and need not have one.`,
   'one-answered': ({ services, isTarget }: { services: readonly Service[]; isTarget: boolean }) =>
@@ -45,16 +45,16 @@ export const summary = {
     number,
     isAll,
     areTargets,
-  }: Number & { isAll: boolean; areTargets: boolean }) =>
+  }: Numbered & { isAll: boolean; areTargets: boolean }) =>
     `${isAll ? 'All ' : ''}${number} ${areTargets ? 'targets' : 'services'} answered.`,
   'but-finding': ({ title }: { title: Unspoken }, say: Say) => `But: ${say(title)}.`,
   'but-sentences': ({ sentences }: { sentences: readonly Unspoken[] }, say: Say) =>
     `But: ${sentences.map(say).join(' ')}`,
   'but-line-loses': ({ share }: { share: number }) =>
     `But the line loses packets: about ${Math.round(share * 100)} % had to be sent again.`,
-  'other-services-fail': ({ number }: Number) =>
+  'other-services-fail': ({ number }: Numbered) =>
     `${number} finding${plural(number)} on other services below.`,
-  'others-unclear': ({ number }: Number) =>
+  'others-unclear': ({ number }: Numbered) =>
     `For ${number} other${plural(number)} the capture cannot tell.`,
   'nothing-in-the-way': () => 'Nothing in the network is in their way.',
   /** What a reader should know of a service that answered. */
