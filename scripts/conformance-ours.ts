@@ -1,15 +1,13 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
 import { fractionDigits } from '../src/cli/commands/packets.ts';
-import { listDecoderOptions } from '../src/cli/list-decoder.ts';
 import { DEFAULT_FIELD_LINES, FieldLines } from '../src/documents/packet-list/field-lines.ts';
 import { RowWriter } from '../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
 import { DisplayFilterError, openCapture } from '../src/index.ts';
+import { dnsPolicy } from '../src/profiles/dns-policy.ts';
 import { Analysis } from '../src/protocols/analysis.ts';
-import { Decoder } from '../src/protocols/decoder.ts';
 import type { FieldDefinition } from '../src/protocols/fields/field.ts';
-import { PacketView } from '../src/protocols/packet-view.ts';
-import { PacketAnnotator } from '../src/track/packet-annotator.ts';
+import { Next, type PacketConsumer, runPackets } from '../src/track/run-packets.ts';
 
 /** A filter that we took, or why we did not. */
 export interface OurFilter {
@@ -57,14 +55,10 @@ export async function askOurs(
   const lines = fieldCells(fields);
   const needs = filters.reduce((bits, { compiled }) => bits | (compiled?.needs ?? 0), lines.needs);
   const reader = await openCapture(path);
-  const view = new PacketView();
-  const decoder = new Decoder(listDecoderOptions());
-  const annotator = new PacketAnnotator(needs | Analysis.TCP, reader.interfaces);
   const writer = new RowWriter('utc');
-  while (await reader.refill()) {
-    while (reader.next(view)) {
-      decoder.decode(view);
-      annotator.annotate(view);
+  const consumer: PacketConsumer = {
+    needs: needs | Analysis.TCP,
+    observe(view) {
       writer.observe(view);
       filters.forEach(({ compiled }, index) => {
         if (compiled?.matches(view) === true) frames[index].push(view.frameNumber);
@@ -76,8 +70,10 @@ export async function askOurs(
         ...[String(number), time, source, destination, protocol, String(length), info],
         ...lines.line(view, row).slice(0, -1).split('\t'),
       ]);
-    }
-  }
+      return Next.MORE;
+    },
+  };
+  await runPackets(reader, consumer, dnsPolicy({ asInWireshark: true }));
   await reader.close();
   return { frames, rows };
 }

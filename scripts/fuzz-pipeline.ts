@@ -9,7 +9,7 @@ import type { CaptureReader } from '../src/capture/reader.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
 import { errorLines } from '../src/cli/errors.ts';
 import { UsageError } from '../src/cli/usage-error.ts';
-import { diagnose, knownDnsServers, OngoingDiagnosis } from '../src/diagnosis/diagnose.ts';
+import { diagnose, OngoingDiagnosis } from '../src/diagnosis/diagnose.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
 import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
@@ -22,6 +22,7 @@ import comparisonSchema from '../src/documents/schemas/comparison.schema.json' w
 import reportSchema from '../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
 import { openExport } from '../src/inputs/packet-lists/open-export.ts';
+import { dnsPolicy } from '../src/profiles/dns-policy.ts';
 import { SeededRandom } from '../test/support/packet-builder.ts';
 
 /** A filter of every kind: addresses, strings, patterns, slices, sets, analysis, quotes. */
@@ -143,14 +144,14 @@ const LOOKS = 10;
 async function inPiecesAndLookedAt(bytes: Uint8Array, random: SeededRandom): Promise<Report> {
   const reader = await openInput(bytes, random);
   const diagnosis = new OngoingDiagnosis(reader);
-  for (let looks = 0; await reader.refill(); ) {
-    diagnosis.takeChunk();
+  let looks = 0;
+  await diagnosis.read(reader, () => {
     const { packets, lastSeconds, lastNanoseconds } = diagnosis.capture;
-    if (packets === 0 || looks === LOOKS || random.uint32() % 4 > 0) continue;
+    if (packets === 0 || looks === LOOKS || random.uint32() % 4 > 0) return;
     looks++;
     const { endpoints, complete } = diagnosis.interim(lastSeconds, lastNanoseconds);
     for (const endpoint of endpoints) complete(endpoint);
-  }
+  });
   return reportOf(await diagnosis.end());
 }
 
@@ -208,7 +209,7 @@ export const runPipeline: Check = (bytes, turn) =>
     const pieces: string[] = [];
     await packetsCommand({
       reader: await openInput(bytes),
-      dnsServers: knownDnsServers(),
+      ...dnsPolicy({ asInWireshark: true }),
       ...(isFiltered ? { filter } : {}),
       format,
       timeFormat: 'utc',

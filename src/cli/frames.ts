@@ -3,7 +3,6 @@ import type { Report } from '../diagnosis/report/report.ts';
 import { citedFrames, readFrames } from '../documents/cited-frames.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
 import type { Input } from './input.ts';
-import { listDecoderOptions } from './list-decoder.ts';
 import { open } from './open.ts';
 import type { Redaction } from './redaction.ts';
 import { readSparsely } from './sparse-reader.ts';
@@ -39,7 +38,7 @@ export async function withFrames(
       ? (await open(input, { sha256: false })).reader
       : await redaction.reopen();
   try {
-    const { frames } = await readFrames(reader, request, listDecoderOptions());
+    const { frames } = await readFrames(reader, request);
     return { ...report, frames };
   } finally {
     await reader.close();

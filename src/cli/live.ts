@@ -4,6 +4,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
 import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
 import { openExport } from '../inputs/packet-lists/open-export.ts';
+import type { PacketSource } from '../track/run-packets.ts';
 import type { HashedSource } from './input.ts';
 import type { LiveView } from './live-view.ts';
 import type { Progress } from './progress.ts';
@@ -52,15 +53,17 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live);
   try {
-    for (;;) {
-      const refill = reader.refill();
-      if (!(await (watch?.until(refill) ?? refill))) break;
-      diagnosis.takeChunk();
+    const watched: PacketSource = {
+      interfaces: reader.interfaces,
+      refill: () => (watch === undefined ? reader.refill() : watch.until(reader.refill())),
+      next: (record) => reader.next(record),
+    };
+    await diagnosis.read(watched, async () => {
       await watch?.chunkTaken();
       if (watch?.isLive !== true) progress.update();
       // Input that never pauses leaves signals no other moment.
       await new Promise((resolve) => setImmediate(resolve));
-    }
+    });
     const isStopped = signals.isEnding;
     await view?.end();
     const ended = await diagnosis.end();

@@ -1,14 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { CaptureReader } from '../capture/reader.ts';
-import { ALTERNATIVE_DNS_PORTS, diagnose, knownDnsServers } from '../diagnosis/diagnose.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { type Lookup, renamedLookup } from '../inputs/lookups/lookup.ts';
+import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts';
 import { formatAddress, parseAddress } from '../protocols/address-text.ts';
-import type { DecoderOptions } from '../protocols/decoder.ts';
 import { AddressMapper } from '../rewrite/redaction/address-mapper.ts';
 import type { Mappers } from '../rewrite/redaction/dns.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../rewrite/redaction/kept.ts';
@@ -38,14 +38,6 @@ export interface RedactedDiagnosisOptions {
   readonly label: string;
   /** Told the original's router. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
-}
-
-/** Options of the diagnosis' decoder; without a profile it is still to be found out. */
-export function diagnosisDecoder(profile?: Profile | undefined): DecoderOptions {
-  return {
-    dnsServers: knownDnsServers(profile && [profile]),
-    dnsPorts: ALTERNATIVE_DNS_PORTS,
-  };
 }
 
 /**
@@ -233,7 +225,7 @@ export class Redaction {
       keyed: (input) => this.#keyed(input),
       addresses: this.#addresses,
       names: this.#names,
-      decoder: diagnosisDecoder(this.#profile),
+      dns: dnsPolicy({ profile: this.#profile }),
       onOriginal,
     });
   }

@@ -7,9 +7,9 @@ import { PacketRecord } from '../capture/packet-record.ts';
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import type { Report, ReportFrame } from '../diagnosis/report/report.ts';
 import { type FrameRequest, readFrames } from '../documents/cited-frames.ts';
+import type { PacketSource } from '../track/run-packets.ts';
 import type { Chunk, ChunkMarks } from './chunk-marks.ts';
 import { pathInput } from './input.ts';
-import { listDecoderOptions } from './list-decoder.ts';
 import { open } from './open.ts';
 
 /** Fewer chunks are read as fast as chosen from. */
@@ -45,7 +45,7 @@ export async function readSparsely(
   const source = await SparseSource.open(path, first.offset, needed);
   const reader = new SparseReader(await openCapture(source), first.offset, needed);
   try {
-    const { frames, lacksBeginning } = await readFrames(reader, request, listDecoderOptions());
+    const { frames, lacksBeginning } = await readFrames(reader, request);
     const cited = frames.filter(({ isCited }) => isCited).length;
     return reader.isSound && !lacksBeginning && cited === request.numbers.size ? frames : null;
   } finally {
@@ -140,7 +140,7 @@ class SparseSource implements ByteSource {
 }
 
 /** Gives packets of a sparse source the frame numbers that they have in the file. */
-class SparseReader implements Pick<CaptureReader, 'refill' | 'next' | 'interfaces'> {
+class SparseReader implements PacketSource {
   /** Where each chunk ends in what is read. */
   readonly #ends: number[];
   #chunk = 0;

@@ -6,14 +6,13 @@ import { findSynFloods } from '../evidence/syn-flood.ts';
 import { isTraceroute } from '../evidence/traceroute.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
+import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from '../profiles/profiles.ts';
-import { type AddressWords, parseAddress } from '../protocols/address-text.ts';
-import { Decoder, type DnsServer } from '../protocols/decoder.ts';
-import { PacketView } from '../protocols/packet-view.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
-import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
 import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
 import { verbatim } from '../words/say.ts';
@@ -48,22 +47,6 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Where resolvers speak plain DNS beside port 53, for clients behind firewalls. Wireshark does not
- * look there, so the packet list and its filters do not either.
- */
-export const ALTERNATIVE_DNS_PORTS: readonly number[] = [443, 5443];
-
-/** Servers of the shipped profiles that speak DNS on other ports than 53. */
-export function knownDnsServers(profiles: readonly Profile[] = PROFILES): DnsServer[] {
-  return profiles.flatMap((profile) =>
-    profile.dnsServers.map(({ address, port }) => ({
-      address: parseAddress(address) as AddressWords,
-      port,
-    })),
-  );
-}
-
-/**
  * Reads a capture to its end and judges every endpoint in it. Problems of the capture are in the
  * diagnosis, not thrown.
  */
@@ -72,10 +55,7 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
   const diagnosis = new OngoingDiagnosis(reader, options);
-  while (await reader.refill()) {
-    diagnosis.takeChunk();
-    options.onProgress?.(reader.bytesRead, reader.packets);
-  }
+  await diagnosis.read(reader, () => options.onProgress?.(reader.bytesRead, reader.packets));
   return diagnosis.end();
 }
 
@@ -87,27 +67,17 @@ export interface Look {
   complete(endpoint: Judged): JudgedEndpoint;
 }
 
-/** A diagnosis under way: fed chunk by chunk, asked for verdicts so far, then ended. */
+/** A diagnosis under way: reads, is asked for verdicts so far, then ended. */
 export class OngoingDiagnosis {
-  readonly #decoder: Decoder;
   readonly #tracker: Tracker;
-  readonly #annotator: PacketAnnotator;
-  readonly #view = new PacketView();
 
   constructor(
     readonly reader: CaptureReader,
     readonly options: DiagnoseOptions = {},
   ) {
-    const filter = options.displayFilter;
-    this.#decoder = new Decoder({
-      dnsServers: knownDnsServers(options.profile ? [options.profile] : PROFILES),
-      dnsPorts: ALTERNATIVE_DNS_PORTS,
-      stopAtTcp: filter === undefined,
-    });
     this.#tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
     this.#tracker.capture.isPacketList = isPacketList(reader.format);
     this.#tracker.capture.isSelection = isPacketList(reader.format);
-    this.#annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
   }
 
   /** The capture as a whole, so far. */
@@ -115,27 +85,18 @@ export class OngoingDiagnosis {
     return this.#tracker.capture;
   }
 
-  /** Takes in the packets of the chunk that the reader holds. */
-  takeChunk(): void {
-    const { reader } = this;
-    const filter = this.options.displayFilter;
-    const decoder = this.#decoder;
-    const tracker = this.#tracker;
-    const annotator = this.#annotator;
-    const view = this.#view;
-    // Two loops, so that the common one has no test for a filter in it.
-    if (filter === undefined) {
-      while (reader.next(view)) {
-        decoder.decode(view);
-        tracker.observe(view, true);
-      }
-    } else {
-      while (reader.next(view)) {
-        decoder.decode(view);
-        annotator.annotate(view);
-        tracker.observe(view, filter.matches(view));
-      }
-    }
+  /**
+   * Takes in all packets of the reader.
+   * @param source the reader itself, or what waits for it
+   * @param afterChunk called when the packets of a chunk have been taken in
+   */
+  read(source: PacketSource = this.reader, afterChunk?: () => void | Promise<void>): Promise<void> {
+    const { displayFilter, profile } = this.options;
+    return runPackets(
+      source,
+      new Following(this.#tracker, displayFilter, afterChunk),
+      dnsPolicy({ profile }),
+    );
   }
 
   /**
@@ -273,6 +234,22 @@ function isCutOff({ facts, judgement }: JudgedEndpoint): boolean {
   return (
     judgement.verdict === 'inconclusive' && facts.pendingAttempts > 0 && facts.silentAttempts === 0
   );
+}
+
+/** Has a tracker follow all packets. */
+class Following implements PacketConsumer {
+  readonly stopsAtTcp = true;
+
+  constructor(
+    readonly tracker: Tracker,
+    readonly filter: DisplayFilter | undefined,
+    readonly afterBatch: (() => void | Promise<void>) | undefined,
+  ) {}
+
+  observe(view: PacketView, inScope: boolean): Next {
+    this.tracker.observe(view, inScope);
+    return Next.MORE;
+  }
 }
 
 /** A flow takes at least a packet: record header and the smallest headers, in bytes. */

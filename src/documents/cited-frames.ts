@@ -1,12 +1,11 @@
-import type { CaptureReader } from '../capture/reader.ts';
 import type { Report, ReportEndpoint, ReportFrame } from '../diagnosis/report/report.ts';
 import { captureTimeDigits, isoTime } from '../diagnosis/report/time-text.ts';
+import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { Analysis } from '../protocols/analysis.ts';
-import { Decoder, type DecoderOptions } from '../protocols/decoder.ts';
-import { PacketView } from '../protocols/packet-view.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
-import { PacketAnnotator } from '../track/packet-annotator.ts';
+import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
 import { EndpointSet } from './endpoint-set.ts';
 import { RowWriter } from './packet-list/row.ts';
 
@@ -78,17 +77,12 @@ export function citedFrames(report: Report): FrameRequest {
 
 /**
  * Reads a capture again, as far as the last frame that is asked for, and makes the packet list's rows
- * of these frames and of what surrounds them in their conversations.
- * @param options those of the packet list, so that Info says what it says there
+ * of these frames and of what surrounds them in their conversations, as the packet list has them.
  */
 export async function readFrames(
-  reader: Pick<CaptureReader, 'refill' | 'next' | 'interfaces'>,
+  reader: PacketSource,
   request: FrameRequest,
-  options: DecoderOptions,
 ): Promise<FoundFrames> {
-  const decoder = new Decoder(options);
-  const view = new PacketView();
-  const annotator = new PacketAnnotator(Analysis.TCP, reader.interfaces);
   const rows = new RowWriter('utc');
   const wanted = new EndpointSet(request.endpoints);
   const cited: ReportFrame[] = [];
@@ -98,14 +92,18 @@ export async function readFrames(
   const lastOf = lastCited(request);
   const begun = new Set<number>();
   let lacksBeginning = false;
-  reading: while (request.last > 0 && (await reader.refill())) {
-    while (reader.next(view)) {
-      decoder.decode(view);
-      const endpoint = wanted.find(view);
-      const isCited = request.numbers.has(view.frameNumber);
+  /** Of the packet under way: the endpoint whose it is, or -1, and whether it is cited. */
+  let endpoint = -1;
+  let isCited = false;
+  const consumer: PacketConsumer = {
+    needs: Analysis.TCP,
+    wants(view) {
+      endpoint = wanted.find(view);
+      isCited = request.numbers.has(view.frameNumber);
       // What the Info column says of earlier packets, it says of the same conversation.
-      if (!isCited && (endpoint < 0 || view.frameNumber > lastOf[endpoint])) continue;
-      annotator.annotate(view);
+      return isCited || (endpoint >= 0 && view.frameNumber <= lastOf[endpoint]);
+    },
+    observe(view) {
       rows.observe(view);
       const port = endpoint < 0 ? NO_CONVERSATION : wanted.clientPort(view, endpoint);
       if (endpoint >= 0 && view.transportProtocol === Protocol.TCP) {
@@ -115,12 +113,15 @@ export async function readFrames(
       }
       const kept = around[endpoint < 0 ? (request.citedBy.get(view.frameNumber) ?? -1) : endpoint];
       if (isCited) kept?.cite(port);
-      else if (kept === undefined || !kept.hasRoom(port)) continue;
+      else if (kept === undefined || !kept.hasRoom(port)) return Next.MORE;
       const frame = frameOf(view, rows, captureTimeDigits(reader.interfaces), isCited);
       if (isCited) cited.push(frame);
       else kept?.add(port, frame);
-      if (view.frameNumber >= request.last) break reading;
-    }
+      return view.frameNumber >= request.last ? Next.STOP : Next.MORE;
+    },
+  };
+  if (request.last > 0) {
+    await runPackets(reader, consumer, dnsPolicy({ asInWireshark: true }));
   }
   const others = around.flatMap((kept) => kept.frames());
   return {

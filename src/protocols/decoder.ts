@@ -13,14 +13,18 @@ export interface DnsServer {
   readonly port: number;
 }
 
-export interface DecoderOptions {
+/** What is DNS beside port 53. */
+export interface DnsPolicy {
   /**
    * Servers (address and port) whose UDP and TCP traffic is DNS where it can be: what looks like
    * TLS, QUIC or DNSCrypt stays what it is.
    */
-  readonly dnsServers?: readonly DnsServer[];
+  readonly dnsServers: readonly DnsServer[];
   /** UDP ports on which what looks like a DNS message is one, whatever the server. */
-  readonly dnsPorts?: readonly number[];
+  readonly dnsPorts: readonly number[];
+}
+
+export interface DecoderOptions extends Partial<DnsPolicy> {
   /** Leave out what TCP carries: who follows connections needs none of it as layers. */
   readonly stopAtTcp?: boolean;
 }

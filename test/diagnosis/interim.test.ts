@@ -21,10 +21,9 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
   const verdicts = new InterimVerdicts();
   const told: Told = new Map();
   let next = 0;
-  while (await reader.refill()) {
-    diagnosis.takeChunk();
+  await diagnosis.read(reader, () => {
     const moment = moments[next];
-    if (moment === undefined || reader.packets !== moment.packets) continue;
+    if (moment === undefined || reader.packets !== moment.packets) return;
     next++;
     const { endpoints } = diagnosis.interim(moment.seconds, moment.nanoseconds);
     for (const row of verdicts.update(endpoints, moment.seconds)) {
@@ -40,7 +39,7 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
       const text = `${after} s: ${row.told.verdict} ${row.told.confidence}`;
       told.set(key, [...(told.get(key) ?? []), text]);
     }
-  }
+  });
   return [told, reportOf(await diagnosis.end())];
 }
 

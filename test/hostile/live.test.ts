@@ -28,10 +28,9 @@ async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
   };
   const table = new LiveTable({ columns: COLUMNS, rows: 30, write } as never, rendering);
   let changes = 0;
-  while (await reader.refill()) {
-    diagnosis.takeChunk();
+  await diagnosis.read(reader, () => {
     const { packets, lastSeconds: seconds, lastNanoseconds: nanoseconds } = diagnosis.capture;
-    if (moments.length === 0 || packets === 0) continue;
+    if (moments.length === 0 || packets === 0) return;
     const moment = { seconds, nanoseconds, digits: 9, packets, isHeldBack: false } as const;
     const look = diagnosis.interim(seconds, nanoseconds);
     const rows = verdicts.update(look.endpoints, seconds);
@@ -46,7 +45,7 @@ async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
       expect(forbiddenCharacter(line, '')).toBeNull();
       expect(JSON.parse(line)).toEqual(change);
     }
-  }
+  });
   table.end();
   // What the table asks of the terminal is its own.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the table's own sequences

@@ -20,7 +20,6 @@ import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { withFrames } from '../frames.ts';
 import type { Input } from '../input.ts';
-import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
@@ -256,7 +255,7 @@ class CaseReader {
         : await redaction.reopen();
     progress.begin(reader, label);
     try {
-      return await readMoments(reader, report, listDecoderOptions(), () => progress.update());
+      return await readMoments(reader, report, () => progress.update());
     } finally {
       progress.end();
       await reader.close();

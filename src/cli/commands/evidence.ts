@@ -3,13 +3,14 @@ import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { pathInput } from '../input.ts';
 import { open } from '../open.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
-import { diagnosisDecoder, type Redaction } from '../redaction.ts';
+import type { Redaction } from '../redaction.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface EvidenceCommandOptions {
@@ -77,7 +78,7 @@ export async function evidenceCommand(options: EvidenceCommandOptions): Promise<
       citedOnly: options.citedOnly,
       headersOnly: options.headersOnly,
       isRedacted: redaction !== undefined,
-      decoder: diagnosisDecoder(redaction === undefined ? profile : redaction.profile),
+      dns: dnsPolicy({ profile: redaction === undefined ? profile : redaction.profile }),
       onProgress: () => progress.update(),
     });
     file.end();

@@ -4,14 +4,13 @@ import {
   type Explanation,
   explainDisplayFilter,
 } from '../../filter/explain.ts';
-import { Decoder } from '../../protocols/decoder.ts';
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
-import { PacketView } from '../../protocols/packet-view.ts';
-import { PacketAnnotator } from '../../track/packet-annotator.ts';
+import type { PacketView } from '../../protocols/packet-view.ts';
+import { Next, runPackets } from '../../track/run-packets.ts';
 import { warningLines, withWiresharkNames } from '../display-filter.ts';
 import { captureName } from '../errors.ts';
 import { pathInput } from '../input.ts';
-import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { reportProblems } from '../problems.ts';
 
@@ -42,19 +41,14 @@ async function countPackets(capture: string, text: string): Promise<Count> {
   const filter: DisplayFilter = compileDisplayFilter(text);
   const { reader } = await open(pathInput(capture), { sha256: false });
   try {
-    const view = new PacketView();
-    const decoder = new Decoder(listDecoderOptions());
-    const annotator = new PacketAnnotator(filter.needs, reader.interfaces);
     let packets = 0;
     let selected = 0;
-    while (await reader.refill()) {
-      while (reader.next(view)) {
-        decoder.decode(view);
-        annotator.annotate(view);
-        packets++;
-        if (filter.matches(view)) selected++;
-      }
-    }
+    const observe = (_: PacketView, isSelected: boolean) => {
+      packets++;
+      if (isSelected) selected++;
+      return Next.MORE;
+    };
+    await runPackets(reader, { filter, observe }, dnsPolicy({ asInWireshark: true }));
     reportProblems(reader.problems);
     return { capture: captureName(capture), packets, selected };
   } finally {

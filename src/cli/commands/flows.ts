@@ -1,15 +1,13 @@
-import { knownDnsServers } from '../../diagnosis/diagnose.ts';
 import { captureTimeDigits, listTime } from '../../diagnosis/report/time-text.ts';
 import { FLOW_COLUMNS, type FlowRow } from '../../documents/flow-list/columns.ts';
 import { ROW_FORMATS, type RowFormatName } from '../../documents/lists/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import { Decoder } from '../../protocols/decoder.ts';
-import { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from '../../track/flow-table.ts';
 import { historyText } from '../../track/history.ts';
-import { PacketAnnotator } from '../../track/packet-annotator.ts';
+import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
 import { connectionState, TcpState } from '../../track/tcp-state.ts';
 import { microsecondsBetween } from '../../track/time.ts';
 import { Tracker } from '../../track/tracker.ts';
@@ -30,9 +28,6 @@ export async function flowsCommand(
   const { reader } = await open(pathInput(path), { sha256: false });
   const format = ROW_FORMATS[formatName](FLOW_COLUMNS);
   const output = new Output(process.stdout);
-  const annotator = new PacketAnnotator(filter?.needs ?? 0, reader.interfaces);
-  const decoder = new Decoder({ dnsServers: knownDnsServers() });
-  const view = new PacketView();
   let rows: FlowRow[] = [];
   const tracker: Tracker = new Tracker({
     onFlowEnd(flow) {
@@ -46,16 +41,20 @@ export async function flowsCommand(
     for (const row of rows) await output.write(format.row(row));
     rows = [];
   };
+  const consumer: PacketConsumer = {
+    filter,
+    stopsAtTcp: true,
+    observe(view, inScope) {
+      tracker.observe(view, inScope);
+      return Next.MORE;
+    },
+    async afterBatch() {
+      if (rows.length > SORTED_ROWS) await writeRows();
+    },
+  };
   await output.write(format.begin());
   try {
-    while (await reader.refill()) {
-      while (reader.next(view)) {
-        decoder.decode(view);
-        annotator.annotate(view);
-        tracker.observe(view, filter === undefined || filter.matches(view));
-      }
-      if (rows.length > SORTED_ROWS) await writeRows();
-    }
+    await runPackets(reader, consumer, dnsPolicy());
     tracker.finish();
     await writeRows();
     await output.write(format.end());

@@ -1,5 +1,5 @@
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { pathInput } from '../input.ts';
-import { listDecoderOptions } from '../list-decoder.ts';
 import { open } from '../open.ts';
 import { Output } from '../output.ts';
 import { reportProblems } from '../problems.ts';
@@ -18,7 +18,7 @@ export async function packets({ capture, ...options }: ListPacketsOptions): Prom
   try {
     await packetsCommand({
       reader,
-      ...listDecoderOptions(),
+      ...dnsPolicy({ asInWireshark: true }),
       ...options,
       write: (text) => output.write(text),
     });

@@ -1,5 +1,3 @@
-import type { CaptureInterface } from '../../capture/capture-interface.ts';
-import type { PacketRecord } from '../../capture/packet-record.ts';
 import { ROW_FORMATS, type RowFormatName } from '../../documents/lists/formats.ts';
 import { PACKET_COLUMNS } from '../../documents/packet-list/columns.ts';
 import {
@@ -10,10 +8,16 @@ import {
 import { RowWriter } from '../../documents/packet-list/row.ts';
 import type { TimeFormat } from '../../documents/packet-list/time-format.ts';
 import { Analysis } from '../../protocols/analysis.ts';
-import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
-import { PacketView } from '../../protocols/packet-view.ts';
+import type { DnsPolicy } from '../../protocols/decoder.ts';
+import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
-import { PacketAnnotator } from '../../track/packet-annotator.ts';
+import {
+  Next,
+  type PacketConsumer,
+  type PacketFilter,
+  type PacketSource,
+  runPackets,
+} from '../../track/run-packets.ts';
 
 /** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
 const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;
@@ -21,34 +25,15 @@ const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;
 /** Text is handed on in pieces of about this many characters. */
 const CHUNK_LENGTH = 1 << 16;
 
-/** What this command needs of a capture; a `CaptureReader` has it. */
-export interface PacketSource {
-  readonly interfaces: readonly CaptureInterface[];
-  refill(): Promise<boolean>;
-  next(record: PacketRecord): boolean;
-}
-
-/** What this command needs of a display filter; a `DisplayFilter` has it. */
-export interface PacketFilter {
-  /** `Analysis` bits; none where it is not said. */
-  readonly needs?: number;
-  /** Whether it takes all packets of a conversation or none of them. */
-  readonly selectsConversations?: boolean;
-  matches(view: PacketView): boolean;
-}
-
 /** `-T fields`: what to write of each packet instead of the packet list, and how. */
 export interface FieldList extends FieldLineOptions {
   readonly sources: readonly FieldSource[];
 }
 
-export interface PacketsOptions {
+export interface PacketsOptions extends Partial<DnsPolicy> {
   readonly reader: PacketSource;
   /** Rows are shown for the packets that match; all packets where there is none. */
   readonly filter?: PacketFilter | undefined;
-  /** Servers and ports whose traffic is DNS though the port is usually something else's. */
-  readonly dnsServers?: DecoderOptions['dnsServers'] | undefined;
-  readonly dnsPorts?: DecoderOptions['dnsPorts'] | undefined;
   readonly format: RowFormatName;
   /** Fields instead of the columns; `format` does not count then. */
   readonly fields?: FieldList | undefined;
@@ -77,41 +62,39 @@ interface Lines {
 /** `pcap-verdict packets`: writes the packet list of a capture, as Wireshark shows it. */
 export async function packetsCommand(options: PacketsOptions): Promise<void> {
   const { reader, filter, fields, count = Number.POSITIVE_INFINITY, write } = options;
+  const { dnsServers = [], dnsPorts = [] } = options;
   const lines =
     fields === undefined
       ? packetLines(options.format, options.timeFormat)
       : fieldLines(fields, options.timeFormat);
-  const view = new PacketView();
-  const decoder = new Decoder({
-    dnsServers: options.dnsServers ?? [],
-    dnsPorts: options.dnsPorts ?? [],
-  });
-  const annotator = new PacketAnnotator(lines.needs | (filter?.needs ?? 0), reader.interfaces);
-  // Analysis costs ten times what a filter on addresses does: packets of conversations that are not
-  // shown are spared it.
-  const skips = lines.isLocal && filter?.selectsConversations === true;
-
   let pending = lines.begin();
   let shown = 0;
-  while (shown < count && (await reader.refill())) {
-    while (shown < count && reader.next(view)) {
-      decoder.decode(view);
-      if (skips && !filter.matches(view) && !isTunnelled(view)) {
-        lines.observeTime(view);
-        continue;
-      }
-      annotator.annotate(view);
+  // Packets of conversations that are not shown are spared the analyses.
+  const isSparing = lines.isLocal && filter?.selectsConversations === true;
+  const wants = (view: PacketView) => {
+    const isWanted = filter?.matches(view) === true || isTunnelled(view);
+    if (!isWanted) lines.observeTime(view);
+    return isWanted;
+  };
+  const consumer: PacketConsumer = {
+    needs: lines.needs,
+    filter,
+    wants: isSparing ? wants : undefined,
+    observe(view, isSelected) {
       lines.observe(view);
-      if (filter !== undefined && !filter.matches(view)) continue;
+      if (!isSelected) return Next.MORE;
       view.frameAnnotation.noteDisplayed(view);
       pending += lines.line(view, fractionDigits(reader, view));
-      shown++;
-      if (pending.length >= CHUNK_LENGTH) {
-        await write(pending);
-        pending = '';
-      }
-    }
-  }
+      if (++shown >= count) return Next.STOP;
+      return pending.length < CHUNK_LENGTH ? Next.MORE : Next.PAUSE;
+    },
+    async afterBatch() {
+      if (pending.length < CHUNK_LENGTH) return;
+      await write(pending);
+      pending = '';
+    },
+  };
+  if (count > 0) await runPackets(reader, consumer, { dnsServers, dnsPorts });
   await write(pending + lines.end());
 }
 

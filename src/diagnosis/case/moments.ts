@@ -1,13 +1,13 @@
-import type { CaptureReader } from '../../capture/reader.ts';
 import { EndpointSet } from '../../documents/endpoint-set.ts';
 import { isFailure } from '../../evidence/verdict.ts';
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { readInt32, readUint16 } from '../../protocols/bytes.ts';
-import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
 import * as dns from '../../protocols/dns/codec.ts';
 import { typeName } from '../../protocols/dns/types.ts';
-import { PacketView } from '../../protocols/packet-view.ts';
+import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
+import { Next, type PacketSource, runPackets } from '../../track/run-packets.ts';
 import type { Report, ReportEndpoint } from '../report/report.ts';
 
 /** A packet that asks an endpoint, or that answers or refuses what was asked. */
@@ -41,28 +41,26 @@ const COPY_WITHIN = 10;
 /**
  * Reads a capture for what a log's lines can be held against: every query, SYN, first answer and
  * refusal of the endpoints that a product needs or that fail, in the capture's order.
- * @param options those of the packet list
  * @param onChunk called after each part of the capture that was read
  */
 export async function readMoments(
-  reader: Pick<CaptureReader, 'refill' | 'next'>,
+  reader: PacketSource,
   report: Report,
-  options: DecoderOptions,
   onChunk?: () => void,
 ): Promise<Moments> {
   const indexes = toldEndpoints(report);
   if (indexes.length === 0) return { moments: [], isWhole: true };
   const collector = new Collector(report, indexes);
-  const decoder = new Decoder(options);
-  const view = new PacketView();
-  while (await reader.refill()) {
-    while (reader.next(view)) {
-      decoder.decode(view);
-      if (!collector.take(view)) return { moments: collector.moments, isWhole: false };
-    }
-    onChunk?.();
-  }
-  return { moments: collector.moments, isWhole: true };
+  let isWhole = true;
+  const consumer = {
+    observe(view: PacketView) {
+      isWhole = collector.take(view);
+      return isWhole ? Next.MORE : Next.STOP;
+    },
+    afterBatch: onChunk,
+  };
+  await runPackets(reader, consumer, dnsPolicy({ asInWireshark: true }));
+  return { moments: collector.moments, isWhole };
 }
 
 /** Those that fail first, then those that a product needs. */

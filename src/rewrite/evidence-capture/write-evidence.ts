@@ -1,13 +1,14 @@
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
 import type { Report } from '../../diagnosis/report/report.ts';
-import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
+import type { DnsPolicy } from '../../protocols/decoder.ts';
 import { escapeText } from '../../protocols/escape.ts';
-import { PacketView } from '../../protocols/packet-view.ts';
+import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
+import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
 import { type Citations, citations, MAXIMUM_COMMENTS } from './citations.ts';
 import { CitedConversations } from './conversations.ts';
-import { type ByteSink, PcapngWriter } from './pcapng-writer.ts';
+import { type ByteSink, PcapngWriter, type WrittenPacket } from './pcapng-writer.ts';
 import { sectionComment } from './section-comment.ts';
 
 export interface EvidenceOptions {
@@ -21,8 +22,8 @@ export interface EvidenceOptions {
   readonly headersOnly: boolean;
   /** The packets are redacted: nothing else that the capture tells of its origin is written. */
   readonly isRedacted: boolean;
-  /** Those of the diagnosis: which packets are DNS. */
-  readonly decoder: DecoderOptions;
+  /** That of the diagnosis. */
+  readonly dns: DnsPolicy;
   /** Told after each chunk. */
   readonly onProgress?: ((reader: CaptureReader) => void) | undefined;
 }
@@ -78,16 +79,15 @@ async function findConversations(
 ): Promise<void> {
   let last = 0;
   for (const frame of frames.keys()) if (frame > last) last = frame;
-  const decoder = new Decoder({ ...options.decoder, stopAtTcp: true });
-  const view = new PacketView();
-  while (view.frameNumber < last && (await reader.refill())) {
-    while (reader.next(view)) {
-      // Each is decoded, as fragments must be put together.
-      decoder.decode(view);
+  const consumer: PacketConsumer = {
+    stopsAtTcp: true,
+    observe(view) {
       if (frames.has(view.frameNumber)) conversations.add(view);
-    }
-    options.onProgress?.(reader);
-  }
+      return view.frameNumber < last ? Next.MORE : Next.STOP;
+    },
+    afterBatch: () => options.onProgress?.(reader),
+  };
+  if (last > 0) await runPackets(reader, consumer, options.dns);
 }
 
 async function writeFrames(
@@ -105,32 +105,26 @@ async function writeFrames(
   if (leftOut > 0) notes.push(`${leftOut} further cited frames are left out: there are too many.`);
   if (options.headersOnly) notes.push('Cut behind the transport headers, DNS messages excepted.');
   for (const { code, text } of report.capture.quality) if (code === 'redacted') notes.push(text);
-  // The first chunk has the section's comments.
-  let more = await reader.refill();
-  const decoder = new Decoder({ ...options.decoder, stopAtTcp: !options.headersOnly });
-  const view = new PacketView();
-  let isGiven = more && reader.next(view);
-  const writer = new PcapngWriter(sink, {
-    application: `${report.tool.name} ${report.tool.version}`,
-    comments: [sectionComment(report, notes), ...(isRedacted ? [] : reader.comments.map(plain))],
-    interfaces: reader.interfaces,
-    anonymous: isRedacted,
-    withFcs: !isRedacted && !options.headersOnly,
-  });
-  let packets = 0;
-  let cited = 0;
-  const write = (comments: readonly string[]) => {
-    packets++;
-    const at = `frame ${view.frameNumber}`;
+  const hasFcs = !isRedacted && !options.headersOnly;
+  // Opened at the first packet: what stands before it has the section's comments.
+  const openWriter = () =>
+    new PcapngWriter(sink, {
+      application: `${report.tool.name} ${report.tool.version}`,
+      comments: [sectionComment(report, notes), ...(isRedacted ? [] : reader.comments.map(plain))],
+      interfaces: reader.interfaces,
+      anonymous: isRedacted,
+      withFcs: hasFcs,
+    });
+  let writer: PcapngWriter | null = null;
+  const packetOf = (view: PacketView, comments: readonly string[]): WrittenPacket => {
     const own = isRedacted ? [] : commentsOf(view, reader);
     const lines = comments.length > 0 ? comments : ['context'];
-    const hasFcs = !isRedacted && !options.headersOnly;
     const end = options.headersOnly
       ? headersEnd(view)
       : hasFcs
         ? Math.min(view.start + view.capturedLength, view.end + view.fcsLength)
         : view.end;
-    writer.packet({
+    return {
       interfaceIndex: view.interfaceIndex,
       seconds: view.seconds,
       nanoseconds: view.nanoseconds,
@@ -139,33 +133,49 @@ async function writeFrames(
       end,
       originalLength: view.originalLength + (hasFcs ? view.fcsLength : 0),
       flags: flagsOf(view, reader, hasFcs),
-      comments: [...own, ...lines.map((text) => escapeText(`${at}: ${text}`))],
-    });
+      comments: [...own, ...lines.map((text) => escapeText(`frame ${view.frameNumber}: ${text}`))],
+    };
   };
+  let packets = 0;
+  let cited = 0;
   let lastSeconds = 0;
+  let lastView: PacketView | null = null;
   let lastWritten = 0;
-  let held: HeldPacket | null = null;
-  for (; more; more = await reader.refill()) {
-    let seen = false;
-    for (; isGiven || reader.next(view); isGiven = false) {
-      seen = true;
+  /** The last packet of the chunk before, whose bytes are gone, and its number. */
+  let lastPacket: WrittenPacket | null = null;
+  let lastFrame = 0;
+  const consumer: PacketConsumer = {
+    stopsAtTcp: !options.headersOnly,
+    observe(view) {
+      writer ??= openWriter();
+      lastView = view;
       const lines = byFrame.get(view.frameNumber);
       const isFirst = packets === 0;
       lastSeconds = Math.max(lastSeconds, view.seconds);
-      decoder.decode(view);
       const isNear = conversations.take(view) || wanted.has(view.frameNumber);
-      if (lines === undefined && !isFirst && !isNear) continue;
+      if (lines === undefined && !isFirst && !isNear) return Next.MORE;
       lastWritten = view.frameNumber;
       if (lines !== undefined) cited++;
-      write(lines ?? (isFirst ? [FIRST_FRAME] : []));
-    }
-    if (seen) held = hold(view);
-    options.onProgress?.(reader);
-  }
-  if (held !== null && held.frameNumber !== lastWritten) {
-    restore(view, held);
-    if (options.headersOnly) decoder.decode(view);
-    write([LAST_FRAME]);
+      packets++;
+      writer.packet(packetOf(view, lines ?? (isFirst ? [FIRST_FRAME] : [])));
+      return Next.MORE;
+    },
+    afterBatch() {
+      if (lastView !== null) {
+        const packet = packetOf(lastView, [LAST_FRAME]);
+        const { bytes, start, end } = packet;
+        lastPacket = { ...packet, bytes: bytes.slice(start, end), start: 0, end: end - start };
+        lastFrame = lastView.frameNumber;
+      }
+      lastView = null;
+      options.onProgress?.(reader);
+    },
+  };
+  await runPackets(reader, consumer, options.dns);
+  writer ??= openWriter();
+  if (lastPacket !== null && lastFrame !== lastWritten) {
+    packets++;
+    writer.packet(lastPacket);
   }
   writer.finish(lastSeconds);
   return { packets, cited, leftOut };
@@ -178,45 +188,6 @@ function withContext(frames: Iterable<number>, context: number): ReadonlySet<num
     for (let number = frame - context; number <= frame + context; number++) wanted.add(number);
   }
   return wanted;
-}
-
-/** Copy of a packet whose bytes the next `refill()` takes back. */
-interface HeldPacket {
-  readonly bytes: Uint8Array;
-  readonly frameNumber: number;
-  readonly record: Readonly<Record<(typeof HELD)[number], number>>;
-}
-
-const HELD = [
-  'start',
-  'end',
-  'originalLength',
-  'frameNumber',
-  'seconds',
-  'nanoseconds',
-  'capturedLength',
-  'linkType',
-  'interfaceIndex',
-  'fcsLength',
-  'optionsStart',
-  'optionsEnd',
-] as const;
-const PLACES: readonly string[] = ['start', 'end', 'optionsStart', 'optionsEnd'];
-
-function hold(view: PacketView): HeldPacket {
-  const from = view.start;
-  const to = Math.max(view.start + view.capturedLength, view.end, view.optionsEnd);
-  const entries = HELD.map((key) => [key, PLACES.includes(key) ? view[key] - from : view[key]]);
-  return {
-    bytes: view.bytes.slice(from, to),
-    frameNumber: view.frameNumber,
-    record: Object.fromEntries(entries),
-  };
-}
-
-function restore(view: PacketView, held: HeldPacket): void {
-  view.bytes = held.bytes;
-  for (const key of HELD) view[key] = held.record[key];
 }
 
 /** Where the headers of a packet end, and with them what `--headers-only` keeps. */

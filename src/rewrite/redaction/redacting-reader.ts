@@ -1,6 +1,6 @@
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
-import { Decoder, type DecoderOptions } from '../../protocols/decoder.ts';
+import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
 import { AddressMapper, type KeyedFunction } from './address-mapper.ts';
 import type { KeptAddresses, KeptNames } from './kept.ts';
@@ -16,8 +16,8 @@ export interface RedactionOptions {
   readonly keyed: KeyedFunction;
   readonly addresses: KeptAddresses;
   readonly names: KeptNames;
-  /** Those of the diagnosis: which packets are DNS. */
-  readonly decoder: DecoderOptions;
+  /** That of the diagnosis. */
+  readonly dns: DnsPolicy;
   /** Told of every packet as it was, decoded: what filters ask about is not there any more later. */
   readonly onOriginal?: ((view: PacketView) => void) | undefined;
 }
@@ -39,7 +39,7 @@ export class RedactingReader implements CaptureReader {
     private readonly inner: CaptureReader,
     private readonly options: RedactionOptions,
   ) {
-    this.#decoder = new Decoder({ ...options.decoder, stopAtTcp: false });
+    this.#decoder = new Decoder(options.dns);
     this.#redactor = new PacketRedactor({
       addresses: new AddressMapper(options.keyed, options.addresses),
       names: new NameMapper(options.keyed, options.names),
