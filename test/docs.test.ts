@@ -8,13 +8,12 @@ import {
   MEDIUM_MARGIN,
   MINIMUM_MARGIN,
   MINIMUM_SCORE,
-  RULES,
-} from '../src/diagnosis/rules.ts';
-import { DETECTORS } from '../src/evidence/detectors.ts';
+} from '../src/diagnosis/judge.ts';
+import { EVIDENCE, EVIDENCE_CODES } from '../src/evidence/table.ts';
+import { HYPOTHESES } from '../src/evidence/verdict.ts';
 import { layOut, seedCase } from './support/case-folder.ts';
 
 const verdictsPage = readFileSync('docs/verdicts.md', 'utf8');
-const HYPOTHESES = ['answered', 'drop', 'reject', 'closed', 'intercepted', 'unreachable'] as const;
 
 /** Rows of the page's table of rules: code → the cells behind it. */
 const rows = new Map(
@@ -30,19 +29,17 @@ const rows = new Map(
 );
 
 describe('docs/verdicts.md says what the rules say', () => {
-  const explanations = DETECTORS.flatMap(({ codes }) => codes);
-
   test('every code, and no other', () => {
-    expect([...rows.keys()].sort()).toEqual(explanations.map(({ code }) => code).sort());
+    expect([...rows.keys()].sort()).toEqual(EVIDENCE_CODES.toSorted());
   });
 
-  test.each(explanations)('$code', ({ code, isPattern }) => {
+  test.each(EVIDENCE_CODES)('%s', (code) => {
     const row = rows.get(code);
-    const rule = RULES.find((candidate) => candidate.code === code);
-    expect(row?.isPattern).toBe(isPattern === true);
-    expect(row?.supportsOnly).toBe(rule?.supportsOnly === true);
+    const { kind, supportsOnly, weights: stands } = EVIDENCE[code];
+    expect(row?.isPattern).toBe(kind === 'pattern');
+    expect(row?.supportsOnly).toBe(supportsOnly === true);
     const weights = row?.cells.slice(1).map((cell) => Number(cell.replace('−', '-')));
-    expect(weights).toEqual(HYPOTHESES.map((verdict) => rule?.weights[verdict] ?? 0));
+    expect(weights).toEqual(HYPOTHESES.map((verdict) => stands[verdict] ?? 0));
   });
 
   test('the margins', () => {

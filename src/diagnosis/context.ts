@@ -1,4 +1,4 @@
-import type { DetectContext } from '../evidence/observation.ts';
+import type { DetectContext } from '../evidence/evidence.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';

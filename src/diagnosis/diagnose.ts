@@ -1,9 +1,8 @@
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
-import { observe } from '../evidence/detectors.ts';
-import { lineLoss } from '../evidence/packet-loss.ts';
-import { findSynFloods } from '../evidence/syn-flood.ts';
-import { isTraceroute } from '../evidence/traceroute.ts';
+import { lineLoss } from '../evidence/loss.ts';
+import { findSynFloods, isTraceroute } from '../evidence/no-service.ts';
+import { observe } from '../evidence/table.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
@@ -131,9 +130,13 @@ export class OngoingDiagnosis {
       endpoints.map(({ facts }) => facts),
     );
     const quality: Note[] = [
-      ...[...reader.notes, ...flood.notes.map((text) => ({ code: 'syn-flood', text }))].flatMap(
-        ({ code, text }) => verbatim(text).map((sentence) => ({ code, sentence })),
+      ...reader.notes.flatMap(({ code, text }) =>
+        verbatim(text).map((sentence) => ({ code, sentence })),
       ),
+      ...flood.services.map((service) => {
+        const sentence = { code: 'syn-flood', ...service } as const;
+        return { code: sentence.code, sentence };
+      }),
       ...qualityOf(tracker.capture, {
         droppedPackets: this.#droppedPackets,
         cutOff: endpoints.filter(isCutOff).length,

@@ -1,9 +1,10 @@
 import type { CaptureFormat } from '../capture/reader.ts';
+import type { EvidenceCode } from '../evidence/table.ts';
 import type { Confidence, Stage, Verdict } from '../evidence/verdict.ts';
 import type { Profile, ProfileFunction } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { Sentence } from '../words/say.ts';
-import type { Evidence } from './judge.ts';
+import type { Evidence, Judgement } from './judge.ts';
 import type { Place } from './place.ts';
 
 /**
@@ -161,9 +162,9 @@ export interface Endpoint {
   /** Lead over the runner-up. */
   readonly score: number;
   /** The runner-up, and what would tell the two apart. */
-  readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
-  /** Why the verdict is `inconclusive`; '' otherwise. */
-  readonly reason: string;
+  readonly alternative: Judgement['alternative'];
+  /** Why the verdict is `inconclusive`; null otherwise. */
+  readonly reason: Judgement['reason'];
   /** How far the exchange came before it failed; null where it did not. */
   readonly stage: Stage | null;
   /** Where the refusal was sent or the silence begins; null where nothing failed. */
@@ -175,7 +176,7 @@ export interface Endpoint {
   readonly first: Instant;
   readonly last: Instant;
   /** Codes of what happened on the wire, among the evidence. */
-  readonly patterns: readonly string[];
+  readonly patterns: readonly EvidenceCode[];
   /** What happened first (patterns), then what else speaks for or against, heaviest first. */
   readonly evidence: readonly Evidence[];
 }

@@ -1,5 +1,6 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
+import { formatAddress } from '../protocols/address-text.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
 import type { CauseGroup } from './causes/cause.ts';
 import { CAUSES } from './causes.ts';
@@ -54,7 +55,8 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
 }
 
 /** A host of the own subnet that is not there: it has no endpoint, as it was never sent a packet. */
-export function neighborFinding({ address, text }: AbsentNeighbor): Finding {
+export function neighborFinding(neighbor: AbsentNeighbor): Finding {
+  const address = formatAddress(...neighbor.address);
   return {
     id: `unreachable/${address}`,
     cause: 'absent-neighbor',
@@ -62,7 +64,7 @@ export function neighborFinding({ address, text }: AbsentNeighbor): Finding {
     confidence: 'medium',
     functions: [],
     title: { code: 'no-host', address },
-    impact: verbatim(text),
+    impact: [{ code: 'nobody-answers', ...neighbor }],
     scope: [],
     remedy: [{ code: 'check-host' }],
     endpoints: [],

@@ -1,30 +1,23 @@
-import { PATTERN_CODES } from '../evidence/detectors.ts';
-import type { Observation } from '../evidence/observation.ts';
-import type { Confidence, Hypothesis, Verdict } from '../evidence/verdict.ts';
+import { EVIDENCE, type EvidenceCode, isPattern, type Observation } from '../evidence/table.ts';
 import {
-  HIGH_MARGIN,
-  MEDIUM_MARGIN,
-  MINIMUM_MARGIN,
-  MINIMUM_SCORE,
-  RULES,
-  type Rule,
-} from './rules.ts';
+  type Confidence,
+  HYPOTHESES,
+  type Hypothesis,
+  isFailure,
+  type Stage,
+  type Verdict,
+} from '../evidence/verdict.ts';
+import type { Alternative, Reason } from '../words/en/judgement.ts';
 
-const HYPOTHESES: readonly Hypothesis[] = [
-  'answered',
-  'drop',
-  'reject',
-  'closed',
-  'intercepted',
-  'unreachable',
-];
-
-const RULES_BY_CODE: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.code, rule]));
+/** A hypothesis with less than this is not worth a verdict. */
+export const MINIMUM_SCORE = 2;
+/** Lead over the runner-up below which the verdict is `inconclusive`. */
+export const MINIMUM_MARGIN = 1;
+export const MEDIUM_MARGIN = 2.5;
+export const HIGH_MARGIN = 4;
 
 /** An observation with what it weighed: above 0 for the verdict, below 0 against it. */
-export interface Evidence extends Observation {
-  readonly weight: number;
-}
+export type Evidence = Observation & { readonly weight: number };
 
 /** A verdict that can be traced to its rows. */
 export interface Judgement {
@@ -33,14 +26,14 @@ export interface Judgement {
   /** Lead over the runner-up; what the confidence rests on. */
   readonly score: number;
   /** The runner-up, and what would tell the two apart; null where nothing else has any support. */
-  readonly alternative: { readonly verdict: Verdict; readonly text: string } | null;
+  readonly alternative: { readonly verdict: Verdict; readonly sentence: Alternative } | null;
   /** What happened first (patterns), then what else speaks for or against, heaviest first. */
   readonly evidence: readonly Evidence[];
-  /** Where the verdict is `inconclusive`: why, one sentence; else ''. */
-  readonly reason: string;
+  /** Where the verdict is `inconclusive`: why; else null. */
+  readonly reason: Reason | null;
 }
 
-/** Weighs observations by the rules: the best-supported hypothesis, or none where the lead is thin. */
+/** Weighs observations by what their records say: the best-supported hypothesis, or none where the lead is thin. */
 export function judge(observations: readonly Observation[]): Judgement {
   const scores = HYPOTHESES.map((hypothesis) => ({
     hypothesis,
@@ -58,7 +51,9 @@ export function judge(observations: readonly Observation[]): Judgement {
       confidence: 'low',
       score: round(Math.max(0, lead)),
       alternative:
-        favourite === null ? null : { verdict: favourite, text: findOut(favourite, runnerUp) },
+        favourite === null
+          ? null
+          : { verdict: favourite, sentence: { code: 'find-out', favourite, runnerUp } },
       evidence: weigh(observations, (observation) => strongest(observation)),
       reason: reasonOf(observations, favourite, runnerUp),
     };
@@ -73,9 +68,12 @@ export function judge(observations: readonly Observation[]): Judgement {
     alternative:
       runnerUp === null || best.hypothesis === 'answered'
         ? null
-        : { verdict: runnerUp, text: tellApart(best.hypothesis, runnerUp) },
+        : {
+            verdict: runnerUp,
+            sentence: { code: 'tell-apart', verdict: best.hypothesis, other: runnerUp },
+          },
     evidence: weigh(observations, (observation) => weightFor(observation, best.hypothesis)),
-    reason: '',
+    reason: null,
   };
 }
 
@@ -89,7 +87,7 @@ function limited(
 ): Confidence {
   let level = CONFIDENCES.indexOf(earned);
   for (const { code } of observations) {
-    const most = RULES_BY_CODE.get(code)?.atMost?.[verdict];
+    const most = EVIDENCE[code].atMost?.[verdict];
     if (most !== undefined) level = Math.min(level, CONFIDENCES.indexOf(most));
   }
   return CONFIDENCES[level];
@@ -100,14 +98,14 @@ function scoreOf(observations: readonly Observation[], hypothesis: Hypothesis): 
   let support = 0;
   for (const observation of observations) {
     const weight = contribution(observation, hypothesis);
-    if (RULES_BY_CODE.get(observation.code)?.supportsOnly === true) support += weight;
+    if (EVIDENCE[observation.code].supportsOnly === true) support += weight;
     else own += weight;
   }
   return own > 0 ? own + support : own + Math.min(0, support);
 }
 
 function contribution(observation: Observation, hypothesis: Hypothesis): number {
-  const weight = RULES_BY_CODE.get(observation.code)?.weights[hypothesis] ?? 0;
+  const weight = EVIDENCE[observation.code].weights[hypothesis] ?? 0;
   return weight * observation.strength;
 }
 
@@ -115,7 +113,7 @@ function contribution(observation: Observation, hypothesis: Hypothesis): number 
 function weightFor(observation: Observation, verdict: Hypothesis): number {
   const own = contribution(observation, verdict);
   // What only supports makes no case against anything either.
-  if (RULES_BY_CODE.get(observation.code)?.supportsOnly === true) return own;
+  if (EVIDENCE[observation.code].supportsOnly === true) return own;
   return own !== 0 ? own : -Math.max(0, strongest(observation));
 }
 
@@ -137,7 +135,7 @@ function weigh(
     .map((observation) => ({ ...observation, weight: round(weightOf(observation)) }))
     .sort(
       (one, other) =>
-        Number(PATTERN_CODES.has(other.code)) - Number(PATTERN_CODES.has(one.code)) ||
+        Number(isPattern(other.code)) - Number(isPattern(one.code)) ||
         Math.abs(other.weight) - Math.abs(one.weight),
     );
 }
@@ -147,93 +145,44 @@ function round(value: number): number {
   return Math.round(value * 10) / 10 || 0;
 }
 
-/** What the reason begins with where two causes fit nearly alike. */
-export const TIE = 'It fits ';
+const TOO_SOON: EvidenceCode = 'capture-ends-too-soon';
 
-/** What there is, in the words of a cause: "It fits … and …". */
-const CAUSE: Readonly<Record<Hypothesis, string>> = {
-  answered: 'a service that works',
-  drop: 'a firewall that drops',
-  reject: 'a firewall that rejects',
-  closed: 'a server that refuses by itself',
-  intercepted: "something that answers in the server's place",
-  unreachable: 'a server that is down or has no route to it',
-};
-
-/** Why what was seen is too little, where there is nothing else. */
-const TOO_LITTLE: Readonly<Record<string, string>> = {
-  'syn-unanswered':
-    'Only one SYN went without an answer, and the client did not ask again: a single lost packet looks the same.',
-  'dns-unanswered':
-    'Each query was sent only once: single lost packets, or a client that had its answer elsewhere, look the same.',
-  'udp-unanswered': 'Many protocols over UDP need no answer: silence says nothing here.',
-};
-
-/** One sentence on why there is no verdict: what takes support away, a tie, or too little seen. */
+/** Why there is no verdict: what takes support away, too little seen, or a tie. */
 function reasonOf(
   observations: readonly Observation[],
   favourite: Hypothesis | null,
   runnerUp: Hypothesis | null,
-): string {
-  const against = observations
-    .filter(({ code }) => code.startsWith('capture-'))
-    .map((observation) => ({ observation, weight: contribution(observation, 'drop') }))
-    .filter(({ observation, weight }) => weight < -1 || observation.code === TOO_SOON)
-    .sort((one, other) => one.weight - other.weight)[0];
-  if (against !== undefined) return against.observation.text;
-  const little = observations.find(({ code }) => TOO_LITTLE[code] !== undefined);
-  if (little !== undefined) return TOO_LITTLE[little.code];
-  if (favourite !== null && runnerUp !== null) {
-    return `${TIE}${CAUSE[favourite]} about as well as ${CAUSE[runnerUp]}.`;
+): Reason {
+  const [against] = observations
+    .filter(({ code }) => EVIDENCE[code].kind === 'limit')
+    .map((seen) => ({ seen, weight: contribution(seen, 'drop') }))
+    .filter(({ seen, weight }) => weight < -1 || seen.code === TOO_SOON)
+    .sort((one, other) => one.weight - other.weight);
+  if (against !== undefined) return { code: 'evidence', seen: against.seen };
+  for (const { code } of observations) {
+    const { tooLittle } = EVIDENCE[code];
+    if (tooLittle !== undefined) return { code: tooLittle };
   }
-  return 'Too little was seen of it to say anything.';
+  if (favourite !== null && runnerUp !== null) {
+    return { code: 'tie', one: favourite, other: runnerUp };
+  }
+  return { code: 'too-little-seen' };
 }
 
-const TOO_SOON = 'capture-ends-too-soon';
-
-/** What would tell two verdicts apart: one sentence for each pair worth naming. */
-function tellApart(verdict: Verdict, other: Verdict): string {
-  return (
-    TELL_APART[`${verdict} ${other}`] ??
-    'A capture on the outside of the firewall at the same time, or the same try from another network, would tell.'
-  );
+/**
+ * The stage at which an endpoint fails, by the heaviest pattern that speaks for its verdict; null
+ * where it does not fail. ICMP errors and DNS go by the transport.
+ */
+export function stageOf({ verdict, evidence }: Judgement, isTcp: boolean): Stage | null {
+  if (!isFailure(verdict)) return null;
+  if (!isTcp) return 'question';
+  let found: Stage = 'after-syn';
+  let heaviest = 0;
+  for (const { code, weight } of evidence) {
+    const stage = EVIDENCE[code].stage ?? null;
+    if (stage === null || weight <= heaviest) continue;
+    heaviest = weight;
+    found = stage;
+  }
+  return found;
 }
-
-/** What would lead to a verdict where there is none. */
-function findOut(favourite: Hypothesis, runnerUp: Hypothesis | null): string {
-  const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');
-  return (
-    FIND_OUT[both] ??
-    "A longer capture on the client's own interface, with several tries, would tell."
-  );
-}
-
-/** Keys: what it could be, in the order of the alphabet. */
-const FIND_OUT: Readonly<Record<string, string>> = {
-  'closed reject':
-    "Try it from another network: where it is refused there too, the server refuses; where it answers, a firewall of this network does. The server's own log tells whether the request arrived.",
-  'drop unreachable':
-    "A longer capture on the client's own interface, with several tries; and try it from another network: where it answers there, this network drops.",
-  'answered intercepted':
-    'Ask the same of a server that nobody redirects, or from another network, and compare the answers.',
-};
-
-/** Keys: the verdict, then what else it could be; the text is about the latter. */
-const TELL_APART: Readonly<Record<string, string>> = {
-  'drop unreachable':
-    'The server could also be down or its address unused: try it from another network; if it answers there, this network drops.',
-  'unreachable drop':
-    'A firewall that drops would look alike: try it from another network; if it answers there, this network drops.',
-  'reject closed':
-    'The server itself could also refuse: try it from another network; if it is refused there too, look at the server.',
-  'closed reject':
-    "A firewall right before the server could also refuse in its name: the server's own log tells whether the request arrived.",
-  'drop reject':
-    'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
-  'reject drop':
-    'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
-  'drop answered':
-    'Some attempts were answered: a longer capture shows whether this is loss or a rule (a rate limit, say).',
-  'reject answered':
-    'Some attempts were answered: a longer capture shows whether the refusals follow a rule.',
-};

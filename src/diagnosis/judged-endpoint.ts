@@ -1,4 +1,5 @@
-import { PATTERN_CODES } from '../evidence/detectors.ts';
+import type { RemedyKey } from '../evidence/evidence.ts';
+import { EVIDENCE, type EvidenceCode, isPattern } from '../evidence/table.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import { type FunctionMatch, isRecognized } from '../profiles/profile.ts';
 import { familyOf, formatAddress } from '../protocols/address-text.ts';
@@ -7,9 +8,8 @@ import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { portText, type Service, servicesText } from '../words/en/services.ts';
 import type { Endpoint, KnownBy } from './diagnosis.ts';
-import type { Judgement } from './judge.ts';
+import { type Judgement, stageOf } from './judge.ts';
 import type { Place } from './place.ts';
-import { stageOf } from './stage.ts';
 import type { Target } from './target.ts';
 
 /** An endpoint's facts with its verdict: what findings are made of. */
@@ -48,9 +48,7 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
     refused: facts.refused,
     first: { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
     last: { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
-    patterns: judgement.evidence
-      .map((evidence) => evidence.code)
-      .filter((code) => PATTERN_CODES.has(code)),
+    patterns: judgement.evidence.map((evidence) => evidence.code).filter(isPattern),
     evidence: judgement.evidence,
   };
 }
@@ -100,8 +98,13 @@ export function portOf({ facts: { protocol, port, isPortAssumed } }: JudgedEndpo
   return portText({ protocol: protocol === Protocol.TCP ? 'tcp' : 'udp', port, isPortAssumed });
 }
 
-export function hasPattern({ judgement }: JudgedEndpoint, code: string): boolean {
+export function hasPattern({ judgement }: JudgedEndpoint, code: EvidenceCode): boolean {
   return judgement.evidence.some((row) => row.code === code);
+}
+
+/** Whether it shows something against which a remedy of its own helps. */
+export function hasRemedy({ judgement }: JudgedEndpoint, key: RemedyKey): boolean {
+  return judgement.evidence.some(({ code }) => EVIDENCE[code].remedy === key);
 }
 
 /** Lists of endpoints by a key, in the order in which the keys come up. */

@@ -1,4 +1,4 @@
-import type { DetectContext } from '../evidence/observation.ts';
+import type { DetectContext } from '../evidence/evidence.ts';
 import { hops, isNearServer, requestHops } from '../evidence/vantage.ts';
 import { isFailure, type PlaceCode } from '../evidence/verdict.ts';
 import { type AddressWords, formatAddress } from '../protocols/address-text.ts';
@@ -53,7 +53,7 @@ type Clue =
   | 'answers-arrive';
 
 /*
- * What each clue weighs for (or, below 0, against) each place, in the units of `rules.ts`. Time to
+ * What each clue weighs for (or, below 0, against) each place, in the units of evidence. Time to
  * live counts hops; delay bounds distance from above only (a near device may be slow); a MAC
  * address tells hosts of the own link from all that is behind the router.
  */

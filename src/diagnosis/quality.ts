@@ -1,4 +1,4 @@
-import { lossOf } from '../evidence/capture-loss.ts';
+import { captureLoss } from '../evidence/loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Note } from './diagnosis.ts';
@@ -26,7 +26,7 @@ export function qualityOf(
   const connections = facts.oneWayConnections + facts.twoWayConnections;
   const isNotable = (number: number) =>
     connections > 0 && number / connections >= NOTABLE_SHARE ? number : 0;
-  const loss = lossOf({ capture: facts, droppedPackets });
+  const loss = captureLoss({ capture: facts, droppedPackets });
   const numbers = [
     ['too-short', cutOff],
     ['one-way', isNotable(facts.oneWayConnections)],
@@ -42,7 +42,7 @@ export function qualityOf(
     ['endpoints-left-out', facts.endpointsLeftOut],
   ] as const;
   const sentences: Sentence[] = [
-    ...(loss === null ? [] : [{ code: 'lost-packets', loss: loss.text } as const]),
+    ...(loss === null ? [] : [{ code: 'lost-packets', loss } as const]),
     ...(lineLosses > 0 ? [{ code: 'packet-loss', share: lineLosses } as const] : []),
     ...numbers
       .filter(([, number]) => number > 0)

@@ -2,8 +2,7 @@ import type { Verdict } from '../evidence/verdict.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
 import { listSome } from '../words/en/phrases.ts';
 import { rejectingDeviceOf } from './causes/rejecting-device.ts';
-import { TIE } from './judge.ts';
-import { describeTarget, hasPattern, type JudgedEndpoint } from './judged-endpoint.ts';
+import { describeTarget, hasRemedy, type JudgedEndpoint } from './judged-endpoint.ts';
 
 export const NAMES_NAMED = 4;
 
@@ -26,7 +25,7 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
         const lines = [
           `Allow the server name ${listSome(names, NAMES_NAMED)} in the firewall's URL, TLS or application filter: the port itself is open.`,
         ];
-        if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) {
+        if (!members.every((member) => hasRemedy(member, 'server-name'))) {
           lines.push(
             'A try of another name at the same address tells whether the filter goes by the name.',
           );
@@ -90,7 +89,7 @@ export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): st
         : ["Check routes, VPN, the server's address, and that the server is on."];
     default:
       // More of the same would be as undecided.
-      if (members.every(({ judgement }) => judgement.reason.startsWith(TIE))) {
+      if (members.every(({ judgement }) => judgement.reason?.code === 'tie')) {
         return [
           'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
         ];
@@ -137,7 +136,7 @@ function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
 export function losesLargePackets(endpoint: JudgedEndpoint): boolean {
   const { stalledBySize, stalledAttempts, silentAttempts } = endpoint.facts;
   return (
-    (stalledBySize > 0 || hasPattern(endpoint, 'server-data-dropped')) &&
+    hasRemedy(endpoint, 'large-packets') &&
     stalledBySize === stalledAttempts &&
     silentAttempts === 0
   );
@@ -155,13 +154,13 @@ export function failsAfterHandshake({ facts }: JudgedEndpoint): boolean {
 
 /** Some attempts are answered, others never. */
 function isPartlyAnswered(endpoint: JudgedEndpoint): boolean {
-  return hasPattern(endpoint, 'attempts-lost') || hasPattern(endpoint, 'rate-limited');
+  return hasRemedy(endpoint, 'limit');
 }
 
 /** The server's SYN/ACKs do not reach the client. */
 function losesAnswers(endpoint: JudgedEndpoint): boolean {
   return (
-    hasPattern(endpoint, 'syn-ack-unacknowledged') &&
+    hasRemedy(endpoint, 'way-back') &&
     endpoint.facts.unacknowledgedAttempts === endpoint.facts.attempts
   );
 }
@@ -191,11 +190,11 @@ function whereToAllow(members: readonly JudgedEndpoint[]): string {
 
 /** QUIC Initials without an answer (RFC 9000); its user, HTTP/3, has TCP to fall back to. */
 export function isQuic(endpoint: JudgedEndpoint): boolean {
-  return hasPattern(endpoint, 'quic-unanswered-retransmits');
+  return hasRemedy(endpoint, 'quic');
 }
 
 export function isPortal(endpoint: JudgedEndpoint): boolean {
-  return hasPattern(endpoint, 'captive-portal');
+  return hasRemedy(endpoint, 'portal');
 }
 
 /** Server names whose TLS connections a filter keeps from going on. */

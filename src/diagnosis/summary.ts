@@ -1,6 +1,7 @@
+import { EVIDENCE } from '../evidence/table.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
-import { type Sentence, verbatim } from '../words/say.ts';
+import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
 import { isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 
@@ -80,7 +81,10 @@ function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summa
     const { reason } = endpoints[finding.endpoints[0]].judgement;
     return {
       ...{ verdict, confidence },
-      sentences: [{ code: 'gravest-finding', title, functions: [] }, ...verbatim(reason)],
+      sentences: [
+        { code: 'gravest-finding', title, functions: [] },
+        ...(reason === null ? [] : [reason]),
+      ],
     };
   }
   const answering = new Set(
@@ -172,29 +176,19 @@ function reservation(
   );
 }
 
-/** Observations that a reader should know of although the service answered. */
-const NOTABLE: ReadonlySet<string> = new Set([
-  'late-answers',
-  'dns-servfail',
-  'dns-refused',
-  'attempts-lost',
-  'rate-limited',
-  'port-assumed-mixed',
-  'connection-stalled',
-  'connection-reset-later',
-]);
 const NOTES_SHOWN = 3;
 
+/** What a reader should know of although the service answered. */
 function notable(good: readonly JudgedEndpoint[]): Sentence[] {
   return good
     .flatMap((endpoint) =>
       endpoint.judgement.evidence
-        .filter(({ code }) => NOTABLE.has(code))
+        .filter(({ code }) => EVIDENCE[code].isNotable === true)
         .map(
-          ({ text }): Sentence => ({
+          (seen): Sentence => ({
             code: 'seen-at-service',
             service: serviceOf(endpoint),
-            sentence: { code: 'verbatim', text } as Sentence,
+            sentence: { code: 'evidence', seen },
           }),
         ),
     )

@@ -1,10 +1,10 @@
-import type { Explanation } from '../evidence/observation.ts';
+import type { CodeExplanation } from '../words/explanation.ts';
 
 const EXPORT_AGAIN = 'Export again with that column, or send the capture itself.';
 const NEW_CAPTURE = 'Capture again, for longer, and on the affected PC itself.';
 
 /** What `explain` tells of notes on a capture: of what it lacks, and what this means for verdicts. */
-export const NOTE_EXPLANATIONS: readonly Explanation[] = [
+export const NOTE_EXPLANATIONS: readonly CodeExplanation[] = [
   {
     code: 'lost-packets',
     title: 'The capture has not all packets',

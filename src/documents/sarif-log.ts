@@ -1,5 +1,5 @@
 import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
-import { DETECTORS } from '../evidence/detectors.ts';
+import { EVIDENCE_CODES, isPattern } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { escapeText, printableJson } from '../protocols/escape.ts';
 import { words } from '../words/words.ts';
@@ -138,7 +138,7 @@ const RULES: readonly Rule[] = [
   ...Object.entries(words.verdicts)
     .filter(([code]) => code !== 'answered')
     .map(([code, texts]) => ({ code, ...texts })),
-  ...DETECTORS.flatMap(({ codes }) => codes).filter(({ isPattern }) => isPattern === true),
+  ...EVIDENCE_CODES.filter(isPattern).map((code) => ({ code, ...words.evidence[code] })),
 ];
 const RULE_INDEX: ReadonlyMap<string, number> = new Map(
   RULES.map(({ code }, index) => [code, index]),

@@ -1,18 +1,18 @@
-import { formatAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
 import type { UnansweredRequests } from '../track/neighbors.ts';
 import type { Tracker } from '../track/tracker.ts';
-import { count } from '../words/en/phrases.ts';
 
 /** Requests for one address from which on the host is not just slow to wake up. */
 const ENOUGH_REQUESTS = 3;
 const MOST_NEIGHBORS = 4;
 
-/** A host of the own subnet that the client looks for and that is not there. */
+/** A host of the own subnet that a client looks for, by ARP or neighbor discovery, and that is not there. */
 export interface AbsentNeighbor {
-  readonly client: string;
-  readonly address: string;
-  /** One sentence, with the frames' numbers. */
-  readonly text: string;
+  readonly client: AddressWords;
+  readonly address: AddressWords;
+  /** How often it was asked for, and some of the frames. */
+  readonly requests: number;
+  readonly frames: readonly number[];
 }
 
 /**
@@ -40,16 +40,10 @@ export function findAbsentNeighbors(tracker: Tracker): AbsentNeighbor[] {
     .filter((requests) => requests.length <= MOST_NEIGHBORS)
     .flat()
     .slice(0, MOST_NEIGHBORS)
-    .map(describe);
-}
-
-function describe({ asker, target, frames }: UnansweredRequests): AbsentNeighbor {
-  const client = formatAddress(...asker);
-  const address = formatAddress(...target);
-  const by = target[2] === MAPPED_PREFIX ? 'ARP' : 'neighbor solicitation';
-  return {
-    client,
-    address,
-    text: `${client} asks ${count(frames.total, 'time')} by ${by} for ${address} and nobody answers (frames ${frames.frames.join(', ')}).`,
-  };
+    .map(({ asker, target, frames }) => ({
+      client: asker,
+      address: target,
+      requests: frames.total,
+      frames: frames.frames,
+    }));
 }

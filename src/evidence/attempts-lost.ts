@@ -1,8 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import { count, duration } from '../words/en/phrases.ts';
-import type { Detector, Observation } from './observation.ts';
-import { lossShare, silentShare, unexplainedByLoss } from './packet-loss.ts';
+import { detector, pattern, type Seen } from './evidence.ts';
+import { lossShare, silentShare, unexplainedByLoss } from './loss.ts';
 
 /** Windows in which a rate limit may count, in microseconds. */
 const WINDOWS = [1_000_000, 10_000_000, 60_000_000];
@@ -17,66 +16,68 @@ const BETTER_THAN_GUESSING = 0.15;
 /** Attempts of one endpoint that are looked at, so that the search for a limit stays short. */
 const MOST_ATTEMPTS = 500;
 
-/** Some attempts at a service are answered, others stay silent through several retransmissions. */
-export const attemptsLost: Detector = {
-  codes: [
-    {
-      code: 'attempts-lost',
-      title: 'Some attempts are answered, others never',
-      meaning:
-        'The service answers, yet some attempts had no answer however often they were sent. Random loss takes single packets, not all of one attempt while others pass: one of several servers behind the address may be down, one of several ways may be broken, or a rule lets only some pass.',
-      advice:
-        'Compare the attempts that fail with those that work: source port, time, and how many were made at once.',
-      isPattern: true,
-    },
-    {
-      code: 'rate-limited',
-      title: 'Attempts fail as soon as there are too many in a short time',
-      meaning:
-        'The first attempts of each burst are answered, the rest of it is not, and after a pause they are again: something counts them and drops what is above a limit.',
-      advice:
-        'Look for a rate limit (connections or queries per second) on the firewall and on the server, or make fewer attempts at once.',
-      isPattern: true,
-    },
-  ],
+export interface AttemptsLost {
+  readonly attempts: number;
+  /** How often each was sent, on average. */
+  readonly sends: number;
+  readonly answered: number;
+  /** Share of all requests that get lost, and whether that explains it; null where no share is known. */
+  readonly loss: { readonly share: number; readonly isExplanation: boolean } | null;
+}
+
+const codes = {
+  // Loss by chance takes packets, not attempts: what is left of it points at a rule, weakly.
+  'attempts-lost': pattern<AttemptsLost>({
+    weights: { drop: 3, unreachable: -1 },
+    stage: 'after-syn',
+    remedy: 'limit',
+    isNotable: true,
+  }),
+  // A client that stays below the limit works: no case against a service that mostly answers.
+  'rate-limited': pattern<RateLimit>({
+    weights: { drop: 2 },
+    stage: 'after-syn',
+    remedy: 'limit',
+    isNotable: true,
+  }),
+};
+
+/**
+ * Some attempts at a service are answered, others stay silent through several retransmissions: one of
+ * several servers or ways is broken, or a rule lets only some pass. Where the first of each burst pass
+ * and the rest does not, something counts them.
+ */
+export const attemptsLost = detector({
+  codes,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP && !endpoint.isDns) return null;
     if (endpoint.answered === 0 || endpoint.retransmissions === 0) return null;
-    const found: Observation[] = [];
-    if (endpoint.silentAttempts > 0 && endpoint.silentRetransmissions > 0) {
-      const loss = lossShare(context, endpoint);
+    const found: Seen<typeof codes>[] = [];
+    const { silentAttempts, silentRetransmissions } = endpoint;
+    const { frames } = endpoint.silent;
+    if (silentAttempts > 0 && silentRetransmissions > 0) {
+      const share = lossShare(context, endpoint);
       const unexplained = unexplainedByLoss(context, endpoint);
-      const sends = Number(
-        (1 + endpoint.silentRetransmissions / endpoint.silentAttempts).toPrecision(2),
-      );
       found.push({
         code: 'attempts-lost',
-        text: `${count(endpoint.silentAttempts, 'attempt')} had no answer, though sent ${sends} times each; ${endpoint.answered} ${endpoint.answered === 1 ? 'was' : 'were'} answered.${
+        values: {
+          attempts: silentAttempts,
+          sends: 1 + silentRetransmissions / silentAttempts,
+          answered: endpoint.answered,
           // Of what went to several ports no share tells anything.
-          endpoint.isPortAssumed
-            ? ''
-            : loss < 0.02
-              ? ' Others hardly lose a packet.'
-              : ` About ${Math.round(loss * 100)} % of all requests get lost${unexplained < 0.5 ? ', which explains it.' : ', which does not explain it.'}`
-        }`,
-        frames: endpoint.silent.frames,
+          loss: endpoint.isPortAssumed ? null : { share, isExplanation: unexplained < 0.5 },
+        },
+        frames,
         strength: silentShare(endpoint) * unexplained,
       });
     }
     const limit = findRateLimit(context.attemptsOf(endpoint));
-    if (limit !== null) {
-      found.push({
-        code: 'rate-limited',
-        text: `Of ${count(limit.attempts, 'attempt')}, those that fail are those with ${limit.most} or more others in the ${duration(limit.window)} before (true of ${Math.round(limit.foretold * 100)} %).`,
-        frames: endpoint.silent.frames,
-        strength: 1,
-      });
-    }
+    if (limit !== null) found.push({ code: 'rate-limited', values: limit, frames });
     return found;
   },
-};
+});
 
-interface RateLimit {
+export interface RateLimit {
   readonly attempts: number;
   /** Microseconds. */
   readonly window: number;

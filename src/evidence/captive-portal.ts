@@ -1,8 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
-import { count, duration } from '../words/en/phrases.ts';
-import type { DetectContext, Detector, Observation } from './observation.ts';
+import type { EndpointFacts, PortalFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 /** A public server's SYN/ACK within this (microseconds) came from nearby … */
@@ -13,77 +12,95 @@ const FAR = 5_000;
 const ENOUGH_NETWORKS = 3;
 const NEARLY_ALL = 0.9;
 
-/** Something near that answers in a public server's place. */
-export const captivePortal: Detector = {
-  codes: [
-    {
-      code: 'captive-portal',
-      title: 'A portal answers in place of a public web server',
-      meaning:
-        "Plain HTTP to a public server is answered by a redirect to another host, and not from where that server is: by a router's distance, by an address of the local network, by the reply to a system's own portal test, or because unrelated servers all redirect to one host. Networks in hotels, trains and guest Wi-Fi do so until the user has logged in; until then other traffic is usually dropped or rejected.",
-      advice: 'Open the portal page in a browser and log in, or have the device let through.',
-      isPattern: true,
-    },
-    {
-      code: 'tls-answered-near',
-      title: "A TLS server's SYN/ACK comes from nearby",
-      meaning:
-        'The SYN/ACK of a public server crossed no router and came at once, while other public servers are far: a transparent proxy accepts the connection in its place. That is common and no fault by itself; what fails on such a connection fails at the proxy.',
-      advice:
-        'Look at the log and the policy of the proxy or firewall that inspects TLS on this network.',
-    },
-  ],
+/** How it shows that a redirect is a portal's; the first three are certain. */
+export type PortalClue =
+  /** Status 511 (RFC 6585 §6). */
+  'status-511' | 'to-private-address' | 'portal-test' | 'near' | 'everywhere';
+
+export interface CaptivePortal {
+  readonly requests: number;
+  /** Where to; '' where the redirect does not say. */
+  readonly location: string;
+  readonly clues: readonly PortalClue[];
+  /** Unrelated networks whose servers redirect to the same host. */
+  readonly networks: number;
+}
+
+export interface TlsAnsweredNear {
+  /** Microseconds of the slowest SYN/ACK. */
+  readonly slowest: number;
+  readonly timeToLive: number;
+  /** Microseconds that other public servers need at the most. */
+  readonly others: number;
+}
+
+/**
+ * Something near answers in a public server's place. Plain HTTP is redirected to another host, and not
+ * from where the server is: networks in hotels, trains and guest Wi-Fi do so until the user has logged
+ * in. Of TLS only the SYN/ACK tells: a transparent proxy, legal and common; but what resets such a
+ * connection is not the server, whatever its time to live.
+ */
+export const captivePortal = detector({
+  codes: {
+    'captive-portal': pattern<CaptivePortal>({
+      weights: { intercepted: 6, answered: -5 },
+      stage: 'after-handshake',
+      remedy: 'portal',
+    }),
+    'tls-answered-near': clue<TlsAnsweredNear>({
+      weights: { reject: 2, closed: -2 },
+      supportsOnly: true,
+    }),
+  },
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP || !isDistant(endpoint.client, endpoint.server)) {
       return null;
     }
     if (isNearServer(endpoint)) return null;
-    if (endpoint.portal !== null) return portal(endpoint, context);
+    if (endpoint.portal !== null) return portal(endpoint, context, endpoint.portal);
     return endpoint.clientHellos > 0 ? nearTls(endpoint, context) : null;
   },
-};
+});
 
-function portal(endpoint: EndpointFacts, context: DetectContext): Observation | null {
-  const facts = endpoint.portal;
-  if (facts === null) return null;
+function portal(endpoint: EndpointFacts, context: DetectContext, facts: PortalFacts) {
   const { capture } = context;
-  const clues: string[] = [];
-  if (facts.demands > 0) clues.push('with status 511, "network authentication required"');
-  if (facts.toPrivate > 0) clues.push('to an address of a local network');
-  if (facts.probes > 0) clues.push("in reply to a system's own test for portals");
+  const clues: PortalClue[] = [];
+  if (facts.demands > 0) clues.push('status-511');
+  if (facts.toPrivate > 0) clues.push('to-private-address');
+  if (facts.probes > 0) clues.push('portal-test');
   const isCertain = clues.length > 0;
   const isNear = crossedNoRouter(endpoint, context);
-  if (isNear) clues.push('with the time to live of a neighbour');
+  if (isNear) clues.push('near');
   const networks = capture.redirectTargets.get(facts.target)?.size ?? 0;
   const isEverywhere =
     networks >= (isNear ? 2 : ENOUGH_NETWORKS) &&
     capture.httpRedirects >= NEARLY_ALL * capture.httpAnswers;
-  if (isEverywhere) clues.push(`as servers in ${networks} unrelated networks are`);
+  if (isEverywhere) clues.push('everywhere');
   if (clues.length === 0) return null;
-  const to = facts.location === '' ? '' : ` to ${facts.location}`;
   return {
     code: 'captive-portal',
-    text: `${count(facts.answers, 'request')} answered by a portal${to}: ${clues.join(', ')}.`,
+    values: { requests: facts.answers, location: facts.location, clues, networks },
     frames: facts.frames.frames,
     strength:
       (isCertain || clues.length > 1 ? 1 : 0.8) *
       (facts.answers / (facts.answers + facts.otherAnswers)),
-  };
+  } as const;
 }
 
-function nearTls(endpoint: EndpointFacts, context: DetectContext): Observation | null {
+function nearTls(endpoint: EndpointFacts, context: DetectContext) {
   const own = context.server(endpoint.server);
   const others = context.capture.publicTimeToLive;
   if (own === null || !crossedNoRouter(endpoint, context)) return null;
-  if (others.total <= others.counts[own.lowestTimeToLive]) return null;
-  if (own.slowestRoundTrip < 0 || own.slowestRoundTrip >= NEAR) return null;
-  if (context.capture.publicRoundTrip.maximum < FAR) return null;
+  const { slowestRoundTrip: slowest, lowestTimeToLive: timeToLive } = own;
+  if (others.total <= others.counts[timeToLive]) return null;
+  if (slowest < 0 || slowest >= NEAR) return null;
+  const { maximum } = context.capture.publicRoundTrip;
+  if (maximum < FAR) return null;
   return {
     code: 'tls-answered-near',
-    text: `The SYN/ACK comes within ${duration(own.slowestRoundTrip)}, with time to live ${own.lowestTimeToLive}; other public servers need up to ${duration(context.capture.publicRoundTrip.maximum)}.`,
+    values: { slowest, timeToLive, others: maximum },
     frames: endpoint.answers.frames.slice(0, 3),
-    strength: 1,
-  };
+  } as const;
 }
 
 /** Whether neither the client's packets nor "the server's" have passed a router where captured. */

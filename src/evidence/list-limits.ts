@@ -1,57 +1,35 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import { count } from '../words/en/phrases.ts';
-import type { Detector, Observation } from './observation.ts';
+import { clue, detector, type Seen } from './evidence.ts';
+import { type Confidence, HYPOTHESES, type Hypothesis } from './verdict.ts';
 
 /** Share of queries without an answer from which on those that have one may be of another port. */
 const MIXED = 0.05;
 
-/** What a packet list does not show of a service, and a capture would. */
-export const listLimits: Detector = {
-  codes: [
-    {
-      code: 'port-assumed',
-      title: 'The list does not show the port',
-      meaning:
-        "The port of the DNS server is taken to be the protocol's own: what was asked on other ports, and what rule there is about them, cannot be told apart.",
-      advice: 'Export with the column Destination Port, or send the capture.',
-    },
-    {
-      code: 'port-assumed-mixed',
-      title: 'The list does not show the port, and not all questions are answered',
-      meaning:
-        'Some of the questions have an answer, others have none: those may have gone to another port of the server, on which all is lost.',
-      advice: 'Export with the column Destination Port, or send the capture.',
-    },
-    {
-      code: 'answerer-unknown',
-      title: 'The list does not show who answers',
-      meaning:
-        'Without the time to live of the answers nothing tells a far DNS server from something nearer that answers in its place.',
-      advice: 'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
-    },
-  ],
+const codes = {
+  'port-assumed': clue<{ port: number }>({ weights: {}, atMost: allAtMost('medium') }),
+  'port-assumed-mixed': clue<{ queries: number; unanswered: number }>({
+    weights: {},
+    atMost: allAtMost('low'),
+    isNotable: true,
+  }),
+  'answerer-unknown': clue({ weights: {}, atMost: { answered: 'medium' } }),
+};
+
+/** What a packet list does not show of a DNS server, and a capture would: its port, its distance. */
+export const listLimits = detector({
+  codes,
   detect(endpoint, { capture }) {
     if (!capture.isPacketList || !endpoint.isDns) return null;
-    const found: Observation[] = [];
+    const found: Seen<typeof codes>[] = [];
     if (endpoint.isPortAssumed) {
-      found.push({
-        code: 'port-assumed',
-        text: `The list does not show the port of this server: ${endpoint.port} is assumed, and it may be several.`,
-        frames: [],
-        strength: 1,
-      });
+      found.push({ code: 'port-assumed', values: { port: endpoint.port } });
       // Asked on two ports it looks like one question, asked again: packets count, not attempts.
       const answers = endpoint.answered + endpoint.midstreamExchanges;
-      const sent = endpoint.attempts + endpoint.retransmissions;
-      const failed = sent - answers;
-      if (answers > 0 && failed >= Math.max(1, MIXED * sent)) {
-        found.push({
-          code: 'port-assumed-mixed',
-          text: `Of ${count(sent, 'query', 'queries')} ${failed} had no answer: ${failed === 1 ? 'it' : 'they'} may have gone to another port than those that had one.`,
-          frames: [],
-          strength: 1,
-        });
+      const queries = endpoint.attempts + endpoint.retransmissions;
+      const unanswered = queries - answers;
+      if (answers > 0 && unanswered >= Math.max(1, MIXED * queries)) {
+        found.push({ code: 'port-assumed-mixed', values: { queries, unanswered } });
       }
     }
     if (
@@ -60,13 +38,15 @@ export const listLimits: Detector = {
       endpoint.lowestAnswerTimeToLive < 0 &&
       isDistant(endpoint.client, endpoint.server)
     ) {
-      found.push({
-        code: 'answerer-unknown',
-        text: 'The list does not show the time to live of the answers: something nearer than the server may have sent them.',
-        frames: [],
-        strength: 1,
-      });
+      found.push({ code: 'answerer-unknown', values: {} });
     }
     return found;
   },
-};
+});
+
+function allAtMost(confidence: Confidence): Record<Hypothesis, Confidence> {
+  return Object.fromEntries(HYPOTHESES.map((hypothesis) => [hypothesis, confidence])) as Record<
+    Hypothesis,
+    Confidence
+  >;
+}

@@ -1,7 +1,7 @@
-import type { LaterFacts } from '../track/facts.ts';
-import { count, duration } from '../words/en/phrases.ts';
-import type { Detector, Observation } from './observation.ts';
-import { lossShare } from './packet-loss.ts';
+import type { EndpointFacts, LaterFacts } from '../track/facts.ts';
+import { detector, NO_SPREAD, pattern, type Seen, type Sender, type Spread } from './evidence.ts';
+import { lossShare } from './loss.ts';
+import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of an endpoint's connections from which on the failures are its rule. */
 const MOST = 0.5;
@@ -12,33 +12,45 @@ const OUTLASTED_BY = 3;
 /** Above this share of loss a few retransmissions in a row are everyday. */
 const LOSSY = 0.1;
 
-/** Connections that worked, and then failed in mid-exchange. */
-export const midConnection: Detector = {
-  codes: [
-    {
-      code: 'connection-stalled',
-      title: 'A connection works, then its packets vanish',
-      meaning:
-        "Data went both ways; then the client's data was sent again and again and never acknowledged. After a long pause: a firewall has forgotten the connection (its idle time-out is shorter than the application's pauses) and drops what it no longer knows. Without a pause: a filter that looks into the connection, a path that broke, or a server that went away.",
-      advice:
-        'After a pause: raise the idle time-out of the firewall, or turn on keep-alives that are more frequent. Else see whether the same data passes on another network.',
-      isPattern: true,
-    },
-    {
-      code: 'connection-reset-later',
-      title: "A working connection is reset, and not by the server's packets' way",
-      meaning:
-        "Data went both ways; then an RST came whose time to live is not that of the same connection's SYN/ACK and data: something between sent it. After a long pause it is a firewall or load balancer that has forgotten the connection.",
-      advice:
-        'After a pause: raise the idle time-out, or turn on keep-alives. Else look for an intrusion prevention or application filter between client and server.',
-      isPattern: true,
-    },
-  ],
+export interface ConnectionStalled extends OfConnections {
+  /** Those that failed after a time without a packet, and seconds of the shortest; null: none did. */
+  readonly afterIdle: { readonly connections: number; readonly least: number } | null;
+}
+
+export interface ConnectionReset extends ConnectionStalled {
+  /** Times to live of the RSTs, and of the same connections' other packets. */
+  readonly reset: Spread;
+  readonly own: Spread;
+}
+
+const codes = {
+  'connection-stalled': pattern<ConnectionStalled>({
+    weights: { drop: 4, answered: -5 },
+    stage: 'later',
+    remedy: null,
+    isNotable: true,
+  }),
+  'connection-reset-later': pattern<ConnectionReset>({
+    weights: { reject: 5, answered: -5 },
+    stage: 'later',
+    remedy: null,
+    isNotable: true,
+    sender,
+  }),
+};
+
+/**
+ * Connections that worked, and then failed in mid-exchange (SIGCOMM 2023, "post-data"). After a long
+ * pause a firewall has forgotten the connection; without one a filter looks into it, or the path
+ * broke. It weighs where most connections end so.
+ */
+export const midConnection = detector({
+  codes,
   detect(endpoint, context) {
     const { later } = endpoint;
     if (later === null) return null;
-    const found: Observation[] = [];
-    const connections = Math.max(1, endpoint.exchanges);
+    const found: Seen<typeof codes>[] = [];
+    const of = Math.max(1, endpoint.exchanges);
     if (later.stalledConnections > 0) {
       // Where nothing else worked from then on, the client's own network may have gone.
       const worksUntil = context.capture.lastHandshakeSeconds;
@@ -48,39 +60,42 @@ export const midConnection: Detector = {
       const isRule = telling >= ENOUGH_CONNECTIONS && lossShare(context, endpoint) < LOSSY;
       found.push({
         code: 'connection-stalled',
-        text: `${count(later.stalledConnections, 'connection')} of ${connections} with data both ways: from then on the client's data is never acknowledged, though sent again and again${idleText(later, later.stalledAfterIdle)}.`,
+        values: {
+          ...{ connections: later.stalledConnections, of },
+          afterIdle: afterIdle(later, later.stalledAfterIdle),
+        },
         frames: later.stalled.frames,
-        strength: isRule ? strength(telling, connections) : 0,
+        strength: isRule ? strength(telling, of) : 0,
       });
     }
     if (later.resetConnections > 0) {
-      const own = later.ownTimeToLive;
-      const reset = later.resetTimeToLive;
+      const isRule = later.resetConnections >= ENOUGH_CONNECTIONS;
       found.push({
         code: 'connection-reset-later',
-        text: `${count(later.resetConnections, 'connection')} of ${connections} with data both ways: reset with time to live ${rangeText(reset)}, while the same connection's other packets have ${rangeText(own)}${idleText(later, later.resetAfterIdle)}.`,
+        values: {
+          ...{ connections: later.resetConnections, of },
+          ...{ reset: later.resetTimeToLive, own: later.ownTimeToLive },
+          afterIdle: afterIdle(later, later.resetAfterIdle),
+        },
         frames: later.resets.frames,
-        strength:
-          later.resetConnections >= ENOUGH_CONNECTIONS
-            ? strength(later.resetConnections, connections)
-            : 0,
+        strength: isRule ? strength(later.resetConnections, of) : 0,
       });
     }
     return found;
   },
-};
+});
+
+function sender({ later }: EndpointFacts): Sender | null {
+  if (later === null) return null;
+  const { resetTimeToLive: timeToLive, resets } = later;
+  return { timeToLive, delay: NO_SPREAD, mac: null, address: null, frames: resets.frames };
+}
 
 function strength(failures: number, connections: number): number {
   const share = failures / connections;
   return share < MOST ? 0 : Math.min(1, share);
 }
 
-function rangeText({ minimum, maximum }: { minimum: number; maximum: number }): string {
-  return minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
-}
-
-function idleText(later: LaterFacts, connections: number): string {
-  if (connections === 0) return '';
-  const after = duration(later.idle.minimum * 1e6);
-  return `; on ${connections} of them after ${after} or more without a packet, as after an idle time-out of a firewall`;
+function afterIdle({ idle }: LaterFacts, connections: number): ConnectionStalled['afterIdle'] {
+  return connections === 0 ? null : { connections, least: idle.minimum };
 }

@@ -1,62 +1,59 @@
-import { count, duration } from '../words/en/phrases.ts';
-import type { Detector, Observation } from './observation.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import { detector, pattern, type Sender, type Spread } from './evidence.ts';
 
-/** SYNs answered by RST: refused, by whomever. */
-export const synReset: Detector = {
-  codes: [
-    {
-      code: 'syn-reset',
-      title: 'TCP SYN answered by RST',
-      meaning:
-        'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
-      advice:
-        'If a firewall sends it: allow the destination address and port. If the server does: start the service, or correct the port.',
-      isPattern: true,
-    },
-    {
-      code: 'reset-injected',
-      title: "The server's SYN/ACK arrives after the RST",
-      meaning:
-        "The client was refused by a RST, and then the server's own SYN/ACK came in: the server accepts, something between sent the RST.",
-      advice:
-        'Find the device between client and server that resets: it sees the traffic, but does not stop it.',
-      isPattern: true,
-    },
-  ],
-  detect(endpoint) {
-    const resets = endpoint.resets;
+export interface SynReset {
+  readonly syns: number;
+  /** From SYN to RST, in microseconds; none where the clock was set between the two. */
+  readonly delay: Spread;
+  readonly timeToLive: Spread;
+}
+
+/**
+ * SYNs answered by RST: refused, by whomever. A firewall that rejects sends it in the server's name,
+ * and a server without a service on that port sends the same (nmap: closed; Zeek: REJ); the rows
+ * of `reset-origin.ts` tell them apart. A SYN/ACK that comes after the RST is the server's own: then
+ * something between sent the RST.
+ */
+export const synReset = detector({
+  codes: {
+    'syn-reset': pattern<SynReset>({
+      weights: { reject: 2, closed: 2 },
+      stage: 'after-syn',
+      remedy: null,
+      sender,
+    }),
+    'reset-injected': pattern<{ resets: number }>({
+      weights: { reject: 6, closed: -2 },
+      stage: 'after-syn',
+      remedy: null,
+      place: 'server-accepts',
+    }),
+  },
+  detect({ resets, injectedResets }) {
     if (resets === null) return null;
-    const { delay, timeToLive } = resets;
-    const delays =
-      duration(delay.minimum) === duration(delay.maximum)
-        ? duration(delay.minimum)
-        : `${duration(delay.minimum)} to ${duration(delay.maximum)}`;
-    // None where the clock was set between the two.
-    const after = delay.count === 0 ? '' : ` after ${delays}`;
-    const values =
-      timeToLive.minimum === timeToLive.maximum
-        ? `${timeToLive.minimum}`
-        : `${timeToLive.minimum} to ${timeToLive.maximum}`;
-    const ttl = timeToLive.count === 0 ? '' : `, time to live ${values}`;
-    const refused: Observation = {
-      code: 'syn-reset',
-      text: `${count(resets.resetFrames.total, 'SYN')} answered by RST${after}${ttl}.`,
-      frames: merged(resets.synFrames.frames, resets.resetFrames.frames),
-      strength: 1,
-    };
-    if (endpoint.injectedResets.total === 0) return refused;
+    const { delay, timeToLive, synFrames, resetFrames } = resets;
+    const both = new Set([...synFrames.frames, ...resetFrames.frames]);
     return [
-      refused,
       {
-        code: 'reset-injected',
-        text: `After ${count(endpoint.injectedResets.total, 'RST')} the server's own SYN/ACK arrived all the same: the RST was not the server's.`,
-        frames: endpoint.injectedResets.frames,
-        strength: 1,
+        code: 'syn-reset',
+        values: { syns: resetFrames.total, delay, timeToLive },
+        frames: [...both].sort((a, b) => a - b),
       },
+      ...(injectedResets.total === 0
+        ? []
+        : [
+            {
+              code: 'reset-injected' as const,
+              values: { resets: injectedResets.total },
+              frames: injectedResets.frames,
+            },
+          ]),
     ];
   },
-};
+});
 
-function merged(first: readonly number[], second: readonly number[]): number[] {
-  return [...new Set([...first, ...second])].sort((a, b) => a - b);
+function sender({ resets }: EndpointFacts): Sender | null {
+  if (resets === null) return null;
+  const { timeToLive, delay, mac, resetFrames } = resets;
+  return { timeToLive, delay, mac, address: null, frames: resetFrames.frames };
 }

@@ -1,31 +1,84 @@
 import { Protocol } from '../protocols/protocol.ts';
-import { count, duration } from '../words/en/phrases.ts';
-import type { Detector } from './observation.ts';
-import { quicUnanswered } from './quic-unanswered.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 
-/** UDP other than DNS without an answer: many protocols never answer. */
-export const udpUnanswered: Detector = {
-  codes: [
-    {
-      code: 'udp-unanswered',
-      title: 'UDP packets without an answer',
-      meaning:
-        'Nothing came back. Many protocols over UDP do not answer (logging, streaming, discovery), so this is no proof of a drop.',
-      advice: 'Find out whether the protocol is one that answers.',
-    },
-  ],
+/** Initials sent from which on the silence is as telling as it gets. */
+const FULL_STRENGTH_INITIALS = 4;
+/** Port of HTTP/3, by default (RFC 9114 §3.1). */
+const HTTPS = 443;
+/** Weight of the silence of a server that works over TCP, and may just not have QUIC. */
+const MAY_LACK_QUIC = 0.6;
+
+export interface QuicUnanswered {
+  readonly initials: number;
+  readonly attempts: number;
+  /** Microseconds of silence at the most. */
+  readonly waited: number;
+  /** Browsers fall back from HTTP/3 to TCP. */
+  readonly isHttp3: boolean;
+  /** The server works over TCP, and nobody sees it speak QUIC. */
+  readonly mayLackQuic: boolean;
+}
+
+export interface UdpUnanswered {
+  readonly packets: number;
+  /** Microseconds of silence at the most. */
+  readonly waited: number;
+}
+
+/**
+ * UDP other than DNS without an answer. A server that speaks QUIC answers an Initial (RFC 9000 §5.2),
+ * though it may have stopped to offer it; many other protocols never answer.
+ */
+export const udpUnanswered = detector({
+  codes: {
+    'quic-unanswered-retransmits': pattern<QuicUnanswered>({
+      weights: { drop: 3, unreachable: 1 },
+      stage: null,
+      remedy: 'quic',
+    }),
+    'udp-unanswered': clue<UdpUnanswered>({
+      weights: { drop: 0.5, unreachable: 0.5 },
+      supportsOnly: true,
+      tooLittle: 'udp-needs-no-answer',
+    }),
+  },
   detect(endpoint, context) {
+    const { quic, silentFor: waited } = endpoint;
+    if (quic !== null && quic.silentInitials >= 2 && endpoint.answered === 0) {
+      const { silentInitials: initials, silentConnections: attempts } = quic;
+      const mayLackQuic = worksOverTcp(endpoint, context) && !speaksQuic(endpoint, context);
+      const isHttp3 = endpoint.port === HTTPS;
+      return {
+        code: 'quic-unanswered-retransmits',
+        values: { initials, attempts, waited, isHttp3, mayLackQuic },
+        frames: quic.silent.frames,
+        strength:
+          Math.min(1, 0.5 + (0.5 * (initials - 1)) / (FULL_STRENGTH_INITIALS - 1)) *
+          (mayLackQuic ? MAY_LACK_QUIC : 1),
+      };
+    }
     if (endpoint.protocol !== Protocol.UDP || endpoint.isDns || endpoint.silentAttempts === 0) {
       return null;
     }
-    // QUIC does answer, and has a row of its own.
-    if (quicUnanswered.detect(endpoint, context) !== null) return null;
-    const sent = endpoint.silentAttempts + endpoint.silentRetransmissions;
+    const packets = endpoint.silentAttempts + endpoint.silentRetransmissions;
     return {
       code: 'udp-unanswered',
-      text: `${count(sent, 'packet')} without an answer in up to ${duration(endpoint.silentFor)}; not every UDP protocol answers.`,
+      values: { packets, waited },
       frames: endpoint.silent.frames,
-      strength: 1,
     };
   },
-};
+});
+
+function worksOverTcp(endpoint: EndpointFacts, context: DetectContext): boolean {
+  return context
+    .answeringOn(endpoint.server)
+    .some(({ port, protocol }) => protocol === Protocol.TCP && port === endpoint.port);
+}
+
+/** Whether the server answers QUIC to another client. */
+function speaksQuic(endpoint: EndpointFacts, context: DetectContext): boolean {
+  return context
+    .answeringOn(endpoint.server)
+    .some((other) => other.port === endpoint.port && (other.quic?.answered ?? 0) > 0);
+}

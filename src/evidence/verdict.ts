@@ -11,6 +11,15 @@ export type Verdict =
 /** What the rules weigh against each other; `inconclusive` is what is left where none wins. */
 export type Hypothesis = Exclude<Verdict, 'inconclusive'>;
 
+export const HYPOTHESES: readonly Hypothesis[] = [
+  'answered',
+  'drop',
+  'reject',
+  'closed',
+  'intercepted',
+  'unreachable',
+];
+
 export type Confidence = 'high' | 'medium' | 'low';
 
 /** Gravest first: the order of findings, and of the summary's choice. */

@@ -7,3 +7,8 @@ export interface Explanation {
   /** What to do about it. */
   readonly advice: string;
 }
+
+/** One with its code. */
+export interface CodeExplanation extends Explanation {
+  readonly code: string;
+}

@@ -5,6 +5,7 @@ import { words } from './words.ts';
 const SENTENCES = {
   /** Words that are not ours: a profile's, a reader's. */
   verbatim: ({ text }: { text: string }) => text,
+  ...words.judgement,
   ...words.findings,
   ...words.knownBy,
   ...words.quality,

@@ -1,6 +1,7 @@
 /** A sentence that is still to be put into words: its key and, beside it, its values. */
 export interface Unspoken {
   readonly code: string;
+  readonly [value: string]: unknown;
 }
 
 /** Puts a sentence that is part of another one into words. */

@@ -1,28 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { RULES } from '../../src/diagnosis/rules.ts';
-import { DETECTORS } from '../../src/evidence/detectors.ts';
-import type { Observation } from '../../src/evidence/observation.ts';
+import {
+  DETECTORS,
+  EVIDENCE,
+  EVIDENCE_CODES,
+  type EvidenceCode,
+  type Observation,
+} from '../../src/evidence/table.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
 
-const seen = (code: string, strength = 1): Observation => ({
-  code,
-  text: `${code}.`,
-  frames: [],
-  strength,
-});
+/** What is judged is the code, whatever its values. */
+const seen = (code: EvidenceCode, strength = 1) =>
+  ({ code, values: {}, frames: [], strength }) as unknown as Observation;
 
 describe('rules', () => {
-  const codes = DETECTORS.flatMap((detector) => detector.codes.map(({ code }) => code));
-
-  it('one for every code that a detector has, and none for another', () => {
-    expect(RULES.map(({ code }) => code).sort()).toEqual([...codes].sort());
+  it('every code is in the table once', () => {
+    const codes = DETECTORS.flatMap((detector) => Object.keys(detector.codes));
+    expect(codes).toEqual(EVIDENCE_CODES);
     expect(new Set(codes).size).toBe(codes.length);
   });
 
   it('every code and verdict has its words', () => {
-    for (const code of [...codes, ...GRAVITY]) {
+    for (const code of [...EVIDENCE_CODES, ...GRAVITY]) {
       const words = explainCommand(code);
       expect(words.startsWith(`${code}: `)).toBe(true);
       expect(words).toMatch(/: .{5,}\n\n[\s\S]{20,}What to do: [\s\S]{10,}/);
@@ -33,13 +33,13 @@ describe('rules', () => {
 describe('judge', () => {
   it('says nothing of nothing', () => {
     expect(judge([])).toMatchObject({ verdict: 'inconclusive', alternative: null, evidence: [] });
-    expect(judge([]).reason).not.toBe('');
+    expect(judge([]).reason).toEqual({ code: 'too-little-seen' });
   });
 
   it('abstains where two causes fit nearly alike, and names both', () => {
     const judgement = judge([seen('syn-reset')]);
     expect(judgement.verdict).toBe('inconclusive');
-    expect(judgement.reason).toContain('about as well as');
+    expect(judgement.reason).toEqual({ code: 'tie', one: 'reject', other: 'closed' });
   });
 
   it('abstains below the least score, whatever the lead', () => {
@@ -63,17 +63,20 @@ describe('judge', () => {
   });
 
   it('lost packets and a one-way capture take silence its weight', () => {
-    for (const limit of ['capture-lost-packets', 'capture-one-way']) {
+    for (const limit of ['capture-lost-packets', 'capture-one-way'] as const) {
       const judgement = judge([seen('dns-unanswered-retransmits'), seen(limit)]);
-      expect(judgement).toMatchObject({ verdict: 'inconclusive', reason: `${limit}.` });
+      expect(judgement).toMatchObject({
+        verdict: 'inconclusive',
+        reason: { code: 'evidence', seen: { code: limit } },
+      });
     }
   });
 
   it('what only supports makes no case of its own', () => {
-    const supporting = RULES.filter(({ supportsOnly }) => supportsOnly);
+    const supporting = EVIDENCE_CODES.filter((code) => EVIDENCE[code].supportsOnly);
     expect(supporting.length).toBeGreaterThan(3);
-    expect(judge(supporting.map(({ code }) => seen(code))).verdict).toBe('inconclusive');
-    expect(judge(supporting.map(({ code }) => seen(code))).score).toBe(0);
+    expect(judge(supporting.map((code) => seen(code))).verdict).toBe('inconclusive');
+    expect(judge(supporting.map((code) => seen(code))).score).toBe(0);
   });
 
   it('the score is the lead over the runner-up, and evidence is weighed for the verdict', () => {

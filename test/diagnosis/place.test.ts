@@ -4,7 +4,7 @@ import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
 import { placeOf } from '../../src/diagnosis/place.ts';
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
-import { observe } from '../../src/evidence/detectors.ts';
+import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { words } from '../../src/words/words.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { observe } from '../../src/evidence/detectors.ts';
+import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { text, tlsClientHello } from '../support/packet-builder.ts';
@@ -98,13 +98,11 @@ describe('captive portals', () => {
     expect(verdict).toBe('intercepted');
   });
 
-  it('the text says where the redirect leads', () => {
+  it('says where the redirect leads', () => {
     const [{ portal }] = run([
       { request: get('a.example'), response: redirect(PORTAL), ttl: NEIGHBOUR },
     ]);
-    expect(portal?.text).toContain(
-      `by a portal to ${PORTAL}: with the time to live of a neighbour`,
-    );
+    expect(portal?.values).toMatchObject({ location: PORTAL, clues: ['near'] });
   });
 
   it('unrelated servers that all redirect to one host', () => {
@@ -114,7 +112,7 @@ describe('captive portals', () => {
       response: redirect(PORTAL),
     }));
     for (const { verdict, portal } of run(all)) {
-      expect(portal?.text).toContain('4 unrelated networks');
+      expect(portal?.values).toMatchObject({ clues: ['everywhere'], networks: 4 });
       expect(verdict).toBe('intercepted');
     }
     // As advertisers' servers do, between pages that are answered.

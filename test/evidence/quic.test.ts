@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { observe } from '../../src/evidence/detectors.ts';
+import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { isInitial } from '../../src/protocols/quic/codec.ts';
@@ -78,7 +78,7 @@ describe('QUIC without an answer', () => {
       expect(judgement.confidence).not.toBe('high');
       expect(codes).not.toContain('udp-unanswered');
       expect(quic?.frames).toEqual([1, 4]);
-      expect(quic?.text).toContain('falls back to TCP');
+      expect(quic?.values).toMatchObject({ isHttp3: true });
     }
   });
 

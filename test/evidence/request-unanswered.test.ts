@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { observe } from '../../src/evidence/detectors.ts';
+import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { dnsQuery, dnsResponse, filler, text, tlsClientHello } from '../support/packet-builder.ts';

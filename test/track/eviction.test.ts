@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { detectContext } from '../../src/diagnosis/context.ts';
 import { judge } from '../../src/diagnosis/judge.ts';
-import { observe } from '../../src/evidence/detectors.ts';
+import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';

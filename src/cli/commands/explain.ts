@@ -1,9 +1,8 @@
 import { CASE_EXPLANATIONS } from '../../diagnosis/case/explanations.ts';
 import { LOOKUP_EXPLANATIONS } from '../../diagnosis/lookup-findings.ts';
-import { RULES } from '../../diagnosis/rules.ts';
 import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
 import { wrap } from '../../documents/wrap.ts';
-import { DETECTORS } from '../../evidence/detectors.ts';
+import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import { words } from '../../words/words.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -29,12 +28,9 @@ function entries(): Entry[] {
       kind: 'place' as const,
       ...texts,
     })),
-    ...DETECTORS.flatMap((detector) => detector.codes).map(({ code, title, meaning, advice }) => ({
-      code,
-      kind: 'observation' as const,
-      title,
-      meaning,
-      advice,
+    ...EVIDENCE_CODES.map((code) => ({
+      ...{ code, kind: 'observation' as const },
+      ...words.evidence[code],
     })),
     ...LOOKUP_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
     ...CASE_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
@@ -76,8 +72,8 @@ export function explainCommand(code: string | undefined): string {
         : '`pcap-verdict explain` lists all codes.',
     );
   }
-  const weights = RULES.find((rule) => rule.code === entry.code)?.weights ?? {};
-  const weighed = Object.entries(weights).map(
+  const known = EVIDENCE_CODES.find((evidence) => evidence === entry.code);
+  const weighed = Object.entries(known === undefined ? {} : EVIDENCE[known].weights).map(
     ([verdict, weight]) => `${verdict} ${weight > 0 ? '+' : ''}${weight}`,
   );
   return [

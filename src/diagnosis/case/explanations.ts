@@ -1,7 +1,7 @@
-import type { Explanation } from '../../evidence/observation.ts';
+import type { CodeExplanation } from '../../words/explanation.ts';
 
 /** What `explain` tells of findings that a case's logs alone bear: a code is the first part of an id. */
-export const CASE_EXPLANATIONS: readonly Explanation[] = [
+export const CASE_EXPLANATIONS: readonly CodeExplanation[] = [
   {
     code: 'log',
     title: "The client's log tells of a failure that no capture shows",

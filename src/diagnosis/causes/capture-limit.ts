@@ -1,3 +1,4 @@
+import { EVIDENCE } from '../../evidence/table.ts';
 import { groupBy, type JudgedEndpoint } from '../judged-endpoint.ts';
 import type { Cause } from './cause.ts';
 
@@ -15,5 +16,5 @@ export const captureLimit: Cause = {
 };
 
 function limitOf({ judgement }: JudgedEndpoint): string | null {
-  return judgement.evidence.find(({ code }) => code.startsWith('capture-'))?.code ?? null;
+  return judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit')?.code ?? null;
 }

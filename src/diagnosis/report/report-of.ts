@@ -59,7 +59,7 @@ function reportFinding(finding: Finding): ReportFinding {
 
 /** @param digits of a second's fraction */
 export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoint {
-  const { client, server, function: fn, knownBy } = endpoint;
+  const { client, server, function: fn, knownBy, alternative, reason } = endpoint;
   return {
     client: client === null ? 'many' : formatAddress(...client),
     server: formatAddress(...server),
@@ -72,8 +72,11 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     verdict: endpoint.verdict,
     confidence: endpoint.confidence,
     score: endpoint.score,
-    alternative: endpoint.alternative,
-    reason: endpoint.reason,
+    alternative: alternative && {
+      verdict: alternative.verdict,
+      text: say(alternative.sentence),
+    },
+    reason: reason === null ? '' : say(reason),
     stage: endpoint.stage,
     place: endpoint.place,
     attempts: endpoint.attempts,
@@ -83,11 +86,11 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     firstTime: instantText(endpoint.first, digits),
     lastTime: instantText(endpoint.last, digits),
     patterns: endpoint.patterns,
-    evidence: endpoint.evidence.map(({ code, text, weight, frames }) => ({
-      code,
-      text,
-      weight,
-      frames,
+    evidence: endpoint.evidence.map((seen) => ({
+      code: seen.code,
+      text: say({ code: 'evidence', seen }),
+      weight: seen.weight,
+      frames: seen.frames,
     })),
   };
 }

@@ -1,5 +1,5 @@
+import { HIGH_MARGIN, MEDIUM_MARGIN } from '../../diagnosis/judge.ts';
 import type { ReportEndpoint, ReportFinding, ReportFrame } from '../../diagnosis/report/report.ts';
-import { HIGH_MARGIN, MEDIUM_MARGIN } from '../../diagnosis/rules.ts';
 import { isFailure } from '../../evidence/verdict.ts';
 import { count } from '../../words/en/phrases.ts';
 import { words } from '../../words/words.ts';

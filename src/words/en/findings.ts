@@ -1,5 +1,7 @@
+import type { AbsentNeighbor } from '../../evidence/absent-neighbors.ts';
 import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
+import { familyOf, formatAddress } from '../../protocols/address-text.ts';
 import { count, list, listSome } from './phrases.ts';
 import { type Service, servicesText } from './services.ts';
 
@@ -83,6 +85,8 @@ export const findings = {
     `The capture cannot tell what happens to ${servicesText(services)}`,
   'no-host': ({ address }: { address: string }) =>
     `There is probably no host at ${address} on the client's own network`,
+  'nobody-answers': ({ client, address, requests, frames }: AbsentNeighbor) =>
+    `${formatAddress(...client)} asks ${count(requests, 'time')} by ${familyOf(address) === 4 ? 'ARP' : 'neighbor solicitation'} for ${formatAddress(...address)} and nobody answers (frames ${frames.join(', ')}).`,
   'check-host': () => 'Check that the host is on, and that the address is right.',
 
   'ip-version-blocked': ({ confidence, services, version }: Failure & { version: IpVersion }) =>

@@ -29,11 +29,6 @@ export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(2))} %`;
 }
 
-/** "64", "64 to 128". */
-export function range(minimum: number, maximum: number): string {
-  return minimum === maximum ? `${minimum}` : `${minimum} to ${maximum}`;
-}
-
 /** "a", "a and b", "a, b and c". */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

@@ -1,3 +1,7 @@
+import type { CaptureLoss } from '../../evidence/loss.ts';
+import type { FloodedService } from '../../evidence/no-service.ts';
+import { formatAddress } from '../../protocols/address-text.ts';
+import { captureLossText } from './evidence.ts';
 import { count, duration, grouped, listSome } from './phrases.ts';
 
 const ADDRESSES_NAMED = 4;
@@ -14,7 +18,8 @@ export interface Share extends Numbered {
 
 /** Notes on a capture's quality: what weakens verdicts, or should be known beside them. */
 export const quality = {
-  'lost-packets': ({ loss }: { loss: string }) => `${loss} Silence may be the capture's own.`,
+  'lost-packets': ({ loss }: { loss: CaptureLoss }) =>
+    `${captureLossText(loss)} Silence may be the capture's own.`,
   'packet-loss': ({ share }: { share: number }) =>
     `The line loses packets: about ${Math.round(share * 100)} % had to be sent again, though the services answer.`,
   'too-short': ({ number }: Numbered) =>
@@ -45,6 +50,8 @@ export const quality = {
       ...(others > 0 ? [`${grouped(others)} that did not answer (the least grave)`] : []),
       ...(answered > 0 ? [`${grouped(answered)} that answered`] : []),
     ].join(' and ')} are left out.`,
+  'syn-flood': ({ attempts, server, port }: FloodedService) =>
+    `${count(attempts, 'connection attempt')} to ${formatAddress(...server)} TCP ${port} from very many clients that never go on: a SYN flood or scan, not judged.`,
   'target-absent': ({ target }: { target: AbsentTarget }) =>
     `No client asks for ${absentText(target)}, in this capture.`,
 };

@@ -1,7 +1,6 @@
-import { type AddressWords, formatAddress } from '../protocols/address-text.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { count } from '../words/en/phrases.ts';
 
 /** Clients that ask one service once and never finish from which on they are a flood. */
 const FLOOD_CLIENTS = 100;
@@ -11,17 +10,25 @@ const SEVERAL_CLIENTS = 10;
 /** A spoofed source does not retransmit; two of a flood may share an address by chance. */
 const MOST_SYNS = 3;
 
+/** What a SYN flood, or a scan, consists of. */
 export interface SynFlood {
   /** The endpoints that the flood consists of: nobody's failed attempts. Those that stand for many
    * clients are among them, as floods are what makes them. */
   readonly endpoints: ReadonlySet<EndpointFacts>;
-  /** One sentence for each service that is flooded. */
-  readonly notes: readonly string[];
+  /** The services that are flooded. */
+  readonly services: readonly FloodedService[];
+}
+
+/** A service that very many clients ask and never go on. */
+export interface FloodedService {
+  readonly attempts: number;
+  readonly server: AddressWords;
+  readonly port: number;
 }
 
 /** Finds services that very many clients ask once each, without ever completing a handshake. */
 export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
-  const services = new Map<string, EndpointFacts[]>();
+  const byService = new Map<string, EndpointFacts[]>();
   const endpointsOfClient = new Map<string, number>();
   for (const endpoint of endpoints) {
     const client = endpoint.client.join();
@@ -32,25 +39,23 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
     if (!endpoint.manyClients && !(isLoneClient && neverCompletes(endpoint))) continue;
     if (endpoint.protocol !== Protocol.TCP) continue;
     const service = `${endpoint.server.join()} ${endpoint.port}`;
-    const members = services.get(service);
-    if (members === undefined) services.set(service, [endpoint]);
+    const members = byService.get(service);
+    if (members === undefined) byService.set(service, [endpoint]);
     else members.push(endpoint);
   }
   const flood = new Set<EndpointFacts>();
-  const notes: string[] = [];
-  for (const members of services.values()) {
+  const services: FloodedService[] = [];
+  for (const members of byService.values()) {
     // What stands for many clients stands for more than that.
     if (!isFlood(members)) continue;
     // What stands for many clients belongs to the flood only where none of it completes.
     const counted = members.filter((endpoint) => !endpoint.manyClients || endpoint.exchanges === 0);
     for (const endpoint of counted) flood.add(endpoint);
-    const syns = counted.reduce((sum, endpoint) => sum + endpoint.attempts, 0);
+    const attempts = counted.reduce((sum, endpoint) => sum + endpoint.attempts, 0);
     const { server, port } = members[0];
-    notes.push(
-      `${count(syns, 'connection attempt')} to ${target(server)} TCP ${port} from very many clients that never go on: a SYN flood or scan, not judged.`,
-    );
+    services.push({ attempts, server, port });
   }
-  return { endpoints: flood, notes };
+  return { endpoints: flood, services };
 }
 
 function isFlood(members: readonly EndpointFacts[]): boolean {
@@ -74,6 +79,20 @@ function neverCompletes(endpoint: EndpointFacts): boolean {
   );
 }
 
-function target(server: AddressWords): string {
-  return formatAddress(...server);
+/** Ports that traceroute sends its probes to: 33434 and up, one for each (traceroute(8)). */
+const FIRST_PORT = 33_434;
+const LAST_PORT = 33_689;
+
+/**
+ * Whether an endpoint is a probe of traceroute: it asks for no service, and ICMP errors are the
+ * answer that it wants.
+ */
+export function isTraceroute(endpoint: EndpointFacts): boolean {
+  return (
+    endpoint.protocol === Protocol.UDP &&
+    endpoint.port >= FIRST_PORT &&
+    endpoint.port <= LAST_PORT &&
+    endpoint.answered === 0 &&
+    (endpoint.icmpErrors.length > 0 || endpoint.attempts <= 3)
+  );
 }

@@ -1,5 +1,5 @@
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
-import type { DetectContext } from './observation.ts';
+import type { DetectContext } from './evidence.ts';
 
 /** Packets of answered attempts that make an estimate of loss. */
 const ENOUGH_SENDS = 10;
@@ -107,4 +107,32 @@ export function lineLoss(
   const sends = attempts.answeredSends + tcpPackets;
   const share = sends === 0 ? 0 : repeats / sends;
   return repeats >= ENOUGH_REPEATS && share >= NOTABLE_LOSS ? share : 0;
+}
+
+/** What shows that the capture lost packets. */
+export interface CaptureLoss {
+  /** Share of all packets, 0 to 1; at least. */
+  readonly share: number;
+  /** The capture's own statistics, or acknowledgments of data that it does not have. */
+  readonly shownBy: 'statistics' | 'acknowledgments';
+  /** Packets lost by the statistics, or such acknowledgments. */
+  readonly number: number;
+}
+
+/** What the capture lost, by what tells of more; null where nothing does. */
+export function captureLoss({
+  capture,
+  droppedPackets,
+}: Pick<DetectContext, 'capture' | 'droppedPackets'>): CaptureLoss | null {
+  // A row of a list that does not show whose it is may be what an acknowledgment is of.
+  const unseen = Math.max(
+    capture.unseenByWords,
+    capture.unseenSegments - capture.packetsWithoutTransport,
+  );
+  if (droppedPackets === 0 && unseen === 0) return null;
+  const stated = droppedPackets / (droppedPackets + capture.packets || 1);
+  const shown = unseen / (unseen + capture.packets || 1);
+  return stated >= shown
+    ? { share: stated, shownBy: 'statistics', number: droppedPackets }
+    : { share: shown, shownBy: 'acknowledgments', number: unseen };
 }

@@ -1,0 +1,86 @@
+import { Protocol } from '../protocols/protocol.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector, pattern } from './evidence.ts';
+import { silentShare, unexplainedByLoss } from './loss.ts';
+
+/** Sent packets from which on the silence is as telling as it gets. */
+const FULL_STRENGTH_PACKETS = 6;
+/** Questions that are named. */
+const NAMED = 3;
+
+export interface DnsUnanswered {
+  readonly queries: number;
+  /** Some of what was asked: RR type and name. */
+  readonly asked: readonly { readonly type: number; readonly name: string }[];
+  /** Whether more was asked than that. */
+  readonly hasOthers: boolean;
+  /** Microseconds of silence at the most. */
+  readonly waited: number;
+}
+
+/**
+ * DNS questions that are never answered. A DNS server always answers, if only with an error, so
+ * silence says more than of TCP; a question that was asked once may be a packet that was lost, or its
+ * client had the answer from elsewhere.
+ */
+export const dnsUnanswered = detector({
+  codes: {
+    'dns-unanswered-retransmits': pattern<DnsUnanswered>({
+      weights: { drop: 4.5, unreachable: 2.5 },
+      stage: null,
+      remedy: null,
+    }),
+    'dns-unanswered': pattern<DnsUnanswered>({
+      weights: { drop: 2, unreachable: 0.5 },
+      stage: null,
+      remedy: null,
+      tooLittle: 'each-asked-once',
+    }),
+    'dns-answers-over-tcp': clue<{ port: number }>({
+      weights: { drop: 1, unreachable: -2 },
+      supportsOnly: true,
+    }),
+  },
+  detect(endpoint, context) {
+    if (!endpoint.isDns || endpoint.silentAttempts === 0) return null;
+    const silence = unanswered(endpoint, context);
+    const overTcp = context
+      .answeringOn(endpoint.server)
+      .find(
+        ({ client, port, protocol }) =>
+          protocol === Protocol.TCP &&
+          port === endpoint.port &&
+          client.every((word, i) => word === endpoint.client[i]),
+      );
+    if (endpoint.answered > 0 || overTcp === undefined) return silence;
+    return [
+      silence,
+      {
+        code: 'dns-answers-over-tcp',
+        values: { port: endpoint.port },
+        frames: overTcp.answers.frames.slice(0, 3),
+      },
+    ];
+  },
+});
+
+function unanswered(endpoint: EndpointFacts, context: DetectContext) {
+  const queries = endpoint.silentAttempts + endpoint.silentRetransmissions;
+  const open = endpoint.questions.filter((question) => question.unanswered > 0);
+  const isAskedOnce = queries <= Math.max(1, open.length);
+  const strength = isAskedOnce
+    ? // A client that does not ask again may have its answer from elsewhere.
+      0.2 + 0.1 * queries
+    : 0.5 + (0.5 * (queries - 1)) / (FULL_STRENGTH_PACKETS - 1);
+  return {
+    code: isAskedOnce ? 'dns-unanswered' : 'dns-unanswered-retransmits',
+    values: {
+      queries,
+      asked: open.slice(0, NAMED).map(({ type, name }) => ({ type, name })),
+      hasOthers: open.length > NAMED,
+      waited: endpoint.silentFor,
+    },
+    frames: endpoint.silent.frames,
+    strength: Math.min(1, strength) * silentShare(endpoint) * unexplainedByLoss(context, endpoint),
+  } as const;
+}

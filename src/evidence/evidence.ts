@@ -1,0 +1,157 @@
+import type { FunctionMatch } from '../profiles/profile.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
+import type { Attempt } from '../track/attempt-log.ts';
+import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { SourceMac } from '../track/sender.ts';
+import type { Confidence, Hypothesis, Stage } from './verdict.ts';
+
+/**
+ * All that is known of an evidence code, but its sentence (`words/`), which is a function of its
+ * values.
+ */
+export interface EvidenceRecord<Values = unknown> {
+  /**
+   * What happened on the wire (named in a report's `patterns`), a clue about where it came from, or
+   * what the capture cannot carry.
+   */
+  readonly kind: 'pattern' | 'clue' | 'limit';
+  /**
+   * What it weighs for (or, below 0, against) each hypothesis at full strength. Weights add up like
+   * logarithms of odds: 1 is a hint, 2 is telling, 4 is strong, 6 is as good as proof on its own.
+   */
+  readonly weights: Readonly<Partial<Record<Hypothesis, number>>>;
+  /** Adds only to hypotheses that something else speaks for: it makes no case of its own. */
+  readonly supportsOnly?: true;
+  /** Hypotheses of which it allows no more than a confidence, whatever their lead. */
+  readonly atMost?: Readonly<Partial<Record<Hypothesis, Confidence>>>;
+  /** How far a TCP exchange came that fails so; null or absent where it goes by the transport. */
+  readonly stage?: Stage | null;
+  /** What helps against it, where that is not what its verdict asks for in general. */
+  readonly remedy?: RemedyKey | null;
+  /** Who sent the refusal that it is about; absent, and null, where nothing was sent. */
+  readonly sender?: (endpoint: EndpointFacts) => Sender | null;
+  /** What it says of the place of the sender. */
+  readonly place?: PlaceClue;
+  /** Why there is no verdict where there is nothing else. */
+  readonly tooLittle?: TooLittle;
+  /** A reader should know of it although the service answered. */
+  readonly isNotable?: true;
+  /** Only for the compiler: the type of the values. */
+  readonly values?: Values;
+}
+
+/** Remedies that go by what was seen; `words/` has their lines. */
+export type RemedyKey = 'large-packets' | 'server-name' | 'limit' | 'way-back' | 'quic' | 'portal';
+
+/** Why silence says nothing by itself. */
+export type TooLittle = 'one-syn' | 'each-asked-once' | 'udp-needs-no-answer';
+
+/** What evidence says of the place of a refusal's sender, beside its packets' headers. */
+export type PlaceClue = 'mac-of-client' | 'one-box' | 'server-accepts' | 'repeats-request';
+
+/** What was sent in refusal, or in the server's name. */
+export interface Sender {
+  /** Times to live; none where `count` is 0. */
+  readonly timeToLive: Spread;
+  /** Microseconds since what it answers; none where `count` is 0. */
+  readonly delay: Spread;
+  readonly mac: SourceMac | null;
+  /** The address that it names as its own; null where it speaks in the server's name. */
+  readonly address: AddressWords | null;
+  readonly frames: readonly number[];
+}
+
+/** The lowest and the highest of some values. */
+export interface Spread {
+  readonly count: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export const NO_SPREAD: Spread = { count: 0, minimum: -1, maximum: -1 };
+
+/** Values of evidence that says it all by its code. */
+export type NoValues = Readonly<Record<never, never>>;
+
+type Pattern<Values> = Omit<EvidenceRecord<Values>, 'kind' | 'values'> & {
+  // Neither may be forgotten.
+  readonly stage: Stage | null;
+  readonly remedy: RemedyKey | null;
+};
+
+/** What happened on the wire. */
+export function pattern<Values = NoValues>(record: Pattern<Values>): EvidenceRecord<Values> {
+  return { kind: 'pattern', ...record };
+}
+
+/** What tells where it came from, or how it is to be read. */
+export function clue<Values = NoValues>(
+  record: Omit<EvidenceRecord<Values>, 'kind' | 'values'>,
+): EvidenceRecord<Values> {
+  return { kind: 'clue', ...record };
+}
+
+/** What the capture cannot carry: silence that may be the capture's own. */
+export function limit<Values = NoValues>(
+  record: Pick<EvidenceRecord<Values>, 'weights' | 'atMost'>,
+): EvidenceRecord<Values> {
+  return { kind: 'limit', ...record };
+}
+
+/** Records by their code. */
+// biome-ignore lint/suspicious/noExplicitAny: each code has values of its own type.
+export type EvidenceRecords = Readonly<Record<string, EvidenceRecord<any>>>;
+
+/** What one detector may see: a code with its values. */
+export type Seen<Records extends EvidenceRecords> = {
+  [Code in keyof Records & string]: {
+    readonly code: Code;
+    readonly values: Records[Code] extends EvidenceRecord<infer Values> ? Values : never;
+    /** Frames that show it, in rising order; absent where it is about what is not there. */
+    readonly frames?: readonly number[];
+    /** How fully it applies, 0 to 1, by which its weights are scaled; 1 where absent. */
+    readonly strength?: number;
+  };
+}[keyof Records & string];
+
+/** One or several codes that the same look at the facts tells of: a file, and a row in `table.ts`. */
+export interface Detector<Records extends EvidenceRecords = EvidenceRecords> {
+  readonly codes: Records;
+  /** Looks at one endpoint; null where there is nothing to say. It says what is there, in values. */
+  detect(
+    endpoint: EndpointFacts,
+    context: DetectContext,
+  ): Seen<Records> | readonly Seen<Records>[] | null;
+}
+
+/** Only for the compiler: what is seen is of the detector's own codes. */
+export function detector<const Records extends EvidenceRecords>(
+  one: Detector<Records>,
+): Detector<Records> {
+  return one;
+}
+
+/** What detectors may look at beside the endpoint's own facts. */
+export interface DetectContext {
+  readonly capture: CaptureFacts;
+  /** Packets that the capturing host lost, as the capture's own statistics say. */
+  readonly droppedPackets: number;
+  /** Distinct servers, other than the endpoint's, that answered somebody. */
+  answeringServers(except: AddressWords): number;
+  /** Whether any server in the capture answers the endpoint's kind: TCP, DNS on its port, other UDP. */
+  isKindAnswered(endpoint: EndpointFacts): boolean;
+  /** Whether any server answers any DNS query. */
+  readonly isDnsAnswered: boolean;
+  /** Endpoints at that server that answered (a bounded number), in scope or not. */
+  answeringOn(server: AddressWords): readonly EndpointFacts[];
+  /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
+  resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
+  /** The endpoint's attempts one by one, by time (a bounded number). */
+  attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
+  /** The server's baseline (TTL, round-trip time), or null. */
+  server(address: AddressWords): ServerFacts | null;
+  /** Whether the name is one that the profile says the endpoint's servers always answer. */
+  isProbe(endpoint: EndpointFacts, name: string): boolean;
+  /** What the profile knows the endpoint as, or null. */
+  functionOf(endpoint: EndpointFacts): FunctionMatch | null;
+}

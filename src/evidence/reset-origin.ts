@@ -1,0 +1,226 @@
+import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
+import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
+import { clue, type DetectContext, detector, type Seen, type Spread } from './evidence.ts';
+import { INITIAL_VALUES, isNearServer, mayBeNearServer, requestHops } from './vantage.ts';
+
+/** Round trips shorter than this (microseconds) vary too much to compare with. */
+const MEASURABLE = 2_000;
+/** No public server is this near (microseconds). */
+const ON_SITE = 1_000;
+/** A share of the shortest public round trip below which the sender must be nearer than that. */
+const NEAR_SHARE = 0.5;
+/** Round trips to public servers that make a baseline. */
+const ENOUGH_SERVERS = 3;
+const LIKE_SERVER_FROM = 0.7;
+const LIKE_SERVER_TO = 3;
+/** Delays within this (microseconds) of each other are alike. */
+const ALIKE_DELAY = 2_000;
+
+/** What the RST's delay is compared with. */
+export type ResetTooFast =
+  /** Microseconds of the RST, and of a round trip to the same server. */
+  | { readonly reset: number; readonly than: 'same-server'; readonly other: number }
+  /** … of the fastest other public server; `isOnSite` where the RST is quicker than any site is far. */
+  | {
+      readonly reset: number;
+      readonly than: 'public-servers';
+      readonly other: number;
+      readonly isOnSite: boolean;
+    }
+  /** … of nothing: hardly any server is that near. */
+  | { readonly reset: number; readonly than: 'any-server' };
+
+export interface ResetRepeatsSyn {
+  readonly repeats: 'window' | 'identification';
+  readonly times: number;
+  /** RSTs in all. */
+  readonly of: number;
+}
+
+const codes = {
+  'reset-ttl-matches': clue<{ timeToLive: number }>({ weights: { closed: 3 } }),
+  'reset-ttl-differs': clue<{ timeToLive: number; server: Spread }>({ weights: { reject: 4 } }),
+  'reset-ttl-initial': clue<{ timeToLive: number }>({ weights: { reject: 2.5 } }),
+  'reset-near-server': clue<{ timeToLive: number; requestHops: number }>({
+    weights: { closed: 1.5 },
+  }),
+  'reset-too-fast': clue<ResetTooFast>({ weights: { reject: 3 } }),
+  'reset-delay-matches': clue<{ reset: number; server: number }>({ weights: { closed: 2 } }),
+  // Some odd stacks do it too.
+  'reset-repeats-syn': clue<ResetRepeatsSyn>({ weights: { reject: 1 }, place: 'repeats-request' }),
+  'reset-one-box': clue<{ networks: number }>({ weights: { reject: 2 }, place: 'one-box' }),
+  'reset-same-host': clue({ weights: { closed: 4 } }),
+  'reset-from-server-mac': clue<{ resets: number; isIpv4: boolean }>({ weights: { closed: 5 } }),
+  'reset-within-host': clue<{ resets: number }>({
+    weights: { reject: 6, closed: -2 },
+    place: 'mac-of-client',
+  }),
+};
+
+type Found = Seen<typeof codes>;
+
+/** Whose the RSTs are that refuse a connection (`syn-reset`): what tells a firewall's from the server's. */
+export const resetOrigin = detector({
+  codes,
+  detect(endpoint, context) {
+    const { resets } = endpoint;
+    if (resets === null) return null;
+    return [
+      byTimeToLive(endpoint, resets, context),
+      byDelay(endpoint, resets, context),
+      byRepeats(resets),
+      byOthers(endpoint, context),
+      byMac(endpoint, resets, context),
+    ].flatMap((seen) => (seen === null ? [] : { frames: resets.resetFrames.frames, ...seen }));
+  },
+});
+
+/**
+ * Packets of the same server, on any port, have crossed as many routers as its RST. A starting value
+ * (64, 128 or 255) of a server that is far away was sent on this network.
+ */
+function byTimeToLive(
+  endpoint: EndpointFacts,
+  resets: ResetFacts,
+  context: DetectContext,
+): Found | null {
+  if (resets.timeToLive.count === 0) return null;
+  const { minimum: timeToLive, maximum } = resets.timeToLive;
+  const server = context.server(endpoint.server);
+  if (server !== null && server.lowestTimeToLive >= 0) {
+    const { lowestTimeToLive: low, highestTimeToLive: high } = server;
+    if (timeToLive >= low && maximum <= high) {
+      return { code: 'reset-ttl-matches', values: { timeToLive } };
+    }
+    // On one link nothing counts hops: other values are the server's own (BGP's 1, RFC 5082's 255).
+    if (isOnLink(endpoint.client, endpoint.server)) return null;
+    if (timeToLive <= high + UNCLEAR_HOPS && maximum >= low - UNCLEAR_HOPS) return null;
+    const spread = { count: 1, minimum: low, maximum: high };
+    return { code: 'reset-ttl-differs', values: { timeToLive, server: spread } };
+  }
+  if (!isDistant(endpoint.client, endpoint.server)) return null;
+  if (timeToLive !== maximum || !INITIAL_VALUES.includes(timeToLive)) return null;
+  if (isNearServer(endpoint)) {
+    const values = { timeToLive, requestHops: requestHops(endpoint) };
+    return { code: 'reset-near-server', values };
+  }
+  const others = context.capture.publicTimeToLive;
+  if (others.total === 0 || others.counts[timeToLive] > 0) return null;
+  return { code: 'reset-ttl-initial', values: { timeToLive } };
+}
+
+/** A server cannot answer sooner than a packet needs to it and back. */
+function byDelay(
+  endpoint: EndpointFacts,
+  { delay }: ResetFacts,
+  context: DetectContext,
+): Found | null {
+  if (delay.count === 0) return null;
+  const { minimum: fastest, maximum: slowest } = delay;
+  const own = context.server(endpoint.server);
+  if (own !== null && own.fastestRoundTrip >= 0) {
+    const { fastestRoundTrip: other, slowestRoundTrip } = own;
+    if (slowest < other * NEAR_SHARE && other >= MEASURABLE) {
+      return {
+        code: 'reset-too-fast',
+        values: { reset: slowest, than: 'same-server', other },
+      };
+    }
+    if (fastest < other * LIKE_SERVER_FROM || fastest > slowestRoundTrip * LIKE_SERVER_TO) {
+      return null;
+    }
+    return { code: 'reset-delay-matches', values: { reset: fastest, server: other } };
+  }
+  if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
+  const others = context.capture.publicRoundTrip;
+  const isOnSite = slowest < ON_SITE;
+  if (others.count === 0) {
+    // In a data centre public servers can be that near: without a comparison it is half a clue.
+    return isOnSite
+      ? {
+          code: 'reset-too-fast',
+          values: { reset: slowest, than: 'any-server' },
+          strength: 0.5,
+        }
+      : null;
+  }
+  if (slowest >= others.minimum * NEAR_SHARE) return null;
+  if (!isOnSite && others.count < ENOUGH_SERVERS) return null;
+  return {
+    code: 'reset-too-fast',
+    values: { reset: slowest, than: 'public-servers', other: others.minimum, isOnSite },
+    strength: isOnSite ? 1 : 0.7,
+  };
+}
+
+/**
+ * Firewalls that reject often make the RST from the very packet that they refuse, and leave its window
+ * or IP identification in; operating systems set them to 0.
+ */
+function byRepeats({
+  repeatsWindow,
+  repeatsIdentification,
+  resetFrames,
+}: ResetFacts): Found | null {
+  if (repeatsWindow + repeatsIdentification === 0) return null;
+  const times = Math.max(repeatsWindow, repeatsIdentification);
+  const of = resetFrames.total;
+  return {
+    code: 'reset-repeats-syn',
+    values: { repeats: repeatsWindow > 0 ? 'window' : 'identification', times, of },
+    strength: times / of,
+  };
+}
+
+/** Unrelated public servers that reset alike: one box answers for all of them. */
+function byOthers(endpoint: EndpointFacts, context: DetectContext): Found | null {
+  if (isPrivateAddress(...endpoint.server)) return null;
+  const others = new Set<number>();
+  for (const other of context.resettingAlike(endpoint)) {
+    if (isAlike(endpoint, other)) others.add(network(other));
+  }
+  others.delete(network(endpoint));
+  if (others.size === 0) return null;
+  return {
+    code: 'reset-one-box',
+    values: { networks: others.size + 1 },
+    strength: Math.min(1, 0.5 + 0.25 * others.size),
+  };
+}
+
+function network(endpoint: EndpointFacts): number {
+  return endpoint.server[0] === 0 ? endpoint.server[3] >>> 16 : endpoint.server[0];
+}
+
+function isAlike(one: EndpointFacts, other: EndpointFacts): boolean {
+  if (one.resets === null || other.resets === null || other === one) return false;
+  if (isPrivateAddress(...other.server) || one.resets.timeToLive.count === 0) return false;
+  return Math.abs(other.resets.delay.minimum - one.resets.delay.minimum) < ALIKE_DELAY;
+}
+
+/**
+ * On the same subnet ARP or neighbor discovery tells whose frame it is. A frame that names one MAC
+ * address as source and destination never was on the network.
+ */
+function byMac(endpoint: EndpointFacts, resets: ResetFacts, context: DetectContext): Found | null {
+  const { client, server } = endpoint;
+  const { withinHost, fromServersMac, resetFrames, mac } = resets;
+  if (server.every((word, i) => word === client[i])) return { code: 'reset-same-host', values: {} };
+  if (withinHost === resetFrames.total) {
+    const others = context.capture.publicMac;
+    // Where every frame looks so, the addresses were made anonymous.
+    if (!isDistant(client, server) || !others.isOne || others.equals(mac)) return null;
+    return { code: 'reset-within-host', values: { resets: withinHost } };
+  }
+  if (fromServersMac === 0) return null;
+  return {
+    code: 'reset-from-server-mac',
+    values: {
+      resets: fromServersMac,
+      isIpv4: server[2] === MAPPED_PREFIX && server[0] === 0,
+    },
+    strength: fromServersMac / resetFrames.total,
+  };
+}

@@ -1,0 +1,76 @@
+import { Protocol } from '../protocols/protocol.ts';
+import { detector, pattern } from './evidence.ts';
+import { silentShare, unexplainedByLoss } from './loss.ts';
+
+/** SYNs sent from which on the silence is as telling as it gets. */
+const FULL_STRENGTH_SYNS = 4;
+
+export interface SynOnlyRetransmits {
+  readonly attempts: number;
+  /** All that were sent, the first ones and the retransmissions. */
+  readonly syns: number;
+  /** Microseconds of silence at the most. */
+  readonly waited: number;
+}
+
+/**
+ * SYNs into silence: dropped, or nobody is there (nmap: filtered). A server that is up answers with
+ * SYN/ACK or RST. One SYN alone may be a packet that was lost.
+ */
+export const synUnanswered = detector({
+  codes: {
+    'syn-only-retransmits': pattern<SynOnlyRetransmits>({
+      weights: { drop: 4, unreachable: 2 },
+      stage: 'after-syn',
+      remedy: null,
+    }),
+    'syn-unanswered': pattern<{ waited: number }>({
+      weights: { drop: 0.8, unreachable: 0.5 },
+      stage: 'after-syn',
+      remedy: null,
+      tooLittle: 'one-syn',
+    }),
+  },
+  detect(endpoint, context) {
+    if (endpoint.protocol !== Protocol.TCP || endpoint.silentAttempts === 0) return null;
+    const attempts = endpoint.silentAttempts;
+    const syns = attempts + endpoint.silentRetransmissions;
+    const waited = endpoint.silentFor;
+    const { frames } = endpoint.silent;
+    if (syns === 1) return { code: 'syn-unanswered', values: { waited }, frames };
+    return {
+      code: 'syn-only-retransmits',
+      values: { attempts, syns, waited },
+      frames,
+      strength:
+        Math.min(1, 0.5 + (0.5 * (syns - 1)) / (FULL_STRENGTH_SYNS - 1)) *
+        silentShare(endpoint) *
+        unexplainedByLoss(context, endpoint),
+    };
+  },
+});
+
+/**
+ * The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: the
+ * way to the server is open, the answers are dropped between the place of capture and the client.
+ */
+export const synAckUnacknowledged = detector({
+  codes: {
+    'syn-ack-unacknowledged': pattern<{ attempts: number }>({
+      weights: { drop: 5.5, unreachable: -2 },
+      stage: 'after-syn',
+      remedy: 'way-back',
+    }),
+  },
+  detect(endpoint) {
+    const attempts = endpoint.unacknowledgedAttempts;
+    if (attempts === 0) return null;
+    const others = endpoint.answered - attempts;
+    return {
+      code: 'syn-ack-unacknowledged',
+      values: { attempts },
+      frames: endpoint.unacknowledged.frames,
+      strength: attempts / (attempts + Math.max(0, others)),
+    };
+  },
+});

@@ -1,0 +1,88 @@
+import type { EndpointFacts } from '../track/facts.ts';
+import { answered } from './answered.ts';
+import { attemptsLost } from './attempts-lost.ts';
+import { captivePortal } from './captive-portal.ts';
+import { captureLimits } from './capture-limits.ts';
+import { dnsIntercepted } from './dns-intercepted.ts';
+import { dnsUnanswered } from './dns-unanswered.ts';
+import type { DetectContext, EvidenceRecord } from './evidence.ts';
+import { firstData } from './first-data.ts';
+import { icmpErrors } from './icmp-errors.ts';
+import { leftOut } from './left-out.ts';
+import { listLimits } from './list-limits.ts';
+import { midConnection } from './mid-connection.ts';
+import { requestUnanswered } from './request-unanswered.ts';
+import { resetOrigin } from './reset-origin.ts';
+import { surroundings } from './surroundings.ts';
+import { synReset } from './syn-reset.ts';
+import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
+import { udpUnanswered } from './udp-unanswered.ts';
+
+/** All detectors, in the order in which a report names what they see. */
+export const DETECTORS = [
+  dnsUnanswered,
+  dnsIntercepted,
+  captivePortal,
+  synUnanswered,
+  synAckUnacknowledged,
+  synReset,
+  icmpErrors,
+  firstData,
+  requestUnanswered,
+  midConnection,
+  attemptsLost,
+  resetOrigin,
+  udpUnanswered,
+  answered,
+  surroundings,
+  listLimits,
+  captureLimits,
+  leftOut,
+] as const;
+
+type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+/** All records, by their code. */
+type Records = Intersection<(typeof DETECTORS)[number]['codes']>;
+
+/** A stable code of evidence; `explain CODE` tells more. */
+export type EvidenceCode = keyof Records;
+
+/** The values of a code, of which its sentence is made. */
+export type ValuesOf<Code extends EvidenceCode> =
+  Records[Code] extends EvidenceRecord<infer Values> ? Values : never;
+
+/** What was seen of one endpoint: what is there, not what it means. */
+export type Observation<Code extends EvidenceCode = EvidenceCode> = {
+  [One in Code]: {
+    readonly code: One;
+    readonly values: ValuesOf<One>;
+    /** Frames that show it, in rising order; empty where it is about what is not there. */
+    readonly frames: readonly number[];
+    /** How fully it applies, 0 to 1; scales the record's weights. */
+    readonly strength: number;
+  };
+}[Code];
+
+/** Everything that is known of each code but its words, in the order of the detectors. */
+export const EVIDENCE: Readonly<Record<EvidenceCode, EvidenceRecord>> = Object.assign(
+  {},
+  ...DETECTORS.map(({ codes }) => codes),
+);
+
+export const EVIDENCE_CODES = Object.keys(EVIDENCE) as readonly EvidenceCode[];
+
+/** Whether it names what happened on the wire, for a report's `patterns`. */
+export function isPattern(code: EvidenceCode): boolean {
+  return EVIDENCE[code].kind === 'pattern';
+}
+
+/** Everything that the detectors see about one endpoint. */
+export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
+  return DETECTORS.flatMap((detector) => detector.detect(endpoint, context) ?? []).map(
+    (seen) => ({ frames: [], strength: 1, ...seen }) as Observation,
+  );
+}
