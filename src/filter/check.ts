@@ -9,21 +9,20 @@ import {
   TYPES,
 } from '../protocols/fields/types.ts';
 import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
-import { DisplayFilterError, type DisplayFilterErrorCode } from './error.ts';
-import { absentProtocol, isForeignProtocol } from './foreign-protocols.ts';
-import { checkArguments, isFunctionName } from './functions.ts';
-import { Pattern, PatternError } from './pattern.ts';
-import type {
-  ComparisonOperator,
-  Entity,
-  Expression,
-  FilterWarning,
-  Quantifier,
-  SetElement,
-  Span,
+import { Pattern, PatternError } from './pattern/pattern.ts';
+import {
+  type ComparisonOperator,
+  DisplayFilterError,
+  type DisplayFilterErrorCode,
+  type Entity,
+  type Expression,
+  type FilterWarning,
+  type Quantifier,
+  type SetElement,
+  type Span,
 } from './syntax.ts';
-import type { Operand, Test } from './test.ts';
-import { namedValue } from './value-strings.ts';
+import { FUNCTION_NAMES, type FunctionName, type Operand, type Test } from './test.ts';
+import { absentProtocol, isForeignProtocol, namedValue } from './wireshark-names.ts';
 
 /** The largest slice: all of it. */
 const WHOLE = [{ offset: 0, length: null, last: null }] as const;
@@ -50,7 +49,7 @@ export function check(filter: string, expression: Expression): CheckedFilter {
 }
 
 /** Accepts and refuses what Wireshark 4.0 does: the rules are those of its `semcheck`. */
-export class Checker {
+class Checker {
   readonly warnings: FilterWarning[] = [];
 
   constructor(private readonly filter: string) {}
@@ -119,7 +118,7 @@ export class Checker {
     return { low: right(low), high: high === null ? null : right(high) };
   }
 
-  fail(
+  private fail(
     code: DisplayFilterErrorCode,
     message: string,
     { start, end }: Span,
@@ -128,7 +127,7 @@ export class Checker {
     throw new DisplayFilterError(code, shortened(message), this.filter, start, end, suggestions);
   }
 
-  text({ start, end }: Span): string {
+  private text({ start, end }: Span): string {
     return this.filter.slice(start, end);
   }
 
@@ -246,7 +245,7 @@ export class Checker {
    * An operand that a packet has values for, or one calculated of constants.
    * @param type what constants are beside: null where none may stand, on the left side
    */
-  operand(entity: Entity, type: FieldType | null): Operand {
+  private operand(entity: Entity, type: FieldType | null): Operand {
     switch (entity.kind) {
       case 'token':
         return this.token(entity, type);
@@ -311,16 +310,80 @@ export class Checker {
     return { kind: 'slice', type: 'FT_BYTES', of, ranges: entity.ranges };
   }
 
+  /**
+   * A call whose arguments fit, by the rules of Wireshark 4.0.
+   * @param type what the call is compared with; null on the left side
+   */
   private call(entity: Entity & { kind: 'call' }, type: FieldType | null): Operand {
-    const { name, nameSpan } = entity;
-    if (!isFunctionName(name)) {
-      this.fail('unknown-function', `There is no function ${name}().`, nameSpan);
+    const { nameSpan, arguments: entities } = entity;
+    const name = FUNCTION_NAMES.find((known) => known === entity.name);
+    if (name === undefined) {
+      this.fail('unknown-function', `There is no function ${entity.name}().`, nameSpan);
     }
-    return checkArguments(this, entity, name, type);
+    const takesMany = name === 'max' || name === 'min';
+    if (entities.length === 0 || (entities.length > 1 && !takesMany)) {
+      const wanted = takesMany ? 'at least one argument' : 'one argument';
+      this.fail('type', `${name}() takes ${wanted}, not ${entities.length}.`, entity);
+    }
+    if (takesMany) return this.extreme(entities, name, type);
+    const argument = entities[0];
+    if (name === 'abs') {
+      const of = this.valueArgument(argument, name, type);
+      if (!can(of.type, 'sign')) {
+        this.fail('type', `${this.text(argument)} has no sign for ${name}().`, argument);
+      }
+      return { kind: 'call', type: of.type, name, arguments: [of] };
+    }
+    const of = argument.kind === 'token' ? this.operand(argument, null) : null;
+    if (of === null || of.kind !== 'field') {
+      this.fail('type', `${name}() takes a field.`, argument);
+    }
+    if (name === 'len' || name === 'count') {
+      return { kind: 'call', type: 'FT_UINT32', name, arguments: [of] };
+    }
+    const { valueClass, hasString, name: typeName } = TYPES[of.type];
+    if (name === 'string' ? !hasString : valueClass !== 'text') {
+      this.fail('type', `${name}() does not take ${typeName} fields.`, argument);
+    }
+    return { kind: 'call', type: 'FT_STRING', name, arguments: [of] };
+  }
+
+  /** An argument that is a value: a field, a function, a calculation, or a constant of `type`. */
+  private valueArgument(argument: Entity, name: FunctionName, type: FieldType | null): Operand {
+    const operand = this.literal(argument, type) ?? this.operand(argument, type);
+    if (operand.kind === 'slice') {
+      this.fail('type', `${name}() does not take a part of a field.`, argument);
+    }
+    return operand;
+  }
+
+  /** `max` and `min`: arguments of one type that has an order. */
+  private extreme(
+    entities: readonly Entity[],
+    name: FunctionName,
+    type: FieldType | null,
+  ): Operand {
+    const first = this.valueArgument(entities[0], name, type);
+    const operands = [first];
+    for (const entity of entities.slice(1)) {
+      const operand = this.valueArgument(entity, name, first.type);
+      operands.push(operand);
+      if (operand.type !== first.type) {
+        this.fail(
+          'type',
+          `The arguments of ${name}() must have one type, not ${first.type} and ${operand.type}.`,
+          entity,
+        );
+      }
+      if (!can(operand.type, 'compare')) {
+        this.fail('type', `${this.text(entity)} has no order for ${name}().`, entity);
+      }
+    }
+    return { kind: 'call', type: first.type, name, arguments: operands };
   }
 
   /** A constant of arithmetic: unquoted, and never first on the left side. */
-  literal(entity: Entity, type: FieldType | null): Operand | null {
+  private literal(entity: Entity, type: FieldType | null): Operand | null {
     const token = this.constantToken(entity);
     if (token === null) return null;
     if (type === null) {

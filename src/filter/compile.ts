@@ -1,10 +1,9 @@
 import { ValueSink } from '../protocols/fields/field.ts';
 import { TYPES } from '../protocols/fields/types.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { addressTests, anyWord, joinAddresses } from './addresses.ts';
 import type { Constant } from './constants.ts';
-import { gather } from './gather.ts';
-import { anyNumber, shortNumbers } from './short-numbers.ts';
+import { gatherer } from './gather.ts';
+import { addressTests, anyNumber, anyWord, joinAddresses, shortNumbers } from './in-place.ts';
 import type { ByteRange, Quantifier } from './syntax.ts';
 import type { Operand, Test } from './test.ts';
 import {
@@ -108,7 +107,7 @@ const NEVER: ValueTest = {
 function compileExists(operand: Operand): Predicate {
   if (operand.kind !== 'field') {
     // A part of a field is there where it has bytes.
-    return gathered(operand, (values) => values.some((value) => (value as Uint8Array).length > 0));
+    return gathered(operand, 'any', (value) => (value as Uint8Array).length > 0);
   }
   const { field, layers } = operand;
   if (field.type === 'FT_PROTOCOL' && field.layers === null) return () => true;
@@ -137,14 +136,23 @@ function compileExists(operand: Operand): Predicate {
 function compileTruth(operand: Operand): Predicate {
   const short = shortNumbers(operand);
   if (short !== null) return anyNumber(short.field, short.readers, (value) => value !== 0);
-  return gathered(operand, (values) => values.some((value) => !isZero(value)));
+  return gathered(operand, 'any', (value) => !isZero(value));
 }
 
-function gathered(operand: Operand, test: (values: readonly Value[]) => boolean): Predicate {
+/** Whether any, or all, of an operand's values pass. */
+function gathered(
+  operand: Operand,
+  quantifier: Quantifier,
+  passes: (value: Value) => boolean,
+): Predicate {
+  const gather = gatherer(operand);
+  const isAll = quantifier === 'all';
   const values: Value[] = [];
   return (view) => {
     values.length = 0;
-    return gather(operand, view, values) && test(values);
+    if (!gather(view, values)) return false;
+    for (const value of values) if (passes(value) !== isAll) return !isAll;
+    return isAll;
   };
 }
 
@@ -226,11 +234,10 @@ function compileValues(operand: Operand, quantifier: Quantifier, test: ValueTest
       return isAll ? sink.seen && !stopped : stopped;
     };
   }
-  const passes = (value: Value) => {
+  return gathered(operand, quantifier, (value) => {
     if (typeof value === 'string') return test.text(value);
     return value instanceof Uint8Array && test.bytes(value, 0, value.length);
-  };
-  return gathered(operand, (values) => (isAll ? values.every(passes) : values.some(passes)));
+  });
 }
 
 // ---------------------------------------------------------------- comparisons
@@ -364,12 +371,14 @@ function compileRelation(
   relation: (a: Value, b: Value) => boolean,
 ): Predicate {
   const isAll = quantifier === 'all';
+  const gatherLeft = gatherer(left);
+  const gatherRight = gatherer(right);
   const leftValues: Value[] = [];
   const rightValues: Value[] = [];
   return (view) => {
     leftValues.length = 0;
     rightValues.length = 0;
-    if (!gather(left, view, leftValues) || !gather(right, view, rightValues)) return false;
+    if (!gatherLeft(view, leftValues) || !gatherRight(view, rightValues)) return false;
     for (const a of leftValues) {
       for (const b of rightValues) {
         if (relation(a, b) !== isAll) return !isAll;
@@ -413,19 +422,34 @@ function compileElement(left: Operand, { low, high }: Element, quantifier: Quant
   });
   if (high === null) return isEqual;
   const unsigned = isUnsigned(left);
-  const isAll = quantifier === 'all';
-  const [values, lows, highs]: Value[][] = [[], [], []];
   const atLeast = orderTest('>=', quantifier);
   const atMost = orderTest('<=', quantifier);
+  const gatherLow = gatherer(low);
+  const gatherHigh = gatherer(high);
+  const lows: Value[] = [];
+  const highs: Value[] = [];
+  const isWithin = gathered(
+    left,
+    quantifier,
+    (value) =>
+      holdsForAny(value, lows, unsigned, atLeast) && holdsForAny(value, highs, unsigned, atMost),
+  );
   return (view) => {
-    for (const list of [values, lows, highs]) list.length = 0;
-    if (!gather(left, view, values)) return false;
-    if (!gather(low, view, lows) || !gather(high, view, highs)) return false;
-    const isWithin = (value: Value) =>
-      lows.some((bound) => atLeast(compareValues(value, bound, unsigned))) &&
-      highs.some((bound) => atMost(compareValues(value, bound, unsigned)));
-    return isAll ? values.every(isWithin) : values.some(isWithin);
+    lows.length = 0;
+    highs.length = 0;
+    return gatherLow(view, lows) && gatherHigh(view, highs) && isWithin(view);
   };
+}
+
+/** Whether the order of a value and one of the bounds is such. */
+function holdsForAny(
+  value: Value,
+  bounds: readonly Value[],
+  unsigned: boolean,
+  holds: (order: number) => boolean,
+): boolean {
+  for (const bound of bounds) if (holds(compareValues(value, bound, unsigned))) return true;
+  return false;
 }
 
 /** One look at each value, however long the set: hash sets for what is compared whole. */
@@ -454,9 +478,23 @@ function membershipTest(left: Operand, elements: readonly Element[]): ValueTest 
     else others.push(test(low, '=='));
   }
   return {
-    number: (value) => numbers.has(value) || others.some((other) => other.number(value)),
-    bytes: (bytes, start, end) => others.some((other) => other.bytes(bytes, start, end)),
-    text: (value) => texts.has(value) || others.some((other) => other.text(value)),
-    time: (seconds, nanoseconds) => others.some((other) => other.time(seconds, nanoseconds)),
+    number: (value) => {
+      if (numbers.has(value)) return true;
+      for (const other of others) if (other.number(value)) return true;
+      return false;
+    },
+    bytes: (bytes, start, end) => {
+      for (const other of others) if (other.bytes(bytes, start, end)) return true;
+      return false;
+    },
+    text: (value) => {
+      if (texts.has(value)) return true;
+      for (const other of others) if (other.text(value)) return true;
+      return false;
+    },
+    time: (seconds, nanoseconds) => {
+      for (const other of others) if (other.time(seconds, nanoseconds)) return true;
+      return false;
+    },
   };
 }

@@ -1,14 +1,13 @@
 import { Analysis } from '../protocols/analysis.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { selectsConversations } from './by-conversation.ts';
 import { check } from './check.ts';
 import { compile } from './compile.ts';
 import { parse } from './parser.ts';
 import type { FilterWarning } from './syntax.ts';
-import { forEachField } from './test.ts';
+import { forEachField, selectsConversations } from './test.ts';
 
-export { DisplayFilterError, type DisplayFilterErrorCode } from './error.ts';
 export type { FilterWarning } from './syntax.ts';
+export { DisplayFilterError, type DisplayFilterErrorCode } from './syntax.ts';
 
 /** A compiled display filter. */
 export interface DisplayFilter {

@@ -1,9 +1,8 @@
 import type { FieldDefinition } from '../protocols/fields/field.ts';
 import { check } from './check.ts';
-import { FUNCTIONS } from './functions.ts';
 import { parse } from './parser.ts';
 import type { ByteRange, FilterWarning } from './syntax.ts';
-import { forEachField, type Operand, type Test } from './test.ts';
+import { type FunctionName, forEachField, type Operand, type Test } from './test.ts';
 
 /** A part of a filter in words, and what it is made of. */
 export interface Explanation {
@@ -47,6 +46,18 @@ const COMPARISONS: Readonly<Record<(Test & { kind: 'compare' })['operator'], str
   '<=': 'is at most',
   '>': 'is greater than',
   '>=': 'is at least',
+};
+
+/** What each function gives, for `%` in place of its arguments. */
+const FUNCTIONS: Readonly<Record<FunctionName, string>> = {
+  len: 'the length of % in bytes',
+  count: 'how often % is there',
+  upper: '% in upper case',
+  lower: '% in lower case',
+  string: '% as text',
+  max: 'the largest of %',
+  min: 'the smallest of %',
+  abs: '% without its sign',
 };
 
 function explain(test: Test): Explanation {

@@ -1,8 +1,9 @@
-import { formatIpv6 } from '../protocols/address-text.ts';
+import { formatIpv4, formatIpv6 } from '../protocols/address-text.ts';
+import { readInt32 } from '../protocols/bytes.ts';
 import { ValueSink } from '../protocols/fields/field.ts';
 import { type FieldType, TYPES } from '../protocols/fields/types.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import type { Operand } from './test.ts';
+import type { FunctionName, Operand } from './test.ts';
 import {
   calculate,
   comparable,
@@ -13,7 +14,8 @@ import {
   sliceOf,
   type Value,
 } from './values.ts';
-import { visit, visitHeaders } from './visit.ts';
+import { HeaderSink, visit } from './visit.ts';
+import { asciiLower } from './wireshark-names.ts';
 
 /** Values gathered of one side of a relation: a bound on what a crafted packet can cost. */
 export const MAXIMUM_VALUES = 1024;
@@ -40,100 +42,140 @@ class GatheringSink extends ValueSink {
     return this.keep(0);
   }
 }
-const gathering = new GatheringSink();
 
 /**
- * Adds all values of an operand to `into`. Slices and calculations may end without a value.
+ * Adds all values that a packet has of an operand to `into`, which is empty. Slices and calculations
+ * may end without a value.
  * @returns false where a field is not there: then no relation holds
  */
-export function gather(operand: Operand, view: PacketView, into: Value[]): boolean {
+export type Gatherer = (view: PacketView, into: Value[]) => boolean;
+
+/** What gathers the values of an operand. */
+export function gatherer(operand: Operand): Gatherer {
   switch (operand.kind) {
-    case 'constant':
-      into.push(comparable(operand.constant, operand.type));
-      return true;
-    case 'field':
-      gathering.into = into;
-      if (operand.type === 'FT_PROTOCOL') visitHeaders(operand, view, gathering);
-      else visit(operand, view, gathering);
-      return into.length > 0;
-    case 'slice': {
-      const whole: Value[] = [];
-      if (!gather(operand.of, view, whole)) return false;
-      for (const value of whole) into.push(sliceOf(value, operand.ranges));
-      return true;
+    case 'constant': {
+      const value = comparable(operand.constant, operand.type);
+      return (_, into) => {
+        into.push(value);
+        return true;
+      };
     }
+    case 'field': {
+      const sink = new GatheringSink();
+      const given = operand.type === 'FT_PROTOCOL' ? new HeaderSink(sink, operand.field) : sink;
+      return (view, into) => {
+        sink.into = into;
+        visit(operand, view, given);
+        return into.length > 0;
+      };
+    }
+    case 'slice':
+      return changed(operand.of, (value) => sliceOf(value, operand.ranges));
     case 'call':
-      return gatherCall(operand, view, into);
-    case 'negative': {
-      const inner: Value[] = [];
-      if (!gather(operand.of, view, inner)) return false;
-      for (const value of inner) {
-        const result = negative(value, operand.type);
-        if (result !== null) into.push(result);
-      }
-      return true;
-    }
-    case 'arithmetic': {
-      const left: Value[] = [];
-      const right: Value[] = [];
-      if (!gather(operand.left, view, left) || !gather(operand.right, view, right)) return false;
-      for (const a of left) {
-        for (const b of right) {
-          const result = calculate(operand.operator, a, b, operand.type);
-          if (result !== null && into.push(result) >= MAXIMUM_VALUES) return true;
-        }
-      }
-      return true;
-    }
+      return called(operand);
+    case 'negative':
+      return changed(operand.of, (value) => negative(value, operand.type));
+    case 'arithmetic':
+      return calculated(operand);
   }
 }
 
-function gatherCall(operand: Operand & { kind: 'call' }, view: PacketView, into: Value[]): boolean {
-  const inner: Value[] = [];
-  for (const argument of operand.arguments) {
-    // What is not there is no candidate for `max` and `min`.
-    const values: Value[] = [];
-    if (gather(argument, view, values)) inner.push(...values);
+/** All values of an operand, each changed; null for what has no value then. */
+function changed(operand: Operand, change: (value: Value) => Value | null): Gatherer {
+  const gather = gatherer(operand);
+  const values: Value[] = [];
+  return (view, into) => {
+    values.length = 0;
+    if (!gather(view, values)) return false;
+    for (const value of values) {
+      const result = change(value);
+      if (result !== null) into.push(result);
+    }
+    return true;
+  };
+}
+
+function calculated(operand: Operand & { kind: 'arithmetic' }): Gatherer {
+  const { operator, type } = operand;
+  const gatherLeft = gatherer(operand.left);
+  const gatherRight = gatherer(operand.right);
+  const left: Value[] = [];
+  const right: Value[] = [];
+  return (view, into) => {
+    left.length = 0;
+    right.length = 0;
+    if (!gatherLeft(view, left) || !gatherRight(view, right)) return false;
+    for (const a of left) {
+      for (const b of right) {
+        const result = calculate(operator, a, b, type);
+        if (result !== null && into.push(result) >= MAXIMUM_VALUES) return true;
+      }
+    }
+    return true;
+  };
+}
+
+function called(operand: Operand & { kind: 'call' }): Gatherer {
+  const gatherers = operand.arguments.map(gatherer);
+  const give = resultOf(operand.name, operand.arguments[0].type);
+  const values: Value[] = [];
+  const ofArgument: Value[] = [];
+  return (view, into) => {
+    values.length = 0;
+    for (const gather of gatherers) {
+      // What is not there is no candidate for `max` and `min`.
+      ofArgument.length = 0;
+      if (gather(view, ofArgument)) values.push(...ofArgument);
+    }
+    if (values.length === 0) return false;
+    give(values, into);
+    return true;
+  };
+}
+
+/** What a function gives for the values of its arguments, of which there is at least one. */
+function resultOf(
+  name: FunctionName,
+  type: FieldType,
+): (values: readonly Value[], into: Value[]) => void {
+  if (name === 'count') return (values, into) => into.push(values.length);
+  if (name === 'max' || name === 'min') {
+    const sign = name === 'max' ? 1 : -1;
+    const isUnsigned = TYPES[type].group === 'unsigned';
+    return (values, into) => {
+      let extreme = values[0];
+      for (const value of values) {
+        if (sign * compareValues(value, extreme, isUnsigned) > 0) extreme = value;
+      }
+      into.push(extreme);
+    };
   }
-  if (inner.length === 0) return false;
-  const { type } = operand.arguments[0];
-  switch (operand.name) {
-    case 'count':
-      into.push(inner.length);
-      return true;
+  const change = ofOneValue(name, type);
+  return (values, into) => {
+    for (const value of values) {
+      const result = change(value);
+      if (result !== null) into.push(result);
+    }
+  };
+}
+
+function ofOneValue(
+  name: Exclude<FunctionName, 'count' | 'max' | 'min'>,
+  type: FieldType,
+): (value: Value) => Value | null {
+  switch (name) {
     case 'len':
-      for (const value of inner) into.push(lengthOf(value, type));
-      return true;
-    case 'max':
-      into.push(inner.reduce((most, value) => (orderOf(value, most, type) > 0 ? value : most)));
-      return true;
-    case 'min':
-      into.push(inner.reduce((least, value) => (orderOf(value, least, type) < 0 ? value : least)));
-      return true;
+      return (value) => lengthOf(value, type);
     case 'abs':
-      for (const value of inner) {
-        const result = isNegative(value) ? negative(value, type) : value;
-        if (result !== null) into.push(result);
-      }
-      return true;
+      return (value) => (isNegative(value) ? negative(value, type) : value);
     case 'string':
-      for (const value of inner) into.push(textOf(value, type));
-      return true;
-    default:
-      for (const value of inner) {
-        // Only ASCII has case, as in Wireshark.
-        into.push(
-          operand.name === 'upper'
-            ? (value as string).replace(/[a-z]/g, (letter) => letter.toUpperCase())
-            : (value as string).replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
-        );
-      }
-      return true;
+      return (value) => textOf(value, type);
+    // Only ASCII has case, as in Wireshark.
+    case 'upper':
+      return (value) => (value as string).replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+    case 'lower':
+      return (value) => asciiLower(value as string);
   }
-}
-
-function orderOf(a: Value, b: Value, type: FieldType): number {
-  return compareValues(a, b, TYPES[type].group === 'unsigned');
 }
 
 function lengthOf(value: Value, type: FieldType): number {
@@ -146,7 +188,7 @@ function textOf(value: Value, type: FieldType): string {
   if (value instanceof Signed) return String(value.value);
   if (typeof value === 'number') {
     if (type === 'FT_IPv4') {
-      return `${value >>> 24}.${(value >>> 16) & 0xff}.${(value >>> 8) & 0xff}.${value & 0xff}`;
+      return formatIpv4(value);
     }
     return TYPES[type].group === 'float' ? shortFloat(value) : String(value);
   }
@@ -154,8 +196,8 @@ function textOf(value: Value, type: FieldType): string {
   if (type !== 'FT_IPv6' || value.length !== 16) {
     return Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join(':');
   }
-  const words = new DataView(value.buffer, value.byteOffset, 16);
-  return formatIpv6(words.getInt32(0), words.getInt32(4), words.getInt32(8), words.getInt32(12));
+  const word = (index: number) => readInt32(value, 4 * index);
+  return formatIpv6(word(0), word(1), word(2), word(3));
 }
 
 /** As C's %.17g, which GLib uses here. */

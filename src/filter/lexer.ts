@@ -1,5 +1,5 @@
 import { toByteString } from '../protocols/bytes.ts';
-import { DisplayFilterError } from './error.ts';
+import { DisplayFilterError } from './syntax.ts';
 
 /** Kinds of token; an operator's or a keyword's kind is its canonical spelling. */
 export type TokenKind =

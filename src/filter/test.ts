@@ -1,9 +1,21 @@
 import type { FieldDefinition } from '../protocols/fields/field.ts';
 import type { FieldType } from '../protocols/fields/types.ts';
 import type { Constant } from './constants.ts';
-import type { FunctionName } from './functions.ts';
-import type { Pattern } from './pattern.ts';
+import type { Pattern } from './pattern/pattern.ts';
 import type { ArithmeticOperator, ByteRange, Quantifier } from './syntax.ts';
+
+/** All functions of the language. */
+export const FUNCTION_NAMES = [
+  'len',
+  'count',
+  'upper',
+  'lower',
+  'string',
+  'max',
+  'min',
+  'abs',
+] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** One side of a relation, its names and types known. */
 export type Operand =
@@ -127,5 +139,34 @@ export function forEachField(
       else for (const part of partsOf(operand)) walk(part);
     };
     for (const operand of operandsOf(test)) walk(operand);
+  }
+}
+
+/** Fields whose values are the same set for both directions of a conversation, packet for packet. */
+const OF_CONVERSATIONS = new Set(
+  'ip.addr ip.host ipv6.addr ipv6.host tcp.port udp.port ip ipv6 tcp udp'.split(' '),
+);
+
+/**
+ * Whether a filter takes all packets of a TCP or UDP conversation or none of them, tunnels aside: it
+ * asks for addresses and ports of either side, and for nothing else. What is said of a packet that it
+ * takes depends on no packet that it leaves out.
+ */
+export function selectsConversations(test: Test): boolean {
+  switch (test.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+      return test.of.every(selectsConversations);
+    case 'not':
+      return selectsConversations(test.of);
+    default:
+      return operandsOf(test).every(
+        (operand) =>
+          operand.kind === 'constant' ||
+          (operand.kind === 'field' &&
+            operand.layers === null &&
+            OF_CONVERSATIONS.has(operand.field.name)),
+      );
   }
 }

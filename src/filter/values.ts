@@ -1,6 +1,5 @@
 import { type FieldType, isSigned, TYPES } from '../protocols/fields/types.ts';
-import type { Time } from './constant-times.ts';
-import type { Constant } from './constants.ts';
+import { bytesOfText, type Constant, type Time } from './constants.ts';
 import type { ArithmeticOperator, ByteRange } from './syntax.ts';
 
 /**
@@ -150,9 +149,7 @@ export function isZero(value: Value): boolean {
 /** The bytes that a slice of the value is cut from. */
 function sliceable(value: Value): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  if (typeof value === 'string') {
-    return Uint8Array.from(value, (character) => character.charCodeAt(0));
-  }
+  if (typeof value === 'string') return bytesOfText(value);
   if (isConstant(value) && value.kind === 'bytes') return value.value;
   const address = ipv4Address(value);
   return Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);

@@ -41,13 +41,18 @@ export function visit(
     }
     return false;
   }
-  const last = layers.some(({ offset }) => offset < 0) ? lastWithValue(field, flags, view) : 0;
+  const last = countsBack(layers) ? lastWithValue(field, flags, view) : 0;
   let number = 0;
   for (let layer = 0; layer < view.layerCount; layer++) {
     if (flags[view.layerProtocol[layer]] === 0) continue;
     number++;
     if (isWithin(layers, number, last) && field.each(view, layer, sink)) return true;
   }
+  return false;
+}
+
+function countsBack(ranges: readonly ByteRange[]): boolean {
+  for (const { offset } of ranges) if (offset < 0) return true;
   return false;
 }
 
@@ -92,18 +97,6 @@ export const ANYTHING = new (class extends ValueSink {
   }
 })();
 
-/**
- * Gives the bytes of a protocol as `len`, slices and comparisons see them: those of its header where
- * Wireshark shows it as one, though `contains` and `matches` see the payload too.
- */
-export function visitHeaders(
-  operand: Operand & { kind: 'field' },
-  view: PacketView,
-  sink: ValueSink,
-): boolean {
-  return visit(operand, view, new HeaderSink(sink, operand.field));
-}
-
 /** Where the header ends of a layer at [start, end) that has the protocols of `flags`. */
 export function headerEnd(
   flags: Uint8Array,
@@ -130,7 +123,11 @@ export function headerFlags(field: FieldDefinition): Uint8Array {
   return field.isLayer === true ? layerFlags(field) : NO_HEADERS;
 }
 
-class HeaderSink extends ValueSink {
+/**
+ * Gives on the bytes of a protocol as `len`, slices and comparisons see them: those of its header where
+ * Wireshark shows it as one, though `contains` and `matches` see the payload too.
+ */
+export class HeaderSink extends ValueSink {
   private readonly flags: Uint8Array;
 
   constructor(

@@ -9,6 +9,11 @@ export function familyOf([word0, word1, word2]: AddressWords): 4 | 6 {
   return word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX ? 4 : 6;
 }
 
+/** The 16 bytes of an address in network order. */
+export function addressBytes(words: AddressWords): Uint8Array {
+  return Uint8Array.from({ length: 16 }, (_, at) => words[at >> 2] >>> (24 - 8 * (at & 3)));
+}
+
 /** Dotted decimal of an IPv4 address given as an integer (signed or not). */
 export function formatIpv4(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 0xff}.${(address >>> 8) & 0xff}.${address & 0xff}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pattern, PatternError } from '../../src/filter/pattern.ts';
+import { Pattern, PatternError } from '../../src/filter/pattern/pattern.ts';
 
 const matches = (pattern: string, text: string) => new Pattern(pattern).testText(text);
 

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { packFieldNames } from '../../scripts/pack-field-names.ts';
 import { isWiresharkField, nearWiresharkFields } from '../../src/cli/wireshark-fields.ts';
-import { isForeignProtocol } from '../../src/filter/foreign-protocols.ts';
-import { namedValue } from '../../src/filter/value-strings.ts';
+import { isForeignProtocol, namedValue } from '../../src/filter/wireshark-names.ts';
 import { FIELDS, findField } from '../../src/protocols/fields/registry.ts';
 import { hasTshark } from './wireshark.ts';
 

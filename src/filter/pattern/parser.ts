@@ -1,8 +1,13 @@
-import { readBracket } from './brackets.ts';
-import { type Cursor, fold, type Options } from './cursor.ts';
-import { escapedSet } from './escapes.ts';
-import { checkLengths } from './lookbehind.ts';
-import { type Assertion, type Node, PatternError, setOf } from './syntax.ts';
+import {
+  type Assertion,
+  type ByteSet,
+  CLASSES,
+  checkLengths,
+  type Node,
+  PatternError,
+  POSIX_CLASSES,
+  setOf,
+} from './tree.ts';
 
 const MAXIMUM_NESTING = 100;
 /** Repetitions are written out. */
@@ -23,6 +28,16 @@ const ASSERTIONS: Readonly<Record<string, Assertion>> = {
 };
 /** Nothing comes of it: an option, a comment. No quantifier may follow. */
 const NOTHING: Node = { kind: 'sequence', of: [] };
+
+interface Options {
+  readonly caseless: boolean;
+  readonly multiline: boolean;
+  readonly dotAll: boolean;
+  readonly extended: boolean;
+  readonly extendedMore: boolean;
+  readonly ungreedy: boolean;
+  readonly noCapture: boolean;
+}
 
 /** As `matches` begins: upper and lower case are alike. */
 const DEFAULT: Options = {
@@ -462,3 +477,177 @@ const LINE_END: Node = {
     { kind: 'set', set: setOf((byte) => (byte >= 10 && byte <= 13) || byte === 0x85) },
   ],
 };
+
+// ---------------------------------------------------------------- brackets and escapes
+
+/** Where a pattern is read, and how. */
+interface Cursor {
+  readonly text: string;
+  at: number;
+  /** Between `\\Q` and `\\E`, where every character stands for itself. */
+  isQuoted: boolean;
+  options: Options;
+}
+
+/** The set, with both cases of its letters where case does not matter. */
+function fold(cursor: Cursor, set: ByteSet): ByteSet {
+  if (!cursor.options.caseless) return set;
+  for (let upper = 0x41; upper <= 0x5a; upper++) {
+    if (set[upper] || set[upper | 0x20]) set[upper] = set[upper | 0x20] = 1;
+  }
+  return set;
+}
+
+/** Reads `[…]`, from after its opening bracket. @throws PatternError */
+function readBracket(cursor: Cursor): Node {
+  if (/^([:.=])[^\]]*\1\]/.test(cursor.text.slice(cursor.at, cursor.at + 64))) {
+    throw new PatternError('POSIX named classes are supported only within a class');
+  }
+  const set = new Uint8Array(256);
+  const isNegated = cursor.text[cursor.at] === '^';
+  if (isNegated) cursor.at++;
+  let isFirst = true;
+  while (true) {
+    if (cursor.text[cursor.at] === undefined) {
+      throw new PatternError('missing terminating ] for character class');
+    }
+    if (cursor.isQuoted) {
+      if (skipQuote(cursor, '\\E', false)) continue;
+    } else if (skipQuote(cursor, '\\Q', true) || skipQuote(cursor, '\\E', false)) continue;
+    if (!cursor.isQuoted) {
+      if (cursor.text[cursor.at] === ']' && !isFirst) break;
+      if (
+        cursor.options.extendedMore &&
+        (cursor.text[cursor.at] === ' ' || cursor.text[cursor.at] === '\t')
+      ) {
+        cursor.at++;
+        continue;
+      }
+    }
+    isFirst = false;
+    const low = readItem(cursor, set);
+    if (cursor.isQuoted || cursor.text[cursor.at] !== '-') continue;
+    const after = cursor.text[cursor.at + 1];
+    if (after === ']' || after === undefined) continue;
+    if (low < 0) throw new PatternError('invalid range in character class');
+    cursor.at++;
+    const high = readItem(cursor, set);
+    if (high < 0) throw new PatternError('invalid range in character class');
+    if (high < low) throw new PatternError('range out of order in character class');
+    for (let byte = low; byte <= high; byte++) set[byte] = 1;
+  }
+  cursor.at++;
+  fold(cursor, set);
+  return { kind: 'set', set: isNegated ? setOf((byte) => set[byte] === 0) : set };
+}
+
+function skipQuote(cursor: Cursor, mark: string, isQuoted: boolean): boolean {
+  if (!cursor.text.startsWith(mark, cursor.at)) return false;
+  cursor.at += mark.length;
+  cursor.isQuoted = isQuoted;
+  return true;
+}
+
+/** Adds one item to the set. @returns its byte, or -1 for a class of several */
+function readItem(cursor: Cursor, set: ByteSet): number {
+  if (!cursor.isQuoted) {
+    const posix = /^\[([:.=])(\^?)([^\]]*?)\1\]/.exec(cursor.text.slice(cursor.at, cursor.at + 32));
+    if (posix !== null) return posixClass(cursor, set, posix);
+  }
+  const character = cursor.text[cursor.at++];
+  let value = character.charCodeAt(0);
+  if (character === '\\' && !cursor.isQuoted) {
+    const escaped = cursor.text[cursor.at];
+    if (escaped === undefined) throw new PatternError('\\ at end of pattern');
+    if (Object.hasOwn(CLASSES, escaped.toLowerCase())) {
+      const several = escapedSet(cursor, true);
+      for (let byte = 0; byte < 256; byte++) if (several[byte]) set[byte] = 1;
+      return -1;
+    }
+    if (escaped === 'b') {
+      cursor.at++;
+      value = 8;
+    } else if (/[ABCGKRXZkz]/.test(escaped)) {
+      throw new PatternError('escape sequence is invalid in character class');
+    } else if (escaped === 'N') throw new PatternError('\\N is not supported in a class');
+    else if (/[pP]/.test(escaped)) throw new PatternError(`\\${escaped} is not supported`, true);
+    else value = escapedByte(cursor, true);
+  }
+  set[value] = 1;
+  return value;
+}
+
+function posixClass(cursor: Cursor, set: ByteSet, posix: RegExpExecArray): number {
+  const [all, mark, negation, name] = posix;
+  if (mark !== ':') throw new PatternError('POSIX collating elements are not supported');
+  const test = Object.hasOwn(POSIX_CLASSES, name) ? POSIX_CLASSES[name] : undefined;
+  if (test === undefined) throw new PatternError('unknown POSIX class name');
+  cursor.at += all.length;
+  for (let byte = 0; byte < 256; byte++) if (test(byte) === (negation === '')) set[byte] = 1;
+  return -1;
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, number>> = { a: 7, e: 27, f: 12, n: 10, r: 13, t: 9 };
+
+/** What the escape at `at` (past the backslash) stands for. */
+function escapedSet(cursor: Cursor, isInBrackets: boolean): ByteSet {
+  const character = cursor.text[cursor.at];
+  const lower = character.toLowerCase();
+  if (Object.hasOwn(CLASSES, lower)) {
+    cursor.at++;
+    const test = CLASSES[lower];
+    return setOf((byte) => test(byte) === (character === lower));
+  }
+  const value = escapedByte(cursor, isInBrackets);
+  return fold(
+    cursor,
+    setOf((byte) => byte === value),
+  );
+}
+
+function escapedByte(cursor: Cursor, isInBrackets: boolean): number {
+  const rest = cursor.text.slice(cursor.at, cursor.at + 24);
+  const braced = /^([xo])\{([^}]*)(\})?/.exec(rest);
+  if (braced !== null) {
+    const [all, letter, digits, end] = braced;
+    const isRight = letter === 'x' ? /^[0-9A-Fa-f]+$/ : /^[0-7]+$/;
+    if (digits === '') throw new PatternError('digits missing in \\x{} or \\o{}');
+    if (!isRight.test(digits) || end === undefined) {
+      throw new PatternError(`non-${letter === 'x' ? 'hex' : 'octal'} character in \\${letter}{}`);
+    }
+    cursor.at += all.length;
+    return byteValue(Number.parseInt(digits, letter === 'x' ? 16 : 8));
+  }
+  const hexadecimal = /^x([0-9A-Fa-f]{0,2})/.exec(rest);
+  if (hexadecimal !== null) {
+    cursor.at += hexadecimal[0].length;
+    return Number.parseInt(hexadecimal[1] || '0', 16);
+  }
+  const octal = (isInBrackets ? /^[0-7]{1,3}/ : /^(?:0[0-7]{0,2}|[1-7][0-7]{0,2})/).exec(rest);
+  if (octal !== null) {
+    cursor.at += octal[0].length;
+    return byteValue(Number.parseInt(octal[0], 8));
+  }
+  if (rest[0] === 'c') return control(cursor, rest[1]);
+  const character = cursor.text[cursor.at++];
+  if (Object.hasOwn(SIMPLE_ESCAPES, character)) return SIMPLE_ESCAPES[character];
+  if (isInBrackets && /[89g]/.test(character)) return character.charCodeAt(0);
+  if (character === 'o') throw new PatternError('missing opening brace after \\o');
+  if (/[FLlUu]/.test(character)) throw new PatternError(`PCRE2 does not support \\${character}`);
+  if (/[A-Za-z0-9]/.test(character)) throw new PatternError('unrecognized character follows \\');
+  return character.charCodeAt(0);
+}
+
+function control(cursor: Cursor, character: string | undefined): number {
+  if (character === undefined) throw new PatternError('\\c at end of pattern');
+  if (!/[ -~]/.test(character)) {
+    throw new PatternError('\\c must be followed by a printable ASCII character');
+  }
+  cursor.at += 2;
+  return character.toUpperCase().charCodeAt(0) ^ 0x40;
+}
+
+function byteValue(value: number): number {
+  if (value > 0xff) throw new PatternError('character code point value is too large');
+  return value;
+}

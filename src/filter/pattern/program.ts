@@ -1,5 +1,11 @@
-import { lookbehindBranches, lookbehindLengths } from './lookbehind.ts';
-import { type Assertion, type ByteSet, isWordByte, type Node, PatternError } from './syntax.ts';
+import {
+  type Assertion,
+  type ByteSet,
+  lookbehindBranches,
+  lookbehindLengths,
+  type Node,
+  PatternError,
+} from './tree.ts';
 
 /** Instructions in the largest program; repetitions are written out. */
 const MAXIMUM_PROGRAM = 5000;
@@ -196,32 +202,5 @@ function highestGroup(node: Node): number {
       return Math.max(0, ...node.groups);
     default:
       return 0;
-  }
-}
-
-/** Whether an assertion holds at `at` of the subject [start, end). */
-export function holds(
-  what: Assertion,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  at: number,
-): boolean {
-  switch (what) {
-    case 'start':
-      return at === start;
-    case 'end':
-      return at === end;
-    case 'endBeforeNewline':
-      return at === end || (at === end - 1 && bytes[at] === 10);
-    case 'lineStart':
-      return at === start || (bytes[at - 1] === 10 && at < end);
-    case 'lineEnd':
-      return at === end || bytes[at] === 10;
-    default: {
-      const before = at > start && isWordByte(bytes[at - 1]);
-      const after = at < end && isWordByte(bytes[at]);
-      return (before !== after) === (what === 'word');
-    }
   }
 }

@@ -1,5 +1,8 @@
 import { VALUE_STRING_TABLE } from '../data/value-strings.ts';
+import { WIRESHARK_PROTOCOLS } from '../data/wireshark-protocols.ts';
 import type { FieldDefinition } from '../protocols/fields/field.ts';
+
+// ---------------------------------------------------------------- of values
 
 /** Table row of each field; null until the first look-up. */
 let rowOf: Map<string, string> | null = null;
@@ -30,8 +33,8 @@ function tableOf(field: string): ReadonlyMap<string, number> | null {
 }
 
 /** Only ASCII has case here, as in Wireshark. */
-function asciiLower(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+export function asciiLower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /**
@@ -51,4 +54,31 @@ export function namedValue(field: FieldDefinition | null, text: string): number 
         ? 0
         : undefined);
   return value ?? `"${text}" cannot be found among the possible values for ${field.name}.`;
+}
+
+// ---------------------------------------------------------------- of protocols
+
+let protocols: ReadonlySet<string> | null = null;
+
+/** Whether Wireshark has a protocol of this name that is not decoded here. */
+export function isForeignProtocol(name: string): boolean {
+  protocols ??= new Set(WIRESHARK_PROTOCOLS.split(' '));
+  return protocols.has(name);
+}
+
+/** A protocol that no packet has here. */
+export function absentProtocol(name: string): FieldDefinition {
+  return {
+    name,
+    type: 'FT_PROTOCOL',
+    base: '',
+    meaning: 'A protocol of Wireshark, not decoded here',
+    layers: [],
+    each: () => false,
+    numbers: null,
+    wordOffsets: null,
+    names: null,
+    needs: 0,
+    needsTcpAnalysis: false,
+  };
 }

@@ -1,9 +1,18 @@
 import { readInt32 } from '../protocols/bytes.ts';
-import type { FieldDefinition } from '../protocols/fields/field.ts';
+import type { FieldDefinition, NumberReader } from '../protocols/fields/field.ts';
+import { TYPES } from '../protocols/fields/types.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { Predicate } from './compile.ts';
 import type { Constant } from './constants.ts';
-import type { Test } from './test.ts';
+import type { Operand, Test } from './test.ts';
+import { layerFlags } from './visit.ts';
+
+/* The short ways of what most filters ask for: tests where the values stand, without gathering them. */
+
+/** Whether a packet is selected. Closures over one another; nothing is allocated on the short ways. */
+export type Predicate = (view: PacketView) => boolean;
+
+// ---------------------------------------------------------------- IPv4 addresses
 
 /*
  * Comparisons with constant IPv4 addresses, which nearly every filter has: read as 32-bit words at
@@ -106,6 +115,74 @@ function wordTest(constants: Words): (word: number) => boolean {
   const sets = [...byMask];
   return (word) => {
     for (const [mask, set] of sets) if (set.has(word & mask)) return true;
+    return false;
+  };
+}
+
+// ---------------------------------------------------------------- plain numbers
+
+/** A field of plain numbers, perhaps masked by a constant: its readers. */
+export function shortNumbers(
+  operand: Operand,
+): { field: FieldDefinition; readers: readonly NumberReader[] } | null {
+  if (operand.kind === 'field') {
+    const { field, layers } = operand;
+    return field.numbers === null || layers !== null ? null : { field, readers: field.numbers };
+  }
+  if (operand.kind !== 'arithmetic' || operand.operator !== '&') return null;
+  const inner = shortNumbers(operand.left);
+  if (inner === null || operand.right.kind !== 'constant') return null;
+  const { constant } = operand.right;
+  const { group, size } = TYPES[operand.type];
+  if (constant.kind !== 'number' || size > 4 || group === 'signed') return null;
+  const mask = constant.value & constant.mask;
+  const masked = inner.readers.map(
+    (reader): NumberReader =>
+      (bytes, at, end, view, layer) => {
+        const value = reader(bytes, at, end, view, layer);
+        return Number.isNaN(value) ? value : (value & mask) >>> 0;
+      },
+  );
+  return { field: inner.field, readers: masked };
+}
+
+/** Whether any of the field's numbers passes. */
+export function anyNumber(
+  field: FieldDefinition,
+  readers: readonly NumberReader[],
+  test: (value: number) => boolean,
+): Predicate {
+  const passes = (value: number) => !Number.isNaN(value) && test(value);
+  if (field.layers === null) {
+    return (view) => {
+      for (const reader of readers) {
+        if (passes(reader(view.bytes, view.start, view.end, view, -1))) return true;
+      }
+      return false;
+    };
+  }
+  const flags = layerFlags(field);
+  if (readers.length === 1) {
+    const reader = readers[0];
+    return (view) => {
+      for (let layer = 0; layer < view.layerCount; layer++) {
+        if (flags[view.layerProtocol[layer]] === 0) continue;
+        const bytes = view.layerBytes(layer);
+        const value = reader(bytes, view.layerStart[layer], view.layerEnd[layer], view, layer);
+        if (passes(value)) return true;
+      }
+      return false;
+    };
+  }
+  return (view) => {
+    for (let layer = 0; layer < view.layerCount; layer++) {
+      if (flags[view.layerProtocol[layer]] === 0) continue;
+      const bytes = view.layerBytes(layer);
+      for (const reader of readers) {
+        const value = reader(bytes, view.layerStart[layer], view.layerEnd[layer], view, layer);
+        if (passes(value)) return true;
+      }
+    }
     return false;
   };
 }

@@ -3,14 +3,12 @@
  * backtracks without bound, is not used: a filter may come from anyone. What can be run as a set of
  * states is; the rest is run with a bound on its steps.
  */
-import { BacktrackingRun } from './pattern/backtracking.ts';
-import { firstBytes } from './pattern/first-bytes.ts';
-import { parsePattern } from './pattern/parser.ts';
-import { Program } from './pattern/program.ts';
-import { StateRun } from './pattern/states.ts';
-import type { Node } from './pattern/syntax.ts';
+import { parsePattern } from './parser.ts';
+import { Program } from './program.ts';
+import { BacktrackingRun, StateRun } from './run.ts';
+import { firstBytes, needsBacktracking } from './tree.ts';
 
-export { PatternError } from './pattern/syntax.ts';
+export { PatternError } from './tree.ts';
 
 /** A compiled pattern. */
 export class Pattern {
@@ -34,22 +32,5 @@ export class Pattern {
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
     return this.testBytes(bytes, 0, bytes.length);
-  }
-}
-
-function needsBacktracking(node: Node): boolean {
-  switch (node.kind) {
-    case 'look':
-    case 'atomic':
-    case 'reference':
-      return true;
-    case 'sequence':
-    case 'either':
-      return node.of.some(needsBacktracking);
-    case 'repeat':
-    case 'capture':
-      return needsBacktracking(node.of);
-    default:
-      return false;
   }
 }
