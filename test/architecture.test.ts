@@ -20,7 +20,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/report/live-change.ts → src/documents/text-parts.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
-const CIRCLES = 6;
+const CIRCLES = 4;
 
 /**
  * Outside capture/ and protocols/ nobody knows where in a packet something stands: no index into its
@@ -49,10 +49,8 @@ const OFFSETS: Readonly<Record<string, number>> = {
   'src/diagnosis/case/moments.ts': 2,
   'src/documents/packet-list/field-value.ts': 6,
   'src/documents/packet-list/row.ts': 3,
-  'src/filter/addresses.ts': 4,
-  'src/inputs/packet-lists/byte-writer.ts': 4,
+  'src/filter/in-place.ts': 4,
   'src/inputs/packet-lists/details.ts': 5,
-  'src/inputs/packet-lists/rebuild.ts': 1,
   'src/rewrite/evidence-capture/pcapng-writer.ts': 4,
   'src/rewrite/redaction/canvas.ts': 1,
   'src/rewrite/redaction/dns.ts': 19,

@@ -23,6 +23,25 @@ export function readUint32(bytes: Uint8Array, at: number): number {
   return readInt32(bytes, at) >>> 0;
 }
 
+/** Writers, in the same order and as unchecked: where a packet is built there is room for its headers. */
+
+/** The low 16 bits of a value. */
+export function writeUint16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >>> 8;
+  bytes[at + 1] = value;
+}
+
+/** The low 32 bits of a value. */
+export function writeUint32(bytes: Uint8Array, at: number, value: number): void {
+  writeUint16(bytes, at, value >>> 16);
+  writeUint16(bytes, at + 2, value);
+}
+
+/** The bytes of a number, for messages that are put together piece by piece. */
+export function bytesOf(value: number, length: 1 | 2 | 3 | 4): number[] {
+  return Array.from({ length }, (_, index) => (value >>> (8 * (length - 1 - index))) & 0xff);
+}
+
 /** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
 export function toByteString(text: string): string {
   let bytes = '';

@@ -2,6 +2,7 @@ import { MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { ACK, FIN, RST, SYN } from '../../protocols/tcp/codec.ts';
 import { Transport } from './info.ts';
 import { type DnsFacts, type PacketFacts, unknownTcp } from './packet-facts.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** Pairs of addresses whose conversations are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_PAIRS = 32_768;
@@ -41,7 +42,7 @@ interface Conversation {
 export class Conversations {
   /** Packets for which no conversation, or more than one, came into question. */
   undecided = 0;
-  readonly #pairs = new Map<string, Conversation[]>();
+  readonly #pairs = new RecentMap<Conversation[]>(MAXIMUM_PAIRS);
 
   /** Takes in a packet whose ports are known; finds those that are not. */
   observe(facts: PacketFacts): void {
@@ -89,9 +90,6 @@ export class Conversations {
         : [facts.destinationPort, facts.sourcePort];
     let known = this.#pairs.get(key);
     if (known === undefined) {
-      if (this.#pairs.size >= MAXIMUM_PAIRS) {
-        this.#pairs.delete(this.#pairs.keys().next().value as string);
-      }
       known = [];
       this.#pairs.set(key, known);
     }

@@ -1,6 +1,7 @@
 import { type AddressWords, MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
 import { PacketFacts, unknownTcp } from './packet-facts.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** Hosts whose packets are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_HOSTS = 8_192;
@@ -40,7 +41,7 @@ interface Host {
 export class Quotations {
   /** ICMP errors whose packet was not found. */
   undecided = 0;
-  readonly #hosts = new Map<string, Host>();
+  readonly #hosts = new RecentMap<Host>(MAXIMUM_HOSTS);
   /** The frame from which on the list has every number up to the last row. */
   #completeFrom = -1;
   #lastFrame = -1;
@@ -77,9 +78,6 @@ export class Quotations {
     const target = targetOf(destination, destinationPort, isTcp);
     let host = this.#hosts.get(key);
     if (host === undefined) {
-      if (this.#hosts.size >= MAXIMUM_HOSTS) {
-        this.#hosts.delete(this.#hosts.keys().next().value as string);
-      }
       host = { unanswered: [], firstTarget: target, hasOthers: false };
       this.#hosts.set(key, host);
     }

@@ -1,12 +1,18 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
 import { Unknown } from '../../capture/packet-record.ts';
-import { SYN } from '../../protocols/tcp/codec.ts';
-import { ByteWriter, isIpv4Address } from './byte-writer.ts';
-import { writeDnsMessage } from './dns-message.ts';
-import { DnsPorts } from './dns-ports.ts';
-import type { ArpFacts, IcmpFacts, PacketFacts, TcpFacts } from './packet-facts.ts';
-import { writePayload } from './payloads.ts';
-import { Sequences } from './sequences.ts';
+import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
+import * as arp from '../../protocols/arp/codec.ts';
+import * as ethernet from '../../protocols/ethernet/codec.ts';
+import * as icmp from '../../protocols/icmp/codec.ts';
+import * as icmpv6 from '../../protocols/icmpv6/codec.ts';
+import * as ipv4 from '../../protocols/ipv4/codec.ts';
+import * as ipv6 from '../../protocols/ipv6/codec.ts';
+import * as tcp from '../../protocols/tcp/codec.ts';
+import * as udp from '../../protocols/udp/codec.ts';
+import type { ArpFacts, DnsFacts, IcmpFacts, PacketFacts, TcpFacts } from './packet-facts.ts';
+import { datagramPayload, segmentPayload } from './payload.ts';
+import { RecentMap } from './recent-map.ts';
+import { Sequences, shiftOf } from './sequences.ts';
 
 /** Bytes of a packet that is written from its facts, at most: headers and the start of a payload. */
 export const MAXIMUM_REBUILT = 8_192;
@@ -15,13 +21,6 @@ const ETHERNET = 1;
 const RAW = 101;
 /** A link type that nobody decodes: a packet of which only number, time and length are known. */
 const NOTHING_KNOWN = 147;
-const ETHERNET_HEADER = 14;
-const IPV4_HEADER = 20;
-const IPV6_HEADER = 40;
-const UDP_HEADER = 8;
-const TCP_HEADER = 20;
-const TIMESTAMPS_OPTION = 12;
-const ICMP_HEADER = 8;
 const LARGEST = 0xffff;
 
 const TYPE_IPV4 = 0x0800;
@@ -36,7 +35,13 @@ const ICMPV6 = 58;
 const NOT_SAID = 255;
 
 /** Flags of a segment that carries data of a protocol above: the list names only that. */
-const PUSH_ACK = 0x18;
+const PUSH_ACK = tcp.PSH | tcp.ACK;
+/** Room for a time stamps option, whose values are unknown. */
+const TIMESTAMPS = new Uint8Array(12);
+/** As Linux sends them. */
+const USUAL_ORDER = [
+  ...[tcp.OPTION_MSS, tcp.OPTION_SACK_PERMITTED, tcp.OPTION_TIMESTAMPS, tcp.OPTION_WINDOW_SCALE],
+];
 
 /**
  * Writes packets from what an export says of them. What it does not say is 0 and named in `unknown`;
@@ -48,6 +53,10 @@ export class Rebuilder {
   linkType = 0;
   originalLength = 0;
   unknown = 0;
+  /** Where it is written, up to where there is room, and where its next byte goes. */
+  #bytes: Uint8Array = new Uint8Array(0);
+  #limit = 0;
+  #at = 0;
   readonly #sequences = new Sequences();
   readonly #dnsPorts = new DnsPorts();
 
@@ -70,52 +79,61 @@ export class Rebuilder {
       this.originalLength = Math.max(onWire, captured.length);
       return captured.length;
     }
-    const writer = new ByteWriter(bytes, at, at + MAXIMUM_REBUILT);
+    this.#bytes = bytes;
+    this.#at = at;
+    this.#limit = at + MAXIMUM_REBUILT;
     const { source, destination } = facts;
     if (facts.arp !== null) {
-      this.#arp(writer, facts, facts.arp);
-      this.originalLength = Math.max(onWire, writer.at - at);
+      this.#arp(facts, facts.arp);
+      this.originalLength = Math.max(onWire, this.#at - at);
     } else if (
       source !== null &&
       destination !== null &&
-      isIpv4Address(source) === isIpv4Address(destination)
+      familyOf(source) === familyOf(destination)
     ) {
-      const isIpv4 = isIpv4Address(source);
       this.linkType = RAW;
       if (facts.sourceMac !== null && facts.destinationMac !== null) {
-        this.linkType = ETHERNET;
-        ethernet(writer, facts, isIpv4 ? TYPE_IPV4 : TYPE_IPV6);
+        this.#ethernet(facts, familyOf(source) === 4 ? TYPE_IPV4 : TYPE_IPV6);
       }
-      const link = writer.at - at;
-      const length = this.#ip(writer, facts, isIpv4, false);
+      const link = this.#at - at;
+      const length = this.#ip(facts, source, destination, false);
       this.originalLength = Math.max(onWire, link + length);
     } else {
       this.linkType = NOTHING_KNOWN;
       this.originalLength = Math.max(0, onWire);
     }
-    return writer.at - at;
+    return this.#at - at;
   }
 
-  #arp(writer: ByteWriter, facts: PacketFacts, arp: ArpFacts): void {
+  #ethernet({ sourceMac, destinationMac }: PacketFacts, type: number): void {
     this.linkType = ETHERNET;
-    const senderMac = arp.senderMac ?? facts.sourceMac;
+    const header = { source: mac(sourceMac), destination: mac(destinationMac), type };
+    this.#at = ethernet.emit(this.#bytes, this.#at, header);
+  }
+
+  #arp(facts: PacketFacts, said: ArpFacts): void {
+    const senderMac = said.senderMac ?? facts.sourceMac;
     if (senderMac === null) this.unknown |= Unknown.HARDWARE_ADDRESS;
-    ethernet(writer, facts, TYPE_ARP);
-    writer.uint16(1);
-    writer.uint16(TYPE_IPV4);
-    writer.uint8(6);
-    writer.uint8(4);
-    writer.uint16(arp.operation);
-    mac(writer, senderMac);
-    writer.uint32(arp.senderAddress?.[3] ?? 0);
-    mac(writer, arp.targetMac);
-    writer.uint32(arp.targetAddress?.[3] ?? 0);
+    this.#ethernet(facts, TYPE_ARP);
+    this.#at = arp.emit(this.#bytes, this.#at, {
+      opcode: said.operation,
+      senderHardware: mac(senderMac),
+      senderProtocol: said.senderAddress?.[3] ?? 0,
+      targetHardware: mac(said.targetMac),
+      targetProtocol: said.targetAddress?.[3] ?? 0,
+    });
   }
 
   /** Writes an IP packet; returns its length on the wire. */
-  #ip(writer: ByteWriter, facts: PacketFacts, isIpv4: boolean, isQuoted: boolean): number {
-    const start = writer.at;
-    const header = isIpv4 ? IPV4_HEADER : IPV6_HEADER;
+  #ip(
+    facts: PacketFacts,
+    source: AddressWords,
+    destination: AddressWords,
+    isQuoted: boolean,
+  ): number {
+    const start = this.#at;
+    const isIpv4 = familyOf(source) === 4;
+    const header = isIpv4 ? ipv4.MINIMUM_HEADER_LENGTH : ipv6.HEADER_LENGTH;
     const hopLimit = whole(facts.hopLimit, 255);
     const identification = whole(facts.identification, LARGEST);
     if (!isQuoted) {
@@ -123,35 +141,36 @@ export class Rebuilder {
       if (hopLimit < 0) this.unknown |= Unknown.HOP_LIMIT;
       if (identification < 0) this.unknown |= Unknown.IDENTIFICATION;
     }
-    if (isIpv4) {
-      writer.uint16(0x4500);
-      writer.uint16(0);
-      writer.uint16(Math.max(0, identification));
-      writer.uint16(0);
-      writer.uint8(Math.max(0, hopLimit));
-      writer.uint8(0);
-      writer.uint16(0);
-    } else {
-      writer.uint32(0x60000000);
-      writer.uint16(0);
-      writer.uint8(0);
-      writer.uint8(Math.max(0, hopLimit));
-    }
-    if (facts.source !== null) writer.address(facts.source);
-    if (facts.destination !== null) writer.address(facts.destination);
     // What the frame has for the transport, where its own length is not said.
-    const available = facts.length < 0 || isQuoted ? -1 : facts.length - ETHERNET_HEADER - header;
+    const available =
+      facts.length < 0 || isQuoted ? -1 : facts.length - ethernet.HEADER_LENGTH - header;
     const room = LARGEST - header;
-    const [protocol, carried] = this.#carried(writer, facts, available, room, isQuoted);
-    const length = header + Math.min(room, Math.max(carried, writer.at - start - header));
-    writer.bytes[start + (isIpv4 ? 9 : 6)] = protocol;
-    writer.setUint16(start + (isIpv4 ? 2 : 4), isIpv4 ? length : length - header);
+    this.#at = start + header;
+    const [protocol, carried] = this.#carried(facts, available, room, isQuoted);
+    const length = header + Math.min(room, Math.max(carried, this.#at - start - header));
+    if (isIpv4) {
+      ipv4.emit(this.#bytes, start, {
+        totalLength: length,
+        identification: Math.max(0, identification),
+        timeToLive: Math.max(0, hopLimit),
+        protocol,
+        source: source[3],
+        destination: destination[3],
+      });
+    } else {
+      ipv6.emit(this.#bytes, start, {
+        payloadLength: length - header,
+        nextHeader: protocol,
+        hopLimit: Math.max(0, hopLimit),
+        source,
+        destination,
+      });
+    }
     return length;
   }
 
   /** Writes what IP carries: its protocol number, and its length on the wire. */
   #carried(
-    writer: ByteWriter,
     facts: PacketFacts,
     available: number,
     room: number,
@@ -159,125 +178,114 @@ export class Rebuilder {
   ): [protocol: number, length: number] {
     if (facts.tcp?.acknowledgesUnseen === true && !isQuoted) this.unknown |= Unknown.ACKNOWLEDGED;
     if (facts.tcp !== null && facts.sourcePort >= 0 && facts.destinationPort >= 0) {
-      return [TCP, this.#tcp(writer, facts, facts.tcp, available, room, isQuoted)];
+      const length = isQuoted
+        ? this.#quotedTcp(facts, facts.tcp)
+        : this.#tcp(facts, facts.tcp, available, room);
+      return [TCP, length];
     }
     if (facts.udp !== null || (facts.dns !== null && facts.tcp === null)) {
-      return [UDP, this.#udp(writer, facts, available, room, isQuoted)];
+      return [UDP, this.#udp(facts, available, room, isQuoted)];
     }
     if (facts.icmp !== null) {
       const protocol = facts.icmp.version === 4 ? ICMP : ICMPV6;
-      return [protocol, isQuoted ? 0 : this.#icmp(writer, facts.icmp, available)];
+      return [protocol, isQuoted ? 0 : this.#icmp(facts.icmp, available)];
     }
     if (!isQuoted) this.unknown |= Unknown.TRANSPORT;
     return [NOT_SAID, Math.max(0, available)];
   }
 
-  #tcp(
-    writer: ByteWriter,
-    facts: PacketFacts,
-    said: TcpFacts,
-    available: number,
-    room: number,
-    isQuoted: boolean,
-  ): number {
-    const tcp = said.flags < 0 ? { ...said, flags: PUSH_ACK } : said;
-    writer.uint16(facts.sourcePort);
-    writer.uint16(facts.destinationPort);
-    if (isQuoted) return quotedTcp(writer, said);
-    const options = tcpOptions(tcp);
-    const sequences = this.#sequences;
-    let header = TCP_HEADER + options.length;
+  #tcp(facts: PacketFacts, said: TcpFacts, available: number, room: number): number {
+    const segment = said.flags < 0 ? { ...said, flags: PUSH_ACK } : said;
+    let options = optionsOf(segment);
+    let header = 0;
     let payload = 0;
-    sequences.place(facts, tcp, (hasTimestamps) => {
-      if (said.flags < 0 && options.length === 0 && hasTimestamps) header += TIMESTAMPS_OPTION;
-      payload = tcp.payloadLength >= 0 ? tcp.payloadLength : Math.max(0, available - header);
-      payload = Math.min(payload, room - header);
+    const sequences = this.#sequences;
+    sequences.place(facts, segment, (hasTimestamps) => {
+      if (said.flags < 0 && options.length === 0 && hasTimestamps) options = TIMESTAMPS;
+      header = tcp.emittedLength(options);
+      payload = segment.payloadLength >= 0 ? segment.payloadLength : available - header;
+      payload = Math.min(Math.max(0, payload), room - header);
       return payload;
     });
     if (sequences.isMadeUp) this.unknown |= Unknown.SEQUENCE;
     if (sequences.window < 0) this.unknown |= Unknown.WINDOW;
-    writer.uint32(sequences.sequence);
-    writer.uint32(sequences.acknowledgment);
-    writer.uint16(((header >> 2) << 12) | (tcp.flags & 0xfff));
     // Not 0, which would be a closed window; a SYN's is compared with its RST's.
-    const filler = (tcp.flags & SYN) !== 0 ? 0 : LARGEST;
-    writer.uint16(sequences.window < 0 ? filler : sequences.window);
-    writer.zeros(4);
-    writer.raw(options);
-    writer.zeros(header - TCP_HEADER - options.length);
-    const before = writer.at;
-    if (payload > 0) writePayload(writer, facts, payload);
-    return header + Math.max(payload, writer.at - before);
+    const filler = (segment.flags & tcp.SYN) !== 0 ? 0 : LARGEST;
+    const start = tcp.emit(this.#bytes, this.#at, {
+      sourcePort: facts.sourcePort,
+      destinationPort: facts.destinationPort,
+      sequence: sequences.sequence,
+      acknowledgment: sequences.acknowledgment,
+      flags: segment.flags,
+      window: sequences.window < 0 ? filler : sequences.window,
+      options,
+    });
+    const limit = Math.min(this.#limit, start + payload);
+    this.#at = payload > 0 ? segmentPayload(facts, this.#bytes, start, limit) : start;
+    return header + Math.max(payload, this.#at - start);
   }
 
-  #udp(
-    writer: ByteWriter,
-    facts: PacketFacts,
-    available: number,
-    room: number,
-    isQuoted: boolean,
-  ): number {
-    const start = writer.at;
+  /**
+   * Writes a segment as an ICMP error quotes it, which belongs to no conversation here: its header
+   * where the flags are known, else the 8 bytes that every error has.
+   */
+  #quotedTcp({ sourcePort, destinationPort }: PacketFacts, said: TcpFacts): number {
+    const sequence = Math.max(0, said.rawSequence);
+    if (said.flags < 0) {
+      const start = { sourcePort, destinationPort, sequence };
+      this.#at = tcp.emitStart(this.#bytes, this.#at, start);
+      return tcp.MINIMUM_HEADER_LENGTH;
+    }
+    const options = optionsOf(said);
+    this.#at = tcp.emit(this.#bytes, this.#at, {
+      sourcePort,
+      destinationPort,
+      sequence,
+      acknowledgment: Math.max(0, said.rawAcknowledgment),
+      flags: said.flags,
+      window: Math.max(0, whole(said.rawWindow >= 0 ? said.rawWindow : said.window, LARGEST)),
+      options,
+    });
+    return tcp.emittedLength(options) + Math.max(0, said.payloadLength);
+  }
+
+  #udp(facts: PacketFacts, available: number, room: number, isQuoted: boolean): number {
+    const start = this.#at;
     let { sourcePort, destinationPort } = facts;
     if (facts.dns !== null && !isQuoted) {
       [sourcePort, destinationPort] = this.#dnsPorts.of(facts, facts.dns);
       if (this.#dnsPorts.isAssumed) this.unknown |= Unknown.SERVER_PORT;
     }
     if (!isQuoted && (sourcePort < 0 || destinationPort < 0)) this.unknown |= Unknown.CLIENT_PORT;
-    writer.uint16(Math.max(0, sourcePort));
-    writer.uint16(Math.max(0, destinationPort));
-    writer.zeros(4);
     const stated = facts.udp?.payloadLength ?? -1;
-    const payload = Math.max(0, stated >= 0 ? stated : available - UDP_HEADER);
-    if (facts.payload !== null) writer.raw(facts.payload);
-    else if (facts.dns !== null) writeDnsMessage(writer, facts.dns);
-    else if (facts.udp?.isQuicInitial === true) writeQuicInitial(writer);
-    const length = Math.min(room, Math.max(UDP_HEADER + payload, writer.at - start));
-    writer.setUint16(start + 4, length);
+    const payload = Math.max(0, stated >= 0 ? stated : available - udp.HEADER_LENGTH);
+    this.#at = datagramPayload(facts, this.#bytes, start + udp.HEADER_LENGTH, this.#limit);
+    const length = Math.min(room, Math.max(udp.HEADER_LENGTH + payload, this.#at - start));
+    udp.emit(this.#bytes, start, {
+      sourcePort: Math.max(0, sourcePort),
+      destinationPort: Math.max(0, destinationPort),
+      length,
+    });
     return length;
   }
 
-  #icmp(writer: ByteWriter, icmp: IcmpFacts, available: number): number {
-    const start = writer.at;
-    writer.uint8(icmp.type);
-    writer.uint8(icmp.code);
-    writer.uint16(0);
-    writer.uint16(Math.max(0, icmp.identifier));
-    writer.uint16(Math.max(0, icmp.sequence));
-    const { quoted, target } = icmp;
-    if (target !== undefined) writer.address(target);
+  #icmp({ version, type, code, quoted, ...said }: IcmpFacts, available: number): number {
+    const start = this.#at;
+    const identifier = Math.max(0, said.identifier);
+    const header = { type, code, identifier, sequence: Math.max(0, said.sequence) };
+    this.#at =
+      version === 4
+        ? icmp.emit(this.#bytes, start, header)
+        : icmpv6.emit(this.#bytes, start, { ...header, target: said.target ?? null });
     if (quoted?.source != null && quoted.destination !== null) {
-      const isIpv4 = isIpv4Address(quoted.source);
-      if (isIpv4 === isIpv4Address(quoted.destination) && isIpv4 === (icmp.version === 4)) {
-        this.#ip(writer, quoted, isIpv4, true);
+      if (familyOf(quoted.source) === version && familyOf(quoted.destination) === version) {
+        this.#ip(quoted, quoted.source, quoted.destination, true);
       }
     }
     // A quotation ends where it ends: what else the error had is not known to be its.
     const isError = quoted !== null;
-    return Math.max(writer.at - start, isError ? 0 : Math.max(ICMP_HEADER, available));
+    return Math.max(this.#at - start, isError ? 0 : Math.max(icmp.HEADER_LENGTH, available));
   }
-}
-
-/**
- * Writes a segment behind its ports as an ICMP error quotes it, which belongs to no conversation here:
- * its header where the flags are known, else the 8 bytes that every error has (RFC 792).
- */
-function quotedTcp(writer: ByteWriter, tcp: TcpFacts): number {
-  writer.uint32(Math.max(0, tcp.rawSequence));
-  if (tcp.flags < 0) return TCP_HEADER;
-  const options = tcpOptions(tcp);
-  const header = TCP_HEADER + options.length;
-  writer.uint32(Math.max(0, tcp.rawAcknowledgment));
-  writer.uint16(((header >> 2) << 12) | (tcp.flags & 0xfff));
-  writer.uint16(Math.max(0, windowOf(tcp)));
-  writer.zeros(4);
-  writer.raw(options);
-  return header + Math.max(0, tcp.payloadLength);
-}
-
-/** Window as sent of a segment of which nothing else is known. */
-function windowOf(tcp: TcpFacts): number {
-  return whole(tcp.rawWindow >= 0 ? tcp.rawWindow : tcp.window, LARGEST);
 }
 
 /** A whole number from 0 to `largest`, or -1: numbers of an export are anybody's. */
@@ -285,58 +293,62 @@ function whole(value: number, largest: number): number {
   return Number.isInteger(value) && value >= 0 && value <= largest ? value : -1;
 }
 
-function ethernet(writer: ByteWriter, facts: PacketFacts, type: number): void {
-  mac(writer, facts.destinationMac);
-  mac(writer, facts.sourceMac);
-  writer.uint16(type);
+function mac(address: Uint8Array | null): Uint8Array | null {
+  return address?.length === 6 ? address : null;
 }
 
-function mac(writer: ByteWriter, address: Uint8Array | null): void {
-  if (address?.length === 6) writer.raw(address);
-  else writer.zeros(6);
+/** The options as sent, or those that Info names. */
+function optionsOf(said: TcpFacts): Uint8Array {
+  if (said.options !== null) return said.options.subarray(0, 40);
+  const order = said.optionKinds.length > 0 ? said.optionKinds : USUAL_ORDER;
+  return tcp.optionBytes(new Set(order), { ...said, windowShift: shiftOf(said.windowScale) });
 }
 
-/** The options as sent, or those that Info names, padded to whole words. */
-function tcpOptions(tcp: TcpFacts): Uint8Array {
-  const writer = new ByteWriter(new Uint8Array(40), 0, 40);
-  if (tcp.options !== null) {
-    writer.raw(tcp.options);
-    while (writer.at % 4 !== 0) writer.uint8(0);
-    return writer.bytes.subarray(0, writer.at);
+/** Queries that are remembered until their response; of more, the oldest are forgotten. */
+const MAXIMUM_QUERIES = 65_536;
+
+/** Ports of protocols that are DNS by another name, by Wireshark's column "Protocol". */
+const PORTS: Readonly<Record<string, number>> = { MDNS: 5353, LLMNR: 5355 };
+const DNS_PORT = 53;
+
+/**
+ * Ports of DNS messages in lists that show only one of the two, or none: a response has those of its
+ * query; where nothing says on which port the server is, it is the protocol's own.
+ */
+class DnsPorts {
+  /** Messages whose server's port was taken to be the protocol's. */
+  assumed = 0;
+  /** That of the message asked about last was. */
+  isAssumed = false;
+  /** Client's and server's port (-1: unknown) by addresses and ID of the query, whether it is assumed. */
+  readonly #queries = new RecentMap<readonly [client: number, server: number, isAssumed: boolean]>(
+    MAXIMUM_QUERIES,
+  );
+
+  /** Source and destination port of a message; -1 where a client's is unknown. */
+  of(facts: PacketFacts, dns: DnsFacts): [source: number, destination: number] {
+    const { sourcePort, destinationPort } = facts;
+    this.isAssumed = false;
+    if (sourcePort >= 0 && destinationPort >= 0) return [sourcePort, destinationPort];
+    const client = dns.isResponse ? facts.destination : facts.source;
+    const server = dns.isResponse ? facts.source : facts.destination;
+    const key = `${client?.join()} ${server?.join()} ${dns.id}`;
+    let clientPort = dns.isResponse ? destinationPort : sourcePort;
+    let serverPort = dns.isResponse ? sourcePort : destinationPort;
+    if (dns.isResponse) {
+      // The query's, even where the client's port is known now: both belong to one conversation.
+      const query = this.#queries.get(key);
+      if (query !== undefined) [clientPort, serverPort, this.isAssumed] = query;
+    }
+    if (serverPort < 0) {
+      serverPort = PORTS[facts.protocol] ?? DNS_PORT;
+      this.assumed++;
+      this.isAssumed = true;
+    }
+    if (!dns.isResponse) {
+      this.#queries.delete(key);
+      this.#queries.set(key, [clientPort, serverPort, this.isAssumed]);
+    }
+    return dns.isResponse ? [serverPort, clientPort] : [clientPort, serverPort];
   }
-  const order = tcp.optionKinds.length > 0 ? tcp.optionKinds : USUAL_ORDER;
-  for (const kind of new Set(order)) writeOption(writer, tcp, kind);
-  while (writer.at % 4 !== 0) writer.uint8(1);
-  return writer.bytes.subarray(0, writer.at);
-}
-
-const MAXIMUM_SEGMENT_SIZE = 2;
-const WINDOW_SCALE = 3;
-const SACK_PERMITTED = 4;
-const TIMESTAMPS = 8;
-/** As Linux sends them. */
-const USUAL_ORDER = [MAXIMUM_SEGMENT_SIZE, SACK_PERMITTED, TIMESTAMPS, WINDOW_SCALE];
-
-/** Writes the option of that kind, if the facts have it. */
-function writeOption(writer: ByteWriter, tcp: TcpFacts, kind: number): void {
-  if (kind === MAXIMUM_SEGMENT_SIZE && tcp.maximumSegmentSize >= 0) {
-    writer.uint16(0x0204);
-    writer.uint16(tcp.maximumSegmentSize);
-  } else if (kind === SACK_PERMITTED && tcp.sackPermitted) writer.uint16(0x0402);
-  else if (kind === TIMESTAMPS && tcp.timestampValue >= 0) {
-    writer.uint16(0x080a);
-    writer.uint32(tcp.timestampValue);
-    writer.uint32(Math.max(0, tcp.timestampEcho));
-  } else if (kind === WINDOW_SCALE && tcp.windowScale >= 1) {
-    writer.uint16(0x0303);
-    writer.uint8(Math.min(14, Math.round(Math.log2(tcp.windowScale))));
-  }
-}
-
-/** The start of a QUIC version 1 Initial (RFC 9000 §17.2.2): what tells that it is one. */
-function writeQuicInitial(writer: ByteWriter): void {
-  writer.uint8(0xc0);
-  writer.uint32(1);
-  writer.uint8(8);
-  writer.zeros(8);
 }

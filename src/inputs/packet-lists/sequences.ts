@@ -1,5 +1,6 @@
 import { ACK, FIN, RST, SYN } from '../../protocols/tcp/codec.ts';
 import type { PacketFacts, TcpFacts } from './packet-facts.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** TCP conversations whose numbers are remembered; of more, those that began first are forgotten. */
 const MAXIMUM_CONVERSATIONS = 65_536;
@@ -53,7 +54,7 @@ export class Sequences {
   hasTimestamps = false;
   /** The sequence number, as sent, is made up. */
   isMadeUp = false;
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations = new RecentMap<Conversation>(MAXIMUM_CONVERSATIONS);
 
   /**
    * Finds the numbers of a segment.
@@ -78,7 +79,7 @@ export class Sequences {
     const other = conversation.sides[1 - direction];
     if (isSyn) {
       conversation.hasTimestamps ||= tcp.timestampValue >= 0;
-      own.shift = tcp.windowScale >= 1 ? Math.min(14, Math.round(Math.log2(tcp.windowScale))) : -1;
+      own.shift = shiftOf(tcp.windowScale);
     } else if (tcp.timestampValue >= 0) conversation.hasTimestamps = true;
     if (!own.isKnown) settle(own, tcp);
     this.hasTimestamps = conversation.hasTimestamps;
@@ -118,14 +119,15 @@ export class Sequences {
         sides: [newSide(), newSide()],
       };
       begin(conversation, 0);
-      if (this.#conversations.size >= MAXIMUM_CONVERSATIONS) {
-        const oldest = this.#conversations.keys().next().value as string;
-        this.#conversations.delete(oldest);
-      }
       this.#conversations.set(key, conversation);
     }
     return conversation;
   }
+}
+
+/** Bits of the shift for a factor of the window scale option (RFC 7323 §2.3); -1 for none. */
+export function shiftOf(factor: number): number {
+  return factor >= 1 ? Math.min(14, Math.round(Math.log2(factor))) : -1;
 }
 
 function newSide(): Side {

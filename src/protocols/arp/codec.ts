@@ -1,4 +1,4 @@
-import { readInt32, readUint16 } from '../bytes.ts';
+import { readInt32, readUint16, writeUint16, writeUint32 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -83,4 +83,31 @@ export function decode(view: PacketView): void {
   if (view.limit - at < length) return view.stopShort(Protocol.ARP);
   view.pushLayer(Protocol.ARP, at + length);
   view.nextTable = NextTable.END;
+}
+
+/** A message about IPv4 over Ethernet to be written. */
+export interface Message {
+  readonly opcode: number;
+  /** Six bytes; null where unknown: zeros are written. */
+  readonly senderHardware: Uint8Array | null;
+  readonly targetHardware: Uint8Array | null;
+  /** IPv4 addresses, as int32. */
+  readonly senderProtocol: number;
+  readonly targetProtocol: number;
+}
+
+/** Writes a message. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, message: Message): number {
+  const end = at + ADDRESSES + 20;
+  bytes.fill(0, at, end);
+  writeUint16(bytes, at + HARDWARE_TYPE, 1);
+  writeUint16(bytes, at + PROTOCOL_TYPE, 0x0800);
+  bytes[at + HARDWARE_LENGTH] = 6;
+  bytes[at + PROTOCOL_LENGTH] = 4;
+  writeUint16(bytes, at + OPCODE, message.opcode);
+  if (message.senderHardware !== null) bytes.set(message.senderHardware, senderHardwareAt(at));
+  writeUint32(bytes, at + ADDRESSES + 6, message.senderProtocol);
+  if (message.targetHardware !== null) bytes.set(message.targetHardware, targetHardwareAt(at));
+  writeUint32(bytes, at + ADDRESSES + 16, message.targetProtocol);
+  return end;
 }

@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../bytes.ts';
+import { bytesOf, readUint16, readUint32, writeUint16 } from '../bytes.ts';
 import { MORE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -27,6 +27,8 @@ export const HEADER_LENGTH = 12;
 export const TCP_LENGTH_BYTES = 2;
 /** Bytes in the longest name on the wire, the root's length byte included (RFC 1035 §3.1). */
 export const MAXIMUM_NAME_LENGTH = 255;
+/** Bytes in the longest label. */
+const MAXIMUM_LABEL_LENGTH = 63;
 
 /** Bits of `flags()`. */
 export const FLAG_RESPONSE = 0x8000;
@@ -459,3 +461,85 @@ export function decodeLlmnr(view: PacketView): void {
 export function isDns(protocol: Protocol): boolean {
   return protocol === Protocol.DNS || protocol === Protocol.MDNS || protocol === Protocol.LLMNR;
 }
+
+/** A record to be written. */
+export interface RecordParts {
+  /** Wire form, as of `encodeName`. */
+  readonly name: Uint8Array;
+  readonly type: number;
+  /** Seconds. */
+  readonly timeToLive: number;
+  readonly data: Uint8Array;
+}
+
+/** A message to be written. */
+export interface Message {
+  readonly id: number;
+  readonly flags: number;
+  readonly questions: readonly Pick<RecordParts, 'name' | 'type'>[];
+  readonly answers: readonly RecordParts[];
+  readonly authorities: readonly RecordParts[];
+  /** Whether an OPT record stands among the additional ones. */
+  readonly hasOpt: boolean;
+}
+
+const CLASS_INTERNET = [0, 1];
+/** Bytes that a sender of EDNS takes, as a rule (RFC 9715 §3). */
+const EDNS_PAYLOAD = 1232;
+
+/**
+ * Writes a message, of each of its sections as much as fits up to `limit`; there is room for a header
+ * in any case.
+ * @returns the offset behind it
+ */
+export function emit(bytes: Uint8Array, at: number, limit: number, message: Message): number {
+  let end = at + HEADER_LENGTH;
+  bytes.fill(0, at, end);
+  writeUint16(bytes, at + ID, message.id);
+  writeUint16(bytes, at + FLAGS, message.flags);
+  const put = (pieces: readonly ArrayLike<number>[]): boolean => {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (end + length > limit) return false;
+    for (const piece of pieces) {
+      bytes.set(piece, end);
+      end += piece.length;
+    }
+    return true;
+  };
+  const section = (count: number, entries: readonly (readonly ArrayLike<number>[])[]): void => {
+    const missing = entries.findIndex((pieces) => !put(pieces));
+    writeUint16(bytes, at + count, missing < 0 ? entries.length : missing);
+  };
+  section(
+    QUESTION_COUNT,
+    message.questions.map(({ name, type }) => [name, bytesOf(type, 2), CLASS_INTERNET]),
+  );
+  section(ANSWER_COUNT, message.answers.map(recordPieces));
+  section(AUTHORITY_COUNT, message.authorities.map(recordPieces));
+  if (message.hasOpt) {
+    const opt = [0, ...bytesOf(TYPE_OPT, 2), ...bytesOf(EDNS_PAYLOAD, 2), 0, 0, 0, 0, 0, 0];
+    section(ADDITIONAL_COUNT, [[opt]]);
+  }
+  return Math.min(end, limit);
+}
+
+function recordPieces({ name, type, timeToLive, data }: RecordParts): ArrayLike<number>[] {
+  const fixed = [...bytesOf(type, 2), ...CLASS_INTERNET, ...bytesOf(timeToLive, 4)];
+  return [name, fixed, bytesOf(data.length, 2), data];
+}
+
+/** A name in wire form, or null where it cannot be one. */
+export function encodeName(text: string): Uint8Array | null {
+  if (text === '' || text === '.') return Uint8Array.of(0);
+  // No name of that length fits, whatever its characters take.
+  if (text.length > MAXIMUM_NAME_LENGTH) return null;
+  const name: number[] = [];
+  for (const label of (text.endsWith('.') ? text.slice(0, -1) : text).split('.')) {
+    const bytes = nameEncoder.encode(label);
+    if (bytes.length === 0 || bytes.length > MAXIMUM_LABEL_LENGTH) return null;
+    name.push(bytes.length, ...bytes);
+  }
+  name.push(0);
+  return name.length > MAXIMUM_NAME_LENGTH ? null : Uint8Array.from(name);
+}
+const nameEncoder = new TextEncoder();

@@ -1,4 +1,4 @@
-import { readUint16 } from '../bytes.ts';
+import { readUint16, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -51,4 +51,21 @@ export function followTypeOrLength(view: PacketView, value: number, cursor: numb
   // What lies beyond the length is padding up to the smallest frame.
   view.narrow(cursor + value);
   view.follow(NextTable.PROTOCOL, Protocol.LLC, cursor);
+}
+
+/** A header to be written. */
+export interface Header {
+  /** Six bytes; null where unknown: zeros are written. */
+  readonly destination: Uint8Array | null;
+  readonly source: Uint8Array | null;
+  readonly type: number;
+}
+
+/** Writes a header. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  bytes.fill(0, at, at + HEADER_LENGTH);
+  if (header.destination !== null) bytes.set(header.destination, at + DESTINATION);
+  if (header.source !== null) bytes.set(header.source, at + SOURCE);
+  writeUint16(bytes, at + TYPE, header.type);
+  return at + HEADER_LENGTH;
 }

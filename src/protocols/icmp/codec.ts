@@ -1,4 +1,4 @@
-import { readInt32, readUint16 } from '../bytes.ts';
+import { readInt32, readUint16, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -107,4 +107,23 @@ export function decode(view: PacketView): void {
   } else {
     view.nextTable = NextTable.END;
   }
+}
+
+/** A header to be written. */
+export interface Header {
+  readonly type: number;
+  readonly code: number;
+  /** Of an echo; 0 in other messages. */
+  readonly identifier: number;
+  readonly sequence: number;
+}
+
+/** Writes the first 8 bytes of a message; its checksum is 0. @returns the offset behind them */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  bytes[at + TYPE] = header.type;
+  bytes[at + CODE] = header.code;
+  writeUint16(bytes, at + CHECKSUM, 0);
+  writeUint16(bytes, at + REST, header.identifier);
+  writeUint16(bytes, at + REST + 2, header.sequence);
+  return at + REST + 4;
 }

@@ -1,4 +1,5 @@
-import { readUint16, readUint32 } from '../bytes.ts';
+import { type AddressWords, addressBytes } from '../address-text.ts';
+import { readUint16, readUint32, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -96,4 +97,27 @@ export function decode(view: PacketView): void {
   } else {
     view.nextTable = NextTable.END;
   }
+}
+
+/** A header to be written. */
+export interface Header {
+  readonly type: number;
+  readonly code: number;
+  /** Of an echo; 0 in other messages. */
+  readonly identifier: number;
+  readonly sequence: number;
+  /** Address that neighbor discovery is about (RFC 4861 §4.3, §4.4); null in other messages. */
+  readonly target: AddressWords | null;
+}
+
+/** Writes the header of a message, and the target of neighbor discovery; its checksum is 0. @returns the offset behind */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  bytes[at + TYPE] = header.type;
+  bytes[at + CODE] = header.code;
+  writeUint16(bytes, at + CHECKSUM, 0);
+  writeUint16(bytes, at + REST, header.identifier);
+  writeUint16(bytes, at + REST + 2, header.sequence);
+  if (header.target === null) return at + REST + 4;
+  bytes.set(addressBytes(header.target), at + REST + 4);
+  return at + REST + 20;
 }

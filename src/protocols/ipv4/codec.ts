@@ -1,4 +1,4 @@
-import { readInt32, readUint16 } from '../bytes.ts';
+import { readInt32, readUint16, writeUint16, writeUint32 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -116,4 +116,30 @@ export function decode(view: PacketView): void {
     return;
   }
   view.follow(NextTable.IP_PROTOCOL, bytes[at + PROTOCOL], at + header);
+}
+
+/** A header without options to be written. */
+export interface Header {
+  /** Bytes of the whole packet. */
+  readonly totalLength: number;
+  readonly identification: number;
+  readonly timeToLive: number;
+  readonly protocol: number;
+  /** Addresses, as int32. */
+  readonly source: number;
+  readonly destination: number;
+}
+
+/** Writes a header of a whole datagram; its checksum is 0. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  const end = at + MINIMUM_HEADER_LENGTH;
+  bytes.fill(0, at, end);
+  bytes[at + VERSION_AND_HEADER_LENGTH] = 0x40 | (MINIMUM_HEADER_LENGTH >> 2);
+  writeUint16(bytes, at + TOTAL_LENGTH, header.totalLength);
+  writeUint16(bytes, at + IDENTIFICATION, header.identification);
+  bytes[at + TIME_TO_LIVE] = header.timeToLive;
+  bytes[at + PROTOCOL] = header.protocol;
+  writeUint32(bytes, at + SOURCE, header.source);
+  writeUint32(bytes, at + DESTINATION, header.destination);
+  return end;
 }

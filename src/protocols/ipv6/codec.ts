@@ -1,4 +1,5 @@
-import { readInt32, readUint16, readUint32 } from '../bytes.ts';
+import { type AddressWords, addressBytes } from '../address-text.ts';
+import { readInt32, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -84,4 +85,25 @@ export function decode(view: PacketView): void {
     view.destination3 = readInt32(bytes, at + DESTINATION + 12);
   }
   view.follow(NextTable.IP_PROTOCOL, bytes[at + NEXT_HEADER], at + HEADER_LENGTH);
+}
+
+/** A header to be written. */
+export interface Header {
+  /** Bytes behind the header. */
+  readonly payloadLength: number;
+  readonly nextHeader: number;
+  readonly hopLimit: number;
+  readonly source: AddressWords;
+  readonly destination: AddressWords;
+}
+
+/** Writes a header. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  writeUint32(bytes, at + VERSION_CLASS_FLOW, 6 << 28);
+  writeUint16(bytes, at + PAYLOAD_LENGTH, header.payloadLength);
+  bytes[at + NEXT_HEADER] = header.nextHeader;
+  bytes[at + HOP_LIMIT] = header.hopLimit;
+  bytes.set(addressBytes(header.source), at + SOURCE);
+  bytes.set(addressBytes(header.destination), at + DESTINATION);
+  return at + HEADER_LENGTH;
 }

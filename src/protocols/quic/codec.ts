@@ -1,4 +1,4 @@
-import { readInt32 } from '../bytes.ts';
+import { readInt32, writeUint32 } from '../bytes.ts';
 
 /*
  * QUIC version 1 and 2, the part of its long header that all versions share, and what tells an
@@ -134,4 +134,13 @@ export function packetEnd(bytes: Uint8Array, at: number, limit: number): number 
   const place = lengthAt(bytes, at, limit);
   const length = place < 0 ? -1 : number(bytes, place, limit);
   return length < 0 ? limit : Math.min(limit, place + numberLength(bytes, place) + length);
+}
+
+/** The start of a client's Initial of version 1: what tells that it is one. */
+export function initialStart(): Uint8Array {
+  const start = new Uint8Array(CONNECTION_ID + SHORTEST_FIRST_ID);
+  start[0] = LONG_HEADER_AND_FIXED_BIT;
+  writeUint32(start, VERSION, VERSION_1);
+  start[CONNECTION_ID_LENGTH] = SHORTEST_FIRST_ID;
+  return start;
 }

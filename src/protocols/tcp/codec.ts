@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../bytes.ts';
+import { bytesOf, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -162,4 +162,74 @@ export function decode(view: PacketView): void {
   }
   view.alternativeKey = Math.max(source, destination);
   view.follow(NextTable.TCP_PORT, Math.min(source, destination), payload);
+}
+
+/** A header to be written. */
+export interface Header {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  /** The twelve flag bits. */
+  readonly flags: number;
+  readonly window: number;
+  /** At most 40 bytes; padded to whole words. */
+  readonly options: Uint8Array;
+}
+
+/** Bytes of a header with these options. */
+export function emittedLength(options: Uint8Array): number {
+  return MINIMUM_HEADER_LENGTH + ((options.length + 3) & ~3);
+}
+
+/** Writes a header; its checksum and urgent pointer are 0. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  const length = emittedLength(header.options);
+  bytes.fill(OPTION_END, at, at + length);
+  emitStart(bytes, at, header);
+  writeUint32(bytes, at + ACKNOWLEDGMENT, header.acknowledgment);
+  writeUint16(bytes, at + OFFSET_AND_FLAGS, ((length >> 2) << 12) | (header.flags & 0xfff));
+  writeUint16(bytes, at + WINDOW, header.window);
+  bytes.set(header.options, at + MINIMUM_HEADER_LENGTH);
+  return at + length;
+}
+
+/** Writes the 8 bytes that every ICMP error quotes (RFC 792). @returns the offset behind them */
+export function emitStart(
+  bytes: Uint8Array,
+  at: number,
+  header: Pick<Header, 'sourcePort' | 'destinationPort' | 'sequence'>,
+): number {
+  writeUint16(bytes, at + SOURCE_PORT, header.sourcePort);
+  writeUint16(bytes, at + DESTINATION_PORT, header.destinationPort);
+  writeUint32(bytes, at + SEQUENCE, header.sequence);
+  return at + ACKNOWLEDGMENT;
+}
+
+/** What options say; -1 or false where they are not sent. */
+export interface OptionValues {
+  readonly maximumSegmentSize: number;
+  /** Bits that windows are shifted by. */
+  readonly windowShift: number;
+  readonly sackPermitted: boolean;
+  readonly timestampValue: number;
+  readonly timestampEcho: number;
+}
+
+/** The options that have a value, in the order of `kinds`, padded to whole words. */
+export function optionBytes(kinds: Iterable<number>, values: OptionValues): Uint8Array {
+  const options: number[] = [];
+  for (const kind of kinds) {
+    if (kind === OPTION_MSS && values.maximumSegmentSize >= 0) {
+      options.push(kind, 4, ...bytesOf(values.maximumSegmentSize, 2));
+    } else if (kind === OPTION_SACK_PERMITTED && values.sackPermitted) options.push(kind, 2);
+    else if (kind === OPTION_TIMESTAMPS && values.timestampValue >= 0) {
+      const echo = Math.max(0, values.timestampEcho);
+      options.push(kind, 10, ...bytesOf(values.timestampValue, 4), ...bytesOf(echo, 4));
+    } else if (kind === OPTION_WINDOW_SCALE && values.windowShift >= 0) {
+      options.push(kind, 3, values.windowShift);
+    }
+  }
+  while (options.length % 4 !== 0) options.push(OPTION_NOP);
+  return Uint8Array.from(options);
 }

@@ -1,4 +1,4 @@
-import { readUint16, readUint24 } from '../bytes.ts';
+import { bytesOf, readUint16, readUint24 } from '../bytes.ts';
 import { MORE, NO_MESSAGE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -296,4 +296,26 @@ export function serverNameText(bytes: Uint8Array, at: number, limit: number): st
 export function decode(view: PacketView): void {
   view.pushLayer(Protocol.TLS, view.limit);
   view.nextTable = NextTable.END;
+}
+
+/** A record (of TLS 1.0 a Client Hello, as usual, else of TLS 1.2) with a whole handshake message. */
+export function handshakeRecord(type: number, message: Uint8Array): Uint8Array {
+  return Uint8Array.from([
+    ...[HANDSHAKE, ...bytesOf(type === CLIENT_HELLO ? 0x0301 : 0x0303, 2)],
+    ...bytesOf(HANDSHAKE_HEADER_LENGTH + message.length, 2),
+    ...[type, ...bytesOf(message.length, 3), ...message],
+  ]);
+}
+
+/** A Client Hello of TLS 1.2, without its header, that says no more than a server name, if that. */
+export function clientHello(serverName: Uint8Array): Uint8Array {
+  const { length } = serverName;
+  // Version, random, no session identifier, one cipher suite, no compression.
+  const fixed = [3, 3, ...new Uint8Array(32), 0, 0, 2, 0x13, 0x01, 1, 0];
+  if (length === 0) return Uint8Array.from(fixed);
+  // RFC 6066 §3: extension, list of names, name of type 0; each with its length.
+  const name = [0, ...bytesOf(length, 2), ...serverName];
+  const extension = [...bytesOf(name.length + 2, 2), ...bytesOf(name.length, 2), ...name];
+  const extensions = [...bytesOf(EXTENSION_SERVER_NAME, 2), ...extension];
+  return Uint8Array.from([...fixed, ...bytesOf(extensions.length, 2), ...extensions]);
 }

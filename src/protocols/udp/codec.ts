@@ -1,4 +1,4 @@
-import { readUint16 } from '../bytes.ts';
+import { readUint16, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -69,4 +69,21 @@ export function decode(view: PacketView): void {
   // Wireshark tries the lower port first (udp.c, decode_udp_ports).
   view.alternativeKey = Math.max(source, destination);
   view.follow(NextTable.UDP_PORT, Math.min(source, destination), at + HEADER_LENGTH);
+}
+
+/** A header to be written. */
+export interface Header {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  /** Bytes of header and payload. */
+  readonly length: number;
+}
+
+/** Writes a header; its checksum is 0. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  writeUint16(bytes, at + SOURCE_PORT, header.sourcePort);
+  writeUint16(bytes, at + DESTINATION_PORT, header.destinationPort);
+  writeUint16(bytes, at + LENGTH, header.length);
+  writeUint16(bytes, at + CHECKSUM, 0);
+  return at + HEADER_LENGTH;
 }
