@@ -12,3 +12,24 @@ export function internetChecksum(bytes: Uint8Array, start: number, end: number, 
   while (total > 0xffff) total = (total % 0x10000) + Math.floor(total / 0x10000);
   return total ^ 0xffff;
 }
+
+/**
+ * What the pseudo-header of TCP, UDP and ICMPv6 adds to the sum, not folded (RFC 9293 §3.1, RFC 8200
+ * §8.1).
+ * @param addresses where source and destination address stand, one behind the other
+ * @param addressLength bytes in both: 8 or 32
+ * @param protocol its number in IP headers
+ * @param length bytes in transport header and payload
+ */
+export function pseudoHeaderSum(
+  bytes: Uint8Array,
+  addresses: number,
+  addressLength: number,
+  protocol: number,
+  length: number,
+): number {
+  let sum = protocol + length;
+  const end = addresses + addressLength;
+  for (let at = addresses; at < end; at += 2) sum += (bytes[at] << 8) | bytes[at + 1];
+  return sum;
+}

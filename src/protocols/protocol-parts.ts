@@ -1,50 +1,73 @@
 import { arpFields } from './arp/fields.ts';
 import { describeArp } from './arp/info.ts';
+import { redactArp } from './arp/redact.ts';
+import * as authenticationHeader from './authentication-header/codec.ts';
 import { dataFields, foreignProtocolFields, stpFields } from './data/fields.ts';
 import { describeDhcp } from './dhcp/info.ts';
 import { dnsFields } from './dns/fields.ts';
 import { describeDns } from './dns/info.ts';
+import { redactDatagram } from './dns/redact.ts';
+import * as etherip from './etherip/codec.ts';
 import { ethernetFields, paddingFields } from './ethernet/fields.ts';
 import { describeEthernet, describeVlan } from './ethernet/info.ts';
+import { redactEthernet } from './ethernet/redact.ts';
 import type { FieldDefinition } from './fields/field.ts';
 import { frameFields } from './frame/fields.ts';
 import { authenticationHeaderFields, greFields } from './gre/fields.ts';
 import { httpFields } from './http/fields.ts';
 import { icmpFields } from './icmp/fields.ts';
 import { describeIcmp } from './icmp/info.ts';
+import { redactIcmp } from './icmp/redact.ts';
 import { icmpv6Fields } from './icmpv6/fields.ts';
 import { describeIcmpv6 } from './icmpv6/info.ts';
+import { redactIcmpv6 } from './icmpv6/redact.ts';
 import type { Describe, DescribeMessage } from './info/packet-text.ts';
 import { ipv4Fields } from './ipv4/fields.ts';
 import { describeIpv4, describeIpv6 } from './ipv4/info.ts';
+import { redactIpv4 } from './ipv4/redact.ts';
+import * as ipv6Extension from './ipv6/extension.ts';
 import { ipv6ExtensionFields, ipv6Fields } from './ipv6/fields.ts';
+import { redactExtension, redactIpv6 } from './ipv6/redact.ts';
 import { linuxSllFields } from './linux-sll/fields.ts';
+import { redactSll, redactSll2 } from './linux-sll/redact.ts';
 import { llcFields } from './llc/fields.ts';
+import * as mpls from './mpls/codec.ts';
 import { mplsFields } from './mpls/fields.ts';
 import { describeNbns } from './nbns/info.ts';
 import { describeNtp } from './ntp/info.ts';
+import * as nullLoopback from './null-loopback/codec.ts';
 import { pppFields, pppoeFields } from './ppp/fields.ts';
+import * as pppoe from './pppoe/codec.ts';
 import { describePppoeDiscovery } from './pppoe/info.ts';
 import { Protocol } from './protocol.ts';
 import { quicFields } from './quic/fields.ts';
 import { describeQuic } from './quic/info.ts';
+import { redactQuic } from './quic/redact.ts';
+import { keepBeforeNext, keepHeader, type Redact } from './redact/canvas.ts';
 import { describeSpanningTree } from './spanning-tree/info.ts';
 import { tcpFields } from './tcp/fields.ts';
 import { describeTcp } from './tcp/info.ts';
+import { redactTcp } from './tcp/redact.ts';
+import { redactTeredo } from './teredo/redact.ts';
 import { tlsFields } from './tls/fields.ts';
+import * as udp from './udp/codec.ts';
 import { udpFields } from './udp/fields.ts';
 import { describeUdp } from './udp/info.ts';
+import * as vlan from './vlan/codec.ts';
 import { serviceTagFields, vlanFields } from './vlan/fields.ts';
+import * as vxlan from './vxlan/codec.ts';
 import { vxlanFields } from './vxlan/fields.ts';
 
 /** What a protocol's folder has beside its codec. */
 interface ProtocolParts {
-  /** The layers that `info` is for. */
+  /** The layers that `info` and `redact` are for. */
   readonly of?: readonly Protocol[];
   /** Display-filter fields. */
   readonly fields?: readonly FieldDefinition[];
   /** Writes the Protocol and Info columns where one of `of` is the last layer known. */
   readonly info?: Describe;
+  /** What a redacted capture keeps of it; without it the packet is cut off there. */
+  readonly redact?: Redact;
   /** For a protocol that has no layer of its own: UDP ports whose messages `message` describes. */
   readonly udpPorts?: readonly number[];
   readonly message?: DescribeMessage;
@@ -62,43 +85,76 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
     of: [Protocol.ETHERNET],
     fields: [...ethernetFields, ...paddingFields],
     info: describeEthernet,
+    redact: redactEthernet,
   },
-  { of: [Protocol.VLAN], fields: [...vlanFields, ...serviceTagFields], info: describeVlan },
-  { fields: linuxSllFields },
-  { of: [Protocol.LLC], fields: llcFields, info: describeSpanningTree },
-  { fields: stpFields },
-  { fields: pppFields },
-  { of: [Protocol.PPPOE_DISCOVERY], fields: pppoeFields, info: describePppoeDiscovery },
-  { fields: greFields },
-  { fields: authenticationHeaderFields },
-  { fields: mplsFields },
-  { fields: vxlanFields },
-  { of: [Protocol.ARP], fields: arpFields, info: describeArp },
-  { of: [Protocol.IPV4], fields: ipv4Fields, info: describeIpv4 },
   {
-    of: [
-      Protocol.IPV6,
-      Protocol.IPV6_HOP_BY_HOP,
-      Protocol.IPV6_ROUTING,
-      Protocol.IPV6_DESTINATION,
-      Protocol.IPV6_FRAGMENT,
-    ],
-    fields: [...ipv6Fields, ...ipv6ExtensionFields],
-    info: describeIpv6,
+    of: [Protocol.VLAN],
+    fields: [...vlanFields, ...serviceTagFields],
+    info: describeVlan,
+    redact: keepHeader(vlan.HEADER_LENGTH),
   },
-  { of: [Protocol.ICMP], fields: icmpFields, info: describeIcmp },
-  { of: [Protocol.ICMPV6], fields: icmpv6Fields, info: describeIcmpv6 },
-  { of: [Protocol.UDP], fields: udpFields, info: describeUdp },
-  { of: [Protocol.TCP], fields: tcpFields, info: describeTcp },
+  { of: [Protocol.LINUX_SLL], fields: linuxSllFields, redact: redactSll },
+  { of: [Protocol.LINUX_SLL2], redact: redactSll2 },
+  { of: [Protocol.NULL_LOOPBACK], redact: keepHeader(nullLoopback.HEADER_LENGTH) },
+  { of: [Protocol.LLC], fields: llcFields, info: describeSpanningTree, redact: keepBeforeNext },
+  { fields: stpFields },
+  { of: [Protocol.PPP], fields: pppFields, redact: keepBeforeNext },
+  {
+    of: [Protocol.PPPOE_DISCOVERY],
+    fields: pppoeFields,
+    info: describePppoeDiscovery,
+    redact: keepHeader(pppoe.HEADER_LENGTH),
+  },
+  { of: [Protocol.PPPOE_SESSION], redact: keepHeader(pppoe.HEADER_LENGTH) },
+  { of: [Protocol.GRE], fields: greFields, redact: keepBeforeNext },
+  { of: [Protocol.ERSPAN], redact: keepBeforeNext },
+  { of: [Protocol.ETHERIP], redact: keepHeader(etherip.HEADER_LENGTH) },
+  {
+    of: [Protocol.AUTHENTICATION_HEADER],
+    fields: authenticationHeaderFields,
+    redact: redactExtension(authenticationHeader.MINIMUM_HEADER_LENGTH),
+  },
+  { of: [Protocol.MPLS], fields: mplsFields, redact: keepHeader(mpls.ENTRY_LENGTH) },
+  { of: [Protocol.VXLAN], fields: vxlanFields, redact: keepHeader(vxlan.HEADER_LENGTH) },
+  { of: [Protocol.TEREDO], redact: redactTeredo },
+  { of: [Protocol.ARP], fields: arpFields, info: describeArp, redact: redactArp },
+  { of: [Protocol.IPV4], fields: ipv4Fields, info: describeIpv4, redact: redactIpv4 },
+  { of: [Protocol.IPV6], fields: ipv6Fields, info: describeIpv6, redact: redactIpv6 },
+  {
+    of: [Protocol.IPV6_HOP_BY_HOP, Protocol.IPV6_DESTINATION],
+    fields: ipv6ExtensionFields,
+    info: describeIpv6,
+    redact: redactExtension(ipv6Extension.OPTIONS),
+  },
+  {
+    of: [Protocol.IPV6_ROUTING],
+    info: describeIpv6,
+    redact: redactExtension(ipv6Extension.ROUTING_DATA),
+  },
+  {
+    of: [Protocol.IPV6_FRAGMENT],
+    info: describeIpv6,
+    redact: keepHeader(ipv6Extension.MINIMUM_LENGTH),
+  },
+  { of: [Protocol.ICMP], fields: icmpFields, info: describeIcmp, redact: redactIcmp },
+  { of: [Protocol.ICMPV6], fields: icmpv6Fields, info: describeIcmpv6, redact: redactIcmpv6 },
+  {
+    of: [Protocol.UDP],
+    fields: udpFields,
+    info: describeUdp,
+    redact: keepHeader(udp.HEADER_LENGTH),
+  },
+  { of: [Protocol.TCP], fields: tcpFields, info: describeTcp, redact: redactTcp },
   {
     of: [Protocol.DNS, Protocol.MDNS, Protocol.LLMNR],
     fields: dnsFields,
     info: describeDns,
+    redact: redactDatagram,
   },
   { fields: tlsFields },
   { fields: httpFields },
   { of: [Protocol.QUIC], fields: quicFields, info: describeQuic },
-  { fields: dataFields },
+  { of: [Protocol.DATA], fields: dataFields, redact: redactQuic },
   { udpPorts: [67, 68], message: describeDhcp },
   { udpPorts: [123], message: describeNtp },
   { udpPorts: [137], message: describeNbns },

@@ -100,7 +100,7 @@ const SNAP_LENGTH = BODY + 4;
 const DESCRIPTION_OPTIONS = BODY + 8;
 export const DESCRIPTION_LENGTH = DESCRIPTION_OPTIONS + TRAILER_LENGTH;
 
-enum DescriptionOption {
+export enum DescriptionOption {
   NAME = 2,
   DESCRIPTION = 3,
   TIMESTAMP_RESOLUTION = 9,
@@ -205,7 +205,7 @@ export const SIMPLE_DATA = BODY + 4;
 /** Bytes of such a block besides the packet's. */
 export const SIMPLE_BLOCK_LENGTH = SIMPLE_DATA + TRAILER_LENGTH;
 
-enum PacketOption {
+export enum PacketOption {
   FLAGS = 2,
   DROP_COUNT = 4,
 }
@@ -290,7 +290,7 @@ export const STATISTICS_INTERFACE = BODY;
 const STATISTICS_OPTIONS = BODY + 12;
 export const STATISTICS_LENGTH = STATISTICS_OPTIONS + TRAILER_LENGTH;
 
-enum StatisticsOption {
+export enum StatisticsOption {
   RECEIVED = 4,
   DROPPED_BY_INTERFACE = 5,
   DROPPED_BY_SYSTEM = 7,

@@ -16,10 +16,15 @@ const PROTOCOL_TYPE = 2;
 const HARDWARE_LENGTH = 4;
 const PROTOCOL_LENGTH = 5;
 const OPCODE = 6;
-const ADDRESSES = 8;
+const SENDER_HARDWARE = 8;
+const SENDER_PROTOCOL = 14;
+const TARGET_HARDWARE = 18;
+const TARGET_PROTOCOL = 24;
 
 /** Bytes before the addresses. */
 export const FIXED_LENGTH = 8;
+/** Bytes in a message for Ethernet and IPv4. */
+export const ETHERNET_IPV4_LENGTH = 28;
 
 export const REQUEST = 1;
 export const REPLY = 2;
@@ -59,19 +64,27 @@ export function isEthernetHardware(bytes: Uint8Array, at: number): boolean {
 }
 /** Offset of the sender's MAC address. */
 export function senderHardwareAt(at: number): number {
-  return at + ADDRESSES;
+  return at + SENDER_HARDWARE;
+}
+/** Offset of the sender's IPv4 address. */
+export function senderProtocolAt(at: number): number {
+  return at + SENDER_PROTOCOL;
 }
 /** Sender's IPv4 address, as int32. */
 export function senderProtocol(bytes: Uint8Array, at: number): number {
-  return readInt32(bytes, at + ADDRESSES + 6);
+  return readInt32(bytes, at + SENDER_PROTOCOL);
 }
 /** Offset of the target's MAC address. */
 export function targetHardwareAt(at: number): number {
-  return at + ADDRESSES + 10;
+  return at + TARGET_HARDWARE;
+}
+/** Offset of the target's IPv4 address. */
+export function targetProtocolAt(at: number): number {
+  return at + TARGET_PROTOCOL;
 }
 /** Target's IPv4 address, as int32. */
 export function targetProtocol(bytes: Uint8Array, at: number): number {
-  return readInt32(bytes, at + ADDRESSES + 16);
+  return readInt32(bytes, at + TARGET_PROTOCOL);
 }
 
 /** Decodes the message at the view's cursor. */

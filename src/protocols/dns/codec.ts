@@ -21,6 +21,8 @@ const ANSWER_COUNT = 6;
 const AUTHORITY_COUNT = 8;
 const ADDITIONAL_COUNT = 10;
 
+/** Its port over UDP and TCP (RFC 1035 §4.2). */
+export const PORT = 53;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 12;
 /** Bytes of the length before a message over TCP. */

@@ -29,6 +29,11 @@ export function sourceAt(at: number): number {
   return at + SOURCE;
 }
 
+/** Offset of the type field (2 bytes). */
+export function typeAt(at: number): number {
+  return at + TYPE;
+}
+
 /** EtherType, or the length of an 802.3 frame where it is at most 1500. */
 export function typeOrLength(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + TYPE);

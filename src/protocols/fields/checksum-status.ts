@@ -1,4 +1,5 @@
-import { readUint16 } from '../bytes.ts';
+import * as ipv4 from '../ipv4/codec.ts';
+import * as ipv6Extension from '../ipv6/extension.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -17,8 +18,8 @@ export function isInFragment(view: PacketView, layer: number): boolean {
     const protocol: Protocol = view.layerProtocol[carrier];
     const at = view.layerStart[carrier];
     const bytes = view.layerBytes(carrier);
-    if (protocol === Protocol.IPV4) return (readUint16(bytes, at + 6) & 0x3fff) !== 0;
-    if (protocol === Protocol.IPV6_FRAGMENT) return (readUint16(bytes, at + 2) & 0xfff9) !== 0;
+    if (protocol === Protocol.IPV4) return ipv4.isFragment(bytes, at);
+    if (protocol === Protocol.IPV6_FRAGMENT) return ipv6Extension.isFragment(bytes, at);
     if (protocol === Protocol.IPV6) return false;
   }
   return false;

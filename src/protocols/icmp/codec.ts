@@ -12,9 +12,12 @@ import { Protocol } from '../protocol.ts';
  */
 const TYPE = 0;
 const CODE = 1;
-const CHECKSUM = 2;
+/** Offset of the checksum. */
+export const CHECKSUM = 2;
 const REST = 4;
 
+/** Its number in IP headers (IANA). */
+export const IP_PROTOCOL = 1;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 8;
 
@@ -50,17 +53,21 @@ export function sequence(bytes: Uint8Array, at: number): number {
 export function nextHopMtu(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + REST + 2);
 }
-/**
- * Bytes that a message with extensions says it quotes, padding included, or 0: unreachable, time
- * exceeded and parameter problem only (RFC 4884 §4).
- */
+/** Whether messages of that type may have extensions behind what they quote (RFC 4884 §4). */
+export function mayHaveExtensions(type: number): boolean {
+  return type === DESTINATION_UNREACHABLE || type === TIME_EXCEEDED || type === PARAMETER_PROBLEM;
+}
+/** Offset of the byte that tells how much such a message quotes. */
+export function quotedLengthAt(at: number): number {
+  return at + REST + 1;
+}
+/** Bytes that a message with extensions says it quotes, padding included, or 0. */
 export function quotedLength(bytes: Uint8Array, at: number): number {
-  const messageType = bytes[at + TYPE];
-  return messageType === DESTINATION_UNREACHABLE ||
-    messageType === TIME_EXCEEDED ||
-    messageType === PARAMETER_PROBLEM
-    ? bytes[at + REST + 1] << 2
-    : 0;
+  return mayHaveExtensions(bytes[at + TYPE]) ? bytes[at + REST + 1] << 2 : 0;
+}
+/** Offset of the gateway address of a redirect (4 bytes). */
+export function gatewayAt(at: number): number {
+  return at + REST;
 }
 /** Gateway address of a redirect, as int32. */
 export function gateway(bytes: Uint8Array, at: number): number {

@@ -13,9 +13,12 @@ import { Protocol } from '../protocol.ts';
  */
 const TYPE = 0;
 const CODE = 1;
-const CHECKSUM = 2;
+/** Offset of the checksum. */
+export const CHECKSUM = 2;
 const REST = 4;
 
+/** Its number in IP headers (IANA). */
+export const IP_PROTOCOL = 58;
 /** Bytes in the smallest header. */
 export const HEADER_LENGTH = 4;
 /** Bytes before the quotation in an error message. */

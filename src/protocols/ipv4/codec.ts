@@ -17,7 +17,8 @@ const IDENTIFICATION = 4;
 const FLAGS_AND_FRAGMENT_OFFSET = 6;
 const TIME_TO_LIVE = 8;
 const PROTOCOL = 9;
-const CHECKSUM = 10;
+/** Offset of the header checksum. */
+export const CHECKSUM = 10;
 const SOURCE = 12;
 const DESTINATION = 16;
 
@@ -52,6 +53,10 @@ export function flags(bytes: Uint8Array, at: number): number {
 export function fragmentOffset(bytes: Uint8Array, at: number): number {
   return (readUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET) & 0x1fff) << 3;
 }
+/** Whether the packet is a fragment: not all of a datagram. */
+export function isFragment(bytes: Uint8Array, at: number): boolean {
+  return (readUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET) & 0x3fff) !== 0;
+}
 /** Time to live. */
 export function timeToLive(bytes: Uint8Array, at: number): number {
   return bytes[at + TIME_TO_LIVE];
@@ -63,6 +68,14 @@ export function protocol(bytes: Uint8Array, at: number): number {
 /** Header checksum as sent. */
 export function checksum(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + CHECKSUM);
+}
+/** Offset of the source address (4 bytes). */
+export function sourceAt(at: number): number {
+  return at + SOURCE;
+}
+/** Offset of the destination address (4 bytes). */
+export function destinationAt(at: number): number {
+  return at + DESTINATION;
 }
 /** Source address, as int32. */
 export function source(bytes: Uint8Array, at: number): number {

@@ -23,6 +23,9 @@ const ROUTING_TYPE = 2;
 const SEGMENTS_LEFT = 3;
 const OFFSET_AND_MORE = 2;
 const IDENTIFICATION = 4;
+/** Bytes before the options, and before what a routing header has by its type. */
+export const OPTIONS = 2;
+export const ROUTING_DATA = 4;
 
 /** Bytes in a fragment header, and in the smallest of the others. */
 export const MINIMUM_LENGTH = 8;
@@ -50,6 +53,10 @@ export function fragmentOffset(bytes: Uint8Array, at: number): number {
 /** More-fragments flag, 0 or 1. */
 export function moreFragments(bytes: Uint8Array, at: number): number {
   return bytes[at + OFFSET_AND_MORE + 1] & 1;
+}
+/** Whether the packet is a fragment: an "atomic" one (RFC 6946) is whole. */
+export function isFragment(bytes: Uint8Array, at: number): boolean {
+  return (readUint16(bytes, at + OFFSET_AND_MORE) & 0xfff9) !== 0;
 }
 /** Identification of the fragmented packet. */
 export function identification(bytes: Uint8Array, at: number): number {

@@ -21,7 +21,8 @@ const TYPE_INITIAL_VERSION_2 = 0x10;
 const DRAFTS = 0xff0000;
 /** Bytes in the connection ID that a client makes up at first (RFC 9000 §7.2, §17.2). */
 const SHORTEST_FIRST_ID = 8;
-const LONGEST_ID = 20;
+/** Bytes in the longest connection ID of versions 1 and 2 (RFC 9000 §17.2). */
+export const LONGEST_ID = 20;
 
 /** Bytes in the least datagram that carries a client's Initial (RFC 9000 §14.1). */
 export const MINIMUM_INITIAL_DATAGRAM = 1200;

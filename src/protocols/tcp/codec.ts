@@ -16,9 +16,12 @@ const SEQUENCE = 4;
 const ACKNOWLEDGMENT = 8;
 const OFFSET_AND_FLAGS = 12;
 const WINDOW = 14;
-const CHECKSUM = 16;
+/** Offset of the checksum. */
+export const CHECKSUM = 16;
 const URGENT_POINTER = 18;
 
+/** Its number in IP headers (IANA). */
+export const IP_PROTOCOL = 6;
 /** Bytes in the smallest header. */
 export const MINIMUM_HEADER_LENGTH = 20;
 

@@ -19,6 +19,11 @@ const ORIGIN = 0x0000;
 const AUTHENTICATION_FIXED_LENGTH = 13;
 const ORIGIN_LENGTH = 8;
 
+/** Whether the indication at `at` is, of the two, the origin's. */
+export function isOrigin(bytes: Uint8Array, at: number): boolean {
+  return bytes[at + 1] === ORIGIN;
+}
+
 /** Decodes the indications at the view's cursor, if any. */
 export function decode(view: PacketView): void {
   const bytes = view.currentBytes;

@@ -13,8 +13,11 @@ import { Protocol } from '../protocol.ts';
 const SOURCE_PORT = 0;
 const DESTINATION_PORT = 2;
 const LENGTH = 4;
-const CHECKSUM = 6;
+/** Offset of the checksum. */
+export const CHECKSUM = 6;
 
+/** Its number in IP headers (IANA). */
+export const IP_PROTOCOL = 17;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 8;
 

@@ -1,4 +1,6 @@
+import { PacketOption } from '../../capture/pcapng/blocks.ts';
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
+import { type ByteSink, PcapngWriter, type WrittenPacket } from '../../capture/pcapng/writer.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
 import type { Report } from '../../diagnosis/report/report.ts';
 import type { DnsPolicy } from '../../protocols/decoder.ts';
@@ -8,7 +10,6 @@ import { Protocol } from '../../protocols/protocol.ts';
 import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
 import { type Citations, citations, MAXIMUM_COMMENTS } from './citations.ts';
 import { CitedConversations } from './conversations.ts';
-import { type ByteSink, PcapngWriter, type WrittenPacket } from './pcapng-writer.ts';
 import { sectionComment } from './section-comment.ts';
 
 export interface EvidenceOptions {
@@ -237,7 +238,6 @@ function plain(comment: string): string {
   return comment.split(/\r?\n/).map(escapeText).join('\n');
 }
 
-const FLAGS = 2;
 /** Bits of `epb_flags` that tell the length of the frame check sequence. */
 const FCS_BITS = 0x1e0;
 
@@ -245,7 +245,7 @@ const FCS_BITS = 0x1e0;
 function flagsOf(view: PacketView, reader: CaptureReader, withFcs: boolean): number | null {
   const options = openOptions(view, reader);
   while (options.next()) {
-    if (options.code === FLAGS && options.length === 4) {
+    if (options.code === PacketOption.FLAGS && options.length === 4) {
       return withFcs ? options.uint32() : (options.uint32() & ~FCS_BITS) >>> 0;
     }
   }

@@ -1,6 +1,7 @@
 import type { Profile } from '../../profiles/profile.ts';
 import { PUBLIC_RESOLVERS } from '../../profiles/public-resolvers.ts';
 import { type AddressWords, parseAddress } from '../../protocols/address-text.ts';
+import { CONNECTIVITY_CHECKS } from '../../protocols/http/redact.ts';
 
 /** An address range: words of its first address, and bits of its prefix (of 128; IPv4 mapped). */
 interface Range {
@@ -44,18 +45,6 @@ export class KeptAddresses {
 const GENERAL = [
   ...['com', 'net', 'org', 'edu', 'gov', 'mil', 'int', 'info', 'biz', 'io', 'arpa', 'in-addr.arpa'],
   ...['ip6.arpa', 'local', 'localhost', 'test', 'example', 'invalid'],
-];
-
-/**
- * Names that systems and browsers ask for on every network, to find out whether they are behind a
- * portal: the argument about a portal needs them, and they tell of nobody.
- */
-export const CONNECTIVITY_CHECKS: readonly string[] = [
-  ...['captive.apple.com', 'www.apple.com', 'connectivitycheck.gstatic.com', 'www.gstatic.com'],
-  ...['connectivitycheck.android.com', 'clients3.google.com', 'www.google.com'],
-  ...['www.msftconnecttest.com', 'ipv6.msftconnecttest.com', 'www.msftncsi.com'],
-  ...['dns.msftncsi.com', 'detectportal.firefox.com', 'nmcheck.gnome.org'],
-  ...['connectivity-check.ubuntu.com', 'network-test.debian.org', 'fedoraproject.org'],
 ];
 
 /** Names that are not replaced: those of the products' servers, and all above them in the tree. */

@@ -5,7 +5,7 @@ import {
   formatAddress,
   parseAddress,
 } from '../../protocols/address-text.ts';
-import type { Mappers } from './dns.ts';
+import type { Mappers } from '../../protocols/redact/canvas.ts';
 
 /** An endpoint of which it is known, from the packets as they were, which function it serves. */
 export interface KnownEndpoint {

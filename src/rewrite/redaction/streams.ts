@@ -1,17 +1,13 @@
-import { readUint16 } from '../../protocols/bytes.ts';
-import { Canvas } from './canvas.ts';
-import { type Mappers, redactDns } from './dns.ts';
-import { looksLikeHttp, redactHttp } from './http.ts';
-import { looksLikeTls, redactTls } from './tls.ts';
+import * as dns from '../../protocols/dns/codec.ts';
+import { redactTcpMessages } from '../../protocols/dns/redact.ts';
+import { looksLikeHttp, redactHttp } from '../../protocols/http/redact.ts';
+import { Canvas, type Mappers } from '../../protocols/redact/canvas.ts';
+import * as tls from '../../protocols/tls/codec.ts';
+import { looksLikeTls, redactTls } from '../../protocols/tls/redact.ts';
 
 /** Messages that wait for their end at once, and bytes of one. */
 export const MAXIMUM_OPEN_MESSAGES = 1_024;
 export const MAXIMUM_MESSAGE_LENGTH = 16_384;
-
-const HANDSHAKE = 22;
-/** Before the bytes of a DNS message over TCP (RFC 1035 §4.2.2). */
-const DNS_LENGTH = 2;
-const DNS_HEADER = 12;
 
 enum Kind {
   TLS,
@@ -53,16 +49,16 @@ export class StreamRedactor {
     const { from } = canvas;
     if (looksLikeTls(from, at, limit)) {
       const rest = redactTls(canvas, at, limit, this.mappers.names);
-      if (rest < limit && from[rest] === HANDSHAKE) {
-        this.#keep(segment, Kind.TLS, from, rest, 5 + readUint16(from, rest + 3));
+      if (rest < limit && tls.recordType(from, rest) === tls.HANDSHAKE) {
+        const length = tls.RECORD_HEADER_LENGTH + tls.recordLength(from, rest);
+        this.#keep(segment, Kind.TLS, from, rest, length);
       }
     } else if (looksLikeHttp(from, at, limit)) {
       redactHttp(canvas, at, limit, this.mappers);
     } else if (segment.mayBeDns) {
-      const rest = redactMessages(canvas, at, limit, this.mappers);
+      const rest = redactTcpMessages(canvas, at, limit, this.mappers);
       if (rest < limit) {
-        const length = limit - rest < DNS_LENGTH ? 0 : readUint16(from, rest);
-        this.#keep(segment, Kind.DNS, from, rest, DNS_LENGTH + length);
+        this.#keep(segment, Kind.DNS, from, rest, dns.tcpMessageSpan(from, rest, limit));
       }
     }
   }
@@ -97,32 +93,10 @@ export class StreamRedactor {
     open.length = Math.max(open.length, end);
     const whole = new Canvas(open.bytes, 0, open.length, new Uint8Array(open.length));
     if (open.kind === Kind.TLS) redactTls(whole, 0, open.length, this.mappers.names);
-    else redactMessages(whole, 0, open.length, this.mappers);
+    else redactTcpMessages(whole, 0, open.length, this.mappers);
     for (let i = offset; i < Math.min(end, whole.reached); i++) {
       canvas.put(segment.at + i - offset, whole.to[i]);
     }
     return true;
   }
-}
-
-/** Redacts DNS messages with their lengths. @returns where one begins that is not whole */
-function redactMessages(canvas: Canvas, at: number, limit: number, mappers: Mappers): number {
-  let place = at;
-  while (place + DNS_LENGTH <= limit) {
-    const body = place + DNS_LENGTH;
-    const length = readUint16(canvas.from, place);
-    if (length < DNS_HEADER) {
-      canvas.reach(body);
-      return limit;
-    }
-    canvas.copy(place, body);
-    if (body + length > limit) {
-      redactDns(canvas, body, limit, false, mappers);
-      return place;
-    }
-    redactDns(canvas, body, body + length, true, mappers);
-    place = body + length;
-  }
-  if (place < limit) canvas.copy(place, limit);
-  return place;
 }

@@ -1,7 +1,5 @@
-import { formatIpv4, parseIpv4 } from '../../protocols/address-text.ts';
-import type { Canvas } from './canvas.ts';
-import type { Mappers } from './dns.ts';
-import { CONNECTIVITY_CHECKS } from './kept.ts';
+import { formatIpv4, parseIpv4 } from '../address-text.ts';
+import type { Canvas, Mappers } from '../redact/canvas.ts';
 
 const METHODS = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) /;
 const RESPONSE = /^HTTP\/1\.[01] \d{3}(?= |\r|$)/;
@@ -35,6 +33,18 @@ const PLAIN: ReadonlySet<string> = new Set([
   'accept-ranges',
   'upgrade',
 ]);
+
+/**
+ * Names that systems and browsers ask for on every network, to find out whether they are behind a
+ * portal: the argument about a portal needs them, and they tell of nobody.
+ */
+export const CONNECTIVITY_CHECKS: readonly string[] = [
+  ...['captive.apple.com', 'www.apple.com', 'connectivitycheck.gstatic.com', 'www.gstatic.com'],
+  ...['connectivitycheck.android.com', 'clients3.google.com', 'www.google.com'],
+  ...['www.msftconnecttest.com', 'ipv6.msftconnecttest.com', 'www.msftncsi.com'],
+  ...['dns.msftncsi.com', 'detectportal.firefox.com', 'nmcheck.gnome.org'],
+  ...['connectivity-check.ubuntu.com', 'network-test.debian.org', 'fedoraproject.org'],
+];
 
 /** Paths by which systems look for a portal. */
 const PATHS: ReadonlySet<string> = new Set([

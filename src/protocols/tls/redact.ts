@@ -1,23 +1,13 @@
-import { readUint16, readUint24 } from '../../protocols/bytes.ts';
-import type { Canvas } from './canvas.ts';
-import type { NameMapper } from './name-mapper.ts';
+import { readUint16, readUint24 } from '../bytes.ts';
+import type { Canvas, NameReplacements } from '../redact/canvas.ts';
+import * as tls from './codec.ts';
 
 /* TLS records and hellos (RFC 8446 §4.1 and §5.1). */
-const RECORD_HEADER = 5;
-const HANDSHAKE_HEADER = 4;
 const RANDOM_LENGTH = 32;
 
-const CHANGE_CIPHER_SPEC = 20;
-const ALERT = 21;
-const HANDSHAKE = 22;
-const HEARTBEAT = 24;
-
-const CLIENT_HELLO = 1;
-const SERVER_HELLO = 2;
 /** A type that no message has: dissectors take what follows for encrypted. */
 const NO_MESSAGE = 0xff;
 
-const SERVER_NAME = 0;
 const PADDING = 21;
 const SESSION_TICKET = 35;
 const KEY_SHARE = 51;
@@ -48,12 +38,12 @@ const RETRY = [0xcf, 0x21, 0xad, 0x74];
 /** Whether a TLS record may begin at `at`: type and version, as far as the bytes are there. */
 export function looksLikeTls(bytes: Uint8Array, at: number, limit: number): boolean {
   return (
-    limit - at >= RECORD_HEADER &&
-    bytes[at] >= CHANGE_CIPHER_SPEC &&
-    bytes[at] <= HEARTBEAT &&
+    limit - at >= tls.RECORD_HEADER_LENGTH &&
+    bytes[at] >= tls.CHANGE_CIPHER_SPEC &&
+    bytes[at] <= tls.HEARTBEAT &&
     bytes[at + 1] === 3 &&
     bytes[at + 2] <= 4 &&
-    readUint16(bytes, at + 3) <= 18_432
+    tls.recordLength(bytes, at) <= tls.MAXIMUM_RECORD_LENGTH
   );
 }
 
@@ -63,21 +53,26 @@ export function looksLikeTls(bytes: Uint8Array, at: number, limit: number): bool
  * certificates and data become zero bytes.
  * @returns where a record begins that goes beyond `limit`; `limit` where none does
  */
-export function redactTls(canvas: Canvas, at: number, limit: number, names: NameMapper): number {
+export function redactTls(
+  canvas: Canvas,
+  at: number,
+  limit: number,
+  names: NameReplacements,
+): number {
   const { from } = canvas;
   let place = at;
   while (looksLikeTls(from, place, limit)) {
-    const body = place + RECORD_HEADER;
-    const end = body + readUint16(from, place + 3);
+    const body = place + tls.RECORD_HEADER_LENGTH;
+    const end = body + tls.recordLength(from, place);
     const shown = Math.min(end, limit);
     canvas.copy(place, body);
-    switch (from[place]) {
-      case CHANGE_CIPHER_SPEC:
-      case ALERT:
+    switch (tls.recordType(from, place)) {
+      case tls.CHANGE_CIPHER_SPEC:
+      case tls.ALERT:
         // Longer ones are encrypted.
         if (end - body <= 2) canvas.copy(body, shown);
         break;
-      case HANDSHAKE:
+      case tls.HANDSHAKE:
         redactHandshake(canvas, body, shown, names);
         break;
     }
@@ -88,20 +83,20 @@ export function redactTls(canvas: Canvas, at: number, limit: number, names: Name
   return limit;
 }
 
-function redactHandshake(canvas: Canvas, at: number, limit: number, names: NameMapper): void {
+function redactHandshake(canvas: Canvas, at: number, limit: number, names: NameReplacements): void {
   const { from } = canvas;
   let place = at;
-  while (place + HANDSHAKE_HEADER <= limit) {
+  while (place + tls.HANDSHAKE_HEADER_LENGTH <= limit) {
     const type = from[place];
-    const body = place + HANDSHAKE_HEADER;
+    const body = place + tls.HANDSHAKE_HEADER_LENGTH;
     const end = body + readUint24(from, place + 1);
-    if ((type !== CLIENT_HELLO && type !== SERVER_HELLO) || end - body > 1 << 16) {
+    if ((type !== tls.CLIENT_HELLO && type !== tls.SERVER_HELLO) || end - body > 1 << 16) {
       canvas.put(place, NO_MESSAGE);
       canvas.fill(place + 1, limit, 0xff);
       return;
     }
     canvas.copy(place, body);
-    redactHello(canvas, type === CLIENT_HELLO, body, Math.min(end, limit), names);
+    redactHello(canvas, type === tls.CLIENT_HELLO, body, Math.min(end, limit), names);
     place = end;
   }
 }
@@ -111,7 +106,7 @@ function redactHello(
   isClient: boolean,
   at: number,
   limit: number,
-  names: NameMapper,
+  names: NameReplacements,
 ): void {
   const { from } = canvas;
   canvas.copy(at, Math.min(at + 2, limit));
@@ -155,12 +150,12 @@ function redactExtension(
   value: number,
   next: number,
   limit: number,
-  names: NameMapper,
+  names: NameReplacements,
 ): void {
   const { from } = canvas;
   const type = readUint16(from, at);
   if (TELLING_NOTHING.has(type) && next - value <= LONGEST_LIST) canvas.copy(value, limit);
-  else if (type === SERVER_NAME) redactServerName(canvas, value, next, limit, names);
+  else if (type === tls.EXTENSION_SERVER_NAME) redactServerName(canvas, value, next, limit, names);
   else if (type === KEY_SHARE) redactKeyShare(canvas, isClient, value, limit);
   // Others have a structure that zero bytes would break: they become padding (RFC 7685).
   else if (type !== SESSION_TICKET) canvas.put16(at, PADDING);
@@ -171,7 +166,7 @@ function redactServerName(
   at: number,
   next: number,
   limit: number,
-  names: NameMapper,
+  names: NameReplacements,
 ): void {
   if (next - at < 5) return;
   const { from } = canvas;

@@ -1,31 +1,12 @@
-import type { CaptureInterface } from '../../capture/capture-interface.ts';
+import type { CaptureInterface } from '../capture-interface.ts';
+import { BlockType, DescriptionOption, PacketOption, StatisticsOption } from './blocks.ts';
+import { COMMENT } from './options.ts';
 
 /** Takes the bytes of the file, in order; they are its own from then on. */
 export type ByteSink = (bytes: Uint8Array) => void;
 
-/** Option codes of pcapng (draft-ietf-opsawg-pcapng §3.5 and §4). */
-enum Option {
-  COMMENT = 1,
-  INTERFACE_NAME = 2,
-  INTERFACE_DESCRIPTION = 3,
-  TIMESTAMP_RESOLUTION = 9,
-  FILTER = 11,
-  OPERATING_SYSTEM = 12,
-  FCS_LENGTH = 13,
-}
-
-enum SectionOption {
-  APPLICATION = 4,
-}
-
-enum StatisticsOption {
-  RECEIVED = 4,
-  DROPPED = 5,
-}
-
-enum PacketOption {
-  FLAGS = 2,
-}
+/** Option of a section header: the program that wrote it (draft-ietf-opsawg-pcapng §4.1). */
+const APPLICATION = 4;
 
 /** Longest value that an option's 16-bit length can state, whole words. */
 const MAXIMUM_VALUE = 0xfffc;
@@ -158,8 +139,8 @@ export class PcapngWriter {
   ) {
     const header = new BlockBuilder().uint32(0x1a2b3c4d).uint16(1).uint16(0);
     header.uint64(0xffff_ffff_ffff_ffffn);
-    for (const comment of options.comments) header.textOption(Option.COMMENT, comment);
-    sink(header.textOption(SectionOption.APPLICATION, options.application).finish(0x0a0d0d0a));
+    for (const comment of options.comments) header.textOption(COMMENT, comment);
+    sink(header.textOption(APPLICATION, options.application).finish(BlockType.SECTION_HEADER));
   }
 
   #writeInterfaces(): void {
@@ -178,19 +159,19 @@ export class PcapngWriter {
       .uint16(0)
       .uint32(description.snapLength);
     if (!this.options.anonymous) {
-      block.textOption(Option.INTERFACE_NAME, description.name);
-      block.textOption(Option.INTERFACE_DESCRIPTION, description.description);
+      block.textOption(DescriptionOption.NAME, description.name);
+      block.textOption(DescriptionOption.DESCRIPTION, description.description);
       if (description.filter !== null && description.filter !== '') {
         // The first byte tells the kind: 0 is libpcap's filter text.
-        block.option(Option.FILTER, cutText(`\u0000${description.filter}`));
+        block.option(DescriptionOption.FILTER, cutText(`\u0000${description.filter}`));
       }
-      block.textOption(Option.OPERATING_SYSTEM, description.operatingSystem);
+      block.textOption(DescriptionOption.OPERATING_SYSTEM, description.operatingSystem);
     }
-    block.option(Option.TIMESTAMP_RESOLUTION, Uint8Array.of(resolution));
+    block.option(DescriptionOption.TIMESTAMP_RESOLUTION, Uint8Array.of(resolution));
     if (this.options.withFcs && description.fcsLength > 0) {
-      block.option(Option.FCS_LENGTH, Uint8Array.of(description.fcsLength));
+      block.option(DescriptionOption.FCS_LENGTH, Uint8Array.of(description.fcsLength));
     }
-    this.sink(block.finish(1));
+    this.sink(block.finish(BlockType.INTERFACE_DESCRIPTION));
   }
 
   packet(packet: WrittenPacket): void {
@@ -207,9 +188,9 @@ export class PcapngWriter {
       .uint32(packet.end - packet.start)
       .uint32(packet.originalLength)
       .padded(packet.bytes.subarray(packet.start, packet.end));
-    for (const comment of packet.comments) block.textOption(Option.COMMENT, comment);
+    for (const comment of packet.comments) block.textOption(COMMENT, comment);
     if (packet.flags !== null) block.uint16(PacketOption.FLAGS).uint16(4).uint32(packet.flags);
-    this.sink(block.finish(6));
+    this.sink(block.finish(BlockType.ENHANCED_PACKET));
   }
 
   /**
@@ -229,8 +210,9 @@ export class PcapngWriter {
         .uint32(Number(ticks & 0xffff_ffffn));
       if (received !== null)
         block.uint16(StatisticsOption.RECEIVED).uint16(8).uint64(count(received));
-      if (dropped !== null) block.uint16(StatisticsOption.DROPPED).uint16(8).uint64(count(dropped));
-      this.sink(block.finish(5));
+      if (dropped !== null)
+        block.uint16(StatisticsOption.DROPPED_BY_INTERFACE).uint16(8).uint64(count(dropped));
+      this.sink(block.finish(BlockType.INTERFACE_STATISTICS));
     });
   }
 }

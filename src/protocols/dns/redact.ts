@@ -1,11 +1,10 @@
-import { readInt32, readUint16 } from '../../protocols/bytes.ts';
-import type { AddressMapper } from './address-mapper.ts';
-import type { Canvas } from './canvas.ts';
-import type { NameMapper } from './name-mapper.ts';
+import { readUint16 } from '../bytes.ts';
+import { Protocol } from '../protocol.ts';
+import type { Canvas, Mappers, RedactedLayer } from '../redact/canvas.ts';
+import * as udp from '../udp/codec.ts';
+import * as dns from './codec.ts';
 
-const HEADER_LENGTH = 12;
 const COUNTS = 4;
-const MAXIMUM_NAME = 255;
 const MAXIMUM_JUMPS = 64;
 
 /** A private-use type (RFC 6895 §3.1) for records whose data is not known here. */
@@ -32,12 +31,6 @@ enum Type {
 const CLIENT_SUBNET = 8;
 const EXTENDED_ERROR = 15;
 
-/** What redacting a payload needs. */
-export interface Mappers {
-  readonly addresses: AddressMapper;
-  readonly names: NameMapper;
-}
-
 /**
  * Redacts the DNS message at [at, limit): names label by label at their place, addresses, texts and
  * identity options. Lengths stay.
@@ -50,10 +43,10 @@ export function redactDns(
   isWhole: boolean,
   { addresses, names }: Mappers,
 ): void {
-  if (limit - at < HEADER_LENGTH) return;
+  if (limit - at < dns.HEADER_LENGTH) return;
   const { from } = canvas;
-  canvas.copy(at, at + HEADER_LENGTH);
-  let place = at + HEADER_LENGTH;
+  canvas.copy(at, at + dns.HEADER_LENGTH);
+  let place = at + dns.HEADER_LENGTH;
   for (let section = 0; section < 4; section++) {
     const count = readUint16(from, at + COUNTS + 2 * section);
     for (let done = 0; done < count; done++) {
@@ -99,11 +92,11 @@ export function redactDns(
     switch (type) {
       case Type.A:
         if (end - data !== 4) return false;
-        canvas.put32(data, addresses.ipv4(readInt32(from, data)));
+        canvas.ipv4(data, addresses);
         return true;
       case Type.AAAA:
         if (end - data !== 16) return false;
-        ipv6(data);
+        canvas.ipv6(data, addresses);
         return true;
       case Type.NS:
       case Type.CNAME:
@@ -180,13 +173,11 @@ export function redactDns(
           break;
         case 4: // ipv4hint
           canvas.copy(i, value);
-          for (let a = value; a + 4 <= next; a += 4) {
-            canvas.put32(a, addresses.ipv4(readInt32(from, a)));
-          }
+          for (let a = value; a + 4 <= next; a += 4) canvas.ipv4(a, addresses);
           break;
         case 6: // ipv6hint
           canvas.copy(i, value);
-          for (let a = value; a + 16 <= next; a += 16) ipv6(a);
+          for (let a = value; a + 16 <= next; a += 16) canvas.ipv6(a, addresses);
           break;
         default:
           // A key of private use (RFC 9460 §14.3.1).
@@ -196,10 +187,6 @@ export function redactDns(
       i = next;
     }
     return true;
-  }
-
-  function ipv6(place: number): void {
-    redactIpv6(canvas, place, addresses);
   }
 
   /** Redacts the labels that stand at `start`. @returns where the name ends, or -1 */
@@ -230,7 +217,7 @@ export function redactDns(
         continue;
       }
       length += size + 1;
-      if (size >= 0x40 || i + 1 + size > bound || length > MAXIMUM_NAME) return -1;
+      if (size >= 0x40 || i + 1 + size > bound || length > dns.MAXIMUM_NAME_LENGTH) return -1;
       if (stop < 0) places.push(i);
       let label = '';
       for (let n = i + 1; n <= i + size; n++) label += String.fromCharCode(from[n]);
@@ -249,17 +236,41 @@ export function redactDns(
   }
 }
 
-/** Redacts the IPv6 address at `at`. */
-export function redactIpv6(canvas: Canvas, at: number, addresses: AddressMapper): void {
-  const { from } = canvas;
-  addresses
-    .words([
-      readInt32(from, at),
-      readInt32(from, at + 4),
-      readInt32(from, at + 8),
-      readInt32(from, at + 12),
-    ])
-    .forEach((word, index) => {
-      canvas.put32(at + 4 * index, word);
-    });
+/** A message over UDP; those over TCP are put together first: see `redactTcpMessages`. */
+export function redactDatagram(
+  canvas: Canvas,
+  { at, limit, view, layer }: RedactedLayer,
+  mappers: Mappers,
+): void {
+  if (layer === 0 || view.layerProtocol[layer - 1] !== Protocol.UDP) return;
+  const header = view.layerStart[layer - 1];
+  const isWhole = header + udp.length(view.bytes, header) <= limit;
+  redactDns(canvas, at, limit, isWhole, mappers);
+}
+
+/** Redacts DNS messages with their lengths. @returns where one begins that is not whole */
+export function redactTcpMessages(
+  canvas: Canvas,
+  at: number,
+  limit: number,
+  mappers: Mappers,
+): number {
+  let place = at;
+  while (place + dns.TCP_LENGTH_BYTES <= limit) {
+    const body = place + dns.TCP_LENGTH_BYTES;
+    const length = readUint16(canvas.from, place);
+    if (length < dns.HEADER_LENGTH) {
+      canvas.reach(body);
+      return limit;
+    }
+    canvas.copy(place, body);
+    if (body + length > limit) {
+      redactDns(canvas, body, limit, false, mappers);
+      return place;
+    }
+    redactDns(canvas, body, body + length, true, mappers);
+    place = body + length;
+  }
+  if (place < limit) canvas.copy(place, limit);
+  return place;
 }
