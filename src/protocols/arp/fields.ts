@@ -87,24 +87,11 @@ function claims(read: (view: PacketView, i: number) => number) {
 
 /** Address Resolution Protocol. */
 export const arpFields = new FieldTable([Protocol.ARP])
-  .number('arp.hw.type', 'FT_UINT16', 'BASE_DEC', 'Hardware type', arp.hardwareType)
-  .number('arp.proto.type', 'FT_UINT16', 'BASE_HEX', 'Protocol type', arp.protocolType)
-  .number('arp.hw.size', 'FT_UINT8', 'BASE_DEC', 'Length of a hardware address', arp.hardwareLength)
-  .number(
-    'arp.proto.size',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Length of a protocol address',
-    arp.protocolLength,
-  )
-  .number(
-    'arp.opcode',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Operation: 1 request, 2 reply',
-    arp.opcode,
-    OPCODES,
-  )
+  .uint16('arp.hw.type', 'Hardware type', arp.hardwareType)
+  .hex16('arp.proto.type', 'Protocol type', arp.protocolType)
+  .uint8('arp.hw.size', 'Length of a hardware address', arp.hardwareLength)
+  .uint8('arp.proto.size', 'Length of a protocol address', arp.protocolLength)
+  .uint16('arp.opcode', 'Operation: 1 request, 2 reply', arp.opcode, OPCODES)
   .number(
     'arp.isgratuitous',
     'FT_BOOLEAN',
@@ -136,47 +123,35 @@ export const arpFields = new FieldTable([Protocol.ARP])
         isGratuitous(bytes, at) && arp.opcode(bytes, at) === arp.REQUEST && hasNoTarget(bytes, at),
     ),
   )
-  .values(
+  .mac(
     'arp.src.hw_mac',
-    'FT_ETHER',
-    '',
     'Sender hardware address',
     address(senderHardware, arp.hardwareLength, isMac),
   )
-  .values(
+  .octets(
     'arp.src.hw',
-    'FT_BYTES',
-    '',
     'Sender hardware address that is no MAC address',
     address(senderHardware, arp.hardwareLength, isOtherHardware),
   )
-  .number('arp.src.proto_ipv4', 'FT_IPv4', '', 'Sender IPv4 address', ipv4(senderProtocol))
-  .values(
+  .ipv4('arp.src.proto_ipv4', 'Sender IPv4 address', ipv4(senderProtocol))
+  .octets(
     'arp.src.proto',
-    'FT_BYTES',
-    '',
     'Sender protocol address that is not IPv4',
     address(senderProtocol, arp.protocolLength, isOtherProtocol),
   )
-  .values(
+  .mac(
     'arp.dst.hw_mac',
-    'FT_ETHER',
-    '',
     'Target hardware address',
     address(targetHardware, arp.hardwareLength, isMac),
   )
-  .values(
+  .octets(
     'arp.dst.hw',
-    'FT_BYTES',
-    '',
     'Target hardware address that is no MAC address',
     address(targetHardware, arp.hardwareLength, isOtherHardware),
   )
-  .number('arp.dst.proto_ipv4', 'FT_IPv4', '', 'Target IPv4 address', ipv4(targetProtocol))
-  .values(
+  .ipv4('arp.dst.proto_ipv4', 'Target IPv4 address', ipv4(targetProtocol))
+  .octets(
     'arp.dst.proto',
-    'FT_BYTES',
-    '',
     'Target protocol address that is not IPv4',
     address(targetProtocol, arp.protocolLength, isOtherProtocol),
   )

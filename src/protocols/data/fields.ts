@@ -33,7 +33,7 @@ function dataStart(view: PacketView, layer: number): number {
 /** Bytes without a protocol. */
 export const dataFields = new FieldTable([Protocol.DATA])
   .values('data', 'FT_PROTOCOL', '', 'Data', whole('data'))
-  .values('data.data', 'FT_BYTES', '', 'The bytes', (view, layer, sink) => {
+  .octets('data.data', 'The bytes', (view, layer, sink) => {
     const start = dataStart(view, layer);
     const end = view.layerEnd[layer];
     if (start >= end || nameOfData(view, layer) !== 'data') return false;
@@ -121,37 +121,25 @@ const priority =
 
 /** Spanning tree. */
 export const stpFields = new FieldTable([Protocol.DATA])
-  .number('stp.protocol', 'FT_UINT16', 'BASE_HEX', 'Protocol identifier', unit(0, 2))
-  .number('stp.version', 'FT_UINT8', 'BASE_DEC', 'Version: 2 rapid, 3 multiple', unit(2, 1))
-  .number('stp.type', 'FT_UINT8', 'BASE_HEX', 'Kind of unit', unit(3, 1))
-  .number('stp.flags', 'FT_UINT8', 'BASE_HEX', 'Flags', flags)
+  .hex16('stp.protocol', 'Protocol identifier', unit(0, 2))
+  .uint8('stp.version', 'Version: 2 rapid, 3 multiple', unit(2, 1))
+  .hex8('stp.type', 'Kind of unit', unit(3, 1))
+  .hex8('stp.flags', 'Flags', flags)
   .bit('stp.flags.tc', '8', 'Topology change', flags, 0x01)
   .bit('stp.flags.tcack', '8', 'Topology change acknowledged', flags, 0x80)
   .bit('stp.flags.agreement', '8', 'Agreement', ofRapid(flags), 0x40)
   .bit('stp.flags.forwarding', '8', 'Forwarding', ofRapid(flags), 0x20)
   .bit('stp.flags.learning', '8', 'Learning', ofRapid(flags), 0x10)
-  .number('stp.flags.port_role', 'FT_UINT8', 'BASE_DEC', 'Port role', bitsOf(ofRapid(flags), 0x0c))
+  .uint8('stp.flags.port_role', 'Port role', bitsOf(ofRapid(flags), 0x0c))
   .bit('stp.flags.proposal', '8', 'Proposal', ofRapid(flags), 0x02)
-  .number('stp.root.prio', 'FT_UINT16', 'BASE_DEC', 'Priority of the root bridge', priority(5))
-  .number(
-    'stp.root.ext',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Extension of its identifier',
-    bitsOf(unit(5, 2), 0xfff),
-  )
-  .values('stp.root.hw', 'FT_ETHER', '', 'Address of the root bridge', bridgeAddress(5))
-  .number('stp.root.cost', 'FT_UINT32', 'BASE_DEC', 'Cost of the path to it', unit(13, 4))
-  .number('stp.bridge.prio', 'FT_UINT16', 'BASE_DEC', 'Priority of the bridge', priority(17))
-  .number(
-    'stp.bridge.ext',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Extension of its identifier',
-    bitsOf(unit(17, 2), 0xfff),
-  )
-  .values('stp.bridge.hw', 'FT_ETHER', '', 'Address of the bridge', bridgeAddress(17))
-  .number('stp.port', 'FT_UINT16', 'BASE_HEX', 'Port of the bridge', unit(25, 2))
+  .uint16('stp.root.prio', 'Priority of the root bridge', priority(5))
+  .uint16('stp.root.ext', 'Extension of its identifier', bitsOf(unit(5, 2), 0xfff))
+  .mac('stp.root.hw', 'Address of the root bridge', bridgeAddress(5))
+  .uint32('stp.root.cost', 'Cost of the path to it', unit(13, 4))
+  .uint16('stp.bridge.prio', 'Priority of the bridge', priority(17))
+  .uint16('stp.bridge.ext', 'Extension of its identifier', bitsOf(unit(17, 2), 0xfff))
+  .mac('stp.bridge.hw', 'Address of the bridge', bridgeAddress(17))
+  .hex16('stp.port', 'Port of the bridge', unit(25, 2))
   .number('stp.msg_age', 'FT_DOUBLE', '', 'Age of the message in seconds', unit(27, 2, 256))
   .number('stp.max_age', 'FT_DOUBLE', '', 'Age at the most in seconds', unit(29, 2, 256))
   .number('stp.hello', 'FT_DOUBLE', '', 'Seconds between messages', unit(31, 2, 256))

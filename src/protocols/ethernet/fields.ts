@@ -71,30 +71,19 @@ function trailerOf(view: PacketView, layer: number): Trailer | null {
 
 /** Ethernet. */
 export const ethernetFields = new FieldTable([Protocol.ETHERNET])
-  .bytes('eth.dst', 'FT_ETHER', 'Destination address', 6, 0)
-  .bytes('eth.src', 'FT_ETHER', 'Source address', 6, 6)
+  .mac('eth.dst', 'Destination address', 0)
+  .mac('eth.src', 'Source address', 6)
   .bytes('eth.addr', 'FT_ETHER', 'Source or destination address', 6, 0, 6)
-  .values('eth.dst_resolved', 'FT_STRING', '', 'Destination address as text', addressText(0))
-  .values('eth.src_resolved', 'FT_STRING', '', 'Source address as text', addressText(6))
-  .values('eth.addr_resolved', 'FT_STRING', '', 'Either address as text', addressText(0, 6))
+  .string('eth.dst_resolved', 'Destination address as text', addressText(0))
+  .string('eth.src_resolved', 'Source address as text', addressText(6))
+  .string('eth.addr_resolved', 'Either address as text', addressText(0, 6))
   .number('eth.dst.oui', 'FT_UINT24', 'BASE_OUI', "Destination's maker", uint24At(0))
   .number('eth.src.oui', 'FT_UINT24', 'BASE_OUI', "Source's maker", uint24At(6))
   .number('eth.addr.oui', 'FT_UINT24', 'BASE_OUI', 'Maker of either', [uint24At(0), uint24At(6)])
-  .number(
-    'eth.type',
-    'FT_UINT16',
-    'BASE_HEX',
-    'EtherType of what follows',
-    typeOrLength(SMALLEST_TYPE, 0xffff),
-    { names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' } },
-  )
-  .number(
-    'eth.len',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Length of an 802.3 frame',
-    typeOrLength(0, ethernet.MAXIMUM_LENGTH_VALUE),
-  )
+  .hex16('eth.type', 'EtherType of what follows', typeOrLength(SMALLEST_TYPE, 0xffff), {
+    names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' },
+  })
+  .uint16('eth.len', 'Length of an 802.3 frame', typeOrLength(0, ethernet.MAXIMUM_LENGTH_VALUE))
   .values(
     'eth.len.past_end',
     'FT_NONE',
@@ -147,23 +136,15 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
     [has(0, 2), has(6, 2)],
     LOCAL_BIT,
   )
-  .values('eth.trailer', 'FT_BYTES', '', 'Bytes after payload and padding', (view, layer, sink) => {
+  .octets('eth.trailer', 'Bytes after payload and padding', (view, layer, sink) => {
     const found = trailerOf(view, layer);
     if (found === null || found.trailerEnd <= found.paddingEnd) return false;
     return sink.bytes(view.layerBytes(layer), found.paddingEnd, found.trailerEnd);
   })
-  .number(
-    'eth.fcs',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Frame check sequence',
-    (bytes, _at, _end, view, layer) => {
-      const at = trailerOf(view, layer)?.fcsAt ?? -1;
-      return at < 0
-        ? Number.NaN
-        : uint24At(0)(bytes, at, at + 3, view, layer) * 256 + bytes[at + 3];
-    },
-  )
+  .hex32('eth.fcs', 'Frame check sequence', (bytes, _at, _end, view, layer) => {
+    const at = trailerOf(view, layer)?.fcsAt ?? -1;
+    return at < 0 ? Number.NaN : uint24At(0)(bytes, at, at + 3, view, layer) * 256 + bytes[at + 3];
+  })
   .number(
     'eth.fcs.status',
     'FT_UINT8',
@@ -180,7 +161,7 @@ export const paddingFields = new FieldTable([
   Protocol.LINUX_SLL,
   Protocol.LINUX_SLL2,
 ])
-  .values('eth.padding', 'FT_BYTES', '', 'Zeros up to the smallest frame', (view, layer, sink) => {
+  .octets('eth.padding', 'Zeros up to the smallest frame', (view, layer, sink) => {
     const found = anyTrailerOf(view, layer);
     if (found === null || found.paddingEnd <= found.start) return false;
     return sink.bytes(view.layerBytes(layer), found.start, found.paddingEnd);

@@ -1,5 +1,5 @@
 import { Analysis } from '../analysis.ts';
-import { toByteString } from '../bytes.ts';
+import { readUint16, readUint24, readUint32, toByteString } from '../bytes.ts';
 import type { PacketView } from '../packet-view.ts';
 import type { Protocol } from '../protocol.ts';
 import type { FieldType } from './types.ts';
@@ -20,7 +20,7 @@ export abstract class ValueSink {
 
 /**
  * Reads one number of a layer at [at, end) of `bytes`; NaN where the layer does not have it. Getters
- * of wire/ fit as they are.
+ * of codecs fit as they are.
  */
 export type NumberReader = (
   bytes: Uint8Array,
@@ -99,13 +99,165 @@ function define(
 /** Number of Wireshark's "Set" and "Not set" booleans. */
 export const SET_NOT_SET = { 1: 'Set', 0: 'Not set' } as const;
 
-/** The tables of one protocol's fields are written with these. */
-export class FieldTable {
-  readonly fields: FieldDefinition[] = [];
+/** Readers of numbers at an offset in a layer or part; NaN where it ends before. */
+export const uint8At =
+  (offset: number): NumberReader =>
+  (bytes, at, end) =>
+    at + offset < end ? bytes[at + offset] : Number.NaN;
+export const uint16At =
+  (offset: number): NumberReader =>
+  (bytes, at, end) =>
+    at + offset + 2 <= end ? readUint16(bytes, at + offset) : Number.NaN;
+export const uint24At =
+  (offset: number): NumberReader =>
+  (bytes, at, end) =>
+    at + offset + 3 <= end ? readUint24(bytes, at + offset) : Number.NaN;
+export const uint32At =
+  (offset: number): NumberReader =>
+  (bytes, at, end) =>
+    at + offset + 4 <= end ? readUint32(bytes, at + offset) : Number.NaN;
 
-  constructor(private readonly layers: readonly Protocol[] | null) {}
+/** A field of bits within a number: masked, and moved down to bit 0. */
+export function bitsOf(reader: NumberReader, mask: number): NumberReader {
+  const shift = 31 - Math.clz32(mask & -mask);
+  return (bytes, at, end, view, layer) => {
+    const value = reader(bytes, at, end, view, layer);
+    return Number.isNaN(value) ? value : (value & mask) >>> shift;
+  };
+}
 
-  /** A field of numbers: one value per reader. */
+/** Whether the layer or part at [at, end) has a field. */
+export type Condition = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  view: PacketView,
+  layer: number,
+) => boolean;
+
+/** A number where the condition holds. */
+export function numberWhere(condition: Condition, reader: NumberReader): NumberReader {
+  return (bytes, at, end, view, layer) =>
+    condition(bytes, at, end, view, layer) ? reader(bytes, at, end, view, layer) : Number.NaN;
+}
+
+/** Where a number stands: at an offset of the layer or part, or as a reader says; or several. */
+type Place = number | NumberReader | readonly NumberReader[];
+
+const placed = (at: Place, readerAt: (offset: number) => NumberReader) =>
+  typeof at === 'number' ? readerAt(at) : at;
+
+/**
+ * Rows of fields, each a line: name, meaning, where it stands. The methods are named after the type
+ * that Wireshark gives the field, `hex…` where it shows it in hexadecimal.
+ */
+abstract class FieldRows<Reader> {
+  /** Numbers of any type: one value per reader; NaN for none. */
+  abstract number(
+    name: string,
+    type: FieldType,
+    base: string,
+    meaning: string,
+    readers: NumberReader | readonly NumberReader[],
+    extra?: Extra,
+  ): this;
+  /** Any other field. */
+  abstract values(
+    name: string,
+    type: FieldType,
+    base: string,
+    meaning: string,
+    read: Reader,
+    extra?: Extra,
+  ): this;
+  /** What bits have besides. */
+  protected abstract readonly bitExtra: Extra;
+  /** `length` bytes at `offset`. */
+  protected abstract fixed(offset: number, length: number): Reader;
+
+  uint8(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT8', 'BASE_DEC', meaning, placed(at, uint8At), extra);
+  }
+  hex8(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT8', 'BASE_HEX', meaning, placed(at, uint8At), extra);
+  }
+  uint16(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT16', 'BASE_DEC', meaning, placed(at, uint16At), extra);
+  }
+  hex16(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT16', 'BASE_HEX', meaning, placed(at, uint16At), extra);
+  }
+  uint24(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT24', 'BASE_DEC', meaning, placed(at, uint24At), extra);
+  }
+  uint32(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT32', 'BASE_DEC', meaning, placed(at, uint32At), extra);
+  }
+  hex32(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_UINT32', 'BASE_HEX', meaning, placed(at, uint32At), extra);
+  }
+  ipv4(name: string, meaning: string, at: Place, extra?: Extra): this {
+    return this.number(name, 'FT_IPv4', '', meaning, placed(at, uint32At), extra);
+  }
+
+  /** A bit: true where any of the masked bits of the number is set. */
+  bit(
+    name: string,
+    width: string,
+    meaning: string,
+    reader: NumberReader,
+    mask: number,
+    extra: Extra = this.bitExtra,
+  ): this {
+    const read: NumberReader = (bytes, at, end, view, layer) => {
+      const value = reader(bytes, at, end, view, layer);
+      return Number.isNaN(value) ? value : (value & mask) !== 0 ? 1 : 0;
+    };
+    return this.number(name, 'FT_BOOLEAN', width, meaning, read, extra);
+  }
+
+  ipv6(name: string, meaning: string, at: number | Reader): this {
+    return this.values(name, 'FT_IPv6', '', meaning, this.#fixedOr(at, 16));
+  }
+  mac(name: string, meaning: string, at: number | Reader): this {
+    return this.values(name, 'FT_ETHER', '', meaning, this.#fixedOr(at, 6));
+  }
+  /** Bytes as they are: `length` of them at an offset, or as a reader gives them. */
+  octets(name: string, meaning: string, at: number | Reader, length = 0): this {
+    return this.values(name, 'FT_BYTES', '', meaning, this.#fixedOr(at, length));
+  }
+  string(name: string, meaning: string, read: Reader, extra?: Extra): this {
+    return this.values(name, 'FT_STRING', '', meaning, read, extra);
+  }
+
+  #fixedOr(at: number | Reader, length: number): Reader {
+    return typeof at === 'number' ? this.fixed(at, length) : at;
+  }
+}
+
+/** Fields of a protocol. */
+export class FieldTable extends FieldRows<ValueReader> {
+  protected readonly bitExtra: Extra = { names: SET_NOT_SET };
+
+  /** @param condition where it does not hold, a layer has none of the fields */
+  constructor(
+    private readonly layers: readonly Protocol[] | null,
+    readonly fields: FieldDefinition[] = [],
+    private readonly condition: Condition | null = null,
+  ) {
+    super();
+  }
+
+  /** For further rows of this table, which only layers have where the condition holds. */
+  when(condition: Condition): FieldTable {
+    return new FieldTable(this.layers, this.fields, condition);
+  }
+
+  /** Further rows of this table, of the parts that a layer has any number of. */
+  parts(walk: PartWalker): PartTable {
+    return new PartTable(this, walk);
+  }
+
   number(
     name: string,
     type: FieldType,
@@ -114,7 +266,9 @@ export class FieldTable {
     readers: NumberReader | readonly NumberReader[],
     extra?: Extra,
   ): this {
-    const list = typeof readers === 'function' ? [readers] : readers;
+    const { condition } = this;
+    const plain = typeof readers === 'function' ? [readers] : readers;
+    const list = condition === null ? plain : plain.map((reader) => numberWhere(condition, reader));
     const each: ValueReader = (view, layer, sink) => {
       const bytes = layer < 0 ? view.bytes : view.layerBytes(layer);
       const at = layer < 0 ? view.start : view.layerStart[layer];
@@ -129,33 +283,29 @@ export class FieldTable {
     return this;
   }
 
-  /** A bit: true where any of the masked bits of the number is set. */
-  bit(
-    name: string,
-    width: string,
-    meaning: string,
-    reader: NumberReader,
-    mask: number,
-    extra: Extra = { names: SET_NOT_SET },
-  ): this {
-    const read: NumberReader = (bytes, at, end, view, layer) => {
-      const value = reader(bytes, at, end, view, layer);
-      return Number.isNaN(value) ? value : (value & mask) !== 0 ? 1 : 0;
-    };
-    return this.number(name, 'FT_BOOLEAN', width, meaning, read, extra);
-  }
-
-  /** Any other field. */
   values(
     name: string,
     type: FieldType,
     base: string,
     meaning: string,
-    each: ValueReader,
+    read: ValueReader,
     extra?: Extra,
   ): this {
+    const { condition } = this;
+    const each: ValueReader =
+      condition === null
+        ? read
+        : (view, layer, sink) => holds(condition, view, layer) && read(view, layer, sink);
     this.fields.push(define(this.layers, [name, type, base, meaning], each, null, extra));
     return this;
+  }
+
+  protected fixed(offset: number, length: number): ValueReader {
+    return (view, layer, sink) => {
+      const start = view.layerStart[layer] + offset;
+      const bytes = view.layerBytes(layer);
+      return start + length <= view.layerEnd[layer] && sink.bytes(bytes, start, start + length);
+    };
   }
 
   /** Bytes of fixed length at fixed offsets in the layer. */
@@ -166,16 +316,10 @@ export class FieldTable {
     length: number,
     ...offsets: readonly number[]
   ): this {
-    return this.values(name, type, '', meaning, (view, layer, sink) => {
-      const at = view.layerStart[layer];
-      const bytes = view.layerBytes(layer);
-      for (const offset of offsets) {
-        const start = at + offset;
-        if (start + length > view.layerEnd[layer]) return false;
-        if (sink.bytes(bytes, start, start + length)) return true;
-      }
-      return false;
-    });
+    const readers = offsets.map((offset) => this.fixed(offset, length));
+    return this.values(name, type, '', meaning, (view, layer, sink) =>
+      readers.some((read) => read(view, layer, sink)),
+    );
   }
 
   /** A text per layer, or none. */
@@ -184,7 +328,7 @@ export class FieldTable {
     meaning: string,
     ...readers: readonly ((view: PacketView, layer: number) => string | null)[]
   ): this {
-    return this.values(name, 'FT_STRING', '', meaning, (view, layer, sink) => {
+    return this.string(name, meaning, (view, layer, sink) => {
       for (const reader of readers) {
         const text = reader(view, layer);
         if (text !== null && sink.text(toByteString(text))) return true;
@@ -202,5 +346,114 @@ export class FieldTable {
   ): this {
     const each: ValueReader = (view, layer, sink) => isThere(view, layer) && sink.label();
     return this.values(name, 'FT_NONE', '', meaning, each, extra);
+  }
+}
+
+function holds(condition: Condition, view: PacketView, layer: number): boolean {
+  const at = view.layerStart[layer];
+  return condition(view.layerBytes(layer), at, view.layerEnd[layer], view, layer);
+}
+
+/** Gives the values that the part [at, end) of a layer has to `sink`; true where it has enough. */
+export type PartReader = (
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  sink: ValueSink,
+  view: PacketView,
+  layer: number,
+) => boolean;
+
+/** Calls `read` for each part of a kind that a layer has; true where `read` said so. */
+export type PartWalker = (
+  view: PacketView,
+  layer: number,
+  sink: ValueSink,
+  read: PartReader,
+) => boolean;
+
+/**
+ * Fields of what a layer has any number of: options, extensions, records. Rows go into the table of
+ * the layer's protocol.
+ */
+export class PartTable extends FieldRows<PartReader> {
+  protected readonly bitExtra: Extra = {};
+
+  constructor(
+    private readonly table: FieldTable,
+    private readonly walk: PartWalker,
+  ) {
+    super();
+  }
+
+  /** For rows of those parts for which the condition holds. */
+  when(condition: Condition): PartTable {
+    const { walk } = this;
+    return new PartTable(this.table, (view, layer, sink, read) =>
+      walk(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) =>
+        condition(bytes, at, end, innerView, innerLayer)
+          ? read(bytes, at, end, inner, innerView, innerLayer)
+          : false,
+      ),
+    );
+  }
+
+  number(
+    name: string,
+    type: FieldType,
+    base: string,
+    meaning: string,
+    readers: NumberReader | readonly NumberReader[],
+    extra?: Extra,
+  ): this {
+    const list = typeof readers === 'function' ? [readers] : readers;
+    const read: PartReader = (bytes, at, end, sink, view, layer) => {
+      for (const reader of list) {
+        const value = reader(bytes, at, end, view, layer);
+        if (!Number.isNaN(value) && sink.number(value)) return true;
+      }
+      return false;
+    };
+    return this.values(name, type, base, meaning, read, extra);
+  }
+
+  values(
+    name: string,
+    type: FieldType,
+    base: string,
+    meaning: string,
+    read: PartReader,
+    extra?: Extra,
+  ): this {
+    const { walk } = this;
+    const each: ValueReader = (view, layer, sink) => walk(view, layer, sink, read);
+    this.table.values(name, type, base, meaning, each, extra);
+    return this;
+  }
+
+  protected fixed(offset: number, length: number): PartReader {
+    return (bytes, at, end, sink) => {
+      const start = at + offset;
+      return start + length <= end && sink.bytes(bytes, start, start + length);
+    };
+  }
+
+  /** Bytes [offset, offset + length) of each part that has them all. */
+  bytes(name: string, type: FieldType, meaning: string, offset: number, length: number): this {
+    return this.values(name, type, '', meaning, this.fixed(offset, length));
+  }
+
+  /** Bytes from `offset` to the end of each part, where there are any. */
+  rest(name: string, meaning: string, offset: number): this {
+    return this.octets(name, meaning, (bytes, at, end, sink) =>
+      at + offset < end ? sink.bytes(bytes, at + offset, end) : false,
+    );
+  }
+
+  /** A field without value for each part, or for those where the condition holds. */
+  label(name: string, meaning: string, isThere?: Condition): this {
+    return this.values(name, 'FT_NONE', '', meaning, (bytes, at, end, sink, view, layer) =>
+      isThere === undefined || isThere(bytes, at, end, view, layer) ? sink.label() : false,
+    );
   }
 }

@@ -76,7 +76,7 @@ export function fragmentFields(
       'Length of the reassembled payload in bytes',
       (view, layer, sink) => completes(view, layer) && sink.number(view.reassembledLength),
     )
-    .values(`${prefix}.reassembled.data`, 'FT_BYTES', '', 'The reassembled payload', data)
+    .octets(`${prefix}.reassembled.data`, 'The reassembled payload', data)
     .values(
       names.reassembledIn,
       'FT_FRAMENUM',
@@ -85,7 +85,7 @@ export function fragmentFields(
       () => false,
     );
   if (names.fragments === 'FT_BYTES') {
-    table.values(`${prefix}.fragments`, 'FT_BYTES', '', 'The reassembled payload', data);
+    table.octets(`${prefix}.fragments`, 'The reassembled payload', data);
   } else {
     table.label(`${prefix}.fragments`, 'The frame completes a datagram', completes);
   }

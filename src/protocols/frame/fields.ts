@@ -78,18 +78,14 @@ const table = new FieldTable(null)
   .values('frame', 'FT_PROTOCOL', '', 'Every packet', (view, _layer, sink) =>
     sink.bytes(view.bytes, view.start, view.end),
   )
-  .number(
+  .uint32(
     'frame.number',
-    'FT_UINT32',
-    'BASE_DEC',
     'Number of the packet in the file, from 1',
     record((view) => view.frameNumber),
   )
-  .number('frame.len', 'FT_UINT32', 'BASE_DEC', 'Bytes on the wire', record(wireLength))
-  .number(
+  .uint32('frame.len', 'Bytes on the wire', record(wireLength))
+  .uint32(
     'frame.cap_len',
-    'FT_UINT32',
-    'BASE_DEC',
     'Bytes that were captured',
     record((view) => view.capturedLength),
   )
@@ -150,7 +146,7 @@ const table = new FieldTable(null)
   )
   .number('frame.marked', 'FT_BOOLEAN', '0', 'Marked: always false', () => 0)
   .number('frame.ignored', 'FT_BOOLEAN', '0', 'Ignored: always false', () => 0)
-  .values('frame.protocols', 'FT_STRING', '', 'Protocols, outermost first', (view, _layer, sink) =>
+  .string('frame.protocols', 'Protocols, outermost first', (view, _layer, sink) =>
     sink.text(protocolStack(view)),
   )
   .number(
@@ -160,26 +156,20 @@ const table = new FieldTable(null)
     "Link type, in Wireshark's numbers",
     record((view) => encapsulationType(view.linkType)),
   )
-  .number(
+  .uint32(
     'frame.section_number',
-    'FT_UINT32',
-    'BASE_DEC',
     'Section of a pcapng file, from 1',
     record((view) => interfaceOf(view)?.section ?? Number.NaN),
     FRAME,
   )
-  .number(
+  .uint32(
     'frame.interface_id',
-    'FT_UINT32',
-    'BASE_DEC',
     'Interface of its section that it was captured on, from 0 (pcapng)',
     record((view) => interfaceOf(view)?.indexInSection ?? Number.NaN),
     FRAME,
   )
-  .values(
+  .string(
     'frame.interface_name',
-    'FT_STRING',
-    '',
     'Name of the interface (pcapng)',
     (view, _layer, sink) => {
       const found = interfaceOf(view);
@@ -189,10 +179,8 @@ const table = new FieldTable(null)
     },
     FRAME,
   )
-  .values(
+  .string(
     'frame.interface_description',
-    'FT_STRING',
-    '',
     'Description of the interface (pcapng)',
     (view, _layer, sink) => {
       const description = interfaceOf(view)?.description ?? null;
@@ -200,14 +188,7 @@ const table = new FieldTable(null)
     },
     FRAME,
   )
-  .number(
-    'frame.interface_queue',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Queue of the interface (pcapng)',
-    option(QUEUE, 4),
-    FRAME,
-  )
+  .uint32('frame.interface_queue', 'Queue of the interface (pcapng)', option(QUEUE, 4), FRAME)
   .number(
     'frame.packet_id',
     'FT_UINT64',
@@ -224,50 +205,18 @@ const table = new FieldTable(null)
     option(DROP_COUNT, 8),
     FRAME,
   )
-  .number(
-    'frame.packet_flags',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Link-layer flags (pcapng)',
-    packetFlags,
-    FRAME,
-  )
-  .number(
-    'frame.packet_flags_direction',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Direction: 1 inbound, 2 outbound',
-    flag(0x3),
-    FRAME,
-  )
-  .number(
+  .hex32('frame.packet_flags', 'Link-layer flags (pcapng)', packetFlags, FRAME)
+  .hex32('frame.packet_flags_direction', 'Direction: 1 inbound, 2 outbound', flag(0x3), FRAME)
+  .uint32(
     'frame.packet_flags_reception_type',
-    'FT_UINT32',
-    'BASE_DEC',
     'Reception: 1 unicast, 2 multicast, 3 broadcast, 4 promiscuous',
     flag(0x1c),
     FRAME,
   )
-  .number(
-    'frame.packet_flags_fcs_length',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Bytes of frame check sequence',
-    flag(0x1e0),
-    FRAME,
-  )
-  .number(
-    'frame.packet_flags_reserved',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Reserved flags',
-    flag(0xfe00),
-    FRAME,
-  )
-  .values(
+  .uint32('frame.packet_flags_fcs_length', 'Bytes of frame check sequence', flag(0x1e0), FRAME)
+  .uint32('frame.packet_flags_reserved', 'Reserved flags', flag(0xfe00), FRAME)
+  .string(
     'frame.comment',
-    'FT_STRING',
-    '',
     'Comment on the packet (pcapng)',
     (view, _layer, sink) => eachComment(view, (text) => sink.text(toByteString(text))),
     FRAME,

@@ -35,20 +35,14 @@ const optional = (_bytes: Uint8Array, at: number) => at + gre.MINIMUM_HEADER_LEN
 
 /** Generic Routing Encapsulation. */
 export const greFields = new FieldTable([Protocol.GRE])
-  .number('gre.proto', 'FT_UINT16', 'BASE_HEX', 'Protocol of the payload', gre.protocol)
-  .number('gre.flags_and_version', 'FT_UINT16', 'BASE_HEX', 'Flags and version', flags)
+  .hex16('gre.proto', 'Protocol of the payload', gre.protocol)
+  .hex16('gre.flags_and_version', 'Flags and version', flags)
   .bit('gre.flags.checksum', '16', 'There is a checksum', flags, gre.FLAG_CHECKSUM)
   .bit('gre.flags.routing', '16', 'There is a route', flags, gre.FLAG_ROUTING)
   .bit('gre.flags.key', '16', 'There is a key', flags, gre.FLAG_KEY)
   .bit('gre.flags.sequence_number', '16', 'There is a sequence number', flags, gre.FLAG_SEQUENCE)
   .bit('gre.flags.strict_source_route', '16', 'The source route is strict', flags, 0x0800)
-  .number(
-    'gre.flags.recursion_control',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Further encapsulations allowed',
-    bitsOf(flags, 0x0700),
-  )
+  .uint16('gre.flags.recursion_control', 'Further encapsulations allowed', bitsOf(flags, 0x0700))
   .bit(
     'gre.flags.ack',
     '16',
@@ -56,23 +50,15 @@ export const greFields = new FieldTable([Protocol.GRE])
     ofVersion(true, flags),
     gre.FLAG_ACKNOWLEDGMENT,
   )
-  .number(
+  .uint16(
     'gre.flags.reserved',
-    'FT_UINT16',
-    'BASE_DEC',
     'Reserved',
     (bytes, at) =>
       // PPTP's acknowledgment bit lies among them.
       (gre.flags(bytes, at) & (isPptp(bytes, at) ? 0x78 : 0xf8)) >> 3,
   )
-  .number('gre.flags.version', 'FT_UINT16', 'BASE_DEC', 'Version: 1 is PPTP', gre.version)
-  .number(
-    'gre.checksum',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Checksum',
-    where(CHECKSUM_OR_ROUTING, optional, 2),
-  )
+  .uint16('gre.flags.version', 'Version: 1 is PPTP', gre.version)
+  .hex16('gre.checksum', 'Checksum', where(CHECKSUM_OR_ROUTING, optional, 2))
   .number(
     'gre.checksum.status',
     'FT_UINT8',
@@ -85,77 +71,43 @@ export const greFields = new FieldTable([Protocol.GRE])
       return internetChecksum(bytes, at, end) === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
     },
   )
-  .number(
+  .uint16(
     'gre.offset',
-    'FT_UINT16',
-    'BASE_DEC',
     'Offset of the active source route',
     where(CHECKSUM_OR_ROUTING, optional, 2, 2),
   )
-  .number(
-    'gre.key',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Key',
-    ofVersion(false, where(gre.FLAG_KEY, gre.keyAt, 4)),
-  )
-  .number(
+  .hex32('gre.key', 'Key', ofVersion(false, where(gre.FLAG_KEY, gre.keyAt, 4)))
+  .uint16(
     'gre.key.payload_length',
-    'FT_UINT16',
-    'BASE_DEC',
     'Payload length of PPTP in bytes',
     ofVersion(true, where(gre.FLAG_KEY, gre.keyAt, 2)),
   )
-  .number(
-    'gre.key.call_id',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Call of PPTP',
-    ofVersion(true, where(gre.FLAG_KEY, gre.keyAt, 2, 2)),
-  )
-  .number(
-    'gre.sequence_number',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Sequence number',
-    where(gre.FLAG_SEQUENCE, gre.sequenceAt, 4),
-  )
-  .number(
+  .uint16('gre.key.call_id', 'Call of PPTP', ofVersion(true, where(gre.FLAG_KEY, gre.keyAt, 2, 2)))
+  .uint32('gre.sequence_number', 'Sequence number', where(gre.FLAG_SEQUENCE, gre.sequenceAt, 4))
+  .uint32(
     'gre.ack_number',
-    'FT_UINT32',
-    'BASE_DEC',
     'Acknowledgment number of PPTP',
     ofVersion(true, where(gre.FLAG_ACKNOWLEDGMENT, gre.acknowledgmentAt, 4)),
   ).fields;
 
 /** Authentication header (RFC 4302). */
 export const authenticationHeaderFields = new FieldTable([Protocol.AUTHENTICATION_HEADER])
-  .number('ah.next_header', 'FT_UINT8', 'BASE_DEC', 'Next header', (bytes, at) => bytes[at])
-  .number(
-    'ah.length',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Length in words, less two',
-    (bytes, at) => bytes[at + 1],
-  )
-  .bytes('ah.reserved', 'FT_BYTES', 'Reserved', 2, 2)
-  .number(
+  .uint8('ah.next_header', 'Next header', (bytes, at) => bytes[at])
+  .uint8('ah.length', 'Length in words, less two', (bytes, at) => bytes[at + 1])
+  .octets('ah.reserved', 'Reserved', 2, 2)
+  .hex32(
     'ah.spi',
-    'FT_UINT32',
-    'BASE_HEX',
     'Security parameters index',
     (bytes, at, end, view, layer) =>
       uint16At(4)(bytes, at, end, view, layer) * 0x10000 + readUint16(bytes, at + 6),
   )
-  .number(
+  .uint32(
     'ah.sequence',
-    'FT_UINT32',
-    'BASE_DEC',
     'Sequence number',
     (bytes, at, end, view, layer) =>
       uint16At(8)(bytes, at, end, view, layer) * 0x10000 + readUint16(bytes, at + 10),
   )
-  .values('ah.icv', 'FT_BYTES', '', 'Integrity check value', (view, layer, sink) => {
+  .octets('ah.icv', 'Integrity check value', (view, layer, sink) => {
     const at = view.layerStart[layer] + 12;
     const end = view.layerEnd[layer];
     return at < end && sink.bytes(view.layerBytes(layer), at, end);

@@ -172,9 +172,9 @@ const eachAddress =
 export function addExtensionFields(table: FieldTable): void {
   new PartTable(table, eachExtension)
     .label('icmp.ext', 'There are extensions')
-    .number('icmp.ext.version', 'FT_UINT8', 'BASE_DEC', 'Version', bitsOf(uint8At(0), 0xf0))
-    .number('icmp.ext.res', 'FT_UINT16', 'BASE_HEX', 'Reserved', bitsOf(uint16At(0), 0xfff))
-    .number('icmp.ext.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum of the extensions', uint16At(2))
+    .uint8('icmp.ext.version', 'Version', bitsOf(uint8At(0), 0xf0))
+    .hex16('icmp.ext.res', 'Reserved', bitsOf(uint16At(0), 0xfff))
+    .hex16('icmp.ext.checksum', 'Checksum of the extensions', 2)
     .number(
       'icmp.ext.checksum.status',
       'FT_UINT8',
@@ -199,8 +199,8 @@ export function addExtensionFields(table: FieldTable): void {
     );
   const type = uint8At(3);
   new PartTable(table, eachObject)
-    .number('icmp.ext.length', 'FT_UINT16', 'BASE_DEC', 'Length of an object in bytes', uint16At(0))
-    .number('icmp.ext.class', 'FT_UINT8', 'BASE_DEC', 'Class of an object', uint8At(2))
+    .uint16('icmp.ext.length', 'Length of an object in bytes', 0)
+    .uint8('icmp.ext.class', 'Class of an object', 2)
     .values(
       'icmp.ext.ctype',
       'FT_UINT8',
@@ -215,52 +215,27 @@ export function addExtensionFields(table: FieldTable): void {
         return sink.number(bytes[at + 3]);
       },
     )
-    .values(
-      'icmp.ext.data',
-      'FT_BYTES',
-      '',
-      'Bytes of an unknown object',
-      (bytes, at, end, sink) =>
-        readUint16(bytes, at) > OBJECT_HEADER_LENGTH && !isKnown(bytes, at) && end > at + 4
-          ? sink.bytes(bytes, at + OBJECT_HEADER_LENGTH, end)
-          : false,
+    .octets('icmp.ext.data', 'Bytes of an unknown object', (bytes, at, end, sink) =>
+      readUint16(bytes, at) > OBJECT_HEADER_LENGTH && !isKnown(bytes, at) && end > at + 4
+        ? sink.bytes(bytes, at + OBJECT_HEADER_LENGTH, end)
+        : false,
     );
   new PartTable(table, eachLabel)
-    .number('icmp.mpls.label', 'FT_UINT24', 'BASE_DEC', 'MPLS label', bitsOf(uint24At(0), 0xfffff0))
-    .number(
-      'icmp.mpls.exp',
-      'FT_UINT24',
-      'BASE_DEC',
-      'MPLS traffic class',
-      bitsOf(uint24At(0), 0xe),
-    )
+    .uint24('icmp.mpls.label', 'MPLS label', bitsOf(uint24At(0), 0xfffff0))
+    .uint24('icmp.mpls.exp', 'MPLS traffic class', bitsOf(uint24At(0), 0xe))
     .bit('icmp.mpls.s', '24', 'Bottom of the label stack', uint24At(0), 1)
-    .number('icmp.mpls.ttl', 'FT_UINT8', 'BASE_DEC', 'MPLS time to live', uint8At(3));
+    .uint8('icmp.mpls.ttl', 'MPLS time to live', 3);
   new PartTable(table, objectsOf(CLASS_INTERFACE))
-    .number('icmp.int_info.role', 'FT_UINT8', 'BASE_DEC', 'Interface role', bitsOf(type, 0xc0))
-    .number('icmp.int_info.reserved', 'FT_UINT8', 'BASE_DEC', 'Reserved', bitsOf(type, 0x30))
+    .uint8('icmp.int_info.role', 'Interface role', bitsOf(type, 0xc0))
+    .uint8('icmp.int_info.reserved', 'Reserved', bitsOf(type, 0x30))
     .bit('icmp.int_info.ifindex', '8', 'There is an interface index', type, 8)
     .bit('icmp.int_info.ipaddr', '8', 'There is an address', type, 4)
     .bit('icmp.int_info.name_present', '8', 'There is an interface name', type, 2)
     .bit('icmp.int_info.mtu_present', '8', 'There is an MTU', type, 1)
-    .number(
-      'icmp.int_info.index',
-      'FT_UINT32',
-      'BASE_DEC',
-      'Interface index',
-      numberAt(Part.INDEX, uint32At(0)),
-    )
-    .number(
-      'icmp.int_info.afi',
-      'FT_UINT16',
-      'BASE_DEC',
-      'Address family',
-      numberAt(Part.ADDRESS, uint16At(0)),
-    )
-    .number(
+    .uint32('icmp.int_info.index', 'Interface index', numberAt(Part.INDEX, uint32At(0)))
+    .uint16('icmp.int_info.afi', 'Address family', numberAt(Part.ADDRESS, uint16At(0)))
+    .ipv4(
       'icmp.int_info.ipv4',
-      'FT_IPv4',
-      '',
       'Interface address',
       numberAt(Part.ADDRESS, (bytes, at, end, view, layer) =>
         readUint16(bytes, at) === ADDRESS_IPV4
@@ -268,59 +243,40 @@ export function addExtensionFields(table: FieldTable): void {
           : Number.NaN,
       ),
     )
-    .values('icmp.int_info.ipv6', 'FT_IPv6', '', 'Interface address', addressOf(ADDRESS_IPV6, 16))
-    .number(
+    .ipv6('icmp.int_info.ipv6', 'Interface address', addressOf(ADDRESS_IPV6, 16))
+    .uint8(
       'icmp.int_info.name_length',
-      'FT_UINT8',
-      'BASE_DEC',
       'Length of the interface name',
       numberAt(Part.NAME, uint8At(0)),
     )
-    .values('icmp.int_info.name', 'FT_STRING', '', 'Interface name', (bytes, at, end, sink) => {
+    .string('icmp.int_info.name', 'Interface name', (bytes, at, end, sink) => {
       const place = partAt(bytes, at, end, Part.NAME);
       if (place < 0 || bytes[place] === 0 || place + bytes[place] > end) return false;
       return sink.text(textOf(bytes, place + 1, place + bytes[place]));
     })
-    .number(
-      'icmp.int_info.mtu',
-      'FT_UINT32',
-      'BASE_DEC',
-      'MTU of the interface in bytes',
-      numberAt(Part.MTU, uint32At(0)),
-    );
+    .uint32('icmp.int_info.mtu', 'MTU of the interface in bytes', numberAt(Part.MTU, uint32At(0)));
   new PartTable(table, objectsOf(CLASS_IDENTIFICATION))
-    .values(
-      'icmp.int_ident.name',
-      'FT_STRING',
-      '',
-      'Name of the interface asked for',
-      (bytes, at, end, sink) =>
-        bytes[at + 3] === IDENTIFIED_BY_NAME && end > at + 4
-          ? sink.text(textOf(bytes, at + 4, end))
-          : false,
+    .string('icmp.int_ident.name', 'Name of the interface asked for', (bytes, at, end, sink) =>
+      bytes[at + 3] === IDENTIFIED_BY_NAME && end > at + 4
+        ? sink.text(textOf(bytes, at + 4, end))
+        : false,
     )
-    .number(
+    .uint32(
       'icmp.int_ident.index',
-      'FT_UINT32',
-      'BASE_DEC',
       'Index of the interface asked for',
       identified(IDENTIFIED_BY_INDEX, uint32At(4)),
     )
-    .number(
+    .uint16(
       'icmp.int_ident.afi',
-      'FT_UINT16',
-      'BASE_DEC',
       'Address family of the interface asked for',
       identified(IDENTIFIED_BY_ADDRESS, uint16At(4)),
     )
-    .number(
+    .uint8(
       'icmp.int_ident.addr_length',
-      'FT_UINT8',
-      'BASE_DEC',
       'Length of the address',
       identified(IDENTIFIED_BY_ADDRESS, uint8At(6)),
     )
-    .values('icmp.int_ident.reserved', 'FT_BYTES', '', 'Reserved', (bytes, at, end, sink) =>
+    .octets('icmp.int_ident.reserved', 'Reserved', (bytes, at, end, sink) =>
       bytes[at + 3] === IDENTIFIED_BY_ADDRESS && at + 8 <= end
         ? sink.bytes(bytes, at + 7, at + 8)
         : false,
@@ -334,10 +290,8 @@ export function addExtensionFields(table: FieldTable): void {
         sink.number(readUint16(bytes, at) * 0x10000 + readUint16(bytes, at + 2)),
       ),
     )
-    .values(
+    .ipv6(
       'icmp.int_ident.ipv6',
-      'FT_IPv6',
-      '',
       'Address of the interface asked for',
       eachAddress(ADDRESS_IPV6, 16, (sink, bytes, at) => sink.bytes(bytes, at, at + 16)),
     );

@@ -112,9 +112,9 @@ function eachRouter(offset: number) {
 
 /** Internet Control Message Protocol. */
 const table = new FieldTable([Protocol.ICMP])
-  .number('icmp.type', 'FT_UINT8', 'BASE_DEC', 'Message type', icmp.type)
-  .number('icmp.code', 'FT_UINT8', 'BASE_DEC', 'Message code', icmp.code)
-  .number('icmp.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', icmp.checksum)
+  .uint8('icmp.type', 'Message type', icmp.type)
+  .uint8('icmp.code', 'Message code', icmp.code)
+  .hex16('icmp.checksum', 'Checksum', icmp.checksum)
   .number(
     'icmp.checksum.status',
     'FT_UINT8',
@@ -127,7 +127,7 @@ const table = new FieldTable([Protocol.ICMP])
     'The checksum is wrong',
     (view, layer) => checksumStatus(view, layer) === ChecksumStatus.BAD,
   )
-  .values('icmp.unused', 'FT_BYTES', '', 'Bytes that mean nothing', eachUnused)
+  .octets('icmp.unused', 'Bytes that mean nothing', eachUnused)
   .number(
     'icmp.ident',
     'FT_UINT16',
@@ -156,87 +156,59 @@ const table = new FieldTable([Protocol.ICMP])
     'Sequence number, the other byte order',
     ofTypes(WITH_SEQUENCE, (bytes, at) => swap(icmp.sequence(bytes, at))),
   )
-  .number('icmp.mtu', 'FT_UINT16', 'BASE_DEC', 'Next-hop MTU in bytes', (bytes, at) =>
+  .uint16('icmp.mtu', 'Next-hop MTU in bytes', (bytes, at) =>
     icmp.type(bytes, at) === DESTINATION_UNREACHABLE &&
     icmp.code(bytes, at) === FRAGMENTATION_NEEDED
       ? icmp.nextHopMtu(bytes, at)
       : Number.NaN,
   )
-  .number('icmp.redir_gw', 'FT_IPv4', '', 'Gateway of a redirect', (bytes, at) =>
+  .ipv4('icmp.redir_gw', 'Gateway of a redirect', (bytes, at) =>
     icmp.type(bytes, at) === icmp.REDIRECT ? icmp.gateway(bytes, at) >>> 0 : Number.NaN,
   )
-  .number(
+  .uint32(
     'icmp.pointer',
-    'FT_UINT32',
-    'BASE_DEC',
     'Byte of the header that is the problem',
     ofTypes([PARAMETER_PROBLEM], uint8At(4)),
   )
-  .number(
+  .uint8(
     'icmp.length',
-    'FT_UINT8',
-    'BASE_DEC',
     'Length of the quotation in units of 4 bytes',
     ofTypes(ERRORS_WITH_LENGTH, (bytes, at) => bytes[at + 5] || Number.NaN),
   )
-  .number(
+  .uint8(
     'icmp.length.original_datagram',
-    'FT_UINT8',
-    'BASE_DEC',
     'Length of the quotation in bytes',
     ofTypes(ERRORS_WITH_LENGTH, (bytes, at) => (bytes[at + 5] << 2) & 0xff || Number.NaN),
   )
-  .number(
-    'icmp.num_addrs',
-    'FT_UINT8',
-    'BASE_DEC',
-    'How many routers',
-    ofTypes([ROUTER_ADVERTISEMENT], uint8At(4)),
-  )
-  .number(
+  .uint8('icmp.num_addrs', 'How many routers', ofTypes([ROUTER_ADVERTISEMENT], uint8At(4)))
+  .uint8(
     'icmp.addr_entry_size',
-    'FT_UINT8',
-    'BASE_DEC',
     'Words for each router',
     ofTypes([ROUTER_ADVERTISEMENT], uint8At(5)),
   )
-  .number(
+  .uint16(
     'icmp.lifetime',
-    'FT_UINT16',
-    'BASE_DEC',
     'Seconds that the routers are good for',
     ofTypes([ROUTER_ADVERTISEMENT], uint16At(6)),
   )
   .values('icmp.router_address', 'FT_IPv4', '', 'Router address', eachRouter(0))
   .values('icmp.pref_level', 'FT_INT32', 'BASE_DEC', 'Preference of the router', eachRouter(4))
-  .number(
+  .uint32(
     'icmp.originate_timestamp',
-    'FT_UINT32',
-    'BASE_DEC',
     'When the request was sent, in milliseconds since midnight UTC',
     ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(8)),
   )
-  .number(
+  .uint32(
     'icmp.receive_timestamp',
-    'FT_UINT32',
-    'BASE_DEC',
     'When the request was received, in milliseconds since midnight UTC',
     ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(12)),
   )
-  .number(
+  .uint32(
     'icmp.transmit_timestamp',
-    'FT_UINT32',
-    'BASE_DEC',
     'When the reply was sent, in milliseconds since midnight UTC',
     ofTypes([TIMESTAMP, TIMESTAMP_REPLY], uint32At(16)),
   )
-  .number(
-    'icmp.address_mask',
-    'FT_IPv4',
-    '',
-    'Address mask',
-    ofTypes([MASK_REQUEST, MASK_REPLY], uint32At(8)),
-  )
+  .ipv4('icmp.address_mask', 'Address mask', ofTypes([MASK_REQUEST, MASK_REPLY], uint32At(8)))
   .values(
     'icmp.data_time',
     'FT_ABSOLUTE_TIME',
@@ -264,10 +236,8 @@ const table = new FieldTable([Protocol.ICMP])
     'Sequence number of an extended echo (RFC 8335)',
     ofTypes([EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY], uint8At(6)),
   )
-  .number(
+  .hex8(
     'icmp.ext.echo.req.res',
-    'FT_UINT8',
-    'BASE_HEX',
     'Reserved bits',
     ofTypes([EXTENDED_ECHO_REQUEST], bitsOf(uint8At(7), 0xfe)),
   )
@@ -278,17 +248,13 @@ const table = new FieldTable([Protocol.ICMP])
     ofTypes([EXTENDED_ECHO_REQUEST], uint8At(7)),
     1,
   )
-  .number(
+  .uint8(
     'icmp.ext.echo.rsp.state',
-    'FT_UINT8',
-    'BASE_DEC',
     'State of the neighbor entry',
     ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0xe0)),
   )
-  .number(
+  .hex8(
     'icmp.ext.echo.rsp.res',
-    'FT_UINT8',
-    'BASE_HEX',
     'Reserved bits',
     ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0x18)),
   )

@@ -133,9 +133,9 @@ const queryFlags = ofQuery2(uint8At(24));
 
 /** ICMP for IPv6. */
 const table = new FieldTable([Protocol.ICMPV6])
-  .number('icmpv6.type', 'FT_UINT8', 'BASE_DEC', 'Message type', icmpv6.type)
-  .number('icmpv6.code', 'FT_UINT8', 'BASE_DEC', 'Message code', icmpv6.code)
-  .number('icmpv6.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', icmpv6.checksum)
+  .uint8('icmpv6.type', 'Message type', icmpv6.type)
+  .uint8('icmpv6.code', 'Message code', icmpv6.code)
+  .hex16('icmpv6.checksum', 'Checksum', icmpv6.checksum)
   .number(
     'icmpv6.checksum.status',
     'FT_UINT8',
@@ -148,151 +148,87 @@ const table = new FieldTable([Protocol.ICMPV6])
     'The checksum is wrong',
     (view, layer) => checksumStatus(view, layer) === ChecksumStatus.BAD,
   )
-  .values('icmpv6.reserved', 'FT_BYTES', '', 'Reserved bytes', eachReserved)
-  .number(
+  .octets('icmpv6.reserved', 'Reserved bytes', eachReserved)
+  .uint8(
     'icmpv6.length',
-    'FT_UINT8',
-    'BASE_DEC',
     'Length of the quotation in units of 8 bytes',
     ofTypes([DESTINATION_UNREACHABLE, TIME_EXCEEDED], (bytes, at) => bytes[at + 4] || Number.NaN),
   )
-  .number(
-    'icmpv6.mtu',
-    'FT_UINT32',
-    'BASE_DEC',
-    'MTU in bytes of "packet too big"',
-    ofTypes([PACKET_TOO_BIG], uint32At(4)),
-  )
-  .number(
+  .uint32('icmpv6.mtu', 'MTU in bytes of "packet too big"', ofTypes([PACKET_TOO_BIG], uint32At(4)))
+  .uint32(
     'icmpv6.pointer',
-    'FT_UINT32',
-    'BASE_DEC',
     'Byte of the packet that is the problem',
     ofTypes([PARAMETER_PROBLEM], uint32At(4)),
   )
-  .number(
+  .hex16(
     'icmpv6.echo.identifier',
-    'FT_UINT16',
-    'BASE_HEX',
     'Echo identifier',
     ofTypes([ECHO_REQUEST, ECHO_REPLY, EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY], uint16At(4)),
   )
-  .number(
+  .uint16(
     'icmpv6.echo.sequence_number',
-    'FT_UINT16',
-    'BASE_DEC',
     'Echo sequence number',
     ofTypes([ECHO_REQUEST, ECHO_REPLY], uint16At(6)),
   )
-  .number(
+  .uint8(
     'icmpv6.nd.ra.cur_hop_limit',
-    'FT_UINT8',
-    'BASE_DEC',
     'Hop limit that hosts are to use',
     ofTypes([ROUTER_ADVERTISEMENT], uint8At(4)),
   )
-  .number(
-    'icmpv6.nd.ra.flag',
-    'FT_UINT8',
-    'BASE_HEX',
-    'Flags of a router advertisement',
-    advertisementFlags,
-  )
+  .hex8('icmpv6.nd.ra.flag', 'Flags of a router advertisement', advertisementFlags)
   .bit('icmpv6.nd.ra.flag.m', '8', 'Addresses by DHCPv6', advertisementFlags, 0x80)
   .bit('icmpv6.nd.ra.flag.o', '8', 'Other settings by DHCPv6', advertisementFlags, 0x40)
   .bit('icmpv6.nd.ra.flag.h', '8', 'Home agent', advertisementFlags, 0x20)
-  .number(
-    'icmpv6.nd.ra.flag.prf',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Preference of the router',
-    bitsOf(advertisementFlags, 0x18),
-  )
+  .uint8('icmpv6.nd.ra.flag.prf', 'Preference of the router', bitsOf(advertisementFlags, 0x18))
   .bit('icmpv6.nd.ra.flag.p', '8', 'Proxy', advertisementFlags, 0x04)
-  .number(
-    'icmpv6.nd.ra.flag.rsv',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Reserved',
-    bitsOf(advertisementFlags, 0x03),
-  )
-  .number(
+  .uint8('icmpv6.nd.ra.flag.rsv', 'Reserved', bitsOf(advertisementFlags, 0x03))
+  .uint16(
     'icmpv6.nd.ra.router_lifetime',
-    'FT_UINT16',
-    'BASE_DEC',
     'Seconds that the router serves',
     ofTypes([ROUTER_ADVERTISEMENT], uint16At(6)),
   )
-  .number(
+  .uint32(
     'icmpv6.nd.ra.reachable_time',
-    'FT_UINT32',
-    'BASE_DEC',
     'Milliseconds that a neighbor counts as reachable',
     ofTypes([ROUTER_ADVERTISEMENT], uint32At(8)),
   )
-  .number(
+  .uint32(
     'icmpv6.nd.ra.retrans_timer',
-    'FT_UINT32',
-    'BASE_DEC',
     'Milliseconds between solicitations',
     ofTypes([ROUTER_ADVERTISEMENT], uint32At(12)),
   )
-  .values(
+  .ipv6(
     'icmpv6.nd.ns.target_address',
-    'FT_IPv6',
-    '',
     'Address that a neighbor solicitation asks for',
     addressIn([NEIGHBOR_SOLICITATION], 8),
   )
-  .number(
-    'icmpv6.nd.na.flag',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Flags of a neighbor advertisement',
-    neighborFlags,
-  )
+  .hex32('icmpv6.nd.na.flag', 'Flags of a neighbor advertisement', neighborFlags)
   .bit('icmpv6.nd.na.flag.r', '32', 'The sender is a router', neighborFlags, 0x80000000)
   .bit('icmpv6.nd.na.flag.s', '32', 'It was asked for', neighborFlags, 0x40000000)
   .bit('icmpv6.nd.na.flag.o', '32', 'It replaces what was known', neighborFlags, 0x20000000)
-  .number(
-    'icmpv6.nd.na.flag.rsv',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Reserved',
-    bitsOf(neighborFlags, 0x1fffffff),
-  )
-  .values(
+  .uint32('icmpv6.nd.na.flag.rsv', 'Reserved', bitsOf(neighborFlags, 0x1fffffff))
+  .ipv6(
     'icmpv6.nd.na.target_address',
-    'FT_IPv6',
-    '',
     'Address that a neighbor advertisement is about',
     addressIn([NEIGHBOR_ADVERTISEMENT], 8),
   )
-  .values(
+  .ipv6(
     'icmpv6.nd.rd.target_address',
-    'FT_IPv6',
-    '',
     'Better next hop of a redirect',
     addressIn([NEIGHBOR_REDIRECT], 8),
   )
-  .values(
+  .ipv6(
     'icmpv6.rd.na.destination_address',
-    'FT_IPv6',
-    '',
     'Address that is redirected',
     addressIn([NEIGHBOR_REDIRECT], 24),
   )
-  .number(
+  .uint16(
     'icmpv6.mld.maximum_response_code',
-    'FT_UINT16',
-    'BASE_DEC',
     'Milliseconds to respond in, of a query of version 2',
     responseTime,
   )
-  .number(
+  .uint16(
     'icmpv6.mld.maximum_response_delay',
-    'FT_UINT16',
-    'BASE_DEC',
     'Milliseconds to respond in',
     ofTypes([LISTENER_QUERY, LISTENER_REPORT, LISTENER_DONE], (bytes, at, end, view, layer) =>
       isQuery2(bytes, at, end, view, layer) === 1
@@ -300,59 +236,31 @@ const table = new FieldTable([Protocol.ICMPV6])
         : uint16At(4)(bytes, at, end, view, layer),
     ),
   )
-  .values(
+  .ipv6(
     'icmpv6.mld.multicast_address',
-    'FT_IPv6',
-    '',
     'Multicast address',
     addressIn([LISTENER_QUERY, LISTENER_REPORT, LISTENER_DONE], 8),
   )
-  .number('icmpv6.mld.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of a query', queryFlags)
+  .hex8('icmpv6.mld.flag', 'Flags of a query', queryFlags)
   .bit('icmpv6.mld.flag.s', '8', 'Routers are to leave their timers', queryFlags, 0x08)
-  .number(
-    'icmpv6.mld.flag.qrv',
-    'FT_UINT8',
-    'BASE_DEC',
-    "Querier's robustness",
-    bitsOf(queryFlags, 0x07),
-  )
-  .number('icmpv6.mld.flag.reserved', 'FT_UINT8', 'BASE_DEC', 'Reserved', bitsOf(queryFlags, 0xf0))
-  .number(
-    'icmpv6.mld.qqi',
-    'FT_UINT8',
-    'BASE_DEC',
-    "Querier's interval, as a code",
-    ofQuery2(uint8At(25)),
-  )
-  .number(
-    'icmpv6.mld.nb_sources',
-    'FT_UINT16',
-    'BASE_DEC',
-    'How many sources',
-    ofQuery2(uint16At(26)),
-  )
-  .values(
-    'icmpv6.mld.source_address',
-    'FT_IPv6',
-    '',
-    'Address of a source',
-    (view, layer, sink) => {
-      const bytes = view.layerBytes(layer);
-      const at = view.layerStart[layer];
-      const end = view.layerEnd[layer];
-      if (isQuery2(bytes, at, end, view, layer) !== 1) return false;
-      for (let i = 0; i < readUint16(bytes, at + 26); i++) {
-        const place = at + LISTENER_QUERY_2_LENGTH + 16 * i;
-        if (place + 16 > end) return false;
-        if (sink.bytes(bytes, place, place + 16)) return true;
-      }
-      return false;
-    },
-  )
-  .number(
+  .uint8('icmpv6.mld.flag.qrv', "Querier's robustness", bitsOf(queryFlags, 0x07))
+  .uint8('icmpv6.mld.flag.reserved', 'Reserved', bitsOf(queryFlags, 0xf0))
+  .uint8('icmpv6.mld.qqi', "Querier's interval, as a code", ofQuery2(uint8At(25)))
+  .uint16('icmpv6.mld.nb_sources', 'How many sources', ofQuery2(uint16At(26)))
+  .ipv6('icmpv6.mld.source_address', 'Address of a source', (view, layer, sink) => {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (isQuery2(bytes, at, end, view, layer) !== 1) return false;
+    for (let i = 0; i < readUint16(bytes, at + 26); i++) {
+      const place = at + LISTENER_QUERY_2_LENGTH + 16 * i;
+      if (place + 16 > end) return false;
+      if (sink.bytes(bytes, place, place + 16)) return true;
+    }
+    return false;
+  })
+  .uint16(
     'icmpv6.mldr.nb_mcast_records',
-    'FT_UINT16',
-    'BASE_DEC',
     'How many multicast addresses',
     ofTypes([LISTENER_REPORT_2], uint16At(6)),
   )
@@ -363,10 +271,8 @@ const table = new FieldTable([Protocol.ICMPV6])
     'Sequence number of an extended echo (RFC 8335)',
     ofTypes([EXTENDED_ECHO_REQUEST, EXTENDED_ECHO_REPLY], uint8At(6)),
   )
-  .number(
+  .hex8(
     'icmpv6.ext.echo.req.res',
-    'FT_UINT8',
-    'BASE_HEX',
     'Reserved bits',
     ofTypes([EXTENDED_ECHO_REQUEST], bitsOf(uint8At(7), 0xfe)),
   )
@@ -377,17 +283,13 @@ const table = new FieldTable([Protocol.ICMPV6])
     ofTypes([EXTENDED_ECHO_REQUEST], uint8At(7)),
     1,
   )
-  .number(
+  .uint8(
     'icmpv6.ext.echo.rsp.state',
-    'FT_UINT8',
-    'BASE_DEC',
     'State of the neighbor entry',
     ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0xe0)),
   )
-  .number(
+  .hex8(
     'icmpv6.ext.echo.rsp.res',
-    'FT_UINT8',
-    'BASE_HEX',
     'Reserved bits',
     ofTypes([EXTENDED_ECHO_REPLY], bitsOf(uint8At(7), 0x18)),
   )

@@ -1,14 +1,6 @@
 import { readUint16 } from '../bytes.ts';
 import type { FieldTable, NumberReader, ValueSink } from '../fields/field.ts';
-import {
-  bitsOf,
-  type PartReader,
-  PartTable,
-  type PartWalker,
-  uint8At,
-  uint16At,
-  uint32At,
-} from '../fields/parts.ts';
+import { bitsOf, type PartReader, PartTable, type PartWalker, uint8At } from '../fields/parts.ts';
 import * as icmpv6 from './codec.ts';
 
 /* Options of neighbor discovery (RFC 4861 §4.6, IANA's list of option formats). */
@@ -108,14 +100,8 @@ const eachName: PartReader = (bytes, at, end, sink) => {
 export function addNeighborOptionFields(table: FieldTable): void {
   new PartTable(table, eachOption)
     .label('icmpv6.opt', 'Option')
-    .number('icmpv6.opt.type', 'FT_UINT8', 'BASE_DEC', 'Option type', uint8At(0))
-    .number(
-      'icmpv6.opt.length',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Option length in units of 8 bytes',
-      uint8At(1),
-    )
+    .uint8('icmpv6.opt.type', 'Option type', 0)
+    .uint8('icmpv6.opt.length', 'Option length in units of 8 bytes', 1)
     .values(
       'icmpv6.invalid_option_length',
       'FT_NONE',
@@ -124,57 +110,37 @@ export function addNeighborOptionFields(table: FieldTable): void {
       (bytes, at, _end, sink) =>
         (bytes[at + 1] === 0 || hasOddPrefixLength(bytes, at)) && sink.label(),
     );
-  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS)).values(
+  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS)).octets(
     'icmpv6.opt.linkaddr',
-    'FT_BYTES',
-    '',
     'Link-layer address',
     linkAddress,
   );
-  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS)).values(
+  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS)).octets(
     'icmpv6.opt.src_linkaddr',
-    'FT_BYTES',
-    '',
     'Link-layer address of the sender',
     linkAddress,
   );
-  new PartTable(table, optionsOf(TARGET_LINK_ADDRESS)).values(
+  new PartTable(table, optionsOf(TARGET_LINK_ADDRESS)).octets(
     'icmpv6.opt.target_linkaddr',
-    'FT_BYTES',
-    '',
     'Link-layer address of the target',
     linkAddress,
   );
   const prefixFlags = uint8At(3);
   new PartTable(table, optionsOf(PREFIX_INFORMATION))
-    .number('icmpv6.opt.prefix.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of the prefix', prefixFlags)
+    .hex8('icmpv6.opt.prefix.flag', 'Flags of the prefix', prefixFlags)
     .bit('icmpv6.opt.prefix.flag.l', '8', 'On-link', prefixFlags, 0x80)
     .bit('icmpv6.opt.prefix.flag.a', '8', 'For autonomous configuration', prefixFlags, 0x40)
     .bit('icmpv6.opt.prefix.flag.r', '8', "The router's own address", prefixFlags, 0x20)
-    .number(
-      'icmpv6.opt.prefix.flag.reserved',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Reserved',
-      bitsOf(prefixFlags, 0x1f),
-    )
-    .number(
-      'icmpv6.opt.prefix.valid_lifetime',
-      'FT_UINT32',
-      'BASE_DEC',
-      'Seconds that the prefix is valid',
-      uint32At(4),
-    )
-    .number(
+    .uint8('icmpv6.opt.prefix.flag.reserved', 'Reserved', bitsOf(prefixFlags, 0x1f))
+    .uint32('icmpv6.opt.prefix.valid_lifetime', 'Seconds that the prefix is valid', 4)
+    .uint32(
       'icmpv6.opt.prefix.preferred_lifetime',
-      'FT_UINT32',
-      'BASE_DEC',
       'Seconds that addresses of the prefix are preferred',
-      uint32At(8),
+      8,
     );
   new PartTable(table, optionsOf(PREFIX_INFORMATION, ROUTE_INFORMATION))
-    .number('icmpv6.opt.prefix.length', 'FT_UINT8', 'BASE_DEC', 'Bits of the prefix', uint8At(2))
-    .values('icmpv6.opt.prefix', 'FT_IPv6', '', 'Prefix', (bytes, at, end, sink) => {
+    .uint8('icmpv6.opt.prefix.length', 'Bits of the prefix', 2)
+    .ipv6('icmpv6.opt.prefix', 'Prefix', (bytes, at, end, sink) => {
       if (bytes[at] === PREFIX_INFORMATION) {
         return at + 32 <= end && sink.bytes(bytes, at + 16, at + 32);
       }
@@ -185,88 +151,44 @@ export function addNeighborOptionFields(table: FieldTable): void {
     'icmpv6.opt.redirected_packet',
     'Packet that was redirected',
   );
-  new PartTable(table, optionsOf(MTU)).number(
-    'icmpv6.opt.mtu',
-    'FT_UINT32',
-    'BASE_DEC',
-    'MTU of the link in bytes',
-    uint32At(4),
-  );
-  new PartTable(table, optionsOf(ADVERTISEMENT_INTERVAL)).number(
+  new PartTable(table, optionsOf(MTU)).uint32('icmpv6.opt.mtu', 'MTU of the link in bytes', 4);
+  new PartTable(table, optionsOf(ADVERTISEMENT_INTERVAL)).uint32(
     'icmpv6.opt.advertisement_interval',
-    'FT_UINT32',
-    'BASE_DEC',
     'Milliseconds between advertisements at the most',
-    uint32At(4),
+    4,
   );
   new PartTable(table, optionsOf(HOME_AGENT))
-    .number(
-      'icmpv6.opt.home_agent_preference',
-      'FT_UINT16',
-      'BASE_DEC',
-      'Preference of the home agent',
-      uint16At(4),
-    )
-    .number(
-      'icmpv6.opt.home_agent_lifetime',
-      'FT_UINT16',
-      'BASE_DEC',
-      'Seconds that the home agent serves',
-      uint16At(6),
-    );
+    .uint16('icmpv6.opt.home_agent_preference', 'Preference of the home agent', 4)
+    .uint16('icmpv6.opt.home_agent_lifetime', 'Seconds that the home agent serves', 6);
   new PartTable(table, optionsOf(NONCE)).rest('icmpv6.opt.nonce', 'Nonce', 2);
   const routeFlags = uint8At(3);
   new PartTable(table, optionsOf(ROUTE_INFORMATION))
-    .number('icmpv6.opt.route_info.flag', 'FT_UINT8', 'BASE_HEX', 'Flags of a route', routeFlags)
-    .number(
+    .hex8('icmpv6.opt.route_info.flag', 'Flags of a route', routeFlags)
+    .uint8(
       'icmpv6.opt.route_info.flag.route_preference',
-      'FT_UINT8',
-      'BASE_DEC',
       'Preference of a route',
       bitsOf(routeFlags, 0x18),
     )
-    .number(
+    .uint8(
       'icmpv6.opt.route_info.flag.reserved',
-      'FT_UINT8',
-      'BASE_DEC',
       'Reserved',
       // As Wireshark prints bits that lie apart.
       bitsOf(routeFlags, 0xe7),
     )
-    .number(
-      'icmpv6.opt.route_lifetime',
-      'FT_UINT32',
-      'BASE_DEC',
-      'Seconds that a route is good for',
-      uint32At(4),
-    );
+    .uint32('icmpv6.opt.route_lifetime', 'Seconds that a route is good for', 4);
   new PartTable(table, optionsOf(DNS_SERVERS))
-    .number(
-      'icmpv6.opt.rdnss.lifetime',
-      'FT_UINT32',
-      'BASE_DEC',
-      'Seconds that DNS servers may be used',
-      uint32At(4),
-    )
-    .values('icmpv6.opt.rdnss', 'FT_IPv6', '', 'DNS server', (bytes, at, end, sink) => {
+    .uint32('icmpv6.opt.rdnss.lifetime', 'Seconds that DNS servers may be used', 4)
+    .ipv6('icmpv6.opt.rdnss', 'DNS server', (bytes, at, end, sink) => {
       for (let place = at + 8; place + 16 <= end; place += 16) {
         if (sink.bytes(bytes, place, place + 16)) return true;
       }
       return false;
     });
   new PartTable(table, optionsOf(DNS_SEARCH_LIST))
-    .number(
-      'icmpv6.opt.dnssl.lifetime',
-      'FT_UINT32',
-      'BASE_DEC',
-      'Seconds that a DNS search list may be used',
-      uint32At(4),
-    )
-    .values('icmpv6.opt.dnssl', 'FT_STRING', '', 'Domain to search', eachName);
-  new PartTable(table, optionsOf(CAPTIVE_PORTAL)).values(
+    .uint32('icmpv6.opt.dnssl.lifetime', 'Seconds that a DNS search list may be used', 4)
+    .string('icmpv6.opt.dnssl', 'Domain to search', eachName);
+  new PartTable(table, optionsOf(CAPTIVE_PORTAL)).string(
     'icmpv6.opt.captive_portal',
-    'FT_STRING',
-    '',
     'Address of a captive portal',
     (bytes, at, end, sink) => {
       let text = '';
@@ -277,21 +199,13 @@ export function addNeighborOptionFields(table: FieldTable): void {
   const nat64: NumberReader = (bytes, at, end) =>
     at + 4 <= end ? readUint16(bytes, at + 2) : Number.NaN;
   new PartTable(table, optionsOf(NAT64_PREFIX))
-    .number(
+    .uint16(
       'icmpv6.opt.pref64.scaled_lifetime',
-      'FT_UINT16',
-      'BASE_DEC',
       'Time that a NAT64 prefix is good for, in units of 8 seconds',
       bitsOf(nat64, 0xfff8),
     )
-    .number(
-      'icmpv6.opt.pref64.plc',
-      'FT_UINT16',
-      'BASE_HEX',
-      'Length of the NAT64 prefix, as a code',
-      bitsOf(nat64, 7),
-    )
-    .values('icmpv6.opt.pref64.prefix', 'FT_IPv6', '', 'NAT64 prefix', (bytes, at, end, sink) => {
+    .hex16('icmpv6.opt.pref64.plc', 'Length of the NAT64 prefix, as a code', bitsOf(nat64, 7))
+    .ipv6('icmpv6.opt.pref64.prefix', 'NAT64 prefix', (bytes, at, end, sink) => {
       const length = NAT64_LENGTHS[readUint16(bytes, at + 2) & 7];
       if (length === undefined || at + 4 + length > end) return false;
       return givePrefix(bytes, at + 4, length, sink);
@@ -324,41 +238,23 @@ export const LISTENER_REPORT_2 = 143;
 export function addListenerRecordFields(table: FieldTable): void {
   new PartTable(table, eachRecord)
     .label('icmpv6.mldr.mar', 'Record of a multicast address')
-    .number('icmpv6.mldr.mar.record_type', 'FT_UINT8', 'BASE_DEC', 'Record type', uint8At(0))
-    .number(
-      'icmpv6.mldr.mar.aux_data_len',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Words of auxiliary data',
-      uint8At(1),
-    )
-    .number('icmpv6.mldr.mar.nb_sources', 'FT_UINT16', 'BASE_DEC', 'How many sources', uint16At(2))
-    .bytes('icmpv6.mldr.mar.multicast_address', 'FT_IPv6', 'Multicast address', 4, 16)
-    .values(
-      'icmpv6.mldr.mar.source_address',
-      'FT_IPv6',
-      '',
-      'Address of a source',
-      (bytes, at, end, sink) => {
-        if (at + RECORD_HEADER_LENGTH > end) return false;
-        const count = readUint16(bytes, at + 2);
-        for (let i = 0; i < count; i++) {
-          const place = at + RECORD_HEADER_LENGTH + 16 * i;
-          if (place + 16 > end) return false;
-          if (sink.bytes(bytes, place, place + 16)) return true;
-        }
-        return false;
-      },
-    )
-    .values(
-      'icmpv6.mldr.mar.auxiliary_data',
-      'FT_BYTES',
-      '',
-      'Auxiliary data',
-      (bytes, at, end, sink) => {
-        if (at + RECORD_HEADER_LENGTH > end || bytes[at + 1] === 0) return false;
-        const place = at + RECORD_HEADER_LENGTH + 16 * readUint16(bytes, at + 2);
-        return place < end && sink.bytes(bytes, place, Math.min(place + 4 * bytes[at + 1], end));
-      },
-    );
+    .uint8('icmpv6.mldr.mar.record_type', 'Record type', 0)
+    .uint8('icmpv6.mldr.mar.aux_data_len', 'Words of auxiliary data', 1)
+    .uint16('icmpv6.mldr.mar.nb_sources', 'How many sources', 2)
+    .ipv6('icmpv6.mldr.mar.multicast_address', 'Multicast address', 4)
+    .ipv6('icmpv6.mldr.mar.source_address', 'Address of a source', (bytes, at, end, sink) => {
+      if (at + RECORD_HEADER_LENGTH > end) return false;
+      const count = readUint16(bytes, at + 2);
+      for (let i = 0; i < count; i++) {
+        const place = at + RECORD_HEADER_LENGTH + 16 * i;
+        if (place + 16 > end) return false;
+        if (sink.bytes(bytes, place, place + 16)) return true;
+      }
+      return false;
+    })
+    .octets('icmpv6.mldr.mar.auxiliary_data', 'Auxiliary data', (bytes, at, end, sink) => {
+      if (at + RECORD_HEADER_LENGTH > end || bytes[at + 1] === 0) return false;
+      const place = at + RECORD_HEADER_LENGTH + 16 * readUint16(bytes, at + 2);
+      return place < end && sink.bytes(bytes, place, Math.min(place + 4 * bytes[at + 1], end));
+    });
 }

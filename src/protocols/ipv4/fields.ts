@@ -57,43 +57,37 @@ function hasSmallTtl(view: PacketView, layer: number): boolean {
 
 /** Internet Protocol version 4. */
 const table = new FieldTable([Protocol.IPV4])
-  .number('ip.hdr_len', 'FT_UINT8', 'BASE_DEC', 'Header length in bytes', ipv4.headerLength)
-  .number('ip.dsfield', 'FT_UINT8', 'BASE_HEX', 'Differentiated services field', ipv4.typeOfService)
-  .number(
+  .uint8('ip.hdr_len', 'Header length in bytes', ipv4.headerLength)
+  .hex8('ip.dsfield', 'Differentiated services field', ipv4.typeOfService)
+  .uint8(
     'ip.dsfield.dscp',
-    'FT_UINT8',
-    'BASE_DEC',
     'Differentiated services codepoint',
     (bytes, at) => ipv4.typeOfService(bytes, at) >> 2,
   )
-  .number(
+  .uint8(
     'ip.dsfield.ecn',
-    'FT_UINT8',
-    'BASE_DEC',
     'Explicit congestion notification',
     (bytes, at) => ipv4.typeOfService(bytes, at) & 3,
   )
-  .number('ip.len', 'FT_UINT16', 'BASE_DEC', 'Total length in bytes', (bytes, at, end) =>
+  .uint16('ip.len', 'Total length in bytes', (bytes, at, end) =>
     // Wireshark shows what is there where segmentation was left to the network card.
     ipv4.totalLength(bytes, at) === 0 ? end - at : ipv4.totalLength(bytes, at),
   )
   .number('ip.id', 'FT_UINT16', 'BASE_HEX_DEC', 'Identification', ipv4.identification)
-  .number('ip.flags', 'FT_UINT8', 'BASE_HEX', 'Flags', ipv4.flags)
+  .hex8('ip.flags', 'Flags', ipv4.flags)
   .bit('ip.flags.rb', '8', 'Reserved bit', flags, 4)
   .bit('ip.flags.df', '8', "Don't fragment", flags, 2)
   .bit('ip.flags.mf', '8', 'More fragments', flags, 1)
-  .number(
+  .uint16(
     'ip.frag_offset',
-    'FT_UINT16',
-    'BASE_DEC',
     'Fragment offset in units of 8 bytes',
     // 4.0 shows the field as it stands; versions before and after show bytes.
     (bytes, at) => ipv4.fragmentOffset(bytes, at) >> 3,
   )
-  .number('ip.ttl', 'FT_UINT8', 'BASE_DEC', 'Time to live', ipv4.timeToLive)
+  .uint8('ip.ttl', 'Time to live', ipv4.timeToLive)
   .label('ip.ttl.lncb', 'Not the TTL of packets that stay on the link', hasOddLocalTtl)
   .label('ip.ttl.too_small', 'The TTL will be used up soon', hasSmallTtl)
-  .number('ip.proto', 'FT_UINT8', 'BASE_DEC', 'Protocol of the payload', ipv4.protocol, {
+  .uint8('ip.proto', 'Protocol of the payload', ipv4.protocol, {
     names: {
       1: 'ICMP',
       2: 'IGMP',
@@ -105,7 +99,7 @@ const table = new FieldTable([Protocol.IPV4])
       58: 'ICMPv6',
     },
   })
-  .number('ip.checksum', 'FT_UINT16', 'BASE_HEX', 'Header checksum', ipv4.checksum)
+  .hex16('ip.checksum', 'Header checksum', ipv4.checksum)
   .number(
     'ip.checksum.status',
     'FT_UINT8',
@@ -113,9 +107,9 @@ const table = new FieldTable([Protocol.IPV4])
     'Header checksum: always 2, not verified',
     () => 2,
   )
-  .number('ip.src', 'FT_IPv4', '', 'Source address', source, { wordOffsets: [12] })
-  .number('ip.dst', 'FT_IPv4', '', 'Destination address', destination, { wordOffsets: [16] })
-  .number('ip.addr', 'FT_IPv4', '', 'Source or destination address', [source, destination], {
+  .ipv4('ip.src', 'Source address', source, { wordOffsets: [12] })
+  .ipv4('ip.dst', 'Destination address', destination, { wordOffsets: [16] })
+  .ipv4('ip.addr', 'Source or destination address', [source, destination], {
     wordOffsets: [12, 16],
   })
   .text('ip.src_host', 'Source address as text', addressText(ipv4.source))
@@ -126,15 +120,10 @@ const table = new FieldTable([Protocol.IPV4])
     addressText(ipv4.source),
     addressText(ipv4.destination),
   )
-  .number(
-    'ip.cur_rt',
-    'FT_IPv4',
-    '',
-    'Next address of a source route',
-    (bytes, at, end, view, layer) =>
-      Number.isNaN(routedDestination(view, layer))
-        ? Number.NaN
-        : destination(bytes, at, end, view, layer),
+  .ipv4('ip.cur_rt', 'Next address of a source route', (bytes, at, end, view, layer) =>
+    Number.isNaN(routedDestination(view, layer))
+      ? Number.NaN
+      : destination(bytes, at, end, view, layer),
   )
   .text('ip.cur_rt_host', 'Next address of a source route, as text', (view, layer) =>
     Number.isNaN(routedDestination(view, layer))
@@ -144,10 +133,8 @@ const table = new FieldTable([Protocol.IPV4])
 addOptionFields(table);
 
 /** IPv6 has the field too. */
-const versionFields = new FieldTable([Protocol.IPV4, Protocol.IPV6]).number(
+const versionFields = new FieldTable([Protocol.IPV4, Protocol.IPV6]).uint8(
   'ip.version',
-  'FT_UINT8',
-  'BASE_DEC',
   'Version: 4, or 6 of an IPv6 header',
   ipv4.version,
 ).fields;

@@ -8,7 +8,6 @@ import {
   type PartWalker,
   uint8At,
   uint16At,
-  uint32At,
 } from '../fields/parts.ts';
 import type { PacketView } from '../packet-view.ts';
 import * as ipv4 from './codec.ts';
@@ -177,11 +176,11 @@ const quickStart =
 /** Adds the fields of the options. */
 export function addOptionFields(table: FieldTable): void {
   new PartTable(table, anyOption)
-    .number('ip.opt.type', 'FT_UINT8', 'BASE_DEC', 'Option type', type)
+    .uint8('ip.opt.type', 'Option type', type)
     .bit('ip.opt.type.copy', '8', 'The option is copied into fragments', type, 0x80)
-    .number('ip.opt.type.class', 'FT_UINT8', 'BASE_DEC', 'Option class', bitsOf(type, 0x60))
-    .number('ip.opt.type.number', 'FT_UINT8', 'BASE_DEC', 'Option number', bitsOf(type, 0x1f))
-    .number('ip.opt.len', 'FT_UINT8', 'BASE_DEC', 'Option length in bytes', (bytes, at, end) =>
+    .uint8('ip.opt.type.class', 'Option class', bitsOf(type, 0x60))
+    .uint8('ip.opt.type.number', 'Option number', bitsOf(type, 0x1f))
+    .uint8('ip.opt.len', 'Option length in bytes', (bytes, at, end) =>
       bytes[at] > NO_OPERATION && LENGTHS.has(bytes[at]) ? end - at : Number.NaN,
     );
   const pointed = new PartTable(
@@ -189,7 +188,7 @@ export function addOptionFields(table: FieldTable): void {
     optionsOf(RECORD_ROUTE, TIMESTAMP, LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE),
   );
   pointed
-    .number('ip.opt.ptr', 'FT_UINT8', 'BASE_DEC', 'Place in a route or of timestamps', uint8At(2))
+    .uint8('ip.opt.ptr', 'Place in a route or of timestamps', 2)
     .values(
       'ip.opt.ptr.before_address',
       'FT_NONE',
@@ -220,51 +219,25 @@ export function addOptionFields(table: FieldTable): void {
         meaning,
         eachAddress(place, (address, sink) => sink.number(address)),
       )
-      .values(
+      .string(
         `ip.${name}_host`,
-        'FT_STRING',
-        '',
         `${meaning}, as text`,
         eachAddress(place, (address, sink) => sink.text(formatIpv4(address))),
       );
   }
   new PartTable(table, optionsOf(TIMESTAMP))
-    .number(
-      'ip.opt.overflow',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Hosts without room',
-      bitsOf(uint8At(3), 0xf0),
-    )
-    .number('ip.opt.flag', 'FT_UINT8', 'BASE_HEX', 'Form of timestamps', bitsOf(uint8At(3), 0x0f))
+    .uint8('ip.opt.overflow', 'Hosts without room', bitsOf(uint8At(3), 0xf0))
+    .hex8('ip.opt.flag', 'Form of timestamps', bitsOf(uint8At(3), 0x0f))
     .values('ip.opt.time_stamp', 'FT_UINT32', 'BASE_DEC', 'Timestamp', eachTimestamp(false))
     .values('ip.opt.time_stamp_addr', 'FT_IPv4', '', 'Who wrote a timestamp', eachTimestamp(true));
-  new PartTable(table, optionsOf(STREAM_ID)).number(
-    'ip.opt.sid',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Stream identifier',
-    uint16At(2),
-  );
-  new PartTable(table, optionsOf(MTU_PROBE, MTU_REPLY)).number(
-    'ip.opt.mtu',
-    'FT_UINT16',
-    'BASE_DEC',
-    'MTU in bytes',
-    uint16At(2),
-  );
+  new PartTable(table, optionsOf(STREAM_ID)).uint16('ip.opt.sid', 'Stream identifier', 2);
+  new PartTable(table, optionsOf(MTU_PROBE, MTU_REPLY)).uint16('ip.opt.mtu', 'MTU in bytes', 2);
   new PartTable(table, optionsOf(TRACEROUTE))
-    .number('ip.opt.id_number', 'FT_UINT16', 'BASE_DEC', 'Traceroute identifier', uint16At(2))
-    .number('ip.opt.ohc', 'FT_UINT16', 'BASE_DEC', 'Outbound hops', uint16At(4))
-    .number('ip.opt.rhc', 'FT_UINT16', 'BASE_DEC', 'Return hops', uint16At(6))
-    .number('ip.opt.originator', 'FT_IPv4', '', 'Originator of the traceroute', uint32At(8));
-  new PartTable(table, optionsOf(ROUTER_ALERT)).number(
-    'ip.opt.ra',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Router alert',
-    uint16At(2),
-  );
+    .uint16('ip.opt.id_number', 'Traceroute identifier', 2)
+    .uint16('ip.opt.ohc', 'Outbound hops', 4)
+    .uint16('ip.opt.rhc', 'Return hops', 6)
+    .ipv4('ip.opt.originator', 'Originator of the traceroute', 8);
+  new PartTable(table, optionsOf(ROUTER_ALERT)).uint16('ip.opt.ra', 'Router alert', 2);
   new PartTable(table, optionsOf(SELECTIVE_BROADCAST)).values(
     'ip.opt.addr',
     'FT_IPv4',
@@ -278,55 +251,31 @@ export function addOptionFields(table: FieldTable): void {
     },
   );
   new PartTable(table, optionsOf(QUICK_START))
-    .number(
-      'ip.opt.qs_func',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Quick-Start function',
-      bitsOf(uint8At(2), 0xf0),
-    )
-    .number(
-      'ip.opt.qs_rate',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Quick-Start rate',
-      quickStart([0, 8], bitsOf(uint8At(2), 0x0f)),
-    )
-    .number('ip.opt.qs_ttl', 'FT_UINT8', 'BASE_DEC', 'Quick-Start TTL', quickStart([0], uint8At(3)))
-    .number(
+    .uint8('ip.opt.qs_func', 'Quick-Start function', bitsOf(uint8At(2), 0xf0))
+    .uint8('ip.opt.qs_rate', 'Quick-Start rate', quickStart([0, 8], bitsOf(uint8At(2), 0x0f)))
+    .uint8('ip.opt.qs_ttl', 'Quick-Start TTL', quickStart([0], uint8At(3)))
+    .uint8(
       'ip.opt.qs_ttl_diff',
-      'FT_UINT8',
-      'BASE_DEC',
       'Difference of the TTLs',
       quickStart([0], (bytes, at, _end, view, layer) => {
         return (bytes[view.layerStart[layer] + 8] - bytes[at + 3]) & 0xff;
       }),
     )
-    .number('ip.opt.qs_unused', 'FT_UINT8', 'BASE_DEC', 'Not used', quickStart([8], uint8At(3)))
-    .number(
+    .uint8('ip.opt.qs_unused', 'Not used', quickStart([8], uint8At(3)))
+    .hex32(
       'ip.opt.qs_nonce',
-      'FT_UINT32',
-      'BASE_HEX',
       'Quick-Start nonce',
       quickStart([0, 8], (bytes, at) => readUint32(bytes, at + 4) >>> 2),
     )
-    .number(
+    .hex32(
       'ip.opt.qs_reserved',
-      'FT_UINT32',
-      'BASE_HEX',
       'Reserved',
       quickStart([0, 8], (bytes, at) => bytes[at + 7] & 3),
     );
   new PartTable(table, optionsOf(SECURITY))
-    .number('ip.opt.sec_rfc791_sec', 'FT_UINT16', 'BASE_HEX', 'Security', onlyRfc791(uint16At(2)))
-    .number(
-      'ip.opt.sec_rfc791_comp',
-      'FT_UINT16',
-      'BASE_DEC',
-      'Compartments',
-      onlyRfc791(uint16At(4)),
-    )
-    .number('ip.opt.sec_cl', 'FT_UINT8', 'BASE_HEX', 'Classification level', (bytes, at, end) =>
+    .hex16('ip.opt.sec_rfc791_sec', 'Security', onlyRfc791(uint16At(2)))
+    .uint16('ip.opt.sec_rfc791_comp', 'Compartments', onlyRfc791(uint16At(4)))
+    .hex8('ip.opt.sec_cl', 'Classification level', (bytes, at, end) =>
       isRfc791(bytes, at, end) ? Number.NaN : bytes[at + 2],
     )
     .values(
@@ -356,20 +305,12 @@ export function addOptionFields(table: FieldTable): void {
       eachAuthority(0x01, 0x01),
     );
   new PartTable(table, optionsOf(EXTENDED_SECURITY))
-    .number(
-      'ip.opt.ext_sec_add_sec_info_format_code',
-      'FT_UINT8',
-      'BASE_HEX',
-      'Format of additional security information',
-      uint8At(2),
-    )
+    .hex8('ip.opt.ext_sec_add_sec_info_format_code', 'Format of additional security information', 2)
     .rest('ip.opt.ext_sec_add_sec_info', 'Additional security information', 3);
-  new PartTable(table, optionsOf(COMMERCIAL_SECURITY)).number(
+  new PartTable(table, optionsOf(COMMERCIAL_SECURITY)).uint32(
     'ip.cipso.doi',
-    'FT_UINT32',
-    'BASE_DEC',
     'CIPSO domain of interpretation',
-    uint32At(2),
+    2,
   );
 }
 

@@ -7,14 +7,7 @@ import {
   type ValueSink,
 } from '../fields/field.ts';
 import { fragmentFields } from '../fields/fragments.ts';
-import {
-  bitsOf,
-  PartTable,
-  type PartWalker,
-  uint8At,
-  uint16At,
-  uint32At,
-} from '../fields/parts.ts';
+import { bitsOf, PartTable, type PartWalker, uint16At, uint32At } from '../fields/parts.ts';
 import type { FieldType } from '../fields/types.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -41,24 +34,20 @@ const DESTINATION = 24;
 
 /** Internet Protocol version 6. */
 const table = new FieldTable([Protocol.IPV6])
-  .number('ipv6.version', 'FT_UINT8', 'BASE_DEC', 'Version', ipv6.version)
-  .number('ipv6.tclass', 'FT_UINT32', 'BASE_HEX', 'Traffic class', ipv6.trafficClass)
-  .number(
+  .uint8('ipv6.version', 'Version', ipv6.version)
+  .hex32('ipv6.tclass', 'Traffic class', ipv6.trafficClass)
+  .uint32(
     'ipv6.tclass.dscp',
-    'FT_UINT32',
-    'BASE_DEC',
     'Differentiated services codepoint',
     (bytes, at) => ipv6.trafficClass(bytes, at) >> 2,
   )
-  .number(
+  .uint32(
     'ipv6.tclass.ecn',
-    'FT_UINT32',
-    'BASE_DEC',
     'Explicit congestion notification',
     (bytes, at) => ipv6.trafficClass(bytes, at) & 3,
   )
   .number('ipv6.flow', 'FT_UINT24', 'BASE_HEX', 'Flow label', ipv6.flowLabel)
-  .number('ipv6.plen', 'FT_UINT16', 'BASE_DEC', 'Payload length in bytes', ipv6.payloadLength)
+  .uint16('ipv6.plen', 'Payload length in bytes', ipv6.payloadLength)
   .label(
     'ipv6.plen_zero',
     'The payload length is 0, and no hop-by-hop header says why',
@@ -69,10 +58,10 @@ const table = new FieldTable([Protocol.IPV6])
       return ipv6.payloadLength(bytes, at) === 0 && next !== 0 && next !== ipv6.NO_NEXT_HEADER;
     },
   )
-  .number('ipv6.nxt', 'FT_UINT8', 'BASE_DEC', 'Next header', ipv6.nextHeader)
-  .number('ipv6.hlim', 'FT_UINT8', 'BASE_DEC', 'Hop limit', ipv6.hopLimit)
-  .bytes('ipv6.src', 'FT_IPv6', 'Source address', 16, SOURCE)
-  .bytes('ipv6.dst', 'FT_IPv6', 'Destination address', 16, DESTINATION)
+  .uint8('ipv6.nxt', 'Next header', ipv6.nextHeader)
+  .uint8('ipv6.hlim', 'Hop limit', ipv6.hopLimit)
+  .ipv6('ipv6.src', 'Source address', SOURCE)
+  .ipv6('ipv6.dst', 'Destination address', DESTINATION)
   .bytes('ipv6.addr', 'FT_IPv6', 'Source or destination address', 16, SOURCE, DESTINATION)
   .text('ipv6.src_host', 'Source address as text', addressText(SOURCE))
   .text('ipv6.dst_host', 'Destination address as text', addressText(DESTINATION))
@@ -153,15 +142,9 @@ export const ipv6Fields = [
 /** Next header and length, which all but fragment headers begin with. */
 function beginning(name: string, layers: readonly Protocol[]): FieldTable {
   return new FieldTable(layers)
-    .number(`ipv6.${name}.nxt`, 'FT_UINT8', 'BASE_DEC', 'Next header', extension.nextHeader)
-    .number(`ipv6.${name}.len`, 'FT_UINT8', 'BASE_DEC', 'Length in units of 8 bytes', uint8At(1))
-    .number(
-      `ipv6.${name}.len_oct`,
-      'FT_UINT16',
-      'BASE_DEC',
-      'Length in bytes',
-      extension.headerLength,
-    );
+    .uint8(`ipv6.${name}.nxt`, 'Next header', extension.nextHeader)
+    .uint8(`ipv6.${name}.len`, 'Length in units of 8 bytes', 1)
+    .uint16(`ipv6.${name}.len_oct`, 'Length in bytes', extension.headerLength);
 }
 
 /* Routing types (IANA's list). */
@@ -173,8 +156,8 @@ const COMPACT_16 = 5;
 const COMPACT_32 = 6;
 
 const routing = beginning('routing', [Protocol.IPV6_ROUTING])
-  .number('ipv6.routing.type', 'FT_UINT8', 'BASE_DEC', 'Routing type', extension.routingType)
-  .number('ipv6.routing.segleft', 'FT_UINT8', 'BASE_DEC', 'Segments left', extension.segmentsLeft);
+  .uint8('ipv6.routing.type', 'Routing type', extension.routingType)
+  .uint8('ipv6.routing.segleft', 'Segments left', extension.segmentsLeft);
 
 /** The header, where its type is that. */
 const ofType =
@@ -203,64 +186,30 @@ const itemsOf =
     return false;
   };
 
-new PartTable(routing, ofType(SOURCE_ROUTE)).bytes(
-  'ipv6.routing.src.reserved',
-  'FT_BYTES',
-  'Reserved',
-  4,
-  4,
-);
-new PartTable(routing, itemsOf(SOURCE_ROUTE, 8, 16)).bytes(
+new PartTable(routing, ofType(SOURCE_ROUTE)).octets('ipv6.routing.src.reserved', 'Reserved', 4, 4);
+new PartTable(routing, itemsOf(SOURCE_ROUTE, 8, 16)).ipv6(
   'ipv6.routing.src.addr',
-  'FT_IPv6',
   'Address of the route',
   0,
-  16,
 );
 new PartTable(routing, ofType(MOBILE))
-  .bytes('ipv6.routing.mipv6.reserved', 'FT_BYTES', 'Reserved', 4, 4)
-  .bytes('ipv6.routing.mipv6.home_address', 'FT_IPv6', 'Home address of a mobile node', 8, 16);
+  .octets('ipv6.routing.mipv6.reserved', 'Reserved', 4, 4)
+  .ipv6('ipv6.routing.mipv6.home_address', 'Home address of a mobile node', 8);
 const rpl = uint32At(4);
 new PartTable(routing, ofType(RPL_SOURCE_ROUTE))
-  .number(
+  .uint32(
     'ipv6.routing.rpl.cmprI',
-    'FT_UINT32',
-    'BASE_DEC',
     'Bytes left out of all addresses but the last',
     bitsOf(rpl, 0xf0000000),
   )
-  .number(
-    'ipv6.routing.rpl.cmprE',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Bytes left out of the last address',
-    bitsOf(rpl, 0x0f000000),
-  )
-  .number(
-    'ipv6.routing.rpl.pad',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Bytes of padding',
-    bitsOf(rpl, 0x00f00000),
-  )
-  .number(
-    'ipv6.routing.rpl.reserved',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Reserved',
-    bitsOf(rpl, 0x000fffff),
-  );
+  .uint32('ipv6.routing.rpl.cmprE', 'Bytes left out of the last address', bitsOf(rpl, 0x0f000000))
+  .uint32('ipv6.routing.rpl.pad', 'Bytes of padding', bitsOf(rpl, 0x00f00000))
+  .uint32('ipv6.routing.rpl.reserved', 'Reserved', bitsOf(rpl, 0x000fffff));
 new PartTable(routing, ofType(SEGMENT_ROUTE))
-  .number(
-    'ipv6.routing.srh.last_entry',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Index of the last segment',
-    uint8At(4),
-  )
-  .number('ipv6.routing.srh.flags', 'FT_UINT8', 'BASE_HEX', 'Flags', uint8At(5))
-  .bytes('ipv6.routing.srh.tag', 'FT_BYTES', 'Tag', 6, 2);
-routing.values('ipv6.routing.srh.addr', 'FT_IPv6', '', 'Segment', (view, layer, sink) => {
+  .uint8('ipv6.routing.srh.last_entry', 'Index of the last segment', 4)
+  .hex8('ipv6.routing.srh.flags', 'Flags', 5)
+  .octets('ipv6.routing.srh.tag', 'Tag', 6, 2);
+routing.ipv6('ipv6.routing.srh.addr', 'Segment', (view, layer, sink) => {
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
   if (extension.routingType(bytes, at) !== SEGMENT_ROUTE) return false;
@@ -275,33 +224,23 @@ const sid =
   (length: number): NumberReader =>
   (bytes, at) =>
     length === 2 ? readUint16(bytes, at) : readUint32(bytes, at);
-new PartTable(routing, itemsOf(COMPACT_16, 4, 2)).number(
+new PartTable(routing, itemsOf(COMPACT_16, 4, 2)).uint16(
   'ipv6.routing.crh16.sid',
-  'FT_UINT16',
-  'BASE_DEC',
   'Segment identifier',
   sid(2),
 );
-new PartTable(routing, itemsOf(COMPACT_32, 4, 4)).number(
+new PartTable(routing, itemsOf(COMPACT_32, 4, 4)).uint32(
   'ipv6.routing.crh32.sid',
-  'FT_UINT32',
-  'BASE_DEC',
   'Segment identifier',
   sid(4),
 );
-routing.values(
-  'ipv6.routing.unknown_data',
-  'FT_BYTES',
-  '',
-  'Data of an unknown type',
-  (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const type = extension.routingType(bytes, at);
-    if (type <= COMPACT_32 && type !== 1) return false;
-    return at + 4 < view.layerEnd[layer] && sink.bytes(bytes, at + 4, view.layerEnd[layer]);
-  },
-);
+routing.octets('ipv6.routing.unknown_data', 'Data of an unknown type', (view, layer, sink) => {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const type = extension.routingType(bytes, at);
+  if (type <= COMPACT_32 && type !== 1) return false;
+  return at + 4 < view.layerEnd[layer] && sink.bytes(bytes, at + 4, view.layerEnd[layer]);
+});
 
 /** IPv6 extension headers. */
 export const ipv6ExtensionFields: FieldDefinition[] = [
@@ -309,31 +248,17 @@ export const ipv6ExtensionFields: FieldDefinition[] = [
   ...beginning('dstopts', [Protocol.IPV6_DESTINATION]).fields,
   ...routing.fields,
   ...new FieldTable([Protocol.IPV6_FRAGMENT])
-    .number('ipv6.fraghdr.nxt', 'FT_UINT8', 'BASE_DEC', 'Next header', extension.nextHeader)
-    .number('ipv6.fraghdr.reserved_octet', 'FT_UINT8', 'BASE_HEX', 'Reserved', uint8At(1))
-    .number(
+    .uint8('ipv6.fraghdr.nxt', 'Next header', extension.nextHeader)
+    .hex8('ipv6.fraghdr.reserved_octet', 'Reserved', 1)
+    .uint16(
       'ipv6.fraghdr.offset',
-      'FT_UINT16',
-      'BASE_DEC',
       'Fragment offset',
       // Wireshark shows it in units of 8 bytes.
       (bytes, at) => extension.fragmentOffset(bytes, at) >> 3,
     )
-    .number(
-      'ipv6.fraghdr.reserved_bits',
-      'FT_UINT16',
-      'BASE_DEC',
-      'Reserved bits',
-      bitsOf(uint16At(2), 6),
-    )
+    .uint16('ipv6.fraghdr.reserved_bits', 'Reserved bits', bitsOf(uint16At(2), 6))
     .bit('ipv6.fraghdr.more', '16', 'More fragments', extension.moreFragments, 1, {
       names: { 1: 'Yes', 0: 'No' },
     })
-    .number(
-      'ipv6.fraghdr.ident',
-      'FT_UINT32',
-      'BASE_HEX',
-      'Identification',
-      extension.identification,
-    ).fields,
+    .hex32('ipv6.fraghdr.ident', 'Identification', extension.identification).fields,
 ];

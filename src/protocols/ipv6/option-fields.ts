@@ -6,7 +6,6 @@ import {
   PartTable,
   type PartWalker,
   uint8At,
-  uint16At,
   uint32At,
 } from '../fields/parts.ts';
 import { Protocol } from '../protocol.ts';
@@ -107,39 +106,23 @@ const table = new FieldTable([Protocol.IPV6_HOP_BY_HOP, Protocol.IPV6_DESTINATIO
 
 new PartTable(table, eachOption)
   .label('ipv6.opt', 'Option')
-  .number('ipv6.opt.type', 'FT_UINT8', 'BASE_HEX', 'Option type', type)
-  .number(
+  .hex8('ipv6.opt.type', 'Option type', type)
+  .uint8(
     'ipv6.opt.type.action',
-    'FT_UINT8',
-    'BASE_DEC',
     'What to do where the type is not known',
     bitsOf(notPad1(type), 0xc0),
   )
   .bit('ipv6.opt.type.change', '8', 'Routers may change the option', notPad1(type), 0x20)
-  .number(
-    'ipv6.opt.type.rest',
-    'FT_UINT8',
-    'BASE_HEX',
-    'Rest of the type',
-    bitsOf(notPad1(type), 0x1f),
-  )
-  .number(
-    'ipv6.opt.length',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Length of the value in bytes',
-    notPad1(uint8At(1)),
-  )
+  .hex8('ipv6.opt.type.rest', 'Rest of the type', bitsOf(notPad1(type), 0x1f))
+  .uint8('ipv6.opt.length', 'Length of the value in bytes', notPad1(uint8At(1)))
   .values('ipv6.opt.pad1', 'FT_NONE', '', 'One byte of padding', (bytes, at, _end, sink) =>
     bytes[at] === PAD_1 ? sink.label() : false,
   )
-  .values('ipv6.opt.padn', 'FT_BYTES', '', 'Padding', (bytes, at, end, sink) =>
+  .octets('ipv6.opt.padn', 'Padding', (bytes, at, end, sink) =>
     bytes[at] === PAD_N ? sink.bytes(bytes, at + 2, end) : false,
   )
-  .values(
+  .octets(
     'ipv6.opt.unknown',
-    'FT_BYTES',
-    '',
     'Value of an unknown option',
     whereUnknown((bytes, at, end, sink) => sink.bytes(bytes, at + 2, end)),
   )
@@ -160,35 +143,21 @@ new PartTable(table, eachOption)
       return length !== undefined && bytes[at + 1] !== length && sink.label();
     },
   );
-new PartTable(table, optionsOf(ROUTER_ALERT)).number(
-  'ipv6.opt.router_alert',
-  'FT_UINT16',
-  'BASE_DEC',
-  'Router alert',
-  uint16At(2),
-);
-new PartTable(table, optionsOf(TUNNEL_ENCAPSULATION_LIMIT)).number(
+new PartTable(table, optionsOf(ROUTER_ALERT)).uint16('ipv6.opt.router_alert', 'Router alert', 2);
+new PartTable(table, optionsOf(TUNNEL_ENCAPSULATION_LIMIT)).uint8(
   'ipv6.opt.tel',
-  'FT_UINT8',
-  'BASE_DEC',
   'Tunnel encapsulation limit',
-  uint8At(2),
+  2,
 );
-new PartTable(table, optionsOf(JUMBO_PAYLOAD)).number(
+new PartTable(table, optionsOf(JUMBO_PAYLOAD)).uint32(
   'ipv6.opt.jumbo',
-  'FT_UINT32',
-  'BASE_DEC',
   'Payload length of a jumbogram in bytes',
-  uint32At(2),
+  2,
 );
 new PartTable(table, optionsOf(PATH_MTU))
-  .number('ipv6.opt.pmtu.min', 'FT_UINT16', 'BASE_DEC', 'Smallest MTU so far', uint16At(2))
-  .number(
-    'ipv6.opt.pmtu.rtn',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Smallest MTU of the other way',
-    (bytes, at, end) => (at + 6 <= end ? readUint16(bytes, at + 4) & 0xfffe : Number.NaN),
+  .uint16('ipv6.opt.pmtu.min', 'Smallest MTU so far', 2)
+  .uint16('ipv6.opt.pmtu.rtn', 'Smallest MTU of the other way', (bytes, at, end) =>
+    at + 6 <= end ? readUint16(bytes, at + 4) & 0xfffe : Number.NaN,
   )
   .number(
     'ipv6.opt.pmtu.r_flag',
@@ -197,100 +166,46 @@ new PartTable(table, optionsOf(PATH_MTU))
     'The MTU is to be returned',
     (bytes, at, end) => (at + 6 <= end ? bytes[at + 5] & 1 : Number.NaN),
   );
-new PartTable(table, optionsOf(HOME_ADDRESS)).bytes(
+new PartTable(table, optionsOf(HOME_ADDRESS)).ipv6(
   'ipv6.opt.mipv6.home_address',
-  'FT_IPv6',
   'Home address of a mobile node',
   2,
-  16,
 );
 const rplFlags = uint8At(2);
 new PartTable(table, optionsOf(RPL, RPL_OLD))
-  .number('ipv6.opt.rpl.flag', 'FT_UINT8', 'BASE_HEX', 'RPL flags', rplFlags)
+  .hex8('ipv6.opt.rpl.flag', 'RPL flags', rplFlags)
   .bit('ipv6.opt.rpl.flag.o', '8', 'The packet goes down', rplFlags, 0x80)
   .bit('ipv6.opt.rpl.flag.r', '8', 'Rank error', rplFlags, 0x40)
   .bit('ipv6.opt.rpl.flag.f', '8', 'Forwarding error', rplFlags, 0x20)
-  .number('ipv6.opt.rpl.flag.rsv', 'FT_UINT8', 'BASE_HEX', 'Reserved', bitsOf(rplFlags, 0x1f))
-  .number('ipv6.opt.rpl.instance_id', 'FT_UINT8', 'BASE_HEX', 'RPL instance', uint8At(3))
-  .number('ipv6.opt.rpl.sender_rank', 'FT_UINT16', 'BASE_HEX', 'Rank of the sender', uint16At(4));
+  .hex8('ipv6.opt.rpl.flag.rsv', 'Reserved', bitsOf(rplFlags, 0x1f))
+  .hex8('ipv6.opt.rpl.instance_id', 'RPL instance', 3)
+  .hex16('ipv6.opt.rpl.sender_rank', 'Rank of the sender', 4);
 new PartTable(table, optionsOf(QUICK_START))
-  .number(
-    'ipv6.opt.qs_func',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Quick-Start function',
-    bitsOf(uint8At(2), 0xf0),
-  )
-  .number(
-    'ipv6.opt.qs_rate',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Quick-Start rate',
-    quickStart([0, 8], bitsOf(uint8At(2), 0x0f)),
-  )
-  .number('ipv6.opt.qs_ttl', 'FT_UINT8', 'BASE_DEC', 'Quick-Start TTL', quickStart([0], uint8At(3)))
-  .number('ipv6.opt.qs_unused', 'FT_UINT8', 'BASE_DEC', 'Not used', quickStart([8], uint8At(3)))
-  .number(
+  .uint8('ipv6.opt.qs_func', 'Quick-Start function', bitsOf(uint8At(2), 0xf0))
+  .uint8('ipv6.opt.qs_rate', 'Quick-Start rate', quickStart([0, 8], bitsOf(uint8At(2), 0x0f)))
+  .uint8('ipv6.opt.qs_ttl', 'Quick-Start TTL', quickStart([0], uint8At(3)))
+  .uint8('ipv6.opt.qs_unused', 'Not used', quickStart([8], uint8At(3)))
+  .hex32(
     'ipv6.opt.qs_nonce',
-    'FT_UINT32',
-    'BASE_HEX',
     'Quick-Start nonce',
     quickStart([0, 8], bitsOf(uint32At(4), 0xfffffffc)),
   )
-  .number(
-    'ipv6.opt.qs_reserved',
-    'FT_UINT32',
-    'BASE_HEX',
-    'Reserved',
-    quickStart([0, 8], bitsOf(uint32At(4), 3)),
-  );
+  .hex32('ipv6.opt.qs_reserved', 'Reserved', quickStart([0, 8], bitsOf(uint32At(4), 3)));
 new PartTable(table, optionsOf(CALIPSO))
-  .number('ipv6.opt.calipso.doi', 'FT_UINT32', 'BASE_DEC', 'Domain of interpretation', uint32At(2))
-  .number(
-    'ipv6.opt.calipso.cmpt.length',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Length of the compartment bitmap in words',
-    uint8At(6),
-  )
-  .number('ipv6.opt.calipso.sens_level', 'FT_UINT8', 'BASE_DEC', 'Sensitivity level', uint8At(7))
-  .number('ipv6.opt.calipso.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', uint16At(8));
+  .uint32('ipv6.opt.calipso.doi', 'Domain of interpretation', 2)
+  .uint8('ipv6.opt.calipso.cmpt.length', 'Length of the compartment bitmap in words', 6)
+  .uint8('ipv6.opt.calipso.sens_level', 'Sensitivity level', 7)
+  .hex16('ipv6.opt.calipso.checksum', 'Checksum', 8);
 new PartTable(table, optionsOf(PERFORMANCE_METRICS))
-  .number(
-    'ipv6.opt.pdm.scale_dtlr',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Scale of time since received',
-    uint8At(2),
-  )
-  .number('ipv6.opt.pdm.scale_dtls', 'FT_UINT8', 'BASE_DEC', 'Scale of time since sent', uint8At(3))
-  .number(
-    'ipv6.opt.pdm.psn_this_pkt',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Number of this packet',
-    uint16At(4),
-  )
-  .number(
-    'ipv6.opt.pdm.psn_last_recv',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Last number received',
-    uint16At(6),
-  )
-  .number(
-    'ipv6.opt.pdm.delta_last_recv',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Time since received',
-    uint16At(8),
-  )
-  .number('ipv6.opt.pdm.delta_last_sent', 'FT_UINT16', 'BASE_DEC', 'Time since sent', uint16At(10));
+  .uint8('ipv6.opt.pdm.scale_dtlr', 'Scale of time since received', 2)
+  .uint8('ipv6.opt.pdm.scale_dtls', 'Scale of time since sent', 3)
+  .uint16('ipv6.opt.pdm.psn_this_pkt', 'Number of this packet', 4)
+  .uint16('ipv6.opt.pdm.psn_last_recv', 'Last number received', 6)
+  .uint16('ipv6.opt.pdm.delta_last_recv', 'Time since received', 8)
+  .uint16('ipv6.opt.pdm.delta_last_sent', 'Time since sent', 10);
 new PartTable(table, optionsOf(ILNP_NONCE)).rest('ipv6.opt.ilnp_nonce', 'ILNP nonce', 2);
-new PartTable(table, optionsOf(...EXPERIMENTAL)).values(
+new PartTable(table, optionsOf(...EXPERIMENTAL)).octets(
   'ipv6.opt.experimental',
-  'FT_BYTES',
-  '',
   'Value of an experimental option',
   (bytes, at, end, sink) => sink.bytes(bytes, at + 2, end),
 );

@@ -32,28 +32,22 @@ const protocol = (isMeant: (value: number, device: number) => boolean): NumberRe
 
 /** Linux cooked capture, both versions. */
 export const linuxSllFields = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX_SLL2])
-  .number(
+  .uint16(
     'sll.pkttype',
-    'FT_UINT16',
-    'BASE_DEC',
     'Where it came from or went to',
     header((module, bytes, at) => module.packetType(bytes, at)),
   )
-  .number(
+  .uint16(
     'sll.hatype',
-    'FT_UINT16',
-    'BASE_DEC',
     'Device type (ARPHRD)',
     header((module, bytes, at) => module.hardwareType(bytes, at)),
   )
-  .number(
+  .uint16(
     'sll.halen',
-    'FT_UINT16',
-    'BASE_DEC',
     'Length of the sender address',
     header((module, bytes, at) => module.addressLength(bytes, at)),
   )
-  .values('sll.src.eth', 'FT_ETHER', '', 'Sender address', (view, layer, sink) => {
+  .mac('sll.src.eth', 'Sender address', (view, layer, sink) => {
     const module = headerOf(view, layer);
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
@@ -61,10 +55,8 @@ export const linuxSllFields = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX
     const address = module.addressAt(at);
     return sink.bytes(bytes, address, address + 6);
   })
-  .number(
+  .ipv4(
     'sll.src.ipv4',
-    'FT_IPv4',
-    '',
     'Sender address of a tunnel',
     header((module, bytes, at) => {
       if (module.addressLength(bytes, at) !== 4) return Number.NaN;
@@ -78,22 +70,16 @@ export const linuxSllFields = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX
       );
     }),
   )
-  .values(
-    'sll.src.other',
-    'FT_BYTES',
-    '',
-    'Sender address of another kind',
-    (view, layer, sink) => {
-      const module = headerOf(view, layer);
-      const bytes = view.layerBytes(layer);
-      const at = view.layerStart[layer];
-      const length = module.addressLength(bytes, at);
-      if (length === 0 || length === 4 || length === 6) return false;
-      const address = module.addressAt(at);
-      return sink.bytes(bytes, address, address + Math.min(length, ADDRESS_ROOM));
-    },
-  )
-  .values('sll.unused', 'FT_BYTES', '', 'Bytes that mean nothing', (view, layer, sink) => {
+  .octets('sll.src.other', 'Sender address of another kind', (view, layer, sink) => {
+    const module = headerOf(view, layer);
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const length = module.addressLength(bytes, at);
+    if (length === 0 || length === 4 || length === 6) return false;
+    const address = module.addressAt(at);
+    return sink.bytes(bytes, address, address + Math.min(length, ADDRESS_ROOM));
+  })
+  .octets('sll.unused', 'Bytes that mean nothing', (view, layer, sink) => {
     const module = headerOf(view, layer);
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
@@ -101,38 +87,27 @@ export const linuxSllFields = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX
     const address = module.addressAt(at);
     return length < ADDRESS_ROOM && sink.bytes(bytes, address + length, address + ADDRESS_ROOM);
   })
-  .number(
+  .hex16(
     'sll.etype',
-    'FT_UINT16',
-    'BASE_HEX',
     'EtherType of what follows',
     protocol((value, device) => value >= SMALLEST_TYPE && device !== GRE_DEVICE),
   )
-  .number(
+  .hex16(
     'sll.ltype',
-    'FT_UINT16',
-    'BASE_HEX',
     "What follows, in Linux's own numbers",
     protocol((value, device) => value < SMALLEST_TYPE && device !== GRE_DEVICE),
   )
-  .number(
+  .hex16(
     'sll.gretype',
-    'FT_UINT16',
-    'BASE_HEX',
     'What follows on a GRE device',
     protocol((_value, device) => device === GRE_DEVICE),
   )
-  .number(
-    'sll.ifindex',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Interface index',
-    (bytes, at, _end, view, layer) =>
-      view.layerProtocol[layer] === Protocol.LINUX_SLL2
-        ? linuxSll2.interfaceIndex(bytes, at)
-        : Number.NaN,
+  .uint32('sll.ifindex', 'Interface index', (bytes, at, _end, view, layer) =>
+    view.layerProtocol[layer] === Protocol.LINUX_SLL2
+      ? linuxSll2.interfaceIndex(bytes, at)
+      : Number.NaN,
   )
-  .values('sll.trailer', 'FT_BYTES', '', 'Bytes after the payload', (view, layer, sink) => {
+  .octets('sll.trailer', 'Bytes after the payload', (view, layer, sink) => {
     const module = headerOf(view, layer);
     const next = layer + 1;
     if (module.protocol(view.layerBytes(layer), view.layerStart[layer]) < SMALLEST_TYPE)

@@ -45,50 +45,25 @@ const pollOrFinal =
 
 /** Logical Link Control. */
 export const llcFields = new FieldTable([Protocol.LLC])
-  .number('llc.dsap', 'FT_UINT8', 'BASE_HEX', 'Destination service access point', uint8At(0))
+  .hex8('llc.dsap', 'Destination service access point', 0)
   .number('llc.dsap.sap', 'FT_UINT8', 'BASE_CUSTOM', 'Its number', bitsOf(uint8At(0), 0xfe))
   .bit('llc.dsap.ig', '8', 'It is a group', uint8At(0), 1)
-  .number('llc.ssap', 'FT_UINT8', 'BASE_HEX', 'Source service access point', uint8At(1))
+  .hex8('llc.ssap', 'Source service access point', 1)
   .number('llc.ssap.sap', 'FT_UINT8', 'BASE_CUSTOM', 'Its number', bitsOf(uint8At(1), 0xfe))
   .bit('llc.ssap.cr', '8', 'The frame is a response', uint8At(1), 1)
-  .number('llc.control', 'FT_UINT16', 'BASE_HEX', 'Control field', control)
-  .number(
+  .hex16('llc.control', 'Control field', control)
+  .hex16(
     'llc.control.ftype',
-    'FT_UINT16',
-    'BASE_HEX',
     'Kind of frame: 0 information, 1 supervisory, 3 unnumbered',
     (bytes, at) => ((bytes[at + 2] & 1) === 0 ? 0 : bytes[at + 2] & 3),
   )
-  .number(
-    'llc.control.u_modifier_cmd',
-    'FT_UINT8',
-    'BASE_HEX',
-    'Unnumbered command',
-    modifier(false),
+  .hex8('llc.control.u_modifier_cmd', 'Unnumbered command', modifier(false))
+  .hex8('llc.control.u_modifier_resp', 'Unnumbered response', modifier(true))
+  .uint16('llc.control.n_r', 'Next number expected', numbered(bitsOf(control, 0xfe00)))
+  .uint16('llc.control.n_s', 'Number of the frame', (bytes, at, end, view, layer) =>
+    (bytes[at + 2] & 1) === 0 ? bitsOf(control, 0xfe)(bytes, at, end, view, layer) : Number.NaN,
   )
-  .number(
-    'llc.control.u_modifier_resp',
-    'FT_UINT8',
-    'BASE_HEX',
-    'Unnumbered response',
-    modifier(true),
-  )
-  .number(
-    'llc.control.n_r',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Next number expected',
-    numbered(bitsOf(control, 0xfe00)),
-  )
-  .number(
-    'llc.control.n_s',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Number of the frame',
-    (bytes, at, end, view, layer) =>
-      (bytes[at + 2] & 1) === 0 ? bitsOf(control, 0xfe)(bytes, at, end, view, layer) : Number.NaN,
-  )
-  .number('llc.control.s_ftype', 'FT_UINT16', 'BASE_HEX', 'Supervisory frame', (bytes, at) =>
+  .hex16('llc.control.s_ftype', 'Supervisory frame', (bytes, at) =>
     (bytes[at + 2] & 3) === 1 ? (bytes[at + 2] & 0xc) >> 2 : Number.NaN,
   )
   .number('llc.control.p', 'FT_BOOLEAN', '8', 'Poll', pollOrFinal(false))
@@ -100,17 +75,13 @@ export const llcFields = new FieldTable([Protocol.LLC])
     'Organisation of the protocol number',
     snap(() => true, llc.oui),
   )
-  .number(
+  .hex16(
     'llc.type',
-    'FT_UINT16',
-    'BASE_HEX',
     'EtherType of what follows',
     snap((oui) => oui === ENCAPSULATED_ETHERNET || oui === 0x0000f8, llc.pid),
   )
-  .number(
+  .hex16(
     'llc.cisco_pid',
-    'FT_UINT16',
-    'BASE_HEX',
     "Protocol in Cisco's numbers",
     snap((oui) => oui === CISCO, llc.pid),
   ).fields;

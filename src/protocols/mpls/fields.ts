@@ -18,11 +18,11 @@ function eachEntry(view: PacketView, layer: number, sink: ValueSink, read: PartR
 const table = new FieldTable([Protocol.MPLS]);
 new PartTable(table, eachEntry)
   .number('mpls.label', 'FT_UINT32', 'BASE_DEC_HEX', 'Label', mpls.label)
-  .number('mpls.exp', 'FT_UINT32', 'BASE_DEC', 'Traffic class', mpls.trafficClass)
-  .number('mpls.bottom', 'FT_UINT32', 'BASE_DEC', 'Bottom of the label stack', (bytes, at) =>
+  .uint32('mpls.exp', 'Traffic class', mpls.trafficClass)
+  .uint32('mpls.bottom', 'Bottom of the label stack', (bytes, at) =>
     mpls.isBottomOfStack(bytes, at) ? 1 : 0,
   )
-  .number('mpls.ttl', 'FT_UINT32', 'BASE_DEC', 'Time to live', mpls.timeToLive);
+  .uint32('mpls.ttl', 'Time to live', mpls.timeToLive);
 
 /** MPLS label stack. */
 export const mplsFields = table.fields;

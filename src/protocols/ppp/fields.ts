@@ -23,57 +23,29 @@ export const pppFields = new FieldTable([Protocol.PPP])
       ? false
       : sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
   )
-  .number('ppp.address', 'FT_UINT8', 'BASE_HEX', 'Address: 0xff, all stations', framing(0))
-  .number('ppp.control', 'FT_UINT8', 'BASE_HEX', 'Control: 0x03, unnumbered', framing(1))
-  .number(
-    'ppp.protocol',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Protocol of the payload',
-    ofKind(false, ppp.protocol),
-  )
+  .hex8('ppp.address', 'Address: 0xff, all stations', framing(0))
+  .hex8('ppp.control', 'Control: 0x03, unnumbered', framing(1))
+  .hex16('ppp.protocol', 'Protocol of the payload', ofKind(false, ppp.protocol))
   .values('chdlc', 'FT_PROTOCOL', '', 'Cisco HDLC', (view, layer, sink) =>
     isCiscoHdlc(view, layer)
       ? sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer])
       : false,
   )
-  .number(
+  .hex8(
     'chdlc.address',
-    'FT_UINT8',
-    'BASE_HEX',
     'Address: 0x0f unicast, 0x8f multicast',
     ofKind(true, (bytes, at) => bytes[at]),
   )
-  .number(
+  .hex16(
     'chdlc.protocol',
-    'FT_UINT16',
-    'BASE_HEX',
     'EtherType of the payload',
     ofKind(true, (bytes, at, end) => (at + 4 <= end ? readUint16(bytes, at + 2) : Number.NaN)),
   ).fields;
 
 /** PPP over Ethernet. */
 export const pppoeFields = new FieldTable([Protocol.PPPOE_DISCOVERY, Protocol.PPPOE_SESSION])
-  .number(
-    'pppoe.version',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Version',
-    (bytes, at) => pppoe.versionAndType(bytes, at) >> 4,
-  )
-  .number(
-    'pppoe.type',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Type',
-    (bytes, at) => pppoe.versionAndType(bytes, at) & 0xf,
-  )
-  .number('pppoe.code', 'FT_UINT8', 'BASE_HEX', 'Code: 0 is session data', pppoe.code)
-  .number('pppoe.session_id', 'FT_UINT16', 'BASE_HEX', 'Session identifier', pppoe.sessionId)
-  .number(
-    'pppoe.payload_length',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Payload length in bytes',
-    pppoe.payloadLength,
-  ).fields;
+  .uint8('pppoe.version', 'Version', (bytes, at) => pppoe.versionAndType(bytes, at) >> 4)
+  .uint8('pppoe.type', 'Type', (bytes, at) => pppoe.versionAndType(bytes, at) & 0xf)
+  .hex8('pppoe.code', 'Code: 0 is session data', pppoe.code)
+  .hex16('pppoe.session_id', 'Session identifier', pppoe.sessionId)
+  .uint16('pppoe.payload_length', 'Payload length in bytes', pppoe.payloadLength).fields;

@@ -20,15 +20,9 @@ export const serviceTagFields = new FieldTable([Protocol.VLAN])
       ? sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer])
       : false,
   )
-  .number('ieee8021ad.id', 'FT_UINT16', 'BASE_DEC', 'VLAN identifier', service(vlan.identifier))
-  .number('ieee8021ad.priority', 'FT_UINT16', 'BASE_DEC', 'Priority', service(vlan.priority))
-  .number(
-    'ieee8021ad.dei',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Drop eligible',
-    service(vlan.dropEligible),
-  ).fields;
+  .uint16('ieee8021ad.id', 'VLAN identifier', service(vlan.identifier))
+  .uint16('ieee8021ad.priority', 'Priority', service(vlan.priority))
+  .uint16('ieee8021ad.dei', 'Drop eligible', service(vlan.dropEligible)).fields;
 
 /** IEEE 802.1Q. */
 export const vlanFields = new FieldTable([Protocol.VLAN])
@@ -37,32 +31,28 @@ export const vlanFields = new FieldTable([Protocol.VLAN])
       ? false
       : sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
   )
-  .number('vlan.id', 'FT_UINT16', 'BASE_DEC', 'VLAN identifier', customer(vlan.identifier))
-  .number('vlan.priority', 'FT_UINT16', 'BASE_DEC', 'Priority code point', customer(vlan.priority))
+  .uint16('vlan.id', 'VLAN identifier', customer(vlan.identifier))
+  .uint16('vlan.priority', 'Priority code point', customer(vlan.priority))
   .number('vlan.dei', 'FT_BOOLEAN', '16', 'Drop eligible', customer(vlan.dropEligible), {
     names: { 1: 'Eligible', 0: 'Ineligible' },
   })
-  .number(
+  .hex16(
     'vlan.etype',
-    'FT_UINT16',
-    'BASE_HEX',
     'EtherType of what is tagged',
     customer((bytes, at) => {
       const value = vlan.typeOrLength(bytes, at);
       return value > ethernet.MAXIMUM_LENGTH_VALUE ? value : Number.NaN;
     }),
   )
-  .number(
+  .uint16(
     'vlan.len',
-    'FT_UINT16',
-    'BASE_DEC',
     'Length of a tagged 802.3 frame',
     customer((bytes, at) => {
       const value = vlan.typeOrLength(bytes, at);
       return value > ethernet.MAXIMUM_LENGTH_VALUE ? Number.NaN : value;
     }),
   )
-  .values('vlan.trailer', 'FT_BYTES', '', 'Bytes after what is tagged', (view, layer, sink) => {
+  .octets('vlan.trailer', 'Bytes after what is tagged', (view, layer, sink) => {
     if (isServiceTag(view, layer)) return false;
     const found = vlanTrailerOf(view, layer);
     if (found === null || found.trailerEnd <= found.paddingEnd) return false;

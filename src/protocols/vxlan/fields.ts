@@ -7,17 +7,11 @@ const flags = uint16At(0);
 
 /** VXLAN. */
 export const vxlanFields = new FieldTable([Protocol.VXLAN])
-  .number('vxlan.flags', 'FT_UINT16', 'BASE_HEX', 'Flags', flags)
+  .hex16('vxlan.flags', 'Flags', flags)
   .bit('vxlan.flag_g', '16', 'Group policy extension', flags, 0x8000)
   .bit('vxlan.flag_i', '16', 'The network identifier is valid', flags, 0x0800)
   .bit('vxlan.flag_d', '16', "Don't learn", flags, 0x0040)
   .bit('vxlan.flag_a', '16', 'Policy applied', flags, 0x0008)
-  .number('vxlan.gbp', 'FT_UINT16', 'BASE_DEC', 'Group policy identifier', uint16At(2))
-  .number('vxlan.vni', 'FT_UINT24', 'BASE_DEC', 'VXLAN network identifier', vxlan.networkIdentifier)
-  .number(
-    'vxlan.reserved8',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Reserved',
-    (bytes, at) => bytes[at + 7],
-  ).fields;
+  .uint16('vxlan.gbp', 'Group policy identifier', 2)
+  .uint24('vxlan.vni', 'VXLAN network identifier', vxlan.networkIdentifier)
+  .uint8('vxlan.reserved8', 'Reserved', (bytes, at) => bytes[at + 7]).fields;
