@@ -73,7 +73,7 @@ export class StreamRedactor {
       }
     }
     const bytes = new Uint8Array(MAXIMUM_MESSAGE_LENGTH);
-    for (let i = at; i < segment.limit; i++) bytes[i - at] = from[i];
+    bytes.set(from.subarray(at, segment.limit));
     this.#open.set(segment.flow, {
       kind,
       sequence: (segment.sequence + (at - segment.at)) >>> 0,
@@ -89,7 +89,7 @@ export class StreamRedactor {
     const end = offset + length;
     // Offset 0 and below: the first segment again, or a new connection on the same ports.
     if (offset <= 0 || offset > open.length || end > open.bytes.length) return false;
-    for (let i = 0; i < length; i++) open.bytes[offset + i] = canvas.from[segment.at + i];
+    open.bytes.set(canvas.from.subarray(segment.at, segment.limit), offset);
     open.length = Math.max(open.length, end);
     const whole = new Canvas(open.bytes, 0, open.length, new Uint8Array(open.length));
     if (open.kind === Kind.TLS) redactTls(whole, 0, open.length, this.mappers.names);
