@@ -111,7 +111,7 @@ export interface Message {
 
 /** Writes a message. @returns the offset behind it */
 export function emit(bytes: Uint8Array, at: number, message: Message): number {
-  const end = at + ADDRESSES + 20;
+  const end = at + ETHERNET_IPV4_LENGTH;
   bytes.fill(0, at, end);
   writeUint16(bytes, at + HARDWARE_TYPE, 1);
   writeUint16(bytes, at + PROTOCOL_TYPE, 0x0800);
@@ -119,8 +119,8 @@ export function emit(bytes: Uint8Array, at: number, message: Message): number {
   bytes[at + PROTOCOL_LENGTH] = 4;
   writeUint16(bytes, at + OPCODE, message.opcode);
   if (message.senderHardware !== null) bytes.set(message.senderHardware, senderHardwareAt(at));
-  writeUint32(bytes, at + ADDRESSES + 6, message.senderProtocol);
+  writeUint32(bytes, at + SENDER_PROTOCOL, message.senderProtocol);
   if (message.targetHardware !== null) bytes.set(message.targetHardware, targetHardwareAt(at));
-  writeUint32(bytes, at + ADDRESSES + 16, message.targetProtocol);
+  writeUint32(bytes, at + TARGET_PROTOCOL, message.targetProtocol);
   return end;
 }
