@@ -18,11 +18,8 @@ import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networ
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
 import { reportOf } from '../src/diagnosis/report/report-of.ts';
-import {
-  COMPARISON_FORMAT_NAMES,
-  COMPARISON_FORMATS,
-} from '../src/documents/comparison/formats.ts';
-import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
+import type { ReportFormat } from '../src/documents/format.ts';
+import { COMPARISON_FORMAT_NAMES, FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { isFailure } from '../src/evidence/verdict.ts';
 import { readLog } from '../src/inputs/logs/read-log.ts';
 import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
@@ -269,7 +266,8 @@ export const compareCheck: Check = (bytes, turn) =>
     }
     const name = COMPARISON_FORMAT_NAMES[turn % COMPARISON_FORMAT_NAMES.length];
     at.stage = `compare -f ${name}`;
-    const output = (await COMPARISON_FORMATS[name]()).render(comparison, RENDERING);
+    const format: ReportFormat = await FORMATS[name].load();
+    const output = format.renderComparison!(comparison, RENDERING);
     const bad = forbiddenCharacter(output) ?? (redaction === undefined ? null : leak(output));
     if (bad !== null) return `compare -f ${name}: ${bad}`;
     return schemaProblem('comparison', JSON.parse(JSON.stringify(comparison)));

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withFrames } from '../src/cli/frames.ts';
 import { pathInput } from '../src/cli/input.ts';
-import { htmlReport } from '../src/documents/html/html.ts';
+import { html as htmlReport } from '../src/documents/emit-html.ts';
 import { diagnose, openCapture } from '../src/index.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 

@@ -17,7 +17,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/case/timeline.ts → src/documents/service-text.ts',
   'src/diagnosis/report/live-change.ts → src/documents/format.ts',
   'src/diagnosis/report/live-change.ts → src/documents/service-text.ts',
-  'src/diagnosis/report/live-change.ts → src/documents/text-parts.ts',
+  'src/diagnosis/report/live-change.ts → src/documents/terminal.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
 const CIRCLES = 4;

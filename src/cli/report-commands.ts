@@ -1,6 +1,5 @@
 import type { Argv } from 'yargs';
-import { COMPARISON_FORMAT_NAMES } from '../documents/comparison/formats.ts';
-import { FORMAT_NAMES } from '../documents/formats.ts';
+import { COMPARISON_FORMAT_NAMES, FORMAT_NAMES } from '../documents/formats.ts';
 import { runCase } from './case-commands.ts';
 import {
   colorOption,

@@ -1,8 +1,12 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
+import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import type { Report } from '../diagnosis/report/report.ts';
 import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 
-/** One report format: a file in this folder and a row in `formats.ts`. */
+/**
+ * One report format, for all kinds of documents: a file in this folder and a row in `formats.ts`. What a
+ * format has no form for is absent. Every document has a line end at its end.
+ */
 export interface ReportFormat {
   /** What `-f` takes. */
   readonly name: string;
@@ -10,7 +14,6 @@ export interface ReportFormat {
   readonly help: string;
   /** Whether `Report.frames` is to be filled, which costs a second look into the capture. */
   readonly usesFrames?: boolean;
-  /** Text of one report, with a line end at its end. */
   render(report: Report, options: RenderOptions): string;
   /**
    * What stands between two reports that follow each other. Absent where there can be only one
@@ -23,8 +26,10 @@ export interface ReportFormat {
     options: RenderOptions,
     unreadable?: readonly UnreadableCapture[],
   ): string;
-  /** The document about a case: captures, logs and look-ups together, with a line end at its end. */
+  /** The document about a case: captures, logs and look-ups together. */
   renderCase?(report: CaseReport, options: RenderOptions): string;
+  /** The document about two captures held against each other. */
+  renderComparison?(comparison: ComparisonReport, options: RenderOptions): string;
 }
 
 /** A capture that has no report. */

@@ -1,22 +1,52 @@
 import type { ReportFormat } from './format.ts';
 
 /** What is known of a format before it is loaded. */
-export interface FormatRow {
+interface FormatRow {
   /** Of the files that `-o FOLDER/` writes. */
   readonly extension: string;
+  /** Of a format without comparisons: SARIF is about one capture's findings. */
+  readonly hasComparison: boolean;
   /** A format is loaded when it is asked for: start-up time. */
   load(): Promise<ReportFormat>;
 }
 
 /** All report formats, the default first; a new one is a file beside this one and a row here. */
 export const FORMATS = {
-  text: { extension: 'txt', load: async () => (await import('./text.ts')).text },
-  html: { extension: 'html', load: async () => (await import('./html/html.ts')).htmlReport },
-  json: { extension: 'json', load: async () => (await import('./json.ts')).json },
-  ndjson: { extension: 'ndjson', load: async () => (await import('./ndjson.ts')).ndjson },
-  markdown: { extension: 'md', load: async () => (await import('./markdown.ts')).markdown },
-  junit: { extension: 'xml', load: async () => (await import('./junit.ts')).junit },
-  sarif: { extension: 'sarif', load: async () => (await import('./sarif.ts')).sarif },
+  text: {
+    extension: 'txt',
+    hasComparison: true,
+    load: async () => (await import('./emit-text.ts')).text,
+  },
+  html: {
+    extension: 'html',
+    hasComparison: true,
+    load: async () => (await import('./emit-html.ts')).html,
+  },
+  json: {
+    extension: 'json',
+    hasComparison: true,
+    load: async () => (await import('./json.ts')).json,
+  },
+  ndjson: {
+    extension: 'ndjson',
+    hasComparison: true,
+    load: async () => (await import('./json.ts')).ndjson,
+  },
+  markdown: {
+    extension: 'md',
+    hasComparison: true,
+    load: async () => (await import('./emit-markdown.ts')).markdown,
+  },
+  junit: {
+    extension: 'xml',
+    hasComparison: true,
+    load: async () => (await import('./junit.ts')).junit,
+  },
+  sarif: {
+    extension: 'sarif',
+    hasComparison: false,
+    load: async () => (await import('./sarif.ts')).sarif,
+  },
 } as const satisfies Readonly<Record<string, FormatRow>>;
 
 /** What `-f` takes. */
@@ -24,3 +54,6 @@ export type ReportFormatName = keyof typeof FORMATS;
 
 /** Names of all formats, for help texts and checks of arguments. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormatName[];
+
+/** What `compare -f` takes. */
+export const COMPARISON_FORMAT_NAMES = FORMAT_NAMES.filter((name) => FORMATS[name].hasComparison);

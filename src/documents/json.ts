@@ -2,13 +2,27 @@ import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import { printableJson } from '../protocols/escape.ts';
 import type { ReportFormat } from './format.ts';
 
-/** The report object itself, in JSON, two spaces a level, fields in their fixed order. */
+/**
+ * The report itself, in JSON, two spaces a level, fields in their fixed order; of a case or comparison
+ * with its captures' reports (`*.schema.json`).
+ */
 export const json: ReportFormat = {
   name: 'json',
   help: 'the report object, for scripts (report.schema.json)',
   render: (report) => `${printableJson(report)}\n`,
   renderAll: (reports) => `${printableJson(reports)}\n`,
   renderCase: (report) => `${printableJson(withoutFrames(report))}\n`,
+  renderComparison: (comparison) => `${printableJson(comparison)}\n`,
+};
+
+/** The same on one line: for many captures, as each line stands when its capture is read. */
+export const ndjson: ReportFormat = {
+  name: 'ndjson',
+  help: 'the report object on one line for each capture',
+  separator: '',
+  render: (report) => `${printableJson(report, 0)}\n`,
+  renderCase: (report) => `${printableJson(withoutFrames(report), 0)}\n`,
+  renderComparison: (comparison) => `${printableJson(comparison, 0)}\n`,
 };
 
 /** A case as its JSON has it: what holds packets and logs together takes their frames, which stay out. */

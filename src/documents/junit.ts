@@ -1,9 +1,18 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
+import type { ComparedService, ComparisonReport, Outcome } from '../diagnosis/report/comparison.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
 import { isFailure } from '../evidence/verdict.ts';
-import { clockText } from './case-text.ts';
+import { addressText, proofOf, sideText } from './build-comparison.ts';
+import { clockText } from './case-parts.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
-import { junitXml, NO_TIMESTAMP, suiteTime, type TestCase, type TestSuite } from './junit-xml.ts';
+import {
+  junitXml,
+  NO_TIMESTAMP,
+  suiteTime,
+  type TestCase,
+  type TestOutcome,
+  type TestSuite,
+} from './junit-xml.ts';
 import { endpointText, weightText } from './service-text.ts';
 
 const FRAMES_SHOWN = 24;
@@ -21,6 +30,7 @@ export const junit: ReportFormat = {
   renderAll: (reports, _options, unreadable = []) =>
     junitXml([...reports.map(suite), ...unreadable.map(unreadableSuite)]),
   renderCase: (report) => junitXml([caseSuite(report), ...captureReports(report).map(suite)]),
+  renderComparison: (comparison) => junitXml([comparisonSuite(comparison)]),
 };
 
 /** Each capture's report with what to do as the case says it, which knows of the other captures. */
@@ -191,5 +201,74 @@ function unreadableSuite({ name, text }: UnreadableCapture): TestSuite {
     properties: [['tool', 'pcap-verdict']],
     cases: [unreadableCase('capture is readable', name, text)],
     output: [],
+  };
+}
+
+const FAILS: Readonly<Partial<Record<Outcome, string>>> = {
+  'first-only': 'fails on the first only',
+  both: 'fails on both',
+};
+
+/**
+ * A comparison as test results: the conclusion, then a case for each service. A case fails where the
+ * service fails on the first network, is skipped where that cannot be told, and passes where it works.
+ */
+function comparisonSuite(comparison: ComparisonReport): TestSuite {
+  const { conclusion, reports, tool, profile, displayFilter } = comparison;
+  const [first, second] = reports.map(({ capture }) => capture.name);
+  const properties: [string, string][] = [
+    ['tool', `${tool.name} ${tool.version}`],
+    ['conclusion', conclusion.code],
+    ['confidence', conclusion.confidence],
+    ['summary', conclusion.text],
+    ['profile', profile],
+    ['first', first],
+    ['second', second],
+  ];
+  if (displayFilter !== null) properties.push(['display-filter', displayFilter]);
+  return {
+    name: `${first} compared with ${second}`,
+    timestamp: suiteTime(reports[0].capture.firstTime),
+    properties,
+    cases: comparison.services.map((service) => serviceCase(service, comparison)),
+    output: [...conclusion.reasons, ...conclusion.advice.map((line) => `What to do: ${line}`)],
+  };
+}
+
+function serviceCase(service: ComparedService, comparison: ComparisonReport): TestCase {
+  const addresses = addressText(service, comparison);
+  const { title, protocol, port } = service;
+  return {
+    name: `${title} ${protocol} ${port}${addresses === title ? '' : ` (${addresses})`}`,
+    className: comparison.reports[0].capture.name,
+    outcome: serviceOutcome(service, comparison),
+  };
+}
+
+function serviceOutcome(
+  service: ComparedService,
+  comparison: ComparisonReport,
+): TestOutcome | null {
+  const { first, second, outcome, confidence, reason } = service;
+  const became = `first: ${sideText(first)}, second: ${sideText(second)}`;
+  // What answers some attempts only has not failed, either.
+  if (first?.verdict === 'answered') return null;
+  if (first === null || first.status === 'unclear') {
+    return { kind: 'skipped', type: outcome, message: `${became}. ${reason}`.trim(), lines: [] };
+  }
+  const sure = confidence === null ? '' : ` (confidence ${confidence})`;
+  const proof = proofOf(first, comparison.reports[0]);
+  const frames = proof?.frames.slice(0, FRAMES_SHOWN).join(', ') ?? '';
+  return {
+    kind: 'failure',
+    type: first.verdict,
+    message: `${FAILS[outcome] ?? 'fails on the first; the second does not tell'}${sure}: ${became}`,
+    lines: [
+      ...(proof === null ? [] : [`${proof.text}${frames === '' ? '' : ` Frames ${frames}.`}`]),
+      ...(reason === '' ? [] : [reason]),
+      ...(isFailure(first.verdict) && second?.status === 'works'
+        ? ['It works on the second.']
+        : []),
+    ],
   };
 }

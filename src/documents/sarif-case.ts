@@ -1,5 +1,5 @@
 import type { CaseFile, CaseFinding, CaseReport } from '../diagnosis/report/case-report.ts';
-import { foundIn, otherFindings } from './case-text.ts';
+import { foundIn, otherFindings } from './case-parts.ts';
 import {
   type ArtifactPlace,
   artifact,

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
-import { htmlReport } from '../../src/documents/html/html.ts';
+import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
 import { largeCase, poisoned, seedCase } from '../support/case-report.ts';
 import { chromiumInstalled, launchChromium } from './chromium.ts';

@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withFrames } from '../../src/cli/frames.ts';
 import { pathInput } from '../../src/cli/input.ts';
-import { htmlReport } from '../../src/documents/html/html.ts';
+import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
 import { writePcapng } from '../support/capture-writer.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
-import { htmlReport } from '../../src/documents/html/html.ts';
+import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { escapeHtml } from '../../src/documents/html/markup.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
 import { largeCase, logsOnly, poisoned, seedCase } from '../support/case-report.ts';

@@ -6,12 +6,12 @@ import { compareReports } from '../../src/diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../src/diagnosis/comparison/compare-networks.ts';
 import { type ComparisonReport, OUTCOMES } from '../../src/diagnosis/report/comparison.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
-import { htmlPage } from '../../src/documents/comparison/html.ts';
-import { json, ndjson } from '../../src/documents/comparison/json.ts';
-import { junit } from '../../src/documents/comparison/junit.ts';
-import { markdown } from '../../src/documents/comparison/markdown.ts';
-import { text } from '../../src/documents/comparison/text.ts';
+import { html } from '../../src/documents/emit-html.ts';
+import { markdown } from '../../src/documents/emit-markdown.ts';
+import { text } from '../../src/documents/emit-text.ts';
 import { escapeHtml } from '../../src/documents/html/markup.ts';
+import { json, ndjson } from '../../src/documents/json.ts';
+import { junit } from '../../src/documents/junit.ts';
 import comparisonSchema from '../../src/documents/schemas/comparison.schema.json' with {
   type: 'json',
 };
@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 describe('text', () => {
   test('says the conclusion first, then the captures, the table, the proof', () => {
-    const lines = text.render(dns, OPTIONS).split('\n');
+    const lines = text.renderComparison(dns, OPTIONS).split('\n');
     expect(lines.slice(0, 3)).toEqual([
       'The network is the cause: 4 of 4 services of DNS protection that fail on the',
       'first work on the second.',
@@ -73,13 +73,13 @@ describe('text', () => {
   });
 
   test('both addresses of what has another one elsewhere', () => {
-    const shown = text.render(web, OPTIONS);
+    const shown = text.renderComparison(web, OPTIONS);
     expect(shown).toMatch(/sigproxy\.qq\.opendns\.com\nWeb protection\n18\.135\.112\.200\n198\.51/);
   });
 
   test('fits 80 columns, has no control characters, whatever the captures', () => {
     for (const comparison of [...all, ...hostile]) {
-      const shown = text.render(comparison, OPTIONS);
+      const shown = text.renderComparison(comparison, OPTIONS);
       expect(forbiddenCharacter(shown, '\n')).toBeNull();
       if (hostile.includes(comparison)) continue;
       for (const line of shown.split('\n')) {
@@ -91,30 +91,32 @@ describe('text', () => {
   });
 
   test('colours change nothing of the words', () => {
-    const colored = text.render(web, { ...OPTIONS, color: true });
+    const colored = text.renderComparison(web, { ...OPTIONS, color: true });
     expect(colored).toContain('\u001b[1;31m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colour sequences
-    expect(colored.replace(/\u001b\[[0-9;]*m/g, '')).toBe(text.render(web, OPTIONS));
+    expect(colored.replace(/\u001b\[[0-9;]*m/g, '')).toBe(text.renderComparison(web, OPTIONS));
   });
 
   test('times on the clock that is asked for', () => {
     const timeZone = timeZoneNamed('Europe/Berlin') ?? undefined;
-    expect(text.render(dns, { ...OPTIONS, timeZone })).toContain('2024-08-27 05:06:35.702114');
+    expect(text.renderComparison(dns, { ...OPTIONS, timeZone })).toContain(
+      '2024-08-27 05:06:35.702114',
+    );
   });
 });
 
 describe('JSON', () => {
   test('follows its schema', () => {
     for (const comparison of all) {
-      const copy = JSON.parse(json.render(comparison, OPTIONS));
+      const copy = JSON.parse(json.renderComparison!(comparison, OPTIONS));
       expect(validate(copy), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
       expect(copy).toEqual(comparison);
-      const line = ndjson.render(comparison, OPTIONS);
+      const line = ndjson.renderComparison!(comparison, OPTIONS);
       expect(line.indexOf('\n')).toBe(line.length - 1);
       expect(JSON.parse(line)).toEqual(copy);
     }
     for (const comparison of hostile) {
-      expect(forbiddenCharacter(json.render(comparison, OPTIONS), '\n')).toBeNull();
+      expect(forbiddenCharacter(json.renderComparison!(comparison, OPTIONS), '\n')).toBeNull();
     }
   });
 
@@ -145,7 +147,7 @@ describe('JSON', () => {
 
 describe('Markdown', () => {
   test('says the conclusion, what to do, and what fails where', () => {
-    const shown = markdown.render(web, OPTIONS);
+    const shown = markdown.renderComparison(web, OPTIONS);
     expect(shown).toMatch(
       /^# Cross-check of `secure-access-web-reject\.pcapng` and `secure-access-open-network\.pcapng`: network\n/,
     );
@@ -156,7 +158,7 @@ describe('Markdown', () => {
 
   test('nothing out of a capture is live in it', () => {
     for (const comparison of [...all, ...hostile]) {
-      const shown = markdown.render(comparison, OPTIONS);
+      const shown = markdown.renderComparison(comparison, OPTIONS);
       expect(forbiddenCharacter(shown, '\n')).toBeNull();
       expect(unexpected(renderer.render(shown)), shown).toEqual([]);
     }
@@ -166,7 +168,7 @@ describe('Markdown', () => {
 describe('HTML', () => {
   test('is sound and says all of the conclusion', () => {
     for (const comparison of all) {
-      const page = htmlPage.render(comparison, OPTIONS);
+      const page = html.renderComparison(comparison, OPTIONS);
       expectSound(page);
       expect(page).toContain(`<h1>${escapeHtml(comparison.conclusion.text)}</h1>`);
       for (const line of [...comparison.conclusion.reasons, ...comparison.conclusion.advice]) {
@@ -178,7 +180,7 @@ describe('HTML', () => {
   test('hostile names are text', () => {
     const structures = new Set<string>();
     for (const comparison of hostile) {
-      const page = htmlPage.render(comparison, OPTIONS);
+      const page = html.renderComparison(comparison, OPTIONS);
       expectSound(page);
       expect(forbiddenCharacter(page)).toBeNull();
       structures.add(structure(page).replace(/<br<span<\/span|<wbr/g, ''));
@@ -190,7 +192,9 @@ describe('HTML', () => {
 
 describe('JUnit', () => {
   test('is valid, whatever the captures', async () => {
-    const documents = [...all, ...hostile].map((comparison) => junit.render(comparison, OPTIONS));
+    const documents = [...all, ...hostile].map((comparison) =>
+      junit.renderComparison!(comparison, OPTIONS),
+    );
     expect(await errorsOf(documents[0])).toEqual([]);
     // The others in one document: to begin a validator for each takes long.
     const suites = documents.map((document) => document.split(/<\/?testsuites>/)[1]);
@@ -199,7 +203,7 @@ describe('JUnit', () => {
   });
 
   test('a service that fails on the first is a failure, one that works passes', () => {
-    const shown = junit.render(web, OPTIONS);
+    const shown = junit.renderComparison!(web, OPTIONS);
     expect(shown).toContain('tests="20" failures="1" errors="0" skipped="0"');
     expect(shown).toContain(
       '<failure type="reject" message="fails on the first only (confidence high): first: reject, second: answered">',
@@ -210,5 +214,5 @@ describe('JUnit', () => {
 
 test('the documentation shows what the program prints', () => {
   const page = readFileSync('docs/compare.md', 'utf8');
-  expect(page).toContain(`\n${text.render(web, OPTIONS)}`);
+  expect(page).toContain(`\n${text.renderComparison(web, OPTIONS)}`);
 });

@@ -7,12 +7,8 @@ import { withFrames } from '../../src/cli/frames.ts';
 import { pathInput } from '../../src/cli/input.ts';
 import type { Report, ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
-import {
-  captureFilterOf,
-  displayFilterOf,
-  frameFilterOf,
-} from '../../src/documents/html/filters.ts';
-import { htmlReport } from '../../src/documents/html/html.ts';
+import { html as htmlReport } from '../../src/documents/emit-html.ts';
+import { captureFilterOf, displayFilterOf, frameFilterOf } from '../../src/documents/filters.ts';
 import { escapeHtml, html } from '../../src/documents/html/markup.ts';
 import { DARK, LIGHT, type Palette } from '../../src/documents/html/palette.ts';
 import { type Fate, storyOf } from '../../src/documents/html/story.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { markdown } from '../../src/documents/markdown.ts';
+import { markdown } from '../../src/documents/emit-markdown.ts';
 import { markdownCode, markdownText } from '../../src/documents/markdown-text.ts';
 import type { Report } from '../../src/index.ts';
 import { reportOf } from '../support/expected-report.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { ndjson } from '../../src/documents/ndjson.ts';
+import { ndjson } from '../../src/documents/json.ts';
 import { sarif } from '../../src/documents/sarif.ts';
 import { captureNames, reportOf } from '../support/expected-report.ts';
 import { hostileReports } from './hostile-report.ts';

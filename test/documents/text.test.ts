@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { text } from '../../src/documents/text.ts';
+import { text } from '../../src/documents/emit-text.ts';
 import { captureNames, reportOf } from '../support/expected-report.ts';
 
 const WIDTH = 80;

@@ -5,8 +5,8 @@ import { InputError } from '../../src/capture/errors.ts';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
+import { text } from '../../src/documents/emit-text.ts';
 import { json } from '../../src/documents/json.ts';
-import { text } from '../../src/documents/text.ts';
 import { writePcap, writePcapng } from '../support/capture-writer.ts';
 import { hostilePackets } from './hostile-packets.ts';
 

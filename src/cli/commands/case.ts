@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { CaseReport } from '../../diagnosis/report/case-report.ts';
 import type { Target } from '../../diagnosis/target.ts';
+import type { ReportFormat } from '../../documents/format.ts';
 import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
@@ -44,7 +45,7 @@ export async function caseCommand(options: CaseCommandOptions): Promise<number> 
     if (!existsSync(path))
       throw new UsageError(`${path}: no such file or folder`, 'Check the path.');
   }
-  const format = await FORMATS[options.format].load();
+  const format: ReportFormat = await FORMATS[options.format].load();
   if (format.renderCase === undefined)
     throw new UsageError(`-f ${format.name} has no report on a case`);
   const target = documentTarget(outputFile, paths);

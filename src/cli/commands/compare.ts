@@ -1,10 +1,8 @@
 import { compareReports } from '../../diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/compare-networks.ts';
 import type { Target } from '../../diagnosis/target.ts';
-import {
-  COMPARISON_FORMATS,
-  type ComparisonFormatName,
-} from '../../documents/comparison/formats.ts';
+import type { ReportFormat } from '../../documents/format.ts';
+import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -22,7 +20,7 @@ import { UsageError } from '../usage-error.ts';
 export interface CompareCommandOptions {
   readonly first: string;
   readonly second: string;
-  readonly format: ComparisonFormatName;
+  readonly format: ReportFormatName;
   readonly outputFile: string | undefined;
   readonly displayFilter: DisplayFilter | undefined;
   readonly profile: string | undefined;
@@ -42,7 +40,9 @@ export async function compareCommand(options: CompareCommandOptions): Promise<nu
   if (first === '-' && second === '-') {
     throw new UsageError('only one of the two captures can be standard input');
   }
-  const format = await COMPARISON_FORMATS[options.format]();
+  const format: ReportFormat = await FORMATS[options.format].load();
+  if (format.renderComparison === undefined)
+    throw new UsageError(`-f ${format.name} has no comparisons`);
   const rendering = renderOptions(options);
   const target = documentTarget(outputFile, [first, second]);
   const [one, other] = await bothJudged(
@@ -50,7 +50,7 @@ export async function compareCommand(options: CompareCommandOptions): Promise<nu
     await loadProfile(options.profile, options.redaction),
   );
   const comparison = compareReports(one, other);
-  await target.write(format.render(comparison, rendering));
+  await target.write(format.renderComparison(comparison, rendering));
   await target.flush();
   const fails = one.report.endpoints.some(
     ({ verdict }) => verdict === 'drop' || verdict === 'reject',

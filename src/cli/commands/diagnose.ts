@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { Target } from '../../diagnosis/target.ts';
-import type { UnreadableCapture } from '../../documents/format.ts';
+import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
 import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
@@ -43,7 +43,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   setFlagsFromString('--heap-growing-percent=20');
   const { captures, outputFile } = options;
   const row = FORMATS[options.format];
-  const format = await row.load();
+  const format: ReportFormat = await row.load();
   const profile = await loadProfile(options.profile, options.redaction);
   const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
   const writer = reportWriter({

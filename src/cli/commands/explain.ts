@@ -1,7 +1,7 @@
 import { CASE_EXPLANATIONS } from '../../diagnosis/case/explanations.ts';
 import { LOOKUP_EXPLANATIONS } from '../../diagnosis/lookup-findings.ts';
 import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
-import { wrap } from '../../documents/wrap.ts';
+import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import { words } from '../../words/words.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,6 +1,6 @@
 import type { RenderOptions } from '../../documents/format.ts';
 import { endpointText } from '../../documents/service-text.ts';
-import { clean, verdictCell } from '../../documents/text-parts.ts';
+import { clean, verdictCell } from '../../documents/terminal.ts';
 import type { InterimVerdict, ToldVerdict } from '../interim-verdicts.ts';
 import { endpointOf, type JudgedEndpoint } from '../judged-endpoint.ts';
 import type { ReportEndpoint } from './report.ts';

@@ -1,11 +1,11 @@
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
 import type { PlaceCode, Verdict } from '../../evidence/verdict.ts';
 import { count } from '../../words/en/phrases.ts';
+import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
 import { type Fate, plotOf, type Step, storyOf } from './story.ts';
-import { microseconds, type ShownReport, sinceText, timeOfDay } from './time-axis.ts';
 
 const MAXIMUM_STEPS = 18;
 const WIDTH = 600;

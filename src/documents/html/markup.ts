@@ -8,7 +8,7 @@ export class Markup {
   }
 }
 
-type Content = string | number | Markup | readonly Content[] | null | false;
+export type Content = string | number | Markup | readonly Content[] | null | false;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

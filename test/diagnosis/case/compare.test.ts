@@ -4,8 +4,8 @@ import { compareReports } from '../../../src/diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../../src/diagnosis/comparison/compare-networks.ts';
 import type { ComparisonReport } from '../../../src/diagnosis/report/comparison.ts';
 import type { ReportEndpoint } from '../../../src/diagnosis/report/report.ts';
-import { junit } from '../../../src/documents/comparison/junit.ts';
-import { text } from '../../../src/documents/comparison/text.ts';
+import { text } from '../../../src/documents/emit-text.ts';
+import { junit } from '../../../src/documents/junit.ts';
 import { isFailure } from '../../../src/evidence/verdict.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
 import { acceptedVerdicts, type Truth } from '../../lab/truth.ts';
@@ -370,12 +370,12 @@ describe('no false conclusion', () => {
       'In the second capture some attempts are answered and others are not.',
     );
     // Its row tells of it even where the other capture has no failure.
-    const shown = text.render(compareReports({ ...goodLab, router: null }, half), {
+    const shown = text.renderComparison(compareReports({ ...goodLab, router: null }, half), {
       ...{ color: false, width: 80 },
     });
     expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +answered in +cannot tell/);
     // A test fails where a service does, not where it answers some attempts only.
-    const results = junit.render(compareReports(half, { ...goodLab, router: null }), {
+    const results = junit.renderComparison!(compareReports(half, { ...goodLab, router: null }), {
       ...{ color: false, width: 80 },
     });
     expect(results).toContain('failures="0"');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { htmlReport } from '../../../src/documents/html/html.ts';
-import { markdown } from '../../../src/documents/markdown.ts';
-import { text } from '../../../src/documents/text.ts';
+import { html as htmlReport } from '../../../src/documents/emit-html.ts';
+import { markdown } from '../../../src/documents/emit-markdown.ts';
+import { text } from '../../../src/documents/emit-text.ts';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
 
 /*

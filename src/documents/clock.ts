@@ -1,5 +1,5 @@
-import type { Report } from '../../diagnosis/report/report.ts';
-import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 
 /** A report whose times are those of a place's clock. */
 export interface ShownReport extends Report {

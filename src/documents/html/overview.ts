@@ -1,10 +1,10 @@
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
 import { count } from '../../words/en/phrases.ts';
+import { microseconds, type ShownReport, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
 import { type Fate, storyOf } from './story.ts';
-import { microseconds, type ShownReport, timeOfDay } from './time-axis.ts';
 
 const FAILED_ROWS = 24;
 const ANSWERED_ROWS = 12;
@@ -31,9 +31,9 @@ const MARKS: Readonly<Record<Fate, Mark>> = {
  * All endpoints over the time of the capture, a row for each: from first to last packet, and a mark
  * for each packet that the report has a row of.
  */
-export function timeline(report: ShownReport): Markup | null {
-  const { firstTime, lastTime } = report.capture;
-  if (firstTime === null || lastTime === null || report.endpoints.length === 0) return null;
+export function overview(report: ShownReport): Markup {
+  const firstTime = report.capture.firstTime ?? '';
+  const lastTime = report.capture.lastTime ?? '';
   const start = microseconds(firstTime);
   const length = Math.max(1, microseconds(lastTime) - start);
   const failed = report.endpoints.filter(({ verdict }) => verdict !== 'answered');

@@ -1,4 +1,4 @@
-import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
+import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 
 /** Endpoints named in one filter; more would be no help to read. */
 const MAXIMUM_ENDPOINTS = 6;

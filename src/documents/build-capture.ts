@@ -1,0 +1,389 @@
+import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
+import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
+import { type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
+import { count, grouped } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
+import { onClock, plainTime, type ShownReport, timeOfDay } from './clock.ts';
+import type { Layout } from './layout.ts';
+import { portText } from './service-text.ts';
+import {
+  BREAK,
+  type Cell,
+  type Column,
+  code,
+  copy,
+  type Fact,
+  type Facts,
+  type Inline,
+  name,
+  quiet,
+  strong,
+  type Table,
+  time,
+  verdictText,
+} from './tree.ts';
+
+/** How a document is to be built. */
+export interface Setting {
+  readonly layout: Layout;
+  /** Whose times it shows; UTC where absent. */
+  readonly zone: TimeZone | undefined;
+  /** Of the heading of a capture's report: 2 where there are several. */
+  readonly level: number;
+}
+
+/** The report with the times that the document shows: a page with pictures has one clock throughout. */
+export function shownReport(report: Report, { layout, zone }: Setting): ShownReport {
+  return layout.medium === 'page' ? onClock(report, zone) : { ...report, clock: '' };
+}
+
+/** A verdict in a cell or line: a ticket has no colours, so that what does not work is strong there. */
+export function shownVerdict(verdict: Verdict, { layout }: Setting): Inline {
+  if (layout.medium !== 'ticket') return verdictText(verdict);
+  return verdict === 'answered' ? verdict : strong(verdict);
+}
+
+/** How sure a verdict is, for a cell; '' where it is none. */
+export function sure({
+  verdict,
+  confidence,
+}: {
+  verdict: Verdict;
+  confidence: Confidence;
+}): string {
+  return verdict === 'inconclusive' ? '' : confidence;
+}
+
+/** What was read, by what it is judged, and how good it is. */
+export function captureFacts(report: ShownReport, setting: Setting): Facts {
+  const { medium } = setting.layout;
+  if (medium === 'page') return pageFacts(report, setting.layout);
+  const facts =
+    medium === 'ticket'
+      ? ticketFacts(report, setting)
+      : [
+          ...fileFacts('Capture', report, setting),
+          ...judgedBy(report),
+          ...noteFacts(report, setting),
+        ];
+  return { kind: 'facts', facts: [facts] };
+}
+
+/** Name, time and hash of a file. */
+export function fileFacts(title: string, { capture }: Report, { zone, layout }: Setting): Fact[] {
+  const container =
+    capture.compression === null ? capture.format : `${capture.format}, ${capture.compression}`;
+  const facts: Fact[] = [
+    fact(title, name(capture.name), ` (${container}, ${count(capture.packets, 'packet')})`),
+  ];
+  if (capture.firstTime !== null && capture.lastTime !== null) {
+    facts.push(fact('Time', time(timeSpanText(capture.firstTime, capture.lastTime, zone))));
+  }
+  if (capture.sha256 !== null) {
+    // A ticket is searched by it.
+    facts.splice(layout.medium === 'ticket' ? 1 : 2, 0, fact('SHA-256', name(capture.sha256)));
+  }
+  return facts;
+}
+
+/** The filter and the profile that decide what is judged. */
+export function judgedBy(
+  { displayFilter, profile }: { displayFilter: string | null; profile: string },
+  filterTitle = 'Filter',
+): Fact[] {
+  return [
+    ...(displayFilter === null ? [] : [fact(filterTitle, name(displayFilter))]),
+    ...(profile === 'generic' ? [] : [fact('Profile', name(profile))]),
+  ];
+}
+
+/** What weakens the verdicts on a capture, and where it is damaged. */
+export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
+  const further = capture.problems.length - layout.problems;
+  const isTicket = layout.medium === 'ticket';
+  return [
+    ...capture.quality.slice(0, layout.notes).map(({ text }) => fact('Note', text)),
+    ...capture.problems
+      .slice(0, layout.problems)
+      .map(({ offset, text }) =>
+        isTicket
+          ? fact(`Problem at byte ${offset}`, text)
+          : fact('Problem', `at byte ${offset}: `, text),
+      ),
+    ...(further > 0
+      ? [
+          fact(
+            '',
+            `${isTicket ? '' : 'and '}${count(further, 'further problem')}${isTicket ? '' : '.'}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function ticketFacts(report: Report, setting: Setting): Fact[] {
+  const { interfaces } = report.capture;
+  const links = [...new Set(interfaces.map(({ linkType }) => linkType))];
+  const dropped = interfaces.reduce((sum, one) => sum + (one.dropped ?? 0), 0);
+  const lost = dropped > 0 ? [`; ${count(dropped, 'packet')} lost while capturing`] : [];
+  return [
+    ...fileFacts('File', report, setting),
+    ...(links.length > 0 ? [fact('Link', ...listed(links.map(name)), ...lost)] : []),
+    ...judgedBy(report, 'Judged only'),
+    ...noteFacts(report, setting),
+    fact('Report', `${report.tool.name} ${report.tool.version}; frame numbers as in Wireshark`),
+  ];
+}
+
+const INTERFACES = 20;
+
+function pageFacts(report: ShownReport, layout: Layout): Facts {
+  const { capture, displayFilter, product, tool, clock } = report;
+  const { interfaces, problems } = capture;
+  const notes = capture.quality.slice(0, layout.notes);
+  const packetTime = (at: string | null) => (at === null ? 'none' : `${plainTime(at)} ${clock}`);
+  return {
+    kind: 'facts',
+    facts: [
+      [fact('Capture', capture.name)],
+      [fact('SHA-256', capture.sha256 === null ? 'not computed' : copy(capture.sha256))],
+      [
+        fact(
+          'Format',
+          capture.format,
+          ...(capture.compression === null ? [] : [`, ${capture.compression}`]),
+          `; ${count(capture.packets, 'packet')}, ${count(capture.bytes, 'byte')}`,
+        ),
+      ],
+      [fact('First packet', packetTime(capture.firstTime))],
+      [fact('Last packet', packetTime(capture.lastTime))],
+      interfaces
+        .slice(0, INTERFACES)
+        .map(({ linkType, snapLength, packets, dropped }) =>
+          fact(
+            'Interface',
+            `${linkType}; ${count(packets, 'packet')}; snap length ${grouped(snapLength)}`,
+            ...(dropped === null ? [] : [`; ${grouped(dropped)} lost while capturing`]),
+          ),
+        ),
+      interfaces.length > INTERFACES
+        ? [fact('Interfaces', `and ${interfaces.length - INTERFACES} more`)]
+        : [],
+      [
+        notes.length === 0
+          ? fact('Quality', 'nothing that weakens the verdicts')
+          : { name: 'Quality', items: notes.map(({ text }) => [text]), content: [] },
+      ],
+      problems.length > 0
+        ? [
+            {
+              name: 'Problems',
+              items: problems
+                .slice(0, layout.problems)
+                .map(({ offset, text }) => [`at byte ${grouped(offset)}: ${text}`]),
+              content:
+                problems.length > layout.problems
+                  ? [`and ${problems.length - layout.problems} more`]
+                  : [],
+            },
+          ]
+        : [],
+      displayFilter === null
+        ? []
+        : [
+            fact(
+              'Display filter',
+              code(displayFilter),
+              ': only endpoints with a matching packet are judged',
+            ),
+          ],
+      [fact('Profile', product?.title ?? 'any service')],
+      [fact('Made by', `${tool.name} ${tool.version}`)],
+    ],
+  };
+}
+
+export function fact(title: string, ...content: Inline[]): Fact {
+  return { name: title, content };
+}
+
+function listed(parts: readonly Inline[]): Inline[] {
+  return parts.flatMap((part, index) => (index === 0 ? [part] : [', ', part]));
+}
+
+/** Of the endpoints those that are shown, what failed first, and how many are left out. */
+export function shownEndpoints(
+  { endpoints }: Pick<Report, 'endpoints'>,
+  limits: Layout['endpointRows'],
+) {
+  const failed = endpoints.filter(({ verdict }) => verdict !== 'answered');
+  const answered = endpoints.filter(({ verdict }) => verdict === 'answered');
+  return {
+    shown: [...failed.slice(0, limits.failed), ...answered.slice(0, limits.answered)],
+    failedLeft: Math.max(0, failed.length - limits.failed),
+    answeredLeft: Math.max(0, answered.length - limits.answered),
+  };
+}
+
+interface EndpointColumn extends Column {
+  cell(endpoint: ReportEndpoint, setting: Setting): Cell;
+}
+
+const SERVER_CELL = 26;
+
+const PORT: EndpointColumn = {
+  title: 'Port',
+  style: 'address',
+  cell: (endpoint) => [portText(endpoint)],
+};
+const VERDICT: EndpointColumn = {
+  title: 'Verdict',
+  cell: ({ verdict }, setting) => [shownVerdict(verdict, setting)],
+};
+const SURE: EndpointColumn = { title: 'Sure', cell: (endpoint) => [sure(endpoint)] };
+
+function counted(
+  title: string,
+  counter: 'attempts' | 'retransmissions' | 'answered' | 'refused',
+): EndpointColumn {
+  return { title, isNumber: true, cell: (endpoint) => [endpoint[counter]] };
+}
+
+/** What each medium shows of an endpoint, by what is seen of the others. */
+function endpointColumns(report: ShownReport, shown: readonly ReportEndpoint[], setting: Setting) {
+  switch (setting.layout.medium) {
+    case 'terminal': {
+      const isAlone = clientsOf(report).size === 1;
+      const server: EndpointColumn = {
+        title: 'Server',
+        width: SERVER_CELL,
+        cell: (endpoint) => [
+          endpoint.server,
+          ...(endpoint.name === null ? [] : [BREAK, endpoint.name]),
+          ...(isAlone ? [] : [BREAK, `from ${endpoint.client}`]),
+        ],
+      };
+      const counts = [
+        counted('Tries', 'attempts'),
+        counted('Again', 'retransmissions'),
+        counted('Answers', 'answered'),
+      ];
+      return [server, PORT, VERDICT, SURE, ...counts];
+    }
+    case 'ticket':
+      return [
+        { title: 'Client', cell: ({ client }) => [name(client)] },
+        { title: 'Server', cell: ({ server }) => [name(server)] },
+        PORT,
+        {
+          title: 'Name',
+          cell: (endpoint) => (endpoint.name === null ? [] : [name(endpoint.name)]),
+        },
+        VERDICT,
+        SURE,
+        counted('Tries', 'attempts'),
+        counted('Again', 'retransmissions'),
+        counted('Answers', 'answered'),
+      ] satisfies EndpointColumn[];
+    default:
+      return [
+        {
+          title: 'Server',
+          isHead: true,
+          cell: (endpoint) => [
+            endpoint.server,
+            ...(endpoint.name === null ? [] : [BREAK, quiet(endpoint.name)]),
+          ],
+        },
+        PORT,
+        { title: 'Client', cell: ({ client }) => hostCell(client) },
+        {
+          title: 'Verdict',
+          cell: ({ verdict, confidence }) => [
+            verdictText(verdict),
+            ...(verdict === 'inconclusive' ? [] : [' ', quiet(confidence)]),
+          ],
+        },
+        counted('Tries', 'attempts'),
+        counted('Repeated', 'retransmissions'),
+        counted('Answered', 'answered'),
+        counted('Refused', 'refused'),
+        {
+          title: `First to last (${report.clock})`,
+          style: 'time',
+          cell: ({ firstTime, lastTime }) => [`${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`],
+        },
+        ...(shown.some(({ place }) => place !== null)
+          ? [{ title: 'Fails', style: 'where-from', cell: failsCell }]
+          : []),
+      ] satisfies EndpointColumn[];
+  }
+}
+
+/** Longest IPv4 address: short ones are never broken into two lines, those of IPv6 may have to be. */
+const SHORT = 15;
+
+export function hostCell(address: string): Cell {
+  return { content: [address], style: address.length > SHORT ? '' : 'address' };
+}
+
+function failsCell({ stage, place }: ReportEndpoint): Cell {
+  const where = place === null || place.code === 'unknown' ? '' : words.places[place.code].title;
+  const texts = [
+    stage === null || stage === 'question' ? '' : words.stages[stage],
+    where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
+  ];
+  return [texts.filter((text) => text !== '').join('; ')];
+}
+
+function clientsOf({ endpoints }: Report): Set<string> {
+  return new Set(endpoints.map(({ client }) => client));
+}
+
+/** All endpoints with their verdicts and counts: what failed first, bounded. Null without any. */
+export function endpointTable(report: ShownReport, setting: Setting): Table | null {
+  const { endpoints } = report;
+  if (endpoints.length === 0) return null;
+  const { medium, endpointRows } = setting.layout;
+  const { shown, failedLeft, answeredLeft } = shownEndpoints(report, endpointRows);
+  const columns: readonly EndpointColumn[] = endpointColumns(report, shown, setting);
+  const clients = clientsOf(report);
+  return {
+    kind: 'table',
+    name: 'endpoints',
+    label: 'Endpoints',
+    caption: [
+      `${count(endpoints.length, 'endpoint')}: a server’s address and port as one client asked for it${rowsLeftOut(failedLeft + answeredLeft)}`,
+    ],
+    columns,
+    rows: shown.map((endpoint) => ({
+      tone: endpoint.verdict,
+      cells: columns.map(({ cell }) => cell(endpoint, setting)),
+    })),
+    more: [
+      ...(failedLeft > 0
+        ? [`… and ${count(failedLeft, 'further endpoint')} that did not answer.`]
+        : []),
+      ...(answeredLeft > 0
+        ? [`… and ${count(answeredLeft, 'further service')} that answered.`]
+        : []),
+      ...(medium === 'terminal' && clients.size === 1 ? [`Client: ${[...clients][0]}.`] : []),
+    ],
+  };
+}
+
+/** `; 12 rows left out (all are in the JSON report)`. */
+export function rowsLeftOut(left: number): string {
+  return left > 0 ? `; ${count(left, 'row')} left out (all are in the JSON report)` : '';
+}
+
+/** A verdict that the sentence beside it does not name. */
+export function confidenceOf({
+  verdict,
+  confidence,
+}: {
+  verdict: Verdict;
+  confidence: Confidence;
+}) {
+  return isFailure(verdict) ? `, confidence ${confidence}` : '';
+}

@@ -1,0 +1,470 @@
+import type {
+  ComparedService,
+  ComparedSide,
+  ComparisonReport,
+  ConclusionCode,
+} from '../diagnosis/report/comparison.ts';
+import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
+import { isFailure, type Verdict } from '../evidence/verdict.ts';
+import { count } from '../words/en/phrases.ts';
+import {
+  captureFacts,
+  fact,
+  fileFacts,
+  judgedBy,
+  noteFacts,
+  rowsLeftOut,
+  type Setting,
+  shownReport,
+} from './build-capture.ts';
+import { heading } from './build-diagnosis.ts';
+import { run } from './build-finding.ts';
+import {
+  type Block,
+  BREAK,
+  type Cell,
+  type Column,
+  type Content,
+  type Document,
+  type Inline,
+  name,
+  quiet,
+  type Row,
+  strong,
+  type Table,
+  verdictText,
+} from './tree.ts';
+
+/** The two captures, in the order in which they were given. */
+const ORDINALS = ['first', 'second'] as const;
+const TITLES = ['First', 'Second'] as const;
+
+/** Conclusions in a few words, for headings. */
+const CONCLUSION_TITLES: Readonly<Record<ConclusionCode, string>> = {
+  network: 'network',
+  'network-in-part': 'network, in part',
+  'both-fail': 'both fail',
+  changed: 'changed',
+  swapped: 'swapped',
+  'nothing-fails': 'nothing fails',
+  'cannot-tell': 'cannot tell',
+};
+
+/** The verdict whose tone a conclusion has. */
+const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
+  network: 'drop',
+  'network-in-part': 'drop',
+  'both-fail': 'unreachable',
+  changed: 'inconclusive',
+  swapped: 'inconclusive',
+  'nothing-fails': 'answered',
+  'cannot-tell': 'inconclusive',
+};
+
+const FOOT =
+  'A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is an order, not a percentage.';
+
+/** The document about two captures held against each other. */
+export function comparisonDocument(comparison: ComparisonReport, setting: Setting): Document {
+  const { conclusion, reports } = comparison;
+  const [first, second] = reports.map(({ capture }) => capture.name);
+  const label = CONCLUSION_TITLES[conclusion.code];
+  return {
+    kind: 'comparison',
+    id: '',
+    title: `${label}: ${first}, ${second}`,
+    verdict: {
+      level: 1,
+      subject: ['Cross-check of ', name(first), ' and ', name(second)],
+      kicker: [`cross-check of ${first} and ${second}`],
+      label,
+      tone: CONCLUSION_TONES[conclusion.code],
+      confidence: conclusion.confidence,
+      text: conclusion.text,
+      isConclusion: true,
+    },
+    blocks: PARTS[setting.layout.medium](comparison, setting),
+    foot: FOOT,
+  };
+}
+
+/** What each medium tells of a comparison, in the order in which its readers look for it. */
+const PARTS: Readonly<
+  Record<Setting['layout']['medium'], (comparison: ComparisonReport, setting: Setting) => Block[]>
+> = {
+  terminal: (comparison, setting) => {
+    const { conclusion, reports } = comparison;
+    const facts = reports.flatMap((report, index) => [
+      ...fileFacts(TITLES[index], report, setting),
+      fact('Verdict', `${report.summary.verdict}: ${report.summary.text}`),
+      ...noteFacts(report, setting),
+    ]);
+    return [
+      { kind: 'facts', facts: [[...facts, ...judgedBy(comparison)]] },
+      serviceTable(comparison, setting),
+      ...ORDINALS.map((ordinal) => proofList(comparison, ordinal, setting)),
+      listOf('What this rests on', conclusion.reasons),
+      listOf('What to do', conclusion.advice),
+    ];
+  },
+  ticket: (comparison, setting) => {
+    const { conclusion, reports } = comparison;
+    return [
+      listOf('What to do', conclusion.advice),
+      heading('Services', setting),
+      serviceTable(comparison, setting),
+      listOf('What this rests on', conclusion.reasons),
+      ...proofTable(comparison, setting),
+      ...reports.flatMap((report, index): Block[] => {
+        const { verdict, text } = report.summary;
+        const own = captureFacts(shownReport(report, setting), setting).facts.flat();
+        return [
+          heading(`${TITLES[index]} capture`, setting),
+          { kind: 'facts', facts: [[fact('Verdict', strong(verdict), ': ', text), ...own]] },
+        ];
+      }),
+    ];
+  },
+  page: (comparison, setting) => {
+    const { conclusion, reports } = comparison;
+    return [
+      {
+        kind: 'glance',
+        parts: [
+          {
+            title: 'What each capture says',
+            blocks: reports.map(({ summary }, index) => ({
+              kind: 'paragraph',
+              tone: summary.verdict,
+              content: [
+                strong(`${TITLES[index]}:`),
+                ' ',
+                verdictText(summary.verdict),
+                ` ${summary.text}`,
+              ],
+            })),
+          },
+          conclusion.advice.length === 0
+            ? null
+            : { title: 'What to do', blocks: [bulletsOf(conclusion.advice)] },
+        ],
+      },
+      heading('Services', setting),
+      serviceTable(comparison, setting),
+      conclusion.reasons.length === 0
+        ? null
+        : {
+            kind: 'section',
+            role: 'plain',
+            level: 2,
+            number: null,
+            title: ['What this rests on'],
+            id: '',
+            tone: null,
+            blocks: [bulletsOf(conclusion.reasons)],
+          },
+      run(...proofTable(comparison, setting)),
+      run(
+        ...reports.flatMap((report, index) => [
+          heading(`${TITLES[index]} capture`, setting),
+          captureFacts(shownReport(report, setting), setting),
+        ]),
+      ),
+    ];
+  },
+};
+
+function listOf(title: string, lines: readonly string[]): Block {
+  return lines.length === 0 ? null : { ...bulletsOf(lines), title, level: 2 };
+}
+
+function bulletsOf(lines: readonly string[]) {
+  return { kind: 'list', items: lines.map((line) => [line]) } as const;
+}
+
+interface ServiceColumn extends Column {
+  cell(service: ComparedService, comparison: ComparisonReport): Cell;
+}
+
+const SERVICE_CELL = 27;
+const VERDICT_CELL = 12;
+
+const SERVICE_PORT: ServiceColumn = {
+  title: 'Port',
+  style: 'address',
+  cell: ({ protocol, port }) => [`${protocol} ${port}`],
+};
+
+function sideColumn(
+  ordinal: (typeof ORDINALS)[number],
+  cell: (side: ComparedSide | null) => Cell,
+): ServiceColumn {
+  return {
+    title: TITLES[ORDINALS.indexOf(ordinal)],
+    width: VERDICT_CELL,
+    cell: (service) => cell(service[ordinal]),
+  };
+}
+
+/** What each medium shows of a service. */
+const SERVICE_COLUMNS: Readonly<Record<Setting['layout']['medium'], readonly ServiceColumn[]>> = {
+  terminal: [
+    { title: 'Service', width: SERVICE_CELL, cell: serviceLines },
+    SERVICE_PORT,
+    ...ORDINALS.map((ordinal) =>
+      sideColumn(ordinal, (side) => [
+        side === null || side.status === 'partly' ? sideText(side) : verdictText(side.verdict),
+      ]),
+    ),
+    { title: 'Fails on', cell: (service) => [outcomeText(service)] },
+  ],
+  ticket: [
+    { title: 'Service', cell: ({ title }) => [name(title)] },
+    { title: 'For', cell: (service) => [purposeOf(service)] },
+    SERVICE_PORT,
+    { title: 'Addresses', cell: (service, comparison) => [name(addressText(service, comparison))] },
+    ...ORDINALS.map((ordinal) =>
+      sideColumn(ordinal, (side) => [
+        side !== null && isFailure(side.verdict) ? strong(sideText(side)) : sideText(side),
+      ]),
+    ),
+    {
+      title: 'Fails on',
+      cell: (service) => [
+        outcomeText(service),
+        ...(service.confidence === null ? [] : [` (${service.confidence})`]),
+      ],
+    },
+  ],
+  page: [
+    { title: 'Service', isHead: true, cell: serviceHead },
+    SERVICE_PORT,
+    ...ORDINALS.map((ordinal) => sideColumn(ordinal, sideCell)),
+    {
+      title: 'Fails on',
+      cell: (service) => [
+        outcomeText(service),
+        ...(service.confidence === null ? [] : [' ', quiet(service.confidence)]),
+      ],
+    },
+  ],
+};
+
+/** Name or address; of what tells of a failure, also what it is for and its addresses. */
+function serviceLines(service: ComparedService, comparison: ComparisonReport): Content {
+  const addresses = addressText(service, comparison);
+  const purpose = purposeOf(service);
+  const below = isTelling(service)
+    ? [
+        ...(purpose === '' ? [] : [purpose]),
+        ...(addresses === service.title ? [] : addresses.split(' / ')),
+      ]
+    : [];
+  return [service.title, ...below.flatMap((text) => [BREAK, text])];
+}
+
+function serviceHead(service: ComparedService, comparison: ComparisonReport): Content {
+  const { title } = service;
+  const below = [purposeOf(service), addressText(service, comparison)].filter(
+    (text) => text !== '' && text !== title,
+  );
+  return [strong(breakable(title)), ...below.flatMap((text) => [BREAK, quiet(breakable(text))])];
+}
+
+function sideCell(side: ComparedSide | null): Cell {
+  if (side === null) return { content: ['not asked'], style: 'quiet' };
+  const { verdict, confidence } = side;
+  return {
+    content: [
+      verdictText(verdict, sideText(side)),
+      ...(verdict === 'inconclusive' ? [] : [' ', quiet(confidence)]),
+    ],
+    style: verdict,
+  };
+}
+
+/** A name or address that may be broken behind its dots and colons, where a page is narrow. */
+function breakable(text: string): Inline {
+  return { kind: 'breakable', text };
+}
+
+/** The services of both captures, what fails first, bounded. */
+function serviceTable(comparison: ComparisonReport, { layout }: Setting): Block {
+  const { services } = comparison;
+  const telling = services.filter(isTelling);
+  const others = services.filter((service) => !isTelling(service));
+  const shown = [
+    ...telling.slice(0, layout.services.telling),
+    ...others.slice(0, layout.services.others),
+  ];
+  if (shown.length === 0) {
+    return { kind: 'paragraph', content: ['No service is asked for in either capture.'] };
+  }
+  const columns = SERVICE_COLUMNS[layout.medium];
+  const hidden = telling.length - layout.services.telling;
+  const works = others.length - layout.services.others;
+  return {
+    kind: 'table',
+    label: 'Services',
+    caption: [
+      `${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${rowsLeftOut(services.length - shown.length)}`,
+    ],
+    columns,
+    rows: shown.map((service) => ({ cells: columns.map(({ cell }) => cell(service, comparison)) })),
+    more: [
+      ...(hidden > 0
+        ? [`… and ${count(hidden, 'further service')} that fail or are unclear.`]
+        : []),
+      ...(works > 0 ? [`… and ${count(works, 'further service')} that only ever answered.`] : []),
+    ],
+  };
+}
+
+/** The evidence for what fails in one of the captures. */
+function proofList(
+  comparison: ComparisonReport,
+  ordinal: (typeof ORDINALS)[number],
+  { layout }: Setting,
+): Block {
+  const proofs = proofsOf(comparison, ordinal);
+  if (proofs.length === 0) return null;
+  const left = proofs.length - layout.proofs;
+  const items: Content[] = proofs
+    .slice(0, layout.proofs)
+    .map(({ service: { title, protocol, port }, text, frames }) => [
+      `${title} ${protocol} ${port}: ${text}`,
+      { kind: 'frames', frames, shown: layout.frames, isSentence: true },
+    ]);
+  if (left > 0) items.push([`… and ${count(left, 'further service')}.`]);
+  return {
+    kind: 'list',
+    title: `Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`,
+    level: 2,
+    items,
+  };
+}
+
+/** The same of both, in one table. */
+function proofTable(comparison: ComparisonReport, setting: Setting): Block[] {
+  const { layout } = setting;
+  const proofs = ORDINALS.flatMap((ordinal) =>
+    proofsOf(comparison, ordinal).map((proof) => ({ ordinal, ...proof })),
+  );
+  if (proofs.length === 0) return [];
+  const isPage = layout.medium === 'page';
+  const left = proofs.length - layout.proofs;
+  const rows = proofs.slice(0, layout.proofs).map(({ ordinal, service, text, frames }): Row => {
+    const { title, protocol, port } = service;
+    const cited: Inline = { kind: 'frames', frames, shown: layout.frames };
+    if (!isPage)
+      return { cells: [[ordinal], [name(`${title} ${protocol} ${port}`)], [text], [cited]] };
+    const what: Content = [
+      breakable(title),
+      ' ',
+      { kind: 'address', text: `${protocol} ${port}` },
+      BREAK,
+      quiet(`${ordinal} capture`),
+    ];
+    return { cells: [what, [text], [cited]] };
+  });
+  const table: Table = {
+    kind: 'table',
+    name: 'reasons',
+    label: 'Evidence',
+    caption: [
+      `The weightiest evidence of each failure${left > 0 ? `; ${count(left, 'row')} left out` : ''}`,
+    ],
+    columns: isPage
+      ? [{ title: 'Service' }, { title: 'What was seen' }, { title: 'Frames', style: 'frames' }]
+      : [{ title: 'Capture' }, { title: 'Service' }, { title: 'Observation' }, { title: 'Frames' }],
+    rows,
+    more: left > 0 ? [`… and ${count(left, 'further row')}.`] : [],
+  };
+  return [heading('Evidence', setting), table];
+}
+
+/** "drop", "drop in part", "not asked". */
+export function sideText(side: ComparedSide | null): string {
+  if (side === null) return 'not asked';
+  return side.status === 'partly' ? `${side.verdict} in part` : side.verdict;
+}
+
+/** What a service is for; '' where its title says it. */
+function purposeOf({ role, title }: ComparedService): string {
+  return role === title ? '' : role;
+}
+
+/** On which networks it fails, for a cell; '' where it fails on none. */
+function outcomeText({ outcome, first, second }: ComparedService): string {
+  switch (outcome) {
+    case 'first-only':
+      return 'first only';
+    case 'second-only':
+      return 'second only';
+    case 'both':
+      return 'both';
+    case 'cannot-tell':
+      return 'cannot tell';
+    case 'none':
+      return '';
+    default: {
+      const side = first ?? second;
+      return side !== null && isFailure(side.verdict) ? 'cannot tell' : '';
+    }
+  }
+}
+
+/** Services with a failure on either side, or of which a capture cannot tell; the others only work. */
+function isTelling({ outcome, first, second }: ComparedService): boolean {
+  if (outcome === 'none') return false;
+  return [first, second].some(
+    (side) => side !== null && (side.verdict !== 'answered' || side.status === 'partly'),
+  );
+}
+
+/** Addresses of a service: "18.135.112.200", or "192.168.0.65 / 172.20.10.1" where they differ. */
+export function addressText(service: ComparedService, { reports }: ComparisonReport): string {
+  const [first, second] = [service.first, service.second].map((side, index) =>
+    serversOf(side, reports[index]),
+  );
+  if (first === '' || second === '' || first === second) return first || second;
+  return `${first} / ${second}`;
+}
+
+const SERVERS_NAMED = 2;
+
+function serversOf(side: ComparedSide | null, report: Report): string {
+  const servers = [...new Set(membersOf(side, report).map(({ server }) => server))];
+  const more = servers.length > SERVERS_NAMED ? ' …' : '';
+  return servers.slice(0, SERVERS_NAMED).join(', ') + more;
+}
+
+function membersOf(side: ComparedSide | null, report: Report): ReportEndpoint[] {
+  return (side?.endpoints ?? []).map((index) => report.endpoints[index]);
+}
+
+/** What proves a side's failure, in the words of its weightiest evidence, with its frames. */
+export interface Proof {
+  readonly text: string;
+  readonly frames: readonly number[];
+}
+
+export function proofOf(side: ComparedSide | null, report: Report): Proof | null {
+  const members = membersOf(side, report);
+  const endpoint = members.find(({ verdict }) => verdict === side?.verdict);
+  const row = endpoint?.evidence[0];
+  return row === undefined ? null : { text: row.text, frames: row.frames };
+}
+
+/** For each failure in the first or second capture, what proves it. */
+function proofsOf(
+  { services, reports }: ComparisonReport,
+  ordinal: (typeof ORDINALS)[number],
+): (Proof & { readonly service: ComparedService })[] {
+  return services.flatMap((service) => {
+    const side = service[ordinal];
+    if (side === null || !isFailure(side.verdict)) return [];
+    const proof = proofOf(side, reports[ORDINALS.indexOf(ordinal)]);
+    return proof === null ? [] : [{ service, ...proof }];
+  });
+}

@@ -1,0 +1,39 @@
+import { caseDocument } from './build-case.ts';
+import { comparisonDocument } from './build-comparison.ts';
+import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
+import type { RenderOptions, ReportFormat } from './format.ts';
+import type { Layout } from './layout.ts';
+import type { Document, JointDocument } from './tree.ts';
+
+/** What a format of documents is made of: how much it tells, and how it writes that. */
+export interface Emitter extends Pick<ReportFormat, 'name' | 'help' | 'usesFrames' | 'separator'> {
+  readonly layout: Layout;
+  emit(document: Document, options: RenderOptions): string;
+  emitJoint(document: JointDocument, options: RenderOptions): string;
+}
+
+type DocumentFormat = ReportFormat &
+  Required<Pick<ReportFormat, 'renderAll' | 'renderCase' | 'renderComparison'>>;
+
+/** The format that writes every kind of document with one emitter. */
+export function documentFormat(emitter: Emitter): DocumentFormat {
+  const { name, help, usesFrames = false, separator, layout } = emitter;
+  const setting = ({ timeZone }: RenderOptions) => ({ layout, zone: timeZone, level: 1 });
+  return {
+    name,
+    help,
+    usesFrames,
+    ...(separator === undefined ? {} : { separator }),
+    render: (report, options) => emitter.emit(diagnosisDocument(report, setting(options)), options),
+    renderAll: (reports, options, unreadable = []) => {
+      // A page with one capture needs no list of them.
+      if (layout.medium === 'page' && reports.length === 1 && unreadable.length === 0) {
+        return emitter.emit(diagnosisDocument(reports[0], setting(options)), options);
+      }
+      return emitter.emitJoint(jointDocument(reports, unreadable, setting(options)), options);
+    },
+    renderCase: (report, options) => emitter.emit(caseDocument(report, setting(options)), options),
+    renderComparison: (comparison, options) =>
+      emitter.emit(comparisonDocument(comparison, setting(options)), options),
+  };
+}

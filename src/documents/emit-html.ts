@@ -1,0 +1,399 @@
+import { HIGH_MARGIN, MEDIUM_MARGIN } from '../diagnosis/judge.ts';
+import { type Confidence, isFailure } from '../evidence/verdict.ts';
+import { capitalized, count, grouped } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
+import { numberedText } from './case-parts.ts';
+import { microseconds } from './clock.ts';
+import { documentFormat } from './document-format.ts';
+import { ladder } from './html/ladder.ts';
+import { markDefinitions } from './html/marks.ts';
+import { Markup, html as markup, unbroken } from './html/markup.ts';
+import { overview } from './html/overview.ts';
+import { TONES } from './html/palette.ts';
+import { STYLE, STYLE_HASH } from './html/style.ts';
+import { PAGE } from './layout.ts';
+import type {
+  Block,
+  Cell,
+  Column,
+  Contents,
+  Document,
+  Events,
+  Evidence,
+  EvidenceGroup,
+  Fact,
+  Fold,
+  FrameAnchors,
+  Group,
+  Inline,
+  Ladders,
+  List,
+  Paragraph,
+  Row,
+  Section,
+  ShownEntry,
+  Table,
+  Tone,
+  VerdictBlock,
+} from './tree.ts';
+
+/** One page that needs nothing else: no script, no request, readable on screen and on paper. */
+export const html = documentFormat({
+  name: 'html',
+  help: 'one page with pictures, to attach to a case or to print',
+  usesFrames: true,
+  layout: PAGE,
+  emit: (document) => page(document.title, article(document)),
+  emitJoint: ({ title, blocks, documents }) =>
+    page(title, markup`<main>${run(blocks)}${documents.map(article)}</main>`),
+});
+
+const NEW_LINE = new Markup('\n');
+
+/** A whole page. The policy forbids everything but its own style, so nothing in it can run or load. */
+function page(title: string, content: Markup): string {
+  return `${markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${new Markup(STYLE_HASH)}'; base-uri 'none'; form-action 'none'">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} – pcap-verdict</title>
+<style>${new Markup(STYLE)}</style>
+</head>
+<body>
+${markDefinitions()}
+${content}
+</body>
+</html>`}\n`;
+}
+
+function article({ kind, id, verdict, blocks, foot }: Document): Markup {
+  // A page has one main part, which of several articles holds them all.
+  const main = new Markup(id === '' ? 'main' : 'div');
+  return markup`<article${kind === 'case' && markup` class="case"`}${id !== '' && markup` id="${id}"`}>
+${header(verdict)}
+<${main}>
+${lines(blocks)}
+</${main}>
+<footer><p>${foot}</p></footer>
+</article>`;
+}
+
+/** What stands at the top: the verdict in one sentence, and how sure it is. */
+function header({ kicker, label, tone, confidence, text, isConclusion }: VerdictBlock): Markup {
+  const isSure = isConclusion || tone !== 'inconclusive';
+  return markup`<header class="${TONES[tone]}">
+<p class="kicker">pcap-verdict · ${inlines(kicker)}</p>
+<p class="status"><span class="verdict">${label}</span>${isSure && markup`<span>${pips(confidence)} confidence: <b>${confidence}</b></span>`}</p>
+<h1>${text}</h1>
+</header>`;
+}
+
+/** Three steps, so many of them filled. */
+function pips(confidence: Confidence): Markup {
+  const filled = { low: 1, medium: 2, high: 3 }[confidence];
+  return markup`<svg width="34" height="14" aria-hidden="true" focusable="false">${[0, 1, 2].map(
+    (step) =>
+      markup`<rect class="${step < filled ? 'pip on' : 'pip'}" x="${1 + step * 11}" y="${9 - step * 4}" width="8" height="${4 + step * 4}"/>`,
+  )}</svg>`;
+}
+
+/** Blocks without any space between them. */
+function run(blocks: readonly Block[]): Markup {
+  return markup`${blocks.map(block)}`;
+}
+
+/** Blocks on a line each; that of one that is not there is empty. */
+function lines(blocks: readonly Block[]): Markup {
+  return new Markup(blocks.map((one) => block(one).text).join('\n'));
+}
+
+function block(node: Block): Markup {
+  switch (node?.kind) {
+    case undefined:
+      return markup``;
+    case 'heading': {
+      const name = new Markup(`h${node.level}`);
+      return markup`<${name}${node.id !== undefined && markup` id="${node.id}"`}>${inlines(node.content)}</${name}>`;
+    }
+    case 'paragraph':
+      return paragraph(node);
+    case 'list':
+      return list(node);
+    case 'facts': {
+      const rows = node.facts.map((facts) => markup`${facts.map(fact)}`.text);
+      return markup`<dl class="facts">\n${new Markup(rows.join('\n'))}\n</dl>`;
+    }
+    case 'table':
+      return table(node);
+    case 'copy-block':
+      return markup`<pre class="copy" tabindex="0" aria-label="${node.label}">${node.lines.map((line, index) => [index > 0 && NEW_LINE, line])}</pre>`;
+    case 'section':
+      return section(node);
+    case 'group':
+      return group(node);
+    case 'glance':
+      return markup`<div class="glance">
+${node.parts.map((part, index) => markup`${index > 0 && NEW_LINE}${part !== null && markup`<section><h2>${part.title}</h2>${run(part.blocks)}</section>`}`)}
+</div>`;
+    case 'fold':
+      return fold(node);
+    case 'contents':
+      return contents(node);
+    case 'evidence':
+      return evidence(node);
+    case 'ladders':
+      return ladders(node);
+    case 'overview':
+      return overview(node.report);
+    case 'events':
+      return events(node);
+  }
+}
+
+function paragraph({ role, tone, content }: Paragraph): Markup {
+  const style = role ?? (tone === undefined ? undefined : TONES[tone]);
+  return markup`<p${classOf(style)}>${inlines(content)}</p>`;
+}
+
+function classOf(style: string | undefined): Markup | null {
+  return style === undefined || style === '' ? null : markup` class="${style}"`;
+}
+
+function list({ items, tones }: List): Markup {
+  return markup`<ul>${items.map((item, index) => {
+    const tone = tones?.[index];
+    return markup`<li${classOf(tone && TONES[tone])}>${inlines(item)}</li>`;
+  })}</ul>`;
+}
+
+function fact({ name, items, content }: Fact): Markup {
+  return markup`<dt>${name}</dt><dd>${items !== undefined && list({ kind: 'list', items })}${inlines(content)}</dd>`;
+}
+
+function table({ name, label, caption, columns, rows }: Table): Markup {
+  return scrolled(
+    label,
+    name,
+    markup`<caption>${inlines(caption)}</caption>
+<thead><tr>${columns.map(({ title, isNumber }) => markup`<th scope="col"${isNumber === true && markup` class="number"`}>${title}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => tableRow(row, columns))}</tbody>`,
+  );
+}
+
+/** A table that scrolls by itself where the page is narrow, also by the keyboard. */
+function scrolled(label: string, style: string | undefined, content: Markup): Markup {
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table${classOf(style)}>
+${content}
+</table></div>`;
+}
+
+function tableRow({ cells, tone, id }: Row, columns: readonly Column[]): Markup {
+  return markup`<tr${classOf(tone && styleOf(tone))}${id !== undefined && markup` id="${id}"`}>${cells.map((cell, index) => tableCell(cell, columns[index]))}</tr>`;
+}
+
+function tableCell(cell: Cell, { isHead, isNumber, style }: Column): Markup {
+  const own = 'style' in cell ? styleOf(cell.style) : isNumber === true ? 'number' : style;
+  const content = inlines('style' in cell ? cell.content : cell);
+  return isHead === true
+    ? markup`<th scope="row"${classOf(own)}>${content}</th>`
+    : markup`<td${classOf(own)}>${content}</td>`;
+}
+
+function styleOf(tone: Tone | '' | 'address'): string {
+  return tone in TONES ? TONES[tone as keyof typeof TONES] : tone;
+}
+
+function section({ role, level, number, title, id, tone, blocks }: Section): Markup {
+  const name = new Markup(`h${level}`);
+  const text = markup`${number !== null && `${number}. `}${inlines(title)}`;
+  if (role === 'plain') return markup`<section><${name}>${text}</${name}>${run(blocks)}</section>`;
+  const isFinding = role === 'finding';
+  const heading = isFinding ? id : `${id}-title`;
+  return markup`<section${isFinding ? classOf(`finding ${tone === null ? '' : TONES[tone]}`) : markup` id="${id}"`} aria-labelledby="${heading}">
+<${name} id="${heading}">${text}</${name}>
+${lines(blocks)}
+</section>`;
+}
+
+function group({ role, blocks }: Group): Markup {
+  if (role === 'lines') return lines(blocks);
+  return role === 'run' ? run(blocks) : markup`<div class="${role}">${run(blocks)}</div>`;
+}
+
+function fold({ role, summary, isOpen, tone, id, blocks }: Fold): Markup {
+  const open = isOpen && markup` open`;
+  const head = markup`<summary>${inlines(summary)}</summary>`;
+  if (role === 'capture') {
+    return markup`<details class="capture ${tone !== undefined && TONES[tone]}" id="${id ?? ''}"${open}>
+${head}
+${lines(blocks)}
+</details>`;
+  }
+  return markup`<details${role === 'proof' && markup` class="proof"`}${open}>${head}${run(blocks)}</details>`;
+}
+
+function contents({ label, title, items }: Contents): Markup {
+  return markup`<nav${title === '' && markup` class="contents"`} aria-label="${label}">${title !== '' && markup`<p class="kicker">pcap-verdict · ${title}</p>`}<ul>${items.map(({ tone, content }) => markup`<li${classOf(tone === null ? '' : TONES[tone])}>${inlines(content)}</li>`)}</ul></nav>`;
+}
+
+/** The rows for and against of each endpoint, with their weights, the sum and the runner-up. */
+function evidence({ groups, more, shown, anchors }: Evidence): Markup {
+  return markup`${groups.map((one) => reasonTable(one, shown, anchors))}${more > 0 && markup`<p class="quiet">and ${count(more, 'further endpoint')} alike.</p>`}`;
+}
+
+function reasonTable({ endpoint }: EvidenceGroup, shown: number, anchors: FrameAnchors): Markup {
+  const { client, server, protocol, port, verdict, stage, score, alternative, reason } = endpoint;
+  const isJudged = isFailure(verdict);
+  const { name, confidence } = endpoint;
+  return scrolled(
+    `Evidence: ${server} ${protocol} ${port}`,
+    'reasons',
+    markup`<caption>${client} → ${server} ${protocol} ${port}${name !== null && ` (${name})`}${stage !== null && stage !== 'question' && `: it fails ${words.stages[stage]}`}</caption>
+<thead><tr><th scope="col" class="number">Weight</th><th scope="col">Evidence for (+) and against (−) ${isJudged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
+<tbody>${endpoint.evidence.map(
+      ({ text, weight, frames }) =>
+        markup`<tr><td class="number">${weightText(weight)}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors)}</td></tr>`,
+    )}</tbody>
+<tfoot><tr><td class="number">${isJudged && String(score)}</td><td colspan="2">${
+      isJudged
+        ? markup`Lead over ${alternative === null ? 'nothing else' : `the runner-up, ${alternative.verdict}`}: confidence <b>${confidence}</b> <span class="quiet">(medium from ${MEDIUM_MARGIN}, high from ${HIGH_MARGIN})</span>`
+        : markup`No verdict.${endpoint.evidence.every(({ text }) => text !== reason) && ` ${reason}`}`
+    }</td></tr></tfoot>`,
+  );
+}
+
+/** `+4`, `−1.5`; nothing for what has no weight of its own. */
+function weightText(weight: number): string {
+  return weight === 0 ? '' : `${weight > 0 ? '+' : '−'}${Math.abs(weight)}`;
+}
+
+/** Frame numbers, linked to where the page shows them. */
+function frameLinks(frames: readonly number[], shown: number, anchors?: FrameAnchors): Markup {
+  const numbers = frames.slice(0, shown).map((frame, index) => {
+    const anchor = anchors?.get(frame);
+    const number = anchor === undefined ? frame : markup`<a href="#${anchor}">${frame}</a>`;
+    return index === 0 ? number : markup`, ${number}`;
+  });
+  return markup`${numbers}${frames.length > shown && ' …'}`;
+}
+
+function ladders({ endpoints, report, id, shown }: Ladders): Markup {
+  const pictures = endpoints
+    .slice(0, shown)
+    .map((endpoint, index) => ladder(endpoint, report, `${id}-l${index}`))
+    .filter((picture) => picture !== null);
+  const left = endpoints.length - pictures.length;
+  if (pictures.length === 0) return markup``;
+  return markup`<h4>What happened</h4><div class="pictures">${pictures}</div>${left > 0 && markup`<p class="quiet">${count(left, 'further endpoint')} of this finding not drawn.</p>`}`;
+}
+
+/** Entries that are open to see; the rest unfolds. */
+const OPEN_ENTRIES = 40;
+/** Silence worth a row of its own. */
+const SILENT_MINUTES = 1;
+
+/** Classes that colour an entry's mark. */
+const MOODS = { bad: 'failure', good: 'good', neutral: 'neutral' };
+
+/**
+ * What packets and logs show, one below the other by time, with a line for either to the left: a circle
+ * on the packets' line, a square on the log's.
+ */
+function events({ entries, leftOut, lines: linesShown }: Events): Markup {
+  const items = entries.map(
+    (entry, index) => markup`${between(entries, index)}${event(entry, linesShown)}`,
+  );
+  const further = items.length - OPEN_ENTRIES;
+  return markup`${leftOut > 0 && markup`<p class="quiet">Left out: ${count(leftOut, 'entry', 'entries')} that tell least.</p>`}
+<ul class="legend lanes-named"><li><i class="of-packets"></i> packets</li><li><i class="of-log"></i> log</li></ul>
+<ol class="events">${items.slice(0, OPEN_ENTRIES)}</ol>
+${further > 0 && markup`<details><summary>${count(further, 'further entry', 'further entries')}</summary><ol class="events">${items.slice(OPEN_ENTRIES)}</ol></details>`}`;
+}
+
+/** A heading where the day or the clock changes, else how long nothing was, where it was long. */
+function between(entries: readonly ShownEntry[], index: number): Markup | null {
+  const { entry, at } = entries[index];
+  const before = index === 0 ? null : entries[index - 1];
+  // What is folded begins with the day, too.
+  if (before?.at.day !== at.day || before.at.zone !== at.zone || index === OPEN_ENTRIES) {
+    return markup`<li class="day"><b>${at.day}</b>${at.zone !== '' && markup` <span class="quiet">${at.zone}</span>`}</li>`;
+  }
+  const silence = microseconds(entry.time ?? '') - microseconds(before.entry.time ?? '');
+  const minutes = Math.floor(silence / 60_000_000);
+  return minutes >= SILENT_MINUTES
+    ? markup`<li class="gap quiet">${silenceText(minutes)} later</li>`
+    : null;
+}
+
+/** `2 min`, `3 h 32 min`. */
+function silenceText(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${grouped(hours)} h ${minutes % 60} min`;
+}
+
+function event({ entry, at, label, anchors }: ShownEntry, linesShown: number): Markup {
+  const { kind, frames, lines: cited, message, mood, text } = entry;
+  const where = [
+    entry.function === null ? null : markup`${entry.function}`,
+    label === undefined ? null : markup`${label}`,
+    frames.length === 0
+      ? null
+      : markup`${frames.length === 1 ? 'frame' : 'frames'} ${frameLinks(frames, FRAMES_OF_EVENT, anchors)}`,
+    cited.length === 0 ? null : markup`${numberedText('line', cited, linesShown)}`,
+    at.logClock === '' ? null : markup`${at.logClock} in the log`,
+  ].filter((part) => part !== null);
+  return markup`<li class="event of-${kind} ${MOODS[mood]}"><span class="at">${shortClock(at.clock)}</span><span class="rail"><i></i></span><div><p><span class="unseen">${kind === 'log' ? 'Log' : 'Packets'}: </span>${unbroken(capitalized(text))}</p>${message !== null && markup`<p class="words">${message}</p>`}<p class="quiet">${where.map((part, index) => [index > 0 && ' · ', part])}</p></div></li>`;
+}
+
+const FRAMES_OF_EVENT = 24;
+
+/** Milliseconds are enough for a reader. */
+function shortClock(clock: string): string {
+  return clock.replace(/(\.\d{3})\d+$/, '$1');
+}
+
+function inlines(content: readonly Inline[]): Markup {
+  return markup`${content.map(inline)}`;
+}
+
+function inline(part: Inline): Markup | string | number | Markup[] {
+  if (typeof part !== 'object') return part;
+  switch (part.kind) {
+    case 'name':
+      return part.text;
+    case 'code':
+      return markup`<code>${part.text}</code>`;
+    case 'copy':
+      return markup`<code class="copy">${part.text}</code>`;
+    case 'time':
+    case 'address':
+    case 'sentence':
+      return markup`<span class="${part.kind}">${part.text}</span>`;
+    case 'strong':
+      return markup`<b>${inlines(part.content)}</b>`;
+    case 'quiet':
+      return markup`<span class="quiet">${inlines(part.content)}</span>`;
+    case 'verdict':
+      return markup`<span class="verdict">${part.text}</span>`;
+    case 'tag':
+      return markup`<span${classOf(part.isTelling ? 'verdict' : '')}>${part.text}</span>`;
+    case 'frames':
+      return frameLinks(part.frames, part.shown, part.anchors);
+    case 'link':
+      return markup`<a href="#${part.to}">${part.text}</a>`;
+    case 'whole':
+      return markup`<span class="nowrap">${part.text}</span>`;
+    case 'whole-times':
+      return unbroken(part.text);
+    case 'breakable':
+      return part.text.split(/(?<=[.:])/).map((piece) => markup`${piece}<wbr>`);
+    case 'title':
+      return markup`<h3>${part.text}</h3>`;
+    case 'break':
+      return markup`<br>`;
+  }
+}
