@@ -1,3 +1,5 @@
+import { readInt32 } from './bytes.ts';
+
 /** An IPv6 address as four 32-bit words (int32); an IPv4 address mapped as in RFC 4291 §2.5.5.2. */
 export type AddressWords = readonly [number, number, number, number];
 
@@ -41,6 +43,16 @@ export function formatIpv6(word0: number, word1: number, word2: number, word3: n
   const text = groups.map((group) => group.toString(16));
   if (longestStart < 0) return text.join(':');
   return `${text.slice(0, longestStart).join(':')}::${text.slice(longestStart + longestLength).join(':')}`;
+}
+
+/** The IPv6 address at `at`, likewise. */
+export function formatIpv6At(bytes: Uint8Array, at: number): string {
+  return formatIpv6(
+    readInt32(bytes, at),
+    readInt32(bytes, at + 4),
+    readInt32(bytes, at + 8),
+    readInt32(bytes, at + 12),
+  );
 }
 
 /** Text of an address held as in `PacketView`: dotted where it is a mapped IPv4 address. */

@@ -42,6 +42,13 @@ export function bytesOf(value: number, length: 1 | 2 | 3 | 4): number[] {
   return Array.from({ length }, (_, index) => (value >>> (8 * (length - 1 - index))) & 0xff);
 }
 
+/** Bytes [start, end) as text, one character per byte. */
+export function characters(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
+  return text;
+}
+
 /** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
 export function toByteString(text: string): string {
   let bytes = '';

@@ -38,8 +38,14 @@ export const FLAG_AUTHORITATIVE = 0x0400;
 export const FLAG_TRUNCATED = 0x0200;
 export const FLAG_RECURSION_DESIRED = 0x0100;
 export const FLAG_RECURSION_AVAILABLE = 0x0080;
+export const FLAG_RESERVED = 0x0040;
 export const FLAG_AUTHENTICATED = 0x0020;
 export const FLAG_CHECKING_DISABLED = 0x0010;
+/** Bits that LLMNR has of its own (RFC 4795 §2.1.1). */
+export const FLAG_LLMNR_CONFLICT = 0x0400;
+export const FLAG_LLMNR_TENTATIVE = 0x0100;
+
+export const OPCODE_UPDATE = 5;
 
 export const RCODE_NO_ERROR = 0;
 export const RCODE_FORMAT_ERROR = 1;
@@ -110,7 +116,7 @@ export function nameEnd(bytes: Uint8Array, at: number, limit: number): number {
 export function questionNameEnd(bytes: Uint8Array, at: number, limit: number): number {
   if (questionCount(bytes, at) === 0) return -1;
   const end = nameEnd(bytes, at + HEADER_LENGTH, limit);
-  return end >= 0 && end + 4 <= limit ? end : -1;
+  return end >= 0 && end + QUESTION_FIXED_LENGTH <= limit ? end : -1;
 }
 
 /** Sections of a message, as in `ResourceRecord.section`. */
@@ -125,17 +131,46 @@ export const TYPE_SOA = 6;
 export const TYPE_PTR = 12;
 export const TYPE_TXT = 16;
 export const TYPE_AAAA = 28;
+export const TYPE_SRV = 33;
 export const TYPE_OPT = 41;
+export const TYPE_NSEC = 47;
+export const TYPE_NSEC3 = 50;
+export const TYPE_CSYNC = 62;
+export const TYPE_SVCB = 64;
 export const TYPE_HTTPS = 65;
+export const TYPE_SPF = 99;
+
+/** Bit of a class in multicast DNS: the asker alone is answered, or what was known is void (RFC 6762 §18.12). */
+export const MULTICAST_CLASS_FLAG = 0x8000;
+
+/** EDNS options (IANA DNS EDNS0 option codes). */
+export const OPTION_DAU = 5;
+export const OPTION_DHU = 6;
+export const OPTION_N3U = 7;
+export const OPTION_CLIENT_SUBNET = 8;
+export const OPTION_COOKIE = 10;
+export const OPTION_KEEP_ALIVE = 11;
+export const OPTION_PADDING = 12;
+export const OPTION_CHAIN = 13;
+export const OPTION_EXTENDED_ERROR = 15;
+/** Bytes of an EDNS option before its data: code and length. */
+export const OPTION_HEADER_LENGTH = 4;
 
 /** Questions that are read; more than one is not sent (RFC 9619). */
-const MAXIMUM_QUESTIONS = 64;
+export const MAXIMUM_QUESTIONS = 64;
 /** Compression pointers that are followed in one name: a name has at most 127 labels. */
 const MAXIMUM_POINTERS = 127;
+/** Bytes of a question after its name: type and class. */
+export const QUESTION_FIXED_LENGTH = 4;
+/** Offsets in a resource record, from the end of its name. */
+const RECORD_TYPE = 0;
+const RECORD_CLASS = 2;
+const RECORD_TIME_TO_LIVE = 4;
+const RECORD_DATA_LENGTH = 8;
 /** Bytes of a resource record after its name and before its data. */
-const RECORD_FIXED_LENGTH = 10;
+export const RECORD_FIXED_LENGTH = 10;
 /** Bytes in the shortest question: root name, type, class. */
-const MINIMUM_QUESTION_LENGTH = 5;
+const MINIMUM_QUESTION_LENGTH = 1 + QUESTION_FIXED_LENGTH;
 /** Bytes in the shortest record. */
 const MINIMUM_RECORD_LENGTH = 1 + RECORD_FIXED_LENGTH;
 
@@ -146,6 +181,19 @@ export function questionType(bytes: Uint8Array, nameEnd: number): number {
 /** Class of the first question. */
 export function questionClass(bytes: Uint8Array, nameEnd: number): number {
   return readUint16(bytes, nameEnd + 2);
+}
+
+/** Type of the resource record whose name ends at `nameEnd`. */
+export function recordType(bytes: Uint8Array, nameEnd: number): number {
+  return readUint16(bytes, nameEnd + RECORD_TYPE);
+}
+/** Class of the resource record whose name ends at `nameEnd`. */
+export function recordClass(bytes: Uint8Array, nameEnd: number): number {
+  return readUint16(bytes, nameEnd + RECORD_CLASS);
+}
+/** Bytes of data of the resource record whose name ends at `nameEnd`, as it says. */
+export function recordDataLength(bytes: Uint8Array, nameEnd: number): number {
+  return readUint16(bytes, nameEnd + RECORD_DATA_LENGTH);
 }
 
 /** One resource record of a message: offsets, filled by `firstRecord` and `nextRecord`. */
@@ -186,7 +234,7 @@ export function firstRecord(
   for (let i = 0; i < questions; i++) {
     const end = nameEnd(bytes, place, limit);
     if (end < 0) return false;
-    place = end + 4;
+    place = end + QUESTION_FIXED_LENGTH;
   }
   record.dataAt = place;
   record.dataLength = 0;
@@ -207,20 +255,39 @@ export function nextRecord(
   const nameAt = record.dataAt + record.dataLength;
   const fixed = nameEnd(bytes, nameAt, limit);
   if (fixed < 0 || limit - fixed < RECORD_FIXED_LENGTH) return false;
-  const dataLength = readUint16(bytes, fixed + 8);
+  const dataLength = recordDataLength(bytes, fixed);
   const dataAt = fixed + RECORD_FIXED_LENGTH;
   if (limit - dataAt < dataLength) return false;
   record.index = index;
   record.section =
     index < answers ? SECTION_ANSWER : index < authorities ? SECTION_AUTHORITY : SECTION_ADDITIONAL;
   record.nameAt = nameAt;
-  record.type = readUint16(bytes, fixed);
-  record.class = readUint16(bytes, fixed + 2);
-  record.timeToLive = readUint32(bytes, fixed + 4);
+  record.type = recordType(bytes, fixed);
+  record.class = recordClass(bytes, fixed);
+  record.timeToLive = readUint32(bytes, fixed + RECORD_TIME_TO_LIVE);
   record.dataAt = dataAt;
   record.dataLength = dataLength;
   return true;
 }
+
+/** Whether all questions and records that the header announces are there. */
+export function isWhole(bytes: Uint8Array, at: number, limit: number): boolean {
+  const record = counted;
+  const records = answerCount(bytes, at) + authorityCount(bytes, at) + additionalCount(bytes, at);
+  if (records === 0) {
+    let place = at + HEADER_LENGTH;
+    for (let i = questionCount(bytes, at); i > 0; i--) {
+      const end = nameEnd(bytes, place, limit);
+      if (end < 0 || end + QUESTION_FIXED_LENGTH > limit) return false;
+      place = end + QUESTION_FIXED_LENGTH;
+    }
+    return true;
+  }
+  let found = firstRecord(record, bytes, at, limit);
+  while (found) found = nextRecord(record, bytes, at, limit);
+  return record.index + 1 === records;
+}
+const counted = new ResourceRecord();
 
 /** Moves `record` to the message's OPT record (RFC 6891); false where none is whole. */
 export function findOptRecord(
@@ -253,11 +320,16 @@ export function firstEdnsOption(opt: ResourceRecord, bytes: Uint8Array): number 
 }
 /** Offset of the EDNS option after the one at `option`, or -1. */
 export function nextEdnsOption(opt: ResourceRecord, bytes: Uint8Array, option: number): number {
-  return ednsOptionAt(opt, bytes, option + 4 + readUint16(bytes, option + 2));
+  return ednsOptionAt(opt, bytes, ednsOptionEnd(bytes, option));
+}
+/** End of the EDNS option at `option`, whose header is there. */
+export function ednsOptionEnd(bytes: Uint8Array, option: number): number {
+  return option + OPTION_HEADER_LENGTH + readUint16(bytes, option + 2);
 }
 function ednsOptionAt(opt: ResourceRecord, bytes: Uint8Array, option: number): number {
-  const left = opt.dataAt + opt.dataLength - option;
-  return left >= 4 && left - 4 >= readUint16(bytes, option + 2) ? option : -1;
+  const end = opt.dataAt + opt.dataLength;
+  const isThere = end - option >= OPTION_HEADER_LENGTH && ednsOptionEnd(bytes, option) <= end;
+  return isThere ? option : -1;
 }
 
 /**
@@ -409,6 +481,11 @@ export function looksLikeMessage(
  */
 export function tcpMessageSpan(bytes: Uint8Array, at: number, limit: number): number {
   return limit - at < TCP_LENGTH_BYTES ? MORE : TCP_LENGTH_BYTES + readUint16(bytes, at);
+}
+
+/** The length before a message over TCP, whose header is at `at`. */
+export function tcpLengthBefore(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at - TCP_LENGTH_BYTES);
 }
 
 /** Whether a message (with its length before it) stands at the start of TCP payload. */

@@ -1,39 +1,44 @@
-import { formatIpv4, formatIpv6 } from '../address-text.ts';
+import { formatIpv4, formatIpv6At } from '../address-text.ts';
 import { readInt32, readUint16 } from '../bytes.ts';
 import { escapeBytes } from '../escape.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as dns from './codec.ts';
-import { RecordData, shownOf } from './record-types.ts';
-import { typeName } from './types.ts';
+import { OPERATION_TEXTS, RESPONSE_CODE_TEXTS, typeName, typeNumber } from './types.ts';
 
-const OPCODES: Readonly<Record<number, string>> = {
-  0: 'Standard query',
-  1: 'Inverse query',
-  2: 'Server status request',
-  4: 'Zone change notification',
-  5: 'Dynamic update',
-  6: 'DNS Stateful operations (DSO)',
-};
+/** What the line shows of a record's data. */
+enum RecordData {
+  NOTHING = 0,
+  /** The name that the record belongs to: Wireshark's habit for types without a text of their own. */
+  OWNER,
+  IPV4,
+  IPV6,
+  NAME,
+  PREFERENCE_AND_NAME,
+  SERVICE,
+  HOST_INFORMATION,
+  NAMING_AUTHORITY,
+}
 
-const RESPONSE_CODES = [
-  '',
-  'Format error',
-  'Server failure',
-  'No such name',
-  'Not implemented',
-  'Refused',
-  'Name exists',
-  'RRset exists',
-  'RRset does not exist',
-  'Not authoritative',
-  'Name out of zone',
-  'DSO-Type not implemented',
-];
-
-/** Top bit of the class in mDNS: "QU" in a question, cache flush in a record (RFC 6762 §18.12). */
-const MDNS_CLASS_FLAG = 0x8000;
+/** What Wireshark's packet-dns.c shows of each type's data; nothing of types not listed. */
+const SHOWN: ReadonlyMap<number, RecordData> = new Map(
+  (
+    [
+      [RecordData.IPV4, 'A WKS'],
+      [RecordData.IPV6, 'AAAA'],
+      [RecordData.NAME, 'NS CNAME SOA PTR DNAME NSEC'],
+      [RecordData.PREFERENCE_AND_NAME, 'MX KX'],
+      [RecordData.SERVICE, 'SRV'],
+      [RecordData.HOST_INFORMATION, 'HINFO'],
+      [RecordData.NAMING_AUTHORITY, 'NAPTR'],
+      [RecordData.OWNER, 'MD MF MB MG MR NULL MINFO RP AFSDB X25 ISDN RT NSAP NSAP-PTR PX GPOS'],
+      [RecordData.OWNER, 'APL DHCID NSEC3PARAM TLSA HIP'],
+    ] as const
+  ).flatMap(([shows, types]) =>
+    types.split(' ').map((type): [number, RecordData] => [typeNumber(type), shows]),
+  ),
+);
 
 /** What Wireshark puts in the place of a name that it cannot read. */
 const NAME_LOOPS = '<Name contains a pointer that loops>';
@@ -104,15 +109,6 @@ class MessageReader {
   }
 }
 
-function ipv6Text(bytes: Uint8Array, at: number): string {
-  return formatIpv6(
-    readInt32(bytes, at),
-    readInt32(bytes, at + 4),
-    readInt32(bytes, at + 8),
-    readInt32(bytes, at + 12),
-  );
-}
-
 /** A character-string (RFC 1035 §3.3) at the reader's place. */
 function characterString(reader: MessageReader, end: number): string {
   if (!reader.has(1)) return '';
@@ -145,7 +141,7 @@ function recordData(
         reader.isBroken = true;
         return '';
       }
-      return ` ${ipv6Text(bytes, at)}`;
+      return ` ${formatIpv6At(bytes, at)}`;
     case RecordData.NAME:
       return ` ${reader.name()}`;
     case RecordData.PREFERENCE_AND_NAME:
@@ -179,26 +175,25 @@ export function describeDns(view: PacketView, layer: number, text: PacketText): 
   const limit = view.layerEnd[layer];
   const opcode = dns.opcode(bytes, start);
   const isResponse = dns.isResponse(bytes, start);
-  let line = OPCODES[opcode] ?? `Unknown operation (${opcode})`;
+  let line = OPERATION_TEXTS[opcode] ?? `Unknown operation (${opcode})`;
   if (isResponse) line += ' response';
   line += ` 0x${dns.id(bytes, start).toString(16).padStart(4, '0')}`;
   const responseCode = dns.responseCode(bytes, start);
   if (isResponse && responseCode !== 0) {
-    line += ` ${RESPONSE_CODES[responseCode] ?? `Unknown error (${responseCode})`}`;
+    line += ` ${RESPONSE_CODE_TEXTS[responseCode] ?? `Unknown error (${responseCode})`}`;
   }
 
   const reader = new MessageReader(bytes, start, limit);
   const questions = Math.min(dns.questionCount(bytes, start), MAXIMUM_RECORDS);
   for (let i = 0; i < questions && !reader.isBroken; i++) {
     const name = reader.name();
-    if (reader.isBroken || !reader.has(4)) break;
-    const type = typeName(readUint16(bytes, reader.at));
-    line += ` ${type} ${name}`;
+    if (reader.isBroken || !reader.has(dns.QUESTION_FIXED_LENGTH)) break;
+    line += ` ${typeName(dns.questionType(bytes, reader.at))} ${name}`;
     if (isMulticast) {
-      const isUnicast = (readUint16(bytes, reader.at + 2) & MDNS_CLASS_FLAG) !== 0;
+      const isUnicast = dns.questionClass(bytes, reader.at) & dns.MULTICAST_CLASS_FLAG;
       line += isUnicast ? ', "QU" question' : ', "QM" question';
     }
-    reader.at += 4;
+    reader.at += dns.QUESTION_FIXED_LENGTH;
   }
   const records = Math.min(
     dns.answerCount(bytes, start) +
@@ -208,18 +203,15 @@ export function describeDns(view: PacketView, layer: number, text: PacketText): 
   );
   for (let i = 0; i < records && !reader.isBroken; i++) {
     const owner = reader.name();
-    if (reader.isBroken || !reader.has(10)) break;
-    const number = readUint16(bytes, reader.at);
-    const type = typeName(number);
-    const recordClass = readUint16(bytes, reader.at + 2);
-    const length = readUint16(bytes, reader.at + 8);
-    line += ` ${type}`;
-    if (isMulticast && (recordClass & MDNS_CLASS_FLAG) !== 0 && type !== 'OPT') {
-      line += ', cache flush';
-    }
-    reader.at += 10;
+    if (reader.isBroken || !reader.has(dns.RECORD_FIXED_LENGTH)) break;
+    const type = dns.recordType(bytes, reader.at);
+    const length = dns.recordDataLength(bytes, reader.at);
+    line += ` ${typeName(type)}`;
+    const isFlushed = dns.recordClass(bytes, reader.at) & dns.MULTICAST_CLASS_FLAG;
+    if (isMulticast && isFlushed && type !== dns.TYPE_OPT) line += ', cache flush';
+    reader.at += dns.RECORD_FIXED_LENGTH;
     const end = reader.at + length;
-    const data = recordData(reader, shownOf(number), owner, length);
+    const data = recordData(reader, SHOWN.get(type) ?? RecordData.NOTHING, owner, length);
     if (!reader.isBroken) line += data;
     if (end > limit) reader.isBroken = true;
     reader.at = end;

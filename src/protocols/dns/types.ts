@@ -104,6 +104,30 @@ export function typeNumber(name: string): number {
   return NUMBERS.get(name) ?? -1;
 }
 
+/** Operations and response codes, with the names that Wireshark gives them. */
+export const OPERATION_TEXTS: Readonly<Record<number, string>> = {
+  0: 'Standard query',
+  1: 'Inverse query',
+  2: 'Server status request',
+  4: 'Zone change notification',
+  5: 'Dynamic update',
+  6: 'DNS Stateful operations (DSO)',
+};
+export const RESPONSE_CODE_TEXTS: Readonly<Record<number, string>> = {
+  0: 'No error',
+  1: 'Format error',
+  2: 'Server failure',
+  3: 'No such name',
+  4: 'Not implemented',
+  5: 'Refused',
+  6: 'Name exists',
+  7: 'RRset exists',
+  8: 'RRset does not exist',
+  9: 'Not authoritative',
+  10: 'Name out of zone',
+  11: 'DSO-Type not implemented',
+};
+
 const RESPONSE_CODES: Readonly<Record<number, string>> = {
   0: 'NOERROR',
   1: 'FORMERR',

@@ -143,7 +143,7 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
   })
   .hex32('eth.fcs', 'Frame check sequence', (bytes, _at, _end, view, layer) => {
     const at = trailerOf(view, layer)?.fcsAt ?? -1;
-    return at < 0 ? Number.NaN : uint24At(0)(bytes, at, at + 3, view, layer) * 256 + bytes[at + 3];
+    return at < 0 ? Number.NaN : uint24At(0)(bytes, at, at + 3) * 256 + bytes[at + 3];
   })
   .number(
     'eth.fcs.status',

@@ -1,5 +1,5 @@
 import { Analysis } from '../analysis.ts';
-import { readUint16, readUint24, readUint32, toByteString } from '../bytes.ts';
+import { characters, readUint16, readUint24, readUint32, toByteString } from '../bytes.ts';
 import type { PacketView } from '../packet-view.ts';
 import type { Protocol } from '../protocol.ts';
 import type { FieldType } from './types.ts';
@@ -19,15 +19,16 @@ export abstract class ValueSink {
 }
 
 /**
- * Reads one number of a layer at [at, end) of `bytes`; NaN where the layer does not have it. Getters
- * of codecs fit as they are.
+ * Reads one number of a layer or part at [at, end) of `bytes`; NaN where it does not have it. Getters
+ * of codecs fit as they are. `context` is what who walks over the parts knows of this one.
  */
-export type NumberReader = (
+export type NumberReader<C = void> = (
   bytes: Uint8Array,
   at: number,
   end: number,
   view: PacketView,
   layer: number,
+  context: C,
 ) => number;
 
 /** Gives all values that `layer` has to `sink`; true where the sink has seen enough. */
@@ -59,7 +60,8 @@ export interface FieldDefinition {
   readonly needsTcpAnalysis: boolean;
 }
 
-interface Extra {
+/** What not every field has. */
+export interface Extra {
   readonly isLayer?: boolean;
   /** `Analysis` bits. */
   readonly needs?: number;
@@ -99,40 +101,43 @@ function define(
 /** Number of Wireshark's "Set" and "Not set" booleans. */
 export const SET_NOT_SET = { 1: 'Set', 0: 'Not set' } as const;
 
+type Getter = (bytes: Uint8Array, at: number, end: number) => number;
+
 /** Readers of numbers at an offset in a layer or part; NaN where it ends before. */
 export const uint8At =
-  (offset: number): NumberReader =>
+  (offset: number): Getter =>
   (bytes, at, end) =>
     at + offset < end ? bytes[at + offset] : Number.NaN;
 export const uint16At =
-  (offset: number): NumberReader =>
+  (offset: number): Getter =>
   (bytes, at, end) =>
     at + offset + 2 <= end ? readUint16(bytes, at + offset) : Number.NaN;
 export const uint24At =
-  (offset: number): NumberReader =>
+  (offset: number): Getter =>
   (bytes, at, end) =>
     at + offset + 3 <= end ? readUint24(bytes, at + offset) : Number.NaN;
 export const uint32At =
-  (offset: number): NumberReader =>
+  (offset: number): Getter =>
   (bytes, at, end) =>
     at + offset + 4 <= end ? readUint32(bytes, at + offset) : Number.NaN;
 
 /** A field of bits within a number: masked, and moved down to bit 0. */
-export function bitsOf(reader: NumberReader, mask: number): NumberReader {
+export function bitsOf<C>(reader: NumberReader<C>, mask: number): NumberReader<C> {
   const shift = 31 - Math.clz32(mask & -mask);
-  return (bytes, at, end, view, layer) => {
-    const value = reader(bytes, at, end, view, layer);
+  return (bytes, at, end, view, layer, context) => {
+    const value = reader(bytes, at, end, view, layer, context);
     return Number.isNaN(value) ? value : (value & mask) >>> shift;
   };
 }
 
 /** Whether the layer or part at [at, end) has a field. */
-export type Condition = (
+export type Condition<C = void> = (
   bytes: Uint8Array,
   at: number,
   end: number,
   view: PacketView,
   layer: number,
+  context: C,
 ) => boolean;
 
 /** A number where the condition holds. */
@@ -142,23 +147,27 @@ export function numberWhere(condition: Condition, reader: NumberReader): NumberR
 }
 
 /** Where a number stands: at an offset of the layer or part, or as a reader says; or several. */
-type Place = number | NumberReader | readonly NumberReader[];
+type Place<C> = number | NumberReader<C> | readonly NumberReader<C>[];
 
-const placed = (at: Place, readerAt: (offset: number) => NumberReader) =>
-  typeof at === 'number' ? readerAt(at) : at;
+function placed<C>(
+  at: Place<C>,
+  readerAt: (offset: number) => Getter,
+): NumberReader<C> | readonly NumberReader<C>[] {
+  return typeof at === 'number' ? readerAt(at) : at;
+}
 
 /**
  * Rows of fields, each a line: name, meaning, where it stands. The methods are named after the type
  * that Wireshark gives the field, `hex…` where it shows it in hexadecimal.
  */
-abstract class FieldRows<Reader> {
+abstract class FieldRows<Reader, C> {
   /** Numbers of any type: one value per reader; NaN for none. */
   abstract number(
     name: string,
     type: FieldType,
     base: string,
     meaning: string,
-    readers: NumberReader | readonly NumberReader[],
+    readers: NumberReader<C> | readonly NumberReader<C>[],
     extra?: Extra,
   ): this;
   /** Any other field. */
@@ -175,28 +184,45 @@ abstract class FieldRows<Reader> {
   /** `length` bytes at `offset`. */
   protected abstract fixed(offset: number, length: number): Reader;
 
-  uint8(name: string, meaning: string, at: Place, extra?: Extra): this {
+  uint8(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT8', 'BASE_DEC', meaning, placed(at, uint8At), extra);
   }
-  hex8(name: string, meaning: string, at: Place, extra?: Extra): this {
+  hex8(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT8', 'BASE_HEX', meaning, placed(at, uint8At), extra);
   }
-  uint16(name: string, meaning: string, at: Place, extra?: Extra): this {
+  uint16(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT16', 'BASE_DEC', meaning, placed(at, uint16At), extra);
   }
-  hex16(name: string, meaning: string, at: Place, extra?: Extra): this {
+  hex16(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT16', 'BASE_HEX', meaning, placed(at, uint16At), extra);
   }
-  uint24(name: string, meaning: string, at: Place, extra?: Extra): this {
+  uint24(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT24', 'BASE_DEC', meaning, placed(at, uint24At), extra);
   }
-  uint32(name: string, meaning: string, at: Place, extra?: Extra): this {
+  uint32(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT32', 'BASE_DEC', meaning, placed(at, uint32At), extra);
   }
-  hex32(name: string, meaning: string, at: Place, extra?: Extra): this {
+  hex32(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT32', 'BASE_HEX', meaning, placed(at, uint32At), extra);
   }
-  ipv4(name: string, meaning: string, at: Place, extra?: Extra): this {
+  uint64(name: string, meaning: string, reader: NumberReader<C>, extra?: Extra): this {
+    return this.number(name, 'FT_UINT64', 'BASE_DEC', meaning, reader, extra);
+  }
+  /** True or false, in a number of `width` bits; 0 where Wireshark makes it up. */
+  boolean(
+    name: string,
+    width: number,
+    meaning: string,
+    reader: NumberReader<C>,
+    extra?: Extra,
+  ): this {
+    return this.number(name, 'FT_BOOLEAN', `${width}`, meaning, reader, extra);
+  }
+  /** Number of a frame. */
+  frame(name: string, meaning: string, reader: NumberReader<C>, extra?: Extra): this {
+    return this.number(name, 'FT_FRAMENUM', '', meaning, reader, extra);
+  }
+  ipv4(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_IPv4', '', meaning, placed(at, uint32At), extra);
   }
 
@@ -205,12 +231,12 @@ abstract class FieldRows<Reader> {
     name: string,
     width: string,
     meaning: string,
-    reader: NumberReader,
+    reader: NumberReader<C>,
     mask: number,
     extra: Extra = this.bitExtra,
   ): this {
-    const read: NumberReader = (bytes, at, end, view, layer) => {
-      const value = reader(bytes, at, end, view, layer);
+    const read: NumberReader<C> = (bytes, at, end, view, layer, context) => {
+      const value = reader(bytes, at, end, view, layer, context);
       return Number.isNaN(value) ? value : (value & mask) !== 0 ? 1 : 0;
     };
     return this.number(name, 'FT_BOOLEAN', width, meaning, read, extra);
@@ -230,18 +256,29 @@ abstract class FieldRows<Reader> {
     return this.values(name, 'FT_STRING', '', meaning, read, extra);
   }
 
+  /** From one time to another. */
+  span(name: string, meaning: string, read: Reader, extra?: Extra): this {
+    return this.values(name, 'FT_RELATIVE_TIME', '', meaning, read, extra);
+  }
+
   #fixedOr(at: number | Reader, length: number): Reader {
     return typeof at === 'number' ? this.fixed(at, length) : at;
   }
 }
 
 /** Fields of a protocol. */
-export class FieldTable extends FieldRows<ValueReader> {
+export class FieldTable extends FieldRows<ValueReader, void> {
   protected readonly bitExtra: Extra = { names: SET_NOT_SET };
 
-  /** @param condition where it does not hold, a layer has none of the fields */
+  /**
+   * @param prefix what every name of the table begins with
+   * @param shared what the fields have besides, where a row says nothing else
+   * @param condition where it does not hold, a layer has none of the fields
+   */
   constructor(
     private readonly layers: readonly Protocol[] | null,
+    private readonly prefix = '',
+    private readonly shared: Extra = {},
     readonly fields: FieldDefinition[] = [],
     private readonly condition: Condition | null = null,
   ) {
@@ -250,12 +287,23 @@ export class FieldTable extends FieldRows<ValueReader> {
 
   /** For further rows of this table, which only layers have where the condition holds. */
   when(condition: Condition): FieldTable {
-    return new FieldTable(this.layers, this.fields, condition);
+    return new FieldTable(this.layers, this.prefix, this.shared, this.fields, condition);
   }
 
   /** Further rows of this table, of the parts that a layer has any number of. */
-  parts(walk: PartWalker): PartTable {
+  parts<C = void>(walk: PartWalker<C>): PartTable<C> {
     return new PartTable(this, walk);
+  }
+
+  #add(
+    row: readonly [name: string, type: FieldType, base: string, meaning: string],
+    each: ValueReader,
+    numbers: readonly NumberReader[] | null,
+    extra = this.shared,
+  ): this {
+    const [name, ...rest] = row;
+    this.fields.push(define(this.layers, [this.prefix + name, ...rest], each, numbers, extra));
+    return this;
   }
 
   number(
@@ -279,8 +327,7 @@ export class FieldTable extends FieldRows<ValueReader> {
       }
       return false;
     };
-    this.fields.push(define(this.layers, [name, type, base, meaning], each, list, extra));
-    return this;
+    return this.#add([name, type, base, meaning], each, list, extra);
   }
 
   values(
@@ -296,8 +343,7 @@ export class FieldTable extends FieldRows<ValueReader> {
       condition === null
         ? read
         : (view, layer, sink) => holds(condition, view, layer) && read(view, layer, sink);
-    this.fields.push(define(this.layers, [name, type, base, meaning], each, null, extra));
-    return this;
+    return this.#add([name, type, base, meaning], each, null, extra);
   }
 
   protected fixed(offset: number, length: number): ValueReader {
@@ -355,47 +401,104 @@ function holds(condition: Condition, view: PacketView, layer: number): boolean {
 }
 
 /** Gives the values that the part [at, end) of a layer has to `sink`; true where it has enough. */
-export type PartReader = (
+export type PartReader<C = void> = (
   bytes: Uint8Array,
   at: number,
   end: number,
   sink: ValueSink,
   view: PacketView,
   layer: number,
+  context: C,
 ) => boolean;
 
 /** Calls `read` for each part of a kind that a layer has; true where `read` said so. */
-export type PartWalker = (
+export type PartWalker<C = void> = (
   view: PacketView,
   layer: number,
   sink: ValueSink,
-  read: PartReader,
+  read: PartReader<C>,
 ) => boolean;
 
 /**
  * Fields of what a layer has any number of: options, extensions, records. Rows go into the table of
- * the layer's protocol.
+ * the layer's protocol. Kinds of parts, and parts of parts, are told apart when the table is made:
+ * reading makes no closures.
  */
-export class PartTable extends FieldRows<PartReader> {
+export class PartTable<C = void> extends FieldRows<PartReader<C>, C> {
   protected readonly bitExtra: Extra = {};
 
+  /** @param narrow what becomes of a row's reader before the walker calls it */
   constructor(
     private readonly table: FieldTable,
-    private readonly walk: PartWalker,
+    private readonly walk: PartWalker<C>,
+    private readonly narrow: (read: PartReader<C>) => PartReader<C> = (read) => read,
   ) {
     super();
   }
 
+  /** What `narrow` makes of these parts: it turns what reads one of the new into what reads an old one. */
+  within(narrow: (read: PartReader<C>) => PartReader<C>): PartTable<C> {
+    return new PartTable(this.table, this.walk, (read) => this.narrow(narrow(read)));
+  }
+
   /** For rows of those parts for which the condition holds. */
-  when(condition: Condition): PartTable {
-    const { walk } = this;
-    return new PartTable(this.table, (view, layer, sink, read) =>
-      walk(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) =>
-        condition(bytes, at, end, innerView, innerLayer)
-          ? read(bytes, at, end, inner, innerView, innerLayer)
-          : false,
-      ),
+  when(condition: Condition<C>): PartTable<C> {
+    return this.within((read) => (bytes, at, end, sink, view, layer, context) => {
+      if (!condition(bytes, at, end, view, layer, context)) return false;
+      return read(bytes, at, end, sink, view, layer, context);
+    });
+  }
+
+  /** Only the parts that have `length` bytes. */
+  atLeast(length: number): PartTable<C> {
+    return this.when((_bytes, at, end) => end - at >= length);
+  }
+
+  /** The parts without their first `offset` bytes. */
+  from(offset: number): PartTable<C> {
+    return this.within(
+      (read) => (bytes, at, end, sink, view, layer, context) =>
+        read(bytes, at + offset, end, sink, view, layer, context),
     );
+  }
+
+  /** The bytes that a length at the start of each part counts, as far as they are there. */
+  counted(lengthBytes: 1 | 2): PartTable<C> {
+    return this.within((read) => (bytes, at, end, sink, view, layer, context) => {
+      const start = at + lengthBytes;
+      if (start > end) return false;
+      const length = lengthBytes === 1 ? bytes[at] : readUint16(bytes, at);
+      return read(bytes, start, Math.min(end, start + length), sink, view, layer, context);
+    });
+  }
+
+  /**
+   * The parts of these parts, one after the other.
+   * @param partEnd end of the one at `at`; past `end` or not after `at` where there is none
+   */
+  each(partEnd: Getter): PartTable<C> {
+    return this.within((read) => (bytes, start, end, sink, view, layer, context) => {
+      let at = start;
+      while (at < end) {
+        const next = partEnd(bytes, at, end);
+        if (next > end || !(next > at)) return false;
+        if (read(bytes, at, next, sink, view, layer, context)) return true;
+        at = next;
+      }
+      return false;
+    });
+  }
+
+  /** The items of `size` bytes that these parts are made of. */
+  items(size: number): PartTable<C> {
+    return this.each((_bytes, at) => at + size);
+  }
+
+  /** What gives to a sink all that `read` gives of these parts. */
+  reader(read: PartReader<C>): ValueReader {
+    const { walk } = this;
+    const narrowed = this.narrow(read);
+    return (view, layer, sink) => walk(view, layer, sink, narrowed);
   }
 
   number(
@@ -403,13 +506,13 @@ export class PartTable extends FieldRows<PartReader> {
     type: FieldType,
     base: string,
     meaning: string,
-    readers: NumberReader | readonly NumberReader[],
+    readers: NumberReader<C> | readonly NumberReader<C>[],
     extra?: Extra,
   ): this {
     const list = typeof readers === 'function' ? [readers] : readers;
-    const read: PartReader = (bytes, at, end, sink, view, layer) => {
+    const read: PartReader<C> = (bytes, at, end, sink, view, layer, context) => {
       for (const reader of list) {
-        const value = reader(bytes, at, end, view, layer);
+        const value = reader(bytes, at, end, view, layer, context);
         if (!Number.isNaN(value) && sink.number(value)) return true;
       }
       return false;
@@ -422,16 +525,14 @@ export class PartTable extends FieldRows<PartReader> {
     type: FieldType,
     base: string,
     meaning: string,
-    read: PartReader,
+    read: PartReader<C>,
     extra?: Extra,
   ): this {
-    const { walk } = this;
-    const each: ValueReader = (view, layer, sink) => walk(view, layer, sink, read);
-    this.table.values(name, type, base, meaning, each, extra);
+    this.table.values(name, type, base, meaning, this.reader(read), extra);
     return this;
   }
 
-  protected fixed(offset: number, length: number): PartReader {
+  protected fixed(offset: number, length: number): PartReader<C> {
     return (bytes, at, end, sink) => {
       const start = at + offset;
       return start + length <= end && sink.bytes(bytes, start, start + length);
@@ -443,17 +544,24 @@ export class PartTable extends FieldRows<PartReader> {
     return this.values(name, type, '', meaning, this.fixed(offset, length));
   }
 
-  /** Bytes from `offset` to the end of each part, where there are any. */
-  rest(name: string, meaning: string, offset: number): this {
+  /** Bytes from `offset` to the end of each part: of those that have some, or of all. */
+  rest(name: string, meaning: string, offset: number, mayBeEmpty = false): this {
     return this.octets(name, meaning, (bytes, at, end, sink) =>
-      at + offset < end ? sink.bytes(bytes, at + offset, end) : false,
+      at + offset < end || mayBeEmpty ? sink.bytes(bytes, at + offset, end) : false,
+    );
+  }
+
+  /** Text from `offset` to the end of each part, one character per byte. */
+  text(name: string, meaning: string, offset: number): this {
+    return this.string(name, meaning, (bytes, at, end, sink) =>
+      sink.text(characters(bytes, at + offset, end)),
     );
   }
 
   /** A field without value for each part, or for those where the condition holds. */
-  label(name: string, meaning: string, isThere?: Condition): this {
-    return this.values(name, 'FT_NONE', '', meaning, (bytes, at, end, sink, view, layer) =>
-      isThere === undefined || isThere(bytes, at, end, view, layer) ? sink.label() : false,
-    );
+  label(name: string, meaning: string, isThere?: Condition<C>): this {
+    const parts = isThere === undefined ? this : this.when(isThere);
+    parts.values(name, 'FT_NONE', '', meaning, (_bytes, _at, _end, sink) => sink.label());
+    return this;
   }
 }

@@ -98,14 +98,12 @@ export const authenticationHeaderFields = new FieldTable([Protocol.AUTHENTICATIO
   .hex32(
     'ah.spi',
     'Security parameters index',
-    (bytes, at, end, view, layer) =>
-      uint16At(4)(bytes, at, end, view, layer) * 0x10000 + readUint16(bytes, at + 6),
+    (bytes, at, end) => uint16At(4)(bytes, at, end) * 0x10000 + readUint16(bytes, at + 6),
   )
   .uint32(
     'ah.sequence',
     'Sequence number',
-    (bytes, at, end, view, layer) =>
-      uint16At(8)(bytes, at, end, view, layer) * 0x10000 + readUint16(bytes, at + 10),
+    (bytes, at, end) => uint16At(8)(bytes, at, end) * 0x10000 + readUint16(bytes, at + 10),
   )
   .octets('ah.icv', 'Integrity check value', (view, layer, sink) => {
     const at = view.layerStart[layer] + 12;

@@ -1,3 +1,4 @@
+import { characters } from '../bytes.ts';
 import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -21,31 +22,16 @@ const VERSION_LENGTH = 8;
 const STATUS_CODE = 9;
 
 /** First words of a request: the methods of RFC 9110 §9.3, WebDAV's common ones, SSDP's, PATCH. */
-const METHODS: readonly Uint8Array[] = [
-  'GET',
-  'POST',
-  'HEAD',
-  'PUT',
-  'CONNECT',
-  'OPTIONS',
-  'DELETE',
-  'PATCH',
-  'TRACE',
-  'PROPFIND',
-  'PROPPATCH',
-  'REPORT',
-  'SEARCH',
-  'MKCOL',
-  'MOVE',
-  'COPY',
-  'LOCK',
-  'UNLOCK',
-  'M-SEARCH',
-  'NOTIFY',
-  'SUBSCRIBE',
-  'UNSUBSCRIBE',
-].map((method) => Uint8Array.from(`${method} `, (character) => character.charCodeAt(0)));
-const STATUS_LINE = Uint8Array.from('HTTP/1.', (character) => character.charCodeAt(0));
+const METHODS: readonly Uint8Array[] =
+  `GET POST HEAD PUT CONNECT OPTIONS DELETE PATCH TRACE PROPFIND
+  PROPPATCH REPORT SEARCH MKCOL MOVE COPY LOCK UNLOCK M-SEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE`
+    .split(/\s+/)
+    .map((method) => ascii(`${method} `));
+const STATUS_LINE = ascii('HTTP/1.');
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
 
 function startsWith(bytes: Uint8Array, at: number, limit: number, text: Uint8Array): boolean {
   if (limit - at < text.length) return false;
@@ -79,7 +65,7 @@ const KNOWN_METHODS: readonly Uint8Array[] = `GET PUT COPY HEAD LOCK MOVE BIND P
   PROPFIND CHECKOUT CCM_POST SUBSCRIBE PROPPATCH BPROPFIND BPROPPATCH UNCHECKOUT MKACTIVITY MKWORKSPACE
   UNSUBSCRIBE RPC_CONNECT RPC_IN_DATA RPC_OUT_DATA VERSION-CONTROL BASELINE-CONTROL`
   .split(/\s+/)
-  .map((method) => Uint8Array.from(method, (character) => character.charCodeAt(0)));
+  .map((method) => ascii(method));
 
 /**
  * Whether a message starts at `at` in a stream that is known to be HTTP: there a method is enough, as in
@@ -173,12 +159,6 @@ export function fullTarget(bytes: Uint8Array, at: number, limit: number): string
   return `http://${characters(bytes, host, lineEnd(bytes, host, limit))}${target}`;
 }
 
-function characters(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let i = start; i < end; i++) text += String.fromCharCode(bytes[i]);
-  return text;
-}
-
 /** Offset of the body: one past the empty line; -1 where the header is not whole. */
 export function bodyAt(bytes: Uint8Array, at: number, limit: number): number {
   for (let i = at; i < limit; i++) {
@@ -229,7 +209,7 @@ export function isChunked(bytes: Uint8Array, at: number, limit: number): boolean
   }
   return false;
 }
-const CHUNKED = Uint8Array.from('chunked', (character) => character.charCodeAt(0));
+const CHUNKED = ascii('chunked');
 
 /**
  * End of a body in chunks and its trailer, which starts at `body`; -1 where it is not whole, -2 where

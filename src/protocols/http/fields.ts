@@ -1,5 +1,6 @@
 import { Analysis } from '../analysis.ts';
-import { FieldTable, type NumberReader, type ValueReader } from '../fields/field.ts';
+import { characters as allCharacters } from '../bytes.ts';
+import { FieldTable, type ValueReader } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as http from './codec.ts';
@@ -11,10 +12,7 @@ const MAXIMUM_VALUE = 65536;
 
 /** Bytes [start, end) as text, one character per byte. */
 function characters(bytes: Uint8Array, start: number, end: number): string {
-  const stop = Math.min(end, start + MAXIMUM_VALUE);
-  let text = '';
-  for (let i = start; i < stop; i++) text += String.fromCharCode(bytes[i]);
-  return text;
+  return allCharacters(bytes, start, Math.min(end, start + MAXIMUM_VALUE));
 }
 
 interface Line {
@@ -79,6 +77,10 @@ function ofFirstLine(
 const target = (line: Line, [, start, end]: ReturnType<typeof words>) =>
   characters(line.bytes, start, end);
 
+/** What follows the first two words; none where that is nothing. */
+const restOfLine = (line: Line, [, , , rest]: ReturnType<typeof words>) =>
+  rest < line.end ? characters(line.bytes, rest, line.end) : null;
+
 /** The parts of a target that has a query. */
 function query(read: (path: string, query: string) => readonly string[]): ValueReader {
   return (view, layer, sink) => {
@@ -93,11 +95,6 @@ function query(read: (path: string, query: string) => readonly string[]): ValueR
     return false;
   };
 }
-
-const STATUS: NumberReader = (bytes, at, end) => {
-  const code = http.statusCode(bytes, at, end);
-  return code < 0 ? Number.NaN : code;
-};
 
 /** Wireshark's names of status codes. */
 const STATUS_NAMES: Readonly<Record<number, string>> = {
@@ -164,92 +161,61 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
   511: 'Network Authentication Required',
 };
 
-const table = new FieldTable([Protocol.HTTP])
-  .label('http.chat', 'First line of a message', (view, layer) => firstLine(view, layer) !== null)
-  .number('http.request', 'FT_BOOLEAN', '0', 'Message is a request', (_b, _a, _e, view, layer) =>
+const table = new FieldTable([Protocol.HTTP], 'http.')
+  .label('chat', 'First line of a message', (view, layer) => firstLine(view, layer) !== null)
+  .boolean('request', 0, 'Message is a request', (_bytes, _at, _end, view, layer) =>
     firstLine(view, layer)?.isResponse === false ? 1 : Number.NaN,
   )
-  .number('http.response', 'FT_BOOLEAN', '0', 'Message is a response', (_b, _a, _e, view, layer) =>
+  .boolean('response', 0, 'Message is a response', (_bytes, _at, _end, view, layer) =>
     isWhole(view, layer) && firstLine(view, layer)?.isResponse === true ? 1 : Number.NaN,
   )
-  .values(
-    'http.request.method',
-    'FT_STRING',
-    '',
+  .string(
+    'request.method',
     'Method',
     ofFirstLine(false, (line, [end]) => characters(line.bytes, line.at, end)),
   )
-  .values('http.request.uri', 'FT_STRING', '', 'Target as sent', ofFirstLine(false, target))
-  .values(
-    'http.request.uri.path',
-    'FT_STRING',
-    '',
+  .string('request.uri', 'Target as sent', ofFirstLine(false, target))
+  .string(
+    'request.uri.path',
     'Path of a target with a query',
     query((path) => [path]),
   )
-  .values(
-    'http.request.uri.query',
-    'FT_STRING',
-    '',
+  .string(
+    'request.uri.query',
     'Query of a target',
     query((_path, rest) => [rest]),
   )
-  .values(
-    'http.request.uri.query.parameter',
-    'FT_STRING',
-    '',
+  .string(
+    'request.uri.query.parameter',
     'Parameter of a query',
     query((_path, rest) => rest.split('&')),
   )
-  .values(
-    'http.request.version',
-    'FT_STRING',
-    '',
-    'Version of a request',
-    ofFirstLine(false, (line, [, , , rest]) =>
-      rest < line.end ? characters(line.bytes, rest, line.end) : null,
-    ),
-  )
-  .values(
-    'http.request.full_uri',
-    'FT_STRING',
-    '',
-    'Target with the host in front',
-    (view, layer, sink) => {
-      const line = firstLine(view, layer);
-      if (line === null || line.isResponse) return false;
-      const limit = view.layerEnd[layer];
-      if (http.findHeader(line.bytes, line.at, limit, 'host') < 0) return false;
-      return sink.text(http.fullTarget(line.bytes, line.at, limit));
-    },
-  )
-  .values(
-    'http.response.version',
-    'FT_STRING',
-    '',
+  .string('request.version', 'Version of a request', ofFirstLine(false, restOfLine))
+  .string('request.full_uri', 'Target with the host in front', (view, layer, sink) => {
+    const line = firstLine(view, layer);
+    if (line === null || line.isResponse) return false;
+    const limit = view.layerEnd[layer];
+    if (http.findHeader(line.bytes, line.at, limit, 'host') < 0) return false;
+    return sink.text(http.fullTarget(line.bytes, line.at, limit));
+  })
+  .string(
+    'response.version',
     'Version of a response',
     ofFirstLine(true, (line, [end]) => characters(line.bytes, line.at, end)),
   )
-  .number('http.response.code', 'FT_UINT16', 'BASE_DEC', 'Status code', STATUS)
-  .values(
-    'http.response.code.desc',
-    'FT_STRING',
-    '',
+  .uint16('response.code', 'Status code', (bytes, at, end) => {
+    const code = http.statusCode(bytes, at, end);
+    return code < 0 ? Number.NaN : code;
+  })
+  .string(
+    'response.code.desc',
     'What the status code means',
     ofFirstLine(true, (line) => {
       const code = http.statusCode(line.bytes, line.at, line.end);
       return code < 0 ? null : (STATUS_NAMES[code] ?? `Unknown (${code})`);
     }),
   )
-  .values(
-    'http.response.phrase',
-    'FT_STRING',
-    '',
-    'Reason that a response gives',
-    ofFirstLine(true, (line, [, , , rest]) =>
-      rest < line.end ? characters(line.bytes, rest, line.end) : null,
-    ),
-  );
+  .string('response.phrase', 'Reason that a response gives', ofFirstLine(true, restOfLine));
 
 // ---------------------------------------------------------------- header fields
 
@@ -298,41 +264,42 @@ function header(name: string): ValueReader {
   };
 }
 
-const HEADERS: readonly (readonly [field: string, header: string, meaning: string])[] = [
-  ['host', 'host', 'Host asked for'],
-  ['user_agent', 'user-agent', 'Program that asks'],
-  ['server', 'server', 'Program that answers'],
-  ['location', 'location', 'Where a redirection leads'],
-  ['content_type', 'content-type', 'Type of the body'],
-  ['content_length_header', 'content-length', 'Length of the body, as sent'],
-  ['content_encoding', 'content-encoding', 'Compression of the body'],
-  ['transfer_encoding', 'transfer-encoding', 'How the body is sent'],
-  ['connection', 'connection', 'What becomes of the connection'],
-  ['upgrade', 'upgrade', 'Protocol to change to'],
-  ['referer', 'referer', 'Page that led here'],
-  ['cookie', 'cookie', 'Cookies sent'],
-  ['set_cookie', 'set-cookie', 'Cookie to keep'],
-  ['accept', 'accept', 'Types that will do'],
-  ['accept_language', 'accept-language', 'Languages that will do'],
-  ['accept_encoding', 'accept-encoding', 'Compressions that will do'],
-  ['date', 'date', 'Time of the response'],
-  ['last_modified', 'last-modified', 'Time of the last change'],
-  ['cache_control', 'cache-control', 'What caches may do'],
-  ['authorization', 'authorization', 'Credentials'],
-  ['proxy_authenticate', 'proxy-authenticate', 'The proxy asks for credentials'],
-  ['proxy_authorization', 'proxy-authorization', 'Credentials for the proxy'],
-  ['proxy_connect_host', 'proxy-connect-hostname', 'Host to connect to'],
-  ['www_authenticate', 'www-authenticate', 'The server asks for credentials'],
-  ['x_forwarded_for', 'x-forwarded-for', 'Client behind a proxy'],
-  ['sec_websocket_accept', 'sec-websocket-accept', 'WebSocket: answer to the key'],
-  ['sec_websocket_extensions', 'sec-websocket-extensions', 'WebSocket: extensions'],
-  ['sec_websocket_key', 'sec-websocket-key', 'WebSocket: key'],
-  ['sec_websocket_protocol', 'sec-websocket-protocol', 'WebSocket: protocol'],
-  ['sec_websocket_version', 'sec-websocket-version', 'WebSocket: version'],
-  ['http2_settings', 'http2-settings', 'Settings for a change to HTTP/2'],
+/** Header fields: name here, meaning, and name in the header where it is not the same with hyphens. */
+const HEADERS: readonly (readonly [field: string, meaning: string, header?: string])[] = [
+  ['host', 'Host asked for'],
+  ['user_agent', 'Program that asks'],
+  ['server', 'Program that answers'],
+  ['location', 'Where a redirection leads'],
+  ['content_type', 'Type of the body'],
+  ['content_length_header', 'Length of the body, as sent', 'content-length'],
+  ['content_encoding', 'Compression of the body'],
+  ['transfer_encoding', 'How the body is sent'],
+  ['connection', 'What becomes of the connection'],
+  ['upgrade', 'Protocol to change to'],
+  ['referer', 'Page that led here'],
+  ['cookie', 'Cookies sent'],
+  ['set_cookie', 'Cookie to keep'],
+  ['accept', 'Types that will do'],
+  ['accept_language', 'Languages that will do'],
+  ['accept_encoding', 'Compressions that will do'],
+  ['date', 'Time of the response'],
+  ['last_modified', 'Time of the last change'],
+  ['cache_control', 'What caches may do'],
+  ['authorization', 'Credentials'],
+  ['proxy_authenticate', 'The proxy asks for credentials'],
+  ['proxy_authorization', 'Credentials for the proxy'],
+  ['proxy_connect_host', 'Host to connect to', 'proxy-connect-hostname'],
+  ['www_authenticate', 'The server asks for credentials'],
+  ['x_forwarded_for', 'Client behind a proxy'],
+  ['sec_websocket_accept', 'WebSocket: answer to the key'],
+  ['sec_websocket_extensions', 'WebSocket: extensions'],
+  ['sec_websocket_key', 'WebSocket: key'],
+  ['sec_websocket_protocol', 'WebSocket: protocol'],
+  ['sec_websocket_version', 'WebSocket: version'],
+  ['http2_settings', 'Settings for a change to HTTP/2'],
 ];
-for (const [field, name, meaning] of HEADERS) {
-  table.values(`http.${field}`, 'FT_STRING', '', meaning, header(name));
+for (const [field, meaning, name = field.replaceAll('_', '-')] of HEADERS) {
+  table.string(field, meaning, header(name));
 }
 
 /** Every line of the header, its line end included. */
@@ -351,18 +318,12 @@ function lines(isResponse: boolean): ValueReader {
 }
 
 table
-  .number(
-    'http.content_length',
-    'FT_UINT64',
-    'BASE_DEC',
-    'Length of the body in bytes',
-    (bytes, at, end) => {
-      const body = http.bodyAt(bytes, at, end);
-      const length = http.contentLength(bytes, at, body < 0 ? end : body);
-      return length < 0 || !http.startsMessage(bytes, at, end) ? Number.NaN : length;
-    },
-  )
-  .values('http.cookie_pair', 'FT_STRING', '', 'Cookie', (view, layer, sink) => {
+  .uint64('content_length', 'Length of the body in bytes', (bytes, at, end) => {
+    const body = http.bodyAt(bytes, at, end);
+    const length = http.contentLength(bytes, at, body < 0 ? end : body);
+    return length < 0 || !http.startsMessage(bytes, at, end) ? Number.NaN : length;
+  })
+  .string('cookie_pair', 'Cookie', (view, layer, sink) => {
     const bytes = view.layerBytes(layer);
     return eachHeader(view, layer, (name, start, end) => {
       if (name !== 'cookie') return false;
@@ -372,24 +333,19 @@ table
       return false;
     });
   })
-  .values('http.request.line', 'FT_STRING', '', 'Header line of a request', lines(false))
-  .values('http.response.line', 'FT_STRING', '', 'Header line of a response', lines(true))
-  .number(
-    'http.request_in',
-    'FT_FRAMENUM',
-    '',
+  .string('request.line', 'Header line of a request', lines(false))
+  .string('response.line', 'Header line of a response', lines(true))
+  .frame(
+    'request_in',
     'Frame of the request that this response answers',
-    (_bytes, _at, _end, view, layer) =>
-      requestFrame(view, layer) > 0 ? requestFrame(view, layer) : Number.NaN,
+    (_bytes, _at, _end, view, layer) => requestFrame(view, layer) || Number.NaN,
     STREAMS,
   )
-  .values(
-    'http.time',
-    'FT_RELATIVE_TIME',
-    '',
+  .span(
+    'time',
     'Time from the request to this response',
     (view, layer, sink) => {
-      if (requestFrame(view, layer) <= 0) return false;
+      if (requestFrame(view, layer) === 0) return false;
       const { requestSeconds, requestNanoseconds } = view.applicationAnnotation;
       const nanoseconds = view.nanoseconds - requestNanoseconds;
       const borrow = nanoseconds < 0 ? 1 : 0;
@@ -397,10 +353,8 @@ table
     },
     STREAMS,
   )
-  .values(
-    'http.response_for.uri',
-    'FT_STRING',
-    '',
+  .string(
+    'response_for.uri',
     'Target of the request that this response answers',
     (view, layer, sink) => {
       // A second response to the same request has its target, though not its frame and time.

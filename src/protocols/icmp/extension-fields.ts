@@ -237,10 +237,8 @@ export function addExtensionFields(table: FieldTable): void {
     .ipv4(
       'icmp.int_info.ipv4',
       'Interface address',
-      numberAt(Part.ADDRESS, (bytes, at, end, view, layer) =>
-        readUint16(bytes, at) === ADDRESS_IPV4
-          ? uint32At(4)(bytes, at, end, view, layer)
-          : Number.NaN,
+      numberAt(Part.ADDRESS, (bytes, at, end) =>
+        readUint16(bytes, at) === ADDRESS_IPV4 ? uint32At(4)(bytes, at, end) : Number.NaN,
       ),
     )
     .ipv6('icmp.int_info.ipv6', 'Interface address', addressOf(ADDRESS_IPV6, 16))

@@ -231,9 +231,7 @@ const table = new FieldTable([Protocol.ICMPV6])
     'icmpv6.mld.maximum_response_delay',
     'Milliseconds to respond in',
     ofTypes([LISTENER_QUERY, LISTENER_REPORT, LISTENER_DONE], (bytes, at, end, view, layer) =>
-      isQuery2(bytes, at, end, view, layer) === 1
-        ? Number.NaN
-        : uint16At(4)(bytes, at, end, view, layer),
+      isQuery2(bytes, at, end, view, layer) === 1 ? Number.NaN : uint16At(4)(bytes, at, end),
     ),
   )
   .ipv6(

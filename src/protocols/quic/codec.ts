@@ -12,6 +12,8 @@ import { readInt32, writeUint32 } from '../bytes.ts';
 const VERSION = 1;
 const CONNECTION_ID_LENGTH = 5;
 const CONNECTION_ID = 6;
+/** Bytes of a long header up to the destination connection ID. */
+export const LONG_HEADER_FIXED_LENGTH = CONNECTION_ID;
 const LONG_HEADER_AND_FIXED_BIT = 0xc0;
 const PACKET_TYPE = 0x30;
 const VERSION_1 = 1;

@@ -3,9 +3,6 @@ import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as quic from './codec.ts';
 
-/** Header bytes up to the length of the destination connection ID. */
-const FIXED_LENGTH = 6;
-
 /** Padding after the last packet of a datagram is a layer, but no packet. */
 function isPadding(bytes: Uint8Array, at: number, view: PacketView, layer: number): boolean {
   let first = layer;
@@ -21,7 +18,7 @@ const of =
     if (isPadding(bytes, at, view, layer)) return Number.NaN;
     const isLong = quic.hasLongHeader(bytes, at);
     if ((kind === 'long' && !isLong) || (kind === 'short' && isLong)) return Number.NaN;
-    if (isLong && end - at <= FIXED_LENGTH) return Number.NaN;
+    if (isLong && end - at <= quic.LONG_HEADER_FIXED_LENGTH) return Number.NaN;
     return reader(bytes, at, end, view, layer);
   };
 
@@ -35,7 +32,7 @@ function longBytes(
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     const end = view.layerEnd[layer];
-    if (end - at <= FIXED_LENGTH || !quic.hasLongHeader(bytes, at)) return false;
+    if (end - at <= quic.LONG_HEADER_FIXED_LENGTH || !quic.hasLongHeader(bytes, at)) return false;
     if (isPadding(bytes, at, view, layer)) return false;
     const [start, length] = place(bytes, at, end);
     return (
@@ -44,26 +41,21 @@ function longBytes(
   };
 }
 
-const table = new FieldTable([Protocol.QUIC])
-  .number(
-    'quic.packet_length',
-    'FT_UINT32',
-    'BASE_DEC',
+const table = new FieldTable([Protocol.QUIC], 'quic.')
+  .uint32(
+    'packet_length',
     'Length of a packet in bytes',
     of('any', (_bytes, at, end) => end - at),
   )
-  .number(
-    'quic.header_form',
-    'FT_UINT8',
-    'BASE_DEC',
+  .uint8(
+    'header_form',
     'Header: 1 long, 0 short',
     of('any', (bytes, at) => bytes[at] >> 7),
     { names: { 0: 'Short Header', 1: 'Long Header' } },
   )
-  .number(
-    'quic.fixed_bit',
-    'FT_BOOLEAN',
-    '8',
+  .boolean(
+    'fixed_bit',
+    8,
     'Bit that is set in every packet of versions 1 and 2',
     of('any', (bytes, at) => {
       const isLong = quic.hasLongHeader(bytes, at);
@@ -72,10 +64,8 @@ const table = new FieldTable([Protocol.QUIC])
       return hasNone ? Number.NaN : (bytes[at] >> 6) & 1;
     }),
   )
-  .number(
-    'quic.long.packet_type',
-    'FT_UINT8',
-    'BASE_DEC',
+  .uint8(
+    'long.packet_type',
     'Type of a packet: 0 Initial, 1 0-RTT, 2 Handshake, 3 Retry',
     of('long', (bytes, at) => {
       const version = quic.version(bytes, at);
@@ -83,28 +73,22 @@ const table = new FieldTable([Protocol.QUIC])
     }),
     { names: { 0: 'Initial', 1: '0-RTT', 2: 'Handshake', 3: 'Retry' } },
   )
-  .number(
-    'quic.long.packet_type_v2',
-    'FT_UINT8',
-    'BASE_DEC',
+  .uint8(
+    'long.packet_type_v2',
     'Type of a packet of version 2: 1 Initial, 2 0-RTT, 3 Handshake, 0 Retry',
     of('long', (bytes, at) =>
       quic.isVersion2(quic.version(bytes, at)) ? quic.rawPacketType(bytes, at) : Number.NaN,
     ),
     { names: { 0: 'Retry', 1: 'Initial', 2: '0-RTT', 3: 'Handshake' } },
   )
-  .number('quic.version', 'FT_UINT32', 'BASE_HEX', 'Version', of('long', quic.version))
-  .number(
-    'quic.dcil',
-    'FT_UINT8',
-    'BASE_DEC',
+  .hex32('version', 'Version', of('long', quic.version))
+  .uint8(
+    'dcil',
     'Length of the destination connection ID',
     of('long', (bytes, at) => bytes[quic.destinationIdAt(at)]),
   )
-  .number(
-    'quic.scil',
-    'FT_UINT8',
-    'BASE_DEC',
+  .uint8(
+    'scil',
     'Length of the source connection ID',
     of('long', (bytes, at, end) => {
       const place = quic.sourceIdAt(bytes, at, end);
@@ -112,7 +96,7 @@ const table = new FieldTable([Protocol.QUIC])
     }),
   )
   .values(
-    'quic.dcid',
+    'dcid',
     'FT_BYTES',
     '',
     'Destination connection ID of a long header',
@@ -122,7 +106,7 @@ const table = new FieldTable([Protocol.QUIC])
     }),
   )
   .values(
-    'quic.scid',
+    'scid',
     'FT_BYTES',
     '',
     'Source connection ID',
@@ -131,10 +115,8 @@ const table = new FieldTable([Protocol.QUIC])
       return place < 0 ? [-1, 0] : [place + 1, bytes[place]];
     }),
   )
-  .number(
-    'quic.token_length',
-    'FT_UINT64',
-    'BASE_DEC',
+  .uint64(
+    'token_length',
     'Length of the token of an Initial',
     of('long', (bytes, at, end) => {
       const place = quic.version(bytes, at) === 0 ? -1 : quic.tokenAt(bytes, at, end);
@@ -142,7 +124,7 @@ const table = new FieldTable([Protocol.QUIC])
     }),
   )
   .values(
-    'quic.token',
+    'token',
     'FT_BYTES',
     '',
     'Token of an Initial',
@@ -152,30 +134,27 @@ const table = new FieldTable([Protocol.QUIC])
       return [place + quic.numberLength(bytes, place), quic.number(bytes, place, end)];
     }),
   )
-  .number(
-    'quic.length',
-    'FT_UINT64',
-    'BASE_DEC',
+  .uint64(
+    'length',
     'Bytes of packet number and payload',
     of('long', (bytes, at, end) => {
       const place = quic.lengthAt(bytes, at, end);
       return place < 0 ? Number.NaN : orNone(quic.number(bytes, place, end));
     }),
   )
-  .label('quic.short', 'A short header', (view, layer) => {
+  .label('short', 'A short header', (view, layer) => {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     return !quic.hasLongHeader(bytes, at) && !isPadding(bytes, at, view, layer);
   })
-  .number(
-    'quic.spin_bit',
-    'FT_BOOLEAN',
-    '8',
+  .boolean(
+    'spin_bit',
+    8,
     'Bit that turns once per round trip',
     of('short', (bytes, at) => (bytes[at] >> 5) & 1),
   )
   .values(
-    'quic.supported_version',
+    'supported_version',
     'FT_UINT32',
     'BASE_HEX',
     'Version that the server offers',
@@ -183,7 +162,7 @@ const table = new FieldTable([Protocol.QUIC])
       const bytes = view.layerBytes(layer);
       const at = view.layerStart[layer];
       const end = view.layerEnd[layer];
-      if (end - at <= FIXED_LENGTH || !quic.hasLongHeader(bytes, at)) return false;
+      if (end - at <= quic.LONG_HEADER_FIXED_LENGTH || !quic.hasLongHeader(bytes, at)) return false;
       if (quic.version(bytes, at) !== 0) return false;
       const versions = quic.afterIds(bytes, at, end);
       for (let place = versions; versions >= 0 && place + 4 <= end; place += 4) {
@@ -192,10 +171,8 @@ const table = new FieldTable([Protocol.QUIC])
       return false;
     },
   )
-  .number(
-    'quic.vn.unused',
-    'FT_UINT8',
-    'BASE_HEX',
+  .hex8(
+    'vn.unused',
     'Seven bits that mean nothing in a version negotiation',
     of('long', (bytes, at) => (quic.version(bytes, at) === 0 ? bytes[at] & 0x7f : Number.NaN)),
   );

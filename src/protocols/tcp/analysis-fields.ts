@@ -1,100 +1,84 @@
-import { FieldTable } from '../fields/field.ts';
+import { FieldTable, type ValueReader } from '../fields/field.ts';
+import type { TimeSpan } from '../packet-annotations.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
-import { TcpAnalysisFlag } from './annotation.ts';
+import { TcpAnalysisFlag, type TcpAnnotation } from './annotation.ts';
 import { ANALYSIS, analysed, analysisOf, orNone, span } from './field-readers.ts';
 
-const table = new FieldTable([Protocol.TCP])
+/** A time that the analysis measured, where `isThere`. */
+function measured(
+  isThere: (annotation: TcpAnnotation) => boolean,
+  reader: (annotation: TcpAnnotation) => TimeSpan,
+): ValueReader {
+  const read = span(reader);
+  return (view, layer, sink) => {
+    const annotation = analysisOf(view, layer);
+    return annotation !== null && isThere(annotation) && read(view, layer, sink);
+  };
+}
+
+const table = new FieldTable([Protocol.TCP], 'tcp.', ANALYSIS)
   .label(
-    'tcp.analysis',
+    'analysis',
     'The conversation has something to say of this segment',
     (view, layer) => analysisOf(view, layer) !== null,
-    ANALYSIS,
   )
-  .number(
-    'tcp.analysis.acks_frame',
-    'FT_FRAMENUM',
-    '',
+  .frame(
+    'analysis.acks_frame',
     'Segment that this one acknowledges',
     analysed((a) => orNone(a.acksFrame)),
-    ANALYSIS,
   )
-  .values(
-    'tcp.analysis.ack_rtt',
-    'FT_RELATIVE_TIME',
-    '',
+  .span(
+    'analysis.ack_rtt',
     'Time from a segment to its acknowledgment, this one',
-    (view, layer, sink) => {
-      const annotation = analysisOf(view, layer);
-      return annotation !== null && annotation.acksFrame > 0 && acknowledged(view, layer, sink);
-    },
-    ANALYSIS,
+    measured(
+      (a) => a.acksFrame > 0,
+      (a) => a.acknowledgedAfter,
+    ),
   )
-  .values(
-    'tcp.analysis.initial_rtt',
-    'FT_RELATIVE_TIME',
-    '',
+  .span(
+    'analysis.initial_rtt',
     'Time from the SYN to the first ACK',
-    (view, layer, sink) => analysisOf(view, layer) !== null && initial(view, layer, sink),
-    ANALYSIS,
+    measured(
+      () => true,
+      (a) => a.initialRoundTrip,
+    ),
   )
-  .number(
-    'tcp.analysis.bytes_in_flight',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'analysis.bytes_in_flight',
     'Bytes sent and not yet acknowledged',
     analysed((a) => orNone(a.bytesInFlight)),
-    ANALYSIS,
   )
-  .number(
-    'tcp.analysis.push_bytes_sent',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'analysis.push_bytes_sent',
     'Bytes sent since the last PSH',
     analysed((a) => (a.bytesInFlight > 0 ? orNone(a.pushBytesSent) : Number.NaN)),
-    ANALYSIS,
   )
-  .number(
-    'tcp.analysis.rto_frame',
-    'FT_FRAMENUM',
-    '',
+  .frame(
+    'analysis.rto_frame',
     'Frame that the retransmission is measured from',
     analysed((a) =>
       a.timeout.seconds !== 0 || a.timeout.nanoseconds !== 0 ? orNone(a.timeoutFrame) : Number.NaN,
     ),
-    ANALYSIS,
   )
-  .values(
-    'tcp.analysis.rto',
-    'FT_RELATIVE_TIME',
-    '',
+  .span(
+    'analysis.rto',
     'Time from that frame to the retransmission',
-    (view, layer, sink) => {
-      const annotation = analysisOf(view, layer);
-      return annotation !== null && annotation.timeoutFrame > 0 && timeout(view, layer, sink);
-    },
-    ANALYSIS,
+    measured(
+      (a) => a.timeoutFrame > 0,
+      (a) => a.timeout,
+    ),
   )
-  .number(
-    'tcp.analysis.duplicate_ack_num',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'analysis.duplicate_ack_num',
     'Which duplicate of an acknowledgment this is',
     analysed((a) => orNone(a.duplicateAckNumber)),
-    ANALYSIS,
   )
-  .number(
-    'tcp.analysis.duplicate_ack_frame',
-    'FT_FRAMENUM',
-    '',
+  .frame(
+    'analysis.duplicate_ack_frame',
     'Acknowledgment that this one duplicates',
     analysed((a) => orNone(a.duplicateAckFrame)),
-    ANALYSIS,
   );
-
-const acknowledged = span((a) => a.acknowledgedAfter);
-const initial = span((a) => a.initialRoundTrip);
-const timeout = span((a) => a.timeout);
 
 const FLAGS: ReadonlyArray<readonly [string, number, string]> = [
   [
@@ -133,21 +117,16 @@ function analysisFlags(view: PacketView, layer: number): number {
 }
 
 table.label(
-  'tcp.analysis.flags',
+  'analysis.flags',
   'Anything noteworthy in the conversation',
   (view, layer) => analysisFlags(view, layer) !== 0,
-  ANALYSIS,
 );
 for (const [name, flag, meaning] of FLAGS) {
-  table.label(
-    `tcp.analysis.${name}`,
-    meaning,
-    (view, layer) => (analysisFlags(view, layer) & flag) !== 0,
-    ANALYSIS,
-  );
+  const isSet = (view: PacketView, layer: number) => (analysisFlags(view, layer) & flag) !== 0;
+  table.label(`analysis.${name}`, meaning, isSet);
 }
 table.values(
-  'tcp.analysis.duplicate_ack',
+  'analysis.duplicate_ack',
   'FT_NONE',
   '',
   'Same acknowledgment again',
@@ -155,7 +134,6 @@ table.values(
     (analysisFlags(view, layer) & TcpAnalysisFlag.DUPLICATE_ACK) !== 0 &&
     // Shown twice: as an item and as a note.
     (sink.label() || sink.label()),
-  ANALYSIS,
 );
 
 /** What Wireshark's analysis of conversations says of a segment. */

@@ -35,6 +35,7 @@ export const URG = 0x020;
 export const ECE = 0x040;
 export const CWR = 0x080;
 export const AE = 0x100;
+export const RESERVED = 0xe00;
 
 /** Option kinds (IANA TCP parameters) that have fields here. */
 export const OPTION_END = 0;
@@ -59,6 +60,9 @@ export const OPTION_EXPERIMENT_1 = 253;
 export const OPTION_EXPERIMENT_2 = 254;
 /** Fast open before it had a kind (RFC 7413 appendix B). */
 export const EXPERIMENT_FAST_OPEN = 0xf989;
+
+/** Shift counts of windows above this one count as it (RFC 7323 §2.3). */
+export const MAXIMUM_WINDOW_SHIFT = 14;
 
 /** Source port. */
 export function sourcePort(bytes: Uint8Array, at: number): number {
@@ -141,7 +145,7 @@ export function decode(view: PacketView): void {
     if (view.limit - at >= 4) view.pushLayer(Protocol.TCP, view.limit);
     return view.stopShort(Protocol.TCP);
   }
-  const header = (bytes[at + OFFSET_AND_FLAGS] >> 4) << 2;
+  const header = headerLength(bytes, at);
   const layer = view.layerCount;
   view.pushLayer(Protocol.TCP, view.limit);
   if (header < MINIMUM_HEADER_LENGTH || at + header > view.declaredLimit) {

@@ -1,3 +1,5 @@
+import { Analysis } from '../analysis.ts';
+import { characters } from '../bytes.ts';
 import { FieldTable, type ValueReader } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -18,11 +20,11 @@ import {
   UP_TO_WINDOW,
 } from './field-readers.ts';
 import { tcpOptionFields } from './option-fields.ts';
-import { tcpSegmentFields } from './segment-fields.ts';
 
 const flags = afterLength(tcp.flags);
 const isSyn = (bytes: Uint8Array, at: number) => (tcp.flags(bytes, at) & tcp.SYN) !== 0;
 
+/** Offset of the payload; the end of the layer where the header is damaged. */
 function payloadStart(view: PacketView, layer: number): number {
   if (!isWholeLayer(view, layer)) return view.layerEnd[layer];
   const at = view.layerStart[layer];
@@ -39,60 +41,43 @@ const payload =
     const bytes = view.layerBytes(layer);
     if (((tcp.flags(bytes, view.layerStart[layer]) & tcp.RST) !== 0) !== ofReset) return false;
     if (give === 'bytes') return sink.bytes(bytes, start, end);
-    let text = '';
-    for (let i = start; i < end && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
-    return sink.text(text);
+    const zero = bytes.subarray(start, end).indexOf(0);
+    return sink.text(characters(bytes, start, zero < 0 ? end : start + zero));
   };
 
-const table = new FieldTable([Protocol.TCP])
-  .number('tcp.srcport', 'FT_UINT16', 'BASE_PT_TCP', 'Source port', header(tcp.sourcePort, 4))
-  .number(
-    'tcp.dstport',
-    'FT_UINT16',
-    'BASE_PT_TCP',
-    'Destination port',
-    header(tcp.destinationPort, 4),
-  )
-  .number('tcp.port', 'FT_UINT16', 'BASE_PT_TCP', 'Source or destination port', [
+const table = new FieldTable([Protocol.TCP], 'tcp.')
+  .number('srcport', 'FT_UINT16', 'BASE_PT_TCP', 'Source port', header(tcp.sourcePort, 4))
+  .number('dstport', 'FT_UINT16', 'BASE_PT_TCP', 'Destination port', header(tcp.destinationPort, 4))
+  .number('port', 'FT_UINT16', 'BASE_PT_TCP', 'Source or destination port', [
     header(tcp.sourcePort, 4),
     header(tcp.destinationPort, 4),
   ])
-  .number(
-    'tcp.stream',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'stream',
     'Number of the conversation, from 0',
     annotated((a) => a.stream),
     ANALYSIS,
   )
   .number(
-    'tcp.completeness',
+    'completeness',
     'FT_UINT8',
     'BASE_CUSTOM',
     'What of the conversation was captured so far: 1 SYN, 2 SYN/ACK, 4 ACK, 8 data, 16 FIN, 32 RST',
     annotated((a) => a.completeness),
     ANALYSIS,
   )
-  .number(
-    'tcp.len',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Payload on the wire in bytes',
-    (bytes, at, end, view, layer) => {
-      if (end - at < UP_TO_WINDOW || (view.quotedFrom >= 0 && layer >= view.quotedFrom)) {
-        return Number.NaN;
-      }
-      if (view.isFragment && layer < view.reassembledFrom) return Number.NaN;
-      if (layer === view.transport) return view.payloadLength;
-      // A header that is damaged or cut off: the last layer, which the decoder stopped at.
-      const length = view.declaredLimit - at - tcp.headerLength(bytes, at);
-      return layer === view.layerCount - 1 && length >= 0 ? length : Number.NaN;
-    },
-  )
-  .number(
-    'tcp.seq',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32('len', 'Payload on the wire in bytes', (bytes, at, end, view, layer) => {
+    if (end - at < UP_TO_WINDOW || (view.quotedFrom >= 0 && layer >= view.quotedFrom)) {
+      return Number.NaN;
+    }
+    if (view.isFragment && layer < view.reassembledFrom) return Number.NaN;
+    if (layer === view.transport) return view.payloadLength;
+    // A header that is damaged or cut off: the last layer, which the decoder stopped at.
+    const length = view.declaredLimit - at - tcp.headerLength(bytes, at);
+    return layer === view.layerCount - 1 && length >= 0 ? length : Number.NaN;
+  })
+  .uint32(
+    'seq',
     'Sequence number, relative',
     (bytes, at, end, view, layer) => {
       if (isQuotedByIcmp(view, layer)) return end - at >= 8 ? tcp.sequence(bytes, at) : Number.NaN;
@@ -100,75 +85,50 @@ const table = new FieldTable([Protocol.TCP])
     },
     ANALYSIS,
   )
-  .number(
-    'tcp.seq_raw',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Sequence number as sent',
-    (bytes, at, end, view, layer) =>
-      end - at >= UP_TO_WINDOW && !isQuotedByIcmp(view, layer)
-        ? tcp.sequence(bytes, at)
-        : Number.NaN,
+  .uint32('seq_raw', 'Sequence number as sent', (bytes, at, end, view, layer) =>
+    end - at >= UP_TO_WINDOW && !isQuotedByIcmp(view, layer) ? tcp.sequence(bytes, at) : Number.NaN,
   )
-  .number(
-    'tcp.nxtseq',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'nxtseq',
     'Sequence number after this segment, relative',
     annotatedAfterLength((a) => (a.hasLength ? a.relativeNextSequence : Number.NaN)),
     ANALYSIS,
   )
-  .number(
-    'tcp.ack',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint32(
+    'ack',
     'Acknowledgment number, relative',
     annotatedAfterLength((a) => a.relativeAcknowledgment),
     ANALYSIS,
   )
-  .number(
-    'tcp.ack_raw',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Acknowledgment number as sent',
-    afterLength(tcp.acknowledgment),
-  )
-  .number('tcp.hdr_len', 'FT_UINT8', 'BASE_DEC', 'Header length in bytes', header(tcp.headerLength))
-  .number('tcp.flags', 'FT_UINT16', 'BASE_HEX', 'Flags', flags)
-  .bit('tcp.flags.res', '12', 'Reserved bits', flags, 0xe00)
-  .bit('tcp.flags.ae', '12', 'Accurate ECN', flags, tcp.AE)
-  .bit('tcp.flags.cwr', '12', 'Congestion window reduced', flags, tcp.CWR)
-  .bit('tcp.flags.ece', '12', 'ECN echo', flags, tcp.ECE)
-  .bit('tcp.flags.urg', '12', 'Urgent pointer is valid', flags, tcp.URG)
-  .bit('tcp.flags.ack', '12', 'Acknowledgment number is valid', flags, tcp.ACK)
-  .bit('tcp.flags.push', '12', 'Push', flags, tcp.PSH)
-  .bit('tcp.flags.reset', '12', 'Reset the connection', flags, tcp.RST)
-  .bit('tcp.flags.syn', '12', 'Open a connection', flags, tcp.SYN)
-  .bit('tcp.flags.fin', '12', 'No more data from the sender', flags, tcp.FIN)
-  .text('tcp.flags.str', 'Flags as letters', (view, layer) => {
+  .uint32('ack_raw', 'Acknowledgment number as sent', afterLength(tcp.acknowledgment))
+  .uint8('hdr_len', 'Header length in bytes', header(tcp.headerLength))
+  .hex16('flags', 'Flags', flags)
+  .bit('flags.res', '12', 'Reserved bits', flags, tcp.RESERVED)
+  .bit('flags.ae', '12', 'Accurate ECN', flags, tcp.AE)
+  .bit('flags.cwr', '12', 'Congestion window reduced', flags, tcp.CWR)
+  .bit('flags.ece', '12', 'ECN echo', flags, tcp.ECE)
+  .bit('flags.urg', '12', 'Urgent pointer is valid', flags, tcp.URG)
+  .bit('flags.ack', '12', 'Acknowledgment number is valid', flags, tcp.ACK)
+  .bit('flags.push', '12', 'Push', flags, tcp.PSH)
+  .bit('flags.reset', '12', 'Reset the connection', flags, tcp.RST)
+  .bit('flags.syn', '12', 'Open a connection', flags, tcp.SYN)
+  .bit('flags.fin', '12', 'No more data from the sender', flags, tcp.FIN)
+  .text('flags.str', 'Flags as letters', (view, layer) => {
     if (!isWholeLayer(view, layer, UP_TO_WINDOW)) return null;
     const value = tcp.flags(view.layerBytes(layer), view.layerStart[layer]);
     let text = '';
     for (let bit = 0; bit < 12; bit++) text += value & (0x800 >> bit) ? 'RRRACEUAPRSF'[bit] : '·';
     return text;
   })
-  .number(
-    'tcp.window_size_value',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Window as sent',
-    afterLength(tcp.window),
-  )
-  .number(
-    'tcp.window_size',
-    'FT_UINT32',
-    'BASE_DEC',
+  .uint16('window_size_value', 'Window as sent', afterLength(tcp.window))
+  .uint32(
+    'window_size',
     'Window, scaled as far as known',
     annotatedAfterLength((a) => a.windowSize),
     ANALYSIS,
   )
   .number(
-    'tcp.window_size_scalefactor',
+    'window_size_scalefactor',
     'FT_INT32',
     'BASE_DEC',
     'Factor of the window; -1 where unknown, -2 where none is used',
@@ -180,36 +140,26 @@ const table = new FieldTable([Protocol.TCP])
     },
     ANALYSIS,
   )
-  .number('tcp.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', afterLength(tcp.checksum, 18))
+  .hex16('checksum', 'Checksum', afterLength(tcp.checksum, 18))
   .number(
-    'tcp.checksum.status',
+    'checksum.status',
     'FT_UINT8',
     'BASE_NONE',
     'Whether the checksum is right; 2, unverified, as is the default in Wireshark',
     afterLength(() => 2, 18),
     { names: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present', 4: 'Illegal' } },
   )
-  .number(
-    'tcp.urgent_pointer',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Urgent pointer',
-    afterLength(tcp.urgentPointer, 20),
-  )
-  .values('tcp.payload', 'FT_BYTES', '', 'Payload of the segment', payload(false, 'bytes'))
-  .values('tcp.reset_cause', 'FT_STRING', '', 'Text that a reset carries', payload(true, 'text'))
-  .values(
-    'tcp.time_relative',
-    'FT_RELATIVE_TIME',
-    '',
+  .uint16('urgent_pointer', 'Urgent pointer', afterLength(tcp.urgentPointer, 20))
+  .values('payload', 'FT_BYTES', '', 'Payload of the segment', payload(false, 'bytes'))
+  .string('reset_cause', 'Text that a reset carries', payload(true, 'text'))
+  .span(
+    'time_relative',
     'Time since the first packet of the conversation',
     span((a) => a.sinceFirst, true),
     ANALYSIS,
   )
-  .values(
-    'tcp.time_delta',
-    'FT_RELATIVE_TIME',
-    '',
+  .span(
+    'time_delta',
     'Time since the previous packet of the conversation',
     span((a) => a.sincePrevious, true),
     ANALYSIS,
@@ -222,25 +172,25 @@ function note(name: string, meaning: string, mask: number, value: number): void 
     return (tcp.flags(view.layerBytes(layer), view.layerStart[layer]) & mask) === value;
   });
 }
-note('tcp.connection.syn', 'Asks to open a connection', tcp.SYN | tcp.ACK, tcp.SYN);
-note('tcp.connection.synack', 'Opens a connection', tcp.SYN | tcp.ACK, tcp.SYN | tcp.ACK);
-note('tcp.connection.fin', 'Closes a connection', tcp.FIN, tcp.FIN);
-note('tcp.connection.rst', 'Resets a connection', tcp.RST, tcp.RST);
+note('connection.syn', 'Asks to open a connection', tcp.SYN | tcp.ACK, tcp.SYN);
+note('connection.synack', 'Opens a connection', tcp.SYN | tcp.ACK, tcp.SYN | tcp.ACK);
+note('connection.fin', 'Closes a connection', tcp.FIN, tcp.FIN);
+note('connection.rst', 'Resets a connection', tcp.RST, tcp.RST);
 table
   .label(
-    'tcp.connection.fin_active',
+    'connection.fin_active',
     'The side that closes first',
     (view, layer) => annotationOf(view, layer)?.closing === ClosingSide.ACTIVE,
     ANALYSIS,
   )
   .label(
-    'tcp.connection.fin_passive',
+    'connection.fin_passive',
     'The side that closes second',
     (view, layer) => annotationOf(view, layer)?.closing === ClosingSide.PASSIVE,
     ANALYSIS,
   )
   .label(
-    'tcp.ack.nonzero',
+    'ack.nonzero',
     'An acknowledgment number though the ACK flag is not set',
     (view, layer) => {
       if (!isWholeLayer(view, layer, UP_TO_WINDOW)) return false;
@@ -250,7 +200,7 @@ table
     },
   )
   .label(
-    'tcp.urgent_pointer.non_zero',
+    'urgent_pointer.non_zero',
     'An urgent pointer though the URG flag is not set',
     (view, layer) => {
       if (!isWholeLayer(view, layer)) return false;
@@ -259,14 +209,14 @@ table
       return (tcp.flags(bytes, at) & tcp.URG) === 0 && tcp.urgentPointer(bytes, at) !== 0;
     },
   )
-  .label('tcp.bogus_header_length', 'A header length below 20 bytes', (view, layer) => {
+  .label('bogus_header_length', 'A header length below 20 bytes', (view, layer) => {
     const at = view.layerStart[layer];
     return (
       view.layerEnd[layer] - at >= UP_TO_WINDOW &&
       tcp.headerLength(view.layerBytes(layer), at) < tcp.MINIMUM_HEADER_LENGTH
     );
   })
-  .label('tcp.short_segment', 'A header longer than the segment', (view, layer) => {
+  .label('short_segment', 'A header longer than the segment', (view, layer) => {
     const at = view.layerStart[layer];
     return (
       view.layerEnd[layer] - at >= UP_TO_WINDOW &&
@@ -277,10 +227,38 @@ table
     );
   });
 
+/** Messages that span segments. */
+const streams = new FieldTable([Protocol.TCP], 'tcp.', { needs: Analysis.APPLICATION })
+  .values(
+    'segment_data',
+    'FT_BYTES',
+    '',
+    'Payload that belongs to a message that spans segments',
+    (view, layer, sink) => {
+      const { valid, segmentStart, segmentEnd } = view.applicationAnnotation;
+      if (!valid || layer !== view.transport || segmentEnd <= segmentStart) return false;
+      return sink.bytes(view.layerBytes(layer), segmentStart, segmentEnd);
+    },
+  )
+  .label('segments', 'A message that spanned segments is complete', completesMessage)
+  .uint32('segment.count', 'Segments of a message that is complete', (_b, _a, _e, view, layer) =>
+    completesMessage(view, layer) ? view.applicationAnnotation.segmentCount : Number.NaN,
+  )
+  .uint32(
+    'reassembled.length',
+    'Length of a message that is complete',
+    (_b, _a, _e, view, layer) =>
+      completesMessage(view, layer) ? view.applicationAnnotation.reassembledLength : Number.NaN,
+  );
+
+function completesMessage(view: PacketView, layer: number): boolean {
+  return layer === view.transport && view.applicationAnnotation.reassembledLength > 0;
+}
+
 /** Transmission Control Protocol. */
 export const tcpFields = [
   ...table.fields,
   ...tcpAnalysisFields,
   ...tcpOptionFields,
-  ...tcpSegmentFields,
+  ...streams.fields,
 ];

@@ -7,7 +7,6 @@ import * as tcp from './codec.ts';
 
 /** Flag bits from the lowest up, as Wireshark names them. */
 const FLAG_NAMES = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR', 'AE'];
-const RESERVED = 0xe00;
 
 /** In the order in which Wireshark puts each before what is there already. */
 const ANALYSIS_TEXTS: ReadonlyArray<readonly [TcpAnalysisFlag, string]> = [
@@ -44,24 +43,9 @@ export function analysisPrefix(annotation: TcpAnnotation): string {
 
 function flagNames(flags: number): string {
   const names = FLAG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0);
-  if ((flags & RESERVED) !== 0) names.push('Reserved');
+  if ((flags & tcp.RESERVED) !== 0) names.push('Reserved');
   return names.length === 0 ? '<None>' : names.join(', ');
 }
-
-/* Option kinds that only the packet list names (IANA TCP parameters). */
-const ECHO = 6;
-const ECHO_REPLY = 7;
-const CC = 11;
-const CC_NEW = 12;
-const CC_ECHO = 13;
-const MD5 = 19;
-const USER_TIMEOUT = 28;
-const AUTHENTICATION = 29;
-const MULTIPATH = 30;
-const FAST_OPEN = 34;
-const EXPERIMENT_1 = 253;
-const EXPERIMENT_2 = 254;
-const FAST_OPEN_EXPERIMENT = 0xf989;
 
 /** What the line shows for one option; '' for those that Wireshark leaves out. */
 function optionText(bytes: Uint8Array, at: number, length: number, base: number): string {
@@ -70,7 +54,7 @@ function optionText(bytes: Uint8Array, at: number, length: number, base: number)
     case tcp.OPTION_MSS:
       return length === 4 ? ` MSS=${readUint16(bytes, at + 2)}` : '';
     case tcp.OPTION_WINDOW_SCALE:
-      return length === 3 ? ` WS=${2 ** Math.min(bytes[at + 2], 14)}` : '';
+      return length === 3 ? ` WS=${2 ** Math.min(bytes[at + 2], tcp.MAXIMUM_WINDOW_SHIFT)}` : '';
     case tcp.OPTION_SACK_PERMITTED:
       return ' SACK_PERM';
     case tcp.OPTION_SACK: {
@@ -82,30 +66,30 @@ function optionText(bytes: Uint8Array, at: number, length: number, base: number)
       }
       return text;
     }
-    case ECHO:
-    case ECHO_REPLY:
+    case tcp.OPTION_ECHO:
+    case tcp.OPTION_ECHO_REPLY:
       return length === 6 ? ` ECHO=${readUint32(bytes, at + 2)}` : '';
     case tcp.OPTION_TIMESTAMPS:
       return length === 10
         ? ` TSval=${readUint32(bytes, at + 2)} TSecr=${readUint32(bytes, at + 6)}`
         : '';
-    case CC:
-    case CC_NEW:
-    case CC_ECHO:
+    case tcp.OPTION_CC:
+    case tcp.OPTION_CC_NEW:
+    case tcp.OPTION_CC_ECHO:
       return length === 6 ? ` CC=${readUint32(bytes, at + 2)}` : '';
-    case MD5:
+    case tcp.OPTION_MD5:
       return ' MD5';
-    case USER_TIMEOUT:
+    case tcp.OPTION_USER_TIMEOUT:
       return length === 4 ? ` USER_TO=${readUint16(bytes, at + 2)}` : '';
-    case AUTHENTICATION:
+    case tcp.OPTION_AUTHENTICATION:
       return 'TCP AO';
-    case FAST_OPEN:
+    case tcp.OPTION_FAST_OPEN:
       return length === 2 ? ' TFO=R' : ' TFO=C';
-    case EXPERIMENT_1:
-    case EXPERIMENT_2: {
+    case tcp.OPTION_EXPERIMENT_1:
+    case tcp.OPTION_EXPERIMENT_2: {
       if (length < 4) return '';
       const experiment = readUint16(bytes, at + 2);
-      if (experiment === FAST_OPEN_EXPERIMENT) return length === 4 ? ' TFO=R' : ' TFO=C';
+      if (experiment === tcp.EXPERIMENT_FAST_OPEN) return length === 4 ? ' TFO=R' : ' TFO=C';
       return ` ExID=0x${experiment.toString(16).padStart(4, '0')}`;
     }
     default:
@@ -140,20 +124,12 @@ export function describeTcp(view: PacketView, layer: number, text: PacketText): 
   if (layer === view.transport) line += ` Len=${view.payloadLength}`;
   // SACK edges are relative to what the other side started with.
   const base = hasAck ? tcp.acknowledgment(bytes, at) - acknowledgment : 0;
-  const end = Math.min(at + header, limit);
+  const end = tcp.optionsEnd(bytes, at, limit);
   let option = at + tcp.MINIMUM_HEADER_LENGTH;
-  while (option < end) {
-    const kind = bytes[option];
-    if (kind === tcp.OPTION_END) break;
-    if (kind === tcp.OPTION_NOP) {
-      option++;
-      continue;
-    }
-    const length = option + 1 < end ? bytes[option + 1] : 0;
-    if (length < 2 || option + length > end) break;
-    if (kind === MULTIPATH) text.protocol = 'MPTCP';
-    line += optionText(bytes, option, length, base);
-    option += length;
+  if (!tcp.optionFits(bytes, option, end)) option = -1;
+  for (; option >= 0; option = tcp.nextOption(bytes, option, end)) {
+    if (bytes[option] === tcp.OPTION_MULTIPATH) text.protocol = 'MPTCP';
+    line += optionText(bytes, option, tcp.optionLength(bytes, option), base);
   }
   if (end < at + header && view.declaredLimit > limit) {
     // Wireshark stops here, before it comes to the analysis.

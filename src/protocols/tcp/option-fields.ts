@@ -1,88 +1,64 @@
 import { readInt32, readUint16, readUint32 } from '../bytes.ts';
-import { FieldTable, type ValueReader, type ValueSink } from '../fields/field.ts';
-import type { FieldType } from '../fields/types.ts';
+import {
+  bitsOf,
+  FieldTable,
+  type PartReader,
+  PartTable,
+  type PartWalker,
+  uint8At,
+  uint16At,
+  uint32At,
+} from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as tcp from './codec.ts';
 import { ANALYSIS, annotationOf } from './field-readers.ts';
 
-/** Is given the option at `option`, `length` bytes long with kind and length. */
-type OptionVisit = (
-  bytes: Uint8Array,
-  option: number,
-  length: number,
-  sink: ValueSink,
-  view: PacketView,
-  layer: number,
-) => boolean;
+/** Each option, to where its length says that it ends: kind and length are shown though its value is cut off. */
+const eachOption: PartWalker = (view, layer, sink, read) => {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const limit = view.layerEnd[layer];
+  if (limit - at < tcp.MINIMUM_HEADER_LENGTH) return false;
+  const end = at + tcp.headerLength(bytes, at);
+  let option = at + tcp.MINIMUM_HEADER_LENGTH;
+  while (option < Math.min(end, limit)) {
+    const isSingle = bytes[option] <= tcp.OPTION_NOP;
+    if (!isSingle && option + 1 >= limit) return false;
+    const length = tcp.optionLength(bytes, option);
+    if (!isSingle && (length < 2 || option + length > end)) return false;
+    if (read(bytes, option, option + length, sink, view, layer)) return true;
+    if (bytes[option] === tcp.OPTION_END) return false;
+    option += length;
+  }
+  return false;
+};
 
-function eachOption(visit: OptionVisit): ValueReader {
-  return (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const limit = view.layerEnd[layer];
-    if (limit - at < tcp.MINIMUM_HEADER_LENGTH) return false;
-    const end = at + tcp.headerLength(bytes, at);
-    let option = at + tcp.MINIMUM_HEADER_LENGTH;
-    // Kind and length of an option are shown though its value may be cut off.
-    while (option < Math.min(end, limit)) {
-      const isSingle = bytes[option] <= tcp.OPTION_NOP;
-      if (!isSingle && option + 1 >= limit) return false;
-      const length = tcp.optionLength(bytes, option);
-      if (!isSingle && (length < 2 || option + length > end)) return false;
-      if (visit(bytes, option, length, sink, view, layer)) return true;
-      if (bytes[option] === tcp.OPTION_END) return false;
-      option += length;
-    }
-    return false;
-  };
-}
+const table = new FieldTable([Protocol.TCP], 'tcp.');
+const analysed = new FieldTable([Protocol.TCP], 'tcp.', ANALYSIS);
 
-/** An option of that kind whose length is right. */
-function ofKind(
-  kind: number | readonly number[],
-  lengthFits: (length: number) => boolean,
-  visit: OptionVisit,
-): ValueReader {
-  const kinds = typeof kind === 'number' ? [kind] : kind;
-  return eachOption(
-    (bytes, option, length, sink, view, layer) =>
-      kinds.includes(bytes[option]) &&
-      lengthFits(length) &&
-      option + length <= view.layerEnd[layer] &&
-      visit(bytes, option, length, sink, view, layer),
-  );
-}
+const captured =
+  (read: PartReader): PartReader =>
+  (bytes, at, end, sink, view, layer) =>
+    read(bytes, at, Math.min(end, view.layerEnd[layer]), sink, view, layer);
+const whole =
+  (read: PartReader): PartReader =>
+  (bytes, at, end, sink, view, layer) =>
+    end <= view.layerEnd[layer] && read(bytes, at, end, sink, view, layer);
 
-const exactly = (wanted: number) => (length: number) => length === wanted;
-const atLeast = (wanted: number) => (length: number) => length >= wanted;
+const options = new PartTable(table, eachOption);
+const ofKind = (...kinds: readonly number[]) =>
+  options.when((bytes, at) => kinds.includes(bytes[at]));
+/** Options of the kinds that are captured whole. */
+const wholeOf = (...kinds: readonly number[]) => ofKind(...kinds).within(whole);
+/** Options of the kinds whose length is right, as far as they are captured. */
+const exactly = (length: number, ...kinds: readonly number[]) =>
+  ofKind(...kinds)
+    .when((_bytes, at, end) => end - at === length)
+    .within(captured);
 
-function numberOf(
-  kind: number | readonly number[],
-  lengthFits: (length: number) => boolean,
-  read: (bytes: Uint8Array, option: number) => number,
-): ValueReader {
-  return ofKind(kind, lengthFits, (bytes, option, _length, sink) =>
-    sink.number(read(bytes, option)),
-  );
-}
-
-/** A number of an option of fixed length, of which `needed` bytes must be captured. */
-function fixed(
-  kind: number | readonly number[],
-  length: number,
-  needed: number,
-  read: (bytes: Uint8Array, option: number) => number,
-): ValueReader {
-  const kinds = typeof kind === 'number' ? [kind] : kind;
-  return eachOption(
-    (bytes, option, found, sink, view, layer) =>
-      kinds.includes(bytes[option]) &&
-      found === length &&
-      option + needed <= view.layerEnd[layer] &&
-      sink.number(read(bytes, option)),
-  );
-}
+const CC = [tcp.OPTION_CC, tcp.OPTION_CC_NEW, tcp.OPTION_CC_ECHO];
+const EXPERIMENTS = [tcp.OPTION_EXPERIMENT_1, tcp.OPTION_EXPERIMENT_2];
 
 /** Options that Wireshark has a name for; the others' data is one field. */
 const KNOWN_KINDS: ReadonlySet<number> = new Set([
@@ -90,25 +66,106 @@ const KNOWN_KINDS: ReadonlySet<number> = new Set([
   253, 254,
 ]);
 
-/** SACK edges count from where the other side's sequence numbers do. */
-const sackEdge =
-  (offset: number): ValueReader =>
-  (view, layer, sink) =>
-    sackBlocks(view, layer, sink, offset);
-const sackBlocks = (view: PacketView, layer: number, sink: ValueSink, offset: number) => {
-  const base = sackBase(view, layer);
-  return eachOption((bytes, option, length) => {
-    if (bytes[option] !== tcp.OPTION_SACK) return false;
-    const stop = Math.min(option + length, view.layerEnd[layer]);
-    for (let place = option + 2 + offset; place + 4 <= stop; place += 8) {
-      if (sink.number((readInt32(bytes, place) - base) >>> 0)) return true;
-    }
-    return false;
-  })(view, layer, sink);
-};
-function sackBase(view: PacketView, layer: number): number {
-  return (annotationOf(view, layer)?.reverseBase ?? 0) | 0;
+function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;
+  return true;
 }
+
+/** Reads an option, and each byte of the padding, which counts as an end of options, too. */
+const withPadding =
+  (read: PartReader): PartReader =>
+  (bytes, at, end, sink, view, layer) => {
+    if (read(bytes, at, end, sink, view, layer)) return true;
+    if (bytes[at] !== tcp.OPTION_END) return false;
+    const stop = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
+    if (!isZero(bytes, at, stop)) return false;
+    for (let i = at + 1; i < stop; i++) if (read(bytes, i, i + 1, sink, view, layer)) return true;
+    return false;
+  };
+
+table.values('options', 'FT_BYTES', '', 'All options', (view, layer, sink) => {
+  const bytes = view.layerBytes(layer);
+  const at = view.layerStart[layer];
+  const limit = view.layerEnd[layer];
+  const start = at + tcp.MINIMUM_HEADER_LENGTH;
+  if (limit < start || tcp.headerLength(bytes, at) <= tcp.MINIMUM_HEADER_LENGTH) return false;
+  return sink.bytes(bytes, start, tcp.optionsEnd(bytes, at, limit));
+});
+options.within(withPadding).uint8('option_kind', 'Kind of an option', (bytes, at) => bytes[at]);
+options
+  .when((bytes, at) => bytes[at] > tcp.OPTION_NOP)
+  .uint8(
+    'option_len',
+    'Length of an option in bytes, kind and length included',
+    (_bytes, at, end) => end - at,
+  );
+
+exactly(4, tcp.OPTION_MSS).uint16('options.mss_val', 'Maximum segment size in bytes', uint16At(2));
+exactly(3, tcp.OPTION_WINDOW_SCALE)
+  .uint8('options.wscale.shift', 'Window scale, shift count', uint8At(2))
+  // RFC 7323 §2.3: a shift count above 14 counts as 14.
+  .uint16('options.wscale.multiplier', 'Window scale, multiplier', (bytes, at, end) =>
+    at + 2 < end ? 1 << Math.min(bytes[at + 2], tcp.MAXIMUM_WINDOW_SHIFT) : Number.NaN,
+  );
+exactly(10, tcp.OPTION_TIMESTAMPS)
+  .uint32('options.timestamp.tsval', 'Timestamp value', uint32At(2))
+  .uint32('options.timestamp.tsecr', 'Timestamp echo reply', uint32At(6));
+exactly(6, tcp.OPTION_ECHO, tcp.OPTION_ECHO_REPLY).uint32(
+  'options.echo_value',
+  'Echo, or its reply (RFC 1072)',
+  uint32At(2),
+);
+exactly(6, ...CC).uint32('options.cc_value', 'Connection count (RFC 1644)', uint32At(2));
+exactly(4, tcp.OPTION_USER_TIMEOUT)
+  .uint16('options.user_to_val', 'User timeout (RFC 5482)', bitsOf(uint16At(2), 0x7fff))
+  .boolean(
+    'options.user_to_granularity',
+    16,
+    'Unit of the user timeout: minutes, or seconds',
+    bitsOf(uint16At(2), 0x8000),
+  );
+exactly(18, tcp.OPTION_MD5).atLeast(18).rest('options.md5.digest', 'MD5 signature (RFC 2385)', 2);
+const authentication = wholeOf(tcp.OPTION_AUTHENTICATION).atLeast(4);
+authentication
+  .uint8('options.ao.keyid', 'Authentication option: key (RFC 5925)', uint8At(2))
+  .uint8('options.ao.rnextkeyid', 'Authentication option: next key', uint8At(3))
+  .rest('options.ao.mac', 'Authentication option: code', 4);
+wholeOf(tcp.OPTION_MULTIPATH).uint8(
+  'options.mptcp.subtype',
+  'Multipath TCP: what the option is about (RFC 8684)',
+  bitsOf(uint8At(2), 0xf0),
+);
+wholeOf(...EXPERIMENTS).hex16('options.experimental.exid', 'Experiment (RFC 6994)', uint16At(2));
+options
+  .when((bytes, at) => !KNOWN_KINDS.has(bytes[at]))
+  .within(whole)
+  .rest('options.unknown.payload', 'Data of an option that has no name', 2);
+
+// ---------------------------------------------------------------- selective acknowledgments
+
+/** SACK edges count from where the other side's sequence numbers do. */
+function relative(edge: number, view: PacketView, layer: number): number {
+  return (edge - (annotationOf(view, layer)?.reverseBase ?? 0)) >>> 0;
+}
+const edgeAt =
+  (offset: number) =>
+  (bytes: Uint8Array, at: number, end: number, view: PacketView, layer: number) =>
+    at + offset + 4 <= end ? relative(readUint32(bytes, at + offset), view, layer) : Number.NaN;
+const sacks = new PartTable(analysed, eachOption).when(
+  (bytes, at) => bytes[at] === tcp.OPTION_SACK,
+);
+sacks
+  .within(captured)
+  .from(2)
+  .each((_bytes, at, end) => Math.min(end, at + 8))
+  .uint32('options.sack_le', 'Left edge of a SACK block, relative', edgeAt(0))
+  .uint32('options.sack_re', 'Right edge of a SACK block, relative', edgeAt(4));
+wholeOf(tcp.OPTION_SACK).uint8(
+  'options.sack.count',
+  'SACK blocks',
+  (_bytes, at, end) => (end - at - 2) >> 3,
+);
+
 /** Whether sequence number `a` is `b` or after it. */
 const isAtLeast = (a: number, b: number) => ((a - b) | 0) >= 0;
 
@@ -116,237 +173,45 @@ const isAtLeast = (a: number, b: number) => ((a - b) | 0) >= 0;
  * The first block of a SACK that reports a duplicate (RFC 2883 §4), as Wireshark tells it: within
  * what is acknowledged, or within the second block.
  */
-function duplicateSack(visit: OptionVisit): ValueReader {
-  return ofKind(tcp.OPTION_SACK, atLeast(10), (bytes, option, length, sink, view, layer) => {
-    const left = readInt32(bytes, option + 2);
-    const right = readInt32(bytes, option + 6);
+sacks
+  .within(whole)
+  .atLeast(10)
+  .within((read) => (bytes, at, end, sink, view, layer) => {
+    const left = readInt32(bytes, at + 2);
+    const right = readInt32(bytes, at + 6);
     const acknowledgment = tcp.acknowledgment(bytes, view.layerStart[layer]) | 0;
     const isDuplicate =
       isAtLeast(acknowledgment, right) ||
-      (length >= 18 &&
-        isAtLeast(left, readInt32(bytes, option + 10)) &&
-        isAtLeast(readInt32(bytes, option + 14), right));
-    return isDuplicate && visit(bytes, option, length, sink, view, layer);
-  });
-}
-const duplicateEdge = (offset: number) =>
-  duplicateSack((bytes, option, _length, sink, view, layer) =>
-    sink.number((readInt32(bytes, option + 2 + offset) - sackBase(view, layer)) >>> 0),
-  );
-
-const table = new FieldTable([Protocol.TCP]);
-const CC = [tcp.OPTION_CC, tcp.OPTION_CC_NEW, tcp.OPTION_CC_ECHO];
-const EXPERIMENTS = [tcp.OPTION_EXPERIMENT_1, tcp.OPTION_EXPERIMENT_2];
-
-/** Numbers in an option whose place does not change: kind, exact length, offset, bytes. */
-type FixedRow = readonly [
-  name: string,
-  type: FieldType,
-  meaning: string,
-  kind: number | readonly number[],
-  length: number,
-  read: (bytes: Uint8Array, option: number) => number,
-];
-const at16 = (offset: number) => (bytes: Uint8Array, option: number) =>
-  readUint16(bytes, option + offset);
-const at32 = (offset: number) => (bytes: Uint8Array, option: number) =>
-  readUint32(bytes, option + offset);
-
-const FIXED: readonly FixedRow[] = [
-  ['mss_val', 'FT_UINT16', 'Maximum segment size in bytes', tcp.OPTION_MSS, 4, at16(2)],
-  [
-    'wscale.shift',
-    'FT_UINT8',
-    'Window scale, shift count',
-    tcp.OPTION_WINDOW_SCALE,
-    3,
-    (bytes, option) => bytes[option + 2],
-  ],
-  [
-    'wscale.multiplier',
-    'FT_UINT16',
-    'Window scale, multiplier',
-    tcp.OPTION_WINDOW_SCALE,
-    3,
-    // RFC 7323 §2.3: a shift count above 14 counts as 14.
-    (bytes, option) => 1 << Math.min(bytes[option + 2], 14),
-  ],
-  ['timestamp.tsval', 'FT_UINT32', 'Timestamp value', tcp.OPTION_TIMESTAMPS, 10, at32(2)],
-  ['timestamp.tsecr', 'FT_UINT32', 'Timestamp echo reply', tcp.OPTION_TIMESTAMPS, 10, at32(6)],
-  [
-    'echo_value',
-    'FT_UINT32',
-    'Echo, or its reply (RFC 1072)',
-    [tcp.OPTION_ECHO, tcp.OPTION_ECHO_REPLY],
-    6,
-    at32(2),
-  ],
-  ['cc_value', 'FT_UINT32', 'Connection count (RFC 1644)', CC, 6, at32(2)],
-  [
-    'user_to_val',
-    'FT_UINT16',
-    'User timeout (RFC 5482)',
-    tcp.OPTION_USER_TIMEOUT,
-    4,
-    (bytes, option) => readUint16(bytes, option + 2) & 0x7fff,
-  ],
-];
-
-table
-  .values('tcp.options', 'FT_BYTES', '', 'All options', (view, layer, sink) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const limit = view.layerEnd[layer];
-    const start = at + tcp.MINIMUM_HEADER_LENGTH;
-    if (limit < start) return false;
-    const end = tcp.optionsEnd(bytes, at, limit);
-    return end >= start && tcp.headerLength(bytes, at) > 20 && sink.bytes(bytes, start, end);
+      (end - at >= 18 &&
+        isAtLeast(left, readInt32(bytes, at + 10)) &&
+        isAtLeast(readInt32(bytes, at + 14), right));
+    return isDuplicate && read(bytes, at + 2, end, sink, view, layer);
   })
-  .values(
-    'tcp.option_kind',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Kind of an option',
-    eachOption((bytes, option, _length, sink, view, layer) => {
-      if (sink.number(bytes[option])) return true;
-      if (bytes[option] !== tcp.OPTION_END) return false;
-      // Each byte of the padding counts as an end, too.
-      const end = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
-      if (!isZero(bytes, option, end)) return false;
-      for (let i = option + 1; i < end; i++) if (sink.number(tcp.OPTION_END)) return true;
-      return false;
-    }),
-  )
-  .values(
-    'tcp.option_len',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Length of an option in bytes, kind and length included',
-    eachOption(
-      (bytes, option, length, sink) => bytes[option] > tcp.OPTION_NOP && sink.number(length),
-    ),
+  .uint32('options.sack.dsack_le', 'Left edge of what was received twice, relative', edgeAt(0))
+  .uint32('options.sack.dsack_re', 'Right edge of what was received twice, relative', edgeAt(4))
+  .label('options.sack.dsack', 'A SACK reports a duplicate (RFC 2883)');
+
+// ---------------------------------------------------------------- fast open
+
+/** The cookie, of an option or of the experiment before it had one; empty where one is asked for. */
+const fastOpen = options.within(whole).within((read) => (bytes, at, end, sink, view, layer) => {
+  if (bytes[at] === tcp.OPTION_FAST_OPEN) return read(bytes, at + 2, end, sink, view, layer);
+  return (
+    EXPERIMENTS.includes(bytes[at]) &&
+    end - at >= 4 &&
+    readUint16(bytes, at + 2) === tcp.EXPERIMENT_FAST_OPEN &&
+    read(bytes, at + 4, end, sink, view, layer)
   );
-for (const [name, type, meaning, kind, length, read] of FIXED) {
-  table.values(
-    `tcp.options.${name}`,
-    type,
-    'BASE_DEC',
-    meaning,
-    fixed(kind, length, name === 'timestamp.tsval' ? 6 : length, read),
-  );
-}
+});
+fastOpen
+  .when((_bytes, at, end) => at === end)
+  .label('options.tfo.request', 'Asks for a fast open cookie (RFC 7413)');
+fastOpen.rest('options.tfo.cookie', 'Fast open cookie (RFC 7413)', 0);
+const hasCookie = fastOpen.atLeast(1).reader((_bytes, _at, _end, sink) => sink.label());
+
 table
   .values(
-    'tcp.options.user_to_granularity',
-    'FT_BOOLEAN',
-    '16',
-    'Unit of the user timeout: minutes, or seconds',
-    numberOf(tcp.OPTION_USER_TIMEOUT, exactly(4), (bytes, option) => bytes[option + 2] >> 7),
-  )
-  .values(
-    'tcp.options.sack_le',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Left edge of a SACK block, relative',
-    sackEdge(0),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.options.sack_re',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Right edge of a SACK block, relative',
-    sackEdge(4),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.options.sack.count',
-    'FT_UINT8',
-    'BASE_DEC',
-    'SACK blocks',
-    ofKind(tcp.OPTION_SACK, atLeast(2), (_bytes, _option, length, sink) =>
-      sink.number((length - 2) >> 3),
-    ),
-  )
-  .values(
-    'tcp.options.sack.dsack_le',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Left edge of what was received twice, relative',
-    duplicateEdge(0),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.options.sack.dsack_re',
-    'FT_UINT32',
-    'BASE_DEC',
-    'Right edge of what was received twice, relative',
-    duplicateEdge(4),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.options.sack.dsack',
-    'FT_NONE',
-    '',
-    'A SACK reports a duplicate (RFC 2883)',
-    duplicateSack((_bytes, _option, _length, sink) => sink.label()),
-    ANALYSIS,
-  )
-  .values(
-    'tcp.options.md5.digest',
-    'FT_BYTES',
-    '',
-    'MD5 signature (RFC 2385)',
-    ofKind(tcp.OPTION_MD5, exactly(18), (bytes, option, length, sink) =>
-      sink.bytes(bytes, option + 2, option + length),
-    ),
-  )
-  .values(
-    'tcp.options.ao.keyid',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Authentication option: key (RFC 5925)',
-    numberOf(tcp.OPTION_AUTHENTICATION, atLeast(4), (bytes, option) => bytes[option + 2]),
-  )
-  .values(
-    'tcp.options.ao.rnextkeyid',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Authentication option: next key',
-    numberOf(tcp.OPTION_AUTHENTICATION, atLeast(4), (bytes, option) => bytes[option + 3]),
-  )
-  .values(
-    'tcp.options.ao.mac',
-    'FT_BYTES',
-    '',
-    'Authentication option: code',
-    ofKind(tcp.OPTION_AUTHENTICATION, atLeast(5), (bytes, option, length, sink) =>
-      sink.bytes(bytes, option + 4, option + length),
-    ),
-  )
-  .values(
-    'tcp.options.mptcp.subtype',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Multipath TCP: what the option is about (RFC 8684)',
-    numberOf(tcp.OPTION_MULTIPATH, atLeast(3), (bytes, option) => bytes[option + 2] >> 4),
-  )
-  .values(
-    'tcp.options.tfo.request',
-    'FT_NONE',
-    '',
-    'Asks for a fast open cookie (RFC 7413)',
-    fastOpen((_bytes, start, end, sink) => start === end && sink.label()),
-  )
-  .values(
-    'tcp.options.tfo.cookie',
-    'FT_BYTES',
-    '',
-    'Fast open cookie (RFC 7413)',
-    fastOpen((bytes, start, end, sink) => start < end && sink.bytes(bytes, start, end)),
-  )
-  .values(
-    'tcp.analysis.tfo_syn',
+    'analysis.tfo_syn',
     'FT_NONE',
     '',
     'A SYN with a fast open cookie',
@@ -354,35 +219,14 @@ table
       const at = view.layerStart[layer];
       if (view.layerEnd[layer] - at < tcp.MINIMUM_HEADER_LENGTH) return false;
       const flags = tcp.flags(view.layerBytes(layer), at);
-      return (flags & (tcp.SYN | tcp.ACK)) === tcp.SYN && cookie(view, layer, sink);
+      return (flags & (tcp.SYN | tcp.ACK)) === tcp.SYN && hasCookie(view, layer, sink);
     },
   )
-  .values(
-    'tcp.options.experimental.exid',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Experiment (RFC 6994)',
-    numberOf(EXPERIMENTS, atLeast(4), at16(2)),
-  )
-  .values(
-    'tcp.options.unknown.payload',
-    'FT_BYTES',
-    '',
-    'Data of an option that has no name',
-    eachOption(
-      (bytes, option, length, sink, view, layer) =>
-        !KNOWN_KINDS.has(bytes[option]) &&
-        length > 2 &&
-        option + length <= view.layerEnd[layer] &&
-        sink.bytes(bytes, option + 2, option + length),
-    ),
-  )
-  .label('tcp.option.len.invalid', 'An option whose length cannot be right', (view, layer) => {
+  .label('option.len.invalid', 'An option whose length cannot be right', (view, layer) => {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     const limit = view.layerEnd[layer];
     if (limit - at < tcp.MINIMUM_HEADER_LENGTH) return false;
-    const whole = at + tcp.headerLength(bytes, at);
     const end = tcp.optionsEnd(bytes, at, limit);
     let option = at + tcp.MINIMUM_HEADER_LENGTH;
     while (tcp.optionFits(bytes, option, end)) {
@@ -391,24 +235,8 @@ table
       if (fixed !== undefined && fixed !== tcp.optionLength(bytes, option)) return true;
       option += tcp.optionLength(bytes, option);
     }
-    return option < end && whole <= limit;
-  })
-  .values(
-    'tcp.non_zero_bytes_after_eol',
-    'FT_NONE',
-    '',
-    'Something follows the end of the options',
-    eachOption((bytes, option, _length, sink, view, layer) => {
-      if (bytes[option] !== tcp.OPTION_END) return false;
-      const end = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
-      return !isZero(bytes, option, end) && sink.label();
-    }),
-  );
-
-function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;
-  return true;
-}
+    return option < end && at + tcp.headerLength(bytes, at) <= limit;
+  });
 
 const FIXED_LENGTHS: ReadonlyMap<number, number> = new Map([
   [tcp.OPTION_MSS, 4],
@@ -421,66 +249,46 @@ const FIXED_LENGTHS: ReadonlyMap<number, number> = new Map([
   [tcp.OPTION_USER_TIMEOUT, 4],
 ]);
 
-function fastOpen(
-  visit: (bytes: Uint8Array, start: number, end: number, sink: ValueSink) => boolean,
-): ValueReader {
-  return eachOption((bytes, option, length, sink, view, layer) => {
-    if (option + length > view.layerEnd[layer]) return false;
-    if (bytes[option] === tcp.OPTION_FAST_OPEN) {
-      return visit(bytes, option + 2, option + length, sink);
-    }
-    return (
-      EXPERIMENTS.includes(bytes[option]) &&
-      length >= 4 &&
-      readUint16(bytes, option + 2) === tcp.EXPERIMENT_FAST_OPEN &&
-      visit(bytes, option + 4, option + length, sink)
-    );
-  });
-}
-const cookie = fastOpen((_bytes, start, end, sink) => start < end && sink.label());
+options
+  .when((bytes, at) => bytes[at] === tcp.OPTION_END)
+  .within((read) => (bytes, at, end, sink, view, layer) => {
+    const stop = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
+    return !isZero(bytes, at, stop) && read(bytes, at, end, sink, view, layer);
+  })
+  .label('non_zero_bytes_after_eol', 'Something follows the end of the options');
+
+// ---------------------------------------------------------------- options as protocols
 
 /** Options that Wireshark has as protocols of their own: there or not, and their bytes. */
-const OPTION_PROTOCOLS: readonly (readonly [string, number | readonly number[], string])[] = [
-  ['eol', tcp.OPTION_END, 'End of options'],
-  ['nop', tcp.OPTION_NOP, 'No operation'],
-  ['mss', tcp.OPTION_MSS, 'Maximum segment size'],
-  ['wscale', tcp.OPTION_WINDOW_SCALE, 'Window scale'],
-  ['sack_perm', tcp.OPTION_SACK_PERMITTED, 'SACK is understood'],
-  ['sack', tcp.OPTION_SACK, 'Selective acknowledgment'],
-  ['echo', tcp.OPTION_ECHO, 'Echo (RFC 1072)'],
-  ['echoreply', tcp.OPTION_ECHO_REPLY, 'Reply to an echo (RFC 1072)'],
-  ['timestamp', tcp.OPTION_TIMESTAMPS, 'Timestamps'],
-  ['cc', tcp.OPTION_CC, 'Connection count (RFC 1644)'],
-  ['ccnew', tcp.OPTION_CC_NEW, 'New connection count (RFC 1644)'],
-  ['ccecho', tcp.OPTION_CC_ECHO, 'Echo of a connection count (RFC 1644)'],
-  ['md5', tcp.OPTION_MD5, 'MD5 signature (RFC 2385)'],
-  ['user_to', tcp.OPTION_USER_TIMEOUT, 'User timeout (RFC 5482)'],
-  ['ao', tcp.OPTION_AUTHENTICATION, 'Authentication (RFC 5925)'],
-  ['tfo', tcp.OPTION_FAST_OPEN, 'Fast open (RFC 7413)'],
-  ['experimental', EXPERIMENTS, 'Experimental (RFC 6994)'],
+const OPTION_PROTOCOLS: readonly (readonly [string, string, ...number[]])[] = [
+  ['eol', 'End of options', tcp.OPTION_END],
+  ['nop', 'No operation', tcp.OPTION_NOP],
+  ['mss', 'Maximum segment size', tcp.OPTION_MSS],
+  ['wscale', 'Window scale', tcp.OPTION_WINDOW_SCALE],
+  ['sack_perm', 'SACK is understood', tcp.OPTION_SACK_PERMITTED],
+  ['sack', 'Selective acknowledgment', tcp.OPTION_SACK],
+  ['echo', 'Echo (RFC 1072)', tcp.OPTION_ECHO],
+  ['echoreply', 'Reply to an echo (RFC 1072)', tcp.OPTION_ECHO_REPLY],
+  ['timestamp', 'Timestamps', tcp.OPTION_TIMESTAMPS],
+  ['cc', 'Connection count (RFC 1644)', tcp.OPTION_CC],
+  ['ccnew', 'New connection count (RFC 1644)', tcp.OPTION_CC_NEW],
+  ['ccecho', 'Echo of a connection count (RFC 1644)', tcp.OPTION_CC_ECHO],
+  ['md5', 'MD5 signature (RFC 2385)', tcp.OPTION_MD5],
+  ['user_to', 'User timeout (RFC 5482)', tcp.OPTION_USER_TIMEOUT],
+  ['ao', 'Authentication (RFC 5925)', tcp.OPTION_AUTHENTICATION],
+  ['tfo', 'Fast open (RFC 7413)', tcp.OPTION_FAST_OPEN],
+  ['experimental', 'Experimental (RFC 6994)', ...EXPERIMENTS],
 ];
-for (const [name, kind, meaning] of OPTION_PROTOCOLS) {
-  const read = ofKind(kind, atLeast(1), (bytes, option, length, sink, view, layer) => {
-    if (sink.bytes(bytes, option, option + length)) return true;
-    if (kind !== tcp.OPTION_END) return false;
-    // As of `tcp.option_kind`: each byte of the padding.
-    const end = tcp.optionsEnd(bytes, view.layerStart[layer], view.layerEnd[layer]);
-    if (!isZero(bytes, option, end)) return false;
-    for (let i = option + 1; i < end; i++) if (sink.bytes(bytes, i, i + 1)) return true;
-    return false;
-  });
-  table.values(`tcp.options.${name}`, 'FT_PROTOCOL', '', meaning, read);
+const allBytes: PartReader = (bytes, at, end, sink) => sink.bytes(bytes, at, end);
+for (const [name, meaning, ...kinds] of OPTION_PROTOCOLS) {
+  wholeOf(...kinds)
+    .within(withPadding)
+    .values(`options.${name}`, 'FT_PROTOCOL', '', meaning, allBytes);
 }
-table.values(
-  'tcp.options.unknown',
-  'FT_PROTOCOL',
-  '',
-  'An option of a kind that has no name',
-  eachOption((bytes, option, length, sink, view, layer) => {
-    if (KNOWN_KINDS.has(bytes[option]) || option + length > view.layerEnd[layer]) return false;
-    return sink.bytes(bytes, option, option + length);
-  }),
-);
+options
+  .when((bytes, at) => !KNOWN_KINDS.has(bytes[at]))
+  .within(whole)
+  .values('options.unknown', 'FT_PROTOCOL', '', 'An option of a kind that has no name', allBytes);
 
 /** Options of TCP headers. */
-export const tcpOptionFields = table.fields;
+export const tcpOptionFields = [...table.fields, ...analysed.fields];

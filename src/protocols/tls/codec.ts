@@ -39,21 +39,41 @@ export const NEW_SESSION_TICKET = 4;
 export const CERTIFICATE = 11;
 export const SERVER_KEY_EXCHANGE = 12;
 export const CERTIFICATE_VERIFY = 15;
+export const CERTIFICATE_STATUS = 22;
 
 export const ALERT_WARNING = 1;
 export const ALERT_FATAL = 2;
 
+/** Extensions of hellos (IANA TLS ExtensionType values). */
 export const EXTENSION_SERVER_NAME = 0;
+export const EXTENSION_STATUS_REQUEST = 5;
+export const EXTENSION_SUPPORTED_GROUPS = 10;
+export const EXTENSION_POINT_FORMATS = 11;
 export const EXTENSION_ALPN = 16;
+export const EXTENSION_PADDING = 21;
+export const EXTENSION_RECORD_SIZE_LIMIT = 28;
+/** Key shares in the first drafts of TLS 1.3. */
+export const EXTENSION_KEY_SHARE_DRAFT = 40;
 export const EXTENSION_SUPPORTED_VERSIONS = 43;
+export const EXTENSION_KEY_EXCHANGE_MODES = 45;
+export const EXTENSION_KEY_SHARE = 51;
+export const EXTENSION_RENEGOTIATION_INFO = 0xff01;
+/** Bytes of an extension before its data: type and length. */
+export const EXTENSION_HEADER_LENGTH = 4;
 
-/** Offset of the random value in a hello, from the start of the message; 32 bytes. */
+/** Offsets in a hello, from the start of the message; the random value has 32 bytes. */
 const HELLO_VERSION = HANDSHAKE_HEADER_LENGTH;
-const HELLO_SESSION_ID = HELLO_VERSION + 2 + 32;
+export const HELLO_RANDOM = HELLO_VERSION + 2;
+export const HELLO_SESSION_ID = HELLO_RANDOM + 32;
 
 /** Whether that is TLS 1.3, or one of its drafts. */
 export function isVersion13(version: number): boolean {
   return version === 0x0304 || version >> 8 === 0x7f;
+}
+
+/** GREASE (RFC 8701): values that mean nothing. */
+export function isGrease(value: number): boolean {
+  return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff);
 }
 
 /** Content type of the record at `at`. */
@@ -193,6 +213,15 @@ export function cipherSuitesAt(bytes: Uint8Array, at: number, limit: number): nu
   return ciphers >= 0 && end - ciphers >= 2 ? ciphers : -1;
 }
 
+/** Offset of the length of the client's list of compressions, or of the server's choice; or -1. */
+export function compressionsAt(bytes: Uint8Array, at: number, limit: number): number {
+  const suites = cipherSuitesAt(bytes, at, limit);
+  if (suites < 0 || isDraftServerHello(bytes, at)) return -1;
+  const isClient = handshakeType(bytes, at) === CLIENT_HELLO;
+  const place = suites + 2 + (isClient ? readUint16(bytes, suites) : 0);
+  return place < messageEnd(bytes, at, limit) ? place : -1;
+}
+
 /** Cipher suite that a ServerHello chose, or -1. */
 export function serverCipherSuite(bytes: Uint8Array, at: number, limit: number): number {
   const end = messageEnd(bytes, at, limit);
@@ -216,6 +245,11 @@ export function extensionsAt(bytes: Uint8Array, at: number, limit: number): numb
   return end - place >= 2 ? place : -1;
 }
 
+/** End of the extension at `extension`, which may lie past what was captured. */
+export function extensionEnd(bytes: Uint8Array, extension: number): number {
+  return extension + EXTENSION_HEADER_LENGTH + readUint16(bytes, extension + 2);
+}
+
 /**
  * Offset of the extension of that type (2 bytes type, 2 bytes length, data) of the hello at `at`, or
  * -1. The data may reach past `limit`.
@@ -225,9 +259,9 @@ export function findExtension(bytes: Uint8Array, at: number, limit: number, type
   if (list < 0) return -1;
   const end = Math.min(list + 2 + readUint16(bytes, list), messageEnd(bytes, at, limit));
   let extension = list + 2;
-  while (end - extension >= 4) {
+  while (end - extension >= EXTENSION_HEADER_LENGTH) {
     if (readUint16(bytes, extension) === type) return extension;
-    extension += 4 + readUint16(bytes, extension + 2);
+    extension = extensionEnd(bytes, extension);
   }
   return -1;
 }
@@ -240,7 +274,7 @@ export function serverNameAt(bytes: Uint8Array, at: number, limit: number): numb
   if (limit - at < HANDSHAKE_HEADER_LENGTH || handshakeType(bytes, at) !== CLIENT_HELLO) return -1;
   const extension = findExtension(bytes, at, limit, EXTENSION_SERVER_NAME);
   if (extension < 0) return -1;
-  const end = Math.min(extension + 4 + readUint16(bytes, extension + 2), limit);
+  const end = Math.min(extensionEnd(bytes, extension), limit);
   // List length, then entries of type, length and name; type 0 is a host name, the only one.
   const entry = extension + 6;
   if (end - entry < 3 || bytes[entry] !== 0) return -1;
@@ -258,14 +292,14 @@ export function serverNameLength(bytes: Uint8Array, name: number): number {
  */
 export function negotiatedVersion(bytes: Uint8Array, at: number, limit: number): number {
   const extension = findExtension(bytes, at, limit, EXTENSION_SUPPORTED_VERSIONS);
-  const data = extension + 4;
+  const data = extension + EXTENSION_HEADER_LENGTH;
   if (extension < 0 || data + 2 > limit) return helloVersion(bytes, at, limit);
   if (handshakeType(bytes, at) !== CLIENT_HELLO) return readUint16(bytes, data);
   const end = Math.min(data + 1 + bytes[data], limit);
   let best = -1;
   for (let version = data + 1; end - version >= 2; version += 2) {
     const value = readUint16(bytes, version);
-    if ((value & 0x0f0f) !== 0x0a0a && value > best) best = value;
+    if (!isGrease(value) && value > best) best = value;
   }
   return best >= 0 ? best : helloVersion(bytes, at, limit);
 }

@@ -1,8 +1,9 @@
-import { readUint16, readUint24, readUint32 } from '../bytes.ts';
-import type { ValueSink } from '../fields/field.ts';
+import { readUint24 } from '../bytes.ts';
+import { FieldTable, PartTable, uint16At, uint24At, uint32At } from '../fields/field.ts';
+import { Protocol } from '../protocol.ts';
 import * as tls from './codec.ts';
-import { eachMessage, eachRecord, tlsTable } from './field-messages.ts';
 import { tlsHelloFields } from './hello-fields.ts';
+import { eachMessage, eachRecord, type RecordPlace } from './parts.ts';
 
 const CONTENT_TYPES = {
   names: {
@@ -30,222 +31,82 @@ const HANDSHAKE_TYPES = {
   },
 };
 
-const table = tlsTable()
-  .values(
-    'tls.record',
-    'FT_NONE',
-    '',
-    'A record',
-    eachRecord((_bytes, _at, _end, sink) => sink.label()),
-  )
-  .values(
-    'tls.record.content_type',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Content of a record',
-    eachRecord(
-      (bytes, at, _end, sink, place) =>
-        !isOpaque(bytes, at, place.isVersion13) && sink.number(tls.recordType(bytes, at)),
-    ),
-    CONTENT_TYPES,
-  )
-  .values(
-    'tls.record.opaque_type',
-    'FT_UINT8',
-    'BASE_DEC',
-    'What an encrypted record of TLS 1.3 says that it is',
-    eachRecord(
-      (bytes, at, _end, sink, place) =>
-        isOpaque(bytes, at, place.isVersion13) && sink.number(tls.recordType(bytes, at)),
-    ),
-    CONTENT_TYPES,
-  )
-  .values(
-    'tls.record.version',
-    'FT_UINT16',
-    'BASE_HEX',
-    'Version of a record',
-    eachRecord((bytes, at, _end, sink) => sink.number(tls.recordVersion(bytes, at))),
-  )
-  .values(
-    'tls.record.length',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Length of a record',
-    eachRecord((bytes, at, _end, sink) => sink.number(tls.recordLength(bytes, at))),
-  )
-  .values(
-    'tls.app_data',
-    'FT_BYTES',
-    '',
-    'Encrypted application data',
-    eachRecord((bytes, at, end, sink) => {
-      const start = at + tls.RECORD_HEADER_LENGTH;
-      return (
-        tls.recordType(bytes, at) === tls.APPLICATION_DATA &&
-        end - start === tls.recordLength(bytes, at) &&
-        sink.bytes(bytes, start, end)
-      );
-    }),
-  )
-  .values(
-    'tls.change_cipher_spec',
-    'FT_NONE',
-    '',
-    'What follows is encrypted',
-    eachRecord(
-      (bytes, at, _end, sink) =>
-        tls.recordType(bytes, at) === tls.CHANGE_CIPHER_SPEC && sink.label(),
-    ),
-  )
-  .values(
-    'tls.alert_message',
-    'FT_NONE',
-    '',
-    'An alert',
-    eachRecord((bytes, at, _end, sink) => tls.recordType(bytes, at) === tls.ALERT && sink.label()),
-  )
-  .values(
-    'tls.alert_message.level',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Level: 1 warning, 2 fatal',
-    eachRecord(
-      (bytes, at, end, sink) =>
-        tls.isPlainAlert(bytes, at, end) && sink.number(tls.alertLevel(bytes, at, end)),
-    ),
-    { names: { 1: 'Warning', 2: 'Fatal' } },
-  )
-  .values(
-    'tls.alert_message.desc',
-    'FT_UINT8',
-    'BASE_DEC',
-    'What the alert is about',
-    eachRecord(
-      (bytes, at, end, sink) =>
-        tls.isPlainAlert(bytes, at, end) && sink.number(tls.alertDescription(bytes, at, end)),
-    ),
-  )
-  .values(
-    'tls.handshake',
-    'FT_NONE',
-    '',
-    'A handshake message',
-    eachMessage(
-      (_bytes, _at, _end, sink) => sink.label(),
-      (sink) => sink.label(),
-    ),
-  )
-  .values(
-    'tls.handshake.type',
-    'FT_UINT8',
-    'BASE_DEC',
-    'Type of a handshake message',
-    eachMessage((bytes, at, _end, sink) => sink.number(tls.handshakeType(bytes, at))),
-    HANDSHAKE_TYPES,
-  )
-  .values(
-    'tls.handshake.length',
-    'FT_UINT24',
-    'BASE_DEC',
-    'Length of a handshake message',
-    eachMessage((bytes, at, _end, sink) => sink.number(tls.handshakeLength(bytes, at))),
-  );
+const table = new FieldTable([Protocol.TLS], 'tls.');
+const records = new PartTable(table, eachRecord);
+const ofType = (type: number) => records.when((bytes, at) => tls.recordType(bytes, at) === type);
 
 /** Of TLS 1.3, what looks like application data may be anything. */
-function isOpaque(bytes: Uint8Array, at: number, isVersion13: boolean): boolean {
+function isOpaque(bytes: Uint8Array, at: number, { isVersion13 }: RecordPlace): boolean {
   return isVersion13 && tls.recordType(bytes, at) === tls.APPLICATION_DATA;
 }
 
-// ---------------------------------------------------------------- certificates (RFC 5246 §7.4.2)
-
-type CertificateGive = (bytes: Uint8Array, start: number, end: number, sink: ValueSink) => boolean;
-
-function certificates(give: CertificateGive) {
-  return eachMessage((bytes, at, end, sink) => {
-    const list = at + tls.HANDSHAKE_HEADER_LENGTH;
-    if (bytes[at] !== tls.CERTIFICATE || end - list < 3) return false;
-    let place = list + 3;
-    while (end - place >= 3) {
-      const stop = place + 3 + readUint24(bytes, place);
-      if (stop > end) return false;
-      if (give(bytes, place + 3, stop, sink)) return true;
-      place = stop;
-    }
-    return false;
-  });
-}
-table
-  .values(
-    'tls.handshake.certificates_length',
-    'FT_UINT24',
-    'BASE_DEC',
-    'Length of all certificates',
-    eachMessage(
-      (bytes, at, end, sink) =>
-        bytes[at] === tls.CERTIFICATE &&
-        end - at >= 7 &&
-        sink.number(readUint24(bytes, at + tls.HANDSHAKE_HEADER_LENGTH)),
-    ),
-  )
-  .values(
-    'tls.handshake.certificates',
-    'FT_NONE',
-    '',
-    'Certificates',
-    eachMessage(
-      (bytes, at, end, sink) =>
-        bytes[at] === tls.CERTIFICATE &&
-        end - at > 7 &&
-        readUint24(bytes, at + tls.HANDSHAKE_HEADER_LENGTH) > 0 &&
-        sink.label(),
-    ),
-  )
-  .values(
-    'tls.handshake.certificate_length',
-    'FT_UINT24',
-    'BASE_DEC',
-    'Length of a certificate',
-    certificates((_bytes, start, end, sink) => sink.number(end - start)),
-  )
-  .values(
-    'tls.handshake.certificate',
-    'FT_BYTES',
-    '',
-    'Certificate',
-    certificates((bytes, start, end, sink) => end > start && sink.bytes(bytes, start, end)),
+records
+  .label('record', 'A record')
+  .hex16('record.version', 'Version of a record', tls.recordVersion)
+  .uint16('record.length', 'Length of a record', tls.recordLength);
+records
+  .when((bytes, at, _end, _view, _layer, place) => !isOpaque(bytes, at, place))
+  .uint8('record.content_type', 'Content of a record', tls.recordType, CONTENT_TYPES);
+records
+  .when((bytes, at, _end, _view, _layer, place) => isOpaque(bytes, at, place))
+  .uint8(
+    'record.opaque_type',
+    'What an encrypted record of TLS 1.3 says that it is',
+    tls.recordType,
+    CONTENT_TYPES,
   );
-
-// ---------------------------------------------------------------- session tickets (RFC 5077)
-
-type TicketGive = (bytes: Uint8Array, at: number, end: number, sink: ValueSink) => boolean;
-const ticket = (give: TicketGive) =>
+ofType(tls.APPLICATION_DATA)
+  .when((bytes, at, end) => end - at === tls.recordSpan(bytes, at, end))
+  .rest('app_data', 'Encrypted application data', tls.RECORD_HEADER_LENGTH);
+ofType(tls.CHANGE_CIPHER_SPEC).label('change_cipher_spec', 'What follows is encrypted');
+ofType(tls.ALERT).label('alert_message', 'An alert');
+records
+  .when(tls.isPlainAlert)
+  .uint8('alert_message.level', 'Level: 1 warning, 2 fatal', tls.alertLevel, {
+    names: { 1: 'Warning', 2: 'Fatal' },
+  })
+  .uint8('alert_message.desc', 'What the alert is about', tls.alertDescription);
+records.values(
+  'handshake',
+  'FT_NONE',
+  '',
+  'A handshake message',
   eachMessage(
-    (bytes, at, end, sink) =>
-      bytes[at] === tls.NEW_SESSION_TICKET && end - at >= 10 && give(bytes, at + 4, end, sink),
-  );
-table
-  .values(
-    'tls.handshake.session_ticket_lifetime_hint',
-    'FT_UINT32',
-    'BASE_DEC',
+    (_bytes, _at, _end, sink) => sink.label(),
+    (sink) => sink.label(),
+  ),
+);
+
+const messages = records.within(eachMessage);
+messages
+  .uint8('handshake.type', 'Type of a handshake message', tls.handshakeType, HANDSHAKE_TYPES)
+  .uint24('handshake.length', 'Length of a handshake message', tls.handshakeLength);
+const messagesOf = (type: number) =>
+  messages.when((bytes, at) => tls.handshakeType(bytes, at) === type);
+
+// Certificates (RFC 5246 §7.4.2): a length of three bytes before all, and before each.
+const certificates = messagesOf(tls.CERTIFICATE).from(tls.HANDSHAKE_HEADER_LENGTH).atLeast(3);
+certificates.uint24('handshake.certificates_length', 'Length of all certificates', uint24At(0));
+certificates
+  .when((bytes, at, end) => end - at > 3 && readUint24(bytes, at) > 0)
+  .label('handshake.certificates', 'Certificates');
+certificates
+  .from(3)
+  .each((bytes, at, end) => (end - at >= 3 ? at + 3 + readUint24(bytes, at) : -1))
+  .uint24('handshake.certificate_length', 'Length of a certificate', uint24At(0))
+  .rest('handshake.certificate', 'Certificate', 3);
+
+// Session tickets (RFC 5077).
+messagesOf(tls.NEW_SESSION_TICKET)
+  .from(tls.HANDSHAKE_HEADER_LENGTH)
+  .atLeast(6)
+  .uint32(
+    'handshake.session_ticket_lifetime_hint',
     'Seconds that a ticket is good for',
-    ticket((bytes, at, _end, sink) => sink.number(readUint32(bytes, at))),
+    uint32At(0),
   )
-  .values(
-    'tls.handshake.session_ticket_length',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Length of a ticket',
-    ticket((bytes, at, _end, sink) => sink.number(readUint16(bytes, at + 4))),
-  )
-  .values(
-    'tls.handshake.session_ticket',
-    'FT_BYTES',
-    '',
-    'Ticket',
-    ticket((bytes, at, end, sink) => sink.bytes(bytes, at + 6, end)),
-  );
+  .uint16('handshake.session_ticket_length', 'Length of a ticket', uint16At(4))
+  .rest('handshake.session_ticket', 'Ticket', 6, true);
 
 /** Transport Layer Security: records, handshake in the clear, alerts. */
 export const tlsFields = [...table.fields, ...tlsHelloFields];

@@ -51,14 +51,8 @@ export const udpFields = new FieldTable([Protocol.UDP])
     udp.sourcePort,
     udp.destinationPort,
   ])
-  .number(
-    'udp.length',
-    'FT_UINT16',
-    'BASE_DEC',
-    'Length of header and payload in bytes',
-    udp.length,
-  )
-  .number('udp.checksum', 'FT_UINT16', 'BASE_HEX', 'Checksum', udp.checksum)
+  .uint16('udp.length', 'Length of header and payload in bytes', udp.length)
+  .hex16('udp.checksum', 'Checksum', udp.checksum)
   .number(
     'udp.checksum.status',
     'FT_UINT8',
@@ -69,26 +63,20 @@ export const udpFields = new FieldTable([Protocol.UDP])
         ? ChecksumStatus.NOT_PRESENT
         : ChecksumStatus.UNVERIFIED,
   )
-  .number(
+  .uint32(
     'udp.stream',
-    'FT_UINT32',
-    'BASE_DEC',
     'Number of the conversation, from 0',
     (_bytes, _at, _end, view, layer) => view.udpAnnotation.placeOf(layer)?.stream ?? Number.NaN,
     CONVERSATION,
   )
-  .values(
+  .span(
     'udp.time_relative',
-    'FT_RELATIVE_TIME',
-    '',
     'Time since the first packet of the conversation',
     span((place) => place.sinceFirst),
     CONVERSATION,
   )
-  .values(
+  .span(
     'udp.time_delta',
-    'FT_RELATIVE_TIME',
-    '',
     'Time since the packet before of the conversation',
     span((place) => place.sincePrevious),
     CONVERSATION,
