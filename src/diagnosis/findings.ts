@@ -96,7 +96,7 @@ function finding(
       ...(group.note === undefined ? [] : [group.note]),
       ...(fails ? scope.describe(members) : []),
     ],
-    remedy: group.remedy ?? remedy(verdict, members).flatMap(verbatim),
+    remedy: group.remedy ?? remedy(verdict, members),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
   };
 }

@@ -1,123 +1,114 @@
 import type { Verdict } from '../evidence/verdict.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
-import { listSome } from '../words/en/phrases.ts';
+import type { Remedy, WhereToAllow } from '../words/en/remedies.ts';
 import { rejectingDeviceOf } from './causes/rejecting-device.ts';
-import { describeTarget, hasRemedy, type JudgedEndpoint } from './judged-endpoint.ts';
+import { hasRemedy, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 
-export const NAMES_NAMED = 4;
+type Members = readonly JudgedEndpoint[];
+
+/** What to do where all endpoints of a finding look so; the lines are made of the endpoints. */
+type RemedyRule = readonly [(endpoint: JudgedEndpoint) => boolean, (members: Members) => Remedy[]];
+
+const CROSS_CHECK: Remedy = { code: 'cross-check' };
+const services = (members: Members) => members.map(serviceOf);
+
+/** Where something drops or rejects: the first rule that all endpoints fit. */
+const BLOCKED: readonly RemedyRule[] = [
+  [
+    losesLargePackets,
+    () => [{ code: 'let-icmp-through' }, { code: 'lower-mtu' }, { code: 'nothing-to-allow' }],
+  ],
+  [
+    endsAfterIdle,
+    () => [{ code: 'longer-idle-time-out' }, { code: 'keep-alives' }, { code: 'nothing-to-allow' }],
+  ],
+  [
+    failsLater,
+    (members) => [{ code: 'look-for-prevention', services: services(members) }, CROSS_CHECK],
+  ],
+];
+
+const BLOCKED_OTHERWISE: readonly RemedyRule[] = [
+  [
+    failsAfterHandshake,
+    (members) => [{ code: 'look-for-filter', services: services(members) }, CROSS_CHECK],
+  ],
+  [
+    (endpoint) => hasRemedy(endpoint, 'limit'),
+    (members) => [
+      { code: 'look-for-limit', services: services(members) },
+      { code: 'or-broken-way' },
+      CROSS_CHECK,
+    ],
+  ],
+  [
+    losesAnswers,
+    (members) => [
+      { code: 'look-at-way-back', services: services(members) },
+      { code: 'way-back-causes' },
+    ],
+  ],
+  [isLocal, (members) => [{ code: 'allow-between', services: services(members) }]],
+  [() => true, allow],
+];
 
 /** What to do about endpoints with one cause: lines for a list, the most useful first. */
-export function remedy(verdict: Verdict, members: readonly JudgedEndpoint[]): string[] {
-  const target = describeTarget(members);
+export function remedy(verdict: Verdict, members: Members): Remedy[] {
   switch (verdict) {
     case 'drop':
     case 'reject': {
-      if (members.every(losesLargePackets)) return LARGE_PACKETS_REMEDY;
-      if (members.every(endsAfterIdle)) return IDLE_REMEDY;
-      if (members.every(failsLater)) {
-        return [
-          `Look for intrusion prevention, an application filter or a connection limit for ${target} on the firewall: the port itself is open.`,
-          CROSS_CHECK,
-        ];
-      }
       const names = filteredNames(members);
-      if (names.length > 0) {
-        const lines = [
-          `Allow the server name ${listSome(names, NAMES_NAMED)} in the firewall's URL, TLS or application filter: the port itself is open.`,
-        ];
-        if (!members.every((member) => hasRemedy(member, 'server-name'))) {
-          lines.push(
-            'A try of another name at the same address tells whether the filter goes by the name.',
-          );
-        }
-        return [...lines, CROSS_CHECK];
-      }
-      if (members.every(failsAfterHandshake)) {
-        return [
-          `Look for a URL filter, application filter or intrusion prevention for ${target} on the firewall: the port itself is open.`,
-          CROSS_CHECK,
-        ];
-      }
-      if (members.every(isPartlyAnswered)) {
-        return [
-          `Look for a limit on connections or queries to ${target} on the firewall and on the server: the port itself is open.`,
-          'Or for one of several ways, or of several servers behind the address, that is broken.',
-          CROSS_CHECK,
-        ];
-      }
-      if (members.every(losesAnswers)) {
-        return [
-          `Look at the way back, from server to client: the requests arrive (${target}), the answers are dropped.`,
-          'Usual causes: the answers take another way than the requests (asymmetric routes), past a firewall that keeps state; or a firewall on the client itself.',
-        ];
-      }
-      if (members.every(isLocal)) {
-        return [
-          `Allow ${target} on the firewalls between client and server, the server's own included.`,
-        ];
-      }
-      const functions = new Set(members.flatMap(({ match }) => match?.function ?? []));
-      const lines = [...functions].flatMap((fn) => fn.remedy.map((line) => `Allow ${line}.`));
-      lines.push(
-        lines.length === 0
-          ? `Allow ${target} ${whereToAllow(members)}.`
-          : `In this capture it is ${target}.`,
-      );
-      const devices = new Set(members.flatMap((member) => rejectingDeviceOf(member) ?? []));
-      if (devices.size > 0) {
-        lines.push(`The device that rejects calls itself ${listSome([...devices], NAMES_NAMED)}.`);
-      }
-      if (members.every(isQuic)) lines.push(QUIC_REMEDY);
-      if (!members.every(({ place }) => place?.code === 'server-end')) lines.push(CROSS_CHECK);
-      return lines;
+      const rules = [
+        ...BLOCKED,
+        ...(names.length > 0 ? [[() => true, () => allowNames(names, members)] as const] : []),
+        ...BLOCKED_OTHERWISE,
+      ];
+      return rules.find(([fits]) => members.every(fits))?.[1](members) ?? [];
     }
     case 'closed':
-      return [
-        'Look at the server: is the service running, and is the port right? The network lets the packets through.',
-      ];
+      return [{ code: 'look-at-server' }];
     case 'intercepted':
-      return [
-        members.every(isPortal)
-          ? 'Open a web browser on the PC and log in to the network (hotel, guest or hotspot page), then try again.'
-          : 'Look for DNS redirection or a transparent proxy on the network.',
-      ];
+      return [{ code: members.every(isPortal) ? 'log-in-to-portal' : 'look-for-redirection' }];
     case 'unreachable':
-      return members.every(isRoutingLoop)
-        ? [
-            'Look for a routing loop: traceroute shows routers between which the packets go to and fro.',
-          ]
-        : ["Check routes, VPN, the server's address, and that the server is on."];
-    default:
+      return [{ code: members.every(isRoutingLoop) ? 'look-for-loop' : 'check-routes' }];
+    default: {
       // More of the same would be as undecided.
-      if (members.every(({ judgement }) => judgement.reason?.code === 'tie')) {
-        return [
-          'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
-        ];
-      }
-      return [
-        "Capture again on the client's own interface while the failure happens, and let it run for at least 30 seconds.",
-      ];
+      const isTie = members.every(({ judgement }) => judgement.reason?.code === 'tie');
+      return [{ code: isTie ? 'capture-at-two-places' : 'capture-longer' }];
+    }
   }
 }
 
-/** Of no use to who has done it. */
-export const CROSS_CHECK =
-  'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.';
+function allowNames(names: readonly string[], members: Members): Remedy[] {
+  const isByName = members.every((member) => hasRemedy(member, 'server-name'));
+  return [
+    { code: 'allow-names', names },
+    ...(isByName ? [] : [{ code: 'try-other-name' } as const]),
+    CROSS_CHECK,
+  ];
+}
 
-const QUIC_REMEDY =
-  'Nothing breaks without it: browsers fall back to TCP 443. It costs them a moment at each new server.';
+function allow(members: Members): Remedy[] {
+  const functions = new Set(members.flatMap(({ match }) => match?.function ?? []));
+  const lines = [...functions].flatMap((fn) => fn.remedy);
+  const devices = [...new Set(members.flatMap((member) => rejectingDeviceOf(member) ?? []))];
+  return [
+    ...lines.map((line): Remedy => ({ code: 'allow-line', line })),
+    lines.length === 0
+      ? { code: 'allow-services', services: services(members), where: whereToAllow(members) }
+      : { code: 'in-this-capture', services: services(members) },
+    ...(devices.length > 0 ? [{ code: 'device-names-itself', devices } as const] : []),
+    ...(members.every(isQuic) ? [{ code: 'quic-falls-back' } as const] : []),
+    ...(members.every(({ place }) => place?.code === 'server-end') ? [] : [CROSS_CHECK]),
+  ];
+}
 
-const LARGE_PACKETS_REMEDY: string[] = [
-  'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through the firewalls on the way.',
-  'Or lower the MTU of the PC, or clamp the MSS, to what the smallest link (a tunnel, a VPN) takes.',
-  'The address and port are open: there is nothing to allow for them.',
-];
-
-const IDLE_REMEDY: string[] = [
-  'Let the firewall keep connections without packets for longer (its idle time-out).',
-  'Or have the application or the operating system send keep-alives more often than that (TCP keep-alive, RFC 9293 §3.8.4).',
-  'The address and port are open: there is nothing to allow for them.',
-];
+/** On which firewall, as far as the capture tells where the refusal comes from. */
+function whereToAllow(members: Members): WhereToAllow {
+  const places = new Set(members.map(({ place }) => place?.code));
+  const [place] = places.size === 1 ? places : [];
+  return place === 'this-host' || place === 'server-end' ? place : 'between';
+}
 
 /** Connections that worked, and fail in mid-exchange. */
 export function failsLater({ facts }: JudgedEndpoint): boolean {
@@ -152,11 +143,6 @@ export function failsAfterHandshake({ facts }: JudgedEndpoint): boolean {
   );
 }
 
-/** Some attempts are answered, others never. */
-function isPartlyAnswered(endpoint: JudgedEndpoint): boolean {
-  return hasRemedy(endpoint, 'limit');
-}
-
 /** The server's SYN/ACKs do not reach the client. */
 function losesAnswers(endpoint: JudgedEndpoint): boolean {
   return (
@@ -176,16 +162,6 @@ function isRoutingLoop({ facts: { icmpErrors } }: JudgedEndpoint): boolean {
       ({ version, type }) => type === (version === 4 ? TIME_EXCEEDED : TIME_EXCEEDED_IPV6),
     )
   );
-}
-
-/** On which firewall, as far as the capture tells where the refusal comes from. */
-function whereToAllow(members: readonly JudgedEndpoint[]): string {
-  const places = new Set(members.map(({ place }) => place?.code));
-  const [place] = places.size === 1 ? places : [];
-  if (place === 'this-host') return 'in the firewall or security software of the client itself';
-  if (place === 'server-end')
-    return "on the firewall at the server's end, the server's own included";
-  return 'on the firewall between the client and the Internet';
 }
 
 /** QUIC Initials without an answer (RFC 9000); its user, HTTP/3, has TCP to fall back to. */

@@ -5,10 +5,8 @@ import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
-import { hops, INITIAL_VALUES, mayBeNearServer } from './vantage.ts';
+import { hops, INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';
 
-/** A public resolver's answer within this (microseconds) came from nearby. */
-const ON_SITE = 1_000;
 /** Refusals that are no whim. */
 const ENOUGH_REFUSED = 3;
 

@@ -3,18 +3,20 @@ import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, type Seen, type Spread } from './evidence.ts';
-import { INITIAL_VALUES, isNearServer, mayBeNearServer, requestHops } from './vantage.ts';
+import {
+  INITIAL_VALUES,
+  isNearServer,
+  LIKE_SERVER_FROM,
+  LIKE_SERVER_TO,
+  MEASURABLE,
+  mayBeNearServer,
+  NEAR_SHARE,
+  ON_SITE,
+  requestHops,
+} from './vantage.ts';
 
-/** Round trips shorter than this (microseconds) vary too much to compare with. */
-const MEASURABLE = 2_000;
-/** No public server is this near (microseconds). */
-const ON_SITE = 1_000;
-/** A share of the shortest public round trip below which the sender must be nearer than that. */
-const NEAR_SHARE = 0.5;
 /** Round trips to public servers that make a baseline. */
 const ENOUGH_SERVERS = 3;
-const LIKE_SERVER_FROM = 0.7;
-const LIKE_SERVER_TO = 3;
 /** Delays within this (microseconds) of each other are alike. */
 const ALIKE_DELAY = 2_000;
 

@@ -63,3 +63,5 @@ export type PlaceCode =
   | 'on-the-way'
   | 'server-end'
   | 'unknown';
+
+export type KnownPlace = Exclude<PlaceCode, 'unknown'>;

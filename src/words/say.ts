@@ -5,8 +5,10 @@ import { words } from './words.ts';
 const SENTENCES = {
   /** Words that are not ours: a profile's, a reader's. */
   verbatim: ({ text }: { text: string }) => text,
+  ...words.placeSentences,
   ...words.judgement,
   ...words.findings,
+  ...words.remedies,
   ...words.knownBy,
   ...words.quality,
   ...words.summary,

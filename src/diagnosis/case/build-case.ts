@@ -1,5 +1,5 @@
 import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
-import { CROSS_CHECK } from '../remedy.ts';
+import { say } from '../../words/say.ts';
 import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
 import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
 import type { CaseInput } from './case-input.ts';
@@ -9,6 +9,9 @@ import { SameElsewhere } from './same-elsewhere.ts';
 import { caseSummary } from './summary.ts';
 import { timelineOf } from './timeline.ts';
 import { togetherOf } from './together.ts';
+
+/** Of no use to who has done it. */
+const CROSS_CHECK = say({ code: 'cross-check' });
 
 /** Findings that a case's report has. */
 const MAXIMUM_FINDINGS = 200;

@@ -1,6 +1,6 @@
 import { type Confidence, isFailure } from '../../evidence/verdict.ts';
 import { capitalized, count, duration, listSome } from '../../words/en/phrases.ts';
-import { CROSS_CHECK } from '../remedy.ts';
+import { say } from '../../words/say.ts';
 import type {
   ComparedService,
   ComparisonConclusion,
@@ -9,6 +9,9 @@ import type {
 } from '../report/comparison.ts';
 import type { Networks } from './compare-networks.ts';
 import { type ComparisonContext, lead, lowest, SITE_RESOLVER } from './compare-services.ts';
+
+/** Of no use to who has done it. */
+const CROSS_CHECK = say({ code: 'cross-check' });
 
 export interface ConclusionInput {
   readonly services: readonly ComparedService[];

@@ -59,7 +59,7 @@ function reportFinding(finding: Finding): ReportFinding {
 
 /** @param digits of a second's fraction */
 export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoint {
-  const { client, server, function: fn, knownBy, alternative, reason } = endpoint;
+  const { client, server, function: fn, knownBy, alternative, reason, place } = endpoint;
   return {
     client: client === null ? 'many' : formatAddress(...client),
     server: formatAddress(...server),
@@ -78,7 +78,7 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     },
     reason: reason === null ? '' : say(reason),
     stage: endpoint.stage,
-    place: endpoint.place,
+    place: place && { code: place.code, text: say(place.sentence), frames: place.frames },
     attempts: endpoint.attempts,
     retransmissions: endpoint.retransmissions,
     answered: endpoint.answered,

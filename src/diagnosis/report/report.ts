@@ -1,7 +1,6 @@
 import type { CaptureFormat } from '../../capture/reader.ts';
-import type { Confidence, Stage, Verdict } from '../../evidence/verdict.ts';
+import type { Confidence, PlaceCode, Stage, Verdict } from '../../evidence/verdict.ts';
 import type { CitedFrame, KnownByCode } from '../diagnosis.ts';
-import type { Place } from '../place.ts';
 
 /** The report, as `-f json` prints it: `report.schema.json` is its schema. */
 export interface Report {
@@ -101,7 +100,11 @@ export interface ReportEndpoint {
   /** How far the exchange came before it failed; null where it did not. */
   readonly stage: Stage | null;
   /** Where the refusal was sent or the silence begins; null where nothing failed. */
-  readonly place: Place | null;
+  readonly place: {
+    readonly code: PlaceCode;
+    readonly text: string;
+    readonly frames: readonly number[];
+  } | null;
   readonly attempts: number;
   readonly retransmissions: number;
   readonly answered: number;

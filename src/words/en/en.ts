@@ -1,19 +1,23 @@
 import { evidence } from './evidence.ts';
 import { findings } from './findings.ts';
 import { judgement } from './judgement.ts';
+import { placeSentences, places } from './places.ts';
 import { quality } from './quality.ts';
+import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
 import { summary } from './summary.ts';
-import { places, stages, verdicts } from './verdicts.ts';
+import { stages, verdicts } from './verdicts.ts';
 
 /** English: a topic each, in a file of its own. */
 export const en = {
   verdicts,
   places,
+  placeSentences,
   stages,
   evidence,
   judgement,
   findings,
+  remedies,
   knownBy,
   quality,
   summary,

@@ -1,4 +1,4 @@
-import type { PlaceCode, Stage, Verdict } from '../../evidence/verdict.ts';
+import type { Stage, Verdict } from '../../evidence/verdict.ts';
 import type { Explanation } from '../explanation.ts';
 
 /** Verdicts in plain words. */
@@ -43,44 +43,6 @@ export const verdicts: Readonly<Record<Verdict, Explanation>> = {
       'What is in the capture fits more than one cause, or is too little to rest a verdict on.',
     advice:
       "Capture again on the client's own interface, for at least 30 seconds after the failure.",
-  },
-};
-
-/** Places in plain words. */
-export const places: Readonly<Record<PlaceCode, Explanation>> = {
-  'this-host': {
-    title: 'On the client itself',
-    meaning: 'The host that asks, or software on it, refuses or drops: no network is involved.',
-    advice: "Look at the host's own firewall and security software.",
-  },
-  'local-network': {
-    title: "On the client's local network",
-    meaning:
-      'It was sent from the same link as the client, the first router included: it crossed no router, came at once, or its MAC address is that of a host there.',
-    advice: 'Look at the router or firewall that the client is connected to.',
-  },
-  near: {
-    title: 'Near the client, at the site',
-    meaning:
-      'It was sent a few hops away or sooner than any server outside can answer: by a firewall of the site, a VPN gateway, or the access of the provider.',
-    advice: 'Look at the firewalls of the site, behind the first router.',
-  },
-  'on-the-way': {
-    title: 'On the way to the server',
-    meaning: 'It was sent by something between the site and the server.',
-    advice: 'Ask the provider, or whoever runs the network in between.',
-  },
-  'server-end': {
-    title: "At the server's end",
-    meaning:
-      'It came from as far away as the server is: from the server itself, or from a firewall right before it.',
-    advice: 'Look at the server, its own firewall, and the firewall or load balancer before it.',
-  },
-  unknown: {
-    title: 'The capture does not tell where',
-    meaning:
-      'Nothing in the capture tells where a refusal was sent, or where packets vanish. Silence looks the same from everywhere.',
-    advice: 'Capture at a second place at the same time: behind the firewall, or at the server.',
   },
 };
 

@@ -1,0 +1,75 @@
+import type { SentenceOf } from '../sentence.ts';
+import { listSome } from './phrases.ts';
+import { type Service, servicesText } from './services.ts';
+
+const NAMES_NAMED = 4;
+
+export interface Services {
+  services: readonly Service[];
+}
+
+/** The firewall that a rule belongs on, as far as the capture tells. */
+export type WhereToAllow = keyof typeof WHERE;
+
+const WHERE = {
+  'this-host': 'in the firewall or security software of the client itself',
+  'server-end': "on the firewall at the server's end, the server's own included",
+  between: 'on the firewall between the client and the Internet',
+};
+
+/** What to do about a finding: a line each. */
+export const remedies = {
+  'let-icmp-through': () =>
+    'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through the firewalls on the way.',
+  'lower-mtu': () =>
+    'Or lower the MTU of the PC, or clamp the MSS, to what the smallest link (a tunnel, a VPN) takes.',
+  'longer-idle-time-out': () =>
+    'Let the firewall keep connections without packets for longer (its idle time-out).',
+  'keep-alives': () =>
+    'Or have the application or the operating system send keep-alives more often than that (TCP keep-alive, RFC 9293 §3.8.4).',
+  'nothing-to-allow': () => 'The address and port are open: there is nothing to allow for them.',
+  'look-for-prevention': ({ services }: Services) =>
+    `Look for intrusion prevention, an application filter or a connection limit for ${servicesText(services)} on the firewall: the port itself is open.`,
+  'allow-names': ({ names }: { names: readonly string[] }) =>
+    `Allow the server name ${listSome(names, NAMES_NAMED)} in the firewall's URL, TLS or application filter: the port itself is open.`,
+  'try-other-name': () =>
+    'A try of another name at the same address tells whether the filter goes by the name.',
+  'look-for-filter': ({ services }: Services) =>
+    `Look for a URL filter, application filter or intrusion prevention for ${servicesText(services)} on the firewall: the port itself is open.`,
+  'look-for-limit': ({ services }: Services) =>
+    `Look for a limit on connections or queries to ${servicesText(services)} on the firewall and on the server: the port itself is open.`,
+  'or-broken-way': () =>
+    'Or for one of several ways, or of several servers behind the address, that is broken.',
+  'look-at-way-back': ({ services }: Services) =>
+    `Look at the way back, from server to client: the requests arrive (${servicesText(services)}), the answers are dropped.`,
+  'way-back-causes': () =>
+    'Usual causes: the answers take another way than the requests (asymmetric routes), past a firewall that keeps state; or a firewall on the client itself.',
+  'allow-between': ({ services }: Services) =>
+    `Allow ${servicesText(services)} on the firewalls between client and server, the server's own included.`,
+  /** The product's own line. */
+  'allow-line': ({ line }: { line: string }) => `Allow ${line}.`,
+  'allow-services': ({ services, where }: Services & { where: WhereToAllow }) =>
+    `Allow ${servicesText(services)} ${WHERE[where]}.`,
+  'in-this-capture': ({ services }: Services) => `In this capture it is ${servicesText(services)}.`,
+  'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
+    `The device that rejects calls itself ${listSome(devices, NAMES_NAMED)}.`,
+  'quic-falls-back': () =>
+    'Nothing breaks without it: browsers fall back to TCP 443. It costs them a moment at each new server.',
+  /** Of no use to who has done it. */
+  'cross-check': () =>
+    'Cross-check: connect the PC to another open network (hotspot); if it works there, this network is the cause.',
+  'look-at-server': () =>
+    'Look at the server: is the service running, and is the port right? The network lets the packets through.',
+  'log-in-to-portal': () =>
+    'Open a web browser on the PC and log in to the network (hotel, guest or hotspot page), then try again.',
+  'look-for-redirection': () => 'Look for DNS redirection or a transparent proxy on the network.',
+  'look-for-loop': () =>
+    'Look for a routing loop: traceroute shows routers between which the packets go to and fro.',
+  'check-routes': () => "Check routes, VPN, the server's address, and that the server is on.",
+  'capture-at-two-places': () =>
+    'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
+  'capture-longer': () =>
+    "Capture again on the client's own interface while the failure happens, and let it run for at least 30 seconds.",
+};
+
+export type Remedy = SentenceOf<typeof remedies>;
