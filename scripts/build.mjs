@@ -6,7 +6,13 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    // For whoever runs commands inside a process of their own: the man page's script, and tests.
+    'cli/program': 'src/cli/program.ts',
+    'platform/node': 'src/platform/node/node-platform.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

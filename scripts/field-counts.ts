@@ -2,7 +2,7 @@
 //
 //     node scripts/run.mjs scripts/field-counts.ts
 //
-// Writes src/cli/commands/field-counts.ts from what the installed tshark says.
+// Writes src/data/wireshark-field-counts.ts from what the installed tshark says.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { FIELDS } from '../src/protocols/fields/registry.ts';
@@ -30,7 +30,7 @@ for (const name of names) {
 }
 const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
 writeFileSync(
-  'src/cli/commands/field-counts.ts',
+  'src/data/wireshark-field-counts.ts',
   `/**
  * How many fields Wireshark ${version} has of a protocol: names that begin with it and a dot. Written by
  * \`scripts/field-counts.ts\`.

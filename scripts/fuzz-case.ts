@@ -9,10 +9,9 @@ import { MemorySource } from '../src/capture/byte-source.ts';
 import { readCase } from '../src/cli/case/read-case.ts';
 import { diagnoseCapture } from '../src/cli/diagnose-capture.ts';
 import { errorLines } from '../src/cli/errors.ts';
-import type { Input } from '../src/cli/input.ts';
 import { readProfileFile } from '../src/cli/profile-file.ts';
 import { Progress } from '../src/cli/progress.ts';
-import { type Redaction, redactionOf } from '../src/cli/redaction.ts';
+import { Redaction } from '../src/cli/redaction.ts';
 import { compareReports } from '../src/diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networks.ts';
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
@@ -22,6 +21,8 @@ import type { ReportFormat } from '../src/documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { isFailure } from '../src/evidence/verdict.ts';
 import { readLog } from '../src/inputs/logs/read-log.ts';
+import { nodePlatform } from '../src/platform/node/node-platform.ts';
+import type { Input } from '../src/platform/platform.ts';
 import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
 import type { Profile } from '../src/profiles/profile.ts';
 import { ADDRESSES, TEXTS } from '../test/rewrite/redaction/identifying-packets.ts';
@@ -40,7 +41,7 @@ import {
 const SECRETS = [...TEXTS, ...ADDRESSES, 'JaneSecret'].map((secret) => secret.toLowerCase());
 
 const HEALTHY = new Uint8Array(readFileSync('captures/secure-access-healthy.pcapng'));
-const noProgress = new Progress(process.stderr, false);
+const noProgress = new Progress(process, true);
 
 const folders = new Map<string, string>();
 
@@ -63,12 +64,13 @@ interface CaseOptions {
 }
 
 function redactionFor(isRedacted: boolean): Redaction | undefined {
-  return isRedacted ? redactionOf({ redact: true, key: 'fuzz', keep: [] }) : undefined;
+  return isRedacted ? new Redaction(nodePlatform(), 'fuzz', []) : undefined;
 }
 
 function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<CaseReport> {
   const redaction = redactionFor(isRedacted);
   return readCase({
+    platform: nodePlatform(),
     name: 'case',
     roots: [{ path, name: '' }],
     displayFilter: undefined,

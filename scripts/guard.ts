@@ -9,11 +9,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { flowsCommand } from '../src/cli/commands/flows.ts';
+import { flows } from '../src/cli/commands/flows.ts';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
 import type { ReportFormat } from '../src/documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { diagnose, openCapture } from '../src/index.ts';
+import { capturedSession } from '../test/support/session.ts';
 
 const FOLDERS = ['captures', 'captures/lab', '../shared/field', '../shared/corpus'];
 const RENDERING = { color: false, width: 100 };
@@ -24,27 +25,11 @@ function capturesIn(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Runs what writes to standard output, and gives back what it wrote; what it complains of is left out. */
-async function captured(run: () => Promise<void>): Promise<string> {
-  const { write } = process.stdout;
-  const complain = process.stderr.write;
-  process.stderr.write = (() => true) as typeof complain;
-  let text = '';
-  process.stdout.write = ((piece: string | Uint8Array, ...rest: unknown[]) => {
-    text += typeof piece === 'string' ? piece : Buffer.from(piece).toString();
-    const done = rest.find((argument) => typeof argument === 'function') as
-      | (() => void)
-      | undefined;
-    done?.();
-    return true;
-  }) as typeof write;
-  try {
-    await run();
-  } finally {
-    process.stdout.write = write;
-    process.stderr.write = complain;
-  }
-  return text;
+/** What `flows` prints of a capture; what it complains of is left out. */
+async function flowsOf(capture: string): Promise<string> {
+  const { session, out } = capturedSession();
+  await flows.run({ capture, displayFilter: undefined, format: 'json' }, session);
+  return out();
 }
 
 const formats: ReportFormat[] = [];
@@ -68,7 +53,7 @@ async function outputsOf(path: string): Promise<Record<string, string>> {
     });
     await reader.close();
     outputs.packets = packets;
-    outputs.flows = await captured(() => flowsCommand(path, undefined, 'json'));
+    outputs.flows = await flowsOf(path);
   } catch (error) {
     outputs.error = error instanceof Error ? error.message : String(error);
   }

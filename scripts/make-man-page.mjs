@@ -1,15 +1,15 @@
 // Writes the manual page, pcap-verdict(1), out of the help texts of the built command, so that there is
 // one text only. The build does so at its end.
-import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { main } from '../dist/cli/program.js';
 
-const COMMAND = 'dist/cli/main.js';
 const FILE = 'dist/pcap-verdict.1';
 
 async function help(...words) {
-  const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, ...words, '--help']);
-  return stdout.trimEnd();
+  let text = '';
+  const stdout = { write: (piece) => (text += piece) };
+  await main([...words, '--help'], { stdout, stderr: process.stderr, env: {}, subject: '' });
+  return text.trimEnd();
 }
 
 /** Text as roff shows it: no escapes, no requests, and hyphens that can be copied. */
@@ -26,12 +26,14 @@ function verbatim(text) {
 }
 
 const { version, description } = JSON.parse(readFileSync('package.json', 'utf8'));
-const main = await help();
-const list = main.slice(main.indexOf('\nCommands:'), main.indexOf('\nPositionals:'));
+const overview = await help();
+const list = overview.slice(overview.indexOf('\nCommands:'), overview.indexOf('\nPositionals:'));
 const commands = [...list.matchAll(/^ {2}pcap-verdict (\w+)/gm)].map(([, name]) => name);
-const helps = await Promise.all(commands.map((name) => help(name)));
-const about = main.slice(main.indexOf('\n') + 1, main.indexOf('\nCommands:')).trim();
-const exitStatus = main.slice(main.indexOf('\nExit status\n') + '\nExit status\n'.length);
+const helps = [];
+for (const name of commands) helps.push(await help(name));
+const about = overview.slice(overview.indexOf('\n') + 1, overview.indexOf('\nCommands:')).trim();
+const EXIT_STATUS = '\nExit status\n';
+const exitStatus = overview.slice(overview.indexOf(EXIT_STATUS) + EXIT_STATUS.length);
 
 const page = [
   `.TH PCAP\\-VERDICT 1 "" "pcap\\-verdict ${roff(version)}" "User Commands"`,

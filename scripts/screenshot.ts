@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withFrames } from '../src/cli/frames.ts';
-import { pathInput } from '../src/cli/input.ts';
 import { html as htmlReport } from '../src/documents/emit-html.ts';
 import { diagnose, openCapture } from '../src/index.ts';
+import { pathInput } from '../src/platform/node/node-platform.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';

@@ -5,17 +5,20 @@ import { reportOf } from '../diagnosis/report/report-of.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
+import type { Input } from '../platform/platform.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
-import type { Input } from './input.ts';
+import { open } from './input.ts';
 import type { LiveDisplay } from './live.ts';
-import { open } from './open.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
+import type { Session } from './session.ts';
 
 export interface DiagnoseCaptureOptions {
   readonly displayFilter?: DisplayFilter | undefined;
   readonly profile?: Profile | undefined;
+  /** Signals end the reading of a pipe, where there is a session to get them. */
+  readonly session?: Session | undefined;
   readonly progress: Progress;
   /** Names the capture in the progress display where there are several. */
   readonly label: string;

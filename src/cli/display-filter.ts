@@ -7,7 +7,8 @@ import {
   type FilterWarning,
 } from '../filter/display-filter.ts';
 import { escapeText } from '../protocols/escape.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './errors.ts';
+import type { Session } from './session.ts';
 import { isWiresharkField, nearWiresharkFields } from './wireshark-fields.ts';
 
 /** Larger filters are refused anyway: `MAXIMUM_LENGTH` of the parser, with room for comments. */
@@ -18,14 +19,18 @@ const MAXIMUM_FILE_LENGTH = 1 << 20;
  * begin with `#` are comments. Undefined where neither was given.
  * @throws UsageError where both are, or the file cannot be read
  */
-export function filterText(text: string | undefined, file: string | undefined): string | undefined {
+export function filterText(
+  text: string | undefined,
+  file: string | undefined,
+  { stdin }: Session,
+): string | undefined {
   if (file === undefined) return text;
   if (text !== undefined) {
     throw new UsageError('-Y and --filter-file were both given; one filter is taken');
   }
   let content: Buffer;
   try {
-    content = readFileSync(file === '-' ? 0 : file);
+    content = readFileSync(file === '-' ? stdin : file);
   } catch (error) {
     throw new UsageError(`the filter file cannot be read: ${(error as Error).message}`);
   }
@@ -76,9 +81,13 @@ function named(error: DisplayFilterError): DisplayFilterError {
 }
 
 /** Compiles a filter, and says on standard error what of it may not mean what was thought. */
-export function displayFilter(text: string): DisplayFilter {
+export function compileFilter(
+  text: string | undefined,
+  session: Session,
+): DisplayFilter | undefined {
+  if (text === undefined) return undefined;
   const filter = withWiresharkNames(() => compileDisplayFilter(text));
-  for (const line of warningLines(text, filter.warnings)) process.stderr.write(`${line}\n`);
+  writeWarnings(text, filter.warnings, session);
   return filter;
 }
 
@@ -86,10 +95,14 @@ const SHOWN = 5;
 const SHOWN_CHARACTERS = 60;
 
 /** One line for each of the first warnings, with the piece of the filter that it is about. */
-export function warningLines(text: string, warnings: readonly FilterWarning[]): string[] {
-  return warnings.slice(0, SHOWN).map(({ message, start, end }) => {
+export function writeWarnings(
+  text: string,
+  warnings: readonly FilterWarning[],
+  { stderr }: Session,
+): void {
+  for (const { message, start, end } of warnings.slice(0, SHOWN)) {
     const piece = text.slice(start, Math.min(end, start + SHOWN_CHARACTERS));
     const more = end - start > SHOWN_CHARACTERS ? '…' : '';
-    return escapeText(`pcap-verdict: filter: in ${piece}${more}: ${message}`);
-  });
+    stderr.write(`${escapeText(`pcap-verdict: filter: in ${piece}${more}: ${message}`)}\n`);
+  }
 }

@@ -1,7 +1,25 @@
-import { InputError } from '../capture/errors.ts';
-import { DisplayFilterError } from '../filter/display-filter.ts';
+import { type CaptureProblem, InputError } from '../capture/errors.ts';
+import { DisplayFilterError } from '../filter/syntax.ts';
 import { escapeText } from '../protocols/escape.ts';
-import { UsageError } from './usage-error.ts';
+import type { Session } from './session.ts';
+
+/** Exit status of wrong usage, a bad filter, or input that cannot be read. */
+export const EXIT_UNUSABLE = 2;
+
+/** The second line where the usage as such was wrong. */
+export const USAGE_HINT = '`pcap-verdict --help` shows how it is used.';
+
+/** Wrong use of the command line: exit status 2 and one or two plain lines. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** @param advice a second line (or more, with `\n` between them), or '' */
+  constructor(
+    message: string,
+    readonly advice = '',
+  ) {
+    super(message);
+  }
+}
 
 /** What messages call a capture that was given as `path`; '' stays ''. */
 export function captureName(path: string): string {
@@ -39,4 +57,21 @@ export function errorLines(error: unknown, name: string): string[] {
     `pcap-verdict: ${about}internal error: ${escapeText(message)}`,
     'This is a bug in pcap-verdict; what was read before it is not lost. Please report it with the capture, if you may share it.',
   ];
+}
+
+/** An error in a few words, without the program's name in front. */
+export function reason(error: unknown): string {
+  const [line] = errorLines(error, '');
+  return escapeText(line.replace(/^pcap-verdict: (?:internal error: )?/, ''));
+}
+
+const SHOWN_PROBLEMS = 5;
+
+/** Says on standard error where and why a list of a damaged capture is not whole. */
+export function reportProblems(problems: readonly CaptureProblem[], { stderr }: Session): void {
+  for (const { offset, text } of problems.slice(0, SHOWN_PROBLEMS)) {
+    stderr.write(`pcap-verdict: at byte ${offset}: ${escapeText(text)}\n`);
+  }
+  const further = problems.length - SHOWN_PROBLEMS;
+  if (further > 0) stderr.write(`pcap-verdict: and ${further} further problems\n`);
 }

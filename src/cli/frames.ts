@@ -1,9 +1,9 @@
 import { isPacketList } from '../capture/reader.ts';
 import type { Report } from '../diagnosis/report/report.ts';
 import { citedFrames, readFrames } from '../documents/cited-frames.ts';
+import type { Input } from '../platform/platform.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
-import type { Input } from './input.ts';
-import { open } from './open.ts';
+import { open } from './input.ts';
 import type { Redaction } from './redaction.ts';
 import { readSparsely } from './sparse-reader.ts';
 
@@ -30,13 +30,10 @@ export async function withFrames(
   const isAnyOrder = isPacketList(report.capture.format);
   const request = isAnyOrder ? { ...cited, last: Number.POSITIVE_INFINITY } : cited;
   if (redaction === undefined && marks !== undefined && input.file !== null) {
-    const frames = await readSparsely(input.file, report, request, marks);
+    const frames = await readSparsely(input, report, request, marks);
     if (frames !== null) return { ...report, frames };
   }
-  const reader =
-    redaction === undefined
-      ? (await open(input, { sha256: false })).reader
-      : await redaction.reopen();
+  const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
   try {
     const { frames } = await readFrames(reader, request);
     return { ...report, frames };

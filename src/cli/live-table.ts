@@ -9,6 +9,7 @@ import { formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { grouped } from '../words/en/phrases.ts';
 import type { Complete, LiveView } from './live-view.ts';
+import type { OutputStream } from './session.ts';
 
 const DEFAULT_WIDTH = 80;
 const DEFAULT_HEIGHT = 24;
@@ -21,7 +22,7 @@ const ERASE_LINE = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 
 /** What the table knows of its terminal. */
-type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows'>;
+type Terminal = Pick<OutputStream, 'columns' | 'rows'> & { write(text: string): unknown };
 
 interface Column {
   readonly title: string;

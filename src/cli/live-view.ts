@@ -6,9 +6,10 @@ import type { Judged } from '../diagnosis/told-endpoints.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
 import { printableJson } from '../protocols/escape.ts';
+import { UsageError } from './errors.ts';
 import { LiveTable } from './live-table.ts';
 import { Output } from './output.ts';
-import { UsageError } from './usage-error.ts';
+import type { Session } from './session.ts';
 
 /** Finds out about an endpoint what is not needed of all. */
 export type Complete = (endpoint: Judged) => JudgedEndpoint;
@@ -42,6 +43,7 @@ export interface LiveArguments {
 export function liveView(
   { captures, live, format, outputFile, quiet }: LiveArguments,
   rendering: RenderOptions,
+  { stdout, env }: Session,
 ): LiveView | null {
   if (live === false) return null;
   if (captures.length !== 1 || captures[0] !== '-') {
@@ -60,11 +62,11 @@ export function liveView(
     );
   }
   if (format === 'ndjson') {
-    return live === true || !isFree ? new LineView(process.stdout, null) : null;
+    return live === true || !isFree ? new LineView(stdout, null) : null;
   }
-  const isTerminal = process.stdout.isTTY === true && process.env.TERM !== 'dumb';
-  if (isTerminal) return quiet ? null : new LiveTable(process.stdout, rendering);
-  return live === true ? new LineView(process.stdout, rendering) : null;
+  const isTerminal = stdout.isTTY === true && env.TERM !== 'dumb';
+  if (isTerminal) return quiet ? null : new LiveTable(stdout, rendering);
+  return live === true ? new LineView(stdout, rendering) : null;
 }
 
 /** A line for each verdict that changes. */

@@ -4,10 +4,11 @@ import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
 import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
 import { openExport } from '../inputs/packet-lists/open-export.ts';
+import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
-import type { HashedSource } from './input.ts';
 import type { LiveView } from './live-view.ts';
 import type { Progress } from './progress.ts';
+import type { Session } from './session.ts';
 
 /** Milliseconds between looks, at least, and before the first: what is read sooner needs none. */
 const LOOK_EVERY = 1_000;
@@ -37,6 +38,7 @@ export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha25
   readonly live?: LiveDisplay | undefined;
   readonly progress: Progress;
   readonly label: string;
+  readonly session?: Session | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha25
 export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Diagnosis> {
   const { live, progress } = options;
   const view = live?.view;
-  const signals = endOnSignal(source, view);
+  const signals = endOnSignal(source, view, options.session);
   const reader = await openCapture(source, [openExport]);
   progress.begin(reader, options.label);
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
@@ -80,15 +82,19 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
  * The program in front of the pipe gets the same Ctrl-C, and may need a moment for its last packets.
  * Nothing takes this back: a signal must not cost the report after the input has ended either.
  */
-function endOnSignal(source: HashedSource, view: LiveView | undefined): { isEnding: boolean } {
+function endOnSignal(
+  source: HashedSource,
+  view: LiveView | undefined,
+  session: Session | undefined,
+): { isEnding: boolean } {
   const state = { isEnding: false };
   for (const [signal, status] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    process.on(signal, () => {
+    session?.onSignal(signal, () => {
       void view?.end();
-      if (state.isEnding) process.exit(status);
+      if (state.isEnding) session.exit(status);
       state.isEnding = true;
       setTimeout(() => source.stop?.(), DRAIN).unref();
     });

@@ -3,9 +3,9 @@ import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { MAXIMUM_LOOKUPS } from '../inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../inputs/lookups/lookup-text.ts';
 import { parseLookups } from '../inputs/lookups/parse-lookups.ts';
-import { captureName } from './errors.ts';
-import { firstBytes, pathInput } from './input.ts';
-import { UsageError } from './usage-error.ts';
+import type { Platform } from '../platform/platform.ts';
+import { captureName, UsageError } from './errors.ts';
+import { firstBytes } from './input.ts';
 
 /** What `--target` and `--nslookup` say of a case. */
 export interface CaseHints {
@@ -21,6 +21,7 @@ export interface CaseHints {
 export async function caseHints(
   options: { readonly target: readonly string[]; readonly nslookup: readonly string[] },
   captures: readonly string[],
+  platform: Platform,
 ): Promise<CaseHints> {
   const targets = options.target.map(targetNamed);
   if (captures.includes('-') && options.nslookup.includes('-')) {
@@ -30,7 +31,9 @@ export async function caseHints(
     );
   }
   const lookups: Lookup[] = [];
-  for (const path of new Set(options.nslookup)) lookups.push(...(await lookupsIn(path)));
+  for (const path of new Set(options.nslookup)) {
+    lookups.push(...(await lookupsIn(path, platform)));
+  }
   return { targets, lookups: lookups.slice(0, MAXIMUM_LOOKUPS) };
 }
 
@@ -43,9 +46,9 @@ function targetNamed(text: string): Target {
   );
 }
 
-async function lookupsIn(path: string): Promise<Lookup[]> {
+async function lookupsIn(path: string, platform: Platform): Promise<Lookup[]> {
   if (path === '') throw new UsageError('the name of the look-up is empty');
-  const bytes = await firstBytes(pathInput(path), MAXIMUM_BYTES);
+  const bytes = await firstBytes(platform.input(path), MAXIMUM_BYTES);
   const lookups = parseLookups(lookupText(bytes));
   if (lookups.length > 0) return lookups;
   throw new UsageError(

@@ -1,160 +1,213 @@
+import type { Options as YargsOptions } from 'yargs';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
+import type { Redaction } from './redaction.ts';
+import type { Session } from './session.ts';
 
-/** Compiles `-Y` or `--filter-file`. Loaded only when a filter is given: start-up time. */
-export async function displayFilter(text: string | undefined, file: string | undefined) {
-  if (text === undefined && file === undefined) return undefined;
-  const cli = await import('./display-filter.ts');
-  const filter = cli.filterText(text, file);
-  return filter === undefined ? undefined : cli.displayFilter(filter);
+/**
+ * One option as it is typed: its type, letter, choices and default, and what help, the man page and
+ * completion say of it. `Value` is what is read of it.
+ */
+export type Flag<Value> = YargsOptions & {
+  readonly describe: string;
+  /** For the type checker alone. */
+  readonly value?: () => Value;
+};
+
+type Flags = Readonly<Record<string, Flag<unknown>>>;
+type Given<F extends Flags> = {
+  readonly [Name in keyof F]: F[Name] extends Flag<infer V> ? V : never;
+};
+
+/** What an option may need to know beside its value. */
+export interface ReadContext {
+  readonly session: Session;
+  /** What stands on the command line beside options: captures, in most commands. */
+  readonly positionals: readonly string[];
+}
+
+/** Options that are read together: what is typed, and what a command is run with. */
+export interface OptionGroup<Options> {
+  readonly flags: Flags;
+  /** @throws UsageError where a value is wrong, or options do not go together */
+  read(parsed: Readonly<Record<string, unknown>>, context: ReadContext): Options | Promise<Options>;
+}
+
+/** All options that a list of groups is read into. */
+export type OptionsOf<Groups extends readonly OptionGroup<object>[]> = (
+  Groups[number] extends infer Group
+    ? Group extends OptionGroup<infer Options>
+      ? (options: Options) => void
+      : never
+    : never
+) extends (options: infer All) => void
+  ? All
+  : never;
+
+/** A record of options: the flags, and how they are read. */
+export function options<const F extends Flags, Options extends object>(
+  flags: F,
+  read: (given: Given<F>, context: ReadContext) => Options | Promise<Options>,
+): OptionGroup<Options> {
+  const names = Object.keys(flags);
+  return {
+    flags,
+    read(parsed, context) {
+      const given = Object.fromEntries(names.map((name) => [name, parsed[name]]));
+      return read(given as Given<F>, context);
+    },
+  };
+}
+
+/** Text; given twice, the last one counts, as in most programs. */
+export function text(describe: string, more: YargsOptions = {}): Flag<string | undefined> {
+  const coerce = (value: string | string[]) => (Array.isArray(value) ? value.at(-1) : value);
+  return { ...more, type: 'string', requiresArg: true, coerce, describe };
+}
+
+/** Text that may be given several times. */
+export function texts(describe: string): Flag<readonly string[] | undefined> {
+  const coerce = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
+  return { type: 'string', requiresArg: true, coerce, describe };
+}
+
+/** Off unless given. */
+export function toggle(describe: string, more: YargsOptions = {}): Flag<boolean> {
+  return { ...more, type: 'boolean', default: false, describe };
+}
+
+/** On, off, or not said. */
+export function choice(describe: string): Flag<boolean | undefined> {
+  return { type: 'boolean', describe };
+}
+
+/** One that must be given. */
+export function required<Value>(flag: Flag<Value | undefined>): Flag<Value> {
+  return { ...flag, demandOption: true } as Flag<Value>;
+}
+
+export function number(describe: string, more: YargsOptions = {}): Flag<number | undefined> {
+  return { ...more, type: 'number', requiresArg: true, describe };
+}
+
+/** One of several words; the first where none is given. */
+export function oneOf<const Word extends string>(
+  words: readonly Word[],
+  describe: string,
+  letter: string,
+): Flag<Word> {
+  return { alias: letter, choices: words, requiresArg: true, default: words[0], describe };
+}
+
+/** `-f`: what the output is for. */
+export function format<const Name extends string>(names: readonly Name[], describe: string) {
+  return options({ format: oneOf(names, describe, 'f') }, (given) => given);
+}
+
+/** `-o`; standard output where it is not given. */
+export function outputFile(describe: string) {
+  return options({ output: text(describe, { alias: 'o' }) }, ({ output }) => ({
+    outputFile: output,
+  }));
+}
+
+/** `-Y` and `--filter-file`: the display filter, compiled. Loaded only when one is given: start-up time. */
+export function displayFilter(describe: string) {
+  return options(
+    {
+      'display-filter': text(describe, { alias: 'Y' }),
+      'filter-file': text(
+        'read the display filter from this file; lines that begin with # are comments',
+      ),
+    },
+    async (
+      { 'display-filter': given, 'filter-file': file },
+      { session },
+    ): Promise<{ displayFilter: DisplayFilter | undefined }> => {
+      if (given === undefined && file === undefined) return { displayFilter: undefined };
+      const { compileFilter, filterText } = await import('./display-filter.ts');
+      return { displayFilter: compileFilter(filterText(given, file, session), session) };
+    },
+  );
+}
+
+export function exitCode(describe = 'exit with 1 where an endpoint is dropped or rejected') {
+  return options({ 'exit-code': toggle(describe) }, (given) => ({ exitCode: given['exit-code'] }));
 }
 
 /**
  * Whether standard output gets colours. `--color` and `--no-color` are the last word; then
  * https://no-color.org and https://force-color.org (set and not empty), then what is at the other end.
  */
-export function wantsColor(color: boolean | undefined): boolean {
-  if (color !== undefined) return color;
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  if (NO_COLOR) return false;
-  // Node's own reading of FORCE_COLOR has 0 for never.
-  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
-  return process.stdout.isTTY === true && TERM !== 'dumb';
-}
-
-/** The capture that an error is about, where the command has only one. */
-export const subject = { path: '' };
-
-/** An option given twice: the last one counts, as in most programs. */
-export function last<T>(value: T | T[]): T {
-  return Array.isArray(value) ? value[value.length - 1] : value;
-}
-
-/** An option that may be given several times. */
-export function every<T>(value: T | T[]): T[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-export const displayFilterOption = {
-  alias: 'Y',
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string>,
-  describe: 'Wireshark display filter',
-} as const;
-
-export const filterFileOption = {
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string>,
-  describe: 'read the display filter from this file; lines that begin with # are comments',
-} as const;
-
-export const outputOption = {
-  alias: 'o',
-  type: 'string',
-  coerce: last<string>,
-  requiresArg: true,
-} as const;
-
-export const exitCodeOption = {
-  type: 'boolean',
-  default: false,
-  describe: 'exit with 1 where an endpoint is dropped or rejected',
-} as const;
-
-export const colorOption = {
-  type: 'boolean',
-  describe: 'colours: always, or with --no-color never (by default on a terminal)',
-} as const;
-
-export const timeZoneOption = {
-  type: 'string',
-  coerce: last<string>,
-  requiresArg: true,
-  describe: 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
-} as const;
-
-export const quietOption = {
-  alias: 'q',
-  type: 'boolean',
-  default: false,
-  describe: 'no progress display',
-} as const;
-
-/** What the command `profile` does. */
-export const PROFILE_ACTIONS = ['list', 'show', 'init', 'check', 'schema'] as const;
-
-export const profileOption = {
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string>,
-  describe:
-    'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
-} as const;
-
-export const logTimeZoneOption = {
-  type: 'string',
-  requiresArg: true,
-  coerce: last<string>,
-  describe: "the logs' own time zone (default: found by what logs and packets have in common)",
-} as const;
-
-/** What is known of a case beside its captures and logs. */
-export const hintOptions = {
-  target: {
-    type: 'string',
-    requiresArg: true,
-    coerce: every<string>,
-    describe: 'what the case is about: NAME or ADDRESS[:PORT]; once for each',
+export const color = options(
+  { color: choice('colours: always, or with --no-color never (by default on a terminal)') },
+  ({ color: said }, { session: { env, stdout } }) => {
+    const { NO_COLOR, FORCE_COLOR, TERM } = env;
+    if (said !== undefined) return { color: said };
+    if (NO_COLOR) return { color: false };
+    // Node's own reading of FORCE_COLOR has 0 for never.
+    if (FORCE_COLOR) return { color: FORCE_COLOR !== '0' && FORCE_COLOR !== 'false' };
+    return { color: stdout.isTTY === true && TERM !== 'dumb' };
   },
-  nslookup: {
-    type: 'string',
-    requiresArg: true,
-    coerce: every<string>,
-    describe: 'what nslookup or dig printed: a text file, or -; once for each',
-  },
-} as const;
+);
 
-/** Loaded only where something is known: start-up time. */
-export async function hints(
-  { target, nslookup }: { target: string[] | undefined; nslookup: string[] | undefined },
-  captures: readonly string[],
-): Promise<CaseHints> {
-  if (target === undefined && nslookup === undefined) return { targets: [], lookups: [] };
-  const { caseHints } = await import('./lookup-files.ts');
-  return caseHints({ target: target ?? [], nslookup: nslookup ?? [] }, captures);
+export function timeZone(
+  describe = 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
+) {
+  return options({ 'time-zone': text(describe) }, (given) => ({ timeZone: given['time-zone'] }));
 }
 
-/** Options of every command that writes reports or packets. */
-export const redactionOptions = {
-  redact: {
-    type: 'boolean',
-    default: false,
-    describe: "replace addresses, names and payloads that are not the product's",
-  },
-  'redact-key': {
-    type: 'string',
-    requiresArg: true,
-    coerce: last<string>,
-    describe: 'redact under this key, the same in every run (default: a random one)',
-  },
-  'redact-keep': {
-    type: 'string',
-    requiresArg: true,
-    coerce: every<string>,
-    describe: 'redact, but keep this address, range, name or profile; once for each',
-  },
-} as const;
-
-interface RedactionArgv {
-  redact: boolean;
-  redactKey: string | undefined;
-  redactKeep: string[] | undefined;
+export function quiet(describe = 'no progress display') {
+  return options({ quiet: toggle(describe, { alias: 'q' }) }, (given) => given);
 }
 
-/** Loaded only where something is to be redacted: start-up time. */
-export async function redaction({ redact, redactKey, redactKeep }: RedactionArgv) {
-  if (!redact && redactKey === undefined && redactKeep === undefined) return undefined;
-  const { redactionOf } = await import('./redaction.ts');
-  return redactionOf({ redact, key: redactKey, keep: redactKeep ?? [] });
-}
+export const profile = options(
+  {
+    profile: text(
+      'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
+    ),
+  },
+  (given) => given,
+);
+
+export const logTimeZone = options(
+  {
+    'log-time-zone': text(
+      "the logs' own time zone (default: found by what logs and packets have in common)",
+    ),
+  },
+  (given) => ({ logTimeZone: given['log-time-zone'] }),
+);
+
+/** What is known of a case beside its captures and logs. Loaded only where something is: start-up time. */
+export const hints = options(
+  {
+    target: texts('what the case is about: NAME or ADDRESS[:PORT]; once for each'),
+    nslookup: texts('what nslookup or dig printed: a text file, or -; once for each'),
+  },
+  async ({ target, nslookup }, { session, positionals }): Promise<CaseHints> => {
+    if (target === undefined && nslookup === undefined) return { targets: [], lookups: [] };
+    const { caseHints } = await import('./lookup-files.ts');
+    const given = { target: target ?? [], nslookup: nslookup ?? [] };
+    return caseHints(given, positionals, session.platform);
+  },
+);
+
+/** Of every command that writes reports or packets. Loaded only where something is to be redacted. */
+export const redaction = options(
+  {
+    redact: toggle("replace addresses, names and payloads that are not the product's"),
+    'redact-key': text('redact under this key, the same in every run (default: a random one)'),
+    'redact-keep': texts('redact, but keep this address, range, name or profile; once for each'),
+  },
+  async (
+    { redact, 'redact-key': key, 'redact-keep': keep },
+    { session },
+  ): Promise<{ redaction: Redaction | undefined }> => {
+    if (!redact && key === undefined && keep === undefined) return { redaction: undefined };
+    if (key === '') throw new UsageError('--redact-key is empty');
+    const { Redaction } = await import('./redaction.ts');
+    return { redaction: new Redaction(session.platform, key, keep ?? []) };
+  },
+);

@@ -1,5 +1,13 @@
 import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Writable } from 'node:stream';
+import type { Report } from '../diagnosis/report/report.ts';
+import { nearTimeZones, type TimeZone, timeZoneNamed } from '../diagnosis/report/time-zone.ts';
+import type { RenderOptions, ReportFormat, UnreadableCapture } from '../documents/format.ts';
+import { escapeText } from '../protocols/escape.ts';
+import { captureName, UsageError } from './errors.ts';
+import type { OutputStream } from './session.ts';
 
 const BUFFERED_CHARACTERS = 1 << 16;
 const SLICE_CHARACTERS = 1 << 20;
@@ -33,4 +41,252 @@ export class Output {
 /** Whether a UTF-16 unit is the first half of a character, which must not be written alone. */
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+const DEFAULT_WIDTH = 80;
+
+/** What the command line says of how a report is to look. */
+export interface RenderingArguments {
+  readonly color: boolean;
+  readonly outputFile: string | undefined;
+  /** Name of a time zone. */
+  readonly timeZone: string | undefined;
+}
+
+/** Colours and the terminal's width are for standard output only. @throws UsageError for the zone */
+export function renderOptions(
+  { color, outputFile, timeZone }: RenderingArguments,
+  stdout: OutputStream,
+): RenderOptions {
+  const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
+  return {
+    color: color && outputFile === undefined,
+    width: isOnTerminal ? (stdout.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH,
+    timeZone: namedTimeZone(timeZone),
+  };
+}
+
+/** @throws UsageError where there is no such zone */
+export function namedTimeZone(name: string | undefined): TimeZone | undefined {
+  if (name === undefined) return undefined;
+  const zone = timeZoneNamed(name);
+  if (zone !== null) return zone;
+  const near = nearTimeZones(name);
+  throw new UsageError(
+    `unknown time zone "${name}"`,
+    near.length > 0
+      ? `Did you mean ${near.join(', ')}?`
+      : 'It takes UTC, local, an offset such as +02:00, or an IANA name such as Europe/Berlin.',
+  );
+}
+
+/** Takes reports as they are made, and puts them where they are wanted. */
+export interface ReportWriter {
+  add(report: Report, path: string): Promise<void>;
+  /** After the last report; with what could not be read. */
+  end(unreadable: readonly UnreadableCapture[]): Promise<void>;
+}
+
+export interface ReportWriterOptions {
+  readonly format: ReportFormat;
+  readonly rendering: RenderOptions;
+  readonly captures: readonly string[];
+  /** `-o`: a file; a folder where it ends in a slash or is one; standard output where undefined. */
+  readonly output: string | undefined;
+  /** `--joint`: one report about all captures. */
+  readonly joint: boolean;
+  /** Of the files in a folder. */
+  readonly extension: string;
+}
+
+/**
+ * The writer that a command line asks for.
+ * @throws UsageError where the format has no such form, or a capture would be written over
+ */
+export function reportWriter(options: ReportWriterOptions, stdout: OutputStream): ReportWriter {
+  const { format, captures, output, joint } = options;
+  if (output !== undefined && isFolder(output)) {
+    if (joint) throw new UsageError('--joint makes one report: -o takes a file for it, no folder');
+    return new FolderWriter(options, output);
+  }
+  if (output !== undefined) refuseCaptures(output, captures);
+  const target = output === undefined ? new Output(stdout) : new OutputFile(output);
+  if (joint || (captures.length > 1 && format.separator === undefined)) {
+    if (format.renderAll === undefined) {
+      throw new UsageError(
+        joint
+          ? `-f ${format.name} has no joint report`
+          : `-f ${format.name} takes one capture for a file`,
+        'Give a folder for a file each: -o FOLDER/',
+      );
+    }
+    return new DocumentWriter(options, target);
+  }
+  return new StreamWriter(options, target);
+}
+
+/**
+ * Where one document about several captures goes: a file, or standard output where `output` is
+ * undefined. To be asked for before the captures are read.
+ * @throws UsageError where it is a folder, or a capture would be written over
+ */
+export function documentTarget(
+  output: string | undefined,
+  captures: readonly string[],
+  stdout: OutputStream,
+): Target {
+  if (output === undefined) return new Output(stdout);
+  if (isFolder(output)) {
+    throw new UsageError(`there is one report: -o takes a file for it, and ${output} is a folder`);
+  }
+  refuseCaptures(output, captures);
+  return new OutputFile(output);
+}
+
+export interface Target {
+  write(text: string): Promise<void>;
+  flush(): Promise<void>;
+}
+
+/** Reports one after the other, each as it comes. */
+class StreamWriter implements ReportWriter {
+  #isFirst = true;
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly target: Target,
+  ) {}
+
+  async add(report: Report): Promise<void> {
+    const { format, rendering } = this.options;
+    const between = this.#isFirst ? '' : (format.separator ?? '');
+    this.#isFirst = false;
+    await this.target.write(between + format.render(report, rendering));
+    await this.target.flush();
+  }
+
+  async end(): Promise<void> {
+    await this.target.flush();
+  }
+}
+
+/** One document about all. */
+class DocumentWriter implements ReportWriter {
+  readonly #reports: Report[] = [];
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly target: Target,
+  ) {}
+
+  async add(report: Report): Promise<void> {
+    this.#reports.push(report);
+  }
+
+  async end(unreadable: readonly UnreadableCapture[]): Promise<void> {
+    if (this.#reports.length === 0) return;
+    const { format, rendering } = this.options;
+    await this.target.write(format.renderAll!(this.#reports, rendering, unreadable));
+    await this.target.flush();
+  }
+}
+
+/** A file for each capture: `FOLDER/case.pcapng.md`. */
+class FolderWriter implements ReportWriter {
+  readonly #names = new Set<string>();
+
+  constructor(
+    readonly options: ReportWriterOptions,
+    readonly folder: string,
+  ) {}
+
+  async add(report: Report, path: string): Promise<void> {
+    const { format, rendering, extension, captures } = this.options;
+    const file = join(this.folder, this.#fileName(path, extension));
+    refuseCaptures(file, captures);
+    try {
+      mkdirSync(this.folder, { recursive: true });
+    } catch (error) {
+      throw cannotWrite(this.folder, error);
+    }
+    const target = new OutputFile(file);
+    await target.write(format.render(report, rendering));
+    await target.flush();
+  }
+
+  async end(): Promise<void> {}
+
+  /** Captures of different folders may have the same name. */
+  #fileName(path: string, extension: string): string {
+    const name = path === '-' ? 'standard-input' : basename(path);
+    for (let number = 1; ; number++) {
+      const file = `${name}${number === 1 ? '' : `-${number}`}.${extension}`;
+      if (this.#names.has(file)) continue;
+      this.#names.add(file);
+      return file;
+    }
+  }
+}
+
+/** A file that is begun anew when there is something to write. */
+class OutputFile implements Target {
+  #isBegun = false;
+
+  constructor(readonly path: string) {}
+
+  async write(text: string): Promise<void> {
+    let file: number | undefined;
+    try {
+      file = openSync(this.path, this.#isBegun ? 'a' : 'w');
+      this.#isBegun = true;
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    } catch (error) {
+      throw cannotWrite(this.path, error);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  }
+
+  async flush(): Promise<void> {}
+}
+
+function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || statOf(path)?.isDirectory() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A report must not take the place of the evidence that it is about. */
+function refuseCaptures(output: string, captures: readonly string[]): void {
+  const there = statOf(output);
+  if (there === undefined || !there.isFile()) return;
+  for (const capture of captures) {
+    const known = capture === '-' ? undefined : statOf(capture);
+    if (known !== undefined && known.dev === there.dev && known.ino === there.ino) {
+      throw new UsageError(`-o ${output} would write over a capture that is to be read`);
+    }
+  }
+}
+
+function cannotWrite(path: string, error: unknown): UsageError {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why =
+    code === 'ENOENT'
+      ? 'there is no such folder'
+      : code === 'EACCES'
+        ? 'no permission'
+        : (code ?? (error as Error).message);
+  return new UsageError(`cannot write the report to ${path}: ${why}`);
+}
+
+/** What reports and messages call a capture that was given as `path`. */
+export function shortName(path: string): string {
+  return path === '-' ? captureName(path) : escapeText(basename(path));
 }

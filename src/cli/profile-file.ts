@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES, profileNamed } from '../profiles/profiles.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { UsageError } from './errors.ts';
 import type { Redaction } from './redaction.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Bytes of a profile file. */
 const MAXIMUM_LENGTH = 1_048_576;

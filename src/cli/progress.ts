@@ -1,5 +1,6 @@
 import { escapeText } from '../protocols/escape.ts';
 import { grouped } from '../words/en/phrases.ts';
+import type { OutputStream, Session } from './session.ts';
 
 /** Shorter work needs no progress display (milliseconds). */
 const QUIET_FOR = 1_000;
@@ -63,11 +64,14 @@ export class Progress {
   #label = '';
   #reader: Readable | undefined;
 
-  /** @param isEnabled on a terminal, and unless it is to be quiet */
-  constructor(
-    readonly stream: NodeJS.WriteStream,
-    readonly isEnabled: boolean,
-  ) {}
+  readonly stream: OutputStream;
+  readonly isEnabled: boolean;
+
+  /** Only on a terminal, and unless it is to be quiet. */
+  constructor({ stderr }: Pick<Session, 'stderr'>, isQuiet: boolean) {
+    this.stream = stderr;
+    this.isEnabled = stderr.isTTY === true && !isQuiet;
+  }
 
   /** The next capture or log; `label` names it where there are several, and may be anybody's text. */
   begin(reader: Readable, label: string): void {

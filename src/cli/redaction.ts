@@ -1,10 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { CaptureReader } from '../capture/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { type Lookup, renamedLookup } from '../inputs/lookups/lookup.ts';
+import type { Input, Platform } from '../platform/platform.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts';
@@ -17,17 +17,9 @@ import { redactedProfile, withoutWords } from '../rewrite/redaction/profile.ts';
 import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
 import { verbatim } from '../words/say.ts';
-import { type Input, pathInput } from './input.ts';
-import { open } from './open.ts';
+import { UsageError } from './errors.ts';
+import { open } from './input.ts';
 import type { Progress } from './progress.ts';
-import { UsageError } from './usage-error.ts';
-
-/** What `--redact`, `--redact-key` and `--redact-keep` ask for. */
-export interface RedactionArguments {
-  readonly redact: boolean;
-  readonly key: string | undefined;
-  readonly keep: readonly string[];
-}
 
 export interface RedactedDiagnosisOptions {
   readonly displayFilter?: DisplayFilter | undefined;
@@ -40,18 +32,11 @@ export interface RedactedDiagnosisOptions {
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
-/**
- * The redaction that the arguments ask for, or undefined.
- * @throws UsageError where something to keep is neither an address, a range nor a name
- */
-export function redactionOf({ redact, key, keep }: RedactionArguments): Redaction | undefined {
-  if (!redact && key === undefined && keep.length === 0) return undefined;
-  if (key === '') throw new UsageError('--redact-key is empty');
-  return new Redaction(key, keep);
-}
-
 const KEY_LENGTH = 32;
 const SHOWN_DIGITS = 8;
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const hex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const NAME = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$/;
 
 /**
@@ -63,7 +48,7 @@ export class Redaction {
   readonly #key: Uint8Array;
   /** How the key is spoken of: never the key. */
   readonly #keyText: string;
-  #input: Input = pathInput('');
+  #input: Input | undefined;
   #name = '';
   #profile: Profile | undefined;
   /** The profile for the redacted packets of the capture that was diagnosed last. */
@@ -71,21 +56,25 @@ export class Redaction {
   #addresses = new KeptAddresses();
   #names = new KeptNames();
 
+  /**
+   * @param key random where it is undefined
+   * @param keep what the user wants to be left as it is
+   * @throws UsageError where something to keep is neither an address, a range nor a name
+   */
   constructor(
+    private readonly platform: Platform,
     key: string | undefined,
     private readonly keep: readonly string[],
   ) {
     this.#key =
       key === undefined
-        ? randomBytes(KEY_LENGTH)
-        : createHmac('sha256', 'pcap-verdict redaction').update(key).digest();
+        ? platform.randomBytes(KEY_LENGTH)
+        : platform.hmac(utf8('pcap-verdict redaction'), utf8(key));
     this.#keyText =
       key === undefined
         ? 'a random key that is not kept'
-        : `the key with the check value ${Buffer.from(this.#keyed(new Uint8Array(0)))
-            .toString('hex')
-            .slice(0, SHOWN_DIGITS)}`;
-    this.#begin(this.#input, '', undefined);
+        : `the key with the check value ${hex(this.#keyed(new Uint8Array(0))).slice(0, SHOWN_DIGITS)}`;
+    this.#begin(undefined, '', undefined);
   }
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
@@ -195,7 +184,7 @@ export class Redaction {
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */
-  #begin(input: Input, name: string, profile: Profile | undefined): void {
+  #begin(input: Input | undefined, name: string, profile: Profile | undefined): void {
     this.#input = input;
     this.#name = name;
     this.#profile = profile;
@@ -219,7 +208,8 @@ export class Redaction {
   }
 
   async #open(onOriginal: ConstructorParameters<typeof RedactingReader>[1]['onOriginal']) {
-    const { reader } = await open(this.#input, { sha256: false });
+    // There is one from the diagnosis on, which comes first.
+    const { reader } = await open(this.#input as Input);
     return new RedactingReader(reader, {
       name: this.#name,
       keyed: (input) => this.#keyed(input),
@@ -250,7 +240,7 @@ export class Redaction {
   }
 
   #keyed(input: Uint8Array): Uint8Array {
-    return createHmac('sha256', this.#key).update(input).digest();
+    return this.platform.hmac(this.#key, input);
   }
 
   #withNotes(report: Diagnosis, original: Diagnosis, isOwnProfile: boolean): Diagnosis {

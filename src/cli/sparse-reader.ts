@@ -7,10 +7,10 @@ import { PacketRecord } from '../capture/packet-record.ts';
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import type { Report, ReportFrame } from '../diagnosis/report/report.ts';
 import { type FrameRequest, readFrames } from '../documents/cited-frames.ts';
+import type { Input } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
 import type { Chunk, ChunkMarks } from './chunk-marks.ts';
-import { pathInput } from './input.ts';
-import { open } from './open.ts';
+import { open } from './input.ts';
 
 /** Fewer chunks are read as fast as chosen from. */
 const FEWEST_CHUNKS = 4;
@@ -23,7 +23,7 @@ const NEAR_BEGINNING = 0.05;
  * compressed or damaged, has interfaces that are described later, or frames speak of packets far off.
  */
 export async function readSparsely(
-  path: string,
+  input: Input,
   report: Report,
   request: FrameRequest,
   marks: ChunkMarks,
@@ -31,18 +31,19 @@ export async function readSparsely(
   const { compression, format, problems, interfaces } = report.capture;
   // An export's first rows say what its later ones mean, and it counts frames as it likes.
   if (compression !== null || problems.length > 0 || isPacketList(format)) return null;
+  if (input.file === null) return null;
   // A connection that fails after its handshake may have begun long before.
   const isShort = request.endpoints.every(
     ({ stage }) => stage === null || stage === 'question' || stage === 'after-syn',
   );
   if (!isShort) return null;
-  const first = await firstRecord(path);
+  const first = await firstRecord(input);
   if (first === null || first.interfaces !== interfaces.length) return null;
   const chunks = marks.chunks(first.offset);
   // The file must be the one of the first reading.
   if (chunks.length < FEWEST_CHUNKS || chunks[chunks.length - 1].end !== first.size) return null;
   const needed = neededChunks(chunks, request);
-  const source = await SparseSource.open(path, first.offset, needed);
+  const source = await SparseSource.open(input.file, first.offset, needed);
   const reader = new SparseReader(await openCapture(source), first.offset, needed);
   try {
     const { frames, lacksBeginning } = await readFrames(reader, request);
@@ -62,8 +63,8 @@ interface FirstRecord {
   readonly size: number | null;
 }
 
-async function firstRecord(path: string): Promise<FirstRecord | null> {
-  const { reader } = await open(pathInput(path), { sha256: false });
+async function firstRecord(input: Input): Promise<FirstRecord | null> {
+  const { reader } = await open(input);
   try {
     const record = new PacketRecord();
     if (!(await reader.refill()) || !reader.next(record)) return null;

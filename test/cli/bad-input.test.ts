@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pcapVerdict } from '../support/cli.ts';
+import { pcapVerdict, pcapVerdictProcess } from '../support/cli.ts';
 import { seeded } from '../support/sample-packets.ts';
 
 const GOOD = 'captures/syn-drop.pcapng';
@@ -38,8 +38,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Exit status 2, nothing on standard output, a line or two that a person can read. */
-function expectRefusal(args: readonly string[], lines = 2, input?: Uint8Array): readonly string[] {
-  const { out, errors, status } = pcapVerdict(args, input === undefined ? {} : { input });
+function expectRefusal(
+  args: readonly string[],
+  lines = 2,
+  input?: Uint8Array,
+  run = pcapVerdict,
+): readonly string[] {
+  const { out, errors, status } = run(args, input === undefined ? {} : { input });
   const all = errors.join('\n');
   expect(status, all).toBe(2);
   expect(out).toBe('');
@@ -70,10 +75,10 @@ describe('files that are no capture', () => {
       const path = join(folder, `screenshot-${length}.png`);
       writeFileSync(path, noise(length));
       for (const command of [[], ['packets'], ['flows'], ['evidence', '-o', join(folder, 'x')]]) {
-        expectRefusal([...command, path]);
+        expectRefusal([...command, path], 2, undefined, pcapVerdictProcess);
       }
-      expectRefusal(['-'], 2, noise(length));
-      const beside = pcapVerdict(['-f', 'json', path, GOOD]);
+      expectRefusal(['-'], 2, noise(length), pcapVerdictProcess);
+      const beside = pcapVerdictProcess(['-f', 'json', path, GOOD]);
       expect(beside.status).toBe(2);
       expect(beside.out).toContain('"verdict": "drop"');
     },

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { progressText } from '../../src/cli/progress.ts';
-import { CLI, pcapVerdict } from '../support/cli.ts';
+import { CLI, pcapVerdict, pcapVerdictProcess } from '../support/cli.ts';
 
 const DROP = 'captures/syn-drop.pcapng';
 const HEALTHY = 'captures/healthy.pcapng';
@@ -152,7 +152,8 @@ describe('--time-zone', () => {
   });
 
   test('local is the zone of the computer', () => {
-    const { out } = pcapVerdict([DROP, '--time-zone', 'local'], {
+    // A process takes its zone from TZ when it begins.
+    const { out } = pcapVerdictProcess([DROP, '--time-zone', 'local'], {
       env: { TZ: 'America/New_York' },
     });
     expect(out).toContain('2024-09-03 06:00:00.214530');

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ChunkMarks } from '../../src/cli/chunk-marks.ts';
 import { diagnoseCapture } from '../../src/cli/diagnose-capture.ts';
 import { withFrames } from '../../src/cli/frames.ts';
-import { pathInput } from '../../src/cli/input.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { readSparsely } from '../../src/cli/sparse-reader.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { citedFrames } from '../../src/documents/cited-frames.ts';
+import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from '../support/packet-builder.ts';
 import { readAll } from '../support/read-capture.ts';
 import { installed, run } from '../support/tools.ts';
@@ -73,11 +73,11 @@ async function write(name: string, path: string): Promise<void> {
 
 async function read(path: string) {
   const marks = new ChunkMarks();
-  const progress = new Progress(process.stderr, false);
+  const progress = new Progress(process, true);
   const report = reportOf(await diagnoseCapture(pathInput(path), { progress, label: '', marks }));
   const request = citedFrames(report);
   return {
-    sparse: await readSparsely(path, report, request, marks),
+    sparse: await readSparsely(pathInput(path), report, request, marks),
     whole: (await withFrames(report, pathInput(path))).frames ?? [],
     report: await withFrames(report, pathInput(path), { marks }),
   };
@@ -129,7 +129,7 @@ describe('cited frames of a large capture', () => {
     const path = join(folder, 'changed.pcap');
     await write('syn-reset-firewall.pcapng', path);
     const marks = new ChunkMarks();
-    const progress = new Progress(process.stderr, false);
+    const progress = new Progress(process, true);
     const report = reportOf(await diagnoseCapture(pathInput(path), { progress, label: '', marks }));
     const bytes = readFileSync(path);
     // A record more in front: every chunk begins in the middle of one.
@@ -141,6 +141,6 @@ describe('cited frames of a large capture', () => {
         bytes.subarray(24),
       ]),
     );
-    expect(await readSparsely(path, report, citedFrames(report), marks)).toBeNull();
+    expect(await readSparsely(pathInput(path), report, citedFrames(report), marks)).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type ReadCaseOptions, readCase } from '../../src/cli/case/read-case.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
+import { nodePlatform } from '../../src/platform/node/node-platform.ts';
 
 /** The roaming module's log as the vendor's article shows it, lines cut as there. */
 export const PLUGIN_LOG = `2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: checking reachability of pr
@@ -87,6 +88,7 @@ export function readFolder(
   options: Partial<ReadCaseOptions> = {},
 ): Promise<CaseReport> {
   return readCase({
+    platform: nodePlatform(),
     name: 'case',
     roots: [{ path, name: '' }],
     displayFilter: undefined,
@@ -96,7 +98,7 @@ export function readFolder(
     lookups: [],
     redaction: undefined,
     usesFrames: false,
-    progress: new Progress(process.stderr, false),
+    progress: new Progress(process, true),
     ...options,
   });
 }

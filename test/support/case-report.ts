@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { withFrames } from '../../src/cli/frames.ts';
-import { pathInput } from '../../src/cli/input.ts';
 import type { CaseFile, CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
+import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { CAPTURES, reportOf } from './expected-report.ts';
 
 /** The user's PC writes local time, two hours ahead of UTC. */

@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { escapeText } from '../../protocols/escape.ts';
-import { errorLines } from '../errors.ts';
-import { firstBytes, type Input, pathInput } from '../input.ts';
+import type { Input, Platform } from '../../platform/platform.ts';
+import { reason } from '../errors.ts';
+import { firstBytes } from '../input.ts';
 import { UnpackBudget, ZipArchive } from './zip-archive.ts';
 
 /** A file of a case, opened as far as is needed to tell what it is. */
@@ -39,6 +39,8 @@ export class CaseFiles {
   readonly #budget = new UnpackBudget();
   readonly #archives: ZipArchive[] = [];
 
+  constructor(readonly platform: Platform) {}
+
   /**
    * The files of a folder, of an archive, or the file itself.
    * @param path on disk
@@ -66,7 +68,11 @@ export class CaseFiles {
     } else if (!facts.isFile()) {
       yield* this.#unreadable(name, null, 'it is no regular file');
     } else {
-      const file = { path: name || basename(path), bytes: facts.size, input: pathInput(path) };
+      const file = {
+        path: name || basename(path),
+        bytes: facts.size,
+        input: this.platform.input(path),
+      };
       yield* this.#file(file, path, 0);
     }
   }
@@ -193,10 +199,4 @@ async function unpacked(input: Input, bytes: number): Promise<Buffer> {
     );
   }
   return Buffer.from(all.buffer, all.byteOffset, all.length);
-}
-
-/** An error in a few words, without the program's name in front. */
-export function reason(error: unknown): string {
-  const [line] = errorLines(error, '');
-  return escapeText(line.replace(/^pcap-verdict: (?:internal error: )?/, ''));
 }

@@ -12,18 +12,19 @@ import type { LocalTimeSpan, LogReading } from '../../inputs/logs/log-event.ts';
 import type { ProfileLog } from '../../inputs/logs/profile-log.ts';
 import { readLog } from '../../inputs/logs/read-log.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import { VERSION } from '../../version.ts';
 import { count } from '../../words/en/phrases.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
+import { reason } from '../errors.ts';
 import { withFrames } from '../frames.ts';
-import type { Input } from '../input.ts';
-import { open } from '../open.ts';
+import { open } from '../input.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
-import { CaseFiles, reason } from './case-files.ts';
+import { CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
 import { recognize } from './recognize.ts';
 
@@ -37,6 +38,7 @@ const AROUND = 120_000;
 const MOST_AHEAD = 15 * 3_600_000;
 
 export interface ReadCaseOptions {
+  readonly platform: Platform;
   /** What the case is called. */
   readonly name: string;
   /** Folders, archives and files, with what the case calls them ('' for a folder that is the case). */
@@ -75,7 +77,7 @@ interface ReadLog {
 
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
 export async function readCase(options: ReadCaseOptions): Promise<CaseReport> {
-  const files = new CaseFiles();
+  const files = new CaseFiles(options.platform);
   try {
     return await new CaseReader(options, files).read();
   } finally {
@@ -249,10 +251,7 @@ class CaseReader {
   /** What the logs can be held against; of the packets as the report has them, redacted or not. */
   async #momentsOf(input: Input, report: Report, label: string): Promise<Moments> {
     const { progress, redaction } = this.options;
-    const reader =
-      redaction === undefined
-        ? (await open(input, { sha256: false })).reader
-        : await redaction.reopen();
+    const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
     progress.begin(reader, label);
     try {
       return await readMoments(reader, report, () => progress.update());

@@ -6,9 +6,9 @@ import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../inputs/lookups/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../inputs/lookups/parse-lookups.ts';
 import type { Profile } from '../../profiles/profile.ts';
-import { firstBytes } from '../input.ts';
-import { open } from '../open.ts';
-import { type FoundFile, reason } from './case-files.ts';
+import { reason } from '../errors.ts';
+import { firstBytes, open } from '../input.ts';
+import type { FoundFile } from './case-files.ts';
 
 /** What a file of a case is, by its content. */
 export type Recognized =
@@ -38,7 +38,7 @@ export async function recognize(
       const text = lookupText(await firstBytes(input, MAXIMUM_BYTES));
       return { kind: 'look-up', lookups: parseLookups(text) };
     }
-    const { reader } = await open(input, { sha256: false });
+    const { reader } = await open(input);
     await reader.close();
     return { kind: 'capture' };
   } catch (error) {

@@ -6,8 +6,9 @@ import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
 import { count } from '../../words/en/phrases.ts';
+import { argumentList, command } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
-import { errorLines } from '../errors.ts';
+import { EXIT_UNUSABLE, errorLines, UsageError } from '../errors.ts';
 import {
   type Expectation,
   ExpectationError,
@@ -15,24 +16,11 @@ import {
   misses,
   parseExpectation,
 } from '../expectation.ts';
-import { pathInput } from '../input.ts';
-import { Output } from '../output.ts';
+import * as option from '../options.ts';
+import { Output, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
-import { shortName } from '../report-writer.ts';
 import { newExpectation, updatedExpectation } from '../update-expectation.ts';
-import { EXIT_UNUSABLE, UsageError } from '../usage-error.ts';
-
-export interface CheckCommandOptions {
-  /** Capture files, or folders of them. */
-  readonly paths: readonly string[];
-  readonly format: 'text' | 'junit';
-  /** Writes what is seen into the expectation files. */
-  readonly update: boolean;
-  readonly profile: string | undefined;
-  readonly color: boolean;
-  readonly quiet: boolean;
-}
 
 /** Exit status where a capture does not show what is expected. */
 const EXIT_MISSED = 1;
@@ -52,30 +40,52 @@ interface Checked {
   readonly outcome: Outcome;
 }
 
-/** `pcap-verdict check PATH...`: captures against their expectation files. Returns the exit status. */
-export async function checkCommand(options: CheckCommandOptions): Promise<number> {
-  const profile = await loadProfile(options.profile);
-  const targets = options.paths.flatMap(targetsOf);
-  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
-  const output = new Output(process.stdout);
-  const all: Checked[] = [];
-  for (const [index, target] of targets.entries()) {
-    const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
-    const outcome = await outcomeOf(target, options.update, async () =>
-      reportOf(await diagnoseCapture(pathInput(target.path), { profile, progress, label })),
-    );
-    all.push({ path: target.path, outcome });
-    if (options.format === 'text') {
-      await output.write(outcomeText({ path: target.path, outcome }, options.color));
+/** `pcap-verdict check PATH...`: captures against their expectation files. */
+export const check = command({
+  positionals: { path: argumentList('folders of captures, or captures') },
+  options: [
+    option.format(['text', 'junit'], 'for reading, or for pipelines'),
+    option.options(
+      { update: option.toggle('write what is seen into the expectation files; comments stay') },
+      (given) => given,
+    ),
+    option.profile,
+    option.color,
+    option.quiet(),
+  ],
+  examples: [
+    ['$0 check captures/', 'do all captures still show what they showed?'],
+    ['$0 check captures/ --update', 'write the expectations; read the difference'],
+  ],
+  epilogue:
+    'Exit status\n  0  every capture shows what is expected\n  1  one does not, or expectation or capture is missing\n  2  wrong usage, or a file that cannot be read',
+  missing: 'which folder? Name a folder of captures, or captures.',
+  async run(options, session) {
+    const profile = await loadProfile(options.profile);
+    const targets = options.path.flatMap(targetsOf);
+    const progress = new Progress(session, options.quiet);
+    const output = new Output(session.stdout);
+    const all: Checked[] = [];
+    for (const [index, target] of targets.entries()) {
+      const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
+      const outcome = await outcomeOf(target, options.update, async () =>
+        reportOf(
+          await diagnoseCapture(session.platform.input(target.path), { profile, progress, label }),
+        ),
+      );
+      all.push({ path: target.path, outcome });
+      if (options.format === 'text') {
+        await output.write(outcomeText({ path: target.path, outcome }, options.color));
+      }
     }
-  }
-  await output.write(options.format === 'junit' ? junitText(all) : summaryText(all));
-  await output.flush();
-  const has = (...kinds: Outcome['kind'][]) =>
-    all.some(({ outcome }) => kinds.includes(outcome.kind));
-  if (has('unusable')) return EXIT_UNUSABLE;
-  return has('missed', 'no-expectation', 'no-capture') ? EXIT_MISSED : 0;
-}
+    await output.write(options.format === 'junit' ? junitText(all) : summaryText(all));
+    await output.flush();
+    const has = (...kinds: Outcome['kind'][]) =>
+      all.some(({ outcome }) => kinds.includes(outcome.kind));
+    if (has('unusable')) return EXIT_UNUSABLE;
+    return has('missed', 'no-expectation', 'no-capture') ? EXIT_MISSED : 0;
+  },
+});
 
 interface Target {
   readonly path: string;

@@ -1,73 +1,83 @@
 import { compareReports } from '../../diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/compare-networks.ts';
-import type { Target } from '../../diagnosis/target.ts';
 import type { ReportFormat } from '../../documents/format.ts';
-import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
-import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
+import { argument, type CommandOptions, command } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
-import { pathInput } from '../input.ts';
-import { subject } from '../options.ts';
+import { UsageError } from '../errors.ts';
+import * as option from '../options.ts';
+import { documentTarget, renderOptions, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
-import type { Redaction } from '../redaction.ts';
-import { renderOptions } from '../rendering.ts';
-import { documentTarget, shortName } from '../report-writer.ts';
-import { UsageError } from '../usage-error.ts';
+import type { Session } from '../session.ts';
 
-export interface CompareCommandOptions {
-  readonly first: string;
-  readonly second: string;
-  readonly format: ReportFormatName;
-  readonly outputFile: string | undefined;
-  readonly displayFilter: DisplayFilter | undefined;
-  readonly profile: string | undefined;
-  readonly targets: readonly Target[];
-  /** Made on the first network. */
-  readonly lookups: readonly Lookup[];
-  readonly timeZone: string | undefined;
-  readonly exitCode: boolean;
-  readonly color: boolean;
-  readonly quiet: boolean;
-  readonly redaction?: Redaction | undefined;
-}
+/** `pcap-verdict compare FIRST SECOND`: the cross-check. */
+export const compare = command({
+  positionals: {
+    first: argument('capture of the network where it fails, or -'),
+    second: argument('capture of another network, such as a hotspot'),
+  },
+  options: [
+    option.format(COMPARISON_FORMAT_NAMES, 'what the comparison is for: reading, or scripts'),
+    option.outputFile('write the comparison to this file'),
+    option.displayFilter('compare only endpoints with a matching packet'),
+    option.profile,
+    // Look-ups were made on the first network.
+    option.hints,
+    option.exitCode('exit with 1 where an endpoint of the first is dropped or rejected'),
+    option.color,
+    option.timeZone('of the times in the comparison: UTC, local, +02:00, Europe/Berlin'),
+    option.quiet(),
+    option.redaction,
+  ],
+  examples: [
+    ['$0 compare office.pcapng hotspot.pcapng', 'is it the network?'],
+    [
+      '$0 compare office.pcapng hotspot.pcapng -f html -o cross-check.html',
+      'a page to attach to the case',
+    ],
+  ],
+  missing: 'which two captures? Name the one of the network where it fails, then the other.',
+  async run(options, session) {
+    const { first, second, outputFile } = options;
+    if (first === '-' && second === '-') {
+      throw new UsageError('only one of the two captures can be standard input');
+    }
+    const format: ReportFormat = await FORMATS[options.format].load();
+    if (format.renderComparison === undefined)
+      throw new UsageError(`-f ${format.name} has no comparisons`);
+    const rendering = renderOptions(options, session.stdout);
+    const target = documentTarget(outputFile, [first, second], session.stdout);
+    const [one, other] = await bothJudged(
+      options,
+      await loadProfile(options.profile, options.redaction),
+      session,
+    );
+    const comparison = compareReports(one, other);
+    await target.write(format.renderComparison(comparison, rendering));
+    await target.flush();
+    const fails = one.report.endpoints.some(
+      ({ verdict }) => verdict === 'drop' || verdict === 'reject',
+    );
+    return options.exitCode && fails ? 1 : 0;
+  },
+});
 
-/** `pcap-verdict compare FIRST SECOND`: the cross-check. Returns the exit status. */
-export async function compareCommand(options: CompareCommandOptions): Promise<number> {
-  const { first, second, outputFile } = options;
-  if (first === '-' && second === '-') {
-    throw new UsageError('only one of the two captures can be standard input');
-  }
-  const format: ReportFormat = await FORMATS[options.format].load();
-  if (format.renderComparison === undefined)
-    throw new UsageError(`-f ${format.name} has no comparisons`);
-  const rendering = renderOptions(options);
-  const target = documentTarget(outputFile, [first, second]);
-  const [one, other] = await bothJudged(
-    options,
-    await loadProfile(options.profile, options.redaction),
-  );
-  const comparison = compareReports(one, other);
-  await target.write(format.renderComparison(comparison, rendering));
-  await target.flush();
-  const fails = one.report.endpoints.some(
-    ({ verdict }) => verdict === 'drop' || verdict === 'reject',
-  );
-  return options.exitCode && fails ? 1 : 0;
-}
+type CompareOptions = CommandOptions<typeof compare>;
 
 /** Both captures judged with one profile: the one asked for, else the first product that is in one. */
 async function bothJudged(
-  options: CompareCommandOptions,
+  options: CompareOptions,
   profile: Profile | undefined,
+  session: Session,
 ): Promise<[ComparedCapture, ComparedCapture]> {
-  const judge = judgeWith(options);
+  const judge = judgeWith(options, session);
   const one = await judge(options.first, 1, profile);
   if (profile !== undefined) return [one, await judge(options.second, 2, profile)];
   const product = productOf(one);
-  const isRepeatable = pathInput(options.first).isRepeatable;
+  const isRepeatable = session.platform.input(options.first).isRepeatable;
   const other = await judge(
     options.second,
     2,
@@ -84,16 +94,17 @@ function productOf({ report }: ComparedCapture): Profile | undefined {
 }
 
 /** Judges one of the two; a message about it names it. */
-function judgeWith(options: CompareCommandOptions) {
+function judgeWith(options: CompareOptions, session: Session) {
   const { displayFilter, targets, lookups, redaction, quiet } = options;
-  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !quiet);
+  const progress = new Progress(session, quiet);
   return async (
     path: string,
     number: 1 | 2,
     profile: Profile | undefined,
   ): Promise<ComparedCapture> => {
-    subject.path = path;
-    const judged = await diagnoseToCompare(pathInput(path), {
+    session.subject = path;
+    const judged = await diagnoseToCompare(session.platform.input(path), {
+      session,
       displayFilter,
       profile,
       targets,
@@ -102,7 +113,7 @@ function judgeWith(options: CompareCommandOptions) {
       label: `${number} of 2, ${shortName(path)}`,
       redaction,
     });
-    subject.path = '';
+    session.subject = '';
     return judged;
   };
 }

@@ -1,67 +1,124 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
-import type { Target } from '../../diagnosis/target.ts';
 import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
-import { FORMATS, type ReportFormatName } from '../../documents/formats.ts';
+import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
-import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { ChunkMarks } from '../chunk-marks.ts';
-import { diagnoseCapture } from '../diagnose-capture.ts';
-import { captureName, errorLines } from '../errors.ts';
-import { pathInput } from '../input.ts';
-import { liveView } from '../live-view.ts';
-import { loadProfile } from '../profile-file.ts';
+import { argumentList, type CommandOptions, command } from '../command.ts';
+import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
+import * as option from '../options.ts';
+import { renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
-import type { Redaction } from '../redaction.ts';
-import { renderOptions } from '../rendering.ts';
-import { reportWriter, shortName } from '../report-writer.ts';
-import { EXIT_UNUSABLE } from '../usage-error.ts';
+import type { Session } from '../session.ts';
 
-export interface DiagnoseCommandOptions {
-  readonly captures: readonly string[];
-  readonly format: ReportFormatName;
-  readonly outputFile: string | undefined;
-  readonly joint: boolean;
-  readonly targets: readonly Target[];
-  readonly lookups: readonly Lookup[];
-  readonly displayFilter: DisplayFilter | undefined;
-  readonly profile: string | undefined;
-  readonly timeZone: string | undefined;
-  readonly exitCode: boolean;
-  readonly color: boolean;
-  readonly quiet: boolean;
-  /** Verdicts while the capture goes on; undefined where it is to be found out. */
-  readonly live: boolean | undefined;
-  readonly redaction?: Redaction | undefined;
-}
+/** `pcap-verdict CAPTURE...`: the report. */
+export const diagnose = command({
+  positionals: { capture: argumentList('capture files, or -') },
+  options: [
+    option.format(FORMAT_NAMES, 'what the report is for: reading, or scripts'),
+    option.outputFile('write the report to this file; FOLDER/ has a file for each capture'),
+    option.options(
+      {
+        joint: option.toggle(
+          'one report about several captures: what each says, and what fails where',
+        ),
+      },
+      (given) => given,
+    ),
+    option.displayFilter('judge only endpoints with a matching packet'),
+    option.options(
+      {
+        logs: option.texts(
+          "the client's logs: a file, folder or ZIP such as a DART bundle; once for each",
+        ),
+      },
+      (given) => given,
+    ),
+    option.logTimeZone,
+    option.hints,
+    option.profile,
+    option.exitCode(),
+    option.color,
+    option.timeZone(),
+    option.quiet('no progress display and no hints'),
+    // Not said: to be found out.
+    option.options(
+      {
+        live: option.choice(
+          'verdicts while the capture goes on (by default where a pipe brings packets of right now)',
+        ),
+      },
+      (given) => given,
+    ),
+    option.redaction,
+  ],
+  examples: [
+    ['$0 case.pcapng', 'what is wrong?'],
+    ["$0 case.pcapng -Y 'ip.addr == 203.0.113.55'", 'judge one server, with the rest as context'],
+    ['$0 case.pcapng --nslookup nslookup.txt', 'is it what the look-up names?'],
+    ['$0 case.pcapng --logs DARTBundle.zip', 'what do packets and logs say together?'],
+    ['$0 case.pcapng -f html -o case.html', 'a page to attach to the case'],
+    ['$0 case.pcapng -f markdown', 'for a ticket'],
+    ['$0 before.pcapng after.pcapng --joint', 'what differs between two captures?'],
+    ['$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline'],
+    ['$0 case.pcapng -f json -o case.json', 'for a script'],
+  ],
+  async run(options, session): Promise<number | undefined> {
+    const { capture, logs, logTimeZone } = options;
+    if (logs !== undefined) {
+      const { caseCommand } = await import('./case.ts');
+      return caseCommand.run({ ...options, path: [...capture, ...logs] }, session);
+    }
+    if (logTimeZone !== undefined) {
+      throw new UsageError(
+        '--log-time-zone is the zone of logs, and none are named',
+        'Name them: --logs FILE, FOLDER or ZIP.',
+      );
+    }
+    if (capture.length === 0) {
+      throw new UsageError('which capture? Name a file, or - for standard input.', USAGE_HINT);
+    }
+    return judge(options, session);
+  },
+});
 
-/** `pcap-verdict CAPTURE...`: the report. Returns the exit status. */
-export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<number> {
+async function judge(options: CommandOptions<typeof diagnose>, session: Session): Promise<number> {
   // Very many endpoints: V8 would let garbage grow to several times of what is alive.
-  setFlagsFromString('--heap-growing-percent=20');
-  const { captures, outputFile } = options;
+  if (session.isOwnProcess) setFlagsFromString('--heap-growing-percent=20');
+  // Loaded here, and not for help and completion: start-up time.
+  const { diagnoseCapture } = await import('../diagnose-capture.ts');
+  const { liveView } = await import('../live-view.ts');
+  const { loadProfile } = await import('../profile-file.ts');
+  const { capture: captures, outputFile } = options;
+  const { stdout, stderr } = session;
   const row = FORMATS[options.format];
   const format: ReportFormat = await row.load();
   const profile = await loadProfile(options.profile, options.redaction);
-  const isOnTerminal = outputFile === undefined && process.stdout.isTTY === true;
-  const writer = reportWriter({
-    format,
-    rendering: renderOptions(options),
-    captures,
-    output: outputFile,
-    joint: options.joint,
-    extension: row.extension,
-  });
-  const view = liveView(options, renderOptions({ ...options, outputFile: undefined }));
-  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
+  const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
+  const writer = reportWriter(
+    {
+      format,
+      rendering: renderOptions(options, stdout),
+      captures,
+      output: outputFile,
+      joint: options.joint,
+      extension: row.extension,
+    },
+    stdout,
+  );
+  const view = liveView(
+    { ...options, captures },
+    renderOptions({ ...options, outputFile: undefined }, stdout),
+    session,
+  );
+  const progress = new Progress(session, options.quiet);
   const unreadable: UnreadableCapture[] = [];
   let isBlocked = false;
   let last: { path: string; report: Report } | undefined;
   for (const [index, path] of captures.entries()) {
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
-    const input = pathInput(path);
+    const input = session.platform.input(path);
     let report: Report;
     const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
     try {
@@ -70,6 +127,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
         profile,
         targets: options.targets,
         lookups: options.lookups,
+        session,
         progress,
         label: captures.length > 1 ? place : '',
         redaction: options.redaction,
@@ -83,7 +141,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
       }
     } catch (error) {
       // One bad file of several does not cost the others their reports.
-      for (const line of errorLines(error, captureName(path))) process.stderr.write(`${line}\n`);
+      for (const line of errorLines(error, captureName(path))) stderr.write(`${line}\n`);
       unreadable.push({ name: shortName(path), text: reportedError(error, path) });
       continue;
     }
@@ -95,7 +153,7 @@ export async function diagnoseCommand(options: DiagnoseCommandOptions): Promise<
   }
   await writer.end(unreadable);
   if (isOnTerminal && format.name === 'text' && captures.length === 1 && !options.quiet) {
-    hint(last);
+    hint(last, stderr);
   }
   if (unreadable.length > 0) return EXIT_UNUSABLE;
   return options.exitCode && isBlocked ? 1 : 0;
@@ -113,15 +171,15 @@ function reportedError(error: unknown, path: string): string {
 const PLAIN_PATH = /^[\w./][\w./+:@%,=-]*$/;
 
 /** After a report on a terminal: the command that shows the packets behind its first finding. */
-function hint(last: { path: string; report: Report } | undefined): void {
-  if (last === undefined || process.stderr.isTTY !== true) return;
+function hint(last: { path: string; report: Report } | undefined, stderr: Session['stderr']): void {
+  if (last === undefined || stderr.isTTY !== true) return;
   const { path, report } = last;
   const finding = report.findings.find(({ verdict }) => isFailure(verdict));
   const endpoint = finding && report.endpoints[finding.endpoints[0]];
   if (endpoint === undefined || !PLAIN_PATH.test(path) || path === '-') return;
   const { server, protocol, port, verdict } = endpoint;
   const address = server.includes(':') ? 'ipv6.addr' : 'ip.addr';
-  process.stderr.write(
+  stderr.write(
     `\nThe packets: pcap-verdict packets ${path} -Y '${address} == ${server} and ${protocol}.port == ${port}'\n` +
       `The verdict: pcap-verdict explain ${verdict}\n`,
   );

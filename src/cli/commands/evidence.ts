@@ -1,31 +1,14 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
-import type { Target } from '../../diagnosis/target.ts';
-import type { DisplayFilter } from '../../filter/display-filter.ts';
-import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
+import { argument, command } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
-import { pathInput } from '../input.ts';
-import { open } from '../open.ts';
+import { UsageError } from '../errors.ts';
+import { open } from '../input.ts';
+import * as option from '../options.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
-import type { Redaction } from '../redaction.ts';
-import { UsageError } from '../usage-error.ts';
-
-export interface EvidenceCommandOptions {
-  readonly capture: string;
-  readonly outputFile: string;
-  readonly context: number;
-  readonly citedOnly: boolean;
-  readonly headersOnly: boolean;
-  readonly targets: readonly Target[];
-  readonly lookups: readonly Lookup[];
-  readonly displayFilter: DisplayFilter | undefined;
-  readonly profile: string | undefined;
-  readonly redaction: Redaction | undefined;
-  readonly quiet: boolean;
-}
 
 /** Code of the note on packet lists without the packets' bytes. */
 const NO_BYTES = 'exported';
@@ -34,64 +17,102 @@ const NO_BYTES = 'exported';
 const WRITTEN_AT_ONCE = 1 << 20;
 
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
-export async function evidenceCommand(options: EvidenceCommandOptions): Promise<void> {
-  const { capture, outputFile, redaction } = options;
-  const input = pathInput(capture);
-  if (capture === '-' || statSync(capture, { throwIfNoEntry: false })?.isFIFO() === true) {
-    throw new UsageError(
-      'the evidence takes a second look at the capture, and a pipe allows one',
-      'Write the capture to a file first.',
-    );
-  }
-  refuseSame(capture, outputFile);
-  const progress = new Progress(process.stderr, process.stderr.isTTY === true && !options.quiet);
-  const profile = await loadProfile(options.profile, options.redaction);
-  const diagnosis = await diagnoseCapture(input, {
-    displayFilter: options.displayFilter,
-    profile,
-    targets: options.targets,
-    lookups: options.lookups,
-    progress,
-    label: '',
-    redaction,
-  });
-  // Rebuilt packets prove nothing.
-  if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {
-    throw new UsageError(
-      'this list of packets does not hold the packets themselves, so there is no evidence to write',
-      'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
-    );
-  }
-  const reopen = async () => {
-    const reader =
-      redaction === undefined
-        ? (await open(input, { sha256: false })).reader
-        : await redaction.reopen();
-    progress.begin(reader, '');
-    return reader;
-  };
-  const file = new OutputFile(outputFile);
-  try {
-    const { packets, cited, leftOut } = await writeEvidence(reopen, (bytes) => file.write(bytes), {
-      report: reportOf(diagnosis),
-      context: options.context,
-      citedOnly: options.citedOnly,
-      headersOnly: options.headersOnly,
-      isRedacted: redaction !== undefined,
-      dns: dnsPolicy({ profile: redaction === undefined ? profile : redaction.profile }),
-      onProgress: () => progress.update(),
+export const evidence = command({
+  positionals: { capture: argument('capture file') },
+  options: [
+    option.options(
+      {
+        output: option.required(
+          option.text('write the evidence to this file (pcapng)', { alias: 'o' }),
+        ),
+        context: option.number('frames around each cited one that are written, too', {
+          default: 0,
+        }),
+        'cited-only': option.toggle(
+          'leave out the rest of the conversations that cited frames are of',
+        ),
+        'headers-only': option.toggle('cut what follows the transport headers; DNS messages stay'),
+      },
+      ({ output, context = 0, 'cited-only': citedOnly, 'headers-only': headersOnly }) => {
+        if (!(Number.isInteger(context) && context >= 0 && context <= 1000)) {
+          throw new UsageError('--context takes a whole number from 0 to 1000');
+        }
+        return { output, context, citedOnly, headersOnly };
+      },
+    ),
+    option.displayFilter('judge only endpoints with a matching packet'),
+    option.hints,
+    option.profile,
+    option.quiet(),
+    option.redaction,
+  ],
+  examples: [
+    ['$0 evidence case.pcapng -o proof.pcapng', 'what to show a colleague in Wireshark'],
+    ['$0 evidence case.pcapng -o proof.pcapng --redact --headers-only', 'what may leave the house'],
+  ],
+  async run(options, session) {
+    const { capture, output, redaction } = options;
+    const { stderr } = session;
+    session.subject = capture;
+    const input = session.platform.input(capture);
+    if (capture === '-' || statSync(capture, { throwIfNoEntry: false })?.isFIFO() === true) {
+      throw new UsageError(
+        'the evidence takes a second look at the capture, and a pipe allows one',
+        'Write the capture to a file first.',
+      );
+    }
+    refuseSame(capture, output);
+    const progress = new Progress(session, options.quiet);
+    const profile = await loadProfile(options.profile, options.redaction);
+    const diagnosis = await diagnoseCapture(input, {
+      displayFilter: options.displayFilter,
+      profile,
+      targets: options.targets,
+      lookups: options.lookups,
+      progress,
+      label: '',
+      redaction,
     });
-    file.end();
-    progress.end();
-    const more = leftOut > 0 ? `; ${leftOut} further cited ones are left out` : '';
-    process.stderr.write(`pcap-verdict: ${packets} frames, ${cited} of them cited${more}\n`);
-  } catch (error) {
-    file.remove();
-    throw error;
-  } finally {
-    progress.end();
-  }
-}
+    // Rebuilt packets prove nothing.
+    if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {
+      throw new UsageError(
+        'this list of packets does not hold the packets themselves, so there is no evidence to write',
+        'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
+      );
+    }
+    const reopen = async () => {
+      const reader =
+        redaction === undefined ? (await open(input)).reader : await redaction.reopen();
+      progress.begin(reader, '');
+      return reader;
+    };
+    const file = new OutputFile(output);
+    try {
+      const { packets, cited, leftOut } = await writeEvidence(
+        reopen,
+        (bytes) => file.write(bytes),
+        {
+          report: reportOf(diagnosis),
+          context: options.context,
+          citedOnly: options.citedOnly,
+          headersOnly: options.headersOnly,
+          isRedacted: redaction !== undefined,
+          dns: dnsPolicy({ profile: redaction === undefined ? profile : redaction.profile }),
+          onProgress: () => progress.update(),
+        },
+      );
+      file.end();
+      progress.end();
+      const more = leftOut > 0 ? `; ${leftOut} further cited ones are left out` : '';
+      stderr.write(`pcap-verdict: ${packets} frames, ${cited} of them cited${more}\n`);
+    } catch (error) {
+      file.remove();
+      throw error;
+    } finally {
+      progress.end();
+    }
+  },
+});
 
 /** The evidence must not take the place of the capture that it is made of. */
 function refuseSame(capture: string, output: string): void {

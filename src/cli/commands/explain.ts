@@ -4,7 +4,8 @@ import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
 import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import { words } from '../../words/words.ts';
-import { UsageError } from '../usage-error.ts';
+import { command, optionalArgument } from '../command.ts';
+import { UsageError } from '../errors.ts';
 
 const WIDTH = 80;
 
@@ -38,7 +39,17 @@ function entries(): Entry[] {
   ];
 }
 
-/** `pcap-verdict explain [CODE]`: a code in plain words, or the list of all. */
+/** `pcap-verdict explain [CODE]`. */
+export const explain = command({
+  positionals: { code: optionalArgument('such as syn-reset; without it, the list of all codes') },
+  options: [],
+  run({ code }, session) {
+    session.stdout.write(explainCommand(code));
+    return 0;
+  },
+});
+
+/** A code in plain words, or the list of all. @throws UsageError where there is no such code */
 export function explainCommand(code: string | undefined): string {
   const all = entries();
   if (code === undefined) {

@@ -1,35 +1,51 @@
+import { WIRESHARK_FIELD_COUNTS } from '../../data/wireshark-field-counts.ts';
 import type { FieldDefinition } from '../../protocols/fields/field.ts';
 import { FIELDS } from '../../protocols/fields/registry.ts';
-import { WIRESHARK_FIELD_COUNTS } from './field-counts.ts';
+import { command, optionalArgument } from '../command.ts';
+import { UsageError } from '../errors.ts';
+
+/** `pcap-verdict fields [TEXT]`: the display-filter fields. */
+export const fields = command({
+  positionals: { text: optionalArgument('show only fields with this text') },
+  options: [],
+  run({ text }, session) {
+    const lines = fieldLines(text);
+    if (lines.length === 0) {
+      throw new UsageError(
+        `no field has "${text}" in its name or meaning`,
+        '`pcap-verdict fields` lists them all.',
+      );
+    }
+    for (const line of lines) session.stdout.write(`${line}\n`);
+    return 0;
+  },
+});
 
 /**
- * Lists the display-filter fields whose name or meaning has `text` in it: name, type, base, one line
- * of meaning. After each protocol, how many of Wireshark's fields of that protocol there are here.
- * @returns the exit status: 0, or 2 where no field fits
+ * The display-filter fields whose name or meaning has `text` in it: name, type, base, one line of
+ * meaning. After each protocol, how many of Wireshark's fields of that protocol there are here.
  */
-export function fieldsCommand(text: string | undefined, write: (line: string) => void): number {
-  const wanted = text?.toLowerCase() ?? '';
+export function fieldLines(text = ''): string[] {
+  const wanted = text.toLowerCase();
+  const lines: string[] = [];
   const fields = [...FIELDS.values()].filter(
     ({ name, meaning }) => name.includes(wanted) || meaning.toLowerCase().includes(wanted),
   );
-  if (fields.length === 0) return 2;
+  if (fields.length === 0) return lines;
   const width = widest(fields.map(({ name }) => name));
   const bases = widest(fields.map(baseOf));
   let protocol = '';
   for (const field of fields) {
     const { name, type, meaning } = field;
     if (protocolOf(name) !== protocol) {
-      if (protocol !== '') {
-        writeCoverage(protocol, write);
-        write('');
-      }
+      if (protocol !== '') lines.push(...coverage(protocol), '');
       protocol = protocolOf(name);
     }
     const base = baseOf(field).padEnd(bases);
-    write(`${name.padEnd(width)}  ${type.padEnd(16)}  ${base}  ${meaning}`);
+    lines.push(`${name.padEnd(width)}  ${type.padEnd(16)}  ${base}  ${meaning}`);
   }
-  writeCoverage(protocol, write);
-  return 0;
+  lines.push(...coverage(protocol));
+  return lines;
 }
 
 function widest(texts: readonly string[]): number {
@@ -45,12 +61,12 @@ function baseOf({ base }: FieldDefinition): string {
   return base.replace(/^BASE_/, '').replace(/^NONE$/, '');
 }
 
-/** `tcp: 118 of Wireshark's 231 fields`. */
-function writeCoverage(protocol: string, write: (line: string) => void): void {
+/** `tcp: 118 of Wireshark's 231 fields`; nothing where it is not known how many those are. */
+function coverage(protocol: string): string[] {
   const total = Object.hasOwn(WIRESHARK_FIELD_COUNTS, protocol)
     ? WIRESHARK_FIELD_COUNTS[protocol]
     : 0;
   let covered = 0;
   for (const name of FIELDS.keys()) if (name.startsWith(`${protocol}.`)) covered++;
-  if (total > 0) write(`${protocol}: ${covered} of Wireshark's ${total} fields`);
+  return total > 0 ? [`${protocol}: ${covered} of Wireshark's ${total} fields`] : [];
 }

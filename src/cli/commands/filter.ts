@@ -8,18 +8,12 @@ import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Next, runPackets } from '../../track/run-packets.ts';
-import { warningLines, withWiresharkNames } from '../display-filter.ts';
-import { captureName } from '../errors.ts';
-import { pathInput } from '../input.ts';
-import { open } from '../open.ts';
-import { reportProblems } from '../problems.ts';
-
-export interface FilterOptions {
-  readonly filter: string;
-  /** Path, or `-` for standard input: packets are counted there. */
-  readonly capture: string | undefined;
-  readonly format: 'text' | 'json';
-}
+import { argument, command } from '../command.ts';
+import { withWiresharkNames, writeWarnings } from '../display-filter.ts';
+import { captureName, reportProblems } from '../errors.ts';
+import { open } from '../input.ts';
+import * as option from '../options.ts';
+import type { Session } from '../session.ts';
 
 /** How many packets of a capture a filter selects. */
 interface Count {
@@ -29,17 +23,32 @@ interface Count {
 }
 
 /** `pcap-verdict filter EXPR`: the filter in words, its fields, and how many packets it selects. */
-export async function filterCommand(options: FilterOptions): Promise<string> {
-  const { filter: text, capture, format } = options;
-  const explained = withWiresharkNames(() => explainDisplayFilter(text));
-  for (const line of warningLines(text, explained.warnings)) process.stderr.write(`${line}\n`);
-  const count = capture === undefined ? null : await countPackets(capture, text);
-  return format === 'json' ? jsonText(text, explained, count) : plainText(explained, count);
-}
+export const filter = command({
+  positionals: { expression: argument('Wireshark display filter') },
+  options: [
+    option.options(
+      {
+        capture: option.text('count the packets that it selects here: a capture file, or -'),
+      },
+      (given) => given,
+    ),
+    option.format(['text', 'json'], 'for reading, or for scripts'),
+  ],
+  examples: [["$0 filter 'ip.addr != 192.0.2.1'", 'what does this ask for?']],
+  async run({ expression, capture, format }, session) {
+    session.subject = capture ?? '';
+    const explained = withWiresharkNames(() => explainDisplayFilter(expression));
+    writeWarnings(expression, explained.warnings, session);
+    const count = capture === undefined ? null : await countPackets(capture, expression, session);
+    session.stdout.write(
+      format === 'json' ? jsonText(expression, explained, count) : plainText(explained, count),
+    );
+  },
+});
 
-async function countPackets(capture: string, text: string): Promise<Count> {
+async function countPackets(capture: string, text: string, session: Session): Promise<Count> {
   const filter: DisplayFilter = compileDisplayFilter(text);
-  const { reader } = await open(pathInput(capture), { sha256: false });
+  const { reader } = await open(session.platform.input(capture));
   try {
     let packets = 0;
     let selected = 0;
@@ -49,7 +58,7 @@ async function countPackets(capture: string, text: string): Promise<Count> {
       return Next.MORE;
     };
     await runPackets(reader, { filter, observe }, dnsPolicy({ asInWireshark: true }));
-    reportProblems(reader.problems);
+    reportProblems(reader.problems, session);
     return { capture: captureName(capture), packets, selected };
   } finally {
     await reader.close();

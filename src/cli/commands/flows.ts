@@ -1,7 +1,6 @@
 import { captureTimeDigits, listTime } from '../../diagnosis/report/time-text.ts';
 import { FLOW_COLUMNS, type FlowRow } from '../../documents/flow-list/columns.ts';
-import { ROW_FORMATS, type RowFormatName } from '../../documents/lists/formats.ts';
-import type { DisplayFilter } from '../../filter/display-filter.ts';
+import { ROW_FORMAT_NAMES, ROW_FORMATS } from '../../documents/lists/formats.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { Protocol } from '../../protocols/protocol.ts';
@@ -11,59 +10,65 @@ import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.t
 import { connectionState, TcpState } from '../../track/tcp-state.ts';
 import { microsecondsBetween } from '../../track/time.ts';
 import { Tracker } from '../../track/tracker.ts';
-import { pathInput } from '../input.ts';
-import { open } from '../open.ts';
+import { argument, command } from '../command.ts';
+import { reportProblems } from '../errors.ts';
+import { open } from '../input.ts';
+import * as option from '../options.ts';
 import { Output } from '../output.ts';
-import { reportProblems } from '../problems.ts';
 
 /** Rows held back to be put in the order of their first frames; beyond it, they come as they end. */
 const SORTED_ROWS = 200_000;
 
 /** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
-export async function flowsCommand(
-  path: string,
-  filter: DisplayFilter | undefined,
-  formatName: RowFormatName,
-): Promise<void> {
-  const { reader } = await open(pathInput(path), { sha256: false });
-  const format = ROW_FORMATS[formatName](FLOW_COLUMNS);
-  const output = new Output(process.stdout);
-  let rows: FlowRow[] = [];
-  const tracker: Tracker = new Tracker({
-    onFlowEnd(flow) {
-      if (tracker.isInScope(flow)) {
-        rows.push(flowRow(tracker.flows, flow, captureTimeDigits(reader.interfaces)));
-      }
-    },
-  });
-  const writeRows = async () => {
-    rows.sort((one, other) => one.firstFrame - other.firstFrame);
-    for (const row of rows) await output.write(format.row(row));
-    rows = [];
-  };
-  const consumer: PacketConsumer = {
-    filter,
-    stopsAtTcp: true,
-    observe(view, inScope) {
-      tracker.observe(view, inScope);
-      return Next.MORE;
-    },
-    async afterBatch() {
-      if (rows.length > SORTED_ROWS) await writeRows();
-    },
-  };
-  await output.write(format.begin());
-  try {
-    await runPackets(reader, consumer, dnsPolicy());
-    tracker.finish();
-    await writeRows();
-    await output.write(format.end());
-    await output.flush();
-    reportProblems(reader.problems);
-  } finally {
-    await reader.close();
-  }
-}
+export const flows = command({
+  positionals: { capture: argument('capture file, or -') },
+  options: [
+    option.displayFilter('show only flows with a matching packet'),
+    option.format(ROW_FORMAT_NAMES, 'form of the list'),
+  ],
+  examples: [['$0 flows case.pcapng -Y tcp', 'all TCP connections']],
+  async run({ capture, displayFilter: filter, ...options }, session) {
+    session.subject = capture;
+    const { reader } = await open(session.platform.input(capture));
+    const format = ROW_FORMATS[options.format](FLOW_COLUMNS);
+    const output = new Output(session.stdout);
+    let rows: FlowRow[] = [];
+    const tracker: Tracker = new Tracker({
+      onFlowEnd(flow) {
+        if (tracker.isInScope(flow)) {
+          rows.push(flowRow(tracker.flows, flow, captureTimeDigits(reader.interfaces)));
+        }
+      },
+    });
+    const writeRows = async () => {
+      rows.sort((one, other) => one.firstFrame - other.firstFrame);
+      for (const row of rows) await output.write(format.row(row));
+      rows = [];
+    };
+    const consumer: PacketConsumer = {
+      filter,
+      stopsAtTcp: true,
+      observe(view, inScope) {
+        tracker.observe(view, inScope);
+        return Next.MORE;
+      },
+      async afterBatch() {
+        if (rows.length > SORTED_ROWS) await writeRows();
+      },
+    };
+    await output.write(format.begin());
+    try {
+      await runPackets(reader, consumer, dnsPolicy());
+      tracker.finish();
+      await writeRows();
+      await output.write(format.end());
+      await output.flush();
+      reportProblems(reader.problems, session);
+    } finally {
+      await reader.close();
+    }
+  },
+});
 
 function flowRow(flows: FlowTable, flow: number, digits: 6 | 9): FlowRow {
   const { words, doubles } = flows;

@@ -1,14 +1,21 @@
-import { ROW_FORMATS, type RowFormatName } from '../../documents/lists/formats.ts';
+import {
+  ROW_FORMAT_NAMES,
+  ROW_FORMATS,
+  type RowFormatName,
+} from '../../documents/lists/formats.ts';
 import { PACKET_COLUMNS } from '../../documents/packet-list/columns.ts';
 import {
+  DEFAULT_FIELD_LINES,
   type FieldLineOptions,
   FieldLines,
   type FieldSource,
 } from '../../documents/packet-list/field-lines.ts';
 import { RowWriter } from '../../documents/packet-list/row.ts';
-import type { TimeFormat } from '../../documents/packet-list/time-format.ts';
+import { TIME_FORMATS, type TimeFormat } from '../../documents/packet-list/time-format.ts';
+import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { Analysis } from '../../protocols/analysis.ts';
 import type { DnsPolicy } from '../../protocols/decoder.ts';
+import { findField, nearestNames } from '../../protocols/fields/registry.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import {
@@ -18,6 +25,74 @@ import {
   type PacketSource,
   runPackets,
 } from '../../track/run-packets.ts';
+import { argument, command } from '../command.ts';
+import { reportProblems, UsageError } from '../errors.ts';
+import { open } from '../input.ts';
+import * as option from '../options.ts';
+import { Output } from '../output.ts';
+
+/** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
+export const packets = command({
+  positionals: { capture: argument('capture file, or -') },
+  options: [
+    option.displayFilter('show only matching packets'),
+    option.format(ROW_FORMAT_NAMES, 'form of the list'),
+    option.options(
+      { count: option.number('show only the first N packets', { alias: 'c' }) },
+      ({ count }) => {
+        if (count !== undefined && !(Number.isInteger(count) && count > 0)) {
+          throw new UsageError('-c takes a whole number above 0');
+        }
+        return { count };
+      },
+    ),
+    option.options(
+      { time: option.oneOf(TIME_FORMATS, 'how times are written', 't') },
+      ({ time }) => ({ timeFormat: time }),
+    ),
+    option.options(
+      {
+        T: {
+          choices: ['fields'],
+          requiresArg: true,
+          describe: 'fields: those that -e names, as tshark prints them',
+        } as option.Flag<'fields' | undefined>,
+        e: option.texts('a field (tcp.stream) or column (_ws.col.Info); once for each'),
+        E: option.texts('header=y separator=, occurrence=f aggregator=/s quote=d bom=y'),
+      },
+      ({ T, e, E }) => {
+        if (T !== undefined) return { fields: readFieldList(e ?? [], E ?? []) };
+        if (e === undefined && E === undefined) return { fields: undefined };
+        throw new UsageError('-e and -E belong to -T fields');
+      },
+    ),
+  ],
+  examples: [
+    ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", 'the first 20 DNS and ICMP packets'],
+    [
+      '$0 packets case.pcapng -Y tcp.analysis.flags -T fields -e frame.number -e tcp.stream',
+      'fields of packets, for a script',
+    ],
+  ],
+  async run({ capture, displayFilter: filter, ...options }, session) {
+    session.subject = capture;
+    const { reader } = await open(session.platform.input(capture));
+    const output = new Output(session.stdout);
+    try {
+      await packetsCommand({
+        reader,
+        filter,
+        ...dnsPolicy({ asInWireshark: true }),
+        ...options,
+        write: (text) => output.write(text),
+      });
+      await output.flush();
+      reportProblems(reader.problems, session);
+    } finally {
+      await reader.close();
+    }
+  },
+});
 
 /** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
 const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;
@@ -142,4 +217,104 @@ export function fractionDigits(reader: PacketSource, view: PacketView): number {
   if (unit === undefined) return 6;
   // Units of 2^-n seconds are finer than a microsecond from n = 20 on.
   return unit.exponent > (unit.base === 10 ? 6 : 19) ? 9 : 6;
+}
+
+/** A column's name as tshark has it: `_ws.col.Info`. */
+const COLUMN_PREFIX = '_ws.col.';
+
+function source(name: string): FieldSource {
+  if (name.startsWith(COLUMN_PREFIX)) {
+    const title = name.slice(COLUMN_PREFIX.length).toLowerCase();
+    const column = PACKET_COLUMNS.find((one) => one.title.toLowerCase() === title);
+    if (column !== undefined) return { name, column };
+    const titles = PACKET_COLUMNS.map((one) => COLUMN_PREFIX + one.title).join(', ');
+    throw new UsageError(`${name} is no column`, `Columns: ${titles}`);
+  }
+  const field = findField(name);
+  if (field !== undefined) return { name, field };
+  const near = nearestNames(name);
+  throw new UsageError(
+    `${name} is neither a field nor a protocol name known here`,
+    near.length > 0 ? `Did you mean ${near.join(', ')}?` : '`pcap-verdict fields` lists them all.',
+  );
+}
+
+type Change = (value: string) => Partial<FieldLineOptions> | null;
+
+function yesOrNo(key: 'header' | 'byteOrderMark'): Change {
+  return (value) => (/^[yn]/i.test(value) ? { [key]: /^y/i.test(value) } : null);
+}
+
+/** `/t`, `/s`, or one character. */
+function character(value: string): string | null {
+  if (value === '/t') return '\t';
+  if (value === '/s') return ' ';
+  const [first] = value;
+  return first ?? null;
+}
+
+/** What tshark's `-E` knows, and what each changes. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  header: yesOrNo('header'),
+  bom: yesOrNo('byteOrderMark'),
+  separator(value) {
+    const separator = character(value);
+    return separator === null ? null : { separator };
+  },
+  aggregator(value) {
+    const aggregator = character(value);
+    return aggregator === null ? null : { aggregator };
+  },
+  occurrence(value) {
+    switch (value) {
+      case 'f':
+        return { occurrence: 'first' };
+      case 'l':
+        return { occurrence: 'last' };
+      case 'a':
+        return { occurrence: 'all' };
+      default:
+        return null;
+    }
+  },
+  quote(value) {
+    switch (value) {
+      case 'd':
+        return { quote: '"' };
+      case 's':
+        return { quote: "'" };
+      case 'n':
+        return { quote: '' };
+      default:
+        return null;
+    }
+  },
+};
+
+/**
+ * Reads `-e` and `-E` of `-T fields`.
+ * @param names the values of `-e`, in their order
+ * @param changes the values of `-E`, each `option=value`
+ * @throws UsageError
+ */
+export function readFieldList(names: readonly string[], changes: readonly string[]): FieldList {
+  if (names.length === 0) {
+    throw new UsageError(
+      '-T fields needs at least one -e NAME',
+      'Such as -e frame.number -e ip.src',
+    );
+  }
+  let options = DEFAULT_FIELD_LINES;
+  for (const change of changes) {
+    const [, key, value] = /^([^=]*)=(.*)$/s.exec(change) ?? [];
+    const changed = key !== undefined && Object.hasOwn(CHANGES, key) ? CHANGES[key](value) : null;
+    if (changed === null) {
+      throw new UsageError(
+        `-E ${change} is not known`,
+        'header=y|n, separator=/t|/s|CHARACTER, occurrence=f|l|a, aggregator=,|/s|CHARACTER, quote=d|s|n, bom=y|n',
+      );
+    }
+    options = { ...options, ...changed };
+  }
+  return { sources: names.map(source), ...options };
 }

@@ -2,39 +2,34 @@ import { writeFileSync } from 'node:fs';
 import { EXAMPLE_PROFILE } from '../../profiles/example.ts';
 import { PROFILES, profileNamed } from '../../profiles/profiles.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
-import type { PROFILE_ACTIONS } from '../options.ts';
+import { command, optionalArgument, type Positional } from '../command.ts';
+import { UsageError } from '../errors.ts';
 import { readProfileFile } from '../profile-file.ts';
-import { UsageError } from '../usage-error.ts';
 
-export type ProfileAction = (typeof PROFILE_ACTIONS)[number];
+/** What it does: from a name to what goes to standard output. */
+const ACTIONS = { list, show, init, check, schema };
 
-/**
- * `pcap-verdict profile ACTION [NAME|FILE]`. Returns what goes to standard output.
- * @throws UsageError where the file or name is missing or wrong
- */
-export async function profileCommand(
-  action: ProfileAction,
-  subject: string | undefined,
-): Promise<string> {
-  switch (action) {
-    case 'list':
-      return list();
-    case 'show':
-      return show(subject);
-    case 'schema': {
-      const schema = await import('../../profiles/profile.schema.json', { with: { type: 'json' } });
-      return `${JSON.stringify(schema.default, null, 2)}\n`;
-    }
-    case 'init':
-      return subject === undefined ? EXAMPLE_PROFILE : init(subject);
-    case 'check': {
-      if (subject === undefined) throw new UsageError('which file? profile check FILE');
-      const { name, functions } = await readProfileFile(subject);
-      const titles = functions.map(({ title }) => title).join(', ');
-      return `${escapeText(`${subject}: profile ${name}: ${titles}`)}\n`;
-    }
-  }
-}
+/** `pcap-verdict profile ACTION [NAME|FILE]`. */
+export const profile = command({
+  positionals: {
+    action: {
+      choices: Object.keys(ACTIONS),
+      default: 'list',
+      describe: 'what to do; schema: print the JSON Schema of profiles, for editors',
+    } as Positional<keyof typeof ACTIONS>,
+    name: optionalArgument('name of a profile, or a profile file'),
+  },
+  options: [],
+  examples: [
+    ['$0 profile list', 'which products are known?'],
+    ['$0 profile show web-and-dns', 'a shipped profile, as JSON'],
+    ['$0 profile init example.jsonc', 'an example with every member explained'],
+    ['$0 profile check example.jsonc', 'is it right? if not, where?'],
+  ],
+  async run({ action, name }, session) {
+    session.stdout.write(await ACTIONS[action](name));
+  },
+});
 
 function list(): string {
   const width = Math.max(...PROFILES.map(({ name }) => name.length));
@@ -50,7 +45,8 @@ function show(name: string | undefined): string {
   );
 }
 
-function init(path: string): string {
+function init(path: string | undefined): string {
+  if (path === undefined) return EXAMPLE_PROFILE;
   try {
     // Never over what is there.
     writeFileSync(path, EXAMPLE_PROFILE, { flag: 'wx' });
@@ -66,4 +62,18 @@ function init(path: string): string {
     );
   }
   return '';
+}
+
+async function check(path: string | undefined): Promise<string> {
+  if (path === undefined) throw new UsageError('which file? profile check FILE');
+  const { name, functions } = await readProfileFile(path);
+  const titles = functions.map(({ title }) => title).join(', ');
+  return `${escapeText(`${path}: profile ${name}: ${titles}`)}\n`;
+}
+
+async function schema(): Promise<string> {
+  const { default: text } = await import('../../profiles/profile.schema.json', {
+    with: { type: 'json' },
+  });
+  return `${JSON.stringify(text, null, 2)}\n`;
 }

@@ -13,3 +13,6 @@ export const ROW_FORMATS = {
 } as const;
 
 export type RowFormatName = keyof typeof ROW_FORMATS;
+
+/** The default first. */
+export const ROW_FORMAT_NAMES = Object.keys(ROW_FORMATS) as readonly RowFormatName[];

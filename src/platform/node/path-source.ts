@@ -3,8 +3,9 @@ import { close, open, read, readSync, type Stats, stat } from 'node:fs';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { type ByteSource, NOTHING_YET } from '../../capture/byte-source.ts';
+import { NOTHING_YET } from '../../capture/byte-source.ts';
 import { InputError } from '../../capture/errors.ts';
+import type { HashedSource, OpenOptions } from '../platform.ts';
 
 /** Up to here hashing is quicker done at the end than a thread is started. */
 const THREAD_FROM = 1 << 20;
@@ -18,20 +19,13 @@ const RETRY_AT_ONCE = 1;
 const RETRY_SOON = 50;
 const RETRY_AFTER = 10;
 
-export interface OpenPathOptions {
-  /** Compute the SHA-256 of all bytes, as they are on disk, while they are read. */
-  readonly sha256?: boolean;
+export interface OpenPathOptions extends OpenOptions {
+  /** Descriptor of what `-` names. */
+  readonly standardInput?: number;
 }
 
 /** A file or standard input, read in order. */
-export interface PathSource extends ByteSource {
-  /**
-   * SHA-256 in lower-case hex of the whole input. Reads what the reader left unread, so call it
-   * before `close()` unless all was read.
-   * @returns null where it was not asked for, or the input was not read to its end
-   */
-  sha256(): Promise<string | null>;
-  /** Reads no more: the input ends here for whoever reads it, and a wait for more is over. */
+export interface PathSource extends HashedSource {
   stop(): void;
 }
 
@@ -41,15 +35,18 @@ export interface PathSource extends ByteSource {
  */
 export async function openPath(path: string, options: OpenPathOptions = {}): Promise<PathSource> {
   const hash = options.sha256 === true ? new SharedHash() : null;
+  if (path === '') throw new InputError('unreadable', 'the name of the capture is empty');
   if (path === '-') {
-    if (process.stdin.isTTY) {
+    const { standardInput = 0 } = options;
+    // Asking this also makes a pipe give what it has and not wait, which `readPipe` counts on.
+    if (standardInput === 0 && process.stdin.isTTY) {
       throw new InputError(
         'unreadable',
         'Standard input is a terminal; a capture is expected there',
         'Name a file, or send a capture: tcpdump -w - | pcap-verdict -',
       );
     }
-    return new DescriptorSource(0, 'standard input', null, hash);
+    return new DescriptorSource(standardInput, 'standard input', null, hash, false);
   }
   let facts: Stats;
   let descriptor: number;
@@ -105,6 +102,8 @@ class DescriptorSource implements PathSource {
     readonly name: string,
     readonly size: number | null,
     hash: SharedHash | null,
+    /** Whether the descriptor is closed at the end: standard input is not. */
+    readonly isOwn = true,
   ) {
     this.#descriptor = descriptor;
     this.#hash = hash;
@@ -192,7 +191,7 @@ class DescriptorSource implements PathSource {
     this.#closed = true;
     await this.#reading;
     if (!this.#ended) await this.#hash?.abandon();
-    if (this.#descriptor !== 0) await promisify(close)(this.#descriptor);
+    if (this.isOwn) await promisify(close)(this.#descriptor);
   }
 }
 

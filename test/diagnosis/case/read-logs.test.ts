@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { redactionOf } from '../../../src/cli/redaction.ts';
+import { Redaction } from '../../../src/cli/redaction.ts';
 import type { CaseReport } from '../../../src/diagnosis/report/case-report.ts';
+import { nodePlatform } from '../../../src/platform/node/node-platform.ts';
 import {
   capture,
   DNS_CAPTURE,
@@ -118,7 +119,7 @@ describe('the same log twice', () => {
   });
 
   test('is listed without the names of files where these are hidden', async () => {
-    const redaction = redactionOf({ redact: true, key: 'a key', keep: [] });
+    const redaction = new Redaction(nodePlatform(), 'a key', []);
     const twice = { ...files, 'copy/capture.pcapng': files[DNS_CAPTURE] };
     const kinds = kindsOf(await readFolder(folderOf(twice), { redaction })).join('\n');
     expect(kinds).toMatch(/^file-\d: other, the same log as log-\d$/m);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { redactionOf } from '../../../src/cli/redaction.ts';
+import { Redaction } from '../../../src/cli/redaction.ts';
 import { SameElsewhere } from '../../../src/diagnosis/case/same-elsewhere.ts';
 import type { ComparedCapture } from '../../../src/diagnosis/comparison/compare-networks.ts';
 import type { ReportEndpoint } from '../../../src/diagnosis/report/report.ts';
 import { junit } from '../../../src/documents/junit.ts';
+import { nodePlatform } from '../../../src/platform/node/node-platform.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
 import {
   capture,
@@ -231,7 +232,7 @@ describe('a case with the cross-check in it', () => {
   });
 
   test('redacted: the same, without the routers', async () => {
-    const redaction = redactionOf({ redact: true, key: 'a key', keep: [] });
+    const redaction = new Redaction(nodePlatform(), 'a key', []);
     const { findings } = await readFolder(caseOf(DNS_CAPTURE, OPEN_CAPTURE, HEALTHY_CAPTURE), {
       redaction,
     });

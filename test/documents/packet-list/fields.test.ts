@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFieldList } from '../../../src/cli/commands/field-list.ts';
-import { UsageError } from '../../../src/cli/usage-error.ts';
+import { readFieldList } from '../../../src/cli/commands/packets.ts';
+import { UsageError } from '../../../src/cli/errors.ts';
 import { compileDisplayFilter } from '../../../src/filter/display-filter.ts';
 import { installed, run } from '../../support/tools.ts';
 import { listPackets } from './list-packets.ts';

@@ -1,0 +1,83 @@
+import type { Options as YargsOptions } from 'yargs';
+import type { OptionGroup, OptionsOf } from './options.ts';
+import type { Session } from './session.ts';
+
+/** What stands on the command line without a name. `Value` is what a command is run with. */
+export type Positional<Value> = YargsOptions & {
+  readonly describe: string;
+  /** For the type checker alone. */
+  readonly value?: () => Value;
+};
+
+type Positionals = Readonly<Record<string, Positional<unknown>>>;
+type Given<P extends Positionals> = {
+  readonly [Name in keyof P]: P[Name] extends Positional<infer Value> ? Value : never;
+};
+
+/** One that must be there. */
+export function argument(describe: string): Positional<string> {
+  return { type: 'string', describe };
+}
+
+export function optionalArgument(describe: string): Positional<string | undefined> {
+  return { type: 'string', describe };
+}
+
+/** Any number of them; whether none will do, the command's usage says. */
+export function argumentList(describe: string): Positional<readonly string[]> {
+  return { type: 'string', default: [], describe };
+}
+
+/** A command: how it is used, and what it does. Help, man page and completion are made of it. */
+export interface Command<Options> {
+  readonly positionals: Positionals;
+  readonly options: readonly OptionGroup<object>[];
+  /** What to type, with $0 for the program, and what for. */
+  readonly examples: readonly (readonly [string, string])[];
+  /** Below its help, where the program's own does not say it. */
+  readonly epilogue?: string | undefined;
+  /** The answer where what it is about is not named. */
+  readonly missing?: string | undefined;
+  /** @returns the exit status; nothing is 0 */
+  run(options: Options, session: Session): Promise<number | undefined> | number | undefined;
+}
+
+/** What a command is run with: its positionals and its options. */
+export type CommandOptions<C> = C extends Command<infer Options> ? Options : never;
+
+/** A command as its file describes it, with the types of what it is run with. */
+export function command<
+  const P extends Positionals,
+  const Groups extends readonly OptionGroup<object>[],
+>(definition: {
+  readonly positionals: P;
+  readonly options: Groups;
+  readonly examples?: readonly (readonly [string, string])[];
+  readonly epilogue?: string;
+  readonly missing?: string;
+  run(
+    options: Given<P> & OptionsOf<Groups>,
+    session: Session,
+  ): Promise<number | undefined> | number | undefined;
+}): Command<Given<P> & OptionsOf<Groups>> {
+  return { examples: [], ...definition };
+}
+
+/**
+ * Reads what yargs has parsed, and runs the command with it.
+ * @returns the exit status
+ */
+export async function invoke<Options>(
+  { positionals, options, run }: Command<Options>,
+  argv: Readonly<Record<string, unknown>>,
+  session: Session,
+): Promise<number> {
+  const named = Object.keys(positionals).map((name) => [name, argv[name]]);
+  const context = {
+    session,
+    positionals: named.flatMap(([, value]) => (value as string | string[] | undefined) ?? []),
+  };
+  let read: object = Object.fromEntries(named);
+  for (const group of options) read = { ...read, ...(await group.read(argv, context)) };
+  return (await run(read as Options, session)) ?? 0;
+}

@@ -1,0 +1,75 @@
+import type { Command } from './command.ts';
+
+/** What is known of a command before it is loaded. */
+export interface CommandRow {
+  /** Its name and what stands behind it, as yargs reads it; $0 is the command without a name. */
+  readonly usage: string | readonly string[];
+  readonly summary: string;
+  /** A command is loaded when it is asked for: start-up time. */
+  load(): Promise<Command<never>>;
+}
+
+/** All commands, as help lists them; a new one is a file in `commands/` and a row here. */
+export const COMMANDS = {
+  diagnose: {
+    usage: ['$0 [capture..]', 'diagnose'],
+    summary: 'the verdict report (the default command)',
+    load: async () => (await import('./commands/diagnose.ts')).diagnose,
+  },
+  compare: {
+    usage: 'compare <first> <second>',
+    summary:
+      'two captures: what fails on which of two networks, and whether the network is the cause',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  evidence: {
+    usage: 'evidence <capture>',
+    summary: 'the frames that prove the verdict, as a pcapng capture with comments',
+    load: async () => (await import('./commands/evidence.ts')).evidence,
+  },
+  check: {
+    usage: 'check <path..>',
+    summary: 'captures against the expectation files beside them',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  case: {
+    usage: 'case <path..>',
+    summary: 'one report on all that a user sent: captures, logs, look-ups, exports',
+    load: async () => (await import('./commands/case.ts')).caseCommand,
+  },
+  packets: {
+    usage: 'packets <capture>',
+    summary: 'the packet list as Wireshark shows it',
+    load: async () => (await import('./commands/packets.ts')).packets,
+  },
+  flows: {
+    usage: 'flows <capture>',
+    summary: "connections and UDP conversations, with Zeek's conn_state and history",
+    load: async () => (await import('./commands/flows.ts')).flows,
+  },
+  filter: {
+    usage: 'filter <expression>',
+    summary: 'a display filter in words, its fields, and what it selects',
+    load: async () => (await import('./commands/filter.ts')).filter,
+  },
+  fields: {
+    usage: 'fields [text]',
+    summary: 'the display-filter fields, their types and meaning',
+    load: async () => (await import('./commands/fields.ts')).fields,
+  },
+  explain: {
+    usage: 'explain [code]',
+    summary: 'a verdict, evidence or note code in plain words, and what to do about it',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  profile: {
+    usage: 'profile [action] [name]',
+    summary: "what is known of products: the shipped profiles, and profiles of one's own",
+    load: async () => (await import('./commands/profile.ts')).profile,
+  },
+  completion: {
+    usage: 'completion [shell]',
+    summary: 'a script that completes commands and options in bash or zsh',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+} as const satisfies Readonly<Record<string, CommandRow>>;
