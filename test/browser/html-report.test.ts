@@ -10,7 +10,7 @@ import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
 import { writePcapng } from '../support/capture-writer.ts';
-import { CAPTURES } from '../support/expected-report.ts';
+import { CAPTURES } from '../support/shipped-captures.ts';
 import { chromiumInstalled, launchChromium } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 

@@ -17,7 +17,7 @@ import comparisonSchema from '../../src/documents/schemas/comparison.schema.json
 };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { compared } from '../support/compared.ts';
-import { captureNames } from '../support/expected-report.ts';
+import { captureNames } from '../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { expectSound, structure } from './html-checks.ts';
 import { errorsOf } from './junit-checks.ts';

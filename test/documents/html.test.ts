@@ -15,7 +15,7 @@ import { STYLE, STYLE_HASH } from '../../src/documents/html/style.ts';
 import { compileDisplayFilter } from '../../src/index.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { CAPTURES, captureNames, reportOf } from '../support/expected-report.ts';
+import { CAPTURES, captureNames, reportOf } from '../support/shipped-captures.ts';
 import { installed, run } from '../support/tools.ts';
 import { tsharkFields } from '../support/tshark.ts';
 import { expectSound, structure } from './html-checks.ts';

@@ -3,7 +3,7 @@ import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { markdown } from '../../src/documents/emit-markdown.ts';
 import { markdownCode, markdownText } from '../../src/documents/markdown-text.ts';
 import type { Report } from '../../src/index.ts';
-import { reportOf } from '../support/expected-report.ts';
+import { reportOf } from '../support/shipped-captures.ts';
 import { hostileReports, LIVE_TEXTS } from './hostile-report.ts';
 import { renderer, unexpected } from './markdown-checks.ts';
 

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
-import type { Report } from '../../src/diagnosis/report/report.ts';
 import { NOTE_EXPLANATIONS } from '../../src/documents/note-explanations.ts';
 import { words } from '../../src/words/words.ts';
+import { captureNames, reportOf } from '../support/shipped-captures.ts';
 
 const codes = NOTE_EXPLANATIONS.map(({ code }) => code);
 
@@ -25,13 +25,11 @@ test('every note that the program makes can be explained, and no other', () => {
   expect([...new Set(inSource())].sort()).toEqual(codes.toSorted());
 });
 
-test('so can those of the expected reports, and those of a case', () => {
-  const reports = readdirSync('captures', { recursive: true, encoding: 'utf8' }).filter((path) =>
-    path.endsWith('.expected.json'),
-  );
-  expect(reports.length).toBeGreaterThan(40);
-  for (const path of reports) {
-    const { capture }: Report = JSON.parse(readFileSync(`captures/${path}`, 'utf8'));
+test('so can those of the captures, and those of a case', async () => {
+  const names = captureNames();
+  expect(names.length).toBeGreaterThan(40);
+  for (const name of names) {
+    const { capture } = await reportOf(name);
     for (const { code } of capture.quality) expect(codes).toContain(code);
   }
   for (const code of [...codes, 'log', 'log-disagrees']) {

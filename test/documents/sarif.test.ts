@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { ndjson } from '../../src/documents/json.ts';
 import { sarif } from '../../src/documents/sarif.ts';
-import { captureNames, reportOf } from '../support/expected-report.ts';
+import { captureNames, reportOf } from '../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { errorsOf } from './sarif-checks.ts';
 

@@ -3,7 +3,7 @@ import { withFrames } from '../../src/cli/frames.ts';
 import type { CaseFile, CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
-import { CAPTURES, reportOf } from './expected-report.ts';
+import { CAPTURES, reportOf } from './shipped-captures.ts';
 
 /** The user's PC writes local time, two hours ahead of UTC. */
 const AHEAD = 120;

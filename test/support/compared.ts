@@ -11,7 +11,7 @@ import type { ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import type { Profile } from '../../src/index.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
-import { CAPTURES } from './expected-report.ts';
+import { CAPTURES } from './shipped-captures.ts';
 
 /** A shipped capture, judged to be compared. */
 export async function compared(name: string, profile?: Profile): Promise<ComparedCapture> {

@@ -10,7 +10,7 @@ import { isFailure } from '../../../src/evidence/verdict.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
 import { acceptedVerdicts, type Truth } from '../../lab/truth.ts';
 import { compared, withEndpoints, withOutcome } from '../../support/compared.ts';
-import { labCaptureNames } from '../../support/expected-report.ts';
+import { labCaptureNames } from '../../support/shipped-captures.ts';
 
 // What each capture was built to show is in captures/README.md, written before the program could say it.
 const RESOLVERS = [

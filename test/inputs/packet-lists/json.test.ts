@@ -5,8 +5,8 @@ import { MemorySource } from '../../../src/capture/byte-source.ts';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
 import { openExport } from '../../../src/inputs/packet-lists/open-export.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
-import { CAPTURES, endpointName } from '../../support/expected-report.ts';
 import { readSource } from '../../support/read-capture.ts';
+import { CAPTURES, endpointName } from '../../support/shipped-captures.ts';
 import { installed } from '../../support/tools.ts';
 import { readList, tshark } from './read-list.ts';
 
