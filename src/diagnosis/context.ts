@@ -9,7 +9,7 @@ import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
 export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
-  const sent = [...endpoint.serverNames].sort(
+  const sent = [...endpoint.tls.serverNames].sort(
     (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
   );
   return [...sent.map(({ name }) => name), ...tracker.names.of(endpoint.server)];
@@ -69,7 +69,7 @@ export function detectContext(
           endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
           namesOf(endpoint, tracker),
           // An address may be that of many names: what the client itself names counts.
-          endpoint.serverNames.length > 0 ? [] : targets.namesOf(endpoint.server),
+          endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(endpoint.server),
         );
         matches.set(endpoint, match);
       }

@@ -235,7 +235,9 @@ export class OngoingDiagnosis {
 /** Whether nothing is known of a service because the capture ended. */
 function isCutOff({ facts, judgement }: JudgedEndpoint): boolean {
   return (
-    judgement.verdict === 'inconclusive' && facts.pendingAttempts > 0 && facts.silentAttempts === 0
+    judgement.verdict === 'inconclusive' &&
+    facts.pending.attempts > 0 &&
+    facts.silence.attempts === 0
   );
 }
 

@@ -66,7 +66,7 @@ export class InterimVerdicts {
 function next({ facts, judgement }: Judged, before: Known | undefined, seconds: number): Known {
   const { verdict, confidence } = judgement;
   // What is under way says nothing new.
-  if (verdict === 'inconclusive' && facts.pendingAttempts > 0) {
+  if (verdict === 'inconclusive' && facts.pending.attempts > 0) {
     return before ?? { told: null, since: seconds };
   }
   const isSame = before?.told?.verdict === verdict;

@@ -33,7 +33,7 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
   return {
     client: facts.manyClients ? null : facts.client,
     ...serviceOf(judged),
-    application: facts.isDns ? 'dns' : facts.clientHellos > 0 ? 'tls' : null,
+    application: facts.isDns ? 'dns' : facts.tls.clientHellos > 0 ? 'tls' : null,
     knownBy,
     verdict: judgement.verdict,
     confidence: judgement.confidence,

@@ -41,7 +41,7 @@ export function knownBy(
     };
   }
   const isAsked = (name: string) => name.toLowerCase() === asked.toLowerCase();
-  const sent = facts.serverNames.find(({ name }) => isAsked(name))?.name;
+  const sent = facts.tls.serverNames.find(({ name }) => isAsked(name))?.name;
   return byName(facts, sent ?? names.of(server).find(isAsked) ?? asked, what, names);
 }
 
@@ -49,7 +49,7 @@ export function knownBy(
 type Server = Pick<Extract<KnownBy['sentence'], { code: 'known-by-user' }>, 'server' | 'function'>;
 
 function byName(facts: EndpointFacts, name: string, what: Server, names: Names): KnownBy {
-  if (facts.serverNames.some((sent) => sent.name === name)) {
+  if (facts.tls.serverNames.some((sent) => sent.name === name)) {
     return {
       by: 'server-name',
       sentence: { code: 'known-by-server-name', ...what, name, through: [] },

@@ -298,7 +298,7 @@ function addressClues(
 
 function silenceClues(endpoint: EndpointFacts): Found[] {
   const far = requestHops(endpoint);
-  if (endpoint.unacknowledgedAttempts > 0 && far === 0) {
+  if (endpoint.handshake.unacknowledged > 0 && far === 0) {
     return [{ clue: 'answers-arrive', reason: { code: 'syn-acks-arrive' } }];
   }
   if (!isNearServer(endpoint)) return [];

@@ -113,7 +113,7 @@ function whereToAllow(members: Members): WhereToAllow {
 /** Connections that worked, and fail in mid-exchange. */
 export function failsLater({ facts }: JudgedEndpoint): boolean {
   const { later } = facts;
-  return later !== null && facts.silentAttempts + facts.refused + facts.stalledAttempts === 0;
+  return later !== null && facts.silence.attempts + facts.refused + facts.firstData.stalled === 0;
 }
 
 function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
@@ -125,19 +125,19 @@ function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
 
 /** Everything that failed, failed by its size: on the way to the server, or on the way back. */
 export function losesLargePackets(endpoint: JudgedEndpoint): boolean {
-  const { stalledBySize, stalledAttempts, silentAttempts } = endpoint.facts;
+  const { firstData, silence } = endpoint.facts;
   return (
     hasRemedy(endpoint, 'large-packets') &&
-    stalledBySize === stalledAttempts &&
-    silentAttempts === 0
+    firstData.stalledBySize === firstData.stalled &&
+    silence.attempts === 0
   );
 }
 
 /** The port is open: handshakes complete, and what the client sends next is lost or refused. */
 export function failsAfterHandshake({ facts }: JudgedEndpoint): boolean {
   return (
-    facts.stalledAttempts + facts.resetAfterDataAttempts > 0 &&
-    facts.silentAttempts === 0 &&
+    facts.firstData.stalled + facts.firstData.reset > 0 &&
+    facts.silence.attempts === 0 &&
     facts.resets === null &&
     facts.icmpErrors.length === 0
   );
@@ -147,7 +147,7 @@ export function failsAfterHandshake({ facts }: JudgedEndpoint): boolean {
 function losesAnswers(endpoint: JudgedEndpoint): boolean {
   return (
     hasRemedy(endpoint, 'way-back') &&
-    endpoint.facts.unacknowledgedAttempts === endpoint.facts.attempts
+    endpoint.facts.handshake.unacknowledged === endpoint.facts.attempts
   );
 }
 
@@ -176,7 +176,7 @@ export function isPortal(endpoint: JudgedEndpoint): boolean {
 /** Server names whose TLS connections a filter keeps from going on. */
 export function filteredNames(members: readonly JudgedEndpoint[]): string[] {
   const names = members.flatMap(({ facts }) =>
-    facts.serverNames.filter(({ failures, works }) => failures > 0 && !works),
+    facts.tls.serverNames.filter(({ failures, works }) => failures > 0 && !works),
   );
   return [...new Set(names.map(({ name }) => name))];
 }

@@ -72,7 +72,7 @@ export class Scope {
   /** The same server answers for another name: the rule is about the name. */
   #otherNames(members: readonly JudgedEndpoint[]): Sentence | null {
     if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) return null;
-    const names = members.flatMap(({ facts }) => facts.serverNames);
+    const names = members.flatMap(({ facts }) => facts.tls.serverNames);
     const failing = new Set(names.filter(isFiltered).map(({ name }) => name));
     const works = new Set(names.filter(({ works }) => works).map(({ name }) => name));
     if (failing.size === 0 || works.size === 0) return null;

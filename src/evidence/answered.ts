@@ -47,10 +47,10 @@ export const answered = detector({
   codes,
   detect(endpoint) {
     const found: Seen<typeof codes>[] = [];
-    const stopped = endpoint.stalledAttempts + endpoint.resetAfterDataAttempts;
-    const halfWay = endpoint.unacknowledgedAttempts;
+    const stopped = endpoint.firstData.stalled + endpoint.firstData.reset;
+    const halfWay = endpoint.handshake.unacknowledged;
     const wentOn = endpoint.answered - stopped - halfWay;
-    const good = wentOn + endpoint.midstreamExchanges;
+    const good = wentOn + endpoint.partial.midstreamExchanges;
     const frames = endpoint.answers.frames.slice(0, 8);
     if (good > 0) {
       const { attempts, fastestAnswer } = endpoint;
@@ -67,25 +67,25 @@ export const answered = detector({
     } else if (stopped > 0) {
       found.push({ code: 'handshake-completed', values: { connections: stopped }, frames });
     }
-    if (endpoint.oneWayAttempts > 0) {
+    if (endpoint.partial.oneWay.total > 0) {
       found.push({
         code: 'client-acknowledges',
-        values: { connections: endpoint.oneWayAttempts },
-        frames: endpoint.oneWay.frames,
+        values: { connections: endpoint.partial.oneWay.total },
+        frames: endpoint.partial.oneWay.frames,
       });
     }
-    if (endpoint.lateAnswers > 0) {
+    if (endpoint.lateAnswers.total > 0) {
       found.push({
         code: 'late-answers',
-        values: { answers: endpoint.lateAnswers },
-        frames: endpoint.lateAnswerErrors.frames,
+        values: { answers: endpoint.lateAnswers.total },
+        frames: endpoint.lateAnswers.frames,
       });
     }
     for (const [rcode, code] of [
       [dns.RCODE_SERVER_FAILURE, 'dns-servfail'],
       [dns.RCODE_REFUSED, 'dns-refused'],
     ] as const) {
-      const responses = endpoint.responseCodes.get(rcode);
+      const responses = endpoint.dns.responseCodes.get(rcode);
       if (responses === undefined) continue;
       found.push({ code, values: { responses: responses.total }, frames: responses.frames });
     }

@@ -53,16 +53,16 @@ export const attemptsLost = detector({
     if (endpoint.protocol !== Protocol.TCP && !endpoint.isDns) return null;
     if (endpoint.answered === 0 || endpoint.retransmissions === 0) return null;
     const found: Seen<typeof codes>[] = [];
-    const { silentAttempts, silentRetransmissions } = endpoint;
-    const { frames } = endpoint.silent;
-    if (silentAttempts > 0 && silentRetransmissions > 0) {
+    const { attempts, retransmissions } = endpoint.silence;
+    const { frames } = endpoint.silence.packets;
+    if (attempts > 0 && retransmissions > 0) {
       const share = lossShare(context, endpoint);
       const unexplained = unexplainedByLoss(context, endpoint);
       found.push({
         code: 'attempts-lost',
         values: {
-          attempts: silentAttempts,
-          sends: 1 + silentRetransmissions / silentAttempts,
+          attempts,
+          sends: 1 + retransmissions / attempts,
           answered: endpoint.answered,
           // Of what went to several ports no share tells anything.
           loss: endpoint.isPortAssumed ? null : { share, isExplanation: unexplained < 0.5 },

@@ -38,17 +38,17 @@ export const captureLimits = detector({
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const { capture } = context;
-    if (endpoint.pendingAttempts > 0) {
+    if (endpoint.pending.attempts > 0) {
       found.push({
         code: 'capture-ends-too-soon',
-        values: { attempts: endpoint.pendingAttempts },
-        frames: endpoint.pending.frames,
+        values: { attempts: endpoint.pending.attempts },
+        frames: endpoint.pending.packets.frames,
       });
     }
-    if (endpoint.evictedAttempts > 0) {
+    if (endpoint.pending.evicted > 0) {
       found.push({
         code: 'capture-many-connections',
-        values: { attempts: endpoint.evictedAttempts },
+        values: { attempts: endpoint.pending.evicted },
       });
     }
     const silences = silencesOf(endpoint);
@@ -127,7 +127,7 @@ function errorsNotTold(
  * the client itself asked again, which it does not where it had an answer.
  */
 function loneShare(endpoint: EndpointFacts): number {
-  if (endpoint.silentAttempts === 0) return 0.25;
-  const again = endpoint.silentRetransmissions / endpoint.silentAttempts;
+  if (endpoint.silence.attempts === 0) return 0.25;
+  const again = endpoint.silence.retransmissions / endpoint.silence.attempts;
   return 1 / (1 + again);
 }

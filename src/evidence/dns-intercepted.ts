@@ -94,7 +94,7 @@ export const dnsIntercepted = detector({
         frames,
       });
     }
-    const refused = endpoint.responseCodes.get(dns.RCODE_REFUSED);
+    const refused = endpoint.dns.responseCodes.get(dns.RCODE_REFUSED);
     if (
       refused !== undefined &&
       refused.total >= ENOUGH_REFUSED &&
@@ -109,7 +109,7 @@ export const dnsIntercepted = detector({
     }
     for (const responseCode of [dns.RCODE_NAME_ERROR, dns.RCODE_REFUSED]) {
       // Of the probe's own answers: any other name may rightly be denied.
-      const denials = endpoint.questions
+      const denials = endpoint.dns.questions
         .filter(({ name }) => context.isProbe(endpoint, name))
         .flatMap((question) => question.codes.get(responseCode)?.frames ?? [])
         .sort((a, b) => a - b);

@@ -42,7 +42,7 @@ export const dnsUnanswered = detector({
     }),
   },
   detect(endpoint, context) {
-    if (!endpoint.isDns || endpoint.silentAttempts === 0) return null;
+    if (!endpoint.isDns || endpoint.silence.attempts === 0) return null;
     const silence = unanswered(endpoint, context);
     const overTcp = context
       .answeringOn(endpoint.server)
@@ -65,8 +65,8 @@ export const dnsUnanswered = detector({
 });
 
 function unanswered(endpoint: EndpointFacts, context: DetectContext) {
-  const queries = endpoint.silentAttempts + endpoint.silentRetransmissions;
-  const open = endpoint.questions.filter((question) => question.unanswered > 0);
+  const queries = endpoint.silence.attempts + endpoint.silence.retransmissions;
+  const open = endpoint.dns.questions.filter((question) => question.unanswered > 0);
   const isAskedOnce = queries <= Math.max(1, open.length);
   const strength = isAskedOnce
     ? // A client that does not ask again may have its answer from elsewhere.
@@ -78,9 +78,9 @@ function unanswered(endpoint: EndpointFacts, context: DetectContext) {
       queries,
       asked: open.slice(0, NAMED).map(({ type, name }) => ({ type, name })),
       hasOthers: open.length > NAMED,
-      waited: endpoint.silentFor,
+      waited: endpoint.silence.longest,
     },
-    frames: endpoint.silent.frames,
+    frames: endpoint.silence.packets.frames,
     strength: Math.min(1, strength) * silentShare(endpoint) * unexplainedByLoss(context, endpoint),
   } as const;
 }

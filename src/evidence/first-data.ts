@@ -1,5 +1,6 @@
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { Range } from '../track/frame-sample.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';
@@ -62,10 +63,10 @@ const codes = {
 export const firstData = detector({
   codes,
   detect(endpoint, context) {
-    const failures = endpoint.stalledAttempts + endpoint.resetAfterDataAttempts;
+    const failures = endpoint.firstData.stalled + endpoint.firstData.reset;
     if (failures === 0) return null;
-    const isTls = endpoint.clientHellos > 0;
-    const filtered = endpoint.serverNames.filter(
+    const isTls = endpoint.tls.clientHellos > 0;
+    const filtered = endpoint.tls.serverNames.filter(
       ({ failures: failed, works }) => failed > 0 && !works,
     );
     const serverName = isTls ? (filtered[0]?.name ?? null) : null;
@@ -73,35 +74,35 @@ export const firstData = detector({
     const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
     const unexplained = stallUnexplainedByLoss(context, endpoint);
     const found: Seen<typeof codes>[] = [];
-    const bySize = endpoint.stalledBySize;
+    const bySize = endpoint.firstData.stalledBySize;
     if (bySize > 0) {
       found.push({
         code: 'large-packets-dropped',
         values: { connections: bySize },
-        frames: endpoint.stalled.frames,
+        frames: endpoint.firstData.stalledPackets.frames,
         strength: share(bySize, endpoint) * unexplained,
       });
     }
-    const stalled = endpoint.stalledAttempts - bySize;
+    const stalled = endpoint.firstData.stalled - bySize;
     if (stalled > 0) {
       found.push({
         code: isTls ? 'clienthello-dropped' : 'first-data-dropped',
         values: { connections: stalled, serverName },
-        frames: endpoint.stalled.frames,
+        frames: endpoint.firstData.stalledPackets.frames,
         strength: strength * unexplained,
       });
     }
-    if (endpoint.resetAfterDataAttempts > 0) {
+    if (endpoint.firstData.reset > 0) {
       found.push({
         code: isTls ? 'clienthello-reset' : 'first-data-reset',
-        values: { connections: endpoint.resetAfterDataAttempts, serverName },
-        frames: endpoint.resetAfterData.frames,
+        values: { connections: endpoint.firstData.reset, serverName },
+        frames: endpoint.firstData.resetPackets.frames,
         strength,
       });
       const origin = resetOrigin(endpoint, context);
       if (origin !== null) found.push(origin);
     }
-    const working = endpoint.serverNames.find(({ works }) => works);
+    const working = endpoint.tls.serverNames.find(({ works }) => works);
     if (filtered.length > 0 && working !== undefined) {
       found.push({
         code: 'server-name-filtered',
@@ -112,22 +113,23 @@ export const firstData = detector({
   },
 });
 
-function sender({ resetAfterDataSender, resetAfterData }: EndpointFacts): Sender | null {
-  if (resetAfterDataSender === null) return null;
-  const { timeToLive, delay, mac } = resetAfterDataSender;
-  return { timeToLive, delay, mac, address: null, frames: resetAfterData.frames };
+function sender({ firstData }: EndpointFacts): Sender | null {
+  if (firstData.resetSender === null) return null;
+  const { timeToLive, delay, mac } = firstData.resetSender;
+  return { timeToLive, delay, mac, address: null, frames: firstData.resetPackets.frames };
 }
 
 function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Seen<typeof codes> | null {
   const server = context.server(endpoint.server);
-  const { count: seen, minimum, maximum } = endpoint.resetAfterDataTimeToLive;
+  const { resetSender } = endpoint.firstData;
+  const { count: seen, minimum, maximum } = resetSender?.timeToLive ?? new Range();
   if (seen === 0 && context.capture.isPacketList) {
     return { code: 'first-data-reset-ttl-unknown', values: {} };
   }
   if (seen === 0 || server === null || server.lowestTimeToLive < 0) return null;
   if (isOnLink(endpoint.client, endpoint.server)) return null;
   const { lowestTimeToLive: low, highestTimeToLive: high } = server;
-  const frames = endpoint.resetAfterData.frames;
+  const frames = endpoint.firstData.resetPackets.frames;
   if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
     const values = { reset: minimum, server: low };
     return { code: 'first-data-reset-ttl-differs', values, frames };

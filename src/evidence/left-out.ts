@@ -63,7 +63,7 @@ export const leftOut = detector({
     }
     const short = shortPackets(endpoint, context);
     if (short !== null) return { code: 'capture-short-packets', values: short };
-    const queries = endpoint.silentAttempts + endpoint.silentRetransmissions;
+    const queries = endpoint.silence.attempts + endpoint.silence.retransmissions;
     const isExplained = context.droppedPackets > 0 || isOneWay(capture);
     if (endpoint.isDns && queries > 1 && !isAnswered && !isExplained && !asksAgain(endpoint)) {
       return { code: 'capture-no-repeats', values: { queries } };
@@ -75,9 +75,9 @@ export const leftOut = detector({
 /** Attempts and connections of an endpoint into which nothing was said any more. */
 export function silencesOf(endpoint: EndpointFacts): number {
   return (
-    endpoint.silentAttempts +
-    endpoint.stalledAttempts +
-    endpoint.halfOpen +
+    endpoint.silence.attempts +
+    endpoint.firstData.stalled +
+    endpoint.handshake.halfOpen +
     (endpoint.later?.stalledConnections ?? 0)
   );
 }
@@ -92,11 +92,11 @@ export function isOneWay({ oneWayConnections, twoWayConnections }: CaptureFacts)
 
 /** Whether the client asks again soon, as none does that has its answer. */
 export function asksAgain(endpoint: EndpointFacts): boolean {
-  if (endpoint.protocol === Protocol.TCP) return endpoint.silentRetransmissions > 0;
+  if (endpoint.protocol === Protocol.TCP) return endpoint.silence.retransmissions > 0;
   const { quic } = endpoint;
   if (quic !== null && quic.silentInitials > quic.silentConnections) return true;
-  const repeats = Math.max(endpoint.promptRepeats, endpoint.sameIdRepeats);
-  return repeats >= Math.max(1, endpoint.silentAttempts * ASKED_AGAIN);
+  const repeats = Math.max(endpoint.dns.promptRepeats, endpoint.dns.sameIdRepeats);
+  return repeats >= Math.max(1, endpoint.silence.attempts * ASKED_AGAIN);
 }
 
 /** The same where what happens in any capture is not enough: a packet that was lost by chance. */
@@ -105,7 +105,7 @@ function asksAgainSurely(endpoint: EndpointFacts, context: DetectContext): boole
   if (endpoint.isDns && !context.isDnsAnswered) {
     // It may ask the same anew, for another program; and it does find its servers.
     const finds = context.answeringServers(endpoint.server) >= ENOUGH_FOUND;
-    return !finds || endpoint.sameIdRepeats >= ASKED_AGAIN * endpoint.silentAttempts;
+    return !finds || endpoint.dns.sameIdRepeats >= ASKED_AGAIN * endpoint.silence.attempts;
   }
   if (endpoint.protocol !== Protocol.TCP) return true;
   const { attempts } = context.capture;

@@ -25,7 +25,7 @@ export const listLimits = detector({
     if (endpoint.isPortAssumed) {
       found.push({ code: 'port-assumed', values: { port: endpoint.port } });
       // Asked on two ports it looks like one question, asked again: packets count, not attempts.
-      const answers = endpoint.answered + endpoint.midstreamExchanges;
+      const answers = endpoint.answered + endpoint.partial.midstreamExchanges;
       const queries = endpoint.attempts + endpoint.retransmissions;
       const unanswered = queries - answers;
       if (answers > 0 && unanswered >= Math.max(1, MIXED * queries)) {

@@ -56,29 +56,29 @@ function upperEnd(part: number, total: number): number {
  * where as many attempts of the capture had to go unanswered by chance.
  */
 export function unexplainedByLoss(context: DetectContext, endpoint: EndpointFacts): number {
-  if (endpoint.silentAttempts === 0) return 1;
+  if (endpoint.silence.attempts === 0) return 1;
   const loss = lossShare(context, endpoint);
   if (loss <= EVERYDAY_LOSS) return 1;
   const { attempts } = context.capture;
-  const sends = 1 + Math.round(endpoint.silentRetransmissions / endpoint.silentAttempts);
+  const sends = 1 + Math.round(endpoint.silence.retransmissions / endpoint.silence.attempts);
   const expected = (attempts.answered + attempts.silent) * loss ** sends;
   return unexplained(expected, attempts.silentFrom(sends));
 }
 
 /** The same of connections whose first data was never acknowledged. */
 export function stallUnexplainedByLoss(context: DetectContext, endpoint: EndpointFacts): number {
-  if (endpoint.stalledAttempts === 0) return 1;
+  if (endpoint.firstData.stalled === 0) return 1;
   const loss = lossShare(context, endpoint);
   if (loss <= EVERYDAY_LOSS) return 1;
   const { attempts, stalledConnections } = context.capture;
-  const sends = 1 + Math.round(endpoint.stalledRetransmissions / endpoint.stalledAttempts);
+  const sends = 1 + Math.round(endpoint.firstData.retransmissions / endpoint.firstData.stalled);
   return unexplained(attempts.answered * loss ** sends, stalledConnections);
 }
 
 /** Share of an endpoint's attempts that had no answer, of all that could have had one. */
 export function silentShare(endpoint: EndpointFacts): number {
-  const good = endpoint.answered - endpoint.unacknowledgedAttempts;
-  return endpoint.silentAttempts / Math.max(1, endpoint.silentAttempts + Math.max(0, good));
+  const good = endpoint.answered - endpoint.handshake.unacknowledged;
+  return endpoint.silence.attempts / Math.max(1, endpoint.silence.attempts + Math.max(0, good));
 }
 
 /** Packets that had to be sent again before one speaks of a line that loses packets. */

@@ -67,14 +67,14 @@ function isFlood(members: readonly EndpointFacts[]): boolean {
 
 function neverCompletes(endpoint: EndpointFacts): boolean {
   // A client that goes on opening connections, and does not care for the SYN/ACKs, is none.
-  const isCareless = endpoint.halfOpen > 0 && endpoint.retransmissions === 0;
+  const isCareless = endpoint.handshake.halfOpen > 0 && endpoint.retransmissions === 0;
   return (
     endpoint.exchanges === 0 &&
     (isCareless || endpoint.attempts + endpoint.retransmissions <= MOST_SYNS) &&
-    endpoint.silentAttempts +
-      endpoint.pendingAttempts +
-      endpoint.evictedAttempts +
-      endpoint.halfOpen ===
+    endpoint.silence.attempts +
+      endpoint.pending.attempts +
+      endpoint.pending.evicted +
+      endpoint.handshake.halfOpen ===
       endpoint.attempts
   );
 }

@@ -31,8 +31,8 @@ export const surroundings = detector({
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const failed =
-      endpoint.silentAttempts + endpoint.refused + endpoint.stalledAttempts > 0 ||
-      endpoint.resetAfterDataAttempts + endpoint.unacknowledgedAttempts > 0 ||
+      endpoint.silence.attempts + endpoint.refused + endpoint.firstData.stalled > 0 ||
+      endpoint.firstData.reset + endpoint.handshake.unacknowledged > 0 ||
       endpoint.later !== null;
     if (!failed) return null;
     const servers = context.answeringServers(endpoint.server);

@@ -29,7 +29,7 @@ export const synReset = detector({
       place: 'server-accepts',
     }),
   },
-  detect({ resets, injectedResets }) {
+  detect({ resets, handshake: { injectedResets } }) {
     if (resets === null) return null;
     const { delay, timeToLive, synFrames, resetFrames } = resets;
     const both = new Set([...synFrames.frames, ...resetFrames.frames]);

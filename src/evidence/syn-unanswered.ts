@@ -32,11 +32,11 @@ export const synUnanswered = detector({
     }),
   },
   detect(endpoint, context) {
-    if (endpoint.protocol !== Protocol.TCP || endpoint.silentAttempts === 0) return null;
-    const attempts = endpoint.silentAttempts;
-    const syns = attempts + endpoint.silentRetransmissions;
-    const waited = endpoint.silentFor;
-    const { frames } = endpoint.silent;
+    if (endpoint.protocol !== Protocol.TCP || endpoint.silence.attempts === 0) return null;
+    const attempts = endpoint.silence.attempts;
+    const syns = attempts + endpoint.silence.retransmissions;
+    const waited = endpoint.silence.longest;
+    const { frames } = endpoint.silence.packets;
     if (syns === 1) return { code: 'syn-unanswered', values: { waited }, frames };
     return {
       code: 'syn-only-retransmits',
@@ -63,13 +63,13 @@ export const synAckUnacknowledged = detector({
     }),
   },
   detect(endpoint) {
-    const attempts = endpoint.unacknowledgedAttempts;
+    const attempts = endpoint.handshake.unacknowledged;
     if (attempts === 0) return null;
     const others = endpoint.answered - attempts;
     return {
       code: 'syn-ack-unacknowledged',
       values: { attempts },
-      frames: endpoint.unacknowledged.frames,
+      frames: endpoint.handshake.unacknowledgedPackets.frames,
       strength: attempts / (attempts + Math.max(0, others)),
     };
   },

@@ -44,7 +44,8 @@ export const udpUnanswered = detector({
     }),
   },
   detect(endpoint, context) {
-    const { quic, silentFor: waited } = endpoint;
+    const { quic } = endpoint;
+    const waited = endpoint.silence.longest;
     if (quic !== null && quic.silentInitials >= 2 && endpoint.answered === 0) {
       const { silentInitials: initials, silentConnections: attempts } = quic;
       const mayLackQuic = worksOverTcp(endpoint, context) && !speaksQuic(endpoint, context);
@@ -58,14 +59,14 @@ export const udpUnanswered = detector({
           (mayLackQuic ? MAY_LACK_QUIC : 1),
       };
     }
-    if (endpoint.protocol !== Protocol.UDP || endpoint.isDns || endpoint.silentAttempts === 0) {
+    if (endpoint.protocol !== Protocol.UDP || endpoint.isDns || endpoint.silence.attempts === 0) {
       return null;
     }
-    const packets = endpoint.silentAttempts + endpoint.silentRetransmissions;
+    const packets = endpoint.silence.attempts + endpoint.silence.retransmissions;
     return {
       code: 'udp-unanswered',
       values: { packets, waited },
-      frames: endpoint.silent.frames,
+      frames: endpoint.silence.packets.frames,
     };
   },
 });

@@ -50,7 +50,7 @@ export class ClientHellos {
     if (bytes[at] !== HANDSHAKE_RECORD || bytes[at + 1] !== 3 || bytes[at + 5] !== CLIENT_HELLO) {
       return 0;
     }
-    endpoint.clientHellos++;
+    endpoint.own('tls').clientHellos++;
     const wanted = 5 + readUint16(bytes, at + 3);
     if (wanted <= length) {
       return this.#addName(endpoint, bytes, at, at + wanted);
@@ -138,16 +138,17 @@ export class ClientHellos {
     if (start < 0) return NAMELESS;
     hashName(bytes, start, start + tls.serverNameLength(bytes, start));
     const hash = nameHash.first;
-    if (hash === endpoint.lastNameHash && endpoint.lastName > 0) return endpoint.lastName;
-    const names = endpoint.serverNames;
-    endpoint.lastNameHash = hash;
-    endpoint.lastName = names.findIndex((known) => known.hash === hash) + 1;
-    if (endpoint.lastName > 0) return endpoint.lastName;
+    const facts = endpoint.own('tls');
+    if (hash === facts.lastNameHash && facts.lastName > 0) return facts.lastName;
+    const names = facts.serverNames;
+    facts.lastNameHash = hash;
+    facts.lastName = names.findIndex((known) => known.hash === hash) + 1;
+    if (facts.lastName > 0) return facts.lastName;
     if (names.length >= NAMES_PER_ENDPOINT || this.#names === MAXIMUM_NAMES) return NAMELESS;
     this.#names++;
     const name = tls.serverNameText(bytes, at, limit) ?? '';
-    endpoint.serverNames = [...names, { hash, name, works: false, failures: 0 }];
-    endpoint.lastName = endpoint.serverNames.length;
-    return endpoint.lastName;
+    facts.serverNames = [...names, { hash, name, works: false, failures: 0 }];
+    facts.lastName = facts.serverNames.length;
+    return facts.lastName;
   }
 }

@@ -92,7 +92,7 @@ export class DnsStreams {
     if (!dns.isResponse(bytes, at)) return;
     this.names.learn(bytes, at, limit, view);
     const code = dns.responseCode(bytes, at);
-    if (code !== dns.RCODE_NO_ERROR) endpoint?.addResponseCode(code, view.frameNumber);
+    if (code !== dns.RCODE_NO_ERROR) endpoint?.own('dns').addResponseCode(code, view.frameNumber);
   }
 
   /** Takes bytes as far as the message wants them; returns how many. */

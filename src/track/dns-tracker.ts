@@ -4,7 +4,6 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
-import { withFrame } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
@@ -131,9 +130,10 @@ export class DnsTracker {
         this.capture.duplicates++;
         return;
       }
-      if (pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN) endpoint.promptRepeats++;
+      if (pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN)
+        endpoint.own('dns').promptRepeats++;
       if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
-        if (this.#hasId(base, id)) endpoint.sameIdRepeats++;
+        if (this.#hasId(base, id)) endpoint.own('dns').sameIdRepeats++;
         this.#sentAgain(base, view, id);
         this.#asks(flow, question);
         return;
@@ -235,7 +235,7 @@ export class DnsTracker {
       return;
     }
     const code = dns.responseCode(bytes, at);
-    if (code !== dns.RCODE_NO_ERROR) endpoint.addResponseCode(code, view.frameNumber);
+    if (code !== dns.RCODE_NO_ERROR) endpoint.own('dns').addResponseCode(code, view.frameNumber);
     endpoint.isDns = true;
     endpoint.addAnswer(view.frameNumber);
     const ttl = hopLimit(view);
@@ -260,7 +260,7 @@ export class DnsTracker {
     }
     if (question < 0) {
       // Asked before the capture began, or answered twice.
-      endpoint.midstreamExchanges++;
+      endpoint.own('partial').midstreamExchanges++;
       return;
     }
     const base = question * QUESTION_WORDS;
@@ -281,7 +281,7 @@ export class DnsTracker {
     const name = this.#words[base + Question.NAME];
     const type = this.#words[base + Question.KEY + 3];
     if (name > 0 && type !== TYPE_UNKNOWN) {
-      endpoint.addQuestion(this.#names[name - 1], type, code, frame);
+      endpoint.own('dns').addQuestion(this.#names[name - 1], type, code, frame);
     }
   }
 
@@ -373,23 +373,19 @@ export class DnsTracker {
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
-      endpoint.evictedAttempts++;
+      endpoint.own('pending').evicted++;
       return;
     }
     if (isSilent) {
       this.#log(base, false, capture);
-      endpoint.silentAttempts++;
-      endpoint.silentRetransmissions += sent - 1;
-      endpoint.silentFor = Math.max(endpoint.silentFor, sinceFirst);
+      endpoint.own('silence').add(sent - 1, sinceFirst);
     } else {
-      endpoint.pendingAttempts++;
+      endpoint.own('pending').attempts++;
     }
-    let sample = isSilent ? endpoint.silent : endpoint.pending;
+    const { packets } = isSilent ? endpoint.silence : endpoint.pending;
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {
-      sample = withFrame(sample, words[base + Question.FRAMES + i]);
+      packets.add(words[base + Question.FRAMES + i]);
     }
-    if (isSilent) endpoint.silent = sample;
-    else endpoint.pending = sample;
     this.#addQuestion(endpoint, base);
   }
 

@@ -4,7 +4,6 @@ import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { withFrame } from './frame-sample.ts';
 import { KeyCounts } from './key-counts.ts';
 import { addTotals, type Outcomes } from './outcomes.ts';
 import { WordTable } from './word-table.ts';
@@ -223,7 +222,7 @@ export class EndpointTable implements Outcomes {
     if (this.#answersBefore !== null) {
       const answers = this.#answersBefore.get(key);
       endpoint.exchanges = answers;
-      endpoint.midstreamExchanges = answers;
+      if (answers > 0) endpoint.own('partial').midstreamExchanges = answers;
     }
     const lone = this.#lone;
     const base = slot * LONE_WORDS;
@@ -238,14 +237,15 @@ export class EndpointTable implements Outcomes {
       endpoint.bytes = lone[base + Lone.BYTES];
       endpoint.attempts = 1;
       if ((flags & LoneFlag.SILENT) !== 0) {
-        endpoint.silentAttempts = 1;
-        endpoint.silentFor = this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1];
-        endpoint.silent = withFrame(endpoint.silent, frame);
+        const silence = endpoint.own('silence');
+        silence.add(0, this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1]);
+        silence.packets.add(frame);
       } else if ((flags & LoneFlag.PENDING) !== 0) {
-        endpoint.pendingAttempts = 1;
-        endpoint.pending = withFrame(endpoint.pending, frame);
+        const pending = endpoint.own('pending');
+        pending.attempts = 1;
+        pending.packets.add(frame);
       } else {
-        endpoint.evictedAttempts = 1;
+        endpoint.own('pending').evicted = 1;
       }
     }
     return endpoint;
@@ -286,13 +286,13 @@ export class EndpointTable implements Outcomes {
     lone[at + Lone.BYTES] = endpoint.bytes;
     lone[at + Lone.FLAGS] =
       (endpoint.inScope ? LoneFlag.IN_SCOPE : 0) |
-      (endpoint.silentAttempts > 0
+      (endpoint.silence.attempts > 0
         ? LoneFlag.SILENT
-        : endpoint.pendingAttempts > 0
+        : endpoint.pending.attempts > 0
           ? LoneFlag.PENDING
           : LoneFlag.EVICTED) |
       (Math.max(0, endpoint.lowestRequestTimeToLive) << TIME_TO_LIVE_SHIFT);
-    this.#loneDoubles[(at + Lone.SILENT_FOR) >> 1] = endpoint.silentFor;
+    this.#loneDoubles[(at + Lone.SILENT_FOR) >> 1] = endpoint.silence.longest;
     this.#bySlot[slot] = LONE;
   }
 
@@ -461,17 +461,17 @@ export class EndpointTable implements Outcomes {
 function interestOf(endpoint: EndpointFacts): Interest {
   const { attempts, answered, refused } = endpoint;
   if (endpoint.manyClients) return Interest.FAILED;
-  const isOnly = endpoint.retransmissions + endpoint.exchanges + endpoint.midstream === 0;
+  const isOnly = endpoint.retransmissions + endpoint.exchanges + endpoint.partial.midstream === 0;
   if (attempts === 0 && isOnly && !endpoint.isDns && !endpoint.hasFailures) {
     return Interest.ASKED_ONCE;
   }
   if (attempts === 1 && isOnly) {
     const isUnanswered =
-      endpoint.silentAttempts + endpoint.pendingAttempts + endpoint.evictedAttempts === 1;
+      endpoint.silence.attempts + endpoint.pending.attempts + endpoint.pending.evicted === 1;
     if (isUnanswered) return Interest.ASKED_ONCE;
     if (refused === 1) return Interest.ANSWERED_ONCE;
     if (answered === 1 && !endpoint.hasFailures) return Interest.ANSWERED_ONCE;
   }
-  if (endpoint.hasFailures || attempts + endpoint.midstream === 0) return Interest.FAILED;
+  if (endpoint.hasFailures || attempts + endpoint.partial.midstream === 0) return Interest.FAILED;
   return Interest.HEALTHY;
 }

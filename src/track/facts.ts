@@ -3,12 +3,20 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
-import { type SenderFacts, SourceMac } from './sender.ts';
+import { SenderFacts, SourceMac } from './sender.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
 /** Answers after which no more of their frames are kept. */
 const KEPT_ANSWERS = 16;
+
+/*
+ * Empty lists that all endpoints share until they have something to list.
+ */
+const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
+const NO_QUESTIONS: readonly QuestionFacts[] = Object.freeze([]);
+const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
+const NO_CODES: ReadonlyMap<number, FrameSample> = Object.freeze(new Map());
 
 /**
  * What tracking found out, for detectors to read. Facts count and measure; they do not judge.
@@ -39,14 +47,134 @@ export interface QuestionFacts {
   codes: ReadonlyMap<number, FrameSample>;
 }
 
-/** Resets that refused a connection: SYN answered by RST. */
-export class ResetFacts {
+/** Attempts without any answer for long enough that one would have come. */
+export class SilenceFacts {
+  attempts = 0;
+  /** Retransmissions among them. */
+  retransmissions = 0;
+  /** Longest time that one stayed without an answer, to its last packet or the end. */
+  longest = 0;
+  readonly packets = new FrameSample();
+
+  /** Takes in an attempt; its packets are the caller's to add. */
+  add(retransmissions: number, waited: number): void {
+    this.attempts++;
+    this.retransmissions += retransmissions;
+    this.longest = Math.max(this.longest, waited);
+  }
+}
+
+/** Attempts of which it cannot be told whether they had an answer. */
+export class PendingFacts {
+  /** The answer may have come after the capture ended. */
+  attempts = 0;
+  readonly packets = new FrameSample();
+  /** Attempts that had to make room for others before an answer could be expected. */
+  evicted = 0;
+}
+
+/** Handshakes that were answered, and not completed as they should be. */
+export class HandshakeFacts {
+  /** SYN/ACKs that the client never acknowledged. */
+  halfOpen = 0;
+  /** Those that came again and again, while the client, too, asked again: it never had one. */
+  unacknowledged = 0;
+  readonly unacknowledgedPackets = new FrameSample();
+  /** SYN/ACKs that came after all, when a reset had refused the connection. */
+  readonly injectedResets = new FrameSample();
+  /** Attempts ended by the client's own RST before anything came back. */
+  clientAborts = 0;
+}
+
+/** Connections that the capture has in part only. */
+export class PartialFacts {
+  /** They began before the capture, or lost their start. */
+  midstream = 0;
+  /** Those of them on which the server's data (or its SYN/ACK) was seen. */
+  midstreamExchanges = 0;
+  /** First frames of those with the client's half only, which yet go on (ACKs, data). */
+  readonly oneWay = new FrameSample();
+}
+
+/** Handshake done, and then the client's first data did not get through. */
+export class FirstDataFacts {
+  /** It had no acknowledgment, though sent again. */
+  stalled = 0;
+  /** Those on which shorter data behind the first got through (duplicate ACKs). */
+  stalledBySize = 0;
+  /** How often that data was sent again, over all of them. */
+  retransmissions = 0;
+  readonly stalledPackets = new FrameSample();
+  /** An RST "from the server" came in answer to it. */
+  reset = 0;
+  readonly resetPackets = new FrameSample();
+  /** Who sent these resets; null where none was seen. */
+  resetSender: SenderFacts | null = null;
+}
+
+/** DNS questions that failed, or were asked again in vain. */
+export class DnsFacts {
+  /** What was not answered or denied; bounded. */
+  questions: readonly QuestionFacts[] = NO_QUESTIONS;
+  /** Response codes other than NOERROR, and the frames with each. */
+  responseCodes: ReadonlyMap<number, FrameSample> = NO_CODES;
+  /** Questions that the client sent again within seconds, as none does that has its answer. */
+  promptRepeats = 0;
+  /** The same with the same ID: it waits for an answer still. */
+  sameIdRepeats = 0;
+
+  /** Takes in a response with an error's code. */
+  addResponseCode(code: number, frame: number): void {
+    this.responseCodes = withCode(this.responseCodes, code, frame);
+  }
+
+  /**
+   * Takes in a question that was not answered, or denied.
+   * @param code response code of the answer in `frame`; 0 where there was none
+   */
+  addQuestion(name: string, type: number, code = 0, frame = 0): void {
+    let question = this.questions.find((known) => known.name === name && known.type === type);
+    if (question === undefined) {
+      if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
+      question = { name, type, unanswered: 0, denied: 0, codes: NO_CODES };
+      this.questions = [...this.questions, question];
+    }
+    if (code === 0) {
+      question.unanswered++;
+      return;
+    }
+    question.denied++;
+    question.codes = withCode(question.codes, code, frame);
+  }
+}
+
+/** Response codes with one more frame. */
+function withCode(
+  codes: ReadonlyMap<number, FrameSample>,
+  code: number,
+  frame: number,
+): ReadonlyMap<number, FrameSample> {
+  const frames = codes.get(code) ?? new FrameSample();
+  frames.add(frame);
+  return codes.has(code) ? codes : new Map([...codes, [code, frames]]);
+}
+
+/** What the client's first data said, where that was a TLS ClientHello. */
+export class TlsFacts {
+  clientHellos = 0;
+  /** Server names that the client sent; bounded. */
+  serverNames: readonly ServerNameFacts[] = NO_NAMES;
+  /** Hash and index plus 1 of the one that was sent last. */
+  lastNameHash = 0;
+  lastName = 0;
+  /** Index plus 1 of one that is known to work. */
+  workingName = 0;
+}
+
+/** Resets that refused a connection, SYN answered by RST, and who sent them. */
+export class ResetFacts extends SenderFacts {
   readonly synFrames = new FrameSample();
   readonly resetFrames = new FrameSample();
-  readonly timeToLive = new Range();
-  /** From the SYN to its RST. */
-  readonly delay = new Range();
-  readonly mac = new SourceMac();
   /** Resets whose window is the SYN's own, other than 0. */
   repeatsWindow = 0;
   /** Resets whose IP identification is the SYN's own, other than 0. */
@@ -123,21 +251,35 @@ export interface ServerNameFacts {
   failures: number;
 }
 
-/*
- * Empty lists that all endpoints share until they have something to list: a scan makes very many
- * endpoints, and most services never fail.
- */
-const NO_ERRORS: readonly IcmpErrorFacts[] = [];
-const NO_QUESTIONS: readonly QuestionFacts[] = [];
-const NO_NAMES: readonly ServerNameFacts[] = [];
-const NO_CODES: ReadonlyMap<number, FrameSample> = new Map();
-const NO_RANGE: Readonly<Range> = new Range();
+/** Groups of facts that are made when the first of their kind is there. */
+const GROUPS = {
+  silence: SilenceFacts,
+  pending: PendingFacts,
+  handshake: HandshakeFacts,
+  partial: PartialFacts,
+  firstData: FirstDataFacts,
+  dns: DnsFacts,
+  tls: TlsFacts,
+};
+type Groups = { [Kind in keyof typeof GROUPS]: InstanceType<(typeof GROUPS)[Kind]> };
 
 /**
- * All that happened between one client and one service. Small integers where nothing failed; what
- * belongs to failures (`withFrame`, lists) takes memory from the first one on.
+ * What all endpoints share until they have their own: a scan makes very many endpoints, and most
+ * services never fail. Frozen, so that nobody writes into what is everybody's.
  */
-export class EndpointFacts {
+const NONE = Object.fromEntries(
+  Object.entries(GROUPS).map(([kind, Group]) => {
+    const none = new Group();
+    for (const part of Object.values(none)) Object.freeze(part);
+    return [kind, Object.freeze(none)];
+  }),
+) as unknown as Groups;
+
+/**
+ * All that happened between one client and one service. What every connection counts stands here;
+ * what belongs to one kind of failure is a group, the shared empty one until `own` makes it.
+ */
+export class EndpointFacts implements Groups {
   // First what every connection of a healthy service touches, so that it lies close together in
   // memory; all of it small integers.
 
@@ -167,13 +309,6 @@ export class EndpointFacts {
   /** Time to live of UDP answers; -1 where there was none. */
   lowestAnswerTimeToLive = -1;
   highestAnswerTimeToLive = -1;
-  /** Which of the client's first data was a TLS ClientHello. */
-  clientHellos = 0;
-  /** Hash and index plus 1 of the server name that was sent last. */
-  lastNameHash = 0;
-  lastName = 0;
-  /** Index plus 1 of a server name that is known to work. */
-  workingName = 0;
   /** Facts of the server's address, which endpoints of other clients and ports share. */
   serverFacts: ServerFacts | null = null;
   bytes = 0;
@@ -181,89 +316,41 @@ export class EndpointFacts {
   /** Attempts that an RST or an ICMP error refused. */
   refused = 0;
 
-  /** Attempts without any answer for long enough that one would have come. */
-  silent: Frames = NO_FRAMES;
-  silentAttempts = 0;
-  /** Retransmissions among the silent attempts. */
-  silentRetransmissions = 0;
-  /** Longest time that an attempt stayed without an answer, to its last packet or the end. */
-  silentFor = 0;
-  /** Attempts whose answer may have come after the capture ended. */
-  pending: Frames = NO_FRAMES;
-  pendingAttempts = 0;
-  /** Attempts that had to make room for others before an answer could be expected. */
-  evictedAttempts = 0;
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
-  /** DNS questions that the client sent again within seconds, as none does that has its answer. */
-  promptRepeats = 0;
-  /** The same with the same ID: it waits for an answer still. */
-  sameIdRepeats = 0;
-  /** Answers that came when the client had given up already. */
-  lateAnswers = 0;
-  /** The client's own ICMP errors that tell so. */
-  lateAnswerErrors: Frames = NO_FRAMES;
-  /** Connections that began before the capture or lost their start. */
-  midstream = 0;
-  /** Those of them on which the server's data (or its SYN/ACK) was seen. */
-  midstreamExchanges = 0;
-  /** Connections of which only the client's half is in the capture, yet it goes on (ACKs, data). */
-  oneWay: Frames = NO_FRAMES;
-  oneWayAttempts = 0;
-
-  resets: ResetFacts | null = null;
-  icmpErrors = NO_ERRORS;
-
-  /** Handshake done, then the client's first data had no acknowledgment, though sent again. */
-  stalled: Frames = NO_FRAMES;
-  stalledAttempts = 0;
-  /** How often that data was sent again, over all of them. */
-  stalledRetransmissions = 0;
-  /** Those of them on which shorter data behind the first got through (duplicate ACKs). */
-  stalledBySize = 0;
-  /** Handshake done, then an RST "from the server" in answer to the client's first data. */
-  resetAfterData: Frames = NO_FRAMES;
-  resetAfterDataAttempts = 0;
-  /** SYN/ACKs that the client never acknowledged. */
-  halfOpen = 0;
-  /** Connections that a reset refused before the server's own SYN/ACK came after all. */
-  injectedResets: Frames = NO_FRAMES;
-  /** Time to live of the resets that answered the client's first data. */
-  resetAfterDataTimeToLive: Readonly<Range> = NO_RANGE;
-  /** Who sent these, where there were any. */
-  resetAfterDataSender: SenderFacts | null = null;
+  /** The client's own ICMP errors about answers that came when it had given up already. */
+  lateAnswers: Frames = NO_FRAMES;
   /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
   lowestRequestTimeToLive = -1;
   highestRequestTimeToLive = -1;
-  /** Redirects to other sites; null where there were none. */
-  portal: PortalFacts | null = null;
-  /** QUIC handshakes; null where the client began none. */
-  quic: QuicFacts | null = null;
-  /** Connections that failed after data had come back; null where none did. */
-  later: LaterFacts | null = null;
-  /** Connections that went no further than the request; null where none did. */
-  unanswered: UnansweredFacts | null = null;
-  /** SYN/ACKs that came again and again, while the client, too, asked again: it never had one. */
-  unacknowledged: Frames = NO_FRAMES;
-  unacknowledgedAttempts = 0;
-  /** Attempts ended by the client's own RST before anything came back. */
-  clientAborts = 0;
 
-  /** DNS: what was not answered or denied (bounded), and errors that responses told. */
-  questions = NO_QUESTIONS;
-  responseCodes = NO_CODES;
-  /** Server names that the client sent (TLS), bounded. */
-  serverNames = NO_NAMES;
+  silence = NONE.silence;
+  pending = NONE.pending;
+  handshake = NONE.handshake;
+  partial = NONE.partial;
+  firstData = NONE.firstData;
+  dns = NONE.dns;
+  tls = NONE.tls;
+  icmpErrors = NO_ERRORS;
+  // Null where nothing of the kind happened: detectors are about one each.
+  resets: ResetFacts | null = null;
+  /** Redirects to other sites. */
+  portal: PortalFacts | null = null;
+  quic: QuicFacts | null = null;
+  /** Connections that failed after data had come back. */
+  later: LaterFacts | null = null;
+  /** Connections that went no further than the request. */
+  unanswered: UnansweredFacts | null = null;
 
   /** Words of the client's and the server's address: numbers, as arrays would be objects more. */
-  readonly #client0: number;
-  readonly #client1: number;
-  readonly #client2: number;
-  readonly #client3: number;
-  readonly #server0: number;
-  readonly #server1: number;
-  readonly #server2: number;
-  readonly #server3: number;
+  private readonly client0: number;
+  private readonly client1: number;
+  private readonly client2: number;
+  private readonly client3: number;
+  private readonly server0: number;
+  private readonly server1: number;
+  private readonly server2: number;
+  private readonly server3: number;
 
   constructor(
     client: AddressWords,
@@ -275,28 +362,40 @@ export class EndpointFacts {
     /** What flows and questions know the endpoint by. */
     readonly reference = 0,
   ) {
-    [this.#client0, this.#client1, this.#client2, this.#client3] = client;
-    [this.#server0, this.#server1, this.#server2, this.#server3] = server;
+    [this.client0, this.client1, this.client2, this.client3] = client;
+    [this.server0, this.server1, this.server2, this.server3] = server;
   }
 
   get client(): AddressWords {
-    return [this.#client0, this.#client1, this.#client2, this.#client3];
+    return [this.client0, this.client1, this.client2, this.client3];
   }
 
   get server(): AddressWords {
-    return [this.#server0, this.#server1, this.#server2, this.#server3];
+    return [this.server0, this.server1, this.server2, this.server3];
+  }
+
+  /** The group of that kind to write into: from now on the endpoint has one of its own. */
+  own<Kind extends keyof Groups>(kind: Kind): Groups[Kind] {
+    if (this[kind] !== NONE[kind]) return this[kind];
+    const own = new GROUPS[kind]() as Groups[Kind];
+    Object.assign(this, { [kind]: own });
+    return own;
+  }
+
+  /** A copy that can be added to without this one knowing. */
+  copy(): EndpointFacts {
+    return copyOf(this);
   }
 
   /** Whether anything failed, or cannot be told yet. */
   get hasFailures(): boolean {
+    const { silence, pending, handshake, firstData, dns } = this;
     return (
-      this.silentAttempts + this.pendingAttempts + this.evictedAttempts + this.refused > 0 ||
-      this.stalledAttempts + this.resetAfterDataAttempts + this.clientAborts > 0 ||
+      silence.attempts + pending.attempts + pending.evicted + this.refused > 0 ||
+      firstData.stalled + firstData.reset + handshake.clientAborts > 0 ||
       this.resets !== null ||
-      this.icmpErrors !== NO_ERRORS ||
-      this.questions !== NO_QUESTIONS ||
-      this.responseCodes !== NO_CODES ||
-      this.lateAnswers + this.unacknowledgedAttempts > 0 ||
+      this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
+      this.lateAnswers.total + handshake.unacknowledged > 0 ||
       this.later !== null ||
       this.unanswered !== null ||
       (this.quic?.silentConnections ?? 0) > 0
@@ -313,13 +412,19 @@ export class EndpointFacts {
     this.bytes += other.bytes;
     this.attempts += other.attempts;
     this.answered += other.answered;
-    this.halfOpen += other.halfOpen;
     this.refused += other.refused;
-    this.pendingAttempts += other.pendingAttempts;
-    this.evictedAttempts += other.evictedAttempts;
-    this.silentAttempts += other.silentAttempts;
-    this.silentFor = Math.max(this.silentFor, other.silentFor);
-    if (other.silentAttempts > 0) this.silent = withFrame(this.silent, other.firstFrame);
+    if (other.handshake.halfOpen > 0) this.own('handshake').halfOpen += other.handshake.halfOpen;
+    if (other.pending !== NONE.pending) {
+      const pending = this.own('pending');
+      pending.attempts += other.pending.attempts;
+      pending.evicted += other.pending.evicted;
+    }
+    if (other.silence.attempts > 0) {
+      const silence = this.own('silence');
+      silence.attempts += other.silence.attempts;
+      silence.longest = Math.max(silence.longest, other.silence.longest);
+      silence.packets.add(other.firstFrame);
+    }
     if (other.answered > 0) this.addAnswer(other.answers.frames[0] ?? 0);
   }
 
@@ -359,48 +464,18 @@ export class EndpointFacts {
   addAnswer(frame: number): void {
     if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
   }
+}
 
-  /** Takes in the TTL or hop limit of a reset that answered the client's first data. */
-  addResetAfterDataTimeToLive(value: number): void {
-    if (value < 0) return;
-    if (this.resetAfterDataTimeToLive === NO_RANGE) this.resetAfterDataTimeToLive = new Range();
-    (this.resetAfterDataTimeToLive as Range).add(value);
+/** A copy of facts and all that they hold; what is frozen is shared. */
+function copyOf<Facts>(facts: Facts): Facts {
+  if (typeof facts !== 'object' || facts === null || Object.isFrozen(facts)) return facts;
+  if (Array.isArray(facts)) return facts.map(copyOf) as Facts;
+  if (facts instanceof Map) {
+    return new Map(Array.from(facts, ([key, value]) => [key, copyOf(value)])) as Facts;
   }
-
-  /** Takes in a response with an error's code. */
-  addResponseCode(code: number, frame: number): void {
-    if (this.responseCodes === NO_CODES) this.responseCodes = new Map();
-    let frames = this.responseCodes.get(code);
-    if (frames === undefined) {
-      frames = new FrameSample();
-      (this.responseCodes as Map<number, FrameSample>).set(code, frames);
-    }
-    frames.add(frame);
-  }
-
-  /**
-   * Takes in a question that was not answered, or denied.
-   * @param code response code of the answer in `frame`; 0 where there was none
-   */
-  addQuestion(name: string, type: number, code = 0, frame = 0): void {
-    let question = this.questions.find((known) => known.name === name && known.type === type);
-    if (question === undefined) {
-      if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
-      question = { name, type, unanswered: 0, denied: 0, codes: NO_CODES };
-      this.questions = [...this.questions, question];
-    }
-    if (code === 0) {
-      question.unanswered++;
-      return;
-    }
-    question.denied++;
-    let frames = question.codes.get(code);
-    if (frames === undefined) {
-      frames = new FrameSample();
-      question.codes = new Map([...question.codes, [code, frames]]);
-    }
-    frames.add(frame);
-  }
+  const copy = Object.create(Object.getPrototypeOf(facts));
+  for (const [key, value] of Object.entries(facts)) copy[key] = copyOf(value);
+  return copy;
 }
 
 /** What is known of a server's address over all its services, as a baseline for resets. */

@@ -15,33 +15,25 @@ export interface Frames {
 export class FrameSample implements Frames {
   total = 0;
   /** Null until there is one: most samples stay empty. */
-  #frames: number[] | null = null;
+  private kept: number[] | null = null;
 
   /** Adds a frame number; 0 (no frame) is ignored. */
   add(frame: number): void {
     if (frame === 0) return;
     this.total++;
-    if (this.#frames === null) this.#frames = [frame];
+    if (this.kept === null) this.kept = [frame];
     // push() makes room for seventeen, and most samples of a scan stay that small.
-    else if (this.#frames.length < SMALL) this.#frames = [...this.#frames, frame];
-    else if (this.#frames.length < KEPT_FRAMES) this.#frames.push(frame);
-  }
-
-  /** The same sample, to add to without the other knowing. */
-  copy(): FrameSample {
-    const copy = new FrameSample();
-    copy.total = this.total;
-    copy.#frames = this.#frames === null ? null : [...this.#frames];
-    return copy;
+    else if (this.kept.length < SMALL) this.kept = [...this.kept, frame];
+    else if (this.kept.length < KEPT_FRAMES) this.kept.push(frame);
   }
 
   get frames(): number[] {
-    return [...new Set(this.#frames)].sort((a, b) => a - b);
+    return [...new Set(this.kept)].sort((a, b) => a - b);
   }
 }
 
 /** What every sample is until its first frame: an endpoint has a dozen kinds, most without any. */
-export const NO_FRAMES: Frames = new FrameSample();
+export const NO_FRAMES: Frames = Object.freeze(new FrameSample());
 
 /** `sample` with one more frame, which makes a sample of its own of the common empty one. */
 export function withFrame(sample: Frames, frame: number): Frames {
@@ -49,11 +41,6 @@ export function withFrame(sample: Frames, frame: number): Frames {
   const own = sample === NO_FRAMES ? new FrameSample() : (sample as FrameSample);
   own.add(frame);
   return own;
-}
-
-/** As `FrameSample.copy`; the common empty one stays what it is. */
-export function copyOfFrames(sample: Frames): Frames {
-  return sample === NO_FRAMES ? sample : (sample as FrameSample).copy();
 }
 
 /** Smallest and largest of a series of numbers; `count` 0 where there was none. */

@@ -73,8 +73,7 @@ export class IcmpTracker {
       // The client itself says that an answer came after it stopped listening. What others say of
       // the server's packets (too big, no way back) is no answer.
       if (isPortUnreachable(version, type, code) && isFrom(view, endpoint.client)) {
-        endpoint.lateAnswers++;
-        endpoint.lateAnswerErrors = withFrame(endpoint.lateAnswerErrors, view.frameNumber);
+        endpoint.lateAnswers = withFrame(endpoint.lateAnswers, view.frameNumber);
       }
       return;
     }

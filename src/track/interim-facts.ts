@@ -3,8 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
-import { copyCapture, copyEndpoint } from './facts-copy.ts';
+import { CaptureFacts, type EndpointFacts, type ServerFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
@@ -61,7 +60,7 @@ class InterimEndpoints implements OpenOutcomes {
     if (facts !== undefined) return facts;
     const known = this.table.peek(reference);
     if (known === null) return null;
-    facts = copyEndpoint(known);
+    facts = known.copy();
     this.#facts.set(reference, facts);
     return facts;
   }
@@ -96,7 +95,11 @@ export function interimFacts(
   attempts: AttemptLog,
 ): TrackedFacts {
   const copies = new InterimEndpoints(endpoints);
-  const facts = copyCapture(capture, attempts);
+  // Of the capture only counts change at the end of a flow, and the log of attempts.
+  attempts.copyFrom(capture.attempts);
+  const facts: CaptureFacts = Object.assign(Object.create(CaptureFacts.prototype), capture, {
+    attempts,
+  });
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
   dns.count(copies, facts, seconds, nanoseconds);
   const tcp = new TcpOutcomes(flows, copies, facts);

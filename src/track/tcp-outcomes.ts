@@ -65,17 +65,17 @@ export class TcpOutcomes {
     if (endpoint === null) return;
 
     if (!has(TcpState.SYN)) {
-      endpoint.midstream++;
+      const partial = endpoint.own('partial');
+      partial.midstream++;
       if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
-        endpoint.midstreamExchanges++;
+        partial.midstreamExchanges++;
         endpoint.exchanges++;
         endpoint.answers = withFrame(
           endpoint.answers,
           words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
         );
       } else if (goesOnAlone && !has(TcpState.RESUMED)) {
-        endpoint.oneWayAttempts++;
-        endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
+        partial.oneWay.add(words[base + Flow.FIRST_FRAME]);
       }
       return;
     }
@@ -87,10 +87,9 @@ export class TcpOutcomes {
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
     } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
     else if (goesOnAlone) {
-      endpoint.oneWayAttempts++;
-      endpoint.oneWay = withFrame(endpoint.oneWay, words[base + Flow.FIRST_FRAME]);
+      endpoint.own('partial').oneWay.add(words[base + Flow.FIRST_FRAME]);
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
-      endpoint.evictedAttempts++;
+      endpoint.own('pending').evicted++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
   }
 
@@ -106,38 +105,31 @@ export class TcpOutcomes {
       // The reset was first; the server's own answer came too late for the client.
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
-      endpoint.injectedResets = withFrame(
-        endpoint.injectedResets,
-        words[base + Flow.SYN_ACK_FRAME],
-      );
+      endpoint.own('handshake').injectedResets.add(words[base + Flow.SYN_ACK_FRAME]);
       return;
     }
     endpoint.answered++;
     this.#log(base, true);
     endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME]);
     if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) {
-      endpoint.halfOpen++;
+      endpoint.own('handshake').halfOpen++;
       this.#synAckRepeated(endpoint, base);
     }
     if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
       this.#nameFails(endpoint, base);
-      endpoint.resetAfterDataAttempts++;
-      endpoint.resetAfterData = withFrame(
-        endpoint.resetAfterData,
-        words[base + Flow.CLIENT_DATA_FRAME],
-      );
-      endpoint.resetAfterData = withFrame(
-        endpoint.resetAfterData,
-        words[base + Flow.REFUSAL_FRAME],
-      );
+      const firstData = endpoint.own('firstData');
+      firstData.reset++;
+      firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
       return;
     }
     if ((state & TcpState.SERVER_DATA) !== 0) {
       endpoint.exchanges++;
       const name = words[base + Flow.APPLICATION];
-      if (name > 0 && name !== endpoint.workingName) {
-        endpoint.workingName = name;
-        const known = endpoint.serverNames[name - 1];
+      if (name > 0 && name !== endpoint.tls.workingName) {
+        const tls = endpoint.own('tls');
+        tls.workingName = name;
+        const known = tls.serverNames[name - 1];
         if (known !== undefined) known.works = true;
       }
       if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
@@ -176,14 +168,21 @@ export class TcpOutcomes {
       (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE + this.endpoints.patience
     ) {
-      if ((state & TcpState.REPEATED_ACK) !== 0) endpoint.stalledBySize++;
-      else this.#nameFails(endpoint, base);
-      endpoint.stalledAttempts++;
-      endpoint.stalledRetransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
-      this.capture.stalledConnections++;
-      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
-      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      const isBySize = (state & TcpState.REPEATED_ACK) !== 0;
+      if (!isBySize) this.#nameFails(endpoint, base);
+      this.#firstDataStalled(endpoint, base, isBySize);
     }
+  }
+
+  #firstDataStalled(endpoint: EndpointFacts, base: number, isBySize: boolean): void {
+    const words = this.flows.words;
+    const firstData = endpoint.own('firstData');
+    firstData.stalled++;
+    if (isBySize) firstData.stalledBySize++;
+    firstData.retransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    firstData.stalledPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+    firstData.stalledPackets.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    this.capture.stalledConnections++;
   }
 
   /**
@@ -214,13 +213,13 @@ export class TcpOutcomes {
     if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 === 0) return;
     if (words[base + Flow.SYN_COUNT] < 2 || (state & ANSWERED) !== TcpState.SYN_ACK) return;
     if ((state & TcpState.SERVER_RST) !== 0) return;
-    endpoint.unacknowledgedAttempts++;
-    let frames = withFrame(endpoint.unacknowledged, words[base + Flow.FIRST_FRAME]);
-    frames = withFrame(frames, words[base + Flow.SYN_ACK_FRAME]);
+    const handshake = endpoint.own('handshake');
+    handshake.unacknowledged++;
+    handshake.unacknowledgedPackets.add(words[base + Flow.FIRST_FRAME]);
+    handshake.unacknowledgedPackets.add(words[base + Flow.SYN_ACK_FRAME]);
     for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
-      frames = withFrame(frames, words[base + Flow.SYN_FRAMES + i]);
+      handshake.unacknowledgedPackets.add(words[base + Flow.SYN_FRAMES + i]);
     }
-    endpoint.unacknowledged = frames;
   }
 
   /** The client's last data is still without an acknowledgment, though data had come back before. */
@@ -240,13 +239,8 @@ export class TcpOutcomes {
       (words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN] - 1) | 0;
     const length = words[base + Flow.SYN_FRAMES + 1];
     if (length >= LARGE_SEGMENT && acknowledged < length) {
-      endpoint.stalledBySize++;
-      endpoint.stalledAttempts++;
-      endpoint.stalledRetransmissions += waits & 0xff;
-      this.capture.stalledConnections++;
       endpoint.exchanges--;
-      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.CLIENT_DATA_FRAME]);
-      endpoint.stalled = withFrame(endpoint.stalled, words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      this.#firstDataStalled(endpoint, base, true);
       return;
     }
     endpoint.later ??= new LaterFacts();
@@ -274,7 +268,7 @@ export class TcpOutcomes {
 
   #nameFails(endpoint: EndpointFacts, base: number): void {
     const name = this.flows.words[base + Flow.APPLICATION];
-    const known = name > 0 ? endpoint.serverNames[name - 1] : undefined;
+    const known = name > 0 ? endpoint.tls.serverNames[name - 1] : undefined;
     if (known !== undefined) known.failures++;
   }
 
@@ -310,24 +304,18 @@ export class TcpOutcomes {
       isAborted ? words[base + Flow.LAST_FRAME] : undefined,
     );
     if (isAborted && waited < SYN_SILENCE) {
-      endpoint.clientAborts++;
+      endpoint.own('handshake').clientAborts++;
       return;
     }
     const isSilent = waited >= SYN_SILENCE + (isAborted ? 0 : this.endpoints.patience);
     if (isSilent) {
       this.#log(base, false);
-      endpoint.silentAttempts++;
-      endpoint.silentRetransmissions += words[base + Flow.SYN_COUNT] - 1;
-      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
+      endpoint.own('silence').add(words[base + Flow.SYN_COUNT] - 1, waited);
     } else {
-      endpoint.pendingAttempts++;
+      endpoint.own('pending').attempts++;
     }
-    let sample = isSilent ? endpoint.silent : endpoint.pending;
-    sample = withFrame(sample, words[base + Flow.FIRST_FRAME]);
-    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
-      sample = withFrame(sample, words[base + Flow.SYN_FRAMES + i]);
-    }
-    if (isSilent) endpoint.silent = sample;
-    else endpoint.pending = sample;
+    const { packets } = isSilent ? endpoint.silence : endpoint.pending;
+    packets.add(words[base + Flow.FIRST_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) packets.add(words[base + Flow.SYN_FRAMES + i]);
   }
 }

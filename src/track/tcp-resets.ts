@@ -10,7 +10,7 @@ import { hopLimit, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
-import { IDLE_SECONDS, isPlausibleDelay } from './time.ts';
+import { IDLE_SECONDS } from './time.ts';
 
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
 const ESTABLISHED =
@@ -101,12 +101,12 @@ export class TcpResets {
   #resetAfterData(view: PacketView, base: number): void {
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return;
-    endpoint.addResetAfterDataTimeToLive(hopLimit(view));
-    endpoint.resetAfterDataSender ??= new SenderFacts();
+    const firstData = endpoint.own('firstData');
+    firstData.resetSender ??= new SenderFacts();
     // Behind an acknowledgment the time since the data says nothing of a round trip.
     const words = this.flows.words;
     const isNext = words[base + Flow.LAST_FRAME] === words[base + Flow.LAST_CLIENT_DATA_FRAME];
-    endpoint.resetAfterDataSender.add(view, isNext ? sinceLast(view, words, base) : -1);
+    firstData.resetSender.add(view, isNext ? sinceLast(view, words, base) : -1);
   }
 
   #refusedByReset(view: PacketView, base: number, window: number): void {
@@ -116,11 +116,7 @@ export class TcpResets {
     endpoint.resets ??= new ResetFacts();
     const resets = endpoint.resets;
     resets.resetFrames.add(view.frameNumber);
-    const value = hopLimit(view);
-    if (value >= 0) resets.timeToLive.add(value);
-    const delay = sinceSyn(view, words, base);
-    if (isPlausibleDelay(delay)) resets.delay.add(delay);
-    resets.mac.add(view);
+    resets.add(view, sinceSyn(view, words, base));
     const syn = words[base + Flow.SYN_WINDOW];
     const isKnown = (view.unknown & Unknown.WINDOW) === 0;
     if (isKnown && window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;

@@ -34,8 +34,9 @@ export class UdpOutcomes {
     if (endpoint === null || endpoint.isDns) return;
     const state = words[base + Flow.STATE];
     if ((state & TcpState.CLIENT_DATA) === 0) {
-      endpoint.midstream++;
-      endpoint.midstreamExchanges++;
+      const partial = endpoint.own('partial');
+      partial.midstream++;
+      partial.midstreamExchanges++;
       endpoint.exchanges++;
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
@@ -65,7 +66,8 @@ export class UdpOutcomes {
       seconds,
       nanoseconds,
     );
-    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) endpoint.evictedAttempts++;
+    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds))
+      endpoint.own('pending').evicted++;
     else if (waited >= DNS_SILENCE + this.endpoints.patience) {
       const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
       if (initials > 0) {
@@ -75,14 +77,13 @@ export class UdpOutcomes {
         endpoint.quic.silent.add(words[base + Flow.FIRST_FRAME]);
         endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
       }
-      endpoint.silentAttempts++;
-      endpoint.silentRetransmissions +=
-        words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
-      endpoint.silentFor = Math.max(endpoint.silentFor, waited);
-      endpoint.silent = withFrame(endpoint.silent, words[base + Flow.FIRST_FRAME]);
+      const silence = endpoint.own('silence');
+      silence.add(words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT], waited);
+      silence.packets.add(words[base + Flow.FIRST_FRAME]);
     } else {
-      endpoint.pendingAttempts++;
-      endpoint.pending = withFrame(endpoint.pending, words[base + Flow.FIRST_FRAME]);
+      const pending = endpoint.own('pending');
+      pending.attempts++;
+      pending.packets.add(words[base + Flow.FIRST_FRAME]);
     }
   }
 }

@@ -20,7 +20,10 @@ describe('the time for which a capture watched', () => {
     tracked.segment(30, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
     traffic(tracked, 3630, 3630.5);
     const [, endpoint] = tracked.finish(3630.6);
-    expect(endpoint).toMatchObject({ silentAttempts: 0, pendingAttempts: 1, silentFor: 0 });
+    expect(endpoint).toMatchObject({
+      silence: { attempts: 0, longest: 0 },
+      pending: { attempts: 1 },
+    });
     expect(tracked.tracker.capture.clock).toMatchObject({ pauses: 1, jumpsBack: 0 });
     expect(tracked.tracker.capture.clock.longestPause).toBeCloseTo(3600e6, -6);
   });
@@ -31,7 +34,7 @@ describe('the time for which a capture watched', () => {
       tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
     }
     const [endpoint] = tracked.finish(3600);
-    expect(endpoint.silentFor).toBe(3600e6);
+    expect(endpoint.silence.longest).toBe(3600e6);
     expect(tracked.tracker.capture.clock.pauses).toBe(0);
   });
 
@@ -44,9 +47,9 @@ describe('the time for which a capture watched', () => {
     tracked.segment(1407, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
     const [endpoint] = tracked.finish(1415);
     expect(tracked.tracker.capture.clock.jumpsBack).toBe(1);
-    expect(endpoint).toMatchObject({ silentAttempts: 1, retransmissions: 3 });
+    expect(endpoint).toMatchObject({ silence: { attempts: 1 }, retransmissions: 3 });
     // What lies between the two frames around the jump is not known.
-    expect(endpoint.silentFor).toBe(11e6);
+    expect(endpoint.silence.longest).toBe(11e6);
   });
 
   it('gives no round trip that is negative, or hours long', () => {

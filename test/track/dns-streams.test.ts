@@ -71,7 +71,9 @@ describe('DNS over TCP', () => {
     const refused = dnsResponse({ id: 7, name: 'x.example', type: 'A', rcode: dnsRcode.refused });
     const { endpoint } = stream(cut(framed(refused), 5));
     // Five bytes are too few to be sure of a message.
-    expect(endpoint.responseCodes.size).toBe(0);
-    expect(stream([framed(refused)]).endpoint.responseCodes.get(dnsRcode.refused)?.total).toBe(1);
+    expect(endpoint.dns.responseCodes.size).toBe(0);
+    expect(stream([framed(refused)]).endpoint.dns.responseCodes.get(dnsRcode.refused)?.total).toBe(
+      1,
+    );
   });
 });

@@ -22,12 +22,13 @@ describe('DNS questions', () => {
       isDns: true,
       attempts: 1,
       retransmissions: 3,
-      silentAttempts: 1,
-      silentRetransmissions: 3,
+      silence: { attempts: 1, retransmissions: 3 },
       answered: 0,
     });
-    expect(endpoint.silent.frames).toEqual([1, 2, 3, 4]);
-    expect(endpoint.questions).toMatchObject([{ name: 'www.example.com', type: 1, unanswered: 1 }]);
+    expect(endpoint.silence.packets.frames).toEqual([1, 2, 3, 4]);
+    expect(endpoint.dns.questions).toMatchObject([
+      { name: 'www.example.com', type: 1, unanswered: 1 },
+    ]);
   });
 
   it('another name, another type, another resolver: attempts of their own', () => {
@@ -55,21 +56,21 @@ describe('DNS questions', () => {
     tracked.datagram(7, RESOLVER, CLIENT, reply(1));
     const [endpoint] = tracked.finish(60);
     expect(endpoint).toMatchObject({ attempts: 1, retransmissions: 1, answered: 1 });
-    expect(endpoint.silentAttempts).toBe(0);
+    expect(endpoint.silence.attempts).toBe(0);
   });
 
   it('a late answer to the first of many IDs counts too', () => {
     const tracked = new Tracked();
     for (let i = 0; i < 7; i++) tracked.datagram(i, CLIENT, RESOLVER, query(10 + i));
     tracked.datagram(8, RESOLVER, CLIENT, reply(10));
-    expect(tracked.finish(60)[0]).toMatchObject({ answered: 1, silentAttempts: 0 });
+    expect(tracked.finish(60)[0]).toMatchObject({ answered: 1, silence: { attempts: 0 } });
   });
 
   it('an answer with an ID that was never asked answers nothing', () => {
     const tracked = new Tracked();
     tracked.datagram(0, CLIENT, RESOLVER, query(1));
     tracked.datagram(0.01, RESOLVER, CLIENT, reply(999));
-    expect(tracked.finish(60)[0]).toMatchObject({ answered: 0, silentAttempts: 1 });
+    expect(tracked.finish(60)[0]).toMatchObject({ answered: 0, silence: { attempts: 1 } });
   });
 
   it('an answer without a question section answers what the flow asked last', () => {
@@ -79,8 +80,8 @@ describe('DNS questions', () => {
     bare[5] = 0; // QDCOUNT
     tracked.datagram(0.01, RESOLVER, CLIENT, bare);
     const [endpoint] = tracked.finish(60);
-    expect(endpoint).toMatchObject({ attempts: 1, answered: 1, silentAttempts: 0 });
-    expect([...endpoint.responseCodes.keys()]).toEqual([5]);
+    expect(endpoint).toMatchObject({ attempts: 1, answered: 1, silence: { attempts: 0 } });
+    expect([...endpoint.dns.responseCodes.keys()]).toEqual([5]);
   });
 
   it('after more than 30 s the same question is a new attempt', () => {
@@ -109,14 +110,17 @@ describe('DNS questions', () => {
     tracked.packet(1, long('beta'), 64);
     tracked.packet(2, long('alpha'), 64);
     const [endpoint] = tracked.finish(60);
-    expect(endpoint).toMatchObject({ attempts: 2, retransmissions: 1, silentAttempts: 2 });
-    expect(endpoint.questions).toEqual([]);
+    expect(endpoint).toMatchObject({ attempts: 2, retransmissions: 1, silence: { attempts: 2 } });
+    expect(endpoint.dns.questions).toEqual([]);
   });
 
   it('pending where the capture ends within 2 s', () => {
     const tracked = new Tracked();
     tracked.datagram(0, CLIENT, RESOLVER, query(1));
-    expect(tracked.finish(1.9)[0]).toMatchObject({ pendingAttempts: 1, silentAttempts: 0 });
+    expect(tracked.finish(1.9)[0]).toMatchObject({
+      pending: { attempts: 1 },
+      silence: { attempts: 0 },
+    });
   });
 
   it('refused by ICMP', () => {
@@ -124,7 +128,11 @@ describe('DNS questions', () => {
     const asked = datagramBytes(CLIENT, RESOLVER, query(1));
     tracked.packet(0, asked);
     tracked.icmpError(0.01, '192.168.1.1', CLIENT.address, [3, 13], asked);
-    expect(tracked.finish(60)[0]).toMatchObject({ attempts: 1, refused: 1, silentAttempts: 0 });
+    expect(tracked.finish(60)[0]).toMatchObject({
+      attempts: 1,
+      refused: 1,
+      silence: { attempts: 0 },
+    });
   });
 
   it('A and AAAA from one port, each refused by an ICMP error that quotes it', () => {
@@ -136,7 +144,11 @@ describe('DNS questions', () => {
     for (const bytes of asked) {
       tracked.icmpError(0.01, '192.168.1.1', CLIENT.address, [3, 13], bytes, bytes.length);
     }
-    expect(tracked.finish(60)[0]).toMatchObject({ attempts: 2, refused: 2, silentAttempts: 0 });
+    expect(tracked.finish(60)[0]).toMatchObject({
+      attempts: 2,
+      refused: 2,
+      silence: { attempts: 0 },
+    });
   });
 
   it('A and AAAA from one port, refused by ICMP errors of 28 bytes, which do not tell them apart', () => {
@@ -148,7 +160,11 @@ describe('DNS questions', () => {
     for (const bytes of asked) {
       tracked.icmpError(0.01, '192.168.1.1', CLIENT.address, [3, 13], bytes, 28);
     }
-    expect(tracked.finish(60)[0]).toMatchObject({ attempts: 2, refused: 2, silentAttempts: 0 });
+    expect(tracked.finish(60)[0]).toMatchObject({
+      attempts: 2,
+      refused: 2,
+      silence: { attempts: 0 },
+    });
   });
 
   it('an ICMP error about an answer makes no endpoint of the client', () => {
@@ -167,8 +183,8 @@ describe('DNS questions', () => {
     tracked.packet(9, answer);
     tracked.icmpError(9.01, CLIENT.address, RESOLVER.address, [3, 3], answer);
     const [endpoint] = tracked.finish(60);
-    expect(endpoint).toMatchObject({ answered: 1, lateAnswers: 1 });
-    expect(endpoint.lateAnswerErrors.frames).toEqual([3]);
+    expect(endpoint).toMatchObject({ answered: 1, lateAnswers: { total: 1 } });
+    expect(endpoint.lateAnswers.frames).toEqual([3]);
   });
 
   it('never loses a question where more are open than are followed', { timeout: 30_000 }, () => {
@@ -179,8 +195,8 @@ describe('DNS questions', () => {
     }
     const [endpoint] = tracked.finish(60);
     expect(endpoint.attempts).toBe(total);
-    const { silentAttempts, pendingAttempts, evictedAttempts } = endpoint;
-    expect(silentAttempts + pendingAttempts + evictedAttempts).toBe(total);
+    const { silence, pending } = endpoint;
+    expect(silence.attempts + pending.attempts + pending.evicted).toBe(total);
   });
 });
 
@@ -202,8 +218,7 @@ describe('UDP other than DNS', () => {
     expect(tracked.finish(60)[0]).toMatchObject({
       attempts: 1,
       retransmissions: 2,
-      silentAttempts: 1,
-      silentRetransmissions: 2,
+      silence: { attempts: 1, retransmissions: 2 },
     });
   });
 });

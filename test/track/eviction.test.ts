@@ -58,7 +58,7 @@ describe('flows that make room', () => {
     expect(facts.flowsEvicted).toBeGreaterThan(CONNECTIONS);
     expect(endpoints).toHaveLength(30);
     for (const endpoint of endpoints) {
-      expect(endpoint.silentAttempts).toBe(0);
+      expect(endpoint.silence.attempts).toBe(0);
       expect(endpoint.attempts).toBe(CONNECTIONS / 30);
       expect(endpoint.exchanges).toBeGreaterThanOrEqual(CONNECTIONS / 30);
     }
@@ -75,10 +75,10 @@ describe('flows that make room', () => {
       endpoints.reduce((total, endpoint) => total + of(endpoint), 0);
     expect(sum(({ attempts }) => attempts)).toBe(CONNECTIONS);
     // Only those that were followed to the end are known to be silent.
-    const silent = sum(({ silentAttempts }) => silentAttempts);
+    const silent = sum(({ silence }) => silence.attempts);
     expect(silent).toBeGreaterThan(900);
     expect(silent).toBeLessThanOrEqual(1_000);
-    expect(silent + sum(({ evictedAttempts }) => evictedAttempts)).toBe(CONNECTIONS);
+    expect(silent + sum(({ pending }) => pending.evicted)).toBe(CONNECTIONS);
     expect(verdictsOf(tracked, endpoints)).not.toContain('reject');
   });
 
@@ -97,7 +97,7 @@ describe('flows that make room', () => {
       tracked.segment(n / rate, spoofed, server, { flags: SYN, sequence: n });
     }
     const failed = tracked.finish(60).find(({ port }) => port === dead.port);
-    expect(failed).toMatchObject({ silentAttempts: 1, silentRetransmissions: 3 });
+    expect(failed).toMatchObject({ silence: { attempts: 1, retransmissions: 3 } });
   });
 
   it('of UDP: an answer that comes later belongs to the same endpoint', () => {
@@ -124,7 +124,7 @@ describe('flows that make room', () => {
       tracked.datagram(10 + id * 1e-4, resolver, asker, response);
     }
     const endpoints = tracked.finish(60);
-    expect(endpoints).toMatchObject([{ silentAttempts: 0, attempts: total }]);
+    expect(endpoints).toMatchObject([{ silence: { attempts: 0 }, attempts: total }]);
     expect(verdictsOf(tracked, endpoints)).toEqual(new Set(['answered']));
   });
 });
@@ -147,7 +147,7 @@ describe('endpoints that make room', () => {
     }
     ask(20, '198.51.100.2');
     const endpoints = tracked.finish(60);
-    const failed = endpoints.filter(({ silentRetransmissions }) => silentRetransmissions === 3);
+    const failed = endpoints.filter(({ silence }) => silence.retransmissions === 3);
     expect(failed.map(({ server }) => server[3])).toEqual([0xc6336401 | 0, 0xc6336402 | 0]);
     expect(endpoints.length).toBeLessThan(10_000);
     const { endpointsNotFollowed } = tracked.tracker.capture;
@@ -166,7 +166,7 @@ describe('endpoints that make room', () => {
     }
     tracked.segment(3, server, client, { flags: RST | ACK, sequence: 0, acknowledgment: 101 });
     const endpoint = tracked.finish(60).find(({ port }) => port === 443);
-    expect(endpoint).toMatchObject({ attempts: 1, refused: 1, silentAttempts: 0 });
+    expect(endpoint).toMatchObject({ attempts: 1, refused: 1, silence: { attempts: 0 } });
     expect(endpoint?.resets?.resetFrames.total).toBe(1);
     expect(endpoint?.resets?.synFrames.total).toBe(1);
   });
@@ -196,13 +196,13 @@ describe('endpoints that make room', () => {
     for (let n = 0; n < total && returned < 500; n++) {
       if (kept.has(n)) continue;
       returned++;
-      expect(facts(n)?.midstreamExchanges).toBeGreaterThanOrEqual(2);
+      expect(facts(n)?.partial.midstreamExchanges).toBeGreaterThanOrEqual(2);
     }
     expect(returned).toBe(500);
     // Such as never were there have no past: of so many counters, next to none are shared.
     let strangers = 0;
     for (let n = total; n < total + 500; n++) {
-      if ((facts(n)?.midstreamExchanges ?? 0) > 0) strangers++;
+      if ((facts(n)?.partial.midstreamExchanges ?? 0) > 0) strangers++;
     }
     expect(strangers).toBeLessThan(5);
   });

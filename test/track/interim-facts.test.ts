@@ -24,8 +24,7 @@ test('a look at a flood takes a share of it, and all of who asks again', () => {
   expect(again).toMatchObject({
     attempts: 1,
     retransmissions: 3,
-    silentAttempts: 1,
-    silentFor: 8e6,
+    silence: { attempts: 1, longest: 8e6 },
   });
   // Nobody's end was a look: what comes of all is told at the end.
   const ended = tracked.finish(10);
@@ -40,12 +39,16 @@ test('what is open is silent only when an answer would be late indeed', () => {
   syn(1);
   syn(3);
   const [early] = tracked.tracker.interim(BEGUN + 4, 0).endpoints.endpoints;
-  expect(early).toMatchObject({ pendingAttempts: 1, silentAttempts: 0 });
+  expect(early).toMatchObject({ pending: { attempts: 1 }, silence: { attempts: 0 } });
   const [late] = tracked.tracker.interim(BEGUN + 5, 0).endpoints.endpoints;
-  expect(late).toMatchObject({ pendingAttempts: 0, silentAttempts: 1, retransmissions: 2 });
+  expect(late).toMatchObject({
+    pending: { attempts: 0 },
+    silence: { attempts: 1 },
+    retransmissions: 2,
+  });
   // At the capture's end 1.5 s are enough: nobody can wait longer.
   const [ended] = tracked.finish(3.1);
-  expect(ended).toMatchObject({ pendingAttempts: 0, silentAttempts: 1 });
+  expect(ended).toMatchObject({ pending: { attempts: 0 }, silence: { attempts: 1 } });
 });
 
 test("what is sent once to a group, as SSDP, is nobody's service and no reason to fail", () => {

@@ -69,24 +69,32 @@ describe('outcomes of connection attempts', () => {
     expect(endpoint).toMatchObject({
       attempts: 1,
       retransmissions: 3,
-      silentAttempts: 1,
-      silentRetransmissions: 3,
+      silence: { attempts: 1, retransmissions: 3 },
       answered: 0,
       port: 443,
     });
-    expect(endpoint.silent.frames).toEqual([1, 2, 3, 4]);
-    expect(endpoint.silentFor).toBe(60_000_000);
+    expect(endpoint.silence.packets.frames).toEqual([1, 2, 3, 4]);
+    expect(endpoint.silence.longest).toBe(60_000_000);
   });
 
   it('pending: the capture ends before the client would try again', () => {
     const endpoint = outcome([syn(0)], 0.9);
-    expect(endpoint).toMatchObject({ attempts: 1, silentAttempts: 0, pendingAttempts: 1 });
-    expect(endpoint.pending.frames).toEqual([1]);
+    expect(endpoint).toMatchObject({
+      attempts: 1,
+      silence: { attempts: 0 },
+      pending: { attempts: 1 },
+    });
+    expect(endpoint.pending.packets.frames).toEqual([1]);
   });
 
   it('refused: SYN, RST', () => {
     const endpoint = outcome([syn(0), refusal(0.01)]);
-    expect(endpoint).toMatchObject({ attempts: 1, refused: 1, answered: 0, silentAttempts: 0 });
+    expect(endpoint).toMatchObject({
+      attempts: 1,
+      refused: 1,
+      answered: 0,
+      silence: { attempts: 0 },
+    });
     expect(endpoint.resets?.synFrames.frames).toEqual([1]);
     expect(endpoint.resets?.resetFrames.frames).toEqual([2]);
     expect(endpoint.resets?.delay.minimum).toBeCloseTo(10_000, 0);
@@ -98,13 +106,13 @@ describe('outcomes of connection attempts', () => {
     ['nothing', 1000],
   ])('a reset that acknowledges %s refuses nobody (RFC 9293 3.10.7.3)', (_, acknowledgment) => {
     const endpoint = outcome([syn(0), refusal(0.01, acknowledgment), syn(1)]);
-    expect(endpoint).toMatchObject({ refused: 0, silentAttempts: 1, resets: null });
+    expect(endpoint).toMatchObject({ refused: 0, silence: { attempts: 1 }, resets: null });
   });
 
   it('injected: the server accepts after a reset in its name', () => {
     const endpoint = outcome([syn(0), refusal(0.001), synAck(0.03)]);
     expect(endpoint).toMatchObject({ attempts: 1, refused: 1, answered: 0 });
-    expect(endpoint.injectedResets.frames).toEqual([3]);
+    expect(endpoint.handshake.injectedResets.frames).toEqual([3]);
   });
 
   it('not injected: refused, asked again, then accepted', () => {
@@ -117,7 +125,7 @@ describe('outcomes of connection attempts', () => {
       request(0.54),
       response(0.6),
     ]);
-    expect(endpoint.injectedResets.total).toBe(0);
+    expect(endpoint.handshake.injectedResets.total).toBe(0);
     expect(endpoint).toMatchObject({ attempts: 1, answered: 1, exchanges: 1 });
     expect(endpoint.resets?.resetFrames.total).toBe(1);
   });
@@ -137,18 +145,22 @@ describe('outcomes of connection attempts', () => {
 
   it('one-way: the client goes on though the capture has no packet of the server', () => {
     const endpoint = outcome([syn(0), ack(0.02), request(0.03)]);
-    expect(endpoint).toMatchObject({ attempts: 1, silentAttempts: 0, oneWayAttempts: 1 });
+    expect(endpoint).toMatchObject({
+      attempts: 1,
+      silence: { attempts: 0 },
+      partial: { oneWay: { total: 1 } },
+    });
   });
 
   it('the SYN/ACK alone is not captured: an answer all the same', () => {
     const endpoint = outcome([syn(0), ack(0.02), request(0.03), response(0.05)]);
-    expect(endpoint).toMatchObject({ answered: 1, exchanges: 1, silentAttempts: 0 });
+    expect(endpoint).toMatchObject({ answered: 1, exchanges: 1, silence: { attempts: 0 } });
     expect(endpoint.answers.frames).toEqual([4]);
   });
 
   it('the SYN/ACK is captured before the SYN: nobody is silent', () => {
     const endpoint = outcome([synAck(0), syn(0), ack(0.02), request(0.03), response(0.05)]);
-    expect(endpoint).toMatchObject({ silentAttempts: 0, answered: 1 });
+    expect(endpoint).toMatchObject({ silence: { attempts: 0 }, answered: 1 });
   });
 
   it('a reset in mid-connection refuses no SYN, even where the SYN/ACK is not captured', () => {
@@ -167,9 +179,13 @@ describe('outcomes of connection attempts', () => {
       request(0.93, hello),
       request(2.1, hello),
     ]);
-    expect(endpoint).toMatchObject({ answered: 1, stalledAttempts: 1, clientHellos: 1 });
-    expect(endpoint.stalled.frames).toEqual([4, 7]);
-    expect(endpoint.serverNames).toMatchObject([
+    expect(endpoint).toMatchObject({
+      answered: 1,
+      firstData: { stalled: 1 },
+      tls: { clientHellos: 1 },
+    });
+    expect(endpoint.firstData.stalledPackets.frames).toEqual([4, 7]);
+    expect(endpoint.tls.serverNames).toMatchObject([
       { name: 'blocked.example', works: false, failures: 1 },
     ]);
   });
@@ -177,8 +193,8 @@ describe('outcomes of connection attempts', () => {
   it('not stalled: acknowledged at last, or repeated once only', () => {
     const acknowledged: Step = [3, '<', { flags: ACK, sequence: 5001, acknowledgment: 1101 }];
     const steps = [syn(0), synAck(0.02), ack(0.02), request(0.03), request(0.33)];
-    expect(outcome(steps).stalledAttempts).toBe(0);
-    expect(outcome([...steps, request(1), acknowledged]).stalledAttempts).toBe(0);
+    expect(outcome(steps).firstData.stalled).toBe(0);
+    expect(outcome([...steps, request(1), acknowledged]).firstData.stalled).toBe(0);
   });
 
   it('reset after the first data', () => {
@@ -189,9 +205,9 @@ describe('outcomes of connection attempts', () => {
       request(0.03),
       [0.04, '<', { flags: RST | ACK, sequence: 5001, acknowledgment: 1101, ttl: 61 }],
     ]);
-    expect(endpoint).toMatchObject({ answered: 1, resetAfterDataAttempts: 1, refused: 0 });
-    expect(endpoint.resetAfterData.frames).toEqual([4, 5]);
-    expect(endpoint.resetAfterDataTimeToLive).toMatchObject({ minimum: 61, maximum: 61 });
+    expect(endpoint).toMatchObject({ answered: 1, firstData: { reset: 1 }, refused: 0 });
+    expect(endpoint.firstData.resetPackets.frames).toEqual([4, 5]);
+    expect(endpoint.firstData.resetSender?.timeToLive).toMatchObject({ minimum: 61, maximum: 61 });
   });
 
   it('a reset after the exchange is no failure', () => {
@@ -203,33 +219,39 @@ describe('outcomes of connection attempts', () => {
       response(0.05),
       [5, '<', { flags: RST, sequence: 5201 }],
     ]);
-    expect(endpoint).toMatchObject({ exchanges: 1, resetAfterDataAttempts: 0, resets: null });
+    expect(endpoint).toMatchObject({ exchanges: 1, firstData: { reset: 0 }, resets: null });
   });
 
   it('mid-connection: no attempt, but an answer', () => {
     const endpoint = outcome([request(0), response(0.1)]);
     expect(endpoint).toMatchObject({
       attempts: 0,
-      midstream: 1,
-      midstreamExchanges: 1,
+      partial: { midstream: 1, midstreamExchanges: 1 },
       port: 443,
     });
     expect(endpoint.answers.frames).toEqual([2]);
   });
 
   it('half-open: the client never acknowledges', () => {
-    expect(outcome([syn(0), synAck(0.02)])).toMatchObject({ answered: 1, halfOpen: 1 });
+    expect(outcome([syn(0), synAck(0.02)])).toMatchObject({
+      answered: 1,
+      handshake: { halfOpen: 1 },
+    });
   });
 
   it('the client gives up by itself, long before the capture ends', () => {
     const endpoint = outcome([syn(0), [0.2, '>', { flags: RST, sequence: 1001 }]]);
-    expect(endpoint).toMatchObject({ attempts: 1, clientAborts: 1, silentAttempts: 0 });
+    expect(endpoint).toMatchObject({
+      attempts: 1,
+      handshake: { clientAborts: 1 },
+      silence: { attempts: 0 },
+    });
   });
 
   it('a client that resets after a long wait did hear nothing', () => {
     const endpoint = outcome([syn(0), syn(1), syn(3), [21, '>', { flags: RST, sequence: 1001 }]]);
-    expect(endpoint).toMatchObject({ clientAborts: 0, silentAttempts: 1 });
-    expect(endpoint.silentFor).toBe(21_000_000);
+    expect(endpoint).toMatchObject({ handshake: { clientAborts: 0 }, silence: { attempts: 1 } });
+    expect(endpoint.silence.longest).toBe(21_000_000);
   });
 
   it('refused by an ICMP error', () => {
@@ -238,7 +260,7 @@ describe('outcomes of connection attempts', () => {
     tracked.packet(0, bytes);
     tracked.icmpError(0.01, '192.168.1.1', CLIENT.address, [3, 13], bytes);
     const [endpoint] = tracked.finish(60);
-    expect(endpoint).toMatchObject({ attempts: 1, refused: 1, silentAttempts: 0 });
+    expect(endpoint).toMatchObject({ attempts: 1, refused: 1, silence: { attempts: 0 } });
     expect(endpoint.icmpErrors).toMatchObject([{ version: 4, type: 3, code: 13 }]);
   });
 
@@ -252,7 +274,7 @@ describe('outcomes of connection attempts', () => {
     });
     tracked.icmpError(0.01, '192.168.1.1', SERVER.address, [3, 4], answer);
     tracked.icmpError(0.02, '192.168.1.1', SERVER.address, [3, 13], answer);
-    expect(tracked.finish(60)[0].lateAnswers).toBe(0);
+    expect(tracked.finish(60)[0].lateAnswers.total).toBe(0);
   });
 });
 
@@ -326,7 +348,7 @@ describe('server names of ClientHellos', () => {
   ];
   const open = [syn(0), synAck(0.01), ack(0.02)];
   const end = response(1, 1001 + hello.length);
-  const names = (steps: Step[]) => outcome(steps).serverNames.map(({ name }) => name);
+  const names = (steps: Step[]) => outcome(steps).tls.serverNames.map(({ name }) => name);
 
   it('in one segment, in two, in three', () => {
     expect(names([...open, part(0, hello.length, 0.03), end])).toEqual(['split.example.com']);
@@ -345,7 +367,10 @@ describe('server names of ClientHellos', () => {
   it('out of order: no name, and no wrong one', () => {
     const parts = [part(0, 40, 0.03), part(90, hello.length, 0.03), part(40, 90, 0.04)];
     expect(names([...open, ...parts, end])).toEqual([]);
-    expect(outcome([...open, ...parts, end])).toMatchObject({ exchanges: 1, clientHellos: 1 });
+    expect(outcome([...open, ...parts, end])).toMatchObject({
+      exchanges: 1,
+      tls: { clientHellos: 1 },
+    });
   });
 
   it('of two connections that interleave', () => {
@@ -367,7 +392,7 @@ describe('server names of ClientHellos', () => {
       send(n, { flags: ACK, sequence: 2001, acknowledgment: 5001, data: hellos[n].slice(1000) });
     }
     const [endpoint] = tracked.finish(5);
-    expect(endpoint.serverNames.map(({ name }) => name).sort()).toEqual([
+    expect(endpoint.tls.serverNames.map(({ name }) => name).sort()).toEqual([
       'one.example',
       'two.example',
     ]);
@@ -401,7 +426,7 @@ describe('server names of ClientHellos', () => {
     connect(2, 'bad.example', false);
     connect(3, 'BAD.example', false);
     const [endpoint] = tracked.finish(60);
-    expect(endpoint.serverNames).toMatchObject([
+    expect(endpoint.tls.serverNames).toMatchObject([
       { name: 'good.example', works: true, failures: 0 },
       { name: 'bad.example', works: false, failures: 2 },
     ]);
