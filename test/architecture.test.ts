@@ -20,7 +20,7 @@ const WRONG_WAY: readonly string[] = [
   'src/diagnosis/report/live-change.ts → src/documents/terminal.ts',
 ];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
-const CIRCLES = 4;
+const CIRCLES = 3;
 
 /**
  * Outside capture/ and protocols/ nobody knows where in a packet something stands: no index into its
@@ -37,9 +37,8 @@ const NO_PACKETS: readonly string[] = [
     'src/inputs/lookups/',
     'src/filter/pattern',
   ],
-  ...['json-fields', 'json-scanner', 'lines', 'psml', 'transcode'].map(
-    (file) => `src/inputs/packet-lists/${file}.ts`,
-  ),
+  ...['src/inputs/text.ts', 'src/inputs/packet-lists/lines.ts'],
+  ...['json', 'json-scanner', 'psml'].map((file) => `src/inputs/packet-lists/formats/${file}.ts`),
   ...['src/filter/values.ts', 'src/filter/gather.ts', 'src/diagnosis/report/time-zone.ts'],
   ...['src/track/name-hash.ts', 'src/rewrite/redaction/address-mapper.ts'],
   ...['src/inputs/packet-lists/conversations.ts'],
@@ -50,7 +49,6 @@ const OFFSETS: Readonly<Record<string, number>> = {
   'src/documents/packet-list/field-value.ts': 6,
   'src/documents/packet-list/row.ts': 3,
   'src/filter/in-place.ts': 4,
-  'src/inputs/packet-lists/details.ts': 5,
   'src/track/address-key.ts': 2,
   'src/track/application-layers.ts': 4,
   'src/track/arp-claims.ts': 3,

@@ -3,7 +3,7 @@ import { type DiagnoseOptions, OngoingDiagnosis } from '../diagnosis/diagnose.ts
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
 import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
-import { openExport } from '../inputs/packet-lists/open-export.ts';
+import { openPacketList } from '../inputs/packet-lists/open-packet-list.ts';
 import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
 import type { LiveView } from './live-view.ts';
@@ -50,7 +50,7 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
   const { live, progress } = options;
   const view = live?.view;
   const signals = endOnSignal(source, view, options.session);
-  const reader = await openCapture(source, [openExport]);
+  const reader = await openCapture(source, [openPacketList]);
   progress.begin(reader, options.label);
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live);

@@ -1,53 +1,20 @@
 import { toByteString } from '../protocols/bytes.ts';
 import { DisplayFilterError } from './syntax.ts';
 
+/** Operators by their canonical spelling; longest first, so that the first that fits is right. */
+const OPERATORS = [
+  ...(['===', '!==', '==', '!=', '>=', '<=', '..', '>', '<', '&', '(', ')', '{', '}'] as const),
+  ...(['[', ']', ',', '+', '-', '*', '/', '%', '#', '$', '@'] as const),
+];
+const WORD_OPERATORS = [
+  ...(['contains', 'matches', 'in', 'and', 'or', 'xor', 'not', 'any', 'all'] as const),
+];
+export type Operator = (typeof OPERATORS)[number] | (typeof WORD_OPERATORS)[number];
+
 /** Kinds of token; an operator's or a keyword's kind is its canonical spelling. */
 export type TokenKind =
-  | 'word'
-  | 'literal'
-  | 'fieldName'
-  | 'string'
-  | 'character'
-  | 'range'
-  | 'layer'
-  | 'end'
+  | ('word' | 'literal' | 'fieldName' | 'string' | 'character' | 'range' | 'layer' | 'end')
   | Operator;
-
-export type Operator =
-  | '=='
-  | '!='
-  | '==='
-  | '!=='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | 'contains'
-  | 'matches'
-  | 'in'
-  | 'and'
-  | 'or'
-  | 'xor'
-  | 'not'
-  | 'any'
-  | 'all'
-  | '&'
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '('
-  | ')'
-  | '{'
-  | '}'
-  | '['
-  | ']'
-  | ','
-  | '..'
-  | '#'
-  | '$'
-  | '@';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -61,6 +28,7 @@ export interface Token {
 }
 
 const KEYWORDS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ...WORD_OPERATORS.map((word): [string, Operator] => [word, word]),
   ['eq', '=='],
   ['any_eq', '=='],
   ['ne', '!='],
@@ -71,50 +39,18 @@ const KEYWORDS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['ge', '>='],
   ['lt', '<'],
   ['le', '<='],
-  ['contains', 'contains'],
-  ['matches', 'matches'],
-  ['in', 'in'],
-  ['and', 'and'],
-  ['or', 'or'],
-  ['xor', 'xor'],
-  ['not', 'not'],
-  ['any', 'any'],
-  ['all', 'all'],
   ['bitwise_and', '&'],
 ]);
 
-/** Longest first, so that the first that fits is right. */
+/** What may stand for an operator, longer spellings first. A lone right bracket is none. */
 const SYMBOLS: ReadonlyArray<readonly [string, Operator]> = [
-  ['===', '==='],
-  ['!==', '!=='],
-  ['==', '=='],
-  ['!=', '!='],
   ['~=', '!=='],
-  ['>=', '>='],
-  ['<=', '<='],
   ['&&', 'and'],
   ['||', 'or'],
   ['^^', 'xor'],
-  ['..', '..'],
-  ['>', '>'],
-  ['<', '<'],
+  ...OPERATORS.filter((symbol) => symbol !== ']').map((symbol) => [symbol, symbol] as const),
   ['~', 'matches'],
   ['!', 'not'],
-  ['&', '&'],
-  ['(', '('],
-  [')', ')'],
-  ['{', '{'],
-  ['}', '}'],
-  ['[', '['],
-  [',', ','],
-  ['+', '+'],
-  ['-', '-'],
-  ['*', '*'],
-  ['/', '/'],
-  ['%', '%'],
-  ['#', '#'],
-  ['$', '$'],
-  ['@', '@'],
 ];
 
 /** As in Wireshark, a carriage return is no space. */

@@ -20,14 +20,7 @@ export const MAXIMUM_LENGTH = 262_144;
 export const MAXIMUM_DEPTH = 200;
 
 const COMPARISONS: ReadonlySet<TokenKind> = new Set<TokenKind>([
-  '==',
-  '!=',
-  '===',
-  '!==',
-  '<',
-  '<=',
-  '>',
-  '>=',
+  ...(['==', '!=', '===', '!==', '<', '<=', '>', '>='] as const),
 ]);
 
 /** Binding strength of arithmetic, as in Wireshark's grammar: `&` is the weakest. */

@@ -44,30 +44,24 @@ export interface SetElement {
   readonly high: Entity | null;
 }
 
+/** A relation between what stands on its left side and something else. */
+interface Relation extends Span {
+  readonly quantifier: Quantifier | null;
+  readonly left: Entity;
+}
+
 /** A whole test, as written. */
 export type Expression =
   | (Span & { readonly kind: 'and' | 'or' | 'xor'; readonly of: Expression[] })
   | (Span & { readonly kind: 'not'; readonly of: Expression })
   | (Span & { readonly kind: 'entity'; readonly of: Entity })
-  | (Span & {
+  | (Relation & {
       readonly kind: 'compare';
       readonly operator: ComparisonOperator;
-      readonly quantifier: Quantifier | null;
-      readonly left: Entity;
       readonly right: Entity;
     })
-  | (Span & {
-      readonly kind: 'contains' | 'matches';
-      readonly quantifier: Quantifier | null;
-      readonly left: Entity;
-      readonly right: Entity;
-    })
-  | (Span & {
-      readonly kind: 'in';
-      readonly quantifier: Quantifier | null;
-      readonly left: Entity;
-      readonly elements: SetElement[];
-    });
+  | (Relation & { readonly kind: 'contains' | 'matches'; readonly right: Entity })
+  | (Relation & { readonly kind: 'in'; readonly elements: SetElement[] });
 
 /** Something that is accepted but may not mean what its writer thinks. */
 export interface FilterWarning extends Span {

@@ -18,74 +18,48 @@ export const FUNCTION_NAMES = [
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** One side of a relation, its names and types known. */
-export type Operand =
+export type Operand = { readonly type: FieldType } & (
   | {
       readonly kind: 'field';
-      readonly type: FieldType;
       readonly field: FieldDefinition;
       readonly layers: readonly ByteRange[] | null;
     }
-  | {
-      readonly kind: 'slice';
-      readonly type: FieldType;
-      readonly of: Operand;
-      readonly ranges: readonly ByteRange[];
-    }
-  | {
-      readonly kind: 'call';
-      readonly type: FieldType;
-      readonly name: FunctionName;
-      readonly arguments: readonly Operand[];
-    }
+  | { readonly kind: 'slice'; readonly of: Operand; readonly ranges: readonly ByteRange[] }
+  | { readonly kind: 'call'; readonly name: FunctionName; readonly arguments: readonly Operand[] }
   | {
       readonly kind: 'arithmetic';
-      readonly type: FieldType;
       readonly operator: ArithmeticOperator;
       readonly left: Operand;
       readonly right: Operand;
     }
-  | { readonly kind: 'negative'; readonly type: FieldType; readonly of: Operand }
-  | {
-      readonly kind: 'constant';
-      readonly type: FieldType;
-      readonly constant: Constant;
-      /** As written. */
-      readonly text: string;
-    };
+  | { readonly kind: 'negative'; readonly of: Operand }
+  /** `text` is the constant as written. */
+  | { readonly kind: 'constant'; readonly constant: Constant; readonly text: string }
+);
+
+/** A relation that any or all values of its left side must have. */
+interface Relation {
+  readonly quantifier: Quantifier;
+  readonly left: Operand;
+}
 
 /** A filter whose types are right. */
 export type Test =
   | { readonly kind: 'and' | 'or' | 'xor'; readonly of: readonly Test[] }
   | { readonly kind: 'not'; readonly of: Test }
-  | { readonly kind: 'exists'; readonly of: Operand }
-  | { readonly kind: 'truth'; readonly of: Operand }
-  | {
+  | { readonly kind: 'exists' | 'truth'; readonly of: Operand }
+  | (Relation & {
       readonly kind: 'compare';
       readonly operator: '==' | '!=' | '<' | '<=' | '>' | '>=';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
       readonly right: Operand;
-    }
-  | {
-      readonly kind: 'contains';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly right: Operand;
-    }
-  | {
-      readonly kind: 'matches';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
-      readonly pattern: Pattern;
-      /** The pattern as written. */
-      readonly text: string;
-    }
-  | {
+    })
+  | (Relation & { readonly kind: 'contains'; readonly right: Operand })
+  /** `text` is the pattern as written. */
+  | (Relation & { readonly kind: 'matches'; readonly pattern: Pattern; readonly text: string })
+  | (Relation & {
       readonly kind: 'in';
-      readonly quantifier: Quantifier;
-      readonly left: Operand;
       readonly elements: readonly { readonly low: Operand; readonly high: Operand | null }[];
-    };
+    });
 
 /** The operands that a test compares directly. */
 export function operandsOf(test: Test): Operand[] {

@@ -9,7 +9,7 @@ import { reportOf as reportFrom } from '../../src/diagnosis/report/report-of.ts'
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { EVIDENCE_CODES } from '../../src/evidence/table.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
-import { openExport } from '../../src/inputs/packet-lists/open-export.ts';
+import { openPacketList } from '../../src/inputs/packet-lists/open-packet-list.ts';
 import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
 import { expectDescribed } from './schema-checks.ts';
 
@@ -23,7 +23,7 @@ function complaints(report: unknown): string[] {
 }
 
 async function reportOf(bytes: Uint8Array, name: string): Promise<Report> {
-  const reader = await openCapture(new MemorySource(bytes, name), [openExport]);
+  const reader = await openCapture(new MemorySource(bytes, name), [openPacketList]);
   return reportFrom(await diagnose(reader, { sha256: async () => 'ab'.repeat(32) }));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readProfile } from '../../src/cli/profile-reader.ts';
-import { LOG_FORMATS } from '../../src/inputs/logs/formats.ts';
+import { LOG_FORMATS } from '../../src/inputs/logs/read-log.ts';
 import { EXAMPLE_PROFILE } from '../../src/profiles/example.ts';
 import schema from '../../src/profiles/profile.schema.json' with { type: 'json' };
 import { ProfileMatcher } from '../../src/profiles/profile.ts';

@@ -1,6 +1,15 @@
-import type { RecordReader } from './formats.ts';
 import type { LinePlace, LogCollector } from './log-collector.ts';
 import type { TextPart } from './text-window.ts';
+
+/** Takes a log's lines in their order, and tells the collector what they are. */
+export interface RecordReader {
+  /** The line `bytes[start…end)`, without its end and never empty; the bytes are borrowed. */
+  line(bytes: Uint8Array, start: number, end: number, place: LinePlace): void;
+  /** The bytes of the lines so far may change after this. */
+  release(): void;
+  /** No line follows. */
+  finish(): void;
+}
 
 /** Bytes of a line that are looked at; what a longer one has behind them is skipped. */
 const MAXIMUM_LINE = 65_536;

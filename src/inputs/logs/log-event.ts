@@ -1,3 +1,4 @@
+import type { TextEncoding } from '../text.ts';
 import type { ProfileLog, ProfileLogEvent } from './profile-log.ts';
 
 /** A record of a product's log that its profile knows. */
@@ -15,8 +16,6 @@ export interface LogEvent {
   readonly message: string;
 }
 
-export type LogEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
 /** Something about a log that its reader should know, such as a line that was too long. */
 export interface LogProblem {
   /** Number of the line, from 1. */
@@ -29,7 +28,7 @@ export interface LogProblem {
 /** What a log has, in memory that does not grow with it. */
 export interface LogReading {
   readonly log: ProfileLog;
-  readonly encoding: LogEncoding;
+  readonly encoding: TextEncoding;
   readonly records: number;
   /** Of these, the ones that are of an event of the profile. */
   readonly known: number;

@@ -1,4 +1,4 @@
-import type { LogEncoding } from './log-event.ts';
+import { isUtf8, type TextEncoding } from '../text.ts';
 
 /** Characters of a message that an event keeps. */
 const MAXIMUM_MESSAGE = 512;
@@ -24,43 +24,17 @@ export function copyBytes(
 }
 
 /**
- * Whether bytes are UTF-8 (RFC 3629); a character may be cut at their end where `mayBeCut`.
- * No exceptions, unlike a decoder that is fatal.
- */
-export function isUtf8(bytes: Uint8Array, start: number, end: number, mayBeCut: boolean): boolean {
-  let at = start;
-  while (at < end) {
-    const byte = bytes[at++];
-    if (byte < 0x80) continue;
-    const more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
-    if (byte < 0xc2 || byte > 0xf4) return false;
-    for (let index = 0; index < more; index++, at++) {
-      if (at >= end) return mayBeCut;
-      if ((bytes[at] & 0xc0) !== 0x80) return false;
-      if (index > 0) continue;
-      // Longer forms than needed, surrogates, and what is past U+10FFFF.
-      const second = bytes[at];
-      if (byte === 0xe0 && second < 0xa0) return false;
-      if (byte === 0xed && second > 0x9f) return false;
-      if (byte === 0xf0 && second < 0x90) return false;
-      if (byte === 0xf4 && second > 0x8f) return false;
-    }
-  }
-  return true;
-}
-
-/**
  * Decodes messages one by one. A file without a byte order mark may have its first letter that is not
  * ASCII after a gigabyte: where a message is no UTF-8, it is taken for Windows-1252.
  */
 export class MessageDecoder {
-  encoding: LogEncoding;
+  encoding: TextEncoding;
   readonly #isCertain: boolean;
   readonly #utf8 = new TextDecoder('utf-8');
   readonly #windows1252 = new TextDecoder('windows-1252');
 
   /** @param isCertain whether the log's begin proves the encoding */
-  constructor(encoding: LogEncoding, isCertain: boolean) {
+  constructor(encoding: TextEncoding, isCertain: boolean) {
     this.encoding = encoding;
     this.#isCertain = isCertain;
   }

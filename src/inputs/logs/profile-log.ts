@@ -1,4 +1,4 @@
-/** How the records of a log are written; `log/formats.ts` has the reader of each. */
+/** How the records of a log are written; `read-log.ts` has the reader of each. */
 export type ProfileLogFormat =
   /** `2024-08-27 03:07:43 [8880] [DEBUG] < 12> message`, a record a line. */
   | 'bracketed-lines'

@@ -1,11 +1,21 @@
 import type { ByteSource } from '../../capture/byte-source.ts';
-import { LOG_FORMATS } from './formats.ts';
-import { LineSplitter } from './line-splitter.ts';
+import type { DetectedEncoding } from '../text.ts';
+import { BracketedLines } from './bracketed-lines.ts';
+import { EventBlocks } from './event-blocks.ts';
+import { LineSplitter, type RecordReader } from './line-splitter.ts';
 import { LogCollector } from './log-collector.ts';
 import type { LocalTimeSpan, LogReading } from './log-event.ts';
 import { MessageDecoder } from './message-text.ts';
-import type { ProfileLog } from './profile-log.ts';
-import { type DetectedEncoding, TextHead, type TextPart, TextWindow } from './text-window.ts';
+import type { ProfileLog, ProfileLogFormat } from './profile-log.ts';
+import { TextHead, type TextPart, TextWindow } from './text-window.ts';
+
+/** The reader of each format of logs. */
+export const LOG_FORMATS: Readonly<
+  Record<ProfileLogFormat, new (collector: LogCollector) => RecordReader>
+> = {
+  'bracketed-lines': BracketedLines,
+  'event-blocks': EventBlocks,
+};
 
 export interface ReadLogOptions {
   /** Where events must be left out, those within these times are kept first. */

@@ -1,52 +1,6 @@
 import type { ByteSource } from '../../capture/byte-source.ts';
 import { InputWindow } from '../../capture/input-window.ts';
-import type { LogEncoding } from './log-event.ts';
-import { isUtf8 } from './message-text.ts';
-import { isUtf16, type Utf16, utf16ToUtf8 } from './utf16.ts';
-
-/** What the begin of a file says about how its text is written. */
-export interface DetectedEncoding {
-  readonly encoding: LogEncoding;
-  /** Bytes of the byte order mark. */
-  readonly markLength: number;
-  /** Whether it is more than what a file of ASCII is called. */
-  readonly isCertain: boolean;
-}
-
-/** Looks at the first bytes for a byte order mark, or for what only one encoding has. */
-export function detectEncoding(head: Uint8Array): DetectedEncoding {
-  const found = (encoding: LogEncoding, markLength: number, isCertain = true) => ({
-    encoding,
-    markLength,
-    isCertain,
-  });
-  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return found('utf-8', 3);
-  if (head[0] === 0xff && head[1] === 0xfe) return found('utf-16le', 2);
-  if (head[0] === 0xfe && head[1] === 0xff) return found('utf-16be', 2);
-  const wide = withoutMark(head);
-  if (wide !== null) return found(wide, 0);
-  if (isAscii(head)) return found('utf-8', 0, false);
-  return found(isUtf8(head, 0, head.length, true) ? 'utf-8' : 'windows-1252', 0);
-}
-
-function isAscii(bytes: Uint8Array): boolean {
-  for (let at = 0; at < bytes.length; at++) if (bytes[at] >= 0x80) return false;
-  return true;
-}
-
-/** In UTF-16 nearly every other byte of such text is zero, and of the others none. */
-function withoutMark(head: Uint8Array): Utf16 | null {
-  const units = Math.min(head.length, 4096) >> 1;
-  if (units < 8) return null;
-  let [even, odd] = [0, 0];
-  for (let at = 0; at < 2 * units; at += 2) {
-    if (head[at] === 0) even++;
-    if (head[at + 1] === 0) odd++;
-  }
-  if (odd > 0.8 * units && even < 0.01 * units) return 'utf-16le';
-  if (even > 0.8 * units && odd < 0.01 * units) return 'utf-16be';
-  return null;
-}
+import { type DetectedEncoding, detectEncoding, isUtf16, utf16ToUtf8 } from '../text.ts';
 
 /** The part of a text that is in memory: `bytes[start…end)`, in an encoding whose lower half is ASCII. */
 export interface TextPart {

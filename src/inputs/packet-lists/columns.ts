@@ -1,5 +1,4 @@
-import { addressIn } from './addresses.ts';
-import { wholeNumber } from './info/scan.ts';
+import { addressIn, wholeNumber } from './cells.ts';
 import { ListTime, scanTime } from './times.ts';
 
 /** What a column of a packet list holds. */
@@ -29,159 +28,59 @@ export const MAXIMUM_COLUMNS = 256;
  * preferences, so the same in every language), as people translate or rename them, and the names of
  * the fields that `tshark -T fields -E header=y` writes.
  */
-const TITLES: Readonly<Record<Exclude<Role, Role.UNKNOWN>, readonly string[]>> = {
-  [Role.NUMBER]: [
-    ...[
-      'no',
-      'no ',
-      'number',
-      'nr',
-      'nº',
-      'n°',
-      '№',
-      '#',
-      'frame',
-      'packet',
-      'num',
-      'lp',
-      'č',
-      'sıra',
-    ],
-    ...[
-      '番号',
-      '编号',
-      '編號',
-      '序号',
-      '번호',
-      'номер',
-      'número',
-      'numéro',
-      'numero',
-      'nummer',
-      'numer',
-    ],
-    ...['framenumber', '_wscolno', '_wscolnumber'],
-  ],
-  [Role.TIME]: [
-    ...['time', 'date', 'timestamp', 'absolute time', 'arrival time', 'utc time', 'epoch time'],
-    ...['utc date', 'date and time', 'absolute date', 'relative time', 'utc date and time'],
-    ...[
-      'zeit',
-      'temps',
-      'heure',
-      'tiempo',
-      'hora',
-      'tempo',
-      'czas',
-      'время',
-      'tijd',
-      'tid',
-      'aika',
-    ],
-    ...['时间', '時間', '时刻', '시간', 'zaman', 'čas', 'час'],
-    ...['frametime', 'frametime_epoch', 'frametime_relative', 'frametime_utc', '_wscoltime'],
-    ...['_wscolcls_time', '_wscolutc', '_wscolabs_time', '_wscolabs_ymd_time', '_wscolrel_time'],
-  ],
-  [Role.TIME_DELTA]: [
-    ...['delta time', 'delta', 'time delta', 'delta time displayed', 'frametime_delta'],
-    ...['time delta from previous displayed frame', 'time delta from previous captured frame'],
-    ...['frametime_delta_displayed', '_wscoldelta_time', '_wscoldelta_time_dis'],
-  ],
-  [Role.SOURCE]: [
-    ...['source', 'src', 'source address', 'src addr', 'source ip', 'src ip', 'net src addr'],
-    ...['quelle', 'origen', 'origine', 'sorgente', 'origem', 'fonte', 'bron', 'źródło', 'källa'],
-    ...[
-      'источник',
-      '送信元',
-      'ソース',
-      '源',
-      '源地址',
-      '來源',
-      '来源',
-      '출발지',
-      'kaynak',
-      'zdroj',
-    ],
-    ...[
-      'source (unresolved)',
-      'src addr (unres)',
-      'ipsrc',
-      'ipv6src',
-      'ipsrc_host',
-      'ipv6src_host',
-    ],
-    ...['_wscolsource', '_wscoldef_src', '_wscolunres_src', '_wscolres_src', '_wscolnet_src'],
-  ],
-  [Role.DESTINATION]: [
-    ...[
-      'destination',
-      'dst',
-      'dest',
-      'destination address',
-      'dest addr',
-      'destination ip',
-      'dst ip',
-    ],
-    ...['ziel', 'destino', 'destinazione', 'bestemming', 'doel', 'cel', 'przeznaczenie', 'mål'],
-    ...[
-      'назначение',
-      'получатель',
-      '宛先',
-      '送信先',
-      '目标',
-      '目的',
-      '目的地址',
-      '目的地',
-      '목적지',
-    ],
-    ...['hedef', 'cíl', 'dest ip', 'net dest addr', 'destination (unresolved)', 'ipdst', 'ipv6dst'],
-    ...['ipdst_host', 'ipv6dst_host', 'dest addr (unres)'],
-    ...['_wscoldestination', '_wscoldef_dst', '_wscolunres_dst', '_wscolres_dst', '_wscolnet_dst'],
-  ],
-  [Role.SOURCE_PORT]: [
-    ...['source port', 'src port', 'sport', 'srcport', 'quellport', 'port source', 'puerto origen'],
-    ...['source port (unresolved)', 'src port (unres)', 'tcpsrcport', 'udpsrcport'],
-    ...['_wscolsrc_port', '_wscolunres_src_port', '_wscolres_src_port', '源端口', '送信元ポート'],
-  ],
-  [Role.DESTINATION_PORT]: [
-    ...['destination port', 'dest port', 'dst port', 'dport', 'dstport', 'zielport', 'port'],
-    ...['port destination', 'puerto destino', 'destination port (unresolved)', 'dest port (unres)'],
-    ...['tcpdstport', 'udpdstport', '_wscoldst_port', '_wscolunres_dst_port', '_wscolres_dst_port'],
-    ...['目的端口', '宛先ポート'],
-  ],
-  [Role.SOURCE_MAC]: ['source mac', 'src mac', 'hw src addr', 'ethsrc', '_wscolhw_src'],
-  [Role.DESTINATION_MAC]: [
-    ...['destination mac', 'dest mac', 'dst mac', 'hw dest addr', 'ethdst', '_wscolhw_dst'],
-  ],
-  [Role.PROTOCOL]: [
-    ...['protocol', 'proto', 'protokoll', 'protocole', 'protocolo', 'protocollo', 'protokół'],
-    ...['протокол', 'プロトコル', '协议', '協定', '协定', '프로토콜', 'protokol', '_wscolprotocol'],
-  ],
-  [Role.LENGTH]: [
-    ...['length', 'len', 'packet length', 'packet length (bytes)', 'size', 'framelen'],
-    ...[
-      'länge',
-      'longueur',
-      'longitud',
-      'lunghezza',
-      'comprimento',
-      'tamanho',
-      'lengte',
-      'długość',
-    ],
-    ...['длина', '長さ', '长度', '長度', '길이', 'uzunluk', 'délka', 'längd', '_wscollength'],
-    ...['_wscolpacket_length'],
-  ],
-  [Role.HOP_LIMIT]: ['ttl', 'time to live', 'hop limit', 'ipttl', 'ipv6hlim'],
-  [Role.INFO]: [
-    ...['info', 'information', 'information column', 'informations', 'información', 'informazioni'],
-    ...['informacje', 'информация', '情報', '信息', '資訊', '정보', 'bilgi', '_wscolinfo'],
-  ],
+const TITLES: Readonly<Record<Exclude<Role, Role.UNKNOWN>, string>> = {
+  [Role.NUMBER]: `
+    no, number, nr, nº, n°, №, #, frame, packet, num, lp, č, sıra, 番号, 编号, 編號, 序号, 번호, номер,
+    número, numéro, numero, nummer, numer, framenumber, _wscolno, _wscolnumber`,
+  [Role.TIME]: `
+    time, date, timestamp, absolute time, arrival time, utc time, epoch time, utc date,
+    date and time, absolute date, relative time, utc date and time, zeit, temps, heure,
+    tiempo, hora, tempo, czas, время, tijd, tid, aika, 时间, 時間, 时刻, 시간, zaman, čas, час,
+    frametime, frametime_epoch, frametime_relative, frametime_utc, _wscoltime,
+    _wscolcls_time, _wscolutc, _wscolabs_time, _wscolabs_ymd_time, _wscolrel_time`,
+  [Role.TIME_DELTA]: `
+    delta time, delta, time delta, delta time displayed, frametime_delta,
+    time delta from previous displayed frame, time delta from previous captured frame,
+    frametime_delta_displayed, _wscoldelta_time, _wscoldelta_time_dis`,
+  [Role.SOURCE]: `
+    source, src, source address, src addr, source ip, src ip, net src addr, quelle, origen,
+    origine, sorgente, origem, fonte, bron, źródło, källa, источник, 送信元, ソース, 源, 源地址, 來源,
+    来源, 출발지, kaynak, zdroj, source (unresolved), src addr (unres), ipsrc, ipv6src,
+    ipsrc_host, ipv6src_host, _wscolsource, _wscoldef_src, _wscolunres_src, _wscolres_src,
+    _wscolnet_src`,
+  [Role.DESTINATION]: `
+    destination, dst, dest, destination address, dest addr, destination ip, dst ip, ziel,
+    destino, destinazione, bestemming, doel, cel, przeznaczenie, mål, назначение, получатель,
+    宛先, 送信先, 目标, 目的, 目的地址, 目的地, 목적지, hedef, cíl, dest ip, net dest addr,
+    destination (unresolved), ipdst, ipv6dst, ipdst_host, ipv6dst_host, dest addr (unres),
+    _wscoldestination, _wscoldef_dst, _wscolunres_dst, _wscolres_dst, _wscolnet_dst`,
+  [Role.SOURCE_PORT]: `
+    source port, src port, sport, srcport, quellport, port source, puerto origen,
+    source port (unresolved), src port (unres), tcpsrcport, udpsrcport, _wscolsrc_port,
+    _wscolunres_src_port, _wscolres_src_port, 源端口, 送信元ポート`,
+  [Role.DESTINATION_PORT]: `
+    destination port, dest port, dst port, dport, dstport, zielport, port, port destination,
+    puerto destino, destination port (unresolved), dest port (unres), tcpdstport, udpdstport,
+    _wscoldst_port, _wscolunres_dst_port, _wscolres_dst_port, 目的端口, 宛先ポート`,
+  [Role.SOURCE_MAC]: 'source mac, src mac, hw src addr, ethsrc, _wscolhw_src',
+  [Role.DESTINATION_MAC]: `
+    destination mac, dest mac, dst mac, hw dest addr, ethdst, _wscolhw_dst`,
+  [Role.PROTOCOL]: `
+    protocol, proto, protokoll, protocole, protocolo, protocollo, protokół, протокол, プロトコル,
+    协议, 協定, 协定, 프로토콜, protokol, _wscolprotocol`,
+  [Role.LENGTH]: `
+    length, len, packet length, packet length (bytes), size, framelen, länge, longueur,
+    longitud, lunghezza, comprimento, tamanho, lengte, długość, длина, 長さ, 长度, 長度, 길이,
+    uzunluk, délka, längd, _wscollength, _wscolpacket_length`,
+  [Role.HOP_LIMIT]: 'ttl, time to live, hop limit, ipttl, ipv6hlim',
+  [Role.INFO]: `
+    info, information, information column, informations, información, informazioni,
+    informacje, информация, 情報, 信息, 資訊, 정보, bilgi, _wscolinfo`,
 };
 
 const ROLES: ReadonlyMap<string, Role> = new Map(
   Object.entries(TITLES).flatMap(([role, titles]) =>
-    titles.map((title): [string, Role] => [title, Number(role)]),
+    titles.split(',').map((title): [string, Role] => [title.trim(), Number(role)]),
   ),
 );
 

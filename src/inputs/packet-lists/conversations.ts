@@ -1,7 +1,7 @@
 import { MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { ACK, FIN, RST, SYN } from '../../protocols/tcp/codec.ts';
 import { Transport } from './info.ts';
-import { type DnsFacts, type PacketFacts, unknownTcp } from './packet-facts.ts';
+import { type DnsFacts, type PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** Pairs of addresses whose conversations are remembered; of more, the oldest are forgotten. */
@@ -76,7 +76,7 @@ export class Conversations {
     // A response comes the way of its query, which is longer than UDP would make it.
     if (dns.isResponse ? !found[0].spoke[1 - side] : isLengthOverUdp(facts, dns)) return false;
     facts.udp = null;
-    facts.tcp = unknownTcp();
+    facts.tcp = new TcpFacts();
     return true;
   }
 
@@ -154,8 +154,8 @@ export class Conversations {
     facts.sourcePort = conversation.ports[side];
     facts.destinationPort = conversation.ports[1 - side];
     if (facts.tcp === null && facts.udp === null) {
-      if (conversation.transport === Transport.TCP) facts.tcp = unknownTcp();
-      else facts.udp = { payloadLength: -1, isQuicInitial: false };
+      if (conversation.transport === Transport.TCP) facts.tcp = new TcpFacts();
+      else facts.udp = unknownUdp();
     }
   }
 }

@@ -1,23 +1,11 @@
-import type { ExportText } from './packet-facts.ts';
+import { decodeText } from '../text.ts';
+import type { ListText } from './format.ts';
 
 /** Bytes of a line that are looked at; what follows in it is left out. */
 export const MAXIMUM_LINE = 65_536;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-
-const utf8 = new TextDecoder('utf-8');
-const windows1252 = new TextDecoder('windows-1252');
-
-/**
- * Text of bytes [start, end): UTF-8, or Windows-1252 where it cannot be UTF-8. Each piece is decoded
- * for itself, as a file put together of several may have both.
- */
-export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  const part = bytes.subarray(start, end);
-  const text = utf8.decode(part);
-  return text.includes('�') ? windows1252.decode(part) : text;
-}
 
 /** Bytes at the start of a text that tell what is in it. */
 export const HEAD = 16_384;
@@ -43,7 +31,7 @@ export class LineReader {
   #searched = 0;
 
   /** The next line without its end, or null where more of the text is needed (or nothing is left). */
-  next(text: ExportText): string | null {
+  next(text: ListText): string | null {
     const { bytes, end } = text;
     if (this.#inRest) {
       const feed = bytes.subarray(0, end).indexOf(LINE_FEED, text.at);

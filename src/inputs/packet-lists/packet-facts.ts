@@ -54,91 +54,47 @@ export class PacketFacts {
   /** LINKTYPE_ of `bytes`; -1 where the export does not say. */
   linkType = -1;
 
+  /** Makes it ready for the next packet. */
   reset(): void {
-    this.frameNumber = -1;
-    this.hasTime = false;
-    this.seconds = 0;
-    this.nanoseconds = 0;
-    this.source = null;
-    this.destination = null;
-    this.sourceMac = null;
-    this.destinationMac = null;
-    this.protocol = '';
-    this.length = -1;
-    this.hopLimit = -1;
-    this.identification = -1;
-    this.sourcePort = -1;
-    this.destinationPort = -1;
-    this.tcp = null;
-    this.udp = null;
-    this.icmp = null;
-    this.arp = null;
-    this.payload = null;
-    this.dns = null;
-    this.tls = null;
-    this.http = null;
-    this.bytes = null;
-    this.linkType = -1;
+    Object.assign(this, NOTHING_SAID);
   }
 }
 
-/** A TCP segment. -1: not said. */
-export interface TcpFacts {
-  /** The twelve flag bits of `tcp.flags`. */
-  flags: number;
-  /** Sequence and acknowledgment numbers as shown: relative to the first of the connection, or not. */
-  sequence: number;
-  acknowledgment: number;
-  /** The same as sent, where the export has them (`tcp.seq_raw`, `tcp.ack_raw`). */
-  rawSequence: number;
-  rawAcknowledgment: number;
-  /** Window as Info's "Win=" has it: multiplied by the connection's scale where that is known. */
-  window: number;
-  /** Window as sent, where the export has it (`tcp.window_size_value`). */
-  rawWindow: number;
-  /** Bytes of payload (`tcp.len`). */
-  payloadLength: number;
-  maximumSegmentSize: number;
-  /** Factor of the window scale option as Info's "WS=" has it: 1 to 16384, a power of two. */
-  windowScale: number;
-  sackPermitted: boolean;
-  /** Kinds of the options that Info names (2 MSS, 3 WS, 4 SACK_PERM, 8 TSval), in its order. */
-  readonly optionKinds: number[];
-  /** All options as sent, where the export has their bytes. */
-  options: Uint8Array | null;
-  /** Time stamps option (TSval, TSecr). */
-  timestampValue: number;
-  timestampEcho: number;
-  /** Wireshark says "TCP Port numbers reused": a SYN that begins another connection. */
-  portsReused: boolean;
-  /** Wireshark says that the segment was sent before (retransmission of any kind, or a keep-alive). */
-  isRetransmission: boolean;
-  /** Wireshark says that what the segment acknowledges is not in the capture. */
-  acknowledgesUnseen: boolean;
-}
+const NOTHING_SAID = new PacketFacts();
 
-/** A segment of which nothing is said. */
-export function unknownTcp(): TcpFacts {
-  return {
-    flags: -1,
-    sequence: -1,
-    acknowledgment: -1,
-    rawSequence: -1,
-    rawAcknowledgment: -1,
-    window: -1,
-    rawWindow: -1,
-    payloadLength: -1,
-    maximumSegmentSize: -1,
-    windowScale: -1,
-    sackPermitted: false,
-    optionKinds: [],
-    options: null,
-    timestampValue: -1,
-    timestampEcho: -1,
-    portsReused: false,
-    isRetransmission: false,
-    acknowledgesUnseen: false,
-  };
+/** A TCP segment. -1: not said. */
+export class TcpFacts {
+  /** The twelve flag bits of `tcp.flags`. */
+  flags = -1;
+  /** Sequence and acknowledgment numbers as shown: relative to the first of the connection, or not. */
+  sequence = -1;
+  acknowledgment = -1;
+  /** The same as sent, where the export has them (`tcp.seq_raw`, `tcp.ack_raw`). */
+  rawSequence = -1;
+  rawAcknowledgment = -1;
+  /** Window as Info's "Win=" has it: multiplied by the connection's scale where that is known. */
+  window = -1;
+  /** Window as sent, where the export has it (`tcp.window_size_value`). */
+  rawWindow = -1;
+  /** Bytes of payload (`tcp.len`). */
+  payloadLength = -1;
+  maximumSegmentSize = -1;
+  /** Factor of the window scale option as Info's "WS=" has it: 1 to 16384, a power of two. */
+  windowScale = -1;
+  sackPermitted = false;
+  /** Kinds of the options that Info names (2 MSS, 3 WS, 4 SACK_PERM, 8 TSval), in its order. */
+  readonly optionKinds: number[] = [];
+  /** All options as sent, where the export has their bytes. */
+  options: Uint8Array | null = null;
+  /** Time stamps option (TSval, TSecr). */
+  timestampValue = -1;
+  timestampEcho = -1;
+  /** Wireshark says "TCP Port numbers reused": a SYN that begins another connection. */
+  portsReused = false;
+  /** Wireshark says that the segment was sent before (retransmission of any kind, or a keep-alive). */
+  isRetransmission = false;
+  /** Wireshark says that what the segment acknowledges is not in the capture. */
+  acknowledgesUnseen = false;
 }
 
 /** A UDP datagram. */
@@ -147,6 +103,11 @@ export interface UdpFacts {
   payloadLength: number;
   /** It begins with a QUIC Initial packet. */
   isQuicInitial: boolean;
+}
+
+/** A datagram of which nothing is said. */
+export function unknownUdp(): UdpFacts {
+  return { payloadLength: -1, isQuicInitial: false };
 }
 
 /** An ICMP or ICMPv6 message. */
@@ -209,52 +170,4 @@ export interface HttpFacts {
   firstLine: string;
   host: string;
   location: string;
-}
-
-/** What came of asking for the next packet. */
-export enum Step {
-  /** The facts are filled. */
-  PACKET = 0,
-  /** A row that is not understood, at `facts.line` and `facts.offset`; `reason` says why. */
-  NOT_UNDERSTOOD,
-  /** All in memory is used up: more is needed, or the end is reached. */
-  MORE,
-}
-
-/** A name of a format as the report has it. */
-export type ExportFormatName = 'text' | 'csv' | 'psml' | 'json' | 'ek';
-
-/** A format in which Wireshark exports packets. */
-export interface ExportFormat {
-  readonly name: ExportFormatName;
-  /** What to call it in a sentence: `CSV`, `plain text`. */
-  readonly title: string;
-  /** Whether a file is in it. @param head the first 16 KiB of its text, without byte order mark */
-  matches(head: string): boolean;
-  open(): ExportParser;
-}
-
-/** Reads one export, from its start. */
-export interface ExportParser {
-  /**
-   * Takes the next packet out of the text, moving `text.at`. `facts` were reset.
-   * Must use up something, or answer MORE; bounds what it waits for (text only grows).
-   */
-  next(text: ExportText, facts: PacketFacts): Step;
-  /** Why the last row was not understood: few words, such as `no address in column Source`. */
-  readonly reason: string;
-  /** What to tell of the list as a whole, at its end: code (`no-date`) and a sentence. */
-  readonly notes: readonly { readonly code: string; readonly text: string }[];
-}
-
-/** UTF-8 text of an export, as much of it as is in memory: `bytes[at…end)`. */
-export interface ExportText {
-  readonly bytes: Uint8Array;
-  /** First byte that is not used up; what takes bytes moves it. */
-  at: number;
-  readonly end: number;
-  /** Nothing follows `end`. */
-  readonly ended: boolean;
-  /** Offset in the export of `bytes[0]`. */
-  readonly base: number;
 }

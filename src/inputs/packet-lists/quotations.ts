@@ -1,6 +1,6 @@
 import { type AddressWords, MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
-import { PacketFacts, unknownTcp } from './packet-facts.ts';
+import { PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
 import { RecentMap } from './recent-map.ts';
 
 /** Hosts whose packets are remembered; of more, the oldest are forgotten. */
@@ -124,8 +124,8 @@ export class Quotations {
     quoted.destination = oldest.destination;
     quoted.sourcePort = oldest.sourcePort;
     quoted.destinationPort = oldest.destinationPort;
-    if (oldest.isTcp) quoted.tcp = unknownTcp();
-    else quoted.udp = { payloadLength: -1, isQuicInitial: false };
+    if (oldest.isTcp) quoted.tcp = new TcpFacts();
+    else quoted.udp = unknownUdp();
     facts.icmp.quoted = quoted;
   }
 }

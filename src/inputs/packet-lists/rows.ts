@@ -1,13 +1,11 @@
-import { addressIn, isLinkLayerAddress } from './addresses.ts';
+import { addressIn, isLinkLayerAddress, parseMac, portOf, wholeNumber } from './cells.ts';
 import { type Columns, guessColumns, MAXIMUM_COLUMNS, Role, readHeading } from './columns.ts';
 import { Conversations } from './conversations.ts';
-import type { PacketDetails } from './details.ts';
-import { parseMac } from './info/arp.ts';
-import { portOf } from './info/ports.ts';
-import { wholeNumber } from './info/scan.ts';
+import { type ListText, type PacketParser, Step } from './format.ts';
+import type { PacketDetails } from './formats/text-details.ts';
 import { readInfo } from './info.ts';
 import { MAXIMUM_LINE } from './lines.ts';
-import { type ExportParser, type ExportText, type PacketFacts, Step } from './packet-facts.ts';
+import type { PacketFacts } from './packet-facts.ts';
 import { Quotations } from './quotations.ts';
 import { ListClock, type Note } from './times.ts';
 
@@ -26,7 +24,7 @@ export class Row {
 /** Takes rows out of one kind of text. */
 export interface RowScanner {
   /** Fills the row; NOT_UNDERSTOOD with `reason` set, at the row's line and offset. */
-  next(text: ExportText, row: Row): Step;
+  next(text: ListText, row: Row): Step;
   readonly reason: string;
 }
 
@@ -58,7 +56,7 @@ class Tally {
 }
 
 /** Reads a packet list in any form that comes in rows of columns. */
-export class ListParser implements ExportParser {
+export class RowParser implements PacketParser {
   reason = '';
   readonly #makeScanner: () => RowScanner;
   readonly #scanner: RowScanner;
@@ -81,7 +79,7 @@ export class ListParser implements ExportParser {
     this.#scanner = makeScanner();
   }
 
-  next(text: ExportText, facts: PacketFacts): Step {
+  next(text: ListText, facts: PacketFacts): Step {
     if (!this.#isRehearsed) {
       if (!this.#rehearse(text)) return Step.MORE;
       this.#isRehearsed = true;
@@ -131,7 +129,7 @@ export class ListParser implements ExportParser {
   }
 
   /** Reads the first rows without keeping them. @returns false where none is in memory yet */
-  #rehearse(text: ExportText): boolean {
+  #rehearse(text: ListText): boolean {
     const start = text.at;
     const scanner = this.#makeScanner();
     const row = new Row();

@@ -38,22 +38,15 @@ const EPOCH_FROM = 1_000_000_000;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Hours from UTC of zones whose abbreviation means one thing in practice. */
-const ZONES: ReadonlyMap<string, number> = new Map([
-  ...['Z', 'UTC', 'GMT', 'WET'].map((name): [string, number] => [name, 0]),
-  ...['CET', 'BST', 'WEST', 'MEZ'].map((name): [string, number] => [name, 1]),
-  ...['CEST', 'EET', 'SAST', 'MESZ'].map((name): [string, number] => [name, 2]),
-  ...['EEST', 'MSK'].map((name): [string, number] => [name, 3]),
-  ...['JST', 'KST'].map((name): [string, number] => [name, 9]),
-  ['AEST', 10],
-  ['AEDT', 11],
-  ['NZST', 12],
-  ['NZDT', 13],
-  ['EDT', -4],
-  ...['EST', 'CDT'].map((name): [string, number] => [name, -5]),
-  ['MDT', -6],
-  ...['MST', 'PDT'].map((name): [string, number] => [name, -7]),
-  ['PST', -8],
-]);
+const ZONES: ReadonlyMap<string, number> = new Map(
+  Array.from(
+    `Z 0 UTC 0 GMT 0 WET 0 CET 1 BST 1 WEST 1 MEZ 1 CEST 2 EET 2 SAST 2 MESZ 2 EEST 3 MSK 3 JST 9 KST 9
+     AEST 10 AEDT 11 NZST 12 NZDT 13 EDT -4 EST -5 CDT -5 MDT -6 MST -7 PDT -7 PST -8`.matchAll(
+      /([A-Z]+) (-?\d+)/g,
+    ),
+    ([, name, hours]): [string, number] => [name, Number(hours)],
+  ),
+);
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;

@@ -6,14 +6,14 @@ import { Protocol } from '../protocol.ts';
 import * as icmp from './codec.ts';
 
 /** Names of types and codes (IANA ICMP parameters), spelled as in Wireshark's packet-icmp.c. */
-interface MessageType {
+export interface MessageType {
   readonly name: string;
   readonly codes?: readonly string[];
   /** The message has an identifier and a sequence number that the line shows. */
   readonly isQuery?: boolean;
 }
 
-const TYPES: Readonly<Record<number, MessageType>> = {
+export const MESSAGE_TYPES: Readonly<Record<number, MessageType>> = {
   0: { name: 'Echo (ping) reply', isQuery: true },
   1: { name: 'Reserved' },
   2: { name: 'Reserved' },
@@ -128,7 +128,7 @@ export function describeIcmp(
   const at = view.layerStart[layer];
   const code = icmp.code(bytes, at);
   const number = icmp.type(bytes, at);
-  const type = TYPES[number];
+  const type = MESSAGE_TYPES[number];
   if (type === undefined) {
     text.info = 'Unknown ICMP (obsolete or malformed?)';
     return;

@@ -8,7 +8,7 @@ import { Protocol } from '../protocol.ts';
 import * as icmpv6 from './codec.ts';
 
 /** Names of types and codes (IANA ICMPv6 parameters), spelled as in Wireshark's packet-icmpv6.c. */
-interface MessageType {
+export interface MessageType {
   readonly name: string;
   /** Names of the codes, where the line shows the code. */
   readonly codes?: Readonly<Record<number, string>>;
@@ -24,7 +24,7 @@ const EXTENDED_ECHO_REPLY_CODES = {
   4: 'Multiple Interfaces Satisfy Query',
 };
 
-const TYPES: Readonly<Record<number, MessageType>> = {
+export const MESSAGE_TYPES: Readonly<Record<number, MessageType>> = {
   1: {
     name: 'Destination Unreachable',
     codes: {
@@ -167,7 +167,7 @@ export function describeIcmpv6(
   const limit = view.layerEnd[layer];
   const number = icmpv6.type(bytes, at);
   const code = icmpv6.code(bytes, at);
-  const type = TYPES[number];
+  const type = MESSAGE_TYPES[number];
   text.info = type?.name ?? `Unknown (${number})`;
   if (type?.codes !== undefined) {
     text.info += ` (${type.codes[code] ?? type.unknownCode ?? `Unknown (${code})`})`;

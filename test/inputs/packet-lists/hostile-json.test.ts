@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
-import { MAXIMUM_OBJECT } from '../../../src/inputs/packet-lists/json-scanner.ts';
+import { MAXIMUM_OBJECT } from '../../../src/inputs/packet-lists/formats/json-scanner.ts';
 import { readList } from './read-list.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readArpLine } from '../../../src/inputs/packet-lists/info/arp.ts';
-import { readDnsLine } from '../../../src/inputs/packet-lists/info/dns.ts';
-import { readIcmpLine } from '../../../src/inputs/packet-lists/info/icmp.ts';
-import { readInfo } from '../../../src/inputs/packet-lists/info.ts';
+import { readArpLine, readInfo } from '../../../src/inputs/packet-lists/info.ts';
+import { readDnsLine } from '../../../src/inputs/packet-lists/info-dns.ts';
+import { readIcmpLine } from '../../../src/inputs/packet-lists/info-icmp.ts';
 import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
 
 /*

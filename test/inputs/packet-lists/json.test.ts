@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemorySource } from '../../../src/capture/byte-source.ts';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
-import { openExport } from '../../../src/inputs/packet-lists/open-export.ts';
+import { openPacketList } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
 import { readSource } from '../../support/read-capture.ts';
 import { CAPTURES, endpointName } from '../../support/shipped-captures.ts';
@@ -274,7 +274,7 @@ function told({ capture, endpoints, summary }: Report) {
 
 /** Number, time and length of every packet; its bytes too where the export has them. */
 async function packetsOf(bytes: Uint8Array, withBytes: boolean) {
-  const { packets } = await readSource(new MemorySource(bytes), [openExport]);
+  const { packets } = await readSource(new MemorySource(bytes), [openPacketList]);
   return packets.map((packet) => [
     ...[packet.frameNumber, packet.seconds, packet.nanoseconds, packet.originalLength],
     withBytes ? Buffer.from(packet.bytes).toString('hex') : '',

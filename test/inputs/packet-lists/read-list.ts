@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
-import { FORMATS } from '../../../src/inputs/packet-lists/formats.ts';
-import {
-  type ExportText,
-  PacketFacts,
-  Step,
-} from '../../../src/inputs/packet-lists/packet-facts.ts';
+import { type ListText, Step } from '../../../src/inputs/packet-lists/format.ts';
+import { FORMATS } from '../../../src/inputs/packet-lists/open-packet-list.ts';
+import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
 
 /** A packet as a list's parser told it. */
 export type ReadFacts = Omit<PacketFacts, 'reset'>;
@@ -26,7 +23,7 @@ export function readList(list: string | Uint8Array, pieceLength = 1 << 22): Read
   const read: ReadList = { format: format?.title ?? null, packets: [], refused: [], notes: [] };
   if (format === undefined) return read;
   const parser = format.open();
-  const text: Mutable<ExportText> = { bytes, at: 0, end: 0, ended: false, base: 0 };
+  const text: Mutable<ListText> = { bytes, at: 0, end: 0, ended: false, base: 0 };
   const facts = new PacketFacts();
   for (;;) {
     facts.reset();

@@ -4,11 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MAXIMUM_PACKET_LENGTH } from '../../../src/capture/capture-interface.ts';
 import { type PacketRecord, Unknown } from '../../../src/capture/packet-record.ts';
-import {
-  PacketFacts,
-  type TcpFacts,
-  unknownTcp,
-} from '../../../src/inputs/packet-lists/packet-facts.ts';
+import { PacketFacts, TcpFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
 import { Rebuilder } from '../../../src/inputs/packet-lists/rebuild.ts';
 import { type AddressWords, parseAddress } from '../../../src/protocols/address-text.ts';
 import { Decoder } from '../../../src/protocols/decoder.ts';
@@ -64,7 +60,7 @@ function segment(said: Partial<TcpFacts>, isAnswer = false, length = -1): Partia
     sourcePort: isAnswer ? 443 : 50_000,
     destinationPort: isAnswer ? 50_000 : 443,
     length,
-    tcp: { ...unknownTcp(), payloadLength: 0, ...said },
+    tcp: { ...new TcpFacts(), payloadLength: 0, ...said },
   };
 }
 

@@ -1,10 +1,14 @@
-import { MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
-import type { AddressWords } from '../../protocols/address-text.ts';
-import { readUint16 } from '../../protocols/bytes.ts';
-import { addressIn } from './addresses.ts';
-import { parseMac } from './info/arp.ts';
-import { portOf } from './info/ports.ts';
-import { PacketFacts, unknownTcp } from './packet-facts.ts';
+import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+import { linkTypeOf } from '../../../capture/link-types.ts';
+import { type AddressWords, addressBytes } from '../../../protocols/address-text.ts';
+import * as ethernet from '../../../protocols/ethernet/codec.ts';
+import * as ipv4 from '../../../protocols/ipv4/codec.ts';
+import * as ipv6 from '../../../protocols/ipv6/codec.ts';
+import * as linuxSll from '../../../protocols/linux-sll/codec.ts';
+import * as linuxSll2 from '../../../protocols/linux-sll2/codec.ts';
+import * as vlan from '../../../protocols/vlan/codec.ts';
+import { addressIn, parseMac, portOf } from '../cells.ts';
+import { PacketFacts, TcpFacts, unknownUdp } from '../packet-facts.ts';
 
 /** The part of the packet whose lines are being read: its heading stands at the margin. */
 enum Section {
@@ -14,14 +18,8 @@ enum Section {
   ICMP,
 }
 
-/** Link types by the number of Wireshark's encapsulation (wiretap/wtap.h). */
-const LINK_TYPES: ReadonlyMap<number, number> = new Map([
-  [1, 1], // Ethernet
-  [7, 101], // raw IP
-  [15, 0], // NULL/loopback
-  [25, 113], // Linux cooked
-  [210, 276], // Linux cooked v2
-]);
+/** Encapsulations (wiretap/wtap.h) of link types that are decoded: Ethernet, raw IP, loopback, Linux. */
+const DECODED: ReadonlySet<number> = new Set([1, 7, 15, 25, 210]);
 
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
@@ -45,7 +43,7 @@ export class PacketDetails {
   #isBehindFrame = false;
   #section = Section.OTHER;
   readonly #said = new PacketFacts();
-  readonly #tcp = unknownTcp();
+  readonly #tcp = new TcpFacts();
   #quoted: PacketFacts | null = null;
 
   add(line: string): void {
@@ -66,7 +64,9 @@ export class PacketDetails {
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    for (const byte of text.split(' ')) this.#bytes[this.#length++] = Number.parseInt(byte, 16);
+    const part = text.split(' ').map((byte) => Number.parseInt(byte, 16));
+    this.#bytes.set(part, this.#length);
+    this.#length += part.length;
   }
 
   #addHeading(line: string): void {
@@ -99,7 +99,8 @@ export class PacketDetails {
         if (name === 'Epoch Time' || name === 'Epoch Arrival Time') {
           this.epochTime = /^\d{1,12}\.\d{1,9}/.exec(value)?.[0] ?? '';
         } else if (name === 'Encapsulation type') {
-          this.#linkType = LINK_TYPES.get(Number(/\((\d{1,4})\)$/.exec(value)?.[1])) ?? -1;
+          const encapsulation = Number(/\((\d{1,4})\)$/.exec(value)?.[1]);
+          this.#linkType = DECODED.has(encapsulation) ? linkTypeOf(encapsulation) : -1;
         }
         break;
       case Section.IP:
@@ -132,10 +133,10 @@ export class PacketDetails {
       this.#quoted.destination = addressIn(addresses?.[2] ?? '');
     } else if (this.#quoted !== null && line.startsWith('Transmission Control Protocol')) {
       readPorts(line, this.#quoted);
-      this.#quoted.tcp = unknownTcp();
+      this.#quoted.tcp = new TcpFacts();
     } else if (this.#quoted !== null && line.startsWith('User Datagram Protocol')) {
       readPorts(line, this.#quoted);
-      this.#quoted.udp = { payloadLength: -1, isQuicInitial: false };
+      this.#quoted.udp = unknownUdp();
     }
   }
 
@@ -151,14 +152,14 @@ export class PacketDetails {
     if (facts.icmp !== null) facts.icmp.quoted ??= this.#quoted;
     if (this.#tcp.flags >= 0) {
       const { portsReused, isRetransmission, acknowledgesUnseen, ...line } =
-        facts.tcp ?? unknownTcp();
+        facts.tcp ?? new TcpFacts();
       const analysis = { portsReused, isRetransmission, acknowledgesUnseen };
       facts.tcp = { ...line, ...known(this.#tcp), ...analysis };
       facts.udp = null;
     }
     if (this.#length === 0) return;
     const bytes = this.#bytes.subarray(0, this.#length);
-    const linkType = this.#linkType >= 0 ? this.#linkType : linkTypeOf(bytes, facts);
+    const linkType = this.#linkType >= 0 ? this.#linkType : linkTypeIn(bytes, facts);
     if (linkType < 0) return;
     facts.bytes = bytes;
     facts.linkType = linkType;
@@ -166,7 +167,7 @@ export class PacketDetails {
 }
 
 /** The members that are said. */
-function known(tcp: PacketFacts['tcp'] & object): Partial<typeof tcp> {
+function known(tcp: PacketFacts['tcp'] & object): Partial<TcpFacts> {
   return Object.fromEntries(
     Object.entries(tcp).filter(([, value]) => value !== -1 && value !== false),
   );
@@ -184,50 +185,44 @@ function numberBehind(line: string, name: string): number {
   return digits === null ? -1 : Number(digits[0]);
 }
 
-/** Where IP begins, with the place of the EtherType before it, in the link types that a dump may have. */
-const CANDIDATES: ReadonlyArray<readonly [linkType: number, etherType: number, network: number]> = [
-  [1, 12, 14],
-  [1, 16, 18],
-  [113, 14, 16],
-  [276, 0, 20],
-  [101, -1, 0],
-  [0, -1, 4],
+/** Where IP begins in the link types that a dump may have, and what their headers say follows. */
+const CANDIDATES: readonly {
+  readonly linkType: number;
+  readonly network: number;
+  readonly etherType: ((bytes: Uint8Array) => number) | null;
+}[] = [
+  { linkType: 1, network: 14, etherType: (bytes) => ethernet.typeOrLength(bytes, 0) },
+  { linkType: 1, network: 18, etherType: (bytes) => vlan.typeOrLength(bytes, 14) },
+  { linkType: 113, network: 16, etherType: (bytes) => linuxSll.protocol(bytes, 0) },
+  { linkType: 276, network: 20, etherType: (bytes) => linuxSll2.protocol(bytes, 0) },
+  { linkType: 101, network: 0, etherType: null },
+  { linkType: 0, network: 4, etherType: null },
 ];
 const ETHERNET = 1;
 const ARP = 0x0806;
 
 /** The link type in which the addresses of the row stand where they must; -1 for none. */
-function linkTypeOf(bytes: Uint8Array, facts: PacketFacts): number {
-  const { source, destination } = facts;
+function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFacts): number {
   if (source === null || destination === null) {
-    return bytes.length >= 14 && readUint16(bytes, 12) === ARP ? ETHERNET : -1;
+    const isLong = bytes.length >= ethernet.HEADER_LENGTH;
+    return isLong && ethernet.typeOrLength(bytes, 0) === ARP ? ETHERNET : -1;
   }
-  for (const [linkType, etherType, network] of CANDIDATES) {
-    const version = bytes[network] >> 4;
-    const length = version === 4 ? 4 : 16;
-    const from = network + (version === 4 ? 12 : 8);
-    if ((version !== 4 && version !== 6) || from + 2 * length > bytes.length) continue;
-    const type = etherType < 0 ? 0 : readUint16(bytes, etherType);
-    if (etherType >= 0 && type !== (version === 4 ? 0x0800 : 0x86dd)) continue;
-    if (
-      isAddressAt(bytes, from, length, source) &&
-      isAddressAt(bytes, from + length, length, destination)
-    ) {
-      return linkType;
-    }
-  }
-  return -1;
+  const found = CANDIDATES.find(({ network, etherType }) => {
+    const version = ipv4.version(bytes, network);
+    const header = version === 4 ? ipv4.MINIMUM_HEADER_LENGTH : ipv6.HEADER_LENGTH;
+    if ((version !== 4 && version !== 6) || network + header > bytes.length) return false;
+    const type = version === 4 ? 0x0800 : 0x86dd;
+    if (etherType !== null && etherType(bytes) !== type) return false;
+    return version === 4
+      ? ipv4.source(bytes, network) === source[3] &&
+          ipv4.destination(bytes, network) === destination[3]
+      : isAddressAt(bytes, ipv6.sourceAt(network), source) &&
+          isAddressAt(bytes, ipv6.destinationAt(network), destination);
+  });
+  return found?.linkType ?? -1;
 }
 
-function isAddressAt(
-  bytes: Uint8Array,
-  at: number,
-  length: number,
-  address: AddressWords,
-): boolean {
-  for (let i = 0; i < length; i++) {
-    const place = 16 - length + i;
-    if (bytes[at + i] !== ((address[place >> 2] >>> (24 - 8 * (place & 3))) & 0xff)) return false;
-  }
-  return true;
+function isAddressAt(bytes: Uint8Array, at: number, address: AddressWords): boolean {
+  const wanted = addressBytes(address);
+  return bytes.subarray(at, at + wanted.length).every((byte, index) => byte === wanted[index]);
 }

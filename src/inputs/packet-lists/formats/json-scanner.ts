@@ -1,4 +1,4 @@
-import type { ExportText } from './packet-facts.ts';
+import type { ListText } from '../format.ts';
 
 /** Bytes of one packet's text that are kept, and how deep its objects and lists may be nested. */
 export const MAXIMUM_OBJECT = 4_194_304;
@@ -50,7 +50,7 @@ export class JsonScanner {
    * Moves past the next object; false where more of the text is needed, or nothing is left. What stands
    * between objects and belongs to no list counts as one that cannot be read.
    */
-  next(text: ExportText): boolean {
+  next(text: ListText): boolean {
     this.reason = '';
     if (this.#depth === 0 && !this.#skipBetween(text)) return false;
     if (this.reason !== '') return true;
@@ -58,7 +58,7 @@ export class JsonScanner {
   }
 
   /** Moves to the next object's brace; false at the end of what is in memory. */
-  #skipBetween(text: ExportText): boolean {
+  #skipBetween(text: ListText): boolean {
     const { bytes, end } = text;
     let at = text.at;
     for (; at < end; at++) {
@@ -86,7 +86,7 @@ export class JsonScanner {
     return true;
   }
 
-  #scanObject(text: ExportText): boolean {
+  #scanObject(text: ListText): boolean {
     const { bytes, end } = text;
     let at = text.at + this.#scanned;
     let depth = this.#depth;

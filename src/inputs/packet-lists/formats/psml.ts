@@ -1,7 +1,8 @@
-import { MAXIMUM_COLUMNS } from './columns.ts';
-import { decodeText, MAXIMUM_LINE } from './lines.ts';
-import { type ExportFormat, type ExportText, Step } from './packet-facts.ts';
-import { ListParser, type Row, type RowScanner } from './rows.ts';
+import { decodeText } from '../../text.ts';
+import { MAXIMUM_COLUMNS } from '../columns.ts';
+import { type ListFormat, type ListText, Step } from '../format.ts';
+import { MAXIMUM_LINE } from '../lines.ts';
+import { type Row, RowParser, type RowScanner } from '../rows.ts';
 
 /** Bytes of one packet's element: one that is longer is passed over. */
 const MAXIMUM_ELEMENT = 1_048_576;
@@ -68,7 +69,7 @@ class PsmlScanner implements RowScanner {
   /** The end of an element that is too long is looked for. */
   #skipping: Uint8Array | null = null;
 
-  next(text: ExportText, row: Row): Step {
+  next(text: ListText, row: Row): Step {
     const { bytes } = text;
     if (this.#skipping !== null && !this.#skip(text, this.#skipping)) return Step.MORE;
     for (;;) {
@@ -113,7 +114,7 @@ class PsmlScanner implements RowScanner {
   }
 
   /** Where the element at `text.at` ends, or -1 while its end is not in memory. */
-  #endOf(text: ExportText, pattern: Uint8Array): number {
+  #endOf(text: ListText, pattern: Uint8Array): number {
     const { bytes, end } = text;
     const limit = Math.min(end, text.at + MAXIMUM_ELEMENT + pattern.length);
     const part = bytes.subarray(0, limit);
@@ -132,7 +133,7 @@ class PsmlScanner implements RowScanner {
   }
 
   /** Passes over the rest of an element. @returns false where more of the text is needed */
-  #skip(text: ExportText, pattern: Uint8Array): boolean {
+  #skip(text: ListText, pattern: Uint8Array): boolean {
     for (;;) {
       const at = text.bytes.subarray(0, text.end).indexOf(LESS_THAN, text.at);
       if (at < 0 || at + pattern.length > text.end) {
@@ -147,7 +148,7 @@ class PsmlScanner implements RowScanner {
   }
 
   /** Uses up the text up to a place, counting lines. */
-  #pass(text: ExportText, to: number): void {
+  #pass(text: ListText, to: number): void {
     const part = text.bytes.subarray(0, to);
     for (let at = part.indexOf(LINE_FEED, text.at); at >= 0; at = part.indexOf(LINE_FEED, at + 1)) {
       this.#line++;
@@ -180,9 +181,9 @@ class PsmlScanner implements RowScanner {
 }
 
 /** "Export Packet Dissections → As PSML XML packet summary", `tshark -T psml`. */
-export const PSML_FORMAT: ExportFormat = {
+export const PSML_FORMAT: ListFormat = {
   name: 'psml',
   title: 'PSML',
   matches: (head) => /^\s*<(\?xml|!--|psml)/.test(head) && /<psml[\s>]/.test(head),
-  open: () => new ListParser(() => new PsmlScanner()),
+  open: () => new RowParser(() => new PsmlScanner()),
 };

@@ -1,32 +1,8 @@
-import { typeNumber } from '../../../protocols/dns/types.ts';
-import type { DnsFacts } from '../packet-facts.ts';
-import { WordScanner } from './scan.ts';
+import { TYPE_OPT } from '../../protocols/dns/codec.ts';
+import { OPERATION_TEXTS, RESPONSE_CODE_TEXTS, typeNumber } from '../../protocols/dns/types.ts';
+import { WordScanner } from './cells.ts';
+import type { DnsFacts } from './packet-facts.ts';
 
-const OPCODES: ReadonlyArray<readonly [string, number]> = [
-  ['Standard query', 0],
-  ['Inverse query', 1],
-  ['Server status request', 2],
-  ['Zone change notification', 4],
-  ['Dynamic update', 5],
-  ['DNS Stateful operations (DSO)', 6],
-];
-
-/** As Wireshark's packet-dns.c words them, the longer before the shorter that it begins with. */
-const RESPONSE_CODES: ReadonlyArray<readonly [string, number]> = [
-  ['Format error', 1],
-  ['Server failure', 2],
-  ['No such name', 3],
-  ['Not implemented', 4],
-  ['Refused', 5],
-  ['Name exists', 6],
-  ['RRset exists', 7],
-  ['RRset does not exist', 8],
-  ['Not authoritative', 9],
-  ['Name out of zone', 10],
-  ['DSO-Type not implemented', 11],
-];
-
-const OPT = 41;
 const SRV = 33;
 const MX = 15;
 /** Types whose data the list leaves out; what follows is the next record. */
@@ -96,19 +72,22 @@ const MAXIMUM_NAME = 1024;
  */
 export function readDnsLine(line: string): DnsFacts | null {
   const scanner = new RecordScanner(withoutNotes(line));
-  const opcode = OPCODES.find(([words]) => scanner.take(words));
+  const opcode = Object.entries(OPERATION_TEXTS).find(([, words]) => scanner.take(words));
   if (opcode === undefined) return null;
   const isResponse = scanner.take('response');
   const start = scanner.at;
   const id = /^0x([0-9a-f]{1,4})$/i.exec(scanner.word());
   // Versions before 1.8 do not show the ID.
   if (id === null) scanner.at = start;
-  const responseCode = RESPONSE_CODES.find(([words]) => isResponse && scanner.take(words));
+  // Of no error nothing is said.
+  const responseCode = Object.entries(RESPONSE_CODE_TEXTS).find(
+    ([code, words]) => isResponse && code !== '0' && scanner.take(words),
+  );
   const message: DnsFacts = {
     id: id === null ? -1 : Number.parseInt(id[1], 16),
     isResponse,
-    opcode: opcode[1],
-    responseCode: responseCode?.[1] ?? 0,
+    opcode: Number(opcode[0]),
+    responseCode: Number(responseCode?.[0] ?? 0),
     questions: [],
     answers: [],
     hasOpt: false,
@@ -130,7 +109,7 @@ function readRecords(scanner: RecordScanner, message: DnsFacts): void {
     if (type < 0) return;
     if (scanner.take('cache flush')) {
       // The record of an mDNS response, which repeats no question.
-    } else if (type === OPT) {
+    } else if (type === TYPE_OPT) {
       message.hasOpt = true;
       continue;
     } else if (records === 0) {

@@ -4,13 +4,8 @@ import type { InputWindow } from '../../capture/input-window.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
-import {
-  type ExportFormat,
-  type ExportParser,
-  type ExportText,
-  PacketFacts,
-  Step,
-} from './packet-facts.ts';
+import { type ListFormat, type ListText, type PacketParser, Step } from './format.ts';
+import { PacketFacts } from './packet-facts.ts';
 import { Rebuilder } from './rebuild.ts';
 
 /** Bytes that packets are written to between two refills; any packet fits. */
@@ -23,11 +18,11 @@ const LARGEST_FRAME_NUMBER = 0x7fffffff;
 const NANOSECONDS = timestampUnit(9);
 
 /** Packets of an export, rebuilt from what it says of them. The window must hold the first chunk. */
-export class ExportedReader extends ContainerReader implements CaptureReader {
+export class PacketListReader extends ContainerReader implements CaptureReader {
   readonly format;
   readonly names = [];
   readonly #title: string;
-  readonly #parser: ExportParser;
+  readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */
   readonly #batch: PacketFacts[] = [];
   readonly #batchLength: number;
@@ -35,7 +30,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   /** What they are read into, again and again. */
   readonly #pool: PacketFacts[] = [];
   readonly #rebuilder = new Rebuilder();
-  readonly #text: Mutable<ExportText>;
+  readonly #text: Mutable<ListText>;
   #room = new Uint8Array(ROOM);
   #used = 0;
   /** The room is used up, the chunk is not. */
@@ -54,7 +49,7 @@ export class ExportedReader extends ContainerReader implements CaptureReader {
   #lackTimeToLive = false;
   #lackPayload = false;
 
-  constructor(window: InputWindow, origin: Origin, format: ExportFormat) {
+  constructor(window: InputWindow, origin: Origin, format: ListFormat) {
     super(window, origin);
     this.format = format.name;
     this.#title = format.title;

@@ -1,12 +1,10 @@
-import { addressIn, isLinkLayerAddress } from './addresses.ts';
-import { Role, readHeading, roleOf } from './columns.ts';
-import { isHexLine, PacketDetails } from './details.ts';
-import { arrowLength } from './info/ports.ts';
-import { wholeNumber } from './info/scan.ts';
-import { LineReader } from './lines.ts';
-import { type ExportFormat, type ExportText, Step } from './packet-facts.ts';
-import { ListParser, Row, type RowScanner } from './rows.ts';
-import { ListTime, scanTime } from './times.ts';
+import { addressIn, arrowLength, isLinkLayerAddress, wholeNumber } from '../cells.ts';
+import { Role, readHeading, roleOf } from '../columns.ts';
+import { type ListFormat, type ListText, Step } from '../format.ts';
+import { LineReader } from '../lines.ts';
+import { Row, RowParser, type RowScanner } from '../rows.ts';
+import { ListTime, scanTime } from '../times.ts';
+import { isHexLine, PacketDetails } from './text-details.ts';
 
 /** A column of a list that is aligned by spaces: its title, and where it begins. */
 interface TextColumn {
@@ -211,7 +209,7 @@ class TextScanner implements RowScanner {
   #pending: Row | null = null;
   #isInDetails = false;
 
-  next(text: ExportText, row: Row): Step {
+  next(text: ListText, row: Row): Step {
     if (!this.#isBegun) {
       // Without a heading the columns are the usual ones; a heading that follows changes them.
       this.#isBegun = true;
@@ -292,7 +290,7 @@ class TextScanner implements RowScanner {
 const EXAMINED_LINES = 64;
 
 /** "Export Packet Dissections → As Plain Text", what tshark prints, lists copied as plain text. */
-export const TEXT_FORMAT: ExportFormat = {
+export const TEXT_FORMAT: ListFormat = {
   name: 'text',
   title: 'plain text',
   matches: (head) =>
@@ -300,5 +298,5 @@ export const TEXT_FORMAT: ExportFormat = {
       .split('\n', EXAMINED_LINES)
       .map((line) => withoutColours(line.replace(/\r$/, '')))
       .some((line) => readColumns(line) !== null || isCertainRow(line)),
-  open: () => new ListParser(() => new TextScanner()),
+  open: () => new RowParser(() => new TextScanner()),
 };

@@ -1,7 +1,7 @@
-import { guessColumns, MAXIMUM_COLUMNS, readHeading } from './columns.ts';
-import { decodeHead, LineReader, MAXIMUM_LINE } from './lines.ts';
-import { type ExportFormat, type ExportText, Step } from './packet-facts.ts';
-import { ListParser, type Row, type RowScanner } from './rows.ts';
+import { guessColumns, MAXIMUM_COLUMNS, readHeading } from '../columns.ts';
+import { type ListFormat, type ListText, Step } from '../format.ts';
+import { decodeHead, LineReader, MAXIMUM_LINE } from '../lines.ts';
+import { type Row, RowParser, type RowScanner } from '../rows.ts';
 
 /** How the cells of a row are told apart. */
 interface Dialect {
@@ -146,7 +146,7 @@ class DelimitedScanner implements RowScanner {
   #length = 0;
   #again: Line[] = [];
 
-  next(text: ExportText, row: Row): Step {
+  next(text: ListText, row: Row): Step {
     if (this.#splitter === null) {
       const dialect = dialectOf(decodeHead(text.bytes, text.at, text.end));
       this.#splitter = new CellSplitter(dialect ?? UNKNOWN_DIALECT);
@@ -213,20 +213,20 @@ class DelimitedScanner implements RowScanner {
 }
 
 /** "Export Packet Dissections → As CSV", `tshark -T fields -E separator=,`, spreadsheets. */
-export const CSV_FORMAT: ExportFormat = {
+export const CSV_FORMAT: ListFormat = {
   name: 'csv',
   title: 'CSV',
   matches: (head) => {
     const dialect = dialectOf(head);
     return dialect !== null && dialect.separator !== '\t';
   },
-  open: () => new ListParser(() => new DelimitedScanner()),
+  open: () => new RowParser(() => new DelimitedScanner()),
 };
 
 /** Tables copied out of a program, `tshark -T tabs`, `tshark -T fields`. */
-export const TAB_FORMAT: ExportFormat = {
+export const TAB_FORMAT: ListFormat = {
   name: 'text',
   title: 'tab-separated text',
   matches: (head) => dialectOf(head)?.separator === '\t',
-  open: () => new ListParser(() => new DelimitedScanner()),
+  open: () => new RowParser(() => new DelimitedScanner()),
 };

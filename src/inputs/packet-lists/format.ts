@@ -1,0 +1,49 @@
+import type { PacketFacts } from './packet-facts.ts';
+
+/** What came of asking for the next packet. */
+export enum Step {
+  /** The facts are filled. */
+  PACKET = 0,
+  /** A row that is not understood, at `facts.line` and `facts.offset`; `reason` says why. */
+  NOT_UNDERSTOOD,
+  /** All in memory is used up: more is needed, or the end is reached. */
+  MORE,
+}
+
+/** A name of a format as the report has it. */
+export type ListFormatName = 'text' | 'csv' | 'psml' | 'json' | 'ek';
+
+/** A format in which Wireshark exports packets. */
+export interface ListFormat {
+  readonly name: ListFormatName;
+  /** What to call it in a sentence: `CSV`, `plain text`. */
+  readonly title: string;
+  /** Whether a file is in it. @param head the first 16 KiB of its text, without byte order mark */
+  matches(head: string): boolean;
+  open(): PacketParser;
+}
+
+/** Reads one export, from its start. */
+export interface PacketParser {
+  /**
+   * Takes the next packet out of the text, moving `text.at`. `facts` were reset.
+   * Must use up something, or answer MORE; bounds what it waits for (text only grows).
+   */
+  next(text: ListText, facts: PacketFacts): Step;
+  /** Why the last row was not understood: few words, such as `no address in column Source`. */
+  readonly reason: string;
+  /** What to tell of the list as a whole, at its end: code (`no-date`) and a sentence. */
+  readonly notes: readonly { readonly code: string; readonly text: string }[];
+}
+
+/** UTF-8 text of an export, as much of it as is in memory: `bytes[at…end)`. */
+export interface ListText {
+  readonly bytes: Uint8Array;
+  /** First byte that is not used up; what takes bytes moves it. */
+  at: number;
+  readonly end: number;
+  /** Nothing follows `end`. */
+  readonly ended: boolean;
+  /** Offset in the export of `bytes[0]`. */
+  readonly base: number;
+}
