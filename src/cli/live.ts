@@ -8,7 +8,7 @@ import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
 import type { LiveView } from './live-view.ts';
 import type { Progress } from './progress.ts';
-import type { Session } from './session.ts';
+import { type Clock, type Session, SYSTEM_CLOCK } from './session.ts';
 
 /** Milliseconds between looks, at least, and before the first: what is read sooner needs none. */
 const LOOK_EVERY = 1_000;
@@ -49,11 +49,12 @@ export interface PipeOptions extends Omit<DiagnoseOptions, 'onProgress' | 'sha25
 export async function diagnosePipe(source: HashedSource, options: PipeOptions): Promise<Diagnosis> {
   const { live, progress } = options;
   const view = live?.view;
+  const clock = options.session?.clock ?? SYSTEM_CLOCK;
   const signals = endOnSignal(source, view, options.session);
   const reader = await openCapture(source, [openPacketList]);
   progress.begin(reader, options.label);
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
-  const watch = live && new Watch(diagnosis, live);
+  const watch = live && new Watch(diagnosis, live, clock);
   try {
     const watched: PacketSource = {
       interfaces: reader.interfaces,
@@ -96,7 +97,7 @@ function endOnSignal(
       void view?.end();
       if (state.isEnding) session.exit(status);
       state.isEnding = true;
-      setTimeout(() => source.stop?.(), DRAIN).unref();
+      session.clock.after(DRAIN, () => source.stop?.());
     });
   }
   return state;
@@ -114,9 +115,8 @@ class Watch {
   /** The capture is made right now: its time is the wall's. */
   isLive: boolean;
   readonly #verdicts = new InterimVerdicts();
-  readonly #begun = performance.now();
   /** When the next look may be. */
-  #due = this.#begun + LOOK_EVERY;
+  #due: number;
   /** Milliseconds that went by without a packet, as far as this program ran. */
   #quiet = 0;
   /** What the last look saw, so that none is for nothing. */
@@ -129,24 +129,26 @@ class Watch {
   constructor(
     readonly diagnosis: OngoingDiagnosis,
     { view, isForced }: LiveDisplay,
+    readonly clock: Clock,
   ) {
+    this.#due = clock.elapsed() + LOOK_EVERY;
     this.#view = view;
     this.isLive = isForced;
   }
 
   /** Waits for input, and looks when it is time. */
   async until(refill: Promise<boolean>): Promise<boolean> {
-    let tick: NodeJS.Timeout | undefined;
-    for (let since = performance.now(); ; ) {
+    let stopWaiting = () => {};
+    for (let since = this.clock.elapsed(); ; ) {
       const result = await Promise.race([
         refill,
         new Promise<null>((resolve) => {
-          tick = setTimeout(resolve, TICK, null);
+          stopWaiting = this.clock.after(TICK, () => resolve(null));
         }),
       ]);
-      clearTimeout(tick);
+      stopWaiting();
       if (result !== null) return result;
-      const now = performance.now();
+      const now = this.clock.elapsed();
       // A program that was stopped has not watched: what came meanwhile still waits in the pipe.
       this.#quiet = Math.min(LONGEST_QUIET, this.#quiet + Math.min(now - since, 2 * TICK));
       since = now;
@@ -158,13 +160,13 @@ class Watch {
   async chunkTaken(): Promise<void> {
     this.#quiet = 0;
     const { packets, lastSeconds } = this.diagnosis.capture;
-    if (packets > 0) this.isLive ||= Math.abs(Date.now() / 1000 - lastSeconds) <= LIVE_WITHIN;
+    if (packets > 0) this.isLive ||= Math.abs(this.clock.now() / 1000 - lastSeconds) <= LIVE_WITHIN;
     await this.#lookIfDue();
   }
 
   async #lookIfDue(): Promise<void> {
     const { packets, lastSeconds, lastNanoseconds } = this.diagnosis.capture;
-    const begun = performance.now();
+    const begun = this.clock.elapsed();
     if (!this.isLive || packets === 0 || begun < this.#due) return;
     const quiet = this.#packetsWouldCome() ? Math.max(0, this.#quiet - DELIVERY) : 0;
     const seen = `${packets} ${quiet} ${this.#isHeldBack}`;
@@ -180,7 +182,7 @@ class Watch {
     const isHeldBack = this.#isHeldBack;
     const moment = { seconds, nanoseconds, digits, packets, isHeldBack };
     await this.#view.show(rows, look.complete, moment);
-    const now = performance.now();
+    const now = this.clock.elapsed();
     this.#due = now + Math.max(LOOK_EVERY, (now - begun) / LOOK_SHARE);
   }
 

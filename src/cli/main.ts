@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { nodePlatform } from '../platform/node/node-platform.ts';
 import { main } from './program.ts';
+import { SYSTEM_CLOCK } from './session.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,6 +15,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
+  clock: SYSTEM_CLOCK,
   isOwnProcess: true,
   onSignal: (signal, listener) => process.on(signal, listener),
   exit: (status) => process.exit(status),

@@ -5,6 +5,8 @@ import { COMMANDS, type CommandRow } from './commands.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 
+export { SYSTEM_CLOCK } from './session.ts';
+
 // yargs reads positionals a second time, as `--capture -`, where it loses a lone hyphen: it gets a
 // stand-in that no argument can be, as arguments hold no NUL.
 const HYPHEN = '\u0000';

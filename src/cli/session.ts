@@ -10,6 +10,27 @@ export interface OutputStream extends Writable {
   readonly rows?: number | undefined;
 }
 
+/** Time; tests have one that goes on when they say so. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds since some moment; never goes back. */
+  elapsed(): number;
+  /** Calls back after so many milliseconds, unless what is returned is called before. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    // What is waited for keeps the process alive; waiting does not.
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
 /** What one run of the command line has of the process that it runs in; tests bring their own. */
 export interface Session {
   readonly platform: Platform;
@@ -18,6 +39,7 @@ export interface Session {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
   /** The process ends with the command: its settings may be for this command alone. */
   readonly isOwnProcess: boolean;
   /** Calls back whenever the signal comes; without it the signal ends the process. */

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import reportSchema from '../../src/documents/schemas/report.schema.json' with {
 import { expectDescribed } from '../documents/schema-checks.ts';
 import { writePcap } from '../support/capture-writer.ts';
 import { CLI, pcapVerdict } from '../support/cli.ts';
+import { LiveRun } from '../support/live-session.ts';
 import { ethernet, etherType } from '../support/packet-builder.ts';
 import { ACK, SYN, segmentBytes } from '../support/tracked.ts';
 
@@ -23,8 +24,12 @@ const HEALTHY = { address: '198.51.100.80', port: 80 };
 const SILENT = { address: '203.0.113.5', port: 443 };
 const MACS = { source: '00:00:5e:00:53:01', destination: '00:00:5e:00:53:02' };
 const HEADER_LENGTH = 24;
-/** Milliseconds in which a look comes, and a chunk is handed on, on a busy machine too. */
+/** Milliseconds in which a look comes. */
 const A_LOOK = 2_500;
+/** Milliseconds for what is under way after Ctrl-C. */
+const A_DRAIN = 1_000;
+/** Milliseconds after which silence says something of SYNs that were sent for 3 s, at the latest. */
+const LONG_SILENCE = 15_000;
 
 /** Records of a pcap; `at` in seconds. */
 function records(...packets: readonly (readonly [number, Uint8Array])[]): Uint8Array {
@@ -53,32 +58,8 @@ function handshake(at: number, port = CLIENT.port): Uint8Array {
   );
 }
 
-/** The program with a pipe that stays open. */
-class Live {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly written: Uint8Array[] = [];
-  out = '';
-  errors = '';
-  readonly #ended: Promise<number | null>;
-
-  constructor(...options: string[]) {
-    this.child = spawn(process.execPath, [CLI, '-', ...options]);
-    this.child.stdout.on('data', (text: Buffer) => {
-      this.out += text.toString();
-    });
-    this.child.stderr.on('data', (text: Buffer) => {
-      this.errors += text.toString();
-    });
-    // It may end before all is written.
-    this.child.stdin.on('error', () => {});
-    this.#ended = new Promise((resolve) => this.child.on('close', resolve));
-  }
-
-  write(...pieces: readonly Uint8Array[]): void {
-    this.written.push(...pieces);
-    this.child.stdin.write(Buffer.concat(pieces));
-  }
-
+/** What a run has said so far. */
+class Live extends LiveRun {
   get lines(): unknown[] {
     return this.out
       .split('\n')
@@ -97,22 +78,10 @@ class Live {
       .map(({ endpoint }) => `${endpoint.verdict} ${endpoint.confidence}`);
   }
 
-  /** Waits until something is so, but not for ever. */
-  async until(isSo: () => boolean): Promise<void> {
-    for (let waited = 0; !isSo() && waited < 15_000; waited += 50) await pause(50);
-  }
-
-  /** @returns the exit status */
-  async end(signal?: NodeJS.Signals): Promise<number | null> {
-    if (signal === undefined) this.child.stdin.end();
-    else this.child.kill(signal);
-    return this.#ended;
-  }
-
   /** The report of a file with the same bytes. */
   reportOfFile(): Report {
     const path = join(folder, 'same.pcap');
-    writeFileSync(path, Buffer.concat(this.written));
+    writeFileSync(path, this.written);
     return JSON.parse(pcapVerdict([path, '-f', 'json']).out);
   }
 }
@@ -122,26 +91,27 @@ function anonymous(report: Report) {
   return { ...report, capture: { ...report.capture, name: '', sha256: '' } };
 }
 
-const now = () => Date.now() / 1000;
-
-describe.concurrent('verdicts ripen', () => {
+describe('verdicts ripen', () => {
   // A client's SYNs after 1, 3, 7 and 15 s, as Linux and Windows send them, written faster than they
   // say: what counts is the capture's own time.
   test('a drop is told after three SYNs, is surer when it holds, and Ctrl-C gives the report', async () => {
     const live = new Live('-f', 'ndjson');
-    const begun = now() - 20;
-    live.write(header, handshake(begun), records([begun + 0.1, syn], [begun + 1.1, syn]));
-    await pause(A_LOOK);
+    const begun = live.now - 20;
+    await live.write(header, handshake(begun), records([begun + 0.1, syn], [begun + 1.1, syn]));
+    await live.wait(A_LOOK);
     expect(live.told).toEqual([]);
-    live.write(records([begun + 3.1, syn]), handshake(begun + 4, 40_002));
-    await pause(A_LOOK);
+    await live.write(records([begun + 3.1, syn]), handshake(begun + 4, 40_002));
+    await live.wait(A_LOOK);
     expect(live.told, 'SYNs for 4 s').toEqual([]);
-    live.write(records([begun + 7.1, syn]));
-    await live.until(() => live.told.length === 1);
+    await live.write(records([begun + 7.1, syn]));
+    await live.wait(A_LOOK);
     expect(live.told).toEqual(['drop low']);
-    live.write(records([begun + 15.1, syn]), handshake(begun + 18, 40_003));
-    await live.until(() => live.told.length === 2);
-    expect(await live.end('SIGINT')).toBe(0);
+    await live.write(records([begun + 15.1, syn]), handshake(begun + 18, 40_003));
+    await live.wait(A_LOOK);
+    expect(live.told).toHaveLength(2);
+    await live.interrupt();
+    await live.wait(A_DRAIN);
+    expect(await live.status).toBe(0);
     expect(live.errors).toBe('');
     const [healthy] = live.changes;
     expect(healthy.endpoint).toMatchObject({ server: HEALTHY.address, verdict: 'answered' });
@@ -161,16 +131,22 @@ describe.concurrent('verdicts ripen', () => {
 
   test('on a network that falls silent, by the clock on the wall', async () => {
     const live = new Live('-f', 'ndjson');
-    const begun = now() - 3.5;
+    const begun = live.now - 3.5;
     const all = [header, handshake(begun), records([begun + 0.1, syn], [begun + 3.1, syn])];
     const buffered = new Live('-f', 'ndjson');
     // A writer that fills blocks before it writes stops amid a record: more packets wait with it.
-    buffered.write(...all, records([begun + 3.2, syn]).subarray(0, 40));
-    live.write(...all);
-    await live.until(() => live.told.length === 1);
+    await buffered.write(...all, records([begun + 3.2, syn]).subarray(0, 40));
+    await live.write(...all);
+    let silence = 0;
+    for (; live.told.length === 0 && silence < LONG_SILENCE; silence += A_LOOK) {
+      await live.wait(A_LOOK);
+    }
     expect(live.told).toEqual(['drop low']);
+    await buffered.wait(silence);
     expect(buffered.told).toEqual([]);
-    expect(await live.end('SIGTERM')).toBe(0);
+    await live.interrupt('SIGTERM');
+    await live.wait(A_DRAIN);
+    expect(await live.status).toBe(0);
     expect(await buffered.end()).toBe(0);
     const { capture } = buffered.lines.at(-1) as Report;
     expect(capture.problems).toMatchObject([{ code: 'truncated' }]);
@@ -178,21 +154,27 @@ describe.concurrent('verdicts ripen', () => {
 
   test('what was under way at Ctrl-C is no damage of the capture', async () => {
     const live = new Live('-f', 'ndjson');
-    live.write(header, handshake(now()), records([now(), syn]).subarray(0, 4));
-    await live.until(() => live.changes.length > 0);
-    expect(await live.end('SIGINT')).toBe(0);
+    await live.write(header, handshake(live.now), records([live.now, syn]).subarray(0, 4));
+    await live.wait(A_LOOK);
+    expect(live.changes.length).toBeGreaterThan(0);
+    await live.interrupt();
+    await live.wait(A_DRAIN);
+    expect(await live.status).toBe(0);
     expect((live.lines.at(-1) as Report).capture.problems).toEqual([]);
     expect(live.reportOfFile().capture.problems).toMatchObject([{ code: 'truncated' }]);
   });
 
   test('a second Ctrl-C ends it at once', async () => {
     const live = new Live('-f', 'ndjson');
-    live.write(header, handshake(now()));
-    await live.until(() => live.changes.length > 0);
+    await live.write(header, handshake(live.now));
+    await live.wait(A_LOOK);
     // Amid what it waits for after the first.
-    live.child.kill('SIGINT');
-    await pause(300);
-    expect(await live.end('SIGINT')).toBe(130);
+    await live.interrupt();
+    await live.wait(A_DRAIN / 2);
+    expect(live.exited).toBeUndefined();
+    await live.interrupt();
+    expect(live.exited).toBe(130);
+    expect(await live.end()).toBe(0);
   });
 
   test('text into a pipe: lines with --live, else the report alone', async () => {
@@ -200,30 +182,55 @@ describe.concurrent('verdicts ripen', () => {
     const lines = new Live('--live', '--time-zone', '+02:00');
     // An old capture: only --live makes it one of right now.
     const all = [header, handshake(1e9), records([1e9 + 1, syn]), handshake(1e9 + 8, 40_002)];
-    plain.write(...all);
-    lines.write(...all);
-    await lines.until(() => lines.out !== '');
-    expect(await lines.end('SIGINT')).toBe(0);
-    expect(await plain.end('SIGINT')).toBe(0);
+    for (const live of [plain, lines]) {
+      await live.write(...all);
+      await live.wait(A_LOOK);
+      await live.interrupt();
+      await live.wait(A_DRAIN);
+      expect(await live.status).toBe(0);
+    }
     expect(plain.out).toMatch(/^(?:ANSWERED|INCONCLUSIVE)/);
     expect(lines.out).toMatch(
       /^2001-09-09 03:46:48\.\d+ \+02:00 {2}answered \(high\) {2}192\.0\.2\.10 → 198\.51\.100\.80 tcp 80: /m,
     );
     expect(lines.out.endsWith(`\n\n${plain.out}`)).toBe(true);
   });
+});
+
+describe('a process with a pipe', () => {
+  const started = (...options: string[]) => {
+    const child = spawn(process.execPath, [CLI, '-', ...options]);
+    const run = { child, out: '', status: new Promise((done) => child.on('close', done)) };
+    child.stdout.on('data', (text: Buffer) => {
+      run.out += text.toString();
+    });
+    // It may end before all is written.
+    child.stdin.on('error', () => {});
+    return run;
+  };
+
+  test('ends with its report at Ctrl-C', async () => {
+    const run = started('-f', 'ndjson', '--live');
+    run.child.stdin.write(Buffer.concat([header, handshake(Date.now() / 1000)]));
+    while (!run.out.includes('"change"')) await pause(50);
+    run.child.kill('SIGINT');
+    expect(await run.status).toBe(0);
+    expect(JSON.parse(run.out.trimEnd().split('\n').at(-1)!).capture.packets).toBe(3);
+  });
 
   test('a capture that is not of right now is no live one, however slowly it comes', async () => {
     const bytes = readFileSync('captures/syn-drop.pcapng');
-    const live = new Live('-f', 'ndjson');
+    const run = started('-f', 'ndjson');
     const length = Math.ceil(bytes.length / 8);
     // More pieces than there are buffers, each handed on by itself: the hash must have them all.
     for (let at = 0; at < bytes.length; at += length) {
-      live.write(bytes.subarray(at, at + length));
+      run.child.stdin.write(bytes.subarray(at, at + length));
       await pause(300);
     }
-    expect(await live.end()).toBe(0);
+    run.child.stdin.end();
+    expect(await run.status).toBe(0);
     const { out } = pcapVerdict(['captures/syn-drop.pcapng', '-f', 'ndjson']);
-    expect(live.out).toBe(out.replace('"name":"syn-drop.pcapng"', '"name":"standard input"'));
+    expect(run.out).toBe(out.replace('"name":"syn-drop.pcapng"', '"name":"standard input"'));
   });
 });
 
@@ -233,8 +240,8 @@ test('changes follow their schema', async () => {
   const validate = ajv.compile(changeSchema);
   expectDescribed(changeSchema, '');
   const live = new Live('--live', '-f', 'ndjson');
-  live.write(readFileSync('captures/syn-drop.pcapng'));
-  await live.until(() => live.changes.length > 0);
+  await live.write(readFileSync('captures/syn-drop.pcapng'));
+  await live.wait(A_LOOK);
   await live.end();
   expect(live.changes.length).toBeGreaterThan(1);
   for (const change of live.changes) {
@@ -269,11 +276,11 @@ describe('the command line', () => {
       });
       const ended = new Promise((resolve) => child.on('close', resolve));
       const writer = spawn('sh', ['-c', `cat > '${pipe}'`]);
-      const begun = now() - 20;
+      const begun = Date.now() / 1000 - 20;
       writer.stdin.write(
         Buffer.concat([header, handshake(begun), records([begun + 0.1, syn], [begun + 1.1, syn])]),
       );
-      await pause(A_LOOK);
+      while (!screen.includes('waiting')) await pause(50);
       const later = records([begun + 3.1, syn], [begun + 7.1, syn]);
       writer.stdin.end(Buffer.concat([later, handshake(begun + 8, 40_002)]));
       await ended;

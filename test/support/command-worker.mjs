@@ -4,7 +4,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { parentPort } from 'node:worker_threads';
-import { main } from '../../dist/cli/program.js';
+import { main, SYSTEM_CLOCK } from '../../dist/cli/program.js';
 import { nodePlatform } from '../../dist/platform/node.js';
 
 /** A stream that keeps what is written. */
@@ -32,6 +32,7 @@ async function run({ args, input, env }) {
       stdout: stdout.stream,
       stderr: stderr.stream,
       env: { ...process.env, ...env },
+      clock: SYSTEM_CLOCK,
       isOwnProcess: false,
       onSignal() {},
       exit() {},

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import type { Session } from '../../src/cli/session.ts';
+import { type Session, SYSTEM_CLOCK } from '../../src/cli/session.ts';
 import { nodePlatform } from '../../src/platform/node/node-platform.ts';
 
 /** A session that keeps what is written. */
@@ -22,6 +22,7 @@ export function capturedSession(changes: Partial<Session> = {}): CapturedSession
     stdout,
     stderr,
     env: {},
+    clock: SYSTEM_CLOCK,
     isOwnProcess: false,
     onSignal() {},
     exit() {},
