@@ -10,16 +10,14 @@ import {
   BREAK,
   type Cell,
   type Column,
-  code,
-  copy,
   type Fact,
   type Facts,
+  fact,
   type Inline,
   name,
   quiet,
   strong,
   type Table,
-  time,
   verdictText,
 } from './tree.ts';
 
@@ -32,6 +30,9 @@ export interface Setting {
   readonly level: number;
 }
 
+/** One of each medium's own: what its readers look for first. */
+export type ByMedium<T> = Readonly<Record<Layout['medium'], T>>;
+
 /** The report with the times that the document shows: a page with pictures has one clock throughout. */
 export function shownReport(report: Report, { layout, zone }: Setting): ShownReport {
   return layout.medium === 'page' ? onClock(report, zone) : { ...report, clock: '' };
@@ -43,47 +44,66 @@ export function shownVerdict(verdict: Verdict, { layout }: Setting): Inline {
   return verdict === 'answered' ? verdict : strong(verdict);
 }
 
+type Judged = { readonly verdict: Verdict; readonly confidence: Confidence };
+
 /** How sure a verdict is, for a cell; '' where it is none. */
-export function sure({
-  verdict,
-  confidence,
-}: {
-  verdict: Verdict;
-  confidence: Confidence;
-}): string {
+export function sure({ verdict, confidence }: Judged): string {
   return verdict === 'inconclusive' ? '' : confidence;
+}
+
+/** The same behind what tells of a failure. */
+export function confidenceOf({ verdict, confidence }: Judged): string {
+  return isFailure(verdict) ? `, confidence ${confidence}` : '';
 }
 
 /** What was read, by what it is judged, and how good it is. */
 export function captureFacts(report: ShownReport, setting: Setting): Facts {
-  const { medium } = setting.layout;
-  if (medium === 'page') return pageFacts(report, setting.layout);
-  const facts =
-    medium === 'ticket'
-      ? ticketFacts(report, setting)
-      : [
-          ...fileFacts('Capture', report, setting),
-          ...judgedBy(report),
-          ...noteFacts(report, setting),
-        ];
-  return { kind: 'facts', facts: [facts] };
+  return { kind: 'facts', facts: FACTS[setting.layout.medium](report, setting) };
 }
+
+const FACTS: ByMedium<(report: ShownReport, setting: Setting) => Facts['facts']> = {
+  terminal: (report, setting) => [
+    fileFacts('Capture', report, setting),
+    judgedBy(report),
+    noteFacts(report, setting),
+  ],
+  ticket: (report, setting) => {
+    const { interfaces } = report.capture;
+    const links = [...new Set(interfaces.map(({ linkType }) => linkType))];
+    const dropped = interfaces.reduce((sum, one) => sum + (one.dropped ?? 0), 0);
+    const link = fact(
+      'Link',
+      links.map((text, index) => [index > 0 && ', ', name(text)]),
+      dropped > 0 && `; ${count(dropped, 'packet')} lost while capturing`,
+    );
+    const { tool } = report;
+    return [
+      fileFacts('File', report, setting),
+      links.length > 0 && link,
+      judgedBy(report, 'Judged only'),
+      noteFacts(report, setting),
+      fact('Report', `${tool.name} ${tool.version}; frame numbers as in Wireshark`),
+    ];
+  },
+  page: pageFacts,
+};
 
 /** Name, time and hash of a file. */
 export function fileFacts(title: string, { capture }: Report, { zone, layout }: Setting): Fact[] {
-  const container =
-    capture.compression === null ? capture.format : `${capture.format}, ${capture.compression}`;
-  const facts: Fact[] = [
-    fact(title, name(capture.name), ` (${container}, ${count(capture.packets, 'packet')})`),
-  ];
-  if (capture.firstTime !== null && capture.lastTime !== null) {
-    facts.push(fact('Time', time(timeSpanText(capture.firstTime, capture.lastTime, zone))));
-  }
-  if (capture.sha256 !== null) {
-    // A ticket is searched by it.
-    facts.splice(layout.medium === 'ticket' ? 1 : 2, 0, fact('SHA-256', name(capture.sha256)));
-  }
-  return facts;
+  const { compression, firstTime, lastTime, sha256 } = capture;
+  const container = compression === null ? capture.format : `${capture.format}, ${compression}`;
+  const file = fact(
+    title,
+    name(capture.name),
+    ` (${container}, ${count(capture.packets, 'packet')})`,
+  );
+  const time =
+    firstTime === null || lastTime === null
+      ? []
+      : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
+  const hash = sha256 === null ? [] : [fact('SHA-256', name(sha256))];
+  // A ticket is searched by the hash.
+  return layout.medium === 'ticket' ? [file, ...hash, ...time] : [file, ...time, ...hash];
 }
 
 /** The filter and the profile that decide what is judged. */
@@ -99,8 +119,11 @@ export function judgedBy(
 
 /** What weakens the verdicts on a capture, and where it is damaged. */
 export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
-  const further = capture.problems.length - layout.problems;
   const isTicket = layout.medium === 'ticket';
+  const further = capture.problems.length - layout.problems;
+  const more = isTicket
+    ? count(further, 'further problem')
+    : `and ${count(further, 'further problem')}.`;
   return [
     ...capture.quality.slice(0, layout.notes).map(({ text }) => fact('Note', text)),
     ...capture.problems
@@ -110,119 +133,55 @@ export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
           ? fact(`Problem at byte ${offset}`, text)
           : fact('Problem', `at byte ${offset}: `, text),
       ),
-    ...(further > 0
-      ? [
-          fact(
-            '',
-            `${isTicket ? '' : 'and '}${count(further, 'further problem')}${isTicket ? '' : '.'}`,
-          ),
-        ]
-      : []),
-  ];
-}
-
-function ticketFacts(report: Report, setting: Setting): Fact[] {
-  const { interfaces } = report.capture;
-  const links = [...new Set(interfaces.map(({ linkType }) => linkType))];
-  const dropped = interfaces.reduce((sum, one) => sum + (one.dropped ?? 0), 0);
-  const lost = dropped > 0 ? [`; ${count(dropped, 'packet')} lost while capturing`] : [];
-  return [
-    ...fileFacts('File', report, setting),
-    ...(links.length > 0 ? [fact('Link', ...listed(links.map(name)), ...lost)] : []),
-    ...judgedBy(report, 'Judged only'),
-    ...noteFacts(report, setting),
-    fact('Report', `${report.tool.name} ${report.tool.version}; frame numbers as in Wireshark`),
+    ...(further > 0 ? [fact('', more)] : []),
   ];
 }
 
 const INTERFACES = 20;
 
-function pageFacts(report: ShownReport, layout: Layout): Facts {
+function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
   const { capture, displayFilter, product, tool, clock } = report;
-  const { interfaces, problems } = capture;
+  const { interfaces, problems, compression, sha256 } = capture;
   const notes = capture.quality.slice(0, layout.notes);
   const packetTime = (at: string | null) => (at === null ? 'none' : `${plainTime(at)} ${clock}`);
-  return {
-    kind: 'facts',
-    facts: [
-      [fact('Capture', capture.name)],
-      [fact('SHA-256', capture.sha256 === null ? 'not computed' : copy(capture.sha256))],
-      [
+  const container = compression === null ? capture.format : `${capture.format}, ${compression}`;
+  const scope = ': only endpoints with a matching packet are judged';
+  return [
+    fact('Capture', capture.name),
+    fact('SHA-256', sha256 === null ? 'not computed' : { kind: 'copy', text: sha256 }),
+    fact(
+      'Format',
+      `${container}; ${count(capture.packets, 'packet')}, ${count(capture.bytes, 'byte')}`,
+    ),
+    fact('First packet', packetTime(capture.firstTime)),
+    fact('Last packet', packetTime(capture.lastTime)),
+    interfaces
+      .slice(0, INTERFACES)
+      .map(({ linkType, snapLength, packets, dropped }) =>
         fact(
-          'Format',
-          capture.format,
-          ...(capture.compression === null ? [] : [`, ${capture.compression}`]),
-          `; ${count(capture.packets, 'packet')}, ${count(capture.bytes, 'byte')}`,
+          'Interface',
+          `${linkType}; ${count(packets, 'packet')}; snap length ${grouped(snapLength)}`,
+          dropped !== null && `; ${grouped(dropped)} lost while capturing`,
         ),
-      ],
-      [fact('First packet', packetTime(capture.firstTime))],
-      [fact('Last packet', packetTime(capture.lastTime))],
-      interfaces
-        .slice(0, INTERFACES)
-        .map(({ linkType, snapLength, packets, dropped }) =>
-          fact(
-            'Interface',
-            `${linkType}; ${count(packets, 'packet')}; snap length ${grouped(snapLength)}`,
-            ...(dropped === null ? [] : [`; ${grouped(dropped)} lost while capturing`]),
-          ),
-        ),
-      interfaces.length > INTERFACES
-        ? [fact('Interfaces', `and ${interfaces.length - INTERFACES} more`)]
-        : [],
-      [
-        notes.length === 0
-          ? fact('Quality', 'nothing that weakens the verdicts')
-          : { name: 'Quality', items: notes.map(({ text }) => [text]), content: [] },
-      ],
-      problems.length > 0
-        ? [
-            {
-              name: 'Problems',
-              items: problems
-                .slice(0, layout.problems)
-                .map(({ offset, text }) => [`at byte ${grouped(offset)}: ${text}`]),
-              content:
-                problems.length > layout.problems
-                  ? [`and ${problems.length - layout.problems} more`]
-                  : [],
-            },
-          ]
-        : [],
-      displayFilter === null
-        ? []
-        : [
-            fact(
-              'Display filter',
-              code(displayFilter),
-              ': only endpoints with a matching packet are judged',
-            ),
-          ],
-      [fact('Profile', product?.title ?? 'any service')],
-      [fact('Made by', `${tool.name} ${tool.version}`)],
-    ],
-  };
-}
-
-export function fact(title: string, ...content: Inline[]): Fact {
-  return { name: title, content };
-}
-
-function listed(parts: readonly Inline[]): Inline[] {
-  return parts.flatMap((part, index) => (index === 0 ? [part] : [', ', part]));
-}
-
-/** Of the endpoints those that are shown, what failed first, and how many are left out. */
-export function shownEndpoints(
-  { endpoints }: Pick<Report, 'endpoints'>,
-  limits: Layout['endpointRows'],
-) {
-  const failed = endpoints.filter(({ verdict }) => verdict !== 'answered');
-  const answered = endpoints.filter(({ verdict }) => verdict === 'answered');
-  return {
-    shown: [...failed.slice(0, limits.failed), ...answered.slice(0, limits.answered)],
-    failedLeft: Math.max(0, failed.length - limits.failed),
-    answeredLeft: Math.max(0, answered.length - limits.answered),
-  };
+      ),
+    interfaces.length > INTERFACES &&
+      fact('Interfaces', `and ${interfaces.length - INTERFACES} more`),
+    notes.length === 0
+      ? fact('Quality', 'nothing that weakens the verdicts')
+      : { ...fact('Quality'), items: notes.map(({ text }) => [text]) },
+    problems.length > 0 && {
+      ...fact(
+        'Problems',
+        problems.length > layout.problems && `and ${problems.length - layout.problems} more`,
+      ),
+      items: problems
+        .slice(0, layout.problems)
+        .map(({ offset, text }) => [`at byte ${grouped(offset)}: ${text}`]),
+    },
+    displayFilter !== null && fact('Display filter', { kind: 'code', text: displayFilter }, scope),
+    fact('Profile', product?.title ?? 'any service'),
+    fact('Made by', `${tool.name} ${tool.version}`),
+  ];
 }
 
 interface EndpointColumn extends Column {
@@ -231,100 +190,90 @@ interface EndpointColumn extends Column {
 
 const SERVER_CELL = 26;
 
-const PORT: EndpointColumn = {
-  title: 'Port',
-  style: 'address',
-  cell: (endpoint) => [portText(endpoint)],
-};
+const PORT: EndpointColumn = { title: 'Port', style: 'address', cell: portText };
 const VERDICT: EndpointColumn = {
   title: 'Verdict',
-  cell: ({ verdict }, setting) => [shownVerdict(verdict, setting)],
+  cell: ({ verdict }, setting) => shownVerdict(verdict, setting),
 };
-const SURE: EndpointColumn = { title: 'Sure', cell: (endpoint) => [sure(endpoint)] };
+const SURE: EndpointColumn = { title: 'Sure', cell: sure };
 
 function counted(
   title: string,
   counter: 'attempts' | 'retransmissions' | 'answered' | 'refused',
 ): EndpointColumn {
-  return { title, isNumber: true, cell: (endpoint) => [endpoint[counter]] };
+  return { title, isNumber: true, cell: (endpoint) => endpoint[counter] };
 }
 
+const COUNTS = [
+  counted('Tries', 'attempts'),
+  counted('Again', 'retransmissions'),
+  counted('Answers', 'answered'),
+];
+
 /** What each medium shows of an endpoint, by what is seen of the others. */
-function endpointColumns(report: ShownReport, shown: readonly ReportEndpoint[], setting: Setting) {
-  switch (setting.layout.medium) {
-    case 'terminal': {
-      const isAlone = clientsOf(report).size === 1;
-      const server: EndpointColumn = {
-        title: 'Server',
-        width: SERVER_CELL,
-        cell: (endpoint) => [
-          endpoint.server,
-          ...(endpoint.name === null ? [] : [BREAK, endpoint.name]),
-          ...(isAlone ? [] : [BREAK, `from ${endpoint.client}`]),
-        ],
-      };
-      const counts = [
-        counted('Tries', 'attempts'),
-        counted('Again', 'retransmissions'),
-        counted('Answers', 'answered'),
-      ];
-      return [server, PORT, VERDICT, SURE, ...counts];
-    }
-    case 'ticket':
-      return [
-        { title: 'Client', cell: ({ client }) => [name(client)] },
-        { title: 'Server', cell: ({ server }) => [name(server)] },
-        PORT,
-        {
-          title: 'Name',
-          cell: (endpoint) => (endpoint.name === null ? [] : [name(endpoint.name)]),
-        },
-        VERDICT,
-        SURE,
-        counted('Tries', 'attempts'),
-        counted('Again', 'retransmissions'),
-        counted('Answers', 'answered'),
-      ] satisfies EndpointColumn[];
-    default:
-      return [
-        {
-          title: 'Server',
-          isHead: true,
-          cell: (endpoint) => [
-            endpoint.server,
-            ...(endpoint.name === null ? [] : [BREAK, quiet(endpoint.name)]),
-          ],
-        },
-        PORT,
-        { title: 'Client', cell: ({ client }) => hostCell(client) },
-        {
-          title: 'Verdict',
-          cell: ({ verdict, confidence }) => [
-            verdictText(verdict),
-            ...(verdict === 'inconclusive' ? [] : [' ', quiet(confidence)]),
-          ],
-        },
-        counted('Tries', 'attempts'),
-        counted('Repeated', 'retransmissions'),
-        counted('Answered', 'answered'),
-        counted('Refused', 'refused'),
-        {
-          title: `First to last (${report.clock})`,
-          style: 'time',
-          cell: ({ firstTime, lastTime }) => [`${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`],
-        },
-        ...(shown.some(({ place }) => place !== null)
-          ? [{ title: 'Fails', style: 'where-from', cell: failsCell }]
-          : []),
-      ] satisfies EndpointColumn[];
-  }
-}
+const ENDPOINT_COLUMNS: ByMedium<
+  (report: ShownReport, shown: readonly ReportEndpoint[]) => readonly EndpointColumn[]
+> = {
+  terminal: (report) => {
+    const isAlone = clientsOf(report).size === 1;
+    const server: EndpointColumn = {
+      title: 'Server',
+      width: SERVER_CELL,
+      cell: (endpoint) => [
+        endpoint.server,
+        endpoint.name !== null && [BREAK, endpoint.name],
+        !isAlone && [BREAK, `from ${endpoint.client}`],
+      ],
+    };
+    return [server, PORT, VERDICT, SURE, ...COUNTS];
+  },
+  ticket: () => [
+    { title: 'Client', cell: ({ client }) => name(client) },
+    { title: 'Server', cell: ({ server }) => name(server) },
+    PORT,
+    { title: 'Name', cell: (endpoint) => endpoint.name !== null && name(endpoint.name) },
+    VERDICT,
+    SURE,
+    ...COUNTS,
+  ],
+  page: ({ clock }, shown) => [
+    {
+      title: 'Server',
+      isHead: true,
+      cell: (endpoint) => [
+        endpoint.server,
+        endpoint.name !== null && [BREAK, quiet(endpoint.name)],
+      ],
+    },
+    PORT,
+    { title: 'Client', cell: ({ client }) => hostCell(client) },
+    {
+      title: 'Verdict',
+      cell: ({ verdict, confidence }) => [
+        verdictText(verdict),
+        verdict !== 'inconclusive' && [' ', quiet(confidence)],
+      ],
+    },
+    counted('Tries', 'attempts'),
+    counted('Repeated', 'retransmissions'),
+    counted('Answered', 'answered'),
+    counted('Refused', 'refused'),
+    {
+      title: `First to last (${clock})`,
+      style: 'time',
+      cell: ({ firstTime, lastTime }) => `${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`,
+    },
+    ...(shown.some(({ place }) => place !== null)
+      ? [{ title: 'Fails', style: 'where-from', cell: failsCell }]
+      : []),
+  ],
+};
 
 /** Longest IPv4 address: short ones are never broken into two lines, those of IPv6 may have to be. */
 const SHORT = 15;
 
 export function hostCell(address: string): Cell {
-  return { content: [address], style: address.length > SHORT ? '' : 'address' };
+  return { content: address, style: address.length > SHORT ? '' : 'address' };
 }
 
 function failsCell({ stage, place }: ReportEndpoint): Cell {
@@ -333,7 +282,7 @@ function failsCell({ stage, place }: ReportEndpoint): Cell {
     stage === null || stage === 'question' ? '' : words.stages[stage],
     where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
   ];
-  return [texts.filter((text) => text !== '').join('; ')];
+  return texts.filter((text) => text !== '').join('; ');
 }
 
 function clientsOf({ endpoints }: Report): Set<string> {
@@ -344,30 +293,28 @@ function clientsOf({ endpoints }: Report): Set<string> {
 export function endpointTable(report: ShownReport, setting: Setting): Table | null {
   const { endpoints } = report;
   if (endpoints.length === 0) return null;
-  const { medium, endpointRows } = setting.layout;
-  const { shown, failedLeft, answeredLeft } = shownEndpoints(report, endpointRows);
-  const columns: readonly EndpointColumn[] = endpointColumns(report, shown, setting);
+  const { medium, endpointRows: limits } = setting.layout;
+  const failed = endpoints.filter(({ verdict }) => verdict !== 'answered');
+  const answered = endpoints.filter(({ verdict }) => verdict === 'answered');
+  const shown = [...failed.slice(0, limits.failed), ...answered.slice(0, limits.answered)];
+  const failedLeft = failed.length - limits.failed;
+  const answeredLeft = answered.length - limits.answered;
+  const columns = ENDPOINT_COLUMNS[medium](report, shown);
   const clients = clientsOf(report);
   return {
     kind: 'table',
     name: 'endpoints',
     label: 'Endpoints',
-    caption: [
-      `${count(endpoints.length, 'endpoint')}: a server’s address and port as one client asked for it${rowsLeftOut(failedLeft + answeredLeft)}`,
-    ],
+    caption: `${count(endpoints.length, 'endpoint')}: a server’s address and port as one client asked for it${rowsLeftOut(endpoints.length - shown.length)}`,
     columns,
     rows: shown.map((endpoint) => ({
       tone: endpoint.verdict,
       cells: columns.map(({ cell }) => cell(endpoint, setting)),
     })),
     more: [
-      ...(failedLeft > 0
-        ? [`… and ${count(failedLeft, 'further endpoint')} that did not answer.`]
-        : []),
-      ...(answeredLeft > 0
-        ? [`… and ${count(answeredLeft, 'further service')} that answered.`]
-        : []),
-      ...(medium === 'terminal' && clients.size === 1 ? [`Client: ${[...clients][0]}.`] : []),
+      failedLeft > 0 && `… and ${count(failedLeft, 'further endpoint')} that did not answer.`,
+      answeredLeft > 0 && `… and ${count(answeredLeft, 'further service')} that answered.`,
+      medium === 'terminal' && clients.size === 1 && `Client: ${[...clients][0]}.`,
     ],
   };
 }
@@ -375,15 +322,4 @@ export function endpointTable(report: ShownReport, setting: Setting): Table | nu
 /** `; 12 rows left out (all are in the JSON report)`. */
 export function rowsLeftOut(left: number): string {
   return left > 0 ? `; ${count(left, 'row')} left out (all are in the JSON report)` : '';
-}
-
-/** A verdict that the sentence beside it does not name. */
-export function confidenceOf({
-  verdict,
-  confidence,
-}: {
-  verdict: Verdict;
-  confidence: Confidence;
-}) {
-  return isFailure(verdict) ? `, confidence ${confidence}` : '';
 }

@@ -9,6 +9,7 @@ import type {
 import { isFailure } from '../evidence/verdict.ts';
 import { capitalized, count, grouped, list as listText } from '../words/en/phrases.ts';
 import {
+  type ByMedium,
   captureFacts,
   endpointTable,
   rowsLeftOut,
@@ -19,20 +20,11 @@ import {
 import {
   FOOTNOTE,
   furtherFindings,
-  heading,
   overviewOf,
   remedyList,
-  verdictBlock,
+  verdictHead,
 } from './build-diagnosis.ts';
-import {
-  findingSection,
-  frameAnchors,
-  glance,
-  namedFindings,
-  namedList,
-  quietly,
-  run,
-} from './build-finding.ts';
+import { findingSection, frameAnchors, glance, namedFindings, namedList } from './build-finding.ts';
 import {
   citedLines,
   clockText,
@@ -45,79 +37,81 @@ import {
 import type { ShownReport } from './clock.ts';
 import { functionTitles } from './remedy.ts';
 import {
+  aside,
   type Block,
-  type Content,
   type Document,
   type FrameAnchors,
+  fact,
+  group,
+  heading,
   type Inline,
-  type List,
+  list,
   name,
+  paragraph,
   quiet,
   type Row,
   type ShownEntry,
   strong,
-  type Table,
-  time,
+  titledList,
   verdictText,
 } from './tree.ts';
 
 /** The document about a case: what its captures, logs and look-ups show together, then each of them. */
 export function caseDocument(report: CaseReport, setting: Setting): Document {
-  const parts = new CaseParts(report, setting);
   return {
     kind: 'case',
     id: '',
     title: `${report.summary.verdict}: ${report.name}`,
-    verdict: verdictBlock(report.summary, {
+    verdict: verdictHead(report.summary, {
       level: 1,
       subject: ['Case ', name(report.name)],
-      kicker: [`case ${report.name}${contents(report)}`],
+      kicker: `case ${report.name}${contents(report)}`,
     }),
-    blocks: ORDER[setting.layout.medium](parts),
+    blocks: ORDER[setting.layout.medium](new CaseParts(report, setting)),
     foot: `Made by ${report.tool.name} ${report.tool.version}. ${FOOTNOTE}`,
   };
 }
 
 /** What each medium tells of a case, in the order in which its readers look for it. */
-const ORDER: Readonly<Record<Setting['layout']['medium'], (parts: CaseParts) => Block[]>> = {
+const ORDER: ByMedium<(parts: CaseParts) => Block[]> = {
   terminal: (parts) => [
     parts.fileList(),
     ...parts.report.logs.map((_, index) => parts.logLines(index)),
-    ...parts.captures.flatMap((capture) => [
+    ...parts.captures.map((capture) => [
       captureFacts(capture, parts.setting),
       endpointTable(capture, parts.setting),
     ]),
     parts.events(),
-    ...parts.findings(),
+    parts.findings(),
   ],
   ticket: (parts) => [
     remedyList(parts.report.findings, parts.setting),
-    ...headed('Findings', parts.findings(), parts),
-    ...headed('Time line', [parts.timelineTable()], parts),
-    ...headed('Logs', parts.logSections(), parts),
-    ...headed('Files', [parts.fileTable()], parts),
-    ...headed('Captures', parts.captureSections(), parts),
+    headed('Findings', parts.report.findings, parts.findings()),
+    headed('Time line', parts.report.timeline, parts.timelineTable()),
+    headed('Logs', parts.report.logs, parts.logSections()),
+    headed('Files', parts.report.files, parts.fileTable()),
+    headed('Captures', parts.captures, parts.captureSections()),
   ],
-  page: (parts) => pageBlocks(parts),
+  page: pageBlocks,
 };
 
-function headed(title: string, blocks: readonly Block[], { setting }: CaseParts): Block[] {
-  const present = blocks.filter((block) => block !== null);
-  return present.length === 0 ? [] : [heading(title, setting), ...present];
+function headed(title: string, of: readonly unknown[], block: Block): Block {
+  return of.length > 0 && [heading(2, title), block];
 }
 
 function pageBlocks(parts: CaseParts): Block[] {
-  const { report, captures, setting } = parts;
+  const { report, captures } = parts;
+  const { findings, timeline, logs, files, filesLeftOut } = report;
   // The findings first: the time line leads to the frames that they show.
-  const findings = parts.pageFindings();
-  const all: readonly [id: string, title: string, number: number, blocks: readonly Block[]][] = [
-    ['findings', 'Findings', report.findings.length, findings],
-    ['timeline', 'Time line', report.timeline.length, [parts.events()]],
-    ['logs', 'Logs', report.logs.length, parts.logCards()],
-    ['files', 'Files', report.files.length + report.filesLeftOut, parts.fileTables()],
-    ['captures', 'Captures', captures.length, parts.foldedCaptures()],
+  const sections = parts.pageFindings();
+  const all: readonly [id: string, title: string, number: number, shown: number, block: Block][] = [
+    ['findings', 'Findings', findings.length, findings.length, sections],
+    ['timeline', 'Time line', timeline.length, timeline.length, parts.events()],
+    ['logs', 'Logs', logs.length, logs.length, parts.logCards()],
+    ['files', 'Files', files.length + filesLeftOut, files.length, parts.fileTables()],
+    ['captures', 'Captures', captures.length, captures.length, parts.foldedCaptures()],
   ];
-  const present = all.filter(([, , , blocks]) => blocks.some((block) => block !== null));
+  const present = all.filter(([, , , shown]) => shown > 0);
   return [
     {
       kind: 'contents',
@@ -129,7 +123,7 @@ function pageBlocks(parts: CaseParts): Block[] {
       })),
     },
     glance(report.findings.map((finding) => foundIn(finding, captures))),
-    run(...present.flatMap(([id, title, , blocks]) => [heading(title, setting, id), ...blocks])),
+    present.map(([id, title, , , block]) => [heading(2, title, id), block]),
   ];
 }
 
@@ -146,16 +140,20 @@ function contents({ reports, logs, files }: CaseReport): string {
 }
 
 const NO_PACKETS = 'only a log or a look-up tells of it';
-const UNUSED_LISTED = 'not used';
 
 const KINDS: Readonly<Record<CaseFileKind, string>> = {
   capture: 'capture',
   log: 'log',
   'look-up': 'look-up',
   archive: 'archive',
-  other: UNUSED_LISTED,
+  other: 'not used',
   unreadable: 'unreadable',
 };
+
+/** Logs that are open to see; the rest unfolds. */
+const OPEN_LOGS = 6;
+
+const NO_ANCHORS: FrameAnchors = new Map();
 
 /** The parts of a case, each as the media want it. */
 class CaseParts {
@@ -183,11 +181,14 @@ class CaseParts {
     ];
   }
 
-  pageFindings(): Block[] {
-    const { report, setting } = this;
-    const { caseFindings, furtherFindings: named } = setting.layout;
-    const further = report.findings.slice(caseFindings).map((one) => foundIn(one, []).finding);
-    return [...this.findings(), namedFindings(further, named)];
+  pageFindings(): Block {
+    const { findings } = this.report;
+    const { caseFindings, furtherFindings: named } = this.setting.layout;
+    const further = findings.slice(caseFindings).map((one) => foundIn(one, []).finding);
+    return [
+      findings.slice(0, caseFindings).map((finding, index) => this.#finding(finding, index + 1)),
+      namedFindings(further, named),
+    ];
   }
 
   #finding(caseFinding: CaseFinding, number: number): Block {
@@ -206,7 +207,7 @@ class CaseParts {
     }
     const about = report === null ? [NO_PACKETS] : functionTitles(finding, report);
     if (report !== null && captures.length > 1) about.push(`in ${report.capture.name}`);
-    const hasRemedy = {
+    const hasRemedy: ByMedium<boolean> = {
       terminal: true,
       // What to do about failures stands at the top.
       ticket: !isFailure(finding.verdict),
@@ -234,55 +235,42 @@ class CaseParts {
     const { captures, labels, setting } = this;
     const { medium, citedLines: shown } = setting.layout;
     const { together } = finding;
-    const cited = citedLines(finding);
-    const isOfSeveral = report !== null && captures.length > 1;
+    const cited = citedLines(finding).map(({ file, lines }) => ({
+      label: labels[file] ?? '',
+      lines: numberedText('line', lines, shown),
+    }));
+    const capture = report !== null && captures.length > 1 ? report.capture.name : null;
     if (medium === 'ticket') {
-      const items: Content[] = [
-        ...together.map((text) => [text]),
-        ...cited.map(({ file, lines }) => [
-          'In ',
-          name(labels[file] ?? ''),
-          `: ${numberedText('line', lines, shown)}`,
-        ]),
-      ];
+      const places = cited.map(({ label, lines }) => ['In ', name(label), `: ${lines}`]);
+      const items = [...together, ...places];
       return [
-        items.length === 0 ? null : { kind: 'list', items },
-        isOfSeveral
-          ? { kind: 'paragraph', label: 'Capture', content: [name(report.capture.name)] }
-          : null,
+        items.length > 0 && list(items),
+        capture !== null && { kind: 'paragraph', label: 'Capture', content: [name(capture)] },
       ];
     }
     if (medium === 'page') {
-      const places = cited.map(
-        ({ file, lines }) => `${labels[file] ?? ''}: ${numberedText('line', lines, shown)}`,
-      );
+      const places = cited.map(({ label, lines }) => `${label}: ${lines}`).join('; ');
       const blocks = [
         ...together.map((text) => paragraph(text)),
-        ...(places.length === 0 ? [] : [quietly(places.join('; '))]),
+        ...(places === '' ? [] : [aside(places)]),
       ];
-      return [blocks.length === 0 ? null : { kind: 'group', role: 'together', blocks }];
+      return [blocks.length > 0 && group('together', blocks)];
     }
-    const places = cited.map(
-      ({ file, lines }) => `${labels[file]} ${numberedText('line', lines, shown)}`,
-    );
+    const places = cited.map(({ label, lines }) => `${label} ${lines}`).join('; ');
     return [
-      ...together.map(capitalized),
-      ...(places.length === 0 ? [] : [`In the log: ${places.join('; ')}.`]),
-      ...(isOfSeveral ? [`Frame numbers are those of ${report.capture.name}.`] : []),
-    ].map((text) => paragraph(text));
+      ...together.map((text) => paragraph(capitalized(text))),
+      places !== '' && paragraph(`In the log: ${places}.`),
+      capture !== null && paragraph(`Frame numbers are those of ${capture}.`),
+    ];
   }
 
   /** What packets and logs show, one below the other by time. */
   events(): Block {
     const { timeline, timelineLeftOut } = this.report;
+    const { entries: shown, entryLines: lines } = this.setting.layout;
     if (timeline.length === 0) return null;
-    return {
-      kind: 'events',
-      entries: timeline.map((entry) => this.#shownEntry(entry)),
-      leftOut: timelineLeftOut,
-      shown: this.setting.layout.entries,
-      lines: this.setting.layout.entryLines,
-    };
+    const entries = timeline.map((entry) => this.#shownEntry(entry));
+    return { kind: 'events', entries, leftOut: timelineLeftOut, shown, lines };
   }
 
   #shownEntry(entry: TimelineEntry): ShownEntry {
@@ -297,10 +285,8 @@ class CaseParts {
   }
 
   timelineTable(): Block {
-    const { report, setting } = this;
-    const { entries, entryLines } = setting.layout;
-    const { timeline, timelineLeftOut } = report;
-    if (timeline.length === 0) return null;
+    const { entries, entryLines } = this.setting.layout;
+    const { timeline, timelineLeftOut } = this.report;
     let place = '';
     const rows = timeline.slice(0, entries).map((entry): Row => {
       const { at, label } = this.#shownEntry(entry);
@@ -313,31 +299,29 @@ class CaseParts {
         entry.lines.length === 0 ? '' : numberedText('line', entry.lines, entryLines),
         logClock === '' ? '' : `at ${logClock} of its own clock`,
       ].filter((text) => text !== '');
-      return {
-        cells: [
-          [isSame ? clock : `${day} ${clock} ${zone}`],
-          [entry.mood === 'bad' ? strong(entry.kind) : entry.kind],
-          [
-            ...(entry.function === null ? [] : [entry.function, ': ']),
-            capitalized(entry.text),
-            ...(entry.message === null ? [] : [' ', name(entry.message)]),
-          ],
-          [name(label ?? ''), ` ${numbers.join(', ')}`],
+      const cells = [
+        isSame ? clock : `${day} ${clock} ${zone}`,
+        entry.mood === 'bad' ? strong(entry.kind) : entry.kind,
+        [
+          entry.function !== null && [entry.function, ': '],
+          capitalized(entry.text),
+          entry.message !== null && [' ', name(entry.message)],
         ],
-      };
+        [name(label ?? ''), ` ${numbers.join(', ')}`],
+      ];
+      return { cells };
     });
     const hidden = timeline.length - rows.length + timelineLeftOut;
     return {
       kind: 'table',
       label: 'Time line',
-      caption: [],
-      columns: [{ title: 'Time' }, { title: 'Seen in' }, { title: 'What' }, { title: 'Where' }],
+      columns: ['Time', 'Seen in', 'What', 'Where'].map((title) => ({ title })),
       rows,
-      more: hidden > 0 ? [`… and ${count(hidden, 'further entry', 'further entries')}.`] : [],
+      more: [hidden > 0 && `… and ${count(hidden, 'further entry', 'further entries')}.`],
     };
   }
 
-  logLines(index: number): List {
+  logLines(index: number): Block {
     const { report, labels } = this;
     const log = report.logs[index];
     const known = log.unknown === 0 ? 'all known here' : `${log.known} known here`;
@@ -345,172 +329,141 @@ class CaseParts {
     // One PC's logs have one clock.
     const isSaid = report.logs.slice(0, index).some((other) => clockLine(other) === clock);
     return {
-      kind: 'list',
+      ...list([
+        ...(isSaid ? [] : [clock]),
+        ...log.status.map((text) => `Last: ${text}`),
+        ...log.problems.map(({ line, text }) => `Problem at line ${line}: ${text}`),
+      ]),
       isPlain: true,
       title: `Log ${labels[log.file]}: ${log.title}, ${count(log.records, 'record')}, ${known}${spanText(log)}`,
-      items: [
-        ...(isSaid ? [] : [[clock]]),
-        ...log.status.map((text) => [`Last: ${text}`]),
-        ...log.problems.map(({ line, text }) => [`Problem at line ${line}: ${text}`]),
-      ],
     };
   }
 
-  logSections(): Block[] {
-    const { report, setting } = this;
-    const { logs } = report;
-    const hidden = logs.length - setting.layout.logs;
+  logSections(): Block {
+    const { logs } = this.report;
+    const shown = this.setting.layout.logs;
+    const hidden = logs.length - shown;
     return [
-      ...logs.slice(0, setting.layout.logs).flatMap((log): Block[] => [
-        { kind: 'heading', level: 3, content: [capitalized(log.title)] },
-        { kind: 'list', items: this.#logItems(log) },
-      ]),
-      hidden > 0 ? paragraph(`… and ${count(hidden, 'further log')}.`) : null,
+      logs
+        .slice(0, shown)
+        .map((log) => [heading(3, capitalized(log.title)), list(this.#logItems(log))]),
+      hidden > 0 && paragraph(`… and ${count(hidden, 'further log')}.`),
     ];
   }
 
-  #logItems(log: CaseLog): Content[] {
-    const { firstTime, lastTime, problems, known, unknown } = log;
+  #logItems(log: CaseLog): Inline[] {
+    const { firstTime, lastTime, problems, known, unknown, records } = log;
     const { logStatus, logProblems } = this.setting.layout;
     const further = problems.length - logProblems;
+    const counts = `${count(records, 'record')}: ${grouped(known)} known, ${grouped(unknown)} not known`;
+    const hasTimes = firstTime !== null && lastTime !== null;
     return [
-      ...log.status.slice(0, logStatus).map((text) => [text]),
-      [
-        'File: ',
-        name(this.labels[log.file] ?? ''),
-        ' (',
-        log.encoding,
-        `), ${count(log.records, 'record')}: ${grouped(known)} known, ${grouped(unknown)} not known`,
-      ],
-      ...(firstTime === null || lastTime === null
-        ? []
-        : [['Local time: ', firstTime, ' to ', lastTime]]),
+      ...log.status.slice(0, logStatus),
+      ['File: ', name(this.labels[log.file] ?? ''), ' (', log.encoding, `), ${counts}`],
+      ...(hasTimes ? [['Local time: ', firstTime, ' to ', lastTime]] : []),
       ['Clock: ', clockText(log), '. ', log.clock.text],
       ...problems
         .slice(0, logProblems)
         .map(({ line, text }) => [`Problem in line ${line}: `, text]),
-      ...(further > 0 ? [[count(further, 'further problem')]] : []),
+      ...(further > 0 ? [count(further, 'further problem')] : []),
     ];
   }
 
   /** Each log: what it last tells, how much of it was understood, and whose clock it has. */
-  logCards(): Block[] {
-    const { report, setting } = this;
-    const { logs } = report;
-    const cards = logs.slice(0, setting.layout.logs).map((log, index) => this.#logCard(log, index));
+  logCards(): Block {
+    const { logs } = this.report;
+    const cards = logs
+      .slice(0, this.setting.layout.logs)
+      .map((log, index) => this.#logCard(log, index));
     const folded = cards.slice(OPEN_LOGS);
     const further = logs.length - cards.length;
     return [
-      cards.length === 0
-        ? null
-        : { kind: 'group', role: 'logs', blocks: cards.slice(0, OPEN_LOGS) },
-      folded.length === 0
-        ? null
-        : {
-            kind: 'fold',
-            role: 'plain',
-            summary: [count(folded.length, 'further log')],
-            isOpen: false,
-            blocks: [{ kind: 'group', role: 'logs', blocks: folded }],
-          },
-      further > 0 ? quietly(`and ${count(further, 'log')} more: see the JSON report.`) : null,
+      group('logs', cards.slice(0, OPEN_LOGS)),
+      folded.length > 0 && {
+        kind: 'fold',
+        summary: [count(folded.length, 'further log')],
+        blocks: [group('logs', folded)],
+      },
+      further > 0 && aside(`and ${count(further, 'log')} more: see the JSON report.`),
     ];
   }
 
   #logCard(log: CaseLog, index: number): Block {
     const { logStatus, logProblems } = this.setting.layout;
-    const { file, title, encoding, records, known, unknown, clock, status, problems } = log;
+    const { file, title, encoding, records, known, unknown, status, problems } = log;
+    const { firstTime, lastTime } = log;
     const more = problems.length - logProblems;
+    const times = status.slice(0, logStatus).map((text): Inline => ({ kind: 'whole-times', text }));
     return {
       kind: 'section',
       role: 'log',
       level: 3,
-      number: null,
       id: `log${index + 1}`,
-      title: [capitalized(title)],
-      tone: null,
+      title: capitalized(title),
       blocks: [
-        quietly(this.labels[file] ?? ''),
-        status.length === 0
-          ? null
-          : {
-              kind: 'list',
-              items: status.slice(0, logStatus).map((text) => [{ kind: 'whole-times', text }]),
-            },
+        aside(this.labels[file] ?? ''),
+        times.length > 0 && list(times),
         {
           kind: 'facts',
           facts: [
-            {
-              name: 'Records',
-              content: [
-                `${grouped(records)}: ${grouped(known)} known, ${grouped(unknown)} not known and left aside; `,
-                { kind: 'whole', text: encoding },
-              ] satisfies Content,
-            },
-            {
-              name: 'First to last',
-              content:
-                log.firstTime === null
-                  ? ['no times']
-                  : [time(log.firstTime), ' to ', time(log.lastTime ?? ''), ', local time'],
-            },
-            { name: 'Its clock', content: [`${clockText(log)}. ${clock.text}`] },
-          ].map((one) => [one]),
+            fact(
+              'Records',
+              `${grouped(records)}: ${grouped(known)} known, ${grouped(unknown)} not known and left aside; `,
+              { kind: 'whole', text: encoding },
+            ),
+            firstTime === null || lastTime === null
+              ? fact('First to last', 'no times')
+              : fact(
+                  'First to last',
+                  { kind: 'time', text: firstTime },
+                  ' to ',
+                  { kind: 'time', text: lastTime },
+                  ', local time',
+                ),
+            fact('Its clock', `${clockText(log)}. ${log.clock.text}`),
+          ],
         },
-        problems.length === 0
-          ? null
-          : {
-              kind: 'fold',
-              role: 'plain',
-              summary: [count(problems.length, 'problem')],
-              isOpen: false,
-              blocks: [
-                {
-                  kind: 'list',
-                  items: problems
-                    .slice(0, logProblems)
-                    .map(({ line, text }) => [`Line ${grouped(line)}: ${text}`]),
-                },
-                more > 0 ? quietly(`and ${more} more`) : null,
-              ],
-            },
+        problems.length > 0 && {
+          kind: 'fold',
+          summary: [count(problems.length, 'problem')],
+          blocks: [
+            list(
+              problems
+                .slice(0, logProblems)
+                .map(({ line, text }) => `Line ${grouped(line)}: ${text}`),
+            ),
+            more > 0 && aside(`and ${more} more`),
+          ],
+        },
       ],
     };
   }
 
   /** What each file was taken for; those of no use are counted, by what they are. */
-  fileList(): List {
+  fileList(): Block {
     const { layout } = this.setting;
     const { name: of, files, filesLeftOut } = this.report;
     const others = files.filter(({ kind }) => kind === 'other');
     const used = files.filter(({ kind }) => kind !== 'other');
-    const items = used
-      .slice(0, layout.files)
-      .map(({ path, kind, text }) => [
-        `${path}: ${kind === 'unreadable' ? 'NOT READ: ' : ''}${text}`,
-      ]);
+    const items = used.slice(0, layout.files).map(({ path, kind, text }) => {
+      return `${path}: ${kind === 'unreadable' ? 'NOT READ: ' : ''}${text}`;
+    });
     const hidden = used.length - layout.files;
-    if (hidden > 0) items.push([`… and ${count(hidden, 'further file')}.`]);
+    if (hidden > 0) items.push(`… and ${count(hidden, 'further file')}.`);
     if (others.length > 0) {
       const named = others
         .slice(0, layout.unusedFiles)
         .map(({ path, text }) => `${path} (${text})`);
       const rest = others.length - named.length;
-      items.push([`Not used: ${listText(rest > 0 ? [...named, `${rest} more`] : named)}.`]);
+      items.push(`Not used: ${listText(rest > 0 ? [...named, `${rest} more`] : named)}.`);
     }
-    if (filesLeftOut > 0)
-      items.push([`${count(filesLeftOut, 'further file')} were not looked at.`]);
-    return {
-      kind: 'list',
-      isPlain: true,
-      title: `Case ${of}: ${count(files.length + filesLeftOut, 'file')}`,
-      items,
-    };
+    if (filesLeftOut > 0) items.push(`${count(filesLeftOut, 'further file')} were not looked at.`);
+    const title = `Case ${of}: ${count(files.length + filesLeftOut, 'file')}`;
+    return { ...list(items), isPlain: true, title };
   }
 
-  fileTable(): Table | null {
+  fileTable(): Block {
     const { files, filesLeftOut } = this.report;
-    if (files.length === 0) return null;
     const order = [...files].sort(
       (a, b) => Number(a.kind === 'other') - Number(b.kind === 'other'),
     );
@@ -519,7 +472,6 @@ class CaseParts {
     return {
       kind: 'table',
       label: 'Files',
-      caption: [],
       columns: [
         { title: 'File' },
         { title: 'Taken for' },
@@ -528,46 +480,40 @@ class CaseParts {
       ],
       rows: shown.map(({ path, kind, text, bytes }) => ({
         cells: [
-          [name(path)],
-          [kind === 'unreadable' ? strong(kind) : KINDS[kind]],
-          [text],
-          [bytes === null ? '' : grouped(bytes)],
+          name(path),
+          kind === 'unreadable' ? strong(kind) : KINDS[kind],
+          text,
+          bytes !== null && grouped(bytes),
         ],
       })),
-      more: hidden > 0 ? [`… and ${count(hidden, 'further file')}.`] : [],
+      more: [hidden > 0 && `… and ${count(hidden, 'further file')}.`],
     };
   }
 
   /** Every file and what it was taken for; what is of no use is folded. */
-  fileTables(): Block[] {
+  fileTables(): Block {
     const { layout } = this.setting;
     const { files, filesLeftOut } = this.report;
-    if (files.length === 0) return [];
     const read = files.filter(({ kind }) => kind !== 'other');
     const others = files.filter(({ kind }) => kind === 'other');
     return [
-      read.length === 0 ? null : this.#pageFiles(read, layout.files, 'What each was taken for'),
-      others.length === 0
-        ? null
-        : {
-            kind: 'fold',
-            role: 'plain',
-            summary: [`${count(others.length, 'file')} of no use for a verdict, or not known here`],
-            isOpen: read.length === 0,
-            blocks: [this.#pageFiles(others, layout.unusedFiles, 'Not used')],
-          },
-      filesLeftOut > 0
-        ? quietly(`${count(filesLeftOut, 'further file')} of the case not listed.`)
-        : null,
+      read.length > 0 && this.#pageFiles(read, layout.files, 'What each was taken for'),
+      others.length > 0 && {
+        kind: 'fold',
+        summary: [`${count(others.length, 'file')} of no use for a verdict, or not known here`],
+        isOpen: read.length === 0,
+        blocks: [this.#pageFiles(others, layout.unusedFiles, 'Not used')],
+      },
+      filesLeftOut > 0 && aside(`${count(filesLeftOut, 'further file')} of the case not listed.`),
     ];
   }
 
-  #pageFiles(files: readonly CaseFile[], shown: number, title: string): Table {
+  #pageFiles(files: readonly CaseFile[], shown: number, title: string): Block {
     return {
       kind: 'table',
       name: 'files',
       label: title,
-      caption: [`${title}${rowsLeftOut(files.length - shown)}`],
+      caption: `${title}${rowsLeftOut(files.length - shown)}`,
       columns: [
         { title: 'File', isHead: true },
         { title: 'Taken for' },
@@ -577,18 +523,17 @@ class CaseParts {
       rows: files.slice(0, shown).map((file) => {
         const { path, bytes, kind, text } = file;
         const to = this.#anchorOf(file);
-        const isUnreadable = kind === 'unreadable';
+        const isTelling = kind === 'unreadable';
         return {
-          tone: isUnreadable ? 'warning' : undefined,
+          tone: isTelling ? 'warning' : undefined,
           cells: [
-            [to === null ? path : { kind: 'link', to, text: path }],
-            [{ kind: 'tag', text: KINDS[kind], isTelling: isUnreadable }],
-            [bytes === null ? '' : grouped(bytes)],
-            [text],
+            to === null ? path : { kind: 'link', to, text: path },
+            { kind: 'tag', text: KINDS[kind], isTelling },
+            bytes !== null && grouped(bytes),
+            text,
           ],
         };
       }),
-      more: [],
     };
   }
 
@@ -600,75 +545,56 @@ class CaseParts {
     return null;
   }
 
-  captureSections(): Block[] {
+  captureSections(): Block {
     const { captures, report, setting } = this;
     const { layout } = setting;
     const further = captures.slice(layout.captures);
     return [
-      ...captures.slice(0, layout.captures).flatMap((capture, index): Block[] => {
+      captures.slice(0, layout.captures).map((capture, index) => {
         const { verdict, text } = capture.summary;
-        const others = otherFindings(report, index);
-        const titles = others.slice(0, layout.otherFindings).map(({ title }) => [title]);
+        const others = otherFindings(report, index).map(({ title }) => title);
+        const titles = others.slice(0, layout.otherFindings);
         const hidden = others.length - titles.length;
-        if (hidden > 0) titles.push([`and ${grouped(hidden)} more`]);
+        if (hidden > 0) titles.push(`and ${grouped(hidden)} more`);
+        const content = [name(capture.capture.name), ': ', verdict];
         return [
-          { kind: 'heading', level: 3, content: [name(capture.capture.name), ': ', verdict] },
+          { kind: 'heading', level: 3, content } as const,
           paragraph(text),
           captureFacts(capture, setting),
-          titles.length === 0
-            ? null
-            : {
-                kind: 'list',
-                title: 'Further findings in this capture',
-                level: 0,
-                items: titles,
-              },
+          titledList('Further findings in this capture', 0, titles),
           endpointTable(capture, setting),
         ];
       }),
-      further.length === 0
-        ? null
-        : {
-            kind: 'table',
-            label: 'Further captures',
-            caption: [],
-            columns: [
-              { title: 'Further capture' },
-              { title: 'Verdict' },
-              { title: 'Sure' },
-              { title: 'In one sentence' },
-            ],
-            rows: further.map(({ capture, summary }) => ({
-              cells: [[name(capture.name)], [summary.verdict], [sure(summary)], [summary.text]],
-            })),
-            more: [],
-          },
+      further.length > 0 && {
+        kind: 'table',
+        label: 'Further captures',
+        columns: ['Further capture', 'Verdict', 'Sure', 'In one sentence'].map((title) => ({
+          title,
+        })),
+        rows: further.map(({ capture, summary }) => ({
+          cells: [name(capture.name), summary.verdict, sure(summary), summary.text],
+        })),
+      },
     ];
   }
 
   /** Each capture's endpoints and facts, folded where there are several. */
-  foldedCaptures(): Block[] {
+  foldedCaptures(): Block {
     const { captures, setting } = this;
-    const further = captures.slice(setting.layout.captures);
+    const shown = setting.layout.captures;
+    const further = captures.slice(shown);
+    const items = further.map(({ capture, summary }) => [
+      `${capture.name}: `,
+      verdictText(summary.verdict),
+      ` ${summary.text}`,
+    ]);
     return [
-      ...captures
-        .slice(0, setting.layout.captures)
-        .map((capture, index) => this.#foldedCapture(capture, index)),
-      ...(further.length === 0
-        ? []
-        : [
-            { kind: 'heading', level: 3, content: ['Further captures'] } as const,
-            {
-              kind: 'list',
-              items: further.map(({ capture, summary }) => [
-                `${capture.name}: `,
-                verdictText(summary.verdict),
-                ` ${summary.text}`,
-              ]),
-              tones: further.map(({ summary }) => summary.verdict),
-            } as const,
-            quietly('Their endpoints are in the JSON report, or in a report of each by itself.'),
-          ]),
+      captures.slice(0, shown).map((capture, index) => this.#foldedCapture(capture, index)),
+      further.length > 0 && [
+        heading(3, 'Further captures'),
+        { ...list(items), tones: further.map(({ summary }) => summary.verdict) },
+        aside('Their endpoints are in the JSON report, or in a report of each by itself.'),
+      ],
     ];
   }
 
@@ -677,7 +603,6 @@ class CaseParts {
     const { verdict, text } = capture.summary;
     const others = otherFindings(report, index);
     const overview = overviewOf(capture);
-    const subheading = (title: string): Block => ({ kind: 'heading', level: 4, content: [title] });
     return {
       kind: 'fold',
       role: 'capture',
@@ -691,27 +616,18 @@ class CaseParts {
       ],
       isOpen: captures.length === 1,
       blocks: [
-        others.length === 0
-          ? null
-          : run(
-              subheading('Further findings in this capture'),
-              ...namedList(others, setting.layout.otherFindings),
-            ),
-        overview === null ? null : run(subheading('Endpoints over time'), overview),
-        capture.endpoints.length === 0
-          ? null
-          : run(subheading('Endpoints'), endpointTable(capture, setting)),
-        subheading('Capture'),
+        others.length > 0 && [
+          heading(4, 'Further findings in this capture'),
+          namedList(others, setting.layout.otherFindings),
+        ],
+        overview !== null && [heading(4, 'Endpoints over time'), overview],
+        capture.endpoints.length > 0 && [heading(4, 'Endpoints'), endpointTable(capture, setting)],
+        heading(4, 'Capture'),
         captureFacts(capture, setting),
       ],
     };
   }
 }
-
-/** What is open to see; the rest unfolds. */
-const OPEN_LOGS = 6;
-
-const NO_ANCHORS: FrameAnchors = new Map();
 
 function clockLine(log: CaseLog): string {
   return `Clock: ${clockText(log)}. ${log.clock.text}`;
@@ -720,8 +636,4 @@ function clockLine(log: CaseLog): string {
 function spanText({ firstTime, lastTime }: CaseLog): string {
   if (firstTime === null) return '';
   return firstTime === lastTime ? `, ${firstTime}` : `, ${firstTime} to ${lastTime}`;
-}
-
-function paragraph(...content: Inline[]): Block {
-  return { kind: 'paragraph', content };
 }

@@ -8,8 +8,8 @@ import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
 import {
+  type ByMedium,
   captureFacts,
-  fact,
   fileFacts,
   judgedBy,
   noteFacts,
@@ -17,26 +17,30 @@ import {
   type Setting,
   shownReport,
 } from './build-capture.ts';
-import { heading } from './build-diagnosis.ts';
-import { run } from './build-finding.ts';
+import { plainSection } from './build-finding.ts';
 import {
   type Block,
   BREAK,
   type Cell,
   type Column,
-  type Content,
   type Document,
+  fact,
+  group,
+  heading,
   type Inline,
+  list,
   name,
+  paragraph,
   quiet,
-  type Row,
   strong,
-  type Table,
+  titledList,
+  unique,
   verdictText,
 } from './tree.ts';
 
 /** The two captures, in the order in which they were given. */
 const ORDINALS = ['first', 'second'] as const;
+type Ordinal = (typeof ORDINALS)[number];
 const TITLES = ['First', 'Second'] as const;
 
 /** Conclusions in a few words, for headings. */
@@ -76,7 +80,7 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
     verdict: {
       level: 1,
       subject: ['Cross-check of ', name(first), ' and ', name(second)],
-      kicker: [`cross-check of ${first} and ${second}`],
+      kicker: `cross-check of ${first} and ${second}`,
       label,
       tone: CONCLUSION_TONES[conclusion.code],
       confidence: conclusion.confidence,
@@ -89,9 +93,7 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
 }
 
 /** What each medium tells of a comparison, in the order in which its readers look for it. */
-const PARTS: Readonly<
-  Record<Setting['layout']['medium'], (comparison: ComparisonReport, setting: Setting) => Block[]>
-> = {
+const PARTS: ByMedium<(comparison: ComparisonReport, setting: Setting) => Block[]> = {
   terminal: (comparison, setting) => {
     const { conclusion, reports } = comparison;
     const facts = reports.flatMap((report, index) => [
@@ -100,86 +102,59 @@ const PARTS: Readonly<
       ...noteFacts(report, setting),
     ]);
     return [
-      { kind: 'facts', facts: [[...facts, ...judgedBy(comparison)]] },
+      { kind: 'facts', facts: [facts, judgedBy(comparison)] },
       serviceTable(comparison, setting),
-      ...ORDINALS.map((ordinal) => proofList(comparison, ordinal, setting)),
-      listOf('What this rests on', conclusion.reasons),
-      listOf('What to do', conclusion.advice),
+      ORDINALS.map((ordinal) => proofList(comparison, ordinal, setting)),
+      titledList('What this rests on', 2, conclusion.reasons),
+      titledList('What to do', 2, conclusion.advice),
     ];
   },
   ticket: (comparison, setting) => {
     const { conclusion, reports } = comparison;
     return [
-      listOf('What to do', conclusion.advice),
-      heading('Services', setting),
+      titledList('What to do', 2, conclusion.advice),
+      heading(2, 'Services'),
       serviceTable(comparison, setting),
-      listOf('What this rests on', conclusion.reasons),
-      ...proofTable(comparison, setting),
-      ...reports.flatMap((report, index): Block[] => {
+      titledList('What this rests on', 2, conclusion.reasons),
+      proofTable(comparison, setting),
+      reports.map((report, index) => {
         const { verdict, text } = report.summary;
-        const own = captureFacts(shownReport(report, setting), setting).facts.flat();
+        const { facts } = captureFacts(shownReport(report, setting), setting);
         return [
-          heading(`${TITLES[index]} capture`, setting),
-          { kind: 'facts', facts: [[fact('Verdict', strong(verdict), ': ', text), ...own]] },
+          heading(2, `${TITLES[index]} capture`),
+          {
+            kind: 'facts',
+            facts: [fact('Verdict', strong(verdict), ': ', text), ...facts],
+          } as const,
         ];
       }),
     ];
   },
   page: (comparison, setting) => {
     const { conclusion, reports } = comparison;
+    const captures = reports.map(({ summary: { verdict, text } }, index) => ({
+      ...paragraph(strong(`${TITLES[index]}:`), ' ', verdictText(verdict), ` ${text}`),
+      tone: verdict,
+    }));
     return [
-      {
-        kind: 'glance',
-        parts: [
-          {
-            title: 'What each capture says',
-            blocks: reports.map(({ summary }, index) => ({
-              kind: 'paragraph',
-              tone: summary.verdict,
-              content: [
-                strong(`${TITLES[index]}:`),
-                ' ',
-                verdictText(summary.verdict),
-                ` ${summary.text}`,
-              ],
-            })),
-          },
-          conclusion.advice.length === 0
-            ? null
-            : { title: 'What to do', blocks: [bulletsOf(conclusion.advice)] },
-        ],
-      },
-      heading('Services', setting),
+      group('glance', [
+        plainSection('What each capture says', captures),
+        listSection('What to do', conclusion.advice),
+      ]),
+      heading(2, 'Services'),
       serviceTable(comparison, setting),
-      conclusion.reasons.length === 0
-        ? null
-        : {
-            kind: 'section',
-            role: 'plain',
-            level: 2,
-            number: null,
-            title: ['What this rests on'],
-            id: '',
-            tone: null,
-            blocks: [bulletsOf(conclusion.reasons)],
-          },
-      run(...proofTable(comparison, setting)),
-      run(
-        ...reports.flatMap((report, index) => [
-          heading(`${TITLES[index]} capture`, setting),
-          captureFacts(shownReport(report, setting), setting),
-        ]),
-      ),
+      listSection('What this rests on', conclusion.reasons),
+      proofTable(comparison, setting),
+      reports.map((report, index) => [
+        heading(2, `${TITLES[index]} capture`),
+        captureFacts(shownReport(report, setting), setting),
+      ]),
     ];
   },
 };
 
-function listOf(title: string, lines: readonly string[]): Block {
-  return lines.length === 0 ? null : { ...bulletsOf(lines), title, level: 2 };
-}
-
-function bulletsOf(lines: readonly string[]) {
-  return { kind: 'list', items: lines.map((line) => [line]) } as const;
+function listSection(title: string, lines: readonly string[]): Block {
+  return lines.length > 0 && plainSection(title, [list(lines)]);
 }
 
 interface ServiceColumn extends Column {
@@ -192,95 +167,77 @@ const VERDICT_CELL = 12;
 const SERVICE_PORT: ServiceColumn = {
   title: 'Port',
   style: 'address',
-  cell: ({ protocol, port }) => [`${protocol} ${port}`],
+  cell: ({ protocol, port }) => `${protocol} ${port}`,
 };
 
-function sideColumn(
-  ordinal: (typeof ORDINALS)[number],
-  cell: (side: ComparedSide | null) => Cell,
-): ServiceColumn {
-  return {
-    title: TITLES[ORDINALS.indexOf(ordinal)],
+function sideColumns(cell: (side: ComparedSide | null) => Cell): ServiceColumn[] {
+  return ORDINALS.map((ordinal, index) => ({
+    title: TITLES[index],
     width: VERDICT_CELL,
     cell: (service) => cell(service[ordinal]),
+  }));
+}
+
+function outcomeColumn(confidence: (text: string) => Inline): ServiceColumn {
+  return {
+    title: 'Fails on',
+    cell: (service) => [
+      outcomeText(service),
+      service.confidence !== null && confidence(service.confidence),
+    ],
   };
 }
 
 /** What each medium shows of a service. */
-const SERVICE_COLUMNS: Readonly<Record<Setting['layout']['medium'], readonly ServiceColumn[]>> = {
+const SERVICE_COLUMNS: ByMedium<readonly ServiceColumn[]> = {
   terminal: [
     { title: 'Service', width: SERVICE_CELL, cell: serviceLines },
     SERVICE_PORT,
-    ...ORDINALS.map((ordinal) =>
-      sideColumn(ordinal, (side) => [
-        side === null || side.status === 'partly' ? sideText(side) : verdictText(side.verdict),
-      ]),
+    ...sideColumns((side) =>
+      side === null || side.status === 'partly' ? sideText(side) : verdictText(side.verdict),
     ),
-    { title: 'Fails on', cell: (service) => [outcomeText(service)] },
+    outcomeColumn(() => null),
   ],
   ticket: [
-    { title: 'Service', cell: ({ title }) => [name(title)] },
-    { title: 'For', cell: (service) => [purposeOf(service)] },
+    { title: 'Service', cell: ({ title }) => name(title) },
+    { title: 'For', cell: purposeOf },
     SERVICE_PORT,
-    { title: 'Addresses', cell: (service, comparison) => [name(addressText(service, comparison))] },
-    ...ORDINALS.map((ordinal) =>
-      sideColumn(ordinal, (side) => [
-        side !== null && isFailure(side.verdict) ? strong(sideText(side)) : sideText(side),
-      ]),
+    { title: 'Addresses', cell: (service, comparison) => name(addressText(service, comparison)) },
+    ...sideColumns((side) =>
+      side !== null && isFailure(side.verdict) ? strong(sideText(side)) : sideText(side),
     ),
-    {
-      title: 'Fails on',
-      cell: (service) => [
-        outcomeText(service),
-        ...(service.confidence === null ? [] : [` (${service.confidence})`]),
-      ],
-    },
+    outcomeColumn((confidence) => ` (${confidence})`),
   ],
   page: [
     { title: 'Service', isHead: true, cell: serviceHead },
     SERVICE_PORT,
-    ...ORDINALS.map((ordinal) => sideColumn(ordinal, sideCell)),
-    {
-      title: 'Fails on',
-      cell: (service) => [
-        outcomeText(service),
-        ...(service.confidence === null ? [] : [' ', quiet(service.confidence)]),
-      ],
-    },
+    ...sideColumns(sideCell),
+    outcomeColumn((confidence) => [' ', quiet(confidence)]),
   ],
 };
 
 /** Name or address; of what tells of a failure, also what it is for and its addresses. */
-function serviceLines(service: ComparedService, comparison: ComparisonReport): Content {
+function serviceLines(service: ComparedService, comparison: ComparisonReport): Inline {
+  const { title } = service;
   const addresses = addressText(service, comparison);
-  const purpose = purposeOf(service);
-  const below = isTelling(service)
-    ? [
-        ...(purpose === '' ? [] : [purpose]),
-        ...(addresses === service.title ? [] : addresses.split(' / ')),
-      ]
-    : [];
-  return [service.title, ...below.flatMap((text) => [BREAK, text])];
+  const below = [purposeOf(service), ...(addresses === title ? [] : addresses.split(' / '))];
+  const shown = isTelling(service) ? below.filter((text) => text !== '') : [];
+  return [title, shown.map((text) => [BREAK, text])];
 }
 
-function serviceHead(service: ComparedService, comparison: ComparisonReport): Content {
+function serviceHead(service: ComparedService, comparison: ComparisonReport): Inline {
   const { title } = service;
   const below = [purposeOf(service), addressText(service, comparison)].filter(
     (text) => text !== '' && text !== title,
   );
-  return [strong(breakable(title)), ...below.flatMap((text) => [BREAK, quiet(breakable(text))])];
+  return [strong(breakable(title)), below.map((text) => [BREAK, quiet(breakable(text))])];
 }
 
 function sideCell(side: ComparedSide | null): Cell {
-  if (side === null) return { content: ['not asked'], style: 'quiet' };
+  if (side === null) return { content: 'not asked', style: 'quiet' };
   const { verdict, confidence } = side;
-  return {
-    content: [
-      verdictText(verdict, sideText(side)),
-      ...(verdict === 'inconclusive' ? [] : [' ', quiet(confidence)]),
-    ],
-    style: verdict,
-  };
+  const sure = verdict !== 'inconclusive' && [' ', quiet(confidence)];
+  return { content: [verdictText(verdict, sideText(side)), sure], style: verdict };
 }
 
 /** A name or address that may be broken behind its dots and colons, where a page is narrow. */
@@ -297,90 +254,79 @@ function serviceTable(comparison: ComparisonReport, { layout }: Setting): Block 
     ...telling.slice(0, layout.services.telling),
     ...others.slice(0, layout.services.others),
   ];
-  if (shown.length === 0) {
-    return { kind: 'paragraph', content: ['No service is asked for in either capture.'] };
-  }
+  if (shown.length === 0) return paragraph('No service is asked for in either capture.');
   const columns = SERVICE_COLUMNS[layout.medium];
   const hidden = telling.length - layout.services.telling;
   const works = others.length - layout.services.others;
   return {
     kind: 'table',
     label: 'Services',
-    caption: [
-      `${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${rowsLeftOut(services.length - shown.length)}`,
-    ],
+    caption: `${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${rowsLeftOut(services.length - shown.length)}`,
     columns,
     rows: shown.map((service) => ({ cells: columns.map(({ cell }) => cell(service, comparison)) })),
     more: [
-      ...(hidden > 0
-        ? [`… and ${count(hidden, 'further service')} that fail or are unclear.`]
-        : []),
-      ...(works > 0 ? [`… and ${count(works, 'further service')} that only ever answered.`] : []),
+      hidden > 0 && `… and ${count(hidden, 'further service')} that fail or are unclear.`,
+      works > 0 && `… and ${count(works, 'further service')} that only ever answered.`,
     ],
   };
 }
 
 /** The evidence for what fails in one of the captures. */
-function proofList(
-  comparison: ComparisonReport,
-  ordinal: (typeof ORDINALS)[number],
-  { layout }: Setting,
-): Block {
+function proofList(comparison: ComparisonReport, ordinal: Ordinal, { layout }: Setting): Block {
   const proofs = proofsOf(comparison, ordinal);
-  if (proofs.length === 0) return null;
   const left = proofs.length - layout.proofs;
-  const items: Content[] = proofs
+  const items: Inline[] = proofs
     .slice(0, layout.proofs)
     .map(({ service: { title, protocol, port }, text, frames }) => [
       `${title} ${protocol} ${port}: ${text}`,
       { kind: 'frames', frames, shown: layout.frames, isSentence: true },
     ]);
-  if (left > 0) items.push([`… and ${count(left, 'further service')}.`]);
-  return {
-    kind: 'list',
-    title: `Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`,
-    level: 2,
-    items,
-  };
+  if (left > 0) items.push(`… and ${count(left, 'further service')}.`);
+  const title = `Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`;
+  return titledList(title, 2, items);
 }
 
+const PROOF_COLUMNS: ByMedium<readonly Column[]> = {
+  terminal: [],
+  ticket: ['Capture', 'Service', 'Observation', 'Frames'].map((title) => ({ title })),
+  page: [{ title: 'Service' }, { title: 'What was seen' }, { title: 'Frames', style: 'frames' }],
+};
+
 /** The same of both, in one table. */
-function proofTable(comparison: ComparisonReport, setting: Setting): Block[] {
-  const { layout } = setting;
+function proofTable(comparison: ComparisonReport, { layout }: Setting): Block {
   const proofs = ORDINALS.flatMap((ordinal) =>
     proofsOf(comparison, ordinal).map((proof) => ({ ordinal, ...proof })),
   );
-  if (proofs.length === 0) return [];
-  const isPage = layout.medium === 'page';
   const left = proofs.length - layout.proofs;
-  const rows = proofs.slice(0, layout.proofs).map(({ ordinal, service, text, frames }): Row => {
+  const rows = proofs.slice(0, layout.proofs).map(({ ordinal, service, text, frames }) => {
     const { title, protocol, port } = service;
-    const cited: Inline = { kind: 'frames', frames, shown: layout.frames };
-    if (!isPage)
-      return { cells: [[ordinal], [name(`${title} ${protocol} ${port}`)], [text], [cited]] };
-    const what: Content = [
-      breakable(title),
-      ' ',
-      { kind: 'address', text: `${protocol} ${port}` },
-      BREAK,
-      quiet(`${ordinal} capture`),
-    ];
-    return { cells: [what, [text], [cited]] };
+    const address = `${protocol} ${port}`;
+    const what: Cell[] =
+      layout.medium === 'page'
+        ? [
+            [
+              [breakable(title), ' ', { kind: 'address', text: address }],
+              [BREAK, quiet(`${ordinal} capture`)],
+            ],
+          ]
+        : [ordinal, name(`${title} ${address}`)];
+    return { cells: [...what, text, { kind: 'frames', frames, shown: layout.frames } as const] };
   });
-  const table: Table = {
-    kind: 'table',
-    name: 'reasons',
-    label: 'Evidence',
-    caption: [
-      `The weightiest evidence of each failure${left > 0 ? `; ${count(left, 'row')} left out` : ''}`,
-    ],
-    columns: isPage
-      ? [{ title: 'Service' }, { title: 'What was seen' }, { title: 'Frames', style: 'frames' }]
-      : [{ title: 'Capture' }, { title: 'Service' }, { title: 'Observation' }, { title: 'Frames' }],
-    rows,
-    more: left > 0 ? [`… and ${count(left, 'further row')}.`] : [],
-  };
-  return [heading('Evidence', setting), table];
+  const leftOut = left > 0 ? `; ${count(left, 'row')} left out` : '';
+  return (
+    proofs.length > 0 && [
+      heading(2, 'Evidence'),
+      {
+        kind: 'table',
+        name: 'reasons',
+        label: 'Evidence',
+        caption: `The weightiest evidence of each failure${leftOut}`,
+        columns: PROOF_COLUMNS[layout.medium],
+        rows,
+        more: [left > 0 && `… and ${count(left, 'further row')}.`],
+      },
+    ]
+  );
 }
 
 /** "drop", "drop in part", "not asked". */
@@ -434,7 +380,7 @@ export function addressText(service: ComparedService, { reports }: ComparisonRep
 const SERVERS_NAMED = 2;
 
 function serversOf(side: ComparedSide | null, report: Report): string {
-  const servers = [...new Set(membersOf(side, report).map(({ server }) => server))];
+  const servers = unique(membersOf(side, report).map(({ server }) => server));
   const more = servers.length > SERVERS_NAMED ? ' …' : '';
   return servers.slice(0, SERVERS_NAMED).join(', ') + more;
 }
@@ -459,7 +405,7 @@ export function proofOf(side: ComparedSide | null, report: Report): Proof | null
 /** For each failure in the first or second capture, what proves it. */
 function proofsOf(
   { services, reports }: ComparisonReport,
-  ordinal: (typeof ORDINALS)[number],
+  ordinal: Ordinal,
 ): (Proof & { readonly service: ComparedService })[] {
   return services.flatMap((service) => {
     const side = service[ordinal];

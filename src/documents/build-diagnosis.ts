@@ -2,6 +2,7 @@ import type { Report } from '../diagnosis/report/report.ts';
 import { byGravity, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
 import {
+  type ByMedium,
   captureFacts,
   endpointTable,
   type Setting,
@@ -9,7 +10,7 @@ import {
   shownVerdict,
   sure,
 } from './build-capture.ts';
-import { findingSection, glance, namedFindings, run, unique } from './build-finding.ts';
+import { findingSection, glance, namedFindings } from './build-finding.ts';
 import type { ShownReport } from './clock.ts';
 import type { UnreadableCapture } from './format.ts';
 import { functionTitles } from './remedy.ts';
@@ -17,15 +18,17 @@ import { serviceText } from './service-text.ts';
 import {
   type Block,
   BREAK,
-  type Content,
   type Document,
-  type Heading,
+  heading,
+  type Inline,
   type JointDocument,
-  type List,
+  list,
   name,
-  type Overview,
-  type Table,
-  type VerdictBlock,
+  type Pictures,
+  paragraph,
+  titledList,
+  unique,
+  type VerdictHead,
   verdictText,
 } from './tree.ts';
 
@@ -39,14 +42,15 @@ export const FOOTNOTE =
  */
 export function diagnosisDocument(original: Report, setting: Setting, id = ''): Document {
   const report = shownReport(original, setting);
+  const { summary, capture } = report;
   return {
     kind: 'diagnosis',
     id,
-    title: `${report.summary.verdict}: ${report.capture.name}`,
-    verdict: verdictBlock(report.summary, {
+    title: `${summary.verdict}: ${capture.name}`,
+    verdict: verdictHead(summary, {
       level: setting.level,
-      subject: ['Packet capture ', name(report.capture.name)],
-      kicker: [report.capture.name],
+      subject: ['Packet capture ', name(capture.name)],
+      kicker: capture.name,
     }),
     blocks: PARTS[setting.layout.medium](report, setting, id),
     foot: FOOTNOTE,
@@ -54,119 +58,97 @@ export function diagnosisDocument(original: Report, setting: Setting, id = ''): 
 }
 
 /** The verdict of a capture or case. */
-export function verdictBlock(
+export function verdictHead(
   { verdict, confidence, text }: Report['summary'],
-  about: Pick<VerdictBlock, 'level' | 'subject' | 'kicker'>,
-): VerdictBlock {
+  about: Pick<VerdictHead, 'level' | 'subject' | 'kicker'>,
+): VerdictHead {
   return { ...about, label: verdict, tone: verdict, confidence, text, isConclusion: false };
 }
 
-type Parts = (report: ShownReport, setting: Setting, id: string) => Block[];
-
 /** What each medium tells of a capture, in the order in which its readers look for it. */
-const PARTS: Readonly<Record<Setting['layout']['medium'], Parts>> = {
+const PARTS: ByMedium<(report: ShownReport, setting: Setting, id: string) => Block[]> = {
   terminal: (report, setting) => [
     captureFacts(report, setting),
     endpointTable(report, setting),
-    ...findings(report, setting),
+    findings(report, setting),
+    furtherFindings(report.findings.length - setting.layout.findings, setting),
   ],
   ticket: (report, setting) => {
-    const endpoints = endpointTable(report, setting);
-    const told = report.findings.slice(0, setting.layout.findings);
+    const { layout, level } = setting;
+    const told = report.findings.slice(0, layout.findings);
     return [
       remedyList(told, setting),
-      heading('Capture', setting),
+      heading(level + 1, 'Capture'),
       captureFacts(report, setting),
-      ...(endpoints === null ? [] : [heading('Endpoints', setting), endpoints]),
-      ...(told.length === 0 ? [] : [heading('Findings', setting)]),
-      ...findings(report, setting),
+      report.endpoints.length > 0 && [
+        heading(level + 1, 'Endpoints'),
+        endpointTable(report, setting),
+      ],
+      told.length > 0 && [heading(level + 1, 'Findings'), findings(report, setting)],
+      furtherFindings(report.findings.length - told.length, setting),
     ];
   },
   page: (report, setting, id) => {
     const { findings: all, endpoints } = report;
+    const { layout } = setting;
     const overview = overviewOf(report);
     return [
       glance(all.map((finding) => ({ finding, report }))),
-      overview === null ? null : run(heading('Endpoints over time', setting), overview),
-      all.length === 0 ? null : heading(all.length === 1 ? 'Finding' : 'Findings', setting),
-      run(...findings(report, setting, id)),
-      namedFindings(all.slice(setting.layout.findings), setting.layout.furtherFindings),
-      endpoints.length === 0
-        ? null
-        : run(heading('Endpoints', setting), endpointTable(report, setting)),
-      heading('Capture', setting),
+      overview !== null && [heading(2, 'Endpoints over time'), overview],
+      all.length > 0 && heading(2, all.length === 1 ? 'Finding' : 'Findings'),
+      findings(report, setting, id),
+      namedFindings(all.slice(layout.findings), layout.furtherFindings),
+      endpoints.length > 0 && [heading(2, 'Endpoints'), endpointTable(report, setting)],
+      heading(2, 'Capture'),
       captureFacts(report, setting),
     ];
   },
 };
 
 /** A picture of all endpoints over time; null where there is none to draw. */
-export function overviewOf(report: ShownReport): Overview | null {
+export function overviewOf(report: ShownReport): Pictures | null {
   const { firstTime, lastTime } = report.capture;
   const isEmpty = firstTime === null || lastTime === null || report.endpoints.length === 0;
   return isEmpty ? null : { kind: 'overview', report };
-}
-
-/** A heading below the document's own. */
-export function heading(title: string, { level }: Pick<Setting, 'level'>, id?: string): Heading {
-  return {
-    kind: 'heading',
-    level: level + 1,
-    content: [title],
-    ...(id === undefined ? {} : { id }),
-  };
 }
 
 /** What to do about all that fails, each line once. */
 export function remedyList(
   findings: readonly Pick<Report['findings'][number], 'verdict' | 'remedy'>[],
   { level }: Setting,
-): List | null {
-  const remedies = unique(
-    findings.filter(({ verdict }) => isFailure(verdict)).flatMap(({ remedy }) => remedy),
-  );
-  if (remedies.length === 0) return null;
-  return {
-    kind: 'list',
-    title: 'What to do',
-    level: level + 1,
-    items: remedies.map((line) => [line]),
-  };
+): Block {
+  const failing = findings.filter(({ verdict }) => isFailure(verdict));
+  return titledList('What to do', level + 1, unique(failing.flatMap(({ remedy }) => remedy)));
 }
 
 function findings(report: ShownReport, setting: Setting, id = ''): Block[] {
   const { layout, level } = setting;
-  const told = report.findings.slice(0, layout.findings);
   const isOneOfSeveral = report.findings.length > 1;
-  return [
-    ...told.map((finding, index) =>
-      findingSection(
-        finding,
-        {
-          number: index + 1,
-          level: level + 2,
-          id: `${id === '' ? '' : `${id}-`}f${index + 1}`,
-          report,
-          isOneOfSeveral,
-          // In a ticket that of a single finding stands at the top already.
-          hasRemedy: layout.medium !== 'ticket' || isOneOfSeveral || !isFailure(finding.verdict),
-          together: [],
-          about: functionTitles(finding, report),
-          isFolded: false,
-        },
-        setting,
-      ),
+  return report.findings.slice(0, layout.findings).map((finding, index) =>
+    findingSection(
+      finding,
+      {
+        number: index + 1,
+        level: level + 2,
+        id: `${id === '' ? '' : `${id}-`}f${index + 1}`,
+        report,
+        isOneOfSeveral,
+        // In a ticket that of a single finding stands at the top already.
+        hasRemedy: layout.medium !== 'ticket' || isOneOfSeveral || !isFailure(finding.verdict),
+        together: [],
+        about: functionTitles(finding, report),
+        isFolded: false,
+      },
+      setting,
     ),
-    furtherFindings(report.findings.length - told.length, setting),
-  ];
+  );
 }
 
 /** That there are more findings; a page names them. */
 export function furtherFindings(hidden: number, { layout }: Setting): Block {
-  if (hidden <= 0 || layout.medium === 'page') return null;
-  const where =
-    layout.medium === 'terminal' ? 'see the JSON report (-f json)' : 'in the JSON report';
-  return { kind: 'paragraph', content: [`${count(hidden, 'further finding')}: ${where}.`] };
+  const isTerminal = layout.medium === 'terminal';
+  const where = isTerminal ? 'see the JSON report (-f json)' : 'in the JSON report';
+  return hidden > 0 && paragraph(`${count(hidden, 'further finding')}: ${where}.`);
 }
 
 /** Of several captures in one page, so many are told in full. */
@@ -183,105 +165,78 @@ export function jointDocument(
   const below = isPage ? setting : { ...setting, level: 2 };
   return {
     title: count(reports.length, 'capture'),
-    blocks: JOINT_PARTS[setting.layout.medium](reports, unreadable, setting, told.length),
+    blocks: JOINT_PARTS[setting.layout.medium](reports, unreadable, setting),
     documents: told.map((report, index) => diagnosisDocument(report, below, `r${index + 1}`)),
   };
 }
 
-type JointParts = (
-  reports: readonly Report[],
-  unreadable: readonly UnreadableCapture[],
-  setting: Setting,
-  told: number,
-) => Block[];
-
-const JOINT_PARTS: Readonly<Record<Setting['layout']['medium'], JointParts>> = {
-  terminal: (reports, unreadable, setting) => [
-    { kind: 'heading', level: 1, content: [count(reports.length, 'capture')] },
-    {
-      kind: 'list',
-      isPlain: true,
-      marks: [...reports.map((_, index) => `${index + 1}.`), ...unreadable.map(() => '-')],
-      items: [
-        ...reports.map(
-          ({ capture, summary }): Content => [
-            capture.name,
-            BREAK,
-            verdictText(summary.verdict, summary.verdict.toUpperCase()),
-            `: ${summary.text}`,
-          ],
-        ),
-        ...unreadable.map(({ name: of, text }) => [`${of}: not readable: ${text}`]),
-      ],
-    },
-    jointServiceList(reports, setting),
-  ],
+const JOINT_PARTS: ByMedium<
+  (
+    reports: readonly Report[],
+    unreadable: readonly UnreadableCapture[],
+    setting: Setting,
+  ) => Block[]
+> = {
+  terminal: (reports, unreadable, setting) => {
+    const captures = reports.map(({ capture, summary: { verdict, text } }): Inline => {
+      return [capture.name, BREAK, verdictText(verdict, verdict.toUpperCase()), `: ${text}`];
+    });
+    const others = unreadable.map(({ name: of, text }) => `${of}: not readable: ${text}`);
+    return [
+      heading(1, count(reports.length, 'capture')),
+      {
+        ...list([...captures, ...others]),
+        isPlain: true,
+        marks: [...captures.map((_, index) => `${index + 1}.`), ...others.map(() => '-')],
+      },
+      jointServiceList(reports, setting),
+    ];
+  },
   ticket: (reports, unreadable, setting) => [
-    { kind: 'heading', level: 1, content: [count(reports.length, 'packet capture')] },
-    jointTable(reports, setting),
-    unreadable.length === 0
-      ? null
-      : {
-          kind: 'list',
-          title: 'Not readable',
-          level: 0,
-          items: unreadable.map(({ name: of, text }) => [name(of), ': ', text]),
-        },
-    ...jointServiceTable(reports, setting),
+    heading(1, count(reports.length, 'packet capture')),
+    {
+      kind: 'table',
+      label: 'Captures',
+      columns: [
+        { title: 'No.', isNumber: true },
+        ...['Capture', 'Verdict', 'Sure', 'In one sentence'].map((title) => ({ title })),
+      ],
+      rows: reports.map(({ capture, summary }, index) => ({
+        cells: [
+          index + 1,
+          name(capture.name),
+          shownVerdict(summary.verdict, setting),
+          sure(summary),
+          summary.text,
+        ],
+      })),
+    },
+    titledList(
+      'Not readable',
+      0,
+      unreadable.map(({ name: of, text }) => [name(of), ': ', text]),
+    ),
+    jointServiceTable(reports, setting),
   ],
-  page: (reports, unreadable, _setting, told) => [
+  page: (reports, unreadable) => [
     {
       kind: 'contents',
       label: 'Captures',
       title: count(reports.length, 'capture'),
       items: [
-        ...reports.map(({ capture, summary }, index) => ({
-          tone: summary.verdict,
-          content: [
-            verdictText(summary.verdict),
-            ' ',
-            index < told
-              ? ({ kind: 'link', to: `r${index + 1}`, text: capture.name } as const)
-              : capture.name,
-            `: ${summary.text}`,
-          ],
-        })),
-        ...unreadable.map(({ name: of, text }) => ({
-          tone: null,
-          content: [
-            { kind: 'tag', text: 'unreadable', isTelling: true } as const,
-            ` ${of}: ${text}`,
-          ],
-        })),
+        ...reports.map(({ capture, summary: { verdict, text } }, index) => {
+          const link: Inline = { kind: 'link', to: `r${index + 1}`, text: capture.name };
+          const shown = index < REPORTS_IN_PAGE ? link : capture.name;
+          return { tone: verdict, content: [verdictText(verdict), ' ', shown, `: ${text}`] };
+        }),
+        ...unreadable.map(({ name: of, text }) => {
+          const tag: Inline = { kind: 'tag', text: 'unreadable', isTelling: true };
+          return { tone: null, content: [tag, ` ${of}: ${text}`] };
+        }),
       ],
     },
   ],
 };
-
-function jointTable(reports: readonly Report[], setting: Setting): Table {
-  return {
-    kind: 'table',
-    label: 'Captures',
-    caption: [],
-    columns: [
-      { title: 'No.', isNumber: true },
-      { title: 'Capture' },
-      { title: 'Verdict' },
-      { title: 'Sure' },
-      { title: 'In one sentence' },
-    ],
-    rows: reports.map(({ capture, summary }, index) => ({
-      cells: [
-        [index + 1],
-        [name(capture.name)],
-        [shownVerdict(summary.verdict, setting)],
-        [sure(summary)],
-        [summary.text],
-      ],
-    })),
-    more: [],
-  };
-}
 
 /** A service that fails in one of several captures, with what became of it in each. */
 interface JointService {
@@ -318,43 +273,34 @@ function jointServices(reports: readonly Report[]): JointService[] {
 
 function jointServiceList(reports: readonly Report[], { layout }: Setting): Block {
   const services = jointServices(reports);
-  const shown = services.slice(0, layout.jointServices);
-  if (shown.length === 0) return null;
-  const hidden = services.length - shown.length;
-  const items = shown.map(({ service, verdicts }) => {
-    const became = verdicts.flatMap((verdict, index) =>
-      verdict === null ? [] : [`${index + 1} ${verdict}`],
-    );
-    return [`${service}: ${became.join(', ')}`];
+  const hidden = services.length - layout.jointServices;
+  const items = services.slice(0, layout.jointServices).map(({ service, verdicts }) => {
+    const became = verdicts.map((verdict, index) => verdict && `${index + 1} ${verdict}`);
+    return `${service}: ${became.filter((text) => text !== null).join(', ')}`;
   });
-  if (hidden > 0) items.push([`… and ${count(hidden, 'further service')}.`]);
-  return {
-    kind: 'list',
-    isPlain: true,
-    marks: items.map(() => ''),
-    title: 'Services that fail in at least one, by the numbers above',
-    items,
-  };
+  if (hidden > 0) items.push(`… and ${count(hidden, 'further service')}.`);
+  const title = 'Services that fail in at least one, by the numbers above';
+  const shown = titledList(title, 0, items);
+  return shown && { ...shown, isPlain: true, marks: items.map(() => '') };
 }
 
-function jointServiceTable(reports: readonly Report[], { layout }: Setting): Block[] {
+function jointServiceTable(reports: readonly Report[], { layout }: Setting): Block {
   const services = jointServices(reports);
-  if (services.length === 0) return [];
   const hidden = services.length - layout.jointServices;
-  return [
-    {
-      kind: 'paragraph',
-      content: ['Services that fail in at least one of them, by the numbers above:'],
-    },
-    {
-      kind: 'table',
-      label: 'Services',
-      caption: [],
-      columns: [{ title: 'Service' }, ...reports.map((_, index) => ({ title: String(index + 1) }))],
-      rows: services.slice(0, layout.jointServices).map(({ service, verdicts }) => ({
-        cells: [[name(service)], ...verdicts.map((verdict) => [verdict ?? '–'])],
-      })),
-      more: hidden > 0 ? [`… and ${count(hidden, 'further service')}.`] : [],
-    },
-  ];
+  return (
+    services.length > 0 && [
+      paragraph('Services that fail in at least one of them, by the numbers above:'),
+      {
+        kind: 'table',
+        label: 'Services',
+        columns: ['Service', ...reports.map((_, index) => String(index + 1))].map((title) => ({
+          title,
+        })),
+        rows: services.slice(0, layout.jointServices).map(({ service, verdicts }) => ({
+          cells: [name(service), ...verdicts.map((verdict) => verdict ?? '–')],
+        })),
+        more: [hidden > 0 && `… and ${count(hidden, 'further service')}.`],
+      },
+    ]
+  );
 }

@@ -1,25 +1,30 @@
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
-import { confidenceOf, hostCell, type Setting } from './build-capture.ts';
+import { type ByMedium, confidenceOf, hostCell, type Setting } from './build-capture.ts';
 import type { FoundIn } from './case-parts.ts';
 import { plainTime, type ShownReport } from './clock.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from './filters.ts';
 import type { Layout } from './layout.ts';
 import { device, functionTitles, openedLines } from './remedy.ts';
 import {
+  aside,
   type Block,
   type Content,
-  copy,
   type Evidence,
   type EvidenceGroup,
+  type EvidenceNote,
   type FrameAnchors,
-  type Glance,
+  group,
+  heading,
   type Inline,
-  type List,
+  list,
+  paragraph,
   quiet,
   type Section,
   strong,
+  titledList,
+  unique,
   verdictText,
 } from './tree.ts';
 
@@ -49,22 +54,14 @@ export function findingSection(
   { layout }: Setting,
 ): Section {
   const { number, level, id, report } = context;
-  const members = report === null ? [] : finding.endpoints.map((index) => report.endpoints[index]);
-  const parts = new FindingParts(finding, members, context, layout);
-  return {
-    kind: 'section',
-    role: 'finding',
-    level,
-    number,
-    title: [finding.title],
-    id,
-    tone: finding.verdict,
-    blocks: ORDER[layout.medium](parts),
-  };
+  const { title, verdict } = finding;
+  const members = membersOf({ finding, report });
+  const blocks = ORDER[layout.medium](new FindingParts(finding, members, context, layout));
+  return { kind: 'section', role: 'finding', level, number, title, id, tone: verdict, blocks };
 }
 
 /** What each medium tells of a finding, in the order in which its readers look for it. */
-const ORDER: Readonly<Record<Layout['medium'], (parts: FindingParts) => readonly Block[]>> = {
+const ORDER: ByMedium<(parts: FindingParts) => readonly Block[]> = {
   terminal: (parts) => [
     parts.impact(),
     parts.scope(),
@@ -89,7 +86,7 @@ const ORDER: Readonly<Record<Layout['medium'], (parts: FindingParts) => readonly
   page: (parts) => [
     parts.status(),
     ...parts.context.together,
-    parts.context.isOneOfSeveral ? parts.impact() : null,
+    parts.context.isOneOfSeveral && parts.impact(),
     parts.scope(),
     ...parts.whatToDo(),
     ...parts.proof(),
@@ -111,58 +108,50 @@ class FindingParts {
   verdict(): Block {
     const { finding, context } = this;
     const source = context.report === null ? '; only a log or a look-up tells of it' : '';
-    return paragraph('Verdict', strong(finding.verdict), `${confidenceOf(finding)}${source}.`);
+    return labelled('Verdict', strong(finding.verdict), `${confidenceOf(finding)}${source}.`);
   }
 
   /** The verdict with a few words on what it is about. */
   status(): Block {
     const { verdict, confidence } = this.finding;
-    const content: Inline[] = [verdictText(verdict)];
-    if (this.#isJudged) content.push(' ', quiet('confidence'), ` ${confidence}`);
-    for (const text of this.context.about) content.push(' ', quiet('·'), ` ${text}`);
+    const content = [
+      verdictText(verdict),
+      this.#isJudged && [' ', quiet('confidence'), ` ${confidence}`],
+      this.context.about.map((text) => [' ', quiet('·'), ` ${text}`]),
+    ];
     return { kind: 'paragraph', role: 'status', content };
   }
 
   impact(): Block {
-    const { impact } = this.finding;
-    return impact === '' ? null : paragraph('Impact', impact);
+    return this.finding.impact !== '' && labelled('Impact', this.finding.impact);
   }
 
   scope(): Block {
-    const { scope } = this.finding;
-    return scope === '' ? null : paragraph('Scope', scope);
+    return this.finding.scope !== '' && labelled('Scope', this.finding.scope);
   }
 
   /** Of endpoints alike, what all have in common stands once. */
-  evidence(): Evidence | null {
+  evidence(anchors: FrameAnchors = NO_ANCHORS): Evidence | null {
     const { members, layout } = this;
     if (members.length === 0) return null;
     const isTerminal = layout.medium === 'terminal';
     const common = layout.medium === 'page' ? NO_TEXTS : commonEvidence(members);
-    const places = new Set(members.map(({ place }) => place?.text));
-    const placeNotes = ({ place }: ReportEndpoint) =>
-      !isTerminal || place === null || place.code === 'unknown'
-        ? []
-        : [{ label: 'Where', text: place.text }];
+    const isOnePlace = unique(members.map(({ place }) => place?.text)).length === 1;
     const groupOf = (endpoint: ReportEndpoint, isCommon: boolean): EvidenceGroup => ({
       endpoint,
       rows: this.#rows(endpoint, (row) => common.has(row.text) === isCommon),
-      notes: !isCommon && places.size > 1 ? placeNotes(endpoint) : [],
+      notes: isTerminal && !isCommon && !isOnePlace ? placeNotes(endpoint) : [],
     });
+    const known = knownTexts(members).map((text) => ({ label: 'Known', text }));
     return {
       kind: 'evidence',
       isJudged: this.#isJudged,
       groups: members.slice(0, layout.endpoints).map((endpoint) => groupOf(endpoint, false)),
       common: common.size > 0 ? groupOf(members[0], true) : null,
       more: Math.max(0, members.length - layout.endpoints),
-      notes: isTerminal
-        ? [
-            ...(places.size === 1 ? placeNotes(members[0]) : []),
-            ...knownTexts(members).map((text) => ({ label: 'Known', text })),
-          ]
-        : [],
+      notes: isTerminal ? [...(isOnePlace ? placeNotes(members[0]) : []), ...known] : [],
       shown: layout.frames,
-      anchors: NO_ANCHORS,
+      anchors,
     };
   }
 
@@ -180,41 +169,38 @@ class FindingParts {
   }
 
   places(): Block {
-    const texts = this.members.flatMap(({ place }) =>
-      place === null || place.code === 'unknown' ? [] : [place.text],
-    );
-    return labelled('Where it comes from', unique(texts).slice(0, this.layout.reasons));
+    const texts = unique(this.members.flatMap(placeNotes).map(({ text }) => text));
+    return titledList('Where it comes from', 0, texts.slice(0, this.layout.reasons));
   }
 
   known(): Block {
-    return labelled('How the server is known', knownTexts(this.members));
+    return titledList('How the server is known', 0, knownTexts(this.members));
   }
 
   /** Why there is no verdict: each reason once, in text with the frames that show it. */
   reasons(): Block {
     const { members, layout } = this;
     const reasons = unique(members.map(({ reason }) => reason)).filter((text) => text !== '');
-    const framesOf = (reason: string): Inline[] => {
-      if (layout.medium !== 'terminal') return [];
+    const framesOf = (reason: string): Inline => {
       const rows = members.flatMap(({ evidence, reason: own }) =>
         own === reason ? evidence.filter(({ text }) => text === reason) : [],
       );
       const frames = unique(rows.flatMap((row) => row.frames));
-      return [{ kind: 'frames', frames, shown: layout.frames, isSentence: true }];
+      return { kind: 'frames', frames, shown: layout.frames, isSentence: true };
     };
-    const items = reasons.slice(0, layout.reasons).map((reason) => [reason, ...framesOf(reason)]);
-    return labelledList('Why the capture cannot tell', items);
+    const items = reasons
+      .slice(0, layout.reasons)
+      .map((reason) => [reason, layout.medium === 'terminal' && framesOf(reason)]);
+    return titledList('Why the capture cannot tell', 0, items);
   }
 
   remedy(): Block {
     const { remedy } = this.finding;
-    const isTold = this.context.hasRemedy && (remedy.length > 0 || this.#isSaidAnyway());
-    return isTold ? list('What to do', remedy.map(one)) : null;
-  }
-
-  /** A terminal's reader looks for it below every failure. */
-  #isSaidAnyway(): boolean {
-    return this.#isJudged && this.layout.medium === 'terminal';
+    // A terminal's reader looks for it below every failure.
+    if (remedy.length === 0 && this.#isJudged && this.layout.medium === 'terminal') {
+      return { ...list([]), title: 'What to do', level: 0 };
+    }
+    return this.context.hasRemedy && titledList('What to do', 0, remedy);
   }
 
   alternatives(): Block {
@@ -225,28 +211,21 @@ class FindingParts {
       told.set(`${verdict}${alternative.text}`, [verdict, alternative.text]);
     }
     const title = this.#isJudged ? 'What else it could be' : 'How to find out';
-    return labelledList(title, [...told.values()].slice(0, this.layout.reasons));
+    return titledList(title, 0, [...told.values()].slice(0, this.layout.reasons));
   }
 
   /** What is to be opened, on which device, and what else to do. */
   whatToDo(): Block[] {
     const { finding, members, context } = this;
     if (!context.hasRemedy) return [null];
-    const open = context.isOneOfSeveral ? openings(members) : null;
-    const blocks: Block[] = [
-      { kind: 'heading', level: 4, content: ['What to do'] },
-      open === null
-        ? null
-        : run({ kind: 'paragraph', content: ['To allow (a click selects the list):'] }, open),
-      this.#isJudged && members.length > 0
-        ? {
-            kind: 'paragraph',
-            content: [strong('Where.'), ` ${placesText(members)} ${device(members)}`],
-          }
-        : null,
-      { kind: 'list', items: finding.remedy.map(one) },
+    const open = context.isOneOfSeveral && openings(members);
+    const where = ` ${placesText(members)} ${device(members)}`;
+    return [
+      heading(4, 'What to do'),
+      open && [paragraph('To allow (a click selects the list):'), open],
+      this.#isJudged && members.length > 0 && paragraph(strong('Where.'), where),
+      list(finding.remedy),
     ];
-    return blocks;
   }
 
   /** What a finding rests on: pictures, rows for and against, what is left of a doubt, packets. */
@@ -255,43 +234,28 @@ class FindingParts {
     const { report, id, number, isFolded } = context;
     if (report === null || (isFolded && members.length === 0)) return [null];
     const frames = [...citedOf(members, layout)].sort((a, b) => a - b);
-    const anchors = frameAnchors(members, report, id, layout);
+    const evidence = this.evidence(frameAnchors(members, report, id, layout));
     const steps = settling(finding.verdict, members);
-    const evidence = this.evidence();
+    const known = knownTexts(members).map(aside);
     const blocks: Block[] = [
       { kind: 'ladders', endpoints: members, report, id, shown: LADDERS },
-      evidence === null
-        ? null
-        : run(
-            { kind: 'heading', level: 4, content: ['Why'] },
-            { ...evidence, anchors },
-            ...knownTexts(members).map(quietly),
-          ),
-      steps.length === 0
-        ? null
-        : run(
-            { kind: 'heading', level: 4, content: ['What would settle a doubt'] },
-            { kind: 'list', items: steps },
-          ),
-      frames.length === 0
-        ? null
-        : run(
-            { kind: 'heading', level: 4, content: ['Frames'] },
-            packetTable(members, report, id, layout),
-            { kind: 'paragraph', content: filterLine(frames) },
-          ),
+      evidence && [heading(4, 'Why'), evidence, ...known],
+      steps.length > 0 && [heading(4, 'What would settle a doubt'), list(steps)],
+      frames.length > 0 && [
+        heading(4, 'Frames'),
+        packetTable(members, report, id, layout),
+        filterLine(frames),
+      ],
     ];
     if (!isFolded) return blocks;
+    const endpoints = quiet(`(${count(members.length, 'endpoint')})`);
     return [
       {
         kind: 'fold',
         role: 'proof',
-        summary: [
-          'The proof: what happened, why, and the frames ',
-          quiet(`(${count(members.length, 'endpoint')})`),
-        ],
+        summary: ['The proof: what happened, why, and the frames ', endpoints],
         isOpen: number === 1,
-        blocks: [{ kind: 'group', role: 'lines', blocks }],
+        blocks: [group('lines', blocks)],
       },
     ];
   }
@@ -307,7 +271,7 @@ const NO_TEXTS: ReadonlySet<string> = new Set();
 
 /** Texts of the rows that say the same of every endpoint, by the same frames: shown once. */
 function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string> {
-  if (members.length < 2) return new Set();
+  if (members.length < 2) return NO_TEXTS;
   const [first, ...others] = members;
   const isSame = (one: EvidenceRow, other: EvidenceRow) =>
     other.text === one.text &&
@@ -319,6 +283,11 @@ function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string>
       .filter((row) => others.every(({ evidence }) => evidence.some((other) => isSame(row, other))))
       .map((row) => row.text),
   );
+}
+
+/** Where it comes from, where the capture tells. */
+function placeNotes({ place }: ReportEndpoint): EvidenceNote[] {
+  return place === null || place.code === 'unknown' ? [] : [{ label: 'Where', text: place.text }];
 }
 
 /**
@@ -350,22 +319,18 @@ function openings(members: readonly ReportEndpoint[]): Block {
   const lines = openedLines(members);
   if (lines.length === 0) return null;
   const more = lines.length - OPENED;
-  return run(
-    {
-      kind: 'copy-block',
-      label: 'To allow: protocol, destination, port',
-      lines: lines.slice(0, OPENED),
-    },
-    more > 0 ? quietly(`and ${more} more in the table of endpoints.`) : null,
-  );
+  const label = 'To allow: protocol, destination, port';
+  return [
+    { kind: 'copy-block', label, lines: lines.slice(0, OPENED) },
+    more > 0 && aside(`and ${more} more in the table of endpoints.`),
+  ];
 }
 
 const IMPACTS = 3;
 
 /** What fails and what to open, before all details; null where there is nothing to say. */
-export function glance(findings: readonly FoundIn<ShownReport>[]): Glance | null {
+export function glance(findings: readonly FoundIn<ShownReport>[]): Block {
   const failing = findings.filter(({ finding }) => isFailure(finding.verdict));
-  const members = unique(failing.flatMap(membersOf));
   const titles = unique(
     failing.flatMap(({ finding, report }) =>
       report === null ? [] : functionTitles(finding, report),
@@ -374,35 +339,25 @@ export function glance(findings: readonly FoundIn<ShownReport>[]): Glance | null
   const impacts = unique(failing.map(({ finding }) => finding.impact)).filter(
     (text) => text !== '',
   );
-  const open = openings(members);
+  const open = openings(unique(failing.flatMap(membersOf)));
   // Where findings differ, each tells its own.
   const places = unique(failing.map((found) => device(membersOf(found))));
   const isLost = titles.length > 0 || impacts.length > 0;
   if (!isLost && open === null) return null;
-  return {
-    kind: 'glance',
-    parts: [
-      isLost
-        ? {
-            title: 'What fails',
-            blocks: [
-              titles.length > 0
-                ? { kind: 'paragraph', content: [strong(titles.join(', '))] }
-                : null,
-              ...impacts
-                .slice(0, IMPACTS)
-                .map((text): Block => ({ kind: 'paragraph', content: [text] })),
-            ],
-          }
-        : null,
-      open === null
-        ? null
-        : {
-            title: 'What to allow',
-            blocks: [open, places.length === 1 ? { kind: 'paragraph', content: places } : null],
-          },
-    ],
-  };
+  return group('glance', [
+    isLost &&
+      plainSection('What fails', [
+        titles.length > 0 && paragraph(strong(titles.join(', '))),
+        ...impacts.slice(0, IMPACTS).map((text) => paragraph(text)),
+      ]),
+    open !== null &&
+      plainSection('What to allow', [open, places.length === 1 && paragraph(places[0])]),
+  ]);
+}
+
+/** What stands below a heading on a page. */
+export function plainSection(title: string, blocks: readonly Block[]): Section {
+  return { kind: 'section', role: 'plain', level: 2, title, blocks };
 }
 
 function membersOf({ finding, report }: FoundIn<ShownReport>): ReportEndpoint[] {
@@ -411,47 +366,34 @@ function membersOf({ finding, report }: FoundIn<ShownReport>): ReportEndpoint[] 
 
 /** Findings that are only named. */
 export function namedFindings(further: readonly ReportFinding[], shown: number): Block {
-  if (further.length === 0) return null;
-  return run(
-    { kind: 'heading', level: 3, content: ['Further findings'] },
-    ...namedList(further, shown),
-  );
+  return further.length > 0 && [heading(3, 'Further findings'), namedList(further, shown)];
 }
 
-export function namedList(
-  findings: readonly Pick<ReportFinding, 'title' | 'confidence'>[],
-  shown: number,
-): Block[] {
+export function namedList(findings: readonly ReportFinding[], shown: number): Block {
   const more = findings.length - shown;
-  return [
-    {
-      kind: 'list',
-      items: findings
-        .slice(0, shown)
-        .map(({ title, confidence }) => [`${title} `, quiet(`(${confidence})`)]),
-    },
-    more > 0 ? quietly(`and ${more} more: see the JSON report.`) : null,
-  ];
+  const items = findings
+    .slice(0, shown)
+    .map(({ title, confidence }) => [`${title} `, quiet(`(${confidence})`)]);
+  return [list(items), more > 0 && aside(`and ${more} more: see the JSON report.`)];
 }
 
 /** What would settle what is left of a doubt. */
 function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content[] {
-  const steps: Content[] = [];
   const alternatives = new Map(
     members.flatMap(({ alternative }) =>
       alternative === null ? [] : [[alternative.text, alternative.verdict] as const],
     ),
   );
-  for (const [text, other] of [...alternatives].slice(0, 3)) {
-    steps.push(['The runner-up is ', strong(other), `. ${text}`]);
-  }
+  const steps: Content[] = [...alternatives]
+    .slice(0, 3)
+    .map(([text, other]) => ['The runner-up is ', strong(other), `. ${text}`]);
   if (verdict === 'drop' || verdict === 'reject') {
-    steps.push([
-      `Capture on the outside of the firewall at the same time. ${OUTSIDE[verdict]} Capture filter: `,
-      copy(captureFilterOf(members)),
-    ]);
+    const how = `Capture on the outside of the firewall at the same time. ${OUTSIDE[verdict]}`;
+    steps.push([`${how} Capture filter: `, { kind: 'copy', text: captureFilterOf(members) }]);
   }
-  if (members.length > 0) steps.push(['In Wireshark: ', copy(displayFilterOf(members))]);
+  if (members.length > 0) {
+    steps.push(['In Wireshark: ', { kind: 'copy', text: displayFilterOf(members) }]);
+  }
   return steps;
 }
 
@@ -462,13 +404,12 @@ const OUTSIDE = {
     'If the client’s packets do not leave there, the firewall is what refuses; if the refusal comes in there too, it is from further on.',
 };
 
-function filterLine(frames: readonly number[]): Content {
-  const line: Inline[] = [
+function filterLine(frames: readonly number[]): Block {
+  return paragraph(
     'All of them in Wireshark: ',
-    copy(frameFilterOf(frames.slice(0, FRAMES_FILTERED))),
-  ];
-  if (frames.length > FRAMES_FILTERED) line.push(' ', quiet(`(the first ${FRAMES_FILTERED})`));
-  return line;
+    { kind: 'copy', text: frameFilterOf(frames.slice(0, FRAMES_FILTERED)) },
+    frames.length > FRAMES_FILTERED && [' ', quiet(`(the first ${FRAMES_FILTERED})`)],
+  );
 }
 
 /** Rows that one packet list has. */
@@ -485,16 +426,14 @@ function packetTable(
 ): Block {
   const frames = citedRows(members, report, layout);
   if (frames.length === 0) {
-    return quietly('Their text is not at hand: the capture could not be read a second time.');
+    return aside('Their text is not at hand: the capture could not be read a second time.');
   }
   const left = frames.length - PACKET_ROWS;
   return {
     kind: 'table',
     name: 'packets',
     label: 'Cited frames',
-    caption: [
-      `Cited frames as Wireshark shows them, times in ${report.clock}${left > 0 ? `; ${count(left, 'further frame')} left out` : ''}`,
-    ],
+    caption: `Cited frames as Wireshark shows them, times in ${report.clock}${left > 0 ? `; ${count(left, 'further frame')} left out` : ''}`,
     columns: [
       { title: 'No.', isNumber: true, isHead: true },
       { title: 'Time', style: 'time' },
@@ -509,16 +448,15 @@ function packetTable(
       .map(({ number, time, source, destination, protocol, length, info }) => ({
         id: frameAnchor(id, number),
         cells: [
-          [number],
-          [plainTime(time)],
+          number,
+          plainTime(time),
           hostCell(source),
           hostCell(destination),
-          [protocol],
-          [length],
-          [info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info],
+          protocol,
+          length,
+          info.length > INFO_LENGTH ? `${info.slice(0, INFO_LENGTH)}…` : info,
         ],
       })),
-    more: [],
   };
 }
 
@@ -545,46 +483,15 @@ function citedRows(members: readonly ReportEndpoint[], { frames = [] }: Report, 
 }
 
 function citedOf(members: readonly ReportEndpoint[], layout: Layout): Set<number> {
+  const told = members.slice(0, layout.endpoints);
   return new Set(
-    members
-      .slice(0, layout.endpoints)
-      .flatMap(({ evidence, place }) => [
-        ...evidence.flatMap(({ frames }) => frames),
-        ...(place?.frames ?? []),
-      ]),
+    told.flatMap(({ evidence, place }) => [
+      ...evidence.flatMap(({ frames }) => frames),
+      ...(place?.frames ?? []),
+    ]),
   );
 }
 
-/** What to do and such: below a heading where a finding stands below one. */
-function labelled(title: string, texts: readonly string[]): Block {
-  return labelledList(title, texts.map(one));
-}
-
-function labelledList(title: string, items: readonly Content[]): Block {
-  return items.length === 0 ? null : list(title, items);
-}
-
-function list(title: string, items: readonly Content[]): List {
-  return { kind: 'list', title, level: 0, items };
-}
-
-function one(text: string): Content {
-  return [text];
-}
-
-function paragraph(label: string, ...content: Inline[]): Block {
+function labelled(label: string, ...content: Content): Block {
   return { kind: 'paragraph', label, content };
-}
-
-export function quietly(text: string): Block {
-  return { kind: 'paragraph', role: 'quiet', content: [text] };
-}
-
-/** Blocks of a page that no space parts. */
-export function run(...blocks: Block[]): Block {
-  return { kind: 'group', role: 'run', blocks };
-}
-
-export function unique<T>(values: readonly T[]): T[] {
-  return [...new Set(values)];
 }

@@ -12,29 +12,32 @@ import { overview } from './html/overview.ts';
 import { TONES } from './html/palette.ts';
 import { STYLE, STYLE_HASH } from './html/style.ts';
 import { PAGE } from './layout.ts';
-import type {
-  Block,
-  Cell,
-  Column,
-  Contents,
-  Document,
-  Events,
-  Evidence,
-  EvidenceGroup,
-  Fact,
-  Fold,
-  FrameAnchors,
-  Group,
-  Inline,
-  Ladders,
-  List,
-  Paragraph,
-  Row,
-  Section,
-  ShownEntry,
-  Table,
-  Tone,
-  VerdictBlock,
+import {
+  type Block,
+  type Cell,
+  type Column,
+  type Contents,
+  contentOf,
+  type Document,
+  type Events,
+  type Evidence,
+  type EvidenceGroup,
+  type Fact,
+  type Fold,
+  type FrameAnchors,
+  type Group,
+  type Inline,
+  isBlockList,
+  type List,
+  type Paragraph,
+  type Pictures,
+  partsOf,
+  type Row,
+  type Section,
+  type ShownEntry,
+  type Table,
+  type Tone,
+  type VerdictHead,
 } from './tree.ts';
 
 /** One page that needs nothing else: no script, no request, readable on screen and on paper. */
@@ -83,10 +86,10 @@ ${lines(blocks)}
 }
 
 /** What stands at the top: the verdict in one sentence, and how sure it is. */
-function header({ kicker, label, tone, confidence, text, isConclusion }: VerdictBlock): Markup {
+function header({ kicker, label, tone, confidence, text, isConclusion }: VerdictHead): Markup {
   const isSure = isConclusion || tone !== 'inconclusive';
   return markup`<header class="${TONES[tone]}">
-<p class="kicker">pcap-verdict · ${inlines(kicker)}</p>
+<p class="kicker">pcap-verdict · ${kicker}</p>
 <p class="status"><span class="verdict">${label}</span>${isSure && markup`<span>${pips(confidence)} confidence: <b>${confidence}</b></span>`}</p>
 <h1>${text}</h1>
 </header>`;
@@ -112,9 +115,9 @@ function lines(blocks: readonly Block[]): Markup {
 }
 
 function block(node: Block): Markup {
-  switch (node?.kind) {
-    case undefined:
-      return markup``;
+  if (node === null || node === false) return markup``;
+  if (isBlockList(node)) return run(node);
+  switch (node.kind) {
     case 'heading': {
       const name = new Markup(`h${node.level}`);
       return markup`<${name}${node.id !== undefined && markup` id="${node.id}"`}>${inlines(node.content)}</${name}>`;
@@ -124,7 +127,7 @@ function block(node: Block): Markup {
     case 'list':
       return list(node);
     case 'facts': {
-      const rows = node.facts.map((facts) => markup`${facts.map(fact)}`.text);
+      const rows = node.facts.map((facts) => markup`${facts && [facts].flat().map(fact)}`.text);
       return markup`<dl class="facts">\n${new Markup(rows.join('\n'))}\n</dl>`;
     }
     case 'table':
@@ -135,10 +138,6 @@ function block(node: Block): Markup {
       return section(node);
     case 'group':
       return group(node);
-    case 'glance':
-      return markup`<div class="glance">
-${node.parts.map((part, index) => markup`${index > 0 && NEW_LINE}${part !== null && markup`<section><h2>${part.title}</h2>${run(part.blocks)}</section>`}`)}
-</div>`;
     case 'fold':
       return fold(node);
     case 'contents':
@@ -178,7 +177,7 @@ function table({ name, label, caption, columns, rows }: Table): Markup {
   return scrolled(
     label,
     name,
-    markup`<caption>${inlines(caption)}</caption>
+    markup`<caption>${caption ?? ''}</caption>
 <thead><tr>${columns.map(({ title, isNumber }) => markup`<th scope="col"${isNumber === true && markup` class="number"`}>${title}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => tableRow(row, columns))}</tbody>`,
   );
@@ -196,8 +195,9 @@ function tableRow({ cells, tone, id }: Row, columns: readonly Column[]): Markup 
 }
 
 function tableCell(cell: Cell, { isHead, isNumber, style }: Column): Markup {
-  const own = 'style' in cell ? styleOf(cell.style) : isNumber === true ? 'number' : style;
-  const content = inlines('style' in cell ? cell.content : cell);
+  const isStyled = typeof cell === 'object' && cell !== null && 'style' in cell;
+  const own = isStyled ? styleOf(cell.style) : isNumber === true ? 'number' : style;
+  const content = inlines(contentOf(cell));
   return isHead === true
     ? markup`<th scope="row"${classOf(own)}>${content}</th>`
     : markup`<td${classOf(own)}>${content}</td>`;
@@ -209,11 +209,11 @@ function styleOf(tone: Tone | '' | 'address'): string {
 
 function section({ role, level, number, title, id, tone, blocks }: Section): Markup {
   const name = new Markup(`h${level}`);
-  const text = markup`${number !== null && `${number}. `}${inlines(title)}`;
+  const text = markup`${number !== undefined && `${number}. `}${title}`;
   if (role === 'plain') return markup`<section><${name}>${text}</${name}>${run(blocks)}</section>`;
   const isFinding = role === 'finding';
-  const heading = isFinding ? id : `${id}-title`;
-  return markup`<section${isFinding ? classOf(`finding ${tone === null ? '' : TONES[tone]}`) : markup` id="${id}"`} aria-labelledby="${heading}">
+  const heading = isFinding ? (id ?? '') : `${id}-title`;
+  return markup`<section${isFinding ? classOf(`finding ${tone && TONES[tone]}`) : markup` id="${id ?? ''}"`} aria-labelledby="${heading}">
 <${name} id="${heading}">${text}</${name}>
 ${lines(blocks)}
 </section>`;
@@ -221,11 +221,12 @@ ${lines(blocks)}
 
 function group({ role, blocks }: Group): Markup {
   if (role === 'lines') return lines(blocks);
-  return role === 'run' ? run(blocks) : markup`<div class="${role}">${run(blocks)}</div>`;
+  if (role === 'glance') return markup`<div class="glance">\n${lines(blocks)}\n</div>`;
+  return markup`<div class="${role}">${run(blocks)}</div>`;
 }
 
 function fold({ role, summary, isOpen, tone, id, blocks }: Fold): Markup {
-  const open = isOpen && markup` open`;
+  const open = isOpen === true && markup` open`;
   const head = markup`<summary>${inlines(summary)}</summary>`;
   if (role === 'capture') {
     return markup`<details class="capture ${tone !== undefined && TONES[tone]}" id="${id ?? ''}"${open}>
@@ -281,7 +282,8 @@ function frameLinks(frames: readonly number[], shown: number, anchors?: FrameAnc
   return markup`${numbers}${frames.length > shown && ' …'}`;
 }
 
-function ladders({ endpoints, report, id, shown }: Ladders): Markup {
+function ladders(node: Extract<Pictures, { kind: 'ladders' }>): Markup {
+  const { endpoints, report, id, shown } = node;
   const pictures = endpoints
     .slice(0, shown)
     .map((endpoint, index) => ladder(endpoint, report, `${id}-l${index}`))
@@ -356,11 +358,11 @@ function shortClock(clock: string): string {
   return clock.replace(/(\.\d{3})\d+$/, '$1');
 }
 
-function inlines(content: readonly Inline[]): Markup {
-  return markup`${content.map(inline)}`;
+function inlines(content: Inline): Markup {
+  return markup`${partsOf(content).map(inline)}`;
 }
 
-function inline(part: Inline): Markup | string | number | Markup[] {
+function inline(part: ReturnType<typeof partsOf>[number]): Markup | string | number | Markup[] {
   if (typeof part !== 'object') return part;
   switch (part.kind) {
     case 'name':
@@ -382,7 +384,7 @@ function inline(part: Inline): Markup | string | number | Markup[] {
     case 'tag':
       return markup`<span${classOf(part.isTelling ? 'verdict' : '')}>${part.text}</span>`;
     case 'frames':
-      return frameLinks(part.frames, part.shown, part.anchors);
+      return frameLinks(part.frames, part.shown);
     case 'link':
       return markup`<a href="#${part.to}">${part.text}</a>`;
     case 'whole':

@@ -4,17 +4,18 @@ import { documentFormat } from './document-format.ts';
 import { TICKET } from './layout.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
-import type {
-  Block,
-  Cell,
-  Content,
-  Document,
-  Evidence,
-  Inline,
-  List,
-  Section,
-  Table,
-  VerdictBlock,
+import {
+  blocksOf,
+  type Content,
+  contentOf,
+  type Document,
+  type Evidence,
+  type Inline,
+  type List,
+  partsOf,
+  type Section,
+  type Table,
+  type VerdictHead,
 } from './tree.ts';
 
 /**
@@ -28,7 +29,7 @@ export const markdown = documentFormat({
   layout: TICKET,
   emit: (document) => joined(documentBlocks(document)),
   emitJoint: ({ blocks, documents }) =>
-    joined([...blocks.flatMap(block), ...documents.flatMap(documentBlocks)]),
+    joined([...blocks.flatMap(blocksOf).flatMap(block), ...documents.flatMap(documentBlocks)]),
 });
 
 /** Blocks with an empty line between each. */
@@ -37,10 +38,10 @@ function joined(blocks: readonly string[]): string {
 }
 
 function documentBlocks(document: Document): string[] {
-  return [...verdict(document.verdict), ...document.blocks.flatMap(block)];
+  return [...verdict(document.verdict), ...document.blocks.flatMap(blocksOf).flatMap(block)];
 }
 
-function verdict(head: VerdictBlock): string[] {
+function verdict(head: VerdictHead): string[] {
   const { level, subject, label, tone, confidence, text, isConclusion } = head;
   const sure = isConclusion || isFailure(tone) ? ` (confidence: ${confidence})` : '';
   return [
@@ -53,8 +54,8 @@ function heading(level: number, text: string): string {
   return `${'#'.repeat(level)} ${text}`;
 }
 
-function block(node: Block): string[] {
-  switch (node?.kind) {
+function block(node: ReturnType<typeof blocksOf>[number]): string[] {
+  switch (node.kind) {
     case 'heading':
       return [heading(node.level, line(node.content))];
     case 'paragraph':
@@ -62,7 +63,7 @@ function block(node: Block): string[] {
     case 'list':
       return list(node);
     case 'facts': {
-      const facts = node.facts.flat();
+      const facts = node.facts.flat().filter((one) => one !== false);
       return [
         bullets(
           facts.map(({ name, content }) => `${name === '' ? '' : `${name}: `}${line(content)}`),
@@ -70,12 +71,12 @@ function block(node: Block): string[] {
       ];
     }
     case 'table':
-      return [table(node), ...node.more];
+      return [table(node), ...(node.more ?? []).filter((text) => text !== false)];
     case 'section':
       return section(node);
     case 'group':
     case 'fold':
-      return node.blocks.flatMap(block);
+      return node.blocks.flatMap(blocksOf).flatMap(block);
     case 'copy-block':
       return node.lines.map((one) => markdownCode(one));
     case 'evidence':
@@ -97,8 +98,8 @@ function bullets(lines: readonly string[]): string {
 }
 
 function section({ level, number, title, blocks }: Section): string[] {
-  const before = number === null ? '' : `${number}. `;
-  return [heading(level, `${before}${line(title)}`), ...blocks.flatMap(block)];
+  const before = number === undefined ? '' : `${number}. `;
+  return [heading(level, `${before}${line(title)}`), ...blocks.flatMap(blocksOf).flatMap(block)];
 }
 
 function table({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
@@ -108,10 +109,6 @@ function table({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
     row(columns.map(({ isNumber }) => (isNumber === true ? '---:' : '---'))),
     ...rows.map(({ cells }) => row(cells.map((cell) => line(contentOf(cell), true)))),
   ].join('\n');
-}
-
-function contentOf(cell: Cell): Content {
-  return 'style' in cell ? cell.content : cell;
 }
 
 const EVIDENCE_COLUMNS = [
@@ -127,12 +124,14 @@ function evidence({ isJudged, groups, common, more, shown }: Evidence): string[]
     const who: Content =
       group === common
         ? ['all of them']
-        : [
-            { kind: 'name', text: endpointText(group.endpoint) },
-            ...(stage === '' ? [] : [`: ${stage}`]),
-          ];
+        : [{ kind: 'name', text: endpointText(group.endpoint) }, stage !== '' && `: ${stage}`];
     return group.rows.map(({ weight, text, frames }, index) => ({
-      cells: [index === 0 ? who : [], [weightText(weight)], [text], [framesOf(frames, shown)]],
+      cells: [
+        index === 0 && who,
+        weightText(weight),
+        text,
+        { kind: 'frames' as const, frames, shown },
+      ],
     }));
   });
   if (rows.length === 0) return [];
@@ -143,21 +142,17 @@ function evidence({ isJudged, groups, common, more, shown }: Evidence): string[]
   ];
 }
 
-function framesOf(frames: readonly number[], shown: number): Inline {
-  return { kind: 'frames', frames, shown };
-}
-
 /** One line; nothing out of a capture is live in it. */
-function line(content: Content, isInTable = false): string {
+function line(content: Inline, isInTable = false): string {
   let text = '';
-  for (const part of content) {
+  for (const part of partsOf(content)) {
     const next = inline(part, isInTable);
     text += text.endsWith(' ') ? next.trimStart() : next;
   }
   return text.trim();
 }
 
-function inline(part: Inline, isInTable: boolean): string {
+function inline(part: ReturnType<typeof partsOf>[number], isInTable: boolean): string {
   if (typeof part === 'number') return String(part);
   if (typeof part === 'string') return spaced(part, isInTable);
   switch (part.kind) {

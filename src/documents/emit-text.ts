@@ -7,22 +7,25 @@ import type { RenderOptions } from './format.ts';
 import { TERMINAL } from './layout.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
 import { clean, sgr, textWidth, VERDICT_COLORS, wrap } from './terminal.ts';
-import type {
-  Block,
-  Cell,
-  Content,
-  Document,
-  Events,
-  Evidence,
-  EvidenceGroup,
-  EvidenceNote,
-  Facts,
-  Inline,
-  List,
-  Section,
-  ShownEntry,
-  Table as TableNode,
-  VerdictBlock,
+import {
+  type Block,
+  blocksOf,
+  type Cell,
+  type Content,
+  contentOf,
+  type Document,
+  type Events,
+  type Evidence,
+  type EvidenceGroup,
+  type EvidenceNote,
+  type Facts,
+  type Inline,
+  type List,
+  partsOf,
+  type Section,
+  type ShownEntry,
+  type Table as TableNode,
+  type VerdictHead,
 } from './tree.ts';
 
 /** A report for a person: the verdict in one sentence, then the table, the proof, and what to do. */
@@ -50,6 +53,8 @@ const WEIGHT_WIDTH = 4;
 /** `03:07:43.572`. */
 const CLOCK_WIDTH = 12;
 
+type Part = ReturnType<typeof blocksOf>[number];
+
 class TextEmitter {
   readonly #width: number;
 
@@ -64,13 +69,14 @@ class TextEmitter {
   /** Blocks with an empty line between each. */
   joined(blocks: readonly Block[]): string {
     return blocks
+      .flatMap(blocksOf)
       .map((block) => this.#block(block))
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n');
   }
 
-  #verdict({ label, tone, confidence, text: said, isConclusion }: VerdictBlock): string[] {
+  #verdict({ label, tone, confidence, text: said, isConclusion }: VerdictHead): string[] {
     const sure = isConclusion || isFailure(tone) ? [`Confidence: ${confidence}.`] : [];
     const rendition = `1;${VERDICT_COLORS[tone]}`;
     if (isConclusion) {
@@ -81,8 +87,8 @@ class TextEmitter {
     return [...wrap(`${shown}: ${clean(said)}`, this.#width), ...sure];
   }
 
-  #block(block: Block): string[] {
-    switch (block?.kind) {
+  #block(block: Part): string[] {
+    switch (block.kind) {
       case 'heading':
       case 'paragraph':
         return wrap(this.#line(block.content), this.#width);
@@ -102,7 +108,7 @@ class TextEmitter {
         return block.lines.map(clean);
       case 'group':
       case 'fold':
-        return block.blocks.flatMap((one) => this.#block(one));
+        return block.blocks.flatMap(blocksOf).flatMap((one) => this.#block(one));
       // Parts of a page: its pictures, its table of contents.
       default:
         return [];
@@ -125,7 +131,8 @@ class TextEmitter {
   }
 
   #facts({ facts }: Facts): string[] {
-    return facts.flat().flatMap(({ name, content }) => {
+    const all = facts.flat().filter((one) => one !== false);
+    return all.flatMap(({ name, content }) => {
       const line = this.#line(content);
       const whole = `${name.padEnd(TITLE)}${line}`;
       // One long word, such as a hash, is no better on a line of its own.
@@ -137,7 +144,7 @@ class TextEmitter {
    * A table with a rule below its head, and none around cells: they would be lost, or in the way,
    * where the text is pasted. Numbers stand to the right.
    */
-  #table({ columns, rows, more }: TableNode): string[] {
+  #table({ columns, rows, more = [] }: TableNode): string[] {
     const table = new Table({
       head: columns.map(({ title }) => title),
       chars: NO_LINES,
@@ -151,12 +158,12 @@ class TextEmitter {
       .toString()
       .split('\n')
       .map((line) => line.trimEnd());
-    return [first, '-'.repeat(first.length), ...body, ...more];
+    return [first, '-'.repeat(first.length), ...body, ...more.filter((text) => text !== false)];
   }
 
   /** On lines short enough for a table to fit 80 columns. */
   #cell(cell: Cell, width = Number.POSITIVE_INFINITY): string {
-    return linesOf('style' in cell ? cell.content : cell)
+    return linesOf(contentOf(cell))
       .flatMap((part) => {
         const isText = part.every((one) => typeof one === 'string');
         return isText ? fold(this.#line(part), width) : [this.#line(part)];
@@ -165,11 +172,11 @@ class TextEmitter {
   }
 
   #section({ number, title, blocks }: Section): string[] {
-    const heading = `${number === null ? '' : `${number}. `}${this.#line(title)}`;
+    const heading = `${number === undefined ? '' : `${number}. `}${this.#line(title)}`;
     const bold = this.options.color ? `\u001b[1m${heading}\u001b[0m` : heading;
     return [
       ...wrap(bold, this.#width, FINDING.length),
-      ...blocks.flatMap((block) => {
+      ...blocks.flatMap(blocksOf).flatMap((block) => {
         const lines = this.#inner(block);
         return lines.length === 0 ? [] : ['', ...lines];
       }),
@@ -177,9 +184,9 @@ class TextEmitter {
   }
 
   /** A block below a finding's title. */
-  #inner(block: Block): string[] {
-    if (block?.kind === 'list') return this.#list(block, FINDING);
-    if (block?.kind === 'paragraph') return this.#indented(this.#line(block.content));
+  #inner(block: Part): string[] {
+    if (block.kind === 'list') return this.#list(block, FINDING);
+    if (block.kind === 'paragraph') return this.#indented(this.#line(block.content));
     return this.#block(block);
   }
 
@@ -248,11 +255,13 @@ class TextEmitter {
     return lines;
   }
 
-  #line(content: Content): string {
-    return content.map((part) => this.#inline(part)).join('');
+  #line(content: Inline): string {
+    return partsOf(content)
+      .map((part) => this.#inline(part))
+      .join('');
   }
 
-  #inline(part: Inline): string {
+  #inline(part: ReturnType<typeof partsOf>[number]): string {
     if (typeof part === 'number') return String(part);
     if (typeof part === 'string') return clean(part);
     switch (part.kind) {
@@ -295,9 +304,9 @@ const NO_LINES = {
 };
 
 /** The lines of a cell or an item. */
-function linesOf(content: Content): Content[] {
+function linesOf(content: Inline): Content[] {
   const lines: Inline[][] = [[]];
-  for (const part of content) {
+  for (const part of partsOf(content)) {
     if (typeof part === 'object' && part.kind === 'break') lines.push([]);
     else lines.at(-1)?.push(part);
   }

@@ -15,7 +15,7 @@ export interface Document {
   readonly kind: 'diagnosis' | 'case' | 'comparison';
   /** That its anchors begin with; '' where it stands alone. */
   readonly id: string;
-  readonly verdict: VerdictBlock;
+  readonly verdict: VerdictHead;
   readonly blocks: readonly Block[];
   /** Said at a page's foot. */
   readonly foot: string;
@@ -28,108 +28,13 @@ export interface JointDocument {
   readonly documents: readonly Document[];
 }
 
-/** A part of a line. */
-export type Inline =
-  /** Anybody's text. */
-  | string
-  | number
-  /** A name, an address or a hash. */
-  | { readonly kind: 'name'; readonly text: string }
-  /** Something to type: a filter. */
-  | { readonly kind: 'code'; readonly text: string }
-  /** Something that a click selects, to be copied. */
-  | { readonly kind: 'copy'; readonly text: string }
-  /** A date and time of our own making. */
-  | { readonly kind: 'time'; readonly text: string }
-  | { readonly kind: 'strong'; readonly content: Content }
-  /** What is read second. */
-  | { readonly kind: 'quiet'; readonly content: Content }
-  /** A verdict, or what became of a service, in the verdict's colour where there are any. */
-  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly text: string }
-  /** A word like a verdict that is none; `isTelling`: something is wrong with it. */
-  | { readonly kind: 'tag'; readonly text: string; readonly isTelling: boolean }
-  /** Frames behind a sentence; `anchors` where the document shows them. */
-  | {
-      readonly kind: 'frames';
-      readonly frames: readonly number[];
-      /** At the most. */
-      readonly shown: number;
-      readonly anchors?: FrameAnchors;
-      /** " Frames 1, 2.", to stand behind a sentence. */
-      readonly isSentence?: boolean;
-    }
-  | { readonly kind: 'link'; readonly to: string; readonly text: string }
-  /** Never torn: as a whole, or within its dates and times. */
-  | { readonly kind: 'whole' | 'whole-times' | 'address'; readonly text: string }
-  /** A long name, which may be torn behind its dots and colons. */
-  | { readonly kind: 'breakable'; readonly text: string }
-  /** What unfolds: its title, and a sentence below it. */
-  | { readonly kind: 'title' | 'sentence'; readonly text: string }
-  /** A new line within a cell. */
-  | { readonly kind: 'break' };
-
-export type Content = readonly Inline[];
-
-export const BREAK: Inline = { kind: 'break' };
-
-export function name(text: string): Inline {
-  return { kind: 'name', text };
-}
-
-export function code(text: string): Inline {
-  return { kind: 'code', text };
-}
-
-export function copy(text: string): Inline {
-  return { kind: 'copy', text };
-}
-
-export function time(text: string): Inline {
-  return { kind: 'time', text };
-}
-
-export function strong(...content: Inline[]): Inline {
-  return { kind: 'strong', content };
-}
-
-export function quiet(...content: Inline[]): Inline {
-  return { kind: 'quiet', content };
-}
-
-/** A verdict, or `text` in its colour. */
-export function verdictText(verdict: Verdict, text: string = verdict): Inline {
-  return { kind: 'verdict', verdict, text };
-}
-
-/** Where a page shows frames: the anchors of their rows, by number. */
-export type FrameAnchors = ReadonlyMap<number, string>;
-
-/** `null`: a part that this document does not have. */
-export type Block =
-  | null
-  | Heading
-  | Paragraph
-  | List
-  | Facts
-  | Table
-  | CopyBlock
-  | Section
-  | Group
-  | Glance
-  | Fold
-  | Contents
-  | Evidence
-  | Ladders
-  | Overview
-  | Events;
-
 /** The one sentence that all the rest is for. */
-export interface VerdictBlock {
+export interface VerdictHead {
   readonly level: number;
-  /** What the document is about: "Packet capture x", without a full stop. */
+  /** What the document is about: "Packet capture x". */
   readonly subject: Content;
   /** The same in a few words, above the sentence. */
-  readonly kicker: Content;
+  readonly kicker: string;
   readonly label: string;
   /** The verdict, or the one that a comparison's conclusion is like. */
   readonly tone: Verdict;
@@ -139,12 +44,84 @@ export interface VerdictBlock {
   readonly isConclusion: boolean;
 }
 
+/** A part of a line; null and false are nothing. */
+export type Inline =
+  | null
+  | false
+  /** Anybody's text. */
+  | string
+  | number
+  | Content
+  /**
+   * Text of a kind. `name`: a name, an address or a hash; `code`: something to type; `copy`: something
+   * that a click selects, to be copied; `time`: a date and time of our own making; `whole`: never torn,
+   * `whole-times`: not within its dates and times; `breakable`: a long name, which may be torn behind
+   * its dots and colons; `address`: a port with its protocol; `title` and `sentence`: of what unfolds.
+   */
+  | { readonly kind: TextKind; readonly text: string }
+  /** `quiet`: what is read second. */
+  | { readonly kind: 'strong' | 'quiet'; readonly content: Content }
+  /** A verdict, or what became of a service, in the verdict's colour where there are any. */
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly text: string }
+  /** A word like a verdict that is none; `isTelling`: something is wrong with it. */
+  | { readonly kind: 'tag'; readonly text: string; readonly isTelling: boolean }
+  | Frames
+  | { readonly kind: 'link'; readonly to: string; readonly text: string }
+  /** A new line within a cell. */
+  | { readonly kind: 'break' };
+
+export type Content = readonly Inline[];
+
+type TextKind =
+  | 'name'
+  | 'code'
+  | 'copy'
+  | 'time'
+  | 'whole'
+  | 'whole-times'
+  | 'breakable'
+  | 'address'
+  | 'title'
+  | 'sentence';
+
+/** Frames that show something. */
+export interface Frames {
+  readonly kind: 'frames';
+  readonly frames: readonly number[];
+  /** At the most. */
+  readonly shown: number;
+  /** " Frames 1, 2.", to stand behind a sentence. */
+  readonly isSentence?: boolean;
+}
+
+/** Where a page shows frames: the anchors of their rows, by number. */
+export type FrameAnchors = ReadonlyMap<number, string>;
+
+/** Null and false: a part that this document does not have. A list: blocks that no space parts. */
+export type Block =
+  | null
+  | false
+  | readonly Block[]
+  | Heading
+  | Paragraph
+  | List
+  | Facts
+  | Table
+  | CopyBlock
+  | Section
+  | Group
+  | Fold
+  | Contents
+  | Evidence
+  | Pictures
+  | Events;
+
 export interface Heading {
   readonly kind: 'heading';
   /** 1 is the document's own. */
   readonly level: number;
   readonly content: Content;
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 export interface Paragraph {
@@ -158,8 +135,8 @@ export interface Paragraph {
 
 export interface List {
   readonly kind: 'list';
-  /** With its title's level; 0: no heading, a line that ends in a colon. */
   readonly title?: string;
+  /** Of its title; 0: no heading, a line that ends in a colon. */
   readonly level?: number;
   readonly items: readonly Content[];
   /** Indented lines, which need no marks to be told apart. */
@@ -172,8 +149,7 @@ export interface List {
 /** Names with what there is to say to each. */
 export interface Facts {
   readonly kind: 'facts';
-  /** By groups of those that belong together. */
-  readonly facts: readonly (readonly Fact[])[];
+  readonly facts: readonly (false | Fact | readonly Fact[])[];
 }
 
 export interface Fact {
@@ -189,11 +165,11 @@ export interface Table {
   readonly name?: string;
   /** For who cannot see it. */
   readonly label: string;
-  readonly caption: Content;
+  readonly caption?: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   /** Sentences on what it leaves out. */
-  readonly more: readonly string[];
+  readonly more?: readonly (string | false)[];
 }
 
 export interface Column {
@@ -213,7 +189,7 @@ export interface Row {
   readonly id?: string;
 }
 
-export type Cell = Content | { readonly content: Content; readonly style: Tone | '' | 'address' };
+export type Cell = Inline | { readonly content: Inline; readonly style: Tone | '' | 'address' };
 
 /** A verdict's colour, or another's. */
 export type Tone = Verdict | 'quiet' | 'warning';
@@ -228,34 +204,28 @@ export interface CopyBlock {
 /** A finding, a log: what has a title of its own, and is one thing. */
 export interface Section {
   readonly kind: 'section';
-  readonly level: number;
   readonly role: 'finding' | 'log' | 'plain';
-  readonly number: number | null;
-  readonly title: Content;
-  readonly id: string;
-  readonly tone: Verdict | null;
+  readonly level: number;
+  readonly number?: number;
+  readonly title: string;
+  readonly id?: string;
+  readonly tone?: Verdict;
   readonly blocks: readonly Block[];
 }
 
-/** Blocks that stand together. */
+/** Blocks that stand together. `glance`: what is to be seen before all details. */
 export interface Group {
   readonly kind: 'group';
-  readonly role: 'run' | 'lines' | 'logs' | 'together';
+  readonly role: 'lines' | 'logs' | 'together' | 'glance';
   readonly blocks: readonly Block[];
-}
-
-/** What is to be seen before all details. */
-export interface Glance {
-  readonly kind: 'glance';
-  readonly parts: readonly ({ readonly title: string; readonly blocks: readonly Block[] } | null)[];
 }
 
 /** What unfolds where a format can fold; told in full where it cannot. */
 export interface Fold {
   readonly kind: 'fold';
-  readonly role: 'plain' | 'proof' | 'capture';
+  readonly role?: 'proof' | 'capture';
   readonly summary: Content;
-  readonly isOpen: boolean;
+  readonly isOpen?: boolean;
   readonly tone?: Verdict;
   readonly id?: string;
   readonly blocks: readonly Block[];
@@ -280,6 +250,7 @@ export interface Evidence {
   /** Endpoints left out. */
   readonly more: number;
   readonly notes: readonly EvidenceNote[];
+  /** Frames of a row, at the most. */
   readonly shown: number;
   readonly anchors: FrameAnchors;
 }
@@ -296,21 +267,19 @@ export interface EvidenceNote {
   readonly text: string;
 }
 
-/** Pictures of what happened between client and server, packet by packet. */
-export interface Ladders {
-  readonly kind: 'ladders';
-  readonly endpoints: readonly ReportEndpoint[];
-  readonly report: ShownReport;
-  readonly id: string;
-  /** Pictures at the most. */
-  readonly shown: number;
-}
-
-/** A picture of all endpoints over the time of the capture. */
-export interface Overview {
-  readonly kind: 'overview';
-  readonly report: ShownReport;
-}
+/**
+ * Pictures of a capture. `ladders`: what happened between client and server, packet by packet, of so
+ * many endpoints; `overview`: all of them over the time of the capture.
+ */
+export type Pictures =
+  | {
+      readonly kind: 'ladders';
+      readonly endpoints: readonly ReportEndpoint[];
+      readonly report: ShownReport;
+      readonly id: string;
+      readonly shown: number;
+    }
+  | { readonly kind: 'overview'; readonly report: ShownReport };
 
 /** What packets and logs show, by time. */
 export interface Events {
@@ -328,4 +297,83 @@ export interface ShownEntry {
   /** What its file is called. */
   readonly label: string;
   readonly anchors: FrameAnchors;
+}
+
+/** The parts of a line without lists in lists, and without what is nothing. */
+export function partsOf(content: Inline): Exclude<Inline, null | false | Content>[] {
+  if (content === null || content === false) return [];
+  return isList(content) ? content.flatMap(partsOf) : [content];
+}
+
+function isList(content: Inline): content is Content {
+  return Array.isArray(content);
+}
+
+/** The blocks of a document without lists in lists, and without those that it does not have. */
+export function blocksOf(block: Block): Exclude<Block, null | false | readonly Block[]>[] {
+  if (block === null || block === false) return [];
+  return isBlockList(block) ? block.flatMap(blocksOf) : [block];
+}
+
+export function isBlockList(block: Block): block is readonly Block[] {
+  return Array.isArray(block);
+}
+
+/** What a cell says. */
+export function contentOf(cell: Cell): Inline {
+  return typeof cell === 'object' && cell !== null && 'style' in cell ? cell.content : cell;
+}
+
+export const BREAK: Inline = { kind: 'break' };
+
+export function name(text: string): Inline {
+  return { kind: 'name', text };
+}
+
+export function strong(...content: Content): Inline {
+  return { kind: 'strong', content };
+}
+
+export function quiet(...content: Content): Inline {
+  return { kind: 'quiet', content };
+}
+
+/** A verdict, or `text` in its colour. */
+export function verdictText(verdict: Verdict, text: string = verdict): Inline {
+  return { kind: 'verdict', verdict, text };
+}
+
+export function heading(level: number, title: string, id?: string): Heading {
+  return { kind: 'heading', level, content: [title], id };
+}
+
+export function paragraph(...content: Content): Paragraph {
+  return { kind: 'paragraph', content };
+}
+
+/** A paragraph that is read second. */
+export function aside(text: string): Paragraph {
+  return { kind: 'paragraph', role: 'quiet', content: [text] };
+}
+
+export function list(items: readonly Inline[]): List {
+  return { kind: 'list', items: items.map((item) => [item]) };
+}
+
+/** A list below its title; null where it is empty. @param level of the title; 0: no heading */
+export function titledList(title: string, level: number, items: readonly Inline[]): List | null {
+  return items.length === 0 ? null : { ...list(items), title, level };
+}
+
+export function fact(title: string, ...content: Content): Fact {
+  return { name: title, content };
+}
+
+/** A group of blocks, each on its own. */
+export function group(role: Group['role'], blocks: readonly Block[]): Group {
+  return { kind: 'group', role, blocks };
+}
+
+export function unique<T>(values: readonly T[]): T[] {
+  return [...new Set(values)];
 }
