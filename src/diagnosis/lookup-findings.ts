@@ -19,33 +19,6 @@ const MAXIMUM_FINDINGS = 20;
 /** Addresses that a client used for one name; further ones are not compared. */
 const MAXIMUM_USED = 256;
 
-/** What `explain` tells of the findings: a code is the middle of a finding's id. */
-export const LOOKUP_EXPLANATIONS = [
-  {
-    code: 'lookup-differs',
-    title: 'A look-up gives another address than the client used',
-    meaning:
-      'The output of nslookup or dig has an address for a name, and the client used another one for it in the capture. By itself this is no failure: load balancers and cloud services give different addresses at different times and to different DNS servers.',
-    advice:
-      "Ask the PC's DNS server for the name, on the affected PC. A firewall rule must name every address that the service may have.",
-  },
-  {
-    code: 'lookup-failed',
-    title: 'A look-up has no address',
-    meaning:
-      'nslookup or dig had no answer for a name, or one without an address: it does not exist for the DNS server that was asked, is refused, or nobody answered.',
-    advice:
-      "Ask the site's DNS server and one outside: where only the first has no address, its filter or its zones are in the way.",
-  },
-  {
-    code: 'lookup-sinkhole',
-    title: "A look-up gives an address that cannot be the product's",
-    meaning:
-      "For a name of the product, whose servers are public, the DNS server gives an address of the own host, of a private network or of nobody: it answers in the product's place, as DNS filters do.",
-    advice: "Take the product's names out of the DNS server's filter or its own zones.",
-  },
-] as const;
-
 /** What look-ups are compared with. */
 export interface LookupContext {
   readonly matcher: ProfileMatcher;

@@ -8,7 +8,7 @@ export interface Explanation {
   readonly advice: string;
 }
 
-/** One with its code. */
-export interface CodeExplanation extends Explanation {
-  readonly code: string;
+/** An explanation, in the order in which it is read. */
+export function explained(title: string, meaning: string, advice: string): Explanation {
+  return { title, meaning, advice };
 }

@@ -16,7 +16,7 @@ export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: read
     },
     words: {
       from: ['protocols', 'profiles', 'data', 'evidence'],
-      to: ['evidence', 'diagnosis', 'documents', 'rewrite', 'cli'],
+      to: ['diagnosis', 'documents', 'rewrite', 'cli'],
     },
     rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['cli'] },
     platform: { from: ['capture', 'data'], to: ['cli'] },

@@ -1,42 +1,33 @@
-import { CASE_EXPLANATIONS } from '../../diagnosis/case/explanations.ts';
-import { LOOKUP_EXPLANATIONS } from '../../diagnosis/lookup-findings.ts';
-import { NOTE_EXPLANATIONS } from '../../documents/note-explanations.ts';
 import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
+import type { Explanation } from '../../words/explanation.ts';
 import { words } from '../../words/words.ts';
 import { command, optionalArgument } from '../command.ts';
 import { UsageError } from '../errors.ts';
 
 const WIDTH = 80;
 
-interface Entry {
+/** What can be explained, in the order of the list. */
+const TOPICS: readonly (readonly [Entry['kind'], Readonly<Record<string, Explanation>>])[] = [
+  ['verdict', words.verdicts],
+  ['place', words.places],
+  ['observation', words.evidence],
+  ['observation', words.lookups],
+  ['observation', words.caseFindings],
+  ['note', words.notes],
+];
+
+interface Entry extends Explanation {
   readonly code: string;
   readonly kind: 'verdict' | 'place' | 'observation' | 'note';
-  readonly title: string;
-  readonly meaning: string;
-  readonly advice: string;
 }
 
 function entries(): Entry[] {
-  return [
-    ...Object.entries(words.verdicts).map(([code, texts]) => ({
-      code,
-      kind: 'verdict' as const,
-      ...texts,
+  return TOPICS.flatMap(([kind, topic]) =>
+    Object.entries(topic).map(([code, { title, meaning, advice }]) => ({
+      ...{ code, kind, title, meaning, advice },
     })),
-    ...Object.entries(words.places).map(([code, texts]) => ({
-      code,
-      kind: 'place' as const,
-      ...texts,
-    })),
-    ...EVIDENCE_CODES.map((code) => ({
-      ...{ code, kind: 'observation' as const },
-      ...words.evidence[code],
-    })),
-    ...LOOKUP_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
-    ...CASE_EXPLANATIONS.map((texts) => ({ kind: 'observation' as const, ...texts })),
-    ...NOTE_EXPLANATIONS.map((texts) => ({ kind: 'note' as const, ...texts })),
-  ];
+  );
 }
 
 /** `pcap-verdict explain [CODE]`. */

@@ -1,7 +1,8 @@
 import { ProfileMatcher } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../profiles/profiles.ts';
 import { say, sayAll } from '../../words/say.ts';
-import { LOOKUP_EXPLANATIONS, lookupFindings } from '../lookup-findings.ts';
+import { words } from '../../words/words.ts';
+import { lookupFindings } from '../lookup-findings.ts';
 import type { CaseFinding } from '../report/case-report.ts';
 import type { Report, ReportFinding } from '../report/report.ts';
 import type { CaseInput } from './case-input.ts';
@@ -48,7 +49,7 @@ export function withLookupsSettled({ captures, lookups }: CaseInput): CaseInput[
   );
   const settled = (finding: ReportFinding, { capture }: Report): ReportFinding[] => {
     const [, code, question] = finding.id.split('/');
-    if (!LOOKUP_EXPLANATIONS.some((known) => known.code === code)) return [finding];
+    if (!Object.hasOwn(words.lookups, code)) return [finding];
     const differs = code === 'lookup-differs';
     if (differs && agreeing.has(question)) return [];
     if (finding.impact !== '' && harmless.has(finding.id)) return [];

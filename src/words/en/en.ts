@@ -1,4 +1,5 @@
 import { evidence } from './evidence.ts';
+import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
 import { judgement } from './judgement.ts';
 import { placeSentences, places } from './places.ts';
@@ -15,6 +16,9 @@ export const en = {
   placeSentences,
   stages,
   evidence,
+  lookups,
+  caseFindings,
+  notes,
   judgement,
   findings,
   remedies,

@@ -18,411 +18,358 @@ export interface EvidenceWords<Values> extends Explanation {
   readonly text: (values: Values) => string;
 }
 
+function inWords<Values>(
+  title: string,
+  meaning: string,
+  advice: string,
+  text: (values: Values) => string,
+): EvidenceWords<Values> {
+  return { title, meaning, advice, text };
+}
+
 /** Evidence, in the order of the detectors. */
 export const evidence: {
   readonly [Code in EvidenceCode]: EvidenceWords<ValuesOf<Code>>;
 } = {
-  'dns-unanswered-retransmits': {
-    title: 'DNS queries repeated without an answer',
-    meaning:
-      'The client asks a DNS server, hears nothing, and asks again, often with a new transaction ID. A DNS server always answers, if only with an error: silence means that queries or answers are dropped on the way.',
-    advice:
-      'Allow the queries to that server on the firewall, UDP and TCP, on the port shown. Capture on the outside of the firewall to see whether the queries leave.',
-    text: (values) =>
-      `${askedText(values)}; none was answered in up to ${duration(values.waited)}.`,
-  },
-  'dns-unanswered': {
-    title: 'DNS queries without an answer, each asked once',
-    meaning:
-      'Queries had no answer although the capture went on long enough, but the client did not ask again. A single lost packet looks the same, so one of them proves little.',
-    advice: 'Capture again for longer while the client retries.',
-    text: (values) =>
-      `${askedText(values)}, asked once; no answer in up to ${duration(values.waited)}.`,
-  },
-  'dns-answers-over-tcp': {
-    title: 'The same DNS server answers over TCP',
-    meaning:
-      'TCP to port 53 of the same server works, UDP does not: the server is up, and something lets only one of the two through.',
-    advice: 'Allow UDP port 53 to that server; clients use TCP for long answers only.',
-    text: ({ port }) => `The same server answers this client over TCP, port ${port}.`,
-  },
-  'dns-intercepted': {
-    title: 'A public resolver answers from this network',
-    meaning:
-      "The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver's name.",
-    advice: 'Look for DNS redirection (destination NAT on port 53) on the router or firewall.',
-    text: (values) => `${nearText(values)}: from this network, not from a public resolver.`,
-  },
-  'dns-answer-near': {
-    title: 'A DNS server with a public address answers from nearby',
-    meaning:
-      "The answers are quicker than the Internet allows, or crossed no router. The site may have a resolver with a public address of its own; or a device on this network answers in the resolver's name.",
-    advice: 'Find out whose address it is; if it is not of this site, look for DNS redirection.',
-    text: (values) => `${nearText(values)}.`,
-  },
-  'dns-answer-ttl-differs': {
-    title: 'Answers to one port come from nearer than the server',
-    meaning:
-      "The same address sends packets from another port that have crossed more routers. Two hosts answer under one address: something nearer takes this port's questions (destination NAT on port 53).",
-    advice: 'Look for DNS redirection on the router or firewall.',
-    text: ({ timeToLive, other }) =>
+  'dns-unanswered-retransmits': inWords(
+    'DNS queries repeated without an answer',
+    'The client asks a DNS server, hears nothing, and asks again, often with a new transaction ID. A DNS server always answers, if only with an error: silence means that queries or answers are dropped on the way.',
+    'Allow the queries to that server on the firewall, UDP and TCP, on the port shown. Capture on the outside of the firewall to see whether the queries leave.',
+    (values) => `${askedText(values)}; none was answered in up to ${duration(values.waited)}.`,
+  ),
+  'dns-unanswered': inWords(
+    'DNS queries without an answer, each asked once',
+    'Queries had no answer although the capture went on long enough, but the client did not ask again. A single lost packet looks the same, so one of them proves little.',
+    'Capture again for longer while the client retries.',
+    (values) => `${askedText(values)}, asked once; no answer in up to ${duration(values.waited)}.`,
+  ),
+  'dns-answers-over-tcp': inWords(
+    'The same DNS server answers over TCP',
+    'TCP to port 53 of the same server works, UDP does not: the server is up, and something lets only one of the two through.',
+    'Allow UDP port 53 to that server; clients use TCP for long answers only.',
+    ({ port }) => `The same server answers this client over TCP, port ${port}.`,
+  ),
+  'dns-intercepted': inWords(
+    'A public resolver answers from this network',
+    "The answers are quicker than the Internet allows, or crossed no router (time to live 64, 128 or 255): a device on this network answers in the resolver's name.",
+    'Look for DNS redirection (destination NAT on port 53) on the router or firewall.',
+    (values) => `${nearText(values)}: from this network, not from a public resolver.`,
+  ),
+  'dns-answer-near': inWords(
+    'A DNS server with a public address answers from nearby',
+    "The answers are quicker than the Internet allows, or crossed no router. The site may have a resolver with a public address of its own; or a device on this network answers in the resolver's name.",
+    'Find out whose address it is; if it is not of this site, look for DNS redirection.',
+    (values) => `${nearText(values)}.`,
+  ),
+  'dns-answer-ttl-differs': inWords(
+    'Answers to one port come from nearer than the server',
+    "The same address sends packets from another port that have crossed more routers. Two hosts answer under one address: something nearer takes this port's questions (destination NAT on port 53).",
+    'Look for DNS redirection on the router or firewall.',
+    ({ timeToLive, other }) =>
       `The answers have time to live ${timeToLive}; what the same server sends from ${other.isTcp ? 'TCP' : 'UDP'} ${other.port} has ${other.timeToLive}: these answers come from nearer.`,
-  },
-  'dns-public-refused': {
-    title: 'A public resolver refuses every query',
-    meaning:
-      'Public resolvers are there for everybody: one that answers REFUSED to all is hardly the one that was asked. DNS filters on firewalls answer so.',
-    advice: 'Look for a DNS filter or redirection on the router or firewall.',
-    text: ({ answers }) => `All ${answers} answers of this public resolver are REFUSED.`,
-  },
-  'dns-probe-denied': {
-    title: 'The resolver denies a name that only it knows',
-    meaning:
-      "The product's probe asks a name that its own resolvers always answer. NXDOMAIN or REFUSED says that another resolver answered.",
-    advice: 'Look for DNS redirection on the network; the resolvers must be reached as they are.',
-    text: ({ responseCode }) =>
+  ),
+  'dns-public-refused': inWords(
+    'A public resolver refuses every query',
+    'Public resolvers are there for everybody: one that answers REFUSED to all is hardly the one that was asked. DNS filters on firewalls answer so.',
+    'Look for a DNS filter or redirection on the router or firewall.',
+    ({ answers }) => `All ${answers} answers of this public resolver are REFUSED.`,
+  ),
+  'dns-probe-denied': inWords(
+    'The resolver denies a name that only it knows',
+    "The product's probe asks a name that its own resolvers always answer. NXDOMAIN or REFUSED says that another resolver answered.",
+    'Look for DNS redirection on the network; the resolvers must be reached as they are.',
+    ({ responseCode }) =>
       `The product's own probe name is answered with ${responseCodeName(responseCode)}, which its resolvers never do.`,
-  },
-  'captive-portal': {
-    title: 'A portal answers in place of a public web server',
-    meaning:
-      "Plain HTTP to a public server is answered by a redirect to another host, and not from where that server is: by a router's distance, by an address of the local network, by the reply to a system's own portal test, or because unrelated servers all redirect to one host. Networks in hotels, trains and guest Wi-Fi do so until the user has logged in; until then other traffic is usually dropped or rejected.",
-    advice: 'Open the portal page in a browser and log in, or have the device let through.',
-    text: ({ requests, location, clues, networks }) => {
+  ),
+  'captive-portal': inWords(
+    'A portal answers in place of a public web server',
+    "Plain HTTP to a public server is answered by a redirect to another host, and not from where that server is: by a router's distance, by an address of the local network, by the reply to a system's own portal test, or because unrelated servers all redirect to one host. Networks in hotels, trains and guest Wi-Fi do so until the user has logged in; until then other traffic is usually dropped or rejected.",
+    'Open the portal page in a browser and log in, or have the device let through.',
+    ({ requests, location, clues, networks }) => {
       const to = location === '' ? '' : ` to ${location}`;
       const how = clues.map((clue) => portalClueText(clue, networks));
       return `${count(requests, 'request')} answered by a portal${to}: ${how.join(', ')}.`;
     },
-  },
-  'tls-answered-near': {
-    title: "A TLS server's SYN/ACK comes from nearby",
-    meaning:
-      'The SYN/ACK of a public server crossed no router and came at once, while other public servers are far: a transparent proxy accepts the connection in its place. That is common and no fault by itself; what fails on such a connection fails at the proxy.',
-    advice:
-      'Look at the log and the policy of the proxy or firewall that inspects TLS on this network.',
-    text: ({ slowest, timeToLive, others }) =>
+  ),
+  'tls-answered-near': inWords(
+    "A TLS server's SYN/ACK comes from nearby",
+    'The SYN/ACK of a public server crossed no router and came at once, while other public servers are far: a transparent proxy accepts the connection in its place. That is common and no fault by itself; what fails on such a connection fails at the proxy.',
+    'Look at the log and the policy of the proxy or firewall that inspects TLS on this network.',
+    ({ slowest, timeToLive, others }) =>
       `The SYN/ACK comes within ${duration(slowest)}, with time to live ${timeToLive}; other public servers need up to ${duration(others)}.`,
-  },
-  'syn-only-retransmits': {
-    title: 'TCP SYNs repeated without any answer',
-    meaning:
-      'The client asks for a connection, hears nothing, and sends its SYN again (after 1, 3, 7 s …). A server that is up answers with SYN/ACK or RST: silence means that a firewall drops the packets, or that nothing is at that address.',
-    advice:
-      'Allow the destination address and port on the firewall. If other networks reach the service, the drop is on this one.',
-    text: ({ attempts, syns, waited }) =>
+  ),
+  'syn-only-retransmits': inWords(
+    'TCP SYNs repeated without any answer',
+    'The client asks for a connection, hears nothing, and sends its SYN again (after 1, 3, 7 s …). A server that is up answers with SYN/ACK or RST: silence means that a firewall drops the packets, or that nothing is at that address.',
+    'Allow the destination address and port on the firewall. If other networks reach the service, the drop is on this one.',
+    ({ attempts, syns, waited }) =>
       `${count(attempts, 'connection attempt')}, ${count(syns, 'SYN')} in all; no SYN/ACK, RST or ICMP error in up to ${duration(waited)}.`,
-  },
-  'syn-unanswered': {
-    title: 'A TCP SYN without an answer',
-    meaning:
-      'A connection was asked for once and had no answer although the capture went on long enough.',
-    advice: 'Capture again for longer while the client retries.',
-    text: ({ waited }) => `1 SYN; it had no answer in ${duration(waited)}.`,
-  },
-  'syn-ack-unacknowledged': {
-    title: "The server's SYN/ACK does not reach the client",
-    meaning:
-      'The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: between the place of capture and the client the answers are dropped. The way to the server is open; the drop is on the way back.',
-    advice:
-      'Look at the way back, from server to client: asymmetric routes past a stateful firewall, its state table, or a firewall on the client itself.',
-    text: ({ attempts }) =>
+  ),
+  'syn-unanswered': inWords(
+    'A TCP SYN without an answer',
+    'A connection was asked for once and had no answer although the capture went on long enough.',
+    'Capture again for longer while the client retries.',
+    ({ waited }) => `1 SYN; it had no answer in ${duration(waited)}.`,
+  ),
+  'syn-ack-unacknowledged': inWords(
+    "The server's SYN/ACK does not reach the client",
+    'The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: between the place of capture and the client the answers are dropped. The way to the server is open; the drop is on the way back.',
+    'Look at the way back, from server to client: asymmetric routes past a stateful firewall, its state table, or a firewall on the client itself.',
+    ({ attempts }) =>
       `${count(attempts, 'connection attempt')}: the server sends its SYN/ACK again and again, and the client asks again and never acknowledges; dropped on the way back, from server to client.`,
-  },
-  'syn-reset': {
-    title: 'TCP SYN answered by RST',
-    meaning:
-      'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
-    advice:
-      'If a firewall sends it: allow the destination address and port. If the server does: start the service, or correct the port.',
-    text: ({ syns, delay, timeToLive }) => {
+  ),
+  'syn-reset': inWords(
+    'TCP SYN answered by RST',
+    'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
+    'If a firewall sends it: allow the destination address and port. If the server does: start the service, or correct the port.',
+    ({ syns, delay, timeToLive }) => {
       const [least, most] = [duration(delay.minimum), duration(delay.maximum)];
       const after =
         delay.count === 0 ? '' : ` after ${least === most ? least : `${least} to ${most}`}`;
       const ttl = timeToLive.count === 0 ? '' : `, time to live ${range(timeToLive)}`;
       return `${count(syns, 'SYN')} answered by RST${after}${ttl}.`;
     },
-  },
-  'reset-injected': {
-    title: "The server's SYN/ACK arrives after the RST",
-    meaning:
-      "The client was refused by a RST, and then the server's own SYN/ACK came in: the server accepts, something between sent the RST.",
-    advice:
-      'Find the device between client and server that resets: it sees the traffic, but does not stop it.',
-    text: ({ resets }) =>
+  ),
+  'reset-injected': inWords(
+    "The server's SYN/ACK arrives after the RST",
+    "The client was refused by a RST, and then the server's own SYN/ACK came in: the server accepts, something between sent the RST.",
+    'Find the device between client and server that resets: it sees the traffic, but does not stop it.',
+    ({ resets }) =>
       `After ${count(resets, 'RST')} the server's own SYN/ACK arrived all the same: the RST was not the server's.`,
-  },
-  'icmp-prohibited': {
-    title: 'ICMP: prohibited by a filter',
-    meaning:
-      'A device on the way answers with "administratively prohibited" (or a code that only filters use): it says itself that a rule forbids the packet. Its address is the source of the ICMP packet.',
-    advice: 'Change the rule on the device with that address.',
-    text: icmpText,
-  },
-  'icmp-port-unreachable-by-other': {
-    title: 'ICMP port unreachable, but not from the server',
-    meaning:
-      "Only the server itself can know that a port has no service. Another sender says so in its place: a firewall that rejects. Bridging firewalls write the server's own address into it; the time to live still tells.",
-    advice: 'Allow the destination on the device with that address.',
-    text: icmpText,
-  },
-  'icmp-sender-unknown': {
-    title: 'The list does not show from how far the ICMP error came',
-    meaning:
-      'A packet list without the time to live: another address that says "port unreachable" may be a firewall, or another address of the server itself (RFC 1122 §3.2.2).',
-    advice: 'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
-    text: () =>
+  ),
+  'icmp-prohibited': inWords(
+    'ICMP: prohibited by a filter',
+    'A device on the way answers with "administratively prohibited" (or a code that only filters use): it says itself that a rule forbids the packet. Its address is the source of the ICMP packet.',
+    'Change the rule on the device with that address.',
+    icmpText,
+  ),
+  'icmp-port-unreachable-by-other': inWords(
+    'ICMP port unreachable, but not from the server',
+    "Only the server itself can know that a port has no service. Another sender says so in its place: a firewall that rejects. Bridging firewalls write the server's own address into it; the time to live still tells.",
+    'Allow the destination on the device with that address.',
+    icmpText,
+  ),
+  'icmp-sender-unknown': inWords(
+    'The list does not show from how far the ICMP error came',
+    'A packet list without the time to live: another address that says "port unreachable" may be a firewall, or another address of the server itself (RFC 1122 §3.2.2).',
+    'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
+    () =>
       'The list does not show the time to live of the ICMP error: it may come from another address of the server.',
-  },
-  'icmp-port-unreachable': {
-    title: 'ICMP port unreachable from the server itself',
-    meaning: 'The server has no service on that UDP port.',
-    advice: 'Start the service on the server, or correct the port.',
-    text: icmpText,
-  },
-  'icmp-unreachable': {
-    title: 'ICMP: no way to the server',
-    meaning: 'A router has no route to the address, or nobody has it: routing, not policy.',
-    advice: "Check routes, VPN and the server's address.",
-    text: icmpText,
-  },
-  'clienthello-dropped': {
-    title: 'The handshake works, the TLS ClientHello vanishes',
-    meaning:
-      "TCP connects, but the client's first TLS message, the one with the server name, is never acknowledged though it is sent again and again: a filter that reads server names drops it, or packets of that size do not get through.",
-    advice:
-      "Allow the server name in the firewall's URL or TLS filter; check the path's MTU if larger packets of other connections vanish too.",
-    text: (values) => droppedText(values, clientHello(values)),
-  },
-  'clienthello-reset': {
-    title: 'The handshake works, the TLS ClientHello is answered by RST',
-    meaning:
-      'TCP connects, and right after the client names the server it wants the connection is reset: typical of a filter that reads server names. A server may also refuse an unknown name or version this way.',
-    advice: "Allow the server name in the firewall's URL or TLS filter.",
-    text: (values) => resetText(values, clientHello(values)),
-  },
-  'first-data-dropped': {
-    title: "The handshake works, the client's first data vanishes",
-    meaning: "TCP connects, but the client's first data is never acknowledged though repeated.",
-    advice: "Look for a filter that reads the protocol, and at the path's MTU.",
-    text: (values) => droppedText(values, 'first data'),
-  },
-  'first-data-reset': {
-    title: "The handshake works, the client's first data is answered by RST",
-    meaning:
-      "TCP connects, and the client's first data is answered by a reset, by the server or by a filter that reads the protocol.",
-    advice: "Look at the server's own log first; then for a filter on the way.",
-    text: (values) => resetText(values, 'first data'),
-  },
-  'large-packets-dropped': {
-    title: 'The handshake works, full-sized packets vanish',
-    meaning:
-      'Short packets of a connection arrive, full-sized ones never do, however often they are sent: some link on the way takes only smaller packets, and the ICMP message that would say so is blocked (a path MTU black hole, RFC 2923).',
-    advice:
-      'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or lower the MTU or the MSS (clamping) on the tunnel or VPN on the way.',
-    text: ({ connections }) =>
+  ),
+  'icmp-port-unreachable': inWords(
+    'ICMP port unreachable from the server itself',
+    'The server has no service on that UDP port.',
+    'Start the service on the server, or correct the port.',
+    icmpText,
+  ),
+  'icmp-unreachable': inWords(
+    'ICMP: no way to the server',
+    'A router has no route to the address, or nobody has it: routing, not policy.',
+    "Check routes, VPN and the server's address.",
+    icmpText,
+  ),
+  'clienthello-dropped': inWords(
+    'The handshake works, the TLS ClientHello vanishes',
+    "TCP connects, but the client's first TLS message, the one with the server name, is never acknowledged though it is sent again and again: a filter that reads server names drops it, or packets of that size do not get through.",
+    "Allow the server name in the firewall's URL or TLS filter; check the path's MTU if larger packets of other connections vanish too.",
+    (values) => droppedText(values, clientHello(values)),
+  ),
+  'clienthello-reset': inWords(
+    'The handshake works, the TLS ClientHello is answered by RST',
+    'TCP connects, and right after the client names the server it wants the connection is reset: typical of a filter that reads server names. A server may also refuse an unknown name or version this way.',
+    "Allow the server name in the firewall's URL or TLS filter.",
+    (values) => resetText(values, clientHello(values)),
+  ),
+  'first-data-dropped': inWords(
+    "The handshake works, the client's first data vanishes",
+    "TCP connects, but the client's first data is never acknowledged though repeated.",
+    "Look for a filter that reads the protocol, and at the path's MTU.",
+    (values) => droppedText(values, 'first data'),
+  ),
+  'first-data-reset': inWords(
+    "The handshake works, the client's first data is answered by RST",
+    "TCP connects, and the client's first data is answered by a reset, by the server or by a filter that reads the protocol.",
+    "Look at the server's own log first; then for a filter on the way.",
+    (values) => resetText(values, 'first data'),
+  ),
+  'large-packets-dropped': inWords(
+    'The handshake works, full-sized packets vanish',
+    'Short packets of a connection arrive, full-sized ones never do, however often they are sent: some link on the way takes only smaller packets, and the ICMP message that would say so is blocked (a path MTU black hole, RFC 2923).',
+    'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or lower the MTU or the MSS (clamping) on the tunnel or VPN on the way.',
+    ({ connections }) =>
       `${count(connections, 'connection')} with a complete handshake; the client's first full-sized segment is sent again and again and never acknowledged, while the server acknowledges shorter data behind it.`,
-  },
-  'server-name-filtered': {
-    title: 'One server name fails, another on the same server works',
-    meaning:
-      'Connections to one address and port work or fail by the name that the client asks for in its ClientHello: something reads the name.',
-    advice: "Allow that name in the firewall's URL or TLS filter.",
-    text: ({ fails, works }) => `${fails} never works on this server, ${works} does.`,
-  },
-  'first-data-reset-ttl-differs': {
-    title: "The RST has another time to live than the server's SYN/ACK",
-    meaning:
-      'SYN/ACK and RST crossed a different number of routers: the RST was sent by something between.',
-    advice: 'Find the device between client and server that resets.',
-    text: ({ reset, server }) =>
+  ),
+  'server-name-filtered': inWords(
+    'One server name fails, another on the same server works',
+    'Connections to one address and port work or fail by the name that the client asks for in its ClientHello: something reads the name.',
+    "Allow that name in the firewall's URL or TLS filter.",
+    ({ fails, works }) => `${fails} never works on this server, ${works} does.`,
+  ),
+  'first-data-reset-ttl-differs': inWords(
+    "The RST has another time to live than the server's SYN/ACK",
+    'SYN/ACK and RST crossed a different number of routers: the RST was sent by something between.',
+    'Find the device between client and server that resets.',
+    ({ reset, server }) =>
       `The RST's time to live is ${reset}; the server's SYN/ACK has ${server}.`,
-  },
-  'first-data-reset-ttl-matches': {
-    title: "The RST has the time to live of the server's SYN/ACK",
-    meaning: 'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
-    advice: "Look at the server's own log.",
-    text: ({ reset }) => `The RST's time to live (${reset}) is that of the server's SYN/ACK.`,
-  },
-  'first-data-reset-ttl-unknown': {
-    title: 'The list does not show who sent the RST',
-    meaning:
-      'A packet list has no time to live, by which the RST of a firewall is told from that of the server.',
-    advice: 'Send the capture itself (pcapng), or the list with a column for the time to live.',
-    text: () =>
-      'The list does not show the time to live of the RST: the server may have sent it itself.',
-  },
-  'request-unanswered': {
-    title: 'The server takes the request and does not answer it',
-    meaning:
-      "TCP connects and the server's host acknowledges the TLS ClientHello or HTTP request; then nothing comes until the client gives up. The request got through. Either the application hangs or is overloaded, or its answer is too large for the way back and every try of it is lost.",
-    advice:
-      "Look at the server's load and log; if large packets from elsewhere vanish too, look at the path's MTU.",
-    text: ({ connections, of }) =>
+  ),
+  'first-data-reset-ttl-matches': inWords(
+    "The RST has the time to live of the server's SYN/ACK",
+    'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
+    "Look at the server's own log.",
+    ({ reset }) => `The RST's time to live (${reset}) is that of the server's SYN/ACK.`,
+  ),
+  'first-data-reset-ttl-unknown': inWords(
+    'The list does not show who sent the RST',
+    'A packet list has no time to live, by which the RST of a firewall is told from that of the server.',
+    'Send the capture itself (pcapng), or the list with a column for the time to live.',
+    () => 'The list does not show the time to live of the RST: the server may have sent it itself.',
+  ),
+  'request-unanswered': inWords(
+    'The server takes the request and does not answer it',
+    "TCP connects and the server's host acknowledges the TLS ClientHello or HTTP request; then nothing comes until the client gives up. The request got through. Either the application hangs or is overloaded, or its answer is too large for the way back and every try of it is lost.",
+    "Look at the server's load and log; if large packets from elsewhere vanish too, look at the path's MTU.",
+    ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} the server acknowledges the request and sends no answer.`,
-  },
-  'server-data-dropped': {
-    title: "Part of the server's data never arrives",
-    meaning:
-      "The server's data comes with a hole in it: later, shorter segments arrive, the ones before them never do, however long the client waits and asks for them (duplicate ACKs). Full-sized packets from the server are lost: a link with a smaller MTU whose ICMP messages are blocked (RFC 2923), or a filter.",
-    advice:
-      'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or clamp the MSS on the tunnel or VPN on the way.',
-    text: ({ connections, of }) =>
+  ),
+  'server-data-dropped': inWords(
+    "Part of the server's data never arrives",
+    "The server's data comes with a hole in it: later, shorter segments arrive, the ones before them never do, however long the client waits and asks for them (duplicate ACKs). Full-sized packets from the server are lost: a link with a smaller MTU whose ICMP messages are blocked (RFC 2923), or a filter.",
+    'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or clamp the MSS on the tunnel or VPN on the way.',
+    ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} part of the server's data never arrives, though what follows it does.`,
-  },
-  'connection-stalled': {
-    title: 'A connection works, then its packets vanish',
-    meaning:
-      "Data went both ways; then the client's data was sent again and again and never acknowledged. After a long pause: a firewall has forgotten the connection (its idle time-out is shorter than the application's pauses) and drops what it no longer knows. Without a pause: a filter that looks into the connection, a path that broke, or a server that went away.",
-    advice:
-      'After a pause: raise the idle time-out of the firewall, or turn on keep-alives that are more frequent. Else see whether the same data passes on another network.',
-    text: ({ connections, of, afterIdle }) =>
+  ),
+  'connection-stalled': inWords(
+    'A connection works, then its packets vanish',
+    "Data went both ways; then the client's data was sent again and again and never acknowledged. After a long pause: a firewall has forgotten the connection (its idle time-out is shorter than the application's pauses) and drops what it no longer knows. Without a pause: a filter that looks into the connection, a path that broke, or a server that went away.",
+    'After a pause: raise the idle time-out of the firewall, or turn on keep-alives that are more frequent. Else see whether the same data passes on another network.',
+    ({ connections, of, afterIdle }) =>
       `${count(connections, 'connection')} of ${of} with data both ways: from then on the client's data is never acknowledged, though sent again and again${idleText(afterIdle)}.`,
-  },
-  'connection-reset-later': {
-    title: "A working connection is reset, and not by the server's packets' way",
-    meaning:
-      "Data went both ways; then an RST came whose time to live is not that of the same connection's SYN/ACK and data: something between sent it. After a long pause it is a firewall or load balancer that has forgotten the connection.",
-    advice:
-      'After a pause: raise the idle time-out, or turn on keep-alives. Else look for an intrusion prevention or application filter between client and server.',
-    text: ({ connections, of, afterIdle, reset, own }) =>
+  ),
+  'connection-reset-later': inWords(
+    "A working connection is reset, and not by the server's packets' way",
+    "Data went both ways; then an RST came whose time to live is not that of the same connection's SYN/ACK and data: something between sent it. After a long pause it is a firewall or load balancer that has forgotten the connection.",
+    'After a pause: raise the idle time-out, or turn on keep-alives. Else look for an intrusion prevention or application filter between client and server.',
+    ({ connections, of, afterIdle, reset, own }) =>
       `${count(connections, 'connection')} of ${of} with data both ways: reset with time to live ${range(reset)}, while the same connection's other packets have ${range(own)}${idleText(afterIdle)}.`,
-  },
-  'attempts-lost': {
-    title: 'Some attempts are answered, others never',
-    meaning:
-      'The service answers, yet some attempts had no answer however often they were sent. Random loss takes single packets, not all of one attempt while others pass: one of several servers behind the address may be down, one of several ways may be broken, or a rule lets only some pass.',
-    advice:
-      'Compare the attempts that fail with those that work: source port, time, and how many were made at once.',
-    text: ({ attempts, sends, answered, loss }) => {
+  ),
+  'attempts-lost': inWords(
+    'Some attempts are answered, others never',
+    'The service answers, yet some attempts had no answer however often they were sent. Random loss takes single packets, not all of one attempt while others pass: one of several servers behind the address may be down, one of several ways may be broken, or a rule lets only some pass.',
+    'Compare the attempts that fail with those that work: source port, time, and how many were made at once.',
+    ({ attempts, sends, answered, loss }) => {
       const answers = `${answered} ${answered === 1 ? 'was' : 'were'} answered.`;
       return `${count(attempts, 'attempt')} had no answer, though sent ${Number(sends.toPrecision(2))} times each; ${answers}${loss === null ? '' : lossText(loss)}`;
     },
-  },
-  'rate-limited': {
-    title: 'Attempts fail as soon as there are too many in a short time',
-    meaning:
-      'The first attempts of each burst are answered, the rest of it is not, and after a pause they are again: something counts them and drops what is above a limit.',
-    advice:
-      'Look for a rate limit (connections or queries per second) on the firewall and on the server, or make fewer attempts at once.',
-    text: ({ attempts, most, window, foretold }) =>
+  ),
+  'rate-limited': inWords(
+    'Attempts fail as soon as there are too many in a short time',
+    'The first attempts of each burst are answered, the rest of it is not, and after a pause they are again: something counts them and drops what is above a limit.',
+    'Look for a rate limit (connections or queries per second) on the firewall and on the server, or make fewer attempts at once.',
+    ({ attempts, most, window, foretold }) =>
       `Of ${count(attempts, 'attempt')}, those that fail are those with ${most} or more others in the ${duration(window)} before (true of ${Math.round(foretold * 100)} %).`,
-  },
-  'reset-ttl-matches': {
-    title: "The RST has the server's time to live",
-    meaning:
-      'The same server sent SYN/ACKs or data elsewhere in the capture, with the same time to live: the RST came as far as they did, so the server itself refuses.',
-    advice: 'Look at the server: is the service running, is the port right?',
-    text: ({ timeToLive }) =>
+  ),
+  'reset-ttl-matches': inWords(
+    "The RST has the server's time to live",
+    'The same server sent SYN/ACKs or data elsewhere in the capture, with the same time to live: the RST came as far as they did, so the server itself refuses.',
+    'Look at the server: is the service running, is the port right?',
+    ({ timeToLive }) =>
       `The RST's time to live (${timeToLive}) is that of the server's other packets.`,
-  },
-  'reset-ttl-differs': {
-    title: 'The RST has another time to live than the server',
-    meaning:
-      "The same server's other packets crossed a different number of routers: the RST was sent by something between.",
-    advice:
-      'Find the device between client and server that rejects; the difference in hops says how far off it is.',
-    text: ({ timeToLive, server }) =>
+  ),
+  'reset-ttl-differs': inWords(
+    'The RST has another time to live than the server',
+    "The same server's other packets crossed a different number of routers: the RST was sent by something between.",
+    'Find the device between client and server that rejects; the difference in hops says how far off it is.',
+    ({ timeToLive, server }) =>
       `The RST's time to live is ${timeToLive}; the server's other packets have ${range(server)}.`,
-  },
-  'reset-ttl-initial': {
-    title: 'The RST crossed no router, though its source is far away',
-    meaning:
-      "Its time to live is a starting value (64, 128 or 255), while other public servers' packets arrive with less: it was sent on this network, in the server's name.",
-    advice: 'Look at the firewall or security software next to the client.',
-    text: ({ timeToLive }) =>
+  ),
+  'reset-ttl-initial': inWords(
+    'The RST crossed no router, though its source is far away',
+    "Its time to live is a starting value (64, 128 or 255), while other public servers' packets arrive with less: it was sent on this network, in the server's name.",
+    'Look at the firewall or security software next to the client.',
+    ({ timeToLive }) =>
       `The RST's time to live is ${timeToLive}, a starting value: it crossed no router. No answer of another public server has that.`,
-  },
-  'reset-near-server': {
-    title: "The RST starts at the server's end, where the capture was taken",
-    meaning:
-      "The client's packets crossed many routers to the place of capture, the RST none: the capture was taken at the server's end, so the RST came from the server or from a firewall right before it.",
-    advice: 'Look at the server: is the service running, does a firewall before it reject?',
-    text: ({ timeToLive, requestHops }) =>
+  ),
+  'reset-near-server': inWords(
+    "The RST starts at the server's end, where the capture was taken",
+    "The client's packets crossed many routers to the place of capture, the RST none: the capture was taken at the server's end, so the RST came from the server or from a firewall right before it.",
+    'Look at the server: is the service running, does a firewall before it reject?',
+    ({ timeToLive, requestHops }) =>
       `The client's packets come from ${requestHops} hops away, the RST from none (time to live ${timeToLive}): it is sent at the server's end, where this was captured.`,
-  },
-  'reset-too-fast': {
-    title: 'The RST came sooner than the server can answer',
-    meaning:
-      'The time from SYN to RST is shorter than a packet needs to that server and back: something near the client answered in its place.',
-    advice: "Look at the firewall on the client's own network, and at security software on the PC.",
-    text: tooFastText,
-  },
-  'reset-delay-matches': {
-    title: "The RST took as long as the server's own answers",
-    meaning:
-      'The time from SYN to RST is the round-trip time that was measured to the same server: it came from there.',
-    advice: 'Look at the server, or at a firewall right before it.',
-    text: ({ reset, server }) =>
+  ),
+  'reset-too-fast': inWords(
+    'The RST came sooner than the server can answer',
+    'The time from SYN to RST is shorter than a packet needs to that server and back: something near the client answered in its place.',
+    "Look at the firewall on the client's own network, and at security software on the PC.",
+    tooFastText,
+  ),
+  'reset-delay-matches': inWords(
+    "The RST took as long as the server's own answers",
+    'The time from SYN to RST is the round-trip time that was measured to the same server: it came from there.',
+    'Look at the server, or at a firewall right before it.',
+    ({ reset, server }) =>
       `The RST took ${duration(reset)}, as long as a round trip to this server (${duration(server)}).`,
-  },
-  'reset-repeats-syn': {
-    title: "The RST repeats the SYN's window or IP identification",
-    meaning:
-      'Firewalls that reject often make the RST from the very packet they refuse, and leave its window in. Operating systems set it to 0. Some unusual stacks do the same, so it is a hint only.',
-    advice: 'Taken together with time to live and delay it points at a firewall.',
-    text: ({ repeats, times, of }) => {
+  ),
+  'reset-repeats-syn': inWords(
+    "The RST repeats the SYN's window or IP identification",
+    'Firewalls that reject often make the RST from the very packet they refuse, and leave its window in. Operating systems set it to 0. Some unusual stacks do the same, so it is a hint only.',
+    'Taken together with time to live and delay it points at a firewall.',
+    ({ repeats, times, of }) => {
       const what = repeats === 'window' ? 'window' : 'IP identification';
       const who = of === 1 ? 'The RST repeats' : `${times} of ${of} RSTs repeat`;
       return `${who} the SYN's own ${what}, as firewalls do.`;
     },
-  },
-  'reset-one-box': {
-    title: 'Several unrelated servers refuse in the same way',
-    meaning:
-      'Resets "from" servers in different networks have the same time to live and the same delay: one device sends them all.',
-    advice: 'Find the device that all these connections pass; it rejects them.',
-    text: ({ networks }) =>
+  ),
+  'reset-one-box': inWords(
+    'Several unrelated servers refuse in the same way',
+    'Resets "from" servers in different networks have the same time to live and the same delay: one device sends them all.',
+    'Find the device that all these connections pass; it rejects them.',
+    ({ networks }) =>
       `Servers in ${networks} unrelated networks refuse with the same time to live and delay: one device answers for all.`,
-  },
-  'reset-same-host': {
-    title: 'Client and server are the same host',
-    meaning: 'The host refuses its own connection: no service listens on that port.',
-    advice: 'Start the service, or correct the port; look at a firewall on the host itself.',
-    text: () => 'Client and server are the same host: no network is between them.',
-  },
-  'reset-from-server-mac': {
-    title: "The RST came from the server's own network card",
-    meaning:
-      "Client and server are on one subnet, and the frame's source is the MAC address that ARP (IPv6: neighbor discovery) gives for the server: the server itself refuses (or a firewall on it).",
-    advice: 'Look at the server: is the service running, does its own firewall reject?',
-    text: ({ resets, isIpv4 }) =>
+  ),
+  'reset-same-host': inWords(
+    'Client and server are the same host',
+    'The host refuses its own connection: no service listens on that port.',
+    'Start the service, or correct the port; look at a firewall on the host itself.',
+    () => 'Client and server are the same host: no network is between them.',
+  ),
+  'reset-from-server-mac': inWords(
+    "The RST came from the server's own network card",
+    "Client and server are on one subnet, and the frame's source is the MAC address that ARP (IPv6: neighbor discovery) gives for the server: the server itself refuses (or a firewall on it).",
+    'Look at the server: is the service running, does its own firewall reject?',
+    ({ resets, isIpv4 }) =>
       `${count(resets, 'RST')} came from the server's own MAC address, as ${isIpv4 ? 'ARP' : 'neighbor discovery'} gives it.`,
-  },
-  'reset-within-host': {
-    title: "The RST was made on the client's own host",
-    meaning:
-      "The RST's frame has the client's own MAC address as its source, while other servers' packets come from the router: it never was on the network. A firewall or security software on the client refuses in the server's name.",
-    advice: 'Look at the firewall and the security software on the client itself.',
-    text: ({ resets }) =>
+  ),
+  'reset-within-host': inWords(
+    "The RST was made on the client's own host",
+    "The RST's frame has the client's own MAC address as its source, while other servers' packets come from the router: it never was on the network. A firewall or security software on the client refuses in the server's name.",
+    'Look at the firewall and the security software on the client itself.',
+    ({ resets }) =>
       `${count(resets, 'RST')} with one MAC address as source and destination, unlike the packets of other servers: made on the client's own host.`,
-  },
-  'quic-unanswered-retransmits': {
-    title: 'QUIC handshakes repeated without an answer',
-    meaning:
-      'The client sends QUIC Initials (UDP, at least 1,200 bytes) and hears nothing. A server that speaks QUIC always answers, and clients try it only where they were told that it does: silence means that UDP is dropped on the way, or that the server has stopped to offer it. Browsers fall back to TCP, so pages load all the same, if later.',
-    advice:
-      'Allow UDP 443 to the server, or leave it: HTTP/3 falls back to TCP. Many firewalls block QUIC on purpose.',
-    text: ({ initials, attempts, waited, isHttp3, mayLackQuic }) => {
+  ),
+  'quic-unanswered-retransmits': inWords(
+    'QUIC handshakes repeated without an answer',
+    'The client sends QUIC Initials (UDP, at least 1,200 bytes) and hears nothing. A server that speaks QUIC always answers, and clients try it only where they were told that it does: silence means that UDP is dropped on the way, or that the server has stopped to offer it. Browsers fall back to TCP, so pages load all the same, if later.',
+    'Allow UDP 443 to the server, or leave it: HTTP/3 falls back to TCP. Many firewalls block QUIC on purpose.',
+    ({ initials, attempts, waited, isHttp3, mayLackQuic }) => {
       const fallsBack = isHttp3 ? '; HTTP/3: the browser falls back to TCP' : '';
       const server = mayLackQuic
         ? ' The server works over TCP; whether it has QUIC is not to be seen.'
         : '';
       return `${count(initials, 'QUIC Initial')} in ${count(attempts, 'connection attempt')} without an answer in up to ${duration(waited)}${fallsBack}.${server}`;
     },
-  },
-  'udp-unanswered': {
-    title: 'UDP packets without an answer',
-    meaning:
-      'Nothing came back. Many protocols over UDP do not answer (logging, streaming, discovery), so this is no proof of a drop.',
-    advice: 'Find out whether the protocol is one that answers.',
-    text: ({ packets, waited }) =>
+  ),
+  'udp-unanswered': inWords(
+    'UDP packets without an answer',
+    'Nothing came back. Many protocols over UDP do not answer (logging, streaming, discovery), so this is no proof of a drop.',
+    'Find out whether the protocol is one that answers.',
+    ({ packets, waited }) =>
       `${count(packets, 'packet')} without an answer in up to ${duration(waited)}; not every UDP protocol answers.`,
-  },
-  'service-answered': {
-    title: 'The service answers',
-    meaning: 'Requests were answered and the exchange went on: the network lets this through.',
-    advice: 'If the application still fails, look above the network: certificates, log-in, proxy.',
-    text: ({ answered, attempts, isTcp, fastest }) => {
+  ),
+  'service-answered': inWords(
+    'The service answers',
+    'Requests were answered and the exchange went on: the network lets this through.',
+    'If the application still fails, look above the network: certificates, log-in, proxy.',
+    ({ answered, attempts, isTcp, fastest }) => {
       if (attempts === 0) return 'Data came back on a connection that was open before the capture.';
       if (answered === 0) {
         return isTcp
@@ -432,140 +379,125 @@ export const evidence: {
       const delay = fastest === null ? '' : `, fastest after ${duration(fastest)}`;
       return `${count(answered, isTcp ? 'connection' : 'request')} of ${grouped(attempts)} answered${delay}.`;
     },
-  },
-  'handshake-completed': {
-    title: 'The TCP handshake completes',
-    meaning:
-      'SYN and SYN/ACK went through, so the address and port are open; what comes after does not get through.',
-    advice: 'Look for a filter that reads what is inside the connection.',
-    text: ({ connections }) =>
+  ),
+  'handshake-completed': inWords(
+    'The TCP handshake completes',
+    'SYN and SYN/ACK went through, so the address and port are open; what comes after does not get through.',
+    'Look for a filter that reads what is inside the connection.',
+    ({ connections }) =>
       `${count(connections, 'connection')} with SYN/ACK: address and port are open.`,
-  },
-  'client-acknowledges': {
-    title: 'The client acknowledges what the capture does not show',
-    meaning:
-      'Only one direction was captured, yet the client goes on with the connection: answers came, the capture just lacks them.',
-    advice: "Capture on the client's own interface to see both directions.",
-    text: ({ connections }) =>
+  ),
+  'client-acknowledges': inWords(
+    'The client acknowledges what the capture does not show',
+    'Only one direction was captured, yet the client goes on with the connection: answers came, the capture just lacks them.',
+    "Capture on the client's own interface to see both directions.",
+    ({ connections }) =>
       `On ${count(connections, 'connection')} the client goes on although the capture has no packet of the server: answers came.`,
-  },
-  'dns-servfail': {
-    title: 'The DNS server answers SERVFAIL',
-    meaning: 'The server is reachable, but could not resolve the name.',
-    advice: 'Ask the operator of the DNS server; it is no firewall between client and server.',
-    text: ({ responses }) =>
+  ),
+  'dns-servfail': inWords(
+    'The DNS server answers SERVFAIL',
+    'The server is reachable, but could not resolve the name.',
+    'Ask the operator of the DNS server; it is no firewall between client and server.',
+    ({ responses }) =>
       `${count(responses, 'response')} with ${responseCodeName(RCODE_SERVER_FAILURE)}.`,
-  },
-  'dns-refused': {
-    title: 'The DNS server answers REFUSED',
-    meaning: 'The server is reachable and declines to answer this client or this name by policy.',
-    advice: "Check the server's access rules for this client's address.",
-    text: ({ responses }) =>
-      `${count(responses, 'response')} with ${responseCodeName(RCODE_REFUSED)}.`,
-  },
-  'late-answers': {
-    title: 'Answers came after the client had given up',
-    meaning:
-      'The client refused late answers with ICMP port unreachable: the service is slow, not blocked.',
-    advice: 'Look for delay on the way or at the server.',
-    text: ({ answers }) =>
+  ),
+  'dns-refused': inWords(
+    'The DNS server answers REFUSED',
+    'The server is reachable and declines to answer this client or this name by policy.',
+    "Check the server's access rules for this client's address.",
+    ({ responses }) => `${count(responses, 'response')} with ${responseCodeName(RCODE_REFUSED)}.`,
+  ),
+  'late-answers': inWords(
+    'Answers came after the client had given up',
+    'The client refused late answers with ICMP port unreachable: the service is slow, not blocked.',
+    'Look for delay on the way or at the server.',
+    ({ answers }) =>
       `${count(answers, 'answer')} came after the client had stopped listening (ICMP from the client itself).`,
-  },
-  'others-answer': {
-    title: 'Other services answer in the same capture',
-    meaning: "The client's network works in general; only this destination does not.",
-    advice: 'Look for a rule about this destination, not for a broken network.',
-    text: ({ servers }) => `${count(servers, 'other server')} answered in the same capture.`,
-  },
-  'nothing-answers': {
-    title: 'Nothing at all answers in the capture',
-    meaning:
-      'No server answered anything: the network may be down, or only one direction was captured.',
-    advice: 'Check that the PC is online, and capture on the interface that it uses.',
-    text: () => 'No other server answered anything in this capture.',
-  },
-  'server-answers-elsewhere': {
-    title: 'The same server answers on another port',
-    meaning: 'The server is up and reachable: only this port or protocol is not.',
-    advice: 'Look for a rule about this port.',
-    text: ({ isTcp, port }) => `The same server answers on ${isTcp ? 'TCP' : 'UDP'} ${port}.`,
-  },
-  'known-service': {
-    title: 'The address is known to offer this service',
-    meaning: "The product's vendor runs this service on this address and port for everyone.",
-    advice: "A refusal or silence is then hardly the server's own.",
-    text: ({ value, title }) => `${value} is known to serve ${title} on this port.`,
-  },
-  'port-assumed': {
-    title: 'The list does not show the port',
-    meaning:
-      "The port of the DNS server is taken to be the protocol's own: what was asked on other ports, and what rule there is about them, cannot be told apart.",
-    advice: 'Export with the column Destination Port, or send the capture.',
-    text: ({ port }) =>
+  ),
+  'others-answer': inWords(
+    'Other services answer in the same capture',
+    "The client's network works in general; only this destination does not.",
+    'Look for a rule about this destination, not for a broken network.',
+    ({ servers }) => `${count(servers, 'other server')} answered in the same capture.`,
+  ),
+  'nothing-answers': inWords(
+    'Nothing at all answers in the capture',
+    'No server answered anything: the network may be down, or only one direction was captured.',
+    'Check that the PC is online, and capture on the interface that it uses.',
+    () => 'No other server answered anything in this capture.',
+  ),
+  'server-answers-elsewhere': inWords(
+    'The same server answers on another port',
+    'The server is up and reachable: only this port or protocol is not.',
+    'Look for a rule about this port.',
+    ({ isTcp, port }) => `The same server answers on ${isTcp ? 'TCP' : 'UDP'} ${port}.`,
+  ),
+  'known-service': inWords(
+    'The address is known to offer this service',
+    "The product's vendor runs this service on this address and port for everyone.",
+    "A refusal or silence is then hardly the server's own.",
+    ({ value, title }) => `${value} is known to serve ${title} on this port.`,
+  ),
+  'port-assumed': inWords(
+    'The list does not show the port',
+    "The port of the DNS server is taken to be the protocol's own: what was asked on other ports, and what rule there is about them, cannot be told apart.",
+    'Export with the column Destination Port, or send the capture.',
+    ({ port }) =>
       `The list does not show the port of this server: ${port} is assumed, and it may be several.`,
-  },
-  'port-assumed-mixed': {
-    title: 'The list does not show the port, and not all questions are answered',
-    meaning:
-      'Some of the questions have an answer, others have none: those may have gone to another port of the server, on which all is lost.',
-    advice: 'Export with the column Destination Port, or send the capture.',
-    text: ({ queries, unanswered }) =>
+  ),
+  'port-assumed-mixed': inWords(
+    'The list does not show the port, and not all questions are answered',
+    'Some of the questions have an answer, others have none: those may have gone to another port of the server, on which all is lost.',
+    'Export with the column Destination Port, or send the capture.',
+    ({ queries, unanswered }) =>
       `Of ${count(queries, 'query', 'queries')} ${unanswered} had no answer: ${unanswered === 1 ? 'it' : 'they'} may have gone to another port than those that had one.`,
-  },
-  'answerer-unknown': {
-    title: 'The list does not show who answers',
-    meaning:
-      'Without the time to live of the answers nothing tells a far DNS server from something nearer that answers in its place.',
-    advice: 'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
-    text: () =>
+  ),
+  'answerer-unknown': inWords(
+    'The list does not show who answers',
+    'Without the time to live of the answers nothing tells a far DNS server from something nearer that answers in its place.',
+    'Export with the column TTL (`ip.ttl`, `ipv6.hlim`), or send the capture.',
+    () =>
       'The list does not show the time to live of the answers: something nearer than the server may have sent them.',
-  },
-  'capture-ends-too-soon': {
-    title: 'The capture ends before an answer could have come',
-    meaning:
-      'The last attempt is younger than the time after which a client would try again: nothing follows from the silence.',
-    advice: 'Capture again, and let it run for at least 30 seconds after the failure.',
-    text: ({ attempts }) =>
+  ),
+  'capture-ends-too-soon': inWords(
+    'The capture ends before an answer could have come',
+    'The last attempt is younger than the time after which a client would try again: nothing follows from the silence.',
+    'Capture again, and let it run for at least 30 seconds after the failure.',
+    ({ attempts }) =>
       `The capture ends too soon after ${count(attempts, 'attempt')}: the answer may have come later.`,
-  },
-  'capture-many-connections': {
-    title: 'More was open at once than can be followed',
-    meaning:
-      'Attempts had to be given up before an answer could come, to make room for others: whether one came is not known.',
-    advice:
-      'Cut the capture to the client or the server in question first (`tcpdump -r` or `editcap` with a filter).',
-    text: ({ attempts }) =>
+  ),
+  'capture-many-connections': inWords(
+    'More was open at once than can be followed',
+    'Attempts had to be given up before an answer could come, to make room for others: whether one came is not known.',
+    'Cut the capture to the client or the server in question first (`tcpdump -r` or `editcap` with a filter).',
+    ({ attempts }) =>
       `More connections were open at once than can be followed: whether ${count(attempts, 'attempt')} had an answer is not known.`,
-  },
-  'capture-lost-packets': {
-    title: 'Packets were lost while capturing',
-    meaning:
-      'The capturing host dropped packets, as its statistics say, or as acknowledgments of data show that the capture does not have: answers may have come and not been written down. A client that goes on asking had none all the same.',
-    advice: 'Capture again with a capture filter, a larger buffer, or on a faster host.',
-    text: (loss) => `${captureLossText(loss)} Answers may be among them.`,
-  },
-  'capture-one-way': {
-    title: 'The capture shows one direction only',
-    meaning:
-      "Connections go on although one side's packets are missing: the capture was taken where only one direction passes.",
-    advice: "Capture on the client's own interface.",
-    text: ({ connections, of }) =>
+  ),
+  'capture-lost-packets': inWords(
+    'Packets were lost while capturing',
+    'The capturing host dropped packets, as its statistics say, or as acknowledgments of data show that the capture does not have: answers may have come and not been written down. A client that goes on asking had none all the same.',
+    'Capture again with a capture filter, a larger buffer, or on a faster host.',
+    (loss) => `${captureLossText(loss)} Answers may be among them.`,
+  ),
+  'capture-one-way': inWords(
+    'The capture shows one direction only',
+    "Connections go on although one side's packets are missing: the capture was taken where only one direction passes.",
+    "Capture on the client's own interface.",
+    ({ connections, of }) =>
       `${count(connections, 'connection')} of ${of} ${connections === 1 ? 'shows' : 'show'} one direction only.`,
-  },
-  'capture-cut-short': {
-    title: 'Packets were cut before their ports',
-    meaning:
-      'The snap length kept so little of some packets that nothing tells whose they are: answers may be among them.',
-    advice: 'Capture again with a larger snap length (`-s 0`), or at least 96 bytes.',
-    text: ({ packets }) =>
+  ),
+  'capture-cut-short': inWords(
+    'Packets were cut before their ports',
+    'The snap length kept so little of some packets that nothing tells whose they are: answers may be among them.',
+    'Capture again with a larger snap length (`-s 0`), or at least 96 bytes.',
+    ({ packets }) =>
       `${count(packets, 'packet')} ${packets === 1 ? 'is' : 'are'} cut so short that nothing tells whose they are: answers may be among them.`,
-  },
-  'capture-clock-jumped': {
-    title: 'The clock jumped, or the host slept',
-    meaning:
-      'Time stamps go back or leave out minutes in the middle of traffic while an answer was due. That time is not counted as silence, but answers may have come in it.',
-    advice: 'Capture again while the host stays awake and its clock is left alone.',
-    text: ({ jumpsBack, pauses, longestPause }) => {
+  ),
+  'capture-clock-jumped': inWords(
+    'The clock jumped, or the host slept',
+    'Time stamps go back or leave out minutes in the middle of traffic while an answer was due. That time is not counted as silence, but answers may have come in it.',
+    'Capture again while the host stays awake and its clock is left alone.',
+    ({ jumpsBack, pauses, longestPause }) => {
       const parts = [
         ...(jumpsBack > 0 ? [`the clock goes back ${count(jumpsBack, 'time')}`] : []),
         ...(pauses > 0
@@ -574,38 +506,34 @@ export const evidence: {
       ];
       return `While an answer was due, ${parts.join(', and ')}; that time is not counted.`;
     },
-  },
-  'capture-exported': {
-    title: 'The capture is a packet list that was exported',
-    meaning:
-      'Somebody chose the rows of the list, mostly with a display filter: answers, resets or ICMP errors may have been left out. So silence in it is no more than probable, however often it shows.',
-    advice: 'Send the capture itself (pcapng): it has all packets, and all of each.',
-    text: () => 'This is an exported packet list: answers may have been filtered out of it.',
-  },
-  'capture-errors-not-told': {
-    title: 'ICMP errors in the list do not show what they are about',
-    meaning:
-      'A row of a packet list says which error came, and to whom, but not which packet it quotes: it may be about any service that the client asked.',
-    advice: 'Send the capture itself, or export with `tshark -T json`, which has what is quoted.',
-    text: ({ errors }) => {
+  ),
+  'capture-exported': inWords(
+    'The capture is a packet list that was exported',
+    'Somebody chose the rows of the list, mostly with a display filter: answers, resets or ICMP errors may have been left out. So silence in it is no more than probable, however often it shows.',
+    'Send the capture itself (pcapng): it has all packets, and all of each.',
+    () => 'This is an exported packet list: answers may have been filtered out of it.',
+  ),
+  'capture-errors-not-told': inWords(
+    'ICMP errors in the list do not show what they are about',
+    'A row of a packet list says which error came, and to whom, but not which packet it quotes: it may be about any service that the client asked.',
+    'Send the capture itself, or export with `tshark -T json`, which has what is quoted.',
+    ({ errors }) => {
       const [does, them] = errors === 1 ? ['does', 'it is'] : ['do', 'they are'];
       return `${count(errors, 'ICMP error')} to this client ${does} not show in the list what ${them} about: what looks like silence may have been refused.`;
     },
-  },
-  'capture-exported-one-way': {
-    title: 'The exported list may show one direction only',
-    meaning:
-      'No row of the list comes from the server, and the client does not ask again as one without an answer does: a filter for one direction (`ip.dst == …`, `dns.flags.response == 0`) leaves the same.',
-    advice: 'Export again with a filter for both directions, such as `ip.addr == …`.',
-    text: () =>
+  ),
+  'capture-exported-one-way': inWords(
+    'The exported list may show one direction only',
+    'No row of the list comes from the server, and the client does not ask again as one without an answer does: a filter for one direction (`ip.dst == …`, `dns.flags.response == 0`) leaves the same.',
+    'Export again with a filter for both directions, such as `ip.addr == …`.',
+    () =>
       'No row of this exported list comes from this server, and the client does not ask again at once: it may be a list of one direction.',
-  },
-  'capture-no-answers': {
-    title: 'The capture has no answer of this kind at all',
-    meaning:
-      'Not one server answers a SYN (or a DNS query) in the whole capture, and the client does not ask again as one without an answer does: a filter that leaves answers out (`!tcp.flags.ack`, `dns.flags.response == 0`) makes services that work look the same.',
-    advice: 'Capture or export without a filter, or with one for both directions (`ip.addr == …`).',
-    text: ({ kind, port }) => {
+  ),
+  'capture-no-answers': inWords(
+    'The capture has no answer of this kind at all',
+    'Not one server answers a SYN (or a DNS query) in the whole capture, and the client does not ask again as one without an answer does: a filter that leaves answers out (`!tcp.flags.ack`, `dns.flags.response == 0`) makes services that work look the same.',
+    'Capture or export without a filter, or with one for both directions (`ip.addr == …`).',
+    ({ kind, port }) => {
       const who =
         kind === 'tcp'
           ? 'No server answers over TCP'
@@ -614,27 +542,25 @@ export const evidence: {
             : `No server answers DNS queries on port ${port}`;
       return `${who} in the whole capture, and the client does not ask again at once: answers may have been filtered out.`;
     },
-  },
-  'capture-short-packets': {
-    title: 'The capture has short packets only',
-    meaning:
-      'No packet is as long as answers are, though the client acknowledges data, or does not ask again as one without an answer does: a filter for length (`frame.len < 80`, `tcp.len == 0`) leaves the same.',
-    advice: 'Capture or export without a filter for length.',
-    text: ({ longest, isAcknowledged }) => {
+  ),
+  'capture-short-packets': inWords(
+    'The capture has short packets only',
+    'No packet is as long as answers are, though the client acknowledges data, or does not ask again as one without an answer does: a filter for length (`frame.len < 80`, `tcp.len == 0`) leaves the same.',
+    'Capture or export without a filter for length.',
+    ({ longest, isAcknowledged }) => {
       const what = `No packet of the capture has more than ${count(longest, 'byte')}`;
       return isAcknowledged
         ? `${what}, though data is acknowledged that it does not have: longer ones, answers among them, were left out.`
         : `${what}, and the client does not ask again at once: answers may have been filtered out by their length.`;
     },
-  },
-  'capture-no-repeats': {
-    title: 'The client does not ask again as one without an answer does',
-    meaning:
-      'A client without an answer sends its DNS query again within seconds, or with the same ID. One that asks anew now and then may well have its answers, and a filter (`!(ip.src == …)`) left them out.',
-    advice: 'Capture without a filter, or with one for both directions (`host …`).',
-    text: ({ queries }) =>
+  ),
+  'capture-no-repeats': inWords(
+    'The client does not ask again as one without an answer does',
+    'A client without an answer sends its DNS query again within seconds, or with the same ID. One that asks anew now and then may well have its answers, and a filter (`!(ip.src == …)`) left them out.',
+    'Capture without a filter, or with one for both directions (`host …`).',
+    ({ queries }) =>
       `${count(queries, 'query', 'queries')}, and none of them sent again at once, as a client without an answer does: answers may have been filtered out.`,
-  },
+  ),
 };
 
 /** What was seen of an endpoint, as a sentence with its values. */

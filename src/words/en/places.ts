@@ -1,46 +1,42 @@
 import type { Spread } from '../../evidence/evidence.ts';
 import type { KnownPlace, PlaceCode } from '../../evidence/verdict.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
-import type { Explanation } from '../explanation.ts';
+import { type Explanation, explained } from '../explanation.ts';
 import type { SentenceOf } from '../sentence.ts';
 import { count, duration } from './phrases.ts';
 
 /** Places in plain words. */
 export const places: Readonly<Record<PlaceCode, Explanation>> = {
-  'this-host': {
-    title: 'On the client itself',
-    meaning: 'The host that asks, or software on it, refuses or drops: no network is involved.',
-    advice: "Look at the host's own firewall and security software.",
-  },
-  'local-network': {
-    title: "On the client's local network",
-    meaning:
-      'It was sent from the same link as the client, the first router included: it crossed no router, came at once, or its MAC address is that of a host there.',
-    advice: 'Look at the router or firewall that the client is connected to.',
-  },
-  near: {
-    title: 'Near the client, at the site',
-    meaning:
-      'It was sent a few hops away or sooner than any server outside can answer: by a firewall of the site, a VPN gateway, or the access of the provider.',
-    advice: 'Look at the firewalls of the site, behind the first router.',
-  },
-  'on-the-way': {
-    title: 'On the way to the server',
-    meaning: 'It was sent by something between the site and the server.',
-    advice: 'Ask the provider, or whoever runs the network in between.',
-  },
-  'server-end': {
-    title: "At the server's end",
-    meaning:
-      'It came from as far away as the server is: from the server itself, or from a firewall right before it.',
-    advice: 'Look at the server, its own firewall, and the firewall or load balancer before it.',
-  },
-  unknown: {
-    title: 'The capture does not tell where',
-    meaning:
-      'Nothing in the capture tells where a refusal was sent, or where packets vanish. Silence looks the same from everywhere.',
-    advice: 'Capture at a second place at the same time: behind the firewall, or at the server.',
-  },
+  'this-host': explained(
+    'On the client itself',
+    'The host that asks, or software on it, refuses or drops: no network is involved.',
+    "Look at the host's own firewall and security software.",
+  ),
+  'local-network': explained(
+    "On the client's local network",
+    'It was sent from the same link as the client, the first router included: it crossed no router, came at once, or its MAC address is that of a host there.',
+    'Look at the router or firewall that the client is connected to.',
+  ),
+  near: explained(
+    'Near the client, at the site',
+    'It was sent a few hops away or sooner than any server outside can answer: by a firewall of the site, a VPN gateway, or the access of the provider.',
+    'Look at the firewalls of the site, behind the first router.',
+  ),
+  'on-the-way': explained(
+    'On the way to the server',
+    'It was sent by something between the site and the server.',
+    'Ask the provider, or whoever runs the network in between.',
+  ),
+  'server-end': explained(
+    "At the server's end",
+    'It came from as far away as the server is: from the server itself, or from a firewall right before it.',
+    'Look at the server, its own firewall, and the firewall or load balancer before it.',
+  ),
+  unknown: explained(
+    'The capture does not tell where',
+    'Nothing in the capture tells where a refusal was sent, or where packets vanish. Silence looks the same from everywhere.',
+    'Capture at a second place at the same time: behind the firewall, or at the server.',
+  ),
 };
 
 interface Sent {

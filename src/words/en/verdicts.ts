@@ -1,49 +1,43 @@
 import type { Stage, Verdict } from '../../evidence/verdict.ts';
-import type { Explanation } from '../explanation.ts';
+import { type Explanation, explained } from '../explanation.ts';
 
 /** Verdicts in plain words. */
 export const verdicts: Readonly<Record<Verdict, Explanation>> = {
-  answered: {
-    title: 'The service answered',
-    meaning:
-      'Requests were answered and the exchange went on: nothing in the network is in the way.',
-    advice:
-      'If the application fails all the same, look at certificates, log-in and proxy settings.',
-  },
-  drop: {
-    title: 'A firewall drops the packets',
-    meaning:
-      "The client's packets (or the answers) vanish without a word: retransmissions into silence.",
-    advice: 'Allow the destination, protocol and port on the firewall between client and Internet.',
-  },
-  reject: {
-    title: 'A firewall rejects the packets',
-    meaning:
-      'Something other than the server refuses in its place, with a TCP RST or an ICMP error.',
-    advice: 'Allow the destination, protocol and port on the device that rejects.',
-  },
-  closed: {
-    title: 'The server itself refuses',
-    meaning: 'The RST or ICMP port unreachable comes from the server: no service on that port.',
-    advice: 'Start the service on the server, or correct address and port.',
-  },
-  intercepted: {
-    title: "Something answers in the server's place",
-    meaning: 'The answer does not come from the server that was asked.',
-    advice: 'Look for DNS redirection or a transparent proxy on the network.',
-  },
-  unreachable: {
-    title: 'There is no way to the server',
-    meaning: 'Routing, not policy: no route, host down, or nobody has the address.',
-    advice: "Check routes, VPN, the server's address, and that it is on.",
-  },
-  inconclusive: {
-    title: 'The capture cannot tell',
-    meaning:
-      'What is in the capture fits more than one cause, or is too little to rest a verdict on.',
-    advice:
-      "Capture again on the client's own interface, for at least 30 seconds after the failure.",
-  },
+  answered: explained(
+    'The service answered',
+    'Requests were answered and the exchange went on: nothing in the network is in the way.',
+    'If the application fails all the same, look at certificates, log-in and proxy settings.',
+  ),
+  drop: explained(
+    'A firewall drops the packets',
+    "The client's packets (or the answers) vanish without a word: retransmissions into silence.",
+    'Allow the destination, protocol and port on the firewall between client and Internet.',
+  ),
+  reject: explained(
+    'A firewall rejects the packets',
+    'Something other than the server refuses in its place, with a TCP RST or an ICMP error.',
+    'Allow the destination, protocol and port on the device that rejects.',
+  ),
+  closed: explained(
+    'The server itself refuses',
+    'The RST or ICMP port unreachable comes from the server: no service on that port.',
+    'Start the service on the server, or correct address and port.',
+  ),
+  intercepted: explained(
+    "Something answers in the server's place",
+    'The answer does not come from the server that was asked.',
+    'Look for DNS redirection or a transparent proxy on the network.',
+  ),
+  unreachable: explained(
+    'There is no way to the server',
+    'Routing, not policy: no route, host down, or nobody has the address.',
+    "Check routes, VPN, the server's address, and that it is on.",
+  ),
+  inconclusive: explained(
+    'The capture cannot tell',
+    'What is in the capture fits more than one cause, or is too little to rest a verdict on.',
+    "Capture again on the client's own interface, for at least 30 seconds after the failure.",
+  ),
 };
 
 /** Stages, for a cell of a table. */

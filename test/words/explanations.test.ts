@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
-import { NOTE_EXPLANATIONS } from '../../src/documents/note-explanations.ts';
 import { words } from '../../src/words/words.ts';
 import { captureNames, reportOf } from '../support/shipped-captures.ts';
 
-const codes = NOTE_EXPLANATIONS.map(({ code }) => code);
+const codes = Object.keys(words.notes);
 
 /** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `code: 'sorted'` in the source. */
 function inSource(): string[] {

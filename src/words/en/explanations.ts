@@ -1,0 +1,199 @@
+import { type Explanation, explained } from '../explanation.ts';
+import type { quality } from './quality.ts';
+
+/** Findings on look-ups: a code is the middle of a finding's id. */
+export const lookups = {
+  'lookup-differs': explained(
+    'A look-up gives another address than the client used',
+    'The output of nslookup or dig has an address for a name, and the client used another one for it in the capture. By itself this is no failure: load balancers and cloud services give different addresses at different times and to different DNS servers.',
+    "Ask the PC's DNS server for the name, on the affected PC. A firewall rule must name every address that the service may have.",
+  ),
+  'lookup-failed': explained(
+    'A look-up has no address',
+    'nslookup or dig had no answer for a name, or one without an address: it does not exist for the DNS server that was asked, is refused, or nobody answered.',
+    "Ask the site's DNS server and one outside: where only the first has no address, its filter or its zones are in the way.",
+  ),
+  'lookup-sinkhole': explained(
+    "A look-up gives an address that cannot be the product's",
+    "For a name of the product, whose servers are public, the DNS server gives an address of the own host, of a private network or of nobody: it answers in the product's place, as DNS filters do.",
+    "Take the product's names out of the DNS server's filter or its own zones.",
+  ),
+} satisfies Record<string, Explanation>;
+
+/** Findings that a case's logs alone bear: a code is the first part of an id. */
+export const caseFindings = {
+  log: explained(
+    "The client's log tells of a failure that no capture shows",
+    'No capture has the packets of that time. A log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.',
+    "Capture on the PC's outgoing interface while the client tries, and judge capture and log together.",
+  ),
+  'log-disagrees': explained(
+    "The client's log tells of a failure while its servers answer",
+    'At the time of which the log tells, the servers answered in the capture: the network let their packets through, so what fails is on the PC, or log and capture are not of the same PC.',
+    'Look at the PC: local firewall or antivirus, another VPN client, a proxy setting, the client itself.',
+  ),
+} satisfies Record<string, Explanation>;
+
+/** Notes on a capture: what it lacks, and what this means for verdicts. */
+export const notes = {
+  'lost-packets': explained(
+    'The capture has not all packets',
+    'The program that captured lost some, by its own count or because the capture has acknowledgments of data that is not in it. An answer may be among them, so silence weighs less.',
+    'Capture with a capture filter for the servers concerned, to a fast disk, or with a larger buffer (dumpcap -B).',
+  ),
+  'packet-loss': explained(
+    'The line loses packets',
+    'Much had to be sent again although the services answer: Wi-Fi, an overloaded line or a faulty cable. It is no firewall.',
+    'Try a cable, or another place; then ask the provider.',
+  ),
+  'too-short': explained(
+    'The capture ends too soon',
+    'A client had just asked when the capture ended: that no answer came until then means nothing.',
+    'Capture again, for longer, and on the affected PC itself.',
+  ),
+  'one-way': explained(
+    'Packets of one side only',
+    'Of many connections the capture has only one direction, as where the other takes another way: that an answer is not in the capture does not mean that none came.',
+    'Capture on the affected PC, or mirror both directions.',
+  ),
+  'late-start': explained(
+    'Connections began before the capture',
+    'Their handshake is not in the capture, so who accepted or refused them is not known.',
+    'Begin to capture first, then start the application.',
+  ),
+  duplicates: explained(
+    'Packets were captured more than once',
+    'A mirrored port or the interface "any" shows a packet on its way in and out.',
+    'Nothing: each counts once.',
+  ),
+  'cut-short': explained(
+    'Packets are cut before their transport header ends',
+    'The snap length was too small: ports and flags of these packets are not known.',
+    'Capture whole packets, or at least 128 bytes of each.',
+  ),
+  'cut-questions': explained(
+    'DNS questions are cut',
+    'The snap length cut their names: different questions may count as one asked again.',
+    'Capture whole packets.',
+  ),
+  malformed: explained(
+    'Packets with malformed headers',
+    'Their lengths contradict each other, so they were not followed into their contents.',
+    'Look at them in Wireshark: _ws.malformed.',
+  ),
+  'clock-jumps': explained(
+    'The clock went back while capturing',
+    'It was set amid the capture. Times across such a jump are not counted.',
+    'Nothing; where times matter, capture again.',
+  ),
+  pauses: explained(
+    'The capture has nothing for a while',
+    'The host slept, or its clock was set: nobody could answer then, and it is not counted as silence.',
+    'Nothing; where it was the time that matters, capture again.',
+  ),
+  'flow-limit': explained(
+    'More connections at once than are followed',
+    'Quiet ones were ended early to make room. Their silence is not counted as such.',
+    'Diagnose a part of the capture: editcap -c, or a capture filter.',
+  ),
+  'endpoint-limit': explained(
+    'More endpoints than are followed',
+    'A scan or flood asks for so many that further ones are not judged.',
+    "Take the scan out of the capture first: tshark -Y 'not ip.addr == …' -w.",
+  ),
+  'endpoints-left-out': explained(
+    'Endpoints that answered were left out',
+    'There are more than are followed; one that answered made room for one that did not.',
+    'Nothing: what fails is kept.',
+  ),
+  'endpoints-not-listed': explained(
+    'More endpoints than a report can list',
+    'All were judged; the least grave are not in the report.',
+    'Use a display filter (-Y) for those that matter.',
+  ),
+  'syn-flood': explained(
+    'A SYN flood or scan',
+    'Very many SYNs without an end to any handshake: no client that wants a service, so it is left out of the verdicts.',
+    'Look for who sends them; a verdict on other services stands.',
+  ),
+  'target-absent': explained(
+    'Nobody asks for what the case is about',
+    'A target or looked-up name has no packets in this capture: its verdict is one on something else.',
+    'Capture while the client tries, or correct the target.',
+  ),
+  exported: explained(
+    'A packet list without the packets',
+    'What Wireshark shows in its columns was put together to packets again. Time to live, MAC addresses and payload are not known, so verdicts that rest on them are less sure.',
+    'Send the capture itself.',
+  ),
+  'exported-packets': explained(
+    'A packet list with the bytes of its packets',
+    'It is as good as a capture, but packets that were filtered out are missing.',
+    'Nothing; for all packets, send the capture itself.',
+  ),
+  'ports-assumed': explained(
+    'The list does not show the port of DNS servers',
+    "It is taken to be the protocol's own (53; mDNS 5353, LLMNR 5355). A server that is asked on several ports counts as one, and which of them is blocked cannot be told.",
+    'Add the column Destination Port and export again, or send the capture itself.',
+  ),
+  'ports-unknown': explained(
+    'Rows that do not show their connection',
+    'Without ports they fit several connections, and count for none.',
+    'Columns Source Port and Destination Port tell. Export again with that column, or send the capture itself.',
+  ),
+  'quotation-unknown': explained(
+    'ICMP errors that do not show what they are about',
+    'Without the quoted packet they count for no connection.',
+    'Send the capture itself, or export as JSON.',
+  ),
+  'names-for-addresses': explained(
+    'The list has names for addresses',
+    'Who sent what to whom is not known where a name stands for an address.',
+    'Export again without name resolution (View, Name Resolution).',
+  ),
+  'rows-not-understood': explained(
+    'Rows that were not understood',
+    'They are left out; an answer may be among them.',
+    'Export again without changes by hand, or send the capture itself.',
+  ),
+  'rows-unordered': explained(
+    'Rows with a time before that of the row above',
+    'What came first is not certain: question and answer may change places.',
+    'Sort by the column No., and export again.',
+  ),
+  'not-in-order': explained(
+    'Rows not in the order of their numbers',
+    'They are too many to be put into it: answers may stand before their questions.',
+    'Sort by the column No., and export again.',
+  ),
+  sorted: explained(
+    'Rows were put in the order of their numbers',
+    'The list was sorted by another column.',
+    'Nothing.',
+  ),
+  'cut-rows': explained(
+    'Rows that are too long',
+    'What is behind the bytes or columns that are read was left out.',
+    'Export with the usual columns.',
+  ),
+  'no-times': explained(
+    'Packets without a time',
+    'What depends on time (retransmissions, delays, silence) cannot be told.',
+    'Wireshark calls the column Time. Export again with that column, or send the capture itself.',
+  ),
+  'no-date': explained(
+    'Times without a date',
+    'They are shown as of 1970-01-01. Verdicts are not touched; a log cannot be held against them.',
+    'Set View, Time Display Format to "Date and Time of Day" and export again, or send the capture itself.',
+  ),
+  'no-time-zone': explained(
+    'Times without a time zone',
+    'They are those of the PC that exported the list, and are shown as UTC.',
+    'Set View, Time Display Format to "UTC Date and Time of Day", or send the capture itself.',
+  ),
+  'ambiguous-date': explained(
+    'Dates with the day or the month first',
+    'Both are possible; they were read as month, day, year.',
+    'Set View, Time Display Format to "Date and Time of Day", or send the capture itself.',
+  ),
+} satisfies Record<string, Explanation> & Record<keyof typeof quality, Explanation>;
