@@ -12,11 +12,12 @@ import { errorLines } from '../src/cli/errors.ts';
 import { readProfileFile } from '../src/cli/profile-file.ts';
 import { Progress } from '../src/cli/progress.ts';
 import { Redaction } from '../src/cli/redaction.ts';
-import { compareReports } from '../src/diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../src/diagnosis/comparison/compare-networks.ts';
+import { compare } from '../src/diagnosis/comparison/compare.ts';
+import type { ComparedCapture } from '../src/diagnosis/comparison/networks.ts';
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
+import { caseReportOf } from '../src/diagnosis/report/case-report-of.ts';
+import { comparisonReportOf } from '../src/diagnosis/report/comparison-report-of.ts';
 import type { Report } from '../src/diagnosis/report/report.ts';
-import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import type { ReportFormat } from '../src/documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { isFailure } from '../src/evidence/verdict.ts';
@@ -67,9 +68,9 @@ function redactionFor(isRedacted: boolean): Redaction | undefined {
   return isRedacted ? new Redaction(nodePlatform(), 'fuzz', []) : undefined;
 }
 
-function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<CaseReport> {
+async function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<CaseReport> {
   const redaction = redactionFor(isRedacted);
-  return readCase({
+  const judged = await readCase({
     platform: nodePlatform(),
     name: 'case',
     roots: [{ path, name: '' }],
@@ -81,6 +82,7 @@ function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<Cas
     usesFrames: true,
     progress: noProgress,
   });
+  return caseReportOf(judged);
 }
 
 /** Endpoints of the healthy capture as they are judged without anything beside it. */
@@ -234,7 +236,7 @@ async function compared(bytes: Uint8Array, redaction?: Redaction): Promise<Compa
       router = mac;
     },
   });
-  return { report: reportOf(diagnosis), router, shownRouter: diagnosis.capture.router };
+  return { diagnosis, router: redaction === undefined ? diagnosis.capture.router : router };
 }
 
 /** A damaged capture compared with a whole one, and the other way round. */
@@ -244,11 +246,11 @@ export const compareCheck: Check = (bytes, turn) =>
     const redaction = redactionFor(turn % 3 === 0);
     const damaged = await compared(bytes, redaction);
     at.isReadable = true;
-    at.packets = damaged.report.capture.packets;
+    at.packets = damaged.diagnosis.capture.packets;
     const whole = await compared(HEALTHY, redaction);
     at.stage = 'compare';
     const [first, second] = turn % 2 === 0 ? [damaged, whole] : [whole, damaged];
-    const comparison = compareReports(first, second);
+    const comparison = comparisonReportOf(compare(first, second));
     const { reports, conclusion, services } = comparison;
     // What works wherever it was asked for is no network's fault.
     if (

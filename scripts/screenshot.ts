@@ -8,8 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withFrames } from '../src/cli/frames.ts';
+import { diagnose } from '../src/diagnosis/diagnose.ts';
+import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { html as htmlReport } from '../src/documents/emit-html.ts';
-import { diagnose, openCapture } from '../src/index.ts';
+import { openCapture } from '../src/index.ts';
 import { pathInput } from '../src/platform/node/node-platform.ts';
 import { launchChromium } from '../test/browser/chromium.ts';
 
@@ -19,7 +21,8 @@ const WIDTH = 1000;
 const HEIGHT = 1400;
 const MAXIMUM_BYTES = 200_000;
 
-const report = await withFrames(await diagnose(await openCapture(CAPTURE)), pathInput(CAPTURE));
+const diagnosis = await diagnose(await openCapture(CAPTURE));
+const report = reportOf(await withFrames(diagnosis, pathInput(CAPTURE)));
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
 const browser = await launchChromium();
 try {

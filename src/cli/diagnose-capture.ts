@@ -1,7 +1,6 @@
-import type { ComparedCapture } from '../diagnosis/comparison/compare-networks.ts';
+import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { reportOf } from '../diagnosis/report/report-of.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
@@ -82,10 +81,5 @@ export async function diagnoseToCompare(
       original = mac;
     },
   });
-  const { router } = diagnosis.capture;
-  return {
-    report: reportOf(diagnosis),
-    router: original === undefined ? router : original,
-    shownRouter: router,
-  };
+  return { diagnosis, router: original === undefined ? diagnosis.capture.router : original };
 }

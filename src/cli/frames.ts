@@ -1,5 +1,5 @@
 import { isPacketList } from '../capture/reader.ts';
-import type { Report } from '../diagnosis/report/report.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { citedFrames, readFrames } from '../documents/cited-frames.ts';
 import type { Input } from '../platform/platform.ts';
 import type { ChunkMarks } from './chunk-marks.ts';
@@ -14,29 +14,29 @@ export interface FrameOptions {
 }
 
 /**
- * The report with rows of its cited frames, from a second look into the capture: the packet list's
+ * The diagnosis with rows of its cited frames, from a second look into the capture: the packet list's
  * text needs every packet of a conversation, and which ones is known at the end only. Standard input
- * or a pipe cannot be read again: the report stays as it is.
+ * or a pipe cannot be read again: the diagnosis stays as it is.
  */
 export async function withFrames(
-  report: Report,
+  diagnosis: Diagnosis,
   input: Input,
   { redaction, marks }: FrameOptions = {},
-): Promise<Report> {
-  if (!input.isRepeatable) return report;
-  const cited = citedFrames(report);
-  if (cited.last === 0) return { ...report, frames: [] };
+): Promise<Diagnosis> {
+  if (!input.isRepeatable) return diagnosis;
+  const cited = citedFrames(diagnosis);
+  if (cited.last === 0) return { ...diagnosis, frames: [] };
   // A list may be in any order: its last frame is not its end.
-  const isAnyOrder = isPacketList(report.capture.format);
+  const isAnyOrder = isPacketList(diagnosis.capture.format);
   const request = isAnyOrder ? { ...cited, last: Number.POSITIVE_INFINITY } : cited;
   if (redaction === undefined && marks !== undefined && input.file !== null) {
-    const frames = await readSparsely(input, report, request, marks);
-    if (frames !== null) return { ...report, frames };
+    const frames = await readSparsely(input, diagnosis, request, marks);
+    if (frames !== null) return { ...diagnosis, frames };
   }
   const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
   try {
     const { frames } = await readFrames(reader, request);
-    return { ...report, frames };
+    return { ...diagnosis, frames };
   } finally {
     await reader.close();
   }

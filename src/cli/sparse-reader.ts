@@ -5,7 +5,7 @@ import type { ByteSource } from '../capture/byte-source.ts';
 import { openCapture } from '../capture/open-capture.ts';
 import { PacketRecord } from '../capture/packet-record.ts';
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
-import type { Report, ReportFrame } from '../diagnosis/report/report.ts';
+import type { CitedFrame, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type FrameRequest, readFrames } from '../documents/cited-frames.ts';
 import type { Input } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
@@ -24,11 +24,11 @@ const NEAR_BEGINNING = 0.05;
  */
 export async function readSparsely(
   input: Input,
-  report: Report,
+  { capture }: Diagnosis,
   request: FrameRequest,
   marks: ChunkMarks,
-): Promise<readonly ReportFrame[] | null> {
-  const { compression, format, problems, interfaces } = report.capture;
+): Promise<readonly CitedFrame[] | null> {
+  const { compression, format, problems, interfaces } = capture;
   // An export's first rows say what its later ones mean, and it counts frames as it likes.
   if (compression !== null || problems.length > 0 || isPacketList(format)) return null;
   if (input.file === null) return null;

@@ -38,6 +38,16 @@ export interface Instant {
   readonly nanoseconds: number;
 }
 
+/** Latest second that JavaScript's calendar has; later ones are a damaged capture's. */
+export const LAST_SECOND = 8_640_000_000_000;
+
+/** Milliseconds since 1970-01-01 UTC, whole ones; NaN where there is no time. */
+export function millisecondsOf(instant: Instant | null): number {
+  if (instant === null) return Number.NaN;
+  const { seconds, nanoseconds } = instant;
+  return Math.min(Math.max(seconds, 0), LAST_SECOND) * 1_000 + Math.floor(nanoseconds / 1e6);
+}
+
 /** The file, and what should be known of it before it is trusted. */
 export interface DiagnosedCapture {
   /** File name without folders. */

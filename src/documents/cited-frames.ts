@@ -1,4 +1,5 @@
-import type { Report, ReportEndpoint, ReportFrame } from '../diagnosis/report/report.ts';
+import type { CitedFrame, Diagnosis, Endpoint } from '../diagnosis/diagnosis.ts';
+import { EndpointSet } from '../diagnosis/endpoint-set.ts';
 import { captureTimeDigits, isoTime } from '../diagnosis/report/time-text.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { Analysis } from '../protocols/analysis.ts';
@@ -6,7 +7,6 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
-import { EndpointSet } from './endpoint-set.ts';
 import { RowWriter } from './packet-list/row.ts';
 
 /** Frames cited, and frames around them, that are looked up. */
@@ -25,7 +25,7 @@ const ANSWERED_FRAMES = 2;
 export interface FrameRequest {
   readonly numbers: ReadonlySet<number>;
   /** Those of findings, whose conversations are told, then some that answered. */
-  readonly endpoints: readonly ReportEndpoint[];
+  readonly endpoints: readonly Endpoint[];
   /** How many of `endpoints` are of findings. */
   readonly failed: number;
   /** Index in `endpoints` of the first that cites a frame. */
@@ -36,13 +36,13 @@ export interface FrameRequest {
 
 /** What was looked up. */
 export interface FoundFrames {
-  readonly frames: readonly ReportFrame[];
+  readonly frames: readonly CitedFrame[];
   /** Whether the beginning of a TCP conversation was not read: its relative numbers are others then. */
   readonly lacksBeginning: boolean;
 }
 
-/** The frames that a report cites: those of its findings, then a few of what answered; bounded. */
-export function citedFrames(report: Report): FrameRequest {
+/** The frames that a diagnosis cites: those of its findings, then a few of what answered; bounded. */
+export function citedFrames({ findings, endpoints }: Diagnosis): FrameRequest {
   const numbers = new Set<number>();
   const citedBy = new Map<number, number>();
   const cite = (frames: readonly number[], endpoint: number) => {
@@ -52,11 +52,11 @@ export function citedFrames(report: Report): FrameRequest {
       if (!citedBy.has(frame)) citedBy.set(frame, endpoint);
     }
   };
-  const failed = [...new Set(report.findings.flatMap((finding) => finding.endpoints))]
+  const failed = [...new Set(findings.flatMap((finding) => finding.endpoints))]
     .slice(0, MAXIMUM_ENDPOINTS)
-    .map((index) => report.endpoints[index]);
+    .map((index) => endpoints[index]);
   const isFailed = new Set(failed);
-  const answered = report.endpoints
+  const answered = endpoints
     .filter((endpoint) => endpoint.verdict === 'answered' && !isFailed.has(endpoint))
     .slice(0, ANSWERED_ENDPOINTS);
   failed.forEach(({ evidence, place }, index) => {
@@ -85,7 +85,7 @@ export async function readFrames(
 ): Promise<FoundFrames> {
   const rows = new RowWriter('utc');
   const wanted = new EndpointSet(request.endpoints);
-  const cited: ReportFrame[] = [];
+  const cited: CitedFrame[] = [];
   const around = request.endpoints
     .slice(0, Math.min(request.failed, ENDPOINTS_WITH_MORE))
     .map(() => new Surroundings());
@@ -145,7 +145,7 @@ const NO_CONVERSATION = -1;
 /** Frames of an endpoint that nothing cites, until it is known which conversations are cited. */
 class Surroundings {
   /** By the client's port, the one that began last at the end. */
-  readonly #conversations = new Map<number, ReportFrame[]>();
+  readonly #conversations = new Map<number, CitedFrame[]>();
   readonly #cited = new Set<number>();
 
   cite(port: number): void {
@@ -156,7 +156,7 @@ class Surroundings {
     return (this.#conversations.get(port)?.length ?? 0) < FRAMES_AROUND;
   }
 
-  add(port: number, frame: ReportFrame): void {
+  add(port: number, frame: CitedFrame): void {
     const known = this.#conversations.get(port);
     if (known !== undefined) known.push(frame);
     else {
@@ -174,7 +174,7 @@ class Surroundings {
   }
 
   /** Frames of conversations that are cited; all of them where an ICMP error may be about any. */
-  frames(): ReportFrame[] {
+  frames(): CitedFrame[] {
     const isAny = this.#cited.has(NO_CONVERSATION);
     return [...this.#conversations]
       .filter(([port]) => isAny || this.#cited.has(port))
@@ -186,7 +186,7 @@ function flagsOf(view: PacketView): number {
   return tcp.flags(view.layerBytes(view.transport), view.layerStart[view.transport]);
 }
 
-function frameOf(view: PacketView, rows: RowWriter, digits: 6 | 9, isCited: boolean): ReportFrame {
+function frameOf(view: PacketView, rows: RowWriter, digits: 6 | 9, isCited: boolean): CitedFrame {
   const { number, source, destination, protocol, length, info } = rows.row(view, digits);
   // Of a list that does not show them those that it is judged by: what belongs together has the same.
   const hasPorts =

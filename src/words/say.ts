@@ -7,6 +7,8 @@ const SENTENCES = {
   verbatim: ({ text }: { text: string }) => text,
   ...words.placeSentences,
   ...words.judgement,
+  ...words.cases,
+  ...words.comparison,
   ...words.findings,
   ...words.remedies,
   ...words.knownBy,

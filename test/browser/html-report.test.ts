@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withFrames } from '../../src/cli/frames.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
-import { diagnose, openCapture, type Report } from '../../src/index.ts';
-import { pathInput } from '../../src/platform/node/node-platform.ts';
+import type { Report } from '../../src/index.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
 import { writePcapng } from '../support/capture-writer.ts';
-import { CAPTURES } from '../support/shipped-captures.ts';
+import { CAPTURES, framedReport } from '../support/shipped-captures.ts';
 import { chromiumInstalled, launchChromium } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 
@@ -29,9 +27,7 @@ const NAMES = [
 let folder = '';
 let browser: Browser;
 
-async function reportOf(path: string): Promise<Report> {
-  return withFrames(await diagnose(await openCapture(path)), pathInput(path));
-}
+const reportOf = (path: string) => framedReport(relative(CAPTURES, path));
 
 function save(name: string, text: string): string {
   const path = join(folder, `${name}.html`);

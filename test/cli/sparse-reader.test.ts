@@ -8,7 +8,6 @@ import { diagnoseCapture } from '../../src/cli/diagnose-capture.ts';
 import { withFrames } from '../../src/cli/frames.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { readSparsely } from '../../src/cli/sparse-reader.ts';
-import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { citedFrames } from '../../src/documents/cited-frames.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from '../support/packet-builder.ts';
@@ -74,7 +73,7 @@ async function write(name: string, path: string): Promise<void> {
 async function read(path: string) {
   const marks = new ChunkMarks();
   const progress = new Progress(process, true);
-  const report = reportOf(await diagnoseCapture(pathInput(path), { progress, label: '', marks }));
+  const report = await diagnoseCapture(pathInput(path), { progress, label: '', marks });
   const request = citedFrames(report);
   return {
     sparse: await readSparsely(pathInput(path), report, request, marks),
@@ -130,7 +129,7 @@ describe('cited frames of a large capture', () => {
     await write('syn-reset-firewall.pcapng', path);
     const marks = new ChunkMarks();
     const progress = new Progress(process, true);
-    const report = reportOf(await diagnoseCapture(pathInput(path), { progress, label: '', marks }));
+    const report = await diagnoseCapture(pathInput(path), { progress, label: '', marks });
     const bytes = readFileSync(path);
     // A record more in front: every chunk begins in the middle of one.
     writeFileSync(

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { compareReports } from '../../src/diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../../src/diagnosis/comparison/compare-networks.ts';
+import type { ComparedCapture } from '../../src/diagnosis/comparison/networks.ts';
 import { type ComparisonReport, OUTCOMES } from '../../src/diagnosis/report/comparison.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html } from '../../src/documents/emit-html.ts';
@@ -16,7 +15,8 @@ import comparisonSchema from '../../src/documents/schemas/comparison.schema.json
   type: 'json',
 };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
-import { compared } from '../support/compared.ts';
+import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
+import { compared, compareReports, withEndpoints } from '../support/compared.ts';
 import { captureNames } from '../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { expectSound, structure } from './html-checks.ts';
@@ -42,15 +42,19 @@ beforeAll(async () => {
   const captures: ComparedCapture[] = [];
   for (const name of captureNames()) captures.push(await compared(name));
   all = captures.map((first, index) => compareReports(first, captures.at(index - 1)!));
-  // Each text with one of the kinds of reports.
-  const reports = (await hostileReports()).filter((_, index) => index % 4 === 0);
+  // Each text with the first of the kinds of reports.
+  const reports = (await hostileReports()).filter((_, index) => index % 3 === 0);
+  const judged = await compared('clienthello-reset.pcapng');
+  const named = (text: string): ComparedCapture => {
+    const fn = { ...ciscoSecureAccess.functions[1], title: text, serverTitle: text };
+    return withEndpoints(judged, (endpoint) => ({ ...endpoint, name: text, function: fn }));
+  };
   hostile = reports.map((report, index) => {
     const title = report.capture.name;
-    const product = { title, functions: [{ id: 'web', title }] };
-    const endpoints = report.endpoints.map((endpoint) => ({ ...endpoint, function: 'web' }));
-    const first = { report: { ...report, product, endpoints }, router: null, shownRouter: null };
     const second = reports[(index + 1) % reports.length];
-    return compareReports(first, { report: second, router: null, shownRouter: null });
+    const comparison = compareReports(named(title), { ...named(second.capture.name), router: 'x' });
+    const product = { title, functions: [{ id: 'web', title }] };
+    return { ...comparison, reports: [{ ...report, product }, second] };
   });
 });
 

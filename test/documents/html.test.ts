@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { withFrames } from '../../src/cli/frames.ts';
 import type { Report, ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
@@ -13,9 +12,8 @@ import { DARK, LIGHT, type Palette } from '../../src/documents/html/palette.ts';
 import { type Fate, storyOf } from '../../src/documents/html/story.ts';
 import { STYLE, STYLE_HASH } from '../../src/documents/html/style.ts';
 import { compileDisplayFilter } from '../../src/index.ts';
-import { pathInput } from '../../src/platform/node/node-platform.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { CAPTURES, captureNames, reportOf } from '../support/shipped-captures.ts';
+import { CAPTURES, captureNames, framedReport, reportOf } from '../support/shipped-captures.ts';
 import { installed, run } from '../support/tools.ts';
 import { tsharkFields } from '../support/tshark.ts';
 import { expectSound, structure } from './html-checks.ts';
@@ -24,15 +22,11 @@ const OPTIONS = { color: false, width: 80 };
 const WEB_REJECT = 'secure-access-web-reject.pcapng';
 const DNS_DROP = 'secure-access-dns-unprotected.pcapng';
 
-async function readReport(name: string): Promise<Report> {
-  return withFrames(await reportOf(name), pathInput(join(CAPTURES, name)));
-}
-
 const reports = new Map<string, Promise<Report>>();
 
 /** The report with its frames, read once for all tests. */
-function framedReport(name: string): Promise<Report> {
-  const report = reports.get(name) ?? readReport(name);
+function onceRead(name: string): Promise<Report> {
+  const report = reports.get(name) ?? framedReport(name);
   reports.set(name, report);
   return report;
 }
@@ -40,7 +34,7 @@ function framedReport(name: string): Promise<Report> {
 const render = (report: Report) => htmlReport.render(report, OPTIONS);
 
 test("a capture that reaches to the end of JavaScript's calendar has a page", async () => {
-  const report = await framedReport(WEB_REJECT);
+  const report = await onceRead(WEB_REJECT);
   const lastTime = '+275760-09-13T00:00:00.999999Z';
   const page = render({ ...report, capture: { ...report.capture, lastTime } });
   expectSound(page);
@@ -49,9 +43,9 @@ test("a capture that reaches to the end of JavaScript's calendar has a page", as
 
 describe.each(captureNames())('page of %s', (name) => {
   test('is complete, self-contained, in order, and the same twice', async () => {
-    const report = await framedReport(name);
+    const report = await onceRead(name);
     const page = render(report);
-    expect(render(await readReport(name)) === page).toBe(true);
+    expect(render(await onceRead(name)) === page).toBe(true);
     expect(page.length).toBeLessThan(200_000);
     expect(forbiddenCharacter(page)).toBeNull();
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/);
@@ -79,7 +73,7 @@ describe.skipIf(!installed('tshark'))('cited frames', () => {
   test.each([WEB_REJECT, DNS_DROP, 'clienthello-drop.pcapng', 'icmp-admin-prohibited.pcapng'])(
     '%s: as tshark shows them',
     async (name) => {
-      const { frames = [] } = await framedReport(name);
+      const { frames = [] } = await onceRead(name);
       const cited = frames.filter(({ isCited }) => isCited);
       expect(cited.length).toBeGreaterThan(0);
       const columns = ['No.', 'Source', 'Destination', 'Protocol', 'Length', 'Info'];
@@ -170,7 +164,7 @@ describe('what became of a packet', () => {
     ['icmp-port-unreachable-server.pcapng', '', {}],
   ];
   test.each(cases)('%s %s', async (name, server, expected) => {
-    const report = await framedReport(name);
+    const report = await onceRead(name);
     const fates = new Map(
       report.endpoints
         .filter((endpoint) => endpoint.server === server)
@@ -184,7 +178,7 @@ describe('what became of a packet', () => {
 
   test('nothing is drawn as lost or refused at a service that answered', async () => {
     for (const name of captureNames()) {
-      const report = await framedReport(name);
+      const report = await onceRead(name);
       for (const endpoint of report.endpoints) {
         if (endpoint.verdict !== 'answered') continue;
         for (const { frame, fate } of storyOf(endpoint, report)) {
@@ -215,7 +209,7 @@ describe('hostile text', () => {
   }
 
   test('is text everywhere, with what is unprintable made visible', async () => {
-    const report = await framedReport(WEB_REJECT);
+    const report = await onceRead(WEB_REJECT);
     const plain = structure(render(poisoned(report, 'x')));
     for (const text of HOSTILE) {
       const page = render(poisoned(report, text));
@@ -238,7 +232,7 @@ describe('hostile text', () => {
 
 describe('a very large report', () => {
   test('stays under 1 MB, and says what is left out', async () => {
-    const report = await framedReport(DNS_DROP);
+    const report = await onceRead(DNS_DROP);
     const [endpoint] = report.endpoints;
     const endpoints: ReportEndpoint[] = Array.from({ length: 8_000 }, (_, index) => ({
       ...endpoint,
@@ -270,7 +264,7 @@ describe('a very large report', () => {
 
 describe('several captures', () => {
   test('are one page', async () => {
-    const several = [await framedReport(WEB_REJECT), await framedReport('healthy.pcapng')];
+    const several = [await onceRead(WEB_REJECT), await onceRead('healthy.pcapng')];
     const page =
       htmlReport.renderAll?.(several, OPTIONS, [{ name: 'bad.pcap', text: 'empty' }]) ?? '';
     expect(page.match(/<!doctype/g)).toHaveLength(1);
@@ -284,7 +278,7 @@ describe('several captures', () => {
 describe('a time zone', () => {
   test('moves every time, and is named', async () => {
     const timeZone = timeZoneNamed('Europe/Berlin') ?? undefined;
-    const report = await framedReport(DNS_DROP);
+    const report = await onceRead(DNS_DROP);
     const page = htmlReport.render(report, { ...OPTIONS, timeZone });
     expect(page).toContain('2024-08-27 05:06:36.491417');
     expect(page).toContain('+02:00 (Europe/Berlin)');
@@ -349,7 +343,7 @@ test('captures of others have pages, too', async () => {
   for (const name of ['http/get.trace', 'dns53.pcap', 'icmp/icmp-destunreach-udp.pcap']) {
     const path = join(corpus, name);
     if (!existsSync(path)) continue;
-    const report = await withFrames(await reportOf(join('..', path)), pathInput(path));
+    const report = await framedReport(join('..', path));
     expect(forbiddenCharacter(render(report))).toBeNull();
   }
 });

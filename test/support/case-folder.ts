@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type ReadCaseOptions, readCase } from '../../src/cli/case/read-case.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
+import { caseReportOf } from '../../src/diagnosis/report/case-report-of.ts';
 import { nodePlatform } from '../../src/platform/node/node-platform.ts';
 
 /** The roaming module's log as the vendor's article shows it, lines cut as there. */
@@ -83,11 +84,11 @@ export function removeFolders(): void {
 }
 
 /** The report on a folder, an archive or a file. */
-export function readFolder(
+export async function readFolder(
   path: string,
   options: Partial<ReadCaseOptions> = {},
 ): Promise<CaseReport> {
-  return readCase({
+  const judged = await readCase({
     platform: nodePlatform(),
     name: 'case',
     roots: [{ path, name: '' }],
@@ -101,4 +102,5 @@ export function readFolder(
     progress: new Progress(process, true),
     ...options,
   });
+  return caseReportOf(judged);
 }

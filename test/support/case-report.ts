@@ -1,9 +1,5 @@
-import { join } from 'node:path';
-import { withFrames } from '../../src/cli/frames.ts';
 import type { CaseFile, CaseReport } from '../../src/diagnosis/report/case-report.ts';
-import type { Report } from '../../src/diagnosis/report/report.ts';
-import { pathInput } from '../../src/platform/node/node-platform.ts';
-import { CAPTURES, reportOf } from './shipped-captures.ts';
+import { framedReport } from './shipped-captures.ts';
 
 /** The user's PC writes local time, two hours ahead of UTC. */
 const AHEAD = 120;
@@ -11,10 +7,6 @@ const DNS = 'secure-access-dns-unprotected.pcapng';
 const WEB = 'secure-access-web-reject.pcapng';
 const PLUGIN_LOG = 'DART.zip/Cisco Secure Client/Umbrella/cscumbrellaplugin.txt';
 const EVENT_LOG = 'DART.zip/Cisco Secure Client/Umbrella/Umbrella.txt';
-
-async function framedReport(name: string): Promise<Report> {
-  return withFrames(await reportOf(name), pathInput(join(CAPTURES, name)));
-}
 
 function file(
   path: string,

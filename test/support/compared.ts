@@ -1,16 +1,22 @@
 import { join } from 'node:path';
 import { openCapture } from '../../src/capture/open-capture.ts';
-import type { ComparedCapture } from '../../src/diagnosis/comparison/compare-networks.ts';
+import { compare } from '../../src/diagnosis/comparison/compare.ts';
+import type { ComparedCapture } from '../../src/diagnosis/comparison/networks.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Endpoint } from '../../src/diagnosis/diagnosis.ts';
 import type {
   ComparedService,
   ComparisonReport,
   Outcome,
 } from '../../src/diagnosis/report/comparison.ts';
-import type { ReportEndpoint } from '../../src/diagnosis/report/report.ts';
-import { reportOf } from '../../src/diagnosis/report/report-of.ts';
+import { comparisonReportOf } from '../../src/diagnosis/report/comparison-report-of.ts';
 import type { Profile } from '../../src/index.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
+import {
+  type AddressWords,
+  formatAddress,
+  parseAddress,
+} from '../../src/protocols/address-text.ts';
 import { CAPTURES } from './shipped-captures.ts';
 
 /** A shipped capture, judged to be compared. */
@@ -19,25 +25,39 @@ export async function compared(name: string, profile?: Profile): Promise<Compare
   const reader = await openCapture(source);
   const diagnosis = await diagnose(reader, { profile, sha256: () => source.sha256() });
   await reader.close();
-  const { router } = diagnosis.capture;
-  return { report: reportOf(diagnosis), router, shownRouter: router };
+  return { diagnosis, router: diagnosis.capture.router };
 }
 
 /** The capture with other endpoints: null takes one away. */
 export function withEndpoints(
   capture: ComparedCapture,
-  change: (endpoint: ReportEndpoint) => ReportEndpoint | null,
+  change: (endpoint: Endpoint) => Endpoint | null,
 ): ComparedCapture {
-  const { report } = capture;
-  const endpoints = report.endpoints.map(change).filter((endpoint) => endpoint !== null);
+  const { diagnosis } = capture;
+  const endpoints = diagnosis.endpoints.map(change).filter((endpoint) => endpoint !== null);
   // Findings name endpoints by their index: without the endpoints they were about, they go, too.
-  const findings = endpoints.length === report.endpoints.length ? report.findings : [];
+  const findings = endpoints.length === diagnosis.endpoints.length ? diagnosis.findings : [];
   // Another capture: its hash is another one.
-  const sha256 = [...(report.capture.sha256 ?? '')].reverse().join('');
+  const sha256 = [...(diagnosis.capture.sha256 ?? '')].reverse().join('');
   return {
     ...capture,
-    report: { ...report, capture: { ...report.capture, sha256 }, endpoints, findings },
+    diagnosis: { ...diagnosis, capture: { ...diagnosis.capture, sha256 }, endpoints, findings },
   };
+}
+
+/** The report on two captures. */
+export function compareReports(first: ComparedCapture, second: ComparedCapture): ComparisonReport {
+  return comparisonReportOf(compare(first, second));
+}
+
+export function address(text: string): AddressWords {
+  const words = parseAddress(text);
+  if (words === null) throw new Error(`not an address: ${text}`);
+  return words;
+}
+
+export function isAt({ server }: Endpoint, text: string): boolean {
+  return formatAddress(...server).startsWith(text);
 }
 
 /** `18.135.112.200:443`, as captures/README.md writes it, of services with an outcome, sorted. */

@@ -1,6 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { withFrames } from '../../src/cli/frames.ts';
+import { diagnose as diagnoseReader } from '../../src/diagnosis/diagnose.ts';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import { reportOf as printed } from '../../src/diagnosis/report/report-of.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
+import { pathInput } from '../../src/platform/node/node-platform.ts';
 
 export const CAPTURES = 'captures';
 
@@ -25,6 +30,19 @@ export function labCaptureNames(): string[] {
 export async function reportOf(name: string): Promise<Report> {
   const report = await diagnose(await openCapture(join(CAPTURES, name)));
   return { ...report, tool: { ...report.tool, version: 'test' } };
+}
+
+/** What a shipped capture says, as typed values. */
+export async function diagnosisOf(name: string): Promise<Diagnosis> {
+  const capture = await openCapture(join(CAPTURES, name));
+  const diagnosis = await diagnoseReader(capture, { sha256: () => capture.sha256() });
+  await capture.close();
+  return { ...diagnosis, version: 'test' };
+}
+
+/** The report of a shipped capture with rows of the frames that it cites. */
+export async function framedReport(name: string): Promise<Report> {
+  return printed(await withFrames(await diagnosisOf(name), pathInput(join(CAPTURES, name))));
 }
 
 /** `192.168.1.20 → 203.0.113.50:443`, `… → [2001:db8::1]:53/udp`. */

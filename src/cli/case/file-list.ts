@@ -1,5 +1,5 @@
-import type { CaseFile, CaseFileKind } from '../../diagnosis/report/case-report.ts';
-import type { Report } from '../../diagnosis/report/report.ts';
+import type { CaseFile, CaseFileKind } from '../../diagnosis/case/case.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { count } from '../../words/en/phrases.ts';
 import type { FoundFile } from './case-files.ts';
 
@@ -12,7 +12,7 @@ const PLAIN_NAMES: Readonly<Record<CaseFileKind, string>> = {
   other: 'file',
   unreadable: 'file',
 };
-const FORMATS: Readonly<Record<Report['capture']['format'], string>> = {
+const FORMATS: Readonly<Record<Diagnosis['capture']['format'], string>> = {
   pcap: 'pcap capture',
   pcapng: 'pcapng capture',
   text: 'packet list as text',
@@ -62,7 +62,7 @@ export class FileList {
     file.text = text;
   }
 
-  setReport(index: number, { capture }: Report, report: number): void {
+  setCapture(index: number, { capture }: Diagnosis, report: number): void {
     this.set(index, 'capture', `${FORMATS[capture.format]}, ${count(capture.packets, 'packet')}`);
     this.#files[index].report = report;
     this.#files[index].reportName = capture.name;

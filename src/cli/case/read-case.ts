@@ -1,10 +1,9 @@
 import { buildCase } from '../../diagnosis/case/build-case.ts';
-import { CaseFacts } from '../../diagnosis/case/case-facts.ts';
-import type { CaseInput } from '../../diagnosis/case/case-input.ts';
-import { type Moments, readMoments } from '../../diagnosis/case/moments.ts';
-import type { ComparedCapture } from '../../diagnosis/comparison/compare-networks.ts';
-import type { CaseReport } from '../../diagnosis/report/case-report.ts';
-import type { Report } from '../../diagnosis/report/report.ts';
+import type { Case, CaseInput } from '../../diagnosis/case/case.ts';
+import { CaseFacts } from '../../diagnosis/case/facts.ts';
+import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
+import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
+import { type Diagnosis, millisecondsOf } from '../../diagnosis/diagnosis.ts';
 import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
@@ -61,7 +60,7 @@ interface FoundCapture {
 }
 
 interface Diagnosed extends FoundCapture, ComparedCapture {
-  readonly moments: Moments;
+  readonly packets: EndpointPackets;
 }
 
 interface FoundLog extends FoundCapture {
@@ -76,7 +75,7 @@ interface ReadLog {
 }
 
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
-export async function readCase(options: ReadCaseOptions): Promise<CaseReport> {
+export async function readCase(options: ReadCaseOptions): Promise<Case> {
   const files = new CaseFiles(options.platform);
   try {
     return await new CaseReader(options, files).read();
@@ -102,7 +101,7 @@ class CaseReader {
     this.#profiles = options.profile === undefined ? PROFILES : [options.profile];
   }
 
-  async read(): Promise<CaseReport> {
+  async read(): Promise<Case> {
     const { options } = this;
     for (const { path, name } of options.roots) {
       for await (const file of this.files.under(path, name)) {
@@ -178,29 +177,28 @@ class CaseReader {
     return logs;
   }
 
-  /** The captures' reports, all by one product's profile, by the time of their first packet. */
+  /** The captures' diagnoses, all by one product's profile, by the time of their first packet. */
   async #diagnoseAll(): Promise<Diagnosed[]> {
     const known = this.options.profile ?? this.#profileOfLogs();
-    let reports = await this.#diagnose(this.#captures, known);
+    let found = await this.#diagnose(this.#captures, known);
     if (known === undefined) {
       // One capture may show which product it is about, and another have its addresses only.
       const product = this.#profiles.find(
         ({ name }) =>
-          name !== GENERIC_PROFILE.name && reports.some(({ report }) => report.profile === name),
+          name !== GENERIC_PROFILE.name &&
+          found.some(({ diagnosis }) => diagnosis.profile.name === name),
       );
-      const others = reports.filter(({ report }) => report.profile !== product?.name);
+      const others = found.filter(({ diagnosis }) => diagnosis.profile.name !== product?.name);
       if (product !== undefined && others.length > 0) {
         const again = await this.#diagnose(others, product);
-        reports = reports.map((one) => again.find(({ file }) => file === one.file) ?? one);
+        found = found.map((one) => again.find(({ file }) => file === one.file) ?? one);
       }
     }
-    reports.sort((one, other) =>
-      (one.report.capture.firstTime ?? '') < (other.report.capture.firstTime ?? '') ? -1 : 1,
-    );
-    reports.forEach(({ file, report }, index) => {
-      this.#list.setReport(file, report, index);
+    found.sort((one, other) => (beginsBefore(one, other) ? -1 : 1));
+    found.forEach(({ file, diagnosis }, index) => {
+      this.#list.setCapture(file, diagnosis, index);
     });
-    return reports;
+    return found;
   }
 
   #profileOfLogs(): Profile | undefined {
@@ -229,18 +227,18 @@ class CaseReader {
           targets: this.options.targets,
           lookups: this.#lookups,
         });
-        const { sha256 } = judged.report.capture;
+        const { sha256 } = judged.diagnosis.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);
         if (twin !== undefined) {
           this.#list.setSame(file, 'capture', twin);
           continue;
         }
         if (sha256 !== null) seen.set(sha256, file);
-        const report = marks
-          ? await withFrames(judged.report, input, { redaction, marks })
-          : judged.report;
-        const moments = await this.#momentsOf(input, report, label);
-        diagnosed.push({ ...judged, file, input, report, moments });
+        const diagnosis = marks
+          ? await withFrames(judged.diagnosis, input, { redaction, marks })
+          : judged.diagnosis;
+        const packets = await this.#packetsOf(input, diagnosis, label);
+        diagnosed.push({ ...judged, file, input, diagnosis, packets });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }
@@ -248,13 +246,17 @@ class CaseReader {
     return diagnosed;
   }
 
-  /** What the logs can be held against; of the packets as the report has them, redacted or not. */
-  async #momentsOf(input: Input, report: Report, label: string): Promise<Moments> {
+  /** What the logs can be held against; of the packets as they were judged, redacted or not. */
+  async #packetsOf(
+    input: Input,
+    { endpoints }: Diagnosis,
+    label: string,
+  ): Promise<EndpointPackets> {
     const { progress, redaction } = this.options;
     const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
     progress.begin(reader, label);
     try {
-      return await readMoments(reader, report, () => progress.update());
+      return await readEndpointPackets(reader, endpoints, () => progress.update());
     } finally {
       progress.end();
       await reader.close();
@@ -265,9 +267,9 @@ class CaseReader {
     captures: readonly Diagnosed[],
   ): Promise<{ file: number; reading: LogReading }[]> {
     const readings: { file: number; reading: LogReading }[] = [];
-    const around = captures.flatMap(({ report: { capture } }): LocalTimeSpan[] => {
-      if (capture.firstTime === null || capture.lastTime === null) return [];
-      const [from, to] = [Date.parse(capture.firstTime), Date.parse(capture.lastTime)];
+    const around = captures.flatMap(({ diagnosis: { capture } }): LocalTimeSpan[] => {
+      if (capture.first === null || capture.last === null) return [];
+      const [from, to] = [millisecondsOf(capture.first), millisecondsOf(capture.last)];
       return [{ from: from - MOST_AHEAD, to: to + MOST_AHEAD }];
     });
     const seen = new Map<string, number>();
@@ -328,6 +330,15 @@ class CaseReader {
       await source.close();
     }
   }
+}
+
+/** One without packets comes first. */
+function beginsBefore(one: ComparedCapture, other: ComparedCapture): boolean {
+  const [first, second] = [one.diagnosis.capture.first, other.diagnosis.capture.first];
+  if (first === null || second === null) return first === null && second !== null;
+  return first.seconds === second.seconds
+    ? first.nanoseconds < second.nanoseconds
+    : first.seconds < second.seconds;
 }
 
 function isWithin({ events }: LogReading, spans: readonly LocalTimeSpan[]): boolean {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { CaseReport } from '../../diagnosis/report/case-report.ts';
+import type { Case } from '../../diagnosis/case/case.ts';
+import { caseReportOf } from '../../diagnosis/report/case-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { readCase } from '../case/read-case.ts';
@@ -57,7 +58,7 @@ export const caseCommand = command({
     const { stdout } = session;
     const target = documentTarget(outputFile, paths, stdout);
     const rendering = renderOptions(options, stdout);
-    const report = await readCase({
+    const judged = await readCase({
       name: basename(resolve(paths[0])),
       // A folder or archive that is all of the case needs no name in front of every file.
       roots: paths.map((path) => ({
@@ -74,21 +75,21 @@ export const caseCommand = command({
       platform: session.platform,
       progress: new Progress(session, options.quiet),
     });
-    await target.write(format.renderCase(report, rendering));
+    await target.write(format.renderCase(caseReportOf(judged), rendering));
     await target.flush();
-    if (!isOfUse(report)) return EXIT_UNUSABLE;
-    return options.exitCode && isBlocked(report) ? 1 : 0;
+    if (!isOfUse(judged)) return EXIT_UNUSABLE;
+    return options.exitCode && isBlocked(judged) ? 1 : 0;
   },
 });
 
 /** Whether there was a capture, a log or a look-up in it. */
-function isOfUse({ reports, logs, files, findings }: CaseReport): boolean {
-  const isReadable = reports.length > 0 || logs.length > 0 || findings.length > 0;
+function isOfUse({ diagnoses, logs, files, findings }: Case): boolean {
+  const isReadable = diagnoses.length > 0 || logs.length > 0 || findings.length > 0;
   return isReadable || files.some(({ kind }) => kind === 'look-up');
 }
 
-function isBlocked({ reports }: CaseReport): boolean {
-  return reports.some(({ endpoints }) =>
+function isBlocked({ diagnoses }: Case): boolean {
+  return diagnoses.some(({ endpoints }) =>
     endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject'),
   );
 }

@@ -1,5 +1,6 @@
-import { compareReports } from '../../diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../../diagnosis/comparison/compare-networks.ts';
+import { compare as compareCaptures } from '../../diagnosis/comparison/compare.ts';
+import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
+import { comparisonReportOf } from '../../diagnosis/report/comparison-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -55,10 +56,10 @@ export const compare = command({
       await loadProfile(options.profile, options.redaction),
       session,
     );
-    const comparison = compareReports(one, other);
+    const comparison = comparisonReportOf(compareCaptures(one, other));
     await target.write(format.renderComparison(comparison, rendering));
     await target.flush();
-    const fails = one.report.endpoints.some(
+    const fails = one.diagnosis.endpoints.some(
       ({ verdict }) => verdict === 'drop' || verdict === 'reject',
     );
     return options.exitCode && fails ? 1 : 0;
@@ -89,8 +90,8 @@ async function bothJudged(
 }
 
 /** The product that a capture was found to be about; undefined where it is about none. */
-function productOf({ report }: ComparedCapture): Profile | undefined {
-  return report.profile === GENERIC_PROFILE.name ? undefined : profileNamed(report.profile);
+function productOf({ diagnosis: { profile } }: ComparedCapture): Profile | undefined {
+  return profile.name === GENERIC_PROFILE.name ? undefined : profileNamed(profile.name);
 }
 
 /** Judges one of the two; a message about it names it. */

@@ -122,7 +122,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     let report: Report;
     const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
     try {
-      const diagnosis = await diagnoseCapture(input, {
+      let diagnosis = await diagnoseCapture(input, {
         displayFilter: options.displayFilter,
         profile,
         targets: options.targets,
@@ -134,11 +134,11 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
         marks,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });
-      report = reportOf(diagnosis);
       if (format.usesFrames === true) {
         const { withFrames } = await import('../frames.ts');
-        report = await withFrames(report, input, { redaction: options.redaction, marks });
+        diagnosis = await withFrames(diagnosis, input, { redaction: options.redaction, marks });
       }
+      report = reportOf(diagnosis);
     } catch (error) {
       // One bad file of several does not cost the others their reports.
       for (const line of errorLines(error, captureName(path))) stderr.write(`${line}\n`);

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../inputs/logs/log-event.ts';
+import type { Fit } from '../../words/en/case.ts';
 
 /** A packet of the client's, such as the product asks its servers by. */
 export interface ProbePacket {
@@ -173,20 +174,14 @@ export class Alignment {
     return this.#at(shift) > 0 && this.#share(shift) >= FITS;
   }
 
-  /** `2 of 2 probing events during the capture have their packets within a second`. */
-  reason(shift: number): string {
+  /** How well a shift fits, for a sentence. */
+  fitOf(shift: number): Fit {
     const areProbes = this.#patterns.every(({ isProbe }) => isProbe);
-    const matched = this.#at(shift);
     if (this.#eventShare(shift) < FITS) {
-      const packets = this.#packets(shift);
-      return `at ${packets.matched} of ${packets.inside} seconds with the capture's packets the log has ${areProbes ? 'a probing event' : 'an event'}`;
+      return { of: 'packets', areProbes, ...this.#packets(shift) };
     }
-    const inside = Math.max(this.#inside(shift), matched);
-    const kind = areProbes ? 'probing event' : 'event';
-    const events = inside === 1 ? `the one ${kind}` : `${matched} of ${inside} ${kind}s`;
-    const [have, their] = inside === 1 ? ['has', 'its'] : ['have', 'their'];
-    const when = areProbes ? 'within a second' : `at ${their} time or in the seconds before`;
-    return `${events} during the capture ${have} ${their} packets ${when}`;
+    const matched = this.#at(shift);
+    return { of: 'events', areProbes, matched, inside: Math.max(this.#inside(shift), matched) };
   }
 
   #best(shifts: readonly number[]): number | null {

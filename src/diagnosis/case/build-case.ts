@@ -1,86 +1,62 @@
 import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
-import { say } from '../../words/say.ts';
-import type { CaseFinding, CaseLog, CaseReport } from '../report/case-report.ts';
-import { type CaseCapture, CaseFacts, functionsOf, logTimeText } from './case-facts.ts';
-import type { CaseInput } from './case-input.ts';
+import type { Sentence } from '../../words/say.ts';
+import type { Case, CaseFinding, CaseInput } from './case.ts';
+import { correlationOf } from './correlation.ts';
+import { type CaseCapture, CaseFacts, functionsOf } from './facts.ts';
 import { logFindings, statusOf } from './log-findings.ts';
 import { lookedUpAlone, withLookupsSettled, withoutRepeats } from './looked-up.ts';
 import { SameElsewhere } from './same-elsewhere.ts';
 import { caseSummary } from './summary.ts';
 import { timelineOf } from './timeline.ts';
-import { togetherOf } from './together.ts';
 
-/** Of no use to who has done it. */
-const CROSS_CHECK = say({ code: 'cross-check' });
-
-/** Findings that a case's report has. */
+/** Findings that a case has. */
 const MAXIMUM_FINDINGS = 200;
-const PROBLEMS_SHOWN = 20;
 const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 
-/** Holds together what captures, logs and look-ups say, and puts the case's report together. */
-export function buildCase(input: CaseInput): CaseReport {
+/** Holds together what captures, logs and look-ups say, and judges the case. */
+export function buildCase(input: CaseInput): Case {
   const facts = new CaseFacts({ ...input, captures: withLookupsSettled(input) });
   const { entries, leftOut } = timelineOf(facts);
   const findings = [...captureFindings(facts), ...logFindings(facts), ...lookedUpAlone(input)]
     .sort((one, other) => byImportance(one, other, facts))
     .slice(0, MAXIMUM_FINDINGS);
   return {
-    schemaVersion: 1,
-    kind: 'case',
-    tool: { name: 'pcap-verdict', version: input.version },
+    version: input.version,
     name: input.name,
     summary: caseSummary(facts, findings),
     findings,
     timeline: entries,
     timelineLeftOut: leftOut,
-    logs: input.logs.map(({ file, reading }, index): CaseLog => {
-      const { offset, ...clock } = facts.clocks[index];
-      return {
-        file,
-        title: reading.log.title,
-        encoding: reading.encoding,
-        records: reading.records,
-        known: reading.known,
-        unknown: reading.unknown,
-        firstTime: logTimeText(reading.firstTime),
-        lastTime: logTimeText(reading.lastTime),
-        clock: { offset: offset === null ? null : offset / 60_000, ...clock },
-        status: statusOf(facts, file),
-        problems: reading.problems
-          .slice(0, PROBLEMS_SHOWN)
-          .map(({ line, text: problem }) => ({ line, text: problem })),
-      };
-    }),
+    logs: input.logs.map(({ file, reading }, index) => ({
+      file,
+      reading,
+      clock: facts.clocks[index],
+      status: statusOf(facts, file),
+    })),
     files: input.files,
     filesLeftOut: input.filesLeftOut,
-    reports: withoutRepeats(facts.captures.map(({ report }) => report)),
+    diagnoses: withoutRepeats(facts.captures.map(({ diagnosis }) => diagnosis)),
   };
 }
 
 function captureFindings(facts: CaseFacts): CaseFinding[] {
-  const told = new Set<string>();
+  const seen = new Set<string>();
   const others = new SameElsewhere(facts.input.captures);
   return facts.captures.flatMap((capture, index) =>
-    capture.report.findings.flatMap((finding, number): CaseFinding[] => {
+    capture.diagnosis.findings.flatMap((finding, number): CaseFinding[] => {
       const { id, title, verdict, confidence, impact, remedy, endpoints } = finding;
       // What a look-up says is the same beside every capture.
-      if (endpoints.length === 0 && told.has(id)) return [];
-      told.add(id);
-      const { sentences, cited } = togetherOf(facts, capture, finding);
+      if (endpoints.length === 0 && seen.has(id)) return [];
+      seen.add(id);
+      const { sentences, cited } = correlationOf(facts, capture, finding);
       const elsewhere = isFailure(verdict) ? others.worksElsewhere(index, endpoints) : null;
       return [
         {
-          id,
-          title,
-          verdict,
-          confidence,
+          ...{ id, title, verdict, confidence, impact, cited },
           source: { report: index, finding: number },
-          together: [...sentences, ...(elsewhere?.sentences ?? [])],
-          cited,
-          impact,
+          correlation: [...sentences.map((one) => [one]), ...(elsewhere?.paragraphs ?? [])],
           remedy: remedy
-            .filter((line) => line !== CROSS_CHECK || elsewhere?.isCrossChecked !== true)
+            .filter(({ code }) => code !== 'cross-check' || elsewhere?.isCrossChecked !== true)
             .map((line) => placed(line, facts, capture)),
         },
       ];
@@ -89,9 +65,10 @@ function captureFindings(facts: CaseFacts): CaseFinding[] {
 }
 
 /** A line about "this capture" says which, where there are several. */
-function placed(line: string, { captures }: CaseFacts, { report }: CaseCapture): string {
-  if (captures.length === 1) return line;
-  return line.replace(/^In this capture /, `In ${report.capture.name} `);
+function placed(line: Sentence, { captures }: CaseFacts, { diagnosis }: CaseCapture): Sentence {
+  return captures.length > 1 && line.code === 'in-this-capture'
+    ? { ...line, capture: diagnosis.capture.name }
+    : line;
 }
 
 /** Failures of what a product needs first, then other failures, then the rest. */
@@ -107,8 +84,8 @@ function byImportance(one: CaseFinding, other: CaseFinding, facts: CaseFacts): n
   );
 }
 
-function isOfProduct({ source }: CaseFinding, facts: CaseFacts): boolean {
+function isOfProduct({ source }: CaseFinding, { captures }: CaseFacts): boolean {
   return (
-    source === null || functionsOf(facts.captures[source.report].report, source.finding).size > 0
+    source === null || functionsOf(captures[source.report].diagnosis, source.finding).length > 0
   );
 }

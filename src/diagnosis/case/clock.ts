@@ -1,5 +1,5 @@
 import type { LogEvent } from '../../inputs/logs/log-event.ts';
-import { capitalized } from '../../words/en/phrases.ts';
+import type { Sentence } from '../../words/say.ts';
 import type { TimeZone } from '../report/time-zone.ts';
 import { type Aligned, Alignment, type Captured, SAME, zoneNear } from './alignment.ts';
 
@@ -10,8 +10,8 @@ export interface LogClock {
   /** Whose times these are: UTC, or those of a packet list that does not tell its zone. */
   readonly aheadOf: 'utc' | 'list';
   readonly certainty: 'certain' | 'probable' | 'unknown' | 'given';
-  /** Why, in a sentence or two, to be read behind what it is: "UTC+02:00 (probable)". */
-  readonly text: string;
+  /** Why, to be read behind what it is: "UTC+02:00 (probable)". */
+  readonly sentences: readonly Sentence[];
 }
 
 export interface AlignedCapture extends Captured {
@@ -24,12 +24,6 @@ export interface AlignedCapture extends Captured {
 interface AlignedLog {
   readonly events: readonly LogEvent[];
 }
-
-const ASK = 'Give the zone of the PC with --log-time-zone.';
-const ASK_DATE =
-  'The times of the packet list have no date, so no line of a log can be put beside its packets: export it again with the times as "Date and Time of Day" (in Wireshark: View, Time Display Format).';
-const NO_ZONE = 'The times of the packet list do not say of which zone they are.';
-const OFFSETS_NAMED = 4;
 
 /**
  * Finds how far each log's local time is ahead of the captures', by the offset by which its probes and
@@ -47,7 +41,9 @@ export function alignLogs(
   const timed = captures.filter(({ from, hasDate }) => hasDate && !Number.isNaN(from));
   const zoned = timed.filter(({ hasZone }) => hasZone);
   const lists = timed.filter(({ hasZone }) => !hasZone);
-  const dateless = captures.some(({ hasDate }) => !hasDate) ? [ASK_DATE] : [];
+  const dateless: Sentence[] = captures.some(({ hasDate }) => !hasDate)
+    ? [{ code: 'list-without-date' }]
+    : [];
   if (zone !== undefined) {
     return logs.map((log) => givenClock(log, zone, zoned, lists, dateless));
   }
@@ -55,21 +51,26 @@ export function alignLogs(
   const byLists = placeAll(logs, lists, 'list');
   return logs.map(({ events }, index) => {
     const why = whyUnknown(events, captures, timed);
-    if (why !== null) return unknown([...(why === '' ? [] : [why]), ...dateless]);
+    if (why !== null) return unknown([...why, ...dateless]);
     const [own, other] = [byCaptures[index], byLists[index]];
     const place = rank(other) > rank(own) || zoned.length === 0 ? other : own;
-    if (place.shift === null) return unknown([place.text, ASK, ...dateless]);
+    if (place.shift === null) {
+      return unknown([...place.sentences, { code: 'give-log-zone' }, ...dateless]);
+    }
     return {
       offset: place.shift * 1000,
       aheadOf: place.aheadOf,
       certainty: place.isCertain ? 'certain' : 'probable',
-      text: place.aheadOf === 'list' ? `${place.text} ${NO_ZONE}` : place.text,
+      sentences: [
+        ...place.sentences,
+        ...(place.aheadOf === 'list' ? [{ code: 'list-without-zone' } as const] : []),
+      ],
     };
   });
 }
 
-function unknown(sentences: readonly string[]): LogClock {
-  return { offset: null, aheadOf: 'utc', certainty: 'unknown', text: sentences.join(' ') };
+function unknown(sentences: readonly Sentence[]): LogClock {
+  return { offset: null, aheadOf: 'utc', certainty: 'unknown', sentences };
 }
 
 /** Why a log cannot be aligned, whatever its times are; null where it can be tried. */
@@ -77,14 +78,14 @@ function whyUnknown(
   events: readonly LogEvent[],
   captures: readonly AlignedCapture[],
   timed: readonly AlignedCapture[],
-): string | null {
-  if (captures.length === 0) return 'There is no capture to hold the log against.';
-  if (!events.some(hasTime)) return 'The log has no event with a time.';
+): Sentence[] | null {
+  if (captures.length === 0) return [{ code: 'no-capture-for-log' }];
+  if (!events.some(hasTime)) return [{ code: 'log-without-times' }];
   // Where a list has no date, that is said.
   if (timed.length === 0)
-    return captures.every(({ hasDate }) => hasDate) ? 'No capture has packets.' : '';
+    return captures.every(({ hasDate }) => hasDate) ? [{ code: 'captures-are-empty' }] : [];
   if (timed.every(({ probes }) => probes.length === 0)) {
-    return `No packet that was looked at goes to the servers that the log is about. ${ASK}`;
+    return [{ code: 'no-packet-for-log' }, { code: 'give-log-zone' }];
   }
   return null;
 }
@@ -97,7 +98,7 @@ interface Place {
   readonly isCertain: boolean;
   /** Whether events of this log have their packets by this offset. */
   readonly isShown: boolean;
-  readonly text: string;
+  readonly sentences: readonly Sentence[];
 }
 
 function rank({ shift, isCertain, isShown }: Place): number {
@@ -124,11 +125,10 @@ function placeAll(
   const places = new Map<number, Place>();
   const add = (group: Group) => {
     groups.push(group);
-    const of = group.members.length === 1 ? '' : ` (of ${group.members.length} logs)`;
-    const text = reasonText(group, of);
+    const sentences = reasonOf(group, group.members.length);
     for (const member of group.members) {
       const isShown = alignments[member].fits(group.shift);
-      places.set(member, { ...group, aheadOf, isShown, text });
+      places.set(member, { ...group, aheadOf, isShown, sentences });
     }
   };
   for (const group of agreeing(logs, captures, alignments, found)) add(group);
@@ -154,7 +154,7 @@ function placeAll(
         aheadOf,
         isCertain: false,
         isShown: false,
-        text: whyNone(found[index]),
+        sentences: [whyNone(found[index])],
       },
   );
 }
@@ -210,40 +210,23 @@ function takenOver(alignment: Alignment, groups: readonly Group[]): Omit<Place, 
   if (agreed.length !== 1) return null;
   const [{ shift }] = agreed;
   const isShown = fitting.length === 1;
-  const why = isShown
-    ? alignment.reason(shift)
-    : 'this log has no event during the capture by which it could be told';
-  return {
-    shift,
-    isCertain: false,
-    isShown,
-    text: `As another log of the case: ${why}.`,
-  };
+  const fit = isShown ? alignment.fitOf(shift) : null;
+  return { shift, isCertain: false, isShown, sentences: [{ code: 'as-another-log', fit }] };
 }
 
-function reasonText({ alignment, shift }: Group, of: string): string {
+function reasonOf({ alignment, shift }: Group, logs: number): Sentence[] {
   const zone = zoneNear(shift);
-  const sentence = `${capitalized(alignment.reason(shift))}${of}.`;
-  if (zone === null || zone === shift) return sentence;
-  const skew = shift - zone;
-  const direction = skew > 0 ? 'ahead of' : 'behind';
-  return `${Math.abs(skew)} seconds ${direction} ${offsetName(zone)}: the capture was taken by another clock. ${sentence}`;
+  const fits: Sentence = { code: 'log-fits', fit: alignment.fitOf(shift), logs };
+  if (zone === null || zone === shift) return [fits];
+  return [{ code: 'clock-is-skewed', zone, skew: shift - zone }, fits];
 }
 
-function whyNone(aligned: Aligned): string {
-  if (aligned.kind === 'several') {
-    const names = aligned.shifts.toSorted((one, other) => one - other).map(offsetName);
-    const more = names.length - OFFSETS_NAMED;
-    const listed =
-      more > 0 ? `${names.slice(0, OFFSETS_NAMED).join(', ')} and ${more} more` : names.join(', ');
-    return `The captures' packets fit its events by ${listed} alike.`;
-  }
-  if (aligned.kind === 'rhythm') {
-    return `${offsetName(aligned.shift)} fits, but so do many offsets that no time zone has: the client asks in a steady rhythm.`;
-  }
-  return aligned.kind === 'none' && !aligned.reaches
-    ? 'By no time zone has it events during the captures.'
-    : 'By no time zone do its events have the packets of the captures.';
+function whyNone(aligned: Aligned): Sentence {
+  if (aligned.kind === 'several') return { code: 'several-zones-fit', shifts: aligned.shifts };
+  if (aligned.kind === 'rhythm') return { code: 'steady-rhythm', shift: aligned.shift };
+  return {
+    code: aligned.kind === 'none' && !aligned.reaches ? 'no-event-in-captures' : 'no-zone-fits',
+  };
 }
 
 /** The clock that the user says; a packet list that does not tell its zone may have another. */
@@ -252,14 +235,14 @@ function givenClock(
   zone: TimeZone,
   zoned: readonly Captured[],
   lists: readonly Captured[],
-  dateless: readonly string[],
+  dateless: readonly Sentence[],
 ): LogClock {
   const shift = zone.offset(Math.floor(nearestTime(events, [...zoned, ...lists]) / 1000));
-  const given = (...sentences: string[]): LogClock => ({
+  const given = (...sentences: Sentence[]): LogClock => ({
     offset: shift * 1000,
     aheadOf: 'utc',
     certainty: 'given',
-    text: ['--log-time-zone says so.', ...sentences, ...dateless].join(' '),
+    sentences: [{ code: 'zone-given' }, ...sentences, ...dateless],
   });
   if (lists.length === 0 || new Alignment(events, zoned).fits(shift)) return given();
   const alignment = new Alignment(events, lists);
@@ -267,22 +250,20 @@ function givenClock(
   // Wireshark lists the local time of the PC that it runs on, which mostly has the same zone.
   const own = alignment.fits(0) ? 0 : aligned.kind === 'found' ? aligned.shift : null;
   if (own === null || own === shift || !alignment.isBetter(own, shift)) {
-    return given(
-      alignment.fits(shift)
-        ? `The packet list fits by it, too: ${alignment.reason(shift)}.`
-        : `${NO_ZONE} They are taken for UTC.`,
-    );
+    return alignment.fits(shift)
+      ? given({ code: 'list-fits-too', fit: alignment.fitOf(shift) })
+      : given({ code: 'list-without-zone' }, { code: 'taken-for-utc' });
   }
   const isCertain = aligned.kind === 'found' && aligned.shift === own && aligned.isCertain;
   return {
     offset: own * 1000,
     aheadOf: 'list',
     certainty: isCertain ? 'certain' : 'probable',
-    text: [
-      `${capitalized(alignment.reason(own))}.`,
-      `--log-time-zone says ${offsetName(shift)}: so the packet list, whose times do not say of which zone they are, is of ${offsetName(shift - own)}.`,
+    sentences: [
+      { code: 'log-fits', fit: alignment.fitOf(own), logs: 1 },
+      { code: 'list-is-of-zone', given: shift, list: shift - own },
       ...dateless,
-    ].join(' '),
+    ],
   };
 }
 
@@ -303,14 +284,4 @@ function nearestTime(events: readonly LogEvent[], captures: readonly Captured[])
 
 function hasTime({ localTime }: LogEvent): boolean {
   return !Number.isNaN(localTime);
-}
-
-/** `UTC`, `UTC+02:00`, `UTC-03:30`. */
-function offsetName(seconds: number): string {
-  if (seconds === 0) return 'UTC';
-  const minutes = Math.round(Math.abs(seconds) / 60);
-  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
-    String(part).padStart(2, '0'),
-  );
-  return `UTC${seconds < 0 ? '-' : '+'}${hour}:${minute}`;
 }

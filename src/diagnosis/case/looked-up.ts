@@ -1,11 +1,10 @@
 import { ProfileMatcher } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../profiles/profiles.ts';
-import { say, sayAll } from '../../words/say.ts';
-import { words } from '../../words/words.ts';
+import { formatAddress } from '../../protocols/address-text.ts';
+import type { Sentence } from '../../words/say.ts';
+import type { Diagnosis, Finding } from '../diagnosis.ts';
 import { lookupFindings } from '../lookup-findings.ts';
-import type { CaseFinding } from '../report/case-report.ts';
-import type { Report, ReportFinding } from '../report/report.ts';
-import type { CaseInput } from './case-input.ts';
+import type { CaseFinding, CaseInput } from './case.ts';
 
 /** What look-ups tell where no capture can be held against them. */
 export function lookedUpAlone({ captures, lookups, profiles }: CaseInput): CaseFinding[] {
@@ -15,17 +14,14 @@ export function lookedUpAlone({ captures, lookups, profiles }: CaseInput): CaseF
     matchers.find((one) =>
       lookups.some(({ names }) => names.some((name) => one.functionNamed(name) !== null)),
     ) ?? new ProfileMatcher(GENERIC_PROFILE);
-  return lookupFindings(lookups, { matcher, tracker: null }).map((finding) => ({
-    id: finding.id,
-    title: say(finding.title),
-    verdict: finding.verdict,
-    confidence: finding.confidence,
-    source: null,
-    together: [sayAll(finding.scope)],
-    cited: [],
-    impact: sayAll(finding.impact),
-    remedy: finding.remedy.map(say),
-  }));
+  return lookupFindings(lookups, { matcher, tracker: null }).map(
+    ({ id, title, verdict, confidence, impact, remedy, scope }) => ({
+      ...{ id, title, verdict, confidence, impact, remedy },
+      source: null,
+      correlation: [scope],
+      cited: [],
+    }),
+  );
 }
 
 /**
@@ -35,7 +31,9 @@ export function lookedUpAlone({ captures, lookups, profiles }: CaseInput): CaseF
 export function withLookupsSettled({ captures, lookups }: CaseInput): CaseInput['captures'] {
   if (captures.length < 2) return captures;
   const used = new Set(
-    captures.flatMap(({ report }) => report.endpoints.map(({ server }) => server)),
+    captures.flatMap(({ diagnosis }) =>
+      diagnosis.endpoints.map(({ server }) => formatAddress(...server)),
+    ),
   );
   const agreeing = new Set(
     lookups
@@ -43,38 +41,44 @@ export function withLookupsSettled({ captures, lookups }: CaseInput): CaseInput[
       .map(({ question }) => question?.toLowerCase()),
   );
   const harmless = new Set(
-    captures.flatMap(({ report }) =>
-      report.findings.filter(({ impact }) => impact === '').map(({ id }) => id),
+    captures.flatMap(({ diagnosis }) =>
+      diagnosis.findings.filter(({ impact }) => impact.length === 0).map(({ id }) => id),
     ),
   );
-  const settled = (finding: ReportFinding, { capture }: Report): ReportFinding[] => {
-    const [, code, question] = finding.id.split('/');
-    if (!Object.hasOwn(words.lookups, code)) return [finding];
-    const differs = code === 'lookup-differs';
-    if (differs && agreeing.has(question)) return [];
-    if (finding.impact !== '' && harmless.has(finding.id)) return [];
-    const title = differs ? `${finding.title} in ${capture.name}` : finding.title;
-    const scope = finding.scope.replace(' In this capture ', ` In ${capture.name} `);
-    return [{ ...finding, title, scope }];
+  const settled = (finding: Finding, name: string): Finding[] => {
+    const { cause, lookedUp, title, scope } = finding;
+    if (lookedUp === undefined) return [finding];
+    if (cause === 'lookup-differs' && agreeing.has(lookedUp)) return [];
+    if (finding.impact.length > 0 && harmless.has(finding.id)) return [];
+    const named = (sentence: Sentence): Sentence =>
+      'capture' in sentence && sentence.capture === null
+        ? ({ ...sentence, capture: name } as Sentence)
+        : sentence;
+    return [{ ...finding, title: named(title), scope: scope.map(named) }];
   };
-  return captures.map(({ report, ...capture }) => ({
+  return captures.map(({ diagnosis, ...capture }) => ({
     ...capture,
-    report: { ...report, findings: report.findings.flatMap((one) => settled(one, report)) },
+    diagnosis: {
+      ...diagnosis,
+      findings: diagnosis.findings.flatMap((one) => settled(one, diagnosis.capture.name)),
+    },
   }));
 }
 
 /** What all captures say of the whole case, and not of their own packets, is said by the first only. */
-export function withoutRepeats(reports: readonly Report[]): Report[] {
-  return reports.map((report, index) => {
-    const quality = report.capture.quality.filter(
-      (note) =>
-        note.code !== 'target-absent' ||
-        (index === 0 && reports.every((other) => hasNote(other, note.text))),
-    );
-    return { ...report, capture: { ...report.capture, quality } };
+export function withoutRepeats(diagnoses: readonly Diagnosis[]): Diagnosis[] {
+  return diagnoses.map((diagnosis, index) => {
+    const quality = diagnosis.capture.quality.filter((note) => {
+      if (note.code !== 'target-absent') return true;
+      const key = JSON.stringify(note);
+      return index === 0 && diagnoses.every((other) => hasNote(other, key));
+    });
+    return { ...diagnosis, capture: { ...diagnosis.capture, quality } };
   });
 }
 
-function hasNote({ capture }: Report, text: string): boolean {
-  return capture.quality.some((note) => note.text === text);
+function hasNote({ capture }: Diagnosis, key: string): boolean {
+  return capture.quality.some(
+    (note) => note.code === 'target-absent' && JSON.stringify(note) === key,
+  );
 }

@@ -1,23 +1,28 @@
 import { isFailure } from '../../evidence/verdict.ts';
-import { duration, listSome } from '../../words/en/phrases.ts';
-import { type Comparable, comparable, heldTogether } from '../comparison/compare.ts';
-import { HEDGE, surenessOf } from '../comparison/compare-conclusion.ts';
-import { type ComparedCapture, haveSame, type Networks } from '../comparison/compare-networks.ts';
-import { compareService } from '../comparison/compare-services.ts';
-import type { ComparedService } from '../report/comparison.ts';
-import type { Report } from '../report/report.ts';
+import type { Sentence } from '../../words/say.ts';
+import { type Comparable, comparable, pair } from '../comparison/compare.ts';
+import type { ComparedService } from '../comparison/comparison.ts';
+import { surenessOf } from '../comparison/conclusion.ts';
+import {
+  type ComparedCapture,
+  clientsOf,
+  haveSame,
+  type Networks,
+} from '../comparison/networks.ts';
+import { compareService } from '../comparison/outcome.ts';
+import { type Diagnosis, millisecondsOf } from '../diagnosis.ts';
 
 /** What other captures of a case say about what fails in one of them: the quick cross-check. */
 export interface Elsewhere {
-  /** What works where, and what that says; the most telling first. */
-  readonly sentences: readonly string[];
+  /** What works where, and what that says, each in a paragraph; the most telling first. */
+  readonly paragraphs: readonly (readonly Sentence[])[];
   /** Whether all of it works on another network: then nobody needs to try it there. */
   readonly isCrossChecked: boolean;
 }
 
 /** What fails in one capture, held against another one. */
 interface Held {
-  readonly other: Report;
+  readonly other: Diagnosis;
   readonly networks: Networks;
   /** Of services that fail in the one. */
   readonly services: readonly ComparedService[];
@@ -34,9 +39,7 @@ interface Working extends Held {
 
 /** Services looked at for one capture in which something fails, in those nearest in time first. */
 const MAXIMUM_COMPARED = 20_000;
-const SENTENCES = 3;
-const NAMED = 2;
-const SECOND = 1_000;
+const CAPTURES_NAMED = 3;
 
 /** The captures of a case, to be asked whether what fails in one works in another. */
 export class SameElsewhere {
@@ -50,10 +53,10 @@ export class SameElsewhere {
   /**
    * Where what a finding is about works.
    * @param index of the capture in which it fails
-   * @param endpoints those of the finding, by their index in the capture's report
+   * @param endpoints those of the finding, by their index in the capture's diagnosis
    */
   worksElsewhere(index: number, endpoints: readonly number[]): Elsewhere {
-    const own = this.captures[index].report;
+    const own = this.captures[index].diagnosis;
     const wanted = new Set(endpoints);
     // The nearest in time stay first.
     const working = this.#heldWith(index)
@@ -70,15 +73,11 @@ export class SameElsewhere {
           Number(isCrossCheck(other)) - Number(isCrossCheck(one)) ||
           Number(isAll(other)) - Number(isAll(one)),
       );
-    const further = working.length - SENTENCES;
+    const further = working.length - CAPTURES_NAMED;
     return {
-      sentences: [
-        ...working.slice(0, SENTENCES).map((held) => sentence(held, own)),
-        ...(further > 0
-          ? [
-              `In ${further} further ${further === 1 ? 'capture' : 'captures'} it works, too, at least in part.`,
-            ]
-          : []),
+      paragraphs: [
+        ...working.slice(0, CAPTURES_NAMED).map((held) => paragraph(held, own)),
+        ...(further > 0 ? [[{ code: 'works-in-further-captures', number: further } as const]] : []),
       ],
       isCrossChecked: working.some(isCrossCheck),
     };
@@ -92,18 +91,18 @@ export class SameElsewhere {
         if (compared >= MAXIMUM_COMPARED) return [];
         const other = this.#comparable(capture);
         compared += own.asked.length + other.asked.length;
-        const { networks, context, pairings } = heldTogether(own, other);
+        const { networks, context, pairings } = pair(own, other);
         if (networks.relation === 'same-capture') return [];
         const services = pairings
           .filter(({ first }) =>
             first.some((service) =>
               service.endpoints.some((endpoint) =>
-                isFailure(own.report.endpoints[endpoint].verdict),
+                isFailure(own.diagnosis.endpoints[endpoint].verdict),
               ),
             ),
           )
           .map((pairing) => compareService(pairing, context));
-        return [{ other: other.report, networks, services }];
+        return [{ other: other.diagnosis, networks, services }];
       });
       this.#held = { index, others };
     }
@@ -129,12 +128,12 @@ export class SameElsewhere {
 }
 
 function distance(one: ComparedCapture, other: ComparedCapture): number {
-  const apart = Math.abs(begin(one.report) - begin(other.report));
+  const apart = Math.abs(begin(one.diagnosis) - begin(other.diagnosis));
   return Number.isNaN(apart) ? Number.MAX_VALUE : apart;
 }
 
-function begin({ capture: { firstTime } }: Report): number {
-  return Date.parse(firstTime ?? '');
+function begin({ capture }: Diagnosis): number {
+  return millisecondsOf(capture.first);
 }
 
 function isAll({ asked, works }: Working): boolean {
@@ -145,79 +144,26 @@ function isCrossCheck(working: Working): boolean {
   return working.networks.relation === 'different' && isAll(working);
 }
 
-function sentence(working: Working, own: Report): string {
-  const { other, networks, later } = working;
-  const clients = clientsOf(working, own);
-  const circumstances = [
-    ...(Number.isNaN(later) ? [] : [whenText(later)]),
-    ...(networks.relation === 'different' || clients.text === '' ? [] : [clients.text]),
-  ].join(' and ');
-  const place = `In ${other.capture.name}${circumstances === '' ? '' : `, ${circumstances}`}`;
-  return `${place}, ${whatText(working)}: ${meaning(working, clients.isSame)}. ${networks.text}`.trim();
-}
-
-function whenText(later: number): string {
-  if (Math.abs(later) < SECOND) return 'at the same time';
-  return `${duration(Math.abs(later) * 1_000)} ${later < 0 ? 'earlier' : 'later'}`;
-}
-
-/** Who asks where it fails and where it works; a report may have other clients, too. */
-function clientsOf(
-  { works, other }: Working,
-  own: Report,
-): { readonly isSame: boolean | null; readonly text: string } {
-  const first = works.flatMap((service) => clientsAt(service.first?.endpoints ?? [], own));
-  const second = works.flatMap((service) => clientsAt(service.second?.endpoints ?? [], other));
-  const isSame = haveSame(first, second);
-  if (isSame === null) return { isSame, text: '' };
-  return isSame
-    ? { isSame, text: 'from the same client address' }
-    : {
-        isSame,
-        text: `from another client address (${listSome([...new Set(second)], NAMED)})`,
-      };
-}
-
-function clientsAt(endpoints: readonly number[], report: Report): string[] {
-  return endpoints
-    .map((endpoint) => report.endpoints[endpoint].client)
-    .filter((client) => client !== 'many');
-}
-
-/** "the same works", or how much of it does and what becomes of the rest. */
-function whatText(working: Working): string {
-  if (isAll(working)) return 'the same works';
-  const { asked, works } = working;
-  const names = listSome(
-    works.map(({ title, protocol, port }) => `${title} ${protocol} ${port}`),
-    NAMED,
-  );
-  const failing = asked.filter(({ outcome }) => outcome === 'both').length;
-  const unknown = asked.length - works.length - failing;
-  const rest = [
-    ...(failing > 0 ? [`${failing} ${failing === 1 ? 'fails' : 'fail'} there, too`] : []),
-    ...(unknown > 0 ? [`of ${unknown} it does not tell`] : []),
-  ].join(', and ');
-  return `${works.length} of ${asked.length} services that fail here ${works.length === 1 ? 'works' : 'work'} (${names}; ${rest})`;
-}
-
-/** What it says that it works there. */
-function meaning(working: Working, isSameClient: boolean | null): string {
-  const { networks, works } = working;
-  switch (networks.relation) {
-    case 'different': {
-      const these = isAll(working) ? '' : works.length === 1 ? 'for it, ' : 'for them, ';
-      return `${these}what differs between the two networks is ${HEDGE[surenessOf(works)]}the cause, if both captures are of the same PC`;
-    }
-    case 'unknown':
-      return 'whether that is another network, the captures do not tell';
-    default: {
-      const causes = [
-        ...(networks.relation === 'same' ? [] : ['they are of two networks all the same']),
-        ...(isSameClient === false ? ['the PCs differ'] : []),
-        'something was changed between the two',
-      ];
-      return `${causes.join(', ')}, or the failure comes and goes`;
-    }
-  }
+function paragraph(working: Working, own: Diagnosis): Sentence[] {
+  const { other, networks, asked, works, later } = working;
+  // A capture may have other clients, too: who asks where it fails, and where it works.
+  const at = (side: 'first' | 'second', { endpoints }: Diagnosis) =>
+    clientsOf(works.flatMap((service) => service[side]?.endpoints ?? []).map((i) => endpoints[i]));
+  const others = at('second', other);
+  const isSame = haveSame(at('first', own), others);
+  return [
+    {
+      code: 'works-elsewhere',
+      capture: other.capture.name,
+      later: Number.isNaN(later) ? null : later,
+      client: isSame === null ? null : { others: isSame ? null : others },
+      asked: asked.length,
+      works,
+      failing: asked.filter(({ outcome }) => outcome === 'both').length,
+      relation: networks.relation === 'same-capture' ? 'same' : networks.relation,
+      isSameClient: isSame,
+      confidence: surenessOf(works),
+    },
+    ...(networks.sentence === null ? [] : [networks.sentence]),
+  ];
 }

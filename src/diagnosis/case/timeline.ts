@@ -1,18 +1,9 @@
-import { stageText } from '../../documents/service-text.ts';
 import { isFailure } from '../../evidence/verdict.ts';
-import { count, listSome, singular } from '../../words/en/phrases.ts';
-import type { TimelineEntry } from '../report/case-report.ts';
-import type { ReportEndpoint } from '../report/report.ts';
-import {
-  type CaseCapture,
-  type CaseFacts,
-  isoText,
-  type LogMoment,
-  logTimeText,
-  subjectOf,
-} from './case-facts.ts';
-import { isRequest, type Moment } from './moments.ts';
-import { requestText } from './together.ts';
+import { distinct } from '../comparison/networks.ts';
+import type { Endpoint } from '../diagnosis.ts';
+import type { TimelineEntry } from './case.ts';
+import type { CaseCapture, CaseFacts, PlacedEvent } from './facts.ts';
+import { type EndpointPacket, isRequest, repliesOf, requestsOf } from './packets.ts';
 
 /** Entries that a report has. */
 const MAXIMUM_ENTRIES = 200;
@@ -25,10 +16,9 @@ const MORE_GAP = 120_000;
 /** A log's lines this far from a capture still belong to what it shows (milliseconds). */
 const NEAR = 120_000;
 const FRAMES_LISTED = 24;
-const ADDRESSES_LISTED = 4;
 const MESSAGE_LENGTH = 200;
 
-/** Packets of one service and one fate that follow each other closely. */
+/** Packets of one service and one verdict that follow each other closely. */
 interface Burst {
   readonly at: number;
   /** The log's own; packets have none. */
@@ -36,7 +26,7 @@ interface Burst {
   readonly capture: CaseCapture;
   /** What they have in common. */
   readonly key: string;
-  readonly moments: Moment[];
+  readonly packets: EndpointPacket[];
 }
 
 /** Lines of a log that say the same, with nothing else between. */
@@ -44,19 +34,19 @@ interface Run {
   /** Milliseconds since 1970, UTC; NaN where it has no place among the others. */
   readonly at: number;
   readonly localTime: number;
-  readonly lines: LogMoment[];
+  readonly lines: PlacedEvent[];
 }
 
 /** What packets and logs show, by time; what has no place on the captures' clock comes last. */
 export function timelineOf(facts: CaseFacts): { entries: TimelineEntry[]; leftOut: number } {
-  const told = toldFunctions(facts);
+  const failing = failingFunctions(facts);
   const items: (Burst | Run)[] = [
-    ...facts.captures.flatMap((capture) => burstsOf(capture, told)),
-    ...runsOf(facts.logMoments),
+    ...facts.captures.flatMap((capture) => burstsOf(capture, failing)),
+    ...runsOf(facts.logEvents),
   ];
   const all = merged(items.sort(byTime)).map((item) => ({
     isNear: isNear(item, facts),
-    entry: 'capture' in item ? packetEntry(item, facts) : logEntry(item, facts),
+    entry: 'capture' in item ? packetEntry(item) : logEntry(item, facts),
   }));
   const kept = mostTelling(all);
   return { entries: kept, leftOut: all.length - kept.length };
@@ -81,9 +71,9 @@ function merged(items: readonly (Burst | Run)[]): (Burst | Run)[] {
       'capture' in item &&
       last.key === item.key &&
       last.capture === item.capture &&
-      item.at - last.moments[last.moments.length - 1].time <= MORE_GAP
+      item.at - last.packets[last.packets.length - 1].time <= MORE_GAP
     ) {
-      for (const moment of item.moments) last.moments.push(moment);
+      for (const packet of item.packets) last.packets.push(packet);
     } else kept.push(item);
   }
   return kept;
@@ -110,35 +100,37 @@ function mostTelling(
 }
 
 /** Functions that a capture or a log tells failures of: their successes belong to the story, too. */
-function toldFunctions({ captures, logMoments }: CaseFacts): Set<string | null> {
+function failingFunctions({ captures, logEvents }: CaseFacts): Set<string | undefined> {
   return new Set([
-    ...captures.flatMap(({ report }) =>
-      report.endpoints.filter(({ verdict }) => isFailure(verdict)).map(({ function: id }) => id),
+    ...captures.flatMap(({ diagnosis }) =>
+      diagnosis.endpoints
+        .filter(({ verdict }) => isFailure(verdict))
+        .map(({ function: fn }) => fn?.id),
     ),
-    ...logMoments.map(({ function: fn }) => fn?.id ?? null),
+    ...logEvents.map(({ function: fn }) => fn?.id),
   ]);
 }
 
-function burstsOf(capture: CaseCapture, told: Set<string | null>): Burst[] {
+function burstsOf(capture: CaseCapture, failing: ReadonlySet<string | undefined>): Burst[] {
   const open = new Map<string, Burst>();
   const bursts: Burst[] = [];
-  for (const moment of capture.moments) {
+  for (const packet of capture.packets) {
     const {
       function: fn,
       server,
       protocol,
       port,
       verdict,
-    } = capture.report.endpoints[moment.endpoint];
-    if (verdict === 'answered' && told.size > 0 && !told.has(fn)) continue;
-    const key = `${fn ?? server} ${protocol} ${port} ${verdict}`;
+    } = capture.diagnosis.endpoints[packet.endpoint];
+    if (verdict === 'answered' && failing.size > 0 && !failing.has(fn?.id)) continue;
+    const key = `${fn?.id ?? server.join()} ${protocol} ${port} ${verdict}`;
     const burst = open.get(key);
     const gap = verdict === 'answered' ? ANSWERED_GAP : BURST_GAP;
-    if (burst !== undefined && moment.time - burst.moments[burst.moments.length - 1].time <= gap) {
-      burst.moments.push(moment);
+    if (burst !== undefined && packet.time - burst.packets[burst.packets.length - 1].time <= gap) {
+      burst.packets.push(packet);
     } else {
-      const { time: at } = moment;
-      const begun = { at, localTime: Number.NaN, capture, key, moments: [moment] };
+      const { time: at } = packet;
+      const begun = { at, localTime: Number.NaN, capture, key, packets: [packet] };
       open.set(key, begun);
       bursts.push(begun);
     }
@@ -146,56 +138,39 @@ function burstsOf(capture: CaseCapture, told: Set<string | null>): Burst[] {
   return bursts;
 }
 
-function packetEntry({ at, capture, moments }: Burst, facts: CaseFacts): TimelineEntry {
-  const { file, report } = capture;
-  const { function: id, verdict } = report.endpoints[moments[0].endpoint];
-  const fn = facts.functionOf(id);
+function packetEntry({ at, capture, packets }: Burst): TimelineEntry {
+  const { endpoints } = capture.diagnosis;
+  const first = endpoints[packets[0].endpoint];
+  const { function: fn, verdict, protocol, port } = first;
+  const replies = repliesOf(packets);
   return {
-    time: isoText(at),
-    logTime: null,
+    time: at,
+    localTime: null,
     kind: 'packets',
-    file,
-    function: fn?.title ?? null,
-    text: burstText(moments, report.endpoints, fn?.serverTitle ?? ''),
+    file: capture.file,
+    function: fn,
+    addressFamily: null,
+    sentence: {
+      code: 'packets-to-servers',
+      requests: packets.some(isRequest) ? requestsOf(packets) : null,
+      replies,
+      servers: distinct(packets.map(({ endpoint }) => endpoints[endpoint].server)),
+      serverTitle: fn?.serverTitle ?? '',
+      ...{ protocol, port },
+      isJudged: isFailure(verdict),
+      stage: replies.answers.length > 0 ? stageToTell(first) : null,
+    },
     message: null,
-    frames: moments.slice(0, FRAMES_LISTED).map(({ frame }) => frame),
+    frames: packets.slice(0, FRAMES_LISTED).map(({ frame }) => frame),
     lines: [],
     mood: isFailure(verdict) ? 'bad' : verdict === 'answered' ? 'good' : 'neutral',
   };
 }
 
-/** `4 queries (TXT debug.opendns.com) to the OpenDNS resolvers 208.67.222.222 and …, UDP 443: no answer`. */
-function burstText(
-  moments: readonly Moment[],
-  endpoints: readonly ReportEndpoint[],
-  serverTitle: string,
-): string {
-  const first = endpoints[moments[0].endpoint];
-  const servers = [...new Set(moments.map(({ endpoint }) => endpoints[endpoint].server))];
-  const title = servers.length === 1 ? singular(serverTitle) : serverTitle;
-  const whom = `${title === '' ? '' : `the ${title} `}${listSome(servers, ADDRESSES_LISTED)}, ${first.protocol.toUpperCase()} ${first.port}`;
-  const requests = moments.filter(isRequest);
-  return requests.length === 0
-    ? `${repliesText(moments)} from ${whom}`
-    : `${requestText(requests)} to ${whom}: ${fateOf(moments, first)}`;
-}
-
-function repliesText(replies: readonly Moment[]): string {
-  const of = (wanted: Moment['kind']) => replies.filter(({ kind }) => kind === wanted).length;
-  const parts = [
-    ...(of('answer') > 0 ? [count(of('answer'), 'answer')] : []),
-    ...(of('reset') > 0 ? [count(of('reset'), 'RST')] : []),
-    ...(of('icmp') > 0 ? [count(of('icmp'), 'ICMP error')] : []),
-  ];
-  return parts.join(' and ');
-}
-
-function fateOf(moments: readonly Moment[], endpoint: ReportEndpoint): string {
-  const replies = moments.filter((moment) => !isRequest(moment));
-  const { verdict } = endpoint;
-  if (replies.length === 0) return isFailure(verdict) ? 'no answer' : 'no answer here';
-  const stage = replies.some(({ kind }) => kind === 'answer') ? stageText(endpoint) : '';
-  return stage === '' ? repliesText(replies) : `${repliesText(replies)}; ${stage}`;
+/** How far the exchange came before it failed; null where that tells nothing. */
+function stageToTell({ stage, verdict }: Endpoint): Endpoint['stage'] {
+  // What is intercepted does not fail: it is answered, by another.
+  return stage === 'question' || verdict === 'intercepted' ? null : stage;
 }
 
 const MOODS = {
@@ -206,7 +181,7 @@ const MOODS = {
   recovery: 'good',
 } as const;
 
-function runsOf(lines: readonly LogMoment[]): Run[] {
+function runsOf(lines: readonly PlacedEvent[]): Run[] {
   const runs: Run[] = [];
   for (const line of lines) {
     const run = runs[runs.length - 1];
@@ -217,7 +192,7 @@ function runsOf(lines: readonly LogMoment[]): Run[] {
 }
 
 /** The same event again, with nothing else between. */
-function isSame(one: LogMoment, other: LogMoment): boolean {
+function isSame(one: PlacedEvent, other: PlacedEvent): boolean {
   return (
     one.file === other.file &&
     one.entry.event === other.entry.event &&
@@ -228,15 +203,16 @@ function isSame(one: LogMoment, other: LogMoment): boolean {
 function logEntry({ lines }: Run, facts: CaseFacts): TimelineEntry {
   const [first] = lines;
   const { entry, time, file } = first;
-  const until = logTimeText(lines[lines.length - 1].entry.localTime);
-  const again = lines.length === 1 ? '' : `, ${count(lines.length, 'time')} until ${until}`;
+  const number = lines.length;
+  const until = lines[number - 1].entry.localTime;
   return {
-    time: isoText(time),
-    logTime: logTimeText(entry.localTime),
+    time,
+    localTime: entry.localTime,
     kind: 'log',
     file,
-    function: subjectOf(first),
-    text: `the client ${entry.event.text}${again}`,
+    function: first.function,
+    addressFamily: entry.addressFamily,
+    sentence: { code: 'log-event', event: entry.event.text, number, until },
     message: facts.input.isRedacted ? null : entry.message.slice(0, MESSAGE_LENGTH),
     frames: [],
     lines: lines.slice(0, FRAMES_LISTED).map((line) => line.entry.line),

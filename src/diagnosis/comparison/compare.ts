@@ -1,81 +1,74 @@
 import { byGravity, isFailure, type Verdict } from '../../evidence/verdict.ts';
+import type { DiagnosedCapture } from '../diagnosis.ts';
+import { millisecondsOf } from '../diagnosis.ts';
+import { type ComparedService, type Comparison, OUTCOMES } from './comparison.ts';
+import { conclude } from './conclusion.ts';
+import { type ComparedCapture, type Networks, networksOf } from './networks.ts';
+import { type ComparisonContext, compareService } from './outcome.ts';
 import {
-  type ComparedService,
-  type ComparisonReport,
-  OUTCOMES,
-  type Outcome,
-} from '../report/comparison.ts';
-import type { Report } from '../report/report.ts';
-import { conclude } from './compare-conclusion.ts';
-import { type ComparedCapture, type Networks, networksOf } from './compare-networks.ts';
-import { type AskedService, askedServices, type Pairing, pairServices } from './compare-roles.ts';
-import { type ComparisonContext, compareService, namedKey } from './compare-services.ts';
+  type AskedService,
+  askedServices,
+  namedKey,
+  type Pairing,
+  pairServices,
+} from './services.ts';
 
 /**
  * The cross-check: what fails on which of two networks, and what that says about the cause.
  * @param first of the network where something fails, judged with the same profile as the second
  */
-export function compareReports(first: ComparedCapture, second: ComparedCapture): ComparisonReport {
-  const sides = [comparable(first), comparable(second)] as const;
-  const { networks, context, pairings } = heldTogether(...sides);
+export function compare(first: ComparedCapture, second: ComparedCapture): Comparison {
+  const { networks, context, pairings } = pair(comparable(first), comparable(second));
   const services = pairings.map((pairing) => compareService(pairing, context)).sort(byImportance);
   return {
-    schemaVersion: 1,
-    kind: 'comparison',
-    tool: first.report.tool,
-    profile: first.report.profile,
-    displayFilter: first.report.displayFilter,
     conclusion: conclude({ services, networks, context }),
-    counts: Object.fromEntries(
-      OUTCOMES.map((outcome) => [
-        outcome,
-        services.filter((service) => service.outcome === outcome).length,
-      ]),
-    ) as Record<Outcome, number>,
     services,
-    reports: context.reports,
+    diagnoses: context.diagnoses,
   };
 }
 
 /** A capture with what every comparison takes of it. */
 export interface Comparable extends ComparedCapture {
   readonly asked: readonly AskedService[];
+  /** Whether a server off the site answers: without that, a network may not work at all. */
   readonly works: boolean;
+  /** Names with an endpoint that answers, and with one that fails, as `namedKey` writes them. */
   readonly answering: ReadonlySet<string>;
   readonly failing: ReadonlySet<string>;
 }
 
 export function comparable(capture: ComparedCapture): Comparable {
-  const { report } = capture;
-  const asked = askedServices(report);
+  const { endpoints } = capture.diagnosis;
+  const asked = askedServices(endpoints);
+  const having = (isWanted: (verdict: Verdict) => boolean) =>
+    asked.filter((service) => service.endpoints.some((at) => isWanted(endpoints[at].verdict)));
+  const answering = having((verdict) => verdict === 'answered');
   return {
     ...capture,
     asked,
-    works: anythingWorks(report, asked),
-    answering: namesWith(report, asked, (verdict) => verdict === 'answered'),
-    failing: namesWith(report, asked, isFailure),
+    works: answering.some(({ isOfSite }) => !isOfSite),
+    answering: new Set(answering.map(namedKey)),
+    failing: new Set(having(isFailure).map(namedKey)),
   };
 }
 
 /** Two captures with what plays the same role in both. */
-export interface HeldTogether {
+export interface Pair {
   readonly networks: Networks;
   readonly context: ComparisonContext;
   readonly pairings: readonly Pairing[];
 }
 
-export function heldTogether(first: Comparable, second: Comparable): HeldTogether {
+export function pair(first: Comparable, second: Comparable): Pair {
   const networks = networksOf(first, second, [first.asked, second.asked]);
-  const functions = first.report.product?.functions ?? [];
   return {
     networks,
     context: {
-      reports: [first.report, second.report],
+      diagnoses: [first.diagnosis, second.diagnosis],
       works: [first.works, second.works],
       answering: [first.answering, second.answering],
       failing: [first.failing, second.failing],
-      gap: gapBetween(first.report, second.report),
-      titleOf: (id) => functions.find((fn) => fn.id === id)?.title ?? null,
+      gap: gapBetween(first.diagnosis.capture, second.diagnosis.capture),
     },
     pairings: pairServices(first.asked, second.asked, networks.relation === 'same'),
   };
@@ -99,35 +92,11 @@ function verdictOf({ first, second }: ComparedService) {
   return (first ?? second)?.verdict ?? 'inconclusive';
 }
 
-/** Whether a server off the site answers: without that, a network may not work at all. */
-function anythingWorks({ endpoints }: Report, asked: readonly AskedService[]): boolean {
-  return asked.some(
-    (service) =>
-      !service.isOfSite &&
-      service.endpoints.some((index) => endpoints[index].verdict === 'answered'),
-  );
-}
-
-/** Names with an endpoint of such a verdict, as `namedKey` writes them. */
-function namesWith(
-  { endpoints }: Report,
-  asked: readonly AskedService[],
-  isWanted: (verdict: Verdict) => boolean,
-): Set<string> {
-  const wanted = asked.filter(({ endpoints: members }) =>
-    members.some((index) => isWanted(endpoints[index].verdict)),
-  );
-  return new Set(wanted.map(namedKey));
-}
-
 /** Milliseconds between the captures; 0 where they overlap, or one has no time. */
-function gapBetween({ capture: one }: Report, { capture: other }: Report): number {
-  const [oneBegin, oneEnd, otherBegin, otherEnd] = [
-    one.firstTime,
-    one.lastTime,
-    other.firstTime,
-    other.lastTime,
-  ].map((time) => Date.parse(time ?? ''));
-  const gap = Math.max(otherBegin - oneEnd, oneBegin - otherEnd);
+function gapBetween(one: DiagnosedCapture, other: DiagnosedCapture): number {
+  const gap = Math.max(
+    millisecondsOf(other.first) - millisecondsOf(one.last),
+    millisecondsOf(one.first) - millisecondsOf(other.last),
+  );
   return Number.isFinite(gap) ? Math.max(gap, 0) : 0;
 }

@@ -1,5 +1,8 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
+import type { CaseFile } from '../case/case.ts';
 import type { Report } from './report.ts';
+
+export type { CaseFile, CaseFileKind } from '../case/case.ts';
 
 /**
  * The report on a case: captures with the logs, look-ups and exports that came with them. As
@@ -29,33 +32,6 @@ export interface CaseReport {
   readonly filesLeftOut: number;
   /** The captures' own reports, by the time of their first packet. */
   readonly reports: readonly Report[];
-}
-
-/** What a file was taken for. */
-export type CaseFileKind =
-  /** A packet capture; an export of a packet list is one, too: `text` says so. */
-  | 'capture'
-  | 'log'
-  | 'look-up'
-  /** An archive whose files stand below it. */
-  | 'archive'
-  /** Of no use for a verdict, or not known here. */
-  | 'other'
-  /** Should be one of the above, and cannot be read. */
-  | 'unreadable';
-
-export interface CaseFile {
-  /** The way to it inside the case, with `/` between folders and behind archives. */
-  readonly path: string;
-  /** Bytes, unpacked; null where that is not known. */
-  readonly bytes: number | null;
-  readonly kind: CaseFileKind;
-  /** In a few words: "pcapng capture, 8,400 packets", or why it was not read. */
-  readonly text: string;
-  /** Index in `reports`; null where it has none. */
-  readonly report: number | null;
-  /** Index in `logs`; null where it is none. */
-  readonly log: number | null;
 }
 
 /** One finding of a capture with what logs and look-ups add to it; or what a log alone tells. */

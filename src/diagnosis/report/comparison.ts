@@ -1,5 +1,19 @@
-import type { Confidence, Verdict } from '../../evidence/verdict.ts';
+import type { Confidence } from '../../evidence/verdict.ts';
+import type {
+  ComparedSide,
+  ConclusionCode,
+  Outcome,
+  ServiceMatch,
+} from '../comparison/comparison.ts';
 import type { Report } from './report.ts';
+
+export {
+  type ComparedSide,
+  type ConclusionCode,
+  OUTCOMES,
+  type Outcome,
+  type ServiceMatch,
+} from '../comparison/comparison.ts';
 
 /**
  * Two captures held against each other: of the network where something fails, and of another one. As
@@ -24,20 +38,6 @@ export interface ComparisonReport {
 }
 
 /** What the two captures say together. */
-export type ConclusionCode =
-  /** What fails on the first network works on the second. */
-  | 'network'
-  /** Some of it does; the rest fails on both. */
-  | 'network-in-part'
-  /** It fails on both: the PC, the service, or two networks that both stop it. */
-  | 'both-fail'
-  /** What failed works later, on the same network. */
-  | 'changed'
-  /** Nothing fails in the first, but in the second: probably the wrong way round. */
-  | 'swapped'
-  | 'nothing-fails'
-  | 'cannot-tell';
-
 export interface ComparisonConclusion {
   readonly code: ConclusionCode;
   /** Of the conclusion, which is no surer than the verdicts that it rests on. */
@@ -49,19 +49,6 @@ export interface ComparisonConclusion {
   /** What to do, one line each. */
   readonly advice: readonly string[];
 }
-
-/** Where a service fails. `cannot-tell`: it was asked for on both, and one of them does not tell. */
-export type Outcome =
-  | 'first-only'
-  | 'both'
-  | 'cannot-tell'
-  | 'not-asked-second'
-  | 'second-only'
-  | 'not-asked-first'
-  | 'none';
-
-/** How a service of one capture was found in the other; the order is the order of trust. */
-export type ServiceMatch = 'address' | 'name' | 'function' | 'site-resolver';
 
 /** A service, which may have other addresses on another network. */
 export interface ComparedService {
@@ -84,25 +71,3 @@ export interface ComparedService {
   readonly first: ComparedSide | null;
   readonly second: ComparedSide | null;
 }
-
-/** What became of a service in one of the captures. */
-export interface ComparedSide {
-  /** `partly`: for some of its addresses, clients or attempts. `unclear`: the capture cannot tell. */
-  readonly status: 'works' | 'fails' | 'partly' | 'unclear';
-  /** The gravest of its endpoints, or what they are. */
-  readonly verdict: Verdict;
-  readonly confidence: Confidence;
-  /** Indexes in the endpoints of that capture's report, the gravest first. */
-  readonly endpoints: readonly number[];
-}
-
-/** In the order of their rows: what decides stands first. */
-export const OUTCOMES: readonly Outcome[] = [
-  'first-only',
-  'both',
-  'cannot-tell',
-  'not-asked-second',
-  'second-only',
-  'not-asked-first',
-  'none',
-];

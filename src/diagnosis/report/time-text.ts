@@ -1,3 +1,5 @@
+import { LAST_SECOND } from '../diagnosis.ts';
+
 /**
  * A capture time as ISO 8601 in UTC: `2024-08-27T03:06:36.491417Z`.
  * @param digits of the fraction: 6, or 9 where the capture has nanoseconds
@@ -23,9 +25,6 @@ export function captureTimeDigits(
     ? 9
     : 6;
 }
-
-/** Latest second that JavaScript's calendar has; later ones are a damaged capture's. */
-const LAST_SECOND = 8_640_000_000_000;
 
 /** Date and time of day in UTC, `2024-08-27 03:06:36`, with `separator` between the two. */
 export function wholeSeconds(seconds: number, separator: string): string {

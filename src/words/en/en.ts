@@ -1,3 +1,5 @@
+import { cases } from './case.ts';
+import { comparison } from './comparison.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
@@ -25,4 +27,6 @@ export const en = {
   knownBy,
   quality,
   summary,
+  comparison,
+  cases,
 };

@@ -50,7 +50,9 @@ export const remedies = {
   'allow-line': ({ line }: { line: string }) => `Allow ${line}.`,
   'allow-services': ({ services, where }: Services & { where: WhereToAllow }) =>
     `Allow ${servicesText(services)} ${WHERE[where]}.`,
-  'in-this-capture': ({ services }: Services) => `In this capture it is ${servicesText(services)}.`,
+  /** @param capture its name, where there are several */
+  'in-this-capture': ({ services, capture }: Services & { capture?: string }) =>
+    `In ${capture ?? 'this capture'} it is ${servicesText(services)}.`,
   'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
     `The device that rejects calls itself ${listSome(devices, NAMES_NAMED)}.`,
   'quic-falls-back': () =>

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ProbePacket } from '../../../src/diagnosis/case/alignment.ts';
-import {
-  type AlignedCapture,
-  alignLogs,
-  type LogClock,
-} from '../../../src/diagnosis/case/clock.ts';
+import { type AlignedCapture, alignLogs as align } from '../../../src/diagnosis/case/clock.ts';
 import { type TimeZone, timeZoneNamed } from '../../../src/diagnosis/report/time-zone.ts';
 import type { LogEvent } from '../../../src/inputs/logs/log-event.ts';
 import type { ProfileLogEvent } from '../../../src/inputs/logs/profile-log.ts';
 import { ciscoSecureAccess } from '../../../src/profiles/cisco-secure-access.ts';
+import { sayAll } from '../../../src/words/say.ts';
 import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
+
+const alignLogs = (...given: Parameters<typeof align>) =>
+  align(...given).map(({ sentences, ...clock }) => ({ ...clock, text: sayAll(sentences) }));
 
 const [lines, blocks] = ciscoSecureAccess.logs ?? [];
 const HOUR = 3_600_000;
@@ -42,11 +42,7 @@ function captureOf(probes: readonly ProbePacket[], more: Partial<AlignedCapture>
 }
 
 /** The clock of the only log of a case with one capture. */
-function alignClocks(
-  events: readonly LogEvent[],
-  probes: readonly ProbePacket[],
-  zone?: TimeZone,
-): LogClock {
+function alignClocks(events: readonly LogEvent[], probes: readonly ProbePacket[], zone?: TimeZone) {
   return alignLogs([{ events }], [captureOf(probes)], zone)[0];
 }
 

@@ -1,15 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { compareReports } from '../../../src/diagnosis/comparison/compare.ts';
-import type { ComparedCapture } from '../../../src/diagnosis/comparison/compare-networks.ts';
+import type { ComparedCapture } from '../../../src/diagnosis/comparison/networks.ts';
+import type { Endpoint } from '../../../src/diagnosis/diagnosis.ts';
 import type { ComparisonReport } from '../../../src/diagnosis/report/comparison.ts';
-import type { ReportEndpoint } from '../../../src/diagnosis/report/report.ts';
 import { text } from '../../../src/documents/emit-text.ts';
 import { junit } from '../../../src/documents/junit.ts';
 import { isFailure } from '../../../src/evidence/verdict.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
+import { formatAddress } from '../../../src/protocols/address-text.ts';
 import { acceptedVerdicts, type Truth } from '../../lab/truth.ts';
-import { compared, withEndpoints, withOutcome } from '../../support/compared.ts';
+import {
+  address,
+  compared,
+  compareReports,
+  isAt,
+  withEndpoints,
+  withOutcome,
+} from '../../support/compared.ts';
 import { labCaptureNames } from '../../support/shipped-captures.ts';
 
 // What each capture was built to show is in captures/README.md, written before the program could say it.
@@ -50,17 +57,19 @@ function serviceOn(comparison: ComparisonReport, title: string, port = 443, prot
   );
 }
 
-const isResolver = ({ server }: ReportEndpoint) => server.startsWith('208.67.');
+const isResolver = (endpoint: Endpoint) => isAt(endpoint, '208.67.');
 
 /** The second capture with the first's failures for those resolvers that `chosen` picks. */
 function failingToo(
-  chosen: (endpoint: ReportEndpoint) => boolean,
-  change: Partial<ReportEndpoint> = {},
+  chosen: (endpoint: Endpoint) => boolean,
+  change: Partial<Endpoint> = {},
 ): ComparedCapture {
   return withEndpoints(open, (endpoint) => {
-    const failing = unprotected.report.endpoints.find(
+    const failing = unprotected.diagnosis.endpoints.find(
       ({ server, port, protocol }) =>
-        server === endpoint.server && port === endpoint.port && protocol === endpoint.protocol,
+        server.join() === endpoint.server.join() &&
+        port === endpoint.port &&
+        protocol === endpoint.protocol,
     );
     if (failing === undefined || !isResolver(endpoint) || !chosen(endpoint)) return endpoint;
     return { ...failing, client: endpoint.client, ...change };
@@ -155,12 +164,16 @@ describe('the article’s cross-check', () => {
 
 describe('it fails on both', () => {
   const everywhere = () => true;
-  const failing = (change: Partial<ReportEndpoint>) =>
+  const failing = (change: Partial<Endpoint>) =>
     withEndpoints(unprotected, (endpoint) =>
       isResolver(endpoint) ? { ...endpoint, ...change } : endpoint,
     );
   const at = (code: 'this-host' | 'near' | 'server-end') => ({
-    place: { code, text: 'a place', frames: [] },
+    place: {
+      code,
+      sentence: { code: 'place' as const, place: code, isSilence: false, reasons: [] },
+      frames: [],
+    },
   });
 
   test('in the same way: the PC or the service, and never with certainty', () => {
@@ -198,7 +211,7 @@ describe('it fails on both', () => {
 
   test('a second network on which nothing works says nothing about the service', () => {
     const dead = withEndpoints(failingToo(everywhere), (endpoint) =>
-      isResolver(endpoint) || endpoint.server === '172.20.10.1' ? endpoint : null,
+      isResolver(endpoint) || isAt(endpoint, '172.20.10.1') ? endpoint : null,
     );
     const comparison = compareReports(unprotected, dead);
     expect(comparison.conclusion.code).toBe('cannot-tell');
@@ -246,26 +259,26 @@ describe('no false conclusion', () => {
     const unclear = failingToo(() => true, {
       verdict: 'inconclusive',
       confidence: 'low',
-      reason: 'The capture ends too soon.',
+      reason: { code: 'too-little-seen' },
     });
     const comparison = compareReports(unprotected, unclear);
     expect(comparison.conclusion.code).toBe('cannot-tell');
     expect(withOutcome(comparison, 'cannot-tell')).toEqual(RESOLVERS);
     expect(comparison.services[0].reason).toBe(
-      'The second capture cannot tell. The capture ends too soon.',
+      'The second capture cannot tell. Too little was seen of it to say anything.',
     );
   });
 
   test('it works for one client of the first network and not for another', () => {
-    const [first] = unprotected.report.endpoints.filter(isResolver);
+    const [first] = unprotected.diagnosis.endpoints.filter(isResolver);
     const two = {
       ...unprotected,
-      report: {
-        ...unprotected.report,
+      diagnosis: {
+        ...unprotected.diagnosis,
         endpoints: [
-          ...unprotected.report.endpoints.filter((endpoint) => !isResolver(endpoint)),
+          ...unprotected.diagnosis.endpoints.filter((endpoint) => !isResolver(endpoint)),
           first,
-          { ...first, client: '192.168.0.205', verdict: 'answered' as const },
+          { ...first, client: address('192.168.0.205'), verdict: 'answered' as const },
         ],
         findings: [],
       },
@@ -279,21 +292,23 @@ describe('no false conclusion', () => {
 
   test('one address of a name fails, another one works on both networks', () => {
     // The second never asks for the failing address, which may be down.
-    const [gateway] = webDrop.report.endpoints.filter(
+    const [gateway] = webDrop.diagnosis.endpoints.filter(
       ({ port, verdict }) => port === 443 && verdict === 'drop',
     );
     const first = {
       ...webDrop,
-      report: {
-        ...webDrop.report,
+      diagnosis: {
+        ...webDrop.diagnosis,
         endpoints: [
-          ...webDrop.report.endpoints,
-          { ...gateway, server: '198.51.100.113', verdict: 'answered' as const },
+          ...webDrop.diagnosis.endpoints,
+          { ...gateway, server: address('198.51.100.113'), verdict: 'answered' as const },
         ],
       },
     };
     const second = withEndpoints(open, (endpoint) =>
-      endpoint.server === '198.51.100.112' ? { ...endpoint, server: '198.51.100.113' } : endpoint,
+      isAt(endpoint, '198.51.100.112')
+        ? { ...endpoint, server: address('198.51.100.113') }
+        : endpoint,
     );
     const comparison = compareReports(first, second);
     expect(withOutcome(comparison, 'first-only')).toEqual([]);
@@ -305,16 +320,16 @@ describe('no false conclusion', () => {
   });
 
   test('it fails over IPv6, and the second network has IPv4 only', () => {
-    const ipv6 = '2001:db8:50::1';
+    const ipv6 = address('2001:db8:50::1');
     const name = 'www.example.com';
     const first = withEndpoints(healthy, (endpoint) =>
       endpoint.name === 'login.example.com'
-        ? { ...endpoint, name, server: ipv6, client: '2001:db8:1::20', verdict: 'drop' }
+        ? { ...endpoint, name, server: ipv6, client: address('2001:db8:1::20'), verdict: 'drop' }
         : endpoint,
     );
     // Over IPv4 it works in both: the IPv6 service is another one, and the second never asks for it.
     const comparison = compareReports(first, open);
-    expect(withOutcome(comparison, 'not-asked-second')).toContain(`${ipv6}:443`);
+    expect(withOutcome(comparison, 'not-asked-second')).toContain('2001:db8:50::1:443');
     expect(comparison.conclusion.code).toBe('cannot-tell');
     // Where IPv6 is all that the first has, the name is the same service, but with a doubt.
     const only = withEndpoints(first, (endpoint) =>
@@ -327,15 +342,20 @@ describe('no false conclusion', () => {
 
   test('a host of the own site is not the host that has its address at another site', () => {
     const printer = (client: string, verdict: 'drop' | 'answered') => ({
-      ...healthy.report.endpoints[0],
-      ...{ client, server: '192.168.1.9', port: 9100, protocol: 'tcp' as const },
+      ...healthy.diagnosis.endpoints[0],
+      ...{
+        client: address(client),
+        server: address('192.168.1.9'),
+        port: 9100,
+        protocol: 'tcp' as const,
+      },
       ...{ application: null, name: null, function: null, verdict },
     });
-    const at = (capture: ComparedCapture, endpoint: ReportEndpoint) => ({
+    const at = (capture: ComparedCapture, endpoint: Endpoint) => ({
       ...withEndpoints(capture, (known) => known),
-      report: {
-        ...withEndpoints(capture, (known) => known).report,
-        endpoints: [...capture.report.endpoints, endpoint],
+      diagnosis: {
+        ...withEndpoints(capture, (known) => known).diagnosis,
+        endpoints: [...capture.diagnosis.endpoints, endpoint],
       },
     });
     const office = at(healthy, printer('192.168.0.204', 'drop'));
@@ -350,7 +370,7 @@ describe('no false conclusion', () => {
 
   test('servers of one function with different names are not sure to be one service', () => {
     const renamed = withEndpoints(open, (endpoint) =>
-      endpoint.function === 'web-protection'
+      endpoint.function?.id === 'web-protection'
         ? { ...endpoint, name: 'other.sigproxy.qq.opendns.com' }
         : endpoint,
     );
@@ -384,15 +404,15 @@ describe('no false conclusion', () => {
   test('another address of the name fails on the second', () => {
     const second = {
       ...open,
-      report: {
-        ...open.report,
-        endpoints: open.report.endpoints.flatMap((endpoint) =>
+      diagnosis: {
+        ...open.diagnosis,
+        endpoints: open.diagnosis.endpoints.flatMap((endpoint) =>
           isResolver(endpoint)
             ? [
                 endpoint,
                 {
                   ...endpoint,
-                  server: endpoint.server.replace('208', '207'),
+                  server: address(formatAddress(...endpoint.server).replace('208', '207')),
                   verdict: 'drop' as const,
                 },
               ]
@@ -414,8 +434,8 @@ describe('no false conclusion', () => {
   });
 
   test('a name is filtered, and the second asks the same address for another name', () => {
-    const named = (name: string, change: Partial<ReportEndpoint>) => (endpoint: ReportEndpoint) =>
-      endpoint.server === '198.51.100.80' ? { ...endpoint, name, ...change } : endpoint;
+    const named = (name: string, change: Partial<Endpoint>) => (endpoint: Endpoint) =>
+      isAt(endpoint, '198.51.100.80') ? { ...endpoint, name, ...change } : endpoint;
     const filtered = { verdict: 'drop', stage: 'after-server-name' } as const;
     const first = withEndpoints(healthy, named('blocked.example.net', filtered));
     const other = withEndpoints(open, named('cdn.example.net', {}));
@@ -438,24 +458,25 @@ describe('no false conclusion', () => {
     expect(conclusion).toMatchObject({ code: 'network', confidence: 'medium' });
     expect(conclusion.reasons.join(' ')).toContain('8 h apart');
     // Minutes later the server is still what it was.
-    const { capture } = unprotected.report;
+    const { capture } = unprotected.diagnosis;
     const soon = {
-      ...open.report.capture,
-      firstTime: capture.lastTime,
-      lastTime: capture.lastTime,
+      ...open.diagnosis.capture,
+      first: capture.last,
+      last: capture.last,
     };
-    const next = { ...open, report: { ...open.report, capture: soon } };
+    const next = { ...open, diagnosis: { ...open.diagnosis, capture: soon } };
     expect(compareReports(unsure, next).conclusion.confidence).toBe('high');
   });
 
   test('silence on another day: the service may have been down', () => {
-    const { report } = open;
+    const { diagnosis } = open;
+    const at = (time: string) => ({ seconds: Date.parse(time) / 1_000, nanoseconds: 0 });
     const capture = {
-      ...report.capture,
-      firstTime: '2024-08-29T09:00:00.000000Z',
-      lastTime: '2024-08-29T09:01:00.000000Z',
+      ...diagnosis.capture,
+      first: at('2024-08-29T09:00:00Z'),
+      last: at('2024-08-29T09:01:00Z'),
     };
-    const later = { ...open, report: { ...report, capture } };
+    const later = { ...open, diagnosis: { ...diagnosis, capture } };
     expect(compareReports(unprotected, later).conclusion.confidence).toBe('medium');
     // What was refused next door was not down.
     expect(compareReports(webReject, later).conclusion.confidence).toBe('high');
@@ -468,10 +489,10 @@ describe('two captures of one network', () => {
     expect(conclusion.code).toBe('cannot-tell');
     expect(conclusion.text).toContain('Both are the same capture');
     // Also packed and unpacked, whose hashes differ.
-    const { report } = unprotected;
+    const { diagnosis } = unprotected;
     const packed = {
       ...unprotected,
-      report: { ...report, capture: { ...report.capture, sha256: 'd'.repeat(64) } },
+      diagnosis: { ...diagnosis, capture: { ...diagnosis.capture, sha256: 'd'.repeat(64) } },
     };
     expect(compareReports(unprotected, packed).conclusion.text).toBe(conclusion.text);
   });
@@ -491,7 +512,10 @@ describe('two captures of one network', () => {
     const again = withEndpoints(unprotected, (endpoint) => endpoint);
     const later = {
       ...again,
-      report: { ...again.report, capture: { ...again.report.capture, packets: 9_000 } },
+      diagnosis: {
+        ...again.diagnosis,
+        capture: { ...again.diagnosis.capture, packets: 9_000 },
+      },
     };
     const { conclusion } = compareReports(unprotected, later);
     expect(conclusion.code).toBe('cannot-tell');
@@ -502,7 +526,7 @@ describe('two captures of one network', () => {
     ['a virtual router (VRRP)', '00:00:5e:00:01:0a'],
     ['a hypervisor', '52:54:00:12:35:02'],
   ])('%s is the same on many networks: less sure, but no change of one network', (_, mac) => {
-    const shared = (capture: ComparedCapture) => ({ ...capture, router: mac, shownRouter: mac });
+    const shared = (capture: ComparedCapture) => ({ ...capture, router: mac });
     const { conclusion } = compareReports(shared(unprotected), shared(healthy));
     // Client and resolver have the same addresses.
     expect(conclusion).toMatchObject({ code: 'network', confidence: 'medium' });
@@ -513,8 +537,8 @@ describe('two captures of one network', () => {
 
 describe('two PCs', () => {
   const colleague = (capture: ComparedCapture) =>
-    withEndpoints(capture, (endpoint) => ({ ...endpoint, client: '192.168.0.205' }));
-  const listed = (capture: ComparedCapture) => ({ ...capture, router: null, shownRouter: null });
+    withEndpoints(capture, (endpoint) => ({ ...endpoint, client: address('192.168.0.205') }));
+  const listed = (capture: ComparedCapture) => ({ ...capture, router: null });
 
   test('of one network: that they are two is told, and that the PCs may differ', () => {
     const { conclusion } = compareReports(unprotected, colleague(healthy));
@@ -542,7 +566,7 @@ describe('two PCs', () => {
     );
     const withoutDns = (capture: ComparedCapture) =>
       withEndpoints(listed(capture), (endpoint) =>
-        endpoint.server === '192.168.0.65' ? null : endpoint,
+        isAt(endpoint, '192.168.0.65') ? null : endpoint,
       );
     const { reasons } = compareReports(
       listed(unprotected),
@@ -567,14 +591,15 @@ describe('the lab: only what the rule in force stops fails on the first only', (
     );
     const first = await compared(name);
     for (const second of good) {
-      if (second.report.capture.name === first.report.capture.name) continue;
+      if (second.diagnosis.capture.name === first.diagnosis.capture.name) continue;
       // The lab is one network: as if the second were another.
       const elsewhere = { ...second, router: '00:00:5e:00:53:99' };
       const comparison = compareReports(first, elsewhere);
       for (const service of comparison.services) {
         // Nothing fails in the second, by its own truth.
         expect(['both', 'second-only']).not.toContain(service.outcome);
-        const endpoints = service.first?.endpoints.map((at) => first.report.endpoints[at]) ?? [];
+        const { endpoints: all } = comparison.reports[0];
+        const endpoints = service.first?.endpoints.map((at) => all[at]) ?? [];
         const mayFail = endpoints.some((endpoint) =>
           acceptedVerdicts(truth, endpoint).some(isFailure),
         );
@@ -597,17 +622,21 @@ describe('the lab: only what the rule in force stops fails on the first only', (
 });
 
 test('twenty thousand endpoints on each side: nothing is quadratic', () => {
-  const [one] = open.report.endpoints;
+  const [one] = open.diagnosis.endpoints;
   const many = (number: number, verdict: 'drop' | 'answered') => ({
     ...open,
-    report: {
-      ...open.report,
-      capture: { ...open.report.capture, sha256: verdict.padEnd(64, '0'), packets: verdict.length },
+    diagnosis: {
+      ...open.diagnosis,
+      capture: {
+        ...open.diagnosis.capture,
+        sha256: verdict.padEnd(64, '0'),
+        packets: verdict.length,
+      },
       endpoints: Array.from({ length: number }, (_, index) => ({
         ...one,
-        client: `10.1.${index >> 8}.${index & 255}`,
+        client: address(`10.1.${index >> 8}.${index & 255}`),
         // One name for all, and one server for half of them.
-        server: index % 2 === 0 ? '203.0.113.9' : `198.18.${index >> 8}.${index & 255}`,
+        server: address(index % 2 === 0 ? '203.0.113.9' : `198.18.${index >> 8}.${index & 255}`),
         name: 'www.example.com',
         verdict,
       })),

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Redaction } from '../../../src/cli/redaction.ts';
 import { SameElsewhere } from '../../../src/diagnosis/case/same-elsewhere.ts';
-import type { ComparedCapture } from '../../../src/diagnosis/comparison/compare-networks.ts';
-import type { ReportEndpoint } from '../../../src/diagnosis/report/report.ts';
+import type { ComparedCapture } from '../../../src/diagnosis/comparison/networks.ts';
+import type { Endpoint } from '../../../src/diagnosis/diagnosis.ts';
 import { junit } from '../../../src/documents/junit.ts';
 import { nodePlatform } from '../../../src/platform/node/node-platform.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
+import { formatAddress } from '../../../src/protocols/address-text.ts';
+import { sayAll } from '../../../src/words/say.ts';
 import {
   capture,
   DNS_CAPTURE,
@@ -13,7 +15,7 @@ import {
   readFolder,
   removeFolders,
 } from '../../support/case-folder.ts';
-import { compared, withEndpoints } from '../../support/compared.ts';
+import { address, compared, isAt, withEndpoints } from '../../support/compared.ts';
 
 // What each capture was built to show is in captures/README.md.
 let unprotected: ComparedCapture;
@@ -35,25 +37,30 @@ beforeAll(async () => {
 
 /** What the others say of the first capture's first finding. */
 function elsewhere(failing: ComparedCapture, ...others: readonly ComparedCapture[]) {
-  const [{ endpoints }] = failing.report.findings;
-  return new SameElsewhere([failing, ...others]).worksElsewhere(0, endpoints);
+  const [{ endpoints }] = failing.diagnosis.findings;
+  const { paragraphs, isCrossChecked } = new SameElsewhere([failing, ...others]).worksElsewhere(
+    0,
+    endpoints,
+  );
+  return { sentences: paragraphs.map(sayAll), isCrossChecked };
 }
 
-const isResolver = ({ server }: ReportEndpoint) => server.startsWith('208.67.');
+const isResolver = (endpoint: Endpoint) => isAt(endpoint, '208.67.');
 /** Of the resolvers one on one port. */
 const onlyOne = (capture: ComparedCapture) =>
   withEndpoints(capture, (endpoint) =>
-    isResolver(endpoint) && !(endpoint.server.endsWith('.222') && endpoint.port === 443)
+    isResolver(endpoint) &&
+    !(formatAddress(...endpoint.server).endsWith('.222') && endpoint.port === 443)
       ? null
       : endpoint,
   );
 const ofColleague = (capture: ComparedCapture) =>
-  withEndpoints(capture, (endpoint) => ({ ...endpoint, client: '192.168.0.205' }));
+  withEndpoints(capture, (endpoint) => ({ ...endpoint, client: address('192.168.0.205') }));
 const renamed = (capture: ComparedCapture, name: string): ComparedCapture => ({
   ...capture,
-  report: {
-    ...capture.report,
-    capture: { ...capture.report.capture, name, sha256: name.padEnd(64, '0') },
+  diagnosis: {
+    ...capture.diagnosis,
+    capture: { ...capture.diagnosis.capture, name, sha256: name.padEnd(64, '0') },
   },
 });
 
@@ -86,17 +93,17 @@ describe('behind another router', () => {
   });
 
   test('another address of a name fails there: it does not tell of that name', () => {
-    const [resolver] = open.report.endpoints.filter(
+    const [resolver] = open.diagnosis.endpoints.filter(
       ({ name, port }) => name === 'resolver1.opendns.com' && port === 53,
     );
     const other = renamed(open, 'other');
     const endpoints = [
-      ...open.report.endpoints,
-      { ...resolver, server: '207.67.222.222', verdict: 'drop' as const },
+      ...open.diagnosis.endpoints,
+      { ...resolver, server: address('207.67.222.222'), verdict: 'drop' as const },
     ];
     const { sentences, isCrossChecked } = elsewhere(unprotected, {
       ...other,
-      report: { ...other.report, endpoints },
+      diagnosis: { ...other.diagnosis, endpoints },
     });
     expect(sentences[0]).toContain('3 of 4 services that fail here work (');
     expect(sentences[0]).toContain('; of 1 it does not tell)');
@@ -155,26 +162,28 @@ test('the most telling first, and not more than a few', () => {
 });
 
 test('sixty-four captures with thousands of services each: only the nearest are compared', () => {
-  const [one] = unprotected.report.endpoints;
-  const at = (minute: number) => `2024-08-27T04:${String(minute % 60).padStart(2, '0')}:00.000000Z`;
+  const [one] = unprotected.diagnosis.endpoints;
+  const start = Date.parse('2024-08-27T04:00:00Z') / 1_000;
   const captures = Array.from({ length: 64 }, (_, index): ComparedCapture => {
     const base = renamed(unprotected, `${index}.pcapng`);
-    const capture = { ...base.report.capture, packets: index + 1, firstTime: at(index) };
+    const first = { seconds: start + (index % 60) * 60, nanoseconds: 0 };
+    const capture = { ...base.diagnosis.capture, packets: index + 1, first };
     const endpoints = Array.from({ length: 3_000 }, (_, number) => ({
       ...one,
-      server: `198.18.${number >> 8}.${number & 255}`,
+      server: address(`198.18.${number >> 8}.${number & 255}`),
       name: `${number}.example.com`,
       verdict: index === 30 ? ('drop' as const) : ('answered' as const),
     }));
-    return { ...base, report: { ...base.report, capture, endpoints } };
+    return { ...base, diagnosis: { ...base.diagnosis, capture, endpoints } };
   });
-  const { sentences } = new SameElsewhere(captures).worksElsewhere(30, [0]);
+  const { paragraphs } = new SameElsewhere(captures).worksElsewhere(30, [0]);
+  const sentences = paragraphs.map(sayAll);
   expect(sentences[0]).toMatch(/^In (?:29|31)\.pcapng, 60\.0 s /);
   expect(sentences.at(-1)).toBe('In 1 further capture it works, too, at least in part.');
 });
 
 describe('the lab', () => {
-  const other = { router: '00:00:5e:00:53:99', shownRouter: '00:00:5e:00:53:99' };
+  const other = { router: '00:00:5e:00:53:99' };
 
   test('half of the connections to the server fail in the other capture: it does not work there', async () => {
     const [nameDrop, half] = await Promise.all(
@@ -191,7 +200,7 @@ describe('the lab', () => {
     const elsewhereNamed = (name: string) =>
       elsewhere(nameDrop, {
         ...withEndpoints(good, (endpoint) =>
-          endpoint.server === '203.0.113.20' ? { ...endpoint, name } : endpoint,
+          isAt(endpoint, '203.0.113.20') ? { ...endpoint, name } : endpoint,
         ),
         ...other,
       }).sentences.length;

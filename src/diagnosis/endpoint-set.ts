@@ -1,7 +1,6 @@
-import type { ReportEndpoint } from '../diagnosis/report/report.ts';
-import { parseAddress } from '../protocols/address-text.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import type { Endpoint } from './diagnosis.ts';
 
 /** Finds the endpoint that a packet is of, in either direction, without a string for most packets. */
 export class EndpointSet {
@@ -10,14 +9,12 @@ export class EndpointSet {
   readonly #byKey = new Map<string, number>();
   readonly #ports: number[] = [];
 
-  constructor(endpoints: readonly ReportEndpoint[]) {
+  constructor(endpoints: readonly Pick<Endpoint, 'client' | 'server' | 'port' | 'protocol'>[]) {
     endpoints.forEach(({ client, server, port, protocol }, index) => {
-      const to = parseAddress(server);
-      const from = parseAddress(client);
-      // "many" clients have no address.
-      if (to === null || from === null) return;
-      this.#hashes[hash(to[0], to[1], to[3], port)] = 1;
-      this.#byKey.set(`${protocol} ${from.join()} ${to.join()} ${port}`, index);
+      // Very many clients have no address.
+      if (client === null) return;
+      this.#hashes[hash(server[0], server[1], server[3], port)] = 1;
+      this.#byKey.set(`${protocol} ${client.join()} ${server.join()} ${port}`, index);
       this.#ports[index] = port;
     });
   }

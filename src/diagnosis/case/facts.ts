@@ -1,18 +1,20 @@
 import type { LogEvent } from '../../inputs/logs/log-event.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
-import type { Report } from '../report/report.ts';
-import type { CaseInput } from './case-input.ts';
+import { familyOf } from '../../protocols/address-text.ts';
+import type { LogTime } from '../../words/en/case.ts';
+import { type Diagnosis, type Endpoint, millisecondsOf } from '../diagnosis.ts';
+import type { CaseInput } from './case.ts';
 import { alignLogs, type LogClock } from './clock.ts';
-import { isIpv6Endpoint, isRequest, type Moment } from './moments.ts';
+import { type EndpointPacket, isRequest } from './packets.ts';
 
 /** A capture of the case with what its packets show and when. */
 export interface CaseCapture {
   /** Index in the case's files. */
   readonly file: number;
-  readonly report: Report;
+  readonly diagnosis: Diagnosis;
   /** By time. */
-  readonly moments: readonly Moment[];
-  /** Whether `moments` are all there are. */
+  readonly packets: readonly EndpointPacket[];
+  /** Whether `packets` are all there are. */
   readonly isWhole: boolean;
   /** Milliseconds since 1970, UTC, of the first and the last packet; NaN in an empty capture. */
   readonly from: number;
@@ -20,7 +22,7 @@ export interface CaseCapture {
 }
 
 /** A log's event on the captures' clock. */
-export interface LogMoment {
+export interface PlacedEvent {
   readonly file: number;
   readonly clock: LogClock;
   /** Milliseconds since 1970, UTC; NaN where the log's clock is not known. */
@@ -46,7 +48,7 @@ export const SECOND = 1_000;
 export class CaseFacts {
   readonly captures: readonly CaseCapture[];
   /** By line within a log, logs one after the other. */
-  readonly logMoments: readonly LogMoment[];
+  readonly logEvents: readonly PlacedEvent[];
   /** Of each log. */
   readonly clocks: readonly LogClock[];
   readonly #functions: ReadonlyMap<string, ProfileFunction>;
@@ -55,36 +57,32 @@ export class CaseFacts {
     this.#functions = new Map(
       input.profiles.flatMap(({ functions }) => functions.map((fn) => [fn.id, fn] as const)),
     );
-    this.captures = input.captures.map(({ file, report, moments: { moments, isWhole } }) => ({
+    this.captures = input.captures.map(({ file, diagnosis, packets: { packets, isWhole } }) => ({
       file,
-      report,
-      moments: moments.toSorted((one, other) => one.time - other.time),
+      diagnosis,
+      packets: packets.toSorted((one, other) => one.time - other.time),
       isWhole,
-      from: Date.parse(report.capture.firstTime ?? ''),
-      to: Date.parse(report.capture.lastTime ?? ''),
+      from: millisecondsOf(diagnosis.capture.first),
+      to: millisecondsOf(diagnosis.capture.last),
     }));
     this.clocks = this.#align();
-    this.logMoments = input.logs.flatMap((_, index) => this.#place(index));
-  }
-
-  functionOf(id: string | null): ProfileFunction | null {
-    return id === null ? null : (this.#functions.get(id) ?? null);
+    this.logEvents = input.logs.flatMap((_, index) => this.#place(index));
   }
 
   #align(): LogClock[] {
     const { logs, logZone } = this.input;
-    const captures = this.captures.map(({ report, moments, isWhole, from, to }) => {
-      const notes = new Set(report.capture.quality.map(({ code }) => code));
-      const probes = moments.filter(isRequest).map(({ time, endpoint }) => {
-        const { function: id } = report.endpoints[endpoint];
-        const family = isIpv6Endpoint(report.endpoints[endpoint]) ? 'ipv6' : 'ipv4';
-        return { time, function: id, addressFamily: family } as const;
+    const captures = this.captures.map(({ diagnosis, packets, isWhole, from, to }) => {
+      const notes = new Set(diagnosis.capture.quality.map(({ code }) => code));
+      const probes = packets.filter(isRequest).map(({ time, endpoint }) => {
+        const { function: fn, server } = diagnosis.endpoints[endpoint];
+        const addressFamily = familyOf(server) === 6 ? 'ipv6' : 'ipv4';
+        return { time, function: fn?.id ?? null, addressFamily } as const;
       });
       return {
         probes,
         from,
         // Behind the last that is known, a log's lines have no packets to be held against.
-        to: isWhole ? to : (moments.at(-1)?.time ?? to),
+        to: isWhole ? to : (packets.at(-1)?.time ?? to),
         hasZone: !notes.has('no-time-zone'),
         hasDate: !notes.has('no-date'),
       };
@@ -97,14 +95,14 @@ export class CaseFacts {
   }
 
   /** A log's events with their times, and the rounds that failures end. */
-  #place(index: number): LogMoment[] {
+  #place(index: number): PlacedEvent[] {
     const { file, reading } = this.input.logs[index];
     const clock = this.clocks[index];
     const rounds = new Map<string, { firstStep: number; lastStep: number; lastEnd: number }>();
-    return reading.events.map((entry): LogMoment => {
+    return reading.events.map((entry): PlacedEvent => {
       const time = clock.offset === null ? Number.NaN : entry.localTime - clock.offset;
       const { kind, function: fn } = entry.event;
-      const placed = { file, clock, time, entry, function: this.functionOf(fn ?? null) };
+      const placed = { file, clock, time, entry, function: this.#functions.get(fn ?? '') ?? null };
       const key = `${fn ?? ''} ${entry.addressFamily ?? ''}`;
       let round = rounds.get(key);
       if (round === undefined) {
@@ -131,70 +129,54 @@ export function isDuring(time: number, { from, to }: CaseCapture): boolean {
   return time > from - SECOND && time < to + AFTER_CAPTURE;
 }
 
-/** Whether a line is about servers of that family, or does not tell. */
-export function isOfFamily({ entry: { addressFamily } }: LogMoment, isIpv6: boolean): boolean {
-  return addressFamily === null || (addressFamily === 'ipv6') === isIpv6;
+/** Whether a line is about servers of the endpoint's family, or does not tell. */
+export function isOfFamily(
+  { entry: { addressFamily } }: PlacedEvent,
+  { server }: Endpoint,
+): boolean {
+  return addressFamily === null || (addressFamily === 'ipv6') === (familyOf(server) === 6);
 }
 
 /** The packets of the round of probes that a failure ended, to the second in which it was written. */
-export function momentsOfRound(
-  failure: LogMoment,
-  { moments, report }: CaseCapture,
+export function packetsOfRound(
+  failure: PlacedEvent,
+  { packets, diagnosis }: CaseCapture,
   isWanted: (endpoint: number) => boolean,
-): Moment[] {
-  const found: Moment[] = [];
+): EndpointPacket[] {
+  const found: EndpointPacket[] = [];
   if (Number.isNaN(failure.time)) return found;
-  for (let at = firstFrom(moments, failure.began); at < moments.length; at++) {
-    const moment = moments[at];
-    if (moment.time >= failure.time + SECOND) break;
-    if (
-      isWanted(moment.endpoint) &&
-      isOfFamily(failure, isIpv6Endpoint(report.endpoints[moment.endpoint]))
-    ) {
-      found.push(moment);
+  for (let at = firstFrom(packets, failure.began); at < packets.length; at++) {
+    const packet = packets[at];
+    if (packet.time >= failure.time + SECOND) break;
+    if (isWanted(packet.endpoint) && isOfFamily(failure, diagnosis.endpoints[packet.endpoint])) {
+      found.push(packet);
     }
   }
   return found;
 }
 
 /** Index of the first that is not before a time. */
-function firstFrom(moments: readonly Moment[], time: number): number {
+function firstFrom(packets: readonly EndpointPacket[], time: number): number {
   let low = 0;
-  let high = moments.length;
+  let high = packets.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (moments[middle].time < time) low = middle + 1;
+    if (packets[middle].time < time) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-/** `DNS protection, IPv4`; the function's title alone where the log does not tell the family. */
-export function subjectOf({ function: fn, entry }: LogMoment): string | null {
-  if (fn === null) return null;
-  return entry.addressFamily === null
-    ? fn.title
-    : `${fn.title}, ${entry.addressFamily === 'ipv4' ? 'IPv4' : 'IPv6'}`;
+/** When the log says that it was, with the captures' time where that is another. */
+export function timeOf({ entry, time, clock: { offset } }: PlacedEvent): LogTime {
+  return { local: entry.localTime, utc: offset === null || offset === 0 ? null : time };
 }
 
-/** A time in milliseconds as ISO 8601 in UTC, to the second where it has no more. */
-export function isoText(time: number): string | null {
-  if (Number.isNaN(time) || Math.abs(time) > 8.64e15) return null;
-  return new Date(time).toISOString().replace('.000Z', 'Z');
-}
-
-/** A log's own time, `2024-08-27 03:07:53`. */
-export function logTimeText(time: number): string | null {
-  return (
-    isoText(time)
-      ?.replace('T', ' ')
-      .replace(/(?:\.\d+)?Z$/, '') ?? null
-  );
-}
-
-/** Ids of the functions that a report's finding is about. */
-export function functionsOf(report: Report, finding: number): Set<string> {
-  return new Set(
-    report.findings[finding].endpoints.flatMap((index) => report.endpoints[index].function ?? []),
-  );
+/** The functions that a finding is about, by its endpoints. */
+export function functionsOf(
+  { findings, endpoints }: Diagnosis,
+  finding: number,
+): ProfileFunction[] {
+  const found = findings[finding].endpoints.flatMap((index) => endpoints[index].function ?? []);
+  return [...new Set(found)];
 }

@@ -1,21 +1,21 @@
-import { parseAddress } from '../../protocols/address-text.ts';
+import type { ProfileFunction } from '../../profiles/profile.ts';
+import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../../track/addresses.ts';
-import type { ServiceMatch } from '../report/comparison.ts';
-import type { Report } from '../report/report.ts';
+import type { Endpoint } from '../diagnosis.ts';
+import type { ServiceMatch } from './comparison.ts';
 
 /** A server's port as one capture has it, whoever asked. */
 export interface AskedService {
-  readonly server: string;
+  readonly server: AddressWords;
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
-  readonly isIpv6: boolean;
   /** Lower case, as names are compared (RFC 4343); null where it has none. */
   readonly name: string | null;
-  readonly function: string | null;
+  readonly function: ProfileFunction | null;
   /** Whether the server is of the client's own site: another site has another host at its address. */
   readonly isOfSite: boolean;
   readonly isDns: boolean;
-  /** Indexes in the report's endpoints. */
+  /** Indexes in the diagnosis' endpoints. */
   readonly endpoints: readonly number[];
 }
 
@@ -26,41 +26,38 @@ export interface Pairing {
   readonly second: readonly AskedService[];
 }
 
-/** The services that a report's endpoints are of, in their order. */
-export function askedServices({ endpoints }: Report): AskedService[] {
-  const found = new Map<string, { -readonly [Key in keyof AskedService]: AskedService[Key] }>();
-  const members = new Map<string, number[]>();
+/** The services that endpoints are of, in their order. */
+export function askedServices(endpoints: readonly Endpoint[]): AskedService[] {
+  const found = new Map<
+    string,
+    { -readonly [Key in keyof AskedService]: AskedService[Key] } & { endpoints: number[] }
+  >();
   endpoints.forEach((endpoint, index) => {
-    const { client, server, protocol, port, application } = endpoint;
-    const key = `${protocol} ${port} ${server}`;
+    const { server, protocol, port } = endpoint;
+    const key = `${protocol} ${port} ${server.join()}`;
     const name = endpoint.name?.toLowerCase() ?? null;
-    const isDns = application === 'dns';
+    const isDns = endpoint.application === 'dns';
     const known = found.get(key);
     if (known === undefined) {
-      const own = [index];
-      members.set(key, own);
       found.set(key, {
-        ...{ server, protocol, port, isIpv6: server.includes(':'), name, isDns, endpoints: own },
+        ...{ server, protocol, port, name, isDns, endpoints: [index] },
         function: endpoint.function,
-        isOfSite: isOfSite(client, server),
+        isOfSite: isOfSite(endpoint),
       });
       return;
     }
-    members.get(key)?.push(index);
+    known.endpoints.push(index);
     known.name ??= name;
     known.function ??= endpoint.function;
     known.isDns ||= isDns;
-    known.isOfSite ||= isOfSite(client, server);
+    known.isOfSite ||= isOfSite(endpoint);
   });
   return [...found.values()];
 }
 
 /** Whether a server is of the client's own site; by its address alone where clients are many. */
-export function isOfSite(client: string, server: string): boolean {
-  const to = parseAddress(server);
-  const from = parseAddress(client);
-  if (to === null) return false;
-  return from === null ? isPrivateAddress(...to) : !isDistant(from, to);
+function isOfSite({ client, server }: Endpoint): boolean {
+  return client === null ? isPrivateAddress(...server) : !isDistant(client, server);
 }
 
 /** A way to find a service again: services with the same key match; null where it says nothing. */
@@ -69,7 +66,7 @@ interface Way {
   keyOf(service: AskedService): string | null;
 }
 
-const family = ({ isIpv6 }: AskedService) => (isIpv6 ? 'IPv6' : 'IPv4');
+const family = ({ server }: AskedService) => `IPv${familyOf(server)}`;
 /** A site's own resolver: what it is asked for is the same everywhere, its address is not. */
 const resolver = ({ isDns, isOfSite, port, function: fn }: AskedService) =>
   isDns && isOfSite && port === 53 && fn === null ? 'resolver' : null;
@@ -83,14 +80,14 @@ function waysOf(isSameNetwork: boolean): Way[] {
   return [
     {
       by: 'address',
-      keyOf: (service) => (service.isOfSite && !isSameNetwork ? null : service.server),
+      keyOf: (service) => (service.isOfSite && !isSameNetwork ? null : service.server.join()),
     },
     { by: 'name', keyOf: (service) => within(service.name, family(service)) },
     { by: 'name', keyOf: ({ name }) => name },
     { by: 'site-resolver', keyOf: (service) => within(resolver(service), family(service)) },
     { by: 'site-resolver', keyOf: resolver },
-    { by: 'function', keyOf: (service) => within(service.function, family(service)) },
-    { by: 'function', keyOf: (service) => service.function },
+    { by: 'function', keyOf: (service) => within(service.function?.id ?? null, family(service)) },
+    { by: 'function', keyOf: (service) => service.function?.id ?? null },
   ];
 }
 
@@ -141,4 +138,10 @@ function groups(
     else known.push(service);
   }
   return found;
+}
+
+/** A name on a port, over one IP version; a service without a name is no other's. */
+export function namedKey(service: AskedService): string {
+  const { name, protocol, port, server } = service;
+  return `${protocol} ${port} ${family(service)} ${name ?? `[${server.join()}]`}`;
 }

@@ -1,4 +1,3 @@
-import { EndpointSet } from '../../documents/endpoint-set.ts';
 import { isFailure } from '../../evidence/verdict.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { readInt32, readUint16 } from '../../protocols/bytes.ts';
@@ -8,29 +7,31 @@ import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { Next, type PacketSource, runPackets } from '../../track/run-packets.ts';
-import type { Report, ReportEndpoint } from '../report/report.ts';
+import type { Replies, Requests } from '../../words/en/case.ts';
+import type { Endpoint } from '../diagnosis.ts';
+import { EndpointSet } from '../endpoint-set.ts';
 
 /** A packet that asks an endpoint, or that answers or refuses what was asked. */
-export interface Moment {
+export interface EndpointPacket {
   /** Milliseconds since 1970, UTC. */
   readonly time: number;
   readonly frame: number;
-  /** Index in the report's endpoints. */
+  /** Index in the diagnosis' endpoints. */
   readonly endpoint: number;
   readonly kind: 'query' | 'syn' | 'answer' | 'reset' | 'icmp';
   /** `TXT debug.opendns.com` of a query; '' otherwise. */
   readonly question: string;
 }
 
-export interface Moments {
+export interface EndpointPackets {
   /** By frame. */
-  readonly moments: readonly Moment[];
+  readonly packets: readonly EndpointPacket[];
   /** Whether these are all; of very many the first are kept. */
   readonly isWhole: boolean;
 }
 
 /** Packets that are kept of one capture. */
-const MAXIMUM_MOMENTS = 65_536;
+const MAXIMUM_PACKETS = 65_536;
 /** Endpoints that are looked for. */
 const MAXIMUM_ENDPOINTS = 256;
 /** Questions whose text is remembered. */
@@ -43,14 +44,14 @@ const COPY_WITHIN = 10;
  * refusal of the endpoints that a product needs or that fail, in the capture's order.
  * @param onChunk called after each part of the capture that was read
  */
-export async function readMoments(
+export async function readEndpointPackets(
   reader: PacketSource,
-  report: Report,
+  endpoints: readonly Endpoint[],
   onChunk?: () => void,
-): Promise<Moments> {
-  const indexes = toldEndpoints(report);
-  if (indexes.length === 0) return { moments: [], isWhole: true };
-  const collector = new Collector(report, indexes);
+): Promise<EndpointPackets> {
+  const indexes = followed(endpoints);
+  if (indexes.length === 0) return { packets: [], isWhole: true };
+  const collector = new Collector(endpoints, indexes);
   let isWhole = true;
   const consumer = {
     observe(view: PacketView) {
@@ -60,11 +61,11 @@ export async function readMoments(
     afterBatch: onChunk,
   };
   await runPackets(reader, consumer, dnsPolicy({ asInWireshark: true }));
-  return { moments: collector.moments, isWhole };
+  return { packets: collector.packets, isWhole };
 }
 
 /** Those that fail first, then those that a product needs. */
-function toldEndpoints({ endpoints }: Report): number[] {
+function followed(endpoints: readonly Endpoint[]): number[] {
   const failing = endpoints.flatMap(({ verdict }, index) => (isFailure(verdict) ? [index] : []));
   const needed = endpoints.flatMap(({ function: fn, verdict }, index) =>
     fn !== null && !isFailure(verdict) ? [index] : [],
@@ -73,8 +74,8 @@ function toldEndpoints({ endpoints }: Report): number[] {
 }
 
 class Collector {
-  readonly moments: Moment[] = [];
-  readonly #endpoints: EndpointSet;
+  readonly packets: EndpointPacket[] = [];
+  readonly #set: EndpointSet;
   /** Endpoints by frames that their evidence cites: ICMP errors name no port. */
   readonly #citing = new Map<number, number>();
   readonly #questions = new Map<string, string>();
@@ -82,12 +83,12 @@ class Collector {
   readonly #last = new Map<string, { looks: number; time: number }>();
 
   constructor(
-    readonly report: Report,
+    readonly endpoints: readonly Endpoint[],
     readonly indexes: readonly number[],
   ) {
-    this.#endpoints = new EndpointSet(indexes.map((index) => report.endpoints[index]));
+    this.#set = new EndpointSet(indexes.map((index) => endpoints[index]));
     for (const index of indexes) {
-      for (const frame of report.endpoints[index].evidence.flatMap(({ frames }) => frames)) {
+      for (const frame of endpoints[index].evidence.flatMap(({ frames }) => frames)) {
         if (!this.#citing.has(frame)) this.#citing.set(frame, index);
       }
     }
@@ -95,14 +96,14 @@ class Collector {
 
   /** @returns false where there is no more room */
   take(view: PacketView): boolean {
-    const found = this.#endpoints.find(view);
+    const found = this.#set.find(view);
     if (!view.hasTime) return true;
     if (found < 0) return this.#takeError(view);
     const endpoint = this.indexes[found];
-    const isRequest = view.destinationPort === this.report.endpoints[endpoint].port;
+    const isRequest = view.destinationPort === this.endpoints[endpoint].port;
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
-    let kind: Moment['kind'];
+    let kind: EndpointPacket['kind'];
     let looks: number;
     let question = '';
     if (view.transportProtocol === Protocol.TCP) {
@@ -142,9 +143,9 @@ class Collector {
     return this.#add({ time: timeOf(view), frame, endpoint, kind: 'icmp', question: '' });
   }
 
-  #add(moment: Moment): boolean {
-    if (this.moments.length >= MAXIMUM_MOMENTS) return false;
-    this.moments.push(moment);
+  #add(packet: EndpointPacket): boolean {
+    if (this.packets.length >= MAXIMUM_PACKETS) return false;
+    this.packets.push(packet);
     return true;
   }
 
@@ -165,10 +166,25 @@ function timeOf({ seconds, nanoseconds }: PacketView): number {
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 
-export function isRequest({ kind }: Moment): boolean {
+export function isRequest({ kind }: EndpointPacket): boolean {
   return kind === 'query' || kind === 'syn';
 }
 
-export function isIpv6Endpoint({ server }: ReportEndpoint): boolean {
-  return server.includes(':');
+/** What of these the client sent, as a sentence tells it. */
+export function requestsOf(packets: readonly EndpointPacket[]): Requests {
+  const requests = packets.filter(isRequest);
+  return {
+    kind: requests.some(({ kind }) => kind === 'query') ? 'query' : 'syn',
+    frames: requests.map(({ frame }) => frame),
+    questions: [
+      ...new Set(requests.flatMap(({ question }) => (question === '' ? [] : [question]))),
+    ],
+  };
+}
+
+/** What of these came back. */
+export function repliesOf(packets: readonly EndpointPacket[]): Replies {
+  const of = (wanted: EndpointPacket['kind']) =>
+    packets.flatMap(({ kind, frame }) => (kind === wanted ? [frame] : []));
+  return { answers: of('answer'), resets: of('reset'), errors: of('icmp') };
 }

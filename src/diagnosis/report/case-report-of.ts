@@ -1,0 +1,86 @@
+import { isoText, logTimeText, subjectText } from '../../words/en/case.ts';
+import { say, sayAll } from '../../words/say.ts';
+import type { Case, CaseFinding, CaseLog, TimelineEntry } from '../case/case.ts';
+import type {
+  CaseReport,
+  TimelineEntry as ReportedEntry,
+  CaseFinding as ReportedFinding,
+  CaseLog as ReportedLog,
+} from './case-report.ts';
+import { reportOf } from './report-of.ts';
+
+const PROBLEMS_SHOWN = 20;
+
+/** The JSON report of a case, with its sentences and times as text. */
+export function caseReportOf(judged: Case): CaseReport {
+  return {
+    schemaVersion: 1,
+    kind: 'case',
+    tool: { name: 'pcap-verdict', version: judged.version },
+    name: judged.name,
+    summary: {
+      verdict: judged.summary.verdict,
+      confidence: judged.summary.confidence,
+      text: sayAll(judged.summary.sentences),
+    },
+    findings: judged.findings.map(reportedFinding),
+    timeline: judged.timeline.map(reportedEntry),
+    timelineLeftOut: judged.timelineLeftOut,
+    logs: judged.logs.map(reportedLog),
+    files: judged.files,
+    filesLeftOut: judged.filesLeftOut,
+    reports: judged.diagnoses.map(reportOf),
+  };
+}
+
+function reportedFinding(finding: CaseFinding): ReportedFinding {
+  return {
+    id: finding.id,
+    title: say(finding.title),
+    verdict: finding.verdict,
+    confidence: finding.confidence,
+    source: finding.source,
+    together: finding.correlation.map(sayAll),
+    cited: finding.cited,
+    impact: sayAll(finding.impact),
+    remedy: finding.remedy.map(say),
+  };
+}
+
+function reportedEntry(entry: TimelineEntry): ReportedEntry {
+  const { function: fn, localTime } = entry;
+  return {
+    time: isoText(entry.time),
+    logTime: localTime === null ? null : logTimeText(localTime),
+    kind: entry.kind,
+    file: entry.file,
+    function: fn && subjectText(fn, entry.addressFamily),
+    text: say(entry.sentence),
+    message: entry.message,
+    frames: entry.frames,
+    lines: entry.lines,
+    mood: entry.mood,
+  };
+}
+
+function reportedLog({ file, reading, clock, status }: CaseLog): ReportedLog {
+  const { offset, aheadOf, certainty, sentences } = clock;
+  return {
+    file,
+    title: reading.log.title,
+    encoding: reading.encoding,
+    records: reading.records,
+    known: reading.known,
+    unknown: reading.unknown,
+    firstTime: logTimeText(reading.firstTime),
+    lastTime: logTimeText(reading.lastTime),
+    clock: {
+      offset: offset === null ? null : offset / 60_000,
+      aheadOf,
+      certainty,
+      text: sayAll(sentences),
+    },
+    status: status.map(say),
+    problems: reading.problems.slice(0, PROBLEMS_SHOWN).map(({ line, text }) => ({ line, text })),
+  };
+}
