@@ -12,13 +12,7 @@ const FACE = ['src/index.ts', 'src/version.ts'];
 const NODE = ['src/cli/', 'src/platform/node/'];
 
 /** Imports that go the wrong way, from before the rooms: the list may only shrink. */
-const WRONG_WAY: readonly string[] = [
-  'src/diagnosis/case/moments.ts → src/documents/endpoint-set.ts',
-  'src/diagnosis/case/timeline.ts → src/documents/service-text.ts',
-  'src/diagnosis/report/live-change.ts → src/documents/format.ts',
-  'src/diagnosis/report/live-change.ts → src/documents/service-text.ts',
-  'src/diagnosis/report/live-change.ts → src/documents/terminal.ts',
-];
+const WRONG_WAY: readonly string[] = [];
 /** Circles of imports, types included, from before the rooms: the number may only shrink. */
 const CIRCLES = 3;
 
@@ -45,7 +39,6 @@ const NO_PACKETS: readonly string[] = [
 ];
 /** Places that do, from before the rule, by file: the numbers may only shrink. */
 const OFFSETS: Readonly<Record<string, number>> = {
-  'src/diagnosis/case/moments.ts': 2,
   'src/documents/packet-list/field-value.ts': 6,
   'src/documents/packet-list/row.ts': 3,
   'src/filter/in-place.ts': 4,

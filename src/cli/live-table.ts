@@ -1,8 +1,8 @@
 import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
-import type { LiveMoment } from '../diagnosis/report/live-change.ts';
 import { isoTime } from '../diagnosis/report/time-text.ts';
 import { timeText } from '../diagnosis/report/time-zone.ts';
 import type { RenderOptions } from '../documents/format.ts';
+import type { LiveMoment } from '../documents/live-change.ts';
 import { clean, VERDICT_COLORS } from '../documents/terminal.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';

@@ -1,10 +1,10 @@
 import type { Writable } from 'node:stream';
 import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
 import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
-import { changeText, type LiveMoment, liveChange } from '../diagnosis/report/live-change.ts';
 import type { Judged } from '../diagnosis/told-endpoints.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
+import { changeText, type LiveMoment, liveChange } from '../documents/live-change.ts';
 import { printableJson } from '../protocols/escape.ts';
 import { UsageError } from './errors.ts';
 import { LiveTable } from './live-table.ts';

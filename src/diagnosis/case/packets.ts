@@ -1,6 +1,5 @@
 import { isFailure } from '../../evidence/verdict.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
-import { readInt32, readUint16 } from '../../protocols/bytes.ts';
 import * as dns from '../../protocols/dns/codec.ts';
 import { typeName } from '../../protocols/dns/types.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
@@ -111,7 +110,7 @@ class Collector {
       if ((flags & tcp.RST) !== 0 && !isRequest) kind = 'reset';
       else if ((flags & tcp.SYN) === 0) return true;
       else kind = isRequest ? 'syn' : 'answer';
-      looks = readInt32(bytes, at + 4);
+      looks = tcp.sequence(bytes, at);
     } else {
       const message = dns.isDns(view.layerProtocol[view.layerCount - 1])
         ? view.layerStart[view.layerCount - 1]
@@ -154,7 +153,7 @@ class Collector {
     const end = dns.questionNameEnd(bytes, at, limit);
     if (end < 0) return '';
     const name = dns.nameText(bytes, at, at + dns.HEADER_LENGTH, limit);
-    const text = `${typeName(readUint16(bytes, end))} ${name ?? ''}`;
+    const text = `${typeName(dns.questionType(bytes, end))} ${name ?? ''}`;
     const known = this.#questions.get(text);
     if (known !== undefined) return known;
     if (this.#questions.size < MAXIMUM_QUESTIONS) this.#questions.set(text, text);

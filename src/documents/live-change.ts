@@ -1,12 +1,12 @@
-import type { RenderOptions } from '../../documents/format.ts';
-import { endpointText } from '../../documents/service-text.ts';
-import { clean, verdictCell } from '../../documents/terminal.ts';
-import type { InterimVerdict, ToldVerdict } from '../interim-verdicts.ts';
-import { endpointOf, type JudgedEndpoint } from '../judged-endpoint.ts';
-import type { ReportEndpoint } from './report.ts';
-import { reportEndpoint } from './report-of.ts';
-import { isoTime } from './time-text.ts';
-import { timeText } from './time-zone.ts';
+import type { InterimVerdict, ToldVerdict } from '../diagnosis/interim-verdicts.ts';
+import { endpointOf, type JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
+import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import { reportEndpoint } from '../diagnosis/report/report-of.ts';
+import { isoTime } from '../diagnosis/report/time-text.ts';
+import { timeText } from '../diagnosis/report/time-zone.ts';
+import type { RenderOptions } from './format.ts';
+import { endpointText } from './service-text.ts';
+import { clean, verdictCell } from './terminal.ts';
 
 /**
  * A verdict that changed while a capture goes on, as `-f ndjson` prints it: `change.schema.json` is its
