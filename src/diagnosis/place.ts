@@ -12,7 +12,7 @@ import {
   requestHops,
 } from '../evidence/vantage.ts';
 import { isFailure, type KnownPlace, type PlaceCode } from '../evidence/verdict.ts';
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
@@ -163,7 +163,7 @@ function senderClues(
   context: DetectContext,
   neighbors: Neighbors,
 ): Found[] {
-  if (isSame(endpoint.client, endpoint.server)) {
+  if (isSameAddress(endpoint.client, endpoint.server)) {
     return [{ clue: 'same-host', reason: { code: 'same-host' } }];
   }
   const shown = new Set(evidence.map(({ code }) => EVIDENCE[code].place));
@@ -191,7 +191,7 @@ function timeToLiveClues(
   const distance = hops(high);
   const values = { timeToLive, hops: distance };
   const server = context.server(endpoint.server);
-  const isOwn = address !== null && isSame(address, endpoint.server);
+  const isOwn = address !== null && isSameAddress(address, endpoint.server);
   const found: Found[] = [];
   if (server !== null && server.lowestTimeToLive >= 0 && !isOwn) {
     const { lowestTimeToLive, highestTimeToLive } = server;
@@ -262,7 +262,7 @@ function macClues(
 ): Found[] {
   if (mac === null || !mac.isOne) return [];
   const owners = neighbors.addressesOf(mac);
-  const isOf = (address: AddressWords) => owners.some((owner) => isSame(owner, address));
+  const isOf = (address: AddressWords) => owners.some((owner) => isSameAddress(owner, address));
   if (isOf(endpoint.client)) {
     return [{ clue: 'mac-of-client', reason: { code: 'mac', of: 'client' } }];
   }
@@ -280,10 +280,10 @@ function addressClues(
   { address }: Pick<Sender, 'address'>,
 ): Found[] {
   if (address === null) return [];
-  if (isSame(address, server)) {
+  if (isSameAddress(address, server)) {
     return [{ clue: 'address-of-server', reason: { code: 'address', of: 'server' } }];
   }
-  if (isSame(address, client)) {
+  if (isSameAddress(address, client)) {
     return [{ clue: 'address-of-client', reason: { code: 'address', of: 'client' } }];
   }
   const clue = isOnLink(client, address)
@@ -304,8 +304,4 @@ function silenceClues(endpoint: EndpointFacts): Found[] {
   if (!isNearServer(endpoint)) return [];
   const timeToLive = endpoint.highestRequestTimeToLive;
   return [{ clue: 'requests-arrive', reason: { code: 'requests-arrive', timeToLive, hops: far } }];
-}
-
-function isSame(one: AddressWords, other: AddressWords): boolean {
-  return one.every((word, i) => word === other[i]);
 }

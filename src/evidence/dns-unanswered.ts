@@ -1,3 +1,4 @@
+import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
@@ -50,7 +51,7 @@ export const dnsUnanswered = detector({
         ({ client, port, protocol }) =>
           protocol === Protocol.TCP &&
           port === endpoint.port &&
-          client.every((word, i) => word === endpoint.client[i]),
+          isSameAddress(client, endpoint.client),
       );
     if (endpoint.answered > 0 || overTcp === undefined) return silence;
     return [

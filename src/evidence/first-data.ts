@@ -48,9 +48,7 @@ const codes = {
   'first-data-reset-ttl-differs': clue<{ reset: number; server: number }>({
     weights: { reject: 3 },
   }),
-  'first-data-reset-ttl-matches': clue<{ reset: number }>({
-    weights: { closed: 2, reject: -1.5 },
-  }),
+  'first-data-reset-ttl-matches': clue<{ reset: number }>({ weights: { closed: 2, reject: -1.5 } }),
   'first-data-reset-ttl-unknown': clue({ weights: {}, atMost: { reject: 'low' } }),
 };
 

@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
@@ -149,7 +149,7 @@ function sourceOf(
   error: IcmpErrorFacts,
   context: DetectContext,
 ): IcmpSource {
-  if (error.source.some((word, i) => word !== endpoint.server[i])) {
+  if (!isSameAddress(error.source, endpoint.server)) {
     const isFar = isAsFarAsServer(endpoint, error, context);
     return { by: 'other', address: error.source, isAsFarAsServer: isFar };
   }

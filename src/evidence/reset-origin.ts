@@ -1,4 +1,4 @@
-import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
@@ -209,7 +209,7 @@ function isAlike(one: EndpointFacts, other: EndpointFacts): boolean {
 function byMac(endpoint: EndpointFacts, resets: ResetFacts, context: DetectContext): Found | null {
   const { client, server } = endpoint;
   const { withinHost, fromServersMac, resetFrames, mac } = resets;
-  if (server.every((word, i) => word === client[i])) return { code: 'reset-same-host', values: {} };
+  if (isSameAddress(server, client)) return { code: 'reset-same-host', values: {} };
   if (withinHost === resetFrames.total) {
     const others = context.capture.publicMac;
     // Where every frame looks so, the addresses were made anonymous.
@@ -219,10 +219,7 @@ function byMac(endpoint: EndpointFacts, resets: ResetFacts, context: DetectConte
   if (fromServersMac === 0) return null;
   return {
     code: 'reset-from-server-mac',
-    values: {
-      resets: fromServersMac,
-      isIpv4: server[2] === MAPPED_PREFIX && server[0] === 0,
-    },
+    values: { resets: fromServersMac, isIpv4: familyOf(server) === 4 },
     strength: fromServersMac / resetFrames.total,
   };
 }

@@ -3,6 +3,10 @@ import { readInt32 } from './bytes.ts';
 /** An IPv6 address as four 32-bit words (int32); an IPv4 address mapped as in RFC 4291 §2.5.5.2. */
 export type AddressWords = readonly [number, number, number, number];
 
+export function isSameAddress(one: AddressWords, other: AddressWords): boolean {
+  return one.every((word, i) => word === other[i]);
+}
+
 /** Third word of a mapped IPv4 address. */
 export const MAPPED_PREFIX = 0xffff;
 
