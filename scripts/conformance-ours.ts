@@ -1,11 +1,10 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
 import { fractionDigits } from '../src/cli/commands/packets.ts';
 import { DEFAULT_FIELD_LINES, FieldLines } from '../src/documents/packet-list/field-lines.ts';
-import { RowWriter } from '../src/documents/packet-list/row.ts';
+import { ROW_NEEDS, RowWriter } from '../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-filter.ts';
 import { DisplayFilterError, openCapture } from '../src/index.ts';
 import { dnsPolicy } from '../src/profiles/dns-policy.ts';
-import { Analysis } from '../src/protocols/analysis.ts';
 import type { FieldDefinition } from '../src/protocols/fields/field.ts';
 import { Next, type PacketConsumer, runPackets } from '../src/track/run-packets.ts';
 
@@ -57,9 +56,9 @@ export async function askOurs(
   const reader = await openCapture(path);
   const writer = new RowWriter('utc');
   const consumer: PacketConsumer = {
-    needs: needs | Analysis.TCP,
+    needs: needs | ROW_NEEDS,
     observe(view) {
-      writer.observe(view);
+      writer.observeTime(view);
       filters.forEach(({ compiled }, index) => {
         if (compiled?.matches(view) === true) frames[index].push(view.frameNumber);
       });

@@ -2,7 +2,7 @@
 // profiles and archives. All hold words that tell whose they are.
 import { readFileSync } from 'node:fs';
 import { packetsCommand } from '../src/cli/commands/packets.ts';
-import type { RowFormatName } from '../src/documents/lists/formats.ts';
+import type { RowFormatName } from '../src/documents/row-formats.ts';
 import { ciscoSecureAccess } from '../src/profiles/cisco-secure-access.ts';
 import { EXAMPLE_PROFILE } from '../src/profiles/example.ts';
 import { identifyingPackets } from '../test/rewrite/redaction/identifying-packets.ts';

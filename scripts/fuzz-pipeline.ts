@@ -13,7 +13,7 @@ import type { Report } from '../src/diagnosis/report/report.ts';
 import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { json } from '../src/documents/json.ts';
-import { ROW_FORMATS, type RowFormatName } from '../src/documents/lists/formats.ts';
+import { ROW_FORMATS, type RowFormatName } from '../src/documents/row-formats.ts';
 import caseSchema from '../src/documents/schemas/case.schema.json' with { type: 'json' };
 import comparisonSchema from '../src/documents/schemas/comparison.schema.json' with {
   type: 'json',

@@ -39,8 +39,6 @@ const NO_PACKETS: readonly string[] = [
 ];
 /** Places that do, from before the rule, by file: the numbers may only shrink. */
 const OFFSETS: Readonly<Record<string, number>> = {
-  'src/documents/packet-list/field-value.ts': 6,
-  'src/documents/packet-list/row.ts': 3,
   'src/filter/in-place.ts': 4,
   'src/track/address-key.ts': 2,
   'src/track/application-layers.ts': 4,

@@ -1,5 +1,5 @@
+import { isoTime } from '../capture/time-text.ts';
 import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
-import { isoTime } from '../diagnosis/report/time-text.ts';
 import { timeText } from '../diagnosis/report/time-zone.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import type { LiveMoment } from '../documents/live-change.ts';

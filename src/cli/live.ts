@@ -1,8 +1,8 @@
 import { openCapture } from '../capture/open-capture.ts';
+import { captureTimeDigits } from '../capture/time-text.ts';
 import { type DiagnoseOptions, OngoingDiagnosis } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
-import { captureTimeDigits } from '../diagnosis/report/time-text.ts';
 import { openPacketList } from '../inputs/packet-lists/open-packet-list.ts';
 import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';

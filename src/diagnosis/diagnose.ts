@@ -1,4 +1,5 @@
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
+import { captureTimeDigits } from '../capture/time-text.ts';
 import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
 import { lineLoss } from '../evidence/loss.ts';
 import { findSynFloods, isTraceroute } from '../evidence/no-service.ts';
@@ -25,7 +26,6 @@ import { knownBy } from './known-by.ts';
 import { lookupFindings } from './lookup-findings.ts';
 import { placeOf } from './place.ts';
 import { qualityOf } from './quality.ts';
-import { captureTimeDigits } from './report/time-text.ts';
 import { summaryOf } from './summary.ts';
 import { type Target, Targets, targetsOf } from './target.ts';
 import { type Judged, ToldEndpoints } from './told-endpoints.ts';

@@ -1,13 +1,12 @@
+import { captureTimeDigits, isoTime } from '../capture/time-text.ts';
 import type { CitedFrame, Diagnosis, Endpoint } from '../diagnosis/diagnosis.ts';
 import { EndpointSet } from '../diagnosis/endpoint-set.ts';
-import { captureTimeDigits, isoTime } from '../diagnosis/report/time-text.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
-import { Analysis } from '../protocols/analysis.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
-import { RowWriter } from './packet-list/row.ts';
+import { ROW_NEEDS, RowWriter } from './packet-list/row.ts';
 
 /** Frames cited, and frames around them, that are looked up. */
 const MAXIMUM_FRAMES = 2_000;
@@ -96,7 +95,7 @@ export async function readFrames(
   let endpoint = -1;
   let isCited = false;
   const consumer: PacketConsumer = {
-    needs: Analysis.TCP,
+    needs: ROW_NEEDS,
     wants(view) {
       endpoint = wanted.find(view);
       isCited = request.numbers.has(view.frameNumber);
@@ -104,7 +103,7 @@ export async function readFrames(
       return isCited || (endpoint >= 0 && view.frameNumber <= lastOf[endpoint]);
     },
     observe(view) {
-      rows.observe(view);
+      rows.observeTime(view);
       const port = endpoint < 0 ? NO_CONVERSATION : wanted.clientPort(view, endpoint);
       if (endpoint >= 0 && view.transportProtocol === Protocol.TCP) {
         const conversation = endpoint * 65536 + port;

@@ -1,8 +1,8 @@
+import { isoTime } from '../capture/time-text.ts';
 import type { InterimVerdict, ToldVerdict } from '../diagnosis/interim-verdicts.ts';
 import { endpointOf, type JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { reportEndpoint } from '../diagnosis/report/report-of.ts';
-import { isoTime } from '../diagnosis/report/time-text.ts';
 import { timeText } from '../diagnosis/report/time-zone.ts';
 import type { RenderOptions } from './format.ts';
 import { endpointText } from './service-text.ts';

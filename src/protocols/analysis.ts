@@ -22,4 +22,6 @@ export enum Analysis {
   APPLICATION = 1 << 20,
   /** DNS questions and their responses: fills `PacketView.dnsAnnotation`. */
   DNS = 1 << 21,
+  /** Messages of TLS and HTTP by the segments they end in: fills `PacketView.messageAnnotation`. */
+  MESSAGES = 1 << 22,
 }

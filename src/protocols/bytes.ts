@@ -49,6 +49,13 @@ export function characters(bytes: Uint8Array, start: number, end: number): strin
   return text;
 }
 
+/** Bytes [start, end) as hexadecimal digits. */
+export function hexDigits(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += (bytes[i] < 16 ? '0' : '') + bytes[i].toString(16);
+  return text;
+}
+
 /** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
 export function toByteString(text: string): string {
   let bytes = '';

@@ -1,5 +1,6 @@
 import type { CaptureInterface } from '../capture/capture-interface.ts';
 import type { PacketRecord } from '../capture/packet-record.ts';
+import type { Framing } from './info/framing.ts';
 
 /*
  * What earlier packets say of the packet in the view. Filled by the analyses of `track/` when a
@@ -106,10 +107,20 @@ export class EchoAnnotation {
   readonly responseTime = new TimeSpan();
 }
 
+/** Messages of TLS and HTTP that end in a TCP segment, for the packet list. */
+export class MessageAnnotation {
+  /** What the segment completes; null where its payload is nobody's. */
+  framing: Framing | null = null;
+  /** The capture kept only the start of the payload. */
+  isCut = false;
+}
+
 /** Addresses that an ARP packet claims though another host claimed them before. */
 export class ArpAnnotation {
   /** Duplicates found, 0 to 2: the sender's, then the target's. */
   count = 0;
+  /** The last of the addresses, IPv4 as int32; also where a group address claims it, which counts for none. */
+  duplicateAddress: number | null = null;
   /** Frame of the other host's last claim. */
   readonly frames = [0, 0];
   /** Whole seconds since then. */

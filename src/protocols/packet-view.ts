@@ -5,6 +5,7 @@ import {
   ArpAnnotation,
   EchoAnnotation,
   FrameAnnotation,
+  MessageAnnotation,
   UdpAnnotation,
 } from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
@@ -116,6 +117,7 @@ export class PacketView extends PacketRecord {
   readonly udpAnnotation = new UdpAnnotation();
   readonly echoAnnotation = new EchoAnnotation();
   readonly arpAnnotation = new ArpAnnotation();
+  readonly messageAnnotation = new MessageAnnotation();
 
   /** Why decoding stopped, and in which protocol. */
   stop: Stop = Stop.NONE;

@@ -24,6 +24,7 @@ export class ArpClaims {
 
   annotate(view: PacketView): void {
     view.arpAnnotation.count = 0;
+    view.arpAnnotation.duplicateAddress = null;
     const layer = view.findLayer(Protocol.ARP);
     if (layer < 0) return;
     const bytes = view.layerBytes(layer);
@@ -41,10 +42,11 @@ export class ArpClaims {
     const high = readUint16(bytes, macAt);
     const low = readInt32(bytes, macAt + 2);
     const isGroup = (bytes[macAt] & 1) !== 0;
-    if (address === 0 || isGroup || (high === 0 && low === 0)) return;
+    if (address === 0 || (high === 0 && low === 0)) return;
     this.#key[0] = address;
     let base = this.#table.find(this.#key);
     if (base < 0) {
+      if (isGroup) return;
       base = this.#table.insert(this.#key);
       const { numbers } = this.#table;
       numbers[base + MAC_HIGH] = high;
@@ -61,6 +63,8 @@ export class ArpClaims {
       return;
     }
     const { arpAnnotation } = view;
+    arpAnnotation.duplicateAddress = address;
+    if (isGroup) return;
     arpAnnotation.frames[arpAnnotation.count] = numbers[base + FRAME];
     arpAnnotation.seconds[arpAnnotation.count] = view.seconds - numbers[base + SECONDS];
     arpAnnotation.count++;

@@ -7,6 +7,7 @@ import { DnsTransactions } from './dns-transactions.ts';
 import { EchoPairs } from './echo-pairs.ts';
 import { FrameTimes } from './frame-times.ts';
 import { QuicLayers } from './quic-layers.ts';
+import { StreamMessages } from './stream-messages.ts';
 import { TcpAnalysis } from './tcp-analysis.ts';
 import { UdpStreams } from './udp-streams.ts';
 
@@ -30,13 +31,14 @@ export class PacketAnnotator {
     if ((needs & (Analysis.FRAME | Analysis.DISPLAYED)) !== 0) {
       this.#analyses.push(new FrameTimes(interfaces));
     }
-    if ((needs & (Analysis.TCP | Analysis.APPLICATION)) !== 0) {
+    if ((needs & (Analysis.TCP | Analysis.APPLICATION | Analysis.MESSAGES)) !== 0) {
       this.#analyses.push(new TcpAnalysis());
     }
-    // Both rely on those before them.
+    // These rely on those before them.
     if ((needs & Analysis.APPLICATION) !== 0) {
       this.#analyses.push(new ApplicationLayers(), new QuicLayers());
     }
+    if ((needs & Analysis.MESSAGES) !== 0) this.#analyses.push(new StreamMessages());
     if ((needs & Analysis.DNS) !== 0) this.#analyses.push(new DnsTransactions());
     if ((needs & Analysis.UDP) !== 0) this.#analyses.push(new UdpStreams());
     if ((needs & Analysis.ECHO) !== 0) this.#analyses.push(new EchoPairs());

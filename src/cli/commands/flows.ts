@@ -1,6 +1,6 @@
-import { captureTimeDigits, listTime } from '../../diagnosis/report/time-text.ts';
-import { FLOW_COLUMNS, type FlowRow } from '../../documents/flow-list/columns.ts';
-import { ROW_FORMAT_NAMES, ROW_FORMATS } from '../../documents/lists/formats.ts';
+import { captureTimeDigits, listTime } from '../../capture/time-text.ts';
+import { FLOW_COLUMNS, type FlowRow } from '../../documents/flow-list.ts';
+import { ROW_FORMAT_NAMES, ROW_FORMATS } from '../../documents/row-formats.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { Protocol } from '../../protocols/protocol.ts';

@@ -1,17 +1,12 @@
-import {
-  ROW_FORMAT_NAMES,
-  ROW_FORMATS,
-  type RowFormatName,
-} from '../../documents/lists/formats.ts';
-import { PACKET_COLUMNS } from '../../documents/packet-list/columns.ts';
+import { TIME_FORMATS, type TimeFormat } from '../../capture/time-text.ts';
 import {
   DEFAULT_FIELD_LINES,
   type FieldLineOptions,
   FieldLines,
   type FieldSource,
 } from '../../documents/packet-list/field-lines.ts';
-import { RowWriter } from '../../documents/packet-list/row.ts';
-import { TIME_FORMATS, type TimeFormat } from '../../documents/packet-list/time-format.ts';
+import { PACKET_COLUMNS, ROW_NEEDS, RowWriter } from '../../documents/packet-list/row.ts';
+import { ROW_FORMAT_NAMES, ROW_FORMATS, type RowFormatName } from '../../documents/row-formats.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { Analysis } from '../../protocols/analysis.ts';
 import type { DnsPolicy } from '../../protocols/decoder.ts';
@@ -95,7 +90,7 @@ export const packets = command({
 });
 
 /** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
-const LIST_NEEDS = Analysis.TCP | Analysis.APPLICATION;
+const LIST_NEEDS = ROW_NEEDS | Analysis.APPLICATION;
 
 /** Text is handed on in pieces of about this many characters. */
 const CHUNK_LENGTH = 1 << 16;
@@ -128,8 +123,6 @@ interface Lines {
   begin(): string;
   /** Takes in the time of every packet. */
   observeTime(view: PacketView): void;
-  /** Takes in every packet, written or not; with `isLocal`, those of the conversations written. */
-  observe(view: PacketView): void;
   line(view: PacketView, fractionDigits: number): string;
   end(): string;
 }
@@ -147,16 +140,15 @@ export async function packetsCommand(options: PacketsOptions): Promise<void> {
   // Packets of conversations that are not shown are spared the analyses.
   const isSparing = lines.isLocal && filter?.selectsConversations === true;
   const wants = (view: PacketView) => {
-    const isWanted = filter?.matches(view) === true || isTunnelled(view);
-    if (!isWanted) lines.observeTime(view);
-    return isWanted;
+    lines.observeTime(view);
+    return filter?.matches(view) === true || isTunnelled(view);
   };
   const consumer: PacketConsumer = {
     needs: lines.needs,
     filter,
     wants: isSparing ? wants : undefined,
     observe(view, isSelected) {
-      lines.observe(view);
+      lines.observeTime(view);
       if (!isSelected) return Next.MORE;
       view.frameAnnotation.noteDisplayed(view);
       pending += lines.line(view, fractionDigits(reader, view));
@@ -190,7 +182,6 @@ function packetLines(formatName: RowFormatName, timeFormat: TimeFormat): Lines {
     isLocal: true,
     begin: () => format.begin(),
     observeTime: (view) => rows.observeTime(view),
-    observe: (view) => rows.observe(view),
     line: (view, digits) => format.row(rows.row(view, digits)),
     end: () => format.end(),
   };
@@ -205,7 +196,6 @@ function fieldLines({ sources, ...options }: FieldList, timeFormat: TimeFormat):
     isLocal: fields.needs === 0,
     begin: () => fields.begin(),
     observeTime: (view) => rows?.observeTime(view),
-    observe: (view) => rows?.observe(view),
     line: (view, digits) => fields.line(view, rows?.row(view, digits) ?? null),
     end: () => '',
   };

@@ -1,8 +1,8 @@
+import { isoTime } from '../../capture/time-text.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { say, sayAll } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
-import { isoTime } from './time-text.ts';
 
 /** The JSON report: a diagnosis with its sentences, addresses and times as text. */
 export function reportOf(diagnosis: Diagnosis): Report {

@@ -1,8 +1,8 @@
 import type { FieldDefinition } from '../../protocols/fields/field.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
-import type { Column } from '../lists/row-format.ts';
-import type { PacketRow } from './columns.ts';
+import type { Column } from '../row-formats.ts';
 import { FieldValues } from './field-value.ts';
+import type { PacketRow } from './row.ts';
 
 /** What `-e` names: a field, or a column of the packet list. */
 export type FieldSource =

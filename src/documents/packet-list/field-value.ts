@@ -1,16 +1,16 @@
-import { formatIpv4, formatIpv6, formatMac } from '../../protocols/address-text.ts';
-import { readInt32 } from '../../protocols/bytes.ts';
+import { calendarDate, clockText } from '../../capture/time-text.ts';
+import { formatIpv4, formatIpv6At, formatMac } from '../../protocols/address-text.ts';
+import { hexDigits } from '../../protocols/bytes.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { type FieldDefinition, ValueSink } from '../../protocols/fields/field.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
-import { calendarDate, clockText } from './time-format.ts';
 
 const utf8 = new TextDecoder('utf-8');
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** Hexadecimal digits of an integer type as Wireshark pads it: two per byte. */
-function hexDigits(type: string): number {
+function digitsOf(type: string): number {
   const bits = Number(/\d+$/.exec(type)?.[0] ?? 32);
   return Math.ceil(bits / 4);
 }
@@ -33,12 +33,6 @@ function fromByteString(text: string): string {
   return utf8.decode(Uint8Array.from(text, (character) => character.charCodeAt(0)));
 }
 
-function hexBytes(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  for (let at = start; at < end; at++) text += (bytes[at] < 16 ? '0' : '') + bytes[at].toString(16);
-  return text;
-}
-
 /** Fields of bytes that Wireshark writes as an address. */
 const ADDRESSES: ReadonlySet<string> = new Set([
   'icmpv6.opt.linkaddr',
@@ -50,7 +44,7 @@ const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['ipv6.opt.padn', 'ipv6.opt.ex
 
 function bytesText(name: string, bytes: Uint8Array, start: number, end: number): string {
   if (start >= end) return MAY_BE_EMPTY.has(name) ? '<none>' : '<MISSING>';
-  const text = hexBytes(bytes, start, end);
+  const text = hexDigits(bytes, start, end);
   return ADDRESSES.has(name) && end - start === 6 ? text.replace(/..(?!$)/g, '$&:') : text;
 }
 
@@ -73,15 +67,6 @@ function formatTime(seconds: number, nanoseconds: number): string {
   return `${date} ${clockText(seconds)}.${String(nanoseconds).padStart(9, '0')} UTC`;
 }
 
-function formatIpv6Bytes(bytes: Uint8Array, at: number): string {
-  return formatIpv6(
-    readInt32(bytes, at),
-    readInt32(bytes, at + 4),
-    readInt32(bytes, at + 8),
-    readInt32(bytes, at + 12),
-  );
-}
-
 /** Writes the values of a field of a packet, each as `tshark -T fields` prints it. */
 export class FieldValues extends ValueSink {
   /** The values that were found by `read`. Reused. */
@@ -101,7 +86,7 @@ export class FieldValues extends ValueSink {
     this.#onlyFirst = onlyFirst;
     // Only these bases are written in hexadecimal.
     const isHexadecimal = field.base === 'BASE_HEX' || field.base === 'BASE_HEX_DEC';
-    this.#digits = isHexadecimal ? hexDigits(field.type) : 0;
+    this.#digits = isHexadecimal ? digitsOf(field.type) : 0;
     if (field.layers === null) {
       field.each(view, -1, this);
       return;
@@ -137,7 +122,7 @@ export class FieldValues extends ValueSink {
       case 'FT_ETHER':
         return this.#keep(formatMac(bytes, start));
       case 'FT_IPv6':
-        return this.#keep(formatIpv6Bytes(bytes, start));
+        return this.#keep(formatIpv6At(bytes, start));
       case 'FT_PROTOCOL':
         return this.#keep(this.#field.name);
       default:

@@ -1,18 +1,57 @@
 import { Unknown } from '../../capture/packet-record.ts';
+import { type TimeFormat, TimeWriter } from '../../capture/time-text.ts';
 import { formatAddress, formatMac } from '../../protocols/address-text.ts';
+import { Analysis } from '../../protocols/analysis.ts';
 import * as ethernet from '../../protocols/ethernet/codec.ts';
 import { describePacket } from '../../protocols/info/describe.ts';
-import { PacketMemory } from '../../protocols/info/packet-memory.ts';
 import { PacketText } from '../../protocols/info/packet-text.ts';
+import * as linuxSll from '../../protocols/linux-sll/codec.ts';
+import * as linuxSll2 from '../../protocols/linux-sll2/codec.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
-import type { PacketRow } from './columns.ts';
-import { type TimeFormat, TimeWriter } from './time-format.ts';
+import type { Column } from '../row-formats.ts';
+
+/** A row of the packet list. Reused: copy what must live longer. */
+export interface PacketRow {
+  number: number;
+  time: string;
+  source: string;
+  destination: string;
+  protocol: string;
+  /** Bytes on the wire. */
+  length: number;
+  /** Destination port of TCP and UDP; null for everything else. */
+  destinationPort: number | null;
+  info: string;
+}
+
+/** The columns, in the order in which they are shown. */
+export const PACKET_COLUMNS: readonly Column<PacketRow>[] = [
+  column('No.', 'number', 6, 'right'),
+  column('Time', 'time', 26, 'left'),
+  column('Source', 'source', 15, 'left'),
+  column('Destination', 'destination', 15, 'left'),
+  column('Protocol', 'protocol', 8, 'left'),
+  column('Length', 'length', 6, 'right'),
+  column('Destination Port', 'destinationPort', 16, 'right'),
+  column('Info', 'info', 0, 'left'),
+];
+
+function column(
+  title: string,
+  key: keyof PacketRow,
+  width: number,
+  alignment: 'left' | 'right',
+): Column<PacketRow> {
+  return { title, key, width, alignment, value: (row) => row[key] };
+}
+
+/** `Analysis` bits: what a row says of earlier packets of its conversation. */
+export const ROW_NEEDS = Analysis.TCP | Analysis.MESSAGES | Analysis.ECHO | Analysis.ARP;
 
 /** Makes the rows of the packet list from decoded packets. */
 export class RowWriter {
   readonly #times: TimeWriter;
-  readonly #memory = new PacketMemory();
   readonly #text = new PacketText();
   readonly #row: PacketRow = {
     number: 0,
@@ -35,22 +74,13 @@ export class RowWriter {
   }
 
   /**
-   * Takes in every packet of the conversations that are shown, in order: some cells speak of earlier
-   * ones. The view is decoded and has its TCP annotation.
-   */
-  observe(view: PacketView): void {
-    this.observeTime(view);
-    this.#memory.observe(view);
-  }
-
-  /**
-   * The row of the packet that was observed last.
+   * The row of a packet, decoded and with the annotations that `ROW_NEEDS` names.
    * @param fractionDigits digits of the capture's times: 6 or 9
    * @returns the same object each time
    */
   row(view: PacketView, fractionDigits: number): PacketRow {
     const row = this.#row;
-    describePacket(view, this.#text, this.#memory);
+    describePacket(view, this.#text);
     row.number = view.frameNumber;
     row.time = view.hasTime ? this.#times.text(view.seconds, view.nanoseconds, fractionDigits) : '';
     row.protocol = this.#text.protocol;
@@ -99,10 +129,10 @@ function fillAddresses(view: PacketView, row: PacketRow): void {
         row.destination = formatMac(bytes, ethernet.destinationAt(at));
         return;
       case Protocol.LINUX_SLL:
-        row.source = cookedSource(bytes, at, 4, 6);
+        row.source = cookedSource(linuxSll, bytes, at);
         return;
       case Protocol.LINUX_SLL2:
-        row.source = cookedSource(bytes, at, 11, 12);
+        row.source = cookedSource(linuxSll2, bytes, at);
         return;
       case Protocol.PPP:
         // There are two ends, and the capture does not say which one sent.
@@ -115,15 +145,11 @@ function fillAddresses(view: PacketView, row: PacketRow): void {
   }
 }
 
-/** Link-layer address of a Linux cooked header, which has the sender's only. */
+/** Link-layer address of a Linux cooked header, which has the sender's only; none of another length. */
 function cookedSource(
+  cooked: typeof linuxSll | typeof linuxSll2,
   bytes: Uint8Array,
   at: number,
-  lengthOffset: number,
-  addressOffset: number,
 ): string {
-  // Version 1 has a length of two bytes; no address is longer than 8 (tcpdump.org/linktypes).
-  const length =
-    lengthOffset === 4 ? (bytes[at + 4] << 8) | bytes[at + 5] : bytes[at + lengthOffset];
-  return length === 6 ? formatMac(bytes, at + addressOffset) : '';
+  return cooked.addressLength(bytes, at) === 6 ? formatMac(bytes, cooked.addressAt(at)) : '';
 }

@@ -1,5 +1,5 @@
 import { formatIpv4, formatMac } from '../address-text.ts';
-import type { PacketMemory } from '../info/packet-memory.ts';
+import { hexDigits } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import type { PacketView } from '../packet-view.ts';
 import * as arp from './codec.ts';
@@ -18,9 +18,8 @@ const IEEE_802 = 6;
 const MAXIMUM_HEX_BYTES = 36;
 
 function hex(bytes: Uint8Array, at: number, length: number): string {
-  let text = '';
   const shown = Math.min(length, MAXIMUM_HEX_BYTES);
-  for (let i = 0; i < shown; i++) text += bytes[at + i].toString(16).padStart(2, '0');
+  const text = hexDigits(bytes, at, at + shown);
   if (shown < length) return `${text}…`;
   return text === '' ? '<No address>' : text;
 }
@@ -36,12 +35,7 @@ function isSame(bytes: Uint8Array, first: number, second: number, length: number
 }
 
 /** Wireshark's packet-arp.c. */
-export function describeArp(
-  view: PacketView,
-  layer: number,
-  text: PacketText,
-  memory: PacketMemory,
-): void {
+export function describeArp(view: PacketView, layer: number, text: PacketText): void {
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
   const hardwareLength = arp.hardwareLength(bytes, at);
@@ -106,7 +100,8 @@ export function describeArp(
     default:
       text.info = `Unknown ARP opcode 0x${opcode.toString(16).padStart(4, '0')}`;
   }
-  if (memory.duplicateAddress !== null) {
-    text.info += ` (duplicate use of ${formatIpv4(memory.duplicateAddress)} detected!)`;
+  const { duplicateAddress } = view.arpAnnotation;
+  if (duplicateAddress !== null) {
+    text.info += ` (duplicate use of ${formatIpv4(duplicateAddress)} detected!)`;
   }
 }

@@ -1,4 +1,3 @@
-import type { PacketMemory } from '../info/packet-memory.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import * as ipv4 from '../ipv4/codec.ts';
 import type { PacketView } from '../packet-view.ts';
@@ -117,12 +116,7 @@ function hex4(value: number): string {
 }
 
 /** Wireshark's packet-icmp.c. */
-export function describeIcmp(
-  view: PacketView,
-  layer: number,
-  text: PacketText,
-  memory: PacketMemory,
-): void {
+export function describeIcmp(view: PacketView, layer: number, text: PacketText): void {
   text.protocol = 'ICMP';
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
@@ -149,5 +143,6 @@ export function describeIcmp(
     const ip = view.layerStart[view.network];
     text.info += `, ttl=${ipv4.timeToLive(view.layerBytes(view.network), ip)}`;
   }
-  if (memory.echoRequestFrame !== 0) text.info += ` (request in ${memory.echoRequestFrame})`;
+  const { requestFrame } = view.echoAnnotation;
+  if (requestFrame !== 0) text.info += ` (request in ${requestFrame})`;
 }

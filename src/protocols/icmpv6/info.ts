@@ -1,6 +1,5 @@
 import { formatIpv6, formatMac } from '../address-text.ts';
 import { readInt32 } from '../bytes.ts';
-import type { PacketMemory } from '../info/packet-memory.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import * as ipv6 from '../ipv6/codec.ts';
 import type { PacketView } from '../packet-view.ts';
@@ -155,12 +154,7 @@ function linkAddresses(bytes: Uint8Array, from: number, limit: number): string {
 }
 
 /** Wireshark's packet-icmpv6.c. */
-export function describeIcmpv6(
-  view: PacketView,
-  layer: number,
-  text: PacketText,
-  memory: PacketMemory,
-): void {
+export function describeIcmpv6(view: PacketView, layer: number, text: PacketText): void {
   text.protocol = 'ICMPv6';
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
@@ -180,7 +174,8 @@ export function describeIcmpv6(
       const header = view.layerStart[view.network];
       text.info += `, hop limit=${ipv6.hopLimit(view.layerBytes(view.network), header)}`;
     }
-    if (memory.echoRequestFrame !== 0) text.info += ` (request in ${memory.echoRequestFrame})`;
+    const { requestFrame } = view.echoAnnotation;
+    if (requestFrame !== 0) text.info += ` (request in ${requestFrame})`;
     return;
   }
   const options = OPTIONS_AT[number];

@@ -6,7 +6,6 @@ import { PROTOCOL_COUNT, Protocol } from '../protocol.ts';
 import { PROTOCOL_PARTS } from '../protocol-parts.ts';
 import { analysisPrefix, describeTcp } from '../tcp/info.ts';
 import { describeUdp } from '../udp/info.ts';
-import type { PacketMemory } from './packet-memory.ts';
 import type { Describe, DescribeMessage, PacketText } from './packet-text.ts';
 
 /** Who writes the Protocol and Info columns of a packet whose last known layer is of a protocol. */
@@ -29,14 +28,14 @@ const MALFORMED = '[Malformed Packet]';
 const SEGMENT = '[TCP segment of a reassembled PDU]';
 
 /** Fills the Protocol and Info columns, as Wireshark shows them, for the packet in `view`. */
-export function describePacket(view: PacketView, text: PacketText, memory: PacketMemory): void {
+export function describePacket(view: PacketView, text: PacketText): void {
   text.protocol = '';
   text.info = '';
   const layer = lastKnownLayer(view);
   if (layer >= 0) {
     const protocol: Protocol = view.layerProtocol[layer];
     text.protocol = PROTOCOL_NAMES[protocol].columnName;
-    DESCRIBERS[protocol]?.(view, layer, text, memory);
+    DESCRIBERS[protocol]?.(view, layer, text);
   }
   describeStop(view, layer, text);
   if (text.info.length > MAXIMUM_INFO_LENGTH) text.info = text.info.slice(0, MAXIMUM_INFO_LENGTH);
@@ -120,18 +119,14 @@ function describeUdpWithPayload(view: PacketView, layer: number, text: PacketTex
 }
 
 /** A TCP segment: its own line, or the messages that end in it. */
-function describeTcpWithPayload(
-  view: PacketView,
-  layer: number,
-  text: PacketText,
-  memory: PacketMemory,
-): void {
-  const framing = layer === view.transport ? memory.streams.current : null;
+function describeTcpWithPayload(view: PacketView, layer: number, text: PacketText): void {
+  const { messageAnnotation: note } = view;
+  const framing = layer === view.transport ? note.framing : null;
   if (framing === null) {
     describeTcp(view, layer, text);
     return;
   }
-  if (memory.streams.isCut && framing.protocol !== '') {
+  if (note.isCut && framing.protocol !== '') {
     // What is cut off is not put together; Wireshark reads it as far as it goes.
     const parts = [...framing.texts, ...(framing.partialText ? [framing.partialText.trim()] : [])];
     text.protocol = framing.protocol;

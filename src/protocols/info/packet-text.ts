@@ -1,5 +1,4 @@
 import type { PacketView } from '../packet-view.ts';
-import type { PacketMemory } from './packet-memory.ts';
 
 /** The two columns that depend on the protocols in a packet. Reused from row to row. */
 export class PacketText {
@@ -13,12 +12,7 @@ export class PacketText {
  * Puts what Wireshark shows for a packet whose last known layer is `layer` into `text`. Called for
  * shown rows only, so it may build strings; what the bytes say is checked by the describer itself.
  */
-export type Describe = (
-  view: PacketView,
-  layer: number,
-  text: PacketText,
-  memory: PacketMemory,
-) => void;
+export type Describe = (view: PacketView, layer: number, text: PacketText) => void;
 
 /**
  * Writes the line of a UDP message at [at, end) of a protocol that has no layer of its own.

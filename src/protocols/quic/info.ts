@@ -1,3 +1,4 @@
+import { hexDigits } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -9,10 +10,7 @@ const TYPES: readonly string[] = ['Initial', '0-RTT', 'Handshake', 'Retry'];
 /** `, DCID=8d2041ac`: the connection ID whose length byte is at `at`; nothing for an empty one. */
 function idText(name: string, bytes: Uint8Array, at: number, end: number): string {
   if (at < 0 || at >= end || bytes[at] === 0 || at + 1 + bytes[at] > end) return '';
-  const id = Array.from(bytes.subarray(at + 1, at + 1 + bytes[at]), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  );
-  return `, ${name}=${id.join('')}`;
+  return `, ${name}=${hexDigits(bytes, at + 1, at + 1 + bytes[at])}`;
 }
 
 /** Wireshark's packet-quic.c, without what an Initial has inside, which it decrypts. */

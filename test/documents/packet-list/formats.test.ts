@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ROW_FORMATS } from '../../../src/documents/lists/formats.ts';
-import { PACKET_COLUMNS, type PacketRow } from '../../../src/documents/packet-list/columns.ts';
-import { TimeWriter } from '../../../src/documents/packet-list/time-format.ts';
+import { TimeWriter } from '../../../src/capture/time-text.ts';
+import { PACKET_COLUMNS, type PacketRow } from '../../../src/documents/packet-list/row.ts';
+import { ROW_FORMATS } from '../../../src/documents/row-formats.ts';
 import { escapeText } from '../../../src/protocols/escape.ts';
 
 const row: PacketRow = {

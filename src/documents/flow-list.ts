@@ -1,4 +1,4 @@
-import type { Column } from '../lists/row-format.ts';
+import type { Column } from './row-formats.ts';
 
 /** A connection or UDP conversation, as the flow list shows it. */
 export interface FlowRow {

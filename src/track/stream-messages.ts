@@ -1,13 +1,13 @@
-import { dispatchOfPorts } from '../application-ports.ts';
-import * as http from '../http/codec.ts';
-import { HttpFraming } from '../http/info.ts';
-import type { PacketView } from '../packet-view.ts';
-import { Protocol } from '../protocol.ts';
-import { TcpAnalysisFlag } from '../tcp/annotation.ts';
-import * as tcp from '../tcp/codec.ts';
-import * as tls from '../tls/codec.ts';
-import { TlsFraming } from '../tls/info.ts';
-import { Conversation, type Framing } from './framing.ts';
+import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import * as http from '../protocols/http/codec.ts';
+import { HttpFraming } from '../protocols/http/info.ts';
+import { Conversation, type Framing } from '../protocols/info/framing.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
+import * as tls from '../protocols/tls/codec.ts';
+import { TlsFraming } from '../protocols/tls/info.ts';
 
 /** Streams (one direction of a conversation each) that are followed; the oldest makes room. */
 const MAXIMUM_STREAMS = 2048;
@@ -40,23 +40,18 @@ class Stream {
 }
 
 /**
- * Follows the messages of TLS and HTTP over segments, as far as the packet list shows them: which
- * messages end in which segment. In-order bytes only; what is lost ends the message at hand.
+ * Fills `view.messageAnnotation`: follows the messages of TLS and HTTP over segments, as far as the
+ * packet list shows them: which messages end in which segment. Runs after the TCP analysis. In-order bytes only; what is lost ends the message at hand.
  */
-export class ApplicationStreams {
-  /** What the current packet completes; null where its payload is nobody's. */
-  current: Framing | null = null;
-  /** The capture kept only the start of the current packet's payload. */
-  isCut = false;
-
+export class StreamMessages {
   readonly #streams = new Map<number, Stream>();
 
-  /** Takes in the next TCP packet. */
-  observe(view: PacketView): void {
-    this.current = null;
-    this.isCut = false;
+  annotate(view: PacketView): void {
+    const note = view.messageAnnotation;
+    note.framing = null;
+    note.isCut = false;
     const annotation = view.tcpAnnotation;
-    if (!annotation.valid) return;
+    if (!annotation.valid || view.transportProtocol !== Protocol.TCP) return;
     if (view.isFragment && view.transport < view.reassembledFrom) return;
     if ((annotation.flags & NOT_DISSECTED) !== 0) return;
     const bytes = view.layerBytes(view.transport);
@@ -74,12 +69,13 @@ export class ApplicationStreams {
       stream = this.#open(key, conversation);
     }
     if (hasPayload) this.#add(view, stream, bytes, at, flags);
-    if ((flags & tcp.FIN) !== 0 && stream.framing?.close() === true) this.current = stream.framing;
+    if ((flags & tcp.FIN) !== 0 && stream.framing?.close() === true) note.framing = stream.framing;
   }
 
   #add(view: PacketView, stream: Stream, bytes: Uint8Array, at: number, flags: number): void {
     const start = view.payloadStart;
     const end = view.payloadEnd;
+    const note = view.messageAnnotation;
     const sequence = tcp.sequence(bytes, at) + ((flags & tcp.SYN) !== 0 ? 1 : 0);
     const lost = (sequence - stream.nextSequence) | 0;
     let framing = stream.framing;
@@ -89,14 +85,14 @@ export class ApplicationStreams {
     stream.framing = framing;
     if (framing === null || !framing.add(bytes, start, end)) {
       stream.framing = null;
-      if (stream.conversation.isHttp) this.current = CONTINUATION;
+      if (stream.conversation.isHttp) note.framing = CONTINUATION;
       return;
     }
-    this.current = framing;
+    note.framing = framing;
     // Bytes that the capture cut off are lost to the message.
     const cut = view.payloadLength - (end - start);
     if (cut <= 0) return;
-    this.isCut = true;
+    note.isCut = true;
     if (!framing.skip(cut)) stream.framing = null;
   }
 
