@@ -1,4 +1,4 @@
-import { attributes, escapeXml } from './xml.ts';
+import { escapeText } from '../protocols/escape.ts';
 
 /** JUnit's XML as Ant's schema and Jenkins' both have it: what pipelines read as test results. */
 export interface TestSuite {
@@ -82,4 +82,28 @@ function caseLines({ name, className, outcome }: TestCase): string[] {
       ? `      <skipped>${escapeXml(message)}</skipped>`
       : `      <${kind}${attributes({ type, message })}>${lines.map(escapeXml).join('\n')}</${kind}>`;
   return [`${open}>`, inner, '    </testcase>'];
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/**
+ * Text of anybody, for an element or a quoted attribute. What XML 1.0 cannot hold (2.2: most control
+ * characters, halves of surrogate pairs, U+FFFE) is escaped as text, as all that is unprintable.
+ */
+function escapeXml(text: string): string {
+  return escapeText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+/** ` name="value"` for each; those that are null are left out. */
+function attributes(values: Readonly<Record<string, string | number | null>>): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
+    .join('');
 }
