@@ -207,6 +207,9 @@ export interface CitedFrame {
   readonly info: string;
   /** TCP flags (RFC 9293 §3.1); null where the packet has none. */
   readonly tcpFlags: number | null;
+  /** Whether the packet list says that it was sent before, or that its ports were in use. */
+  readonly isRetransmission: boolean;
+  readonly isPortReused: boolean;
   /** Bytes of TCP or UDP payload on the wire. */
   readonly payload: number;
   /** Whether evidence names it; others are what came before or after in its conversation. */

@@ -4,6 +4,7 @@ import { EndpointSet } from '../diagnosis/endpoint-set.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
 import { ROW_NEEDS, RowWriter } from './packet-list/row.ts';
@@ -185,9 +186,16 @@ function flagsOf(view: PacketView): number {
   return tcp.flags(view.layerBytes(view.transport), view.layerStart[view.transport]);
 }
 
+const RETRANSMISSION =
+  TcpAnalysisFlag.RETRANSMISSION |
+  TcpAnalysisFlag.FAST_RETRANSMISSION |
+  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION;
+
 function frameOf(view: PacketView, rows: RowWriter, digits: 6 | 9, isCited: boolean): CitedFrame {
   const { number, source, destination, protocol, length, info } = rows.row(view, digits);
   // Of a list that does not show them those that it is judged by: what belongs together has the same.
+  const { valid, flags } = view.tcpAnnotation;
+  const analysis = valid ? flags : 0;
   const hasPorts =
     view.transportProtocol === Protocol.TCP || view.transportProtocol === Protocol.UDP;
   return {
@@ -201,6 +209,8 @@ function frameOf(view: PacketView, rows: RowWriter, digits: 6 | 9, isCited: bool
     length,
     info,
     tcpFlags: view.transportProtocol === Protocol.TCP ? flagsOf(view) : null,
+    isRetransmission: (analysis & RETRANSMISSION) !== 0,
+    isPortReused: (analysis & TcpAnalysisFlag.REUSED_PORTS) !== 0,
     payload: hasPorts ? view.payloadLength : 0,
     isCited,
   };

@@ -1,23 +1,11 @@
+import { failingPlaces, wantsOpening } from '../diagnosis/openings.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
-import { isFailure } from '../evidence/verdict.ts';
 import { words } from '../words/words.ts';
-
-/** Patterns of a port that is open: there is nothing to open for them. */
-const PORT_IS_OPEN: ReadonlySet<string> = new Set(['attempts-lost', 'rate-limited']);
-
-/** Whether a rule for the port is missing: nothing of the endpoint gets through at all. */
-function wantsPort({ verdict, stage, patterns }: ReportEndpoint): boolean {
-  return (
-    (verdict === 'drop' || verdict === 'reject') &&
-    (stage === 'question' || stage === 'after-syn') &&
-    !patterns.some((code) => PORT_IS_OPEN.has(code))
-  );
-}
 
 /** What a firewall rule is to allow, a line each: protocol, destination, port. */
 export function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
   const rows = new Map<string, string>();
-  for (const { protocol, server, port, name } of endpoints.filter(wantsPort)) {
+  for (const { protocol, server, port, name } of endpoints.filter(wantsOpening)) {
     const line = `${protocol.toUpperCase()}  ${server}  ${port}`;
     rows.set(line, name === null ? line : `${line}  # ${name}`);
   }
@@ -26,14 +14,7 @@ export function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
 
 /** On which device: by the places of what failed. */
 export function device(endpoints: readonly ReportEndpoint[]): string {
-  const codes = [
-    ...new Set(
-      endpoints
-        .filter(({ verdict }) => isFailure(verdict))
-        .flatMap(({ place }) => place?.code ?? []),
-    ),
-  ];
-  const known = codes.filter((code) => code !== 'unknown');
+  const known = failingPlaces(endpoints);
   if (known.length === 0) {
     const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
     return `The capture does not tell which device it is.${isFirewall ? ' Begin with the firewall between the client and the Internet.' : ''}`;

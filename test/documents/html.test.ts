@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
+import { type Delivery, exchangeOf } from '../../src/diagnosis/exchange.ts';
 import type { Report, ReportEndpoint } from '../../src/diagnosis/report/report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from '../../src/documents/filters.ts';
 import { escapeHtml, html } from '../../src/documents/html/markup.ts';
 import { DARK, LIGHT, type Palette } from '../../src/documents/html/palette.ts';
-import { type Fate, storyOf } from '../../src/documents/html/story.ts';
 import { STYLE, STYLE_HASH } from '../../src/documents/html/style.ts';
 import { compileDisplayFilter } from '../../src/index.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
@@ -144,7 +144,7 @@ test.skipIf(!installed('tcpdump'))('the capture filter is one', async () => {
 
 describe('what became of a packet', () => {
   // By hand, from the packet lists and captures/README.md.
-  const cases: readonly [string, string, Readonly<Record<number, Fate>>][] = [
+  const cases: readonly [string, string, Readonly<Record<number, Delivery>>][] = [
     [WEB_REJECT, '18.135.112.200', { 6955: 'refused', 6958: 'refusal', 7072: 'refusal' }],
     [DNS_DROP, '208.67.222.222', { 57: 'lost', 3327: 'lost' }],
     [
@@ -165,14 +165,14 @@ describe('what became of a packet', () => {
   ];
   test.each(cases)('%s %s', async (name, server, expected) => {
     const report = await onceRead(name);
-    const fates = new Map(
+    const deliveries = new Map(
       report.endpoints
         .filter((endpoint) => endpoint.server === server)
-        .flatMap((endpoint) => storyOf(endpoint, report))
-        .map(({ frame, fate }) => [frame.number, fate]),
+        .flatMap((endpoint) => exchangeOf(endpoint, report.frames))
+        .map(({ frame, delivery }) => [frame.number, delivery]),
     );
-    for (const [frame, fate] of Object.entries(expected)) {
-      expect(fates.get(Number(frame)), `frame ${frame}`).toBe(fate);
+    for (const [frame, delivery] of Object.entries(expected)) {
+      expect(deliveries.get(Number(frame)), `frame ${frame}`).toBe(delivery);
     }
   });
 
@@ -181,8 +181,8 @@ describe('what became of a packet', () => {
       const report = await onceRead(name);
       for (const endpoint of report.endpoints) {
         if (endpoint.verdict !== 'answered') continue;
-        for (const { frame, fate } of storyOf(endpoint, report)) {
-          expect(['sent', 'answer', 'open'], `${name} frame ${frame.number}`).toContain(fate);
+        for (const { frame, delivery } of exchangeOf(endpoint, report.frames)) {
+          expect(['sent', 'answer', 'open'], `${name} frame ${frame.number}`).toContain(delivery);
         }
       }
     }

@@ -1,11 +1,12 @@
-import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
+import { type Delivery, exchangeOf, type Step, tellingPart } from '../../diagnosis/exchange.ts';
+import type { ReportEndpoint, ReportFrame } from '../../diagnosis/report/report.ts';
 import type { PlaceCode, Verdict } from '../../evidence/verdict.ts';
+import * as tcp from '../../protocols/tcp/codec.ts';
 import { count } from '../../words/en/phrases.ts';
 import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
-import { type Fate, plotOf, type Step, storyOf } from './story.ts';
 
 const MAXIMUM_STEPS = 18;
 const WIDTH = 600;
@@ -42,8 +43,8 @@ const BETWEEN_TITLES: Readonly<Record<Verdict, string>> = {
   inconclusive: 'Unknown',
 };
 
-/** What a fate is called in a picture's description. */
-const FATES: Readonly<Record<Fate, string>> = {
+/** What became of a packet, in a picture's description. */
+const DELIVERIES: Readonly<Record<Delivery, string>> = {
   sent: 'client to server',
   refused: 'client to server, stopped in between',
   lost: 'client to server, vanishes on the way',
@@ -59,18 +60,20 @@ const FATES: Readonly<Record<Fate, string>> = {
  * down, an arrow for each packet. Null where there is nothing to draw.
  */
 export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string): Markup | null {
-  const story = storyOf(endpoint, report);
-  const all = plotOf(story);
+  const exchange = exchangeOf(endpoint, report.frames);
+  const all = tellingPart(exchange);
   if (all.length === 0) return null;
   const steps = all.slice(0, MAXIMUM_STEPS);
-  const hasBetween = steps.some(({ fate }) => !['sent', 'answer', 'server-refusal'].includes(fate));
+  const hasBetween = steps.some(
+    ({ delivery }) => !['sent', 'answer', 'server-refusal'].includes(delivery),
+  );
   const start = microseconds(steps[0].frame.time);
   const rows: Markup[] = [];
   let y = HEAD + 26;
   let previous = start;
-  let position = story.indexOf(steps[0]);
+  let position = exchange.indexOf(steps[0]);
   for (const step of steps) {
-    const at = story.indexOf(step, position);
+    const at = exchange.indexOf(step, position);
     if (at > position) {
       rows.push(
         html`<text class="when" x="0" y="${y + 2}">⋮ ${count(at - position, 'more packet')}</text>`,
@@ -87,7 +90,7 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
   }
   const height = y + 2;
   const service = `${endpoint.protocol} ${endpoint.port}`;
-  const left = story.length - steps.length;
+  const left = exchange.length - steps.length;
   return html`<figure class="ladder ${TONES[endpoint.verdict]}">
 <figcaption><b>${endpoint.client} → ${endpoint.server} ${service}</b>${steps[0].frame.time === '' ? null : html`, from ${timeOfDay(steps[0].frame.time)} ${report.clock}`}</figcaption>
 <div class="scroll" tabindex="0" role="region" aria-label="Picture: ${endpoint.server} ${service}">
@@ -109,7 +112,9 @@ ${left > 0 && html`<p class="quiet">${count(left, 'further packet')} not drawn.<
 function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, string] {
   const { verdict, confidence, place, server, stage } = endpoint;
   if (verdict === 'inconclusive') return ['Unknown', 'not in the capture'];
-  const refuser = steps.find(({ fate, frame }) => fate === 'refusal' && frame.source !== server);
+  const refuser = steps.find(
+    ({ delivery, frame }) => delivery === 'refusal' && frame.source !== server,
+  );
   const doubt = confidence === 'high' ? '' : '?';
   return [
     stage === 'after-large-packets' ? 'In between' : `${BETWEEN_TITLES[verdict]}${doubt}`,
@@ -124,21 +129,21 @@ function lifeline(x: number, title: string, name: string, height: number, kind =
   return html`<text class="who" x="${x}" y="18">${title}</text><text class="where" x="${x}" y="36">${shown}</text><path class="lifeline ${kind}" d="M${x} ${HEAD - 10}V${height}"/>`;
 }
 
-function arrow({ frame, fate, label }: Step, y: number, time: string): Markup {
-  const [from, to, mark] = SPANS[fate];
+function arrow({ frame, delivery }: Step, y: number, time: string): Markup {
+  const [from, to, mark] = SPANS[delivery];
   const direction = to > from ? 1 : -1;
   // The label stands where the arrow is, above it.
   const textX = (Math.min(from, to) + Math.max(from, to)) / 2;
-  const text = shorten(label, Math.abs(to - from) > HALF ? FULL_LABEL : HALF_LABEL);
+  const text = shorten(labelOf(frame), Math.abs(to - from) > HALF ? FULL_LABEL : HALF_LABEL);
   const tip =
-    mark === null || fate === 'refusal'
+    mark === null || delivery === 'refusal'
       ? html`<path class="tip" d="M${to} ${y}l${-8 * direction}-4v8z"/>`
       : null;
   const line = html`<path class="arrow" d="M${from} ${y}H${to}"/>`;
-  return html`<g class="step ${fate}${frame.isCited ? ' cited' : ''}"><text class="when" x="0" y="${y + 4}">${time}</text>${line}${tip}${
+  return html`<g class="step ${delivery}${frame.isCited ? ' cited' : ''}"><text class="when" x="0" y="${y + 4}">${time}</text>${line}${tip}${
     mark === null
       ? null
-      : markAt(mark, fate === 'refusal' || fate === 'server-refusal' ? from : to, y)
+      : markAt(mark, delivery === 'refusal' || delivery === 'server-refusal' ? from : to, y)
   }<text class="label" x="${textX}" y="${y - 6}"><tspan class="no">${frame.number}</tspan> ${text}</text></g>`;
 }
 
@@ -147,7 +152,7 @@ function shorten(text: string, length: number): string {
 }
 
 /** Where an arrow begins and ends, and the mark at its telling end. */
-const SPANS: Readonly<Record<Fate, readonly [from: number, to: number, mark: Mark | null]>> = {
+const SPANS: Readonly<Record<Delivery, readonly [from: number, to: number, mark: Mark | null]>> = {
   sent: [CLIENT, SERVER, null],
   refused: [CLIENT, BETWEEN, null],
   lost: [CLIENT, BETWEEN, 'lost'],
@@ -159,16 +164,44 @@ const SPANS: Readonly<Record<Fate, readonly [from: number, to: number, mark: Mar
 };
 
 function marksOf(steps: readonly Step[]): Mark[] {
-  const marks = steps.flatMap(({ fate }) => SPANS[fate][2] ?? []);
+  const marks = steps.flatMap(({ delivery }) => SPANS[delivery][2] ?? []);
   return (['lost', 'refusal', 'open'] as const).filter((mark) => marks.includes(mark));
 }
 
 function describe(steps: readonly Step[], start: number): string {
   return steps
-    .map(({ frame, fate, label }) => {
+    .map(({ frame, delivery }) => {
       const elapsed = microseconds(frame.time) - start;
       const when = Number.isNaN(elapsed) ? '' : ` at ${sinceText(elapsed)}`;
-      return `Frame ${frame.number}${when}: ${label}, ${FATES[fate]}.`;
+      return `Frame ${frame.number}${when}: ${labelOf(frame)}, ${DELIVERIES[delivery]}.`;
     })
     .join(' ');
+}
+
+/** A few words on what a packet is: "SYN", "Client Hello". */
+function labelOf({ info, protocol, tcpFlags, payload, ...frame }: ReportFrame): string {
+  if (protocol === 'TCP' && tcpFlags !== null) {
+    const bytes = payload > 0 ? `, ${payload} bytes` : '';
+    const again = frame.isRetransmission ? ', again' : '';
+    const reused = frame.isPortReused && !(tcpFlags & tcp.ACK) ? ', new try' : '';
+    return `${flagNames(tcpFlags)}${bytes}${again}${reused}`;
+  }
+  return info
+    .replace(/^Standard query response 0x[0-9a-f]+ /, 'Answer: ')
+    .replace(/^Standard query 0x[0-9a-f]+ /, '')
+    .replace(/^Destination unreachable \((.*)\)$/, '$1');
+}
+
+const FLAGS: readonly (readonly [number, string])[] = [
+  [tcp.SYN, 'SYN'],
+  [tcp.RST, 'RST'],
+  [tcp.FIN, 'FIN'],
+  [tcp.PSH, 'PSH'],
+  [tcp.ACK, 'ACK'],
+];
+
+function flagNames(flags: number): string {
+  return FLAGS.filter(([bit]) => flags & bit)
+    .map(([, name]) => name)
+    .join(', ');
 }

@@ -1,10 +1,10 @@
+import { type Delivery, exchangeOf } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
 import { count } from '../../words/en/phrases.ts';
 import { microseconds, type ShownReport, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
-import { type Fate, storyOf } from './story.ts';
 
 const FAILED_ROWS = 24;
 const ANSWERED_ROWS = 12;
@@ -16,7 +16,7 @@ const LAST_MILLISECOND = 8_640_000_000_000_000;
 const HEIGHT = 22;
 const MIDDLE = HEIGHT / 2;
 
-const MARKS: Readonly<Record<Fate, Mark>> = {
+const MARKS: Readonly<Record<Delivery, Mark>> = {
   sent: 'try',
   refused: 'refusal',
   lost: 'lost',
@@ -43,12 +43,12 @@ export function overview(report: ShownReport): Markup {
   const position = (time: string) =>
     Math.min(1, Math.max(0, (microseconds(time) - start) / length));
   const rows = shown.map((endpoint) => {
-    const marks = storyOf(endpoint, report)
-      .filter(({ frame, fate }) => frame.time !== '' && frame.isCited && fate !== 'refused')
+    const marks = exchangeOf(endpoint, report.frames)
+      .filter(({ frame, delivery }) => frame.time !== '' && frame.isCited && delivery !== 'refused')
       .slice(0, MARKS_PER_ROW)
-      .map(({ frame, fate }) => {
-        used.add(MARKS[fate]);
-        return markAt(MARKS[fate], percent(position(frame.time)), MIDDLE);
+      .map(({ frame, delivery }) => {
+        used.add(MARKS[delivery]);
+        return markAt(MARKS[delivery], percent(position(frame.time)), MIDDLE);
       });
     return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks);
   });

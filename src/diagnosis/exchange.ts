@@ -1,8 +1,24 @@
-import type { Report, ReportEndpoint, ReportFrame } from '../../diagnosis/report/report.ts';
-import * as tcp from '../../protocols/tcp/codec.ts';
+import type { PlaceCode, Verdict } from '../evidence/verdict.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
+import type { CitedFrame } from './diagnosis.ts';
 
-/** What became of a packet, as far as the report says: it decides how its arrow is drawn. */
-export type Fate =
+/** Of an endpoint, what its packets are judged by; addresses as the packet list has them. */
+interface ExchangeEndpoint {
+  readonly client: string;
+  readonly server: string;
+  readonly port: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly verdict: Verdict;
+  readonly place: { readonly code: PlaceCode } | null;
+  readonly evidence: readonly {
+    readonly code: string;
+    readonly weight: number;
+    readonly frames: readonly number[];
+  }[];
+}
+
+/** What became of a packet, as far as the verdict says. */
+export type Delivery =
   /** From the client, and the server got it: something came back. */
   | 'sent'
   /** From the client, and something in between refused or answered: the server had no part in it. */
@@ -21,37 +37,34 @@ export type Fate =
   | 'server-refusal';
 
 export interface Step {
-  readonly frame: ReportFrame;
-  readonly fate: Fate;
-  /** A few words on what it is: "SYN", "Client Hello". */
-  readonly label: string;
+  readonly frame: CitedFrame;
+  readonly delivery: Delivery;
   /** Whether evidence that speaks for the verdict names it. */
   readonly isTelling: boolean;
 }
 
-/** The packets of one endpoint that the report has rows of, in order, each with its fate. */
-export function storyOf(endpoint: ReportEndpoint, report: Report): Step[] {
+/** The packets of one endpoint that there are rows of, in order, each with what became of it. */
+export function exchangeOf(endpoint: ExchangeEndpoint, frames: readonly CitedFrame[] = []): Step[] {
   const telling = new Set<number>();
   const lostAnswers = new Set<number>();
   const cited = new Set<number>();
-  for (const { code, weight, frames } of endpoint.evidence) {
-    for (const frame of frames) {
+  for (const { code, weight, frames: shown } of endpoint.evidence) {
+    for (const frame of shown) {
       cited.add(frame);
       if (weight > 0) telling.add(frame);
       if (code === 'syn-ack-unacknowledged') lostAnswers.add(frame);
     }
   }
-  const own = (report.frames ?? []).filter((frame) => isOf(frame, endpoint, cited));
+  const own = frames.filter((frame) => isOf(frame, endpoint, cited));
   const steps = own.map((frame, index) => ({
     frame,
-    fate: isFromClient(frame, endpoint)
-      ? requestFate(own, index, endpoint, telling)
-      : answerFate(frame, endpoint, telling, lostAnswers),
-    label: labelOf(frame),
+    delivery: isFromClient(frame, endpoint)
+      ? requestDelivery(own, index, endpoint, telling)
+      : answerDelivery(frame, endpoint, telling, lostAnswers),
     isTelling: telling.has(frame.number),
   }));
   return steps.map((step, index) =>
-    step.fate === 'sent' && isRefused(steps, index) ? { ...step, fate: 'refused' } : step,
+    step.delivery === 'sent' && isRefused(steps, index) ? { ...step, delivery: 'refused' } : step,
   );
 }
 
@@ -60,12 +73,12 @@ const BEGINNING = 3;
 const BEFORE = 2;
 
 /**
- * What of a story a picture is to show: the conversations that speak for the verdict, without the long
+ * What of an exchange a picture is to show: the conversations that speak for the verdict, without the long
  * middle of one that worked at first.
  */
-export function plotOf(story: readonly Step[]): Step[] {
+export function tellingPart(exchange: readonly Step[]): Step[] {
   const conversations = new Map<number, Step[]>();
-  for (const step of story) {
+  for (const step of exchange) {
     const key = clientPortOf(step);
     const known = conversations.get(key);
     if (known === undefined) conversations.set(key, [step]);
@@ -75,22 +88,22 @@ export function plotOf(story: readonly Step[]): Step[] {
     steps.some(({ isTelling }) => isTelling),
   );
   // What an ICMP error is about is in its quotation: it belongs to no conversation of these.
-  if (telling.length === 0 || conversations.has(ICMP_ERRORS)) return [...story];
+  if (telling.length === 0 || conversations.has(ICMP_ERRORS)) return [...exchange];
   const kept = new Set(
     telling.flatMap((steps) => {
       const first = steps.findIndex(({ isTelling }) => isTelling);
       return steps.filter((_, index) => index < BEGINNING || index >= first - BEFORE);
     }),
   );
-  return story.filter((step) => kept.has(step));
+  return exchange.filter((step) => kept.has(step));
 }
 
 const ICMP_ERRORS = -1;
 
 /** The same for both directions of a conversation with one server port. */
-function clientPortOf({ frame, fate }: Step): number {
+function clientPortOf({ frame, delivery }: Step): number {
   if (frame.destinationPort === null) return ICMP_ERRORS;
-  const isAnswer = fate.startsWith('answer') || fate.endsWith('refusal');
+  const isAnswer = delivery.startsWith('answer') || delivery.endsWith('refusal');
   return (isAnswer ? frame.destinationPort : frame.sourcePort) ?? ICMP_ERRORS;
 }
 
@@ -100,10 +113,10 @@ function isRefused(steps: readonly Step[], index: number): boolean {
   const next = steps
     .slice(index + 1)
     .find(({ frame }) => frame.destinationPort === sourcePort || frame.destinationPort === null);
-  return next?.fate === 'refusal';
+  return next?.delivery === 'refusal';
 }
 
-function isOf(frame: ReportFrame, endpoint: ReportEndpoint, cited: ReadonlySet<number>): boolean {
+function isOf(frame: CitedFrame, endpoint: ExchangeEndpoint, cited: ReadonlySet<number>): boolean {
   const { client, server, port, protocol } = endpoint;
   // An ICMP error comes from a third party; other frames of evidence may be other services'.
   if (frame.destinationPort === null)
@@ -115,19 +128,16 @@ function isOf(frame: ReportFrame, endpoint: ReportEndpoint, cited: ReadonlySet<n
   );
 }
 
-export function isFromClient(
-  frame: ReportFrame,
-  { client, server, port }: ReportEndpoint,
-): boolean {
+function isFromClient(frame: CitedFrame, { client, server, port }: ExchangeEndpoint): boolean {
   return frame.source === client && (client !== server || frame.destinationPort === port);
 }
 
-function requestFate(
-  own: readonly ReportFrame[],
+function requestDelivery(
+  own: readonly CitedFrame[],
   index: number,
-  endpoint: ReportEndpoint,
+  endpoint: ExchangeEndpoint,
   telling: ReadonlySet<number>,
-): Fate {
+): Delivery {
   // What answers, got it, even where the capture has one direction only.
   if (endpoint.verdict === 'answered') return 'sent';
   if (endpoint.verdict === 'intercepted') return 'refused';
@@ -147,12 +157,12 @@ function requestFate(
   return 'sent';
 }
 
-function answerFate(
-  frame: ReportFrame,
-  endpoint: ReportEndpoint,
+function answerDelivery(
+  frame: CitedFrame,
+  endpoint: ExchangeEndpoint,
   telling: ReadonlySet<number>,
   lostAnswers: ReadonlySet<number>,
-): Fate {
+): Delivery {
   const flags = frame.tcpFlags ?? 0;
   if (lostAnswers.size > 0 && flags & tcp.SYN) return 'answer-lost';
   const refuses = (flags & tcp.RST) !== 0 || frame.destinationPort === null;
@@ -160,36 +170,4 @@ function answerFate(
   if (endpoint.verdict === 'intercepted') return 'refusal';
   if (!refuses || !telling.has(frame.number)) return 'answer';
   return isServers && frame.source === endpoint.server ? 'server-refusal' : 'refusal';
-}
-
-function labelOf(frame: ReportFrame): string {
-  const { info, protocol, tcpFlags, payload } = frame;
-  let label: string;
-  if (protocol === 'TCP' && tcpFlags !== null) {
-    const bytes = payload > 0 ? `, ${payload} bytes` : '';
-    const again = /\[TCP (?:Spurious |Fast )?Retransmission\]/.test(info) ? ', again' : '';
-    const isNew = info.includes('[TCP Port numbers reused]') && !(tcpFlags & tcp.ACK);
-    const reused = isNew ? ', new try' : '';
-    label = `${flagNames(tcpFlags)}${bytes}${again}${reused}`;
-  } else {
-    label = info
-      .replace(/^Standard query response 0x[0-9a-f]+ /, 'Answer: ')
-      .replace(/^Standard query 0x[0-9a-f]+ /, '')
-      .replace(/^Destination unreachable \((.*)\)$/, '$1');
-  }
-  return label;
-}
-
-const FLAGS: readonly (readonly [number, string])[] = [
-  [tcp.SYN, 'SYN'],
-  [tcp.RST, 'RST'],
-  [tcp.FIN, 'FIN'],
-  [tcp.PSH, 'PSH'],
-  [tcp.ACK, 'ACK'],
-];
-
-function flagNames(flags: number): string {
-  return FLAGS.filter(([bit]) => flags & bit)
-    .map(([, name]) => name)
-    .join(', ');
 }
