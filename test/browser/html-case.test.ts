@@ -8,7 +8,7 @@ import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
 import { largeCase, poisoned, seedCase } from '../support/case-report.ts';
-import { chromiumInstalled, launchChromium } from './chromium.ts';
+import { chromiumInstalled, launchChromium, loadingSeconds } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 
 let folder = '';
@@ -97,12 +97,10 @@ describe.skipIf(!chromiumInstalled())('the page of a case in Chromium', () => {
 
   test('a case at its largest opens in under a second', async () => {
     const { page } = await openPage(browser, save('large', await largeCase()));
-    const loaded = await ask<number>(
-      page,
-      'performance.getEntriesByType("navigation")[0].loadEventEnd',
-    );
-    // Twice as long as allowed, for a machine that does other things at the same time.
-    expect(loaded).toBeLessThan(2_000);
+    // Twice as long as allowed: a machine that does other things has caches that are theirs, too.
+    const seconds = await loadingSeconds(page);
+    expect(seconds).toBeGreaterThan(0.01);
+    expect(seconds).toBeLessThan(2);
     await page.close();
   });
 });

@@ -9,7 +9,7 @@ import type { Report } from '../../src/index.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
 import { writePcapng } from '../support/capture-writer.ts';
 import { CAPTURES, framedReport } from '../support/shipped-captures.ts';
-import { chromiumInstalled, launchChromium } from './chromium.ts';
+import { chromiumInstalled, launchChromium, loadingSeconds } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 
 const NAMES = [
@@ -165,12 +165,10 @@ describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
       endpoints: Array.from({ length: 20 }, (__, at) => index * 20 + at),
     }));
     const { page } = await open(save('large', render({ ...report, endpoints, findings })));
-    const loaded = await ask<number>(
-      page,
-      'performance.getEntriesByType("navigation")[0].loadEventEnd',
-    );
-    // Twice as long as allowed, for a machine that does other things at the same time.
-    expect(loaded).toBeLessThan(2_000);
+    // Twice as long as allowed: a machine that does other things has caches that are theirs, too.
+    const seconds = await loadingSeconds(page);
+    expect(seconds).toBeGreaterThan(0.01);
+    expect(seconds).toBeLessThan(2);
     await page.close();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Pattern, PatternError } from '../../src/filter/pattern/pattern.ts';
+import { cpuMilliseconds } from '../support/cpu-time.ts';
 
 const matches = (pattern: string, text: string) => new Pattern(pattern).testText(text);
 
@@ -137,20 +138,20 @@ describe('regular expressions', () => {
 
   it('ends where backtracking would not', { timeout: 60_000 }, () => {
     const text = `${'a'.repeat(30_000)}!`;
-    const start = performance.now();
+    const start = cpuMilliseconds();
     expect(matches('^(?=(a+)+$)', text)).toBe(false);
     expect(matches('^(a|a)*\\1$', text)).toBe(false);
     expect(matches('(a*)*\\1b', text)).toBe(false);
     expect(matches('(?:(?=a)a*)*b', text)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(30_000);
   });
 
   it('takes time in proportion to the text, whatever the pattern', { timeout: 60_000 }, () => {
     const text = `${'a'.repeat(100_000)}!`;
-    const start = performance.now();
+    const start = cpuMilliseconds();
     expect(matches('^(a+)+$', text)).toBe(false);
     expect(matches('^(a|a)*$', text)).toBe(false);
     expect(matches('^(a*)*b', text)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(30_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(30_000);
   });
 });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import { writePcapng } from '../support/capture-writer.ts';
+import { pcapVerdict } from '../support/cli.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 
 let folder = '';
@@ -27,8 +27,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(...args: string[]): { out: string; err: string; status: number | null } {
-  const result = spawnSync(process.execPath, ['dist/cli/main.js', ...args]);
-  return { out: result.stdout.toString(), err: result.stderr.toString(), status: result.status };
+  const { out, errors, status } = pcapVerdict(args);
+  return { out, err: errors.join('\n'), status };
 }
 
 const COMMANDS: readonly (readonly string[])[] = [

@@ -6,6 +6,7 @@ import schema from '../../src/profiles/profile.schema.json' with { type: 'json' 
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
+import { cpuMilliseconds } from '../support/cpu-time.ts';
 
 /** The problems of a text, each as `line:column: what`. */
 function problemsOf(text: string): string[] {
@@ -224,17 +225,17 @@ describe('hostile files', () => {
     ['one long text', `"${'a'.repeat(1_000_000)}"`, 'is not an object'],
     ['a very long unknown name', `{"${'a'.repeat(1_000_000)}":1}`, 'there is no member'],
   ])('%s', (_name, text, expected) => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     const problems = problemsOf(text);
     expect(problems.join('\n')).toContain(expected);
     expect(problems.join('\n').length).toBeLessThan(2_000);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5_000);
   });
 
   test('as many errors as values cost no time', () => {
     const names = Array.from({ length: 1_000 }, (_, i) => `- ${i}`);
     const servers = Array.from({ length: 60 }, () => ({ names, ports: 1 }));
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(problemsOf(small({ fn: { servers } })).length).toBeGreaterThanOrEqual(60);
     const wrong = small({
       fn: {
@@ -242,19 +243,19 @@ describe('hostile files', () => {
       },
     });
     expect(problemsOf(wrong)).toHaveLength(60_000);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5_000);
   });
 
   test('an object of very many members costs no time, wherever it is', () => {
     const many = Object.fromEntries(Array.from({ length: 30_000 }, (_, i) => [`a${i}`, 1]));
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(problemsOf(JSON.stringify(many))).toHaveLength(30_003);
     expect(problemsOf(small({ server: { addressNames: many } }))).toHaveLength(30_001);
     const twice = `{"${'x'.repeat(500_000)}": {${'"a":1,'.repeat(30_000)}}}`;
     expect(problemsOf(twice).length).toBeLessThan(101);
     expect(problemsOf(twice).join('').length).toBeLessThan(20_000);
     // A tenth of it on a machine that does nothing else.
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(20_000);
   });
 
   test('damaged files give problems or a profile that can be used, never an exception', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Profile, ProfileMatcher } from '../../src/profiles/profile.ts';
 import { PROFILES, profileNamed } from '../../src/profiles/profiles.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
+import { cpuMilliseconds } from '../support/cpu-time.ts';
 
 const fn = (id: string, servers: Profile['functions'][number]['servers']) => ({
   id,
@@ -106,12 +107,12 @@ describe('ProfileMatcher', () => {
       dnsServers: [],
       functions: Array.from({ length: 32 }, (_, index) => fn(`f${index}`, many)),
     });
-    const started = performance.now();
+    const started = cpuMilliseconds();
     // As many endpoints as a capture may have; server by server it would be half a minute.
     for (let host = 0; host < 65_536; host++) {
       expect(large.match([0, 0, 0xffff, host], 443, 'tcp', ['a.b.c.example.com'])).toBeNull();
     }
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5_000);
   });
 
   it('knows nothing of a server in a range of all addresses but its port', () => {

@@ -8,6 +8,7 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
 } from '../../src/track/flow-table.ts';
+import { cpuMilliseconds } from '../support/cpu-time.ts';
 import { seeded } from '../support/sample-packets.ts';
 import { ACK, RST, SYN, Tracked } from '../support/tracked.ts';
 
@@ -96,11 +97,11 @@ describe('FlowTable', () => {
       for (let i = 0; i < 60_000; i++)
         table.insert(viewOf(addressOf(i), 1024, server, 443), Protocol.TCP, true);
       return () => {
-        const started = performance.now();
+        const started = cpuMilliseconds();
         for (let i = 0; i < 2_000; i++) {
           expect(table.find(viewOf(server, 443, addressOf(i), 1024), Protocol.TCP)).toBe(i);
         }
-        return performance.now() - started;
+        return cpuMilliseconds() - started;
       };
     };
     const ofChosen = lookUp(chosen);

@@ -15,6 +15,7 @@ import {
   seedCase,
   WEB_CAPTURE,
 } from '../../support/case-folder.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 afterAll(removeFolders);
 
@@ -288,9 +289,9 @@ test('a log of 20,000 failures is held against a capture in no time, and told in
     [DNS_CAPTURE]: capture(DNS_CAPTURE),
     'cscumbrellaplugin.txt': lines.map((time) => `${time}${rejected}\n`).join(''),
   });
-  const begun = Date.now();
+  const begun = cpuMilliseconds();
   const { findings } = await readFolder(folder, { logZone: UTC });
-  expect(Date.now() - begun).toBeLessThan(5_000);
+  expect(cpuMilliseconds() - begun).toBeLessThan(5_000);
   expect(findings[0].together.length).toBeLessThan(6);
 });
 

@@ -6,6 +6,7 @@ import type { LogEvent } from '../../../src/inputs/logs/log-event.ts';
 import type { ProfileLogEvent } from '../../../src/inputs/logs/profile-log.ts';
 import { ciscoSecureAccess } from '../../../src/profiles/cisco-secure-access.ts';
 import { sayAll } from '../../../src/words/say.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
 
 const alignLogs = (...given: Parameters<typeof align>) =>
@@ -272,9 +273,9 @@ describe('random cases', () => {
   test('a whole day of probes costs little', () => {
     const random = randomNumbers(3);
     const asked = times(20_000, () => 1 + 8 * random());
-    const began = performance.now();
+    const began = cpuMilliseconds();
     alignClocks(eventsAt(asked), probesAt(asked));
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - began).toBeLessThan(10_000);
   });
 });
 
@@ -395,9 +396,9 @@ describe('several logs', () => {
     const many = Array.from({ length: 64 }, (_, index) =>
       captureOf(probesAt(long.slice(index * 200, index * 200 + 200))),
     );
-    const began = performance.now();
+    const began = cpuMilliseconds();
     expect(alignLogs(logs, many)[7]).toMatchObject({ offset: 0 });
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - began).toBeLessThan(10_000);
   });
 });
 

@@ -4,6 +4,7 @@ import { MAXIMUM_LOOKUPS } from '../../../src/inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../../src/inputs/lookups/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../../src/inputs/lookups/parse-lookups.ts';
 import { parseAddress } from '../../../src/protocols/address-text.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 import { SeededRandom } from '../../support/packet-builder.ts';
 
 const SWG = 'swg-url-proxy-https-sse.sigproxy.qq.opendns.com';
@@ -399,10 +400,10 @@ describe('bounds', () => {
       '.',
     ];
     for (const piece of pieces) {
-      const started = performance.now();
+      const started = cpuMilliseconds();
       parseLookups(piece.repeat(MAXIMUM_BYTES / piece.length));
       parseLookups(`${piece}\n`.repeat(MAXIMUM_BYTES / (piece.length + 1)));
-      expect(performance.now() - started, piece).toBeLessThan(5_000);
+      expect(cpuMilliseconds() - started, piece).toBeLessThan(5_000);
     }
   });
 });

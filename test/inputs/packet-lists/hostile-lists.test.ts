@@ -3,6 +3,7 @@ import { diagnose, openCapture } from '../../../src/index.ts';
 import { Step } from '../../../src/inputs/packet-lists/format.ts';
 import { FORMATS } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 import { csvRow, DEFAULT_HEADING, noteCodes, readList } from './read-list.ts';
 
 const SYN = '56287 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460';
@@ -70,11 +71,11 @@ describe('hostile lists', () => {
   });
 
   test('a file of lone quotation marks takes linear time', () => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     const list = readList(heading + row + `"x\n`.repeat(200_000));
     expect(list.packets.length).toBe(1);
     expect(list.refused.length).toBe(200_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(10_000);
   });
 
   test.each([
@@ -91,7 +92,7 @@ describe('hostile lists', () => {
     ['parentheses', '('.repeat(60_000)],
     ['surrogates', '\ud800\udc00\ud83d'.repeat(10_000)],
   ])('cells full of %s are read in no time, in every column and protocol', (_, text) => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     const rows: string[] = [];
     for (const protocol of [
       'TCP',
@@ -126,7 +127,7 @@ describe('hostile lists', () => {
       `No.     Time  Source  Destination  Protocol Info\n${text}\nNo. Time ${text} Source\n`,
     );
     expect(table.format).toBe('plain text');
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - started).toBeLessThan(5_000);
   });
 
   test('PSML defines no entities, and nothing expands', () => {
