@@ -6,7 +6,7 @@ import { familyOf, formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { portText, type Service, servicesText } from '../words/en/services.ts';
+import { portText, type Service } from '../words/en/services.ts';
 import type { Endpoint, KnownBy } from './diagnosis.ts';
 import { type Judgement, stageOf } from './judge.ts';
 import type { Place } from './place.ts';
@@ -64,11 +64,6 @@ export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
     function: match?.function ?? null,
     isRecognized: match !== null && isRecognized(match),
   };
-}
-
-/** `UDP 53 to the OpenDNS resolvers 208.67.222.222 and …`. */
-export function describeTarget(members: readonly JudgedEndpoint[]): string {
-  return servicesText(members.map(serviceOf));
 }
 
 /** Silent UDP that need not answer is no finding; it stands in the table only. */

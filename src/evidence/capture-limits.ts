@@ -54,7 +54,7 @@ export const captureLimits = detector({
     const silences = silencesOf(endpoint);
     if (silences === 0) return found;
     if (capture.isSelection) found.push({ code: 'capture-exported', values: {} });
-    const errors = errorsNotTold(endpoint, context);
+    const errors = unquotedErrors(endpoint, context);
     if (errors !== null) {
       found.push({
         code: 'capture-errors-not-told',
@@ -109,7 +109,7 @@ export const captureLimits = detector({
 });
 
 /** ICMP errors that may be about an endpoint: those since it was first asked; null where none is. */
-function errorsNotTold(
+function unquotedErrors(
   { client, firstFrame }: EndpointFacts,
   { capture }: DetectContext,
 ): { total: number; frames: readonly number[] } | null {
