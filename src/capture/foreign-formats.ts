@@ -1,12 +1,10 @@
 import { InputError } from './errors.ts';
 
+/** Whether bytes [at, end) begin with a format. */
+type Match = (bytes: Uint8Array, at: number, end: number) => boolean;
+
 /** A format that is recognised so that the user learns what the file is, but is not read. */
-interface ForeignFormat {
-  readonly name: string;
-  /** Whether bytes [at, end) begin with it. */
-  readonly matches: (bytes: Uint8Array, at: number, end: number) => boolean;
-  readonly advice: string;
-}
+type ForeignFormat = readonly [name: string, matches: Match, advice?: string];
 
 const EDITCAP = 'Convert it with Wireshark: editcap FILE out.pcapng';
 const CASE =
@@ -18,7 +16,7 @@ const LIST =
 const EXPECTED = 'pcap, pcapng, or a packet list exported from Wireshark is expected';
 
 /** The file starts with these bytes: text, or numbers. */
-function magic(...bytes: (string | number)[]): ForeignFormat['matches'] {
+function magic(...bytes: (string | number)[]): Match {
   const wanted = bytes.flatMap((part) =>
     typeof part === 'number' ? [part] : [...part].map((letter) => letter.charCodeAt(0)),
   );
@@ -27,103 +25,95 @@ function magic(...bytes: (string | number)[]): ForeignFormat['matches'] {
 }
 
 /** The first text of the file, behind spaces and a byte order mark, matches. */
-function text(pattern: RegExp): ForeignFormat['matches'] {
+function text(pattern: RegExp): Match {
   return (data, at, end) => {
     const head = data.subarray(at, Math.min(end, at + 512));
     return pattern.test(String.fromCharCode(...head).replace(/^(\xef\xbb\xbf)?\s*/, ''));
   };
 }
 
-/** Magic numbers as in Wireshark's wiretap; strict ones before loose ones. */
+/** Wireshark's editcap converts what has no other advice. Magic numbers as in Wireshark's wiretap; strict ones before loose ones. */
 const FORMATS: readonly ForeignFormat[] = [
-  { name: 'Sun snoop', matches: magic('snoop\0\0\0'), advice: EDITCAP },
-  { name: 'Microsoft Network Monitor 1', matches: magic('RTSS'), advice: EDITCAP },
-  { name: 'Microsoft Network Monitor 2', matches: magic('GMBU'), advice: EDITCAP },
-  {
-    name: 'a Windows event trace (ETL)',
+  ['Sun snoop', magic('snoop\0\0\0')],
+  ['Microsoft Network Monitor 1', magic('RTSS')],
+  ['Microsoft Network Monitor 2', magic('GMBU')],
+  [
+    'a Windows event trace (ETL)',
     // WMI_BUFFER_HEADER of a log file's first buffer, whose first event is the trace header.
-    matches: (data, at, end) =>
+    (data, at, end) =>
       end - at >= 0x50 &&
       data[at + 0x36] <= 2 &&
       data[at + 0x48 + 2] <= 2 &&
       data[at + 0x48 + 3] === 0xc0 &&
       data[at + 0x48 + 6] <= 1,
-    advice: "Convert it with Microsoft's etl2pcapng: etl2pcapng.exe FILE out.pcapng",
-  },
-  { name: 'NetXRay or Sniffer for Windows', matches: magic('XCP\0'), advice: EDITCAP },
-  { name: 'Sniffer for DOS', matches: magic('TRSNIFF data'), advice: EDITCAP },
-  { name: 'btsnoop', matches: magic('btsnoop\0'), advice: EDITCAP },
-  { name: 'AIX iptrace', matches: magic('iptrace '), advice: EDITCAP },
-  { name: 'Visual Networks', matches: magic(5, 'VNF'), advice: EDITCAP },
-  { name: 'InfoVista 5View', matches: magic(0xaa, 0xaa, 0xaa, 0xaa), advice: EDITCAP },
-  { name: 'Viavi Observer', matches: magic('ObserverPktBuffe'), advice: EDITCAP },
-  { name: 'HP-UX nettl', matches: magic('\0\0\0\x01\0\0\0\0\0\x07\xd0\0'), advice: EDITCAP },
-  { name: 'HP-UX nettl', matches: magic('TR\0d\0'), advice: EDITCAP },
-  { name: 'HP-UX nettl', matches: magic('T\0R\0d\0'), advice: EDITCAP },
-  { name: 'Tektronix K12 (rf5)', matches: magic(0, 0, 2, 0, 0x12, 5, 0, 0x10), advice: EDITCAP },
-  { name: 'EyeSDN', matches: magic('EyeSDN'), advice: EDITCAP },
-  {
-    name: 'Novell LANalyzer',
-    matches: (data, at, end) =>
+    "Convert it with Microsoft's etl2pcapng: etl2pcapng.exe FILE out.pcapng",
+  ],
+  ['NetXRay or Sniffer for Windows', magic('XCP\0')],
+  ['Sniffer for DOS', magic('TRSNIFF data')],
+  ['btsnoop', magic('btsnoop\0')],
+  ['AIX iptrace', magic('iptrace ')],
+  ['Visual Networks', magic(5, 'VNF')],
+  ['InfoVista 5View', magic(0xaa, 0xaa, 0xaa, 0xaa)],
+  ['Viavi Observer', magic('ObserverPktBuffe')],
+  ['HP-UX nettl', magic('\0\0\0\x01\0\0\0\0\0\x07\xd0\0')],
+  ['HP-UX nettl', magic('TR\0d\0')],
+  ['HP-UX nettl', magic('T\0R\0d\0')],
+  ['Tektronix K12 (rf5)', magic(0, 0, 2, 0, 0x12, 5, 0, 0x10)],
+  ['EyeSDN', magic('EyeSDN')],
+  [
+    'Novell LANalyzer',
+    (data, at, end) =>
       end - at >= 4 &&
       (data[at] === 1 || data[at] === 7) &&
       data[at + 1] === 0x10 &&
       data[at + 3] === 0 &&
       data[at + 2] >= 0x2e,
-    advice: EDITCAP,
-  },
-  {
-    name: 'NetScaler trace',
-    matches: (data, at, end) =>
+  ],
+  [
+    'NetScaler trace',
+    (data, at, end) =>
       /NetScaler (V20 )?Performance Data|NetScaler.*V\d\d/.test(
         String.fromCharCode(...data.subarray(at, Math.min(end, at + 128))),
       ),
-    advice: EDITCAP,
-  },
-  { name: 'TamoSoft CommView', matches: magic('CCF\0'), advice: EDITCAP },
-  {
-    name: 'a Wireshark hex dump or K12 text export',
-    matches: text(/^\+-{9}\+-{15}\+/),
-    advice: EDITCAP,
-  },
-  {
-    name: 'a hex dump (text)',
-    matches: text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i),
-    advice:
-      'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
-  },
-  { name: 'Catapult DCT2000', matches: text(/^Session Transcript/), advice: EDITCAP },
-  { name: 'a ZIP archive', matches: magic('PK', 3, 4), advice: CASE },
-  {
-    name: 'a Windows event log (EVTX)',
-    matches: magic('ElfFile\0'),
-    advice:
-      'Event logs are read as text, with a block of Date, Time, Type and Source for each event.',
-  },
-  { name: 'a RAR archive', matches: magic('Rar!', 0x1a, 7), advice: UNPACK },
-  { name: 'a 7z archive', matches: magic('7z', 0xbc, 0xaf, 0x27, 0x1c), advice: UNPACK },
-  { name: 'xz-compressed data', matches: magic(0xfd, '7zXZ\0'), advice: UNPACK },
-  { name: 'bzip2-compressed data', matches: magic('BZh'), advice: UNPACK },
-  {
-    name: 'a tar archive',
-    matches: (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end),
-    advice: UNPACK,
-  },
-  { name: 'a PDF document', matches: magic('%PDF-'), advice: LIST },
-  { name: 'JSON, but not of packets', matches: text(/^[[{]\s*["{[\]}]/), advice: LIST },
-  { name: 'HTML', matches: text(/^<(!doctype html|html)/i), advice: LIST },
-  {
-    name: 'PDML (packet details as XML)',
-    matches: text(/^(<\?xml[^>]*>\s*)?(<\?xml-stylesheet[^>]*>\s*)?(<!--[^>]*-->\s*)*<pdml/),
-    advice: 'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
-  },
-  { name: 'XML', matches: text(/^<\?xml/), advice: LIST },
-  {
-    name: "tcpdump's text output",
-    matches: text(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (IP6? |ARP, |[0-9a-f:]{17} > )/),
-    advice: 'Write the capture itself to a file: tcpdump -w FILE.pcap',
-  },
-  { name: 'Endace ERF', matches: isErf, advice: EDITCAP },
+  ],
+  ['TamoSoft CommView', magic('CCF\0')],
+  ['a Wireshark hex dump or K12 text export', text(/^\+-{9}\+-{15}\+/)],
+  [
+    'a hex dump (text)',
+    text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i),
+    'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
+  ],
+  ['Catapult DCT2000', text(/^Session Transcript/)],
+  ['a ZIP archive', magic('PK', 3, 4), CASE],
+  [
+    'a Windows event log (EVTX)',
+    magic('ElfFile\0'),
+    'Event logs are read as text, with a block of Date, Time, Type and Source for each event.',
+  ],
+  ['a RAR archive', magic('Rar!', 0x1a, 7), UNPACK],
+  ['a 7z archive', magic('7z', 0xbc, 0xaf, 0x27, 0x1c), UNPACK],
+  ['xz-compressed data', magic(0xfd, '7zXZ\0'), UNPACK],
+  ['bzip2-compressed data', magic('BZh'), UNPACK],
+  [
+    'a tar archive',
+    (data, at, end) => end - at >= 262 && magic('ustar')(data, at + 257, end),
+    UNPACK,
+  ],
+  ['a PDF document', magic('%PDF-'), LIST],
+  ['JSON, but not of packets', text(/^[[{]\s*["{[\]}]/), LIST],
+  ['HTML', text(/^<(!doctype html|html)/i), LIST],
+  [
+    'PDML (packet details as XML)',
+    text(/^(<\?xml[^>]*>\s*)?(<\?xml-stylesheet[^>]*>\s*)?(<!--[^>]*-->\s*)*<pdml/),
+    'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
+  ],
+  ['XML', text(/^<\?xml/), LIST],
+  [
+    "tcpdump's text output",
+    text(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (IP6? |ARP, |[0-9a-f:]{17} > )/),
+    'Write the capture itself to a file: tcpdump -w FILE.pcap',
+  ],
+  ['Endace ERF', isErf],
 ];
 
 /** ERF has no magic: several records in a row must make sense, as wiretap asks too. */
@@ -152,15 +142,10 @@ function isErf(data: Uint8Array, from: number, end: number): boolean {
 
 /** The error for input that is neither pcap nor pcapng; names the format where it is known. */
 export function refusal(bytes: Uint8Array, start: number, end: number): InputError {
-  for (const format of FORMATS) {
-    if (format.matches(bytes, start, end)) {
-      return new InputError(
-        'foreign-format',
-        `This is ${format.name}, which is not read here; ${EXPECTED}`,
-        format.advice,
-        0,
-      );
-    }
+  for (const [name, matches, advice = EDITCAP] of FORMATS) {
+    if (!matches(bytes, start, end)) continue;
+    const message = `This is ${name}, which is not read here; ${EXPECTED}`;
+    return new InputError('foreign-format', message, advice, 0);
   }
   const head = bytes.subarray(start, Math.min(end, start + 4096));
   const printable = head.every((byte) => byte >= 0x20 || (byte >= 9 && byte <= 13));

@@ -32,7 +32,7 @@ const IXIA_HARDWARE_MAGIC = 0x1c0001ac;
 const IXIA_SOFTWARE_MAGIC = 0x1c0001ab;
 
 /** Record headers: the standard one, or with more fields behind it. */
-export type PcapVariant =
+type PcapVariant =
   | 'standard'
   | 'aix'
   /** Kuznetzov's patches of 1999 (Red Hat 6.1: 0417; SuSE 6.3: 0915; the third: 1029). */

@@ -37,7 +37,7 @@ interface Relation {
 }
 
 /** A filter whose names and constants are known. */
-export interface CheckedFilter {
+interface CheckedFilter {
   readonly test: Test;
   readonly warnings: readonly FilterWarning[];
 }

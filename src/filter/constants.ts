@@ -268,7 +268,7 @@ function fraction(digits: string): number | null {
 }
 
 /** Seconds, with or without decimal places; null for anything else. */
-export function parseRelativeTime(text: string): Time | null {
+function parseRelativeTime(text: string): Time | null {
   // After the digits of the fraction Wireshark looks no further: 1.5abc is 1.5.
   const match = /^(\d+)(?:$|\.(\d*))/.exec(text);
   if (match === null) return null;
@@ -290,7 +290,7 @@ const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
  * A point in time: ISO 8601, Wireshark's own spelling, or a date with as much of the clock as is
  * there; without a zone it is the zone of this machine. Null for anything else.
  */
-export function parseAbsoluteTime(text: string): Time | null {
+function parseAbsoluteTime(text: string): Time | null {
   // Wireshark takes an empty text for a time that is not set, which no packet has.
   if (text === '') return { seconds: 0, nanoseconds: 0x7fffffff };
   const iso = ISO_8601.exec(text)?.groups;

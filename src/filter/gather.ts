@@ -48,7 +48,7 @@ class GatheringSink extends ValueSink {
  * may end without a value.
  * @returns false where a field is not there: then no relation holds
  */
-export type Gatherer = (view: PacketView, into: Value[]) => boolean;
+type Gatherer = (view: PacketView, into: Value[]) => boolean;
 
 /** What gathers the values of an operand. */
 export function gatherer(operand: Operand): Gatherer {

@@ -34,7 +34,7 @@ const ARITHMETIC: Readonly<Partial<Record<TokenKind, number>>> = {
 };
 
 /** The tree of a filter, or null for an empty one, and what may not mean what was thought. */
-export interface ParsedFilter {
+interface ParsedFilter {
   readonly expression: Expression | null;
   readonly warnings: readonly FilterWarning[];
 }

@@ -62,7 +62,7 @@ export type Test =
     });
 
 /** The operands that a test compares directly. */
-export function operandsOf(test: Test): Operand[] {
+function operandsOf(test: Test): Operand[] {
   switch (test.kind) {
     case 'and':
     case 'or':
@@ -85,7 +85,7 @@ export function operandsOf(test: Test): Operand[] {
 }
 
 /** The operands that an operand is made of. */
-export function partsOf(operand: Operand): readonly Operand[] {
+function partsOf(operand: Operand): readonly Operand[] {
   switch (operand.kind) {
     case 'field':
     case 'constant':

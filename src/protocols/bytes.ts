@@ -39,7 +39,9 @@ export function writeUint32(bytes: Uint8Array, at: number, value: number): void 
 
 /** The bytes of a number, for messages that are put together piece by piece. */
 export function bytesOf(value: number, length: 1 | 2 | 3 | 4): number[] {
-  return Array.from({ length }, (_, index) => (value >>> (8 * (length - 1 - index))) & 0xff);
+  const bytes: number[] = [];
+  for (let shift = 8 * (length - 1); shift >= 0; shift -= 8) bytes.push((value >>> shift) & 0xff);
+  return bytes;
 }
 
 /** Bytes [start, end) as text, one character per byte. */

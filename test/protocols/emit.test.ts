@@ -74,10 +74,9 @@ test('UDP', () => {
 
 test('TCP with the options of a SYN', () => {
   const kinds = [tcp.OPTION_MSS, tcp.OPTION_SACK_PERMITTED, tcp.OPTION_WINDOW_SCALE];
-  const options = tcp.optionBytes([...kinds, tcp.OPTION_TIMESTAMPS], {
-    ...{ maximumSegmentSize: 1460, windowShift: 8, sackPermitted: true },
-    ...{ timestampValue: -1, timestampEcho: -1 },
-  });
+  const values = { maximumSegmentSize: 1460, sackPermitted: true };
+  const noTime = { timestampValue: -1, timestampEcho: -1 };
+  const options = tcp.optionBytes([...kinds, tcp.OPTION_TIMESTAMPS], { ...values, ...noTime }, 8);
   expect(options).toEqual(hex('020405b4 0402 030308 010101'));
   const header = {
     ...{ sourcePort: 50_000, destinationPort: 443, sequence: 0x10000001, acknowledgment: 0 },
@@ -93,11 +92,9 @@ test('TCP with the options of a SYN', () => {
 });
 
 test('TCP: time stamps, and options that do not fill their words', () => {
-  const values = { maximumSegmentSize: -1, windowShift: -1, sackPermitted: false };
-  const options = tcp.optionBytes([tcp.OPTION_TIMESTAMPS], {
-    ...values,
-    ...{ timestampValue: 0x01020304, timestampEcho: -1 },
-  });
+  const values = { maximumSegmentSize: -1, sackPermitted: false };
+  const time = { timestampValue: 0x01020304, timestampEcho: -1 };
+  const options = tcp.optionBytes([tcp.OPTION_TIMESTAMPS], { ...values, ...time }, -1);
   expect(options).toEqual(hex('080a 01020304 00000000 0101'));
   const header = {
     ...{ sourcePort: 1, destinationPort: 2, sequence: 3, acknowledgment: 0xffffffff },

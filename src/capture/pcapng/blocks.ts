@@ -30,7 +30,7 @@ export enum BlockType {
   SECTION_HEADER = 0x0a0d_0d0a,
 }
 
-export const BODY = 8;
+const BODY = 8;
 export const TRAILER_LENGTH = 4;
 export const MINIMUM_LENGTH = BODY + TRAILER_LENGTH;
 /** Longest block that is looked into; longer ones are passed over where they need not be read. */

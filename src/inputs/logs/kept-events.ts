@@ -97,7 +97,7 @@ export class KeptEvents {
 }
 
 /** The time in the log's order; in the other where only that gives a date. */
-export function resolvedTime(monthFirst: number, dayFirst: number, isDayFirst: boolean): number {
+function resolvedTime(monthFirst: number, dayFirst: number, isDayFirst: boolean): number {
   const [first, second] = isDayFirst ? [dayFirst, monthFirst] : [monthFirst, dayFirst];
   return Number.isNaN(first) ? second : first;
 }

@@ -1,6 +1,5 @@
 import { knownType } from './command-line.ts';
-import { addressText, hostName, type LookupDraft } from './lookup.ts';
-import type { LookupSession } from './session.ts';
+import { addressText, hostName, type LookupDraft, type LookupSession } from './lookup.ts';
 
 const STATUS = /^;; ->>HEADER<<- .*\bstatus: (\w+)/;
 const QUESTION = /^;([^\s;]+)\s+(?:IN|CH|HS)\s+([A-Z0-9]+)$/;

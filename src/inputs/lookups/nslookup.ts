@@ -1,6 +1,5 @@
 import { nslookupType } from './command-line.ts';
-import { addressText, hostName, type Lookup } from './lookup.ts';
-import type { LookupSession } from './session.ts';
+import { addressText, hostName, type Lookup, type LookupSession } from './lookup.ts';
 
 /** `Server:  ad.lab.local`, `Nom :    google.com`, in any language. */
 const LABELLED = /^\s*([^\s\d:.;*>-][^:.]{0,39}?)\s*[:：]\s*(\S+(?:,\s+\S+)*)\s*$/u;

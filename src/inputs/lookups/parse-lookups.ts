@@ -1,10 +1,9 @@
 import { type TypedCommand, typedCommand } from './command-line.ts';
 import { DigReader } from './dig.ts';
-import { addressText, hostName, type Lookup } from './lookup.ts';
+import { addressText, hostName, type Lookup, LookupSession } from './lookup.ts';
 import { MAXIMUM_BYTES } from './lookup-text.ts';
 import { NslookupReader } from './nslookup.ts';
 import { ResolveDnsNameReader } from './resolve-dns-name.ts';
-import { LookupSession } from './session.ts';
 
 /** Characters of one line that are looked at. */
 const MAXIMUM_LINE = 2_000;

@@ -1,6 +1,5 @@
 import { addRecord } from './dig.ts';
-import { addressText, hostName } from './lookup.ts';
-import type { LookupSession } from './session.ts';
+import { addressText, hostName, type LookupSession } from './lookup.ts';
 
 /** `www.example.com   A   300   Answer   192.0.2.1`: a row of PowerShell's table. */
 const ROW = /^(\S+)\s+([A-Z]{1,10})\s+\d+\s+(Answer|Question|Authority|Additional)(?:\s+(\S+))?$/;

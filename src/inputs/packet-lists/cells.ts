@@ -71,7 +71,7 @@ export function portOf(text: string): number {
 }
 
 /** The ports of a packet; -1 where a name is not known. */
-export interface PortPair {
+interface PortPair {
   readonly source: number;
   readonly destination: number;
 }

@@ -32,7 +32,7 @@ const ICMP = namesOf(icmp.MESSAGE_TYPES, [
 const ICMPV6 = namesOf(icmpv6.MESSAGE_TYPES, []);
 
 /** What an echo's line says besides. */
-export interface IcmpLine {
+interface IcmpLine {
   readonly message: IcmpFacts;
   /** Time to live or hop limit, or -1. */
   readonly hopLimit: number;

@@ -35,7 +35,7 @@ const OVER_TCP = new Set(
 );
 
 /** The transport that a protocol's name stands for. */
-export function transportOf(protocol: string): Transport {
+function transportOf(protocol: string): Transport {
   if (OVER_UDP.has(protocol)) return Transport.UDP;
   if (OVER_TCP.has(protocol) || /^(TLS|SSL|HTTP)/.test(protocol)) return Transport.TCP;
   return Transport.UNKNOWN;

@@ -300,8 +300,8 @@ function mac(address: Uint8Array | null): Uint8Array | null {
 /** The options as sent, or those that Info names. */
 function optionsOf(said: TcpFacts): Uint8Array {
   if (said.options !== null) return said.options.subarray(0, 40);
-  const order = said.optionKinds.length > 0 ? said.optionKinds : USUAL_ORDER;
-  return tcp.optionBytes(new Set(order), { ...said, windowShift: shiftOf(said.windowScale) });
+  const kinds = said.optionKinds.length > 0 ? new Set(said.optionKinds) : USUAL_ORDER;
+  return tcp.optionBytes(kinds, said, shiftOf(said.windowScale));
 }
 
 /** Queries that are remembered until their response; of more, the oldest are forgotten. */

@@ -216,15 +216,20 @@ export function emitStart(
 /** What options say; -1 or false where they are not sent. */
 export interface OptionValues {
   readonly maximumSegmentSize: number;
-  /** Bits that windows are shifted by. */
-  readonly windowShift: number;
   readonly sackPermitted: boolean;
   readonly timestampValue: number;
   readonly timestampEcho: number;
 }
 
-/** The options that have a value, in the order of `kinds`, padded to whole words. */
-export function optionBytes(kinds: Iterable<number>, values: OptionValues): Uint8Array {
+/**
+ * The options that have a value, in the order of `kinds`, padded to whole words.
+ * @param windowShift bits of the window scale option; -1 where it is not sent
+ */
+export function optionBytes(
+  kinds: Iterable<number>,
+  values: OptionValues,
+  windowShift: number,
+): Uint8Array {
   const options: number[] = [];
   for (const kind of kinds) {
     if (kind === OPTION_MSS && values.maximumSegmentSize >= 0) {
@@ -233,8 +238,8 @@ export function optionBytes(kinds: Iterable<number>, values: OptionValues): Uint
     else if (kind === OPTION_TIMESTAMPS && values.timestampValue >= 0) {
       const echo = Math.max(0, values.timestampEcho);
       options.push(kind, 10, ...bytesOf(values.timestampValue, 4), ...bytesOf(echo, 4));
-    } else if (kind === OPTION_WINDOW_SCALE && values.windowShift >= 0) {
-      options.push(kind, 3, values.windowShift);
+    } else if (kind === OPTION_WINDOW_SCALE && windowShift >= 0) {
+      options.push(kind, 3, windowShift);
     }
   }
   while (options.length % 4 !== 0) options.push(OPTION_NOP);
