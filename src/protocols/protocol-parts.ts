@@ -2,7 +2,8 @@ import { arpFields } from './arp/fields.ts';
 import { describeArp } from './arp/info.ts';
 import { redactArp } from './arp/redact.ts';
 import * as authenticationHeader from './authentication-header/codec.ts';
-import { dataFields, foreignProtocolFields, stpFields } from './data/fields.ts';
+import { authenticationHeaderFields } from './authentication-header/fields.ts';
+import { dataFields, foreignProtocolFields } from './data/fields.ts';
 import { describeDhcp } from './dhcp/info.ts';
 import { dnsFields } from './dns/fields.ts';
 import { describeDns } from './dns/info.ts';
@@ -13,7 +14,7 @@ import { describeEthernet, describeVlan } from './ethernet/info.ts';
 import { redactEthernet } from './ethernet/redact.ts';
 import type { FieldDefinition } from './fields/field.ts';
 import { frameFields } from './frame/fields.ts';
-import { authenticationHeaderFields, greFields } from './gre/fields.ts';
+import { greFields } from './gre/fields.ts';
 import { httpFields } from './http/fields.ts';
 import { icmpFields } from './icmp/fields.ts';
 import { describeIcmp } from './icmp/info.ts';
@@ -36,14 +37,16 @@ import { mplsFields } from './mpls/fields.ts';
 import { describeNbns } from './nbns/info.ts';
 import { describeNtp } from './ntp/info.ts';
 import * as nullLoopback from './null-loopback/codec.ts';
-import { pppFields, pppoeFields } from './ppp/fields.ts';
+import { pppFields } from './ppp/fields.ts';
 import * as pppoe from './pppoe/codec.ts';
+import { pppoeFields } from './pppoe/fields.ts';
 import { describePppoeDiscovery } from './pppoe/info.ts';
 import { Protocol } from './protocol.ts';
 import { quicFields } from './quic/fields.ts';
 import { describeQuic } from './quic/info.ts';
 import { redactQuic } from './quic/redact.ts';
 import { keepBeforeNext, keepHeader, type Redact } from './redact/canvas.ts';
+import { stpFields } from './spanning-tree/fields.ts';
 import { describeSpanningTree } from './spanning-tree/info.ts';
 import { tcpFields } from './tcp/fields.ts';
 import { describeTcp } from './tcp/info.ts';
@@ -54,7 +57,7 @@ import * as udp from './udp/codec.ts';
 import { udpFields } from './udp/fields.ts';
 import { describeUdp } from './udp/info.ts';
 import * as vlan from './vlan/codec.ts';
-import { serviceTagFields, vlanFields } from './vlan/fields.ts';
+import { vlanFields } from './vlan/fields.ts';
 import * as vxlan from './vxlan/codec.ts';
 import { vxlanFields } from './vxlan/fields.ts';
 
@@ -89,7 +92,7 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   },
   {
     of: [Protocol.VLAN],
-    fields: [...vlanFields, ...serviceTagFields],
+    fields: vlanFields,
     info: describeVlan,
     redact: keepHeader(vlan.HEADER_LENGTH),
   },

@@ -1,5 +1,12 @@
 import { Analysis } from '../analysis.ts';
-import { FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
+import { readUint32 } from '../bytes.ts';
+import {
+  type Condition,
+  FieldTable,
+  numberWhere,
+  type PartReader,
+  type ValueSink,
+} from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as arp from './codec.ts';
@@ -11,41 +18,26 @@ type Read = (bytes: Uint8Array, at: number) => number;
 
 /** Offset of an address in a message whose addresses have any length. */
 const senderHardware: Read = (_bytes, at) => at + arp.FIXED_LENGTH;
-const senderProtocol: Read = (bytes, at) => senderHardware(bytes, at) + bytes[at + 4];
-const targetHardware: Read = (bytes, at) => senderProtocol(bytes, at) + bytes[at + 5];
-const targetProtocol: Read = (bytes, at) => targetHardware(bytes, at) + bytes[at + 4];
+const senderProtocol: Read = (bytes, at) =>
+  senderHardware(bytes, at) + arp.hardwareLength(bytes, at);
+const targetHardware: Read = (bytes, at) =>
+  senderProtocol(bytes, at) + arp.protocolLength(bytes, at);
+const targetProtocol: Read = (bytes, at) =>
+  targetHardware(bytes, at) + arp.hardwareLength(bytes, at);
 
 const isIpv4 = (bytes: Uint8Array, at: number) =>
   arp.protocolType(bytes, at) === 0x0800 && arp.protocolLength(bytes, at) === 4;
 
-const ipv4 =
-  (offset: Read): NumberReader =>
-  (bytes, at) => {
-    if (!isIpv4(bytes, at)) return Number.NaN;
+/** The bytes of an address. */
+const address =
+  (offset: Read, length: Read): PartReader =>
+  (bytes, at, _end, sink) => {
     const start = offset(bytes, at);
-    return (
-      ((bytes[start] << 24) |
-        (bytes[start + 1] << 16) |
-        (bytes[start + 2] << 8) |
-        bytes[start + 3]) >>>
-      0
-    );
-  };
-
-/** Bytes of an address where `isMeant`. */
-function address(offset: Read, length: Read, isMeant: (bytes: Uint8Array, at: number) => boolean) {
-  return (view: PacketView, layer: number, sink: ValueSink) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
     const count = length(bytes, at);
-    if (count === 0 || !isMeant(bytes, at)) return false;
-    const start = offset(bytes, at);
-    return sink.bytes(bytes, start, start + count);
+    return count > 0 && sink.bytes(bytes, start, start + count);
   };
-}
-const isMac = arp.isEthernetHardware;
-const isOtherHardware = (bytes: Uint8Array, at: number) => !arp.isEthernetHardware(bytes, at);
-const isOtherProtocol = (bytes: Uint8Array, at: number) => !isIpv4(bytes, at);
+const hardware = (offset: Read) => address(offset, arp.hardwareLength);
+const protocol = (offset: Read) => address(offset, arp.protocolLength);
 
 function isQuestionOrAnswer(bytes: Uint8Array, at: number): boolean {
   const opcode = arp.opcode(bytes, at);
@@ -69,102 +61,76 @@ function hasNoTarget(bytes: Uint8Array, at: number): boolean {
   return true;
 }
 
-const trueWhere =
-  (test: (bytes: Uint8Array, at: number) => boolean): NumberReader =>
-  (bytes, at) =>
-    test(bytes, at) ? 1 : Number.NaN;
+const trueWhere = (condition: Condition) => numberWhere(condition, () => 1);
 
 /** Duplicates that the analysis found: of the frame, so of its first ARP layer. */
-function claims(read: (view: PacketView, i: number) => number) {
+function claims(give: (view: PacketView, i: number, sink: ValueSink) => boolean) {
   return (view: PacketView, layer: number, sink: ValueSink) => {
     if (layer !== view.findLayer(Protocol.ARP)) return false;
     for (let i = 0; i < view.arpAnnotation.count; i++) {
-      if (sink.number(read(view, i))) return true;
+      if (give(view, i, sink)) return true;
     }
     return false;
   };
 }
 
 /** Address Resolution Protocol. */
-export const arpFields = new FieldTable([Protocol.ARP])
+const table = new FieldTable([Protocol.ARP])
   .uint16('arp.hw.type', 'Hardware type', arp.hardwareType)
   .hex16('arp.proto.type', 'Protocol type', arp.protocolType)
   .uint8('arp.hw.size', 'Length of a hardware address', arp.hardwareLength)
   .uint8('arp.proto.size', 'Length of a protocol address', arp.protocolLength)
   .uint16('arp.opcode', 'Operation: 1 request, 2 reply', arp.opcode, OPCODES)
-  .number(
-    'arp.isgratuitous',
-    'FT_BOOLEAN',
-    '0',
-    'Sender and target address are the same',
-    trueWhere(isGratuitous),
-  )
-  .number(
+  .boolean('arp.isgratuitous', 0, 'Sender and target address are the same', trueWhere(isGratuitous))
+  .boolean(
     'arp.isprobe',
-    'FT_BOOLEAN',
-    '0',
+    0,
     'Asks whether an address is in use (RFC 5227)',
     trueWhere(
       (bytes, at) =>
         arp.isEthernetIpv4(bytes, at) &&
-        isMac(bytes, at) &&
+        arp.isEthernetHardware(bytes, at) &&
         arp.opcode(bytes, at) === arp.REQUEST &&
         arp.senderProtocol(bytes, at) === 0 &&
         hasNoTarget(bytes, at),
     ),
   )
-  .number(
+  .boolean(
     'arp.isannouncement',
-    'FT_BOOLEAN',
-    '0',
+    0,
     'Announces an address (RFC 5227)',
     trueWhere(
       (bytes, at) =>
         isGratuitous(bytes, at) && arp.opcode(bytes, at) === arp.REQUEST && hasNoTarget(bytes, at),
     ),
+  );
+table
+  .when(arp.isEthernetHardware)
+  .mac('arp.src.hw_mac', 'Sender hardware address', hardware(senderHardware))
+  .mac('arp.dst.hw_mac', 'Target hardware address', hardware(targetHardware));
+table
+  .when((bytes, at) => !arp.isEthernetHardware(bytes, at))
+  .octets('arp.src.hw', 'Sender hardware address that is no MAC address', hardware(senderHardware))
+  .octets('arp.dst.hw', 'Target hardware address that is no MAC address', hardware(targetHardware));
+table
+  .when(isIpv4)
+  .ipv4('arp.src.proto_ipv4', 'Sender IPv4 address', (bytes, at) =>
+    readUint32(bytes, senderProtocol(bytes, at)),
   )
-  .mac(
-    'arp.src.hw_mac',
-    'Sender hardware address',
-    address(senderHardware, arp.hardwareLength, isMac),
-  )
-  .octets(
-    'arp.src.hw',
-    'Sender hardware address that is no MAC address',
-    address(senderHardware, arp.hardwareLength, isOtherHardware),
-  )
-  .ipv4('arp.src.proto_ipv4', 'Sender IPv4 address', ipv4(senderProtocol))
-  .octets(
-    'arp.src.proto',
-    'Sender protocol address that is not IPv4',
-    address(senderProtocol, arp.protocolLength, isOtherProtocol),
-  )
-  .mac(
-    'arp.dst.hw_mac',
-    'Target hardware address',
-    address(targetHardware, arp.hardwareLength, isMac),
-  )
-  .octets(
-    'arp.dst.hw',
-    'Target hardware address that is no MAC address',
-    address(targetHardware, arp.hardwareLength, isOtherHardware),
-  )
-  .ipv4('arp.dst.proto_ipv4', 'Target IPv4 address', ipv4(targetProtocol))
-  .octets(
-    'arp.dst.proto',
-    'Target protocol address that is not IPv4',
-    address(targetProtocol, arp.protocolLength, isOtherProtocol),
-  )
+  .ipv4('arp.dst.proto_ipv4', 'Target IPv4 address', (bytes, at) =>
+    readUint32(bytes, targetProtocol(bytes, at)),
+  );
+table
+  .when((bytes, at) => !isIpv4(bytes, at))
+  .octets('arp.src.proto', 'Sender protocol address that is not IPv4', protocol(senderProtocol))
+  .octets('arp.dst.proto', 'Target protocol address that is not IPv4', protocol(targetProtocol));
+table
   .values(
     'arp.duplicate-address-detected',
     'FT_NONE',
     '',
     'Another host claims the address',
-    (view, layer, sink) => {
-      if (layer !== view.findLayer(Protocol.ARP)) return false;
-      for (let i = 0; i < view.arpAnnotation.count; i++) if (sink.label()) return true;
-      return false;
-    },
+    claims((_view, _i, sink) => sink.label()),
     CLAIMS,
   )
   .values(
@@ -172,7 +138,7 @@ export const arpFields = new FieldTable([Protocol.ARP])
     'FT_FRAMENUM',
     '',
     'Frame in which the other host claimed it last',
-    claims((view, i) => view.arpAnnotation.frames[i]),
+    claims((view, i, sink) => sink.number(view.arpAnnotation.frames[i])),
     CLAIMS,
   )
   .values(
@@ -180,6 +146,8 @@ export const arpFields = new FieldTable([Protocol.ARP])
     'FT_UINT32',
     'BASE_DEC',
     'Seconds since that frame',
-    claims((view, i) => view.arpAnnotation.seconds[i] >>> 0),
+    claims((view, i, sink) => sink.number(view.arpAnnotation.seconds[i] >>> 0)),
     CLAIMS,
-  ).fields;
+  );
+
+export const arpFields = table.fields;

@@ -129,7 +129,7 @@ subnet
 
 const CLIENT_COOKIE = 8;
 const cookies = optionsOf(dns.OPTION_COOKIE);
-cookies.values('opt.cookie.client', 'FT_BYTES', '', "Client's cookie", (bytes, at, end, sink) =>
+cookies.part('opt.cookie.client', 'FT_BYTES', '', "Client's cookie", (bytes, at, end, sink) =>
   sink.bytes(bytes, at, Math.min(end, at + CLIENT_COOKIE)),
 );
 cookies.atLeast(CLIENT_COOKIE).rest('opt.cookie.server', "Server's cookie", CLIENT_COOKIE, true);

@@ -228,7 +228,7 @@ records
     (_bytes, _at, _end, view, layer, record) =>
       isMulticast(view, layer) ? record.class >> 15 : Number.NaN,
   )
-  .values(
+  .part(
     'resp.type',
     'FT_UINT16',
     'BASE_DEC',

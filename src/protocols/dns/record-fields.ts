@@ -272,7 +272,7 @@ for (const [key, parts] of Object.entries(LAYOUTS)) {
         part.bytes(name, 'FT_ETHER', meaning, 0, LENGTHS.mac);
         break;
       case 'time':
-        part.values(name, 'FT_ABSOLUTE_TIME', '', meaning, (bytes, at, _end, sink) =>
+        part.part(name, 'FT_ABSOLUTE_TIME', '', meaning, (bytes, at, _end, sink) =>
           sink.time(readUint32(bytes, at), 0),
         );
     }

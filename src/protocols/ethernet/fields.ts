@@ -1,10 +1,11 @@
 import { formatMac } from '../address-text.ts';
-import { toByteString } from '../bytes.ts';
-import { FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
-import { uint24At } from '../fields/parts.ts';
+import { readUint32, toByteString } from '../bytes.ts';
+import { ChecksumStatus } from '../fields/checksum-status.ts';
+import { FieldTable, type NumberReader, type PartReader, uint24At } from '../fields/field.ts';
 import * as ipv6 from '../ipv6/codec.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
+import * as vlan from '../vlan/codec.ts';
 import * as ethernet from './codec.ts';
 import { findTrailer, type Trailer } from './trailer-fields.ts';
 
@@ -32,15 +33,21 @@ const typeOrLength =
     return value >= first && value <= last ? value : Number.NaN;
   };
 
-function addressText(...offsets: number[]) {
-  return (view: PacketView, layer: number, sink: ValueSink) => {
-    const bytes = view.layerBytes(layer);
-    for (const offset of offsets) {
-      if (sink.text(toByteString(formatMac(bytes, view.layerStart[layer] + offset)))) return true;
-    }
-    return false;
+const addressText =
+  (...offsets: number[]): PartReader =>
+  (bytes, at, _end, sink) =>
+    offsets.some((offset) => sink.text(toByteString(formatMac(bytes, at + offset))));
+/** What trailer and padding have of bytes: [from, to) of it, where there are any. */
+const partOf =
+  (
+    find: (view: PacketView, layer: number) => Trailer | null,
+    from: 'start' | 'paddingEnd',
+    to: 'paddingEnd' | 'trailerEnd',
+  ): PartReader =>
+  (bytes, _at, _end, sink, view, layer) => {
+    const found = find(view, layer);
+    return found !== null && found[to] > found[from] && sink.bytes(bytes, found[from], found[to]);
   };
-}
 
 /** Where the next layer says that it ends; -1 where it does not say. */
 export function endOfNext(view: PacketView, layer: number): number {
@@ -84,22 +91,14 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
     names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' },
   })
   .uint16('eth.len', 'Length of an 802.3 frame', typeOrLength(0, ethernet.MAXIMUM_LENGTH_VALUE))
-  .values(
-    'eth.len.past_end',
-    'FT_NONE',
-    '',
-    'The length goes past the end of the frame',
-    (view, layer, sink) => {
-      const at = view.layerStart[layer];
-      const length = ethernet.typeOrLength(view.layerBytes(layer), at);
-      const wireEnd = layer === 0 ? view.start + view.originalLength : view.layerEnd[layer];
-      return (
-        length <= ethernet.MAXIMUM_LENGTH_VALUE &&
-        at + ethernet.HEADER_LENGTH + length > wireEnd &&
-        sink.label()
-      );
-    },
-  )
+  .label('eth.len.past_end', 'The length goes past the end of the frame', (view, layer) => {
+    const at = view.layerStart[layer];
+    const length = ethernet.typeOrLength(view.layerBytes(layer), at);
+    const wireEnd = layer === 0 ? view.start + view.originalLength : view.layerEnd[layer];
+    return (
+      length <= ethernet.MAXIMUM_LENGTH_VALUE && at + ethernet.HEADER_LENGTH + length > wireEnd
+    );
+  })
   .number(
     'eth.invalid_lentype',
     'FT_UINT16',
@@ -136,22 +135,20 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
     [has(0, 2), has(6, 2)],
     LOCAL_BIT,
   )
-  .octets('eth.trailer', 'Bytes after payload and padding', (view, layer, sink) => {
-    const found = trailerOf(view, layer);
-    if (found === null || found.trailerEnd <= found.paddingEnd) return false;
-    return sink.bytes(view.layerBytes(layer), found.paddingEnd, found.trailerEnd);
-  })
+  .octets(
+    'eth.trailer',
+    'Bytes after payload and padding',
+    partOf(trailerOf, 'paddingEnd', 'trailerEnd'),
+  )
   .hex32('eth.fcs', 'Frame check sequence', (bytes, _at, _end, view, layer) => {
     const at = trailerOf(view, layer)?.fcsAt ?? -1;
-    return at < 0 ? Number.NaN : uint24At(0)(bytes, at, at + 3) * 256 + bytes[at + 3];
+    return at < 0 ? Number.NaN : readUint32(bytes, at);
   })
-  .number(
+  .status(
     'eth.fcs.status',
-    'FT_UINT8',
-    'BASE_NONE',
     'Frame check sequence: always 2, not verified',
     (_bytes, _at, _end, view, layer) =>
-      (trailerOf(view, layer)?.fcsAt ?? -1) < 0 ? Number.NaN : 2,
+      (trailerOf(view, layer)?.fcsAt ?? -1) < 0 ? Number.NaN : ChecksumStatus.UNVERIFIED,
   ).fields;
 
 /** Padding is Ethernet's, whichever layer it lies behind: a VLAN tag has what its payload leaves. */
@@ -161,11 +158,11 @@ export const paddingFields = new FieldTable([
   Protocol.LINUX_SLL,
   Protocol.LINUX_SLL2,
 ])
-  .octets('eth.padding', 'Zeros up to the smallest frame', (view, layer, sink) => {
-    const found = anyTrailerOf(view, layer);
-    if (found === null || found.paddingEnd <= found.start) return false;
-    return sink.bytes(view.layerBytes(layer), found.start, found.paddingEnd);
-  })
+  .octets(
+    'eth.padding',
+    'Zeros up to the smallest frame',
+    partOf(anyTrailerOf, 'start', 'paddingEnd'),
+  )
   .label(
     'eth.padding_bad',
     'There may be padding that is not zeros',
@@ -176,8 +173,8 @@ export const paddingFields = new FieldTable([
 export function vlanTrailerOf(view: PacketView, layer: number): Trailer | null {
   const at = view.layerStart[layer];
   const bytes = view.layerBytes(layer);
-  const value = (bytes[at + 2] << 8) | bytes[at + 3];
-  let payloadEnd = at + 4 + value;
+  const value = vlan.typeOrLength(bytes, at);
+  let payloadEnd = at + vlan.HEADER_LENGTH + value;
   if (value > ethernet.MAXIMUM_LENGTH_VALUE) {
     payloadEnd = endOfNext(view, layer);
     if (payloadEnd < 0) return null;

@@ -11,6 +11,23 @@ export enum ChecksumStatus {
   NOT_PRESENT = 3,
 }
 
+/**
+ * What Wireshark says of the checksum of an ICMP or ICMPv6 message: it checks what is whole and no
+ * quotation. `sum` gives the Internet checksum over it, NaN where it cannot be made.
+ */
+export function messageChecksum(
+  view: PacketView,
+  layer: number,
+  sum: (view: PacketView, layer: number) => number,
+): ChecksumStatus {
+  if (layer !== view.transport) return ChecksumStatus.UNVERIFIED;
+  if (view.payloadEnd - view.payloadStart < view.payloadLength) return ChecksumStatus.UNVERIFIED;
+  if (isInFragment(view, layer)) return ChecksumStatus.UNVERIFIED;
+  const found = sum(view, layer);
+  if (Number.isNaN(found)) return ChecksumStatus.UNVERIFIED;
+  return found === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
+}
+
 /** Whether the layer stands in a fragment as it came: no checksum of it can be checked. */
 export function isInFragment(view: PacketView, layer: number): boolean {
   if (!view.isFragment || layer >= view.reassembledFrom) return false;

@@ -130,6 +130,20 @@ export function bitsOf<C>(reader: NumberReader<C>, mask: number): NumberReader<C
   };
 }
 
+const BITS_AT: Readonly<Record<string, (offset: number) => Getter>> = {
+  '8': uint8At,
+  '16': uint16At,
+  '24': uint24At,
+  '32': uint32At,
+};
+
+/** Bits within the number of 8, 16 or 32 bits at an offset. */
+const bitsAt = (readerAt: (offset: number) => Getter) => (offset: number, mask: number) =>
+  bitsOf<void>(readerAt(offset), mask);
+export const bits8 = bitsAt(uint8At);
+export const bits16 = bitsAt(uint16At);
+export const bits32 = bitsAt(uint32At);
+
 /** Whether the layer or part at [at, end) has a field. */
 export type Condition<C = void> = (
   bytes: Uint8Array,
@@ -160,7 +174,7 @@ function placed<C>(
  * Rows of fields, each a line: name, meaning, where it stands. The methods are named after the type
  * that Wireshark gives the field, `hex…` where it shows it in hexadecimal.
  */
-abstract class FieldRows<Reader, C> {
+abstract class FieldRows<C> {
   /** Numbers of any type: one value per reader; NaN for none. */
   abstract number(
     name: string,
@@ -170,19 +184,17 @@ abstract class FieldRows<Reader, C> {
     readers: NumberReader<C> | readonly NumberReader<C>[],
     extra?: Extra,
   ): this;
-  /** Any other field. */
-  abstract values(
+  /** Any other field, of the layer or part at [at, end). */
+  abstract part(
     name: string,
     type: FieldType,
     base: string,
     meaning: string,
-    read: Reader,
+    read: PartReader<C>,
     extra?: Extra,
   ): this;
   /** What bits have besides. */
   protected abstract readonly bitExtra: Extra;
-  /** `length` bytes at `offset`. */
-  protected abstract fixed(offset: number, length: number): Reader;
 
   uint8(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT8', 'BASE_DEC', meaning, placed(at, uint8At), extra);
@@ -222,19 +234,24 @@ abstract class FieldRows<Reader, C> {
   frame(name: string, meaning: string, reader: NumberReader<C>, extra?: Extra): this {
     return this.number(name, 'FT_FRAMENUM', '', meaning, reader, extra);
   }
+  /** A state of a checksum; see `ChecksumStatus`. */
+  status(name: string, meaning: string, reader: NumberReader<C>): this {
+    return this.number(name, 'FT_UINT8', 'BASE_NONE', meaning, reader);
+  }
   ipv4(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_IPv4', '', meaning, placed(at, uint32At), extra);
   }
 
-  /** A bit: true where any of the masked bits of the number is set. */
+  /** A bit: true where any of the masked bits is set of the number `width` bits wide. */
   bit(
     name: string,
     width: string,
     meaning: string,
-    reader: NumberReader<C>,
+    at: number | NumberReader<C>,
     mask: number,
     extra: Extra = this.bitExtra,
   ): this {
+    const reader = typeof at === 'number' ? BITS_AT[width](at) : at;
     const read: NumberReader<C> = (bytes, at, end, view, layer, context) => {
       const value = reader(bytes, at, end, view, layer, context);
       return Number.isNaN(value) ? value : (value & mask) !== 0 ? 1 : 0;
@@ -242,32 +259,69 @@ abstract class FieldRows<Reader, C> {
     return this.number(name, 'FT_BOOLEAN', width, meaning, read, extra);
   }
 
-  ipv6(name: string, meaning: string, at: number | Reader): this {
-    return this.values(name, 'FT_IPv6', '', meaning, this.#fixedOr(at, 16));
+  ipv6(name: string, meaning: string, at: number | PartReader<C>): this {
+    return this.part(name, 'FT_IPv6', '', meaning, bytesAt(at, 16));
   }
-  mac(name: string, meaning: string, at: number | Reader): this {
-    return this.values(name, 'FT_ETHER', '', meaning, this.#fixedOr(at, 6));
+  mac(name: string, meaning: string, at: number | PartReader<C>): this {
+    return this.part(name, 'FT_ETHER', '', meaning, bytesAt(at, 6));
   }
   /** Bytes as they are: `length` of them at an offset, or as a reader gives them. */
-  octets(name: string, meaning: string, at: number | Reader, length = 0): this {
-    return this.values(name, 'FT_BYTES', '', meaning, this.#fixedOr(at, length));
+  octets(name: string, meaning: string, at: number | PartReader<C>, length = 0): this {
+    return this.part(name, 'FT_BYTES', '', meaning, bytesAt(at, length));
   }
-  string(name: string, meaning: string, read: Reader, extra?: Extra): this {
-    return this.values(name, 'FT_STRING', '', meaning, read, extra);
+  /** Bytes from `offset` to the end: of what has some, or of all. */
+  rest(name: string, meaning: string, offset: number, mayBeEmpty = false): this {
+    return this.octets(name, meaning, (bytes, at, end, sink) =>
+      at + offset < end || mayBeEmpty ? sink.bytes(bytes, at + offset, end) : false,
+    );
   }
-
-  /** From one time to another. */
-  span(name: string, meaning: string, read: Reader, extra?: Extra): this {
-    return this.values(name, 'FT_RELATIVE_TIME', '', meaning, read, extra);
+  /** All of it. */
+  protocol(name: string, meaning: string): this {
+    return this.part(name, 'FT_PROTOCOL', '', meaning, (bytes, at, end, sink) =>
+      sink.bytes(bytes, at, end),
+    );
   }
-
-  #fixedOr(at: number | Reader, length: number): Reader {
-    return typeof at === 'number' ? this.fixed(at, length) : at;
+  string(name: string, meaning: string, read: PartReader<C>, extra?: Extra): this {
+    return this.part(name, 'FT_STRING', '', meaning, read, extra);
   }
 }
 
+/** `length` bytes at an offset, where they are all there. */
+function bytesAt<C>(place: number | PartReader<C>, length: number): PartReader<C> {
+  if (typeof place !== 'number') return place;
+  return (bytes, at, end, sink) => {
+    const start = at + place;
+    return start + length <= end && sink.bytes(bytes, start, start + length);
+  };
+}
+
+/** Items of `length` bytes one behind the other from `offset` on, as many as `count` says. */
+export function eachBytes(offset: number, length: number, count?: Getter): PartReader {
+  return (bytes, at, end, sink) => {
+    let left = count === undefined ? end : count(bytes, at, end);
+    for (let place = at + offset; left-- > 0 && place + length <= end; place += length) {
+      if (sink.bytes(bytes, place, place + length)) return true;
+    }
+    return false;
+  };
+}
+
+/** Numbers of `length` bytes, one every `step` bytes from `offset` on, `most` of them. */
+const eachNumber =
+  (read: (bytes: Uint8Array, at: number) => number, length: number) =>
+  (offset: number, step = length, most = Number.POSITIVE_INFINITY): PartReader =>
+  (bytes, at, end, sink) => {
+    let left = most;
+    for (let place = at + offset; left-- > 0 && place + length <= end; place += step) {
+      if (sink.number(read(bytes, place))) return true;
+    }
+    return false;
+  };
+export const eachUint16 = eachNumber(readUint16, 2);
+export const eachUint32 = eachNumber(readUint32, 4);
+
 /** Fields of a protocol. */
-export class FieldTable extends FieldRows<ValueReader, void> {
+export class FieldTable extends FieldRows<void> {
   protected readonly bitExtra: Extra = { names: SET_NOT_SET };
 
   /**
@@ -346,12 +400,22 @@ export class FieldTable extends FieldRows<ValueReader, void> {
     return this.#add([name, type, base, meaning], each, null, extra);
   }
 
-  protected fixed(offset: number, length: number): ValueReader {
-    return (view, layer, sink) => {
-      const start = view.layerStart[layer] + offset;
-      const bytes = view.layerBytes(layer);
-      return start + length <= view.layerEnd[layer] && sink.bytes(bytes, start, start + length);
-    };
+  part(
+    name: string,
+    type: FieldType,
+    base: string,
+    meaning: string,
+    read: PartReader,
+    extra?: Extra,
+  ): this {
+    const each: ValueReader = (view, layer, sink) =>
+      read(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer], sink, view, layer);
+    return this.values(name, type, base, meaning, each, extra);
+  }
+
+  /** From one time to another. */
+  span(name: string, meaning: string, read: ValueReader, extra?: Extra): this {
+    return this.values(name, 'FT_RELATIVE_TIME', '', meaning, read, extra);
   }
 
   /** Bytes of fixed length at fixed offsets in the layer. */
@@ -362,10 +426,8 @@ export class FieldTable extends FieldRows<ValueReader, void> {
     length: number,
     ...offsets: readonly number[]
   ): this {
-    const readers = offsets.map((offset) => this.fixed(offset, length));
-    return this.values(name, type, '', meaning, (view, layer, sink) =>
-      readers.some((read) => read(view, layer, sink)),
-    );
+    const readers = offsets.map((offset) => bytesAt<void>(offset, length));
+    return this.part(name, type, '', meaning, (...part) => readers.some((read) => read(...part)));
   }
 
   /** A text per layer, or none. */
@@ -374,7 +436,7 @@ export class FieldTable extends FieldRows<ValueReader, void> {
     meaning: string,
     ...readers: readonly ((view: PacketView, layer: number) => string | null)[]
   ): this {
-    return this.string(name, meaning, (view, layer, sink) => {
+    return this.string(name, meaning, (_bytes, _at, _end, sink, view, layer) => {
       for (const reader of readers) {
         const text = reader(view, layer);
         if (text !== null && sink.text(toByteString(text))) return true;
@@ -424,7 +486,7 @@ export type PartWalker<C = void> = (
  * the layer's protocol. Kinds of parts, and parts of parts, are told apart when the table is made:
  * reading makes no closures.
  */
-export class PartTable<C = void> extends FieldRows<PartReader<C>, C> {
+export class PartTable<C = void> extends FieldRows<C> {
   protected readonly bitExtra: Extra = {};
 
   /** @param narrow what becomes of a row's reader before the walker calls it */
@@ -517,10 +579,10 @@ export class PartTable<C = void> extends FieldRows<PartReader<C>, C> {
       }
       return false;
     };
-    return this.values(name, type, base, meaning, read, extra);
+    return this.part(name, type, base, meaning, read, extra);
   }
 
-  values(
+  part(
     name: string,
     type: FieldType,
     base: string,
@@ -532,23 +594,9 @@ export class PartTable<C = void> extends FieldRows<PartReader<C>, C> {
     return this;
   }
 
-  protected fixed(offset: number, length: number): PartReader<C> {
-    return (bytes, at, end, sink) => {
-      const start = at + offset;
-      return start + length <= end && sink.bytes(bytes, start, start + length);
-    };
-  }
-
   /** Bytes [offset, offset + length) of each part that has them all. */
   bytes(name: string, type: FieldType, meaning: string, offset: number, length: number): this {
-    return this.values(name, type, '', meaning, this.fixed(offset, length));
-  }
-
-  /** Bytes from `offset` to the end of each part: of those that have some, or of all. */
-  rest(name: string, meaning: string, offset: number, mayBeEmpty = false): this {
-    return this.octets(name, meaning, (bytes, at, end, sink) =>
-      at + offset < end || mayBeEmpty ? sink.bytes(bytes, at + offset, end) : false,
-    );
+    return this.part(name, type, '', meaning, bytesAt(offset, length));
   }
 
   /** Text from `offset` to the end of each part, one character per byte. */
@@ -561,7 +609,7 @@ export class PartTable<C = void> extends FieldRows<PartReader<C>, C> {
   /** A field without value for each part, or for those where the condition holds. */
   label(name: string, meaning: string, isThere?: Condition<C>): this {
     const parts = isThere === undefined ? this : this.when(isThere);
-    parts.values(name, 'FT_NONE', '', meaning, (_bytes, _at, _end, sink) => sink.label());
+    parts.part(name, 'FT_NONE', '', meaning, (_bytes, _at, _end, sink) => sink.label());
     return this;
   }
 }

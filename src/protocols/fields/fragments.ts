@@ -1,7 +1,7 @@
 import type { PacketView } from '../packet-view.ts';
 import type { Protocol } from '../protocol.ts';
 import type { Fragment } from '../reassembly.ts';
-import { type FieldDefinition, FieldTable, type ValueSink } from './field.ts';
+import { type FieldDefinition, FieldTable, type PartReader, type ValueSink } from './field.ts';
 import type { FieldType } from './types.ts';
 
 /** Whether the header in `layer` is of the fragment that completed a datagram. */
@@ -31,7 +31,7 @@ export function fragmentFields(
       for (const fragment of inOrder(view)) if (read(fragment, sink)) return true;
       return false;
     };
-  const data = (view: PacketView, layer: number, sink: ValueSink) =>
+  const data: PartReader = (_bytes, _at, _end, sink, view, layer) =>
     completes(view, layer) && sink.bytes(view.reassembled, 0, view.reassembledLength);
   table
     .values(

@@ -3,7 +3,7 @@ import { encapsulationType } from '../../capture/link-types.ts';
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
 import { Analysis } from '../analysis.ts';
 import { toByteString } from '../bytes.ts';
-import { FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
+import { bitsOf, FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
 import { protocolStack } from '../fields/protocol-stack.ts';
 import type { TimeSpan } from '../packet-annotations.ts';
 import type { PacketView } from '../packet-view.ts';
@@ -49,13 +49,7 @@ function option(code: number, length: number): NumberReader {
 }
 const packetFlags = option(FLAGS, 4);
 
-function flag(mask: number): NumberReader {
-  const shift = 31 - Math.clz32(mask & -mask);
-  return (bytes, at, end, view, layer) => {
-    const value = packetFlags(bytes, at, end, view, layer);
-    return Number.isNaN(value) ? value : (value & mask) >>> shift;
-  };
-}
+const flag = (mask: number): NumberReader => bitsOf(packetFlags, mask);
 
 function span(read: (view: PacketView) => TimeSpan) {
   return (view: PacketView, _layer: number, sink: ValueSink) => {
@@ -146,7 +140,7 @@ const table = new FieldTable(null)
   )
   .number('frame.marked', 'FT_BOOLEAN', '0', 'Marked: always false', () => 0)
   .number('frame.ignored', 'FT_BOOLEAN', '0', 'Ignored: always false', () => 0)
-  .string('frame.protocols', 'Protocols, outermost first', (view, _layer, sink) =>
+  .string('frame.protocols', 'Protocols, outermost first', (_bytes, _at, _end, sink, view) =>
     sink.text(protocolStack(view)),
   )
   .number(
@@ -171,7 +165,7 @@ const table = new FieldTable(null)
   .string(
     'frame.interface_name',
     'Name of the interface (pcapng)',
-    (view, _layer, sink) => {
+    (_bytes, _at, _end, sink, view) => {
       const found = interfaceOf(view);
       return (
         found !== null && sink.text(toByteString(found.name ?? found.description ?? 'unknown'))
@@ -182,7 +176,7 @@ const table = new FieldTable(null)
   .string(
     'frame.interface_description',
     'Description of the interface (pcapng)',
-    (view, _layer, sink) => {
+    (_bytes, _at, _end, sink, view) => {
       const description = interfaceOf(view)?.description ?? null;
       return description !== null && sink.text(toByteString(description));
     },
@@ -218,7 +212,7 @@ const table = new FieldTable(null)
   .string(
     'frame.comment',
     'Comment on the packet (pcapng)',
-    (view, _layer, sink) => eachComment(view, (text) => sink.text(toByteString(text))),
+    (_bytes, _at, _end, sink, view) => eachComment(view, (text) => sink.text(toByteString(text))),
     FRAME,
   )
   .values(

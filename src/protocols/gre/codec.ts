@@ -27,7 +27,7 @@ export const FLAG_ACKNOWLEDGMENT = 0x0080;
 
 const PROTOCOL_ERSPAN_2 = 0x88be;
 const PROTOCOL_ERSPAN_3 = 0x22eb;
-const PROTOCOL_PPP = 0x880b;
+export const PROTOCOL_PPP = 0x880b;
 const PROTOCOL_WCCP = 0x883e;
 
 /** Flags, recursion control and version. */

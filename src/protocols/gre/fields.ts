@@ -1,40 +1,28 @@
-import { readUint16 } from '../bytes.ts';
 import { ChecksumStatus } from '../fields/checksum-status.ts';
-import { FieldTable, type NumberReader } from '../fields/field.ts';
-import { bitsOf, uint16At } from '../fields/parts.ts';
+import {
+  bitsOf,
+  type Condition,
+  FieldTable,
+  type NumberReader,
+  uint16At,
+  uint32At,
+} from '../fields/field.ts';
 import { internetChecksum } from '../internet-checksum.ts';
 import { Protocol } from '../protocol.ts';
 import * as gre from './codec.ts';
 
 const flags: NumberReader = gre.flags;
 
-/** A field that is there where a flag is set, and whole. */
-function where(
-  flag: number,
-  place: (bytes: Uint8Array, at: number) => number,
-  length: 2 | 4,
-  offset = 0,
-): NumberReader {
-  return (bytes, at, end) => {
-    if ((gre.flags(bytes, at) & flag) === 0) return Number.NaN;
-    const start = place(bytes, at) + offset;
-    if (start + length > end) return Number.NaN;
-    const high = readUint16(bytes, start);
-    return length === 2 ? high : high * 0x10000 + readUint16(bytes, start + 2);
-  };
-}
-const isPptp = (bytes: Uint8Array, at: number) =>
-  gre.protocol(bytes, at) === 0x880b && gre.version(bytes, at) === 1;
-const ofVersion =
-  (isOne: boolean, reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    isPptp(bytes, at) === isOne ? reader(bytes, at, end, view, layer) : Number.NaN;
+type Place = (bytes: Uint8Array, at: number) => number;
 
+const CHECKSUM = 'Checksum: 0 bad, 1 good, 2 not verified';
 const CHECKSUM_OR_ROUTING = gre.FLAG_CHECKSUM | gre.FLAG_ROUTING;
-const optional = (_bytes: Uint8Array, at: number) => at + gre.MINIMUM_HEADER_LENGTH;
+const isPptp: Condition = (bytes, at) =>
+  gre.protocol(bytes, at) === gre.PROTOCOL_PPP && gre.version(bytes, at) === 1;
+const isOther: Condition = (...part) => !isPptp(...part);
 
 /** Generic Routing Encapsulation. */
-export const greFields = new FieldTable([Protocol.GRE])
+const table = new FieldTable([Protocol.GRE])
   .hex16('gre.proto', 'Protocol of the payload', gre.protocol)
   .hex16('gre.flags_and_version', 'Flags and version', flags)
   .bit('gre.flags.checksum', '16', 'There is a checksum', flags, gre.FLAG_CHECKSUM)
@@ -43,70 +31,50 @@ export const greFields = new FieldTable([Protocol.GRE])
   .bit('gre.flags.sequence_number', '16', 'There is a sequence number', flags, gre.FLAG_SEQUENCE)
   .bit('gre.flags.strict_source_route', '16', 'The source route is strict', flags, 0x0800)
   .uint16('gre.flags.recursion_control', 'Further encapsulations allowed', bitsOf(flags, 0x0700))
-  .bit(
-    'gre.flags.ack',
-    '16',
-    'There is an acknowledgment',
-    ofVersion(true, flags),
-    gre.FLAG_ACKNOWLEDGMENT,
-  )
+  .uint16('gre.flags.version', 'Version: 1 is PPTP', gre.version)
   .uint16(
     'gre.flags.reserved',
     'Reserved',
-    (bytes, at) =>
-      // PPTP's acknowledgment bit lies among them.
-      (gre.flags(bytes, at) & (isPptp(bytes, at) ? 0x78 : 0xf8)) >> 3,
-  )
-  .uint16('gre.flags.version', 'Version: 1 is PPTP', gre.version)
-  .hex16('gre.checksum', 'Checksum', where(CHECKSUM_OR_ROUTING, optional, 2))
-  .number(
-    'gre.checksum.status',
-    'FT_UINT8',
-    'BASE_NONE',
-    'Checksum: 0 bad, 1 good, 2 not verified',
-    (bytes, at, end) => {
-      const sent = gre.flags(bytes, at);
-      if ((sent & CHECKSUM_OR_ROUTING) === 0 || end - at < 8) return Number.NaN;
-      if ((sent & gre.FLAG_CHECKSUM) === 0) return ChecksumStatus.UNVERIFIED;
-      return internetChecksum(bytes, at, end) === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
-    },
-  )
-  .uint16(
-    'gre.offset',
-    'Offset of the active source route',
-    where(CHECKSUM_OR_ROUTING, optional, 2, 2),
-  )
-  .hex32('gre.key', 'Key', ofVersion(false, where(gre.FLAG_KEY, gre.keyAt, 4)))
-  .uint16(
-    'gre.key.payload_length',
-    'Payload length of PPTP in bytes',
-    ofVersion(true, where(gre.FLAG_KEY, gre.keyAt, 2)),
-  )
-  .uint16('gre.key.call_id', 'Call of PPTP', ofVersion(true, where(gre.FLAG_KEY, gre.keyAt, 2, 2)))
-  .uint32('gre.sequence_number', 'Sequence number', where(gre.FLAG_SEQUENCE, gre.sequenceAt, 4))
+    // PPTP's acknowledgment bit lies among them.
+    (...part) => (gre.flags(part[0], part[1]) & (isPptp(...part) ? 0x78 : 0xf8)) >> 3,
+  );
+table
+  .when(isPptp)
+  .bit('gre.flags.ack', '16', 'There is an acknowledgment', flags, gre.FLAG_ACKNOWLEDGMENT);
+
+table
+  .when((bytes, at) => (gre.flags(bytes, at) & CHECKSUM_OR_ROUTING) !== 0)
+  .hex16('gre.checksum', 'Checksum', gre.MINIMUM_HEADER_LENGTH)
+  .uint16('gre.offset', 'Offset of the active source route', gre.MINIMUM_HEADER_LENGTH + 2)
+  .status('gre.checksum.status', CHECKSUM, (bytes, at, end) => {
+    if (end - at < 8) return Number.NaN;
+    if ((gre.flags(bytes, at) & gre.FLAG_CHECKSUM) === 0) return ChecksumStatus.UNVERIFIED;
+    return internetChecksum(bytes, at, end) === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
+  });
+
+/** A number that is there where a flag is set, at an offset of its place, and whole. */
+function where(flag: number, placeOf: Place, reader: NumberReader): NumberReader {
+  return (bytes, at, end, view, layer) =>
+    (gre.flags(bytes, at) & flag) === 0
+      ? Number.NaN
+      : reader(bytes, placeOf(bytes, at), end, view, layer);
+}
+
+const key = (reader: NumberReader) => where(gre.FLAG_KEY, gre.keyAt, reader);
+table.when(isOther).hex32('gre.key', 'Key', key(uint32At(0)));
+table
+  .when(isPptp)
+  .uint16('gre.key.payload_length', 'Payload length of PPTP in bytes', key(uint16At(0)))
+  .uint16('gre.key.call_id', 'Call of PPTP', key(uint16At(2)))
   .uint32(
     'gre.ack_number',
     'Acknowledgment number of PPTP',
-    ofVersion(true, where(gre.FLAG_ACKNOWLEDGMENT, gre.acknowledgmentAt, 4)),
-  ).fields;
+    where(gre.FLAG_ACKNOWLEDGMENT, gre.acknowledgmentAt, uint32At(0)),
+  );
+table.uint32(
+  'gre.sequence_number',
+  'Sequence number',
+  where(gre.FLAG_SEQUENCE, gre.sequenceAt, uint32At(0)),
+);
 
-/** Authentication header (RFC 4302). */
-export const authenticationHeaderFields = new FieldTable([Protocol.AUTHENTICATION_HEADER])
-  .uint8('ah.next_header', 'Next header', (bytes, at) => bytes[at])
-  .uint8('ah.length', 'Length in words, less two', (bytes, at) => bytes[at + 1])
-  .octets('ah.reserved', 'Reserved', 2, 2)
-  .hex32(
-    'ah.spi',
-    'Security parameters index',
-    (bytes, at, end) => uint16At(4)(bytes, at, end) * 0x10000 + readUint16(bytes, at + 6),
-  )
-  .uint32(
-    'ah.sequence',
-    'Sequence number',
-    (bytes, at, end) => uint16At(8)(bytes, at, end) * 0x10000 + readUint16(bytes, at + 10),
-  )
-  .octets('ah.icv', 'Integrity check value', (view, layer, sink) => {
-    const at = view.layerStart[layer] + 12;
-    const end = view.layerEnd[layer];
-    return at < end && sink.bytes(view.layerBytes(layer), at, end);
-  }).fields;
+export const greFields = table.fields;

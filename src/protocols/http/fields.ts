@@ -1,6 +1,6 @@
 import { Analysis } from '../analysis.ts';
 import { characters as allCharacters } from '../bytes.ts';
-import { FieldTable, type ValueReader } from '../fields/field.ts';
+import { FieldTable, type PartReader } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as http from './codec.ts';
@@ -65,8 +65,8 @@ function skipSpace(bytes: Uint8Array, at: number, end: number): number {
 function ofFirstLine(
   isResponse: boolean,
   read: (line: Line, places: ReturnType<typeof words>) => string | null,
-): ValueReader {
-  return (view, layer, sink) => {
+): PartReader {
+  return (_bytes, _at, _end, sink, view, layer) => {
     const line = firstLine(view, layer);
     if (line === null || line.isResponse !== isResponse) return false;
     const text = read(line, words(line));
@@ -82,8 +82,8 @@ const restOfLine = (line: Line, [, , , rest]: ReturnType<typeof words>) =>
   rest < line.end ? characters(line.bytes, rest, line.end) : null;
 
 /** The parts of a target that has a query. */
-function query(read: (path: string, query: string) => readonly string[]): ValueReader {
-  return (view, layer, sink) => {
+function query(read: (path: string, query: string) => readonly string[]): PartReader {
+  return (_bytes, _at, _end, sink, view, layer) => {
     const line = firstLine(view, layer);
     if (line === null || line.isResponse) return false;
     const whole = target(line, words(line));
@@ -191,13 +191,17 @@ const table = new FieldTable([Protocol.HTTP], 'http.')
     query((_path, rest) => rest.split('&')),
   )
   .string('request.version', 'Version of a request', ofFirstLine(false, restOfLine))
-  .string('request.full_uri', 'Target with the host in front', (view, layer, sink) => {
-    const line = firstLine(view, layer);
-    if (line === null || line.isResponse) return false;
-    const limit = view.layerEnd[layer];
-    if (http.findHeader(line.bytes, line.at, limit, 'host') < 0) return false;
-    return sink.text(http.fullTarget(line.bytes, line.at, limit));
-  })
+  .string(
+    'request.full_uri',
+    'Target with the host in front',
+    (_bytes, _at, _end, sink, view, layer) => {
+      const line = firstLine(view, layer);
+      if (line === null || line.isResponse) return false;
+      const limit = view.layerEnd[layer];
+      if (http.findHeader(line.bytes, line.at, limit, 'host') < 0) return false;
+      return sink.text(http.fullTarget(line.bytes, line.at, limit));
+    },
+  )
   .string(
     'response.version',
     'Version of a response',
@@ -253,8 +257,8 @@ function eachHeader(view: PacketView, layer: number, visit: HeaderVisit): boolea
   }
 }
 
-function header(name: string): ValueReader {
-  return (view, layer, sink) => {
+function header(name: string): PartReader {
+  return (_bytes, _at, _end, sink, view, layer) => {
     const bytes = view.layerBytes(layer);
     return eachHeader(
       view,
@@ -303,8 +307,8 @@ for (const [field, meaning, name = field.replaceAll('_', '-')] of HEADERS) {
 }
 
 /** Every line of the header, its line end included. */
-function lines(isResponse: boolean): ValueReader {
-  return (view, layer, sink) => {
+function lines(isResponse: boolean): PartReader {
+  return (_bytes, _at, _end, sink, view, layer) => {
     if (firstLine(view, layer)?.isResponse !== isResponse) return false;
     const bytes = view.layerBytes(layer);
     const limit = view.layerEnd[layer];
@@ -323,7 +327,7 @@ table
     const length = http.contentLength(bytes, at, body < 0 ? end : body);
     return length < 0 || !http.startsMessage(bytes, at, end) ? Number.NaN : length;
   })
-  .string('cookie_pair', 'Cookie', (view, layer, sink) => {
+  .string('cookie_pair', 'Cookie', (_bytes, _at, _end, sink, view, layer) => {
     const bytes = view.layerBytes(layer);
     return eachHeader(view, layer, (name, start, end) => {
       if (name !== 'cookie') return false;
@@ -356,7 +360,7 @@ table
   .string(
     'response_for.uri',
     'Target of the request that this response answers',
-    (view, layer, sink) => {
+    (_bytes, _at, _end, sink, view, layer) => {
       // A second response to the same request has its target, though not its frame and time.
       const { requestUri } = view.applicationAnnotation;
       return isResponse(view, layer) && requestUri !== '' && sink.text(requestUri);

@@ -28,6 +28,8 @@ export const REDIRECT = 5;
 export const ECHO_REQUEST = 8;
 export const TIME_EXCEEDED = 11;
 export const PARAMETER_PROBLEM = 12;
+export const EXTENDED_ECHO_REQUEST = 42;
+export const EXTENDED_ECHO_REPLY = 43;
 
 /** Message type. */
 export function type(bytes: Uint8Array, at: number): number {

@@ -1,16 +1,20 @@
 import { readUint16, toByteString } from '../bytes.ts';
 import { ChecksumStatus } from '../fields/checksum-status.ts';
-import type { FieldTable, NumberReader, ValueSink } from '../fields/field.ts';
 import {
+  bits8,
+  bits16,
   bitsOf,
+  type Condition,
+  eachBytes,
+  eachUint32,
+  type FieldTable,
+  type NumberReader,
   type PartReader,
-  PartTable,
+  type PartTable,
   type PartWalker,
   uint8At,
-  uint16At,
   uint24At,
-  uint32At,
-} from '../fields/parts.ts';
+} from '../fields/field.ts';
 import { internetChecksum } from '../internet-checksum.ts';
 import type { PacketView } from '../packet-view.ts';
 import * as icmp from './codec.ts';
@@ -23,7 +27,6 @@ const HEADER_LENGTH = 4;
 const OBJECT_HEADER_LENGTH = 4;
 /** Bytes of the quotation where the message does not say. */
 const QUOTED_BY_DEFAULT = 128;
-const EXTENDED_ECHO_REQUEST = 42;
 
 const CLASS_MPLS = 1;
 const CLASS_INTERFACE = 2;
@@ -39,7 +42,7 @@ function extensionsAt(view: PacketView, layer: number): number {
   const at = view.layerStart[layer];
   const end = view.layerEnd[layer];
   const type = icmp.type(bytes, at);
-  if (type === EXTENDED_ECHO_REQUEST) return end - at > 8 ? at + 8 : -1;
+  if (type === icmp.EXTENDED_ECHO_REQUEST) return end - at > 8 ? at + 8 : -1;
   if (!icmp.isError(type) || end - at <= 8 + QUOTED_BY_DEFAULT) return -1;
   if (readUint16(bytes, at + 10) > QUOTED_BY_DEFAULT) return -1;
   const said = bytes[at + 5] << 2;
@@ -70,16 +73,6 @@ const eachObject: PartWalker = (view, layer, sink, read) => {
   }
   return false;
 };
-
-/** Objects of a class whose length is right. */
-const objectsOf =
-  (wanted: number): PartWalker =>
-  (view, layer, sink, read) =>
-    eachObject(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) =>
-      bytes[at + 2] === wanted && readUint16(bytes, at) >= OBJECT_HEADER_LENGTH
-        ? read(bytes, at, end, inner, innerView, innerLayer)
-        : false,
-    );
 
 const isKnown = (bytes: Uint8Array, at: number) =>
   bytes[at + 2] === CLASS_INTERFACE ||
@@ -124,173 +117,124 @@ function partAt(bytes: Uint8Array, object: number, end: number, wanted: Part): n
   return (type & 1) !== 0 && wanted === Part.MTU ? at : -1;
 }
 
-const numberAt =
-  (part: Part, reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) => {
-    const place = partAt(bytes, at, end, part);
-    return place < 0 ? Number.NaN : reader(bytes, place, end, view, layer);
-  };
-
-const addressOf =
-  (family: number, length: number): PartReader =>
-  (bytes, at, end, sink) => {
-    const place = partAt(bytes, at, end, Part.ADDRESS);
-    if (place < 0 || readUint16(bytes, place) !== family) return false;
-    const start = place + 4;
-    return start + length <= end && sink.bytes(bytes, start, start + length);
-  };
-
 const textOf = (bytes: Uint8Array, start: number, end: number) =>
   toByteString(String.fromCharCode(...bytes.subarray(start, end)).replace(/\0.*$/s, ''));
 
 const IDENTIFIED_BY_NAME = 1;
 const IDENTIFIED_BY_INDEX = 2;
 const IDENTIFIED_BY_ADDRESS = 3;
-const identified =
-  (by: number, reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    bytes[at + 3] === by ? reader(bytes, at, end, view, layer) : Number.NaN;
-
-const eachAddress =
-  (
-    family: number,
-    length: number,
-    give: (sink: ValueSink, bytes: Uint8Array, at: number) => boolean,
-  ): PartReader =>
-  (bytes, at, end, sink) => {
-    if (bytes[at + 3] !== IDENTIFIED_BY_ADDRESS || readUint16(bytes, at + 4) !== family)
-      return false;
-    let left = bytes[at + 6];
-    for (let place = at + 8; left >= length && place + length <= end; place += length) {
-      if (give(sink, bytes, place)) return true;
-      left -= length;
-    }
-    return false;
-  };
+const ASKED = 'Address of the interface asked for';
+/** The addresses asked for, of one family: as many as their length, four bytes before, says. */
+const asked =
+  (family: number, length: number, give: PartReader): PartReader =>
+  (bytes, at, end, sink, view, layer) =>
+    readUint16(bytes, at + 4) === family &&
+    give(
+      bytes,
+      at,
+      Math.min(end, at + 8 + bytes[at + 6] - (bytes[at + 6] % length)),
+      sink,
+      view,
+      layer,
+    );
 
 /** Adds the fields of the extensions. */
 export function addExtensionFields(table: FieldTable): void {
-  new PartTable(table, eachExtension)
+  const hasChecksum: Condition = (bytes, at, end) =>
+    end - at >= HEADER_LENGTH && readUint16(bytes, at + 2) !== 0;
+  table
+    .parts(eachExtension)
     .label('icmp.ext', 'There are extensions')
-    .uint8('icmp.ext.version', 'Version', bitsOf(uint8At(0), 0xf0))
-    .hex16('icmp.ext.res', 'Reserved', bitsOf(uint16At(0), 0xfff))
+    .uint8('icmp.ext.version', 'Version', bits8(0, 0xf0))
+    .hex16('icmp.ext.res', 'Reserved', bits16(0, 0xfff))
     .hex16('icmp.ext.checksum', 'Checksum of the extensions', 2)
     .number(
       'icmp.ext.checksum.status',
       'FT_UINT8',
       'BASE_NONE',
       'Checksum of the extensions: 0 bad, 1 good, 3 not there',
-      (bytes, at, end) => {
+      (bytes, at, end, view, layer) => {
         if (end - at < HEADER_LENGTH) return Number.NaN;
-        if (readUint16(bytes, at + 2) === 0) return ChecksumStatus.NOT_PRESENT;
+        if (!hasChecksum(bytes, at, end, view, layer)) return ChecksumStatus.NOT_PRESENT;
         return internetChecksum(bytes, at, end) === 0 ? ChecksumStatus.GOOD : ChecksumStatus.BAD;
       },
     )
-    .values(
+    .when(hasChecksum)
+    .label(
       'icmp.ext.checksum_bad',
-      'FT_NONE',
-      '',
       'The checksum of the extensions is wrong',
-      (bytes, at, end, sink) =>
-        end - at >= HEADER_LENGTH &&
-        readUint16(bytes, at + 2) !== 0 &&
-        internetChecksum(bytes, at, end) !== 0 &&
-        sink.label(),
+      (bytes, at, end) => internetChecksum(bytes, at, end) !== 0,
     );
-  const type = uint8At(3);
-  new PartTable(table, eachObject)
+  const objects = table.parts(eachObject);
+  objects
     .uint16('icmp.ext.length', 'Length of an object in bytes', 0)
-    .uint8('icmp.ext.class', 'Class of an object', 2)
-    .values(
-      'icmp.ext.ctype',
-      'FT_UINT8',
-      'BASE_DEC',
-      'Type of an object in its class',
-      (bytes, at, _end, sink) => {
-        if (readUint16(bytes, at) < OBJECT_HEADER_LENGTH) return false;
-        // Wireshark shows it twice where it knows the class, but not the type.
-        if (bytes[at + 2] === CLASS_MPLS && !isKnown(bytes, at) && sink.number(bytes[at + 3])) {
-          return true;
-        }
-        return sink.number(bytes[at + 3]);
-      },
-    )
-    .octets('icmp.ext.data', 'Bytes of an unknown object', (bytes, at, end, sink) =>
-      readUint16(bytes, at) > OBJECT_HEADER_LENGTH && !isKnown(bytes, at) && end > at + 4
-        ? sink.bytes(bytes, at + OBJECT_HEADER_LENGTH, end)
-        : false,
-    );
-  new PartTable(table, eachLabel)
+    .uint8('icmp.ext.class', 'Class of an object', 2);
+  const whole = objects.when((bytes, at) => readUint16(bytes, at) >= OBJECT_HEADER_LENGTH);
+  // Wireshark shows it twice where it knows the class, but not the type.
+  const again: NumberReader = (bytes, at) =>
+    bytes[at + 2] === CLASS_MPLS && !isKnown(bytes, at) ? bytes[at + 3] : Number.NaN;
+  whole.uint8('icmp.ext.ctype', 'Type of an object in its class', [again, uint8At(3)]);
+  whole
+    .when((bytes, at) => !isKnown(bytes, at))
+    .rest('icmp.ext.data', 'Bytes of an unknown object', OBJECT_HEADER_LENGTH);
+  table
+    .parts(eachLabel)
     .uint24('icmp.mpls.label', 'MPLS label', bitsOf(uint24At(0), 0xfffff0))
     .uint24('icmp.mpls.exp', 'MPLS traffic class', bitsOf(uint24At(0), 0xe))
-    .bit('icmp.mpls.s', '24', 'Bottom of the label stack', uint24At(0), 1)
+    .bit('icmp.mpls.s', '24', 'Bottom of the label stack', 0, 1)
     .uint8('icmp.mpls.ttl', 'MPLS time to live', 3);
-  new PartTable(table, objectsOf(CLASS_INTERFACE))
-    .uint8('icmp.int_info.role', 'Interface role', bitsOf(type, 0xc0))
-    .uint8('icmp.int_info.reserved', 'Reserved', bitsOf(type, 0x30))
-    .bit('icmp.int_info.ifindex', '8', 'There is an interface index', type, 8)
-    .bit('icmp.int_info.ipaddr', '8', 'There is an address', type, 4)
-    .bit('icmp.int_info.name_present', '8', 'There is an interface name', type, 2)
-    .bit('icmp.int_info.mtu_present', '8', 'There is an MTU', type, 1)
-    .uint32('icmp.int_info.index', 'Interface index', numberAt(Part.INDEX, uint32At(0)))
-    .uint16('icmp.int_info.afi', 'Address family', numberAt(Part.ADDRESS, uint16At(0)))
-    .ipv4(
-      'icmp.int_info.ipv4',
-      'Interface address',
-      numberAt(Part.ADDRESS, (bytes, at, end) =>
-        readUint16(bytes, at) === ADDRESS_IPV4 ? uint32At(4)(bytes, at, end) : Number.NaN,
-      ),
-    )
-    .ipv6('icmp.int_info.ipv6', 'Interface address', addressOf(ADDRESS_IPV6, 16))
-    .uint8(
-      'icmp.int_info.name_length',
-      'Length of the interface name',
-      numberAt(Part.NAME, uint8At(0)),
-    )
+  const of = (wanted: number) => whole.when((bytes, at) => bytes[at + 2] === wanted);
+  of(CLASS_INTERFACE)
+    .uint8('icmp.int_info.role', 'Interface role', bits8(3, 0xc0))
+    .uint8('icmp.int_info.reserved', 'Reserved', bits8(3, 0x30))
+    .bit('icmp.int_info.ifindex', '8', 'There is an interface index', 3, 8)
+    .bit('icmp.int_info.ipaddr', '8', 'There is an address', 3, 4)
+    .bit('icmp.int_info.name_present', '8', 'There is an interface name', 3, 2)
+    .bit('icmp.int_info.mtu_present', '8', 'There is an MTU', 3, 1);
+  part(Part.INDEX).uint32('icmp.int_info.index', 'Interface index', 0);
+  part(Part.MTU).uint32('icmp.int_info.mtu', 'MTU of the interface in bytes', 0);
+  const address = part(Part.ADDRESS).uint16('icmp.int_info.afi', 'Address family', 0);
+  address
+    .when((bytes, at) => readUint16(bytes, at) === ADDRESS_IPV4)
+    .ipv4('icmp.int_info.ipv4', 'Interface address', 4);
+  address
+    .when((bytes, at) => readUint16(bytes, at) === ADDRESS_IPV6)
+    .ipv6('icmp.int_info.ipv6', 'Interface address', 4);
+  part(Part.NAME)
+    .uint8('icmp.int_info.name_length', 'Length of the interface name', 0)
     .string('icmp.int_info.name', 'Interface name', (bytes, at, end, sink) => {
-      const place = partAt(bytes, at, end, Part.NAME);
-      if (place < 0 || bytes[place] === 0 || place + bytes[place] > end) return false;
-      return sink.text(textOf(bytes, place + 1, place + bytes[place]));
-    })
-    .uint32('icmp.int_info.mtu', 'MTU of the interface in bytes', numberAt(Part.MTU, uint32At(0)));
-  new PartTable(table, objectsOf(CLASS_IDENTIFICATION))
-    .string('icmp.int_ident.name', 'Name of the interface asked for', (bytes, at, end, sink) =>
-      bytes[at + 3] === IDENTIFIED_BY_NAME && end > at + 4
-        ? sink.text(textOf(bytes, at + 4, end))
-        : false,
-    )
-    .uint32(
-      'icmp.int_ident.index',
-      'Index of the interface asked for',
-      identified(IDENTIFIED_BY_INDEX, uint32At(4)),
-    )
-    .uint16(
-      'icmp.int_ident.afi',
-      'Address family of the interface asked for',
-      identified(IDENTIFIED_BY_ADDRESS, uint16At(4)),
-    )
-    .uint8(
-      'icmp.int_ident.addr_length',
-      'Length of the address',
-      identified(IDENTIFIED_BY_ADDRESS, uint8At(6)),
-    )
-    .octets('icmp.int_ident.reserved', 'Reserved', (bytes, at, end, sink) =>
-      bytes[at + 3] === IDENTIFIED_BY_ADDRESS && at + 8 <= end
-        ? sink.bytes(bytes, at + 7, at + 8)
-        : false,
-    )
-    .values(
-      'icmp.int_ident.ipv4',
-      'FT_IPv4',
-      '',
-      'Address of the interface asked for',
-      eachAddress(ADDRESS_IPV4, 4, (sink, bytes, at) =>
-        sink.number(readUint16(bytes, at) * 0x10000 + readUint16(bytes, at + 2)),
-      ),
-    )
-    .ipv6(
-      'icmp.int_ident.ipv6',
-      'Address of the interface asked for',
-      eachAddress(ADDRESS_IPV6, 16, (sink, bytes, at) => sink.bytes(bytes, at, at + 16)),
+      if (bytes[at] === 0 || at + bytes[at] > end) return false;
+      return sink.text(textOf(bytes, at + 1, at + bytes[at]));
+    });
+  const identified = (by: number) =>
+    of(CLASS_IDENTIFICATION).when((bytes, at) => bytes[at + 3] === by);
+  identified(IDENTIFIED_BY_NAME).string(
+    'icmp.int_ident.name',
+    'Name of the interface asked for',
+    (bytes, at, end, sink) => (end > at + 4 ? sink.text(textOf(bytes, at + 4, end)) : false),
+  );
+  identified(IDENTIFIED_BY_INDEX).uint32(
+    'icmp.int_ident.index',
+    'Index of the interface asked for',
+    4,
+  );
+  identified(IDENTIFIED_BY_ADDRESS)
+    .uint16('icmp.int_ident.afi', 'Address family of the interface asked for', 4)
+    .uint8('icmp.int_ident.addr_length', 'Length of the address', 6)
+    .octets('icmp.int_ident.reserved', 'Reserved', 7, 1)
+    .part('icmp.int_ident.ipv4', 'FT_IPv4', '', ASKED, asked(ADDRESS_IPV4, 4, eachUint32(8)))
+    .ipv6('icmp.int_ident.ipv6', ASKED, asked(ADDRESS_IPV6, 16, eachBytes(8, 16)));
+
+  /** Fields of a part of interface information, from where it stands. */
+  function part(wanted: Part): PartTable {
+    return table.parts((view, layer, sink, read) =>
+      eachObject(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) => {
+        if (bytes[at + 2] !== CLASS_INTERFACE || readUint16(bytes, at) < OBJECT_HEADER_LENGTH) {
+          return false;
+        }
+        const place = partAt(bytes, at, end, wanted);
+        return place >= 0 && read(bytes, place, end, inner, innerView, innerLayer);
+      }),
     );
+  }
 }

@@ -30,11 +30,17 @@ export const TIME_EXCEEDED = 3;
 export const PARAMETER_PROBLEM = 4;
 export const ECHO_REQUEST = 128;
 export const ECHO_REPLY = 129;
+export const LISTENER_QUERY = 130;
+export const LISTENER_REPORT = 131;
+export const LISTENER_DONE = 132;
 export const ROUTER_SOLICITATION = 133;
 export const ROUTER_ADVERTISEMENT = 134;
 export const NEIGHBOR_SOLICITATION = 135;
 export const NEIGHBOR_ADVERTISEMENT = 136;
 export const NEIGHBOR_REDIRECT = 137;
+export const LISTENER_REPORT_2 = 143;
+export const EXTENDED_ECHO_REQUEST = 160;
+export const EXTENDED_ECHO_REPLY = 161;
 
 /** Message type; errors are those below 128. */
 export function type(bytes: Uint8Array, at: number): number {

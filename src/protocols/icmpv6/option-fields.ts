@@ -1,6 +1,14 @@
 import { readUint16 } from '../bytes.ts';
-import type { FieldTable, NumberReader, ValueSink } from '../fields/field.ts';
-import { bitsOf, type PartReader, PartTable, type PartWalker, uint8At } from '../fields/parts.ts';
+import {
+  bits8,
+  bits16,
+  eachBytes,
+  type FieldTable,
+  type PartReader,
+  type PartWalker,
+  uint16At,
+  type ValueSink,
+} from '../fields/field.ts';
 import * as icmpv6 from './codec.ts';
 
 /* Options of neighbor discovery (RFC 4861 §4.6, IANA's list of option formats). */
@@ -48,16 +56,6 @@ const eachOption: PartWalker = (view, layer, sink, read) => {
   return false;
 };
 
-const optionsOf =
-  (...types: readonly number[]): PartWalker =>
-  (view, layer, sink, read) =>
-    eachOption(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) =>
-      types.includes(bytes[at]) && bytes[at + 1] > 0
-        ? read(bytes, at, end, inner, innerView, innerLayer)
-        : false,
-    );
-
-/** The address of a link layer with addresses of six bytes; padding follows in longer options. */
 /** As long as the option: longer than six bytes on links other than Ethernet. */
 const linkAddress: PartReader = (bytes, at, end, sink) =>
   at + 8 <= end && sink.bytes(bytes, at + 2, end);
@@ -96,49 +94,55 @@ const eachName: PartReader = (bytes, at, end, sink) => {
   return false;
 };
 
+/** The text of an option, up to a zero byte. */
+const untilZero: PartReader = (bytes, at, end, sink) => {
+  let text = '';
+  for (let i = at + 2; i < end && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
+  return sink.text(text);
+};
+
 /** Adds the fields of the options. */
 export function addNeighborOptionFields(table: FieldTable): void {
-  new PartTable(table, eachOption)
+  const options = table.parts(eachOption);
+  const of = (...types: readonly number[]) =>
+    options.when((bytes, at) => types.includes(bytes[at]) && bytes[at + 1] > 0);
+  options
     .label('icmpv6.opt', 'Option')
     .uint8('icmpv6.opt.type', 'Option type', 0)
     .uint8('icmpv6.opt.length', 'Option length in units of 8 bytes', 1)
-    .values(
+    .label(
       'icmpv6.invalid_option_length',
-      'FT_NONE',
-      '',
       'An option of length 0, or of another than it must have',
-      (bytes, at, _end, sink) =>
-        (bytes[at + 1] === 0 || hasOddPrefixLength(bytes, at)) && sink.label(),
+      (bytes, at) => bytes[at + 1] === 0 || hasOddPrefixLength(bytes, at),
     );
-  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS)).octets(
+  of(SOURCE_LINK_ADDRESS, TARGET_LINK_ADDRESS).octets(
     'icmpv6.opt.linkaddr',
     'Link-layer address',
     linkAddress,
   );
-  new PartTable(table, optionsOf(SOURCE_LINK_ADDRESS)).octets(
+  of(SOURCE_LINK_ADDRESS).octets(
     'icmpv6.opt.src_linkaddr',
     'Link-layer address of the sender',
     linkAddress,
   );
-  new PartTable(table, optionsOf(TARGET_LINK_ADDRESS)).octets(
+  of(TARGET_LINK_ADDRESS).octets(
     'icmpv6.opt.target_linkaddr',
     'Link-layer address of the target',
     linkAddress,
   );
-  const prefixFlags = uint8At(3);
-  new PartTable(table, optionsOf(PREFIX_INFORMATION))
-    .hex8('icmpv6.opt.prefix.flag', 'Flags of the prefix', prefixFlags)
-    .bit('icmpv6.opt.prefix.flag.l', '8', 'On-link', prefixFlags, 0x80)
-    .bit('icmpv6.opt.prefix.flag.a', '8', 'For autonomous configuration', prefixFlags, 0x40)
-    .bit('icmpv6.opt.prefix.flag.r', '8', "The router's own address", prefixFlags, 0x20)
-    .uint8('icmpv6.opt.prefix.flag.reserved', 'Reserved', bitsOf(prefixFlags, 0x1f))
+  of(PREFIX_INFORMATION)
+    .hex8('icmpv6.opt.prefix.flag', 'Flags of the prefix', 3)
+    .bit('icmpv6.opt.prefix.flag.l', '8', 'On-link', 3, 0x80)
+    .bit('icmpv6.opt.prefix.flag.a', '8', 'For autonomous configuration', 3, 0x40)
+    .bit('icmpv6.opt.prefix.flag.r', '8', "The router's own address", 3, 0x20)
+    .uint8('icmpv6.opt.prefix.flag.reserved', 'Reserved', bits8(3, 0x1f))
     .uint32('icmpv6.opt.prefix.valid_lifetime', 'Seconds that the prefix is valid', 4)
     .uint32(
       'icmpv6.opt.prefix.preferred_lifetime',
       'Seconds that addresses of the prefix are preferred',
       8,
     );
-  new PartTable(table, optionsOf(PREFIX_INFORMATION, ROUTE_INFORMATION))
+  of(PREFIX_INFORMATION, ROUTE_INFORMATION)
     .uint8('icmpv6.opt.prefix.length', 'Bits of the prefix', 2)
     .ipv6('icmpv6.opt.prefix', 'Prefix', (bytes, at, end, sink) => {
       if (bytes[at] === PREFIX_INFORMATION) {
@@ -147,64 +151,38 @@ export function addNeighborOptionFields(table: FieldTable): void {
       // A route's prefix has as many bytes as the option leaves: 0, 8 or 16 (RFC 4191 §2.3).
       return end > at + 8 && givePrefix(bytes, at + 8, Math.min(end - at - 8, 16), sink);
     });
-  new PartTable(table, optionsOf(REDIRECTED_HEADER)).label(
-    'icmpv6.opt.redirected_packet',
-    'Packet that was redirected',
-  );
-  new PartTable(table, optionsOf(MTU)).uint32('icmpv6.opt.mtu', 'MTU of the link in bytes', 4);
-  new PartTable(table, optionsOf(ADVERTISEMENT_INTERVAL)).uint32(
+  of(REDIRECTED_HEADER).label('icmpv6.opt.redirected_packet', 'Packet that was redirected');
+  of(MTU).uint32('icmpv6.opt.mtu', 'MTU of the link in bytes', 4);
+  of(ADVERTISEMENT_INTERVAL).uint32(
     'icmpv6.opt.advertisement_interval',
     'Milliseconds between advertisements at the most',
     4,
   );
-  new PartTable(table, optionsOf(HOME_AGENT))
+  of(HOME_AGENT)
     .uint16('icmpv6.opt.home_agent_preference', 'Preference of the home agent', 4)
     .uint16('icmpv6.opt.home_agent_lifetime', 'Seconds that the home agent serves', 6);
-  new PartTable(table, optionsOf(NONCE)).rest('icmpv6.opt.nonce', 'Nonce', 2);
-  const routeFlags = uint8At(3);
-  new PartTable(table, optionsOf(ROUTE_INFORMATION))
-    .hex8('icmpv6.opt.route_info.flag', 'Flags of a route', routeFlags)
-    .uint8(
-      'icmpv6.opt.route_info.flag.route_preference',
-      'Preference of a route',
-      bitsOf(routeFlags, 0x18),
-    )
-    .uint8(
-      'icmpv6.opt.route_info.flag.reserved',
-      'Reserved',
-      // As Wireshark prints bits that lie apart.
-      bitsOf(routeFlags, 0xe7),
-    )
+  of(NONCE).rest('icmpv6.opt.nonce', 'Nonce', 2);
+  const preference = bits8(3, 0x18);
+  of(ROUTE_INFORMATION)
+    .hex8('icmpv6.opt.route_info.flag', 'Flags of a route', 3)
+    .uint8('icmpv6.opt.route_info.flag.route_preference', 'Preference of a route', preference)
+    // As Wireshark prints bits that lie apart.
+    .uint8('icmpv6.opt.route_info.flag.reserved', 'Reserved', bits8(3, 0xe7))
     .uint32('icmpv6.opt.route_lifetime', 'Seconds that a route is good for', 4);
-  new PartTable(table, optionsOf(DNS_SERVERS))
+  of(DNS_SERVERS)
     .uint32('icmpv6.opt.rdnss.lifetime', 'Seconds that DNS servers may be used', 4)
-    .ipv6('icmpv6.opt.rdnss', 'DNS server', (bytes, at, end, sink) => {
-      for (let place = at + 8; place + 16 <= end; place += 16) {
-        if (sink.bytes(bytes, place, place + 16)) return true;
-      }
-      return false;
-    });
-  new PartTable(table, optionsOf(DNS_SEARCH_LIST))
+    .ipv6('icmpv6.opt.rdnss', 'DNS server', eachBytes(8, 16));
+  of(DNS_SEARCH_LIST)
     .uint32('icmpv6.opt.dnssl.lifetime', 'Seconds that a DNS search list may be used', 4)
     .string('icmpv6.opt.dnssl', 'Domain to search', eachName);
-  new PartTable(table, optionsOf(CAPTIVE_PORTAL)).string(
-    'icmpv6.opt.captive_portal',
-    'Address of a captive portal',
-    (bytes, at, end, sink) => {
-      let text = '';
-      for (let i = at + 2; i < end && bytes[i] !== 0; i++) text += String.fromCharCode(bytes[i]);
-      return sink.text(text);
-    },
-  );
-  const nat64: NumberReader = (bytes, at, end) =>
-    at + 4 <= end ? readUint16(bytes, at + 2) : Number.NaN;
-  new PartTable(table, optionsOf(NAT64_PREFIX))
+  of(CAPTIVE_PORTAL).string('icmpv6.opt.captive_portal', 'Address of a captive portal', untilZero);
+  of(NAT64_PREFIX)
     .uint16(
       'icmpv6.opt.pref64.scaled_lifetime',
       'Time that a NAT64 prefix is good for, in units of 8 seconds',
-      bitsOf(nat64, 0xfff8),
+      bits16(2, 0xfff8),
     )
-    .hex16('icmpv6.opt.pref64.plc', 'Length of the NAT64 prefix, as a code', bitsOf(nat64, 7))
+    .hex16('icmpv6.opt.pref64.plc', 'Length of the NAT64 prefix, as a code', bits16(2, 7))
     .ipv6('icmpv6.opt.pref64.prefix', 'NAT64 prefix', (bytes, at, end, sink) => {
       const length = NAT64_LENGTHS[readUint16(bytes, at + 2) & 7];
       if (length === undefined || at + 4 + length > end) return false;
@@ -220,7 +198,8 @@ const eachRecord: PartWalker = (view, layer, sink, read) => {
   const bytes = view.layerBytes(layer);
   const start = view.layerStart[layer];
   const end = view.layerEnd[layer];
-  if (icmpv6.type(bytes, start) !== LISTENER_REPORT_2 || end - start < RECORDS_AT) return false;
+  if (icmpv6.type(bytes, start) !== icmpv6.LISTENER_REPORT_2 || end - start < RECORDS_AT)
+    return false;
   let at = start + RECORDS_AT;
   for (let i = 0; i < readUint16(bytes, start + 6) && at < end; i++) {
     let next = end;
@@ -232,26 +211,21 @@ const eachRecord: PartWalker = (view, layer, sink, read) => {
   }
   return false;
 };
-export const LISTENER_REPORT_2 = 143;
 
 /** Adds the fields of listener reports. */
 export function addListenerRecordFields(table: FieldTable): void {
-  new PartTable(table, eachRecord)
+  table
+    .parts(eachRecord)
     .label('icmpv6.mldr.mar', 'Record of a multicast address')
     .uint8('icmpv6.mldr.mar.record_type', 'Record type', 0)
     .uint8('icmpv6.mldr.mar.aux_data_len', 'Words of auxiliary data', 1)
     .uint16('icmpv6.mldr.mar.nb_sources', 'How many sources', 2)
     .ipv6('icmpv6.mldr.mar.multicast_address', 'Multicast address', 4)
-    .ipv6('icmpv6.mldr.mar.source_address', 'Address of a source', (bytes, at, end, sink) => {
-      if (at + RECORD_HEADER_LENGTH > end) return false;
-      const count = readUint16(bytes, at + 2);
-      for (let i = 0; i < count; i++) {
-        const place = at + RECORD_HEADER_LENGTH + 16 * i;
-        if (place + 16 > end) return false;
-        if (sink.bytes(bytes, place, place + 16)) return true;
-      }
-      return false;
-    })
+    .ipv6(
+      'icmpv6.mldr.mar.source_address',
+      'Address of a source',
+      eachBytes(RECORD_HEADER_LENGTH, 16, uint16At(2)),
+    )
     .octets('icmpv6.mldr.mar.auxiliary_data', 'Auxiliary data', (bytes, at, end, sink) => {
       if (at + RECORD_HEADER_LENGTH > end || bytes[at + 1] === 0) return false;
       const place = at + RECORD_HEADER_LENGTH + 16 * readUint16(bytes, at + 2);

@@ -36,15 +36,16 @@ export function redactIcmpv6(
       address(at + 24);
       redactOptions(canvas, at + 40, limit, addresses);
       break;
-    case 130: // Multicast listener query, report, done (RFC 2710); version 2's query goes on.
-    case 131:
-    case 132:
+    // RFC 2710; version 2's query goes on.
+    case icmpv6.LISTENER_QUERY:
+    case icmpv6.LISTENER_REPORT:
+    case icmpv6.LISTENER_DONE:
       address(at + 8);
       canvas.copy(at + 24, Math.min(at + 26, limit));
       canvas.reach(Math.min(at + 28, limit));
       for (let place = at + 28; place + 16 <= limit; place += 16) address(place);
       break;
-    case 143: // Version 2 report (RFC 3810 §5.2).
+    case icmpv6.LISTENER_REPORT_2: // RFC 3810 §5.2
       for (let place = at + 8; place + 20 <= limit; ) {
         const sources = place + 20;
         const end = sources + 16 * readUint16(from, place + 2);

@@ -1,14 +1,17 @@
 import { formatIpv4 } from '../address-text.ts';
 import { readInt32, readUint32 } from '../bytes.ts';
-import type { FieldTable, NumberReader, ValueSink } from '../fields/field.ts';
 import {
+  bits8,
   bitsOf,
+  type Condition,
+  eachUint32,
+  type FieldTable,
+  type NumberReader,
   type PartReader,
-  PartTable,
   type PartWalker,
-  uint8At,
-  uint16At,
-} from '../fields/parts.ts';
+  type ValueSink,
+} from '../fields/field.ts';
+import { addQuickStartFields } from '../fields/quick-start.ts';
 import type { PacketView } from '../packet-view.ts';
 import * as ipv4 from './codec.ts';
 
@@ -52,45 +55,40 @@ const LENGTHS: ReadonlyMap<number, readonly [least: number, most: number]> = new
 const ROUTE_START = 3;
 const TIMESTAMPS_START = 4;
 
-function walk(
-  view: PacketView,
-  layer: number,
-  sink: ValueSink,
-  wanted: readonly number[] | null,
-  read: PartReader,
-): boolean {
+/** Each option, as far as their lengths can be right. */
+const eachOption: PartWalker = (view, layer, sink, read) => {
   const bytes = view.layerBytes(layer);
   const header = view.layerStart[layer];
   const end = Math.min(header + ipv4.headerLength(bytes, header), view.layerEnd[layer]);
   let at = header + ipv4.MINIMUM_HEADER_LENGTH;
   while (at < end) {
-    const type = bytes[at];
     let next = at + 1;
-    if (type > NO_OPERATION) {
+    if (bytes[at] > NO_OPERATION) {
       const length = at + 1 < end ? bytes[at + 1] : 0;
       if (length < 2 || at + length > end) return false;
       next = at + length;
     }
-    if (wanted === null || wanted.includes(type)) {
-      const [least, most] = LENGTHS.get(type) ?? [1, 255];
-      const isFit = next - at >= least && next - at <= most;
-      if ((wanted === null || isFit) && read(bytes, at, next, sink, view, layer)) return true;
-    }
-    if (type === END_OF_OPTIONS) return false;
+    if (read(bytes, at, next, sink, view, layer)) return true;
+    if (bytes[at] === END_OF_OPTIONS) return false;
     at = next;
   }
   return false;
-}
+};
 
-const anyOption: PartWalker = (view, layer, sink, read) => walk(view, layer, sink, null, read);
-const optionsOf =
-  (...types: readonly number[]): PartWalker =>
-  (view, layer, sink, read) =>
-    walk(view, layer, sink, types, read);
+/** Whether an option is of one of these types, and of a length that it may have. */
+const isOf =
+  (...types: readonly number[]): Condition =>
+  (bytes, at, end) => {
+    if (!types.includes(bytes[at])) return false;
+    const [least, most] = LENGTHS.get(bytes[at]) ?? [1, 255];
+    return end - at >= least && end - at <= most;
+  };
 
 /** Wireshark shows the type of what it knows. */
 const type: NumberReader = (bytes, at) =>
   bytes[at] <= NO_OPERATION || LENGTHS.has(bytes[at]) ? bytes[at] : Number.NaN;
+
+const isSourceRoute = isOf(LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE);
 
 /** An address of a route, by its place before, at or behind the pointer. */
 type Place = 'recorded' | 'current' | 'next' | 'last' | 'empty';
@@ -116,11 +114,8 @@ function eachAddress(
   };
 }
 
-const routes: readonly (readonly [string, Place, string])[] = [
-  ['rec_rt', 'recorded', 'Address that the packet went through'],
-  ['src_rt', 'next', 'Address that the packet is to go through'],
-  ['empty_rt', 'empty', 'Room for an address of the route'],
-];
+const giveNumber = (address: number, sink: ValueSink) => sink.number(address);
+const giveText = (address: number, sink: ValueSink) => sink.text(formatIpv4(address));
 
 const eachTimestamp =
   (hasAddress: boolean): PartReader =>
@@ -142,13 +137,8 @@ const RFC_791_LEVELS: ReadonlySet<number> = new Set([
   0x0000, 0xf135, 0x789a, 0xbc4d, 0x5e26, 0xaf13, 0xd788, 0x6bc5, 0x35e2, 0x9af1, 0x4d78, 0x24bd,
   0x135e, 0x89af, 0xc4d6, 0xe26b,
 ]);
-const isRfc791 = (bytes: Uint8Array, at: number, end: number) =>
+const isRfc791: Condition = (bytes, at, end) =>
   end - at === RFC_791_LENGTH && RFC_791_LEVELS.has((bytes[at + 2] << 8) | bytes[at + 3]);
-const onlyRfc791 =
-  (reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    isRfc791(bytes, at, end) ? reader(bytes, at, end, view, layer) : Number.NaN;
-
 /**
  * Bits of the flags of RFC 1108 §2.4, which go on in the next byte while the lowest bit is set.
  * @param first mask in the first byte
@@ -157,7 +147,6 @@ const onlyRfc791 =
 const eachAuthority =
   (first: number, later: number): PartReader =>
   (bytes, at, end, sink) => {
-    if (isRfc791(bytes, at, end)) return false;
     for (let place = at + 3; place < end; place++) {
       const mask = place === at + 3 ? first : later;
       const shift = 31 - Math.clz32(mask & -mask);
@@ -167,15 +156,11 @@ const eachAuthority =
     return false;
   };
 
-/** Quick-Start (RFC 4782 §3.1): function 0 asks for a rate, 8 reports the one approved. */
-const quickStart =
-  (functions: readonly number[], reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    functions.includes(bytes[at + 2] >> 4) ? reader(bytes, at, end, view, layer) : Number.NaN;
-
 /** Adds the fields of the options. */
 export function addOptionFields(table: FieldTable): void {
-  new PartTable(table, anyOption)
+  const options = table.parts(eachOption);
+  const of = (...types: readonly number[]) => options.when(isOf(...types));
+  options
     .uint8('ip.opt.type', 'Option type', type)
     .bit('ip.opt.type.copy', '8', 'The option is copied into fragments', type, 0x80)
     .uint8('ip.opt.type.class', 'Option class', bitsOf(type, 0x60))
@@ -183,135 +168,83 @@ export function addOptionFields(table: FieldTable): void {
     .uint8('ip.opt.len', 'Option length in bytes', (bytes, at, end) =>
       bytes[at] > NO_OPERATION && LENGTHS.has(bytes[at]) ? end - at : Number.NaN,
     );
-  const pointed = new PartTable(
-    table,
-    optionsOf(RECORD_ROUTE, TIMESTAMP, LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE),
-  );
-  pointed
+  const firstPlace = (type: number) => (type === TIMESTAMP ? 5 : 4);
+  of(RECORD_ROUTE, TIMESTAMP, LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE)
     .uint8('ip.opt.ptr', 'Place in a route or of timestamps', 2)
-    .values(
+    .label(
       'ip.opt.ptr.before_address',
-      'FT_NONE',
-      '',
       'The pointer points before the first address',
-      (bytes, at, _end, sink) => bytes[at + 2] < (bytes[at] === TIMESTAMP ? 5 : 4) && sink.label(),
+      (bytes, at) => bytes[at + 2] < firstPlace(bytes[at]),
     )
-    .values(
-      'ip.opt.ptr.middle_address',
-      'FT_NONE',
-      '',
-      'The pointer points into an address',
-      (bytes, at, _end, sink) => {
-        const first = bytes[at] === TIMESTAMP ? 5 : 4;
-        return bytes[at + 2] >= first && ((bytes[at + 2] - first) & 3) !== 0 && sink.label();
-      },
-    );
-  const route = new PartTable(
-    table,
-    optionsOf(RECORD_ROUTE, LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE),
-  );
-  for (const [name, place, meaning] of routes) {
+    .label('ip.opt.ptr.middle_address', 'The pointer points into an address', (bytes, at) => {
+      const behind = bytes[at + 2] - firstPlace(bytes[at]);
+      return behind >= 0 && (behind & 3) !== 0;
+    });
+  const route = of(RECORD_ROUTE, LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE);
+  const addRoute = (name: string, place: Place, meaning: string) =>
     route
-      .values(
-        `ip.${name}`,
-        'FT_IPv4',
-        '',
-        meaning,
-        eachAddress(place, (address, sink) => sink.number(address)),
-      )
-      .string(
-        `ip.${name}_host`,
-        `${meaning}, as text`,
-        eachAddress(place, (address, sink) => sink.text(formatIpv4(address))),
-      );
-  }
-  new PartTable(table, optionsOf(TIMESTAMP))
-    .uint8('ip.opt.overflow', 'Hosts without room', bitsOf(uint8At(3), 0xf0))
-    .hex8('ip.opt.flag', 'Form of timestamps', bitsOf(uint8At(3), 0x0f))
-    .values('ip.opt.time_stamp', 'FT_UINT32', 'BASE_DEC', 'Timestamp', eachTimestamp(false))
-    .values('ip.opt.time_stamp_addr', 'FT_IPv4', '', 'Who wrote a timestamp', eachTimestamp(true));
-  new PartTable(table, optionsOf(STREAM_ID)).uint16('ip.opt.sid', 'Stream identifier', 2);
-  new PartTable(table, optionsOf(MTU_PROBE, MTU_REPLY)).uint16('ip.opt.mtu', 'MTU in bytes', 2);
-  new PartTable(table, optionsOf(TRACEROUTE))
+      .part(`ip.${name}`, 'FT_IPv4', '', meaning, eachAddress(place, giveNumber))
+      .string(`ip.${name}_host`, `${meaning}, as text`, eachAddress(place, giveText));
+  addRoute('rec_rt', 'recorded', 'Address that the packet went through');
+  addRoute('src_rt', 'next', 'Address that the packet is to go through');
+  addRoute('empty_rt', 'empty', 'Room for an address of the route');
+  of(TIMESTAMP)
+    .uint8('ip.opt.overflow', 'Hosts without room', bits8(3, 0xf0))
+    .hex8('ip.opt.flag', 'Form of timestamps', bits8(3, 0x0f))
+    .part('ip.opt.time_stamp', 'FT_UINT32', 'BASE_DEC', 'Timestamp', eachTimestamp(false))
+    .part('ip.opt.time_stamp_addr', 'FT_IPv4', '', 'Who wrote a timestamp', eachTimestamp(true));
+  of(STREAM_ID).uint16('ip.opt.sid', 'Stream identifier', 2);
+  of(MTU_PROBE, MTU_REPLY).uint16('ip.opt.mtu', 'MTU in bytes', 2);
+  of(TRACEROUTE)
     .uint16('ip.opt.id_number', 'Traceroute identifier', 2)
     .uint16('ip.opt.ohc', 'Outbound hops', 4)
     .uint16('ip.opt.rhc', 'Return hops', 6)
     .ipv4('ip.opt.originator', 'Originator of the traceroute', 8);
-  new PartTable(table, optionsOf(ROUTER_ALERT)).uint16('ip.opt.ra', 'Router alert', 2);
-  new PartTable(table, optionsOf(SELECTIVE_BROADCAST)).values(
-    'ip.opt.addr',
-    'FT_IPv4',
-    '',
-    'Address of a selective broadcast',
-    (bytes, at, end, sink) => {
-      for (let place = at + 2; place + 4 <= end; place += 4) {
-        if (sink.number(readUint32(bytes, place))) return true;
-      }
-      return false;
-    },
-  );
-  new PartTable(table, optionsOf(QUICK_START))
-    .uint8('ip.opt.qs_func', 'Quick-Start function', bitsOf(uint8At(2), 0xf0))
-    .uint8('ip.opt.qs_rate', 'Quick-Start rate', quickStart([0, 8], bitsOf(uint8At(2), 0x0f)))
-    .uint8('ip.opt.qs_ttl', 'Quick-Start TTL', quickStart([0], uint8At(3)))
-    .uint8(
-      'ip.opt.qs_ttl_diff',
-      'Difference of the TTLs',
-      quickStart([0], (bytes, at, _end, view, layer) => {
-        return (bytes[view.layerStart[layer] + 8] - bytes[at + 3]) & 0xff;
-      }),
-    )
-    .uint8('ip.opt.qs_unused', 'Not used', quickStart([8], uint8At(3)))
-    .hex32(
-      'ip.opt.qs_nonce',
-      'Quick-Start nonce',
-      quickStart([0, 8], (bytes, at) => readUint32(bytes, at + 4) >>> 2),
-    )
-    .hex32(
-      'ip.opt.qs_reserved',
-      'Reserved',
-      quickStart([0, 8], (bytes, at) => bytes[at + 7] & 3),
+  of(ROUTER_ALERT).uint16('ip.opt.ra', 'Router alert', 2);
+  of(SELECTIVE_BROADCAST) //
+    .part('ip.opt.addr', 'FT_IPv4', '', 'Address of a selective broadcast', eachUint32(2));
+  addQuickStartFields(of(QUICK_START), 'ip')
+    .when((bytes, at) => bytes[at + 2] >> 4 === 0)
+    .uint8('ip.opt.qs_ttl_diff', 'Difference of the TTLs', (bytes, at, _end, view, layer) => {
+      return (ipv4.timeToLive(bytes, view.layerStart[layer]) - bytes[at + 3]) & 0xff;
+    });
+  const security = of(SECURITY);
+  security
+    .when(isRfc791)
+    .hex16('ip.opt.sec_rfc791_sec', 'Security', 2)
+    .uint16('ip.opt.sec_rfc791_comp', 'Compartments', 4);
+  const rfc1108 = security
+    .when((...option) => !isRfc791(...option))
+    .hex8('ip.opt.sec_cl', 'Classification level', 2);
+  /* Masks in the first byte of flags, and in those after it. */
+  const flags = (name: string, meaning: string, first: number, later: number) =>
+    rfc1108.part(
+      `ip.opt.sec_prot_auth_${name}`,
+      'FT_UINT8',
+      'BASE_HEX',
+      meaning,
+      eachAuthority(first, later),
     );
-  new PartTable(table, optionsOf(SECURITY))
-    .hex16('ip.opt.sec_rfc791_sec', 'Security', onlyRfc791(uint16At(2)))
-    .uint16('ip.opt.sec_rfc791_comp', 'Compartments', onlyRfc791(uint16At(4)))
-    .hex8('ip.opt.sec_cl', 'Classification level', (bytes, at, end) =>
-      isRfc791(bytes, at, end) ? Number.NaN : bytes[at + 2],
-    )
-    .values(
-      'ip.opt.sec_prot_auth_flags',
-      'FT_UINT8',
-      'BASE_HEX',
-      'Protection authority flags',
-      eachAuthority(0xff, 0xff),
-    )
-    .values('ip.opt.sec_prot_auth_genser', 'FT_BOOLEAN', '8', 'GENSER', eachAuthority(0x80, 0))
-    .values('ip.opt.sec_prot_auth_siop_esi', 'FT_BOOLEAN', '8', 'SIOP-ESI', eachAuthority(0x40, 0))
-    .values('ip.opt.sec_prot_auth_sci', 'FT_BOOLEAN', '8', 'SCI', eachAuthority(0x20, 0))
-    .values('ip.opt.sec_prot_auth_nsa', 'FT_BOOLEAN', '8', 'NSA', eachAuthority(0x10, 0))
-    .values('ip.opt.sec_prot_auth_doe', 'FT_BOOLEAN', '8', 'DOE', eachAuthority(0x08, 0))
-    .values(
-      'ip.opt.sec_prot_auth_unassigned',
-      'FT_UINT8',
-      'BASE_HEX',
-      'Unassigned flags',
-      eachAuthority(0x06, 0xfe),
-    )
-    .values(
-      'ip.opt.sec_prot_auth_fti',
+  const flag = (name: string, meaning: string, first: number, later = 0) =>
+    rfc1108.part(
+      `ip.opt.sec_prot_auth_${name}`,
       'FT_BOOLEAN',
       '8',
-      'More flags follow',
-      eachAuthority(0x01, 0x01),
+      meaning,
+      eachAuthority(first, later),
     );
-  new PartTable(table, optionsOf(EXTENDED_SECURITY))
+  flags('flags', 'Protection authority flags', 0xff, 0xff);
+  flag('genser', 'GENSER', 0x80);
+  flag('siop_esi', 'SIOP-ESI', 0x40);
+  flag('sci', 'SCI', 0x20);
+  flag('nsa', 'NSA', 0x10);
+  flag('doe', 'DOE', 0x08);
+  flags('unassigned', 'Unassigned flags', 0x06, 0xfe);
+  flag('fti', 'More flags follow', 0x01, 0x01);
+  of(EXTENDED_SECURITY)
     .hex8('ip.opt.ext_sec_add_sec_info_format_code', 'Format of additional security information', 2)
     .rest('ip.opt.ext_sec_add_sec_info', 'Additional security information', 3);
-  new PartTable(table, optionsOf(COMMERCIAL_SECURITY)).uint32(
-    'ip.cipso.doi',
-    'CIPSO domain of interpretation',
-    2,
-  );
+  of(COMMERCIAL_SECURITY).uint32('ip.cipso.doi', 'CIPSO domain of interpretation', 2);
 }
 
 /**
@@ -319,19 +252,16 @@ export function addOptionFields(table: FieldTable): void {
  * `ip.dst`; NaN where there is none.
  */
 export function routedDestination(view: PacketView, layer: number): number {
-  const found = { address: Number.NaN };
   const bytes = view.layerBytes(layer);
-  if (bytes[view.layerStart[layer]] === 0x45) return found.address;
-  walk(
-    view,
-    layer,
-    NOBODY,
-    [LOOSE_SOURCE_ROUTE, STRICT_SOURCE_ROUTE],
-    eachAddress('last', (address) => {
-      found.address = address;
-      return true;
-    }),
+  if (bytes[view.layerStart[layer]] === 0x45) return Number.NaN;
+  let address = Number.NaN;
+  const last = eachAddress('last', (found) => {
+    address = found;
+    return true;
+  });
+  eachOption(view, layer, NOBODY, (option, at, end, sink) =>
+    isSourceRoute(option, at, end, view, layer) ? last(option, at, end, sink, view, layer) : false,
   );
-  return found.address;
+  return address;
 }
 const NOBODY = null as unknown as ValueSink;

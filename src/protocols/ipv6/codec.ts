@@ -15,8 +15,9 @@ const VERSION_CLASS_FLOW = 0;
 const PAYLOAD_LENGTH = 4;
 const NEXT_HEADER = 6;
 const HOP_LIMIT = 7;
-const SOURCE = 8;
-const DESTINATION = 24;
+/** Offsets of the addresses (16 bytes each). */
+export const SOURCE = 8;
+export const DESTINATION = 24;
 
 /** Nothing follows; what there is all the same is to be ignored (RFC 8200 §4.7). */
 export const NO_NEXT_HEADER = 59;

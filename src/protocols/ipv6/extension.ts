@@ -30,6 +30,14 @@ export const ROUTING_DATA = 4;
 /** Bytes in a fragment header, and in the smallest of the others. */
 export const MINIMUM_LENGTH = 8;
 
+/** Routing types (IANA's list). */
+export const SOURCE_ROUTE = 0;
+export const MOBILE = 2;
+export const RPL_SOURCE_ROUTE = 3;
+export const SEGMENT_ROUTE = 4;
+export const COMPACT_16 = 5;
+export const COMPACT_32 = 6;
+
 /** Protocol number of what follows. */
 export function nextHeader(bytes: Uint8Array, at: number): number {
   return bytes[at + NEXT_HEADER];

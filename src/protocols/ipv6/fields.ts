@@ -1,13 +1,16 @@
 import { formatIpv6 } from '../address-text.ts';
 import { readInt32, readUint16, readUint32 } from '../bytes.ts';
 import {
+  bits16,
+  bits32,
+  eachBytes,
+  eachUint16,
+  eachUint32,
   type FieldDefinition,
   FieldTable,
-  type NumberReader,
   type ValueSink,
 } from '../fields/field.ts';
 import { fragmentFields } from '../fields/fragments.ts';
-import { bitsOf, PartTable, type PartWalker, uint16At, uint32At } from '../fields/parts.ts';
 import type { FieldType } from '../fields/types.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -27,10 +30,6 @@ function addressText(offset: number) {
     );
   };
 }
-
-/** Offsets of the addresses in the header. */
-const SOURCE = 8;
-const DESTINATION = 24;
 
 /** Internet Protocol version 6. */
 const table = new FieldTable([Protocol.IPV6])
@@ -60,16 +59,16 @@ const table = new FieldTable([Protocol.IPV6])
   )
   .uint8('ipv6.nxt', 'Next header', ipv6.nextHeader)
   .uint8('ipv6.hlim', 'Hop limit', ipv6.hopLimit)
-  .ipv6('ipv6.src', 'Source address', SOURCE)
-  .ipv6('ipv6.dst', 'Destination address', DESTINATION)
-  .bytes('ipv6.addr', 'FT_IPv6', 'Source or destination address', 16, SOURCE, DESTINATION)
-  .text('ipv6.src_host', 'Source address as text', addressText(SOURCE))
-  .text('ipv6.dst_host', 'Destination address as text', addressText(DESTINATION))
+  .ipv6('ipv6.src', 'Source address', ipv6.SOURCE)
+  .ipv6('ipv6.dst', 'Destination address', ipv6.DESTINATION)
+  .bytes('ipv6.addr', 'FT_IPv6', 'Source or destination address', 16, ipv6.SOURCE, ipv6.DESTINATION)
+  .text('ipv6.src_host', 'Source address as text', addressText(ipv6.SOURCE))
+  .text('ipv6.dst_host', 'Destination address as text', addressText(ipv6.DESTINATION))
   .text(
     'ipv6.host',
     'Source or destination address as text',
-    addressText(SOURCE),
-    addressText(DESTINATION),
+    addressText(ipv6.SOURCE),
+    addressText(ipv6.DESTINATION),
   );
 
 /** What an address tells of others: read at the address, `at`. */
@@ -115,9 +114,9 @@ const INSIDE: ReadonlyArray<readonly [string, FieldType, string, string, Inside]
 ];
 for (const [name, type, base, meaning, read] of INSIDE) {
   const offsets: readonly (readonly [string, readonly number[]])[] = [
-    ['', [SOURCE, DESTINATION]],
-    ['src_', [SOURCE]],
-    ['dst_', [DESTINATION]],
+    ['', [ipv6.SOURCE, ipv6.DESTINATION]],
+    ['src_', [ipv6.SOURCE]],
+    ['dst_', [ipv6.DESTINATION]],
   ];
   for (const [side, places] of offsets) {
     table.values(`ipv6.${side}${name}`, type, base, meaning, (view, layer, sink) => {
@@ -147,100 +146,61 @@ function beginning(name: string, layers: readonly Protocol[]): FieldTable {
     .uint16(`ipv6.${name}.len_oct`, 'Length in bytes', extension.headerLength);
 }
 
-/* Routing types (IANA's list). */
-const SOURCE_ROUTE = 0;
-const MOBILE = 2;
-const RPL_SOURCE_ROUTE = 3;
-const SEGMENT_ROUTE = 4;
-const COMPACT_16 = 5;
-const COMPACT_32 = 6;
-
 const routing = beginning('routing', [Protocol.IPV6_ROUTING])
   .uint8('ipv6.routing.type', 'Routing type', extension.routingType)
   .uint8('ipv6.routing.segleft', 'Segments left', extension.segmentsLeft);
 
-/** The header, where its type is that. */
-const ofType =
-  (type: number): PartWalker =>
-  (view, layer, sink, read) => {
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    return (
-      extension.routingType(bytes, at) === type &&
-      read(bytes, at, view.layerEnd[layer], sink, view, layer)
-    );
-  };
+/** Headers of a type. */
+const of = (type: number) => routing.when((bytes, at) => extension.routingType(bytes, at) === type);
 
-/** Each item of `length` bytes from `offset` on, of a header of that type. */
-const itemsOf =
-  (type: number, offset: number, length: number, most = 255): PartWalker =>
-  (view, layer, sink, read) => {
-    const bytes = view.layerBytes(layer);
-    const start = view.layerStart[layer];
-    const end = view.layerEnd[layer];
-    if (extension.routingType(bytes, start) !== type) return false;
-    let count = 0;
-    for (let at = start + offset; at + length <= end && count < most; at += length, count++) {
-      if (read(bytes, at, at + length, sink, view, layer)) return true;
-    }
-    return false;
-  };
-
-new PartTable(routing, ofType(SOURCE_ROUTE)).octets('ipv6.routing.src.reserved', 'Reserved', 4, 4);
-new PartTable(routing, itemsOf(SOURCE_ROUTE, 8, 16)).ipv6(
-  'ipv6.routing.src.addr',
-  'Address of the route',
-  0,
-);
-new PartTable(routing, ofType(MOBILE))
+of(extension.SOURCE_ROUTE)
+  .octets('ipv6.routing.src.reserved', 'Reserved', 4, 4)
+  .ipv6(
+    'ipv6.routing.src.addr',
+    'Address of the route',
+    eachBytes(8, 16, () => 255),
+  );
+of(extension.MOBILE)
   .octets('ipv6.routing.mipv6.reserved', 'Reserved', 4, 4)
   .ipv6('ipv6.routing.mipv6.home_address', 'Home address of a mobile node', 8);
-const rpl = uint32At(4);
-new PartTable(routing, ofType(RPL_SOURCE_ROUTE))
+of(extension.RPL_SOURCE_ROUTE)
   .uint32(
     'ipv6.routing.rpl.cmprI',
     'Bytes left out of all addresses but the last',
-    bitsOf(rpl, 0xf0000000),
+    bits32(4, 0xf0000000),
   )
-  .uint32('ipv6.routing.rpl.cmprE', 'Bytes left out of the last address', bitsOf(rpl, 0x0f000000))
-  .uint32('ipv6.routing.rpl.pad', 'Bytes of padding', bitsOf(rpl, 0x00f00000))
-  .uint32('ipv6.routing.rpl.reserved', 'Reserved', bitsOf(rpl, 0x000fffff));
-new PartTable(routing, ofType(SEGMENT_ROUTE))
+  .uint32('ipv6.routing.rpl.cmprE', 'Bytes left out of the last address', bits32(4, 0x0f000000))
+  .uint32('ipv6.routing.rpl.pad', 'Bytes of padding', bits32(4, 0x00f00000))
+  .uint32('ipv6.routing.rpl.reserved', 'Reserved', bits32(4, 0x000fffff));
+of(extension.SEGMENT_ROUTE)
   .uint8('ipv6.routing.srh.last_entry', 'Index of the last segment', 4)
   .hex8('ipv6.routing.srh.flags', 'Flags', 5)
-  .octets('ipv6.routing.srh.tag', 'Tag', 6, 2);
-routing.ipv6('ipv6.routing.srh.addr', 'Segment', (view, layer, sink) => {
-  const bytes = view.layerBytes(layer);
-  const at = view.layerStart[layer];
-  if (extension.routingType(bytes, at) !== SEGMENT_ROUTE) return false;
-  for (let i = 0; i <= bytes[at + 4]; i++) {
-    const place = at + 8 + 16 * i;
-    if (place + 16 > view.layerEnd[layer]) return false;
-    if (sink.bytes(bytes, place, place + 16)) return true;
-  }
-  return false;
-});
-const sid =
-  (length: number): NumberReader =>
-  (bytes, at) =>
-    length === 2 ? readUint16(bytes, at) : readUint32(bytes, at);
-new PartTable(routing, itemsOf(COMPACT_16, 4, 2)).uint16(
+  .octets('ipv6.routing.srh.tag', 'Tag', 6, 2)
+  .ipv6(
+    'ipv6.routing.srh.addr',
+    'Segment',
+    eachBytes(8, 16, (bytes, at) => bytes[at + 4] + 1),
+  );
+of(extension.COMPACT_16).part(
   'ipv6.routing.crh16.sid',
+  'FT_UINT16',
+  'BASE_DEC',
   'Segment identifier',
-  sid(2),
+  eachUint16(4, 2, 255),
 );
-new PartTable(routing, itemsOf(COMPACT_32, 4, 4)).uint32(
+of(extension.COMPACT_32).part(
   'ipv6.routing.crh32.sid',
+  'FT_UINT32',
+  'BASE_DEC',
   'Segment identifier',
-  sid(4),
+  eachUint32(4, 4, 255),
 );
-routing.octets('ipv6.routing.unknown_data', 'Data of an unknown type', (view, layer, sink) => {
-  const bytes = view.layerBytes(layer);
-  const at = view.layerStart[layer];
-  const type = extension.routingType(bytes, at);
-  if (type <= COMPACT_32 && type !== 1) return false;
-  return at + 4 < view.layerEnd[layer] && sink.bytes(bytes, at + 4, view.layerEnd[layer]);
-});
+routing
+  .when((bytes, at) => {
+    const type = extension.routingType(bytes, at);
+    return type > extension.COMPACT_32 || type === 1;
+  })
+  .rest('ipv6.routing.unknown_data', 'Data of an unknown type', extension.ROUTING_DATA);
 
 /** IPv6 extension headers. */
 export const ipv6ExtensionFields: FieldDefinition[] = [
@@ -256,7 +216,7 @@ export const ipv6ExtensionFields: FieldDefinition[] = [
       // Wireshark shows it in units of 8 bytes.
       (bytes, at) => extension.fragmentOffset(bytes, at) >> 3,
     )
-    .uint16('ipv6.fraghdr.reserved_bits', 'Reserved bits', bitsOf(uint16At(2), 6))
+    .uint16('ipv6.fraghdr.reserved_bits', 'Reserved bits', bits16(2, 6))
     .bit('ipv6.fraghdr.more', '16', 'More fragments', extension.moreFragments, 1, {
       names: { 1: 'Yes', 0: 'No' },
     })

@@ -1,13 +1,6 @@
 import { readUint16 } from '../bytes.ts';
-import { FieldTable, type NumberReader } from '../fields/field.ts';
-import {
-  bitsOf,
-  type PartReader,
-  PartTable,
-  type PartWalker,
-  uint8At,
-  uint32At,
-} from '../fields/parts.ts';
+import { bits8, bits16, FieldTable, type PartReader, type PartWalker } from '../fields/field.ts';
+import { addQuickStartFields } from '../fields/quick-start.ts';
 import { Protocol } from '../protocol.ts';
 import * as extension from './extension.ts';
 
@@ -74,141 +67,74 @@ const eachOption: PartWalker = (view, layer, sink, read) => {
   return false;
 };
 
-const optionsOf =
-  (...types: readonly number[]): PartWalker =>
-  (view, layer, sink, read) =>
-    eachOption(view, layer, sink, (bytes, at, end, inner, innerView, innerLayer) => {
-      if (!types.includes(bytes[at])) return false;
-      const length = LENGTHS.get(bytes[at]);
-      // Of this one Wireshark shows the values, whatever the length.
-      const isFree = length === undefined || bytes[at] === PATH_MTU;
-      if (!isFree && bytes[at + 1] !== length) return false;
-      return read(bytes, at, end, inner, innerView, innerLayer);
-    });
-
-const notPad1 =
-  (reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    bytes[at] === PAD_1 ? Number.NaN : reader(bytes, at, end, view, layer);
-const type = uint8At(0);
-
-const quickStart =
-  (functions: readonly number[], reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    functions.includes(bytes[at + 2] >> 4) ? reader(bytes, at, end, view, layer) : Number.NaN;
-
-const whereUnknown =
-  (read: PartReader): PartReader =>
-  (bytes, at, end, sink, view, layer) =>
-    KNOWN.has(bytes[at]) ? false : read(bytes, at, end, sink, view, layer);
-
 const table = new FieldTable([Protocol.IPV6_HOP_BY_HOP, Protocol.IPV6_DESTINATION]);
+const options = table.parts(eachOption);
+/** Options of these types whose length is right. */
+const of = (...types: readonly number[]) =>
+  options.when((bytes, at) => {
+    if (!types.includes(bytes[at])) return false;
+    const length = LENGTHS.get(bytes[at]);
+    // Of this one Wireshark shows the values, whatever the length.
+    return length === undefined || bytes[at] === PATH_MTU || bytes[at + 1] === length;
+  });
 
-new PartTable(table, eachOption)
+options
   .label('ipv6.opt', 'Option')
-  .hex8('ipv6.opt.type', 'Option type', type)
-  .uint8(
-    'ipv6.opt.type.action',
-    'What to do where the type is not known',
-    bitsOf(notPad1(type), 0xc0),
-  )
-  .bit('ipv6.opt.type.change', '8', 'Routers may change the option', notPad1(type), 0x20)
-  .hex8('ipv6.opt.type.rest', 'Rest of the type', bitsOf(notPad1(type), 0x1f))
-  .uint8('ipv6.opt.length', 'Length of the value in bytes', notPad1(uint8At(1)))
-  .values('ipv6.opt.pad1', 'FT_NONE', '', 'One byte of padding', (bytes, at, _end, sink) =>
-    bytes[at] === PAD_1 ? sink.label() : false,
-  )
-  .octets('ipv6.opt.padn', 'Padding', (bytes, at, end, sink) =>
-    bytes[at] === PAD_N ? sink.bytes(bytes, at + 2, end) : false,
-  )
-  .octets(
-    'ipv6.opt.unknown',
-    'Value of an unknown option',
-    whereUnknown((bytes, at, end, sink) => sink.bytes(bytes, at + 2, end)),
-  )
-  .values(
-    'ipv6.opt.unknown_data.expert',
-    'FT_NONE',
-    '',
-    'An option is not known',
-    whereUnknown((_bytes, _at, _end, sink) => sink.label()),
-  )
-  .values(
+  .hex8('ipv6.opt.type', 'Option type', 0)
+  .label('ipv6.opt.pad1', 'One byte of padding', (bytes, at) => bytes[at] === PAD_1)
+  .label(
     'ipv6.opt.invalid_len',
-    'FT_NONE',
-    '',
     'An option has not the length that its type asks for',
-    (bytes, at, _end, sink) => {
+    (bytes, at) => {
       const length = LENGTHS.get(bytes[at]);
-      return length !== undefined && bytes[at + 1] !== length && sink.label();
+      return length !== undefined && bytes[at + 1] !== length;
     },
   );
-new PartTable(table, optionsOf(ROUTER_ALERT)).uint16('ipv6.opt.router_alert', 'Router alert', 2);
-new PartTable(table, optionsOf(TUNNEL_ENCAPSULATION_LIMIT)).uint8(
-  'ipv6.opt.tel',
-  'Tunnel encapsulation limit',
-  2,
-);
-new PartTable(table, optionsOf(JUMBO_PAYLOAD)).uint32(
-  'ipv6.opt.jumbo',
-  'Payload length of a jumbogram in bytes',
-  2,
-);
-new PartTable(table, optionsOf(PATH_MTU))
+options
+  .when((bytes, at) => bytes[at] !== PAD_1)
+  .uint8('ipv6.opt.type.action', 'What to do where the type is not known', bits8(0, 0xc0))
+  .bit('ipv6.opt.type.change', '8', 'Routers may change the option', 0, 0x20)
+  .hex8('ipv6.opt.type.rest', 'Rest of the type', bits8(0, 0x1f))
+  .uint8('ipv6.opt.length', 'Length of the value in bytes', 1);
+const value: PartReader = (bytes, at, end, sink) => sink.bytes(bytes, at + 2, end);
+of(PAD_N).octets('ipv6.opt.padn', 'Padding', value);
+options
+  .when((bytes, at) => !KNOWN.has(bytes[at]))
+  .octets('ipv6.opt.unknown', 'Value of an unknown option', value)
+  .label('ipv6.opt.unknown_data.expert', 'An option is not known');
+of(ROUTER_ALERT).uint16('ipv6.opt.router_alert', 'Router alert', 2);
+of(TUNNEL_ENCAPSULATION_LIMIT).uint8('ipv6.opt.tel', 'Tunnel encapsulation limit', 2);
+of(JUMBO_PAYLOAD).uint32('ipv6.opt.jumbo', 'Payload length of a jumbogram in bytes', 2);
+of(PATH_MTU)
   .uint16('ipv6.opt.pmtu.min', 'Smallest MTU so far', 2)
   .uint16('ipv6.opt.pmtu.rtn', 'Smallest MTU of the other way', (bytes, at, end) =>
     at + 6 <= end ? readUint16(bytes, at + 4) & 0xfffe : Number.NaN,
   )
-  .number(
-    'ipv6.opt.pmtu.r_flag',
-    'FT_BOOLEAN',
-    '0',
-    'The MTU is to be returned',
-    (bytes, at, end) => (at + 6 <= end ? bytes[at + 5] & 1 : Number.NaN),
-  );
-new PartTable(table, optionsOf(HOME_ADDRESS)).ipv6(
-  'ipv6.opt.mipv6.home_address',
-  'Home address of a mobile node',
-  2,
-);
-const rplFlags = uint8At(2);
-new PartTable(table, optionsOf(RPL, RPL_OLD))
-  .hex8('ipv6.opt.rpl.flag', 'RPL flags', rplFlags)
-  .bit('ipv6.opt.rpl.flag.o', '8', 'The packet goes down', rplFlags, 0x80)
-  .bit('ipv6.opt.rpl.flag.r', '8', 'Rank error', rplFlags, 0x40)
-  .bit('ipv6.opt.rpl.flag.f', '8', 'Forwarding error', rplFlags, 0x20)
-  .hex8('ipv6.opt.rpl.flag.rsv', 'Reserved', bitsOf(rplFlags, 0x1f))
+  .number('ipv6.opt.pmtu.r_flag', 'FT_BOOLEAN', '0', 'The MTU is to be returned', bits16(4, 1));
+of(HOME_ADDRESS).ipv6('ipv6.opt.mipv6.home_address', 'Home address of a mobile node', 2);
+of(RPL, RPL_OLD)
+  .hex8('ipv6.opt.rpl.flag', 'RPL flags', 2)
+  .bit('ipv6.opt.rpl.flag.o', '8', 'The packet goes down', 2, 0x80)
+  .bit('ipv6.opt.rpl.flag.r', '8', 'Rank error', 2, 0x40)
+  .bit('ipv6.opt.rpl.flag.f', '8', 'Forwarding error', 2, 0x20)
+  .hex8('ipv6.opt.rpl.flag.rsv', 'Reserved', bits8(2, 0x1f))
   .hex8('ipv6.opt.rpl.instance_id', 'RPL instance', 3)
   .hex16('ipv6.opt.rpl.sender_rank', 'Rank of the sender', 4);
-new PartTable(table, optionsOf(QUICK_START))
-  .uint8('ipv6.opt.qs_func', 'Quick-Start function', bitsOf(uint8At(2), 0xf0))
-  .uint8('ipv6.opt.qs_rate', 'Quick-Start rate', quickStart([0, 8], bitsOf(uint8At(2), 0x0f)))
-  .uint8('ipv6.opt.qs_ttl', 'Quick-Start TTL', quickStart([0], uint8At(3)))
-  .uint8('ipv6.opt.qs_unused', 'Not used', quickStart([8], uint8At(3)))
-  .hex32(
-    'ipv6.opt.qs_nonce',
-    'Quick-Start nonce',
-    quickStart([0, 8], bitsOf(uint32At(4), 0xfffffffc)),
-  )
-  .hex32('ipv6.opt.qs_reserved', 'Reserved', quickStart([0, 8], bitsOf(uint32At(4), 3)));
-new PartTable(table, optionsOf(CALIPSO))
+addQuickStartFields(of(QUICK_START), 'ipv6');
+of(CALIPSO)
   .uint32('ipv6.opt.calipso.doi', 'Domain of interpretation', 2)
   .uint8('ipv6.opt.calipso.cmpt.length', 'Length of the compartment bitmap in words', 6)
   .uint8('ipv6.opt.calipso.sens_level', 'Sensitivity level', 7)
   .hex16('ipv6.opt.calipso.checksum', 'Checksum', 8);
-new PartTable(table, optionsOf(PERFORMANCE_METRICS))
+of(PERFORMANCE_METRICS)
   .uint8('ipv6.opt.pdm.scale_dtlr', 'Scale of time since received', 2)
   .uint8('ipv6.opt.pdm.scale_dtls', 'Scale of time since sent', 3)
   .uint16('ipv6.opt.pdm.psn_this_pkt', 'Number of this packet', 4)
   .uint16('ipv6.opt.pdm.psn_last_recv', 'Last number received', 6)
   .uint16('ipv6.opt.pdm.delta_last_recv', 'Time since received', 8)
   .uint16('ipv6.opt.pdm.delta_last_sent', 'Time since sent', 10);
-new PartTable(table, optionsOf(ILNP_NONCE)).rest('ipv6.opt.ilnp_nonce', 'ILNP nonce', 2);
-new PartTable(table, optionsOf(...EXPERIMENTAL)).octets(
-  'ipv6.opt.experimental',
-  'Value of an experimental option',
-  (bytes, at, end, sink) => sink.bytes(bytes, at + 2, end),
-);
+of(ILNP_NONCE).rest('ipv6.opt.ilnp_nonce', 'ILNP nonce', 2);
+of(...EXPERIMENTAL).octets('ipv6.opt.experimental', 'Value of an experimental option', value);
 
 /** Options of IPv6 extension headers. */
 export const ipv6OptionFields = table.fields;

@@ -1,5 +1,6 @@
+import { readUint32 } from '../bytes.ts';
 import { findTrailer } from '../ethernet/trailer-fields.ts';
-import { FieldTable, type NumberReader } from '../fields/field.ts';
+import { type Condition, FieldTable, type NumberReader, type PartReader } from '../fields/field.ts';
 import * as linuxSll2 from '../linux-sll2/codec.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -23,97 +24,68 @@ const header =
   (bytes, at, _end, view, layer) =>
     read(headerOf(view, layer), bytes, at);
 
-/** The protocol field, which has a name for each of its meanings. */
-const protocol = (isMeant: (value: number, device: number) => boolean): NumberReader =>
-  header((module, bytes, at) => {
-    const value = module.protocol(bytes, at);
-    return isMeant(value, module.hardwareType(bytes, at)) ? value : Number.NaN;
-  });
+const packetType = header((module, bytes, at) => module.packetType(bytes, at));
+const hardwareType = header((module, bytes, at) => module.hardwareType(bytes, at));
+const addressLength = header((module, bytes, at) => module.addressLength(bytes, at));
+const protocol = header((module, bytes, at) => module.protocol(bytes, at));
+
+/** The sender's address, in the room for it: from byte `from` of it to byte `to`. */
+const address =
+  (from: (length: number) => number, to: (length: number) => number): PartReader =>
+  (bytes, at, _end, sink, view, layer) => {
+    const module = headerOf(view, layer);
+    const start = module.addressAt(at);
+    const length = Math.min(module.addressLength(bytes, at), ADDRESS_ROOM);
+    return from(length) < to(length) && sink.bytes(bytes, start + from(length), start + to(length));
+  };
+const wholeAddress = address(
+  () => 0,
+  (length) => length,
+);
+const behindAddress = address(
+  (length) => length,
+  () => ADDRESS_ROOM,
+);
 
 /** Linux cooked capture, both versions. */
-export const linuxSllFields = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX_SLL2])
-  .uint16(
-    'sll.pkttype',
-    'Where it came from or went to',
-    header((module, bytes, at) => module.packetType(bytes, at)),
-  )
-  .uint16(
-    'sll.hatype',
-    'Device type (ARPHRD)',
-    header((module, bytes, at) => module.hardwareType(bytes, at)),
-  )
-  .uint16(
-    'sll.halen',
-    'Length of the sender address',
-    header((module, bytes, at) => module.addressLength(bytes, at)),
-  )
-  .mac('sll.src.eth', 'Sender address', (view, layer, sink) => {
-    const module = headerOf(view, layer);
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    if (module.addressLength(bytes, at) !== 6) return false;
-    const address = module.addressAt(at);
-    return sink.bytes(bytes, address, address + 6);
-  })
-  .ipv4(
-    'sll.src.ipv4',
-    'Sender address of a tunnel',
-    header((module, bytes, at) => {
-      if (module.addressLength(bytes, at) !== 4) return Number.NaN;
-      const address = module.addressAt(at);
-      return (
-        ((bytes[address] << 24) |
-          (bytes[address + 1] << 16) |
-          (bytes[address + 2] << 8) |
-          bytes[address + 3]) >>>
-        0
-      );
-    }),
-  )
-  .octets('sll.src.other', 'Sender address of another kind', (view, layer, sink) => {
-    const module = headerOf(view, layer);
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const length = module.addressLength(bytes, at);
-    if (length === 0 || length === 4 || length === 6) return false;
-    const address = module.addressAt(at);
-    return sink.bytes(bytes, address, address + Math.min(length, ADDRESS_ROOM));
-  })
-  .octets('sll.unused', 'Bytes that mean nothing', (view, layer, sink) => {
-    const module = headerOf(view, layer);
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const length = Math.min(module.addressLength(bytes, at), ADDRESS_ROOM);
-    const address = module.addressAt(at);
-    return length < ADDRESS_ROOM && sink.bytes(bytes, address + length, address + ADDRESS_ROOM);
-  })
-  .hex16(
-    'sll.etype',
-    'EtherType of what follows',
-    protocol((value, device) => value >= SMALLEST_TYPE && device !== GRE_DEVICE),
-  )
-  .hex16(
-    'sll.ltype',
-    "What follows, in Linux's own numbers",
-    protocol((value, device) => value < SMALLEST_TYPE && device !== GRE_DEVICE),
-  )
-  .hex16(
-    'sll.gretype',
-    'What follows on a GRE device',
-    protocol((_value, device) => device === GRE_DEVICE),
-  )
-  .uint32('sll.ifindex', 'Interface index', (bytes, at, _end, view, layer) =>
-    view.layerProtocol[layer] === Protocol.LINUX_SLL2
-      ? linuxSll2.interfaceIndex(bytes, at)
-      : Number.NaN,
-  )
-  .octets('sll.trailer', 'Bytes after the payload', (view, layer, sink) => {
-    const module = headerOf(view, layer);
+const table = new FieldTable([Protocol.LINUX_SLL, Protocol.LINUX_SLL2])
+  .uint16('sll.pkttype', 'Where it came from or went to', packetType)
+  .uint16('sll.hatype', 'Device type (ARPHRD)', hardwareType)
+  .uint16('sll.halen', 'Length of the sender address', addressLength)
+  .octets('sll.unused', 'Bytes that mean nothing', behindAddress);
+const withAddress = (isMeant: (length: number) => boolean) =>
+  table.when((...part) => isMeant(addressLength(...part)));
+withAddress((length) => length === 6).mac('sll.src.eth', 'Sender address', wholeAddress);
+withAddress((length) => length === 4).ipv4(
+  'sll.src.ipv4',
+  'Sender address of a tunnel',
+  header((module, bytes, at) => readUint32(bytes, module.addressAt(at))),
+);
+withAddress((length) => length !== 4 && length !== 6).octets(
+  'sll.src.other',
+  'Sender address of another kind',
+  wholeAddress,
+);
+const isGre: Condition = (...part) => hardwareType(...part) === GRE_DEVICE;
+const isType: Condition = (...part) => protocol(...part) >= SMALLEST_TYPE;
+table
+  .when((...part) => isType(...part) && !isGre(...part))
+  .hex16('sll.etype', 'EtherType of what follows', protocol);
+table
+  .when((...part) => !isType(...part) && !isGre(...part))
+  .hex16('sll.ltype', "What follows, in Linux's own numbers", protocol);
+table.when(isGre).hex16('sll.gretype', 'What follows on a GRE device', protocol);
+table
+  .when((_bytes, _at, _end, view, layer) => headerOf(view, layer) === linuxSll2)
+  .uint32('sll.ifindex', 'Interface index', linuxSll2.interfaceIndex);
+table
+  .when(isType)
+  .octets('sll.trailer', 'Bytes after the payload', (bytes, _at, _end, sink, view, layer) => {
     const next = layer + 1;
-    if (module.protocol(view.layerBytes(layer), view.layerStart[layer]) < SMALLEST_TYPE)
-      return false;
     if (next >= view.layerCount || next >= view.reassembledFrom) return false;
     const found = findTrailer(view, layer, view.layerEnd[next], false);
     if (found === null || found.trailerEnd <= found.paddingEnd) return false;
-    return sink.bytes(view.layerBytes(layer), found.paddingEnd, found.trailerEnd);
-  }).fields;
+    return sink.bytes(bytes, found.paddingEnd, found.trailerEnd);
+  });
+
+export const linuxSllFields = table.fields;

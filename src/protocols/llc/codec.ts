@@ -28,8 +28,8 @@ export const SAP_SNAP = 0xaa;
 export const UNNUMBERED_INFORMATION = 0x03;
 
 /** OUIs under which the PID is an EtherType: RFC 1042, and 802.1H (bridge tunnel). */
-const OUI_ENCAPSULATED_ETHERNET = 0x000000;
-const OUI_BRIDGE_TUNNEL = 0x0000f8;
+export const OUI_ENCAPSULATED_ETHERNET = 0x000000;
+export const OUI_BRIDGE_TUNNEL = 0x0000f8;
 
 /** Destination service access point, the whole byte. */
 export function destinationSap(bytes: Uint8Array, at: number): number {

@@ -1,11 +1,9 @@
-import { FieldTable, type ValueSink } from '../fields/field.ts';
-import { type PartReader, PartTable } from '../fields/parts.ts';
-import type { PacketView } from '../packet-view.ts';
+import { FieldTable, type PartWalker } from '../fields/field.ts';
 import { Protocol } from '../protocol.ts';
 import * as mpls from './codec.ts';
 
 /** Each entry of the label stack. */
-function eachEntry(view: PacketView, layer: number, sink: ValueSink, read: PartReader): boolean {
+const eachEntry: PartWalker = (view, layer, sink, read) => {
   const bytes = view.layerBytes(layer);
   const end = view.layerEnd[layer];
   for (let at = view.layerStart[layer]; at + mpls.ENTRY_LENGTH <= end; at += mpls.ENTRY_LENGTH) {
@@ -13,10 +11,11 @@ function eachEntry(view: PacketView, layer: number, sink: ValueSink, read: PartR
     if (mpls.isBottomOfStack(bytes, at)) return false;
   }
   return false;
-}
+};
 
 const table = new FieldTable([Protocol.MPLS]);
-new PartTable(table, eachEntry)
+table
+  .parts(eachEntry)
   .number('mpls.label', 'FT_UINT32', 'BASE_DEC_HEX', 'Label', mpls.label)
   .uint32('mpls.exp', 'Traffic class', mpls.trafficClass)
   .uint32('mpls.bottom', 'Bottom of the label stack', (bytes, at) =>

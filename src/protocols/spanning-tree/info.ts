@@ -3,19 +3,7 @@ import { readUint16, readUint32 } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import { UNNUMBERED_INFORMATION } from '../llc/codec.ts';
 import type { PacketView } from '../packet-view.ts';
-
-const VERSION = 2;
-const TYPE = 3;
-const FLAGS = 4;
-const ROOT_PRIORITY = 5;
-const ROOT_MAC = 7;
-const COST = 13;
-const PORT = 25;
-const LENGTH = 35;
-
-const CONFIGURATION = 0;
-const RAPID = 2;
-const TOPOLOGY_CHANGE = 0x80;
+import * as stp from './codec.ts';
 
 /** IEEE 802.1Q §14.2: names of the protocol's versions. */
 const VERSIONS: Readonly<Record<number, string>> = { 2: 'RST', 3: 'MST', 4: 'SPT' };
@@ -40,22 +28,26 @@ export function describeSpanningTree(view: PacketView, layer: number, text: Pack
   const at = start(bytes, view.layerStart[layer], end);
   if (at < 0 || end - at < 4 || readUint16(bytes, at) !== 0) return;
   text.protocol = 'STP';
-  const type = bytes[at + TYPE];
-  if (type === TOPOLOGY_CHANGE) {
+  const type = bytes[at + stp.TYPE];
+  if (type === stp.TOPOLOGY_CHANGE) {
     text.info = 'Topology Change Notification';
     return;
   }
   const name =
-    type === CONFIGURATION ? 'Conf' : type === RAPID ? VERSIONS[bytes[at + VERSION]] : '';
-  if (!name || end - at < PORT + 2) return;
-  const priority = readUint16(bytes, at + ROOT_PRIORITY);
-  const change = (bytes[at + FLAGS] & 1) !== 0 ? 'TC + ' : '';
-  const root = `${priority & 0xf000}/${priority & 0x0fff}/${formatMac(bytes, at + ROOT_MAC)}`;
-  const port = readUint16(bytes, at + PORT)
+    type === stp.CONFIGURATION
+      ? 'Conf'
+      : type === stp.RAPID
+        ? VERSIONS[bytes[at + stp.VERSION]]
+        : '';
+  if (!name || end - at < stp.PORT + 2) return;
+  const priority = readUint16(bytes, at + stp.ROOT);
+  const change = (bytes[at + stp.FLAGS] & 1) !== 0 ? 'TC + ' : '';
+  const root = `${priority & 0xf000}/${priority & 0x0fff}/${formatMac(bytes, at + stp.ROOT + stp.BRIDGE_ADDRESS)}`;
+  const port = readUint16(bytes, at + stp.PORT)
     .toString(16)
     .padStart(4, '0');
-  text.info = `${name}. ${change}Root = ${root}  Cost = ${readUint32(bytes, at + COST)}  Port = 0x${port}`;
-  if (end - at < LENGTH) {
+  text.info = `${name}. ${change}Root = ${root}  Cost = ${readUint32(bytes, at + stp.COST)}  Port = 0x${port}`;
+  if (end - at < stp.LENGTH) {
     const isCut = view.end - view.start < view.originalLength;
     text.info += isCut ? '[Packet size limited during capture]' : '[Malformed Packet]';
   }

@@ -1,6 +1,6 @@
 import { Analysis } from '../analysis.ts';
 import { characters } from '../bytes.ts';
-import { FieldTable, type ValueReader } from '../fields/field.ts';
+import { FieldTable, type PartReader } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import { tcpAnalysisFields } from './analysis-fields.ts';
@@ -33,8 +33,8 @@ function payloadStart(view: PacketView, layer: number): number {
 
 /** Captured payload, of a segment that resets or of one that does not. */
 const payload =
-  (ofReset: boolean, give: 'bytes' | 'text'): ValueReader =>
-  (view, layer, sink) => {
+  (ofReset: boolean, give: 'bytes' | 'text'): PartReader =>
+  (_bytes, _at, _end, sink, view, layer) => {
     const start = payloadStart(view, layer);
     const end = view.layerEnd[layer];
     if (end <= start) return false;
@@ -150,7 +150,7 @@ const table = new FieldTable([Protocol.TCP], 'tcp.')
     { names: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present', 4: 'Illegal' } },
   )
   .uint16('urgent_pointer', 'Urgent pointer', afterLength(tcp.urgentPointer, 20))
-  .values('payload', 'FT_BYTES', '', 'Payload of the segment', payload(false, 'bytes'))
+  .octets('payload', 'Payload of the segment', payload(false, 'bytes'))
   .string('reset_cause', 'Text that a reset carries', payload(true, 'text'))
   .span(
     'time_relative',

@@ -283,12 +283,12 @@ const allBytes: PartReader = (bytes, at, end, sink) => sink.bytes(bytes, at, end
 for (const [name, meaning, ...kinds] of OPTION_PROTOCOLS) {
   wholeOf(...kinds)
     .within(withPadding)
-    .values(`options.${name}`, 'FT_PROTOCOL', '', meaning, allBytes);
+    .part(`options.${name}`, 'FT_PROTOCOL', '', meaning, allBytes);
 }
 options
   .when((bytes, at) => !KNOWN_KINDS.has(bytes[at]))
   .within(whole)
-  .values('options.unknown', 'FT_PROTOCOL', '', 'An option of a kind that has no name', allBytes);
+  .part('options.unknown', 'FT_PROTOCOL', '', 'An option of a kind that has no name', allBytes);
 
 /** Options of TCP headers. */
 export const tcpOptionFields = [...table.fields, ...analysed.fields];

@@ -66,7 +66,7 @@ records
     names: { 1: 'Warning', 2: 'Fatal' },
   })
   .uint8('alert_message.desc', 'What the alert is about', tls.alertDescription);
-records.values(
+records.part(
   'handshake',
   'FT_NONE',
   '',

@@ -57,7 +57,7 @@ hellos
   .uint16('extensions_length', 'Length of all extensions', lengthAt(tls.extensionsAt));
 hellos
   .when(hasRandomTime)
-  .values(
+  .part(
     'random_time',
     'FT_ABSOLUTE_TIME',
     '',
@@ -90,7 +90,7 @@ clientHellos
   .when((bytes, at, end) => bytes[tls.compressionsAt(bytes, at, end)] > 0)
   .label('comp_methods', 'List of compressions');
 hellos
-  .values(
+  .part(
     'ciphersuite',
     'FT_UINT16',
     'BASE_HEX',
@@ -103,7 +103,7 @@ hellos
       return cipherSuites(bytes, at, end).some((suite) => sink.number(suite));
     },
   )
-  .values(
+  .part(
     'comp_method',
     'FT_UINT8',
     'BASE_DEC',
@@ -217,7 +217,7 @@ const versions = dataOf(tls.EXTENSION_SUPPORTED_VERSIONS);
 versions
   .when(isClient)
   .uint8('extensions.supported_versions_len', 'Length of the list of versions', uint8At(0));
-versions.values(
+versions.part(
   'extensions.supported_version',
   'FT_UINT16',
   'BASE_HEX',
