@@ -43,8 +43,6 @@ const OFFSETS: Readonly<Record<string, number>> = {
   'src/track/address-key.ts': 2,
   'src/track/application-layers.ts': 4,
   'src/track/arp-claims.ts': 3,
-  'src/track/client-hellos.ts': 6,
-  'src/track/dns-streams.ts': 4,
   'src/track/dns-tracker.ts': 1,
   'src/track/dns-transactions.ts': 2,
   'src/track/echo-pairs.ts': 3,

@@ -4,8 +4,13 @@ import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../protocols/framing.ts';
 import * as http from '../protocols/http/codec.ts';
 import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
+import { NOT_DISSECTED, TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import {
+  isFirstSide,
+  type OpenMessage,
+  StreamAssembler,
+} from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { LayerWriter } from './layer-writer.ts';
 
@@ -17,13 +22,6 @@ const MAXIMUM_MESSAGE = 1 << 20;
 const MAXIMUM_WAITING = 1 << 25;
 /** Bytes that are searched again and again for the end of one message. */
 const MAXIMUM_SEARCHED = 1 << 26;
-
-/** Segments that Wireshark hands to no dissector: their bytes were, or will be, seen elsewhere. */
-const NOT_DISSECTED =
-  TcpAnalysisFlag.RETRANSMISSION |
-  TcpAnalysisFlag.FAST_RETRANSMISSION |
-  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
-  TcpAnalysisFlag.OUT_OF_ORDER;
 
 /** Those of them that are shown as segments of a message. */
 const SHOWN_AS_SEGMENTS = TcpAnalysisFlag.RETRANSMISSION | TcpAnalysisFlag.OUT_OF_ORDER;
@@ -38,13 +36,7 @@ class Stream {
   /** Raw sequence number of the next byte, and whether it is known. */
   nextSequence = 0;
   isKnown = false;
-  /** Start of a message whose end is not there yet. */
-  pending: Uint8Array = NOTHING;
-  pendingLength = 0;
-  /** Bytes of that message: what `messageSpan` says. */
-  wanted = MORE;
-  /** Some of its bytes are lost, or there were too many: it will not be shown. */
-  isBroken = false;
+  /** Segments of the message that waits for its end, and bytes that were searched for that. */
   segments = 0;
   searched = 0;
   /** TLS: a ChangeCipherSpec went by. */
@@ -77,7 +69,12 @@ class Conversation {
  */
 export class ApplicationLayers {
   readonly #conversations = new Map<number, Conversation>();
-  #waiting = 0;
+  /** Messages whose end is not there yet. */
+  readonly #waiting = new StreamAssembler<Stream>({
+    messages: 2 * MAXIMUM_CONVERSATIONS,
+    length: MAXIMUM_MESSAGE,
+    total: MAXIMUM_WAITING,
+  });
   /** Room for the bytes of a message and of the segment that completes it. */
   #joined = new Uint8Array(4096);
 
@@ -116,9 +113,8 @@ export class ApplicationLayers {
     note.isEncrypted = stream.isEncrypted;
     note.tlsVersion = conversation.tlsVersion;
     if (hasPayload) this.#segment(view, conversation, stream, other, flags);
-    if (isFin && stream.wanted === UNTIL_CLOSED && stream.pendingLength > 0) {
-      this.#close(view, conversation, stream, other);
-    }
+    const message = isFin ? this.#waiting.find(stream) : undefined;
+    if (message?.wanted === UNTIL_CLOSED) this.#close(view, conversation, stream, other, message);
   }
 
   #find(number: number, mayAdd: boolean): Conversation | undefined {
@@ -154,11 +150,7 @@ export class ApplicationLayers {
   }
 
   #forget(stream: Stream): void {
-    this.#waiting -= stream.pending.length;
-    stream.pending = NOTHING;
-    stream.pendingLength = 0;
-    stream.wanted = MORE;
-    stream.isBroken = false;
+    this.#waiting.close(stream);
     stream.segments = 0;
     stream.searched = 0;
   }
@@ -187,7 +179,7 @@ export class ApplicationLayers {
     stream.nextSequence = (sequence + length) | 0;
     if (isCut) {
       // Wireshark does not put together what was not captured whole.
-      if (stream.pendingLength > 0) this.#forget(stream);
+      this.#forget(stream);
       if (conversation.protocol !== Protocol.HTTP) return;
       const layers = new LayerWriter(view, bytes, false);
       if (http.startsMessage(bytes, payloadStart, payloadEnd)) {
@@ -203,36 +195,37 @@ export class ApplicationLayers {
       this.#finish(view, layers);
       return;
     }
-    if (ahead > 0 && stream.pendingLength > 0) {
-      const isWithin = stream.wanted > 0 && stream.pendingLength + ahead < stream.wanted;
-      if (!isWithin) this.#forget(stream);
-      else {
-        stream.isBroken = true;
-        stream.pendingLength += ahead;
+    let message = this.#waiting.find(stream);
+    if (ahead > 0 && message !== undefined) {
+      if (message.wanted > 0 && message.length + ahead < message.wanted) {
+        this.#waiting.skip(message, ahead);
+      } else {
+        this.#forget(stream);
+        message = undefined;
       }
     }
-    if (stream.pendingLength === 0) {
+    if (message === undefined) {
       this.#dissect(view, conversation, stream, other, bytes, payloadStart, payloadEnd, false);
       return;
     }
     stream.segments++;
     note.segmentStart = payloadStart;
     note.segmentEnd = payloadEnd;
-    const total = stream.pendingLength + length;
-    if (stream.wanted > total) {
-      this.#keep(stream, bytes, payloadStart, payloadEnd);
+    const total = message.length + length;
+    if (message.wanted > total) {
+      this.#waiting.append(message, bytes, payloadStart, payloadEnd);
       view.layerCount = view.transport + 1;
       return;
     }
-    if (stream.isBroken) {
+    if (message.isBroken) {
       // The message is lost; what follows it stands in this segment.
-      const next = stream.wanted === MORE ? payloadStart : payloadEnd - (total - stream.wanted);
+      const next = message.wanted === MORE ? payloadStart : payloadEnd - (total - message.wanted);
       this.#forget(stream);
       note.segmentEnd = next;
       this.#dissect(view, conversation, stream, other, bytes, next, payloadEnd, false);
       return;
     }
-    const from = this.#join(view, stream, bytes, payloadStart, payloadEnd);
+    const from = this.#join(view, message, bytes, payloadStart, payloadEnd);
     this.#dissect(view, conversation, stream, other, this.#joined, from, from + total, true);
   }
 
@@ -241,34 +234,22 @@ export class ApplicationLayers {
    * headers lie in a datagram that was put together from fragments, they come first.
    * @returns where the message starts in `#joined`
    */
-  #join(view: PacketView, stream: Stream, bytes: Uint8Array, start: number, end: number): number {
+  #join(
+    view: PacketView,
+    message: OpenMessage,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): number {
     const isReassembled = view.reassembledFrom < MAXIMUM_LAYERS;
     const before = isReassembled ? view.layerEnd[view.transport] : 0;
-    const total = before + stream.pendingLength + end - start;
+    const total = before + message.length + end - start;
     if (this.#joined.length < total) this.#joined = new Uint8Array(2 * total);
     const joined = this.#joined;
     joined.set(view.reassembled.subarray(0, before));
-    joined.set(stream.pending.subarray(0, stream.pendingLength), before);
-    joined.set(bytes.subarray(start, end), before + stream.pendingLength);
+    joined.set(message.bytes.subarray(0, message.length), before);
+    joined.set(bytes.subarray(start, end), before + message.length);
     return before;
-  }
-
-  /** Adds bytes to what waits. */
-  #keep(stream: Stream, bytes: Uint8Array, start: number, end: number): void {
-    const length = stream.pendingLength + end - start;
-    if (!stream.isBroken && length > stream.pending.length) {
-      const size = Math.max(2 * stream.pending.length, length, 2048);
-      const isTooMuch =
-        length > MAXIMUM_MESSAGE || this.#waiting + size - stream.pending.length > MAXIMUM_WAITING;
-      if (isTooMuch) stream.isBroken = true;
-      this.#waiting -= stream.pending.length;
-      const grown = isTooMuch ? NOTHING : new Uint8Array(size);
-      if (!isTooMuch) grown.set(stream.pending.subarray(0, stream.pendingLength));
-      stream.pending = grown;
-      this.#waiting += grown.length;
-    }
-    if (!stream.isBroken) stream.pending.set(bytes.subarray(start, end), stream.pendingLength);
-    stream.pendingLength = length;
   }
 
   /** Shows the messages in [start, end) of `bytes`, and keeps the one that has no end yet. */
@@ -307,7 +288,7 @@ export class ApplicationLayers {
         // TLS is asked for what it makes of the record, and shows itself without one.
         const shown = protocol === Protocol.TLS && !isFirst ? end : at;
         if (layerStart < shown) layers.add(protocol, layerStart, shown);
-        this.#wait(view, stream, bytes, at, end, length, isFirst);
+        this.#wait(view, protocol, stream, bytes, at, end, length, isFirst);
         this.#finish(view, layers);
         return;
       }
@@ -323,18 +304,10 @@ export class ApplicationLayers {
         note.segmentEnd = view.payloadEnd - rest;
         this.#forget(stream);
         isFirst = false;
-        layers.add(
-          protocol,
-          protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at,
-          at + length,
-        );
+        addMessage(layers, protocol, at, length);
         layerStart = at + length;
       } else if (protocol !== Protocol.TLS) {
-        layers.add(
-          protocol,
-          protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at,
-          at + length,
-        );
+        addMessage(layers, protocol, at, length);
         layerStart = at + length;
       }
       if (bodyStart >= 0) layers.add(Protocol.DATA, bodyStart, at + length);
@@ -348,6 +321,7 @@ export class ApplicationLayers {
 
   #wait(
     view: PacketView,
+    protocol: Protocol,
     stream: Stream,
     bytes: Uint8Array,
     start: number,
@@ -356,21 +330,25 @@ export class ApplicationLayers {
     isSame: boolean,
   ): void {
     const note = view.applicationAnnotation;
-    if (isSame) {
+    const message = isSame ? this.#waiting.find(stream) : undefined;
+    if (message !== undefined) {
       // Still the same message: only the new bytes are to be added.
       stream.searched += end - start;
-      if (stream.searched > MAXIMUM_SEARCHED) stream.isBroken = true;
-      this.#keep(stream, view.layerBytes(view.transport), view.payloadStart, view.payloadEnd);
+      if (stream.searched > MAXIMUM_SEARCHED) message.isBroken = true;
+      const segment = view.layerBytes(view.transport);
+      this.#waiting.append(message, segment, view.payloadStart, view.payloadEnd);
+      message.wanted = wanted;
     } else {
       this.#forget(stream);
-      this.#keep(stream, bytes, start, end);
+      const first = (stream.nextSequence - (end - start)) | 0;
+      const begun = this.#waiting.begin(stream, protocol, first, wanted);
+      this.#waiting.append(begun, bytes, start, end);
       stream.segments = 1;
       if (note.segmentEnd === note.segmentStart) {
         note.segmentStart = view.payloadEnd - (end - start);
       }
       note.segmentEnd = view.payloadEnd;
     }
-    stream.wanted = wanted;
   }
 
   /** A segment that is before the rest: only messages that are whole in it are shown. */
@@ -382,7 +360,7 @@ export class ApplicationLayers {
     while (at < view.payloadEnd) {
       const length = messageSpan(protocol, bytes, at, view.payloadEnd, false);
       if (length <= 0 || at + length > view.payloadEnd) break;
-      layers.add(protocol, protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at, at + length);
+      addMessage(layers, protocol, at, length);
       at += length;
     }
     this.#finish(view, layers);
@@ -399,13 +377,19 @@ export class ApplicationLayers {
   }
 
   /** The end of the stream is the end of the message that waits. */
-  #close(view: PacketView, conversation: Conversation, stream: Stream, other: Stream): void {
-    if (stream.isBroken) {
+  #close(
+    view: PacketView,
+    conversation: Conversation,
+    stream: Stream,
+    other: Stream,
+    message: OpenMessage,
+  ): void {
+    if (message.isBroken) {
       this.#forget(stream);
       return;
     }
-    const from = this.#join(view, stream, NOTHING, 0, 0);
-    const length = stream.pendingLength;
+    const from = this.#join(view, message, NOTHING, 0, 0);
+    const { length } = message;
     const layers = new LayerWriter(view, this.#joined, true);
     if (conversation.protocol === Protocol.HTTP) {
       this.#noteHttp(view, conversation, stream, other, this.#joined, from, from + length);
@@ -506,11 +490,7 @@ function messageSpan(
   }
 }
 
-/** The same for all packets that go the same way in a conversation. */
-function isFirstSide(view: PacketView): boolean {
-  if (view.sourcePort !== view.destinationPort) return view.sourcePort < view.destinationPort;
-  if (view.source3 !== view.destination3) return view.source3 < view.destination3;
-  if (view.source2 !== view.destination2) return view.source2 < view.destination2;
-  if (view.source1 !== view.destination1) return view.source1 < view.destination1;
-  return view.source0 <= view.destination0;
+/** Shows a message as a layer: that of DNS begins behind the length before it. */
+function addMessage(layers: LayerWriter, protocol: Protocol, at: number, length: number): void {
+  layers.add(protocol, protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at, at + length);
 }

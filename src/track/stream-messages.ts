@@ -4,21 +4,17 @@ import { HttpFraming } from '../protocols/http/info.ts';
 import { Conversation, type Framing } from '../protocols/info/framing.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
+import { NOT_DISSECTED, TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import { isFirstSide } from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { TlsFraming } from '../protocols/tls/info.ts';
 
 /** Streams (one direction of a conversation each) that are followed; the oldest makes room. */
 const MAXIMUM_STREAMS = 2048;
 
-/** Segments that Wireshark does not hand on: their bytes were, or will be, seen in another one. */
-const NOT_DISSECTED =
-  TcpAnalysisFlag.RETRANSMISSION |
-  TcpAnalysisFlag.FAST_RETRANSMISSION |
-  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
-  TcpAnalysisFlag.OUT_OF_ORDER |
-  TcpAnalysisFlag.KEEP_ALIVE;
+/** A keep-alive's byte was sent before, and its message is known. */
+const PASSED_OVER = NOT_DISSECTED | TcpAnalysisFlag.KEEP_ALIVE;
 
 /** What port 80's bytes are once nobody knows where a message starts. */
 const CONTINUATION: Framing = {
@@ -53,14 +49,14 @@ export class StreamMessages {
     const annotation = view.tcpAnnotation;
     if (!annotation.valid || view.transportProtocol !== Protocol.TCP) return;
     if (view.isFragment && view.transport < view.reassembledFrom) return;
-    if ((annotation.flags & NOT_DISSECTED) !== 0) return;
+    if ((annotation.flags & PASSED_OVER) !== 0) return;
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const flags = tcp.flags(bytes, at);
     if ((flags & tcp.RST) !== 0) return;
     const hasPayload = view.payloadEnd > view.payloadStart;
     if (!hasPayload && (flags & tcp.FIN) === 0) return;
-    const key = annotation.stream * 2 + direction(view);
+    const key = annotation.stream * 2 + (isFirstSide(view) ? 0 : 1);
     let stream = this.#streams.get(key);
     if (stream === undefined) {
       if (!hasPayload) return;
@@ -121,14 +117,6 @@ function newFraming(
     default:
       return null;
   }
-}
-
-/** 0 or 1, the same for all packets that go the same way in a conversation. */
-function direction(view: PacketView): number {
-  if (view.sourcePort !== view.destinationPort)
-    return view.sourcePort > view.destinationPort ? 1 : 0;
-  if (view.source3 !== view.destination3) return view.source3 > view.destination3 ? 1 : 0;
-  return view.source0 > view.destination0 ? 1 : 0;
 }
 
 /** `Protocol.TLS` or `HTTP` where the payload starts as a record or a message does, else `NONE`. */

@@ -22,6 +22,13 @@ export enum TcpAnalysisFlag {
   REUSED_PORTS = 1 << 14,
 }
 
+/** Segments that Wireshark hands to no dissector: their bytes were, or will be, seen elsewhere. */
+export const NOT_DISSECTED =
+  TcpAnalysisFlag.RETRANSMISSION |
+  TcpAnalysisFlag.FAST_RETRANSMISSION |
+  TcpAnalysisFlag.SPURIOUS_RETRANSMISSION |
+  TcpAnalysisFlag.OUT_OF_ORDER;
+
 /** Window scale of a conversation, where it is not a shift count (RFC 7323 §2). */
 export const WINDOW_SCALE_UNKNOWN = -1;
 export const WINDOW_SCALE_NOT_USED = -2;
