@@ -69,9 +69,9 @@ export class LiveTable implements LiveView {
     const lines = [heading.slice(0, width), ...table(cells, width)];
     // Colours last: they take no room.
     if (this.rendering.color) {
-      shown.forEach(({ told }, index) => {
+      shown.forEach(({ shown: verdict }, index) => {
         const at = lines.length - shown.length + index;
-        lines[at] = colored(lines[at], told?.verdict);
+        lines[at] = colored(lines[at], verdict?.verdict);
       });
     }
     if (sorted.length > room) lines.push(`and ${grouped(sorted.length - room)} more`);
@@ -91,8 +91,10 @@ export class LiveTable implements LiveView {
     moment: LiveMoment,
     client: string | null,
   ): string {
-    const failing = endpoints.filter(({ told }) => told !== null && isFailure(told.verdict)).length;
-    const answered = endpoints.filter(({ told }) => told?.verdict === 'answered').length;
+    const failing = endpoints.filter(
+      ({ shown }) => shown !== null && isFailure(shown.verdict),
+    ).length;
+    const answered = endpoints.filter(({ shown }) => shown?.verdict === 'answered').length;
     const rest = endpoints.length - failing - answered;
     const parts = [
       this.#clock(moment.seconds),
@@ -113,12 +115,12 @@ export class LiveTable implements LiveView {
     return /\d\d:\d\d:\d\d/.exec(text)?.[0] ?? '';
   }
 
-  #cells({ endpoint, told, since }: InterimVerdict, complete: Complete): string[] {
+  #cells({ endpoint, shown, since }: InterimVerdict, complete: Complete): string[] {
     const { facts } = endpoint;
     const transport = facts.protocol === Protocol.TCP ? 'tcp' : 'udp';
     return [
-      told?.verdict ?? 'waiting',
-      told === null || told.verdict === 'inconclusive' ? '' : told.confidence,
+      shown?.verdict ?? 'waiting',
+      shown === null || shown.verdict === 'inconclusive' ? '' : shown.confidence,
       grouped(facts.attempts),
       grouped(facts.answered),
       this.#clock(since),
@@ -133,9 +135,9 @@ function clientOf({ endpoint: { facts } }: InterimVerdict): string {
 }
 
 /** Failures, what is not known yet, what works; among these the order stays. */
-function rankOf({ told }: InterimVerdict): number {
-  if (told === null || told.verdict === 'inconclusive') return 1;
-  return told.verdict === 'answered' ? 2 : 0;
+function rankOf({ shown }: InterimVerdict): number {
+  if (shown === null || shown.verdict === 'inconclusive') return 1;
+  return shown.verdict === 'answered' ? 2 : 0;
 }
 
 /** Characters of which some terminals make two columns could break a line. */

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
 import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
-import type { Judged } from '../diagnosis/told-endpoints.ts';
+import type { Judged } from '../diagnosis/listed-endpoints.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
 import { changeText, type LiveMoment, liveChange } from '../documents/live-change.ts';
@@ -91,9 +91,9 @@ class LineView implements LiveView {
     const { rendering } = this;
     if (this.#hasEnded) return;
     for (const row of endpoints) {
-      const { told } = row;
-      if (!row.isChange || told === null) continue;
-      const change = liveChange({ ...row, told }, complete(row.endpoint), moment);
+      const { shown } = row;
+      if (!row.isChange || shown === null) continue;
+      const change = liveChange({ ...row, shown }, complete(row.endpoint), moment);
       const line = rendering === null ? printableJson(change, 0) : changeText(change, rendering);
       await this.#output.write(`${line}\n`);
       this.#hasLines = true;

@@ -1,11 +1,261 @@
-import { captureLimit } from './causes/capture-limit.ts';
-import type { Cause } from './causes/cause.ts';
-import { ipVersion } from './causes/ip-version.ts';
-import { productFunction } from './causes/product-function.ts';
-import { rejectingDevice } from './causes/rejecting-device.ts';
-import { resetAndSilence } from './causes/reset-and-silence.ts';
-import { sameServer } from './causes/same-server.ts';
-import { sameService } from './causes/same-service.ts';
+import { EVIDENCE } from '../evidence/table.ts';
+import { type Confidence, isFailure } from '../evidence/verdict.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import type { Sentence } from '../words/say.ts';
+import type { FindingCause } from './diagnosis.ts';
+import {
+  distinct,
+  groupBy,
+  hasPattern,
+  isIpv6,
+  isOutside,
+  type JudgedEndpoint,
+  rejectingDeviceOf,
+  serverOf,
+  serviceOf,
+} from './judged-endpoint.ts';
+import { isQuic } from './remedy.ts';
+
+/** Endpoints that failed for one reason, to be told as one finding. */
+export interface CauseGroup {
+  /** What is common to them; with the verdict it makes the finding's stable id. */
+  readonly key: string;
+  readonly members: readonly JudgedEndpoint[];
+  /** The finding's title where the verdict's own does not say it. */
+  readonly title?: (confidence: Confidence) => Sentence;
+  /** What the endpoints have in common. */
+  readonly note?: Sentence;
+  /** What to do, where it is not what the verdict alone would say. */
+  readonly remedy?: readonly Sentence[];
+}
+
+/** One way in which failures belong together: a row of `CAUSES`. */
+interface Cause {
+  readonly code: FindingCause;
+  /**
+   * Groups of endpoints that this explains.
+   * @param failing endpoints without an answer that no earlier cause has taken
+   * @param all every endpoint, those that answered too
+   */
+  find(failing: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[]): readonly CauseGroup[];
+}
+
+/** What the capture cannot carry is one finding, however many services it concerns. */
+const captureLimit: Cause = {
+  code: 'capture-limit',
+  find(failing) {
+    const limited = failing.filter(
+      (endpoint) => endpoint.judgement.verdict === 'inconclusive' && limitOf(endpoint) !== null,
+    );
+    return [...groupBy(limited, (endpoint) => limitOf(endpoint) ?? '')]
+      .filter(([, members]) => members.length > 1)
+      .map(([key, members]) => ({ key, members }));
+  },
+};
+
+function limitOf({ judgement }: JudgedEndpoint): string | null {
+  return judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit')?.code ?? null;
+}
+
+/** Servers that must fail before one speaks of the whole IP version. */
+const ENOUGH_SERVERS = 2;
+
+/** One IP version gets nowhere outside while the other works (RFC 8305 hides it, slowly). */
+const ipVersion: Cause = {
+  code: 'ip-version',
+  find(failing, all) {
+    return [true, false].flatMap((version6) => {
+      const members = failing.filter(
+        (endpoint) =>
+          isFailure(endpoint.judgement.verdict) &&
+          isOutside(endpoint) &&
+          isIpv6(endpoint) === version6,
+      );
+      if (new Set(members.map(serverOf)).size < ENOUGH_SERVERS) return [];
+      const answered = all.filter(
+        (endpoint) => endpoint.judgement.verdict === 'answered' && isOutside(endpoint),
+      );
+      if (answered.some((endpoint) => isIpv6(endpoint) === version6)) return [];
+      const others = answered.filter((endpoint) => isIpv6(endpoint) !== version6);
+      // One answering server is too little to say that the other version works.
+      if (new Set(others.map(serverOf)).size < ENOUGH_SERVERS) return [];
+      return [group(version6, members)];
+    });
+  },
+};
+
+function group(version6: boolean, members: readonly JudgedEndpoint[]): CauseGroup {
+  const version = version6 ? 'IPv6' : 'IPv4';
+  const isPolicy = members.some(({ judgement: { verdict } }) => verdict !== 'unreachable');
+  const services = members.map(serviceOf);
+  return {
+    key: version.toLowerCase(),
+    members,
+    title: (confidence) => ({
+      code: isPolicy ? 'ip-version-blocked' : 'ip-version-no-way',
+      ...{ confidence, services, version },
+    }),
+    note: { code: 'ip-version-note', version },
+    remedy: [{ code: 'ip-version-remedy', version }],
+  };
+}
+
+/**
+ * Cisco ASA and FTD reset denied TCP from inside to outside by default and stay silent on UDP
+ * (`service resetoutbound`): both together fit one rule that denies.
+ */
+const resetAndSilence: Cause = {
+  code: 'reset-and-silence',
+  find(failing) {
+    const outside = failing.filter(isOutside);
+    const reset = outside.filter(
+      (endpoint) =>
+        endpoint.judgement.verdict === 'reject' &&
+        endpoint.facts.protocol === Protocol.TCP &&
+        hasPattern(endpoint, 'syn-reset'),
+    );
+    const silent = outside.filter(
+      (endpoint) =>
+        endpoint.judgement.verdict === 'drop' &&
+        endpoint.facts.protocol === Protocol.UDP &&
+        // HTTP/3 is often blocked by itself.
+        !isQuic(endpoint),
+    );
+    // TCP that is dropped too would contradict it.
+    const silentTcp = outside.some(
+      ({ judgement, facts }) => judgement.verdict === 'drop' && facts.protocol === Protocol.TCP,
+    );
+    if (reset.length === 0 || silent.length === 0 || silentTcp) return [];
+    if (![reset, silent].every((part) => part.some(isSure))) return [];
+    if (!silent.some((endpoint) => isAbout(endpoint, reset))) return [];
+    return [
+      {
+        key: 'tcp-reset-udp-silent',
+        members: [...silent, ...reset],
+        title: (confidence) => ({
+          code: 'resets-and-drops',
+          confidence,
+          reset: reset.map(serviceOf),
+          silent: silent.map(serviceOf),
+        }),
+        note: { code: 'one-rule-resets-and-drops' },
+      },
+    ];
+  },
+};
+
+function isSure({ judgement }: JudgedEndpoint): boolean {
+  return judgement.confidence !== 'low';
+}
+
+/** Of one client: else nothing ties the two together. */
+function isAbout(endpoint: JudgedEndpoint, others: readonly JudgedEndpoint[]): boolean {
+  return others.some((other) => other.facts.client.join() === endpoint.facts.client.join());
+}
+
+/** What a function of the product needs fails in one way: told by what the user sees of it. */
+const productFunction: Cause = {
+  code: 'function',
+  find(failing) {
+    const known = failing.filter(({ match }) => match !== null);
+    return [
+      ...groupBy(known, ({ judgement, match }) => `${judgement.verdict}/${match?.function.id}`),
+    ].map(([, members]) => ({ key: members[0].match?.function.id ?? '', members }));
+  },
+};
+
+/** One device rejects several servers: it says so by ICMP, or its resets show it. */
+const rejectingDevice: Cause = {
+  code: 'rejecting-device',
+  find(failing) {
+    const rejected = failing.filter(({ judgement }) => judgement.verdict === 'reject');
+    return [
+      ...alike(rejected, rejectingDeviceOf, (device) => ({
+        key: `by-${device}`,
+        note: { code: 'one-device-rejects', device },
+      })),
+      ...alike(
+        rejected.filter((endpoint) => rejectingDeviceOf(endpoint) === null),
+        resettingPlaceOf,
+        (place) => ({
+          key: `by-reset-${place}`,
+          note: { code: 'one-place-resets' },
+        }),
+      ),
+    ];
+  },
+};
+
+function alike(
+  endpoints: readonly JudgedEndpoint[],
+  keyOf: (endpoint: JudgedEndpoint) => string | null,
+  describe: (key: string) => Omit<CauseGroup, 'members'>,
+): CauseGroup[] {
+  const known = endpoints.filter((endpoint) => keyOf(endpoint) !== null);
+  return [...groupBy(known, (endpoint) => keyOf(endpoint) ?? '')]
+    .filter(([, members]) => distinct(members, serverOf) > 1)
+    .map(([key, members]) => ({ ...describe(key), members }));
+}
+
+const NEAR: ReadonlySet<string> = new Set(['local-network', 'near']);
+
+/** Place and time to live of resets that are not the server's, where they are one and the same. */
+function resettingPlaceOf({ facts, place }: JudgedEndpoint): string | null {
+  const { resets } = facts;
+  if (resets === null || place === null || !NEAR.has(place.code)) return null;
+  const { minimum, maximum } = resets.timeToLive;
+  return minimum === maximum ? `${place.code}-${minimum}` : null;
+}
+
+/** A service (DNS, or a port) fails alike at every server outside: the rule is about the service. */
+const sameService: Cause = {
+  code: 'service',
+  find(failing, all) {
+    let left = failing.filter(
+      (endpoint) => isOutside(endpoint) && isFailure(endpoint.judgement.verdict),
+    );
+    const answered = all.filter(
+      (endpoint) => endpoint.judgement.verdict === 'answered' && isOutside(endpoint),
+    );
+    const groups: CauseGroup[] = [];
+    // DNS as a whole first; else DNS on one of its ports, while it works on another.
+    for (const keyOf of [serviceKey, portKeyOf]) {
+      const works = new Set(answered.map(keyOf));
+      const found = [
+        ...groupBy(
+          left.filter((endpoint) => !works.has(keyOf(endpoint))),
+          (endpoint) => `${endpoint.judgement.verdict}/${keyOf(endpoint)}`,
+        ).values(),
+      ].filter((members) => distinct(members, serverOf) > 1);
+      groups.push(...found.map((members) => ({ key: keyOf(members[0]), members })));
+      const taken = new Set(found.flat());
+      left = left.filter((endpoint) => !taken.has(endpoint));
+    }
+    return groups;
+  },
+};
+
+/** DNS is one service on whatever ports; IPv4 and IPv6 have their own rules. */
+function serviceKey(endpoint: JudgedEndpoint): string {
+  if (!endpoint.facts.isDns) return portKeyOf(endpoint);
+  return isIpv6(endpoint) ? 'dns-ipv6' : 'dns';
+}
+
+function portKeyOf(endpoint: JudgedEndpoint): string {
+  const { isPortAssumed, protocol, port: number } = endpoint.facts;
+  const port = isPortAssumed ? 'dns' : `${protocol === Protocol.TCP ? 'tcp' : 'udp'}-${number}`;
+  return isIpv6(endpoint) ? `${port}-ipv6` : port;
+}
+
+/** What is left belongs together by its server. Takes everything. */
+const sameServer: Cause = {
+  code: 'server',
+  find(failing) {
+    return [
+      ...groupBy(failing, (endpoint) => `${endpoint.judgement.verdict}/${serverOf(endpoint)}`),
+    ].map(([, members]) => ({ key: serverOf(members[0]), members }));
+  },
+};
 
 /** In this order: an endpoint belongs to the first cause that explains it together with others. */
 export const CAUSES: readonly Cause[] = [

@@ -23,12 +23,12 @@ import { groupFindings, neighborFinding } from './findings.ts';
 import { judge } from './judge.ts';
 import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
+import { type Judged, ListedEndpoints } from './listed-endpoints.ts';
 import { lookupFindings } from './lookup-findings.ts';
 import { placeOf } from './place.ts';
 import { qualityOf } from './quality.ts';
 import { summaryOf } from './summary.ts';
 import { type Target, Targets, targetsOf } from './target.ts';
-import { type Judged, ToldEndpoints } from './told-endpoints.ts';
 
 export interface DiagnoseOptions {
   /** Only endpoints of which a packet matches are judged; the rest serves as context. */
@@ -62,7 +62,7 @@ export async function diagnose(
 export interface Look {
   /** The most important first. */
   readonly endpoints: readonly Judged[];
-  /** Adds what is found out only for endpoints that are told of. */
+  /** Adds what is found out only for endpoints that are shown. */
   complete(endpoint: Judged): JudgedEndpoint;
 }
 
@@ -103,8 +103,8 @@ export class OngoingDiagnosis {
    * Nothing ends, and the report will be the same.
    */
   interim(seconds: number, nanoseconds: number): Look {
-    const { told, complete } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
-    return { endpoints: told.sorted(), complete };
+    const { listed, complete } = this.#judge(this.#tracker.interim(seconds, nanoseconds));
+    return { endpoints: listed.sorted(), complete };
   }
 
   /** Ends all that is open, after the last chunk. */
@@ -117,14 +117,14 @@ export class OngoingDiagnosis {
     // What verdicts take comes in its place.
     tracker.flows.release();
 
-    const { flood, lookups, matcher, told, complete } = this.#judge(tracker);
-    const endpoints = told.sorted().map(complete);
+    const { flood, lookups, matcher, listed, complete } = this.#judge(tracker);
+    const endpoints = listed.sorted().map(complete);
     const findings = [
       ...groupFindings(endpoints, filter === undefined),
       ...lookupFindings(lookups, { matcher, tracker }),
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
     ];
-    const notListed = { answered: told.answered.leftOut, others: told.others.leftOut };
+    const notListed = { answered: listed.answered.leftOut, others: listed.others.leftOut };
     const lineLosses = lineLoss(
       tracker.capture,
       endpoints.map(({ facts }) => facts),
@@ -209,11 +209,11 @@ export class OngoingDiagnosis {
       ? new ProfileMatcher(this.options.profile)
       : chooseProfile(scoped, tracked, targets);
     const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
-    const told = new ToldEndpoints();
+    const listed = new ListedEndpoints();
     for (const facts of scoped) {
       const judgement = judge(observe(facts, context));
       const match = context.functionOf(facts);
-      told.add({ facts, judgement, match, target: context.targetOf(facts) });
+      listed.add({ facts, judgement, match, target: context.targetOf(facts) });
     }
     const complete = ({ facts, judgement, match, target }: Judged): JudgedEndpoint => ({
       facts,
@@ -228,7 +228,7 @@ export class OngoingDiagnosis {
       target,
       knownBy: knownBy(facts, match, target, { names: tracked.names, targets }),
     });
-    return { flood, lookups, matcher, told, complete };
+    return { flood, lookups, matcher, listed, complete };
   }
 }
 

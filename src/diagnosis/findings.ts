@@ -2,8 +2,7 @@ import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
-import type { CauseGroup } from './causes/cause.ts';
-import { CAUSES } from './causes.ts';
+import { CAUSES, type CauseGroup } from './causes.ts';
 import type { Finding, FindingCause } from './diagnosis.ts';
 import { hasPattern, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Confidence, Verdict } from '../evidence/verdict.ts';
-import type { Judged } from './told-endpoints.ts';
+import type { Judged } from './listed-endpoints.ts';
 
 /** A verdict and how sure it is. */
-export interface ToldVerdict {
+export interface ShownVerdict {
   readonly verdict: Verdict;
   readonly confidence: Confidence;
 }
@@ -10,10 +10,10 @@ export interface ToldVerdict {
 /** An endpoint as it stands now. */
 export interface InterimVerdict {
   readonly endpoint: Judged;
-  /** Null where nothing is to be told yet: an answer may come any moment. */
-  readonly told: ToldVerdict | null;
-  /** What was told before; null where that is the first. */
-  readonly previous: ToldVerdict | null;
+  /** Null where nothing is to be shown yet: an answer may come any moment. */
+  readonly shown: ShownVerdict | null;
+  /** What was shown before; null where that is the first. */
+  readonly previous: ShownVerdict | null;
   /** Whether that is another verdict, or as sure as it was not, than at the look before. */
   readonly isChange: boolean;
   /** Second of the capture's time since when the verdict holds. */
@@ -29,7 +29,7 @@ const HOLD = 10;
 
 /** What is known of an endpoint from one look to the next. */
 interface Known {
-  told: ToldVerdict | null;
+  shown: ShownVerdict | null;
   since: number;
 }
 
@@ -52,11 +52,11 @@ export class InterimVerdicts {
       const before = this.#known.get(endpoint.facts.reference);
       const now = next(endpoint, before, seconds);
       known.set(endpoint.facts.reference, now);
-      const previous = before?.told ?? null;
+      const previous = before?.shown ?? null;
       const isChange =
-        now.told !== null &&
-        (now.told.verdict !== previous?.verdict || now.told.confidence !== previous.confidence);
-      return { endpoint, told: now.told, previous, isChange, since: now.since };
+        now.shown !== null &&
+        (now.shown.verdict !== previous?.verdict || now.shown.confidence !== previous.confidence);
+      return { endpoint, shown: now.shown, previous, isChange, since: now.since };
     });
     this.#known = known;
     return all;
@@ -67,12 +67,12 @@ function next({ facts, judgement }: Judged, before: Known | undefined, seconds: 
   const { verdict, confidence } = judgement;
   // What is under way says nothing new.
   if (verdict === 'inconclusive' && facts.pending.attempts > 0) {
-    return before ?? { told: null, since: seconds };
+    return before ?? { shown: null, since: seconds };
   }
-  const isSame = before?.told?.verdict === verdict;
+  const isSame = before?.shown?.verdict === verdict;
   // A clock that was set back starts it anew.
   const since = isSame ? Math.min(before.since, seconds) : seconds;
   const isSilence = verdict === 'drop' || verdict === 'unreachable';
   const isYoung = isSilence && seconds - since < HOLD;
-  return { told: { verdict, confidence: isYoung ? 'low' : confidence }, since };
+  return { shown: { verdict, confidence: isYoung ? 'low' : confidence }, since };
 }

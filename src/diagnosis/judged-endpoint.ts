@@ -102,6 +102,12 @@ export function hasRemedy({ judgement }: JudgedEndpoint, key: RemedyKey): boolea
   return judgement.evidence.some(({ code }) => EVIDENCE[code].remedy === key);
 }
 
+/** Address of the device whose ICMP errors rejected, where there is one. */
+export function rejectingDeviceOf({ facts }: JudgedEndpoint): string | null {
+  const [error] = facts.icmpErrors;
+  return error === undefined ? null : formatAddress(...error.source);
+}
+
 /** Lists of endpoints by a key, in the order in which the keys come up. */
 export function groupBy(
   endpoints: readonly JudgedEndpoint[],

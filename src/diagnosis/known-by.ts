@@ -20,7 +20,7 @@ export function knownBy(
         return { by: 'profile-address', sentence: { code: 'known-by-product', ...what } };
       case 'name':
         return byName(facts, match.value, what, names);
-      case 'told':
+      case 'look-up':
         return byLookup(targets.naming(server, match.value), match.value, what);
       case 'port':
         return null;

@@ -1,8 +1,7 @@
 import type { Verdict } from '../evidence/verdict.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
 import type { Remedy, WhereToAllow } from '../words/en/remedies.ts';
-import { rejectingDeviceOf } from './causes/rejecting-device.ts';
-import { hasRemedy, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+import { hasRemedy, type JudgedEndpoint, rejectingDeviceOf, serviceOf } from './judged-endpoint.ts';
 
 type Members = readonly JudgedEndpoint[];
 

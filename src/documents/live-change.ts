@@ -1,5 +1,5 @@
 import { isoTime } from '../capture/time-text.ts';
-import type { InterimVerdict, ToldVerdict } from '../diagnosis/interim-verdicts.ts';
+import type { InterimVerdict, ShownVerdict } from '../diagnosis/interim-verdicts.ts';
 import { endpointOf, type JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { reportEndpoint } from '../diagnosis/report/report-of.ts';
@@ -19,13 +19,13 @@ export interface LiveChange {
   readonly time: string;
   /** Packets of the capture so far. */
   readonly packets: number;
-  /** What was told of the endpoint before; null where nothing was. */
-  readonly previous: ToldVerdict | null;
+  /** What was shown of the endpoint before; null where nothing was. */
+  readonly previous: ShownVerdict | null;
   /** As in the report, as far as it is known by now. */
   readonly endpoint: ReportEndpoint;
 }
 
-/** When a change is told. */
+/** When a change is shown. */
 export interface LiveMoment {
   readonly seconds: number;
   readonly nanoseconds: number;
@@ -38,7 +38,7 @@ export interface LiveMoment {
 
 /** @param endpoint the same as the verdict's, complete */
 export function liveChange(
-  { told, previous }: InterimVerdict & { readonly told: ToldVerdict },
+  { shown, previous }: InterimVerdict & { readonly shown: ShownVerdict },
   endpoint: JudgedEndpoint,
   { seconds, nanoseconds, digits, packets }: LiveMoment,
 ): LiveChange {
@@ -50,7 +50,7 @@ export function liveChange(
     previous,
     endpoint: {
       ...reportEndpoint(endpointOf(endpoint), digits),
-      ...told,
+      ...shown,
     },
   };
 }

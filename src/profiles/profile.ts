@@ -46,7 +46,7 @@ export interface Profile {
 }
 
 /** How an endpoint was found to be a function's; the order is the order of trust. */
-export type MatchedBy = 'address' | 'name' | 'told' | 'range' | 'port';
+export type MatchedBy = 'address' | 'name' | 'look-up' | 'range' | 'port';
 
 export interface FunctionMatch {
   readonly function: ProfileFunction;
@@ -109,19 +109,20 @@ export class ProfileMatcher {
   /**
    * The function that an endpoint serves, or null.
    * @param names what the capture calls the server (DNS answers, TLS server names)
-   * @param told what somebody else calls it (a look-up): it counts less
+   * @param lookedUp what somebody else calls it (a look-up): it counts less
    */
   match(
     server: AddressWords,
     port: number,
     protocol: 'tcp' | 'udp',
     names: readonly string[],
-    told: readonly string[] = [],
+    lookedUp: readonly string[] = [],
   ): FunctionMatch | null {
     const service = serviceOf({ protocol, port });
     const address = first(this.#addresses.get(key(server)), service);
     if (address !== null) return { function: address.function, by: 'address', value: address.text };
-    const byName = this.#byName(names, service, 'name') ?? this.#byName(told, service, 'told');
+    const byName =
+      this.#byName(names, service, 'name') ?? this.#byName(lookedUp, service, 'look-up');
     if (byName !== null) return byName;
     let best: Entry | null = null;
     for (const [prefix, ranges] of this.#ranges) {
@@ -149,7 +150,7 @@ export class ProfileMatcher {
   #byName(
     names: readonly string[],
     service: string | null,
-    by: 'name' | 'told',
+    by: 'name' | 'look-up',
   ): FunctionMatch | null {
     if (this.#names.size === 0) return null;
     let best: Entry | null = null;

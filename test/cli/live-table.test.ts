@@ -23,7 +23,7 @@ function row(server: string, verdict: Verdict | null): InterimVerdict {
   facts.attempts = 3;
   return {
     endpoint: { facts } as InterimVerdict['endpoint'],
-    told: verdict && { verdict, confidence: 'medium' },
+    shown: verdict && { verdict, confidence: 'medium' },
     previous: null,
     isChange: true,
     since: SINCE,

@@ -27,7 +27,7 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
     next++;
     const { endpoints } = diagnosis.interim(moment.seconds, moment.nanoseconds);
     for (const row of verdicts.update(endpoints, moment.seconds)) {
-      if (!row.isChange || row.told === null) continue;
+      if (!row.isChange || row.shown === null) continue;
       const { client, server, port, protocol } = row.endpoint.facts;
       const key = [
         formatAddress(...client),
@@ -36,7 +36,7 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
         port,
       ].join(' ');
       const after = moment.seconds - diagnosis.capture.firstSeconds;
-      const text = `${after} s: ${row.told.verdict} ${row.told.confidence}`;
+      const text = `${after} s: ${row.shown.verdict} ${row.shown.confidence}`;
       told.set(key, [...(told.get(key) ?? []), text]);
     }
   });

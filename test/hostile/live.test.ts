@@ -36,10 +36,10 @@ async function watch(bytes: Uint8Array, moments: readonly Moment[]) {
     const rows = verdicts.update(look.endpoints, seconds);
     table.show(rows, look.complete, moment);
     for (const row of rows) {
-      const { told } = row;
-      if (!row.isChange || told === null) continue;
+      const { shown } = row;
+      if (!row.isChange || shown === null) continue;
       changes++;
-      const change = liveChange({ ...row, told }, look.complete(row.endpoint), moment);
+      const change = liveChange({ ...row, shown }, look.complete(row.endpoint), moment);
       expect(forbiddenCharacter(changeText(change, rendering), '')).toBeNull();
       const line = printableJson(change, 0);
       expect(forbiddenCharacter(line, '')).toBeNull();

@@ -2,7 +2,7 @@ import { byGravity } from '../evidence/verdict.ts';
 import type { JudgedEndpoint } from './judged-endpoint.ts';
 
 /** Endpoints that a report lists: so many that answered, and so many others. */
-const MAXIMUM_TOLD = 10_000;
+const MAXIMUM_LISTED = 10_000;
 /** Beyond that so many are gathered before the least important go. */
 const SURPLUS = 2_000;
 
@@ -24,34 +24,34 @@ function rankOf({ match, target }: Judged): number {
 }
 
 /** The most important of those that are added; what a verdict says of the others is not kept. */
-class Foremost {
+class MostImportant {
   leftOut = 0;
   readonly #kept: Judged[] = [];
 
   add(endpoint: Judged): void {
     this.#kept.push(endpoint);
-    if (this.#kept.length === MAXIMUM_TOLD + SURPLUS) this.#trim();
+    if (this.#kept.length === MAXIMUM_LISTED + SURPLUS) this.#trim();
   }
 
   get kept(): readonly Judged[] {
-    if (this.#kept.length > MAXIMUM_TOLD) this.#trim();
+    if (this.#kept.length > MAXIMUM_LISTED) this.#trim();
     return this.#kept;
   }
 
   #trim(): void {
     this.#kept.sort(byImportance);
-    this.leftOut += this.#kept.length - MAXIMUM_TOLD;
-    this.#kept.length = MAXIMUM_TOLD;
+    this.leftOut += this.#kept.length - MAXIMUM_LISTED;
+    this.#kept.length = MAXIMUM_LISTED;
   }
 }
 
 /**
- * The endpoints that a report tells of. A scan may fail by tens of thousands: nobody reads these,
+ * The endpoints that a diagnosis lists. A scan may fail by tens of thousands: nobody reads these,
  * and they must not take the room of what answered, which tells how far a failure reaches.
  */
-export class ToldEndpoints {
-  readonly answered = new Foremost();
-  readonly others = new Foremost();
+export class ListedEndpoints {
+  readonly answered = new MostImportant();
+  readonly others = new MostImportant();
 
   add(endpoint: Judged): void {
     const kind = endpoint.judgement.verdict === 'answered' ? this.answered : this.others;
