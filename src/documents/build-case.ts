@@ -1,6 +1,5 @@
 import type {
   CaseFile,
-  CaseFileKind,
   CaseFinding,
   CaseLog,
   CaseReport,
@@ -8,6 +7,7 @@ import type {
 } from '../diagnosis/report/case-report.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import { capitalized, count, grouped, list as listText } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
 import {
   type ByMedium,
   captureFacts,
@@ -17,14 +17,15 @@ import {
   shownReport,
   sure,
 } from './build-capture.ts';
+import { furtherFindings, overviewOf, remedyList, verdictHead } from './build-diagnosis.ts';
 import {
-  FOOTNOTE,
-  furtherFindings,
-  overviewOf,
-  remedyList,
-  verdictHead,
-} from './build-diagnosis.ts';
-import { findingSection, frameAnchors, glance, namedFindings, namedList } from './build-finding.ts';
+  findingSection,
+  frameAnchors,
+  functionTitles,
+  glance,
+  namedFindings,
+  namedList,
+} from './build-finding.ts';
 import {
   citedLines,
   clockText,
@@ -35,7 +36,6 @@ import {
   otherFindings,
 } from './case-parts.ts';
 import type { ShownReport } from './clock.ts';
-import { functionTitles } from './remedy.ts';
 import {
   aside,
   type Block,
@@ -68,7 +68,7 @@ export function caseDocument(report: CaseReport, setting: Setting): Document {
       kicker: `case ${report.name}${contents(report)}`,
     }),
     blocks: ORDER[setting.layout.medium](new CaseParts(report, setting)),
-    foot: `Made by ${report.tool.name} ${report.tool.version}. ${FOOTNOTE}`,
+    foot: `Made by ${report.tool.name} ${report.tool.version}. ${words.documents.footnote}`,
   };
 }
 
@@ -139,17 +139,6 @@ function contents({ reports, logs, files }: CaseReport): string {
   return texts.length === 0 ? '' : `: ${texts.join(', ')}`;
 }
 
-const NO_PACKETS = 'only a log or a look-up tells of it';
-
-const KINDS: Readonly<Record<CaseFileKind, string>> = {
-  capture: 'capture',
-  log: 'log',
-  'look-up': 'look-up',
-  archive: 'archive',
-  other: 'not used',
-  unreadable: 'unreadable',
-};
-
 /** Logs that are open to see; the rest unfolds. */
 const OPEN_LOGS = 6;
 
@@ -205,7 +194,7 @@ class CaseParts {
         if (!known.has(frame)) known.set(frame, anchor);
       }
     }
-    const about = report === null ? [NO_PACKETS] : functionTitles(finding, report);
+    const about = report === null ? [words.documents.noPackets] : functionTitles(finding, report);
     if (report !== null && captures.length > 1) about.push(`in ${report.capture.name}`);
     const hasRemedy: ByMedium<boolean> = {
       terminal: true,
@@ -481,7 +470,7 @@ class CaseParts {
       rows: shown.map(({ path, kind, text, bytes }) => ({
         cells: [
           name(path),
-          kind === 'unreadable' ? strong(kind) : KINDS[kind],
+          kind === 'unreadable' ? strong(kind) : words.documents.fileKinds[kind],
           text,
           bytes !== null && grouped(bytes),
         ],
@@ -528,7 +517,7 @@ class CaseParts {
           tone: isTelling ? 'warning' : undefined,
           cells: [
             to === null ? path : { kind: 'link', to, text: path },
-            { kind: 'tag', text: KINDS[kind], isTelling },
+            { kind: 'tag', text: words.documents.fileKinds[kind], isTelling },
             bytes !== null && grouped(bytes),
             text,
           ],

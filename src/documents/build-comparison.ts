@@ -7,6 +7,7 @@ import type {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
 import {
   type ByMedium,
   captureFacts,
@@ -43,17 +44,6 @@ const ORDINALS = ['first', 'second'] as const;
 type Ordinal = (typeof ORDINALS)[number];
 const TITLES = ['First', 'Second'] as const;
 
-/** Conclusions in a few words, for headings. */
-const CONCLUSION_TITLES: Readonly<Record<ConclusionCode, string>> = {
-  network: 'network',
-  'network-in-part': 'network, in part',
-  'both-fail': 'both fail',
-  changed: 'changed',
-  swapped: 'swapped',
-  'nothing-fails': 'nothing fails',
-  'cannot-tell': 'cannot tell',
-};
-
 /** The verdict whose tone a conclusion has. */
 const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
   network: 'drop',
@@ -65,14 +55,11 @@ const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
   'cannot-tell': 'inconclusive',
 };
 
-const FOOT =
-  'A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is an order, not a percentage.';
-
 /** The document about two captures held against each other. */
 export function comparisonDocument(comparison: ComparisonReport, setting: Setting): Document {
   const { conclusion, reports } = comparison;
   const [first, second] = reports.map(({ capture }) => capture.name);
-  const label = CONCLUSION_TITLES[conclusion.code];
+  const label = words.documents.conclusions[conclusion.code];
   return {
     kind: 'comparison',
     id: '',
@@ -88,7 +75,7 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
       isConclusion: true,
     },
     blocks: PARTS[setting.layout.medium](comparison, setting),
-    foot: FOOT,
+    foot: words.documents.comparisonFootnote,
   };
 }
 

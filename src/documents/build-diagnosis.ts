@@ -1,6 +1,7 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import { byGravity, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
 import {
   type ByMedium,
   captureFacts,
@@ -10,10 +11,9 @@ import {
   shownVerdict,
   sure,
 } from './build-capture.ts';
-import { findingSection, glance, namedFindings } from './build-finding.ts';
+import { findingSection, functionTitles, glance, namedFindings } from './build-finding.ts';
 import type { ShownReport } from './clock.ts';
 import type { UnreadableCapture } from './format.ts';
-import { functionTitles } from './remedy.ts';
 import { serviceText } from './service-text.ts';
 import {
   type Block,
@@ -32,10 +32,6 @@ import {
   verdictText,
 } from './tree.ts';
 
-/** What every reader of numbers and weights is to know, for a page's foot. */
-export const FOOTNOTE =
-  'Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.';
-
 /**
  * The document about one capture.
  * @param id that its anchors begin with, where there are several in one document
@@ -53,7 +49,7 @@ export function diagnosisDocument(original: Report, setting: Setting, id = ''): 
       kicker: capture.name,
     }),
     blocks: PARTS[setting.layout.medium](report, setting, id),
-    foot: FOOTNOTE,
+    foot: words.documents.footnote,
   };
 }
 

@@ -1,12 +1,13 @@
+import { failingPlaces, wantsOpening } from '../diagnosis/openings.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
 import { type ByMedium, confidenceOf, hostCell, type Setting } from './build-capture.ts';
 import type { FoundIn } from './case-parts.ts';
 import { plainTime, type ShownReport } from './clock.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from './filters.ts';
 import type { Layout } from './layout.ts';
-import { device, functionTitles, openedLines } from './remedy.ts';
 import {
   aside,
   type Block,
@@ -107,7 +108,7 @@ class FindingParts {
 
   verdict(): Block {
     const { finding, context } = this;
-    const source = context.report === null ? '; only a log or a look-up tells of it' : '';
+    const source = context.report === null ? `; ${words.documents.noPackets}` : '';
     return labelled('Verdict', strong(finding.verdict), `${confidenceOf(finding)}${source}.`);
   }
 
@@ -388,7 +389,7 @@ function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content
     .slice(0, 3)
     .map(([text, other]) => ['The runner-up is ', strong(other), `. ${text}`]);
   if (verdict === 'drop' || verdict === 'reject') {
-    const how = `Capture on the outside of the firewall at the same time. ${OUTSIDE[verdict]}`;
+    const how = words.documents.outside[verdict];
     steps.push([`${how} Capture filter: `, { kind: 'copy', text: captureFilterOf(members) }]);
   }
   if (members.length > 0) {
@@ -396,13 +397,6 @@ function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content
   }
   return steps;
 }
-
-/** What a capture outside would tell. */
-const OUTSIDE = {
-  drop: 'If the client’s packets do not leave there, the firewall drops them; if they leave and nothing comes back, the cause is further on.',
-  reject:
-    'If the client’s packets do not leave there, the firewall is what refuses; if the refusal comes in there too, it is from further on.',
-};
 
 function filterLine(frames: readonly number[]): Block {
   return paragraph(
@@ -494,4 +488,36 @@ function citedOf(members: readonly ReportEndpoint[], layout: Layout): Set<number
 
 function labelled(label: string, ...content: Content): Block {
   return { kind: 'paragraph', label, content };
+}
+
+/** What a firewall rule is to allow, a line each: protocol, destination, port. */
+function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
+  const rows = new Map<string, string>();
+  for (const { protocol, server, port, name } of endpoints.filter(wantsOpening)) {
+    const line = `${protocol.toUpperCase()}  ${server}  ${port}`;
+    rows.set(line, name === null ? line : `${line}  # ${name}`);
+  }
+  return [...rows.values()];
+}
+
+/** On which device: by the places of what failed. */
+function device(endpoints: readonly ReportEndpoint[]): string {
+  const known = failingPlaces(endpoints);
+  if (known.length === 0) {
+    const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
+    return isFirewall ? words.documents.firewallUnknown : words.documents.deviceUnknown;
+  }
+  return known.map((code) => words.places[code].advice).join(' ');
+}
+
+/** The product's functions that a finding is about, as its users call them, and whether all of each. */
+export function functionTitles(finding: ReportFinding, report: Report): string[] {
+  const functions = report.product?.functions ?? [];
+  const ids = new Set(finding.endpoints.map((index) => report.endpoints[index].function));
+  const answering = new Set(
+    report.endpoints.filter(({ verdict }) => verdict === 'answered').map((row) => row.function),
+  );
+  return functions
+    .filter(({ id }) => ids.has(id))
+    .map(({ id, title }) => (answering.has(id) ? `${title} (in part)` : title));
 }

@@ -1,4 +1,5 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import { parseIpv4 } from '../protocols/address-text.ts';
 
 /** Endpoints named in one filter; more would be no help to read. */
 const MAXIMUM_ENDPOINTS = 6;
@@ -7,7 +8,7 @@ const MAXIMUM_ENDPOINTS = 6;
 export function displayFilterOf(endpoints: readonly ReportEndpoint[]): string {
   const terms = servers(endpoints).map(({ client, server, protocol, ports }) => {
     const hosts = (client === 'many' ? [server] : [client, server]).map(
-      (address) => `${address.includes(':') ? 'ipv6' : 'ip'}.addr == ${address}`,
+      (address) => `${parseIpv4(address) === null ? 'ipv6' : 'ip'}.addr == ${address}`,
     );
     const port = ports.length === 1 ? `== ${ports[0]}` : `in {${ports.join(', ')}}`;
     return [...hosts, `${protocol}.port ${port}`].join(' && ');
@@ -27,7 +28,7 @@ export function captureFilterOf(endpoints: readonly ReportEndpoint[]): string {
     return `(host ${server} and ${ports.length === 1 ? port : `(${port})`})`;
   });
   // Errors about the packets come from anybody.
-  const icmp = endpoints.some(({ server }) => server.includes(':')) ? 'icmp6' : 'icmp';
+  const icmp = endpoints.some(({ server }) => parseIpv4(server) === null) ? 'icmp6' : 'icmp';
   return [...new Set(terms), icmp].join(' or ');
 }
 

@@ -1,8 +1,8 @@
 import { type Delivery, exchangeOf, type Step, tellingPart } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint, ReportFrame } from '../../diagnosis/report/report.ts';
-import type { PlaceCode, Verdict } from '../../evidence/verdict.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { count } from '../../words/en/phrases.ts';
+import { words } from '../../words/words.ts';
 import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
@@ -21,39 +21,6 @@ const SILENCE = 9;
 const FULL_LABEL = 52;
 const HALF_LABEL = 26;
 const HALF = 250;
-
-/** Where what is in between stands, by where the refusal or the silence comes from. */
-const PLACES: Readonly<Record<PlaceCode, string>> = {
-  'this-host': 'on the client itself',
-  'local-network': 'on the local network',
-  near: 'near the client',
-  'on-the-way': 'on the way',
-  'server-end': 'at the server’s end',
-  unknown: 'somewhere between',
-};
-
-/** What is in between, by the verdict. */
-const BETWEEN_TITLES: Readonly<Record<Verdict, string>> = {
-  answered: 'In between',
-  drop: 'Firewall',
-  reject: 'Firewall',
-  closed: 'In between',
-  intercepted: 'Not the server',
-  unreachable: 'Network',
-  inconclusive: 'Unknown',
-};
-
-/** What became of a packet, in a picture's description. */
-const DELIVERIES: Readonly<Record<Delivery, string>> = {
-  sent: 'client to server',
-  refused: 'client to server, stopped in between',
-  lost: 'client to server, vanishes on the way',
-  open: 'client to server, no answer in the capture',
-  answer: 'server to client',
-  'answer-lost': 'server to client, not taken in',
-  refusal: 'to the client, from something in between',
-  'server-refusal': 'refusal, server to client',
-};
 
 /**
  * A ladder diagram of one endpoint: lifelines of client, what is in between and server, time going
@@ -117,8 +84,8 @@ function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, s
   );
   const doubt = confidence === 'high' ? '' : '?';
   return [
-    stage === 'after-large-packets' ? 'In between' : `${BETWEEN_TITLES[verdict]}${doubt}`,
-    refuser?.frame.source ?? PLACES[place?.code ?? 'unknown'],
+    stage === 'after-large-packets' ? 'In between' : `${words.pictures.between[verdict]}${doubt}`,
+    refuser?.frame.source ?? words.pictures.places[place?.code ?? 'unknown'],
   ];
 }
 
@@ -173,7 +140,7 @@ function describe(steps: readonly Step[], start: number): string {
     .map(({ frame, delivery }) => {
       const elapsed = microseconds(frame.time) - start;
       const when = Number.isNaN(elapsed) ? '' : ` at ${sinceText(elapsed)}`;
-      return `Frame ${frame.number}${when}: ${labelOf(frame)}, ${DELIVERIES[delivery]}.`;
+      return `Frame ${frame.number}${when}: ${labelOf(frame)}, ${words.pictures.deliveries[delivery]}.`;
     })
     .join(' ');
 }

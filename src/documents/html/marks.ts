@@ -1,15 +1,8 @@
+import { words } from '../../words/words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Marks that are told apart by shape first, and by colour. */
 export type Mark = 'try' | 'answer' | 'lost' | 'refusal' | 'open';
-
-export const MARK_TITLES: Readonly<Record<Mark, string>> = {
-  try: 'packet that reaches the server',
-  answer: 'answer of the server',
-  lost: 'packet that vanishes',
-  refusal: 'refusal, or an answer in the server’s place',
-  open: 'what becomes of it, the capture does not tell',
-};
 
 /** Drawn around the origin, eight units to each side at the most. */
 const SHAPES: Readonly<Record<Mark, Markup>> = {
@@ -36,6 +29,6 @@ export function markAt(mark: Mark, x: number | string, y: number): Markup {
 export function legend(marks: readonly Mark[]): Markup {
   return html`<ul class="legend">${marks.map(
     (mark) =>
-      html`<li><svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">${markAt(mark, 0, 0)}</svg> ${MARK_TITLES[mark]}</li>`,
+      html`<li><svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">${markAt(mark, 0, 0)}</svg> ${words.pictures.marks[mark]}</li>`,
   )}</ul>`;
 }

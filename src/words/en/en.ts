@@ -1,5 +1,6 @@
 import { cases } from './case.ts';
 import { comparison } from './comparison.ts';
+import { documents, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
@@ -29,4 +30,6 @@ export const en = {
   summary,
   comparison,
   cases,
+  documents,
+  pictures,
 };
