@@ -6,7 +6,7 @@ import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import type { Input } from '../platform/platform.ts';
 import type { Profile } from '../profiles/profile.ts';
-import type { ChunkMarks } from './chunk-marks.ts';
+import type { ChunkMarks } from './frames.ts';
 import { open } from './input.ts';
 import type { LiveDisplay } from './live.ts';
 import type { Progress } from './progress.ts';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { editDistance } from '../protocols/fields/edit-distance.ts';
 
 /** Beside the package's `dist/` and the repository's `src/`. */
 const FILE = new URL('../../data/wireshark-fields.br', import.meta.url);
@@ -45,26 +46,9 @@ export function nearWiresharkFields(name: string): string[] {
   const ranked: [number, string][] = [];
   for (const candidate of wiresharkFields()) {
     if (Math.abs(candidate.length - wanted.length) > MAXIMUM_EDITS) continue;
-    const edits = editsWithin(wanted, candidate.toLowerCase());
+    const edits = editDistance(wanted, candidate.toLowerCase());
     if (edits <= MAXIMUM_EDITS) ranked.push([edits, candidate]);
   }
   ranked.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
   return ranked.slice(0, MAXIMUM_SUGGESTIONS).map(([, candidate]) => candidate);
-}
-
-/** Levenshtein distance, or more than `MAXIMUM_EDITS` as soon as it is that. */
-function editsWithin(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, change));
-      least = Math.min(least, next[j]);
-    }
-    if (least > MAXIMUM_EDITS) return least;
-    row = next;
-  }
-  return row[b.length];
 }

@@ -1,9 +1,9 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { UnpackBudget, ZipArchive } from '../../platform/node/zip-archive.ts';
 import type { Input, Platform } from '../../platform/platform.ts';
 import { reason } from '../errors.ts';
 import { firstBytes } from '../input.ts';
-import { UnpackBudget, ZipArchive } from './zip-archive.ts';
 
 /** A file of a case, opened as far as is needed to tell what it is. */
 export interface FoundFile {

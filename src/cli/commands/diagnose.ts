@@ -4,7 +4,6 @@ import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
-import { ChunkMarks } from '../chunk-marks.ts';
 import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import * as option from '../options.ts';
@@ -94,6 +93,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { stdout, stderr } = session;
   const row = FORMATS[options.format];
   const format: ReportFormat = await row.load();
+  const frames = format.usesFrames === true ? await import('../frames.ts') : undefined;
   const profile = await loadProfile(options.profile, options.redaction);
   const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
   const writer = reportWriter(
@@ -120,7 +120,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
     const input = session.platform.input(path);
     let report: Report;
-    const marks = format.usesFrames === true ? new ChunkMarks() : undefined;
+    const marks = frames && new frames.ChunkMarks();
     try {
       let diagnosis = await diagnoseCapture(input, {
         displayFilter: options.displayFilter,
@@ -134,9 +134,11 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
         marks,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });
-      if (format.usesFrames === true) {
-        const { withFrames } = await import('../frames.ts');
-        diagnosis = await withFrames(diagnosis, input, { redaction: options.redaction, marks });
+      if (frames !== undefined) {
+        diagnosis = await frames.withFrames(diagnosis, input, {
+          redaction: options.redaction,
+          marks,
+        });
       }
       report = reportOf(diagnosis);
     } catch (error) {

@@ -8,7 +8,7 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { InputError } from '../../capture/errors.ts';
-import type { HashedSource, Input } from '../../platform/platform.ts';
+import type { HashedSource, Input } from '../platform.ts';
 
 /** What unpacking may cost over a whole case: archives may be made to unpack to almost anything. */
 export class UnpackBudget {
