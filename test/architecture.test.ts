@@ -40,24 +40,7 @@ const NO_PACKETS: readonly string[] = [
 /** Places that do, from before the rule, by file: the numbers may only shrink. */
 const OFFSETS: Readonly<Record<string, number>> = {
   'src/filter/in-place.ts': 4,
-  'src/track/address-key.ts': 2,
-  'src/track/application-layers.ts': 4,
-  'src/track/arp-claims.ts': 3,
-  'src/track/dns-tracker.ts': 1,
-  'src/track/dns-transactions.ts': 2,
-  'src/track/echo-pairs.ts': 3,
   'src/track/http-answers.ts': 7,
-  'src/track/icmp-tracker.ts': 24,
-  'src/track/names.ts': 6,
-  'src/track/neighbors.ts': 5,
-  'src/track/packet-copy.ts': 1,
-  'src/track/quic-layers.ts': 1,
-  'src/track/sender.ts': 6,
-  'src/track/tcp-analysis.ts': 5,
-  'src/track/tcp-resets.ts': 3,
-  'src/track/tcp-tracker.ts': 9,
-  'src/track/udp-streams.ts': 3,
-  'src/track/udp-tracker.ts': 1,
 };
 
 const files = filesUnder('src', true, '.ts');

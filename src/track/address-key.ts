@@ -1,4 +1,6 @@
-import { readInt32 } from '../protocols/bytes.ts';
+import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import * as ipv4 from '../protocols/ipv4/codec.ts';
+import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 
@@ -17,15 +19,16 @@ export function writeAddresses(view: PacketView, layer: number, key: Int32Array)
     const bytes = view.layerBytes(carrier);
     const at = view.layerStart[carrier];
     if (protocol === Protocol.IPV6) {
-      for (let i = 0; i < ADDRESS_WORDS; i++) key[i] = readInt32(bytes, at + 8 + 4 * i);
+      for (let i = 0; i < 4; i++) {
+        key[i] = ipv6.addressWord(bytes, ipv6.sourceAt(at), i);
+        key[4 + i] = ipv6.addressWord(bytes, ipv6.destinationAt(at), i);
+      }
       return true;
     }
-    for (let side = 0; side < 2; side++) {
-      key[4 * side] = 0;
-      key[4 * side + 1] = 0;
-      key[4 * side + 2] = 0xffff;
-      key[4 * side + 3] = readInt32(bytes, at + 12 + 4 * side);
-    }
+    key[0] = key[1] = key[4] = key[5] = 0;
+    key[2] = key[6] = MAPPED_PREFIX;
+    key[3] = ipv4.source(bytes, at);
+    key[7] = ipv4.destination(bytes, at);
     return true;
   }
   return false;

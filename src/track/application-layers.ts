@@ -139,7 +139,7 @@ export class ApplicationLayers {
     const layer = view.transport + 1;
     if (layer >= view.layerCount) return Protocol.NONE;
     const protocol: Protocol = view.layerProtocol[layer];
-    const first = view.layerBytes(layer)[view.layerStart[layer]];
+    const first = tls.recordType(view.layerBytes(layer), view.layerStart[layer]);
     if (protocol === Protocol.TLS && !tls.isTellingType(first)) {
       view.layerProtocol[layer] = Protocol.DATA;
       return Protocol.NONE;
@@ -443,10 +443,9 @@ export class ApplicationLayers {
     end: number,
   ): void {
     if (!http.isResponse(bytes, at, end)) {
-      // "HEAD" is the only method with that letter; "CONNECT" has an N where "COPY" has a Y.
       conversation.isConfirmed = true;
-      stream.askedConnect = bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
-      stream.getsNoBody = bytes[at] === 0x48 || stream.askedConnect;
+      stream.askedConnect = http.asksConnect(bytes, at);
+      stream.getsNoBody = http.asksHead(bytes, at) || stream.askedConnect;
       stream.requestFrame = view.frameNumber;
       stream.requestSeconds = view.seconds;
       stream.requestNanoseconds = view.nanoseconds;

@@ -1,5 +1,5 @@
 import * as arp from '../protocols/arp/codec.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import * as ethernet from '../protocols/ethernet/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { RecentTable } from './recent-table.ts';
@@ -39,9 +39,9 @@ export class ArpClaims {
   }
 
   #claim(view: PacketView, bytes: Uint8Array, macAt: number, address: number): void {
-    const high = readUint16(bytes, macAt);
-    const low = readInt32(bytes, macAt + 2);
-    const isGroup = (bytes[macAt] & 1) !== 0;
+    const high = ethernet.macHigh(bytes, macAt);
+    const low = ethernet.macLow(bytes, macAt);
+    const isGroup = ethernet.isGroup(bytes, macAt);
     if (address === 0 || (high === 0 && low === 0)) return;
     this.#key[0] = address;
     let base = this.#table.find(this.#key);

@@ -1,4 +1,3 @@
-import { readUint16 } from '../protocols/bytes.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { EndpointTable } from './endpoint-table.ts';
@@ -111,7 +110,7 @@ export class DnsTracker {
     hashName(bytes, at + dns.HEADER_LENGTH, nameEnd);
     key[1] = nameHash.first;
     key[2] = nameHash.second;
-    key[3] = end < 0 ? TYPE_UNKNOWN : readUint16(bytes, end);
+    key[3] = end < 0 ? TYPE_UNKNOWN : dns.questionType(bytes, end);
     return end;
   }
 

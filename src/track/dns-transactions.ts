@@ -1,7 +1,7 @@
-import { readUint16 } from '../protocols/bytes.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 
@@ -49,8 +49,8 @@ export class DnsTransactions {
     if (transport < 0 || !writeAddresses(view, transport, key)) return;
     const ports = view.layerBytes(transport);
     const portsAt = view.layerStart[transport];
-    const source = readUint16(ports, portsAt);
-    const destination = readUint16(ports, portsAt + 2);
+    const source = udp.sourcePort(ports, portsAt);
+    const destination = udp.destinationPort(ports, portsAt);
     const isTurned = orderAddresses(key, source, destination);
     key[8] = isTurned ? (destination << 16) | source : (source << 16) | destination;
     const bytes = view.layerBytes(layer);

@@ -1,4 +1,3 @@
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import * as icmp from '../protocols/icmp/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
@@ -39,14 +38,14 @@ export class EchoPairs {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     if (view.layerEnd[layer] - at < icmp.HEADER_LENGTH) return;
-    const type = bytes[at];
+    const type = icmp.type(bytes, at);
     const isRequest = type === (isIpv4 ? icmp.ECHO_REQUEST : icmpv6.ECHO_REQUEST);
     if (!isRequest && type !== (isIpv4 ? icmp.ECHO_REPLY : icmpv6.ECHO_REPLY)) return;
     const key = this.#key;
     if (!writeAddresses(view, layer, key)) return;
     orderAddresses(key, 0, 0);
-    key[CHECKSUM] = isIpv4 ? replyChecksum(readUint16(bytes, at + 2), isRequest) : -1;
-    key[IDENTIFIER_AND_SEQUENCE] = readInt32(bytes, at + 4);
+    key[CHECKSUM] = isIpv4 ? replyChecksum(icmp.checksum(bytes, at), isRequest) : -1;
+    key[IDENTIFIER_AND_SEQUENCE] = (icmp.identifier(bytes, at) << 16) | icmp.sequence(bytes, at);
     if (isRequest) this.#remember(view);
     else this.#answer(view);
   }

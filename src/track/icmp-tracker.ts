@@ -1,18 +1,18 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { type AddressWords, MAPPED_PREFIX } from '../protocols/address-text.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
+import type { AddressWords } from '../protocols/address-text.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as icmp from '../protocols/icmp/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
-import * as ipv4 from '../protocols/ipv4/codec.ts';
-import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as udp from '../protocols/udp/codec.ts';
+import { writeAddresses } from './address-key.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
+import { hashBytes } from './name-hash.ts';
 import { SenderFacts } from './sender.ts';
 import { TcpState } from './tcp-state.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
@@ -67,8 +67,8 @@ export class IcmpTracker {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
-    const type = bytes[at];
-    const code = bytes[at + 1];
+    const type = icmp.type(bytes, at);
+    const code = icmp.code(bytes, at);
     if (this.flows.direction !== FROM_CLIENT) {
       // The client itself says that an answer came after it stopped listening. What others say of
       // the server's packets (too big, no way back) is no answer.
@@ -95,7 +95,7 @@ export class IcmpTracker {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
-    if (!isRefusal(version, bytes[at], bytes[at + 1])) return;
+    if (!isRefusal(version, icmp.type(bytes, at), icmp.code(bytes, at))) return;
     const errors = this.dns.capture.errorsWithoutQuotation;
     const { destination0, destination1, destination2, destination3 } = view;
     const host = [destination0, destination1, destination2, destination3].join();
@@ -114,8 +114,7 @@ export class IcmpTracker {
     const bytes = view.layerBytes(view.transport);
     const start = view.layerStart[view.transport];
     const end = Math.min(view.layerEnd[view.transport], start + COMPARED_BYTES);
-    let checked = 0;
-    for (let i = start; i < end; i++) checked = Math.imul(checked ^ bytes[i], 0x01000193);
+    const checked = hashBytes(bytes, start, end);
     const recent = this.#recent;
     for (let i = 0; i < RECENT_ERRORS; i++) {
       const at = i * RECENT_WORDS;
@@ -154,44 +153,23 @@ export class IcmpTracker {
 
   /** The flow of the quoted packet, or -1; sets the table's direction to the quoted packet's. */
   #quotedFlow(view: PacketView): number {
-    const layer = view.quotedFrom;
+    const layer = this.#quotedTransport(view);
+    const key = this.#endpointKey;
+    if (layer < 0 || !writeAddresses(view, view.quotedFrom + 1, key)) return -1;
     const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const transportLayer = this.#quotedTransport(view);
-    if (transportLayer < 0) return -1;
-    const transport: Protocol = view.layerProtocol[transportLayer];
-    const ports = view.layerStart[transportLayer];
-    const source = readUint16(bytes, ports);
-    const destination = readUint16(bytes, ports + 2);
-    if (view.layerProtocol[layer] === Protocol.IPV4) {
-      return this.flows.findKey(
-        0,
-        0,
-        MAPPED_PREFIX,
-        ipv4.source(bytes, at),
-        0,
-        0,
-        MAPPED_PREFIX,
-        ipv4.destination(bytes, at),
-        source,
-        destination,
-        transport,
-      );
-    }
-    const from = ipv6.sourceAt(at);
-    const to = ipv6.destinationAt(at);
+    const ports = view.layerStart[layer];
     return this.flows.findKey(
-      readInt32(bytes, from),
-      readInt32(bytes, from + 4),
-      readInt32(bytes, from + 8),
-      readInt32(bytes, from + 12),
-      readInt32(bytes, to),
-      readInt32(bytes, to + 4),
-      readInt32(bytes, to + 8),
-      readInt32(bytes, to + 12),
-      source,
-      destination,
-      transport,
+      key[0],
+      key[1],
+      key[2],
+      key[3],
+      key[4],
+      key[5],
+      key[6],
+      key[7],
+      udp.sourcePort(bytes, ports),
+      udp.destinationPort(bytes, ports),
+      view.layerProtocol[layer],
     );
   }
 
@@ -201,22 +179,12 @@ export class IcmpTracker {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
-    if (transportLayer < 0 || !isRefusal(version, bytes[at], bytes[at + 1])) return;
+    if (transportLayer < 0 || !isRefusal(version, icmp.type(bytes, at), icmp.code(bytes, at)))
+      return;
     if (this.#quotesAnswer(view, transportLayer)) return;
-    const network = view.layerStart[view.quotedFrom];
     const key = this.#endpointKey;
-    if (view.layerProtocol[view.quotedFrom] === Protocol.IPV4) {
-      key[0] = key[1] = key[4] = key[5] = 0;
-      key[2] = key[6] = MAPPED_PREFIX;
-      key[3] = ipv4.source(bytes, network);
-      key[7] = ipv4.destination(bytes, network);
-    } else {
-      for (let i = 0; i < 4; i++) {
-        key[i] = readInt32(bytes, ipv6.sourceAt(network) + 4 * i);
-        key[4 + i] = readInt32(bytes, ipv6.destinationAt(network) + 4 * i);
-      }
-    }
-    key[8] = readUint16(bytes, view.layerStart[transportLayer] + 2);
+    if (!writeAddresses(view, view.quotedFrom + 1, key)) return;
+    key[8] = udp.destinationPort(bytes, view.layerStart[transportLayer]);
     key[9] = view.layerProtocol[transportLayer];
     const endpoint = this.endpoints.at(this.endpoints.slotOfKey(key));
     if (endpoint === null) return;
@@ -224,7 +192,7 @@ export class IcmpTracker {
     endpoint.attempts++;
     endpoint.refused++;
     endpoint.touch(view.frameNumber, view.seconds, view.nanoseconds);
-    this.#record(view, endpoint, version, bytes[at], bytes[at + 1], -1);
+    this.#record(view, endpoint, version, icmp.type(bytes, at), icmp.code(bytes, at), -1);
   }
 
   /** Whether the quoted packet is a service's answer: what is said of it says nothing of a service. */
@@ -234,8 +202,8 @@ export class IcmpTracker {
     const bytes = view.layerBytes(transportLayer);
     const ports = view.layerStart[transportLayer];
     return (
-      readUint16(bytes, ports) <= LAST_SYSTEM_PORT &&
-      readUint16(bytes, ports + 2) > LAST_SYSTEM_PORT
+      udp.sourcePort(bytes, ports) <= LAST_SYSTEM_PORT &&
+      udp.destinationPort(bytes, ports) > LAST_SYSTEM_PORT
     );
   }
 

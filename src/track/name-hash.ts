@@ -22,3 +22,10 @@ export function hashName(bytes: Uint8Array, at: number, end: number): void {
   nameHash.first = first;
   nameHash.second = second;
 }
+
+/** A hash of bytes, to tell copies of a packet from others; the same in every run. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return hash;
+}

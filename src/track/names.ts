@@ -1,7 +1,7 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import * as dns from '../protocols/dns/codec.ts';
+import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import { WordTable } from './word-table.ts';
@@ -13,10 +13,6 @@ const NAMES_PER_ADDRESS = 6;
 const MAXIMUM_CHARACTERS = 1 << 23;
 /** Records of one response that are looked at: the count in the header is the sender's claim. */
 const MAXIMUM_RECORDS = 64;
-
-const TYPE_A = 1;
-const TYPE_CNAME = 5;
-const TYPE_AAAA = 28;
 
 /** Where the capture first gives an address for a name. */
 export interface NameAnswer {
@@ -53,24 +49,24 @@ export class Names {
     const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
     hashName(bytes, at + dns.HEADER_LENGTH, question);
     const questionHash = nameHash.first;
-    const first = question + 4;
+    const first = question + dns.QUESTION_FIXED_LENGTH;
     let record = first;
     for (let i = 0; i < records; i++) {
       const end = dns.nameEnd(bytes, record, limit);
-      if (end < 0 || end + 10 > limit) return;
-      const type = readUint16(bytes, end);
-      const length = readUint16(bytes, end + 8);
-      const data = end + 10;
+      if (end < 0 || end + dns.RECORD_FIXED_LENGTH > limit) return;
+      const type = dns.recordType(bytes, end);
+      const length = dns.recordDataLength(bytes, end);
+      const data = end + dns.RECORD_FIXED_LENGTH;
       if (data + length > limit) return;
-      if ((type === TYPE_A && length === 4) || (type === TYPE_AAAA && length === 16)) {
+      if ((type === dns.TYPE_A && length === 4) || (type === dns.TYPE_AAAA && length === 16)) {
         const key = this.#addressKey;
-        if (type === TYPE_A) {
+        if (type === dns.TYPE_A) {
           key[0] = 0;
           key[1] = 0;
           key[2] = MAPPED_PREFIX;
-          key[3] = readInt32(bytes, data);
+          key[3] = ipv6.addressWord(bytes, data, 0);
         } else {
-          for (let word = 0; word < 4; word++) key[word] = readInt32(bytes, data + 4 * word);
+          for (let word = 0; word < 4; word++) key[word] = ipv6.addressWord(bytes, data, word);
         }
         this.#learnPair(bytes, at, limit, view, questionHash, first, i);
       }
@@ -114,9 +110,9 @@ export class Names {
     let record = firstRecord;
     for (let i = 0; i < recordsBefore; i++) {
       const end = dns.nameEnd(bytes, record, limit);
-      const data = end + 10;
-      if (readUint16(bytes, end) === TYPE_CNAME) add(dns.nameText(bytes, at, data, limit));
-      record = data + readUint16(bytes, end + 8);
+      const data = end + dns.RECORD_FIXED_LENGTH;
+      if (dns.recordType(bytes, end) === dns.TYPE_CNAME) add(dns.nameText(bytes, at, data, limit));
+      record = data + dns.recordDataLength(bytes, end);
     }
   }
 

@@ -1,9 +1,9 @@
 import { type AddressWords, MAPPED_PREFIX } from '../protocols/address-text.ts';
 import * as arp from '../protocols/arp/codec.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
 import * as discovery from '../protocols/icmpv6/neighbor-discovery.ts';
+import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
@@ -81,7 +81,7 @@ export class Neighbors {
 
   #ipv6(bytes: Uint8Array, at: number): Int32Array {
     for (let word = 0; word < ADDRESS_WORDS; word++) {
-      this.#key[word] = readInt32(bytes, at + 4 * word);
+      this.#key[word] = ipv6.addressWord(bytes, at, word);
     }
     return this.#key;
   }
@@ -98,8 +98,8 @@ export class Neighbors {
   #learn(address: Int32Array, bytes: Uint8Array, mac: number): void {
     const slot = this.#slotOf(address);
     if (slot < 0) return;
-    this.#macHigh[slot] = readUint16(bytes, mac);
-    this.#macLow[slot] = readInt32(bytes, mac + 2);
+    this.#macHigh[slot] = ethernet.macHigh(bytes, mac);
+    this.#macLow[slot] = ethernet.macLow(bytes, mac);
     this.#isKnown[slot] = 1;
   }
 
@@ -132,8 +132,8 @@ export class Neighbors {
     if (slot < 0 || this.#isKnown[slot] === 0) return false;
     const mac = ethernet.sourceAt(view.layerStart[0]);
     return (
-      this.#macHigh[slot] === readUint16(view.bytes, mac) &&
-      this.#macLow[slot] === readInt32(view.bytes, mac + 2)
+      this.#macHigh[slot] === ethernet.macHigh(view.bytes, mac) &&
+      this.#macLow[slot] === ethernet.macLow(view.bytes, mac)
     );
   }
 

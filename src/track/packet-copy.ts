@@ -1,12 +1,9 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readUint16 } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import { Flow } from './flow-table.ts';
 import { identification } from './hop-limit.ts';
 import { COPY_WITHIN, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
-
-/** Offset of the checksum in a UDP header (RFC 768). */
-const CHECKSUM = 6;
 
 /**
  * Whether the flow had this very UDP packet a moment ago: the capture has it twice. A sender may well
@@ -18,10 +15,10 @@ const CHECKSUM = 6;
 export function isCopy(view: PacketView, words: Int32Array, base: number, word: number): boolean {
   // Rebuilt packets are alike where they are filled.
   if ((view.unknown & Unknown.CHECKSUM) !== 0) return false;
-  const at = view.layerStart[view.transport] + CHECKSUM;
+  const at = view.layerStart[view.transport];
   const identified = identification(view);
   const last = words[base + word];
-  const looks = (identified << 16) | readUint16(view.layerBytes(view.transport), at);
+  const looks = (identified << 16) | udp.checksum(view.layerBytes(view.transport), at);
   words[base + word] = looks;
   if (last !== looks) return false;
   const pause = microsecondsBetween(

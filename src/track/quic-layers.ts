@@ -43,7 +43,7 @@ export class QuicLayers {
         end - at >= NEEDED_LENGTH &&
         quic.hasLongHeader(bytes, at) &&
         quic.isKnownVersion(quic.version(bytes, at)) &&
-        bytes[quic.destinationIdAt(at)] <= LONGEST_ID;
+        quic.destinationIdLength(bytes, at) <= LONGEST_ID;
       if (!looksLikeQuic) return;
       this.#table.insert(key);
     }

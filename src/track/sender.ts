@@ -1,5 +1,4 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
 import * as linuxSll from '../protocols/linux-sll/codec.ts';
 import * as linuxSll2 from '../protocols/linux-sll2/codec.ts';
@@ -35,8 +34,8 @@ export function isWithinHost(view: PacketView): boolean {
   const source = ethernet.sourceAt(view.layerStart[0]);
   const destination = ethernet.destinationAt(view.layerStart[0]);
   return (
-    readUint16(bytes, source) === readUint16(bytes, destination) &&
-    readInt32(bytes, source + 2) === readInt32(bytes, destination + 2)
+    ethernet.macHigh(bytes, source) === ethernet.macHigh(bytes, destination) &&
+    ethernet.macLow(bytes, source) === ethernet.macLow(bytes, destination)
   );
 }
 
@@ -53,8 +52,8 @@ export class SourceMac {
   add(view: PacketView): void {
     const at = sourceMacAt(view);
     if (at < 0) return;
-    const high = readUint16(view.bytes, at);
-    const low = readInt32(view.bytes, at + 2);
+    const high = ethernet.macHigh(view.bytes, at);
+    const low = ethernet.macLow(view.bytes, at);
     if (this.count++ === 0) {
       this.high = high;
       this.low = low;

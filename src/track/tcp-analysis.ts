@@ -1,4 +1,3 @@
-import { readInt32 } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import {
@@ -328,12 +327,16 @@ export class TcpAnalysis {
         annotation.closing = ClosingSide.ACTIVE;
       } else annotation.closing = ClosingSide.PASSIVE;
     }
-    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = sackedBytes(bytes, at, view.layerEnd[layer]);
+    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = tcp.sackedBytes(
+      bytes,
+      at,
+      view.layerEnd[layer],
+      COUNTED_SACK_BLOCKS,
+    );
     if ((flags & tcp.SYN) === 0) return;
     const option = tcp.findOption(bytes, at, view.layerEnd[layer], tcp.OPTION_WINDOW_SCALE);
-    if (option >= 0 && bytes[option + 1] === 3) {
-      flows[forward + Flow.WINDOW_SCALE] = Math.min(bytes[option + 2], MAXIMUM_WINDOW_SHIFT);
-    }
+    const shift = option < 0 ? -1 : tcp.windowShift(bytes, option);
+    if (shift >= 0) flows[forward + Flow.WINDOW_SCALE] = Math.min(shift, MAXIMUM_WINDOW_SHIFT);
     // Among options that are cut off Wireshark gives up before this.
     if (view.layerEnd[layer] - at < tcp.headerLength(bytes, at)) return;
     // Scaling is used only where both sides offer it (RFC 7323 §2.2).
@@ -347,17 +350,4 @@ export class TcpAnalysis {
       flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
     }
   }
-}
-
-/** Bytes in the first SACK blocks of the header (RFC 2018 §3), as far as Wireshark counts them. */
-function sackedBytes(bytes: Uint8Array, at: number, limit: number): number {
-  const option = tcp.findOption(bytes, at, limit, tcp.OPTION_SACK);
-  if (option < 0) return 0;
-  const blocks = Math.min((bytes[option + 1] - 2) >> 3, COUNTED_SACK_BLOCKS);
-  let sum = 0;
-  for (let i = 0; i < blocks; i++) {
-    const block = option + 2 + 8 * i;
-    sum = (sum + readInt32(bytes, block + 4) - readInt32(bytes, block)) | 0;
-  }
-  return sum;
 }

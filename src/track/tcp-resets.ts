@@ -1,7 +1,6 @@
 import { Unknown } from '../capture/packet-record.ts';
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { ACK } from '../protocols/tcp/codec.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
@@ -44,14 +43,14 @@ export class TcpResets {
       // ACK is taken too, as some firewalls send it.
       const bytes = view.layerBytes(view.transport);
       const at = view.layerStart[view.transport];
-      if ((flags & ACK) !== 0) {
-        const acknowledged = (readInt32(bytes, at + 8) - words[base + Flow.CLIENT_ISN]) | 0;
+      if ((flags & tcp.ACK) !== 0) {
+        const acknowledged = (tcp.acknowledgment(bytes, at) - words[base + Flow.CLIENT_ISN]) | 0;
         const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN]) | 0;
         if (acknowledged <= 0 || acknowledged > sent) return;
       }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
-      this.#refusedByReset(view, base, readUint16(bytes, at + 14));
+      this.#refusedByReset(view, base, tcp.window(bytes, at));
       return;
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
@@ -65,7 +64,7 @@ export class TcpResets {
     }
     // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
     const isMidstream =
-      readInt32(view.layerBytes(view.transport), view.layerStart[view.transport] + 4) !== 0;
+      tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]) !== 0;
     words[base + Flow.STATE] =
       state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
   }

@@ -1,7 +1,6 @@
-import { readInt32, readUint16 } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { ACK, FIN, RST, SYN } from '../protocols/tcp/codec.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import type { DnsStreams } from './dns-streams.ts';
@@ -67,14 +66,17 @@ export class TcpTracker {
     const layer = view.transport;
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
-    const flags = bytes[at + 13];
+    const flags = tcp.flags(bytes, at);
     let flow = flows.find(view, Protocol.TCP);
     let direction = flows.direction;
     if (flow < 0) {
       direction = this.#firstDirection(view, flags);
       flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
       this.#begin(flow, flags, direction);
-    } else if ((flags & (SYN | ACK | RST)) === SYN && this.#isNewAttempt(view, flow, direction)) {
+    } else if (
+      (flags & (tcp.SYN | tcp.ACK | tcp.RST)) === tcp.SYN &&
+      this.#isNewAttempt(view, flow, direction)
+    ) {
       this.finish(flow, view.seconds, view.nanoseconds);
       flows.begin(flow, view, Protocol.TCP, true);
       direction = FROM_CLIENT;
@@ -85,9 +87,9 @@ export class TcpTracker {
     const length = view.payloadLength;
     if (length > 0) flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
 
-    if ((flags & (SYN | RST)) === 0) this.#segment(view, base, direction, flags, length);
-    else if ((flags & RST) !== 0) this.#resets.observe(view, base, direction, flags);
-    else if ((flags & ACK) === 0) this.#syn(view, base, direction);
+    if ((flags & (tcp.SYN | tcp.RST)) === 0) this.#segment(view, base, direction, flags, length);
+    else if ((flags & tcp.RST) !== 0) this.#resets.observe(view, base, direction, flags);
+    else if ((flags & tcp.ACK) === 0) this.#syn(view, base, direction);
     else this.#synAck(view, base, direction);
 
     words[base + Flow.LAST_FRAME] = view.frameNumber;
@@ -98,7 +100,7 @@ export class TcpTracker {
 
   /** Who the sender of a flow's first packet is: a SYN says so, else the lower port serves. */
   #firstDirection(view: PacketView, flags: number): number {
-    if ((flags & SYN) !== 0) return (flags & ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
+    if ((flags & tcp.SYN) !== 0) return (flags & tcp.ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
     const known = this.endpoints.directionOf(view, Protocol.TCP);
     if (known >= 0) return known;
     return view.sourcePort < view.destinationPort ? FROM_SERVER : FROM_CLIENT;
@@ -107,9 +109,9 @@ export class TcpTracker {
   #begin(flow: number, flags: number, direction: number): void {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
-    if ((flags & SYN) === 0) words[base + Flow.STATE] = TcpState.MIDSTREAM;
+    if ((flags & tcp.SYN) === 0) words[base + Flow.STATE] = TcpState.MIDSTREAM;
     // What comes of a connection that had to make room is no sign of a capture that lacks its start.
-    if ((flags & (SYN | ACK)) !== SYN && this.capture.flowsEvicted > 0) {
+    if ((flags & (tcp.SYN | tcp.ACK)) !== tcp.SYN && this.capture.flowsEvicted > 0) {
       words[base + Flow.STATE] |= TcpState.RESUMED;
     }
     if (direction === FROM_SERVER) addHistory(words, base, FLIPPED);
@@ -123,11 +125,8 @@ export class TcpTracker {
     // The other side calls: only where what was before is over (else a simultaneous open).
     if (direction === FROM_SERVER) return (state & (CLOSED | TcpState.MIDSTREAM)) !== 0;
     if ((state & TcpState.SYN) === 0) return true;
-    const sequence = readInt32(
-      view.layerBytes(view.transport),
-      view.layerStart[view.transport] + 4,
-    );
-    return sequence !== words[base + Flow.CLIENT_ISN];
+    const sequence = tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]);
+    return (sequence | 0) !== words[base + Flow.CLIENT_ISN];
   }
 
   #syn(view: PacketView, base: number, direction: number): void {
@@ -137,11 +136,11 @@ export class TcpTracker {
     const at = view.layerStart[view.transport];
     const count = words[base + Flow.SYN_COUNT];
     if (count === 0) {
-      const sequence = readInt32(bytes, at + 4);
+      const sequence = tcp.sequence(bytes, at) | 0;
       words[base + Flow.STATE] |= TcpState.SYN;
       words[base + Flow.CLIENT_ISN] = sequence;
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
-      words[base + Flow.SYN_WINDOW] = readUint16(bytes, at + 14) | (identification(view) << 16);
+      words[base + Flow.SYN_WINDOW] = tcp.window(bytes, at) | (identification(view) << 16);
       this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
       addHistory(words, base, HistoryLetter.SYN);
     } else {
@@ -189,10 +188,7 @@ export class TcpTracker {
     this.#serverTimeToLive(view, base);
     this.capture.lastHandshakeSeconds = view.seconds;
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
-    const sequence = readInt32(
-      view.layerBytes(view.transport),
-      view.layerStart[view.transport] + 4,
-    );
+    const sequence = tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]);
     words[base + Flow.SERVER_NEXT] = (sequence + 1 + view.payloadLength) | 0;
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
@@ -221,7 +217,7 @@ export class TcpTracker {
     const at = view.layerStart[view.transport];
     let state = words[base + Flow.STATE];
     if (length > 0) {
-      const sequence = readInt32(bytes, at + 4);
+      const sequence = tcp.sequence(bytes, at) | 0;
       const next = (sequence + length) | 0;
       const expected = base + Flow.CLIENT_NEXT + direction;
       const dataState = direction === FROM_CLIENT ? TcpState.CLIENT_DATA : TcpState.SERVER_DATA;
@@ -257,13 +253,13 @@ export class TcpTracker {
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === DNS_PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
-    } else if ((flags & FIN) === 0) {
+    } else if ((flags & tcp.FIN) === 0) {
       addHistory(words, base, HistoryLetter.ACK + direction);
     }
-    if ((flags & ACK) !== 0) {
+    if ((flags & tcp.ACK) !== 0) {
       // Of the other side's data: what the capture does not have, it lost. One more is its FIN.
       const seen = base + Flow.SERVER_NEXT - direction;
-      const acknowledged = readInt32(bytes, at + 8);
+      const acknowledged = tcp.acknowledgment(bytes, at) | 0;
       if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
         this.capture.unseenSegments++;
         words[seen] = acknowledged;
@@ -277,13 +273,13 @@ export class TcpTracker {
       state |= TcpState.CLIENT_ACK;
       if (
         (state & TcpState.SERVER_HOLE) !== 0 &&
-        ((readInt32(bytes, at + 8) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
+        (((tcp.acknowledgment(bytes, at) | 0) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
       ) {
         state &= ~TcpState.SERVER_HOLE;
       }
-    } else if ((flags & ACK) !== 0) {
+    } else if ((flags & tcp.ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
-      const acknowledgment = readInt32(bytes, at + 8);
+      const acknowledgment = tcp.acknowledgment(bytes, at) | 0;
       // A duplicate ACK: later, shorter data arrived, the first did not (RFC 5681 §3.2).
       if (
         length === 0 &&
@@ -303,7 +299,7 @@ export class TcpTracker {
         }
       }
     }
-    if ((flags & FIN) !== 0) {
+    if ((flags & tcp.FIN) !== 0) {
       addHistory(words, base, HistoryLetter.FIN + direction);
       state |= direction === FROM_CLIENT ? TcpState.CLIENT_FIN : TcpState.SERVER_FIN;
     }

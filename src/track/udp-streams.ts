@@ -1,7 +1,7 @@
-import { readUint16 } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { HEADER_LENGTH } from '../protocols/udp/codec.ts';
+import * as udp from '../protocols/udp/codec.ts';
+
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
 import { RecentTable } from './recent-table.ts';
 
@@ -43,10 +43,10 @@ export class UdpStreams {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     // A length that cannot be ends Wireshark's reading; 0 is IPv6's for jumbograms (RFC 2675 §4).
-    const length = readUint16(bytes, at + 4);
-    if (length < HEADER_LENGTH && (length !== 0 || key[2] === 0xffff)) return;
-    const source = readUint16(bytes, at);
-    const destination = readUint16(bytes, at + 2);
+    const length = udp.length(bytes, at);
+    if (length < udp.HEADER_LENGTH && (length !== 0 || key[2] === 0xffff)) return;
+    const source = udp.sourcePort(bytes, at);
+    const destination = udp.destinationPort(bytes, at);
     key[ADDRESS_WORDS] = orderAddresses(key, source, destination)
       ? (destination << 16) | source
       : (source << 16) | destination;

@@ -16,13 +16,12 @@ import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
-const GROUP_BIT = 1;
 
 /** Whether the frame went to a MAC group address: a broadcast may go to any IPv4 address. */
 function isGroupFrame(view: PacketView): boolean {
   return (
     view.layerProtocol[0] === Protocol.ETHERNET &&
-    (view.bytes[ethernet.destinationAt(view.layerStart[0])] & GROUP_BIT) !== 0
+    ethernet.isGroup(view.bytes, ethernet.destinationAt(view.layerStart[0]))
   );
 }
 

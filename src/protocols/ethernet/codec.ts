@@ -1,4 +1,4 @@
-import { readUint16, writeUint16 } from '../bytes.ts';
+import { readInt32, readUint16, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -37,6 +37,21 @@ export function typeAt(at: number): number {
 /** EtherType, or the length of an 802.3 frame where it is at most 1500. */
 export function typeOrLength(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + TYPE);
+}
+
+/** First two bytes of the MAC address at `at`: with `macLow` it is all of it. */
+export function macHigh(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at);
+}
+
+/** Last four bytes of the MAC address at `at`, as an int32. */
+export function macLow(bytes: Uint8Array, at: number): number {
+  return readInt32(bytes, at + 2);
+}
+
+/** Whether the MAC address at `at` is of a group (IEEE 802-2014 §8.2): broadcast or multicast. */
+export function isGroup(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] & 1) !== 0;
 }
 
 /** Decodes the header at the view's cursor. */

@@ -291,3 +291,13 @@ export function decode(view: PacketView): void {
   view.pushLayer(Protocol.HTTP, view.limit);
   view.nextTable = NextTable.END;
 }
+
+/** Whether the request at `at` is HEAD, the only method with that letter. */
+export function asksHead(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x48;
+}
+
+/** Whether the request at `at` is CONNECT: it has an N where COPY has a Y. */
+export function asksConnect(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x43 && bytes[at + 3] === 0x4e;
+}

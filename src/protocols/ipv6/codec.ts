@@ -58,6 +58,11 @@ export function destinationAt(at: number): number {
   return at + DESTINATION;
 }
 
+/** Word 0 to 3 of the address that begins at `at`, as an int32. */
+export function addressWord(bytes: Uint8Array, at: number, word: number): number {
+  return readInt32(bytes, at + 4 * word);
+}
+
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
   const at = view.cursor;

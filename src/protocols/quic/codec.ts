@@ -147,3 +147,8 @@ export function initialStart(): Uint8Array {
   start[CONNECTION_ID_LENGTH] = SHORTEST_FIRST_ID;
   return start;
 }
+
+/** Length of the destination's connection ID in a long header. */
+export function destinationIdLength(bytes: Uint8Array, at: number): number {
+  return bytes[destinationIdAt(at)];
+}

@@ -136,6 +136,24 @@ export function findOption(bytes: Uint8Array, at: number, limit: number, kind: n
   return option;
 }
 
+/** Shift count in the window scale option at `option` (RFC 7323 §2.2); -1 where it has none. */
+export function windowShift(bytes: Uint8Array, option: number): number {
+  return bytes[option + 1] === 3 ? bytes[option + 2] : -1;
+}
+
+/** Bytes in the first `most` SACK blocks of the header (RFC 2018 §3). */
+export function sackedBytes(bytes: Uint8Array, at: number, limit: number, most: number): number {
+  const option = findOption(bytes, at, limit, OPTION_SACK);
+  if (option < 0) return 0;
+  const blocks = Math.min((bytes[option + 1] - 2) >> 3, most);
+  let sum = 0;
+  for (let i = 0; i < blocks; i++) {
+    const block = option + 2 + 8 * i;
+    sum = (sum + readUint32(bytes, block + 4) - readUint32(bytes, block)) | 0;
+  }
+  return sum;
+}
+
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
   const at = view.cursor;
