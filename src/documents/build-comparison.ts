@@ -19,6 +19,7 @@ import {
   shownReport,
 } from './build-capture.ts';
 import { plainSection } from './build-finding.ts';
+import { protocolText } from './service-text.ts';
 import {
   type Block,
   BREAK,
@@ -154,7 +155,7 @@ const VERDICT_CELL = 12;
 const SERVICE_PORT: ServiceColumn = {
   title: 'Port',
   style: 'address',
-  cell: ({ protocol, port }) => `${protocol} ${port}`,
+  cell: protocolText,
 };
 
 function sideColumns(cell: (side: ComparedSide | null) => Cell): ServiceColumn[] {
@@ -264,8 +265,8 @@ function proofList(comparison: ComparisonReport, ordinal: Ordinal, { layout }: S
   const left = proofs.length - layout.proofs;
   const items: Inline[] = proofs
     .slice(0, layout.proofs)
-    .map(({ service: { title, protocol, port }, text, frames }) => [
-      `${title} ${protocol} ${port}: ${text}`,
+    .map(({ service, text, frames }) => [
+      `${service.title} ${protocolText(service)}: ${text}`,
       { kind: 'frames', frames, shown: layout.frames, isSentence: true },
     ]);
   if (left > 0) items.push(`… and ${count(left, 'further service')}.`);
@@ -286,8 +287,8 @@ function proofTable(comparison: ComparisonReport, { layout }: Setting): Block {
   );
   const left = proofs.length - layout.proofs;
   const rows = proofs.slice(0, layout.proofs).map(({ ordinal, service, text, frames }) => {
-    const { title, protocol, port } = service;
-    const address = `${protocol} ${port}`;
+    const { title } = service;
+    const address = protocolText(service);
     const what: Cell[] =
       layout.medium === 'page'
         ? [

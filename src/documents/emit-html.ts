@@ -12,6 +12,7 @@ import { overview } from './html/overview.ts';
 import { TONES } from './html/palette.ts';
 import { STYLE, STYLE_HASH } from './html/style.ts';
 import { PAGE } from './layout.ts';
+import { endpointText, serviceText } from './service-text.ts';
 import {
   type Block,
   type Cell,
@@ -247,13 +248,13 @@ function evidence({ groups, more, shown, anchors }: Evidence): Markup {
 }
 
 function reasonTable({ endpoint }: EvidenceGroup, shown: number, anchors: FrameAnchors): Markup {
-  const { client, server, protocol, port, verdict, stage, score, alternative, reason } = endpoint;
+  const { verdict, stage, score, alternative, reason } = endpoint;
   const isJudged = isFailure(verdict);
   const { name, confidence } = endpoint;
   return scrolled(
-    `Evidence: ${server} ${protocol} ${port}`,
+    `Evidence: ${serviceText(endpoint)}`,
     'reasons',
-    markup`<caption>${client} → ${server} ${protocol} ${port}${name !== null && ` (${name})`}${stage !== null && stage !== 'question' && `: it fails ${words.stages[stage]}`}</caption>
+    markup`<caption>${endpointText(endpoint)}${name !== null && ` (${name})`}${stage !== null && stage !== 'question' && `: it fails ${words.stages[stage]}`}</caption>
 <thead><tr><th scope="col" class="number">Weight</th><th scope="col">Evidence for (+) and against (−) ${isJudged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
 <tbody>${endpoint.evidence.map(
       ({ text, weight, frames }) =>

@@ -13,7 +13,7 @@ import {
   type TestOutcome,
   type TestSuite,
 } from './junit-xml.ts';
-import { endpointText, weightText } from './service-text.ts';
+import { endpointText, protocolText, weightText } from './service-text.ts';
 
 const FRAMES_SHOWN = 24;
 
@@ -237,9 +237,9 @@ function comparisonSuite(comparison: ComparisonReport): TestSuite {
 
 function serviceCase(service: ComparedService, comparison: ComparisonReport): TestCase {
   const addresses = addressText(service, comparison);
-  const { title, protocol, port } = service;
+  const { title } = service;
   return {
-    name: `${title} ${protocol} ${port}${addresses === title ? '' : ` (${addresses})`}`,
+    name: `${title} ${protocolText(service)}${addresses === title ? '' : ` (${addresses})`}`,
     className: comparison.reports[0].capture.name,
     outcome: serviceOutcome(service, comparison),
   };

@@ -7,13 +7,22 @@ export function endpointText(endpoint: ReportEndpoint): string {
 }
 
 /** `18.135.112.200 tcp 443`. */
-export function serviceText({ server, protocol, port }: ReportEndpoint): string {
-  return `${server} ${protocol} ${port}`;
+export function serviceText(endpoint: ReportEndpoint): string {
+  return `${endpoint.server} ${protocolText(endpoint)}`;
+}
+
+/** `tcp 443`. */
+export function protocolText({
+  protocol,
+  port,
+}: Pick<ReportEndpoint, 'protocol' | 'port'>): string {
+  return `${protocol} ${port}`;
 }
 
 /** `tcp 443`; `udp 53?` where a packet list does not show the port. */
-export function portText({ protocol, port, evidence }: ReportEndpoint): string {
-  return `${protocol} ${port}${evidence.some(({ code }) => code === 'port-assumed') ? '?' : ''}`;
+export function portText(endpoint: ReportEndpoint): string {
+  const isAssumed = endpoint.evidence.some(({ code }) => code === 'port-assumed');
+  return `${protocolText(endpoint)}${isAssumed ? '?' : ''}`;
 }
 
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */

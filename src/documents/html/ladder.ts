@@ -4,6 +4,7 @@ import * as tcp from '../../protocols/tcp/codec.ts';
 import { count } from '../../words/en/phrases.ts';
 import { words } from '../../words/words.ts';
 import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
+import { protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
@@ -56,7 +57,7 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
     previous = now;
   }
   const height = y + 2;
-  const service = `${endpoint.protocol} ${endpoint.port}`;
+  const service = protocolText(endpoint);
   const left = exchange.length - steps.length;
   return html`<figure class="ladder ${TONES[endpoint.verdict]}">
 <figcaption><b>${endpoint.client} → ${endpoint.server} ${service}</b>${steps[0].frame.time === '' ? null : html`, from ${timeOfDay(steps[0].frame.time)} ${report.clock}`}</figcaption>

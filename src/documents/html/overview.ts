@@ -2,6 +2,7 @@ import { type Delivery, exchangeOf } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
 import { count } from '../../words/en/phrases.ts';
 import { microseconds, type ShownReport, timeOfDay } from '../clock.ts';
+import { protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
@@ -73,8 +74,8 @@ function axisTick(share: number, firstTime: string, length: number): Markup {
 }
 
 function row(endpoint: ReportEndpoint, first: number, last: number, marks: Markup[]): Markup {
-  const { server, protocol, port, verdict } = endpoint;
-  return html`<li class="lane ${TONES[verdict]}"><span class="name"><b>${server}</b> ${protocol} ${port} <span class="verdict">${verdict}</span></span><svg height="${HEIGHT}" role="img" aria-label="${describe(endpoint)}"><line class="grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="span" x1="${percent(first)}" x2="${percent(last)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${marks.length > 0 ? marks : ends(first, last)}</svg></li>`;
+  const { server, verdict } = endpoint;
+  return html`<li class="lane ${TONES[verdict]}"><span class="name"><b>${server}</b> ${protocolText(endpoint)} <span class="verdict">${verdict}</span></span><svg height="${HEIGHT}" role="img" aria-label="${describe(endpoint)}"><line class="grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="span" x1="${percent(first)}" x2="${percent(last)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${marks.length > 0 ? marks : ends(first, last)}</svg></li>`;
 }
 
 /** Where the report has no frames of it: a bar at either end. */
