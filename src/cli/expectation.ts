@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
-import { type Confidence, GRAVITY, type Verdict } from '../evidence/verdict.ts';
+import { CONFIDENCES, type Confidence, GRAVITY, type Verdict } from '../evidence/verdict.ts';
 
 /** What a capture is expected to show: the content of an expectation file. */
 export interface Expectation {
@@ -37,8 +37,6 @@ export interface ExpectedEndpoint {
 
 const COUNT_KEYS = ['attempts', 'retransmissions', 'answered', 'refused'] as const;
 type CountKey = (typeof COUNT_KEYS)[number];
-
-const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /** An expectation file with an error in it. */
 export class ExpectationError extends Error {

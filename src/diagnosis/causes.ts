@@ -3,9 +3,9 @@ import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { Sentence } from '../words/say.ts';
 import type { FindingCause } from './diagnosis.ts';
+import { groupBy } from './group-by.ts';
 import {
   distinct,
-  groupBy,
   hasPattern,
   isIpv6,
   isOutside,
@@ -191,8 +191,7 @@ function alike(
   keyOf: (endpoint: JudgedEndpoint) => string | null,
   describe: (key: string) => Omit<CauseGroup, 'members'>,
 ): CauseGroup[] {
-  const known = endpoints.filter((endpoint) => keyOf(endpoint) !== null);
-  return [...groupBy(known, (endpoint) => keyOf(endpoint) ?? '')]
+  return [...groupBy(endpoints, keyOf)]
     .filter(([, members]) => distinct(members, serverOf) > 1)
     .map(([key, members]) => ({ ...describe(key), members }));
 }

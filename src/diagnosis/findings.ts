@@ -1,5 +1,12 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
-import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
+import {
+  byGravity,
+  bySureness,
+  type Confidence,
+  isFailure,
+  surest,
+  type Verdict,
+} from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
 import { CAUSES, type CauseGroup } from './causes.ts';
@@ -15,8 +22,6 @@ import {
   remedy,
 } from './remedy.ts';
 import { Scope } from './scope.ts';
-
-const CONFIDENCE_ORDER: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /**
  * Puts endpoints that failed for one reason together. First targets, then what the product needs, the
@@ -46,8 +51,7 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
         Number(isTargeted(other.group)) - Number(isTargeted(one.group)) ||
         Number(other.finding.functions.length > 0) - Number(one.finding.functions.length > 0) ||
         byGravity(one.finding.verdict, other.finding.verdict) ||
-        CONFIDENCE_ORDER.indexOf(one.finding.confidence) -
-          CONFIDENCE_ORDER.indexOf(other.finding.confidence) ||
+        bySureness(one.finding.confidence, other.finding.confidence) ||
         one.finding.endpoints[0] - other.finding.endpoints[0],
     )
     .map((entry) => entry.finding);
@@ -77,10 +81,7 @@ function finding(
 ): Finding {
   const { members } = group;
   const verdict = members.map(({ judgement }) => judgement.verdict).sort(byGravity)[0];
-  const confidence =
-    CONFIDENCE_ORDER.find((level) =>
-      members.some(({ judgement }) => judgement.confidence === level),
-    ) ?? 'low';
+  const confidence = surest(members.map(({ judgement }) => judgement.confidence));
   const functions = [...new Set(members.flatMap(({ match }) => match?.function ?? []))];
   const fails = isFailure(verdict);
   return {

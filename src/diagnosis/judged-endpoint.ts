@@ -108,21 +108,6 @@ export function rejectingDeviceOf({ facts }: JudgedEndpoint): string | null {
   return error === undefined ? null : formatAddress(...error.source);
 }
 
-/** Lists of endpoints by a key, in the order in which the keys come up. */
-export function groupBy(
-  endpoints: readonly JudgedEndpoint[],
-  keyOf: (endpoint: JudgedEndpoint) => string,
-): Map<string, JudgedEndpoint[]> {
-  const groups = new Map<string, JudgedEndpoint[]>();
-  for (const endpoint of endpoints) {
-    const key = keyOf(endpoint);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [endpoint]);
-    else group.push(endpoint);
-  }
-  return groups;
-}
-
 export function distinct(
   endpoints: readonly JudgedEndpoint[],
   keyOf: (endpoint: JudgedEndpoint) => string,

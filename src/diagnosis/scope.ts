@@ -1,6 +1,7 @@
 import { formatAddress } from '../protocols/address-text.ts';
 import type { ServerNameFacts } from '../track/facts.ts';
 import type { Sentence } from '../words/say.ts';
+import { groupBy } from './group-by.ts';
 import {
   hasPattern,
   isIpv6,
@@ -17,8 +18,8 @@ import { failsLater, losesLargePackets } from './remedy.ts';
  */
 export class Scope {
   readonly #answered: readonly JudgedEndpoint[];
-  readonly #byService = new Map<string, JudgedEndpoint[]>();
-  readonly #byServer = new Map<string, JudgedEndpoint[]>();
+  readonly #byService: ReadonlyMap<string, readonly JudgedEndpoint[]>;
+  readonly #byServer: ReadonlyMap<string, readonly JudgedEndpoint[]>;
   readonly #ipv4Names = new Map<string, string>();
 
   /** @param isWhole whether `all` is all of the capture; else what is not in it says nothing */
@@ -27,9 +28,9 @@ export class Scope {
     readonly isWhole: boolean,
   ) {
     this.#answered = all.filter(({ judgement }) => judgement.verdict === 'answered');
+    this.#byService = groupBy(this.#answered, serviceKey);
+    this.#byServer = groupBy(this.#answered, serverOf);
     for (const endpoint of this.#answered) {
-      add(this.#byServer, serverOf(endpoint), endpoint);
-      add(this.#byService, serviceKey(endpoint), endpoint);
       if (endpoint.name !== null && !isIpv6(endpoint)) {
         this.#ipv4Names.set(endpoint.name, serverOf(endpoint));
       }
@@ -148,10 +149,4 @@ function clientOf({ facts }: JudgedEndpoint): string {
 
 function serviceKey(endpoint: JudgedEndpoint): string {
   return `${serverOf(endpoint)} ${portOf(endpoint)}`;
-}
-
-function add(map: Map<string, JudgedEndpoint[]>, key: string, endpoint: JudgedEndpoint): void {
-  const members = map.get(key);
-  if (members === undefined) map.set(key, [endpoint]);
-  else members.push(endpoint);
 }

@@ -1,5 +1,5 @@
 import { EVIDENCE } from '../evidence/table.ts';
-import { byGravity, type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
+import { byGravity, isFailure, lowest, type Verdict } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
@@ -102,8 +102,6 @@ function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summa
   };
 }
 
-const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
-
 /** Nothing that the case is about fails: what answered, and what should be known all the same. */
 function answered(subject: ReadonlySet<JudgedEndpoint>, input: SummaryInput): Summary {
   const isNamed = [...subject].some(({ target }) => target?.source === 'user');
@@ -117,9 +115,7 @@ function answered(subject: ReadonlySet<JudgedEndpoint>, input: SummaryInput): Su
     };
   }
   const unclear = asked.length - good.length;
-  const confidence =
-    CONFIDENCES.find((level) => good.some(({ judgement }) => judgement.confidence === level)) ??
-    'high';
+  const confidence = good.map(({ judgement }) => judgement.confidence).reduce(lowest);
   const { sentence, isOfThese, neighbor } = reservation(good, unclear, isNamed, input);
   if (good.length === 1) {
     return {

@@ -22,6 +22,24 @@ export const HYPOTHESES: readonly Hypothesis[] = [
 
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** The surest first. */
+export const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
+
+/** Compares by confidence, for sorting: the surest first. */
+export function bySureness(one: Confidence, other: Confidence): number {
+  return CONFIDENCES.indexOf(one) - CONFIDENCES.indexOf(other);
+}
+
+/** The less sure of two. */
+export function lowest(one: Confidence, other: Confidence): Confidence {
+  return bySureness(one, other) > 0 ? one : other;
+}
+
+/** The surest of several; `low` where there are none. */
+export function surest(confidences: readonly Confidence[]): Confidence {
+  return CONFIDENCES.find((level) => confidences.includes(level)) ?? 'low';
+}
+
 /** Gravest first: the order of findings, and of the summary's choice. */
 export const GRAVITY: readonly Verdict[] = [
   'drop',

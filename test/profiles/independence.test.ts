@@ -16,8 +16,8 @@ const MAKER: readonly (readonly [file: string, reason: string])[] = [
   ['src/protocols/ppp/fields.ts', 'Cisco HDLC'],
   ['src/protocols/fields/protocol-stack.ts', 'Cisco HDLC'],
   ['src/protocols/llc/fields.ts', 'protocols of its organisation in SNAP'],
-  ['src/diagnosis/judge.ts', 'how its firewalls ASA and FTD reject'],
-  ['src/diagnosis/causes.ts', 'how its firewalls ASA and FTD reject'],
+  ['src/words/en/judgement.ts', 'how its firewalls ASA and FTD reject'],
+  ['src/words/en/findings.ts', 'how its firewalls ASA and FTD reject'],
 ];
 
 const files = readdirSync('src', { recursive: true, withFileTypes: true })

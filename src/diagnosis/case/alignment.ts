@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../inputs/logs/log-event.ts';
 import type { Fit } from '../../words/en/case.ts';
+import { groupBy } from '../group-by.ts';
 
 /** A packet of the client's, such as the product asks its servers by. */
 export interface ProbePacket {
@@ -296,19 +297,11 @@ function joined(spans: readonly Span[]): Span[] {
 
 /** The events that have packets, by function and address family, each with the seconds of theirs. */
 function patternsOf(events: readonly LogEvent[], probes: readonly ProbePacket[]): Pattern[] {
-  const groups = new Map<string, LogEvent[]>();
-  for (const event of events) {
-    const { kind } = event.event;
-    if (kind !== 'probe' && kind !== 'failure' && kind !== 'open') continue;
-    const key = [
-      kind === 'probe' ? kind : 'failure',
-      event.event.function,
-      event.addressFamily,
-    ].join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [event]);
-    else group.push(event);
-  }
+  const groups = groupBy(events, ({ event, addressFamily }) => {
+    const { kind } = event;
+    if (kind !== 'probe' && kind !== 'failure' && kind !== 'open') return null;
+    return [kind === 'probe' ? kind : 'failure', event.function, addressFamily].join();
+  });
   const probing = new Set(
     events.filter(({ event }) => event.kind === 'probe').map(({ event }) => event.function),
   );

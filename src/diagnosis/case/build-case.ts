@@ -1,4 +1,4 @@
-import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
+import { byGravity, bySureness, isFailure } from '../../evidence/verdict.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Case, CaseFinding, CaseInput } from './case.ts';
 import { correlationOf } from './correlation.ts';
@@ -11,7 +11,6 @@ import { timelineOf } from './timeline.ts';
 
 /** Findings that a case has. */
 const MAXIMUM_FINDINGS = 200;
-const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
 
 /** Holds together what captures, logs and look-ups say, and judges the case. */
 export function buildCase(input: CaseInput): Case {
@@ -77,7 +76,7 @@ function byImportance(one: CaseFinding, other: CaseFinding, facts: CaseFacts): n
     Number(isFailure(other.verdict)) - Number(isFailure(one.verdict)) ||
     Number(isOfProduct(other, facts)) - Number(isOfProduct(one, facts)) ||
     byGravity(one.verdict, other.verdict) ||
-    CONFIDENCES.indexOf(one.confidence) - CONFIDENCES.indexOf(other.confidence) ||
+    bySureness(one.confidence, other.confidence) ||
     (one.source?.report ?? facts.captures.length) -
       (other.source?.report ?? facts.captures.length) ||
     (one.source?.finding ?? 0) - (other.source?.finding ?? 0)

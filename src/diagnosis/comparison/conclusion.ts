@@ -1,9 +1,10 @@
-import { type Confidence, isFailure } from '../../evidence/verdict.ts';
+import { type Confidence, isFailure, lowest } from '../../evidence/verdict.ts';
 import type { Failing, Part } from '../../words/en/comparison.ts';
 import { type Sentence, say, sayAll } from '../../words/say.ts';
+import { groupBy } from '../group-by.ts';
 import type { ComparedService, Conclusion, Outcome, ServiceMatch } from './comparison.ts';
 import type { Networks } from './networks.ts';
-import { type ComparisonContext, lead, lowest } from './outcome.ts';
+import { type ComparisonContext, lead } from './outcome.ts';
 
 export interface ConclusionInput {
   readonly services: readonly ComparedService[];
@@ -331,15 +332,8 @@ function waysOf(services: readonly ComparedService[]): { by: ServiceMatch; numbe
 
 /** What weakens single outcomes, each once; with how many it is about. */
 function doubtsOf(services: readonly ComparedService[]): Sentence[] {
-  const alike = new Map<string, ComparedService[]>();
-  for (const service of services) {
-    if (service.doubts.length === 0) continue;
-    // Those that read the same: frames of evidence differ, and are not told.
-    const key = sayAll(service.doubts);
-    const known = alike.get(key);
-    if (known === undefined) alike.set(key, [service]);
-    else known.push(service);
-  }
+  // Those that read the same: frames of evidence differ, and are not told.
+  const alike = groupBy(services, ({ doubts }) => (doubts.length === 0 ? null : sayAll(doubts)));
   const all = [...alike.values()];
   const left = all.length - DOUBTS_NAMED;
   return [

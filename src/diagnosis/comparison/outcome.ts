@@ -1,4 +1,4 @@
-import { byGravity, type Confidence, isFailure } from '../../evidence/verdict.ts';
+import { byGravity, type Confidence, isFailure, lowest, surest } from '../../evidence/verdict.ts';
 import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import type { TwoServers } from '../../words/en/comparison.ts';
 import type { Sentence } from '../../words/say.ts';
@@ -26,14 +26,8 @@ const DAY = 24 * 60 * 60 * 1000;
 /** Between captures that are closer, a service seldom comes back. */
 const CLOSE = 15 * 60 * 1000;
 
-const LEVELS: readonly Confidence[] = ['low', 'medium', 'high'];
 /** Evidence of a failure that weighs so much against an answering service is no loss by chance. */
 const FAILS_AT_TIMES = -0.5;
-
-/** The less sure of two. */
-export function lowest(one: Confidence, other: Confidence): Confidence {
-  return LEVELS[Math.min(LEVELS.indexOf(one), LEVELS.indexOf(other))];
-}
 
 /** A paired service with what becomes of it in each capture, and what that says. */
 export function compareService(pairing: Pairing, context: ComparisonContext): ComparedService {
@@ -72,10 +66,9 @@ function side(
   return {
     status: isPartial ? 'partly' : fails ? 'fails' : answers ? 'works' : 'unclear',
     verdict,
-    confidence:
-      LEVELS.toReversed().find((level) =>
-        members.some((member) => member.verdict === verdict && member.confidence === level),
-      ) ?? 'low',
+    confidence: surest(
+      members.filter((member) => member.verdict === verdict).map((member) => member.confidence),
+    ),
     endpoints,
   };
 }

@@ -2,6 +2,7 @@ import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../../track/addresses.ts';
 import type { Endpoint } from '../diagnosis.ts';
+import { groupBy } from '../group-by.ts';
 import type { ServiceMatch } from './comparison.ts';
 
 /** A server's port as one capture has it, whoever asked. */
@@ -106,8 +107,8 @@ export function pairServices(
   for (const { by, keyOf } of waysOf(isSameNetwork)) {
     const fullKey = (service: AskedService) =>
       within(keyOf(service), `${service.protocol} ${service.port}`);
-    const ofFirst = groups(left, fullKey);
-    const ofSecond = groups(right, fullKey);
+    const ofFirst = groupBy(left, fullKey);
+    const ofSecond = groupBy(right, fullKey);
     const matched = new Set<AskedService>();
     for (const [key, services] of ofFirst) {
       const others = ofSecond.get(key);
@@ -123,21 +124,6 @@ export function pairServices(
     ...left.map((service) => ({ matchedBy: null, first: [service], second: [] })),
     ...right.map((service) => ({ matchedBy: null, first: [], second: [service] })),
   ];
-}
-
-function groups(
-  services: readonly AskedService[],
-  keyOf: (service: AskedService) => string | null,
-): Map<string, AskedService[]> {
-  const found = new Map<string, AskedService[]>();
-  for (const service of services) {
-    const key = keyOf(service);
-    if (key === null) continue;
-    const known = found.get(key);
-    if (known === undefined) found.set(key, [service]);
-    else known.push(service);
-  }
-  return found;
 }
 
 /** A name on a port, over one IP version; a service without a name is no other's. */
