@@ -32,6 +32,18 @@ function tableOf(field: string): ReadonlyMap<string, number> | null {
   return table;
 }
 
+/** Bits that the table leaves out, and that are taken as most bits are. */
+const SET_OR_NOT: ReadonlySet<string> = new Set([
+  'icmpv6.mld.flag.s',
+  'vxlan.flag_a',
+  'vxlan.flag_d',
+  'vxlan.flag_i',
+]);
+const SET_NOT_SET: ReadonlyMap<string, number> = new Map([
+  ['set', 1],
+  ['not set', 0],
+]);
+
 /** Only ASCII has case here, as in Wireshark. */
 export function asciiLower(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
@@ -44,7 +56,7 @@ export function asciiLower(text: string): string {
 export function namedValue(field: FieldDefinition | null, text: string): number | string | null {
   if (field === null || field.type === 'FT_FRAMENUM') return null;
   const wanted = asciiLower(text);
-  const table = tableOf(field.name) ?? field.names;
+  const table = tableOf(field.name) ?? (SET_OR_NOT.has(field.name) ? SET_NOT_SET : null);
   if (table === null && field.type !== 'FT_BOOLEAN') return null;
   const value =
     table?.get(wanted) ??
@@ -77,7 +89,6 @@ export function absentProtocol(name: string): FieldDefinition {
     each: () => false,
     numbers: null,
     wordOffsets: null,
-    names: null,
     needs: 0,
     needsTcpAnalysis: false,
   };

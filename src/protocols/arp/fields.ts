@@ -11,7 +11,6 @@ import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import * as arp from './codec.ts';
 
-const OPCODES = { names: { 1: 'request', 2: 'reply' } };
 const CLAIMS = { needs: Analysis.ARP } as const;
 
 type Read = (bytes: Uint8Array, at: number) => number;
@@ -80,7 +79,7 @@ const table = new FieldTable([Protocol.ARP])
   .hex16('arp.proto.type', 'Protocol type', arp.protocolType)
   .uint8('arp.hw.size', 'Length of a hardware address', arp.hardwareLength)
   .uint8('arp.proto.size', 'Length of a protocol address', arp.protocolLength)
-  .uint16('arp.opcode', 'Operation: 1 request, 2 reply', arp.opcode, OPCODES)
+  .uint16('arp.opcode', 'Operation: 1 request, 2 reply', arp.opcode)
   .boolean('arp.isgratuitous', 0, 'Sender and target address are the same', trueWhere(isGratuitous))
   .boolean(
     'arp.isprobe',

@@ -1,5 +1,5 @@
 import { Analysis } from '../analysis.ts';
-import { FieldTable, type NumberReader, PartTable } from '../fields/field.ts';
+import { type Condition, FieldTable, type NumberReader, PartTable } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import type { DnsPlace } from './annotation.ts';
@@ -17,62 +17,13 @@ import {
   sinkName,
 } from './parts.ts';
 import { dnsRecordFields, eachBitmapType } from './record-fields.ts';
-import { OPERATION_TEXTS, RESPONSE_CODE_TEXTS } from './types.ts';
 
-const TYPES = {
-  names: {
-    1: 'A (Host Address)',
-    2: 'NS (authoritative Name Server)',
-    5: 'CNAME (Canonical NAME for an alias)',
-    6: 'SOA (Start Of a zone of Authority)',
-    12: 'PTR (domain name PoinTeR)',
-    15: 'MX (Mail eXchange)',
-    16: 'TXT (Text strings)',
-    28: 'AAAA (IPv6 Address)',
-    33: 'SRV (Server Selection)',
-    41: 'OPT',
-  },
-};
-
-type Condition = (bytes: Uint8Array, at: number, view: PacketView, layer: number) => boolean;
-
-/** A getter of the header where a condition holds. */
-const where =
-  (condition: Condition, reader: NumberReader): NumberReader =>
-  (bytes, at, end, view, layer) =>
-    condition(bytes, at, view, layer) ? reader(bytes, at, end, view, layer) : Number.NaN;
-
-const isLlmnr: Condition = (_bytes, _at, view, layer) =>
+const isLlmnr: Condition = (_bytes, _at, _end, view, layer) =>
   view.layerProtocol[layer] === Protocol.LLMNR;
-const isNotLlmnr: Condition = (_bytes, _at, view, layer) =>
+const isNotLlmnr: Condition = (_bytes, _at, _end, view, layer) =>
   view.layerProtocol[layer] !== Protocol.LLMNR;
-const isResponse: Condition = (bytes, at) => dns.isResponse(bytes, at);
-const isDnsResponse: Condition = (bytes, at, view, layer) =>
-  dns.isResponse(bytes, at) && isNotLlmnr(bytes, at, view, layer);
-const isUpdate: Condition = (bytes, at) => dns.opcode(bytes, at) === dns.OPCODE_UPDATE;
-const isNoUpdate: Condition = (bytes, at) => dns.opcode(bytes, at) !== dns.OPCODE_UPDATE;
-/** Told of responses, and of questions that have the bit set. */
-const showsAuthenticated: Condition = (bytes, at, view, layer) =>
-  isNotLlmnr(bytes, at, view, layer) &&
-  (dns.isResponse(bytes, at) || (dns.flags(bytes, at) & dns.FLAG_AUTHENTICATED) !== 0);
 
-const table = new FieldTable(DNS_LAYERS, 'dns.');
-
-/** A bit of the header that only some messages have. */
-function bit(
-  name: string,
-  meaning: string,
-  condition: Condition,
-  mask: number,
-  is: string,
-  isNot: string,
-): void {
-  table.bit(name, '16', meaning, where(condition, dns.flags), mask, {
-    names: { 1: is, 0: isNot },
-  });
-}
-
-table
+const table = new FieldTable(DNS_LAYERS, 'dns.')
   .uint16('length', 'Length of a message over TCP', (bytes, at, _end, view, layer) =>
     layer > 0 && view.layerProtocol[layer - 1] === Protocol.TCP
       ? dns.tcpLengthBefore(bytes, at)
@@ -80,93 +31,72 @@ table
   )
   .hex16('id', 'Transaction identifier', dns.id)
   .hex16('flags', 'Flags', dns.flags)
-  .bit('flags.response', '16', 'Message is a response', dns.flags, dns.FLAG_RESPONSE, {
-    names: { 1: 'Message is a response', 0: 'Message is a query' },
-  })
-  .uint16('flags.opcode', 'Operation', dns.opcode, { names: OPERATION_TEXTS })
-  .uint16('flags.rcode', 'Response code', where(isResponse, dns.responseCode), {
-    names: RESPONSE_CODE_TEXTS,
-  })
-  .bit('flags.truncated', '16', 'Message is truncated', dns.flags, dns.FLAG_TRUNCATED, {
-    names: { 1: 'Message is truncated', 0: 'Message is not truncated' },
-  });
-bit(
-  'flags.authoritative',
-  'Server is an authority for the domain',
-  isDnsResponse,
-  dns.FLAG_AUTHORITATIVE,
-  'Server is an authority for domain',
-  'Server is not an authority for domain',
-);
-bit(
-  'flags.conflict',
-  'LLMNR: the name is not unique',
-  isLlmnr,
-  dns.FLAG_LLMNR_CONFLICT,
-  'The name is not considered unique',
-  'The name is considered unique',
-);
-bit(
-  'flags.tentative',
-  'LLMNR: the name is not sure yet',
-  isLlmnr,
-  dns.FLAG_LLMNR_TENTATIVE,
-  'Tentative',
-  'Not tentative',
-);
-bit(
-  'flags.recdesired',
-  'Recursion desired',
-  isNotLlmnr,
-  dns.FLAG_RECURSION_DESIRED,
-  'Do query recursively',
-  "Don't do query recursively",
-);
-bit(
-  'flags.recavail',
-  'Recursion available',
-  isDnsResponse,
-  dns.FLAG_RECURSION_AVAILABLE,
-  'Server can do recursive queries',
-  "Server can't do recursive queries",
-);
-bit(
-  'flags.z',
-  'Reserved bit',
-  isNotLlmnr,
-  dns.FLAG_RESERVED,
-  'reserved - incorrect!',
-  'reserved (0)',
-);
-bit(
-  'flags.authenticated',
-  'The server vouches for the data',
-  showsAuthenticated,
-  dns.FLAG_AUTHENTICATED,
-  'Answer/authority portion was authenticated by the server',
-  'Answer/authority portion was not authenticated by the server',
-);
-bit(
-  'flags.checkdisable',
-  'Data that is not authenticated will do',
-  isNotLlmnr,
-  dns.FLAG_CHECKING_DISABLED,
-  'Acceptable',
-  'Unacceptable',
-);
-
-table
-  .uint16('count.queries', 'Number of questions', where(isNoUpdate, dns.questionCount))
-  .uint16('count.zones', 'Number of zones of an update', where(isUpdate, dns.questionCount))
-  .uint16('count.answers', 'Number of answers', where(isNoUpdate, dns.answerCount))
-  .uint16(
-    'count.prerequisites',
-    'Number of prerequisites of an update',
-    where(isUpdate, dns.answerCount),
-  )
-  .uint16('count.auth_rr', 'Number of authority records', where(isNoUpdate, dns.authorityCount))
-  .uint16('count.updates', 'Number of updates', where(isUpdate, dns.authorityCount))
+  .bit('flags.response', '16', 'Message is a response', dns.flags, dns.FLAG_RESPONSE)
+  .uint16('flags.opcode', 'Operation', dns.opcode)
+  .bit('flags.truncated', '16', 'Message is truncated', dns.flags, dns.FLAG_TRUNCATED)
   .uint16('count.add_rr', 'Number of additional records', dns.additionalCount);
+table
+  .when(isLlmnr)
+  .bit('flags.conflict', '16', 'LLMNR: the name is not unique', dns.flags, dns.FLAG_LLMNR_CONFLICT)
+  .bit(
+    'flags.tentative',
+    '16',
+    'LLMNR: the name is not sure yet',
+    dns.flags,
+    dns.FLAG_LLMNR_TENTATIVE,
+  );
+table
+  .when(isNotLlmnr)
+  .bit('flags.recdesired', '16', 'Recursion desired', dns.flags, dns.FLAG_RECURSION_DESIRED)
+  .bit('flags.z', '16', 'Reserved bit', dns.flags, dns.FLAG_RESERVED)
+  .bit(
+    'flags.checkdisable',
+    '16',
+    'Data that is not authenticated will do',
+    dns.flags,
+    dns.FLAG_CHECKING_DISABLED,
+  );
+// Told of responses, and of questions that have the bit set.
+table
+  .when(
+    (bytes, at, end, view, layer) =>
+      isNotLlmnr(bytes, at, end, view, layer) &&
+      (dns.flags(bytes, at) & (dns.FLAG_RESPONSE | dns.FLAG_AUTHENTICATED)) !== 0,
+  )
+  .bit(
+    'flags.authenticated',
+    '16',
+    'The server vouches for the data',
+    dns.flags,
+    dns.FLAG_AUTHENTICATED,
+  );
+table
+  .when((bytes, at) => dns.isResponse(bytes, at))
+  .uint16('flags.rcode', 'Response code', dns.responseCode);
+table
+  .when(
+    (bytes, at, end, view, layer) =>
+      dns.isResponse(bytes, at) && isNotLlmnr(bytes, at, end, view, layer),
+  )
+  .bit(
+    'flags.authoritative',
+    '16',
+    'Server is an authority for the domain',
+    dns.flags,
+    dns.FLAG_AUTHORITATIVE,
+  )
+  .bit('flags.recavail', '16', 'Recursion available', dns.flags, dns.FLAG_RECURSION_AVAILABLE);
+// The sections of an update are other ones (RFC 2136 §2.2).
+table
+  .when((bytes, at) => dns.opcode(bytes, at) !== dns.OPCODE_UPDATE)
+  .uint16('count.queries', 'Number of questions', dns.questionCount)
+  .uint16('count.answers', 'Number of answers', dns.answerCount)
+  .uint16('count.auth_rr', 'Number of authority records', dns.authorityCount);
+table
+  .when((bytes, at) => dns.opcode(bytes, at) === dns.OPCODE_UPDATE)
+  .uint16('count.zones', 'Number of zones of an update', dns.questionCount)
+  .uint16('count.prerequisites', 'Number of prerequisites of an update', dns.answerCount)
+  .uint16('count.updates', 'Number of updates', dns.authorityCount);
 
 /** As Wireshark counts: dots, and one more, in `<Root>` too. */
 function labelCount(name: string): number {
@@ -198,7 +128,7 @@ questions
     ofName((name) => name.length),
   )
   .uint16('count.labels', 'Labels of the name asked for', ofName(labelCount))
-  .uint16('qry.type', 'Type asked for', typeAsked, TYPES)
+  .uint16('qry.type', 'Type asked for', typeAsked)
   .hex16('qry.class', 'Class asked for', (bytes, at, end, view, layer) => {
     const value = classAsked(bytes, at, end, view, layer);
     return isMulticast(view, layer) ? value & ~dns.MULTICAST_CLASS_FLAG : value;
@@ -236,7 +166,6 @@ records
     (bytes, _at, _end, sink, view, layer, record) =>
       sink.number(record.type) ||
       eachBitmapType(record, bytes, view.layerEnd[layer], (type) => sink.number(type)),
-    TYPES,
   );
 records
   .when((bytes, _at, _end, _view, _layer, record) => !namesService(bytes, record))

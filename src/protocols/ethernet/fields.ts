@@ -12,15 +12,6 @@ import { findTrailer, type Trailer } from './trailer-fields.ts';
 /** Type fields between a length and an EtherType mean nothing (IEEE 802.3-2018 §3.2.6). */
 const SMALLEST_TYPE = 1536;
 
-const GROUP_BIT = {
-  names: { 1: 'Group address (multicast/broadcast)', 0: 'Individual address (unicast)' },
-};
-const LOCAL_BIT = {
-  names: {
-    1: 'Locally administered address (this is NOT the factory default)',
-    0: 'Globally unique address (factory default)',
-  },
-};
 const has =
   (offset: number, mask: number): NumberReader =>
   (bytes, at) =>
@@ -87,9 +78,7 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
   .number('eth.dst.oui', 'FT_UINT24', 'BASE_OUI', "Destination's maker", uint24At(0))
   .number('eth.src.oui', 'FT_UINT24', 'BASE_OUI', "Source's maker", uint24At(6))
   .number('eth.addr.oui', 'FT_UINT24', 'BASE_OUI', 'Maker of either', [uint24At(0), uint24At(6)])
-  .hex16('eth.type', 'EtherType of what follows', typeOrLength(SMALLEST_TYPE, 0xffff), {
-    names: { 2048: 'IPv4', 2054: 'ARP', 33024: '802.1Q Virtual LAN', 34525: 'IPv6' },
-  })
+  .hex16('eth.type', 'EtherType of what follows', typeOrLength(SMALLEST_TYPE, 0xffff))
   .uint16('eth.len', 'Length of an 802.3 frame', typeOrLength(0, ethernet.MAXIMUM_LENGTH_VALUE))
   .label('eth.len.past_end', 'The length goes past the end of the frame', (view, layer) => {
     const at = view.layerStart[layer];
@@ -115,26 +104,12 @@ export const ethernetFields = new FieldTable([Protocol.ETHERNET])
     'The source is a group, which it must not be',
     (view, layer) => (view.layerBytes(layer)[view.layerStart[layer] + 6] & 1) !== 0,
   )
-  .number('eth.dst.ig', 'FT_BOOLEAN', '24', 'Destination is a group', has(0, 1), GROUP_BIT)
-  .number('eth.dst.lg', 'FT_BOOLEAN', '24', 'Destination is set locally', has(0, 2), LOCAL_BIT)
-  .number('eth.src.ig', 'FT_BOOLEAN', '24', 'Source is a group', has(6, 1), GROUP_BIT)
-  .number('eth.src.lg', 'FT_BOOLEAN', '24', 'Source is set locally', has(6, 2), LOCAL_BIT)
-  .number(
-    'eth.ig',
-    'FT_BOOLEAN',
-    '24',
-    'Either address is a group',
-    [has(0, 1), has(6, 1)],
-    GROUP_BIT,
-  )
-  .number(
-    'eth.lg',
-    'FT_BOOLEAN',
-    '24',
-    'Either address is set locally',
-    [has(0, 2), has(6, 2)],
-    LOCAL_BIT,
-  )
+  .number('eth.dst.ig', 'FT_BOOLEAN', '24', 'Destination is a group', has(0, 1))
+  .number('eth.dst.lg', 'FT_BOOLEAN', '24', 'Destination is set locally', has(0, 2))
+  .number('eth.src.ig', 'FT_BOOLEAN', '24', 'Source is a group', has(6, 1))
+  .number('eth.src.lg', 'FT_BOOLEAN', '24', 'Source is set locally', has(6, 2))
+  .number('eth.ig', 'FT_BOOLEAN', '24', 'Either address is a group', [has(0, 1), has(6, 1)])
+  .number('eth.lg', 'FT_BOOLEAN', '24', 'Either address is set locally', [has(0, 2), has(6, 2)])
   .octets(
     'eth.trailer',
     'Bytes after payload and padding',

@@ -50,8 +50,6 @@ export interface FieldDefinition {
   readonly numbers: readonly NumberReader[] | null;
   /** Where all values are 32 bits at fixed offsets in the header (IPv4 addresses): the offsets. */
   readonly wordOffsets: readonly number[] | null;
-  /** Value names that may stand in place of the number, lower case → number. */
-  readonly names: ReadonlyMap<string, number> | null;
   /** Of a protocol: every layer of `layers` is one, so that nothing more need be asked. */
   readonly isLayer?: boolean;
   /** `Analysis` bits: which analyses must have seen every packet up to this one. */
@@ -66,7 +64,6 @@ export interface Extra {
   /** `Analysis` bits. */
   readonly needs?: number;
   readonly needsTcpAnalysis?: boolean;
-  readonly names?: Readonly<Record<number, string>>;
   readonly wordOffsets?: readonly number[];
 }
 
@@ -77,7 +74,6 @@ function define(
   numbers: readonly NumberReader[] | null,
   extra: Extra = {},
 ): FieldDefinition {
-  const names = extra.names;
   const needs = (extra.needs ?? 0) | (extra.needsTcpAnalysis === true ? Analysis.TCP : 0);
   return {
     name: row[0],
@@ -88,18 +84,11 @@ function define(
     each,
     numbers,
     wordOffsets: extra.wordOffsets ?? null,
-    names:
-      names === undefined
-        ? null
-        : new Map(Object.keys(names).map((key) => [names[Number(key)].toLowerCase(), Number(key)])),
     isLayer: extra.isLayer ?? false,
     needs,
     needsTcpAnalysis: (needs & Analysis.TCP) !== 0,
   };
 }
-
-/** Number of Wireshark's "Set" and "Not set" booleans. */
-export const SET_NOT_SET = { 1: 'Set', 0: 'Not set' } as const;
 
 type Getter = (bytes: Uint8Array, at: number, end: number) => number;
 
@@ -193,8 +182,6 @@ abstract class FieldRows<C> {
     read: PartReader<C>,
     extra?: Extra,
   ): this;
-  /** What bits have besides. */
-  protected abstract readonly bitExtra: Extra;
 
   uint8(name: string, meaning: string, at: Place<C>, extra?: Extra): this {
     return this.number(name, 'FT_UINT8', 'BASE_DEC', meaning, placed(at, uint8At), extra);
@@ -249,7 +236,7 @@ abstract class FieldRows<C> {
     meaning: string,
     at: number | NumberReader<C>,
     mask: number,
-    extra: Extra = this.bitExtra,
+    extra?: Extra,
   ): this {
     const reader = typeof at === 'number' ? BITS_AT[width](at) : at;
     const read: NumberReader<C> = (bytes, at, end, view, layer, context) => {
@@ -322,8 +309,6 @@ export const eachUint32 = eachNumber(readUint32, 4);
 
 /** Fields of a protocol. */
 export class FieldTable extends FieldRows<void> {
-  protected readonly bitExtra: Extra = { names: SET_NOT_SET };
-
   /**
    * @param prefix what every name of the table begins with
    * @param shared what the fields have besides, where a row says nothing else
@@ -487,8 +472,6 @@ export type PartWalker<C = void> = (
  * reading makes no closures.
  */
 export class PartTable<C = void> extends FieldRows<C> {
-  protected readonly bitExtra: Extra = {};
-
   /** @param narrow what becomes of a row's reader before the walker calls it */
   constructor(
     private readonly table: FieldTable,

@@ -87,18 +87,7 @@ const table = new FieldTable([Protocol.IPV4])
   .uint8('ip.ttl', 'Time to live', ipv4.timeToLive)
   .label('ip.ttl.lncb', 'Not the TTL of packets that stay on the link', hasOddLocalTtl)
   .label('ip.ttl.too_small', 'The TTL will be used up soon', hasSmallTtl)
-  .uint8('ip.proto', 'Protocol of the payload', ipv4.protocol, {
-    names: {
-      1: 'ICMP',
-      2: 'IGMP',
-      4: 'IPIP',
-      6: 'TCP',
-      17: 'UDP',
-      41: 'IPv6',
-      47: 'GRE',
-      58: 'ICMPv6',
-    },
-  })
+  .uint8('ip.proto', 'Protocol of the payload', ipv4.protocol)
   .hex16('ip.checksum', 'Header checksum', ipv4.checksum)
   .number(
     'ip.checksum.status',

@@ -217,8 +217,6 @@ export const ipv6ExtensionFields: FieldDefinition[] = [
       (bytes, at) => extension.fragmentOffset(bytes, at) >> 3,
     )
     .uint16('ipv6.fraghdr.reserved_bits', 'Reserved bits', bits16(2, 6))
-    .bit('ipv6.fraghdr.more', '16', 'More fragments', extension.moreFragments, 1, {
-      names: { 1: 'Yes', 0: 'No' },
-    })
+    .bit('ipv6.fraghdr.more', '16', 'More fragments', extension.moreFragments, 1)
     .hex32('ipv6.fraghdr.ident', 'Identification', extension.identification).fields,
 ];

@@ -51,7 +51,6 @@ const table = new FieldTable([Protocol.QUIC], 'quic.')
     'header_form',
     'Header: 1 long, 0 short',
     of('any', (bytes, at) => bytes[at] >> 7),
-    { names: { 0: 'Short Header', 1: 'Long Header' } },
   )
   .boolean(
     'fixed_bit',
@@ -71,7 +70,6 @@ const table = new FieldTable([Protocol.QUIC], 'quic.')
       const version = quic.version(bytes, at);
       return version === 0 || quic.isVersion2(version) ? Number.NaN : quic.rawPacketType(bytes, at);
     }),
-    { names: { 0: 'Initial', 1: '0-RTT', 2: 'Handshake', 3: 'Retry' } },
   )
   .uint8(
     'long.packet_type_v2',
@@ -79,7 +77,6 @@ const table = new FieldTable([Protocol.QUIC], 'quic.')
     of('long', (bytes, at) =>
       quic.isVersion2(quic.version(bytes, at)) ? quic.rawPacketType(bytes, at) : Number.NaN,
     ),
-    { names: { 0: 'Retry', 1: 'Initial', 2: '0-RTT', 3: 'Handshake' } },
   )
   .hex32('version', 'Version', of('long', quic.version))
   .uint8(

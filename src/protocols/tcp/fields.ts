@@ -147,7 +147,6 @@ const table = new FieldTable([Protocol.TCP], 'tcp.')
     'BASE_NONE',
     'Whether the checksum is right; 2, unverified, as is the default in Wireshark',
     afterLength(() => 2, 18),
-    { names: { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present', 4: 'Illegal' } },
   )
   .uint16('urgent_pointer', 'Urgent pointer', afterLength(tcp.urgentPointer, 20))
   .octets('payload', 'Payload of the segment', payload(false, 'bytes'))

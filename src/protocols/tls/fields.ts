@@ -5,32 +5,6 @@ import * as tls from './codec.ts';
 import { tlsHelloFields } from './hello-fields.ts';
 import { eachMessage, eachRecord, type RecordPlace } from './parts.ts';
 
-const CONTENT_TYPES = {
-  names: {
-    20: 'Change Cipher Spec',
-    21: 'Alert',
-    22: 'Handshake',
-    23: 'Application Data',
-    24: 'Heartbeat',
-  },
-};
-const HANDSHAKE_TYPES = {
-  names: {
-    0: 'Hello Request',
-    1: 'Client Hello',
-    2: 'Server Hello',
-    4: 'New Session Ticket',
-    11: 'Certificate',
-    12: 'Server Key Exchange',
-    13: 'Certificate Request',
-    14: 'Server Hello Done',
-    15: 'Certificate Verify',
-    16: 'Client Key Exchange',
-    20: 'Finished',
-    22: 'Certificate Status',
-  },
-};
-
 const table = new FieldTable([Protocol.TLS], 'tls.');
 const records = new PartTable(table, eachRecord);
 const ofType = (type: number) => records.when((bytes, at) => tls.recordType(bytes, at) === type);
@@ -46,14 +20,13 @@ records
   .uint16('record.length', 'Length of a record', tls.recordLength);
 records
   .when((bytes, at, _end, _view, _layer, place) => !isOpaque(bytes, at, place))
-  .uint8('record.content_type', 'Content of a record', tls.recordType, CONTENT_TYPES);
+  .uint8('record.content_type', 'Content of a record', tls.recordType);
 records
   .when((bytes, at, _end, _view, _layer, place) => isOpaque(bytes, at, place))
   .uint8(
     'record.opaque_type',
     'What an encrypted record of TLS 1.3 says that it is',
     tls.recordType,
-    CONTENT_TYPES,
   );
 ofType(tls.APPLICATION_DATA)
   .when((bytes, at, end) => end - at === tls.recordSpan(bytes, at, end))
@@ -62,9 +35,7 @@ ofType(tls.CHANGE_CIPHER_SPEC).label('change_cipher_spec', 'What follows is encr
 ofType(tls.ALERT).label('alert_message', 'An alert');
 records
   .when(tls.isPlainAlert)
-  .uint8('alert_message.level', 'Level: 1 warning, 2 fatal', tls.alertLevel, {
-    names: { 1: 'Warning', 2: 'Fatal' },
-  })
+  .uint8('alert_message.level', 'Level: 1 warning, 2 fatal', tls.alertLevel)
   .uint8('alert_message.desc', 'What the alert is about', tls.alertDescription);
 records.part(
   'handshake',
@@ -79,7 +50,7 @@ records.part(
 
 const messages = records.within(eachMessage);
 messages
-  .uint8('handshake.type', 'Type of a handshake message', tls.handshakeType, HANDSHAKE_TYPES)
+  .uint8('handshake.type', 'Type of a handshake message', tls.handshakeType)
   .uint24('handshake.length', 'Length of a handshake message', tls.handshakeLength);
 const messagesOf = (type: number) =>
   messages.when((bytes, at) => tls.handshakeType(bytes, at) === type);

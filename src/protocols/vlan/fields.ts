@@ -26,9 +26,7 @@ customer()
   .protocol('vlan', '802.1Q Virtual LAN')
   .uint16('vlan.id', 'VLAN identifier', vlan.identifier)
   .uint16('vlan.priority', 'Priority code point', vlan.priority)
-  .number('vlan.dei', 'FT_BOOLEAN', '16', 'Drop eligible', vlan.dropEligible, {
-    names: { 1: 'Eligible', 0: 'Ineligible' },
-  })
+  .number('vlan.dei', 'FT_BOOLEAN', '16', 'Drop eligible', vlan.dropEligible)
   .octets('vlan.trailer', 'Bytes after what is tagged', (bytes, _at, _end, sink, view, layer) => {
     const found = vlanTrailerOf(view, layer);
     if (found === null || found.trailerEnd <= found.paddingEnd) return false;
