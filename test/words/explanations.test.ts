@@ -10,7 +10,7 @@ const codes = Object.keys(words.notes);
 function inSource(): string[] {
   const files = [
     'src/diagnosis/diagnose.ts',
-    ...['exported-reader', 'rows', 'times'].map((name) => `src/inputs/packet-lists/${name}.ts`),
+    ...['reader', 'rows', 'times'].map((name) => `src/inputs/packet-lists/${name}.ts`),
   ];
   const made = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/(?:\.note\(|code:)\s*'([a-z-]+)'/g)].map(
