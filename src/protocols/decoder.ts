@@ -1,10 +1,14 @@
+import { MAPPED_PREFIX } from './address-text.ts';
 import { readInt32 } from './bytes.ts';
 import { decodeCommon } from './common-path.ts';
 import { decodeHeader, linkTypeTable, nextTables, recogniseTcp } from './dispatch.ts';
 import * as dns from './dns/codec.ts';
+import * as ipv4 from './ipv4/codec.ts';
+import * as ipv6 from './ipv6/codec.ts';
 import { MAXIMUM_LAYERS, NextTable, type PacketView, Stop } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
 import { Reassembly } from './reassembly.ts';
+import * as udp from './udp/codec.ts';
 
 /** A server that speaks DNS on a port that is usually something else's. */
 export interface DnsServer {
@@ -130,24 +134,41 @@ export class Decoder {
     const header = view.layerStart[layer];
     const headerBytes = view.layerBytes(layer);
     const isIpv4 = view.layerProtocol[layer] === Protocol.IPV4;
+    // TCP's ports stand where UDP's do.
+    const sourcePort = udp.sourcePort(bytes, ports);
+    const destinationPort = udp.destinationPort(bytes, ports);
+    const ip = isIpv4 ? ipv4 : ipv6;
     for (const { address, port } of this.dnsServers) {
-      for (let end = 0; end < 2; end++) {
-        const portAt = ports + 2 * end;
-        if (((bytes[portAt] << 8) | bytes[portAt + 1]) !== port) continue;
-        const isSame = isIpv4
-          ? address[0] === 0 &&
-            address[1] === 0 &&
-            address[2] === 0xffff &&
-            address[3] === readInt32(headerBytes, header + 12 + 4 * end)
-          : address[0] === readInt32(headerBytes, header + 8 + 16 * end) &&
-            address[1] === readInt32(headerBytes, header + 12 + 16 * end) &&
-            address[2] === readInt32(headerBytes, header + 16 + 16 * end) &&
-            address[3] === readInt32(headerBytes, header + 20 + 16 * end);
-        if (isSame) return true;
+      if (port === sourcePort && isAddress(address, headerBytes, ip.sourceAt(header), isIpv4)) {
+        return true;
+      }
+      if (
+        port === destinationPort &&
+        isAddress(address, headerBytes, ip.destinationAt(header), isIpv4)
+      ) {
+        return true;
       }
     }
     return false;
   }
+}
+
+/** Whether the address at `at` is that one. */
+function isAddress(
+  [word0, word1, word2, word3]: DnsServer['address'],
+  bytes: Uint8Array,
+  at: number,
+  isIpv4: boolean,
+): boolean {
+  if (isIpv4) {
+    return word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX && word3 === readInt32(bytes, at);
+  }
+  return (
+    word0 === readInt32(bytes, at) &&
+    word1 === readInt32(bytes, at + 4) &&
+    word2 === readInt32(bytes, at + 8) &&
+    word3 === readInt32(bytes, at + 12)
+  );
 }
 
 function isIp(protocol: Protocol): boolean {

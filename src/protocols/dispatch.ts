@@ -75,11 +75,7 @@ const PROTOCOLS: readonly Row[] = [
     decode: vlan.decode,
     after: { etherType: [0x8100, 0x88a8, 0x9100] },
   },
-  {
-    protocol: Protocol.LLC,
-    names: ['llc', 'LLC', 'Logical-Link Control'],
-    decode: llc.decode,
-  },
+  { protocol: Protocol.LLC, names: ['llc', 'LLC', 'Logical-Link Control'], decode: llc.decode },
   {
     protocol: Protocol.LINUX_SLL,
     names: ['sll', 'SLL', 'Linux cooked-mode capture'],
@@ -278,11 +274,7 @@ const PROTOCOLS: readonly Row[] = [
     names: ['quic', 'QUIC', 'QUIC IETF'],
     // No decoder: the analysis of conversations names it.
   },
-  {
-    protocol: Protocol.DATA,
-    names: ['data', 'Data', 'Data'],
-    decode: data.decode,
-  },
+  { protocol: Protocol.DATA, names: ['data', 'Data', 'Data'], decode: data.decode },
 ];
 
 function table(length: number, kind: keyof Keys): Uint8Array {

@@ -1,11 +1,18 @@
 import { DISSECTOR_TABLES } from '../data/dissector-tables.ts';
 import { readUint16 } from './bytes.ts';
+import * as ethernet from './ethernet/codec.ts';
 import * as gre from './gre/codec.ts';
 import * as ipv4 from './ipv4/codec.ts';
+import * as ipv6 from './ipv6/codec.ts';
+import * as extension from './ipv6/extension.ts';
+import * as linuxSll from './linux-sll/codec.ts';
+import * as linuxSll2 from './linux-sll2/codec.ts';
 import * as llc from './llc/codec.ts';
 import type { PacketView } from './packet-view.ts';
 import * as ppp from './ppp/codec.ts';
 import { Protocol } from './protocol.ts';
+import * as udp from './udp/codec.ts';
+import * as vlan from './vlan/codec.ts';
 
 /*
  * What Wireshark calls the bytes that no decoder here claims: its dissector tables name a protocol by
@@ -54,8 +61,7 @@ const LINK_TYPE_CISCO_HDLC = 104;
 export function isCiscoHdlc(view: PacketView, layer: number): boolean {
   if (layer !== 0 || view.layerProtocol[layer] !== Protocol.PPP) return false;
   if (view.linkType === LINK_TYPE_CISCO_HDLC) return true;
-  const address = view.layerBytes(layer)[view.layerStart[layer]];
-  return address === 0x0f || address === 0x8f;
+  return ppp.hasCiscoAddress(view.layerBytes(layer), view.layerStart[layer]);
 }
 
 /** Bay Networks' organisation, later Nortel's, and the discovery protocol that has its numbers. */
@@ -118,30 +124,29 @@ export function nameOfData(view: PacketView, layer: number): string {
       // What an ICMP error quotes stands alone: there the port is all there is.
       return isQuoted(view, carrier) ? byPort('TCP_PORT', bytes, at) : nameOverTcp(bytes, at);
     case Protocol.ETHERNET:
-      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 12)) ?? 'data';
+      return dissectorName('ETHER_TYPE', ethernet.typeOrLength(bytes, at)) ?? 'data';
     case Protocol.VLAN:
-      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 2)) ?? 'data';
+      return dissectorName('ETHER_TYPE', vlan.typeOrLength(bytes, at)) ?? 'data';
     case Protocol.LINUX_SLL:
-      return dissectorName('ETHER_TYPE', readUint16(bytes, at + 14)) ?? 'data';
+      return dissectorName('ETHER_TYPE', linuxSll.protocol(bytes, at)) ?? 'data';
     case Protocol.LINUX_SLL2:
-      return dissectorName('ETHER_TYPE', readUint16(bytes, at)) ?? 'data';
+      return dissectorName('ETHER_TYPE', linuxSll2.protocol(bytes, at)) ?? 'data';
     case Protocol.IPV4:
       // Fragments are data, whatever they are pieces of.
-      if ((readUint16(bytes, at + 6) & 0x3fff) !== 0) return 'data';
+      if (ipv4.isFragment(bytes, at)) return 'data';
       return dissectorName('IP_PROTOCOL', ipv4.protocol(bytes, at)) ?? 'data';
     case Protocol.IPV6:
-      return dissectorName('IP_PROTOCOL', bytes[at + 6]) ?? 'data';
+      return dissectorName('IP_PROTOCOL', ipv6.nextHeader(bytes, at)) ?? 'data';
     case Protocol.IPV6_HOP_BY_HOP:
     case Protocol.IPV6_DESTINATION:
     case Protocol.IPV6_ROUTING:
     case Protocol.AUTHENTICATION_HEADER:
-      return dissectorName('IP_PROTOCOL', bytes[at]) ?? 'data';
+      return dissectorName('IP_PROTOCOL', extension.nextHeader(bytes, at)) ?? 'data';
     case Protocol.GRE:
       return dissectorName('GRE_PROTOCOL', gre.protocol(bytes, at)) ?? 'data';
     case Protocol.PPP:
       if (isCiscoHdlc(view, carrier)) {
-        const type = readUint16(bytes, at + 2);
-        return CISCO_HDLC_TYPES.get(type) ?? 'data';
+        return CISCO_HDLC_TYPES.get(ppp.ciscoType(bytes, at)) ?? 'data';
       }
       return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
     case Protocol.LLC:
@@ -169,8 +174,9 @@ function nameOverTcp(bytes: Uint8Array, at: number): string {
 
 /** The lower port first, as Wireshark asks. */
 function byPort(table: 'UDP_PORT' | 'TCP_PORT', bytes: Uint8Array, at: number): string {
-  const source = readUint16(bytes, at);
-  const destination = readUint16(bytes, at + 2);
+  // TCP's ports stand where UDP's do.
+  const source = udp.sourcePort(bytes, at);
+  const destination = udp.destinationPort(bytes, at);
   return (
     dissectorName(table, Math.min(source, destination)) ??
     dissectorName(table, Math.max(source, destination)) ??

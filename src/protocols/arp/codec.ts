@@ -28,6 +28,12 @@ export const ETHERNET_IPV4_LENGTH = 28;
 
 export const REQUEST = 1;
 export const REPLY = 2;
+/** Of reverse ARP (RFC 903), its dynamic form (RFC 1931) and inverse ARP (RFC 2390). */
+export const REVERSE_REQUEST = 3;
+export const REVERSE_REPLY = 4;
+export const DYNAMIC_REVERSE_REQUEST = 5;
+export const INVERSE_REQUEST = 8;
+export const INVERSE_REPLY = 9;
 
 /** Hardware type; 1 is Ethernet. */
 export function hardwareType(bytes: Uint8Array, at: number): number {

@@ -1,14 +1,17 @@
 import { formatIpv4, formatMac } from '../address-text.ts';
-import { hexDigits } from '../bytes.ts';
+import { hexDigits, readInt32 } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import type { PacketView } from '../packet-view.ts';
 import * as arp from './codec.ts';
 
-const REVERSE_REQUEST = 3;
-const REVERSE_REPLY = 4;
-const DYNAMIC_REVERSE_REQUEST = 5;
-const INVERSE_REQUEST = 8;
-const INVERSE_REPLY = 9;
+/** What the Protocol column shows for opcodes of ARP's relatives. */
+const PROTOCOLS: Readonly<Record<number, string>> = {
+  [arp.REVERSE_REQUEST]: 'RARP',
+  [arp.REVERSE_REPLY]: 'RARP',
+  [arp.DYNAMIC_REVERSE_REQUEST]: 'DRARP',
+  [arp.INVERSE_REQUEST]: 'Inverse ARP',
+  [arp.INVERSE_REPLY]: 'Inverse ARP',
+};
 
 /** Hardware types whose addresses are written as MAC addresses: Ethernet, IEEE 802. */
 const ETHERNET = 1;
@@ -46,9 +49,7 @@ export function describeArp(view: PacketView, layer: number, text: PacketText): 
   const hardware = (place: number) =>
     isMac ? formatMac(bytes, place) : hex(bytes, place, hardwareLength);
   const protocol = (place: number) =>
-    isIpv4
-      ? `${bytes[place]}.${bytes[place + 1]}.${bytes[place + 2]}.${bytes[place + 3]}`
-      : hex(bytes, place, protocolLength);
+    isIpv4 ? formatIpv4(readInt32(bytes, place)) : hex(bytes, place, protocolLength);
   const senderHardware = at + arp.FIXED_LENGTH;
   const senderProtocol = senderHardware + hardwareLength;
   const targetHardware = senderProtocol + protocolLength;
@@ -74,24 +75,18 @@ export function describeArp(view: PacketView, layer: number, text: PacketText): 
         ? `Gratuitous ARP for ${protocol(senderProtocol)} (Reply)`
         : `${protocol(senderProtocol)} is at ${hardware(senderHardware)}`;
       break;
-    case REVERSE_REQUEST:
-      text.protocol = 'RARP';
+    case arp.REVERSE_REQUEST:
+    case arp.DYNAMIC_REVERSE_REQUEST:
+    case arp.INVERSE_REQUEST:
+      text.protocol = PROTOCOLS[opcode];
       text.info = `Who is ${hardware(targetHardware)}? Tell ${hardware(senderHardware)}`;
       break;
-    case REVERSE_REPLY:
-      text.protocol = 'RARP';
+    case arp.REVERSE_REPLY:
+      text.protocol = PROTOCOLS[opcode];
       text.info = `${hardware(targetHardware)} is at ${protocol(targetProtocol)}`;
       break;
-    case DYNAMIC_REVERSE_REQUEST:
-      text.protocol = 'DRARP';
-      text.info = `Who is ${hardware(targetHardware)}? Tell ${hardware(senderHardware)}`;
-      break;
-    case INVERSE_REQUEST:
-      text.protocol = 'Inverse ARP';
-      text.info = `Who is ${hardware(targetHardware)}? Tell ${hardware(senderHardware)}`;
-      break;
-    case INVERSE_REPLY:
-      text.protocol = 'Inverse ARP';
+    case arp.INVERSE_REPLY:
+      text.protocol = PROTOCOLS[opcode];
       text.info = `${hardware(senderHardware)} is at ${protocol(senderProtocol)}`;
       break;
     case 0:

@@ -13,7 +13,6 @@ import { followVersion } from '../raw-ip/codec.ts';
  * +-----+---------+---------------+-------------------…
  */
 const VERSION_AND_VLAN = 0;
-const SESSION = 2;
 /** Type III: what is mirrored, in five bits. */
 const FRAME_TYPE = 10;
 const FRAME_TYPE_ETHERNET = 0;
@@ -31,10 +30,6 @@ export function version(bytes: Uint8Array, at: number): number {
 /** VLAN of the mirrored frame. */
 export function vlan(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + VERSION_AND_VLAN) & 0xfff;
-}
-/** Identifier of the mirror session (10 bits). */
-export function sessionId(bytes: Uint8Array, at: number): number {
-  return readUint16(bytes, at + SESSION) & 0x3ff;
 }
 
 /** Decodes the header at the view's cursor. */

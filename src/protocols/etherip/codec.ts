@@ -8,11 +8,6 @@ import { Protocol } from '../protocol.ts';
 /** Bytes in the header. */
 export const HEADER_LENGTH = 2;
 
-/** Version: 3. */
-export function version(bytes: Uint8Array, at: number): number {
-  return bytes[at] >> 4;
-}
-
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
   const at = view.cursor;

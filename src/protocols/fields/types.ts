@@ -1,40 +1,3 @@
-/** Wireshark's field types: those that a field here may have. */
-export type FieldType =
-  | 'FT_NONE'
-  | 'FT_PROTOCOL'
-  | 'FT_BOOLEAN'
-  | 'FT_CHAR'
-  | 'FT_UINT8'
-  | 'FT_UINT16'
-  | 'FT_UINT24'
-  | 'FT_UINT32'
-  | 'FT_UINT40'
-  | 'FT_UINT48'
-  | 'FT_UINT56'
-  | 'FT_UINT64'
-  | 'FT_INT8'
-  | 'FT_INT16'
-  | 'FT_INT24'
-  | 'FT_INT32'
-  | 'FT_INT64'
-  | 'FT_FRAMENUM'
-  | 'FT_FLOAT'
-  | 'FT_DOUBLE'
-  | 'FT_IPv4'
-  | 'FT_IPv6'
-  | 'FT_ETHER'
-  | 'FT_BYTES'
-  | 'FT_UINT_BYTES'
-  | 'FT_OID'
-  | 'FT_REL_OID'
-  | 'FT_STRING'
-  | 'FT_STRINGZ'
-  | 'FT_UINT_STRING'
-  | 'FT_STRINGZPAD'
-  | 'FT_STRINGZTRUNC'
-  | 'FT_RELATIVE_TIME'
-  | 'FT_ABSOLUTE_TIME';
-
 /** How values of a type are held: which method of a `ValueSink` takes them. */
 export type ValueClass = 'none' | 'number' | 'bytes' | 'text' | 'time';
 
@@ -79,7 +42,12 @@ const INTEGER: readonly Ability[] = [
   'sign',
 ];
 const BYTES: readonly Ability[] = ['compare', 'contains', 'matches', 'slice', 'bitwiseAnd'];
+const COUNTED: readonly Ability[] = ['compare', 'contains', 'slice', 'bitwiseAnd'];
 const TEXT: readonly Ability[] = ['compare', 'contains', 'matches', 'slice'];
+const ADDRESS: readonly Ability[] = ['compare', 'slice', 'bitwiseAnd'];
+const FLOAT: readonly Ability[] = ['compare', 'negate', 'add', 'multiply', 'sign'];
+const SPAN: readonly Ability[] = ['compare', 'negate', 'add', 'sign'];
+const STRING = { hasString: true } as const;
 
 function traits(
   name: string,
@@ -114,14 +82,9 @@ function integer(kind: 'Unsigned' | 'Signed', size: number): TypeTraits {
   });
 }
 
-function without(abilities: readonly Ability[], ...missing: Ability[]): Ability[] {
-  return abilities.filter((ability) => !missing.includes(ability));
-}
-
 const text = traits('Character string', 'text', 'string', TEXT);
 
-/** What each type can take part in: the tables of Wireshark's `ftypes`. */
-export const TYPES: Readonly<Record<FieldType, TypeTraits>> = {
+const TRAITS = {
   FT_NONE: traits('Label', 'none', 'none', []),
   FT_PROTOCOL: traits('Protocol', 'bytes', 'protocol', TEXT),
   FT_BOOLEAN: traits('Boolean', 'number', 'boolean', ['compare', 'sign'], 0, { maximum: 1 }),
@@ -143,58 +106,32 @@ export const TYPES: Readonly<Record<FieldType, TypeTraits>> = {
     maximum: 0xffffffff,
     hasString: true,
   }),
-  FT_FLOAT: traits(
-    'Floating point (single-precision)',
-    'number',
-    'float',
-    without(INTEGER, 'bitwiseAnd', 'modulo'),
-    0,
-    { hasString: true },
-  ),
-  FT_DOUBLE: traits(
-    'Floating point (double-precision)',
-    'number',
-    'float',
-    without(INTEGER, 'bitwiseAnd', 'modulo'),
-    0,
-    { hasString: true },
-  ),
-  FT_IPv4: traits('IPv4 address', 'number', 'ipv4', ['compare', 'slice', 'bitwiseAnd'], 4, {
+  FT_FLOAT: traits('Floating point (single-precision)', 'number', 'float', FLOAT, 0, STRING),
+  FT_DOUBLE: traits('Floating point (double-precision)', 'number', 'float', FLOAT, 0, STRING),
+  FT_IPv4: traits('IPv4 address', 'number', 'ipv4', ADDRESS, 4, {
     maximum: 0xffffffff,
     hasString: true,
   }),
-  FT_IPv6: traits('IPv6 address', 'bytes', 'ipv6', ['compare', 'slice', 'bitwiseAnd'], 16, {
-    hasString: true,
-  }),
-  FT_ETHER: traits('Ethernet or other MAC address', 'bytes', 'bytes', BYTES, 6, {
-    hasString: true,
-  }),
+  FT_IPv6: traits('IPv6 address', 'bytes', 'ipv6', ADDRESS, 16, STRING),
+  FT_ETHER: traits('Ethernet or other MAC address', 'bytes', 'bytes', BYTES, 6, STRING),
   FT_BYTES: traits('Byte sequence', 'bytes', 'bytes', BYTES),
-  FT_UINT_BYTES: traits('Byte sequence', 'bytes', 'bytes', without(BYTES, 'matches')),
-  FT_OID: traits('ASN.1 object identifier', 'bytes', 'bytes', without(BYTES, 'matches'), 0, {
-    hasString: true,
-  }),
-  FT_REL_OID: traits(
-    'ASN.1 relative object identifier',
-    'bytes',
-    'bytes',
-    without(BYTES, 'matches'),
-    0,
-    { hasString: true },
-  ),
+  FT_UINT_BYTES: traits('Byte sequence', 'bytes', 'bytes', COUNTED),
+  FT_OID: traits('ASN.1 object identifier', 'bytes', 'bytes', COUNTED, 0, STRING),
+  FT_REL_OID: traits('ASN.1 relative object identifier', 'bytes', 'bytes', COUNTED, 0, STRING),
   FT_STRING: text,
   FT_STRINGZ: text,
   FT_UINT_STRING: text,
   FT_STRINGZPAD: text,
   FT_STRINGZTRUNC: text,
-  FT_RELATIVE_TIME: traits('Time offset', 'time', 'relative-time', [
-    'compare',
-    'negate',
-    'add',
-    'sign',
-  ]),
+  FT_RELATIVE_TIME: traits('Time offset', 'time', 'relative-time', SPAN),
   FT_ABSOLUTE_TIME: traits('Date and time', 'time', 'absolute-time', COMPARE),
 };
+
+/** Wireshark's field types: those that a field here may have. */
+export type FieldType = keyof typeof TRAITS;
+
+/** What each type can take part in: the tables of Wireshark's `ftypes`. */
+export const TYPES: Readonly<Record<FieldType, TypeTraits>> = TRAITS;
 
 /** Whether a value of the type has what an operator asks for. */
 export function can(type: FieldType, ability: Ability): boolean {

@@ -3,10 +3,19 @@ import { encapsulationType } from '../../capture/link-types.ts';
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
 import { Analysis } from '../analysis.ts';
 import { toByteString } from '../bytes.ts';
-import { bitsOf, FieldTable, type NumberReader, type ValueSink } from '../fields/field.ts';
+import {
+  bitsOf,
+  FieldTable,
+  type NumberReader,
+  type PartReader,
+  type ValueReader,
+  type ValueSink,
+} from '../fields/field.ts';
 import { protocolStack } from '../fields/protocol-stack.ts';
 import type { TimeSpan } from '../packet-annotations.ts';
 import type { PacketView } from '../packet-view.ts';
+
+type Span = Pick<TimeSpan, 'seconds' | 'nanoseconds'>;
 
 const FRAME = { needs: Analysis.FRAME } as const;
 
@@ -51,13 +60,14 @@ const packetFlags = option(FLAGS, 4);
 
 const flag = (mask: number): NumberReader => bitsOf(packetFlags, mask);
 
-function span(read: (view: PacketView) => TimeSpan) {
-  return (view: PacketView, _layer: number, sink: ValueSink) => {
+/** A span that a packet has where it has a time. */
+const span =
+  (read: (view: PacketView) => Span): ValueReader =>
+  (view, _layer, sink) => {
     if (!view.hasTime) return false;
     const { seconds, nanoseconds } = read(view);
     return sink.time(seconds, nanoseconds);
   };
-}
 
 function eachComment(view: PacketView, give: (text: string) => boolean): boolean {
   if (!openOptions(view)) return false;
@@ -65,7 +75,28 @@ function eachComment(view: PacketView, give: (text: string) => boolean): boolean
   return false;
 }
 
+/** A text that a packet may have. */
+const textOf =
+  (read: (view: PacketView) => string | null): PartReader =>
+  (_bytes, _at, _end, sink, view) => {
+    const text = read(view);
+    return text !== null && sink.text(toByteString(text));
+  };
+
+const NO_TIME: Span = { seconds: 0, nanoseconds: 0 };
 const wireLength = (view: PacketView) => view.originalLength + view.fcsLength;
+
+const time = (view: PacketView, _layer: number, sink: ValueSink) =>
+  view.hasTime && sink.time(view.seconds, view.nanoseconds);
+const interfaceNumber = (read: (found: CaptureInterface) => number): NumberReader =>
+  record((view) => {
+    const found = interfaceOf(view);
+    return found === null ? Number.NaN : read(found);
+  });
+const interfaceText = (read: (found: CaptureInterface) => string | null) => (view: PacketView) => {
+  const found = interfaceOf(view);
+  return found === null ? null : read(found);
+};
 
 /** Fields that come from the record, not from the bytes of the packet. */
 const table = new FieldTable(null)
@@ -83,61 +114,41 @@ const table = new FieldTable(null)
     'Bytes that were captured',
     record((view) => view.capturedLength),
   )
-  .values('frame.time', 'FT_ABSOLUTE_TIME', '', 'Time of capture', (view, _layer, sink) =>
-    view.hasTime ? sink.time(view.seconds, view.nanoseconds) : false,
-  )
-  .values(
+  .values('frame.time', 'FT_ABSOLUTE_TIME', '', 'Time of capture', time)
+  .span(
     'frame.time_epoch',
-    'FT_RELATIVE_TIME',
-    '',
     'Time of capture in seconds since 1970-01-01 UTC',
-    (view, _layer, sink) => (view.hasTime ? sink.time(view.seconds, view.nanoseconds) : false),
+    span((view) => view),
   )
-  .values(
+  .span(
     'frame.time_delta',
-    'FT_RELATIVE_TIME',
-    '',
     'Time since the packet before',
     span((view) => view.frameAnnotation.sincePrevious),
     FRAME,
   )
-  .values(
+  .span(
     'frame.time_delta_displayed',
-    'FT_RELATIVE_TIME',
-    '',
     'Time since the packet before that is shown',
     span((view) => view.frameAnnotation.sinceDisplayed),
     { needs: Analysis.FRAME | Analysis.DISPLAYED },
   )
-  .values(
+  .span(
     'frame.time_relative',
-    'FT_RELATIVE_TIME',
-    '',
     'Time since the first packet',
     span((view) => view.frameAnnotation.sinceFirst),
     FRAME,
   )
-  .values(
+  .span(
     'frame.offset_shift',
-    'FT_RELATIVE_TIME',
-    '',
     'Time that the packet was moved by: always 0',
-    (view, _layer, sink) => (view.hasTime ? sink.time(0, 0) : false),
+    span(() => NO_TIME),
   )
-  .values(
+  .label(
     'frame.time_invalid',
-    'FT_NONE',
-    '',
     'Fraction of a second out of range: readers here never give one',
     () => false,
   )
-  .values(
-    'frame.ref_time',
-    'FT_NONE',
-    '',
-    'Chosen as time reference: a command line chooses none',
-    () => false,
-  )
+  .label('frame.ref_time', 'Chosen as time reference: a command line chooses none', () => false)
   .number('frame.marked', 'FT_BOOLEAN', '0', 'Marked: always false', () => 0)
   .number('frame.ignored', 'FT_BOOLEAN', '0', 'Ignored: always false', () => 0)
   .string('frame.protocols', 'Protocols, outermost first', (_bytes, _at, _end, sink, view) =>
@@ -150,36 +161,36 @@ const table = new FieldTable(null)
     "Link type, in Wireshark's numbers",
     record((view) => encapsulationType(view.linkType)),
   )
+  .label(
+    'frame.len_lt_caplen',
+    'The record claims more captured bytes than there were',
+    (view) => view.capturedLength > wireLength(view),
+  );
+
+/* pcapng's. */
+table
   .uint32(
     'frame.section_number',
     'Section of a pcapng file, from 1',
-    record((view) => interfaceOf(view)?.section ?? Number.NaN),
+    interfaceNumber((found) => found.section),
     FRAME,
   )
   .uint32(
     'frame.interface_id',
     'Interface of its section that it was captured on, from 0 (pcapng)',
-    record((view) => interfaceOf(view)?.indexInSection ?? Number.NaN),
+    interfaceNumber((found) => found.indexInSection),
     FRAME,
   )
   .string(
     'frame.interface_name',
     'Name of the interface (pcapng)',
-    (_bytes, _at, _end, sink, view) => {
-      const found = interfaceOf(view);
-      return (
-        found !== null && sink.text(toByteString(found.name ?? found.description ?? 'unknown'))
-      );
-    },
+    textOf(interfaceText((found) => found.name ?? found.description ?? 'unknown')),
     FRAME,
   )
   .string(
     'frame.interface_description',
     'Description of the interface (pcapng)',
-    (_bytes, _at, _end, sink, view) => {
-      const description = interfaceOf(view)?.description ?? null;
-      return description !== null && sink.text(toByteString(description));
-    },
+    textOf(interfaceText((found) => found.description)),
     FRAME,
   )
   .uint32('frame.interface_queue', 'Queue of the interface (pcapng)', option(QUEUE, 4), FRAME)
@@ -222,13 +233,6 @@ const table = new FieldTable(null)
     'There is a comment on the packet (pcapng)',
     (view, _layer, sink) => eachComment(view, () => sink.label()),
     FRAME,
-  )
-  .values(
-    'frame.len_lt_caplen',
-    'FT_NONE',
-    '',
-    'The record claims more captured bytes than there were',
-    (view, _layer, sink) => view.capturedLength > wireLength(view) && sink.label(),
   );
 
 const LINK_LAYER_ERRORS: ReadonlyArray<readonly [string, number, string]> = [

@@ -1,4 +1,4 @@
-import { readInt32, readUint16, writeUint16 } from '../bytes.ts';
+import { readUint16, writeUint16 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -70,10 +70,6 @@ export function quotedLength(bytes: Uint8Array, at: number): number {
 /** Offset of the gateway address of a redirect (4 bytes). */
 export function gatewayAt(at: number): number {
   return at + REST;
-}
-/** Gateway address of a redirect, as int32. */
-export function gateway(bytes: Uint8Array, at: number): number {
-  return readInt32(bytes, at + REST);
 }
 
 /** Whether messages of that type quote the datagram that caused them. */

@@ -34,10 +34,8 @@ export function addCommonFields(table: FieldTable, messages: Messages): void {
       'The checksum is wrong',
       (view, layer) => messageChecksum(view, layer, sum) === ChecksumStatus.BAD,
     )
-    .number(
+    .frame(
       `${prefix}.resp_in`,
-      'FT_FRAMENUM',
-      '',
       'Frame of the reply: later than this one, so not known here',
       () => Number.NaN,
     )
@@ -51,10 +49,8 @@ export function addCommonFields(table: FieldTable, messages: Messages): void {
     .when((_bytes, _at, _end, view, layer) => {
       return layer === view.transport && view.echoAnnotation.requestFrame > 0;
     })
-    .number(
+    .frame(
       `${prefix}.resp_to`,
-      'FT_FRAMENUM',
-      '',
       'Frame of the request that this answers',
       (_bytes, _at, _end, view) => view.echoAnnotation.requestFrame,
       ECHO,

@@ -19,8 +19,9 @@ const TIME_TO_LIVE = 8;
 const PROTOCOL = 9;
 /** Offset of the header checksum. */
 export const CHECKSUM = 10;
-const SOURCE = 12;
-const DESTINATION = 16;
+/** Offsets of the addresses (4 bytes each). */
+export const SOURCE = 12;
+export const DESTINATION = 16;
 
 /** Bytes in the smallest header. */
 export const MINIMUM_HEADER_LENGTH = 20;

@@ -1,5 +1,6 @@
 import { formatIpv4 } from '../address-text.ts';
-import { FieldTable, type NumberReader } from '../fields/field.ts';
+import { ChecksumStatus } from '../fields/checksum-status.ts';
+import { bitsOf, FieldTable, type NumberReader } from '../fields/field.ts';
 import { fragmentFields } from '../fields/fragments.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -17,7 +18,6 @@ function addressText(reader: (bytes: Uint8Array, at: number) => number) {
   return (view: PacketView, layer: number) =>
     formatIpv4(reader(view.layerBytes(layer), view.layerStart[layer]));
 }
-const flags: NumberReader = (bytes, at) => ipv4.flags(bytes, at);
 
 /** Addresses that no router passes on (RFC 5771 §4), and the TTLs that are right there. */
 const LOCAL_CONTROL_BLOCK = 0xe00000;
@@ -59,25 +59,17 @@ function hasSmallTtl(view: PacketView, layer: number): boolean {
 const table = new FieldTable([Protocol.IPV4])
   .uint8('ip.hdr_len', 'Header length in bytes', ipv4.headerLength)
   .hex8('ip.dsfield', 'Differentiated services field', ipv4.typeOfService)
-  .uint8(
-    'ip.dsfield.dscp',
-    'Differentiated services codepoint',
-    (bytes, at) => ipv4.typeOfService(bytes, at) >> 2,
-  )
-  .uint8(
-    'ip.dsfield.ecn',
-    'Explicit congestion notification',
-    (bytes, at) => ipv4.typeOfService(bytes, at) & 3,
-  )
+  .uint8('ip.dsfield.dscp', 'Differentiated services codepoint', bitsOf(ipv4.typeOfService, 0xfc))
+  .uint8('ip.dsfield.ecn', 'Explicit congestion notification', bitsOf(ipv4.typeOfService, 3))
   .uint16('ip.len', 'Total length in bytes', (bytes, at, end) =>
     // Wireshark shows what is there where segmentation was left to the network card.
     ipv4.totalLength(bytes, at) === 0 ? end - at : ipv4.totalLength(bytes, at),
   )
   .number('ip.id', 'FT_UINT16', 'BASE_HEX_DEC', 'Identification', ipv4.identification)
   .hex8('ip.flags', 'Flags', ipv4.flags)
-  .bit('ip.flags.rb', '8', 'Reserved bit', flags, 4)
-  .bit('ip.flags.df', '8', "Don't fragment", flags, 2)
-  .bit('ip.flags.mf', '8', 'More fragments', flags, 1)
+  .bit('ip.flags.rb', '8', 'Reserved bit', ipv4.flags, 4)
+  .bit('ip.flags.df', '8', "Don't fragment", ipv4.flags, 2)
+  .bit('ip.flags.mf', '8', 'More fragments', ipv4.flags, 1)
   .uint16(
     'ip.frag_offset',
     'Fragment offset in units of 8 bytes',
@@ -89,17 +81,13 @@ const table = new FieldTable([Protocol.IPV4])
   .label('ip.ttl.too_small', 'The TTL will be used up soon', hasSmallTtl)
   .uint8('ip.proto', 'Protocol of the payload', ipv4.protocol)
   .hex16('ip.checksum', 'Header checksum', ipv4.checksum)
-  .number(
-    'ip.checksum.status',
-    'FT_UINT8',
-    'BASE_NONE',
-    'Header checksum: always 2, not verified',
-    () => 2,
-  )
-  .ipv4('ip.src', 'Source address', source, { wordOffsets: [12] })
-  .ipv4('ip.dst', 'Destination address', destination, { wordOffsets: [16] })
+  .status('ip.checksum.status', 'Header checksum: always 2, not verified', () => {
+    return ChecksumStatus.UNVERIFIED;
+  })
+  .ipv4('ip.src', 'Source address', source, { wordOffsets: [ipv4.SOURCE] })
+  .ipv4('ip.dst', 'Destination address', destination, { wordOffsets: [ipv4.DESTINATION] })
   .ipv4('ip.addr', 'Source or destination address', [source, destination], {
-    wordOffsets: [12, 16],
+    wordOffsets: [ipv4.SOURCE, ipv4.DESTINATION],
   })
   .text('ip.src_host', 'Source address as text', addressText(ipv4.source))
   .text('ip.dst_host', 'Destination address as text', addressText(ipv4.destination))
@@ -108,17 +96,11 @@ const table = new FieldTable([Protocol.IPV4])
     'Source or destination address as text',
     addressText(ipv4.source),
     addressText(ipv4.destination),
-  )
-  .ipv4('ip.cur_rt', 'Next address of a source route', (bytes, at, end, view, layer) =>
-    Number.isNaN(routedDestination(view, layer))
-      ? Number.NaN
-      : destination(bytes, at, end, view, layer),
-  )
-  .text('ip.cur_rt_host', 'Next address of a source route, as text', (view, layer) =>
-    Number.isNaN(routedDestination(view, layer))
-      ? null
-      : addressText(ipv4.destination)(view, layer),
   );
+table
+  .when((_bytes, _at, _end, view, layer) => !Number.isNaN(routedDestination(view, layer)))
+  .ipv4('ip.cur_rt', 'Next address of a source route', destination)
+  .text('ip.cur_rt_host', 'Next address of a source route, as text', addressText(ipv4.destination));
 addOptionFields(table);
 
 /** IPv6 has the field too. */

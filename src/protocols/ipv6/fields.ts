@@ -3,6 +3,7 @@ import { readInt32, readUint16, readUint32 } from '../bytes.ts';
 import {
   bits16,
   bits32,
+  bitsOf,
   eachBytes,
   eachUint16,
   eachUint32,
@@ -35,16 +36,8 @@ function addressText(offset: number) {
 const table = new FieldTable([Protocol.IPV6])
   .uint8('ipv6.version', 'Version', ipv6.version)
   .hex32('ipv6.tclass', 'Traffic class', ipv6.trafficClass)
-  .uint32(
-    'ipv6.tclass.dscp',
-    'Differentiated services codepoint',
-    (bytes, at) => ipv6.trafficClass(bytes, at) >> 2,
-  )
-  .uint32(
-    'ipv6.tclass.ecn',
-    'Explicit congestion notification',
-    (bytes, at) => ipv6.trafficClass(bytes, at) & 3,
-  )
+  .uint32('ipv6.tclass.dscp', 'Differentiated services codepoint', bitsOf(ipv6.trafficClass, 0xfc))
+  .uint32('ipv6.tclass.ecn', 'Explicit congestion notification', bitsOf(ipv6.trafficClass, 3))
   .number('ipv6.flow', 'FT_UINT24', 'BASE_HEX', 'Flow label', ipv6.flowLabel)
   .uint16('ipv6.plen', 'Payload length in bytes', ipv6.payloadLength)
   .label(

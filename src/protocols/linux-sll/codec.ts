@@ -19,17 +19,10 @@ const PROTOCOL = 14;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 16;
 
-/** Values of `packetType`, of SLL and SLL2 alike. */
-export const TO_US = 0;
-export const BROADCAST = 1;
-export const MULTICAST = 2;
-export const TO_OTHERS = 3;
-export const FROM_US = 4;
-
 /** Protocol value that says that LLC follows (LINUX_SLL_P_802_2); below 0x600 none is an EtherType. */
 const PROTOCOL_802_2 = 0x0004;
 
-/** Where the packet came from or went to. */
+/** Where the packet came from or went to: 0 to us, 1 to all, 2 to a group, 3 to others, 4 from us. */
 export function packetType(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + PACKET_TYPE);
 }

@@ -18,6 +18,8 @@ const ADDRESS_ALL_STATIONS = 0xff;
 const ADDRESS_CISCO_UNICAST = 0x0f;
 const ADDRESS_CISCO_MULTICAST = 0x8f;
 const TYPE_SLARP = 0x8035;
+const CISCO_TYPE = 2;
+const CISCO_HEADER_LENGTH = 4;
 
 /** Bytes in the smallest header: a compressed protocol field. */
 export const MINIMUM_HEADER_LENGTH = 1;
@@ -28,6 +30,14 @@ export const MINIMUM_HEADER_LENGTH = 1;
  */
 export function protocolAt(bytes: Uint8Array, at: number): number {
   return bytes[at] === ADDRESS_ALL_STATIONS ? at + 2 : at;
+}
+/** Whether the address is one of Cisco HDLC's. */
+export function hasCiscoAddress(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === ADDRESS_CISCO_UNICAST || bytes[at] === ADDRESS_CISCO_MULTICAST;
+}
+/** EtherType of what follows, in Cisco HDLC. */
+export function ciscoType(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + CISCO_TYPE);
 }
 /** Whether the protocol field at `field` (from `protocolAt`) is one byte. */
 export function isProtocolCompressed(bytes: Uint8Array, field: number): boolean {
@@ -45,18 +55,17 @@ export function decode(view: PacketView): void {
   const bytes = view.currentBytes;
   const available = view.limit - at;
   if (available < MINIMUM_HEADER_LENGTH) return view.stopShort(Protocol.PPP);
-  const address = bytes[at];
   if (
-    available >= 4 &&
+    available >= CISCO_HEADER_LENGTH &&
     view.layerCount === 0 &&
-    (address === ADDRESS_CISCO_UNICAST || address === ADDRESS_CISCO_MULTICAST) &&
+    hasCiscoAddress(bytes, at) &&
     bytes[at + 1] === 0
   ) {
     view.pushLayer(Protocol.PPP, view.limit);
-    const type = readUint16(bytes, at + 2);
+    const type = ciscoType(bytes, at);
     // Cisco's keepalives have the EtherType of reverse ARP.
-    if (type === TYPE_SLARP) view.followData(at + 4);
-    else view.follow(NextTable.ETHER_TYPE, type, at + 4);
+    if (type === TYPE_SLARP) view.followData(at + CISCO_HEADER_LENGTH);
+    else view.follow(NextTable.ETHER_TYPE, type, at + CISCO_HEADER_LENGTH);
     return;
   }
   const field = available >= 2 ? protocolAt(bytes, at) : at;

@@ -15,8 +15,6 @@ const IDENTIFIER = 4;
 
 /** Bytes in the header. */
 export const HEADER_LENGTH = 8;
-/** Set where the identifier is valid. */
-export const FLAG_IDENTIFIER = 0x08;
 
 /** Flag bits, the first byte. */
 export function flags(bytes: Uint8Array, at: number): number {
