@@ -56,7 +56,8 @@ beforeAll(async () => {
     const product = { title, functions: [{ id: 'web', title }] };
     return { ...comparison, reports: [{ ...report, product }, second] };
   });
-});
+  // Every capture is judged and printed: a busy machine takes its time.
+}, 60_000);
 
 describe('text', () => {
   test('says the conclusion first, then the captures, the table, the proof', () => {
