@@ -12,7 +12,6 @@ import {
   StreamAssembler,
 } from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import { LayerWriter } from './layer-writer.ts';
 
 /** Conversations that are followed at once; the oldest makes room. */
 const MAXIMUM_CONVERSATIONS = 4096;
@@ -50,7 +49,7 @@ class Stream {
   requestUri = '';
 }
 
-class Conversation {
+class ApplicationConversation {
   protocol: Protocol = Protocol.NONE;
   tlsVersion = 0;
   /** TLS: a record was seen. HTTP: a request. */
@@ -68,7 +67,7 @@ class Conversation {
  * application layers of the view and fills `view.applicationAnnotation`. Runs after the TCP analysis.
  */
 export class ApplicationLayers {
-  readonly #conversations = new Map<number, Conversation>();
+  readonly #conversations = new Map<number, ApplicationConversation>();
   /** Messages whose end is not there yet. */
   readonly #waiting = new StreamAssembler<Stream>({
     messages: 2 * MAXIMUM_CONVERSATIONS,
@@ -117,7 +116,7 @@ export class ApplicationLayers {
     if (message?.wanted === UNTIL_CLOSED) this.#close(view, conversation, stream, other, message);
   }
 
-  #find(number: number, mayAdd: boolean): Conversation | undefined {
+  #find(number: number, mayAdd: boolean): ApplicationConversation | undefined {
     let conversation = this.#conversations.get(number);
     if (conversation !== undefined || !mayAdd) return conversation;
     if (this.#conversations.size >= MAXIMUM_CONVERSATIONS) {
@@ -125,7 +124,7 @@ export class ApplicationLayers {
       for (const stream of oldest[1].streams) this.#forget(stream);
       this.#conversations.delete(oldest[0]);
     }
-    conversation = new Conversation();
+    conversation = new ApplicationConversation();
     this.#conversations.set(number, conversation);
     return conversation;
   }
@@ -157,7 +156,7 @@ export class ApplicationLayers {
 
   #segment(
     view: PacketView,
-    conversation: Conversation,
+    conversation: ApplicationConversation,
     stream: Stream,
     other: Stream,
     flags: number,
@@ -255,7 +254,7 @@ export class ApplicationLayers {
   /** Shows the messages in [start, end) of `bytes`, and keeps the one that has no end yet. */
   #dissect(
     view: PacketView,
-    conversation: Conversation,
+    conversation: ApplicationConversation,
     stream: Stream,
     other: Stream,
     bytes: Uint8Array,
@@ -352,7 +351,7 @@ export class ApplicationLayers {
   }
 
   /** A segment that is before the rest: only messages that are whole in it are shown. */
-  #standAlone(view: PacketView, conversation: Conversation): void {
+  #standAlone(view: PacketView, conversation: ApplicationConversation): void {
     const { protocol } = conversation;
     const bytes = view.layerBytes(view.transport);
     const layers = new LayerWriter(view, bytes, false);
@@ -379,7 +378,7 @@ export class ApplicationLayers {
   /** The end of the stream is the end of the message that waits. */
   #close(
     view: PacketView,
-    conversation: Conversation,
+    conversation: ApplicationConversation,
     stream: Stream,
     other: Stream,
     message: OpenMessage,
@@ -413,7 +412,7 @@ export class ApplicationLayers {
 
   /** What a record tells of those that follow. */
   #noteTls(
-    conversation: Conversation,
+    conversation: ApplicationConversation,
     stream: Stream,
     bytes: Uint8Array,
     at: number,
@@ -435,7 +434,7 @@ export class ApplicationLayers {
   /** Pairs requests and responses. */
   #noteHttp(
     view: PacketView,
-    conversation: Conversation,
+    conversation: ApplicationConversation,
     stream: Stream,
     other: Stream,
     bytes: Uint8Array,
@@ -492,4 +491,24 @@ function messageSpan(
 /** Shows a message as a layer: that of DNS begins behind the length before it. */
 function addMessage(layers: LayerWriter, protocol: Protocol, at: number, length: number): void {
   layers.add(protocol, protocol === Protocol.DNS ? at + dns.TCP_LENGTH_BYTES : at, at + length);
+}
+
+/** Writes the layers after TCP anew. */
+export class LayerWriter {
+  end: number;
+  constructor(
+    readonly view: PacketView,
+    readonly bytes: Uint8Array,
+    readonly isJoined: boolean,
+  ) {
+    this.end = view.transport + 1;
+  }
+  add(protocol: Protocol, start: number, end: number): void {
+    const { view } = this;
+    if (this.end === MAXIMUM_LAYERS) return;
+    view.layerProtocol[this.end] = protocol;
+    view.layerStart[this.end] = start;
+    view.layerEnd[this.end] = end;
+    this.end++;
+  }
 }

@@ -3,6 +3,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
+import { WordTable } from './hash-tables.ts';
 import { hopLimit } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
@@ -18,7 +19,6 @@ import {
   PROMPT_REPEAT_WITHIN,
   QUESTION_RETRY_WITHIN,
 } from './time.ts';
-import { WordTable } from './word-table.ts';
 
 /** Questions without an answer that are followed at once. */
 const MAXIMUM_OPEN_QUESTIONS = 65_536;

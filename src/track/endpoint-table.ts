@@ -4,9 +4,8 @@ import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { KeyCounts } from './key-counts.ts';
+import { KeyCounts, WordTable } from './hash-tables.ts';
 import { addTotals, type Outcomes } from './outcomes.ts';
-import { WordTable } from './word-table.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
 const MAXIMUM_ENDPOINTS = 65_536;

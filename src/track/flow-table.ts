@@ -1,7 +1,7 @@
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import { HashIndex } from './hash-index.ts';
+import { HashIndex } from './hash-tables.ts';
 import { microsecondsBetween } from './time.ts';
 
 /**

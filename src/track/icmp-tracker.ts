@@ -7,6 +7,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { writeAddresses } from './address-key.ts';
+import { TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
@@ -14,7 +15,6 @@ import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
 import { hashBytes } from './name-hash.ts';
 import { SenderFacts } from './sender.ts';
-import { TcpState } from './tcp-state.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 /** Kinds of error (type, code, sender) told apart for one endpoint. */

@@ -1,17 +1,15 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { AttemptLog } from './attempt-log.ts';
+import { TcpState } from './connection-state.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { CaptureFacts, type EndpointFacts, type ServerFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
-import { addTotals } from './outcomes.ts';
-import { TcpOutcomes } from './tcp-outcomes.ts';
-import { TcpState } from './tcp-state.ts';
+import { addTotals, TcpOutcomes, UdpOutcomes } from './outcomes.ts';
 import { INTERIM_PATIENCE } from './time.ts';
-import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** What tracking has found out: at the capture's end, or so far. */
 export interface TrackedFacts {

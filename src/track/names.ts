@@ -3,8 +3,8 @@ import { MAPPED_PREFIX } from '../protocols/address-text.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import { WordTable } from './hash-tables.ts';
 import { hashName, nameHash } from './name-hash.ts';
-import { WordTable } from './word-table.ts';
 
 const MAXIMUM_ADDRESSES = 32_768;
 const MAXIMUM_PAIRS = 65_536;

@@ -7,9 +7,9 @@ import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
+import { WordTable } from './hash-tables.ts';
 import { hopLimit } from './hop-limit.ts';
 import { type SourceMac, sourceMacAt } from './sender.ts';
-import { WordTable } from './word-table.ts';
 
 const MAXIMUM_NEIGHBORS = 16_384;
 /** Addresses of one MAC address that are looked at: a router that answers for others has many. */

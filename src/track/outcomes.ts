@@ -1,6 +1,22 @@
-import type { EndpointFacts } from './facts.ts';
-import { Flow } from './flow-table.ts';
-import { TcpState } from './tcp-state.ts';
+import { TcpState } from './connection-state.ts';
+import {
+  type CaptureFacts,
+  type EndpointFacts,
+  LaterFacts,
+  QuicFacts,
+  UnansweredFacts,
+} from './facts.ts';
+import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
+import {
+  DATA_SILENCE,
+  DNS_SILENCE,
+  EVICTED_SILENCE,
+  IDLE_SECONDS,
+  microsecondsBetween,
+  REQUEST_SILENCE,
+  SYN_SILENCE,
+} from './time.ts';
 
 /** Where what became of flows goes: the table, or a copy of what it says now. */
 export interface Outcomes {
@@ -31,4 +47,395 @@ export function addTotals(
   endpoint.packets += words[base + Flow.CLIENT_PACKETS] + words[base + Flow.SERVER_PACKETS];
   endpoint.bytes +=
     doubles[(base + Flow.CLIENT_BYTES) / 2] + doubles[(base + Flow.SERVER_BYTES) / 2];
+}
+
+/** What comes of the server, or in its name, once the SYN was answered. */
+const ANSWERED =
+  TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
+const CLOSED =
+  TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
+/** Frames kept of SYNs that were sent again. */
+export const SYN_FRAMES_KEPT = 3;
+/** Retransmissions of the client's first data that say it does not get through. */
+const STALLED_RETRANSMISSIONS = 2;
+/** The same for data in mid-connection, and the least seconds from the first of them on. */
+const LATER_RETRANSMISSIONS = 4;
+const LATER_SECONDS = 3;
+/** Bytes of data from which on a segment may be too large for a link with a tunnel in it. */
+const LARGE_SEGMENT = 1_000;
+/** Connections of an endpoint that stalled whose times are kept. */
+const KEPT_STALLS = 64;
+
+/** What became of TCP connections: each adds to its endpoint's facts when it ends. */
+export class TcpOutcomes {
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: Outcomes,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /**
+   * Ends a flow at a time: what became of the attempt goes to its endpoint's facts.
+   * @param seconds time up to which an answer could have come
+   * @param isEvicted it makes room for others; its answer may come after that time
+   */
+  finish(flow: number, seconds: number, nanoseconds: number, isEvicted: boolean): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const state = words[base + Flow.STATE];
+    const serverPackets = words[base + Flow.SERVER_PACKETS];
+    const clientPackets = words[base + Flow.CLIENT_PACKETS];
+    const has = (bit: number) => (state & bit) !== 0;
+    const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
+    this.capture.tcpPackets += serverPackets + clientPackets;
+    // Of data that never arrives each is one more of the same failure, not another loss.
+    if (has(TcpState.AWAITS_ACK)) {
+      this.capture.dataRetransmissions -= words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    }
+    // What was resumed is counted already, or nobody knows.
+    if (!has(TcpState.RESUMED)) {
+      if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
+      else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
+      if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
+    }
+    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
+    if (endpoint === null) return;
+
+    if (!has(TcpState.SYN)) {
+      const partial = endpoint.own('partial');
+      partial.midstream++;
+      if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
+        partial.midstreamExchanges++;
+        endpoint.exchanges++;
+        endpoint.answers = withFrame(
+          endpoint.answers,
+          words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
+        );
+      } else if (goesOnAlone && !has(TcpState.RESUMED)) {
+        partial.oneWay.add(words[base + Flow.FIRST_FRAME]);
+      }
+      return;
+    }
+    endpoint.attempts++;
+    endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
+    if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
+    else if (has(TcpState.REFUSED)) {
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+    } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
+    else if (goesOnAlone) {
+      endpoint.own('partial').oneWay.add(words[base + Flow.FIRST_FRAME]);
+    } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
+      endpoint.own('pending').evicted++;
+    } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
+  }
+
+  #finishAnswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & (TcpState.REFUSED | TcpState.RETRIED)) === TcpState.REFUSED) {
+      // The reset was first; the server's own answer came too late for the client.
+      endpoint.refused++;
+      endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
+      endpoint.own('handshake').injectedResets.add(words[base + Flow.SYN_ACK_FRAME]);
+      return;
+    }
+    endpoint.answered++;
+    this.#log(base, true);
+    endpoint.addAnswer(words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME]);
+    if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) {
+      endpoint.own('handshake').halfOpen++;
+      this.#synAckRepeated(endpoint, base);
+    }
+    if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
+      this.#nameFails(endpoint, base);
+      const firstData = endpoint.own('firstData');
+      firstData.reset++;
+      firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
+      return;
+    }
+    if ((state & TcpState.SERVER_DATA) !== 0) {
+      endpoint.exchanges++;
+      const name = words[base + Flow.APPLICATION];
+      if (name > 0 && name !== endpoint.tls.workingName) {
+        const tls = endpoint.own('tls');
+        tls.workingName = name;
+        const known = tls.serverNames[name - 1];
+        if (known !== undefined) known.works = true;
+      }
+      if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
+      if (
+        (state & TcpState.SERVER_HOLE) !== 0 &&
+        this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
+      ) {
+        endpoint.unanswered ??= new UnansweredFacts();
+        endpoint.unanswered.holedConnections++;
+        endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
+      }
+      return;
+    }
+    const acknowledged =
+      words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
+      ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
+    if ((state & TcpState.CLIENT_DATA) === 0) return;
+    if (acknowledged) {
+      // Other protocols may well have nothing to answer.
+      const isRequest = words[base + Flow.APPLICATION] !== 0;
+      if (isRequest && this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE) {
+        endpoint.unanswered ??= new UnansweredFacts();
+        endpoint.unanswered.silentConnections++;
+        endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      }
+      return;
+    }
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (
+      (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
+      waited >= DATA_SILENCE + this.endpoints.patience
+    ) {
+      const isBySize = (state & TcpState.REPEATED_ACK) !== 0;
+      if (!isBySize) this.#nameFails(endpoint, base);
+      this.#firstDataStalled(endpoint, base, isBySize);
+    }
+  }
+
+  #firstDataStalled(endpoint: EndpointFacts, base: number, isBySize: boolean): void {
+    const words = this.flows.words;
+    const firstData = endpoint.own('firstData');
+    firstData.stalled++;
+    if (isBySize) firstData.stalledBySize++;
+    firstData.retransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+    firstData.stalledPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+    firstData.stalledPackets.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    this.capture.stalledConnections++;
+  }
+
+  /**
+   * Microseconds from the connection's first packet to its end; to that time, less the patience,
+   * where it has none.
+   */
+  #lasted(base: number, seconds: number, nanoseconds: number): number {
+    const words = this.flows.words;
+    const isClosed = (words[base + Flow.STATE] & CLOSED) !== 0;
+    const lasted = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      isClosed ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+      isClosed ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+      isClosed ? words[base + Flow.LAST_FRAME] : undefined,
+    );
+    return isClosed ? lasted : lasted - this.endpoints.patience;
+  }
+
+  /**
+   * The server sends its SYN/ACK again and the client its SYN: one does not reach the other. A
+   * client that only asked once may have lost interest (a scan, a spoofed address).
+   */
+  #synAckRepeated(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if (words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16 === 0) return;
+    if (words[base + Flow.SYN_COUNT] < 2 || (state & ANSWERED) !== TcpState.SYN_ACK) return;
+    if ((state & TcpState.SERVER_RST) !== 0) return;
+    const handshake = endpoint.own('handshake');
+    handshake.unacknowledged++;
+    handshake.unacknowledgedPackets.add(words[base + Flow.FIRST_FRAME]);
+    handshake.unacknowledgedPackets.add(words[base + Flow.SYN_ACK_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) {
+      handshake.unacknowledgedPackets.add(words[base + Flow.SYN_FRAMES + i]);
+    }
+  }
+
+  /** The client's last data is still without an acknowledgment, though data had come back before. */
+  #stalledLater(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    if ((waits & 0xff) < LATER_RETRANSMISSIONS) return;
+    if ((state & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0) return;
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0) {
+      return;
+    }
+    const since = words[base + Flow.SYN_FRAMES];
+    if (((words[base + Flow.LAST_SECONDS] - since) | 0) < LATER_SECONDS) return;
+    // All that was ever acknowledged is less than the segment that is not: it fails by its size.
+    const acknowledged =
+      (words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN] - 1) | 0;
+    const length = words[base + Flow.SYN_FRAMES + 1];
+    if (length >= LARGE_SEGMENT && acknowledged < length) {
+      endpoint.exchanges--;
+      this.#firstDataStalled(endpoint, base, true);
+      return;
+    }
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.stalledConnections++;
+    later.stalled.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    if (later.stalledSince.length < KEPT_STALLS) later.stalledSince.push(since >>> 0);
+    const idle = waits >>> 8;
+    if (idle < IDLE_SECONDS) return;
+    later.stalledAfterIdle++;
+    later.idle.add(idle);
+  }
+
+  /** What became of the attempt, for statistics of loss. */
+  #log(base: number, isAnswered: boolean): void {
+    const words = this.flows.words;
+    this.capture.attempts.add(
+      words[base + Flow.ENDPOINT],
+      words[base + Flow.FIRST_SECONDS],
+      words[base + Flow.FIRST_NANOSECONDS],
+      words[base + Flow.SYN_COUNT],
+      isAnswered,
+    );
+  }
+
+  #nameFails(endpoint: EndpointFacts, base: number): void {
+    const name = this.flows.words[base + Flow.APPLICATION];
+    const known = name > 0 ? endpoint.tls.serverNames[name - 1] : undefined;
+    if (known !== undefined) known.failures++;
+  }
+
+  /** Whether an answer may still come to an attempt that makes room. */
+  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    if ((words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0) return false;
+    if (words[base + Flow.SYN_COUNT] < 2) return true;
+    const sinceLast = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    return sinceLast < EVICTED_SILENCE;
+  }
+
+  #finishUnanswered(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    // A client that resets has stopped waiting.
+    const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      isAborted ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+      isAborted ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+      isAborted ? words[base + Flow.LAST_FRAME] : undefined,
+    );
+    if (isAborted && waited < SYN_SILENCE) {
+      endpoint.own('handshake').clientAborts++;
+      return;
+    }
+    const isSilent = waited >= SYN_SILENCE + (isAborted ? 0 : this.endpoints.patience);
+    if (isSilent) {
+      this.#log(base, false);
+      endpoint.own('silence').add(words[base + Flow.SYN_COUNT] - 1, waited);
+    } else {
+      endpoint.own('pending').attempts++;
+    }
+    const { packets } = isSilent ? endpoint.silence : endpoint.pending;
+    packets.add(words[base + Flow.FIRST_FRAME]);
+    for (let i = 0; i < SYN_FRAMES_KEPT; i++) packets.add(words[base + Flow.SYN_FRAMES + i]);
+  }
+}
+
+/** What became of UDP conversations: each adds to its endpoint's facts when it ends. */
+export class UdpOutcomes {
+  constructor(
+    readonly flows: FlowTable,
+    readonly endpoints: Outcomes,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /** Whether an answer may still come to an attempt that makes room. */
+  #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    if (words[base + Flow.CLIENT_PACKETS] < 2) return true;
+    const sinceLast = microsecondsBetween(
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    return sinceLast < EVICTED_SILENCE;
+  }
+
+  /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
+  finish(flow: number, seconds: number, nanoseconds: number, isEvicted: boolean): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
+    if (endpoint === null || endpoint.isDns) return;
+    const state = words[base + Flow.STATE];
+    if ((state & TcpState.CLIENT_DATA) === 0) {
+      const partial = endpoint.own('partial');
+      partial.midstream++;
+      partial.midstreamExchanges++;
+      endpoint.exchanges++;
+      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
+      return;
+    }
+    endpoint.attempts++;
+    if ((state & TcpState.SERVER_DATA) !== 0) {
+      // A conversation: what the client sent after its first packet is no repetition of it.
+      endpoint.answered++;
+      endpoint.exchanges++;
+      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) {
+        endpoint.quic ??= new QuicFacts();
+        endpoint.quic.answered++;
+      }
+      endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
+      return;
+    }
+    endpoint.retransmissions +=
+      words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
+    if ((state & TcpState.ICMP_ERROR) !== 0) {
+      endpoint.refused++;
+      return;
+    }
+    const waited = this.capture.clock.watched(
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds))
+      endpoint.own('pending').evicted++;
+    else if (waited >= DNS_SILENCE + this.endpoints.patience) {
+      const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+      if (initials > 0) {
+        endpoint.quic ??= new QuicFacts();
+        endpoint.quic.silentConnections++;
+        endpoint.quic.silentInitials += initials;
+        endpoint.quic.silent.add(words[base + Flow.FIRST_FRAME]);
+        endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+      }
+      const silence = endpoint.own('silence');
+      silence.add(words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT], waited);
+      silence.packets.add(words[base + Flow.FIRST_FRAME]);
+    } else {
+      const pending = endpoint.own('pending');
+      pending.attempts++;
+      pending.packets.add(words[base + Flow.FIRST_FRAME]);
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { RecentTable } from './recent-table.ts';
+import { RecentTable } from './hash-tables.ts';
 
 /** Conversations held at once; past that the oldest is forgotten. */
 const MAXIMUM_CONVERSATIONS = 32768;

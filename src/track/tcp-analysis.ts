@@ -12,11 +12,11 @@ import {
   BEFORE_FIRST_ACK,
   CLOSES_FIRST,
   CONVERSATION_WORDS,
-  Conversation,
-  FLOW_WORDS,
-  Flow,
+  DIRECTION_WORDS,
+  Direction,
   HAS_BASE,
   MAXIMUM_CONVERSATIONS,
+  TcpConversation,
   TcpConversations,
 } from './tcp-conversations.ts';
 import { TcpSegments } from './tcp-segments.ts';
@@ -52,7 +52,7 @@ const COMPLETE_DATA = 8;
 const COMPLETE_FIN = 16;
 const COMPLETE_RST = 32;
 
-/** Bits of `Conversation.TIMES`. */
+/** Bits of `TcpConversation.TIMES`. */
 const SAW_SYN_TIME = 1;
 const HAS_ROUND_TRIP = 2;
 
@@ -65,7 +65,7 @@ export class TcpAnalysis {
   /** @param maximumConversations how many conversations are held at once */
   constructor(maximumConversations = MAXIMUM_CONVERSATIONS) {
     const conversations: TcpConversations = new TcpConversations(maximumConversations, (flow) =>
-      this.#segments.freeAll(conversations.flows[flow + Flow.SEGMENT_HEAD]),
+      this.#segments.freeAll(conversations.directions[flow + Direction.SEGMENT_HEAD]),
     );
     this.#conversations = conversations;
     this.#sequences = new TcpSequences(conversations, this.#segments);
@@ -111,34 +111,35 @@ export class TcpAnalysis {
       slot = table.insert();
       isNew = true;
     }
-    const { words, flows } = table;
+    const { words, directions } = table;
     const conversation = slot * CONVERSATION_WORDS;
     // Both directions look alike where a host talks to its own port: Wireshark's flow 2 is both.
-    const forward = (2 * slot + (direction === 0 ? 0 : 1)) * FLOW_WORDS;
-    const backward = (2 * slot + (direction === 0 ? 1 : 0)) * FLOW_WORDS;
+    const forward = (2 * slot + (direction === 0 ? 0 : 1)) * DIRECTION_WORDS;
+    const backward = (2 * slot + (direction === 0 ? 1 : 0)) * DIRECTION_WORDS;
 
     let found = 0;
     let isFresh = isNew;
     let isNoted = false;
     const connect = flags & (tcp.SYN | tcp.ACK);
-    if (connect === tcp.SYN && (flows[forward + Flow.STATE] & HAS_BASE) !== 0) {
-      if (flows[forward + Flow.BASE_SEQUENCE] !== sequence) {
+    if (connect === tcp.SYN && (directions[forward + Direction.STATE] & HAS_BASE) !== 0) {
+      if (directions[forward + Direction.BASE_SEQUENCE] !== sequence) {
         // Another ISN between the same ports: the next attempt, a conversation of its own.
         table.reset(slot);
         isFresh = true;
         found = REUSED_PORTS;
-        words[conversation + Conversation.COMPLETENESS] = COMPLETE_SYN;
+        words[conversation + TcpConversation.COMPLETENESS] = COMPLETE_SYN;
       } else {
         // A RST may have moved what is expected next (RFC 9293 §3.5.2; Wireshark issue 17616).
-        flows[forward + Flow.NEXT_SEQUENCE] = flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE];
+        directions[forward + Direction.NEXT_SEQUENCE] =
+          directions[forward + Direction.HIGHEST_TO_ACKNOWLEDGE];
         isNoted = true;
       }
     } else if (
       connect === (tcp.SYN | tcp.ACK) &&
-      (flows[forward + Flow.STATE] & HAS_BASE) !== 0 &&
-      flows[forward + Flow.BASE_SEQUENCE] !== sequence
+      (directions[forward + Direction.STATE] & HAS_BASE) !== 0 &&
+      directions[forward + Direction.BASE_SEQUENCE] !== sequence
     ) {
-      flows[forward + Flow.BASE_SEQUENCE] = sequence;
+      directions[forward + Direction.BASE_SEQUENCE] = sequence;
       found = REUSED_PORTS;
     }
 
@@ -149,8 +150,8 @@ export class TcpAnalysis {
 
     annotation.valid = true;
     annotation.hasLength = hasLength;
-    annotation.stream = words[conversation + Conversation.STREAM];
-    annotation.completeness = words[conversation + Conversation.COMPLETENESS];
+    annotation.stream = words[conversation + TcpConversation.STREAM];
+    annotation.completeness = words[conversation + TcpConversation.COMPLETENESS];
     annotation.hasAnalysis = isNoted || found !== 0;
     annotation.duplicateAckNumber = 0;
     annotation.duplicateAckFrame = 0;
@@ -160,22 +161,22 @@ export class TcpAnalysis {
     annotation.pushBytesSent = 0;
     this.#times(view, annotation, conversation, isFresh);
 
-    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = 0;
+    directions[forward + Direction.SELECTIVELY_ACKNOWLEDGED] = 0;
     annotation.relativeSequence = sequence >>> 0;
     annotation.relativeAcknowledgment = acknowledgment >>> 0;
-    annotation.reverseBase = flows[backward + Flow.BASE_SEQUENCE];
+    annotation.reverseBase = directions[backward + Direction.BASE_SEQUENCE];
     if (hasLength) {
-      if ((flows[forward + Flow.STATE] & HAS_BASE) === 0) {
+      if ((directions[forward + Direction.STATE] & HAS_BASE) === 0) {
         // Where the SYN was not seen, numbers start at 1 (Wireshark bug 1542).
         const base = (flags & tcp.SYN) !== 0 ? sequence : (sequence - 1) | 0;
-        flows[forward + Flow.BASE_SEQUENCE] = base;
-        flows[forward + Flow.STATE] |= HAS_BASE;
+        directions[forward + Direction.BASE_SEQUENCE] = base;
+        directions[forward + Direction.STATE] |= HAS_BASE;
       }
-      if ((flows[backward + Flow.STATE] & HAS_BASE) === 0 && (flags & tcp.ACK) !== 0) {
-        flows[backward + Flow.BASE_SEQUENCE] = (acknowledgment - 1) | 0;
-        flows[backward + Flow.STATE] |= HAS_BASE;
+      if ((directions[backward + Direction.STATE] & HAS_BASE) === 0 && (flags & tcp.ACK) !== 0) {
+        directions[backward + Direction.BASE_SEQUENCE] = (acknowledgment - 1) | 0;
+        directions[backward + Direction.STATE] |= HAS_BASE;
       }
-      annotation.reverseBase = flows[backward + Flow.BASE_SEQUENCE];
+      annotation.reverseBase = directions[backward + Direction.BASE_SEQUENCE];
       found = this.#sequences.analyze(
         view,
         annotation,
@@ -190,16 +191,17 @@ export class TcpAnalysis {
         found,
       );
       this.#sequences.countInFlight(annotation, forward, backward, length, flags);
-      annotation.relativeSequence = (sequence - flows[forward + Flow.BASE_SEQUENCE]) >>> 0;
+      annotation.relativeSequence =
+        (sequence - directions[forward + Direction.BASE_SEQUENCE]) >>> 0;
       if ((flags & tcp.ACK) !== 0) {
         annotation.relativeAcknowledgment =
-          (acknowledgment - flows[backward + Flow.BASE_SEQUENCE]) >>> 0;
+          (acknowledgment - directions[backward + Direction.BASE_SEQUENCE]) >>> 0;
       }
     }
     annotation.flags = found;
     annotation.relativeNextSequence =
       (annotation.relativeSequence + length + ((flags & (tcp.SYN | tcp.FIN)) !== 0 ? 1 : 0)) >>> 0;
-    const scale = flows[forward + Flow.WINDOW_SCALE];
+    const scale = directions[forward + Direction.WINDOW_SCALE];
     annotation.windowScale = scale;
     annotation.windowSize =
       hasLength && scale >= 0 && (flags & tcp.SYN) === 0 ? window * 2 ** scale : window;
@@ -208,9 +210,9 @@ export class TcpAnalysis {
       this.#complete(conversation, flags, length, isNew);
       this.#afterHeader(view, annotation, conversation, forward, backward, flags, bytes, at, layer);
     }
-    annotation.initialRoundTrip.seconds = words[conversation + Conversation.ROUND_TRIP_SECONDS];
+    annotation.initialRoundTrip.seconds = words[conversation + TcpConversation.ROUND_TRIP_SECONDS];
     annotation.initialRoundTrip.nanoseconds =
-      words[conversation + Conversation.ROUND_TRIP_NANOSECONDS];
+      words[conversation + TcpConversation.ROUND_TRIP_NANOSECONDS];
   }
 
   /** Times since the first and the previous packet of the conversation. */
@@ -224,25 +226,25 @@ export class TcpAnalysis {
     const seconds = view.seconds | 0;
     const { nanoseconds } = view;
     if (isFirst) {
-      words[conversation + Conversation.FIRST_SECONDS] = seconds;
-      words[conversation + Conversation.FIRST_NANOSECONDS] = nanoseconds;
-      words[conversation + Conversation.PREVIOUS_SECONDS] = seconds;
-      words[conversation + Conversation.PREVIOUS_NANOSECONDS] = nanoseconds;
+      words[conversation + TcpConversation.FIRST_SECONDS] = seconds;
+      words[conversation + TcpConversation.FIRST_NANOSECONDS] = nanoseconds;
+      words[conversation + TcpConversation.PREVIOUS_SECONDS] = seconds;
+      words[conversation + TcpConversation.PREVIOUS_NANOSECONDS] = nanoseconds;
     }
     annotation.sinceFirst.setBetween(
-      words[conversation + Conversation.FIRST_SECONDS],
-      words[conversation + Conversation.FIRST_NANOSECONDS],
+      words[conversation + TcpConversation.FIRST_SECONDS],
+      words[conversation + TcpConversation.FIRST_NANOSECONDS],
       seconds,
       nanoseconds,
     );
     annotation.sincePrevious.setBetween(
-      words[conversation + Conversation.PREVIOUS_SECONDS],
-      words[conversation + Conversation.PREVIOUS_NANOSECONDS],
+      words[conversation + TcpConversation.PREVIOUS_SECONDS],
+      words[conversation + TcpConversation.PREVIOUS_NANOSECONDS],
       seconds,
       nanoseconds,
     );
-    words[conversation + Conversation.PREVIOUS_SECONDS] = seconds;
-    words[conversation + Conversation.PREVIOUS_NANOSECONDS] = nanoseconds;
+    words[conversation + TcpConversation.PREVIOUS_SECONDS] = seconds;
+    words[conversation + TcpConversation.PREVIOUS_NANOSECONDS] = nanoseconds;
   }
 
   /** Layer of the packet's own TCP header, or -1; one that is cut off or damaged counts too. */
@@ -269,7 +271,7 @@ export class TcpAnalysis {
 
   /** Wireshark's conversation_completeness. */
   #complete(conversation: number, flags: number, length: number, isNew: boolean): void {
-    let completeness = this.#conversations.words[conversation + Conversation.COMPLETENESS];
+    let completeness = this.#conversations.words[conversation + TcpConversation.COMPLETENESS];
     const connect = flags & (tcp.SYN | tcp.ACK);
     if (isNew) {
       if (connect === tcp.SYN) {
@@ -282,7 +284,7 @@ export class TcpAnalysis {
       if ((flags & (tcp.FIN | tcp.ACK)) === (tcp.FIN | tcp.ACK)) completeness |= COMPLETE_FIN;
       if ((flags & tcp.RST) !== 0) completeness |= COMPLETE_RST;
     }
-    this.#conversations.words[conversation + Conversation.COMPLETENESS] = completeness;
+    this.#conversations.words[conversation + TcpConversation.COMPLETENESS] = completeness;
   }
 
   /** What Wireshark does once flags and options are read: round trip, window scale. */
@@ -297,37 +299,37 @@ export class TcpAnalysis {
     at: number,
     layer: number,
   ): void {
-    const { words, flows } = this.#conversations;
+    const { words, directions } = this.#conversations;
     const connect = flags & (tcp.SYN | tcp.ACK);
     if (connect === tcp.SYN) {
-      words[conversation + Conversation.SYN_SECONDS] = view.seconds | 0;
-      words[conversation + Conversation.SYN_NANOSECONDS] = view.nanoseconds;
-      words[conversation + Conversation.TIMES] |= SAW_SYN_TIME;
+      words[conversation + TcpConversation.SYN_SECONDS] = view.seconds | 0;
+      words[conversation + TcpConversation.SYN_NANOSECONDS] = view.nanoseconds;
+      words[conversation + TcpConversation.TIMES] |= SAW_SYN_TIME;
     }
-    if ((flags & tcp.SYN) !== 0) flows[forward + Flow.STATE] |= BEFORE_FIRST_ACK;
+    if ((flags & tcp.SYN) !== 0) directions[forward + Direction.STATE] |= BEFORE_FIRST_ACK;
     if (connect === tcp.ACK) {
-      flows[forward + Flow.STATE] &= ~BEFORE_FIRST_ACK;
-      if (words[conversation + Conversation.TIMES] === SAW_SYN_TIME) {
-        let seconds = ((view.seconds | 0) - words[conversation + Conversation.SYN_SECONDS]) | 0;
-        let nanoseconds = view.nanoseconds - words[conversation + Conversation.SYN_NANOSECONDS];
+      directions[forward + Direction.STATE] &= ~BEFORE_FIRST_ACK;
+      if (words[conversation + TcpConversation.TIMES] === SAW_SYN_TIME) {
+        let seconds = ((view.seconds | 0) - words[conversation + TcpConversation.SYN_SECONDS]) | 0;
+        let nanoseconds = view.nanoseconds - words[conversation + TcpConversation.SYN_NANOSECONDS];
         if (nanoseconds < 0) {
           nanoseconds += NANOSECONDS_PER_SECOND;
           seconds--;
         }
-        words[conversation + Conversation.ROUND_TRIP_SECONDS] = seconds;
-        words[conversation + Conversation.ROUND_TRIP_NANOSECONDS] = nanoseconds;
+        words[conversation + TcpConversation.ROUND_TRIP_SECONDS] = seconds;
+        words[conversation + TcpConversation.ROUND_TRIP_NANOSECONDS] = nanoseconds;
         if (seconds !== 0 || nanoseconds !== 0) {
-          words[conversation + Conversation.TIMES] |= HAS_ROUND_TRIP;
+          words[conversation + TcpConversation.TIMES] |= HAS_ROUND_TRIP;
         }
       }
     }
     if ((flags & tcp.FIN) !== 0) {
-      if ((flows[backward + Flow.STATE] & CLOSES_FIRST) === 0) {
-        flows[forward + Flow.STATE] |= CLOSES_FIRST;
+      if ((directions[backward + Direction.STATE] & CLOSES_FIRST) === 0) {
+        directions[forward + Direction.STATE] |= CLOSES_FIRST;
         annotation.closing = ClosingSide.ACTIVE;
       } else annotation.closing = ClosingSide.PASSIVE;
     }
-    flows[forward + Flow.SELECTIVELY_ACKNOWLEDGED] = tcp.sackedBytes(
+    directions[forward + Direction.SELECTIVELY_ACKNOWLEDGED] = tcp.sackedBytes(
       bytes,
       at,
       view.layerEnd[layer],
@@ -336,18 +338,19 @@ export class TcpAnalysis {
     if ((flags & tcp.SYN) === 0) return;
     const option = tcp.findOption(bytes, at, view.layerEnd[layer], tcp.OPTION_WINDOW_SCALE);
     const shift = option < 0 ? -1 : tcp.windowShift(bytes, option);
-    if (shift >= 0) flows[forward + Flow.WINDOW_SCALE] = Math.min(shift, MAXIMUM_WINDOW_SHIFT);
+    if (shift >= 0)
+      directions[forward + Direction.WINDOW_SCALE] = Math.min(shift, MAXIMUM_WINDOW_SHIFT);
     // Among options that are cut off Wireshark gives up before this.
     if (view.layerEnd[layer] - at < tcp.headerLength(bytes, at)) return;
     // Scaling is used only where both sides offer it (RFC 7323 §2.2).
-    if (flows[forward + Flow.WINDOW_SCALE] === WINDOW_SCALE_UNKNOWN) {
-      flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
-      flows[backward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+    if (directions[forward + Direction.WINDOW_SCALE] === WINDOW_SCALE_UNKNOWN) {
+      directions[forward + Direction.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+      directions[backward + Direction.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
     } else if (
       connect === (tcp.SYN | tcp.ACK) &&
-      flows[backward + Flow.WINDOW_SCALE] === WINDOW_SCALE_NOT_USED
+      directions[backward + Direction.WINDOW_SCALE] === WINDOW_SCALE_NOT_USED
     ) {
-      flows[forward + Flow.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
+      directions[forward + Direction.WINDOW_SCALE] = WINDOW_SCALE_NOT_USED;
     }
   }
 }

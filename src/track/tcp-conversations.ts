@@ -12,7 +12,7 @@ const BUCKET = 10;
 const KNOWN = 11;
 
 /** Words of a conversation in `TcpConversations.words`. */
-export const Conversation = {
+export const TcpConversation = {
   STREAM: KNOWN,
   COMPLETENESS: 12,
   TIMES: 13,
@@ -27,8 +27,8 @@ export const Conversation = {
 } as const;
 export const CONVERSATION_WORDS = 22;
 
-/** Words of one direction of a conversation in `TcpConversations.flows`. */
-export const Flow = {
+/** Words of one direction of a conversation in `TcpConversations.directions`. */
+export const Direction = {
   STATE: 0,
   BASE_SEQUENCE: 1,
   NEXT_SEQUENCE: 2,
@@ -50,9 +50,9 @@ export const Flow = {
   PUSH_BYTES: 18,
   SELECTIVELY_ACKNOWLEDGED: 19,
 } as const;
-export const FLOW_WORDS = 20;
+export const DIRECTION_WORDS = 20;
 
-/** Bits of `Flow.STATE`. */
+/** Bits of `Direction.STATE`. */
 export const HAS_BASE = 1;
 export const BEFORE_FIRST_ACK = 2;
 /** A segment was lost, and since then nothing acknowledged: what is in flight is not known. */
@@ -70,8 +70,8 @@ function mix(hash: number, word: number): number {
 export class TcpConversations {
   /** CONVERSATION_WORDS for each slot. */
   words: Int32Array;
-  /** Two times FLOW_WORDS for each slot. */
-  flows: Int32Array;
+  /** Two times DIRECTION_WORDS for each slot. */
+  directions: Int32Array;
 
   readonly #maximum: number;
   readonly #onReset: (flow: number) => void;
@@ -88,13 +88,13 @@ export class TcpConversations {
 
   /**
    * @param maximum how many conversations are held at once
-   * @param onReset told the offset of a direction in `flows` before its words are cleared
+   * @param onReset told the offset of a direction in `directions` before its words are cleared
    */
   constructor(maximum: number, onReset: (flow: number) => void) {
     this.#maximum = maximum;
     this.#onReset = onReset;
     this.words = new Int32Array(this.#capacity * CONVERSATION_WORDS);
-    this.flows = new Int32Array(this.#capacity * 2 * FLOW_WORDS);
+    this.directions = new Int32Array(this.#capacity * 2 * DIRECTION_WORDS);
     this.#buckets = new Int32Array(this.#capacity * 2);
   }
 
@@ -158,13 +158,13 @@ export class TcpConversations {
   reset(slot: number): void {
     const at = slot * CONVERSATION_WORDS;
     this.words.fill(0, at + KNOWN, at + CONVERSATION_WORDS);
-    this.words[at + Conversation.STREAM] = this.#streams++;
+    this.words[at + TcpConversation.STREAM] = this.#streams++;
     for (let flow = 2 * slot; flow < 2 * slot + 2; flow++) {
-      const from = flow * FLOW_WORDS;
+      const from = flow * DIRECTION_WORDS;
       this.#onReset(from);
-      this.flows.fill(0, from, from + FLOW_WORDS);
-      this.flows[from + Flow.WINDOW] = -1;
-      this.flows[from + Flow.WINDOW_SCALE] = WINDOW_SCALE_UNKNOWN;
+      this.directions.fill(0, from, from + DIRECTION_WORDS);
+      this.directions[from + Direction.WINDOW] = -1;
+      this.directions[from + Direction.WINDOW_SCALE] = WINDOW_SCALE_UNKNOWN;
     }
   }
 
@@ -202,9 +202,9 @@ export class TcpConversations {
     const words = new Int32Array(this.#capacity * CONVERSATION_WORDS);
     words.set(this.words);
     this.words = words;
-    const flows = new Int32Array(this.#capacity * 2 * FLOW_WORDS);
-    flows.set(this.flows);
-    this.flows = flows;
+    const directions = new Int32Array(this.#capacity * 2 * DIRECTION_WORDS);
+    directions.set(this.directions);
+    this.directions = directions;
     this.#buckets = new Int32Array(this.#capacity * 2);
     for (let slot = 0; slot < this.#count; slot++) this.#link(slot);
   }

@@ -1,14 +1,13 @@
 import { Unknown } from '../capture/packet-record.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
-import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
-import { TcpState } from './tcp-state.ts';
 import { IDLE_SECONDS } from './time.ts';
 
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */

@@ -9,10 +9,10 @@ import {
 import * as tcp from '../protocols/tcp/codec.ts';
 import {
   BEFORE_FIRST_ACK,
-  Conversation,
+  Direction,
   FLIGHT_UNKNOWN,
-  Flow,
   PUSH_SET_LAST,
+  TcpConversation,
   type TcpConversations,
 } from './tcp-conversations.ts';
 import {
@@ -94,23 +94,23 @@ export class TcpSequences {
     window: number,
     reused: number,
   ): number {
-    const { flows } = this.#conversations;
-    const next = flows[forward + Flow.NEXT_SEQUENCE];
-    const lastAcknowledgment = flows[forward + Flow.LAST_ACKNOWLEDGMENT];
-    const lastWindow = flows[forward + Flow.WINDOW];
+    const { directions } = this.#conversations;
+    const next = directions[forward + Direction.NEXT_SEQUENCE];
+    const lastAcknowledgment = directions[forward + Direction.LAST_ACKNOWLEDGMENT];
+    const lastWindow = directions[forward + Direction.WINDOW];
     const carriesPayload = (flags & NO_PAYLOAD_FLAGS) === 0;
     const seconds = view.seconds | 0;
     const nanoseconds = view.nanoseconds;
     let found = reused;
-    if ((flags & tcp.ACK) !== 0) flows[backward + Flow.STATE] &= ~FLIGHT_UNKNOWN;
+    if ((flags & tcp.ACK) !== 0) directions[backward + Direction.STATE] &= ~FLIGHT_UNKNOWN;
 
-    if (length === 1 && sequence === next && flows[backward + Flow.WINDOW] === 0) {
+    if (length === 1 && sequence === next && directions[backward + Direction.WINDOW] === 0) {
       found |= ZERO_WINDOW_PROBE;
     } else {
       if (window === 0 && carriesPayload) found |= ZERO_WINDOW;
       if (next !== 0 && isAfter(sequence, next) && (flags & tcp.RST) === 0) {
         found |= LOST_SEGMENT;
-        flows[forward + Flow.STATE] |= FLIGHT_UNKNOWN;
+        directions[forward + Direction.STATE] |= FLIGHT_UNKNOWN;
       }
       if (length <= 1 && sequence === ((next - 1) | 0) && carriesPayload) found |= KEEP_ALIVE;
       const repeats =
@@ -122,50 +122,53 @@ export class TcpSequences {
       if (
         length > 0 &&
         carriesPayload &&
-        flows[backward + Flow.WINDOW_SCALE] !== WINDOW_SCALE_UNKNOWN
+        directions[backward + Direction.WINDOW_SCALE] !== WINDOW_SCALE_UNKNOWN
       ) {
-        const scale = flows[backward + Flow.WINDOW_SCALE];
+        const scale = directions[backward + Direction.WINDOW_SCALE];
         const shift =
-          (flows[backward + Flow.STATE] & BEFORE_FIRST_ACK) !== 0 || scale === WINDOW_SCALE_NOT_USED
+          (directions[backward + Direction.STATE] & BEFORE_FIRST_ACK) !== 0 ||
+          scale === WINDOW_SCALE_NOT_USED
             ? 0
             : scale;
         const edge =
-          flows[backward + Flow.LAST_ACKNOWLEDGMENT] + (flows[backward + Flow.WINDOW] << shift);
+          directions[backward + Direction.LAST_ACKNOWLEDGMENT] +
+          (directions[backward + Direction.WINDOW] << shift);
         if (((sequence + length) | 0) === (edge | 0)) found |= WINDOW_FULL;
       }
       if (repeats && window === lastWindow) {
-        if (window !== 0 && (flows[backward + Flow.LAST_FLAGS] & KEEP_ALIVE) !== 0) {
+        if (window !== 0 && (directions[backward + Direction.LAST_FLAGS] & KEEP_ALIVE) !== 0) {
           found |= KEEP_ALIVE_ACK;
         } else if (window === 0) {
-          if ((flows[backward + Flow.LAST_FLAGS] & ZERO_WINDOW_PROBE) !== 0) {
+          if ((directions[backward + Direction.LAST_FLAGS] & ZERO_WINDOW_PROBE) !== 0) {
             found |= ZERO_WINDOW_PROBE_ACK;
           }
         } else {
           // -1: see "ACKed unseen segment" below.
-          const count = Math.max(flows[forward + Flow.DUPLICATE_COUNT], 0) + 1;
-          flows[forward + Flow.DUPLICATE_COUNT] = count;
+          const count = Math.max(directions[forward + Direction.DUPLICATE_COUNT], 0) + 1;
+          directions[forward + Direction.DUPLICATE_COUNT] = count;
           found |= DUPLICATE_ACK;
           annotation.duplicateAckNumber = count;
-          annotation.duplicateAckFrame = flows[forward + Flow.LAST_FRAME_NOT_DUPLICATE];
+          annotation.duplicateAckFrame = directions[forward + Direction.LAST_FRAME_NOT_DUPLICATE];
         }
       }
     }
 
     if (acknowledgment !== lastAcknowledgment) {
-      flows[forward + Flow.LAST_FRAME_NOT_DUPLICATE] = view.frameNumber;
-      flows[forward + Flow.DUPLICATE_COUNT] = 0;
+      directions[forward + Direction.LAST_FRAME_NOT_DUPLICATE] = view.frameNumber;
+      directions[forward + Direction.DUPLICATE_COUNT] = 0;
     }
 
-    const highest = flows[backward + Flow.HIGHEST_TO_ACKNOWLEDGE];
+    const highest = directions[backward + Direction.HIGHEST_TO_ACKNOWLEDGE];
     if (highest !== 0 && isAfter(acknowledgment, highest) && (flags & tcp.ACK) !== 0) {
       annotation.hasAnalysis = true;
-      if (isAfter(flows[backward + Flow.NEXT_SEQUENCE], highest)) {
-        flows[backward + Flow.HIGHEST_TO_ACKNOWLEDGE] = flows[backward + Flow.NEXT_SEQUENCE];
+      if (isAfter(directions[backward + Direction.NEXT_SEQUENCE], highest)) {
+        directions[backward + Direction.HIGHEST_TO_ACKNOWLEDGE] =
+          directions[backward + Direction.NEXT_SEQUENCE];
         found |= ACK_LOST_SEGMENT;
       } else {
         // Said once per lost segment while the other side sends nothing but ACKs.
-        if (flows[backward + Flow.DUPLICATE_COUNT] === 0) found |= ACK_LOST_SEGMENT;
-        flows[backward + Flow.DUPLICATE_COUNT] = -1;
+        if (directions[backward + Direction.DUPLICATE_COUNT] === 0) found |= ACK_LOST_SEGMENT;
+        directions[backward + Direction.DUPLICATE_COUNT] = -1;
       }
     }
 
@@ -187,9 +190,9 @@ export class TcpSequences {
     const end = (sequence + length + counts) | 0;
     if (
       (length > 0 || counts !== 0) &&
-      flows[forward + Flow.SEGMENT_COUNT] < MAXIMUM_SEGMENTS_PER_DIRECTION
+      directions[forward + Direction.SEGMENT_COUNT] < MAXIMUM_SEGMENTS_PER_DIRECTION
     ) {
-      const head = flows[forward + Flow.SEGMENT_HEAD];
+      const head = directions[forward + Direction.SEGMENT_HEAD];
       const segment = this.#segments.add(
         head,
         sequence,
@@ -199,38 +202,39 @@ export class TcpSequences {
         nanoseconds,
       );
       if (segment !== head) {
-        flows[forward + Flow.SEGMENT_HEAD] = segment;
-        flows[forward + Flow.SEGMENT_COUNT]++;
+        directions[forward + Direction.SEGMENT_HEAD] = segment;
+        directions[forward + Direction.SEGMENT_COUNT]++;
       }
     }
 
-    if (next === 0 || isAfter(end, (flows[forward + Flow.NEXT_SEQUENCE] + counts) | 0)) {
-      flows[forward + Flow.LENGTH_AT_HIGHEST] = length;
+    if (next === 0 || isAfter(end, (directions[forward + Direction.NEXT_SEQUENCE] + counts) | 0)) {
+      directions[forward + Direction.LENGTH_AT_HIGHEST] = length;
     }
     if (
-      isAfter(end, flows[forward + Flow.NEXT_SEQUENCE]) ||
-      flows[forward + Flow.NEXT_SEQUENCE] === 0
+      isAfter(end, directions[forward + Direction.NEXT_SEQUENCE]) ||
+      directions[forward + Direction.NEXT_SEQUENCE] === 0
     ) {
       if ((found & ZERO_WINDOW_PROBE) === 0) {
-        flows[forward + Flow.NEXT_SEQUENCE] = end;
-        flows[forward + Flow.NEXT_SEQUENCE_SECONDS] = seconds;
-        flows[forward + Flow.NEXT_SEQUENCE_NANOSECONDS] = nanoseconds;
-        flows[forward + Flow.NEXT_SEQUENCE_FRAME] = view.frameNumber;
+        directions[forward + Direction.NEXT_SEQUENCE] = end;
+        directions[forward + Direction.NEXT_SEQUENCE_SECONDS] = seconds;
+        directions[forward + Direction.NEXT_SEQUENCE_NANOSECONDS] = nanoseconds;
+        directions[forward + Direction.NEXT_SEQUENCE_FRAME] = view.frameNumber;
       }
     }
     if (
-      (sequence === flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] ||
-        flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] === 0) &&
+      (sequence === directions[forward + Direction.HIGHEST_TO_ACKNOWLEDGE] ||
+        directions[forward + Direction.HIGHEST_TO_ACKNOWLEDGE] === 0) &&
       (found & ZERO_WINDOW_PROBE) === 0
     ) {
-      flows[forward + Flow.HIGHEST_TO_ACKNOWLEDGE] = flows[forward + Flow.NEXT_SEQUENCE];
+      directions[forward + Direction.HIGHEST_TO_ACKNOWLEDGE] =
+        directions[forward + Direction.NEXT_SEQUENCE];
     }
 
-    flows[forward + Flow.WINDOW] = window;
-    flows[forward + Flow.LAST_ACKNOWLEDGMENT] = acknowledgment;
-    flows[forward + Flow.LAST_ACKNOWLEDGMENT_SECONDS] = seconds;
-    flows[forward + Flow.LAST_ACKNOWLEDGMENT_NANOSECONDS] = nanoseconds;
-    flows[forward + Flow.LAST_FLAGS] = found;
+    directions[forward + Direction.WINDOW] = window;
+    directions[forward + Direction.LAST_ACKNOWLEDGMENT] = acknowledgment;
+    directions[forward + Direction.LAST_ACKNOWLEDGMENT_SECONDS] = seconds;
+    directions[forward + Direction.LAST_ACKNOWLEDGMENT_NANOSECONDS] = nanoseconds;
+    directions[forward + Direction.LAST_FLAGS] = found;
     if (found !== 0) annotation.hasAnalysis = true;
     this.#acknowledge(view, annotation, backward, acknowledgment);
     return found;
@@ -238,17 +242,17 @@ export class TcpSequences {
 
   /** The frame that a retransmission is measured from: the oldest that nobody acknowledged. */
   #findTimeout(view: PacketView, annotation: TcpAnnotation, forward: number): void {
-    const { flows } = this.#conversations;
+    const { directions } = this.#conversations;
     const { words } = this.#segments;
     let oldest = 0;
-    let segment = flows[forward + Flow.SEGMENT_HEAD];
+    let segment = directions[forward + Direction.SEGMENT_HEAD];
     while (segment !== 0) {
       oldest = segment;
       segment = words[segment * SEGMENT_WORDS + Segment.NEXT];
     }
     if (oldest === 0) {
-      annotation.timeoutFrame = flows[forward + Flow.NEXT_SEQUENCE_FRAME];
-      setSince(annotation.timeout, view, flows, forward + Flow.NEXT_SEQUENCE_SECONDS);
+      annotation.timeoutFrame = directions[forward + Direction.NEXT_SEQUENCE_FRAME];
+      setSince(annotation.timeout, view, directions, forward + Direction.NEXT_SEQUENCE_SECONDS);
     } else {
       annotation.timeoutFrame = words[oldest * SEGMENT_WORDS + Segment.FRAME];
       setSince(annotation.timeout, view, words, oldest * SEGMENT_WORDS + Segment.SECONDS);
@@ -266,9 +270,9 @@ export class TcpSequences {
     seconds: number,
     nanoseconds: number,
   ): number {
-    const { flows } = this.#conversations;
-    const next = flows[forward + Flow.NEXT_SEQUENCE];
-    const acknowledged = flows[backward + Flow.LAST_ACKNOWLEDGMENT];
+    const { directions } = this.#conversations;
+    const next = directions[forward + Direction.NEXT_SEQUENCE];
+    const acknowledged = directions[backward + Direction.LAST_ACKNOWLEDGMENT];
     if (length > 0 && acknowledged !== 0 && !isAfter((sequence + length) | 0, acknowledged)) {
       return SPURIOUS_RETRANSMISSION;
     }
@@ -279,12 +283,12 @@ export class TcpSequences {
     const sinceAcknowledgment = elapsed(
       seconds,
       nanoseconds,
-      flows[backward + Flow.LAST_ACKNOWLEDGMENT_SECONDS],
-      flows[backward + Flow.LAST_ACKNOWLEDGMENT_NANOSECONDS],
+      directions[backward + Direction.LAST_ACKNOWLEDGMENT_SECONDS],
+      directions[backward + Direction.LAST_ACKNOWLEDGMENT_NANOSECONDS],
     );
     if (
       // Unsigned, as in Wireshark: the mark -1 counts as many.
-      flows[backward + Flow.DUPLICATE_COUNT] >>> 0 >= 2 &&
+      directions[backward + Direction.DUPLICATE_COUNT] >>> 0 >= 2 &&
       acknowledged === sequence &&
       sinceAcknowledgment >= 0 &&
       sinceAcknowledgment < FAST_RETRANSMISSION_NANOSECONDS
@@ -295,19 +299,19 @@ export class TcpSequences {
     const sinceHighest = elapsed(
       seconds,
       nanoseconds,
-      flows[forward + Flow.NEXT_SEQUENCE_SECONDS],
-      flows[forward + Flow.NEXT_SEQUENCE_NANOSECONDS],
+      directions[forward + Direction.NEXT_SEQUENCE_SECONDS],
+      directions[forward + Direction.NEXT_SEQUENCE_NANOSECONDS],
     );
     const { words } = this.#conversations;
     const roundTrip =
-      words[conversation + Conversation.ROUND_TRIP_SECONDS] * NANOSECONDS_PER_SECOND +
-      words[conversation + Conversation.ROUND_TRIP_NANOSECONDS];
+      words[conversation + TcpConversation.ROUND_TRIP_SECONDS] * NANOSECONDS_PER_SECOND +
+      words[conversation + TcpConversation.ROUND_TRIP_NANOSECONDS];
     const threshold = roundTrip === 0 ? OUT_OF_ORDER_NANOSECONDS : roundTrip;
     if (
       sinceHighest >= 0 &&
       sinceHighest < threshold &&
       (next !== ((sequence + length + counts) | 0) ||
-        (counts === 0 && flows[forward + Flow.LENGTH_AT_HIGHEST] === 0))
+        (counts === 0 && directions[forward + Direction.LENGTH_AT_HIGHEST] === 0))
     ) {
       return OUT_OF_ORDER;
     }
@@ -324,10 +328,10 @@ export class TcpSequences {
     backward: number,
     acknowledgment: number,
   ): void {
-    const { flows } = this.#conversations;
+    const { directions } = this.#conversations;
     const { words } = this.#segments;
     let before = 0;
-    let segment = flows[backward + Flow.SEGMENT_HEAD];
+    let segment = directions[backward + Direction.SEGMENT_HEAD];
     while (segment !== 0) {
       const at = segment * SEGMENT_WORDS;
       const next = words[at + Segment.NEXT];
@@ -345,9 +349,9 @@ export class TcpSequences {
         annotation.hasAnalysis = true;
         setSince(annotation.acknowledgedAfter, view, words, at + Segment.SECONDS);
       }
-      if (before === 0) flows[backward + Flow.SEGMENT_HEAD] = next;
+      if (before === 0) directions[backward + Direction.SEGMENT_HEAD] = next;
       else words[before * SEGMENT_WORDS + Segment.NEXT] = next;
-      flows[backward + Flow.SEGMENT_COUNT]--;
+      directions[backward + Direction.SEGMENT_COUNT]--;
       this.#segments.free(segment);
       segment = next;
     }
@@ -361,13 +365,13 @@ export class TcpSequences {
     length: number,
     flags: number,
   ): void {
-    const { flows } = this.#conversations;
+    const { directions } = this.#conversations;
     const { words } = this.#segments;
-    let segment = flows[forward + Flow.SEGMENT_HEAD];
+    let segment = directions[forward + Direction.SEGMENT_HEAD];
     if (length === 0 || segment === 0) return;
-    if ((flows[forward + Flow.STATE] & FLIGHT_UNKNOWN) !== 0) return;
+    if ((directions[forward + Direction.STATE] & FLIGHT_UNKNOWN) !== 0) return;
     annotation.hasAnalysis = true;
-    const base = flows[forward + Flow.BASE_SEQUENCE];
+    const base = directions[forward + Direction.BASE_SEQUENCE];
     let first = 0xffffffff;
     let last = 0;
     while (segment !== 0) {
@@ -376,18 +380,18 @@ export class TcpSequences {
       last = Math.max(last, (words[at + Segment.END] - base) >>> 0);
       segment = words[at + Segment.NEXT];
     }
-    const sacked = flows[backward + Flow.SELECTIVELY_ACKNOWLEDGED];
+    const sacked = directions[backward + Direction.SELECTIVELY_ACKNOWLEDGED];
     const inFlight = (last - first - sacked) >>> 0;
     if (inFlight > 0 && inFlight < MAXIMUM_IN_FLIGHT) {
       annotation.bytesInFlight = inFlight - ((flags & (tcp.SYN | tcp.FIN)) !== 0 ? 1 : 0);
     }
     const isPush = (flags & tcp.PSH) !== 0;
-    if ((flows[forward + Flow.STATE] & PUSH_SET_LAST) !== 0) {
-      flows[forward + Flow.PUSH_BYTES] = length;
-    } else flows[forward + Flow.PUSH_BYTES] += length;
-    if (isPush) flows[forward + Flow.STATE] |= PUSH_SET_LAST;
-    else flows[forward + Flow.STATE] &= ~PUSH_SET_LAST;
-    annotation.pushBytesSent = flows[forward + Flow.PUSH_BYTES] >>> 0;
+    if ((directions[forward + Direction.STATE] & PUSH_SET_LAST) !== 0) {
+      directions[forward + Direction.PUSH_BYTES] = length;
+    } else directions[forward + Direction.PUSH_BYTES] += length;
+    if (isPush) directions[forward + Direction.STATE] |= PUSH_SET_LAST;
+    else directions[forward + Direction.STATE] &= ~PUSH_SET_LAST;
+    annotation.pushBytesSent = directions[forward + Direction.PUSH_BYTES] >>> 0;
   }
 }
 

@@ -3,6 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
+import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
@@ -15,13 +16,11 @@ import {
   sinceLast,
   sinceSyn,
 } from './flow-table.ts';
-import { addHistory, FLIPPED, HistoryLetter } from './history.ts';
 import { hopLimit, identification } from './hop-limit.ts';
 import { httpAnswer, httpRequest, isHttpPort } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
-import { SYN_FRAMES_KEPT, TcpOutcomes } from './tcp-outcomes.ts';
+import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { TcpResets } from './tcp-resets.ts';
-import { TcpState } from './tcp-state.ts';
 import {
   COPY_WITHIN,
   DUPLICATE_WITHIN,

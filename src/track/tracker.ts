@@ -4,6 +4,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
+import { isOver, TcpState } from './connection-state.ts';
 import { DnsStreams } from './dns-streams.ts';
 import { DnsTracker } from './dns-tracker.ts';
 import { EndedFlows } from './ended-flows.ts';
@@ -14,7 +15,6 @@ import { IcmpTracker } from './icmp-tracker.ts';
 import { interimFacts, type TrackedFacts } from './interim-facts.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
-import { isOver, TcpState } from './tcp-state.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 

@@ -4,15 +4,14 @@ import * as ethernet from '../protocols/ethernet/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
+import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { addHistory, HistoryLetter } from './history.ts';
 import { hopLimit } from './hop-limit.ts';
+import { UdpOutcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
-import { TcpState } from './tcp-state.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
-import { UdpOutcomes } from './udp-outcomes.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;

@@ -8,7 +8,7 @@ import { Protocol } from '../../src/protocols/protocol.ts';
 import { ENDPOINT_KEY_WORDS, EndpointTable } from '../../src/track/endpoint-table.ts';
 import type { EndpointFacts } from '../../src/track/facts.ts';
 import { FLOW_WORDS, Flow } from '../../src/track/flow-table.ts';
-import { KeyCounts } from '../../src/track/key-counts.ts';
+import { KeyCounts } from '../../src/track/hash-tables.ts';
 import { dnsQuery, dnsResponse } from '../support/packet-builder.ts';
 import { ACK, PSH, RST, SYN, Tracked } from '../support/tracked.ts';
 

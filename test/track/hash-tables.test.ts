@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HashIndex } from '../../src/track/hash-index.ts';
-import { WordTable } from '../../src/track/word-table.ts';
+import { HashIndex, WordTable } from '../../src/track/hash-tables.ts';
 import { seeded } from '../support/sample-packets.ts';
 
 function slotsUnder(index: HashIndex, hash: number): number[] {

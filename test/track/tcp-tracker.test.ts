@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { connectionState, historyText } from '../../src/track/connection-state.ts';
 import { FLOW_WORDS } from '../../src/track/flow-table.ts';
-import { historyText } from '../../src/track/history.ts';
-import { connectionState } from '../../src/track/tcp-state.ts';
 import { concat, filler, tlsClientHello } from '../support/packet-builder.ts';
 import {
   ACK,
