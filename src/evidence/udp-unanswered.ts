@@ -1,11 +1,10 @@
 import { Protocol } from '../protocols/protocol.ts';
+import * as tls from '../protocols/tls/codec.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 
 /** Initials sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_INITIALS = 4;
-/** Port of HTTP/3, by default (RFC 9114 §3.1). */
-const HTTPS = 443;
 /** Weight of the silence of a server that works over TCP, and may just not have QUIC. */
 const MAY_LACK_QUIC = 0.6;
 
@@ -49,7 +48,7 @@ export const udpUnanswered = detector({
     if (quic !== null && quic.silentInitials >= 2 && endpoint.answered === 0) {
       const { silentInitials: initials, silentConnections: attempts } = quic;
       const mayLackQuic = worksOverTcp(endpoint, context) && !speaksQuic(endpoint, context);
-      const isHttp3 = endpoint.port === HTTPS;
+      const isHttp3 = endpoint.port === tls.HTTPS_PORT;
       return {
         code: 'quic-unanswered-retransmits',
         values: { initials, attempts, waited, isHttp3, mayLackQuic },

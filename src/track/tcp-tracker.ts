@@ -1,3 +1,4 @@
+import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
@@ -32,7 +33,6 @@ import {
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
-const DNS_PORT = 53;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
 
@@ -249,7 +249,7 @@ export class TcpTracker {
           flow(base),
           this.#endpointOf(base),
         );
-      } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === DNS_PORT) {
+      } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
     } else if ((flags & tcp.FIN) === 0) {

@@ -1,4 +1,5 @@
 import { type AddressWords, familyOf, MAPPED_PREFIX } from '../../protocols/address-text.ts';
+import * as dns from '../../protocols/dns/codec.ts';
 import { isOnLink } from '../../track/addresses.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Instant } from '../diagnosis.ts';
@@ -153,6 +154,6 @@ function sharedOf(first: readonly AddressWords[], second: readonly AddressWords[
 
 function siteResolvers(services: readonly AskedService[]): AddressWords[] {
   return services
-    .filter(({ isDns, isOfSite, port }) => isDns && isOfSite && port === 53)
+    .filter(({ isDns, isOfSite, port }) => isDns && isOfSite && port === dns.PORT)
     .map(({ server }) => server);
 }

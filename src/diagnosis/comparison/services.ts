@@ -1,5 +1,6 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
+import * as dns from '../../protocols/dns/codec.ts';
 import { isDistant, isPrivateAddress } from '../../track/addresses.ts';
 import type { Endpoint } from '../diagnosis.ts';
 import { groupBy } from '../group-by.ts';
@@ -70,7 +71,7 @@ interface Way {
 const family = ({ server }: AskedService) => `IPv${familyOf(server)}`;
 /** A site's own resolver: what it is asked for is the same everywhere, its address is not. */
 const resolver = ({ isDns, isOfSite, port, function: fn }: AskedService) =>
-  isDns && isOfSite && port === 53 && fn === null ? 'resolver' : null;
+  isDns && isOfSite && port === dns.PORT && fn === null ? 'resolver' : null;
 const within = (key: string | null, other: string) => (key === null ? null : `${key} ${other}`);
 
 /**

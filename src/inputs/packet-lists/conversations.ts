@@ -1,5 +1,7 @@
 import { MAPPED_PREFIX } from '../../protocols/address-text.ts';
+import { PORT as DNS_PORT } from '../../protocols/dns/codec.ts';
 import { ACK, FIN, RST, SYN } from '../../protocols/tcp/codec.ts';
+import * as tls from '../../protocols/tls/codec.ts';
 import { Transport } from './info.ts';
 import { type DnsFacts, type PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
 import { RecentMap } from './recent-map.ts';
@@ -14,8 +16,6 @@ const SYN_ANSWERED_WITHIN = 4;
 /** Seconds in which a second Client Hello follows what its connection said before. */
 const HELLO_AGAIN_WITHIN = 1;
 
-const CLIENT_HELLO = 1;
-const DNS_PORT = 53;
 const ETHERNET_HEADER = 14;
 const UDP_HEADER = 8;
 const DNS_HEADER = 12;
@@ -139,7 +139,7 @@ export class Conversations {
     // A row that is a conversation's first has nothing to be looked up.
     if (found.length === 0 && facts.udp !== null && facts.destinationPort >= 0) return;
     // A Client Hello is the first that its side says, but for one that is asked for or sent again.
-    if (facts.tls?.handshakeType === CLIENT_HELLO) {
+    if (facts.tls?.handshakeType === tls.CLIENT_HELLO) {
       found = found.filter(
         (one) =>
           !one.spoke[side] ||

@@ -1,4 +1,5 @@
 import { type AddressWords, MAPPED_PREFIX } from '../../protocols/address-text.ts';
+import { PORT as DNS_PORT } from '../../protocols/dns/codec.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
 import { RecentMap } from './recent-map.ts';
@@ -130,7 +131,6 @@ export class Quotations {
   }
 }
 
-const DNS_PORT = 53;
 const FRAGMENTATION_NEEDED = 4;
 
 /** Source and destination port; where the list leaves out a DNS server's, it is taken to be 53. */

@@ -2,6 +2,7 @@ import { MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
 import { Unknown } from '../../capture/packet-record.ts';
 import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import * as arp from '../../protocols/arp/codec.ts';
+import { PORT as DNS_PORT, LLMNR_PORT, MDNS_PORT } from '../../protocols/dns/codec.ts';
 import * as ethernet from '../../protocols/ethernet/codec.ts';
 import * as icmp from '../../protocols/icmp/codec.ts';
 import * as icmpv6 from '../../protocols/icmpv6/codec.ts';
@@ -308,8 +309,10 @@ function optionsOf(said: TcpFacts): Uint8Array {
 const MAXIMUM_QUERIES = 65_536;
 
 /** Ports of protocols that are DNS by another name, by Wireshark's column "Protocol". */
-const PORTS: Readonly<Record<string, number>> = { MDNS: 5353, LLMNR: 5355 };
-const DNS_PORT = 53;
+const PORTS: Readonly<Record<string, number>> = {
+  MDNS: MDNS_PORT,
+  LLMNR: LLMNR_PORT,
+};
 
 /**
  * Ports of DNS messages in lists that show only one of the two, or none: a response has those of its

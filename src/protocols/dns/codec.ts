@@ -23,6 +23,8 @@ const ADDITIONAL_COUNT = 10;
 
 /** Its port over UDP and TCP (RFC 1035 §4.2). */
 export const PORT = 53;
+export const MDNS_PORT = 5353;
+export const LLMNR_PORT = 5355;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 12;
 /** Bytes of the length before a message over TCP. */

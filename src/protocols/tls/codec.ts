@@ -18,6 +18,9 @@ const RECORD_TYPE = 0;
 const RECORD_VERSION = 1;
 const RECORD_LENGTH = 3;
 
+/** Port of HTTPS, over TCP and (HTTP/3) over UDP. */
+export const HTTPS_PORT = 443;
+
 /** Bytes in a record's header. */
 export const RECORD_HEADER_LENGTH = 5;
 /** Bytes in a handshake message's header. */
