@@ -13,8 +13,10 @@ beforeAll(async () => {
   for (const name of NAMES) commands.set(name, (await COMMANDS[name].load()) as Command<never>);
 }, 60_000);
 
-const flagsOf = (name: string): [string, Flag<unknown>][] =>
+const allFlagsOf = (name: string): [string, Flag<unknown>][] =>
   commands.get(name)?.options.flatMap(({ flags }) => Object.entries(flags)) ?? [];
+/** Without those for developers, which help leaves out. */
+const flagsOf = (name: string) => allFlagsOf(name).filter(([, { hidden }]) => hidden !== true);
 
 async function printed(...args: string[]): Promise<string> {
   const { session, out, errors } = capturedSession();
@@ -46,7 +48,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   test('no name or letter is there twice, or means help or version', () => {
-    const taken = flagsOf(name).flatMap(([option, { alias }]) =>
+    const taken = allFlagsOf(name).flatMap(([option, { alias }]) =>
       alias === undefined ? [option] : [option, String(alias)],
     );
     const positionals = Object.keys(commands.get(name)!.positionals);
@@ -56,7 +58,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   test('texts are one phrase, without a full stop', () => {
-    for (const [option, { describe: text }] of flagsOf(name)) {
+    for (const [option, { describe: text }] of allFlagsOf(name)) {
       expect(text, option).toMatch(/^(?!\s)[^\n]{8,}[^\s.]$/);
     }
   });

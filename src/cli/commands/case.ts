@@ -59,18 +59,15 @@ export const caseCommand = command({
     const target = documentTarget(outputFile, paths, stdout);
     const rendering = renderOptions(options, stdout);
     const judged = await readCase({
+      ...options,
       name: basename(resolve(paths[0])),
       // A folder or archive that is all of the case needs no name in front of every file.
       roots: paths.map((path) => ({
         path,
         name: paths.length === 1 ? '' : basename(resolve(path)),
       })),
-      displayFilter: options.displayFilter,
       profile: await loadProfile(options.profile, options.redaction),
       logZone: namedTimeZone(options.logTimeZone),
-      targets: options.targets,
-      lookups: options.lookups,
-      redaction: options.redaction,
       usesFrames: format.usesFrames === true,
       platform: session.platform,
       progress: new Progress(session, options.quiet),

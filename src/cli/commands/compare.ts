@@ -96,8 +96,7 @@ function productOf({ diagnosis: { profile } }: ComparedCapture): Profile | undef
 
 /** Judges one of the two; a message about it names it. */
 function judgeWith(options: CompareOptions, session: Session) {
-  const { displayFilter, targets, lookups, redaction, quiet } = options;
-  const progress = new Progress(session, quiet);
+  const progress = new Progress(session, options.quiet);
   return async (
     path: string,
     number: 1 | 2,
@@ -106,13 +105,11 @@ function judgeWith(options: CompareOptions, session: Session) {
     session.subject = path;
     const judged = await diagnoseToCompare(session.platform.input(path), {
       session,
-      displayFilter,
+      ...options,
       profile,
-      targets,
-      lookups: number === 1 ? lookups : [],
+      lookups: number === 1 ? options.lookups : [],
       progress,
       label: `${number} of 2, ${shortName(path)}`,
-      redaction,
     });
     session.subject = '';
     return judged;

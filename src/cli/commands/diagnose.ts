@@ -123,14 +123,11 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     const marks = frames && new frames.ChunkMarks();
     try {
       let diagnosis = await diagnoseCapture(input, {
-        displayFilter: options.displayFilter,
+        ...options,
         profile,
-        targets: options.targets,
-        lookups: options.lookups,
         session,
         progress,
         label: captures.length > 1 ? place : '',
-        redaction: options.redaction,
         marks,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });

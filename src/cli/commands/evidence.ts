@@ -65,13 +65,10 @@ export const evidence = command({
     const progress = new Progress(session, options.quiet);
     const profile = await loadProfile(options.profile, options.redaction);
     const diagnosis = await diagnoseCapture(input, {
-      displayFilter: options.displayFilter,
+      ...options,
       profile,
-      targets: options.targets,
-      lookups: options.lookups,
       progress,
       label: '',
-      redaction,
     });
     // Rebuilt packets prove nothing.
     if (diagnosis.capture.quality.some(({ code }) => code === NO_BYTES)) {

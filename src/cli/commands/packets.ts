@@ -61,6 +61,15 @@ export const packets = command({
         throw new UsageError('-e and -E belong to -T fields');
       },
     ),
+    option.options(
+      {
+        'trace-decode': option.number(
+          'for who adds a protocol: which decoder took which bytes of this frame, and why it ended',
+          { hidden: true },
+        ),
+      },
+      (given) => ({ traced: given['trace-decode'] }),
+    ),
   ],
   examples: [
     ["$0 packets case.pcapng -Y 'dns or icmp' -c 20", 'the first 20 DNS and ICMP packets'],
@@ -69,15 +78,21 @@ export const packets = command({
       'fields of packets, for a script',
     ],
   ],
-  async run({ capture, displayFilter: filter, ...options }, session) {
+  async run({ capture, displayFilter: filter, traced, ...options }, session) {
     session.subject = capture;
     const { reader } = await open(session.platform.input(capture));
     const output = new Output(session.stdout);
+    const dns = dnsPolicy({ asInWireshark: true });
     try {
+      if (traced !== undefined) {
+        const { traceDecode } = await import('../trace-decode.ts');
+        session.stdout.write(await traceDecode(reader, traced, dns));
+        return;
+      }
       await packetsCommand({
         reader,
         filter,
-        ...dnsPolicy({ asInWireshark: true }),
+        ...dns,
         ...options,
         write: (text) => output.write(text),
       });
