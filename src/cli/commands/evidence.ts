@@ -1,5 +1,4 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
 import { argument, command } from '../command.ts';
@@ -89,7 +88,7 @@ export const evidence = command({
         reopen,
         (bytes) => file.write(bytes),
         {
-          report: reportOf(diagnosis),
+          diagnosis,
           context: options.context,
           citedOnly: options.citedOnly,
           headersOnly: options.headersOnly,

@@ -1,4 +1,6 @@
-import type { Report, ReportEndpoint } from '../../diagnosis/report/report.ts';
+import type { Diagnosis, Endpoint } from '../../diagnosis/diagnosis.ts';
+import { familyOf, formatAddress } from '../../protocols/address-text.ts';
+import { say } from '../../words/say.ts';
 
 /** Frames cited that are written at most; those of findings come first. */
 export const MAXIMUM_FRAMES = 65_536;
@@ -7,7 +9,7 @@ export const MAXIMUM_COMMENTS = 8;
 /** Characters of one comment at most. */
 const MAXIMUM_CHARACTERS = 400;
 
-/** What a report says of single frames. */
+/** What a diagnosis says of single frames. */
 export interface Citations {
   /** Frame number → what it proves, a line for each. */
   readonly byFrame: ReadonlyMap<number, readonly string[]>;
@@ -15,8 +17,8 @@ export interface Citations {
   readonly leftOut: number;
 }
 
-/** Gathers the frames that a report cites, and what each of them is cited for. */
-export function citations(report: Report): Citations {
+/** Gathers the frames that a diagnosis cites, and what each of them is cited for. */
+export function citations(diagnosis: Diagnosis): Citations {
   const byFrame = new Map<number, string[]>();
   const leftOut = new Set<number>();
   const cite = (frames: readonly number[], text: string) => {
@@ -33,29 +35,28 @@ export function citations(report: Report): Citations {
       if (lines.length < MAXIMUM_COMMENTS && !lines.includes(text)) lines.push(text);
     }
   };
-  for (const endpoint of inOrder(report)) {
+  for (const endpoint of inOrder(diagnosis)) {
     const head = headOf(endpoint);
-    for (const { text, weight, frames } of endpoint.evidence) {
-      const sense = weight < 0 ? ' (speaks against it)' : '';
-      cite(frames, line(`${head}${sense}: ${text}`));
+    for (const seen of endpoint.evidence) {
+      const sense = seen.weight < 0 ? ' (speaks against it)' : '';
+      cite(seen.frames, line(`${head}${sense}: ${say({ code: 'evidence', seen })}`));
     }
-    if (endpoint.place !== null)
-      cite(endpoint.place.frames, line(`${head}: ${endpoint.place.text}`));
+    const { place } = endpoint;
+    if (place !== null) cite(place.frames, line(`${head}: ${say(place.sentence)}`));
   }
   return { byFrame, leftOut: leftOut.size };
 }
 
 /** Endpoints of findings in the findings' order, then the others. */
-function inOrder(report: Report): ReportEndpoint[] {
-  const indexes = new Set(report.findings.flatMap(({ endpoints }) => endpoints));
-  report.endpoints.forEach((_, index) => {
-    indexes.add(index);
-  });
-  return [...indexes].map((index) => report.endpoints[index]);
+function inOrder({ findings, endpoints }: Diagnosis): Endpoint[] {
+  const indexes = new Set(findings.flatMap((finding) => finding.endpoints));
+  for (const index of endpoints.keys()) indexes.add(index);
+  return [...indexes].map((index) => endpoints[index]);
 }
 
-function headOf({ verdict, confidence, server, port, protocol, name }: ReportEndpoint): string {
-  const host = server.includes(':') ? `[${server}]` : server;
+function headOf({ verdict, confidence, server, port, protocol, name }: Endpoint): string {
+  const address = formatAddress(...server);
+  const host = familyOf(server) === 6 ? `[${address}]` : address;
   const called = name === null ? '' : ` (${name})`;
   return `${verdict}, ${confidence} confidence: ${host}:${port} ${protocol.toUpperCase()}${called}`;
 }

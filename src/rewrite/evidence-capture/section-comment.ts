@@ -1,24 +1,25 @@
-import type { Report } from '../../diagnosis/report/report.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import { escapeText } from '../../protocols/escape.ts';
+import { say, sayAll } from '../../words/say.ts';
 import { line } from './citations.ts';
 
 /** Findings that the comment lists at most. */
 const MAXIMUM_FINDINGS = 50;
 
 /** The verdict as the comment of a section: what a colleague reads first. */
-export function sectionComment(report: Report, notes: readonly string[]): string {
-  const { summary, capture, tool, findings } = report;
+export function sectionComment(diagnosis: Diagnosis, notes: readonly string[]): string {
+  const { summary, capture, version, findings } = diagnosis;
   const lines = [
-    `${summary.verdict} (${summary.confidence} confidence): ${summary.text}`,
+    `${summary.verdict} (${summary.confidence} confidence): ${sayAll(summary.sentences)}`,
     ...findings
       .slice(0, MAXIMUM_FINDINGS)
-      .map(({ title, verdict, confidence }) => `- ${verdict}, ${confidence}: ${title}`),
+      .map(({ title, verdict, confidence }) => `- ${verdict}, ${confidence}: ${say(title)}`),
   ];
   if (findings.length > MAXIMUM_FINDINGS) {
     lines.push(`- and ${findings.length - MAXIMUM_FINDINGS} further findings`);
   }
   lines.push(
-    `Evidence of ${tool.name} ${tool.version} from ${capture.name}, ${capture.packets} packets` +
+    `Evidence of pcap-verdict ${version} from ${capture.name}, ${capture.packets} packets` +
       `${capture.sha256 === null ? '' : `, SHA-256 ${capture.sha256}`}.`,
     ...notes,
   );

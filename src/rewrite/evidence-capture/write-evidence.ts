@@ -2,19 +2,20 @@ import { PacketOption } from '../../capture/pcapng/blocks.ts';
 import { COMMENT, OptionsReader } from '../../capture/pcapng/options.ts';
 import { type ByteSink, PcapngWriter, type WrittenPacket } from '../../capture/pcapng/writer.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
-import type { Report } from '../../diagnosis/report/report.ts';
+import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
 import type { DnsPolicy } from '../../protocols/decoder.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
+import { say } from '../../words/say.ts';
 import { type Citations, citations, MAXIMUM_COMMENTS } from './citations.ts';
 import { CitedConversations } from './conversations.ts';
 import { sectionComment } from './section-comment.ts';
 
 export interface EvidenceOptions {
-  /** The report whose frames are wanted; of the same capture. */
-  readonly report: Report;
+  /** Whose frames are wanted; of the same capture. */
+  readonly diagnosis: Diagnosis;
   /** Frames before and behind each cited one that are written, too. */
   readonly context: number;
   /** Leave out the other frames of the conversations that cited frames are of. */
@@ -43,7 +44,7 @@ const LAST_FRAME =
 const FIRST_FRAME = 'the first frame of the capture';
 
 /**
- * Writes the frames that a report cites as a pcapng capture that tells what each of them proves.
+ * Writes the frames that a diagnosis cites as a pcapng capture that tells what each of them proves.
  * With them go the first and the last frame of the capture, as how long somebody waited in vain is
  * seen by these only, and the conversations of the cited frames: a segment without its handshake
  * proves little, to people and to programs.
@@ -54,7 +55,7 @@ export async function writeEvidence(
   sink: ByteSink,
   options: EvidenceOptions,
 ): Promise<EvidenceSummary> {
-  const cited = citations(options.report);
+  const cited = citations(options.diagnosis);
   const conversations = new CitedConversations();
   if (!options.citedOnly) {
     const reader = await open();
@@ -98,20 +99,25 @@ async function writeFrames(
   conversations: CitedConversations,
   options: EvidenceOptions,
 ): Promise<EvidenceSummary> {
-  const { report, isRedacted } = options;
+  const { diagnosis, isRedacted } = options;
   const wanted = withContext(byFrame.keys(), options.context);
   const notes = [
     `Only frames that the report cites${options.citedOnly ? '' : ', their conversations'}${options.context > 0 ? `, ${options.context} frames around each` : ''}, and the capture's first and last; comments say what they prove and which frame of the capture they are. This capture is an extract: whoever judges it anew may see less than the report did.`,
   ];
   if (leftOut > 0) notes.push(`${leftOut} further cited frames are left out: there are too many.`);
   if (options.headersOnly) notes.push('Cut behind the transport headers, DNS messages excepted.');
-  for (const { code, text } of report.capture.quality) if (code === 'redacted') notes.push(text);
+  for (const { code, sentence } of diagnosis.capture.quality) {
+    if (code === 'redacted') notes.push(say(sentence));
+  }
   const hasFcs = !isRedacted && !options.headersOnly;
   // Opened at the first packet: what stands before it has the section's comments.
   const openWriter = () =>
     new PcapngWriter(sink, {
-      application: `${report.tool.name} ${report.tool.version}`,
-      comments: [sectionComment(report, notes), ...(isRedacted ? [] : reader.comments.map(plain))],
+      application: `pcap-verdict ${diagnosis.version}`,
+      comments: [
+        sectionComment(diagnosis, notes),
+        ...(isRedacted ? [] : reader.comments.map(plain)),
+      ],
       interfaces: reader.interfaces,
       anonymous: isRedacted,
       withFcs: hasFcs,
