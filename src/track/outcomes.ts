@@ -1,3 +1,4 @@
+import type { CaptureClock } from './capture-clock.ts';
 import { TcpState } from './connection-state.ts';
 import {
   type CaptureFacts,
@@ -24,6 +25,39 @@ export interface Outcomes {
   readonly patience: number;
   /** Adds a flow that ended to its endpoint's totals; returns the endpoint, or null for none. */
   addFlow(words: Int32Array, doubles: Float64Array, base: number): EndpointFacts | null;
+}
+
+/**
+ * Microseconds for which the capture watched a flow from its first packet to a time, or to its last
+ * packet where it is over.
+ */
+function watchedFor(
+  clock: CaptureClock,
+  words: Int32Array,
+  base: number,
+  seconds: number,
+  nanoseconds: number,
+  isOver = false,
+): number {
+  return clock.watched(
+    words[base + Flow.FIRST_FRAME],
+    words[base + Flow.FIRST_SECONDS] >>> 0,
+    words[base + Flow.FIRST_NANOSECONDS],
+    isOver ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
+    isOver ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
+    isOver ? words[base + Flow.LAST_FRAME] : undefined,
+  );
+}
+
+/** Whether a flow that makes room had its last packet so short ago that an answer may still come. */
+function isRecent(words: Int32Array, base: number, seconds: number, nanoseconds: number): boolean {
+  const sinceLast = microsecondsBetween(
+    words[base + Flow.LAST_SECONDS] >>> 0,
+    words[base + Flow.LAST_NANOSECONDS],
+    seconds,
+    nanoseconds,
+  );
+  return sinceLast < EVICTED_SILENCE;
 }
 
 /** Adds the packets, bytes and times of a flow's record to its endpoint. */
@@ -194,13 +228,7 @@ export class TcpOutcomes {
       }
       return;
     }
-    const waited = this.capture.clock.watched(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
+    const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds);
     if (
       (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE + this.endpoints.patience
@@ -229,14 +257,7 @@ export class TcpOutcomes {
   #lasted(base: number, seconds: number, nanoseconds: number): number {
     const words = this.flows.words;
     const isClosed = (words[base + Flow.STATE] & CLOSED) !== 0;
-    const lasted = this.capture.clock.watched(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-      isClosed ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
-      isClosed ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
-      isClosed ? words[base + Flow.LAST_FRAME] : undefined,
-    );
+    const lasted = watchedFor(this.capture.clock, words, base, seconds, nanoseconds, isClosed);
     return isClosed ? lasted : lasted - this.endpoints.patience;
   }
 
@@ -314,13 +335,7 @@ export class TcpOutcomes {
     const words = this.flows.words;
     if ((words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0) return false;
     if (words[base + Flow.SYN_COUNT] < 2) return true;
-    const sinceLast = microsecondsBetween(
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
-    return sinceLast < EVICTED_SILENCE;
+    return isRecent(words, base, seconds, nanoseconds);
   }
 
   #finishUnanswered(
@@ -332,14 +347,7 @@ export class TcpOutcomes {
     const words = this.flows.words;
     // A client that resets has stopped waiting.
     const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
-    const waited = this.capture.clock.watched(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-      isAborted ? words[base + Flow.LAST_SECONDS] >>> 0 : seconds,
-      isAborted ? words[base + Flow.LAST_NANOSECONDS] : nanoseconds,
-      isAborted ? words[base + Flow.LAST_FRAME] : undefined,
-    );
+    const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds, isAborted);
     if (isAborted && waited < SYN_SILENCE) {
       endpoint.own('handshake').clientAborts++;
       return;
@@ -369,13 +377,7 @@ export class UdpOutcomes {
   #mayBeAnswered(base: number, seconds: number, nanoseconds: number): boolean {
     const words = this.flows.words;
     if (words[base + Flow.CLIENT_PACKETS] < 2) return true;
-    const sinceLast = microsecondsBetween(
-      words[base + Flow.LAST_SECONDS] >>> 0,
-      words[base + Flow.LAST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
-    return sinceLast < EVICTED_SILENCE;
+    return isRecent(words, base, seconds, nanoseconds);
   }
 
   /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
@@ -411,13 +413,7 @@ export class UdpOutcomes {
       endpoint.refused++;
       return;
     }
-    const waited = this.capture.clock.watched(
-      words[base + Flow.FIRST_FRAME],
-      words[base + Flow.FIRST_SECONDS] >>> 0,
-      words[base + Flow.FIRST_NANOSECONDS],
-      seconds,
-      nanoseconds,
-    );
+    const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds);
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds))
       endpoint.own('pending').evicted++;
     else if (waited >= DNS_SILENCE + this.endpoints.patience) {
