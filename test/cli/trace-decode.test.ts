@@ -6,7 +6,7 @@ test('--trace-decode: which decoder took which bytes of a frame', () => {
     'packets',
     'captures/syn-drop.pcapng',
     '--trace-decode',
-    '1',
+    '5',
   ]);
   expect(status).toBe(0);
   // Of 75 bytes Ethernet has 14, IPv4 20, UDP 8; the rest is the DNS message.
