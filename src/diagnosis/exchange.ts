@@ -6,7 +6,7 @@ import type { CitedFrame } from './diagnosis.ts';
 interface ExchangeEndpoint {
   readonly client: string;
   readonly server: string;
-  readonly port: number;
+  readonly port: number | null;
   readonly protocol: 'tcp' | 'udp';
   readonly verdict: Verdict;
   readonly place: { readonly code: PlaceCode } | null;

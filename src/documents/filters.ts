@@ -11,7 +11,7 @@ export function displayFilterOf(endpoints: readonly ReportEndpoint[]): string {
       (address) => `${parseIpv4(address) === null ? 'ipv6' : 'ip'}.addr == ${address}`,
     );
     const port = ports.length === 1 ? `== ${ports[0]}` : `in {${ports.join(', ')}}`;
-    return [...hosts, `${protocol}.port ${port}`].join(' && ');
+    return [...hosts, ports.length === 0 ? protocol : `${protocol}.port ${port}`].join(' && ');
   });
   return terms.length === 1 ? terms[0] : terms.map((term) => `(${term})`).join(' || ');
 }
@@ -25,6 +25,7 @@ export function frameFilterOf(frames: readonly number[]): string {
 export function captureFilterOf(endpoints: readonly ReportEndpoint[]): string {
   const terms = servers(endpoints).map(({ server, protocol, ports }) => {
     const port = ports.map((number) => `${protocol} port ${number}`).join(' or ');
+    if (ports.length === 0) return `(host ${server})`;
     return `(host ${server} and ${ports.length === 1 ? port : `(${port})`})`;
   });
   // Errors about the packets come from anybody.
@@ -36,6 +37,7 @@ interface Server {
   readonly client: string;
   readonly server: string;
   readonly protocol: 'tcp' | 'udp';
+  /** None where the protocol has none. */
   readonly ports: number[];
 }
 
@@ -45,9 +47,9 @@ function servers(endpoints: readonly ReportEndpoint[]): Server[] {
   for (const { client, server, protocol, port } of endpoints) {
     const key = `${client} ${server} ${protocol}`;
     const known = found.get(key);
-    if (known !== undefined) known.ports.push(port);
-    else if (found.size < MAXIMUM_ENDPOINTS)
-      found.set(key, { client, server, protocol, ports: [port] });
+    const ports = port === null ? [] : [port];
+    if (known !== undefined) known.ports.push(...ports);
+    else if (found.size < MAXIMUM_ENDPOINTS) found.set(key, { client, server, protocol, ports });
   }
   for (const { ports } of found.values()) ports.sort((a, b) => a - b);
   return [...found.values()];

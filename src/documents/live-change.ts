@@ -14,7 +14,7 @@ import { clean, verdictCell } from './terminal.ts';
  */
 export interface LiveChange {
   readonly type: 'change';
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** The capture's time: ISO 8601, UTC. */
   readonly time: string;
   /** Packets of the capture so far. */
@@ -44,7 +44,7 @@ export function liveChange(
 ): LiveChange {
   return {
     type: 'change',
-    schemaVersion: 1,
+    schemaVersion: 2,
     time: isoTime(seconds, nanoseconds, digits),
     packets,
     previous,

@@ -80,7 +80,7 @@ describe('a report in NDJSON', () => {
     const text = (await hostileReports()).map((report) => ndjson.render(report, OPTIONS)).join('');
     expect(forbiddenCharacter(text, '\n')).toBeNull();
     const lines = text.trimEnd().split('\n');
-    for (const line of lines) expect(JSON.parse(line).schemaVersion).toBe(1);
+    for (const line of lines) expect(JSON.parse(line).schemaVersion).toBe(2);
     const report = await reportOf('syn-drop.pcapng');
     expect(JSON.parse(ndjson.render(report, OPTIONS))).toEqual(report);
   });

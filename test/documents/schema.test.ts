@@ -82,7 +82,7 @@ describe('a broken report is refused', () => {
 
   // Each takes a sound report and breaks one thing.
   const changes: [string, (copy: ReturnType<typeof JSON.parse>) => void, RegExp][] = [
-    ['another schema version', (copy) => (copy.schemaVersion = 2), /schemaVersion/],
+    ['another schema version', (copy) => (copy.schemaVersion = 1), /schemaVersion/],
     ['an unknown field', (copy) => (copy.endpoints[0].extra = 1), /additional properties/],
     ['a field is missing', (copy) => delete copy.summary.text, /summary must have required/],
     ['an unknown verdict', (copy) => (copy.summary.verdict = 'blocked'), /summary\/verdict/],
@@ -99,6 +99,33 @@ describe('a broken report is refused', () => {
     expect(complaints(copy)).toEqual([]);
     change(copy);
     expect(complaints(copy).join('\n')).toMatch(complaint);
+  });
+});
+
+describe('what version 2 adds', () => {
+  test('evidence has the numbers of its sentence, as plain values', async () => {
+    const { endpoints } = await reportOf(
+      readFileSync('captures/syn-reset-firewall.pcapng'),
+      'syn-reset-firewall.pcapng',
+    );
+    // captures/README.md: refused with time to live 64 after 0.6 ms, three times.
+    const [refused] = endpoints.filter(({ server }) => server === '203.0.113.56');
+    const [pattern] = refused.evidence.filter(({ code }) => code === 'syn-reset');
+    const { syns, delay, timeToLive } = pattern.values as Record<string, never>;
+    expect(syns).toBe(3);
+    expect(timeToLive).toEqual({ count: 3, minimum: 64, maximum: 64 });
+    expect(delay['minimum']).toBeGreaterThan(500);
+    expect(delay['maximum']).toBeLessThan(700);
+  });
+
+  test('an address among the values is text', async () => {
+    const name = 'icmp-admin-prohibited.pcapng';
+    const { endpoints } = await reportOf(readFileSync(`captures/${name}`), name);
+    const sources = endpoints.flatMap(({ evidence }) =>
+      evidence.flatMap(({ values }) => (values.source as { address?: string })?.address ?? []),
+    );
+    expect(sources.length).toBeGreaterThan(0);
+    for (const source of sources) expect(source).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
   });
 });
 

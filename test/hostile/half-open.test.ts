@@ -165,7 +165,9 @@ test('a million half-open connections: bounded memory, and what is real is found
       .filter((endpoint) => endpoint.server === server)
       .map(({ port, verdict, attempts }) => ({ port, verdict, attempts }));
   expect(verdicts('198.51.100.78')).toEqual([{ port: 443, verdict: 'answered', attempts: 3 }]);
-  expect(verdicts('198.51.100.77').sort((one, other) => one.port - other.port)).toEqual([
+  expect(
+    verdicts('198.51.100.77').sort((one, other) => (one.port ?? 0) - (other.port ?? 0)),
+  ).toEqual([
     { port: 443, verdict: 'drop', attempts: 1 },
     { port: 8443, verdict: 'drop', attempts: 1 },
   ]);

@@ -70,7 +70,7 @@ export async function seedCase(): Promise<CaseReport> {
   const reports = [await framedReport(DNS), await framedReport(WEB)];
   const [dns, web] = reports.map(({ findings }) => findings[0]);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'case',
     tool: { name: 'pcap-verdict', version: 'test' },
     name: 'ticket-4711',

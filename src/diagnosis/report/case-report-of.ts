@@ -14,7 +14,7 @@ const PROBLEMS_SHOWN = 20;
 /** The JSON report of a case, with its sentences and times as text. */
 export function caseReportOf(judged: Case): CaseReport {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'case',
     tool: { name: 'pcap-verdict', version: judged.version },
     name: judged.name,

@@ -9,7 +9,7 @@ export type { CaseFile, CaseFileKind } from '../case/case.ts';
  * `-f json` prints it; `case.schema.json` is its schema. A capture's own report is in it whole.
  */
 export interface CaseReport {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** Tells a case's report from a capture's. */
   readonly kind: 'case';
   readonly tool: { readonly name: 'pcap-verdict'; readonly version: string };

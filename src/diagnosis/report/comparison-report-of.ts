@@ -9,7 +9,7 @@ export function comparisonReportOf(comparison: Comparison): ComparisonReport {
   const { conclusion, services, diagnoses } = comparison;
   const [first, second] = diagnoses;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     kind: 'comparison',
     tool: { name: 'pcap-verdict', version: first.version },
     profile: first.profile.name,

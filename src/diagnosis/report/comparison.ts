@@ -21,7 +21,7 @@ export {
  * captures in the order in which they were given.
  */
 export interface ComparisonReport {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   /** Tells a comparison from a capture's report. */
   readonly kind: 'comparison';
   readonly tool: { readonly name: 'pcap-verdict'; readonly version: string };

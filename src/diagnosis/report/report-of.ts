@@ -1,5 +1,5 @@
 import { isoTime } from '../../capture/time-text.ts';
-import { formatAddress } from '../../protocols/address-text.ts';
+import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { say, sayAll } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
 import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
@@ -9,7 +9,7 @@ export function reportOf(diagnosis: Diagnosis): Report {
   const { capture, profile, summary } = diagnosis;
   const time = (instant: Instant | null) => instant && instantText(instant, capture.timeDigits);
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     tool: { name: 'pcap-verdict', version: diagnosis.version },
     capture: {
       name: capture.name,
@@ -63,6 +63,7 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
   return {
     client: client === null ? 'many' : formatAddress(...client),
     server: formatAddress(...server),
+    via: null,
     port: endpoint.port,
     protocol: endpoint.protocol,
     application: endpoint.application,
@@ -78,7 +79,13 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     },
     reason: reason === null ? '' : say(reason),
     stage: endpoint.stage,
-    place: place && { code: place.code, text: say(place.sentence), frames: place.frames },
+    place: place && {
+      code: place.code,
+      text: say(place.sentence),
+      frames: place.frames,
+      segment: null,
+      direction: null,
+    },
     attempts: endpoint.attempts,
     retransmissions: endpoint.retransmissions,
     answered: endpoint.answered,
@@ -89,12 +96,32 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     evidence: endpoint.evidence.map((seen) => ({
       code: seen.code,
       text: say({ code: 'evidence', seen }),
+      values: plain(seen.values),
       weight: seen.weight,
       frames: seen.frames,
+      source: null,
     })),
   };
 }
 
 function instantText({ seconds, nanoseconds }: Instant, digits: 6 | 9): string {
   return isoTime(seconds, nanoseconds, digits);
+}
+
+/** Values as JSON has them: addresses as text, all else as it is. */
+function plain(values: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, plainValue(name, value)]),
+  );
+}
+
+function plainValue(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return name === 'address'
+      ? formatAddress(...(value as unknown as AddressWords))
+      : value.map((item) => plainValue('', item));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  // A range of nothing has no bounds.
+  return 'count' in value && value.count === 0 ? null : plain(value);
 }

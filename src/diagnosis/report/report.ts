@@ -4,7 +4,7 @@ import type { CitedFrame, KnownByCode } from '../diagnosis.ts';
 
 /** The report, as `-f json` prints it: `report.schema.json` is its schema. */
 export interface Report {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly tool: { readonly name: 'pcap-verdict'; readonly version: string };
   readonly capture: ReportCapture;
   readonly displayFilter: string | null;
@@ -81,7 +81,11 @@ export interface ReportEndpoint {
   /** Client address; "many" where an endpoint stands for very many clients. */
   readonly client: string;
   readonly server: string;
-  readonly port: number;
+  /** The proxy that was asked for a server by its name; null where the server itself was asked. */
+  readonly via: { readonly server: string; readonly port: number } | null;
+  /** Null where the protocol has none (ESP, GRE). */
+  readonly port: number | null;
+  /** Transport, in lower case: an open list. */
   readonly protocol: 'tcp' | 'udp';
   /** What is spoken, as far as known: `dns`, `tls`, or null. */
   readonly application: string | null;
@@ -104,6 +108,10 @@ export interface ReportEndpoint {
     readonly code: PlaceCode;
     readonly text: string;
     readonly frames: readonly number[];
+    /** Between which places of capture, where several were captured. */
+    readonly segment: string | null;
+    /** Which direction fails, where the capture tells. */
+    readonly direction: 'to-server' | 'to-client' | null;
   } | null;
   readonly attempts: number;
   readonly retransmissions: number;
@@ -115,7 +123,11 @@ export interface ReportEndpoint {
   readonly evidence: readonly {
     readonly code: string;
     readonly text: string;
+    /** The numbers of the sentence: times in microseconds, addresses as text. */
+    readonly values: Readonly<Record<string, unknown>>;
     readonly weight: number;
     readonly frames: readonly number[];
+    /** The line of a log that says it; null where packets do. */
+    readonly source: { readonly file: string; readonly line: number } | null;
   }[];
 }
