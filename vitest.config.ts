@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/built.ts'],
+    globalSetup: ['support/built.ts'],
     testTimeout: 60_000,
   },
 });

@@ -6,7 +6,7 @@
 // --write puts both tables into docs/accuracy.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accuracyOf, accuracyTable, labReport, truths } from '../test/lab/accuracy.ts';
+import { accuracyOf, accuracyTable, labReport, truths } from '../support/lab/accuracy.ts';
 
 const { values: options } = parseArgs({
   options: {

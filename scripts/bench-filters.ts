@@ -6,7 +6,7 @@ import { compileDisplayFilter, type DisplayFilter } from '../src/filter/display-
 import { Decoder } from '../src/protocols/decoder.ts';
 import { PacketView } from '../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../src/track/packet-annotator.ts';
-import { benchHost } from './bench-data.ts';
+import { benchHost } from '../support/bench-data.ts';
 
 /** Bytes of the capture that are looked at: some 200,000 small packets. */
 const LENGTH = 16 << 20;

@@ -18,7 +18,7 @@ import {
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchCapture, benchHost, makeMixed, makeSmall } from './bench-data.ts';
+import { type BenchCapture, benchHost, makeMixed, makeSmall } from '../support/bench-data.ts';
 import { benchFilters } from './bench-filters.ts';
 
 const { values: options } = parseArgs({

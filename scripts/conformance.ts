@@ -12,9 +12,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Analysis } from '../src/protocols/analysis.ts';
 import { FIELDS } from '../src/protocols/fields/registry.ts';
-import { type Disagreement, Exceptions } from './conformance-exceptions.ts';
-import { askOurs, compileAll, type OurAnswer } from './conformance-ours.ts';
-import { askTshark, askTsharkOnce, type TsharkAnswer, tsharkFields } from './conformance-tshark.ts';
+import { type Disagreement, Exceptions } from '../support/conformance/exceptions.ts';
+import { askOurs, compileAll, type OurAnswer } from '../support/conformance/ours.ts';
+import {
+  askTshark,
+  askTsharkOnce,
+  type TsharkAnswer,
+  tsharkFields,
+} from '../support/conformance/tshark.ts';
 
 const FOLDER = 'test/conformance';
 const CORPUS = '../shared/corpus';

@@ -9,7 +9,7 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose, InputError, openCapture } from '../src/index.ts';
-import { serviceName } from '../test/support/shipped-captures.ts';
+import { serviceName } from '../support/shipped-captures.ts';
 
 const { values: options, positionals } = parseArgs({
   options: {

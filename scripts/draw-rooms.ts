@@ -5,7 +5,7 @@
 //
 // --check writes nothing and exits with 1 where the picture would change; a test does the same.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { drawRooms, ROOMS_PICTURE } from '../test/support/draw-rooms.ts';
+import { drawRooms, ROOMS_PICTURE } from '../support/draw-rooms.ts';
 
 const picture = drawRooms();
 if (!process.argv.includes('--check')) writeFileSync(ROOMS_PICTURE, picture);

@@ -8,8 +8,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type FuzzKind, furtherKinds, type Original } from './fuzz-originals.ts';
-import { mutate, runPipeline, shortestFailingPrefix } from './fuzz-pipeline.ts';
+import { type FuzzKind, furtherKinds, type Original } from '../support/fuzz/originals.ts';
+import { mutate, runPipeline, shortestFailingPrefix } from '../support/fuzz/pipeline.ts';
 
 const { values: options } = parseArgs({
   options: {

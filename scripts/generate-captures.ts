@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { allCaptures } from './captures/all-captures.ts';
+import { allCaptures } from '../support/captures/all-captures.ts';
 
 /** Versions of zlib compress differently: a gzip file is left alone when its content is right. */
 function isSameGzip(path: string, bytes: Uint8Array): boolean {

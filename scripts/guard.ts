@@ -14,7 +14,7 @@ import { packetsCommand } from '../src/cli/commands/packets.ts';
 import type { ReportFormat } from '../src/documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../src/documents/formats.ts';
 import { diagnose, openCapture } from '../src/index.ts';
-import { capturedSession } from '../test/support/session.ts';
+import { capturedSession } from '../support/session.ts';
 
 const FOLDERS = ['captures', 'captures/lab', '../shared/field', '../shared/corpus'];
 const RENDERING = { color: false, width: 100 };

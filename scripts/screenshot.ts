@@ -13,7 +13,7 @@ import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { html as htmlReport } from '../src/documents/emit-html.ts';
 import { openCapture } from '../src/index.ts';
 import { pathInput } from '../src/platform/node/node-platform.ts';
-import { launchChromium } from '../test/browser/chromium.ts';
+import { launchChromium } from '../support/chromium.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';
 const PICTURE = 'docs/images/report.png';

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { FIELDS } from '../src/protocols/fields/registry.ts';
-import { packFieldNames } from './pack-field-names.ts';
+import { packFieldNames } from '../support/pack-field-names.ts';
 
 const PROTOCOLS = 'src/data/wireshark-protocols.ts';
 const VALUE_STRINGS = 'src/data/value-strings.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { build, type Metafile } from 'esbuild';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { drawRooms, ROOMS_PICTURE } from './support/draw-rooms.ts';
-import { codeOf, filesUnder, type Import, importsOf } from './support/imports.ts';
-import { BESIDE, mayImport, ROOMS, roomOf } from './support/rooms.ts';
+import { drawRooms, ROOMS_PICTURE } from '../support/draw-rooms.ts';
+import { codeOf, filesUnder, type Import, importsOf } from '../support/imports.ts';
+import { BESIDE, mayImport, ROOMS, roomOf } from '../support/rooms.ts';
 
 /** The library's face and its version: they may import every room except `cli`. */
 const FACE = ['src/index.ts', 'src/version.ts'];
@@ -150,8 +150,8 @@ describe('a bundler agrees', () => {
 describe('files', () => {
   test('name no folder of the machine that they were written on', () => {
     const texts = [
-      ...['src', 'test', 'scripts', 'docs', 'captures', '.ci'].flatMap((folder) =>
-        filesUnder(folder, true, '.ts', '.mjs', '.md', '.json', 'run'),
+      ...['src', 'test', 'support', 'scripts', 'docs', 'captures', 'examples', '.ci'].flatMap(
+        (folder) => filesUnder(folder, true, '.ts', '.mjs', '.md', '.json', 'run'),
       ),
       ...filesUnder('.', false, '.md', '.json', '.ts'),
     ];
@@ -163,6 +163,18 @@ describe('files', () => {
       );
     expect(wrong).toEqual([]);
   });
+});
+
+test('what tests and scripts share lies in support/, which imports from neither', () => {
+  const shared = ['test', 'scripts', 'support'].flatMap((folder) =>
+    filesUnder(folder, true, '.ts').flatMap(importsOf),
+  );
+  const folderOf = (path: string) => path.split('/')[0];
+  const wrong = shared.filter(({ from, to }) => {
+    const [importer, imported] = [folderOf(from), folderOf(to)];
+    return importer !== imported && ['test', 'scripts'].includes(imported);
+  });
+  expect(wrong.map(arrow)).toEqual([]);
 });
 
 test('docs/images/rooms.svg shows the imports that are there', () => {

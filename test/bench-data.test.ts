@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BenchCapture, benchHost, makeMixed, makeSmall } from '../scripts/bench-data.ts';
+import { type BenchCapture, benchHost, makeMixed, makeSmall } from '../support/bench-data.ts';
 
 // Long enough that connections end and others begin on the same slots.
 const packets = 120_000;

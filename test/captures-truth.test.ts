@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pcapVerdict } from './support/cli.ts';
-import { captureNames, reportOf } from './support/shipped-captures.ts';
+import { pcapVerdict } from '../support/cli.ts';
+import { captureNames, reportOf } from '../support/shipped-captures.ts';
 
 // What each capture was built to show is in its expectation file, captures/NAME.expect.yaml: written
 // by hand from captures/README.md, which was written with the captures and before the program. No line

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportFormat } from '../src/documents/format.ts';
 import { FORMATS, type ReportFormatName } from '../src/documents/formats.ts';
-import { reportOf } from './support/shipped-captures.ts';
+import { reportOf } from '../support/shipped-captures.ts';
 
 // Verdicts, patterns and frames stand beside each capture, written by hand (captures-truth, lab-accuracy).
 // These are whole reports that a person has read: of each format at least one, of each verdict one.

@@ -11,7 +11,7 @@ import {
 } from '../src/diagnosis/judge.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../src/evidence/table.ts';
 import { HYPOTHESES } from '../src/evidence/verdict.ts';
-import { layOut, seedCase } from './support/case-folder.ts';
+import { layOut, seedCase } from '../support/case-folder.ts';
 
 const verdictsPage = readFileSync('docs/verdicts.md', 'utf8');
 

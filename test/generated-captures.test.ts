@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { allCaptures } from '../scripts/captures/all-captures.ts';
-import { writePcapng } from './support/capture-writer.ts';
-import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from './support/packet-builder.ts';
-import { dnsUnprotectedRows, webRejectRows } from './support/secure-access-tables.ts';
+import { writePcapng } from '../support/capture-writer.ts';
+import { allCaptures } from '../support/captures/all-captures.ts';
+import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from '../support/packet-builder.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
 
 const folder = 'captures';
 const captures = allCaptures();

@@ -3,8 +3,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { accuracyOf, accuracyTable, labReport, truths } from './lab/accuracy.ts';
-import { disagreements, isHeldOut } from './lab/truth.ts';
+import { accuracyOf, accuracyTable, labReport, truths } from '../support/lab/accuracy.ts';
+import { disagreements, isHeldOut } from '../support/lab/truth.ts';
 
 const all = truths();
 

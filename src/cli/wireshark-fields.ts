@@ -12,7 +12,7 @@ let names: ReadonlySet<string> | null = null;
 
 /**
  * Names of all fields of Wireshark 4.0, some 236,000: read from the package only when a name is unknown
- * (about 100 ms). Empty where the file is not there. `scripts/pack-field-names.ts` writes it.
+ * (about 100 ms). Empty where the file is not there. `support/pack-field-names.ts` writes it.
  */
 function wiresharkFields(): ReadonlySet<string> {
   if (names !== null) return names;

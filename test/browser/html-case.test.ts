@@ -6,9 +6,9 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
+import { largeCase, poisoned, seedCase } from '../../support/case-report.ts';
+import { chromiumInstalled, launchChromium, loadingSeconds } from '../../support/chromium.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { largeCase, poisoned, seedCase } from '../support/case-report.ts';
-import { chromiumInstalled, launchChromium, loadingSeconds } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 
 let folder = '';

@@ -6,10 +6,10 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import type { Report } from '../../src/index.ts';
+import { writePcapng } from '../../support/capture-writer.ts';
+import { chromiumInstalled, launchChromium, loadingSeconds } from '../../support/chromium.ts';
+import { CAPTURES, framedReport } from '../../support/shipped-captures.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
-import { writePcapng } from '../support/capture-writer.ts';
-import { CAPTURES, framedReport } from '../support/shipped-captures.ts';
-import { chromiumInstalled, launchChromium, loadingSeconds } from './chromium.ts';
 import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
 
 const NAMES = [

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { crc32, XxHash32 } from '../../src/capture/compression/checksums.ts';
 import { Step } from '../../src/capture/compression/decompressor.ts';
 import { Inflate } from '../../src/capture/compression/inflate.ts';
-import { concat, writePcap } from '../support/capture-writer.ts';
-import { readAll } from '../support/read-capture.ts';
-import { samplePackets, seeded } from '../support/sample-packets.ts';
-import { installed, run } from '../support/tools.ts';
+import { concat, writePcap } from '../../support/capture-writer.ts';
+import { readAll } from '../../support/read-capture.ts';
+import { samplePackets, seeded } from '../../support/sample-packets.ts';
+import { installed, run } from '../../support/tools.ts';
 
 const capture = writePcap(samplePackets(400));
 const large = writePcap(samplePackets(10_000));

@@ -7,9 +7,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openCapture } from '../../src/capture/open-capture.ts';
 import { PacketRecord } from '../../src/capture/packet-record.ts';
 import { openPath } from '../../src/platform/node/path-source.ts';
-import { writePcap } from '../support/capture-writer.ts';
-import { readSource } from '../support/read-capture.ts';
-import { samplePackets } from '../support/sample-packets.ts';
+import { writePcap } from '../../support/capture-writer.ts';
+import { readSource } from '../../support/read-capture.ts';
+import { samplePackets } from '../../support/sample-packets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import * as pcapParser from 'pcap-parser';
 import { describe, expect, it } from 'vitest';
-import { type PcapOptions, type WrittenPacket, writePcap } from '../support/capture-writer.ts';
-import { type ReadPacket, readAll } from '../support/read-capture.ts';
-import { samplePackets } from '../support/sample-packets.ts';
+import { type PcapOptions, type WrittenPacket, writePcap } from '../../support/capture-writer.ts';
+import { type ReadPacket, readAll } from '../../support/read-capture.ts';
+import { samplePackets } from '../../support/sample-packets.ts';
 
 const packets = samplePackets(20);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { concat, type PcapngOptions, writePcapng } from '../support/capture-writer.ts';
-import { readAll } from '../support/read-capture.ts';
-import { samplePackets } from '../support/sample-packets.ts';
+import { concat, type PcapngOptions, writePcapng } from '../../support/capture-writer.ts';
+import { readAll } from '../../support/read-capture.ts';
+import { samplePackets } from '../../support/sample-packets.ts';
 
 const packets = samplePackets(12);
 const times = packets.map((packet) => [packet.seconds, packet.nanoseconds]);

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/capture/errors.ts';
-import { concat, writePcap, writePcapng } from '../support/capture-writer.ts';
-import { type ReadCapture, readAll } from '../support/read-capture.ts';
-import { samplePackets, seeded } from '../support/sample-packets.ts';
-import { installed, run } from '../support/tools.ts';
+import { concat, writePcap, writePcapng } from '../../support/capture-writer.ts';
+import { type ReadCapture, readAll } from '../../support/read-capture.ts';
+import { samplePackets, seeded } from '../../support/sample-packets.ts';
+import { installed, run } from '../../support/tools.ts';
 
 const packets = samplePackets(8);
 const pcap = writePcap(packets);

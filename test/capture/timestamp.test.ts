@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { splitTimestamp, timestamp, timestampUnit } from '../../src/capture/timestamp.ts';
-import { seeded } from '../support/sample-packets.ts';
+import { seeded } from '../../support/sample-packets.ts';
 
 describe('time stamps of every unit are split exactly', () => {
   const random = seeded(3);

@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { InputError } from '../../src/capture/errors.ts';
-import { type PcapngOptions, writePcap, writePcapng } from '../support/capture-writer.ts';
-import { type ReadCapture, readAll } from '../support/read-capture.ts';
-import { samplePackets } from '../support/sample-packets.ts';
-import { installed, run } from '../support/tools.ts';
+import { type PcapngOptions, writePcap, writePcapng } from '../../support/capture-writer.ts';
+import { type ReadCapture, readAll } from '../../support/read-capture.ts';
+import { samplePackets } from '../../support/sample-packets.ts';
+import { installed, run } from '../../support/tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
 afterAll(() => rmSync(folder, { recursive: true }));

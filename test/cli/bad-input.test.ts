@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pcapVerdict, pcapVerdictProcess } from '../support/cli.ts';
-import { seeded } from '../support/sample-packets.ts';
+import { pcapVerdict, pcapVerdictProcess } from '../../support/cli.ts';
+import { seeded } from '../../support/sample-packets.ts';
 
 const GOOD = 'captures/syn-drop.pcapng';
 let folder = '';

@@ -14,10 +14,10 @@ import {
   removeFolders,
   seedCase,
   WEB_CAPTURE,
-} from '../support/case-folder.ts';
-import { pcapVerdict } from '../support/cli.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
-import { zipOf } from '../support/zip-writer.ts';
+} from '../../support/case-folder.ts';
+import { pcapVerdict } from '../../support/cli.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
+import { zipOf } from '../../support/zip-writer.ts';
 
 afterAll(removeFolders);
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
-import { pcapVerdict } from '../support/cli.ts';
+import { pcapVerdict } from '../../support/cli.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { CLI, pcapVerdict } from '../support/cli.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
+import { CLI, pcapVerdict } from '../../support/cli.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
 
 const DROP = 'captures/syn-drop.pcapng';
 const HEALTHY = 'captures/healthy.pcapng';

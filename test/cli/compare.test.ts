@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../src/diagnosis/report/comparison.ts';
-import { pcapVerdict } from '../support/cli.ts';
+import { pcapVerdict } from '../../support/cli.ts';
 
 const BLOCKED = 'captures/secure-access-dns-unprotected.pcapng';
 const OPEN = 'captures/secure-access-open-network.pcapng';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pcapVerdict } from '../../support/cli.ts';
 import { hasTshark, tsharkFrames } from '../filter/wireshark.ts';
-import { pcapVerdict } from '../support/cli.ts';
 
 const HEALTHY = 'captures/healthy.pcapng';
 

@@ -8,9 +8,16 @@ import { ChunkMarks, readSparsely, withFrames } from '../../src/cli/frames.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { citedFrames } from '../../src/documents/cited-frames.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
-import { ethernet, etherType, filler, ipProtocol, ipv4, udp } from '../support/packet-builder.ts';
-import { readAll } from '../support/read-capture.ts';
-import { installed, run } from '../support/tools.ts';
+import {
+  ethernet,
+  etherType,
+  filler,
+  ipProtocol,
+  ipv4,
+  udp,
+} from '../../support/packet-builder.ts';
+import { readAll } from '../../support/read-capture.ts';
+import { installed, run } from '../../support/tools.ts';
 
 /** Packets of 1,442 bytes between two hosts, before and behind each conversation that matters. */
 const FILLERS = 6_000;

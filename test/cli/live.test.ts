@@ -9,12 +9,12 @@ import type { Report } from '../../src/diagnosis/report/report.ts';
 import type { LiveChange } from '../../src/documents/live-change.ts';
 import changeSchema from '../../src/documents/schemas/change.schema.json' with { type: 'json' };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
+import { writePcap } from '../../support/capture-writer.ts';
+import { CLI, pcapVerdict } from '../../support/cli.ts';
+import { LiveRun } from '../../support/live-session.ts';
+import { ethernet, etherType } from '../../support/packet-builder.ts';
+import { ACK, SYN, segmentBytes } from '../../support/tracked.ts';
 import { expectDescribed } from '../documents/schema-checks.ts';
-import { writePcap } from '../support/capture-writer.ts';
-import { CLI, pcapVerdict } from '../support/cli.ts';
-import { LiveRun } from '../support/live-session.ts';
-import { ethernet, etherType } from '../support/packet-builder.ts';
-import { ACK, SYN, segmentBytes } from '../support/tracked.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-live-'));
 afterAll(() => rmSync(folder, { recursive: true }));

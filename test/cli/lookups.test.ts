@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/documents/formats.ts';
-import { pcapVerdict } from '../support/cli.ts';
+import { pcapVerdict } from '../../support/cli.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';
 const NAME = 'swg-url-proxy-https-sse.sigproxy.qq.opendns.com';

@@ -4,7 +4,7 @@ import { type Command, invoke } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import type { Flag } from '../../src/cli/options.ts';
 import { main } from '../../src/cli/program.ts';
-import { capturedSession } from '../support/session.ts';
+import { capturedSession } from '../../support/session.ts';
 
 /** Every option of every command, from the records that help, man page and completion are made of. */
 const NAMES = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { pcapVerdict } from '../support/cli.ts';
-import { webRejectRows } from '../support/secure-access-tables.ts';
+import { pcapVerdict } from '../../support/cli.ts';
+import { webRejectRows } from '../../support/secure-access-tables.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packet-lists-'));
 afterAll(() => rmSync(folder, { recursive: true }));

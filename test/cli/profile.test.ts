@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { loadProfile } from '../../src/cli/profile-file.ts';
 import { FORMAT_NAMES, FORMATS } from '../../src/documents/formats.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { pcapVerdict } from '../../support/cli.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { pcapVerdict } from '../support/cli.ts';
 
 // What is built into it: TCP 8443 to 203.0.113.55 is dropped, all else answers (captures/README.md).
 const CAPTURE = 'captures/syn-drop.pcapng';

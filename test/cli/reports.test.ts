@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { progressText } from '../../src/cli/progress.ts';
-import { CLI, pcapVerdict, pcapVerdictProcess } from '../support/cli.ts';
+import { CLI, pcapVerdict, pcapVerdictProcess } from '../../support/cli.ts';
 
 const DROP = 'captures/syn-drop.pcapng';
 const HEALTHY = 'captures/healthy.pcapng';

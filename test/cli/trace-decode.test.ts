@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pcapVerdict } from '../support/cli.ts';
+import { pcapVerdict } from '../../support/cli.ts';
 
 test('--trace-decode: which decoder took which bytes of a frame', () => {
   const { out, status } = pcapVerdict([

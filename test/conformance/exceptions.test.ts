@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { Exceptions } from '../../scripts/conformance-exceptions.ts';
 import { compileDisplayFilter } from '../../src/filter/display-filter.ts';
+import { Exceptions } from '../../support/conformance/exceptions.ts';
 
 const exceptions = new Exceptions(readFileSync('test/conformance/exceptions.txt', 'utf8'));
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldLines } from '../../src/cli/commands/fields.ts';
 import { WIRESHARK_FIELD_COUNTS } from '../../src/data/wireshark-field-counts.ts';
 import { FIELDS } from '../../src/protocols/fields/registry.ts';
-import { installed } from '../support/tools.ts';
+import { installed } from '../../support/tools.ts';
 
 describe.skipIf(!installed('tshark'))('counts of fields as tshark has them', () => {
   const { stdout } = spawnSync('tshark', ['-G', 'fields'], { maxBuffer: 1 << 28 });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
-import { type WrittenPacket, writePcap } from '../support/capture-writer.ts';
-import { readAll } from '../support/read-capture.ts';
-import { CAPTURES, captureNames, serviceName } from '../support/shipped-captures.ts';
+import { type WrittenPacket, writePcap } from '../../support/capture-writer.ts';
+import { readAll } from '../../support/read-capture.ts';
+import { CAPTURES, captureNames, serviceName } from '../../support/shipped-captures.ts';
 
 // A router captured on all its interfaces, a switch that mirrors two ports: each packet is in the
 // capture several times, some microseconds apart, with another MAC address, TTL or VLAN tag.

@@ -5,8 +5,8 @@ import type { Report } from '../../src/diagnosis/report/report.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { formatAddress } from '../../src/protocols/address-text.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
-import { CAPTURES, captureNames, labCaptureNames } from '../support/shipped-captures.ts';
-import { type Moment, momentsOf, steppingReader } from '../support/stepping-reader.ts';
+import { CAPTURES, captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
+import { type Moment, momentsOf, steppingReader } from '../../support/stepping-reader.ts';
 
 /** What was told of an endpoint, in order: "2 s: drop low". */
 type Told = Map<string, string[]>;

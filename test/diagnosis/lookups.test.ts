@@ -8,7 +8,7 @@ import type { Report } from '../../src/diagnosis/report/report.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { parseTarget } from '../../src/diagnosis/target.ts';
 import { parseLookups } from '../../src/inputs/lookups/parse-lookups.ts';
-import { type WrittenPacket, writePcap } from '../support/capture-writer.ts';
+import { type WrittenPacket, writePcap } from '../../support/capture-writer.ts';
 import {
   dnsResponse,
   ethernet,
@@ -20,7 +20,7 @@ import {
   tlsClientHello,
   tlsServerHello,
   udp,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 const CLIENT = '192.168.0.204';
 const RESOLVER = '192.168.0.65';

@@ -8,9 +8,9 @@ import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { words } from '../../src/words/words.ts';
-import { ethernet, etherType } from '../support/packet-builder.ts';
-import { reportOf, serviceName } from '../support/shipped-captures.ts';
-import { ACK, RST, type Side, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
+import { ethernet, etherType } from '../../support/packet-builder.ts';
+import { reportOf, serviceName } from '../../support/shipped-captures.ts';
+import { ACK, RST, type Side, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
 // What the captures were built to show (captures/README.md): who sends the refusal, with which TTL.
 describe('captures', () => {

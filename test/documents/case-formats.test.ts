@@ -1,6 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
@@ -11,8 +10,9 @@ import { junit } from '../../src/documents/junit.ts';
 import { sarif } from '../../src/documents/sarif.ts';
 import schema from '../../src/documents/schemas/case.schema.json' with { type: 'json' };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
+import { largeCase, logsOnly, poisoned, seedCase } from '../../support/case-report.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { largeCase, logsOnly, poisoned, seedCase } from '../support/case-report.ts';
 import { LIVE_TEXTS } from './hostile-report.ts';
 import { errorsOf as junitErrorsOf } from './junit-checks.ts';
 import { renderer, unexpected } from './markdown-checks.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import type { CaseReport } from '../../src/diagnosis/report/case-report.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import { escapeHtml } from '../../src/documents/html/markup.ts';
+import { largeCase, logsOnly, poisoned, seedCase } from '../../support/case-report.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { largeCase, logsOnly, poisoned, seedCase } from '../support/case-report.ts';
 import { LIVE_TEXTS } from './hostile-report.ts';
 import { expectSound, structure } from './html-checks.ts';
 

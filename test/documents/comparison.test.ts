@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import type { ComparedCapture } from '../../src/diagnosis/comparison/networks.ts';
 import { type ComparisonReport, OUTCOMES } from '../../src/diagnosis/report/comparison.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
@@ -16,8 +15,9 @@ import comparisonSchema from '../../src/documents/schemas/comparison.schema.json
 };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
-import { compared, compareReports, withEndpoints } from '../support/compared.ts';
-import { captureNames } from '../support/shipped-captures.ts';
+import { compared, compareReports, withEndpoints } from '../../support/compared.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
+import { captureNames } from '../../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { expectSound, structure } from './html-checks.ts';
 import { errorsOf } from './junit-checks.ts';

@@ -1,6 +1,6 @@
 import type { Report } from '../../src/index.ts';
+import { reportOf } from '../../support/shipped-captures.ts';
 import { HOSTILE_NAMES } from '../hostile/hostile-packets.ts';
-import { reportOf } from '../support/shipped-captures.ts';
 
 /** Names that are harmless on a terminal, but mean something in Markdown, XML, SARIF or a tracker. */
 export const LIVE_TEXTS: readonly string[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { junit } from '../../src/documents/junit.ts';
-import { captureNames, reportOf } from '../support/shipped-captures.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
+import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { errorsOf } from './junit-checks.ts';
 

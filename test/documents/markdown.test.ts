@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { markdown } from '../../src/documents/emit-markdown.ts';
 import { markdownCode, markdownText } from '../../src/documents/markdown-text.ts';
 import type { Report } from '../../src/index.ts';
-import { reportOf } from '../support/shipped-captures.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
+import { reportOf } from '../../support/shipped-captures.ts';
 import { hostileReports, LIVE_TEXTS } from './hostile-report.ts';
 import { renderer, unexpected } from './markdown-checks.ts';
 

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { ndjson } from '../../src/documents/json.ts';
 import { sarif } from '../../src/documents/sarif.ts';
-import { captureNames, reportOf } from '../support/shipped-captures.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
+import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 import { hostileReports } from './hostile-report.ts';
 import { errorsOf } from './sarif-checks.ts';
 

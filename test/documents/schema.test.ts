@@ -10,7 +10,7 @@ import schema from '../../src/documents/schemas/report.schema.json' with { type:
 import { EVIDENCE_CODES } from '../../src/evidence/table.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
 import { openPacketList } from '../../src/inputs/packet-lists/open-packet-list.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../support/secure-access-tables.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
 import { expectDescribed } from './schema-checks.ts';
 
 const captures = readdirSync('captures').filter((name) => /\.(pcap|pcapng)(\.\w+)?$/.test(name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '../../src/documents/emit-text.ts';
-import { captureNames, reportOf } from '../support/shipped-captures.ts';
+import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 
 const WIDTH = 80;
 

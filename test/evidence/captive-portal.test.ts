@@ -4,8 +4,8 @@ import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
-import { text, tlsClientHello } from '../support/packet-builder.ts';
-import { ACK, PSH, RST, SYN, Tracked } from '../support/tracked.ts';
+import { text, tlsClientHello } from '../../support/packet-builder.ts';
+import { ACK, PSH, RST, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = '192.168.1.20';
 /** Public servers in unrelated networks. */

@@ -9,7 +9,7 @@ import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { CaptureFacts } from '../../src/track/facts.ts';
 import { captureLossText } from '../../src/words/en/evidence.ts';
 import { say } from '../../src/words/say.ts';
-import { ACK, PSH, RST, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
+import { ACK, PSH, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };

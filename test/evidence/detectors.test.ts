@@ -4,8 +4,14 @@ import { type Observation, observe } from '../../src/evidence/table.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { say } from '../../src/words/say.ts';
-import { dnsQuery, dnsRcode, dnsResponse, ethernet, etherType } from '../support/packet-builder.ts';
-import { ACK, RST, SYN, segmentBytes, Tracked } from '../support/tracked.ts';
+import {
+  dnsQuery,
+  dnsRcode,
+  dnsResponse,
+  ethernet,
+  etherType,
+} from '../../support/packet-builder.ts';
+import { ACK, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };

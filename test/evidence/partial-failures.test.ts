@@ -6,8 +6,8 @@ import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { say } from '../../src/words/say.ts';
-import { dnsQuery, dnsResponse, filler } from '../support/packet-builder.ts';
-import { ACK, FIN, PSH, RST, type SegmentFields, SYN, Tracked } from '../support/tracked.ts';
+import { dnsQuery, dnsResponse, filler } from '../../support/packet-builder.ts';
+import { ACK, FIN, PSH, RST, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = '192.168.1.20';
 const SERVERS = ['198.51.100.7', '203.0.113.8', '198.51.100.9', '192.0.2.77'];

@@ -5,8 +5,8 @@ import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { isInitial } from '../../src/protocols/quic/codec.ts';
-import { concat, filler, hex } from '../support/packet-builder.ts';
-import { ACK, SYN, Tracked } from '../support/tracked.ts';
+import { concat, filler, hex } from '../../support/packet-builder.ts';
+import { ACK, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };

@@ -6,8 +6,14 @@ import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
-import { dnsQuery, dnsResponse, filler, text, tlsClientHello } from '../support/packet-builder.ts';
-import { ACK, FIN, PSH, type Side, SYN, Tracked } from '../support/tracked.ts';
+import {
+  dnsQuery,
+  dnsResponse,
+  filler,
+  text,
+  tlsClientHello,
+} from '../../support/packet-builder.ts';
+import { ACK, FIN, PSH, type Side, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Pattern, PatternError } from '../../src/filter/pattern/pattern.ts';
-import { cpuMilliseconds } from '../support/cpu-time.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 const matches = (pattern: string, text: string) => new Pattern(pattern).testText(text);
 

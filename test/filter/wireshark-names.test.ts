@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { packFieldNames } from '../../scripts/pack-field-names.ts';
 import { isWiresharkField, nearWiresharkFields } from '../../src/cli/wireshark-fields.ts';
 import { isForeignProtocol, namedValue } from '../../src/filter/wireshark-names.ts';
 import { FIELDS, findField } from '../../src/protocols/fields/registry.ts';
+import { packFieldNames } from '../../support/pack-field-names.ts';
 import { hasTshark } from './wireshark.ts';
 
 /** Rows of a list, of those protocols only: the list of values has a million and a half. */

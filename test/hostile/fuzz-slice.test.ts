@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { furtherKinds } from '../../scripts/fuzz-originals.ts';
-import { mutate, runPipeline } from '../../scripts/fuzz-pipeline.ts';
-import { CAPTURES } from '../support/shipped-captures.ts';
+import { furtherKinds } from '../../support/fuzz/originals.ts';
+import { mutate, runPipeline } from '../../support/fuzz/pipeline.ts';
+import { CAPTURES } from '../../support/shipped-captures.ts';
 
 // A slice of `npm run fuzz`: enough to notice when something breaks, short enough for every run.
 const ORIGINALS = [

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Report } from '../../src/diagnosis/report/report.ts';
-import { CLI } from '../support/cli.ts';
+import { CLI } from '../../support/cli.ts';
 
 const CONNECTIONS = 1_000_000;
 const MAXIMUM_MEGABYTES = 400;

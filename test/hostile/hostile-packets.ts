@@ -1,4 +1,4 @@
-import type { WrittenPacket } from '../support/capture-writer.ts';
+import type { WrittenPacket } from '../../support/capture-writer.ts';
 import {
   dnsQuery,
   dnsResponse,
@@ -13,7 +13,7 @@ import {
   text,
   tlsClientHello,
   udp,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 const CLIENT = '192.168.7.7';
 const RESOLVER = '198.51.100.7';

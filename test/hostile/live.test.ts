@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { forbiddenCharacter, mutate } from '../../scripts/fuzz-pipeline.ts';
 import { InputError } from '../../src/capture/errors.ts';
 import { LiveTable } from '../../src/cli/live-table.ts';
 import { OngoingDiagnosis } from '../../src/diagnosis/diagnose.ts';
@@ -8,8 +7,9 @@ import { InterimVerdicts } from '../../src/diagnosis/interim-verdicts.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { changeText, liveChange } from '../../src/documents/live-change.ts';
 import { printableJson } from '../../src/protocols/escape.ts';
-import { writePcapng } from '../support/capture-writer.ts';
-import { type Moment, momentsOf, steppingReader } from '../support/stepping-reader.ts';
+import { writePcapng } from '../../support/capture-writer.ts';
+import { forbiddenCharacter, mutate } from '../../support/fuzz/pipeline.ts';
+import { type Moment, momentsOf, steppingReader } from '../../support/stepping-reader.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 
 const COLUMNS = 100;

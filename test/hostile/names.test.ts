@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../scripts/fuzz-pipeline.ts';
 import { FORMAT_NAMES } from '../../src/documents/formats.ts';
-import { writePcapng } from '../support/capture-writer.ts';
-import { pcapVerdict } from '../support/cli.ts';
+import { writePcapng } from '../../support/capture-writer.ts';
+import { pcapVerdict } from '../../support/cli.ts';
+import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 
 let folder = '';

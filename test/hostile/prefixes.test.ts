@@ -7,7 +7,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { text } from '../../src/documents/emit-text.ts';
 import { json } from '../../src/documents/json.ts';
-import { writePcap, writePcapng } from '../support/capture-writer.ts';
+import { writePcap, writePcapng } from '../../support/capture-writer.ts';
 import { hostilePackets } from './hostile-packets.ts';
 
 // A look-up with its comment and its answer, and a SYN: short, as every byte costs a diagnosis.

@@ -6,7 +6,7 @@ import schema from '../../src/profiles/profile.schema.json' with { type: 'json' 
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
-import { cpuMilliseconds } from '../support/cpu-time.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 /** The problems of a text, each as `line:column: what`. */
 function problemsOf(text: string): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Profile, ProfileMatcher } from '../../src/profiles/profile.ts';
 import { PROFILES, profileNamed } from '../../src/profiles/profiles.ts';
 import { parseAddress } from '../../src/protocols/address-text.ts';
-import { cpuMilliseconds } from '../support/cpu-time.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
 
 const fn = (id: string, servers: Profile['functions'][number]['servers']) => ({
   id,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../src/documents/formats.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { webAndDns } from '../../src/profiles/web-and-dns.ts';
-import { reportOf } from '../support/shipped-captures.ts';
+import { reportOf } from '../../support/shipped-captures.ts';
 
 const OPTIONS = { color: false, width: 80 };
 const read = async (name: string): Promise<Report> =>

@@ -13,7 +13,7 @@ import {
   tcp,
   tcpFlag,
   udp,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 const MACS = {
   source: '00:0c:29:3e:61:7a',

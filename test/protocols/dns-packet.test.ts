@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/protocols/address-text.ts';
 import * as dns from '../../src/protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../src/protocols/dns/types.ts';
-import { SeededRandom } from '../support/packet-builder.ts';
+import { SeededRandom } from '../../support/packet-builder.ts';
 
 // dns-packet is a DNS reader and writer that shares nothing with ours. It is kept to messages that
 // it wrote itself: it trusts record counts and lengths, so it is no judge of damaged ones.

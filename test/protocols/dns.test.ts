@@ -17,7 +17,7 @@ import {
   tcpFlag,
   tlsClientHello,
   udp,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 const HEADER = '1234 8180 0001 0001 0000 0000';
 

@@ -11,7 +11,7 @@ import * as quic from '../../src/protocols/quic/codec.ts';
 import * as tcp from '../../src/protocols/tcp/codec.ts';
 import * as tls from '../../src/protocols/tls/codec.ts';
 import * as udp from '../../src/protocols/udp/codec.ts';
-import { hex } from '../support/packet-builder.ts';
+import { hex } from '../../support/packet-builder.ts';
 
 const words = (text: string) => parseAddress(text) as AddressWords;
 

@@ -4,7 +4,7 @@ import * as dns from '../../src/protocols/dns/codec.ts';
 import { MAXIMUM_LAYERS, PacketView, Stop } from '../../src/protocols/packet-view.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { MAXIMUM_DATAGRAMS, TIMEOUT_SECONDS } from '../../src/protocols/reassembly.ts';
-import { concat, dnsQuery, ipv4, ipv6, udp, uint16, uint32 } from '../support/packet-builder.ts';
+import { concat, dnsQuery, ipv4, ipv6, udp, uint16, uint32 } from '../../support/packet-builder.ts';
 
 const V4 = { source: '10.0.0.1', destination: '10.0.0.2' };
 const V6 = { source: '2001:db8::1', destination: '2001:db8::2' };

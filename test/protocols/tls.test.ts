@@ -7,7 +7,7 @@ import {
   tlsAlert,
   tlsClientHello,
   tlsServerHello,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 describe('ClientHello', () => {
   const hello = tlsClientHello('www.example.com');

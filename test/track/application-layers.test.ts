@@ -15,7 +15,7 @@ import {
   text,
   tlsAlert,
   tlsClientHello,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 /** One conversation, whose client sends segments in the order of the calls. */
 class Client {

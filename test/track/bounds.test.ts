@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dnsResponse } from '../support/packet-builder.ts';
-import { SYN, Tracked } from '../support/tracked.ts';
+import { dnsResponse } from '../../support/packet-builder.ts';
+import { SYN, Tracked } from '../../support/tracked.ts';
 
 describe('bounds', () => {
   it('names: those of all addresses together take a bounded number of characters', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACK, PSH, RST, SYN, Tracked } from '../support/tracked.ts';
+import { ACK, PSH, RST, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/protocols/address-text.ts';
-import { concat, dnsRcode, dnsResponse, dnsOverTcp as framed } from '../support/packet-builder.ts';
-import { ACK, PSH, SYN, Tracked } from '../support/tracked.ts';
+import {
+  concat,
+  dnsRcode,
+  dnsResponse,
+  dnsOverTcp as framed,
+} from '../../support/packet-builder.ts';
+import { ACK, PSH, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.53', port: 53 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/protocols/address-text.ts';
-import { type DnsTypeName, dnsQuery, dnsRcode, dnsResponse } from '../support/packet-builder.ts';
-import { datagramBytes, Tracked } from '../support/tracked.ts';
+import { type DnsTypeName, dnsQuery, dnsRcode, dnsResponse } from '../../support/packet-builder.ts';
+import { datagramBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const RESOLVER = { address: '203.0.113.53', port: 53 };

@@ -9,8 +9,8 @@ import { ENDPOINT_KEY_WORDS, EndpointTable } from '../../src/track/endpoint-tabl
 import type { EndpointFacts } from '../../src/track/facts.ts';
 import { FLOW_WORDS, Flow } from '../../src/track/flow-table.ts';
 import { KeyCounts } from '../../src/track/hash-tables.ts';
-import { dnsQuery, dnsResponse } from '../support/packet-builder.ts';
-import { ACK, PSH, RST, SYN, Tracked } from '../support/tracked.ts';
+import { dnsQuery, dnsResponse } from '../../support/packet-builder.ts';
+import { ACK, PSH, RST, SYN, Tracked } from '../../support/tracked.ts';
 
 const MAPPED = 0xffff;
 const DATA = new Uint8Array(20);

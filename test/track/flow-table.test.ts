@@ -8,9 +8,9 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
 } from '../../src/track/flow-table.ts';
-import { cpuMilliseconds } from '../support/cpu-time.ts';
-import { seeded } from '../support/sample-packets.ts';
-import { ACK, RST, SYN, Tracked } from '../support/tracked.ts';
+import { cpuMilliseconds } from '../../support/cpu-time.ts';
+import { seeded } from '../../support/sample-packets.ts';
+import { ACK, RST, SYN, Tracked } from '../../support/tracked.ts';
 
 type Words = readonly [number, number, number, number];
 

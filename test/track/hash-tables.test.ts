@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HashIndex, WordTable } from '../../src/track/hash-tables.ts';
-import { seeded } from '../support/sample-packets.ts';
+import { seeded } from '../../support/sample-packets.ts';
 
 function slotsUnder(index: HashIndex, hash: number): number[] {
   const slots: number[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ethernet, etherType } from '../support/packet-builder.ts';
-import { datagramBytes, type Side, SYN, Tracked } from '../support/tracked.ts';
+import { ethernet, etherType } from '../../support/packet-builder.ts';
+import { datagramBytes, type Side, SYN, Tracked } from '../../support/tracked.ts';
 
 const SERVER: Side = { address: '198.51.100.80', port: 80 };
 const BEGUN = 1_700_000_000;

@@ -19,7 +19,7 @@ import {
   macBytes,
   tcp,
   tcpFlag,
-} from '../support/packet-builder.ts';
+} from '../../support/packet-builder.ts';
 
 const CLIENT = { mac: '00:00:5e:00:53:20', address: '2001:db8:1::20' };
 const SERVER = { mac: '00:00:5e:00:53:80', address: '2001:db8:1::80' };

@@ -6,7 +6,7 @@ import { Decoder } from '../../src/protocols/decoder.ts';
 import { PacketView } from '../../src/protocols/packet-view.ts';
 import { TcpAnalysisFlag as Flag } from '../../src/protocols/tcp/annotation.ts';
 import { TcpAnalysis } from '../../src/track/tcp-analysis.ts';
-import { writePcap } from '../support/capture-writer.ts';
+import { writePcap } from '../../support/capture-writer.ts';
 import {
   ethernet,
   etherType,
@@ -15,9 +15,9 @@ import {
   type TcpOptions,
   tcp,
   tcpFlag,
-} from '../support/packet-builder.ts';
-import { installed } from '../support/tools.ts';
-import { tsharkFields } from '../support/tshark.ts';
+} from '../../support/packet-builder.ts';
+import { installed } from '../../support/tools.ts';
+import { tsharkFields } from '../../support/tshark.ts';
 
 const { syn: SYN, ack: ACK, fin: FIN, rst: RST, psh: PSH } = tcpFlag;
 

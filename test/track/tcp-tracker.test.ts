@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectionState, historyText } from '../../src/track/connection-state.ts';
 import { FLOW_WORDS } from '../../src/track/flow-table.ts';
-import { concat, filler, tlsClientHello } from '../support/packet-builder.ts';
+import { concat, filler, tlsClientHello } from '../../support/packet-builder.ts';
 import {
   ACK,
   FIN,
@@ -12,7 +12,7 @@ import {
   SYN,
   segmentBytes,
   Tracked,
-} from '../support/tracked.ts';
+} from '../../support/tracked.ts';
 
 const CLIENT: Side = { address: '192.168.1.20', port: 50_000 };
 const SERVER: Side = { address: '198.51.100.7', port: 443 };

@@ -5,9 +5,9 @@ import { openPath } from '../../src/platform/node/path-source.ts';
 import { Decoder } from '../../src/protocols/decoder.ts';
 import { PacketView } from '../../src/protocols/packet-view.ts';
 import { Tracker } from '../../src/track/tracker.ts';
-import { CAPTURES, captureNames } from '../support/shipped-captures.ts';
-import { installed } from '../support/tools.ts';
-import { tsharkFields } from '../support/tshark.ts';
+import { CAPTURES, captureNames } from '../../support/shipped-captures.ts';
+import { installed } from '../../support/tools.ts';
+import { tsharkFields } from '../../support/tshark.ts';
 
 async function unseen(path: string): Promise<number> {
   const reader = await openCapture(await openPath(path));

@@ -11,8 +11,8 @@ import {
   removeFolders,
   seedCase,
   WEB_CAPTURE,
-} from '../../support/case-folder.ts';
-import { type ZippedFile, zipOf } from '../../support/zip-writer.ts';
+} from '../../../support/case-folder.ts';
+import { type ZippedFile, zipOf } from '../../../support/zip-writer.ts';
 
 afterAll(removeFolders);
 

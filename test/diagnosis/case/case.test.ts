@@ -14,8 +14,8 @@ import {
   removeFolders,
   seedCase,
   WEB_CAPTURE,
-} from '../../support/case-folder.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
+} from '../../../support/case-folder.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
 
 afterAll(removeFolders);
 

@@ -6,8 +6,8 @@ import type { LogEvent } from '../../../src/inputs/logs/log-event.ts';
 import type { ProfileLogEvent } from '../../../src/inputs/logs/profile-log.ts';
 import { ciscoSecureAccess } from '../../../src/profiles/cisco-secure-access.ts';
 import { sayAll } from '../../../src/words/say.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../../support/secure-access-tables.ts';
 
 const alignLogs = (...given: Parameters<typeof align>) =>
   align(...given).map(({ sentences, ...clock }) => ({ ...clock, text: sayAll(sentences) }));

@@ -8,7 +8,6 @@ import { junit } from '../../../src/documents/junit.ts';
 import { isFailure } from '../../../src/evidence/verdict.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
-import { acceptedVerdicts, type Truth } from '../../lab/truth.ts';
 import {
   address,
   compared,
@@ -16,9 +15,10 @@ import {
   isAt,
   withEndpoints,
   withOutcome,
-} from '../../support/compared.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
-import { labCaptureNames } from '../../support/shipped-captures.ts';
+} from '../../../support/compared.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
+import { acceptedVerdicts, type Truth } from '../../../support/lab/truth.ts';
+import { labCaptureNames } from '../../../support/shipped-captures.ts';
 
 // What each capture was built to show is in captures/README.md, written before the program could say it.
 const RESOLVERS = [

@@ -6,7 +6,7 @@ import {
   readFolder,
   removeFolders,
   WEB_CAPTURE,
-} from '../../support/case-folder.ts';
+} from '../../../support/case-folder.ts';
 
 afterAll(removeFolders);
 

@@ -11,8 +11,8 @@ import {
   readFolder,
   removeFolders,
   WEB_CAPTURE,
-} from '../../support/case-folder.ts';
-import { zipOf } from '../../support/zip-writer.ts';
+} from '../../../support/case-folder.ts';
+import { zipOf } from '../../../support/zip-writer.ts';
 
 afterAll(removeFolders);
 

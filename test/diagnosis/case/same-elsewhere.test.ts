@@ -14,8 +14,8 @@ import {
   folderOf,
   readFolder,
   removeFolders,
-} from '../../support/case-folder.ts';
-import { address, compared, isAt, withEndpoints } from '../../support/compared.ts';
+} from '../../../support/case-folder.ts';
+import { address, compared, isAt, withEndpoints } from '../../../support/compared.ts';
 
 // What each capture was built to show is in captures/README.md.
 let unprotected: ComparedCapture;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type WrittenPacket, writePcap, writePcapng } from '../../support/capture-writer.ts';
+import { type WrittenPacket, writePcap, writePcapng } from '../../../support/capture-writer.ts';
 import {
   dnsQuery,
   ethernet,
@@ -8,7 +8,7 @@ import {
   tcp,
   tcpFlag,
   udp,
-} from '../../support/packet-builder.ts';
+} from '../../../support/packet-builder.ts';
 import { cells, listPackets } from './list-packets.ts';
 
 const CLIENT = '192.0.2.1';

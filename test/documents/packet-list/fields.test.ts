@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFieldList } from '../../../src/cli/commands/packets.ts';
 import { UsageError } from '../../../src/cli/errors.ts';
 import { compileDisplayFilter } from '../../../src/filter/display-filter.ts';
-import { installed, run } from '../../support/tools.ts';
+import { installed, run } from '../../../support/tools.ts';
 import { listPackets } from './list-packets.ts';
 
 const CAPTURE = 'captures/healthy.pcapng';

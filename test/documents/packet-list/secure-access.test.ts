@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseIpv4 } from '../../../src/protocols/address-text.ts';
 import type { PacketView } from '../../../src/protocols/packet-view.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../../support/secure-access-tables.ts';
 import { cells, listPackets } from './list-packets.ts';
 
 function addressFilter(...addresses: string[]) {

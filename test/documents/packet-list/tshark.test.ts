@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { installed } from '../../support/tools.ts';
-import { tsharkFields } from '../../support/tshark.ts';
+import { installed } from '../../../support/tools.ts';
+import { tsharkFields } from '../../../support/tshark.ts';
 import { cells, listPackets } from './list-packets.ts';
 
 const COLUMNS = ['No.', 'Time', 'Source', 'Destination', 'Protocol', 'Length', 'Info'].map(

@@ -4,8 +4,8 @@ import { MAXIMUM_LOOKUPS } from '../../../src/inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../../../src/inputs/lookups/lookup-text.ts';
 import { parseLookups, recognizeLookup } from '../../../src/inputs/lookups/parse-lookups.ts';
 import { parseAddress } from '../../../src/protocols/address-text.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
-import { SeededRandom } from '../../support/packet-builder.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
+import { SeededRandom } from '../../../support/packet-builder.ts';
 
 const SWG = 'swg-url-proxy-https-sse.sigproxy.qq.opendns.com';
 const PROXY = 'swg-proxy_eu-west-2_1_1n.sigproxy.aws.umbrella.com';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
-import { CAPTURES, captureNames, serviceName } from '../../support/shipped-captures.ts';
-import { installed } from '../../support/tools.ts';
+import { CAPTURES, captureNames, serviceName } from '../../../support/shipped-captures.ts';
+import { installed } from '../../../support/tools.ts';
 import { csvRow, DEFAULT_HEADING, type ReadFacts, readList, tshark } from './read-list.ts';
 
 /** Columns as Wireshark shows them, then what they are to be read as. */

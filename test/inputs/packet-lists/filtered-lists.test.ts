@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
-import { CAPTURES } from '../../support/shipped-captures.ts';
-import { installed } from '../../support/tools.ts';
+import { CAPTURES } from '../../../support/shipped-captures.ts';
+import { installed } from '../../../support/tools.ts';
 import { tshark } from './read-list.ts';
 
 /*

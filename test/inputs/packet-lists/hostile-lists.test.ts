@@ -3,7 +3,7 @@ import { diagnose, openCapture } from '../../../src/index.ts';
 import { Step } from '../../../src/inputs/packet-lists/format.ts';
 import { FORMATS } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { PacketFacts } from '../../../src/inputs/packet-lists/packet-facts.ts';
-import { cpuMilliseconds } from '../../support/cpu-time.ts';
+import { cpuMilliseconds } from '../../../support/cpu-time.ts';
 import { csvRow, DEFAULT_HEADING, noteCodes, readList } from './read-list.ts';
 
 const SYN = '56287 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460';

@@ -5,9 +5,9 @@ import { MemorySource } from '../../../src/capture/byte-source.ts';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
 import { openPacketList } from '../../../src/inputs/packet-lists/open-packet-list.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
-import { readSource } from '../../support/read-capture.ts';
-import { CAPTURES, endpointName } from '../../support/shipped-captures.ts';
-import { installed } from '../../support/tools.ts';
+import { readSource } from '../../../support/read-capture.ts';
+import { CAPTURES, endpointName } from '../../../support/shipped-captures.ts';
+import { installed } from '../../../support/tools.ts';
 import { readList, tshark } from './read-list.ts';
 
 /** Two packets as tshark 4.0 writes them; checked by hand against their bytes. */

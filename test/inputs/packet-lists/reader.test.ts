@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../../src/capture/errors.ts';
 import { compileDisplayFilter, diagnose, openCapture, type Report } from '../../../src/index.ts';
-import { webRejectRows } from '../../support/secure-access-tables.ts';
+import { webRejectRows } from '../../../support/secure-access-tables.ts';
 
 const HEADING = 'No.\tTime\tSource\tDestination\tProtocol\tLength\tDestination Port\tInfo';
 const TABLE = `${[HEADING, ...webRejectRows].join('\n')}\n`;

@@ -10,9 +10,9 @@ import { type AddressWords, parseAddress } from '../../../src/protocols/address-
 import { Decoder } from '../../../src/protocols/decoder.ts';
 import { PacketView, Stop } from '../../../src/protocols/packet-view.ts';
 import * as tcp from '../../../src/protocols/tcp/codec.ts';
-import { writePcap } from '../../support/capture-writer.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
-import { installed } from '../../support/tools.ts';
+import { writePcap } from '../../../support/capture-writer.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../../support/secure-access-tables.ts';
+import { installed } from '../../../support/tools.ts';
 import { readList, tshark } from './read-list.ts';
 
 const RAW = 101;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose, openCapture, type Report } from '../../../src/index.ts';
-import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
-import { serviceName } from '../../support/shipped-captures.ts';
+import { dnsUnprotectedRows, webRejectRows } from '../../../support/secure-access-tables.ts';
+import { serviceName } from '../../../support/shipped-captures.ts';
 import { csvRow, noteCodes, readList } from './read-list.ts';
 
 /** The two tables of the Secure Access article, in every form in which a packet list comes. */

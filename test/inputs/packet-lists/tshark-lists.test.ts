@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MemorySource } from '../../../src/capture/byte-source.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
-import { readSource } from '../../support/read-capture.ts';
-import { installed } from '../../support/tools.ts';
+import { readSource } from '../../../support/read-capture.ts';
+import { installed } from '../../../support/tools.ts';
 import { noteCodes, type ReadFacts, type ReadList, readList, tshark } from './read-list.ts';
 
 /** Captures that together have TCP, DNS, TLS, HTTP, ARP, ICMP, IPv6 and VLAN tags. */

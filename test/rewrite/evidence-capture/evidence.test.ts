@@ -2,13 +2,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forbiddenCharacter } from '../../../scripts/fuzz-pipeline.ts';
+import { writePcapng } from '../../../support/capture-writer.ts';
+import { pcapVerdict } from '../../../support/cli.ts';
+import { forbiddenCharacter } from '../../../support/fuzz/pipeline.ts';
+import { readAll } from '../../../support/read-capture.ts';
+import { installed, run } from '../../../support/tools.ts';
+import { tsharkFields } from '../../../support/tshark.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../../hostile/hostile-packets.ts';
-import { writePcapng } from '../../support/capture-writer.ts';
-import { pcapVerdict } from '../../support/cli.ts';
-import { readAll } from '../../support/read-capture.ts';
-import { installed, run } from '../../support/tools.ts';
-import { tsharkFields } from '../../support/tshark.ts';
 
 let folder = '';
 let proof = '';

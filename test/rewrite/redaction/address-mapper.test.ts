@@ -7,8 +7,8 @@ import {
 } from '../../../src/protocols/address-text.ts';
 import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts';
 import { KeptAddresses } from '../../../src/rewrite/redaction/kept.ts';
-import { macBytes } from '../../support/packet-builder.ts';
-import { seeded } from '../../support/sample-packets.ts';
+import { macBytes } from '../../../support/packet-builder.ts';
+import { seeded } from '../../../support/sample-packets.ts';
 
 const keyed = (key: string) => (input: Uint8Array) =>
   createHmac('sha256', key).update(input).digest();

@@ -6,10 +6,10 @@ import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts'
 import { KeptAddresses, KeptNames } from '../../../src/rewrite/redaction/kept.ts';
 import { NameMapper } from '../../../src/rewrite/redaction/name-mapper.ts';
 import { PacketRedactor } from '../../../src/rewrite/redaction/packet-redactor.ts';
+import { identifyingFrames } from '../../../support/identifying-packets.ts';
+import { seeded } from '../../../support/sample-packets.ts';
 import { hostilePackets } from '../../hostile/hostile-packets.ts';
 import { SAMPLES } from '../../protocols/samples.ts';
-import { seeded } from '../../support/sample-packets.ts';
-import { identifyingFrames } from './identifying-packets.ts';
 
 const keyed = (input: Uint8Array) => createHmac('sha256', 'k').update(input).digest();
 const GUARD = 64;

@@ -12,7 +12,7 @@ import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts'
 import { KeptAddresses, KeptNames, keepProfiles } from '../../../src/rewrite/redaction/kept.ts';
 import { NameMapper } from '../../../src/rewrite/redaction/name-mapper.ts';
 import { redactedProfile } from '../../../src/rewrite/redaction/profile.ts';
-import { pcapVerdict } from '../../support/cli.ts';
+import { pcapVerdict } from '../../../support/cli.ts';
 
 // What is built into it: TCP 8443 to 203.0.113.55 is dropped, all else answers (captures/README.md).
 const CAPTURE = 'captures/syn-drop.pcapng';

@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../../src/documents/formats.ts';
-import { writePcapng } from '../../support/capture-writer.ts';
-import { pcapVerdict } from '../../support/cli.ts';
-import { addressBytes, macBytes } from '../../support/packet-builder.ts';
-import { installed, run } from '../../support/tools.ts';
+import { writePcapng } from '../../../support/capture-writer.ts';
+import { pcapVerdict } from '../../../support/cli.ts';
 import {
   ADDRESSES,
   CLIENT,
@@ -17,7 +15,9 @@ import {
   PRODUCT_SERVER,
   SECRETS,
   TEXTS,
-} from './identifying-packets.ts';
+} from '../../../support/identifying-packets.ts';
+import { addressBytes, macBytes } from '../../../support/packet-builder.ts';
+import { installed, run } from '../../../support/tools.ts';
 
 let folder = '';
 let capture = '';
