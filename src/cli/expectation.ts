@@ -1,42 +1,82 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  Scalar,
+} from 'yaml';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
-import { CONFIDENCES, type Confidence, GRAVITY, type Verdict } from '../evidence/verdict.ts';
+import { CONFIDENCES, GRAVITY } from '../evidence/verdict.ts';
+
+type Value = string | number;
+/** What a report says under a key: a value, none, or several of which some may be expected. */
+type Seen = Value | null | readonly Value[];
+
+/** A key of an expectation file: how it is read, and what a report or an endpoint has for it. */
+interface Key<Subject> {
+  /** Its values: any word, any whole number, or one of these words. */
+  readonly values: 'word' | 'number' | readonly string[];
+  /** The file may list several: any of them, or all where several are seen. */
+  readonly isList: boolean;
+  readonly seen: (subject: Subject) => Seen;
+}
+type Keys<Subject> = Readonly<Record<string, Key<Subject>>>;
+
+const word = { values: 'word', isList: false } as const;
+const words = { values: 'word', isList: true } as const;
+const number = { values: 'number', isList: false } as const;
+const numbers = { values: 'number', isList: true } as const;
+const verdicts = { values: GRAVITY, isList: true } as const;
+const confidences = { values: CONFIDENCES, isList: true } as const;
+
+/** What is read and compared before the endpoints, and after them. */
+const SUMMARY_KEYS: Keys<Report> = {
+  profile: { ...word, seen: ({ profile }) => profile },
+  summary: { ...verdicts, seen: ({ summary }) => summary.verdict },
+};
+const CAPTURE_KEYS: Keys<Report> = {
+  // Identifiers, such as of findings that belong to no endpoint.
+  findings: { ...words, seen: ({ findings }) => findings.map(({ id }) => id) },
+  quality: { ...words, seen: ({ capture }) => capture.quality.map(({ code }) => code) },
+  // How often the capture is damaged.
+  problems: { ...number, seen: ({ capture }) => capture.problems.length },
+};
+
+/** An endpoint's keys. Messages name them in another order than differences come in. */
+const VERDICT_KEYS: Keys<ReportEndpoint> = {
+  verdict: { ...verdicts, seen: ({ verdict }) => verdict },
+  confidence: { ...confidences, seen: ({ confidence }) => confidence },
+  patterns: { ...words, seen: ({ patterns }) => patterns },
+  frames: { ...numbers, seen: citedFrames },
+};
+const PLACE_KEYS: Keys<ReportEndpoint> = {
+  function: { ...word, seen: (endpoint) => endpoint.function },
+  place: { ...word, seen: ({ place }) => place?.code ?? null },
+  stage: { ...word, seen: ({ stage }) => stage },
+};
+const COUNT_KEYS: Keys<ReportEndpoint> = {
+  attempts: { ...number, seen: ({ attempts }) => attempts },
+  retransmissions: { ...number, seen: ({ retransmissions }) => retransmissions },
+  answered: { ...number, seen: ({ answered }) => answered },
+  refused: { ...number, seen: ({ refused }) => refused },
+};
+
+/** What is expected by key; what is left out may be anything. */
+type Expected = ReadonlyMap<string, readonly Value[]>;
 
 /** What a capture is expected to show: the content of an expectation file. */
 export interface Expectation {
-  /** Name of the profile that is to be found. */
-  readonly profile?: string;
-  /** Verdicts of which the summary's is to be one. */
-  readonly summary?: readonly Verdict[];
+  readonly report: Expected;
   /** By endpoint: `18.135.112.200 tcp 443`, with `192.168.0.204 → ` before it where clients differ. */
-  readonly endpoints: ReadonlyMap<string, ExpectedEndpoint>;
+  readonly endpoints: ReadonlyMap<string, Expected>;
   /** Verdicts of which every other endpoint has one; empty: there are to be no others. */
-  readonly others?: readonly Verdict[];
-  /** Identifiers of findings, such as of those that belong to no endpoint. */
-  readonly findings?: readonly string[];
-  /** Codes of notes on the capture's quality. */
-  readonly quality?: readonly string[];
-  /** How often the capture is damaged. */
-  readonly problems?: number;
+  readonly others: readonly Value[] | undefined;
 }
-
-/** What one endpoint is expected to be; what is left out may be anything. */
-export interface ExpectedEndpoint {
-  readonly verdict?: readonly Verdict[];
-  readonly confidence?: readonly Confidence[];
-  /** Patterns that are to be named, among others. */
-  readonly patterns?: readonly string[];
-  /** Frames that are to be cited, among others. */
-  readonly frames?: readonly number[];
-  readonly counts: Readonly<Partial<Record<CountKey, number>>>;
-  readonly function?: string;
-  readonly place?: string;
-  readonly stage?: string;
-}
-
-const COUNT_KEYS = ['attempts', 'retransmissions', 'answered', 'refused'] as const;
-type CountKey = (typeof COUNT_KEYS)[number];
 
 /** An expectation file with an error in it. */
 export class ExpectationError extends Error {
@@ -70,6 +110,7 @@ export function parseExpectation(text: string): Expectation {
 }
 
 type Fail = (message: string, offset: number) => never;
+type Readers = Readonly<Record<string, (node: unknown) => void>>;
 
 /** Turns YAML nodes into an expectation; what it does not know is an error at its place. */
 class ExpectationReader {
@@ -80,44 +121,31 @@ class ExpectationReader {
   }
 
   expectation(root: unknown): Expectation {
-    const expected: { -readonly [Key in keyof Expectation]: Expectation[Key] } = {
-      endpoints: new Map(),
-    };
+    const report = new Map<string, Value[]>();
+    let endpoints: Expectation['endpoints'] = new Map();
+    let others: Expectation['others'];
     this.#entries(root, 'an expectation file', {
       // A sentence for the reader.
       about: (node) => this.#text(node),
-      profile: (node) => {
-        expected.profile = this.#text(node);
-      },
-      summary: (node) => {
-        expected.summary = this.#verdicts(node);
-      },
+      ...this.#readers(SUMMARY_KEYS, report),
       endpoints: (node) => {
-        expected.endpoints = this.#endpoints(node);
+        endpoints = this.#endpoints(node);
       },
       others: (node) => {
         const isNone = isScalar(node) && node.value === 'none';
-        expected.others = isNone ? [] : this.#verdicts(node);
+        others = isNone ? [] : this.#values(node, verdicts);
       },
-      findings: (node) => {
-        expected.findings = this.#list(node, (item) => this.#text(item));
-      },
-      quality: (node) => {
-        expected.quality = this.#list(node, (item) => this.#text(item));
-      },
-      problems: (node) => {
-        expected.problems = this.#count(node);
-      },
+      ...this.#readers(CAPTURE_KEYS, report),
     });
-    return expected;
+    return { report, endpoints, others };
   }
 
-  #endpoints(node: unknown): Map<string, ExpectedEndpoint> {
+  #endpoints(node: unknown): Map<string, Expected> {
     if (!isMap(node))
       return this.#wrong(node, 'endpoints are a mapping: "ADDRESS tcp PORT: VERDICT"');
-    const endpoints = new Map<string, ExpectedEndpoint>();
+    const endpoints = new Map<string, Expected>();
     for (const { key, value } of node.items) {
-      const name = this.#text(key).replace(/\s*->\s*/, ' → ');
+      const name = withArrow(this.#text(key));
       if (!/^(?:\S+ → )?\S+ (?:tcp|udp) \d+$/.test(name)) {
         this.#wrong(key, 'an endpoint is "ADDRESS tcp PORT" or "CLIENT → ADDRESS udp PORT"');
       }
@@ -126,51 +154,26 @@ class ExpectationReader {
     return endpoints;
   }
 
-  #endpoint(node: unknown): ExpectedEndpoint {
+  #endpoint(node: unknown): Expected {
     // The verdict alone.
-    if (!isMap(node)) return { verdict: this.#verdicts(node), counts: {} };
-    const counts: Partial<Record<CountKey, number>> = {};
-    const expected: { -readonly [Key in keyof ExpectedEndpoint]: ExpectedEndpoint[Key] } = {
-      counts,
-    };
-    const readers: Record<string, (value: unknown) => void> = {
-      verdict: (value) => {
-        expected.verdict = this.#verdicts(value);
-      },
-      confidence: (value) => {
-        expected.confidence = this.#list(value, (item) => this.#oneOf(item, CONFIDENCES));
-      },
-      patterns: (value) => {
-        expected.patterns = this.#list(value, (item) => this.#text(item));
-      },
-      frames: (value) => {
-        expected.frames = this.#list(value, (item) => this.#count(item));
-      },
-      function: (value) => {
-        expected.function = this.#text(value);
-      },
-      place: (value) => {
-        expected.place = this.#text(value);
-      },
-      stage: (value) => {
-        expected.stage = this.#text(value);
-      },
-    };
-    for (const key of COUNT_KEYS) {
-      readers[key] = (value) => {
-        counts[key] = this.#count(value);
-      };
-    }
-    this.#entries(node, 'an endpoint', readers);
+    if (!isMap(node)) return new Map([['verdict', this.#values(node, verdicts)]]);
+    const expected = new Map<string, Value[]>();
+    const keys = { ...VERDICT_KEYS, ...PLACE_KEYS, ...COUNT_KEYS };
+    this.#entries(node, 'an endpoint', this.#readers(keys, expected));
     return expected;
   }
 
+  /** Readers of a table's keys, which put into `expected` what they read. */
+  #readers(keys: Keys<never>, expected: Map<string, Value[]>): Readers {
+    const readers = Object.entries(keys).map(([name, key]) => [
+      name,
+      (node: unknown) => expected.set(name, this.#values(node, key)),
+    ]);
+    return Object.fromEntries(readers);
+  }
+
   /** Reads a mapping of which every key is known. */
-  #entries(
-    node: unknown,
-    what: string,
-    readers: Readonly<Record<string, (value: unknown) => void>>,
-  ): void {
+  #entries(node: unknown, what: string, readers: Readers): void {
     if (!isMap(node)) this.#wrong(node, `${what} is a mapping of keys to values`);
     else {
       for (const { key, value } of node.items) {
@@ -183,19 +186,19 @@ class ExpectationReader {
     }
   }
 
-  #verdicts(node: unknown): Verdict[] {
-    return this.#list(node, (item) => this.#oneOf(item, GRAVITY));
+  /** One value, or a list of them where the key takes one. */
+  #values(node: unknown, { values, isList }: Pick<Key<never>, 'values' | 'isList'>): Value[] {
+    const read = (item: unknown): Value => {
+      if (values === 'number') return this.#count(item);
+      return values === 'word' ? this.#text(item) : this.#oneOf(item, values);
+    };
+    return isList && isSeq(node) ? node.items.map(read) : [read(node)];
   }
 
-  /** A list, or one value of its kind. */
-  #list<Value>(node: unknown, read: (item: unknown) => Value): Value[] {
-    return isSeq(node) ? node.items.map(read) : [read(node)];
-  }
-
-  #oneOf<Value extends string>(node: unknown, values: readonly Value[]): Value {
+  #oneOf(node: unknown, values: readonly string[]): string {
     const text = this.#text(node);
-    const found = values.find((value) => value === text);
-    return found ?? this.#wrong(node, `"${text}" is none of ${values.join(', ')}`);
+    if (values.includes(text)) return text;
+    return this.#wrong(node, `"${text}" is none of ${values.join(', ')}`);
   }
 
   #text(node: unknown): string {
@@ -217,88 +220,83 @@ class ExpectationReader {
 
 /** One thing that is not as expected: what is wrong with what. */
 export interface Miss {
-  /** The endpoint, or what of the report. */
+  /** The endpoint, or `report`. */
   readonly about: string;
   readonly key: string;
   readonly expected: string;
   readonly seen: string;
+  /** What is seen, to be written in the place of what was expected. */
+  readonly instead: Seen;
+  /** Null where it is about the report, or an endpoint that is not in it. */
+  readonly endpoint: ReportEndpoint | null;
 }
 
-/** All that a report has other than expected, in the order of the file. */
+/** All that a report has other than expected: of its summary, its endpoints, the capture. */
 export function misses(expectation: Expectation, report: Report): Miss[] {
-  const found: Miss[] = [];
-  const check = (
-    about: string,
-    key: string,
-    seen: string | number | null,
-    expected: readonly (string | number)[] | undefined,
-  ) => {
-    if (expected === undefined || (seen !== null && expected.includes(seen))) return;
-    found.push({ about, key, expected: expected.join(' or '), seen: String(seen ?? 'none') });
-  };
-  const contains = (
-    about: string,
-    key: string,
-    seen: readonly (string | number)[],
-    expected: readonly (string | number)[] = [],
-  ) => {
-    const missing = expected.filter((item) => !seen.includes(item));
-    if (missing.length === 0) return;
-    const shown = seen.length === 0 ? 'none' : seen.join(', ');
-    found.push({ about, key, expected: missing.join(', '), seen: shown });
-  };
-  const one = <Value>(value: Value | undefined) => (value === undefined ? undefined : [value]);
-  check('report', 'profile', report.profile, one(expectation.profile));
-  check('report', 'summary', report.summary.verdict, expectation.summary);
+  const { others } = expectation;
   const named = new Set<ReportEndpoint>();
+  const found = missesOf('report', null, SUMMARY_KEYS, report, expectation.report);
+  const keys = { ...VERDICT_KEYS, ...COUNT_KEYS, ...PLACE_KEYS };
   for (const [name, expected] of expectation.endpoints) {
     const endpoints = endpointsNamed(report, name);
     if (endpoints.length === 0) {
-      const verdict = expected.verdict?.join(' or ') ?? 'an endpoint';
-      found.push({ about: name, key: 'verdict', expected: verdict, seen: 'not in the report' });
+      found.push({
+        about: name,
+        key: 'verdict',
+        expected: expected.get('verdict')?.join(' or ') ?? 'an endpoint',
+        seen: 'not in the report',
+        instead: null,
+        endpoint: null,
+      });
     }
     for (const endpoint of endpoints) {
       named.add(endpoint);
       const about = endpoints.length > 1 ? endpointText(endpoint) : name;
-      check(about, 'verdict', endpoint.verdict, expected.verdict);
-      check(about, 'confidence', endpoint.confidence, expected.confidence);
-      contains(about, 'patterns', endpoint.patterns, expected.patterns);
-      contains(about, 'frames', citedFrames(endpoint), expected.frames);
-      for (const key of COUNT_KEYS) check(about, key, endpoint[key], one(expected.counts[key]));
-      check(about, 'function', endpoint.function, one(expected.function));
-      check(about, 'place', endpoint.place?.code ?? null, one(expected.place));
-      check(about, 'stage', endpoint.stage, one(expected.stage));
+      found.push(...missesOf(about, endpoint, keys, endpoint, expected));
     }
   }
   for (const endpoint of report.endpoints) {
-    if (named.has(endpoint) || expectation.others === undefined) continue;
-    if (expectation.others.includes(endpoint.verdict)) continue;
+    const { verdict } = endpoint;
+    if (named.has(endpoint) || others === undefined || others.includes(verdict)) continue;
     found.push({
       about: endpointText(endpoint),
       key: 'verdict',
-      expected:
-        expectation.others.length === 0 ? 'no such endpoint' : expectation.others.join(' or '),
-      seen: endpoint.verdict,
+      expected: others.length === 0 ? 'no such endpoint' : others.join(' or '),
+      seen: verdict,
+      instead: verdict,
+      endpoint,
     });
   }
-  contains(
-    'report',
-    'findings',
-    report.findings.map(({ id }) => id),
-    expectation.findings,
-  );
-  contains(
-    'report',
-    'quality',
-    report.capture.quality.map(({ code }) => code),
-    expectation.quality,
-  );
-  check('report', 'problems', report.capture.problems.length, one(expectation.problems));
+  found.push(...missesOf('report', null, CAPTURE_KEYS, report, expectation.report));
   return found;
 }
 
+/** What one subject has other than expected, in the order of the table of keys. */
+function missesOf<Subject>(
+  about: string,
+  endpoint: ReportEndpoint | null,
+  keys: Keys<Subject>,
+  subject: Subject,
+  expectations: Expected,
+): Miss[] {
+  return Object.entries(keys).flatMap(([key, { seen: seenIn }]): Miss[] => {
+    const expected = expectations.get(key);
+    if (expected === undefined) return [];
+    const instead = seenIn(subject);
+    const seen = [instead ?? []].flat();
+    const missing = expected.filter((value) => !seen.includes(value));
+    const isAll = Array.isArray(instead);
+    // Of several that are seen all expected ones are to be there; a value is to be one of them.
+    if (isAll ? missing.length === 0 : missing.length < expected.length) return [];
+    const shown = seen.length === 0 ? 'none' : seen.join(', ');
+    return [
+      { about, key, expected: missing.join(isAll ? ', ' : ' or '), seen: shown, instead, endpoint },
+    ];
+  });
+}
+
 /** Endpoints that a key of `endpoints` names: of any client where it names none. */
-export function endpointsNamed(report: Report, name: string): ReportEndpoint[] {
+function endpointsNamed(report: Report, name: string): ReportEndpoint[] {
   const isWithClient = name.includes(' → ');
   return report.endpoints.filter(
     (endpoint) => (isWithClient ? endpointText(endpoint) : serviceText(endpoint)) === name,
@@ -306,7 +304,101 @@ export function endpointsNamed(report: Report, name: string): ReportEndpoint[] {
 }
 
 /** Frames that the evidence of an endpoint names, in rising order. */
-export function citedFrames({ evidence }: ReportEndpoint): number[] {
+function citedFrames({ evidence }: ReportEndpoint): number[] {
   const frames = new Set(evidence.flatMap((row) => row.frames));
   return [...frames].sort((first, second) => first - second);
+}
+
+/** A new expectation file: the verdicts that are seen, each with its confidence and patterns. */
+export function newExpectation(report: Report): string {
+  const lines = [`summary: ${report.summary.verdict}`];
+  const failed = report.endpoints.filter(({ verdict }) => verdict !== 'answered');
+  if (failed.length > 0) lines.push('endpoints:');
+  for (const endpoint of failed) {
+    const name = quoted(shortestName(endpoint, report));
+    lines.push(`  ${name}:`, `    verdict: ${endpoint.verdict}`);
+    if (endpoint.verdict !== 'inconclusive') lines.push(`    confidence: ${endpoint.confidence}`);
+    const { patterns } = endpoint;
+    if (patterns.length > 0) lines.push(`    patterns: [${patterns.join(', ')}]`);
+  }
+  lines.push(`others: ${failed.length === report.endpoints.length ? 'none' : 'answered'}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The shortest key that means an endpoint alone: with the client only where services repeat. */
+function shortestName(endpoint: ReportEndpoint, report: Report): string {
+  const service = serviceText(endpoint);
+  return endpointsNamed(report, service).length > 1 ? endpointText(endpoint) : service;
+}
+
+/** An address that ends in "::" would end the key. */
+function quoted(name: string): string {
+  return /:\s/.test(name) ? `'${name}'` : name;
+}
+
+/**
+ * An expectation file with what is seen in the place of what was missed. Keys that are not there stay
+ * away, those that hold stay as they are; order and comments stay.
+ */
+export function updatedExpectation(text: string, expectation: Expectation, report: Report): string {
+  const document = parseDocument(text);
+  for (const { about, key, instead, endpoint } of misses(expectation, report)) {
+    if (about === 'report') write(document, [key], instead);
+    else if (endpoint === null) document.deleteIn(['endpoints', keyOf(document, about)]);
+    else {
+      const path = ['endpoints', keyOf(document, about) ?? shortestName(endpoint, report)];
+      // The verdict alone, or nothing yet, where there is no mapping.
+      if (isMap(document.getIn(path, true))) write(document, [...path, key], instead);
+      else write(document, path, endpoint.verdict);
+    }
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+/** The key as the file writes it: `->` stands for an arrow, too. */
+function keyOf(document: Document, name: string): string | undefined {
+  const endpoints = document.get('endpoints');
+  if (!isMap(endpoints)) return undefined;
+  for (const { key } of endpoints.items) {
+    const text = isScalar(key) ? String(key.value) : '';
+    if (withArrow(text) === name) return text;
+  }
+  return undefined;
+}
+
+function withArrow(name: string): string {
+  return name.replace(/\s*->\s*/, ' → ');
+}
+
+function write(document: Document, path: readonly (string | undefined)[], value: Seen): void {
+  if (value === null) document.deleteIn(path);
+  else if (typeof value === 'object') keep(document, path, value);
+  else set(document, path, value);
+}
+
+/** Sets a value, and keeps the comment beside the one that was there. */
+function set(document: Document, path: readonly (string | undefined)[], value: Value): void {
+  const old = document.getIn(path, true);
+  if (isScalar(old)) {
+    old.value = value;
+    return;
+  }
+  const scalar = new Scalar(value);
+  if (isCollection(old) && old.comment) scalar.comment = old.comment;
+  document.setIn(path, scalar);
+}
+
+/** A list of what is expected among others: what is no longer there goes, the rest stays. */
+function keep(
+  document: Document,
+  path: readonly (string | undefined)[],
+  seen: readonly unknown[],
+): void {
+  const node = document.getIn(path, true);
+  if (isSeq(node)) {
+    node.items = node.items.filter((item) => isScalar(item) && seen.includes(item.value));
+    if (node.items.length > 0) return;
+  }
+  if (seen.length === 0) document.deleteIn(path);
+  else document.setIn(path, document.createNode([...seen], { flow: true }));
 }

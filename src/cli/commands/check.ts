@@ -14,13 +14,14 @@ import {
   ExpectationError,
   type Miss,
   misses,
+  newExpectation,
   parseExpectation,
+  updatedExpectation,
 } from '../expectation.ts';
 import * as option from '../options.ts';
 import { Output, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
-import { newExpectation, updatedExpectation } from '../update-expectation.ts';
 
 /** Exit status where a capture does not show what is expected. */
 const EXIT_MISSED = 1;
