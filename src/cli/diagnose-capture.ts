@@ -50,9 +50,8 @@ export async function diagnoseCapture(
     return diagnosePipe(await input.open({ sha256: true }), options);
   }
   const { reader, sha256 } = await open(input, { sha256: true });
-  progress.begin(reader, label);
-  try {
-    return await diagnose(reader, {
+  return progress.during(reader, label, () =>
+    diagnose(reader, {
       displayFilter,
       profile,
       targets: options.targets,
@@ -62,11 +61,8 @@ export async function diagnoseCapture(
         marks?.add(bytesRead, packets);
         progress.update();
       },
-    });
-  } finally {
-    progress.end();
-    await reader.close();
-  }
+    }),
+  );
 }
 
 /** The report of one capture with its router, to be held against others. @throws InputError */

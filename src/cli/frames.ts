@@ -9,7 +9,7 @@ import type { CitedFrame, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { citedFrames, type FrameRequest, readFrames } from '../documents/cited-frames.ts';
 import type { Input } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
-import { open } from './input.ts';
+import { open, reopen } from './input.ts';
 import type { Redaction } from './redaction.ts';
 
 export interface FrameOptions {
@@ -38,7 +38,7 @@ export async function withFrames(
     const frames = await readSparsely(input, diagnosis, request, marks);
     if (frames !== null) return { ...diagnosis, frames };
   }
-  const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
+  const reader = await reopen(input, redaction);
   try {
     const { frames } = await readFrames(reader, request);
     return { ...diagnosis, frames };

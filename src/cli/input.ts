@@ -19,6 +19,17 @@ export async function open(input: Input, options: OpenOptions = {}): Promise<Ope
   return { reader, sha256: () => source.sha256() };
 }
 
+/**
+ * The packets of a capture once more, as they were diagnosed: redacted ones where there is a redaction.
+ * @throws InputError where it cannot be read
+ */
+export async function reopen(
+  input: Input,
+  redaction: { reopen(): Promise<CaptureReader> } | undefined,
+): Promise<CaptureReader> {
+  return redaction === undefined ? (await open(input)).reader : redaction.reopen();
+}
+
 /** Up to that many bytes from an input's beginning. @throws InputError where it cannot be read */
 export async function firstBytes(input: Input, length: number): Promise<Uint8Array> {
   const source = await input.open({});

@@ -52,30 +52,29 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
   const clock = options.session?.clock ?? SYSTEM_CLOCK;
   const signals = endOnSignal(source, view, options.session);
   const reader = await openCapture(source, [openPacketList]);
-  progress.begin(reader, options.label);
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live, clock);
-  try {
+  return progress.during(reader, options.label, async () => {
     const watched: PacketSource = {
       interfaces: reader.interfaces,
       refill: () => (watch === undefined ? reader.refill() : watch.until(reader.refill())),
       next: (record) => reader.next(record),
     };
-    await diagnosis.read(watched, async () => {
-      await watch?.chunkTaken();
-      if (watch?.isLive !== true) progress.update();
-      // Input that never pauses leaves signals no other moment.
-      await new Promise((resolve) => setImmediate(resolve));
-    });
-    const isStopped = signals.isEnding;
-    await view?.end();
-    const ended = await diagnosis.end();
-    return isStopped ? withoutCut(ended) : ended;
-  } finally {
-    progress.end();
-    await view?.end();
-    await reader.close();
-  }
+    try {
+      await diagnosis.read(watched, async () => {
+        await watch?.chunkTaken();
+        if (watch?.isLive !== true) progress.update();
+        // Input that never pauses leaves signals no other moment.
+        await new Promise((resolve) => setImmediate(resolve));
+      });
+      const isStopped = signals.isEnding;
+      await view?.end();
+      const ended = await diagnosis.end();
+      return isStopped ? withoutCut(ended) : ended;
+    } finally {
+      await view?.end();
+    }
+  });
 }
 
 /**

@@ -55,6 +55,10 @@ export interface Readable {
   readonly packets: number | null;
 }
 
+interface Closable {
+  close(): Promise<void>;
+}
+
 /** A line on the terminal while long work goes on: share, bytes, packets, rate, time left. */
 export class Progress {
   readonly #begun = Date.now();
@@ -71,6 +75,24 @@ export class Progress {
   constructor({ stderr }: Pick<Session, 'stderr'>, isQuiet: boolean) {
     this.stream = stderr;
     this.isEnabled = stderr.isTTY === true && !isQuiet;
+  }
+
+  /**
+   * Reads a capture or log, shows meanwhile how far that is, and closes what is read, whatever comes
+   * of it. `label` is as `begin` takes it.
+   */
+  async during<Opened extends Readable & Closable, Result>(
+    opened: Opened,
+    label: string,
+    read: (opened: Opened) => Promise<Result>,
+  ): Promise<Result> {
+    this.begin(opened, label);
+    try {
+      return await read(opened);
+    } finally {
+      this.end();
+      await opened.close();
+    }
   }
 
   /** The next capture or log; `label` names it where there are several, and may be anybody's text. */

@@ -88,22 +88,11 @@ export class Redaction {
       );
     }
     const { reader, sha256 } = await open(input, { sha256: true });
-    progress.begin(reader, label);
-    let original: Diagnosis;
-    try {
-      const onProgress = () => progress.update();
-      original = await diagnose(reader, {
-        displayFilter,
-        profile,
-        targets: options.targets,
-        lookups: options.lookups,
-        sha256,
-        onProgress,
-      });
-    } finally {
-      progress.end();
-      await reader.close();
-    }
+    const onProgress = () => progress.update();
+    const { targets, lookups } = options;
+    const original = await progress.during(reader, label, () =>
+      diagnose(reader, { displayFilter, profile, targets, lookups, sha256, onProgress }),
+    );
     const { capture } = original;
     onRouter?.(capture.router);
     const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
@@ -116,7 +105,7 @@ export class Redaction {
       const address = formatAddress(...server);
       if (isPublic(address)) this.#addresses.add(address);
     }
-    if (isKept) this.#keepLookedUp(options.lookups ?? [], used);
+    if (isKept) this.#keepLookedUp(lookups ?? [], used);
     const isOwn = used !== undefined && !isKept && !PROFILES.includes(used);
     this.profile = isOwn ? redactedProfile(used, this.#mappers(), known) : used;
     let isMatch = true;
@@ -128,9 +117,8 @@ export class Redaction {
           isMatch = displayFilter.matches(view);
         }),
     );
-    progress.begin(redacted, label);
-    try {
-      const report = await diagnose(redacted, {
+    const report = await progress.during(redacted, label, () =>
+      diagnose(redacted, {
         // The filter asks about what is not there any more: what it said of the original counts.
         displayFilter: displayFilter && {
           ...displayFilter,
@@ -140,16 +128,13 @@ export class Redaction {
           matches: () => isMatch,
         },
         profile: this.profile,
-        targets: (options.targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
-        lookups: this.redacted(options.lookups ?? []),
+        targets: (targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
+        lookups: this.redacted(lookups ?? []),
         sha256: async () => capture.sha256,
-        onProgress: () => progress.update(),
-      });
-      return this.#withNotes(report, original, isOwn);
-    } finally {
-      progress.end();
-      await redacted.close();
-    }
+        onProgress,
+      }),
+    );
+    return this.#withNotes(report, original, isOwn);
   }
 
   /** The packets of the capture that was diagnosed last, redacted in the same way. */

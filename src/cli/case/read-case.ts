@@ -19,7 +19,7 @@ import { count } from '../../words/en/phrases.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
-import { open } from '../input.ts';
+import { reopen } from '../input.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { CaseFiles } from './case-files.ts';
@@ -252,14 +252,9 @@ class CaseReader {
     label: string,
   ): Promise<EndpointPackets> {
     const { progress, redaction } = this.options;
-    const reader = redaction === undefined ? (await open(input)).reader : await redaction.reopen();
-    progress.begin(reader, label);
-    try {
-      return await readEndpointPackets(reader, endpoints, () => progress.update());
-    } finally {
-      progress.end();
-      await reader.close();
-    }
+    return progress.during(await reopen(input, redaction), label, (reader) =>
+      readEndpointPackets(reader, endpoints, () => progress.update()),
+    );
   }
 
   async #readLogs(
@@ -312,22 +307,19 @@ class CaseReader {
   ): Promise<ReadLog> {
     const { progress } = this.options;
     const source = await input.open({ sha256: true });
-    const read = { sourceBytesRead: 0, size: source.size, packets: null };
-    progress.begin(read, this.#list.pathOf(file));
-    try {
+    const { size } = source;
+    const opened = { sourceBytesRead: 0, size, packets: null, close: () => source.close() };
+    return progress.during(opened, this.#list.pathOf(file), async () => {
       const reading = await readLog(source, log, {
         around,
         dayFirst,
         onProgress(bytes) {
-          read.sourceBytesRead = bytes;
+          opened.sourceBytesRead = bytes;
           progress.update();
         },
       });
       return { reading, sha256: await source.sha256() };
-    } finally {
-      progress.end();
-      await source.close();
-    }
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts'
 import { argument, command } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
-import { open } from '../input.ts';
+import { reopen } from '../input.ts';
 import * as option from '../options.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
@@ -76,16 +76,15 @@ export const evidence = command({
         'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
       );
     }
-    const reopen = async () => {
-      const reader =
-        redaction === undefined ? (await open(input)).reader : await redaction.reopen();
+    const openAgain = async () => {
+      const reader = await reopen(input, redaction);
       progress.begin(reader, '');
       return reader;
     };
     const file = new OutputFile(output);
     try {
       const { packets, cited, leftOut } = await writeEvidence(
-        reopen,
+        openAgain,
         (bytes) => file.write(bytes),
         {
           diagnosis,
