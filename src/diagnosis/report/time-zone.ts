@@ -1,3 +1,5 @@
+import { editDistance } from '../../protocols/fields/edit-distance.ts';
+
 /** A place's clock, as reports show times. */
 export interface TimeZone {
   /** `UTC`, an IANA name such as `Europe/Berlin`, or an offset such as `+02:00`. */
@@ -122,34 +124,22 @@ export function timeSpanText(first: string, last: string, zone: TimeZone = UTC):
 }
 
 const NAMES_NEAR = 3;
+/** So much of a name is compared. */
+const NAME_LENGTH = 64;
 
 /** Names of zones that are like one that does not exist: the same place, or few letters apart. */
 export function nearTimeZones(name: string): string[] {
   const asked = name.toLowerCase().replace(/\s+/g, '_');
   const place = asked.slice(asked.lastIndexOf('/') + 1);
+  const editsTo = (known: string, name: string) => editDistance(name.slice(0, NAME_LENGTH), known);
   return Intl.supportedValuesOf('timeZone')
     .map((zone) => {
       const known = zone.toLowerCase();
       const knownPlace = known.slice(known.lastIndexOf('/') + 1);
-      return { zone, distance: Math.min(distance(asked, known), distance(place, knownPlace)) };
+      return { zone, edits: Math.min(editsTo(known, asked), editsTo(knownPlace, place)) };
     })
-    .filter(({ distance: far }) => far <= Math.max(1, Math.floor(place.length / 4)))
-    .sort((one, other) => one.distance - other.distance)
+    .filter(({ edits }) => edits <= Math.max(1, Math.floor(place.length / 4)))
+    .sort((one, other) => one.edits - other.edits)
     .slice(0, NAMES_NEAR)
     .map(({ zone }) => zone);
-}
-
-/** Levenshtein's distance; names are short, and cut. */
-function distance(one: string, other: string): number {
-  const [from, to] = [one.slice(0, 64), other.slice(0, 64)];
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let line = 1; line <= from.length; line++) {
-    const next = [line];
-    for (let column = 1; column <= to.length; column++) {
-      const change = row[column - 1] + (from[line - 1] === to[column - 1] ? 0 : 1);
-      next.push(Math.min(change, row[column] + 1, next[column - 1] + 1));
-    }
-    row = next;
-  }
-  return row[to.length];
 }
