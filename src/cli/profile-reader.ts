@@ -9,7 +9,7 @@ import {
 import schema from '../profiles/profile.schema.json' with { type: 'json' };
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES } from '../profiles/profiles.ts';
-import { parseAddress } from '../protocols/address-text.ts';
+import { mappedPrefixLength, parseAddress } from '../protocols/address-text.ts';
 import { editDistance } from '../protocols/fields/edit-distance.ts';
 
 /** Nesting of a profile file; the schema has eight levels. */
@@ -268,7 +268,7 @@ function checkAddress(text: string): string | null {
 function checkRange(text: string): string | null {
   const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
   const isAddress = match !== null && parseAddress(match[1]) !== null;
-  if (isAddress && Number(match[2]) <= (match[1].includes(':') ? 128 : 32)) return null;
+  if (isAddress && mappedPrefixLength(match[1], Number(match[2])) <= 128) return null;
   return `${show(text)} is no range, such as 198.51.100.0/24 or 2001:db8::/32`;
 }
 

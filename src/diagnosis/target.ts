@@ -1,6 +1,5 @@
 import { addressText, hostName, type Lookup } from '../inputs/lookups/lookup.ts';
-import type { AddressWords } from '../protocols/address-text.ts';
-import { formatAddress } from '../protocols/address-text.ts';
+import { type AddressWords, formatAddress, hostAndPort } from '../protocols/address-text.ts';
 
 /** A service that the case is about, as somebody gave it. */
 export interface Target {
@@ -45,8 +44,7 @@ export function renamedTarget(
   const own = names.map(rename);
   const place = address && readdress(address);
   const host = place ?? own[0];
-  const isIpv6 = host.includes(':');
-  const text = port === null ? host : `${isIpv6 ? `[${host}]` : host}:${port}`;
+  const text = port === null ? host : hostAndPort(host, port);
   return { names: own, address: place, port, source, text };
 }
 

@@ -1,3 +1,4 @@
+import { hostAndPort } from '../protocols/address-text.ts';
 import type { Column } from './row-formats.ts';
 
 /** A connection or UDP conversation, as the flow list shows it. */
@@ -20,18 +21,13 @@ export interface FlowRow {
   readonly serverBytes: number;
 }
 
-/** "192.0.2.1:443", "[2001:db8::1]:443". */
-function socket(address: string, port: number): string {
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
 /** Columns of the table, `tsv` and `csv`; bytes are payload bytes, as in Zeek's conn.log. */
 export const FLOW_COLUMNS: readonly Column<FlowRow>[] = [
   column('Frame', 'frame', 7, 'right', (row) => row.firstFrame),
   column('Time', 'time', 26, 'left', (row) => row.time),
   column('Proto', 'proto', 5, 'left', (row) => row.protocol),
-  column('Client', 'client', 24, 'left', (row) => socket(row.client, row.clientPort)),
-  column('Server', 'server', 24, 'left', (row) => socket(row.server, row.serverPort)),
+  column('Client', 'client', 24, 'left', (row) => hostAndPort(row.client, row.clientPort)),
+  column('Server', 'server', 24, 'left', (row) => hostAndPort(row.server, row.serverPort)),
   column('State', 'conn_state', 6, 'left', (row) => row.state),
   column('History', 'history', 12, 'left', (row) => row.history),
   column('Seconds', 'duration', 11, 'right', (row) => row.duration.toFixed(6)),

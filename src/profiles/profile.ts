@@ -1,5 +1,5 @@
 import type { ProfileLog } from '../inputs/logs/profile-log.ts';
-import { type AddressWords, parseAddress } from '../protocols/address-text.ts';
+import { type AddressWords, mappedPrefixLength, parseAddress } from '../protocols/address-text.ts';
 
 /** A server (or range, or name) that a product's function needs. */
 export interface ProfileServer {
@@ -94,7 +94,7 @@ export class ProfileMatcher {
         for (const text of server.names ?? []) add(this.#names, text.toLowerCase(), entry(text));
         for (const text of server.ranges ?? []) {
           const [address, length] = text.split('/');
-          const prefix = Number(length) + (address.includes(':') ? 0 : 96);
+          const prefix = mappedPrefixLength(address, Number(length));
           const ranges = this.#ranges.get(prefix) ?? new Map<string, Entry[]>();
           add(ranges, key(masked(words(address), prefix)), entry(text));
           this.#ranges.set(prefix, ranges);

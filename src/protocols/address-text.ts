@@ -124,3 +124,17 @@ export function parseAddress(text: string): AddressWords | null {
   const ipv4 = parseIpv4(text);
   return ipv4 === null ? parseIpv6(text) : [0, 0, MAPPED_PREFIX, ipv4];
 }
+
+/**
+ * Bits of a range's prefix among the 128 of `AddressWords`: an IPv4 prefix goes on after the 96 bits
+ * that every mapped address has (RFC 4291 §2.5.5.2).
+ * @param address the range's address, as it is written
+ */
+export function mappedPrefixLength(address: string, length: number): number {
+  return parseIpv4(address) === null ? length : 96 + length;
+}
+
+/** `192.0.2.1:443`, `www.example.com:443`, `[2001:db8::1]:443` (RFC 3986 §3.2.2). */
+export function hostAndPort(host: string, port: number): string {
+  return parseIpv6(host) === null ? `${host}:${port}` : `[${host}]:${port}`;
+}

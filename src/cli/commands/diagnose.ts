@@ -4,6 +4,7 @@ import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
+import { parseIpv4 } from '../../protocols/address-text.ts';
 import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import * as option from '../options.ts';
@@ -177,7 +178,7 @@ function hint(last: { path: string; report: Report } | undefined, stderr: Sessio
   const endpoint = finding && report.endpoints[finding.endpoints[0]];
   if (endpoint === undefined || !PLAIN_PATH.test(path) || path === '-') return;
   const { server, protocol, port, verdict } = endpoint;
-  const address = server.includes(':') ? 'ipv6.addr' : 'ip.addr';
+  const address = parseIpv4(server) === null ? 'ipv6.addr' : 'ip.addr';
   stderr.write(
     `\nThe packets: pcap-verdict packets ${path} -Y '${address} == ${server} and ${protocol}.port == ${port}'\n` +
       `The verdict: pcap-verdict explain ${verdict}\n`,

@@ -1,5 +1,5 @@
 import type { Diagnosis, Endpoint } from '../../diagnosis/diagnosis.ts';
-import { familyOf, formatAddress } from '../../protocols/address-text.ts';
+import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
 import { say } from '../../words/say.ts';
 
 /** Frames cited that are written at most; those of findings come first. */
@@ -55,10 +55,9 @@ function inOrder({ findings, endpoints }: Diagnosis): Endpoint[] {
 }
 
 function headOf({ verdict, confidence, server, port, protocol, name }: Endpoint): string {
-  const address = formatAddress(...server);
-  const host = familyOf(server) === 6 ? `[${address}]` : address;
+  const service = hostAndPort(formatAddress(...server), port);
   const called = name === null ? '' : ` (${name})`;
-  return `${verdict}, ${confidence} confidence: ${host}:${port} ${protocol.toUpperCase()}${called}`;
+  return `${verdict}, ${confidence} confidence: ${service} ${protocol.toUpperCase()}${called}`;
 }
 
 /** One line of bounded length. */

@@ -1,6 +1,10 @@
 import type { Profile } from '../../profiles/profile.ts';
 import { PUBLIC_RESOLVERS } from '../../profiles/public-resolvers.ts';
-import { type AddressWords, parseAddress } from '../../protocols/address-text.ts';
+import {
+  type AddressWords,
+  mappedPrefixLength,
+  parseAddress,
+} from '../../protocols/address-text.ts';
 import { CONNECTIVITY_CHECKS } from '../../protocols/http/redact.ts';
 
 /** An address range: words of its first address, and bits of its prefix (of 128; IPv4 mapped). */
@@ -23,7 +27,7 @@ export class KeptAddresses {
       this.#addresses.add(words.join());
       return true;
     }
-    const prefix = Number(length) + (address.includes(':') ? 0 : 96);
+    const prefix = mappedPrefixLength(address, Number(length));
     if (!/^\d+$/.test(length) || prefix > 128) return false;
     this.#ranges.push({ words, prefix });
     return true;
