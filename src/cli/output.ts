@@ -107,10 +107,10 @@ export function reportWriter(options: ReportWriterOptions, stdout: OutputStream)
   const { format, captures, output, joint } = options;
   if (output !== undefined && isFolder(output)) {
     if (joint) throw new UsageError('--joint makes one report: -o takes a file for it, no folder');
-    return new FolderWriter(options, output);
+    return folderWriter(options, output);
   }
   if (output !== undefined) refuseCaptures(output, captures);
-  const target = output === undefined ? new Output(stdout) : new OutputFile(output);
+  const write = output === undefined ? toStream(stdout) : toFile(output);
   if (joint || (captures.length > 1 && format.separator === undefined)) {
     if (format.renderAll === undefined) {
       throw new UsageError(
@@ -120,9 +120,9 @@ export function reportWriter(options: ReportWriterOptions, stdout: OutputStream)
         'Give a folder for a file each: -o FOLDER/',
       );
     }
-    return new DocumentWriter(options, target);
+    return documentWriter(format.renderAll, options.rendering, write);
   }
-  return new StreamWriter(options, target);
+  return streamWriter(options, write);
 }
 
 /**
@@ -135,120 +135,100 @@ export function documentTarget(
   captures: readonly string[],
   stdout: OutputStream,
 ): Target {
-  if (output === undefined) return new Output(stdout);
+  if (output === undefined) return toStream(stdout);
   if (isFolder(output)) {
     throw new UsageError(`there is one report: -o takes a file for it, and ${output} is a folder`);
   }
   refuseCaptures(output, captures);
-  return new OutputFile(output);
+  return toFile(output);
 }
 
-export interface Target {
-  write(text: string): Promise<void>;
-  flush(): Promise<void>;
-}
+/** Takes text to where it is wanted, and has written it when it is done. */
+export type Target = (text: string) => Promise<void>;
 
 /** Reports one after the other, each as it comes. */
-class StreamWriter implements ReportWriter {
-  #isFirst = true;
-
-  constructor(
-    readonly options: ReportWriterOptions,
-    readonly target: Target,
-  ) {}
-
-  async add(report: Report): Promise<void> {
-    const { format, rendering } = this.options;
-    const between = this.#isFirst ? '' : (format.separator ?? '');
-    this.#isFirst = false;
-    await this.target.write(between + format.render(report, rendering));
-    await this.target.flush();
-  }
-
-  async end(): Promise<void> {
-    await this.target.flush();
-  }
+function streamWriter({ format, rendering }: ReportWriterOptions, write: Target): ReportWriter {
+  let between = '';
+  return {
+    async add(report) {
+      await write(between + format.render(report, rendering));
+      between = format.separator ?? '';
+    },
+    async end() {},
+  };
 }
 
 /** One document about all. */
-class DocumentWriter implements ReportWriter {
-  readonly #reports: Report[] = [];
-
-  constructor(
-    readonly options: ReportWriterOptions,
-    readonly target: Target,
-  ) {}
-
-  async add(report: Report): Promise<void> {
-    this.#reports.push(report);
-  }
-
-  async end(unreadable: readonly UnreadableCapture[]): Promise<void> {
-    if (this.#reports.length === 0) return;
-    const { format, rendering } = this.options;
-    await this.target.write(format.renderAll!(this.#reports, rendering, unreadable));
-    await this.target.flush();
-  }
+function documentWriter(
+  renderAll: NonNullable<ReportFormat['renderAll']>,
+  rendering: RenderOptions,
+  write: Target,
+): ReportWriter {
+  const reports: Report[] = [];
+  return {
+    async add(report) {
+      reports.push(report);
+    },
+    async end(unreadable) {
+      if (reports.length > 0) await write(renderAll(reports, rendering, unreadable));
+    },
+  };
 }
 
 /** A file for each capture: `FOLDER/case.pcapng.md`. */
-class FolderWriter implements ReportWriter {
-  readonly #names = new Set<string>();
+function folderWriter(options: ReportWriterOptions, folder: string): ReportWriter {
+  const { format, rendering, extension, captures } = options;
+  const names = new Set<string>();
+  return {
+    async add(report, path) {
+      const file = join(folder, newFileName(path, extension, names));
+      refuseCaptures(file, captures);
+      try {
+        mkdirSync(folder, { recursive: true });
+      } catch (error) {
+        throw cannotWrite(folder, error);
+      }
+      await toFile(file)(format.render(report, rendering));
+    },
+    async end() {},
+  };
+}
 
-  constructor(
-    readonly options: ReportWriterOptions,
-    readonly folder: string,
-  ) {}
-
-  async add(report: Report, path: string): Promise<void> {
-    const { format, rendering, extension, captures } = this.options;
-    const file = join(this.folder, this.#fileName(path, extension));
-    refuseCaptures(file, captures);
-    try {
-      mkdirSync(this.folder, { recursive: true });
-    } catch (error) {
-      throw cannotWrite(this.folder, error);
-    }
-    const target = new OutputFile(file);
-    await target.write(format.render(report, rendering));
-    await target.flush();
-  }
-
-  async end(): Promise<void> {}
-
-  /** Captures of different folders may have the same name. */
-  #fileName(path: string, extension: string): string {
-    const name = path === '-' ? 'standard-input' : basename(path);
-    for (let number = 1; ; number++) {
-      const file = `${name}${number === 1 ? '' : `-${number}`}.${extension}`;
-      if (this.#names.has(file)) continue;
-      this.#names.add(file);
-      return file;
-    }
+/** Captures of different folders may have the same name: `names` are those that files have. */
+function newFileName(path: string, extension: string, names: Set<string>): string {
+  const name = path === '-' ? 'standard-input' : basename(path);
+  for (let number = 1; ; number++) {
+    const file = `${name}${number === 1 ? '' : `-${number}`}.${extension}`;
+    if (names.has(file)) continue;
+    names.add(file);
+    return file;
   }
 }
 
+function toStream(stream: OutputStream): Target {
+  const output = new Output(stream);
+  return async (text) => {
+    await output.write(text);
+    await output.flush();
+  };
+}
+
 /** A file that is begun anew when there is something to write. */
-class OutputFile implements Target {
-  #isBegun = false;
-
-  constructor(readonly path: string) {}
-
-  async write(text: string): Promise<void> {
+function toFile(path: string): Target {
+  let isBegun = false;
+  return async (text) => {
     let file: number | undefined;
     try {
-      file = openSync(this.path, this.#isBegun ? 'a' : 'w');
-      this.#isBegun = true;
+      file = openSync(path, isBegun ? 'a' : 'w');
+      isBegun = true;
       const bytes = Buffer.from(text);
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
     } catch (error) {
-      throw cannotWrite(this.path, error);
+      throw cannotWrite(path, error);
     } finally {
       if (file !== undefined) closeSync(file);
     }
-  }
-
-  async flush(): Promise<void> {}
+  };
 }
 
 function isFolder(path: string): boolean {

@@ -56,7 +56,7 @@ export const caseCommand = command({
     if (format.renderCase === undefined)
       throw new UsageError(`-f ${format.name} has no report on a case`);
     const { stdout } = session;
-    const target = documentTarget(outputFile, paths, stdout);
+    const write = documentTarget(outputFile, paths, stdout);
     const rendering = renderOptions(options, stdout);
     const judged = await readCase({
       ...options,
@@ -72,8 +72,7 @@ export const caseCommand = command({
       platform: session.platform,
       progress: new Progress(session, options.quiet),
     });
-    await target.write(format.renderCase(caseReportOf(judged), rendering));
-    await target.flush();
+    await write(format.renderCase(caseReportOf(judged), rendering));
     if (!isOfUse(judged)) return EXIT_UNUSABLE;
     return options.exitCode && isBlocked(judged) ? 1 : 0;
   },

@@ -50,15 +50,14 @@ export const compare = command({
     if (format.renderComparison === undefined)
       throw new UsageError(`-f ${format.name} has no comparisons`);
     const rendering = renderOptions(options, session.stdout);
-    const target = documentTarget(outputFile, [first, second], session.stdout);
+    const write = documentTarget(outputFile, [first, second], session.stdout);
     const [one, other] = await bothJudged(
       options,
       await loadProfile(options.profile, options.redaction),
       session,
     );
     const comparison = comparisonReportOf(compareCaptures(one, other));
-    await target.write(format.renderComparison(comparison, rendering));
-    await target.flush();
+    await write(format.renderComparison(comparison, rendering));
     const fails = one.diagnosis.endpoints.some(
       ({ verdict }) => verdict === 'drop' || verdict === 'reject',
     );
