@@ -1,5 +1,5 @@
 import { type CaptureProblem, InputError } from '../capture/errors.ts';
-import { DisplayFilterError } from '../filter/syntax.ts';
+import { DisplayFilterError } from '../filter/display-filter-error.ts';
 import { escapeText } from '../protocols/escape.ts';
 import type { Session } from './session.ts';
 

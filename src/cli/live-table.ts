@@ -8,7 +8,7 @@ import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { grouped } from '../words/en/phrases.ts';
-import type { Complete, LiveView } from './live-view.ts';
+import type { Complete, LiveView } from './live.ts';
 import type { OutputStream } from './session.ts';
 
 const DEFAULT_WIDTH = 80;

@@ -1,30 +1,14 @@
 import type { Writable } from 'node:stream';
 import type { InterimVerdict } from '../diagnosis/interim-verdicts.ts';
-import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
-import type { Judged } from '../diagnosis/listed-endpoints.ts';
 import type { RenderOptions } from '../documents/format.ts';
 import type { ReportFormatName } from '../documents/formats.ts';
 import { changeText, type LiveMoment, liveChange } from '../documents/live-change.ts';
 import { printableJson } from '../protocols/escape.ts';
 import { UsageError } from './errors.ts';
+import type { Complete, LiveView } from './live.ts';
 import { LiveTable } from './live-table.ts';
 import { Output } from './output.ts';
 import type { Session } from './session.ts';
-
-/** Finds out about an endpoint what is not needed of all. */
-export type Complete = (endpoint: Judged) => JudgedEndpoint;
-
-/** Where verdicts are shown while a capture goes on. */
-export interface LiveView {
-  /** Shows all endpoints as they are now; returns when there is room for more. */
-  show(
-    endpoints: readonly InterimVerdict[],
-    complete: Complete,
-    moment: LiveMoment,
-  ): void | Promise<void>;
-  /** Makes room for the report; nothing is shown any more. Safe to call twice. */
-  end(): void | Promise<void>;
-}
 
 /** What the command line says of live verdicts. */
 export interface LiveArguments {

@@ -2,11 +2,13 @@ import { openCapture } from '../capture/open-capture.ts';
 import { captureTimeDigits } from '../capture/time-text.ts';
 import { type DiagnoseOptions, OngoingDiagnosis } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
+import { type InterimVerdict, InterimVerdicts } from '../diagnosis/interim-verdicts.ts';
+import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
+import type { Judged } from '../diagnosis/listed-endpoints.ts';
+import type { LiveMoment } from '../documents/live-change.ts';
 import { openPacketList } from '../inputs/packet-lists/open-packet-list.ts';
 import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
-import type { LiveView } from './live-view.ts';
 import type { Progress } from './progress.ts';
 import { type Clock, type Session, SYSTEM_CLOCK } from './session.ts';
 
@@ -27,7 +29,22 @@ const BLOCK = 4_096;
 /** After Ctrl-C what is under way still comes, and the end with its statistics, for so long (ms). */
 const DRAIN = 1_000;
 
+/** Finds out about an endpoint what is not needed of all. */
+export type Complete = (endpoint: Judged) => JudgedEndpoint;
+
 /** Where verdicts are shown while a capture goes on. */
+export interface LiveView {
+  /** Shows all endpoints as they are now; returns when there is room for more. */
+  show(
+    endpoints: readonly InterimVerdict[],
+    complete: Complete,
+    moment: LiveMoment,
+  ): void | Promise<void>;
+  /** Makes room for the report; nothing is shown any more. Safe to call twice. */
+  end(): void | Promise<void>;
+}
+
+/** A view, and when it shows. */
 export interface LiveDisplay {
   readonly view: LiveView;
   /** The input is live whatever its times say. */

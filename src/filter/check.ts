@@ -9,17 +9,16 @@ import {
   TYPES,
 } from '../protocols/fields/types.ts';
 import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
+import { DisplayFilterError, type DisplayFilterErrorCode } from './display-filter-error.ts';
 import { Pattern, PatternError } from './pattern/pattern.ts';
-import {
-  type ComparisonOperator,
-  DisplayFilterError,
-  type DisplayFilterErrorCode,
-  type Entity,
-  type Expression,
-  type FilterWarning,
-  type Quantifier,
-  type SetElement,
-  type Span,
+import type {
+  ComparisonOperator,
+  Entity,
+  Expression,
+  FilterWarning,
+  Quantifier,
+  SetElement,
+  Span,
 } from './syntax.ts';
 import { FUNCTION_NAMES, type FunctionName, type Operand, type Test } from './test.ts';
 import { absentProtocol, isForeignProtocol, namedValue } from './wireshark-names.ts';

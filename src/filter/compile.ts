@@ -3,7 +3,7 @@ import { TYPES } from '../protocols/fields/types.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { Constant } from './constants.ts';
 import { gatherer } from './gather.ts';
-import { addressTests, anyNumber, anyWord, joinAddresses, shortNumbers } from './in-place.ts';
+import { addressTests, anyAddress, anyNumber, joinAddresses, shortNumbers } from './in-place.ts';
 import type { ByteRange, Quantifier } from './syntax.ts';
 import type { Operand, Test } from './test.ts';
 import {
@@ -407,7 +407,7 @@ function compileMembership(test: Test & { kind: 'in' }): Predicate {
       ({ low }) =>
         (low as Operand & { kind: 'constant' }).constant as Constant & { kind: 'number' },
     );
-    return anyWord(left.field, constants);
+    return anyAddress(left.field, constants);
   }
   return compileValues(left, 'any', membershipTest(left, elements));
 }

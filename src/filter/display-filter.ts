@@ -6,8 +6,8 @@ import { parse } from './parser.ts';
 import type { FilterWarning } from './syntax.ts';
 import { forEachField, selectsConversations } from './test.ts';
 
+export { DisplayFilterError, type DisplayFilterErrorCode } from './display-filter-error.ts';
 export type { FilterWarning } from './syntax.ts';
-export { DisplayFilterError, type DisplayFilterErrorCode } from './syntax.ts';
 
 /** A compiled display filter. */
 export interface DisplayFilter {

@@ -1,8 +1,7 @@
-import { readInt32 } from '../protocols/bytes.ts';
+import { anyWord } from '../protocols/fields/address-words.ts';
 import type { FieldDefinition, NumberReader } from '../protocols/fields/field.ts';
 import { TYPES } from '../protocols/fields/types.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { Protocol } from '../protocols/protocol.ts';
 import type { Constant } from './constants.ts';
 import type { Operand, Test } from './test.ts';
 import { layerFlags } from './visit.ts';
@@ -13,14 +12,6 @@ import { layerFlags } from './visit.ts';
 export type Predicate = (view: PacketView) => boolean;
 
 // ---------------------------------------------------------------- IPv4 addresses
-
-/*
- * Comparisons with constant IPv4 addresses, which nearly every filter has: read as 32-bit words at
- * fixed offsets of the header.
- */
-
-/** Above this many addresses of a list a hash set is faster than looking at each. */
-const MAXIMUM_LINEAR = 8;
 
 type Words = readonly (Constant & { kind: 'number' })[];
 
@@ -55,68 +46,14 @@ export function addressTests(tests: readonly Test[]): Predicate | null {
       ((test as Test & { kind: 'compare' }).right as { constant: Constant & { kind: 'number' } })
         .constant,
   );
-  return anyWord(field, constants);
+  return anyAddress(field, constants);
 }
 
-/** Whether a 32-bit value at one of the field's offsets equals one of the constants. */
-export function anyWord(field: FieldDefinition, constants: Words): Predicate {
-  const protocol = field.layers?.[0] ?? Protocol.NONE;
-  const offsets = field.wordOffsets ?? [];
-  const first = offsets[0];
-  const last = offsets[offsets.length - 1];
-  if (constants.length <= 2) {
-    // The filter that everybody types, written out: no call per address.
-    const value = constants[0].value & constants[0].mask;
-    const mask = constants[0].mask | 0;
-    const other = constants[constants.length - 1];
-    const value2 = other.value & other.mask;
-    const mask2 = other.mask | 0;
-    return (view) => {
-      for (let layer = 0; layer < view.layerCount; layer++) {
-        if (view.layerProtocol[layer] !== protocol) continue;
-        const bytes = view.layerBytes(layer);
-        const at = view.layerStart[layer];
-        const word = readInt32(bytes, at + first);
-        if ((word & mask) === value || (word & mask2) === value2) return true;
-        if (first === last) continue;
-        const word2 = readInt32(bytes, at + last);
-        if ((word2 & mask) === value || (word2 & mask2) === value2) return true;
-      }
-      return false;
-    };
-  }
-  const isIn = wordTest(constants);
-  return (view) => {
-    for (let layer = 0; layer < view.layerCount; layer++) {
-      if (view.layerProtocol[layer] !== protocol) continue;
-      const bytes = view.layerBytes(layer);
-      const at = view.layerStart[layer];
-      if (isIn(readInt32(bytes, at + first))) return true;
-      if (first !== last && isIn(readInt32(bytes, at + last))) return true;
-    }
-    return false;
-  };
-}
-
-function wordTest(constants: Words): (word: number) => boolean {
+/** Whether a value of a field with `wordOffsets` equals one of the constants. */
+export function anyAddress(field: FieldDefinition, constants: Words): Predicate {
   const values = Int32Array.from(constants, ({ value, mask }) => value & mask);
   const masks = Int32Array.from(constants, ({ mask }) => mask | 0);
-  const linear = (some: Int32Array, someMasks: Int32Array) => (word: number) => {
-    for (let i = 0; i < some.length; i++) if ((word & someMasks[i]) === some[i]) return true;
-    return false;
-  };
-  if (values.length <= MAXIMUM_LINEAR) return linear(values, masks);
-  // One set per prefix length: 33 look-ups at most, however long the list.
-  const byMask = new Map<number, Set<number>>();
-  values.forEach((value, i) => {
-    const set = byMask.get(masks[i]) ?? new Set();
-    byMask.set(masks[i], set.add(value));
-  });
-  const sets = [...byMask];
-  return (word) => {
-    for (const [mask, set] of sets) if (set.has(word & mask)) return true;
-    return false;
-  };
+  return anyWord(field, values, masks);
 }
 
 // ---------------------------------------------------------------- plain numbers

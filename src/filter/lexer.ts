@@ -1,5 +1,5 @@
 import { toByteString } from '../protocols/bytes.ts';
-import { DisplayFilterError } from './syntax.ts';
+import { DisplayFilterError } from './display-filter-error.ts';
 
 /** Operators by their canonical spelling; longest first, so that the first that fits is right. */
 const OPERATORS = [

@@ -1,17 +1,17 @@
 import { findField } from '../protocols/fields/registry.ts';
 import { parseInteger } from './constants.ts';
+import { DisplayFilterError } from './display-filter-error.ts';
 import { type Operator, type Token, type TokenKind, tokenize } from './lexer.ts';
-import {
-  type ArithmeticOperator,
-  type ByteRange,
-  type ComparisonOperator,
-  DisplayFilterError,
-  type Entity,
-  type Expression,
-  type FilterWarning,
-  type Quantifier,
-  type SetElement,
-  type Span,
+import type {
+  ArithmeticOperator,
+  ByteRange,
+  ComparisonOperator,
+  Entity,
+  Expression,
+  FilterWarning,
+  Quantifier,
+  SetElement,
+  Span,
 } from './syntax.ts';
 
 /** Characters in the longest filter: room for some ten thousand addresses. */

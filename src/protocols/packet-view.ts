@@ -9,7 +9,6 @@ import {
   UdpAnnotation,
 } from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
-import type { Fragment } from './reassembly.ts';
 import { TcpAnnotation } from './tcp/annotation.ts';
 
 /** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
@@ -42,6 +41,16 @@ export enum NextTable {
   LLC_SAP,
   /** The key is a `Protocol` itself: there was only one choice. */
   PROTOCOL,
+}
+
+/** A fragment of a datagram: where it came from, and whether it repeats bytes of others. */
+export interface Fragment {
+  readonly frame: number;
+  /** Bytes from the start of the datagram. */
+  readonly offset: number;
+  readonly overlaps: boolean;
+  /** It repeats bytes, and they differ. */
+  readonly conflicts: boolean;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readUint16 } from './bytes.ts';
-import { NextTable, type PacketView } from './packet-view.ts';
+import { type Fragment, NextTable, type PacketView } from './packet-view.ts';
 import { Protocol } from './protocol.ts';
 
 /** Datagrams that wait for fragments at one time; the one that waited longest makes room. */
@@ -15,16 +15,6 @@ const UNITS = (MAXIMUM_DATAGRAM_LENGTH + 1) / UNIT;
 
 /** Fragments of one datagram that are listed; more of them only repeat what is there. */
 const MAXIMUM_LISTED = 8192;
-
-/** A fragment of a datagram: where it came from, and whether it repeats bytes of others. */
-export interface Fragment {
-  readonly frame: number;
-  /** Bytes from the start of the datagram. */
-  readonly offset: number;
-  readonly overlaps: boolean;
-  /** It repeats bytes, and they differ. */
-  readonly conflicts: boolean;
-}
 
 /** One datagram that waits for fragments. Slots are used again, and so are their bytes. */
 class Datagram {

@@ -1,21 +1,17 @@
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
 import { type CaptureFacts, type EndpointFacts, PortalFacts } from './facts.ts';
+import { hashText } from './name-hash.ts';
 
-const HTTP_PORTS = [80, 8080];
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
 /** Characters of a Location that are kept to show. */
 const SHOWN_LOCATION = 120;
 /** Targets of redirects, and networks that redirect to one of them, which are told apart. */
 const MAXIMUM_TARGETS = 256;
 const MAXIMUM_NETWORKS = 16;
-
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const QUESTION_MARK = 0x3f;
-const DOT = 0x2e;
 
 /*
  * What an HTTP request asked, in one word that is below 0: the site's hash, and whether it is one of
@@ -24,19 +20,6 @@ const DOT = 0x2e;
 const ASKED = 0x80000000 | 0;
 const IS_PROBE = 0x40000000;
 const SITE = 0x3fffffff;
-
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
-
-/** FNV-1a over the bytes, ASCII letters in lower case; goes on from `hash`. */
-function hashText(bytes: Uint8Array, from: number, to: number, hash = FNV_OFFSET): number {
-  let value = hash;
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i];
-    value = Math.imul(value ^ (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte), FNV_PRIME);
-  }
-  return value;
-}
 
 /** Host and path of the requests by which operating systems and browsers look for a portal. */
 const PROBES: ReadonlySet<number> = new Set(
@@ -64,55 +47,9 @@ const PROBES: ReadonlySet<number> = new Set(
   }),
 );
 
-/** End of a host name: before the port, the path, or what else cannot be in one. */
-function hostEnd(bytes: Uint8Array, from: number, limit: number): number {
-  for (let i = from; i < limit; i++) {
-    const byte = bytes[i];
-    if (byte === COLON || byte === SLASH || byte === QUESTION_MARK || byte <= 0x20) return i;
-  }
-  return limit;
-}
-
-/**
- * Hash of the site that a host belongs to: its last two labels. Crude (`co.uk`), on the safe side:
- * what is one site in truth is never taken for two.
- */
-function siteHash(bytes: Uint8Array, from: number, to: number): number {
-  let dots = 0;
-  let start = from;
-  for (let i = to - 1; i >= from; i--) {
-    if (bytes[i] === DOT && ++dots === 2) {
-      start = i + 1;
-      break;
-    }
-  }
-  return hashText(bytes, start, to) & SITE;
-}
-
-/** The IPv4 address (int32) that the text is, or -1 where it is none or not a whole one. */
-function addressOf(bytes: Uint8Array, from: number, to: number): number {
-  let address = 0;
-  let octet = -1;
-  let octets = 0;
-  for (let i = from; i <= to; i++) {
-    const byte = i < to ? bytes[i] : DOT;
-    if (byte === DOT) {
-      if (octet < 0 || octet > 255) return -1;
-      address = (address << 8) | octet;
-      octet = -1;
-      octets++;
-    } else if (byte >= 0x30 && byte <= 0x39 && octet < 1000) {
-      octet = Math.max(0, octet) * 10 + byte - 0x30;
-    } else {
-      return -1;
-    }
-  }
-  return octets === 4 ? address : -1;
-}
-
-/** Whether plain HTTP is expected on that port of a server. */
-export function isHttpPort(port: number): boolean {
-  return HTTP_PORTS.includes(port);
+/** Hash of the site that the host [host, end) belongs to. */
+function siteHash(bytes: Uint8Array, host: number, end: number): number {
+  return hashText(bytes, http.siteAt(bytes, host, end), end) & SITE;
 }
 
 /** What the client's first data on a connection asks for, as a word below 0; 0 where it is no HTTP. */
@@ -121,15 +58,13 @@ export function httpRequest(view: PacketView): number {
   const at = view.payloadStart;
   const limit = view.payloadEnd;
   if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
-  const target = http.methodEnd(bytes, at, limit) + 1;
-  // The absolute form is for proxies (RFC 9112 §3.2.2): whoever answers was asked to.
-  if (target <= 0 || bytes[target] !== SLASH) return 0;
-  const host = http.findHeader(bytes, at, limit, 'host');
+  // What is asked of a proxy has no path: whoever answers was asked to.
+  const path = http.pathAt(bytes, at, limit);
+  const host = path < 0 ? -1 : http.findHeader(bytes, at, limit, 'host');
   if (host < 0) return 0;
-  const end = hostEnd(bytes, host, limit);
-  let path = http.targetEnd(bytes, target, limit);
-  for (let i = target; i < path; i++) if (bytes[i] === QUESTION_MARK) path = i;
-  const whole = hashText(bytes, target, path, hashText(bytes, host, end));
+  const end = http.hostEnd(bytes, host, limit);
+  const pathEnd = http.pathEnd(bytes, path, limit);
+  const whole = hashText(bytes, path, pathEnd, hashText(bytes, host, end));
   return ASKED | siteHash(bytes, host, end) | (PROBES.has(whole) ? IS_PROBE : 0);
 }
 
@@ -154,8 +89,8 @@ export function httpAnswer(
   const isRedirect = status >= 300 && status < 400;
   const value = isRedirect ? http.findHeader(bytes, at, limit, 'location') : -1;
   const isPortalStatus = status === NETWORK_AUTHENTICATION_REQUIRED;
-  const host = value < 0 ? -1 : hostOf(bytes, value, limit);
-  const end = host < 0 ? -1 : hostEnd(bytes, host, limit);
+  const host = value < 0 ? -1 : http.urlHostAt(bytes, value, limit);
+  const end = host < 0 ? -1 : http.hostEnd(bytes, host, limit);
   const isElsewhere = host >= 0 && siteHash(bytes, host, end) !== (asked & SITE);
   if (!isPortalStatus && !isElsewhere) {
     if (endpoint.portal !== null) endpoint.portal.otherAnswers++;
@@ -168,12 +103,12 @@ export function httpAnswer(
   if (isPortalStatus) portal.demands++;
   if (!isElsewhere) return;
   if ((asked & IS_PROBE) !== 0) portal.probes++;
-  const address = addressOf(bytes, host, end);
+  const address = http.hostAddress(bytes, host, end);
   if (address !== -1 && isPrivateAddress(0, 0, MAPPED_PREFIX, address)) portal.toPrivate++;
   portal.target = hashText(bytes, host, end);
   if (portal.location === '') {
     const shown = Math.min(http.lineEnd(bytes, value, limit), value + SHOWN_LOCATION);
-    portal.location = String.fromCharCode(...bytes.subarray(value, shown));
+    portal.location = characters(bytes, value, shown);
   }
   if (!isPublic) return;
   capture.httpRedirects++;
@@ -185,16 +120,4 @@ export function httpAnswer(
   }
   const network = view.source2 === MAPPED_PREFIX ? view.source3 >>> 16 : view.source0;
   if (networks.size < MAXIMUM_NETWORKS) networks.add(network);
-}
-
-const AUTHORITY = Uint8Array.from('://', (character) => character.charCodeAt(0));
-/** Bytes in "https". */
-const LONGEST_SCHEME = 5;
-
-/** Offset of the host in an absolute URL, or -1 where it is relative. */
-function hostOf(bytes: Uint8Array, at: number, limit: number): number {
-  for (let i = at; i <= at + LONGEST_SCHEME && i + AUTHORITY.length < limit; i++) {
-    if (AUTHORITY.every((byte, n) => bytes[i + n] === byte)) return i + AUTHORITY.length;
-  }
-  return -1;
 }

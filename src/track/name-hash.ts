@@ -29,3 +29,16 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
   return hash;
 }
+
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+/** FNV-1a over the bytes, ASCII letters in lower case; goes on from `hash`. The same in every run. */
+export function hashText(bytes: Uint8Array, from: number, to: number, hash = FNV_OFFSET): number {
+  let value = hash;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i];
+    value = Math.imul(value ^ (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte), FNV_PRIME);
+  }
+  return value;
+}

@@ -1,4 +1,5 @@
 import * as dns from '../protocols/dns/codec.ts';
+import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
@@ -18,7 +19,7 @@ import {
   sinceSyn,
 } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
-import { httpAnswer, httpRequest, isHttpPort } from './http-answers.ts';
+import { httpAnswer, httpRequest } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { TcpResets } from './tcp-resets.ts';
@@ -334,7 +335,7 @@ export class TcpTracker {
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
       const endpoint = this.#endpointOf(base);
       if (endpoint !== null) {
-        words[base + Flow.APPLICATION] = isHttpPort(endpoint.port)
+        words[base + Flow.APPLICATION] = http.isServerPort(endpoint.port)
           ? httpRequest(view)
           : this.clientHellos.begin(view, flow(base), endpoint);
       }

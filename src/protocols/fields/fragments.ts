@@ -1,6 +1,5 @@
-import type { PacketView } from '../packet-view.ts';
+import type { Fragment, PacketView } from '../packet-view.ts';
 import type { Protocol } from '../protocol.ts';
-import type { Fragment } from '../reassembly.ts';
 import { type FieldDefinition, FieldTable, type PartReader, type ValueSink } from './field.ts';
 import type { FieldType } from './types.ts';
 

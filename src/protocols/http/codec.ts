@@ -10,6 +10,10 @@ import { Protocol } from '../protocol.ts';
  */
 
 const SPACE = 0x20;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const QUESTION_MARK = 0x3f;
+const DOT = 0x2e;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 /** Characters in the longest method that is registered with IANA. */
@@ -20,6 +24,14 @@ const MAXIMUM_REQUEST_LINE = 8000;
 const VERSION_LENGTH = 8;
 /** Offset of the status code in a status line. */
 const STATUS_CODE = 9;
+
+/** Ports of servers where plain HTTP is expected: `http` and `http-alt` of IANA's registry. */
+const SERVER_PORTS: readonly number[] = [80, 8080];
+
+/** Whether plain HTTP is expected on that port of a server. */
+export function isServerPort(port: number): boolean {
+  return SERVER_PORTS.includes(port);
+}
 
 /** First words of a request: the methods of RFC 9110 §9.3, WebDAV's common ones, SSDP's, PATCH. */
 const METHODS: readonly Uint8Array[] =
@@ -130,7 +142,7 @@ export function findHeader(bytes: Uint8Array, at: number, limit: number, name: s
     while (line < limit && bytes[line] !== LINE_FEED) line++;
     line++;
     if (line >= limit || bytes[line] === CARRIAGE_RETURN || bytes[line] === LINE_FEED) return -1;
-    if (limit - line <= name.length || bytes[line + name.length] !== 0x3a) continue;
+    if (limit - line <= name.length || bytes[line + name.length] !== COLON) continue;
     let same = true;
     for (let i = 0; same && i < name.length; i++) {
       const byte = bytes[line + i];
@@ -142,6 +154,70 @@ export function findHeader(bytes: Uint8Array, at: number, limit: number, name: s
     while (value < limit && (bytes[value] === SPACE || bytes[value] === 0x09)) value++;
     return value;
   }
+}
+
+/**
+ * Offset of the path that the request at `at` asks its host for (RFC 9112 §3.2.1), or -1. The absolute
+ * form is for proxies (§3.2.2): it has none here.
+ */
+export function pathAt(bytes: Uint8Array, at: number, limit: number): number {
+  const target = methodEnd(bytes, at, limit) + 1;
+  return target > 0 && target < limit && bytes[target] === SLASH ? target : -1;
+}
+/** End of the path at `path`: before its query, or where the target ends. */
+export function pathEnd(bytes: Uint8Array, path: number, limit: number): number {
+  const end = targetEnd(bytes, path, limit);
+  for (let i = path; i < end; i++) if (bytes[i] === QUESTION_MARK) return i;
+  return end;
+}
+
+const AUTHORITY = ascii('://');
+/** Bytes in "https". */
+const LONGEST_SCHEME = 5;
+
+/** Offset of the host in an absolute URL at `at`, or -1 where it is relative. */
+export function urlHostAt(bytes: Uint8Array, at: number, limit: number): number {
+  for (let i = at; i <= at + LONGEST_SCHEME && i + AUTHORITY.length < limit; i++) {
+    if (startsWith(bytes, i, limit, AUTHORITY)) return i + AUTHORITY.length;
+  }
+  return -1;
+}
+/** End of a host name: before the port, the path, or what else cannot be in one. */
+export function hostEnd(bytes: Uint8Array, host: number, limit: number): number {
+  for (let i = host; i < limit; i++) {
+    const byte = bytes[i];
+    if (byte === COLON || byte === SLASH || byte === QUESTION_MARK || byte <= SPACE) return i;
+  }
+  return limit;
+}
+/**
+ * Offset of the site that the host [host, end) belongs to: its last two labels. Crude (`co.uk`), on the
+ * safe side: what is one site in truth is never taken for two.
+ */
+export function siteAt(bytes: Uint8Array, host: number, end: number): number {
+  let dots = 0;
+  for (let i = end - 1; i >= host; i--) if (bytes[i] === DOT && ++dots === 2) return i + 1;
+  return host;
+}
+/** The IPv4 address (int32) that the host [host, end) is, or -1 where it is none or not a whole one. */
+export function hostAddress(bytes: Uint8Array, host: number, end: number): number {
+  let address = 0;
+  let octet = -1;
+  let octets = 0;
+  for (let i = host; i <= end; i++) {
+    const byte = i < end ? bytes[i] : DOT;
+    if (byte === DOT) {
+      if (octet < 0 || octet > 255) return -1;
+      address = (address << 8) | octet;
+      octet = -1;
+      octets++;
+    } else if (byte >= 0x30 && byte <= 0x39 && octet < 1000) {
+      octet = Math.max(0, octet) * 10 + byte - 0x30;
+    } else {
+      return -1;
+    }
+  }
+  return octets === 4 ? address : -1;
 }
 
 /** Characters of a request's target that are kept. */
