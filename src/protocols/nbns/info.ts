@@ -1,12 +1,7 @@
 import { formatIpv4 } from '../address-text.ts';
-import { readInt32, readUint16 } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
+import * as nbns from './codec.ts';
 
-const HEADER_LENGTH = 12;
-const RESPONSE = 0x8000;
-const WACK = 7;
-const TYPE_NB = 0x20;
-const TYPE_NBSTAT = 0x21;
 /** Names of one message that are shown at most; a counter in it may say 65,535. */
 const MAXIMUM_RECORDS = 32;
 
@@ -34,34 +29,20 @@ const RESPONSE_CODES: Readonly<Record<number, string>> = {
 };
 
 function typeName(type: number): string {
-  if (type === TYPE_NB) return 'NB';
-  return type === TYPE_NBSTAT ? 'NBSTAT' : 'Unknown';
+  if (type === nbns.TYPE_NB) return 'NB';
+  return type === nbns.TYPE_NBSTAT ? 'NBSTAT' : 'Unknown';
 }
 
-/** Where the name at `at` ends, or -1. */
-function endOfName(bytes: Uint8Array, at: number, end: number): number {
-  let place = at;
-  while (place < end) {
-    const length = bytes[place];
-    if (length === 0) return place + 1;
-    if (length >= 0xc0) return place + 2 <= end ? place + 2 : -1;
-    place += 1 + length;
-  }
-  return -1;
-}
-
-/** A name in first-level encoding (RFC 1001 §14.1), spaces at its end left out, and its suffix. */
+/** An encoded name, spaces at its end left out, and its suffix; '' where the name is in another form. */
 function nameText(bytes: Uint8Array, at: number, end: number): string {
-  if (bytes[at] !== 32 || at + 33 > end) return '';
+  if (!nbns.isEncodedName(bytes, at, end)) return '';
   let text = '';
   let suffix = '';
-  for (let i = 0; i < 16; i++) {
-    const high = bytes[at + 1 + 2 * i] - 0x41;
-    const low = bytes[at + 2 + 2 * i] - 0x41;
-    if (high < 0 || high > 15 || low < 0 || low > 15) return 'Illegal NetBIOS name';
-    const value = high * 16 + low;
+  for (let i = 0; i < nbns.NAME_LENGTH; i++) {
+    const value = nbns.nameCharacter(bytes, at, i);
+    if (value < 0) return 'Illegal NetBIOS name';
     const hex = `<${value.toString(16).padStart(2, '0')}>`;
-    if (i === 15) suffix = hex;
+    if (i === nbns.NAME_LENGTH - 1) suffix = hex;
     else text += value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : hex;
   }
   return text.trimEnd() + suffix;
@@ -76,36 +57,35 @@ export function describeNbns(
 ): boolean {
   text.protocol = 'NBNS';
   text.info = '';
-  if (end - at < HEADER_LENGTH) return false;
-  const flags = readUint16(bytes, at + 2);
-  const operation = (flags >>> 11) & 15;
+  if (end - at < nbns.HEADER_LENGTH) return false;
+  const operation = nbns.operation(bytes, at);
   text.info = OPERATIONS[operation] ?? `Unknown operation (${operation})`;
-  if ((flags & RESPONSE) !== 0) {
+  if (nbns.isResponse(bytes, at)) {
     text.info += ' response';
-    const code = flags & 15;
+    const code = nbns.responseCode(bytes, at);
     if (code !== 0) text.info += `, ${RESPONSE_CODES[code] ?? `Unknown (${code})`}`;
   }
-  let place = at + HEADER_LENGTH;
-  const questions = Math.min(readUint16(bytes, at + 4), MAXIMUM_RECORDS);
+  let place = at + nbns.HEADER_LENGTH;
+  const questions = Math.min(nbns.questionCount(bytes, at), MAXIMUM_RECORDS);
   for (let i = 0; i < questions; i++) {
-    const after = endOfName(bytes, place, end);
-    if (after < 0 || after + 4 > end) return false;
-    text.info += ` ${typeName(readUint16(bytes, after))} ${nameText(bytes, place, end)}`;
-    place = after + 4;
+    const after = nbns.nameEnd(bytes, place, end);
+    const next = nbns.questionEnd(after, end);
+    if (next < 0) return false;
+    text.info += ` ${typeName(nbns.recordType(bytes, after))} ${nameText(bytes, place, end)}`;
+    place = next;
   }
-  const answers = Math.min(readUint16(bytes, at + 6), MAXIMUM_RECORDS);
+  const answers = Math.min(nbns.answerCount(bytes, at), MAXIMUM_RECORDS);
   for (let i = 0; i < answers; i++) {
-    const after = endOfName(bytes, place, end);
-    if (after < 0 || after + 10 > end) return false;
-    const type = readUint16(bytes, after);
-    const data = after + 10;
+    const after = nbns.nameEnd(bytes, place, end);
+    const data = nbns.dataAt(after, end);
+    if (data < 0) return false;
+    const type = nbns.recordType(bytes, after);
     text.info += ` ${typeName(type)}`;
-    // Two bytes of flags, then the address.
-    if (type === TYPE_NB && operation !== WACK) {
-      if (data + 6 > end) return false;
-      text.info += ` ${formatIpv4(readInt32(bytes, data + 2))}`;
+    if (type === nbns.TYPE_NB && operation !== nbns.WACK) {
+      if (!nbns.hasAddress(data, end)) return false;
+      text.info += ` ${formatIpv4(nbns.address(bytes, data))}`;
     }
-    place = data + readUint16(bytes, after + 8);
+    place = nbns.dataEnd(bytes, after);
   }
   return true;
 }

@@ -1,0 +1,38 @@
+/*
+ * Network Time Protocol (RFC 5905 §7.3), its first byte, which all versions and modes share.
+ *
+ *   0     2        5       8
+ * +------+---------+------+-- …
+ * | leap | version | mode | …
+ * +------+---------+------+-- …
+ */
+
+/** Bytes of a message without authentication. */
+export const HEADER_LENGTH = 48;
+
+/** Modes whose messages are none of time but commands, and may be shorter. */
+const CONTROL = 6;
+const PRIVATE = 7;
+/** Of a message in private mode: the first bit. */
+const RESPONSE = 0x80;
+
+/** 0 to 7. */
+export function version(bytes: Uint8Array, at: number): number {
+  return (bytes[at] >>> 3) & 7;
+}
+/** 0 to 7: 3 is a client, 4 a server. */
+export function mode(bytes: Uint8Array, at: number): number {
+  return bytes[at] & 7;
+}
+/** Whether the message is in private mode, which Wireshark calls a request or a response. */
+export function isPrivate(bytes: Uint8Array, at: number): boolean {
+  return mode(bytes, at) === PRIVATE;
+}
+/** Whether a message in private mode is a response. */
+export function isResponse(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] & RESPONSE) !== 0;
+}
+/** Whether the message that ends at `end` is all there. */
+export function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
+  return mode(bytes, at) >= CONTROL || end - at >= HEADER_LENGTH;
+}
