@@ -7,6 +7,7 @@ import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import type { Report } from '../../src/diagnosis/report/report.ts';
 import { reportOf as reportFrom } from '../../src/diagnosis/report/report-of.ts';
 import schema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
+import type { SynReset } from '../../src/evidence/syn-reset.ts';
 import { EVIDENCE_CODES } from '../../src/evidence/table.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
 import { openPacketList } from '../../src/inputs/packet-lists/open-packet-list.ts';
@@ -111,11 +112,11 @@ describe('what version 2 adds', () => {
     // captures/README.md: refused with time to live 64 after 0.6 ms, three times.
     const [refused] = endpoints.filter(({ server }) => server === '203.0.113.56');
     const [pattern] = refused.evidence.filter(({ code }) => code === 'syn-reset');
-    const { syns, delay, timeToLive } = pattern.values as Record<string, never>;
+    const { syns, delay, timeToLive } = pattern.values as unknown as SynReset;
     expect(syns).toBe(3);
     expect(timeToLive).toEqual({ count: 3, minimum: 64, maximum: 64 });
-    expect(delay['minimum']).toBeGreaterThan(500);
-    expect(delay['maximum']).toBeLessThan(700);
+    expect(delay.minimum).toBeGreaterThan(500);
+    expect(delay.maximum).toBeLessThan(700);
   });
 
   test('an address among the values is text', async () => {
