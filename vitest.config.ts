@@ -1,9 +1,37 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Start programs by the dozen, or try thousands of inputs: `npm run test:fast` leaves them out. */
+const SLOW = [
+  ...['test/browser/**', 'test/cli/**', 'test/hostile/**', 'test/diagnosis/case/**'],
+  ...['test/capture/{tools,robustness,compression,node-source}.test.ts'],
+  ...[
+    'test/diagnosis/{interim,copies,place}.test.ts',
+    'test/documents/{html,time-zone,junit}.test.ts',
+  ],
+  ...['test/documents/packet-list/{tshark,fields}.test.ts', 'test/documents/case-*.test.ts'],
+  ...['test/filter/{fields,application-fields,conformance,display-filter,wireshark-names}.test.ts'],
+  ...['test/inputs/packet-lists/{json,tshark-lists,all-captures}.test.ts'],
+  ...['test/protocols/tshark.test.ts', 'test/rewrite/**', 'test/track/eviction.test.ts'],
+  ...['test/{bench-data,docs,examples,generated-captures,lab-accuracy,package}.test.ts'],
+];
+/** Take minutes, over hundreds of captures: `npm run test:exhaustive`, and `.ci/run`. */
+const EXHAUSTIVE = [
+  'test/track/unseen-segments.test.ts',
+  'test/inputs/packet-lists/filtered-lists.test.ts',
+];
+
+const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
+  fast: [...SLOW, ...EXHAUSTIVE],
+  exhaustive: [],
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: mode === 'exhaustive' ? EXHAUSTIVE : ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(EXCLUDED[mode] ?? EXHAUSTIVE)],
     globalSetup: ['support/built.ts'],
     testTimeout: 60_000,
+    // What starts no program and changes nothing of the process can share one.
+    ...(mode === 'fast' ? { pool: 'threads' as const, isolate: false } : {}),
   },
-});
+}));
