@@ -95,8 +95,8 @@ export class TcpAnalysis {
 
     const table = this.#conversations;
     const flags = tcp.flags(bytes, at);
-    const sequence = tcp.sequence(bytes, at) | 0;
-    const acknowledgment = tcp.acknowledgment(bytes, at) | 0;
+    const sequence = tcp.sequenceWord(bytes, at);
+    const acknowledgment = tcp.acknowledgmentWord(bytes, at);
     const window = tcp.window(bytes, at);
     const direction = table.select(
       view,

@@ -43,7 +43,8 @@ export class TcpResets {
       const bytes = view.layerBytes(view.transport);
       const at = view.layerStart[view.transport];
       if ((flags & tcp.ACK) !== 0) {
-        const acknowledged = (tcp.acknowledgment(bytes, at) - words[base + Flow.CLIENT_ISN]) | 0;
+        const acknowledged =
+          (tcp.acknowledgmentWord(bytes, at) - words[base + Flow.CLIENT_ISN]) | 0;
         const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN]) | 0;
         if (acknowledged <= 0 || acknowledged > sent) return;
       }

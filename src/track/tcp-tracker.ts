@@ -66,7 +66,7 @@ export class TcpTracker {
     const layer = view.transport;
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
-    const flags = tcp.flags(bytes, at);
+    const flags = tcp.flagBits(bytes, at);
     let flow = flows.find(view, Protocol.TCP);
     let direction = flows.direction;
     if (flow < 0) {
@@ -125,8 +125,11 @@ export class TcpTracker {
     // The other side calls: only where what was before is over (else a simultaneous open).
     if (direction === FROM_SERVER) return (state & (CLOSED | TcpState.MIDSTREAM)) !== 0;
     if ((state & TcpState.SYN) === 0) return true;
-    const sequence = tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]);
-    return (sequence | 0) !== words[base + Flow.CLIENT_ISN];
+    const sequence = tcp.sequenceWord(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport],
+    );
+    return sequence !== words[base + Flow.CLIENT_ISN];
   }
 
   #syn(view: PacketView, base: number, direction: number): void {
@@ -136,7 +139,7 @@ export class TcpTracker {
     const at = view.layerStart[view.transport];
     const count = words[base + Flow.SYN_COUNT];
     if (count === 0) {
-      const sequence = tcp.sequence(bytes, at) | 0;
+      const sequence = tcp.sequenceWord(bytes, at);
       words[base + Flow.STATE] |= TcpState.SYN;
       words[base + Flow.CLIENT_ISN] = sequence;
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
@@ -188,7 +191,10 @@ export class TcpTracker {
     this.#serverTimeToLive(view, base);
     this.capture.lastHandshakeSeconds = view.seconds;
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
-    const sequence = tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]);
+    const sequence = tcp.sequenceWord(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport],
+    );
     words[base + Flow.SERVER_NEXT] = (sequence + 1 + view.payloadLength) | 0;
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
@@ -217,7 +223,7 @@ export class TcpTracker {
     const at = view.layerStart[view.transport];
     let state = words[base + Flow.STATE];
     if (length > 0) {
-      const sequence = tcp.sequence(bytes, at) | 0;
+      const sequence = tcp.sequenceWord(bytes, at);
       const next = (sequence + length) | 0;
       const expected = base + Flow.CLIENT_NEXT + direction;
       const dataState = direction === FROM_CLIENT ? TcpState.CLIENT_DATA : TcpState.SERVER_DATA;
@@ -259,7 +265,7 @@ export class TcpTracker {
     if ((flags & tcp.ACK) !== 0) {
       // Of the other side's data: what the capture does not have, it lost. One more is its FIN.
       const seen = base + Flow.SERVER_NEXT - direction;
-      const acknowledged = tcp.acknowledgment(bytes, at) | 0;
+      const acknowledged = tcp.acknowledgmentWord(bytes, at);
       if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
         this.capture.unseenSegments++;
         words[seen] = acknowledged;
@@ -273,13 +279,13 @@ export class TcpTracker {
       state |= TcpState.CLIENT_ACK;
       if (
         (state & TcpState.SERVER_HOLE) !== 0 &&
-        (((tcp.acknowledgment(bytes, at) | 0) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
+        ((tcp.acknowledgmentWord(bytes, at) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
       ) {
         state &= ~TcpState.SERVER_HOLE;
       }
     } else if ((flags & tcp.ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
-      const acknowledgment = tcp.acknowledgment(bytes, at) | 0;
+      const acknowledgment = tcp.acknowledgmentWord(bytes, at);
       // A duplicate ACK: later, shorter data arrived, the first did not (RFC 5681 §3.2).
       if (
         length === 0 &&

@@ -1,4 +1,4 @@
-import { bytesOf, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts';
+import { bytesOf, readInt32, readUint16, readUint32, writeUint16, writeUint32 } from '../bytes.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
@@ -80,6 +80,13 @@ export function sequence(bytes: Uint8Array, at: number): number {
 export function acknowledgment(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at + ACKNOWLEDGMENT);
 }
+/** The same two as signed words: what flows keep, so that differences wrap by themselves. */
+export function sequenceWord(bytes: Uint8Array, at: number): number {
+  return readInt32(bytes, at + SEQUENCE);
+}
+export function acknowledgmentWord(bytes: Uint8Array, at: number): number {
+  return readInt32(bytes, at + ACKNOWLEDGMENT);
+}
 /** Header length in bytes, options included (20 to 60). */
 export function headerLength(bytes: Uint8Array, at: number): number {
   return (bytes[at + OFFSET_AND_FLAGS] >> 4) << 2;
@@ -87,6 +94,10 @@ export function headerLength(bytes: Uint8Array, at: number): number {
 /** The twelve flag bits, three reserved ones included, as Wireshark's `tcp.flags`. */
 export function flags(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + OFFSET_AND_FLAGS) & 0xfff;
+}
+/** The eight flag bits of RFC 9293, without the reserved ones: one byte, for every packet. */
+export function flagBits(bytes: Uint8Array, at: number): number {
+  return bytes[at + OFFSET_AND_FLAGS + 1];
 }
 /** Window as sent, before scaling. */
 export function window(bytes: Uint8Array, at: number): number {
