@@ -1,25 +1,48 @@
 // Says how the verdicts on captures/lab compare with the rules that were in force:
 //
-//     npm run accuracy [-- --held-out | --write]
+//     npm run accuracy [-- --held-out | --write] [--lab FOLDER]
 //
 // Without an option only the scenarios that rules may be tuned on; --held-out adds the others;
-// --write puts both tables into docs/accuracy.md.
-import { readFileSync, writeFileSync } from 'node:fs';
+// --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
+// truths. --misled CODE shows where a code misled.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { accuracyOf, accuracyTable, labReport, truths } from '../support/lab/accuracy.ts';
+import {
+  accuracyOf,
+  accuracyTable,
+  judgeLab,
+  LAB_CAPTURES,
+  truths,
+} from '../support/lab/accuracy.ts';
+import { honestyOf, objection } from '../support/lab/honesty.ts';
+import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
 
 const { values: options } = parseArgs({
   options: {
     'held-out': { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    lab: { type: 'string', default: process.env.LAB_CAPTURES ?? LAB_CAPTURES },
+    misled: { type: 'string' },
   },
 });
+if (!existsSync(options.lab)) {
+  console.error(`${options.lab} is not here`);
+  process.exit(2);
+}
 
 const PAGE = 'docs/accuracy.md';
 let page = options.write ? readFileSync(PAGE, 'utf8') : '';
-for (const heldOut of options.write || options['held-out'] ? [false, true] : [false]) {
-  const scenarios = truths().filter((truth) => truth.heldOut === heldOut);
-  const accuracy = accuracyOf(scenarios, await Promise.all(scenarios.map(labReport)));
+const labelled: Labelled[] = [];
+for (const heldOut of [false, true]) {
+  const isShown = !heldOut || options.write || options['held-out'];
+  const scenarios = truths(options.lab).filter((truth) => truth.heldOut === heldOut);
+  const judged = await Promise.all(scenarios.map((truth) => judgeLab(truth, options.lab)));
+  labelled.push(...scenarios.flatMap((truth, at) => labelledEndpoints(truth, judged[at])));
+  if (!isShown) continue;
+  const accuracy = accuracyOf(
+    scenarios,
+    judged.map(({ report }) => report),
+  );
   const table = accuracyTable(accuracy);
   const name = heldOut ? 'held-out' : 'tuned';
   console.log(`\n${name}\n\n${table}\n`);
@@ -28,5 +51,21 @@ for (const heldOut of options.write || options['held-out'] ? [false, true] : [fa
     new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`),
     (_, begin: string, end: string) => `${begin}\n${table}\n${end}`,
   );
+}
+
+const honesty = honestyOf(labelled);
+console.log('\nhonesty of the codes: held, misled (captures)\n');
+for (const row of honesty) {
+  const { code, weight, held, misled, untold, captures } = row;
+  const no = objection(row);
+  console.log(
+    `${code.padEnd(34)} ${weight.toFixed(1).padStart(4)} ${String(held).padStart(5)} ${String(misled).padStart(4)} (${captures.size})${untold > 0 ? ` +${untold} untold` : ''}${no === null ? '' : `  WARNING weighs more than 1: ${no}`}`,
+  );
+  if (options.misled !== code) continue;
+  for (const { capture, report, label } of row.misleading) {
+    console.log(
+      `    ${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, truth ${label.accepted.join(' or ')}`,
+    );
+  }
 }
 if (options.write) writeFileSync(PAGE, page);

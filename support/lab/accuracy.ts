@@ -2,22 +2,34 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diagnose, openCapture, type Report, type Verdict } from '../../src/index.ts';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { openCapture, type Report, type Verdict } from '../../src/index.ts';
+import { type Judged, judgedOf } from './label.ts';
 import { acceptedVerdicts, disagreements, type Truth, truthOf } from './truth.ts';
 
 export const LAB_CAPTURES = join('captures', 'lab');
 
-/** All truths, by name. */
-export function truths(): Truth[] {
-  return readdirSync(LAB_CAPTURES)
+/** All truths of a folder, by name. */
+export function truths(folder = LAB_CAPTURES): Truth[] {
+  return readdirSync(folder)
     .filter((name) => name.endsWith('.truth.json'))
     .sort()
-    .map((name) => JSON.parse(readFileSync(join(LAB_CAPTURES, name), 'utf8')) as Truth);
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Truth);
+}
+
+/** A lab capture as it is judged. */
+export async function judgeLab(truth: Truth, folder = LAB_CAPTURES): Promise<Judged> {
+  const reader = await openCapture(join(folder, truth.capture));
+  try {
+    return judgedOf(await diagnose(reader));
+  } finally {
+    await reader.close();
+  }
 }
 
 /** The report of a lab capture. */
-export async function labReport(truth: Truth): Promise<Report> {
-  return diagnose(await openCapture(join(LAB_CAPTURES, truth.capture)));
+export async function labReport(truth: Truth, folder = LAB_CAPTURES): Promise<Report> {
+  return (await judgeLab(truth, folder)).report;
 }
 
 /** One line of the accuracy table: what became of the endpoints that truly were so. */
