@@ -33,9 +33,11 @@ export interface ClientsConfig {
     readonly stop: number | null;
     readonly stalls: readonly { readonly from: number; readonly to: number }[];
   } | null;
+  /** The path between firewall and servers, and when it is to change, if at all. */
+  readonly relay: { readonly pid: number; readonly change: number } | null;
 }
 
-const { tasks, linger, capture }: ClientsConfig = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { tasks, linger, capture, relay }: ClientsConfig = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 
 /** `address` as c-ares wants it. */
 function withPort(address: string, port: number): string {
@@ -118,7 +120,7 @@ function converse(
     setStage('response');
     const body = Buffer.alloc(task.upload ?? 0, 'data');
     const method = task.upload === undefined ? 'GET' : 'POST';
-    const head = `${method} / HTTP/1.1\r\nHost: ${task.serverName ?? task.address}\r\n`;
+    const head = `${method} ${task.path ?? '/'} HTTP/1.1\r\nHost: ${task.serverName ?? task.address}\r\n`;
     const length = task.upload === undefined ? '' : `Content-Length: ${body.length}\r\n`;
     socket.write(`${head}${length}\r\n`);
     if (body.length > 0) socket.write(body);
@@ -148,8 +150,9 @@ function converse(
     }
     // The exchange is complete. What the server does now, be it FIN or RST, is still waited for.
     done();
-    setTimeout(() => socket.end(), 500);
-    setTimeout(() => transport.destroy(), 1500);
+    const closesAfter = (task.closesAfter ?? 0.5) * 1000;
+    setTimeout(() => socket.end(), closesAfter);
+    setTimeout(() => transport.destroy(), closesAfter + 1000);
   });
   request();
 }
@@ -297,6 +300,64 @@ function happyEyeballs(task: Task<'happy-eyeballs'>): Promise<void> {
   });
 }
 
+function portCheck(task: Task<'connect'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const { localAddress } = task;
+    const socket = connect({
+      host: task.address,
+      port: task.port,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
+    const timer = setTimeout(() => fail(new Error('timeout')), (task.timeout ?? 5) * 1000);
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(error);
+    };
+    socket.on('error', fail);
+    socket.on('connect', () => {
+      clearTimeout(timer);
+      socket.end();
+      setTimeout(() => socket.destroy(), 1000);
+      resolve();
+    });
+  });
+}
+
+function greeting(task: Task<'greeting'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: task.address, port: task.port, noDelay: true });
+    let stage = 'connect';
+    const lines = ['EHLO client.example.net\r\n', 'NOOP\r\n', 'QUIT\r\n'];
+    const timer = setTimeout(
+      () => fail(new Error(`timeout in ${stage}`)),
+      (task.timeout ?? 5) * 1000,
+    );
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      // As a mail client gives up: by FIN.
+      socket.end();
+      setTimeout(() => socket.destroy(), 1000);
+      reject(error);
+    };
+    socket.on('error', fail);
+    socket.on('connect', () => {
+      stage = 'greeting';
+    });
+    socket.on('data', () => {
+      const line = lines.shift();
+      if (line === undefined) {
+        clearTimeout(timer);
+        socket.end();
+        resolve();
+        return;
+      }
+      stage = line.slice(0, 4);
+      socket.write(line);
+    });
+  });
+}
+
 function command(task: Task<'command'>): Promise<void> {
   return new Promise((resolve, reject) => {
     execFile('sh', ['-c', task.run], (error, stdout, stderr) => {
@@ -321,6 +382,10 @@ function attempt(task: ClientTask): Promise<void> {
       return quic(task);
     case 'happy-eyeballs':
       return happyEyeballs(task);
+    case 'connect':
+      return portCheck(task);
+    case 'greeting':
+      return greeting(task);
     case 'command':
       return command(task);
   }
@@ -363,6 +428,7 @@ for (const { from, to } of capture?.stalls ?? []) {
   signal(from, 'SIGSTOP');
   signal(to, 'SIGCONT');
 }
+if (relay !== null) setTimeout(() => process.kill(relay.pid, 'SIGUSR1'), relay.change * 1000);
 if (capture !== null && capture.stop !== null) signal(capture.stop, 'SIGTERM');
 await Promise.all(tasks.map(run));
 // The last connections are still being closed.

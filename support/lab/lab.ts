@@ -250,7 +250,9 @@ async function captureFor(
           stop: choices.stop ?? null,
           stalls: choices.stalls ?? [],
         };
-  const config = { tasks, linger: LINGER, capture: handled };
+  const change = scenario.path?.change;
+  const relay = change === undefined ? null : { pid: network.relayPid, change: change.at };
+  const config = { tasks, linger: LINGER, capture: handled, relay };
   const clients = startClients(network, tools, folder, config);
   if (choices.start !== undefined) {
     await sleep(choices.start * 1000);
@@ -275,6 +277,14 @@ function describePath({ path }: Scenario): string[] {
   for (const { prefix, delay, hops } of path.prefixes ?? []) {
     lines.push(`to ${prefix}: ${delay ?? 11} ms one way, ${hops ?? 7} routers`);
   }
+  if (path.change !== undefined) {
+    const { at, delay, hops } = path.change;
+    const other = [
+      ...(delay === undefined ? [] : [`${delay} ms one way`]),
+      ...(hops === undefined ? [] : [`${hops} routers`]),
+    ];
+    lines.push(`after ${at} s: ${other.join(', ')}`);
+  }
   return lines;
 }
 
@@ -287,6 +297,16 @@ function describeTask(task: ClientTask, results: readonly AttemptResult[]): stri
   return `${task.id} (${task.kind}): ${outcome}${failed > 0 ? `: ${errors.join('; ')}` : ''}`;
 }
 
+/** What was in force, with what changed it in the middle. */
+function allCommands({ commands, tasks }: Scenario): { at: string; run: string }[] {
+  const later = tasks.flatMap((task) =>
+    task.kind === 'command' && task.at !== undefined && task.at !== 'client'
+      ? [{ at: task.at, run: `after ${task.start ?? 0} s: ${task.run}` }]
+      : [],
+  );
+  return [...(commands ?? []).map(({ at, run }) => ({ at, run })), ...later];
+}
+
 let runs = 0;
 
 async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
@@ -295,14 +315,16 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
   const network = new Network(`${process.pid.toString(36)}${(runs++).toString(36)}`);
   networks.add(network);
   try {
-    await network.create(join('test', 'lab', 'relay.py'), scenario.path ?? {});
+    await network.create(join('support', 'lab', 'relay.py'), scenario.path ?? {});
+    const own = scenario.servers ?? [];
+    const isTaken = (port: number | undefined): boolean =>
+      own.some((spec) => ['0.0.0.0', '::'].includes(spec.address) && spec.port === port);
     const servers = [
-      ...(scenario.servers ?? []),
-      ...backgroundServers(scenario.background ?? null),
+      ...own,
+      ...backgroundServers(scenario.background ?? null).filter(({ port }) => !isTaken(port)),
     ];
     await startServers(network, tools, folder, servers);
-    const commands = (scenario.commands ?? []).map(({ at, run }) => ({ at, run }));
-    for (const { at, run } of commands) await network.run(at, run);
+    for (const { at, run } of scenario.commands ?? []) await network.run(at, run);
     const { capturing, results, tasks } = await captureFor(network, tools, scenario, folder);
     const capture = `${scenario.name}.${scenario.capture?.format ?? 'pcapng'}`;
     const path = join(folder, capture);
@@ -323,7 +345,7 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
       name: scenario.name,
       capture,
       scenario: scenario.about,
-      commands,
+      commands: allCommands(scenario),
       path: describePath(scenario),
       clients: scenario.tasks.map((task) => describeTask(task, results)),
       counters,

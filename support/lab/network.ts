@@ -46,6 +46,11 @@ export class Network {
     return ['ip', 'netns', 'exec', this.namespace(place)];
   }
 
+  /** Process of the way to the servers. */
+  get relayPid(): number {
+    return Number(this.#relay?.pid);
+  }
+
   /** Runs a shell command at a host; throws with what it printed where it fails. */
   run(place: Place, command: string): Promise<string> {
     return shell([...this.inside(place), 'sh', '-e', '-c', command]);
@@ -85,6 +90,10 @@ export class Network {
       delay: (path.delay ?? 11) / 1000,
       loss: path.loss ?? 0,
       hops: path.hops ?? 7,
+      change: {
+        ...(path.change?.delay === undefined ? {} : { delay: path.change.delay / 1000 }),
+        ...(path.change?.hops === undefined ? {} : { hops: path.change.hops }),
+      },
       prefixes: (path.prefixes ?? []).map((entry) => ({
         ...entry,
         ...(entry.delay === undefined ? {} : { delay: entry.delay / 1000 }),

@@ -3,6 +3,7 @@
 
 relay.py CONFIG opens the two TUN devices of CONFIG (JSON), prints "ready", and forwards packets
 between them: later, with a lower time to live, and not always. A packet keeps its place in the order.
+SIGUSR1 makes it another way: what CONFIG's "change" says.
 The caller moves the devices into their network namespaces.
 """
 import fcntl
@@ -12,6 +13,7 @@ import json
 import os
 import random
 import select
+import signal
 import struct
 import sys
 import time
@@ -88,6 +90,12 @@ def main():
     config = json.loads(sys.argv[1])
     devices = [open_tun(name) for name in config["devices"]]
     paths = Paths(config)
+
+    def change(_signal, _frame):
+        nonlocal paths
+        paths = Paths({**config, **config["change"]})
+
+    signal.signal(signal.SIGUSR1, change)
     loss = config["loss"]
     waiting = []
     latest = {}

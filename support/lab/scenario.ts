@@ -51,6 +51,8 @@ export interface PathChoices {
     readonly delay?: number;
     readonly hops?: number;
   }[];
+  /** Later it is another way: `at` in seconds after the clients' start. Its prefixes stay in force. */
+  readonly change?: { readonly at: number; readonly delay?: number; readonly hops?: number };
 }
 
 export interface CaptureChoices {
@@ -104,9 +106,23 @@ export type ServerSpec =
       readonly bytes?: number;
       /** Seconds before a response. */
       readonly delay?: number;
-      /** Ends each connection by RST: after a whole exchange, or at the client's first bytes. */
-      readonly resets?: 'after-exchange' | 'at-first-data' | 'at-accept';
+      /**
+       * Ends each connection by RST: a moment after a whole exchange, or with the response; instead of
+       * the response, once the request is there whole; after having refused `/private`; at the client's
+       * first bytes; at once.
+       */
+      readonly resets?:
+        | 'after-exchange'
+        | 'with-response'
+        | 'after-request'
+        | 'after-refusal'
+        | 'at-first-data'
+        | 'at-accept';
+      /** Ends each connection by FIN as soon as the response is sent. */
+      readonly closes?: true;
       readonly status?: number;
+      /** Seconds after which it listens; at once where absent. */
+      readonly listensAfter?: number;
       /** The one protocol that is spoken over TLS; others get a fatal alert (RFC 7301, 3.2). */
       readonly applicationProtocol?: string;
       /** `Location` of each response. */
@@ -124,6 +140,15 @@ export type ServerSpec =
       readonly at?: 'server';
       readonly address: string;
       readonly port: number;
+    }
+  | {
+      /** Speaks first, then says "250 ok" to each line: as mail, FTP and login servers do. */
+      readonly kind: 'greeting';
+      readonly at?: 'server' | 'resolver';
+      readonly address: string;
+      readonly port: number;
+      /** Accepts, and never says anything, where it is empty. */
+      readonly text: string;
     };
 
 interface TaskCommon {
@@ -164,6 +189,22 @@ export type ClientTask =
       readonly aborts?: 'after-handshake' | 'in-transfer';
       /** Expects this status. */
       readonly status?: number;
+      readonly path?: string;
+      /** Seconds after the exchange until the client's FIN; 0.5 where absent. */
+      readonly closesAfter?: number;
+    })
+  | (TaskCommon & {
+      /** Connects and closes, as `nc -z` does. */
+      readonly kind: 'connect';
+      readonly address: string;
+      readonly port: number;
+      readonly localAddress?: string;
+    })
+  | (TaskCommon & {
+      /** Waits for the server's greeting, says two lines, and ends. */
+      readonly kind: 'greeting';
+      readonly address: string;
+      readonly port: number;
     })
   | (TaskCommon & {
       /** c-ares, as `node:dns` has it. */

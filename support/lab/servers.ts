@@ -23,6 +23,7 @@ const ready: Promise<void>[] = [];
 
 type Dns = Extract<ServerSpec, { kind: 'dns' }>;
 type Web = Extract<ServerSpec, { kind: 'tls' | 'http' }>;
+type Greeting = Extract<ServerSpec, { kind: 'greeting' }>;
 
 // dns-packet's flags: the low four bits are the response code.
 const RECURSION = packet.RECURSION_DESIRED | packet.RECURSION_AVAILABLE;
@@ -101,14 +102,23 @@ function serveHttp(spec: Web, socket: Socket, transport: Socket): void {
       const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
       if (received.length < end + 4 + length) return;
       received = received.subarray(end + 4 + length);
-      const status = spec.redirect !== undefined ? '302 Found' : `${spec.status ?? 200} OK`;
+      if (spec.resets === 'after-request') {
+        setTimeout(() => transport.resetAndDestroy(), (spec.delay ?? 0) * 1000);
+        return;
+      }
+      const refused = spec.resets === 'after-refusal' && head.includes(' /private ');
+      const usual = refused ? '403 Forbidden' : `${spec.status ?? 200} OK`;
+      const status = spec.redirect !== undefined ? '302 Found' : usual;
       const body = Buffer.alloc(spec.bytes ?? 300, 'lab ');
       const lines = [`HTTP/1.1 ${status}`, `Content-Length: ${body.length}`];
       if (spec.redirect !== undefined) lines.push(`Location: ${spec.redirect}`);
       setTimeout(
         () => {
           socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-          socket.write(body);
+          socket.write(body, () => {
+            if (refused || spec.resets === 'with-response') transport.resetAndDestroy();
+            else if (spec.closes) socket.end();
+          });
           if (spec.resets === 'after-exchange') setTimeout(() => transport.resetAndDestroy(), 300);
         },
         (spec.delay ?? 0) * 1000,
@@ -140,6 +150,23 @@ function listenWeb(spec: Web): void {
       secure.emit('connection', socket);
     }
   });
+  if (spec.listensAfter !== undefined) {
+    setTimeout(() => server.listen(spec.port, spec.address), spec.listensAfter * 1000);
+    return;
+  }
+  ready.push(new Promise((resolve) => server.listen(spec.port, spec.address, () => resolve())));
+}
+
+function listenGreeting(spec: Greeting): void {
+  const server = createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      if (spec.text === '') return;
+      if (bytes.toString('latin1').startsWith('QUIT')) socket.end('221 bye\r\n');
+      else socket.write('250 ok\r\n');
+    });
+    if (spec.text !== '') socket.write(`${spec.text}\r\n`);
+  });
   ready.push(new Promise((resolve) => server.listen(spec.port, spec.address, () => resolve())));
 }
 
@@ -169,6 +196,7 @@ for (const spec of config.servers) {
   if (spec.kind === 'dns') listenDns(spec);
   else if (spec.kind === 'overloaded') listenOverloaded(spec.address, spec.port);
   else if (spec.kind === 'quic') listenQuic(spec.address, spec.port);
+  else if (spec.kind === 'greeting') listenGreeting(spec);
   else listenWeb(spec);
 }
 await Promise.all(ready);

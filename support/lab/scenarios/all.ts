@@ -11,6 +11,7 @@ import { limits } from './limits.ts';
 import { names } from './names.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { quic } from './quic.ts';
+import { resets } from './resets.ts';
 import { tcpDropped } from './tcp-dropped.ts';
 import { tcpRejected } from './tcp-rejected.ts';
 import { unreachable } from './unreachable.ts';
@@ -28,6 +29,7 @@ const GROUPS = [
   names,
   ownFirewall,
   quic,
+  resets,
   tcpDropped,
   tcpRejected,
   unreachable,
