@@ -12,11 +12,7 @@ import type {
 import { comparisonReportOf } from '../src/diagnosis/report/comparison-report-of.ts';
 import type { Profile } from '../src/index.ts';
 import { openPath } from '../src/platform/node/path-source.ts';
-import {
-  type AddressWords,
-  formatAddress,
-  parseAddress,
-} from '../src/protocols/address-text.ts';
+import { type AddressWords, formatAddress, parseAddress } from '../src/protocols/address-text.ts';
 import { CAPTURES } from './shipped-captures.ts';
 
 /** A shipped capture, judged to be compared. */

@@ -37,7 +37,9 @@ export interface ClientsConfig {
   readonly relay: { readonly pid: number; readonly change: number } | null;
 }
 
-const { tasks, linger, capture, relay }: ClientsConfig = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { tasks, linger, capture, relay }: ClientsConfig = JSON.parse(
+  readFileSync(process.argv[2], 'utf8'),
+);
 
 /** `address` as c-ares wants it. */
 function withPort(address: string, port: number): string {

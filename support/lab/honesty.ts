@@ -1,8 +1,8 @@
 // How honest each evidence code is: how often what it speaks for was true.
 
+import type { Evidence } from '../../src/diagnosis/judge.ts';
 import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode } from '../../src/evidence/table.ts';
 import { HYPOTHESES, type Hypothesis } from '../../src/evidence/verdict.ts';
-import type { Evidence } from '../../src/diagnosis/judge.ts';
 import type { Labelled } from './label.ts';
 
 /** Weighing less than this (a hint), a code is not held to account. */

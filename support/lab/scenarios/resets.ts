@@ -1,6 +1,6 @@
 // Whose RST it is: by its time to live, its delay, its numbers, and when none of them tells.
 
-import { type ClientTask, type Command, forward, ipv4,  type Scenario } from '../scenario.ts';
+import { type ClientTask, type Command, forward, ipv4, type Scenario } from '../scenario.ts';
 import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
 const many = hosts(20, 22);
@@ -39,7 +39,10 @@ const syns = { patterns: ['syn-reset'] };
 
 /** Runs a script of the lab for as long as the scenario lasts. */
 export function meanwhile(at: Command['at'], script: string): Command {
-  return { at, run: `setsid python3 support/lab/${script} >/dev/null 2>&1 </dev/null &\nsleep 0.7` };
+  return {
+    at,
+    run: `setsid python3 support/lab/${script} >/dev/null 2>&1 </dev/null &\nsleep 0.7`,
+  };
 }
 
 export const resets: Scenario[] = [
@@ -66,7 +69,8 @@ export const resets: Scenario[] = [
   })),
   broad((family) => ({
     name: 'closed-path-changes',
-    about: 'Closed ports; the way to the servers grows by five routers in the middle of the capture.',
+    about:
+      'Closed ports; the way to the servers grows by five routers in the middle of the capture.',
     path: { change: { at: 9, hops: 12 } },
     servers: [everywhere(family, 'http', 80)],
     tasks: [
@@ -184,7 +188,8 @@ export const resets: Scenario[] = [
   })),
   broad((family) => ({
     name: 'closed-far-away',
-    about: 'Closed ports of servers that are 1.6 s away: the client asks again before the RST comes.',
+    about:
+      'Closed ports of servers that are 1.6 s away: the client asks again before the RST comes.',
     path: { prefixes: [{ prefix: '203.0.113.0/26', delay: 1600 }] },
     servers: [everywhere(family, 'http', 80)],
     tasks: [
@@ -213,9 +218,7 @@ export const resets: Scenario[] = [
     name: 'reject-on-server-host',
     about: "The servers' own packet filter refuses one port by RST; another port of them works.",
     servers: [everywhere(family, 'http', 80), everywhere(family, 'http', 8443)],
-    commands: [
-      { at: 'server', run: `nft 'add rule inet lab input tcp dport 8443 ${rejected}'` },
-    ],
+    commands: [{ at: 'server', run: `nft 'add rule inet lab input tcp dport 8443 ${rejected}'` }],
     tasks: [...refused(many), ...works(many, { start: 2 })],
     endpoints: are(family, many, 8443, 'reject', {
       ...syns,

@@ -1,6 +1,12 @@
 // Twenty of a kind in one scenario: what a rule is worth shows on many endpoints, not on one.
 
-import { type ClientTask, type Family, ipv4Only, type Scenario, type ServerSpec } from '../scenario.ts';
+import {
+  type ClientTask,
+  type Family,
+  ipv4Only,
+  type Scenario,
+  type ServerSpec,
+} from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
 
 /** A scenario of many endpoints, by IPv4: its capture is compressed. */
