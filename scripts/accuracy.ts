@@ -1,10 +1,12 @@
 // Says how the verdicts on captures/lab compare with the rules that were in force:
 //
-//     npm run accuracy [-- --held-out | --write] [--lab FOLDER]
+//     npm run accuracy [-- --held-out | --write] [--derived] [--lab FOLDER]
 //
 // Without an option only the scenarios that rules may be tuned on; --held-out adds the others;
+// --derived also measures what is made of the captures (support/lab/derive.ts: half a minute), and
+// --complaints 'false alarm,false all-clear,otherwise,summary,abstained,lost' lists what is wrong there.
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
-// truths. --misled CODE shows where a code misled.
+// truths. --misled CODE shows where a code misled. Of held-out scenarios only figures are shown.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -14,6 +16,13 @@ import {
   LAB_CAPTURES,
   truths,
 } from '../support/lab/accuracy.ts';
+import { confidenceTable } from '../support/lab/confidence.ts';
+import {
+  DerivedMeasure,
+  derivedTable,
+  healthyCaptures,
+  keptTable,
+} from '../support/lab/derived-accuracy.ts';
 import { honestyOf, objection } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
 
@@ -23,6 +32,8 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
     lab: { type: 'string', default: process.env.LAB_CAPTURES ?? LAB_CAPTURES },
     misled: { type: 'string' },
+    derived: { type: 'boolean', default: false },
+    complaints: { type: 'string', default: '' },
   },
 });
 if (!existsSync(options.lab)) {
@@ -33,6 +44,8 @@ if (!existsSync(options.lab)) {
 const PAGE = 'docs/accuracy.md';
 let page = options.write ? readFileSync(PAGE, 'utf8') : '';
 const labelled: Labelled[] = [];
+const isDeriving = options.derived || options.write;
+const healthy = isDeriving ? await healthyCaptures() : null;
 for (const heldOut of [false, true]) {
   const isShown = !heldOut || options.write || options['held-out'];
   const scenarios = truths(options.lab).filter((truth) => truth.heldOut === heldOut);
@@ -53,6 +66,37 @@ for (const heldOut of [false, true]) {
   );
 }
 
+const derived = new DerivedMeasure();
+if (healthy !== null) {
+  for (const truth of truths(options.lab)) {
+    const own = options.write || options['held-out'] || !truth.heldOut;
+    if (!own) continue;
+    await derived.add(truth, await judgeLab(truth, options.lab), healthy, options.lab);
+  }
+  console.log(`\nderived\n\n${derivedTable(derived.rows)}\n\n${keptTable(derived.rows)}\n`);
+  const everything = [...labelled, ...derived.labelled];
+  console.log(
+    confidenceTable([
+      ['lab', labelled],
+      ['derived', derived.labelled],
+      ['all', everything],
+    ]),
+  );
+  for (const one of derived.complaints) {
+    if (one.truth.heldOut || !options.complaints.split(',').includes(one.kind)) continue;
+    console.log(
+      [
+        one.kind,
+        `${one.truth.name} / ${one.row} ${one.variant}: ${one.endpoint}: ${one.verdict} ${one.confidence}, right: ${one.accepted.join(' or ')}`,
+        one.codes.join(' '),
+      ].join('\t'),
+    );
+  }
+}
+
+const heldOutNames = new Set(
+  truths(options.lab).flatMap(({ name, heldOut }) => (heldOut ? [name] : [])),
+);
 const honesty = honestyOf(labelled);
 console.log('\nhonesty of the codes: held, misled (captures)\n');
 for (const row of honesty) {
@@ -63,6 +107,7 @@ for (const row of honesty) {
   );
   if (options.misled !== code) continue;
   for (const { capture, report, label } of row.misleading) {
+    if (heldOutNames.has(capture)) continue;
     console.log(
       `    ${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, truth ${label.accepted.join(' or ')}`,
     );
