@@ -102,6 +102,9 @@ export enum HistoryLetter {
   RST = 11,
   RETRANSMISSION = 13,
 }
+/** Packets of a probe without SYN: scanners send it again a few times. */
+const MOST_BARE_PACKETS = 8;
+
 /** The connection was flipped: its first packet came from the server. */
 export const FLIPPED = 15;
 
@@ -112,6 +115,29 @@ export function addHistory(words: Int32Array, base: number, code: number): void 
   words[base + Flow.HISTORY_SEEN] |= bit;
   const length = words[base + Flow.HISTORY_LENGTH]++;
   words[base + Flow.HISTORY + (length >> 3)] |= code << ((length & 7) << 2);
+}
+
+/** Letters of packets that carry a connection on: SYN/ACK, ACK, data and FIN, of either side. */
+const GOES_ON =
+  (1 << HistoryLetter.DATA) |
+  (1 << (HistoryLetter.SYN_ACK + 1)) |
+  (1 << (HistoryLetter.DATA + 1)) |
+  (1 << HistoryLetter.SYN);
+const CLIENT_ALONE = (1 << HistoryLetter.ACK) | (1 << HistoryLetter.FIN);
+
+/**
+ * Whether a flow without its SYN is no more than a few packets of one side without data, and at the
+ * most a RST in answer: nothing of a connection.
+ */
+export function isBare(words: Int32Array, base: number): boolean {
+  const seen = words[base + Flow.HISTORY_SEEN];
+  if ((seen & GOES_ON) !== 0) return false;
+  const isClients = (seen & CLIENT_ALONE) !== 0;
+  const isServers = (seen & (CLIENT_ALONE << 1)) !== 0;
+  return (
+    isClients !== isServers &&
+    words[base + (isClients ? Flow.CLIENT_PACKETS : Flow.SERVER_PACKETS)] <= MOST_BARE_PACKETS
+  );
 }
 
 /** The history of the record at `base`, in Zeek's letters. */

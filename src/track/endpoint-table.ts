@@ -55,8 +55,10 @@ enum Lone {
   NANOSECONDS = 2,
   /** Payload bytes. */
   BYTES = 3,
-  /** `LoneFlag`s; above them the TTL or hop limit of the packet. */
+  /** `LoneFlag`s; above them the TTL or hop limit of the packet, then the client's port. */
   FLAGS = 4,
+  /** The SYN's identification and window. */
+  SYN = 5,
   /** Microseconds of silence, a float64 of two words. */
   SILENT_FOR = 6,
 }
@@ -69,6 +71,7 @@ enum LoneFlag {
 }
 
 const TIME_TO_LIVE_SHIFT = 8;
+const CLIENT_PORT_SHIFT = 16;
 
 /** Stands in slots of which no more is known than the words of `Lone`. */
 const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
@@ -227,7 +230,7 @@ export class EndpointTable implements Outcomes {
     const base = slot * LONE_WORDS;
     const flags = lone[base + Lone.FLAGS];
     endpoint.inScope = (flags & LoneFlag.IN_SCOPE) !== 0;
-    const timeToLive = flags >>> TIME_TO_LIVE_SHIFT;
+    const timeToLive = (flags >>> TIME_TO_LIVE_SHIFT) & 0xff;
     if (timeToLive > 0) endpoint.addRequestTimeToLive(timeToLive);
     const frame = lone[base + Lone.FIRST_FRAME];
     if (frame !== 0) {
@@ -235,6 +238,8 @@ export class EndpointTable implements Outcomes {
       endpoint.packets = 1;
       endpoint.bytes = lone[base + Lone.BYTES];
       endpoint.attempts = 1;
+      endpoint.lastSyn = lone[base + Lone.SYN];
+      endpoint.lastClientPort = flags >>> CLIENT_PORT_SHIFT;
       if ((flags & LoneFlag.SILENT) !== 0) {
         const silence = endpoint.own('silence');
         silence.add(0, this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1]);
@@ -276,7 +281,7 @@ export class EndpointTable implements Outcomes {
     const endpoint = this.#bySlot[slot];
     if (endpoint.reference !== reference || endpoint.packets !== 1) return;
     if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
-    if (endpoint.isDns || endpoint.quic !== null) return;
+    if (endpoint.isDns || endpoint.quic !== null || endpoint.attempts === 0) return;
     const lone = this.#lone;
     const at = slot * LONE_WORDS;
     lone[at + Lone.FIRST_FRAME] = endpoint.firstFrame;
@@ -290,7 +295,9 @@ export class EndpointTable implements Outcomes {
         : endpoint.pending.attempts > 0
           ? LoneFlag.PENDING
           : LoneFlag.EVICTED) |
-      (Math.max(0, endpoint.lowestRequestTimeToLive) << TIME_TO_LIVE_SHIFT);
+      (Math.max(0, endpoint.lowestRequestTimeToLive) << TIME_TO_LIVE_SHIFT) |
+      (endpoint.lastClientPort << CLIENT_PORT_SHIFT);
+    lone[at + Lone.SYN] = endpoint.lastSyn;
     this.#loneDoubles[(at + Lone.SILENT_FOR) >> 1] = endpoint.silence.longest;
     this.#bySlot[slot] = LONE;
   }

@@ -94,6 +94,13 @@ export class PartialFacts {
   midstreamExchanges = 0;
   /** First frames of those with the client's half only, which yet go on (ACKs, data). */
   readonly oneWay = new FrameSample();
+  /**
+   * Packets without SYN and data that began nothing, and had no answer but a RST: a scanner's ACK,
+   * FIN, NULL or Xmas probes, or the last packet of a connection.
+   */
+  readonly bare = new FrameSample();
+  /** Those of them that a RST answered. */
+  bareReset = 0;
 }
 
 /** Handshake done, and then the client's first data did not get through. */
@@ -315,6 +322,11 @@ export class EndpointFacts implements Groups {
 
   /** Attempts that an RST or an ICMP error refused. */
   refused = 0;
+
+  /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
+  lastSyn = 0;
+  /** The client's port of the last attempt, or of the last conversation. */
+  lastClientPort = 0;
 
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;

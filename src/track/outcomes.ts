@@ -1,5 +1,5 @@
 import type { CaptureClock } from './capture-clock.ts';
-import { TcpState } from './connection-state.ts';
+import { isBare, TcpState } from './connection-state.ts';
 import {
   type CaptureFacts,
   type EndpointFacts,
@@ -126,17 +126,25 @@ export class TcpOutcomes {
     if (has(TcpState.AWAITS_ACK)) {
       this.capture.dataRetransmissions -= words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     }
+    // What is no connection says nothing of how the capture has them.
+    const isProbe = has(TcpState.MIDSTREAM) && isBare(words, base);
     // What was resumed is counted already, or nobody knows.
-    if (!has(TcpState.RESUMED)) {
+    if (!has(TcpState.RESUMED) && !isProbe) {
       if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
       else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
       if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
     }
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
     if (endpoint === null) return;
+    endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
 
     if (!has(TcpState.SYN)) {
       const partial = endpoint.own('partial');
+      if (isProbe) {
+        partial.bare.add(words[base + Flow.FIRST_FRAME]);
+        if (has(TcpState.SERVER_RST)) partial.bareReset++;
+        return;
+      }
       partial.midstream++;
       if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
         partial.midstreamExchanges++;
@@ -151,6 +159,7 @@ export class TcpOutcomes {
       return;
     }
     endpoint.attempts++;
+    endpoint.lastSyn = words[base + Flow.SYN_WINDOW];
     endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
     if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
     else if (has(TcpState.REFUSED)) {
@@ -385,7 +394,9 @@ export class UdpOutcomes {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
-    if (endpoint === null || endpoint.isDns) return;
+    if (endpoint === null) return;
+    endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
+    if (endpoint.isDns) return;
     const state = words[base + Flow.STATE];
     if ((state & TcpState.CLIENT_DATA) === 0) {
       const partial = endpoint.own('partial');

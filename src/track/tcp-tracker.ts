@@ -103,6 +103,8 @@ export class TcpTracker {
     if ((flags & tcp.SYN) !== 0) return (flags & tcp.ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
     const known = this.endpoints.directionOf(view, Protocol.TCP);
     if (known >= 0) return known;
+    // Without ACK and RST it is of no connection: a scanner's FIN, NULL or Xmas probe.
+    if ((flags & (tcp.ACK | tcp.RST)) === 0) return FROM_CLIENT;
     return view.sourcePort < view.destinationPort ? FROM_SERVER : FROM_CLIENT;
   }
 

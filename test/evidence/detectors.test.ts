@@ -10,6 +10,7 @@ import {
   dnsResponse,
   ethernet,
   etherType,
+  filler,
 } from '../../support/packet-builder.ts';
 import { ACK, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
@@ -52,7 +53,7 @@ describe('detectors', () => {
     expect(observed(syns(0, 1), 60, 500).get('capture-lost-packets')?.strength).toBe(0.5);
     const oneWay = syns(0, 1);
     const other = { address: '198.51.100.8', port: 80 };
-    oneWay.segment(2, CLIENT, other, { flags: ACK, sequence: 1 });
+    oneWay.segment(2, CLIENT, other, { flags: ACK, sequence: 1, data: filler(100) });
     expect(sentence(observed(oneWay).get('capture-one-way'))).toContain('1 connection of 1 shows');
   });
 

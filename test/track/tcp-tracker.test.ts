@@ -430,4 +430,41 @@ describe('server names of ClientHellos', () => {
       { name: 'bad.example', works: false, failures: 2 },
     ]);
   });
+
+  it('probes without SYN are no connections, and no sign of a capture of one side', () => {
+    const lowPort = { address: CLIENT.address, port: 53 };
+    const tracked = new Tracked();
+    // ACK and FIN probes sent again, NULL from a port below the one that it asks; one is refused.
+    for (const at of [0, 1, 2, 3]) {
+      tracked.segment(at, CLIENT, SERVER, { flags: ACK, sequence: 7 });
+      tracked.segment(at, { ...CLIENT, port: 50_001 }, SERVER, { flags: FIN | PSH, sequence: 7 });
+    }
+    tracked.segment(4, lowPort, SERVER, { flags: 0, sequence: 7 });
+    tracked.segment(4.01, SERVER, lowPort, { flags: RST, sequence: 99 });
+    const endpoints = tracked.finish(60);
+    expect(endpoints).toHaveLength(1);
+    expect(endpoints[0]).toMatchObject({
+      attempts: 0,
+      exchanges: 0,
+      partial: { midstream: 0, bare: { total: 3 }, bareReset: 1, oneWay: { total: 0 } },
+    });
+    const { oneWayConnections, twoWayConnections, midstreamConnections } = tracked.tracker.capture;
+    expect([oneWayConnections, twoWayConnections, midstreamConnections]).toEqual([0, 0, 0]);
+  });
+
+  it('what the last SYN looked like, and where it came from', () => {
+    const tracked = new Tracked();
+    for (const port of [1, 2, 3]) {
+      const server = { address: SERVER.address, port };
+      const fields = { flags: SYN, sequence: 7, window: 1024 };
+      tracked.segment(0, CLIENT, server, fields);
+      // Of the second more is known than of a packet that nobody answered.
+      if (port === 2) tracked.segment(0.01, server, CLIENT, refusal(0, 8)[2]);
+    }
+    for (const endpoint of tracked.finish(60)) {
+      expect(endpoint.lastSyn & 0xffff).toBe(1024);
+      expect(endpoint.lastClientPort).toBe(CLIENT.port);
+      expect(endpoint.highestRequestTimeToLive).toBe(64);
+    }
+  });
 });
