@@ -2,7 +2,7 @@ import type { DetectContext, Sender, Spread } from '../evidence/evidence.ts';
 import { NO_SPREAD } from '../evidence/evidence.ts';
 import { EVIDENCE } from '../evidence/table.ts';
 import {
-  hops,
+  compareWays,
   isNearServer,
   LIKE_SERVER_FROM,
   LIKE_SERVER_TO,
@@ -15,7 +15,7 @@ import { isFailure, type KnownPlace, type PlaceCode } from '../evidence/verdict.
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
+import { hopsOf } from '../track/hop-limit.ts';
 import type { Neighbors } from '../track/neighbors.ts';
 import type { PlaceReason, PlaceSentence } from '../words/en/places.ts';
 import type { Judgement } from './judge.ts';
@@ -46,6 +46,7 @@ const WEIGHTS = {
   'few-hops-at-site': { 'this-host': -4, 'local-network': -1, near: 1, 'server-end': 1 },
   'more-hops': { 'this-host': -5, 'local-network': -4, near: -1, 'on-the-way': 1 },
   'hops-of-server': { 'this-host': -2, 'local-network': -2, near: -1, 'server-end': 3 },
+  'before-server': { 'this-host': -2, 'local-network': -2, near: -1, 'server-end': 3 },
   'hops-not-of-server': { 'on-the-way': 1, 'server-end': -3 },
   'at-once': { 'this-host': 1, 'local-network': 2, near: 1.5, 'on-the-way': -4, 'server-end': -4 },
   'sooner-than-server': { 'local-network': 0.5, near: 1, 'on-the-way': 1, 'server-end': -3 },
@@ -144,6 +145,7 @@ function senderOf(endpoint: EndpointFacts, { evidence, verdict }: Judgement): Se
   if (verdict !== 'intercepted') return null;
   return {
     timeToLive: spread(endpoint.lowestAnswerTimeToLive, endpoint.highestAnswerTimeToLive),
+    hops: spreadOfHops(endpoint.lowestAnswerTimeToLive, endpoint.highestAnswerTimeToLive),
     delay: spread(endpoint.fastestAnswer, endpoint.slowestAnswer),
     mac: null,
     address: null,
@@ -154,6 +156,14 @@ function senderOf(endpoint: EndpointFacts, { evidence, verdict }: Judgement): Se
 /** @param minimum below 0 where nothing is known */
 function spread(minimum: number, maximum: number): Spread {
   return minimum < 0 ? NO_SPREAD : { count: 1, minimum, maximum };
+}
+
+/** Hops of the lowest and the highest time to live, where both are known. */
+function spreadOfHops(lowest: number, highest: number): Spread {
+  const [one, other] = [hopsOf(lowest), hopsOf(highest)];
+  return one < 0 || other < 0
+    ? NO_SPREAD
+    : { count: 1, minimum: Math.min(one, other), maximum: Math.max(one, other) };
 }
 
 function senderClues(
@@ -183,33 +193,32 @@ function senderClues(
 
 function timeToLiveClues(
   endpoint: EndpointFacts,
-  { timeToLive, address }: Sender,
+  { timeToLive, hops, address }: Sender,
   context: DetectContext,
 ): Found[] {
   if (timeToLive.count === 0) return [];
-  const { minimum: low, maximum: high } = timeToLive;
-  const distance = hops(high);
-  const values = { timeToLive, hops: distance };
+  const isKnown = hops.count === timeToLive.count;
+  const { minimum: nearest, maximum: farthest } = hops;
+  const values = { timeToLive, hops: isKnown ? nearest : null };
   const server = context.server(endpoint.server);
   const isOwn = address !== null && isSameAddress(address, endpoint.server);
   const found: Found[] = [];
-  if (server !== null && server.lowestTimeToLive >= 0 && !isOwn) {
-    const { lowestTimeToLive, highestTimeToLive } = server;
-    if (low >= lowestTimeToLive && high <= highestTimeToLive) {
+  if (server !== null && !isOwn) {
+    const ways = compareWays({ timeToLive, hops }, server);
+    if (ways?.is === 'value' || ways?.is === 'distance') {
       return [{ clue: 'hops-of-server', reason: { code: 'ttl-of-server', ...values } }];
     }
-    // An ICMP error starts with a value of its own: only a reset's can be held against the server's.
-    if (
-      address === null &&
-      (low > highestTimeToLive + UNCLEAR_HOPS || high < lowestTimeToLive - UNCLEAR_HOPS)
-    ) {
-      const reason = { code: 'ttl-not-of-server', server: lowestTimeToLive } as const;
-      found.push({ clue: 'hops-not-of-server', reason });
+    // An ICMP error names its sender: it claims to be no server's.
+    if (address === null && ways !== null) {
+      const reason = { code: 'ttl-not-of-server', server: server.lowestTimeToLive } as const;
+      const clue = ways.is === 'before' ? 'before-server' : 'hops-not-of-server';
+      found.push({ clue, reason });
     }
   }
+  if (!isKnown) return found;
   const reason = { code: 'ttl', ...values } as const;
   const isFar = isDistant(endpoint.client, endpoint.server);
-  if (distance === 0 && low === high) {
+  if (farthest === 0 && timeToLive.minimum === timeToLive.maximum) {
     const clue =
       isOwn || !isFar
         ? 'no-hops-on-link'
@@ -219,9 +228,9 @@ function timeToLiveClues(
             ? 'no-hops-at-router'
             : 'no-hops';
     found.unshift({ clue, reason });
-  } else if (low === high || hops(low) <= FEW_HOPS) {
+  } else if (nearest === farthest || farthest <= FEW_HOPS) {
     const few = isFar ? 'few-hops' : 'few-hops-at-site';
-    found.unshift({ clue: distance <= FEW_HOPS ? few : 'more-hops', reason });
+    found.unshift({ clue: farthest <= FEW_HOPS ? few : 'more-hops', reason });
   }
   return found;
 }

@@ -3,9 +3,9 @@ import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
+import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
-import { hops, INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';
+import { INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';
 
 /** Refusals that are no whim. */
 const ENOUGH_REFUSED = 3;
@@ -85,7 +85,8 @@ export const dnsIntercepted = detector({
     if (
       minimum >= 0 &&
       other !== null &&
-      hops(other.timeToLive) - hops(minimum) > UNCLEAR_HOPS &&
+      hopsOf(minimum) >= 0 &&
+      hopsOf(other.timeToLive) - hopsOf(minimum) > UNCLEAR_HOPS &&
       minimum === maximum
     ) {
       found.push({

@@ -53,6 +53,8 @@ export type PlaceClue = 'mac-of-client' | 'one-box' | 'server-accepts' | 'repeat
 export interface Sender {
   /** Times to live; none where `count` is 0. */
   readonly timeToLive: Spread;
+  /** Hops that these stand for; fewer where a start is not known. */
+  readonly hops: Spread;
   /** Microseconds since what it answers; none where `count` is 0. */
   readonly delay: Spread;
   readonly mac: SourceMac | null;

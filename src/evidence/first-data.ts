@@ -1,9 +1,16 @@
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { Range } from '../track/frame-sample.ts';
-import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';
+import type { WayOfReset } from './reset-origin.ts';
+import {
+  compareWays,
+  mayBeServers,
+  OTHER_START,
+  strengthOf,
+  wayOf,
+  wayOfServer,
+} from './vantage.ts';
 
 export interface FirstData {
   readonly connections: number;
@@ -45,10 +52,8 @@ const codes = {
     stage: 'after-server-name',
     remedy: 'server-name',
   }),
-  'first-data-reset-ttl-differs': clue<{ reset: number; server: number }>({
-    weights: { reject: 3 },
-  }),
-  'first-data-reset-ttl-matches': clue<{ reset: number }>({ weights: { closed: 2, reject: -1.5 } }),
+  'first-data-reset-ttl-differs': clue<WayOfReset>({ weights: { reject: 3 } }),
+  'first-data-reset-ttl-matches': clue<WayOfReset>({ weights: { closed: 2, reject: -1.5 } }),
   'first-data-reset-ttl-unknown': clue({ weights: {}, atMost: { reject: 'low' } }),
 };
 
@@ -113,27 +118,30 @@ export const firstData = detector({
 
 function sender({ firstData }: EndpointFacts): Sender | null {
   if (firstData.resetSender === null) return null;
-  const { timeToLive, delay, mac } = firstData.resetSender;
-  return { timeToLive, delay, mac, address: null, frames: firstData.resetPackets.frames };
+  const { timeToLive, hops, delay, mac } = firstData.resetSender;
+  return { timeToLive, hops, delay, mac, address: null, frames: firstData.resetPackets.frames };
 }
 
 function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Seen<typeof codes> | null {
   const server = context.server(endpoint.server);
   const { resetSender } = endpoint.firstData;
-  const { count: seen, minimum, maximum } = resetSender?.timeToLive ?? new Range();
-  if (seen === 0 && context.capture.isPacketList) {
+  if ((resetSender?.timeToLive.count ?? 0) === 0 && context.capture.isPacketList) {
     return { code: 'first-data-reset-ttl-unknown', values: {} };
   }
-  if (seen === 0 || server === null || server.lowestTimeToLive < 0) return null;
+  if (resetSender === null || server === null) return null;
   if (isOnLink(endpoint.client, endpoint.server)) return null;
-  const { lowestTimeToLive: low, highestTimeToLive: high } = server;
-  const frames = endpoint.firstData.resetPackets.frames;
-  if (minimum > high + UNCLEAR_HOPS || maximum < low - UNCLEAR_HOPS) {
-    const values = { reset: minimum, server: low };
-    return { code: 'first-data-reset-ttl-differs', values, frames };
+  const ways = compareWays(resetSender, server);
+  if (ways === null) return null;
+  const values = { reset: wayOf(resetSender), server: wayOfServer(server) };
+  const { frames } = endpoint.firstData.resetPackets;
+  if (!mayBeServers(ways)) {
+    return {
+      ...{ code: 'first-data-reset-ttl-differs', values, frames },
+      strength: strengthOf(ways),
+    } as const;
   }
-  if (minimum < low || maximum > high) return null;
-  return { code: 'first-data-reset-ttl-matches', values: { reset: minimum }, frames };
+  const strength = ways.is === 'value' ? 1 : OTHER_START;
+  return { code: 'first-data-reset-ttl-matches', values, frames, strength };
 }
 
 function share(attempts: number, endpoint: EndpointFacts): number {

@@ -1,9 +1,8 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
-import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
-import { hops, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
+import { compareWays, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 type Meaning = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
 
@@ -116,8 +115,8 @@ export const icmpErrors = detector({
 function sender({ icmpErrors: errors }: EndpointFacts): Sender | null {
   if (errors.length === 0) return null;
   const { sender: own, source, frames } = errors[0];
-  const { timeToLive, delay, mac } = own;
-  return { timeToLive, delay, mac, address: source, frames: frames.frames };
+  const { timeToLive, hops, delay, mac } = own;
+  return { timeToLive, hops, delay, mac, address: source, frames: frames.frames };
 }
 
 function look(
@@ -176,13 +175,14 @@ function isAsFarAsServer(
 ): boolean {
   const own = server(endpoint.server);
   if (own === null || own.lowestTimeToLive < 0 || own.fastestRoundTrip < 0) return false;
-  const far = hops(own.lowestTimeToLive);
-  const { count: seen, minimum, maximum } = sender.timeToLive;
+  const { lowestHops: far, highestHops } = own;
+  const { count: seen, minimum, maximum } = sender.hops;
   return (
     seen > 0 &&
     far >= LEAST_HOPS &&
-    hops(minimum) === far &&
-    hops(maximum) === far &&
+    far === highestHops &&
+    minimum === far &&
+    maximum === far &&
     sender.delay.count > 0 &&
     sender.delay.minimum >= own.fastestRoundTrip * LEAST_DELAY
   );
@@ -191,16 +191,17 @@ function isAsFarAsServer(
 /** What shows that an error with the server's address is not the server's; null where nothing does. */
 function forgeryOf(
   endpoint: EndpointFacts,
-  { sender: { timeToLive } }: IcmpErrorFacts,
+  { sender }: IcmpErrorFacts,
   { server, capture }: DetectContext,
 ): IcmpForgery | null {
-  if (isOnLink(endpoint.client, endpoint.server) || timeToLive.count === 0) return null;
-  const { minimum, maximum } = timeToLive;
+  if (isOnLink(endpoint.client, endpoint.server) || sender.timeToLive.count === 0) return null;
+  const { minimum, maximum } = sender.timeToLive;
   const own = server(endpoint.server);
   if (own !== null && own.lowestTimeToLive >= 0) {
-    // What started at another value is not comparable: ICMP errors often start at 255.
-    const differs = minimum > own.highestTimeToLive + UNCLEAR_HOPS;
-    if (!differs || !INITIAL_VALUES.includes(minimum) || requestHops(endpoint) > 0) return null;
+    // ICMP errors often start at 255, whatever else of the host starts at: hops compare.
+    const ways = compareWays(sender, own);
+    if (ways?.is !== 'nearer' || sender.hops.maximum > 0) return null;
+    if (!INITIAL_VALUES.includes(minimum) || requestHops(endpoint) > 0) return null;
     return { timeToLive: minimum, server: own.highestTimeToLive };
   }
   if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;

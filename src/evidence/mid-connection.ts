@@ -1,7 +1,16 @@
 import type { EndpointFacts, LaterFacts } from '../track/facts.ts';
-import { detector, NO_SPREAD, pattern, type Seen, type Sender, type Spread } from './evidence.ts';
+import {
+  type DetectContext,
+  detector,
+  NO_SPREAD,
+  pattern,
+  type Seen,
+  type Sender,
+  type Spread,
+} from './evidence.ts';
 import { lossShare } from './loss.ts';
 import type { OfConnections } from './request-unanswered.ts';
+import { compareWays, strengthOf, UNSTABLE } from './vantage.ts';
 
 /** Share of an endpoint's connections from which on the failures are its rule. */
 const MOST = 0.5;
@@ -78,7 +87,7 @@ export const midConnection = detector({
           afterIdle: afterIdle(later, later.resetAfterIdle),
         },
         frames: later.resets.frames,
-        strength: isRule ? strength(later.resetConnections, of) : 0,
+        strength: isRule ? strength(later.resetConnections, of) * ofAnother(endpoint, context) : 0,
       });
     }
     return found;
@@ -87,8 +96,16 @@ export const midConnection = detector({
 
 function sender({ later }: EndpointFacts): Sender | null {
   if (later === null) return null;
-  const { resetTimeToLive: timeToLive, resets } = later;
-  return { timeToLive, delay: NO_SPREAD, mac: null, address: null, frames: resets.frames };
+  const { resetTimeToLive: timeToLive, resetHops: hops, resets } = later;
+  return { timeToLive, hops, delay: NO_SPREAD, mac: null, address: null, frames: resets.frames };
+}
+
+/** How much the way of the resets says that the server did not send them. */
+function ofAnother(endpoint: EndpointFacts, context: DetectContext): number {
+  if (endpoint.later === null) return 0;
+  const { resetTimeToLive: timeToLive, resetHops: hops } = endpoint.later;
+  const ways = compareWays({ timeToLive, hops }, context.server(endpoint.server));
+  return ways === null ? UNSTABLE : strengthOf(ways);
 }
 
 function strength(failures: number, connections: number): number {

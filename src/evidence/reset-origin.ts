@@ -1,24 +1,36 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
-import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
-import { clue, type DetectContext, detector, type Seen, type Spread } from './evidence.ts';
+import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 import {
+  compareWays,
   INITIAL_VALUES,
   isNearServer,
   LIKE_SERVER_FROM,
   LIKE_SERVER_TO,
   MEASURABLE,
   mayBeNearServer,
+  mayBeServers,
   NEAR_SHARE,
   ON_SITE,
+  OTHER_START,
   requestHops,
+  strengthOf,
+  type Way,
+  wayOf,
+  wayOfServer,
 } from './vantage.ts';
 
 /** Round trips to public servers that make a baseline. */
 const ENOUGH_SERVERS = 3;
 /** Delays within this (microseconds) of each other are alike. */
 const ALIKE_DELAY = 2_000;
+
+/** The way of an RST, and that of the server's other packets; nearest first. */
+export interface WayOfReset {
+  readonly reset: Way;
+  readonly server: Way;
+}
 
 /** What the RST's delay is compared with. */
 export type ResetTooFast =
@@ -42,8 +54,8 @@ export interface ResetRepeatsSyn {
 }
 
 const codes = {
-  'reset-ttl-matches': clue<{ timeToLive: number }>({ weights: { closed: 3 } }),
-  'reset-ttl-differs': clue<{ timeToLive: number; server: Spread }>({ weights: { reject: 4 } }),
+  'reset-ttl-matches': clue<WayOfReset>({ weights: { closed: 3 } }),
+  'reset-ttl-differs': clue<WayOfReset>({ weights: { reject: 4 } }),
   'reset-ttl-initial': clue<{ timeToLive: number }>({ weights: { reject: 2.5 } }),
   'reset-near-server': clue<{ timeToLive: number; requestHops: number }>({
     weights: { closed: 1.5 },
@@ -80,8 +92,9 @@ export const resetOrigin = detector({
 });
 
 /**
- * Packets of the same server, on any port, have crossed as many routers as its RST. A starting value
- * (64, 128 or 255) of a server that is far away was sent on this network.
+ * Packets of the same server, on any port, have crossed as many routers as its RST, whatever value
+ * they started with. A starting value (64, 128 or 255) of a server that is far away was sent on this
+ * network.
  */
 function byTimeToLive(
   endpoint: EndpointFacts,
@@ -92,15 +105,15 @@ function byTimeToLive(
   const { minimum: timeToLive, maximum } = resets.timeToLive;
   const server = context.server(endpoint.server);
   if (server !== null && server.lowestTimeToLive >= 0) {
-    const { lowestTimeToLive: low, highestTimeToLive: high } = server;
-    if (timeToLive >= low && maximum <= high) {
-      return { code: 'reset-ttl-matches', values: { timeToLive } };
-    }
+    const ways = compareWays(resets, server);
+    if (ways === null) return null;
+    const values = { reset: wayOf(resets), server: wayOfServer(server) };
+    if (ways.is === 'value') return { code: 'reset-ttl-matches', values };
     // On one link nothing counts hops: other values are the server's own (BGP's 1, RFC 5082's 255).
     if (isOnLink(endpoint.client, endpoint.server)) return null;
-    if (timeToLive <= high + UNCLEAR_HOPS && maximum >= low - UNCLEAR_HOPS) return null;
-    const spread = { count: 1, minimum: low, maximum: high };
-    return { code: 'reset-ttl-differs', values: { timeToLive, server: spread } };
+    return ways.is === 'distance'
+      ? { code: 'reset-ttl-matches', values, strength: OTHER_START }
+      : { code: 'reset-ttl-differs', values, strength: strengthOf(ways) };
   }
   if (!isDistant(endpoint.client, endpoint.server)) return null;
   if (timeToLive !== maximum || !INITIAL_VALUES.includes(timeToLive)) return null;
@@ -116,9 +129,10 @@ function byTimeToLive(
 /** A server cannot answer sooner than a packet needs to it and back. */
 function byDelay(
   endpoint: EndpointFacts,
-  { delay }: ResetFacts,
+  resets: ResetFacts,
   context: DetectContext,
 ): Found | null {
+  const { delay } = resets;
   if (delay.count === 0) return null;
   const { minimum: fastest, maximum: slowest } = delay;
   const own = context.server(endpoint.server);
@@ -133,7 +147,11 @@ function byDelay(
     if (fastest < other * LIKE_SERVER_FROM || fastest > slowestRoundTrip * LIKE_SERVER_TO) {
       return null;
     }
-    return { code: 'reset-delay-matches', values: { reset: fastest, server: other } };
+    const ways = compareWays(resets, own);
+    if (!mayBeServers(ways)) return null;
+    // A firewall right before the server takes as long: alone it is half of it.
+    const strength = ways === null ? 0.5 : 1;
+    return { code: 'reset-delay-matches', values: { reset: fastest, server: other }, strength };
   }
   if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
   const others = context.capture.publicRoundTrip;

@@ -54,6 +54,6 @@ export const synReset = detector({
 
 function sender({ resets }: EndpointFacts): Sender | null {
   if (resets === null) return null;
-  const { timeToLive, delay, mac, resetFrames } = resets;
-  return { timeToLive, delay, mac, address: null, frames: resetFrames.frames };
+  const { timeToLive, hops, delay, mac, resetFrames } = resets;
+  return { timeToLive, hops, delay, mac, address: null, frames: resetFrames.frames };
 }

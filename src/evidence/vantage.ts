@@ -1,7 +1,9 @@
 import { isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts, ServerFacts } from '../track/facts.ts';
+import { hopsOf, startOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
+import { NO_SPREAD, type Spread } from './evidence.ts';
 
-/** What operating systems and firewalls start the time to live with. */
+/** What operating systems and firewalls start the time to live with today: no router was passed. */
 export const INITIAL_VALUES = [64, 128, 255];
 /** A capture that packets reach after so many hops is not at their sender's site. */
 const SITE_HOPS = 4;
@@ -16,15 +18,94 @@ export const NEAR_SHARE = 0.5;
 export const LIKE_SERVER_FROM = 0.7;
 export const LIKE_SERVER_TO = 3;
 
-/** Hops from a likely start to the time to live that was seen. */
-export function hops(timeToLive: number): number {
-  return (INITIAL_VALUES.find((initial) => initial >= timeToLive) ?? 255) - timeToLive;
+/** Connections from which on a server's distance is known to stay what it is. */
+const STABLE_FROM = 2;
+
+/** How much it says that another starting value was as many hops away: a host behind may do it too. */
+export const OTHER_START = 0.7;
+/** How much another distance says where the server's own was seen too seldom, or varies. */
+export const UNSTABLE = 0.25;
+/** How much another distance says by its kind. Nothing between the two is farther than the server. */
+const BY_KIND = { nearer: 1, before: 0.6, farther: 0.25 };
+
+/** Times to live as they were captured, and the hops that they stand for; no hops where not known. */
+export interface Way {
+  readonly timeToLive: Spread;
+  readonly hops: Spread;
+}
+
+export function wayOf({ timeToLive, hops }: Way): Way {
+  return { timeToLive, hops: hops.count < timeToLive.count ? NO_SPREAD : hops };
+}
+
+export function wayOfServer(server: ServerFacts): Way {
+  return {
+    timeToLive: {
+      count: 1,
+      minimum: server.lowestTimeToLive,
+      maximum: server.highestTimeToLive,
+    },
+    hops:
+      server.hopsSeen === 0
+        ? NO_SPREAD
+        : { count: server.hopsSeen, minimum: server.lowestHops, maximum: server.highestHops },
+  };
+}
+
+/** How much a way that is not the server's says of another sender. */
+export function strengthOf({ is, isStable }: Comparison): number {
+  if (is === 'value' || is === 'distance') return 0;
+  return (isStable ? 1 : UNSTABLE) * BY_KIND[is];
+}
+
+/** Whether a comparison speaks for the server, or at least not against it. */
+export function mayBeServers(ways: Comparison | null): boolean {
+  return ways === null || ways.is === 'value' || ways.is === 'distance';
+}
+
+/**
+ * The way of some packets beside that of the server's own: `value` where the time to live is the same,
+ * `distance` where another start was made as many hops away, `nearer` or `farther` where every one of
+ * them passed another number of routers, `before` where another start was made a hop or two nearer: by
+ * another system than the server's, right before it. Null where a hop or two may be another path, where
+ * a start is not known, or where the server's own packets come from several distances.
+ */
+export interface Comparison {
+  readonly is: 'value' | 'distance' | 'nearer' | 'farther' | 'before';
+  /** Whether the server's distance is known well enough to be held against others. */
+  readonly isStable: boolean;
+}
+
+export function compareWays(sent: Way, server: ServerFacts | null): Comparison | null {
+  if (server === null || server.lowestTimeToLive < 0 || sent.timeToLive.count === 0) return null;
+  const { lowestHops: low, highestHops: high } = server;
+  const { minimum: least, maximum: most } = sent.hops;
+  const isOneValue = server.lowestTimeToLive === server.highestTimeToLive;
+  const { minimum, maximum } = sent.timeToLive;
+  if (isOneValue && minimum === maximum && minimum === server.lowestTimeToLive) {
+    return { is: 'value', isStable: server.hopsSeen >= STABLE_FROM };
+  }
+  if (server.hopsSeen === 0 || sent.hops.count < sent.timeToLive.count) return null;
+  const isStable = low === high && server.hopsSeen >= STABLE_FROM;
+  if (high - low > UNCLEAR_HOPS) return null;
+  if (least >= low && most <= high) {
+    const isWithin = minimum >= server.lowestTimeToLive && maximum <= server.highestTimeToLive;
+    return { is: isWithin ? 'value' : 'distance', isStable };
+  }
+  if (most < low - UNCLEAR_HOPS) return { is: 'nearer', isStable };
+  if (isStable && most < low && isOtherStart(sent, server)) return { is: 'before', isStable };
+  return least > high + UNCLEAR_HOPS ? { is: 'farther', isStable } : null;
+}
+
+/** Whether none of the server's packets start with a value that the others start with. */
+function isOtherStart({ timeToLive }: Way, server: ServerFacts): boolean {
+  const own = [startOf(server.lowestTimeToLive), startOf(server.highestTimeToLive)];
+  return !own.includes(startOf(timeToLive.minimum)) && !own.includes(startOf(timeToLive.maximum));
 }
 
 /** Hops that the client's requests have behind them at the place of capture; 0 where unknown. */
 export function requestHops(endpoint: EndpointFacts): number {
-  const { highestRequestTimeToLive } = endpoint;
-  return highestRequestTimeToLive < 0 ? 0 : hops(highestRequestTimeToLive);
+  return Math.max(0, hopsOf(endpoint.highestRequestTimeToLive));
 }
 
 /**
@@ -37,6 +118,6 @@ export function isNearServer(endpoint: EndpointFacts): boolean {
 
 /** Whether it may have been: hops are not known either, as an export's time to live is not. */
 export function mayBeNearServer(endpoint: EndpointFacts): boolean {
-  if (endpoint.highestRequestTimeToLive >= 0) return isNearServer(endpoint);
+  if (hopsOf(endpoint.highestRequestTimeToLive) >= 0) return isNearServer(endpoint);
   return !isPrivateAddress(...endpoint.client);
 }

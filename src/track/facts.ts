@@ -3,6 +3,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
+import { hopsOf } from './hop-limit.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
@@ -200,11 +201,12 @@ export class LaterFacts {
   /** The second at which each of them (a bounded number) stalled. */
   readonly stalledSince: number[] = [];
   stalledAfterIdle = 0;
-  /** A RST came whose time to live is not that of the same connection's other packets. */
+  /** A RST came from another distance than the same connection's other packets. */
   readonly resets = new FrameSample();
   resetConnections = 0;
   resetAfterIdle = 0;
   readonly resetTimeToLive = new Range();
+  readonly resetHops = new Range();
   readonly ownTimeToLive = new Range();
   /** Seconds without any packet before these failures. */
   readonly idle = new Range();
@@ -498,6 +500,10 @@ export class ServerFacts {
    */
   lowestTimeToLive = -1;
   highestTimeToLive = -1;
+  /** Hops that these packets have passed, and of how many that is known; one for each connection. */
+  lowestHops = -1;
+  highestHops = -1;
+  hopsSeen = 0;
   /** Handshake round-trip times in microseconds; -1 where none was measured. */
   fastestRoundTrip = -1;
   slowestRoundTrip = -1;
@@ -506,6 +512,11 @@ export class ServerFacts {
     if (value < 0) return;
     if (this.lowestTimeToLive < 0 || value < this.lowestTimeToLive) this.lowestTimeToLive = value;
     if (value > this.highestTimeToLive) this.highestTimeToLive = value;
+    const hops = hopsOf(value);
+    if (hops < 0) return;
+    this.hopsSeen++;
+    if (this.lowestHops < 0 || hops < this.lowestHops) this.lowestHops = hops;
+    if (hops > this.highestHops) this.highestHops = hops;
   }
 
   addRoundTrip(microseconds: number): void {

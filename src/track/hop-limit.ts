@@ -4,8 +4,27 @@ import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 
-/** Hops apart up to which two TTLs may still be of one sender, by another path. */
+/** Hops apart up to which two packets may still be of one sender, by another path. */
 export const UNCLEAR_HOPS = 2;
+/** What operating systems and devices start the TTL or hop limit with; the oldest with 32. */
+const STARTING_VALUES = [32, 64, 128, 255];
+/** Hardly any hosts are further apart (Jin, Wang, Shin, "Hop-Count Filtering", CCS 2003, §3.2). */
+const MOST_HOPS = 32;
+
+/**
+ * Routers that a packet has passed, from the nearest value above that senders start with; -1 where
+ * that would be a longer way than there is: it started with some other value. One host may well
+ * start its resets or ICMP errors with another value than its data: distances compare, values do not.
+ */
+export function hopsOf(timeToLive: number): number {
+  const start = startOf(timeToLive);
+  return timeToLive >= 0 && start - timeToLive <= MOST_HOPS ? start - timeToLive : -1;
+}
+
+/** The nearest value above a time to live that senders start with. */
+export function startOf(timeToLive: number): number {
+  return STARTING_VALUES.find((value) => value >= timeToLive) ?? 255;
+}
 
 /** TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown. */
 export function hopLimit(view: PacketView): number {

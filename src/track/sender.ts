@@ -5,7 +5,7 @@ import * as linuxSll2 from '../protocols/linux-sll2/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { Range } from './frame-sample.ts';
-import { hopLimit } from './hop-limit.ts';
+import { hopLimit, hopsOf } from './hop-limit.ts';
 import { isPlausibleDelay } from './time.ts';
 
 const MAC_LENGTH = 6;
@@ -84,6 +84,8 @@ export class SourceMac {
 export class SenderFacts {
   /** TTL or hop limit at the place of capture. */
   readonly timeToLive = new Range();
+  /** Hops that it has passed there; fewer than of `timeToLive` where a start is not known. */
+  readonly hops = new Range();
   /** From the packet that was refused to the refusal, in microseconds; those that are plausible. */
   readonly delay = new Range();
   readonly mac = new SourceMac();
@@ -92,6 +94,8 @@ export class SenderFacts {
   add(view: PacketView, delay: number): void {
     const value = hopLimit(view);
     if (value >= 0) this.timeToLive.add(value);
+    const hops = hopsOf(value);
+    if (hops >= 0) this.hops.add(hops);
     if (isPlausibleDelay(delay)) this.delay.add(delay);
     this.mac.add(view);
   }

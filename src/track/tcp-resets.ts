@@ -5,7 +5,7 @@ import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
-import { hopLimit, identification, UNCLEAR_HOPS } from './hop-limit.ts';
+import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
 import { IDLE_SECONDS } from './time.ts';
@@ -77,7 +77,13 @@ export class TcpResets {
     const lowest = own & 0xff;
     const highest = (own >>> 8) & 0xff;
     if (value < 0 || highest === 0) return;
-    if (value >= lowest - UNCLEAR_HOPS && value <= highest + UNCLEAR_HOPS) return;
+    if (value >= lowest && value <= highest) return;
+    // One host may start its resets with another value: distances tell.
+    const hops = hopsOf(value);
+    const nearest = Math.min(hopsOf(lowest), hopsOf(highest));
+    const farthest = Math.max(hopsOf(lowest), hopsOf(highest));
+    if (hops < 0 || nearest < 0) return;
+    if (hops >= nearest - UNCLEAR_HOPS && hops <= farthest + UNCLEAR_HOPS) return;
     // With nothing open a load balancer may clear up in its own way.
     if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
       return;
@@ -88,6 +94,7 @@ export class TcpResets {
     later.resetConnections++;
     later.resets.add(view.frameNumber);
     later.resetTimeToLive.add(value);
+    later.resetHops.add(hops);
     later.ownTimeToLive.add(lowest);
     later.ownTimeToLive.add(highest);
     const sinceLast = ((view.seconds - words[base + Flow.LAST_SECONDS]) | 0) >>> 0;

@@ -71,7 +71,8 @@ describe('detectors', () => {
     expect(seen.get('syn-reset')?.frames).toEqual([1, 2]);
     expect(seen.get('reset-injected')?.frames).toEqual([3]);
     expect(seen.get('reset-repeats-syn')?.values).toEqual({ repeats: 'window', times: 1, of: 1 });
-    expect(seen.get('reset-ttl-differs')?.strength).toBe(1);
+    // One SYN/ACK does not show that the way is always that long.
+    expect(seen.get('reset-ttl-differs')?.strength).toBe(0.25);
   });
 
   it.each([

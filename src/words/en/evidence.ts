@@ -5,8 +5,9 @@ import type { Spread } from '../../evidence/evidence.ts';
 import type { FirstData } from '../../evidence/first-data.ts';
 import type { IcmpError, IcmpReadings, IcmpSource } from '../../evidence/icmp-errors.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
-import type { ResetTooFast } from '../../evidence/reset-origin.ts';
+import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
@@ -206,17 +207,16 @@ export const evidence: {
     ({ fails, works }) => `${fails} never works on this server, ${works} does.`,
   ),
   'first-data-reset-ttl-differs': inWords(
-    "The RST has another time to live than the server's SYN/ACK",
-    'SYN/ACK and RST crossed a different number of routers: the RST was sent by something between.',
+    "The RST came from another distance than the server's SYN/ACK",
+    'SYN/ACK and RST crossed a different number of routers, counted from the nearest usual start above the time to live: the RST was sent by something between.',
     'Find the device between client and server that resets.',
-    ({ reset, server }) =>
-      `The RST's time to live is ${reset}; the server's SYN/ACK has ${server}.`,
+    otherWayText,
   ),
   'first-data-reset-ttl-matches': inWords(
-    "The RST has the time to live of the server's SYN/ACK",
-    'The RST came as far as the SYN/ACK did: from the server, or from right before it.',
+    "The RST came from the distance of the server's SYN/ACK",
+    'The RST has passed as many routers as the SYN/ACK did: it came from the server, or from right before it. One host may start the two with different times to live.',
     "Look at the server's own log.",
-    ({ reset }) => `The RST's time to live (${reset}) is that of the server's SYN/ACK.`,
+    sameWayText,
   ),
   'first-data-reset-ttl-unknown': inWords(
     'The list does not show who sent the RST',
@@ -269,18 +269,16 @@ export const evidence: {
       `Of ${count(attempts, 'attempt')}, those that fail are those with ${most} or more others in the ${duration(window)} before (true of ${Math.round(foretold * 100)} %).`,
   ),
   'reset-ttl-matches': inWords(
-    "The RST has the server's time to live",
-    'The same server sent SYN/ACKs or data elsewhere in the capture, with the same time to live: the RST came as far as they did, so the server itself refuses.',
+    "The RST came from the server's distance",
+    'The same server sent SYN/ACKs or data elsewhere in the capture, and the RST has passed as many routers as they did: the server itself refuses, or a firewall right before it. The time to live may well differ: a host may start its resets with another value (32, 64, 128 or 255) than its data. Hops are compared, from the nearest start above.',
     'Look at the server: is the service running, is the port right?',
-    ({ timeToLive }) =>
-      `The RST's time to live (${timeToLive}) is that of the server's other packets.`,
+    sameWayText,
   ),
   'reset-ttl-differs': inWords(
-    'The RST has another time to live than the server',
-    "The same server's other packets crossed a different number of routers: the RST was sent by something between.",
+    'The RST came from another distance than the server',
+    "The same server's other packets crossed a different number of routers: the RST was sent by something between. Hops are counted from the nearest usual start above the time to live (32, 64, 128 or 255). It says less where few of the server's packets are there or their own way varies, and where the RST came from farther than they did.",
     'Find the device between client and server that rejects; the difference in hops says how far off it is.',
-    ({ timeToLive, server }) =>
-      `The RST's time to live is ${timeToLive}; the server's other packets have ${range(server)}.`,
+    otherWayText,
   ),
   'reset-ttl-initial': inWords(
     'The RST crossed no router, though its source is far away',
@@ -683,6 +681,28 @@ function lossText({
   if (share < 0.02) return ' Others hardly lose a packet.';
   const explains = isExplanation ? 'which explains it' : 'which does not explain it';
   return ` About ${Math.round(share * 100)} % of all requests get lost, ${explains}.`;
+}
+
+/** "time to live 52 (12 hops)". */
+function wayText({ timeToLive, hops }: Way): string {
+  const far =
+    hops.count === 0
+      ? ''
+      : hops.minimum === hops.maximum
+        ? ` (${count(hops.minimum, 'hop')})`
+        : ` (${range(hops)} hops)`;
+  return `time to live ${range(timeToLive)}${far}`;
+}
+
+function sameWayText({ reset, server }: WayOfReset): string {
+  const [own, its] = [range(reset.timeToLive), range(server.timeToLive)];
+  return own === its
+    ? `The RST's time to live (${own}) is that of the server's other packets.`
+    : `The RST has ${wayText(reset)}: another start, but as many hops as the server's other packets (${its}).`;
+}
+
+function otherWayText({ reset, server }: WayOfReset): string {
+  return `The RST has ${wayText(reset)}, the server's other packets ${wayText(server)}.`;
 }
 
 function tooFastText(values: ResetTooFast): string {

@@ -41,8 +41,8 @@ export const places: Readonly<Record<PlaceCode, Explanation>> = {
 
 interface Sent {
   timeToLive: Spread;
-  /** Routers that the highest of them has passed. */
-  hops: number;
+  /** Routers that the nearest of them has passed; null where not known. */
+  hops: number | null;
 }
 
 /** How long it took, in microseconds, and how long others take where that is known. */
@@ -61,7 +61,7 @@ type Address = { of: 'client' | 'server' } | { of: 'sender'; address: AddressWor
 
 function ttlText({ timeToLive: { minimum, maximum }, hops }: Sent): string {
   return minimum === maximum
-    ? `TTL ${minimum} (${count(hops, 'hop')})`
+    ? `TTL ${minimum}${hops === null ? '' : ` (${count(hops, 'hop')})`}`
     : `TTL ${minimum} to ${maximum}`;
 }
 
