@@ -23,6 +23,7 @@ import {
   healthyCaptures,
   keptTable,
 } from '../support/lab/derived-accuracy.ts';
+import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
 import { honestyOf, objection } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
 
@@ -66,8 +67,17 @@ for (const heldOut of [false, true]) {
   );
 }
 
+// Captures written by hand have labels, too; they are no lab's.
+const written = options.lab === LAB_CAPTURES ? handWrittenTruths() : [];
+for (const truth of written) {
+  labelled.push(...labelledEndpoints(truth, await judgeLab(truth, HAND_WRITTEN)));
+}
+
 const derived = new DerivedMeasure();
 if (healthy !== null) {
+  for (const truth of written) {
+    await derived.add(truth, await judgeLab(truth, HAND_WRITTEN), healthy, HAND_WRITTEN);
+  }
   for (const truth of truths(options.lab)) {
     const own = options.write || options['held-out'] || !truth.heldOut;
     if (!own) continue;
