@@ -1,6 +1,9 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { clue, detector, pattern, type Seen } from './evidence.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
+import { isOneWay } from './left-out.ts';
+import { hasRecovered } from './recovered.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;
@@ -17,10 +20,25 @@ export interface ServiceAnswered {
 const codes = {
   // It worked: nothing weighs more.
   'service-answered': clue<ServiceAnswered>({ weights: { answered: 7 } }),
+  // Whoever asks nothing gets no answer; that the port is open is what a probe wants to know.
+  'port-open': clue<{ connections: number }>({ weights: { answered: 4.5, unreachable: -4 } }),
   'handshake-completed': clue<{ connections: number }>({
     weights: { unreachable: -4, closed: -1 },
   }),
-  'client-acknowledges': clue<{ connections: number }>({ weights: { answered: 5, drop: -4 } }),
+  // Not enough for a verdict: what came then is not in the capture.
+  'exchange-unfinished': clue<{ connections: number }>({
+    weights: { answered: 1, unreachable: -2 },
+    tooLittle: 'exchange-unfinished',
+  }),
+  // What comes back is not in the capture, and what does not come back neither.
+  'client-acknowledges': clue<{ connections: number }>({
+    weights: { answered: 1, drop: -4, unreachable: -4 },
+    tooLittle: 'one-direction',
+  }),
+  'server-half-only': clue<{ connections: number }>({
+    weights: { answered: 1, drop: -4, unreachable: -4 },
+    tooLittle: 'one-direction',
+  }),
   'dns-servfail': pattern<{ responses: number }>({
     weights: { answered: 1 },
     stage: null,
@@ -45,34 +63,46 @@ const codes = {
  */
 export const answered = detector({
   codes,
-  detect(endpoint) {
+  detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
-    const stopped = endpoint.firstData.stalled + endpoint.firstData.reset;
-    const halfWay = endpoint.handshake.unacknowledged;
-    const wentOn = endpoint.answered - stopped - halfWay;
-    const good = wentOn + endpoint.partial.midstreamExchanges;
+    const { attempts, fastestAnswer, firstData, handshake, partial, pending } = endpoint;
     const frames = endpoint.answers.frames.slice(0, 8);
+    const stopped = firstData.stalled + firstData.reset;
+    const good = exchangesOf(endpoint, context);
+    const bad = hasRecovered(endpoint)
+      ? stopped
+      : stopped + endpoint.silence.attempts + endpoint.refused + handshake.unacknowledged;
     if (good > 0) {
-      const { attempts, fastestAnswer } = endpoint;
-      const share = good / (good + attempts - wentOn);
       found.push({
         code: 'service-answered',
         values: {
-          ...{ answered: wentOn, attempts, isTcp: endpoint.protocol === Protocol.TCP },
+          ...{ answered: Math.min(good, attempts), attempts },
+          isTcp: endpoint.protocol === Protocol.TCP,
           fastest: fastestAnswer >= 0 ? fastestAnswer : null,
         },
         frames,
-        strength: Math.min(1, share / FULL_STRENGTH_SHARE),
+        strength: Math.min(1, good / (good + bad) / FULL_STRENGTH_SHARE),
+      });
+    } else if (handshake.nothingAsked.total > 0) {
+      const connections = handshake.nothingAsked.total;
+      found.push({
+        code: 'port-open',
+        values: { connections },
+        frames: handshake.nothingAsked.frames,
+        strength: Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE),
       });
     } else if (stopped > 0) {
       found.push({ code: 'handshake-completed', values: { connections: stopped }, frames });
     }
-    if (endpoint.partial.oneWay.total > 0) {
-      found.push({
-        code: 'client-acknowledges',
-        values: { connections: endpoint.partial.oneWay.total },
-        frames: endpoint.partial.oneWay.frames,
-      });
+    const half = handshake.halfOpen - handshake.unacknowledged;
+    for (const [code, connections, sample] of [
+      ['exchange-unfinished', pending.unfinished.total + half, pending.unfinished],
+      ['client-acknowledges', partial.oneWay.total, partial.oneWay],
+      ['server-half-only', partial.serverOnly.total, partial.serverOnly],
+    ] as const) {
+      // Where others of its connections went on, nothing hangs on these.
+      if (connections <= 0 || (good > 0 && code === 'exchange-unfinished')) continue;
+      found.push({ code, values: { connections }, frames: sample.frames });
     }
     if (endpoint.lateAnswers.total > 0) {
       found.push({
@@ -92,3 +122,12 @@ export const answered = detector({
     return found;
   },
 });
+
+/** Connections or requests of an endpoint that were answered and went on, in packets that are there. */
+export function exchangesOf(endpoint: EndpointFacts, { capture }: DetectContext): number {
+  const { attempts, answered, exchanges, partial } = endpoint;
+  if (endpoint.protocol === Protocol.TCP || !endpoint.isDns) return exchanges;
+  // Of a capture of one direction, responses say nothing of the queries that had none.
+  const hasBoth = attempts > 0 || (capture.twoWayConnections > 0 && !isOneWay(capture));
+  return answered + (hasBoth ? partial.midstreamExchanges : 0) || exchanges;
+}

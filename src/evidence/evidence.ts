@@ -44,7 +44,12 @@ export interface EvidenceRecord<Values = unknown> {
 export type RemedyKey = 'large-packets' | 'server-name' | 'limit' | 'way-back' | 'quic' | 'portal';
 
 /** Why silence says nothing by itself. */
-export type TooLittle = 'one-syn' | 'each-asked-once' | 'udp-needs-no-answer';
+export type TooLittle =
+  | 'one-syn'
+  | 'each-asked-once'
+  | 'udp-needs-no-answer'
+  | 'exchange-unfinished'
+  | 'one-direction';
 
 /** What evidence says of the place of a refusal's sender, beside its packets' headers. */
 export type PlaceClue = 'mac-of-client' | 'one-box' | 'server-accepts' | 'repeats-request';

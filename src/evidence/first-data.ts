@@ -95,12 +95,14 @@ export const firstData = detector({
         strength: strength * unexplained,
       });
     }
-    if (endpoint.firstData.reset > 0) {
+    const { reset, resetAcknowledged } = endpoint.firstData;
+    if (reset > 0) {
       found.push({
         code: isTls ? 'clienthello-reset' : 'first-data-reset',
         values: { connections: endpoint.firstData.reset, serverName },
         frames: endpoint.firstData.resetPackets.frames,
-        strength,
+        // A host that has acknowledged the data before has taken it; the reset may be its own.
+        strength: strength * (1 - (0.5 * resetAcknowledged) / reset),
       });
       const origin = resetOrigin(endpoint, context);
       if (origin !== null) found.push(origin);

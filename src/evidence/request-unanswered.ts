@@ -16,6 +16,12 @@ const codes = {
     stage: 'after-handshake',
     remedy: null,
   }),
+  // Whoever took the connection is no server that greets: it hangs, or something stands before it.
+  'greeting-missing': pattern<OfConnections>({
+    weights: { answered: -6, drop: 1, closed: 1 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
   // Only packets of one size, and only on the way back; a lossy link does it once, not every time.
   'server-data-dropped': pattern<OfConnections>({
     weights: { drop: 5, answered: -5 },
@@ -31,16 +37,25 @@ const codes = {
  */
 export const requestUnanswered = detector({
   codes,
-  detect({ unanswered, answered: of }) {
+  detect({ unanswered, answered, partial }) {
+    const of = answered + partial.midstream;
     if (unanswered === null || of === 0) return null;
     const found: Seen<typeof codes>[] = [];
-    const { silentConnections, requests, holedConnections, holes } = unanswered;
+    const { silentConnections, requests, holedConnections, holes, greetings } = unanswered;
     if (silentConnections > 0) {
       found.push({
         code: 'request-unanswered',
         values: { connections: silentConnections, of },
         frames: requests.frames,
         strength: share(silentConnections, of),
+      });
+    }
+    if (greetings.total > 0) {
+      found.push({
+        code: 'greeting-missing',
+        values: { connections: greetings.total, of },
+        frames: greetings.frames,
+        strength: share(greetings.total, of),
       });
     }
     if (holedConnections >= ENOUGH_HOLES) {

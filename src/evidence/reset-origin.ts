@@ -2,6 +2,7 @@ import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
+import { hasRecovered } from './recovered.ts';
 import {
   compareWays,
   INITIAL_VALUES,
@@ -80,7 +81,7 @@ export const resetOrigin = detector({
   codes,
   detect(endpoint, context) {
     const { resets } = endpoint;
-    if (resets === null) return null;
+    if (resets === null || hasRecovered(endpoint)) return null;
     return [
       byTimeToLive(endpoint, resets, context),
       byDelay(endpoint, resets, context),

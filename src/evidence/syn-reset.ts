@@ -1,5 +1,6 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { detector, pattern, type Sender, type Spread } from './evidence.ts';
+import { hasRecovered } from './recovered.ts';
 
 export interface SynReset {
   readonly syns: number;
@@ -29,8 +30,11 @@ export const synReset = detector({
       place: 'server-accepts',
     }),
   },
-  detect({ resets, handshake: { injectedResets } }) {
+  detect(endpoint) {
+    const { resets, handshake } = endpoint;
     if (resets === null) return null;
+    const { injectedResets } = handshake;
+    const isOver = injectedResets.total === 0 && hasRecovered(endpoint);
     const { delay, timeToLive, synFrames, resetFrames } = resets;
     const both = new Set([...synFrames.frames, ...resetFrames.frames]);
     return [
@@ -38,6 +42,7 @@ export const synReset = detector({
         code: 'syn-reset',
         values: { syns: resetFrames.total, delay, timeToLive },
         frames: [...both].sort((a, b) => a - b),
+        strength: isOver ? 0 : 1,
       },
       ...(injectedResets.total === 0
         ? []

@@ -24,3 +24,15 @@ export function dispatchOfPorts(source: number, destination: number): Protocol {
     Protocol.NONE
   );
 }
+
+/**
+ * Ports whose server speaks first: FTP (RFC 959 §5.4), SSH (RFC 4253 §4.2), SMTP (RFC 5321 §3.1, with
+ * submission), POP3 (RFC 1939 §4), NNTP (RFC 3977 §5.1), IMAP (RFC 3501 §7.1), MySQL's protocol, and
+ * VNC (RFC 6143 §7.1.1).
+ */
+const GREETING_PORTS: ReadonlySet<number> = new Set([21, 22, 25, 110, 119, 143, 587, 3306, 5900]);
+
+/** Whether a server on that TCP port greets its client before anything is asked. */
+export function speaksFirst(port: number): boolean {
+  return GREETING_PORTS.has(port);
+}

@@ -38,6 +38,10 @@ export enum TcpState {
   SERVER_HOLE = 1 << 20,
   /** Both sides had sent FIN when a reset came: it ended nothing. */
   ENDED_BEFORE_RST = 1 << 21,
+  /** The client acknowledged data of the server's that the capture has: it went on from there. */
+  EXCHANGED = 1 << 22,
+  /** The client acknowledged data of the server's that the capture does not have. */
+  SERVER_DATA_UNSEEN = 1 << 23,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

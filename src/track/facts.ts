@@ -72,6 +72,8 @@ export class PendingFacts {
   readonly packets = new FrameSample();
   /** Attempts that had to make room for others before an answer could be expected. */
   evicted = 0;
+  /** Connections that were accepted, of which the capture has no exchange and no failure. */
+  readonly unfinished = new FrameSample();
 }
 
 /** Handshakes that were answered, and not completed as they should be. */
@@ -85,13 +87,15 @@ export class HandshakeFacts {
   readonly injectedResets = new FrameSample();
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
+  /** Those that the client itself ended without asking anything, as a probe of the port does. */
+  readonly nothingAsked = new FrameSample();
 }
 
 /** Connections that the capture has in part only. */
 export class PartialFacts {
   /** They began before the capture, or lost their start. */
   midstream = 0;
-  /** Those of them on which the server's data (or its SYN/ACK) was seen. */
+  /** Those of them on which data was exchanged. */
   midstreamExchanges = 0;
   /** First frames of those with the client's half only, which yet go on (ACKs, data). */
   readonly oneWay = new FrameSample();
@@ -102,6 +106,8 @@ export class PartialFacts {
   readonly bare = new FrameSample();
   /** Those of them that a RST answered. */
   bareReset = 0;
+  /** First frames of those with the server's half only. */
+  readonly serverOnly = new FrameSample();
 }
 
 /** Handshake done, and then the client's first data did not get through. */
@@ -115,6 +121,8 @@ export class FirstDataFacts {
   readonly stalledPackets = new FrameSample();
   /** An RST "from the server" came in answer to it. */
   reset = 0;
+  /** Those on which the server's host had acknowledged that data before. */
+  resetAcknowledged = 0;
   readonly resetPackets = new FrameSample();
   /** Who sent these resets; null where none was seen. */
   resetSender: SenderFacts | null = null;
@@ -220,6 +228,8 @@ export class UnansweredFacts {
   /** Data of the server came with a hole in it that was never filled. */
   readonly holes = new FrameSample();
   holedConnections = 0;
+  /** A service that speaks first (a mail server's greeting), and said nothing. */
+  readonly greetings = new FrameSample();
 }
 
 /** Answers to plain HTTP that may be a portal's, in the server's place. */
@@ -310,7 +320,7 @@ export class EndpointFacts implements Groups {
   retransmissions = 0;
   /** Attempts that were answered (handshake or response). */
   answered = 0;
-  /** Connections on which data came back. */
+  /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
   exchanges = 0;
   /** From a request to its answer, in microseconds; -1 where none was measured. */
   fastestAnswer = -1;

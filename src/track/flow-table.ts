@@ -50,7 +50,10 @@ export enum Flow {
    * which that data was sent again, the second that segment's bytes of data.
    */
   SYN_FRAMES = 31, // 3 words
-  /** The SYN's IP identification in the upper half, its window in the lower. */
+  /**
+   * The SYN's IP identification in the upper half, its window in the lower; once data of the server
+   * is there, `SERVER_DATA_END`.
+   */
   SYN_WINDOW = 34,
   /**
    * Of the server's packets: lowest TTL or hop limit in the lowest byte, highest in the next, then
@@ -80,6 +83,9 @@ export enum Flow {
    */
   APPLICATION = 47,
 }
+
+/** The sequence number behind the server's first data, in the place of what the SYN is compared by. */
+export const SERVER_DATA_END = Flow.SYN_WINDOW;
 
 /** 32-bit words in a record: three cache lines. */
 export const FLOW_WORDS = 48;

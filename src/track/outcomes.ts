@@ -1,5 +1,6 @@
+import { speaksFirst } from '../protocols/application-ports.ts';
 import type { CaptureClock } from './capture-clock.ts';
-import { isBare, TcpState } from './connection-state.ts';
+import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
 import {
   type CaptureFacts,
   type EndpointFacts,
@@ -88,6 +89,12 @@ const ANSWERED =
   TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA | TcpState.RESET_AFTER_DATA;
 const CLOSED =
   TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
+const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
+const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
+const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
+const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
+/** Bytes that a server took of a client, more than a first request is long: it works with them. */
+const UPLOADED = 4_096;
 /** Frames kept of SYNs that were sent again. */
 export const SYN_FRAMES_KEPT = 3;
 /** Retransmissions of the client's first data that say it does not get through. */
@@ -139,23 +146,13 @@ export class TcpOutcomes {
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
 
     if (!has(TcpState.SYN)) {
-      const partial = endpoint.own('partial');
       if (isProbe) {
+        const partial = endpoint.own('partial');
         partial.bare.add(words[base + Flow.FIRST_FRAME]);
         if (has(TcpState.SERVER_RST)) partial.bareReset++;
         return;
       }
-      partial.midstream++;
-      if (has(TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) {
-        partial.midstreamExchanges++;
-        endpoint.exchanges++;
-        endpoint.answers = withFrame(
-          endpoint.answers,
-          words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
-        );
-      } else if (goesOnAlone && !has(TcpState.RESUMED)) {
-        partial.oneWay.add(words[base + Flow.FIRST_FRAME]);
-      }
+      this.#finishPartial(endpoint, base, seconds, nanoseconds);
       return;
     }
     endpoint.attempts++;
@@ -173,6 +170,34 @@ export class TcpOutcomes {
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
   }
 
+  /** A connection whose start the capture lacks. */
+  #finishPartial(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const partial = endpoint.own('partial');
+    partial.midstream++;
+    if (words[base + Flow.CLIENT_PACKETS] === 0) {
+      partial.serverOnly.add(words[base + Flow.FIRST_FRAME]);
+    } else if (words[base + Flow.SERVER_PACKETS] > 0) {
+      this.#finishConnection(endpoint, base, seconds, nanoseconds);
+    } else if (this.#isStalled(base, seconds, nanoseconds)) {
+      this.#stalled(endpoint, base);
+      return;
+    } else if ((state & (TcpState.CLIENT_ACK | TcpState.RESUMED)) === TcpState.CLIENT_ACK) {
+      partial.oneWay.add(words[base + Flow.FIRST_FRAME]);
+    }
+    if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) === 0) return;
+    endpoint.answers = withFrame(
+      endpoint.answers,
+      words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
+    );
+  }
+
   #finishAnswered(
     endpoint: EndpointFacts,
     base: number,
@@ -181,7 +206,7 @@ export class TcpOutcomes {
   ): void {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
-    if ((state & (TcpState.REFUSED | TcpState.RETRIED)) === TcpState.REFUSED) {
+    if ((state & (TcpState.REFUSED | TcpState.RETRIED | TcpState.EXCHANGED)) === TcpState.REFUSED) {
       // The reset was first; the server's own answer came too late for the client.
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
@@ -194,58 +219,176 @@ export class TcpOutcomes {
     if ((state & (TcpState.CLIENT_ACK | TcpState.CLIENT_RST)) === 0) {
       endpoint.own('handshake').halfOpen++;
       this.#synAckRepeated(endpoint, base);
+      if ((state & TcpState.SERVER_DATA) === 0) return;
     }
-    if ((state & TcpState.RESET_AFTER_DATA) !== 0) {
-      this.#nameFails(endpoint, base);
-      const firstData = endpoint.own('firstData');
-      firstData.reset++;
-      firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
-      firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
+    this.#finishConnection(endpoint, base, seconds, nanoseconds);
+  }
+
+  /** What became of a connection behind its handshake, with packets of both sides. */
+  #finishConnection(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & TcpState.RESET_AFTER_DATA) !== 0 && this.#acknowledged(base) < UPLOADED) {
+      this.#resetAfterData(endpoint, base);
+    } else if (this.#isExchange(base)) {
+      this.#exchanged(endpoint, base, seconds, nanoseconds);
+    } else if ((state & SERVER_SPOKE) !== 0) {
+      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+    } else if ((state & TcpState.CLIENT_DATA) === 0) {
+      this.#nothingSent(endpoint, base, seconds, nanoseconds);
+    } else if (this.#acknowledged(base) > 0) {
+      this.#taken(endpoint, base, seconds, nanoseconds);
+    } else if (this.#isStalled(base, seconds, nanoseconds)) {
+      this.#stalled(endpoint, base);
+    } else {
+      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+    }
+  }
+
+  /**
+   * Whether the service answered and the exchange went on. The client's acknowledgment shows that it
+   * did; where the capture lacks it, that a side ended the connection, or that the server, which had
+   * the request, did not send its answer again.
+   */
+  #isExchange(base: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & TcpState.EXCHANGED) !== 0) return true;
+    const acknowledged = this.#acknowledged(base);
+    // Each side acknowledges data of the other, of which the capture lost some.
+    if ((state & TcpState.SERVER_DATA_UNSEEN) !== 0 && acknowledged > 0) return true;
+    if ((state & TcpState.SERVER_DATA) === 0) {
+      if (acknowledged >= UPLOADED) return true;
+      // Other protocols than those whose requests are known may well have nothing to answer.
+      const isAwaited =
+        words[base + Flow.APPLICATION] !== 0 || speaksFirst(words[base + Flow.PORTS] & 0xffff);
+      const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
+      return acknowledged > 0 && isOrderly && !isAwaited;
+    }
+    const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
+    return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
+  }
+
+  /** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
+  #acknowledged(base: number): number {
+    const words = this.flows.words;
+    const highest = words[base + Flow.SERVER_ACKNOWLEDGED];
+    return highest === 0 ? 0 : Math.max(0, (highest - words[base + Flow.CLIENT_ISN] - 1) | 0);
+  }
+
+  #exchanged(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const isStalled =
+      (state & TcpState.AWAITS_ACK) !== 0 && this.#hasStalled(base, LATER_RETRANSMISSIONS);
+    if (isStalled && this.#isLargeStalled(base)) {
+      this.#firstDataStalled(endpoint, base, true);
       return;
     }
-    if ((state & TcpState.SERVER_DATA) !== 0) {
-      endpoint.exchanges++;
-      const name = words[base + Flow.APPLICATION];
-      if (name > 0 && name !== endpoint.tls.workingName) {
-        const tls = endpoint.own('tls');
-        tls.workingName = name;
-        const known = tls.serverNames[name - 1];
-        if (known !== undefined) known.works = true;
-      }
-      if ((state & TcpState.AWAITS_ACK) !== 0) this.#stalledLater(endpoint, base);
-      if (
-        (state & TcpState.SERVER_HOLE) !== 0 &&
-        this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
-      ) {
-        endpoint.unanswered ??= new UnansweredFacts();
-        endpoint.unanswered.holedConnections++;
-        endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
-      }
-      return;
+    endpoint.exchanges++;
+    if ((state & TcpState.SYN) === 0) endpoint.own('partial').midstreamExchanges++;
+    const name = words[base + Flow.APPLICATION];
+    if (name > 0 && name !== endpoint.tls.workingName) {
+      const tls = endpoint.own('tls');
+      tls.workingName = name;
+      const known = tls.serverNames[name - 1];
+      if (known !== undefined) known.works = true;
     }
-    const acknowledged =
-      words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 &&
-      ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN]) | 0) > 1;
-    if ((state & TcpState.CLIENT_DATA) === 0) return;
-    if (acknowledged) {
-      // Other protocols may well have nothing to answer.
-      const isRequest = words[base + Flow.APPLICATION] !== 0;
-      if (isRequest && this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE) {
-        endpoint.unanswered ??= new UnansweredFacts();
-        endpoint.unanswered.silentConnections++;
-        endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
-      }
-      return;
-    }
-    const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds);
+    if (isStalled) this.#stalledLater(endpoint, base);
     if (
+      (state & TcpState.SERVER_HOLE) !== 0 &&
+      this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
+    ) {
+      endpoint.unanswered ??= new UnansweredFacts();
+      endpoint.unanswered.holedConnections++;
+      endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
+    }
+  }
+
+  #resetAfterData(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const isPartial = (words[base + Flow.STATE] & TcpState.SYN) === 0;
+    if (isPartial && words[base + Flow.APPLICATION] === 0) {
+      // What the connection had carried before nobody knows.
+      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      return;
+    }
+    this.#nameFails(endpoint, base);
+    const firstData = endpoint.own('firstData');
+    firstData.reset++;
+    if (this.#acknowledged(base) > 0) firstData.resetAcknowledged++;
+    firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+    firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
+  }
+
+  /** Neither side sent data: the client had nothing to ask, or waits for a greeting. */
+  #nothingSent(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    const frame = words[base + Flow.FIRST_FRAME];
+    const isOpened = (words[base + Flow.STATE] & (TcpState.SYN | TcpState.SYN_ACK)) !== 0;
+    const lasted = this.#lasted(base, seconds, nanoseconds);
+    if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
+      endpoint.unanswered ??= new UnansweredFacts();
+      endpoint.unanswered.greetings.add(frame);
+    } else if (isOpened && (words[base + Flow.STATE] & CLIENT_ENDS) !== 0) {
+      endpoint.own('handshake').nothingAsked.add(frame);
+    } else {
+      endpoint.own('pending').unfinished.add(frame);
+    }
+  }
+
+  /** The server's host has the client's data, and nothing came back. */
+  #taken(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
+    const words = this.flows.words;
+    const isLong = this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
+    if (isLong && speaksFirst(endpoint.port)) {
+      endpoint.unanswered ??= new UnansweredFacts();
+      endpoint.unanswered.greetings.add(words[base + Flow.FIRST_FRAME]);
+    } else if (isLong && words[base + Flow.APPLICATION] !== 0) {
+      endpoint.unanswered ??= new UnansweredFacts();
+      endpoint.unanswered.silentConnections++;
+      endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
+    } else {
+      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+    }
+  }
+
+  /** Whether the client's data was sent again and again, and none of it was acknowledged. */
+  #isStalled(base: number, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds);
+    return (
+      (words[base + Flow.STATE] & TcpState.CLIENT_DATA) !== 0 &&
       (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS &&
       waited >= DATA_SILENCE + this.endpoints.patience
-    ) {
-      const isBySize = (state & TcpState.REPEATED_ACK) !== 0;
-      if (!isBySize) this.#nameFails(endpoint, base);
-      this.#firstDataStalled(endpoint, base, isBySize);
+    );
+  }
+
+  #stalled(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const isPartial = (state & TcpState.SYN) === 0;
+    if (isPartial && words[base + Flow.APPLICATION] === 0) {
+      if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) this.#stalledLater(endpoint, base);
+      else endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      return;
     }
+    const isBySize = this.#isBySize(base);
+    if (!isBySize) this.#nameFails(endpoint, base);
+    this.#firstDataStalled(endpoint, base, isBySize);
+  }
+
+  /** Whether shorter data got through behind the segment that did not: duplicate ACKs show it. */
+  #isBySize(base: number): boolean {
+    const words = this.flows.words;
+    const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN] - 1) | 0;
+    const isFirst = sent <= words[base + Flow.SYN_FRAMES + 1];
+    return (words[base + Flow.STATE] & TcpState.REPEATED_ACK) !== 0 && !isFirst;
   }
 
   #firstDataStalled(endpoint: EndpointFacts, base: number, isBySize: boolean): void {
@@ -289,27 +432,34 @@ export class TcpOutcomes {
     }
   }
 
-  /** The client's last data is still without an acknowledgment, though data had come back before. */
+  /**
+   * Whether the client's last data was sent again so often, over seconds, and is still without an
+   * acknowledgment.
+   */
+  #hasStalled(base: number, retransmissions: number): boolean {
+    const words = this.flows.words;
+    if ((words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) < retransmissions) return false;
+    if ((words[base + Flow.STATE] & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0)
+      return false;
+    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
+    if (words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 && open <= 0) return false;
+    return ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS;
+  }
+
+  /**
+   * Whether it fails by its size: nothing that long was ever acknowledged, and shorter data behind it
+   * gets through.
+   */
+  #isLargeStalled(base: number): boolean {
+    const length = this.flows.words[base + Flow.SYN_FRAMES + 1];
+    return length >= LARGE_SEGMENT && this.#acknowledged(base) < length && this.#isBySize(base);
+  }
+
+  /** The client's last data does not get through any more, on a connection that worked before. */
   #stalledLater(endpoint: EndpointFacts, base: number): void {
     const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
-    if ((waits & 0xff) < LATER_RETRANSMISSIONS) return;
-    if ((state & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0) return;
-    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0) {
-      return;
-    }
     const since = words[base + Flow.SYN_FRAMES];
-    if (((words[base + Flow.LAST_SECONDS] - since) | 0) < LATER_SECONDS) return;
-    // All that was ever acknowledged is less than the segment that is not: it fails by its size.
-    const acknowledged =
-      (words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_ISN] - 1) | 0;
-    const length = words[base + Flow.SYN_FRAMES + 1];
-    if (length >= LARGE_SEGMENT && acknowledged < length) {
-      endpoint.exchanges--;
-      this.#firstDataStalled(endpoint, base, true);
-      return;
-    }
+    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
     endpoint.later ??= new LaterFacts();
     const { later } = endpoint;
     later.stalledConnections++;

@@ -15,6 +15,7 @@ const ESTABLISHED =
   TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** Data came back, and no side has begun to end the connection. */
 const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
+const SERVER_DATA = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
@@ -53,7 +54,7 @@ export class TcpResets {
       this.#refusedByReset(view, base, tcp.window(bytes, at));
       return;
     }
-    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & TcpState.SERVER_DATA) === 0) {
+    if ((state & TcpState.CLIENT_DATA) !== 0 && (state & SERVER_DATA) === 0) {
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
       this.#resetAfterData(view, base);
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;

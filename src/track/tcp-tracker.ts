@@ -15,6 +15,7 @@ import {
   type FlowTable,
   FROM_CLIENT,
   FROM_SERVER,
+  SERVER_DATA_END,
   sinceLast,
   sinceSyn,
 } from './flow-table.ts';
@@ -34,6 +35,8 @@ import {
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+/** Data of the server's is there, and the client has not acknowledged it yet. */
+const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
 
@@ -73,6 +76,8 @@ export class TcpTracker {
       direction = this.#firstDirection(view, flags);
       flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
       this.#begin(flow, flags, direction);
+      if ((flags & tcp.SYN) === 0 || direction === FROM_SERVER)
+        this.#beginUnderWay(view, flow, direction);
     } else if (
       (flags & (tcp.SYN | tcp.ACK | tcp.RST)) === tcp.SYN &&
       this.#isNewAttempt(view, flow, direction)
@@ -118,6 +123,20 @@ export class TcpTracker {
     }
     if (direction === FROM_SERVER) addHistory(words, base, FLIPPED);
     words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+  }
+
+  /**
+   * A connection whose SYN the capture lacks: the client's data counts from where it is now, as if
+   * that were its beginning.
+   */
+  #beginUnderWay(view: PacketView, flow: number, direction: number): void {
+    const words = this.flows.words;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    words[flow * FLOW_WORDS + Flow.CLIENT_ISN] =
+      (direction === FROM_SERVER
+        ? tcp.acknowledgmentWord(bytes, at)
+        : tcp.sequenceWord(bytes, at)) - 1;
   }
 
   #isNewAttempt(view: PacketView, flow: number, direction: number): boolean {
@@ -261,8 +280,12 @@ export class TcpTracker {
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
-    } else if ((flags & tcp.FIN) === 0) {
-      addHistory(words, base, HistoryLetter.ACK + direction);
+    } else {
+      if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
+      // Without its SYN/ACK the server's data counts from what it has sent so far.
+      if (direction === FROM_SERVER && words[base + Flow.SERVER_NEXT] === 0) {
+        words[base + Flow.SERVER_NEXT] = tcp.sequenceWord(bytes, at);
+      }
     }
     if ((flags & tcp.ACK) !== 0) {
       // Of the other side's data: what the capture does not have, it lost. One more is its FIN.
@@ -271,14 +294,17 @@ export class TcpTracker {
       if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
         this.capture.unseenSegments++;
         words[seen] = acknowledged;
-        // The client has data of the server all the same.
-        if (direction === FROM_CLIENT && (state & TcpState.SYN_ACK) !== 0) {
-          state |= TcpState.SERVER_DATA;
-        }
+        if (direction === FROM_CLIENT) state |= TcpState.SERVER_DATA_UNSEEN;
       }
     }
     if (direction === FROM_CLIENT) {
       state |= TcpState.CLIENT_ACK;
+      if (
+        (state & AWAITS_CLIENT) === TcpState.SERVER_DATA &&
+        ((tcp.acknowledgmentWord(bytes, at) - words[base + SERVER_DATA_END]) | 0) >= 0
+      ) {
+        state |= TcpState.EXCHANGED;
+      }
       if (
         (state & TcpState.SERVER_HOLE) !== 0 &&
         ((tcp.acknowledgmentWord(bytes, at) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
@@ -288,19 +314,19 @@ export class TcpTracker {
     } else if ((flags & tcp.ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
       const acknowledgment = tcp.acknowledgmentWord(bytes, at);
-      // A duplicate ACK: later, shorter data arrived, the first did not (RFC 5681 §3.2).
-      if (
-        length === 0 &&
+      const known = words[base + Flow.SERVER_ACKNOWLEDGED];
+      // A duplicate ACK, or one with SACK: later, shorter data arrived, what is before it did not
+      // (RFC 5681 §3.2, RFC 2018).
+      const isRepeated =
         (state & TcpState.CLIENT_DATA) !== 0 &&
-        ((acknowledgment - words[base + Flow.CLIENT_ISN]) | 0) === 1
-      ) {
-        state |= TcpState.REPEATED_ACK;
-      }
-      if (
-        words[base + Flow.SERVER_ACKNOWLEDGED] === 0 ||
-        ((acknowledgment - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0
-      ) {
+        ((words[base + Flow.CLIENT_NEXT] - acknowledgment) | 0) > 0 &&
+        ((length === 0 &&
+          acknowledgment === (known !== 0 ? known : (words[base + Flow.CLIENT_ISN] + 1) | 0)) ||
+          (tcp.mayHaveSack(bytes, at) && hasSacked(view)));
+      if (isRepeated) state |= TcpState.REPEATED_ACK;
+      if (known === 0 || ((acknowledgment - known) | 0) > 0) {
         words[base + Flow.SERVER_ACKNOWLEDGED] = acknowledgment;
+        if (!isRepeated) state &= ~TcpState.REPEATED_ACK;
         if ((state & TcpState.AWAITS_ACK) !== 0) {
           state &= ~TcpState.AWAITS_ACK;
           words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = 0;
@@ -349,6 +375,9 @@ export class TcpTracker {
       }
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+      words[base + SERVER_DATA_END] =
+        tcp.sequenceWord(view.layerBytes(view.transport), view.layerStart[view.transport]) +
+        view.payloadLength;
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
       const endpoint = asked < 0 ? this.#endpointOf(base) : null;
@@ -391,6 +420,14 @@ export class TcpTracker {
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }
+}
+
+/** Whether the segment acknowledges data behind a gap (RFC 2018). */
+function hasSacked(view: PacketView): boolean {
+  const layer = view.transport;
+  return (
+    tcp.sackedBytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer], 1) > 0
+  );
 }
 
 function flow(base: number): number {

@@ -57,7 +57,7 @@ describe('judge', () => {
     [['syn-reset', 'reset-ttl-differs', 'reset-too-fast'], 'reject', 'high'],
     [['syn-reset', 'reset-delay-matches'], 'closed', 'low'],
     [['service-answered'], 'answered', 'high'],
-    [['dns-unanswered-retransmits', 'client-acknowledges'], 'answered', 'medium'],
+    [['dns-unanswered-retransmits', 'client-acknowledges'], 'inconclusive', 'low'],
   ] as const)('%s: %s, %s', (codes, verdict, confidence) => {
     expect(judge(codes.map((code) => seen(code)))).toMatchObject({ verdict, confidence });
   });

@@ -10,6 +10,7 @@ import { parseTarget } from '../../src/diagnosis/target.ts';
 import { parseLookups } from '../../src/inputs/lookups/parse-lookups.ts';
 import { type WrittenPacket, writePcap } from '../../support/capture-writer.ts';
 import {
+  dnsQuery,
   dnsResponse,
   ethernet,
   etherType,
@@ -66,6 +67,18 @@ class Written {
       acknowledgment,
     };
     this.#add(source, destination, ipProtocol.tcp, tcp(segment, data));
+  }
+
+  /** The client's query, which `answer` answers. */
+  query(name: string): this {
+    const ports = {
+      source: CLIENT,
+      destination: RESOLVER,
+      sourcePort: 50_053,
+      destinationPort: 53,
+    };
+    this.#add(CLIENT, RESOLVER, ipProtocol.udp, udp(ports, dnsQuery({ id: 7, name, type: 'A' })));
+    return this;
   }
 
   /** The resolver's answer: the name, its aliases, its address. */
@@ -308,6 +321,7 @@ describe("a DNS filter in the product's place", () => {
 
   test('where the client uses another address, it says so and claims no impact', async () => {
     const report = await new Written()
+      .query(NAME)
       .answer([NAME], GATEWAY)
       .handshake(GATEWAY, NAME)
       .report(gives(NAME, '10.1.2.3'));

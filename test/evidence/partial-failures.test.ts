@@ -291,7 +291,9 @@ describe('the way back', () => {
         acknowledgment: 2,
       });
     }
-    expect(scene.judge()[0].judgement.verdict).toBe('answered');
+    const [{ judgement }] = scene.judge();
+    expect(judgement.verdict).toBe('inconclusive');
+    expect(judgement.evidence.map(({ code }) => code)).toContain('exchange-unfinished');
   });
 });
 

@@ -47,6 +47,8 @@ export const OPTION_SACK = 5;
 export const OPTION_ECHO = 6;
 export const OPTION_ECHO_REPLY = 7;
 export const OPTION_TIMESTAMPS = 8;
+/** Header with two NOPs and the timestamps. */
+const TIMESTAMPED_LENGTH = MINIMUM_HEADER_LENGTH + 12;
 export const OPTION_CC = 11;
 export const OPTION_CC_NEW = 12;
 export const OPTION_CC_ECHO = 13;
@@ -150,6 +152,18 @@ export function findOption(bytes: Uint8Array, at: number, limit: number, kind: n
 /** Shift count in the window scale option at `option` (RFC 7323 §2.2); -1 where it has none. */
 export function windowShift(bytes: Uint8Array, option: number): number {
   return bytes[option + 1] === 3 ? bytes[option + 2] : -1;
+}
+
+/**
+ * Whether the header may have SACK blocks (RFC 2018 §3): cheap to ask, wrong only in saying yes. Most
+ * headers have no option, or timestamps alone, behind two NOPs (RFC 7323, appendix A).
+ */
+export function mayHaveSack(bytes: Uint8Array, at: number): boolean {
+  const length = headerLength(bytes, at);
+  if (length === MINIMUM_HEADER_LENGTH) return false;
+  return (
+    length !== TIMESTAMPED_LENGTH || bytes[at + MINIMUM_HEADER_LENGTH + 2] !== OPTION_TIMESTAMPS
+  );
 }
 
 /** Bytes in the first `most` SACK blocks of the header (RFC 2018 §3). */

@@ -231,6 +231,13 @@ export const evidence: {
     ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} the server acknowledges the request and sends no answer.`,
   ),
+  'greeting-missing': inWords(
+    'A server that speaks first says nothing',
+    'The handshake completes on a port whose servers greet their clients first (SMTP, SSH, FTP, IMAP, MySQL and the like), and no greeting comes. The application hangs, or something before it accepts connections in its place and lets nothing through.',
+    "Look at the server's load and log; then for a proxy or firewall that takes connections in the server's place.",
+    ({ connections, of }) =>
+      `On ${count(connections, 'connection')} of ${of} the handshake completes, and the server, which is to speak first, says nothing.`,
+  ),
   'server-data-dropped': inWords(
     "Part of the server's data never arrives",
     "The server's data comes with a hole in it: later, shorter segments arrive, the ones before them never do, however long the client waits and asks for them (duplicate ACKs). Full-sized packets from the server are lost: a link with a smaller MTU whose ICMP messages are blocked (RFC 2923), or a filter.",
@@ -378,6 +385,27 @@ export const evidence: {
       return `${count(answered, isTcp ? 'connection' : 'request')} of ${grouped(attempts)} answered${delay}.`;
     },
   ),
+  'port-open': inWords(
+    'The port is open; nothing was asked',
+    'The handshake completes and the client ends the connection without sending anything, as probes of a port do (`nc -z`, `Test-NetConnection`, a load balancer). Address and port are open; whether the service behind them works was not asked.',
+    'Capture what the application itself does, to see whether the service answers it.',
+    ({ connections }) =>
+      `${count(connections, 'connection')} with a complete handshake, which the client ended without asking anything: the port is open.`,
+  ),
+  'exchange-unfinished': inWords(
+    'Accepted, and the capture does not show what came of it',
+    'Something of the handshake or of the exchange is there, but no answer that the client took, and no failure either: the capture ends, or a filter left the rest out.',
+    'Capture again without a filter, from before the first attempt until at least 30 seconds after it.',
+    ({ connections }) =>
+      `On ${count(connections, 'connection')} the capture shows neither an answer that the client took nor a failure.`,
+  ),
+  'server-half-only': inWords(
+    'The capture has only what the server sent',
+    "Packets of the server alone are there: what the client sent, and what of it was lost, the capture doesn't show.",
+    "Capture on the client's own interface, without a filter, to see both directions.",
+    ({ connections }) =>
+      `On ${count(connections, 'connection')} the capture has no packet of the client.`,
+  ),
   'handshake-completed': inWords(
     'The TCP handshake completes',
     'SYN and SYN/ACK went through, so the address and port are open; what comes after does not get through.',
@@ -387,7 +415,7 @@ export const evidence: {
   ),
   'client-acknowledges': inWords(
     'The client acknowledges what the capture does not show',
-    'Only one direction was captured, yet the client goes on with the connection: answers came, the capture just lacks them.',
+    'Only one direction was captured, yet the client goes on with the connection: answers came, which the capture lacks, as it would lack a refusal.',
     "Capture on the client's own interface to see both directions.",
     ({ connections }) =>
       `On ${count(connections, 'connection')} the client goes on although the capture has no packet of the server: answers came.`,

@@ -25,6 +25,9 @@ const REASONS = {
   'udp-needs-no-answer': () => 'Many protocols over UDP need no answer: silence says nothing here.',
   tie: ({ one, other }: { one: Hypothesis; other: Hypothesis }) =>
     `It fits ${CAUSES[one]} about as well as ${CAUSES[other]}.`,
+  'exchange-unfinished': () =>
+    'The capture shows neither an answer that the client took nor a failure.',
+  'one-direction': () => 'Only one direction was captured: what came of it is not there.',
   'too-little-seen': () => 'Too little was seen of it to say anything.',
 } satisfies SentenceTable & Record<TooLittle, () => string>;
 
