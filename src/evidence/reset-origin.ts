@@ -1,7 +1,7 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
-import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
+import { clue, type DetectContext, detector, pattern, type Seen, type Spread } from './evidence.ts';
 import { hasRecovered } from './recovered.ts';
 import {
   compareWays,
@@ -24,8 +24,23 @@ import {
 
 /** Round trips to public servers that make a baseline. */
 const ENOUGH_SERVERS = 3;
+/** Share of the RSTs from which on a timer makes them. */
+const MOST = 0.5;
+/** How much RSTs that no host sends to a SYN say where they came at once. */
+const PROMPT = 0.4;
 /** Delays within this (microseconds) of each other are alike. */
 const ALIKE_DELAY = 2_000;
+
+/** RSTs that come long after the SYN that they seem to answer. */
+export interface ResetByTimer {
+  readonly resets: number;
+  /** RSTs in all. */
+  readonly of: number;
+  /** Microseconds from the first SYN of an attempt to its RST. */
+  readonly delay: Spread;
+  /** How many of all are such as no host sends to a SYN. */
+  readonly odd: number;
+}
 
 /** The way of an RST, and that of the server's other packets; nearest first. */
 export interface WayOfReset {
@@ -55,6 +70,12 @@ export interface ResetRepeatsSyn {
 }
 
 const codes = {
+  // The attempt was not refused: nothing came of it until then.
+  'reset-by-timer': pattern<ResetByTimer>({
+    weights: { drop: 4, reject: -1, closed: -2 },
+    stage: 'after-syn',
+    remedy: null,
+  }),
   'reset-ttl-matches': clue<WayOfReset>({ weights: { closed: 3 } }),
   'reset-ttl-differs': clue<WayOfReset>({ weights: { reject: 4 } }),
   'reset-ttl-initial': clue<{ timeToLive: number }>({ weights: { reject: 2.5 } }),
@@ -82,7 +103,11 @@ export const resetOrigin = detector({
   detect(endpoint, context) {
     const { resets } = endpoint;
     if (resets === null || hasRecovered(endpoint)) return null;
+    const timer = byTimer(endpoint, resets, context);
+    // Where a timer's RST comes from says nothing of what the SYNs met.
+    if (timer !== null && timer.strength > PROMPT) return timer;
     return [
+      timer,
       byTimeToLive(endpoint, resets, context),
       byDelay(endpoint, resets, context),
       byRepeats(resets),
@@ -91,6 +116,31 @@ export const resetOrigin = detector({
     ].flatMap((seen) => (seen === null ? [] : { frames: resets.resetFrames.frames, ...seen }));
   },
 });
+
+/**
+ * A host refuses at once. What resets seconds later, when the SYN was not just sent again, is a session's
+ * or an address translation's timer: until then the SYNs had no answer at all.
+ */
+function byTimer(
+  endpoint: EndpointFacts,
+  { timed, odd, delay, resetFrames }: ResetFacts,
+  context: DetectContext,
+) {
+  if (timed.count < MOST * resetFrames.total) {
+    if (odd < MOST * resetFrames.total) return null;
+    const values = { resets: odd, of: resetFrames.total, delay, odd };
+    return { code: 'reset-by-timer', values, strength: PROMPT } as const;
+  }
+  // A server may be that far away.
+  const roundTrip = context.server(endpoint.server)?.slowestRoundTrip ?? -1;
+  if (roundTrip >= 0 && timed.minimum < roundTrip * LIKE_SERVER_TO) return null;
+  return {
+    code: 'reset-by-timer',
+    values: { resets: timed.count, of: resetFrames.total, delay, odd },
+    frames: resetFrames.frames,
+    strength: timed.count / resetFrames.total,
+  } as const;
+}
 
 /**
  * Packets of the same server, on any port, have crossed as many routers as its RST, whatever value

@@ -191,6 +191,13 @@ export class TlsFacts {
 export class ResetFacts extends SenderFacts {
   readonly synFrames = new FrameSample();
   readonly resetFrames = new FrameSample();
+  /**
+   * Microseconds since the attempt began, of resets that came long after that, and a while after it was
+   * last sent: no answer to it, but the end of a timer. Those that no host sends to a SYN count sooner.
+   */
+  readonly timed = new Range();
+  /** Resets that no host sends to a SYN: without ACK, or with the SYN's own sequence number. */
+  odd = 0;
   /** Resets whose window is the SYN's own, other than 0. */
   repeatsWindow = 0;
   /** Resets whose IP identification is the SYN's own, other than 0. */

@@ -452,6 +452,16 @@ export function sinceLast(view: PacketView, words: Int32Array, base: number): nu
   );
 }
 
+/** Microseconds from the flow's first packet, as a rule its first SYN, to the packet in the view. */
+export function sinceFirst(view: PacketView, words: Int32Array, base: number): number {
+  return microsecondsBetween(
+    words[base + Flow.FIRST_SECONDS] >>> 0,
+    words[base + Flow.FIRST_NANOSECONDS],
+    view.seconds,
+    view.nanoseconds,
+  );
+}
+
 /** Microseconds from the flow's last SYN to the packet in the view. */
 export function sinceSyn(view: PacketView, words: Int32Array, base: number): number {
   return microsecondsBetween(

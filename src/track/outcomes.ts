@@ -17,6 +17,7 @@ import {
   IDLE_SECONDS,
   microsecondsBetween,
   REQUEST_SILENCE,
+  STALLED_RETRANSMISSIONS,
   SYN_SILENCE,
 } from './time.ts';
 
@@ -97,8 +98,6 @@ const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
 const UPLOADED = 4_096;
 /** Frames kept of SYNs that were sent again. */
 export const SYN_FRAMES_KEPT = 3;
-/** Retransmissions of the client's first data that say it does not get through. */
-const STALLED_RETRANSMISSIONS = 2;
 /** The same for data in mid-connection, and the least seconds from the first of them on. */
 const LATER_RETRANSMISSIONS = 4;
 const LATER_SECONDS = 3;

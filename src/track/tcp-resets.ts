@@ -4,11 +4,18 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
-import { Flow, type FlowTable, FROM_CLIENT, sinceLast, sinceSyn } from './flow-table.ts';
+import {
+  Flow,
+  type FlowTable,
+  FROM_CLIENT,
+  sinceFirst,
+  sinceLast,
+  sinceSyn,
+} from './flow-table.ts';
 import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
-import { IDLE_SECONDS } from './time.ts';
+import { IDLE_SECONDS, STALLED_RETRANSMISSIONS, TIMER_FROM, TIMER_SINCE_LAST } from './time.ts';
 
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
 const ESTABLISHED =
@@ -51,10 +58,18 @@ export class TcpResets {
       }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.REFUSED;
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
-      this.#refusedByReset(view, base, tcp.window(bytes, at));
+      // A host answers a SYN with sequence number 0 and an acknowledgment (RFC 9293 §3.10.7.1).
+      const isOdd =
+        (flags & tcp.ACK) === 0 || tcp.sequenceWord(bytes, at) === words[base + Flow.CLIENT_ISN];
+      this.#refusedByReset(view, base, tcp.window(bytes, at), isOdd);
       return;
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & SERVER_DATA) === 0) {
+      if (this.#isTimer(view, base)) {
+        // The data was lost: that is what became of it, not the reset.
+        words[base + Flow.STATE] = state | TcpState.SERVER_RST;
+        return;
+      }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
       this.#resetAfterData(view, base);
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
@@ -116,14 +131,38 @@ export class TcpResets {
     firstData.resetSender.add(view, isNext ? sinceLast(view, words, base) : -1);
   }
 
-  #refusedByReset(view: PacketView, base: number, window: number): void {
+  /**
+   * Whether the client's first data was sent again for some seconds without an acknowledgment when the
+   * reset came, and had not just been sent.
+   */
+  #isTimer(view: PacketView, base: number): boolean {
+    const words = this.flows.words;
+    if ((words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) < STALLED_RETRANSMISSIONS)
+      return false;
+    const acknowledged = words[base + Flow.SERVER_ACKNOWLEDGED];
+    if (acknowledged !== 0 && ((acknowledged - words[base + Flow.CLIENT_ISN]) | 0) > 1)
+      return false;
+    const sinceAgain = (view.seconds - words[base + Flow.SYN_FRAMES]) | 0;
+    return sinceAgain * 1e6 >= TIMER_FROM && sinceLast(view, words, base) >= TIMER_SINCE_LAST;
+  }
+
+  #refusedByReset(view: PacketView, base: number, window: number, isOdd: boolean): void {
     const words = this.flows.words;
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return;
     endpoint.resets ??= new ResetFacts();
     const resets = endpoint.resets;
     resets.resetFrames.add(view.frameNumber);
-    resets.add(view, sinceSyn(view, words, base));
+    // Which of several SYNs it answers cannot be told: what the client waited is known.
+    const since = sinceFirst(view, words, base);
+    resets.add(view, since);
+    if (isOdd) resets.odd++;
+    const sinceLastSyn = sinceSyn(view, words, base);
+    if (
+      isOdd ? since >= TIMER_SINCE_LAST : since >= TIMER_FROM && sinceLastSyn >= TIMER_SINCE_LAST
+    ) {
+      resets.timed.add(since);
+    }
     const syn = words[base + Flow.SYN_WINDOW];
     const isKnown = (view.unknown & Unknown.WINDOW) === 0;
     if (isKnown && window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;

@@ -53,8 +53,18 @@ export function isPlausibleDelay(microseconds: number): boolean {
  */
 export const INTERIM_PATIENCE = 3_500_000;
 
+/**
+ * No server takes so long (microseconds) to refuse: a reset that comes so long after the attempt began,
+ * and a while after it was last sent, is that of a timer.
+ */
+export const TIMER_FROM = 3_000_000;
+export const TIMER_SINCE_LAST = 1_000_000;
+
 /** A request that a server has taken is answered sooner than this (microseconds), or the user gives up. */
 export const REQUEST_SILENCE = 4_000_000;
+
+/** Retransmissions of the client's first data that say it does not get through. */
+export const STALLED_RETRANSMISSIONS = 2;
 
 /** Seconds without a packet after which a firewall may have forgotten the connection. */
 export const IDLE_SECONDS = 60;

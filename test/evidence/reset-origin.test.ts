@@ -7,7 +7,8 @@ import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { hopsOf } from '../../src/track/hop-limit.ts';
 import { say } from '../../src/words/say.ts';
-import { ACK, RST, SYN, Tracked } from '../../support/tracked.ts';
+import { filler } from '../../support/packet-builder.ts';
+import { ACK, PSH, RST, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 8443 };
@@ -118,5 +119,113 @@ describe('the way of a RST and that of the server’s other packets', () => {
       "The RST has time to live 62 (2 hops), the server's other packets time to live 52 (12 hops).",
     );
     expect(refused(56, [119, 119]).place?.code).toBe('server-end');
+  });
+});
+
+describe('RSTs of a timer', () => {
+  /** One attempt: SYNs at some times, then an RST. */
+  const timed = (syns: readonly number[], reset: number, fields = {}, roundTrip = 0) => {
+    const tracked = new Tracked();
+    for (const at of syns) tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+    tracked.segment(reset, SERVER, CLIENT, { ...answer, ...fields });
+    if (roundTrip > 0) {
+      const [client, server] = [
+        { ...CLIENT, port: 51_000 },
+        { ...SERVER, port: 443 },
+      ];
+      tracked.segment(20, client, server, { flags: SYN, sequence: 1 });
+      const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 2 };
+      tracked.segment(20 + roundTrip, server, client, accepted);
+    }
+    return judged(tracked);
+  };
+  const noAck = { flags: RST, acknowledgment: 0 };
+
+  it.each([
+    ['seconds after the last SYN', [0, 1, 3], 5.5, {}, 'drop, low'],
+    ['after a SYN that was sent once', [0], 30, {}, 'drop, low'],
+    ['without ACK', [0, 1], 1.4, noAck, 'drop, low'],
+    ['with the sequence number of the SYN', [0, 1], 1.4, { sequence: 1000 }, 'drop, low'],
+    // It answers the SYN that came through at last.
+    ['right behind a SYN sent again', [0, 1, 3], 3.02, {}, 'inconclusive, low'],
+    ['at once', [0], 0.02, {}, 'inconclusive, low'],
+    ['at once, without ACK', [0], 0.02, noAck, 'inconclusive, low'],
+  ] as const)('%s', (_, syns, reset, fields, expected) => {
+    const seen = timed(syns, reset, fields);
+    expect(`${seen.verdict}, ${seen.confidence}`).toBe(expected);
+    if (seen.verdict === 'drop') {
+      expect(seen.evidence.map(({ code }) => code)).toEqual([
+        ...['reset-by-timer', 'syn-reset', 'nothing-answers'],
+      ]);
+      expect(seen.evidence[0].frames).toEqual([syns.length + 1]);
+      expect(seen.place?.code).toBe('unknown');
+    }
+  });
+
+  it('are not those of a server that is as far away', () => {
+    expect(timed([0, 1], 3.2, {}, 1.6).strengths).not.toHaveProperty('reset-by-timer');
+    expect(timed([0, 1], 3.2, {}, 0.1).strengths).toHaveProperty('reset-by-timer');
+  });
+
+  it('are said with their delay, from the first SYN', () => {
+    expect(timed([0, 1, 3], 5.5).text('reset-by-timer')).toBe(
+      '1 RST came 5.5 s after the first SYN, and not right behind another: a timer ended what had no answer.',
+    );
+    expect(timed([0, 1, 3], 5.5).text('syn-reset')).toContain('after 5.5 s');
+  });
+});
+
+describe('a RST after the client’s first data', () => {
+  /** The first data, sent again at some times, then an RST. */
+  const reset = (again: readonly number[], at: number, acknowledged = false) => {
+    const tracked = new Tracked();
+    const data = { flags: PSH | ACK, sequence: 1001, acknowledgment: 6, data: filler(200) };
+    tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    const accepted = { flags: SYN | ACK, sequence: 5, acknowledgment: 1001, ttl: 52 };
+    tracked.segment(0.02, SERVER, CLIENT, accepted);
+    for (const time of [0.03, ...again]) tracked.segment(time, CLIENT, SERVER, data);
+    const next = { sequence: 6, acknowledgment: acknowledged ? 1201 : 1001, ttl: 52 };
+    if (acknowledged) tracked.segment(0.05, SERVER, CLIENT, { flags: ACK, ...next });
+    tracked.segment(at, SERVER, CLIENT, { flags: RST | ACK, ...next });
+    return judged(tracked).strengths;
+  };
+
+  it('that was lost for seconds is a timer’s: the data was dropped', () => {
+    expect(reset([0.3, 0.9, 2, 4], 6)).toHaveProperty('first-data-dropped');
+    expect(reset([0.3, 0.9, 2, 4], 6)).not.toHaveProperty('first-data-reset');
+    // Right behind the data that was sent again it is the answer to that.
+    expect(reset([0.3, 0.9, 2, 4], 4.02)).toHaveProperty('first-data-reset');
+    expect(reset([], 0.05)).toHaveProperty('first-data-reset');
+  });
+});
+
+describe('a RST in mid-exchange', () => {
+  /** Connections with data both ways, on which a request is answered by an RST. */
+  const strengths = (own: number, ttl: number) => {
+    const tracked = new Tracked();
+    for (let i = 0; i < 3; i++) {
+      const client = { ...CLIENT, port: 52_000 + i };
+      const segment = (at: number, isClient: boolean, fields: SegmentFields) =>
+        isClient
+          ? tracked.segment(i + at, client, SERVER, fields)
+          : tracked.segment(i + at, SERVER, client, { ttl: own, ...fields });
+      segment(0, true, { flags: SYN, sequence: 1000 });
+      segment(0.02, false, { flags: SYN | ACK, sequence: 5, acknowledgment: 1001 });
+      const data = { flags: PSH | ACK, data: filler(100) };
+      segment(0.03, true, { ...data, sequence: 1001, acknowledgment: 6 });
+      segment(0.06, false, { ...data, sequence: 6, acknowledgment: 1101 });
+      segment(0.08, true, { ...data, sequence: 1101, acknowledgment: 106 });
+      segment(0.09, false, { flags: RST, sequence: 106, ttl });
+    }
+    return judged(tracked).strengths;
+  };
+
+  it('from another distance than the connection’s is not the server’s; another start may be', () => {
+    expect(strengths(52, 62)['connection-reset-later']).toBe(1);
+    expect(strengths(52, 40)['connection-reset-later']).toBe(0.25);
+    for (const ttl of [52, 243, 116, 53, 200]) {
+      expect(strengths(52, ttl)).not.toHaveProperty('connection-reset-later');
+    }
   });
 });

@@ -275,6 +275,25 @@ export const evidence: {
     ({ attempts, most, window, foretold }) =>
       `Of ${count(attempts, 'attempt')}, those that fail are those with ${most} or more others in the ${duration(window)} before (true of ${Math.round(foretold * 100)} %).`,
   ),
+  'reset-by-timer': inWords(
+    'RSTs that come seconds after the SYNs, by a timer',
+    'A host or a firewall that refuses does so at once. These RSTs come seconds after the attempt began, and not right behind a SYN that was sent again: something that keeps sessions (a firewall, an address translation, a proxy) has waited, and gives up. Until then the SYNs had no answer: they were dropped. RSTs without ACK, or with the sequence number of the SYN, are such as no host sends to a SYN.',
+    'Look for what drops the SYNs, behind the box that resets; its session table shows the connections as half-open.',
+    ({ resets, of, delay, odd }) => {
+      if (delay.count > 0 && odd > 0 && delay.minimum < 1e6) {
+        return `${odd} of ${count(of, 'RST')} ${odd === 1 ? 'is' : 'are'} such as no host sends to a SYN (without ACK, or with its sequence number): a session's timer sends them.`;
+      }
+      const who = resets === of ? count(of, 'RST') : `${resets} of ${of} RSTs`;
+      const when =
+        delay.count === 0
+          ? 'long'
+          : delay.minimum === delay.maximum
+            ? duration(delay.minimum)
+            : `${duration(delay.minimum)} to ${duration(delay.maximum)}`;
+      const how = odd === 0 ? '' : '; no host sends such RSTs to a SYN';
+      return `${who} came ${when} after the first SYN, and not right behind another${how}: a timer ended what had no answer.`;
+    },
+  ),
   'reset-ttl-matches': inWords(
     "The RST came from the server's distance",
     'The same server sent SYN/ACKs or data elsewhere in the capture, and the RST has passed as many routers as they did: the server itself refuses, or a firewall right before it. The time to live may well differ: a host may start its resets with another value (32, 64, 128 or 255) than its data. Hops are compared, from the nearest start above.',
