@@ -65,6 +65,7 @@ async function web(task: Task<'tls' | 'http'>): Promise<void> {
       host: task.address,
       port: task.port,
       noDelay: true,
+      allowHalfOpen: task.closesAfter !== undefined,
       ...(task.localAddress === undefined ? {} : { localAddress: task.localAddress }),
       ...(task.localPort === undefined ? {} : { localPort: task.localPort }),
     });

@@ -121,8 +121,6 @@ export type ServerSpec =
       /** Ends each connection by FIN as soon as the response is sent. */
       readonly closes?: true;
       readonly status?: number;
-      /** Seconds after which it listens; at once where absent. */
-      readonly listensAfter?: number;
       /** The one protocol that is spoken over TLS; others get a fatal alert (RFC 7301, 3.2). */
       readonly applicationProtocol?: string;
       /** `Location` of each response. */

@@ -117,7 +117,7 @@ function serveHttp(spec: Web, socket: Socket, transport: Socket): void {
           socket.write(`${lines.join('\r\n')}\r\n\r\n`);
           socket.write(body, () => {
             if (refused || spec.resets === 'with-response') transport.resetAndDestroy();
-            else if (spec.closes) socket.end();
+            else if (spec.closes) socket.end(() => socket.destroy());
           });
           if (spec.resets === 'after-exchange') setTimeout(() => transport.resetAndDestroy(), 300);
         },
@@ -150,10 +150,6 @@ function listenWeb(spec: Web): void {
       secure.emit('connection', socket);
     }
   });
-  if (spec.listensAfter !== undefined) {
-    setTimeout(() => server.listen(spec.port, spec.address), spec.listensAfter * 1000);
-    return;
-  }
   ready.push(new Promise((resolve) => server.listen(spec.port, spec.address, () => resolve())));
 }
 

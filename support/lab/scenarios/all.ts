@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { answers } from './answers.ts';
 import { captures } from './captures.ts';
 import { closed } from './closed.ts';
 import { crowds } from './crowds.ts';
@@ -8,15 +9,20 @@ import { healthy } from './healthy.ts';
 import { intercepted } from './intercepted.ts';
 import { largePackets } from './large-packets.ts';
 import { limits } from './limits.ts';
+import { manyEndpoints } from './many.ts';
+import { moments } from './moments.ts';
 import { names } from './names.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { quic } from './quic.ts';
 import { resets } from './resets.ts';
+import { scans } from './scans.ts';
 import { tcpDropped } from './tcp-dropped.ts';
 import { tcpRejected } from './tcp-rejected.ts';
 import { unreachable } from './unreachable.ts';
+import { views } from './views.ts';
 
 const GROUPS = [
+  answers,
   captures,
   closed,
   crowds,
@@ -26,13 +32,17 @@ const GROUPS = [
   intercepted,
   largePackets,
   limits,
+  manyEndpoints,
+  moments,
   names,
   ownFirewall,
   quic,
   resets,
+  scans,
   tcpDropped,
   tcpRejected,
   unreachable,
+  views,
 ];
 
 /** Every scenario, sorted by name. */
