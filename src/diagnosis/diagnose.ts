@@ -2,7 +2,8 @@ import { type CaptureReader, isPacketList } from '../capture/reader.ts';
 import { captureTimeDigits } from '../capture/time-text.ts';
 import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
 import { lineLoss } from '../evidence/loss.ts';
-import { findSynFloods, isTraceroute } from '../evidence/no-service.ts';
+import { findSynFloods, isNothingAsked, isTraceroute } from '../evidence/no-service.ts';
+import { findScans } from '../evidence/scans.ts';
 import { observe } from '../evidence/table.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
@@ -19,7 +20,7 @@ import { verbatim } from '../words/say.ts';
 import { absentTargets } from './absent-targets.ts';
 import { detectContext, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
-import { groupFindings, neighborFinding } from './findings.ts';
+import { groupFindings, neighborFinding, scanFinding } from './findings.ts';
 import { judge } from './judge.ts';
 import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
@@ -117,12 +118,13 @@ export class OngoingDiagnosis {
     // What verdicts take comes in its place.
     tracker.flows.release();
 
-    const { flood, lookups, matcher, listed, complete } = this.#judge(tracker);
+    const { flood, scans, lookups, matcher, listed, complete } = this.#judge(tracker);
     const endpoints = listed.sorted().map(complete);
     const findings = [
       ...groupFindings(endpoints, filter === undefined),
       ...lookupFindings(lookups, { matcher, tracker }),
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+      ...scans.map(scanFinding),
     ];
     const notListed = { answered: listed.answered.leftOut, others: listed.others.leftOut };
     const lineLosses = lineLoss(
@@ -141,6 +143,7 @@ export class OngoingDiagnosis {
         droppedPackets: this.#droppedPackets,
         cutOff: endpoints.filter(isCutOff).length,
         notListed,
+        inScans: scans.reduce((sum, { notFollowed }) => sum + notFollowed, 0),
         lineLosses,
       }),
     ];
@@ -200,11 +203,27 @@ export class OngoingDiagnosis {
   /** Judges every endpoint that is asked for. */
   #judge(tracked: TrackedFacts) {
     const flood = findSynFloods(tracked.endpoints.endpoints);
-    const scoped = tracked.endpoints.endpoints.filter(
-      (endpoint) => endpoint.inScope && !flood.endpoints.has(endpoint) && !isTraceroute(endpoint),
+    const services = tracked.endpoints.endpoints.filter(
+      (endpoint) =>
+        endpoint.inScope &&
+        !flood.endpoints.has(endpoint) &&
+        !isTraceroute(endpoint) &&
+        !isNothingAsked(endpoint),
     );
+    const found = findScans(services, {
+      hasName: (address) => tracked.names.of(address).length > 0,
+      askedOnce: (client) => tracked.endpoints.askedOnce(client),
+    });
     const lookups = this.options.lookups ?? [];
     const targets = new Targets([...(this.options.targets ?? []), ...lookups.flatMap(targetsOf)]);
+    // Of what a scan asks, only a service that the user names is one that somebody needs.
+    const isNamed = (endpoint: EndpointFacts) => {
+      const target = targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracked));
+      return target?.source === 'user' && target.port !== null;
+    };
+    const scoped = services.filter(
+      (endpoint) => !found.endpoints.has(endpoint) || isNamed(endpoint),
+    );
     const matcher = this.options.profile
       ? new ProfileMatcher(this.options.profile)
       : chooseProfile(scoped, tracked, targets);
@@ -228,7 +247,7 @@ export class OngoingDiagnosis {
       target,
       knownBy: knownBy(facts, match, target, { names: tracked.names, targets }),
     });
-    return { flood, lookups, matcher, listed, complete };
+    return { flood, scans: found.scans, lookups, matcher, listed, complete };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { CaptureFormat } from '../capture/reader.ts';
+import type { Scan } from '../evidence/scans.ts';
 import type { EvidenceCode } from '../evidence/table.ts';
 import type { Confidence, Stage, Verdict } from '../evidence/verdict.ts';
 import type { Profile, ProfileFunction } from '../profiles/profile.ts';
@@ -105,6 +106,7 @@ export type FindingCause =
   | 'service'
   | 'server'
   | 'absent-neighbor'
+  | 'scan'
   | LookupCause;
 
 /** What look-ups beside a capture say. */
@@ -117,6 +119,8 @@ export interface Finding {
   readonly cause: FindingCause;
   /** The name that a look-up asked for, in lower case; only of a `LookupCause`. */
   readonly lookedUp?: string;
+  /** Who asked what, and what answered; only of a scan. */
+  readonly scan?: Scan;
   readonly title: Sentence;
   /** The gravest among its endpoints. */
   readonly verdict: Verdict;

@@ -1,4 +1,5 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
+import type { Scan } from '../evidence/scans.ts';
 import {
   byGravity,
   bySureness,
@@ -70,6 +71,26 @@ export function neighborFinding(neighbor: AbsentNeighbor): Finding {
     impact: [{ code: 'nobody-answers', ...neighbor }],
     scope: [],
     remedy: [{ code: 'check-host' }],
+    endpoints: [],
+  };
+}
+
+/** A scan: one finding, and none of the ports that it asks is a service that somebody needs. */
+export function scanFinding(scan: Scan): Finding {
+  const { client, server, port, kind } = scan;
+  const protocol = kind === 'udp' ? 'udp' : 'tcp';
+  const what = server !== null ? formatAddress(...server) : port !== null ? port : 'network';
+  return {
+    id: `inconclusive/scan-${protocol}-${formatAddress(...client)}-${what}`,
+    cause: 'scan',
+    scan,
+    verdict: 'inconclusive',
+    confidence: 'low',
+    functions: [],
+    title: { code: 'scan', scan },
+    impact: [{ code: 'scan-impact', scan }],
+    scope: [{ code: 'scan-scope', scan }],
+    remedy: [{ code: 'scan-remedy', scan }],
     endpoints: [],
   };
 }

@@ -14,6 +14,8 @@ export interface QualityInput {
   readonly cutOff: number;
   /** Endpoints that were judged and are not in the report. */
   readonly notListed: { readonly answered: number; readonly others: number };
+  /** Endpoints that are not followed, and counted in findings on scans. */
+  readonly inScans: number;
   /** Share of packets that had to be sent again, 0 where it is not worth a word. */
   readonly lineLosses: number;
 }
@@ -21,7 +23,7 @@ export interface QualityInput {
 /** What the reader should know of the capture before trusting it. */
 export function qualityOf(
   facts: CaptureFacts,
-  { droppedPackets, cutOff, notListed, lineLosses }: QualityInput,
+  { droppedPackets, cutOff, notListed, inScans, lineLosses }: QualityInput,
 ): Note[] {
   const connections = facts.oneWayConnections + facts.twoWayConnections;
   const isNotable = (number: number) =>
@@ -38,7 +40,7 @@ export function qualityOf(
     ['clock-jumps', facts.clock.jumpsBack],
     ['pauses', facts.clock.pauses],
     ['flow-limit', facts.flowsEvicted],
-    ['endpoint-limit', facts.endpointsNotFollowed],
+    ['endpoint-limit', facts.endpointsNotFollowed - inScans],
     ['endpoints-left-out', facts.endpointsLeftOut],
   ] as const;
   const sentences: Sentence[] = [

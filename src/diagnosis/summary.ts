@@ -23,10 +23,13 @@ export interface SummaryInput {
 /** The gravest of what the case is about; it says first where the product asked for is not there. */
 export function summaryOf(input: SummaryInput): Summary {
   const { endpoints, findings, isFiltered } = input;
+  const scans = findings.filter(({ scan }) => scan !== undefined).map(({ title }) => title);
   if (endpoints.length === 0) {
     return {
       ...{ verdict: 'inconclusive', confidence: 'low' },
-      sentences: [{ code: 'nothing-asked', isFiltered }],
+      sentences: [
+        scans.length > 0 ? { code: 'only-scans', scans } : { code: 'nothing-asked', isFiltered },
+      ],
     };
   }
   const subject = new Set(subjectOf(input));
@@ -44,7 +47,8 @@ export function summaryOf(input: SummaryInput): Summary {
     finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))
       ? gravest(finding, input)
       : answered(subject, input);
-  return { ...summary, sentences: [...absence(input), ...summary.sentences] };
+  const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];
+  return { ...summary, sentences: [...absence(input), ...summary.sentences, ...beside] };
 }
 
 /** Where no server of the product that was asked for is in the capture. */
@@ -76,7 +80,7 @@ function subjectOf({ endpoints, isProfileGiven }: SummaryInput): readonly Judged
 
 function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summary {
   const { verdict, confidence, title } = finding;
-  const further = findings.length - 1;
+  const further = findings.filter(({ scan }) => scan === undefined).length - 1;
   if (!isFailure(verdict)) {
     const { reason } = endpoints[finding.endpoints[0]].judgement;
     return {

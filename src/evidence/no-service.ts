@@ -96,3 +96,13 @@ export function isTraceroute(endpoint: EndpointFacts): boolean {
     (endpoint.icmpErrors.length > 0 || endpoint.attempts <= 3)
   );
 }
+
+/** Whether nothing is known of an endpoint but packets that are of no connection. */
+export function isNothingAsked(endpoint: EndpointFacts): boolean {
+  const { attempts, exchanges, partial } = endpoint;
+  return (
+    endpoint.protocol === Protocol.TCP &&
+    attempts + exchanges + partial.midstream + partial.bare.total === 0 &&
+    !endpoint.hasFailures
+  );
+}

@@ -14,6 +14,8 @@ const MAXIMUM_ONCE = 8_192;
 /** Clients of one service from which on those that make room leave a common endpoint behind. */
 const MANY_CLIENTS = 100;
 const MAXIMUM_SERVERS = 65_536;
+/** Clients of which is counted what made room after a single attempt. */
+const MAXIMUM_SCANNERS = 1_024;
 
 /** Words of an endpoint's key. */
 export const ENDPOINT_KEY_WORDS = 10;
@@ -78,6 +80,13 @@ const LONE = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, fals
 /** Stands in slots that no endpoint has. */
 const NOBODY = new EndpointFacts([0, 0, 0, 0], [0, 0, 0, 0], 0, Protocol.TCP, false, -1);
 
+/** TCP endpoints of a client that made room after a single attempt, by what became of it. */
+export interface AskedOnce {
+  answered: number;
+  refused: number;
+  silent: number;
+}
+
 /** Endpoints (client, server, port, transport) and servers, by address. */
 export class EndpointTable implements Outcomes {
   readonly patience = 0;
@@ -101,6 +110,8 @@ export class EndpointTable implements Outcomes {
   readonly #serviceSlots = new WordTable(SERVICE_KEY_WORDS, MAXIMUM_ENDPOINTS);
   readonly #clientsOfService = new Int32Array(MAXIMUM_ENDPOINTS);
   readonly #serverSlots = new WordTable(ADDRESS_KEY_WORDS, MAXIMUM_SERVERS);
+  readonly #scannerSlots = new WordTable(ADDRESS_KEY_WORDS, MAXIMUM_SCANNERS);
+  readonly #askedOnce: AskedOnce[] = [];
   readonly #servers: ServerFacts[] = [];
   readonly #endpointKey = new Int32Array(ENDPOINT_KEY_WORDS);
   readonly #madeKey = new Int32Array(ENDPOINT_KEY_WORDS);
@@ -410,6 +421,7 @@ export class EndpointTable implements Outcomes {
     }
     // Its flow goes on, and makes it again when there is something to tell.
     if (endpoint.attempts === 0) return;
+    this.#countOnce(endpoint, key);
     key.fill(0, 0, 4);
     let shared = this.#endpointSlots.find(key);
     if (shared < 0 && clients >= MANY_CLIENTS) {
@@ -418,6 +430,29 @@ export class EndpointTable implements Outcomes {
     }
     if (shared < 0) this.notFollowed += endpoint.attempts;
     else this.#bySlot[shared].addOther(endpoint);
+  }
+
+  /** A scan has more of these than are followed: how many of each outcome is told all the same. */
+  #countOnce({ manyClients, protocol, answered, refused }: EndpointFacts, key: Int32Array): void {
+    if (manyClients || protocol !== Protocol.TCP) return;
+    this.#addressKey.set(key.subarray(0, ADDRESS_KEY_WORDS));
+    let slot = this.#scannerSlots.find(this.#addressKey);
+    if (slot < 0) {
+      slot = this.#scannerSlots.insert(this.#addressKey);
+      if (slot < 0) return;
+      this.#askedOnce[slot] = { answered: 0, refused: 0, silent: 0 };
+    }
+    const once = this.#askedOnce[slot];
+    if (answered > 0) once.answered++;
+    else if (refused > 0) once.refused++;
+    else once.silent++;
+  }
+
+  /** What made room of a client's; null for nothing. */
+  askedOnce(client: AddressWords): AskedOnce | null {
+    this.#addressKey.set(client);
+    const slot = this.#scannerSlots.find(this.#addressKey);
+    return slot < 0 ? null : this.#askedOnce[slot];
   }
 
   /** After the last packet: of scans and floods, not all is told of. */

@@ -3,7 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { TcpState } from './connection-state.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
-import type { EndpointTable } from './endpoint-table.ts';
+import type { AskedOnce, EndpointTable } from './endpoint-table.ts';
 import { CaptureFacts, type EndpointFacts, type ServerFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
@@ -17,6 +17,7 @@ export interface TrackedFacts {
   readonly endpoints: {
     readonly endpoints: readonly EndpointFacts[];
     server(address: AddressWords): ServerFacts | null;
+    askedOnce(client: AddressWords): AskedOnce | null;
   };
   readonly names: Names;
   readonly neighbors: Neighbors;
@@ -119,6 +120,7 @@ export function interimFacts(
     endpoints: {
       endpoints: copies.endpoints,
       server: (address) => endpoints.server(address),
+      askedOnce: (client) => endpoints.askedOnce(client),
     },
     names,
     neighbors,

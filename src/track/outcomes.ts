@@ -146,6 +146,8 @@ export class TcpOutcomes {
 
     if (!has(TcpState.SYN)) {
       if (isProbe) {
+        // Of packets from the server's port alone nobody knows who asked for them.
+        if (!has(TcpState.CLIENT_ACK)) return;
         const partial = endpoint.own('partial');
         partial.bare.add(words[base + Flow.FIRST_FRAME]);
         if (has(TcpState.SERVER_RST)) partial.bareReset++;

@@ -37,6 +37,10 @@ const CLOSED =
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** Data of the server's is there, and the client has not acknowledged it yet. */
 const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
+/** Which of the handshake was seen, of both sides. */
+const HANDSHAKE = TcpState.SYN | TcpState.SYN_ACK | TcpState.CLIENT_ACK;
+/** Bytes behind a SYN that the first packet after it may be, some having been lost. */
+const FAR_BEHIND_SYN = 1 << 24;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
 
@@ -298,7 +302,9 @@ export class TcpTracker {
       }
     }
     if (direction === FROM_CLIENT) {
-      state |= TcpState.CLIENT_ACK;
+      if ((state & HANDSHAKE) !== TcpState.SYN || this.#followsSyn(bytes, at, base)) {
+        state |= TcpState.CLIENT_ACK;
+      }
       if (
         (state & AWAITS_CLIENT) === TcpState.SERVER_DATA &&
         ((tcp.acknowledgmentWord(bytes, at) - words[base + SERVER_DATA_END]) | 0) >= 0
@@ -338,6 +344,12 @@ export class TcpTracker {
       state |= direction === FROM_CLIENT ? TcpState.CLIENT_FIN : TcpState.SERVER_FIN;
     }
     words[base + Flow.STATE] = state;
+  }
+
+  /** Whether a client's segment comes next after its SYN: else it is a scanner's from the same port. */
+  #followsSyn(bytes: Uint8Array, at: number, base: number): boolean {
+    const sent = (tcp.sequenceWord(bytes, at) - this.flows.words[base + Flow.CLIENT_ISN]) | 0;
+    return sent > 0 && sent < FAR_BEHIND_SYN;
   }
 
   /** A packet that is surely the server's: its time to live is the connection's. */

@@ -1,8 +1,9 @@
 import { isoTime } from '../../capture/time-text.ts';
+import type { Scan } from '../../evidence/scans.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { say, sayAll } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
-import type { Report, ReportEndpoint, ReportFinding } from './report.ts';
+import type { Report, ReportEndpoint, ReportFinding, ReportScan } from './report.ts';
 
 /** The JSON report: a diagnosis with its sentences, addresses and times as text. */
 export function reportOf(diagnosis: Diagnosis): Report {
@@ -54,6 +55,18 @@ function reportFinding(finding: Finding): ReportFinding {
     impact: sayAll(finding.impact),
     scope: sayAll(finding.scope),
     remedy: finding.remedy.map(say),
+    ...(finding.scan === undefined ? {} : { scan: reportScan(finding.scan) }),
+  };
+}
+
+function reportScan(scan: Scan): ReportScan {
+  const { client, decoys, kind, servers, ports, open, closed, filtered, openPorts } = scan;
+  return {
+    client: formatAddress(...client),
+    decoys: decoys.map((decoy) => formatAddress(...decoy)),
+    protocol: kind === 'udp' ? 'udp' : 'tcp',
+    ...{ servers, ports, open, closed, filtered },
+    openPorts: openPorts.map(({ server, port }) => ({ server: formatAddress(...server), port })),
   };
 }
 

@@ -75,6 +75,26 @@ export interface ReportFinding {
   readonly scope: string;
   /** What to do, one line each. */
   readonly remedy: readonly string[];
+  /** Who asked what, and what answered; only of a scan. */
+  readonly scan?: ReportScan;
+}
+
+/** A scan, whose endpoints are not listed. */
+export interface ReportScan {
+  readonly client: string;
+  /** Others in whose name the same packets were sent. */
+  readonly decoys: readonly string[];
+  /** Transport, in lower case. */
+  readonly protocol: 'tcp' | 'udp';
+  /** How many hosts were asked, and on how many different ports. */
+  readonly servers: number;
+  readonly ports: number;
+  /** Ports of hosts by what they answered, by nmap's names: silence and ICMP errors are filtered. */
+  readonly open: number;
+  readonly closed: number;
+  readonly filtered: number;
+  /** Some of those that are open. */
+  readonly openPorts: readonly { readonly server: string; readonly port: number }[];
 }
 
 export interface ReportEndpoint {

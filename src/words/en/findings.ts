@@ -1,8 +1,10 @@
 import type { AbsentNeighbor } from '../../evidence/absent-neighbors.ts';
+import type { Scan } from '../../evidence/scans.ts';
 import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { familyOf, formatAddress } from '../../protocols/address-text.ts';
 import { count, list, listSome } from './phrases.ts';
+import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { type Service, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
@@ -88,6 +90,11 @@ export const findings = {
   'nobody-answers': ({ client, address, requests, frames }: AbsentNeighbor) =>
     `${formatAddress(...client)} asks ${count(requests, 'time')} by ${familyOf(address) === 4 ? 'ARP' : 'neighbor solicitation'} for ${formatAddress(...address)} and nobody answers (frames ${frames.join(', ')}).`,
   'check-host': () => 'Check that the host is on, and that the address is right.',
+
+  scan: ({ scan }: { scan: Scan }) => scanText(scan),
+  'scan-impact': ({ scan }: { scan: Scan }) => scanImpactText(scan),
+  'scan-scope': ({ scan }: { scan: Scan }) => scanScopeText(scan),
+  'scan-remedy': ({ scan }: { scan: Scan }) => scanRemedyText(scan),
 
   'ip-version-blocked': ({ confidence, services, version }: Failure & { version: IpVersion }) =>
     `${version} is ${hedge(confidence)}blocked as a whole, ${otherVersion(version)} works: ${servicesText(services)}`,

@@ -21,6 +21,10 @@ const plural = (number: number) => (number === 1 ? '' : 's');
 export const summary = {
   'nothing-asked': ({ isFiltered }: { isFiltered: boolean }) =>
     `${isFiltered ? 'No service is asked for in the packets that the display filter selects' : 'No client asks for a service in this capture'}: there is nothing to judge.`,
+  'only-scans': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
+    `${scansText(scans, say)}. No client asks for a service otherwise: there is nothing to judge.`,
+  'scans-too': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
+    `Beside that ${scansText(scans, say)}.`,
   'product-absent': ({
     product,
     isAsked,
@@ -66,6 +70,13 @@ export const summary = {
     return `${serverText(service)} ${service.isPortAssumed ? port : port.toLowerCase()}: ${say(sentence)}`;
   },
 };
+
+/** The first scan, and how many more there are. */
+function scansText([first, ...others]: readonly Unspoken[], say: Say): string {
+  const more =
+    others.length === 0 ? '' : `; ${others.length} more scan${plural(others.length)} below`;
+  return `${say(first)}${more}`;
+}
 
 /** What a finding means for a product: `: Web protection fails`, `… fails in part`; '' for no function. */
 export function consequenceText(functions: readonly FailingFunction[]): string {
