@@ -1,7 +1,8 @@
-import type { DetectContext } from '../evidence/evidence.ts';
+import type { DetectContext, PublicServers } from '../evidence/evidence.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { isDistant } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
@@ -38,6 +39,7 @@ export function detectContext(
     if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
     if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
   }
+  let baseline: Baseline | null = null;
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
   // Asked for only where some attempts fail and others do not.
   let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
@@ -54,6 +56,10 @@ export function detectContext(
     attemptsOf: (endpoint) => {
       attempts ??= attemptsByEndpoint(tracker);
       return attempts.get(endpoint) ?? [];
+    },
+    publicServers(except) {
+      baseline ??= baselineOf(tracker);
+      return withoutOne(baseline, except);
     },
     server: (address) => tracker.endpoints.server(address),
     isProbe(endpoint, name) {
@@ -77,6 +83,38 @@ export function detectContext(
     },
     targetOf: (endpoint) =>
       targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
+  };
+}
+
+/** Round trips to the public servers of a capture. */
+interface Baseline {
+  /** The fastest of each, in microseconds, by the server's address. */
+  readonly fastest: ReadonlyMap<string, number>;
+  /** The two least of them. */
+  readonly least: number;
+  readonly second: number;
+}
+
+function baselineOf({ endpoints }: TrackedFacts): Baseline {
+  const fastest = new Map<string, number>();
+  let least = -1;
+  let second = -1;
+  for (const { client, server } of endpoints.endpoints) {
+    if (!isDistant(client, server) || fastest.has(server.join())) continue;
+    const time = endpoints.server(server)?.fastestRoundTrip ?? -1;
+    if (time < 0) continue;
+    fastest.set(server.join(), time);
+    if (least < 0 || time < least) [least, second] = [time, least];
+    else if (second < 0 || time < second) second = time;
+  }
+  return { fastest, least, second };
+}
+
+function withoutOne({ fastest, least, second }: Baseline, except: AddressWords): PublicServers {
+  const own = fastest.get(except.join());
+  return {
+    servers: fastest.size - (own === undefined ? 0 : 1),
+    fastest: own === least ? second : least,
   };
 }
 

@@ -204,7 +204,7 @@ function timeToLiveClues(
   const isOwn = address !== null && isSameAddress(address, endpoint.server);
   const found: Found[] = [];
   if (server !== null && !isOwn) {
-    const ways = compareWays({ timeToLive, hops }, server);
+    const ways = compareWays({ timeToLive, hops }, endpoint, context);
     if (ways?.is === 'value' || ways?.is === 'distance') {
       return [{ clue: 'hops-of-server', reason: { code: 'ttl-of-server', ...values } }];
     }
@@ -255,8 +255,8 @@ function delayClues(
     return isAlike ? [{ clue: 'as-long-as-server', reason: { ...than, delay: fastest } }] : [];
   }
   if (known >= 0 || !isDistant(endpoint.client, endpoint.server)) return [];
-  const others = context.capture.publicRoundTrip;
-  const other = others.count > 0 ? others.minimum : null;
+  const others = context.publicServers(endpoint.server);
+  const other = others.servers > 0 ? others.fastest : null;
   if (slowest >= ON_SITE || slowest >= (other ?? MEASURABLE) * NEAR_SHARE) return [];
   return [
     { clue: 'at-once', reason: { code: 'delay', delay: slowest, than: 'public-servers', other } },

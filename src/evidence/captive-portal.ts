@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts, PortalFacts } from '../track/facts.ts';
+import type { CaptureFacts, EndpointFacts, PortalFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
@@ -69,7 +69,11 @@ function portal(endpoint: EndpointFacts, context: DetectContext, facts: PortalFa
   if (facts.toPrivate > 0) clues.push('to-private-address');
   if (facts.probes > 0) clues.push('portal-test');
   const isCertain = clues.length > 0;
-  const isNear = crossedNoRouter(endpoint, context);
+  // Behind the host of a virtual machine all servers look that near, but take their time.
+  const slowest = context.server(endpoint.server)?.slowestRoundTrip ?? -1;
+  const isNear =
+    crossedNoRouter(endpoint, context) &&
+    (isAnyServerFar(capture) || (slowest >= 0 && slowest < NEAR));
   if (isNear) clues.push('near');
   const networks = capture.redirectTargets.get(facts.target)?.size ?? 0;
   const isEverywhere =
@@ -89,10 +93,9 @@ function portal(endpoint: EndpointFacts, context: DetectContext, facts: PortalFa
 
 function nearTls(endpoint: EndpointFacts, context: DetectContext) {
   const own = context.server(endpoint.server);
-  const others = context.capture.publicTimeToLive;
   if (own === null || !crossedNoRouter(endpoint, context)) return null;
   const { slowestRoundTrip: slowest, lowestTimeToLive: timeToLive } = own;
-  if (others.total <= others.counts[timeToLive]) return null;
+  if (!isAnyServerFar(context.capture)) return null;
   if (slowest < 0 || slowest >= NEAR) return null;
   const { maximum } = context.capture.publicRoundTrip;
   if (maximum < FAR) return null;
@@ -101,6 +104,11 @@ function nearTls(endpoint: EndpointFacts, context: DetectContext) {
     values: { slowest, timeToLive, others: maximum },
     frames: endpoint.answers.frames.slice(0, 3),
   } as const;
+}
+
+/** Whether answers of some public server have crossed routers. */
+function isAnyServerFar({ publicTimeToLive: { total, counts } }: CaptureFacts): boolean {
+  return total > INITIAL_VALUES.reduce((sum, value) => sum + counts[value], 0);
 }
 
 /** Whether neither the client's packets nor "the server's" have passed a router where captured. */

@@ -5,7 +5,7 @@ import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
-import { INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';
+import { areServersFar, INITIAL_VALUES, mayBeNearServer, ON_SITE } from './vantage.ts';
 
 /** Refusals that are no whim. */
 const ENOUGH_REFUSED = 3;
@@ -58,13 +58,9 @@ export const dnsIntercepted = detector({
     const found: Seen<typeof codes>[] = [];
     const minimum = endpoint.lowestAnswerTimeToLive;
     const maximum = endpoint.highestAnswerTimeToLive;
-    const others = context.capture.publicTimeToLive;
     const frames = endpoint.answers.frames.slice(0, 8);
     const isInitial =
-      minimum === maximum &&
-      INITIAL_VALUES.includes(minimum) &&
-      others.total > 0 &&
-      others.counts[minimum] === 0;
+      minimum === maximum && INITIAL_VALUES.includes(minimum) && areServersFar(context.capture);
     const isFast = endpoint.slowestAnswer >= 0 && endpoint.slowestAnswer < ON_SITE;
     if (isInitial || isFast) {
       const values = {

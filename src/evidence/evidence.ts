@@ -138,6 +138,13 @@ export function detector<const Records extends EvidenceRecords>(
   return one;
 }
 
+/** Servers that others are compared with. */
+export interface PublicServers {
+  readonly servers: number;
+  /** Microseconds of the fastest round trip to any of them; -1 where there is none. */
+  readonly fastest: number;
+}
+
 /** What detectors may look at beside the endpoint's own facts. */
 export interface DetectContext {
   readonly capture: CaptureFacts;
@@ -155,6 +162,8 @@ export interface DetectContext {
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The endpoint's attempts one by one, by time (a bounded number). */
   attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
+  /** Public servers off the site, other than that one, of which a round trip was measured. */
+  publicServers(except: AddressWords): PublicServers;
   /** The server's baseline (TTL, round-trip time), or null. */
   server(address: AddressWords): ServerFacts | null;
   /** Whether the name is one that the profile says the endpoint's servers always answer. */

@@ -132,7 +132,7 @@ function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Seen<type
   }
   if (resetSender === null || server === null) return null;
   if (isOnLink(endpoint.client, endpoint.server)) return null;
-  const ways = compareWays(resetSender, server);
+  const ways = compareWays(resetSender, endpoint, context);
   if (ways === null) return null;
   const values = { reset: wayOf(resetSender), server: wayOfServer(server) };
   const { frames } = endpoint.firstData.resetPackets;

@@ -2,7 +2,13 @@ import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
-import { compareWays, INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
+import {
+  areServersFar,
+  compareWays,
+  INITIAL_VALUES,
+  isNearServer,
+  requestHops,
+} from './vantage.ts';
 
 type Meaning = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
 
@@ -192,21 +198,20 @@ function isAsFarAsServer(
 function forgeryOf(
   endpoint: EndpointFacts,
   { sender }: IcmpErrorFacts,
-  { server, capture }: DetectContext,
+  context: DetectContext,
 ): IcmpForgery | null {
+  const { capture } = context;
   if (isOnLink(endpoint.client, endpoint.server) || sender.timeToLive.count === 0) return null;
   const { minimum, maximum } = sender.timeToLive;
-  const own = server(endpoint.server);
+  const own = context.server(endpoint.server);
   if (own !== null && own.lowestTimeToLive >= 0) {
     // ICMP errors often start at 255, whatever else of the host starts at: hops compare.
-    const ways = compareWays(sender, own);
+    const ways = compareWays(sender, endpoint, context);
     if (ways?.is !== 'nearer' || sender.hops.maximum > 0) return null;
     if (!INITIAL_VALUES.includes(minimum) || requestHops(endpoint) > 0) return null;
     return { timeToLive: minimum, server: own.highestTimeToLive };
   }
   if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
   if (minimum !== maximum || !INITIAL_VALUES.includes(minimum)) return null;
-  const others = capture.publicTimeToLive;
-  if (others.total === 0 || others.counts[minimum] > 0) return null;
-  return { timeToLive: minimum, server: null };
+  return areServersFar(capture) ? { timeToLive: minimum, server: null } : null;
 }

@@ -104,7 +104,7 @@ function sender({ later }: EndpointFacts): Sender | null {
 function ofAnother(endpoint: EndpointFacts, context: DetectContext): number {
   if (endpoint.later === null) return 0;
   const { resetTimeToLive: timeToLive, resetHops: hops } = endpoint.later;
-  const ways = compareWays({ timeToLive, hops }, context.server(endpoint.server));
+  const ways = compareWays({ timeToLive, hops }, endpoint, context);
   return ways === null ? UNSTABLE : strengthOf(ways);
 }
 

@@ -1,11 +1,21 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
-import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
+import { isDistant, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
-import { clue, type DetectContext, detector, pattern, type Seen, type Spread } from './evidence.ts';
+import {
+  clue,
+  type DetectContext,
+  detector,
+  NO_SPREAD,
+  pattern,
+  type Seen,
+  type Spread,
+} from './evidence.ts';
 import { hasRecovered } from './recovered.ts';
 import {
+  areServersFar,
   compareWays,
   INITIAL_VALUES,
+  isAnsweredNear,
   isNearServer,
   LIKE_SERVER_FROM,
   LIKE_SERVER_TO,
@@ -28,6 +38,13 @@ const ENOUGH_SERVERS = 3;
 const MOST = 0.5;
 /** How much RSTs that no host sends to a SYN say where they came at once. */
 const PROMPT = 0.4;
+/** How much it says that a reset is sooner than others' answers. */
+const HINT = 0.15;
+const ON_SITE_HINT = 0.4;
+/** Share of the fastest other server's round trip within which a reset is from another world. */
+const FAR_SHARE = 0.1;
+/** The same, of the one round trip that was measured to the server itself. */
+const ONE_SHARE = 0.25;
 /** Delays within this (microseconds) of each other are alike. */
 const ALIKE_DELAY = 2_000;
 
@@ -156,14 +173,11 @@ function byTimeToLive(
   const { minimum: timeToLive, maximum } = resets.timeToLive;
   const server = context.server(endpoint.server);
   if (server !== null && server.lowestTimeToLive >= 0) {
-    const ways = compareWays(resets, server);
+    const ways = compareWays(resets, endpoint, context);
     if (ways === null) return null;
     const values = { reset: wayOf(resets), server: wayOfServer(server) };
-    if (ways.is === 'value') return { code: 'reset-ttl-matches', values };
-    // On one link nothing counts hops: other values are the server's own (BGP's 1, RFC 5082's 255).
-    if (isOnLink(endpoint.client, endpoint.server)) return null;
-    return ways.is === 'distance'
-      ? { code: 'reset-ttl-matches', values, strength: OTHER_START }
+    return mayBeServers(ways)
+      ? { code: 'reset-ttl-matches', values, strength: ways.is === 'value' ? 1 : OTHER_START }
       : { code: 'reset-ttl-differs', values, strength: strengthOf(ways) };
   }
   if (!isDistant(endpoint.client, endpoint.server)) return null;
@@ -172,8 +186,7 @@ function byTimeToLive(
     const values = { timeToLive, requestHops: requestHops(endpoint) };
     return { code: 'reset-near-server', values };
   }
-  const others = context.capture.publicTimeToLive;
-  if (others.total === 0 || others.counts[timeToLive] > 0) return null;
+  if (!areServersFar(context.capture)) return null;
   return { code: 'reset-ttl-initial', values: { timeToLive } };
 }
 
@@ -190,39 +203,41 @@ function byDelay(
   if (own !== null && own.fastestRoundTrip >= 0) {
     const { fastestRoundTrip: other, slowestRoundTrip } = own;
     if (slowest < other * NEAR_SHARE && other >= MEASURABLE) {
-      return {
-        code: 'reset-too-fast',
-        values: { reset: slowest, than: 'same-server', other },
-      };
+      // One round trip may have waited for something else: address resolution, a radio that slept.
+      const isTelling = own.roundTrips > 1 || slowest < other * ONE_SHARE;
+      return isTelling
+        ? { code: 'reset-too-fast', values: { reset: slowest, than: 'same-server', other } }
+        : null;
     }
     if (fastest < other * LIKE_SERVER_FROM || fastest > slowestRoundTrip * LIKE_SERVER_TO) {
       return null;
     }
-    const ways = compareWays(resets, own);
+    const ways = compareWays(resets, endpoint, context);
     if (!mayBeServers(ways)) return null;
-    // A firewall right before the server takes as long: alone it is half of it.
-    const strength = ways === null ? 0.5 : 1;
+    // A firewall right before the server takes as long: where it is nearer than the server it is half of it.
+    const strength = ways === null && !isAnsweredNear(endpoint, own) ? 0.5 : 1;
     return { code: 'reset-delay-matches', values: { reset: fastest, server: other }, strength };
   }
   if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
-  const others = context.capture.publicRoundTrip;
+  const { servers, fastest: other } = context.publicServers(endpoint.server);
   const isOnSite = slowest < ON_SITE;
-  if (others.count === 0) {
-    // In a data centre public servers can be that near: without a comparison it is half a clue.
+  if (servers === 0) {
+    // In a data centre public servers can be that near: without a comparison it is a hint.
     return isOnSite
       ? {
           code: 'reset-too-fast',
           values: { reset: slowest, than: 'any-server' },
-          strength: 0.5,
+          strength: ON_SITE_HINT,
         }
       : null;
   }
-  if (slowest >= others.minimum * NEAR_SHARE) return null;
-  if (!isOnSite && others.count < ENOUGH_SERVERS) return null;
+  // A content network may have a server in the next room: only where all others are far is it telling.
+  if (slowest >= other * NEAR_SHARE || (servers < ENOUGH_SERVERS && !isOnSite)) return null;
+  const isTelling = isOnSite && servers >= ENOUGH_SERVERS && slowest < other * FAR_SHARE;
   return {
     code: 'reset-too-fast',
-    values: { reset: slowest, than: 'public-servers', other: others.minimum, isOnSite },
-    strength: isOnSite ? 1 : 0.7,
+    values: { reset: slowest, than: 'public-servers', other, isOnSite },
+    strength: isTelling ? 1 : isOnSite ? ON_SITE_HINT : HINT,
   };
 }
 
@@ -247,7 +262,7 @@ function byRepeats({
 
 /** Unrelated public servers that reset alike: one box answers for all of them. */
 function byOthers(endpoint: EndpointFacts, context: DetectContext): Found | null {
-  if (isPrivateAddress(...endpoint.server)) return null;
+  if (isPrivateAddress(...endpoint.server) || looksLikeAnswers(endpoint, context)) return null;
   const others = new Set<number>();
   for (const other of context.resettingAlike(endpoint)) {
     if (isAlike(endpoint, other)) others.add(network(other));
@@ -259,6 +274,12 @@ function byOthers(endpoint: EndpointFacts, context: DetectContext): Found | null
     values: { networks: others.size + 1 },
     strength: Math.min(1, 0.5 + 0.25 * others.size),
   };
+}
+
+/** Whether public servers' answers arrive with the RST's own time to live: then all look alike here. */
+function looksLikeAnswers({ resets }: EndpointFacts, { capture }: DetectContext): boolean {
+  const { count, minimum } = resets?.timeToLive ?? NO_SPREAD;
+  return count > 0 && capture.publicTimeToLive.counts[minimum] > 0;
 }
 
 function network(endpoint: EndpointFacts): number {

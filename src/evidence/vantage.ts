@@ -1,7 +1,7 @@
-import { isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts, ServerFacts } from '../track/facts.ts';
+import { isDistant, isOnLink, isPrivateAddress } from '../track/addresses.ts';
+import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
 import { hopsOf, startOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
-import { NO_SPREAD, type Spread } from './evidence.ts';
+import { type DetectContext, NO_SPREAD, type Spread } from './evidence.ts';
 
 /** What operating systems and firewalls start the time to live with today: no router was passed. */
 export const INITIAL_VALUES = [64, 128, 255];
@@ -76,8 +76,14 @@ export interface Comparison {
   readonly isStable: boolean;
 }
 
-export function compareWays(sent: Way, server: ServerFacts | null): Comparison | null {
+export function compareWays(
+  sent: Way,
+  endpoint: EndpointFacts,
+  context: Pick<DetectContext, 'server'>,
+): Comparison | null {
+  const server = context.server(endpoint.server);
   if (server === null || server.lowestTimeToLive < 0 || sent.timeToLive.count === 0) return null;
+  if (isAnsweredNear(endpoint, server)) return null;
   const { lowestHops: low, highestHops: high } = server;
   const { minimum: least, maximum: most } = sent.hops;
   const isOneValue = server.lowestTimeToLive === server.highestTimeToLive;
@@ -86,6 +92,8 @@ export function compareWays(sent: Way, server: ServerFacts | null): Comparison |
     return { is: 'value', isStable: server.hopsSeen >= STABLE_FROM };
   }
   if (server.hopsSeen === 0 || sent.hops.count < sent.timeToLive.count) return null;
+  // On one link nothing counts hops: other values are the server's own (BGP's 1, RFC 5082's 255).
+  if (isOnLink(endpoint.client, endpoint.server)) return null;
   const isStable = low === high && server.hopsSeen >= STABLE_FROM;
   if (high - low > UNCLEAR_HOPS) return null;
   if (least >= low && most <= high) {
@@ -97,10 +105,35 @@ export function compareWays(sent: Way, server: ServerFacts | null): Comparison |
   return least > high + UNCLEAR_HOPS ? { is: 'farther', isStable } : null;
 }
 
+/**
+ * Whether the packets of a server that is far away are made on the client's own link: by the host of a
+ * virtual machine, or by a proxy. All that comes "from the server" then looks alike.
+ */
+export function isAnsweredNear(endpoint: EndpointFacts, server: ServerFacts): boolean {
+  return (
+    server.lowestHops === 0 &&
+    isDistant(endpoint.client, endpoint.server) &&
+    requestHops(endpoint) === 0
+  );
+}
+
 /** Whether none of the server's packets start with a value that the others start with. */
 function isOtherStart({ timeToLive }: Way, server: ServerFacts): boolean {
   const own = [startOf(server.lowestTimeToLive), startOf(server.highestTimeToLive)];
   return !own.includes(startOf(timeToLive.minimum)) && !own.includes(startOf(timeToLive.maximum));
+}
+
+/**
+ * Whether answers of some public server crossed no router: a virtual machine's host or a proxy then makes
+ * them for all, and no time to live tells near from far.
+ */
+export function answersForAll({ publicTimeToLive: { counts } }: CaptureFacts): boolean {
+  return INITIAL_VALUES.some((value) => counts[value] > 0);
+}
+
+/** Whether public servers are seen to be some routers away: what crossed none came from nearer. */
+export function areServersFar(capture: CaptureFacts): boolean {
+  return capture.publicTimeToLive.total > 0 && !answersForAll(capture);
 }
 
 /** Hops that the client's requests have behind them at the place of capture; 0 where unknown. */

@@ -524,6 +524,7 @@ export class ServerFacts {
   /** Handshake round-trip times in microseconds; -1 where none was measured. */
   fastestRoundTrip = -1;
   slowestRoundTrip = -1;
+  roundTrips = 0;
 
   addTimeToLive(value: number): void {
     if (value < 0) return;
@@ -538,6 +539,7 @@ export class ServerFacts {
 
   addRoundTrip(microseconds: number): void {
     const time = Math.round(microseconds);
+    this.roundTrips++;
     if (this.fastestRoundTrip < 0 || time < this.fastestRoundTrip) this.fastestRoundTrip = time;
     if (time > this.slowestRoundTrip) this.slowestRoundTrip = time;
   }

@@ -229,3 +229,63 @@ describe('a RST in mid-exchange', () => {
     }
   });
 });
+
+describe('a server of which nothing else is known', () => {
+  /** An RST to the first server, and what others answer: time to live, and seconds for each. */
+  const compared = (
+    reset: { ttl: number; delay: number },
+    others: readonly (readonly [ttl: number, delay: number])[],
+  ) => {
+    const tracked = new Tracked();
+    tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 1000, ttl: 128 });
+    const refusal = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+    tracked.segment(reset.delay, SERVER, CLIENT, { ...refusal, ttl: reset.ttl });
+    others.forEach(([ttl, delay], i) => {
+      const client = { ...CLIENT, port: 51_000 + i };
+      const server = { address: `203.0.${113 + i}.9`, port: 443 };
+      tracked.segment(10 + i, client, server, { flags: SYN, sequence: 1, ttl: 128 });
+      const answer = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl };
+      tracked.segment(10 + i + delay, server, client, answer);
+    });
+    return judged(tracked);
+  };
+  const far = [
+    [52, 0.012],
+    [50, 0.02],
+    [117, 0.03],
+  ] as const;
+
+  it.each([
+    ['at once, where three others are far', 0.0004, far, 1],
+    ['at once, where two others are', 0.0004, far.slice(1), 0.4],
+    ['at once, where one is near', 0.0004, [...far, [63, 0.001]], 0.4],
+    ['at once, without others', 0.0004, [], 0.4],
+    // A content network may be that near.
+    ['sooner than three others', 0.004, far, 0.15],
+    ['sooner than two others', 0.004, far.slice(1), undefined],
+    ['as soon as others', 0.009, far, undefined],
+  ] as const)('refuses %s', (_, delay, others, strength) => {
+    const { strengths, verdict } = compared({ ttl: 53, delay }, others);
+    expect(strengths['reset-too-fast']).toBe(strength);
+    if ((strength ?? 0) < 0.4) expect(verdict).toBe('inconclusive');
+  });
+
+  it('and whose RST crossed no router: on this network, unless one host answers for all', () => {
+    expect(compared({ ttl: 64, delay: 0.012 }, far).strengths).toHaveProperty('reset-ttl-initial');
+    for (const ttl of [64, 128, 255]) {
+      const behindNat = compared({ ttl: 64, delay: 0.012 }, [[ttl, 0.012], ...far.slice(1)]);
+      expect(behindNat.strengths).not.toHaveProperty('reset-ttl-initial');
+      expect(behindNat.verdict).toBe('inconclusive');
+    }
+  });
+});
+
+it('a host that answers for all servers, as that of a virtual machine, shows no way; time does', () => {
+  // Time to live 64 of all: that of the RST says nothing, its delay does.
+  const same = refused(64, [64, 64]);
+  expect(same.strengths).not.toHaveProperty('reset-ttl-matches');
+  expect(`${same.verdict}, ${same.confidence}`).toBe('closed, low');
+  const sooner = refused(64, [64, 64], 0.0004);
+  expect(sooner.strengths['reset-too-fast']).toBe(1);
+  expect(sooner.verdict).toBe('reject');
+});
