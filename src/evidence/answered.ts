@@ -8,6 +8,9 @@ import { hasRecovered } from './recovered.ts';
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;
 
+/** Connections of which nothing is known, for each that went on, from which on they may be another story. */
+const UNCLEAR_SHARE = 0.5;
+
 export interface ServiceAnswered {
   /** Attempts that were answered and went on, of those that the capture has. */
   readonly answered: number;
@@ -27,16 +30,19 @@ const codes = {
   }),
   // Not enough for a verdict: what came then is not in the capture.
   'exchange-unfinished': clue<{ connections: number }>({
-    weights: { answered: 1, unreachable: -2 },
+    weights: { answered: 0.5, unreachable: -2 },
+    atMost: { answered: 'medium' },
     tooLittle: 'exchange-unfinished',
   }),
   // What comes back is not in the capture, and what does not come back neither.
   'client-acknowledges': clue<{ connections: number }>({
-    weights: { answered: 1, drop: -4, unreachable: -4 },
+    weights: { answered: 0.5, drop: -4, unreachable: -4 },
+    atMost: { answered: 'medium' },
     tooLittle: 'one-direction',
   }),
   'server-half-only': clue<{ connections: number }>({
-    weights: { answered: 1, drop: -4, unreachable: -4 },
+    weights: { answered: 0.5, drop: -4, unreachable: -4 },
+    atMost: { answered: 'medium' },
     tooLittle: 'one-direction',
   }),
   'dns-servfail': pattern<{ responses: number }>({
@@ -100,8 +106,8 @@ export const answered = detector({
       ['client-acknowledges', partial.oneWay.total, partial.oneWay],
       ['server-half-only', partial.serverOnly.total, partial.serverOnly],
     ] as const) {
-      // Where others of its connections went on, nothing hangs on these.
-      if (connections <= 0 || (good > 0 && code === 'exchange-unfinished')) continue;
+      // Where others of its connections went on, nothing hangs on a few of these.
+      if (connections <= 0 || connections < UNCLEAR_SHARE * good) continue;
       found.push({ code, values: { connections }, frames: sample.frames });
     }
     if (endpoint.lateAnswers.total > 0) {

@@ -1,6 +1,6 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
-import { asksAgain, isOneWay, silencesOf } from './left-out.ts';
+import { asksAgain, isDataOnly, isOneWay, silencesOf } from './left-out.ts';
 import { type CaptureLoss, captureLoss } from './loss.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
@@ -8,6 +8,9 @@ import type { OfConnections } from './request-unanswered.ts';
 const MEANINGFUL_LOSS = 0.01;
 /** Share of packets cut before their ports from which on answers may be among them. */
 const MEANINGFUL_CUT = 0.05;
+
+/** What one direction says at least of an endpoint that never answered, even if it is asked again. */
+const LEAST_ONE_WAY = 0.6;
 
 export interface ClockJumped {
   readonly jumpsBack: number;
@@ -22,6 +25,8 @@ const codes = {
   'capture-lost-packets': limit<CaptureLoss>({ weights: { drop: -6, unreachable: -3 } }),
   'capture-one-way': limit<OfConnections>({ weights: { drop: -7, unreachable: -7 } }),
   'capture-cut-short': limit<{ packets: number }>({ weights: { drop: -5, unreachable: -3 } }),
+  // Who left out SYNs, acknowledgments and FINs may have left out refusals.
+  'capture-filtered': limit({ weights: { drop: -5, unreachable: -5 } }),
   'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -2, unreachable: -1 } }),
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   'capture-exported': limit({ weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } }),
@@ -63,6 +68,7 @@ export const captureLimits = detector({
         strength: Math.min(1, errors.total / silences),
       });
     }
+    if (isDataOnly(capture)) found.push({ code: 'capture-filtered', values: {} });
     const lone = loneShare(endpoint);
     const loss = captureLoss(context);
     if (loss !== null) {
@@ -76,7 +82,13 @@ export const captureLimits = detector({
       const connections = capture.oneWayConnections;
       const of = connections + capture.twoWayConnections;
       // A filter for one direction leaves out the answers to what is asked again, too.
-      const share = capture.isSelection || !asksAgain(endpoint) ? 1 : lone;
+      const isSure = asksAgain(endpoint) && endpoint.answered > 0;
+      const share =
+        capture.isSelection || !asksAgain(endpoint)
+          ? 1
+          : isSure
+            ? lone
+            : Math.max(LEAST_ONE_WAY, lone);
       found.push({
         code: 'capture-one-way',
         values: { connections, of },

@@ -49,7 +49,8 @@ export type TooLittle =
   | 'each-asked-once'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
-  | 'one-direction';
+  | 'one-direction'
+  | 'part-fails';
 
 /** What evidence says of the place of a refusal's sender, beside its packets' headers. */
 export type PlaceClue = 'mac-of-client' | 'one-box' | 'server-accepts' | 'repeats-request';

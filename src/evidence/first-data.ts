@@ -1,5 +1,5 @@
 import { isOnLink } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts, ServerNameFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';
 import type { WayOfReset } from './reset-origin.ts';
@@ -25,7 +25,7 @@ const codes = {
     remedy: null,
   }),
   'clienthello-reset': pattern<FirstData>({
-    weights: { reject: 4, closed: 1.5 },
+    weights: { reject: 3, closed: 1.5 },
     stage: 'after-server-name',
     remedy: null,
     sender,
@@ -69,9 +69,7 @@ export const firstData = detector({
     const failures = endpoint.firstData.stalled + endpoint.firstData.reset;
     if (failures === 0) return null;
     const isTls = endpoint.tls.clientHellos > 0;
-    const filtered = endpoint.tls.serverNames.filter(
-      ({ failures: failed, works }) => failed > 0 && !works,
-    );
+    const filtered = endpoint.tls.serverNames.filter(isFiltered);
     const serverName = isTls ? (filtered[0]?.name ?? null) : null;
     // Where a name never works, the exchanges under other names say nothing against it.
     const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
@@ -117,6 +115,11 @@ export const firstData = detector({
     return found;
   },
 });
+
+/** Whether a server name never works. */
+export function isFiltered({ failures, works }: ServerNameFacts): boolean {
+  return failures > 0 && !works;
+}
 
 function sender({ firstData }: EndpointFacts): Sender | null {
   if (firstData.resetSender === null) return null;

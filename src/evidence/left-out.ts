@@ -90,6 +90,18 @@ export function isOneWay({ oneWayConnections, twoWayConnections }: CaptureFacts)
   );
 }
 
+/** Connections that make it no chance that none has an acknowledgment alone. */
+const SOME_CONNECTIONS = 2;
+
+/** Whether a filter let through only what carries data: no SYN, no bare ACK, no FIN is there. */
+export function isDataOnly({
+  connectionsBegun,
+  connectionsWithControl,
+  twoWayConnections,
+}: CaptureFacts): boolean {
+  return twoWayConnections >= SOME_CONNECTIONS && connectionsBegun + connectionsWithControl === 0;
+}
+
 /** Whether the client asks again soon, as none does that has its answer. */
 export function asksAgain(endpoint: EndpointFacts): boolean {
   if (endpoint.protocol === Protocol.TCP) return endpoint.silence.retransmissions > 0;

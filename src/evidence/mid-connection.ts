@@ -60,13 +60,8 @@ export const midConnection = detector({
     if (later === null) return null;
     const found: Seen<typeof codes>[] = [];
     const of = Math.max(1, endpoint.exchanges);
+    const rule = laterRule(endpoint, context, lossShare(context, endpoint));
     if (later.stalledConnections > 0) {
-      // Where nothing else worked from then on, the client's own network may have gone.
-      const worksUntil = context.capture.lastHandshakeSeconds;
-      const telling = later.stalledSince.filter(
-        (since) => worksUntil - since >= OUTLASTED_BY,
-      ).length;
-      const isRule = telling >= ENOUGH_CONNECTIONS && lossShare(context, endpoint) < LOSSY;
       found.push({
         code: 'connection-stalled',
         values: {
@@ -74,11 +69,10 @@ export const midConnection = detector({
           afterIdle: afterIdle(later, later.stalledAfterIdle),
         },
         frames: later.stalled.frames,
-        strength: isRule ? strength(telling, of) : 0,
+        strength: rule.stalls,
       });
     }
     if (later.resetConnections > 0) {
-      const isRule = later.resetConnections >= ENOUGH_CONNECTIONS;
       found.push({
         code: 'connection-reset-later',
         values: {
@@ -87,12 +81,32 @@ export const midConnection = detector({
           afterIdle: afterIdle(later, later.resetAfterIdle),
         },
         frames: later.resets.frames,
-        strength: isRule ? strength(later.resetConnections, of) * ofAnother(endpoint, context) : 0,
+        strength: rule.resets,
       });
     }
     return found;
   },
 });
+
+/** How far failures in mid-exchange are the endpoint's rule, 0 to 1; 0 for what may be an accident. */
+export function laterRule(
+  endpoint: EndpointFacts,
+  context: DetectContext,
+  loss: number,
+): { readonly stalls: number; readonly resets: number } {
+  const { later } = endpoint;
+  if (later === null) return { stalls: 0, resets: 0 };
+  const of = Math.max(1, endpoint.exchanges);
+  // Where nothing else worked from then on, the client's own network may have gone.
+  const telling = later.stalledSince.filter(
+    (since) => context.capture.lastHandshakeSeconds - since >= OUTLASTED_BY,
+  ).length;
+  const areResets = later.resetConnections >= ENOUGH_CONNECTIONS;
+  return {
+    stalls: telling >= ENOUGH_CONNECTIONS && loss < LOSSY ? strength(telling, of) : 0,
+    resets: areResets ? strength(later.resetConnections, of) * ofAnother(endpoint, context) : 0,
+  };
+}
 
 function sender({ later }: EndpointFacts): Sender | null {
   if (later === null) return null;

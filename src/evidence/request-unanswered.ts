@@ -1,7 +1,10 @@
 import { detector, pattern, type Seen } from './evidence.ts';
+import { captureLoss } from './loss.ts';
 
 /** Connections that fail so before one speaks of more than an accident. */
 const ENOUGH_HOLES = 2;
+/** Share of lost packets by which holes lose all their weight: 1 in 20. */
+const HOLES_OF_LOSS = 20;
 
 export interface OfConnections {
   readonly connections: number;
@@ -37,7 +40,8 @@ const codes = {
  */
 export const requestUnanswered = detector({
   codes,
-  detect({ unanswered, answered, partial }) {
+  detect({ unanswered, answered, partial }, context) {
+    const lost = captureLoss(context)?.share ?? 0;
     const of = answered + partial.midstream;
     if (unanswered === null || of === 0) return null;
     const found: Seen<typeof codes>[] = [];
@@ -63,7 +67,8 @@ export const requestUnanswered = detector({
         code: 'server-data-dropped',
         values: { connections: holedConnections, of },
         frames: holes.frames,
-        strength: share(holedConnections, of),
+        // A hole may be the capture's own: so far as it lost packets, nothing is said.
+        strength: share(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
       });
     }
     return found;

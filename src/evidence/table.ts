@@ -11,6 +11,7 @@ import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
+import { partFails } from './part-fails.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
 import { surroundings } from './surroundings.ts';
@@ -30,6 +31,7 @@ export const DETECTORS = [
   firstData,
   requestUnanswered,
   midConnection,
+  partFails,
   attemptsLost,
   resetOrigin,
   udpUnanswered,

@@ -594,6 +594,9 @@ export class CaptureFacts {
   oneWayConnections = 0;
   /** Connections that were under way when the capture began. */
   midstreamConnections = 0;
+  /** Connections of which a SYN is there, and those with an acknowledgment alone or a FIN. */
+  connectionsBegun = 0;
+  connectionsWithControl = 0;
   /** Connections of endpoints that were not followed because there were too many. */
   endpointsNotFollowed = 0;
   /** Endpoints that answered and made room for others. */

@@ -3,7 +3,7 @@ import type { AddressWords } from '../protocols/address-text.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as icmp from '../protocols/icmp/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
-import type { PacketView } from '../protocols/packet-view.ts';
+import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { writeAddresses } from './address-key.ts';
@@ -90,7 +90,7 @@ export class IcmpTracker {
     }
   }
 
-  /** An error in a list that does not show what it quotes: about something that the host asked. */
+  /** An error that does not show what it quotes, as in a list: about something that the host asked. */
   #notQuoted(view: PacketView): void {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
@@ -179,8 +179,12 @@ export class IcmpTracker {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     const version = view.transportProtocol === Protocol.ICMP ? 4 : 6;
-    if (transportLayer < 0 || !isRefusal(version, icmp.type(bytes, at), icmp.code(bytes, at)))
+    if (transportLayer < 0) {
+      // Cut before its ports: it may be about anything that the host asked.
+      if (view.stop === Stop.CUT_SHORT) this.#notQuoted(view);
       return;
+    }
+    if (!isRefusal(version, icmp.type(bytes, at), icmp.code(bytes, at))) return;
     if (this.#quotesAnswer(view, transportLayer)) return;
     const key = this.#endpointKey;
     if (!writeAddresses(view, view.quotedFrom + 1, key)) return;

@@ -1,4 +1,5 @@
-import { speaksFirst } from '../protocols/application-ports.ts';
+import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import type { CaptureClock } from './capture-clock.ts';
 import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
 import {
@@ -93,6 +94,13 @@ const CLOSED =
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
 const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
+/** Letters of the history for a SYN of either side, and for what carries no data. */
+const BEGINNING = (1 << HistoryLetter.SYN) | (1 << (HistoryLetter.SYN_ACK + 1));
+const CONTROL =
+  (1 << HistoryLetter.ACK) |
+  (1 << (HistoryLetter.ACK + 1)) |
+  (1 << HistoryLetter.FIN) |
+  (1 << (HistoryLetter.FIN + 1));
 const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
 /** Bytes that a server took of a client, more than a first request is long: it works with them. */
 const UPLOADED = 4_096;
@@ -134,6 +142,9 @@ export class TcpOutcomes {
     }
     // What is no connection says nothing of how the capture has them.
     const isProbe = has(TcpState.MIDSTREAM) && isBare(words, base);
+    const letters = words[base + Flow.HISTORY_SEEN];
+    if ((letters & BEGINNING) !== 0) this.capture.connectionsBegun++;
+    if ((letters & CONTROL) !== 0) this.capture.connectionsWithControl++;
     // What was resumed is counted already, or nobody knows.
     if (!has(TcpState.RESUMED) && !isProbe) {
       if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
@@ -266,13 +277,27 @@ export class TcpOutcomes {
     if ((state & TcpState.SERVER_DATA) === 0) {
       if (acknowledged >= UPLOADED) return true;
       // Other protocols than those whose requests are known may well have nothing to answer.
-      const isAwaited =
-        words[base + Flow.APPLICATION] !== 0 || speaksFirst(words[base + Flow.PORTS] & 0xffff);
       const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
-      return acknowledged > 0 && isOrderly && !isAwaited;
+      // Its end is all that the capture has of the connection, and both sides took part in it.
+      const isEndOnly = (state & (TcpState.SYN | TcpState.SYN_ACK | TcpState.CLIENT_DATA)) === 0;
+      if (isEndOnly && isOrderly && (state & TcpState.SERVER_FIN) !== 0) return true;
+      const port = words[base + Flow.PORTS] & 0xffff;
+      return acknowledged > 0 && isOrderly && !this.#isRequest(base) && !speaksFirst(port);
     }
     const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
     return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
+  }
+
+  /** Whether the client's first data is one that every server answers, by its looks or its port. */
+  #isRequest(base: number): boolean {
+    const words = this.flows.words;
+    const port = words[base + Flow.PORTS] & 0xffff;
+    return words[base + Flow.APPLICATION] !== 0 || dispatchOfPorts(port, port) !== Protocol.NONE;
+  }
+
+  /** Whether a connection without its SYN begins as those do that have one: an ACK, then data. */
+  #beginsAnew(base: number): boolean {
+    return (this.flows.words[base + Flow.HISTORY] & 15) === HistoryLetter.ACK;
   }
 
   /** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
@@ -314,7 +339,7 @@ export class TcpOutcomes {
   #resetAfterData(endpoint: EndpointFacts, base: number): void {
     const words = this.flows.words;
     const isPartial = (words[base + Flow.STATE] & TcpState.SYN) === 0;
-    if (isPartial && words[base + Flow.APPLICATION] === 0) {
+    if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
       // What the connection had carried before nobody knows.
       endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
       return;
@@ -350,7 +375,7 @@ export class TcpOutcomes {
     if (isLong && speaksFirst(endpoint.port)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(words[base + Flow.FIRST_FRAME]);
-    } else if (isLong && words[base + Flow.APPLICATION] !== 0) {
+    } else if (isLong && this.#isRequest(base)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.silentConnections++;
       endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
@@ -374,7 +399,7 @@ export class TcpOutcomes {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     const isPartial = (state & TcpState.SYN) === 0;
-    if (isPartial && words[base + Flow.APPLICATION] === 0) {
+    if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
       if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) this.#stalledLater(endpoint, base);
       else endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
       return;

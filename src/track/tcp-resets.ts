@@ -20,8 +20,6 @@ import { IDLE_SECONDS, STALLED_RETRANSMISSIONS, TIMER_FROM, TIMER_SINCE_LAST } f
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
 const ESTABLISHED =
   TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
-/** Data came back, and no side has begun to end the connection. */
-const ESTABLISHED_BY_DATA = TcpState.SYN_ACK | TcpState.SERVER_DATA;
 const SERVER_DATA = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
@@ -75,7 +73,8 @@ export class TcpResets {
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       return;
     }
-    if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | FINISHING)) === ESTABLISHED_BY_DATA) {
+    // Data came back, and no side has begun to end the connection.
+    if ((state & (TcpState.SERVER_DATA | FINISHING)) === TcpState.SERVER_DATA) {
       this.#resetLater(view, base);
     }
     // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.

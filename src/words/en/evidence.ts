@@ -259,6 +259,13 @@ export const evidence: {
     ({ connections, of, afterIdle, reset, own }) =>
       `${count(connections, 'connection')} of ${of} with data both ways: reset with time to live ${range(reset)}, while the same connection's other packets have ${range(own)}${idleText(afterIdle)}.`,
   ),
+  'part-fails': inWords(
+    'Connections were accepted, and then failed',
+    'Whatever other connections of this service do, these were accepted and came to nothing, or stopped midway. One alone may be an accident; the patterns say how they failed.',
+    'See whether what failed has something in common that the others lack: the server name, the size of what was sent, the time.',
+    ({ connections, of }) =>
+      `${count(connections, 'connection')} of ${of} ${connections === 1 ? 'was' : 'were'} accepted and then failed.`,
+  ),
   'attempts-lost': inWords(
     'Some attempts are answered, others never',
     'The service answers, yet some attempts had no answer however often they were sent. Random loss takes single packets, not all of one attempt while others pass: one of several servers behind the address may be down, one of several ways may be broken, or a rule lets only some pass.',
@@ -517,6 +524,13 @@ export const evidence: {
     'Cut the capture to the client or the server in question first (`tcpdump -r` or `editcap` with a filter).',
     ({ attempts }) =>
       `More connections were open at once than can be followed: whether ${count(attempts, 'attempt')} had an answer is not known.`,
+  ),
+  'capture-filtered': inWords(
+    'A filter let through only what carries data',
+    'No connection of the capture has a SYN, a bare acknowledgment or a FIN: they were left out, and refusals may have been, too.',
+    'Capture again without a filter.',
+    () =>
+      'The capture has nothing but packets with data: what refuses a connection may have been left out with the rest.',
   ),
   'capture-lost-packets': inWords(
     'Packets were lost while capturing',

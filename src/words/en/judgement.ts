@@ -28,6 +28,8 @@ const REASONS = {
   'exchange-unfinished': () =>
     'The capture shows neither an answer that the client took nor a failure.',
   'one-direction': () => 'Only one direction was captured: what came of it is not there.',
+  'part-fails': () =>
+    'Some of its connections failed after they were accepted; too few to say what does it.',
   'too-little-seen': () => 'Too little was seen of it to say anything.',
 } satisfies SentenceTable & Record<TooLittle, () => string>;
 

@@ -1,0 +1,63 @@
+import type { EndpointFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector } from './evidence.ts';
+import { isFiltered } from './first-data.ts';
+import { lossShare, stallUnexplainedByLoss } from './loss.ts';
+import { laterRule } from './mid-connection.ts';
+import type { OfConnections } from './request-unanswered.ts';
+
+/** Share of the connections from which on the others say nothing any more. */
+const FULL_STRENGTH_SHARE = 0.5;
+/** Below this share the failures are scattered among successes. */
+const SCATTERED = 0.05;
+/** Above this share of loss a few retransmissions in a row are everyday. */
+const LOSSY = 0.1;
+
+/**
+ * Connections that were accepted and then failed: whatever others of the same service do, it did not
+ * simply answer. What it was instead, the patterns say.
+ */
+export const partFails = detector({
+  codes: {
+    'part-fails': clue<OfConnections>({ weights: { answered: -6 }, tooLittle: 'part-fails' }),
+  },
+  detect(endpoint, context) {
+    const failures = failuresOf(endpoint, context);
+    const connections = Math.round(failures);
+    // Where none went on, nothing speaks for an answer.
+    if (connections === 0 || endpoint.exchanges === 0) return null;
+    const of = connections + endpoint.exchanges - (endpoint.later?.stalledConnections ?? 0);
+    const share = failures / Math.max(1, of);
+    if (share < SCATTERED) return null;
+    return {
+      code: 'part-fails',
+      values: { connections, of: Math.max(of, connections) },
+      frames: framesOf(endpoint),
+      strength: Math.min(1, share / FULL_STRENGTH_SHARE),
+    };
+  },
+});
+
+/** Failures that chance does not account for, and that no pattern holds against an answer already. */
+function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
+  const { firstData, later, tls } = endpoint;
+  const stalled = firstData.stalled * stallUnexplainedByLoss(context, endpoint);
+  const isByName = tls.serverNames.some(({ works }) => works) && tls.serverNames.some(isFiltered);
+  const loss = lossShare(context, endpoint);
+  const { stalls, resets } = laterRule(endpoint, context, loss);
+  const broken = stalls === 0 && loss < LOSSY ? (later?.stalledConnections ?? 0) : 0;
+  return (
+    (isByName ? 0 : stalled + firstData.reset) +
+    broken +
+    (resets === 0 ? (later?.resetConnections ?? 0) : 0)
+  );
+}
+
+function framesOf({ firstData, later }: EndpointFacts): number[] {
+  const frames = new Set([
+    ...firstData.stalledPackets.frames,
+    ...firstData.resetPackets.frames,
+    ...(later?.stalled.frames ?? []),
+    ...(later?.resets.frames ?? []),
+  ]);
+  return [...frames].sort((a, b) => a - b).slice(0, 8);
+}
