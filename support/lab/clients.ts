@@ -189,6 +189,7 @@ function probe(task: Task<'probe'>): Promise<void> {
       };
       socket.on('message', () => finish(true));
       socket.on('error', () => finish(false));
+      if (task.localAddress !== undefined) socket.bind(0, task.localAddress);
       for (const seconds of [0, 1, 2, 4]) {
         const send = (): void => {
           const id = Math.floor(Math.random() * 65_536);

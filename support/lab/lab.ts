@@ -300,7 +300,7 @@ function describeTask(task: ClientTask, results: readonly AttemptResult[]): stri
 /** What was in force, with what changed it in the middle. */
 function allCommands({ commands, tasks }: Scenario): { at: string; run: string }[] {
   const later = tasks.flatMap((task) =>
-    task.kind === 'command' && task.at !== undefined && task.at !== 'client'
+    task.kind === 'command' && task.at !== undefined
       ? [{ at: task.at, run: `after ${task.start ?? 0} s: ${task.run}` }]
       : [],
   );
@@ -317,11 +317,17 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
   try {
     await network.create(join('support', 'lab', 'relay.py'), scenario.path ?? {});
     const own = scenario.servers ?? [];
-    const isTaken = (port: number | undefined): boolean =>
-      own.some((spec) => ['0.0.0.0', '::'].includes(spec.address) && spec.port === port);
+    // Who listens at every address of a host takes the port from the background there.
+    const isTaken = (other: ServerSpec): boolean =>
+      own.some(
+        (spec) =>
+          ['0.0.0.0', '::'].includes(spec.address) &&
+          spec.port === other.port &&
+          whereServes(spec) === whereServes(other),
+      );
     const servers = [
       ...own,
-      ...backgroundServers(scenario.background ?? null).filter(({ port }) => !isTaken(port)),
+      ...backgroundServers(scenario.background ?? null).filter((spec) => !isTaken(spec)),
     ];
     await startServers(network, tools, folder, servers);
     for (const { at, run } of scenario.commands ?? []) await network.run(at, run);

@@ -221,6 +221,7 @@ export type ClientTask =
       readonly kind: 'probe';
       readonly servers: readonly { readonly address: string; readonly port: number }[];
       readonly name: string;
+      readonly localAddress?: string;
     })
   | (TaskCommon & {
       readonly kind: 'dns-tcp';

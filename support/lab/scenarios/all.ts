@@ -13,6 +13,7 @@ import { manyEndpoints } from './many.ts';
 import { moments } from './moments.ts';
 import { names } from './names.ts';
 import { ownFirewall } from './own-firewall.ts';
+import { publicDns } from './public-resolvers.ts';
 import { quic } from './quic.ts';
 import { resets } from './resets.ts';
 import { scans } from './scans.ts';
@@ -36,6 +37,7 @@ const GROUPS = [
   moments,
   names,
   ownFirewall,
+  publicDns,
   quic,
   resets,
   scans,

@@ -111,13 +111,13 @@ export const answers: Scenario[] = [
     name: 'service-comes-up',
     about: 'A service on many servers is closed at first, then it is started, and works.',
     tasks: [
-      ...uses(family, many, 'http', 8443, 'fails', { error: 'ECONNREFUSED', id: 'before' }),
-      later(12, 'server', 'sh -c "setsid python3 support/lab/web.py 8443 >/dev/null 2>&1 &"'),
-      ...uses(family, many, 'http', 8443, 'works', { start: 16, id: 'after' }),
+      ...uses(family, many, 'http', 8444, 'fails', { error: 'ECONNREFUSED', id: 'before' }),
+      later(12, 'server', 'sh -c "setsid python3 support/lab/web.py 8444 >/dev/null 2>&1 &"'),
+      ...uses(family, many, 'http', 8444, 'works', { start: 16, id: 'after' }),
     ],
-    endpoints: are(family, many, 8443, 'answered'),
+    endpoints: are(family, many, 8444, 'answered'),
     others: 'answered',
-    sees: [{ filter: 'tcp.srcport == 8443 and tcp.flags.reset == 1', atLeast: 44 }],
+    sees: [{ filter: 'tcp.srcport == 8444 and tcp.flags.reset == 1', atLeast: 44 }],
   })),
   broad((family) => ({
     name: 'reject-is-lifted',

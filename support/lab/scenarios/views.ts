@@ -316,7 +316,8 @@ export const views: Scenario[] = [
       {
         id: 'another address',
         kind: 'command',
-        run: 'ip addr del 192.0.2.20/24 dev eth0; ip route replace default via 192.0.2.1 src 192.0.2.121',
+        at: 'client',
+        run: "sh -c 'ip addr del 192.0.2.20/24 dev eth0; ip route replace default via 192.0.2.1 src 192.0.2.121'",
         start: 9,
         expect: 'works',
       },
@@ -371,6 +372,7 @@ export const views: Scenario[] = [
         (start, index): ClientTask => ({
           id: `the other host wins at ${start}`,
           kind: 'command',
+          at: 'client',
           run: `ip neigh replace 192.0.2.80 lladdr 00:00:5e:00:53:${index % 2 === 0 ? '01' : '53'} dev eth0 nud reachable`,
           start,
           expect: 'works',
