@@ -1,9 +1,10 @@
 // Says how the verdicts on captures/lab compare with the rules that were in force:
 //
-//     npm run accuracy [-- --held-out | --write] [--derived] [--lab FOLDER]
+//     npm run accuracy [-- --held-out | --write] [--derived] [--corpus] [--lab FOLDER]
 //
 // Without an option only the scenarios that rules may be tuned on; --held-out adds the others;
 // --derived also measures what is made of the captures (support/lab/derive.ts: half a minute), and
+// --corpus counts what tshark says of ../shared/corpus (minutes, the first time); and
 // --complaints 'false alarm,false all-clear,otherwise,summary,abstained,lost' lists what is wrong there.
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
 // truths. --misled CODE shows where a code misled. Of held-out scenarios only figures are shown.
@@ -17,6 +18,7 @@ import {
   truths,
 } from '../support/lab/accuracy.ts';
 import { confidenceTable } from '../support/lab/confidence.ts';
+import { hasCorpus, labelledCorpus } from '../support/lab/corpus-labels.ts';
 import {
   DerivedMeasure,
   derivedTable,
@@ -24,7 +26,7 @@ import {
   keptTable,
 } from '../support/lab/derived-accuracy.ts';
 import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
-import { honestyOf, objection } from '../support/lab/honesty.ts';
+import { honestyOf, honestyTable, objection, together } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
 
 const { values: options } = parseArgs({
@@ -34,6 +36,7 @@ const { values: options } = parseArgs({
     lab: { type: 'string', default: process.env.LAB_CAPTURES ?? LAB_CAPTURES },
     misled: { type: 'string' },
     derived: { type: 'boolean', default: false },
+    corpus: { type: 'boolean', default: false },
     complaints: { type: 'string', default: '' },
   },
 });
@@ -42,8 +45,20 @@ if (!existsSync(options.lab)) {
   process.exit(2);
 }
 
-const PAGE = 'docs/accuracy.md';
-let page = options.write ? readFileSync(PAGE, 'utf8') : '';
+const PAGES = ['docs/accuracy.md', 'docs/honesty.md'];
+const pages = new Map(PAGES.map((path) => [path, readFileSync(path, 'utf8')]));
+
+/** Puts a table where its page has a place for it. */
+function put(name: string, table: string): void {
+  const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`);
+  for (const [path, page] of pages) {
+    pages.set(
+      path,
+      page.replace(place, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`),
+    );
+  }
+}
+
 const labelled: Labelled[] = [];
 const isDeriving = options.derived || options.write;
 const healthy = isDeriving ? await healthyCaptures() : null;
@@ -61,10 +76,7 @@ for (const heldOut of [false, true]) {
   const name = heldOut ? 'held-out' : 'tuned';
   console.log(`\n${name}\n\n${table}\n`);
   for (const line of accuracy.complaints) console.log(line);
-  page = page.replace(
-    new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`),
-    (_, begin: string, end: string) => `${begin}\n${table}\n${end}`,
-  );
+  put(name, table);
 }
 
 // Captures written by hand have labels, too; they are no lab's.
@@ -83,13 +95,13 @@ if (healthy !== null) {
     if (!own) continue;
     await derived.add(truth, await judgeLab(truth, options.lab), healthy, options.lab);
   }
+  put('derived', derivedTable(derived.rows));
+  put('kept', keptTable(derived.rows));
   console.log(`\nderived\n\n${derivedTable(derived.rows)}\n\n${keptTable(derived.rows)}\n`);
-  const everything = [...labelled, ...derived.labelled];
   console.log(
     confidenceTable([
       ['lab', labelled],
       ['derived', derived.labelled],
-      ['all', everything],
     ]),
   );
   for (const one of derived.complaints) {
@@ -104,23 +116,58 @@ if (healthy !== null) {
   }
 }
 
+// What tshark says of other projects' captures; minutes, the first time.
+const corpus: Labelled[] = [];
+const isCorpus = (options.corpus || options.write) && hasCorpus();
+if (options.write && !isCorpus) console.log('no corpus, or no tshark: its labels are not counted');
+if (isCorpus) {
+  const found = await labelledCorpus();
+  corpus.push(...found);
+  console.log(`\ncorpus: ${found.length} labels by tshark; verdicts that differ:\n`);
+  for (const { capture, report, label } of found) {
+    if (report.verdict === 'inconclusive' || label.accepted.includes(report.verdict)) continue;
+    const codes = report.evidence.map(({ code }) => code).join(' ');
+    console.log(
+      `${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, tshark ${label.accepted.join(' or ')}\t${codes}`,
+    );
+  }
+}
+
+if (isDeriving && isCorpus) {
+  const table = confidenceTable([
+    ['lab', labelled],
+    ['derived', derived.labelled],
+    ['corpus', corpus],
+    ['all', [...labelled, ...derived.labelled, ...corpus]],
+  ]);
+  put('confidence', table);
+  console.log(`\nconfidence\n\n${table}`);
+}
+
 const heldOutNames = new Set(
   truths(options.lab).flatMap(({ name, heldOut }) => (heldOut ? [name] : [])),
 );
 const honesty = honestyOf(labelled);
+const [ofDerived, ofCorpus] = [honestyOf(derived.labelled), honestyOf(corpus)];
+put('honesty', honestyTable(honesty, ofDerived, ofCorpus));
 console.log('\nhonesty of the codes: held, misled (captures)\n');
-for (const row of honesty) {
-  const { code, weight, held, misled, untold, captures } = row;
-  const no = objection(row);
+for (const [index, row] of honesty.entries()) {
+  const { code, weight, untold, captures } = row;
+  const all = together(row, ofDerived[index], ofCorpus[index]);
+  const no = objection(all);
   console.log(
-    `${code.padEnd(34)} ${weight.toFixed(1).padStart(4)} ${String(held).padStart(5)} ${String(misled).padStart(4)} (${captures.size})${untold > 0 ? ` +${untold} untold` : ''}${no === null ? '' : `  WARNING weighs more than 1: ${no}`}`,
+    `${code.padEnd(34)} ${weight.toFixed(1).padStart(4)} ${String(all.held).padStart(5)} ${String(all.misled).padStart(4)} (${captures.size})${untold > 0 ? ` +${untold} untold` : ''}${no === null ? '' : `  WARNING weighs more than 1: ${no}`}`,
   );
   if (options.misled !== code) continue;
-  for (const { capture, report, label } of row.misleading) {
-    if (heldOutNames.has(capture)) continue;
+  for (const { capture, report, label } of [
+    ...row.misleading,
+    ...ofDerived[index].misleading,
+    ...ofCorpus[index].misleading,
+  ]) {
+    if (heldOutNames.has(capture.split(' ')[0])) continue;
     console.log(
       `    ${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, truth ${label.accepted.join(' or ')}`,
     );
   }
 }
-if (options.write) writeFileSync(PAGE, page);
+if (options.write) for (const [path, page] of pages) writeFileSync(path, page);

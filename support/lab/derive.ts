@@ -254,15 +254,17 @@ const START_VALUES: ReadonlySet<number> = new Set([32, 64, 128, 255]);
 /** Whether clients' packets have crossed no router, and what comes to them is not their own host's. */
 function isAtClient({ capture, clients, isFromClient }: Whole): boolean {
   const macs = new Set<string>();
-  for (const packet of capture.packets) {
-    if (packet.read.linkType !== 1 || packet.network < 0) return packet.network < 0;
+  // Neighbours' talk and multicast have hop limits of their own.
+  const packets = capture.packets.filter(
+    ({ kind, quoted }) => kind === 'tcp' || kind === 'udp' || quoted !== null,
+  );
+  for (const packet of packets) {
+    if (packet.read.linkType !== 1) return false;
     if (!isFromClient(packet) || !clients.has(packet.source)) continue;
     if (!START_VALUES.has(timeToLive(packet))) return false;
     macs.add(sourceMac(packet));
   }
-  return capture.packets.every(
-    (packet) => packet.network < 0 || clients.has(packet.source) || !macs.has(sourceMac(packet)),
-  );
+  return packets.every((packet) => clients.has(packet.source) || !macs.has(sourceMac(packet)));
 }
 
 function timeToLive({ read, network, version }: LabPacket): number {

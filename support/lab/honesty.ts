@@ -92,10 +92,49 @@ export function honestyOf(all: Iterable<Labelled>): HonestyRow[] {
 }
 
 /** Why a code may not weigh what it weighs; null where it may. */
-export function objection({ weight, held, misled }: HonestyRow): string | null {
+export function objection({
+  weight,
+  held,
+  misled,
+}: Pick<HonestyRow, 'weight' | 'held' | 'misled'>): string | null {
   if (weight <= COUNTED_WEIGHT) return null;
   const labels = held + misled;
   if (labels < FEWEST_LABELS) return `${labels} labels, fewer than ${FEWEST_LABELS}`;
   const share = misled / labels;
   return share > HIGHEST_MISLED ? `misleads in ${misled} of ${labels}` : null;
+}
+
+/** What the page says of each code: where its labels are from, and whether it may weigh what it does. */
+export function honestyTable(
+  lab: readonly HonestyRow[],
+  derived: readonly HonestyRow[],
+  corpus: readonly HonestyRow[],
+): string {
+  const cell = ({ held, misled, captures }: HonestyRow) =>
+    held + misled === 0 ? '–' : `${held} / ${misled} (${captures.size})`;
+  return [
+    '| code | weighs at most | lab: held / misled (captures) | derived | corpus | |',
+    '| --- | ---: | ---: | ---: | ---: | --- |',
+    ...lab.map((row, index) => {
+      const all = together(row, derived[index], corpus[index]);
+      return `| \`${row.code}\` | ${row.weight} | ${cell(row)} | ${cell(derived[index])} | ${cell(corpus[index])} | ${objection(all) ?? ''} |`;
+    }),
+  ].join('\n');
+}
+
+/**
+ * All that counts for a code. Captures that are made of one another say nothing new of what was on the
+ * wire; of what a capture cannot carry they do: cutting and filtering is what makes it so.
+ */
+export function together(
+  lab: HonestyRow,
+  derived: HonestyRow,
+  corpus: HonestyRow,
+): Pick<HonestyRow, 'weight' | 'held' | 'misled'> {
+  const parts = EVIDENCE[lab.code].kind === 'limit' ? [lab, derived, corpus] : [lab, corpus];
+  return {
+    weight: lab.weight,
+    held: parts.reduce((sum, { held }) => sum + held, 0),
+    misled: parts.reduce((sum, { misled }) => sum + misled, 0),
+  };
 }

@@ -1,0 +1,203 @@
+// The measure of errors both ways (docs/accuracy.md) measures what it says: captures derived from the
+// lab's are what their rows say, and what is true of their endpoints follows from the packets.
+
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { internetChecksum, pseudoHeaderSum } from '../src/protocols/internet-checksum.ts';
+import { judgeLab, LAB_CAPTURES, truths } from '../support/lab/accuracy.ts';
+import { type Derived, derive, type Row, seeded } from '../support/lab/derive.ts';
+import { WholeEndpoints, wholeOf } from '../support/lab/derived-truth.ts';
+import { type LabPacket, readPackets, readPacketsOf } from '../support/lab/packets.ts';
+
+const all = truths();
+const named = (name: string) => all.find((truth) => truth.name === name)!;
+
+async function derivedOf(name: string) {
+  const truth = named(name);
+  const judged = await judgeLab(truth);
+  const capture = await readPackets(join(LAB_CAPTURES, truth.capture));
+  const healthy = await readPackets(join(LAB_CAPTURES, 'healthy.pcapng'));
+  const whole = wholeOf(name, capture, judged.report.endpoints);
+  return {
+    capture,
+    endpoints: new WholeEndpoints(truth, judged, capture.packets),
+    derived: [...derive(whole, healthy)],
+  };
+}
+
+const only = (derived: readonly Derived[], row: Row, variant = '') =>
+  derived.find((one) => one.row === row && one.variant === variant)!;
+
+/** Whether the checksums of a packet's headers are right, where all of it is there. */
+function isSound({ network, transport, version, kind, read, source }: LabPacket): boolean {
+  const { bytes } = read;
+  if (network < 0 || bytes.length < read.originalLength) return true;
+  const isIpv4 = version === 4;
+  if (isIpv4 && internetChecksum(bytes, network, network + 20) !== 0) return false;
+  if (transport < 0 || (kind === 'icmp' && !isIpv4 && source === '')) return true;
+  const end = isIpv4
+    ? network + ((bytes[network + 2] << 8) | bytes[network + 3])
+    : network + 40 + ((bytes[network + 4] << 8) | bytes[network + 5]);
+  const pseudo =
+    kind === 'icmp' && isIpv4
+      ? 0
+      : pseudoHeaderSum(
+          bytes,
+          network + (isIpv4 ? 12 : 8),
+          isIpv4 ? 8 : 32,
+          kind === 'tcp' ? 6 : kind === 'udp' ? 17 : 58,
+          end - transport,
+        );
+  return internetChecksum(bytes, transport, end, pseudo) === 0;
+}
+
+describe('derived captures are what their rows say', () => {
+  test('cut, filtered and thinned ones have the packets that they kept, as they were', async () => {
+    const { capture, derived } = await derivedOf('tcp-reject-reset');
+    const size = capture.packets.length;
+    expect(only(derived, 'cut at the start', 'frames from 0.3').kept.has(0)).toBe(false);
+    expect(only(derived, 'cut at the end', 'frames to 0.5').kept.size).toBe(Math.floor(size / 2));
+    for (const one of derived.filter(({ row }) => !/NAT|merged/.test(row))) {
+      const packets = (await readPacketsOf(one.bytes)).packets.map(({ read }) => read);
+      const kept = capture.packets.filter(({ index }) => one.kept.has(index));
+      const length = one.row === '64 bytes a packet' ? 64 : Number.POSITIVE_INFINITY;
+      expect(
+        packets.map(({ bytes }) => bytes.join()),
+        one.row,
+      ).toEqual(kept.map(({ read }) => read.bytes.subarray(0, length).join()));
+      expect(packets.map(({ seconds, nanoseconds }) => [seconds, nanoseconds])).toEqual(
+        kept.map(({ read }) => [read.seconds, read.nanoseconds]),
+      );
+    }
+    const sides = (row: Row) =>
+      capture.packets
+        .filter(({ index }) => only(derived, row).kept.has(index))
+        .map(({ source }) => source);
+    expect(new Set(sides('what clients sent'))).toEqual(new Set(['192.0.2.20']));
+    expect(sides('what servers sent')).not.toContain('192.0.2.20');
+    for (const { index, flags, kind, payload } of capture.packets) {
+      expect(only(derived, 'without SYNs').kept.has(index)).toBe((flags & 2) === 0);
+      if (kind === 'tcp') expect(only(derived, 'data only').kept.has(index)).toBe(payload > 0);
+    }
+    const share = only(derived, '30 % taken out', 'seed 1').kept.size / size;
+    expect(share).toBeGreaterThan(0.55);
+    expect(share).toBeLessThan(0.85);
+  });
+
+  test('the same name takes out the same packets', () => {
+    const [one, again, other] = ['a', 'a', 'b'].map((name) => seeded(name));
+    const numbers = [one(), one(), one()];
+    expect([again(), again(), again()]).toEqual(numbers);
+    expect(other()).not.toBe(numbers[0]);
+    for (const number of numbers) expect(number).toBeLessThan(1);
+  });
+
+  test.each([
+    'tcp-reject-admin-prohibited',
+    'closed-udp',
+    'routing-loop-ipv6',
+    'capture-snaplen-96',
+  ])('checksums are right where addresses, ports and distances are others: %s', async (name) => {
+    const { capture, derived } = await derivedOf(name);
+    const changed = derived.filter(({ row }) => /NAT|merged/.test(row));
+    expect(changed.map(({ row }) => row)).toContain('inside a NAT');
+    for (const one of changed) {
+      const { packets } = await readPacketsOf(one.bytes);
+      expect(packets.length).toBeGreaterThan(capture.packets.length / 2);
+      const broken = packets.filter((packet) => !isSound(packet));
+      expect(broken.map(({ index, kind }) => `${one.row} ${index} ${kind}`)).toEqual([]);
+    }
+  });
+
+  test('a translator changes what a translator changes', async () => {
+    const { capture, derived } = await derivedOf('tcp-reject-admin-prohibited');
+    const firstSyn = ({ packets }: { packets: readonly LabPacket[] }) =>
+      packets.find(({ flags, destination }) => flags === 2 && destination === '203.0.113.20')!;
+    const syn = firstSyn(capture);
+    const outside = await readPacketsOf(only(derived, 'outside a NAT').bytes);
+    const translated = firstSyn(outside);
+    expect(translated.source).toBe('192.0.2.77');
+    expect(translated.sourcePort).not.toBe(syn.sourcePort);
+    expect(translated.read.bytes[22]).toBe(syn.read.bytes[22] - 1);
+    // The error's quotation is of the packet as the translator sent it.
+    const quoted = outside.packets.find(({ quoted: one }) => one?.kind === 'tcp')!.quoted!;
+    expect(outside.packets.some(({ sourcePort }) => sourcePort === quoted.sourcePort)).toBe(true);
+    expect(quoted.source).toBe('192.0.2.77');
+    const inside = await readPacketsOf(only(derived, 'inside a NAT').bytes);
+    expect(firstSyn(inside)).toMatchObject({ source: '10.77.2.20', sourcePort: syn.sourcePort });
+  });
+});
+
+describe('what is true of a derived capture follows from its packets', () => {
+  const label = async (name: string, row: Row, variant = '', port = 443) => {
+    const { derived, endpoints } = await derivedOf(name);
+    const one = only(derived, row, variant);
+    const [client] = row === 'outside a NAT' ? ['192.0.2.77'] : ['192.0.2.20'];
+    return endpoints.labelOf(one, { client, server: '203.0.113.20', protocol: 'tcp', port })!;
+  };
+
+  test('whole, it is what it was', async () => {
+    const { accepted, isDecided } = await label(
+      'tcp-reject-reset',
+      'merged with a healthy one',
+      'another client',
+    );
+    expect([accepted, isDecided]).toEqual([['reject'], true]);
+  });
+
+  test('one direction of a silence may be abstained on', async () => {
+    const { accepted, isDecided } = await label('tcp-drop-back', 'what clients sent');
+    expect([accepted, isDecided]).toEqual([['drop', 'inconclusive'], false]);
+  });
+
+  test('cut before the failure, an exchange that worked is healthy', async () => {
+    const { derived, endpoints } = await derivedOf('tcp-drop-later-data');
+    const service = { client: '192.0.2.20', server: '203.0.113.20', protocol: 'tcp', port: 443 };
+    const [whole] = endpoints.all.filter(({ server }) => server === service.server);
+    const [first] = whole.exchanges;
+    const last = first.packets.findLastIndex(
+      ({ payload }, at) => !first.isClient[at] && payload > 0,
+    );
+    const upTo = (index: number): Derived => {
+      const kept = new Set([...Array(index + 1).keys()]);
+      return { ...derived[0], row: 'cut at the end', kept, readable: kept };
+    };
+    const before = endpoints.labelOf(upTo(first.packets[last].index), service)!;
+    expect(before.accepted).toContain('answered');
+    const after = endpoints.labelOf(upTo(first.packets.at(-1)!.index), service)!;
+    expect(after.accepted).not.toContain('answered');
+  });
+
+  test('without its refusals, a rejected service is silent', async () => {
+    const { derived, endpoints } = await derivedOf('tcp-reject-reset');
+    const service = { client: '192.0.2.20', server: '203.0.113.20', protocol: 'tcp', port: 443 };
+    const [whole] = endpoints.all.filter(({ server }) => server === service.server);
+    const refusals = whole.exchanges.flatMap(({ packets, isRefusal }) =>
+      packets.filter((_, at) => isRefusal[at]).map(({ index }) => index),
+    );
+    expect(refusals.length).toBeGreaterThan(0);
+    const kept = new Set([...derived[0].kept].filter((index) => !refusals.includes(index)));
+    const one = endpoints.labelOf({ ...derived[0], kept, readable: kept }, service)!;
+    expect(one.accepted).toContain('drop');
+    const closed = await derivedOf('closed-tcp');
+    const port = { ...service, port: 8443 };
+    const none = { ...closed.derived[0], kept: new Set<number>(), readable: new Set<number>() };
+    expect(closed.endpoints.labelOf(none, port)!.accepted).toEqual(['closed', 'inconclusive']);
+  });
+
+  test('64 bytes of an ICMP error do not have the ports that it is about', async () => {
+    const { isDecided, accepted } = await label('tcp-reject-admin-prohibited', '64 bytes a packet');
+    expect([isDecided, accepted]).toEqual([false, ['reject', 'inconclusive']]);
+  });
+
+  test('the other way round it is the same endpoint', async () => {
+    const { derived, endpoints } = await derivedOf('tcp-reject-reset');
+    const [whole] = endpoints.all.filter(({ server }) => server === '203.0.113.20');
+    const [{ packets }] = whole.exchanges;
+    const reversed = endpoints.labelOf(derived[0], {
+      ...{ client: '203.0.113.20', server: '192.0.2.20', protocol: 'tcp' },
+      port: packets[0].sourcePort,
+    })!;
+    expect(reversed.accepted[0]).toBe('reject');
+  });
+});
