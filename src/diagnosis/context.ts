@@ -1,10 +1,11 @@
-import type { DetectContext, PublicServers } from '../evidence/evidence.ts';
+import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { isDistant } from '../track/addresses.ts';
+import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import { NO_FRAMES } from '../track/frame-sample.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
@@ -61,6 +62,7 @@ export function detectContext(
       baseline ??= baselineOf(tracker);
       return withoutOne(baseline, except);
     },
+    nextHops: (endpoint) => nextHopsOf(endpoint, tracker),
     server: (address) => tracker.endpoints.server(address),
     isProbe(endpoint, name) {
       const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
@@ -116,6 +118,21 @@ function withoutOne({ fastest, least, second }: Baseline, except: AddressWords):
     servers: fastest.size - (own === undefined ? 0 : 1),
     fastest: own === least ? second : least,
   };
+}
+
+/** Where servers outside answer from, or the server itself where it is on the client's link. */
+function nextHopsOf({ client, server }: EndpointFacts, tracker: TrackedFacts): NextHop[] {
+  const { neighbors, capture } = tracker;
+  const isServer = isOnLink(client, server);
+  const addresses = isServer
+    ? [server]
+    : capture.publicMac.isOne && isDistant(client, server)
+      ? neighbors.addressesOf(capture.publicMac)
+      : [];
+  return addresses.map((address) => ({
+    ...{ address, isServer },
+    unanswered: neighbors.unanswered(address, client)?.frames ?? NO_FRAMES,
+  }));
 }
 
 const DNS_KIND = 'dns ';

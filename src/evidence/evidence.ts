@@ -2,6 +2,7 @@ import type { FunctionMatch } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
+import type { Frames } from '../track/frame-sample.ts';
 import type { SourceMac } from '../track/sender.ts';
 import type { Confidence, Hypothesis, Stage } from './verdict.ts';
 
@@ -146,6 +147,14 @@ export interface PublicServers {
   readonly fastest: number;
 }
 
+/** A host of the client's own link: the server itself there, or a router. */
+export interface NextHop {
+  readonly address: AddressWords;
+  readonly isServer: boolean;
+  /** The client's ARP requests or neighbor solicitations since it was last heard of. */
+  readonly unanswered: Frames;
+}
+
 /** What detectors may look at beside the endpoint's own facts. */
 export interface DetectContext {
   readonly capture: CaptureFacts;
@@ -165,6 +174,8 @@ export interface DetectContext {
   attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
   /** Public servers off the site, other than that one, of which a round trip was measured. */
   publicServers(except: AddressWords): PublicServers;
+  /** Hosts of the client's link that its packets to the endpoint pass first, as far as is known. */
+  nextHops(endpoint: EndpointFacts): readonly NextHop[];
   /** The server's baseline (TTL, round-trip time), or null. */
   server(address: AddressWords): ServerFacts | null;
   /** Whether the name is one that the profile says the endpoint's servers always answer. */

@@ -11,6 +11,7 @@ import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
+import { nextHop } from './next-hop.ts';
 import { partFails } from './part-fails.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
@@ -26,6 +27,7 @@ export const DETECTORS = [
   captivePortal,
   synUnanswered,
   synAckUnacknowledged,
+  nextHop,
   synReset,
   icmpErrors,
   firstData,

@@ -588,6 +588,8 @@ export class CaptureFacts {
   readonly redirectTargets = new Map<number, Set<number>>();
   /** Second of the last SYN/ACK: up to then the network worked. */
   lastHandshakeSeconds = 0;
+  /** Frame of the last SYN/ACK of a server outside private address ranges: until then it was heard. */
+  lastPublicFrame = 0;
   /** TCP connections with packets of both directions. */
   twoWayConnections = 0;
   /** TCP connections on which only one side is seen, though the other must have answered. */

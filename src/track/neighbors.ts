@@ -1,4 +1,4 @@
-import { type AddressWords, MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
 import * as arp from '../protocols/arp/codec.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
@@ -101,6 +101,8 @@ export class Neighbors {
     this.#macHigh[slot] = ethernet.macHigh(bytes, mac);
     this.#macLow[slot] = ethernet.macLow(bytes, mac);
     this.#isKnown[slot] = 1;
+    // What is asked for from now on waits for an answer anew.
+    this.#requests[slot] = undefined;
   }
 
   #asked(slot: number, asker: AddressWords, frame: number): void {
@@ -150,6 +152,14 @@ export class Neighbors {
       }
     }
     return found;
+  }
+
+  /** What a host asked for and had no answer to, since the address was last heard of; null for none. */
+  unanswered(address: AddressWords, asker: AddressWords): UnansweredRequests | null {
+    this.#key.set(address);
+    const slot = this.#slots.find(this.#key);
+    const requests = slot < 0 ? undefined : this.#requests[slot];
+    return requests !== undefined && isSameAddress(requests.asker, asker) ? requests : null;
   }
 
   /** Addresses that hosts of interest asked for and that nobody answered. */

@@ -215,6 +215,9 @@ export class TcpTracker {
     words[base + Flow.STATE] = state | TcpState.SYN_ACK;
     this.#serverTimeToLive(view, base);
     this.capture.lastHandshakeSeconds = view.seconds;
+    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+      this.capture.lastPublicFrame = view.frameNumber;
+    }
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
     const sequence = tcp.sequenceWord(
       view.layerBytes(view.transport),

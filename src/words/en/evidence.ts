@@ -119,6 +119,13 @@ export const evidence: {
     ({ attempts }) =>
       `${count(attempts, 'connection attempt')}: the server sends its SYN/ACK again and again, and the client asks again and never acknowledges; dropped on the way back, from server to client.`,
   ),
+  'next-hop-gone': inWords(
+    'The next host on the way is gone',
+    "The router that packets to the server pass first, or the server itself on the client's own link, does not answer ARP requests (IPv6: neighbor solicitations) any more. What is sent to it meets nobody: it is switched off, unplugged, or on another network; no firewall drops it. A host answers these whatever its firewall says.",
+    'Look at that host, its cable and its switch port or VLAN, and at the address of the router that the client is configured with.',
+    ({ address, isServer, requests }) =>
+      `${isServer ? 'The server' : 'The router'} ${formatAddress(...address)} does not answer on this link: ${count(requests, 'request')} for its MAC address had no reply.`,
+  ),
   'syn-reset': inWords(
     'TCP SYN answered by RST',
     'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
