@@ -180,7 +180,7 @@ export class Network {
     await this.run(
       'server',
       `${everywhere}
-      sysctl -q -w net.ipv6.ip_nonlocal_bind=1
+      sysctl -q -w net.ipv4.ip_nonlocal_bind=1 net.ipv6.ip_nonlocal_bind=1
       ip link set eth0 up
       ip addr add 203.0.113.253/30 dev eth0; ip addr add 2001:db8:fffe::2/64 dev eth0
       ip route add local 203.0.113.0/25 dev lo; ip route add local 198.51.100.0/25 dev lo

@@ -48,6 +48,22 @@ function digs(options: string, expect: ClientTask['expect'], more = {}): ClientT
   );
 }
 
+/** As `digs`, without a process for each question. */
+function lookups(host: number, more: object): ClientTask {
+  return {
+    id: `lookups ${host}`,
+    kind: 'dns',
+    servers: [ipv4.dns(host)],
+    names: [`shop-${host}.example.net`],
+    start: 1 + (host - 20) * 0.2,
+    timeout: 1,
+    tries: 3,
+    attempts: 3,
+    expect: 'fails',
+    ...more,
+  } as ClientTask;
+}
+
 const worksAtFirst = { mayAbstain: true, reason: 'Each connection works at first.' } as const;
 const silent = {
   mayAbstain: true,
@@ -297,10 +313,18 @@ export const manyEndpoints: Scenario[] = [
     about: 'The firewall drops DNS by UDP to many resolvers, which answer by TCP.',
     servers: dnsServers(),
     commands: [forward(`ip daddr ${resolvers} udp dport 53 counter drop`)],
-    tasks: [
-      ...digs('+time=1 +tries=3', 'fails', { attempts: 2 }),
-      ...digs('+tcp', 'works', { attempts: 2 }).map((task) => ({ ...task, id: `${task.id} tcp` })),
-    ],
+    tasks: many.flatMap((host): ClientTask[] => [
+      lookups(host, {}),
+      {
+        id: `tcp ${host}`,
+        kind: 'dns-tcp',
+        server: family.dns(host),
+        name: `shop-${host}.example.net`,
+        start: 3 + (host - 20) * 0.2,
+        attempts: 2,
+        expect: 'works',
+      },
+    ]),
     endpoints: dnsAre('drop', { patterns: ['dns-unanswered-retransmits'] }),
     others: 'answered',
     sees: [{ filter: 'tcp.srcport == 53 and tcp.len > 0', atLeast: 44 }],
@@ -439,7 +463,7 @@ export const manyEndpoints: Scenario[] = [
     servers: [{ kind: 'http', address: '0.0.0.0', port: 80 }],
     commands: [{ at: 'server', run: 'sysctl -q -w net.ipv4.icmp_ratelimit=0' }],
     tasks: [
-      ...digs('+time=2 +tries=2', 'fails'),
+      ...many.map((host) => lookups(host, { tries: 2, timeout: 2 })),
       ...many.map(
         (host): ClientTask => ({
           id: `web ${host}`,
@@ -466,7 +490,7 @@ export const manyEndpoints: Scenario[] = [
       forward(`ip daddr ${resolvers} udp dport 53 counter reject with icmp type port-unreachable`),
     ],
     tasks: [
-      ...digs('+time=2 +tries=2', 'fails'),
+      ...many.map((host) => lookups(host, { tries: 2, timeout: 2 })),
       ...many.map(
         (host): ClientTask => ({
           id: `web ${host}`,

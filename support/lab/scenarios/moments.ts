@@ -1,6 +1,6 @@
 // What dies at one moment, and what was never there: an uplink, a gateway, hosts on the link.
 
-import { type ClientTask, forward, ipv4, type Scenario } from '../scenario.ts';
+import { type ClientTask, type Family, forward, ipv4, ipv6, type Scenario } from '../scenario.ts';
 import { later } from './answers.ts';
 import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
@@ -9,8 +9,13 @@ const after = hosts(50, 10);
 const others = hosts(60, 10);
 
 /** Connections that are in use all the while. */
-const inUse = (list: readonly number[], expect: ClientTask['expect'], more = {}): ClientTask[] =>
-  uses(ipv4, list, 'http', 80, expect, {
+const inUse = (
+  list: readonly number[],
+  expect: ClientTask['expect'],
+  more = {},
+  family = ipv4,
+): ClientTask[] =>
+  uses(family, list, 'http', 80, expect, {
     requests: 12,
     requestPause: 1.4,
     timeout: 20,
@@ -20,18 +25,19 @@ const inUse = (list: readonly number[], expect: ClientTask['expect'], more = {})
 
 const stalls = { error: 'timeout in response' };
 
-const onLan: ClientTask = {
+const lanUse = (family: Family): ClientTask => ({
   id: 'LAN server',
   kind: 'http',
-  address: ipv4.lanServer,
+  address: family.lanServer,
   port: 80,
   serverName: 'intranet-80.example.net',
-  resolver: ipv4.siteResolver,
+  resolver: family.siteResolver,
   start: 1,
   attempts: 9,
   pause: 2.2,
   expect: 'works',
-};
+});
+const onLan = lanUse(ipv4);
 const lanServer = { kind: 'http', at: 'resolver', address: ipv4.lanServer, port: 80 } as const;
 
 const diedWithAll = {
@@ -137,6 +143,35 @@ export const moments: Scenario[] = [
       { filter: 'arp.opcode == 1 and arp.dst.proto_ipv4 == 192.0.2.1', atLeast: 3 },
     ],
   })),
+  {
+    name: 'gateway-dies-ipv6',
+    about:
+      'By IPv6: after nine seconds the gateway is gone from the link; what is on the LAN goes on.',
+    background: null,
+    capture: { format: 'pcapng.gz' },
+    servers: [
+      everywhere(ipv6, 'http', 80),
+      { kind: 'http', at: 'resolver', address: ipv6.lanServer, port: 80 },
+    ],
+    commands: [
+      { at: 'client', run: 'sysctl -q -w net.ipv6.neigh.eth0.base_reachable_time_ms=4000' },
+    ],
+    tasks: [
+      ...inUse(many, 'fails', { error: '' }, ipv6),
+      ...uses(ipv6, after, 'http', 80, 'fails', { start: 12.5, timeout: 6 }),
+      lanUse(ipv6),
+      later(9, 'firewall', 'ip link set eth0 down'),
+    ],
+    endpoints: [
+      ...are(ipv6, many, 80, 'unreachable', diedWithAll),
+      ...are(ipv6, after, 80, 'unreachable', neverThere),
+    ],
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.dstport == 80 and tcp.analysis.retransmission', atLeast: 20 },
+      { filter: 'icmpv6.type == 135', atLeast: 3 },
+    ],
+  } satisfies Scenario,
   broad((family) => ({
     name: 'gateway-never-speaks',
     about:

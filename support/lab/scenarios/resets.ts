@@ -1,6 +1,6 @@
 // Whose RST it is: by its time to live, its delay, its numbers, and when none of them tells.
 
-import { type ClientTask, type Command, forward, ipv4, type Scenario } from '../scenario.ts';
+import { type ClientTask, type Command, forward, ipv4, ipv6, type Scenario } from '../scenario.ts';
 import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
 const many = hosts(20, 22);
@@ -57,6 +57,27 @@ export const resets: Scenario[] = [
     others: 'answered',
     sees: [resetSeen(246, 33), resetSeen(119, 33)],
   })),
+  {
+    name: 'closed-reset-starts-higher-ipv6',
+    about:
+      'Closed ports of servers whose RSTs start with a hop limit of 255, and all else with 64.',
+    background: { ipv6: true },
+    capture: { format: 'pcapng.gz' },
+    servers: [everywhere(ipv6, 'http', 80)],
+    commands: [
+      {
+        at: 'server',
+        run: "nft 'add rule inet lab output ip6 saddr 2001:db8:2::/64 tcp flags & rst == rst counter ip6 hoplimit set 255'",
+      },
+    ],
+    tasks: [
+      ...uses(ipv6, many, 'http', 8443, 'fails', { error: 'ECONNREFUSED', attempts: 3 }),
+      ...uses(ipv6, many, 'http', 80, 'works', { start: 2, pause: 6 }),
+    ],
+    endpoints: are(ipv6, many, 8443, 'closed', syns),
+    others: 'answered',
+    sees: [{ filter: 'tcp.flags.reset == 1 and ipv6.hlim == 246', atLeast: 60 }],
+  } satisfies Scenario,
   broad((family) => ({
     name: 'reject-box-starts-higher',
     about: 'The firewall answers SYNs to one port with RSTs that start with TTL 255.',

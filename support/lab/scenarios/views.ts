@@ -228,6 +228,7 @@ export const views: Scenario[] = [
     ],
     capture: { start: 6 },
     endpoints: are(family, many, 80, 'drop', {
+      unasked: true,
       accept: ['unreachable'],
       mayAbstain: true,
       reason: 'Each connection works at first; hosts that are gone are silent, too.',
@@ -245,7 +246,7 @@ export const views: Scenario[] = [
       ...longConnections('works', { requests: 7, requestPause: 3 }).slice(11),
     ],
     capture: { start: 6 },
-    endpoints: are(family, many, 80, 'answered'),
+    endpoints: are(family, many, 80, 'answered', { unasked: true }),
     others: 'answered',
     sees: [{ filter: 'tcp.srcport == 80 and tcp.len > 0', atLeast: 60 }],
   })),
@@ -301,8 +302,8 @@ export const views: Scenario[] = [
   ),
   filteredHealthy(
     'view-filter-short',
-    'Many healthy servers; a capture filter lets packets under 76 bytes pass only.',
-    ['less 75'],
+    'Many healthy servers; a capture filter lets packets of up to 85 bytes pass only.',
+    ['less 85'],
   ),
   broad((family) => ({
     name: 'view-client-moves',
@@ -310,6 +311,7 @@ export const views: Scenario[] = [
       'After nine seconds the client has another address: what was asked before gets no answer, what comes after works.',
     background: null,
     servers: [everywhere(family, 'http', 80), everywhere(family, 'http', 8080, { delay: 4 })],
+    commands: [{ at: 'client', run: 'sysctl -q -w net.ipv4.conf.all.promote_secondaries=1' }],
     tasks: [
       ...longConnections('fails', { error: '', timeout: 14 }),
       ...uses(family, hosts(60, 12), 'http', 8080, 'fails', { start: 6.5, attempts: 1, error: '' }),
