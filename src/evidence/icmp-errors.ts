@@ -1,4 +1,5 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
@@ -47,6 +48,9 @@ const READINGS = {
   },
 } as const satisfies Readonly<Record<4 | 6, Readonly<Record<string, Meaning>>>>;
 
+/** The host has no TCP at all. */
+const PROTOCOL_UNREACHABLE = '3/2';
+
 export type IcmpReadings = typeof READINGS;
 
 /** An ICMP or ICMPv6 error: version, and "type/code". */
@@ -90,6 +94,14 @@ const codes = {
     remedy: null,
     sender,
   }),
+  // A closed TCP port is answered by RST (RFC 9293 §3.10.7.1): this is a filter's, on that server.
+  'icmp-port-unreachable-for-tcp': pattern<IcmpError>({
+    weights: { reject: 6, closed: 1.5 },
+    stage: null,
+    remedy: null,
+    sender,
+  }),
+  'refused-from-then-on': clue<{ answers: number; errors: number }>({ weights: { answered: -1 } }),
   'icmp-unreachable': pattern<IcmpError>({
     weights: { unreachable: 6 },
     stage: null,
@@ -114,9 +126,33 @@ export const icmpErrors = detector({
     if (byCode.get('icmp-port-unreachable-by-other')?.strength === UNSURE) {
       byCode.set('icmp-sender-unknown', { code: 'icmp-sender-unknown', values: {} });
     }
-    return [...byCode.values()];
+    const over = endedBy(endpoint);
+    return over === null || byCode.size === 0 ? [...byCode.values()] : [...byCode.values(), over];
   },
 });
+
+/** Whether all that was answered came before the first error, and nothing after it: a ban, a new rule. */
+function endedBy({ answers, icmpErrors: errors }: EndpointFacts): Seen<typeof codes> | null {
+  const last = answers.frames.at(-1);
+  // Of many answers the last are not known.
+  if (last === undefined || answers.total > answers.frames.length) return null;
+  const refusals = errors.filter(({ version, type, code }) => {
+    const meaning = meaningOf(version, type, code);
+    return meaning !== undefined && meaning !== 'icmp-unreachable';
+  });
+  const frames = refusals.flatMap((error) => error.frames.frames).sort((a, b) => a - b);
+  if (frames.length === 0 || frames[0] < last) return null;
+  const total = refusals.reduce((sum, error) => sum + error.frames.total, 0);
+  return {
+    code: 'refused-from-then-on',
+    values: { answers: answers.total, errors: total },
+    frames: frames.slice(0, 8),
+  };
+}
+
+function meaningOf(version: 4 | 6, type: number, code: number): Meaning | undefined {
+  return (READINGS[version] as Readonly<Record<string, Meaning | undefined>>)[`${type}/${code}`];
+}
 
 function sender({ icmpErrors: errors }: EndpointFacts): Sender | null {
   if (errors.length === 0) return null;
@@ -132,15 +168,21 @@ function look(
 ): Seen<typeof codes> | null {
   const { version, type, code: number } = error;
   const kind = `${type}/${number}`;
-  const meaning = (READINGS[version] as Readonly<Record<string, Meaning | undefined>>)[kind];
+  const meaning = meaningOf(version, type, number);
   if (meaning === undefined) return null;
   const source = sourceOf(endpoint, error, context);
   const isServers = source.by === 'server' || (source.by === 'other' && source.isAsFarAsServer);
   const code =
-    meaning === 'icmp-port-unreachable' && !isServers ? 'icmp-port-unreachable-by-other' : meaning;
+    meaning !== 'icmp-port-unreachable'
+      ? meaning
+      : !isServers
+        ? 'icmp-port-unreachable-by-other'
+        : endpoint.protocol === Protocol.TCP && kind !== PROTOCOL_UNREACHABLE
+          ? 'icmp-port-unreachable-for-tcp'
+          : meaning;
   // Without a time to live (packet lists) it may be another address of the server.
   const isUnsure = code === 'icmp-port-unreachable-by-other' && error.sender.timeToLive.count === 0;
-  const isLikely = code === 'icmp-port-unreachable' && source.by === 'other';
+  const isLikely = meaning === 'icmp-port-unreachable' && isServers && source.by === 'other';
   return {
     code,
     values: { version, kind, errors: error.frames.total, source } as IcmpError,

@@ -79,7 +79,8 @@ describe('detectors', () => {
     [[3, 13], '192.168.1.1', 'icmp-prohibited'],
     [[3, 15], '192.168.1.1', 'icmp-prohibited'],
     [[3, 3], '192.168.1.1', 'icmp-port-unreachable-by-other'],
-    [[3, 3], SERVER.address, 'icmp-port-unreachable'],
+    [[3, 2], SERVER.address, 'icmp-port-unreachable'],
+    [[3, 3], SERVER.address, 'icmp-port-unreachable-for-tcp'],
     [[3, 1], '192.168.1.1', 'icmp-unreachable'],
     [[3, 12], '192.168.1.1', 'icmp-unreachable'],
     [[11, 0], '192.168.1.1', 'icmp-unreachable'],
@@ -99,7 +100,7 @@ describe('detectors', () => {
     const answer = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 50 };
     tracked.segment(1.02, other, CLIENT, answer);
     const seen = observed(tracked);
-    expect(seen.has('icmp-port-unreachable')).toBe(false);
+    expect(seen.has('icmp-port-unreachable-for-tcp')).toBe(false);
     expect(sentence(seen.get('icmp-port-unreachable-by-other'))).toContain(
       "from the server's address, but with time to live 64, a starting value",
     );
@@ -118,8 +119,32 @@ describe('detectors', () => {
     const answer = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 50 };
     tracked.segment(1.02, other, CLIENT, answer);
     const seen = observed(tracked);
-    expect(seen.has('icmp-port-unreachable')).toBe(isServers);
+    expect(seen.has('icmp-port-unreachable-for-tcp')).toBe(isServers);
     expect(seen.has('icmp-port-unreachable-by-other')).toBe(!isServers);
+  });
+
+  it('an ICMP refusal after all answers is said to be the end of them', () => {
+    const banned = (answersAgain: boolean) => {
+      const tracked = new Tracked();
+      const connect = (at: number, isAnswered: boolean) => {
+        const client = { ...CLIENT, port: 50_000 + at };
+        const bytes = segmentBytes(client, SERVER, { flags: SYN, sequence: 1000 });
+        tracked.segment(at, client, SERVER, { flags: SYN, sequence: 1000 });
+        const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 1001, ttl: 50 };
+        if (isAnswered) tracked.segment(at + 0.02, SERVER, client, accepted);
+        else tracked.icmpError(at + 0.02, SERVER.address, client.address, [3, 3], bytes, 28, 50);
+      };
+      for (const at of [0, 1]) connect(at, true);
+      for (const at of [2, 3, 4]) connect(at, false);
+      if (answersAgain) connect(5, true);
+      return observed(tracked);
+    };
+    const seen = banned(false);
+    expect(seen.get('icmp-port-unreachable-for-tcp')?.frames).toEqual([6, 8, 10]);
+    expect(sentence(seen.get('refused-from-then-on'))).toBe(
+      '2 attempts were answered; from then on 3 refusals and no answer.',
+    );
+    expect(banned(true).has('refused-from-then-on')).toBe(false);
   });
 
   it('DNS: silence, SERVFAIL, late answers to requests before the capture', () => {

@@ -170,6 +170,19 @@ export const evidence: {
     'Start the service on the server, or correct the port.',
     icmpText,
   ),
+  'icmp-port-unreachable-for-tcp': inWords(
+    "ICMP port unreachable for TCP: the server's own filter",
+    'The server says by ICMP that nobody listens, though a closed TCP port is answered by RST: its own packet filter refuses (iptables and nftables do so by default), or software that bans addresses after failed log-ins.',
+    "Look at the server's packet filter, and at what bans clients there (fail2ban, sshguard, CrowdSec).",
+    icmpText,
+  ),
+  'refused-from-then-on': inWords(
+    'The service answered first, and was refused from then on',
+    'All that was answered came before the first refusal, and nothing after it: the address was banned, a rule changed, or a limit was reached.',
+    'Look at what changed at that time: failed log-ins, a new rule, a limit on connections.',
+    ({ answers, errors }) =>
+      `${count(answers, 'attempt')} ${answers === 1 ? 'was' : 'were'} answered; from then on ${count(errors, 'refusal')} and no answer.`,
+  ),
   'icmp-unreachable': inWords(
     'ICMP: no way to the server',
     'A router has no route to the address, or nobody has it: routing, not policy.',
