@@ -1,9 +1,11 @@
+import type { OutsideSilent } from '../evidence/outside-silent.ts';
 import { EVIDENCE } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { Sentence } from '../words/say.ts';
 import type { FindingCause } from './diagnosis.ts';
 import { groupBy } from './group-by.ts';
+import type { Judgement } from './judge.ts';
 import {
   distinct,
   hasPattern,
@@ -27,6 +29,8 @@ export interface CauseGroup {
   readonly note?: Sentence;
   /** What to do, where it is not what the verdict alone would say. */
   readonly remedy?: readonly Sentence[];
+  /** It says itself how far it reaches. */
+  readonly isAllThereIs?: true;
 }
 
 /** One way in which failures belong together: a row of `CAUSES`. */
@@ -55,6 +59,62 @@ const captureLimit: Cause = {
 
 function limitOf({ judgement }: JudgedEndpoint): string | null {
   return judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit')?.code ?? null;
+}
+
+/** What fails while nothing comes from outside is one finding, however many services it concerns. */
+const outage: Cause = {
+  code: 'outage',
+  find(failing) {
+    const members = failing.filter(
+      ({ judgement }) => judgement.verdict === 'unreachable' && outageOf(judgement) !== null,
+    );
+    return [...groupBy(members, ({ judgement }) => String(outageOf(judgement)?.since))].map(
+      ([, own]) => {
+        const { since, lasted, isOver } = outageOf(own[0].judgement) as OutsideSilent;
+        return {
+          key: `outage-${Math.round(since / 1e6)}`,
+          members: own,
+          title: (confidence) => ({
+            code: 'outage',
+            ...{ confidence, services: own.map(serviceOf), since, lasted, isOver },
+          }),
+          remedy: [{ code: 'outage-remedy' }],
+          isAllThereIs: true,
+        };
+      },
+    );
+  },
+};
+
+/** Hosts of the client's own link that nobody knows: each is off, and no rule is behind it. */
+const noHost: Cause = {
+  code: 'no-host',
+  find(failing) {
+    const members = failing.filter(
+      (endpoint) => endpoint.judgement.verdict === 'unreachable' && isNobody(endpoint),
+    );
+    if (members.length === 0) return [];
+    const addresses = [...new Set(members.map(serverOf))];
+    return [
+      {
+        key: addresses.length === 1 ? addresses[0] : 'no-host',
+        members,
+        title: (confidence) => ({ code: 'no-hosts', confidence, addresses }),
+        remedy: [{ code: 'check-host' }],
+        isAllThereIs: true,
+      },
+    ];
+  },
+};
+
+/** Whether the server itself answers no ARP request or neighbor solicitation. */
+function isNobody({ judgement: { evidence } }: JudgedEndpoint): boolean {
+  return evidence.some((seen) => seen.code === 'next-hop-gone' && seen.values.isServer);
+}
+
+function outageOf({ evidence }: Judgement): OutsideSilent | null {
+  const seen = evidence.find(({ code }) => code === 'outside-silent');
+  return seen?.code === 'outside-silent' ? seen.values : null;
 }
 
 /** Servers that must fail before one speaks of the whole IP version. */
@@ -259,6 +319,8 @@ const sameServer: Cause = {
 /** In this order: an endpoint belongs to the first cause that explains it together with others. */
 export const CAUSES: readonly Cause[] = [
   captureLimit,
+  outage,
+  noHost,
   ipVersion,
   resetAndSilence,
   productFunction,

@@ -1,4 +1,5 @@
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
+import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -44,25 +45,39 @@ export function detectContext(
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
   // Asked for only where some attempts fail and others do not.
   let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
+  const attemptsOf = (endpoint: EndpointFacts) => {
+    attempts ??= attemptsByEndpoint(tracker);
+    return attempts.get(endpoint) ?? [];
+  };
+  const { outside, lastSeconds } = tracker.capture;
+  let outageOf: OutageOf | null = null;
+  let around: AnsweringTimes | null = null;
   return {
     capture: tracker.capture,
     droppedPackets,
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
+    answeringAround: (endpoint) => {
+      around ??= new AnsweringTimes(endpoints);
+      return around.othersAt(endpoint, silenceOf(endpoint, attemptsOf));
+    },
     isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
-    attemptsOf: (endpoint) => {
-      attempts ??= attemptsByEndpoint(tracker);
-      return attempts.get(endpoint) ?? [];
+    attemptsOf,
+    outageOf: (endpoint) => {
+      outageOf ??= findOutages(endpoints, outside.until(lastSeconds), attemptsOf);
+      return outageOf(endpoint);
     },
     publicServers(except) {
       baseline ??= baselineOf(tracker);
       return withoutOne(baseline, except);
     },
     nextHops: (endpoint) => nextHopsOf(endpoint, tracker),
+    isNeighborThere: ({ client, server }) =>
+      isOnLink(client, server) && tracker.neighbors.isThere(server),
     server: (address) => tracker.endpoints.server(address),
     isProbe(endpoint, name) {
       const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
@@ -133,6 +148,63 @@ function nextHopsOf({ client, server }: EndpointFacts, tracker: TrackedFacts): N
     ...{ address, isServer },
     unanswered: neighbors.unanswered(address, client)?.frames ?? NO_FRAMES,
   }));
+}
+
+/** Seconds from and to which an endpoint had no answer. */
+function silenceOf(
+  endpoint: EndpointFacts,
+  attemptsOf: (endpoint: EndpointFacts) => readonly Attempt[],
+): readonly [number, number] {
+  const silent =
+    endpoint.answered === 0 || endpoint.silence.attempts === 0
+      ? []
+      : attemptsOf(endpoint).filter(({ isAnswered }) => !isAnswered);
+  if (silent.length === 0) return [endpoint.firstSeconds, endpoint.lastSeconds];
+  return [silent[0].at / 1e6, silent[silent.length - 1].at / 1e6];
+}
+
+/** Seconds before and after a silence within which others' answers say that the network worked. */
+const AROUND = 30;
+
+/** When servers talked that answered: who did before an outage says nothing of what came after. */
+class AnsweringTimes {
+  readonly #begins: readonly number[];
+  readonly #ends: readonly number[];
+  readonly #ofServer = new Map<string, readonly [number, number]>();
+
+  constructor(endpoints: readonly EndpointFacts[]) {
+    for (const { answers, server, firstSeconds, lastSeconds } of endpoints) {
+      if (answers.total === 0) continue;
+      const key = server.join();
+      const [begin, end] = this.#ofServer.get(key) ?? [firstSeconds, lastSeconds];
+      this.#ofServer.set(key, [Math.min(begin, firstSeconds), Math.max(end, lastSeconds)]);
+    }
+    const times = [...this.#ofServer.values()];
+    this.#begins = times.map(([begin]) => begin).sort((a, b) => a - b);
+    this.#ends = times.map(([, end]) => end).sort((a, b) => a - b);
+  }
+
+  /** Servers other than the endpoint's that talked around that time. */
+  othersAt({ server }: EndpointFacts, [from, to]: readonly [number, number]): number {
+    const isAround = ([begin, end]: readonly [number, number]) =>
+      begin < to + AROUND && end >= from - AROUND;
+    // All that had begun, less those that had ended.
+    const all = countBelow(this.#begins, to + AROUND) - countBelow(this.#ends, from - AROUND);
+    const own = this.#ofServer.get(server.join());
+    return all - (own !== undefined && isAround(own) ? 1 : 0);
+  }
+}
+
+/** How many of the numbers, which rise, are lower. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 const DNS_KIND = 'dns ';

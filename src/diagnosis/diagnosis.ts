@@ -99,6 +99,8 @@ export interface Summary {
 /** What a finding's endpoints have in common; or what it is about where it has none. */
 export type FindingCause =
   | 'capture-limit'
+  | 'outage'
+  | 'no-host'
   | 'ip-version'
   | 'reset-and-silence'
   | 'function'

@@ -115,7 +115,7 @@ function finding(
     impact: fails ? functions.flatMap((fn) => verbatim(fn.impact)) : [],
     scope: [
       ...(group.note === undefined ? [] : [group.note]),
-      ...(fails ? scope.describe(members) : []),
+      ...(fails && group.isAllThereIs !== true ? scope.describe(members) : []),
     ],
     remedy: group.remedy ?? remedy(verdict, members),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
@@ -142,7 +142,7 @@ type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
 
 type FailureCode = Exclude<
   Extract<Sentence, { confidence: Confidence; services: unknown }>['code'],
-  'ip-version-blocked' | 'ip-version-no-way'
+  'ip-version-blocked' | 'ip-version-no-way' | 'outage'
 >;
 
 /** The first look that all members have gives the title; the last is what all have. */

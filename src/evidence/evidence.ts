@@ -4,6 +4,7 @@ import type { Attempt } from '../track/attempt-log.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 import type { SourceMac } from '../track/sender.ts';
+import type { Outage } from './outages.ts';
 import type { Confidence, Hypothesis, Stage } from './verdict.ts';
 
 /**
@@ -162,6 +163,8 @@ export interface DetectContext {
   readonly droppedPackets: number;
   /** Distinct servers, other than the endpoint's, that answered somebody. */
   answeringServers(except: AddressWords): number;
+  /** Those of them that talked around the time of the endpoint's silence. */
+  answeringAround(endpoint: EndpointFacts): number;
   /** Whether any server in the capture answers the endpoint's kind: TCP, DNS on its port, other UDP. */
   isKindAnswered(endpoint: EndpointFacts): boolean;
   /** Whether any server answers any DNS query. */
@@ -170,6 +173,10 @@ export interface DetectContext {
   answeringOn(server: AddressWords): readonly EndpointFacts[];
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
+  /** The time without anything from outside into which all of the endpoint's failures fall. */
+  outageOf(endpoint: EndpointFacts): Outage | null;
+  /** Whether ARP or neighbor discovery shows the server on the client's own link. */
+  isNeighborThere(endpoint: EndpointFacts): boolean;
   /** The endpoint's attempts one by one, by time (a bounded number). */
   attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
   /** Public servers off the site, other than that one, of which a round trip was measured. */

@@ -35,10 +35,14 @@ export const surroundings = detector({
       endpoint.firstData.reset + endpoint.handshake.unacknowledged > 0 ||
       endpoint.later !== null;
     if (!failed) return null;
-    const servers = context.answeringServers(endpoint.server);
-    if (servers > 0) {
+    const servers = context.answeringAround(endpoint);
+    if (servers > 0 && context.outageOf(endpoint) === null) {
       found.push({ code: 'others-answer', values: { servers } });
-    } else if (endpoint.answered === 0 && !context.capture.isSelection) {
+    } else if (
+      endpoint.answered === 0 &&
+      !context.capture.isSelection &&
+      context.answeringServers(endpoint.server) === 0
+    ) {
       // A list that was filtered to one server says nothing of the others.
       found.push({ code: 'nothing-answers', values: {} });
     }

@@ -11,7 +11,9 @@ import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
+import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
+import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
@@ -39,6 +41,8 @@ export const DETECTORS = [
   udpUnanswered,
   answered,
   surroundings,
+  outsideSilent,
+  neighborThere,
   listLimits,
   captureLimits,
   leftOut,

@@ -42,6 +42,8 @@ export enum TcpState {
   EXCHANGED = 1 << 22,
   /** The client acknowledged data of the server's that the capture does not have. */
   SERVER_DATA_UNSEEN = 1 << 23,
+  /** The server is off the client's site; for UDP too. */
+  OUTSIDE = 1 << 24,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -4,6 +4,7 @@ import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 import { hopsOf } from './hop-limit.ts';
+import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
@@ -342,6 +343,11 @@ export class EndpointFacts implements Groups {
   /** Attempts that an RST or an ICMP error refused. */
   refused = 0;
 
+  /**
+   * Second since 1970 of the last packet on a connection whose server did not acknowledge all that
+   * the client had sent; 0 where there is none.
+   */
+  hangingUntil = 0;
   /** The last attempt's SYN: its IP identification in the upper half, its window in the lower. */
   lastSyn = 0;
   /** The client's port of the last attempt, or of the last conversation. */
@@ -566,6 +572,7 @@ export class CaptureFacts {
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
   readonly clock = new CaptureClock();
+  readonly outside = new OutsideSilences();
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */

@@ -162,6 +162,13 @@ export class Neighbors {
     return requests !== undefined && isSameAddress(requests.asker, asker) ? requests : null;
   }
 
+  /** Whether the host was heard of, and no later request for it was left without an answer. */
+  isThere(address: AddressWords): boolean {
+    this.#key.set(address);
+    const slot = this.#slots.find(this.#key);
+    return slot >= 0 && this.#isKnown[slot] === 1 && this.#requests[slot] === undefined;
+  }
+
   /** Addresses that hosts of interest asked for and that nobody answered. */
   unansweredBy(isAsker: (address: AddressWords) => boolean): UnansweredRequests[] {
     return this.#requests.filter(

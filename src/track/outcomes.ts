@@ -155,6 +155,12 @@ export class TcpOutcomes {
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
 
+    if (this.#isHanging(base)) {
+      endpoint.hangingUntil = Math.max(
+        endpoint.hangingUntil,
+        words[base + Flow.LAST_SECONDS] >>> 0,
+      );
+    }
     if (!has(TcpState.SYN)) {
       if (isProbe) {
         // Of packets from the server's port alone nobody knows who asked for them.
@@ -180,6 +186,18 @@ export class TcpOutcomes {
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.own('pending').evicted++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
+  }
+
+  /** Whether the client has sent data or a FIN that the server, which spoke before, did not acknowledge. */
+  #isHanging(base: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const acknowledged = words[base + Flow.SERVER_ACKNOWLEDGED];
+    if (acknowledged === 0 || (state & (TcpState.SERVER_RST | TcpState.SERVER_FIN)) !== 0) {
+      return false;
+    }
+    const isEnding = (state & TcpState.CLIENT_FIN) !== 0;
+    return ((words[base + Flow.CLIENT_NEXT] + (isEnding ? 1 : 0) - acknowledged) | 0) > 0;
   }
 
   /** A connection whose start the capture lacks. */

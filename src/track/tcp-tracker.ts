@@ -104,6 +104,9 @@ export class TcpTracker {
     words[base + Flow.LAST_FRAME] = view.frameNumber;
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    if (direction === FROM_SERVER && (words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
+      this.capture.outside.heard(view.frameNumber, view.seconds);
+    }
     return flow;
   }
 
@@ -121,6 +124,9 @@ export class TcpTracker {
     const words = this.flows.words;
     const base = flow * FLOW_WORDS;
     if ((flags & tcp.SYN) === 0) words[base + Flow.STATE] = TcpState.MIDSTREAM;
+    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+      words[base + Flow.STATE] |= TcpState.OUTSIDE;
+    }
     // What comes of a connection that had to make room is no sign of a capture that lacks its start.
     if ((flags & (tcp.SYN | tcp.ACK)) !== tcp.SYN && this.capture.flowsEvicted > 0) {
       words[base + Flow.STATE] |= TcpState.RESUMED;

@@ -4,6 +4,7 @@ import * as ethernet from '../protocols/ethernet/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
+import { isDistantAt } from './addresses.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
@@ -55,6 +56,9 @@ export class UdpTracker {
         const endpoint = this.endpoints.of(words, base);
         if (endpoint !== null) endpoint.isPortAssumed = true;
       }
+      if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+        words[base + Flow.STATE] |= TcpState.OUTSIDE;
+      }
       if (direction === FROM_CLIENT) {
         this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
       }
@@ -91,6 +95,9 @@ export class UdpTracker {
     words[base + Flow.LAST_FRAME] = view.frameNumber;
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    if (direction === FROM_SERVER && (words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
+      this.dns.capture.outside.heard(view.frameNumber, view.seconds);
+    }
     return flow;
   }
 

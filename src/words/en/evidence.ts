@@ -504,6 +504,20 @@ export const evidence: {
     'Look for a rule about this port.',
     ({ isTcp, port }) => `The same server answers on ${isTcp ? 'TCP' : 'UDP'} ${port}.`,
   ),
+  'outside-silent': inWords(
+    'Nothing comes from outside any more',
+    'From one moment on no packet of any server outside comes in, though several are asked or sent to, and some of them had worked: what all have in common is gone, the uplink or the way to it. It is no rule about these servers.',
+    "Look at the uplink at that time: the router's own log, the provider, the VPN or the Wi-Fi below it.",
+    ({ since, lasted, isOver, servers, worked }) =>
+      `For ${duration(lasted)}${isOver ? '' : ', to the end of the capture,'} nothing comes from outside, from ${duration(since)} after the first packet on, though ${count(servers, 'server')} there ${servers === 1 ? 'was' : 'were'} asked or sent to; ${worked} of them had worked.`,
+  ),
+  'neighbor-there': inWords(
+    'The server is on the same link, and there',
+    "The host answers ARP or neighbor discovery, and not what is asked of it: its own firewall drops (Windows' is silent), or it has no way back to the client. No other firewall stands between.",
+    "Look at the server's own firewall, and at its routes.",
+    ({ isIpv4 }) =>
+      `The server is on the client's own link and answers ${isIpv4 ? 'ARP' : 'neighbor discovery'}: its own firewall drops, or it has no way back.`,
+  ),
   'known-service': inWords(
     'The address is known to offer this service',
     "The product's vendor runs this service on this address and port for everyone.",

@@ -3,7 +3,7 @@ import type { Scan } from '../../evidence/scans.ts';
 import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { familyOf, formatAddress } from '../../protocols/address-text.ts';
-import { count, list, listSome } from './phrases.ts';
+import { count, duration, list, listSome } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { type Service, servicesText } from './services.ts';
 
@@ -83,10 +83,28 @@ export const findings = {
     `Something ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
   'no-way': ({ confidence, services }: Failure) =>
     `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
+  outage: ({
+    confidence,
+    services,
+    since,
+    lasted,
+    isOver,
+  }: Failure & { since: number; lasted: number; isOver: boolean }) =>
+    `Everything outside is ${hedge(confidence)}out of reach ${isOver ? `for ${duration(lasted)}, ` : ''}from ${duration(since)} after the first packet on: ${servicesText(services)}`,
+  'outage-remedy': () =>
+    "Look at the uplink at that time: the router's own log, the provider, the VPN or the Wi-Fi below it.",
   'cannot-tell': ({ services }: Failure) =>
     `The capture cannot tell what happens to ${servicesText(services)}`,
   'no-host': ({ address }: { address: string }) =>
     `There is probably no host at ${address} on the client's own network`,
+  'no-hosts': ({
+    confidence,
+    addresses,
+  }: {
+    confidence: Confidence;
+    addresses: readonly string[];
+  }) =>
+    `There is ${hedge(confidence)}no host at ${listSome(addresses, ADDRESSES_NAMED)} on the client's own network`,
   'nobody-answers': ({ client, address, requests, frames }: AbsentNeighbor) =>
     `${formatAddress(...client)} asks ${count(requests, 'time')} by ${familyOf(address) === 4 ? 'ARP' : 'neighbor solicitation'} for ${formatAddress(...address)} and nobody answers (frames ${frames.join(', ')}).`,
   'check-host': () => 'Check that the host is on, and that the address is right.',

@@ -1,0 +1,32 @@
+import { clue, detector } from './evidence.ts';
+import type { Outage } from './outages.ts';
+
+/** What an endpoint's failure has to do with an outage. */
+export interface OutsideSilent extends Omit<Outage, 'frame' | 'from'> {
+  /** Microseconds from the capture's first packet. */
+  readonly since: number;
+}
+
+/**
+ * What fails while nothing at all comes from outside fails for what all have in common: the uplink,
+ * or the way to it. What fails beside that has another reason.
+ */
+export const outsideSilent = detector({
+  codes: {
+    'outside-silent': clue<OutsideSilent>({
+      weights: { unreachable: 5, drop: -4, reject: -2 },
+      atMost: { unreachable: 'medium' },
+    }),
+  },
+  detect(endpoint, context) {
+    const outage = context.outageOf(endpoint);
+    if (outage === null) return null;
+    const { frame, from, lasted, isOver, servers, worked } = outage;
+    const since = Math.max(0, from - context.capture.firstSeconds) * 1e6;
+    return {
+      code: 'outside-silent',
+      values: { lasted, isOver, servers, worked, since },
+      frames: [frame],
+    };
+  },
+});
