@@ -237,6 +237,66 @@ export const manyEndpoints: Scenario[] = [
     sees: [{ filter: 'tcp.srcport == 80 and tcp.flags.reset == 1', atLeast: 60 }],
   })),
   broad((family) => ({
+    name: 'many-requests-reset-later',
+    about:
+      'The firewall resets connections to many servers at the first request after the 24th packet.',
+    servers: [everywhere(family, 'http', 80, { bytes: 200 })],
+    commands: [
+      counted,
+      forward(`${to(80)} ct packets > 24 tcp flags & psh == psh counter reject with tcp reset`),
+    ],
+    tasks: uses(family, many, 'http', 80, 'fails', {
+      error: 'E',
+      requests: 20,
+      requestPause: 0.2,
+      timeout: 11,
+      attempts: 4,
+    }),
+    endpoints: are(family, many, 80, 'reject', worksAtFirst),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 80 and tcp.flags.reset == 1', atLeast: 60 }],
+  })),
+  broad((family) => ({
+    name: 'many-bursts-limited',
+    about:
+      'Bursts of five connections to each of many servers; the firewall lets three of each pass.',
+    servers: [everywhere(family, 'http', 8080)],
+    commands: [
+      {
+        at: 'firewall',
+        run: "nft 'add set inet lab limited { type ipv4_addr; flags dynamic; size 100; }'",
+      },
+      forward(
+        `${to(8080)} ${syn} add @limited { ip daddr limit rate over 30/minute burst 3 packets } counter drop`,
+      ),
+    ],
+    tasks: many.flatMap((host) =>
+      hosts(0, 5).flatMap((burst) =>
+        hosts(0, 5).map(
+          (index): ClientTask => ({
+            id: `${host} ${burst} ${index}`,
+            kind: 'connect',
+            address: family.web(host),
+            port: 8080,
+            start: 1 + (host - 20) * 0.13 + burst * 8 + index * 0.08,
+            timeout: 0.7,
+            expect: 'either',
+          }),
+        ),
+      ),
+    ),
+    endpoints: are(family, many, 8080, 'drop', {
+      accept: ['answered'],
+      mayAbstain: true,
+      reason: 'The service answers what gets through; both are true.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.srcport == 8080 and tcp.flags == 0x12', atLeast: 250 },
+      { filter: 'tcp.dstport == 8080 and tcp.flags == 2', atLeast: 540 },
+    ],
+  })),
+  broad((family) => ({
     name: 'many-syn-acks-dropped-at-client',
     about: "The client's own packet filter drops the SYN/ACKs of many servers.",
     servers: [everywhere(family, 'http', 8080)],
@@ -607,6 +667,7 @@ export const manyEndpoints: Scenario[] = [
         kind: 'http',
         address: `192.0.2.${host}`,
         port: 8080,
+        localAddress: `192.0.2.${host}`,
         start: 1 + (host % 22) * 0.2,
         attempts: 3,
         expect: 'fails',

@@ -304,6 +304,60 @@ export const resets: Scenario[] = [
     sees: [resetSeen(64, 60)],
   })),
   broad((family) => ({
+    name: 'reject-two-networks',
+    about:
+      'The firewall refuses one port of servers in two networks, which have nothing else in common.',
+    servers: [everywhere(family, 'http', 80), everywhere(family, 'http', 8443)],
+    commands: [forward(`iifname eth0 tcp dport 8443 ${rejected}`)],
+    tasks: [
+      ...refused(half),
+      ...refused(otherHalf).map((task, index) => ({
+        ...task,
+        id: `${task.id} elsewhere`,
+        address: family.dns(31 + index),
+      })),
+      ...works(half, { start: 2 }),
+    ],
+    endpoints: [
+      ...are(family, half, 8443, 'reject', syns),
+      ...otherHalf.map((host) => ({
+        ...are(family, [host], 8443, 'reject', syns)[0],
+        server: family.dns(host),
+      })),
+    ],
+    others: 'answered',
+    sees: [resetSeen(64, 60)],
+  })),
+  broad((family) => ({
+    name: 'closed-two-networks-behind-nat',
+    about:
+      'A virtual machine whose host rewrites all that comes in to TTL 64: closed ports of servers in two networks.',
+    path: { delay: 4 },
+    servers: [everywhere(family, 'http', 80)],
+    commands: [forward('iifname wan0 counter ip ttl set 64')],
+    tasks: [
+      ...refused(half),
+      ...refused(otherHalf).map((task, index) => ({
+        ...task,
+        id: `${task.id} elsewhere`,
+        address: family.dns(31 + index),
+      })),
+      ...works(half, { start: 2 }),
+    ],
+    endpoints: [
+      ...are(family, half, 8443, 'closed', syns),
+      ...otherHalf.map((host) => ({
+        ...are(family, [host], 8443, 'closed', {
+          mayAbstain: true,
+          reason: 'These servers say nothing else.',
+        })[0],
+        server: family.dns(host),
+      })),
+    ],
+    others: 'answered',
+    sees: [resetSeen(64, 60)],
+  })),
+  broad((family) => ({
     name: 'proxy-accepts-all',
     about:
       'A transparent proxy accepts every connection, then asks the server: some work, some are closed, some are dropped behind it.',
