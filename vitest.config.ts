@@ -12,12 +12,15 @@ const SLOW = [
   ...['test/filter/{fields,application-fields,conformance,display-filter,wireshark-names}.test.ts'],
   ...['test/inputs/packet-lists/{json,tshark-lists,all-captures}.test.ts'],
   ...['test/protocols/tshark.test.ts', 'test/rewrite/**', 'test/track/eviction.test.ts'],
-  ...['test/{bench-data,docs,examples,generated-captures,lab-accuracy,package}.test.ts'],
+  ...[
+    'test/{bench-data,docs,examples,generated-captures,lab-{accuracy,derived,labels},package}.test.ts',
+  ],
 ];
 /** Take minutes, over hundreds of captures: `npm run test:exhaustive`, and `.ci/run`. */
 const EXHAUSTIVE = [
   'test/track/unseen-segments.test.ts',
   'test/inputs/packet-lists/filtered-lists.test.ts',
+  'test/lab-both-ways.test.ts',
 ];
 
 const EXCLUDED: Readonly<Record<string, readonly string[]>> = {

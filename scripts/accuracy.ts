@@ -124,11 +124,11 @@ if (isCorpus) {
   const found = await labelledCorpus();
   corpus.push(...found);
   console.log(`\ncorpus: ${found.length} labels by tshark; verdicts that differ:\n`);
-  for (const { capture, report, label } of found) {
-    if (report.verdict === 'inconclusive' || label.accepted.includes(report.verdict)) continue;
-    const codes = report.evidence.map(({ code }) => code).join(' ');
+  for (const one of found) {
+    if (one.verdict === 'inconclusive' || one.label.accepted.includes(one.verdict)) continue;
+    const codes = one.evidence.map(({ code }) => code).join(' ');
     console.log(
-      `${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, tshark ${label.accepted.join(' or ')}\t${codes}`,
+      `${one.capture}: ${one.service}: ${one.verdict} ${one.confidence}, tshark ${one.label.accepted.join(' or ')}\t${codes}`,
     );
   }
 }
@@ -159,14 +159,14 @@ for (const [index, row] of honesty.entries()) {
     `${code.padEnd(34)} ${weight.toFixed(1).padStart(4)} ${String(all.held).padStart(5)} ${String(all.misled).padStart(4)} (${captures.size})${untold > 0 ? ` +${untold} untold` : ''}${no === null ? '' : `  WARNING weighs more than 1: ${no}`}`,
   );
   if (options.misled !== code) continue;
-  for (const { capture, report, label } of [
+  for (const { capture, service, verdict, confidence, label } of [
     ...row.misleading,
     ...ofDerived[index].misleading,
     ...ofCorpus[index].misleading,
   ]) {
     if (heldOutNames.has(capture.split(' ')[0])) continue;
     console.log(
-      `    ${capture}: ${report.client} > ${report.server} ${report.protocol} ${report.port}: ${report.verdict} ${report.confidence}, truth ${label.accepted.join(' or ')}`,
+      `    ${capture}: ${service}: ${verdict} ${confidence}, truth ${label.accepted.join(' or ')}`,
     );
   }
 }

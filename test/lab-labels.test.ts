@@ -1,9 +1,8 @@
 // Labels that tshark's fields give, and what is made of labels: a code's honesty, confidence.
 
 import { describe, expect, test } from 'vitest';
-import type { Evidence } from '../src/diagnosis/judge.ts';
 import { EVIDENCE, type EvidenceCode } from '../src/evidence/table.ts';
-import type { Verdict } from '../src/index.ts';
+import type { Confidence, Verdict } from '../src/index.ts';
 import { confidenceOf } from '../support/lab/confidence.ts';
 import { FIELDS, labelsOf } from '../support/lab/corpus-labels.ts';
 import { honestyOf, objection, together } from '../support/lab/honesty.ts';
@@ -115,14 +114,13 @@ describe('labels from tshark’s fields', () => {
 function labelled(
   accepted: readonly Verdict[],
   codes: readonly EvidenceCode[],
-  { verdict = 'drop' as Verdict, confidence = 'high', strength = 1 } = {},
+  { verdict = 'drop' as Verdict, confidence = 'high' as Confidence, strength = 1 } = {},
 ): Labelled {
-  const evidence = codes.map((code) => ({ code, strength, frames: [], weight: 0, values: {} }));
+  const evidence = codes.map((code) => ({ code, strength }));
   return {
-    ...{ capture: 'a capture', label: { accepted } },
-    endpoint: { evidence: evidence as unknown as Evidence[] },
-    report: { verdict, confidence },
-  } as unknown as Labelled;
+    ...{ capture: 'a capture', label: { accepted }, service: 'a service' },
+    ...{ verdict, confidence, evidence },
+  };
 }
 
 const rowOf = (code: EvidenceCode, all: readonly Labelled[]) =>

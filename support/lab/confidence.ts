@@ -23,10 +23,9 @@ export function confidenceOf(
       { all: { right: 0, all: 0 }, failures: { right: 0, all: 0 } },
     ]),
   ) as Record<Confidence, { all: Count; failures: Count }>;
-  for (const { label, report } of labelled) {
-    const { verdict, confidence } = report;
+  for (const { label, verdict, confidence } of labelled) {
     if (verdict === 'inconclusive') continue;
-    const { all, failures } = counts[confidence as Confidence];
+    const { all, failures } = counts[confidence];
     const isRight = label.accepted.includes(verdict);
     for (const count of verdict === 'answered' ? [all] : [all, failures]) {
       count.all++;

@@ -20,7 +20,7 @@ import { openPath } from '../../src/platform/node/path-source.ts';
 import { readSource } from '../read-capture.ts';
 import { installed, run } from '../tools.ts';
 import { capturesBytes, type OutPacket } from './capture-bytes.ts';
-import { type Judged, judgedOf, type Labelled } from './label.ts';
+import { type Judged, judgedOf, type Labelled, labelledAs } from './label.ts';
 
 export const CORPUS = join('..', 'shared', 'corpus');
 
@@ -123,10 +123,7 @@ export async function labelledCorpus(): Promise<Labelled[]> {
     for (const [index, one] of report.endpoints.entries()) {
       const accepted = labels.get(`${one.client} ${one.server} ${one.protocol} ${one.port}`);
       if (accepted === undefined) continue;
-      found.push({
-        ...{ capture: relative(CORPUS, path), label: { accepted } },
-        ...{ endpoint: diagnosis.endpoints[index], report: one },
-      });
+      found.push(labelledAs(relative(CORPUS, path), { accepted }, one, diagnosis.endpoints[index]));
     }
   }
   return found;

@@ -7,7 +7,7 @@ import { openCapture } from '../../src/index.ts';
 import { LAB_CAPTURES } from './accuracy.ts';
 import { type Derived, derive, ROWS, type Row } from './derive.ts';
 import { type DerivedLabel, WholeEndpoints, wholeOf } from './derived-truth.ts';
-import { type Judged, judgedOf, type Labelled } from './label.ts';
+import { type Judged, judgedOf, type Labelled, labelledAs } from './label.ts';
 import { type LabCapture, readPackets } from './packets.ts';
 import type { Truth } from './truth.ts';
 
@@ -109,11 +109,12 @@ export class DerivedMeasure implements DerivedAccuracy {
         : endpoints.labelOf(derived, { ...one, port: one.port });
       if (label === null) return;
       row.endpoints++;
-      if (derived.row !== 'whole')
-        this.labelled.push({
-          capture: `${truth.name} ${derived.row} ${derived.variant}`,
-          ...{ label, endpoint: diagnosis.endpoints[index], report: one },
-        });
+      if (derived.row !== 'whole') {
+        const name = `${truth.name} ${derived.row} ${derived.variant}`;
+        this.labelled.push(
+          labelledAs(name, { accepted: label.accepted }, one, diagnosis.endpoints[index]),
+        );
+      }
       const { accepted } = label;
       const [true_] = accepted;
       const isRight = accepted.includes(one.verdict);

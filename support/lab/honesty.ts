@@ -1,6 +1,5 @@
 // How honest each evidence code is: how often what it speaks for was true.
 
-import type { Evidence } from '../../src/diagnosis/judge.ts';
 import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode } from '../../src/evidence/table.ts';
 import { HYPOTHESES, type Hypothesis } from '../../src/evidence/verdict.ts';
 import type { Labelled } from './label.ts';
@@ -26,7 +25,11 @@ export interface HonestyRow {
 }
 
 /** What the evidence weighs for a verdict, as the judge counts it. */
-function effective(all: readonly Evidence[], one: Evidence, hypothesis: Hypothesis): number {
+function effective(
+  all: Labelled['evidence'],
+  one: Labelled['evidence'][number],
+  hypothesis: Hypothesis,
+): number {
   const weight = (EVIDENCE[one.code].weights[hypothesis] ?? 0) * one.strength;
   if (EVIDENCE[one.code].supportsOnly !== true || weight < 0) return weight;
   const own = all
@@ -40,9 +43,12 @@ function effective(all: readonly Evidence[], one: Evidence, hypothesis: Hypothes
 }
 
 /** Whether what a code says of an endpoint is true; null where it says too little, or nobody knows. */
-function verdictOn({ label, endpoint }: Labelled, one: Evidence): boolean | 'untold' | null {
+function verdictOn(
+  { label, evidence }: Labelled,
+  one: Labelled['evidence'][number],
+): boolean | 'untold' | null {
   const weights = HYPOTHESES.map(
-    (hypothesis) => [hypothesis, effective(endpoint.evidence, one, hypothesis)] as const,
+    (hypothesis) => [hypothesis, effective(evidence, one, hypothesis)] as const,
   );
   const speaksFor = weights.filter(([, weight]) => weight >= COUNTED_WEIGHT).map(([name]) => name);
   const against = weights.filter(([, weight]) => weight <= -COUNTED_WEIGHT).map(([name]) => name);
@@ -72,7 +78,7 @@ export function honestyOf(all: Iterable<Labelled>): HonestyRow[] {
     }),
   );
   for (const one of all) {
-    for (const evidence of one.endpoint.evidence) {
+    for (const evidence of one.evidence) {
       const row = rows.get(evidence.code);
       const verdict = verdictOn(one, evidence);
       if (row === undefined || verdict === null) continue;

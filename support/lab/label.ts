@@ -2,7 +2,8 @@
 
 import type { Diagnosis, Endpoint } from '../../src/diagnosis/diagnosis.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
-import type { Report, ReportEndpoint, Verdict } from '../../src/index.ts';
+import type { Observation } from '../../src/evidence/table.ts';
+import type { Confidence, Report, ReportEndpoint, Verdict } from '../../src/index.ts';
 import { acceptedVerdicts, type Truth } from './truth.ts';
 
 /** The verdicts that are right for an endpoint; `inconclusive` among them where it may abstain. */
@@ -11,13 +12,30 @@ export interface Label {
   readonly accepted: readonly Verdict[];
 }
 
-/** An endpoint as it was judged, beside what it is known to be. */
+/** An endpoint as it was judged, beside what it is known to be. Thousands are kept: no sentences. */
 export interface Labelled {
   /** Which capture it is in. */
   readonly capture: string;
   readonly label: Label;
-  readonly endpoint: Endpoint;
-  readonly report: ReportEndpoint;
+  /** "CLIENT > SERVER PROTOCOL PORT". */
+  readonly service: string;
+  readonly verdict: Verdict;
+  readonly confidence: Confidence;
+  /** What was seen, and how fully it applies. */
+  readonly evidence: readonly Pick<Observation, 'code' | 'strength'>[];
+}
+
+export function labelledAs(
+  capture: string,
+  label: Label,
+  { client, server, protocol, port }: ReportEndpoint,
+  { verdict, confidence, evidence }: Endpoint,
+): Labelled {
+  return {
+    ...{ capture, label, verdict, confidence },
+    service: `${client} > ${server} ${protocol} ${port}`,
+    evidence: evidence.map(({ code, strength }) => ({ code, strength })),
+  };
 }
 
 /** A capture as it was judged. */
@@ -32,10 +50,12 @@ export function judgedOf(diagnosis: Diagnosis): Judged {
 
 /** Every endpoint of a lab capture's report with its label. */
 export function labelledEndpoints(truth: Truth, { diagnosis, report }: Judged): Labelled[] {
-  return report.endpoints.map((one, index) => ({
-    capture: truth.name,
-    label: { accepted: acceptedVerdicts(truth, one) },
-    endpoint: diagnosis.endpoints[index],
-    report: one,
-  }));
+  return report.endpoints.map((one, index) =>
+    labelledAs(
+      truth.name,
+      { accepted: acceptedVerdicts(truth, one) },
+      one,
+      diagnosis.endpoints[index],
+    ),
+  );
 }
