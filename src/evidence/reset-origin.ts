@@ -1,6 +1,7 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import { TIMER_SINCE_LAST } from '../track/time.ts';
 import {
   clue,
   type DetectContext,
@@ -10,6 +11,7 @@ import {
   type Seen,
   type Spread,
 } from './evidence.ts';
+import { captureLoss } from './loss.ts';
 import { hasRecovered } from './recovered.ts';
 import {
   areServersFar,
@@ -45,6 +47,8 @@ const ON_SITE_HINT = 0.4;
 const FAR_SHARE = 0.1;
 /** The same, of the one round trip that was measured to the server itself. */
 const ONE_SHARE = 0.25;
+/** How much a late RST says where the capture lost packets. */
+const LOSSY = 0.25;
 /** Delays within this (microseconds) of each other are alike. */
 const ALIKE_DELAY = 2_000;
 
@@ -122,7 +126,7 @@ export const resetOrigin = detector({
     if (resets === null || hasRecovered(endpoint)) return null;
     const timer = byTimer(endpoint, resets, context);
     // Where a timer's RST comes from says nothing of what the SYNs met.
-    if (timer !== null && timer.strength > PROMPT) return timer;
+    if (timer !== null && timer.values.delay.minimum >= TIMER_SINCE_LAST) return timer;
     return [
       timer,
       byTimeToLive(endpoint, resets, context),
@@ -155,7 +159,8 @@ function byTimer(
     code: 'reset-by-timer',
     values: { resets: timed.count, of: resetFrames.total, delay, odd },
     frames: resetFrames.frames,
-    strength: timed.count / resetFrames.total,
+    // The SYN that it answers, or an earlier RST, may be among what the capture lost.
+    strength: (timed.count / resetFrames.total) * (captureLoss(context) === null ? 1 : LOSSY),
   } as const;
 }
 

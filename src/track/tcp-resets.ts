@@ -15,7 +15,13 @@ import {
 import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
-import { IDLE_SECONDS, STALLED_RETRANSMISSIONS, TIMER_FROM, TIMER_SINCE_LAST } from './time.ts';
+import {
+  IDLE_SECONDS,
+  isPlausibleDelay,
+  STALLED_RETRANSMISSIONS,
+  TIMER_FROM,
+  TIMER_SINCE_LAST,
+} from './time.ts';
 
 /** What only a connection has whose SYN was answered, should the SYN/ACK itself not be captured. */
 const ESTABLISHED =
@@ -157,11 +163,11 @@ export class TcpResets {
     resets.add(view, since);
     if (isOdd) resets.odd++;
     const sinceLastSyn = sinceSyn(view, words, base);
-    if (
-      isOdd ? since >= TIMER_SINCE_LAST : since >= TIMER_FROM && sinceLastSyn >= TIMER_SINCE_LAST
-    ) {
-      resets.timed.add(since);
-    }
+    const isLate = isOdd
+      ? since >= TIMER_SINCE_LAST
+      : since >= TIMER_FROM && sinceLastSyn >= TIMER_SINCE_LAST;
+    // Longer than any client waits: the clock was set, or time is nonsense.
+    if (isLate && isPlausibleDelay(since)) resets.timed.add(since);
     const syn = words[base + Flow.SYN_WINDOW];
     const isKnown = (view.unknown & Unknown.WINDOW) === 0;
     if (isKnown && window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;

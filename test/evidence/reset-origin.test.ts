@@ -14,10 +14,10 @@ const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 8443 };
 
 /** What is seen of the first endpoint, and what it is called. */
-function judged(tracked: Tracked) {
+function judged(tracked: Tracked, droppedPackets = 0) {
   const [endpoint] = tracked.finish(60);
   const { tracker } = tracked;
-  const context = detectContext(tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const context = detectContext(tracker, new ProfileMatcher(GENERIC_PROFILE), droppedPackets);
   const seen = observe(endpoint, context);
   const judgement = judge(seen);
   return {
@@ -166,6 +166,17 @@ describe('RSTs of a timer', () => {
   it('are not those of a server that is as far away', () => {
     expect(timed([0, 1], 3.2, {}, 1.6).strengths).not.toHaveProperty('reset-by-timer');
     expect(timed([0, 1], 3.2, {}, 0.1).strengths).toHaveProperty('reset-by-timer');
+  });
+
+  it('are no longer sure where the capture lost packets, or its clock is nonsense', () => {
+    const tracked = new Tracked();
+    tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+    tracked.segment(5, SERVER, CLIENT, answer);
+    const seen = judged(tracked, 100);
+    expect(seen.strengths['reset-by-timer']).toBe(0.25);
+    expect(seen.verdict).toBe('inconclusive');
+    expect(timed([0], 18_446_744).strengths).not.toHaveProperty('reset-by-timer');
   });
 
   it('are said with their delay, from the first SYN', () => {
