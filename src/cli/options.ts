@@ -132,7 +132,9 @@ export function displayFilter(describe: string) {
   );
 }
 
-export function exitCode(describe = 'exit with 1 where an endpoint is dropped or rejected') {
+export function exitCode(
+  describe = 'exit with 1 where a service is dropped, rejected or intercepted, or the capture cannot tell',
+) {
   return options({ 'exit-code': toggle(describe) }, (given) => ({ exitCode: given['exit-code'] }));
 }
 

@@ -59,7 +59,7 @@ async function run(args: readonly string[], session: Session): Promise<number> {
   }
   program = program
     .epilogue(
-      'Exit status\n  0  the capture was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, a bad filter, or nothing readable',
+      'Exit status\n  0  the capture was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped, rejected or intercepted, or the capture\n     cannot carry an all-clear\n  2  wrong usage, a bad filter, or nothing readable',
     )
     .version(VERSION)
     .alias('h', 'help')

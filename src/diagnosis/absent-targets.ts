@@ -1,8 +1,14 @@
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { formatAddress } from '../protocols/address-text.ts';
+import type { Sentence } from '../words/say.ts';
 import { namesOf } from './context.ts';
 import type { Note } from './diagnosis.ts';
 import type { Target } from './target.ts';
+
+/** A note on a target. */
+interface AbsentNote extends Note {
+  readonly sentence: Extract<Sentence, { code: 'target-absent' }>;
+}
 
 /** Notes on targets; further ones are left out. */
 const MAXIMUM_NOTES = 10;
@@ -15,7 +21,7 @@ export function absentTargets(
   targets: readonly Target[],
   lookups: readonly Lookup[],
   tracker: Parameters<typeof namesOf>[1],
-): Note[] {
+): AbsentNote[] {
   if (targets.length === 0 && lookups.length === 0) return [];
   const wanted = new Set<string>();
   for (const { address, names, port } of targets)

@@ -18,6 +18,7 @@ import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
 import { verbatim } from '../words/say.ts';
 import { absentTargets } from './absent-targets.ts';
+import { obstaclesOf } from './all-clear.ts';
 import { detectContext, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding } from './findings.ts';
@@ -147,10 +148,9 @@ export class OngoingDiagnosis {
         lineLosses,
       }),
     ];
-    if (filter === undefined) {
-      const absent = absentTargets(options.targets ?? [], lookups, tracker);
-      quality.splice(reader.notes.length, 0, ...absent);
-    }
+    const absent =
+      filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker) : [];
+    quality.splice(reader.notes.length, 0, ...absent);
     return {
       version: VERSION,
       capture: { ...(await this.#container()), quality },
@@ -164,6 +164,14 @@ export class OngoingDiagnosis {
         notListed,
         findings,
         lineLosses,
+        obstacles: obstaclesOf({
+          capture: tracker.capture,
+          droppedPackets: this.#droppedPackets,
+          isDamaged: reader.problems.length > 0,
+          absentTargets: absent.flatMap(({ sentence: { target } }) =>
+            'given' in target ? [target.given] : [],
+          ),
+        }),
       }),
       findings,
       endpoints: endpoints.map(endpointOf),

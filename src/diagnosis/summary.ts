@@ -1,6 +1,7 @@
-import { EVIDENCE } from '../evidence/table.ts';
+import { EVIDENCE, isPattern } from '../evidence/table.ts';
 import { byGravity, isFailure, lowest, type Verdict } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
+import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
 import { isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
@@ -18,6 +19,8 @@ export interface SummaryInput {
   readonly findings: readonly Finding[];
   /** Share of packets that had to be sent again, 0 where it is not worth a word. */
   readonly lineLosses: number;
+  /** Why the capture cannot carry an all-clear; none where it can. */
+  readonly obstacles: readonly Obstacle[];
 }
 
 /** The gravest of what the case is about; it says first where the product asked for is not there. */
@@ -48,7 +51,33 @@ export function summaryOf(input: SummaryInput): Summary {
       ? gravest(finding, input)
       : answered(subject, input);
   const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];
-  return { ...summary, sentences: [...absence(input), ...summary.sentences, ...beside] };
+  const { sentences, ...judged } = withReserve(summary, subject, input);
+  return { ...judged, sentences: [...absence(input), ...sentences, ...beside] };
+}
+
+/** `answered` only where the capture can carry it, and nothing in question shows signs of a failure. */
+function withReserve(
+  summary: Summary,
+  subject: ReadonlySet<JudgedEndpoint>,
+  input: SummaryInput,
+): Summary {
+  const { obstacles } = input;
+  if (summary.verdict !== 'answered') return summary;
+  const isSuspected = [...subject].some((one) => isWorthFinding(one) && isSuspect(one));
+  if (obstacles.length === 0 && !isSuspected && absence(input).length === 0) return summary;
+  const told: readonly Sentence[] = summary.sentences.filter(
+    ({ code }) => code !== 'nothing-in-the-way',
+  );
+  return {
+    ...{ verdict: 'inconclusive', confidence: 'low' },
+    sentences: obstacles.length === 0 ? told : [...told, { code: 'no-all-clear', obstacles }],
+  };
+}
+
+/** Whether the capture shows something of an endpoint's failure, and cannot tell what it is. */
+function isSuspect({ judgement }: JudgedEndpoint): boolean {
+  if (judgement.verdict !== 'inconclusive') return false;
+  return judgement.evidence.some(({ code }) => isPattern(code) || code === 'part-fails');
 }
 
 /** Where no server of the product that was asked for is in the capture. */

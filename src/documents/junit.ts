@@ -21,7 +21,8 @@ const FRAMES_SHOWN = 24;
  * Test results for a pipeline: a suite for each capture, a case for each endpoint. A case passes where
  * the service answered and fails where it cannot be used, whoever is to blame (`type` is the verdict):
  * a green test must never stand for a service that does not work. Where the capture cannot tell, it is
- * skipped.
+ * skipped, or an error where somebody asked for that very service. A capture that can carry no all-clear
+ * is an error of its own.
  */
 export const junit: ReportFormat = {
   name: 'junit',
@@ -69,6 +70,7 @@ function suite(report: Report): TestSuite {
     timestamp: suiteTime(capture.firstTime),
     properties,
     cases: [
+      ...(summary.verdict === 'inconclusive' ? [unclearCase(report)] : []),
       ...report.endpoints.map((endpoint, index) =>
         endpointCase(endpoint, findings.get(index), capture.name),
       ),
@@ -84,6 +86,15 @@ function suite(report: Report): TestSuite {
   };
 }
 
+/** That nothing fails the capture cannot show: no green test stands for it. */
+function unclearCase({ capture, summary }: Report): TestCase {
+  return {
+    name: 'all-clear',
+    className: capture.name,
+    outcome: { kind: 'error', type: summary.verdict, message: summary.text, lines: [] },
+  };
+}
+
 function endpointCase(
   endpoint: ReportEndpoint,
   finding: ReportFinding | undefined,
@@ -93,11 +104,12 @@ function endpointCase(
   const title = `${endpointText(endpoint)}${name === null ? '' : ` (${name})`}`;
   if (verdict === 'answered') return { name: title, className, outcome: null };
   if (!isFailure(verdict)) {
+    const isTarget = endpoint.knownBy?.by === 'user';
     const message = reason === '' ? 'the capture cannot tell' : reason;
     return {
       name: title,
       className,
-      outcome: { kind: 'skipped', type: verdict, message, lines: [] },
+      outcome: { kind: isTarget ? 'error' : 'skipped', type: verdict, message, lines: [] },
     };
   }
   const { alternative } = endpoint;

@@ -235,8 +235,10 @@ function notification(level: 'note' | 'warning' | 'error', text: string, at: Art
 }
 
 /** What is to be known of a capture, and its damage. */
-function captureNotifications({ capture }: Report, at: ArtifactPlace): object[] {
+function captureNotifications({ capture, summary }: Report, at: ArtifactPlace): object[] {
   return [
+    // That nothing fails it cannot show, whatever the results say.
+    ...(summary.verdict === 'inconclusive' ? [notification('warning', summary.text, at)] : []),
     ...capture.quality.map(({ text }) => notification('note', text, at)),
     ...capture.problems.map(({ offset, text }) =>
       notification('warning', `At byte ${offset}: ${text}`, at),

@@ -1,7 +1,7 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
-import { lossShare, stallUnexplainedByLoss } from './loss.ts';
+import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
 import { laterRule } from './mid-connection.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
@@ -11,6 +11,8 @@ const FULL_STRENGTH_SHARE = 0.5;
 const SCATTERED = 0.05;
 /** Above this share of loss a few retransmissions in a row are everyday. */
 const LOSSY = 0.1;
+/** Share of packets that the capture lost from which on a hole says nothing. */
+const LOSSY_CAPTURE = 0.02;
 
 /**
  * Connections that were accepted and then failed: whatever others of the same service do, it did not
@@ -25,12 +27,16 @@ export const partFails = detector({
     const connections = Math.round(failures);
     // Where none went on, nothing speaks for an answer.
     if (connections === 0 || endpoint.exchanges === 0) return null;
-    const of = connections + endpoint.exchanges - (endpoint.later?.stalledConnections ?? 0);
-    const share = failures / Math.max(1, of);
+    // Those that failed later went on before.
+    const of = Math.max(
+      connections,
+      endpoint.exchanges + endpoint.firstData.stalled + endpoint.firstData.reset,
+    );
+    const share = failures / of;
     if (share < SCATTERED) return null;
     return {
       code: 'part-fails',
-      values: { connections, of: Math.max(of, connections) },
+      values: { connections, of },
       frames: framesOf(endpoint),
       strength: Math.min(1, share / FULL_STRENGTH_SHARE),
     };
@@ -39,24 +45,33 @@ export const partFails = detector({
 
 /** Failures that chance does not account for, and that no pattern holds against an answer already. */
 function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
-  const { firstData, later, tls } = endpoint;
+  const { firstData, later, tls, unanswered } = endpoint;
   const stalled = firstData.stalled * stallUnexplainedByLoss(context, endpoint);
   const isByName = tls.serverNames.some(({ works }) => works) && tls.serverNames.some(isFiltered);
   const loss = lossShare(context, endpoint);
   const { stalls, resets } = laterRule(endpoint, context, loss);
-  const broken = stalls === 0 && loss < LOSSY ? (later?.stalledConnections ?? 0) : 0;
+  const broken =
+    stalls === 0 && loss < LOSSY
+      ? (later?.stalledConnections ?? 0) + (later?.unsure.total ?? 0)
+      : 0;
+  const lost = captureLoss(context)?.share ?? 0;
+  // Two of them are a pattern of their own; and a hole may be the capture's.
+  const holes = lost < LOSSY_CAPTURE && unanswered?.holedConnections === 1 ? 1 : 0;
   return (
+    holes +
     (isByName ? 0 : stalled + firstData.reset) +
     broken +
     (resets === 0 ? (later?.resetConnections ?? 0) : 0)
   );
 }
 
-function framesOf({ firstData, later }: EndpointFacts): number[] {
+function framesOf({ firstData, later, unanswered }: EndpointFacts): number[] {
   const frames = new Set([
     ...firstData.stalledPackets.frames,
     ...firstData.resetPackets.frames,
     ...(later?.stalled.frames ?? []),
+    ...(later?.unsure.frames ?? []),
+    ...(unanswered?.holes.frames ?? []),
     ...(later?.resets.frames ?? []),
   ]);
   return [...frames].sort((a, b) => a - b).slice(0, 8);

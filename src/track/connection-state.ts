@@ -44,6 +44,8 @@ export enum TcpState {
   SERVER_DATA_UNSEEN = 1 << 23,
   /** The server is off the client's site; for UDP too. */
   OUTSIDE = 1 << 24,
+  /** The client sent its FIN again. */
+  CLIENT_FIN_AGAIN = 1 << 25,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -217,6 +217,8 @@ export class LaterFacts {
   /** The second at which each of them (a bounded number) stalled. */
   readonly stalledSince: number[] = [];
   stalledAfterIdle = 0;
+  /** The same sent again fewer times, or a FIN that was never acknowledged: it may be an accident. */
+  readonly unsure = new FrameSample();
   /** A RST came from another distance than the same connection's other packets. */
   readonly resets = new FrameSample();
   resetConnections = 0;
@@ -567,6 +569,8 @@ export class CaptureFacts {
   /** Packets whose layers were cut by the snap length before the transport header was whole. */
   cutPackets = 0;
   malformedPackets = 0;
+  /** Packets of a link type that is not decoded. */
+  packetsUndecoded = 0;
   /** DNS questions cut by the snap length: such that differ may count as one. */
   cutQuestions = 0;
   /** Packets seen twice (mirrored port, `any` interface). */

@@ -296,9 +296,6 @@ export class TcpOutcomes {
       if (acknowledged >= UPLOADED) return true;
       // Other protocols than those whose requests are known may well have nothing to answer.
       const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
-      // Its end is all that the capture has of the connection, and both sides took part in it.
-      const isEndOnly = (state & (TcpState.SYN | TcpState.SYN_ACK | TcpState.CLIENT_DATA)) === 0;
-      if (isEndOnly && isOrderly && (state & TcpState.SERVER_FIN) !== 0) return true;
       const port = words[base + Flow.PORTS] & 0xffff;
       return acknowledged > 0 && isOrderly && !this.#isRequest(base) && !speaksFirst(port);
     }
@@ -328,8 +325,8 @@ export class TcpOutcomes {
   #exchanged(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
-    const isStalled =
-      (state & TcpState.AWAITS_ACK) !== 0 && this.#hasStalled(base, LATER_RETRANSMISSIONS);
+    const awaits = (state & TcpState.AWAITS_ACK) !== 0;
+    const isStalled = awaits && this.#hasStalled(base, LATER_RETRANSMISSIONS);
     if (isStalled && this.#isLargeStalled(base)) {
       this.#firstDataStalled(endpoint, base, true);
       return;
@@ -344,6 +341,13 @@ export class TcpOutcomes {
       if (known !== undefined) known.works = true;
     }
     if (isStalled) this.#stalledLater(endpoint, base);
+    else if (
+      (awaits && this.#hasStalled(base, STALLED_RETRANSMISSIONS)) ||
+      this.#endsUnheard(base)
+    ) {
+      endpoint.later ??= new LaterFacts();
+      endpoint.later.unsure.add(words[base + Flow.LAST_FRAME]);
+    }
     if (
       (state & TcpState.SERVER_HOLE) !== 0 &&
       this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
@@ -379,7 +383,12 @@ export class TcpOutcomes {
     if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);
-    } else if (isOpened && (words[base + Flow.STATE] & CLIENT_ENDS) !== 0) {
+    } else if (
+      isOpened &&
+      (words[base + Flow.STATE] & CLIENT_ENDS) !== 0 &&
+      // More than its FIN was acknowledged: it sent what the capture does not have.
+      this.#acknowledged(base) <= 1
+    ) {
       endpoint.own('handshake').nothingAsked.add(frame);
     } else {
       endpoint.own('pending').unfinished.add(frame);
@@ -488,6 +497,19 @@ export class TcpOutcomes {
     const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
     if (words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 && open <= 0) return false;
     return ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS;
+  }
+
+  /** Whether the client's FIN, though sent again, was never acknowledged (RFC 9293 §3.6). */
+  #endsUnheard(base: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if (
+      (state & (TcpState.CLIENT_FIN_AGAIN | TcpState.SERVER_FIN | RESETS)) !==
+      TcpState.CLIENT_FIN_AGAIN
+    ) {
+      return false;
+    }
+    return ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_NEXT]) | 0) <= 0;
   }
 
   /**

@@ -350,7 +350,11 @@ export class TcpTracker {
     }
     if ((flags & tcp.FIN) !== 0) {
       addHistory(words, base, HistoryLetter.FIN + direction);
-      state |= direction === FROM_CLIENT ? TcpState.CLIENT_FIN : TcpState.SERVER_FIN;
+      if (direction !== FROM_CLIENT) state |= TcpState.SERVER_FIN;
+      else if ((state & TcpState.CLIENT_FIN) === 0) state |= TcpState.CLIENT_FIN;
+      else if (Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
+        state |= TcpState.CLIENT_FIN_AGAIN;
+      }
     }
     words[base + Flow.STATE] = state;
   }

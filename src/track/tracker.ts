@@ -103,6 +103,7 @@ export class Tracker {
     } else {
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observeArp(view, layer);
+      else if (view.layerCount === 0) capture.packetsUndecoded++;
     }
   }
 

@@ -7,6 +7,7 @@ import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { readCase } from '../case/read-case.ts';
 import { argumentList, command } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
+import { isRed } from '../exit-status.ts';
 import * as option from '../options.ts';
 import { documentTarget, namedTimeZone, renderOptions } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
@@ -74,7 +75,7 @@ export const caseCommand = command({
     });
     await write(format.renderCase(caseReportOf(judged), rendering));
     if (!isOfUse(judged)) return EXIT_UNUSABLE;
-    return options.exitCode && isBlocked(judged) ? 1 : 0;
+    return options.exitCode && fails(judged) ? 1 : 0;
   },
 });
 
@@ -84,8 +85,6 @@ function isOfUse({ diagnoses, logs, files, findings }: Case): boolean {
   return isReadable || files.some(({ kind }) => kind === 'look-up');
 }
 
-function isBlocked({ diagnoses }: Case): boolean {
-  return diagnoses.some(({ endpoints }) =>
-    endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject'),
-  );
+function fails({ summary, diagnoses }: Case): boolean {
+  return isRed({ summary, endpoints: diagnoses.flatMap(({ endpoints }) => endpoints) });
 }

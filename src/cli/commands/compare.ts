@@ -8,6 +8,7 @@ import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
 import { argument, type CommandOptions, command } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
+import { isRed } from '../exit-status.ts';
 import * as option from '../options.ts';
 import { documentTarget, renderOptions, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
@@ -58,10 +59,7 @@ export const compare = command({
     );
     const comparison = comparisonReportOf(compareCaptures(one, other));
     await write(format.renderComparison(comparison, rendering));
-    const fails = one.diagnosis.endpoints.some(
-      ({ verdict }) => verdict === 'drop' || verdict === 'reject',
-    );
-    return options.exitCode && fails ? 1 : 0;
+    return options.exitCode && isRed(one.diagnosis) ? 1 : 0;
   },
 });
 

@@ -7,6 +7,7 @@ import { isFailure } from '../../evidence/verdict.ts';
 import { parseIpv4 } from '../../protocols/address-text.ts';
 import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
+import { isRed } from '../exit-status.ts';
 import * as option from '../options.ts';
 import { renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -115,7 +116,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   );
   const progress = new Progress(session, options.quiet);
   const unreadable: UnreadableCapture[] = [];
-  let isBlocked = false;
+  let fails = false;
   let last: { path: string; report: Report } | undefined;
   for (const [index, path] of captures.entries()) {
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
@@ -146,9 +147,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
       continue;
     }
     await writer.add(report, path);
-    isBlocked ||= report.endpoints.some(
-      ({ verdict }) => verdict === 'drop' || verdict === 'reject',
-    );
+    fails ||= isRed(report);
     last = { path, report };
   }
   await writer.end(unreadable);
@@ -156,7 +155,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     hint(last, stderr);
   }
   if (unreadable.length > 0) return EXIT_UNUSABLE;
-  return options.exitCode && isBlocked ? 1 : 0;
+  return options.exitCode && fails ? 1 : 0;
 }
 
 /** What a report says of a capture that could not be read: without folders, as everywhere in it. */

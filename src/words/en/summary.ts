@@ -1,6 +1,6 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import type { Say, Unspoken } from '../sentence.ts';
-import { list } from './phrases.ts';
+import { count, list, listSome, percent } from './phrases.ts';
 import { portText, type Service, serverText, servicesText } from './services.ts';
 
 /** A function of a product that a finding is about. */
@@ -60,6 +60,9 @@ export const summary = {
     `${number} finding${plural(number)} on other services below.`,
   'others-unclear': ({ number }: Numbered) =>
     `For ${number} other${plural(number)} the capture cannot tell.`,
+  /** Why no all-clear is given, whatever answered. */
+  'no-all-clear': ({ obstacles }: { obstacles: readonly Obstacle[] }) =>
+    `But this capture cannot show that nothing fails: ${list(obstacles.map(obstacleText))}.`,
   'nothing-in-the-way': () => 'Nothing in the network is in their way.',
   /** What a reader should know of a service that answered. */
   'seen-at-service': (
@@ -76,6 +79,36 @@ function scansText([first, ...others]: readonly Unspoken[], say: Say): string {
   const more =
     others.length === 0 ? '' : `; ${others.length} more scan${plural(others.length)} below`;
   return `${say(first)}${more}`;
+}
+
+/** Why a capture cannot carry an all-clear. */
+export type Obstacle =
+  | { readonly is: 'damaged' | 'one-direction' | 'data-only' | 'no-beginnings' | 'cut-short' }
+  | { readonly is: 'lost'; readonly share: number }
+  | { readonly is: 'undecoded'; readonly packets: number }
+  | { readonly is: 'absent'; readonly targets: readonly string[] };
+
+const TARGETS_NAMED = 4;
+
+function obstacleText(obstacle: Obstacle): string {
+  switch (obstacle.is) {
+    case 'damaged':
+      return 'its file is damaged or ends in the middle of a packet';
+    case 'one-direction':
+      return 'it has only one direction of the traffic';
+    case 'data-only':
+      return 'it has nothing but packets with data';
+    case 'no-beginnings':
+      return 'it has the beginning of no connection, and so none that fails there';
+    case 'cut-short':
+      return 'its packets are cut before their ports';
+    case 'lost':
+      return `${percent(obstacle.share)} of its packets were lost while capturing`;
+    case 'undecoded':
+      return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a link type that is not decoded`;
+    case 'absent':
+      return `nobody asks for ${listSome(obstacle.targets, TARGETS_NAMED)}`;
+  }
 }
 
 /** What a finding means for a product: `: Web protection fails`, `… fails in part`; '' for no function. */

@@ -1,0 +1,47 @@
+import { isDataOnly, isOneWay } from '../evidence/left-out.ts';
+import { captureLoss } from '../evidence/loss.ts';
+import type { CaptureFacts } from '../track/facts.ts';
+import type { Obstacle } from '../words/en/summary.ts';
+
+/** Share of packets lost, and of those cut before their ports, from which on failures may be among them. */
+const MUCH_LOST = 0.01;
+const MUCH_CUT = 0.05;
+/** Share of packets with a link layer that is not decoded. */
+const MUCH_UNDECODED = 0.1;
+
+/** What an all-clear would rest on. */
+export interface AllClearInput {
+  readonly capture: CaptureFacts;
+  /** Packets lost, by the capture's own statistics. */
+  readonly droppedPackets: number;
+  /** Whether the reading ended before the file did, or skipped some of it. */
+  readonly isDamaged: boolean;
+  /** Targets that somebody named, and that nobody asks for. */
+  readonly absentTargets: readonly string[];
+}
+
+/**
+ * Why a capture cannot show that nothing fails, whatever answered in it: a failure may be in what it
+ * lacks. None where it can.
+ */
+export function obstaclesOf(input: AllClearInput): Obstacle[] {
+  const { capture, droppedPackets, isDamaged, absentTargets } = input;
+  const connections = capture.oneWayConnections + capture.twoWayConnections;
+  const lost = captureLoss({ capture, droppedPackets })?.share ?? 0;
+  const of = Math.max(1, capture.packets);
+  return [
+    ...(isDamaged ? [{ is: 'damaged' } as const] : []),
+    ...(lost >= MUCH_LOST ? [{ is: 'lost', share: lost } as const] : []),
+    ...(isOneWay(capture) ? [{ is: 'one-direction' } as const] : []),
+    ...(isDataOnly(capture)
+      ? [{ is: 'data-only' } as const]
+      : connections > 0 && capture.connectionsBegun === 0
+        ? [{ is: 'no-beginnings' } as const]
+        : []),
+    ...(capture.cutPackets / of >= MUCH_CUT ? [{ is: 'cut-short' } as const] : []),
+    ...(capture.packetsUndecoded / of >= MUCH_UNDECODED
+      ? [{ is: 'undecoded', packets: capture.packetsUndecoded } as const]
+      : []),
+    ...(absentTargets.length > 0 ? [{ is: 'absent', targets: absentTargets } as const] : []),
+  ];
+}
