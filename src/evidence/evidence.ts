@@ -49,6 +49,7 @@ export type RemedyKey = 'large-packets' | 'server-name' | 'limit' | 'way-back' |
 export type TooLittle =
   | 'one-syn'
   | 'each-asked-once'
+  | 'answered-by-other'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'

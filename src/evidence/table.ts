@@ -1,5 +1,6 @@
 import type { EndpointFacts } from '../track/facts.ts';
 import { answered } from './answered.ts';
+import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';
 import { captivePortal } from './captive-portal.ts';
 import { captureLimits } from './capture-limits.ts';
@@ -29,6 +30,7 @@ export const DETECTORS = [
   captivePortal,
   synUnanswered,
   synAckUnacknowledged,
+  answeredByOther,
   nextHop,
   synReset,
   icmpErrors,

@@ -6,6 +6,7 @@ import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-s
 import { hopsOf } from './hop-limit.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
+import { StraySynAcks } from './stray-syn-acks.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -86,6 +87,9 @@ export class HandshakeFacts {
   readonly unacknowledgedPackets = new FrameSample();
   /** SYN/ACKs that came after all, when a reset had refused the connection. */
   readonly injectedResets = new FrameSample();
+  /** SYN/ACKs to the endpoint's SYNs that came from another address, and the first such address. */
+  readonly answeredByOther = new FrameSample();
+  otherAddress: AddressWords | null = null;
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
   /** Those that the client itself ended without asking anything, as a probe of the port does. */
@@ -576,6 +580,8 @@ export class CaptureFacts {
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
   readonly clock = new CaptureClock();
+  /** SYN/ACKs from addresses that nobody asked. */
+  readonly straySynAcks = new StraySynAcks();
   readonly outside = new OutsideSilences();
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;

@@ -570,6 +570,14 @@ export class TcpOutcomes {
     nanoseconds: number,
   ): void {
     const words = this.flows.words;
+    const other = this.capture.straySynAcks.find(words, base);
+    if (other !== null) {
+      const handshake = endpoint.own('handshake');
+      handshake.answeredByOther.add(words[base + Flow.FIRST_FRAME]);
+      handshake.answeredByOther.add(other.frame);
+      handshake.otherAddress ??= other.server;
+      return;
+    }
     // A client that resets has stopped waiting.
     const isAborted = (words[base + Flow.STATE] & TcpState.CLIENT_RST) !== 0;
     const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds, isAborted);

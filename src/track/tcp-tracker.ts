@@ -232,7 +232,12 @@ export class TcpTracker {
     words[base + Flow.SERVER_NEXT] = (sequence + 1 + view.payloadLength) | 0;
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
-    if ((state & TcpState.SYN) === 0) return;
+    if ((state & TcpState.SYN) === 0) {
+      const layer = view.transport;
+      const acknowledged = tcp.acknowledgmentWord(view.layerBytes(layer), view.layerStart[layer]);
+      this.capture.straySynAcks.add(words, base, acknowledged);
+      return;
+    }
     const delay = sinceSyn(view, words, base);
     if (!isPlausibleDelay(delay)) return;
     this.#endpointOf(base)?.addDelay(delay);

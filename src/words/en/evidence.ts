@@ -119,6 +119,13 @@ export const evidence: {
     ({ attempts }) =>
       `${count(attempts, 'connection attempt')}: the server sends its SYN/ACK again and again, and the client asks again and never acknowledges; dropped on the way back, from server to client.`,
   ),
+  'answered-by-other': inWords(
+    'Another address answers the SYN',
+    "The SYN/ACK to this very SYN (it acknowledges its sequence number) comes from an address that the client did not ask, so the client resets it. The SYN was delivered: no firewall drops it. A server of the own site that is asked by its outside address answers its neighbor directly (hairpin NAT without source translation); a load balancer's server may answer past it, too.",
+    'Let the router translate the source as well (hairpin NAT), or let inside clients resolve the name to the inside address (split DNS).',
+    ({ address }) =>
+      `The SYN/ACK to the SYN comes from ${formatAddress(...address)}, which the client did not ask: the SYN was delivered, its answer is not translated back.`,
+  ),
   'next-hop-gone': inWords(
     'The next host on the way is gone',
     "The router that packets to the server pass first, or the server itself on the client's own link, does not answer ARP requests (IPv6: neighbor solicitations) any more. What is sent to it meets nobody: it is switched off, unplugged, or on another network; no firewall drops it. A host answers these whatever its firewall says.",

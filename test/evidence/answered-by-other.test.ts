@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { detectContext } from '../../src/diagnosis/context.ts';
+import { judge } from '../../src/diagnosis/judge.ts';
+import { observe } from '../../src/evidence/table.ts';
+import { ProfileMatcher } from '../../src/profiles/profile.ts';
+import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { say } from '../../src/words/say.ts';
+import { ACK, RST, SYN, Tracked } from '../../support/tracked.ts';
+
+const CLIENT = { address: '192.168.1.31', port: 50_000 };
+const OUTSIDE = { address: '203.0.113.10', port: 443 };
+const INSIDE = { address: '192.168.1.50', port: 8443 };
+
+/** SYNs to the outside address; each time a SYN/ACK comes from the inside one, and is reset. */
+function hairpin(acknowledgment: number, port = CLIENT.port) {
+  const tracked = new Tracked();
+  for (const at of [0, 1, 3]) {
+    tracked.segment(at, CLIENT, OUTSIDE, { flags: SYN, sequence: 1000 });
+    const client = { ...CLIENT, port };
+    const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment };
+    tracked.segment(at + 0.001, INSIDE, client, accepted);
+    tracked.segment(at + 0.0011, client, INSIDE, { flags: RST, sequence: acknowledgment });
+  }
+  const [endpoint] = tracked.finish(60);
+  const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const seen = observe(endpoint, context);
+  return { seen, ...judge(seen) };
+}
+
+it('a SYN/ACK to this very SYN from another address: delivered, no drop', () => {
+  const { seen, verdict, reason } = hairpin(1001);
+  expect(verdict).toBe('inconclusive');
+  expect(reason).toEqual({ code: 'answered-by-other' });
+  const own = seen.find(({ code }) => code === 'answered-by-other')!;
+  expect(own.frames).toEqual([1, 2]);
+  expect(say({ code: 'evidence', seen: own })).toContain('192.168.1.50');
+});
+
+it.each([
+  ['another SYN', 2001, CLIENT.port],
+  ['another port', 1001, 50_001],
+])('a SYN/ACK to %s answers nothing of it', (_, acknowledgment, port) => {
+  const { seen } = hairpin(acknowledgment, port);
+  expect(seen.map(({ code }) => code)).toContain('syn-only-retransmits');
+  expect(seen.map(({ code }) => code)).not.toContain('answered-by-other');
+});
