@@ -279,7 +279,7 @@ export const manyEndpoints: Scenario[] = [
             address: family.web(host),
             port: 8080,
             start: 1 + (host - 20) * 0.13 + burst * 8 + index * 0.08,
-            timeout: 0.7,
+            timeout: 1.5,
             expect: 'either',
           }),
         ),
@@ -366,6 +366,29 @@ export const manyEndpoints: Scenario[] = [
     endpoints: dnsAre('drop', silent),
     others: 'answered',
     sees: [{ filter: 'udp.dstport == 53 and dns.flags.response == 0', atLeast: 66 }],
+    background: { ipv6: family.ipv6 },
+  })),
+  broad((family) => ({
+    name: 'many-dns-dropped-other-names',
+    about:
+      'The firewall drops DNS to many resolvers; the client asks each for four names, once each.',
+    servers: dnsServers(),
+    commands: [forward(`ip daddr ${resolvers} udp dport 53 counter drop`)],
+    tasks: many.flatMap((host) =>
+      hosts(0, 4).map((name) => ({
+        ...lookups(host, {
+          tries: 1,
+          timeout: 2,
+          attempts: 1,
+          names: [`shop-${host + name}.example.net`],
+        }),
+        id: `lookup ${host} ${name}`,
+        start: 1 + (host - 20) * 0.2 + name * 3,
+      })),
+    ),
+    endpoints: dnsAre('drop', silent),
+    others: 'answered',
+    sees: [{ filter: 'udp.dstport == 53 and dns.flags.response == 0', atLeast: 88 }],
     background: { ipv6: family.ipv6 },
   })),
   broad((family) => ({

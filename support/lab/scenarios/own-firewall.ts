@@ -1,9 +1,38 @@
 // The packet filter of the computer that captures.
 
-import { ipv4Only, type Scenario } from '../scenario.ts';
+import { forward, ipv4Only, type Scenario } from '../scenario.ts';
+import { meanwhile } from './resets.ts';
+import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 import { portal, portalIs, portalServer } from './tcp-dropped.ts';
 
+const many = hosts(20, 22);
+
 export const ownFirewall: Scenario[] = [
+  broad((family) => ({
+    name: 'own-agent-resets',
+    about:
+      "A security program resets connections beneath the capture: its frames have the client's own MAC address as sender.",
+    servers: [everywhere(family, 'http', 80), everywhere(family, 'http', 8080)],
+    commands: [
+      forward(`ip daddr ${range(family, many)} tcp dport 8080 counter drop`),
+      meanwhile(
+        'switch',
+        'resets.py --interface port1 --servers 203.0.113.0/25 --ports 8080 --frame-of 00:00:5e:00:53:20',
+      ),
+    ],
+    tasks: [
+      ...uses(family, many, 'http', 8080, 'fails', { error: 'ECONNREFUSED', attempts: 3 }),
+      ...uses(family, many, 'http', 80, 'works', { start: 2 }),
+    ],
+    endpoints: are(family, many, 8080, 'reject'),
+    others: 'answered',
+    sees: [
+      {
+        filter: 'tcp.srcport == 8080 and tcp.flags.reset == 1 and eth.src == 00:00:5e:00:53:20',
+        atLeast: 60,
+      },
+    ],
+  })),
   ipv4Only((family) => ({
     name: 'own-firewall-reject-unseen',
     about: "The client's own packet filter resets connections before the capture could see them.",

@@ -144,10 +144,20 @@ export const views: Scenario[] = [
     servers: [everywhere(family, 'http', 80)],
     tasks: [
       ...uses(family, many, 'http', 8080, 'fails', { error: 'ECONNREFUSED', attempts: 3 }),
+      ...uses(family, hosts(50, 22), 'http', 8080, 'fails', {
+        error: 'ECONNREFUSED',
+        attempts: 3,
+      }),
       ...uses(family, many, 'http', 80, 'works', { start: 2 }),
     ],
     capture: { at: 'server' },
-    endpoints: are(family, many, 8080, 'closed'),
+    endpoints: [
+      ...are(family, many, 8080, 'closed'),
+      ...are(family, hosts(50, 22), 8080, 'closed', {
+        mayAbstain: true,
+        reason: 'These servers say nothing else.',
+      }),
+    ],
     others: 'answered',
     sees: [
       { filter: 'tcp.srcport == 8080 and tcp.flags.reset == 1 and ip.ttl == 64', atLeast: 60 },
