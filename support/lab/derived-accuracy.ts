@@ -88,7 +88,7 @@ export class DerivedMeasure implements DerivedAccuracy {
     const version = capture.packets.some(({ version, kind }) => version === 6 && kind === 'tcp')
       ? 6
       : 4;
-    for (const derived of derive(whole, healthy[version])) {
+    for (const derived of derive(whole, endpoints.isView ? null : healthy[version])) {
       const reader = await openCapture(derived.bytes);
       this.#count(truth, derived, judgedOf(await diagnose(reader)), endpoints);
     }

@@ -11,7 +11,8 @@
 //    left is silence: `drop` is right too. A closed port called `drop` stays a false alarm.
 // 5. A failure is `answered` rightly only where the packets that are there show an exchange that
 //    worked, and none that failed: the client's data and after it the server's on one connection, no
-//    refusal, and nothing that was sent twice into silence. Cut before the failure, it is healthy.
+//    refusal, and nothing that was sent twice into silence for 3 s and more before the capture's end: for
+//    less, a lost packet does the same. Cut before the failure, it is healthy.
 // 6. What answers in a server's place is told by comparing packets: where some of the deciding frames
 //    are missing (with TCP the handshakes are among them), the answer by itself is an answer.
 // 7. Beyond a translator clients share an address: where their truths differ, nobody is right.
@@ -81,7 +82,7 @@ export class WholeEndpoints {
   constructor(
     readonly truth: Truth,
     { diagnosis, report }: Judged,
-    packets: readonly LabPacket[],
+    readonly packets: readonly LabPacket[],
   ) {
     const exchanges = exchangesOf(packets, report.endpoints);
     report.endpoints.forEach((one, index) => {
@@ -111,9 +112,26 @@ export class WholeEndpoints {
     if (same.length > 0) {
       if (new Set(same.map(({ accepted }) => accepted.join())).size > 1) return null;
       const exchanges = same.flatMap((one) => one.exchanges);
-      return labelOf(derived, { ...same[0], exchanges }, exchanges);
+      return labelOf(derived, { ...same[0], exchanges }, exchanges, this.#endOf(derived));
     }
     return this.#reversed(derived, named);
+  }
+
+  #endOf({ kept }: Derived): number {
+    return this.packets.findLast(({ index }) => kept.has(index))?.time ?? 0;
+  }
+
+  /**
+   * Whether the capture itself leaves things out: of a service that is healthy it has no packet from
+   * the server. Beside another's answers nobody could tell.
+   */
+  get isView(): boolean {
+    return this.all.some(
+      ({ accepted, exchanges }) =>
+        accepted[0] === 'answered' &&
+        exchanges.length > 0 &&
+        !exchanges.some(({ isClient }) => isClient.includes(false)),
+    );
   }
 
   /** What a report calls client and server the other way round: one connection of an endpoint. */
@@ -127,7 +145,7 @@ export class WholeEndpoints {
             (isClient[at] ? packet.sourcePort : packet.destinationPort) === named.port,
         ),
       );
-      if (exchanges.length > 0) return labelOf(derived, whole, exchanges);
+      if (exchanges.length > 0) return labelOf(derived, whole, exchanges, this.#endOf(derived));
     }
     return null;
   }
@@ -144,10 +162,12 @@ function keyOf({ client, server, port, protocol }: Named): string {
   return `${client} ${server} ${protocol} ${port}`;
 }
 
+/** @param end when the derived capture ends, in seconds of the whole one */
 function labelOf(
   derived: Derived,
   whole: WholeEndpoint,
   exchanges: readonly Exchange[],
+  end: number,
 ): DerivedLabel {
   const { kept, readable, row } = derived;
   const isWhole = exchanges.every(({ packets }) =>
@@ -176,7 +196,7 @@ function labelOf(
     if (!isWhole && isRefusalGone(exchanges, kept) && truth !== 'closed') accepted.add('drop');
     if (truth === 'intercepted') {
       if (!isDecided || isTranslated) accepted.add('answered');
-    } else if (!isWhole && hasOnlyWorked(exchanges, readable)) accepted.add('answered');
+    } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
   }
   const isShown =
     isHealthy &&
@@ -201,6 +221,9 @@ function hasHandshakes(exchanges: readonly Exchange[], kept: ReadonlySet<number>
   );
 }
 
+/** Seconds of silence that are more than a lost packet's. */
+const SILENCE = 3;
+
 /** A resolver's patience, and more than a client's (RFC 1035 §7.2 asks for 2 to 5 seconds). */
 const GIVEN_UP = 5;
 
@@ -218,10 +241,14 @@ function isTooLate(exchanges: readonly Exchange[], kept: ReadonlySet<number>): b
 }
 
 /** Rule 5. */
-function hasOnlyWorked(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
+function hasOnlyWorked(
+  exchanges: readonly Exchange[],
+  kept: ReadonlySet<number>,
+  end: number,
+): boolean {
   return (
     exchanges.some((exchange) => isServed(exchange, kept)) &&
-    !exchanges.some((exchange) => isFailing(exchange, kept))
+    !exchanges.some((exchange) => isFailing(exchange, kept, end))
   );
 }
 
@@ -240,7 +267,11 @@ function isServed({ packets, isClient, isRefusal }: Exchange, kept: ReadonlySet<
  * Whether the packets that remain show that it failed: a refusal before both sides had closed, or
  * something sent twice after the last that the server had to say.
  */
-function isFailing({ packets, isClient, isRefusal }: Exchange, kept: ReadonlySet<number>): boolean {
+function isFailing(
+  { packets, isClient, isRefusal }: Exchange,
+  kept: ReadonlySet<number>,
+  end: number,
+): boolean {
   const closed = new Set<boolean>();
   let last = -1;
   for (const [at, { flags, payload, kind }] of packets.entries()) {
@@ -256,7 +287,7 @@ function isFailing({ packets, isClient, isRefusal }: Exchange, kept: ReadonlySet
       kept.has(index) &&
       (kind === 'udp' || payload > 0 || (flags & SYN) !== 0),
   );
-  return unheard.length >= 2;
+  return unheard.length >= 2 && end - unheard[0].time >= SILENCE;
 }
 
 /** All packets of endpoints, exchange by exchange. */
