@@ -35,7 +35,7 @@ const codes = {
   }),
   // A client that stays below the limit works: no case against a service that mostly answers.
   'rate-limited': pattern<RateLimit>({
-    weights: { drop: 2 },
+    weights: { drop: 1 },
     stage: 'after-syn',
     remedy: 'limit',
     isNotable: true,

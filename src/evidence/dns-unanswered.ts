@@ -2,10 +2,13 @@ import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
+import { isOneWay, leftOut } from './left-out.ts';
 import { silentShare, unexplainedByLoss } from './loss.ts';
 
 /** Sent packets from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_PACKETS = 6;
+/** How telling silence still is where answers were left out of the capture. */
+const LEFT_OUT = 0.2;
 /** Questions that are named. */
 const NAMED = 3;
 
@@ -32,7 +35,7 @@ export const dnsUnanswered = detector({
       remedy: null,
     }),
     'dns-unanswered': pattern<DnsUnanswered>({
-      weights: { drop: 2, unreachable: 0.5 },
+      weights: { drop: 1, unreachable: 0.5 },
       stage: null,
       remedy: null,
       tooLittle: 'each-asked-once',
@@ -82,6 +85,18 @@ function unanswered(endpoint: EndpointFacts, context: DetectContext) {
       waited: endpoint.silence.longest,
     },
     frames: endpoint.silence.packets.frames,
-    strength: Math.min(1, strength) * silentShare(endpoint) * unexplainedByLoss(context, endpoint),
+    strength:
+      Math.min(1, strength) *
+      silentShare(endpoint) *
+      unexplainedByLoss(context, endpoint) *
+      (isLeftOut(endpoint, context) ? LEFT_OUT : 1),
   } as const;
+}
+
+/** Whether answers are missing that the server sent: what a filter left out was not silent. */
+function isLeftOut(endpoint: EndpointFacts, context: DetectContext): boolean {
+  if (isOneWay(context.capture)) return true;
+  const limits = [leftOut.detect(endpoint, context) ?? []].flat();
+  // That nothing is asked again may be the client's way.
+  return limits.some(({ code }) => code !== 'capture-no-repeats');
 }

@@ -56,13 +56,18 @@ function outageIn(
 ): Outage | null {
   const servers = new Set<string>();
   const worked = new Set<string>();
+  let asked = 0;
   for (const endpoint of outside) {
     const isHanging = isHangingIn(endpoint, silence);
-    if (!isHanging && !timesOf(endpoint).some((time) => isIn(time, silence))) continue;
+    const isFailing = timesOf(endpoint).some((time) => isIn(time, silence));
+    if (!isHanging && !isFailing) continue;
     const server = endpoint.server.join();
     servers.add(server);
+    if (isFailing && endpoint.silence.attempts > 0) asked++;
     if (isHanging || endpoint.answered > 0) worked.add(server);
   }
+  // Where nothing is asked anew, a rule may end connections after so many packets, or so much time.
+  if (asked === 0) return null;
   if (servers.size < ENOUGH_SERVERS || worked.size < ENOUGH_THAT_WORKED) return null;
   const { frame, from, to, isOver } = silence;
   const lasted = (to - from) * 1e6;

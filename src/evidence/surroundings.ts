@@ -14,7 +14,7 @@ const codes = {
     weights: { drop: 1, reject: 0.5, unreachable: -0.5 },
     supportsOnly: true,
   }),
-  'nothing-answers': clue({ weights: { drop: -1.5, unreachable: 1 }, supportsOnly: true }),
+  'nothing-answers': clue({ weights: { drop: -1, unreachable: 1 }, supportsOnly: true }),
   'server-answers-elsewhere': clue<{ isTcp: boolean; port: number }>({
     weights: { drop: 1, unreachable: -2 },
     supportsOnly: true,

@@ -125,6 +125,13 @@ describe('what fails while nothing comes from outside', () => {
     expect(judged(tracked).get(C)).toMatchObject({ verdict: 'drop', outage: undefined });
   });
 
+  it('is none where connections end, and nothing new is asked', () => {
+    const tracked = new Tracked();
+    const all = [A, B, C, D].map((server, index) => connect(tracked, index / 10, at(server)));
+    for (const one of all) for (const when of [12, 12.3, 13, 15]) one.send(when);
+    for (const { outage } of judged(tracked).values()) expect(outage).toBeUndefined();
+  });
+
   it('others count only around the time of the silence', () => {
     const tracked = new Tracked();
     connect(tracked, 0, at(A));
