@@ -73,7 +73,7 @@ export const dnsIntercepted = detector({
         context.functionOf(endpoint) !== null || (isInitial && isPublicResolver(endpoint.server));
       found.push(
         isKnown
-          ? { code: 'dns-intercepted', values, frames, strength: isInitial && isFast ? 1 : 0.6 }
+          ? { code: 'dns-intercepted', values, frames, strength: isInitial ? 1 : 0.6 }
           : { code: 'dns-answer-near', values, frames },
       );
     }

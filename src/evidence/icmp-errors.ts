@@ -222,7 +222,12 @@ function isAsFarAsServer(
   { server }: DetectContext,
 ): boolean {
   const own = server(endpoint.server);
-  if (own === null || own.lowestTimeToLive < 0 || own.fastestRoundTrip < 0) return false;
+  if (own === null || own.lowestTimeToLive < 0) return false;
+  // On the client's own link the network card says it: another address of the same host.
+  if (isOnLink(endpoint.client, endpoint.server) && own.highestHops === 0) {
+    return sender.mac.equals(own.mac) && sender.hops.count > 0 && sender.hops.maximum === 0;
+  }
+  if (own.fastestRoundTrip < 0) return false;
   const { lowestHops: far, highestHops } = own;
   const { count: seen, minimum, maximum } = sender.hops;
   return (

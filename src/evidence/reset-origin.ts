@@ -101,7 +101,7 @@ const codes = {
   'reset-ttl-differs': clue<WayOfReset>({ weights: { reject: 4 } }),
   'reset-ttl-initial': clue<{ timeToLive: number }>({ weights: { reject: 2.5 } }),
   'reset-near-server': clue<{ timeToLive: number; requestHops: number }>({
-    weights: { closed: 1.5 },
+    weights: { closed: 1 },
   }),
   'reset-too-fast': clue<ResetTooFast>({ weights: { reject: 3 } }),
   'reset-delay-matches': clue<{ reset: number; server: number }>({ weights: { closed: 2 } }),
@@ -111,7 +111,7 @@ const codes = {
   'reset-same-host': clue({ weights: { closed: 4 } }),
   'reset-from-server-mac': clue<{ resets: number; isIpv4: boolean }>({ weights: { closed: 5 } }),
   'reset-within-host': clue<{ resets: number }>({
-    weights: { reject: 6, closed: -2 },
+    weights: { reject: 1, closed: -1 },
     place: 'mac-of-client',
   }),
 };
@@ -227,8 +227,9 @@ function byDelay(
   const { servers, fastest: other } = context.publicServers(endpoint.server);
   const isOnSite = slowest < ON_SITE;
   if (servers === 0) {
-    // In a data centre public servers can be that near: without a comparison it is a hint.
-    return isOnSite
+    // In a data centre public servers can be that near: without a comparison it is a hint, and none
+    // where the client's packets have crossed a router: at the server itself all is that quick.
+    return isOnSite && requestHops(endpoint) === 0
       ? {
           code: 'reset-too-fast',
           values: { reset: slowest, than: 'any-server' },

@@ -537,6 +537,8 @@ export class ServerFacts {
   fastestRoundTrip = -1;
   slowestRoundTrip = -1;
   roundTrips = 0;
+  /** Where its SYN/ACKs came from on the own link. */
+  readonly mac = new SourceMac();
 
   addTimeToLive(value: number): void {
     if (value < 0) return;

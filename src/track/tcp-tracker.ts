@@ -232,6 +232,7 @@ export class TcpTracker {
     words[base + Flow.SERVER_NEXT] = (sequence + 1 + view.payloadLength) | 0;
     const server = this.#serverOf(base);
     server?.addTimeToLive(hopLimit(view));
+    server?.mac.add(view);
     if ((state & TcpState.SYN) === 0) {
       const layer = view.transport;
       const acknowledged = tcp.acknowledgmentWord(view.layerBytes(layer), view.layerStart[layer]);

@@ -11,8 +11,12 @@ import {
   ethernet,
   etherType,
   filler,
+  icmp,
+  icmpQuote,
+  ipProtocol,
+  ipv4,
 } from '../../support/packet-builder.ts';
-import { ACK, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
+import { ACK, datagramBytes, RST, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };
@@ -88,6 +92,31 @@ describe('detectors', () => {
     const tracked = syns(0);
     const bytes = segmentBytes(CLIENT, SERVER, { flags: SYN, sequence: 1000 });
     tracked.icmpError(0.01, sender, CLIENT.address, kind, bytes);
+    expect(observed(tracked).get(code)?.frames).toEqual([2]);
+  });
+
+  it.each([
+    ['the server’s', '00:00:5e:00:53:80', 'icmp-port-unreachable'],
+    ['another', '00:00:5e:00:53:81', 'icmp-port-unreachable-by-other'],
+  ])('ICMP port unreachable on one link, with %s network card', (_, mac, code) => {
+    const server = { address: '192.168.1.80', port: 53 };
+    const tracked = new Tracked();
+    const receive = (at: number, source: string, bytes: Uint8Array) =>
+      tracked.frameOf(
+        ethernet({ source, destination: '00:00:5e:00:53:20', etherType: etherType.ipv4 }, bytes),
+        at,
+      );
+    const query = dnsQuery({ id: 1, name: 'www.example.com', type: 'A' });
+    tracked.datagram(0, CLIENT, server, query);
+    const about = datagramBytes(CLIENT, server, query, 64);
+    // Another address of the same host.
+    const error = icmp({ type: 3, code: 3 }, icmpQuote(about, 28));
+    const between = { source: '192.168.1.81', destination: CLIENT.address };
+    receive(0.001, mac, ipv4({ ...between, protocol: ipProtocol.icmp, ttl: 64 }, error));
+    const other = { ...server, port: 80 };
+    tracked.segment(1, CLIENT, other, { flags: SYN, sequence: 1 });
+    const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 2 };
+    receive(1.001, '00:00:5e:00:53:80', segmentBytes(other, CLIENT, accepted));
     expect(observed(tracked).get(code)?.frames).toEqual([2]);
   });
 
