@@ -41,6 +41,8 @@ const SHARE_FAILED = 0.5;
 /** Seconds between the beginnings of scans that are one, sent in the name of several hosts. */
 const DECOYS_WITHIN = 10;
 const SHARE_ALIKE = 0.8;
+/** Scans of one tool that another is compared with: the last. */
+const GROUPS_COMPARED = 64;
 const DECOYS_NAMED = 16;
 /** Services that are named, of each kind. */
 const NAMED = 64;
@@ -373,21 +375,39 @@ function isPortUnreachable({ version, type, code }: IcmpErrorFacts): boolean {
 /** Puts scans together that are one, sent in the name of several hosts: nmap's decoys. */
 function together(found: readonly Found[]): Found[][] {
   const groups: Found[][] = [];
+  const byTool = new Map<string, DecoyGroup[]>();
   for (const scan of found) {
-    const same = groups.find(([first]) => isSameScan(first, scan));
-    if (same === undefined) groups.push([scan]);
-    else same.push(scan);
+    if (scan.tool === null) {
+      groups.push([scan]);
+      continue;
+    }
+    const key = `${scan.kind} ${scan.tool.by} ${scan.tool.value}`;
+    const alike = byTool.get(key) ?? [];
+    byTool.set(key, alike);
+    const same = alike.slice(-GROUPS_COMPARED).find((group) => isOfGroup(group, scan));
+    if (same !== undefined) {
+      same.scans.push(scan);
+      continue;
+    }
+    const scans = [scan];
+    groups.push(scans);
+    const asked = new Set(scan.members.map(serviceKey));
+    alike.push({ begin: beginOf(scan.members), asked, scans });
   }
   return groups;
 }
 
-function isSameScan(one: Found, other: Found): boolean {
-  if (one.kind !== other.kind || one.tool === null || other.tool === null) return false;
-  if (one.tool.by !== other.tool.by || one.tool.value !== other.tool.value) return false;
-  if (Math.abs(beginOf(one.members) - beginOf(other.members)) > DECOYS_WITHIN * 1e6) return false;
-  const asked = new Set(one.members.map(serviceKey));
-  const alike = other.members.filter((member) => asked.has(serviceKey(member))).length;
-  return alike >= SHARE_ALIKE * Math.max(one.members.length, other.members.length);
+/** Scans of one tool that are one; when the first began, and what it asked. */
+interface DecoyGroup {
+  readonly begin: number;
+  readonly asked: ReadonlySet<string>;
+  readonly scans: Found[];
+}
+
+function isOfGroup({ begin, asked }: DecoyGroup, { members }: Found): boolean {
+  if (Math.abs(begin - beginOf(members)) > DECOYS_WITHIN * 1e6) return false;
+  const alike = members.filter((member) => asked.has(serviceKey(member))).length;
+  return alike >= SHARE_ALIKE * Math.max(asked.size, members.length);
 }
 
 function serviceKey({ server, port }: EndpointFacts): string {

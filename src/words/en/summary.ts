@@ -24,7 +24,7 @@ export const summary = {
   'only-scans': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
     `${scansText(scans, say)}. No client asks for a service otherwise: there is nothing to judge.`,
   'scans-too': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
-    `Beside that ${scansText(scans, say)}.`,
+    `Beside that, ${scansText(scans, say)}.`,
   'product-absent': ({
     product,
     isAsked,
