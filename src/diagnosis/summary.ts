@@ -6,6 +6,9 @@ import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
 import { isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 
+/** UDP packets sent again that are more than another message. */
+const ASKED_AGAIN = 3;
+
 /** What a summary is made of. */
 export interface SummaryInput {
   /** Whether a display filter chose the endpoints. */
@@ -63,7 +66,9 @@ function withReserve(
 ): Summary {
   const { obstacles } = input;
   if (summary.verdict !== 'answered') return summary;
-  const isSuspected = [...subject].some((one) => isWorthFinding(one) && isSuspect(one));
+  const isSuspected = [...subject].some(
+    (one) => (isWorthFinding(one) && isSuspect(one)) || isOtherPortSilent(one),
+  );
   if (obstacles.length === 0 && !isSuspected && absence(input).length === 0) return summary;
   const told: readonly Sentence[] = summary.sentences.filter(
     ({ code }) => code !== 'nothing-in-the-way',
@@ -74,9 +79,18 @@ function withReserve(
   };
 }
 
+/** Asked again and again over UDP, while the same server answers on another port. */
+function isOtherPortSilent({ facts, judgement }: JudgedEndpoint): boolean {
+  if (judgement.verdict !== 'inconclusive' || facts.silence.retransmissions < ASKED_AGAIN) {
+    return false;
+  }
+  return judgement.evidence.some(({ code }) => code === 'server-answers-elsewhere');
+}
+
 /** Whether the capture shows something of an endpoint's failure, and cannot tell what it is. */
-function isSuspect({ judgement }: JudgedEndpoint): boolean {
+function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (judgement.verdict !== 'inconclusive') return false;
+  if (facts.pending.fruitless > 0) return true;
   return judgement.evidence.some(({ code }) => isPattern(code) || code === 'part-fails');
 }
 

@@ -59,6 +59,7 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
   const holes = lost < LOSSY_CAPTURE && unanswered?.holedConnections === 1 ? 1 : 0;
   return (
     holes +
+    (unanswered?.tunnels.total ?? 0) +
     (isByName ? 0 : stalled + firstData.reset) +
     broken +
     (resets === 0 ? (later?.resetConnections ?? 0) : 0)
@@ -72,6 +73,7 @@ function framesOf({ firstData, later, unanswered }: EndpointFacts): number[] {
     ...(later?.stalled.frames ?? []),
     ...(later?.unsure.frames ?? []),
     ...(unanswered?.holes.frames ?? []),
+    ...(unanswered?.tunnels.frames ?? []),
     ...(later?.resets.frames ?? []),
   ]);
   return [...frames].sort((a, b) => a - b).slice(0, 8);

@@ -46,6 +46,8 @@ export enum TcpState {
   OUTSIDE = 1 << 24,
   /** The client sent its FIN again. */
   CLIENT_FIN_AGAIN = 1 << 25,
+  /** The client ended a TLS handshake by a fatal alert: what it got was not what it wanted. */
+  CLIENT_ALERT = 1 << 26,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

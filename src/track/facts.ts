@@ -76,6 +76,8 @@ export class PendingFacts {
   evicted = 0;
   /** Connections that were accepted, of which the capture has no exchange and no failure. */
   readonly unfinished = new FrameSample();
+  /** Those of them that a side ended. */
+  fruitless = 0;
 }
 
 /** Handshakes that were answered, and not completed as they should be. */
@@ -244,6 +246,8 @@ export class UnansweredFacts {
   holedConnections = 0;
   /** A service that speaks first (a mail server's greeting), and said nothing. */
   readonly greetings = new FrameSample();
+  /** A proxy's refusals to connect to what it was asked for. */
+  readonly tunnels = new FrameSample();
 }
 
 /** Answers to plain HTTP that may be a portal's, in the server's place. */

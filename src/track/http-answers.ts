@@ -3,7 +3,7 @@ import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
-import { type CaptureFacts, type EndpointFacts, PortalFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, PortalFacts, UnansweredFacts } from './facts.ts';
 import { hashText } from './name-hash.ts';
 
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
@@ -20,6 +20,9 @@ const MAXIMUM_NETWORKS = 16;
 const ASKED = 0x80000000 | 0;
 const IS_PROBE = 0x40000000;
 const SITE = 0x3fffffff;
+/** A proxy was asked for a tunnel (RFC 9110 §9.3.6). */
+const CONNECT = -1;
+const PROXY_AUTHENTICATION_REQUIRED = 407;
 
 /** Host and path of the requests by which operating systems and browsers look for a portal. */
 const PROBES: ReadonlySet<number> = new Set(
@@ -59,6 +62,7 @@ export function httpRequest(view: PacketView): number {
   const limit = view.payloadEnd;
   if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
   // What is asked of a proxy has no path: whoever answers was asked to.
+  if (http.isConnect(bytes, at, limit)) return CONNECT;
   const path = http.pathAt(bytes, at, limit);
   const host = path < 0 ? -1 : http.findHeader(bytes, at, limit, 'host');
   if (host < 0) return 0;
@@ -84,6 +88,12 @@ export function httpAnswer(
   const limit = view.payloadEnd;
   const status = http.statusCode(bytes, at, limit);
   if (status < 0) return;
+  if (asked === CONNECT) {
+    if (status < 400 || status === PROXY_AUTHENTICATION_REQUIRED) return;
+    endpoint.unanswered ??= new UnansweredFacts();
+    endpoint.unanswered.tunnels.add(view.frameNumber);
+    return;
+  }
   const isPublic = !isPrivateAddress(view.source0, view.source1, view.source2, view.source3);
   if (isPublic) capture.httpAnswers++;
   const isRedirect = status >= 300 && status < 400;

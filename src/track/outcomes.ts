@@ -268,7 +268,7 @@ export class TcpOutcomes {
     } else if (this.#isExchange(base)) {
       this.#exchanged(endpoint, base, seconds, nanoseconds);
     } else if ((state & SERVER_SPOKE) !== 0) {
-      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      this.#unfinished(endpoint, base);
     } else if ((state & TcpState.CLIENT_DATA) === 0) {
       this.#nothingSent(endpoint, base, seconds, nanoseconds);
     } else if (this.#acknowledged(base) > 0) {
@@ -276,7 +276,7 @@ export class TcpOutcomes {
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
       this.#stalled(endpoint, base);
     } else {
-      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      this.#unfinished(endpoint, base);
     }
   }
 
@@ -288,6 +288,7 @@ export class TcpOutcomes {
   #isExchange(base: number): boolean {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
+    if ((state & TcpState.CLIENT_ALERT) !== 0) return false;
     if ((state & TcpState.EXCHANGED) !== 0) return true;
     const acknowledged = this.#acknowledged(base);
     // Each side acknowledges data of the other, of which the capture lost some.
@@ -313,6 +314,14 @@ export class TcpOutcomes {
   /** Whether a connection without its SYN begins as those do that have one: an ACK, then data. */
   #beginsAnew(base: number): boolean {
     return (this.flows.words[base + Flow.HISTORY] & 15) === HistoryLetter.ACK;
+  }
+
+  /** A connection of which the capture has neither an exchange nor a failure. */
+  #unfinished(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const pending = endpoint.own('pending');
+    pending.unfinished.add(words[base + Flow.FIRST_FRAME]);
+    if ((words[base + Flow.STATE] & CLOSED) !== 0) pending.fruitless++;
   }
 
   /** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
@@ -363,7 +372,7 @@ export class TcpOutcomes {
     const isPartial = (words[base + Flow.STATE] & TcpState.SYN) === 0;
     if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
       // What the connection had carried before nobody knows.
-      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      this.#unfinished(endpoint, base);
       return;
     }
     this.#nameFails(endpoint, base);
@@ -378,7 +387,7 @@ export class TcpOutcomes {
   #nothingSent(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
     const words = this.flows.words;
     const frame = words[base + Flow.FIRST_FRAME];
-    const isOpened = (words[base + Flow.STATE] & (TcpState.SYN | TcpState.SYN_ACK)) !== 0;
+    const isOpened = (words[base + Flow.STATE] & TcpState.SYN) !== 0;
     const lasted = this.#lasted(base, seconds, nanoseconds);
     if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
@@ -391,7 +400,7 @@ export class TcpOutcomes {
     ) {
       endpoint.own('handshake').nothingAsked.add(frame);
     } else {
-      endpoint.own('pending').unfinished.add(frame);
+      this.#unfinished(endpoint, base);
     }
   }
 
@@ -407,7 +416,7 @@ export class TcpOutcomes {
       endpoint.unanswered.silentConnections++;
       endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
     } else {
-      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      this.#unfinished(endpoint, base);
     }
   }
 
@@ -428,7 +437,7 @@ export class TcpOutcomes {
     const isPartial = (state & TcpState.SYN) === 0;
     if (isPartial && words[base + Flow.APPLICATION] === 0 && !this.#beginsAnew(base)) {
       if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) this.#stalledLater(endpoint, base);
-      else endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      else this.#unfinished(endpoint, base);
       return;
     }
     const isBySize = this.#isBySize(base);

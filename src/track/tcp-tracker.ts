@@ -3,6 +3,7 @@ import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
@@ -290,6 +291,14 @@ export class TcpTracker {
         if (this.#dataAgain(view, base, direction, length)) state |= TcpState.AWAITS_ACK;
       }
       addHistory(words, base, HistoryLetter.DATA + direction);
+      if (
+        length === tls.ALERT_RECORD_LENGTH &&
+        direction === FROM_CLIENT &&
+        words[base + Flow.APPLICATION] > 0 &&
+        tls.alertLevel(bytes, view.payloadStart, view.payloadEnd) === tls.ALERT_FATAL
+      ) {
+        state |= TcpState.CLIENT_ALERT;
+      }
       if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
         words[base + Flow.APPLICATION] = this.clientHellos.continue(
           view,
@@ -301,9 +310,16 @@ export class TcpTracker {
       }
     } else {
       if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
-      // Without its SYN/ACK the server's data counts from what it has sent so far.
-      if (direction === FROM_SERVER && words[base + Flow.SERVER_NEXT] === 0) {
-        words[base + Flow.SERVER_NEXT] = tcp.sequenceWord(bytes, at);
+      if (direction === FROM_SERVER) {
+        const sequence = tcp.sequenceWord(bytes, at);
+        const expected = words[base + Flow.SERVER_NEXT];
+        // Without its SYN/ACK the server's data counts from what it has sent so far; later a segment
+        // behind what came says that it sent what never did. One more is its FIN.
+        if (expected === 0) words[base + Flow.SERVER_NEXT] = sequence;
+        else if (((sequence - expected) | 0) > 1) {
+          words[base + Flow.SERVER_NEXT] = sequence;
+          state |= TcpState.SERVER_HOLE;
+        }
       }
     }
     if ((flags & tcp.ACK) !== 0) {

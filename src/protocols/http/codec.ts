@@ -101,6 +101,10 @@ export function startsMessage(bytes: Uint8Array, at: number, limit: number): boo
 export function isResponse(bytes: Uint8Array, at: number, limit: number): boolean {
   return startsWith(bytes, at, limit, STATUS_LINE);
 }
+/** Whether the request at `at` asks a proxy for a tunnel (RFC 9110 §9.3.6). */
+export function isConnect(bytes: Uint8Array, at: number, limit: number): boolean {
+  return startsWith(bytes, at, limit, CONNECT);
+}
 /** Status code of the response at `at`, or -1. */
 export function statusCode(bytes: Uint8Array, at: number, limit: number): number {
   if (limit - at < STATUS_CODE + 3 || !isResponse(bytes, at, limit)) return -1;
@@ -172,6 +176,7 @@ export function pathEnd(bytes: Uint8Array, path: number, limit: number): number 
 }
 
 const AUTHORITY = ascii('://');
+const CONNECT = ascii('CONNECT ');
 /** Bytes in "https". */
 const LONGEST_SCHEME = 5;
 

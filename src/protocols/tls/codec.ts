@@ -46,6 +46,8 @@ export const CERTIFICATE_STATUS = 22;
 
 export const ALERT_WARNING = 1;
 export const ALERT_FATAL = 2;
+/** A record with one alert in the clear: header, level, description. */
+export const ALERT_RECORD_LENGTH = 7;
 
 /** Extensions of hellos (IANA TLS ExtensionType values). */
 export const EXTENSION_SERVER_NAME = 0;
