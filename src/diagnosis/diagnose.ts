@@ -136,6 +136,11 @@ export class OngoingDiagnosis {
       ...reader.notes.flatMap(({ code, text }) =>
         verbatim(text).map((sentence) => ({ code, sentence })),
       ),
+      ...tracker.neighbors.conflicts.map(({ address, macs, frames: { frames } }) => {
+        const shown = frames.slice(0, CONFLICT_FRAMES);
+        const sentence = { code: 'address-conflict', address, macs, frames: shown } as const;
+        return { code: sentence.code, sentence };
+      }),
       ...flood.services.map((service) => {
         const sentence = { code: 'syn-flood', ...service } as const;
         return { code: sentence.code, sentence };
@@ -258,6 +263,9 @@ export class OngoingDiagnosis {
     return { flood, scans: found.scans, lookups, matcher, listed, complete };
   }
 }
+
+/** Frames shown of an address that two hosts claim. */
+const CONFLICT_FRAMES = 8;
 
 /** Whether nothing is known of a service because the capture ended. */
 function isCutOff({ facts, judgement }: JudgedEndpoint): boolean {

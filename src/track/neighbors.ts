@@ -9,11 +9,15 @@ import { Protocol } from '../protocols/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
 import { WordTable } from './hash-tables.ts';
 import { hopLimit } from './hop-limit.ts';
-import { type SourceMac, sourceMacAt } from './sender.ts';
+import { macText, type SourceMac, sourceMacAt } from './sender.ts';
 
 const MAXIMUM_NEIGHBORS = 16_384;
 /** Addresses of one MAC address that are looked at: a router that answers for others has many. */
 const ADDRESSES_SHOWN = 8;
+
+/** Addresses whose MAC address changed, and those that two hosts claim in turn. */
+const MAXIMUM_CHANGES = 1_024;
+const MAXIMUM_CONFLICTS = 16;
 
 /** Words of an address in the table: IPv4 mapped, as everywhere. */
 const ADDRESS_WORDS = 4;
@@ -27,6 +31,14 @@ export class Neighbors {
   /** By the slot of the address that was asked for. */
   readonly #requests: (UnansweredRequests | undefined)[] = [];
   readonly #key = new Int32Array(ADDRESS_WORDS);
+  /** The MAC address that an address had before, by its slot. */
+  readonly #former = new Map<number, Mac>();
+  readonly #conflicts = new Map<number, AddressConflict>();
+
+  /** Addresses that two hosts claim in turn (RFC 5227): each of them gets some of the packets. */
+  get conflicts(): readonly AddressConflict[] {
+    return [...this.#conflicts.values()];
+  }
 
   /** Takes in an ARP message, layer `layer` of the view. */
   observeArp(view: PacketView, layer: number): void {
@@ -34,7 +46,8 @@ export class Neighbors {
     const at = view.layerStart[layer];
     if (!arp.isEthernetIpv4(bytes, at)) return;
     const sender = arp.senderProtocol(bytes, at);
-    if (sender !== 0) this.#learn(this.#ipv4(sender), bytes, arp.senderHardwareAt(at));
+    if (sender !== 0)
+      this.#learn(this.#ipv4(sender), bytes, arp.senderHardwareAt(at), view.frameNumber);
     if (arp.opcode(bytes, at) !== arp.REQUEST) return;
     const slot = this.#slotOf(this.#ipv4(arp.targetProtocol(bytes, at)));
     if (slot >= 0) this.#asked(slot, [0, 0, MAPPED_PREFIX, sender], view.frameNumber);
@@ -55,14 +68,15 @@ export class Neighbors {
     if (type === icmpv6.NEIGHBOR_ADVERTISEMENT) {
       // Without the option it answers all the same, from the address of the frame.
       if (!hasTarget) return;
-      if (mac >= 0) this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), bytes, mac);
+      if (mac >= 0)
+        this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), bytes, mac, view.frameNumber);
       else if (view.layerProtocol[0] === Protocol.ETHERNET) {
         const from = ethernet.sourceAt(view.layerStart[0]);
-        this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), view.bytes, from);
+        this.#learn(this.#ipv6(bytes, discovery.targetAt(at)), view.bytes, from, view.frameNumber);
       }
       return;
     }
-    if (mac >= 0 && !isSilent) this.#learn(this.#source(view), bytes, mac);
+    if (mac >= 0 && !isSilent) this.#learn(this.#source(view), bytes, mac, view.frameNumber);
     // A question from nobody asks whether an address is free (RFC 4862 §5.4): silence is the hope.
     if (type !== icmpv6.NEIGHBOR_SOLICITATION || !hasTarget || isSilent) return;
     const slot = this.#slotOf(this.#ipv6(bytes, discovery.targetAt(at)));
@@ -95,14 +109,41 @@ export class Neighbors {
     return key;
   }
 
-  #learn(address: Int32Array, bytes: Uint8Array, mac: number): void {
+  #learn(address: Int32Array, bytes: Uint8Array, mac: number, frame: number): void {
     const slot = this.#slotOf(address);
     if (slot < 0) return;
-    this.#macHigh[slot] = ethernet.macHigh(bytes, mac);
-    this.#macLow[slot] = ethernet.macLow(bytes, mac);
+    const high = ethernet.macHigh(bytes, mac);
+    const low = ethernet.macLow(bytes, mac);
+    if (this.#isKnown[slot] === 1 && (high !== this.#macHigh[slot] || low !== this.#macLow[slot])) {
+      this.#changed(slot, high, low, frame);
+    }
+    this.#macHigh[slot] = high;
+    this.#macLow[slot] = low;
     this.#isKnown[slot] = 1;
     // What is asked for from now on waits for an answer anew.
     this.#requests[slot] = undefined;
+  }
+
+  /** Once is another network card, or a standby that took over; back again is two hosts. */
+  #changed(slot: number, high: number, low: number, frame: number): void {
+    const former = this.#former.get(slot);
+    if (former !== undefined && former.high === high && former.low === low) {
+      const known = this.#conflicts.get(slot);
+      if (known !== undefined) known.frames.add(frame);
+      else if (this.#conflicts.size < MAXIMUM_CONFLICTS) {
+        const frames = new FrameSample();
+        frames.add(former.frame);
+        frames.add(frame);
+        const macs = [this.#macText(slot), macText(high, low)] as const;
+        this.#conflicts.set(slot, { address: this.#addressIn(slot), macs, frames });
+      }
+    }
+    if (former === undefined && this.#former.size >= MAXIMUM_CHANGES) return;
+    this.#former.set(slot, { high: this.#macHigh[slot], low: this.#macLow[slot], frame });
+  }
+
+  #macText(slot: number): string {
+    return macText(this.#macHigh[slot], this.#macLow[slot]);
   }
 
   #asked(slot: number, asker: AddressWords, frame: number): void {
@@ -183,5 +224,19 @@ export interface UnansweredRequests {
   /** Who asked last. */
   asker: AddressWords;
   readonly target: AddressWords;
+  readonly frames: FrameSample;
+}
+
+/** A MAC address that an address had, up to a frame. */
+interface Mac {
+  readonly high: number;
+  readonly low: number;
+  readonly frame: number;
+}
+
+/** One address, two MAC addresses that claim it in turn. */
+export interface AddressConflict {
+  readonly address: AddressWords;
+  readonly macs: readonly [string, string];
   readonly frames: FrameSample;
 }

@@ -39,6 +39,12 @@ export function isWithinHost(view: PacketView): boolean {
   );
 }
 
+/** A MAC address as Wireshark writes it. */
+export function macText(high: number, low: number): string {
+  const digits = high.toString(16).padStart(4, '0') + (low >>> 0).toString(16).padStart(8, '0');
+  return digits.replace(/..(?=.)/g, '$&:');
+}
+
 /** The MAC address that packets of one kind came from, as long as it is one and the same. */
 export class SourceMac {
   /** First two bytes and last four, as `readUint16` and `readInt32` give them. */
@@ -69,10 +75,7 @@ export class SourceMac {
 
   /** As Wireshark writes it; null unless there is one address and no other. */
   get text(): string | null {
-    if (!this.isOne) return null;
-    const digits =
-      this.high.toString(16).padStart(4, '0') + (this.low >>> 0).toString(16).padStart(8, '0');
-    return digits.replace(/..(?=.)/g, '$&:');
+    return this.isOne ? macText(this.high, this.low) : null;
   }
 
   equals(other: SourceMac): boolean {

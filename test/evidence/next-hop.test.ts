@@ -110,3 +110,17 @@ it('a server of the own link that answers no ARP is not there', () => {
   expect(seen.verdict).toBe('unreachable');
   expect(seen.text).toContain('The server 192.0.2.80 does not answer on this link');
 });
+
+it.each([
+  ['in turn', [1, 2, 1], true],
+  ['one after the other, as a standby that takes over', [1, 1, 2, 2], false],
+  ['alone', [1, 1, 1], false],
+] as const)('an address that two MAC addresses claim %s', (_, claims, isConflict) => {
+  const link = new Link();
+  const cards = [ROUTER.mac, ROUTER.mac, NEIGHBOR.mac];
+  claims.forEach((card, i) => {
+    link.arp(i, 'reply', { ...ROUTER, mac: cards[card] }, CLIENT);
+  });
+  const { conflicts } = link.tracker.neighbors;
+  expect(conflicts.map(({ macs }) => macs)).toEqual(isConflict ? [[NEIGHBOR.mac, ROUTER.mac]] : []);
+});

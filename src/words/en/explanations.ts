@@ -111,6 +111,11 @@ export const notes = {
     'All were judged; the least grave are not in the report.',
     'Use a display filter (-Y) for those that matter.',
   ),
+  'address-conflict': explained(
+    'Two hosts claim one address',
+    'By ARP or neighbor discovery two MAC addresses claim one IP address in turn. Packets to it reach now one host, now the other: connections are reset, hang or go to the wrong host, whatever a firewall does. A pair of routers that fail over back and forth looks the same.',
+    'Find the second host by its MAC address, on the switch, and give it another address.',
+  ),
   'syn-flood': explained(
     'A SYN flood or scan',
     'Very many SYNs without an end to any handshake: no client that wants a service, so it is left out of the verdicts.',

@@ -1,6 +1,6 @@
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { FloodedService } from '../../evidence/no-service.ts';
-import { formatAddress } from '../../protocols/address-text.ts';
+import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { captureLossText } from './evidence.ts';
 import { count, duration, grouped, listSome } from './phrases.ts';
 
@@ -14,6 +14,13 @@ export interface Numbered {
 /** A number of TCP connections, and of how many. */
 export interface Share extends Numbered {
   of: number;
+}
+
+/** An address that two hosts claim. */
+export interface Conflict {
+  address: AddressWords;
+  macs: readonly [string, string];
+  frames: readonly number[];
 }
 
 /** Notes on a capture's quality: what weakens verdicts, or should be known beside them. */
@@ -52,6 +59,8 @@ export const quality = {
     ].join(' and ')} are left out.`,
   'syn-flood': ({ attempts, server, port }: FloodedService) =>
     `${count(attempts, 'connection attempt')} to ${formatAddress(...server)} TCP ${port} from very many clients that never go on: a SYN flood or scan, not judged.`,
+  'address-conflict': ({ address, macs, frames }: Conflict) =>
+    `Two hosts claim the address ${formatAddress(...address)} in turn: ${macs.join(' and ')} (frames ${frames.join(', ')}). Each gets some of its packets.`,
   'target-absent': ({ target }: { target: AbsentTarget }) =>
     `No client asks for ${absentText(target)}, in this capture.`,
 };
