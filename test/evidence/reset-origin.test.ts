@@ -8,7 +8,15 @@ import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
 import { hopsOf } from '../../src/track/hop-limit.ts';
 import { say } from '../../src/words/say.ts';
 import { filler } from '../../support/packet-builder.ts';
-import { ACK, PSH, RST, type SegmentFields, SYN, Tracked } from '../../support/tracked.ts';
+import {
+  ACK,
+  PSH,
+  RST,
+  type SegmentFields,
+  type Side,
+  SYN,
+  Tracked,
+} from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 8443 };
@@ -299,4 +307,32 @@ it('a host that answers for all servers, as that of a virtual machine, shows no 
   const sooner = refused(64, [64, 64], 0.0004);
   expect(sooner.strengths['reset-too-fast']).toBe(1);
   expect(sooner.verdict).toBe('reject');
+});
+
+it('the same packets on both sides of a router are neither sent again nor another way', () => {
+  const tracked = new Tracked();
+  /** Each packet twice: with one hop less behind the router, a moment later. */
+  const twice = (at: number, from: Side, to: Side, fields: SegmentFields & { ttl: number }) => {
+    tracked.segment(at, from, to, fields);
+    tracked.segment(at + 0.00003, from, to, { ...fields, ttl: fields.ttl - 1 });
+  };
+  for (const at of [0, 1, 2]) {
+    const sequence = 1000 + at;
+    const refusal = { flags: RST | ACK, sequence: 0, acknowledgment: sequence + 1, window: 0 };
+    twice(at, CLIENT, SERVER, { flags: SYN, sequence, ttl: 64 });
+    twice(at + 0.02, SERVER, CLIENT, { ...refusal, ttl: 52 });
+    const [client, server] = [
+      { ...CLIENT, port: 51_000 + at },
+      { ...SERVER, port: 443 },
+    ];
+    twice(10 + at, client, server, { flags: SYN, sequence: 1, ttl: 64 });
+    const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 52 };
+    twice(10.02 + at, server, client, accepted);
+  }
+  const seen = judged(tracked);
+  expect(`${seen.verdict}, ${seen.confidence}`).toBe('closed, high');
+  expect(seen.strengths['reset-ttl-matches']).toBe(1);
+  expect(tracked.tracker.endpoints.endpoints.map(({ retransmissions }) => retransmissions)).toEqual(
+    [0, 0],
+  );
 });
