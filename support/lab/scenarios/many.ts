@@ -257,6 +257,22 @@ export const manyEndpoints: Scenario[] = [
     sees: [{ filter: 'tcp.srcport == 80 and tcp.flags.reset == 1', atLeast: 60 }],
   })),
   broad((family) => ({
+    name: 'many-requests-dropped-later',
+    about: 'The firewall drops requests to many servers from the 24th packet of a connection on.',
+    servers: [everywhere(family, 'http', 80, { bytes: 200 })],
+    commands: [counted, forward(`${to(80)} ct packets > 24 tcp flags & psh == psh counter drop`)],
+    tasks: uses(family, many, 'http', 80, 'fails', {
+      error: 'timeout in response',
+      requests: 20,
+      requestPause: 0.2,
+      timeout: 7,
+      attempts: 3,
+    }),
+    endpoints: are(family, many, 80, 'drop', worksAtFirst),
+    others: 'answered',
+    sees: [{ filter: 'tcp.dstport == 80 and tcp.analysis.retransmission', atLeast: 120 }],
+  })),
+  broad((family) => ({
     name: 'many-bursts-limited',
     about:
       'Bursts of five connections to each of many servers; the firewall lets three of each pass.',

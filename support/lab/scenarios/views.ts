@@ -261,28 +261,6 @@ export const views: Scenario[] = [
     sees: [{ filter: 'tcp.srcport == 80 and tcp.len > 0', atLeast: 60 }],
   })),
   broad((family) => ({
-    name: 'view-lost-frames-many',
-    about:
-      'Many healthy servers; the kernel drops frames because the capturing program is too slow.',
-    background: null,
-    servers: [everywhere(family, 'http', 80, { bytes: 3000 })],
-    tasks: uses(family, many, 'http', 80, 'works', { attempts: 6, pause: 1.4 }),
-    capture: {
-      options: ['-B', '4'],
-      leastDropped: 20,
-      stalls: Array.from({ length: 12 }, (_, index) => ({
-        from: 1 + index * 1.2,
-        to: 1.6 + index * 1.2,
-      })),
-    },
-    endpoints: are(family, many, 80, 'answered', {
-      mayAbstain: true,
-      reason: 'Frames are missing.',
-    }),
-    others: 'answered',
-    sees: [{ filter: 'tcp.srcport == 80', atLeast: 100 }],
-  })),
-  broad((family) => ({
     name: 'view-snaplen-34',
     about: 'Four kinds of servers, captured with 34 bytes of each frame: no ports.',
     background: null,
