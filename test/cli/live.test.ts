@@ -24,6 +24,7 @@ const HEALTHY = { address: '198.51.100.80', port: 80 };
 const SILENT = { address: '203.0.113.5', port: 443 };
 const MACS = { source: '00:00:5e:00:53:01', destination: '00:00:5e:00:53:02' };
 const HEADER_LENGTH = 24;
+const ASKED = Uint8Array.of(1, 2, 3, 4);
 /** Milliseconds in which a look comes. */
 const A_LOOK = 2_500;
 /** Milliseconds for what is under way after Ctrl-C. */
@@ -45,7 +46,7 @@ function records(...packets: readonly (readonly [number, Uint8Array])[]): Uint8A
 const header = writePcap([]);
 const syn = segmentBytes({ ...CLIENT, port: 40_001 }, SILENT, { flags: SYN, sequence: 7 });
 
-/** A handshake with a server that works. */
+/** A request to a server that works, and its answer. */
 function handshake(at: number, port = CLIENT.port): Uint8Array {
   const client = { ...CLIENT, port };
   return records(
@@ -54,7 +55,24 @@ function handshake(at: number, port = CLIENT.port): Uint8Array {
       at + 0.02,
       segmentBytes(HEALTHY, client, { flags: SYN | ACK, sequence: 900, acknowledgment: 101 }),
     ],
-    [at + 0.021, segmentBytes(client, HEALTHY, { flags: ACK, sequence: 101, acknowledgment: 901 })],
+    [
+      at + 0.021,
+      segmentBytes(client, HEALTHY, {
+        flags: ACK,
+        sequence: 101,
+        acknowledgment: 901,
+        data: ASKED,
+      }),
+    ],
+    [
+      at + 0.021,
+      segmentBytes(HEALTHY, client, {
+        flags: ACK,
+        sequence: 901,
+        acknowledgment: 101 + ASKED.length,
+        data: ASKED,
+      }),
+    ],
   );
 }
 
@@ -118,7 +136,7 @@ describe('verdicts ripen', () => {
     const drop = live.changes.find(({ endpoint }) => endpoint.verdict === 'drop');
     expect(drop?.endpoint.evidence[0]).toMatchObject({
       code: 'syn-only-retransmits',
-      frames: [4, 5, 6, 10],
+      frames: [5, 6, 7, 12],
     });
     const report = live.lines.at(-1) as Report;
     expect(anonymous(report)).toEqual(anonymous(live.reportOfFile()));
@@ -215,7 +233,7 @@ describe('a process with a pipe', () => {
     while (!run.out.includes('"change"')) await pause(50);
     run.child.kill('SIGINT');
     expect(await run.status).toBe(0);
-    expect(JSON.parse(run.out.trimEnd().split('\n').at(-1)!).capture.packets).toBe(3);
+    expect(JSON.parse(run.out.trimEnd().split('\n').at(-1)!).capture.packets).toBe(4);
   });
 
   test('a capture that is not of right now is no live one, however slowly it comes', async () => {

@@ -15,7 +15,7 @@ describe('a packet list where a capture is expected', () => {
   test('as a file and through a pipe', () => {
     const file = pcapVerdict([path, '--no-color']);
     expect(file).toMatchObject({ status: 0, errors: [] });
-    expect(file.out).toMatch(/^REJECT: A firewall probably rejects TCP 443 to 18\.135\.112\.200\./);
+    expect(file.out).toMatch(/^REJECT: A firewall possibly rejects TCP 443 to 18\.135\.112\.200\./);
     const pipe = pcapVerdict(['-', '--no-color'], { input: readFileSync(path) });
     expect(pipe.out.split('\n')[0]).toBe(file.out.split('\n')[0]);
   });
