@@ -6,6 +6,8 @@ import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of lost packets from which on silence proves nothing. */
 const MEANINGFUL_LOSS = 0.01;
+/** The same from which on an exchange that is there says less of those that may not be. */
+const MUCH_LOSS = 0.04;
 /** Share of packets cut before their ports from which on answers may be among them. */
 const MEANINGFUL_CUT = 0.05;
 
@@ -23,6 +25,8 @@ const codes = {
   'capture-ends-too-soon': limit<{ attempts: number }>({ weights: {} }),
   'capture-many-connections': limit<{ attempts: number }>({ weights: {} }),
   'capture-lost-packets': limit<CaptureLoss>({ weights: { drop: -6, unreachable: -3 } }),
+  // What failed may be in what was lost.
+  'capture-incomplete': limit<CaptureLoss>({ weights: {}, atMost: { answered: 'medium' } }),
   'capture-one-way': limit<OfConnections>({ weights: { drop: -7, unreachable: -7 } }),
   'capture-cut-short': limit<{ packets: number }>({ weights: { drop: -5, unreachable: -3 } }),
   // Who left out SYNs, acknowledgments and FINs may have left out refusals.
@@ -32,7 +36,7 @@ const codes = {
   'capture-exported': limit({ weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } }),
   // It may have been refused, as loudly as can be: then nothing was dropped.
   'capture-errors-not-told': limit<{ errors: number }>({
-    weights: { drop: -4, unreachable: -2 },
+    weights: { drop: -6, unreachable: -3 },
     atMost: { drop: 'low', unreachable: 'low' },
   }),
 };
@@ -55,6 +59,10 @@ export const captureLimits = detector({
         code: 'capture-many-connections',
         values: { attempts: endpoint.pending.evicted },
       });
+    }
+    const lossOfAll = captureLoss(context);
+    if (lossOfAll !== null && lossOfAll.share >= MUCH_LOSS && endpoint.exchanges > 0) {
+      found.push({ code: 'capture-incomplete', values: lossOfAll });
     }
     const silences = silencesOf(endpoint);
     if (silences === 0) return found;

@@ -11,6 +11,7 @@ const FULL_STRENGTH_SHARE = 0.5;
 const SCATTERED = 0.05;
 /** Above this share of loss a few retransmissions in a row are everyday. */
 const LOSSY = 0.1;
+const VERY_LOSSY = 0.35;
 /** Share of packets that the capture lost from which on a hole says nothing. */
 const LOSSY_CAPTURE = 0.02;
 
@@ -33,12 +34,14 @@ export const partFails = detector({
       endpoint.exchanges + endpoint.firstData.stalled + endpoint.firstData.reset,
     );
     const share = failures / of;
+    const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     if (share < SCATTERED) return null;
     return {
       code: 'part-fails',
       values: { connections, of },
       frames: framesOf(endpoint),
-      strength: Math.min(1, share / FULL_STRENGTH_SHARE),
+      // Of a capture that lost packets, the failures that are there are the fewest that there were.
+      strength: isLossy ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
@@ -50,10 +53,12 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
   const isByName = tls.serverNames.some(({ works }) => works) && tls.serverNames.some(isFiltered);
   const loss = lossShare(context, endpoint);
   const { stalls, resets } = laterRule(endpoint, context, loss);
+  // Even on a bad line few connections end in four losses in a row.
   const broken =
-    stalls === 0 && loss < LOSSY
-      ? (later?.stalledConnections ?? 0) + (later?.unsure.total ?? 0)
-      : 0;
+    stalls > 0
+      ? 0
+      : (loss < VERY_LOSSY ? (later?.stalledConnections ?? 0) : 0) +
+        (loss < LOSSY ? (later?.unsure.total ?? 0) : 0);
   const lost = captureLoss(context)?.share ?? 0;
   // Two of them are a pattern of their own; and a hole may be the capture's.
   const holes = lost < LOSSY_CAPTURE && unanswered?.holedConnections === 1 ? 1 : 0;

@@ -174,7 +174,7 @@ function byTimeToLive(
   resets: ResetFacts,
   context: DetectContext,
 ): Found | null {
-  if (resets.timeToLive.count === 0) return null;
+  if (resets.timeToLive.count === 0 || isImpersonated(endpoint, context)) return null;
   const { minimum: timeToLive, maximum } = resets.timeToLive;
   const server = context.server(endpoint.server);
   if (server !== null && server.lowestTimeToLive >= 0) {
@@ -195,6 +195,11 @@ function byTimeToLive(
   return { code: 'reset-ttl-initial', values: { timeToLive } };
 }
 
+/** Whether a portal answers in the server's name on another port: what came then is not the server's. */
+function isImpersonated({ server }: EndpointFacts, context: DetectContext): boolean {
+  return context.answeringOn(server).some(({ portal }) => portal !== null);
+}
+
 /** A server cannot answer sooner than a packet needs to it and back. */
 function byDelay(
   endpoint: EndpointFacts,
@@ -202,7 +207,7 @@ function byDelay(
   context: DetectContext,
 ): Found | null {
   const { delay } = resets;
-  if (delay.count === 0) return null;
+  if (delay.count === 0 || isImpersonated(endpoint, context)) return null;
   const { minimum: fastest, maximum: slowest } = delay;
   const own = context.server(endpoint.server);
   if (own !== null && own.fastestRoundTrip >= 0) {

@@ -87,6 +87,15 @@ export enum Flow {
 /** The sequence number behind the server's first data, in the place of what the SYN is compared by. */
 export const SERVER_DATA_END = Flow.SYN_WINDOW;
 
+/** Bytes that a server took of a client, more than a first request is long: it works with them. */
+export const UPLOADED = 4_096;
+
+/** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
+export function acknowledgedBytes(words: Int32Array, base: number): number {
+  const highest = words[base + Flow.SERVER_ACKNOWLEDGED];
+  return highest === 0 ? 0 : Math.max(0, (highest - words[base + Flow.CLIENT_ISN] - 1) | 0);
+}
+
 /** 32-bit words in a record: three cache lines. */
 export const FLOW_WORDS = 48;
 

@@ -9,7 +9,7 @@ import {
   QuicFacts,
   UnansweredFacts,
 } from './facts.ts';
-import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
+import { acknowledgedBytes, FLOW_WORDS, Flow, type FlowTable, UPLOADED } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import {
   DATA_SILENCE,
@@ -102,8 +102,6 @@ const CONTROL =
   (1 << HistoryLetter.FIN) |
   (1 << (HistoryLetter.FIN + 1));
 const SERVER_REPEATS = 1 << (HistoryLetter.RETRANSMISSION + 1);
-/** Bytes that a server took of a client, more than a first request is long: it works with them. */
-const UPLOADED = 4_096;
 /** Frames kept of SYNs that were sent again. */
 export const SYN_FRAMES_KEPT = 3;
 /** The same for data in mid-connection, and the least seconds from the first of them on. */
@@ -326,9 +324,7 @@ export class TcpOutcomes {
 
   /** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
   #acknowledged(base: number): number {
-    const words = this.flows.words;
-    const highest = words[base + Flow.SERVER_ACKNOWLEDGED];
-    return highest === 0 ? 0 : Math.max(0, (highest - words[base + Flow.CLIENT_ISN] - 1) | 0);
+    return acknowledgedBytes(this.flows.words, base);
   }
 
   #exchanged(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {

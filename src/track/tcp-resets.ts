@@ -5,12 +5,14 @@ import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, ResetFacts } from './facts.ts';
 import {
+  acknowledgedBytes,
   Flow,
   type FlowTable,
   FROM_CLIENT,
   sinceFirst,
   sinceLast,
   sinceSyn,
+  UPLOADED,
 } from './flow-table.ts';
 import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
@@ -75,7 +77,9 @@ export class TcpResets {
         return;
       }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
-      this.#resetAfterData(view, base);
+      // An upload that went on for a while, and is then reset by another, is no first data.
+      if (acknowledgedBytes(words, base) >= UPLOADED) this.#resetLater(view, base);
+      else this.#resetAfterData(view, base);
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
       return;
     }

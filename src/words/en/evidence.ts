@@ -566,6 +566,12 @@ export const evidence: {
     ({ attempts }) =>
       `More connections were open at once than can be followed: whether ${count(attempts, 'attempt')} had an answer is not known.`,
   ),
+  'capture-incomplete': inWords(
+    'Much of the traffic is missing',
+    'The capture lost so many packets that what answered in it says little of what may have failed beside it.',
+    'Capture again on a host or port that keeps up: a larger buffer, a capture filter for the client, no mirror port above its rate.',
+    (loss) => captureLossText(loss),
+  ),
   'capture-filtered': inWords(
     'A filter let through only what carries data',
     'No connection of the capture has a SYN, a bare acknowledgment or a FIN: they were left out, and refusals may have been, too.',
