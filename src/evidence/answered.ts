@@ -30,7 +30,7 @@ const codes = {
   }),
   // Not enough for a verdict: what came then is not in the capture.
   'exchange-unfinished': clue<{ connections: number }>({
-    weights: { answered: 0.5, unreachable: -2 },
+    weights: { answered: 0.5, unreachable: -1 },
     atMost: { answered: 'medium' },
     tooLittle: 'exchange-unfinished',
   }),

@@ -31,7 +31,7 @@ const codes = {
   'capture-cut-short': limit<{ packets: number }>({ weights: { drop: -5, unreachable: -3 } }),
   // Who left out SYNs, acknowledgments and FINs may have left out refusals.
   'capture-filtered': limit({ weights: { drop: -5, unreachable: -5 } }),
-  'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -2, unreachable: -1 } }),
+  'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -1, unreachable: -1 } }),
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   'capture-exported': limit({ weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } }),
   // It may have been refused, as loudly as can be: then nothing was dropped.

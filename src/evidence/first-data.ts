@@ -25,7 +25,7 @@ const codes = {
     remedy: null,
   }),
   'clienthello-reset': pattern<FirstData>({
-    weights: { reject: 3, closed: 1.5 },
+    weights: { reject: 1, closed: 1 },
     stage: 'after-server-name',
     remedy: null,
     sender,

@@ -75,10 +75,18 @@ export function stallUnexplainedByLoss(context: DetectContext, endpoint: Endpoin
   return unexplained(attempts.answered * loss ** sends, stalledConnections);
 }
 
+/** How far silence still speaks for a firewall where the server itself is overloaded. */
+const OVERLOADED = 0.3;
+
 /** Share of an endpoint's attempts that had no answer, of all that could have had one. */
 export function silentShare(endpoint: EndpointFacts): number {
   const good = endpoint.answered - endpoint.handshake.unacknowledged;
-  return endpoint.silence.attempts / Math.max(1, endpoint.silence.attempts + Math.max(0, good));
+  const share =
+    endpoint.silence.attempts / Math.max(1, endpoint.silence.attempts + Math.max(0, good));
+  // Who takes a request and never answers it has a full queue: it leaves SYNs out itself (listen(2)).
+  const isOverloaded =
+    (endpoint.unanswered?.silentConnections ?? 0) > 0 && endpoint.exchanges === 0;
+  return isOverloaded ? share * OVERLOADED : share;
 }
 
 /** Packets that had to be sent again before one speaks of a line that loses packets. */

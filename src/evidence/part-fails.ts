@@ -65,6 +65,7 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
   return (
     holes +
     (unanswered?.tunnels.total ?? 0) +
+    (unanswered?.silentConnections ?? 0) +
     (isByName ? 0 : stalled + firstData.reset) +
     broken +
     (resets === 0 ? (later?.resetConnections ?? 0) : 0)
@@ -79,6 +80,7 @@ function framesOf({ firstData, later, unanswered }: EndpointFacts): number[] {
     ...(later?.unsure.frames ?? []),
     ...(unanswered?.holes.frames ?? []),
     ...(unanswered?.tunnels.frames ?? []),
+    ...(unanswered?.requests.frames ?? []),
     ...(later?.resets.frames ?? []),
   ]);
   return [...frames].sort((a, b) => a - b).slice(0, 8);

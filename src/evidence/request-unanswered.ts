@@ -15,7 +15,7 @@ export interface OfConnections {
 const codes = {
   // The request got through: whatever happens then, the way out is open.
   'request-unanswered': pattern<OfConnections>({
-    weights: { answered: -6, drop: -4.5, closed: 1 },
+    weights: { answered: -1, drop: -1, closed: 1 },
     stage: 'after-handshake',
     remedy: null,
   }),
