@@ -91,6 +91,8 @@ function isOtherPortSilent({ facts, judgement }: JudgedEndpoint): boolean {
 function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (judgement.verdict !== 'inconclusive') return false;
   if (facts.pending.fruitless > 0) return true;
+  // Nobody saw it answer, if only because the capture ends.
+  if (facts.pending.attempts > 0 && facts.answers.total === 0) return true;
   return judgement.evidence.some(({ code }) => isPattern(code) || code === 'part-fails');
 }
 

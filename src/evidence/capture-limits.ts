@@ -26,11 +26,14 @@ const codes = {
   'capture-many-connections': limit<{ attempts: number }>({ weights: {} }),
   'capture-lost-packets': limit<CaptureLoss>({ weights: { drop: -6, unreachable: -3 } }),
   // What failed may be in what was lost.
-  'capture-incomplete': limit<CaptureLoss>({ weights: {}, atMost: { answered: 'medium' } }),
+  'capture-incomplete': limit<CaptureLoss>({
+    weights: { answered: -1 },
+    atMost: { answered: 'medium' },
+  }),
   'capture-one-way': limit<OfConnections>({ weights: { drop: -7, unreachable: -7 } }),
   'capture-cut-short': limit<{ packets: number }>({ weights: { drop: -5, unreachable: -3 } }),
   // Who left out SYNs, acknowledgments and FINs may have left out refusals.
-  'capture-filtered': limit({ weights: { drop: -5, unreachable: -5 } }),
+  'capture-filtered': limit({ weights: { answered: -1, drop: -5, unreachable: -5 } }),
   'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -1, unreachable: -1 } }),
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   'capture-exported': limit({ weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } }),

@@ -12,6 +12,8 @@ const SCATTERED = 0.05;
 /** Above this share of loss a few retransmissions in a row are everyday. */
 const LOSSY = 0.1;
 const VERY_LOSSY = 0.35;
+/** How far a pattern must hold to be enough against an answer by itself. */
+const IS_RULE = 0.5;
 /** Share of packets that the capture lost from which on a hole says nothing. */
 const LOSSY_CAPTURE = 0.02;
 
@@ -55,7 +57,7 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
   const { stalls, resets } = laterRule(endpoint, context, loss);
   // Even on a bad line few connections end in four losses in a row.
   const broken =
-    stalls > 0
+    stalls >= IS_RULE
       ? 0
       : (loss < VERY_LOSSY ? (later?.stalledConnections ?? 0) : 0) +
         (loss < LOSSY ? (later?.unsure.total ?? 0) : 0);
@@ -68,7 +70,7 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
     (unanswered?.silentConnections ?? 0) +
     (isByName ? 0 : stalled + firstData.reset) +
     broken +
-    (resets === 0 ? (later?.resetConnections ?? 0) : 0)
+    (resets < IS_RULE ? (later?.resetConnections ?? 0) : 0)
   );
 }
 

@@ -609,7 +609,7 @@ export class CaptureFacts {
   httpRedirects = 0;
   /** Networks of the servers that redirect to a host, by its hash; bounded. */
   readonly redirectTargets = new Map<number, Set<number>>();
-  /** Second of the last SYN/ACK: up to then the network worked. */
+  /** Second of the last SYN/ACK, or first data without one: up to then the network worked. */
   lastHandshakeSeconds = 0;
   /** Frame of the last SYN/ACK of a server outside private address ranges: until then it was heard. */
   lastPublicFrame = 0;

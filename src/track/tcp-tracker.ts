@@ -248,13 +248,18 @@ export class TcpTracker {
     server?.addRoundTrip(delay);
     if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
       this.capture.publicRoundTrip.add(delay);
-      const value = hopLimit(view);
-      if (value >= 0) {
-        this.capture.publicTimeToLive.total++;
-        this.capture.publicTimeToLive.counts[value]++;
-      }
-      this.capture.publicMac.add(view);
+      this.#fromOutside(view);
     }
+  }
+
+  /** What a server off the site surely sent itself, the first of a connection: whence such packets come. */
+  #fromOutside(view: PacketView): void {
+    const value = hopLimit(view);
+    if (value >= 0) {
+      this.capture.publicTimeToLive.total++;
+      this.capture.publicTimeToLive.counts[value]++;
+    }
+    this.capture.publicMac.add(view);
   }
 
   /** A packet with neither SYN nor RST: acknowledgment, data, FIN. The most common by far. */
@@ -431,7 +436,11 @@ export class TcpTracker {
       if (endpoint !== null) httpAnswer(view, asked, endpoint, this.capture);
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
+        this.capture.lastHandshakeSeconds = view.seconds;
         this.#serverOf(base)?.addTimeToLive(hopLimit(view));
+        if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+          this.#fromOutside(view);
+        }
       }
     }
   }
