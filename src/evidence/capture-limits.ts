@@ -63,8 +63,9 @@ export const captureLimits = detector({
         values: { attempts: endpoint.pending.evicted },
       });
     }
+    const hasAnswer = endpoint.exchanges + endpoint.handshake.nothingAsked.total > 0;
     const lossOfAll = captureLoss(context);
-    if (lossOfAll !== null && lossOfAll.share >= MUCH_LOSS && endpoint.exchanges > 0) {
+    if (lossOfAll !== null && lossOfAll.share >= MUCH_LOSS && hasAnswer) {
       found.push({ code: 'capture-incomplete', values: lossOfAll });
     }
     const silences = silencesOf(endpoint);

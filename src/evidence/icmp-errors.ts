@@ -9,6 +9,7 @@ import {
   INITIAL_VALUES,
   isNearServer,
   requestHops,
+  SITE_HOPS,
 } from './vantage.ts';
 
 type Meaning = 'icmp-prohibited' | 'icmp-port-unreachable' | 'icmp-unreachable';
@@ -180,8 +181,14 @@ function look(
         : endpoint.protocol === Protocol.TCP && kind !== PROTOCOL_UNREACHABLE
           ? 'icmp-port-unreachable-for-tcp'
           : meaning;
-  // Without a time to live (packet lists) it may be another address of the server.
-  const isUnsure = code === 'icmp-port-unreachable-by-other' && error.sender.timeToLive.count === 0;
+  // It may be another address of the server: without a time to live, as in packet lists, or from afar
+  // where nothing of the server's own tells how far away that is.
+  const { timeToLive, hops } = error.sender;
+  const isFar = hops.count > 0 && hops.minimum >= SITE_HOPS;
+  const isServerUnseen = (context.server(endpoint.server)?.hopsSeen ?? 0) === 0;
+  const isUnsure =
+    code === 'icmp-port-unreachable-by-other' &&
+    (timeToLive.count === 0 || (isFar && isServerUnseen));
   const isLikely = meaning === 'icmp-port-unreachable' && isServers && source.by === 'other';
   return {
     code,

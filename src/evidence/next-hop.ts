@@ -1,6 +1,7 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { type DetectContext, detector, pattern } from './evidence.ts';
+import { isOneWay } from './left-out.ts';
 
 /** Requests in a row without an answer from which on a host is gone (RFC 4861 §10: 3 of either kind). */
 const ENOUGH_REQUESTS = 3;
@@ -26,7 +27,8 @@ export const nextHop = detector({
   },
   detect(endpoint, context) {
     const { silence } = endpoint;
-    if (silence.attempts === 0) return null;
+    // Of one direction the answers to requests are not there either.
+    if (silence.attempts === 0 || isOneWay(context.capture)) return null;
     for (const { address, isServer, unanswered } of context.nextHops(endpoint)) {
       if (unanswered.total < ENOUGH_REQUESTS) continue;
       const [first] = unanswered.frames;

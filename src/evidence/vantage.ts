@@ -6,7 +6,7 @@ import { type DetectContext, NO_SPREAD, type Spread } from './evidence.ts';
 /** What operating systems and firewalls start the time to live with today: no router was passed. */
 export const INITIAL_VALUES = [64, 128, 255];
 /** A capture that packets reach after so many hops is not at their sender's site. */
-const SITE_HOPS = 4;
+export const SITE_HOPS = 4;
 
 /** Round trips shorter than this (microseconds) vary too much to compare with. */
 export const MEASURABLE = 2_000;

@@ -292,7 +292,7 @@ export class TcpOutcomes {
     // Each side acknowledges data of the other, of which the capture lost some.
     if ((state & TcpState.SERVER_DATA_UNSEEN) !== 0 && acknowledged > 0) return true;
     if ((state & TcpState.SERVER_DATA) === 0) {
-      if (acknowledged >= UPLOADED) return true;
+      if (acknowledged >= UPLOADED) return !this.#isCutOff(base);
       // Other protocols than those whose requests are known may well have nothing to answer.
       const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
       const port = words[base + Flow.PORTS] & 0xffff;
@@ -300,6 +300,13 @@ export class TcpOutcomes {
     }
     const isRepeated = (words[base + Flow.HISTORY_SEEN] & SERVER_REPEATS) !== 0;
     return (state & CLOSED) !== 0 || (acknowledged > 0 && !isRepeated);
+  }
+
+  /** Whether a reset ended an upload of which the server does not have the last byte. */
+  #isCutOff(base: number): boolean {
+    const words = this.flows.words;
+    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
+    return open > 0 && (words[base + Flow.STATE] & TcpState.SERVER_RST) !== 0;
   }
 
   /** Whether the client's first data is one that every server answers, by its looks or its port. */
