@@ -222,7 +222,7 @@ export class TcpTracker {
     words[base + Flow.STATE] = state | TcpState.SYN_ACK;
     this.#serverTimeToLive(view, base);
     this.capture.lastHandshakeSeconds = view.seconds;
-    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+    if ((words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
       this.capture.lastPublicFrame = view.frameNumber;
     }
     words[base + Flow.SYN_ACK_FRAME] = view.frameNumber;
@@ -246,7 +246,7 @@ export class TcpTracker {
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
     if (words[base + Flow.SYN_COUNT] !== 1) return;
     server?.addRoundTrip(delay);
-    if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+    if ((words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
       this.capture.publicRoundTrip.add(delay);
       this.#fromOutside(view);
     }
@@ -438,7 +438,7 @@ export class TcpTracker {
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
         this.capture.lastHandshakeSeconds = view.seconds;
         this.#serverOf(base)?.addTimeToLive(hopLimit(view));
-        if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
+        if ((words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
           this.#fromOutside(view);
         }
       }

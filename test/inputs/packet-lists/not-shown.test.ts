@@ -164,7 +164,7 @@ describe('ICMP errors', () => {
   test('from before a service was asked are not about it', async () => {
     const early = error(0, '198.51.100.254', 'Communication administratively filtered');
     const report = await reportOf([early, ...asked, ...both, ...siteAnswers(60)]);
-    expect(endpointOf(report, SERVER)).toMatchObject({ verdict: 'drop', confidence: 'medium' });
+    expect(endpointOf(report, SERVER)).toMatchObject({ verdict: 'drop', confidence: 'low' });
   });
 
   test('"port unreachable" from another address may be another of the server', async () => {
