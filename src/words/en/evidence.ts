@@ -457,7 +457,7 @@ export const evidence: {
     "Packets of the server alone are there: what the client sent, and what of it was lost, the capture doesn't show.",
     "Capture on the client's own interface, without a filter, to see both directions.",
     ({ connections }) =>
-      `On ${count(connections, 'connection')} the capture has no packet of the client.`,
+      `Of ${count(connections, 'connection or response', 'connections or responses')} the capture has nothing that the client sent.`,
   ),
   'handshake-completed': inWords(
     'The TCP handshake completes',
