@@ -48,6 +48,8 @@ export enum TcpState {
   CLIENT_FIN_AGAIN = 1 << 25,
   /** The client ended a TLS handshake by a fatal alert: what it got was not what it wanted. */
   CLIENT_ALERT = 1 << 26,
+  /** What lies behind the hole (`SERVER_HOLE`) is an acknowledgment alone. */
+  HOLE_BEFORE_ACK = 1 << 27,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -323,7 +323,7 @@ export class TcpTracker {
         if (expected === 0) words[base + Flow.SERVER_NEXT] = sequence;
         else if (((sequence - expected) | 0) > 1) {
           words[base + Flow.SERVER_NEXT] = sequence;
-          state |= TcpState.SERVER_HOLE;
+          state |= TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
         }
       }
     }
@@ -351,7 +351,9 @@ export class TcpTracker {
         (state & TcpState.SERVER_HOLE) !== 0 &&
         ((tcp.acknowledgmentWord(bytes, at) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
       ) {
-        state &= ~TcpState.SERVER_HOLE;
+        // The client has what the capture lacks.
+        if ((state & TcpState.HOLE_BEFORE_ACK) !== 0) this.capture.unseenSegments++;
+        state &= ~(TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK);
       }
     } else if ((flags & tcp.ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
