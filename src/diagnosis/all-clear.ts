@@ -1,11 +1,9 @@
+import { MEANINGFUL_CUT, MEANINGFUL_LOSS } from '../evidence/capture-limits.ts';
 import { isDataOnly, isOneWay } from '../evidence/left-out.ts';
 import { captureLoss } from '../evidence/loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 
-/** Share of packets lost, and of those cut before their ports, from which on failures may be among them. */
-const MUCH_LOST = 0.01;
-const MUCH_CUT = 0.05;
 /** Share of packets with a link layer that is not decoded. */
 const MUCH_UNDECODED = 0.1;
 
@@ -31,14 +29,14 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
   const of = Math.max(1, capture.packets);
   return [
     ...(isDamaged ? [{ is: 'damaged' } as const] : []),
-    ...(lost >= MUCH_LOST ? [{ is: 'lost', share: lost } as const] : []),
+    ...(lost >= MEANINGFUL_LOSS ? [{ is: 'lost', share: lost } as const] : []),
     ...(isOneWay(capture) ? [{ is: 'one-direction' } as const] : []),
     ...(isDataOnly(capture)
       ? [{ is: 'data-only' } as const]
       : connections > 0 && capture.connectionsBegun === 0
         ? [{ is: 'no-beginnings' } as const]
         : []),
-    ...(capture.cutPackets / of >= MUCH_CUT ? [{ is: 'cut-short' } as const] : []),
+    ...(capture.cutPackets / of >= MEANINGFUL_CUT ? [{ is: 'cut-short' } as const] : []),
     ...(capture.packetsUndecoded / of >= MUCH_UNDECODED
       ? [{ is: 'undecoded', packets: capture.packetsUndecoded } as const]
       : []),

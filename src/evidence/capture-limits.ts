@@ -5,11 +5,11 @@ import { type CaptureLoss, captureLoss } from './loss.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of lost packets from which on silence proves nothing. */
-const MEANINGFUL_LOSS = 0.01;
+export const MEANINGFUL_LOSS = 0.01;
 /** The same from which on an exchange that is there says less of those that may not be. */
 const MUCH_LOSS = 0.04;
 /** Share of packets cut before their ports from which on answers may be among them. */
-const MEANINGFUL_CUT = 0.05;
+export const MEANINGFUL_CUT = 0.05;
 
 /** What one direction says at least of an endpoint that never answered, even if it is asked again. */
 const LEAST_ONE_WAY = 0.6;
@@ -64,9 +64,9 @@ export const captureLimits = detector({
       });
     }
     const hasAnswer = endpoint.exchanges + endpoint.handshake.nothingAsked.total > 0;
-    const lossOfAll = captureLoss(context);
-    if (lossOfAll !== null && lossOfAll.share >= MUCH_LOSS && hasAnswer) {
-      found.push({ code: 'capture-incomplete', values: lossOfAll });
+    const loss = captureLoss(context);
+    if (loss !== null && loss.share >= MUCH_LOSS && hasAnswer) {
+      found.push({ code: 'capture-incomplete', values: loss });
     }
     const silences = silencesOf(endpoint);
     if (silences === 0) return found;
@@ -82,7 +82,6 @@ export const captureLimits = detector({
     }
     if (isDataOnly(capture)) found.push({ code: 'capture-filtered', values: {} });
     const lone = loneShare(endpoint);
-    const loss = captureLoss(context);
     if (loss !== null) {
       found.push({
         code: 'capture-lost-packets',

@@ -19,7 +19,7 @@ const ENOUGH_CONNECTIONS = 2;
 /** Seconds after a stall at which some other server still accepts a connection. */
 const OUTLASTED_BY = 3;
 /** Above this share of loss a few retransmissions in a row are everyday. */
-const LOSSY = 0.1;
+export const LOSSY = 0.1;
 
 export interface ConnectionStalled extends OfConnections {
   /** Those that failed after a time without a packet, and seconds of the shortest; null: none did. */

@@ -34,7 +34,12 @@ export function findOutages(
   attemptsOf: (endpoint: EndpointFacts) => readonly Attempt[],
 ): OutageOf {
   const outside = endpoints.filter(({ client, server }) => isDistant(client, server));
-  const timesOf = (endpoint: EndpointFacts) => failureTimes(endpoint, attemptsOf);
+  const known = new Map<EndpointFacts, readonly number[]>();
+  const timesOf = (endpoint: EndpointFacts) => {
+    const times = known.get(endpoint) ?? failureTimes(endpoint, attemptsOf);
+    known.set(endpoint, times);
+    return times;
+  };
   const outages = silences
     .filter((silence) => outside.some((endpoint) => isHangingIn(endpoint, silence)))
     .map((silence) => ({ silence, outage: outageIn(silence, outside, timesOf) }))

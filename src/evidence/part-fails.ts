@@ -2,15 +2,14 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
-import { laterRule } from './mid-connection.ts';
+import { LOSSY, laterRule } from './mid-connection.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of the connections from which on the others say nothing any more. */
 const FULL_STRENGTH_SHARE = 0.5;
 /** Below this share the failures are scattered among successes. */
 const SCATTERED = 0.05;
-/** Above this share of loss a few retransmissions in a row are everyday. */
-const LOSSY = 0.1;
+/** Share of loss at which even four retransmissions in a row are everyday. */
 const VERY_LOSSY = 0.35;
 /** How far a pattern must hold to be enough against an answer by itself. */
 const IS_RULE = 0.5;
@@ -26,7 +25,8 @@ export const partFails = detector({
     'part-fails': clue<OfConnections>({ weights: { answered: -6 }, tooLittle: 'part-fails' }),
   },
   detect(endpoint, context) {
-    const failures = failuresOf(endpoint, context);
+    const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
+    const failures = failuresOf(endpoint, context, isLossy);
     const connections = Math.round(failures);
     // Where none went on, nothing speaks for an answer.
     if (connections === 0 || endpoint.exchanges === 0) return null;
@@ -36,7 +36,6 @@ export const partFails = detector({
       endpoint.exchanges + endpoint.firstData.stalled + endpoint.firstData.reset,
     );
     const share = failures / of;
-    const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     if (share < SCATTERED) return null;
     return {
       code: 'part-fails',
@@ -49,7 +48,7 @@ export const partFails = detector({
 });
 
 /** Failures that chance does not account for, and that no pattern holds against an answer already. */
-function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
+function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: boolean): number {
   const { firstData, later, tls, unanswered } = endpoint;
   const stalled = firstData.stalled * stallUnexplainedByLoss(context, endpoint);
   const isByName = tls.serverNames.some(({ works }) => works) && tls.serverNames.some(isFiltered);
@@ -61,9 +60,8 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext): number {
       ? 0
       : (loss < VERY_LOSSY ? (later?.stalledConnections ?? 0) : 0) +
         (loss < LOSSY ? (later?.unsure.total ?? 0) : 0);
-  const lost = captureLoss(context)?.share ?? 0;
   // Two of them are a pattern of their own; and a hole may be the capture's.
-  const holes = lost < LOSSY_CAPTURE && unanswered?.holedConnections === 1 ? 1 : 0;
+  const holes = !isLossy && unanswered?.holedConnections === 1 ? 1 : 0;
   return (
     holes +
     (unanswered?.tunnels.total ?? 0) +

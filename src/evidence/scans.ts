@@ -132,9 +132,10 @@ export function findScans(endpoints: readonly EndpointFacts[], context: ScanCont
     for (const endpoint of own.flatMap((scan) => [...scan.members])) members.add(endpoint);
     for (const endpoint of besides(own, candidates)) members.add(endpoint);
   }
+  const used = inUse(found, endpoints, members);
   return {
     endpoints: members,
-    scans: together(found).map((same) => told(same, context, inUse(found, endpoints, members))),
+    scans: together(found).map((same) => told(same, context, used)),
   };
 }
 
@@ -435,14 +436,14 @@ function endOf(members: readonly EndpointFacts[]): number {
 function told(
   same: readonly Found[],
   context: ScanContext,
-  inUse: ReadonlyMap<string, readonly EndpointFacts[]>,
+  used: ReadonlyMap<string, readonly EndpointFacts[]>,
 ): Scan {
   const answers = ({ members }: Found) =>
     members.filter((one) => stateOf(one) !== 'filtered').length;
   const [first, second] = [...same].sort((one, other) => answers(other) - answers(one));
   const { kind, tool } = first;
   const paths = new Set(first.members.map(pathKey));
-  const members = [...first.members, ...[...paths].flatMap((path) => inUse.get(path) ?? [])];
+  const members = [...first.members, ...[...paths].flatMap((path) => used.get(path) ?? [])];
   const [{ client }] = members;
   const byState = (state: PortState) => members.filter((one) => stateOf(one) === state);
   const [open, closed, filtered] = [byState('open'), byState('closed'), byState('filtered')];

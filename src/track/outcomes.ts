@@ -261,7 +261,7 @@ export class TcpOutcomes {
   ): void {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
-    if ((state & TcpState.RESET_AFTER_DATA) !== 0 && this.#acknowledged(base) < UPLOADED) {
+    if ((state & TcpState.RESET_AFTER_DATA) !== 0 && acknowledgedBytes(words, base) < UPLOADED) {
       this.#resetAfterData(endpoint, base);
     } else if (this.#isExchange(base)) {
       this.#exchanged(endpoint, base, seconds, nanoseconds);
@@ -269,7 +269,7 @@ export class TcpOutcomes {
       this.#unfinished(endpoint, base);
     } else if ((state & TcpState.CLIENT_DATA) === 0) {
       this.#nothingSent(endpoint, base, seconds, nanoseconds);
-    } else if (this.#acknowledged(base) > 0) {
+    } else if (acknowledgedBytes(words, base) > 0) {
       this.#taken(endpoint, base, seconds, nanoseconds);
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
       this.#stalled(endpoint, base);
@@ -288,7 +288,7 @@ export class TcpOutcomes {
     const state = words[base + Flow.STATE];
     if ((state & TcpState.CLIENT_ALERT) !== 0) return false;
     if ((state & TcpState.EXCHANGED) !== 0) return true;
-    const acknowledged = this.#acknowledged(base);
+    const acknowledged = acknowledgedBytes(words, base);
     // Each side acknowledges data of the other, of which the capture lost some.
     if ((state & TcpState.SERVER_DATA_UNSEEN) !== 0 && acknowledged > 0) return true;
     if ((state & TcpState.SERVER_DATA) === 0) {
@@ -327,11 +327,6 @@ export class TcpOutcomes {
     const pending = endpoint.own('pending');
     pending.unfinished.add(words[base + Flow.FIRST_FRAME]);
     if ((words[base + Flow.STATE] & CLOSED) !== 0) pending.fruitless++;
-  }
-
-  /** Bytes of the client's data that the server acknowledged, of those that the capture knows of. */
-  #acknowledged(base: number): number {
-    return acknowledgedBytes(this.flows.words, base);
   }
 
   #exchanged(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
@@ -381,7 +376,7 @@ export class TcpOutcomes {
     this.#nameFails(endpoint, base);
     const firstData = endpoint.own('firstData');
     firstData.reset++;
-    if (this.#acknowledged(base) > 0) firstData.resetAcknowledged++;
+    if (acknowledgedBytes(words, base) > 0) firstData.resetAcknowledged++;
     firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
     firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
   }
@@ -399,7 +394,7 @@ export class TcpOutcomes {
       isOpened &&
       (words[base + Flow.STATE] & CLIENT_ENDS) !== 0 &&
       // More than its FIN was acknowledged: it sent what the capture does not have.
-      this.#acknowledged(base) <= 1
+      acknowledgedBytes(words, base) <= 1
     ) {
       endpoint.own('handshake').nothingAsked.add(frame);
     } else {
@@ -513,15 +508,9 @@ export class TcpOutcomes {
 
   /** Whether the client's FIN, though sent again, was never acknowledged (RFC 9293 §3.6). */
   #endsUnheard(base: number): boolean {
-    const words = this.flows.words;
-    const state = words[base + Flow.STATE];
-    if (
-      (state & (TcpState.CLIENT_FIN_AGAIN | TcpState.SERVER_FIN | RESETS)) !==
-      TcpState.CLIENT_FIN_AGAIN
-    ) {
-      return false;
-    }
-    return ((words[base + Flow.SERVER_ACKNOWLEDGED] - words[base + Flow.CLIENT_NEXT]) | 0) <= 0;
+    const state = this.flows.words[base + Flow.STATE];
+    const isAgain = (state & (TcpState.CLIENT_FIN_AGAIN | RESETS)) === TcpState.CLIENT_FIN_AGAIN;
+    return isAgain && this.#isHanging(base);
   }
 
   /**
@@ -529,8 +518,11 @@ export class TcpOutcomes {
    * gets through.
    */
   #isLargeStalled(base: number): boolean {
-    const length = this.flows.words[base + Flow.SYN_FRAMES + 1];
-    return length >= LARGE_SEGMENT && this.#acknowledged(base) < length && this.#isBySize(base);
+    const words = this.flows.words;
+    const length = words[base + Flow.SYN_FRAMES + 1];
+    return (
+      length >= LARGE_SEGMENT && acknowledgedBytes(words, base) < length && this.#isBySize(base)
+    );
   }
 
   /** The client's last data does not get through any more, on a connection that worked before. */

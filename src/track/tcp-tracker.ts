@@ -352,7 +352,10 @@ export class TcpTracker {
         ((tcp.acknowledgmentWord(bytes, at) - words[base + Flow.SERVER_NEXT]) | 0) >= 0
       ) {
         // The client has what the capture lacks.
-        if ((state & TcpState.HOLE_BEFORE_ACK) !== 0) this.capture.unseenSegments++;
+        if ((state & TcpState.HOLE_BEFORE_ACK) !== 0) {
+          this.capture.unseenSegments++;
+          state |= TcpState.SERVER_DATA_UNSEEN;
+        }
         state &= ~(TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK);
       }
     } else if ((flags & tcp.ACK) !== 0) {

@@ -99,6 +99,16 @@ test('a protocol that need not answer was served, once the server has all that w
   expect(seen(syslog)).toMatchObject({ verdict: 'answered' });
 });
 
+test('an answer that the capture lacks, behind which the server acknowledges, was one', () => {
+  const tracked = new Tracked();
+  const client = request(tracked, 0, 50_000, HELLO);
+  const next = 1001 + HELLO.length;
+  tracked.segment(0.09, SERVER, client, { flags: ACK, sequence: 9000, acknowledgment: next });
+  tracked.segment(0.1, client, SERVER, { flags: ACK, sequence: next, acknowledgment: 9000 });
+  closes(tracked, 8, client, HELLO.length);
+  expect(seen(tracked)).toMatchObject({ verdict: 'answered' });
+});
+
 test('an answer that only the capture lacks was one', () => {
   const tracked = new Tracked();
   const client = request(tracked, 0, 50_000, HELLO);

@@ -103,7 +103,7 @@ function obstacleText(obstacle: Obstacle): string {
     case 'cut-short':
       return 'its packets are cut before their ports';
     case 'lost':
-      return `${percent(obstacle.share)} of its packets were lost while capturing`;
+      return `${percent(obstacle.share)} of its packets are missing, lost while capturing or left out`;
     case 'undecoded':
       return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a link type that is not decoded`;
     case 'absent':
