@@ -246,6 +246,10 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     const text = checkAddress(address);
     if (text !== null) fail(`/dnsServers/${index}/address`, text);
   });
+  profile.blockPages?.pages.forEach(({ address }, index) => {
+    const text = checkAddress(address);
+    if (text !== null) fail(`/blockPages/pages/${index}/address`, text);
+  });
   profile.logs?.forEach(({ events }, log) => {
     events.forEach(({ function: id }, event) => {
       if (id === undefined || ids.has(id)) return;

@@ -1,3 +1,4 @@
+import type { BlockPageValues } from '../evidence/block-page.ts';
 import type { OutsideSilent } from '../evidence/outside-silent.ts';
 import { EVIDENCE } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
@@ -59,6 +60,38 @@ const captureLimit: Cause = {
 
 function limitOf({ judgement }: JudgedEndpoint): string | null {
   return judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit')?.code ?? null;
+}
+
+/** What a policy blocks by name is no matter of addresses and ports: one finding for each who blocks. */
+const policy: Cause = {
+  code: 'policy',
+  find(failing) {
+    const members = failing.filter((endpoint) => policyOf(endpoint) !== null);
+    return [...groupBy(members, (endpoint) => policyOf(endpoint)?.service ?? '')].map(
+      ([service, own]) => {
+        const values = own.flatMap((endpoint) => policyOf(endpoint) ?? []);
+        const names = [...new Set(values.flatMap((one) => one.names))];
+        const reasons = [...new Set(values.map(({ reason }) => reason))];
+        return {
+          key: `policy-${service.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+          members: own,
+          title: (confidence) => ({
+            code: 'policy-blocks',
+            ...{ confidence, service, names, reasons, services: own.map(serviceOf) },
+          }),
+          note: { code: 'policy-not-port' },
+          remedy: [{ code: 'ask-policy-owner', service, names }],
+          isAllThereIs: true,
+        };
+      },
+    );
+  },
+};
+
+function policyOf({ judgement }: JudgedEndpoint): BlockPageValues | null {
+  if (judgement.verdict !== 'intercepted') return null;
+  const seen = judgement.evidence.find(({ code }) => code === 'block-page');
+  return seen?.code === 'block-page' ? seen.values : null;
 }
 
 /** What fails while nothing comes from outside is one finding, however many services it concerns. */
@@ -319,6 +352,7 @@ const sameServer: Cause = {
 /** In this order: an endpoint belongs to the first cause that explains it together with others. */
 export const CAUSES: readonly Cause[] = [
   captureLimit,
+  policy,
   outage,
   noHost,
   ipVersion,

@@ -1,5 +1,6 @@
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
+import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -98,6 +99,8 @@ export function detectContext(
       }
       return match;
     },
+    namesOf: (endpoint) => namesOf(endpoint, tracker),
+    blockPage: (server) => matcher.blockPage(server) ?? knownBlockPage(server),
     targetOf: (endpoint) =>
       targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
   };

@@ -99,6 +99,7 @@ export interface Summary {
 /** What a finding's endpoints have in common; or what it is about where it has none. */
 export type FindingCause =
   | 'capture-limit'
+  | 'policy'
   | 'outage'
   | 'no-host'
   | 'ip-version'

@@ -142,7 +142,7 @@ type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
 
 type FailureCode = Exclude<
   Extract<Sentence, { confidence: Confidence; services: unknown }>['code'],
-  'ip-version-blocked' | 'ip-version-no-way' | 'outage'
+  'ip-version-blocked' | 'ip-version-no-way' | 'outage' | 'policy-blocks'
 >;
 
 /** The first look that all members have gives the title; the last is what all have. */

@@ -1,4 +1,4 @@
-import type { FunctionMatch } from '../profiles/profile.ts';
+import type { BlockPage, FunctionMatch } from '../profiles/profile.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
@@ -43,7 +43,14 @@ export interface EvidenceRecord<Values = unknown> {
 }
 
 /** Remedies that go by what was seen; `words/` has their lines. */
-export type RemedyKey = 'large-packets' | 'server-name' | 'limit' | 'way-back' | 'quic' | 'portal';
+export type RemedyKey =
+  | 'large-packets'
+  | 'server-name'
+  | 'limit'
+  | 'way-back'
+  | 'quic'
+  | 'portal'
+  | 'policy';
 
 /** Why silence says nothing by itself. */
 export type TooLittle =
@@ -188,6 +195,10 @@ export interface DetectContext {
   server(address: AddressWords): ServerFacts | null;
   /** Whether the name is one that the profile says the endpoint's servers always answer. */
   isProbe(endpoint: EndpointFacts, name: string): boolean;
+  /** What the client or the capture calls the endpoint's server. */
+  namesOf(endpoint: EndpointFacts): readonly string[];
+  /** The page that a product shows in place of what it blocks, where the address is one; or null. */
+  blockPage(server: AddressWords): BlockPage | null;
   /** What the profile knows the endpoint as, or null. */
   functionOf(endpoint: EndpointFacts): FunctionMatch | null;
 }

@@ -2,8 +2,10 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { answered } from './answered.ts';
 import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';
+import { blockPage } from './block-page.ts';
 import { captivePortal } from './captive-portal.ts';
 import { captureLimits } from './capture-limits.ts';
+import { certificate } from './certificate.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnanswered } from './dns-unanswered.ts';
 import type { DetectContext, EvidenceRecord } from './evidence.ts';
@@ -28,6 +30,8 @@ export const DETECTORS = [
   dnsUnanswered,
   dnsIntercepted,
   captivePortal,
+  blockPage,
+  certificate,
   synUnanswered,
   synAckUnacknowledged,
   answeredByOther,

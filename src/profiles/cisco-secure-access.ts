@@ -107,6 +107,23 @@ export const ciscoSecureAccess: Profile = {
       remedy: ['TCP 80 and 443 to ocsp.digicert.com and crl4.digicert.com'],
     },
   ],
+  // As the vendor's article on its block pages has them; the seventh is of an earlier version of it.
+  blockPages: {
+    service: 'Cisco Umbrella',
+    pages: [
+      { address: '146.112.61.104', reason: 'a domain list' },
+      { address: '146.112.61.105', reason: 'command and control callbacks' },
+      { address: '146.112.61.106', reason: 'a content category or an application' },
+      { address: '146.112.61.107', reason: 'malware' },
+      { address: '146.112.61.108', reason: 'phishing' },
+      { address: '146.112.61.109', reason: 'suspicious responses' },
+      {
+        address: '146.112.61.110',
+        reason:
+          'security categories (newly seen domains, DNS tunneling, dynamic DNS, potentially harmful) or integrations',
+      },
+    ],
+  },
   // Texts as far as the vendor's article and logs that were published have them; often cut at the end.
   logs: [
     {

@@ -82,6 +82,13 @@ export const EXAMPLE_PROFILE = `// A profile for pcap-verdict: what a product do
   // Servers that speak plain DNS on another port than 53.
   "dnsServers": [{ "address": "192.0.2.53", "port": 5353 }],
 
+  // Pages that the product shows in place of what its policy blocks: its DNS gives their addresses.
+  "blockPages": {
+    // Who blocks.
+    "service": "Example Filter",
+    // Stands behind "block page for".
+    "pages": [{ "address": "192.0.2.66", "reason": "malware" }],
+  },
   // Logs among the product's diagnostics, and what their lines mean: their events stand beside the
   // packets in the report.
   "logs": [

@@ -34,6 +34,23 @@ export interface ProfileFunction {
   readonly remedy: readonly string[];
 }
 
+/** Pages that a service shows in place of what its policy blocks: its DNS servers give their addresses. */
+export interface ProfileBlockPages {
+  /** Who blocks, as its users call it: "Cisco Umbrella". */
+  readonly service: string;
+  readonly pages: readonly {
+    readonly address: string;
+    /** What is blocked so, to stand behind "block page for": "a domain list". */
+    readonly reason: string;
+  }[];
+}
+
+/** A block page that a server is. */
+export interface BlockPage {
+  readonly service: string;
+  readonly reason: string;
+}
+
 /** What is known of a product: data, no code. */
 export interface Profile {
   readonly name: string;
@@ -41,6 +58,7 @@ export interface Profile {
   readonly functions: readonly ProfileFunction[];
   /** Servers that speak DNS on ports other than 53. */
   readonly dnsServers: readonly { readonly address: string; readonly port: number }[];
+  readonly blockPages?: ProfileBlockPages;
   /** Logs among its diagnostics, and what their lines mean. */
   readonly logs?: readonly ProfileLog[];
 }
@@ -80,8 +98,13 @@ export class ProfileMatcher {
   /** By prefix length (of 128), then by masked address. */
   readonly #ranges = new Map<number, Map<string, Entry[]>>();
   readonly #addressNames = new Map<string, string>();
+  readonly #blockPages = new Map<string, BlockPage>();
 
   constructor(readonly profile: Profile) {
+    const { service = '', pages = [] } = profile.blockPages ?? {};
+    for (const { address, reason } of pages) {
+      this.#blockPages.set(key(words(address)), { service, reason });
+    }
     let order = 0;
     for (const fn of profile.functions) {
       for (const server of fn.servers) {
@@ -118,6 +141,8 @@ export class ProfileMatcher {
     names: readonly string[],
     lookedUp: readonly string[] = [],
   ): FunctionMatch | null {
+    // It stands for what it blocks, not for what the product needs.
+    if (this.#blockPages.has(key(server))) return null;
     const service = serviceOf({ protocol, port });
     const address = first(this.#addresses.get(key(server)), service);
     if (address !== null) return { function: address.function, by: 'address', value: address.text };
@@ -139,6 +164,11 @@ export class ProfileMatcher {
     const asked = name.toLowerCase();
     const probed = this.profile.functions.find((fn) => fn.probeNames?.includes(asked));
     return probed ?? this.#byName([asked], null, 'name')?.function ?? null;
+  }
+
+  /** The block page that an address is, or null. */
+  blockPage(server: AddressWords): BlockPage | null {
+    return this.#blockPages.get(key(server)) ?? null;
   }
 
   /** The name that the profile gives to an address, or null. */

@@ -50,6 +50,8 @@ export enum TcpState {
   CLIENT_ALERT = 1 << 26,
   /** What lies behind the hole (`SERVER_HOLE`) is an acknowledgment alone. */
   HOLE_BEFORE_ACK = 1 << 27,
+  /** That alert (`CLIENT_ALERT`) is about the server's certificate. */
+  CERTIFICATE_REFUSED = 1 << 28,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -192,6 +192,13 @@ export class TlsFacts {
   lastName = 0;
   /** Index plus 1 of one that is known to work. */
   workingName = 0;
+  /** Connections that the client ended because it did not accept the certificate, by its fatal alert. */
+  distrusts: ReadonlyMap<number, FrameSample> = NO_CODES;
+
+  /** Takes in a fatal alert of the client about the server's certificate. */
+  addDistrust(description: number, frame: number): void {
+    this.distrusts = withCode(this.distrusts, description, frame);
+  }
 }
 
 /** Resets that refused a connection, SYN answered by RST, and who sent them. */

@@ -94,6 +94,8 @@ const CLOSED =
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
 const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
+/** The server's part of the handshake is there, and the client did not accept it. */
+const REFUSES_CERTIFICATE = TcpState.CERTIFICATE_REFUSED | TcpState.SERVER_DATA;
 /** Letters of the history for a SYN of either side, and for what carries no data. */
 const BEGINNING = (1 << HistoryLetter.SYN) | (1 << (HistoryLetter.SYN_ACK + 1));
 const CONTROL =
@@ -265,6 +267,8 @@ export class TcpOutcomes {
       this.#resetAfterData(endpoint, base);
     } else if (this.#isExchange(base)) {
       this.#exchanged(endpoint, base, seconds, nanoseconds);
+    } else if ((state & REFUSES_CERTIFICATE) === REFUSES_CERTIFICATE) {
+      // What is known of it stands with the alert (`TlsFacts.distrusts`).
     } else if ((state & SERVER_SPOKE) !== 0) {
       this.#unfinished(endpoint, base);
     } else if ((state & TcpState.CLIENT_DATA) === 0) {

@@ -300,9 +300,10 @@ export class TcpTracker {
         length === tls.ALERT_RECORD_LENGTH &&
         direction === FROM_CLIENT &&
         words[base + Flow.APPLICATION] > 0 &&
+        (state & TcpState.CLIENT_ALERT) === 0 &&
         tls.alertLevel(bytes, view.payloadStart, view.payloadEnd) === tls.ALERT_FATAL
       ) {
-        state |= TcpState.CLIENT_ALERT;
+        state |= TcpState.CLIENT_ALERT | this.#clientAlert(view, base);
       }
       if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
         words[base + Flow.APPLICATION] = this.clientHellos.continue(
@@ -448,6 +449,16 @@ export class TcpTracker {
         }
       }
     }
+  }
+
+  /** A fatal alert of the client in the clear: whether it is about the server's certificate. */
+  #clientAlert(view: PacketView, base: number): number {
+    const { payloadStart, payloadEnd } = view;
+    const bytes = view.layerBytes(view.transport);
+    const description = tls.alertDescription(bytes, payloadStart, payloadEnd);
+    if (!tls.isAboutCertificate(description)) return 0;
+    this.#endpointOf(base)?.own('tls').addDistrust(description, view.frameNumber);
+    return TcpState.CERTIFICATE_REFUSED;
   }
 
   /**

@@ -46,6 +46,11 @@ export const CERTIFICATE_STATUS = 22;
 
 export const ALERT_WARNING = 1;
 export const ALERT_FATAL = 2;
+/** Alerts about a certificate (RFC 8446 §6.2): bad, unsupported, revoked, expired, unknown. */
+const FIRST_CERTIFICATE_ALERT = 42;
+const LAST_CERTIFICATE_ALERT = 46;
+/** Its issuer is not known. */
+export const ALERT_UNKNOWN_CA = 48;
 /** A record with one alert in the clear: header, level, description. */
 export const ALERT_RECORD_LENGTH = 7;
 
@@ -150,6 +155,14 @@ export function isPlainAlert(bytes: Uint8Array, at: number, limit: number): bool
     recordLength(bytes, at) === 2 &&
     (bytes[at + RECORD_HEADER_LENGTH] === ALERT_WARNING ||
       bytes[at + RECORD_HEADER_LENGTH] === ALERT_FATAL)
+  );
+}
+
+/** Whether the sender of that alert did not accept the other side's certificate. */
+export function isAboutCertificate(description: number): boolean {
+  return (
+    (description >= FIRST_CERTIFICATE_ALERT && description <= LAST_CERTIFICATE_ALERT) ||
+    description === ALERT_UNKNOWN_CA
   );
 }
 

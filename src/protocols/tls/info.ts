@@ -28,6 +28,11 @@ const HANDSHAKE_TYPES: Readonly<Record<number, string>> = {
 
 const ALERT_LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
 
+/** An alert's description in words (RFC 8446 §6). */
+export function alertName(description: number): string {
+  return ALERT_DESCRIPTIONS[description] ?? 'unknown';
+}
+
 const ALERT_DESCRIPTIONS: Readonly<Record<number, string>> = {
   0: 'Close Notify',
   1: 'End of Early Data',

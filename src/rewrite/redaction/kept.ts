@@ -86,8 +86,8 @@ export function keepProfiles(
 ): void {
   for (const name of CONNECTIVITY_CHECKS) names.add(name);
   for (const address of PUBLIC_RESOLVERS) addresses.add(address);
-  for (const { functions, dnsServers } of profiles) {
-    for (const { address } of dnsServers) addresses.add(address);
+  for (const { functions, dnsServers, blockPages } of profiles) {
+    for (const { address } of [...dnsServers, ...(blockPages?.pages ?? [])]) addresses.add(address);
     for (const { servers, probeNames } of functions) {
       for (const name of probeNames ?? []) names.add(name);
       for (const server of servers) {

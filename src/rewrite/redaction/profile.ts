@@ -1,4 +1,9 @@
-import type { Profile, ProfileFunction, ProfileServer } from '../../profiles/profile.ts';
+import type {
+  Profile,
+  ProfileBlockPages,
+  ProfileFunction,
+  ProfileServer,
+} from '../../profiles/profile.ts';
 import {
   type AddressWords,
   familyOf,
@@ -34,6 +39,7 @@ export function withoutWords(profile: Profile): Profile {
       impact: '',
       remedy: [],
     })),
+    ...withPages(profile, ({ address }, index) => ({ address, reason: `reason ${index + 1}` })),
     logs: (profile.logs ?? []).map((log, index) => ({
       ...log,
       title: `log ${index + 1}`,
@@ -95,5 +101,17 @@ export function redactedProfile(
       probeNames: (fn.probeNames ?? []).map(name),
     })),
     dnsServers: profile.dnsServers.map(({ address: of, port }) => ({ address: address(of), port })),
+    ...withPages(profile, (page) => ({ ...page, address: address(page.address) }), false),
   };
+}
+
+/** A profile's block pages anew, where it has any. */
+function withPages(
+  { blockPages }: Profile,
+  anew: (page: ProfileBlockPages['pages'][number], index: number) => typeof page,
+  isUnnamed = true,
+): Pick<Profile, 'blockPages'> {
+  if (blockPages === undefined) return {};
+  const service = isUnnamed ? 'a service of the profile' : blockPages.service;
+  return { blockPages: { service, pages: blockPages.pages.map(anew) } };
 }

@@ -11,13 +11,17 @@ import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
+import { alertName } from '../../protocols/tls/info.ts';
 import type { Explanation } from '../explanation.ts';
-import { count, duration, grouped, percent } from './phrases.ts';
+import { count, duration, grouped, listSome, percent } from './phrases.ts';
 
 /** A code of evidence in plain words, and the sentence with one endpoint's values. */
 export interface EvidenceWords<Values> extends Explanation {
   readonly text: (values: Values) => string;
 }
+
+/** Names that a sentence lists. */
+const NAMES_NAMED = 4;
 
 function inWords<Values>(
   title: string,
@@ -91,6 +95,20 @@ export const evidence: {
       const how = clues.map((clue) => portalClueText(clue, networks));
       return `${count(requests, 'request')} answered by a portal${to}: ${how.join(', ')}.`;
     },
+  ),
+  'block-page': inWords(
+    "A product's block page answers in the server's place",
+    "DNS gave the address of a page that a product shows in place of what its policy blocks, as its vendor publishes it. Over HTTPS the page has a certificate of the product's own, which clients that do not know its authority refuse. No firewall port is closed: a policy blocks the name.",
+    'Ask who runs that service: the name is to be allowed in its policy, or taken from the list or category that blocks it.',
+    ({ service, reason, names }) =>
+      `The address is ${service}'s block page for ${reason}${names.length === 0 ? '' : `, reached by the name ${listSome(names, NAMES_NAMED)}`}.`,
+  ),
+  'certificate-refused': inWords(
+    'The client does not accept the certificate',
+    "The server answers, and the client ends the TLS handshake by a fatal alert about the certificate it got: it is expired, of another name, signed by nobody that the client knows, or not the server's own. The network lets the packets through.",
+    "Look at the certificate on the affected PC (browser, `openssl s_client`). Where its issuer is the site's proxy or firewall, install that authority on the PC or take the name out of the inspection; else the server's own certificate is to be renewed.",
+    ({ connections, alert }) =>
+      `On ${count(connections, 'connection')} the client refuses the server's certificate by a fatal alert: ${alertName(alert)} (${alert}).`,
   ),
   'tls-answered-near': inWords(
     "A TLS server's SYN/ACK comes from nearby",

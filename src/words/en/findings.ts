@@ -81,6 +81,18 @@ export const findings = {
     `A captive portal ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
   'other-answers': ({ confidence, services }: Failure) =>
     `Something ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
+  'policy-blocks': ({
+    confidence,
+    service,
+    names,
+    reasons,
+    services,
+  }: Failure & { service: string; names: readonly string[]; reasons: readonly string[] }) =>
+    `${service} ${hedge(confidence)}blocks ${names.length === 0 ? servicesText(services) : listSome(names, NAMES_NAMED)} by policy (block page for ${listSome(reasons, NAMES_NAMED)})`,
+  'policy-not-port': () =>
+    'A policy blocks the name; no port is closed, and there is none to open.',
+  'ask-policy-owner': ({ service, names }: { service: string; names: readonly string[] }) =>
+    `Ask who runs ${service} at this site to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}, or to correct its category.`,
   'no-way': ({ confidence, services }: Failure) =>
     `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
   outage: ({

@@ -48,6 +48,10 @@ const PROFILE = {
       impact: 'Contoso has no portal.',
     },
   ],
+  blockPages: {
+    service: 'Contoso filter',
+    pages: [{ address: '203.0.113.200', reason: 'what Contoso forbids' }],
+  },
   logs: [
     {
       title: "Contoso client's log",
