@@ -190,12 +190,25 @@ export interface Endpoint {
   readonly retransmissions: number;
   readonly answered: number;
   readonly refused: number;
+  /** Its tries that failed, as a firewall's log has them; null where it answered. */
+  readonly failed: FailedTriesSeen | null;
   readonly first: Instant;
   readonly last: Instant;
   /** Codes of what happened on the wire, among the evidence. */
   readonly patterns: readonly EvidenceCode[];
   /** What happened first (patterns), then what else speaks for or against, heaviest first. */
   readonly evidence: readonly Evidence[];
+}
+
+/** Tries of an endpoint that failed, all that a firewall's log can be searched for. */
+export interface FailedTriesSeen {
+  readonly count: number;
+  /** Packets of the client in them. */
+  readonly packets: number;
+  /** The client's ports of the first of them. */
+  readonly ports: readonly number[];
+  readonly first: Instant;
+  readonly last: Instant;
 }
 
 /** A packet as Wireshark's packet list shows it, with what a picture of it needs. */

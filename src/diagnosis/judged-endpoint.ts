@@ -46,10 +46,22 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
     retransmissions: facts.retransmissions,
     answered: facts.answered,
     refused: facts.refused,
+    failed: judgement.verdict === 'answered' ? null : failedTries(facts),
     first: { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
     last: { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
     patterns: judgement.evidence.map((evidence) => evidence.code).filter(isPattern),
     evidence: judgement.evidence,
+  };
+}
+
+function failedTries({ failed }: EndpointFacts): Endpoint['failed'] {
+  if (failed === null) return null;
+  return {
+    count: failed.count,
+    packets: failed.packets,
+    ports: failed.ports,
+    first: { seconds: failed.firstSeconds, nanoseconds: failed.firstNanoseconds },
+    last: { seconds: failed.lastSeconds, nanoseconds: failed.lastNanoseconds },
   };
 }
 

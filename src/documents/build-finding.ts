@@ -1,5 +1,6 @@
 import { failingPlaces, wantsOpening } from '../diagnosis/openings.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
 import { words } from '../words/words.ts';
@@ -8,6 +9,7 @@ import type { FoundIn } from './case-parts.ts';
 import { plainTime, type ShownReport } from './clock.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from './filters.ts';
 import type { Layout } from './layout.ts';
+import { ownerBlock } from './owner-block.ts';
 import {
   aside,
   type Block,
@@ -52,12 +54,12 @@ export interface FindingContext {
 export function findingSection(
   finding: ReportFinding,
   context: FindingContext,
-  { layout }: Setting,
+  { layout, zone }: Setting,
 ): Section {
   const { number, level, id, report } = context;
   const { title, verdict } = finding;
   const members = membersOf({ finding, report });
-  const blocks = ORDER[layout.medium](new FindingParts(finding, members, context, layout));
+  const blocks = ORDER[layout.medium](new FindingParts(finding, members, context, layout, zone));
   return { kind: 'section', role: 'finding', level, number, title, id, tone: verdict, blocks };
 }
 
@@ -70,6 +72,7 @@ const ORDER: ByMedium<(parts: FindingParts) => readonly Block[]> = {
     parts.evidence(),
     parts.reasons(),
     parts.remedy(),
+    parts.owner(),
     parts.alternatives(),
   ],
   ticket: (parts) => [
@@ -82,6 +85,7 @@ const ORDER: ByMedium<(parts: FindingParts) => readonly Block[]> = {
     parts.known(),
     parts.reasons(),
     parts.remedy(),
+    parts.owner(),
     parts.alternatives(),
   ],
   page: (parts) => [
@@ -102,6 +106,7 @@ class FindingParts {
     readonly members: readonly ReportEndpoint[],
     readonly context: FindingContext,
     readonly layout: Layout,
+    readonly zone: TimeZone | undefined,
   ) {
     this.#isJudged = isFailure(finding.verdict);
   }
@@ -204,6 +209,12 @@ class FindingParts {
     return this.context.hasRemedy && titledList('What to do', 0, remedy);
   }
 
+  /** What to search the firewall's log for. */
+  owner(): Block {
+    const { finding, members, zone, layout } = this;
+    return ownerBlock(finding.verdict, members, zone, layout.ownerLines);
+  }
+
   alternatives(): Block {
     const told = new Map<string, Content>();
     for (const { alternative } of this.members.slice(0, this.layout.doubts)) {
@@ -226,6 +237,7 @@ class FindingParts {
       open && [paragraph('To allow (a click selects the list):'), open],
       this.#isJudged && members.length > 0 && paragraph(strong('Where.'), where),
       list(finding.remedy),
+      this.owner(),
     ];
   }
 

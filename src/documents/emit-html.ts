@@ -134,7 +134,7 @@ function block(node: Block): Markup {
     case 'table':
       return table(node);
     case 'copy-block':
-      return markup`<pre class="copy" tabindex="0" aria-label="${node.label}">${node.lines.map((line, index) => [index > 0 && NEW_LINE, line])}</pre>`;
+      return markup`${node.title !== undefined && markup`<p>${node.title}:</p>`}<pre class="copy" tabindex="0" aria-label="${node.label}">${node.lines.map((line, index) => [index > 0 && NEW_LINE, line])}</pre>`;
     case 'section':
       return section(node);
     case 'group':

@@ -78,7 +78,10 @@ function block(node: ReturnType<typeof blocksOf>[number]): string[] {
     case 'fold':
       return node.blocks.flatMap(blocksOf).flatMap(block);
     case 'copy-block':
-      return node.lines.map((one) => markdownCode(one));
+      return [
+        ...(node.title === undefined ? [] : [`${node.title}:`]),
+        ...node.lines.map((one) => markdownCode(one)),
+      ];
     case 'evidence':
       return evidence(node);
     // Parts of a page: its pictures, its table of contents, what is folded.

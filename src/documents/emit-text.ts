@@ -105,7 +105,7 @@ class TextEmitter {
       case 'events':
         return this.#events(block);
       case 'copy-block':
-        return block.lines.map(clean);
+        return [block.title ?? block.label, ...block.lines].map((one) => `${FINDING}${clean(one)}`);
       case 'group':
       case 'fold':
         return block.blocks.flatMap(blocksOf).flatMap((one) => this.#block(one));

@@ -18,6 +18,8 @@ export interface Layout {
   readonly against: number;
   readonly frames: number;
   readonly reasons: number;
+  /** Lines for the firewall's owner to search a log with. */
+  readonly ownerLines: number;
   /** Endpoints of a finding whose runner-up is told. */
   readonly doubts: number;
   readonly notes: number;
@@ -53,6 +55,7 @@ export const TERMINAL: Layout = {
   against: 3,
   frames: 12,
   reasons: 3,
+  ownerLines: 8,
   doubts: 1,
   notes: ALL,
   problems: 5,
@@ -83,6 +86,7 @@ export const TICKET: Layout = {
   against: 0,
   frames: 24,
   reasons: 5,
+  ownerLines: 20,
   doubts: ALL,
   notes: 20,
   problems: 20,
@@ -113,6 +117,7 @@ export const PAGE: Layout = {
   against: 0,
   frames: 24,
   reasons: 3,
+  ownerLines: 40,
   doubts: ALL,
   notes: 20,
   problems: 20,

@@ -197,6 +197,8 @@ export type Tone = Verdict | 'quiet' | 'warning';
 /** Lines to be copied whole. */
 export interface CopyBlock {
   readonly kind: 'copy-block';
+  /** What stands above them, where that is not said already. */
+  readonly title?: string;
   readonly label: string;
   readonly lines: readonly string[];
 }

@@ -135,6 +135,6 @@ export function mappedPrefixLength(address: string, length: number): number {
 }
 
 /** `192.0.2.1:443`, `www.example.com:443`, `[2001:db8::1]:443` (RFC 3986 §3.2.2). */
-export function hostAndPort(host: string, port: number): string {
+export function hostAndPort(host: string, port: number | string): string {
   return parseIpv6(host) === null ? `${host}:${port}` : `[${host}]:${port}`;
 }

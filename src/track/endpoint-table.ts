@@ -3,6 +3,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
+import { FailedTries } from './failed-tries.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { KeyCounts, WordTable } from './hash-tables.ts';
 import { addTotals, type Outcomes } from './outcomes.ts';
@@ -251,6 +252,12 @@ export class EndpointTable implements Outcomes {
       endpoint.attempts = 1;
       endpoint.lastSyn = lone[base + Lone.SYN];
       endpoint.lastClientPort = flags >>> CLIENT_PORT_SHIFT;
+      endpoint.failed = new FailedTries();
+      endpoint.failed.addPacket(
+        endpoint.lastClientPort,
+        endpoint.firstSeconds,
+        endpoint.firstNanoseconds,
+      );
       if ((flags & LoneFlag.SILENT) !== 0) {
         const silence = endpoint.own('silence');
         silence.add(0, this.#loneDoubles[(base + Lone.SILENT_FOR) >> 1]);

@@ -2,6 +2,7 @@ import type { AddressWords } from '../protocols/address-text.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
+import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 import { hopsOf } from './hop-limit.ts';
 import { OutsideSilences } from './outside.ts';
@@ -395,6 +396,8 @@ export class EndpointFacts implements Groups {
   later: LaterFacts | null = null;
   /** Connections that went no further than the request. */
   unanswered: UnansweredFacts | null = null;
+  /** Tries that did not become an exchange, or failed in it. */
+  failed: FailedTries | null = null;
 
   /** Words of the client's and the server's address: numbers, as arrays would be objects more. */
   private readonly client0: number;

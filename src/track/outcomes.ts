@@ -9,6 +9,7 @@ import {
   QuicFacts,
   UnansweredFacts,
 } from './facts.ts';
+import { FailedTries } from './failed-tries.ts';
 import { acknowledgedBytes, FLOW_WORDS, Flow, type FlowTable, UPLOADED } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import {
@@ -155,21 +156,46 @@ export class TcpOutcomes {
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
 
-    if (this.#isHanging(base)) {
+    const isHanging = this.#isHanging(base);
+    if (isHanging) {
       endpoint.hangingUntil = Math.max(
         endpoint.hangingUntil,
         words[base + Flow.LAST_SECONDS] >>> 0,
       );
     }
+    const { exchanges } = endpoint;
+    if (!has(TcpState.SYN) && isProbe) this.#finishProbe(endpoint, base);
+    else this.#finishTry(endpoint, base, seconds, nanoseconds, isEvicted);
+    const isCutOff = endpoint.later !== null && (isHanging || has(TcpState.SERVER_RST));
+    if (endpoint.exchanges === exchanges || isCutOff) {
+      endpoint.failed ??= new FailedTries();
+      endpoint.failed.addFlow(words, base);
+    }
+  }
+
+  /** Packets without SYN and data that began nothing. */
+  #finishProbe(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    // Of packets from the server's port alone nobody knows who asked for them.
+    if ((state & TcpState.CLIENT_ACK) === 0) return;
+    const partial = endpoint.own('partial');
+    partial.bare.add(words[base + Flow.FIRST_FRAME]);
+    if ((state & TcpState.SERVER_RST) !== 0) partial.bareReset++;
+  }
+
+  /** What became of a connection, or of a try to have one. */
+  #finishTry(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+    isEvicted: boolean,
+  ): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const has = (bit: number) => (state & bit) !== 0;
     if (!has(TcpState.SYN)) {
-      if (isProbe) {
-        // Of packets from the server's port alone nobody knows who asked for them.
-        if (!has(TcpState.CLIENT_ACK)) return;
-        const partial = endpoint.own('partial');
-        partial.bare.add(words[base + Flow.FIRST_FRAME]);
-        if (has(TcpState.SERVER_RST)) partial.bareReset++;
-        return;
-      }
       this.#finishPartial(endpoint, base, seconds, nanoseconds);
       return;
     }
@@ -181,7 +207,7 @@ export class TcpOutcomes {
       endpoint.refused++;
       endpoint.resets?.synFrames.add(words[base + Flow.FIRST_FRAME]);
     } else if (has(TcpState.ICMP_ERROR)) endpoint.refused++;
-    else if (goesOnAlone) {
+    else if (words[base + Flow.SERVER_PACKETS] === 0 && has(TcpState.CLIENT_ACK)) {
       endpoint.own('partial').oneWay.add(words[base + Flow.FIRST_FRAME]);
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.own('pending').evicted++;
@@ -628,8 +654,13 @@ export class UdpOutcomes {
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
-    if (endpoint.isDns) return;
     const state = words[base + Flow.STATE];
+    if (endpoint.isDns) {
+      if ((state & TcpState.SERVER_DATA) !== 0) return;
+      endpoint.failed ??= new FailedTries();
+      endpoint.failed.addFlow(words, base);
+      return;
+    }
     if ((state & TcpState.CLIENT_DATA) === 0) {
       const partial = endpoint.own('partial');
       partial.midstream++;
@@ -650,6 +681,8 @@ export class UdpOutcomes {
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
+    endpoint.failed ??= new FailedTries();
+    endpoint.failed.addFlow(words, base);
     endpoint.retransmissions +=
       words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
     if ((state & TcpState.ICMP_ERROR) !== 0) {

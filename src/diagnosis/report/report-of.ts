@@ -103,6 +103,13 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     retransmissions: endpoint.retransmissions,
     answered: endpoint.answered,
     refused: endpoint.refused,
+    failed: endpoint.failed && {
+      count: endpoint.failed.count,
+      packets: endpoint.failed.packets,
+      clientPorts: endpoint.failed.ports,
+      firstTime: instantText(endpoint.failed.first, digits),
+      lastTime: instantText(endpoint.failed.last, digits),
+    },
     firstTime: instantText(endpoint.first, digits),
     lastTime: instantText(endpoint.last, digits),
     patterns: endpoint.patterns,

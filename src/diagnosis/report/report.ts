@@ -137,6 +137,16 @@ export interface ReportEndpoint {
   readonly retransmissions: number;
   readonly answered: number;
   readonly refused: number;
+  /** Its tries that failed, as a firewall's log has them; null where it answered. */
+  readonly failed: {
+    readonly count: number;
+    /** Packets of the client in them. */
+    readonly packets: number;
+    /** The client's ports of the first of them. */
+    readonly clientPorts: readonly number[];
+    readonly firstTime: string;
+    readonly lastTime: string;
+  } | null;
   readonly firstTime: string;
   readonly lastTime: string;
   readonly patterns: readonly string[];

@@ -24,6 +24,9 @@ export const documents = {
     other: 'not used',
     unreadable: 'unreadable',
   },
+  /** Above lines of protocol, source, destination, counts and times. */
+  forOwner: 'For the firewall’s owner, to search its log for',
+  moreForOwner: (more: number) => `... and ${more} more: see the JSON report (endpoints, failed)`,
   noPackets: 'only a log or a look-up tells of it',
   deviceUnknown: 'The capture does not tell which device it is.',
   firewallUnknown:
