@@ -105,7 +105,10 @@ class TextEmitter {
       case 'events':
         return this.#events(block);
       case 'copy-block':
-        return [block.title ?? block.label, ...block.lines].map((one) => `${FINDING}${clean(one)}`);
+        return [
+          ...this.#indented(block.title ?? block.label),
+          ...block.lines.flatMap((one) => this.#indented(clean(one), FINDING.length + 2)),
+        ];
       case 'group':
       case 'fold':
         return block.blocks.flatMap(blocksOf).flatMap((one) => this.#block(one));

@@ -43,8 +43,7 @@ function ownerLine(endpoint: ReportEndpoint, zone: TimeZone | undefined): string
   if (failed === null) return null;
   // A packet list may not show ports.
   const ports = failed.clientPorts.filter((number) => number !== 0).sort((a, b) => a - b);
-  const isMore = ports.length > PORTS_SHOWN || failed.count > failed.clientPorts.length;
-  const some = `${ports.slice(0, PORTS_SHOWN).join(',')}${isMore ? ',...' : ''}`;
+  const some = `${ports.slice(0, PORTS_SHOWN).join(',')}${ports.length > PORTS_SHOWN ? ',...' : ''}`;
   const parts = [
     `${protocol} ${ports.length === 0 ? client : hostAndPort(client, some)}`,
     `-> ${port === null ? server : hostAndPort(server, port)},`,
