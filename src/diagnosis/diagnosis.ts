@@ -165,7 +165,7 @@ export interface Endpoint {
   readonly isPortAssumed: boolean;
   readonly protocol: 'tcp' | 'udp';
   /** What is spoken, as far as known. */
-  readonly application: 'dns' | 'tls' | null;
+  readonly application: 'dns' | 'tls' | 'quic' | null;
   /** What the capture or the profile calls the server; null where it has no name. */
   readonly name: string | null;
   /** Function of the profile that it serves, or null. */

@@ -137,6 +137,11 @@ function isFilteredByName(endpoint: JudgedEndpoint): boolean {
   return hasPattern(endpoint, 'server-name-filtered') && failsAfterHandshake(endpoint);
 }
 
+/** The same of QUIC, whose Initials anyone can read. */
+function isQuicFilteredByName(endpoint: JudgedEndpoint): boolean {
+  return hasPattern(endpoint, 'quic-server-name-filtered');
+}
+
 /** What an endpoint's failure looks like, and the title of a finding whose members all look so. */
 type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
 
@@ -150,6 +155,7 @@ const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = 
   drop: [
     [losesLargePackets, 'drops-large-packets'],
     [failsLater, 'drops-later'],
+    [isQuicFilteredByName, 'drops-quic-server-name'],
     [isQuic, 'drops-quic'],
     [isFilteredByName, 'drops-server-name'],
     [failsAfterHandshake, 'drops-after-handshake'],
@@ -178,7 +184,9 @@ function title(
   const looks = TITLES[verdict === 'answered' ? 'inconclusive' : verdict];
   const [, code] = looks.find(([look]) => members.every(look)) as Look;
   const services = members.map(serviceOf);
-  return code === 'drops-server-name' || code === 'resets-server-name'
+  return code === 'drops-server-name' ||
+    code === 'drops-quic-server-name' ||
+    code === 'resets-server-name'
     ? { code, confidence, services, names: filteredNames(members) }
     : { code, confidence, services };
 }

@@ -33,7 +33,7 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
   return {
     client: facts.manyClients ? null : facts.client,
     ...serviceOf(judged),
-    application: facts.isDns ? 'dns' : facts.tls.clientHellos > 0 ? 'tls' : null,
+    application: applicationOf(facts),
     knownBy,
     verdict: judgement.verdict,
     confidence: judgement.confidence,
@@ -125,4 +125,11 @@ export function distinct(
   keyOf: (endpoint: JudgedEndpoint) => string,
 ): number {
   return new Set(endpoints.map(keyOf)).size;
+}
+
+/** What is spoken, as far as it was seen. */
+function applicationOf({ isDns, tls, quic }: EndpointFacts): Endpoint['application'] {
+  if (isDns) return 'dns';
+  if (quic !== null) return 'quic';
+  return tls.clientHellos > 0 ? 'tls' : null;
 }

@@ -72,7 +72,7 @@ export class Scope {
 
   /** The same server answers for another name: the rule is about the name. */
   #otherNames(members: readonly JudgedEndpoint[]): Sentence | null {
-    if (!members.every((member) => hasPattern(member, 'server-name-filtered'))) return null;
+    if (!members.every(isFilteredByName)) return null;
     const names = members.flatMap(({ facts }) => facts.tls.serverNames);
     const failing = new Set(names.filter(isFiltered).map(({ name }) => name));
     const works = new Set(names.filter(({ works }) => works).map(({ name }) => name));
@@ -84,7 +84,7 @@ export class Scope {
   #samePlace(members: readonly JudgedEndpoint[]): Sentence | null {
     const servers = new Set(members.map(serverOf));
     const failing = new Set(members.map(portOf));
-    if (members.some((member) => hasPattern(member, 'server-name-filtered'))) return null;
+    if (members.some(isFilteredByName)) return null;
     let works: string[] | null = null;
     for (const server of servers) {
       const ports = new Set((this.#byServer.get(server) ?? []).map(portOf));
@@ -149,4 +149,11 @@ function clientOf({ facts }: JudgedEndpoint): string {
 
 function serviceKey(endpoint: JudgedEndpoint): string {
   return `${serverOf(endpoint)} ${portOf(endpoint)}`;
+}
+
+/** The rule is about the server name, over TCP or in QUIC. */
+function isFilteredByName(member: JudgedEndpoint): boolean {
+  return (
+    hasPattern(member, 'server-name-filtered') || hasPattern(member, 'quic-server-name-filtered')
+  );
 }

@@ -18,6 +18,7 @@ import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
+import { quicHandshakes } from './quic-handshakes.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
 import { surroundings } from './surroundings.ts';
@@ -45,6 +46,7 @@ export const DETECTORS = [
   attemptsLost,
   resetOrigin,
   udpUnanswered,
+  quicHandshakes,
   answered,
   surroundings,
   outsideSilent,

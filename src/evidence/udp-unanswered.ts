@@ -2,9 +2,13 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
+import { isFiltered } from './first-data.ts';
+import { filteredByName } from './quic-handshakes.ts';
 
 /** Initials sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_INITIALS = 4;
+/** Server names that the sentence has. */
+const SHOWN_NAMES = 3;
 /** Weight of the silence of a server that works over TCP, and may just not have QUIC. */
 const MAY_LACK_QUIC = 0.6;
 
@@ -17,6 +21,8 @@ export interface QuicUnanswered {
   readonly isHttp3: boolean;
   /** The server works over TCP, and nobody sees it speak QUIC. */
   readonly mayLackQuic: boolean;
+  /** Server names that the client asked for; a few. */
+  readonly names: readonly string[];
 }
 
 export interface UdpUnanswered {
@@ -45,13 +51,14 @@ export const udpUnanswered = detector({
   detect(endpoint, context) {
     const { quic } = endpoint;
     const waited = endpoint.silence.longest;
-    if (quic !== null && quic.silentInitials >= 2 && endpoint.answered === 0) {
+    const isByName = filteredByName(endpoint) !== null;
+    if (quic !== null && quic.silentInitials >= 2 && (endpoint.answered === 0 || isByName)) {
       const { silentInitials: initials, silentConnections: attempts } = quic;
       const mayLackQuic = worksOverTcp(endpoint, context) && !speaksQuic(endpoint, context);
       const isHttp3 = endpoint.port === tls.HTTPS_PORT;
       return {
         code: 'quic-unanswered-retransmits',
-        values: { initials, attempts, waited, isHttp3, mayLackQuic },
+        values: { initials, attempts, waited, isHttp3, mayLackQuic, names: namesOf(endpoint) },
         frames: quic.silent.frames,
         strength:
           Math.min(1, 0.5 + (0.5 * (initials - 1)) / (FULL_STRENGTH_INITIALS - 1)) *
@@ -69,6 +76,14 @@ export const udpUnanswered = detector({
     };
   },
 });
+
+/** Server names in Initials that had no answer. */
+function namesOf({ tls }: EndpointFacts): string[] {
+  return tls.serverNames
+    .filter(isFiltered)
+    .slice(0, SHOWN_NAMES)
+    .map(({ name }) => name);
+}
 
 function worksOverTcp(endpoint: EndpointFacts, context: DetectContext): boolean {
   return context

@@ -14,7 +14,7 @@ const NAMES_PER_ENDPOINT = 8;
 const MAXIMUM_NAMES = 16_384;
 
 /** A ClientHello of which no server name is known: a request all the same. No index is that large. */
-const NAMELESS = 0x7fffffff;
+export const NAMELESS = 0x7fffffff;
 const TLS_MAJOR_VERSION = 3;
 
 /**
@@ -47,7 +47,7 @@ export class ClientHellos {
     endpoint.own('tls').clientHellos++;
     const wanted = tls.RECORD_HEADER_LENGTH + tls.recordLength(bytes, at);
     if (wanted <= length) {
-      return this.#addName(endpoint, bytes, at, at + wanted);
+      return this.#addRecord(endpoint, bytes, at, at + wanted);
     }
     // Cut by the snap length: the rest will never be here.
     if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return NAMELESS;
@@ -66,7 +66,7 @@ export class ClientHellos {
   continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
     const hello = this.#open.goOn(flow, view);
     if (hello === null || endpoint === null || hello.isBroken) return NAMELESS;
-    return this.#addName(endpoint, hello.bytes, 0, hello.wanted);
+    return this.#addRecord(endpoint, hello.bytes, 0, hello.wanted);
   }
 
   /** Lets go of what a flow that ends waited for. */
@@ -74,10 +74,14 @@ export class ClientHellos {
     this.#open.close(flow);
   }
 
-  /** Adds the name of a whole ClientHello; returns as `begin` does. */
-  #addName(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
+  #addRecord(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
     const hello = tls.findHandshake(bytes, at, limit, tls.CLIENT_HELLO);
-    const start = hello < 0 ? -1 : tls.serverNameAt(bytes, hello, limit);
+    return hello < 0 ? NAMELESS : this.addName(endpoint, bytes, hello, limit);
+  }
+
+  /** Adds the name of the ClientHello at `hello`; returns as `begin` does. */
+  addName(endpoint: EndpointFacts, bytes: Uint8Array, hello: number, limit: number): number {
+    const start = tls.serverNameAt(bytes, hello, limit);
     if (start < 0) return NAMELESS;
     hashName(bytes, start, start + tls.serverNameLength(bytes, start));
     const hash = nameHash.first;
@@ -89,7 +93,7 @@ export class ClientHellos {
     if (facts.lastName > 0) return facts.lastName;
     if (names.length >= NAMES_PER_ENDPOINT || this.#names === MAXIMUM_NAMES) return NAMELESS;
     this.#names++;
-    const name = tls.serverNameText(bytes, at, limit) ?? '';
+    const name = tls.helloNameText(bytes, hello, limit) ?? '';
     facts.serverNames = [...names, { hash, name, works: false, failures: 0 }];
     facts.lastName = facts.serverNames.length;
     return facts.lastName;

@@ -372,7 +372,10 @@ export class EndpointTable implements Outcomes {
     if (made !== null) return made;
     words[base + Flow.ENDPOINT] = this.slotOf(words, base);
     // The server names went with the endpoint that knew them.
-    if (words[base + Flow.PROTOCOL] === Protocol.TCP && words[base + Flow.APPLICATION] > 0) {
+    const hasName =
+      words[base + Flow.PROTOCOL] === Protocol.TCP ||
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0;
+    if (hasName && words[base + Flow.APPLICATION] > 0) {
       words[base + Flow.APPLICATION] = 0;
     }
     return this.at(words[base + Flow.ENDPOINT]);

@@ -275,14 +275,44 @@ export class PortalFacts {
   target = 0;
 }
 
+/** CONNECTION_CLOSE frames of servers with one error. */
+export interface QuicCloseFacts {
+  readonly error: number;
+  readonly frames: FrameSample;
+}
+
+/** Errors of CONNECTION_CLOSE that are told apart. */
+const ERRORS_PER_ENDPOINT = 8;
+
 /** QUIC handshakes that a client began. */
 export class QuicFacts {
+  /** Connections whose Initials were decrypted. */
+  lookedInto = 0;
   /** Conversations in which the server answered. */
   answered = 0;
+  /** Those of them that the server ended by a CONNECTION_CLOSE in an Initial, by its error; bounded. */
+  closes: readonly QuicCloseFacts[] = [];
+  closedConnections = 0;
+  /** Those in which the server said that it has other versions, and no more. */
+  readonly negotiations = new FrameSample();
   /** Those in which it never did, and the Initials in them. */
   silentConnections = 0;
   silentInitials = 0;
   readonly silent = new FrameSample();
+  /** Second of the last packet of a conversation that was answered, and of the first that was not; -1 for none. */
+  lastAnsweredSeconds = -1;
+  firstSilentSeconds = -1;
+
+  addClose(error: number, frame: number): void {
+    this.closedConnections++;
+    let close = this.closes.find((known) => known.error === error);
+    if (close === undefined) {
+      if (this.closes.length === ERRORS_PER_ENDPOINT) return;
+      close = { error, frames: new FrameSample() };
+      this.closes = [...this.closes, close];
+    }
+    close.frames.add(frame);
+  }
 }
 
 /** What became of the connections that named one server (TLS server name). */
@@ -437,6 +467,12 @@ export class EndpointFacts implements Groups {
     const own = new GROUPS[kind]() as Groups[Kind];
     Object.assign(this, { [kind]: own });
     return own;
+  }
+
+  /** What is known of QUIC, to write into. */
+  ownQuic(): QuicFacts {
+    this.quic ??= new QuicFacts();
+    return this.quic;
   }
 
   /** A copy that can be added to without this one knowing. */

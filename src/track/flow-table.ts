@@ -78,8 +78,9 @@ export enum Flow {
   HISTORY = 44, // 2 words
   HISTORY_LENGTH = 46,
   /**
-   * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP the
-   * index plus 1 of the TLS server name among the endpoint's, or what plain HTTP asked (below 0).
+   * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP and
+   * QUIC the index plus 1 of the TLS server name among the endpoint's, or what plain HTTP asked (below
+   * 0).
    */
   APPLICATION = 47,
 }

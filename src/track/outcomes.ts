@@ -6,12 +6,13 @@ import {
   type CaptureFacts,
   type EndpointFacts,
   LaterFacts,
-  QuicFacts,
+  type ServerNameFacts,
   UnansweredFacts,
 } from './facts.ts';
 import { FailedTries } from './failed-tries.ts';
 import { acknowledgedBytes, FLOW_WORDS, Flow, type FlowTable, UPLOADED } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
+import { QUIC_ANSWER, QUIC_ERROR, QuicAnswer } from './quic-handshakes.ts';
 import {
   DATA_SILENCE,
   DNS_SILENCE,
@@ -673,11 +674,8 @@ export class UdpOutcomes {
     if ((state & TcpState.SERVER_DATA) !== 0) {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
-      endpoint.exchanges++;
-      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) {
-        endpoint.quic ??= new QuicFacts();
-        endpoint.quic.answered++;
-      }
+      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) this.#quicAnswered(endpoint, base);
+      else endpoint.exchanges++;
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
@@ -694,13 +692,7 @@ export class UdpOutcomes {
       endpoint.own('pending').evicted++;
     else if (waited >= DNS_SILENCE + this.endpoints.patience) {
       const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
-      if (initials > 0) {
-        endpoint.quic ??= new QuicFacts();
-        endpoint.quic.silentConnections++;
-        endpoint.quic.silentInitials += initials;
-        endpoint.quic.silent.add(words[base + Flow.FIRST_FRAME]);
-        endpoint.quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
-      }
+      if (initials > 0) this.#quicSilent(endpoint, base, initials);
       const silence = endpoint.own('silence');
       silence.add(words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT], waited);
       silence.packets.add(words[base + Flow.FIRST_FRAME]);
@@ -710,4 +702,49 @@ export class UdpOutcomes {
       pending.packets.add(words[base + Flow.FIRST_FRAME]);
     }
   }
+
+  #quicAnswered(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    const quic = endpoint.ownQuic();
+    const answer = words[base + QUIC_ANSWER];
+    if ((answer & (QuicAnswer.WELL | QuicAnswer.CLOSE)) === QuicAnswer.CLOSE) {
+      quic.addClose(words[base + QUIC_ERROR], words[base + Flow.REFUSAL_FRAME]);
+      return;
+    }
+    if (answer === QuicAnswer.RETRY) {
+      // The client has proved its address, and that is all there is.
+      endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
+      return;
+    }
+    endpoint.exchanges++;
+    quic.answered++;
+    if (answer === QuicAnswer.VERSION_NEGOTIATION) {
+      quic.negotiations.add(words[base + Flow.SERVER_DATA_FRAME]);
+      return;
+    }
+    const end = words[base + Flow.LAST_SECONDS] >>> 0;
+    if (end > quic.lastAnsweredSeconds) quic.lastAnsweredSeconds = end;
+    const name = nameOf(endpoint, words[base + Flow.APPLICATION]);
+    if (name !== undefined) name.works = true;
+  }
+
+  #quicSilent(endpoint: EndpointFacts, base: number, initials: number): void {
+    const words = this.flows.words;
+    const quic = endpoint.ownQuic();
+    quic.silentConnections++;
+    quic.silentInitials += initials;
+    quic.silent.add(words[base + Flow.FIRST_FRAME]);
+    quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    const start = words[base + Flow.FIRST_SECONDS] >>> 0;
+    if (quic.firstSilentSeconds < 0 || start < quic.firstSilentSeconds) {
+      quic.firstSilentSeconds = start;
+    }
+    const name = nameOf(endpoint, words[base + Flow.APPLICATION]);
+    if (name !== undefined) name.failures++;
+  }
+}
+
+/** The server name of a flow, by the index plus 1 that its record has. */
+function nameOf(endpoint: EndpointFacts, index: number): ServerNameFacts | undefined {
+  return index > 0 ? endpoint.tls.serverNames[index - 1] : undefined;
 }

@@ -15,6 +15,7 @@ import { IcmpTracker } from './icmp-tracker.ts';
 import { interimFacts, type TrackedFacts } from './interim-facts.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
+import { QuicHandshakes } from './quic-handshakes.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -50,15 +51,17 @@ export class Tracker {
     this.flows = new FlowTable(options.maximumFlows ?? MAXIMUM_FLOWS);
     this.#ended = new EndedFlows(this.flows);
     this.#dns = new DnsTracker(this.endpoints, this.flows, this.names, this.capture);
+    const clientHellos = new ClientHellos();
     this.#tcp = new TcpTracker(
       this.flows,
       this.endpoints,
       this.neighbors,
-      new ClientHellos(),
+      clientHellos,
       new DnsStreams(this.names),
       this.capture,
     );
-    this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns);
+    const quic = new QuicHandshakes(clientHellos);
+    this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns, quic);
     this.#icmp = new IcmpTracker(this.flows, this.endpoints, this.#dns);
     this.#tcp.onFlowEnd = options.onFlowEnd ?? null;
     this.#udp.onFlowEnd = options.onFlowEnd ?? null;

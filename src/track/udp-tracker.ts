@@ -12,10 +12,15 @@ import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './fl
 import { hopLimit } from './hop-limit.ts';
 import { UdpOutcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
+import { QUIC_ANSWER, QuicAnswer, type QuicHandshakes } from './quic-handshakes.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
+
+/** A server that took the Initial, or refused it: the client's next ones say nothing new. */
+const GOES_ON = QuicAnswer.WELL | QuicAnswer.INITIAL | QuicAnswer.CLOSE;
+const ENOUGH_KNOWN = QuicAnswer.WELL | QuicAnswer.CLOSE;
 
 /** Whether the frame went to a MAC group address: a broadcast may go to any IPv4 address. */
 function isGroupFrame(view: PacketView): boolean {
@@ -35,6 +40,7 @@ export class UdpTracker {
     readonly flows: FlowTable,
     readonly endpoints: EndpointTable,
     readonly dns: DnsTracker,
+    readonly quicHandshakes: QuicHandshakes,
   ) {
     this.#outcomes = new UdpOutcomes(flows, endpoints, dns.capture);
   }
@@ -80,13 +86,20 @@ export class UdpTracker {
       }
       if (
         view.payloadLength >= quic.MINIMUM_INITIAL_DATAGRAM &&
-        (words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0
+        (words[base + QUIC_ANSWER] & GOES_ON) === 0
       ) {
-        this.#mayBeInitial(view, base);
+        this.#mayBeInitial(view, flow, base);
       }
     } else if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] |= TcpState.SERVER_DATA;
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+    }
+    if (
+      direction === FROM_SERVER &&
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0 &&
+      (words[base + QUIC_ANSWER] & ENOUGH_KNOWN) === 0
+    ) {
+      this.quicHandshakes.server(view, flow, words, base);
     }
     if (isDns) {
       this.dns.observe(view, next, flow, direction);
@@ -102,10 +115,15 @@ export class UdpTracker {
   }
 
   /** Counts QUIC's Initials; several at once are one ClientHello that is too long for a datagram. */
-  #mayBeInitial(view: PacketView, base: number): void {
+  #mayBeInitial(view: PacketView, flow: number, base: number): void {
     const words = this.flows.words;
-    if (!quic.isInitial(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd))
+    if (!quic.isInitial(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd)) {
+      // Data over UDP that is no QUIC, and has its answer, is looked at no more.
+      if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) !== 0) {
+        words[base + QUIC_ANSWER] |= QuicAnswer.WELL;
+      }
       return;
+    }
     const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
     const pause = microsecondsBetween(
       words[base + Flow.LAST_SECONDS] >>> 0,
@@ -113,8 +131,16 @@ export class UdpTracker {
       view.seconds,
       view.nanoseconds,
     );
-    if (count > 0 && Math.abs(pause) < DUPLICATE_WITHIN) return;
-    words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = count + 1;
+    const isSameTry = count > 0 && Math.abs(pause) < DUPLICATE_WITHIN;
+    if (!isSameTry) words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = count + 1;
+    this.quicHandshakes.client(
+      view,
+      flow,
+      words,
+      base,
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS],
+      this.endpoints.of(words, base),
+    );
   }
 
   /** A DNS header says who asks; else a system port serves; else who speaks first is the client. */
@@ -135,5 +161,6 @@ export class UdpTracker {
   finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
+    this.quicHandshakes.forget(flow);
   }
 }

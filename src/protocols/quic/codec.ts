@@ -50,6 +50,10 @@ export const TYPE_RETRY = 3;
 export function hasLongHeader(bytes: Uint8Array, at: number): boolean {
   return (bytes[at] & 0x80) !== 0;
 }
+/** Whether the bit is set that every packet of versions 1 and 2 has, but those that grease it. */
+export function hasFixedBit(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at] & 0x40) !== 0;
+}
 /** Version of a long header, 0 to 4,294,967,295; 0 is a version negotiation. */
 export function version(bytes: Uint8Array, at: number): number {
   return readInt32(bytes, at + VERSION) >>> 0;
@@ -146,6 +150,17 @@ export function initialStart(): Uint8Array {
   writeUint32(start, VERSION, VERSION_1);
   start[CONNECTION_ID_LENGTH] = SHORTEST_FIRST_ID;
   return start;
+}
+
+/** A copy of the header at `at` up to the end of its destination connection ID, which is there. */
+export function headerStart(bytes: Uint8Array, at: number): Uint8Array {
+  const id = destinationIdAt(at);
+  return bytes.slice(at, id + 1 + bytes[id]);
+}
+/** Whether two packets, each of which may be such a copy, have one version and destination. */
+export function isSameStart(start: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  for (let i = VERSION; i < start.length; i++) if (start[i] !== bytes[at + i]) return false;
+  return true;
 }
 
 /** Length of the destination's connection ID in a long header. */

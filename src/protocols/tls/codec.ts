@@ -328,7 +328,12 @@ export function negotiatedVersion(bytes: Uint8Array, at: number, limit: number):
  */
 export function serverNameText(bytes: Uint8Array, at: number, limit: number): string | null {
   const hello = findHandshake(bytes, at, limit, CLIENT_HELLO);
-  const name = hello < 0 ? -1 : serverNameAt(bytes, hello, limit);
+  return hello < 0 ? null : helloNameText(bytes, hello, limit);
+}
+
+/** The same of the ClientHello at `hello`. */
+export function helloNameText(bytes: Uint8Array, hello: number, limit: number): string | null {
+  const name = serverNameAt(bytes, hello, limit);
   if (name < 0) return null;
   // As in dns.nameText(): pieces take less memory than a string that grows.
   const pieces: string[] = [];

@@ -1,5 +1,6 @@
 import { NO_MESSAGE } from '../framing.ts';
 import type { Conversation, Framing } from '../info/framing.ts';
+import { ALERT_DESCRIPTIONS } from './alerts.ts';
 import * as tls from './codec.ts';
 
 /** Spelled as in Wireshark's packet-tls-utils.c. */
@@ -27,49 +28,6 @@ const HANDSHAKE_TYPES: Readonly<Record<number, string>> = {
 };
 
 const ALERT_LEVELS: Readonly<Record<number, string>> = { 1: 'Warning', 2: 'Fatal' };
-
-/** An alert's description in words (RFC 8446 §6). */
-export function alertName(description: number): string {
-  return ALERT_DESCRIPTIONS[description] ?? 'unknown';
-}
-
-const ALERT_DESCRIPTIONS: Readonly<Record<number, string>> = {
-  0: 'Close Notify',
-  1: 'End of Early Data',
-  10: 'Unexpected Message',
-  20: 'Bad Record MAC',
-  21: 'Decryption Failed',
-  22: 'Record Overflow',
-  30: 'Decompression Failure',
-  40: 'Handshake Failure',
-  41: 'No Certificate',
-  42: 'Bad Certificate',
-  43: 'Unsupported Certificate',
-  44: 'Certificate Revoked',
-  45: 'Certificate Expired',
-  46: 'Certificate Unknown',
-  47: 'Illegal Parameter',
-  48: 'Unknown CA',
-  49: 'Access Denied',
-  50: 'Decode Error',
-  51: 'Decrypt Error',
-  60: 'Export Restriction',
-  70: 'Protocol Version',
-  71: 'Insufficient Security',
-  80: 'Internal Error',
-  86: 'Inappropriate Fallback',
-  90: 'User Canceled',
-  100: 'No Renegotiation',
-  109: 'Missing Extension',
-  110: 'Unsupported Extension',
-  111: 'Certificate Unobtainable',
-  112: 'Unrecognized Name',
-  113: 'Bad Certificate Status Response',
-  114: 'Bad Certificate Hash Value',
-  115: 'Unknown PSK Identity',
-  116: 'Certificate Required',
-  120: 'No application Protocol',
-};
 
 const VERSION_NAMES: Readonly<Record<number, string>> = {
   768: 'SSLv3',

@@ -11,7 +11,8 @@ import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
-import { alertName } from '../../protocols/tls/info.ts';
+import { errorName } from '../../protocols/quic/errors.ts';
+import { alertName } from '../../protocols/tls/alerts.ts';
 import type { Explanation } from '../explanation.ts';
 import { count, duration, grouped, listSome, percent } from './phrases.ts';
 
@@ -426,13 +427,37 @@ export const evidence: {
     'QUIC handshakes repeated without an answer',
     'The client sends QUIC Initials (UDP, at least 1,200 bytes) and hears nothing. A server that speaks QUIC always answers, and clients try it only where they were told that it does: silence means that UDP is dropped on the way, or that the server has stopped to offer it. Browsers fall back to TCP, so pages load all the same, if later.',
     'Allow UDP 443 to the server, or leave it: HTTP/3 falls back to TCP. Many firewalls block QUIC on purpose.',
-    ({ initials, attempts, waited, isHttp3, mayLackQuic }) => {
+    ({ initials, attempts, waited, isHttp3, mayLackQuic, names }) => {
       const fallsBack = isHttp3 ? '; HTTP/3: the browser falls back to TCP' : '';
       const server = mayLackQuic
         ? ' The server works over TCP; whether it has QUIC is not to be seen.'
         : '';
-      return `${count(initials, 'QUIC Initial')} in ${count(attempts, 'connection attempt')} without an answer in up to ${duration(waited)}${fallsBack}.${server}`;
+      const asked = names.length > 0 ? ` for ${names.join(', ')}` : '';
+      return `${count(initials, 'QUIC Initial')}${asked} in ${count(attempts, 'connection attempt')} without an answer in up to ${duration(waited)}${fallsBack}.${server}`;
     },
+  ),
+  'quic-server-name-filtered': inWords(
+    'QUIC fails for one server name and works for another on the same server',
+    'The server name in a QUIC Initial can be read by anyone on the way (its keys are public, RFC 9001). Initials with one name are never answered, those with another are, by the same address: something reads the name and drops.',
+    "Allow that name in the firewall's URL or QUIC filter, or leave it: browsers fall back to TCP, where the same name may be blocked, too.",
+    ({ fails, works, initials }) =>
+      `${count(initials, 'Initial')} for ${fails} had no answer; ${works} works on this server over QUIC.`,
+  ),
+  'quic-refused': inWords(
+    'The server refuses the QUIC handshake',
+    'A CONNECTION_CLOSE in an Initial, with the keys of this very connection, says that the server does not go on, and why (RFC 9000 §20.1; alerts of TLS from 0x100 on). Nothing was dropped: who answered has read the Initial.',
+    "Look at the server's own log: the name may not be served there, the protocol (ALPN) or version not be offered, or the server be busy.",
+    ({ connections, errors, serverName }) => {
+      const asked = serverName === null ? '' : ` for ${serverName}`;
+      return `${count(connections, 'QUIC connection')}${asked} ended by the server's CONNECTION_CLOSE in its first answer: ${errors.map(errorName).join('; ')}.`;
+    },
+  ),
+  'quic-version-negotiation': inWords(
+    "The server has other versions of QUIC than the client's",
+    'A Version Negotiation packet is a whole answer: the server is there and speaks QUIC, but not the version that the client asked for (RFC 9000 §6).',
+    'Update the client or the server; HTTP/3 falls back to TCP.',
+    ({ connections }) =>
+      `${count(connections, 'QUIC connection')} answered by Version Negotiation, and nothing more.`,
   ),
   'udp-unanswered': inWords(
     'UDP packets without an answer',

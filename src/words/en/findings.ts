@@ -61,6 +61,12 @@ export const findings = {
     `Connections that worked are ${hedge(confidence)}dropped by a firewall later: ${servicesText(services)}`,
   'drops-quic': ({ confidence, services }: Failure) =>
     `A firewall ${hedge(confidence)}drops QUIC, ${servicesText(services)}`,
+  'drops-quic-server-name': ({
+    confidence,
+    services,
+    names,
+  }: Failure & { names: readonly string[] }) =>
+    `A firewall ${hedge(confidence)}drops QUIC for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
   'drops-server-name': ({ confidence, services, names }: Failure & { names: readonly string[] }) =>
     `A firewall ${hedge(confidence)}drops TLS for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
   'drops-after-handshake': ({ confidence, services }: Failure) =>

@@ -1,0 +1,113 @@
+/*
+ * AES (FIPS 197), encryption alone: all that counter mode, GCM and QUIC's header protection need.
+ * Tables instead of constant time: the keys that are used here are public, or somebody's own log.
+ */
+
+let substitutes: Uint8Array | null = null;
+/** Of each byte: what SubBytes and MixColumns make of it, as a column; others are its rotations. */
+let mixed = new Int32Array(0);
+
+/** x · a in the field of AES. */
+const double = (value: number) => ((value << 1) ^ ((value >> 7) * 0x11b)) & 0xff;
+
+function makeTables(): Uint8Array {
+  const substitute = new Uint8Array(256);
+  mixed = new Int32Array(256);
+  // p goes through all of the field by powers of 3, q through their inverses.
+  let p = 1;
+  let q = 1;
+  do {
+    p ^= double(p);
+    q ^= q << 1;
+    q ^= q << 2;
+    q ^= q << 4;
+    q &= 0xff;
+    if ((q & 0x80) !== 0) q ^= 0x09;
+    const rotated = q * 0x101;
+    substitute[p] =
+      (q ^ (rotated >> 7) ^ (rotated >> 6) ^ (rotated >> 5) ^ (rotated >> 4) ^ 0x63) & 0xff;
+  } while (p !== 1);
+  substitute[0] = 0x63;
+  for (let i = 0; i < 256; i++) {
+    const s = substitute[i];
+    mixed[i] = (double(s) << 24) | (s << 16) | (s << 8) | (double(s) ^ s);
+  }
+  return substitute;
+}
+
+/** A key of 16 or 32 bytes, ready to encrypt blocks. */
+export class Aes {
+  readonly #schedule: Int32Array;
+  readonly #rounds: number;
+  readonly #substitutes: Uint8Array;
+
+  constructor(key: Uint8Array) {
+    substitutes ??= makeTables();
+    this.#substitutes = substitutes;
+    const length = key.length / 4;
+    this.#rounds = length + 6;
+    const schedule = new Int32Array(4 * (this.#rounds + 1));
+    const view = new DataView(key.buffer, key.byteOffset, key.length);
+    for (let i = 0; i < length; i++) schedule[i] = view.getInt32(4 * i);
+    let constant = 1;
+    for (let i = length; i < schedule.length; i++) {
+      let word = schedule[i - 1];
+      if (i % length === 0) {
+        word = this.#substituted((word << 8) | (word >>> 24)) ^ (constant << 24);
+        constant = double(constant);
+      } else if (length === 8 && i % length === 4) word = this.#substituted(word);
+      schedule[i] = schedule[i - length] ^ word;
+    }
+    this.#schedule = schedule;
+  }
+
+  #substituted(word: number): number {
+    const s = this.#substitutes;
+    return (
+      (s[word >>> 24] << 24) |
+      (s[(word >>> 16) & 0xff] << 16) |
+      (s[(word >>> 8) & 0xff] << 8) |
+      s[word & 0xff]
+    );
+  }
+
+  /** Encrypts the block of four words in `block`, in its place. */
+  encrypt(block: Int32Array): void {
+    const k = this.#schedule;
+    const s = this.#substitutes;
+    const t = mixed;
+    let a = block[0] ^ k[0];
+    let b = block[1] ^ k[1];
+    let c = block[2] ^ k[2];
+    let d = block[3] ^ k[3];
+    const last = 4 * this.#rounds;
+    for (let i = 4; i < last; i += 4) {
+      const e = column(t, a, b, c, d) ^ k[i];
+      const f = column(t, b, c, d, a) ^ k[i + 1];
+      const g = column(t, c, d, a, b) ^ k[i + 2];
+      d = column(t, d, a, b, c) ^ k[i + 3];
+      a = e;
+      b = f;
+      c = g;
+    }
+    block[0] = lastColumn(s, a, b, c, d) ^ k[last];
+    block[1] = lastColumn(s, b, c, d, a) ^ k[last + 1];
+    block[2] = lastColumn(s, c, d, a, b) ^ k[last + 2];
+    block[3] = lastColumn(s, d, a, b, c) ^ k[last + 3];
+  }
+}
+
+function column(t: Int32Array, a: number, b: number, c: number, d: number): number {
+  const w1 = t[(b >>> 16) & 0xff];
+  const w2 = t[(c >>> 8) & 0xff];
+  const w3 = t[d & 0xff];
+  return (
+    t[a >>> 24] ^ ((w1 >>> 8) | (w1 << 24)) ^ ((w2 >>> 16) | (w2 << 16)) ^ ((w3 >>> 24) | (w3 << 8))
+  );
+}
+
+function lastColumn(s: Uint8Array, a: number, b: number, c: number, d: number): number {
+  return (
+    (s[a >>> 24] << 24) | (s[(b >>> 16) & 0xff] << 16) | (s[(c >>> 8) & 0xff] << 8) | s[d & 0xff]
+  );
+}

@@ -1,0 +1,31 @@
+/** A hash function of the SHA-2 family (FIPS 180-4). */
+export interface Hash {
+  /** Bytes in a block, and in the result. */
+  readonly blockLength: number;
+  readonly digestLength: number;
+  digest(bytes: Uint8Array): Uint8Array;
+}
+
+/** The first primes: SHA-2's constants are bits of their roots. */
+export function firstPrimes(count: number): number[] {
+  const primes: number[] = [];
+  for (let candidate = 2; primes.length < count; candidate++) {
+    if (primes.every((prime) => candidate % prime !== 0)) primes.push(candidate);
+  }
+  return primes;
+}
+
+/**
+ * A message with SHA-2's padding: a bit, zeros, and the number of bits.
+ * @param lengthBytes bytes that the number takes
+ */
+export function padded(bytes: Uint8Array, blockLength: number, lengthBytes: number): DataView {
+  const total = Math.ceil((bytes.length + 1 + lengthBytes) / blockLength) * blockLength;
+  const message = new Uint8Array(total);
+  message.set(bytes);
+  message[bytes.length] = 0x80;
+  const view = new DataView(message.buffer);
+  view.setUint32(total - 8, Math.floor(bytes.length / 2 ** 29));
+  view.setUint32(total - 4, bytes.length << 3);
+  return view;
+}

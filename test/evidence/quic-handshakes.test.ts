@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { detectContext } from '../../src/diagnosis/context.ts';
+import { judge } from '../../src/diagnosis/judge.ts';
+import { observe } from '../../src/evidence/table.ts';
+import { ProfileMatcher } from '../../src/profiles/profile.ts';
+import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { say } from '../../src/words/say.ts';
+import {
+  type Connection,
+  clientHello,
+  firstFlight,
+  frame,
+  initial,
+  newConnection,
+  retry,
+  serverFlight,
+  short,
+  VERSION_1,
+  VERSION_2,
+  versionNegotiation,
+} from '../../support/quic-packets.ts';
+import { Tracked } from '../../support/tracked.ts';
+
+const SERVER = { address: '198.51.100.7', port: 443 };
+const OTHER = { address: '203.0.113.9', port: 443 };
+const TIMES = [0, 0.3, 0.9, 2.1];
+const KEY_SHARE_OF_ML_KEM = 1_216;
+
+/** A capture of connections to one server, each from a port of its own. */
+class Scene {
+  readonly tracked = new Tracked();
+  #port = 50_000;
+
+  /** Sends the first flight, again and again, from `at` on. */
+  ask(at: number, datagrams: readonly Buffer[], times: readonly number[] = [0], server = SERVER) {
+    const client = { address: '192.168.1.20', port: ++this.#port };
+    for (const later of times) {
+      datagrams.forEach((datagram, i) => {
+        this.tracked.datagram(at + later + i * 1e-4, client, server, datagram);
+      });
+    }
+    return client;
+  }
+
+  answer(at: number, client: { address: string; port: number }, datagrams: readonly Buffer[]) {
+    datagrams.forEach((datagram, i) => {
+      this.tracked.datagram(at + i * 1e-4, SERVER, client, datagram, 52);
+    });
+  }
+
+  works(at: number, serverName: string, connection: Connection = newConnection()) {
+    const client = this.ask(at, firstFlight(connection, clientHello(serverName)));
+    this.answer(at + 0.02, client, serverFlight(connection));
+  }
+
+  finish() {
+    const endpoints = this.tracked.finish(60);
+    const [endpoint] = endpoints;
+    const context = detectContext(this.tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+    const observations = observe(endpoint, context);
+    const text = observations.map((seen) => say({ code: 'evidence', seen })).join('\n');
+    const codes = observations.map(({ code }) => code);
+    const of = (code: string) => observations.find((one) => one.code === code);
+    return { endpoint, codes, of, text, judgement: judge(observations) };
+  }
+}
+
+const namesOf = ({ endpoint }: ReturnType<Scene['finish']>) =>
+  endpoint.tls.serverNames.map(({ name, works, failures }) => [name, works, failures]);
+
+describe('the server name in Initials', () => {
+  it.each([
+    ['version 1', VERSION_1, 32],
+    ['version 2', VERSION_2, 32],
+    ['over two datagrams', VERSION_1, KEY_SHARE_OF_ML_KEM],
+  ])('%s', (_, version, keyShare) => {
+    const scene = new Scene();
+    const hello = clientHello('shop.example', keyShare);
+    scene.ask(0, firstFlight(newConnection(version), hello), TIMES);
+    const seen = scene.finish();
+    expect(namesOf(seen)).toEqual([['shop.example', false, 1]]);
+    expect(seen.of('quic-unanswered-retransmits')?.values).toMatchObject({
+      initials: 4,
+      names: ['shop.example'],
+    });
+    expect(seen.text).toContain('4 QUIC Initials for shop.example');
+  });
+
+  it('in pieces, shuffled, over datagrams that come in the wrong order', () => {
+    const scene = new Scene();
+    const connection = newConnection();
+    const hello = clientHello('shop.example', KEY_SHARE_OF_ML_KEM);
+    const pieces: [number, number][] = [];
+    for (let at = 0; at < hello.length; at += 97) pieces.push([at, at + 97]);
+    pieces.sort(([a], [b]) => ((a * 7) % 13) - ((b * 7) % 13));
+    const packet = (packetNumber: number, part: [number, number][]) =>
+      initial(
+        connection,
+        'client',
+        part.flatMap(([from, to]) => [
+          frame.ping(),
+          frame.crypto(from, hello.subarray(from, to)),
+          frame.padding(2),
+        ]),
+        { packetNumber, atLeast: 1_200 },
+      );
+    scene.ask(0, [packet(2, pieces.slice(8)), packet(1, pieces.slice(0, 8))]);
+    expect(namesOf(scene.finish())).toEqual([['shop.example', false, 1]]);
+  });
+
+  it('none, and what is no Initial of this connection', () => {
+    const scene = new Scene();
+    scene.ask(0, firstFlight(newConnection(), clientHello(null)), TIMES);
+    const [datagram] = firstFlight(newConnection(), clientHello('shop.example'));
+    datagram[600] ^= 1;
+    scene.ask(5, [datagram], TIMES);
+    const seen = scene.finish();
+    expect(namesOf(seen)).toEqual([]);
+    expect(seen.codes).toContain('quic-unanswered-retransmits');
+  });
+
+  it('works', () => {
+    const scene = new Scene();
+    scene.works(0, 'shop.example');
+    const seen = scene.finish();
+    expect(namesOf(seen)).toEqual([['shop.example', true, 0]]);
+    expect(seen.judgement.verdict).toBe('answered');
+  });
+
+  it('of very many connections that work, not all are looked into; of those that fail, each', () => {
+    const scene = new Scene();
+    for (let i = 0; i < 20; i++) scene.works(i, `${i % 2 === 0 ? 'shop' : 'blog'}.example`);
+    scene.ask(30, firstFlight(newConnection(), clientHello('bad.example')), TIMES);
+    const seen = scene.finish();
+    expect(seen.endpoint.quic?.lookedInto).toBeLessThan(12);
+    expect(namesOf(seen)).toEqual([
+      ['shop.example', true, 0],
+      ['blog.example', true, 0],
+      ['bad.example', false, 1],
+    ]);
+  });
+});
+
+describe('one name is filtered', () => {
+  function scene(order: 'between' | 'before') {
+    const scene = new Scene();
+    scene.works(0, 'shop.example');
+    scene.ask(3, firstFlight(newConnection(), clientHello('bad.example')), TIMES);
+    scene.ask(10, firstFlight(newConnection(), clientHello('bad.example')), TIMES);
+    if (order === 'between') scene.works(20, 'shop.example');
+    return scene.finish();
+  }
+
+  it('drop, with both names', () => {
+    const seen = scene('between');
+    expect(seen.judgement).toMatchObject({ verdict: 'drop', confidence: 'high' });
+    expect(seen.of('quic-server-name-filtered')?.values).toMatchObject({
+      fails: 'bad.example',
+      works: 'shop.example',
+    });
+    expect(seen.text).toContain('bad.example had no answer; shop.example works');
+  });
+
+  it('after all that works: the server may be gone, and it is no sure drop', () => {
+    expect(scene('before').judgement.confidence).not.toBe('high');
+  });
+
+  it('not where the same name works, too', () => {
+    const scene = new Scene();
+    scene.works(0, 'shop.example');
+    scene.ask(3, firstFlight(newConnection(), clientHello('shop.example')), TIMES);
+    scene.works(20, 'shop.example');
+    const seen = scene.finish();
+    expect(seen.codes).not.toContain('quic-server-name-filtered');
+    expect(seen.judgement.verdict).toBe('answered');
+  });
+});
+
+describe('what the server says', () => {
+  const close = (connection: Connection, error: number) =>
+    initial(connection, 'server', [frame.ack(0), frame.close(error, 'no')]);
+
+  it('CONNECTION_CLOSE: it refuses, and why', () => {
+    const scene = new Scene();
+    for (const [at, error] of [
+      [0, 2],
+      [2, 0x100 + 120],
+    ]) {
+      const connection = newConnection();
+      const client = scene.ask(at, firstFlight(connection, clientHello('shop.example')));
+      scene.answer(at + 0.02, client, [close(connection, error)]);
+    }
+    const seen = scene.finish();
+    expect(seen.judgement.verdict).toBe('closed');
+    expect(seen.of('quic-refused')).toMatchObject({ frames: [2, 4] });
+    expect(seen.text).toContain(
+      "2 QUIC connections for shop.example ended by the server's CONNECTION_CLOSE in its first answer: CONNECTION_REFUSED; TLS alert 120, No application Protocol.",
+    );
+  });
+
+  it('a CONNECTION_CLOSE of somebody without the keys is no refusal', () => {
+    const scene = new Scene();
+    const client = scene.ask(0, firstFlight(newConnection(), clientHello('shop.example')));
+    scene.answer(0.02, client, [close(newConnection(), 2)]);
+    expect(scene.finish().codes).not.toContain('quic-refused');
+  });
+
+  it('the same after the handshake is the end of a connection that worked', () => {
+    const scene = new Scene();
+    const connection = newConnection();
+    const client = scene.ask(0, firstFlight(connection, clientHello('shop.example')));
+    scene.answer(0.02, client, serverFlight(connection));
+    scene.answer(1, client, [close(connection, 0)]);
+    const seen = scene.finish();
+    expect(seen.judgement.verdict).toBe('answered');
+    expect(seen.codes).not.toContain('quic-refused');
+  });
+
+  it('Version Negotiation is an answer, and is told', () => {
+    const scene = new Scene();
+    const connection = newConnection();
+    const client = scene.ask(0, firstFlight(connection, clientHello('shop.example')));
+    scene.answer(0.02, client, [versionNegotiation(connection, [0x709a50c4])]);
+    const seen = scene.finish();
+    expect(seen.codes).toContain('quic-version-negotiation');
+    expect(seen.judgement.verdict).toBe('answered');
+  });
+
+  it('Retry: what follows has other keys; by itself it is no exchange', () => {
+    for (const goesOn of [true, false]) {
+      const scene = new Scene();
+      const connection = newConnection();
+      const hello = clientHello('shop.example');
+      const client = scene.ask(0, firstFlight(connection, hello));
+      const id = Buffer.from('0102030405060708', 'hex');
+      const token = Buffer.alloc(40, 7);
+      scene.answer(0.02, client, [retry(connection, id, token)]);
+      const after = { ...connection, original: id, server: id };
+      const [again] = firstFlight(after, hello, { packetNumber: 1, token });
+      if (goesOn) {
+        scene.tracked.datagram(0.03, client, SERVER, again);
+        scene.answer(0.05, client, [close(after, 2)]);
+      }
+      const seen = scene.finish();
+      expect(namesOf(seen)).toEqual([['shop.example', false, 0]]);
+      expect(seen.judgement.verdict).toBe(goesOn ? 'closed' : 'inconclusive');
+      expect(seen.codes.includes('quic-refused')).toBe(goesOn);
+    }
+  });
+
+  it('a packet of 1-RTT is enough', () => {
+    const scene = new Scene();
+    const client = scene.ask(0, firstFlight(newConnection(), clientHello('shop.example')));
+    scene.answer(0.02, client, [short(Buffer.alloc(8), 100)]);
+    expect(namesOf(scene.finish())).toEqual([['shop.example', true, 0]]);
+  });
+});
+
+it('very many handshakes at once are bounded', () => {
+  const scene = new Scene();
+  const [datagram] = firstFlight(newConnection(), clientHello('shop.example'));
+  for (let i = 0; i < 600; i++) scene.ask(i * 1e-3, [datagram], [0], OTHER);
+  expect(scene.finish().endpoint.quic?.silentConnections).toBe(600);
+});

@@ -1,0 +1,118 @@
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { hexDigits, readInt32, writeUint32 } from '../../../src/protocols/bytes.ts';
+import { Aes } from '../../../src/protocols/crypto/aes.ts';
+import { Gcm, TAG_LENGTH } from '../../../src/protocols/crypto/gcm.ts';
+import { hkdfExpandLabel, hkdfExtract, hmac } from '../../../src/protocols/crypto/hkdf.ts';
+import { SHA_256 } from '../../../src/protocols/crypto/sha256.ts';
+import { hex } from '../../../support/packet-builder.ts';
+
+const text = (bytes: Uint8Array) => hexDigits(bytes, 0, bytes.length);
+const LENGTHS = [0, 1, 31, 55, 56, 63, 64, 65, 111, 112, 127, 128, 129, 1000];
+
+function encrypted(key: Uint8Array, plain: Uint8Array): Uint8Array {
+  const block = Int32Array.from({ length: 4 }, (_, i) => readInt32(plain, 4 * i));
+  new Aes(key).encrypt(block);
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 4; i++) writeUint32(bytes, 4 * i, block[i]);
+  return bytes;
+}
+
+function sealed(key: Uint8Array, nonce: Uint8Array, extra: Uint8Array, plain: Uint8Array) {
+  const cipher = createCipheriv(key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm', key, nonce);
+  cipher.setAAD(extra);
+  return new Uint8Array(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
+}
+
+describe('SHA-256, HMAC', () => {
+  // FIPS 180-4's examples.
+  it.each([
+    ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
+    [
+      'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
+      '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1',
+    ],
+  ])('%s', (message, hash) => {
+    expect(text(SHA_256.digest(new TextEncoder().encode(message)))).toBe(hash);
+  });
+
+  it('any length, as node:crypto has it', () => {
+    for (const length of LENGTHS) {
+      const bytes = new Uint8Array(randomBytes(length));
+      expect(text(SHA_256.digest(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
+      expect(text(hmac(SHA_256, bytes, bytes))).toBe(
+        createHmac('sha256', bytes).update(bytes).digest('hex'),
+      );
+    }
+  });
+});
+
+describe('HKDF', () => {
+  it('the secrets and keys of RFC 9001 A.1', () => {
+    const initial = hkdfExtract(
+      SHA_256,
+      hex('38762cf7f55934b34d179ae6a4c80cadccbb7f0a'),
+      hex('8394c8f03e515708'),
+    );
+    expect(text(initial)).toBe('7db5df06e7a69e432496adedb00851923595221596ae2ae9fb8115c1e9ed0a44');
+    const client = hkdfExpandLabel(SHA_256, initial, 'client in', 32);
+    expect(text(client)).toBe('c00cf151ca5be075ed0ebfb5c80323c42d6b7db67881289af4008f1f6c357aea');
+    expect(text(hkdfExpandLabel(SHA_256, client, 'quic key', 16))).toBe(
+      '1f369613dd76d5467730efcbe3b1a22d',
+    );
+  });
+});
+
+describe('AES', () => {
+  // FIPS 197, appendix C.
+  it.each([
+    ['000102030405060708090a0b0c0d0e0f', '69c4e0d86a7b0430d8cdb78070b4c55a'],
+    [
+      '000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f',
+      '8ea2b7ca516745bfeafc49904b496089',
+    ],
+  ])('key %s', (key, cipher) => {
+    expect(text(encrypted(hex(key), hex('00112233445566778899aabbccddeeff')))).toBe(cipher);
+  });
+});
+
+describe('AES-GCM', () => {
+  it('case 4 of the GCM specification', () => {
+    const key = hex('feffe9928665731c6d6a8f9467308308');
+    const plain = hex(
+      'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39',
+    );
+    const cipher = hex(
+      '42831ec2217774244b7221b784d0d49ce3aa212f2c02a4e035c17e2329aca12e21d514b25466931c7d8f6a5aac84aa051ba30b396a0aac973d58e0915bc94fbc3221a5db94fae95ae7121a47',
+    );
+    const extra = hex('feedfacedeadbeeffeedfacedeadbeefabaddad2');
+    const out = new Uint8Array(plain.length);
+    const gcm = new Gcm(new Aes(key));
+    const nonce = hex('cafebabefacedbaddecaf888');
+    expect(gcm.open(nonce, extra, cipher, 0, cipher.length, out)).toBe(true);
+    expect(text(out)).toBe(text(plain));
+    cipher[3] ^= 1;
+    expect(gcm.open(nonce, extra, cipher, 0, cipher.length, out)).toBe(false);
+  });
+
+  it('any length and key, as node:crypto has it, and no tag that is wrong', () => {
+    for (const keyLength of [16, 32]) {
+      const key = new Uint8Array(randomBytes(keyLength));
+      const gcm = new Gcm(new Aes(key));
+      for (const length of LENGTHS) {
+        const nonce = new Uint8Array(randomBytes(12));
+        const extra = new Uint8Array(randomBytes(length % 50));
+        const plain = new Uint8Array(randomBytes(length));
+        const cipher = sealed(key, nonce, extra, plain);
+        const out = new Uint8Array(length);
+        expect(gcm.open(nonce, extra, cipher, 0, cipher.length, out)).toBe(true);
+        expect(text(out)).toBe(text(plain));
+        cipher[cipher.length - 1] ^= 0x80;
+        expect(gcm.open(nonce, extra, cipher, 0, cipher.length, out)).toBe(false);
+      }
+      expect(gcm.open(new Uint8Array(12), key, key, 0, TAG_LENGTH - 1, new Uint8Array(0))).toBe(
+        false,
+      );
+    }
+  });
+});
