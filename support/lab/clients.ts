@@ -52,6 +52,9 @@ async function resolveName(resolver: string, name: string, ipv6: boolean): Promi
   await (ipv6 ? dns.resolve6(name) : dns.resolve4(name));
 }
 
+/** As long as a key share of post-quantum cryptography: some 1,200 bytes. */
+const MANY_PROTOCOLS = Array.from({ length: 60 }, (_, index) => `protocol-number-${index}`);
+
 async function web(task: Task<'tls' | 'http'>): Promise<void> {
   if (task.resolver !== undefined && task.serverName !== undefined) {
     await resolveName(task.resolver, task.serverName, isIPv6(task.address));
@@ -83,12 +86,14 @@ async function web(task: Task<'tls' | 'http'>): Promise<void> {
       resolve();
     };
     transport.on('error', fail);
-    transport.on('connect', () => {
+    transport.on('connect', async () => {
       if (task.aborts === 'after-handshake') {
         transport.resetAndDestroy();
         done();
         return;
       }
+      if (task.keepAlive !== undefined) transport.setKeepAlive(true, task.keepAlive * 1000);
+      if (task.hesitates !== undefined) await sleep(task.hesitates * 1000);
       if (task.kind === 'http') {
         converse(task, transport, transport, setStage, done, fail);
         return;
@@ -97,7 +102,7 @@ async function web(task: Task<'tls' | 'http'>): Promise<void> {
       const secure = connectTls({
         socket: transport,
         rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
+        ALPNProtocols: ['http/1.1', ...(task.bigHello ? MANY_PROTOCOLS : [])],
         ...(task.serverName === undefined ? {} : { servername: task.serverName }),
       });
       secure.on('error', fail);

@@ -96,6 +96,8 @@ export type ServerSpec =
       /** Seconds before an answer. */
       readonly delay?: number;
       readonly transports?: readonly ('udp' | 'tcp')[];
+      /** At SIGUSR2 it is stopped, and started at the next one. */
+      readonly stops?: true;
     }
   | {
       readonly kind: 'tls' | 'http';
@@ -120,6 +122,10 @@ export type ServerSpec =
         | 'at-accept';
       /** Ends each connection by FIN as soon as the response is sent. */
       readonly closes?: true;
+      /** Seconds without a request until it ends a connection, by RST. */
+      readonly idle?: number;
+      /** At SIGUSR2 it is stopped, and started at the next one. */
+      readonly stops?: true;
       readonly status?: number;
       /** The one protocol that is spoken over TLS; others get a fatal alert (RFC 7301, 3.2). */
       readonly applicationProtocol?: string;
@@ -147,6 +153,8 @@ export type ServerSpec =
       readonly port: number;
       /** Accepts, and never says anything, where it is empty. */
       readonly text: string;
+      /** What it says to each line; `250 ok` where absent. */
+      readonly says?: string;
     };
 
 interface TaskCommon {
@@ -190,6 +198,12 @@ export type ClientTask =
       readonly path?: string;
       /** Seconds after the exchange until the client's FIN; 0.5 where absent. */
       readonly closesAfter?: number;
+      /** Seconds of idleness after which the client's kernel sends keep-alives. */
+      readonly keepAlive?: number;
+      /** The first request (the ClientHello) is sent so many seconds after the handshake. */
+      readonly hesitates?: number;
+      /** The ClientHello is of two segments: a long list of application protocols. */
+      readonly bigHello?: true;
     })
   | (TaskCommon & {
       /** Connects and closes, as `nc -z` does. */

@@ -2,7 +2,7 @@
 // Prints `ready` when every one listens.
 
 import { spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer, isIPv6, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
@@ -55,17 +55,25 @@ function dnsResponse(spec: Dns, query: Uint8Array): Buffer | null {
   });
 }
 
+/** What starts and what stops the services that have `stops`. */
+const switches: { start(): unknown; stop(): void }[] = [];
+
 function listenDns(spec: Dns): void {
   const port = spec.port ?? 53;
   const later = (act: () => void): void => void setTimeout(act, (spec.delay ?? 0) * 1000);
   const transports = spec.transports ?? ['udp', 'tcp'];
   if (transports.includes('udp')) {
-    const socket = createSocket(isIPv6(spec.address) ? 'udp6' : 'udp4');
-    socket.on('message', (query, from) => {
-      const response = dnsResponse(spec, query);
-      if (response !== null) later(() => socket.send(response, from.port, from.address));
-    });
-    ready.push(new Promise((resolve) => socket.bind(port, spec.address, () => resolve())));
+    let socket: DatagramSocket;
+    const start = (): Promise<void> => {
+      socket = createSocket(isIPv6(spec.address) ? 'udp6' : 'udp4');
+      socket.on('message', (query, from) => {
+        const response = dnsResponse(spec, query);
+        if (response !== null) later(() => socket.send(response, from.port, from.address));
+      });
+      return new Promise((resolve) => socket.bind(port, spec.address, () => resolve()));
+    };
+    ready.push(start());
+    if (spec.stops) switches.push({ start, stop: () => socket.close() });
   }
   if (transports.includes('tcp')) {
     const server = createServer((socket) => {
@@ -93,6 +101,9 @@ function listenDns(spec: Dns): void {
 function serveHttp(spec: Web, socket: Socket, transport: Socket): void {
   let received = Buffer.alloc(0);
   socket.on('error', () => {});
+  if (spec.idle !== undefined) {
+    socket.setTimeout(spec.idle * 1000, () => transport.resetAndDestroy());
+  }
   socket.on('data', (bytes) => {
     received = Buffer.concat([received, bytes]);
     for (;;) {
@@ -134,12 +145,17 @@ function listenWeb(spec: Web): void {
   const secure = createTlsServer({ ...tlsFiles, ...protocols });
   secure.on('tlsClientError', () => {});
   const transports = new Map<string, Socket>();
+  const open = new Set<Socket>();
   secure.on('secureConnection', (socket) => {
     const transport = transports.get(`${socket.remoteAddress} ${socket.remotePort}`);
     serveHttp(spec, socket, transport ?? socket);
   });
   const server = createServer({ noDelay: true }, (socket) => {
     socket.on('error', () => {});
+    if (spec.stops) {
+      open.add(socket);
+      socket.on('close', () => open.delete(socket));
+    }
     if (spec.resets === 'at-accept') socket.resetAndDestroy();
     else if (spec.resets === 'at-first-data') socket.once('data', () => socket.resetAndDestroy());
     else if (spec.kind === 'http') serveHttp(spec, socket, socket);
@@ -150,7 +166,15 @@ function listenWeb(spec: Web): void {
       secure.emit('connection', socket);
     }
   });
-  ready.push(new Promise((resolve) => server.listen(spec.port, spec.address, () => resolve())));
+  const start = (): unknown => server.listen(spec.port, spec.address);
+  ready.push(new Promise((resolve) => server.once('listening', resolve)));
+  start();
+  if (!spec.stops) return;
+  const stop = (): void => {
+    server.close();
+    for (const socket of open) socket.resetAndDestroy();
+  };
+  switches.push({ start, stop });
 }
 
 function listenGreeting(spec: Greeting): void {
@@ -159,7 +183,7 @@ function listenGreeting(spec: Greeting): void {
     socket.on('data', (bytes) => {
       if (spec.text === '') return;
       if (bytes.toString('latin1').startsWith('QUIT')) socket.end('221 bye\r\n');
-      else socket.write('250 ok\r\n');
+      else socket.write(`${spec.says ?? '250 ok'}\r\n`);
     });
     if (spec.text !== '') socket.write(`${spec.text}\r\n`);
   });
@@ -188,6 +212,14 @@ function listenQuic(address: string, port: number): void {
 }
 
 process.on('SIGTERM', () => process.exit(0));
+let isStopped = false;
+process.on('SIGUSR2', () => {
+  isStopped = !isStopped;
+  for (const { start, stop } of switches) {
+    if (isStopped) stop();
+    else start();
+  }
+});
 for (const spec of config.servers) {
   if (spec.kind === 'dns') listenDns(spec);
   else if (spec.kind === 'overloaded') listenOverloaded(spec.address, spec.port);

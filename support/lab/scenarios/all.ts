@@ -1,17 +1,20 @@
 import type { Scenario } from '../scenario.ts';
 import { answers } from './answers.ts';
+import { bans } from './bans.ts';
 import { captures } from './captures.ts';
 import { closed } from './closed.ts';
 import { crowds } from './crowds.ts';
 import { dnsDropped } from './dns-dropped.ts';
 import { dnsRejected } from './dns-rejected.ts';
 import { healthy } from './healthy.ts';
+import { idles } from './idle.ts';
 import { intercepted } from './intercepted.ts';
 import { largePackets } from './large-packets.ts';
 import { limits } from './limits.ts';
 import { manyEndpoints } from './many.ts';
 import { moments } from './moments.ts';
 import { names } from './names.ts';
+import { onTheLinks } from './on-the-link.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { publicDns } from './public-resolvers.ts';
 import { quic } from './quic.ts';
@@ -24,18 +27,21 @@ import { views } from './views.ts';
 
 const GROUPS = [
   answers,
+  bans,
   captures,
   closed,
   crowds,
   dnsDropped,
   dnsRejected,
   healthy,
+  idles,
   intercepted,
   largePackets,
   limits,
   manyEndpoints,
   moments,
   names,
+  onTheLinks,
   ownFirewall,
   publicDns,
   quic,
