@@ -59,7 +59,9 @@ const captureLimit: Cause = {
 };
 
 function limitOf({ judgement }: JudgedEndpoint): string | null {
-  return judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit')?.code ?? null;
+  const limit = judgement.evidence.find(({ code }) => EVIDENCE[code].kind === 'limit');
+  if (limit !== undefined) return limit.code;
+  return judgement.better !== null && judgement.reason !== null ? judgement.reason.code : null;
 }
 
 /** What a policy blocks by name is no matter of addresses and ports: one finding for each who blocks. */

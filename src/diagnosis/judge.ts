@@ -1,3 +1,4 @@
+import type { BetterCapture } from '../evidence/evidence.ts';
 import { EVIDENCE, type EvidenceCode, isPattern, type Observation } from '../evidence/table.ts';
 import {
   type Confidence,
@@ -31,6 +32,8 @@ export interface Judgement {
   readonly evidence: readonly Evidence[];
   /** Where the verdict is `inconclusive`: why; else null. */
   readonly reason: Reason | null;
+  /** What a capture would have that tells, where this one lacks that; else null. */
+  readonly better: BetterCapture | null;
 }
 
 /** Weighs observations by what their records say: the best-supported hypothesis, or none where the lead is thin. */
@@ -46,6 +49,7 @@ export function judge(observations: readonly Observation[]): Judgement {
 
   if (best.score < MINIMUM_SCORE || lead < MINIMUM_MARGIN) {
     const favourite = best.score > 0 ? best.hypothesis : null;
+    const { reason, better } = reasonOf(observations, favourite, runnerUp);
     return {
       verdict: 'inconclusive',
       confidence: 'low',
@@ -53,9 +57,10 @@ export function judge(observations: readonly Observation[]): Judgement {
       alternative:
         favourite === null
           ? null
-          : { verdict: favourite, sentence: { code: 'find-out', favourite, runnerUp } },
+          : { verdict: favourite, sentence: { code: 'find-out', favourite, runnerUp, better } },
       evidence: weigh(observations, (observation) => strongest(observation)),
-      reason: reasonOf(observations, favourite, runnerUp),
+      reason,
+      better,
     };
   }
   const byLead: Confidence =
@@ -74,6 +79,7 @@ export function judge(observations: readonly Observation[]): Judgement {
           },
     evidence: weigh(observations, (observation) => weightFor(observation, best.hypothesis)),
     reason: null,
+    better: null,
   };
 }
 
@@ -152,21 +158,24 @@ function reasonOf(
   observations: readonly Observation[],
   favourite: Hypothesis | null,
   runnerUp: Hypothesis | null,
-): Reason {
+): Pick<Judgement, 'better'> & { readonly reason: Reason } {
   const [against] = observations
     .filter(({ code }) => EVIDENCE[code].kind === 'limit')
     .map((seen) => ({ seen, weight: contribution(seen, 'drop') }))
     .filter(({ seen, weight }) => weight < -1 || seen.code === TOO_SOON)
     .sort((one, other) => one.weight - other.weight);
-  if (against !== undefined) return { code: 'evidence', seen: against.seen };
+  if (against !== undefined) {
+    const { better = null } = EVIDENCE[against.seen.code];
+    return { reason: { code: 'evidence', seen: against.seen }, better };
+  }
   for (const { code } of observations) {
-    const { tooLittle } = EVIDENCE[code];
-    if (tooLittle !== undefined) return { code: tooLittle };
+    const { tooLittle, better = null } = EVIDENCE[code];
+    if (tooLittle !== undefined) return { reason: { code: tooLittle }, better };
   }
   if (favourite !== null && runnerUp !== null) {
-    return { code: 'tie', one: favourite, other: runnerUp };
+    return { reason: { code: 'tie', one: favourite, other: runnerUp }, better: null };
   }
-  return { code: 'too-little-seen' };
+  return { reason: { code: 'too-little-seen' }, better: null };
 }
 
 /**

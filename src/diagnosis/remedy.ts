@@ -71,6 +71,9 @@ export function remedy(verdict: Verdict, members: Members): Remedy[] {
     case 'unreachable':
       return [{ code: members.every(isRoutingLoop) ? 'look-for-loop' : 'check-routes' }];
     default: {
+      const lacking = new Set(members.map(({ judgement }) => judgement.better));
+      const [better] = lacking.size === 1 ? lacking : [null];
+      if (better !== null) return [{ code: 'capture-again', better }];
       // More of the same would be as undecided.
       const isTie = members.every(({ judgement }) => judgement.reason?.code === 'tie');
       return [{ code: isTie ? 'capture-at-two-places' : 'capture-longer' }];

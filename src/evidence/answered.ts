@@ -39,11 +39,13 @@ const codes = {
     weights: { answered: 0.5, drop: -4, unreachable: -4 },
     atMost: { answered: 'medium' },
     tooLittle: 'one-direction',
+    better: 'both-ways',
   }),
   'server-half-only': clue<{ connections: number }>({
     weights: { answered: 0.5, drop: -4, unreachable: -4 },
     atMost: { answered: 'medium' },
     tooLittle: 'one-direction',
+    better: 'both-ways',
   }),
   'dns-servfail': pattern<{ responses: number }>({
     weights: { answered: 1 },

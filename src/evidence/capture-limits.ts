@@ -24,16 +24,29 @@ export interface ClockJumped {
 const codes = {
   'capture-ends-too-soon': limit<{ attempts: number }>({ weights: {} }),
   'capture-many-connections': limit<{ attempts: number }>({ weights: {} }),
-  'capture-lost-packets': limit<CaptureLoss>({ weights: { drop: -6, unreachable: -3 } }),
+  'capture-lost-packets': limit<CaptureLoss>({
+    weights: { drop: -6, unreachable: -3 },
+    better: 'all-packets',
+  }),
   // What failed may be in what was lost.
   'capture-incomplete': limit<CaptureLoss>({
     weights: { answered: -1 },
     atMost: { answered: 'medium' },
+    better: 'all-packets',
   }),
-  'capture-one-way': limit<OfConnections>({ weights: { drop: -7, unreachable: -7 } }),
-  'capture-cut-short': limit<{ packets: number }>({ weights: { drop: -5, unreachable: -3 } }),
+  'capture-one-way': limit<OfConnections>({
+    weights: { drop: -7, unreachable: -7 },
+    better: 'both-ways',
+  }),
+  'capture-cut-short': limit<{ packets: number }>({
+    weights: { drop: -5, unreachable: -3 },
+    better: 'whole-packets',
+  }),
   // Who left out SYNs, acknowledgments and FINs may have left out refusals.
-  'capture-filtered': limit({ weights: { answered: -1, drop: -5, unreachable: -5 } }),
+  'capture-filtered': limit({
+    weights: { answered: -1, drop: -5, unreachable: -5 },
+    better: 'both-ways',
+  }),
   'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -1, unreachable: -1 } }),
   // More of the same silence makes it no surer: what a filter left out, it left out every time.
   'capture-exported': limit({ weights: {}, atMost: { drop: 'medium', unreachable: 'medium' } }),
@@ -41,6 +54,7 @@ const codes = {
   'capture-errors-not-told': limit<{ errors: number }>({
     weights: { drop: -6, unreachable: -3 },
     atMost: { drop: 'low', unreachable: 'low' },
+    better: 'capture-itself',
   }),
 };
 

@@ -36,6 +36,8 @@ export interface EvidenceRecord<Values = unknown> {
   readonly place?: PlaceClue;
   /** Why there is no verdict where there is nothing else. */
   readonly tooLittle?: TooLittle;
+  /** What a capture would have that tells, where it is the reason for no verdict. */
+  readonly better?: BetterCapture;
   /** A reader should know of it although the service answered. */
   readonly isNotable?: true;
   /** Only for the compiler: the type of the values. */
@@ -51,6 +53,9 @@ export type RemedyKey =
   | 'quic'
   | 'portal'
   | 'policy';
+
+/** What a capture may lack; `words/` says how to get one that has it. */
+export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'capture-itself';
 
 /** Why silence says nothing by itself. */
 export type TooLittle =
@@ -111,7 +116,7 @@ export function clue<Values = NoValues>(
 
 /** What the capture cannot carry: silence that may be the capture's own. */
 export function limit<Values = NoValues>(
-  record: Pick<EvidenceRecord<Values>, 'weights' | 'atMost'>,
+  record: Pick<EvidenceRecord<Values>, 'weights' | 'atMost' | 'better'>,
 ): EvidenceRecord<Values> {
   return { kind: 'limit', ...record };
 }

@@ -24,14 +24,22 @@ export interface ShortPackets {
 }
 
 const codes = {
-  'capture-exported-one-way': limit({ weights: { drop: -5, unreachable: -5 } }),
+  'capture-exported-one-way': limit({
+    weights: { drop: -5, unreachable: -5 },
+    better: 'both-ways',
+  }),
   'capture-no-answers': limit<{ kind: 'tcp' | 'dns'; port: number | null }>({
     weights: { drop: -7, unreachable: -7 },
+    better: 'both-ways',
   }),
-  'capture-short-packets': limit<ShortPackets>({ weights: { drop: -7, unreachable: -7 } }),
+  'capture-short-packets': limit<ShortPackets>({
+    weights: { drop: -7, unreachable: -7 },
+    better: 'both-ways',
+  }),
   'capture-no-repeats': limit<{ queries: number }>({
     weights: { drop: -4, unreachable: -2 },
     atMost: { drop: 'low', unreachable: 'low' },
+    better: 'both-ways',
   }),
 };
 

@@ -6,6 +6,12 @@ const JUMP_BACK = 1;
 const SHORTEST_PAUSE = 120;
 /** Packets seen before a pause, and missed in it by the rate of these: then the host was not awake. */
 const BUSY = 100;
+/**
+ * A pause from which on, in seconds, and by how much longer than all that the capture watched before,
+ * it is no silence of anybody's: somebody put two captures into one file.
+ */
+const MERGED_PAUSE = 86_400;
+const MERGED_TIMES = 20;
 /** Jumps that are kept; what comes after is counted only. */
 const KEPT_JUMPS = 64;
 
@@ -15,6 +21,8 @@ export interface ClockJump {
   readonly frame: number;
   /** Microseconds to the frame before: below 0 where the clock went back. */
   readonly microseconds: number;
+  /** Second of the frame before, where another capture begins: nobody watched what was open then. */
+  readonly endsAt: number | null;
 }
 
 /**
@@ -38,8 +46,8 @@ export class CaptureClock {
   }
 
   /**
-   * Takes in a strange step. A pause is one only where the capture was busy before: one that sees a
-   * packet an hour may well see none for an hour.
+   * Takes in a strange step. A pause is one only where the capture was busy before, as one that sees a
+   * packet an hour may well see none for an hour; or where it is out of all proportion.
    * @param frame the frame after the step, at `seconds`
    * @param packets packets of the capture before it
    */
@@ -53,15 +61,20 @@ export class CaptureClock {
     nanoseconds: number,
   ): void {
     const microseconds = microsecondsBetween(lastSeconds, lastNanoseconds, seconds, nanoseconds);
+    let isMerged = false;
     if (microseconds < 0) this.jumpsBack++;
     else {
       const watched = Math.max(1, lastSeconds - (this.#since < 0 ? firstSeconds : this.#since));
       const seen = packets - this.#packets;
-      if (seen < BUSY || (seen / watched) * (seconds - lastSeconds) < BUSY) return;
+      const step = seconds - lastSeconds;
+      isMerged = step >= MERGED_PAUSE && step >= MERGED_TIMES * watched;
+      if (!isMerged && (seen < BUSY || (seen / watched) * step < BUSY)) return;
       this.pauses++;
       this.longestPause = Math.max(this.longestPause, microseconds);
     }
-    if (this.jumps.length < KEPT_JUMPS) this.jumps.push({ frame, microseconds });
+    if (this.jumps.length < KEPT_JUMPS) {
+      this.jumps.push({ frame, microseconds, endsAt: isMerged ? lastSeconds : null });
+    }
     this.#packets = packets;
     this.#since = seconds;
   }
@@ -79,8 +92,13 @@ export class CaptureClock {
     toFrame = Number.POSITIVE_INFINITY,
   ): number {
     let time = microsecondsBetween(fromSeconds, fromNanoseconds, toSeconds, toNanoseconds);
-    for (const { frame, microseconds } of this.jumps) {
-      if (frame > fromFrame && frame <= toFrame) time -= microseconds;
+    for (const { frame, microseconds, endsAt } of this.jumps) {
+      if (frame <= fromFrame || frame > toFrame) continue;
+      if (endsAt !== null) {
+        const ended = microsecondsBetween(fromSeconds, fromNanoseconds, endsAt, 0);
+        return Math.max(0, Math.min(time, ended));
+      }
+      time -= microseconds;
     }
     return time;
   }

@@ -38,6 +38,19 @@ describe('the time for which a capture watched', () => {
     expect(tracked.tracker.capture.clock.pauses).toBe(0);
   });
 
+  it('ends where another capture begins in the same file', () => {
+    const tracked = new Tracked();
+    const days = 1220 * 86_400;
+    for (const at of [0, 1]) tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    for (const at of [days, days + 60]) {
+      tracked.segment(at, CLIENT, OTHER, { flags: SYN, sequence: at });
+    }
+    const [endpoint] = tracked.finish(days + 60);
+    // Asked again after a second: no time for an answer.
+    expect(endpoint).toMatchObject({ silence: { attempts: 0 }, pending: { attempts: 1 } });
+    expect(tracked.tracker.capture.clock.pauses).toBe(1);
+  });
+
   it('runs on where the clock is set back', () => {
     const tracked = new Tracked();
     for (const at of [5000, 5001, 5003]) {

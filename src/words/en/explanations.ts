@@ -88,7 +88,7 @@ export const notes = {
   ),
   pauses: explained(
     'The capture has nothing for a while',
-    'The host slept, or its clock was set: nobody could answer then, and it is not counted as silence.',
+    'The host slept, its clock was set, or two captures were put into one file: nobody watched then, and it is not counted as silence.',
     'Nothing; where it was the time that matters, capture again.',
   ),
   'flow-limit': explained(

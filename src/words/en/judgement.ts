@@ -1,4 +1,4 @@
-import type { TooLittle } from '../../evidence/evidence.ts';
+import type { BetterCapture, TooLittle } from '../../evidence/evidence.ts';
 import type { Observation } from '../../evidence/table.ts';
 import type { Hypothesis } from '../../evidence/verdict.ts';
 import type { SentenceOf, SentenceTable } from '../sentence.ts';
@@ -47,6 +47,14 @@ const FIND_OUT: Readonly<Record<string, string>> = {
     'Ask the same of a server that nobody redirects, or from another network, and compare the answers.',
 };
 
+/** What would tell, where it is the capture that lacks something. */
+const BETTER: Readonly<Record<BetterCapture, string>> = {
+  'both-ways': 'A capture of both directions would tell.',
+  'whole-packets': 'A capture of whole packets would tell.',
+  'all-packets': 'A capture without losses would tell.',
+  'capture-itself': 'The capture of which this is a list would tell.',
+};
+
 /** Keys: the verdict, then what else it could be; the text is about the latter. */
 const TELL_APART: Readonly<Record<string, string>> = {
   'drop unreachable':
@@ -70,7 +78,16 @@ const TELL_APART: Readonly<Record<string, string>> = {
 /** What else it could be, and what would tell. */
 const ALTERNATIVES = {
   /** Where there is no verdict: what would lead to one. */
-  'find-out': ({ favourite, runnerUp }: { favourite: Hypothesis; runnerUp: Hypothesis | null }) => {
+  'find-out': ({
+    favourite,
+    runnerUp,
+    better,
+  }: {
+    favourite: Hypothesis;
+    runnerUp: Hypothesis | null;
+    better: BetterCapture | null;
+  }) => {
+    if (better !== null) return BETTER[better];
     const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');
     return (
       FIND_OUT[both] ??

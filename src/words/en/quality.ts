@@ -45,7 +45,7 @@ export const quality = {
   'clock-jumps': ({ number }: Numbered) =>
     `The clock went back ${count(number, 'time')} while capturing; times across that are not counted.`,
   pauses: ({ number, longest }: Numbered & { longest: number }) =>
-    `The capture has nothing for up to ${duration(longest)} in the middle of traffic (${count(number, 'pause')}): the host slept or its clock was set; that time is not counted as silence.`,
+    `The capture has nothing for up to ${duration(longest)} in the middle of traffic (${count(number, 'pause')}): the host slept, its clock was set, or two captures are in one file; that time is not counted as silence.`,
   'flow-limit': ({ number }: Numbered) =>
     `More connections at once than are followed: ${count(number, 'quiet one')} ended early; their silence is not counted as such.`,
   'endpoint-limit': ({ number }: Numbered) =>

@@ -1,3 +1,4 @@
+import type { BetterCapture } from '../../evidence/evidence.ts';
 import type { SentenceOf } from '../sentence.ts';
 import { listSome } from './phrases.ts';
 import { type Service, servicesText } from './services.ts';
@@ -10,6 +11,17 @@ export interface Services {
 
 /** The firewall that a rule belongs on, as far as the capture tells. */
 export type WhereToAllow = keyof typeof WHERE;
+
+const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
+  'both-ways':
+    "Capture again on the client's own interface without a capture filter, and save all packets, not those displayed: both directions are needed.",
+  'whole-packets':
+    'Capture again with whole packets: without a snap length (`tcpdump -s 0`; in Wireshark no “limit each packet”).',
+  'all-packets':
+    'Capture again so that no packet is lost: into a file without a live list (`dumpcap`, `tcpdump -w`), on a host with time to spare, with a larger buffer (`-B`).',
+  'capture-itself':
+    'Send the capture itself (pcapng) in place of a list: the list leaves out what would tell.',
+};
 
 const WHERE = {
   'this-host': 'in the firewall or security software of the client itself',
@@ -70,6 +82,7 @@ export const remedies = {
   'check-routes': () => "Check routes, VPN, the server's address, and that the server is on.",
   'capture-at-two-places': () =>
     'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
+  'capture-again': ({ better }: { better: BetterCapture }) => CAPTURE_AGAIN[better],
   'capture-longer': () =>
     "Capture again on the client's own interface while the failure happens, and let it run for at least 30 seconds.",
 };
