@@ -53,6 +53,7 @@ export function detectContext(
   const { outside, lastSeconds } = tracker.capture;
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
+  let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
   return {
     capture: tracker.capture,
     droppedPackets,
@@ -67,6 +68,14 @@ export function detectContext(
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
+    answersFor: ({ client, server }) => {
+      askedInstead ??= new Map(
+        endpoints.flatMap(({ client: asker, server: asked, handshake: { otherAddress } }) =>
+          otherAddress === null ? [] : [[`${asker.join()} ${otherAddress.join()}`, asked]],
+        ),
+      );
+      return askedInstead.get(`${client.join()} ${server.join()}`) ?? null;
+    },
     attemptsOf,
     outageOf: (endpoint) => {
       outageOf ??= findOutages(endpoints, outside.until(lastSeconds), attemptsOf);

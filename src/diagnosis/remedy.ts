@@ -69,6 +69,9 @@ export function remedy(verdict: Verdict, members: Members): Remedy[] {
     case 'intercepted':
       return [{ code: members.every(isPortal) ? 'log-in-to-portal' : 'look-for-redirection' }];
     case 'unreachable':
+      if (members.every((member) => hasRemedy(member, 'hairpin-nat'))) {
+        return [{ code: 'hairpin-nat' }];
+      }
       return [{ code: members.every(isRoutingLoop) ? 'look-for-loop' : 'check-routes' }];
     default: {
       const lacking = new Set(members.map(({ judgement }) => judgement.better));

@@ -1,8 +1,17 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
+import { isDistant, isPrivateAddress } from '../track/addresses.ts';
 import { detector, pattern } from './evidence.ts';
 
 export interface AnsweredByOther {
   readonly address: AddressWords;
+  /** It is asked by its outside address, and answers from the client's own site (hairpin NAT). */
+  readonly isHairpin: boolean;
+}
+
+export interface AnswersForOther {
+  /** The address that was asked. */
+  readonly asked: AddressWords;
+  readonly isHairpin: boolean;
 }
 
 /**
@@ -13,18 +22,43 @@ export interface AnsweredByOther {
 export const answeredByOther = detector({
   codes: {
     'answered-by-other': pattern<AnsweredByOther>({
-      weights: { unreachable: 1, drop: -1 },
+      weights: { unreachable: 5, drop: -4 },
       stage: 'after-syn',
-      remedy: null,
-      tooLittle: 'answered-by-other',
+      remedy: 'hairpin-nat',
+    }),
+    'answers-for-other': pattern<AnswersForOther>({
+      weights: { unreachable: 5, drop: -4 },
+      stage: 'after-syn',
+      remedy: 'hairpin-nat',
     }),
   },
-  detect({ handshake: { answeredByOther: answers, otherAddress } }) {
-    if (otherAddress === null) return null;
+  detect(endpoint, context) {
+    const { answeredByOther: answers, otherAddress } = endpoint.handshake;
+    const { client, server } = endpoint;
+    if (otherAddress !== null) {
+      return {
+        code: 'answered-by-other',
+        values: { address: otherAddress, isHairpin: isHairpin(client, server, otherAddress) },
+        frames: answers.frames,
+      };
+    }
+    // Nobody asked it by this address, and nobody went on with it.
+    if (endpoint.attempts + endpoint.exchanges > 0) return null;
+    const asked = context.answersFor(endpoint);
+    if (asked === null) return null;
     return {
-      code: 'answered-by-other',
-      values: { address: otherAddress },
-      frames: answers.frames,
+      code: 'answers-for-other',
+      values: { asked, isHairpin: isHairpin(client, asked, server) },
+      frames: endpoint.pending.unfinished.frames,
     };
   },
 });
+
+/** Whether a server off the site was asked, and a neighbor or a host of the site answered. */
+function isHairpin(client: AddressWords, asked: AddressWords, answering: AddressWords): boolean {
+  return (
+    isDistant(client, asked) &&
+    !isSameAddress(client, answering) &&
+    (isPrivateAddress(...answering) || !isDistant(client, answering))
+  );
+}

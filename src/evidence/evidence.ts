@@ -52,7 +52,8 @@ export type RemedyKey =
   | 'way-back'
   | 'quic'
   | 'portal'
-  | 'policy';
+  | 'policy'
+  | 'hairpin-nat';
 
 /** What a capture may lack; `words/` says how to get one that has it. */
 export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'capture-itself';
@@ -61,7 +62,7 @@ export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'cap
 export type TooLittle =
   | 'one-syn'
   | 'each-asked-once'
-  | 'answered-by-other'
+  | 'same-host'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'
@@ -190,6 +191,8 @@ export interface DetectContext {
   outageOf(endpoint: EndpointFacts): Outage | null;
   /** Whether ARP or neighbor discovery shows the server on the client's own link. */
   isNeighborThere(endpoint: EndpointFacts): boolean;
+  /** The address that a client asked when the endpoint's server, which was not asked, answered; or null. */
+  answersFor(endpoint: EndpointFacts): AddressWords | null;
   /** The endpoint's attempts one by one, by time (a bounded number). */
   attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
   /** Public servers off the site, other than that one, of which a round trip was measured. */

@@ -102,7 +102,6 @@ const codes = {
     remedy: null,
     sender,
   }),
-  'refused-from-then-on': clue<{ answers: number; errors: number }>({ weights: { answered: -1 } }),
   'icmp-unreachable': pattern<IcmpError>({
     weights: { unreachable: 6 },
     stage: null,
@@ -127,28 +126,16 @@ export const icmpErrors = detector({
     if (byCode.get('icmp-port-unreachable-by-other')?.strength === UNSURE) {
       byCode.set('icmp-sender-unknown', { code: 'icmp-sender-unknown', values: {} });
     }
-    const over = endedBy(endpoint);
-    return over === null || byCode.size === 0 ? [...byCode.values()] : [...byCode.values(), over];
+    return [...byCode.values()];
   },
 });
 
-/** Whether all that was answered came before the first error, and nothing after it: a ban, a new rule. */
-function endedBy({ answers, icmpErrors: errors }: EndpointFacts): Seen<typeof codes> | null {
-  const last = answers.frames.at(-1);
-  // Of many answers the last are not known.
-  if (last === undefined || answers.total > answers.frames.length) return null;
-  const refusals = errors.filter(({ version, type, code }) => {
+/** Errors that refuse, and do not only say that there is no way. */
+export function refusalsOf({ icmpErrors }: EndpointFacts): readonly IcmpErrorFacts[] {
+  return icmpErrors.filter(({ version, type, code }) => {
     const meaning = meaningOf(version, type, code);
     return meaning !== undefined && meaning !== 'icmp-unreachable';
   });
-  const frames = refusals.flatMap((error) => error.frames.frames).sort((a, b) => a - b);
-  if (frames.length === 0 || frames[0] < last) return null;
-  const total = refusals.reduce((sum, error) => sum + error.frames.total, 0);
-  return {
-    code: 'refused-from-then-on',
-    values: { answers: answers.total, errors: total },
-    frames: frames.slice(0, 8),
-  };
 }
 
 function meaningOf(version: 4 | 6, type: number, code: number): Meaning | undefined {

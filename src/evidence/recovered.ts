@@ -5,11 +5,13 @@ import type { Frames } from '../track/frame-sample.ts';
  * Whether all attempts that were refused or stayed silent came before the first that was answered: a
  * service that was restarted, a line that came up. What fails so fails no longer.
  */
-export function hasRecovered({ answers, silence, resets }: EndpointFacts): boolean {
+export function hasRecovered({ answers, silence, resets, icmpErrors }: EndpointFacts): boolean {
   const [answer] = answers.frames;
   if (answer === undefined) return false;
   return (
-    isBefore(silence.packets, answer) && (resets === null || isBefore(resets.resetFrames, answer))
+    isBefore(silence.packets, answer) &&
+    (resets === null || isBefore(resets.resetFrames, answer)) &&
+    icmpErrors.every(({ frames }) => isBefore(frames, answer))
   );
 }
 

@@ -108,7 +108,6 @@ const codes = {
   // Some odd stacks do it too.
   'reset-repeats-syn': clue<ResetRepeatsSyn>({ weights: { reject: 1 }, place: 'repeats-request' }),
   'reset-one-box': clue<{ networks: number }>({ weights: { reject: 2 }, place: 'one-box' }),
-  'reset-same-host': clue({ weights: { closed: 4 } }),
   'reset-from-server-mac': clue<{ resets: number; isIpv4: boolean }>({ weights: { closed: 5 } }),
   'reset-within-host': clue<{ resets: number }>({
     weights: { reject: 1, closed: -1 },
@@ -310,7 +309,7 @@ function isAlike(one: EndpointFacts, other: EndpointFacts): boolean {
 function byMac(endpoint: EndpointFacts, resets: ResetFacts, context: DetectContext): Found | null {
   const { client, server } = endpoint;
   const { withinHost, fromServersMac, resetFrames, mac } = resets;
-  if (isSameAddress(server, client)) return { code: 'reset-same-host', values: {} };
+  if (isSameAddress(server, client)) return null;
   if (withinHost === resetFrames.total) {
     const others = context.capture.publicMac;
     // Where every frame looks so, the addresses were made anonymous.

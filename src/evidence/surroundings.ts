@@ -1,6 +1,7 @@
 import { isRecognized } from '../profiles/profile.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { clue, detector, type Seen } from './evidence.ts';
+import { isSameHost } from './same-host.ts';
 
 export interface KnownService {
   /** The name, address or range by which it is known. */
@@ -34,7 +35,8 @@ export const surroundings = detector({
       endpoint.silence.attempts + endpoint.refused + endpoint.firstData.stalled > 0 ||
       endpoint.firstData.reset + endpoint.handshake.unacknowledged > 0 ||
       endpoint.later !== null;
-    if (!failed) return null;
+    // What a host says to itself tells nothing of a network, nor does a network of that.
+    if (!failed || isSameHost(endpoint)) return null;
     const servers = context.answeringAround(endpoint);
     if (servers > 0 && context.outageOf(endpoint) === null) {
       found.push({ code: 'others-answer', values: { servers } });

@@ -19,8 +19,10 @@ import { nextHop } from './next-hop.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
 import { quicHandshakes } from './quic-handshakes.ts';
+import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
+import { sameHost } from './same-host.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
@@ -39,12 +41,14 @@ export const DETECTORS = [
   nextHop,
   synReset,
   icmpErrors,
+  refusedFromThenOn,
   firstData,
   requestUnanswered,
   midConnection,
   partFails,
   attemptsLost,
   resetOrigin,
+  sameHost,
   udpUnanswered,
   quicHandshakes,
   answered,

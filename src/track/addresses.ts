@@ -38,6 +38,17 @@ export function isDistantAt(
   return clients[client] !== first || clients[client + 1] >>> 16 !== servers[server + 1] >>> 16;
 }
 
+/** Whether an address is the host's own, in no network: 127.0.0.0/8 or ::1 (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3). */
+export function isLoopback([word0, word1, word2, word3]: AddressWords): boolean {
+  if (word0 !== 0 || word1 !== 0) return false;
+  return word2 === MAPPED_PREFIX ? word3 >>> 24 === 127 : word2 === 0 && word3 === 1;
+}
+
+/** The address by which a host knows itself, of an IP version. */
+export function loopbackOf(version: 4 | 6): AddressWords {
+  return version === 4 ? [0, 0, MAPPED_PREFIX, 0x7f000001] : [0, 0, 0, 1];
+}
+
 /** Whether two hosts look to be on one link: the same /24, or /64. No router stands between them. */
 export function isOnLink(client: AddressWords, server: AddressWords): boolean {
   if (client[0] !== server[0] || client[1] !== server[1]) return false;

@@ -403,6 +403,8 @@ export class EndpointFacts implements Groups {
 
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
+  /** Frame of the last answer that is known. */
+  lastAnswerFrame = 0;
   /** The client's own ICMP errors about answers that came when it had given up already. */
   lateAnswers: Frames = NO_FRAMES;
   /** TTL or hop limit of the client's first packets of attempts; -1 where none was seen. */
@@ -555,6 +557,7 @@ export class EndpointFacts implements Groups {
 
   /** Takes in an answer's frame; only the first are kept. */
   addAnswer(frame: number): void {
+    if (frame > this.lastAnswerFrame) this.lastAnswerFrame = frame;
     if (this.answered <= KEPT_ANSWERS) this.answers = withFrame(this.answers, frame);
   }
 }

@@ -677,6 +677,10 @@ export class UdpOutcomes {
       if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) this.#quicAnswered(endpoint, base);
       else endpoint.exchanges++;
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
+      endpoint.lastAnswerFrame = Math.max(
+        endpoint.lastAnswerFrame,
+        words[base + Flow.SERVER_DATA_FRAME],
+      );
       return;
     }
     endpoint.failed ??= new FailedTries();

@@ -12,35 +12,48 @@ const OUTSIDE = { address: '203.0.113.10', port: 443 };
 const INSIDE = { address: '192.168.1.50', port: 8443 };
 
 /** SYNs to the outside address; each time a SYN/ACK comes from the inside one, and is reset. */
-function hairpin(acknowledgment: number, port = CLIENT.port) {
+function hairpin(acknowledgment: number, port = CLIENT.port, answering = INSIDE) {
   const tracked = new Tracked();
   for (const at of [0, 1, 3]) {
     tracked.segment(at, CLIENT, OUTSIDE, { flags: SYN, sequence: 1000 });
     const client = { ...CLIENT, port };
     const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment };
-    tracked.segment(at + 0.001, INSIDE, client, accepted);
-    tracked.segment(at + 0.0011, client, INSIDE, { flags: RST, sequence: acknowledgment });
+    tracked.segment(at + 0.001, answering, client, accepted);
+    tracked.segment(at + 0.0011, client, answering, { flags: RST, sequence: acknowledgment });
   }
-  const [endpoint] = tracked.finish(60);
+  const endpoints = tracked.finish(60);
   const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
-  const seen = observe(endpoint, context);
-  return { seen, ...judge(seen) };
+  return endpoints.map((endpoint) => {
+    const seen = observe(endpoint, context);
+    return { seen, ...judge(seen) };
+  });
 }
 
 it('a SYN/ACK to this very SYN from another address: delivered, no drop', () => {
-  const { seen, verdict, reason } = hairpin(1001);
-  expect(verdict).toBe('inconclusive');
-  expect(reason).toEqual({ code: 'answered-by-other' });
-  const own = seen.find(({ code }) => code === 'answered-by-other')!;
+  const [asked, answering] = hairpin(1001);
+  expect(asked.verdict).toBe('unreachable');
+  const own = asked.seen.find(({ code }) => code === 'answered-by-other')!;
   expect(own.frames).toEqual([1, 2]);
-  expect(say({ code: 'evidence', seen: own })).toContain('192.168.1.50');
+  const text = say({ code: 'evidence', seen: own });
+  expect(text).toContain('192.168.1.50');
+  expect(text).toContain('hairpin NAT');
+  // The one that answers was not asked by its own address.
+  expect(answering.verdict).toBe('unreachable');
+  const other = answering.seen.find(({ code }) => code === 'answers-for-other')!;
+  expect(say({ code: 'evidence', seen: other })).toContain('203.0.113.10');
+});
+
+it('of a server elsewhere that answers for another hairpin NAT is not said', () => {
+  const [asked] = hairpin(1001, CLIENT.port, { address: '198.51.100.7', port: 8443 });
+  const own = asked.seen.find(({ code }) => code === 'answered-by-other')!;
+  expect(say({ code: 'evidence', seen: own })).not.toContain('hairpin');
 });
 
 it.each([
   ['another SYN', 2001, CLIENT.port],
   ['another port', 1001, 50_001],
 ])('a SYN/ACK to %s answers nothing of it', (_, acknowledgment, port) => {
-  const { seen } = hairpin(acknowledgment, port);
+  const [{ seen }] = hairpin(acknowledgment, port);
   expect(seen.map(({ code }) => code)).toContain('syn-only-retransmits');
   expect(seen.map(({ code }) => code)).not.toContain('answered-by-other');
 });

@@ -171,7 +171,7 @@ describe('detectors', () => {
     const seen = banned(false);
     expect(seen.get('icmp-port-unreachable-for-tcp')?.frames).toEqual([6, 8, 10]);
     expect(sentence(seen.get('refused-from-then-on'))).toBe(
-      '2 attempts were answered; from then on 3 refusals and no answer.',
+      'It worked before: 2 attempts were answered, the last in frame 4; from then on 3 refusals and no answer.',
     );
     expect(banned(true).has('refused-from-then-on')).toBe(false);
   });

@@ -142,8 +142,15 @@ export const evidence: {
     'Another address answers the SYN',
     "The SYN/ACK to this very SYN (it acknowledges its sequence number) comes from an address that the client did not ask, so the client resets it. The SYN was delivered: no firewall drops it. A server of the own site that is asked by its outside address answers its neighbor directly (hairpin NAT without source translation); a load balancer's server may answer past it, too.",
     'Let the router translate the source as well (hairpin NAT), or let inside clients resolve the name to the inside address (split DNS).',
-    ({ address }) =>
-      `The SYN/ACK to the SYN comes from ${formatAddress(...address)}, which the client did not ask: the SYN was delivered, its answer is not translated back.`,
+    ({ address, isHairpin }) =>
+      `The SYN/ACK to the SYN comes from ${formatAddress(...address)}, which the client did not ask: the SYN was delivered, its answer is not translated back${isHairpin ? ' (hairpin NAT: a server of the own site, asked by its outside address)' : ''}.`,
+  ),
+  'answers-for-other': inWords(
+    'It answers a SYN that went to another address',
+    'Nobody asked this address: its SYN/ACKs answer SYNs that went to another one, and the client resets them. The host is there and takes the connection; the address in its answers is not translated back (hairpin NAT, or a load balancer that its servers answer past).',
+    'Let the router translate the source as well (hairpin NAT), or let inside clients resolve the name to this address (split DNS).',
+    ({ asked, isHairpin }) =>
+      `Its SYN/ACKs answer SYNs to ${formatAddress(...asked)}: it has them, and the client, which did not ask this address, resets${isHairpin ? ' (hairpin NAT)' : ''}.`,
   ),
   'next-hop-gone': inWords(
     'The next host on the way is gone',
@@ -204,10 +211,10 @@ export const evidence: {
   ),
   'refused-from-then-on': inWords(
     'The service answered first, and was refused from then on',
-    'All that was answered came before the first refusal, and nothing after it: the address was banned, a rule changed, or a limit was reached.',
-    'Look at what changed at that time: failed log-ins, a new rule, a limit on connections.',
-    ({ answers, errors }) =>
-      `${count(answers, 'attempt')} ${answers === 1 ? 'was' : 'were'} answered; from then on ${count(errors, 'refusal')} and no answer.`,
+    'All that was answered came before the first refusal, and nothing after it: the service was stopped, the address was banned (fail2ban, sshguard and CrowdSec do so after failed log-ins), a rule changed, or a limit was reached.',
+    'Look at what changed at that time: failed log-ins, a new rule, a limit on connections, a service that ended.',
+    ({ answers, errors, last }) =>
+      `It worked before: ${count(answers, 'attempt')} ${answers === 1 ? 'was' : 'were'} answered, the last in frame ${last}; from then on ${count(errors, 'refusal')} and no answer.`,
   ),
   'icmp-unreachable': inWords(
     'ICMP: no way to the server',
@@ -402,6 +409,18 @@ export const evidence: {
     'Find the device that all these connections pass; it rejects them.',
     ({ networks }) =>
       `Servers in ${networks} unrelated networks refuse with the same time to live and delay: one device answers for all.`,
+  ),
+  'same-host': inWords(
+    'Client and server are one host',
+    "Packets of a host to itself cross no network: no router and no firewall but its own packet filter sees them. A silence or a reset there is a program's, or that filter's. 127.0.0.1 and ::1 are two addresses, and a program may listen on one of them alone.",
+    'Look at the program: whether it runs, on which address it listens (ss -ltnp, netstat -ano), and, where it is a proxy (docker-proxy, kubectl port-forward), whether anything listens behind it.',
+    ({ isLoopback, worksOnOther, isIpv4 }) => {
+      const [own, other] = isIpv4 ? ['127.0.0.1', '::1'] : ['::1', '127.0.0.1'];
+      const loopback = worksOnOther
+        ? ` On ${other} the same port works: the program listens there, not on ${own}.`
+        : ` What ${own} does says nothing of ${other}.`;
+      return `Client and server are one host: no network, and no firewall of one, is between them.${isLoopback ? loopback : ''}`;
+    },
   ),
   'reset-same-host': inWords(
     'Client and server are the same host',

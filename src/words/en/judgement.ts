@@ -27,8 +27,8 @@ const REASONS = {
     `It fits ${CAUSES[one]} about as well as ${CAUSES[other]}.`,
   'exchange-unfinished': () =>
     'The capture shows neither an answer that the client took nor a failure.',
-  'answered-by-other': () =>
-    'The request was delivered, and another address than the one that was asked answered it.',
+  'same-host': () =>
+    'Client and server are one host: nothing is between them but its own packet filter, and what its programs do.',
   'one-direction': () => 'Only one direction was captured: what came of it is not there.',
   'part-fails': () =>
     'Some of its connections failed after they were accepted; too few to say what does it.',

@@ -79,6 +79,8 @@ export const remedies = {
   'look-for-redirection': () => 'Look for DNS redirection or a transparent proxy on the network.',
   'look-for-loop': () =>
     'Look for a routing loop: traceroute shows routers between which the packets go to and fro.',
+  'hairpin-nat': () =>
+    'Let the router translate the source address as well (hairpin NAT, NAT loopback), or let inside clients resolve the name to the inside address (split DNS).',
   'check-routes': () => "Check routes, VPN, the server's address, and that the server is on.",
   'capture-at-two-places': () =>
     'Capture at a second place at the same time, on the outside of the firewall or at the server: it shows who answers, or where the packets vanish.',
