@@ -59,6 +59,11 @@ const codes = {
     remedy: null,
     isNotable: true,
   }),
+  // It is over: nothing to weigh.
+  'works-again': clue<{ from: number; to: number; isAfterAnswers: boolean }>({
+    weights: {},
+    isNotable: true,
+  }),
   'late-answers': clue<{ answers: number }>({
     weights: { answered: 4, drop: -4 },
     isNotable: true,
@@ -118,6 +123,13 @@ export const answered = detector({
       if (connections <= 0 || connections < UNCLEAR_SHARE * good) continue;
       found.push({ code, values: { connections }, frames: sample.frames });
     }
+    const down = good > 0 && hasRecovered(endpoint) ? failedFrames(endpoint) : [];
+    if (down.length > 0) {
+      const [from] = down;
+      const to = down[down.length - 1];
+      const isAfterAnswers = endpoint.answers.frames[0] < from;
+      found.push({ code: 'works-again', values: { from, to, isAfterAnswers }, frames: [from, to] });
+    }
     if (endpoint.lateAnswers.total > 0) {
       found.push({
         code: 'late-answers',
@@ -136,6 +148,13 @@ export const answered = detector({
     return found;
   },
 });
+
+/** Frames of attempts that had no answer, or were refused, in rising order. */
+function failedFrames({ silence, resets, icmpErrors }: EndpointFacts): number[] {
+  const samples = [silence.packets, ...icmpErrors.map(({ frames }) => frames)];
+  if (resets !== null) samples.push(resets.resetFrames);
+  return samples.flatMap(({ frames }) => frames).sort((a, b) => a - b);
+}
 
 /** Connections or requests of an endpoint that were answered and went on, in packets that are there. */
 export function exchangesOf(endpoint: EndpointFacts, { capture }: DetectContext): number {

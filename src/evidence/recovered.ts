@@ -2,15 +2,19 @@ import type { EndpointFacts } from '../track/facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 
 /**
- * Whether all attempts that were refused or stayed silent came before the first that was answered: a
- * service that was restarted, a line that came up. What fails so fails no longer.
+ * Whether all attempts that were refused or stayed silent came before the first that was answered, or
+ * all resets one after the other between answers: a service that was restarted, a line that came up.
+ * What fails so fails no longer.
  */
-export function hasRecovered({ answers, silence, resets, icmpErrors }: EndpointFacts): boolean {
+export function hasRecovered(endpoint: EndpointFacts): boolean {
+  const { answers, silence, resets, icmpErrors } = endpoint;
   const [answer] = answers.frames;
   if (answer === undefined) return false;
   return (
     isBefore(silence.packets, answer) &&
-    (resets === null || isBefore(resets.resetFrames, answer)) &&
+    (resets === null ||
+      isBefore(resets.resetFrames, answer) ||
+      isBetween(resets.resetFrames, endpoint)) &&
     icmpErrors.every(({ frames }) => isBefore(frames, answer))
   );
 }
@@ -18,4 +22,15 @@ export function hasRecovered({ answers, silence, resets, icmpErrors }: EndpointF
 /** Whether all frames of a sample come before a frame; of a long one the last are not known. */
 function isBefore({ total, frames }: Frames, frame: number): boolean {
   return total <= frames.length && frames.every((one) => one < frame);
+}
+
+/** Whether answers came before all frames of a sample and after them, and none in between. */
+function isBetween(
+  { total, frames }: Frames,
+  { answers, lastAnswerFrame }: EndpointFacts,
+): boolean {
+  if (total > frames.length || answers.total > answers.frames.length) return false;
+  const [first] = frames;
+  const last = frames[frames.length - 1];
+  return last < lastAnswerFrame && answers.frames.every((one) => one < first || one > last);
 }

@@ -548,6 +548,13 @@ export const evidence: {
     "Check the server's access rules for this client's address.",
     ({ responses }) => `${count(responses, 'response')} with ${responseCodeName(RCODE_REFUSED)}.`,
   ),
+  'works-again': inWords(
+    'It did not work for a while, and works since',
+    'All attempts that were refused or had no answer lie together, and from then on the service answers: it was started, or started anew, or a line came up. What was then is over.',
+    'Nothing to do now; the log of the server or of the firewall for that time says what it was.',
+    ({ from, to, isAfterAnswers }) =>
+      `It did not work ${isAfterAnswers ? 'for a while' : 'at first'} (frames ${from} to ${to}), and works since: restarted, or let through again.`,
+  ),
   'late-answers': inWords(
     'Answers came after the client had given up',
     'The client refused late answers with ICMP port unreachable: the service is slow, not blocked.',
