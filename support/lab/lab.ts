@@ -151,7 +151,8 @@ async function startClients(
   const path = join(folder, 'clients.json');
   writeFileSync(path, JSON.stringify(config));
   const [program, ...rest] = [...network.inside('client'), process.execPath, tools.clients, path];
-  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = network.environment;
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'], env });
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => {
     output += bytes.toString();
@@ -308,7 +309,7 @@ let runs = 0;
 async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
   const folder = join(tools.folder, scenario.name);
   mkdirSync(folder, { recursive: true });
-  const network = new Network(`${process.pid.toString(36)}${(runs++).toString(36)}`);
+  const network = new Network(`${process.pid.toString(36)}${(runs++).toString(36)}`, folder);
   networks.add(network);
   try {
     await network.create(join('support', 'lab', 'relay.py'), scenario.path ?? {});

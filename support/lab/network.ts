@@ -29,11 +29,19 @@ export const LAN_CLIENTS = Array.from({ length: 30 }, (_, index) => index + 100)
 
 export class Network {
   readonly #prefix: string;
+  readonly #folder: string;
   #relay: ChildProcess | null = null;
 
-  /** `identity`: a few letters or digits, unlike any other run's at this time. */
-  constructor(identity: string) {
+  /** `identity`: a few letters or digits, unlike any other run's at this time; `folder`: the run's. */
+  constructor(identity: string, folder: string) {
     this.#prefix = `pvlab${identity}`;
+    this.#folder = folder;
+  }
+
+  /** Environment inside: `$LAB` is the run's folder, for files that hosts share. Debian's programs first. */
+  get environment(): NodeJS.ProcessEnv {
+    const path = `/usr/sbin:/usr/bin:/sbin:/bin:${process.env.PATH}`;
+    return { ...process.env, PATH: path, LAB: this.#folder };
   }
 
   /** Name of a host's network namespace. */
@@ -53,7 +61,7 @@ export class Network {
 
   /** Runs a shell command at a host; throws with what it printed where it fails. */
   run(place: Place, command: string): Promise<string> {
-    return shell([...this.inside(place), 'sh', '-e', '-c', command]);
+    return shell([...this.inside(place), 'sh', '-e', '-c', command], this.environment);
   }
 
   async create(relayPath: string, path: PathChoices): Promise<void> {
@@ -225,9 +233,9 @@ END`,
   }
 }
 
-function shell(command: readonly string[]): Promise<string> {
+function shell(command: readonly string[], env = process.env): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command[0], command.slice(1), { encoding: 'utf8' }, (error, stdout, stderr) => {
+    execFile(command[0], command.slice(1), { encoding: 'utf8', env }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`${command.slice(-1)[0]}\n${stderr.trim() || error.message}`));
     });

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { answers } from './answers.ts';
+import { applications } from './applications.ts';
 import { bans } from './bans.ts';
 import { captures } from './captures.ts';
 import { closed } from './closed.ts';
@@ -27,6 +28,7 @@ import { views } from './views.ts';
 
 const GROUPS = [
   answers,
+  applications,
   bans,
   captures,
   closed,
