@@ -341,6 +341,8 @@ export interface TcpOptions {
   timestamps?: { value: number; echoReply: number };
   /** Pairs of left and right edges. */
   sack?: [number, number][];
+  /** Fast open, asking for a cookie: by its own kind, or by the experiment's (RFC 7413). */
+  fastOpen?: 'kind' | 'experiment';
 }
 
 export interface TcpFields extends Ports {
@@ -367,6 +369,8 @@ export function tcpOptions(options: TcpOptions): Uint8Array {
     if (options.windowScale !== undefined) parts.push(1, 3, 3, options.windowScale);
     if (options.sackPermitted) parts.push(1, 1, 4, 2);
   }
+  if (options.fastOpen === 'kind') parts.push(1, 1, 34, 2);
+  else if (options.fastOpen === 'experiment') parts.push(254, 4, 0xf9, 0x89);
   if (options.sack !== undefined) {
     parts.push(1, 1, 5, 2 + 8 * options.sack.length);
     for (const [left, right] of options.sack) parts.push(uint32(left), uint32(right));

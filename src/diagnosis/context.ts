@@ -1,3 +1,4 @@
+import { type Differences, differencesOf } from '../evidence/differences.ts';
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
@@ -50,6 +51,7 @@ export function detectContext(
     attempts ??= attemptsByEndpoint(tracker);
     return attempts.get(endpoint) ?? [];
   };
+  const differences = new Map<EndpointFacts, Differences | null>();
   const { outside, lastSeconds } = tracker.capture;
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
@@ -77,6 +79,14 @@ export function detectContext(
       return askedInstead.get(`${client.join()} ${server.join()}`) ?? null;
     },
     attemptsOf,
+    differencesOf(endpoint) {
+      let found = differences.get(endpoint);
+      if (found === undefined) {
+        found = differencesOf(endpoint, tracker.capture);
+        differences.set(endpoint, found);
+      }
+      return found;
+    },
     outageOf: (endpoint) => {
       outageOf ??= findOutages(endpoints, outside.until(lastSeconds), attemptsOf);
       return outageOf(endpoint);

@@ -12,7 +12,13 @@ import { formatAddress } from '../protocols/address-text.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
 import { CAUSES, type CauseGroup } from './causes.ts';
 import type { Finding, FindingCause } from './diagnosis.ts';
-import { hasPattern, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+import {
+  differenceOf,
+  hasPattern,
+  isWorthFinding,
+  type JudgedEndpoint,
+  serviceOf,
+} from './judged-endpoint.ts';
 import {
   failsAfterHandshake,
   failsLater,
@@ -142,6 +148,11 @@ function isQuicFilteredByName(endpoint: JudgedEndpoint): boolean {
   return hasPattern(endpoint, 'quic-server-name-filtered');
 }
 
+/** One kind of its connections fails, and it is known what is theirs alone. */
+function isPart(endpoint: JudgedEndpoint): boolean {
+  return differenceOf(endpoint) !== null;
+}
+
 /** What an endpoint's failure looks like, and the title of a finding whose members all look so. */
 type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
 
@@ -158,12 +169,14 @@ const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = 
     [isQuicFilteredByName, 'drops-quic-server-name'],
     [isQuic, 'drops-quic'],
     [isFilteredByName, 'drops-server-name'],
+    [isPart, 'drops-part'],
     [failsAfterHandshake, 'drops-after-handshake'],
     [() => true, 'drops'],
   ],
   reject: [
     [failsLater, 'resets-later'],
     [isFilteredByName, 'resets-server-name'],
+    [isPart, 'resets-part'],
     [failsAfterHandshake, 'resets-after-handshake'],
     [() => true, 'rejects'],
   ],
@@ -184,6 +197,14 @@ function title(
   const looks = TITLES[verdict === 'answered' ? 'inconclusive' : verdict];
   const [, code] = looks.find(([look]) => members.every(look)) as Look;
   const services = members.map(serviceOf);
+  if (code === 'drops-part' || code === 'resets-part') {
+    return {
+      code,
+      confidence,
+      services,
+      differences: members.flatMap((one) => differenceOf(one) ?? []),
+    };
+  }
   return code === 'drops-server-name' ||
     code === 'drops-quic-server-name' ||
     code === 'resets-server-name'

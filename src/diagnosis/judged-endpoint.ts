@@ -1,3 +1,4 @@
+import type { Difference } from '../evidence/differences.ts';
 import type { RemedyKey } from '../evidence/evidence.ts';
 import { EVIDENCE, type EvidenceCode, isPattern } from '../evidence/table.ts';
 import { isFailure } from '../evidence/verdict.ts';
@@ -43,7 +44,7 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
     stage: stageOf(judgement, facts.protocol === Protocol.TCP),
     place,
     attempts: facts.attempts,
-    retransmissions: facts.retransmissions,
+    retransmissions: facts.retransmissions + facts.dataRetransmissions,
     answered: facts.answered,
     refused: facts.refused,
     failed: judgement.verdict === 'answered' ? null : failedTries(facts),
@@ -112,6 +113,15 @@ export function hasPattern({ judgement }: JudgedEndpoint, code: EvidenceCode): b
 /** Whether it shows something against which a remedy of its own helps. */
 export function hasRemedy({ judgement }: JudgedEndpoint, key: RemedyKey): boolean {
   return judgement.evidence.some(({ code }) => EVIDENCE[code].remedy === key);
+}
+
+/** What surely tells its connections that fail from those that work; null where nothing does. */
+export function differenceOf({ judgement }: JudgedEndpoint): Difference | null {
+  for (const seen of judgement.evidence) {
+    if (seen.code !== 'part-fails') continue;
+    return seen.values.differences?.by.find(({ by, isSure }) => isSure && by !== 'time') ?? null;
+  }
+  return null;
 }
 
 /** Address of the device whose ICMP errors rejected, where there is one. */

@@ -1,7 +1,13 @@
 import type { Verdict } from '../evidence/verdict.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
 import type { Remedy, WhereToAllow } from '../words/en/remedies.ts';
-import { hasRemedy, type JudgedEndpoint, rejectingDeviceOf, serviceOf } from './judged-endpoint.ts';
+import {
+  differenceOf,
+  hasRemedy,
+  type JudgedEndpoint,
+  rejectingDeviceOf,
+  serviceOf,
+} from './judged-endpoint.ts';
 
 type Members = readonly JudgedEndpoint[];
 
@@ -28,6 +34,16 @@ const BLOCKED: readonly RemedyRule[] = [
 ];
 
 const BLOCKED_OTHERWISE: readonly RemedyRule[] = [
+  [
+    (endpoint) => differenceOf(endpoint) !== null,
+    (members) => [
+      ...[...new Set(members.flatMap((member) => differenceOf(member)?.by ?? []))].map(
+        (by) => ({ code: 'look-for-part', by }) as const,
+      ),
+      { code: 'look-for-filter', services: services(members) },
+      CROSS_CHECK,
+    ],
+  ],
   [
     failsAfterHandshake,
     (members) => [{ code: 'look-for-filter', services: services(members) }, CROSS_CHECK],

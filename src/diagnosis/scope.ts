@@ -3,6 +3,7 @@ import type { ServerNameFacts } from '../track/facts.ts';
 import type { Sentence } from '../words/say.ts';
 import { groupBy } from './group-by.ts';
 import {
+  differenceOf,
   hasPattern,
   isIpv6,
   isOutside,
@@ -39,7 +40,8 @@ export class Scope {
 
   /** A finding's reach, what matters most first. */
   describe(members: readonly JudgedEndpoint[]): Sentence[] {
-    const others = this.#otherNames(members) ?? this.#samePlace(members);
+    const others =
+      this.#otherNames(members) ?? this.#otherKinds(members) ?? this.#samePlace(members);
     return [
       this.#clients(members),
       this.#ipVersion(members),
@@ -78,6 +80,13 @@ export class Scope {
     const works = new Set(names.filter(({ works }) => works).map(({ name }) => name));
     if (failing.size === 0 || works.size === 0) return null;
     return { code: 'only-name', failing: [...failing], works: [...works] };
+  }
+
+  /** The same service answers connections of another kind. */
+  #otherKinds(members: readonly JudgedEndpoint[]): Sentence | null {
+    const [difference] = members.map(differenceOf);
+    if (difference === null || members.length > 1) return null;
+    return { code: 'only-part', difference };
   }
 
   /** The same servers answer on another port: they are up, the rule is about the port. */

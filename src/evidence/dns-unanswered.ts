@@ -1,6 +1,7 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
 import { silentShare, unexplainedByLoss } from './loss.ts';
@@ -87,7 +88,7 @@ function unanswered(endpoint: EndpointFacts, context: DetectContext) {
     frames: endpoint.silence.packets.frames,
     strength:
       Math.min(1, strength) *
-      silentShare(endpoint) *
+      (isRule(context.differencesOf(endpoint), true) ? 1 : silentShare(endpoint)) *
       unexplainedByLoss(context, endpoint) *
       (isLeftOut(endpoint, context) ? LEFT_OUT : 1),
   } as const;

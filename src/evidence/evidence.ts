@@ -4,6 +4,7 @@ import type { Attempt } from '../track/attempt-log.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from '../track/facts.ts';
 import type { Frames } from '../track/frame-sample.ts';
 import type { SourceMac } from '../track/sender.ts';
+import type { Differences } from './differences.ts';
 import type { Outage } from './outages.ts';
 import type { Confidence, Hypothesis, Stage } from './verdict.ts';
 
@@ -195,6 +196,8 @@ export interface DetectContext {
   answersFor(endpoint: EndpointFacts): AddressWords | null;
   /** The endpoint's attempts one by one, by time (a bounded number). */
   attemptsOf(endpoint: EndpointFacts): readonly Attempt[];
+  /** What tells its connections that fail from those that work; null where nothing does. */
+  differencesOf(endpoint: EndpointFacts): Differences | null;
   /** Public servers off the site, other than that one, of which a round trip was measured. */
   publicServers(except: AddressWords): PublicServers;
   /** Hosts of the client's link that its packets to the endpoint pass first, as far as is known. */

@@ -1,5 +1,6 @@
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, ServerNameFacts } from '../track/facts.ts';
+import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';
 import type { WayOfReset } from './reset-origin.ts';
@@ -71,8 +72,10 @@ export const firstData = detector({
     const isTls = endpoint.tls.clientHellos > 0;
     const filtered = endpoint.tls.serverNames.filter(isFiltered);
     const serverName = isTls ? (filtered[0]?.name ?? null) : null;
-    // Where a name never works, the exchanges under other names say nothing against it.
-    const strength = filtered.length > 0 ? 1 : share(failures, endpoint);
+    // Where a name never works, the exchanges under other names say nothing against it; nor do those of
+    // another kind, where one kind never works.
+    const isByRule = filtered.length > 0 || isRule(context.differencesOf(endpoint), false);
+    const strength = isByRule ? 1 : share(failures, endpoint);
     const unexplained = stallUnexplainedByLoss(context, endpoint);
     const found: Seen<typeof codes>[] = [];
     const bySize = endpoint.firstData.stalledBySize;

@@ -1,4 +1,6 @@
 import type { EndpointFacts } from '../track/facts.ts';
+import { exchangesOf } from './answered.ts';
+import { type Differences, isRule, isSure } from './differences.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
@@ -16,33 +18,41 @@ const IS_RULE = 0.5;
 /** Share of packets that the capture lost from which on a hole says nothing. */
 const LOSSY_CAPTURE = 0.02;
 
+export interface PartFails extends OfConnections {
+  /** What tells those that fail from those that work; null where nothing does. */
+  readonly differences: Differences | null;
+}
+
 /**
- * Connections that were accepted and then failed: whatever others of the same service do, it did not
- * simply answer. What it was instead, the patterns say.
+ * Connections that were accepted and then failed, or those that have something that is never answered:
+ * whatever others of the same service do, it did not simply answer. What it was instead, the patterns say.
  */
 export const partFails = detector({
   codes: {
-    'part-fails': clue<OfConnections>({ weights: { answered: -6 }, tooLittle: 'part-fails' }),
+    'part-fails': clue<PartFails>({ weights: { answered: -6 }, tooLittle: 'part-fails' }),
   },
   detect(endpoint, context) {
     const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
-    const failures = failuresOf(endpoint, context, isLossy);
+    const differences = context.differencesOf(endpoint);
+    const silent = isRule(differences, true) ? (differences?.failing ?? 0) : 0;
+    const failures = failuresOf(endpoint, context, isLossy) + silent;
     const connections = Math.round(failures);
+    const exchanges = exchangesOf(endpoint, context);
     // Where none went on, nothing speaks for an answer.
-    if (connections === 0 || endpoint.exchanges === 0) return null;
+    if (connections === 0 || exchanges === 0) return null;
     // Those that failed later went on before.
     const of = Math.max(
       connections,
-      endpoint.exchanges + endpoint.firstData.stalled + endpoint.firstData.reset,
+      exchanges + endpoint.firstData.stalled + endpoint.firstData.reset + silent,
     );
     const share = failures / of;
-    if (share < SCATTERED) return null;
+    if (share < SCATTERED && !isSure(differences)) return null;
     return {
       code: 'part-fails',
-      values: { connections, of },
-      frames: framesOf(endpoint),
+      values: { connections, of, differences },
+      frames: framesOf(endpoint, silent > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
-      strength: isLossy ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
+      strength: isLossy || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
@@ -72,8 +82,12 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: bo
   );
 }
 
-function framesOf({ firstData, later, unanswered }: EndpointFacts): number[] {
+function framesOf(
+  { firstData, later, silence, unanswered }: EndpointFacts,
+  isSilent: boolean,
+): number[] {
   const frames = new Set([
+    ...(isSilent ? silence.packets.frames : []),
     ...firstData.stalledPackets.frames,
     ...firstData.resetPackets.frames,
     ...(later?.stalled.frames ?? []),

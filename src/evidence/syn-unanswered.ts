@@ -1,4 +1,5 @@
 import { Protocol } from '../protocols/protocol.ts';
+import { isRule } from './differences.ts';
 import { detector, pattern } from './evidence.ts';
 import { silentShare, unexplainedByLoss } from './loss.ts';
 
@@ -44,7 +45,8 @@ export const synUnanswered = detector({
       frames,
       strength:
         Math.min(1, 0.5 + (0.5 * (syns - 1)) / (FULL_STRENGTH_SYNS - 1)) *
-        silentShare(endpoint) *
+        // Where one kind never has an answer, those of another say nothing against it.
+        (isRule(context.differencesOf(endpoint), true) ? 1 : silentShare(endpoint)) *
         unexplainedByLoss(context, endpoint),
     };
   },

@@ -3,6 +3,8 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
+import type { ClientShapes } from './client-shapes.ts';
+import { FirstMessage, messageTraits } from './connection-log.ts';
 import type { EndpointFacts } from './facts.ts';
 import { hashName, nameHash } from './name-hash.ts';
 
@@ -27,7 +29,11 @@ export class ClientHellos {
     length: MAXIMUM_LENGTH,
     total: MAXIMUM_OPEN * MAXIMUM_LENGTH,
   });
+  /** What the ClientHello looks like that the last call was about (`messageTraits`); 0: no news of it. */
+  traits = 0;
   #names = 0;
+
+  constructor(readonly shapes: ClientShapes) {}
 
   /**
    * The client's first data on a flow.
@@ -46,6 +52,7 @@ export class ClientHellos {
     if (!isClientHello) return 0;
     endpoint.own('tls').clientHellos++;
     const wanted = tls.RECORD_HEADER_LENGTH + tls.recordLength(bytes, at);
+    this.traits = messageTraits(FirstMessage.CLIENT_HELLO, wanted);
     if (wanted <= length) {
       return this.#addRecord(endpoint, bytes, at, at + wanted);
     }
@@ -64,6 +71,7 @@ export class ClientHellos {
 
   /** More data of the client on a flow that waits; returns as `begin` does. */
   continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
+    this.traits = 0;
     const hello = this.#open.goOn(flow, view);
     if (hello === null || endpoint === null || hello.isBroken) return NAMELESS;
     return this.#addRecord(endpoint, hello.bytes, 0, hello.wanted);
@@ -76,7 +84,10 @@ export class ClientHellos {
 
   #addRecord(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
     const hello = tls.findHandshake(bytes, at, limit, tls.CLIENT_HELLO);
-    return hello < 0 ? NAMELESS : this.addName(endpoint, bytes, hello, limit);
+    if (hello < 0) return NAMELESS;
+    const shape = this.shapes.add(bytes, hello, limit);
+    this.traits = messageTraits(FirstMessage.CLIENT_HELLO, limit - at, shape);
+    return this.addName(endpoint, bytes, hello, limit);
   }
 
   /** Adds the name of the ClientHello at `hello`; returns as `begin` does. */

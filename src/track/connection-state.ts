@@ -1,4 +1,4 @@
-import { Flow } from './flow-table.ts';
+import { Flow, HISTORY_LENGTH_MASK } from './flow-table.ts';
 
 /** Bits of a TCP flow's state. */
 export enum TcpState {
@@ -127,7 +127,7 @@ export function addHistory(words: Int32Array, base: number, code: number): void 
   const bit = 1 << code;
   if ((words[base + Flow.HISTORY_SEEN] & bit) !== 0) return;
   words[base + Flow.HISTORY_SEEN] |= bit;
-  const length = words[base + Flow.HISTORY_LENGTH]++;
+  const length = words[base + Flow.HISTORY_LENGTH]++ & HISTORY_LENGTH_MASK;
   words[base + Flow.HISTORY + (length >> 3)] |= code << ((length & 7) << 2);
 }
 
@@ -157,7 +157,8 @@ export function isBare(words: Int32Array, base: number): boolean {
 /** The history of the record at `base`, in Zeek's letters. */
 export function historyText(words: Int32Array, base: number): string {
   let text = '';
-  for (let i = 0; i < words[base + Flow.HISTORY_LENGTH]; i++) {
+  const length = words[base + Flow.HISTORY_LENGTH] & HISTORY_LENGTH_MASK;
+  for (let i = 0; i < length; i++) {
     text += LETTERS[(words[base + Flow.HISTORY + (i >> 3)] >>> ((i & 7) << 2)) & 15];
   }
   return text;

@@ -1,5 +1,6 @@
 import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import { FirstMessage, messageTraits, Outcome } from './connection-log.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
@@ -324,6 +325,16 @@ export class DnsTracker {
       words[base + Question.FIRST_NANOSECONDS],
       words[base + Question.SENT],
       isAnswered,
+    );
+    capture.connections.add(
+      words[base + Question.KEY],
+      words[base + Question.FRAMES],
+      words[base + Question.FIRST_SECONDS],
+      0,
+      isAnswered ? Outcome.WORKED : Outcome.SILENT,
+      0,
+      messageTraits(FirstMessage.QUESTION, words[base + Question.KEY + 3]),
+      words[base + Question.NAME],
     );
   }
 

@@ -2,6 +2,8 @@ import type { AddressWords } from '../protocols/address-text.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
+import { ClientShapes } from './client-shapes.ts';
+import { ConnectionLog } from './connection-log.ts';
 import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 import { hopsOf } from './hop-limit.ts';
@@ -374,6 +376,8 @@ export class EndpointFacts implements Groups {
   attempts = 0;
   /** The same try sent again. */
   retransmissions = 0;
+  /** Data of the client's that was sent again, on connections that were accepted. */
+  dataRetransmissions = 0;
   /** Attempts that were answered (handshake or response). */
   answered = 0;
   /** Connections that went on after the handshake: data came back, or all that was sent was taken. */
@@ -648,6 +652,10 @@ export class CaptureFacts {
   unseenByWords = 0;
   /** What became of single attempts. */
   readonly attempts = new AttemptLog();
+  /** What became of single connections and DNS questions, and what they looked like. */
+  readonly connections = new ConnectionLog();
+  /** What ClientHellos look like: programs. */
+  readonly shapes = new ClientShapes();
   /** Packets of TCP connections, and their segments with data that had to be sent again to arrive. */
   tcpPackets = 0;
   dataRetransmissions = 0;

@@ -47,7 +47,7 @@ export enum Flow {
   SYN_COUNT = 30,
   /**
    * Frames of the second to fourth of these; on a connection with data the first is the second at
-   * which that data was sent again, the second that segment's bytes of data.
+   * which that data was sent again, the second that segment's bytes of data, the third `FIRST_MESSAGE`.
    */
   SYN_FRAMES = 31, // 3 words
   /**
@@ -76,6 +76,7 @@ export enum Flow {
   SERVER_DATA_FRAME = 43,
   /** Zeek's history, 4 bits a letter, first letter lowest; see `historyText`. */
   HISTORY = 44, // 2 words
+  /** Letters in it, in the lowest byte; above it the `SynTrait`s of the SYN. */
   HISTORY_LENGTH = 46,
   /**
    * What the application named: for UDP the slot plus 1 of the DNS question last asked, for TCP and
@@ -87,6 +88,12 @@ export enum Flow {
 
 /** The sequence number behind the server's first data, in the place of what the SYN is compared by. */
 export const SERVER_DATA_END = Flow.SYN_WINDOW;
+
+/** What the client's first data looks like (`messageTraits`), where the connection has any. */
+export const FIRST_MESSAGE = Flow.SYN_FRAMES + 2;
+
+export const HISTORY_LENGTH_MASK = 0xff;
+export const SYN_TRAITS_SHIFT = 8;
 
 /** Bytes that a server took of a client, more than a first request is long: it works with them. */
 export const UPLOADED = 4_096;

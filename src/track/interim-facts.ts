@@ -1,6 +1,7 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { AttemptLog } from './attempt-log.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { ConnectionLog } from './connection-log.ts';
 import { TcpState } from './connection-state.ts';
 import type { DnsTracker, OpenOutcomes } from './dns-tracker.ts';
 import type { AskedOnce, EndpointTable } from './endpoint-table.ts';
@@ -81,23 +82,31 @@ export interface OpenFacts {
   readonly neighbors: Neighbors;
 }
 
+/** Memory for a copy of the capture's logs. */
+export class InterimLogs {
+  readonly attempts = new AttemptLog();
+  readonly connections = new ConnectionLog();
+}
+
 /**
  * The facts as they would be if the capture ended at a time; all goes on as if nobody had looked.
  * What is open at that time is silent or pending, as at a capture's end, but silent only later: there
  * an answer may still come.
- * @param attempts memory for a copy of the attempts, used again with every look
+ * @param logs memory for a copy of the logs, used again with every look
  */
 export function interimFacts(
   { flows, dns, capture, endpoints, names, neighbors }: OpenFacts,
   seconds: number,
   nanoseconds: number,
-  attempts: AttemptLog,
+  { attempts, connections }: InterimLogs,
 ): TrackedFacts {
   const copies = new InterimEndpoints(endpoints);
-  // Of the capture only counts change at the end of a flow, and the log of attempts.
+  // Of the capture only counts change at the end of a flow, and the logs.
   attempts.copyFrom(capture.attempts);
+  connections.copyFrom(capture.connections);
   const facts: CaptureFacts = Object.assign(Object.create(CaptureFacts.prototype), capture, {
     attempts,
+    connections,
   });
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
   dns.count(copies, facts, seconds, nanoseconds);

@@ -1,6 +1,7 @@
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { CaptureClock } from './capture-clock.ts';
+import { Outcome } from './connection-log.ts';
 import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
 import {
   type CaptureFacts,
@@ -10,7 +11,15 @@ import {
   UnansweredFacts,
 } from './facts.ts';
 import { FailedTries } from './failed-tries.ts';
-import { acknowledgedBytes, FLOW_WORDS, Flow, type FlowTable, UPLOADED } from './flow-table.ts';
+import {
+  acknowledgedBytes,
+  FIRST_MESSAGE,
+  FLOW_WORDS,
+  Flow,
+  type FlowTable,
+  SYN_TRAITS_SHIFT,
+  UPLOADED,
+} from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { QUIC_ANSWER, QUIC_ERROR, QuicAnswer } from './quic-handshakes.ts';
 import {
@@ -385,7 +394,7 @@ export class TcpOutcomes {
     ) {
       endpoint.later ??= new LaterFacts();
       endpoint.later.unsure.add(words[base + Flow.LAST_FRAME]);
-    }
+    } else if ((state & TcpState.SERVER_HOLE) === 0) this.#logConnection(base, Outcome.WORKED);
     if (
       (state & TcpState.SERVER_HOLE) !== 0 &&
       this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE
@@ -405,6 +414,7 @@ export class TcpOutcomes {
       return;
     }
     this.#nameFails(endpoint, base);
+    this.#logConnection(base, Outcome.RESET);
     const firstData = endpoint.own('firstData');
     firstData.reset++;
     if (acknowledgedBytes(words, base) > 0) firstData.resetAcknowledged++;
@@ -443,6 +453,7 @@ export class TcpOutcomes {
     } else if (isLong && this.#isRequest(base)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.silentConnections++;
+      this.#logConnection(base, Outcome.UNANSWERED);
       endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
     } else {
       this.#unfinished(endpoint, base);
@@ -485,6 +496,7 @@ export class TcpOutcomes {
   #firstDataStalled(endpoint: EndpointFacts, base: number, isBySize: boolean): void {
     const words = this.flows.words;
     const firstData = endpoint.own('firstData');
+    this.#logConnection(base, Outcome.STALLED);
     firstData.stalled++;
     if (isBySize) firstData.stalledBySize++;
     firstData.retransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
@@ -584,6 +596,22 @@ export class TcpOutcomes {
     );
   }
 
+  /** What became of the connection, and what it looked like, for those that ask how some differ. */
+  #logConnection(base: number, outcome: Outcome): void {
+    const words = this.flows.words;
+    const hasData = (words[base + Flow.STATE] & TcpState.CLIENT_DATA) !== 0;
+    this.capture.connections.add(
+      words[base + Flow.ENDPOINT],
+      words[base + Flow.FIRST_FRAME],
+      words[base + Flow.FIRST_SECONDS],
+      words[base + Flow.PORTS] >>> 16,
+      outcome,
+      words[base + Flow.HISTORY_LENGTH] >>> SYN_TRAITS_SHIFT,
+      hasData ? words[base + FIRST_MESSAGE] : 0,
+      words[base + Flow.APPLICATION],
+    );
+  }
+
   #nameFails(endpoint: EndpointFacts, base: number): void {
     const name = this.flows.words[base + Flow.APPLICATION];
     const known = name > 0 ? endpoint.tls.serverNames[name - 1] : undefined;
@@ -623,6 +651,7 @@ export class TcpOutcomes {
     const isSilent = waited >= SYN_SILENCE + (isAborted ? 0 : this.endpoints.patience);
     if (isSilent) {
       this.#log(base, false);
+      this.#logConnection(base, Outcome.SILENT);
       endpoint.own('silence').add(words[base + Flow.SYN_COUNT] - 1, waited);
     } else {
       endpoint.own('pending').attempts++;

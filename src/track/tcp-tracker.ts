@@ -2,21 +2,25 @@ import * as dns from '../protocols/dns/codec.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as smb from '../protocols/smb/codec.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import type { ClientHellos } from './client-hellos.ts';
+import { FirstMessage, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
 import {
+  FIRST_MESSAGE,
   FLOW_WORDS,
   Flow,
   type FlowTable,
   FROM_CLIENT,
   FROM_SERVER,
   SERVER_DATA_END,
+  SYN_TRAITS_SHIFT,
   sinceLast,
   sinceSyn,
 } from './flow-table.ts';
@@ -24,6 +28,7 @@ import { hopLimit, identification } from './hop-limit.ts';
 import { httpAnswer, httpRequest } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
+import { synTraits } from './syn-traits.ts';
 import { TcpResets } from './tcp-resets.ts';
 import {
   COPY_WITHIN,
@@ -177,6 +182,7 @@ export class TcpTracker {
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
       words[base + Flow.SYN_WINDOW] = tcp.window(bytes, at) | (identification(view) << 16);
       this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
+      words[base + Flow.HISTORY_LENGTH] |= synTraits(view) << SYN_TRAITS_SHIFT;
       addHistory(words, base, HistoryLetter.SYN);
     } else {
       const pause = microsecondsBetween(
@@ -311,6 +317,7 @@ export class TcpTracker {
           flow(base),
           this.#endpointOf(base),
         );
+        if (this.clientHellos.traits !== 0) words[base + FIRST_MESSAGE] = this.clientHellos.traits;
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
@@ -431,6 +438,8 @@ export class TcpTracker {
           ? httpRequest(view)
           : this.clientHellos.begin(view, flow(base), endpoint);
       }
+      words[base + FIRST_MESSAGE] =
+        words[base + Flow.APPLICATION] > 0 ? this.clientHellos.traits : firstMessage(view);
     } else {
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
       words[base + SERVER_DATA_END] =
@@ -474,6 +483,8 @@ export class TcpTracker {
     if (pause < DUPLICATE_WITHIN) return false;
     this.capture.dataRetransmissions++;
     if (direction !== FROM_CLIENT) return false;
+    const endpoint = this.#endpointOf(base);
+    if (endpoint !== null) endpoint.dataRetransmissions++;
     const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     if (count === 0) words[base + Flow.SYN_FRAMES] = view.seconds;
     words[base + Flow.SYN_FRAMES + 1] = length;
@@ -500,6 +511,22 @@ function hasSacked(view: PacketView): boolean {
   return (
     tcp.sackedBytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer], 1) > 0
   );
+}
+
+/** Traits of first data that is no ClientHello. */
+function firstMessage(view: PacketView): number {
+  const dialect = smb.dialectOf(
+    view.layerBytes(view.transport),
+    view.payloadStart,
+    view.payloadEnd,
+  );
+  const kind =
+    dialect === smb.Dialect.NONE
+      ? FirstMessage.OTHER
+      : dialect === smb.Dialect.SMB1
+        ? FirstMessage.SMB1
+        : FirstMessage.SMB2;
+  return messageTraits(kind, view.payloadLength);
 }
 
 function flow(base: number): number {

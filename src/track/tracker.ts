@@ -1,7 +1,6 @@
 import { Unknown } from '../capture/packet-record.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
 import { isOver, TcpState } from './connection-state.ts';
@@ -12,7 +11,7 @@ import { EndpointTable } from './endpoint-table.ts';
 import { CaptureFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, FlowTable } from './flow-table.ts';
 import { IcmpTracker } from './icmp-tracker.ts';
-import { interimFacts, type TrackedFacts } from './interim-facts.ts';
+import { InterimLogs, interimFacts, type TrackedFacts } from './interim-facts.ts';
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
 import { QuicHandshakes } from './quic-handshakes.ts';
@@ -35,7 +34,7 @@ export class Tracker {
 
   readonly #ended: EndedFlows;
   /** For `interim`. */
-  #interimAttempts: AttemptLog | null = null;
+  #interimLogs: InterimLogs | null = null;
   /** Flows in the table after the packet before: one more now means that a new one was made. */
   #flowsBefore = 0;
   readonly #dns: DnsTracker;
@@ -51,7 +50,7 @@ export class Tracker {
     this.flows = new FlowTable(options.maximumFlows ?? MAXIMUM_FLOWS);
     this.#ended = new EndedFlows(this.flows);
     this.#dns = new DnsTracker(this.endpoints, this.flows, this.names, this.capture);
-    const clientHellos = new ClientHellos();
+    const clientHellos = new ClientHellos(this.capture.shapes);
     this.#tcp = new TcpTracker(
       this.flows,
       this.endpoints,
@@ -162,10 +161,10 @@ export class Tracker {
    * it gives without it.
    */
   interim(seconds: number, nanoseconds: number): TrackedFacts {
-    this.#interimAttempts ??= new AttemptLog();
+    this.#interimLogs ??= new InterimLogs();
     const { flows, capture, endpoints, names, neighbors } = this;
     const open = { flows, dns: this.#dns, capture, endpoints, names, neighbors };
-    return interimFacts(open, seconds, nanoseconds, this.#interimAttempts);
+    return interimFacts(open, seconds, nanoseconds, this.#interimLogs);
   }
 
   /** Ends all that is open, at the time of the capture's last packet. */

@@ -118,6 +118,10 @@ export function urgentPointer(bytes: Uint8Array, at: number): number {
 export function optionsEnd(bytes: Uint8Array, at: number, limit: number): number {
   return Math.min(at + headerLength(bytes, at), limit);
 }
+/** Kind of the option at `option`. */
+export function optionKind(bytes: Uint8Array, option: number): number {
+  return bytes[option];
+}
 /** Bytes of the option at `option`, kind and length included; see `optionFits`. */
 export function optionLength(bytes: Uint8Array, option: number): number {
   return bytes[option] <= OPTION_NOP ? 1 : bytes[option + 1];
@@ -147,6 +151,15 @@ export function findOption(bytes: Uint8Array, at: number, limit: number, kind: n
   if (!optionFits(bytes, option, end)) return -1;
   while (option >= 0 && bytes[option] !== kind) option = nextOption(bytes, option, end);
   return option;
+}
+
+/** Whether the option at `option` is fast open's experiment (RFC 7413 appendix B). */
+export function isFastOpenExperiment(bytes: Uint8Array, option: number): boolean {
+  return (
+    bytes[option] === OPTION_EXPERIMENT_2 &&
+    bytes[option + 1] >= 4 &&
+    readUint16(bytes, option + 2) === EXPERIMENT_FAST_OPEN
+  );
 }
 
 /** Shift count in the window scale option at `option` (RFC 7323 §2.2); -1 where it has none. */

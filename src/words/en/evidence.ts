@@ -14,6 +14,7 @@ import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
 import { errorName } from '../../protocols/quic/errors.ts';
 import { alertName } from '../../protocols/tls/alerts.ts';
 import type { Explanation } from '../explanation.ts';
+import { differencesText } from './differences.ts';
 import { count, duration, grouped, listSome, percent } from './phrases.ts';
 
 /** A code of evidence in plain words, and the sentence with one endpoint's values. */
@@ -315,9 +316,13 @@ export const evidence: {
   'part-fails': inWords(
     'Connections were accepted, and then failed',
     'Whatever other connections of this service do, these were accepted and came to nothing, or stopped midway. One alone may be an accident; the patterns say how they failed.',
-    'See whether what failed has something in common that the others lack: the server name, the size of what was sent, the time.',
-    ({ connections, of }) =>
-      `${count(connections, 'connection')} of ${of} ${connections === 1 ? 'was' : 'were'} accepted and then failed.`,
+    'See whether what failed has something in common that the others lack: the server name, the size of what was sent, the program, the time. Where the report names such a difference, try one against the other.',
+    ({ connections, of, differences }) => {
+      const what = differences?.isAtFirst
+        ? 'failed'
+        : `${connections === 1 ? 'was' : 'were'} accepted and then failed`;
+      return `${count(connections, 'connection')} of ${of} ${what}.${differences === null ? '' : ` ${differencesText(differences)}`}`;
+    },
   ),
   'attempts-lost': inWords(
     'Some attempts are answered, others never',

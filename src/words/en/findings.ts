@@ -1,8 +1,10 @@
 import type { AbsentNeighbor } from '../../evidence/absent-neighbors.ts';
+import type { Difference } from '../../evidence/differences.ts';
 import type { Scan } from '../../evidence/scans.ts';
 import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { familyOf, formatAddress } from '../../protocols/address-text.ts';
+import { differenceText, failingText } from './differences.ts';
 import { count, duration, list, listSome } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { type Service, servicesText } from './services.ts';
@@ -15,6 +17,17 @@ const ADDRESSES_NAMED = 4;
 export interface Failure {
   confidence: Confidence;
   services: readonly Service[];
+}
+
+/** One kind of connections fails, by what tells them from those that work. */
+export interface PartFailure extends Failure {
+  differences: readonly Difference[];
+}
+
+const PARTS_NAMED = 2;
+
+function partText(differences: readonly Difference[]): string {
+  return listSome([...new Set(differences.map(failingText))], PARTS_NAMED);
 }
 
 /** One IP version, where the other works. */
@@ -69,6 +82,10 @@ export const findings = {
     `A firewall ${hedge(confidence)}drops QUIC for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
   'drops-server-name': ({ confidence, services, names }: Failure & { names: readonly string[] }) =>
     `A firewall ${hedge(confidence)}drops TLS for ${listSome(names, NAMES_NAMED)}: ${servicesText(services, false)}`,
+  'drops-part': ({ confidence, services, differences }: PartFailure) =>
+    `A firewall ${hedge(confidence)}drops connections with ${partText(differences)}: ${servicesText(services)}`,
+  'resets-part': ({ confidence, services, differences }: PartFailure) =>
+    `A firewall ${hedge(confidence)}resets connections with ${partText(differences)}: ${servicesText(services)}`,
   'drops-after-handshake': ({ confidence, services }: Failure) =>
     `A firewall ${hedge(confidence)}drops what follows the TCP handshake: ${servicesText(services)}`,
   drops: ({ confidence, services }: Failure) =>
@@ -165,6 +182,8 @@ export const findings = {
     `Only over IPv6: ${name} answers by IPv4 (${address}).`,
   'only-name': ({ failing, works }: { failing: readonly string[]; works: readonly string[] }) =>
     `Only the name ${listSome(failing, FEW_NAMED)}: the same server answers for ${listSome(works, FEW_NAMED)}.`,
+  'only-part': ({ difference }: { difference: Difference }) =>
+    `Only part of it: ${differenceText(difference)}.`,
   'only-ports': ({
     failing,
     works,

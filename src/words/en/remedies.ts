@@ -1,3 +1,4 @@
+import type { Difference } from '../../evidence/differences.ts';
 import type { BetterCapture } from '../../evidence/evidence.ts';
 import type { SentenceOf } from '../sentence.ts';
 import { listSome } from './phrases.ts';
@@ -29,6 +30,28 @@ const WHERE = {
   between: 'on the firewall between the client and the Internet',
 };
 
+/** What to look for where connections with one trait fail, and others work. */
+const PARTS: Readonly<Record<Difference['by'], string>> = {
+  length:
+    'Update, or turn inspection off on, what stands in the way and cannot take a ClientHello of more than one segment (key shares against quantum computers, X25519MLKEM768, make it that long). Cross-check: turn these off in the client.',
+  'source-port':
+    'Look at the rules for the way back: an access list without state that lets answers through to some client ports only must allow all that clients use (1024 to 65535).',
+  dscp: 'Look for a rule, a queue or a policer that goes by DSCP on the way, or have DSCP set to 0 at the edge of the network.',
+  'server-name': "Look for a URL or application filter that goes by the server's name.",
+  client:
+    'Look for an application filter that goes by the shape of the ClientHello (JA3, JA4): it takes one client program for another, or for malware. The names of the server are not what it goes by.',
+  alpn: 'Look for an application filter that goes by the application protocol (ALPN), HTTP/2 say.',
+  smb: 'One version of SMB is blocked or switched off: use the other one (SMB1 is best left off).',
+  'query-type':
+    'Look for a DNS filter or inspection that drops queries of that type; every type must have an answer, if an empty one.',
+  ecn: 'Look for an old firewall that drops SYNs with ECN (RFC 3168), or turn ECN off in the client.',
+  'fast-open':
+    'Look for a firewall that drops SYNs with fast open (RFC 7413), or turn it off in the client.',
+  timestamps:
+    'Look for a device that drops by TCP timestamps: several hosts behind one address translation have clocks of their own, and a server that compares them (tcp_tw_recycle) ignores some.',
+  time: 'See what changed between the connections that work and those that fail.',
+};
+
 /** What to do about a finding: a line each. */
 export const remedies = {
   'let-icmp-through': () =>
@@ -46,6 +69,7 @@ export const remedies = {
     `Allow the server name ${listSome(names, NAMES_NAMED)} in the firewall's URL, TLS or application filter: the port itself is open.`,
   'try-other-name': () =>
     'A try of another name at the same address tells whether the filter goes by the name.',
+  'look-for-part': ({ by }: { by: Difference['by'] }) => PARTS[by],
   'look-for-filter': ({ services }: Services) =>
     `Look for a URL filter, application filter or intrusion prevention for ${servicesText(services)} on the firewall: the port itself is open.`,
   'look-for-limit': ({ services }: Services) =>
