@@ -52,8 +52,8 @@ async function resolveName(resolver: string, name: string, ipv6: boolean): Promi
   await (ipv6 ? dns.resolve6(name) : dns.resolve4(name));
 }
 
-/** As long as a key share of post-quantum cryptography: some 1,200 bytes. */
-const MANY_PROTOCOLS = Array.from({ length: 60 }, (_, index) => `protocol-number-${index}`);
+/** As long as a key share of post-quantum cryptography: some 1,500 bytes. */
+const MANY_PROTOCOLS = Array.from({ length: 80 }, (_, index) => `protocol-number-${index}`);
 
 async function web(task: Task<'tls' | 'http'>): Promise<void> {
   if (task.resolver !== undefined && task.serverName !== undefined) {

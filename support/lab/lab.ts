@@ -281,6 +281,11 @@ function describePath({ path }: Scenario): string[] {
   if (path.delay !== undefined) lines.push(`${path.delay} ms one way`);
   if (path.loss !== undefined) lines.push(`loses ${path.loss * 100} % of the packets each way`);
   if (path.hops !== undefined) lines.push(`${path.hops} routers`);
+  if (path.tells) lines.push('routers tell of packets whose time to live ended');
+  for (const { hop, port } of path.filters ?? []) {
+    lines.push(`router ${hop} drops what goes to port ${port}`);
+  }
+  if (path.clocks) lines.push('servers ignore SYNs whose timestamp is behind');
   for (const { prefix, delay, hops } of path.prefixes ?? []) {
     lines.push(`to ${prefix}: ${delay ?? 11} ms one way, ${hops ?? 7} routers`);
   }

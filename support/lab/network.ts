@@ -98,6 +98,9 @@ export class Network {
       delay: (path.delay ?? 11) / 1000,
       loss: path.loss ?? 0,
       hops: path.hops ?? 7,
+      tells: path.tells ?? false,
+      filters: path.filters ?? [],
+      clocks: path.clocks ?? false,
       change: {
         ...(path.change?.delay === undefined ? {} : { delay: path.change.delay / 1000 }),
         ...(path.change?.hops === undefined ? {} : { hops: path.change.hops }),

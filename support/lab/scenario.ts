@@ -45,6 +45,12 @@ export interface PathChoices {
   readonly loss?: number;
   /** Routers on the way; 7 where absent. */
   readonly hops?: number;
+  /** The routers say by ICMP whose time to live ended at them; IPv4 only. */
+  readonly tells?: true;
+  /** The n-th router drops what clients send to a port; IPv4 only. */
+  readonly filters?: readonly { readonly hop: number; readonly port: number }[];
+  /** Servers ignore a SYN whose timestamp is behind the last one of the same client; IPv4 only. */
+  readonly clocks?: true;
   /** Servers that are elsewhere; the first prefix that fits counts. */
   readonly prefixes?: readonly {
     readonly prefix: string;
@@ -95,6 +101,8 @@ export type ServerSpec =
       readonly answers?: 'zone' | 'nxdomain' | 'servfail' | 'refused' | 'elsewhere' | 'silent';
       /** Seconds before an answer. */
       readonly delay?: number;
+      /** Only answers of this type are delayed. */
+      readonly delayed?: 'A' | 'AAAA';
       readonly transports?: readonly ('udp' | 'tcp')[];
       /** At SIGUSR2 it is stopped, and started at the next one. */
       readonly stops?: true;

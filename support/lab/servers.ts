@@ -60,7 +60,11 @@ const switches: { start(): unknown; stop(): void }[] = [];
 
 function listenDns(spec: Dns): void {
   const port = spec.port ?? 53;
-  const later = (act: () => void): void => void setTimeout(act, (spec.delay ?? 0) * 1000);
+  const later = (response: Buffer, act: () => void): void => {
+    const type = packet.decode(response).questions?.[0]?.type;
+    const isDelayed = spec.delayed === undefined || spec.delayed === type;
+    setTimeout(act, isDelayed ? (spec.delay ?? 0) * 1000 : 0);
+  };
   const transports = spec.transports ?? ['udp', 'tcp'];
   if (transports.includes('udp')) {
     let socket: DatagramSocket;
@@ -68,7 +72,8 @@ function listenDns(spec: Dns): void {
       socket = createSocket(isIPv6(spec.address) ? 'udp6' : 'udp4');
       socket.on('message', (query, from) => {
         const response = dnsResponse(spec, query);
-        if (response !== null) later(() => socket.send(response, from.port, from.address));
+        if (response !== null)
+          later(response, () => socket.send(response, from.port, from.address));
       });
       return new Promise((resolve) => socket.bind(port, spec.address, () => resolve()));
     };
@@ -89,7 +94,7 @@ function listenDns(spec: Dns): void {
           const framed = Buffer.alloc(2 + response.length);
           framed.writeUInt16BE(response.length);
           response.copy(framed, 2);
-          later(() => socket.write(framed));
+          later(response, () => socket.write(framed));
         }
       });
     });

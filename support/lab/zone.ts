@@ -19,5 +19,7 @@ export function lookUp(name: string, type: string): string[] | null {
   const host = Number(found[1]);
   if (type === 'A') return [ipv4.web(host)];
   if (type === 'AAAA') return [ipv6.web(host)];
-  return type === 'TXT' ? ['v=spf1 -all'] : [];
+  if (type !== 'TXT') return [];
+  // Two IP packets' worth of text.
+  return name.startsWith('large-') ? Array(11).fill('lab '.repeat(60)) : ['v=spf1 -all'];
 }

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { acknowledgments } from './acknowledgments.ts';
 import { answers } from './answers.ts';
 import { applications } from './applications.ts';
 import { bans } from './bans.ts';
@@ -9,6 +10,7 @@ import { dnsDropped } from './dns-dropped.ts';
 import { dnsRejected } from './dns-rejected.ts';
 import { healthy } from './healthy.ts';
 import { idles } from './idle.ts';
+import { injected } from './injected.ts';
 import { intercepted } from './intercepted.ts';
 import { largePackets } from './large-packets.ts';
 import { limits } from './limits.ts';
@@ -17,6 +19,7 @@ import { moments } from './moments.ts';
 import { names } from './names.ts';
 import { onTheLinks } from './on-the-link.ts';
 import { ownFirewall } from './own-firewall.ts';
+import { partOfAService } from './part-of-a-service.ts';
 import { publicDns } from './public-resolvers.ts';
 import { quic } from './quic.ts';
 import { resets } from './resets.ts';
@@ -27,6 +30,7 @@ import { unreachable } from './unreachable.ts';
 import { views } from './views.ts';
 
 const GROUPS = [
+  acknowledgments,
   answers,
   applications,
   bans,
@@ -37,6 +41,7 @@ const GROUPS = [
   dnsRejected,
   healthy,
   idles,
+  injected,
   intercepted,
   largePackets,
   limits,
@@ -45,6 +50,7 @@ const GROUPS = [
   names,
   onTheLinks,
   ownFirewall,
+  partOfAService,
   publicDns,
   quic,
   resets,
