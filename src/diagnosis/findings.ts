@@ -1,5 +1,6 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import type { Scan } from '../evidence/scans.ts';
+import { isPattern } from '../evidence/table.ts';
 import {
   byGravity,
   bySureness,
@@ -32,7 +33,7 @@ import { Scope } from './scope.ts';
 
 /**
  * Puts endpoints that failed for one reason together. First targets, then what the product needs, the
- * gravest, then the surest, then the first in the capture; what nobody notices comes last.
+ * gravest, then the surest, then what shows signs of a failure, then the first in the capture; what nobody notices comes last.
  * @param isWhole whether the endpoints are all of the capture, not a display filter's choice
  */
 export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boolean): Finding[] {
@@ -59,6 +60,7 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
         Number(other.finding.functions.length > 0) - Number(one.finding.functions.length > 0) ||
         byGravity(one.finding.verdict, other.finding.verdict) ||
         bySureness(one.finding.confidence, other.finding.confidence) ||
+        Number(isSuspected(other.group)) - Number(isSuspected(one.group)) ||
         one.finding.endpoints[0] - other.finding.endpoints[0],
     )
     .map((entry) => entry.finding);
@@ -131,6 +133,11 @@ function finding(
 /** The user named one of them: the case is about it. */
 function isTargeted({ members }: CauseGroup): boolean {
   return members.some(({ target }) => target?.source === 'user');
+}
+
+/** The capture shows signs of a failure, though too few for a verdict. */
+function isSuspected({ members }: CauseGroup): boolean {
+  return members.some(({ judgement }) => judgement.evidence.some(({ code }) => isPattern(code)));
 }
 
 /** Nobody notices it: HTTP/3 that fails falls back to TCP. */

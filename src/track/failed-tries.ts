@@ -5,7 +5,7 @@ const KEPT_PORTS = 16;
 
 /**
  * An endpoint's connections and conversations that did not become an exchange, or failed in it: what a
- * firewall's log has of them.
+ * firewall's log has of them. Nothing of it is `#private`: facts are copied member by member.
  */
 export class FailedTries {
   count = 0;
@@ -21,9 +21,9 @@ export class FailedTries {
 
   /** Takes in the flow of a record of `FlowTable`. */
   addFlow(words: Int32Array, base: number): void {
-    this.#addPort(words[base + Flow.PORTS] >>> 16);
+    this.addPort(words[base + Flow.PORTS] >>> 16);
     this.packets += words[base + Flow.CLIENT_PACKETS];
-    this.#addTimes(
+    this.addTimes(
       words[base + Flow.FIRST_SECONDS] >>> 0,
       words[base + Flow.FIRST_NANOSECONDS],
       words[base + Flow.LAST_SECONDS] >>> 0,
@@ -34,17 +34,17 @@ export class FailedTries {
 
   /** Takes in a try of a single packet. */
   addPacket(port: number, seconds: number, nanoseconds: number): void {
-    this.#addPort(port);
+    this.addPort(port);
     this.packets++;
-    this.#addTimes(seconds, nanoseconds, seconds, nanoseconds);
+    this.addTimes(seconds, nanoseconds, seconds, nanoseconds);
     this.count++;
   }
 
-  #addPort(port: number): void {
+  private addPort(port: number): void {
     if (this.ports.length < KEPT_PORTS && !this.ports.includes(port)) this.ports.push(port);
   }
 
-  #addTimes(first: number, firstFraction: number, last: number, lastFraction: number): void {
+  private addTimes(first: number, firstFraction: number, last: number, lastFraction: number): void {
     if (
       this.count === 0 ||
       first < this.firstSeconds ||
