@@ -6,6 +6,7 @@ the first one to each host works, and the others do what the last word says.
 """
 import ipaddress
 import socket
+import struct
 import sys
 import threading
 import time
@@ -15,7 +16,9 @@ REQUEST = b"GET / HTTP/1.1\r\nHost: lab.example.net\r\nX-Long: " + b"x" * 200 + 
 
 def ask(address, port):
     with socket.socket() as client:
-        client.settimeout(5)
+        # A socket with Python's timeout does not wait for the handshake.
+        for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", 5, 0))
         try:
             client.sendto(REQUEST, socket.MSG_FASTOPEN, (address, port))
             return client.recv(1000) != b""

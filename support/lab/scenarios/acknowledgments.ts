@@ -6,6 +6,15 @@ import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
 const many = hosts(20, 22);
 const prefix = range(ipv4, many);
+const greets = many.map((host) => ({
+  id: `mail ${host}`,
+  kind: 'greeting' as const,
+  address: ipv4.web(host),
+  port: 25,
+  start: 1 + host * 0.13 - 2.6,
+  timeout: 8,
+}));
+
 /** Answers handshakes for the servers, with a closed window, until they answer themselves. */
 const synProxy: readonly Command[] = [
   {
@@ -27,6 +36,31 @@ const keptSecret: Command = {
 };
 
 export const acknowledgments: Scenario[] = [
+  broad((family) => ({
+    name: 'bare-acks-dropped',
+    about:
+      "The firewall drops packets without data to mail servers, the handshakes' last ones: SYN/ACKs come again and again.",
+    servers: [{ kind: 'greeting', address: '0.0.0.0', port: 25, text: '220 mail ESMTP' }],
+    commands: [
+      forward(
+        `ip daddr ${prefix} tcp dport 25 tcp flags & (syn | rst) == 0x0 meta length < 80 counter drop`,
+      ),
+    ],
+    tasks: greets.map((task) => ({ ...task, expect: 'fails', error: 'timeout in greeting' })),
+    endpoints: are(family, many, 25, 'drop'),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 25 and tcp.flags == 0x12', atLeast: 60 }],
+  })),
+  broad((family) => ({
+    name: 'accept-deferred',
+    about:
+      'Servers that accept with the first request (TCP_DEFER_ACCEPT); clients hesitate, and SYN/ACKs come again: all works.',
+    commands: [meanwhile('server', 'odd.py defer 8081')],
+    tasks: uses(family, many, 'http', 8081, 'works', { hesitates: 5, timeout: 12 }),
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8081 and tcp.flags == 0x12', atLeast: 80 }],
+  })),
   broad((family) => ({
     name: 'fins-dropped',
     about: 'The firewall drops the FINs of clients: all exchanges work, and no connection ends.',
@@ -145,6 +179,21 @@ export const acknowledgments: Scenario[] = [
     sees: [{ filter: 'tcp.srcport == 8080 and tcp.analysis.lost_segment', atLeast: 22 }],
   })),
   broad((family) => ({
+    name: 'path-mtu-back-silent',
+    about:
+      'A link with MTU 1,280 on the way back, whose router keeps the ICMP that would tell to itself.',
+    capture: { options: ['-s', '128'] },
+    servers: [everywhere(family, 'http', 8080, { bytes: 6000 }), everywhere(family, 'http', 80)],
+    commands: [smallLink, keptSecret],
+    tasks: [
+      ...uses(family, many, 'http', 8080, 'fails', { error: 'timeout in response', timeout: 14 }),
+      ...uses(family, many, 'http', 80, 'works', { start: 3 }),
+    ],
+    endpoints: are(family, many, 8080, 'drop'),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8080 and tcp.len > 1300', atMost: 0 }],
+  })),
+  broad((family) => ({
     name: 'path-mtu-back-at-the-server',
     about: 'A link with MTU 1,280 on the way back that nobody tells of; captured at the servers.',
     capture: { at: 'server', options: ['-s', '128'] },
@@ -162,6 +211,17 @@ export const acknowledgments: Scenario[] = [
         atLeast: 60,
       },
     ],
+  })),
+  broad((family) => ({
+    name: 'path-mtu-back-told',
+    about: 'A link with MTU 1,280 on the way back, of which the servers are told: all works.',
+    capture: { options: ['-s', '128'] },
+    servers: [everywhere(family, 'http', 8080, { bytes: 6000 })],
+    commands: [smallLink],
+    tasks: uses(family, many, 'http', 8080, 'works', { timeout: 14 }),
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8080 and tcp.len > 1000 and tcp.len < 1300', atLeast: 44 }],
   })),
   broad((family) => ({
     name: 'answers-lossy',

@@ -31,7 +31,6 @@ const idle = (expect: ClientTask['expect'], more = {}): ClientTask[] =>
 const longer = { requestPause: 17, timeout: 27 };
 
 const whole = {
-  accept: ['answered'],
   mayAbstain: true,
   reason: 'The service is reachable; only connections that were idle fail.',
 } as const;

@@ -1,6 +1,7 @@
 // Some connections to a service fail and others work: what differs is in the packets.
 
 import { type ClientTask, type Command, forward, ipv4, type Scenario } from '../scenario.ts';
+import type { TruthEndpoint } from '../truth.ts';
 import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
 const many = hosts(20, 22);
@@ -55,6 +56,61 @@ const partly = {
   mayAbstain: true,
   reason: 'Connections without that work.',
 } as const;
+
+const resolvers = (more: Partial<TruthEndpoint>): TruthEndpoint[] =>
+  many.map((host) => ({
+    server: ipv4.dns(host),
+    port: 53,
+    protocol: 'udp',
+    verdict: 'drop',
+    ...partly,
+    ...more,
+  }));
+
+const resolverHosts = many.map((host) => ({ kind: 'dns' as const, address: ipv4.dns(host) }));
+
+function asks(
+  type: 'A' | 'AAAA',
+  expect: ClientTask['expect'],
+  more: Partial<ClientTask> = {},
+): ClientTask[] {
+  return many.map(
+    (host, index): ClientTask =>
+      ({
+        id: `${type} of resolver ${host}`,
+        kind: 'dns',
+        servers: [ipv4.dns(host)],
+        names: [`shop-${host}.example.net`, `www-${host}.example.net`],
+        type,
+        tries: 3,
+        timeout: 2,
+        attempts: 2,
+        expect,
+        ...more,
+        start: 1 + index * 0.13,
+      }) as ClientTask,
+  );
+}
+
+/** dig asks for a TXT record that fills two IP packets. */
+const digs = (expect: ClientTask['expect']): ClientTask[] =>
+  many.map((host, index) => ({
+    id: `dig ${host}`,
+    kind: 'command',
+    run: `dig +bufsize=4096 +ignore +tries=2 +time=3 TXT large-${host}.example.net @${ipv4.dns(host)}`,
+    start: 1 + index * 0.13,
+    attempts: 2,
+    expect,
+  }));
+
+/** glibc asks for A and AAAA at once, and waits five seconds for both. */
+const glibc = (host: number, start: number): ClientTask => ({
+  id: `glibc ${host}`,
+  kind: 'command',
+  run: `unshare -m sh -c 'mount -t tmpfs none /mnt; echo nameserver ${ipv4.dns(host)} > /mnt/resolv; mount --bind /mnt/resolv /etc/resolv.conf; getent ahosts shop-${host}.example.net'`,
+  start,
+  expect: 'either',
+});
 
 /** Two clients behind the firewall's one address, each with its own clock. */
 const twoClients: readonly Command[] = [
@@ -248,5 +304,80 @@ export const partOfAService: Scenario[] = [
       { filter: 'tcp.options.timestamp.tsval == 1000 and tcp.flags == 2', atLeast: 80 },
       { filter: 'ip.src == 192.0.2.0/24', atMost: 0 },
     ],
+  })),
+  broad((family) => ({
+    name: 'two-clients-behind-nat',
+    about:
+      'Two clients behind one address with clocks of their own; servers do not care, and a tenth of all packets is lost.',
+    capture: { at: 'firewall', interface: 'wan0' },
+    path: { loss: 0.1 },
+    servers: [everywhere(family, 'http', 8443)],
+    commands: twoClients,
+    tasks: bothClients('works').map((task) => ({ ...task, timeout: 30 })),
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'ip.src == 198.51.100.252 and tcp.flags == 2', atLeast: 110 }],
+  })),
+  broad(() => ({
+    name: 'fragments-dropped',
+    about:
+      'A router drops IP fragments but first ones: large answers of resolvers do not arrive, small ones do.',
+    servers: resolverHosts,
+    commands: [forward('ip frag-off & 0x1fff != 0 counter drop', 'edge')],
+    tasks: [...digs('fails'), ...asks('A', 'works')],
+    endpoints: resolvers({}),
+    others: 'answered',
+    sees: [
+      { filter: 'ip.flags.mf == 1 and ip.frag_offset == 0', atLeast: 40 },
+      { filter: 'ip.frag_offset > 0', atMost: 0 },
+    ],
+  })),
+  broad((family) => ({
+    name: 'fragments-pass',
+    about: 'Large answers of resolvers come in IP fragments, small ones whole: all works.',
+    servers: resolverHosts,
+    tasks: [...digs('works'), ...asks('A', 'works')],
+    background: { ipv6: family.ipv6 },
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'ip.frag_offset > 0', atLeast: 40 }],
+  })),
+  broad(() => ({
+    name: 'aaaa-dropped',
+    about:
+      'The firewall drops queries for AAAA records; those for A are answered, and glibc waits five seconds.',
+    servers: resolverHosts,
+    commands: [
+      {
+        at: 'firewall',
+        run: `iptables -A FORWARD -p udp --dport 53 -m string --algo bm --hex-string '|00001c0001|' -j DROP`,
+      },
+    ],
+    tasks: [
+      ...asks('A', 'works'),
+      ...asks('AAAA', 'fails', { error: 'TIMEOUT', attempts: 1 }),
+      ...many.map((host, index) => glibc(host, 14 + index * 0.2)),
+    ],
+    endpoints: resolvers({}),
+    others: 'answered',
+    sees: [
+      {
+        filter: 'dns.qry.type == 28 and dns.flags.response == 0 and udp.dstport == 53',
+        atLeast: 100,
+      },
+    ],
+  })),
+  broad(() => ({
+    name: 'aaaa-slow',
+    about: 'Resolvers answer for A at once and for AAAA after three seconds, to each repeat.',
+    servers: resolverHosts.map((server) => ({ ...server, delay: 3, delayed: 'AAAA' })),
+    tasks: [
+      ...asks('A', 'works'),
+      ...asks('AAAA', 'works', { timeout: 5, attempts: 1 }),
+      ...many.map((host, index) => glibc(host, 10 + index * 0.2)),
+    ],
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'dns.qry.type == 28 and dns.flags.response == 1', atLeast: 60 }],
   })),
 ].flat();
