@@ -16,6 +16,7 @@ import { listLimits } from './list-limits.ts';
 import { midConnection } from './mid-connection.ts';
 import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
+import { oddResets } from './odd-resets.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
 import { quicHandshakes } from './quic-handshakes.ts';
@@ -48,6 +49,7 @@ export const DETECTORS = [
   partFails,
   attemptsLost,
   resetOrigin,
+  oddResets,
   sameHost,
   udpUnanswered,
   quicHandshakes,

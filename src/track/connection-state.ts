@@ -52,6 +52,8 @@ export enum TcpState {
   HOLE_BEFORE_ACK = 1 << 27,
   /** That alert (`CLIENT_ALERT`) is about the server's certificate. */
   CERTIFICATE_REFUSED = 1 << 28,
+  /** A side went on after a reset in its name: it did not send that. */
+  WENT_ON_AFTER_RST = 1 << 29,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

@@ -22,6 +22,7 @@ const KEPT_ANSWERS = 16;
 const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
 const NO_QUESTIONS: readonly QuestionFacts[] = Object.freeze([]);
 const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
+const NO_TEXTS: readonly string[] = Object.freeze([]);
 const NO_CODES: ReadonlyMap<number, FrameSample> = Object.freeze(new Map());
 
 /**
@@ -225,6 +226,24 @@ export class ResetFacts extends SenderFacts {
   fromServersMac = 0;
 }
 
+/** Connections whose resets have something that a side's own would not, and the first of their frames. */
+export class OddResetFacts {
+  /** The server went on with new data after a reset in its name. */
+  readonly serverGoesOn = new FrameSample();
+  /** The client did after one in its own. */
+  readonly clientGoesOn = new FrameSample();
+  /** Several resets, of which later ones are numbered beyond all that the server had sent. */
+  readonly jumps = new FrameSample();
+  /** Resets with the IP identification of the data that they answer, other than 0, and their window. */
+  readonly repeatsIdentification = new FrameSample();
+  repeatsWindow = 0;
+  /** Resets on connections with data. */
+  total = 0;
+  /** What resets say why, as sent (RFC 9293 §3.5.3); bounded. */
+  texts: readonly string[] = NO_TEXTS;
+  readonly textFrames = new FrameSample();
+}
+
 /** Connections that worked, and then failed in mid-exchange. */
 export class LaterFacts {
   /** The client's data was sent again and again, and never acknowledged. */
@@ -425,6 +444,8 @@ export class EndpointFacts implements Groups {
   icmpErrors = NO_ERRORS;
   // Null where nothing of the kind happened: detectors are about one each.
   resets: ResetFacts | null = null;
+  /** Resets that a side's own would not look like. */
+  oddResets: OddResetFacts | null = null;
   /** Redirects to other sites. */
   portal: PortalFacts | null = null;
   quic: QuicFacts | null = null;

@@ -51,8 +51,8 @@ export enum Flow {
    */
   SYN_FRAMES = 31, // 3 words
   /**
-   * The SYN's IP identification in the upper half, its window in the lower; once data of the server
-   * is there, `SERVER_DATA_END`.
+   * IP identification of the SYN, then of the client's first data as sent last, in the upper half, its
+   * window in the lower; once data of the server is there, `SERVER_DATA_END`.
    */
   SYN_WINDOW = 34,
   /**

@@ -1,9 +1,10 @@
 import { Unknown } from '../capture/packet-record.ts';
+import { characters } from '../protocols/bytes.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { LaterFacts, ResetFacts } from './facts.ts';
+import { LaterFacts, OddResetFacts, ResetFacts } from './facts.ts';
 import {
   acknowledgedBytes,
   Flow,
@@ -32,6 +33,14 @@ const SERVER_DATA = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
+/** Bytes ahead from which on a number is nonsense. */
+const FARTHEST = 1 << 24;
+/** Microseconds between resets that are sent together. */
+const BURST_WITHIN = 100_000;
+/** What resets say: texts of an endpoint that are kept, and bytes of each. */
+const KEPT_TEXTS = 2;
+const LONGEST_TEXT = 96;
+
 /** Resets: at which stage of the connection, and who may have sent them. */
 export class TcpResets {
   constructor(
@@ -50,7 +59,12 @@ export class TcpResets {
       words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
       return;
     }
-    if ((state & TcpState.SERVER_RST) !== 0) return;
+    if (view.payloadLength > 0) this.#says(view, base);
+    if ((state & TcpState.SERVER_RST) !== 0) {
+      this.#again(view, base);
+      return;
+    }
+    this.#numbered(view, base);
     if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
       // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
       // ACK is taken too, as some firewalls send it.
@@ -81,6 +95,7 @@ export class TcpResets {
       if (acknowledgedBytes(words, base) >= UPLOADED) this.#resetLater(view, base);
       else this.#resetAfterData(view, base);
       words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      this.#compare(view, base);
       return;
     }
     // Data came back, and no side has begun to end the connection.
@@ -92,6 +107,77 @@ export class TcpResets {
       tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]) !== 0;
     words[base + Flow.STATE] =
       state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
+  }
+
+  /** Takes in that a side went on with new data after a reset in its name. */
+  wentOn(view: PacketView, base: number, direction: number): void {
+    const odd = this.#oddOf(base);
+    const sample = direction === FROM_CLIENT ? odd?.clientGoesOn : odd?.serverGoesOn;
+    sample?.add(view.frameNumber);
+  }
+
+  #oddOf(base: number): OddResetFacts | null {
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint === null) return null;
+    endpoint.oddResets ??= new OddResetFacts();
+    return endpoint.oddResets;
+  }
+
+  /** Where a reset's number is ahead of what the server is known to have sent, it is that far. */
+  #numbered(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const known = words[base + Flow.SERVER_NEXT];
+    if (known === 0) return;
+    const number = tcp.sequenceWord(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport],
+    );
+    const ahead = (number - known) | 0;
+    if (ahead > 0 && ahead < FARTHEST) words[base + Flow.SERVER_NEXT] = number;
+  }
+
+  /**
+   * One more reset: a host that has no such connection numbers its resets by what it is sent
+   * (RFC 9293 §3.5.2), never beyond what it has sent itself. Who must guess where the window is does.
+   */
+  #again(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const known = words[base + Flow.SERVER_NEXT];
+    if (known === 0 || (words[base + Flow.STATE] & TcpState.SERVER_DATA_UNSEEN) !== 0) return;
+    const number = tcp.sequenceWord(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport],
+    );
+    const ahead = (number - known) | 0;
+    if (ahead <= 1 || ahead >= FARTHEST || sinceLast(view, words, base) > BURST_WITHIN) return;
+    words[base + Flow.SERVER_NEXT] = number;
+    this.#oddOf(base)?.jumps.add(view.frameNumber);
+  }
+
+  /** Whether a reset has what the data had that it answers. */
+  #compare(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    const sent = words[base + Flow.SYN_WINDOW];
+    const odd = this.#oddOf(base);
+    if (odd === null) return;
+    odd.total++;
+    const id = identification(view);
+    if (id === 0 || id !== sent >>> 16) return;
+    odd.repeatsIdentification.add(view.frameNumber);
+    const window = tcp.window(view.layerBytes(view.transport), view.layerStart[view.transport]);
+    if (window !== 0 && window === (sent & 0xffff)) odd.repeatsWindow++;
+  }
+
+  /** Keeps what a reset says. */
+  #says(view: PacketView, base: number): void {
+    const odd = this.#oddOf(base);
+    if (odd === null) return;
+    odd.textFrames.add(view.frameNumber);
+    if (odd.texts.length >= KEPT_TEXTS) return;
+    const bytes = view.layerBytes(view.transport);
+    const end = Math.min(view.payloadEnd, view.payloadStart + LONGEST_TEXT);
+    const text = characters(bytes, view.payloadStart, end);
+    if (!odd.texts.includes(text)) odd.texts = [...odd.texts, text];
   }
 
   /** A reset in mid-exchange that came another way than all that the server sent before. */

@@ -40,6 +40,9 @@ import {
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
+/** Microseconds by which a reset may overtake an acknowledgment that was sent before it. */
+const OVERTAKEN_WITHIN = 2_000;
+const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** Data of the server's is there, and the client has not acknowledged it yet. */
 const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
@@ -290,6 +293,8 @@ export class TcpTracker {
       if (ahead > 0) {
         if (ahead > length && direction === FROM_SERVER) state |= TcpState.SERVER_HOLE;
         words[expected] = next;
+        if ((state & RESETS) !== 0)
+          state = this.#afterReset(view, base, direction, state, COPY_WITHIN);
         const idle = (view.seconds - words[base + Flow.LAST_SECONDS]) | 0;
         if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & SERVER_SPOKE) !== 0) {
           state |= TcpState.AWAITS_ACK;
@@ -332,6 +337,9 @@ export class TcpTracker {
         else if (((sequence - expected) | 0) > 1) {
           words[base + Flow.SERVER_NEXT] = sequence;
           state |= TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
+        }
+        if ((state & TcpState.SERVER_RST) !== 0) {
+          state = this.#afterReset(view, base, direction, state, OVERTAKEN_WITHIN);
         }
       }
     }
@@ -399,6 +407,24 @@ export class TcpTracker {
     words[base + Flow.STATE] = state;
   }
 
+  /**
+   * New data, or an acknowledgment, after a reset: a host that has reset a connection never goes on with
+   * it. Right behind it (`within` microseconds) they may have come in the wrong order.
+   */
+  #afterReset(
+    view: PacketView,
+    base: number,
+    direction: number,
+    state: number,
+    within: number,
+  ): number {
+    const own = direction === FROM_CLIENT ? TcpState.CLIENT_RST : TcpState.SERVER_RST;
+    if ((state & (own | TcpState.WENT_ON_AFTER_RST)) !== own) return state;
+    if (Math.abs(sinceLast(view, this.flows.words, base)) < within) return state;
+    this.#resets.wentOn(view, base, direction);
+    return state | TcpState.WENT_ON_AFTER_RST;
+  }
+
   /** Whether a client's segment comes next after its SYN: else it is a scanner's from the same port. */
   #followsSyn(bytes: Uint8Array, at: number, base: number): boolean {
     const sent = (tcp.sequenceWord(bytes, at) - this.flows.words[base + Flow.CLIENT_ISN]) | 0;
@@ -432,6 +458,7 @@ export class TcpTracker {
     if (direction === FROM_CLIENT) {
       words[base + Flow.CLIENT_DATA_FRAME] = view.frameNumber;
       words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+      this.#rememberLook(view, base);
       const endpoint = this.#endpointOf(base);
       if (endpoint !== null) {
         words[base + Flow.APPLICATION] = http.isServerPort(endpoint.port)
@@ -490,7 +517,17 @@ export class TcpTracker {
     words[base + Flow.SYN_FRAMES + 1] = length;
     if (count < MOST_RETRANSMISSIONS) words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
     words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+    this.#rememberLook(view, base);
     return true;
+  }
+
+  /** What a reset that answers this data may have copied of it. */
+  #rememberLook(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    // From the server's first data on the word is its end.
+    if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) !== 0) return;
+    const window = tcp.window(view.layerBytes(view.transport), view.layerStart[view.transport]);
+    words[base + Flow.SYN_WINDOW] = window | (identification(view) << 16);
   }
 
   /**

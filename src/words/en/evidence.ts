@@ -11,6 +11,7 @@ import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import { errorName } from '../../protocols/quic/errors.ts';
 import { alertName } from '../../protocols/tls/alerts.ts';
 import type { Explanation } from '../explanation.ts';
@@ -414,6 +415,34 @@ export const evidence: {
     'Find the device that all these connections pass; it rejects them.',
     ({ networks }) =>
       `Servers in ${networks} unrelated networks refuse with the same time to live and delay: one device answers for all.`,
+  ),
+  'reset-contradicted': inWords(
+    'A side goes on after a reset in its name',
+    'A RST came in the name of a side, and then that side sent new data or acknowledgments on the same connection. No host does that: something between sent the RST, and could not hold the real answer up.',
+    'Look for intrusion prevention, a content filter or a firewall that resets connections which it only watches.',
+    ({ connections, side }) =>
+      `On ${count(connections, 'connection')} the ${side} goes on after a RST in its name, with new data or acknowledgments: it did not send that.`,
+  ),
+  'reset-numbers-jump': inWords(
+    "RSTs whose numbers run ahead of the server's",
+    'Several RSTs came at once, with sequence numbers beyond all that the server had sent. A host numbers a RST by what it has sent, or by what it is sent (RFC 9293 §3.5.2); who watches from the side must guess where the window will be.',
+    'Look for intrusion prevention or a content filter that resets connections which it only watches.',
+    ({ resets }) =>
+      `${count(resets, 'RST')} right behind another ${resets === 1 ? 'is' : 'are'} numbered beyond all that the server has sent: guessed, not its own.`,
+  ),
+  'reset-repeats-data': inWords(
+    'The RST repeats what the refused data had',
+    "The RST has the IP identification of the very packet that it answers. Firewalls and filters make their RSTs from the packet that they refuse; a host's have numbers of its own.",
+    'Look for intrusion prevention or an application filter before the server.',
+    ({ resets, of, withWindow }) =>
+      `${count(resets, 'RST')} of ${of} ${resets === 1 ? 'has' : 'have'} the IP identification of the data that ${resets === 1 ? 'it refuses' : 'they refuse'}${withWindow === 0 ? '' : ', and its window'}: made from that packet.`,
+  ),
+  'reset-says': inWords(
+    'The RST says why',
+    'A RST may carry text (RFC 9293 §3.5.3): load balancers and firewalls say so why they refuse. The text is shown as it was sent; anybody can write anything.',
+    'Look the text up in the documentation of the load balancer or firewall.',
+    ({ texts, resets }) =>
+      `${count(resets, 'RST')} ${resets === 1 ? 'says' : 'say'} why: ${texts.map((text) => `"${escapeText(text)}"`).join(', ')}.`,
   ),
   'same-host': inWords(
     'Client and server are one host',

@@ -18,6 +18,7 @@ import { manyEndpoints } from './many.ts';
 import { moments } from './moments.ts';
 import { names } from './names.ts';
 import { onTheLinks } from './on-the-link.ts';
+import { origin } from './origin.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { partOfAService } from './part-of-a-service.ts';
 import { publicDns } from './public-resolvers.ts';
@@ -49,6 +50,7 @@ const GROUPS = [
   moments,
   names,
   onTheLinks,
+  origin,
   ownFirewall,
   partOfAService,
   publicDns,
