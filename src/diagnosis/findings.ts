@@ -26,6 +26,7 @@ import {
   filteredNames,
   isPortal,
   isQuic,
+  losesFragments,
   losesLargePackets,
   remedy,
 } from './remedy.ts';
@@ -172,6 +173,7 @@ type FailureCode = Exclude<
 const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = {
   drop: [
     [losesLargePackets, 'drops-large-packets'],
+    [losesFragments, 'drops-fragments'],
     [failsLater, 'drops-later'],
     [isQuicFilteredByName, 'drops-quic-server-name'],
     [isQuic, 'drops-quic'],

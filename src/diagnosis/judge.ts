@@ -168,8 +168,9 @@ function reasonOf(
     const { better = null } = EVIDENCE[against.seen.code];
     return { reason: { code: 'evidence', seen: against.seen }, better };
   }
-  for (const { code } of observations) {
-    const { tooLittle, better = null } = EVIDENCE[code];
+  for (const seen of observations) {
+    const { tooLittle, better = null } = EVIDENCE[seen.code];
+    if (tooLittle === 'this') return { reason: { code: 'evidence', seen }, better };
     if (tooLittle !== undefined) return { reason: { code: tooLittle }, better };
   }
   if (favourite !== null && runnerUp !== null) {

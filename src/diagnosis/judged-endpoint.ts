@@ -79,12 +79,13 @@ export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
   };
 }
 
-/** Silent UDP that need not answer is no finding; it stands in the table only. */
+/** Silent UDP that need not answer is no finding, unlike what must be answered; it stands in the table only. */
 export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
   return (
     isFailure(endpoint.judgement.verdict) ||
     endpoint.facts.protocol === Protocol.TCP ||
-    endpoint.facts.isDns
+    endpoint.facts.isDns ||
+    endpoint.facts.requests.some(({ silentSends, otherPort }) => silentSends + otherPort > 0)
   );
 }
 

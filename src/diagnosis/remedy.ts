@@ -23,6 +23,7 @@ const BLOCKED: readonly RemedyRule[] = [
     losesLargePackets,
     () => [{ code: 'let-icmp-through' }, { code: 'lower-mtu' }, { code: 'nothing-to-allow' }],
   ],
+  [losesFragments, () => [{ code: 'let-fragments-through' }, { code: 'avoid-fragments' }]],
   [
     endsAfterIdle,
     () => [{ code: 'longer-idle-time-out' }, { code: 'keep-alives' }, { code: 'nothing-to-allow' }],
@@ -152,6 +153,11 @@ export function losesLargePackets(endpoint: JudgedEndpoint): boolean {
     firstData.stalledBySize === firstData.stalled &&
     silence.attempts === 0
   );
+}
+
+/** Requests in IP fragments are not answered, smaller ones are. */
+export function losesFragments(endpoint: JudgedEndpoint): boolean {
+  return hasRemedy(endpoint, 'fragments');
 }
 
 /** The port is open: handshakes complete, and what the client sends next is lost or refused. */

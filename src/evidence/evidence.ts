@@ -48,6 +48,7 @@ export interface EvidenceRecord<Values = unknown> {
 /** Remedies that go by what was seen; `words/` has their lines. */
 export type RemedyKey =
   | 'large-packets'
+  | 'fragments'
   | 'server-name'
   | 'limit'
   | 'way-back'
@@ -67,7 +68,9 @@ export type TooLittle =
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'
-  | 'part-fails';
+  | 'part-fails'
+  /** Its own sentence says it. */
+  | 'this';
 
 /** What evidence says of the place of a refusal's sender, beside its packets' headers. */
 export type PlaceClue = 'mac-of-client' | 'one-box' | 'server-accepts' | 'repeats-request';

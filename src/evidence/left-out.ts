@@ -1,5 +1,6 @@
+import { DATAGRAM_PROTOCOLS } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
+import type { CaptureFacts, EndpointFacts, RequestFacts } from '../track/facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
 import { captureLoss } from './loss.ts';
 
@@ -28,7 +29,7 @@ const codes = {
     weights: { drop: -5, unreachable: -5 },
     better: 'both-ways',
   }),
-  'capture-no-answers': limit<{ kind: 'tcp' | 'dns'; port: number | null }>({
+  'capture-no-answers': limit<{ kind: 'tcp' | 'dns' | 'udp'; port: number | null }>({
     weights: { drop: -7, unreachable: -7 },
     better: 'both-ways',
   }),
@@ -58,8 +59,9 @@ export const leftOut = detector({
       return { code: 'capture-exported-one-way', values: {} };
     }
     const isTcp = endpoint.protocol === Protocol.TCP;
+    const isRequest = endpoint.requests.length > 0 && !context.isDnsAnswered;
     if (
-      (isTcp || endpoint.isDns) &&
+      (isTcp || endpoint.isDns || isRequest) &&
       !isAnswered &&
       !isOneWay(capture) &&
       // Where the port is not known, nor is whether another server answers on it.
@@ -67,7 +69,10 @@ export const leftOut = detector({
       !asksAgainSurely(endpoint, context)
     ) {
       const port = endpoint.isPortAssumed ? null : endpoint.port;
-      return { code: 'capture-no-answers', values: { kind: isTcp ? 'tcp' : 'dns', port } };
+      return {
+        code: 'capture-no-answers',
+        values: { kind: isTcp ? 'tcp' : endpoint.isDns ? 'dns' : 'udp', port },
+      };
     }
     const short = shortPackets(endpoint, context);
     if (short !== null) return { code: 'capture-short-packets', values: short };
@@ -113,10 +118,17 @@ export function isDataOnly({
 /** Whether the client asks again soon, as none does that has its answer. */
 export function asksAgain(endpoint: EndpointFacts): boolean {
   if (endpoint.protocol === Protocol.TCP) return endpoint.silence.retransmissions > 0;
-  const { quic } = endpoint;
+  const { quic, requests } = endpoint;
+  if (requests.some(isAskedAgain)) return true;
   if (quic !== null && quic.silentInitials > quic.silentConnections) return true;
   const repeats = Math.max(endpoint.dns.promptRepeats, endpoint.dns.sameIdRepeats);
   return repeats >= Math.max(1, endpoint.silence.attempts * ASKED_AGAIN);
+}
+
+/** Whether a request was sent again that waits for an answer still. */
+function isAskedAgain({ row, silentSends, silentRequests }: RequestFacts): boolean {
+  if (silentSends > silentRequests) return true;
+  return DATAGRAM_PROTOCOLS[row].triesAnew === true && silentRequests > 1;
 }
 
 /** The same where what happens in any capture is not enough: a packet that was lost by chance. */

@@ -27,6 +27,7 @@ import { sameHost } from './same-host.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
+import { udpRequests } from './udp-requests.ts';
 import { udpUnanswered } from './udp-unanswered.ts';
 
 /** All detectors, in the order in which a report names what they see. */
@@ -51,6 +52,7 @@ export const DETECTORS = [
   resetOrigin,
   oddResets,
   sameHost,
+  udpRequests,
   udpUnanswered,
   quicHandshakes,
   answered,

@@ -68,6 +68,8 @@ export const udpUnanswered = detector({
     if (endpoint.protocol !== Protocol.UDP || endpoint.isDns || endpoint.silence.attempts === 0) {
       return null;
     }
+    // What must be answered says more: `udpRequests`.
+    if (endpoint.requests.some(({ silentSends }) => silentSends > 0)) return null;
     const packets = endpoint.silence.attempts + endpoint.silence.retransmissions;
     return {
       code: 'udp-unanswered',

@@ -336,6 +336,43 @@ export class QuicFacts {
   }
 }
 
+/** Requests over UDP that must be answered, of one protocol and kind. */
+export class RequestFacts {
+  answered = 0;
+  /** Those of them that were sent in one IP packet. */
+  answeredWhole = 0;
+  /** Those that had no answer, how often these were sent in all, and in IP fragments. */
+  silentRequests = 0;
+  silentSends = 0;
+  silentFragmented = 0;
+  /** Longest time that one stayed without an answer. */
+  longest = 0;
+  readonly silent = new FrameSample();
+  /** Answers that came from a port that was not asked, the last such port, and how often it was asked again then. */
+  readonly elsewhere = new FrameSample();
+  otherPort = 0;
+  askedAgain = 0;
+  /** Those of them on which the client goes on. */
+  takenElsewhere = 0;
+
+  constructor(
+    /** Row of `DATAGRAM_PROTOCOLS`, and number of a request of it. */
+    readonly row: number,
+    readonly what: number,
+  ) {}
+
+  addSilent(sends: number, fragmented: number, waited: number): void {
+    this.silentRequests++;
+    this.silentSends += sends;
+    this.silentFragmented += fragmented;
+    this.longest = Math.max(this.longest, waited);
+  }
+}
+
+/** Kinds of requests that are told apart at one endpoint. */
+const REQUESTS_PER_ENDPOINT = 8;
+const NO_REQUESTS: readonly RequestFacts[] = Object.freeze([]);
+
 /** What became of the connections that named one server (TLS server name). */
 export interface ServerNameFacts {
   /** Hash of the name as sent; equal names have equal ones. */
@@ -449,6 +486,8 @@ export class EndpointFacts implements Groups {
   /** Redirects to other sites. */
   portal: PortalFacts | null = null;
   quic: QuicFacts | null = null;
+  /** Requests over UDP that must be answered, beside DNS. */
+  requests: readonly RequestFacts[] = NO_REQUESTS;
   /** Connections that failed after data had come back. */
   later: LaterFacts | null = null;
   /** Connections that went no further than the request. */
@@ -500,6 +539,15 @@ export class EndpointFacts implements Groups {
   ownQuic(): QuicFacts {
     this.quic ??= new QuicFacts();
     return this.quic;
+  }
+
+  /** Requests of that protocol and kind; null where there are too many kinds. */
+  requestsOf(row: number, what: number): RequestFacts | null {
+    for (const facts of this.requests) if (facts.row === row && facts.what === what) return facts;
+    if (this.requests.length >= REQUESTS_PER_ENDPOINT) return null;
+    const facts = new RequestFacts(row, what);
+    this.requests = [...this.requests, facts];
+    return facts;
   }
 
   /** A copy that can be added to without this one knowing. */

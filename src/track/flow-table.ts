@@ -89,6 +89,21 @@ export enum Flow {
 /** The sequence number behind the server's first data, in the place of what the SYN is compared by. */
 export const SERVER_DATA_END = Flow.SYN_WINDOW;
 
+/** What a UDP flow carries, in the place of the time of TCP's last SYN: `Carries`. */
+export const CARRIES = Flow.LAST_SYN_SECONDS;
+
+/** Parts of what is known of a UDP flow's protocol. */
+export enum Carries {
+  /** Bits of the row of `DATAGRAM_PROTOCOLS` plus 1: 0 where it is not known yet, all for none. */
+  ROW = 0xff,
+  /** Datagrams that were looked at, and one of them. */
+  LOOKS = 0xf00,
+  LOOK = 0x100,
+  /** Requests that must be answered; they are counted one by one. */
+  REQUESTS = 0x10000,
+  /** Answers to what was asked of another port. */
+  ELSEWHERE = 0x20000,
+}
 /** What the client's first data looks like (`messageTraits`), where the connection has any. */
 export const FIRST_MESSAGE = Flow.SYN_FRAMES + 2;
 

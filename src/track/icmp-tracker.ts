@@ -14,6 +14,7 @@ import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
 import { hashBytes } from './name-hash.ts';
+import type { RequestTracker } from './request-tracker.ts';
 import { SenderFacts } from './sender.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
@@ -43,6 +44,7 @@ export class IcmpTracker {
     readonly flows: FlowTable,
     readonly endpoints: EndpointTable,
     readonly dns: DnsTracker,
+    readonly requests: RequestTracker,
   ) {}
 
   /** Takes in an ICMP or ICMPv6 packet; errors only, all else is nobody's refusal. */
@@ -87,6 +89,7 @@ export class IcmpTracker {
     }
     if (words[base + Flow.PROTOCOL] === Protocol.UDP) {
       this.dns.refused(view, this.#quotedDns(view), flow);
+      this.requests.refused(flow);
     }
   }
 

@@ -10,6 +10,7 @@ import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 import type { Names } from './names.ts';
 import type { Neighbors } from './neighbors.ts';
 import { addTotals, TcpOutcomes, UdpOutcomes } from './outcomes.ts';
+import type { RequestTracker } from './request-tracker.ts';
 import { INTERIM_PATIENCE } from './time.ts';
 
 /** What tracking has found out: at the capture's end, or so far. */
@@ -76,6 +77,7 @@ class InterimEndpoints implements OpenOutcomes {
 export interface OpenFacts {
   readonly flows: FlowTable;
   readonly dns: DnsTracker;
+  readonly requests: RequestTracker;
   readonly capture: CaptureFacts;
   readonly endpoints: EndpointTable;
   readonly names: Names;
@@ -95,7 +97,7 @@ export class InterimLogs {
  * @param logs memory for a copy of the logs, used again with every look
  */
 export function interimFacts(
-  { flows, dns, capture, endpoints, names, neighbors }: OpenFacts,
+  { flows, dns, requests, capture, endpoints, names, neighbors }: OpenFacts,
   seconds: number,
   nanoseconds: number,
   { attempts, connections }: InterimLogs,
@@ -110,6 +112,7 @@ export function interimFacts(
   });
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
   dns.count(copies, facts, seconds, nanoseconds);
+  requests.count(copies, facts, seconds, nanoseconds);
   const tcp = new TcpOutcomes(flows, copies, facts);
   const udp = new UdpOutcomes(flows, copies, facts);
   const { words, used } = flows;

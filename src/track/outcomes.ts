@@ -13,6 +13,8 @@ import {
 import { FailedTries } from './failed-tries.ts';
 import {
   acknowledgedBytes,
+  CARRIES,
+  Carries,
   FIRST_MESSAGE,
   FLOW_WORDS,
   Flow,
@@ -677,6 +679,13 @@ export class UdpOutcomes {
     return isRecent(words, base, seconds, nanoseconds);
   }
 
+  /** The client goes on with answers from a port that it had not asked. */
+  #takenElsewhere(endpoint: EndpointFacts): void {
+    endpoint.answered++;
+    endpoint.exchanges++;
+    for (const facts of endpoint.requests) if (facts.otherPort !== 0) facts.takenElsewhere++;
+  }
+
   /** Ends a flow: what became of it goes to its endpoint's facts. DNS counts question by question. */
   finish(flow: number, seconds: number, nanoseconds: number, isEvicted: boolean): void {
     const words = this.flows.words;
@@ -685,7 +694,14 @@ export class UdpOutcomes {
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
     const state = words[base + Flow.STATE];
-    if (endpoint.isDns) {
+    const carries = words[base + CARRIES];
+    const hasRequests = (carries & Carries.REQUESTS) !== 0;
+    if (hasRequests && (carries & Carries.ELSEWHERE) !== 0) {
+      if (words[base + Flow.CLIENT_PACKETS] > 0) this.#takenElsewhere(endpoint);
+      return;
+    }
+    // Counted one by one.
+    if (endpoint.isDns || hasRequests) {
       if ((state & TcpState.SERVER_DATA) !== 0) return;
       endpoint.failed ??= new FailedTries();
       endpoint.failed.addFlow(words, base);

@@ -15,6 +15,7 @@ import { InterimLogs, interimFacts, type TrackedFacts } from './interim-facts.ts
 import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
 import { QuicHandshakes } from './quic-handshakes.ts';
+import { RequestTracker } from './request-tracker.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -38,6 +39,7 @@ export class Tracker {
   /** Flows in the table after the packet before: one more now means that a new one was made. */
   #flowsBefore = 0;
   readonly #dns: DnsTracker;
+  readonly #requests: RequestTracker;
   readonly #tcp: TcpTracker;
   readonly #udp: UdpTracker;
   readonly #icmp: IcmpTracker;
@@ -60,8 +62,9 @@ export class Tracker {
       this.capture,
     );
     const quic = new QuicHandshakes(clientHellos);
-    this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns, quic);
-    this.#icmp = new IcmpTracker(this.flows, this.endpoints, this.#dns);
+    this.#requests = new RequestTracker(this.endpoints, this.flows, this.capture);
+    this.#udp = new UdpTracker(this.flows, this.endpoints, this.#dns, quic, this.#requests);
+    this.#icmp = new IcmpTracker(this.flows, this.endpoints, this.#dns, this.#requests);
     this.#tcp.onFlowEnd = options.onFlowEnd ?? null;
     this.#udp.onFlowEnd = options.onFlowEnd ?? null;
   }
@@ -163,7 +166,15 @@ export class Tracker {
   interim(seconds: number, nanoseconds: number): TrackedFacts {
     this.#interimLogs ??= new InterimLogs();
     const { flows, capture, endpoints, names, neighbors } = this;
-    const open = { flows, dns: this.#dns, capture, endpoints, names, neighbors };
+    const open = {
+      flows,
+      dns: this.#dns,
+      requests: this.#requests,
+      capture,
+      endpoints,
+      names,
+      neighbors,
+    };
     return interimFacts(open, seconds, nanoseconds, this.#interimLogs);
   }
 
@@ -171,6 +182,7 @@ export class Tracker {
   finish(): void {
     const { lastSeconds, lastNanoseconds } = this.capture;
     this.#dns.finish(lastSeconds, lastNanoseconds);
+    this.#requests.finish(lastSeconds, lastNanoseconds);
     for (let flow = 0; flow < this.flows.used; flow++) {
       if (this.flows.isUsed(flow)) this.#finishFlow(flow, lastSeconds, lastNanoseconds);
     }

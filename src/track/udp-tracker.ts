@@ -1,6 +1,7 @@
 import { Unknown } from '../capture/packet-record.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
+import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
@@ -8,11 +9,20 @@ import { isDistantAt } from './addresses.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import {
+  CARRIES,
+  Carries,
+  FLOW_WORDS,
+  Flow,
+  type FlowTable,
+  FROM_CLIENT,
+  FROM_SERVER,
+} from './flow-table.ts';
 import { hopLimit } from './hop-limit.ts';
 import { UdpOutcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
 import { QUIC_ANSWER, QuicAnswer, type QuicHandshakes } from './quic-handshakes.ts';
+import type { RequestTracker } from './request-tracker.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
@@ -41,6 +51,7 @@ export class UdpTracker {
     readonly endpoints: EndpointTable,
     readonly dns: DnsTracker,
     readonly quicHandshakes: QuicHandshakes,
+    readonly requests: RequestTracker,
   ) {
     this.#outcomes = new UdpOutcomes(flows, endpoints, dns.capture);
   }
@@ -53,11 +64,19 @@ export class UdpTracker {
     const isDns = next < view.layerCount && view.layerProtocol[next] === Protocol.DNS;
     let flow = flows.find(view, Protocol.UDP);
     let direction = flows.direction;
+    let row: number | undefined;
     if (flow < 0) {
-      direction = this.#firstDirection(view, isDns ? next : -1);
+      row = isDns ? -1 : this.requests.recognise(view);
+      direction = this.#firstDirection(view, isDns ? next : -1, row);
+      const asked = row >= 0 ? this.requests.askedElsewhere(view, row) : -1;
+      if (asked >= 0) direction = FROM_SERVER;
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
-      if (!isGroupFrame(view)) words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+      if (isDns) words[base + CARRIES] = Carries.ROW;
+      if (asked >= 0) this.requests.answeredElsewhere(view, flow, asked);
+      else if (!isGroupFrame(view)) {
+        words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
+      }
       if ((view.unknown & Unknown.SERVER_PORT) !== 0) {
         const endpoint = this.endpoints.of(words, base);
         if (endpoint !== null) endpoint.isPortAssumed = true;
@@ -101,6 +120,9 @@ export class UdpTracker {
     ) {
       this.quicHandshakes.server(view, flow, words, base);
     }
+    if ((words[base + CARRIES] & Carries.ROW) !== Carries.ROW) {
+      this.requests.observe(view, flow, direction, row);
+    }
     if (isDns) {
       this.dns.observe(view, next, flow, direction);
       if (direction === FROM_SERVER) words[base + Flow.STATE] |= TcpState.QUESTION_ANSWERED;
@@ -143,13 +165,14 @@ export class UdpTracker {
     );
   }
 
-  /** A DNS header says who asks; else a system port serves; else who speaks first is the client. */
-  #firstDirection(view: PacketView, dnsLayer: number): number {
+  /** A header of DNS, or of what must be answered, says who asks; else a system port serves; else who speaks first is the client. */
+  #firstDirection(view: PacketView, dnsLayer: number, row: number): number {
     if (dnsLayer >= 0) {
       return dns.isResponse(view.layerBytes(dnsLayer), view.layerStart[dnsLayer])
         ? FROM_SERVER
         : FROM_CLIENT;
     }
+    if (row >= 0 && datagram.turn === Turn.RESPONSE) return FROM_SERVER;
     const known = this.endpoints.directionOf(view, Protocol.UDP);
     if (known >= 0) return known;
     return view.sourcePort <= LAST_SYSTEM_PORT && view.destinationPort > LAST_SYSTEM_PORT

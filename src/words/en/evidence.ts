@@ -7,6 +7,7 @@ import type { IcmpError, IcmpReadings, IcmpSource } from '../../evidence/icmp-er
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
+import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
@@ -476,6 +477,52 @@ export const evidence: {
     ({ resets }) =>
       `${count(resets, 'RST')} with one MAC address as source and destination, unlike the packets of other servers: made on the client's own host.`,
   ),
+  'udp-request-unanswered': inWords(
+    'UDP requests repeated without an answer',
+    'The client sends a request that its protocol has answered (IKE, NTP, SIP, RADIUS, Kerberos and the like, known by their bytes), hears nothing, and sends it again. As for DNS, silence means that requests or answers are dropped on the way, or that the server is down: a host that is up and has no such service says so by ICMP.',
+    'Allow the protocol to that server on the firewall, both ways: an answer comes from the port that was asked. Capture on the outside of the firewall to see whether the requests leave.',
+    (values) => `${requestText(values)}; none was answered in up to ${duration(values.waited)}.`,
+  ),
+  'udp-request-asked-once': inWords(
+    'UDP requests without an answer, each asked once',
+    'Requests that must be answered had no answer, but were not sent again. A single lost packet looks the same, so one of them proves little.',
+    'Capture again for longer while the client retries.',
+    (values) => `${requestText(values)}; no answer in up to ${duration(values.waited)}.`,
+  ),
+  'fragments-unanswered': inWords(
+    'Requests in IP fragments get no answer, smaller ones do',
+    'The request is too large for one packet and goes out in IP fragments (IKE_AUTH with certificates is the usual one). It is sent again and again and never answered, while requests of the same protocol that fit into one packet are: a firewall, NAT or provider on the way drops fragments.',
+    'Let fragments through, or have the protocol avoid them: IKEv2 fragmentation (RFC 7383), a smaller certificate chain, EAP over TCP or TLS, a smaller MTU on the tunnel.',
+    (values) =>
+      `${requestText(values)}; none was answered in up to ${duration(values.waited)}, though requests in one packet are: fragments are dropped.`,
+  ),
+  'datagram-tunnel-unanswered': inWords(
+    'The DTLS tunnel gets no answer, the TLS connection beside it works',
+    'A VPN client (AnyConnect, Cisco Secure Client, OpenConnect and others) opens TLS over TCP first and then, for speed, DTLS over UDP to the same server. The TLS connection works, and the DTLS handshake is repeated without an answer: UDP is dropped on the way. The tunnel falls back to TLS, which works and is slower, above all for voice and video.',
+    'Allow UDP to that server and port. Where only some networks are affected, theirs is the firewall.',
+    (values) =>
+      `${requestText(values)}; none was answered in up to ${duration(values.waited)}, while TLS to TCP ${values.port} of the same server works: the tunnel stays on TCP.`,
+  ),
+  'other-requests-answered': inWords(
+    'Other requests to the same port are answered',
+    'One kind of request is never answered, others to the same port are: the way is open, and something looks into what is sent (an application gateway), or drops by size.',
+    'Compare the requests that fail with those that work: method, length, addresses in the payload.',
+    ({ answered }) => `${count(answered, 'other request')} to the same port had an answer.`,
+  ),
+  'server-may-ignore': inWords(
+    'The server may not know who asks',
+    'In some protocols a server is silent to whom it does not know: WireGuard and OpenVPN with another key, RADIUS and SNMP with another secret, community or address, IKE with an unknown peer. That looks as a firewall that drops.',
+    "Look at the server's log: where the request arrived, compare keys, secret, community and the address that the server expects; where it did not, look for a firewall.",
+    ({ protocol }) =>
+      `A server of ${protocol} is silent to whom it does not know (another key, secret or address), which looks the same.`,
+  ),
+  'udp-answered-from-other-port': inWords(
+    'The answer comes from a port that was not asked',
+    'A request over UDP is answered, but from another port of the server than it was sent to. Firewalls and NAT let in only what comes from the port that was asked, and most clients ignore the rest: a NAT before the server rewrites the source port of its answers, or the server answers from another socket.',
+    "Let the NAT before the server keep the source port of its answers (a static translation, no port address translation), or bind the server's answers to the port that clients ask.",
+    ({ protocol, message, port, asked, answers, isIgnored }) =>
+      `${count(answers, 'answer')} to ${protocol} ${message} came from port ${port}, which was not asked; port ${asked} was.${isIgnored ? ' The client asks again all the same: it does not take them.' : ''}`,
+  ),
   'quic-unanswered-retransmits': inWords(
     'QUIC handshakes repeated without an answer',
     'The client sends QUIC Initials (UDP, at least 1,200 bytes) and hears nothing. A server that speaks QUIC always answers, and clients try it only where they were told that it does: silence means that UDP is dropped on the way, or that the server has stopped to offer it. Browsers fall back to TCP, so pages load all the same, if later.',
@@ -746,9 +793,11 @@ export const evidence: {
       const who =
         kind === 'tcp'
           ? 'No server answers over TCP'
-          : port === null
-            ? 'Perhaps no server answers DNS queries on this port'
-            : `No server answers DNS queries on port ${port}`;
+          : kind === 'udp'
+            ? 'No server answers over UDP'
+            : port === null
+              ? 'Perhaps no server answers DNS queries on this port'
+              : `No server answers DNS queries on port ${port}`;
       return `${who} in the whole capture, and the client does not ask again at once: answers may have been filtered out.`;
     },
   ),
@@ -789,6 +838,18 @@ function askedText({ queries, asked, hasOthers }: DnsUnanswered): string {
   const names = asked.map(({ type, name }) => `${typeName(type)} ${name || '<Root>'}`);
   const what = names.length === 0 ? '' : ` for ${names.join(', ')}`;
   return `${count(queries, 'query', 'queries')}${what}${hasOthers ? ' and others' : ''}`;
+}
+
+function requestText({
+  protocol,
+  message,
+  sends,
+  requests,
+  fragmented,
+}: RequestsUnanswered): string {
+  const anew = requests > 1 ? ` in ${grouped(requests)} requests` : '';
+  const pieces = fragmented > 0 ? ', in IP fragments' : '';
+  return `${protocol} ${message} sent ${sends === 1 ? 'once' : `${grouped(sends)} times`}${anew}${pieces}`;
 }
 
 function portalClueText(clue: PortalClue, networks: number): string {

@@ -70,6 +70,8 @@ const isAre = ({ length }: { length: number }) => (length === 1 ? 'is' : 'are');
 export const findings = {
   'drops-large-packets': ({ confidence, services }: Failure) =>
     `Large packets are ${hedge(confidence)}dropped on the way: ${servicesText(services)}`,
+  'drops-fragments': ({ confidence, services }: Failure) =>
+    `IP fragments are ${hedge(confidence)}dropped on the way: ${servicesText(services)}`,
   'drops-later': ({ confidence, services }: Failure) =>
     `Connections that worked are ${hedge(confidence)}dropped by a firewall later: ${servicesText(services)}`,
   'drops-quic': ({ confidence, services }: Failure) =>

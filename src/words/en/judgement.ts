@@ -33,7 +33,7 @@ const REASONS = {
   'part-fails': () =>
     'Some of its connections failed after they were accepted; too few to say what does it.',
   'too-little-seen': () => 'Too little was seen of it to say anything.',
-} satisfies SentenceTable & Record<TooLittle, () => string>;
+} satisfies SentenceTable & Record<Exclude<TooLittle, 'this'>, () => string>;
 
 export type Reason = SentenceOf<typeof REASONS>;
 

@@ -56,6 +56,10 @@ const PARTS: Readonly<Record<Difference['by'], string>> = {
 export const remedies = {
   'let-icmp-through': () =>
     'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through the firewalls on the way.',
+  'let-fragments-through': () =>
+    'Let IP fragments of these packets through the firewalls, NAT and load balancers on the way.',
+  'avoid-fragments': () =>
+    'Or make the requests fit into one packet: IKEv2 fragmentation (RFC 7383) on both ends, or a shorter chain of certificates.',
   'lower-mtu': () =>
     'Or lower the MTU of the PC, or clamp the MSS, to what the smallest link (a tunnel, a VPN) takes.',
   'longer-idle-time-out': () =>

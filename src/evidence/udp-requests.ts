@@ -1,0 +1,221 @@
+import { isSameAddress } from '../protocols/address-text.ts';
+import { DATAGRAM_PROTOCOLS, type DatagramProtocol } from '../protocols/datagram-protocols.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import type { EndpointFacts, RequestFacts } from '../track/facts.ts';
+import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
+import { isOneWay, leftOut } from './left-out.ts';
+import { unexplainedByLoss } from './loss.ts';
+
+/** Times that a request was sent from which on the silence is as telling as it gets. */
+const FULL_STRENGTH_SENDS = 6;
+/** How telling silence still is where answers were left out of the capture. */
+const LEFT_OUT = 0.2;
+/** How telling the silence of a server is that may not know who asks. */
+const MAY_IGNORE = 0.4;
+/** Times that one kind of request was sent in vain from which on it is no chance that others are answered. */
+const SURE_SENDS = 3;
+
+export interface RequestsUnanswered {
+  /** The protocol's name, and that of the request, as its standard has them. */
+  readonly protocol: string;
+  readonly message: string;
+  /** How often it was sent, in how many requests. */
+  readonly sends: number;
+  readonly requests: number;
+  /** Microseconds of silence at the most. */
+  readonly waited: number;
+  /** Those that went out in IP fragments. */
+  readonly fragmented: number;
+}
+
+export interface AnsweredFromOtherPort {
+  readonly protocol: string;
+  readonly message: string;
+  readonly port: number;
+  readonly asked: number;
+  readonly answers: number;
+  /** The client asks again all the same: it does not take these answers. */
+  readonly isIgnored: boolean;
+}
+
+const codes = {
+  'udp-request-unanswered': pattern<RequestsUnanswered>({
+    weights: { drop: 4.5, unreachable: 2.5 },
+    stage: null,
+    remedy: null,
+  }),
+  'udp-request-asked-once': pattern<RequestsUnanswered>({
+    weights: { drop: 1, unreachable: 0.5 },
+    stage: null,
+    remedy: null,
+    tooLittle: 'each-asked-once',
+  }),
+  // Smaller requests are answered: what keeps these off goes by size, or by fragments.
+  'fragments-unanswered': pattern<RequestsUnanswered>({
+    weights: { drop: 5, unreachable: 0.5 },
+    stage: null,
+    remedy: 'fragments',
+  }),
+  'datagram-tunnel-unanswered': pattern<RequestsUnanswered & { readonly port: number }>({
+    weights: { drop: 4.5, unreachable: 0.5 },
+    stage: null,
+    remedy: null,
+  }),
+  // Of these requests not one was answered, whatever became of others.
+  'other-requests-answered': clue<{ readonly answered: number }>({
+    weights: { answered: -6, unreachable: -3 },
+  }),
+  'server-may-ignore': clue<{ readonly protocol: string }>({
+    weights: { drop: -2 },
+    tooLittle: 'this',
+  }),
+  'udp-answered-from-other-port': pattern<AnsweredFromOtherPort>({
+    weights: { drop: -5, unreachable: -2 },
+    stage: null,
+    remedy: null,
+    tooLittle: 'this',
+    isNotable: true,
+  }),
+};
+
+/**
+ * Requests over UDP, beside DNS and QUIC, that must be answered: IKE, WireGuard, NTP, RADIUS, SIP and
+ * what else `DATAGRAM_PROTOCOLS` has. Silence says as much as of DNS, but for servers that do not
+ * answer whom they do not know.
+ */
+export const udpRequests = detector({
+  codes,
+  detect(endpoint, context) {
+    if (endpoint.requests.length === 0) return null;
+    const found: Seen<typeof codes>[] = [];
+    const elsewhere = endpoint.requests.find(({ otherPort }) => otherPort !== 0);
+    if (elsewhere !== undefined) found.push(fromOtherPort(elsewhere, endpoint));
+    const [worst] = endpoint.requests
+      .filter(({ silentSends }) => silentSends > 0)
+      .sort((one, other) => shareOf(other) * other.silentSends - shareOf(one) * one.silentSends);
+    if (worst !== undefined) found.push(...unanswered(worst, endpoint, context));
+    return found;
+  },
+});
+
+/** Share of requests of the kind that had no answer. */
+function shareOf({ silentRequests, answered }: RequestFacts): number {
+  return silentRequests / Math.max(1, silentRequests + answered);
+}
+
+function unanswered(
+  facts: RequestFacts,
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): Seen<typeof codes>[] {
+  const found: Seen<typeof codes>[] = [];
+  const protocol = DATAGRAM_PROTOCOLS[facts.row];
+  const { silentSends: sends, silentRequests: requests } = facts;
+  const isAskedOnce = sends <= Math.max(1, protocol.triesAnew === true ? 1 : requests);
+  const values: RequestsUnanswered = {
+    protocol: protocol.name,
+    message: protocol.requests[facts.what] ?? '',
+    ...{ sends, requests, waited: facts.longest, fragmented: facts.silentFragmented },
+  };
+  // Whom it answers from another port it knows.
+  const isAnswered = endpoint.requests.some(({ otherPort }) => otherPort !== 0);
+  const mayIgnore =
+    protocol.mayIgnore === true && !isAnswered && !isKnown(facts, endpoint, context);
+  const strength =
+    (isAskedOnce
+      ? Math.min(1, 0.2 + 0.1 * sends)
+      : Math.min(1, 0.5 + (0.5 * (sends - 1)) / (FULL_STRENGTH_SENDS - 1))) *
+    shareOf(facts) *
+    unexplainedByLoss(context, endpoint) *
+    (isLeftOut(endpoint, context) ? LEFT_OUT : 1) *
+    (mayIgnore ? MAY_IGNORE : 1);
+  const { frames } = facts.silent;
+  const tunnel = protocol.name === 'DTLS' ? tunnelOf(endpoint, context) : undefined;
+  if (isAskedOnce) found.push({ code: 'udp-request-asked-once', values, frames, strength });
+  else if (facts.silentFragmented >= sends && isAnsweredWhole(facts, endpoint, context)) {
+    found.push({ code: 'fragments-unanswered', values, frames, strength });
+  } else if (tunnel !== undefined) {
+    const { port } = tunnel;
+    found.push({
+      code: 'datagram-tunnel-unanswered',
+      values: { ...values, port },
+      frames,
+      strength,
+    });
+  } else found.push({ code: 'udp-request-unanswered', values, frames, strength });
+  if (mayIgnore) found.push({ code: 'server-may-ignore', values: { protocol: protocol.name } });
+  if (facts.answered === 0 && sends >= SURE_SENDS && !isAskedOnce && endpoint.answered > 0) {
+    found.push({ code: 'other-requests-answered', values: { answered: endpoint.answered } });
+  }
+  return found;
+}
+
+/** Requests of the protocol between the two hosts, on other ports too. */
+function alike(
+  { row }: RequestFacts,
+  { client, server, requests }: EndpointFacts,
+  context: DetectContext,
+): RequestFacts[] {
+  const others = context
+    .answeringOn(server)
+    .filter((other) => isSameAddress(other.client, client))
+    .flatMap((other) => other.requests);
+  return [...requests, ...others].filter((facts) => facts.row === row);
+}
+
+/** Whether the server answers this client in that protocol, and so knows it. */
+function isKnown(facts: RequestFacts, endpoint: EndpointFacts, context: DetectContext): boolean {
+  return alike(facts, endpoint, context).some(({ answered }) => answered > 0);
+}
+
+/** Whether requests of the protocol are answered that fit into one packet. */
+function isAnsweredWhole(
+  facts: RequestFacts,
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): boolean {
+  return alike(facts, endpoint, context).some(({ answeredWhole }) => answeredWhole > 0);
+}
+
+/** The TLS connections of this client to the same server, beside which DTLS is to carry the tunnel. */
+function tunnelOf(
+  { client, server }: EndpointFacts,
+  context: DetectContext,
+): EndpointFacts | undefined {
+  return context
+    .answeringOn(server)
+    .find(
+      (other) =>
+        other.protocol === Protocol.TCP &&
+        other.exchanges > 0 &&
+        other.tls.clientHellos > 0 &&
+        isSameAddress(other.client, client),
+    );
+}
+
+function fromOtherPort(
+  facts: RequestFacts,
+  endpoint: EndpointFacts,
+): Seen<Pick<typeof codes, 'udp-answered-from-other-port'>> {
+  const protocol: DatagramProtocol = DATAGRAM_PROTOCOLS[facts.row];
+  const answers = facts.elsewhere.total;
+  const triedAnew = protocol.triesAnew === true && answers + facts.silentRequests > 1;
+  return {
+    code: 'udp-answered-from-other-port',
+    values: {
+      protocol: protocol.name,
+      message: protocol.requests[facts.what] ?? '',
+      port: facts.otherPort,
+      asked: endpoint.port,
+      answers,
+      isIgnored: facts.takenElsewhere === 0 && (facts.askedAgain > 0 || triedAnew),
+    },
+    frames: facts.elsewhere.frames,
+  };
+}
+
+/** Whether answers are missing that the server sent: what a filter left out was not silent. */
+function isLeftOut(endpoint: EndpointFacts, context: DetectContext): boolean {
+  if (isOneWay(context.capture)) return true;
+  return leftOut.detect(endpoint, context) !== null;
+}

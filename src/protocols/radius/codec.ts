@@ -1,0 +1,56 @@
+import { readUint16 } from '../bytes.ts';
+import { hashOf, saw, Turn } from '../message-of-datagram.ts';
+
+/*
+ * Remote Authentication Dial In User Service (RFC 2865 §3, RFC 2866, RFC 5176).
+ *
+ *  0      1            2        4               20
+ * +------+------------+--------+---------------+-----------…
+ * | code | identifier | length | authenticator | attributes
+ * +------+------------+--------+---------------+-----------…
+ */
+const IDENTIFIER = 1;
+const LENGTH = 2;
+const AUTHENTICATOR = 4;
+/** Bytes in the header. */
+export const HEADER_LENGTH = 20;
+const MOST_ATTRIBUTES = 128;
+/** Access-, Accounting-, Disconnect- and CoA-Request, Status-Server. */
+const REQUESTS: readonly number[] = [1, 4, 12, 40, 43];
+const RESPONSES: readonly number[] = [2, 3, 5, 11, 41, 42, 44, 45];
+
+/** What the message is: 1 is Access-Request. */
+export function code(bytes: Uint8Array, at: number): number {
+  return bytes[at];
+}
+/** 0 to 255; a response has its request's. */
+export function identifier(bytes: Uint8Array, at: number): number {
+  return bytes[at + IDENTIFIER];
+}
+/** Bytes of the message. */
+export function length(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + LENGTH);
+}
+
+/** Whether the attributes fill the message. */
+function hasAttributes(bytes: Uint8Array, at: number, end: number): boolean {
+  let attribute = at + HEADER_LENGTH;
+  for (let i = 0; i < MOST_ATTRIBUTES && attribute < end; i++) {
+    const size = attribute + 1 < end ? bytes[attribute + 1] : 0;
+    if (size < 2) return false;
+    attribute += size;
+  }
+  return attribute >= end;
+}
+
+/** Reads a message. */
+export function read(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
+  if (end - at < HEADER_LENGTH || at + length(bytes, at) !== wireEnd) return false;
+  if (!hasAttributes(bytes, at, end)) return false;
+  const what = code(bytes, at);
+  const id = identifier(bytes, at);
+  if (RESPONSES.includes(what)) return saw(Turn.RESPONSE, what, id);
+  if (!REQUESTS.includes(what)) return false;
+  const print = hashOf(bytes, at + AUTHENTICATOR, at + HEADER_LENGTH);
+  return saw(Turn.REQUEST, what, id, 0, print);
+}

@@ -1,0 +1,135 @@
+import { hashOf, saw, Turn } from '../message-of-datagram.ts';
+
+/*
+ * Session Initiation Protocol (RFC 3261 §7): lines of text as HTTP has them.
+ *
+ *     INVITE sip:bob@example.com SIP/2.0        SIP/2.0 180 Ringing
+ *     Via: SIP/2.0/UDP pc:5060;branch=z9hG4bK…  (the same Via, Call-ID and CSeq)
+ *     Call-ID: a84b4c76e66710
+ *     CSeq: 314159 INVITE
+ *
+ * A response has its request's Call-ID, the branch of its topmost Via, and its CSeq (§17.1.3).
+ */
+const VERSION = 'SIP/2.0';
+/** Methods (RFC 3261, 3262, 3265, 3311, 3428, 3515, 3903, 6086), by number from 1. */
+export const METHODS: readonly string[] = [
+  ...['', 'INVITE', 'ACK', 'BYE', 'CANCEL', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY'],
+  ...['PUBLISH', 'INFO', 'REFER', 'MESSAGE', 'UPDATE', 'PRACK'],
+];
+const ACK = 2;
+/** Headers end sooner than this in any message that is looked at. */
+const LONGEST_HEAD = 2048;
+const CR = 0x0d;
+const LF = 0x0a;
+const SPACE = 0x20;
+const COLON = 0x3a;
+const SEMICOLON = 0x3b;
+const COMMA = 0x2c;
+export const PORT = 5060;
+
+function startsWith(bytes: Uint8Array, at: number, end: number, text: string): boolean {
+  if (end - at < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** The same, whatever the case of letters; `text` is in lower case. */
+function namesHeader(bytes: Uint8Array, at: number, end: number, text: string): boolean {
+  if (end - at < text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = bytes[at + i];
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+    if (folded !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Number of the method that the message at `at` begins with, 0 for a response, -1 for neither. */
+export function method(bytes: Uint8Array, at: number, end: number): number {
+  if (startsWith(bytes, at, end, VERSION)) return bytes[at + VERSION.length] === SPACE ? 0 : -1;
+  for (let i = 1; i < METHODS.length; i++) {
+    const name = METHODS[i];
+    if (bytes[at] !== name.charCodeAt(0) || !startsWith(bytes, at, end, name)) continue;
+    if (bytes[at + name.length] !== SPACE) continue;
+    const line = lineEnd(bytes, at, end);
+    return startsWith(bytes, line - VERSION.length, line, VERSION) ? i : -1;
+  }
+  return -1;
+}
+
+/** End of the line at `at`, its CR LF not included; `end` where there is none. */
+export function lineEnd(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + LONGEST_HEAD);
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] === LF) return i > at && bytes[i - 1] === CR ? i - 1 : i;
+  }
+  return limit;
+}
+
+/** Status of a response, 100 to 699. */
+export function status(bytes: Uint8Array, at: number, end: number): number {
+  const digits = at + VERSION.length + 1;
+  if (end - digits < 3) return 0;
+  return (bytes[digits] - 48) * 100 + (bytes[digits + 1] - 48) * 10 + bytes[digits + 2] - 48;
+}
+
+/** Where a header's value begins, behind its name of `length` bytes; -1 where no colon follows. */
+function valueAt(bytes: Uint8Array, at: number, length: number, end: number): number {
+  let i = at + length;
+  while (i < end && bytes[i] === SPACE) i++;
+  if (bytes[i] !== COLON) return -1;
+  i++;
+  while (i < end && bytes[i] === SPACE) i++;
+  return i;
+}
+
+/** Offset of the value of the first header of that name (lower case) or short form; -1 for none. */
+export function headerAt(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  name: string,
+  short: string,
+): number {
+  const limit = Math.min(end, at + LONGEST_HEAD);
+  let line = at;
+  while (line < limit) {
+    const stop = lineEnd(bytes, line, limit);
+    if (stop === line) return -1;
+    const value = namesHeader(bytes, line, stop, name)
+      ? valueAt(bytes, line, name.length, stop)
+      : short !== '' && namesHeader(bytes, line, stop, short)
+        ? valueAt(bytes, line, 1, stop)
+        : -1;
+    if (value >= 0) return value;
+    line = stop + (bytes[stop] === CR ? 2 : 1);
+  }
+  return -1;
+}
+
+/** A hash of the branch of the Via at `via`; of the whole where it has none (RFC 2543). */
+function branch(bytes: Uint8Array, via: number, end: number): number {
+  const line = lineEnd(bytes, via, end);
+  for (let i = via; i < line; i++) {
+    if (bytes[i] === COMMA) break;
+    if (bytes[i] !== SEMICOLON || !namesHeader(bytes, i + 1, line, 'branch=')) continue;
+    let stop = i + 1;
+    while (stop < line && bytes[stop] !== SEMICOLON && bytes[stop] !== COMMA) stop++;
+    return hashOf(bytes, i, stop);
+  }
+  return hashOf(bytes, via, line);
+}
+
+/** Reads a message. */
+export function read(bytes: Uint8Array, at: number, end: number): boolean {
+  const what = method(bytes, at, end);
+  if (what < 0) return false;
+  const callId = headerAt(bytes, at, end, 'call-id', 'i');
+  const via = headerAt(bytes, at, end, 'via', 'v');
+  const sequence = headerAt(bytes, at, end, 'cseq', '');
+  if (callId < 0 || via < 0 || sequence < 0) return saw(Turn.NEITHER, what);
+  const first = hashOf(bytes, callId, lineEnd(bytes, callId, end));
+  const second = branch(bytes, via, end) ^ hashOf(bytes, sequence, lineEnd(bytes, sequence, end));
+  if (what === 0) return saw(Turn.RESPONSE, what, first, second);
+  return saw(what === ACK ? Turn.NEITHER : Turn.REQUEST, what, first, second);
+}

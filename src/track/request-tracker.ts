@@ -1,0 +1,424 @@
+import { DATAGRAM_PROTOCOLS, recogniseDatagram } from '../protocols/datagram-protocols.ts';
+import { datagram, Turn } from '../protocols/message-of-datagram.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import type { OpenOutcomes } from './dns-tracker.ts';
+import type { EndpointTable } from './endpoint-table.ts';
+import type { CaptureFacts, EndpointFacts } from './facts.ts';
+import { CARRIES, Carries, FLOW_WORDS, Flow, type FlowTable, FROM_SERVER } from './flow-table.ts';
+import { WordTable } from './hash-tables.ts';
+import {
+  DNS_SILENCE,
+  DUPLICATE_WITHIN,
+  EVICTED_SILENCE,
+  isPlausibleDelay,
+  microsecondsBetween,
+} from './time.ts';
+
+/** Requests without an answer that are followed at once; past that the oldest make room. */
+const MAXIMUM_OPEN_REQUESTS = 8_192;
+/** Datagrams of a conversation that are looked at before it is taken for something else. */
+const LOOKS = 3;
+/** The same request after a longer pause (microseconds) is a new one. */
+const RETRY_WITHIN = 120_000_000;
+/** An answer that is to come has come after so many of the protocol's own retransmission times. */
+const PATIENCE = 1.5;
+
+/** Client's and server's address, client's port with the protocol's row, transaction. */
+const KEY_WORDS = 11;
+
+/** Words of an open request's record. */
+enum Request {
+  ENDPOINT = 0,
+  ROW = 1,
+  WHAT = 2,
+  PRINT = 3,
+  SENT = 4,
+  /** How often it was sent in IP fragments. */
+  FRAGMENTED = 5,
+  FIRST_SECONDS = 6,
+  FIRST_NANOSECONDS = 7,
+  LAST_SECONDS = 8,
+  LAST_NANOSECONDS = 9,
+  /** Port that an answer came from and was not asked, its frame; how often it was asked again then. */
+  OTHER_PORT = 10,
+  OTHER_FRAME = 11,
+  AGAIN = 12,
+  OPEN = 13,
+  FRAMES = 14, // 6 words: the first six
+}
+const REQUEST_WORDS = 20;
+const FRAMES_PER_REQUEST = 6;
+
+/**
+ * Requests over UDP that must be answered, beside DNS: each protocol is a row of
+ * `DATAGRAM_PROTOCOLS`, known by its bytes, and so are a request and its answer.
+ */
+export class RequestTracker {
+  readonly #slots = new WordTable(KEY_WORDS, MAXIMUM_OPEN_REQUESTS);
+  readonly #key = new Int32Array(KEY_WORDS);
+  /** Made with the first request. */
+  #words = new Int32Array(0);
+  #used = 0;
+  #hand = 0;
+
+  constructor(
+    readonly endpoints: EndpointTable,
+    readonly flows: FlowTable,
+    readonly capture: CaptureFacts,
+  ) {}
+
+  /** Row of the protocol that the datagram is of, or -1; `datagram` then says what it is. */
+  recognise(view: PacketView): number {
+    return recogniseDatagram(
+      view.layerBytes(view.transport),
+      view.payloadStart,
+      view.payloadEnd,
+      view.payloadStart + view.payloadLength,
+      view.sourcePort,
+      view.destinationPort,
+    );
+  }
+
+  /**
+   * The request that a datagram answers whose conversation is new, so that the answer comes from a
+   * port that was not asked; -1 for none. To be called right after `recognise`.
+   */
+  askedElsewhere(view: PacketView, row: number): number {
+    if (this.#slots.count === 0 || datagram.turn === Turn.REQUEST) return -1;
+    const key = this.#key;
+    key[0] = view.destination0;
+    key[1] = view.destination1;
+    key[2] = view.destination2;
+    key[3] = view.destination3;
+    key[4] = view.source0;
+    key[5] = view.source1;
+    key[6] = view.source2;
+    key[7] = view.source3;
+    this.#setTransaction(view.destinationPort, row);
+    return this.#slots.find(key);
+  }
+
+  /** Notes that the first datagram of a flow, which is new, answers a request to another port. */
+  answeredElsewhere(view: PacketView, flow: number, request: number): void {
+    const words = this.#words;
+    const base = request * REQUEST_WORDS;
+    const flowBase = flow * FLOW_WORDS;
+    this.flows.words[flowBase + Flow.ENDPOINT] = words[base + Request.ENDPOINT];
+    this.flows.words[flowBase + CARRIES] = Carries.ROW | Carries.REQUESTS | Carries.ELSEWHERE;
+    if (DATAGRAM_PROTOCOLS[words[base + Request.ROW]].answersElsewhere === true) {
+      this.flows.words[flowBase + CARRIES] = Carries.ROW | Carries.REQUESTS;
+      this.#answered(view, request);
+      return;
+    }
+    if (words[base + Request.OTHER_FRAME] !== 0) return;
+    words[base + Request.OTHER_PORT] = view.sourcePort;
+    words[base + Request.OTHER_FRAME] = view.frameNumber;
+  }
+
+  /**
+   * Takes in a datagram of a flow that may carry requests.
+   * @param row the protocol's, where `recognise` was just asked; else undefined
+   */
+  observe(view: PacketView, flow: number, direction: number, row?: number): void {
+    const at = flow * FLOW_WORDS + CARRIES;
+    const flowWords = this.flows.words;
+    let known = (flowWords[at] & Carries.ROW) - 1;
+    if (known < 0) {
+      known = row ?? this.recognise(view);
+      if (known < 0) {
+        flowWords[at] += Carries.LOOK;
+        if ((flowWords[at] & Carries.LOOKS) >= LOOKS * Carries.LOOK) {
+          flowWords[at] |= Carries.ROW;
+        }
+        return;
+      }
+      flowWords[at] |= known + 1;
+    } else {
+      const protocol = DATAGRAM_PROTOCOLS[known];
+      const isOpen = flowWords[flow * FLOW_WORDS + Flow.APPLICATION] !== 0;
+      if (direction === FROM_SERVER) {
+        if (!isOpen) return;
+        if (protocol.isAnsweredByAnything === true) {
+          this.#answeredByAnything(view, flow, known);
+          return;
+        }
+      }
+      const end = view.payloadStart + view.payloadLength;
+      const bytes = view.layerBytes(view.transport);
+      if (!protocol.read(bytes, view.payloadStart, view.payloadEnd, end)) return;
+    }
+    if (direction === FROM_SERVER) {
+      if (datagram.turn >= Turn.RESPONSE) this.#response(view, flow, known);
+    } else if (datagram.turn === Turn.REQUEST || datagram.turn === Turn.EITHER) {
+      if (datagram.what in DATAGRAM_PROTOCOLS[known].requests) this.#request(view, flow, known);
+    }
+  }
+
+  #setTransaction(clientPort: number, row: number): void {
+    const key = this.#key;
+    key[8] = (clientPort << 16) | row;
+    key[9] = datagram.first;
+    key[10] = datagram.second;
+  }
+
+  #setKey(flow: number, row: number): void {
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const key = this.#key;
+    for (let i = 0; i < 4; i++) {
+      key[i] = words[base + Flow.CLIENT_ADDRESS + i];
+      key[4 + i] = words[base + Flow.SERVER_ADDRESS + i];
+    }
+    this.#setTransaction(words[base + Flow.PORTS] >>> 16, row);
+  }
+
+  #request(view: PacketView, flow: number, row: number): void {
+    const flowBase = flow * FLOW_WORDS;
+    const endpoint = this.endpoints.of(this.flows.words, flowBase);
+    if (endpoint === null) return;
+    const words = this.#room();
+    this.#setKey(flow, row);
+    let request = this.#slots.find(this.#key);
+    if (request >= 0) {
+      const base = request * REQUEST_WORDS;
+      const pause = this.#sinceLast(base, view);
+      if (Math.abs(pause) < DUPLICATE_WITHIN) return;
+      const isSame =
+        words[base + Request.ENDPOINT] === endpoint.reference &&
+        words[base + Request.PRINT] === datagram.print &&
+        pause >= 0 &&
+        pause <= RETRY_WITHIN;
+      if (isSame) {
+        if (words[base + Request.OTHER_FRAME] !== 0) words[base + Request.AGAIN]++;
+        this.#sent(base, view);
+        return;
+      }
+      this.#close(request, view.seconds, view.nanoseconds);
+      this.#setKey(flow, row);
+    } else if (this.#slots.count === MAXIMUM_OPEN_REQUESTS) {
+      this.#evict(view);
+      this.#setKey(flow, row);
+    }
+    request = this.#slots.insert(this.#key);
+    if (request >= this.#used) this.#used = request + 1;
+    const base = request * REQUEST_WORDS;
+    for (let i = base; i < base + REQUEST_WORDS; i++) words[i] = 0;
+    words[base + Request.ENDPOINT] = endpoint.reference;
+    words[base + Request.ROW] = row;
+    words[base + Request.WHAT] = datagram.what;
+    words[base + Request.PRINT] = datagram.print;
+    words[base + Request.FIRST_SECONDS] = view.seconds;
+    words[base + Request.FIRST_NANOSECONDS] = view.nanoseconds;
+    words[base + Request.OPEN] = 1;
+    this.flows.words[flowBase + CARRIES] |= Carries.REQUESTS;
+    this.flows.words[flowBase + Flow.APPLICATION] = request + 1;
+    this.#sent(base, view);
+  }
+
+  #room(): Int32Array {
+    if (this.#words.length === 0) {
+      this.#words = new Int32Array(MAXIMUM_OPEN_REQUESTS * REQUEST_WORDS);
+    }
+    return this.#words;
+  }
+
+  #sent(base: number, view: PacketView): void {
+    const words = this.#words;
+    const sent = words[base + Request.SENT]++;
+    if (sent < FRAMES_PER_REQUEST) words[base + Request.FRAMES + sent] = view.frameNumber;
+    if (view.isFragment) words[base + Request.FRAGMENTED]++;
+    words[base + Request.LAST_SECONDS] = view.seconds;
+    words[base + Request.LAST_NANOSECONDS] = view.nanoseconds;
+  }
+
+  #sinceLast(base: number, view: PacketView): number {
+    return microsecondsBetween(
+      this.#words[base + Request.LAST_SECONDS] >>> 0,
+      this.#words[base + Request.LAST_NANOSECONDS],
+      view.seconds,
+      view.nanoseconds,
+    );
+  }
+
+  /** Whatever comes from the port that was asked answers what was asked last. */
+  #answeredByAnything(view: PacketView, flow: number, row: number): void {
+    datagram.first = 0;
+    datagram.second = 0;
+    this.#response(view, flow, row);
+    this.flows.words[flow * FLOW_WORDS + Flow.APPLICATION] = 0;
+  }
+
+  #response(view: PacketView, flow: number, row: number): void {
+    if (this.#slots.count === 0) return;
+    this.#setKey(flow, row);
+    const request = this.#slots.find(this.#key);
+    if (request >= 0) this.#answered(view, request);
+  }
+
+  #answered(view: PacketView, request: number): void {
+    const words = this.#words;
+    const base = request * REQUEST_WORDS;
+    const endpoint = this.endpoints.at(words[base + Request.ENDPOINT]);
+    if (endpoint !== null) {
+      endpoint.attempts++;
+      endpoint.answered++;
+      endpoint.exchanges++;
+      endpoint.retransmissions += words[base + Request.SENT] - 1;
+      endpoint.addAnswer(view.frameNumber);
+      const delay = this.#sinceLast(base, view);
+      if (isPlausibleDelay(delay)) endpoint.addDelay(delay);
+      const facts = endpoint.requestsOf(words[base + Request.ROW], words[base + Request.WHAT]);
+      if (facts !== null) {
+        facts.answered++;
+        if (words[base + Request.FRAGMENTED] === 0) facts.answeredWhole++;
+      }
+      this.#log(base, true, this.capture);
+    }
+    this.#free(request);
+  }
+
+  #log(base: number, isAnswered: boolean, capture: CaptureFacts): void {
+    const words = this.#words;
+    capture.attempts.add(
+      words[base + Request.ENDPOINT],
+      words[base + Request.FIRST_SECONDS],
+      words[base + Request.FIRST_NANOSECONDS],
+      words[base + Request.SENT],
+      isAnswered,
+    );
+  }
+
+  /** An ICMP error refused what the flow asked last. */
+  refused(flow: number): void {
+    const flowWords = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    if ((flowWords[base + CARRIES] & Carries.REQUESTS) === 0) return;
+    const request = flowWords[base + Flow.APPLICATION] - 1;
+    const words = this.#words;
+    if (request < 0 || words[request * REQUEST_WORDS + Request.OPEN] !== 1) return;
+    const record = request * REQUEST_WORDS;
+    const endpoint = this.endpoints.of(flowWords, base);
+    if (endpoint === null || words[record + Request.ENDPOINT] !== endpoint.reference) return;
+    endpoint.attempts++;
+    endpoint.refused++;
+    endpoint.retransmissions += words[record + Request.SENT] - 1;
+    this.#free(request);
+  }
+
+  #free(request: number): void {
+    this.#words[request * REQUEST_WORDS + Request.OPEN] = 0;
+    const key = this.#key;
+    for (let i = 0; i < KEY_WORDS; i++) key[i] = this.#slots.keyWord(request, i);
+    this.#slots.remove(key);
+  }
+
+  /** Ends a request without an answer. @param isEvicted it makes room for others */
+  #close(request: number, seconds: number, nanoseconds: number, isEvicted = false): void {
+    const endpoint = this.endpoints.at(this.#words[request * REQUEST_WORDS + Request.ENDPOINT]);
+    if (endpoint === null) this.endpoints.notFollowed++;
+    else this.#count(request, endpoint, this.capture, 0, seconds, nanoseconds, isEvicted);
+    this.#free(request);
+  }
+
+  /** Adds what became of a request without an answer to facts. */
+  #count(
+    request: number,
+    endpoint: EndpointFacts,
+    capture: CaptureFacts,
+    patience: number,
+    seconds: number,
+    nanoseconds: number,
+    isEvicted: boolean,
+  ): void {
+    const words = this.#words;
+    const base = request * REQUEST_WORDS;
+    const sent = words[base + Request.SENT];
+    const row = words[base + Request.ROW];
+    const facts = endpoint.requestsOf(row, words[base + Request.WHAT]);
+    endpoint.attempts++;
+    endpoint.retransmissions += sent - 1;
+    if (words[base + Request.OTHER_FRAME] !== 0) {
+      this.#answeredFromOther(base, endpoint);
+      return;
+    }
+    const last = microsecondsBetween(
+      words[base + Request.LAST_SECONDS] >>> 0,
+      words[base + Request.LAST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    if (isEvicted && (sent < 2 || last < EVICTED_SILENCE)) {
+      endpoint.own('pending').evicted++;
+      return;
+    }
+    const waited = capture.clock.watched(
+      words[base + Request.FRAMES],
+      words[base + Request.FIRST_SECONDS] >>> 0,
+      words[base + Request.FIRST_NANOSECONDS],
+      seconds,
+      nanoseconds,
+    );
+    const enough = Math.max(DNS_SILENCE, PATIENCE * 1e6 * DATAGRAM_PROTOCOLS[row].again);
+    const isSilent = waited >= enough + patience;
+    if (isSilent) {
+      this.#log(base, false, capture);
+      endpoint.own('silence').add(sent - 1, waited);
+      facts?.addSilent(sent, words[base + Request.FRAGMENTED], waited);
+    } else {
+      endpoint.own('pending').attempts++;
+    }
+    const { packets } = isSilent ? endpoint.silence : endpoint.pending;
+    for (let i = 0; i < Math.min(sent, FRAMES_PER_REQUEST); i++) {
+      packets.add(words[base + Request.FRAMES + i]);
+      if (isSilent) facts?.silent.add(words[base + Request.FRAMES + i]);
+    }
+  }
+
+  /** The answer came from a port that was not asked. Who does not ask again has taken it. */
+  #answeredFromOther(base: number, endpoint: EndpointFacts): void {
+    const words = this.#words;
+    const facts = endpoint.requestsOf(words[base + Request.ROW], words[base + Request.WHAT]);
+    if (facts === null) return;
+    facts.otherPort = words[base + Request.OTHER_PORT];
+    facts.elsewhere.add(words[base + Request.OTHER_FRAME]);
+    facts.askedAgain += words[base + Request.AGAIN];
+  }
+
+  #evict(view: PacketView): void {
+    for (;;) {
+      const request = this.#hand;
+      this.#hand = request + 1 >= this.#used ? 0 : request + 1;
+      if (this.#words[request * REQUEST_WORDS + Request.OPEN] === 1) {
+        this.#close(request, view.seconds, view.nanoseconds, true);
+        return;
+      }
+    }
+  }
+
+  /** Adds the requests that are open to facts as if they ended at a time; they stay open. */
+  count(
+    endpoints: OpenOutcomes,
+    capture: CaptureFacts,
+    seconds: number,
+    nanoseconds: number,
+  ): void {
+    for (let request = 0; request < this.#used; request++) {
+      const base = request * REQUEST_WORDS;
+      if (this.#words[base + Request.OPEN] !== 1) continue;
+      const reference = this.#words[base + Request.ENDPOINT];
+      if (this.#words[base + Request.SENT] === 1 && !endpoints.wantsOnce(reference)) continue;
+      const endpoint = endpoints.at(reference);
+      if (endpoint === null) continue;
+      this.#count(request, endpoint, capture, endpoints.patience, seconds, nanoseconds, false);
+    }
+  }
+
+  /** Ends all requests at the capture's end. */
+  finish(seconds: number, nanoseconds: number): void {
+    for (let request = 0; request < this.#used; request++) {
+      if (this.#words[request * REQUEST_WORDS + Request.OPEN] === 1) {
+        this.#close(request, seconds, nanoseconds);
+      }
+    }
+  }
+}

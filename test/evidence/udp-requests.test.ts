@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { detectContext } from '../../src/diagnosis/context.ts';
+import { judge } from '../../src/diagnosis/judge.ts';
+import { observe } from '../../src/evidence/table.ts';
+import { ProfileMatcher } from '../../src/profiles/profile.ts';
+import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { DATAGRAM_PROTOCOLS } from '../../src/protocols/datagram-protocols.ts';
+import { say } from '../../src/words/say.ts';
+import { DATAGRAM_EXAMPLES, ike, sip } from '../../support/datagram-messages.ts';
+import { concat, filler, ipProtocol, ipv4, tlsClientHello } from '../../support/packet-builder.ts';
+import { ACK, datagramBytes, PSH, type Side, SYN, Tracked } from '../../support/tracked.ts';
+
+const CLIENT = { address: '192.168.1.20', port: 50_000 };
+const SERVER = '198.51.100.7';
+const OTHER = { address: '203.0.113.9', port: 443 };
+const TIMES = [0, 1, 3, 7, 15, 31];
+
+const at = (port: number): Side => ({ address: SERVER, port });
+
+/** TCP to another server works; `over` may be the server itself. */
+function works(tracked: Tracked, over: Side = OTHER, data = filler(100)): void {
+  const port = 51_000;
+  const client = { ...CLIENT, port };
+  tracked.segment(40, client, over, { flags: SYN, sequence: 1 });
+  tracked.segment(40.02, over, client, { flags: SYN | ACK, sequence: 1, acknowledgment: 2 });
+  tracked.segment(40.03, client, over, { flags: ACK | PSH, sequence: 2, acknowledgment: 2, data });
+  const acknowledgment = 2 + data.length;
+  tracked.segment(40.05, over, client, {
+    flags: ACK,
+    sequence: 2,
+    acknowledgment,
+    data: filler(9),
+  });
+  tracked.segment(40.06, client, over, {
+    flags: ACK,
+    sequence: acknowledgment,
+    acknowledgment: 11,
+  });
+}
+
+function judged(tracked: Tracked, port: number) {
+  const endpoint = tracked.finish(90).find((one) => one.port === port)!;
+  const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const seen = observe(endpoint, context);
+  const text = seen.map((one) => say({ code: 'evidence', seen: one })).join(' ');
+  return { endpoint, seen, codes: seen.map(({ code }) => code), text, ...judge(seen) };
+}
+
+describe.each(Object.entries(DATAGRAM_EXAMPLES))('%s', (name, { port, request, response }) => {
+  const protocol = DATAGRAM_PROTOCOLS.find((row) => row.name === name)!;
+
+  it('repeated without an answer', () => {
+    const tracked = new Tracked();
+    for (const time of TIMES) tracked.datagram(time, CLIENT, at(port), request);
+    works(tracked);
+    const { codes, verdict, text, endpoint } = judged(tracked, port);
+    expect(codes).toContain('udp-request-unanswered');
+    expect(text).toContain(`${name} `);
+    expect(text).toContain('sent 6 times');
+    expect(endpoint).toMatchObject({ attempts: 1, retransmissions: 5 });
+    // Who may not know the client says nothing by silence.
+    expect(verdict).toBe(protocol.mayIgnore === true ? 'inconclusive' : 'drop');
+    expect(codes.includes('server-may-ignore')).toBe(protocol.mayIgnore === true);
+  });
+
+  it('answered', () => {
+    const tracked = new Tracked();
+    for (const time of [0, 1]) tracked.datagram(time, CLIENT, at(port), request);
+    const from = protocol.answersElsewhere === true ? at(33_333) : at(port);
+    tracked.datagram(1.02, from, CLIENT, response);
+    const { verdict, endpoint, codes } = judged(tracked, port);
+    expect(verdict).toBe('answered');
+    expect(endpoint).toMatchObject({ attempts: 1, answered: 1, fastestAnswer: 20_000 });
+    expect(codes.filter((code) => code.startsWith('udp-'))).toEqual([]);
+    // An answer from another port makes no service of its own.
+    expect(tracked.tracker.endpoints.endpoints).toHaveLength(1);
+  });
+
+  it('asked once', () => {
+    const tracked = new Tracked();
+    tracked.datagram(0, CLIENT, at(port), request);
+    works(tracked);
+    const { codes, verdict } = judged(tracked, port);
+    expect(codes).toContain('udp-request-asked-once');
+    expect(verdict).toBe('inconclusive');
+  });
+
+  it.runIf(protocol.answersElsewhere !== true)('answered from a port that was not asked', () => {
+    const tracked = new Tracked();
+    for (const time of TIMES) {
+      tracked.datagram(time, CLIENT, at(port), request);
+      tracked.datagram(time + 0.02, at(8048), CLIENT, response);
+    }
+    const seen = judged(tracked, port);
+    // What is not known by its bytes alone cannot be matched.
+    if (name === 'NTP' || name === 'OpenVPN') return;
+    expect(seen.verdict).toBe('inconclusive');
+    expect(say(seen.reason!)).toMatch(/came from port 8048, which was not asked.*asks again/);
+    expect(tracked.tracker.endpoints.endpoints).toHaveLength(1);
+  });
+});
+
+it('a server that answered this client is known to know it', () => {
+  const tracked = new Tracked();
+  const { request, response } = DATAGRAM_EXAMPLES.RADIUS;
+  tracked.datagram(-20, CLIENT, at(1812), request);
+  tracked.datagram(-19.9, at(1812), CLIENT, response);
+  for (const time of TIMES) tracked.datagram(time, CLIENT, at(1813), request.with(0, 4));
+  works(tracked);
+  const { codes, verdict } = judged(tracked, 1813);
+  expect(codes).not.toContain('server-may-ignore');
+  expect(verdict).toBe('drop');
+});
+
+it('IKE_AUTH in fragments is never answered, IKE_SA_INIT on the other port is', () => {
+  const tracked = new Tracked();
+  const small = { ...CLIENT, port: 500 };
+  const large = { ...CLIENT, port: 4500 };
+  tracked.datagram(0, small, at(500), ike(34));
+  tracked.datagram(0.04, at(500), small, ike(34, { response: true }));
+  const auth = concat(0, 0, 0, 0, ike(35, { id: 1, body: 2000 }));
+  for (const time of TIMES) {
+    const whole = datagramBytes(large, at(4500), auth).slice(20);
+    const fields = { source: CLIENT.address, destination: SERVER, protocol: ipProtocol.udp };
+    const id = 1 + time;
+    const first = { ...fields, id, dontFragment: false, moreFragments: true };
+    tracked.packet(1 + time, ipv4(first, whole.slice(0, 1480)));
+    const rest = { ...fields, id, dontFragment: false, fragmentOffset: 1480 };
+    tracked.packet(1 + time, ipv4(rest, whole.slice(1480)));
+  }
+  const { codes, verdict, text } = judged(tracked, 4500);
+  expect(codes).toContain('fragments-unanswered');
+  expect(verdict).toBe('drop');
+  expect(text).toContain('IKE_AUTH sent 6 times, in IP fragments');
+});
+
+it('DTLS is not answered, the TLS tunnel of the same server works', () => {
+  const tracked = new Tracked();
+  for (const time of TIMES) {
+    tracked.datagram(time, CLIENT, at(443), DATAGRAM_EXAMPLES.DTLS.request);
+  }
+  works(tracked, at(443), tlsClientHello('vpn.example.com'));
+  tracked.finish(90);
+  const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const udp = tracked.tracker.endpoints.endpoints.find(({ requests }) => requests.length > 0)!;
+  const seen = observe(udp, context);
+  expect(seen.map(({ code }) => code)).toContain('datagram-tunnel-unanswered');
+  expect(judge(seen)).toMatchObject({ verdict: 'drop', confidence: 'high' });
+});
+
+it('one kind of request is never answered, others are', () => {
+  const tracked = new Tracked();
+  const line = (method: string) => `${method} sip:b@example.com SIP/2.0`;
+  for (let i = 0; i < 5; i++) {
+    const branch = `z9hG4bKo${i}`;
+    tracked.datagram(6 * i, CLIENT, at(5060), sip(line('OPTIONS'), branch, 'OPTIONS'));
+    const ok = sip('SIP/2.0 200 OK', branch, 'OPTIONS');
+    tracked.datagram(6 * i + 0.02, at(5060), CLIENT, ok);
+  }
+  for (const time of TIMES) tracked.datagram(time, CLIENT, at(5060), sip(line('INVITE')));
+  const { codes, verdict, text } = judged(tracked, 5060);
+  expect(codes).toContain('other-requests-answered');
+  expect(text).toContain('SIP INVITE sent 6 times');
+  expect(verdict).not.toBe('answered');
+});
+
+it('an ICMP error refuses the request', () => {
+  const tracked = new Tracked();
+  const { request } = DATAGRAM_EXAMPLES.NTP;
+  const packet = datagramBytes(CLIENT, at(123), request);
+  tracked.packet(0, packet);
+  tracked.icmpError(0.01, SERVER, CLIENT.address, [3, 3], packet);
+  const { endpoint, verdict } = judged(tracked, 123);
+  expect(endpoint).toMatchObject({ attempts: 1, refused: 1 });
+  expect(endpoint.silence.attempts).toBe(0);
+  expect(verdict).toBe('closed');
+});
+
+it('a connectivity check of ICE need not be answered', () => {
+  const tracked = new Tracked();
+  const { request } = DATAGRAM_EXAMPLES.STUN;
+  const check = concat(request.slice(0, 2), 0, 8, request.slice(4), 0, 0x24, 0, 4, 1, 2, 3, 4);
+  for (const time of TIMES) tracked.datagram(time, CLIENT, at(40_001), check);
+  works(tracked);
+  expect(judged(tracked, 40_001)).toMatchObject({ verdict: 'inconclusive' });
+});
