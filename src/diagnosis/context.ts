@@ -55,6 +55,7 @@ export function detectContext(
   const { outside, lastSeconds } = tracker.capture;
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
+  let traced: Map<string, EndpointFacts[]> | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
   return {
     capture: tracker.capture,
@@ -70,6 +71,16 @@ export function detectContext(
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
+    tracedAlike: (endpoint) => {
+      if (traced === null) {
+        traced = new Map();
+        for (const one of endpoints) {
+          if (one.trace !== null) addTo(traced, `${one.client.join()} ${one.server.join()}`, one);
+        }
+      }
+      const alike = traced.get(`${endpoint.client.join()} ${endpoint.server.join()}`) ?? [];
+      return alike.filter((one) => one !== endpoint);
+    },
     answersFor: ({ client, server }) => {
       askedInstead ??= new Map(
         endpoints.flatMap(({ client: asker, server: asked, handshake: { otherAddress } }) =>

@@ -65,6 +65,10 @@ const WEIGHTS = {
   'address-near-server': { 'server-end': 4 },
   'address-public': { 'on-the-way': 1 },
   'requests-arrive': { 'server-end': 3 },
+  'dies-at-first-hop': { 'local-network': 6 },
+  'dies-near': { near: 6 },
+  'dies-on-the-way': { 'on-the-way': 6 },
+  'dies-at-server-end': { 'server-end': 6 },
   'answers-arrive': { 'this-host': 3, 'local-network': 0.5 },
 } satisfies Readonly<Record<string, Readonly<Partial<Record<KnownPlace, number>>>>>;
 
@@ -102,7 +106,7 @@ export function placeOf(
   const sender = senderOf(endpoint, judgement);
   const found =
     sender === null
-      ? silenceClues(endpoint)
+      ? [...probeClues(judgement), ...silenceClues(endpoint)]
       : senderClues(endpoint, sender, judgement, context, neighbors);
   const code = weigh(found);
   const reasons = found
@@ -303,6 +307,25 @@ function addressClues(
         ? 'address-near-server'
         : 'address-public';
   return [{ clue, reason: { code: 'address', of: 'sender', address } }];
+}
+
+/** Where the probes of a traceroute die. */
+function probeClues({ evidence }: Judgement): Found[] {
+  for (const seen of evidence) {
+    if (seen.code !== 'probes-die') continue;
+    const { last, further } = seen.values;
+    if (last === null) return [];
+    const isBeforeServer = further.address === null && further.timeToLive === last.timeToLive + 1;
+    const clue = isBeforeServer
+      ? 'dies-at-server-end'
+      : last.timeToLive === 1
+        ? 'dies-at-first-hop'
+        : last.timeToLive <= FEW_HOPS
+          ? 'dies-near'
+          : 'dies-on-the-way';
+    return [{ clue, reason: { code: 'behind-hop', ...last } }];
+  }
+  return [];
 }
 
 function silenceClues(endpoint: EndpointFacts): Found[] {

@@ -65,6 +65,7 @@ export type TooLittle =
   | 'one-syn'
   | 'each-asked-once'
   | 'same-host'
+  | 'trace'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'
@@ -195,6 +196,8 @@ export interface DetectContext {
   outageOf(endpoint: EndpointFacts): Outage | null;
   /** Whether ARP or neighbor discovery shows the server on the client's own link. */
   isNeighborThere(endpoint: EndpointFacts): boolean;
+  /** Other endpoints of the same client and server with probes whose time to live may end on the way. */
+  tracedAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The address that a client asked when the endpoint's server, which was not asked, answered; or null. */
   answersFor(endpoint: EndpointFacts): AddressWords | null;
   /** The endpoint's attempts one by one, by time (a bounded number). */

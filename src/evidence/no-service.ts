@@ -89,12 +89,19 @@ const LAST_PORT = 33_689;
  */
 export function isTraceroute(endpoint: EndpointFacts): boolean {
   return (
-    endpoint.protocol === Protocol.UDP &&
-    endpoint.port >= FIRST_PORT &&
-    endpoint.port <= LAST_PORT &&
-    endpoint.answered === 0 &&
-    (endpoint.icmpErrors.length > 0 || endpoint.attempts <= 3)
+    endsOnTheWay(endpoint) ||
+    (endpoint.protocol === Protocol.UDP &&
+      endpoint.port >= FIRST_PORT &&
+      endpoint.port <= LAST_PORT &&
+      endpoint.answered === 0 &&
+      (endpoint.icmpErrors.length > 0 || endpoint.attempts <= 3))
   );
+}
+
+/** Whether routers told of all its probes: they were to end there (firewalk). */
+function endsOnTheWay({ trace, answered, refused, silence }: EndpointFacts): boolean {
+  if (trace === null || !trace.isTrace) return false;
+  return trace.silent.total + answered + refused + silence.attempts === 0;
 }
 
 /** Whether nothing is known of an endpoint but packets that are of no connection. */

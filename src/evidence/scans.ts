@@ -3,6 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { AskedOnce } from '../track/endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
 import { UNCLEAR_HOPS } from '../track/hop-limit.ts';
+import { isTraceOnly } from './probes-die.ts';
 
 /**
  * Ports of one host, or hosts, that a client asks in vain within so many seconds from which on it
@@ -162,7 +163,7 @@ function pathKey({ client, server, protocol }: EndpointFacts): string {
 
 /** Whether a few packets without data are all that went to a service. */
 function mayBeProbe(endpoint: EndpointFacts): boolean {
-  if (endpoint.manyClients || endpoint.isPortAssumed) return false;
+  if (endpoint.manyClients || endpoint.isPortAssumed || isTraceOnly(endpoint)) return false;
   if (endpoint.packets > 4 * MOST_OF_TOOL || probesOf(endpoint) > MOST_OF_TOOL) return false;
   if (endpoint.protocol === Protocol.UDP) return endpoint.answered + endpoint.exchanges === 0;
   return endpoint.bytes === 0 && endpoint.exchanges === 0 && endpoint.partial.midstream === 0;

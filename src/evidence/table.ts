@@ -19,6 +19,7 @@ import { nextHop } from './next-hop.ts';
 import { oddResets } from './odd-resets.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
+import { probesDie } from './probes-die.ts';
 import { quicHandshakes } from './quic-handshakes.ts';
 import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
@@ -41,6 +42,7 @@ export const DETECTORS = [
   synAckUnacknowledged,
   answeredByOther,
   nextHop,
+  probesDie,
   synReset,
   icmpErrors,
   refusedFromThenOn,

@@ -7,6 +7,7 @@ import { FailedTries } from './failed-tries.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 import { KeyCounts, WordTable } from './hash-tables.ts';
 import { addTotals, type Outcomes } from './outcomes.ts';
+import { TraceFacts } from './traces.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
 const MAXIMUM_ENDPOINTS = 65_536;
@@ -286,6 +287,14 @@ export class EndpointTable implements Outcomes {
     }
   }
 
+  /** A probe whose time to live may end on the way. */
+  addProbe(words: Int32Array, base: number, timeToLive: number): void {
+    const endpoint = this.of(words, base);
+    if (endpoint === null) return;
+    endpoint.trace ??= new TraceFacts();
+    endpoint.trace.at(timeToLive).sent++;
+  }
+
   /**
    * After a flow ended: where nothing is known of its endpoint but one packet without an answer,
    * words do.
@@ -298,6 +307,7 @@ export class EndpointTable implements Outcomes {
     this.#interests[slot] = Interest.ASKED_ONCE;
     const endpoint = this.#bySlot[slot];
     if (endpoint.reference !== reference || endpoint.packets !== 1) return;
+    if (endpoint.trace !== null) return;
     if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
     if (endpoint.isDns || endpoint.quic !== null || endpoint.attempts === 0) return;
     if (endpoint.requests.length > 0) return;

@@ -10,6 +10,7 @@ import { hopsOf } from './hop-limit.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
+import { type TraceFacts, Traces } from './traces.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -483,6 +484,8 @@ export class EndpointFacts implements Groups {
   resets: ResetFacts | null = null;
   /** Resets that a side's own would not look like. */
   oddResets: OddResetFacts | null = null;
+  /** Probes whose time to live may end on the way. */
+  trace: TraceFacts | null = null;
   /** Redirects to other sites. */
   portal: PortalFacts | null = null;
   quic: QuicFacts | null = null;
@@ -710,6 +713,8 @@ export class CaptureFacts {
   readonly clock = new CaptureClock();
   /** SYN/ACKs from addresses that nobody asked. */
   readonly straySynAcks = new StraySynAcks();
+  /** Flows that began with a time to live which ends on the way. */
+  readonly traces = new Traces();
   readonly outside = new OutsideSilences();
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;

@@ -80,6 +80,7 @@ export class IcmpTracker {
       return;
     }
     if (!isRefusal(version, type, code)) return;
+    if (isTimeExceeded(version, type) && this.#isOfTrace(view, endpoint, flow)) return;
     this.#record(view, endpoint, version, type, code, this.#sinceLast(view, base));
     endpoint.inScope ||= this.inScope;
     const isAnswered = (words[base + Flow.STATE] & (TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== 0;
@@ -91,6 +92,20 @@ export class IcmpTracker {
       this.dns.refused(view, this.#quotedDns(view), flow);
       this.requests.refused(flow);
     }
+  }
+
+  /** Whether it is the answer that a traceroute's probe wants. */
+  #isOfTrace(view: PacketView, endpoint: EndpointFacts, flow: number): boolean {
+    const { traces } = this.dns.capture;
+    const timeToLive = traces.limitOf(flow);
+    if (timeToLive === 0 || endpoint.trace === null) return false;
+    traces.told(flow);
+    const hop = endpoint.trace.at(timeToLive);
+    hop.told++;
+    hop.address ??= [view.source0, view.source1, view.source2, view.source3];
+    hop.toldFrame ||= view.frameNumber;
+    endpoint.inScope ||= this.inScope;
+    return true;
   }
 
   /** An error that does not show what it quotes, as in a list: about something that the host asked. */
@@ -271,6 +286,10 @@ function isFrom(view: PacketView, address: AddressWords): boolean {
     view.source2 === address[2] &&
     view.source3 === address[3]
   );
+}
+
+function isTimeExceeded(version: 4 | 6, type: number): boolean {
+  return type === (version === 4 ? icmp.TIME_EXCEEDED : icmpv6.TIME_EXCEEDED);
 }
 
 /** Whether an error says that the packet did not arrive; the others only advise its sender. */

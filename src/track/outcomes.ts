@@ -212,6 +212,7 @@ export class TcpOutcomes {
       return;
     }
     endpoint.attempts++;
+    if (this.#isOverTrace(endpoint, base, has(ANSWERED | TcpState.REFUSED))) return;
     endpoint.lastSyn = words[base + Flow.SYN_WINDOW];
     endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
     if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
@@ -224,6 +225,12 @@ export class TcpOutcomes {
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.own('pending').evicted++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
+  }
+
+  /** Whether the flow is a probe that ended on the way, or may have: no attempt to reach the service. */
+  #isOverTrace(endpoint: EndpointFacts, base: number, isReached: boolean): boolean {
+    const { words } = this.flows;
+    return isOverTrace(this.capture, endpoint, words, base / FLOW_WORDS, isReached);
   }
 
   /** Whether the client has sent data or a FIN that the server, which spoke before, did not acknowledge. */
@@ -664,6 +671,29 @@ export class TcpOutcomes {
   }
 }
 
+/** Takes in what became of a probe; true where it ended on the way, or may have. */
+function isOverTrace(
+  { traces }: CaptureFacts,
+  { trace, icmpErrors }: EndpointFacts,
+  words: Int32Array,
+  flow: number,
+  isReached: boolean,
+): boolean {
+  const timeToLive = traces.limitOf(flow);
+  if (timeToLive === 0 || trace === null) return false;
+  const hop = trace.at(timeToLive);
+  if (isReached) {
+    hop.reached++;
+    return false;
+  }
+  if (traces.isTold(flow)) return true;
+  // What somebody refuses says more than silence.
+  if (icmpErrors.length > 0) return false;
+  hop.silent++;
+  trace.silent.add(words[flow * FLOW_WORDS + Flow.FIRST_FRAME]);
+  return trace.isTrace;
+}
+
 /** What became of UDP conversations: each adds to its endpoint's facts when it ends. */
 export class UdpOutcomes {
   constructor(
@@ -716,7 +746,9 @@ export class UdpOutcomes {
       return;
     }
     endpoint.attempts++;
-    if ((state & TcpState.SERVER_DATA) !== 0) {
+    const isReached = (state & TcpState.SERVER_DATA) !== 0;
+    if (isOverTrace(this.capture, endpoint, words, flow, isReached)) return;
+    if (isReached) {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
       if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) this.#quicAnswered(endpoint, base);

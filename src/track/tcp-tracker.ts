@@ -184,7 +184,11 @@ export class TcpTracker {
       words[base + Flow.CLIENT_ISN] = sequence;
       words[base + Flow.CLIENT_NEXT] = (sequence + 1 + view.payloadLength) | 0;
       words[base + Flow.SYN_WINDOW] = tcp.window(bytes, at) | (identification(view) << 16);
-      this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
+      const timeToLive = hopLimit(view);
+      this.endpoints.addRequestTimeToLive(words, base, timeToLive);
+      if (this.capture.traces.begin(flow(base), timeToLive)) {
+        this.endpoints.addProbe(words, base, timeToLive);
+      }
       words[base + Flow.HISTORY_LENGTH] |= synTraits(view) << SYN_TRAITS_SHIFT;
       addHistory(words, base, HistoryLetter.SYN);
     } else {

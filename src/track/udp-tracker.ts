@@ -85,7 +85,11 @@ export class UdpTracker {
         words[base + Flow.STATE] |= TcpState.OUTSIDE;
       }
       if (direction === FROM_CLIENT) {
-        this.endpoints.addRequestTimeToLive(words, base, hopLimit(view));
+        const timeToLive = hopLimit(view);
+        this.endpoints.addRequestTimeToLive(words, base, timeToLive);
+        if (this.dns.capture.traces.begin(flow, timeToLive)) {
+          this.endpoints.addProbe(words, base, timeToLive);
+        }
       }
     }
     const base = flow * FLOW_WORDS;

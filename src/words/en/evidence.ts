@@ -162,6 +162,27 @@ export const evidence: {
     ({ address, isServer, requests }) =>
       `${isServer ? 'The server' : 'The router'} ${formatAddress(...address)} does not answer on this link: ${count(requests, 'request')} for its MAC address had no reply.`,
   ),
+  'probes-die': inWords(
+    'Probes of this port die behind a router, those of another go on',
+    'A traceroute by TCP or UDP, or firewalk, sends packets whose time to live ends at one router after the other, which tell of it. Behind one of them nothing more is told of this port, while packets to another port of the same server get further: the filter is at that router, or between it and the next that tells.',
+    'Look at the router that is named, and at what is right behind it: the rule for this port is there.',
+    ({ last, probes, further }) => {
+      const from =
+        last === null
+          ? 'before the first router that tells of them'
+          : `behind hop ${last.timeToLive} (${formatAddress(...last.address)})`;
+      const other = `${further.isTcp ? 'TCP' : 'UDP'} ${further.port}`;
+      const by = further.address === null ? 'the server itself' : formatAddress(...further.address);
+      return `Probes die ${from}: ${count(probes, 'probe')} of this port with time to live ${further.timeToLive} or more had no answer; of those to ${other} ${by} answers at ${further.timeToLive}. The filter is ${last === null ? 'there' : 'at that hop, or right behind it'}.`;
+    },
+  ),
+  'trace-ends': inWords(
+    'A traceroute that ends on the way',
+    'Routers tell of the probes up to one of them; behind it there is no answer. A filter for this port, routers that tell nothing and a silent server all look like this: a traceroute to a port of the same server that works tells them apart.',
+    'Trace another port of the same server, one that works, in the same capture.',
+    ({ last, probes }) =>
+      `${last === null ? 'No router tells of these probes' : `The last router that tells of these probes is hop ${last.timeToLive}, ${formatAddress(...last.address)}`}; ${count(probes, 'probe')} ${last === null ? '' : 'behind it '}had no answer.`,
+  ),
   'syn-reset': inWords(
     'TCP SYN answered by RST',
     'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',

@@ -29,6 +29,8 @@ const REASONS = {
     'The capture shows neither an answer that the client took nor a failure.',
   'same-host': () =>
     'Client and server are one host: nothing is between them but its own packet filter, and what its programs do.',
+  trace: () =>
+    'Only probes of a traceroute were sent, and no other port of that server was traced that goes further.',
   'one-direction': () => 'Only one direction was captured: what came of it is not there.',
   'part-fails': () =>
     'Some of its connections failed after they were accepted; too few to say what does it.',

@@ -90,6 +90,8 @@ const REASONS = {
     address.of === 'sender'
       ? `the sender's address ${formatAddress(...address.address)}`
       : `the ${address.of}'s own address`,
+  'behind-hop': ({ timeToLive, address }: { timeToLive: number; address: AddressWords }) =>
+    `behind or at hop ${timeToLive}, ${formatAddress(...address)}`,
   'syn-acks-arrive': () => "the server's SYN/ACKs arrive at the place of capture",
   'requests-arrive': ({ timeToLive, hops }: { timeToLive: number; hops: number }) =>
     `the client's packets reach the place of capture (TTL ${timeToLive}, ${hops} hops)`,
