@@ -21,6 +21,7 @@ import {
   serviceOf,
 } from './judged-endpoint.ts';
 import {
+  endsAfterIdle,
   failsAfterHandshake,
   failsLater,
   filteredNames,
@@ -174,6 +175,7 @@ const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = 
   drop: [
     [losesLargePackets, 'drops-large-packets'],
     [losesFragments, 'drops-fragments'],
+    [endsAfterIdle, 'drops-idle'],
     [failsLater, 'drops-later'],
     [isQuicFilteredByName, 'drops-quic-server-name'],
     [isQuic, 'drops-quic'],
@@ -183,6 +185,7 @@ const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = 
     [() => true, 'drops'],
   ],
   reject: [
+    [endsAfterIdle, 'resets-idle'],
     [failsLater, 'resets-later'],
     [isFilteredByName, 'resets-server-name'],
     [isPart, 'resets-part'],

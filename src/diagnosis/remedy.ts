@@ -135,14 +135,19 @@ function whereToAllow(members: Members): WhereToAllow {
 /** Connections that worked, and fail in mid-exchange. */
 export function failsLater({ facts }: JudgedEndpoint): boolean {
   const { later } = facts;
-  return later !== null && facts.silence.attempts + facts.refused + facts.firstData.stalled === 0;
+  return (
+    (later?.failed ?? 0) > 0 &&
+    facts.silence.attempts + facts.refused + facts.firstData.stalled === 0
+  );
 }
 
-function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
+/** The same, each after a time without any packet. */
+export function endsAfterIdle(endpoint: JudgedEndpoint): boolean {
   const { later } = endpoint.facts;
   if (later === null || !failsLater(endpoint)) return false;
   const failed = later.stalledConnections + later.resetConnections;
-  return failed > 0 && later.stalledAfterIdle + later.resetAfterIdle === failed;
+  const afterIdle = later.stalledAfterIdle + later.resetAfterIdle;
+  return failed + later.forgottenConnections > 0 && afterIdle === failed;
 }
 
 /** Everything that failed, failed by its size: on the way to the server, or on the way back. */

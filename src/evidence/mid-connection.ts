@@ -1,5 +1,6 @@
 import type { EndpointFacts, LaterFacts } from '../track/facts.ts';
 import {
+  clue,
   type DetectContext,
   detector,
   NO_SPREAD,
@@ -32,7 +33,39 @@ export interface ConnectionReset extends ConnectionStalled {
   readonly own: Spread;
 }
 
+/** RSTs in answer to the first packet after a long time without any. */
+export interface IdleReset extends OfConnections {
+  /** Seconds of the shortest and the longest such time. */
+  readonly idle: Spread;
+}
+
+/** A server that takes no data for a while: its window is closed. */
+export interface ClosedWindow {
+  readonly times: number;
+  /** Seconds, at the most. */
+  readonly longest: number;
+}
+
 const codes = {
+  // A server, or a load balancer that is one to its clients, may forget, too.
+  'connection-reset-idle': pattern<IdleReset>({
+    weights: { reject: 1 },
+    stage: 'later',
+    remedy: null,
+    isNotable: true,
+  }),
+  'reset-repeats-packet': clue<{ times: number; of: number }>({
+    weights: { reject: 1 },
+    place: 'repeats-request',
+  }),
+  'receiver-slow': clue<ClosedWindow>({ weights: {}, isNotable: true }),
+  // The application hangs, or what accepted in its place (a SYN proxy) never reaches it.
+  'window-never-opens': pattern<ClosedWindow>({
+    weights: { drop: 0.5, closed: 0.5 },
+    stage: 'later',
+    remedy: null,
+    isNotable: true,
+  }),
   'connection-stalled': pattern<ConnectionStalled>({
     weights: { drop: 4, answered: -5 },
     stage: 'later',
@@ -82,6 +115,41 @@ export const midConnection = detector({
         },
         frames: later.resets.frames,
         strength: rule.resets,
+      });
+    }
+    const { forgottenConnections, forgottenAfter, repeatsPacket, closedFor, neverOpenedFor } =
+      later;
+    if (forgottenConnections > 0) {
+      const connections = forgottenConnections;
+      const { count, minimum, maximum } = forgottenAfter;
+      found.push({
+        code: 'connection-reset-idle',
+        values: {
+          ...{ connections, of: Math.max(connections, of), idle: { count, minimum, maximum } },
+        },
+        frames: later.forgotten.frames,
+      });
+      if (repeatsPacket > 0) {
+        found.push({
+          code: 'reset-repeats-packet',
+          values: { times: repeatsPacket, of: connections },
+          frames: later.forgotten.frames,
+          strength: repeatsPacket / connections,
+        });
+      }
+    }
+    if (closedFor.count > 0) {
+      found.push({
+        code: 'receiver-slow',
+        values: { times: closedFor.count, longest: closedFor.maximum },
+        frames: later.closedWindows.frames,
+      });
+    }
+    if (neverOpenedFor.count > 0) {
+      found.push({
+        code: 'window-never-opens',
+        values: { times: neverOpenedFor.count, longest: neverOpenedFor.maximum },
+        frames: later.neverOpened.frames,
       });
     }
     return found;

@@ -54,6 +54,10 @@ export enum TcpState {
   CERTIFICATE_REFUSED = 1 << 28,
   /** A side went on after a reset in its name: it did not send that. */
   WENT_ON_AFTER_RST = 1 << 29,
+  /** The client's keep-alive (RFC 9293 §3.8.4) has had no answer yet. */
+  KEEP_ALIVE = 1 << 30,
+  /** The server's window is closed: it takes no data for now. */
+  ZERO_WINDOW = 1 << 31,
 }
 
 /** Whether a flow is over: reset by a side, ended by both, or answered (DNS over UDP). */

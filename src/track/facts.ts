@@ -264,6 +264,29 @@ export class LaterFacts {
   readonly ownTimeToLive = new Range();
   /** Seconds without any packet before these failures. */
   readonly idle = new Range();
+  /** The first packet after such a time was answered by a RST; seconds that it lasted. */
+  readonly forgotten = new FrameSample();
+  forgottenConnections = 0;
+  readonly forgottenAfter = new Range();
+  /** RSTs among these that repeat the window, or the IP identification, of the very packet they answer. */
+  repeatsPacket = 0;
+  /** The server's window was closed for seconds, and opened again: frames that opened it. */
+  readonly closedWindows = new FrameSample();
+  readonly closedFor = new Range();
+  /** It was still closed when the connection, or the capture, ended, and for how many seconds. */
+  readonly neverOpened = new FrameSample();
+  readonly neverOpenedFor = new Range();
+
+  /** Connections that failed: a window that was closed for a while is none. */
+  get failed(): number {
+    return (
+      this.stalledConnections +
+      this.resetConnections +
+      this.forgottenConnections +
+      this.unsure.total +
+      this.neverOpened.total
+    );
+  }
 }
 
 /** Connections on which the server took the request, and the answer never was whole. */
@@ -567,7 +590,7 @@ export class EndpointFacts implements Groups {
       this.resets !== null ||
       this.icmpErrors.length + dns.questions.length + dns.responseCodes.size > 0 ||
       this.lateAnswers.total + handshake.unacknowledged > 0 ||
-      this.later !== null ||
+      (this.later?.failed ?? 0) > 0 ||
       this.unanswered !== null ||
       (this.quic?.silentConnections ?? 0) > 0
     );

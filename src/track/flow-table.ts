@@ -60,6 +60,7 @@ export enum Flow {
    * how often the SYN/ACK was sent again.
    */
   SERVER_TIME_TO_LIVE = 35,
+  /** Time of the last SYN; on a connection that goes on `ZERO_WINDOW_SINCE` and `AFTER_IDLE`. */
   LAST_SYN_SECONDS = 36,
   LAST_SYN_NANOSECONDS = 37,
   /** Frame of the SYN/ACK, of the server's RST or ICMP error that refused; 0 for none. */
@@ -106,6 +107,14 @@ export enum Carries {
 }
 /** What the client's first data looks like (`messageTraits`), where the connection has any. */
 export const FIRST_MESSAGE = Flow.SYN_FRAMES + 2;
+
+/** Second at which the server closed its window. */
+export const ZERO_WINDOW_SINCE = Flow.LAST_SYN_SECONDS;
+/**
+ * Of the client's packet that ended a time without any: IP identification in the upper half, window in
+ * the lower.
+ */
+export const AFTER_IDLE = Flow.LAST_SYN_NANOSECONDS;
 
 export const HISTORY_LENGTH_MASK = 0xff;
 export const SYN_TRAITS_SHIFT = 8;

@@ -21,6 +21,7 @@ import {
   type FlowTable,
   SYN_TRAITS_SHIFT,
   UPLOADED,
+  ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
 import { QUIC_ANSWER, QUIC_ERROR, QuicAnswer } from './quic-handshakes.ts';
@@ -124,6 +125,8 @@ const LATER_RETRANSMISSIONS = 4;
 const LATER_SECONDS = 3;
 /** Bytes of data from which on a segment may be too large for a link with a tunnel in it. */
 const LARGE_SEGMENT = 1_000;
+/** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
+const NEVER_OPENED = 20e6;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -168,6 +171,7 @@ export class TcpOutcomes {
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
 
+    if (has(TcpState.ZERO_WINDOW)) this.#neverOpened(endpoint, base, seconds);
     const isHanging = this.#isHanging(base);
     if (isHanging) {
       endpoint.hangingUntil = Math.max(
@@ -178,7 +182,7 @@ export class TcpOutcomes {
     const { exchanges } = endpoint;
     if (!has(TcpState.SYN) && isProbe) this.#finishProbe(endpoint, base);
     else this.#finishTry(endpoint, base, seconds, nanoseconds, isEvicted);
-    const isCutOff = endpoint.later !== null && (isHanging || has(TcpState.SERVER_RST));
+    const isCutOff = (endpoint.later?.failed ?? 0) > 0 && (isHanging || has(TcpState.SERVER_RST));
     if (endpoint.exchanges === exchanges || isCutOff) {
       endpoint.failed ??= new FailedTries();
       endpoint.failed.addFlow(words, base);
@@ -243,6 +247,21 @@ export class TcpOutcomes {
     }
     const isEnding = (state & TcpState.CLIENT_FIN) !== 0;
     return ((words[base + Flow.CLIENT_NEXT] + (isEnding ? 1 : 0) - acknowledged) | 0) > 0;
+  }
+
+  /** The server's window was closed to the end. */
+  #neverOpened(endpoint: EndpointFacts, base: number, seconds: number): void {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0) return;
+    const end = (state & CLOSED) !== 0 ? words[base + Flow.LAST_SECONDS] : seconds;
+    const closedFor = (end - words[base + ZERO_WINDOW_SINCE]) | 0;
+    if (closedFor * 1e6 < NEVER_OPENED + this.endpoints.patience) return;
+    endpoint.later ??= new LaterFacts();
+    endpoint.later.neverOpened.add(
+      words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.LAST_FRAME],
+    );
+    endpoint.later.neverOpenedFor.add(closedFor);
   }
 
   /** A connection whose start the capture lacks. */
@@ -321,7 +340,10 @@ export class TcpOutcomes {
     } else if (acknowledgedBytes(words, base) > 0) {
       this.#taken(endpoint, base, seconds, nanoseconds);
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
-      this.#stalled(endpoint, base);
+      // After a long pause it is no longer the first data that is looked at.
+      if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8 >= IDLE_SECONDS) {
+        this.#stalledLater(endpoint, base);
+      } else this.#stalled(endpoint, base);
     } else {
       this.#unfinished(endpoint, base);
     }
@@ -434,6 +456,14 @@ export class TcpOutcomes {
   /** Neither side sent data: the client had nothing to ask, or waits for a greeting. */
   #nothingSent(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
     const words = this.flows.words;
+    if ((words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0) {
+      // It was idle from the beginning: what its keep-alives say.
+      if (this.#hasStalled(base, LATER_RETRANSMISSIONS)) {
+        this.#stalledLater(endpoint, base);
+        return;
+      }
+      if ((words[base + Flow.STATE] & TcpState.SERVER_RST) !== 0) return;
+    }
     const frame = words[base + Flow.FIRST_FRAME];
     const isOpened = (words[base + Flow.STATE] & TcpState.SYN) !== 0;
     const lasted = this.#lasted(base, seconds, nanoseconds);
@@ -554,7 +584,8 @@ export class TcpOutcomes {
     if ((words[base + Flow.STATE] & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0)
       return false;
     const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
-    if (words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 && open <= 0) return false;
+    const isKeepAlive = (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0;
+    if (words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 && open <= 0 && !isKeepAlive) return false;
     return ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS;
   }
 

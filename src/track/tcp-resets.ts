@@ -6,6 +6,7 @@ import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import { LaterFacts, OddResetFacts, ResetFacts } from './facts.ts';
 import {
+  AFTER_IDLE,
   acknowledgedBytes,
   Flow,
   type FlowTable,
@@ -82,6 +83,12 @@ export class TcpResets {
       const isOdd =
         (flags & tcp.ACK) === 0 || tcp.sequenceWord(bytes, at) === words[base + Flow.CLIENT_ISN];
       this.#refusedByReset(view, base, tcp.window(bytes, at), isOdd);
+      return;
+    }
+    if (this.#isAfterIdle(view, base)) {
+      words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.SERVER_ACK;
+      words[base + Flow.REFUSAL_FRAME] = view.frameNumber;
+      this.#resetAfterIdle(view, base);
       return;
     }
     if ((state & TcpState.CLIENT_DATA) !== 0 && (state & SERVER_DATA) === 0) {
@@ -178,6 +185,39 @@ export class TcpResets {
     const end = Math.min(view.payloadEnd, view.payloadStart + LONGEST_TEXT);
     const text = characters(bytes, view.payloadStart, end);
     if (!odd.texts.includes(text)) odd.texts = [...odd.texts, text];
+  }
+
+  /**
+   * Whether the reset answers the first packet after a long time without any (or its first repetitions): its
+   * sender does not know the connection, or no longer.
+   */
+  #isAfterIdle(view: PacketView, base: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const waits = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    if ((state & TcpState.AWAITS_ACK) === 0 || (state & FINISHING) !== 0) return false;
+    return waits >>> 8 >= IDLE_SECONDS && !this.#isTimer(view, base);
+  }
+
+  #resetAfterIdle(view: PacketView, base: number): void {
+    const words = this.flows.words;
+    // One that comes another way than the connection's own packets is told of as such.
+    const known = this.endpoints.of(words, base)?.later?.resetConnections ?? 0;
+    if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) !== 0) this.#resetLater(view, base);
+    const endpoint = this.endpoints.of(words, base);
+    if (endpoint === null || (endpoint.later?.resetConnections ?? 0) > known) return;
+    endpoint.later ??= new LaterFacts();
+    const { later } = endpoint;
+    later.forgottenConnections++;
+    later.forgotten.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    later.forgotten.add(view.frameNumber);
+    later.forgottenAfter.add(words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8);
+    const packet = words[base + AFTER_IDLE];
+    const window = tcp.window(view.layerBytes(view.transport), view.layerStart[view.transport]);
+    const id = identification(view);
+    const isKnown = (view.unknown & Unknown.WINDOW) === 0;
+    const repeatsWindow = isKnown && window !== 0 && window === (packet & 0xffff);
+    if (repeatsWindow || (id !== 0 && id === packet >>> 16)) later.repeatsPacket++;
   }
 
   /** A reset in mid-exchange that came another way than all that the server sent before. */

@@ -11,8 +11,9 @@ import { FirstMessage, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import type { CaptureFacts, EndpointFacts, ServerFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, LaterFacts, type ServerFacts } from './facts.ts';
 import {
+  AFTER_IDLE,
   FIRST_MESSAGE,
   FLOW_WORDS,
   Flow,
@@ -23,6 +24,7 @@ import {
   SYN_TRAITS_SHIFT,
   sinceLast,
   sinceSyn,
+  ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
 import { httpAnswer, httpRequest } from './http-answers.ts';
@@ -36,6 +38,7 @@ import {
   IDLE_SECONDS,
   isPlausibleDelay,
   microsecondsBetween,
+  SLOW_SECONDS,
 } from './time.ts';
 
 const CLOSED =
@@ -43,7 +46,8 @@ const CLOSED =
 /** Microseconds by which a reset may overtake an acknowledgment that was sent before it. */
 const OVERTAKEN_WITHIN = 2_000;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
-const SERVER_SPOKE = TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+/** The server's side is open. */
+const ACCEPTED = TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
 /** Data of the server's is there, and the client has not acknowledged it yet. */
 const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
 /** Which of the handshake was seen, of both sides. */
@@ -254,6 +258,12 @@ export class TcpTracker {
       return;
     }
     const delay = sinceSyn(view, words, base);
+    const layer = view.transport;
+    if (tcp.window(view.layerBytes(layer), view.layerStart[layer]) === 0) {
+      // A SYN proxy's (or a SYN cookie's): it opens the window when the server behind has accepted.
+      words[base + Flow.STATE] |= TcpState.ZERO_WINDOW;
+      words[base + ZERO_WINDOW_SINCE] = view.seconds;
+    }
     if (!isPlausibleDelay(delay)) return;
     this.#endpointOf(base)?.addDelay(delay);
     // Which of several SYNs was answered cannot be told (Karn's rule): no round-trip time then.
@@ -281,7 +291,15 @@ export class TcpTracker {
     const bytes = view.layerBytes(view.transport);
     const at = view.layerStart[view.transport];
     let state = words[base + Flow.STATE];
-    if (length > 0) {
+    if (
+      direction === FROM_CLIENT &&
+      length <= 1 &&
+      tcp.sequenceWord(bytes, at) === ((words[base + Flow.CLIENT_NEXT] - 1) | 0) &&
+      (flags & tcp.FIN) === 0 &&
+      (state & ACCEPTED) !== 0
+    ) {
+      state = this.#keepAlive(view, base, state, length);
+    } else if (length > 0) {
       const sequence = tcp.sequenceWord(bytes, at);
       const next = (sequence + length) | 0;
       const expected = base + Flow.CLIENT_NEXT + direction;
@@ -300,9 +318,11 @@ export class TcpTracker {
         if ((state & RESETS) !== 0)
           state = this.#afterReset(view, base, direction, state, COPY_WITHIN);
         const idle = (view.seconds - words[base + Flow.LAST_SECONDS]) | 0;
-        if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & SERVER_SPOKE) !== 0) {
+        if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & ACCEPTED) !== 0) {
           state |= TcpState.AWAITS_ACK;
           words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = idle << 8;
+          words[base + AFTER_IDLE] = tcp.window(bytes, at) | (identification(view) << 16);
+          words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
         }
       } else if (
         ahead < 0 ||
@@ -380,6 +400,19 @@ export class TcpTracker {
       }
     } else if ((flags & tcp.ACK) !== 0) {
       state |= TcpState.SERVER_ACK;
+      if ((state & TcpState.KEEP_ALIVE) !== 0) {
+        state &= ~(TcpState.KEEP_ALIVE | TcpState.AWAITS_ACK);
+        words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = 0;
+      }
+      if (tcp.window(bytes, at) === 0) {
+        if ((flags & tcp.FIN) === 0 && (state & TcpState.ZERO_WINDOW) === 0) {
+          state |= TcpState.ZERO_WINDOW;
+          words[base + ZERO_WINDOW_SINCE] = view.seconds;
+        }
+      } else if ((state & TcpState.ZERO_WINDOW) !== 0) {
+        state &= ~TcpState.ZERO_WINDOW;
+        this.#windowOpens(view, base);
+      }
       const acknowledgment = tcp.acknowledgmentWord(bytes, at);
       const known = words[base + Flow.SERVER_ACKNOWLEDGED];
       // A duplicate ACK, or one with SACK: later, shorter data arrived, what is before it did not
@@ -427,6 +460,45 @@ export class TcpTracker {
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) return state;
     this.#resets.wentOn(view, base, direction);
     return state | TcpState.WENT_ON_AFTER_RST;
+  }
+
+  /**
+   * A keep-alive of the client's: the byte before its next one, or none at all; returns the state. It is
+   * no data. A host that knows the connection answers it.
+   */
+  #keepAlive(view: PacketView, base: number, state: number, length: number): number {
+    const words = this.flows.words;
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    const pause = sinceLast(view, words, base);
+    addHistory(words, base, length > 0 ? HistoryLetter.DATA : HistoryLetter.ACK);
+    words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
+    if ((state & TcpState.KEEP_ALIVE) !== 0) {
+      const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
+      if (pause >= DUPLICATE_WITHIN && count < MOST_RETRANSMISSIONS) {
+        words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
+      }
+      return state;
+    }
+    // Data that waits for its acknowledgment already says more.
+    if ((state & TcpState.AWAITS_ACK) !== 0) return state;
+    const idle = Math.max(0, (view.seconds - words[base + Flow.LAST_SECONDS]) | 0);
+    words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = idle << 8;
+    words[base + Flow.SYN_FRAMES] = view.seconds;
+    words[base + Flow.SYN_FRAMES + 1] = length;
+    words[base + AFTER_IDLE] = tcp.window(bytes, at) | (identification(view) << 16);
+    return state | TcpState.KEEP_ALIVE | TcpState.AWAITS_ACK;
+  }
+
+  /** The server takes data again, after a while in which it took none. */
+  #windowOpens(view: PacketView, base: number): void {
+    const seconds = (view.seconds - this.flows.words[base + ZERO_WINDOW_SINCE]) | 0;
+    if (seconds < SLOW_SECONDS) return;
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return;
+    endpoint.later ??= new LaterFacts();
+    endpoint.later.closedWindows.add(view.frameNumber);
+    endpoint.later.closedFor.add(seconds);
   }
 
   /** Whether a client's segment comes next after its SYN: else it is a scanner's from the same port. */

@@ -68,3 +68,6 @@ export const STALLED_RETRANSMISSIONS = 2;
 
 /** Seconds without a packet after which a firewall may have forgotten the connection. */
 export const IDLE_SECONDS = 60;
+
+/** Seconds for which a receiver takes no data from which on its user notices. */
+export const SLOW_SECONDS = 5;

@@ -322,6 +322,34 @@ export const evidence: {
     ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} part of the server's data never arrives, though what follows it does.`,
   ),
+  'connection-reset-idle': inWords(
+    'An idle connection is reset when it goes on',
+    'After a long time without a packet the first one, data or a keep-alive, is answered by RST: who sends it does not know the connection any more. Firewalls, address translations and load balancers forget connections without packets after their idle time-out (an hour, or a few minutes); so does a server that was restarted meanwhile.',
+    'Have the application or the operating system send keep-alives more often than the time that is named, or raise the idle time-out of the firewall.',
+    ({ connections, idle }) =>
+      `${count(connections, 'connection')}: idle for ${secondsText(idle)}, then the first packet is answered by RST.`,
+  ),
+  'reset-repeats-packet': inWords(
+    'The RST repeats the window or IP identification of the packet that it answers',
+    'Firewalls that reject often make the RST from the very packet they refuse, and leave its window or IP identification in. Operating systems do not.',
+    'Find the device between client and server that resets; the server did not.',
+    ({ times, of }) =>
+      `${of === 1 ? 'The RST repeats' : `${times} of ${of} RSTs repeat`} the window or IP identification of the client's own packet, as firewalls do.`,
+  ),
+  'receiver-slow': inWords(
+    'The server takes no data for a while',
+    "The server's window is zero: its host has the client's data, and its application does not read it. It opened again, so the exchange went on. A printer that is out of paper or warms up does so, and a server that is overloaded. The network has no part in it.",
+    'Look at the server: what does it wait for?',
+    ({ times, longest }) =>
+      `The receiver was slow: the server's window was closed ${count(times, 'time')}, for up to ${wholeSeconds(longest)}, and opened again.`,
+  ),
+  'window-never-opens': inWords(
+    "The server's window stays closed",
+    'The server accepts the connection, or data on it, and then its window is zero to the end: its application does not read, or something that accepted in its place (a SYN proxy, whose SYN/ACK has a window of zero) never reaches the server behind it.',
+    'Look at the server: does it hang? Then at what stands before it and accepts connections in its place.',
+    ({ times, longest }) =>
+      `On ${count(times, 'connection')} the server's window is zero to the end, for up to ${wholeSeconds(longest)}: it takes no data.`,
+  ),
   'connection-stalled': inWords(
     'A connection works, then its packets vanish',
     "Data went both ways; then the client's data was sent again and again and never acknowledged. After a long pause: a firewall has forgotten the connection (its idle time-out is shorter than the application's pauses) and drops what it no longer knows. Without a pause: a filter that looks into the connection, a path that broke, or a server that went away.",
@@ -959,6 +987,16 @@ function droppedText({ connections }: FirstData, what: string): string {
 
 function resetText({ connections }: FirstData, what: string): string {
   return `${count(connections, 'connection')} with a complete handshake; the client's ${what} is answered by RST.`;
+}
+
+/** Seconds that were counted whole. */
+function wholeSeconds(seconds: number): string {
+  return seconds < 100 ? `${seconds} s` : duration(seconds * 1e6);
+}
+
+function secondsText({ minimum, maximum }: Spread): string {
+  const [least, most] = [wholeSeconds(minimum), wholeSeconds(maximum)];
+  return least === most ? least : `${least} to ${most}`;
 }
 
 function idleText(afterIdle: ValuesOf<'connection-stalled'>['afterIdle']): string {

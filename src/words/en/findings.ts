@@ -92,6 +92,10 @@ export const findings = {
     `A firewall ${hedge(confidence)}drops what follows the TCP handshake: ${servicesText(services)}`,
   drops: ({ confidence, services }: Failure) =>
     `A firewall ${hedge(confidence)}drops ${servicesText(services)}`,
+  'drops-idle': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}forgets idle connections, and drops what they send then: ${servicesText(services)}`,
+  'resets-idle': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}forgets idle connections, and resets them when they go on: ${servicesText(services)}`,
   'resets-later': ({ confidence, services }: Failure) =>
     `Connections that worked are ${hedge(confidence)}reset by a firewall later: ${servicesText(services)}`,
   'resets-server-name': ({ confidence, services, names }: Failure & { names: readonly string[] }) =>
