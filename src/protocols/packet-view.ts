@@ -9,6 +9,7 @@ import {
   UdpAnnotation,
 } from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
+import { QuicAnnotation } from './quic/annotation.ts';
 import { TcpAnnotation } from './tcp/annotation.ts';
 
 /** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
@@ -127,6 +128,8 @@ export class PacketView extends PacketRecord {
   readonly echoAnnotation = new EchoAnnotation();
   readonly arpAnnotation = new ArpAnnotation();
   readonly messageAnnotation = new MessageAnnotation();
+  /** What Initials of QUIC say, where conversations are followed. */
+  readonly quicAnnotation = new QuicAnnotation();
 
   /** Why decoding stopped, and in which protocol. */
   stop: Stop = Stop.NONE;

@@ -58,8 +58,6 @@ const real = existsSync(CORPUS)
 const EXCEPTIONS: readonly (readonly [capture: RegExp, field: RegExp])[] = [
   // tshark finds the identifier of a short header by the state of the connection.
   [/quic/, /^quic\.dcid$/],
-  // tshark decrypts Initials: what they carry is TLS to it.
-  [/quic/, /^tls/],
   // Records of types that have no fields here end the message for tshark where they are damaged.
   [/tkey/, /^dns\.(?:time|response_to)$/],
 ];

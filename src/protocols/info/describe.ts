@@ -49,6 +49,9 @@ function lastKnownLayer(view: PacketView): number {
     layer = Math.max(view.network, view.findLayer(Protocol.IPV6_FRAGMENT, view.network));
   }
   while (layer >= 0 && view.layerProtocol[layer] === Protocol.DATA) layer--;
+  // What QUIC carries has no line of its own.
+  const isTls = layer > 0 && view.layerProtocol[layer] === Protocol.TLS;
+  if (isTls && view.layerProtocol[layer - 1] === Protocol.QUIC) layer--;
   // TLS and HTTP are told by the stream that they are part of.
   if (
     view.transportProtocol === Protocol.TCP &&

@@ -152,6 +152,15 @@ export function initialStart(): Uint8Array {
   return start;
 }
 
+/** Whether an Initial of a version with packet types stands at [at, end), its identifiers whole. */
+export function isInitialOfKnown(bytes: Uint8Array, at: number, end: number): boolean {
+  return (
+    hasLongHeader(bytes, at) &&
+    afterIds(bytes, at, end) >= 0 &&
+    version(bytes, at) !== 0 &&
+    packetType(bytes, at) === TYPE_INITIAL
+  );
+}
 /** A copy of the header at `at` up to the end of its destination connection ID, which is there. */
 export function headerStart(bytes: Uint8Array, at: number): Uint8Array {
   const id = destinationIdAt(at);

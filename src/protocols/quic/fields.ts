@@ -1,7 +1,15 @@
-import { FieldTable, type NumberReader, type ValueReader } from '../fields/field.ts';
+import { characters } from '../bytes.ts';
+import {
+  FieldTable,
+  type NumberReader,
+  type PartWalker,
+  type ValueReader,
+} from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
+import type { QuicPacket } from './annotation.ts';
 import * as quic from './codec.ts';
+import * as frames from './frames.ts';
 
 /** Padding after the last packet of a datagram is a layer, but no packet. */
 function isPadding(bytes: Uint8Array, at: number, view: PacketView, layer: number): boolean {
@@ -174,5 +182,138 @@ const table = new FieldTable([Protocol.QUIC], 'quic.')
     of('long', (bytes, at) => (quic.version(bytes, at) === 0 ? bytes[at] & 0x7f : Number.NaN)),
   );
 
-/** QUIC's headers; what is encrypted is not looked into. */
+// ---------------------------------------------------------------- what Initials have inside
+
+/** A number of an Initial whose header's protection was taken off. */
+const ofInitial =
+  (read: (packet: QuicPacket) => number): NumberReader =>
+  (_bytes, _at, _end, view, layer) => {
+    const packet = view.quicAnnotation.of(layer);
+    return packet === null ? Number.NaN : read(packet);
+  };
+
+const ALERTS = 0x100;
+
+table
+  .uint8(
+    'long.reserved',
+    'Two bits of an Initial that are 0',
+    ofInitial(({ firstByte }) => (firstByte >> 2) & 3),
+  )
+  .uint8(
+    'packet_number_length',
+    'Bytes of the packet number of an Initial, less 1',
+    ofInitial(({ packetNumberLength }) => packetNumberLength - 1),
+  )
+  .uint64(
+    'packet_number',
+    'Packet number of an Initial',
+    ofInitial(({ packetNumber }) => packetNumber),
+  )
+  .values('payload', 'FT_BYTES', '', 'Encrypted payload of an Initial', (view, layer, sink) => {
+    const packet = view.quicAnnotation.of(layer);
+    if (packet === null) return false;
+    const start = packet.packetNumberAt + packet.packetNumberLength;
+    return sink.bytes(view.layerBytes(layer), start, view.layerEnd[layer]);
+  });
+
+const reader = new frames.FrameReader();
+
+/** Each frame of an Initial that could be decrypted; its bytes are those without encryption. */
+const eachFrame: PartWalker<frames.FrameReader> = (view, layer, sink, read) => {
+  const packet = view.quicAnnotation.of(layer);
+  if (packet === null) return false;
+  reader.begin(packet.plain, 0, packet.plainLength);
+  while (reader.next()) {
+    if (read(packet.plain, reader.start, reader.end, sink, view, layer, reader)) return true;
+  }
+  return false;
+};
+
+const all = table.parts(eachFrame);
+type FrameNumber = NumberReader<frames.FrameReader>;
+const numberAt =
+  (index: number): FrameNumber =>
+  (_bytes, _at, _end, _view, _layer, { numbers }) =>
+    numbers[index] ?? Number.NaN;
+const dataLength: FrameNumber = (_bytes, _at, _end, _view, _layer, frame) =>
+  frame.dataEnd - frame.dataStart;
+const ofType = (...types: readonly number[]) =>
+  all.when((_bytes, _at, _end, _view, _layer, { type }) => types.includes(type));
+
+all
+  .label('frame', 'A frame')
+  .number(
+    'frame_type',
+    'FT_UINT64',
+    'BASE_HEX',
+    'Type of a frame',
+    (_bytes, _at, _end, _view, _layer, { type }) => type,
+  );
+ofType(frames.PADDING).uint32(
+  'padding_length',
+  'Bytes of padding that follow one another',
+  (_bytes, at, end) => end - at,
+);
+const acknowledgments = ofType(frames.ACK, frames.ACK_ECN);
+acknowledgments
+  .uint64('ack.largest_acknowledged', 'Largest packet number acknowledged', numberAt(0))
+  .uint64('ack.ack_delay', 'Time since it came, scaled', numberAt(1))
+  .uint64('ack.ack_range_count', 'Ranges after the first', numberAt(2))
+  .uint64('ack.first_ack_range', 'Packets before the largest', numberAt(3));
+for (const [index, name, meaning] of [
+  [0, 'gap', 'Packets not acknowledged, less 1'],
+  [1, 'ack_range', 'Packets acknowledged, less 1'],
+] as const) {
+  acknowledgments.part(
+    `ack.${name}`,
+    'FT_UINT64',
+    'BASE_DEC',
+    meaning,
+    (_bytes, _at, _end, sink, _view, _layer, { numbers }) => {
+      const end = 4 + 2 * numbers[2];
+      for (let i = 4 + index; i < end; i += 2) if (sink.number(numbers[i])) return true;
+      return false;
+    },
+  );
+}
+const fromEnd =
+  (back: number): FrameNumber =>
+  (_bytes, _at, _end, _view, _layer, { numbers }) =>
+    numbers[numbers.length - back];
+ofType(frames.ACK_ECN)
+  .uint64('ack.ect0_count', 'Packets with ECT(0)', fromEnd(3))
+  .uint64('ack.ect1_count', 'Packets with ECT(1)', fromEnd(2))
+  .uint64('ack.ecn_ce_count', 'Packets with ECN-CE', fromEnd(1));
+ofType(frames.CRYPTO)
+  .uint64(
+    'crypto.offset',
+    'Bytes of the handshake before these',
+    (_bytes, _at, _end, _view, _layer, { offset }) => offset,
+  )
+  .uint64('crypto.length', 'Bytes of the handshake', dataLength)
+  .label('crypto.crypto_data', 'Bytes of the handshake are there');
+const closes = ofType(frames.CONNECTION_CLOSE, frames.CONNECTION_CLOSE_BY_APPLICATION);
+ofType(frames.CONNECTION_CLOSE)
+  .uint64('cc.error_code', 'Error that ends the connection', numberAt(0))
+  .uint64('cc.frame_type', 'Type of the frame that it is about', numberAt(1));
+ofType(frames.CONNECTION_CLOSE)
+  .when((_bytes, _at, _end, _view, _layer, { numbers }) => numbers[0] >> 8 === ALERTS >> 8)
+  .uint8(
+    'cc.error_code.tls_alert',
+    'Alert of TLS that ends the connection',
+    (_bytes, _at, _end, _view, _layer, { numbers }) => numbers[0] - ALERTS,
+  );
+ofType(frames.CONNECTION_CLOSE_BY_APPLICATION).uint64(
+  'cc.error_code.app',
+  'Error of the application that ends the connection',
+  numberAt(0),
+);
+closes
+  .uint64('cc.reason_phrase.length', 'Bytes of the reason', dataLength)
+  .string('cc.reason_phrase', 'Reason in words', (bytes, _at, _end, sink, _view, _layer, frame) =>
+    sink.text(characters(bytes, frame.dataStart, frame.dataEnd)),
+  );
+
+/** QUIC's headers, and the frames of Initials. */
 export const quicFields = table.fields;

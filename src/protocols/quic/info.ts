@@ -2,7 +2,9 @@ import { hexDigits } from '../bytes.ts';
 import type { PacketText } from '../info/packet-text.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
+import type { QuicPacket } from './annotation.ts';
 import * as quic from './codec.ts';
+import * as frames from './frames.ts';
 
 /** RFC 9000 §17.2, as version 1 numbers them. */
 const TYPES: readonly string[] = ['Initial', '0-RTT', 'Handshake', 'Retry'];
@@ -13,7 +15,27 @@ function idText(name: string, bytes: Uint8Array, at: number, end: number): strin
   return `, ${name}=${hexDigits(bytes, at + 1, at + 1 + bytes[at])}`;
 }
 
-/** Wireshark's packet-quic.c, without what an Initial has inside, which it decrypts. */
+/** Frames as Wireshark spells them in the line. */
+const FRAMES: Readonly<Record<number, string>> = {
+  [frames.PADDING]: 'PADDING',
+  [frames.PING]: 'PING',
+  [frames.ACK]: 'ACK',
+  [frames.ACK_ECN]: 'ACK_ECN',
+  [frames.CRYPTO]: 'CRYPTO',
+  [frames.CONNECTION_CLOSE]: 'CC',
+  [frames.CONNECTION_CLOSE_BY_APPLICATION]: 'CC',
+};
+
+/** `, PKN: 0, CRYPTO, PADDING` */
+function initialText(packet: QuicPacket): string {
+  let text = `, PKN: ${packet.packetNumber}`;
+  const reader = new frames.FrameReader();
+  reader.begin(packet.plain, 0, packet.plainLength);
+  while (reader.next()) text += `, ${FRAMES[reader.type]}`;
+  return text;
+}
+
+/** Wireshark's packet-quic.c. */
 export function describeQuic(view: PacketView, layer: number, text: PacketText): void {
   const bytes = view.layerBytes(layer);
   let first = layer;
@@ -41,4 +63,6 @@ export function describeQuic(view: PacketView, layer: number, text: PacketText):
     quic.version(bytes, at) === 0 ? 'Version Negotiation' : TYPES[quic.packetType(bytes, at)];
   text.info += idText('DCID', bytes, quic.destinationIdAt(at), end);
   text.info += idText('SCID', bytes, quic.sourceIdAt(bytes, at, end), end);
+  const packet = view.quicAnnotation.of(last);
+  if (packet !== null) text.info += initialText(packet);
 }

@@ -1,4 +1,4 @@
-import { bytesOf, readUint16, readUint24 } from '../bytes.ts';
+import { bytesOf, readUint16, readUint24, writeUint16 } from '../bytes.ts';
 import { MORE, NO_MESSAGE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -353,6 +353,24 @@ export function helloNameText(bytes: Uint8Array, hello: number, limit: number): 
 export function decode(view: PacketView): void {
   view.pushLayer(Protocol.TLS, view.limit);
   view.nextTable = NextTable.END;
+}
+
+/** Bytes of the whole handshake messages from `at` on, which QUIC sends without records. */
+export function messagesSpan(bytes: Uint8Array, at: number, limit: number): number {
+  let end = at;
+  while (limit - end >= HANDSHAKE_HEADER_LENGTH) {
+    const next = end + HANDSHAKE_HEADER_LENGTH + handshakeLength(bytes, end);
+    if (next > limit) break;
+    end = next;
+  }
+  return end - at;
+}
+
+/** Writes the header of a record of TLS 1.2 with `length` bytes of the handshake. */
+export function writeHandshakeHeader(bytes: Uint8Array, at: number, length: number): void {
+  bytes[at] = HANDSHAKE;
+  writeUint16(bytes, at + RECORD_VERSION, 0x0303);
+  writeUint16(bytes, at + RECORD_LENGTH, length);
 }
 
 /** A record (of TLS 1.0 a Client Hello, as usual, else of TLS 1.2) with a whole handshake message. */

@@ -3,7 +3,7 @@ import { FieldTable, PartTable, uint16At, uint24At, uint32At } from '../fields/f
 import { Protocol } from '../protocol.ts';
 import * as tls from './codec.ts';
 import { tlsHelloFields } from './hello-fields.ts';
-import { eachMessage, eachRecord, type RecordPlace } from './parts.ts';
+import { eachCarrier, eachMessage, eachRecord, type RecordPlace } from './parts.ts';
 
 const table = new FieldTable([Protocol.TLS], 'tls.');
 const records = new PartTable(table, eachRecord);
@@ -37,7 +37,8 @@ records
   .when(tls.isPlainAlert)
   .uint8('alert_message.level', 'Level: 1 warning, 2 fatal', tls.alertLevel)
   .uint8('alert_message.desc', 'What the alert is about', tls.alertDescription);
-records.part(
+const carriers = new PartTable(table, eachCarrier);
+carriers.part(
   'handshake',
   'FT_NONE',
   '',
@@ -48,7 +49,7 @@ records.part(
   ),
 );
 
-const messages = records.within(eachMessage);
+const messages = carriers.within(eachMessage);
 messages
   .uint8('handshake.type', 'Type of a handshake message', tls.handshakeType)
   .uint24('handshake.length', 'Length of a handshake message', tls.handshakeLength);

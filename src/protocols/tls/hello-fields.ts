@@ -10,10 +10,10 @@ import {
 import { md5 } from '../md5.ts';
 import { Protocol } from '../protocol.ts';
 import * as tls from './codec.ts';
-import { eachExtension, eachMessage, eachRecord, isHello, type RecordPlace } from './parts.ts';
+import { eachCarrier, eachExtension, eachMessage, isHello, type RecordPlace } from './parts.ts';
 
 const table = new FieldTable([Protocol.TLS], 'tls.handshake.');
-const messages = new PartTable(table, eachRecord).within(eachMessage);
+const messages = new PartTable(table, eachCarrier).within(eachMessage);
 
 // ---------------------------------------------------------------- hellos
 
@@ -276,7 +276,9 @@ table.values(
 
 /** Two extensions whose names do not say that they are of the handshake. */
 const others = new FieldTable([Protocol.TLS], 'tls.');
-const otherExtensions = new PartTable(others, eachRecord).within(eachMessage).within(eachExtension);
+const otherExtensions = new PartTable(others, eachCarrier)
+  .within(eachMessage)
+  .within(eachExtension);
 const modes = dataOf(tls.EXTENSION_KEY_EXCHANGE_MODES, otherExtensions);
 const MODE = 'Key exchange with a shared key';
 modes.uint8('extension.psk_ke_modes_length', `Length of the list: ${MODE}`, uint8At(0));

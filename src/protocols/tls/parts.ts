@@ -1,5 +1,7 @@
 import { readUint16 } from '../bytes.ts';
 import type { PartReader, PartWalker, ValueSink } from '../fields/field.ts';
+import type { PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
 import * as tls from './codec.ts';
 
 /** Where a record stands in its connection. */
@@ -15,14 +17,23 @@ export interface RecordPlace {
 /** Of the record at hand: a walk ends before the next begins. */
 const place: RecordPlace = { isEncrypted: false, isVersion13: false, isClient: false };
 
+/** Whether the messages are QUIC's, which has no records (RFC 9001 §4): then one stands in for them. */
+function isInQuic(view: PacketView, layer: number): boolean {
+  return layer > 0 && view.layerProtocol[layer - 1] === Protocol.QUIC;
+}
+
 /** Each record, up to its end or that of what was captured. */
-export const eachRecord: PartWalker<RecordPlace> = (view, layer, sink, read) => {
+export const eachRecord: PartWalker<RecordPlace> = (view, layer, sink, read) =>
+  !isInQuic(view, layer) && eachCarrier(view, layer, sink, read);
+
+/** Each record, or what carries handshake messages in its place. */
+export const eachCarrier: PartWalker<RecordPlace> = (view, layer, sink, read) => {
   const bytes = view.layerBytes(layer);
   const limit = view.layerEnd[layer];
   const { applicationAnnotation: note } = view;
   const isCut = view.payloadEnd - view.payloadStart < view.payloadLength;
   place.isEncrypted = note.valid && note.isEncrypted;
-  place.isVersion13 = note.valid && tls.isVersion13(note.tlsVersion);
+  place.isVersion13 = isInQuic(view, layer) || (note.valid && tls.isVersion13(note.tlsVersion));
   let at = view.layerStart[layer];
   if (!tls.looksLikeRecord(bytes, at, limit)) return false;
   for (; at >= 0; at = tls.nextRecord(bytes, at, limit)) {
