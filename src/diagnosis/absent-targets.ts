@@ -39,6 +39,10 @@ export function absentTargets(
         if (wanted.has(key)) asked.add(key);
       }
     }
+    // Of a proxy it is asked for by its name.
+    for (const { name, port } of facts.proxied) {
+      for (const key of [keyOf(name, null), keyOf(name, port)]) if (wanted.has(key)) asked.add(key);
+    }
   }
   // A name is asked for where an address is that a look-up gives for it.
   const isLookedUp = (name: string, port: number | null) =>

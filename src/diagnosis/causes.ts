@@ -1,7 +1,7 @@
-import type { BlockPageValues } from '../evidence/block-page.ts';
 import type { OutsideSilent } from '../evidence/outside-silent.ts';
 import { EVIDENCE } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
+import { formatAddress, hostAndPort } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { Sentence } from '../words/say.ts';
 import type { FindingCause } from './diagnosis.ts';
@@ -68,32 +68,66 @@ function limitOf({ judgement }: JudgedEndpoint): string | null {
 const policy: Cause = {
   code: 'policy',
   find(failing) {
-    const members = failing.filter((endpoint) => policyOf(endpoint) !== null);
-    return [...groupBy(members, (endpoint) => policyOf(endpoint)?.service ?? '')].map(
-      ([service, own]) => {
-        const values = own.flatMap((endpoint) => policyOf(endpoint) ?? []);
-        const names = [...new Set(values.flatMap((one) => one.names))];
-        const reasons = [...new Set(values.map(({ reason }) => reason))];
-        return {
-          key: `policy-${service.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
-          members: own,
-          title: (confidence) => ({
-            code: 'policy-blocks',
-            ...{ confidence, service, names, reasons, services: own.map(serviceOf) },
-          }),
-          note: { code: 'policy-not-port' },
-          remedy: [{ code: 'ask-policy-owner', service, names }],
-          isAllThereIs: true,
-        };
-      },
-    );
+    const blocked = failing.flatMap((endpoint) => {
+      const by = policyOf(endpoint);
+      return by === null ? [] : [{ endpoint, by }];
+    });
+    return [...groupBy(blocked, ({ by }) => by.key)].map(([key, found]) => {
+      const own = found.map(({ endpoint }) => endpoint);
+      const services = own.map(serviceOf);
+      const [{ by }] = found;
+      const names = distinctTexts(found.flatMap((one) => one.by.names));
+      const reasons = distinctTexts(found.map((one) => one.by.reason));
+      return {
+        key,
+        members: own,
+        title: (confidence) => ({
+          code: by.kind,
+          ...{ confidence, who: by.who, names, reasons, services },
+        }),
+        note: { code: 'policy-not-port' },
+        remedy: [{ code: 'ask-policy-owner', who: by.who, names }],
+        isAllThereIs: true,
+      };
+    });
   },
 };
 
-function policyOf({ judgement }: JudgedEndpoint): BlockPageValues | null {
-  if (judgement.verdict !== 'intercepted') return null;
-  const seen = judgement.evidence.find(({ code }) => code === 'block-page');
-  return seen?.code === 'block-page' ? seen.values : null;
+/** Who blocks, what and why. */
+export interface Policy {
+  readonly kind: 'block-page-answers' | 'proxy-refuses-targets';
+  readonly key: string;
+  readonly who: string;
+  readonly names: readonly string[];
+  readonly reason: string;
+}
+
+function policyOf(endpoint: JudgedEndpoint): Policy | null {
+  const { judgement, name } = endpoint;
+  if (!isFailure(judgement.verdict)) return null;
+  for (const seen of judgement.evidence) {
+    if (seen.weight <= 0) continue;
+    switch (seen.code) {
+      case 'block-page': {
+        const { service: who, names, reason } = seen.values;
+        const key = `block-page-${who.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+        return { kind: 'block-page-answers', key, who, names, reason };
+      }
+      case 'proxy-refuses':
+      case 'proxy-wants-login': {
+        const who = hostAndPort(formatAddress(...seen.values.address), seen.values.port);
+        const words = seen.code === 'proxy-refuses' ? seen.values.words : '';
+        const reason = `${seen.values.status}${words === '' ? '' : ` ${words}`}`;
+        const names = name === null ? [] : [name];
+        return { kind: 'proxy-refuses-targets', key: `proxy-${who}`, who, names, reason };
+      }
+    }
+  }
+  return null;
+}
+
+function distinctTexts(texts: readonly string[]): string[] {
+  return [...new Set(texts)];
 }
 
 /** What fails while nothing comes from outside is one finding, however many services it concerns. */

@@ -14,6 +14,7 @@ import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
 export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
+  if (endpoint.asked !== null) return [endpoint.asked.name];
   const sent = [...endpoint.tls.serverNames].sort(
     (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
   );
@@ -118,12 +119,12 @@ export function detectContext(
       let match = matches.get(endpoint);
       if (match === undefined) {
         match = matcher.match(
-          endpoint.server,
+          ownAddress(endpoint),
           endpoint.port,
           endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
           namesOf(endpoint, tracker),
           // An address may be that of many names: what the client itself names counts.
-          endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(endpoint.server),
+          endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(ownAddress(endpoint)),
         );
         matches.set(endpoint, match);
       }
@@ -132,8 +133,16 @@ export function detectContext(
     namesOf: (endpoint) => namesOf(endpoint, tracker),
     blockPage: (server) => matcher.blockPage(server) ?? knownBlockPage(server),
     targetOf: (endpoint) =>
-      targets.find(endpoint.server, endpoint.port, namesOf(endpoint, tracker)),
+      targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
   };
+}
+
+/** No server has it. */
+const NO_ADDRESS: AddressWords = [0, 0, 0, 0];
+
+/** The endpoint's own address: that of a proxy is not the target's. */
+function ownAddress({ asked, server }: EndpointFacts): AddressWords {
+  return asked === null ? server : NO_ADDRESS;
 }
 
 /** Round trips to the public servers of a capture. */

@@ -19,6 +19,7 @@ import { VERSION } from '../version.ts';
 import { verbatim } from '../words/say.ts';
 import { absentTargets } from './absent-targets.ts';
 import { obstaclesOf } from './all-clear.ts';
+import { askedEndpoints } from './asked-endpoints.ts';
 import { detectContext, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding } from './findings.ts';
@@ -242,7 +243,7 @@ export class OngoingDiagnosis {
       : chooseProfile(scoped, tracked, targets);
     const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
     const listed = new ListedEndpoints();
-    for (const facts of scoped) {
+    for (const facts of scoped.flatMap((one) => [one, ...askedEndpoints(one)])) {
       const judgement = judge(observe(facts, context));
       const match = context.functionOf(facts);
       listed.add({ facts, judgement, match, target: context.targetOf(facts) });
@@ -253,6 +254,7 @@ export class OngoingDiagnosis {
       match,
       place: placeOf(facts, judgement, context, tracked.neighbors),
       name:
+        facts.asked?.name ??
         matcher.nameOf(facts.server) ??
         namesOf(facts, tracked)[0] ??
         targets.namesOf(facts.server)[0] ??

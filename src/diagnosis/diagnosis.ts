@@ -159,8 +159,14 @@ export interface KnownBy {
 export interface Endpoint {
   /** Null where it stands for very many clients. */
   readonly client: AddressWords | null;
+  /** Of what was asked for by name alone, whom it was asked of. */
   readonly server: AddressWords;
   readonly port: number;
+  /**
+   * Whom it was asked of, where that is a proxy: then the server has a name alone, and the packets are
+   * those to the proxy; else null.
+   */
+  readonly via: { readonly server: AddressWords; readonly port: number } | null;
   /** A packet list does not show the port: it is what the application has by default. */
   readonly isPortAssumed: boolean;
   readonly protocol: 'tcp' | 'udp';

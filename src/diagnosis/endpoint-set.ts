@@ -9,12 +9,17 @@ export class EndpointSet {
   readonly #byKey = new Map<string, number>();
   readonly #ports: number[] = [];
 
-  constructor(endpoints: readonly Pick<Endpoint, 'client' | 'server' | 'port' | 'protocol'>[]) {
-    endpoints.forEach(({ client, server, port, protocol }, index) => {
+  constructor(
+    endpoints: readonly Pick<Endpoint, 'client' | 'server' | 'port' | 'protocol' | 'via'>[],
+  ) {
+    endpoints.forEach(({ client, server, port: own, protocol, via }, index) => {
       // Very many clients have no address.
       if (client === null) return;
+      const port = via?.port ?? own;
       this.#hashes[hash(server[0], server[1], server[3], port)] = 1;
-      this.#byKey.set(`${protocol} ${client.join()} ${server.join()} ${port}`, index);
+      const key = `${protocol} ${client.join()} ${server.join()} ${port}`;
+      // Of a proxy and what was asked of it, the one that is wanted first.
+      if (!this.#byKey.has(key)) this.#byKey.set(key, index);
       this.#ports[index] = port;
     });
   }

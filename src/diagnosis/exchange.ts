@@ -7,6 +7,8 @@ interface ExchangeEndpoint {
   readonly client: string;
   readonly server: string;
   readonly port: number | null;
+  /** The proxy that was asked for it: its packets are those to the proxy. */
+  readonly via: { readonly server: string; readonly port: number } | null;
   readonly protocol: 'tcp' | 'udp';
   readonly verdict: Verdict;
   readonly place: { readonly code: PlaceCode } | null;
@@ -44,7 +46,8 @@ export interface Step {
 }
 
 /** The packets of one endpoint that there are rows of, in order, each with what became of it. */
-export function exchangeOf(endpoint: ExchangeEndpoint, frames: readonly CitedFrame[] = []): Step[] {
+export function exchangeOf(judged: ExchangeEndpoint, frames: readonly CitedFrame[] = []): Step[] {
+  const endpoint = { ...judged, ...judged.via };
   const telling = new Set<number>();
   const lostAnswers = new Set<number>();
   const cited = new Set<number>();

@@ -11,7 +11,7 @@ import {
 } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
-import { CAUSES, type CauseGroup } from './causes.ts';
+import { CAUSES, type CauseGroup, type Policy } from './causes.ts';
 import type { Finding, FindingCause } from './diagnosis.ts';
 import {
   differenceOf,
@@ -167,7 +167,7 @@ type Look = readonly [(endpoint: JudgedEndpoint) => boolean, FailureCode];
 
 type FailureCode = Exclude<
   Extract<Sentence, { confidence: Confidence; services: unknown }>['code'],
-  'ip-version-blocked' | 'ip-version-no-way' | 'outage' | 'policy-blocks'
+  'ip-version-blocked' | 'ip-version-no-way' | 'outage' | Policy['kind']
 >;
 
 /** The first look that all members have gives the title; the last is what all have. */

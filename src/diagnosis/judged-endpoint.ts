@@ -71,6 +71,7 @@ export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
   return {
     server: facts.server,
     port: facts.port,
+    via: facts.asked && { server: facts.server, port: facts.asked.port },
     isPortAssumed: facts.isPortAssumed,
     protocol: facts.protocol === Protocol.TCP ? 'tcp' : 'udp',
     name,

@@ -13,6 +13,8 @@ export function knownBy(
   { names, targets }: { readonly names: Names; readonly targets: Targets },
 ): KnownBy | null {
   const { server } = facts;
+  // Its name is all there is of it.
+  if (facts.asked !== null) return null;
   if (match !== null) {
     const what = { server, function: match.function };
     switch (match.by) {

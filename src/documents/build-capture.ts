@@ -5,7 +5,7 @@ import { count, grouped } from '../words/en/phrases.ts';
 import { words } from '../words/words.ts';
 import { onClock, plainTime, type ShownReport, timeOfDay } from './clock.ts';
 import type { Layout } from './layout.ts';
-import { portText } from './service-text.ts';
+import { calledText, portText } from './service-text.ts';
 import {
   BREAK,
   type Cell,
@@ -221,7 +221,7 @@ const ENDPOINT_COLUMNS: ByMedium<
       width: SERVER_CELL,
       cell: (endpoint) => [
         endpoint.server,
-        endpoint.name !== null && [BREAK, endpoint.name],
+        ...calledText(endpoint).map((text) => [BREAK, text]),
         !isAlone && [BREAK, `from ${endpoint.client}`],
       ],
     };
@@ -231,7 +231,7 @@ const ENDPOINT_COLUMNS: ByMedium<
     { title: 'Client', cell: ({ client }) => name(client) },
     { title: 'Server', cell: ({ server }) => name(server) },
     PORT,
-    { title: 'Name', cell: (endpoint) => endpoint.name !== null && name(endpoint.name) },
+    { title: 'Name', cell: (endpoint) => calledText(endpoint).map(name) },
     VERDICT,
     SURE,
     ...COUNTS,
@@ -242,7 +242,7 @@ const ENDPOINT_COLUMNS: ByMedium<
       isHead: true,
       cell: (endpoint) => [
         endpoint.server,
-        endpoint.name !== null && [BREAK, quiet(endpoint.name)],
+        ...calledText(endpoint).map((text) => [BREAK, quiet(text)]),
       ],
     },
     PORT,

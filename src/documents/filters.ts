@@ -29,7 +29,9 @@ export function captureFilterOf(endpoints: readonly ReportEndpoint[]): string {
     return `(host ${server} and ${ports.length === 1 ? port : `(${port})`})`;
   });
   // Errors about the packets come from anybody.
-  const icmp = endpoints.some(({ server }) => parseIpv4(server) === null) ? 'icmp6' : 'icmp';
+  const icmp = endpoints.some((one) => parseIpv4((one.via ?? one).server) === null)
+    ? 'icmp6'
+    : 'icmp';
   return [...new Set(terms), icmp].join(' or ');
 }
 
@@ -44,11 +46,14 @@ interface Server {
 /** Endpoints that differ by their port only, put together. */
 function servers(endpoints: readonly ReportEndpoint[]): Server[] {
   const found = new Map<string, Server>();
-  for (const { client, server, protocol, port } of endpoints) {
+  for (const endpoint of endpoints) {
+    const { client, protocol } = endpoint;
+    // What a proxy was asked for is in the packets to the proxy.
+    const { server, port } = endpoint.via ?? endpoint;
     const key = `${client} ${server} ${protocol}`;
     const known = found.get(key);
     const ports = port === null ? [] : [port];
-    if (known !== undefined) known.ports.push(...ports);
+    if (known !== undefined) known.ports.push(...ports.filter((one) => !known.ports.includes(one)));
     else if (found.size < MAXIMUM_ENDPOINTS) found.set(key, { client, server, protocol, ports });
   }
   for (const { ports } of found.values()) ports.sort((a, b) => a - b);

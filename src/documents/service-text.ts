@@ -1,4 +1,5 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import { hostAndPort } from '../protocols/address-text.ts';
 import { words } from '../words/words.ts';
 
 /** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
@@ -23,6 +24,12 @@ export function protocolText({
 export function portText(endpoint: ReportEndpoint): string {
   const isAssumed = endpoint.evidence.some(({ code }) => code === 'port-assumed');
   return `${protocolText(endpoint)}${isAssumed ? '?' : ''}`;
+}
+
+/** What stands beside a server: its name, or the proxy that was asked for it by that; or neither. */
+export function calledText({ name, via }: ReportEndpoint): string[] {
+  if (via !== null) return [`via ${hostAndPort(via.server, via.port)}`];
+  return name === null ? [] : [name];
 }
 
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */

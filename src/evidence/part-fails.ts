@@ -74,7 +74,6 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: bo
   const holes = !isLossy && unanswered?.holedConnections === 1 ? 1 : 0;
   return (
     holes +
-    (unanswered?.tunnels.total ?? 0) +
     (unanswered?.silentConnections ?? 0) +
     (isByName ? 0 : stalled + firstData.reset) +
     broken +
@@ -93,7 +92,6 @@ function framesOf(
     ...(later?.stalled.frames ?? []),
     ...(later?.unsure.frames ?? []),
     ...(unanswered?.holes.frames ?? []),
-    ...(unanswered?.tunnels.frames ?? []),
     ...(unanswered?.requests.frames ?? []),
     ...(later?.resets.frames ?? []),
   ]);

@@ -20,6 +20,7 @@ import { oddResets } from './odd-resets.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
 import { probesDie } from './probes-die.ts';
+import { proxy } from './proxy.ts';
 import { quicHandshakes } from './quic-handshakes.ts';
 import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
@@ -38,6 +39,7 @@ export const DETECTORS = [
   captivePortal,
   blockPage,
   certificate,
+  proxy,
   synUnanswered,
   synAckUnacknowledged,
   answeredByOther,
@@ -106,9 +108,13 @@ export function isPattern(code: EvidenceCode): boolean {
   return EVIDENCE[code].kind === 'pattern';
 }
 
+/** What looks at something that a server was asked for by name: it has no packets of its own. */
+const OF_ASKED = [proxy, answered] as const;
+
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
-  return DETECTORS.flatMap((detector) => detector.detect(endpoint, context) ?? []).map(
-    (seen) => ({ frames: [], strength: 1, ...seen }) as Observation,
-  );
+  const detectors = endpoint.asked === null ? DETECTORS : OF_ASKED;
+  return detectors
+    .flatMap((detector) => detector.detect(endpoint, context) ?? [])
+    .map((seen) => ({ frames: [], strength: 1, ...seen }) as Observation);
 }

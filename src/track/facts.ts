@@ -24,6 +24,7 @@ const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
 const NO_QUESTIONS: readonly QuestionFacts[] = Object.freeze([]);
 const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
 const NO_TEXTS: readonly string[] = Object.freeze([]);
+const NO_TARGETS: readonly ProxiedFacts[] = Object.freeze([]);
 const NO_CODES: ReadonlyMap<number, FrameSample> = Object.freeze(new Map());
 
 /**
@@ -299,8 +300,6 @@ export class UnansweredFacts {
   holedConnections = 0;
   /** A service that speaks first (a mail server's greeting), and said nothing. */
   readonly greetings = new FrameSample();
-  /** A proxy's refusals to connect to what it was asked for. */
-  readonly tunnels = new FrameSample();
 }
 
 /** Answers to plain HTTP that may be a portal's, in the server's place. */
@@ -328,6 +327,41 @@ export interface QuicCloseFacts {
 
 /** Errors of CONNECTION_CLOSE that are told apart. */
 const ERRORS_PER_ENDPOINT = 8;
+/** Requests of a client for one target that it made of a proxy. */
+export class ProxiedFacts {
+  /** Requests, and tunnels or pages that were had. */
+  attempts = 0;
+  granted = 0;
+  /** Demands to log in (407) that no further request followed. */
+  demands = 0;
+  readonly demanded = new FrameSample();
+  /** Refusals, and the first one's status with its words. */
+  readonly refusals = new FrameSample();
+  status = 0;
+  words = '';
+  /** The proxy's word that it cannot reach the target (502, 503, 504), and the first such status. */
+  readonly failures = new FrameSample();
+  failure = 0;
+  answers: Frames = NO_FRAMES;
+  firstFrame = 0;
+  firstSeconds = 0;
+  firstNanoseconds = 0;
+  lastSeconds = 0;
+  lastNanoseconds = 0;
+
+  constructor(
+    /** Host, as asked for. */
+    readonly name: string,
+    readonly port: number,
+  ) {}
+}
+
+/** Whom a server was asked for: the one that it stands before. */
+export interface AskedBy {
+  readonly name: string;
+  /** Port of the server that was asked, as on the wire. */
+  readonly port: number;
+}
 
 /** QUIC handshakes that a client began. */
 export class QuicFacts {
@@ -520,6 +554,13 @@ export class EndpointFacts implements Groups {
   unanswered: UnansweredFacts | null = null;
   /** Tries that did not become an exchange, or failed in it. */
   failed: FailedTries | null = null;
+  /** What it was asked for as a proxy; bounded. */
+  proxied = NO_TARGETS;
+  /**
+   * These facts are of something that the server was asked for by name, and that has no address here;
+   * null for the server itself.
+   */
+  asked: AskedBy | null = null;
 
   /** Words of the client's and the server's address: numbers, as arrays would be objects more. */
   private readonly client0: number;

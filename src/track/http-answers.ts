@@ -3,7 +3,7 @@ import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
-import { type CaptureFacts, type EndpointFacts, PortalFacts, UnansweredFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, PortalFacts } from './facts.ts';
 import { hashText } from './name-hash.ts';
 
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
@@ -20,9 +20,8 @@ const MAXIMUM_NETWORKS = 16;
 const ASKED = 0x80000000 | 0;
 const IS_PROBE = 0x40000000;
 const SITE = 0x3fffffff;
-/** A proxy was asked for a tunnel (RFC 9110 §9.3.6). */
-const CONNECT = -1;
-const PROXY_AUTHENTICATION_REQUIRED = 407;
+/** A proxy was asked: see `proxy-requests.ts`. */
+export const ASKS_PROXY = -1;
 
 /** Host and path of the requests by which operating systems and browsers look for a portal. */
 const PROBES: ReadonlySet<number> = new Set(
@@ -62,7 +61,7 @@ export function httpRequest(view: PacketView): number {
   const limit = view.payloadEnd;
   if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
   // What is asked of a proxy has no path: whoever answers was asked to.
-  if (http.isConnect(bytes, at, limit)) return CONNECT;
+  if (http.proxiedHostAt(bytes, at, limit) >= 0) return ASKS_PROXY;
   const path = http.pathAt(bytes, at, limit);
   const host = path < 0 ? -1 : http.findHeader(bytes, at, limit, 'host');
   if (host < 0) return 0;
@@ -70,6 +69,14 @@ export function httpRequest(view: PacketView): number {
   const pathEnd = http.pathEnd(bytes, path, limit);
   const whole = hashText(bytes, path, pathEnd, hashText(bytes, host, end));
   return ASKED | siteHash(bytes, host, end) | (PROBES.has(whole) ? IS_PROBE : 0);
+}
+
+/** ASKS_PROXY where the client's first data on a connection, whatever its port, asks a proxy; else 0. */
+export function proxyRequest(view: PacketView): number {
+  const bytes = view.layerBytes(view.transport);
+  const { payloadStart: at, payloadEnd: limit } = view;
+  if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
+  return http.proxiedHostAt(bytes, at, limit) < 0 ? 0 : ASKS_PROXY;
 }
 
 /**
@@ -88,12 +95,6 @@ export function httpAnswer(
   const limit = view.payloadEnd;
   const status = http.statusCode(bytes, at, limit);
   if (status < 0) return;
-  if (asked === CONNECT) {
-    if (status < 400 || status === PROXY_AUTHENTICATION_REQUIRED) return;
-    endpoint.unanswered ??= new UnansweredFacts();
-    endpoint.unanswered.tunnels.add(view.frameNumber);
-    return;
-  }
   const isPublic = !isPrivateAddress(view.source0, view.source1, view.source2, view.source3);
   if (isPublic) capture.httpAnswers++;
   const isRedirect = status >= 300 && status < 400;

@@ -27,9 +27,10 @@ import {
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
-import { httpAnswer, httpRequest } from './http-answers.ts';
+import { ASKS_PROXY, httpAnswer, httpRequest, proxyRequest } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
+import { ProxyRequests } from './proxy-requests.ts';
 import { synTraits } from './syn-traits.ts';
 import { TcpResets } from './tcp-resets.ts';
 import {
@@ -66,6 +67,7 @@ export class TcpTracker {
   onFlowEnd: ((flow: number) => void) | null = null;
   readonly #outcomes: TcpOutcomes;
   readonly #resets: TcpResets;
+  readonly #proxyRequests = new ProxyRequests();
 
   constructor(
     readonly flows: FlowTable,
@@ -340,7 +342,12 @@ export class TcpTracker {
       ) {
         state |= TcpState.CLIENT_ALERT | this.#clientAlert(view, base);
       }
-      if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
+      if (words[base + Flow.APPLICATION] === ASKS_PROXY) {
+        const requests = this.#proxyRequests;
+        if (!requests.goOn(view, flow(base), direction, this.#endpointOf(base))) {
+          words[base + Flow.APPLICATION] = 0;
+        }
+      } else if (direction === FROM_CLIENT && this.clientHellos.waits(flow(base))) {
         words[base + Flow.APPLICATION] = this.clientHellos.continue(
           view,
           flow(base),
@@ -539,7 +546,10 @@ export class TcpTracker {
       if (endpoint !== null) {
         words[base + Flow.APPLICATION] = http.isServerPort(endpoint.port)
           ? httpRequest(view)
-          : this.clientHellos.begin(view, flow(base), endpoint);
+          : this.clientHellos.begin(view, flow(base), endpoint) || proxyRequest(view);
+        if (words[base + Flow.APPLICATION] === ASKS_PROXY) {
+          this.#proxyRequests.begin(view, flow(base), endpoint);
+        }
       }
       words[base + FIRST_MESSAGE] =
         words[base + Flow.APPLICATION] > 0 ? this.clientHellos.traits : firstMessage(view);
@@ -550,7 +560,7 @@ export class TcpTracker {
         view.payloadLength;
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
-      const endpoint = asked < 0 ? this.#endpointOf(base) : null;
+      const endpoint = asked < 0 && asked !== ASKS_PROXY ? this.#endpointOf(base) : null;
       if (endpoint !== null) httpAnswer(view, asked, endpoint, this.capture);
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
@@ -613,6 +623,7 @@ export class TcpTracker {
   finish(flow: number, seconds: number, nanoseconds: number, isEvicted = false): void {
     this.onFlowEnd?.(flow);
     this.clientHellos.forget(flow);
+    this.#proxyRequests.forget(flow);
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }

@@ -176,7 +176,8 @@ function hint(last: { path: string; report: Report } | undefined, stderr: Sessio
   const finding = report.findings.find(({ verdict }) => isFailure(verdict));
   const endpoint = finding && report.endpoints[finding.endpoints[0]];
   if (endpoint === undefined || !PLAIN_PATH.test(path) || path === '-') return;
-  const { server, protocol, port, verdict } = endpoint;
+  const { protocol, verdict } = endpoint;
+  const { server, port } = endpoint.via ?? endpoint;
   const address = parseIpv4(server) === null ? 'ipv6.addr' : 'ip.addr';
   stderr.write(
     `\nThe packets: pcap-verdict packets ${path} -Y '${address} == ${server} and ${protocol}.port == ${port}'\n` +

@@ -16,6 +16,8 @@ export interface AskedService {
   readonly function: ProfileFunction | null;
   /** Whether the server is of the client's own site: another site has another host at its address. */
   readonly isOfSite: boolean;
+  /** A proxy was asked for it by its name: it has no address here. */
+  readonly isByName: boolean;
   readonly isDns: boolean;
   /** Indexes in the diagnosis' endpoints. */
   readonly endpoints: readonly number[];
@@ -35,9 +37,9 @@ export function askedServices(endpoints: readonly Endpoint[]): AskedService[] {
     { -readonly [Key in keyof AskedService]: AskedService[Key] } & { endpoints: number[] }
   >();
   endpoints.forEach((endpoint, index) => {
-    const { server, protocol, port } = endpoint;
-    const key = `${protocol} ${port} ${server.join()}`;
+    const { server, protocol, port, via } = endpoint;
     const name = endpoint.name?.toLowerCase() ?? null;
+    const key = `${protocol} ${port} ${via === null ? server.join() : name}`;
     const isDns = endpoint.application === 'dns';
     const known = found.get(key);
     if (known === undefined) {
@@ -45,6 +47,7 @@ export function askedServices(endpoints: readonly Endpoint[]): AskedService[] {
         ...{ server, protocol, port, name, isDns, endpoints: [index] },
         function: endpoint.function,
         isOfSite: isOfSite(endpoint),
+        isByName: via !== null,
       });
       return;
     }
@@ -82,7 +85,8 @@ function waysOf(isSameNetwork: boolean): Way[] {
   return [
     {
       by: 'address',
-      keyOf: (service) => (service.isOfSite && !isSameNetwork ? null : service.server.join()),
+      keyOf: (service) =>
+        service.isByName || (service.isOfSite && !isSameNetwork) ? null : service.server.join(),
     },
     { by: 'name', keyOf: (service) => within(service.name, family(service)) },
     { by: 'name', keyOf: ({ name }) => name },

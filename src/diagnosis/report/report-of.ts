@@ -72,11 +72,11 @@ function reportScan(scan: Scan): ReportScan {
 
 /** @param digits of a second's fraction */
 export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoint {
-  const { client, server, function: fn, knownBy, alternative, reason, place } = endpoint;
+  const { client, server, via, function: fn, knownBy, alternative, reason, place } = endpoint;
   return {
     client: client === null ? 'many' : formatAddress(...client),
-    server: formatAddress(...server),
-    via: null,
+    server: (via && endpoint.name) ?? formatAddress(...server),
+    via: via && { server: formatAddress(...via.server), port: via.port },
     port: endpoint.port,
     protocol: endpoint.protocol,
     application: endpoint.application,

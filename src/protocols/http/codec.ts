@@ -1,4 +1,5 @@
 import { characters } from '../bytes.ts';
+import { escapeBytes } from '../escape.ts';
 import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -187,6 +188,84 @@ export function urlHostAt(bytes: Uint8Array, at: number, limit: number): number 
   }
   return -1;
 }
+/**
+ * Offset of the host that the request at `at` asks a proxy for: CONNECT's (RFC 9110 §9.3.6), or that of
+ * an absolute URL of HTTP (RFC 9112 §3.2.2); -1 where it asks the server itself.
+ */
+export function proxiedHostAt(bytes: Uint8Array, at: number, limit: number): number {
+  const target = methodEnd(bytes, at, limit) + 1;
+  if (target === 0) return -1;
+  if (isConnect(bytes, at, limit)) return target;
+  return bytes[target] === SLASH ? -1 : urlHostAt(bytes, target, limit);
+}
+
+const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
+/** Bytes of a host name that are kept: DNS has no longer ones. */
+const MAXIMUM_HOST = 255;
+
+/** End of the host at `host`, the brackets around an IPv6 address included. */
+function hostOrAddressEnd(bytes: Uint8Array, host: number, limit: number): number {
+  if (bytes[host] !== OPENING_BRACKET) return hostEnd(bytes, host, limit);
+  for (let i = host; i < limit && bytes[i] > SPACE; i++) {
+    if (bytes[i] === CLOSING_BRACKET) return i + 1;
+  }
+  return host;
+}
+/** The host at `host`, in small letters, without the brackets of an IPv6 address; unprintable escaped. */
+export function hostText(bytes: Uint8Array, host: number, limit: number): string {
+  const end = Math.min(hostOrAddressEnd(bytes, host, limit), host + MAXIMUM_HOST);
+  return escapeBytes(bytes, host, end)
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '');
+}
+/** The port behind the host at `host`, or null where none is. */
+export function portBehind(bytes: Uint8Array, host: number, limit: number): number | null {
+  const colon = hostOrAddressEnd(bytes, host, limit);
+  if (colon >= limit || bytes[colon] !== COLON) return null;
+  let port = 0;
+  let at = colon + 1;
+  for (; at < limit && bytes[at] >= 0x30 && bytes[at] <= 0x39 && port < 0x10000; at++) {
+    port = port * 10 + bytes[at] - 0x30;
+  }
+  return at > colon + 1 && port > 0 && port < 0x10000 ? port : null;
+}
+
+/** Bytes of a reason phrase that are kept. */
+const MAXIMUM_REASON = 80;
+/** The reason phrase of the response at `at`, unprintable characters escaped; '' where it has none. */
+export function reasonText(bytes: Uint8Array, at: number, limit: number): string {
+  const start = at + STATUS_CODE + 4;
+  const end = Math.min(lineEnd(bytes, at, limit), start + MAXIMUM_REASON);
+  return start < end ? escapeBytes(bytes, start, end) : '';
+}
+
+/** What proxies call themselves in `Server` of answers that are their own. */
+const PROXIES = ['squid', 'tinyproxy', 'privoxy', 'bluecoat', 'zscaler', 'cisco-wsa', 'mwg'].map(
+  (name) => ascii(name),
+);
+/** Whether a proxy says that it made the response at `at` itself: squid's error header, or its own name. */
+export function isMadeByProxy(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (findHeader(bytes, at, limit, 'x-squid-error') >= 0) return true;
+  const value = findHeader(bytes, at, limit, 'server');
+  return value >= 0 && PROXIES.some((name) => startsWithLetters(bytes, value, limit, name));
+}
+
+/** As `startsWith`, whatever the case; the text is in small letters. */
+function startsWithLetters(
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+  text: Uint8Array,
+): boolean {
+  if (limit - at < text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    const byte = bytes[at + i];
+    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== text[i]) return false;
+  }
+  return true;
+}
+
 /** End of a host name: before the port, the path, or what else cannot be in one. */
 export function hostEnd(bytes: Uint8Array, host: number, limit: number): number {
   for (let i = host; i < limit; i++) {

@@ -54,9 +54,10 @@ function inOrder({ findings, endpoints }: Diagnosis): Endpoint[] {
   return [...indexes].map((index) => endpoints[index]);
 }
 
-function headOf({ verdict, confidence, server, port, protocol, name }: Endpoint): string {
-  const service = hostAndPort(formatAddress(...server), port);
-  const called = name === null ? '' : ` (${name})`;
+function headOf({ verdict, confidence, server, via, port, protocol, name }: Endpoint): string {
+  const address = via === null ? formatAddress(...server) : (name ?? '');
+  const service = hostAndPort(address, port);
+  const called = name === null || via !== null ? '' : ` (${name})`;
   return `${verdict}, ${confidence} confidence: ${service} ${protocol.toUpperCase()}${called}`;
 }
 

@@ -5,11 +5,12 @@ import type { Spread } from '../../evidence/evidence.ts';
 import type { FirstData } from '../../evidence/first-data.ts';
 import type { IcmpError, IcmpReadings, IcmpSource } from '../../evidence/icmp-errors.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
+import type { OfProxy } from '../../evidence/proxy.ts';
 import type { ResetTooFast, WayOfReset } from '../../evidence/reset-origin.ts';
 import type { EvidenceCode, Observation, ValuesOf } from '../../evidence/table.ts';
 import type { RequestsUnanswered } from '../../evidence/udp-requests.ts';
 import type { Way } from '../../evidence/vantage.ts';
-import { formatAddress } from '../../protocols/address-text.ts';
+import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
 import { RCODE_REFUSED, RCODE_SERVER_FAILURE } from '../../protocols/dns/codec.ts';
 import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
 import { escapeText } from '../../protocols/escape.ts';
@@ -22,6 +23,14 @@ import { count, duration, grouped, listSome, percent } from './phrases.ts';
 /** A code of evidence in plain words, and the sentence with one endpoint's values. */
 export interface EvidenceWords<Values> extends Explanation {
   readonly text: (values: Values) => string;
+}
+
+function proxyText({ address, port }: OfProxy): string {
+  return `The proxy ${hostAndPort(formatAddress(...address), port)}`;
+}
+
+function ofRequests({ requests, of }: OfProxy): string {
+  return of === 1 ? 'the one request for it' : `${requests} of ${count(of, 'request')} for it`;
 }
 
 /** Names that a sentence lists. */
@@ -113,6 +122,27 @@ export const evidence: {
     "Look at the certificate on the affected PC (browser, `openssl s_client`). Where its issuer is the site's proxy or firewall, install that authority on the PC or take the name out of the inspection; else the server's own certificate is to be renewed.",
     ({ connections, alert }) =>
       `On ${count(connections, 'connection')} the client refuses the server's certificate by a fatal alert: ${alertName(alert)} (${alert}).`,
+  ),
+  'proxy-refuses': inWords(
+    'A proxy refuses to connect',
+    'The client asks a proxy for a server by its name, and the proxy answers in its own name that it will not connect: its policy (a URL category, a list, a rule by user or port) forbids it. The proxy itself works, and no firewall port is closed.',
+    "Ask who runs the proxy; its log has the rule. Its answer's words, shown here, often name the reason.",
+    (values) =>
+      `${proxyText(values)} refuses ${ofRequests(values)} with ${values.status}${values.words === '' ? '' : ` ${values.words}`}.`,
+  ),
+  'proxy-wants-login': inWords(
+    'A proxy demands a log-in, and gets none',
+    'The proxy answers 407 (RFC 9110 §15.5.8): whoever asks is to log in first. Clients mostly ask again with a log-in at once, and then it is a formality; here no further request follows, so the client cannot, or will not, log in.',
+    'Look at the proxy settings of the client and of its user (Kerberos, NTLM, a password), or let the proxy exempt this target.',
+    (values) =>
+      `${proxyText(values)} demands a log-in (407) ${ofRequests(values)}, and no request with one follows.`,
+  ),
+  'proxy-cannot-reach': inWords(
+    'A proxy cannot reach the server',
+    'The proxy answers 502, 503 or 504: it would connect, and fails. What is between the proxy and the server this capture does not show: a firewall behind the proxy, a name that it cannot look up, or a server that is down.',
+    'Capture on the outside of the proxy, or look at its log.',
+    (values) =>
+      `${proxyText(values)} answers ${values.status} ${ofRequests(values)}: it cannot reach the server itself.`,
   ),
   'tls-answered-near': inWords(
     "A TLS server's SYN/ACK comes from nearby",

@@ -30,6 +30,17 @@ function partText(differences: readonly Difference[]): string {
   return listSome([...new Set(differences.map(failingText))], PARTS_NAMED);
 }
 
+/** What somebody blocks by name, and for which reasons, in its own words. */
+export interface PolicyBlocks extends Failure {
+  who: string;
+  names: readonly string[];
+  reasons: readonly string[];
+}
+
+function namesText(names: readonly string[], services: readonly Service[]): string {
+  return names.length === 0 ? servicesText(services) : listSome(names, NAMES_NAMED);
+}
+
 /** One IP version, where the other works. */
 type IpVersion = 'IPv4' | 'IPv6';
 
@@ -110,18 +121,14 @@ export const findings = {
     `A captive portal ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
   'other-answers': ({ confidence, services }: Failure) =>
     `Something ${hedge(confidence)}answers in the server's place: ${servicesText(services)}`,
-  'policy-blocks': ({
-    confidence,
-    service,
-    names,
-    reasons,
-    services,
-  }: Failure & { service: string; names: readonly string[]; reasons: readonly string[] }) =>
-    `${service} ${hedge(confidence)}blocks ${names.length === 0 ? servicesText(services) : listSome(names, NAMES_NAMED)} by policy (block page for ${listSome(reasons, NAMES_NAMED)})`,
+  'block-page-answers': ({ confidence, who, names, reasons, services }: PolicyBlocks) =>
+    `${who} ${hedge(confidence)}blocks ${namesText(names, services)} by policy (block page for ${listSome(reasons, NAMES_NAMED)})`,
+  'proxy-refuses-targets': ({ confidence, who, names, reasons, services }: PolicyBlocks) =>
+    `The proxy ${who} ${hedge(confidence)}refuses to connect to ${namesText(names, services)}: ${listSome(reasons, NAMES_NAMED)}`,
   'policy-not-port': () =>
-    'A policy blocks the name; no port is closed, and there is none to open.',
-  'ask-policy-owner': ({ service, names }: { service: string; names: readonly string[] }) =>
-    `Ask who runs ${service} at this site to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}, or to correct its category.`,
+    'It is a policy about the name; no port is closed, and there is none to open.',
+  'ask-policy-owner': ({ who, names }: { who: string; names: readonly string[] }) =>
+    `Ask who runs ${who} to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}; its log has the rule.`,
   'no-way': ({ confidence, services }: Failure) =>
     `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
   outage: ({

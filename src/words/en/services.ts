@@ -6,6 +6,8 @@ import { list, listSome, singular } from './phrases.ts';
 export interface Service {
   readonly server: AddressWords;
   readonly port: number;
+  /** The proxy that was asked for it by its name; null where the server itself was. */
+  readonly via: { readonly server: AddressWords; readonly port: number } | null;
   /** A packet list shows DNS, and not on which port. */
   readonly isPortAssumed: boolean;
   readonly protocol: 'tcp' | 'udp';
@@ -20,8 +22,12 @@ const PORTS_NAMED = 5;
 const PARTS_NAMED = 3;
 const PORT_NOT_SHOWN = 'DNS (port not shown)';
 
-export function serverText({ server }: Pick<Service, 'server'>): string {
-  return formatAddress(...server);
+export function serverText({
+  server,
+  via,
+  name,
+}: Pick<Service, 'server' | 'via' | 'name'>): string {
+  return via !== null && name !== null ? name : formatAddress(...server);
 }
 
 /** "TCP 443"; what is asked for, where no port is known. */
@@ -62,7 +68,8 @@ function alikeText(services: readonly Service[], named: boolean): string {
   const listed = listSome([...names.keys()], ADDRESSES_NAMED);
   // A product's servers are known by its words; one in a range of its, or on its port, is not.
   const isKnown = fn !== null && services.every(({ isRecognized }) => isRecognized);
-  const [name] = names.size === 1 && !isKnown ? names.values() : [null];
+  const isByName = services.every(({ via }) => via !== null);
+  const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
   const who =
     fn === null
       ? listed

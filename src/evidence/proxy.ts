@@ -1,0 +1,92 @@
+import type { AddressWords } from '../protocols/address-text.ts';
+import type { EndpointFacts, ProxiedFacts } from '../track/facts.ts';
+import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
+
+/** A target that a proxy was asked for, and what came of it. */
+export interface OfProxy {
+  /** The proxy. */
+  readonly address: AddressWords;
+  readonly port: number;
+  /** Status code of its answer. */
+  readonly status: number;
+  /** Requests that ended so, of all for that target. */
+  readonly requests: number;
+  readonly of: number;
+}
+
+const codes = {
+  // Who was asked to connect says that it will not: nothing else sends that.
+  'proxy-refuses': pattern<OfProxy & { words: string }>({
+    weights: { reject: 6, answered: -4 },
+    stage: 'after-handshake',
+    remedy: 'policy',
+    sender: itself,
+  }),
+  // Clients mostly ask without a log-in first, and then with one.
+  'proxy-wants-login': pattern<OfProxy>({
+    weights: { reject: 3 },
+    stage: 'after-handshake',
+    remedy: 'policy',
+    sender: itself,
+  }),
+  // Its own way to the target is not in the capture: whatever fails there.
+  'proxy-cannot-reach': pattern<OfProxy>({
+    weights: { unreachable: 2.5, drop: 1 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
+};
+
+/**
+ * A proxy does not connect to what it was asked for (RFC 9110 §9.3.6): by its policy, for want of a
+ * log-in, or because it cannot reach the target itself. The proxy answers; the target is what fails.
+ */
+export const proxy = detector({
+  codes,
+  detect({ asked, proxied: [target], server }) {
+    if (asked === null || target === undefined) return null;
+    const found: Seen<typeof codes>[] = [];
+    const say = (status: number, requests: number) => ({
+      ...{ address: server, port: asked.port, status, requests, of: target.attempts },
+    });
+    const { refusals, failures, demands, demanded } = target;
+    if (refusals.total > 0) {
+      found.push({
+        code: 'proxy-refuses',
+        values: { ...say(target.status, refusals.total), words: target.words },
+        frames: refusals.frames,
+        strength: share(refusals.total, target),
+      });
+    }
+    if (demands > 0 && target.granted + refusals.total + failures.total === 0) {
+      found.push({
+        code: 'proxy-wants-login',
+        values: say(PROXY_AUTHENTICATION_REQUIRED, demands),
+        frames: demanded.frames,
+      });
+    }
+    if (failures.total > 0) {
+      found.push({
+        code: 'proxy-cannot-reach',
+        values: say(target.failure, failures.total),
+        frames: failures.frames,
+        strength: share(failures.total, target),
+      });
+    }
+    return found;
+  },
+});
+
+const PROXY_AUTHENTICATION_REQUIRED = 407;
+
+/** Who refuses, by its address: the proxy. */
+function itself({ server, proxied: [target] }: EndpointFacts): Sender {
+  const frames = [...(target?.refusals.frames ?? []), ...(target?.demanded.frames ?? [])];
+  const unknown = { timeToLive: NO_SPREAD, hops: NO_SPREAD, delay: NO_SPREAD, mac: null };
+  return { ...unknown, address: server, frames: frames.sort((a, b) => a - b).slice(0, 8) };
+}
+
+/** Full from half of the requests on. */
+function share(requests: number, { attempts }: ProxiedFacts): number {
+  return Math.min(1, (2 * requests) / Math.max(1, attempts));
+}

@@ -1,0 +1,144 @@
+import * as http from '../protocols/http/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import * as tcp from '../protocols/tcp/codec.ts';
+import { type EndpointFacts, ProxiedFacts } from './facts.ts';
+import { FROM_CLIENT } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
+
+/** Connections to proxies that are followed at once, targets of one endpoint, and of all. */
+const MAXIMUM_OPEN = 4_096;
+const TARGETS_PER_ENDPOINT = 64;
+const MAXIMUM_TARGETS = 4_096;
+
+const PROXY_AUTHENTICATION_REQUIRED = 407;
+const BAD_GATEWAY = 502;
+const GATEWAY_TIMEOUT = 504;
+
+/** A connection to a proxy: what was asked for last, and whether an answer to it is due. */
+interface OpenRequest {
+  target: ProxiedFacts;
+  /** Sequence number of the request: what has it, too, is sent again. */
+  sequence: number;
+  isConnect: boolean;
+  isDue: boolean;
+  /** The last answer was a demand to log in. */
+  isDemanded: boolean;
+}
+
+/**
+ * What clients ask proxies for: tunnels (RFC 9110 §9.3.6) and, in absolute form, pages (RFC 9112
+ * §3.2.2). Each target has facts of its own, as a proxy may refuse one and grant the other.
+ */
+export class ProxyRequests {
+  readonly #open = new Map<number, OpenRequest>();
+  #targets = 0;
+
+  /** The client's first data on a connection asks a proxy. */
+  begin(view: PacketView, flow: number, endpoint: EndpointFacts): void {
+    if (this.#open.size < MAXIMUM_OPEN) this.#request(view, flow, endpoint);
+  }
+
+  /**
+   * More data of either side on such a connection.
+   * @returns whether there may be more to see of it: not in a tunnel that stands
+   */
+  goOn(view: PacketView, flow: number, direction: number, endpoint: EndpointFacts | null): boolean {
+    const open = this.#open.get(flow);
+    if (open === undefined || endpoint === null) return false;
+    const bytes = view.layerBytes(view.transport);
+    const { payloadStart: at, payloadEnd: limit } = view;
+    if (direction === FROM_CLIENT) {
+      const sequence = tcp.sequence(bytes, view.layerStart[view.transport]);
+      if (open.isDue || sequence === open.sequence) return true;
+      if (!http.looksLikeMessage(bytes, at, limit)) return true;
+      if (open.isDemanded) open.target.demands--;
+      this.#request(view, flow, endpoint);
+      return true;
+    }
+    const status = http.statusCode(bytes, at, limit);
+    if (!open.isDue || status < 200) return true;
+    open.isDue = false;
+    this.#answer(view, open, status);
+    if (!open.isConnect || status >= 300) return true;
+    this.#open.delete(flow);
+    return false;
+  }
+
+  forget(flow: number): void {
+    if (this.#open.size > 0) this.#open.delete(flow);
+  }
+
+  #request(view: PacketView, flow: number, endpoint: EndpointFacts): void {
+    const bytes = view.layerBytes(view.transport);
+    const { payloadStart: at, payloadEnd: limit } = view;
+    const isConnect = http.isConnect(bytes, at, limit);
+    const host = http.proxiedHostAt(bytes, at, limit);
+    const target = host < 0 ? null : this.#target(bytes, host, limit, isConnect, endpoint);
+    if (target === null) {
+      this.#open.delete(flow);
+      return;
+    }
+    const known = this.#open.get(flow);
+    // What is asked again with a log-in is one request.
+    if (known?.isDemanded !== true || known.target !== target) target.attempts++;
+    touch(target, view);
+    const sequence = tcp.sequence(bytes, view.layerStart[view.transport]);
+    this.#open.set(flow, { target, sequence, isConnect, isDue: true, isDemanded: false });
+  }
+
+  /** The target of that host, which is made where it is new; null where there is no room. */
+  #target(
+    bytes: Uint8Array,
+    host: number,
+    limit: number,
+    isConnect: boolean,
+    endpoint: EndpointFacts,
+  ): ProxiedFacts | null {
+    const name = http.hostText(bytes, host, limit);
+    const port = http.portBehind(bytes, host, limit) ?? (isConnect ? 443 : 80);
+    const known = endpoint.proxied.find((one) => one.name === name && one.port === port);
+    if (known !== undefined) return known;
+    if (name === '' || endpoint.proxied.length >= TARGETS_PER_ENDPOINT) return null;
+    if (this.#targets === MAXIMUM_TARGETS) return null;
+    this.#targets++;
+    const target = new ProxiedFacts(name, port);
+    endpoint.proxied = [...endpoint.proxied, target];
+    return target;
+  }
+
+  #answer(view: PacketView, open: OpenRequest, status: number): void {
+    const bytes = view.layerBytes(view.transport);
+    const { payloadStart: at, payloadEnd: limit, frameNumber } = view;
+    const { target } = open;
+    touch(target, view);
+    if (status === PROXY_AUTHENTICATION_REQUIRED) {
+      open.isDemanded = true;
+      target.demands++;
+      target.demanded.add(frameNumber);
+      return;
+    }
+    // A page may be refused by its own server; the proxy signs what it refuses itself.
+    if (status < 400 || !(open.isConnect || http.isMadeByProxy(bytes, at, limit))) {
+      target.granted++;
+      target.answers = withFrame(target.answers, frameNumber);
+    } else if (status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT) {
+      target.failures.add(frameNumber);
+      target.failure ||= status;
+    } else {
+      target.refusals.add(frameNumber);
+      if (target.status !== 0) return;
+      target.status = status;
+      target.words = http.reasonText(bytes, at, limit);
+    }
+  }
+}
+
+function touch(target: ProxiedFacts, view: PacketView): void {
+  if (target.firstFrame === 0) {
+    target.firstFrame = view.frameNumber;
+    target.firstSeconds = view.seconds;
+    target.firstNanoseconds = view.nanoseconds;
+  }
+  target.lastSeconds = view.seconds;
+  target.lastNanoseconds = view.nanoseconds;
+}
