@@ -86,7 +86,11 @@ const policy: Cause = {
           ...{ confidence, who: by.who, names, reasons, services },
         }),
         note: { code: 'policy-not-port' },
-        remedy: [{ code: 'ask-policy-owner', who: by.who, names }],
+        remedy: [
+          by.kind === 'tls-is-inspected'
+            ? { code: 'trust-or-exempt', names }
+            : { code: 'ask-policy-owner', who: by.who, kind: by.kind, names },
+        ],
         isAllThereIs: true,
       };
     });
@@ -95,7 +99,12 @@ const policy: Cause = {
 
 /** Who blocks, what and why. */
 export interface Policy {
-  readonly kind: 'block-page-answers' | 'proxy-refuses-targets';
+  readonly kind:
+    | 'block-page-answers'
+    | 'proxy-refuses-targets'
+    | 'dns-keeps-names'
+    | 'tls-is-inspected'
+    | 'page-in-place';
   readonly key: string;
   readonly who: string;
   readonly names: readonly string[];
@@ -112,6 +121,28 @@ function policyOf(endpoint: JudgedEndpoint): Policy | null {
         const { service: who, names, reason } = seen.values;
         const key = `block-page-${who.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
         return { kind: 'block-page-answers', key, who, names, reason };
+      }
+      case 'dns-names-blocked': {
+        const who = formatAddress(...endpoint.facts.server);
+        const { names, how } = seen.values;
+        return { kind: 'dns-keeps-names', key: `dns-names-${who}`, who, names, reason: how };
+      }
+      case 'certificate-of-proxy': {
+        const { product: who } = seen.values;
+        const names = name === null ? [] : [name];
+        const key = `inspected-${who.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
+        return { kind: 'tls-is-inspected', key, who, names, reason: seen.values.issuer };
+      }
+      case 'certificate-from-near': {
+        const names = name === null ? [] : [name];
+        const who = 'Something near';
+        return { kind: 'tls-is-inspected', key: 'inspected-near', who, names, reason: '' };
+      }
+      case 'page-injected':
+      case 'page-from-near': {
+        const names = name === null ? [] : [name];
+        const reason = String(seen.values.status);
+        return { kind: 'page-in-place', key: seen.code, who: 'A web filter', names, reason };
       }
       case 'proxy-refuses':
       case 'proxy-wants-login': {

@@ -1,7 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { CaptureFacts, EndpointFacts, PortalFacts } from '../track/facts.ts';
-import { clue, type DetectContext, detector, pattern } from './evidence.ts';
+import { clue, type DetectContext, detector, pattern, type Spread } from './evidence.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
 /** A public server's SYN/ACK within this (microseconds) came from nearby … */
@@ -72,8 +72,8 @@ function portal(endpoint: EndpointFacts, context: DetectContext, facts: PortalFa
   // Behind the host of a virtual machine all servers look that near, but take their time.
   const slowest = context.server(endpoint.server)?.slowestRoundTrip ?? -1;
   const isNear =
-    crossedNoRouter(endpoint, context) &&
-    (isAnyServerFar(capture) || (slowest >= 0 && slowest < NEAR));
+    isFromNextDoor(facts.timeToLive, endpoint, capture) ||
+    (crossedNoRouter(endpoint, context) && slowest >= 0 && slowest < NEAR);
   if (isNear) clues.push('near');
   const networks = capture.redirectTargets.get(facts.target)?.size ?? 0;
   const isEverywhere =
@@ -104,6 +104,26 @@ function nearTls(endpoint: EndpointFacts, context: DetectContext) {
     values: { slowest, timeToLive, others: maximum },
     frames: endpoint.answers.frames.slice(0, 3),
   } as const;
+}
+
+/**
+ * Whether packets in a server's name crossed no router, while those of other servers, or of other ports of
+ * that server, cross some.
+ * @param timeToLive of these packets
+ */
+export function isFromNextDoor(
+  { count, minimum, maximum }: Spread,
+  endpoint: EndpointFacts,
+  capture: CaptureFacts,
+): boolean {
+  return (
+    count > 0 &&
+    minimum === maximum &&
+    INITIAL_VALUES.includes(minimum) &&
+    endpoint.highestRequestTimeToLive >= 0 &&
+    requestHops(endpoint) === 0 &&
+    isAnyServerFar(capture)
+  );
 }
 
 /** Whether answers of some public server have crossed routers. */

@@ -55,7 +55,8 @@ export type RemedyKey =
   | 'quic'
   | 'portal'
   | 'policy'
-  | 'hairpin-nat';
+  | 'hairpin-nat'
+  | 'inspection';
 
 /** What a capture may lack; `words/` says how to get one that has it. */
 export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'capture-itself';

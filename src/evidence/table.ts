@@ -6,10 +6,12 @@ import { blockPage } from './block-page.ts';
 import { captivePortal } from './captive-portal.ts';
 import { captureLimits } from './capture-limits.ts';
 import { certificate } from './certificate.ts';
+import { dnsBlocked } from './dns-blocked.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnanswered } from './dns-unanswered.ts';
 import type { DetectContext, EvidenceRecord } from './evidence.ts';
 import { firstData } from './first-data.ts';
+import { httpRefused } from './http-refused.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
@@ -36,9 +38,11 @@ import { udpUnanswered } from './udp-unanswered.ts';
 export const DETECTORS = [
   dnsUnanswered,
   dnsIntercepted,
+  dnsBlocked,
   captivePortal,
   blockPage,
   certificate,
+  httpRefused,
   proxy,
   synUnanswered,
   synAckUnacknowledged,

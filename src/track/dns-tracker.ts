@@ -1,11 +1,13 @@
+import { answers, readAnswers } from '../protocols/dns/answers.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { FirstMessage, messageTraits, Outcome } from './connection-log.ts';
+import { RecentAnswers } from './dns-answers.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
 import { WordTable } from './hash-tables.ts';
-import { hopLimit } from './hop-limit.ts';
+import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
 import type { Outcomes } from './outcomes.ts';
@@ -23,6 +25,8 @@ import {
 
 /** Questions without an answer that are followed at once. */
 const MAXIMUM_OPEN_QUESTIONS = 65_536;
+/** Names of the own host (RFC 6761 §6.3). */
+const LOCAL = /(?:^|\.)localhost$/i;
 /** Names that are kept as text, for questions that fail. */
 const MAXIMUM_NAMES = 16_384;
 /** IDs of one question that an answer may come to. */
@@ -74,6 +78,7 @@ export class DnsTracker {
   readonly #nameSlots = new WordTable(3, MAXIMUM_NAMES);
   readonly #nameKey = new Int32Array(3);
   readonly #names: string[] = [];
+  readonly #answers = new RecentAnswers();
   #hand = 0;
   #used = 0;
 
@@ -247,8 +252,10 @@ export class DnsTracker {
     }
     if (ttl > endpoint.highestAnswerTimeToLive) endpoint.highestAnswerTimeToLive = ttl;
     let question = -1;
-    if (this.#setKey(slot, bytes, at, limit) >= 0) {
+    const nameEnd = this.#setKey(slot, bytes, at, limit);
+    if (nameEnd >= 0) {
       question = this.#slots.find(this.#key);
+      readAnswers(bytes, at, nameEnd, limit);
     } else {
       // No question (some errors), or a cut one: the flow knows what was asked last.
       question = this.flows.words[flowBase + Flow.APPLICATION] - 1;
@@ -259,6 +266,7 @@ export class DnsTracker {
       }
     }
     if (question < 0) {
+      if (nameEnd >= 0) this.#answeredAgain(view, flow, id, endpoint, ttl);
       // Asked before the capture began, or answered twice.
       endpoint.own('partial').midstreamExchanges++;
       return;
@@ -271,17 +279,70 @@ export class DnsTracker {
     endpoint.retransmissions += sent - 1;
     endpoint.answered++;
     this.#log(base, true);
+    if (nameEnd >= 0) this.#resolved(view, flow, id, base, endpoint, ttl);
     const delay = this.#sinceLast(base, view);
     if (isPlausibleDelay(delay)) endpoint.addDelay(delay);
     if (code !== dns.RCODE_NO_ERROR) this.#addQuestion(endpoint, base, code, view.frameNumber);
     this.#free(question);
   }
 
+  /** What a first answer says of the name; it is remembered, to be held against another. */
+  #resolved(
+    view: PacketView,
+    flow: number,
+    id: number,
+    base: number,
+    endpoint: EndpointFacts,
+    timeToLive: number,
+  ): void {
+    const words = this.#words;
+    const [, name, , type] = this.#key;
+    const { frameNumber: frame, seconds } = view;
+    const sent = words[base + Question.SENT];
+    this.#answers.add(flow, id, name, type, answers.digest, frame, timeToLive, sent, seconds);
+    const slot = words[base + Question.NAME] - 1;
+    if (slot < 0 || answers.addresses === 0) return;
+    if (answers.nowhere === answers.addresses) {
+      // A name whose own address is its host's is its owner's joke, or none: `localhost`.
+      if (!LOCAL.test(this.#names[slot])) {
+        endpoint.own('dns').addNowhere(this.#names[slot], slot, answers.first, frame);
+      }
+      return;
+    }
+    const { resolutions } = this.capture;
+    const { source0, source1, source2, source3 } = view;
+    if (resolutions.has(slot, source3, source2, source1, source0)) return;
+    const server = [source0, source1, source2, source3] as const;
+    resolutions.add(slot, this.#names[slot], server, answers.first, frame);
+  }
+
+  /**
+   * A second answer, where the first was another: of one question, or of two hosts. A question that was sent
+   * again may rightly have another answer, of the same server.
+   */
+  #answeredAgain(
+    view: PacketView,
+    flow: number,
+    id: number,
+    endpoint: EndpointFacts,
+    timeToLive: number,
+  ): void {
+    const first = this.#answers;
+    const [, name, , type] = this.#key;
+    if (!first.differs(flow, id, name, type, answers.digest, view.seconds)) return;
+    const hops = hopsOf(timeToLive);
+    const before = hopsOf(first.timeToLive);
+    const areTwoHosts = hops >= 0 && before >= 0 && Math.abs(hops - before) > UNCLEAR_HOPS;
+    if (first.sent > 1 && !areTwoHosts) return;
+    const frames = [first.frame, view.frameNumber];
+    endpoint.own('dns').addContradiction(first.timeToLive, timeToLive, frames);
+  }
+
   #addQuestion(endpoint: EndpointFacts, base: number, code = 0, frame = 0): void {
     const name = this.#words[base + Question.NAME];
     const type = this.#words[base + Question.KEY + 3];
     if (name > 0 && type !== TYPE_UNKNOWN) {
-      endpoint.own('dns').addQuestion(this.#names[name - 1], type, code, frame);
+      endpoint.own('dns').addQuestion(this.#names[name - 1], type, name - 1, code, frame);
     }
   }
 

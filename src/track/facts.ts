@@ -1,9 +1,11 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import type { CertificateNames } from '../protocols/tls/certificate.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientShapes } from './client-shapes.ts';
 import { ConnectionLog } from './connection-log.ts';
+import { Resolutions } from './dns-answers.ts';
 import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 import { hopsOf } from './hop-limit.ts';
@@ -24,6 +26,9 @@ const NO_ERRORS: readonly IcmpErrorFacts[] = Object.freeze([]);
 const NO_QUESTIONS: readonly QuestionFacts[] = Object.freeze([]);
 const NO_NAMES: readonly ServerNameFacts[] = Object.freeze([]);
 const NO_TEXTS: readonly string[] = Object.freeze([]);
+const NO_CERTIFICATES: readonly CertificateFacts[] = Object.freeze([]);
+const NO_NOWHERE: readonly NowhereFacts[] = Object.freeze([]);
+const NO_VALUES: readonly [number, number] = Object.freeze([-1, -1] as const);
 const NO_TARGETS: readonly ProxiedFacts[] = Object.freeze([]);
 const NO_CODES: ReadonlyMap<number, FrameSample> = Object.freeze(new Map());
 
@@ -48,6 +53,8 @@ export interface IcmpErrorFacts {
 export interface QuestionFacts {
   readonly name: string;
   readonly type: number;
+  /** The name's and type's slot in `Resolutions`. */
+  readonly slot: number;
   /** Attempts without any answer. */
   unanswered: number;
   /** Answers with a response code other than NOERROR. */
@@ -141,6 +148,25 @@ export class FirstDataFacts {
   resetSender: SenderFacts | null = null;
 }
 
+/** A name for which an address came that no server has. */
+export interface NowhereFacts {
+  readonly name: string;
+  readonly slot: number;
+  readonly address: AddressWords;
+  /** It is the asking host's own (127.0.0.1, ::1). */
+  readonly isOwnHost: boolean;
+  readonly frame: number;
+}
+
+/** Questions of which two answers differ: one question, or answers of two distances. */
+export class ContradictionFacts {
+  questions = 0;
+  /** Times to live of the first pair, in their order; -1 where not known. */
+  first = -1;
+  second = -1;
+  readonly frames = new FrameSample();
+}
+
 /** DNS questions that failed, or were asked again in vain. */
 export class DnsFacts {
   /** What was not answered or denied; bounded. */
@@ -151,6 +177,30 @@ export class DnsFacts {
   promptRepeats = 0;
   /** The same with the same ID: it waits for an answer still. */
   sameIdRepeats = 0;
+  /** Names that were given an address that no server has; bounded. */
+  nowhere = NO_NOWHERE;
+  contradictions: ContradictionFacts | null = null;
+
+  /** Takes in such a name. */
+  addNowhere(name: string, slot: number, address: Int32Array, frame: number): void {
+    if (this.nowhere.length >= QUESTIONS_PER_ENDPOINT) return;
+    if (this.nowhere.some((known) => known.slot === slot)) return;
+    const [zero, one, two, three] = address;
+    this.nowhere = [
+      ...this.nowhere,
+      { name, slot, address: [zero, one, two, three], isOwnHost: three !== 0, frame },
+    ];
+  }
+
+  /** Takes in two answers to one question that differ. */
+  addContradiction(first: number, second: number, frames: readonly number[]): void {
+    this.contradictions ??= new ContradictionFacts();
+    if (this.contradictions.questions++ === 0) {
+      this.contradictions.first = first;
+      this.contradictions.second = second;
+    }
+    for (const frame of frames) this.contradictions.frames.add(frame);
+  }
 
   /** Takes in a response with an error's code. */
   addResponseCode(code: number, frame: number): void {
@@ -161,11 +211,11 @@ export class DnsFacts {
    * Takes in a question that was not answered, or denied.
    * @param code response code of the answer in `frame`; 0 where there was none
    */
-  addQuestion(name: string, type: number, code = 0, frame = 0): void {
+  addQuestion(name: string, type: number, slot: number, code = 0, frame = 0): void {
     let question = this.questions.find((known) => known.name === name && known.type === type);
     if (question === undefined) {
       if (this.questions.length >= QUESTIONS_PER_ENDPOINT) return;
-      question = { name, type, unanswered: 0, denied: 0, codes: NO_CODES };
+      question = { name, type, slot, unanswered: 0, denied: 0, codes: NO_CODES };
       this.questions = [...this.questions, question];
     }
     if (code === 0) {
@@ -188,6 +238,11 @@ function withCode(
   return codes.has(code) ? codes : new Map([...codes, [code, frames]]);
 }
 
+/** A server's certificate, and the frame that it ends in. */
+export interface CertificateFacts extends CertificateNames {
+  readonly frame: number;
+}
+
 /** What the client's first data said, where that was a TLS ClientHello. */
 export class TlsFacts {
   clientHellos = 0;
@@ -200,10 +255,25 @@ export class TlsFacts {
   workingName = 0;
   /** Connections that the client ended because it did not accept the certificate, by its fatal alert. */
   distrusts: ReadonlyMap<number, FrameSample> = NO_CODES;
+  /** Times to live of these connections' server: its SYN/ACKs and first data. */
+  distrustTimeToLive: readonly [lowest: number, highest: number] = NO_VALUES;
+  /** Who issued the server's certificates, and to whom; bounded. Handshakes that were read for it. */
+  certificates: readonly CertificateFacts[] = NO_CERTIFICATES;
+  certificatesRead = 0;
 
-  /** Takes in a fatal alert of the client about the server's certificate. */
-  addDistrust(description: number, frame: number): void {
+  /** Takes in a fatal alert of the client about a certificate of a server at that time to live. */
+  addDistrust(description: number, frame: number, lowest: number, highest: number): void {
     this.distrusts = withCode(this.distrusts, description, frame);
+    const [low, high] = this.distrustTimeToLive;
+    this.distrustTimeToLive = [low < 0 ? lowest : Math.min(low, lowest), Math.max(high, highest)];
+  }
+
+  /** Takes in the names in a certificate: other ones than those that are known. */
+  addCertificate(names: CertificateNames, frame: number): void {
+    const isKnown = this.certificates.some(
+      ({ issuer, subject }) => issuer === names.issuer && subject === names.subject,
+    );
+    if (!isKnown) this.certificates = [...this.certificates, { ...names, frame }];
   }
 }
 
@@ -313,6 +383,7 @@ export class PortalFacts {
   /** Answers of other kinds that came after the first of these. */
   otherAnswers = 0;
   readonly frames = new FrameSample();
+  readonly timeToLive = new Range();
   /** Where the first redirect leads, as sent; '' where there was none. */
   location = '';
   /** Hash of the host that the last one leads to. */
@@ -327,6 +398,20 @@ export interface QuicCloseFacts {
 
 /** Errors of CONNECTION_CLOSE that are told apart. */
 const ERRORS_PER_ENDPOINT = 8;
+/** Answers to plain HTTP that tell of a refusal, or of another sender. */
+export class HttpFacts {
+  /** 403 and 451 (RFC 9110 §15.5.4, RFC 7725), their times to live, and the first of them. */
+  readonly refusals = new FrameSample();
+  readonly timeToLive = new Range();
+  status = 0;
+  words = '';
+  /** Answers that came from nearer than the SYN/ACK of the same connection; status and times to live of the first. */
+  readonly injected = new FrameSample();
+  injectedStatus = 0;
+  injectedTimeToLive = -1;
+  acceptedTimeToLive = -1;
+}
+
 /** Requests of a client for one target that it made of a proxy. */
 export class ProxiedFacts {
   /** Requests, and tunnels or pages that were had. */
@@ -554,6 +639,7 @@ export class EndpointFacts implements Groups {
   unanswered: UnansweredFacts | null = null;
   /** Tries that did not become an exchange, or failed in it. */
   failed: FailedTries | null = null;
+  http: HttpFacts | null = null;
   /** What it was asked for as a proxy; bounded. */
   proxied = NO_TARGETS;
   /**
@@ -775,6 +861,8 @@ export class CaptureFacts {
   /** Packets seen twice (mirrored port, `any` interface). */
   duplicates = 0;
   readonly clock = new CaptureClock();
+  /** Which DNS servers gave addresses for which names. */
+  readonly resolutions = new Resolutions();
   /** SYN/ACKs from addresses that nobody asked. */
   readonly straySynAcks = new StraySynAcks();
   /** Flows that began with a time to live which ends on the way. */

@@ -3,7 +3,8 @@ import { characters } from '../protocols/bytes.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { isPrivateAddress } from './addresses.ts';
-import { type CaptureFacts, type EndpointFacts, PortalFacts } from './facts.ts';
+import { type CaptureFacts, type EndpointFacts, HttpFacts, PortalFacts } from './facts.ts';
+import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashText } from './name-hash.ts';
 
 const NETWORK_AUTHENTICATION_REQUIRED = 511;
@@ -83,10 +84,12 @@ export function proxyRequest(view: PacketView): number {
  * Takes in the server's first data on a connection: whether it looks like the answer of a portal
  * in the server's place.
  * @param asked what `httpRequest` gave for the request
+ * @param accepted time to live of the connection's SYN/ACK; -1 where that is not known
  */
 export function httpAnswer(
   view: PacketView,
   asked: number,
+  accepted: number,
   endpoint: EndpointFacts,
   capture: CaptureFacts,
 ): void {
@@ -97,6 +100,7 @@ export function httpAnswer(
   if (status < 0) return;
   const isPublic = !isPrivateAddress(view.source0, view.source1, view.source2, view.source3);
   if (isPublic) capture.httpAnswers++;
+  refusedOrInjected(view, status, accepted, endpoint);
   const isRedirect = status >= 300 && status < 400;
   const value = isRedirect ? http.findHeader(bytes, at, limit, 'location') : -1;
   const isPortalStatus = status === NETWORK_AUTHENTICATION_REQUIRED;
@@ -111,6 +115,7 @@ export function httpAnswer(
   const { portal } = endpoint;
   portal.answers++;
   portal.frames.add(view.frameNumber);
+  portal.timeToLive.add(hopLimit(view));
   if (isPortalStatus) portal.demands++;
   if (!isElsewhere) return;
   if ((asked & IS_PROBE) !== 0) portal.probes++;
@@ -131,4 +136,39 @@ export function httpAnswer(
   }
   const network = view.source2 === MAPPED_PREFIX ? view.source3 >>> 16 : view.source0;
   if (networks.size < MAXIMUM_NETWORKS) networks.add(network);
+}
+
+const FORBIDDEN = 403;
+const UNAVAILABLE_FOR_LEGAL_REASONS = 451;
+
+/** A refusal, or an answer from nearer than the SYN/ACK: nothing that comes from the server does. */
+function refusedOrInjected(
+  view: PacketView,
+  status: number,
+  accepted: number,
+  endpoint: EndpointFacts,
+): void {
+  const timeToLive = hopLimit(view);
+  const hops = hopsOf(timeToLive);
+  const own = hopsOf(accepted);
+  const isNearer = hops >= 0 && own >= 0 && own - hops > UNCLEAR_HOPS;
+  const isRefusal = status === FORBIDDEN || status === UNAVAILABLE_FOR_LEGAL_REASONS;
+  if (!isNearer && !isRefusal) return;
+  endpoint.http ??= new HttpFacts();
+  const { http: facts } = endpoint;
+  if (isNearer) {
+    facts.injected.add(view.frameNumber);
+    if (facts.injectedStatus === 0) {
+      facts.injectedStatus = status;
+      facts.injectedTimeToLive = timeToLive;
+      facts.acceptedTimeToLive = accepted;
+    }
+  }
+  if (!isRefusal) return;
+  facts.refusals.add(view.frameNumber);
+  facts.timeToLive.add(timeToLive);
+  if (facts.status !== 0) return;
+  facts.status = status;
+  const bytes = view.layerBytes(view.transport);
+  facts.words = http.reasonText(bytes, view.payloadStart, view.payloadEnd);
 }

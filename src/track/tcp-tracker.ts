@@ -6,6 +6,7 @@ import * as smb from '../protocols/smb/codec.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
+import { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import { FirstMessage, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
@@ -68,6 +69,7 @@ export class TcpTracker {
   readonly #outcomes: TcpOutcomes;
   readonly #resets: TcpResets;
   readonly #proxyRequests = new ProxyRequests();
+  readonly #certificates = new Certificates();
 
   constructor(
     readonly flows: FlowTable,
@@ -354,6 +356,8 @@ export class TcpTracker {
           this.#endpointOf(base),
         );
         if (this.clientHellos.traits !== 0) words[base + FIRST_MESSAGE] = this.clientHellos.traits;
+      } else if (direction === FROM_SERVER && this.#certificates.waits(flow(base))) {
+        this.#certificates.goOn(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       }
@@ -558,10 +562,16 @@ export class TcpTracker {
       words[base + SERVER_DATA_END] =
         tcp.sequenceWord(view.layerBytes(view.transport), view.layerStart[view.transport]) +
         view.payloadLength;
+      // The SYN/ACK's, where it is there: it may be another's than that of the data.
+      const accepted =
+        words[base + Flow.SYN_ACK_FRAME] === 0 ? -1 : words[base + Flow.SERVER_TIME_TO_LIVE] & 0xff;
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
-      const endpoint = asked < 0 && asked !== ASKS_PROXY ? this.#endpointOf(base) : null;
-      if (endpoint !== null) httpAnswer(view, asked, endpoint, this.capture);
+      const endpoint = asked === 0 || asked === ASKS_PROXY ? null : this.#endpointOf(base);
+      if (endpoint !== null) {
+        if (asked < 0) httpAnswer(view, asked, accepted, endpoint, this.capture);
+        else this.#certificates.begin(view, flow(base), endpoint);
+      }
       // A SYN/ACK has told it already.
       if (words[base + Flow.SYN_ACK_FRAME] === 0) {
         this.capture.lastHandshakeSeconds = view.seconds;
@@ -579,7 +589,10 @@ export class TcpTracker {
     const bytes = view.layerBytes(view.transport);
     const description = tls.alertDescription(bytes, payloadStart, payloadEnd);
     if (!tls.isAboutCertificate(description)) return 0;
-    this.#endpointOf(base)?.own('tls').addDistrust(description, view.frameNumber);
+    const known = this.flows.words[base + Flow.SERVER_TIME_TO_LIVE] & 0xffff;
+    const [lowest, highest] = known === 0 ? [-1, -1] : [known & 0xff, known >>> 8];
+    const tlsFacts = this.#endpointOf(base)?.own('tls');
+    tlsFacts?.addDistrust(description, view.frameNumber, lowest, highest);
     return TcpState.CERTIFICATE_REFUSED;
   }
 
@@ -624,6 +637,7 @@ export class TcpTracker {
     this.onFlowEnd?.(flow);
     this.clientHellos.forget(flow);
     this.#proxyRequests.forget(flow);
+    this.#certificates.forget(flow);
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }

@@ -82,7 +82,9 @@ describe('certificates that the client refuses', () => {
   it('were sent by a server that answers', () => {
     const [one] = run(['203.0.113.9'], tlsAlert(FATAL, UNKNOWN_CA));
     expect(one.verdict).toBe('answered');
-    expect(one.seen('certificate-refused')?.values).toEqual({ connections: 1, alert: UNKNOWN_CA });
+    expect(one.seen('certificate-refused')?.values).toEqual({
+      ...{ connections: 1, alert: UNKNOWN_CA, issuer: '', subject: '' },
+    });
   });
 
   it('are not what other alerts are about', () => {

@@ -135,9 +135,12 @@ function plain(values: object): Record<string, unknown> {
   );
 }
 
+/** Values that are an address: four words. */
+const ADDRESSES: ReadonlySet<string> = new Set(['address', 'other']);
+
 function plainValue(name: string, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return name === 'address'
+    return ADDRESSES.has(name)
       ? formatAddress(...(value as unknown as AddressWords))
       : value.map((item) => plainValue('', item));
   }

@@ -1,8 +1,10 @@
 import type { PortalClue } from '../../evidence/captive-portal.ts';
+import type { DnsNamesBlocked } from '../../evidence/dns-blocked.ts';
 import type { DnsAnswersNear } from '../../evidence/dns-intercepted.ts';
 import type { DnsUnanswered } from '../../evidence/dns-unanswered.ts';
 import type { Spread } from '../../evidence/evidence.ts';
 import type { FirstData } from '../../evidence/first-data.ts';
+import type { HttpRefused } from '../../evidence/http-refused.ts';
 import type { IcmpError, IcmpReadings, IcmpSource } from '../../evidence/icmp-errors.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { OfProxy } from '../../evidence/proxy.ts';
@@ -16,6 +18,7 @@ import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { errorName } from '../../protocols/quic/errors.ts';
 import { alertName } from '../../protocols/tls/alerts.ts';
+import { hopsOf } from '../../track/hop-limit.ts';
 import type { Explanation } from '../explanation.ts';
 import { differencesText } from './differences.ts';
 import { count, duration, grouped, listSome, percent } from './phrases.ts';
@@ -23,6 +26,39 @@ import { count, duration, grouped, listSome, percent } from './phrases.ts';
 /** A code of evidence in plain words, and the sentence with one endpoint's values. */
 export interface EvidenceWords<Values> extends Explanation {
   readonly text: (values: Values) => string;
+}
+
+function subjectText(subject: string): string {
+  return subject === '' ? '' : ` for ${subject}`;
+}
+
+function refusalText({ requests, status, words }: HttpRefused): string {
+  return `${count(requests, 'request')} refused with ${status}${words === '' ? '' : ` ${words}`}`;
+}
+
+/** Which of two answers passed fewer routers. */
+function hopsText(first: number, second: number): string {
+  const [one, other] = [hopsOf(first), hopsOf(second)];
+  if (one < 0 || other < 0 || one === other) return '';
+  return ` (${one} and ${count(other, 'router')} away: the ${one < other ? 'first' : 'other'} is nearer)`;
+}
+
+function blockedText({ names, how, address, other }: DnsNamesBlocked): string {
+  const listed = listSome(names, NAMES_NAMED);
+  const given = address === null ? '' : formatAddress(...address);
+  const does = {
+    nowhere: `gives ${given}, which is no server's, for ${listed}`,
+    denied: `says that there is no ${listed}`,
+    refused: `refuses ${listed}`,
+    'one-address': `gives one address, ${given}, for ${listed}`,
+  }[how];
+  const known = {
+    nowhere: 'has an address',
+    denied: 'has an address',
+    refused: 'has an address',
+    'one-address': 'gives one each',
+  }[how];
+  return `The DNS server ${does}${other === null ? '' : `; ${formatAddress(...other)} ${known}`}.`;
 }
 
 function proxyText({ address, port }: OfProxy): string {
@@ -116,12 +152,52 @@ export const evidence: {
     ({ service, reason, names }) =>
       `The address is ${service}'s block page for ${reason}${names.length === 0 ? '' : `, reached by the name ${listSome(names, NAMES_NAMED)}`}.`,
   ),
+  'certificate-of-proxy': inWords(
+    "The certificate is a proxy's",
+    'The certificate of a public server is issued by the authority of a proxy, a firewall or a security program that opens TLS, and the client does not accept it: what answers is not the server. TLS up to 1.2 shows the certificate; TLS 1.3 hides it.',
+    'Install that authority on the client (and in programs that have a store of their own: Java, Python, Firefox), or take the name out of the inspection.',
+    ({ product, issuer, subject }) =>
+      `The certificate${subjectText(subject)} is issued by ${product} (${issuer}), not by an authority of the server's.`,
+  ),
+  'certificate-from-near': inWords(
+    'A certificate from next door is refused',
+    "The client ends the handshake because of the certificate, and what sent it is next door: its packets crossed no router, while those of other public servers cross some. Something opens TLS in the server's place.",
+    'Look for TLS inspection on the proxy or firewall of this network; install its authority on the client, or take the name out of the inspection.',
+    ({ timeToLive, subject, issuer }) =>
+      `The certificate${subjectText(subject)}${issuer === '' ? '' : `, issued by ${issuer},`} comes with time to live ${timeToLive}: from next door, while other servers are some routers away.`,
+  ),
+  'tls-inspected': inWords(
+    'TLS is inspected, and the client accepts it',
+    "The certificate of a public server is issued by the authority of a proxy, a firewall or a security program, and the exchange goes on: the client knows that authority. Programs with a store of their own, and those that expect the server's own certificate, will fail.",
+    'Nothing, where it is meant so.',
+    ({ product, issuer, subject }) =>
+      `The certificate${subjectText(subject)} is issued by ${product} (${issuer}): TLS is inspected, and the client accepts it.`,
+  ),
   'certificate-refused': inWords(
     'The client does not accept the certificate',
     "The server answers, and the client ends the TLS handshake by a fatal alert about the certificate it got: it is expired, of another name, signed by nobody that the client knows, or not the server's own. The network lets the packets through.",
     "Look at the certificate on the affected PC (browser, `openssl s_client`). Where its issuer is the site's proxy or firewall, install that authority on the PC or take the name out of the inspection; else the server's own certificate is to be renewed.",
-    ({ connections, alert }) =>
-      `On ${count(connections, 'connection')} the client refuses the server's certificate by a fatal alert: ${alertName(alert)} (${alert}).`,
+    ({ connections, alert, issuer, subject }) =>
+      `On ${count(connections, 'connection')} the client refuses the server's certificate${subjectText(subject)} by a fatal alert: ${alertName(alert)} (${alert})${issuer === '' ? '' : `; issued by ${issuer}`}.`,
+  ),
+  'page-injected': inWords(
+    "A page that is not the server's",
+    "The server's SYN/ACK came from some routers away, and the answer to the request on the same connection from nearer: something on the way let the connection begin and answered in the server's place, as filters do that show a block page or a redirect.",
+    "Look for a web filter on the way (the site's, or the provider's); the page itself mostly names it.",
+    ({ requests, status, timeToLive, accepted }) =>
+      `${count(requests, 'answer')} (${status}) with time to live ${timeToLive}, on connections whose SYN/ACK came with ${accepted}: from nearer than the server.`,
+  ),
+  'page-from-near': inWords(
+    'A refusal from next door',
+    "A public server's refusal (403, or 451) comes from next door: none of its packets crossed a router, while those of other servers do. A transparent proxy or web filter answers in the server's place.",
+    'Look at the web filter or proxy of this network; the page itself mostly names it, and why.',
+    (values) => `${refusalText(values)}; it comes from next door.`,
+  ),
+  'http-refused': inWords(
+    'The server refuses the request itself',
+    'The server answers 403 (forbidden) or 451 (unavailable for legal reasons): the network lets request and answer through, and the server does not give what was asked for. It may ask for a log-in, or not serve this address or country.',
+    'Ask who runs the server.',
+    (values) => `${refusalText(values)}: the server's own answer.`,
   ),
   'proxy-refuses': inWords(
     'A proxy refuses to connect',
@@ -143,6 +219,19 @@ export const evidence: {
     'Capture on the outside of the proxy, or look at its log.',
     (values) =>
       `${proxyText(values)} answers ${values.status} ${ofRequests(values)}: it cannot reach the server itself.`,
+  ),
+  'dns-names-blocked': inWords(
+    'A DNS server keeps names from its clients',
+    'The DNS server answers, but not as other DNS servers do for some names: it gives an address that no server has (0.0.0.0, ::, 127.0.0.1), denies or refuses a name that another server has, or gives one address for names that have one each. So do DNS filters. What the client wanted is then never asked for: no SYN to it is in the capture.',
+    'Ask who runs that DNS server to take the names out of its filter; or ask another one for them, to compare.',
+    blockedText,
+  ),
+  'dns-answers-contradict': inWords(
+    'Two answers to one question, and they differ',
+    "A DNS question had two answers that contradict each other. A server answers once: one of them was sent by something on the way, in the server's name. The client takes the first.",
+    'The hop counts tell which of them is near. Ask over TCP or an encrypted transport (DoT, DoH), which nobody on the way can answer.',
+    ({ questions, first, second }) =>
+      `${count(questions, 'question')} had two answers that differ${first < 0 || second < 0 ? '' : `: the first came with time to live ${first}, the other with ${second}${hopsText(first, second)}`}.`,
   ),
   'tls-answered-near': inWords(
     "A TLS server's SYN/ACK comes from nearby",

@@ -41,6 +41,13 @@ function namesText(names: readonly string[], services: readonly Service[]): stri
   return names.length === 0 ? servicesText(services) : listSome(names, NAMES_NAMED);
 }
 
+const POLICY_OWNERS = {
+  'block-page-answers': 'WHO',
+  'proxy-refuses-targets': 'the proxy WHO',
+  'dns-keeps-names': 'the DNS server WHO',
+  'page-in-place': 'the web filter of this network, or of its provider,',
+};
+
 /** One IP version, where the other works. */
 type IpVersion = 'IPv4' | 'IPv6';
 
@@ -125,10 +132,26 @@ export const findings = {
     `${who} ${hedge(confidence)}blocks ${namesText(names, services)} by policy (block page for ${listSome(reasons, NAMES_NAMED)})`,
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }: PolicyBlocks) =>
     `The proxy ${who} ${hedge(confidence)}refuses to connect to ${namesText(names, services)}: ${listSome(reasons, NAMES_NAMED)}`,
+  'dns-keeps-names': ({ confidence, who, names, services }: PolicyBlocks) =>
+    `The DNS server ${who} ${hedge(confidence)}keeps names from its clients: ${namesText(names, services)}`,
+  'tls-is-inspected': ({ confidence, who, names, services }: PolicyBlocks) =>
+    `${who} ${hedge(confidence)}opens TLS in the server's place, and the client does not accept its certificate: ${namesText(names, services)}`,
+  'page-in-place': ({ confidence, reasons, services }: PolicyBlocks) =>
+    `A web filter ${hedge(confidence)}answers in the server's place (${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
+  'trust-or-exempt': ({ names }: { names: readonly string[] }) =>
+    `Install the authority that signs on the client, in every store that its programs use; or take ${names.length === 0 ? 'the name' : listSome(names, NAMES_NAMED)} out of the TLS inspection.`,
   'policy-not-port': () =>
     'It is a policy about the name; no port is closed, and there is none to open.',
-  'ask-policy-owner': ({ who, names }: { who: string; names: readonly string[] }) =>
-    `Ask who runs ${who} to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}; its log has the rule.`,
+  'ask-policy-owner': ({
+    who,
+    kind,
+    names,
+  }: {
+    who: string;
+    kind: keyof typeof POLICY_OWNERS;
+    names: readonly string[];
+  }) =>
+    `Ask who runs ${POLICY_OWNERS[kind].replace('WHO', who)} to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}; its log has the rule.`,
   'no-way': ({ confidence, services }: Failure) =>
     `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
   outage: ({

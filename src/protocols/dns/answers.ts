@@ -1,0 +1,69 @@
+import { MAPPED_PREFIX } from '../address-text.ts';
+import * as ipv6 from '../ipv6/codec.ts';
+import * as dns from './codec.ts';
+
+/** Records of one response that are looked at: the count in the header is the sender's claim. */
+const MAXIMUM_RECORDS = 32;
+
+/** What the answers of a response say, in numbers; good until the next call of `readAnswers`. */
+export const answers = {
+  /** Addresses among them. */
+  addresses: 0,
+  /** The same for the same addresses, in whatever order; with the response code. */
+  digest: 0,
+  /** Those that no server can have: 0.0.0.0, ::, and the asking host's own, 127.0.0.1 and ::1. */
+  nowhere: 0,
+  /** The first address: four words, as of all addresses. */
+  first: new Int32Array(4),
+};
+
+const word = new Int32Array(4);
+
+/** Reads the answers of the response at `at` into `answers`. @param question end of its question's name */
+export function readAnswers(bytes: Uint8Array, at: number, question: number, limit: number): void {
+  answers.addresses = 0;
+  answers.nowhere = 0;
+  answers.digest = dns.responseCode(bytes, at);
+  const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
+  let record = question + dns.QUESTION_FIXED_LENGTH;
+  for (let i = 0; i < records; i++) {
+    const end = dns.nameEnd(bytes, record, limit);
+    if (end < 0 || end + dns.RECORD_FIXED_LENGTH > limit) return;
+    const type = dns.recordType(bytes, end);
+    const length = dns.recordDataLength(bytes, end);
+    const data = end + dns.RECORD_FIXED_LENGTH;
+    if (data + length > limit) return;
+    if (type === dns.TYPE_A && length === 4) {
+      word[0] = 0;
+      word[1] = 0;
+      word[2] = MAPPED_PREFIX;
+      word[3] = ipv6.addressWord(bytes, data, 0);
+      addAddress();
+    } else if (type === dns.TYPE_AAAA && length === 16) {
+      for (let index = 0; index < 4; index++) word[index] = ipv6.addressWord(bytes, data, index);
+      addAddress();
+    }
+    record = data + length;
+  }
+}
+
+const LOOPBACK = 0x7f000001;
+
+function addAddress(): void {
+  const [first, second, third, fourth] = word;
+  if (answers.addresses++ === 0) answers.first.set(word);
+  // Sums do not know an order.
+  const mixed = Math.imul(
+    first ^ Math.imul(second, 31) ^ Math.imul(third, 961) ^ fourth,
+    0x9e3779b1,
+  );
+  answers.digest = (answers.digest + (mixed ^ (mixed >>> 15))) | 0;
+  const isMapped = first === 0 && second === 0 && third === MAPPED_PREFIX;
+  const isNone = first === 0 && second === 0 && third === 0;
+  if (
+    (isMapped && (fourth === 0 || fourth === LOOPBACK)) ||
+    (isNone && (fourth === 0 || fourth === 1))
+  ) {
+    answers.nowhere++;
+  }
+}

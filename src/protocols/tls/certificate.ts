@@ -1,0 +1,130 @@
+import { readUint24 } from '../bytes.ts';
+import { escapeBytes } from '../escape.ts';
+import { CERTIFICATE, HANDSHAKE_HEADER_LENGTH, handshakeLength, handshakeType } from './codec.ts';
+
+/*
+ * A Certificate message of TLS 1.2 and before (RFC 5246 §7.4.2): the length of the list, then for each
+ * certificate its length and its DER. Of the first (the server's own) no more is read than who issued it and
+ * to whom (RFC 5280 §4.1): SEQUENCE { SEQUENCE { [0] version, serialNumber, signature, issuer, validity,
+ * subject … } … }. What is not whole, or not so, has no names.
+ */
+
+const LIST = HANDSHAKE_HEADER_LENGTH;
+const FIRST_LENGTH = LIST + 3;
+const FIRST = FIRST_LENGTH + 3;
+
+/* Tags (X.690 §8.1.2). */
+const SEQUENCE = 0x30;
+const SET = 0x31;
+const OBJECT_IDENTIFIER = 0x06;
+const INTEGER = 0x02;
+const VERSION = 0xa0;
+/** BMPString: two bytes a character. */
+const BMP_STRING = 0x1e;
+
+/* Attributes of names: 2.5.4.x (X.520), by their last byte. */
+const COMMON_NAME = 3;
+const ORGANIZATION = 10;
+const ORGANIZATIONAL_UNIT = 11;
+const ATTRIBUTE = [0x55, 0x04];
+
+/** Bytes of an attribute that are kept, and attributes of a name that are looked at. */
+const MAXIMUM_TEXT = 100;
+const MAXIMUM_ATTRIBUTES = 16;
+
+/** Who issued a certificate, and to whom: "CN, O", unprintable characters escaped; '' for none. */
+export interface CertificateNames {
+  readonly issuer: string;
+  readonly subject: string;
+  /** Issuer and subject are one. */
+  readonly isSelfIssued: boolean;
+}
+
+/**
+ * The names in the server's own certificate, the first of the Certificate message at `at`; null where it is
+ * none, or not whole.
+ */
+export function certificateNames(
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+): CertificateNames | null {
+  if (limit - at < FIRST || handshakeType(bytes, at) !== CERTIFICATE) return null;
+  const end = at + HANDSHAKE_HEADER_LENGTH + handshakeLength(bytes, at);
+  const first = at + FIRST;
+  const firstEnd = first + readUint24(bytes, at + FIRST_LENGTH);
+  if (end > limit || firstEnd > end) return null;
+  const certificate = element(bytes, first, firstEnd, SEQUENCE);
+  const tbs = certificate && element(bytes, certificate.start, certificate.end, SEQUENCE);
+  if (!tbs) return null;
+  const version = element(bytes, tbs.start, tbs.end, VERSION);
+  const serial = element(bytes, version?.end ?? tbs.start, tbs.end, INTEGER);
+  const signature = serial && element(bytes, serial.end, tbs.end, SEQUENCE);
+  const issuer = signature && element(bytes, signature.end, tbs.end, SEQUENCE);
+  const validity = issuer && element(bytes, issuer.end, tbs.end, SEQUENCE);
+  const subject = validity && element(bytes, validity.end, tbs.end, SEQUENCE);
+  if (!issuer || !subject) return null;
+  return {
+    issuer: nameText(bytes, issuer),
+    subject: nameText(bytes, subject),
+    isSelfIssued: isSame(bytes, issuer, subject),
+  };
+}
+
+/** Contents of an element. */
+interface Element {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The element of that tag at `at`, which lies wholly before `limit`; null where none does. */
+function element(bytes: Uint8Array, at: number, limit: number, tag: number): Element | null {
+  if (limit - at < 2 || bytes[at] !== tag) return null;
+  const short = bytes[at + 1];
+  // Long form (X.690 §8.1.3.5): so many bytes of length; a certificate needs no more than three.
+  const count = short < 0x80 ? 0 : short & 0x7f;
+  const start = at + 2 + count;
+  if (count > 3 || (short === 0x80 && count === 0) || start > limit) return null;
+  let length = count === 0 ? short : 0;
+  for (let i = at + 2; i < start; i++) length = (length << 8) | bytes[i];
+  const end = start + length;
+  return end <= limit ? { start, end } : null;
+}
+
+/** "Common name, organization": of a name (RFC 5280 §4.1.2.4) what people know it by. */
+function nameText(bytes: Uint8Array, name: Element): string {
+  const parts = new Map<number, string>();
+  let at = name.start;
+  for (let i = 0; i < MAXIMUM_ATTRIBUTES; i++) {
+    const set = element(bytes, at, name.end, SET);
+    if (set === null) break;
+    at = set.end;
+    const pair = element(bytes, set.start, set.end, SEQUENCE);
+    const type = pair && element(bytes, pair.start, pair.end, OBJECT_IDENTIFIER);
+    if (!pair || !type || type.end - type.start !== ATTRIBUTE.length + 1) continue;
+    if (ATTRIBUTE.some((byte, index) => bytes[type.start + index] !== byte)) continue;
+    const value = element(bytes, type.end, pair.end, bytes[type.end]);
+    const attribute = bytes[type.end - 1];
+    if (value === null || parts.has(attribute)) continue;
+    parts.set(attribute, valueText(bytes, value, bytes[type.end] === BMP_STRING));
+  }
+  const organization = parts.get(ORGANIZATION);
+  const called = parts.get(COMMON_NAME) ?? parts.get(ORGANIZATIONAL_UNIT);
+  return [...new Set([called, organization])].filter((part) => part).join(', ');
+}
+
+function valueText(bytes: Uint8Array, { start, end }: Element, isWide: boolean): string {
+  const shown = Math.min(end, start + MAXIMUM_TEXT);
+  if (!isWide) return escapeBytes(bytes, start, shown);
+  const narrow = bytes.slice(start, shown).filter((byte) => byte !== 0);
+  return escapeBytes(narrow, 0, narrow.length);
+}
+
+function isSame(bytes: Uint8Array, one: Element, other: Element): boolean {
+  const length = one.end - one.start;
+  if (length !== other.end - other.start || length === 0) return false;
+  for (let i = 0; i < length; i++) {
+    if (bytes[one.start + i] !== bytes[other.start + i]) return false;
+  }
+  return true;
+}
