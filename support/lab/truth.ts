@@ -29,8 +29,9 @@ export interface TruthEndpoint {
   /** Client address; any where absent. */
   readonly client?: string;
   readonly server: string;
-  readonly port: number;
-  readonly protocol: 'tcp' | 'udp';
+  /** `null`: the protocol has no ports. */
+  readonly port: number | null;
+  readonly protocol: 'tcp' | 'udp' | 'esp' | 'gre';
   readonly verdict: Verdict;
   /** `inconclusive` is right too: `reason` says why the capture cannot tell. */
   readonly mayAbstain?: true;

@@ -2,7 +2,23 @@
 
 import type { Scenario } from '../scenario.ts';
 import { blockPages } from './block-pages.ts';
+import { sipCalls } from './calls.ts';
 import { dnsPolicy } from './dns-policy.ts';
+import { explicitProxy } from './explicit-proxy.ts';
+import { fallback } from './fallback.ts';
+import { mailAndFiles } from './mail-and-files.ts';
 import { tlsCertificates } from './tls-certificates.ts';
+import { tunnels } from './tunnels.ts';
+import { udpServices } from './udp-services.ts';
 
-export const applications: Scenario[] = [blockPages, dnsPolicy, tlsCertificates].flat();
+export const applications: Scenario[] = [
+  blockPages,
+  dnsPolicy,
+  explicitProxy,
+  fallback,
+  mailAndFiles,
+  sipCalls,
+  tlsCertificates,
+  tunnels,
+  udpServices,
+].flat();

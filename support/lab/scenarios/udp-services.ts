@@ -1,0 +1,263 @@
+// UDP services that must answer: some are dropped, some answer, some are right to be silent.
+
+import { type ClientTask, forward, ipv4, type Scenario } from '../scenario.ts';
+import type { TruthEndpoint } from '../truth.ts';
+import { each } from './programs.ts';
+import { meanwhile } from './resets.ts';
+import { broad, everywhere, hosts, range, uses } from './several.ts';
+
+const many = hosts(20, 22);
+const alive = hosts(20, 11);
+const rest = hosts(31, 11);
+const answering = hosts(42, 8);
+
+function asks(
+  service: string,
+  list: readonly number[],
+  expect: 'works' | 'fails',
+  more: Partial<Extract<ClientTask, { kind: 'command' }>> & { options?: string } = {},
+): ClientTask {
+  const { options = '', ...rest } = more;
+  return {
+    id: `${service}${options} of ${list.length} hosts`,
+    kind: 'command',
+    run: `python3 support/lab/datagrams.py ask ${service} ${list[0]}-${list[list.length - 1]}${options}`,
+    start: 1,
+    expect,
+    ...(expect === 'fails' ? { error: `no answer: [${list.join(', ')}]` } : {}),
+    ...rest,
+  };
+}
+
+function udpAre(
+  list: readonly number[],
+  port: number,
+  verdict: TruthEndpoint['verdict'],
+  more: Partial<TruthEndpoint> = {},
+): TruthEndpoint[] {
+  return list.map((host) => ({ server: ipv4.web(host), port, protocol: 'udp', verdict, ...more }));
+}
+
+/** The other service of some of the hosts, which works. */
+const web = everywhere(ipv4, 'http', 80);
+const lives = uses(ipv4, alive, 'http', 80, 'works', { start: 1.5, attempts: 1, timeout: 20 });
+
+const noOtherSign = {
+  mayAbstain: true,
+  reason: 'Nothing else is seen of these hosts; one that is off is silent, too.',
+} as const;
+const maySilence = {
+  mayAbstain: true,
+  reason: 'A server may be silent to whom it does not know.',
+} as const;
+
+/** The firewall drops the questions to some hosts; others answer. */
+function someDropped(
+  name: string,
+  about: string,
+  services: readonly string[],
+  ports: readonly number[],
+  more: Partial<TruthEndpoint> = {},
+): Scenario[] {
+  return broad((family) => ({
+    name,
+    about: `The firewall drops ${about} to some hosts; others answer.`,
+    servers: [web],
+    commands: [
+      meanwhile('server', `datagrams.py serve ${services.join(',')}`),
+      forward(`ip daddr ${range(family, many)} udp dport { ${ports.join(', ')} } counter drop`),
+    ],
+    tasks: [
+      ...services.flatMap((service) => [
+        asks(service, many, 'fails'),
+        asks(service, answering, 'works', { start: 2 }),
+      ]),
+      ...lives,
+    ],
+    endpoints: ports.flatMap((port) => [
+      ...udpAre(alive, port, 'drop', more),
+      ...udpAre(rest, port, 'drop', { ...noOtherSign, ...more }),
+    ]),
+    others: 'answered',
+    sees: ports.map((port) => ({ filter: `udp.dstport == ${port}`, atLeast: 60 })),
+  }));
+}
+
+const SINKS = [162, 514, 2055, 6343, 8125, 12201];
+
+export const udpServices: Scenario[] = [
+  ...someDropped('udp-ntp-some-dropped', 'NTP', ['ntp'], [123]),
+  ...someDropped('udp-stun-some-dropped', 'STUN', ['stun'], [3478]),
+  ...someDropped('udp-radius-some-dropped', 'RADIUS', ['radius'], [1812], maySilence),
+  ...someDropped('udp-snmp-some-dropped', 'SNMP', ['snmp'], [161], maySilence),
+  ...someDropped('udp-tftp-some-dropped', 'TFTP', ['tftp'], [69]).map((scenario) => ({
+    ...scenario,
+    endpoints: [
+      ...scenario.endpoints,
+      ...udpAre(answering, 69, 'answered'),
+      ...udpAre(answering, 30069, 'answered', {
+        mayAbstain: true,
+        mayBeAbsent: true,
+        reason: 'The answers come from a port of their own (RFC 1350).',
+      }),
+    ],
+  })),
+  ...someDropped('udp-domain-some-dropped', 'Kerberos and CLDAP', ['kerberos', 'cldap'], [88, 389]),
+  ...someDropped('udp-openvpn-some-dropped', 'OpenVPN', ['openvpn'], [1194], maySilence),
+  ...someDropped('udp-wireguard-some-dropped', 'WireGuard', ['wireguard'], [51820], maySilence),
+  ...someDropped('udp-ike-some-dropped', 'IKE', ['ike'], [500], maySilence),
+  ...someDropped('sip-udp-some-dropped', 'SIP over UDP', ['sip'], [5060]),
+  broad((family) => ({
+    name: 'udp-dtls-some-dropped',
+    about: 'The firewall drops DTLS to some hosts; others answer.',
+    servers: [web],
+    commands: [
+      {
+        at: 'server',
+        run: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=vpn.example.net -keyout $LAB/dtls.key -out $LAB/dtls.pem 2>/dev/null
+for h in ${[...many, ...answering].join(' ')}; do
+  openssl s_server -quiet -dtls1_2 -accept 203.0.113.$h:4433 -key $LAB/dtls.key -cert $LAB/dtls.pem >/dev/null 2>&1 </dev/zero &
+done
+sleep 2`,
+      },
+      forward(`ip daddr ${range(family, many)} udp dport 4433 counter drop`),
+    ],
+    tasks: [
+      each(
+        many,
+        'dtls',
+        'fails',
+        'timeout 9 openssl s_client -dtls1_2 -connect 203.0.113.$h:4433',
+        {
+          error: 'status 1',
+        },
+      ),
+      each(
+        answering,
+        'dtls-answered',
+        'works',
+        '(sleep 2; echo Q) | timeout 12 openssl s_client -dtls1_2 -connect 203.0.113.$h:4433',
+        { times: 1, start: 2 },
+      ),
+      ...lives,
+    ],
+    endpoints: [...udpAre(alive, 4433, 'drop'), ...udpAre(rest, 4433, 'drop', noOtherSign)],
+    others: 'answered',
+    sees: [{ filter: 'dtls.handshake.type == 1 and udp.dstport == 4433', atLeast: 80 }],
+  })),
+  broad((family) => ({
+    name: 'ike-auth-fragments-dropped',
+    about:
+      'IKE_SA_INIT is answered at 500; IKE_AUTH, in two IP fragments to 4500, is dropped by the firewall.',
+    servers: [web],
+    capture: { options: ['-s', '256'] },
+    commands: [
+      meanwhile('server', 'datagrams.py serve ike'),
+      forward(`ip daddr ${range(family, many)} ip frag-off & 0x3fff != 0x0 counter drop`),
+    ],
+    tasks: [asks('ike', many, 'fails'), asks('ike', answering, 'works', { start: 2 }), ...lives],
+    endpoints: udpAre(many, 4500, 'drop', {
+      mayAbstain: true,
+      reason: 'A gateway may be silent to whom it does not know.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'ip.flags.mf == 1 and ip.proto == 17', atLeast: 100 },
+      { filter: 'udp.srcport == 500', atLeast: 44 },
+    ],
+  })),
+  broad(() => ({
+    name: 'ike-completes',
+    about: 'IKE_SA_INIT is answered at 500, and IKE_AUTH, in two IP fragments, at 4500.',
+    servers: [web],
+    capture: { options: ['-s', '256'] },
+    commands: [meanwhile('server', 'datagrams.py serve ike')],
+    tasks: [asks('ike', many, 'works'), ...lives],
+    endpoints: [],
+    others: 'answered',
+    sees: [
+      { filter: 'ip.flags.mf == 1 and ip.proto == 17', atLeast: 40 },
+      { filter: 'udp.srcport == 4500', atLeast: 40 },
+    ],
+  })),
+  broad(() => ({
+    name: 'wireguard-other-port',
+    about:
+      'WireGuard is answered from another port than the one that was asked; the client ignores the answers.',
+    servers: [web],
+    commands: [meanwhile('server', 'datagrams.py serve wireguard-elsewhere')],
+    tasks: [asks('wireguard', many, 'fails'), ...lives],
+    endpoints: [
+      ...udpAre(many, 51820, 'inconclusive', {
+        accept: ['answered'],
+        reason: 'The server is there and answers, but not from the port that was asked.',
+      }),
+      ...udpAre(many, 51848, 'answered', {
+        mayAbstain: true,
+        mayBeAbsent: true,
+        unasked: true,
+        reason: 'Nobody asks this port.',
+      }),
+      ...many.map((host) => ({
+        server: `192.0.2.${100 + (host % 30)}`,
+        port: 51820,
+        protocol: 'udp' as const,
+        verdict: 'inconclusive' as const,
+        accept: ['answered'] as const,
+        unasked: true as const,
+        mayBeAbsent: true as const,
+        reason: 'What comes from the other port is for the client, who ignores it.',
+      })),
+    ],
+    others: 'answered',
+    sees: [{ filter: 'udp.srcport == 51848', atLeast: 100 }],
+  })),
+  broad(() => ({
+    name: 'udp-wrong-secret',
+    about:
+      'RADIUS and SNMP servers answer who has the secret, and are silent to others, as they have to be.',
+    servers: [web],
+    commands: [meanwhile('server', 'datagrams.py serve radius,snmp')],
+    tasks: [
+      asks('radius', many, 'works', { options: ' --local=192.0.2.100' }),
+      asks('radius-stranger', many, 'fails', { options: ' --local=192.0.2.101', start: 3 }),
+      asks('snmp', many, 'works', { options: ' --local=192.0.2.100', start: 2 }),
+      asks('snmp-stranger', many, 'fails', { options: ' --local=192.0.2.100', start: 6 }),
+      ...lives,
+    ],
+    endpoints: udpAre(many, 1812, 'inconclusive', {
+      client: '192.0.2.101',
+      accept: ['answered'],
+      reason: 'The server answers another client; who has no secret is silently discarded.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'udp.dstport == 1812 and ip.src == 192.0.2.101', atLeast: 100 },
+      { filter: 'udp.srcport == 161', atLeast: 40 },
+    ],
+  })),
+  broad(() => ({
+    name: 'udp-never-answers',
+    about: 'Logs, metrics, flow records and traps: nobody ever answers them, and all arrive.',
+    servers: [web],
+    commands: [meanwhile('server', 'datagrams.py serve sink')],
+    tasks: [
+      {
+        id: 'messages',
+        kind: 'command',
+        run: 'python3 support/lab/datagrams.py send 20-26',
+        start: 1,
+        expect: 'works',
+      },
+      ...lives,
+    ],
+    endpoints: SINKS.flatMap((port) =>
+      udpAre(hosts(20, 7), port, 'inconclusive', {
+        accept: ['answered'],
+        reason: 'What has no answer shows nothing.',
+      }),
+    ),
+    others: 'answered',
+    sees: [{ filter: 'udp.dstport == 514', atLeast: 28 }],
+  })),
+].flat();
