@@ -86,6 +86,7 @@ export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
     isFailure(endpoint.judgement.verdict) ||
     endpoint.facts.protocol === Protocol.TCP ||
     endpoint.facts.isDns ||
+    hasPattern(endpoint, 'media-one-way') ||
     endpoint.facts.requests.some(({ silentSends, otherPort }) => silentSends + otherPort > 0)
   );
 }

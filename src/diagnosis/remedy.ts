@@ -23,6 +23,7 @@ const BLOCKED: readonly RemedyRule[] = [
     losesLargePackets,
     () => [{ code: 'let-icmp-through' }, { code: 'lower-mtu' }, { code: 'nothing-to-allow' }],
   ],
+  [(endpoint) => hasRemedy(endpoint, 'media'), () => [{ code: 'allow-media' }, CROSS_CHECK]],
   [losesFragments, () => [{ code: 'let-fragments-through' }, { code: 'avoid-fragments' }]],
   [
     endsAfterIdle,

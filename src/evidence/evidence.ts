@@ -53,6 +53,7 @@ export type RemedyKey =
   | 'limit'
   | 'way-back'
   | 'quic'
+  | 'media'
   | 'portal'
   | 'policy'
   | 'hairpin-nat'

@@ -15,6 +15,7 @@ import { httpRefused } from './http-refused.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
+import { mediaOneWay } from './media-one-way.ts';
 import { midConnection } from './mid-connection.ts';
 import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
@@ -61,6 +62,7 @@ export const DETECTORS = [
   oddResets,
   sameHost,
   udpRequests,
+  mediaOneWay,
   udpUnanswered,
   quicHandshakes,
   answered,

@@ -29,6 +29,8 @@ export interface DatagramProtocol {
   readonly again: number;
   /** Its answers have no number that is known: whatever the server sends to that port is one. */
   readonly isAnsweredByAnything?: true;
+  /** Offset of the description of media that a message carries, or -1. */
+  readonly sessionAt?: (bytes: Uint8Array, at: number, end: number) => number;
   /** A client that tries again makes a new transaction, often from a new port. */
   readonly triesAnew?: true;
   /** Servers answer from another port than the one that was asked. */
@@ -134,6 +136,7 @@ export const DATAGRAM_PROTOCOLS: readonly DatagramProtocol[] = [
     begins: (first) => first >= 0x41 && first <= 0x5a,
     requests: Object.fromEntries(sip.METHODS.map((method, number) => [number, method])),
     again: 0.5, // RFC 3261 §17.1.1.1, T1
+    sessionAt: sip.sessionAt,
   },
   {
     name: 'IKE',

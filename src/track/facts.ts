@@ -9,6 +9,7 @@ import { Resolutions } from './dns-answers.ts';
 import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
 import { hopsOf } from './hop-limit.ts';
+import { MediaEnds } from './media.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
@@ -516,6 +517,15 @@ export class RequestFacts {
 const REQUESTS_PER_ENDPOINT = 8;
 const NO_REQUESTS: readonly RequestFacts[] = Object.freeze([]);
 
+/** Streams of media (RTP) between two hosts that only one of them sends. */
+export class MediaFacts {
+  streams = 0;
+  packets = 0;
+  /** Microseconds of the longest. */
+  longest = 0;
+  readonly first = new FrameSample();
+}
+
 /** What became of the connections that named one server (TLS server name). */
 export interface ServerNameFacts {
   /** Hash of the name as sent; equal names have equal ones. */
@@ -631,6 +641,8 @@ export class EndpointFacts implements Groups {
   /** Redirects to other sites. */
   portal: PortalFacts | null = null;
   quic: QuicFacts | null = null;
+  /** Streams of media to the server without any back. */
+  media: MediaFacts | null = null;
   /** Requests over UDP that must be answered, beside DNS. */
   requests: readonly RequestFacts[] = NO_REQUESTS;
   /** Connections that failed after data had come back. */
@@ -867,6 +879,8 @@ export class CaptureFacts {
   readonly straySynAcks = new StraySynAcks();
   /** Flows that began with a time to live which ends on the way. */
   readonly traces = new Traces();
+  /** Where the calls of the capture want their media. */
+  readonly media = new MediaEnds();
   readonly outside = new OutsideSilences();
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;

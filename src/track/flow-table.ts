@@ -104,6 +104,9 @@ export enum Carries {
   REQUESTS = 0x10000,
   /** Answers to what was asked of another port. */
   ELSEWHERE = 0x20000,
+  /** A packet that may be of RTP; two of one stream, which settle it. */
+  MAY_BE_MEDIA = 0x40000,
+  MEDIA = 0x80000,
 }
 /** What the client's first data looks like (`messageTraits`), where the connection has any. */
 export const FIRST_MESSAGE = Flow.SYN_FRAMES + 2;
@@ -118,6 +121,10 @@ export const AFTER_IDLE = Flow.LAST_SYN_NANOSECONDS;
 
 export const HISTORY_LENGTH_MASK = 0xff;
 export const SYN_TRAITS_SHIFT = 8;
+
+/** Of a stream of media: its source and last sequence number, in the place of frames of SYNs. */
+export const MEDIA_SOURCE = Flow.SYN_FRAMES;
+export const MEDIA_SEQUENCE = Flow.SYN_FRAMES + 1;
 
 /** Bytes that a server took of a client, more than a first request is long: it works with them. */
 export const UPLOADED = 4_096;

@@ -109,6 +109,7 @@ export function interimFacts(
   const facts: CaptureFacts = Object.assign(Object.create(CaptureFacts.prototype), capture, {
     attempts,
     connections,
+    media: capture.media.copy(),
   });
   // Before the flows, as at the end: a question makes its endpoint one of DNS.
   dns.count(copies, facts, seconds, nanoseconds);

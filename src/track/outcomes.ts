@@ -1,3 +1,4 @@
+import type { AddressWords } from '../protocols/address-text.ts';
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { CaptureClock } from './capture-clock.ts';
@@ -7,6 +8,7 @@ import {
   type CaptureFacts,
   type EndpointFacts,
   LaterFacts,
+  MediaFacts,
   type ServerNameFacts,
   UnansweredFacts,
 } from './facts.ts';
@@ -768,6 +770,8 @@ export class UdpOutcomes {
       endpoint.failed.addFlow(words, base);
       return;
     }
+    const isMedia = (carries & Carries.MEDIA) !== 0;
+    if (isMedia && !this.capture.media.isEmpty) this.#countMedia(base);
     if ((state & TcpState.CLIENT_DATA) === 0) {
       const partial = endpoint.own('partial');
       partial.midstream++;
@@ -793,26 +797,54 @@ export class UdpOutcomes {
     }
     endpoint.failed ??= new FailedTries();
     endpoint.failed.addFlow(words, base);
-    endpoint.retransmissions +=
-      words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
+    // A stream of media goes on and on: nothing in it is sent again.
+    const repeats = isMedia
+      ? 0
+      : words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT];
+    endpoint.retransmissions += repeats;
     if ((state & TcpState.ICMP_ERROR) !== 0) {
       endpoint.refused++;
       return;
     }
     const waited = watchedFor(this.capture.clock, words, base, seconds, nanoseconds);
+    if (isMedia) this.#mediaOneWay(endpoint, base, waited);
     if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds))
       endpoint.own('pending').evicted++;
     else if (waited >= DNS_SILENCE + this.endpoints.patience) {
       const initials = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
       if (initials > 0) this.#quicSilent(endpoint, base, initials);
       const silence = endpoint.own('silence');
-      silence.add(words[base + Flow.CLIENT_PACKETS] - 1 - words[base + Flow.SYN_COUNT], waited);
+      silence.add(repeats, waited);
       silence.packets.add(words[base + Flow.FIRST_FRAME]);
     } else {
       const pending = endpoint.own('pending');
       pending.attempts++;
       pending.packets.add(words[base + Flow.FIRST_FRAME]);
     }
+  }
+
+  /** Counts a stream's packets where a call wants them. */
+  #countMedia(base: number): void {
+    const words = this.flows.words;
+    const address = (at: number): AddressWords => [
+      words[base + at],
+      words[base + at + 1],
+      words[base + at + 2],
+      words[base + at + 3],
+    ];
+    const ports = words[base + Flow.PORTS];
+    const { media } = this.capture;
+    media.add(address(Flow.SERVER_ADDRESS), ports & 0xffff, words[base + Flow.CLIENT_PACKETS]);
+    media.add(address(Flow.CLIENT_ADDRESS), ports >>> 16, words[base + Flow.SERVER_PACKETS]);
+  }
+
+  #mediaOneWay(endpoint: EndpointFacts, base: number, waited: number): void {
+    const words = this.flows.words;
+    endpoint.media ??= new MediaFacts();
+    endpoint.media.streams++;
+    endpoint.media.packets += words[base + Flow.CLIENT_PACKETS];
+    endpoint.media.longest = Math.max(endpoint.media.longest, waited);
+    endpoint.media.first.add(words[base + Flow.FIRST_FRAME]);
   }
 
   #quicAnswered(endpoint: EndpointFacts, base: number): void {

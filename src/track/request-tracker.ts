@@ -1,10 +1,25 @@
-import { DATAGRAM_PROTOCOLS, recogniseDatagram } from '../protocols/datagram-protocols.ts';
+import {
+  DATAGRAM_PROTOCOLS,
+  type DatagramProtocol,
+  recogniseDatagram,
+} from '../protocols/datagram-protocols.ts';
 import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import * as rtp from '../protocols/rtp/codec.ts';
+import { mediaPlaces } from '../protocols/sdp/codec.ts';
 import type { OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
-import { CARRIES, Carries, FLOW_WORDS, Flow, type FlowTable, FROM_SERVER } from './flow-table.ts';
+import {
+  CARRIES,
+  Carries,
+  FLOW_WORDS,
+  Flow,
+  type FlowTable,
+  FROM_SERVER,
+  MEDIA_SEQUENCE,
+  MEDIA_SOURCE,
+} from './flow-table.ts';
 import { WordTable } from './hash-tables.ts';
 import {
   DNS_SILENCE,
@@ -126,6 +141,7 @@ export class RequestTracker {
     if (known < 0) {
       known = row ?? this.recognise(view);
       if (known < 0) {
+        if (this.#mayBeMedia(view, flow)) return;
         flowWords[at] += Carries.LOOK;
         if ((flowWords[at] & Carries.LOOKS) >= LOOKS * Carries.LOOK) {
           flowWords[at] |= Carries.ROW;
@@ -147,11 +163,42 @@ export class RequestTracker {
       const bytes = view.layerBytes(view.transport);
       if (!protocol.read(bytes, view.payloadStart, view.payloadEnd, end)) return;
     }
+    const { sessionAt } = DATAGRAM_PROTOCOLS[known];
+    if (sessionAt !== undefined) this.#learnMedia(view, sessionAt);
     if (direction === FROM_SERVER) {
       if (datagram.turn >= Turn.RESPONSE) this.#response(view, flow, known);
     } else if (datagram.turn === Turn.REQUEST || datagram.turn === Turn.EITHER) {
       if (datagram.what in DATAGRAM_PROTOCOLS[known].requests) this.#request(view, flow, known);
     }
+  }
+
+  /** Whether the packet is one of a stream of RTP, as far as can be told; two of them settle it. */
+  #mayBeMedia(view: PacketView, flow: number): boolean {
+    const bytes = view.layerBytes(view.transport);
+    const at = view.payloadStart;
+    if (!rtp.mayBeRtp(bytes, at, view.payloadEnd)) return false;
+    const words = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const isSame =
+      (words[base + CARRIES] & Carries.MAY_BE_MEDIA) !== 0 &&
+      words[base + MEDIA_SOURCE] === rtp.ssrc(bytes, at) &&
+      rtp.follows(rtp.sequence(bytes, at), words[base + MEDIA_SEQUENCE]);
+    if (isSame) {
+      words[base + CARRIES] |= Carries.MEDIA | Carries.ROW;
+      return true;
+    }
+    words[base + MEDIA_SOURCE] = rtp.ssrc(bytes, at);
+    words[base + MEDIA_SEQUENCE] = rtp.sequence(bytes, at);
+    words[base + CARRIES] = (words[base + CARRIES] | Carries.MAY_BE_MEDIA) + Carries.LOOK;
+    return (words[base + CARRIES] & Carries.LOOKS) < 2 * LOOKS * Carries.LOOK;
+  }
+
+  /** Where a call wants its media; `datagram` says which call. */
+  #learnMedia(view: PacketView, sessionAt: NonNullable<DatagramProtocol['sessionAt']>): void {
+    const bytes = view.layerBytes(view.transport);
+    const session = sessionAt(bytes, view.payloadStart, view.payloadEnd);
+    if (session < 0) return;
+    this.capture.media.learn(datagram.first, mediaPlaces(bytes, session, view.payloadEnd));
   }
 
   #setTransaction(clientPort: number, row: number): void {

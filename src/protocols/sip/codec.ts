@@ -120,6 +120,17 @@ function branch(bytes: Uint8Array, via: number, end: number): number {
   return hashOf(bytes, via, line);
 }
 
+/** Offset of the session description (RFC 3264) that the message carries, or -1. */
+export function sessionAt(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + LONGEST_HEAD) - 6;
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] !== CR || bytes[i + 1] !== LF || bytes[i + 2] !== CR || bytes[i + 3] !== LF)
+      continue;
+    return startsWith(bytes, i + 4, end, 'v=0') ? i + 4 : -1;
+  }
+  return -1;
+}
+
 /** Reads a message. */
 export function read(bytes: Uint8Array, at: number, end: number): boolean {
   const what = method(bytes, at, end);

@@ -691,6 +691,13 @@ export const evidence: {
     ({ protocol, message, port, asked, answers, isIgnored }) =>
       `${count(answers, 'answer')} to ${protocol} ${message} came from port ${port}, which was not asked; port ${asked} was.${isIgnored ? ' The client asks again all the same: it does not take them.' : ''}`,
   ),
+  'media-one-way': inWords(
+    'A call is heard in one direction only',
+    'Both sides of a call said where they want their media (SDP in SIP), one sends RTP, and nothing comes to where the other is to send. A firewall lets the call through and not its media, whose ports are agreed on anew for each call; or a NAT is between them, and a side names an address that the other cannot reach.',
+    'Allow the range of ports that the phones or the provider use for RTP, both ways. Where an address in the SDP is private and the other side is outside: STUN, a session border controller, or the SIP helper of the router (on where it is off, off where it is on).',
+    ({ packets, lasted, address, port, isOutOfReach }) =>
+      `${count(packets, 'RTP packet')} in ${duration(lasted)} one way, none the other way: nothing comes to ${formatAddress(...address)} port ${port}, where the call wants it.${isOutOfReach ? ' That is a private address, which the other side cannot reach.' : ''}`,
+  ),
   'quic-unanswered-retransmits': inWords(
     'QUIC handshakes repeated without an answer',
     'The client sends QUIC Initials (UDP, at least 1,200 bytes) and hears nothing. A server that speaks QUIC always answers, and clients try it only where they were told that it does: silence means that UDP is dropped on the way, or that the server has stopped to offer it. Browsers fall back to TCP, so pages load all the same, if later.',

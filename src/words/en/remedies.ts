@@ -95,6 +95,8 @@ export const remedies = {
     `In ${capture ?? 'this capture'} it is ${servicesText(services)}.`,
   'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
     `The device that rejects calls itself ${listSome(devices, NAMES_NAMED)}.`,
+  'allow-media': () =>
+    'Allow the range of UDP ports that the phones, or their provider, use for RTP, both ways; the port above is that of one call.',
   'quic-falls-back': () =>
     'Nothing breaks without it: browsers fall back to TCP 443. It costs them a moment at each new server.',
   /** Of no use to who has done it. */
