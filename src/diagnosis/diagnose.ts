@@ -5,6 +5,7 @@ import { lineLoss } from '../evidence/loss.ts';
 import { findSynFloods, isNothingAsked, isTraceroute } from '../evidence/no-service.ts';
 import { findScans } from '../evidence/scans.ts';
 import { observe } from '../evidence/table.ts';
+import { findOneWayTunnels } from '../evidence/tunnels.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
@@ -22,7 +23,7 @@ import { obstaclesOf } from './all-clear.ts';
 import { askedEndpoints } from './asked-endpoints.ts';
 import { detectContext, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
-import { groupFindings, neighborFinding, scanFinding } from './findings.ts';
+import { groupFindings, neighborFinding, scanFinding, tunnelFinding } from './findings.ts';
 import { judge } from './judge.ts';
 import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
@@ -126,6 +127,7 @@ export class OngoingDiagnosis {
       ...groupFindings(endpoints, filter === undefined),
       ...lookupFindings(lookups, { matcher, tracker }),
       ...(filter === undefined ? findAbsentNeighbors(tracker).map(neighborFinding) : []),
+      ...(filter === undefined ? findOneWayTunnels(tracker).map(tunnelFinding) : []),
       ...scans.map(scanFinding),
     ];
     const notListed = { answered: listed.answered.leftOut, others: listed.others.leftOut };

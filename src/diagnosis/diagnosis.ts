@@ -109,6 +109,7 @@ export type FindingCause =
   | 'service'
   | 'server'
   | 'absent-neighbor'
+  | 'tunnel'
   | 'scan'
   | LookupCause;
 

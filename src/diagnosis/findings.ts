@@ -1,6 +1,7 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import type { Scan } from '../evidence/scans.ts';
 import { isPattern } from '../evidence/table.ts';
+import type { OneWayTunnel } from '../evidence/tunnels.ts';
 import {
   byGravity,
   bySureness,
@@ -10,6 +11,8 @@ import {
   type Verdict,
 } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import type { PortOfService } from '../words/en/services.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
 import { CAUSES, type CauseGroup, type Policy } from './causes.ts';
 import type { Finding, FindingCause } from './diagnosis.ts';
@@ -81,6 +84,28 @@ export function neighborFinding(neighbor: AbsentNeighbor): Finding {
     impact: [{ code: 'nobody-answers', ...neighbor }],
     scope: [],
     remedy: [{ code: 'check-host' }],
+    endpoints: [],
+  };
+}
+
+/** A tunnel that goes one way: it has no endpoint, as its protocol has no ports. */
+export function tunnelFinding({ control, ...tunnel }: OneWayTunnel): Finding {
+  const { from, to, protocol } = tunnel;
+  const agreedOn: PortOfService = {
+    protocol: control.protocol === Protocol.TCP ? 'tcp' : 'udp',
+    port: control.port,
+    isPortAssumed: false,
+  };
+  return {
+    id: `drop/${protocol.toLowerCase()}-${formatAddress(...from)}-${formatAddress(...to)}`,
+    cause: 'tunnel',
+    verdict: 'drop',
+    confidence: 'low',
+    functions: [],
+    title: { code: 'tunnel-one-way', protocol, from, to },
+    impact: [{ code: 'tunnel-impact', ...tunnel, agreedOn }],
+    scope: [],
+    remedy: [{ code: 'allow-tunnel', protocol }],
     endpoints: [],
   };
 }

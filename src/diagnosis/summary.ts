@@ -196,7 +196,7 @@ function reservation(
   isNamed: boolean,
   { findings, lineLosses }: SummaryInput,
 ): { sentence: Sentence; isOfThese: boolean; neighbor: Sentence | null } {
-  const absent = findings.find(({ cause }) => cause === 'absent-neighbor');
+  const absent = findings.find(({ cause }) => cause === 'absent-neighbor' || cause === 'tunnel');
   const neighbor: Sentence | null =
     absent === undefined ? null : { code: 'but-sentences', sentences: absent.impact };
   // Services that are not the product's may fail: the capture can tell of these.

@@ -3,6 +3,7 @@ import * as authenticationHeader from './authentication-header/codec.ts';
 import * as data from './data/codec.ts';
 import * as dns from './dns/codec.ts';
 import * as erspan from './erspan/codec.ts';
+import * as esp from './esp/codec.ts';
 import * as etherip from './etherip/codec.ts';
 import * as ethernet from './ethernet/codec.ts';
 import * as gre from './gre/codec.ts';
@@ -215,6 +216,12 @@ const PROTOCOLS: readonly Row[] = [
     names: ['ah', 'AH', 'Authentication Header'],
     decode: authenticationHeader.decode,
     after: { ipProtocol: [51] },
+  },
+  {
+    protocol: Protocol.ESP,
+    names: ['esp', 'ESP', 'Encapsulating Security Payload'],
+    decode: esp.decode,
+    after: { ipProtocol: [esp.IP_PROTOCOL] },
   },
   {
     protocol: Protocol.ICMP,

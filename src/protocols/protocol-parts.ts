@@ -8,6 +8,9 @@ import { describeDhcp } from './dhcp/info.ts';
 import { dnsFields } from './dns/fields.ts';
 import { describeDns } from './dns/info.ts';
 import { redactDatagram } from './dns/redact.ts';
+import * as esp from './esp/codec.ts';
+import { espFields } from './esp/fields.ts';
+import { describeEsp } from './esp/info.ts';
 import * as etherip from './etherip/codec.ts';
 import { ethernetFields, paddingFields } from './ethernet/fields.ts';
 import { describeEthernet, describeVlan } from './ethernet/info.ts';
@@ -116,6 +119,12 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
     of: [Protocol.AUTHENTICATION_HEADER],
     fields: authenticationHeaderFields,
     redact: redactExtension(authenticationHeader.MINIMUM_HEADER_LENGTH),
+  },
+  {
+    of: [Protocol.ESP],
+    fields: espFields,
+    info: describeEsp,
+    redact: keepHeader(esp.HEADER_LENGTH),
   },
   { of: [Protocol.MPLS], fields: mplsFields, redact: keepHeader(mpls.ENTRY_LENGTH) },
   { of: [Protocol.VXLAN], fields: vxlanFields, redact: keepHeader(vxlan.HEADER_LENGTH) },

@@ -28,6 +28,7 @@ export enum Protocol {
   IPV6_FRAGMENT,
   IPV6_DESTINATION,
   AUTHENTICATION_HEADER,
+  ESP,
   ICMP,
   ICMPV6,
   UDP,

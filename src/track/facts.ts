@@ -14,6 +14,7 @@ import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
 import { type TraceFacts, Traces } from './traces.ts';
+import { Tunnels } from './tunnels.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -879,6 +880,8 @@ export class CaptureFacts {
   readonly straySynAcks = new StraySynAcks();
   /** Flows that began with a time to live which ends on the way. */
   readonly traces = new Traces();
+  /** Tunnels of protocols without ports. */
+  readonly tunnels = new Tunnels();
   /** Where the calls of the capture want their media. */
   readonly media = new MediaEnds();
   readonly outside = new OutsideSilences();

@@ -97,6 +97,8 @@ export class Tracker {
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
     }
+    // Ethernet and IP are the usual layers; ESP, and what GRE carries, stand elsewhere.
+    if (view.network !== 1 || view.transport < 0) capture.tunnels.observe(view);
     const protocol = view.transportProtocol;
     if (protocol === Protocol.TCP) this.#flowSeen(this.#tcp.observe(view), inScope, view.seconds);
     else if (protocol === Protocol.UDP) {

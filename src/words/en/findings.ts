@@ -1,13 +1,14 @@
 import type { AbsentNeighbor } from '../../evidence/absent-neighbors.ts';
 import type { Difference } from '../../evidence/differences.ts';
 import type { Scan } from '../../evidence/scans.ts';
+import type { OneWayTunnel } from '../../evidence/tunnels.ts';
 import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { familyOf, formatAddress } from '../../protocols/address-text.ts';
 import { differenceText, failingText } from './differences.ts';
 import { count, duration, list, listSome } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
-import { type Service, servicesText } from './services.ts';
+import { type PortOfService, portText, type Service, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 const FEW_NAMED = 3;
@@ -178,6 +179,20 @@ export const findings = {
     `There is ${hedge(confidence)}no host at ${listSome(addresses, ADDRESSES_NAMED)} on the client's own network`,
   'nobody-answers': ({ client, address, requests, frames }: AbsentNeighbor) =>
     `${formatAddress(...client)} asks ${count(requests, 'time')} by ${familyOf(address) === 4 ? 'ARP' : 'neighbor solicitation'} for ${formatAddress(...address)} and nobody answers (frames ${frames.join(', ')}).`,
+  'tunnel-one-way': ({ protocol, from, to }: Pick<OneWayTunnel, 'protocol' | 'from' | 'to'>) =>
+    `${protocol} from ${formatAddress(...from)} to ${formatAddress(...to)} is possibly dropped on the way, or what comes back`,
+  'tunnel-impact': ({
+    protocol,
+    packets,
+    lasted,
+    frame,
+    agreedOn,
+  }: Omit<OneWayTunnel, 'control'> & { agreedOn: PortOfService }) =>
+    `The two hosts agree on a tunnel (${portText(agreedOn)} is answered), ${count(packets, `packet of ${protocol}`, `packets of ${protocol}`)} in ${duration(lasted)} go one way from frame ${frame} on, and none comes back: the tunnel is up and carries nothing. Nobody behind its other end answering would look the same.`,
+  'allow-tunnel': ({ protocol }: { protocol: 'ESP' | 'GRE' }) =>
+    protocol === 'ESP'
+      ? 'Allow IP protocol 50 (ESP) both ways on the firewalls between the two, or have both ends use NAT traversal: ESP in UDP 4500.'
+      : 'Allow IP protocol 47 (GRE) both ways on the firewalls between the two; a NAT needs a helper for it.',
   'check-host': () => 'Check that the host is on, and that the address is right.',
 
   scan: ({ scan }: { scan: Scan }) => scanText(scan),

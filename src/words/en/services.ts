@@ -2,6 +2,9 @@ import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { list, listSome, singular } from './phrases.ts';
 
+/** What a port is shown by. */
+export type PortOfService = Pick<Service, 'protocol' | 'port' | 'isPortAssumed'>;
+
 /** A server's port, as sentences speak of it. */
 export interface Service {
   readonly server: AddressWords;
@@ -31,11 +34,7 @@ export function serverText({
 }
 
 /** "TCP 443"; what is asked for, where no port is known. */
-export function portText({
-  protocol,
-  port,
-  isPortAssumed,
-}: Pick<Service, 'protocol' | 'port' | 'isPortAssumed'>): string {
+export function portText({ protocol, port, isPortAssumed }: PortOfService): string {
   return isPortAssumed ? PORT_NOT_SHOWN : `${protocol.toUpperCase()} ${port}`;
 }
 
