@@ -6,7 +6,9 @@ import * as erspan from './erspan/codec.ts';
 import * as esp from './esp/codec.ts';
 import * as etherip from './etherip/codec.ts';
 import * as ethernet from './ethernet/codec.ts';
+import * as geneve from './geneve/codec.ts';
 import * as gre from './gre/codec.ts';
+import * as gtp from './gtp/codec.ts';
 import * as http from './http/codec.ts';
 import * as icmp from './icmp/codec.ts';
 import * as icmpv6 from './icmpv6/codec.ts';
@@ -155,6 +157,18 @@ const PROTOCOLS: readonly Row[] = [
     names: ['vxlan', 'VXLAN', 'Virtual eXtensible Local Area Network'],
     decode: vxlan.decode,
     after: { udpPort: [4789] },
+  },
+  {
+    protocol: Protocol.GENEVE,
+    names: ['geneve', 'Geneve', 'Generic Network Virtualization Encapsulation'],
+    decode: geneve.decode,
+    after: { udpPort: [6081] },
+  },
+  {
+    protocol: Protocol.GTP,
+    names: ['gtp', 'GTP', 'GPRS Tunneling Protocol'],
+    decode: gtp.decode,
+    after: { udpPort: [2152] },
   },
   {
     protocol: Protocol.TEREDO,

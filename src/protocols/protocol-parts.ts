@@ -17,7 +17,11 @@ import { describeEthernet, describeVlan } from './ethernet/info.ts';
 import { redactEthernet } from './ethernet/redact.ts';
 import type { FieldDefinition } from './fields/field.ts';
 import { frameFields } from './frame/fields.ts';
+import { geneveFields } from './geneve/fields.ts';
+import { redactGeneve } from './geneve/redact.ts';
 import { greFields } from './gre/fields.ts';
+import { gtpFields } from './gtp/fields.ts';
+import { describeGtp } from './gtp/info.ts';
 import { httpFields } from './http/fields.ts';
 import { icmpFields } from './icmp/fields.ts';
 import { describeIcmp } from './icmp/info.ts';
@@ -128,6 +132,8 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   },
   { of: [Protocol.MPLS], fields: mplsFields, redact: keepHeader(mpls.ENTRY_LENGTH) },
   { of: [Protocol.VXLAN], fields: vxlanFields, redact: keepHeader(vxlan.HEADER_LENGTH) },
+  { of: [Protocol.GENEVE], fields: geneveFields, redact: redactGeneve },
+  { of: [Protocol.GTP], fields: gtpFields, info: describeGtp, redact: keepBeforeNext },
   { of: [Protocol.TEREDO], redact: redactTeredo },
   { of: [Protocol.ARP], fields: arpFields, info: describeArp, redact: redactArp },
   { of: [Protocol.IPV4], fields: ipv4Fields, info: describeIpv4, redact: redactIpv4 },

@@ -19,6 +19,9 @@ export enum Protocol {
   ERSPAN,
   ETHERIP,
   VXLAN,
+  GENEVE,
+  /** The user plane, GTP-U. */
+  GTP,
   TEREDO,
   ARP,
   IPV4,

@@ -82,6 +82,8 @@ const innerIp = ip(datagram(53, query), ipProtocol.udp);
 const innerIp6 = ip6(udp({ ...V6, sourcePort: 50000, destinationPort: 53 }, query), ipProtocol.udp);
 const innerFrame = frame(innerIp, etherType.ipv4);
 const INNER = 'IPV4 UDP DNS';
+/** A length of 16 bits in hexadecimal. */
+const length16 = (length: number) => length.toString(16).padStart(4, '0');
 
 /** One packet of every kind that the decoder knows. */
 export const SAMPLES: readonly Sample[] = [
@@ -185,6 +187,41 @@ export const SAMPLES: readonly Sample[] = [
       'VXLAN',
       overIp(datagram(4789, concat(hex('0800 0000 00002a00'), innerFrame)), 17),
       `IPV4 UDP VXLAN ETHERNET ${INNER}`,
+    ],
+    [
+      'Geneve',
+      overIp(datagram(6081, concat(hex('0000 6558 00002a00'), innerFrame)), 17),
+      `IPV4 UDP GENEVE ETHERNET ${INNER}`,
+    ],
+    [
+      'Geneve with options, and no Ethernet',
+      overIp(
+        datagram(
+          6081,
+          concat(hex('0440 0800 00002a00 0100 81 01 01020304 0100 02 01 05060708'), innerIp),
+        ),
+        17,
+      ),
+      `IPV4 UDP GENEVE ${INNER}`,
+    ],
+    [
+      'GTP-U',
+      overIp(datagram(2152, concat(hex(`30ff ${length16(innerIp.length)} 00000001`), innerIp)), 17),
+      `IPV4 UDP GTP ${INNER}`,
+    ],
+    [
+      'GTP-U with extension headers',
+      overIp(
+        datagram(
+          2152,
+          concat(
+            hex(`34ff ${length16(innerIp.length + 12)} 00000001 0000 00 85 01 0009 c0 01 0001 00`),
+            innerIp,
+          ),
+        ),
+        17,
+      ),
+      `IPV4 UDP GTP ${INNER}`,
     ],
     [
       'Teredo',

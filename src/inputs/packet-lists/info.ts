@@ -49,7 +49,8 @@ const DNS_PROTOCOLS = new Set(['DNS', 'MDNS', 'LLMNR']);
  * where Info has none.
  */
 export function readInfo(info: string, facts: PacketFacts): void {
-  const { protocol } = facts;
+  // What a mobile network's tunnel carries: `GTP <TCP>`.
+  const protocol = facts.protocol.replace(/^GTP <(.{1,64})>$/, '$1');
   switch (protocol) {
     case 'ARP':
       facts.arp = readArpLine(info);

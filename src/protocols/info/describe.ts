@@ -38,6 +38,9 @@ export function describePacket(view: PacketView, text: PacketText): void {
     DESCRIBERS[protocol]?.(view, layer, text);
   }
   describeStop(view, layer, text);
+  // Wireshark names the tunnel of a mobile network beside what it carries.
+  const tunnel = view.findLayer(Protocol.GTP);
+  if (tunnel >= 0 && tunnel < layer) text.protocol = `GTP <${text.protocol}>`;
   if (text.info.length > MAXIMUM_INFO_LENGTH) text.info = text.info.slice(0, MAXIMUM_INFO_LENGTH);
 }
 
