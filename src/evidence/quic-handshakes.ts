@@ -6,8 +6,6 @@ import { isFiltered } from './first-data.ts';
 const TELLING_INITIALS = 3;
 /** Share of the silent connections that asked for names which never work. */
 const MOSTLY = 0.8;
-/** Weight where all that works was before all that fails: the server may have gone. */
-const ONE_AFTER_THE_OTHER = 0.4;
 
 export interface QuicRefused {
   readonly connections: number;
@@ -52,7 +50,6 @@ export const quicHandshakes = detector({
         code: 'quic-server-name-filtered',
         values: { ...filtered, initials: quic.silentInitials },
         frames: quic.silent.frames,
-        strength: quic.lastAnsweredSeconds >= quic.firstSilentSeconds ? 1 : ONE_AFTER_THE_OTHER,
       });
     }
     const { closedConnections: connections } = quic;
@@ -86,6 +83,9 @@ export function filteredByName({
   tls,
 }: EndpointFacts): { readonly fails: string; readonly works: string } | null {
   if (quic === null || quic.silentInitials < TELLING_INITIALS) return null;
+  // One after the other: the server may have come, or gone.
+  if (quic.firstAnsweredFrame >= quic.lastSilentFrame) return null;
+  if (quic.lastAnsweredFrame <= quic.firstSilentFrame) return null;
   const filtered = tls.serverNames.filter(isFiltered);
   const works = tls.serverNames.find((name) => name.works);
   if (filtered.length === 0 || works === undefined) return null;

@@ -465,9 +465,11 @@ export class QuicFacts {
   silentConnections = 0;
   silentInitials = 0;
   readonly silent = new FrameSample();
-  /** Second of the last packet of a conversation that was answered, and of the first that was not; -1 for none. */
-  lastAnsweredSeconds = -1;
-  firstSilentSeconds = -1;
+  /** First frames of conversations that were answered, and of those that were not; 0 for none. */
+  firstAnsweredFrame = 0;
+  lastAnsweredFrame = 0;
+  firstSilentFrame = 0;
+  lastSilentFrame = 0;
 
   addClose(error: number, frame: number): void {
     this.closedConnections++;

@@ -866,8 +866,9 @@ export class UdpOutcomes {
       quic.negotiations.add(words[base + Flow.SERVER_DATA_FRAME]);
       return;
     }
-    const end = words[base + Flow.LAST_SECONDS] >>> 0;
-    if (end > quic.lastAnsweredSeconds) quic.lastAnsweredSeconds = end;
+    const start = words[base + Flow.FIRST_FRAME];
+    quic.firstAnsweredFrame = earlier(quic.firstAnsweredFrame, start);
+    quic.lastAnsweredFrame = Math.max(quic.lastAnsweredFrame, start);
     const name = nameOf(endpoint, words[base + Flow.APPLICATION]);
     if (name !== undefined) name.works = true;
   }
@@ -879,13 +880,17 @@ export class UdpOutcomes {
     quic.silentInitials += initials;
     quic.silent.add(words[base + Flow.FIRST_FRAME]);
     quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
-    const start = words[base + Flow.FIRST_SECONDS] >>> 0;
-    if (quic.firstSilentSeconds < 0 || start < quic.firstSilentSeconds) {
-      quic.firstSilentSeconds = start;
-    }
+    const start = words[base + Flow.FIRST_FRAME];
+    quic.firstSilentFrame = earlier(quic.firstSilentFrame, start);
+    quic.lastSilentFrame = Math.max(quic.lastSilentFrame, start);
     const name = nameOf(endpoint, words[base + Flow.APPLICATION]);
     if (name !== undefined) name.failures++;
   }
+}
+
+/** The earlier of two frames, of which the first is 0 for none. */
+function earlier(known: number, frame: number): number {
+  return known === 0 ? frame : Math.min(known, frame);
 }
 
 /** The server name of a flow, by the index plus 1 that its record has. */

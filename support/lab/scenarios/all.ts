@@ -23,6 +23,7 @@ import { ownFirewall } from './own-firewall.ts';
 import { partOfAService } from './part-of-a-service.ts';
 import { publicDns } from './public-resolvers.ts';
 import { quic } from './quic.ts';
+import { quicNames } from './quic-names.ts';
 import { resets } from './resets.ts';
 import { scans } from './scans.ts';
 import { tcpDropped } from './tcp-dropped.ts';
@@ -55,6 +56,7 @@ const GROUPS = [
   partOfAService,
   publicDns,
   quic,
+  quicNames,
   resets,
   scans,
   tcpDropped,

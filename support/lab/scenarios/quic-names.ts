@@ -1,0 +1,102 @@
+// QUIC whose Initials can be read: one server name of several is filtered, or refused; and what looks so.
+
+import { type Command, forward, ipv4, type Scenario } from '../scenario.ts';
+import type { TruthEndpoint } from '../truth.ts';
+import { listening } from './programs.ts';
+import { broad, hosts } from './several.ts';
+
+const many = hosts(20, 22);
+const range = `${many[0]}-${many[many.length - 1]}`;
+/** Enough for what must not be seen. */
+const few = many.slice(0, 11);
+const short = `${few[0]}-${few[few.length - 1]}`;
+const program = 'node scripts/run.mjs support/lab/quic-names.ts';
+
+const servers = (options = ''): Command =>
+  listening('server', 443, `${program} serve ${range} ${options}`);
+
+function quicIs(
+  verdict: TruthEndpoint['verdict'],
+  more: Partial<TruthEndpoint> = {},
+  list: readonly number[] = many,
+): TruthEndpoint[] {
+  return list.map((host) => ({
+    server: ipv4.web(host),
+    port: 443,
+    protocol: 'udp',
+    verdict,
+    ...more,
+  }));
+}
+
+const asks = (names: string, error: string | null, to = range): Pick<Scenario, 'tasks'> => ({
+  tasks: [
+    {
+      id: 'QUIC by name',
+      kind: 'command',
+      run: `${program} ask ${to} ${names}`,
+      start: 1,
+      ...(error === null ? { expect: 'works' } : { expect: 'fails', error }),
+    },
+  ],
+});
+
+const sees = [{ filter: 'quic.packet_number == 0 and udp.dstport == 443', atLeast: 20 }];
+
+export const quicNames: Scenario[] = [
+  broad(() => ({
+    name: 'quic-name-filtered',
+    about:
+      'A filter on the way drops the Initials of one server name; others of the same servers work. The rule tells them by the connection ID that the client takes for that name.',
+    servers: [],
+    commands: [servers(), forward('udp dport 443 @th,112,8 0xbb counter drop')],
+    ...asks('shop blocked shop', `blocked silent: ${many.length}`),
+    endpoints: quicIs('drop'),
+    others: 'answered',
+    sees,
+  })),
+  broad(() => ({
+    name: 'quic-name-server-slow-to-start',
+    about:
+      'The servers say nothing at first, while one name is asked for, and work when another is: no filter, though the names differ.',
+    servers: [],
+    commands: [servers('--silent=25')],
+    ...asks('early early early shop', 'early silent', short),
+    endpoints: quicIs(
+      'answered',
+      {
+        accept: ['drop'],
+        mayAbstain: true,
+        reason: 'Servers that hang for a while look like a rule that ends.',
+      },
+      few,
+    ),
+    others: 'answered',
+    sees,
+  })),
+  broad(() => ({
+    name: 'quic-refused',
+    about:
+      'The servers refuse the QUIC handshake: CONNECTION_CLOSE with a TLS alert, unrecognized name.',
+    servers: [],
+    commands: [servers('--refuses=other-')],
+    ...asks('other other', `other refused: ${2 * many.length}`),
+    endpoints: quicIs('closed'),
+    others: 'answered',
+    sees,
+  })),
+  broad(() => ({
+    name: 'quic-refused-one-name',
+    about: 'The servers refuse one server name over QUIC, and serve another.',
+    servers: [],
+    commands: [servers('--refuses=other-')],
+    ...asks('shop other shop', `other refused: ${few.length}`, short),
+    endpoints: quicIs(
+      'answered',
+      { accept: ['closed'], reason: 'The service works; one name is not served there.' },
+      few,
+    ),
+    others: 'answered',
+    sees,
+  })),
+].flat();
