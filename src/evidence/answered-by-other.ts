@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
-import { detector, pattern } from './evidence.ts';
+import { clue, detector, pattern } from './evidence.ts';
 
 export interface AnsweredByOther {
   readonly address: AddressWords;
@@ -31,6 +31,8 @@ export const answeredByOther = detector({
       stage: 'after-syn',
       remedy: 'hairpin-nat',
     }),
+    // Whoever is answered without having asked has its address used by somebody else.
+    'unasked-answers': clue<{ synAcks: number }>({ weights: {}, tooLittle: 'unasked' }),
   },
   detect(endpoint, context) {
     const { answeredByOther: answers, otherAddress } = endpoint.handshake;
@@ -45,11 +47,16 @@ export const answeredByOther = detector({
     // Nobody asked it by this address, and nobody went on with it.
     if (endpoint.attempts + endpoint.exchanges > 0) return null;
     const asked = context.answersFor(endpoint);
-    if (asked === null) return null;
+    const { unasked } = endpoint.handshake;
+    if (asked === null) {
+      if (unasked.total === 0) return null;
+      const values = { synAcks: unasked.total };
+      return { code: 'unasked-answers', values, frames: unasked.frames };
+    }
     return {
       code: 'answers-for-other',
       values: { asked, isHairpin: isHairpin(client, asked, server) },
-      frames: endpoint.pending.unfinished.frames,
+      frames: unasked.frames,
     };
   },
 });

@@ -68,6 +68,7 @@ export type TooLittle =
   | 'each-asked-once'
   | 'same-host'
   | 'trace'
+  | 'unasked'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'

@@ -107,6 +107,8 @@ export class HandshakeFacts {
   /** SYN/ACKs to the endpoint's SYNs that came from another address, and the first such address. */
   readonly answeredByOther = new FrameSample();
   otherAddress: AddressWords | null = null;
+  /** SYN/ACKs to SYNs that the capture does not have, which the client resets: it sent none. */
+  readonly unasked = new FrameSample();
   /** Attempts ended by the client's own RST before anything came back. */
   clientAborts = 0;
   /** Those that the client itself ended without asking anything, as a probe of the port does. */

@@ -10,6 +10,7 @@ import { FrameSample } from './frame-sample.ts';
 import { WordTable } from './hash-tables.ts';
 import { hopLimit } from './hop-limit.ts';
 import { macText, type SourceMac, sourceMacAt } from './sender.ts';
+import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 
 const MAXIMUM_NEIGHBORS = 16_384;
 /** Addresses of one MAC address that are looked at: a router that answers for others has many. */
@@ -50,7 +51,7 @@ export class Neighbors {
       this.#learn(this.#ipv4(sender), bytes, arp.senderHardwareAt(at), view.frameNumber);
     if (arp.opcode(bytes, at) !== arp.REQUEST) return;
     const slot = this.#slotOf(this.#ipv4(arp.targetProtocol(bytes, at)));
-    if (slot >= 0) this.#asked(slot, [0, 0, MAPPED_PREFIX, sender], view.frameNumber);
+    if (slot >= 0) this.#asked(slot, [0, 0, MAPPED_PREFIX, sender], view);
   }
 
   /** Takes in an ICMPv6 message, the transport of the view: only those of neighbor discovery count. */
@@ -81,7 +82,7 @@ export class Neighbors {
     if (type !== icmpv6.NEIGHBOR_SOLICITATION || !hasTarget || isSilent) return;
     const slot = this.#slotOf(this.#ipv6(bytes, discovery.targetAt(at)));
     if (slot < 0) return;
-    this.#asked(slot, [view.source0, view.source1, view.source2, view.source3], view.frameNumber);
+    this.#asked(slot, [view.source0, view.source1, view.source2, view.source3], view);
   }
 
   #ipv4(address: number): Int32Array {
@@ -146,16 +147,23 @@ export class Neighbors {
     return macText(this.#macHigh[slot], this.#macLow[slot]);
   }
 
-  #asked(slot: number, asker: AddressWords, frame: number): void {
+  #asked(slot: number, asker: AddressWords, view: PacketView): void {
+    const { frameNumber, seconds, nanoseconds } = view;
     const known = this.#requests[slot];
-    if (known !== undefined) {
-      known.asker = asker;
-      known.frames.add(frame);
+    if (known === undefined) {
+      const frames = new FrameSample();
+      frames.add(frameNumber);
+      const target = this.#addressIn(slot);
+      this.#requests[slot] = { asker, target, frames, seconds, nanoseconds };
       return;
     }
-    const frames = new FrameSample();
-    frames.add(frame);
-    this.#requests[slot] = { asker, target: this.#addressIn(slot), frames };
+    const pause = microsecondsBetween(known.seconds, known.nanoseconds, seconds, nanoseconds);
+    // The same request once more on another port of a mirror, or of `any`: nobody asks so soon again.
+    if (Math.abs(pause) < DUPLICATE_WITHIN && isSameAddress(known.asker, asker)) return;
+    known.asker = asker;
+    known.frames.add(frameNumber);
+    known.seconds = seconds;
+    known.nanoseconds = nanoseconds;
   }
 
   #slotOf(address: Int32Array): number {
@@ -225,6 +233,9 @@ export interface UnansweredRequests {
   asker: AddressWords;
   readonly target: AddressWords;
   readonly frames: FrameSample;
+  /** When the last of them was sent. */
+  seconds: number;
+  nanoseconds: number;
 }
 
 /** A MAC address that an address had, up to a frame. */

@@ -109,6 +109,10 @@ const CLOSED =
   TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
+/** A SYN/ACK that the client resets, without a SYN before it or anything else. */
+const UNASKED = TcpState.SYN_ACK | TcpState.CLIENT_RST;
+const UNASKED_STATES =
+  UNASKED | TcpState.CLIENT_ACK | TcpState.CLIENT_DATA | TcpState.SERVER_DATA | TcpState.RESUMED;
 const SERVER_SPOKE = TcpState.SERVER_DATA | TcpState.SERVER_DATA_UNSEEN;
 /** The server's part of the handshake is there, and the client did not accept it. */
 const REFUSES_CERTIFICATE = TcpState.CERTIFICATE_REFUSED | TcpState.SERVER_DATA;
@@ -277,6 +281,10 @@ export class TcpOutcomes {
     const state = words[base + Flow.STATE];
     const partial = endpoint.own('partial');
     partial.midstream++;
+    if ((state & UNASKED_STATES) === UNASKED) {
+      endpoint.own('handshake').unasked.add(words[base + Flow.SYN_ACK_FRAME]);
+      return;
+    }
     if (words[base + Flow.CLIENT_PACKETS] === 0) {
       partial.serverOnly.add(words[base + Flow.FIRST_FRAME]);
     } else if (words[base + Flow.SERVER_PACKETS] > 0) {

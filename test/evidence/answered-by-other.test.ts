@@ -57,3 +57,21 @@ it.each([
   expect(seen.map(({ code }) => code)).toContain('syn-only-retransmits');
   expect(seen.map(({ code }) => code)).not.toContain('answered-by-other');
 });
+
+it('SYN/ACKs that nobody asked for, and that the client resets, are backscatter', () => {
+  const tracked = new Tracked();
+  for (const at of [0, 1, 3]) {
+    const client = { ...CLIENT, port: 50_000 + at };
+    const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 7001 };
+    tracked.segment(at, OUTSIDE, client, accepted);
+    tracked.segment(at + 0.0001, client, OUTSIDE, { flags: RST, sequence: 7001 });
+  }
+  const [endpoint] = tracked.finish(60);
+  const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+  const seen = observe(endpoint, context);
+  expect(judge(seen)).toMatchObject({ verdict: 'inconclusive', reason: { code: 'unasked' } });
+  const [own] = seen.filter(({ code }) => code === 'unasked-answers');
+  expect(say({ code: 'evidence', seen: own })).toContain(
+    '3 SYN/ACKs answer SYNs that this client did not send',
+  );
+});

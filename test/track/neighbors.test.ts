@@ -31,8 +31,11 @@ const ROUTER_ADVERTISEMENT = 134;
 const sourceOption = (mac: string) => concat(1, 1, macBytes(mac));
 const targetOption = (mac: string) => concat(2, 1, macBytes(mac));
 
-function decode(bytes: Uint8Array, frame = 1): PacketView {
+/** @param seconds when it was captured: a second for each frame */
+function decode(bytes: Uint8Array, frame = 1, seconds = frame): PacketView {
   const view = new PacketView();
+  view.seconds = Math.floor(seconds);
+  view.nanoseconds = Math.round((seconds % 1) * 1e9);
   view.bytes = bytes;
   view.end = bytes.length;
   view.originalLength = bytes.length;
@@ -195,4 +198,14 @@ test('ARP and neighbor discovery name both addresses of a host', () => {
     '192.0.2.80',
     SERVER.address,
   ]);
+});
+
+test('a request that was captured twice is one', () => {
+  const neighbors = new Neighbors();
+  const times = [0, 0.000_04, 1, 1.000_05, 2];
+  times.forEach((seconds, index) => {
+    neighbors.observeNeighborDiscovery(decode(solicitation(), index + 1, seconds));
+  });
+  const [requests] = neighbors.unansweredBy(() => true);
+  expect(requests.frames.frames).toEqual([1, 3, 5]);
 });

@@ -274,6 +274,13 @@ export const evidence: {
     ({ asked, isHairpin }) =>
       `Its SYN/ACKs answer SYNs to ${formatAddress(...asked)}: it has them, and the client, which did not ask this address, resets${isHairpin ? ' (hairpin NAT)' : ''}.`,
   ),
+  'unasked-answers': inWords(
+    'SYN/ACKs that nobody asked for',
+    "SYN/ACKs arrive for SYNs that this host did not send, and it resets them. Somebody else sends SYNs in its name, as floods of spoofed SYNs do: what comes back is their backscatter. It says nothing of this host's own connections.",
+    'Nothing to do here, unless it is very much; providers can filter spoofed sources (BCP 38).',
+    ({ synAcks }) =>
+      `${count(synAcks, 'SYN/ACK')} ${synAcks === 1 ? 'answers a SYN' : 'answer SYNs'} that this client did not send, and it resets ${synAcks === 1 ? 'it' : 'them'}: backscatter of somebody else's SYNs, no connection of its own.`,
+  ),
   'next-hop-gone': inWords(
     'The next host on the way is gone',
     "The router that packets to the server pass first, or the server itself on the client's own link, does not answer ARP requests (IPv6: neighbor solicitations) any more. What is sent to it meets nobody: it is switched off, unplugged, or on another network; no firewall drops it. A host answers these whatever its firewall says.",

@@ -29,6 +29,8 @@ const REASONS = {
     'The capture shows neither an answer that the client took nor a failure.',
   'same-host': () =>
     'Client and server are one host: nothing is between them but its own packet filter, and what its programs do.',
+  unasked: () =>
+    'Nobody in this capture asked it: it answers what somebody else sent in the name of this address (backscatter), or what was sent before the capture began.',
   trace: () =>
     'Only probes of a traceroute were sent, and no other port of that server was traced that goes further.',
   'one-direction': () => 'Only one direction was captured: what came of it is not there.',
