@@ -69,6 +69,7 @@ export type TooLittle =
   | 'same-host'
   | 'trace'
   | 'unasked'
+  | 'signed'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'
   | 'one-direction'

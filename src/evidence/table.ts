@@ -29,6 +29,7 @@ import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
 import { sameHost } from './same-host.ts';
+import { signedSyns } from './signed-syns.ts';
 import { surroundings } from './surroundings.ts';
 import { synReset } from './syn-reset.ts';
 import { synAckUnacknowledged, synUnanswered } from './syn-unanswered.ts';
@@ -48,6 +49,7 @@ export const DETECTORS = [
   synUnanswered,
   synAckUnacknowledged,
   answeredByOther,
+  signedSyns,
   nextHop,
   probesDie,
   synReset,

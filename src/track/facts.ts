@@ -107,6 +107,8 @@ export class HandshakeFacts {
   /** SYN/ACKs to the endpoint's SYNs that came from another address, and the first such address. */
   readonly answeredByOther = new FrameSample();
   otherAddress: AddressWords | null = null;
+  /** SYNs that are signed (TCP MD5, TCP AO): who does not have the key drops them. */
+  readonly signed = new FrameSample();
   /** SYN/ACKs to SYNs that the capture does not have, which the client resets: it sent none. */
   readonly unasked = new FrameSample();
   /** Attempts ended by the client's own RST before anything came back. */

@@ -56,6 +56,8 @@ const AWAITS_CLIENT = TcpState.SERVER_DATA | TcpState.EXCHANGED;
 const HANDSHAKE = TcpState.SYN | TcpState.SYN_ACK | TcpState.CLIENT_ACK;
 /** Bytes behind a SYN that the first packet after it may be, some having been lost. */
 const FAR_BEHIND_SYN = 1 << 24;
+/** Bytes of a SYN's header with the options that systems send: a signature makes it longer. */
+const USUAL_HEADER = 40;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
 
@@ -199,6 +201,7 @@ export class TcpTracker {
       }
       words[base + Flow.HISTORY_LENGTH] |= synTraits(view) << SYN_TRAITS_SHIFT;
       addHistory(words, base, HistoryLetter.SYN);
+      if (tcp.headerLength(bytes, at) > USUAL_HEADER) this.#signed(view, base);
     } else {
       const pause = microsecondsBetween(
         words[base + Flow.LAST_SYN_SECONDS] >>> 0,
@@ -218,6 +221,20 @@ export class TcpTracker {
     words[base + Flow.SYN_COUNT] = count + 1;
     words[base + Flow.LAST_SYN_SECONDS] = view.seconds;
     words[base + Flow.LAST_SYN_NANOSECONDS] = view.nanoseconds;
+  }
+
+  /** Takes in whether a SYN is signed: its receiver must have the key (RFC 2385, RFC 5925). */
+  #signed(view: PacketView, base: number): void {
+    const layer = view.transport;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (
+      tcp.findOption(bytes, at, end, tcp.OPTION_MD5) >= 0 ||
+      tcp.findOption(bytes, at, end, tcp.OPTION_AUTHENTICATION) >= 0
+    ) {
+      this.#endpointOf(base)?.own('handshake').signed.add(view.frameNumber);
+    }
   }
 
   #synAck(view: PacketView, base: number, direction: number): void {

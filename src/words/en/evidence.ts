@@ -281,6 +281,13 @@ export const evidence: {
     ({ synAcks }) =>
       `${count(synAcks, 'SYN/ACK')} ${synAcks === 1 ? 'answers a SYN' : 'answer SYNs'} that this client did not send, and it resets ${synAcks === 1 ? 'it' : 'them'}: backscatter of somebody else's SYNs, no connection of its own.`,
   ),
+  'syns-signed': inWords(
+    'The SYNs are signed',
+    'The SYNs carry a signature (TCP MD5, RFC 2385, or TCP AO, RFC 5925), as BGP and LDP use it. A peer that has no such key, or another one, drops them without a word, as a firewall would; some firewalls take the option out, which has the same effect.',
+    'Compare the keys of both sides, and whether both are to sign; look in the log of the peer for signatures that it expected or did not.',
+    ({ syns }) =>
+      `${count(syns, 'SYN')} ${syns === 1 ? 'is' : 'are'} signed (TCP MD5 or AO): a peer without the same key drops what it cannot check.`,
+  ),
   'next-hop-gone': inWords(
     'The next host on the way is gone',
     "The router that packets to the server pass first, or the server itself on the client's own link, does not answer ARP requests (IPv6: neighbor solicitations) any more. What is sent to it meets nobody: it is switched off, unplugged, or on another network; no firewall drops it. A host answers these whatever its firewall says.",

@@ -32,7 +32,38 @@ const told = { mayAbstain: true, mayBeAbsent: true, reason: 'Probes of a tracero
 const walkedOpen = [22, 79, 444, 8080];
 const walkedShut = hosts(100, 22);
 
+/** Connects with a key of TCP MD5 (RFC 2385) to servers; `keyless` ones of them have none. */
+const signedClient = `python3 -c "
+import socket, struct, threading, time
+def ask(host):
+    s = socket.socket(); s.settimeout(9)
+    a = struct.pack('=HH4s120x', 2, 0, socket.inet_aton(host))
+    s.setsockopt(6, 14, a + struct.pack('=BBHI80s', 0, 0, 3, 0, b'lab'))
+    try:
+        s.connect((host, 179)); s.sendall(b'lab'); s.recv(9)
+    except OSError: pass
+    s.close()
+for host in range(20, 42):
+    threading.Thread(target=ask, args=('203.0.113.%d' % host,)).start(); time.sleep(0.1)
+"`;
+
 export const origin: Scenario[] = [
+  broad((family) => ({
+    name: 'signed-by-one-side',
+    about:
+      'Clients sign their segments (TCP MD5, as BGP does); the servers have no such key, and drop what they cannot check.',
+    servers: [everywhere(family, 'http', 179), everywhere(family, 'http', 8081)],
+    tasks: [
+      { id: 'signed', kind: 'command', run: signedClient, start: 1, expect: 'works' },
+      ...works(),
+    ],
+    endpoints: are(family, many, 179, 'inconclusive', {
+      accept: ['closed', 'unreachable'],
+      reason: 'The servers themselves drop what is signed by a key that they do not have.',
+    }),
+    others: 'answered',
+    sees: [{ filter: 'tcp.option_kind == 19 and tcp.flags.syn == 1', atLeast: 60 }],
+  })),
   broad((family) => ({
     name: 'reset-injected-after-data',
     about:
