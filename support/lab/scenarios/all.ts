@@ -17,10 +17,12 @@ import { limits } from './limits.ts';
 import { manyEndpoints } from './many.ts';
 import { moments } from './moments.ts';
 import { names } from './names.ts';
+import { notAFirewall } from './not-a-firewall.ts';
 import { onTheLinks } from './on-the-link.ts';
 import { origin } from './origin.ts';
 import { ownFirewall } from './own-firewall.ts';
 import { partOfAService } from './part-of-a-service.ts';
+import { probes } from './probes.ts';
 import { publicDns } from './public-resolvers.ts';
 import { quic } from './quic.ts';
 import { quicNames } from './quic-names.ts';
@@ -50,10 +52,12 @@ const GROUPS = [
   manyEndpoints,
   moments,
   names,
+  notAFirewall,
   onTheLinks,
   origin,
   ownFirewall,
   partOfAService,
+  probes,
   publicDns,
   quic,
   quicNames,

@@ -2,6 +2,7 @@
 
 import { type ClientTask, type Command, forward, ipv4, type Scenario } from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
+import { meanwhile } from './resets.ts';
 import { are, broad, everywhere, hosts, range, uses } from './several.ts';
 
 const many = hosts(20, 22);
@@ -290,6 +291,23 @@ export const partOfAService: Scenario[] = [
     sees: [{ filter: 'tcp.flags == 0x0c2 and tcp.dstport == 8443', atLeast: 60 }],
   })),
   broad((family) => ({
+    name: 'fast-open-stalls',
+    about:
+      'A firewall that loses count where a SYN has data: it drops all of such a connection; the first, which only asks for a cookie, works.',
+    commands: [
+      { at: 'server', run: 'sysctl -q -w net.ipv4.tcp_fastopen=3' },
+      meanwhile('server', 'odd.py fast-open 8444'),
+      forward(
+        `ip daddr ${prefix} tcp dport 8444 tcp flags syn meta length > 90 counter ct mark set 1`,
+      ),
+      forward('ct mark 1 tcp flags & syn == 0x0 counter drop'),
+    ],
+    tasks: fastOpens('fails'),
+    endpoints: are(family, many, 8444, 'drop', partly),
+    others: 'answered',
+    sees: [{ filter: 'tcp.flags == 2 and tcp.len > 0', atLeast: 20 }],
+  })),
+  broad((family) => ({
     name: 'timestamps-behind-nat',
     about:
       "Two clients behind one address; servers ignore the one whose clock is behind the other's; captured outside of the firewall.",
@@ -381,3 +399,16 @@ export const partOfAService: Scenario[] = [
     sees: [{ filter: 'dns.qry.type == 28 and dns.flags.response == 1', atLeast: 60 }],
   })),
 ].flat();
+
+/** The first connection to a host gets a cookie, the others send data with the SYN. */
+function fastOpens(later: 'works' | 'fails'): ClientTask[] {
+  return [
+    {
+      id: 'fast open',
+      kind: 'command',
+      run: `python3 support/lab/fast_open.py ${ipv4.web(20)} ${many.length} 8444 ${later}`,
+      start: 1,
+      expect: 'works',
+    },
+  ];
+}
