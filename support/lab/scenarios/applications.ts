@@ -8,6 +8,7 @@ import { explicitProxy } from './explicit-proxy.ts';
 import { fallback } from './fallback.ts';
 import { mailAndFiles } from './mail-and-files.ts';
 import { tlsCertificates } from './tls-certificates.ts';
+import { translators } from './translated.ts';
 import { tunnels } from './tunnels.ts';
 import { udpServices } from './udp-services.ts';
 
@@ -19,6 +20,7 @@ export const applications: Scenario[] = [
   mailAndFiles,
   sipCalls,
   tlsCertificates,
+  translators,
   tunnels,
   udpServices,
 ].flat();

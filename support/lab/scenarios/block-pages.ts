@@ -147,6 +147,31 @@ export const blockPages: Scenario[] = [
     ],
   })),
   broad((family) => ({
+    name: 'http-answer-injected',
+    about:
+      "A box on the way answers each request first, in the servers' name; their own answers come after it.",
+    servers: [everywhere(family, 'http', 80)],
+    commands: [
+      meanwhile(
+        'firewall',
+        `pages.py inject eth0 ${quoted([
+          {
+            names: 'shop-',
+            status: '302 Found',
+            headers: ['Location: http://ads.provider.example/?from=http://HOSTPATH'],
+          },
+        ])}`,
+      ),
+    ],
+    tasks: gets(302),
+    endpoints: are(family, many, 80, 'intercepted'),
+    others: 'answered',
+    sees: [
+      code(302, 'near'),
+      { filter: 'tcp.srcport == 80 and tcp.len > 0 and ip.ttl < 60', atLeast: 40 },
+    ],
+  })),
+  broad((family) => ({
     name: 'origin-refuses-403',
     about:
       'Web servers refuse each request themselves: 403, some with words that filters use, too.',

@@ -185,4 +185,56 @@ export const fallback: Scenario[] = [
     others: 'answered',
     sees: [{ filter: 'tcp.srcport == 853 and tcp.flags.reset == 1', atLeast: 60 }],
   })),
+  broad((family) => ({
+    name: 'dns-over-https-reset',
+    about:
+      'The firewall resets TLS to the name of a DNS-over-HTTPS service; other names of the same hosts work.',
+    servers: [
+      { kind: 'tls', address: '0.0.0.0', port: 443 },
+      ...resolvers.map((host) => ({ kind: 'dns' as const, address: family.dns(host) })),
+    ],
+    commands: [
+      {
+        at: 'firewall',
+        run: 'iptables -A FORWARD -p tcp --dport 443 -m string --algo bm --string doh.example.net -j REJECT --reject-with tcp-reset',
+      },
+    ],
+    tasks: resolvers.flatMap((host, index): ClientTask[] => [
+      {
+        id: `DNS over HTTPS at ${host}`,
+        kind: 'tls',
+        address: family.dns(host),
+        port: 443,
+        serverName: 'doh.example.net',
+        start: 1 + index * 0.15,
+        attempts: 2,
+        timeout: 20,
+        expect: 'fails',
+        error: 'E',
+      },
+      {
+        id: `page at ${host}`,
+        kind: 'tls',
+        address: family.dns(host),
+        port: 443,
+        serverName: 'www.example.net',
+        start: 2 + index * 0.15,
+        attempts: 1,
+        timeout: 20,
+        expect: 'works',
+      },
+      {
+        id: `DNS at ${host}`,
+        kind: 'dns',
+        servers: [family.dns(host)],
+        names: ['shop-20.example.net'],
+        start: 3 + index * 0.15,
+        attempts: 2,
+        expect: 'works',
+      },
+    ]),
+    endpoints: secured(443, 'reject'),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 443 and tcp.flags.reset == 1 and ip.ttl == 64', atLeast: 40 }],
+  })),
 ].flat();
