@@ -6,7 +6,7 @@ import { are, broad, everywhere, hosts, uses } from './several.ts';
 const many = hosts(20, 22);
 const half = hosts(20, 11);
 /** Address on the LAN of the host that web(n) is from outside. */
-const inside = (host: number): string => `192.0.2.${128 + host}`;
+const inside = (host: number): string => `192.0.2.${130 + host}`;
 
 const insideHosts: Command = {
   at: 'resolver',

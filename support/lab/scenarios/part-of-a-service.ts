@@ -291,6 +291,26 @@ export const partOfAService: Scenario[] = [
     sees: [{ filter: 'tcp.flags == 0x0c2 and tcp.dstport == 8443', atLeast: 60 }],
   })),
   broad((family) => ({
+    name: 'fast-open-falls-back',
+    about:
+      'The firewall drops SYNs with the option of TCP Fast Open; a second later they come without it, and all works.',
+    commands: [
+      { at: 'server', run: 'sysctl -q -w net.ipv4.tcp_fastopen=3' },
+      meanwhile('server', 'odd.py fast-open 8444'),
+      forward(`ip daddr ${prefix} tcp dport 8444 tcp option fastopen exists counter drop`),
+    ],
+    tasks: fastOpens('works'),
+    endpoints: are(family, many, 8444, 'answered', {
+      accept: ['drop'],
+      mayAbstain: true,
+      reason: 'All works, a second late; what has the option is dropped.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.options.tfo and tcp.flags.syn == 1 and tcp.flags.ack == 0', atLeast: 22 },
+    ],
+  })),
+  broad((family) => ({
     name: 'fast-open-stalls',
     about:
       'A firewall that loses count where a SYN has data: it drops all of such a connection; the first, which only asks for a cookie, works.',
