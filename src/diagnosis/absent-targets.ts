@@ -1,5 +1,6 @@
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { formatAddress } from '../protocols/address-text.ts';
+import type { EndpointFacts } from '../track/facts.ts';
 import type { Sentence } from '../words/say.ts';
 import { namesOf } from './context.ts';
 import type { Note } from './diagnosis.ts';
@@ -14,13 +15,47 @@ interface AbsentNote extends Note {
 const MAXIMUM_NOTES = 10;
 
 /**
+ * The target whose name a DNS server keeps from its client: no SYN to it is in the capture, as its name never
+ * came to an address. What became of its look-up is what became of it.
+ */
+export class UnresolvedTargets {
+  /** By name in small letters. */
+  readonly #byName = new Map<string, Target>();
+
+  /** @param targets those that the user named */
+  constructor(targets: readonly Target[], tracker: Parameters<typeof namesOf>[1]) {
+    for (const target of targets) {
+      if (target.address === null) this.#byName.set(target.names[0].toLowerCase(), target);
+    }
+    if (this.#byName.size === 0) return;
+    // What is asked for has endpoints of its own.
+    for (const facts of tracker.endpoints.endpoints) {
+      for (const name of namesOf(facts, tracker)) this.#byName.delete(name.toLowerCase());
+      for (const { name } of facts.proxied) this.#byName.delete(name.toLowerCase());
+    }
+  }
+
+  /** The target that a DNS server was asked for in vain; null where it is none. */
+  of({ isDns, dns }: EndpointFacts): Target | null {
+    if (!isDns || this.#byName.size === 0) return null;
+    for (const { name } of [...dns.nowhere, ...dns.questions]) {
+      const target = this.#byName.get(name.toLowerCase());
+      if (target !== undefined) return target;
+    }
+    return null;
+  }
+}
+
+/**
  * Notes on what the case is about and no client asks for in the capture: its verdict would be one on
  * something else.
+ * @param ofDns targets that have the verdict of their DNS
  */
 export function absentTargets(
   targets: readonly Target[],
   lookups: readonly Lookup[],
   tracker: Parameters<typeof namesOf>[1],
+  ofDns: readonly (Target | null)[],
 ): AbsentNote[] {
   if (targets.length === 0 && lookups.length === 0) return [];
   const wanted = new Set<string>();
@@ -56,6 +91,8 @@ export function absentTargets(
       const isAsked = asked.has(keyOf(address ?? name, port));
       return !isAsked && (address !== null || !isLookedUp(name, port));
     })
+    // The verdict of its DNS is its own.
+    .filter((target) => !ofDns.includes(target))
     .map(({ text }) => text);
   const lookedUp = lookups.flatMap(({ question, addresses, tool }) => {
     if (question === null || addresses.length === 0) return [];

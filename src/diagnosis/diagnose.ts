@@ -6,6 +6,7 @@ import { findSynFloods, isNothingAsked, isTraceroute } from '../evidence/no-serv
 import { findScans } from '../evidence/scans.ts';
 import { observe } from '../evidence/table.ts';
 import { findOneWayTunnels } from '../evidence/tunnels.ts';
+import { isFailure } from '../evidence/verdict.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
@@ -18,7 +19,7 @@ import { Next, type PacketConsumer, type PacketSource, runPackets } from '../tra
 import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
 import { verbatim } from '../words/say.ts';
-import { absentTargets } from './absent-targets.ts';
+import { absentTargets, UnresolvedTargets } from './absent-targets.ts';
 import { obstaclesOf } from './all-clear.ts';
 import { askedEndpoints } from './asked-endpoints.ts';
 import { detectContext, namesOf } from './context.ts';
@@ -156,8 +157,9 @@ export class OngoingDiagnosis {
         lineLosses,
       }),
     ];
+    const ofDns = endpoints.map(({ facts, target }) => (facts.isDns ? target : null));
     const absent =
-      filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker) : [];
+      filter === undefined ? absentTargets(options.targets ?? [], lookups, tracker, ofDns) : [];
     quality.splice(reader.notes.length, 0, ...absent);
     return {
       version: VERSION,
@@ -244,11 +246,15 @@ export class OngoingDiagnosis {
       ? new ProfileMatcher(this.options.profile)
       : chooseProfile(scoped, tracked, targets);
     const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
+    const unresolved = new UnresolvedTargets(this.options.targets ?? [], tracked);
     const listed = new ListedEndpoints();
     for (const facts of scoped.flatMap((one) => [one, ...askedEndpoints(one)])) {
       const judgement = judge(observe(facts, context));
       const match = context.functionOf(facts);
-      listed.add({ facts, judgement, match, target: context.targetOf(facts) });
+      const own = context.targetOf(facts);
+      // A name that never came to an address is known by its look-up alone.
+      const target = own ?? (isFailure(judgement.verdict) ? unresolved.of(facts) : null);
+      listed.add({ facts, judgement, match, target });
     }
     const complete = ({ facts, judgement, match, target }: Judged): JudgedEndpoint => ({
       facts,

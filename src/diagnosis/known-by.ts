@@ -30,7 +30,8 @@ export function knownBy(
         return { by: 'range', sentence: { code: 'known-by-range', ...what, range: match.value } };
     }
   }
-  if (target === null) return null;
+  // A DNS server has the verdict of what it was asked for in vain; it is not that.
+  if (target === null || (facts.isDns && target.address === null)) return null;
   const what = { server, function: null };
   const [asked] = target.names;
   if (target.address === formatAddress(...server)) {

@@ -15,6 +15,7 @@ import { httpRefused } from './http-refused.ts';
 import { icmpErrors } from './icmp-errors.ts';
 import { leftOut } from './left-out.ts';
 import { listLimits } from './list-limits.ts';
+import { mailRefused } from './mail-refused.ts';
 import { mediaOneWay } from './media-one-way.ts';
 import { midConnection } from './mid-connection.ts';
 import { neighborThere } from './neighbor-there.ts';
@@ -45,6 +46,7 @@ export const DETECTORS = [
   blockPage,
   certificate,
   httpRefused,
+  mailRefused,
   proxy,
   synUnanswered,
   synAckUnacknowledged,

@@ -404,6 +404,13 @@ export interface QuicCloseFacts {
 
 /** Errors of CONNECTION_CLOSE that are told apart. */
 const ERRORS_PER_ENDPOINT = 8;
+/** Refusals of a mail server in its own words. */
+export class SpokenFacts {
+  readonly replies = new FrameSample();
+  /** The first: code and text. */
+  words = '';
+}
+
 /** Answers to plain HTTP that tell of a refusal, or of another sender. */
 export class HttpFacts {
   /** 403 and 451 (RFC 9110 §15.5.4, RFC 7725), their times to live, and the first of them. */
@@ -659,6 +666,7 @@ export class EndpointFacts implements Groups {
   /** Tries that did not become an exchange, or failed in it. */
   failed: FailedTries | null = null;
   http: HttpFacts | null = null;
+  spoken: SpokenFacts | null = null;
   /** What it was asked for as a proxy; bounded. */
   proxied = NO_TARGETS;
   /**

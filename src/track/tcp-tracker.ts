@@ -3,6 +3,7 @@ import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as smb from '../protocols/smb/codec.ts';
+import { isMailPort, isRefusal, replyText } from '../protocols/smtp-replies.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
@@ -12,7 +13,13 @@ import { FirstMessage, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { type CaptureFacts, type EndpointFacts, LaterFacts, type ServerFacts } from './facts.ts';
+import {
+  type CaptureFacts,
+  type EndpointFacts,
+  LaterFacts,
+  type ServerFacts,
+  SpokenFacts,
+} from './facts.ts';
 import {
   AFTER_IDLE,
   FIRST_MESSAGE,
@@ -377,6 +384,8 @@ export class TcpTracker {
         this.#certificates.goOn(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
+      } else if (direction === FROM_SERVER && isMailPort(words[base + Flow.PORTS] & 0xffff)) {
+        this.#mailReply(view, base);
       }
     } else {
       if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
@@ -598,6 +607,17 @@ export class TcpTracker {
         }
       }
     }
+  }
+
+  /** A mail server's reply: what it refuses, it says. */
+  #mailReply(view: PacketView, base: number): void {
+    const { payloadStart: at, payloadEnd: limit } = view;
+    const bytes = view.layerBytes(view.transport);
+    const endpoint = isRefusal(bytes, at, limit) ? this.#endpointOf(base) : null;
+    if (endpoint === null) return;
+    endpoint.spoken ??= new SpokenFacts();
+    endpoint.spoken.replies.add(view.frameNumber);
+    endpoint.spoken.words ||= replyText(bytes, at, limit);
   }
 
   /** A fatal alert of the client in the clear: whether it is about the server's certificate. */

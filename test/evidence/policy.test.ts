@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseTarget, type Target } from '../../src/index.ts';
 import { Conversations, endpointOf, type Said } from '../../support/conversations.ts';
 import {
   dnsQuery,
@@ -255,6 +256,67 @@ describe('a DNS server that keeps names from its clients', () => {
     }
     const report = await conversations.report();
     for (const { verdict } of report.endpoints) expect(verdict).toBe('answered');
+  });
+});
+
+describe('a target whose name never came to an address', () => {
+  const target = (text: string) => ({ targets: [parseTarget(text) as Target] });
+
+  it('has the verdict of its DNS: kept from the client', async () => {
+    const conversations = new Conversations();
+    asks(conversations, 0, FILTER, NAMES[0], { address: '0.0.0.0' });
+    asks(conversations, 1, PUBLIC, NAMES[0], { address: REAL[0] });
+    const report = await conversations.report(target(NAMES[0]));
+    // Another resolver has it, so the client does: nobody asks for its address yet.
+    expect(report.summary.verdict).toBe('reject');
+    expect(report.summary.text).toContain(NAMES[0]);
+    expect(report.capture.quality.map(({ code }) => code)).not.toContain('target-absent');
+  });
+
+  it('has the verdict of its DNS: dropped', async () => {
+    const conversations = new Conversations();
+    for (let i = 0; i < 5; i++) asks(conversations, 2 ** i, PUBLIC, NAMES[0]);
+    elsewhere(conversations);
+    for (let i = 0; i < 3; i++) {
+      asks(conversations, 3 * i, FILTER, `www${i}.example.com`, { address: '203.0.113.80' });
+    }
+    const report = await conversations.report(target(`${NAMES[0]}:443`));
+    expect(report.summary.verdict).toBe('drop');
+    expect(report.capture.quality.map(({ code }) => code)).not.toContain('target-absent');
+  });
+
+  it('is absent where the name is just not there, or nobody asks for it', async () => {
+    const conversations = new Conversations();
+    asks(conversations, 0, FILTER, NAMES[0], { code: 3 });
+    for (const name of [NAMES[0], NAMES[1]]) {
+      const report = await conversations.report(target(name));
+      expect(report.summary.verdict).toBe('inconclusive');
+      expect(report.capture.quality.map(({ code }) => code)).toContain('target-absent');
+    }
+  });
+});
+
+describe('a mail server', () => {
+  const MAIL = { address: '203.0.113.25', port: 25 };
+  const line = (words: string): Said => ({ server: text(`${words}\r\n`) });
+
+  it.each([
+    ['at once', [line('554 5.7.1 192.0.2.20 is on a list')], '554 5.7.1 192.0.2.20 is on a list'],
+    [
+      'later, with something for the terminal',
+      [line('220 mx ESMTP'), { client: text('EHLO x\r\n') }, line('421 \x1b[1mtoo busy')],
+      '421 \\033[1mtoo busy',
+    ],
+  ] as const)('refuses in its own words %s, and answers', async (_, said, words) => {
+    const conversations = new Conversations();
+    for (let i = 0; i < 2; i++) conversations.tcp(i, CLIENT, MAIL, said);
+    const report = await conversations.report();
+    const mail = endpointOf(report, MAIL.address, 25);
+    expect(mail.verdict).toBe('answered');
+    expect(mail.evidence.find(({ code }) => code === 'mail-refused')?.values).toEqual({
+      ...{ replies: 2, words },
+    });
+    expect(report.summary.text).toContain(words);
   });
 });
 

@@ -275,7 +275,7 @@ export const cases = {
   'clock-not-known': () =>
     "How the log's clock stands to the captures' is not known, so no packets could be held against it.",
   'no-packet-at-that-time': ({ function: fn }: { function: ProfileFunction }) =>
-    `The capture has no packet to the ${fn.serverTitle} at that time.`,
+    `The capture has no packet to the ${fn.serverTitle} at that time: if it is of that PC, none left it, as where a firewall or security program on the PC itself keeps them.`,
   /** @param time milliseconds UTC */
   'time-not-covered': ({ time }: { time: number }) =>
     `No capture covers that time (${isoText(time)}).`,

@@ -199,6 +199,13 @@ export const evidence: {
     'Ask who runs the server.',
     (values) => `${refusalText(values)}: the server's own answer.`,
   ),
+  'mail-refused': inWords(
+    'The mail server refuses in its own words',
+    "The mail server answers with a reply of 4xx (for now) or 5xx (for good): the sender's address is on a list of bad senders, it is asked too often, or it does not take this mail. The network lets packets both ways through.",
+    'Do what the reply says; it often has a link. An address that is on a list is to be taken off it by its operator.',
+    ({ replies, words }) =>
+      `${count(replies, 'reply', 'replies')} of the server ${replies === 1 ? 'refuses' : 'refuse'}: "${words}".`,
+  ),
   'proxy-refuses': inWords(
     'A proxy refuses to connect',
     'The client asks a proxy for a server by its name, and the proxy answers in its own name that it will not connect: its policy (a URL category, a list, a rule by user or port) forbids it. The proxy itself works, and no firewall port is closed.',

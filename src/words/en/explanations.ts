@@ -123,8 +123,8 @@ export const notes = {
   ),
   'target-absent': explained(
     'Nobody asks for what the case is about',
-    'A target or looked-up name has no packets in this capture: its verdict is one on something else.',
-    'Capture while the client tries, or correct the target.',
+    'A target or looked-up name has no packets in this capture: its verdict is one on something else. Where the client did try, its name may never have come to an address, or a firewall on that PC itself kept the packets from leaving: no capture on its interface shows those.',
+    'Capture while the client tries, or correct the target; look at the DNS answers for its name, and at the firewall and security software of the PC.',
   ),
   exported: explained(
     'A packet list without the packets',
