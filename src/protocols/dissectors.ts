@@ -1,5 +1,6 @@
 import { DISSECTOR_TABLES } from '../data/dissector-tables.ts';
 import { readUint16 } from './bytes.ts';
+import { DATAGRAM_PROTOCOLS, recogniseDatagram } from './datagram-protocols.ts';
 import * as ethernet from './ethernet/codec.ts';
 import * as gre from './gre/codec.ts';
 import * as ipv4 from './ipv4/codec.ts';
@@ -119,7 +120,7 @@ export function nameOfData(view: PacketView, layer: number): string {
   const at = view.layerStart[carrier];
   switch (view.layerProtocol[carrier] as Protocol) {
     case Protocol.UDP:
-      return byPort('UDP_PORT', bytes, at);
+      return nameByLooks(view, layer) ?? byPort('UDP_PORT', bytes, at);
     case Protocol.TCP:
       // What an ICMP error quotes stands alone: there the port is all there is.
       return isQuoted(view, carrier) ? byPort('TCP_PORT', bytes, at) : nameOverTcp(bytes, at);
@@ -161,6 +162,22 @@ export function nameOfData(view: PacketView, layer: number): string {
     default:
       return 'data';
   }
+}
+
+/** Protocols that Wireshark knows by their bytes on any port, by their names in the table here. */
+const HEURISTICS: Readonly<Record<string, string>> = {
+  STUN: 'stun',
+  WireGuard: 'wg',
+  DTLS: 'dtls',
+  SIP: 'sip',
+};
+
+/** What a port names rejects bytes that are none of its own. */
+function nameByLooks(view: PacketView, layer: number): string | undefined {
+  const end = view.layerEnd[layer];
+  const at = view.layerStart[layer];
+  const row = recogniseDatagram(view.layerBytes(layer), at, end, end, 0, 0);
+  return row < 0 ? undefined : HEURISTICS[DATAGRAM_PROTOCOLS[row].name];
 }
 
 function isQuoted(view: PacketView, layer: number): boolean {

@@ -8,9 +8,10 @@ import { describeDhcp } from './dhcp/info.ts';
 import { dnsFields } from './dns/fields.ts';
 import { describeDns } from './dns/info.ts';
 import { redactDatagram } from './dns/redact.ts';
+import { describeDtls } from './dtls/info.ts';
 import * as esp from './esp/codec.ts';
 import { espFields } from './esp/fields.ts';
-import { describeEsp } from './esp/info.ts';
+import { describeEsp, describeEspInUdp } from './esp/info.ts';
 import * as etherip from './etherip/codec.ts';
 import { ethernetFields, paddingFields } from './ethernet/fields.ts';
 import { describeEthernet, describeVlan } from './ethernet/info.ts';
@@ -36,6 +37,8 @@ import { redactIpv4 } from './ipv4/redact.ts';
 import * as ipv6Extension from './ipv6/extension.ts';
 import { ipv6ExtensionFields, ipv6Fields } from './ipv6/fields.ts';
 import { redactExtension, redactIpv6 } from './ipv6/redact.ts';
+import { describeIsakmp, describeKeepAlive } from './isakmp/info.ts';
+import { describeKerberos } from './kerberos/info.ts';
 import { linuxSllFields } from './linux-sll/fields.ts';
 import { redactSll, redactSll2 } from './linux-sll/redact.ts';
 import { llcFields } from './llc/fields.ts';
@@ -44,6 +47,7 @@ import { mplsFields } from './mpls/fields.ts';
 import { describeNbns } from './nbns/info.ts';
 import { describeNtp } from './ntp/info.ts';
 import * as nullLoopback from './null-loopback/codec.ts';
+import { describeOpenvpn } from './openvpn/info.ts';
 import { pppFields } from './ppp/fields.ts';
 import * as pppoe from './pppoe/codec.ts';
 import { pppoeFields } from './pppoe/fields.ts';
@@ -52,13 +56,18 @@ import { Protocol } from './protocol.ts';
 import { quicFields } from './quic/fields.ts';
 import { describeQuic } from './quic/info.ts';
 import { redactQuic } from './quic/redact.ts';
+import { describeRadius } from './radius/info.ts';
 import { keepBeforeNext, keepHeader, type Redact } from './redact/canvas.ts';
+import { describeSip } from './sip/info.ts';
+import { describeSnmp } from './snmp/info.ts';
 import { stpFields } from './spanning-tree/fields.ts';
 import { describeSpanningTree } from './spanning-tree/info.ts';
+import { describeStun } from './stun/info.ts';
 import { tcpFields } from './tcp/fields.ts';
 import { describeTcp } from './tcp/info.ts';
 import { redactTcp } from './tcp/redact.ts';
 import { redactTeredo } from './teredo/redact.ts';
+import { describeTftp } from './tftp/info.ts';
 import { tlsFields } from './tls/fields.ts';
 import * as udp from './udp/codec.ts';
 import { udpFields } from './udp/fields.ts';
@@ -67,6 +76,7 @@ import * as vlan from './vlan/codec.ts';
 import { vlanFields } from './vlan/fields.ts';
 import * as vxlan from './vxlan/codec.ts';
 import { vxlanFields } from './vxlan/fields.ts';
+import { describeWireguard } from './wireguard/info.ts';
 
 /** What a protocol's folder has beside its codec. */
 interface ProtocolParts {
@@ -80,6 +90,8 @@ interface ProtocolParts {
   readonly redact?: Redact;
   /** For a protocol that has no layer of its own: UDP ports whose messages `message` describes. */
   readonly udpPorts?: readonly number[];
+  /** The same by the name that Wireshark gives the bytes behind UDP's header. */
+  readonly dissectors?: readonly string[];
   readonly message?: DescribeMessage;
 }
 
@@ -173,6 +185,19 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   { fields: httpFields },
   { of: [Protocol.QUIC], fields: quicFields, info: describeQuic },
   { of: [Protocol.DATA], fields: dataFields, redact: redactQuic },
+  // These are known by what their layer is called: by its port, or by its bytes.
+  { dissectors: ['isakmp'], message: describeIsakmp },
+  { dissectors: ['udpencap'], message: describeKeepAlive },
+  { dissectors: ['wg'], message: describeWireguard },
+  { dissectors: ['openvpn'], message: describeOpenvpn },
+  { dissectors: ['stun'], message: describeStun },
+  { dissectors: ['radius'], message: describeRadius },
+  { dissectors: ['tftp'], message: describeTftp },
+  { dissectors: ['sip'], message: describeSip },
+  { dissectors: ['kerberos'], message: describeKerberos },
+  { dissectors: ['dtls'], message: describeDtls },
+  { dissectors: ['snmp'], message: describeSnmp },
+  { dissectors: ['esp'], message: describeEspInUdp },
   { udpPorts: [67, 68], message: describeDhcp },
   { udpPorts: [123], message: describeNtp },
   { udpPorts: [137], message: describeNbns },

@@ -12,6 +12,9 @@ import { Protocol } from '../protocol.ts';
 
 function whole(name: string) {
   return (view: PacketView, layer: number, sink: ValueSink) => {
+    if (view.layerProtocol[layer] === Protocol.ESP) {
+      return sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
+    }
     const outside = nameOfData(view, layer);
     if (outside !== name && nameInside(view, layer, outside) !== name) return false;
     return sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
@@ -42,6 +45,8 @@ export const dataFields = new FieldTable([Protocol.DATA])
  */
 const OVER_TCP = ['ssh'];
 
+const ESP = 'esp';
+
 function foreignNames(): string[] {
   const names = new Set<string>(OVER_TCP);
   for (const table of [
@@ -56,13 +61,15 @@ function foreignNames(): string[] {
   }
   for (const name of ['data', 'ieee8021ad', 'pppoe', 'quic', 'rtp']) names.delete(name);
   for (const { filterName } of PROTOCOL_NAMES) names.delete(filterName);
+  // A layer of its own over IP; in UDP it is not.
+  names.add(ESP);
   return [...names].filter((name) => /^[a-z0-9][a-z0-9_.-]*$/.test(name));
 }
 
 /** Protocols that are known by port or number only. */
 export const foreignProtocolFields: FieldDefinition[] = foreignNames().flatMap(
   (name) =>
-    new FieldTable([Protocol.DATA]).values(
+    new FieldTable(name === ESP ? [Protocol.ESP, Protocol.DATA] : [Protocol.DATA]).values(
       name,
       'FT_PROTOCOL',
       '',

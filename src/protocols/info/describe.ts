@@ -1,4 +1,5 @@
 import { PROTOCOL_NAMES } from '../dispatch.ts';
+import { nameInside, nameOfData } from '../dissectors.ts';
 import * as ipv4 from '../ipv4/codec.ts';
 import * as ipv6 from '../ipv6/codec.ts';
 import { type PacketView, Stop } from '../packet-view.ts';
@@ -12,9 +13,14 @@ import type { Describe, DescribeMessage, PacketText } from './packet-text.ts';
 const DESCRIBERS: (Describe | undefined)[] = new Array(PROTOCOL_COUNT).fill(undefined);
 /** Those of protocols that have no layer of their own, by UDP port. */
 const UDP_MESSAGES = new Map<number, DescribeMessage>();
-for (const { of, info, udpPorts, message } of PROTOCOL_PARTS) {
+/** The same by the name of the layer above UDP. */
+const UDP_MESSAGES_BY_NAME = new Map<string, DescribeMessage>();
+for (const { of, info, udpPorts, dissectors, message } of PROTOCOL_PARTS) {
   for (const protocol of of ?? []) DESCRIBERS[protocol] = info;
   if (message !== undefined) for (const port of udpPorts ?? []) UDP_MESSAGES.set(port, message);
+  if (message !== undefined) {
+    for (const name of dissectors ?? []) UDP_MESSAGES_BY_NAME.set(name, message);
+  }
 }
 // What they carry may have the line instead.
 DESCRIBERS[Protocol.UDP] = describeUdpWithPayload;
@@ -117,11 +123,19 @@ function describeUdpWithPayload(view: PacketView, layer: number, text: PacketTex
   if (layer !== view.transport || payloadEnd <= payloadStart) return;
   // Wireshark asks for the lower port first.
   const [lower, higher] = [sourcePort, destinationPort].sort((a, b) => a - b);
-  const describe = UDP_MESSAGES.get(lower) ?? UDP_MESSAGES.get(higher);
+  const describe =
+    UDP_MESSAGES.get(lower) ?? UDP_MESSAGES.get(higher) ?? describerOfData(view, layer + 1);
   if (describe === undefined) return;
   const isWhole = describe(view.layerBytes(layer), payloadStart, payloadEnd, text);
   const isCut = view.payloadLength > payloadEnd - payloadStart;
   if (!isWhole) text.info += isCut ? CUT_SHORT : MALFORMED;
+}
+
+/** By what Wireshark calls the bytes above UDP. */
+function describerOfData(view: PacketView, layer: number): DescribeMessage | undefined {
+  if (layer >= view.layerCount || view.layerProtocol[layer] !== Protocol.DATA) return undefined;
+  const name = nameOfData(view, layer);
+  return UDP_MESSAGES_BY_NAME.get(nameInside(view, layer, name) ?? name);
 }
 
 /** A TCP segment: its own line, or the messages that end in it. */

@@ -1,5 +1,5 @@
 import * as ber from '../ber.ts';
-import { saw, Turn } from '../message-of-datagram.ts';
+import { datagram, saw, Turn } from '../message-of-datagram.ts';
 
 /*
  * Simple Network Management Protocol, in BER: version 1 and 2c (RFC 1157 §4, RFC 3416 §3) are
@@ -22,6 +22,11 @@ export const PORT = 161;
 
 /** `what` of a request of version 3, whose PDU may be encrypted. */
 export const REQUEST_OF_VERSION_3 = 3;
+
+/** Tag of the message's PDU, `REQUEST_OF_VERSION_3` for any of version 3, or 0. */
+export function what(bytes: Uint8Array, at: number, end: number): number {
+  return read(bytes, at, end, end) ? datagram.what : 0;
+}
 
 /** Reads a message. */
 export function read(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {

@@ -25,6 +25,10 @@ export const PORT = 69;
 export function opcode(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at);
 }
+/** Number of a block, or of an error. */
+export function number(bytes: Uint8Array, at: number): number {
+  return readUint16(bytes, at + 2);
+}
 /** Offset of the zero behind the text at `from`, or -1. */
 export function textEnd(bytes: Uint8Array, from: number, end: number): number {
   const limit = Math.min(end, from + LONGEST_NAME);
