@@ -1,4 +1,12 @@
-import { type Differences, differencesOf } from '../evidence/differences.ts';
+import {
+  commonDifferences,
+  confirmed,
+  type Difference,
+  type Differences,
+  differencesOf,
+  failsInPart,
+  isSure,
+} from '../evidence/differences.ts';
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
@@ -10,6 +18,7 @@ import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import { NO_FRAMES } from '../track/frame-sample.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
+import { groupBy } from './group-by.ts';
 import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
@@ -53,6 +62,17 @@ export function detectContext(
     return attempts.get(endpoint) ?? [];
   };
   const differences = new Map<EndpointFacts, Differences | null>();
+  let partly: ReadonlyMap<string, readonly EndpointFacts[]> | null = null;
+  const common = new Map<string, readonly Difference[]>();
+  const commonTo = (client: string) => {
+    let found = common.get(client);
+    if (found === undefined) {
+      partly ??= groupBy(endpoints.filter(failsInPart), (endpoint) => endpoint.client.join());
+      found = commonDifferences(partly.get(client) ?? [], tracker.capture);
+      common.set(client, found);
+    }
+    return found;
+  };
   const { outside, lastSeconds } = tracker.capture;
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
@@ -95,6 +115,10 @@ export function detectContext(
       let found = differences.get(endpoint);
       if (found === undefined) {
         found = differencesOf(endpoint, tracker.capture);
+        // Too few of one service may be enough together with others.
+        if (found !== null && !isSure(found)) {
+          found = confirmed(found, commonTo(endpoint.client.join()));
+        }
         differences.set(endpoint, found);
       }
       return found;

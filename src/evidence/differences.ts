@@ -114,12 +114,78 @@ export function isRule(differences: Differences | null, isAtFirst: boolean): boo
   return isSure(differences) && differences?.isAtFirst === isAtFirst;
 }
 
+/** Endpoints of one client, of which some connections fail, that are looked at together. */
+const MOST_ENDPOINTS = 256;
+/** Of these, servers from which on what they have in common is no accident of one. */
+const ENOUGH_SERVERS = 3;
+
+/** Whether some of its connections, or questions, fail and others work. */
+export function failsInPart(endpoint: EndpointFacts): boolean {
+  const { exchanges, answered, firstData, isDns, silence } = endpoint;
+  const works = exchanges > 0 || (isDns && answered > 0);
+  return works && firstData.stalled + firstData.reset + silence.attempts > 0;
+}
+
+/**
+ * What tells failing from working connections of all services of a client of which only some fail: with two
+ * of each at every one of many servers, what separates them all is a rule.
+ * @param endpoints all of one client
+ */
+export function commonDifferences(
+  endpoints: readonly EndpointFacts[],
+  capture: CaptureFacts,
+): Difference[] {
+  const partly = endpoints.filter(failsInPart).slice(0, MOST_ENDPOINTS);
+  if (partly.length < ENOUGH_SERVERS) return [];
+  const found: Difference[] = [];
+  for (const outcomes of [AFTER_HANDSHAKE, AT_FIRST]) {
+    const failing: LoggedConnection[] = [];
+    const working: LoggedConnection[] = [];
+    let servers = 0;
+    for (const endpoint of partly) {
+      const all = capture.connections.of(endpoint.reference);
+      const own = all.filter(({ outcome }) => outcomes.has(outcome));
+      if (own.length === 0) continue;
+      servers++;
+      failing.push(...own);
+      working.push(...all.filter(({ outcome }) => outcome === Outcome.WORKED));
+    }
+    if (servers < ENOUGH_SERVERS || working.length === 0) continue;
+    const inOrder = (list: LoggedConnection[]) =>
+      list.sort((one, other) => one.frame - other.frame).slice(-MOST);
+    found.push(...compare(inOrder(failing), inOrder(working), null, capture));
+  }
+  return found.filter(({ isSure, by }) => isSure && by !== 'time');
+}
+
+/** Differences of one endpoint, with those sure that are so of its client's services together. */
+export function confirmed(
+  differences: Differences | null,
+  common: readonly Difference[],
+): Differences | null {
+  if (differences === null || common.length === 0) return differences;
+  const by = differences.by.map((one) =>
+    common.some((other) => other.by === one.by && isAlike(one, other))
+      ? { ...one, isSure: true }
+      : one,
+  );
+  return { ...differences, by };
+}
+
+/** Whether one endpoint's failing connections are on the same side. */
+function isAlike(one: Difference, common: Difference): boolean {
+  if (one.by === 'source-port' && common.by === 'source-port') {
+    return one.fails.minimum > one.works.maximum === common.fails.minimum > common.works.maximum;
+  }
+  return true;
+}
+
 type Connections = readonly LoggedConnection[];
 
 function compare(
   failing: Connections,
   working: Connections,
-  endpoint: EndpointFacts,
+  endpoint: EndpointFacts | null,
   capture: CaptureFacts,
 ): Difference[] {
   const chance = 1 / choose(failing.length + working.length, failing.length);
@@ -159,7 +225,9 @@ function compare(
     ...bits('timestamps', ({ syn }) => syn?.hasTimestamps ?? null),
     ...values('smb', smbOf),
     ...values('server-name', ({ message, name }) =>
-      message === FirstMessage.CLIENT_HELLO ? (endpoint.tls.serverNames[name]?.name ?? null) : null,
+      message === FirstMessage.CLIENT_HELLO
+        ? (endpoint?.tls.serverNames[name]?.name ?? null)
+        : null,
     ),
     ...byLength(failing, working, likely(1)),
     ...values('alpn', (one) => shapeOf(one)?.alpn.join(',') ?? null),

@@ -1,3 +1,4 @@
+import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { exchangesOf } from './answered.ts';
 import { type Differences, isRule, isSure } from './differences.ts';
@@ -21,6 +22,7 @@ const LOSSY_CAPTURE = 0.02;
 export interface PartFails extends OfConnections {
   /** What tells those that fail from those that work; null where nothing does. */
   readonly differences: Differences | null;
+  readonly isTcp: boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export const partFails = detector({
     if (share < SCATTERED && !isSure(differences)) return null;
     return {
       code: 'part-fails',
-      values: { connections, of, differences },
+      values: { connections, of, differences, isTcp: endpoint.protocol === Protocol.TCP },
       frames: framesOf(endpoint, silent > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
       strength: isLossy || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),

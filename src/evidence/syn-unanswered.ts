@@ -1,6 +1,7 @@
+import { speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isRule } from './differences.ts';
-import { detector, pattern } from './evidence.ts';
+import { detector, pattern, type Seen } from './evidence.ts';
 import { silentShare, unexplainedByLoss } from './loss.ts';
 
 /** SYNs sent from which on the silence is as telling as it gets. */
@@ -52,27 +53,54 @@ export const synUnanswered = detector({
   },
 });
 
+/** How much it says where the client, not the server, is to speak first, and did not. */
+const MAY_DEFER = 0.3;
+
+const codes = {
+  // A server that accepts only when data comes (TCP_DEFER_ACCEPT) does so too, until it comes.
+  'ack-unheard': pattern<{ connections: number }>({
+    weights: { drop: 3, answered: -3, unreachable: -2 },
+    stage: 'after-handshake',
+    remedy: null,
+  }),
+  'syn-ack-unacknowledged': pattern<{ attempts: number }>({
+    weights: { drop: 5.5, unreachable: -2 },
+    stage: 'after-syn',
+    remedy: 'way-back',
+  }),
+};
+
 /**
  * The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: the
- * way to the server is open, the answers are dropped between the place of capture and the client.
+ * way to the server is open, the answers are dropped between the place of capture and the client. Or the
+ * client acknowledges, and the server still repeats: the acknowledgments are dropped on their way.
  */
 export const synAckUnacknowledged = detector({
-  codes: {
-    'syn-ack-unacknowledged': pattern<{ attempts: number }>({
-      weights: { drop: 5.5, unreachable: -2 },
-      stage: 'after-syn',
-      remedy: 'way-back',
-    }),
-  },
+  codes,
   detect(endpoint) {
-    const attempts = endpoint.handshake.unacknowledged;
-    if (attempts === 0) return null;
-    const others = endpoint.answered - attempts;
-    return {
-      code: 'syn-ack-unacknowledged',
-      values: { attempts },
-      frames: endpoint.handshake.unacknowledgedPackets.frames,
-      strength: attempts / (attempts + Math.max(0, others)),
-    };
+    const { unacknowledged, unacknowledgedPackets, unheard, unheardConnections } =
+      endpoint.handshake;
+    const found: Seen<typeof codes>[] = [];
+    if (unacknowledged > 0) {
+      const others = endpoint.answered - unacknowledged;
+      found.push({
+        code: 'syn-ack-unacknowledged',
+        values: { attempts: unacknowledged },
+        frames: unacknowledgedPackets.frames,
+        strength: unacknowledged / (unacknowledged + Math.max(0, others)),
+      });
+    }
+    if (unheardConnections > 0) {
+      const others = Math.max(0, endpoint.answered - unheardConnections);
+      found.push({
+        code: 'ack-unheard',
+        values: { connections: unheardConnections },
+        frames: unheard.frames,
+        strength:
+          (speaksFirst(endpoint.port) ? 1 : MAY_DEFER) *
+          (unheardConnections / (unheardConnections + others)),
+      });
+    }
+    return found;
   },
 });

@@ -102,6 +102,9 @@ export class HandshakeFacts {
   /** Those that came again and again, while the client, too, asked again: it never had one. */
   unacknowledged = 0;
   readonly unacknowledgedPackets = new FrameSample();
+  /** SYN/ACKs that came again and again although the client acknowledged them, and nothing else came. */
+  unheardConnections = 0;
+  readonly unheard = new FrameSample();
   /** SYN/ACKs that came after all, when a reset had refused the connection. */
   readonly injectedResets = new FrameSample();
   /** SYN/ACKs to the endpoint's SYNs that came from another address, and the first such address. */

@@ -131,6 +131,8 @@ const LATER_RETRANSMISSIONS = 4;
 const LATER_SECONDS = 3;
 /** Bytes of data from which on a segment may be too large for a link with a tunnel in it. */
 const LARGE_SEGMENT = 1_000;
+/** Times that a SYN/ACK is sent again although it was acknowledged, from which on that was not heard. */
+const SYN_ACKS_AGAIN = 2;
 /** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
 const NEVER_OPENED = 20e6;
 /** Connections of an endpoint that stalled whose times are kept. */
@@ -348,7 +350,9 @@ export class TcpOutcomes {
     } else if ((state & TcpState.CLIENT_DATA) === 0) {
       this.#nothingSent(endpoint, base, seconds, nanoseconds);
     } else if (acknowledgedBytes(words, base) > 0) {
-      this.#taken(endpoint, base, seconds, nanoseconds);
+      // Part of it was taken, and the rest never, however often it was sent.
+      if (this.#hasStalled(base, STALLED_RETRANSMISSIONS)) this.#stalled(endpoint, base);
+      else this.#taken(endpoint, base, seconds, nanoseconds);
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
       // After a long pause it is no longer the first data that is looked at.
       if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] >>> 8 >= IDLE_SECONDS) {
@@ -477,6 +481,13 @@ export class TcpOutcomes {
     const frame = words[base + Flow.FIRST_FRAME];
     const isOpened = (words[base + Flow.STATE] & TcpState.SYN) !== 0;
     const lasted = this.#lasted(base, seconds, nanoseconds);
+    const again = words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16;
+    const hasHeard = (words[base + Flow.STATE] & (TcpState.SERVER_ACK | RESETS)) !== 0;
+    if (isOpened && again >= SYN_ACKS_AGAIN && !hasHeard && lasted >= REQUEST_SILENCE) {
+      const handshake = endpoint.own('handshake');
+      handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
+      handshake.unheardConnections++;
+    }
     if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);

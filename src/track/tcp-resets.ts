@@ -236,8 +236,8 @@ export class TcpResets {
     if (hops < 0 || nearest < 0) return;
     if (hops >= nearest - UNCLEAR_HOPS && hops <= farthest + UNCLEAR_HOPS) return;
     // With nothing open a load balancer may clear up in its own way.
-    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) <= 0)
-      return;
+    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
+    if (open <= 0 && (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) === 0) return;
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return;
     endpoint.later ??= new LaterFacts();

@@ -220,3 +220,36 @@ describe('what tells connections that fail from those that work', () => {
     expect(endpoint).toMatchObject({ retransmissions: 0, dataRetransmissions: 15 });
   });
 });
+
+describe('services of one client together', () => {
+  it('show a rule of which each has too few connections', () => {
+    const tracked = new Tracked();
+    for (let at = 0, index = 0; index < 12; index++, at += 20) {
+      const from = { address: CLIENT, port: index % 2 === 0 ? 40_000 + index : 52_000 + index };
+      const to = { address: `203.0.113.${index >> 1}`, port: 443 };
+      tracked.segment(at, from, to, { flags: SYN, sequence: 1000 });
+      if (index % 2 === 0) {
+        for (const after of [1, 3, 7]) {
+          tracked.segment(at + after, from, to, { flags: SYN, sequence: 1000 });
+        }
+        continue;
+      }
+      const answer = { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl: 52 };
+      tracked.segment(at + 0.03, to, from, answer);
+      const request = { flags: ACK | PSH, sequence: 1001, acknowledgment: 5001, data: filler(99) };
+      tracked.segment(at + 0.04, from, to, request);
+      const response = { flags: ACK | PSH, sequence: 5001, acknowledgment: 1100, data: filler(99) };
+      tracked.segment(at + 0.07, to, from, { ...response, ttl: 52 });
+      tracked.segment(at + 0.08, from, to, { flags: ACK, sequence: 1100, acknowledgment: 5100 });
+    }
+    const endpoints = tracked.finish(400);
+    const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
+    expect(endpoints).toHaveLength(6);
+    for (const endpoint of endpoints) {
+      expect(context.differencesOf(endpoint)?.by).toContainEqual(
+        expect.objectContaining({ by: 'source-port', isSure: true }),
+      );
+      expect(judge(observe(endpoint, context)).verdict).toBe('drop');
+    }
+  });
+});

@@ -161,3 +161,22 @@ describe('a window that is closed', () => {
     expect(behindProxy.verdict).toBe('inconclusive');
   });
 });
+
+describe('a SYN/ACK that comes again although it was acknowledged', () => {
+  const again = [1, 3, 7].flatMap((at): Step[] => [
+    [at, '<', { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001 }],
+    [at + 0.01, '>', { flags: ACK, sequence: 1001, acknowledgment: 5001 }],
+  ]);
+
+  it('says that acknowledgments do not arrive', () => {
+    const { seen } = judged([...HANDSHAKE, ...again], 60);
+    expect(seen.get('ack-unheard')).toEqual({ connections: 1 });
+  });
+
+  it('says nothing where the server serves the next request: it accepts late', () => {
+    const later = EXCHANGE.map(([at, from, fields]): Step => [at + 8, from, fields]);
+    const { verdict, seen } = judged([...HANDSHAKE, ...again, ...later], 60);
+    expect(seen.has('ack-unheard')).toBe(false);
+    expect(verdict).toBe('answered');
+  });
+});

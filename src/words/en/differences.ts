@@ -90,9 +90,15 @@ function bytes({ minimum, maximum }: Extent): string {
 const values = (all: readonly (string | number)[]) => listSome(all.map(String), VALUES_NAMED);
 const alpn = (all: readonly (string | number)[]) =>
   listSome(
-    all.map((one) => (one === '' ? 'none' : String(one))),
+    all.map((one) => (one === '' ? 'none' : protocolsText(String(one)))),
     VALUES_NAMED,
   );
+/** Application protocols of one program, the best of them. */
+function protocolsText(offered: string): string {
+  const names = offered.split(',');
+  return names.slice(0, 2).join(',') + (names.length > 2 ? ',…' : '');
+}
+
 const types = (all: readonly (string | number)[]) =>
   listSome(
     all.map((one) => typeName(Number(one))),

@@ -260,6 +260,13 @@ export const evidence: {
     'Capture again for longer while the client retries.',
     ({ waited }) => `1 SYN; it had no answer in ${duration(waited)}.`,
   ),
+  'ack-unheard': inWords(
+    "The client's acknowledgment does not reach the server",
+    'The server repeats its SYN/ACK although the client has acknowledged it, and sends nothing else: the acknowledgments are dropped on the way to the server, or past the firewall that saw the SYN. A server that accepts only when data comes (TCP_DEFER_ACCEPT) repeats its SYN/ACK too, and serves the request then.',
+    'Look for a firewall that lets SYNs pass and drops what follows: asymmetric routes past its state table, or a rule for packets without data.',
+    ({ connections }) =>
+      `${count(connections, 'connection')}: the server sends its SYN/ACK again and again although the client acknowledges it, and nothing else comes.`,
+  ),
   'syn-ack-unacknowledged': inWords(
     "The server's SYN/ACK does not reach the client",
     'The server answers and repeats its SYN/ACK, the client repeats its SYN and never acknowledges: between the place of capture and the client the answers are dropped. The way to the server is open; the drop is on the way back.',
@@ -508,11 +515,11 @@ export const evidence: {
     'Connections were accepted, and then failed',
     'Whatever other connections of this service do, these were accepted and came to nothing, or stopped midway. One alone may be an accident; the patterns say how they failed.',
     'See whether what failed has something in common that the others lack: the server name, the size of what was sent, the program, the time. Where the report names such a difference, try one against the other.',
-    ({ connections, of, differences }) => {
+    ({ connections, of, differences, isTcp }) => {
       const what = differences?.isAtFirst
         ? 'failed'
         : `${connections === 1 ? 'was' : 'were'} accepted and then failed`;
-      return `${count(connections, 'connection')} of ${of} ${what}.${differences === null ? '' : ` ${differencesText(differences)}`}`;
+      return `${count(connections, isTcp ? 'connection' : 'request')} of ${of} ${what}.${differences === null ? '' : ` ${differencesText(differences)}`}`;
     },
   ),
   'attempts-lost': inWords(
