@@ -440,7 +440,7 @@ export class ProxiedFacts {
   readonly refusals = new FrameSample();
   status = 0;
   words = '';
-  /** The proxy's word that it cannot reach the target (502, 503, 504), and the first such status. */
+  /** The proxy's word that it cannot reach the target (5xx), and the first such status. */
   readonly failures = new FrameSample();
   failure = 0;
   answers: Frames = NO_FRAMES;

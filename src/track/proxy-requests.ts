@@ -11,8 +11,8 @@ const TARGETS_PER_ENDPOINT = 64;
 const MAXIMUM_TARGETS = 4_096;
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;
-const BAD_GATEWAY = 502;
-const GATEWAY_TIMEOUT = 504;
+/** From here on the proxy says that it fails, not that it will not: 502 to 504, and some say 500. */
+const FAILURE = 500;
 
 /** A connection to a proxy: what was asked for last, and whether an answer to it is due. */
 interface OpenRequest {
@@ -121,7 +121,7 @@ export class ProxyRequests {
     if (status < 400 || !(open.isConnect || http.isMadeByProxy(bytes, at, limit))) {
       target.granted++;
       target.answers = withFrame(target.answers, frameNumber);
-    } else if (status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT) {
+    } else if (status >= FAILURE) {
       target.failures.add(frameNumber);
       target.failure ||= status;
     } else {

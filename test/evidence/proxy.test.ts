@@ -62,13 +62,16 @@ describe('a proxy', () => {
     });
   });
 
-  it('cannot reach the target itself: that is no refusal', async () => {
-    const failed = [connect('gone.example.com:443'), says('503 Service Unavailable')];
-    const report = await run(failed, failed);
-    const target = endpointOf(report, 'gone.example.com', 443);
-    expect(target.verdict).not.toBe('reject');
-    expect(target.patterns).toEqual(['proxy-cannot-reach']);
-  });
+  it.each(['500 Unable to connect', '503 Service Unavailable'])(
+    'cannot reach the target itself: that is no refusal (%s)',
+    async (status) => {
+      const failed = [connect('gone.example.com:443'), says(status)];
+      const report = await run(failed, failed);
+      const target = endpointOf(report, 'gone.example.com', 443);
+      expect(target.verdict).not.toBe('reject');
+      expect(target.patterns).toEqual(['proxy-cannot-reach']);
+    },
+  );
 
   it('hands on a 403 of the server, and signs its own', async () => {
     const squid = says('403 Forbidden', 'Server: squid\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\n');

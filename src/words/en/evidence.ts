@@ -222,7 +222,7 @@ export const evidence: {
   ),
   'proxy-cannot-reach': inWords(
     'A proxy cannot reach the server',
-    'The proxy answers 502, 503 or 504: it would connect, and fails. What is between the proxy and the server this capture does not show: a firewall behind the proxy, a name that it cannot look up, or a server that is down.',
+    'The proxy answers 5xx (mostly 502, 503 or 504): it would connect, and fails. What is between the proxy and the server this capture does not show: a firewall behind the proxy, a name that it cannot look up, or a server that is down.',
     'Capture on the outside of the proxy, or look at its log.',
     (values) =>
       `${proxyText(values)} answers ${values.status} ${ofRequests(values)}: it cannot reach the server itself.`,
