@@ -27,9 +27,10 @@ export const answeredByOther = detector({
       remedy: 'hairpin-nat',
     }),
     'answers-for-other': pattern<AnswersForOther>({
-      weights: { unreachable: 5, drop: -4 },
+      weights: { unreachable: 1, drop: -1 },
       stage: 'after-syn',
       remedy: 'hairpin-nat',
+      tooLittle: 'answers-for-other',
     }),
     // Whoever is answered without having asked has its address used by somebody else.
     'unasked-answers': clue<{ synAcks: number }>({ weights: {}, tooLittle: 'unasked' }),

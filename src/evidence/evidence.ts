@@ -69,6 +69,7 @@ export type TooLittle =
   | 'same-host'
   | 'trace'
   | 'unasked'
+  | 'answers-for-other'
   | 'signed'
   | 'udp-needs-no-answer'
   | 'exchange-unfinished'

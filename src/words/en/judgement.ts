@@ -31,6 +31,8 @@ const REASONS = {
     'Client and server are one host: nothing is between them but its own packet filter, and what its programs do.',
   signed: () =>
     'The SYNs are signed (TCP MD5 or AO): a server without the same key drops them itself, as silently as a firewall.',
+  'answers-for-other': () =>
+    'It answers what was asked of another address; nobody asked it by this one.',
   unasked: () =>
     'Nobody in this capture asked it: it answers what somebody else sent in the name of this address (backscatter), or what was sent before the capture began.',
   trace: () =>
