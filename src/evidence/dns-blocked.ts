@@ -24,6 +24,9 @@ export interface DnsAnswersContradict {
   /** Times to live of the answer that came first, and of the other; -1 where not known. */
   readonly first: number;
   readonly second: number;
+  /** Routers that each has passed; -1 where not known. */
+  readonly firstHops: number;
+  readonly secondHops: number;
 }
 
 const codes = {
@@ -75,7 +78,11 @@ export const dnsBlocked = detector({
       const { questions, first, second, frames } = contradictions;
       found.push({
         code: 'dns-answers-contradict',
-        values: { questions, first, second },
+        values: {
+          ...{ questions, first, second },
+          firstHops: hopsOf(first),
+          secondHops: hopsOf(second),
+        },
         frames: frames.frames,
         strength: isOfTwoHosts(first, second) ? 1 : 0.8,
       });

@@ -18,7 +18,6 @@ import { responseCodeName, typeName } from '../../protocols/dns/types.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { errorName } from '../../protocols/quic/errors.ts';
 import { alertName } from '../../protocols/tls/alerts.ts';
-import { hopsOf } from '../../track/hop-limit.ts';
 import type { Explanation } from '../explanation.ts';
 import { differencesText } from './differences.ts';
 import { count, duration, grouped, listSome, percent } from './phrases.ts';
@@ -37,8 +36,7 @@ function refusalText({ requests, status, words }: HttpRefused): string {
 }
 
 /** Which of two answers passed fewer routers. */
-function hopsText(first: number, second: number): string {
-  const [one, other] = [hopsOf(first), hopsOf(second)];
+function hopsText(one: number, other: number): string {
   if (one < 0 || other < 0 || one === other) return '';
   return ` (${one} and ${count(other, 'router')} away: the ${one < other ? 'first' : 'other'} is nearer)`;
 }
@@ -237,8 +235,8 @@ export const evidence: {
     'Two answers to one question, and they differ',
     "A DNS question had two answers that contradict each other. A server answers once: one of them was sent by something on the way, in the server's name. The client takes the first.",
     'The hop counts tell which of them is near. Ask over TCP or an encrypted transport (DoT, DoH), which nobody on the way can answer.',
-    ({ questions, first, second }) =>
-      `${count(questions, 'question')} had two answers that differ${first < 0 || second < 0 ? '' : `: the first came with time to live ${first}, the other with ${second}${hopsText(first, second)}`}.`,
+    ({ questions, first, second, firstHops, secondHops }) =>
+      `${count(questions, 'question')} had two answers that differ${first < 0 || second < 0 ? '' : `: the first came with time to live ${first}, the other with ${second}${hopsText(firstHops, secondHops)}`}.`,
   ),
   'tls-answered-near': inWords(
     "A TLS server's SYN/ACK comes from nearby",
