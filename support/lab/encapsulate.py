@@ -4,6 +4,7 @@
 encapsulate.py TO PORT geneve|vxlan|gtpu      (IPv4 alone)
 Geneve and VXLAN (RFC 8926, RFC 7348) carry the frame, GTP-U (3GPP TS 29.281) the IP packet.
 """
+import os
 import socket
 import struct
 import sys
@@ -30,9 +31,12 @@ def wrapped(kind, frame, goes_out):
 
 def main():
     to, port, kind = sys.argv[1:]
+    # A mirror does not wait for its turn, nor lose what comes meanwhile.
+    os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
     out = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
     out.bind((to, 0))
     source = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+    source.setsockopt(socket.SOL_SOCKET, 33, 1 << 23)
     source.bind((port, 3))
     number = 0
     while True:
