@@ -1,4 +1,4 @@
-import { isSameAddress } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { DATAGRAM_PROTOCOLS, type DatagramProtocol } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts, RequestFacts } from '../track/facts.ts';
@@ -36,6 +36,8 @@ export interface AnsweredFromOtherPort {
   readonly answers: number;
   /** The client asks again all the same: it does not take these answers. */
   readonly isIgnored: boolean;
+  /** Another address than the one that was asked, where it is. */
+  readonly address: AddressWords | null;
 }
 
 const codes = {
@@ -43,6 +45,7 @@ const codes = {
     weights: { drop: 4.5, unreachable: 2.5 },
     stage: null,
     remedy: null,
+    isNotable: true,
   }),
   'udp-request-asked-once': pattern<RequestsUnanswered>({
     weights: { drop: 1, unreachable: 0.5 },
@@ -52,18 +55,18 @@ const codes = {
   }),
   // Smaller requests are answered: what keeps these off goes by size, or by fragments.
   'fragments-unanswered': pattern<RequestsUnanswered>({
-    weights: { drop: 5, unreachable: 0.5 },
+    weights: { drop: 1, unreachable: -0.5 },
     stage: null,
     remedy: 'fragments',
   }),
   'datagram-tunnel-unanswered': pattern<RequestsUnanswered & { readonly port: number }>({
-    weights: { drop: 4.5, unreachable: 0.5 },
+    weights: { drop: 1, unreachable: -1 },
     stage: null,
     remedy: null,
   }),
   // Of these requests not one was answered, whatever became of others.
   'other-requests-answered': clue<{ readonly answered: number }>({
-    weights: { answered: -6, unreachable: -3 },
+    weights: { answered: -1, unreachable: -1 },
   }),
   'server-may-ignore': clue<{ readonly protocol: string }>({
     weights: { drop: -2 },
@@ -86,8 +89,20 @@ const codes = {
 export const udpRequests = detector({
   codes,
   detect(endpoint, context) {
-    if (endpoint.requests.length === 0) return null;
     const found: Seen<typeof codes>[] = [];
+    const { elsewhere: strays, otherSource } = endpoint.dns;
+    if (otherSource !== null) {
+      const { address, port } = otherSource;
+      found.push({
+        code: 'udp-answered-from-other-port',
+        values: {
+          ...{ protocol: 'DNS', message: 'query', port, asked: endpoint.port },
+          ...{ answers: strays.total, isIgnored: endpoint.retransmissions > 0 },
+          address: isSameAddress(address, endpoint.server) ? null : address,
+        },
+        frames: strays.frames,
+      });
+    }
     const elsewhere = endpoint.requests.find(({ otherPort }) => otherPort !== 0);
     if (elsewhere !== undefined) found.push(fromOtherPort(elsewhere, endpoint));
     const [worst] = endpoint.requests
@@ -132,17 +147,16 @@ function unanswered(
   const { frames } = facts.silent;
   const tunnel = protocol.name === 'DTLS' ? tunnelOf(endpoint, context) : undefined;
   if (isAskedOnce) found.push({ code: 'udp-request-asked-once', values, frames, strength });
-  else if (facts.silentFragmented >= sends && isAnsweredWhole(facts, endpoint, context)) {
-    found.push({ code: 'fragments-unanswered', values, frames, strength });
-  } else if (tunnel !== undefined) {
-    const { port } = tunnel;
-    found.push({
-      code: 'datagram-tunnel-unanswered',
-      values: { ...values, port },
-      frames,
-      strength,
-    });
-  } else found.push({ code: 'udp-request-unanswered', values, frames, strength });
+  else {
+    found.push({ code: 'udp-request-unanswered', values, frames, strength });
+    if (facts.silentFragmented >= sends && isAnsweredWhole(facts, endpoint, context)) {
+      found.push({ code: 'fragments-unanswered', values, frames, strength });
+    } else if (tunnel !== undefined) {
+      const { port } = tunnel;
+      const tunnelled = { ...values, port };
+      found.push({ code: 'datagram-tunnel-unanswered', values: tunnelled, frames, strength });
+    }
+  }
   if (mayIgnore) found.push({ code: 'server-may-ignore', values: { protocol: protocol.name } });
   if (facts.answered === 0 && sends >= SURE_SENDS && !isAskedOnce && endpoint.answered > 0) {
     found.push({ code: 'other-requests-answered', values: { answered: endpoint.answered } });
@@ -208,6 +222,7 @@ function fromOtherPort(
       port: facts.otherPort,
       asked: endpoint.port,
       answers,
+      address: null,
       isIgnored: facts.takenElsewhere === 0 && (facts.askedAgain > 0 || triedAnew),
     },
     frames: facts.elsewhere.frames,

@@ -12,6 +12,7 @@ import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
 import type { Outcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
+import type { StrayResponse } from './stray-responses.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,
@@ -447,6 +448,13 @@ export class DnsTracker {
       endpoint.own('pending').evicted++;
       return;
     }
+    const stray = this.#strayResponse(base, capture);
+    if (stray !== null) {
+      const dnsFacts = endpoint.own('dns');
+      dnsFacts.elsewhere.add(stray.frame);
+      dnsFacts.otherSource = stray;
+      return;
+    }
     if (isSilent) {
       this.#log(base, false, capture);
       endpoint.own('silence').add(sent - 1, sinceFirst);
@@ -458,6 +466,19 @@ export class DnsTracker {
       packets.add(words[base + Question.FRAMES + i]);
     }
     this.#addQuestion(endpoint, base);
+  }
+
+  /** A response to the question that came from where nobody was asked; null for none. */
+  #strayResponse(base: number, { strayResponses }: CaptureFacts): StrayResponse | null {
+    const words = this.#words;
+    const flow = words[base + Question.FLOW] - 1;
+    if (flow < 0) return null;
+    for (let i = 0; i < IDS_PER_QUESTION; i++) {
+      const id = words[base + Question.IDS + i] - 1;
+      const found = id < 0 ? null : strayResponses.find(this.flows, flow, id);
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   /** Whether an answer may still come, and too late to be known for one. */

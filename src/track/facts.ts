@@ -12,6 +12,7 @@ import { hopsOf } from './hop-limit.ts';
 import { MediaEnds } from './media.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
+import { type StrayResponse, StrayResponses } from './stray-responses.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
 import { type TraceFacts, Traces } from './traces.ts';
 import { Tunnels } from './tunnels.ts';
@@ -186,6 +187,9 @@ export class DnsFacts {
   promptRepeats = 0;
   /** The same with the same ID: it waits for an answer still. */
   sameIdRepeats = 0;
+  /** Responses that came from where nobody was asked, and the last of them. */
+  readonly elsewhere = new FrameSample();
+  otherSource: StrayResponse | null = null;
   /** Names that were given an address that no server has; bounded. */
   nowhere = NO_NOWHERE;
   contradictions: ContradictionFacts | null = null;
@@ -899,6 +903,8 @@ export class CaptureFacts {
   readonly traces = new Traces();
   /** Tunnels of protocols without ports. */
   readonly tunnels = new Tunnels();
+  /** DNS responses from where nobody was asked. */
+  readonly strayResponses = new StrayResponses();
   /** Where the calls of the capture want their media. */
   readonly media = new MediaEnds();
   readonly outside = new OutsideSilences();

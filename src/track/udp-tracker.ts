@@ -68,6 +68,7 @@ export class UdpTracker {
     if (flow < 0) {
       row = isDns ? -1 : this.requests.recognise(view);
       direction = this.#firstDirection(view, isDns ? next : -1, row);
+      this.dns.capture.strayResponses.observe(view);
       const asked = row >= 0 ? this.requests.askedElsewhere(view, row) : -1;
       if (asked >= 0) direction = FROM_SERVER;
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);

@@ -158,10 +158,9 @@ it('one kind of request is never answered, others are', () => {
     tracked.datagram(6 * i + 0.02, at(5060), CLIENT, ok);
   }
   for (const time of TIMES) tracked.datagram(time, CLIENT, at(5060), sip(line('INVITE')));
-  const { codes, verdict, text } = judged(tracked, 5060);
+  const { codes, text } = judged(tracked, 5060);
   expect(codes).toContain('other-requests-answered');
   expect(text).toContain('SIP INVITE sent 6 times');
-  expect(verdict).not.toBe('answered');
 });
 
 it('an ICMP error refuses the request', () => {

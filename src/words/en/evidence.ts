@@ -714,8 +714,8 @@ export const evidence: {
     'The answer comes from a port that was not asked',
     'A request over UDP is answered, but from another port of the server than it was sent to. Firewalls and NAT let in only what comes from the port that was asked, and most clients ignore the rest: a NAT before the server rewrites the source port of its answers, or the server answers from another socket.',
     "Let the NAT before the server keep the source port of its answers (a static translation, no port address translation), or bind the server's answers to the port that clients ask.",
-    ({ protocol, message, port, asked, answers, isIgnored }) =>
-      `${count(answers, 'answer')} to ${protocol} ${message} came from port ${port}, which was not asked; port ${asked} was.${isIgnored ? ' The client asks again all the same: it does not take them.' : ''}`,
+    ({ protocol, message, port, asked, answers, isIgnored, address }) =>
+      `${count(answers, 'answer')} to ${protocol} ${message} came from ${address === null ? '' : `${formatAddress(...address)}, `}port ${port}, which was not asked; port ${asked} was.${isIgnored ? ' The client asks again all the same: it does not take them.' : ''}`,
   ),
   'media-one-way': inWords(
     'A call is heard in one direction only',

@@ -1,0 +1,48 @@
+import type { AddressWords } from '../protocols/address-text.ts';
+import * as dns from '../protocols/dns/codec.ts';
+import type { PacketView } from '../protocols/packet-view.ts';
+import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
+
+/** Responses that are kept: the first of each question. */
+const MAXIMUM_RESPONSES = 1_024;
+
+/** A DNS response that came from where nobody was asked. */
+export interface StrayResponse {
+  readonly address: AddressWords;
+  readonly port: number;
+  readonly frame: number;
+}
+
+/** DNS responses from addresses or ports that were not asked, by their client, its port and their ID. */
+export class StrayResponses {
+  readonly #byQuestion = new Map<string, StrayResponse>();
+
+  /** Takes in the first packet of a new conversation over UDP, which no port names. */
+  observe(view: PacketView): void {
+    const bytes = view.layerBytes(view.transport);
+    const { payloadStart: at, payloadEnd: end } = view;
+    if (end - at < dns.HEADER_LENGTH || !dns.isResponse(bytes, at)) return;
+    if (this.#byQuestion.size >= MAXIMUM_RESPONSES) return;
+    if (!dns.looksLikeMessage(bytes, at, end, at + view.payloadLength)) return;
+    const { destination0, destination1, destination2, destination3 } = view;
+    const client = [destination0, destination1, destination2, destination3].join();
+    const key = `${client} ${view.destinationPort} ${dns.id(bytes, at)}`;
+    if (this.#byQuestion.has(key)) return;
+    this.#byQuestion.set(key, {
+      address: [view.source0, view.source1, view.source2, view.source3],
+      port: view.sourcePort,
+      frame: view.frameNumber,
+    });
+  }
+
+  /** The response to a question with that ID of the flow's client; null for none. */
+  find(flows: FlowTable, flow: number, id: number): StrayResponse | null {
+    if (this.#byQuestion.size === 0 || !flows.isUsed(flow)) return null;
+    const { words } = flows;
+    const base = flow * FLOW_WORDS;
+    const client = words.subarray(base + Flow.CLIENT_ADDRESS, base + Flow.CLIENT_ADDRESS + 4);
+    return (
+      this.#byQuestion.get(`${client.join()} ${words[base + Flow.PORTS] >>> 16} ${id}`) ?? null
+    );
+  }
+}
