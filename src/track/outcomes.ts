@@ -224,7 +224,8 @@ export class TcpOutcomes {
       return;
     }
     endpoint.attempts++;
-    if (this.#isOverTrace(endpoint, base, has(ANSWERED | TcpState.REFUSED))) return;
+    const isReached = has(ANSWERED | TcpState.REFUSED);
+    if (isOverTrace(this.capture, endpoint, words, base, isReached, seconds, nanoseconds)) return;
     endpoint.lastSyn = words[base + Flow.SYN_WINDOW];
     endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
     if (has(ANSWERED)) this.#finishAnswered(endpoint, base, seconds, nanoseconds);
@@ -237,12 +238,6 @@ export class TcpOutcomes {
     } else if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
       endpoint.own('pending').evicted++;
     } else this.#finishUnanswered(endpoint, base, seconds, nanoseconds);
-  }
-
-  /** Whether the flow is a probe that ended on the way, or may have: no attempt to reach the service. */
-  #isOverTrace(endpoint: EndpointFacts, base: number, isReached: boolean): boolean {
-    const { words } = this.flows;
-    return isOverTrace(this.capture, endpoint, words, base / FLOW_WORDS, isReached);
   }
 
   /** Whether the client has sent data or a FIN that the server, which spoke before, did not acknowledge. */
@@ -725,12 +720,15 @@ export class TcpOutcomes {
 
 /** Takes in what became of a probe; true where it ended on the way, or may have. */
 function isOverTrace(
-  { traces }: CaptureFacts,
+  { traces, clock }: CaptureFacts,
   { trace, icmpErrors }: EndpointFacts,
   words: Int32Array,
-  flow: number,
+  base: number,
   isReached: boolean,
+  seconds: number,
+  nanoseconds: number,
 ): boolean {
+  const flow = base / FLOW_WORDS;
   const timeToLive = traces.limitOf(flow);
   if (timeToLive === 0 || trace === null) return false;
   const hop = trace.at(timeToLive);
@@ -741,8 +739,10 @@ function isOverTrace(
   if (traces.isTold(flow)) return true;
   // What somebody refuses says more than silence.
   if (icmpErrors.length > 0) return false;
+  // A router may yet tell of it.
+  if (watchedFor(clock, words, base, seconds, nanoseconds) < SYN_SILENCE) return trace.isTrace;
   hop.silent++;
-  trace.silent.add(words[flow * FLOW_WORDS + Flow.FIRST_FRAME]);
+  trace.silent.add(words[base + Flow.FIRST_FRAME]);
   return trace.isTrace;
 }
 
@@ -801,7 +801,7 @@ export class UdpOutcomes {
     }
     endpoint.attempts++;
     const isReached = (state & TcpState.SERVER_DATA) !== 0;
-    if (isOverTrace(this.capture, endpoint, words, flow, isReached)) return;
+    if (isOverTrace(this.capture, endpoint, words, base, isReached, seconds, nanoseconds)) return;
     if (isReached) {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;

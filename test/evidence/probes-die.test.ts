@@ -39,8 +39,8 @@ function trace(tracked: Tracked, port: number, dies = ROUTERS.length + 1, from =
   }
 }
 
-function judged(tracked: Tracked) {
-  const endpoints = tracked.finish(200);
+function judged(tracked: Tracked, end = 200) {
+  const endpoints = tracked.finish(end);
   const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
   return endpoints.map((endpoint) => {
     const seen = observe(endpoint, context);
@@ -110,4 +110,12 @@ it('a system that starts low, behind routers, is no traceroute', () => {
   const [silent] = judged(tracked);
   expect(silent.codes).toContain('syn-only-retransmits');
   expect(silent.codes).not.toContain('trace-ends');
+});
+
+it('probes that a router may yet tell of when the capture ends are not dead', () => {
+  const tracked = new Tracked();
+  trace(tracked, 443, ROUTERS.length + 2);
+  trace(tracked, 8443, 2);
+  const [, shut] = judged(tracked, 84.43 + (ROUTERS.length + 2) * 0.2 + 0.2);
+  expect(shut.codes).not.toContain('probes-die');
 });
