@@ -188,16 +188,22 @@ function compare(
   endpoint: EndpointFacts | null,
   capture: CaptureFacts,
 ): Difference[] {
-  const chance = 1 / choose(failing.length + working.length, failing.length);
-  const isEnough = Math.min(failing.length, working.length) >= ENOUGH;
   const time = byTime(failing, working);
-  // What only came before or after may have failed for anything that changed meanwhile.
-  const likely = (orders: number) => isEnough && time === null && orders * chance <= LIKELY;
+  const likely = (orders: number, others = working) => {
+    const chance = 1 / choose(failing.length + others.length, failing.length);
+    const isEnough = Math.min(failing.length, others.length) >= ENOUGH;
+    // What only came before or after may have failed for anything that changed meanwhile.
+    return isEnough && time === null && orders * chance <= LIKELY;
+  };
+  // Of those that began before the capture nobody knows the SYN.
+  const opened = working.filter(({ syn }) => syn !== null);
   const values = (
     by: 'dscp' | 'server-name' | 'client' | 'alpn' | 'smb' | 'query-type',
     traitOf: (one: LoggedConnection) => string | number | null,
+    others = working,
   ): Difference[] => {
-    const [fails, works] = [distinct(failing, traitOf), distinct(working, traitOf)];
+    if (others.length === 0) return [];
+    const [fails, works] = [distinct(failing, traitOf), distinct(others, traitOf)];
     if (fails === null || works === null || fails.some((value) => works.includes(value))) return [];
     const [shownFails, shownWorks] = [fails.slice(0, MOST_VALUES), works.slice(0, MOST_VALUES)];
     return [
@@ -205,7 +211,7 @@ function compare(
         by,
         fails: shownFails,
         works: shownWorks,
-        isSure: likely(1) && fails.length <= failing.length / 2,
+        isSure: likely(1, others) && fails.length <= failing.length / 2,
       },
     ];
   };
@@ -213,13 +219,13 @@ function compare(
     by: 'ecn' | 'fast-open' | 'timestamps',
     traitOf: (one: LoggedConnection) => boolean | null,
   ): Difference[] => {
-    const [fails, works] = [distinct(failing, traitOf), distinct(working, traitOf)];
+    const [fails, works] = [distinct(failing, traitOf), distinct(opened, traitOf)];
     if (fails?.length !== 1 || works?.length !== 1 || fails[0] === works[0]) return [];
-    return [{ by, fails: fails[0], works: works[0], isSure: likely(1) }];
+    return [{ by, fails: fails[0], works: works[0], isSure: likely(1, opened) }];
   };
   const shapeOf = ({ shape }: LoggedConnection) => capture.shapes.at(shape);
   return [
-    ...values('dscp', ({ syn }) => syn?.dscp ?? null),
+    ...values('dscp', ({ syn }) => syn?.dscp ?? null, opened),
     ...bits('ecn', ({ syn }) => syn && (syn.asksForEcn || syn.ecn !== 0)),
     ...bits('fast-open', ({ syn }) => syn?.hasFastOpen ?? null),
     ...bits('timestamps', ({ syn }) => syn?.hasTimestamps ?? null),

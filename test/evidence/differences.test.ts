@@ -18,6 +18,8 @@ const CLIENT = '192.0.2.40';
 const SERVER = '203.0.113.90';
 
 interface Kind {
+  /** It began before the capture. */
+  readonly isUnderWay?: true;
   /** What becomes of it. */
   readonly ends: 'works' | 'stalls' | 'silent' | 'reset';
   readonly hello?: Uint8Array;
@@ -71,12 +73,12 @@ function judged(kinds: readonly Kind[]) {
         ...(data && { data }),
       });
     };
-    out(0, SYN | (kind.synFlags ?? 0), 1000, undefined, true);
+    if (!kind.isUnderWay) out(0, SYN | (kind.synFlags ?? 0), 1000, undefined, true);
     if (kind.ends === 'silent') {
       for (const after of [1, 3, 7]) out(after, SYN | (kind.synFlags ?? 0), 1000, undefined, true);
       return;
     }
-    back(0.03, SYN | ACK, 5000, 1001);
+    if (!kind.isUnderWay) back(0.03, SYN | ACK, 5000, 1001);
     out(0.031, ACK, 1001);
     const segments =
       hello.length > 1460 ? [hello.subarray(0, 1460), hello.subarray(1460)] : [hello];
@@ -180,6 +182,16 @@ describe('what tells connections that fail from those that work', () => {
       expect(differences).toEqual([{ ...expected, isSure: true }]);
       expect(verdict).toBe('drop');
     }
+  });
+
+  it('is so, too, where other connections that work began before the capture', () => {
+    const fails = { ends: 'silent', trafficClass: 0xb8 } as const;
+    const { verdict, differences } = judged([
+      { ends: 'works', isUnderWay: true },
+      ...inTurn(fails, works),
+    ]);
+    expect(differences).toEqual([{ by: 'dscp', fails: [46], works: [0], isSure: true }]);
+    expect(verdict).toBe('drop');
   });
 
   it('is the source port, where enough of them lie apart', () => {
