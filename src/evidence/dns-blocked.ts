@@ -116,7 +116,6 @@ function denied(
   code: number,
   how: 'denied' | 'refused',
 ): Blocked | null {
-  const { client, server } = endpoint;
   // Who refuses everything serves others; that is no word on a name.
   const refused = endpoint.dns.responseCodes.get(code)?.total ?? 0;
   if (how === 'refused' && refused >= endpoint.answered) return null;
@@ -126,7 +125,7 @@ function denied(
   for (const { name, codes: seen, slot } of endpoint.dns.questions) {
     const own = seen.get(code);
     if (own === undefined) continue;
-    const known = capture.resolutions.of(slot).find((one) => isOutsideWord(client, server, one));
+    const known = capture.resolutions.of(slot).find((one) => isOutsideWord(endpoint, one));
     if (known === undefined) continue;
     other ??= known.server;
     names.push(name);
@@ -140,15 +139,17 @@ function denied(
  * Whether a public server's address speaks against the denial: a name of the site's own is denied outside,
  * rightly, and has an address inside only.
  */
-function isOutsideWord(client: AddressWords, server: AddressWords, one: Resolution): boolean {
+function isOutsideWord(endpoint: EndpointFacts, one: Resolution): boolean {
+  const { client, server } = endpoint;
   if (isSameAddress(one.server, server) || isPrivateAddress(...one.address)) return false;
-  return (
-    isDistant(client, one.server) && (!isDistant(client, server) || isPublicResolver(one.server))
-  );
+  // By its address, or as its answers crossed no router.
+  const isOnSite = !isDistant(client, server) || hopsOf(endpoint.highestAnswerTimeToLive) === 0;
+  return isDistant(client, one.server) && (isOnSite || isPublicResolver(one.server));
 }
 
 /** One address for names to which another server gives one each. */
-function oneAddress({ client, server }: EndpointFacts, { capture }: DetectContext): Blocked | null {
+function oneAddress(endpoint: EndpointFacts, { capture }: DetectContext): Blocked | null {
+  const { server } = endpoint;
   const byAddress = new Map<string, { own: Resolution[]; others: Set<string> }>();
   let other: AddressWords | null = null;
   for (const known of capture.resolutions.slots) {
@@ -156,9 +157,7 @@ function oneAddress({ client, server }: EndpointFacts, { capture }: DetectContex
     const own = known.find((one) => isSameAddress(one.server, server));
     const differs =
       own &&
-      known.find(
-        (one) => isOutsideWord(client, server, one) && !isSameAddress(one.address, own.address),
-      );
+      known.find((one) => isOutsideWord(endpoint, one) && !isSameAddress(one.address, own.address));
     if (!own || !differs) continue;
     other ??= differs.server;
     const key = own.address.join();

@@ -63,6 +63,8 @@ export const proxy = detector({
         code: 'proxy-wants-login',
         values: say(PROXY_AUTHENTICATION_REQUIRED, demands),
         frames: demanded.frames,
+        // The capture may end, or have lost what followed.
+        strength: demands >= ENOUGH_DEMANDS ? 1 : ONE_DEMAND,
       });
     }
     if (failures.total > 0) {
@@ -78,6 +80,9 @@ export const proxy = detector({
 });
 
 const PROXY_AUTHENTICATION_REQUIRED = 407;
+/** Demands that no log-in follows from which on that is no accident, and what one of them says. */
+const ENOUGH_DEMANDS = 2;
+const ONE_DEMAND = 0.3;
 
 /** Who refuses, by its address: the proxy. */
 function itself({ server, proxied: [target] }: EndpointFacts): Sender {

@@ -72,6 +72,9 @@ const IS_SELECTION: ReadonlySet<Row> = new Set([...ONE_SIDED, 'data only']);
 const READS_DATA: ReadonlySet<string> = new Set([
   ...['captive-portal', 'dns-probe-denied', 'dns-intercepted', 'dns-public-refused'],
   ...['server-name-filtered', 'clienthello-dropped', 'clienthello-reset', 'dns-answer-near'],
+  ...['dns-names-blocked', 'dns-answers-contradict', 'block-page', 'certificate-of-proxy'],
+  ...['certificate-from-near', 'page-injected', 'page-from-near', 'proxy-refuses'],
+  ...['proxy-wants-login', 'proxy-cannot-reach'],
 ]);
 
 /** The endpoints of a whole capture by what they are, with their packets. */
