@@ -331,7 +331,9 @@ describe('two answers to one question', () => {
     expect(resolver.verdict).toBe('intercepted');
     expect(resolver.patterns).toContain('dns-answers-contradict');
     const seen = resolver.evidence.find(({ code }) => code === 'dns-answers-contradict');
-    expect(seen?.values).toEqual({ questions: 3, first: NEIGHBOUR, second: FAR });
+    expect(seen?.values).toEqual({
+      ...{ questions: 3, first: NEIGHBOUR, firstHops: 0, second: FAR, secondHops: 12 },
+    });
     expect(seen?.frames).toHaveLength(6);
   });
 
