@@ -42,6 +42,13 @@ export function messageTraits(kind: FirstMessage, length: number, shape = 0): nu
   return Math.min(length, LENGTH_MASK) | (shape << SHAPE_SHIFT) | (kind << KIND_SHIFT);
 }
 
+/** Bytes of a connection's ClientHello with its record's header, by `messageTraits`; 0 where it has none. */
+export function helloLength(traits: number): number {
+  const isHello = ((traits >>> KIND_SHIFT) & KIND_MASK) === FirstMessage.CLIENT_HELLO;
+  const length = traits & LENGTH_MASK;
+  return isHello && length < LENGTH_MASK ? length : 0;
+}
+
 /** One connection or DNS question, with what may tell it from others of its endpoint. */
 export interface LoggedConnection {
   /** Its first frame, and when that was (seconds since 1970). */

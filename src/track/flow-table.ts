@@ -57,7 +57,8 @@ export enum Flow {
   SYN_WINDOW = 34,
   /**
    * Of the server's packets: lowest TTL or hop limit in the lowest byte, highest in the next, then
-   * how often the SYN/ACK was sent again.
+   * how often the SYN/ACK was sent again; once it sends data again, in the highest byte how often the
+   * same in a row, below it a hash of that data's sequence number.
    */
   SERVER_TIME_TO_LIVE = 35,
   /** Time of the last SYN; on a connection that goes on `ZERO_WINDOW_SINCE` and `AFTER_IDLE`. */

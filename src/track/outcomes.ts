@@ -372,7 +372,11 @@ export class TcpOutcomes {
     // Each side acknowledges data of the other, of which the capture lost some.
     if ((state & TcpState.SERVER_DATA_UNSEEN) !== 0 && acknowledged > 0) return true;
     if ((state & TcpState.SERVER_DATA) === 0) {
-      if (acknowledged >= UPLOADED) return !this.#isCutOff(base);
+      if (acknowledged >= UPLOADED) {
+        // A request that was taken, and a reset for an answer, is none.
+        const isReset = (state & TcpState.SERVER_RST) !== 0 && this.#isRequest(base);
+        return !isReset && !this.#isCutOff(base);
+      }
       // Other protocols than those whose requests are known may well have nothing to answer.
       const isOrderly = (state & TcpState.CLIENT_FIN) !== 0 && (state & RESETS) === 0;
       const port = words[base + Flow.PORTS] & 0xffff;

@@ -57,7 +57,10 @@ export class TcpResets {
     if ((state & ENDED) === ENDED) state |= TcpState.ENDED_BEFORE_RST;
     addHistory(words, base, HistoryLetter.RST + direction);
     if (direction === FROM_CLIENT) {
-      words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
+      // It ends no connection, and the SYN goes on.
+      if (!this.#isChallenged(view, base, state)) {
+        words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
+      }
       return;
     }
     if (view.payloadLength > 0) this.#says(view, base);
@@ -114,6 +117,22 @@ export class TcpResets {
       tcp.sequence(view.layerBytes(view.transport), view.layerStart[view.transport]) !== 0;
     words[base + Flow.STATE] =
       state | TcpState.SERVER_RST | (isMidstream ? TcpState.SERVER_ACK : 0);
+  }
+
+  /**
+   * Whether a client's reset answers an acknowledgment of what it never sent, while its SYN waits: the
+   * server still has an older connection of that port (RFC 9293 §3.10.7.3, a half-open one: §3.5.1).
+   */
+  #isChallenged(view: PacketView, base: number, state: number): boolean {
+    if ((state & (TcpState.SYN | TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== TcpState.SYN) {
+      return false;
+    }
+    const number = tcp.sequenceWord(
+      view.layerBytes(view.transport),
+      view.layerStart[view.transport],
+    );
+    const ahead = (number - this.flows.words[base + Flow.CLIENT_ISN]) | 0;
+    return ahead !== 0 && ahead !== 1;
   }
 
   /** Takes in that a side went on with new data after a reset in its name. */

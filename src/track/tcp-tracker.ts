@@ -9,7 +9,7 @@ import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
-import { FirstMessage, messageTraits } from './connection-log.ts';
+import { FirstMessage, helloLength, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
@@ -67,6 +67,8 @@ const FAR_BEHIND_SYN = 1 << 24;
 const USUAL_HEADER = 40;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
+/** How often the server's same data is sent again until it counts as what never arrives. */
+const STALLED_SERVER_DATA = 4;
 
 /**
  * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports
@@ -367,6 +369,13 @@ export class TcpTracker {
         tls.alertLevel(bytes, view.payloadStart, view.payloadEnd) === tls.ALERT_FATAL
       ) {
         state |= TcpState.CLIENT_ALERT | this.#clientAlert(view, base);
+      } else if (
+        length <= tls.LONGEST_ALERT_SEGMENT &&
+        direction === FROM_CLIENT &&
+        words[base + Flow.APPLICATION] > 0 &&
+        this.#isAlertForFinished(view, base, sequence)
+      ) {
+        state |= TcpState.CLIENT_ALERT;
       }
       if (words[base + Flow.APPLICATION] === ASKS_PROXY) {
         const requests = this.#proxyRequests;
@@ -472,6 +481,9 @@ export class TcpTracker {
     }
     if ((flags & tcp.FIN) !== 0) {
       addHistory(words, base, HistoryLetter.FIN + direction);
+      if (direction === FROM_CLIENT && this.#lacksServerData(bytes, at, base)) {
+        state |= TcpState.SERVER_HOLE;
+      }
       if (direction !== FROM_CLIENT) state |= TcpState.SERVER_FIN;
       else if ((state & TcpState.CLIENT_FIN) === 0) state |= TcpState.CLIENT_FIN;
       else if (Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
@@ -634,6 +646,48 @@ export class TcpTracker {
   }
 
   /**
+   * Whether the client answers the server's first flight by an alert in place of its Finished, which is
+   * longer (RFC 8446 §4.4.4): with TLS 1.3 all that is in the clear of a certificate that it refuses.
+   */
+  #isAlertForFinished(view: PacketView, base: number, sequence: number): boolean {
+    const words = this.flows.words;
+    const hello = helloLength(words[base + FIRST_MESSAGE]);
+    const before = (sequence - words[base + Flow.CLIENT_ISN] - 1 - hello) | 0;
+    const bytes = view.layerBytes(view.transport);
+    return (
+      hello > 0 &&
+      before >= 0 &&
+      before <= tls.CHANGE_CIPHER_LENGTH &&
+      tls.endsInEncryptedAlert(bytes, view.payloadStart, view.payloadEnd)
+    );
+  }
+
+  /**
+   * Whether the client ends where the server's data stands that it sent again and again: seen at the
+   * server, that data left, and never arrived.
+   */
+  #lacksServerData(bytes: Uint8Array, at: number, base: number): boolean {
+    const words = this.flows.words;
+    const again = words[base + Flow.SERVER_TIME_TO_LIVE] >>> 16;
+    if (again >>> 8 < STALLED_SERVER_DATA) return false;
+    const acknowledged = tcp.acknowledgmentWord(bytes, at);
+    return (
+      (again & 0xff) === sequenceHash(acknowledged) &&
+      ((words[base + Flow.SERVER_NEXT] - acknowledged) | 0) > 0
+    );
+  }
+
+  /** Counts how often the same data of the server was sent again, in a row. */
+  #serverDataAgain(base: number, sequence: number): void {
+    const words = this.flows.words;
+    const known = words[base + Flow.SERVER_TIME_TO_LIVE];
+    const hash = sequenceHash(sequence);
+    const isSame = ((known >>> 16) & 0xff) === hash;
+    const count = isSame ? Math.min(known >>> 24, MOST_RETRANSMISSIONS - 1) + 1 : 1;
+    words[base + Flow.SERVER_TIME_TO_LIVE] = (known & 0xffff) | (hash << 16) | (count << 24);
+  }
+
+  /**
    * Data that was sent before: a retransmission, unless the capture has the same packet twice.
    * @returns whether it is one of the client's
    */
@@ -645,7 +699,11 @@ export class TcpTracker {
     addHistory(words, base, HistoryLetter.RETRANSMISSION + direction);
     if (pause < DUPLICATE_WITHIN) return false;
     this.capture.dataRetransmissions++;
-    if (direction !== FROM_CLIENT) return false;
+    if (direction !== FROM_CLIENT) {
+      const at = view.layerStart[view.transport];
+      this.#serverDataAgain(base, tcp.sequenceWord(view.layerBytes(view.transport), at));
+      return false;
+    }
     const endpoint = this.#endpointOf(base);
     if (endpoint !== null) endpoint.dataRetransmissions++;
     const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
@@ -706,4 +764,9 @@ function firstMessage(view: PacketView): number {
 
 function flow(base: number): number {
   return base / FLOW_WORDS;
+}
+
+/** One byte of a sequence number, such that neighbors differ. */
+function sequenceHash(sequence: number): number {
+  return (sequence ^ (sequence >>> 8) ^ (sequence >>> 16) ^ (sequence >>> 24)) & 0xff;
 }

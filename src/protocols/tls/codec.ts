@@ -53,6 +53,11 @@ const LAST_CERTIFICATE_ALERT = 46;
 export const ALERT_UNKNOWN_CA = 48;
 /** A record with one alert in the clear: header, level, description. */
 export const ALERT_RECORD_LENGTH = 7;
+/** Bytes of an alert's encrypted content (TLS 1.3), and of a record that says "change cipher". */
+const ENCRYPTED_ALERT = 19;
+export const CHANGE_CIPHER_LENGTH = 6;
+/** A segment with an encrypted alert, behind a change of cipher, is no longer than that. */
+export const LONGEST_ALERT_SEGMENT = 30;
 
 /** Extensions of hellos (IANA TLS ExtensionType values). */
 export const EXTENSION_SERVER_NAME = 0;
@@ -137,6 +142,20 @@ export function findRecord(bytes: Uint8Array, at: number, limit: number, type: n
     if (recordType(bytes, record) === type) return record;
   }
   return -1;
+}
+
+/**
+ * Whether the segment from `at` to `end` ends in a record that can only be an encrypted alert, as nothing
+ * else is so short in a handshake (RFC 8446 §5.2, §6: two bytes, their type, a tag of 16); before it may
+ * stand a change of cipher.
+ */
+export function endsInEncryptedAlert(bytes: Uint8Array, at: number, end: number): boolean {
+  const record = end - RECORD_HEADER_LENGTH - ENCRYPTED_ALERT;
+  return (
+    (record === at || record === at + CHANGE_CIPHER_LENGTH) &&
+    recordType(bytes, record) === APPLICATION_DATA &&
+    recordLength(bytes, record) === ENCRYPTED_ALERT
+  );
 }
 
 /** Level of the alert in the record at `at`; -1 where it is encrypted or not whole. */
