@@ -28,7 +28,7 @@ export interface AttemptsLost {
 const codes = {
   // Loss by chance takes packets, not attempts: what is left of it points at a rule, weakly.
   'attempts-lost': pattern<AttemptsLost>({
-    weights: { drop: 3, unreachable: -1 },
+    weights: { drop: 3, unreachable: -1, answered: -4 },
     stage: 'after-syn',
     remedy: 'limit',
     isNotable: true,

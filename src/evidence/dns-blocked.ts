@@ -7,6 +7,9 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 
+/** Routers that the answers of a site's own resolver may cross. */
+const ROUTERS_ON_SITE = 1;
+
 /** How a DNS server keeps a name from its clients. */
 export type HowBlocked = 'nowhere' | 'denied' | 'refused' | 'one-address';
 
@@ -142,8 +145,9 @@ function denied(
 function isOutsideWord(endpoint: EndpointFacts, one: Resolution): boolean {
   const { client, server } = endpoint;
   if (isSameAddress(one.server, server) || isPrivateAddress(...one.address)) return false;
-  // By its address, or as its answers crossed no router.
-  const isOnSite = !isDistant(client, server) || hopsOf(endpoint.highestAnswerTimeToLive) === 0;
+  // By its address, or as its answers crossed no router but a translator's.
+  const hops = hopsOf(endpoint.highestAnswerTimeToLive);
+  const isOnSite = !isDistant(client, server) || (hops >= 0 && hops <= ROUTERS_ON_SITE);
   return isDistant(client, one.server) && (isOnSite || isPublicResolver(one.server));
 }
 

@@ -6,10 +6,11 @@ import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
 import { LOSSY, laterRule } from './mid-connection.ts';
+import { filteredByName } from './quic-handshakes.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of the connections from which on the others say nothing any more. */
-const FULL_STRENGTH_SHARE = 0.5;
+const FULL_STRENGTH_SHARE = 0.34;
 /** Below this share the failures are scattered among successes. */
 const SCATTERED = 0.05;
 /** Share of loss at which even four retransmissions in a row are everyday. */
@@ -37,7 +38,8 @@ export const partFails = detector({
     const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     const differences = context.differencesOf(endpoint);
     const silent = isRule(differences, true) ? (differences?.failing ?? 0) : 0;
-    const failures = failuresOf(endpoint, context, isLossy) + silent;
+    const unheard = unheardQuic(endpoint);
+    const failures = failuresOf(endpoint, context, isLossy) + silent + unheard;
     const connections = Math.round(failures);
     const exchanges = exchangesOf(endpoint, context);
     // Where none went on, nothing speaks for an answer.
@@ -45,7 +47,7 @@ export const partFails = detector({
     // Those that failed later went on before.
     const of = Math.max(
       connections,
-      exchanges + endpoint.firstData.stalled + endpoint.firstData.reset + silent,
+      exchanges + endpoint.firstData.stalled + endpoint.firstData.reset + silent + unheard,
     );
     const share = failures / of;
     if (share < SCATTERED && !isSure(differences)) return null;
@@ -54,10 +56,21 @@ export const partFails = detector({
       values: { connections, of, differences, isTcp: endpoint.protocol === Protocol.TCP },
       frames: framesOf(endpoint, silent > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
-      strength: isLossy || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
+      // A handshake that is asked for again and again is no packet lost by chance.
+      strength:
+        isLossy || isSure(differences) || unheard > 1
+          ? 1
+          : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
+
+/** QUIC handshakes that had no answer though their Initials were sent again, unless a name tells why. */
+function unheardQuic(endpoint: EndpointFacts): number {
+  const { quic } = endpoint;
+  if (quic === null || quic.silentInitials < 2 * quic.silentConnections) return 0;
+  return filteredByName(endpoint) === null ? quic.silentConnections : 0;
+}
 
 /** Failures that chance does not account for, and that no pattern holds against an answer already. */
 function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: boolean): number {
@@ -84,11 +97,12 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: bo
 }
 
 function framesOf(
-  { firstData, later, silence, unanswered }: EndpointFacts,
+  { firstData, later, quic, silence, unanswered }: EndpointFacts,
   isSilent: boolean,
 ): number[] {
   const frames = new Set([
     ...(isSilent ? silence.packets.frames : []),
+    ...(quic?.silent.frames ?? []),
     ...firstData.stalledPackets.frames,
     ...firstData.resetPackets.frames,
     ...(later?.stalled.frames ?? []),

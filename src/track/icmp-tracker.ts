@@ -223,9 +223,16 @@ export class IcmpTracker {
     if (layer >= 0) return dns.isResponse(view.layerBytes(layer), view.layerStart[layer]);
     const bytes = view.layerBytes(transportLayer);
     const ports = view.layerStart[transportLayer];
+    if (udp.destinationPort(bytes, ports) <= LAST_SYSTEM_PORT) return false;
+    if (udp.sourcePort(bytes, ports) <= LAST_SYSTEM_PORT) return true;
+    if (view.layerProtocol[transportLayer] !== Protocol.UDP) return false;
+    // A resolver behind a translator may answer from any port.
+    const payload = ports + udp.HEADER_LENGTH;
+    const end = view.layerEnd[transportLayer];
     return (
-      udp.sourcePort(bytes, ports) <= LAST_SYSTEM_PORT &&
-      udp.destinationPort(bytes, ports) > LAST_SYSTEM_PORT
+      end - payload >= dns.HEADER_LENGTH &&
+      dns.isResponse(bytes, payload) &&
+      dns.looksLikeMessage(bytes, payload, end, end)
     );
   }
 

@@ -17,22 +17,23 @@ export interface StrayResponse {
 export class StrayResponses {
   readonly #byQuestion = new Map<string, StrayResponse>();
 
-  /** Takes in the first packet of a new conversation over UDP, which no port names. */
-  observe(view: PacketView): void {
+  /** Takes in the first packet of a new conversation over UDP; whether it is a response of DNS. */
+  observe(view: PacketView): boolean {
     const bytes = view.layerBytes(view.transport);
     const { payloadStart: at, payloadEnd: end } = view;
-    if (end - at < dns.HEADER_LENGTH || !dns.isResponse(bytes, at)) return;
-    if (this.#byQuestion.size >= MAXIMUM_RESPONSES) return;
-    if (!dns.looksLikeMessage(bytes, at, end, at + view.payloadLength)) return;
+    if (end - at < dns.HEADER_LENGTH || !dns.isResponse(bytes, at)) return false;
+    if (!dns.looksLikeMessage(bytes, at, end, at + view.payloadLength)) return false;
+    if (this.#byQuestion.size >= MAXIMUM_RESPONSES) return true;
     const { destination0, destination1, destination2, destination3 } = view;
     const client = [destination0, destination1, destination2, destination3].join();
     const key = `${client} ${view.destinationPort} ${dns.id(bytes, at)}`;
-    if (this.#byQuestion.has(key)) return;
+    if (this.#byQuestion.has(key)) return true;
     this.#byQuestion.set(key, {
       address: [view.source0, view.source1, view.source2, view.source3],
       port: view.sourcePort,
       frame: view.frameNumber,
     });
+    return true;
   }
 
   /** The response to a question with that ID of the flow's client; null for none. */

@@ -68,14 +68,15 @@ export class UdpTracker {
     if (flow < 0) {
       row = isDns ? -1 : this.requests.recognise(view);
       direction = this.#firstDirection(view, isDns ? next : -1, row);
-      this.dns.capture.strayResponses.observe(view);
+      // A response from a port that nobody was asked at: it answers, and its client's port is no service.
+      const isStray = this.dns.capture.strayResponses.observe(view) && !isDns;
       const asked = row >= 0 ? this.requests.askedElsewhere(view, row) : -1;
-      if (asked >= 0) direction = FROM_SERVER;
+      if (asked >= 0 || isStray) direction = FROM_SERVER;
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;
       if (isDns) words[base + CARRIES] = Carries.ROW;
       if (asked >= 0) this.requests.answeredElsewhere(view, flow, asked);
-      else if (!isGroupFrame(view)) {
+      else if (!isStray && !isGroupFrame(view)) {
         words[base + Flow.ENDPOINT] = this.endpoints.slotOf(words, base);
       }
       if ((view.unknown & Unknown.SERVER_PORT) !== 0) {

@@ -74,7 +74,14 @@ const READS_DATA: ReadonlySet<string> = new Set([
   ...['server-name-filtered', 'clienthello-dropped', 'clienthello-reset', 'dns-answer-near'],
   ...['dns-names-blocked', 'dns-answers-contradict', 'block-page', 'certificate-of-proxy'],
   ...['certificate-from-near', 'page-injected', 'page-from-near', 'proxy-refuses'],
-  ...['proxy-wants-login', 'proxy-cannot-reach'],
+  ...['proxy-wants-login', 'proxy-cannot-reach', 'quic-server-name-filtered', 'quic-refused'],
+]);
+
+/** Those of them of which the rest of the packets looks like any exchange. */
+const SAID_IN_DATA: ReadonlySet<string> = new Set([
+  ...['dns-names-blocked', 'dns-answers-contradict', 'block-page', 'certificate-of-proxy'],
+  ...['certificate-from-near', 'page-injected', 'page-from-near', 'proxy-refuses'],
+  ...['proxy-wants-login', 'proxy-cannot-reach', 'quic-refused'],
 ]);
 
 /** The endpoints of a whole capture by what they are, with their packets. */
@@ -197,6 +204,7 @@ function labelOf(
     // A translator's addresses, distances and neighbours are others: what tells may be gone.
     if (!isDecided || isTranslated) accepted.add('inconclusive');
     if (!isWhole && isRefusalGone(exchanges, kept) && truth !== 'closed') accepted.add('drop');
+    if (isCut && whole.codes.some((code) => SAID_IN_DATA.has(code))) accepted.add('answered');
     if (truth === 'intercepted') {
       if (!isDecided || isTranslated) accepted.add('answered');
     } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
