@@ -124,9 +124,8 @@ export class TcpResets {
    * server still has an older connection of that port (RFC 9293 §3.10.7.3, a half-open one: §3.5.1).
    */
   #isChallenged(view: PacketView, base: number, state: number): boolean {
-    if ((state & (TcpState.SYN | TcpState.SYN_ACK | TcpState.SERVER_DATA)) !== TcpState.SYN) {
-      return false;
-    }
+    const heard = TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
+    if ((state & (TcpState.SYN | heard)) !== (TcpState.SYN | TcpState.SERVER_ACK)) return false;
     const number = tcp.sequenceWord(
       view.layerBytes(view.transport),
       view.layerStart[view.transport],

@@ -45,8 +45,9 @@ async function watch(path: string, moments: readonly Moment[]): Promise<[Told, R
 
 const names = [...captureNames(), ...labCaptureNames()];
 
-/** Scenarios whose services truly were refused or silent at first, and answered later. */
-const MENDED = /^lab\/(reject-is-lifted|service-comes-up|drop-is-lifted)\./;
+/** Scenarios whose services truly were refused or silent for a while, and answered before or later. */
+const MENDED =
+  /^lab\/(reject-is-lifted|service-comes-up|service-restarts|drop-is-lifted|many-reset-later|tcp-reject-later-data|view-duplicate-address)\./;
 
 // The worst moment of every second that has a packet: right before the next one, when silence has
 // lasted longest.
