@@ -68,7 +68,7 @@ const USUAL_HEADER = 40;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
 /** How often the server's same data is sent again until it counts as what never arrives. */
-const STALLED_SERVER_DATA = 4;
+const STALLED_SERVER_DATA = 3;
 
 /**
  * TCP connections, attempt by attempt: a SYN with a new initial sequence number or on new ports
