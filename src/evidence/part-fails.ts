@@ -68,7 +68,9 @@ export const partFails = detector({
 /** QUIC handshakes that had no answer though their Initials were sent again, unless a name tells why. */
 function unheardQuic(endpoint: EndpointFacts): number {
   const { quic } = endpoint;
-  if (quic === null || quic.silentInitials < 2 * quic.silentConnections) return 0;
+  // A single one may be chance.
+  if (quic === null || quic.silentConnections < 2) return 0;
+  if (quic.silentInitials < 2 * quic.silentConnections) return 0;
   return filteredByName(endpoint) === null ? quic.silentConnections : 0;
 }
 

@@ -796,10 +796,17 @@ export class UdpOutcomes {
     const isMedia = (carries & Carries.MEDIA) !== 0;
     if (isMedia && !this.capture.media.isEmpty) this.#countMedia(base);
     if ((state & TcpState.CLIENT_DATA) === 0) {
-      // What it answers, and whether it does, is not in the capture.
       const partial = endpoint.own('partial');
       partial.midstream++;
-      partial.serverOnly.add(words[base + Flow.SERVER_DATA_FRAME]);
+      if (endpoint.attempts > 0) {
+        // It was asked, and the question made room.
+        partial.midstreamExchanges++;
+        endpoint.exchanges++;
+        endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
+      } else {
+        // What it answers, and whether it does, is not in the capture.
+        partial.serverOnly.add(words[base + Flow.SERVER_DATA_FRAME]);
+      }
       return;
     }
     endpoint.attempts++;

@@ -506,6 +506,8 @@ export class TcpTracker {
   ): number {
     const own = direction === FROM_CLIENT ? TcpState.CLIENT_RST : TcpState.SERVER_RST;
     if ((state & (own | TcpState.WENT_ON_AFTER_RST)) !== own) return state;
+    // Without a packet of the server's: a reset to a challenge ACK, which ends nothing.
+    if (direction === FROM_CLIENT && (state & ACCEPTED) === 0) return state;
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) return state;
     this.#resets.wentOn(view, base, direction);
     return state | TcpState.WENT_ON_AFTER_RST;

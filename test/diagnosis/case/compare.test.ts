@@ -388,13 +388,13 @@ describe('no false conclusion', () => {
     expect(withOutcome(comparison, 'cannot-tell')).toEqual(['203.0.113.20:443']);
     expect(comparison.conclusion.code).toBe('cannot-tell');
     expect(comparison.conclusion.reasons.join(' ')).toContain(
-      'In the second capture some attempts are answered and others are not.',
+      'It fits a service that works about as well as a firewall that drops.',
     );
     // Its row tells of it even where the other capture has no failure.
     const shown = text.renderComparison(compareReports({ ...goodLab, router: null }, half), {
       ...{ color: false, width: 80 },
     });
-    expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +answered in +cannot tell/);
+    expect(shown).toMatch(/portal-20\.example\.net +tcp 443 +answered +inconclusive +cannot tell/);
     // A test fails where a service does, not where it answers some attempts only.
     const results = junit.renderComparison!(compareReports(half, { ...goodLab, router: null }), {
       ...{ color: false, width: 80 },
