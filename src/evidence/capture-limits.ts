@@ -32,7 +32,6 @@ const codes = {
   'capture-incomplete': limit<CaptureLoss>({
     weights: { answered: -1 },
     atMost: { answered: 'medium' },
-    better: 'all-packets',
   }),
   'capture-one-way': limit<OfConnections>({
     weights: { drop: -7, unreachable: -7 },

@@ -1,3 +1,4 @@
+import * as ber from '../ber.ts';
 import { readUint24 } from '../bytes.ts';
 import { escapeBytes } from '../escape.ts';
 import { CERTIFICATE, HANDSHAKE_HEADER_LENGTH, handshakeLength, handshakeType } from './codec.ts';
@@ -14,10 +15,8 @@ const FIRST_LENGTH = LIST + 3;
 const FIRST = FIRST_LENGTH + 3;
 
 /* Tags (X.690 §8.1.2). */
-const SEQUENCE = 0x30;
 const SET = 0x31;
 const OBJECT_IDENTIFIER = 0x06;
-const INTEGER = 0x02;
 const VERSION = 0xa0;
 /** BMPString: two bytes a character. */
 const BMP_STRING = 0x1e;
@@ -54,15 +53,15 @@ export function certificateNames(
   const first = at + FIRST;
   const firstEnd = first + readUint24(bytes, at + FIRST_LENGTH);
   if (end > limit || firstEnd > end) return null;
-  const certificate = element(bytes, first, firstEnd, SEQUENCE);
-  const tbs = certificate && element(bytes, certificate.start, certificate.end, SEQUENCE);
+  const certificate = element(bytes, first, firstEnd, ber.SEQUENCE);
+  const tbs = certificate && element(bytes, certificate.start, certificate.end, ber.SEQUENCE);
   if (!tbs) return null;
   const version = element(bytes, tbs.start, tbs.end, VERSION);
-  const serial = element(bytes, version?.end ?? tbs.start, tbs.end, INTEGER);
-  const signature = serial && element(bytes, serial.end, tbs.end, SEQUENCE);
-  const issuer = signature && element(bytes, signature.end, tbs.end, SEQUENCE);
-  const validity = issuer && element(bytes, issuer.end, tbs.end, SEQUENCE);
-  const subject = validity && element(bytes, validity.end, tbs.end, SEQUENCE);
+  const serial = element(bytes, version?.end ?? tbs.start, tbs.end, ber.INTEGER);
+  const signature = serial && element(bytes, serial.end, tbs.end, ber.SEQUENCE);
+  const issuer = signature && element(bytes, signature.end, tbs.end, ber.SEQUENCE);
+  const validity = issuer && element(bytes, issuer.end, tbs.end, ber.SEQUENCE);
+  const subject = validity && element(bytes, validity.end, tbs.end, ber.SEQUENCE);
   if (!issuer || !subject) return null;
   return {
     issuer: nameText(bytes, issuer),
@@ -79,16 +78,8 @@ interface Element {
 
 /** The element of that tag at `at`, which lies wholly before `limit`; null where none does. */
 function element(bytes: Uint8Array, at: number, limit: number, tag: number): Element | null {
-  if (limit - at < 2 || bytes[at] !== tag) return null;
-  const short = bytes[at + 1];
-  // Long form (X.690 §8.1.3.5): so many bytes of length; a certificate needs no more than three.
-  const count = short < 0x80 ? 0 : short & 0x7f;
-  const start = at + 2 + count;
-  if (count > 3 || (short === 0x80 && count === 0) || start > limit) return null;
-  let length = count === 0 ? short : 0;
-  for (let i = at + 2; i < start; i++) length = (length << 8) | bytes[i];
-  const end = start + length;
-  return end <= limit ? { start, end } : null;
+  const end = ber.afterElement(bytes, at, limit, tag);
+  return end < 0 ? null : { start: ber.contentAt(bytes, at, limit), end };
 }
 
 /** "Common name, organization": of a name (RFC 5280 §4.1.2.4) what people know it by. */
@@ -99,7 +90,7 @@ function nameText(bytes: Uint8Array, name: Element): string {
     const set = element(bytes, at, name.end, SET);
     if (set === null) break;
     at = set.end;
-    const pair = element(bytes, set.start, set.end, SEQUENCE);
+    const pair = element(bytes, set.start, set.end, ber.SEQUENCE);
     const type = pair && element(bytes, pair.start, pair.end, OBJECT_IDENTIFIER);
     if (!pair || !type || type.end - type.start !== ATTRIBUTE.length + 1) continue;
     if (ATTRIBUTE.some((byte, index) => bytes[type.start + index] !== byte)) continue;
