@@ -1,7 +1,7 @@
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
 import { isFromNextDoor } from './captive-portal.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
+import { shareFromHalf } from './share.ts';
 import { isNearServer } from './vantage.ts';
 
 export interface HttpRefused {
@@ -48,6 +48,7 @@ export const httpRefused = detector({
     if (http === null) return null;
     const found: Seen<typeof codes>[] = [];
     const { injected, refusals, status, words } = http;
+    const of = endpoint.answered + endpoint.partial.midstream;
     const isFar = isDistant(endpoint.client, endpoint.server) && !isNearServer(endpoint);
     if (injected.total > 0 && isFar) {
       found.push({
@@ -57,7 +58,7 @@ export const httpRefused = detector({
           ...{ timeToLive: http.injectedTimeToLive, accepted: http.acceptedTimeToLive },
         },
         frames: injected.frames,
-        strength: share(injected.total, endpoint),
+        strength: shareFromHalf(injected.total, of),
       });
     } else if (refusals.total > 0) {
       const isNear = isFar && isFromNextDoor(http.timeToLive, endpoint, context.capture);
@@ -65,14 +66,9 @@ export const httpRefused = detector({
         code: isNear ? 'page-from-near' : 'http-refused',
         values: { requests: refusals.total, status, words },
         frames: refusals.frames,
-        ...(isNear && { strength: share(refusals.total, endpoint) }),
+        ...(isNear && { strength: shareFromHalf(refusals.total, of) }),
       });
     }
     return found;
   },
 });
-
-/** Full from half of the connections on. */
-function share(requests: number, { answered, partial }: EndpointFacts): number {
-  return Math.min(1, (2 * requests) / Math.max(1, answered + partial.midstream));
-}

@@ -1,6 +1,7 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import type { EndpointFacts, ProxiedFacts } from '../track/facts.ts';
+import type { EndpointFacts } from '../track/facts.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
+import { shareFromHalf } from './share.ts';
 
 /** A target that a proxy was asked for, and what came of it. */
 export interface OfProxy {
@@ -55,7 +56,7 @@ export const proxy = detector({
         code: 'proxy-refuses',
         values: { ...say(target.status, refusals.total), words: target.words },
         frames: refusals.frames,
-        strength: share(refusals.total, target),
+        strength: shareFromHalf(refusals.total, target.attempts),
       });
     }
     if (demands > 0 && target.granted + refusals.total + failures.total === 0) {
@@ -72,7 +73,7 @@ export const proxy = detector({
         code: 'proxy-cannot-reach',
         values: say(target.failure, failures.total),
         frames: failures.frames,
-        strength: share(failures.total, target),
+        strength: shareFromHalf(failures.total, target.attempts),
       });
     }
     return found;
@@ -89,9 +90,4 @@ function itself({ server, proxied: [target] }: EndpointFacts): Sender {
   const frames = [...(target?.refusals.frames ?? []), ...(target?.demanded.frames ?? [])];
   const unknown = { timeToLive: NO_SPREAD, hops: NO_SPREAD, delay: NO_SPREAD, mac: null };
   return { ...unknown, address: server, frames: frames.sort((a, b) => a - b).slice(0, 8) };
-}
-
-/** Full from half of the requests on. */
-function share(requests: number, { attempts }: ProxiedFacts): number {
-  return Math.min(1, (2 * requests) / Math.max(1, attempts));
 }

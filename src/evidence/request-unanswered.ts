@@ -1,5 +1,6 @@
 import { detector, pattern, type Seen } from './evidence.ts';
 import { captureLoss } from './loss.ts';
+import { shareFromHalf } from './share.ts';
 
 /** Connections that fail so before one speaks of more than an accident. */
 const ENOUGH_HOLES = 2;
@@ -51,7 +52,7 @@ export const requestUnanswered = detector({
         code: 'request-unanswered',
         values: { connections: silentConnections, of },
         frames: requests.frames,
-        strength: share(silentConnections, of),
+        strength: shareFromHalf(silentConnections, of),
       });
     }
     if (greetings.total > 0) {
@@ -59,7 +60,7 @@ export const requestUnanswered = detector({
         code: 'greeting-missing',
         values: { connections: greetings.total, of },
         frames: greetings.frames,
-        strength: share(greetings.total, of),
+        strength: shareFromHalf(greetings.total, of),
       });
     }
     if (holedConnections >= ENOUGH_HOLES) {
@@ -68,14 +69,9 @@ export const requestUnanswered = detector({
         values: { connections: holedConnections, of },
         frames: holes.frames,
         // A hole may be the capture's own: so far as it lost packets, nothing is said.
-        strength: share(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
+        strength: shareFromHalf(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
       });
     }
     return found;
   },
 });
-
-/** Full from half of the connections on; nothing where it is the exception. */
-function share(failed: number, connections: number): number {
-  return Math.min(1, (2 * failed) / connections);
-}
