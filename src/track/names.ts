@@ -1,7 +1,6 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { AnsweredAddresses } from '../protocols/dns/answered-addresses.ts';
 import * as dns from '../protocols/dns/codec.ts';
-import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { WordTable } from './hash-tables.ts';
 import { hashName, nameHash } from './name-hash.ts';
@@ -34,6 +33,7 @@ export class Names {
   readonly #answers: Omit<NameAnswer, 'through'>[][] = [];
   #characters = 0;
   readonly #pairs = new WordTable(5, MAXIMUM_PAIRS);
+  readonly #found = new AnsweredAddresses();
   readonly #addressKey = new Int32Array(4);
   readonly #pairKey = new Int32Array(5);
 
@@ -46,31 +46,14 @@ export class Names {
   learn(bytes: Uint8Array, at: number, limit: number, view: PacketView): void {
     const question = dns.questionNameEnd(bytes, at, limit);
     if (question < 0 || dns.questionCount(bytes, at) !== 1) return;
-    const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
     hashName(bytes, at + dns.HEADER_LENGTH, question);
     const questionHash = nameHash.first;
     const first = question + dns.QUESTION_FIXED_LENGTH;
-    let record = first;
-    for (let i = 0; i < records; i++) {
-      const end = dns.nameEnd(bytes, record, limit);
-      if (end < 0 || end + dns.RECORD_FIXED_LENGTH > limit) return;
-      const type = dns.recordType(bytes, end);
-      const length = dns.recordDataLength(bytes, end);
-      const data = end + dns.RECORD_FIXED_LENGTH;
-      if (data + length > limit) return;
-      if ((type === dns.TYPE_A && length === 4) || (type === dns.TYPE_AAAA && length === 16)) {
-        const key = this.#addressKey;
-        if (type === dns.TYPE_A) {
-          key[0] = 0;
-          key[1] = 0;
-          key[2] = MAPPED_PREFIX;
-          key[3] = ipv6.addressWord(bytes, data, 0);
-        } else {
-          for (let word = 0; word < 4; word++) key[word] = ipv6.addressWord(bytes, data, word);
-        }
-        this.#learnPair(bytes, at, limit, view, questionHash, first, i);
-      }
-      record = data + length;
+    const found = this.#found;
+    found.begin(bytes, at, question, limit, MAXIMUM_RECORDS);
+    while (found.next()) {
+      this.#addressKey.set(found.words);
+      this.#learnPair(bytes, at, limit, view, questionHash, first, found.before);
     }
   }
 

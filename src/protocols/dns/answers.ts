@@ -1,5 +1,5 @@
 import { MAPPED_PREFIX } from '../address-text.ts';
-import * as ipv6 from '../ipv6/codec.ts';
+import { AnsweredAddresses } from './answered-addresses.ts';
 import * as dns from './codec.ts';
 
 /** Records of one response that are looked at: the count in the header is the sender's claim. */
@@ -17,41 +17,25 @@ export const answers = {
   first: new Int32Array(4),
 };
 
-const word = new Int32Array(4);
+const found = new AnsweredAddresses();
 
 /** Reads the answers of the response at `at` into `answers`. @param question end of its question's name */
 export function readAnswers(bytes: Uint8Array, at: number, question: number, limit: number): void {
   answers.addresses = 0;
   answers.nowhere = 0;
   answers.digest = dns.responseCode(bytes, at);
-  const records = Math.min(dns.answerCount(bytes, at), MAXIMUM_RECORDS);
-  let record = question + dns.QUESTION_FIXED_LENGTH;
-  for (let i = 0; i < records; i++) {
-    const end = dns.nameEnd(bytes, record, limit);
-    if (end < 0 || end + dns.RECORD_FIXED_LENGTH > limit) return;
-    const type = dns.recordType(bytes, end);
-    const length = dns.recordDataLength(bytes, end);
-    const data = end + dns.RECORD_FIXED_LENGTH;
-    if (data + length > limit) return;
-    if (type === dns.TYPE_A && length === 4) {
-      word[0] = 0;
-      word[1] = 0;
-      word[2] = MAPPED_PREFIX;
-      word[3] = ipv6.addressWord(bytes, data, 0);
-      addAddress();
-    } else if (type === dns.TYPE_AAAA && length === 16) {
-      for (let index = 0; index < 4; index++) word[index] = ipv6.addressWord(bytes, data, index);
-      addAddress();
-    }
-    record = data + length;
-  }
+  found.begin(bytes, at, question, limit, MAXIMUM_RECORDS);
+  while (found.next()) addAddress(found.words);
 }
 
 const LOOPBACK = 0x7f000001;
 
-function addAddress(): void {
-  const [first, second, third, fourth] = word;
-  if (answers.addresses++ === 0) answers.first.set(word);
+function addAddress(words: Int32Array): void {
+  const first = words[0];
+  const second = words[1];
+  const third = words[2];
+  const fourth = words[3];
+  if (answers.addresses++ === 0) answers.first.set(words);
   // Sums do not know an order.
   const mixed = Math.imul(
     first ^ Math.imul(second, 31) ^ Math.imul(third, 961) ^ fourth,
