@@ -1,5 +1,7 @@
 import type { PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import { type OpenMessage, StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import { certificateNames } from '../protocols/tls/certificate.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import type { EndpointFacts } from './facts.ts';
@@ -11,20 +13,17 @@ const MAXIMUM_LENGTH = 16_384;
 const READ_PER_ENDPOINT = 4;
 const MAXIMUM_READ = 4_096;
 
-/** The beginning of what a server sent, in order. */
-interface OpenHandshake {
-  bytes: Uint8Array;
-  length: number;
-  /** Sequence number that comes next. */
-  next: number;
-}
-
 /**
  * Who issued servers' certificates, as TLS up to 1.2 shows them: over segments and records, of the first
  * connections of each endpoint only.
  */
 export class Certificates {
-  readonly #open = new Map<number, OpenHandshake>();
+  /** The beginning of what servers sent, in order. */
+  readonly #open = new StreamAssembler<number>({
+    messages: MAXIMUM_OPEN,
+    length: MAXIMUM_LENGTH,
+    total: MAXIMUM_OPEN * MAXIMUM_LENGTH,
+  });
   #read = 0;
 
   /** The server's first data on a flow whose client began TLS. */
@@ -37,54 +36,31 @@ export class Certificates {
     if (hello < 0 || tls.isVersion13(tls.negotiatedVersion(bytes, hello, limit))) return;
     this.#read++;
     endpoint.own('tls').certificatesRead++;
-    if (this.#open.size === MAXIMUM_OPEN) {
-      for (const oldest of this.#open.keys()) {
-        this.#open.delete(oldest);
-        break;
-      }
-    }
-    const next = tcp.sequence(bytes, view.layerStart[view.transport]);
-    this.#open.set(flow, { bytes: new Uint8Array(4_096), length: 0, next });
+    const sequence = tcp.sequence(bytes, view.layerStart[view.transport]);
+    this.#open.begin(flow, Protocol.TLS, sequence, MAXIMUM_LENGTH);
     this.goOn(view, flow, endpoint);
   }
 
   waits(flow: number): boolean {
-    return this.#open.size > 0 && this.#open.has(flow);
+    return this.#open.find(flow) !== undefined;
   }
 
   /** More data of the server on a flow that waits. */
   goOn(view: PacketView, flow: number, endpoint: EndpointFacts | null): void {
-    const open = this.#open.get(flow);
-    if (open === undefined || endpoint === null) return;
-    const { payloadStart: at, payloadEnd: end } = view;
-    const bytes = view.layerBytes(view.transport);
-    const ahead = (tcp.sequence(bytes, view.layerStart[view.transport]) - open.next) | 0;
-    // Sent before.
-    if (ahead < 0) return;
-    const length = open.length + end - at;
-    // Behind a gap, cut by the snap length, or too long: it will not be whole.
-    if (ahead > 0 || end - at < view.payloadLength || length > MAXIMUM_LENGTH) {
-      this.#open.delete(flow);
-      return;
-    }
-    if (length > open.bytes.length) {
-      const grown = new Uint8Array(Math.min(MAXIMUM_LENGTH, 2 * length));
-      grown.set(open.bytes.subarray(0, open.length));
-      open.bytes = grown;
-    }
-    open.bytes.set(bytes.subarray(at, end), open.length);
-    open.length = length;
-    open.next = (open.next + end - at) | 0;
-    if (readHandshake(open, endpoint, view.frameNumber)) this.#open.delete(flow);
+    if (endpoint === null) return;
+    // Where it ends its messages say: what there is so far is looked at with each segment.
+    const started = this.#open.goOn(flow, view) ?? this.#open.find(flow);
+    if (started === undefined || started.isBroken) return;
+    if (readHandshake(started, endpoint, view.frameNumber)) this.#open.close(flow);
   }
 
   forget(flow: number): void {
-    if (this.#open.size > 0) this.#open.delete(flow);
+    this.#open.close(flow);
   }
 }
 
 /** Looks for the certificate; whether there is no more to wait for. */
-function readHandshake(open: OpenHandshake, endpoint: EndpointFacts, frame: number): boolean {
+function readHandshake(open: OpenMessage, endpoint: EndpointFacts, frame: number): boolean {
   const messages = new Uint8Array(open.length);
   let length = 0;
   let isOver = false;
