@@ -11,6 +11,7 @@ const PRODUCT =
 const MAKER: readonly (readonly [file: string, reason: string])[] = [
   ['src/capture/link-types.ts', 'names of link types, as tcpdump.org has them'],
   ['src/protocols/ppp/codec.ts', 'Cisco HDLC'],
+  ['src/protocols/http/codec.ts', 'how its proxy names itself in answers of its own'],
   ['src/protocols/dissectors.ts', 'Cisco HDLC, and the protocols of its organisation in SNAP'],
   ['src/data/value-strings.ts', "Wireshark's names of values"],
   ['src/protocols/ppp/fields.ts', 'Cisco HDLC'],

@@ -692,7 +692,7 @@ export const evidence: {
   ),
   'datagram-tunnel-unanswered': inWords(
     'The DTLS tunnel gets no answer, the TLS connection beside it works',
-    'A VPN client (AnyConnect, Cisco Secure Client, OpenConnect and others) opens TLS over TCP first and then, for speed, DTLS over UDP to the same server. The TLS connection works, and the DTLS handshake is repeated without an answer: UDP is dropped on the way. The tunnel falls back to TLS, which works and is slower, above all for voice and video.',
+    'A VPN client (AnyConnect, OpenConnect and others) opens TLS over TCP first and then, for speed, DTLS over UDP to the same server. The TLS connection works, and the DTLS handshake is repeated without an answer: UDP is dropped on the way. The tunnel falls back to TLS, which works and is slower, above all for voice and video.',
     'Allow UDP to that server and port. Where only some networks are affected, theirs is the firewall.',
     (values) =>
       `${requestText(values)}; none was answered in up to ${duration(values.waited)}, while TLS to TCP ${values.port} of the same server works: the tunnel stays on TCP.`,
