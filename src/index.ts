@@ -16,7 +16,7 @@ import { reportOf } from './diagnosis/report/report-of.ts';
 import type { Target } from './diagnosis/target.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
 import type { Lookup } from './inputs/lookups/lookup.ts';
-import { openPacketList } from './inputs/packet-lists/open-packet-list.ts';
+import { openText } from './inputs/open-text.ts';
 import { openPath } from './platform/node/path-source.ts';
 import type { Profile } from './profiles/profile.ts';
 
@@ -53,7 +53,7 @@ export { Decoder } from './protocols/decoder.ts';
 export { PacketView } from './protocols/packet-view.ts';
 
 /** What is opened beside captures: packet lists that Wireshark exported. */
-const EXPORTS = [openPacketList];
+const EXPORTS = [openText];
 
 /** An open capture: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {

@@ -1,3 +1,5 @@
+import type { Statement } from './statement.ts';
+
 /**
  * What of a packet's bytes is filler because its source does not say it: bits of
  * `PacketRecord.unknown`. Only packets that were rebuilt from an export have any.
@@ -18,6 +20,8 @@ export enum Unknown {
   TRANSPORT = 1 << 8,
   /** Data that the packet acknowledges: Wireshark says that the capture does not have it. */
   ACKNOWLEDGED = 1 << 9,
+  /** All that its header does not say: only a log's line tells of the packet, nobody captured it. */
+  PACKET = 1 << 10,
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -61,6 +65,11 @@ export class PacketRecord {
   optionsEnd = 0;
   /** `Unknown` bits; 0 where the bytes are those that were captured. */
   unknown = 0;
+  /**
+   * What a device says it did with the packet: of a log's lines, of link types that carry it, of
+   * exports that print it. Borrowed like `bytes`; a reader without statements leaves it null.
+   */
+  statement: Statement | null = null;
 }
 
 /** Takes the frame check sequence off the end, as far as the snap length has left of it. */

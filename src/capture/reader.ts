@@ -3,8 +3,19 @@ import type { Compression } from './compression/unpack.ts';
 import type { CaptureProblem } from './errors.ts';
 import type { PacketRecord } from './packet-record.ts';
 
-/** Containers of packets, and forms in which a list of packets is exported. */
-export type CaptureFormat = 'pcap' | 'pcapng' | 'text' | 'csv' | 'psml' | 'json' | 'ek';
+/**
+ * Containers of packets, forms in which a list of packets is exported, and forms of logs: an open list
+ * (`netfilter-log`), whose members are named by their readers.
+ */
+export type CaptureFormat =
+  | 'pcap'
+  | 'pcapng'
+  | 'text'
+  | 'csv'
+  | 'psml'
+  | 'json'
+  | 'ek'
+  | (string & {});
 
 /** Whether that is a list of packets, which somebody chose and which may lack their bytes. */
 export function isPacketList(format: CaptureFormat): boolean {
@@ -58,6 +69,8 @@ export interface CaptureReader {
   readonly names: readonly ResolvedName[];
   /** Somebody chose its packets from those of a capture: others between them are missing. */
   readonly isSelection: boolean;
+  /** It is a log: its packets are what lines tell of, and none of them was captured. */
+  readonly isLog?: boolean;
   /** What to tell of the capture as a whole before it is trusted; complete at its end. */
   readonly notes: readonly CaptureNote[];
   /** Packets given out so far. */

@@ -1,6 +1,6 @@
 import { openCapture } from '../capture/open-capture.ts';
 import type { CaptureReader } from '../capture/reader.ts';
-import { openPacketList } from '../inputs/packet-lists/open-packet-list.ts';
+import { openText } from '../inputs/open-text.ts';
 import type { Input, OpenOptions } from '../platform/platform.ts';
 
 /** An open capture, and its hash when all of it has been read. */
@@ -15,7 +15,7 @@ export interface OpenedCapture {
  */
 export async function open(input: Input, options: OpenOptions = {}): Promise<OpenedCapture> {
   const source = await input.open(options);
-  const reader = await openCapture(source, [openPacketList]);
+  const reader = await openCapture(source, [openText]);
   return { reader, sha256: () => source.sha256() };
 }
 

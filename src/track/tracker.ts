@@ -94,6 +94,8 @@ export class Tracker {
     if (view.originalLength > capture.longestPacket) capture.longestPacket = view.originalLength;
     if (view.stop !== Stop.NONE) this.#stopped(view);
     if (view.unknown !== 0) {
+      // A log's lines show no packets, and none that came back.
+      if ((view.unknown & Unknown.PACKET) !== 0) return;
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
     }

@@ -20,7 +20,7 @@ import comparisonSchema from '../../src/documents/schemas/comparison.schema.json
 };
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { compileDisplayFilter, type DisplayFilter } from '../../src/filter/display-filter.ts';
-import { openPacketList } from '../../src/inputs/packet-lists/open-packet-list.ts';
+import { openText } from '../../src/inputs/open-text.ts';
 import { dnsPolicy } from '../../src/profiles/dns-policy.ts';
 import { SeededRandom } from '../packet-builder.ts';
 
@@ -120,7 +120,7 @@ export function isRefusal(error: unknown): boolean {
 /** Opens a capture or a list of packets. */
 export function openInput(bytes: Uint8Array, pieces?: SeededRandom): Promise<CaptureReader> {
   const source = new MemorySource(bytes, 'fuzz.pcap');
-  return openCapture(pieces === undefined ? source : inPieces(source, pieces), [openPacketList]);
+  return openCapture(pieces === undefined ? source : inPieces(source, pieces), [openText]);
 }
 
 /** A source that gives what it has as a pipe does: in pieces that cut records and lines anywhere. */

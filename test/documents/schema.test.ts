@@ -10,7 +10,7 @@ import schema from '../../src/documents/schemas/report.schema.json' with { type:
 import type { SynReset } from '../../src/evidence/syn-reset.ts';
 import { EVIDENCE_CODES } from '../../src/evidence/table.ts';
 import { GRAVITY } from '../../src/evidence/verdict.ts';
-import { openPacketList } from '../../src/inputs/packet-lists/open-packet-list.ts';
+import { openText } from '../../src/inputs/open-text.ts';
 import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
 import { expectDescribed } from './schema-checks.ts';
 
@@ -24,7 +24,7 @@ function complaints(report: unknown): string[] {
 }
 
 async function reportOf(bytes: Uint8Array, name: string): Promise<Report> {
-  const reader = await openCapture(new MemorySource(bytes, name), [openPacketList]);
+  const reader = await openCapture(new MemorySource(bytes, name), [openText]);
   return reportFrom(await diagnose(reader, { sha256: async () => 'ab'.repeat(32) }));
 }
 

@@ -20,6 +20,8 @@ export interface ListFormat {
   readonly title: string;
   /** Whether a file is in it. @param head the first 16 KiB of its text, without byte order mark */
   matches(head: string): boolean;
+  /** Whether that rests on what stands in its cells alone: a surer format comes first then. */
+  isGuess?(head: string): boolean;
   open(): PacketParser;
 }
 

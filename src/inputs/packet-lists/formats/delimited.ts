@@ -92,7 +92,7 @@ const SEPARATOR_LINE = /^sep=.$/;
 const EXAMINED_LINES = 10;
 
 /** How the rows of a text are written; null where its first lines are no packet list. */
-function dialectOf(head: string): Dialect | null {
+function dialectOf(head: string, canGuess = true): Dialect | null {
   const lines = head.split('\n', EXAMINED_LINES).map((line) => line.replace(/\r$/, ''));
   const first = lines.find((line) => line !== '' && !SEPARATOR_LINE.test(line)) ?? '';
   const dialects = QUOTES.flatMap((quote) =>
@@ -115,10 +115,15 @@ function dialectOf(head: string): Dialect | null {
     dialects.find((dialect) =>
       isList(dialect, (rows) => rows.some((cells) => readHeading(cells) !== null)),
     ) ??
-    // The last line may be cut.
-    dialects.find((dialect) =>
-      isList(dialect, (rows) => guessColumns(rows.length > 1 ? rows.slice(0, -1) : rows) !== null),
-    ) ??
+    (canGuess
+      ? // The last line may be cut.
+        dialects.find((dialect) =>
+          isList(
+            dialect,
+            (rows) => guessColumns(rows.length > 1 ? rows.slice(0, -1) : rows) !== null,
+          ),
+        )
+      : undefined) ??
     null
   );
 }
@@ -220,6 +225,7 @@ export const CSV_FORMAT: ListFormat = {
     const dialect = dialectOf(head);
     return dialect !== null && dialect.separator !== '\t';
   },
+  isGuess: (head) => dialectOf(head, false) === null,
   open: () => new RowParser(() => new DelimitedScanner()),
 };
 
@@ -228,5 +234,6 @@ export const TAB_FORMAT: ListFormat = {
   name: 'text',
   title: 'tab-separated text',
   matches: (head) => dialectOf(head)?.separator === '\t',
+  isGuess: (head) => dialectOf(head, false) === null,
   open: () => new RowParser(() => new DelimitedScanner()),
 };

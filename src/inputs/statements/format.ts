@@ -1,0 +1,77 @@
+import { Statement } from '../../capture/statement.ts';
+import type { LogLine } from './log-line.ts';
+
+/** What came of a line. */
+export enum Taken {
+  /** It says something of a packet or connection; `next` gives it, and perhaps more. */
+  STATEMENT = 0,
+  /** It says nothing of a packet: another program's line, a heading, the first part of more. */
+  NOTHING,
+  /** It is of the format, and was not understood; `reason` says why. */
+  NOT_UNDERSTOOD,
+}
+
+/** A form of log in which a device says what it did with packets. */
+export interface StatementFormat {
+  /** As the report has it: `netfilter-log`. */
+  readonly name: string;
+  /** What to call it in a sentence: `the kernel's log of netfilter`. */
+  readonly title: string;
+  /**
+   * Whether a line is certainly of it; the first 64 lines are asked. `line.object` is there where the
+   * line is JSON and whole; of a long one only the beginning may be here, as text.
+   */
+  isCertain(line: LogLine): boolean;
+  open(): StatementParser;
+}
+
+/** Reads one log, from its start. */
+export interface StatementParser {
+  /** The statement that `next` moved to; borrowed. */
+  readonly statement: Statement;
+  /** Why the last line was not understood: few words. */
+  readonly reason: string;
+  /** Takes in a line. */
+  take(line: LogLine): Taken;
+  /** Moves to the next statement of what was taken in. @returns false where there is none */
+  next(): boolean;
+  /** Nothing follows: what was waited for is given out by `next`. */
+  end(): void;
+}
+
+/** Reads logs in which a line says one thing. */
+export abstract class LineParser implements StatementParser {
+  readonly statement = new Statement();
+  reason = '';
+  #isFilled = false;
+
+  /** Fills the statement, which was reset and has the line's time and host. */
+  protected abstract read(line: LogLine, statement: Statement): Taken;
+
+  take(line: LogLine): Taken {
+    const { statement } = this;
+    begin(statement, line);
+    const taken = this.read(line, statement);
+    this.#isFilled = taken === Taken.STATEMENT;
+    return taken;
+  }
+
+  next(): boolean {
+    const isFilled = this.#isFilled;
+    this.#isFilled = false;
+    return isFilled;
+  }
+
+  end(): void {}
+}
+
+/** Makes a statement ready for what a line says: its place, time and host. */
+export function begin(statement: Statement, line: LogLine): void {
+  statement.reset();
+  statement.line = line.line;
+  statement.offset = line.offset;
+  statement.seconds = line.seconds;
+  statement.nanoseconds = line.nanoseconds;
+  statement.timeKind = line.timeKind;
+  statement.device = line.host;
+}
