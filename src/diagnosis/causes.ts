@@ -1,3 +1,4 @@
+import type { OtherVersionAnswers } from '../evidence/other-version.ts';
 import type { OutsideSilent } from '../evidence/outside-silent.ts';
 import { EVIDENCE } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
@@ -220,29 +221,66 @@ function outageOf({ evidence }: Judgement): OutsideSilent | null {
 /** Servers that must fail before one speaks of the whole IP version. */
 const ENOUGH_SERVERS = 2;
 
-/** One IP version gets nowhere outside while the other works (RFC 8305 hides it, slowly). */
+/** Tries that one IP version left without an answer while the other had it, from which on it is said. */
+const ENOUGH_TRIES = 2;
+
+/**
+ * One IP version gets nowhere outside while the other answers for the same names (RFC 8305 hides it,
+ * slowly). Without a name nothing says that both are the same service.
+ */
 const ipVersion: Cause = {
   code: 'ip-version',
   find(failing, all) {
     return [true, false].flatMap((version6) => {
-      const members = failing.filter(
-        (endpoint) =>
-          isFailure(endpoint.judgement.verdict) &&
-          isOutside(endpoint) &&
-          isIpv6(endpoint) === version6,
+      const own = failing.filter(
+        (endpoint) => isOutside(endpoint) && isIpv6(endpoint) === version6,
       );
-      if (new Set(members.map(serverOf)).size < ENOUGH_SERVERS) return [];
-      const answered = all.filter(
-        (endpoint) => endpoint.judgement.verdict === 'answered' && isOutside(endpoint),
+      const tied = own.filter((endpoint) => otherVersionOf(endpoint) !== null);
+      if (tied.length === 0) return [];
+      const members = own.filter(({ judgement }) => isFailure(judgement.verdict));
+      const isWhole =
+        distinct(
+          tied.filter((endpoint) => members.includes(endpoint)),
+          serverOf,
+        ) >= ENOUGH_SERVERS && !all.some((endpoint) => isAnsweredBy(endpoint, version6));
+      const hidden = tied.filter(
+        ({ judgement }) => judgement.verdict === 'inconclusive' && judgement.better === null,
       );
-      if (answered.some((endpoint) => isIpv6(endpoint) === version6)) return [];
-      const others = answered.filter((endpoint) => isIpv6(endpoint) !== version6);
-      // One answering server is too little to say that the other version works.
-      if (new Set(others.map(serverOf)).size < ENOUGH_SERVERS) return [];
-      return [group(version6, members)];
+      if (isWhole) return [group(version6, [...members, ...hidden])];
+      const tries = hidden.reduce((sum, one) => sum + (otherVersionOf(one)?.tries ?? 0), 0);
+      return tries < ENOUGH_TRIES ? [] : [hiddenGroup(version6, hidden)];
     });
   },
 };
+
+function isAnsweredBy(endpoint: JudgedEndpoint, version6: boolean): boolean {
+  return (
+    endpoint.judgement.verdict === 'answered' &&
+    isOutside(endpoint) &&
+    isIpv6(endpoint) === version6
+  );
+}
+
+function otherVersionOf({ judgement: { evidence } }: JudgedEndpoint): OtherVersionAnswers | null {
+  const seen = evidence.find(({ code }) => code === 'other-version-answers');
+  return seen?.code === 'other-version-answers' ? seen.values : null;
+}
+
+/** Too few tries of each for a verdict; together they are no chance. */
+function hiddenGroup(version6: boolean, members: readonly JudgedEndpoint[]): CauseGroup {
+  const version = version6 ? 'IPv6' : 'IPv4';
+  const names = distinctTexts(members.flatMap((one) => otherVersionOf(one)?.name ?? []));
+  return {
+    key: version.toLowerCase(),
+    members,
+    title: () => ({ code: 'ip-version-hidden', services: members.map(serviceOf), version }),
+    note: { code: 'ip-version-hidden-note', names, version },
+    remedy: [
+      { code: 'ip-version-ask-alone', version },
+      { code: 'ip-version-remedy', version },
+    ],
+  };
+}
 
 function group(version6: boolean, members: readonly JudgedEndpoint[]): CauseGroup {
   const version = version6 ? 'IPv6' : 'IPv4';

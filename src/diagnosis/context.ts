@@ -11,7 +11,7 @@ import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, familyOf } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
@@ -77,6 +77,7 @@ export function detectContext(
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
   let traced: Map<string, EndpointFacts[]> | null = null;
+  let named: NamedServices | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
   return {
     capture: tracker.capture,
@@ -155,6 +156,17 @@ export function detectContext(
       return match;
     },
     namesOf: (endpoint) => namesOf(endpoint, tracker),
+    byOtherVersion: (endpoint) => {
+      const names = [...namesOf(endpoint, tracker), ...targets.namesOf(ownAddress(endpoint))];
+      if (names.length === 0) return null;
+      named ??= namedServices(tracker, targets);
+      const version = familyOf(endpoint.server) === 6 ? 4 : 6;
+      for (const name of names) {
+        const found = named.get(namedKey(endpoint, name, version));
+        if (found !== undefined) return { name, endpoints: found };
+      }
+      return null;
+    },
     blockPage: (server) => matcher.blockPage(server) ?? knownBlockPage(server),
     targetOf: (endpoint) =>
       targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
@@ -167,6 +179,24 @@ const NO_ADDRESS: AddressWords = [0, 0, 0, 0];
 /** The endpoint's own address: that of a proxy is not the target's. */
 function ownAddress({ asked, server }: EndpointFacts): AddressWords {
   return asked === null ? server : NO_ADDRESS;
+}
+
+/** Endpoints that answered, by name, service and IP version. */
+type NamedServices = ReadonlyMap<string, readonly EndpointFacts[]>;
+
+function namedServices(tracker: TrackedFacts, targets: Targets): NamedServices {
+  const found = new Map<string, EndpointFacts[]>();
+  for (const endpoint of tracker.endpoints.endpoints) {
+    if (endpoint.exchanges === 0 || endpoint.asked !== null) continue;
+    const version = familyOf(endpoint.server);
+    const names = [...namesOf(endpoint, tracker), ...targets.namesOf(endpoint.server)];
+    for (const name of new Set(names)) addTo(found, namedKey(endpoint, name, version), endpoint);
+  }
+  return found;
+}
+
+function namedKey({ protocol, port }: EndpointFacts, name: string, version: number): string {
+  return `${name.toLowerCase()} ${protocol} ${port} ${version}`;
 }
 
 /** Round trips to the public servers of a capture. */

@@ -112,7 +112,10 @@ export class Scope {
     const services = new Set<string>();
     const ports = new Set<string>();
     const resolvers = new Set<string>();
+    let byOtherVersion = false;
     for (const endpoint of this.#answered) {
+      // A client has another address by each version of IP.
+      byOtherVersion ||= isOutside(endpoint) && isIpv6(endpoint) !== isIpv6(members[0]);
       if (!clients.has(clientOf(endpoint)) || own.has(serverOf(endpoint))) continue;
       if (isOutside(endpoint)) {
         services.add(serviceKey(endpoint));
@@ -125,7 +128,7 @@ export class Scope {
     }
     const reach = { services: services.size, servers: own.size };
     if (services.size === 0) {
-      if (this.isWhole) sentences.push({ code: 'nothing-outside-answers' });
+      if (this.isWhole && !byOtherVersion) sentences.push({ code: 'nothing-outside-answers' });
     } else if (members.every(isBlocked) && !members.some((member) => ports.has(portOf(member)))) {
       const failing = [...new Set(members.map(portOf))];
       sentences.push(

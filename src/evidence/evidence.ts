@@ -180,6 +180,12 @@ export interface NextHop {
   readonly unanswered: Frames;
 }
 
+/** Endpoints of one name, of the IP version that another endpoint is not of; never empty. */
+export interface OtherVersion {
+  readonly name: string;
+  readonly endpoints: readonly EndpointFacts[];
+}
+
 /** What detectors may look at beside the endpoint's own facts. */
 export interface DetectContext {
   readonly capture: CaptureFacts;
@@ -221,6 +227,8 @@ export interface DetectContext {
   namesOf(endpoint: EndpointFacts): readonly string[];
   /** The page that a product shows in place of what it blocks, where the address is one; or null. */
   blockPage(server: AddressWords): BlockPage | null;
+  /** Answering endpoints of the same name and port by the other IP version (a bounded number); null for none. */
+  byOtherVersion(endpoint: EndpointFacts): OtherVersion | null;
   /** What the profile knows the endpoint as, or null. */
   functionOf(endpoint: EndpointFacts): FunctionMatch | null;
 }

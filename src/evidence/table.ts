@@ -21,6 +21,7 @@ import { midConnection } from './mid-connection.ts';
 import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
 import { oddResets } from './odd-resets.ts';
+import { otherVersion } from './other-version.ts';
 import { outsideSilent } from './outside-silent.ts';
 import { partFails } from './part-fails.ts';
 import { probesDie } from './probes-die.ts';
@@ -71,6 +72,7 @@ export const DETECTORS = [
   quicHandshakes,
   answered,
   surroundings,
+  otherVersion,
   outsideSilent,
   neighborThere,
   listLimits,

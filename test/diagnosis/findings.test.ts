@@ -14,6 +14,8 @@ import { say, sayAll } from '../../src/words/say.ts';
 interface Given {
   client?: string;
   patterns?: readonly string[];
+  /** Its name answers by the other IP version, after so many of its tries. */
+  otherVersion?: number;
   confidence?: Confidence;
   name?: string;
   function?: string;
@@ -24,8 +26,10 @@ function endpoint(
   verdict: Verdict,
   service: string,
   server: string,
-  { client = '192.0.2.20', patterns = [], confidence = 'high', name, function: id }: Given = {},
+  given: Given = {},
 ): JudgedEndpoint {
+  const { client = '192.0.2.20', patterns = [], confidence = 'high', name } = given;
+  const { function: id, otherVersion } = given;
   const [protocol, port] = service.split(' ');
   const facts = new EndpointFacts(
     parseAddress(client) as AddressWords,
@@ -46,7 +50,18 @@ function endpoint(
       score: 5,
       alternative: null,
       reason: null,
-      evidence: patterns.map((code) => ({ code, values: {}, frames: [], strength: 1, weight: 1 })),
+      better: null,
+      evidence: [
+        ...patterns.map((code) => ({ code, values: {}, frames: [], strength: 1, weight: 1 })),
+        ...(otherVersion === undefined
+          ? []
+          : [
+              {
+                ...{ code: 'other-version-answers', frames: [], strength: 1, weight: 0 },
+                values: { name, version: 'IPv4', tries: otherVersion, within: 250_000 },
+              },
+            ]),
+      ],
     } as unknown as JudgedEndpoint['judgement'],
     place: null,
     match,
@@ -185,9 +200,14 @@ test('other clients, QUIC, or TCP that is dropped too, do not make it one', () =
   ).not.toContain('drop/tcp-reset-udp-silent');
 });
 
-test('IPv6 that gets nowhere while IPv4 works is one finding', () => {
+/** What a client asks by IPv6, and a name that answers by IPv4. */
+const byIpv6 = { client: '2001:db8:1::20', otherVersion: 1 };
+
+test('IPv6 that gets nowhere while IPv4 works for the same names is one finding', () => {
   const [finding, ...others] = groupFindings([
-    endpoint('drop', 'tcp 443', '2001:db8:7::1', { client: '2001:db8:1::20' }),
+    endpoint('drop', 'tcp 443', '2001:db8:7::1', { ...byIpv6, name: 'www.example.com' }),
+    endpoint('drop', 'tcp 443', '2001:db8:7::2', { ...byIpv6, name: 'api.example.com' }),
+    // Nothing by IPv6 works: what has no name fails with it.
     endpoint('drop', 'udp 53', '2001:db8:8::1', { client: '2001:db8:1::20' }),
     endpoint('answered', 'tcp 443', '203.0.113.80'),
     endpoint('answered', 'tcp 443', '198.51.100.80'),
@@ -197,16 +217,45 @@ test('IPv6 that gets nowhere while IPv4 works is one finding', () => {
   expect(finding.title).toMatch(/^IPv6 is blocked as a whole, IPv4 works: /);
 });
 
-test('one IPv6 server that answers contradicts that', () => {
+test('without an IPv4 that answers for the same name IPv6 is not blamed', () => {
   expect(
     ids([
       endpoint('drop', 'tcp 443', '2001:db8:7::1', { client: '2001:db8:1::20' }),
-      endpoint('drop', 'udp 53', '2001:db8:8::1', { client: '2001:db8:1::20' }),
+      endpoint('drop', 'tcp 993', '2001:db8:8::1', { client: '2001:db8:1::20' }),
+      endpoint('answered', 'tcp 443', '203.0.113.80'),
+      endpoint('answered', 'tcp 443', '198.51.100.80'),
+    ]),
+  ).toEqual(['drop/2001:db8:7::1', 'drop/2001:db8:8::1']);
+});
+
+test('one IPv6 server that answers contradicts that', () => {
+  expect(
+    ids([
+      endpoint('drop', 'tcp 443', '2001:db8:7::1', { ...byIpv6, name: 'www.example.com' }),
+      endpoint('drop', 'udp 53', '2001:db8:8::1', { ...byIpv6, name: 'dns.example.com' }),
       endpoint('answered', 'tcp 443', '2001:db8:9::1', { client: '2001:db8:1::20' }),
       endpoint('answered', 'tcp 443', '203.0.113.80'),
       endpoint('answered', 'tcp 443', '198.51.100.80'),
     ]),
   ).toEqual(['drop/2001:db8:7::1', 'drop/2001:db8:8::1']);
+});
+
+test('single tries by IPv6 that the client gives up for IPv4 are one finding, from two on', () => {
+  const tried = (server: string, name: string) =>
+    endpoint('inconclusive', 'tcp 443', server, { ...byIpv6, name });
+  const works = endpoint('answered', 'tcp 443', '203.0.113.80');
+  const [finding, ...others] = groupFindings([
+    tried('2001:db8:7::1', 'www.example.com'),
+    tried('2001:db8:7::2', 'api.example.com'),
+    works,
+  ]);
+  expect(others).toEqual([]);
+  expect(finding.id).toBe('inconclusive/ipv6');
+  expect(finding.title).toMatch(/^IPv6 gets no answer where IPv4 does at once: /);
+  expect(finding.scope).toContain('www.example.com and api.example.com');
+  expect(ids([tried('2001:db8:7::1', 'www.example.com'), works])).toEqual([
+    'inconclusive/2001:db8:7::1',
+  ]);
 });
 
 test('one name that answers by IPv4 alone is said of its IPv6 address', () => {

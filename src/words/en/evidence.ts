@@ -862,6 +862,13 @@ export const evidence: {
     'Look for a rule about this port.',
     ({ isTcp, port }) => `The same server answers on ${isTcp ? 'TCP' : 'UDP'} ${port}.`,
   ),
+  'other-version-answers': inWords(
+    'The same name answers by the other IP version',
+    'What gets no answer by IPv6 answers by IPv4 under the same name (as DNS or TLS have it), or the other way round: the service is up. Clients that try both, one shortly after the other (happy eyeballs, RFC 8305), hide that from their user. A rule of a firewall and a missing route look alike in it, and so does a server that does not listen by that version and is silent.',
+    'Allow this IP version on the firewall as the other is, or correct its routes; or take the address that does not answer out of DNS.',
+    ({ name, version, tries, within }) =>
+      `${name} answers by ${version}${tries === 0 ? '' : `, to which the client goes over within ${duration(within)} (${count(tries, 'time')})`}.`,
+  ),
   'outside-silent': inWords(
     'Nothing comes from outside any more',
     'From one moment on no packet of any server outside comes in, though several are asked or sent to, and some of them had worked: what all have in common is gone, the uplink or the way to it. It is no rule about these servers.',

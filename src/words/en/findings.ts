@@ -206,6 +206,24 @@ export const findings = {
     `${version} has ${hedge(confidence)}no way out, ${otherVersion(version)} works: ${servicesText(services)}`,
   'ip-version-note': ({ version }: { version: IpVersion }) =>
     `No server outside answered over ${version}; over ${otherVersion(version)} they do. Applications lose time on ${version} first, and those that know only ${version} fail.`,
+  'ip-version-hidden': ({
+    services,
+    version,
+  }: {
+    services: readonly Service[];
+    version: IpVersion;
+  }) =>
+    `${version} gets no answer where ${otherVersion(version)} does at once: ${servicesText(services)}`,
+  'ip-version-hidden-note': ({
+    names,
+    version,
+  }: {
+    names: readonly string[];
+    version: IpVersion;
+  }) =>
+    `The client gives up ${version} after a moment and goes on by ${otherVersion(version)} for ${listSome(names, NAMES_NAMED)}: nobody notices more than a pause. Each was tried too seldom by ${version} to say what stops it.`,
+  'ip-version-ask-alone': ({ version }: { version: IpVersion }) =>
+    `Ask by ${version} alone and for longer (\`curl -${version === 'IPv6' ? 6 : 4}\`), and capture that.`,
   'ip-version-remedy': ({ version }: { version: IpVersion }) =>
     `Allow ${version} on the firewall as ${otherVersion(version)} is, or correct its routes; else take ${version} off the client's network, so that nothing tries it.`,
   'one-device-rejects': ({ device }: { device: string }) =>

@@ -131,6 +131,25 @@ export const probes: Scenario[] = [
     sees: [{ filter: 'ipv6.src == 2001:db8:2::/64 and tcp.flags == 0x12', atLeast: 60 }],
   })),
   broad((family) => ({
+    name: 'eyeballs-single-tries-dead',
+    about:
+      'The firewall drops IPv6 to shops that have both families; each is asked once, and IPv4 answers.',
+    background: { ipv6: family.ipv6 },
+    servers: bothFamilies,
+    commands: [forward(`ip6 daddr ${prefix6} counter drop`)],
+    tasks: eyeballs('works', { attempts: 1 }),
+    endpoints: are(ipv6, many, 8080, 'drop', {
+      accept: ['unreachable'],
+      mayAbstain: true,
+      reason: 'One SYN each, which the client gives up when IPv4 answers.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'ipv6.dst == 2001:db8:2::/64 and tcp.flags == 2', atLeast: 20, atMost: 30 },
+      { filter: 'ipv6.src == 2001:db8:2::/64', atMost: 0 },
+    ],
+  })),
+  broad((family) => ({
     name: 'eyeballs-both-dead',
     about: 'The firewall drops one port of shops by both families.',
     background: { ipv6: family.ipv6 },
