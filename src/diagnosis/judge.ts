@@ -5,6 +5,7 @@ import {
   HYPOTHESES,
   type Hypothesis,
   isFailure,
+  lowest,
   type Stage,
   type Verdict,
 } from '../evidence/verdict.ts';
@@ -63,8 +64,11 @@ export function judge(observations: readonly Observation[]): Judgement {
       better,
     };
   }
+  const isSaid = observations.some(
+    (seen) => EVIDENCE[seen.code].certainFor === best.hypothesis && seen.strength === 1,
+  );
   const byLead: Confidence =
-    lead >= HIGH_MARGIN ? 'high' : lead >= MEDIUM_MARGIN ? 'medium' : 'low';
+    lead >= HIGH_MARGIN ? (isSaid ? 'certain' : 'high') : lead >= MEDIUM_MARGIN ? 'medium' : 'low';
   const confidence = limited(byLead, best.hypothesis, observations);
   return {
     verdict: best.hypothesis,
@@ -83,20 +87,18 @@ export function judge(observations: readonly Observation[]): Judgement {
   };
 }
 
-const CONFIDENCES: readonly Confidence[] = ['low', 'medium', 'high'];
-
 /** The confidence that a lead earns, or the most that an observation allows. */
 function limited(
   earned: Confidence,
   verdict: Hypothesis,
   observations: readonly Observation[],
 ): Confidence {
-  let level = CONFIDENCES.indexOf(earned);
+  let level = earned;
   for (const { code } of observations) {
     const most = EVIDENCE[code].atMost?.[verdict];
-    if (most !== undefined) level = Math.min(level, CONFIDENCES.indexOf(most));
+    if (most !== undefined) level = lowest(level, most);
   }
-  return CONFIDENCES[level];
+  return level;
 }
 
 function scoreOf(observations: readonly Observation[], hypothesis: Hypothesis): number {

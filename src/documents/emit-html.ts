@@ -98,7 +98,7 @@ function header({ kicker, label, tone, confidence, text, isConclusion }: Verdict
 
 /** Three steps, so many of them filled. */
 function pips(confidence: Confidence): Markup {
-  const filled = { low: 1, medium: 2, high: 3 }[confidence];
+  const filled = { low: 1, medium: 2, high: 3, certain: 3 }[confidence];
   return markup`<svg width="34" height="14" aria-hidden="true" focusable="false">${[0, 1, 2].map(
     (step) =>
       markup`<rect class="${step < filled ? 'pip on' : 'pip'}" x="${1 + step * 11}" y="${9 - step * 4}" width="8" height="${4 + step * 4}"/>`,

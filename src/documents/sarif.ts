@@ -141,6 +141,7 @@ const SCHEMA =
 
 /** How sure a finding is, in SARIF's words (3.27.10). */
 const LEVELS: Readonly<Record<Confidence, string>> = {
+  certain: 'error',
   high: 'error',
   medium: 'warning',
   low: 'note',

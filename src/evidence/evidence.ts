@@ -27,6 +27,8 @@ export interface EvidenceRecord<Values = unknown> {
   readonly supportsOnly?: true;
   /** Hypotheses of which it allows no more than a confidence, whatever their lead. */
   readonly atMost?: Readonly<Partial<Record<Hypothesis, Confidence>>>;
+  /** Who did it says so: a verdict of this that leads clearly is `certain`. */
+  readonly certainFor?: Hypothesis;
   /** How far a TCP exchange came that fails so; null or absent where it goes by the transport. */
   readonly stage?: Stage | null;
   /** What helps against it, where that is not what its verdict asks for in general. */

@@ -20,10 +20,11 @@ export const HYPOTHESES: readonly Hypothesis[] = [
   'unreachable',
 ];
 
-export type Confidence = 'high' | 'medium' | 'low';
+/** `certain`: a device that did it says so, or both sides were captured; nothing is inferred. */
+export type Confidence = 'certain' | 'high' | 'medium' | 'low';
 
 /** The surest first. */
-export const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
+export const CONFIDENCES: readonly Confidence[] = ['certain', 'high', 'medium', 'low'];
 
 /** Compares by confidence, for sorting: the surest first. */
 export function bySureness(one: Confidence, other: Confidence): number {

@@ -4,9 +4,14 @@ import type { Confidence } from '../../src/index.ts';
 import type { Labelled } from './label.ts';
 
 /** Percent that are to be right, by what they are called; `low` promises nothing. */
-export const PROMISED: Readonly<Record<Confidence, number>> = { high: 98, medium: 85, low: 0 };
+export const PROMISED: Readonly<Record<Confidence, number>> = {
+  certain: 99,
+  high: 98,
+  medium: 85,
+  low: 0,
+};
 
-const CONFIDENCES: readonly Confidence[] = ['high', 'medium', 'low'];
+const CONFIDENCES: readonly Confidence[] = ['certain', 'high', 'medium', 'low'];
 
 interface Count {
   right: number;
@@ -48,7 +53,8 @@ export function confidenceTable(
     '| --- | --- | ---: | ---: |',
     ...sources.flatMap(([name, labelled]) => {
       const counts = confidenceOf(labelled);
-      return CONFIDENCES.map(
+      // Only logs and captures of both sides have what is certain.
+      return CONFIDENCES.filter((level) => level !== 'certain' || counts[level].all.all > 0).map(
         (level) =>
           `| ${name} | \`${level}\` | ${text(counts[level].all)} | ${text(counts[level].failures)} |`,
       );

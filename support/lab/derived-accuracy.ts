@@ -64,8 +64,8 @@ const ALARMS: ReadonlySet<Verdict> = new Set(['drop', 'reject', 'intercepted']);
 export class DerivedMeasure implements DerivedAccuracy {
   readonly rows: DerivedRow[] = ROWS.map((row) => ({
     ...{ row, captures: 0, endpoints: 0, otherwise: 0, summaries: 0 },
-    falseAlarms: { high: 0, medium: 0, low: 0 },
-    falseAllClears: { high: 0, medium: 0, low: 0 },
+    falseAlarms: { certain: 0, high: 0, medium: 0, low: 0 },
+    falseAllClears: { certain: 0, high: 0, medium: 0, low: 0 },
     ...{ shown: 0, answered: 0, decided: 0, keptVerdict: 0, high: 0, stillHigh: 0 },
   }));
   readonly complaints: Complaint[] = [];

@@ -1,4 +1,11 @@
-import { byGravity, type Confidence, isFailure, lowest, surest } from '../../evidence/verdict.ts';
+import {
+  byGravity,
+  bySureness,
+  type Confidence,
+  isFailure,
+  lowest,
+  surest,
+} from '../../evidence/verdict.ts';
 import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import type { TwoServers } from '../../words/en/comparison.ts';
 import type { Sentence } from '../../words/say.ts';
@@ -172,7 +179,7 @@ function failsOnOne(
     return untold('cannot-tell', { code: 'other-address-fails', ...there });
   }
   const doubts = new Doubts(sides[working].confidence);
-  if (sides[working].confidence !== 'high') {
+  if (bySureness(sides[working].confidence, 'high') > 0) {
     doubts.add('high', { code: 'not-certain-to-work', ...there });
   }
   const members = sides[working].endpoints.map((index) => diagnoses[working].endpoints[index]);

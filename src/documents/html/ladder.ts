@@ -83,7 +83,7 @@ function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, s
   const refuser = steps.find(
     ({ delivery, frame }) => delivery === 'refusal' && frame.source !== server,
   );
-  const doubt = confidence === 'high' ? '' : '?';
+  const doubt = confidence === 'certain' || confidence === 'high' ? '' : '?';
   return [
     stage === 'after-large-packets' ? 'In between' : `${words.pictures.between[verdict]}${doubt}`,
     refuser?.frame.source ?? words.pictures.places[place?.code ?? 'unknown'],

@@ -79,7 +79,7 @@ export interface LookupFailed {
 
 /** Before what a verdict says, by its confidence. */
 export function hedge(confidence: Confidence): string {
-  return { high: '', medium: 'probably ', low: 'possibly ' }[confidence];
+  return { certain: '', high: '', medium: 'probably ', low: 'possibly ' }[confidence];
 }
 
 const otherVersion = (version: IpVersion) => (version === 'IPv6' ? 'IPv4' : 'IPv6');
