@@ -87,6 +87,7 @@ export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
     endpoint.facts.protocol === Protocol.TCP ||
     endpoint.facts.isDns ||
     hasPattern(endpoint, 'media-one-way') ||
+    hasPattern(endpoint, 'quic-part-unanswered') ||
     endpoint.facts.requests.some(({ silentSends, otherPort }) => silentSends + otherPort > 0)
   );
 }

@@ -75,6 +75,25 @@ export function stallUnexplainedByLoss(context: DetectContext, endpoint: Endpoin
   return unexplained(attempts.answered * loss ** sends, stalledConnections);
 }
 
+/** QUIC handshakes that are enough to tell how many are lost by chance. */
+const ENOUGH_TRIES = 10;
+
+/** The same of QUIC handshakes whose Initials were sent again for long. */
+export function handshakesUnexplainedByLoss(
+  context: DetectContext,
+  endpoint: EndpointFacts,
+): number {
+  const { quic } = endpoint;
+  if (quic === null || quic.patientConnections === 0) return 1;
+  const { quicAnswered: answered, quicTries, quicSilent: silent } = context.capture;
+  const repeats = quicTries - answered;
+  const byTries = quicTries >= ENOUGH_TRIES && repeats > 0 ? upperEnd(repeats, quicTries) : 0;
+  const loss = Math.min(MOST_LOSS, Math.max(byTries, lossShare(context, endpoint)));
+  if (loss <= EVERYDAY_LOSS) return 1;
+  const tries = quic.patientTries / quic.patientConnections;
+  return unexplained((answered + silent) * loss ** tries, silent);
+}
+
 /** How far silence still speaks for a firewall where the server itself is overloaded. */
 const OVERLOADED = 0.3;
 

@@ -6,7 +6,6 @@ import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
 import { LOSSY, laterRule } from './mid-connection.ts';
-import { filteredByName } from './quic-handshakes.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of the connections from which on the others say nothing any more. */
@@ -38,8 +37,7 @@ export const partFails = detector({
     const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     const differences = context.differencesOf(endpoint);
     const silent = isRule(differences, true) ? (differences?.failing ?? 0) : 0;
-    const unheard = unheardQuic(endpoint);
-    const failures = failuresOf(endpoint, context, isLossy) + silent + unheard;
+    const failures = failuresOf(endpoint, context, isLossy) + silent;
     const connections = Math.round(failures);
     const exchanges = exchangesOf(endpoint, context);
     // Where none went on, nothing speaks for an answer.
@@ -47,7 +45,7 @@ export const partFails = detector({
     // Those that failed later went on before.
     const of = Math.max(
       connections,
-      exchanges + endpoint.firstData.stalled + endpoint.firstData.reset + silent + unheard,
+      exchanges + endpoint.firstData.stalled + endpoint.firstData.reset + silent,
     );
     const share = failures / of;
     if (share < SCATTERED && !isSure(differences)) return null;
@@ -56,23 +54,10 @@ export const partFails = detector({
       values: { connections, of, differences, isTcp: endpoint.protocol === Protocol.TCP },
       frames: framesOf(endpoint, silent > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
-      // A handshake that is asked for again and again is no packet lost by chance.
-      strength:
-        isLossy || isSure(differences) || unheard > 1
-          ? 1
-          : Math.min(1, share / FULL_STRENGTH_SHARE),
+      strength: isLossy || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
-
-/** QUIC handshakes that had no answer though their Initials were sent again, unless a name tells why. */
-function unheardQuic(endpoint: EndpointFacts): number {
-  const { quic } = endpoint;
-  // A single one may be chance.
-  if (quic === null || quic.silentConnections < 2) return 0;
-  if (quic.silentInitials < 2 * quic.silentConnections) return 0;
-  return filteredByName(endpoint) === null ? quic.silentConnections : 0;
-}
 
 /** Failures that chance does not account for, and that no pattern holds against an answer already. */
 function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: boolean): number {
@@ -99,12 +84,11 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: bo
 }
 
 function framesOf(
-  { firstData, later, quic, silence, unanswered }: EndpointFacts,
+  { firstData, later, silence, unanswered }: EndpointFacts,
   isSilent: boolean,
 ): number[] {
   const frames = new Set([
     ...(isSilent ? silence.packets.frames : []),
-    ...(quic?.silent.frames ?? []),
     ...firstData.stalledPackets.frames,
     ...firstData.resetPackets.frames,
     ...(later?.stalled.frames ?? []),

@@ -1,11 +1,26 @@
 import type { EndpointFacts } from '../track/facts.ts';
-import { detector, pattern, type Seen } from './evidence.ts';
+import { type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
+import { handshakesUnexplainedByLoss } from './loss.ts';
 
 /** Initials without an answer from which on a name's silence is no accident. */
 const TELLING_INITIALS = 3;
 /** Share of the silent connections that asked for names which never work. */
 const MOSTLY = 0.8;
+/** Share of the handshakes below which the silent ones are scattered, and from which on they are as telling as it gets. */
+const SCATTERED = 0.05;
+const FULL_STRENGTH_SHARE = 0.34;
+/** How telling a single one is where another with the same server name works. */
+const SAME_NAME_WORKS = 0.55;
+
+export interface QuicPartUnanswered {
+  /** Handshakes without an answer, how often each was tried, and all that the capture has. */
+  readonly silent: number;
+  readonly tries: number;
+  readonly handshakes: number;
+  /** A server name that was asked for in vain; null where none is known. */
+  readonly serverName: string | null;
+}
 
 export interface QuicRefused {
   readonly connections: number;
@@ -26,6 +41,14 @@ const codes = {
     stage: 'question',
     remedy: null,
   }),
+  // Others work, and no name tells which: what keeps these off cannot be told, and is no answer.
+  'quic-part-unanswered': pattern<QuicPartUnanswered>({
+    weights: { answered: -6 },
+    stage: 'question',
+    remedy: null,
+    tooLittle: 'this',
+    isNotable: true,
+  }),
   'quic-version-negotiation': pattern<{ connections: number }>({
     weights: { answered: 1 },
     stage: null,
@@ -40,7 +63,7 @@ const codes = {
  */
 export const quicHandshakes = detector({
   codes,
-  detect(endpoint) {
+  detect(endpoint, context) {
     const { quic } = endpoint;
     if (quic === null) return null;
     const found: Seen<typeof codes>[] = [];
@@ -52,6 +75,8 @@ export const quicHandshakes = detector({
         frames: quic.silent.frames,
       });
     }
+    const part = filtered === null ? partUnanswered(endpoint, context) : null;
+    if (part !== null) found.push(part);
     const { closedConnections: connections } = quic;
     if (connections > 0) {
       const frames = new Set(quic.closes.flatMap(({ frames }) => frames.frames));
@@ -76,6 +101,37 @@ export const quicHandshakes = detector({
     return found;
   },
 });
+
+/**
+ * Handshakes that had no answer though their Initials were sent again for long, as far as chance does
+ * not account for them, while others of that server's work.
+ */
+function partUnanswered(
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): Seen<Pick<typeof codes, 'quic-part-unanswered'>> | null {
+  const { quic, tls, exchanges } = endpoint;
+  if (quic === null || quic.patientConnections === 0 || exchanges === 0) return null;
+  const silent = quic.patientConnections;
+  const handshakes = exchanges + silent;
+  const share = silent / handshakes;
+  if (share < SCATTERED) return null;
+  const failing = tls.serverNames.filter(({ failures }) => failures > 0);
+  const isNameServed = failing.length > 0 && failing.every(({ works }) => works);
+  // What is asked for again and again is no packet lost by chance, and two of them are no accident.
+  const telling = silent > 1 ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE);
+  return {
+    code: 'quic-part-unanswered',
+    values: {
+      ...{ silent, handshakes, tries: quic.patientTries / silent },
+      serverName: failing[0]?.name ?? null,
+    },
+    frames: quic.silent.frames,
+    strength:
+      handshakesUnexplainedByLoss(context, endpoint) *
+      (silent === 1 && isNameServed ? Math.min(telling, SAME_NAME_WORKS) : telling),
+  };
+}
 
 /** The server name that QUIC never has an answer for, and one that it has; null where it is not so. */
 export function filteredByName({

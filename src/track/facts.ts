@@ -482,6 +482,9 @@ export class QuicFacts {
   /** Those in which it never did, and the Initials in them. */
   silentConnections = 0;
   silentInitials = 0;
+  /** Those of them whose Initials were sent again for so long that an answer had come, and the tries in them. */
+  patientConnections = 0;
+  patientTries = 0;
   readonly silent = new FrameSample();
   /** First frames of conversations that were answered, and of those that were not; 0 for none. */
   firstAnsweredFrame = 0;
@@ -927,6 +930,11 @@ export class CaptureFacts {
   dataRetransmissions = 0;
   /** Connections whose first data was never acknowledged. */
   stalledConnections = 0;
+  /** QUIC handshakes that the server took, and the tries in them up to then. */
+  quicAnswered = 0;
+  quicTries = 0;
+  /** Those that were never answered, though tried again for long. */
+  quicSilent = 0;
   /** First answers to plain HTTP of public servers, and redirects to other sites among them. */
   httpAnswers = 0;
   httpRedirects = 0;

@@ -32,6 +32,7 @@ import {
   DNS_SILENCE,
   EVICTED_SILENCE,
   IDLE_SECONDS,
+  INITIAL_SILENCE,
   microsecondsBetween,
   REQUEST_SILENCE,
   STALLED_RETRANSMISSIONS,
@@ -824,6 +825,14 @@ export class UdpOutcomes {
       );
       return;
     }
+    if (
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0 &&
+      (words[base + QUIC_ANSWER] & QuicAnswer.TAKEN) !== 0
+    ) {
+      // The answer is not in the capture, and was not missing to the client.
+      endpoint.own('partial').oneWay.add(words[base + Flow.FIRST_FRAME]);
+      return;
+    }
     endpoint.failed ??= new FailedTries();
     endpoint.failed.addFlow(words, base);
     // A stream of media goes on and on: nothing in it is sent again.
@@ -891,6 +900,8 @@ export class UdpOutcomes {
     }
     endpoint.exchanges++;
     quic.answered++;
+    this.capture.quicAnswered++;
+    this.capture.quicTries += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
     if (answer === QuicAnswer.VERSION_NEGOTIATION) {
       quic.negotiations.add(words[base + Flow.SERVER_DATA_FRAME]);
       return;
@@ -907,6 +918,17 @@ export class UdpOutcomes {
     const quic = endpoint.ownQuic();
     quic.silentConnections++;
     quic.silentInitials += initials;
+    const tried = microsecondsBetween(
+      words[base + Flow.FIRST_SECONDS] >>> 0,
+      words[base + Flow.FIRST_NANOSECONDS],
+      words[base + Flow.LAST_SECONDS] >>> 0,
+      words[base + Flow.LAST_NANOSECONDS],
+    );
+    if (initials > 1 && tried >= INITIAL_SILENCE) {
+      quic.patientConnections++;
+      quic.patientTries += initials;
+      this.capture.quicSilent++;
+    }
     quic.silent.add(words[base + Flow.FIRST_FRAME]);
     quic.silent.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     const start = words[base + Flow.FIRST_FRAME];

@@ -16,7 +16,7 @@ const MAXIMUM_DECRYPTED = 12;
 /** Packets of a datagram that are told apart. */
 const MAXIMUM_COALESCED = 8;
 
-/** What a server's datagrams had: bits of `QUIC_ANSWER` in a flow's record. */
+/** What a connection's datagrams had, mostly the server's: bits of `QUIC_ANSWER` in a flow's record. */
 export enum QuicAnswer {
   /** A Handshake packet or one of 1-RTT: the server took the ClientHello, and the connection goes on. */
   WELL = 1 << 0,
@@ -27,6 +27,8 @@ export enum QuicAnswer {
   CLOSE = 1 << 4,
   /** No QUIC, or none that is known. */
   OTHER = 1 << 5,
+  /** The client goes on as none can without the server's answer, whether that was captured or not. */
+  TAKEN = 1 << 6,
 }
 
 /** Words of a UDP flow's record that are QUIC's, in the places of what TCP alone has. */

@@ -16,6 +16,11 @@ export function microsecondsBetween(
 export const SYN_SILENCE = 1_500_000;
 export const DNS_SILENCE = 2_000_000;
 export const DATA_SILENCE = 2_000_000;
+/**
+ * A QUIC client sends its Initial again after 999 ms, and before that only where it knows the server's
+ * round trip (RFC 9002 §6.2.2): who does so for this long, an answer had reached.
+ */
+export const INITIAL_SILENCE = 900_000;
 
 /**
  * An attempt that had to make room for others was silent only where it was sent again and had no

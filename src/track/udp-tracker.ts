@@ -31,6 +31,7 @@ const LAST_SYSTEM_PORT = 1023;
 /** A server that took the Initial, or refused it: the client's next ones say nothing new. */
 const GOES_ON = QuicAnswer.WELL | QuicAnswer.INITIAL | QuicAnswer.CLOSE;
 const ENOUGH_KNOWN = QuicAnswer.WELL | QuicAnswer.CLOSE;
+const TAKEN = QuicAnswer.WELL | QuicAnswer.TAKEN;
 
 /** Whether the frame went to a MAC group address: a broadcast may go to any IPv4 address. */
 function isGroupFrame(view: PacketView): boolean {
@@ -114,6 +115,12 @@ export class UdpTracker {
         (words[base + QUIC_ANSWER] & GOES_ON) === 0
       ) {
         this.#mayBeInitial(view, flow, base);
+      } else if (
+        words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0 &&
+        (words[base + QUIC_ANSWER] & TAKEN) === 0 &&
+        quic.needsAnswer(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd)
+      ) {
+        words[base + QUIC_ANSWER] |= QuicAnswer.TAKEN;
       }
     } else if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] |= TcpState.SERVER_DATA;
@@ -145,14 +152,21 @@ export class UdpTracker {
   /** Counts QUIC's Initials; several at once are one ClientHello that is too long for a datagram. */
   #mayBeInitial(view: PacketView, flow: number, base: number): void {
     const words = this.flows.words;
-    if (!quic.isInitial(view.layerBytes(view.transport), view.payloadStart, view.payloadEnd)) {
+    const bytes = view.layerBytes(view.transport);
+    const { payloadStart, payloadEnd } = view;
+    const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
+    const isInitial = quic.isInitial(bytes, payloadStart, payloadEnd);
+    const after = isInitial ? quic.packetEnd(bytes, payloadStart, payloadEnd) : payloadStart;
+    if (count > 0 && quic.needsAnswer(bytes, after, payloadEnd)) {
+      words[base + QUIC_ANSWER] |= QuicAnswer.TAKEN;
+    }
+    if (!isInitial) {
       // Data over UDP that is no QUIC, and has its answer, is looked at no more.
       if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) !== 0) {
         words[base + QUIC_ANSWER] |= QuicAnswer.WELL;
       }
       return;
     }
-    const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS];
     const pause = microsecondsBetween(
       words[base + Flow.LAST_SECONDS] >>> 0,
       words[base + Flow.LAST_NANOSECONDS],
@@ -160,7 +174,8 @@ export class UdpTracker {
       view.nanoseconds,
     );
     const isSameTry = count > 0 && Math.abs(pause) < DUPLICATE_WITHIN;
-    if (!isSameTry) words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = count + 1;
+    if (!isSameTry && (words[base + QUIC_ANSWER] & TAKEN) === 0)
+      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] = count + 1;
     this.quicHandshakes.client(
       view,
       flow,

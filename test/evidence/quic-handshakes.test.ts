@@ -10,6 +10,7 @@ import {
   clientHello,
   firstFlight,
   frame,
+  handshake,
   initial,
   newConnection,
   retry,
@@ -173,6 +174,108 @@ describe('one name is filtered', () => {
     const seen = scene.finish();
     expect(seen.codes).not.toContain('quic-server-name-filtered');
     expect(seen.judgement.verdict).toBe('answered');
+  });
+});
+
+describe('handshakes that are silent beside others that work', () => {
+  const flight = (name: string | null) => firstFlight(newConnection(), clientHello(name));
+
+  function scene(
+    silent: readonly (readonly number[])[],
+    healthy = 2,
+    tries: readonly number[] = [0],
+  ) {
+    const scene = new Scene();
+    silent.forEach((times, i) => {
+      scene.ask(3 + 10 * i, flight(null), times);
+    });
+    for (let i = 0; i < healthy; i++) {
+      const connection = newConnection();
+      const at = 1 + 7 * i;
+      const client = scene.ask(at, firstFlight(connection, clientHello('shop.example')), tries);
+      scene.answer(at + (tries.at(-1) ?? 0) + 0.02, client, serverFlight(connection));
+    }
+    return scene.finish();
+  }
+
+  it('one, tried for long, is no answer, and is told', () => {
+    const seen = scene([TIMES]);
+    expect(seen.judgement).toMatchObject({ verdict: 'inconclusive' });
+    expect(seen.of('quic-part-unanswered')?.values).toEqual({
+      ...{ silent: 1, handshakes: 3, tries: 4, serverName: null },
+    });
+    expect(seen.text).toContain(
+      '1 of 3 QUIC handshakes had no answer, though tried 4 times; others',
+    );
+  });
+
+  it('one try, or several within a moment, are chance', () => {
+    for (const times of [[0], [0, 0.3, 0.6]]) {
+      const seen = scene([times]);
+      expect(seen.codes).not.toContain('quic-part-unanswered');
+      expect(seen.judgement.verdict).toBe('answered');
+    }
+  });
+
+  it('one of many is scattered', () => {
+    expect(scene([TIMES], 24).judgement).toMatchObject({ verdict: 'answered', confidence: 'high' });
+  });
+
+  it('on a line on which others are tried as often, chance does it', () => {
+    const seen = scene(
+      [
+        [0, 1],
+        [0, 1],
+      ],
+      8,
+      [0, 1],
+    );
+    expect(seen.of('quic-part-unanswered')?.strength).toBe(0);
+    expect(seen.judgement.verdict).toBe('answered');
+  });
+
+  it('another with the same name works: answered, though not high', () => {
+    const scene = new Scene();
+    scene.works(0, 'shop.example');
+    scene.ask(3, flight('shop.example'), TIMES);
+    scene.works(20, 'shop.example');
+    const seen = scene.finish();
+    expect(seen.judgement).toMatchObject({ verdict: 'answered', confidence: 'medium' });
+    expect(seen.text).toContain('1 of 3 QUIC handshakes (for shop.example) had no answer');
+  });
+
+  it.each(['Handshake', '1-RTT', 'Handshake behind an Initial'])(
+    'the client goes on by %s: it had its answer',
+    (how) => {
+      const scene = new Scene();
+      scene.works(0, 'shop.example');
+      const connection = newConnection();
+      const client = scene.ask(3, firstFlight(connection, clientHello('shop.example')), TIMES);
+      const own = { ...connection, server: connection.client, client: connection.server };
+      const acknowledgment = initial(connection, 'client', [frame.ack(0)], { packetNumber: 2 });
+      const packet =
+        how === '1-RTT'
+          ? short(connection.server, 60)
+          : how === 'Handshake'
+            ? handshake(own, 80)
+            : Buffer.concat([acknowledgment, handshake(own, 1_200)]);
+      scene.tracked.datagram(5.5, client, SERVER, packet);
+      const seen = scene.finish();
+      expect(seen.endpoint.quic?.silentConnections).toBe(0);
+      expect(seen.codes).toContain('client-acknowledges');
+      expect(seen.codes).not.toContain('quic-part-unanswered');
+    },
+  );
+
+  it('0-RTT needs no answer', () => {
+    const scene = new Scene();
+    const connection = newConnection();
+    const client = scene.ask(3, firstFlight(connection, clientHello('shop.example')), TIMES);
+    const own = { ...connection, server: connection.client, client: connection.server };
+    const early = handshake(own, 80);
+    early[0] = 0xd3;
+    scene.tracked.datagram(5.5, client, SERVER, early);
+    expect(scene.finish().endpoint.quic?.silentConnections).toBe(1);
   });
 });
 

@@ -44,6 +44,7 @@ export function isInitial(bytes: Uint8Array, at: number, limit: number): boolean
 
 /** Packet types of version 1 (RFC 9000 §17.2); version 2 numbers them anew (RFC 9369 §3.2). */
 export const TYPE_INITIAL = 0;
+export const TYPE_HANDSHAKE = 2;
 export const TYPE_RETRY = 3;
 
 /** Whether the packet at `at` has a long header. */
@@ -160,6 +161,17 @@ export function isInitialOfKnown(bytes: Uint8Array, at: number, end: number): bo
     version(bytes, at) !== 0 &&
     packetType(bytes, at) === TYPE_INITIAL
   );
+}
+/**
+ * Whether a packet is at `at` that a client can send only with keys of the server's answer: one of the
+ * Handshake, or of 1-RTT (RFC 9001 §4.1.4, §5.7).
+ */
+export function needsAnswer(bytes: Uint8Array, at: number, limit: number): boolean {
+  if (at >= limit || !hasFixedBit(bytes, at)) return false;
+  if (!hasLongHeader(bytes, at)) return true;
+  if (afterIds(bytes, at, limit) < 0) return false;
+  const value = version(bytes, at);
+  return value !== 0 && isKnownVersion(value) && packetType(bytes, at) === TYPE_HANDSHAKE;
 }
 /** A copy of the header at `at` up to the end of its destination connection ID, which is there. */
 export function headerStart(bytes: Uint8Array, at: number): Uint8Array {

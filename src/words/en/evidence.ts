@@ -753,6 +753,16 @@ export const evidence: {
       return `${count(connections, 'QUIC connection')}${asked} ended by the server's CONNECTION_CLOSE in its first answer: ${errors.map(errorName).join('; ')}.`;
     },
   ),
+  'quic-part-unanswered': inWords(
+    'Some QUIC handshakes have no answer, others of the same server work',
+    'A client sends its Initial again after a second at the latest (RFC 9002 §6.2.2), and again after twice that: chance takes a packet, not all of one handshake while others pass. Something may read what is in these Initials, a server behind a load balancer may be down, or a way be broken; so few do not tell which. Handshakes on which the client goes on are not counted: the capture lacks their answers, the client had them.',
+    'Compare the handshakes that fail with those that work: server name, length of the Initials, source port, time. A capture that has them from their beginnings, and whole packets, shows the names.',
+    ({ silent, tries, handshakes, serverName }) => {
+      const asked = serverName === null || silent > 1 ? '' : ` (for ${serverName})`;
+      const each = silent > 1 ? ' each' : '';
+      return `${silent} of ${count(handshakes, 'QUIC handshake')}${asked} had no answer, though tried ${Number(tries.toPrecision(2))} times${each}; others work.`;
+    },
+  ),
   'quic-version-negotiation': inWords(
     "The server has other versions of QUIC than the client's",
     'A Version Negotiation packet is a whole answer: the server is there and speaks QUIC, but not the version that the client asked for (RFC 9000 §6).',
