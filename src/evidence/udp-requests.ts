@@ -28,6 +28,13 @@ export interface RequestsUnanswered {
   readonly fragmented: number;
 }
 
+export interface OthersAnswered {
+  readonly message: string;
+  /** Of its kind, only those in IP fragments are not answered. */
+  readonly isInFragments: boolean;
+  readonly answered: number;
+}
+
 export interface AnsweredFromOtherPort {
   readonly protocol: string;
   readonly message: string;
@@ -64,9 +71,11 @@ const codes = {
     stage: null,
     remedy: null,
   }),
-  // Of these requests not one was answered, whatever became of others.
-  'other-requests-answered': clue<{ readonly answered: number }>({
-    weights: { answered: -1, unreachable: -1 },
+  // Of these requests not one was answered, whatever became of others: no service that simply answers.
+  // Whether a rule or the server keeps them from it, these packets do not tell.
+  'other-requests-answered': clue<OthersAnswered>({
+    weights: { answered: -10, drop: -6, unreachable: -1 },
+    tooLittle: 'this',
   }),
   'server-may-ignore': clue<{ readonly protocol: string }>({
     weights: { drop: -2 },
@@ -107,15 +116,41 @@ export const udpRequests = detector({
     if (elsewhere !== undefined) found.push(fromOtherPort(elsewhere, endpoint));
     const [worst] = endpoint.requests
       .filter(({ silentSends }) => silentSends > 0)
-      .sort((one, other) => shareOf(other) * other.silentSends - shareOf(one) * one.silentSends);
+      .sort((one, other) => rankOf(other, endpoint) - rankOf(one, endpoint));
     if (worst !== undefined) found.push(...unanswered(worst, endpoint, context));
     return found;
   },
 });
 
-/** Share of requests of the kind that had no answer. */
-function shareOf({ silentRequests, answered }: RequestFacts): number {
-  return silentRequests / Math.max(1, silentRequests + answered);
+/** Share of requests of the kind that had no answer; of those in fragments, where only they had none. */
+function shareOf(facts: RequestFacts): number {
+  const { silentRequests, answered, answeredWhole } = facts;
+  const alike = areFragmentsSilent(facts) ? answered - answeredWhole : answered;
+  return silentRequests / Math.max(1, silentRequests + alike);
+}
+
+/** How much a silence tells: a probe's the least. */
+function rankOf(facts: RequestFacts, endpoint: EndpointFacts): number {
+  return isUnansweredProbe(facts, endpoint) ? 0 : shareOf(facts) * facts.silentSends;
+}
+
+/** Whether it only asks if the server is there, as answers to others show that it is. */
+function isUnansweredProbe(
+  { row, what, answered }: RequestFacts,
+  endpoint: EndpointFacts,
+): boolean {
+  const isProbe = DATAGRAM_PROTOCOLS[row].probes?.includes(what) === true;
+  return isProbe && answered === 0 && endpoint.answered > 0;
+}
+
+/** Whether what has no answer went out in IP fragments, all of it. */
+function areFragmentsSilent({ silentSends, silentFragmented }: RequestFacts): boolean {
+  return silentSends > 0 && silentFragmented >= silentSends;
+}
+
+/** Whether of the kind, or of those of it in fragments, not one was answered. */
+function isNeverAnswered(facts: RequestFacts): boolean {
+  return facts.answered === (areFragmentsSilent(facts) ? facts.answeredWhole : 0);
 }
 
 function unanswered(
@@ -126,6 +161,7 @@ function unanswered(
   const found: Seen<typeof codes>[] = [];
   const protocol = DATAGRAM_PROTOCOLS[facts.row];
   const { silentSends: sends, silentRequests: requests } = facts;
+  const isProbe = isUnansweredProbe(facts, endpoint);
   const isAskedOnce = sends <= Math.max(1, protocol.triesAnew === true ? 1 : requests);
   const values: RequestsUnanswered = {
     protocol: protocol.name,
@@ -143,13 +179,13 @@ function unanswered(
     shareOf(facts) *
     unexplainedByLoss(context, endpoint) *
     (isLeftOut(endpoint, context) ? LEFT_OUT : 1) *
-    (mayIgnore ? MAY_IGNORE : 1);
+    (mayIgnore || isProbe ? MAY_IGNORE : 1);
   const { frames } = facts.silent;
   const tunnel = protocol.name === 'DTLS' ? tunnelOf(endpoint, context) : undefined;
   if (isAskedOnce) found.push({ code: 'udp-request-asked-once', values, frames, strength });
   else {
     found.push({ code: 'udp-request-unanswered', values, frames, strength });
-    if (facts.silentFragmented >= sends && isAnsweredWhole(facts, endpoint, context)) {
+    if (areFragmentsSilent(facts) && isAnsweredWhole(facts, endpoint, context)) {
       found.push({ code: 'fragments-unanswered', values, frames, strength });
     } else if (tunnel !== undefined) {
       const { port } = tunnel;
@@ -158,8 +194,17 @@ function unanswered(
     }
   }
   if (mayIgnore) found.push({ code: 'server-may-ignore', values: { protocol: protocol.name } });
-  if (facts.answered === 0 && sends >= SURE_SENDS && !isAskedOnce && endpoint.answered > 0) {
-    found.push({ code: 'other-requests-answered', values: { answered: endpoint.answered } });
+  if (
+    !isProbe &&
+    isNeverAnswered(facts) &&
+    sends >= SURE_SENDS &&
+    !isAskedOnce &&
+    endpoint.answered > 0
+  ) {
+    const { message } = values;
+    const isInFragments = areFragmentsSilent(facts) && facts.answered > 0;
+    const others = { message, isInFragments, answered: endpoint.answered };
+    found.push({ code: 'other-requests-answered', values: others });
   }
   return found;
 }

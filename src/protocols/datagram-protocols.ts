@@ -35,6 +35,8 @@ export interface DatagramProtocol {
   readonly triesAnew?: true;
   /** Servers answer from another port than the one that was asked. */
   readonly answersElsewhere?: true;
+  /** Requests, by `datagram.what`, that only ask whether the server is there: many do not answer these. */
+  readonly probes?: readonly number[];
   /** A server is silent to whom it does not know: another key, secret or community. */
   readonly mayIgnore?: true;
 }
@@ -80,6 +82,7 @@ export const DATAGRAM_PROTOCOLS: readonly DatagramProtocol[] = [
       40: 'Disconnect-Request',
       43: 'CoA-Request',
     },
+    probes: [radius.STATUS_SERVER],
     again: 3,
     mayIgnore: true, // RFC 2865 §3: of an unknown client, silently discarded
   },
@@ -135,6 +138,7 @@ export const DATAGRAM_PROTOCOLS: readonly DatagramProtocol[] = [
     read: sip.read,
     begins: (first) => first >= 0x41 && first <= 0x5a,
     requests: Object.fromEntries(sip.METHODS.map((method, number) => [number, method])),
+    probes: [sip.OPTIONS],
     again: 0.5, // RFC 3261 §17.1.1.1, T1
     sessionAt: sip.sessionAt,
   },

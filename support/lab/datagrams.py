@@ -37,6 +37,9 @@ class Service:
     port = 0
     repeats = (1, 2, 4)
     local_port = 0
+    # Seconds until a server answers; that a client still waits after its last try.
+    delay = 0
+    patience = 2
 
     def first(self, host):
         raise NotImplementedError
@@ -93,6 +96,22 @@ class RadiusStranger(Radius):
     secret = b"wrong"
 
 
+class RadiusEap(Radius):
+    """What EAP-TLS sends when it is the certificate's turn (RFC 3579): more than one packet holds."""
+
+    def first(self, host):
+        small = super().first(host)
+        attributes = small[20:] + b"".join(struct.pack("!BB", 79, 255) + os.urandom(253) for _ in range(7))
+        return struct.pack("!BBH", 1, 100 + host, 20 + len(attributes)) + os.urandom(16) + attributes
+
+
+class RadiusWithoutEap(Radius):
+    """A server that silently discards what it cannot verify (RFC 3579, 3.2)."""
+
+    def on_request(self, data, client):
+        return [] if len(data) > 1400 else super().on_request(data, client)
+
+
 class Snmp(Service):
     port, repeats = 161, (1, 1, 1)
     community = "public"
@@ -136,6 +155,81 @@ class Sip(Service):
 
 class SipRegister(Sip):
     method = "REGISTER"
+
+
+class SipInvite(Sip):
+    """Calls, with a description of media; `extra` makes it as long as video and keys make it."""
+
+    method, extra = "INVITE", 0
+
+    def first(self, host):
+        head, _, _ = super().first(host).partition(b"Content-Length")
+        lines = ["v=0", "o=lab 1 1 IN IP4 192.0.2.20", "s=-", "c=IN IP4 192.0.2.20", "t=0 0"]
+        lines += ["m=audio 42000 RTP/AVP 0", "a=rtpmap:0 PCMU/8000"]
+        lines += [f"a=candidate:{at} 1 udp 2130706431 192.0.2.20 {42000 + at} typ host" for at in range(self.extra)]
+        body = "\r\n".join([*lines, ""]).encode()
+        return head + b"Content-Type: application/sdp\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+
+
+class SipInviteLarge(SipInvite):
+    extra = 30
+
+
+class SipInviteImpatient(SipInvite):
+    """Gives up before the server has found whom to ring."""
+
+    repeats, patience = (0.5, 0.5), 0.1
+
+
+class SipWithoutInvite(Sip):
+    """A registrar that was set to ignore calls."""
+
+    def on_request(self, data, client):
+        return [] if data.startswith(b"INVITE") else super().on_request(data, client)
+
+
+class SipWithoutOptions(Sip):
+    def on_request(self, data, client):
+        return [] if data.startswith(b"OPTIONS") else super().on_request(data, client)
+
+
+class SipSmall(Sip):
+    """Reads 1400 bytes at most, and drops what is longer."""
+
+    def on_request(self, data, client):
+        return [] if len(data) > 1400 else super().on_request(data, client)
+
+
+class SipLate(Sip):
+    delay = 2.5
+
+
+class DtlsOnce(Service):
+    """A ClientHello (RFC 6347, 4.2.1), and the server's request to come again with a cookie."""
+
+    port, repeats, patience = 443, (1, 1), 0.1
+
+    def first(self, host):
+        body = b"\xfe\xfd" + os.urandom(32) + b"\0\0" + struct.pack("!HHHHBB", 6, 0xC02B, 0xC02F, 0xFF, 1, 0)
+        body += struct.pack("!HHHHH", 12, 10, 4, 2, 23) + struct.pack("!HH", 23, 0)
+        return dtls_record(1, body)
+
+    def on_request(self, data, client):
+        return [dtls_record(3, b"\xfe\xff\x14" + os.urandom(20))]
+
+
+class Dtls4433(DtlsOnce):
+    port = 4433
+
+
+class DtlsLate(DtlsOnce):
+    delay = 3
+
+
+def dtls_record(kind, body):
+    size = struct.pack("!I", len(body))[1:]
+    message = bytes([kind]) + size + b"\0\0" + b"\0\0\0" + size + body
+    return b"\x16\xfe\xff" + bytes(8) + struct.pack("!H", len(message)) + message
 
 
 class Tftp(Service):
@@ -280,7 +374,10 @@ class OneWay(Service):
 
 SERVICES = {
     "ntp": Ntp, "stun": Stun, "radius": Radius, "radius-stranger": RadiusStranger, "snmp": Snmp,
-    "snmp-stranger": SnmpStranger, "sip": Sip, "sip-register": SipRegister, "tftp": Tftp, "kerberos": Kerberos,
+    "radius-eap": RadiusEap, "radius-without-eap": RadiusWithoutEap, "snmp-stranger": SnmpStranger, "sip": Sip, "sip-register": SipRegister,
+    "sip-invite": SipInvite, "sip-invite-large": SipInviteLarge, "sip-invite-impatient": SipInviteImpatient,
+    "sip-without-invite": SipWithoutInvite, "sip-without-options": SipWithoutOptions, "sip-small": SipSmall,
+    "sip-late": SipLate, "dtls-once": DtlsOnce, "dtls-late": DtlsLate, "dtls-4433": Dtls4433, "tftp": Tftp, "kerberos": Kerberos,
     "cldap": Cldap, "openvpn": OpenVpn, "wireguard": WireGuard, "wireguard-elsewhere": WireGuardElsewhere, "ike": Ike,
 }
 
@@ -300,14 +397,21 @@ def serve_port(service, port):
     while True:
         data, control, _, client = server.recvmsg(65536, 128)
         here = control[0][2][4:8]
-        for answer in service.on_request(data, client):
-            out, payload = server, answer
-            if isinstance(answer, tuple):
-                out = channel(socket.inet_ntoa(here), answer[0])
-                payload = answer[1]
-            out.sendmsg([payload], [(socket.SOL_IP, 8, struct.pack("!I4s4s", 0, here, bytes(4)))], 0, client)
-            if out is not server:
-                threading.Timer(3, out.close).start()
+        if service.delay:
+            threading.Timer(service.delay, reply, (service, server, data, client, here)).start()
+        else:
+            reply(service, server, data, client, here)
+
+
+def reply(service, server, data, client, here):
+    for answer in service.on_request(data, client):
+        out, payload = server, answer
+        if isinstance(answer, tuple):
+            out = channel(socket.inet_ntoa(here), answer[0])
+            payload = answer[1]
+        out.sendmsg([payload], [(socket.SOL_IP, 8, struct.pack("!I4s4s", 0, here, bytes(4)))], 0, client)
+        if out is not server:
+            threading.Timer(3, out.close).start()
 
 
 def serve(names):
@@ -325,9 +429,9 @@ def serve(names):
 KEPT = []
 
 
-def exchange(out, request, to, repeats, accepts):
+def exchange(out, request, to, repeats, accepts, patience=2):
     """Sends it until something comes back; None where nothing does."""
-    for pause in (*repeats, 2):
+    for pause in (*repeats, patience):
         out.sendto(request, to)
         end = time.monotonic() + pause
         while (left := end - time.monotonic()) > 0:
@@ -349,7 +453,7 @@ def ask_host(name, host, local):
     out = channel(local, service.local_port)
     connected = name not in ("tftp",)
     from_peer = lambda sender: sender[0] == address and (not connected or sender[1] in (service.port, 4500))
-    found = exchange(out, service.first(host), (address, service.port), service.repeats, from_peer)
+    found = exchange(out, service.first(host), (address, service.port), service.repeats, from_peer, service.patience)
     state = 0
     while found is not None:
         data, sender = found
@@ -365,6 +469,8 @@ def ask_host(name, host, local):
             break
         else:
             found = exchange(out, following, sender, service.repeats, from_peer)
+    if found is None:
+        out.close()
     return found is not None
 
 

@@ -158,9 +158,50 @@ it('one kind of request is never answered, others are', () => {
     tracked.datagram(6 * i + 0.02, at(5060), CLIENT, ok);
   }
   for (const time of TIMES) tracked.datagram(time, CLIENT, at(5060), sip(line('INVITE')));
-  const { codes, text } = judged(tracked, 5060);
+  const { codes, text, verdict, reason } = judged(tracked, 5060);
   expect(codes).toContain('other-requests-answered');
   expect(text).toContain('SIP INVITE sent 6 times');
+  // A rule or the server: the packets are the same. That the service answers is not so.
+  expect(verdict).toBe('inconclusive');
+  expect(say(reason!)).toMatch(/Not one INVITE had an answer, 5 other requests .* had/);
+});
+
+it('one kind of request is answered where it fits into a packet, and never in fragments', () => {
+  const tracked = new Tracked();
+  const invite = 'INVITE sip:b@example.com SIP/2.0';
+  for (let i = 0; i < 5; i++) {
+    const branch = `z9hG4bKo${i}`;
+    tracked.datagram(6 * i, CLIENT, at(5060), sip(invite, branch));
+    tracked.datagram(6 * i + 0.02, at(5060), CLIENT, sip('SIP/2.0 200 OK', branch));
+  }
+  const large = concat(sip(invite, 'z9hG4bKlarge'), filler(1600));
+  for (const time of TIMES) {
+    const whole = datagramBytes(CLIENT, at(5060), large).slice(20);
+    const fields = { source: CLIENT.address, destination: SERVER, protocol: ipProtocol.udp };
+    const common = { ...fields, id: 1 + time, dontFragment: false };
+    tracked.packet(time, ipv4({ ...common, moreFragments: true }, whole.slice(0, 1480)));
+    tracked.packet(time, ipv4({ ...common, fragmentOffset: 1480 }, whole.slice(1480)));
+  }
+  const { codes, verdict, reason } = judged(tracked, 5060);
+  expect(codes).toContain('fragments-unanswered');
+  expect(verdict).toBe('inconclusive');
+  expect(say(reason!)).toContain('Not one INVITE in IP fragments had an answer');
+});
+
+it('a server that ignores OPTIONS, and takes calls, answers', () => {
+  const tracked = new Tracked();
+  for (let i = 0; i < 5; i++) {
+    const branch = `z9hG4bKi${i}`;
+    const invite = sip('INVITE sip:b@example.com SIP/2.0', branch);
+    tracked.datagram(6 * i, CLIENT, at(5060), invite);
+    tracked.datagram(6 * i + 0.02, at(5060), CLIENT, sip('SIP/2.0 200 OK', branch));
+  }
+  const options = sip('OPTIONS sip:b@example.com SIP/2.0', 'z9hG4bKp', 'OPTIONS');
+  for (const time of TIMES) tracked.datagram(time, CLIENT, at(5060), options);
+  const { codes, verdict } = judged(tracked, 5060);
+  expect(codes).toContain('udp-request-unanswered');
+  expect(codes).not.toContain('other-requests-answered');
+  expect(verdict).toBe('answered');
 });
 
 it('an ICMP error refuses the request', () => {

@@ -16,7 +16,9 @@ const AUTHENTICATOR = 4;
 export const HEADER_LENGTH = 20;
 const MOST_ATTRIBUTES = 128;
 /** Access-, Accounting-, Disconnect- and CoA-Request, Status-Server. */
-const REQUESTS: readonly number[] = [1, 4, 12, 40, 43];
+/** Asks whether the server is there (RFC 5997). */
+export const STATUS_SERVER = 12;
+const REQUESTS: readonly number[] = [1, 4, STATUS_SERVER, 40, 43];
 const RESPONSES: readonly number[] = [2, 3, 5, 11, 41, 42, 44, 45];
 
 /** What the message is: 1 is Access-Request. */

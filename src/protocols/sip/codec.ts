@@ -17,6 +17,8 @@ export const METHODS: readonly string[] = [
   ...['PUBLISH', 'INFO', 'REFER', 'MESSAGE', 'UPDATE', 'PRACK'],
 ];
 const ACK = 2;
+/** Its number in `METHODS`. */
+export const OPTIONS = 6;
 /** Headers end sooner than this in any message that is looked at. */
 const LONGEST_HEAD = 2048;
 const CR = 0x0d;

@@ -698,10 +698,11 @@ export const evidence: {
       `${requestText(values)}; none was answered in up to ${duration(values.waited)}, while TLS to TCP ${values.port} of the same server works: the tunnel stays on TCP.`,
   ),
   'other-requests-answered': inWords(
-    'Other requests to the same port are answered',
-    'One kind of request is never answered, others to the same port are: the way is open, and something looks into what is sent (an application gateway), or drops by size.',
-    'Compare the requests that fail with those that work: method, length, addresses in the payload.',
-    ({ answered }) => `${count(answered, 'other request')} to the same port had an answer.`,
+    'One kind of request is never answered, others to the same port are',
+    'The way is open and the server is there, but one kind of request, or those of it that take IP fragments, had no answer at all. Something on the way looks into what is sent (an application gateway), or drops by size or by fragment; or the server itself ignores this kind. These packets are the same.',
+    'Compare the requests that fail with those that work: method, length, addresses in the payload. Capture at the server: where they arrive there, it is the server.',
+    ({ message, isInFragments, answered }) =>
+      `Not one ${message}${isInFragments ? ' in IP fragments' : ''} had an answer, ${count(answered, 'other request')} to the same port had: something on the way drops these, or the server ignores them.`,
   ),
   'server-may-ignore': inWords(
     'The server may not know who asks',

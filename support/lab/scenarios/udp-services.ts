@@ -1,6 +1,6 @@
 // UDP services that must answer: some are dropped, some answer, some are right to be silent.
 
-import { type ClientTask, forward, ipv4, type Scenario } from '../scenario.ts';
+import { type ClientTask, type Command, forward, ipv4, type Scenario } from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
 import { each } from './programs.ts';
 import { meanwhile } from './resets.ts';
@@ -80,6 +80,95 @@ function someDropped(
     ]),
     others: 'answered',
     sees: ports.map((port) => ({ filter: `udp.dstport == ${port}`, atLeast: 60 })),
+  }));
+}
+
+const partOnly = 'Others of the same service are answered: the server may be set so.';
+
+/** What is served, what of it is answered, and what is not. */
+type Part = readonly [served: string, answered: string, silent: string];
+
+/** Some requests are answered, others of the same hosts are not. */
+function part(
+  [served, answered, silent]: Part,
+  port: number,
+  sees: Scenario['sees'],
+): Omit<Scenario, 'name' | 'about' | 'endpoints'> {
+  return {
+    servers: [web],
+    capture: { options: ['-s', '600'] },
+    commands: [meanwhile('server', `datagrams.py serve ${served}`)],
+    tasks: [
+      asks(answered, many, 'works'),
+      asks(silent, many, 'fails', { start: 2 }),
+      asks(answered, many, 'works', { start: 7, options: ' --times=1' }),
+      ...lives,
+    ],
+    others: 'answered',
+    sees: [{ filter: `udp.srcport == ${port}`, atLeast: 60 }, ...(sees ?? [])],
+  };
+}
+
+/** A rule drops them. */
+function partDropped(
+  name: string,
+  about: string,
+  what: Part,
+  rule: string,
+  port: number,
+  sees: Scenario['sees'],
+): Scenario[] {
+  return broad(() => {
+    const common = part(what, port, sees);
+    return {
+      name,
+      about,
+      ...common,
+      commands: [...(common.commands ?? []), forward(`${rule} counter drop`)],
+      endpoints: udpAre(many, port, 'drop', { mayAbstain: true, reason: partOnly }),
+    };
+  });
+}
+
+/** The server has them, and says nothing. */
+function partIgnored(
+  name: string,
+  about: string,
+  what: Part,
+  port: number,
+  sees: Scenario['sees'],
+): Scenario[] {
+  return broad(() => ({
+    name,
+    about,
+    ...part(what, port, sees),
+    endpoints: udpAre(many, port, 'inconclusive', {
+      reason: 'All arrive; the server does not answer this kind.',
+    }),
+  }));
+}
+
+/** DTLS beside a TLS that works, both at port 443. */
+function besideTls(
+  name: string,
+  about: string,
+  served: string,
+  endpoints: TruthEndpoint[],
+  commands: readonly Command[] = [],
+  asked = 'dtls-once',
+): Scenario[] {
+  return broad((family) => ({
+    name,
+    about,
+    servers: [everywhere(family, 'tls', 443)],
+    commands: [meanwhile('server', `datagrams.py serve ${served}`), ...commands],
+    tasks: [
+      ...uses(family, many, 'tls', 443, 'works', { attempts: 1, timeout: 20 }),
+      asks(asked, many, 'fails', { start: 3 }),
+    ],
+    endpoints,
+    others: 'answered',
+    sees: [{ filter: 'dtls.handshake.type == 1', atLeast: 80 }],
   }));
 }
 
@@ -180,6 +269,103 @@ sleep 2`,
       { filter: 'udp.srcport == 4500', atLeast: 40 },
     ],
   })),
+  ...partDropped(
+    'sip-invite-dropped',
+    'OPTIONS are answered; the firewall drops INVITE.',
+    ['sip', 'sip', 'sip-invite'],
+    'udp dport 5060 @th,64,32 0x494e5649',
+    5060,
+    [{ filter: 'sip.Method == "INVITE"', atLeast: 80 }],
+  ),
+  ...partIgnored(
+    'sip-invite-ignored',
+    'OPTIONS are answered; the server itself ignores INVITE.',
+    ['sip-without-invite', 'sip', 'sip-invite'],
+    5060,
+    [{ filter: 'sip.Method == "INVITE"', atLeast: 80 }],
+  ),
+  ...partDropped(
+    'sip-fragments-dropped',
+    'Short INVITEs are answered; the firewall drops those that take two IP fragments.',
+    ['sip', 'sip-invite', 'sip-invite-large'],
+    'ip frag-off & 0x3fff != 0x0',
+    5060,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+  ),
+  ...partIgnored(
+    'sip-large-ignored',
+    'Short INVITEs are answered; the server itself ignores those that take two IP fragments.',
+    ['sip-small', 'sip-invite', 'sip-invite-large'],
+    5060,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+  ),
+  ...partDropped(
+    'radius-fragments-dropped',
+    'Short requests of RADIUS are answered; the firewall drops those that take two IP fragments.',
+    ['radius', 'radius', 'radius-eap'],
+    'ip frag-off & 0x3fff != 0x0',
+    1812,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+  ),
+  ...partIgnored(
+    'radius-large-discarded',
+    'Short requests of RADIUS are answered; the server silently discards those with EAP.',
+    ['radius-without-eap', 'radius', 'radius-eap'],
+    1812,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+  ),
+  broad(() => ({
+    name: 'sip-options-ignored',
+    about:
+      'Calls are answered; the server ignores OPTIONS, by which the client looks whether it is there.',
+    servers: [web],
+    commands: [meanwhile('server', 'datagrams.py serve sip-without-options')],
+    tasks: [asks('sip-invite', many, 'works'), asks('sip', many, 'fails', { start: 2 }), ...lives],
+    endpoints: udpAre(many, 5060, 'answered', {
+      mayAbstain: true,
+      reason: 'Of what the client asked, one kind was never answered.',
+    }),
+    others: 'answered',
+    sees: [{ filter: 'sip.Method == "OPTIONS"', atLeast: 80 }],
+  })),
+  broad(() => ({
+    name: 'sip-invite-late',
+    about: 'The server answers INVITE late; the client has given up by then.',
+    servers: [web],
+    commands: [meanwhile('server', 'datagrams.py serve sip-late')],
+    tasks: [asks('sip-invite-impatient', many, 'fails'), ...lives],
+    endpoints: udpAre(many, 5060, 'answered'),
+    others: 'answered',
+    sees: [{ filter: 'sip.Status-Code == 200', atLeast: 40 }],
+  })),
+  besideTls(
+    'dtls-beside-tls-dropped',
+    'TLS works; the firewall drops the DTLS beside it.',
+    'dtls-once',
+    udpAre(many, 443, 'drop'),
+    [forward('udp dport 443 counter drop')],
+  ),
+  besideTls(
+    'dtls-4433-beside-tls-dropped',
+    'TLS works; the firewall drops the answers of the DTLS at another port beside it.',
+    'dtls-4433',
+    udpAre(many, 4433, 'drop'),
+    [forward('udp sport 4433 counter drop')],
+    'dtls-4433',
+  ),
+  besideTls(
+    'dtls-beside-tls-closed',
+    'TLS works; beside it there is no DTLS, as the server says by ICMP.',
+    'sip',
+    udpAre(many, 443, 'closed'),
+    [{ at: 'server', run: 'sysctl -qw net.ipv4.icmp_ratelimit=0' }],
+  ),
+  besideTls(
+    'dtls-beside-tls-late',
+    'TLS works; the DTLS beside it is answered when the client has gone on without.',
+    'dtls-late',
+    udpAre(many, 443, 'answered'),
+  ),
   broad(() => ({
     name: 'wireguard-other-port',
     about:
