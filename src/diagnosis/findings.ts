@@ -4,6 +4,7 @@ import { isPattern } from '../evidence/table.ts';
 import type { OneWayTunnel } from '../evidence/tunnels.ts';
 import {
   byGravity,
+  byGravityOfSure,
   bySureness,
   type Confidence,
   isFailure,
@@ -38,7 +39,7 @@ import { Scope } from './scope.ts';
 
 /**
  * Puts endpoints that failed for one reason together. First targets, then what the product needs, the
- * gravest, then the surest, then what shows signs of a failure, then the first in the capture; what nobody notices comes last.
+ * surest, then the gravest, then what shows signs of a failure, then the first in the capture; what nobody notices comes last.
  * @param isWhole whether the endpoints are all of the capture, not a display filter's choice
  */
 export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boolean): Finding[] {
@@ -63,7 +64,7 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
         Number(isFailure(other.finding.verdict)) - Number(isFailure(one.finding.verdict)) ||
         Number(isTargeted(other.group)) - Number(isTargeted(one.group)) ||
         Number(other.finding.functions.length > 0) - Number(one.finding.functions.length > 0) ||
-        byGravity(one.finding.verdict, other.finding.verdict) ||
+        byGravityOfSure(one.finding, other.finding) ||
         bySureness(one.finding.confidence, other.finding.confidence) ||
         Number(isSuspected(other.group)) - Number(isSuspected(one.group)) ||
         one.finding.endpoints[0] - other.finding.endpoints[0],

@@ -80,8 +80,14 @@ export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
   };
 }
 
-/** Silent UDP that need not answer is no finding, unlike what must be answered; it stands in the table only. */
+/**
+ * Silent UDP that need not answer is no finding, unlike what must be answered; nor is who answers for an
+ * address that was asked, of which the finding on that one tells. They stand in the table only.
+ */
 export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
+  if (endpoint.target?.source !== 'user' && hasPattern(endpoint, 'answers-for-other')) {
+    return isFailure(endpoint.judgement.verdict);
+  }
   return (
     isFailure(endpoint.judgement.verdict) ||
     endpoint.facts.protocol === Protocol.TCP ||

@@ -92,6 +92,10 @@ export function remedy(verdict: Verdict, members: Members): Remedy[] {
       }
       return [{ code: members.every(isRoutingLoop) ? 'look-for-loop' : 'check-routes' }];
     default: {
+      // It was seen to answer: another capture would show the same.
+      if (members.every((member) => hasRemedy(member, 'hairpin-nat'))) {
+        return [{ code: 'hairpin-nat' }];
+      }
       const lacking = new Set(members.map(({ judgement }) => judgement.better));
       const [better] = lacking.size === 1 ? lacking : [null];
       if (better !== null) return [{ code: 'capture-again', better }];

@@ -1,5 +1,5 @@
 import { EVIDENCE, isPattern } from '../evidence/table.ts';
-import { byGravity, isFailure, lowest, type Verdict } from '../evidence/verdict.ts';
+import { byGravityOfSure, isFailure, lowest } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
@@ -39,18 +39,19 @@ export function summaryOf(input: SummaryInput): Summary {
     };
   }
   const subject = new Set(subjectOf(input));
-  const verdicts = [...subject]
-    .filter(isWorthFinding)
-    .map(({ judgement }) => judgement.verdict)
-    .sort(byGravity);
-  const verdict: Verdict = verdicts[0] ?? 'answered';
-  const finding = findings.find(
-    (candidate) =>
-      candidate.verdict === verdict &&
-      candidate.endpoints.some((index) => subject.has(endpoints[index])),
+  const worth = [...subject].filter(isWorthFinding);
+  worth.sort((one, other) => byGravityOfSure(one.judgement, other.judgement));
+  const [first] = worth;
+  // The first finding of them that has an endpoint as sure and as grave.
+  const finding = findings.find((candidate) =>
+    candidate.endpoints.some((index) => {
+      const endpoint = endpoints[index];
+      return subject.has(endpoint) && byGravityOfSure(endpoint.judgement, first.judgement) === 0;
+    }),
   );
+  const isAnswered = worth.some(({ judgement }) => judgement.verdict === 'answered');
   const summary =
-    finding !== undefined && (isFailure(verdict) || !verdicts.includes('answered'))
+    finding !== undefined && (isFailure(finding.verdict) || !isAnswered)
       ? gravest(finding, input)
       : answered(subject, input);
   const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];

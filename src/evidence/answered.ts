@@ -2,6 +2,7 @@ import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
+import { type Handshakes, handshakesOf } from './first-data.ts';
 import { isOneWay } from './left-out.ts';
 import { hasRecovered } from './recovered.ts';
 
@@ -25,7 +26,7 @@ const codes = {
   'service-answered': clue<ServiceAnswered>({ weights: { answered: 7 } }),
   // Whoever asks nothing gets no answer; that the port is open is what a probe wants to know.
   'port-open': clue<{ connections: number }>({ weights: { answered: 4.5, unreachable: -4 } }),
-  'handshake-completed': clue<{ connections: number }>({
+  'handshake-completed': clue<{ connections: number; handshakes: Handshakes }>({
     weights: { unreachable: -4, closed: -1 },
   }),
   // Not enough for a verdict: what came then is not in the capture.
@@ -105,7 +106,8 @@ export const answered = detector({
         strength: Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE),
       });
     } else if (stopped > 0) {
-      found.push({ code: 'handshake-completed', values: { connections: stopped }, frames });
+      const values = { connections: stopped, handshakes: handshakesOf(endpoint) };
+      found.push({ code: 'handshake-completed', values, frames });
     }
     const half = handshake.halfOpen - handshake.unacknowledged;
     // Responses of which the capture has no query, not one of them.

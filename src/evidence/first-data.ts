@@ -13,8 +13,12 @@ import {
   wayOfServer,
 } from './vantage.ts';
 
+/** Of how many of the connections the capture has the handshake. */
+export type Handshakes = 'all' | 'some' | 'none';
+
 export interface FirstData {
   readonly connections: number;
+  readonly handshakes: Handshakes;
   /** The server name that never works; null where there is none, or no ClientHello. */
   readonly serverName: string | null;
 }
@@ -42,7 +46,7 @@ const codes = {
     remedy: null,
     sender,
   }),
-  'large-packets-dropped': pattern<{ connections: number }>({
+  'large-packets-dropped': pattern<{ connections: number; handshakes: Handshakes }>({
     weights: { drop: 6 },
     stage: 'after-large-packets',
     remedy: 'large-packets',
@@ -78,11 +82,12 @@ export const firstData = detector({
     const strength = isByRule ? 1 : share(failures, endpoint);
     const unexplained = stallUnexplainedByLoss(context, endpoint);
     const found: Seen<typeof codes>[] = [];
+    const handshakes = handshakesOf(endpoint);
     const bySize = endpoint.firstData.stalledBySize;
     if (bySize > 0) {
       found.push({
         code: 'large-packets-dropped',
-        values: { connections: bySize },
+        values: { connections: bySize, handshakes },
         frames: endpoint.firstData.stalledPackets.frames,
         strength: share(bySize, endpoint) * unexplained,
       });
@@ -91,7 +96,7 @@ export const firstData = detector({
     if (stalled > 0) {
       found.push({
         code: isTls ? 'clienthello-dropped' : 'first-data-dropped',
-        values: { connections: stalled, serverName },
+        values: { connections: stalled, handshakes, serverName },
         frames: endpoint.firstData.stalledPackets.frames,
         strength: strength * unexplained,
       });
@@ -100,7 +105,7 @@ export const firstData = detector({
     if (reset > 0) {
       found.push({
         code: isTls ? 'clienthello-reset' : 'first-data-reset',
-        values: { connections: endpoint.firstData.reset, serverName },
+        values: { connections: endpoint.firstData.reset, handshakes, serverName },
         frames: endpoint.firstData.resetPackets.frames,
         // A host that has acknowledged the data before has taken it; the reset may be its own.
         strength: strength * (1 - (0.5 * resetAcknowledged) / reset),
@@ -118,6 +123,12 @@ export const firstData = detector({
     return found;
   },
 });
+
+/** Of how many connections that stopped at the first data the handshake is there. */
+export function handshakesOf({ firstData }: EndpointFacts): Handshakes {
+  const { stalled, reset, withoutHandshake } = firstData;
+  return withoutHandshake === 0 ? 'all' : withoutHandshake < stalled + reset ? 'some' : 'none';
+}
 
 /** Whether a server name never works. */
 export function isFiltered({ failures, works }: ServerNameFacts): boolean {

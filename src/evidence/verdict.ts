@@ -62,6 +62,18 @@ export function byGravity(one: Verdict, other: Verdict): number {
   return GRAVITY.indexOf(one) - GRAVITY.indexOf(other);
 }
 
+/** Compares what is to be told first: a failure, then the surest, then the gravest. */
+export function byGravityOfSure(
+  one: { readonly verdict: Verdict; readonly confidence: Confidence },
+  other: { readonly verdict: Verdict; readonly confidence: Confidence },
+): number {
+  return (
+    Number(isFailure(other.verdict)) - Number(isFailure(one.verdict)) ||
+    (isFailure(one.verdict) ? bySureness(one.confidence, other.confidence) : 0) ||
+    byGravity(one.verdict, other.verdict)
+  );
+}
+
 /**
  * How far the exchange came before it failed, in the stages of "Global, Passive Detection of
  * Connection Tampering" (SIGCOMM 2023). A UDP request has one stage: the question.

@@ -146,6 +146,8 @@ export class FirstDataFacts {
   stalled = 0;
   /** Those on which shorter data behind the first got through (duplicate ACKs). */
   stalledBySize = 0;
+  /** Those of either kind whose SYN/ACK the capture does not have. */
+  withoutHandshake = 0;
   /** How often that data was sent again, over all of them. */
   retransmissions = 0;
   readonly stalledPackets = new FrameSample();

@@ -74,7 +74,11 @@ export class IcmpTracker {
     if (this.flows.direction !== FROM_CLIENT) {
       // The client itself says that an answer came after it stopped listening. What others say of
       // the server's packets (too big, no way back) is no answer.
-      if (isPortUnreachable(version, type, code) && isFrom(view, endpoint.client)) {
+      if (
+        isPortUnreachable(version, type, code) &&
+        isFrom(view, endpoint.client) &&
+        !hasMoreAnswers(words, base)
+      ) {
         endpoint.lateAnswers = withFrame(endpoint.lateAnswers, view.frameNumber);
       }
       return;
@@ -297,6 +301,17 @@ function isFrom(view: PacketView, address: AddressWords): boolean {
 
 function isTimeExceeded(version: 4 | 6, type: number): boolean {
   return type === (version === 4 ? icmp.TIME_EXCEEDED : icmpv6.TIME_EXCEEDED);
+}
+
+/**
+ * Whether more datagrams came back than were sent: the client has its answer, and refuses what comes of
+ * it once more.
+ */
+function hasMoreAnswers(words: Int32Array, base: number): boolean {
+  return (
+    words[base + Flow.PROTOCOL] === Protocol.UDP &&
+    words[base + Flow.SERVER_PACKETS] > words[base + Flow.CLIENT_PACKETS]
+  );
 }
 
 /** Whether an error says that the packet did not arrive; the others only advise its sender. */

@@ -462,6 +462,7 @@ export class TcpOutcomes {
     this.#logConnection(base, Outcome.RESET);
     const firstData = endpoint.own('firstData');
     firstData.reset++;
+    if ((words[base + Flow.STATE] & TcpState.SYN_ACK) === 0) firstData.withoutHandshake++;
     if (acknowledgedBytes(words, base) > 0) firstData.resetAcknowledged++;
     firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
     firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
@@ -558,6 +559,7 @@ export class TcpOutcomes {
     const firstData = endpoint.own('firstData');
     this.#logConnection(base, Outcome.STALLED);
     firstData.stalled++;
+    if ((words[base + Flow.STATE] & TcpState.SYN_ACK) === 0) firstData.withoutHandshake++;
     if (isBySize) firstData.stalledBySize++;
     firstData.retransmissions += words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
     firstData.stalledPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);

@@ -271,6 +271,25 @@ test('one name that answers by IPv4 alone is said of its IPv6 address', () => {
   );
 });
 
+test('the surest of the failures comes first, whatever its kind', () => {
+  expect(
+    ids([
+      endpoint('drop', 'tcp 443', '198.51.100.1', { confidence: 'medium' }),
+      endpoint('reject', 'tcp 25', '198.51.100.2'),
+    ]),
+  ).toEqual(['reject/198.51.100.2', 'drop/198.51.100.1']);
+});
+
+test('who answers for an address that was asked is no finding of its own', () => {
+  const answering = endpoint('inconclusive', 'tcp 443', '192.168.1.50', {
+    patterns: ['answers-for-other'],
+  });
+  const asked = endpoint('unreachable', 'tcp 443', '203.0.113.10', {
+    patterns: ['answered-by-other'],
+  });
+  expect(ids([asked, answering])).toEqual(['unreachable/203.0.113.10']);
+});
+
 test('one client of many is named', () => {
   const [finding] = groupFindings([
     endpoint('drop', 'tcp 443', '198.51.100.1', { client: '192.0.2.30' }),

@@ -187,6 +187,16 @@ describe('DNS questions', () => {
     expect(endpoint.lateAnswers.frames).toEqual([3]);
   });
 
+  it('one more answer than was asked for is not late', () => {
+    const tracked = new Tracked();
+    tracked.datagram(0, CLIENT, RESOLVER, query(1));
+    const answer = datagramBytes(RESOLVER, CLIENT, reply(1));
+    tracked.packet(0.01, answer);
+    tracked.packet(0.05, answer);
+    tracked.icmpError(0.051, CLIENT.address, RESOLVER.address, [3, 3], answer);
+    expect(tracked.finish(60)[0].lateAnswers.total).toBe(0);
+  });
+
   it('never loses a question where more are open than are followed', { timeout: 30_000 }, () => {
     const tracked = new Tracked();
     const total = 66_000;

@@ -75,8 +75,16 @@ test.each([
     '2 requests answered by a portal to portal.example: with status 511, "network authentication required", as servers in 4 unrelated networks are.',
   ],
   [
-    sentence('clienthello-dropped', { connections: 1, serverName: 'a.example' }),
+    sentence('clienthello-dropped', { handshakes: 'all', connections: 1, serverName: 'a.example' }),
     "1 connection with a complete handshake; the client's ClientHello (server name a.example) is sent again and again and never acknowledged.",
+  ],
+  [
+    sentence('clienthello-dropped', { handshakes: 'none', connections: 3, serverName: null }),
+    "3 connections without their handshake in the capture; the client's ClientHello is sent again and again and never acknowledged.",
+  ],
+  [
+    sentence('handshake-completed', { handshakes: 'none', connections: 3 }),
+    '3 connections with data that a client sends only after a SYN/ACK: address and port are open.',
   ],
   [
     sentence('attempts-lost', {

@@ -3,7 +3,7 @@ import type { DnsNamesBlocked } from '../../evidence/dns-blocked.ts';
 import type { DnsAnswersNear } from '../../evidence/dns-intercepted.ts';
 import type { DnsUnanswered } from '../../evidence/dns-unanswered.ts';
 import type { Spread } from '../../evidence/evidence.ts';
-import type { FirstData } from '../../evidence/first-data.ts';
+import type { FirstData, Handshakes } from '../../evidence/first-data.ts';
 import type { HttpRefused } from '../../evidence/http-refused.ts';
 import type { IcmpError, IcmpReadings, IcmpSource } from '../../evidence/icmp-errors.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
@@ -419,8 +419,8 @@ export const evidence: {
     'The handshake works, full-sized packets vanish',
     'Short packets of a connection arrive, full-sized ones never do, however often they are sent: some link on the way takes only smaller packets, and the ICMP message that would say so is blocked (a path MTU black hole, RFC 2923).',
     'Let ICMP "fragmentation needed" (3/4) and ICMPv6 "packet too big" (2) through, or lower the MTU or the MSS (clamping) on the tunnel or VPN on the way.',
-    ({ connections }) =>
-      `${count(connections, 'connection')} with a complete handshake; the client's first full-sized segment is sent again and again and never acknowledged, while the server acknowledges shorter data behind it.`,
+    (values) =>
+      `${begunText(values)}; the client's first full-sized segment is sent again and again and never acknowledged, while the server acknowledges shorter data behind it.`,
   ),
   'server-name-filtered': inWords(
     'One server name fails, another on the same server works',
@@ -687,8 +687,8 @@ export const evidence: {
     'Requests in IP fragments get no answer, smaller ones do',
     'The request is too large for one packet and goes out in IP fragments (IKE_AUTH with certificates is the usual one). It is sent again and again and never answered, while requests of the same protocol that fit into one packet are: a firewall, NAT or provider on the way drops fragments.',
     'Let fragments through, or have the protocol avoid them: IKEv2 fragmentation (RFC 7383), a smaller certificate chain, EAP over TCP or TLS, a smaller MTU on the tunnel.',
-    (values) =>
-      `${requestText(values)}; none was answered in up to ${duration(values.waited)}, though requests in one packet are: fragments are dropped.`,
+    ({ protocol }) =>
+      `Requests of ${protocol} that fit into one packet are answered: what goes out in fragments is dropped.`,
   ),
   'datagram-tunnel-unanswered': inWords(
     'The DTLS tunnel gets no answer, the TLS connection beside it works',
@@ -818,8 +818,8 @@ export const evidence: {
     'The TCP handshake completes',
     'SYN and SYN/ACK went through, so the address and port are open; what comes after does not get through.',
     'Look for a filter that reads what is inside the connection.',
-    ({ connections }) =>
-      `${count(connections, 'connection')} with SYN/ACK: address and port are open.`,
+    ({ connections, handshakes }) =>
+      `${count(connections, 'connection')} ${HANDSHAKES_OPEN[handshakes]}: address and port are open.`,
   ),
   'client-acknowledges': inWords(
     'The client acknowledges what the capture does not show',
@@ -1151,12 +1151,28 @@ function clientHello({ serverName }: FirstData): string {
   return `ClientHello${serverName === null ? '' : ` (server name ${serverName})`}`;
 }
 
-function droppedText({ connections }: FirstData, what: string): string {
-  return `${count(connections, 'connection')} with a complete handshake; the client's ${what} is sent again and again and never acknowledged.`;
+const HANDSHAKES: Readonly<Record<Handshakes, string>> = {
+  all: 'with a complete handshake',
+  some: 'of which some have their handshake in the capture',
+  none: 'without their handshake in the capture',
+};
+
+const HANDSHAKES_OPEN: Readonly<Record<Handshakes, string>> = {
+  all: 'with SYN/ACK',
+  some: 'with SYN/ACK, or with data that a client sends only after it',
+  none: 'with data that a client sends only after a SYN/ACK',
+};
+
+function begunText(values: { connections: number; handshakes: Handshakes }): string {
+  return `${count(values.connections, 'connection')} ${HANDSHAKES[values.handshakes]}`;
 }
 
-function resetText({ connections }: FirstData, what: string): string {
-  return `${count(connections, 'connection')} with a complete handshake; the client's ${what} is answered by RST.`;
+function droppedText(values: FirstData, what: string): string {
+  return `${begunText(values)}; the client's ${what} is sent again and again and never acknowledged.`;
+}
+
+function resetText(values: FirstData, what: string): string {
+  return `${begunText(values)}; the client's ${what} is answered by RST.`;
 }
 
 /** Seconds that were counted whole. */
