@@ -124,6 +124,8 @@ export interface PcapngOptions {
   /** Which block holds the packets; enhanced where absent. */
   readonly packetBlock?: 'enhanced' | 'simple' | 'obsolete';
   readonly names?: readonly { readonly address: readonly number[]; readonly name: string }[];
+  /** A key log of TLS, in a block of decryption secrets before the packets. */
+  readonly tlsKeyLog?: Uint8Array;
   /** Blocks of other types before the packets. */
   readonly otherBlocks?: readonly { readonly type: number; readonly body: Uint8Array }[];
 }
@@ -176,6 +178,10 @@ export function writePcapng(
       if (source.timestampOffset !== undefined) option(body, 14, number(source.timestampOffset, 8));
       end(body);
     });
+  }
+  const { tlsKeyLog } = options;
+  if (tlsKeyLog !== undefined) {
+    block(0xa, (body) => void body.uint(0x544c_534b, 4).uint(tlsKeyLog.length, 4).raw(tlsKeyLog));
   }
   for (const other of options.otherBlocks ?? []) {
     block(other.type, (body) => void body.raw(other.body));

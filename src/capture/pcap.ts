@@ -112,6 +112,7 @@ export class PcapReader extends RecordReader {
   readonly format = 'pcap';
   protected readonly recordName = 'pcap record';
   readonly names: readonly ResolvedName[] = [];
+  readonly tlsKeyLogs = [];
   readonly variant: PcapVariant;
   readonly #interface: CaptureInterface;
   readonly #linkType: number;

@@ -67,6 +67,8 @@ export interface CaptureReader {
   readonly comments: readonly string[];
   /** Names that the capture brings along for addresses (pcapng); bounded. */
   readonly names: readonly ResolvedName[];
+  /** Key logs of TLS that the capture brings along (pcapng), as they were written so far; bounded. */
+  readonly tlsKeyLogs: readonly Uint8Array[];
   /** Somebody chose its packets from those of a capture: others between them are missing. */
   readonly isSelection: boolean;
   /** It is a log: its packets are what lines tell of, and none of them was captured. */

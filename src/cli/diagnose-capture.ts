@@ -6,6 +6,7 @@ import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import type { Input } from '../platform/platform.ts';
 import type { Profile } from '../profiles/profile.ts';
+import type { KeyLog } from '../protocols/tls/key-log.ts';
 import type { ChunkMarks } from './frames.ts';
 import { open } from './input.ts';
 import type { LiveDisplay } from './live.ts';
@@ -28,6 +29,8 @@ export interface DiagnoseCaptureOptions {
   /** What the case is about, as the user says, and look-ups beside the capture. */
   readonly targets?: readonly Target[] | undefined;
   readonly lookups?: readonly Lookup[] | undefined;
+  /** Secrets of TLS connections that the user names. */
+  readonly keyLog?: KeyLog | undefined;
   /** For what comes through a pipe: where verdicts are shown before its end. */
   readonly live?: LiveDisplay | undefined;
   /** Told the router of the capture itself, where the diagnosis is of redacted packets. */
@@ -56,6 +59,7 @@ export async function diagnoseCapture(
       profile,
       targets: options.targets,
       lookups: options.lookups,
+      keyLog: options.keyLog,
       sha256,
       onProgress: (bytesRead, packets) => {
         marks?.add(bytesRead, packets);

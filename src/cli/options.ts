@@ -1,5 +1,6 @@
 import type { Options as YargsOptions } from 'yargs';
 import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
 import type { Redaction } from './redaction.ts';
@@ -171,6 +172,20 @@ export const profile = options(
     ),
   },
   (given) => given,
+);
+
+/** Of every command that judges. Loaded only where there is a key log: start-up time. */
+export const tlsKeys = options(
+  {
+    'tls-keys': text(
+      'a key log (SSLKEYLOGFILE): certificates and alerts of TLS 1.3 are read with its secrets',
+    ),
+  },
+  async ({ 'tls-keys': path }): Promise<{ keyLog: KeyLog | undefined }> => {
+    if (path === undefined) return { keyLog: undefined };
+    const { readKeyLog } = await import('./key-log-file.ts');
+    return { keyLog: readKeyLog(path) };
+  },
 );
 
 export const logTimeZone = options(

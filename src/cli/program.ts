@@ -71,13 +71,40 @@ async function run(args: readonly string[], session: Session): Promise<number> {
       throw new UsageError(usageMessage(message ?? error.message, args, loaded), USAGE_HINT);
     });
   let shown = '';
-  const words = args.map((word) => (word === '-' ? HYPHEN : word));
+  const words = withoutPreferences(args).map((word) => (word === '-' ? HYPHEN : word));
   // With a callback yargs hands over what it prints, and leaves the process alone.
   await program.parseAsync(words, {}, (_error: unknown, _argv: unknown, output: string) => {
     shown = output;
   });
   if (shown !== '') session.stdout.write(`${shown}\n`);
   return status;
+}
+
+/** The preference by which tshark is told of a key log. */
+const KEY_LOG_PREFERENCE = 'tls.keylog_file:';
+/** Commands that show packets as they are: nothing is decrypted for them. */
+const SHOWING_PACKETS = ['packets', 'filter', 'flows'];
+
+/** What tshark's `-o` would set, by this program's own option. */
+function withoutPreferences(args: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const isApart = args[i] === '-o' && i + 1 < args.length;
+    const value = isApart ? args[i + 1] : args[i].startsWith('-o') ? args[i].slice(2) : '';
+    if (!value.startsWith(KEY_LOG_PREFERENCE)) {
+      words.push(args[i]);
+      continue;
+    }
+    if (SHOWING_PACKETS.includes(args[0])) {
+      throw new UsageError(
+        `${args[0]} shows packets as they are: key logs serve verdicts alone`,
+        'Such as: pcap-verdict CAPTURE --tls-keys FILE',
+      );
+    }
+    words.push('--tls-keys', value.slice(KEY_LOG_PREFERENCE.length));
+    if (isApart) i++;
+  }
+  return words;
 }
 
 /** The commands that arguments may be about: those that are named, and the default where it is not certain. */

@@ -10,6 +10,7 @@ import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts';
 import { formatAddress, parseAddress } from '../protocols/address-text.ts';
 import type { Mappers } from '../protocols/redact/canvas.ts';
+import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { AddressMapper } from '../rewrite/redaction/address-mapper.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../rewrite/redaction/kept.ts';
 import { NameMapper } from '../rewrite/redaction/name-mapper.ts';
@@ -26,6 +27,8 @@ export interface RedactedDiagnosisOptions {
   readonly profile?: Profile | undefined;
   readonly targets?: readonly Target[] | undefined;
   readonly lookups?: readonly Lookup[] | undefined;
+  /** For the original: what redacted packets have of TLS, no key reads. */
+  readonly keyLog?: KeyLog | undefined;
   readonly progress: Progress;
   readonly label: string;
   /** Told the original's router. */
@@ -89,9 +92,9 @@ export class Redaction {
     }
     const { reader, sha256 } = await open(input, { sha256: true });
     const onProgress = () => progress.update();
-    const { targets, lookups } = options;
+    const { targets, lookups, keyLog } = options;
     const original = await progress.during(reader, label, () =>
-      diagnose(reader, { displayFilter, profile, targets, lookups, sha256, onProgress }),
+      diagnose(reader, { displayFilter, profile, targets, lookups, keyLog, sha256, onProgress }),
     );
     const { capture } = original;
     onRouter?.(capture.router);

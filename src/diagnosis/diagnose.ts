@@ -13,6 +13,7 @@ import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from '../profiles/profiles.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import { KeyLog } from '../protocols/tls/key-log.ts';
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
@@ -44,6 +45,8 @@ export interface DiagnoseOptions {
   readonly targets?: readonly Target[] | undefined;
   /** DNS look-ups that somebody made beside the capture: they name addresses, and are compared. */
   readonly lookups?: readonly Lookup[] | undefined;
+  /** Secrets of TLS connections, beside those that the capture brings along. */
+  readonly keyLog?: KeyLog | undefined;
   /** SHA-256 of the capture file, asked for when all of it has been read. */
   readonly sha256?: (() => Promise<string | null>) | undefined;
   /** Told after each chunk, for a progress display. */
@@ -79,7 +82,10 @@ export class OngoingDiagnosis {
     readonly reader: CaptureReader,
     readonly options: DiagnoseOptions = {},
   ) {
-    this.#tracker = new Tracker({ maximumFlows: flowsIn(reader.compression, reader.size) });
+    this.#tracker = new Tracker({
+      maximumFlows: flowsIn(reader.compression, reader.size),
+      keys: new KeyLog(reader.tlsKeyLogs, options.keyLog),
+    });
     this.#tracker.capture.isPacketList = isPacketList(reader.format);
     this.#tracker.capture.isSelection = isPacketList(reader.format);
   }

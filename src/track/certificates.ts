@@ -10,7 +10,7 @@ import type { EndpointFacts } from './facts.ts';
 const MAXIMUM_OPEN = 32;
 const MAXIMUM_LENGTH = 16_384;
 /** Handshakes read of one endpoint, and of all. */
-const READ_PER_ENDPOINT = 4;
+export const READ_PER_ENDPOINT = 4;
 const MAXIMUM_READ = 4_096;
 
 /**

@@ -3,6 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
+import type { KeyLog, TrafficSecrets } from '../protocols/tls/key-log.ts';
 import type { ClientShapes } from './client-shapes.ts';
 import { FirstMessage, messageTraits } from './connection-log.ts';
 import type { EndpointFacts } from './facts.ts';
@@ -31,9 +32,14 @@ export class ClientHellos {
   });
   /** What the ClientHello looks like that the last call was about (`messageTraits`); 0: no news of it. */
   traits = 0;
+  /** Secrets of the connection whose ClientHello the last call has seen whole, where they are known. */
+  secrets: TrafficSecrets | null = null;
   #names = 0;
 
-  constructor(readonly shapes: ClientShapes) {}
+  constructor(
+    readonly shapes: ClientShapes,
+    readonly keys: KeyLog | null,
+  ) {}
 
   /**
    * The client's first data on a flow.
@@ -41,6 +47,7 @@ export class ClientHellos {
    * one, or none yet; 0 for other data
    */
   begin(view: PacketView, flow: number, endpoint: EndpointFacts): number {
+    this.secrets = null;
     const bytes = view.layerBytes(view.transport);
     const at = view.payloadStart;
     const length = view.payloadEnd - at;
@@ -72,6 +79,7 @@ export class ClientHellos {
   /** More data of the client on a flow that waits; returns as `begin` does. */
   continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
     this.traits = 0;
+    this.secrets = null;
     const hello = this.#open.goOn(flow, view);
     if (hello === null || endpoint === null || hello.isBroken) return NAMELESS;
     return this.#addRecord(endpoint, hello.bytes, 0, hello.wanted);
@@ -85,6 +93,7 @@ export class ClientHellos {
   #addRecord(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
     const hello = tls.findHandshake(bytes, at, limit, tls.CLIENT_HELLO);
     if (hello < 0) return NAMELESS;
+    if (this.keys !== null) this.secrets = this.keys.find(bytes, hello + tls.HELLO_RANDOM, limit);
     const shape = this.shapes.add(bytes, hello, limit);
     this.traits = messageTraits(FirstMessage.CLIENT_HELLO, limit - at, shape);
     return this.addName(endpoint, bytes, hello, limit);

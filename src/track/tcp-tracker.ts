@@ -7,10 +7,11 @@ import { isMailPort, isRefusal, replyText } from '../protocols/smtp-replies.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
-import { Certificates } from './certificates.ts';
+import { Certificates, READ_PER_ENDPOINT } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import { FirstMessage, helloLength, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
+import { DecryptedHandshakes } from './decrypted-handshakes.ts';
 import type { DnsStreams } from './dns-streams.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import {
@@ -81,6 +82,7 @@ export class TcpTracker {
   readonly #resets: TcpResets;
   readonly #proxyRequests = new ProxyRequests();
   readonly #certificates = new Certificates();
+  readonly #decrypted = new DecryptedHandshakes();
 
   constructor(
     readonly flows: FlowTable,
@@ -368,7 +370,9 @@ export class TcpTracker {
         (state & TcpState.CLIENT_ALERT) === 0 &&
         tls.alertLevel(bytes, view.payloadStart, view.payloadEnd) === tls.ALERT_FATAL
       ) {
-        state |= TcpState.CLIENT_ALERT | this.#clientAlert(view, base);
+        const { payloadStart, payloadEnd } = view;
+        const description = tls.alertDescription(bytes, payloadStart, payloadEnd);
+        state |= TcpState.CLIENT_ALERT | this.#clientAlert(view, base, description);
       } else if (
         length <= tls.LONGEST_ALERT_SEGMENT &&
         direction === FROM_CLIENT &&
@@ -389,6 +393,8 @@ export class TcpTracker {
           this.#endpointOf(base),
         );
         if (this.clientHellos.traits !== 0) words[base + FIRST_MESSAGE] = this.clientHellos.traits;
+        const { secrets } = this.clientHellos;
+        if (secrets !== null) this.#decrypted.begin(view, flow(base), secrets);
       } else if (direction === FROM_SERVER && this.#certificates.waits(flow(base))) {
         this.#certificates.goOn(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
@@ -396,6 +402,7 @@ export class TcpTracker {
       } else if (direction === FROM_SERVER && isMailPort(words[base + Flow.PORTS] & 0xffff)) {
         this.#mailReply(view, base);
       }
+      if (this.#decrypted.waits(flow(base))) state |= this.#decryptedData(view, base, direction);
     } else {
       if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
       if (direction === FROM_SERVER) {
@@ -591,6 +598,10 @@ export class TcpTracker {
         words[base + Flow.APPLICATION] = http.isServerPort(endpoint.port)
           ? httpRequest(view)
           : this.clientHellos.begin(view, flow(base), endpoint) || proxyRequest(view);
+        const { secrets } = this.clientHellos;
+        if (secrets !== null && words[base + Flow.APPLICATION] > 0) {
+          this.#decrypted.begin(view, flow(base), secrets);
+        }
         if (words[base + Flow.APPLICATION] === ASKS_PROXY) {
           this.#proxyRequests.begin(view, flow(base), endpoint);
         }
@@ -634,11 +645,20 @@ export class TcpTracker {
     endpoint.spoken.words ||= replyText(bytes, at, limit);
   }
 
-  /** A fatal alert of the client in the clear: whether it is about the server's certificate. */
-  #clientAlert(view: PacketView, base: number): number {
-    const { payloadStart, payloadEnd } = view;
-    const bytes = view.layerBytes(view.transport);
-    const description = tls.alertDescription(bytes, payloadStart, payloadEnd);
+  /** More of a handshake whose secrets are known; returns bits of the state. */
+  #decryptedData(view: PacketView, base: number, direction: number): number {
+    this.#decrypted.goOn(view, flow(base), direction);
+    const { names, alert } = this.#decrypted;
+    const facts = names === null ? undefined : this.#endpointOf(base)?.own('tls');
+    if (names !== null && facts !== undefined && facts.certificatesRead < READ_PER_ENDPOINT) {
+      facts.certificatesRead++;
+      facts.addCertificate(names, view.frameNumber);
+    }
+    return alert < 0 ? 0 : TcpState.CLIENT_ALERT | this.#clientAlert(view, base, alert);
+  }
+
+  /** A fatal alert of the client that can be read: whether it is about the server's certificate. */
+  #clientAlert(view: PacketView, base: number, description: number): number {
     if (!tls.isAboutCertificate(description)) return 0;
     const known = this.flows.words[base + Flow.SERVER_TIME_TO_LIVE] & 0xffff;
     const [lowest, highest] = known === 0 ? [-1, -1] : [known & 0xff, known >>> 8];
@@ -735,6 +755,7 @@ export class TcpTracker {
     this.clientHellos.forget(flow);
     this.#proxyRequests.forget(flow);
     this.#certificates.forget(flow);
+    this.#decrypted.forget(flow);
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }

@@ -1,6 +1,7 @@
 import { Unknown } from '../capture/packet-record.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientHellos } from './client-hellos.ts';
 import { isOver, TcpState } from './connection-state.ts';
@@ -47,12 +48,15 @@ export class Tracker {
   /**
    * @param options.maximumFlows flows followed at once
    * @param options.onFlowEnd told of each flow as it ends, while `flows` still has its record
+   * @param options.keys secrets of TLS connections
    */
-  constructor(options: { maximumFlows?: number; onFlowEnd?: (flow: number) => void } = {}) {
+  constructor(
+    options: { maximumFlows?: number; onFlowEnd?: (flow: number) => void; keys?: KeyLog } = {},
+  ) {
     this.flows = new FlowTable(options.maximumFlows ?? MAXIMUM_FLOWS);
     this.#ended = new EndedFlows(this.flows);
     this.#dns = new DnsTracker(this.endpoints, this.flows, this.names, this.capture);
-    const clientHellos = new ClientHellos(this.capture.shapes);
+    const clientHellos = new ClientHellos(this.capture.shapes, options.keys ?? null);
     this.#tcp = new TcpTracker(
       this.flows,
       this.endpoints,

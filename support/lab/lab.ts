@@ -3,7 +3,7 @@
 import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -217,8 +217,10 @@ function storePcapng(capturing: Capturing, scenario: Scenario, path: string): vo
     name: scenario.capture?.interface ?? 'eth0',
     ...(file.nanosecond ? { timestampResolution: 9 } : {}),
   };
+  const keyLog = join(dirname(capturing.path), 'keys.log');
   const bytes = writePcapng(file.packets, {
     interfaces: [interfaceOptions],
+    ...(scenario.capture?.hasKeys ? { tlsKeyLog: readFileSync(keyLog) } : {}),
     statistics: [
       {
         interfaceIndex: 0,

@@ -75,6 +75,8 @@ export interface CaptureChoices {
   readonly tail?: number;
   /** `pcapng` unless tcpdump's own format is the point, or the size. */
   readonly format?: 'pcapng' | 'pcapng.gz' | 'pcap';
+  /** Clients append their TLS secrets to `$LAB/keys.log`: the capture gets them, too. */
+  readonly hasKeys?: true;
   /** The kernel drops frames because tcpdump is stopped for a while, in seconds after the start. */
   readonly stalls?: readonly { readonly from: number; readonly to: number }[];
   /** Frames that the kernel must have dropped because of it. */

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { concat, type PcapngOptions, writePcapng } from '../../support/capture-writer.ts';
+import { readSecrets } from '../../src/capture/pcapng/blocks.ts';
+import {
+  ByteWriter,
+  concat,
+  type PcapngOptions,
+  writePcapng,
+} from '../../support/capture-writer.ts';
 import { readAll } from '../../support/read-capture.ts';
 import { samplePackets } from '../../support/sample-packets.ts';
 
@@ -17,6 +23,35 @@ describe.each([false, true])('pcapng, big endian: %s', (bigEndian) => {
     expect(found.map((p) => [p.seconds, p.nanoseconds])).toEqual(times);
     expect(problems).toEqual([]);
     expect(reader.format).toBe('pcapng');
+  });
+
+  it('decryption secrets: key logs of TLS, bounded', async () => {
+    const log = (name: string) => new TextEncoder().encode(name);
+    const { reader } = await read({ tlsKeyLog: log('CLIENT_RANDOM') });
+    expect(reader.tlsKeyLogs).toEqual([log('CLIENT_RANDOM')]);
+    const secrets = (type: number, length: number, data: Uint8Array) => ({
+      type: 0xa,
+      body: new ByteWriter(bigEndian).uint(type, 4).uint(length, 4).raw(data).finish(),
+    });
+    const TLS = 0x544c_534b;
+    const others = [
+      secrets(0x5747_4b4c, 4, log('of WireGuard')),
+      secrets(TLS, 0xffff_fff0, log('too long')),
+      secrets(TLS, 0, log('none')),
+      { type: 0xa, body: new Uint8Array(4) },
+      secrets(TLS, 3, log('keys')),
+    ];
+    const { reader: hostile, problems, packets: found } = await read({ otherBlocks: others });
+    expect(hostile.tlsKeyLogs).toEqual([log('key')]);
+    expect([problems, found.length]).toEqual([[], packets.length]);
+    const many = Array.from({ length: 1_100 }, () => secrets(TLS, 4, log('keys')));
+    expect((await read({ otherBlocks: many })).reader.tlsKeyLogs).toHaveLength(1_000);
+    // No more of all than 16 MiB: a block of 9,000,000 bytes comes but once.
+    const large = new Uint8Array(9_000_020);
+    large.set(secrets(TLS, 9_000_000, new Uint8Array(0)).body, 8);
+    const kept: Uint8Array[] = [];
+    for (let i = 0; i < 3; i++) readSecrets(large, 0, large.length, bigEndian, kept);
+    expect(kept.map(({ length }) => length)).toEqual([9_000_000]);
   });
 
   it('obsolete packet blocks, with their drop count', async () => {

@@ -283,6 +283,37 @@ export function readNames(
   }
 }
 
+// ---------------------------------------------------------------- Decryption Secrets (§4.7)
+
+/* Type of the secrets, their length, the secrets, padded to four bytes. */
+const SECRETS_TYPE = BODY;
+const SECRETS_LENGTH = BODY + 4;
+const SECRETS_DATA = BODY + 8;
+
+/** "TLSK": a key log of TLS. */
+const TLS_KEY_LOG = 0x544c_534b;
+
+/** Key logs of a file that are kept, and bytes of all; a block that goes beyond is passed over. */
+const MAXIMUM_KEY_LOGS = 1_000;
+const MAXIMUM_SECRETS = 1 << 24;
+
+/** Adds the key log of TLS in the block at [at, end), where it is one, to `keyLogs`. */
+export function readSecrets(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  bigEndian: boolean,
+  keyLogs: Uint8Array[],
+): void {
+  const room = end - TRAILER_LENGTH - at - SECRETS_DATA;
+  if (room < 0 || readUint32(bytes, at + SECRETS_TYPE, bigEndian) !== TLS_KEY_LOG) return;
+  if (keyLogs.length === MAXIMUM_KEY_LOGS) return;
+  const length = readUint32(bytes, at + SECRETS_LENGTH, bigEndian);
+  const kept = keyLogs.reduce((sum, { length: known }) => sum + known, 0);
+  if (length === 0 || length > room || length > MAXIMUM_SECRETS - kept) return;
+  keyLogs.push(bytes.slice(at + SECRETS_DATA, at + SECRETS_DATA + length));
+}
+
 // ---------------------------------------------------------------- Interface Statistics (§4.6)
 
 /* Interface, time of the statistics, options. */

@@ -28,6 +28,7 @@ export class PcapngReader extends RecordReader {
   protected readonly smallestRecord = Block.MINIMUM_LENGTH;
   /** Names for addresses that the capture brings along; bounded. */
   readonly names: ResolvedName[] = [];
+  readonly tlsKeyLogs: Uint8Array[] = [];
   readonly #options = new OptionsReader();
   /** Interfaces of the current section; an index into it is what packets name. */
   #section: CaptureInterface[] = [];
@@ -169,7 +170,9 @@ export class PcapngReader extends RecordReader {
       this.damaged(`a block length of ${stated}`);
       return false;
     }
-    const read = Block.isReadType(blockType);
+    // Secrets that are longer than anybody's are passed over.
+    const isSecrets = blockType === BlockType.DECRYPTION_SECRETS && length <= Block.MAXIMUM_LENGTH;
+    const read = isSecrets || Block.isReadType(blockType);
     if (length > Block.MAXIMUM_LENGTH && read) {
       this.damaged(`a block length of ${stated}`);
       return false;
@@ -202,6 +205,9 @@ export class PcapngReader extends RecordReader {
         return this.#packet(record, blockEnd, stated);
       case BlockType.NAME_RESOLUTION:
         Block.readNames(bytes, at, blockEnd, bigEndian, this.names);
+        break;
+      case BlockType.DECRYPTION_SECRETS:
+        Block.readSecrets(bytes, at, blockEnd, bigEndian, this.tlsKeyLogs);
         break;
       case BlockType.INTERFACE_STATISTICS:
         if (stated >= Block.STATISTICS_LENGTH) {

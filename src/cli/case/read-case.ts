@@ -14,6 +14,7 @@ import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
+import type { KeyLog } from '../../protocols/tls/key-log.ts';
 import { VERSION } from '../../version.ts';
 import { count } from '../../words/en/phrases.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
@@ -48,6 +49,7 @@ export interface ReadCaseOptions {
   readonly targets?: readonly Target[] | undefined;
   readonly lookups: readonly Lookup[];
   readonly redaction: Redaction | undefined;
+  readonly keyLog?: KeyLog | undefined;
   /** Whether the report's format shows rows of the packet list, which cost another reading. */
   readonly usesFrames: boolean;
   readonly progress: Progress;
@@ -225,6 +227,7 @@ class CaseReader {
           marks,
           targets: this.options.targets,
           lookups: this.#lookups,
+          keyLog: this.options.keyLog,
         });
         const { sha256 } = judged.diagnosis.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);

@@ -26,6 +26,7 @@ export const caseCommand = command({
     option.displayFilter('judge only endpoints with a matching packet'),
     option.profile,
     option.logTimeZone,
+    option.tlsKeys,
     option.exitCode(),
     option.color,
     option.timeZone(),

@@ -51,6 +51,7 @@ export const check = command({
       (given) => given,
     ),
     option.profile,
+    option.tlsKeys,
     option.color,
     option.quiet(),
   ],
@@ -71,7 +72,12 @@ export const check = command({
       const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
       const outcome = await outcomeOf(target, options.update, async () =>
         reportOf(
-          await diagnoseCapture(session.platform.input(target.path), { profile, progress, label }),
+          await diagnoseCapture(session.platform.input(target.path), {
+            profile,
+            keyLog: options.keyLog,
+            progress,
+            label,
+          }),
         ),
       );
       all.push({ path: target.path, outcome });

@@ -29,6 +29,7 @@ export const compare = command({
     // Look-ups were made on the first network.
     option.hints,
     option.exitCode('exit with 1 where an endpoint of the first is dropped or rejected'),
+    option.tlsKeys,
     option.color,
     option.timeZone('of the times in the comparison: UTC, local, +02:00, Europe/Berlin'),
     option.quiet(),
@@ -105,6 +106,7 @@ function judgeWith(options: CompareOptions, session: Session) {
       ...options,
       profile,
       lookups: number === 1 ? options.lookups : [],
+      keyLog: options.keyLog,
       progress,
       label: `${number} of 2, ${shortName(path)}`,
     });

@@ -39,6 +39,7 @@ export const diagnose = command({
     option.logTimeZone,
     option.hints,
     option.profile,
+    option.tlsKeys,
     option.exitCode(),
     option.color,
     option.timeZone(),

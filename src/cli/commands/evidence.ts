@@ -42,6 +42,7 @@ export const evidence = command({
     option.displayFilter('judge only endpoints with a matching packet'),
     option.hints,
     option.profile,
+    option.tlsKeys,
     option.quiet(),
     option.redaction,
   ],

@@ -21,6 +21,7 @@ const NANOSECONDS = timestampUnit(9);
 export class PacketListReader extends ContainerReader implements CaptureReader {
   readonly format;
   readonly names = [];
+  readonly tlsKeyLogs = [];
   readonly #title: string;
   readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */

@@ -1,10 +1,6 @@
 import { readInt32 } from '../bytes.ts';
+import { type Aead, TAG_LENGTH } from './aead.ts';
 import type { Aes } from './aes.ts';
-
-/** Bytes of the tag behind what is encrypted. */
-export const TAG_LENGTH = 16;
-/** Bytes of the nonce. */
-export const NONCE_LENGTH = 12;
 
 /** What four bits that leave at the lower end put back at the upper (Shoup's tables). */
 const REDUCTIONS = Int32Array.of(
@@ -16,7 +12,7 @@ const block = new Int32Array(4);
 const counter = new Int32Array(4);
 
 /** AES in Galois/Counter mode (NIST SP 800-38D), with a nonce of 12 bytes: decryption alone. */
-export class Gcm {
+export class Gcm implements Aead {
   /** Multiples of the hash key by all polynomials of four bits, four words each. */
   readonly #table = new Int32Array(64);
   readonly #hash = new Int32Array(4);
@@ -43,11 +39,6 @@ export class Gcm {
     }
   }
 
-  /**
-   * Decrypts [start, end) of `bytes`, whose last 16 bytes are the tag, into `out` from byte 0 on.
-   * @param associated what the tag covers beside it
-   * @returns whether the tag is right; what is in `out` counts only then
-   */
   open(
     nonce: Uint8Array,
     associated: Uint8Array,

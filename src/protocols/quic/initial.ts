@@ -1,6 +1,7 @@
 import { readInt32 } from '../bytes.ts';
+import { NONCE_LENGTH, TAG_LENGTH } from '../crypto/aead.ts';
 import { Aes } from '../crypto/aes.ts';
-import { Gcm, NONCE_LENGTH, TAG_LENGTH } from '../crypto/gcm.ts';
+import { Gcm } from '../crypto/gcm.ts';
 import { hkdfExpandLabel, hkdfExtract } from '../crypto/hkdf.ts';
 import { SHA_256 } from '../crypto/sha256.ts';
 import * as quic from './codec.ts';

@@ -5,14 +5,14 @@ import { CERTIFICATE, HANDSHAKE_HEADER_LENGTH, handshakeLength, handshakeType } 
 
 /*
  * A Certificate message of TLS 1.2 and before (RFC 5246 §7.4.2): the length of the list, then for each
- * certificate its length and its DER. Of the first (the server's own) no more is read than who issued it and
+ * certificate its length and its DER. TLS 1.3 (RFC 8446 §4.4.2) has a context with its length (one byte)
+ * before the list, and extensions behind each certificate. Of the first (the server's own) no more is read than who issued it and
  * to whom (RFC 5280 §4.1): SEQUENCE { SEQUENCE { [0] version, serialNumber, signature, issuer, validity,
  * subject … } … }. What is not whole, or not so, has no names.
  */
 
-const LIST = HANDSHAKE_HEADER_LENGTH;
-const FIRST_LENGTH = LIST + 3;
-const FIRST = FIRST_LENGTH + 3;
+/** Bytes of the list's length, and of a certificate's. */
+const LENGTH = 3;
 
 /* Tags (X.690 §8.1.2). */
 const SET = 0x31;
@@ -47,12 +47,16 @@ export function certificateNames(
   bytes: Uint8Array,
   at: number,
   limit: number,
+  isVersion13 = false,
 ): CertificateNames | null {
-  if (limit - at < FIRST || handshakeType(bytes, at) !== CERTIFICATE) return null;
+  if (limit - at <= HANDSHAKE_HEADER_LENGTH || handshakeType(bytes, at) !== CERTIFICATE)
+    return null;
   const end = at + HANDSHAKE_HEADER_LENGTH + handshakeLength(bytes, at);
-  const first = at + FIRST;
-  const firstEnd = first + readUint24(bytes, at + FIRST_LENGTH);
-  if (end > limit || firstEnd > end) return null;
+  const list = at + HANDSHAKE_HEADER_LENGTH;
+  const first = list + (isVersion13 ? 1 + bytes[list] : 0) + 2 * LENGTH;
+  if (end > limit || first > end) return null;
+  const firstEnd = first + readUint24(bytes, first - LENGTH);
+  if (firstEnd > end) return null;
   const certificate = element(bytes, first, firstEnd, ber.SEQUENCE);
   const tbs = certificate && element(bytes, certificate.start, certificate.end, ber.SEQUENCE);
   if (!tbs) return null;

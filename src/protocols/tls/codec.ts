@@ -1,4 +1,4 @@
-import { bytesOf, readUint16, readUint24, writeUint16 } from '../bytes.ts';
+import { bytesOf, readUint16, readUint24, readUint32, writeUint16 } from '../bytes.ts';
 import { MORE, NO_MESSAGE } from '../framing.ts';
 import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -42,10 +42,14 @@ export const NEW_SESSION_TICKET = 4;
 export const CERTIFICATE = 11;
 export const SERVER_KEY_EXCHANGE = 12;
 export const CERTIFICATE_VERIFY = 15;
+export const FINISHED = 20;
 export const CERTIFICATE_STATUS = 22;
 
 export const ALERT_WARNING = 1;
 export const ALERT_FATAL = 2;
+/** Closure alerts (RFC 8446 §6.1). */
+const CLOSE_NOTIFY = 0;
+const USER_CANCELED = 90;
 /** Alerts about a certificate (RFC 8446 §6.2): bad, unsupported, revoked, expired, unknown. */
 const FIRST_CERTIFICATE_ALERT = 42;
 const LAST_CERTIFICATE_ALERT = 46;
@@ -80,6 +84,15 @@ export const EXTENSION_HEADER_LENGTH = 4;
 const HELLO_VERSION = HANDSHAKE_HEADER_LENGTH;
 export const HELLO_RANDOM = HELLO_VERSION + 2;
 export const HELLO_SESSION_ID = HELLO_RANDOM + 32;
+
+/** The random of a ServerHello that asks for another ClientHello (RFC 8446 §4.1.3) begins so. */
+const RETRY = 0xcf21ad74;
+
+/** Whether the ServerHello at `at` is a HelloRetryRequest. */
+export function isRetryRequest(bytes: Uint8Array, at: number, limit: number): boolean {
+  const random = at + HELLO_RANDOM;
+  return limit - random >= 4 && readUint32(bytes, random) >>> 0 === RETRY;
+}
 
 /** Whether that is TLS 1.3, or one of its drafts. */
 export function isVersion13(version: number): boolean {
@@ -175,6 +188,11 @@ export function isPlainAlert(bytes: Uint8Array, at: number, limit: number): bool
     (bytes[at + RECORD_HEADER_LENGTH] === ALERT_WARNING ||
       bytes[at + RECORD_HEADER_LENGTH] === ALERT_FATAL)
   );
+}
+
+/** Whether its sender goes on after that alert, or ends as intended: all others of TLS 1.3 are fatal. */
+export function isClosureAlert(description: number): boolean {
+  return description === CLOSE_NOTIFY || description === USER_CANCELED;
 }
 
 /** Whether the sender of that alert did not accept the other side's certificate. */

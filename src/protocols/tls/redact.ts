@@ -32,9 +32,6 @@ const TELLING_NOTHING: ReadonlySet<number> = new Set([
 /** Long lists of such an extension are somebody's own message. */
 const LONGEST_LIST = 512;
 
-/** The random that makes a ServerHello a HelloRetryRequest (RFC 8446 §4.1.3) begins so. */
-const RETRY = [0xcf, 0x21, 0xad, 0x74];
-
 /** Whether a TLS record may begin at `at`: type and version, as far as the bytes are there. */
 export function looksLikeTls(bytes: Uint8Array, at: number, limit: number): boolean {
   return (
@@ -111,7 +108,7 @@ function redactHello(
   const { from } = canvas;
   canvas.copy(at, Math.min(at + 2, limit));
   const random = at + 2;
-  if (!isClient && RETRY.every((byte, i) => random + i < limit && from[random + i] === byte)) {
+  if (!isClient && tls.isRetryRequest(from, at - tls.HANDSHAKE_HEADER_LENGTH, limit)) {
     canvas.copy(random, Math.min(random + RANDOM_LENGTH, limit));
   }
   let place = random + RANDOM_LENGTH;

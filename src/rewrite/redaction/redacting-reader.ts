@@ -29,6 +29,8 @@ export interface RedactionOptions {
 export class RedactingReader implements CaptureReader {
   readonly comments: readonly string[] = [];
   readonly names = [];
+  /** What they are of is gone, and so are they. */
+  readonly tlsKeyLogs = [];
   readonly #view = new PacketView();
   readonly #decoder: Decoder;
   readonly #redactor: PacketRedactor;

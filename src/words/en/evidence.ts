@@ -152,7 +152,7 @@ export const evidence: {
   ),
   'certificate-of-proxy': inWords(
     "The certificate is a proxy's",
-    'The certificate of a public server is issued by the authority of a proxy, a firewall or a security program that opens TLS, and the client does not accept it: what answers is not the server. TLS up to 1.2 shows the certificate; TLS 1.3 hides it.',
+    'The certificate of a public server is issued by the authority of a proxy, a firewall or a security program that opens TLS, and the client does not accept it: what answers is not the server. TLS up to 1.2 shows the certificate; TLS 1.3 hides it from who has no key log.',
     'Install that authority on the client (and in programs that have a store of their own: Java, Python, Firefox), or take the name out of the inspection.',
     ({ product, issuer, subject }) =>
       `The certificate${subjectText(subject)} is issued by ${product} (${issuer}), not by an authority of the server's.`,

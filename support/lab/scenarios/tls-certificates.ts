@@ -66,6 +66,14 @@ const distrusting: ClientTask[] = [
   each(byPython, 'strict-python', 'fails', python, { start: 3, error: 'certificate' }),
 ];
 
+/** The same, and the client writes its secrets down (browsers and libraries know this variable). */
+function logged(task: ClientTask): ClientTask {
+  if (task.kind !== 'command') return task;
+  return { ...task, run: `export SSLKEYLOGFILE=$LAB/keys.log; ${task.run}` };
+}
+/** What certificates look like with keys of TLS 1.3. */
+const keys = { hasKeys: true } as const;
+
 const trusting = each(many, 'curl', 'works', curl('--cacert $LAB/root.pem'), { times: 1 });
 
 /** Firewalls as they name their own CAs. */
@@ -97,6 +105,11 @@ const hidden: Partial<TruthEndpoint> = {
 };
 
 const alerts = (atLeast: number) => ({ filter: 'tls.alert_message.level == 2', atLeast });
+/** That tshark has decrypted: it takes the secrets from the capture. */
+const encryptedAlerts = (atLeast: number) => ({
+  filter: `tls.record.opaque_type == 23 and (${[42, 45, 46, 48].map((desc) => `tls.alert_message.desc == ${desc}`).join(' or ')})`,
+  atLeast,
+});
 const issuers = (words: string, atLeast: number) => ({
   filter: `x509sat.printableString contains "${words}" or x509sat.uTF8String contains "${words}"`,
   atLeast,
@@ -208,6 +221,90 @@ export const tlsCertificates: Scenario[] = [
     }),
     others: 'answered',
     sees: [{ filter: 'tls.handshake.type == 2', atLeast: 40 }],
+  })),
+  broad((family) => ({
+    name: 'tls13-keys-intercepted-not-trusted',
+    about:
+      'A firewall opens TLS 1.3 with a CA that the clients do not trust; their secrets are in the capture.',
+    servers: origins,
+    commands: [
+      certificates('firewall', 9443, FIREWALLS, '--intercept'),
+      redirected('firewall', 'eth0'),
+    ],
+    capture: keys,
+    tasks: [...distrusting.map(logged), ...others(half)],
+    endpoints: are(family, many, 443, 'intercepted'),
+    others: 'answered',
+    sees: [issuers('Fortinet', 6), issuers('Example Corp', 10), encryptedAlerts(10), alerts(40)],
+  })),
+  broad((family) => ({
+    name: 'tls13-keys-origin-not-trusted',
+    about:
+      "TLS 1.3 servers' own certificates are not accepted; the clients' secrets are in the capture.",
+    servers: [everywhere(ipv4, 'http', 80)],
+    commands: [certificates('server', 9443, OWN, ''), redirected('server', 'eth0')],
+    capture: keys,
+    tasks: [...distrusting.map(logged), ...others(half)],
+    endpoints: are(family, many, 443, 'answered'),
+    others: 'answered',
+    sees: [issuers('Example Corp', 8), encryptedAlerts(10), alerts(40)],
+  })),
+  broad((family) => ({
+    name: 'tls13-keys-intercepted-far',
+    about:
+      'A proxy as far as the servers opens TLS 1.3; some clients trust it. Their secrets are in the capture.',
+    servers: origins,
+    commands: [
+      certificates('server', 9443, FIREWALLS, '--intercept'),
+      redirected('server', 'eth0'),
+    ],
+    capture: keys,
+    tasks: [...distrusting.map(logged), ...others(half)],
+    endpoints: are(family, many, 443, 'intercepted', {
+      mayAbstain: true,
+      reason: 'Only the issuer of the certificate tells it.',
+    }),
+    others: 'answered',
+    sees: [issuers('Zscaler', 6), encryptedAlerts(10), alerts(40)],
+  })),
+  broad((family) => ({
+    name: 'tls13-keys-intercepted-trusted',
+    about:
+      'A firewall opens TLS 1.3, and the clients trust its CA; their secrets are in the capture.',
+    servers: origins,
+    commands: [
+      certificates('firewall', 9443, trusted, '--intercept'),
+      redirected('firewall', 'eth0'),
+    ],
+    capture: keys,
+    tasks: [logged(trusting), ...others(half)],
+    endpoints: are(family, many, 443, 'intercepted', {
+      accept: ['answered'],
+      mayAbstain: true,
+      reason: 'The client gets what it asked for, through a proxy whose name the certificate has.',
+    }),
+    others: 'answered',
+    sees: [issuers('Fortinet', 6), { filter: 'http.response.code == 200', atLeast: 20 }],
+  })),
+  broad((family) => ({
+    name: 'tls13-keys-one-private-ca',
+    about:
+      "A company's servers have TLS 1.3 certificates of its own CA, which its clients trust; with secrets.",
+    servers: [everywhere(ipv4, 'http', 80)],
+    commands: [
+      certificates(
+        'server',
+        9443,
+        [{ names: '', issuer: 'Example Corp Issuing CA 2/Example Corp', root: 1 }],
+        '',
+      ),
+      redirected('server', 'eth0'),
+    ],
+    capture: keys,
+    tasks: [logged(trusting), ...others(half)],
+    endpoints: are(family, many, 443, 'answered'),
+    others: 'answered',
+    sees: [issuers('Example Corp', 22), { filter: 'http.response.code == 200', atLeast: 20 }],
   })),
   broad((family) => ({
     name: 'tls-one-private-ca',

@@ -1,10 +1,13 @@
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hexDigits, readInt32, writeUint32 } from '../../../src/protocols/bytes.ts';
+import { TAG_LENGTH } from '../../../src/protocols/crypto/aead.ts';
 import { Aes } from '../../../src/protocols/crypto/aes.ts';
-import { Gcm, TAG_LENGTH } from '../../../src/protocols/crypto/gcm.ts';
+import { ChaCha20Poly1305 } from '../../../src/protocols/crypto/chacha20-poly1305.ts';
+import { Gcm } from '../../../src/protocols/crypto/gcm.ts';
 import { hkdfExpandLabel, hkdfExtract, hmac } from '../../../src/protocols/crypto/hkdf.ts';
 import { SHA_256 } from '../../../src/protocols/crypto/sha256.ts';
+import { SHA_384 } from '../../../src/protocols/crypto/sha384.ts';
 import { hex } from '../../../support/packet-builder.ts';
 
 const text = (bytes: Uint8Array) => hexDigits(bytes, 0, bytes.length);
@@ -43,6 +46,71 @@ describe('SHA-256, HMAC', () => {
       expect(text(hmac(SHA_256, bytes, bytes))).toBe(
         createHmac('sha256', bytes).update(bytes).digest('hex'),
       );
+    }
+  });
+});
+
+describe('SHA-384', () => {
+  // FIPS 180-4's examples.
+  it.each([
+    [
+      'abc',
+      'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
+    ],
+    [
+      'abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu',
+      '09330c33f71147e83d192fc782cd1b4753111b173b3b05d22fa08086e3b0f712fcc7c71a557e2db966c3e9fa91746039',
+    ],
+  ])('%s', (message, hash) => {
+    expect(text(SHA_384.digest(new TextEncoder().encode(message)))).toBe(hash);
+  });
+
+  it('any length, as node:crypto has it', () => {
+    for (const length of [...LENGTHS, 110, 239, 240, 4000]) {
+      const bytes = new Uint8Array(randomBytes(length));
+      expect(text(SHA_384.digest(bytes))).toBe(createHash('sha384').update(bytes).digest('hex'));
+      expect(text(hmac(SHA_384, bytes, bytes))).toBe(
+        createHmac('sha384', bytes).update(bytes).digest('hex'),
+      );
+    }
+  });
+});
+
+describe('ChaCha20-Poly1305', () => {
+  const key = hex('808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f');
+  const nonce = hex('070000004041424344454647');
+  const extra = hex('50515253c0c1c2c3c4c5c6c7');
+
+  it('the example of RFC 8439 2.8.2', () => {
+    const bytes = hex(
+      [
+        'd31a8d34648e60db7b86afbc53ef7ec2a4aded51296e08fea9e2b5a736ee62d6',
+        '3dbea45e8ca9671282fafb69da92728b1a71de0a9e060b2905d6a5b67ecd3b36',
+        '92ddbd7f2d778b8c9803aee328091b58fab324e4fad675945585808b4831d7bc',
+        '3ff4def08e4b7a9de576d26586cec64b61161ae10b594f09e26a7e902ecbd0600691',
+      ].join(''),
+    );
+    const out = new Uint8Array(bytes.length - TAG_LENGTH);
+    const aead = new ChaCha20Poly1305(key);
+    expect(aead.open(nonce, extra, bytes, 0, bytes.length, out)).toBe(true);
+    expect(new TextDecoder().decode(out)).toBe(
+      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
+    );
+    bytes[3] ^= 1;
+    expect(aead.open(nonce, extra, bytes, 0, bytes.length, out)).toBe(false);
+    expect(aead.open(nonce, extra, bytes, 0, TAG_LENGTH - 1, out)).toBe(false);
+  });
+
+  it('any length, as node:crypto has it', () => {
+    for (const length of LENGTHS) {
+      const plain = new Uint8Array(randomBytes(length));
+      const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 });
+      cipher.setAAD(extra, { plaintextLength: length });
+      const bytes = Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+      const out = new Uint8Array(length);
+      const aead = new ChaCha20Poly1305(key);
+      expect(aead.open(nonce, extra, bytes, 0, bytes.length, out)).toBe(true);
+      expect(text(out)).toBe(text(plain));
     }
   });
 });
