@@ -25,7 +25,11 @@ function endpointOf(proxy: EndpointFacts, target: ProxiedFacts): EndpointFacts {
   facts.touch(firstFrame, lastSeconds, lastNanoseconds);
   facts.attempts = target.attempts;
   facts.answered = target.granted;
-  facts.exchanges = target.granted;
+  // Whose certificate the client refuses in a tunnel is not had through it.
+  facts.tls = target.tls;
+  let refused = 0;
+  for (const { total } of target.tls.distrusts.values()) refused += total;
+  facts.exchanges = Math.max(0, target.granted - refused);
   facts.refused = target.refusals.total + target.failures.total;
   facts.answers = target.answers;
   return facts;

@@ -98,8 +98,9 @@ function refusedOf({ tls }: EndpointFacts): CertificateRefused | null {
  * A certificate for another name that the authority of a proxy issued; what such a product shows of itself
  * (its own pages, its VPN's gateway) is its own.
  */
-function certificateOfProxy({ client, server, tls }: EndpointFacts) {
-  if (!isDistant(client, server)) return null;
+function certificateOfProxy({ asked, client, server, tls }: EndpointFacts) {
+  // Through a tunnel it is the target's, wherever the proxy is.
+  if (asked === null && !isDistant(client, server)) return null;
   for (const { issuer, subject, isSelfIssued, frame } of tls.certificates) {
     const inspector = tlsInspector(issuer);
     if (inspector === null || isSelfIssued) continue;
@@ -112,6 +113,8 @@ function certificateOfProxy({ client, server, tls }: EndpointFacts) {
 
 /** Time to live of refused certificates that crossed no router, while other servers' packets cross some. */
 function nearTimeToLive(endpoint: EndpointFacts, { capture }: DetectContext): number | null {
+  // In a tunnel the packets are the proxy's own.
+  if (endpoint.asked !== null) return null;
   const [minimum, maximum] = endpoint.tls.distrustTimeToLive;
   if (!isDistant(endpoint.client, endpoint.server) || isNearServer(endpoint)) return null;
   const isNear = isFromNextDoor(

@@ -120,8 +120,8 @@ export function isPattern(code: EvidenceCode): boolean {
   return EVIDENCE[code].kind === 'pattern';
 }
 
-/** What looks at something that a server was asked for by name: it has no packets of its own. */
-const OF_ASKED = [proxy, answered] as const;
+/** What looks at something that a server was asked for by name: of its own it has what its tunnel shows. */
+const OF_ASKED = [proxy, answered, certificate] as const;
 
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {

@@ -4,7 +4,7 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { type OpenMessage, StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import { certificateNames } from '../protocols/tls/certificate.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { EndpointFacts } from './facts.ts';
+import type { TlsOwner } from './facts.ts';
 
 /** Handshakes that are read at once, and bytes of one: certificates lie at the beginning. */
 const MAXIMUM_OPEN = 32;
@@ -27,7 +27,7 @@ export class Certificates {
   #read = 0;
 
   /** The server's first data on a flow whose client began TLS. */
-  begin(view: PacketView, flow: number, endpoint: EndpointFacts): void {
+  begin(view: PacketView, flow: number, endpoint: TlsOwner): void {
     const bytes = view.layerBytes(view.transport);
     const { payloadStart: at, payloadEnd: limit } = view;
     if (this.#read === MAXIMUM_READ || endpoint.tls.certificatesRead === READ_PER_ENDPOINT) return;
@@ -46,7 +46,7 @@ export class Certificates {
   }
 
   /** More data of the server on a flow that waits. */
-  goOn(view: PacketView, flow: number, endpoint: EndpointFacts | null): void {
+  goOn(view: PacketView, flow: number, endpoint: TlsOwner | null): void {
     if (endpoint === null) return;
     // Where it ends its messages say: what there is so far is looked at with each segment.
     const started = this.#open.goOn(flow, view) ?? this.#open.find(flow);
@@ -60,7 +60,7 @@ export class Certificates {
 }
 
 /** Looks for the certificate; whether there is no more to wait for. */
-function readHandshake(open: OpenMessage, endpoint: EndpointFacts, frame: number): boolean {
+function readHandshake(open: OpenMessage, endpoint: TlsOwner, frame: number): boolean {
   const messages = new Uint8Array(open.length);
   let length = 0;
   let isOver = false;

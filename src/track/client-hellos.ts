@@ -6,7 +6,7 @@ import * as tls from '../protocols/tls/codec.ts';
 import type { KeyLog, TrafficSecrets } from '../protocols/tls/key-log.ts';
 import type { ClientShapes } from './client-shapes.ts';
 import { FirstMessage, messageTraits } from './connection-log.ts';
-import type { EndpointFacts } from './facts.ts';
+import type { TlsOwner } from './facts.ts';
 import { hashName, nameHash } from './name-hash.ts';
 
 /** ClientHellos that are being put together at once, and the bytes kept of each. */
@@ -46,7 +46,7 @@ export class ClientHellos {
    * @returns index plus 1 of the server name among the endpoint's; NAMELESS for a ClientHello without
    * one, or none yet; 0 for other data
    */
-  begin(view: PacketView, flow: number, endpoint: EndpointFacts): number {
+  begin(view: PacketView, flow: number, endpoint: TlsOwner): number {
     this.secrets = null;
     const bytes = view.layerBytes(view.transport);
     const at = view.payloadStart;
@@ -77,7 +77,7 @@ export class ClientHellos {
   }
 
   /** More data of the client on a flow that waits; returns as `begin` does. */
-  continue(view: PacketView, flow: number, endpoint: EndpointFacts | null): number {
+  continue(view: PacketView, flow: number, endpoint: TlsOwner | null): number {
     this.traits = 0;
     this.secrets = null;
     const hello = this.#open.goOn(flow, view);
@@ -90,7 +90,7 @@ export class ClientHellos {
     this.#open.close(flow);
   }
 
-  #addRecord(endpoint: EndpointFacts, bytes: Uint8Array, at: number, limit: number): number {
+  #addRecord(endpoint: TlsOwner, bytes: Uint8Array, at: number, limit: number): number {
     const hello = tls.findHandshake(bytes, at, limit, tls.CLIENT_HELLO);
     if (hello < 0) return NAMELESS;
     if (this.keys !== null) this.secrets = this.keys.find(bytes, hello + tls.HELLO_RANDOM, limit);
@@ -100,7 +100,7 @@ export class ClientHellos {
   }
 
   /** Adds the name of the ClientHello at `hello`; returns as `begin` does. */
-  addName(endpoint: EndpointFacts, bytes: Uint8Array, hello: number, limit: number): number {
+  addName(endpoint: TlsOwner, bytes: Uint8Array, hello: number, limit: number): number {
     const start = tls.serverNameAt(bytes, hello, limit);
     if (start < 0) return NAMELESS;
     hashName(bytes, start, start + tls.serverNameLength(bytes, start));

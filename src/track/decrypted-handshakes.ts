@@ -12,6 +12,8 @@ import {
   recordCipher,
   recordKeys,
 } from '../protocols/tls/record-keys.ts';
+import { READ_PER_ENDPOINT } from './certificates.ts';
+import type { TlsOwner } from './facts.ts';
 import { FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 
 /** Handshakes that are read at once, bytes of each side, and handshakes of all. */
@@ -79,6 +81,15 @@ export class DecryptedHandshakes {
     const sequence = tcp.sequence(view.layerBytes(transport), view.layerStart[transport]);
     const next = (sequence + payloadLength) >>> 0;
     this.#streams.begin(streamOf(flow, FROM_CLIENT), Protocol.TLS, next, MAXIMUM_LENGTH);
+  }
+
+  /** Adds the names that the last call came upon to the certificates of whose they are. */
+  addCertificate(owner: TlsOwner | null, frame: number): void {
+    if (this.names === null || owner === null) return;
+    const facts = owner.own('tls');
+    if (facts.certificatesRead === READ_PER_ENDPOINT) return;
+    facts.certificatesRead++;
+    facts.addCertificate(this.names, frame);
   }
 
   waits(flow: number): boolean {

@@ -292,6 +292,12 @@ export class TlsFacts {
   }
 }
 
+/** Whose TLS it is: an endpoint, or what a proxy was asked for. */
+export interface TlsOwner {
+  readonly tls: TlsFacts;
+  own(kind: 'tls'): TlsFacts;
+}
+
 /** Resets that refused a connection, SYN answered by RST, and who sent them. */
 export class ResetFacts extends SenderFacts {
   readonly synFrames = new FrameSample();
@@ -435,7 +441,9 @@ export class HttpFacts {
 }
 
 /** Requests of a client for one target that it made of a proxy. */
-export class ProxiedFacts {
+export class ProxiedFacts implements TlsOwner {
+  /** What is spoken in its tunnels. */
+  readonly tls = new TlsFacts();
   /** Requests, and tunnels or pages that were had. */
   attempts = 0;
   granted = 0;
@@ -461,6 +469,10 @@ export class ProxiedFacts {
     readonly name: string,
     readonly port: number,
   ) {}
+
+  own(_kind: 'tls'): TlsFacts {
+    return this.tls;
+  }
 }
 
 /** Whom a server was asked for: the one that it stands before. */

@@ -4,6 +4,7 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { type EndpointFacts, ProxiedFacts } from './facts.ts';
 import { FROM_CLIENT } from './flow-table.ts';
 import { withFrame } from './frame-sample.ts';
+import type { TunnelledTls } from './tunnelled-tls.ts';
 
 /** Connections to proxies that are followed at once, targets of one endpoint, and of all. */
 const MAXIMUM_OPEN = 4_096;
@@ -33,6 +34,8 @@ export class ProxyRequests {
   readonly #open = new Map<number, OpenRequest>();
   #targets = 0;
 
+  constructor(private readonly tunnels: TunnelledTls) {}
+
   /** The client's first data on a connection asks a proxy. */
   begin(view: PacketView, flow: number, endpoint: EndpointFacts): void {
     if (this.#open.size < MAXIMUM_OPEN) this.#request(view, flow, endpoint);
@@ -40,9 +43,10 @@ export class ProxyRequests {
 
   /**
    * More data of either side on such a connection.
-   * @returns whether there may be more to see of it: not in a tunnel that stands
+   * @returns whether there may be more to see of it: in a tunnel that stands, a TLS handshake
    */
   goOn(view: PacketView, flow: number, direction: number, endpoint: EndpointFacts | null): boolean {
+    if (this.tunnels.looksAt(flow)) return this.tunnels.goOn(view, flow, direction);
     const open = this.#open.get(flow);
     if (open === undefined || endpoint === null) return false;
     const bytes = view.layerBytes(view.transport);
@@ -61,11 +65,12 @@ export class ProxyRequests {
     this.#answer(view, open, status);
     if (!open.isConnect || status >= 300) return true;
     this.#open.delete(flow);
-    return false;
+    return this.tunnels.begin(flow, open.target);
   }
 
   forget(flow: number): void {
     if (this.#open.size > 0) this.#open.delete(flow);
+    this.tunnels.forget(flow);
   }
 
   #request(view: PacketView, flow: number, endpoint: EndpointFacts): void {

@@ -7,7 +7,7 @@ import { isMailPort, isRefusal, replyText } from '../protocols/smtp-replies.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import { isDistantAt } from './addresses.ts';
-import { Certificates, READ_PER_ENDPOINT } from './certificates.ts';
+import { Certificates } from './certificates.ts';
 import type { ClientHellos } from './client-hellos.ts';
 import { FirstMessage, helloLength, messageTraits } from './connection-log.ts';
 import { addHistory, FLIPPED, HistoryLetter, TcpState } from './connection-state.ts';
@@ -50,6 +50,7 @@ import {
   microsecondsBetween,
   SLOW_SECONDS,
 } from './time.ts';
+import { TunnelledTls } from './tunnelled-tls.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
@@ -80,7 +81,7 @@ export class TcpTracker {
   onFlowEnd: ((flow: number) => void) | null = null;
   readonly #outcomes: TcpOutcomes;
   readonly #resets: TcpResets;
-  readonly #proxyRequests = new ProxyRequests();
+  readonly #proxyRequests: ProxyRequests;
   readonly #certificates = new Certificates();
   readonly #decrypted = new DecryptedHandshakes();
 
@@ -92,6 +93,8 @@ export class TcpTracker {
     readonly dnsStreams: DnsStreams,
     readonly capture: CaptureFacts,
   ) {
+    const tunnels = new TunnelledTls(clientHellos, this.#certificates, this.#decrypted);
+    this.#proxyRequests = new ProxyRequests(tunnels);
     this.#resets = new TcpResets(flows, endpoints, neighbors);
     this.#outcomes = new TcpOutcomes(flows, endpoints, capture);
   }
@@ -402,7 +405,10 @@ export class TcpTracker {
       } else if (direction === FROM_SERVER && isMailPort(words[base + Flow.PORTS] & 0xffff)) {
         this.#mailReply(view, base);
       }
-      if (this.#decrypted.waits(flow(base))) state |= this.#decryptedData(view, base, direction);
+      // In a proxy's tunnel it is the target's: see `proxy-requests.ts`.
+      if (this.#decrypted.waits(flow(base)) && words[base + Flow.APPLICATION] !== ASKS_PROXY) {
+        state |= this.#decryptedData(view, base, direction);
+      }
     } else {
       if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
       if (direction === FROM_SERVER) {
@@ -649,11 +655,7 @@ export class TcpTracker {
   #decryptedData(view: PacketView, base: number, direction: number): number {
     this.#decrypted.goOn(view, flow(base), direction);
     const { names, alert } = this.#decrypted;
-    const facts = names === null ? undefined : this.#endpointOf(base)?.own('tls');
-    if (names !== null && facts !== undefined && facts.certificatesRead < READ_PER_ENDPOINT) {
-      facts.certificatesRead++;
-      facts.addCertificate(names, view.frameNumber);
-    }
+    if (names !== null) this.#decrypted.addCertificate(this.#endpointOf(base), view.frameNumber);
     return alert < 0 ? 0 : TcpState.CLIENT_ALERT | this.#clientAlert(view, base, alert);
   }
 

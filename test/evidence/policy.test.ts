@@ -176,6 +176,60 @@ describe('certificates', () => {
   });
 });
 
+describe("certificates in a proxy's tunnel", () => {
+  const PROXY = { address: '192.168.1.3', port: 3128 };
+  const CONNECT: Said[] = [
+    { client: text('CONNECT shop.example.com:443 HTTP/1.1\r\nHost: shop.example.com:443\r\n\r\n') },
+    { server: text('HTTP/1.1 200 Connection established\r\n\r\n') },
+  ];
+  const tunnel = async (...said: Said[]) => {
+    const conversations = new Conversations();
+    for (let i = 0; i < 2; i++) {
+      conversations.tcp(i, CLIENT, PROXY, [...CONNECT, ...said], { ttl: NEIGHBOUR });
+    }
+    const report = await conversations.report();
+    const target = report.endpoints.find(({ server }) => server === 'shop.example.com');
+    return { target, proxy: endpointOf(report, PROXY.address, PROXY.port) };
+  };
+  const codesOf = (endpoint: { evidence: readonly { code: string }[] } | undefined) =>
+    endpoint?.evidence.map(({ code }) => code);
+  const signed = (issuer: Uint8Array) => ({ server: flight(issuer, SHOP) });
+
+  it("are the target's: a firewall's that the client refuses", async () => {
+    const { target, proxy } = await tunnel(HELLO, signed(FIREWALL), UNKNOWN_CA);
+    expect(target).toMatchObject({
+      ...{ verdict: 'intercepted', patterns: ['certificate-of-proxy'] },
+      via: { server: PROXY.address, port: PROXY.port },
+    });
+    expect(target?.evidence[0].frames).toHaveLength(1);
+    expect(proxy.verdict).toBe('answered');
+    expect(codesOf(proxy)).not.toContain('certificate-refused');
+  });
+
+  it('are no fault where the client goes on, nor where they are the own ones', async () => {
+    const known = await tunnel(HELLO, signed(FIREWALL), ...GOES_ON);
+    expect(known.target?.verdict).toBe('answered');
+    expect(codesOf(known.target)).toContain('tls-inspected');
+    const own = await tunnel(HELLO, signed(COMPANY), UNKNOWN_CA);
+    expect(own.target?.verdict).toBe('answered');
+    expect(codesOf(own.target)).toEqual(['certificate-refused']);
+  });
+
+  it('are read though the ClientHello comes in pieces, and nothing else is', async () => {
+    const hello = 'client' in HELLO ? HELLO.client : new Uint8Array(0);
+    const pieces = [hello.subarray(0, 40), hello.subarray(40)].map((client) => ({ client }));
+    const { target } = await tunnel(...pieces, signed(FIREWALL), UNKNOWN_CA);
+    expect(target?.verdict).toBe('intercepted');
+    const ssh = await tunnel(
+      { server: text('SSH-2.0-x\r\n') },
+      HELLO,
+      signed(FIREWALL),
+      UNKNOWN_CA,
+    );
+    expect(codesOf(ssh.target)).toEqual(['service-answered']);
+  });
+});
+
 const FILTER = { address: '192.168.1.2', port: 53 };
 const PUBLIC = { address: '198.51.100.53', port: 53 };
 const NAMES = ['games.example.com', 'bets.example.net', 'movies.example.org'];

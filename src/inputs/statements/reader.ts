@@ -25,6 +25,7 @@ const NANOSECONDS = timestampUnit(9);
 export class StatementReader extends ContainerReader implements CaptureReader {
   readonly format;
   readonly names = [];
+  readonly tlsKeyLogs = [];
   readonly isLog = true;
   readonly #title: string;
   readonly #parser: StatementParser;

@@ -4,6 +4,7 @@ import { type Command, ipv4, type Scenario } from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
 import { each, listening } from './programs.ts';
 import { broad, everywhere, hosts } from './several.ts';
+import { certificates, FIREWALLS, OWN, redirected, trusted } from './tls-certificates.ts';
 
 const many = hosts(20, 22);
 const allowed = hosts(50, 11);
@@ -34,6 +35,10 @@ cat >$LAB/filter <<'END'\n${refused.join('\n')}\nEND`,
 
 const through = (options: string, url: string): string =>
   `curl -sS -m 25 -k -o /dev/null ${options} -x http://${PROXY}:3128 ${url} 2>$h.all || { head -n 1 $h.all; exit 1; }`;
+
+/** The same by a client that looks at certificates. */
+const trusting = (options: string, url: string): string =>
+  through(options, url).replace(' -k ', ' ');
 
 const targets = (
   port: number,
@@ -118,6 +123,77 @@ export const explicitProxy: Scenario[] = [
     }),
     others: 'answered',
     sees: [answered(407, 20)],
+  })),
+  broad(() => ({
+    name: 'proxy-tunnel-intercepted',
+    about:
+      'A proxy connects to all names; a firewall behind it opens TLS 1.2 with CAs that the clients do not trust.',
+    servers: [tls],
+    commands: [
+      ...tinyproxy([]),
+      certificates('firewall', 9443, FIREWALLS, '--intercept --version 1.2'),
+      redirected('firewall', 'eth0'),
+    ],
+    tasks: [
+      each(many, 'curl', 'fails', trusting('', 'https://shop-$h.example.net/'), {
+        error: 'certificate',
+      }),
+      each(allowed, 'curl-allowed', 'works', through('', 'https://shop-$h.example.net/'), {
+        start: 2,
+      }),
+    ],
+    endpoints: targets(443, 'intercepted', {
+      mayAbstain: true,
+      reason: 'Only the issuer of the certificate tells it.',
+    }),
+    others: 'answered',
+    sees: [answered(200, 40), { filter: 'tls.alert_message.level == 2', atLeast: 40 }],
+  })),
+  broad(() => ({
+    name: 'proxy-tunnel-inspected',
+    about:
+      'A proxy connects to all names; a firewall behind it opens TLS 1.2 with CAs that the clients trust.',
+    servers: [tls],
+    commands: [
+      ...tinyproxy([]),
+      certificates('firewall', 9443, trusted, '--intercept --version 1.2'),
+      redirected('firewall', 'eth0'),
+    ],
+    tasks: [
+      each(
+        many,
+        'curl',
+        'works',
+        trusting('--cacert $LAB/root.pem', 'https://shop-$h.example.net/'),
+      ),
+    ],
+    endpoints: targets(443, 'intercepted', {
+      accept: ['answered'],
+      mayAbstain: true,
+      mayBeAbsent: true,
+      reason:
+        'The client gets what it asked for, through a firewall whose name the certificate has.',
+    }),
+    others: 'answered',
+    sees: [answered(200, 40)],
+  })),
+  broad(() => ({
+    name: 'proxy-tunnel-origin-not-trusted',
+    about:
+      "A proxy connects to all names; the clients do not accept the servers' own certificates of TLS 1.2.",
+    commands: [
+      ...tinyproxy([]),
+      certificates('server', 9443, OWN, '--version 1.2'),
+      redirected('server', 'eth0'),
+    ],
+    tasks: [
+      each(many, 'curl', 'fails', trusting('', 'https://shop-$h.example.net/'), {
+        error: 'certificate',
+      }),
+    ],
+    endpoints: targets(443, 'answered', { mayBeAbsent: true }),
+    others: 'answered',
+    sees: [answered(200, 40), { filter: 'tls.alert_message.level == 2', atLeast: 40 }],
   })),
   broad(() => ({
     name: 'proxy-target-closed',

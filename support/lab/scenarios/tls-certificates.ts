@@ -77,16 +77,16 @@ const keys = { hasKeys: true } as const;
 const trusting = each(many, 'curl', 'works', curl('--cacert $LAB/root.pem'), { times: 1 });
 
 /** Firewalls as they name their own CAs. */
-const FIREWALLS: readonly Rule[] = [
+export const FIREWALLS: readonly Rule[] = [
   { names: 'shop-2[0-5]', issuer: 'FG100FTK20012345/Fortinet' },
   { names: 'shop-2[6-9]', issuer: 'Zscaler Intermediate Root CA (zscaler.net)/Zscaler Inc.' },
   { names: 'shop-3[0-5]', issuer: 'Example Corp SSL Inspection/Example Corp' },
   { names: '', issuer: 'Example Corp SSL Inspection 2/Example Corp', bare: 1, root: 1 },
 ];
-const trusted = FIREWALLS.map(({ bare: _, ...rule }): Rule => ({ ...rule, root: 1 }));
+export const trusted = FIREWALLS.map(({ bare: _, ...rule }): Rule => ({ ...rule, root: 1 }));
 
 /** Certificates that are the servers' own, and that clients do not accept. */
-const OWN: readonly Rule[] = [
+export const OWN: readonly Rule[] = [
   { names: 'shop-2[0-3]', self: 1 },
   { names: 'shop-2[4-6]', issuer: 'Public Test CA/Example Trust Services', expired: 1, root: 1 },
   { names: 'shop-2[7-9]|shop-3[0-5]', issuer: 'Example Corp Issuing CA 2/Example Corp' },
