@@ -23,6 +23,8 @@ const MAXIMUM_HANDSHAKES = 1_024;
 class Side {
   readonly crypto = new CryptoStream();
   shown = 0;
+  /** The connection ID that it chose first: that of packets to it. */
+  id: Uint8Array = new Uint8Array(0);
 }
 
 /** What Initials of a conversation need to be read. */
@@ -77,6 +79,7 @@ export class QuicLayers {
 
   annotate(view: PacketView): void {
     view.quicAnnotation.count = 0;
+    view.quicAnnotation.shortIdLength = 0;
     // Ports that name another protocol come first. ICMP errors quote QUIC, too.
     const above = view.layerCount - 1;
     const transport = above - 1;
@@ -117,11 +120,36 @@ export class QuicLayers {
       if (!isPadding && quic.isInitialOfKnown(bytes, packet, stop)) {
         side = this.#openInitial(view, layer, conversation, isTurned) ?? side;
       }
+      if (!isPadding) this.#identify(view, layer, conversation, isTurned);
       layer++;
       packet = stop;
     }
     view.layerCount = layer;
     if (side !== null) this.#showHandshake(view, side);
+  }
+
+  /** Keeps which connection ID a side has, or finds it in a short header, which does not say how long it is. */
+  #identify(view: PacketView, layer: number, conversation: number, isTurned: boolean): void {
+    const handshake = this.#handshakes.get(conversation);
+    if (handshake === undefined) return;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    const isClient = handshake.isClientFirst === !isTurned;
+    if (!quic.hasLongHeader(bytes, at)) {
+      const { client, server } = handshake;
+      const other = isClient ? server.id : client.id;
+      const own = isClient ? client.id : server.id;
+      // Wireshark looks among the IDs of all sides where the other side's is not there; a side without one has none.
+      const length = quic.shortIdLength(bytes, at, end, other);
+      view.quicAnnotation.shortIdLength =
+        length > 0 || other.length === 0 ? length : quic.shortIdLength(bytes, at, end, own);
+      return;
+    }
+    const own = isClient ? handshake.client : handshake.server;
+    if (own.id.length > 0 || quic.afterIds(bytes, at, end) < 0) return;
+    if (quic.version(bytes, at) === 0) return;
+    own.id = quic.copyOfId(bytes, quic.sourceIdAt(bytes, at, end), end);
   }
 
   /** Reads the Initial in a layer; the side that sent it where there is more of its handshake. */

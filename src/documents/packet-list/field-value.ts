@@ -16,12 +16,14 @@ function digitsOf(type: string): number {
 }
 
 /**
- * Fields of one name that Wireshark has in two forms: hexadecimal digits of a value, 0 for decimal.
- * The registry has the form that it lists first.
+ * Fields that Wireshark has in another form than it lists first, or in two: hexadecimal digits of a value, 0
+ * for decimal. The registry has the form that it lists first.
  */
 type Digits = (value: number, protocol: Protocol) => number;
-const TWO_FORMS: ReadonlyMap<string, Digits> = new Map<string, Digits>([
+const OTHER_FORMS: ReadonlyMap<string, Digits> = new Map<string, Digits>([
   ['dns.rr.udp_payload_size', (_value, protocol) => (protocol === Protocol.MDNS ? 4 : 0)],
+  // Of variable length: one that has names is written in decimal, whatever its base.
+  ['quic.frame_type', () => 0],
   // The control field of an unnumbered frame is one byte.
   ['llc.control.ftype', (value) => (value === 3 ? 2 : 4)],
 ]);
@@ -107,7 +109,7 @@ export class FieldValues extends ValueSink {
     const type = this.#field?.type;
     if (type === 'FT_IPv4') return this.#keep(formatIpv4(value));
     if (this.#digits > 0) {
-      const form = TWO_FORMS.get(this.#field?.name ?? '');
+      const form = OTHER_FORMS.get(this.#field?.name ?? '');
       const digits = form === undefined ? this.#digits : form(value, this.#protocol);
       return this.#keep(
         digits === 0 ? String(value) : `0x${value.toString(16).padStart(digits, '0')}`,

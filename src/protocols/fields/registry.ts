@@ -4,12 +4,19 @@ import { isDns } from '../dns/codec.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 import { PROTOCOL_PARTS } from '../protocol-parts.ts';
+import * as tls from '../tls/codec.ts';
 import { editDistance } from './edit-distance.ts';
 import { type FieldDefinition, FieldTable } from './field.ts';
 import { absentWhereUnknown } from './unknown.ts';
 
-/** Bytes before a layer that are the protocol's too: DNS messages over TCP have their length there. */
+/**
+ * Bytes before a layer that are the protocol's too: DNS messages over TCP have their length there. Below 0 those
+ * that are not its own: the record that stands for TLS in QUIC, where there is none (RFC 9001 §4).
+ */
 function prefixLength(view: PacketView, layer: number): number {
+  if (view.layerProtocol[layer] === Protocol.TLS && layer > 0) {
+    if (view.layerProtocol[layer - 1] === Protocol.QUIC) return -tls.RECORD_HEADER_LENGTH;
+  }
   if (view.transportProtocol !== Protocol.TCP || layer <= view.transport) return 0;
   return isDns(view.layerProtocol[layer]) ? 2 : 0;
 }

@@ -17,6 +17,8 @@ export class QuicPacket {
 export class QuicAnnotation {
   /** How many of `packets` speak of the packet in the view. */
   count = 0;
+  /** Bytes of the destination connection ID of a short header, by the connection's other packets; 0 where unknown. */
+  shortIdLength = 0;
   readonly packets: QuicPacket[] = [];
 
   /** What is known of the Initial in layer `layer`, or null. */

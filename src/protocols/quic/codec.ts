@@ -173,6 +173,28 @@ export function needsAnswer(bytes: Uint8Array, at: number, limit: number): boole
   const value = version(bytes, at);
   return value !== 0 && isKnownVersion(value) && packetType(bytes, at) === TYPE_HANDSHAKE;
 }
+/** A copy of a connection ID, whose length byte is at `at`; what is not whole counts as none. */
+export function copyOfId(bytes: Uint8Array, at: number, limit: number): Uint8Array {
+  return at < 0 || at >= limit || at + 1 + bytes[at] > limit
+    ? new Uint8Array(0)
+    : bytes.slice(at + 1, at + 1 + bytes[at]);
+}
+/** Where the destination connection ID of a short header is. */
+export function shortIdAt(at: number): number {
+  return at + 1;
+}
+/** Bytes of the destination connection ID of the short header at `at`, if it is that one; else 0. */
+export function shortIdLength(
+  bytes: Uint8Array,
+  at: number,
+  limit: number,
+  id: Uint8Array,
+): number {
+  const start = shortIdAt(at);
+  if (start + id.length > limit) return 0;
+  for (let i = 0; i < id.length; i++) if (bytes[start + i] !== id[i]) return 0;
+  return id.length;
+}
 /** A copy of the header at `at` up to the end of its destination connection ID, which is there. */
 export function headerStart(bytes: Uint8Array, at: number): Uint8Array {
   const id = destinationIdAt(at);

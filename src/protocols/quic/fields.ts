@@ -49,6 +49,11 @@ function longBytes(
   };
 }
 
+const longDestination = longBytes((bytes, at) => {
+  const place = quic.destinationIdAt(at);
+  return [place + 1, bytes[place]];
+});
+
 const table = new FieldTable([Protocol.QUIC], 'quic.')
   .uint32(
     'packet_length',
@@ -104,11 +109,15 @@ const table = new FieldTable([Protocol.QUIC], 'quic.')
     'dcid',
     'FT_BYTES',
     '',
-    'Destination connection ID of a long header',
-    longBytes((bytes, at) => {
-      const place = quic.destinationIdAt(at);
-      return [place + 1, bytes[place]];
-    }),
+    'Destination connection ID; of a short header where others of the connection say how long it is',
+    (view, layer, sink) => {
+      const bytes = view.layerBytes(layer);
+      const at = view.layerStart[layer];
+      if (quic.hasLongHeader(bytes, at)) return longDestination(view, layer, sink);
+      const length = view.quicAnnotation.shortIdLength;
+      if (length === 0 || isPadding(bytes, at, view, layer)) return false;
+      return sink.bytes(bytes, quic.shortIdAt(at), quic.shortIdAt(at) + length);
+    },
   )
   .values(
     'scid',

@@ -53,6 +53,9 @@ export function describeQuic(view: PacketView, layer: number, text: PacketText):
   text.protocol = 'QUIC';
   if (!quic.hasLongHeader(bytes, at)) {
     text.info = 'Protected Payload (KP0)';
+    const id = quic.shortIdAt(at);
+    const idEnd = id + view.quicAnnotation.shortIdLength;
+    if (idEnd > id) text.info += `, DCID=${hexDigits(bytes, id, idEnd)}`;
     return;
   }
   if (quic.afterIds(bytes, at, end) < 0) {
