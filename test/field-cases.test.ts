@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose, openCapture, type Report } from '../src/index.ts';
+import { sidesReport } from '../support/two-sides.ts';
 
 /*
  * Published cases, rebuilt, each with its truth: they are not the project's own, so that the tests say
@@ -144,6 +145,29 @@ describe.runIf(existsSync(FOLDER))('published cases', () => {
     }
     const mayBeAnswered = services.every(({ verdicts }) => verdicts.includes('answered'));
     if (!mayBeAnswered) expect(report.summary.verdict).not.toBe('answered');
+  });
+});
+
+describe.runIf(existsSync(FOLDER))('a published case of two sides', () => {
+  it('c34: something between the two captures drops the way back', async () => {
+    const captures = ['client', 'server'].map((side) =>
+      readFileSync(join(FOLDER, `c34-side-${side}.pcap`)),
+    );
+    const { conclusion, sides } = await sidesReport(captures);
+    expect(conclusion.code).toBe('between-sides');
+    expect(conclusion.text).toMatch(/between the two captures drops.*way back.*both sides/);
+    const endpoint = sides?.endpoints.find(({ server }) => server === '198.51.100.44');
+    expect(endpoint?.verdict).toBe('drop');
+    expect(endpoint?.place).toMatchObject({ segment: 'between', direction: 'to-client' });
+    // Every SYN arrives; every SYN/ACK but the last, behind which the client's capture ends, counts.
+    const counted = endpoint?.packets.map(({ kind, sent, arrived }) => [kind, sent, arrived]);
+    expect(counted).toEqual([
+      ['syn', 15, 15],
+      ['syn-ack', 15, 0],
+    ]);
+    // The other service is in the client's capture alone: nothing is claimed of it.
+    const other = sides?.endpoints.find(({ server }) => server === '203.0.113.7');
+    expect(other).toMatchObject({ verdict: 'answered', place: null });
   });
 });
 

@@ -17,7 +17,7 @@ export const COMMANDS = {
     load: async () => (await import('./commands/diagnose.ts')).diagnose,
   },
   compare: {
-    usage: 'compare <first> <second>',
+    usage: 'compare <first> <second> [more..]',
     summary:
       'two captures: what fails on which of two networks, and whether the network is the cause',
     load: async () => (await import('./commands/compare.ts')).compare,

@@ -46,7 +46,7 @@ type Ordinal = (typeof ORDINALS)[number];
 const TITLES = ['First', 'Second'] as const;
 
 /** The verdict whose tone a conclusion has. */
-const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
+export const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
   network: 'drop',
   'network-in-part': 'drop',
   'both-fail': 'unreachable',
@@ -54,6 +54,10 @@ const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
   swapped: 'inconclusive',
   'nothing-fails': 'answered',
   'cannot-tell': 'inconclusive',
+  // Of several places it is the verdict of what is stopped: build-sides.ts.
+  'between-sides': 'drop',
+  'beyond-server-side': 'drop',
+  'before-client-side': 'drop',
 };
 
 /** The document about two captures held against each other. */

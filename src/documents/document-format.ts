@@ -1,6 +1,7 @@
 import { caseDocument } from './build-case.ts';
 import { comparisonDocument } from './build-comparison.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
+import { sidesDocument } from './build-sides.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
 import type { Layout } from './layout.ts';
 import type { Document, JointDocument } from './tree.ts';
@@ -33,7 +34,13 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
       return emitter.emitJoint(jointDocument(reports, unreadable, setting(options)), options);
     },
     renderCase: (report, options) => emitter.emit(caseDocument(report, setting(options)), options),
-    renderComparison: (comparison, options) =>
-      emitter.emit(comparisonDocument(comparison, setting(options)), options),
+    renderComparison: (comparison, options) => {
+      const { sides } = comparison;
+      const document =
+        sides === undefined
+          ? comparisonDocument(comparison, setting(options))
+          : sidesDocument({ ...comparison, sides }, setting(options));
+      return emitter.emit(document, options);
+    },
   };
 }

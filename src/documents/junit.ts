@@ -1,7 +1,9 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import type { ComparedService, ComparisonReport, Outcome } from '../diagnosis/report/comparison.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
+import type { SidedEndpointReport } from '../diagnosis/report/sides.ts';
 import { isFailure } from '../evidence/verdict.ts';
+import { hostAndPort } from '../protocols/address-text.ts';
 import { addressText, proofOf, sideText } from './build-comparison.ts';
 import { clockText } from './case-parts.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
@@ -238,12 +240,38 @@ function comparisonSuite(comparison: ComparisonReport): TestSuite {
     ['second', second],
   ];
   if (displayFilter !== null) properties.push(['display-filter', displayFilter]);
+  const { sides } = comparison;
   return {
     name: `${first} compared with ${second}`,
     timestamp: suiteTime(reports[0].capture.firstTime),
     properties,
-    cases: comparison.services.map((service) => serviceCase(service, comparison)),
+    cases:
+      sides === undefined
+        ? comparison.services.map((service) => serviceCase(service, comparison))
+        : sides.endpoints.map((endpoint) => sidedCase(endpoint, comparison)),
     output: [...conclusion.reasons, ...conclusion.advice.map((line) => `What to do: ${line}`)],
+  };
+}
+
+/** A service over all places: it fails where it is stopped, wherever that is. */
+function sidedCase(endpoint: SidedEndpointReport, { reports, sides }: ComparisonReport): TestCase {
+  const { server, port, protocol, client, verdict, confidence, place, doubts, evidence } = endpoint;
+  const asked = client === null ? '' : ` from ${client}`;
+  const test = {
+    name: `${hostAndPort(server, port)} ${protocol}${asked}`,
+    className: reports[sides?.places[0].report ?? 0].capture.name,
+  };
+  if (verdict === 'answered') return { ...test, outcome: null };
+  const where = place === null ? '' : `, ${place.text}`;
+  const lines = [...evidence.map(({ text, frames }) => `${text}${framesText(frames)}`), ...doubts];
+  return {
+    ...test,
+    outcome: isFailure(verdict)
+      ? {
+          ...{ kind: 'failure', type: verdict, lines },
+          message: `${verdict} (confidence ${confidence})${where}`,
+        }
+      : { kind: 'skipped', type: verdict, message: doubts.join(' '), lines: [] },
   };
 }
 

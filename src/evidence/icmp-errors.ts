@@ -49,6 +49,12 @@ const READINGS = {
   },
 } as const satisfies Readonly<Record<4 | 6, Readonly<Record<string, Meaning>>>>;
 
+/** What an error says: somebody's rule, a port without a service, no way; null where it only advises. */
+export function readingOf(version: 4 | 6, type: number, code: number): Meaning | null {
+  const readings: Readonly<Record<string, Meaning>> = READINGS[version];
+  return readings[`${type}/${code}`] ?? null;
+}
+
 /** The host has no TCP at all. */
 const PROTOCOL_UNREACHABLE = '3/2';
 

@@ -9,6 +9,7 @@ const SENTENCES = {
   ...words.judgement,
   ...words.cases,
   ...words.comparison,
+  ...words.sides,
   ...words.findings,
   ...words.remedies,
   ...words.knownBy,

@@ -18,6 +18,7 @@ import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import { compared, compareReports, withEndpoints } from '../../support/compared.ts';
 import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
 import { captureNames } from '../../support/shipped-captures.ts';
+import { ack, syn, TwoSides, type Way } from '../../support/two-sides.ts';
 import { hostileReports } from './hostile-report.ts';
 import { expectSound, structure } from './html-checks.ts';
 import { errorsOf } from './junit-checks.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
   const captures: ComparedCapture[] = [];
   for (const name of captureNames()) captures.push(await compared(name));
   all = captures.map((first, index) => compareReports(first, captures.at(index - 1)!));
+  all.push(await betweenSides(), await betweenSides({ client: '198.51.100.9' }));
   // Each text with the first of the kinds of reports.
   const reports = (await hostileReports()).filter((_, index) => index % 3 === 0);
   const judged = await compared('clienthello-reset.pcapng');
@@ -58,6 +60,19 @@ beforeAll(async () => {
   });
   // Every capture is judged and printed: a busy machine takes its time.
 }, 60_000);
+
+/** Two sides of one firewall: the way back of a service is stopped. */
+async function betweenSides(way: Way = {}): Promise<ComparisonReport> {
+  const sides = new TwoSides(way);
+  for (let index = 0; index < 10; index++) sides.works(2 * index, 41_000 + index);
+  const ports = [50_000, 8443] as const;
+  for (const at of [5, 6, 8, 12]) {
+    sides.send({ at, ports, from: 'client', flags: syn, sequence: 7e8 });
+    const answer = { sequence: 9e8, acknowledgment: 7e8 + 1, seen: 1 } as const;
+    sides.send({ at: at + 0.01, ports, from: 'server', flags: syn | ack, ...answer });
+  }
+  return sides.report();
+}
 
 describe('text', () => {
   test('says the conclusion first, then the captures, the table, the proof', () => {
@@ -126,7 +141,8 @@ describe('JSON', () => {
   });
 
   test('every index is of an endpoint, and every endpoint is in one service', () => {
-    for (const { services, reports, counts } of all) {
+    for (const { services, reports, counts, sides } of all) {
+      if (sides !== undefined) continue;
       for (const [index, side] of (['first', 'second'] as const).entries()) {
         const listed = services.flatMap((service) => service[side]?.endpoints ?? []);
         expect(listed.sort((a, b) => a - b)).toEqual(reports[index].endpoints.map((_, at) => at));

@@ -5,7 +5,7 @@ import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
-import { argument, type CommandOptions, command } from '../command.ts';
+import { argument, argumentList, type CommandOptions, command } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
@@ -15,13 +15,27 @@ import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
 
-/** `pcap-verdict compare FIRST SECOND`: the cross-check. */
+/** Captures of places on one way. */
+const MAXIMUM_PLACES = 8;
+
+/** `pcap-verdict compare FIRST SECOND`: the cross-check; with `--sides`, places of one way. */
 export const compare = command({
   positionals: {
     first: argument('capture of the network where it fails, or -'),
     second: argument('capture of another network, such as a hotspot'),
+    more: argumentList(
+      'with --sides: captures of further places, the client first, the server last',
+    ),
   },
   options: [
+    option.options(
+      {
+        sides: option.toggle(
+          'the captures are of one network, at the same time: the client’s side first, the server’s last',
+        ),
+      },
+      (given) => given,
+    ),
     option.format(COMPARISON_FORMAT_NAMES, 'what the comparison is for: reading, or scripts'),
     option.outputFile('write the comparison to this file'),
     option.displayFilter('compare only endpoints with a matching packet'),
@@ -36,6 +50,10 @@ export const compare = command({
     option.redaction,
   ],
   examples: [
+    [
+      '$0 compare --sides client.pcapng server.pcapng',
+      'what is stopped between the two, and which way',
+    ],
     ['$0 compare office.pcapng hotspot.pcapng', 'is it the network?'],
     [
       '$0 compare office.pcapng hotspot.pcapng -f html -o cross-check.html',
@@ -44,21 +62,37 @@ export const compare = command({
   ],
   missing: 'which two captures? Name the one of the network where it fails, then the other.',
   async run(options, session) {
-    const { first, second, outputFile } = options;
+    const { first, second, more, outputFile } = options;
+    const paths = [first, second, ...more];
     if (first === '-' && second === '-') {
       throw new UsageError('only one of the two captures can be standard input');
+    }
+    if (more.length > 0 && !options.sides) {
+      throw new UsageError(
+        `compare takes two captures, not ${paths.length}`,
+        'With --sides they may be more: of places on the way from the client to the server.',
+      );
+    }
+    if (paths.length > MAXIMUM_PLACES) {
+      throw new UsageError(`--sides takes ${MAXIMUM_PLACES} captures at the most`);
     }
     const format: ReportFormat = await FORMATS[options.format].load();
     if (format.renderComparison === undefined)
       throw new UsageError(`-f ${format.name} has no comparisons`);
     const rendering = renderOptions(options, session.stdout);
-    const write = documentTarget(outputFile, [first, second], session.stdout);
-    const [one, other] = await bothJudged(
-      options,
-      await loadProfile(options.profile, options.redaction),
-      session,
-    );
-    const comparison = comparisonReportOf(compareCaptures(one, other));
+    const write = documentTarget(outputFile, paths, session.stdout);
+    const profile = await loadProfile(options.profile, options.redaction);
+    const progress = new Progress(session, options.quiet);
+    if (options.sides) {
+      const { judgedSides } = await import('../sides.ts');
+      const { report, lead } = await judgedSides(paths, { ...options, profile, progress, session });
+      await write(format.renderComparison(report, rendering));
+      return options.exitCode && isRed(lead) ? 1 : 0;
+    }
+    const [one, other] = await bothJudged(options, profile, session);
+    const { sidesOfTwo } = await import('../sides.ts');
+    const sides = await sidesOfTwo([one, other], { ...options, profile, progress, session });
+    const comparison = sides ?? comparisonReportOf(compareCaptures(one, other));
     await write(format.renderComparison(comparison, rendering));
     return options.exitCode && isRed(one.diagnosis) ? 1 : 0;
   },

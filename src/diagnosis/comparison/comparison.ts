@@ -29,7 +29,11 @@ export type ConclusionCode =
   /** Nothing fails in the first, but in the second: probably the wrong way round. */
   | 'swapped'
   | 'nothing-fails'
-  | 'cannot-tell';
+  | 'cannot-tell'
+  /** Captures of several places: something between them stops it, or something beyond one of them. */
+  | 'between-sides'
+  | 'beyond-server-side'
+  | 'before-client-side';
 
 export interface Conclusion {
   readonly code: ConclusionCode;

@@ -6,6 +6,7 @@ import type {
   ServiceMatch,
 } from '../comparison/comparison.ts';
 import type { Report } from './report.ts';
+import type { SidesReport } from './sides.ts';
 
 export {
   type ComparedSide,
@@ -33,8 +34,10 @@ export interface ComparisonReport {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** What fails on the first only stands first. */
   readonly services: readonly ComparedService[];
-  /** The two captures' own reports, whole. */
-  readonly reports: readonly [first: Report, second: Report];
+  /** The captures' own reports, whole, in the order in which they were given; of sides more than two. */
+  readonly reports: readonly [first: Report, second: Report, ...more: Report[]];
+  /** Of captures that were taken at several places at the same time; then there are no services. */
+  readonly sides?: SidesReport;
 }
 
 /** What the two captures say together. */

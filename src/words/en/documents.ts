@@ -14,7 +14,12 @@ export const documents = {
     swapped: 'swapped',
     'nothing-fails': 'nothing fails',
     'cannot-tell': 'cannot tell',
+    'between-sides': 'between the captures',
+    'beyond-server-side': "beyond the server's side",
+    'before-client-side': "before the client's side",
   },
+  sidesFootnote:
+    'A packet is found again in the other capture by its sequence number, its options and its payload, whatever its addresses are there. Frame numbers are Wireshark’s, each of its own capture; times are on the first capture’s clock. Confidence is an order, not a percentage.',
   /** What a case's files were taken for. */
   fileKinds: {
     capture: 'capture',

@@ -9,6 +9,7 @@ import { placeSentences, places } from './places.ts';
 import { quality } from './quality.ts';
 import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
+import { sides } from './sides.ts';
 import { summary } from './summary.ts';
 import { stages, verdicts } from './verdicts.ts';
 
@@ -29,6 +30,7 @@ export const en = {
   quality,
   summary,
   comparison,
+  sides,
   cases,
   documents,
   pictures,

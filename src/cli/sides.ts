@@ -1,0 +1,135 @@
+import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import { millisecondsOf } from '../diagnosis/diagnosis.ts';
+import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
+import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
+import { areSides, compareSides } from '../diagnosis/sides/compare-sides.ts';
+import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
+import type { Target } from '../diagnosis/target.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Lookup } from '../inputs/lookups/lookup.ts';
+import { dnsPolicy } from '../profiles/dns-policy.ts';
+import type { Profile } from '../profiles/profile.ts';
+import { PacketJournal } from '../track/packet-journal.ts';
+import { runPackets } from '../track/run-packets.ts';
+import { diagnoseToCompare } from './diagnose-capture.ts';
+import { UsageError } from './errors.ts';
+import { reopen } from './input.ts';
+import { shortName } from './output.ts';
+import type { Progress } from './progress.ts';
+import type { Redaction } from './redaction.ts';
+import type { Session } from './session.ts';
+
+export interface SidesOptions {
+  readonly displayFilter: DisplayFilter | undefined;
+  readonly profile: Profile | undefined;
+  readonly targets: readonly Target[];
+  readonly lookups: readonly Lookup[];
+  readonly redaction: Redaction | undefined;
+  readonly progress: Progress;
+  readonly session: Session;
+}
+
+/** Clocks of two hosts are further apart than this in no two captures that one would hold together. */
+const APART = 26 * 60 * 60 * 1000;
+
+/**
+ * Captures of several places on one way, held against each other packet by packet.
+ * @param paths the client's side first
+ */
+export async function judgedSides(
+  paths: readonly string[],
+  options: SidesOptions,
+): Promise<{ report: ComparisonReport; lead: Diagnosis }> {
+  const places: PlaceCapture[] = [];
+  for (const [index, path] of paths.entries()) {
+    const { session, redaction, progress } = options;
+    session.subject = path;
+    const input = session.platform.input(path);
+    if (!input.isRepeatable) {
+      throw new UsageError(
+        '--sides takes two looks at a capture, and standard input or a pipe allows one',
+        'Write the capture to a file first.',
+      );
+    }
+    const label = `${index + 1} of ${paths.length}, ${shortName(path)}`;
+    // Look-ups were made at the client.
+    const lookups = index === 0 ? options.lookups : [];
+    const profile = options.profile ?? places[0]?.diagnosis.profile;
+    const { diagnosis } = await diagnoseToCompare(input, { ...options, profile, lookups, label });
+    const reader = await reopen(input, redaction);
+    places.push({
+      diagnosis,
+      journal: await journalOf(reader, diagnosis.profile, progress, label),
+    });
+    session.subject = '';
+  }
+  return { report: sidesReportOf(compareSides(places)), lead: places[0].diagnosis };
+}
+
+/**
+ * The same of two captures that nobody said are of two sides, where they turn out to be: the same
+ * packets are in both. Null where not; then they are of two networks.
+ */
+export async function sidesOfTwo(
+  captures: readonly [ComparedCapture, ComparedCapture],
+  options: SidesOptions & { readonly first: string; readonly second: string },
+): Promise<ComparisonReport | null> {
+  const [one, other] = captures.map(({ diagnosis }) => diagnosis);
+  if (options.redaction !== undefined || !mayBeSides(one, other)) return null;
+  const paths = [options.first, options.second];
+  const inputs = paths.map((path) => options.session.platform.input(path));
+  if (inputs.some(({ isRepeatable }) => !isRepeatable)) return null;
+  const places: PlaceCapture[] = [];
+  for (const [index, diagnosis] of [one, other].entries()) {
+    const reader = await reopen(inputs[index], undefined);
+    const label = `${index + 1} of 2, ${shortName(paths[index])}`;
+    places.push({
+      diagnosis,
+      journal: await journalOf(reader, diagnosis.profile, options.progress, label),
+    });
+  }
+  const sides = compareSides(places);
+  return areSides(sides) ? sidesReportOf(sides) : null;
+}
+
+/** Whether two captures have anything in common by which the same packets may be in both. */
+function mayBeSides(
+  { capture: one, ...first }: Diagnosis,
+  { capture: other, ...second }: Diagnosis,
+) {
+  if (one.sha256 !== null && one.sha256 === other.sha256) return false;
+  const gap = Math.max(
+    millisecondsOf(other.first) - millisecondsOf(one.last),
+    millisecondsOf(one.first) - millisecondsOf(other.last),
+  );
+  if (!(gap < APART)) return false;
+  const hosts = (endpoints: Diagnosis['endpoints']) =>
+    endpoints.flatMap(({ client, server }) => [
+      server.join(),
+      ...(client === null ? [] : [client.join()]),
+    ]);
+  const known = new Set(hosts(first.endpoints));
+  return hosts(second.endpoints).some((host) => known.has(host));
+}
+
+async function journalOf(
+  reader: Awaited<ReturnType<typeof reopen>>,
+  profile: Profile,
+  progress: Progress,
+  label: string,
+): Promise<PacketJournal> {
+  const journal = new PacketJournal();
+  await progress.during(reader, label, () =>
+    runPackets(
+      reader,
+      {
+        stopsAtTcp: true,
+        observe: (view) => journal.observe(view),
+        afterBatch: () => progress.update(),
+      },
+      dnsPolicy({ profile }),
+    ),
+  );
+  return journal;
+}

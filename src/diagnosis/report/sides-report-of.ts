@@ -1,0 +1,126 @@
+import { formatAddress } from '../../protocols/address-text.ts';
+import { placeName, segmentText, wayText } from '../../words/en/sides.ts';
+import { type Sentence, say, sayAll } from '../../words/say.ts';
+import { OUTCOMES, type Outcome } from '../comparison/comparison.ts';
+import type { Segment, SidedEndpoint, Sides } from '../sides/sides.ts';
+import type { ComparisonReport } from './comparison.ts';
+import type { Report } from './report.ts';
+import { reportOf } from './report-of.ts';
+import type { SegmentReport, SidedEndpointReport } from './sides.ts';
+
+/** The JSON report of captures of several places, with its sentences as text. */
+export function sidesReportOf(sides: Sides): ComparisonReport {
+  const { places, conclusion, segments, endpoints, notes } = sides;
+  const inOrder = places.toSorted((one, other) => one.given - other.given);
+  const [first] = inOrder;
+  const { version, profile, displayFilter } = first.diagnosis;
+  return {
+    schemaVersion: 2,
+    kind: 'comparison',
+    tool: { name: 'pcap-verdict', version },
+    profile: profile.name,
+    displayFilter,
+    conclusion: {
+      code: conclusion.code,
+      confidence: conclusion.confidence,
+      text: sayAll(conclusion.sentences),
+      reasons: conclusion.reasons.map(say),
+      advice: conclusion.advice.map(say),
+    },
+    counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
+    services: [],
+    reports: inOrder.map(({ diagnosis, given }) =>
+      withSegments(
+        reportOf(diagnosis),
+        sides,
+        places.findIndex((one) => one.given === given),
+      ),
+    ) as [Report, Report, ...Report[]],
+    sides: {
+      places: places.map(({ diagnosis, given }, place) => ({
+        name: diagnosis.capture.name,
+        title: placeName(place, places.length),
+        report: given,
+      })),
+      segments: segments.map(segmentReportOf),
+      endpoints: endpoints.map((endpoint) => endpointReportOf(endpoint, places.length)),
+      notes: notes.map(say),
+    },
+  };
+}
+
+/** A capture's own report, with what the others add to where its endpoints fail. */
+function withSegments(report: Report, { endpoints, places }: Sides, place: number): Report {
+  const known = new Map(
+    endpoints.flatMap((one) =>
+      one.segment === null ? [] : [[one.endpoints[place], one] as const],
+    ),
+  );
+  return {
+    ...report,
+    endpoints: report.endpoints.map((endpoint, index) => {
+      const sided = known.get(index);
+      if (endpoint.place === null || sided === undefined || sided.segment === null) return endpoint;
+      const segment = segmentText(sided.segment, places.length);
+      const direction = sided.way === 'both' ? null : sided.way;
+      return { ...endpoint, place: { ...endpoint.place, segment, direction } };
+    }),
+  };
+}
+
+/** Nanoseconds as whole microseconds with up to three digits. */
+function microseconds(nanoseconds: number): number {
+  return Math.round(nanoseconds) / 1_000;
+}
+
+function partsInMillion(share: number): number {
+  return Number((share * 1e6).toFixed(3));
+}
+
+function segmentReportOf({
+  isOnePlace: _,
+  certain: __,
+  clock,
+  ...segment
+}: Segment): SegmentReport {
+  const { boundedBy, offset, error, drift, driftError, isUnsteady } = clock;
+  return {
+    ...segment,
+    clock: {
+      boundedBy,
+      offset: boundedBy === 'none' ? null : microseconds(offset),
+      error: error === null ? null : microseconds(error),
+      drift: partsInMillion(drift),
+      driftError: partsInMillion(driftError),
+      isUnsteady,
+    },
+  };
+}
+
+function endpointReportOf(endpoint: SidedEndpoint, places: number): SidedEndpointReport {
+  const { client, server, port, protocol, name, verdict, confidence, fate } = endpoint;
+  const { segment, way, connections, failing, from, to, packets } = endpoint;
+  return {
+    ...{ client: client === null ? null : formatAddress(...client) },
+    ...{ server: formatAddress(...server), port, protocol, name, verdict, confidence, fate },
+    place:
+      segment === null
+        ? null
+        : {
+            ...{ segment: segment.code, from: segment.from, to: segment.to, direction: way },
+            text: `${segmentText(segment, places)}${way === null ? '' : `, on ${wayText(way)}`}`,
+          },
+    ...{ connections, failing, from, to, packets },
+    changes: endpoint.changes.map((change) => ({
+      code: change.code,
+      text: say(change as Sentence),
+      count: change.count,
+      frames: change.frames,
+    })),
+    evidence: endpoint.evidence.map(({ sentence, place, frames }) => ({
+      ...{ code: sentence.code, text: say(sentence), place, frames },
+    })),
+    doubts: endpoint.doubts.map(say),
+    endpoints: endpoint.endpoints.map((index) => (index < 0 ? null : index)),
+  };
+}
