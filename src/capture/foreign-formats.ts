@@ -34,9 +34,6 @@ function text(pattern: RegExp): Match {
 
 /** Wireshark's editcap converts what has no other advice. Magic numbers as in Wireshark's wiretap; strict ones before loose ones. */
 const FORMATS: readonly ForeignFormat[] = [
-  ['Sun snoop', magic('snoop\0\0\0')],
-  ['Microsoft Network Monitor 1', magic('RTSS')],
-  ['Microsoft Network Monitor 2', magic('GMBU')],
   [
     'a Windows event trace (ETL)',
     // WMI_BUFFER_HEADER of a log file's first buffer, whose first event is the trace header.
@@ -48,27 +45,10 @@ const FORMATS: readonly ForeignFormat[] = [
       data[at + 0x48 + 6] <= 1,
     "Convert it with Microsoft's etl2pcapng: etl2pcapng.exe FILE out.pcapng",
   ],
-  ['NetXRay or Sniffer for Windows', magic('XCP\0')],
-  ['Sniffer for DOS', magic('TRSNIFF data')],
   ['btsnoop', magic('btsnoop\0')],
-  ['AIX iptrace', magic('iptrace ')],
-  ['Visual Networks', magic(5, 'VNF')],
-  ['InfoVista 5View', magic(0xaa, 0xaa, 0xaa, 0xaa)],
-  ['Viavi Observer', magic('ObserverPktBuffe')],
-  ['HP-UX nettl', magic('\0\0\0\x01\0\0\0\0\0\x07\xd0\0')],
-  ['HP-UX nettl', magic('TR\0d\0')],
   ['HP-UX nettl', magic('T\0R\0d\0')],
   ['Tektronix K12 (rf5)', magic(0, 0, 2, 0, 0x12, 5, 0, 0x10)],
   ['EyeSDN', magic('EyeSDN')],
-  [
-    'Novell LANalyzer',
-    (data, at, end) =>
-      end - at >= 4 &&
-      (data[at] === 1 || data[at] === 7) &&
-      data[at + 1] === 0x10 &&
-      data[at + 3] === 0 &&
-      data[at + 2] >= 0x2e,
-  ],
   [
     'NetScaler trace',
     (data, at, end) =>
@@ -113,34 +93,9 @@ const FORMATS: readonly ForeignFormat[] = [
     text(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (IP6? |ARP, |[0-9a-f:]{17} > )/),
     'Write the capture itself to a file: tcpdump -w FILE.pcap',
   ],
-  ['Endace ERF', isErf],
 ];
 
-/** ERF has no magic: several records in a row must make sense, as wiretap asks too. */
-function isErf(data: Uint8Array, from: number, end: number): boolean {
-  let at = from;
-  let last = 0;
-  for (let record = 0; record < 4; record++) {
-    if (at === end && record > 0) return true;
-    if (at + 16 > end) return false;
-    const type = data[at + 8] & 0x7f;
-    const length = (data[at + 10] << 8) | data[at + 11];
-    const onWire = (data[at + 14] << 8) | data[at + 15];
-    const seconds =
-      (data[at + 4] | (data[at + 5] << 8) | (data[at + 6] << 16) | (data[at + 7] << 24)) >>> 0;
-    if (type === 0 || type > 27 || length < 16 || onWire === 0) return false;
-    // From 1990 on, and one after the other.
-    if (seconds < 631_152_000 || seconds < last || (last > 0 && seconds - last > 604_800)) {
-      return false;
-    }
-    last = seconds;
-    at += length;
-    if (at > end) return record > 0;
-  }
-  return true;
-}
-
-/** The error for input that is neither pcap nor pcapng; names the format where it is known. */
+/** The error for input that is no container of packets that is read; names the format where it is known. */
 export function refusal(bytes: Uint8Array, start: number, end: number): InputError {
   for (const [name, matches, advice = EDITCAP] of FORMATS) {
     if (!matches(bytes, start, end)) continue;

@@ -11,6 +11,7 @@ import { InputWindow } from './input-window.ts';
 import { isEnoughPcap, isPcap, PcapReader } from './pcap.ts';
 import { isPcapng, PcapngReader } from './pcapng/reader.ts';
 import type { CaptureReader, Origin } from './reader.ts';
+import { openRecords } from './records/open-records.ts';
 
 /** Bytes of what is no capture that are looked at before it is refused: a chunk. */
 const ENOUGH = 1 << 22;
@@ -73,6 +74,8 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
   const { bytes, start, end } = window;
   if (end - start >= 4 && isPcap(bytes, start)) return new PcapReader(window, origin);
   if (end - start >= 4 && isPcapng(bytes, start)) return new PcapngReader(window, origin);
+  const records = openRecords(window, origin);
+  if (records !== null) return records;
   for (const openFurther of further) {
     const reader = await openFurther(window, origin);
     if (reader !== null) return reader;

@@ -17,9 +17,15 @@ export type CaptureFormat =
   | 'ek'
   | (string & {});
 
+/** Names of the containers that hold packets as they were captured. */
+const CONTAINERS: ReadonlySet<string> = new Set(
+  `pcap pcapng snoop netmon1 netmon2 erf ngsniffer netxray iptrace nettl lanalyzer 5views visual
+   commview observer nstrace`.split(/\s+/),
+);
+
 /** Whether that is a list of packets, which somebody chose and which may lack their bytes. */
 export function isPacketList(format: CaptureFormat): boolean {
-  return format !== 'pcap' && format !== 'pcapng';
+  return !CONTAINERS.has(format);
 }
 
 /** A limit of the capture that a reader knows of, with a stable code. */

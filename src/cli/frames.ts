@@ -109,8 +109,10 @@ export async function readSparsely(
   marks: ChunkMarks,
 ): Promise<readonly CitedFrame[] | null> {
   const { compression, format, problems, interfaces } = capture;
-  // An export's first rows say what its later ones mean, and it counts frames as it likes.
-  if (compression !== null || problems.length > 0 || isPacketList(format)) return null;
+  // An export's first rows say what its later ones mean, and it counts frames as it likes; so may
+  // the records of other containers.
+  const isSimple = format === 'pcap' || format === 'pcapng';
+  if (compression !== null || problems.length > 0 || !isSimple) return null;
   if (input.file === null) return null;
   // A connection that fails after its handshake may have begun long before.
   const isShort = request.endpoints.every(

@@ -94,8 +94,6 @@ for (const [name, bytes] of Object.entries(containers)) {
 describe('what is no capture', () => {
   const text = (value: string) => new TextEncoder().encode(value);
   const foreign: [string, Uint8Array, RegExp][] = [
-    ['snoop', text('snoop\0\0\0\0\0\0\x02'), /snoop/],
-    ['NetMon 2', text('GMBU\0\x02'), /Network Monitor 2/],
     ['btsnoop', text('btsnoop\0\0\0'), /btsnoop/],
     ['ZIP', text('PK\x03\x04aaaa'), /ZIP/],
     ['JSON', text('[\n  {\n "_index": 1'), /JSON/],

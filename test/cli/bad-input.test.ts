@@ -24,7 +24,8 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   'zeros.pcap': new Uint8Array(4_096),
   'noise.pcap.gz': gzipSync(noise(2_000)),
   'cut.pcap.gz': gzipSync(noise(2_000)).subarray(0, 9),
-  'snoop.cap': Uint8Array.of(...ascii('snoop\0\0\0'), 0, 0, 0, 2, 0, 0, 0, 4),
+  'snoop.cap': Uint8Array.of(...ascii('snoop\0\0\0'), 0, 0, 0, 9, 0, 0, 0, 4),
+  'btsnoop.cap': Uint8Array.of(...ascii('btsnoop\0'), 0, 0, 0, 1),
   'netmon.cap': Uint8Array.of(...ascii('GMBU'), ...new Uint8Array(200)),
   'tcpdump.txt': ascii(
     '12:00:00.000000 IP 192.168.0.1.50000 > 192.168.0.2.443: Flags [S], seq 1, win 64240, length 0\n',
@@ -98,7 +99,10 @@ describe('files that are no capture', () => {
   });
 
   test('foreign formats are called by their names, with what to do', () => {
-    expect(expectRefusal([join(folder, 'snoop.cap')]).join(' ')).toMatch(/snoop[\s\S]*editcap/i);
+    expect(expectRefusal([join(folder, 'btsnoop.cap')]).join(' ')).toMatch(
+      /btsnoop[\s\S]*editcap/i,
+    );
+    expect(expectRefusal([join(folder, 'snoop.cap')]).join(' ')).toMatch(/snoop.* version 9/i);
     expect(expectRefusal([join(folder, 'netmon.cap')]).join(' ')).toMatch(
       /Network Monitor|NetMon/i,
     );

@@ -1,0 +1,35 @@
+import { InputError } from '../errors.ts';
+
+/** @throws InputError where fewer than `length` bytes of a file's header are there */
+export function wantHeader(title: string, at: number, end: number, length: number): void {
+  if (end - at >= length) return;
+  throw new InputError(
+    'damaged-header',
+    `The file header of ${title} is cut short: ${end - at} of ${length} bytes`,
+    'Copy or capture the file again.',
+    0,
+  );
+}
+
+/** The error for a version or kind that is not known. */
+export function unknownKind(message: string, offset: number): InputError {
+  return new InputError(
+    'damaged-header',
+    message,
+    'The file is damaged, or of a kind that is not read here: convert it with Wireshark: editcap FILE out.pcapng',
+    offset,
+  );
+}
+
+/** Whether bytes [at, end) begin with these: text, or numbers. */
+export function startsWith(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  ...parts: readonly (string | number)[]
+): boolean {
+  const wanted = parts.flatMap((part) =>
+    typeof part === 'number' ? [part] : [...part].map((letter) => letter.charCodeAt(0)),
+  );
+  return end - at >= wanted.length && wanted.every((byte, index) => bytes[at + index] === byte);
+}
