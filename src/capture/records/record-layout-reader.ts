@@ -22,6 +22,7 @@ export class RecordLayoutReader extends RecordReader {
   protected readonly recordName: string;
   protected readonly smallestRecord: number;
   readonly names: readonly ResolvedName[] = [];
+  readonly tlsKeyLogs = [];
   readonly #title: string;
   readonly #layout: RecordLayout;
   readonly #header = new RecordHeader();
