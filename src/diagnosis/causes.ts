@@ -240,7 +240,7 @@ const ipVersion: Cause = {
       const members = own.filter(({ judgement }) => isFailure(judgement.verdict));
       const isWhole =
         distinct(
-          tied.filter((endpoint) => members.includes(endpoint)),
+          tied.filter(({ judgement }) => isFailure(judgement.verdict)),
           serverOf,
         ) >= ENOUGH_SERVERS && !all.some((endpoint) => isAnsweredBy(endpoint, version6));
       const hidden = tied.filter(

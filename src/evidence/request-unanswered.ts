@@ -13,9 +13,15 @@ export interface OfConnections {
   readonly of: number;
 }
 
+export interface RequestUnanswered extends OfConnections {
+  /** Those on which earlier requests were answered, and microseconds of the longest wait on them. */
+  readonly later: number;
+  readonly waited: number;
+}
+
 const codes = {
   // The request got through: whatever happens then, the way out is open.
-  'request-unanswered': pattern<OfConnections>({
+  'request-unanswered': pattern<RequestUnanswered>({
     weights: { answered: -1, drop: -1, closed: 1 },
     stage: 'after-handshake',
     remedy: null,
@@ -50,7 +56,10 @@ export const requestUnanswered = detector({
     if (silentConnections > 0) {
       found.push({
         code: 'request-unanswered',
-        values: { connections: silentConnections, of },
+        values: {
+          ...{ connections: silentConnections, of },
+          ...{ later: unanswered.laterRequests, waited: unanswered.longestWait * 1e6 },
+        },
         frames: requests.frames,
         strength: shareFromHalf(silentConnections, of),
       });

@@ -386,6 +386,9 @@ export class UnansweredFacts {
   /** A TLS ClientHello or HTTP request that was acknowledged, and nothing came back. */
   readonly requests = new FrameSample();
   silentConnections = 0;
+  /** Those of them on which earlier requests were answered, and seconds of the longest wait. */
+  laterRequests = 0;
+  longestWait = 0;
   /** Data of the server came with a hole in it that was never filled. */
   readonly holes = new FrameSample();
   holedConnections = 0;

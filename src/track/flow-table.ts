@@ -64,7 +64,7 @@ export enum Flow {
   /** Time of the last SYN; on a connection that goes on `ZERO_WINDOW_SINCE` and `AFTER_IDLE`. */
   LAST_SYN_SECONDS = 36,
   LAST_SYN_NANOSECONDS = 37,
-  /** Frame of the SYN/ACK, of the server's RST or ICMP error that refused; 0 for none. */
+  /** Frame of the SYN/ACK, of the server's RST or ICMP error that refused (before that `TURN`); 0 for none. */
   SYN_ACK_FRAME = 38,
   REFUSAL_FRAME = 39,
   /** Client's first data: frame. */
@@ -119,6 +119,15 @@ export const ZERO_WINDOW_SINCE = Flow.LAST_SYN_SECONDS;
  * the lower.
  */
 export const AFTER_IDLE = Flow.LAST_SYN_NANOSECONDS;
+
+/**
+ * Of plain HTTP, in the place of a refusal's frame: above `TURN_SHIFT` the second, counted from the first
+ * packet's plus 1, of the last data of a request that has had no answer yet, 0 for none; below it the
+ * seconds of the slowest answer.
+ */
+export const TURN = Flow.REFUSAL_FRAME;
+export const TURN_SHIFT = 12;
+export const SLOWEST_TURN = (1 << TURN_SHIFT) - 1;
 
 export const HISTORY_LENGTH_MASK = 0xff;
 export const SYN_TRAITS_SHIFT = 8;

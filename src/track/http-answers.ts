@@ -55,12 +55,19 @@ function siteHash(bytes: Uint8Array, host: number, end: number): number {
   return hashText(bytes, http.siteAt(bytes, host, end), end) & SITE;
 }
 
+/** Whether a segment's data begins as a request does. */
+export function isHttpRequest(view: PacketView): boolean {
+  const bytes = view.layerBytes(view.transport);
+  const { payloadStart: at, payloadEnd: limit } = view;
+  return http.looksLikeMessage(bytes, at, limit) && !http.isResponse(bytes, at, limit);
+}
+
 /** What the client's first data on a connection asks for, as a word below 0; 0 where it is no HTTP. */
 export function httpRequest(view: PacketView): number {
   const bytes = view.layerBytes(view.transport);
   const at = view.payloadStart;
   const limit = view.payloadEnd;
-  if (!http.looksLikeMessage(bytes, at, limit) || http.isResponse(bytes, at, limit)) return 0;
+  if (!isHttpRequest(view)) return 0;
   // What is asked of a proxy has no path: whoever answers was asked to.
   if (http.proxiedHostAt(bytes, at, limit) >= 0) return ASKS_PROXY;
   const path = http.pathAt(bytes, at, limit);

@@ -21,7 +21,10 @@ import {
   FLOW_WORDS,
   Flow,
   type FlowTable,
+  SLOWEST_TURN,
   SYN_TRAITS_SHIFT,
+  TURN,
+  TURN_SHIFT,
   UPLOADED,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
@@ -136,6 +139,11 @@ const LARGE_SEGMENT = 1_000;
 const SYN_ACKS_AGAIN = 2;
 /** Microseconds for which a server's window is closed to the end, from which on it is no short pause. */
 const NEVER_OPENED = 20e6;
+/** Seconds for which a later request has no answer, and how much longer than the slowest before it. */
+const LEFT_WAITING = 30;
+const MUCH_LONGER = 10;
+/** Data of the server's that the capture lacks: it may be the answer. */
+const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -439,6 +447,8 @@ export class TcpOutcomes {
     ) {
       endpoint.later ??= new LaterFacts();
       endpoint.later.unsure.add(words[base + Flow.LAST_FRAME]);
+    } else if (this.#isLeftWaiting(endpoint, base, seconds, nanoseconds)) {
+      this.#logConnection(base, Outcome.UNANSWERED);
     } else if ((state & TcpState.SERVER_HOLE) === 0) this.#logConnection(base, Outcome.WORKED);
     if (
       (state & TcpState.SERVER_HOLE) !== 0 &&
@@ -448,6 +458,39 @@ export class TcpOutcomes {
       endpoint.unanswered.holedConnections++;
       endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
     }
+  }
+
+  /**
+   * Takes in whether the last of several requests was acknowledged, and had no answer until the capture or
+   * the connection ended, for much longer than any before it.
+   */
+  #isLeftWaiting(
+    endpoint: EndpointFacts,
+    base: number,
+    seconds: number,
+    nanoseconds: number,
+  ): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    const asked = words[base + TURN] >>> TURN_SHIFT;
+    if (asked === 0 || (state & (TcpState.SERVER_RST | UNSEEN)) !== 0) return false;
+    if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0) {
+      return false;
+    }
+    const isClosed = (state & CLOSED) !== 0;
+    const first = words[base + Flow.FIRST_SECONDS];
+    const lasted = ((isClosed ? words[base + Flow.LAST_SECONDS] : seconds) - first) | 0;
+    // Where the capture did not watch, nobody knows.
+    const unwatched = lasted - this.#lasted(base, seconds, nanoseconds) / 1e6;
+    const waited = Math.floor(lasted - (asked - 1) - Math.max(0, unwatched));
+    const slowest = words[base + TURN] & SLOWEST_TURN;
+    if (waited < Math.max(LEFT_WAITING, slowest * MUCH_LONGER)) return false;
+    endpoint.unanswered ??= new UnansweredFacts();
+    endpoint.unanswered.silentConnections++;
+    endpoint.unanswered.laterRequests++;
+    endpoint.unanswered.longestWait = Math.max(endpoint.unanswered.longestWait, waited);
+    endpoint.unanswered.requests.add(words[base + Flow.LAST_FRAME]);
+    return true;
   }
 
   #resetAfterData(endpoint: EndpointFacts, base: number): void {

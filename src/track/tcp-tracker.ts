@@ -30,13 +30,22 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
   SERVER_DATA_END,
+  SLOWEST_TURN,
   SYN_TRAITS_SHIFT,
   sinceLast,
   sinceSyn,
+  TURN,
+  TURN_SHIFT,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
-import { ASKS_PROXY, httpAnswer, httpRequest, proxyRequest } from './http-answers.ts';
+import {
+  ASKS_PROXY,
+  httpAnswer,
+  httpRequest,
+  isHttpRequest,
+  proxyRequest,
+} from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { ProxyRequests } from './proxy-requests.ts';
@@ -69,6 +78,8 @@ const FAR_BEHIND_SYN = 1 << 24;
 const USUAL_HEADER = 40;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
+/** Seconds of a connection for which its requests are followed. */
+const MOST_TURN_SECONDS = (1 << 20) - 1;
 /** How often the server's same data is sent again until it counts as what never arrives. */
 const STALLED_SERVER_DATA = 3;
 
@@ -352,6 +363,7 @@ export class TcpTracker {
         words[expected] = next;
         if ((state & RESETS) !== 0)
           state = this.#afterReset(view, base, direction, state, COPY_WITHIN);
+        else if (words[base + Flow.APPLICATION] < ASKS_PROXY) this.#inTurn(view, base, direction);
         const idle = (view.seconds - words[base + Flow.LAST_SECONDS]) | 0;
         if (idle >= IDLE_SECONDS && direction === FROM_CLIENT && (state & ACCEPTED) !== 0) {
           state |= TcpState.AWAITS_ACK;
@@ -524,6 +536,22 @@ export class TcpTracker {
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) return state;
     this.#resets.wentOn(view, base, direction);
     return state | TcpState.WENT_ON_AFTER_RST;
+  }
+
+  /** New data on a connection of plain HTTP: a request, or an answer, for which somebody waited. */
+  #inTurn(view: PacketView, base: number, direction: number): void {
+    const words = this.flows.words;
+    const turn = words[base + TURN];
+    const asked = turn >>> TURN_SHIFT;
+    const now = ((view.seconds - words[base + Flow.FIRST_SECONDS]) | 0) + 1;
+    if (now <= 0 || now > MOST_TURN_SECONDS) return;
+    if (direction === FROM_CLIENT) {
+      // What does not begin as a request is more of one, or another protocol's (a web socket's).
+      if (asked === 0 && !isHttpRequest(view)) return;
+      words[base + TURN] = (now << TURN_SHIFT) | (turn & SLOWEST_TURN);
+    } else if (asked !== 0) {
+      words[base + TURN] = Math.max(turn & SLOWEST_TURN, Math.min(now - asked, SLOWEST_TURN));
+    }
   }
 
   /**

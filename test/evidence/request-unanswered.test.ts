@@ -177,3 +177,87 @@ test.each([
   request(tracked, 1, 50_000, HELLO);
   expect(seen(tracked).codes.includes('dns-answer-ttl-differs')).toBe(differs);
 });
+
+const WEB = { address: '198.51.100.7', port: 80 };
+const GET = text('GET /news HTTP/1.1\r\nHost: www.example.com\r\n\r\n');
+const OK = text('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
+
+/**
+ * A connection that is kept open: each entry is what the client sends, and after how many seconds what
+ * of the server's answers it, if anything. All is acknowledged.
+ */
+function keptOpen(turns: readonly [Uint8Array, number, Uint8Array?][]): Tracked {
+  const tracked = new Tracked();
+  const [flags, ttl] = [ACK | PSH, 50];
+  tracked.segment(0, CLIENT, WEB, { flags: SYN, sequence: 1000 });
+  tracked.segment(0.02, WEB, CLIENT, {
+    ...{ flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl },
+  });
+  let [sent, answered, at] = [1001, 5001, 1];
+  for (const [data, wait, answer] of turns) {
+    tracked.segment(at, CLIENT, WEB, { flags, sequence: sent, acknowledgment: answered, data });
+    sent += data.length;
+    const acknowledges = { flags: ACK, sequence: answered, acknowledgment: sent, ttl };
+    tracked.segment(at + 0.02, WEB, CLIENT, acknowledges);
+    at += wait;
+    if (answer === undefined) continue;
+    tracked.segment(at, WEB, CLIENT, { ...acknowledges, flags, data: answer });
+    answered += answer.length;
+    const taken = { flags: ACK, sequence: sent, acknowledgment: answered };
+    tracked.segment(at + 0.01, CLIENT, WEB, taken);
+    at += 1;
+  }
+  return tracked;
+}
+
+test('a later request that is acknowledged and never answered is no answered service', () => {
+  const { codes, verdict } = seen(
+    keptOpen([
+      [GET, 0.1, OK],
+      [GET, 1, OK],
+      [GET, 1],
+    ]),
+    120,
+  );
+  expect(codes).toContain('request-unanswered');
+  expect(verdict).toBe('inconclusive');
+});
+
+test.each<[string, readonly [Uint8Array, number, Uint8Array?][], number]>([
+  [
+    'an answer that the capture ends before',
+    [
+      [GET, 0.1, OK],
+      [GET, 1],
+    ],
+    25,
+  ],
+  [
+    'a server that always takes long',
+    [
+      [GET, 20, OK],
+      [GET, 1],
+    ],
+    120,
+  ],
+  [
+    'a late answer',
+    [
+      [GET, 0.1, OK],
+      [GET, 50, OK],
+    ],
+    120,
+  ],
+  [
+    'what a web socket says',
+    [
+      [GET, 0.1, OK],
+      [Uint8Array.of(0x81, 0x80, 1, 2, 3, 4), 1],
+    ],
+    120,
+  ],
+])('%s is no request without an answer', (_, turns, end) => {
+  const { codes, verdict } = seen(keptOpen(turns), end);
+  expect(codes).not.toContain('request-unanswered');
+  expect(verdict).toBe('answered');
+});
