@@ -49,6 +49,18 @@ const CASES: Readonly<Record<string, readonly FieldCase[]>> = {
       says: [/ClientHello/, /bytes|large|segments/i],
     },
   ],
+  'c20-linux-log-refused.txt': [
+    {
+      ...{ server: '192.0.2.1', port: 7638, verdicts: ['drop', 'reject'] },
+      says: [/line 1 of c20/, /refused connection/, /reject/],
+    },
+  ],
+  'c21-pf-filterlog.txt': [
+    {
+      ...{ server: '198.51.100.17', port: 5060, verdicts: ['drop'] },
+      says: [/fragments/],
+    },
+  ],
   'c26-proxy-403.pcap': [
     // The refusal is of the target, whether its row is the name's or the proxy's.
     {

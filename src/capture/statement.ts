@@ -67,6 +67,9 @@ export class Statement {
   packetsBack = -1;
   bytesBack = -1;
 
+  /** The device saw the connection go on, both ways (conntrack's ASSURED). */
+  isEstablished = false;
+
   /** When: whole seconds since 1970, see `timeKind`; nanoseconds within the second. */
   seconds = 0;
   nanoseconds = 0;

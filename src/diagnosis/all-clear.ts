@@ -28,6 +28,7 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
   const lost = captureLoss({ capture, droppedPackets })?.share ?? 0;
   const of = Math.max(1, capture.packets);
   return [
+    ...(capture.isLog ? [{ is: 'log' } as const] : []),
     ...(isDamaged ? [{ is: 'damaged' } as const] : []),
     ...(lost >= MEANINGFUL_LOSS ? [{ is: 'lost', share: lost } as const] : []),
     ...(isOneWay(capture) ? [{ is: 'one-direction' } as const] : []),

@@ -17,9 +17,10 @@ import { KeyLog } from '../protocols/tls/key-log.ts';
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
+import type { StatementTracker } from '../track/statement-tracker.ts';
 import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
-import { verbatim } from '../words/say.ts';
+import { type Sentence, verbatim } from '../words/say.ts';
 import { absentTargets, UnresolvedTargets } from './absent-targets.ts';
 import { obstaclesOf } from './all-clear.ts';
 import { askedEndpoints } from './asked-endpoints.ts';
@@ -86,7 +87,10 @@ export class OngoingDiagnosis {
       maximumFlows: flowsIn(reader.compression, reader.size),
       keys: new KeyLog(reader.tlsKeyLogs, options.keyLog),
     });
-    this.#tracker.capture.isPacketList = isPacketList(reader.format);
+    const isLog = reader.isLog === true;
+    this.#tracker.capture.isLog = isLog;
+    this.#tracker.logName = isLog ? reader.name : '';
+    this.#tracker.capture.isPacketList = !isLog && isPacketList(reader.format);
     this.#tracker.capture.isSelection = isPacketList(reader.format);
   }
 
@@ -151,6 +155,7 @@ export class OngoingDiagnosis {
         const sentence = { code: 'address-conflict', address, macs, frames: shown } as const;
         return { code: sentence.code, sentence };
       }),
+      ...statementNotes(tracker.statements),
       ...flood.services.map((service) => {
         const sentence = { code: 'syn-flood', ...service } as const;
         return { code: sentence.code, sentence };
@@ -278,6 +283,22 @@ export class OngoingDiagnosis {
     });
     return { flood, scans: found.scans, lookups, matcher, listed, complete };
   }
+}
+
+/** What a log tells of and no endpoint has. */
+function statementNotes({ withoutPorts, refusedWithoutPorts, leftOut }: StatementTracker): Note[] {
+  const sentences: Sentence[] = [
+    ...(withoutPorts > 0
+      ? [
+          {
+            ...({ code: 'statements-without-ports', number: withoutPorts } as const),
+            refused: refusedWithoutPorts,
+          },
+        ]
+      : []),
+    ...(leftOut > 0 ? [{ code: 'statements-left-out', number: leftOut } as const] : []),
+  ];
+  return sentences.map((sentence) => ({ code: sentence.code, sentence }));
 }
 
 /** Frames shown of an address that two hosts claim. */

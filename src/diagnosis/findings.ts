@@ -1,6 +1,6 @@
 import type { AbsentNeighbor } from '../evidence/absent-neighbors.ts';
 import type { Scan } from '../evidence/scans.ts';
-import { isPattern } from '../evidence/table.ts';
+import { type EvidenceCode, isPattern } from '../evidence/table.ts';
 import type { OneWayTunnel } from '../evidence/tunnels.ts';
 import {
   byGravity,
@@ -20,6 +20,7 @@ import type { Finding, FindingCause } from './diagnosis.ts';
 import {
   differenceOf,
   hasPattern,
+  isOfLog,
   isWorthFinding,
   type JudgedEndpoint,
   serviceOf,
@@ -151,7 +152,10 @@ function finding(
     impact: fails ? functions.flatMap((fn) => verbatim(fn.impact)) : [],
     scope: [
       ...(group.note === undefined ? [] : [group.note]),
-      ...(fails && group.isAllThereIs !== true ? scope.describe(members) : []),
+      // What a log does not tell of may well answer.
+      ...(fails && group.isAllThereIs !== true && !members.every(({ facts }) => isOfLog(facts))
+        ? scope.describe(members)
+        : []),
     ],
     remedy: group.remedy ?? remedy(verdict, members),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
@@ -183,6 +187,11 @@ function isQuicFilteredByName(endpoint: JudgedEndpoint): boolean {
   return hasPattern(endpoint, 'quic-server-name-filtered');
 }
 
+/** A firewall's own words are what speaks for its verdict. */
+function says({ judgement }: JudgedEndpoint, code: EvidenceCode): boolean {
+  return judgement.evidence.some((row) => row.code === code && row.weight > 0);
+}
+
 /** One kind of its connections fails, and it is known what is theirs alone. */
 function isPart(endpoint: JudgedEndpoint): boolean {
   return differenceOf(endpoint) !== null;
@@ -199,6 +208,8 @@ type FailureCode = Exclude<
 /** The first look that all members have gives the title; the last is what all have. */
 const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = {
   drop: [
+    [(endpoint) => says(endpoint, 'firewall-dropped'), 'says-it-drops'],
+    [(endpoint) => says(endpoint, 'firewall-refused'), 'says-it-refuses'],
     [losesLargePackets, 'drops-large-packets'],
     [losesFragments, 'drops-fragments'],
     [endsAfterIdle, 'drops-idle'],
@@ -211,6 +222,8 @@ const TITLES: Readonly<Record<Exclude<Verdict, 'answered'>, readonly Look[]>> = 
     [() => true, 'drops'],
   ],
   reject: [
+    [(endpoint) => says(endpoint, 'firewall-rejected'), 'says-it-rejects'],
+    [(endpoint) => says(endpoint, 'firewall-refused-aloud'), 'says-it-rejects'],
     [endsAfterIdle, 'resets-idle'],
     [failsLater, 'resets-later'],
     [isFilteredByName, 'resets-server-name'],

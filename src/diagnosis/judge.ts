@@ -79,12 +79,27 @@ export function judge(observations: readonly Observation[]): Judgement {
         ? null
         : {
             verdict: runnerUp,
-            sentence: { code: 'tell-apart', verdict: best.hypothesis, other: runnerUp },
+            sentence: isEitherWay(observations, best.hypothesis, runnerUp)
+              ? { code: 'refused-either-way' }
+              : { code: 'tell-apart', verdict: best.hypothesis, other: runnerUp },
           },
     evidence: weigh(observations, (observation) => weightFor(observation, best.hypothesis)),
     reason: null,
     better: null,
   };
+}
+
+/** Whether a log's word is all that there is, and it may mean both. */
+function isEitherWay(
+  observations: readonly Observation[],
+  verdict: Hypothesis,
+  other: Hypothesis,
+): boolean {
+  return (
+    verdict === 'drop' &&
+    other === 'reject' &&
+    observations.some(({ code }) => code === 'firewall-refused')
+  );
 }
 
 /** The confidence that a lead earns, or the most that an observation allows. */

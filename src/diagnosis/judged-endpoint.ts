@@ -41,7 +41,8 @@ export function endpointOf(judged: JudgedEndpoint): Endpoint {
     score: judgement.score,
     alternative: judgement.alternative,
     reason: judgement.reason,
-    stage: stageOf(judgement, facts.protocol === Protocol.TCP),
+    // A log tells what became of a packet, not how far its connection had come.
+    stage: isOfLog(facts) ? null : stageOf(judgement, facts.protocol === Protocol.TCP),
     place,
     attempts: facts.attempts,
     retransmissions: facts.retransmissions + facts.dataRetransmissions,
@@ -80,6 +81,11 @@ export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
   };
 }
 
+/** Whether only a log tells of it, and no packet. */
+export function isOfLog({ packets, statements }: EndpointFacts): boolean {
+  return packets === 0 && statements !== null;
+}
+
 /**
  * Silent UDP that need not answer is no finding, unlike what must be answered; nor is who answers for an
  * address that was asked, of which the finding on that one tells. They stand in the table only.
@@ -90,6 +96,7 @@ export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
   }
   return (
     isFailure(endpoint.judgement.verdict) ||
+    endpoint.facts.statements !== null ||
     endpoint.facts.protocol === Protocol.TCP ||
     endpoint.facts.isDns ||
     hasPattern(endpoint, 'media-one-way') ||

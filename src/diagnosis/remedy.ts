@@ -19,6 +19,7 @@ const services = (members: Members) => members.map(serviceOf);
 
 /** Where something drops or rejects: the first rule that all endpoints fit. */
 const BLOCKED: readonly RemedyRule[] = [
+  [(endpoint) => hasRemedy(endpoint, 'rule'), askForRule],
   [
     losesLargePackets,
     () => [{ code: 'let-icmp-through' }, { code: 'lower-mtu' }, { code: 'nothing-to-allow' }],
@@ -112,6 +113,30 @@ function allowNames(names: readonly string[], members: Members): Remedy[] {
     { code: 'allow-names', names },
     ...(isByName ? [] : [{ code: 'try-other-name' } as const]),
     CROSS_CHECK,
+  ];
+}
+
+/** What a firewall says of itself: its rule, by its own name. */
+function askForRule(members: Members): Remedy[] {
+  const seen = members.flatMap(({ judgement }) =>
+    judgement.evidence.flatMap((row) =>
+      row.code === 'firewall-dropped' ||
+      row.code === 'firewall-rejected' ||
+      row.code === 'firewall-refused' ||
+      row.code === 'firewall-refused-aloud'
+        ? [row]
+        : [],
+    ),
+  );
+  const named = (texts: readonly string[]) => [...new Set(texts)].filter((text) => text !== '');
+  return [
+    {
+      code: 'ask-for-rule',
+      devices: named(seen.map(({ values }) => values.device)),
+      rules: named(seen.map(({ values }) => values.rule)),
+      services: services(members),
+      place: seen.find(({ source }) => source !== undefined)?.source ?? null,
+    },
   ];
 }
 

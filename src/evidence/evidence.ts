@@ -59,7 +59,8 @@ export type RemedyKey =
   | 'portal'
   | 'policy'
   | 'hairpin-nat'
-  | 'inspection';
+  | 'inspection'
+  | 'rule';
 
 /** What a capture may lack; `words/` says how to get one that has it. */
 export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'capture-itself';
@@ -134,6 +135,14 @@ export function limit<Values = NoValues>(
   return { kind: 'limit', ...record };
 }
 
+/** A line of a log. */
+export interface LogPlace {
+  /** Name without folders. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
 /** Records by their code. */
 // biome-ignore lint/suspicious/noExplicitAny: each code has values of its own type.
 export type EvidenceRecords = Readonly<Record<string, EvidenceRecord<any>>>;
@@ -145,6 +154,8 @@ export type Seen<Records extends EvidenceRecords> = {
     readonly values: Records[Code] extends EvidenceRecord<infer Values> ? Values : never;
     /** Frames that show it, in rising order; absent where it is about what is not there. */
     readonly frames?: readonly number[];
+    /** The line of a log that says it; absent where packets do. */
+    readonly source?: LogPlace;
     /** How fully it applies, 0 to 1, by which its weights are scaled; 1 where absent. */
     readonly strength?: number;
   };

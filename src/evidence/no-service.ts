@@ -35,6 +35,8 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
     endpointsOfClient.set(client, (endpointsOfClient.get(client) ?? 0) + 1);
   }
   for (const endpoint of endpoints) {
+    // What a log alone tells of has no packets.
+    if (endpoint.packets === 0 && endpoint.statements !== null) continue;
     const isLoneClient = endpointsOfClient.get(endpoint.client.join()) === 1;
     if (!endpoint.manyClients && !(isLoneClient && neverCompletes(endpoint))) continue;
     if (endpoint.protocol !== Protocol.TCP) continue;
@@ -109,6 +111,7 @@ export function isNothingAsked(endpoint: EndpointFacts): boolean {
   const { attempts, exchanges, partial } = endpoint;
   return (
     endpoint.protocol === Protocol.TCP &&
+    endpoint.statements === null &&
     attempts + exchanges + partial.midstream + partial.bare.total === 0 &&
     !endpoint.hasFailures
   );

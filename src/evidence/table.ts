@@ -9,7 +9,8 @@ import { certificate } from './certificate.ts';
 import { dnsBlocked } from './dns-blocked.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnanswered } from './dns-unanswered.ts';
-import type { DetectContext, EvidenceRecord } from './evidence.ts';
+import type { DetectContext, EvidenceRecord, LogPlace } from './evidence.ts';
+import { firewallSays } from './firewall-says.ts';
 import { firstData } from './first-data.ts';
 import { httpRefused } from './http-refused.ts';
 import { icmpErrors } from './icmp-errors.ts';
@@ -40,6 +41,7 @@ import { udpUnanswered } from './udp-unanswered.ts';
 
 /** All detectors, in the order in which a report names what they see. */
 export const DETECTORS = [
+  firewallSays,
   dnsUnanswered,
   dnsIntercepted,
   dnsBlocked,
@@ -102,6 +104,8 @@ export type Observation<Code extends EvidenceCode = EvidenceCode> = {
     readonly values: ValuesOf<One>;
     /** Frames that show it, in rising order; empty where it is about what is not there. */
     readonly frames: readonly number[];
+    /** The line of a log that says it; absent where packets do. */
+    readonly source?: LogPlace;
     /** How fully it applies, 0 to 1; scales the record's weights. */
     readonly strength: number;
   };
@@ -123,9 +127,13 @@ export function isPattern(code: EvidenceCode): boolean {
 /** What looks at something that a server was asked for by name: of its own it has what its tunnel shows. */
 const OF_ASKED = [proxy, answered, certificate] as const;
 
+/** What looks at what only a log tells of. */
+const OF_LOG = [firewallSays] as const;
+
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
-  const detectors = endpoint.asked === null ? DETECTORS : OF_ASKED;
+  const isOfLog = endpoint.packets === 0 && endpoint.statements !== null;
+  const detectors = isOfLog ? OF_LOG : endpoint.asked === null ? DETECTORS : OF_ASKED;
   return detectors
     .flatMap((detector) => detector.detect(endpoint, context) ?? [])
     .map((seen) => ({ frames: [], strength: 1, ...seen }) as Observation);

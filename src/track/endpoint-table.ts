@@ -158,6 +158,12 @@ export class EndpointTable implements Outcomes {
     return slot < 0 ? -1 : this.#referenceTo(slot);
   }
 
+  /** Reference to the endpoint of a key, -1 where there is none; none is made. */
+  find(key: Int32Array): number {
+    const known = this.#endpointSlots.find(key);
+    return known < 0 ? -1 : this.#referenceTo(known);
+  }
+
   #referenceTo(slot: number): number {
     return (this.#generations[slot] << SLOT_BITS) | slot;
   }
@@ -371,6 +377,13 @@ export class EndpointTable implements Outcomes {
     const endpoint = this.#bySlot[slot];
     if (endpoint.reference === reference) return endpoint;
     return endpoint === LONE && this.#referenceTo(slot) === reference ? this.#make(slot) : null;
+  }
+
+  /** As `at`, of an endpoint that stands for many clients. */
+  atMany(reference: number): EndpointFacts | null {
+    if (reference < 0) return null;
+    const slot = reference & SLOT_MASK;
+    return this.#bySlot[slot] === LONE ? this.#make(slot, true) : this.at(reference);
   }
 
   /** The endpoint of a flow's record, made again where it had to make room; null for none. */

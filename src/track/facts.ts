@@ -12,6 +12,7 @@ import { hopsOf } from './hop-limit.ts';
 import { MediaEnds } from './media.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
+import type { StatementFacts } from './statement-facts.ts';
 import { type StrayResponse, StrayResponses } from './stray-responses.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
 import { type TraceFacts, Traces } from './traces.ts';
@@ -694,6 +695,8 @@ export class EndpointFacts implements Groups {
   failed: FailedTries | null = null;
   http: HttpFacts | null = null;
   spoken: SpokenFacts | null = null;
+  /** What devices say they did with its packets. */
+  statements: StatementFacts | null = null;
   /** What it was asked for as a proxy; bounded. */
   proxied = NO_TARGETS;
   /**
@@ -900,6 +903,8 @@ export class CaptureFacts {
   isSelection = false;
   /** ICMP errors of a list that do not show what they are about, by the host that they went to. */
   readonly errorsWithoutQuotation = new Map<string, FrameSample>();
+  /** It is a log: what devices say of packets, and no packet. */
+  isLog = false;
   packets = 0;
   firstSeconds = 0;
   firstNanoseconds = 0;

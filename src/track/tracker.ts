@@ -1,4 +1,5 @@
 import { Unknown } from '../capture/packet-record.ts';
+import type { Statement } from '../capture/statement.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
@@ -17,6 +18,7 @@ import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
 import { QuicHandshakes } from './quic-handshakes.ts';
 import { RequestTracker } from './request-tracker.ts';
+import { StatementTracker } from './statement-tracker.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -33,6 +35,10 @@ export class Tracker {
   readonly neighbors = new Neighbors();
   readonly names = new Names();
   readonly flows: FlowTable;
+  /** What devices say they did, by their logs or beside the packets. */
+  readonly statements = new StatementTracker();
+  /** Name of the log, where one is read alone. */
+  logName = '';
 
   readonly #ended: EndedFlows;
   /** For `interim`. */
@@ -79,6 +85,7 @@ export class Tracker {
    */
   observe(view: PacketView, inScope: boolean): void {
     const capture = this.capture;
+    if (view.statement !== null && this.#observeStatement(view, inScope)) return;
     if (capture.packets++ === 0) {
       capture.firstSeconds = view.seconds;
       capture.firstNanoseconds = view.nanoseconds;
@@ -98,8 +105,6 @@ export class Tracker {
     if (view.originalLength > capture.longestPacket) capture.longestPacket = view.originalLength;
     if (view.stop !== Stop.NONE) this.#stopped(view);
     if (view.unknown !== 0) {
-      // A log's lines show no packets, and none that came back.
-      if ((view.unknown & Unknown.PACKET) !== 0) return;
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
     }
@@ -118,6 +123,18 @@ export class Tracker {
       if (layer >= 0) this.neighbors.observeArp(view, layer);
       else if (view.layerCount === 0) capture.packetsUndecoded++;
     }
+  }
+
+  /** Takes in what a device says. @returns whether that is all there is: no packet was captured */
+  #observeStatement(view: PacketView, inScope: boolean): boolean {
+    const statement = view.statement as Statement;
+    if ((view.unknown & Unknown.PACKET) === 0) {
+      this.statements.observePacket(view, statement);
+      return false;
+    }
+    // A log of refusals has no answers: they are not missing.
+    if (inScope) this.statements.observe(statement, this.logName);
+    return true;
   }
 
   #flowSeen(flow: number, inScope: boolean, seconds: number): void {
@@ -195,6 +212,7 @@ export class Tracker {
       if (this.flows.isUsed(flow)) this.#finishFlow(flow, lastSeconds, lastNanoseconds);
     }
     this.endpoints.finish();
+    this.statements.join(this.endpoints, this.capture.isLog);
     this.capture.endpointsNotFollowed = this.endpoints.notFollowed;
     this.capture.endpointsLeftOut = this.endpoints.leftOut;
   }

@@ -119,7 +119,7 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
       values: plain(seen.values),
       weight: seen.weight,
       frames: seen.frames,
-      source: null,
+      source: seen.source ?? null,
     })),
   };
 }

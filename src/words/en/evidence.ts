@@ -21,6 +21,7 @@ import { alertName } from '../../protocols/tls/alerts.ts';
 import type { Explanation } from '../explanation.ts';
 import { differencesText } from './differences.ts';
 import { count, duration, grouped, listSome, percent } from './phrases.ts';
+import { allowedBesideText, refusedBesideText, saidText } from './statements.ts';
 
 /** A code of evidence in plain words, and the sentence with one endpoint's values. */
 export interface EvidenceWords<Values> extends Explanation {
@@ -83,6 +84,63 @@ function inWords<Values>(
 export const evidence: {
   readonly [Code in EvidenceCode]: EvidenceWords<ValuesOf<Code>>;
 } = {
+  'firewall-dropped': inWords(
+    'The firewall says that it dropped it',
+    "A firewall's own line says that it dropped packets of this service, and often by which rule. Nothing is inferred: the device that did it says so. Whoever asks hears nothing, as of a server that is switched off.",
+    'Have the rule that is named changed, on the device that is named.',
+    (said) => `${saidText(said, 'says that it dropped')}.${refusedBesideText(said)}`,
+  ),
+  'firewall-rejected': inWords(
+    'The firewall says that it rejected it',
+    "A firewall's own line says that it refused packets of this service and told the sender so, by RST or ICMP.",
+    'Have the rule that is named changed, on the device that is named.',
+    (said) => `${saidText(said, 'says that it rejected')}.${refusedBesideText(said)}`,
+  ),
+  'firewall-refused': inWords(
+    'The firewall says that it refused it',
+    "A firewall's own line says that it did not let packets of this service through. It does not say whether it dropped them or answered in the server's place; most rules drop.",
+    'Have the rule that is named changed, on the device that is named. A capture at the client shows whether anything comes back.',
+    (said) =>
+      `${saidText(said, 'says that it refused')}. It does not say whether it answered.${refusedBesideText(said)}`,
+  ),
+  'firewall-refused-aloud': inWords(
+    'The firewall says that it refused it, and a refusal came back',
+    "A firewall's own line says that it did not let packets of this service through, and the capture has the RST or ICMP error that came back: it rejects.",
+    'Have the rule that is named changed, on the device that is named.',
+    (said) => `${saidText(said, 'says that it refused')}, and a refusal came back in the capture.`,
+  ),
+  'firewall-refused-late': inWords(
+    'The firewall refused late packets of a connection',
+    'All that the firewall says it refused are packets that end a connection (FIN, RST), or that came back from the server to a connection that it had forgotten. That happens to services that work: both sides close, the firewall forgets the connection, and one more packet comes.',
+    'Nothing to do by itself. Look for lines about SYNs, and for the idle time-out where long connections break.',
+    (said) =>
+      `${saidText(said, 'says that it refused')}: late packets of connections that it no longer knows, as happens to services that work.`,
+  ),
+  'firewall-allowed': inWords(
+    'The firewall says that it let it through',
+    "A firewall's own line says that packets of this service passed it. It does not say that they arrived, nor that anything came back: whatever drops or refuses is not this rule of this device.",
+    'Look further on: the next firewall, the server and its own packet filter, and the way back.',
+    (said) => `${saidText(said, 'says that it let through')}.${allowedBesideText(said)}`,
+  ),
+  'firewall-saw-answers': inWords(
+    'The log counts answers, too',
+    'The log counts packets with data in both directions, or calls the connection established: the service answered. Whether all went well later, it does not say.',
+    'Nothing to do.',
+    ({ lines, file }) =>
+      `${count(lines, 'line')}${file === '' ? '' : ` of ${escapeText(file)}`} ${lines === 1 ? 'counts' : 'count'} packets with data in both directions.`,
+  ),
+  'firewall-matched': inWords(
+    'A rule matched, and the line does not say what it did',
+    "A firewall's line says only that a rule matched packets of this service: its prefix has no word for what became of them. A rule that only logs writes the same.",
+    'Look up the rule with that prefix on the firewall.',
+    (said) => `${saidText(said, 'logged')}: what became of them it does not say.`,
+  ),
+  'firewall-time-unknown': inWords(
+    'Whether log and capture are of one time is not known',
+    "The log's times have no zone, or no date, and no connection of the capture is in it with its ports: it may tell of another time.",
+    'Give the zone of the log: --log-time-zone.',
+    () => 'Whether the log tells of the time of the capture is not known.',
+  ),
   'dns-unanswered-retransmits': inWords(
     'DNS queries repeated without an answer',
     'The client asks a DNS server, hears nothing, and asks again, often with a new transaction ID. A DNS server always answers, if only with an error: silence means that queries or answers are dropped on the way.',

@@ -36,6 +36,26 @@ export const caseFindings = {
 
 /** Notes on a capture: what it lacks, and what this means for verdicts. */
 export const notes = {
+  log: explained(
+    'This is a log, not a capture',
+    'Each line says what a device did with a packet or a connection. None of them was captured: what the device does not log, and what came back, is not there.',
+    'Give the log together with a capture of the same time: pcap-verdict CAPTURE LOG.',
+  ),
+  'no-year': explained(
+    'The times of the log have no year',
+    'Syslog in its old form (RFC 3164) writes neither year nor time zone.',
+    "Give the zone with --log-time-zone where a capture is beside it; the capture's time tells the year.",
+  ),
+  'statements-without-ports': explained(
+    'The log tells of packets without ports',
+    'ICMP, ESP, GRE and fragments have no ports: such lines belong to no service here.',
+    'Look them up in the log.',
+  ),
+  'statements-left-out': explained(
+    'The log tells of more than is kept',
+    'Services beyond the bound are counted only.',
+    'Give a part of the log, or a display filter (-Y) for the addresses concerned.',
+  ),
   'lost-packets': explained(
     'The capture has not all packets',
     'The program that captured lost some, by its own count or because the capture has acknowledgments of data that is not in it. An answer may be among them, so silence weighs less.',

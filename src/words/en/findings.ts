@@ -87,6 +87,12 @@ const isAre = ({ length }: { length: number }) => (length === 1 ? 'is' : 'are');
 
 /** Findings: their titles, what they mean, how far they reach, what to do. */
 export const findings = {
+  'says-it-drops': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}drops ${servicesText(services)}: it says so itself`,
+  'says-it-rejects': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}rejects ${servicesText(services)}: it says so itself`,
+  'says-it-refuses': ({ confidence, services }: Failure) =>
+    `A firewall ${hedge(confidence)}refuses ${servicesText(services)}, it says so itself: dropped, or rejected`,
   'drops-large-packets': ({ confidence, services }: Failure) =>
     `Large packets are ${hedge(confidence)}dropped on the way: ${servicesText(services)}`,
   'drops-fragments': ({ confidence, services }: Failure) =>

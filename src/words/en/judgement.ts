@@ -102,6 +102,8 @@ const ALTERNATIVES = {
       "A longer capture on the client's own interface, with several tries, would tell."
     );
   },
+  'refused-either-way': () =>
+    'The log does not say whether the firewall dropped the packets or rejected them: a capture at the client shows whether a RST or an ICMP error comes back.',
   'tell-apart': ({ verdict, other }: { verdict: Hypothesis; other: Hypothesis }) =>
     TELL_APART[`${verdict} ${other}`] ??
     'A capture on the outside of the firewall at the same time, or the same try from another network, would tell.',

@@ -61,6 +61,10 @@ export const quality = {
     `${count(attempts, 'connection attempt')} to ${formatAddress(...server)} TCP ${port} from very many clients that never go on: a SYN flood or scan, not judged.`,
   'address-conflict': ({ address, macs, frames }: Conflict) =>
     `Two hosts claim the address ${formatAddress(...address)} in turn: ${macs.join(' and ')} (frames ${frames.join(', ')}). Each gets some of its packets.`,
+  'statements-without-ports': ({ number, refused }: Numbered & { refused: number }) =>
+    `${count(number, 'line')} of the log ${number === 1 ? 'is' : 'are'} about packets without ports (ICMP, ESP, GRE, fragments); ${grouped(refused)} of them were refused.`,
+  'statements-left-out': ({ number }: Numbered) =>
+    `${count(number, 'line')} of the log ${number === 1 ? 'is' : 'are'} about more services than are kept.`,
   'target-absent': ({ target }: { target: AbsentTarget }) =>
     `No client asks for ${absentText(target)}, in this capture.`,
 };

@@ -1,5 +1,6 @@
 import type { Difference } from '../../evidence/differences.ts';
-import type { BetterCapture } from '../../evidence/evidence.ts';
+import type { BetterCapture, LogPlace } from '../../evidence/evidence.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import type { SentenceOf } from '../sentence.ts';
 import { listSome } from './phrases.ts';
 import { type Service, servicesText } from './services.ts';
@@ -8,6 +9,13 @@ const NAMES_NAMED = 4;
 
 export interface Services {
   services: readonly Service[];
+}
+
+/** What a firewall's log names. */
+export interface RuleToAsk {
+  devices: readonly string[];
+  rules: readonly string[];
+  place: LogPlace | null;
 }
 
 /** The firewall that a rule belongs on, as far as the capture tells. */
@@ -93,6 +101,9 @@ export const remedies = {
   /** @param capture its name, where there are several */
   'in-this-capture': ({ services, capture }: Services & { capture?: string }) =>
     `In ${capture ?? 'this capture'} it is ${servicesText(services)}.`,
+  /** @param line of the log that has it, or null */
+  'ask-for-rule': ({ devices, rules, services, place }: Services & RuleToAsk) =>
+    `Ask who runs ${devices.length === 0 ? 'the firewall' : `the firewall ${listSome(devices.map(escapeText), NAMES_NAMED)}`} to let ${servicesText(services)} through${rules.length === 0 ? '' : `: the rule that refuses is “${listSome(rules.map(escapeText), NAMES_NAMED)}”`}${place === null ? '' : ` (line ${place.line} of ${escapeText(place.file)})`}.`,
   'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
     `The device that rejects calls itself ${listSome(devices, NAMES_NAMED)}.`,
   'allow-media': () =>

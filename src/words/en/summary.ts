@@ -83,7 +83,15 @@ function scansText([first, ...others]: readonly Unspoken[], say: Say): string {
 
 /** Why a capture cannot carry an all-clear. */
 export type Obstacle =
-  | { readonly is: 'damaged' | 'one-direction' | 'data-only' | 'no-beginnings' | 'cut-short' }
+  | {
+      readonly is:
+        | 'log'
+        | 'damaged'
+        | 'one-direction'
+        | 'data-only'
+        | 'no-beginnings'
+        | 'cut-short';
+    }
   | { readonly is: 'lost'; readonly share: number }
   | { readonly is: 'undecoded'; readonly packets: number }
   | { readonly is: 'absent'; readonly targets: readonly string[] };
@@ -92,6 +100,8 @@ const TARGETS_NAMED = 4;
 
 function obstacleText(obstacle: Obstacle): string {
   switch (obstacle.is) {
+    case 'log':
+      return 'it is a log, and no packet is in it';
     case 'damaged':
       return 'its file is damaged or ends in the middle of a packet';
     case 'one-direction':
