@@ -49,6 +49,8 @@ export const probesDie = detector({
     if (trace === null || !trace.isTrace || trace.hops.some(({ reached }) => reached > 0)) {
       return null;
     }
+    // It is heard on that port, if on connections whose SYN the capture lacks.
+    if (endpoint.answered > 0 || wasHeard(endpoint)) return null;
     const told = trace.hops.filter(({ address }) => address !== null);
     const [final] = told.slice(-1);
     const last = final === undefined ? null : hopOf(final);
@@ -70,6 +72,12 @@ export const probesDie = detector({
     return probes === 0 ? null : { code: 'trace-ends', values: { last, probes } };
   },
 });
+
+/** Whether something of the server's came back on a connection of which the rest is not there. */
+function wasHeard({ handshake, partial, pending, resets }: EndpointFacts): boolean {
+  if (resets !== null) return true;
+  return handshake.halfOpen + pending.unfinished.total + partial.serverOnly.total > 0;
+}
 
 /** Where the way of another port's probes goes on behind a time to live; null where none does. */
 function furtherOf(

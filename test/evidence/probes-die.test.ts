@@ -73,6 +73,21 @@ it('behind the last router it is at the end of the server', () => {
   expect(shut.place?.code).toBe('server-end');
 });
 
+it.each([
+  ['SYN/ACK', { flags: SYN | ACK, sequence: 5, acknowledgment: 1001, ttl: 60 }],
+  ['RST', { flags: RST | ACK, sequence: 0, acknowledgment: 1001, ttl: 60 }],
+])('nothing dies where the server is heard on that port: its %s, without the SYN', (_, answer) => {
+  const tracked = new Tracked();
+  trace(tracked, 443, ROUTERS.length + 2);
+  trace(tracked, 8443, 2);
+  const client = { address: CLIENT, port: 40_000 };
+  const server = { address: SERVER, port: 8443 };
+  tracked.segment(86, server, client, answer);
+  const [, shut] = judged(tracked);
+  expect(shut.codes).not.toContain('probes-die');
+  expect(shut.verdict).not.toBe('drop');
+});
+
 it('without another port that goes on nothing is said of who is silent', () => {
   const tracked = new Tracked();
   trace(tracked, 8443, 2);
