@@ -1,7 +1,10 @@
+import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { characters } from '../../src/protocols/bytes.ts';
+import { hkdfExpandLabel } from '../../src/protocols/crypto/hkdf.ts';
+import { SHA_256 } from '../../src/protocols/crypto/sha256.ts';
 import { KeyLog } from '../../src/protocols/tls/key-log.ts';
-import { text } from '../../support/packet-builder.ts';
+import { SeededRandom, text } from '../../support/packet-builder.ts';
 import {
   CERTIFICATE_NAME,
   type RecordedHandshake,
@@ -96,4 +99,67 @@ describe('certificates of TLS 1.3', () => {
     const recorded = await recordHandshake({ version: 'TLSv1.2' });
     expect(tlsOf(recorded).certificates).toMatchObject([names]);
   });
+});
+
+/** An alert as the first record under a secret (RFC 8446 §5.2). */
+function encryptedAlert(secret: Uint8Array, description: number): Uint8Array {
+  const content = Uint8Array.of(2, description, 21, 0, 0);
+  const header = Uint8Array.of(23, 3, 3, 0, content.length + 16);
+  const key = hkdfExpandLabel(SHA_256, secret, 'key', 16);
+  const cipher = createCipheriv('aes-128-gcm', key, hkdfExpandLabel(SHA_256, secret, 'iv', 12));
+  cipher.setAAD(header);
+  const parts = [header, cipher.update(content), cipher.final(), cipher.getAuthTag()];
+  return new Uint8Array(Buffer.concat(parts));
+}
+
+describe("the client's alert in TLS 1.3", () => {
+  const suite = { cipher: 'TLS_AES_128_GCM_SHA256' };
+  /** Bytes of what the client says second: a change of cipher, and its Finished. */
+  const FINISHED = 6 + 58;
+  /** The exchange up to so many bytes of that, and an alert in place of the rest. */
+  async function ending(kept: number, label: string, description: number) {
+    const { sent, keyLog } = await recordHandshake(suite);
+    const log = characters(keyLog, 0, keyLog.length);
+    const digits = new RegExp(`^${label} [0-9a-f]+ ([0-9a-f]+)$`, 'm').exec(log)?.[1] ?? '';
+    const alert = encryptedAlert(new Uint8Array(Buffer.from(digits, 'hex')), description);
+    const [, second] = sent.filter(({ isClient }) => isClient);
+    const before = sent.slice(0, sent.indexOf(second));
+    const bytes = new Uint8Array([...second.bytes.subarray(0, kept), ...alert]);
+    return tlsOf({ sent: [...before, { isClient: true, bytes }], keyLog });
+  }
+
+  it.each([
+    ['in place of its Finished', 0, 'CLIENT_HANDSHAKE_TRAFFIC_SECRET'],
+    ['behind its Finished', FINISHED, 'CLIENT_TRAFFIC_SECRET_0'],
+  ])('is read %s', async (_, kept, label) => {
+    const { distrusts, certificates } = await ending(kept, label, 48);
+    expect([...distrusts].map(([description, { total }]) => [description, total])).toEqual([
+      [48, 1],
+    ]);
+    expect(certificates).toMatchObject([names]);
+  });
+
+  it('is none about the certificate where it says something else', async () => {
+    for (const description of [0, 40, 90]) {
+      const { distrusts } = await ending(0, 'CLIENT_HANDSHAKE_TRAFFIC_SECRET', description);
+      expect(distrusts.size).toBe(0);
+    }
+  });
+});
+
+it('damaged handshakes and key logs harm nobody', async () => {
+  const { sent, keyLog } = await recordHandshake();
+  const random = new SeededRandom(20);
+  for (let round = 0; round < 25; round++) {
+    const damaged = sent.map(({ isClient, bytes }) => {
+      const copy = bytes.slice(0, bytes.length - (random.between(0, 3) === 0 ? 3 : 0));
+      if (random.between(0, 1) === 0)
+        copy[random.between(0, copy.length - 1)] = random.between(0, 255);
+      return { isClient, bytes: copy };
+    });
+    const log = keyLog.slice();
+    if (round % 3 === 0) log[random.between(0, log.length - 1)] = random.between(0, 255);
+    const { certificates } = tlsOf({ sent: damaged, keyLog: log });
+    for (const one of certificates) expect(one).toMatchObject(names);
+  }
 });
