@@ -295,6 +295,11 @@ const PROTOCOLS: readonly Row[] = [
     names: ['quic', 'QUIC', 'QUIC IETF'],
     // No decoder: the analysis of conversations names it.
   },
+  {
+    protocol: Protocol.SIP,
+    names: ['sip', 'SIP', 'Session Initiation Protocol'],
+    // No decoder: messages take any number of segments.
+  },
   { protocol: Protocol.DATA, names: ['data', 'Data', 'Data'], decode: data.decode },
 ];
 

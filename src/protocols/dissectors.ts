@@ -180,6 +180,12 @@ function nameByLooks(view: PacketView, layer: number): string | undefined {
   return row < 0 ? undefined : HEURISTICS[DATAGRAM_PROTOCOLS[row].name];
 }
 
+/** Whether Wireshark takes TCP between these ports for that protocol, the lower asked first. */
+export function isTcpPortOf(name: string, source: number, destination: number): boolean {
+  const lower = dissectorName('TCP_PORT', Math.min(source, destination));
+  return (lower ?? dissectorName('TCP_PORT', Math.max(source, destination))) === name;
+}
+
 function isQuoted(view: PacketView, layer: number): boolean {
   return view.quotedFrom >= 0 && layer >= view.quotedFrom;
 }

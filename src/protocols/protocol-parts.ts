@@ -58,6 +58,7 @@ import { describeQuic } from './quic/info.ts';
 import { redactQuic } from './quic/redact.ts';
 import { describeRadius } from './radius/info.ts';
 import { keepBeforeNext, keepHeader, type Redact } from './redact/canvas.ts';
+import { sipFields } from './sip/fields.ts';
 import { describeSip } from './sip/info.ts';
 import { describeSnmp } from './snmp/info.ts';
 import { stpFields } from './spanning-tree/fields.ts';
@@ -193,7 +194,7 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   { dissectors: ['stun'], message: describeStun },
   { dissectors: ['radius'], message: describeRadius },
   { dissectors: ['tftp'], message: describeTftp },
-  { dissectors: ['sip'], message: describeSip },
+  { of: [Protocol.SIP], fields: sipFields, dissectors: ['sip'], message: describeSip },
   { dissectors: ['kerberos'], message: describeKerberos },
   { dissectors: ['dtls'], message: describeDtls },
   { dissectors: ['snmp'], message: describeSnmp },

@@ -45,6 +45,8 @@ export enum Protocol {
   HTTP,
   /** Named by the analysis of conversations: a short header cannot be told by its looks. */
   QUIC,
+  /** Over TCP, put together by the analysis of conversations. */
+  SIP,
   /** Bytes that no decoder claims: Wireshark's `data`. */
   DATA,
 }

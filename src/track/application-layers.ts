@@ -1,9 +1,11 @@
 import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import { isTcpPortOf } from '../protocols/dissectors.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import { MORE, NO_MESSAGE, UNTIL_CLOSED } from '../protocols/framing.ts';
 import * as http from '../protocols/http/codec.ts';
 import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as sip from '../protocols/sip/codec.ts';
 import { NOT_DISSECTED, TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import {
@@ -135,6 +137,11 @@ export class ApplicationLayers {
       ? Protocol.NONE
       : dispatchOfPorts(view.sourcePort, view.destinationPort);
     if (byPort !== Protocol.NONE) return byPort;
+    const { payloadStart, payloadEnd } = view;
+    const isSip =
+      isTcpPortOf('sip', view.sourcePort, view.destinationPort) ||
+      sip.method(view.layerBytes(view.transport), payloadStart, payloadEnd) >= 0;
+    if (isSip) return Protocol.SIP;
     const layer = view.transport + 1;
     if (layer >= view.layerCount) return Protocol.NONE;
     const protocol: Protocol = view.layerProtocol[layer];
@@ -280,7 +287,12 @@ export class ApplicationLayers {
           if (protocol === Protocol.TLS || protocol === Protocol.HTTP) layerStart = end;
         }
         at = end;
-        if (protocol === Protocol.DNS) layerStart = end;
+        // On a port that names SIP, what is none is the middle of something.
+        const isNothing =
+          protocol === Protocol.SIP &&
+          (sip.isBlank(bytes, layerStart, end) ||
+            !isTcpPortOf('sip', view.sourcePort, view.destinationPort));
+        if (protocol === Protocol.DNS || isNothing) layerStart = end;
         break;
       }
       if (length === MORE || at + length > end) {
@@ -483,6 +495,8 @@ function messageSpan(
       return dns.tcpMessageSpan(bytes, at, end);
     case Protocol.HTTP:
       return http.messageSpan(bytes, at, end, answersHead);
+    case Protocol.SIP:
+      return sip.messageSpan(bytes, at, end);
     default:
       return NO_MESSAGE;
   }

@@ -1,9 +1,12 @@
 import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import { isTcpPortOf } from '../protocols/dissectors.ts';
 import * as http from '../protocols/http/codec.ts';
 import { HttpFraming } from '../protocols/http/info.ts';
 import { Conversation, type Framing } from '../protocols/info/framing.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as sip from '../protocols/sip/codec.ts';
+import { SipFraming } from '../protocols/sip/info.ts';
 import { NOT_DISSECTED, TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { isFirstSide } from '../protocols/tcp/stream-assembler.ts';
@@ -36,7 +39,7 @@ class Stream {
 }
 
 /**
- * Fills `view.messageAnnotation`: follows the messages of TLS and HTTP over segments, as far as the
+ * Fills `view.messageAnnotation`: follows the messages of TLS, HTTP and SIP over segments, as far as the
  * packet list shows them: which messages end in which segment. Runs after the TCP analysis. In-order bytes only; what is lost ends the message at hand.
  */
 export class StreamMessages {
@@ -111,6 +114,8 @@ function newFraming(
   switch (recognise(view, conversation, bytes)) {
     case Protocol.TLS:
       return new TlsFraming(conversation);
+    case Protocol.SIP:
+      return new SipFraming(isTcpPortOf('sip', view.sourcePort, view.destinationPort));
     case Protocol.HTTP:
       if (!http.isResponse(bytes, view.payloadStart, view.payloadEnd)) conversation.isHttp = true;
       return new HttpFraming(conversation);
@@ -119,9 +124,12 @@ function newFraming(
   }
 }
 
-/** `Protocol.TLS` or `HTTP` where the payload starts as a record or a message does, else `NONE`. */
+/** `Protocol.TLS`, `SIP` or `HTTP` where the payload starts as a record or a message does, else `NONE`. */
 function recognise(view: PacketView, conversation: Conversation, bytes: Uint8Array): Protocol {
   const { payloadStart: start, payloadEnd: end } = view;
+  const isSip =
+    sip.method(bytes, start, end) >= 0 || isTcpPortOf('sip', view.sourcePort, view.destinationPort);
+  if (isSip) return Protocol.SIP;
   if (end - start < tls.RECORD_HEADER_LENGTH) return Protocol.NONE;
   if (tls.looksLikeRecord(bytes, start, end)) {
     const isTls =

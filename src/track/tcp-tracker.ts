@@ -2,6 +2,7 @@ import * as dns from '../protocols/dns/codec.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as sip from '../protocols/sip/codec.ts';
 import * as smb from '../protocols/smb/codec.ts';
 import { isMailPort, isRefusal, replyText } from '../protocols/smtp-replies.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
@@ -49,6 +50,7 @@ import {
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { ProxyRequests } from './proxy-requests.ts';
+import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
 import { TcpResets } from './tcp-resets.ts';
 import {
@@ -95,6 +97,7 @@ export class TcpTracker {
   readonly #proxyRequests: ProxyRequests;
   readonly #certificates = new Certificates();
   readonly #decrypted = new DecryptedHandshakes();
+  readonly #sipStreams: SipStreams;
 
   constructor(
     readonly flows: FlowTable,
@@ -107,6 +110,7 @@ export class TcpTracker {
     const tunnels = new TunnelledTls(clientHellos, this.#certificates, this.#decrypted);
     this.#proxyRequests = new ProxyRequests(tunnels);
     this.#resets = new TcpResets(flows, endpoints, neighbors);
+    this.#sipStreams = new SipStreams(capture);
     this.#outcomes = new TcpOutcomes(flows, endpoints, capture);
   }
 
@@ -410,6 +414,8 @@ export class TcpTracker {
         if (this.clientHellos.traits !== 0) words[base + FIRST_MESSAGE] = this.clientHellos.traits;
         const { secrets } = this.clientHellos;
         if (secrets !== null) this.#decrypted.begin(view, flow(base), secrets);
+      } else if ((words[base + Flow.PORTS] & 0xffff) === sip.PORT) {
+        this.#sipStreams.observe(view, flow(base), direction);
       } else if (direction === FROM_SERVER && this.#certificates.waits(flow(base))) {
         this.#certificates.goOn(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
@@ -786,6 +792,7 @@ export class TcpTracker {
     this.#proxyRequests.forget(flow);
     this.#certificates.forget(flow);
     this.#decrypted.forget(flow);
+    this.#sipStreams.forget(flow);
     this.dnsStreams.forget(flow);
     this.#outcomes.finish(flow, seconds, nanoseconds, isEvicted);
   }

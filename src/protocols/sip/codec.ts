@@ -1,3 +1,4 @@
+import { MORE, NO_MESSAGE } from '../framing.ts';
 import { hashOf, saw, Turn } from '../message-of-datagram.ts';
 
 /*
@@ -21,6 +22,9 @@ const ACK = 2;
 export const OPTIONS = 6;
 /** Headers end sooner than this in any message that is looked at. */
 const LONGEST_HEAD = 2048;
+/** The same over TCP, where nothing keeps a message short; and Wireshark's longest wait for a line. */
+const LONGEST_STREAM_HEAD = 16_384;
+const LONGEST_LINE = 1_500;
 const CR = 0x0d;
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -120,6 +124,60 @@ function branch(bytes: Uint8Array, via: number, end: number): number {
     return hashOf(bytes, i, stop);
   }
   return hashOf(bytes, via, line);
+}
+
+/** Where the body of the message at `at` begins; -1 where its headers do not end. */
+function bodyAt(bytes: Uint8Array, at: number, end: number): number {
+  const limit = Math.min(end, at + LONGEST_STREAM_HEAD) - 3;
+  for (let i = at; i < limit; i++) {
+    if (bytes[i] === CR && bytes[i + 1] === LF && bytes[i + 2] === CR && bytes[i + 3] === LF) {
+      return i + 4;
+    }
+  }
+  return -1;
+}
+
+/** The number that Content-Length says (RFC 3261 §18.3); -1 for none. */
+function contentLength(bytes: Uint8Array, at: number, body: number): number {
+  let line = at;
+  while (line < body) {
+    const stop = lineEnd(bytes, line, body);
+    const value = namesHeader(bytes, line, stop, 'content-length')
+      ? valueAt(bytes, line, 14, stop)
+      : namesHeader(bytes, line, stop, 'l')
+        ? valueAt(bytes, line, 1, stop)
+        : -1;
+    if (value >= 0) {
+      let length = 0;
+      let i = value;
+      while (i < stop && i < value + 6 && bytes[i] >= 0x30 && bytes[i] <= 0x39) {
+        length = length * 10 + bytes[i++] - 0x30;
+      }
+      return i === value ? -1 : length;
+    }
+    line = Math.max(stop + (bytes[stop] === CR ? 2 : 1), line + 1);
+  }
+  return -1;
+}
+
+/**
+ * Bytes of the message at `at` of a stream: see `framing.ts`. Without a Content-Length it takes all that
+ * is there; an empty line keeps a connection alive (RFC 5626 §3.5.1), and is none, as what is no SIP.
+ */
+export function messageSpan(bytes: Uint8Array, at: number, end: number): number {
+  const line = lineEnd(bytes, at, end);
+  if (line === at) return NO_MESSAGE;
+  if (line === end && end - at < LONGEST_LINE) return MORE;
+  if (method(bytes, at, end) < 0) return NO_MESSAGE;
+  const body = bodyAt(bytes, at, end);
+  if (body < 0) return end - at < LONGEST_STREAM_HEAD ? MORE : NO_MESSAGE;
+  const length = contentLength(bytes, at, body);
+  return length < 0 ? end - at : body - at + length;
+}
+
+/** Whether an empty line stands at `at`. */
+export function isBlank(bytes: Uint8Array, at: number, end: number): boolean {
+  return lineEnd(bytes, at, end) === at;
 }
 
 /** Offset of the session description (RFC 3264) that the message carries, or -1. */
