@@ -7,7 +7,9 @@
 // --corpus counts what tshark says of ../shared/corpus (minutes, the first time); and
 // --complaints 'false alarm,false all-clear,otherwise,summary,abstained,lost' lists what is wrong there.
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
-// truths. --misled CODE shows where a code misled. Of held-out scenarios only figures are shown.
+// truths. --printed compares verdicts on what tcpdump prints of the captures with the captures' own,
+// and nothing else (minutes; --only NAME: scenarios
+// whose name has it; --ways 'tcpdump -nn,tcpdump -nn -v': these alone). --misled CODE shows where a code misled. Of held-out scenarios only figures are shown.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -28,6 +30,7 @@ import {
 import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
 import { honestyOf, honestyTable, objection, together } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
+import { PRINTINGS, PrintedMeasure, printedTable } from '../support/lab/printed.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,11 +41,31 @@ const { values: options } = parseArgs({
     derived: { type: 'boolean', default: false },
     corpus: { type: 'boolean', default: false },
     complaints: { type: 'string', default: '' },
+    printed: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    ways: { type: 'string', default: '' },
   },
 });
 if (!existsSync(options.lab)) {
   console.error(`${options.lab} is not here`);
   process.exit(2);
+}
+
+if (options.printed) {
+  const measure = new PrintedMeasure(
+    PRINTINGS.filter(({ name }) => options.ways === '' || options.ways.split(',').includes(name)),
+  );
+  for (const truth of truths(options.lab)) {
+    if (truth.heldOut !== options['held-out'] || !truth.name.includes(options.only)) continue;
+    await measure.add(truth, options.lab);
+  }
+  console.log(printedTable(measure.rows));
+  // Of held-out scenarios only figures are shown.
+  const shown = options['held-out'] ? [] : measure.complaints;
+  for (const { kind, text } of shown) {
+    if (options.complaints.split(',').includes(kind)) console.log(text);
+  }
+  process.exit(0);
 }
 
 const PAGES = ['docs/accuracy.md', 'docs/honesty.md'];

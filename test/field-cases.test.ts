@@ -21,6 +21,9 @@ interface FieldCase {
 
 const CASES: Readonly<Record<string, readonly FieldCase[]>> = {
   'c01-netpol-drop.pcap': [{ server: '192.0.2.65', port: 80, verdicts: ['drop', 'inconclusive'] }],
+  'c01-tcpdump-netpol-drop.txt': [
+    { server: '192.0.2.65', port: 80, verdicts: ['drop', 'inconclusive'] },
+  ],
   'c03-keepalive-rst.pcap': [
     {
       ...{ server: '198.51.100.35', port: 3020, verdicts: ['reject'] },
@@ -28,6 +31,10 @@ const CASES: Readonly<Record<string, readonly FieldCase[]>> = {
     },
   ],
   'c05-admin-prohibited.pcap': ['198.51.100.198', '203.0.113.152'].map((server) => ({
+    ...{ server, port: 443, verdicts: ['reject'] },
+    says: [/192\.0\.2\.4/],
+  })),
+  'c05-tcpdump-sll2-admin-prohibited.txt': ['198.51.100.198', '203.0.113.152'].map((server) => ({
     ...{ server, port: 443, verdicts: ['reject'] },
     says: [/192\.0\.2\.4/],
   })),

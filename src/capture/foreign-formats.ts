@@ -88,11 +88,6 @@ const FORMATS: readonly ForeignFormat[] = [
     'Send the capture itself, or export it as JSON: tshark -r FILE -T json -x',
   ],
   ['XML', text(/^<\?xml/), LIST],
-  [
-    "tcpdump's text output",
-    text(/^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{6} (IP6? |ARP, |[0-9a-f:]{17} > )/),
-    'Write the capture itself to a file: tcpdump -w FILE.pcap',
-  ],
 ];
 
 /** The error for input that is no container of packets that is read; names the format where it is known. */

@@ -100,7 +100,6 @@ describe('what is no capture', () => {
     ['HTML', text('\n<!DOCTYPE html><html>'), /HTML/],
     ['K12 text', text('+---------+---------------+----------+\n'), /K12/],
     ['PDML', text('<?xml version="1.0"?>\n<?xml-stylesheet type="text/xsl"?>\n<pdml>'), /PDML/],
-    ['tcpdump', text('06:41:19.812444 IP 192.0.2.1.5 > 192.0.2.2.443: Flags [S]'), /tcpdump/],
   ];
   for (const [name, bytes, expected] of foreign) {
     it(`${name} is named, with what to do`, async () => {

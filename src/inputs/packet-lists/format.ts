@@ -18,6 +18,8 @@ export interface ListFormat {
   readonly name: ListFormatName;
   /** What to call it in a sentence: `CSV`, `plain text`. */
   readonly title: string;
+  /** What program writes it; Wireshark where absent. */
+  readonly maker?: string;
   /** Whether a file is in it. @param head the first 16 KiB of its text, without byte order mark */
   matches(head: string): boolean;
   /** Whether that rests on what stands in its cells alone: a surer format comes first then. */
@@ -36,6 +38,13 @@ export interface PacketParser {
   readonly reason: string;
   /** What to tell of the list as a whole, at its end: code (`no-date`) and a sentence. */
   readonly notes: readonly { readonly code: string; readonly text: string }[];
+  /**
+   * Whether packets may be missing between those of the list; absent or null: their numbers tell.
+   * Asked at the end.
+   */
+  readonly isSelection?: boolean | null;
+  /** Packets that capturing lost, as the list says; absent or -1 where it does not. */
+  readonly dropped?: number;
 }
 
 /** UTF-8 text of an export, as much of it as is in memory: `bytes[at…end)`. */

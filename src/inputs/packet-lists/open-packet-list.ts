@@ -3,12 +3,14 @@ import type { ListFormat } from './format.ts';
 import { CSV_FORMAT, TAB_FORMAT } from './formats/delimited.ts';
 import { ELASTIC_FORMAT, JSON_FORMAT } from './formats/json.ts';
 import { PSML_FORMAT } from './formats/psml.ts';
+import { TCPDUMP_FORMAT } from './formats/tcpdump.ts';
 import { TEXT_FORMAT } from './formats/text.ts';
 import { PacketListReader } from './reader.ts';
 
-/** Formats in which Wireshark exports packets; the first that matches reads the file. */
+/** Forms in which packets are exported or printed; the first that matches reads the file. */
 export const FORMATS: readonly ListFormat[] = [
-  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT, CSV_FORMAT, TAB_FORMAT, TEXT_FORMAT],
+  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT, TCPDUMP_FORMAT],
+  ...[CSV_FORMAT, TAB_FORMAT, TEXT_FORMAT],
 ];
 
 /** The form of packet list that a text begins with, or undefined. @param head its first 16 KiB */

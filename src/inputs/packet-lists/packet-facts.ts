@@ -25,6 +25,10 @@ export class PacketFacts {
   /** MAC addresses as six bytes; null: unknown. */
   sourceMac: Uint8Array | null = null;
   destinationMac: Uint8Array | null = null;
+  /** Where a packet of any interface came from or went to (LINUX_SLL values); -1 where not said. */
+  packetType = -1;
+  /** Name of the interface; '' where not said. */
+  interfaceName = '';
   /** Column "Protocol" as Wireshark writes it: `DNS`, `TLSv1.2`. */
   protocol = '';
   /** Length of the frame on the wire in bytes, link layer included (column "Length"). */
@@ -42,6 +46,10 @@ export class PacketFacts {
   udp: UdpFacts | null = null;
   icmp: IcmpFacts | null = null;
   arp: ArpFacts | null = null;
+  /** Offset of an IP fragment that is not its packet's first, in units of eight bytes. */
+  fragmentOffset = -1;
+  /** What IP carries besides: its protocol number, first bytes, and length on the wire. */
+  carried: CarriedFacts | null = null;
   /** The transport's payload, as far as it was captured, where the export has its bytes. */
   payload: Uint8Array | null = null;
   /** What TCP or UDP carries, as far as it can be told; not needed beside `payload`. */
@@ -95,6 +103,13 @@ export class TcpFacts {
   isRetransmission = false;
   /** Wireshark says that what the segment acknowledges is not in the capture. */
   acknowledgesUnseen = false;
+}
+
+/** What an IP packet carries that has no facts of its own. */
+export interface CarriedFacts {
+  readonly protocol: number;
+  readonly start: Uint8Array;
+  readonly length: number;
 }
 
 /** A UDP datagram. */

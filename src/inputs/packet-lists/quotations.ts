@@ -1,4 +1,4 @@
-import { type AddressWords, MAPPED_PREFIX } from '../../protocols/address-text.ts';
+import { type AddressWords, isSameAddress, MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { PORT as DNS_PORT } from '../../protocols/dns/codec.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
@@ -55,7 +55,9 @@ export class Quotations {
     const { source, destination } = facts;
     if (source === null || destination === null || !facts.hasTime) return;
     if (facts.icmp !== null) {
-      if (isError(facts) && facts.icmp.quoted === null) this.#find(facts, destination);
+      const { quoted } = facts.icmp;
+      const isKnown = quoted !== null && quoted.sourcePort >= 0;
+      if (isError(facts) && !isKnown) this.#find(facts, destination);
       return;
     }
     if (facts.tcp === null && facts.udp === null) return;
@@ -104,7 +106,10 @@ export class Quotations {
     const host = this.#hosts.get(receiver.join());
     const within = isHostUnreachable(facts) ? HOST_ERROR_WITHIN : ERROR_WITHIN;
     const now = timeOf(facts);
-    let recent = (host?.unanswered ?? []).filter((one) => now - one.sent <= within);
+    // What the error says of it: where it went to, sometimes with its port.
+    const told = facts.icmp?.quoted ?? null;
+    const isTold = (one: Unanswered) => told === null || isAbout(one, told);
+    let recent = (host?.unanswered ?? []).filter((one) => now - one.sent <= within && isTold(one));
     // A router tells of every packet that waited for the host: another error may be about the same.
     if (recent.some((one) => !one.isReported)) recent = recent.filter((one) => !one.isReported);
     const [oldest] = recent;
@@ -114,9 +119,12 @@ export class Quotations {
       recent.length < MAXIMUM_UNANSWERED &&
       oldest.destinationPort >= 0 &&
       recent.every((one) => one.target === oldest.target) &&
-      (!host.hasOthers || (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
+      (told !== null ||
+        !host.hasOthers ||
+        (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
     if (!isCertain || facts.icmp === null) {
       this.undecided++;
+      if (facts.icmp !== null) facts.icmp.quoted = null;
       return;
     }
     oldest.isReported = true;
@@ -129,6 +137,18 @@ export class Quotations {
     else quoted.udp = unknownUdp();
     facts.icmp.quoted = quoted;
   }
+}
+
+/** Whether a packet may be the one of which an error says where it went to. */
+function isAbout(
+  one: Unanswered,
+  { destination, destinationPort, tcp, udp }: PacketFacts,
+): boolean {
+  const isPort = destinationPort < 0 || one.destinationPort === destinationPort;
+  const isTransport = (tcp === null && udp === null) || one.isTcp === (tcp !== null);
+  return (
+    isPort && isTransport && destination !== null && isSameAddress(one.destination, destination)
+  );
 }
 
 const FRAGMENTATION_NEEDED = 4;

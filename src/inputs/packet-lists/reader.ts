@@ -14,6 +14,8 @@ const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
 const NAMED_ROWS = 5;
 /** Rows that are read ahead, to be put in order: as many as are in memory, and no more than this. */
 const MAXIMUM_BATCH = 32_768;
+/** Interfaces that are told apart by their names. */
+const MAXIMUM_INTERFACES = 64;
 const LARGEST_FRAME_NUMBER = 0x7fffffff;
 const NANOSECONDS = timestampUnit(9);
 
@@ -23,6 +25,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
   readonly names = [];
   readonly tlsKeyLogs = [];
   readonly #title: string;
+  readonly #maker: string | null;
   readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */
   readonly #batch: PacketFacts[] = [];
@@ -54,6 +57,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     super(window, origin);
     this.format = format.name;
     this.#title = format.title;
+    this.#maker = format.maker ?? null;
     this.#parser = format.open();
     // JSON is written in the capture's order, whatever the list is sorted by.
     this.#batchLength = format.name === 'json' || format.name === 'ek' ? 1 : MAXIMUM_BATCH;
@@ -96,7 +100,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     record.originalLength = rebuilder.originalLength;
     record.unknown = rebuilder.unknown;
     record.linkType = rebuilder.linkType;
-    record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts.nanoseconds);
+    record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts);
     if (facts.frameNumber !== this.packets) this.#isWhole = false;
     record.frameNumber = isFrameNumber(facts.frameNumber) ? facts.frameNumber : this.packets;
     record.seconds = facts.seconds;
@@ -162,12 +166,18 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     if (isData && facts.payload === null) this.#lackPayload = true;
   }
 
-  /** Index of the interface of that link type; the digits of its times grow as they are met. */
-  #interfaceOf(linkType: number, nanoseconds: number): number {
-    let index = this.interfaces.findIndex((known) => known.linkType === linkType);
+  /** Index of the interface of that link type and name; the digits of its times grow as they are met. */
+  #interfaceOf(linkType: number, { interfaceName, nanoseconds }: PacketFacts): number {
+    // Of very many names the later ones are not told apart.
+    const name = this.interfaces.length < MAXIMUM_INTERFACES ? interfaceName || null : null;
+    let index = this.interfaces.findIndex(
+      (known) => known.linkType === linkType && known.name === name,
+    );
     if (index < 0) {
       index = this.interfaces.length;
-      this.interfaces.push(new CaptureInterface(linkType, 0));
+      const found = new CaptureInterface(linkType, 0);
+      found.name = name;
+      this.interfaces.push(found);
     }
     const used = this.interfaces[index];
     used.packets++;
@@ -178,6 +188,8 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
   /** What is left cannot be a packet: the export breaks off in it. */
   #end(): void {
     if (this.done) return;
+    const { dropped = -1 } = this.#parser;
+    if (dropped >= 0 && this.interfaces.length > 0) this.interfaces[0].dropped = dropped;
     const left = this.end - this.at;
     this.at = this.end;
     this.#text.at = this.end;
@@ -199,7 +211,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
   }
 
   override get isSelection(): boolean {
-    return !this.#isWhole;
+    return this.#parser.isSelection ?? !this.#isWhole;
   }
 
   /** What the report says of the list: what it is, what it lacks, what was not understood. */
@@ -243,10 +255,17 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
 
   /** `exported` for a list without the packets' bytes, else `exported-packets`. */
   #whatItLacks(): CaptureNote {
-    const rows = this.#isWhole
-      ? `It has every packet from 1 to ${this.packets}.`
-      : 'Packets between its rows are missing, as with a display filter: answers may be among them, so silence weighs less.';
-    const title = `exported from Wireshark (${this.#title})`;
+    const whole =
+      this.#maker === null
+        ? `It has every packet from 1 to ${this.packets}.`
+        : `It has ${this.packets.toLocaleString('en-US')} packets.`;
+    const rows = this.isSelection
+      ? 'Packets between its rows are missing, as with a display filter: answers may be among them, so silence weighs less.'
+      : whole;
+    const title =
+      this.#maker === null
+        ? `exported from Wireshark (${this.#title})`
+        : `printed by ${this.#maker}`;
     if (this.packets > 0 && this.#lacking === 0) {
       return {
         code: 'exported-packets',

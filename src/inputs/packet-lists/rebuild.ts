@@ -8,6 +8,7 @@ import * as icmp from '../../protocols/icmp/codec.ts';
 import * as icmpv6 from '../../protocols/icmpv6/codec.ts';
 import * as ipv4 from '../../protocols/ipv4/codec.ts';
 import * as ipv6 from '../../protocols/ipv6/codec.ts';
+import * as linuxSll2 from '../../protocols/linux-sll2/codec.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import * as udp from '../../protocols/udp/codec.ts';
 import type { ArpFacts, DnsFacts, IcmpFacts, PacketFacts, TcpFacts } from './packet-facts.ts';
@@ -20,9 +21,12 @@ export const MAXIMUM_REBUILT = 8_192;
 
 const ETHERNET = 1;
 const RAW = 101;
+const LINUX_SLL2 = 276;
 /** A link type that nobody decodes: a packet of which only number, time and length are known. */
 const NOTHING_KNOWN = 147;
 const LARGEST = 0xffff;
+/** Of an IP fragment's offset, in eight bytes. */
+const MOST_OFFSET = 0x1fff;
 
 const TYPE_IPV4 = 0x0800;
 const TYPE_IPV6 = 0x86dd;
@@ -75,8 +79,8 @@ export class Rebuilder {
     this.unknown = 0;
     if (facts.bytes !== null) {
       const captured = facts.bytes.subarray(0, MAXIMUM_PACKET_LENGTH);
-      bytes.set(captured, at);
       this.linkType = facts.linkType >= 0 ? facts.linkType : ETHERNET;
+      bytes.set(captured, at);
       this.originalLength = Math.max(onWire, captured.length);
       return captured.length;
     }
@@ -93,7 +97,9 @@ export class Rebuilder {
       familyOf(source) === familyOf(destination)
     ) {
       this.linkType = RAW;
-      if (facts.sourceMac !== null && facts.destinationMac !== null) {
+      if (facts.packetType >= 0)
+        this.#cooked(facts, familyOf(source) === 4 ? TYPE_IPV4 : TYPE_IPV6);
+      else if (facts.sourceMac !== null && facts.destinationMac !== null) {
         this.#ethernet(facts, familyOf(source) === 4 ? TYPE_IPV4 : TYPE_IPV6);
       }
       const link = this.#at - at;
@@ -110,6 +116,13 @@ export class Rebuilder {
     this.linkType = ETHERNET;
     const header = { source: mac(sourceMac), destination: mac(destinationMac), type };
     this.#at = ethernet.emit(this.#bytes, this.#at, header);
+  }
+
+  /** The header of a packet of any interface: which way it went, and the sender's address. */
+  #cooked({ packetType, sourceMac }: PacketFacts, type: number): void {
+    this.linkType = LINUX_SLL2;
+    const header = { packetType, source: mac(sourceMac), type };
+    this.#at = linuxSll2.emit(this.#bytes, this.#at, header);
   }
 
   #arp(facts: PacketFacts, said: ArpFacts): void {
@@ -152,6 +165,7 @@ export class Rebuilder {
     if (isIpv4) {
       ipv4.emit(this.#bytes, start, {
         totalLength: length,
+        fragmentOffset: Math.max(0, whole(facts.fragmentOffset, MOST_OFFSET)),
         identification: Math.max(0, identification),
         timeToLive: Math.max(0, hopLimit),
         protocol,
@@ -177,6 +191,15 @@ export class Rebuilder {
     room: number,
     isQuoted: boolean,
   ): [protocol: number, length: number] {
+    if (facts.carried !== null && !isQuoted) {
+      const { protocol, start, length } = facts.carried;
+      const end = Math.min(start.length, room, this.#limit - this.#at);
+      this.#bytes.set(start.subarray(0, end), this.#at);
+      this.#at += end;
+      return [protocol, length];
+    }
+    const isIpv4 = facts.source !== null && familyOf(facts.source) === 4;
+    if (facts.fragmentOffset > 0 && isIpv4 && !isQuoted) return [UDP, Math.max(0, available)];
     if (facts.tcp?.acknowledgesUnseen === true && !isQuoted) this.unknown |= Unknown.ACKNOWLEDGED;
     if (facts.tcp !== null && facts.sourcePort >= 0 && facts.destinationPort >= 0) {
       const length = isQuoted

@@ -84,10 +84,14 @@ export class Sequences {
     if (!own.isKnown) settle(own, tcp);
     this.hasTimestamps = conversation.hasTimestamps;
     const length = lengthOf(conversation.hasTimestamps);
+    if (tcp.rawSequence >= 0 && tcp.sequence >= 0) own.base = tcp.rawSequence - tcp.sequence;
+    if (tcp.rawAcknowledgment >= 0 && tcp.acknowledgment >= 0) {
+      other.base = tcp.rawAcknowledgment - tcp.acknowledgment;
+    }
     const isStated = tcp.sequence >= 0;
     // Behind a guess the next number that is stated says where it should have led.
     if (isStated && own.isEstimated && tcp.sequence > own.next) {
-      own.base -= tcp.sequence - own.next;
+      if (tcp.rawSequence < 0) own.base -= tcp.sequence - own.next;
       own.next = tcp.sequence;
     }
     const sequence = isStated ? tcp.sequence : own.next;

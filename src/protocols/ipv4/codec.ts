@@ -137,6 +137,8 @@ export interface Header {
   /** Bytes of the whole packet. */
   readonly totalLength: number;
   readonly identification: number;
+  /** In eight bytes; 0 where absent. */
+  readonly fragmentOffset?: number;
   readonly timeToLive: number;
   readonly protocol: number;
   /** Addresses, as int32. */
@@ -151,6 +153,7 @@ export function emit(bytes: Uint8Array, at: number, header: Header): number {
   bytes[at + VERSION_AND_HEADER_LENGTH] = 0x40 | (MINIMUM_HEADER_LENGTH >> 2);
   writeUint16(bytes, at + TOTAL_LENGTH, header.totalLength);
   writeUint16(bytes, at + IDENTIFICATION, header.identification);
+  writeUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET, header.fragmentOffset ?? 0);
   bytes[at + TIME_TO_LIVE] = header.timeToLive;
   bytes[at + PROTOCOL] = header.protocol;
   writeUint32(bytes, at + SOURCE, header.source);

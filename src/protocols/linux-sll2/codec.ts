@@ -1,4 +1,4 @@
-import { readUint16, readUint32 } from '../bytes.ts';
+import { readUint16, readUint32, writeUint16 } from '../bytes.ts';
 import { followProtocol } from '../linux-sll/codec.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -52,4 +52,25 @@ export function decode(view: PacketView): void {
   if (view.limit - at < HEADER_LENGTH) return view.stopShort(Protocol.LINUX_SLL2);
   view.pushLayer(Protocol.LINUX_SLL2, view.limit);
   followProtocol(view, protocol(view.currentBytes, at), at + HEADER_LENGTH);
+}
+
+export interface Header {
+  /** Where the packet came from or went to. */
+  readonly packetType: number;
+  /** Six bytes of the sender's address; null where unknown. */
+  readonly source: Uint8Array | null;
+  readonly type: number;
+}
+
+/** Writes a header. @returns where it ends */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  bytes.fill(0, at, at + HEADER_LENGTH);
+  writeUint16(bytes, at + PROTOCOL, header.type);
+  writeUint16(bytes, at + HARDWARE_TYPE, 1);
+  bytes[at + PACKET_TYPE] = header.packetType;
+  if (header.source !== null) {
+    bytes[at + ADDRESS_LENGTH] = header.source.length;
+    bytes.set(header.source, at + ADDRESS);
+  }
+  return at + HEADER_LENGTH;
 }

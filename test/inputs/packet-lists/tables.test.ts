@@ -239,14 +239,6 @@ describe('what a list lacks is said', () => {
 describe('no packet list', () => {
   test.each([
     [
-      'tcpdump',
-      '10:15:30.123456 IP 192.0.2.1.53123 > 198.51.100.1.443: Flags [S], seq 1, win 64240, length 0',
-    ],
-    [
-      'tcpdump with numbers',
-      '    1  10:15:30.123456 IP 192.0.2.1.5 > 198.51.100.1.443: Flags [S], length 0',
-    ],
-    [
       'a log',
       '2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: probing',
     ],

@@ -202,7 +202,7 @@ const ETHERNET = 1;
 const ARP = 0x0806;
 
 /** The link type in which the addresses of the row stand where they must; -1 for none. */
-function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFacts): number {
+export function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFacts): number {
   if (source === null || destination === null) {
     const isLong = bytes.length >= ethernet.HEADER_LENGTH;
     return isLong && ethernet.typeOrLength(bytes, 0) === ARP ? ETHERNET : -1;

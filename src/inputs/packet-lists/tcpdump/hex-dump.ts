@@ -1,0 +1,67 @@
+import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+
+/** `0x0000:  4500 003c …  E..<`; of other programs without the colon, or with `0000:`. */
+const LINE =
+  /^\s*(?:0x([0-9a-fA-F]{4,8}):?|([0-9a-fA-F]{4,8}):)\s+((?:[0-9a-fA-F]{2,4}(?: |$)){1,17})/;
+/** Versions before 3.8: no place in front. */
+const OLD_LINE = /^\s+((?:[0-9a-f]{4} ){0,7}[0-9a-f]{2,4})\s*$/;
+const MOST_PER_LINE = 16;
+
+/** Whether a line is one of a hex dump. */
+export function isHexLine(line: string): boolean {
+  const first = line.charCodeAt(0);
+  if (first !== 0x09 && first !== 0x20 && first !== 0x30) return false;
+  return LINE.test(line.slice(0, 96)) || OLD_LINE.test(line.slice(0, 64));
+}
+
+/** Bytes of a packet as they are dumped below its line. */
+export class HexDump {
+  #bytes = new Uint8Array(0);
+  #length = 0;
+  /** A line is missing: what follows it has no place. */
+  #isBroken = false;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** A copy of what was dumped. */
+  take(): Uint8Array {
+    const bytes = this.#bytes.slice(0, this.#length);
+    this.clear();
+    return bytes;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    this.#isBroken = false;
+  }
+
+  add(line: string): void {
+    const found = LINE.exec(line.slice(0, 96));
+    const groups = found?.[3] ?? OLD_LINE.exec(line.slice(0, 64))?.[1];
+    if (groups === undefined || this.#isBroken) return;
+    if (found !== null && Number.parseInt(found[1] ?? found[2], 16) !== this.#length) {
+      this.#isBroken = true;
+      return;
+    }
+    this.#makeRoom();
+    let left = MOST_PER_LINE;
+    for (const group of groups.trim().split(' ')) {
+      for (let at = 0; at + 2 <= group.length && left > 0; at += 2, left--) {
+        this.#bytes[this.#length++] = Number.parseInt(group.slice(at, at + 2), 16);
+      }
+    }
+  }
+
+  #makeRoom(): void {
+    if (this.#length + MOST_PER_LINE <= this.#bytes.length) return;
+    if (this.#length + MOST_PER_LINE > MAXIMUM_PACKET_LENGTH) {
+      this.#isBroken = true;
+      this.#length = Math.min(this.#length, MAXIMUM_PACKET_LENGTH - MOST_PER_LINE);
+    }
+    const larger = new Uint8Array(Math.max(2_048, 2 * this.#bytes.length));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import { formatAddress } from '../../../src/protocols/address-text.ts';
+import { noteCodes, type ReadFacts, readList } from './read-list.ts';
+
+/*
+ * Forms as tcpdump 4.99 prints them; those of 3.x (Flags as letters, lengths in parentheses) as in the
+ * manual pages tcpdump(1) of 3.9 and of OpenBSD, and print-tcp.c of these versions.
+ */
+
+const SYN =
+  'IP 192.0.2.20.50234 > 203.0.113.80.443: Flags [S], seq 1588191622, win 64240, options [mss 1460,sackOK,TS val 792562605 ecr 0,nop,wscale 10], length 0';
+
+function text(address: ReadFacts['source']): string {
+  return address === null ? '' : formatAddress(...address);
+}
+
+function ends({ source, sourcePort, destination, destinationPort }: ReadFacts): string {
+  return `${text(source)} ${sourcePort} > ${text(destination)} ${destinationPort}`;
+}
+
+function one(lines: string): ReadFacts {
+  const { packets, refused } = readList(lines);
+  expect(refused).toEqual([]);
+  expect(packets).toHaveLength(1);
+  return packets[0];
+}
+
+describe('the line of a packet', () => {
+  test.each([
+    ['time of day', `18:34:56.899632 ${SYN}`, 66_896.899632],
+    ['seconds since 1970', `1724740847.118206 ${SYN}`, 1_724_740_847.118206],
+    ['date', `2024-08-27 06:40:47.118206 ${SYN}`, 1_724_740_847.118206],
+    ['nanoseconds', `18:34:56.899632001 ${SYN}`, 66_896.899632001],
+    ['number', `    1  18:34:56.899632 ${SYN}`, 66_896.899632],
+    ['mail', `> > 18:34:56.899632 ${SYN}`, 66_896.899632],
+    ['code block', `    18:34:56.899632 ${SYN}`, 66_896.899632],
+    ['web page', `18:34:56.899632 ${SYN.replace('>', '&gt;')}`, 66_896.899632],
+  ])('has a time: %s', (_, line, seconds) => {
+    const facts = one(`${line}\n`);
+    expect(facts.seconds + facts.nanoseconds / 1e9).toBeCloseTo(seconds, 6);
+    expect(ends(facts)).toBe('192.0.2.20 50234 > 203.0.113.80 443');
+    expect(facts.tcp).toMatchObject({
+      flags: 0x002,
+      rawSequence: 1_588_191_622,
+      rawWindow: 64_240,
+    });
+    expect(facts.tcp).toMatchObject({ maximumSegmentSize: 1460, windowScale: 1024 });
+    expect(facts.hopLimit).toBe(-1);
+  });
+
+  test('may have none', () => {
+    const facts = one(`${SYN}\n`);
+    expect(facts.hasTime).toBe(false);
+    expect(ends(facts)).toBe('192.0.2.20 50234 > 203.0.113.80 443');
+  });
+
+  test.each([
+    ['names', 'IP 192.0.2.20.50234 > 203.0.113.80.https: Flags [.], ack 1, win 502, length 0', 443],
+    ['IPv6', 'IP6 2001:db8::20.50234 > 2001:db8::80.443: Flags [.], ack 1, win 502, length 0', 443],
+    ['3.x', '192.0.2.20.50234 > 203.0.113.80.http: . ack 1 win 502 (DF)', 80],
+    [
+      'Ethernet',
+      '00:00:5e:00:53:20 > 00:00:5e:00:53:01, ethertype IPv4 (0x0800), length 66: 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'makers of cards',
+      '00:00:5e:00:53:20 (oui IANA) > 00:00:5e:00:53:01 (oui IANA), ethertype IPv4 (0x0800), length 66: 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'VLAN',
+      '00:00:5e:00:53:20 > 00:00:5e:00:53:01, ethertype 802.1Q (0x8100), length 70: vlan 10, p 0, ethertype IPv4 (0x0800), 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'Ethernet of 3.x',
+      '0:0:5e:0:53:20 0:0:5e:0:53:1 0800 66: 192.0.2.20.50234 > 203.0.113.80.80: . ack 1 win 502 (DF)',
+      80,
+    ],
+    [
+      'any interface',
+      'eth0  Out IP 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'any interface with addresses',
+      'eth0  In  ifindex 2 00:00:5e:00:53:20 ethertype IPv4 (0x0800), length 72: 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'any interface, version 1',
+      ' In 00:00:5e:00:53:20 ethertype IPv4 (0x0800), length 68: 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'macOS',
+      '(en0, proc curl:123, svc BE, out, so) IP 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'loopback',
+      'AF IPv4 (2), length 56: 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+    [
+      'GRE',
+      'IP 198.51.100.1 > 198.51.100.2: GREv0, length 56: IP 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 1, win 502, length 0',
+      443,
+    ],
+  ])('in another form: %s', (_, rest, port) => {
+    const facts = one(`18:34:56.899632 ${rest}\n`);
+    expect(facts.destinationPort).toBe(port);
+    expect(facts.sourcePort).toBe(50_234);
+    expect(facts.tcp?.flags).toBe(0x010);
+    expect(facts.tcp?.payloadLength).toBe(0);
+  });
+
+  test('is broken by mail, and by a terminal', () => {
+    const broken = `18:34:56.899632 ${SYN}`
+      .replace(' options ', ' \noptions ')
+      .replace(',nop', ',\nnop');
+    expect(one(`${broken}\n`).tcp).toMatchObject({ flags: 2, windowScale: 1024, payloadLength: 0 });
+    const atAddresses = `18:34:56.899632 ${SYN}`.replace(' > ', '\n> ');
+    expect(one(`${atAddresses}\n`).tcp).toMatchObject({ flags: 2, payloadLength: 0 });
+  });
+});
+
+describe('sequence numbers', () => {
+  const packet = (from: string, rest: string) => `18:34:56.000001 IP ${from}: Flags ${rest}\n`;
+  const [out, back] = [
+    '192.0.2.20.50234 > 203.0.113.80.443',
+    '203.0.113.80.443 > 192.0.2.20.50234',
+  ];
+  const numbers = (lines: string) =>
+    readList(lines).packets.map(({ tcp }) => [tcp?.rawSequence, tcp?.rawAcknowledgment]);
+
+  test('are relative behind the first with ACK, but not with -S', () => {
+    const begin =
+      packet(out, '[S], seq 1000000000, win 64240, options [mss 1460], length 0') +
+      packet(back, '[S.], seq 3000000000, ack 1000000001, win 65160, options [mss 1460], length 0');
+    const relative =
+      packet(out, '[P.], seq 1:101, ack 1, win 502, length 100') +
+      packet(back, '[.], ack 101, win 501, length 0');
+    const asSent =
+      packet(out, '[P.], seq 1000000001:1000000101, ack 3000000001, win 502, length 100') +
+      packet(back, '[.], ack 1000000101, win 501, length 0');
+    const expected = [
+      [1_000_000_000, -1],
+      [3_000_000_000, 1_000_000_001],
+      [1_000_000_001, 3_000_000_001],
+      [-1, 1_000_000_101],
+    ];
+    expect(numbers(begin + relative)).toEqual(expected);
+    expect(numbers(begin + asSent)).toEqual(expected);
+  });
+
+  test('of a text that begins within a connection are relative to what is not there', () => {
+    const [first] = readList(packet(out, '[P.], seq 1:101, ack 1, win 502, length 100')).packets;
+    expect(first.tcp).toMatchObject({ sequence: 1, rawSequence: -1 });
+  });
+
+  test('of RSTs to one SYN after the other are what they are', () => {
+    const lines =
+      packet(out, '[S], seq 1000000000, win 64240, options [mss 1460], length 0') +
+      packet(back, '[R.], seq 0, ack 1000000001, win 0, length 0') +
+      packet(out, '[S], seq 1000000000, win 64240, options [mss 1460], length 0') +
+      packet(back, '[R.], seq 0, ack 1, win 0, length 0');
+    expect(numbers(lines)[3]).toEqual([0, 1_000_000_001]);
+  });
+});
+
+describe('what is below a line', () => {
+  test('-v: the IP header stands first', () => {
+    const facts = one(
+      '18:34:56.899632 IP (tos 0x0, ttl 63, id 58533, offset 0, flags [DF], proto TCP (6), length 60)\n' +
+        `    ${SYN.slice(3).replace('[S], ', '[S], cksum 0x8ea6 (incorrect -> 0x1234), ')}\n`,
+    );
+    expect(facts).toMatchObject({ hopLimit: 63, identification: 58_533, sourcePort: 50_234 });
+  });
+
+  test('-v: what an error quotes', () => {
+    const facts = one(
+      '18:34:56.9 IP (tos 0xc0, ttl 64, id 1, offset 0, flags [none], proto ICMP (1), length 88)\n' +
+        '    192.0.2.4 > 192.0.2.20: ICMP host 203.0.113.80 unreachable - admin prohibited filter, length 68\n' +
+        '\tIP (tos 0x0, ttl 63, id 2, offset 0, flags [DF], proto TCP (6), length 60)\n' +
+        '    192.0.2.20.50234 > 203.0.113.80.443: Flags [S], seq 1, win 64240, options [mss 1460], length 0\n',
+    );
+    expect(facts.icmp).toMatchObject({ type: 3, code: 13 });
+    expect(facts.icmp?.quoted).toMatchObject({ sourcePort: 50_234, destinationPort: 443 });
+  });
+
+  test.each([
+    [
+      '-x',
+      1,
+      [
+        '4500 0028 0001 4000 4006 0000 c000 0214',
+        'cb00 7150 c43a 01bb 0000 0001 0000 0002',
+        '5010 01f6 0000 0000',
+      ],
+    ],
+    [
+      '-xx',
+      2,
+      [
+        '0000 5e00 5301 0000 5e00 5320 0800 4500',
+        '0028 0001 4000 4006 0000 c000 0214 cb00',
+        '7150 c43a 01bb 0000 0001 0000 0002 5010',
+        '01f6 0000 0000',
+      ],
+    ],
+  ])('%s: the packet itself', (_, kind, dump) => {
+    const line =
+      '18:34:56.9 IP 192.0.2.20.50234 > 203.0.113.80.443: Flags [.], ack 2, win 502, length 0\n';
+    const hex = dump
+      .map(
+        (row, at) => `\t0x${(16 * at).toString(16).padStart(4, '0')}:  ${row.padEnd(40)} ..E..\n`,
+      )
+      .join('');
+    const facts = one(line + hex);
+    expect(facts.linkType).toBe(kind === 1 ? 101 : 1);
+    expect(facts.bytes).toHaveLength(kind === 1 ? 40 : 54);
+    const withoutPlaces = dump.map((row) => `\t\t\t ${row}\n`).join('');
+    expect(one(line + withoutPlaces).bytes).toEqual(facts.bytes);
+  });
+});
+
+describe('what tcpdump says of itself', () => {
+  const lines = `18:34:56.899632 ${SYN}\n18:34:57.899632 ${SYN}\n`;
+  const banner =
+    '$ sudo tcpdump -nni any port 443\n' +
+    'tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n' +
+    'listening on any, link-type LINUX_SLL2 (Linux cooked v2), snapshot length 262144 bytes\n';
+  const end =
+    '^C\n2 packets captured\n4 packets received by filter\n3 packets dropped by kernel\n$ exit\n';
+
+  test('is no packet', () => {
+    const read = readList(banner + lines + end);
+    expect(read.format).toBe("tcpdump's text");
+    expect(read.packets).toHaveLength(2);
+    expect(read.refused).toEqual([]);
+    expect(noteCodes(read)).toEqual(['no-date']);
+  });
+});
+
+describe('quiet output', () => {
+  test('has no flags, and none are made up', () => {
+    const read = readList('18:34:56.899632 IP 192.0.2.20.50234 > 203.0.113.80.443: tcp 0\n');
+    expect(read.packets[0]).toMatchObject({ tcp: null, udp: null, sourcePort: 50_234 });
+    expect(noteCodes(read)).toContain('flags-not-printed');
+  });
+});
+
+test('a line that is no packet is named, with its column', () => {
+  const read = readList(`18:34:56.899632 ${SYN}\n18:34:57.000000 nothing that is known\n`);
+  expect(read.refused).toEqual([
+    '2: column 17: no packet as tcpdump prints it: “nothing that is known”',
+  ]);
+});
+
+test('however the text comes in pieces', () => {
+  const lines = `18:34:56.899632 ${SYN}\n\t0x0000:  4500 0028\n18:34:57.899632 ${SYN}\n`;
+  const whole = readList(lines).packets;
+  expect(readList(lines, 7).packets).toEqual(whole);
+  expect(whole).toHaveLength(2);
+});
