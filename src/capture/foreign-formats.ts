@@ -43,7 +43,7 @@ const FORMATS: readonly ForeignFormat[] = [
       data[at + 0x48 + 2] <= 2 &&
       data[at + 0x48 + 3] === 0xc0 &&
       data[at + 0x48 + 6] <= 1,
-    "Convert it with Microsoft's etl2pcapng: etl2pcapng.exe FILE out.pcapng",
+    "Convert it: pktmon etl2pcap FILE --out out.pcapng (Windows 10 2004 and later), or Microsoft's etl2pcapng.exe FILE out.pcapng",
   ],
   ['btsnoop', magic('btsnoop\0')],
   ['HP-UX nettl', magic('T\0R\0d\0')],
