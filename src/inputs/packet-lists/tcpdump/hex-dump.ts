@@ -46,12 +46,12 @@ export class HexDump {
       return;
     }
     this.#makeRoom();
-    let left = MOST_PER_LINE;
-    for (const group of groups.trim().split(' ')) {
-      for (let at = 0; at + 2 <= group.length && left > 0; at += 2, left--) {
-        this.#bytes[this.#length++] = Number.parseInt(group.slice(at, at + 2), 16);
-      }
-    }
+    const digits = groups.replaceAll(' ', '').slice(0, 2 * MOST_PER_LINE);
+    const part = Uint8Array.from({ length: digits.length >> 1 }, (_, at) =>
+      Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+    );
+    this.#bytes.set(part, this.#length);
+    this.#length += part.length;
   }
 
   #makeRoom(): void {

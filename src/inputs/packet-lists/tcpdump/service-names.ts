@@ -27,7 +27,7 @@ const SERVICES: ReadonlyMap<string, number> = new Map(
      supfiledbg 1127 skkserv 1178 openvpn 1194 predict 1210 rmtcfg 1236 xtel 1313 xtelw 1314
      lotusnote 1352 lotusnotes 1352 ms-sql-s 1433 ms-sql-m 1434 ingreslock 1524 datametrics 1645
      old-radius 1645 old-radacct 1646 sa-msg-port 1646 kermit 1649 groupwise 1677 l2f 1701 l2tp
-     1701 radius 1812 radacct 1813 radius-acct 1813 cisco-sccp 2000 nfs 2049 gnunet 2086 rtcm-sc104
+     1701 radius 1812 radacct 1813 radius-acct 1813 nfs 2049 gnunet 2086 rtcm-sc104
      2101 zephyr-srv 2102 zephyr-clt 2103 zephyr-hm 2104 gsigatekeeper 2119 iprop 2121 gris 2135
      cvspserver 2401 venus 2430 venus-se 2431 codasrv 2432 codasrv-se 2433 mon 2583 zebrasrv 2600
      zebra 2601 ripd 2602 ripngd 2603 ospfd 2604 bgpd 2605 ospf6d 2606 ospfapi 2607 isisd 2608 dict
