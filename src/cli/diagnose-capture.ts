@@ -1,6 +1,8 @@
 import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { FirewallLog } from '../diagnosis/join-logs.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
@@ -31,6 +33,9 @@ export interface DiagnoseCaptureOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   /** Secrets of TLS connections that the user names. */
   readonly keyLog?: KeyLog | undefined;
+  /** Logs of firewalls that are held against the packets, and the zone of their times. */
+  readonly firewallLogs?: readonly FirewallLog[] | undefined;
+  readonly logZone?: TimeZone | undefined;
   /** For what comes through a pipe: where verdicts are shown before its end. */
   readonly live?: LiveDisplay | undefined;
   /** Told the router of the capture itself, where the diagnosis is of redacted packets. */
@@ -60,6 +65,8 @@ export async function diagnoseCapture(
       targets: options.targets,
       lookups: options.lookups,
       keyLog: options.keyLog,
+      firewallLogs: options.firewallLogs,
+      logZone: options.logZone,
       sha256,
       onProgress: (bytesRead, packets) => {
         marks?.add(bytesRead, packets);

@@ -1,5 +1,8 @@
 import { openCapture } from '../capture/open-capture.ts';
+import { isPcap } from '../capture/pcap.ts';
+import { isPcapng } from '../capture/pcapng/reader.ts';
 import type { CaptureReader } from '../capture/reader.ts';
+import type { FirewallLog } from '../diagnosis/join-logs.ts';
 import { openText } from '../inputs/open-text.ts';
 import type { Input, OpenOptions } from '../platform/platform.ts';
 
@@ -44,5 +47,25 @@ export async function firstBytes(input: Input, length: number): Promise<Uint8Arr
     return bytes.subarray(0, filled);
   } finally {
     await source.close();
+  }
+}
+
+/** Bytes that tell a container of packets from what may be a log. */
+const MAGIC = 4;
+
+/**
+ * A firewall's log that is to be held against captures, where the input is one; null for what is none, or
+ * cannot be read.
+ */
+export async function firewallLogIn(input: Input, name: string): Promise<FirewallLog | null> {
+  try {
+    const bytes = await firstBytes(input, MAGIC);
+    if (bytes.length < MAGIC || isPcap(bytes, 0) || isPcapng(bytes, 0)) return null;
+    const { reader } = await open(input);
+    await reader.close();
+    return reader.isLog === true ? { name, open: async () => (await open(input)).reader } : null;
+  } catch {
+    // Who reads it says why.
+    return null;
   }
 }

@@ -27,6 +27,7 @@ import { askedEndpoints } from './asked-endpoints.ts';
 import { detectContext, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding, tunnelFinding } from './findings.ts';
+import { type FirewallLog, joinLogs } from './join-logs.ts';
 import { judge } from './judge.ts';
 import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
@@ -34,6 +35,7 @@ import { type Judged, ListedEndpoints } from './listed-endpoints.ts';
 import { lookupFindings } from './lookup-findings.ts';
 import { placeOf } from './place.ts';
 import { qualityOf } from './quality.ts';
+import type { TimeZone } from './report/time-zone.ts';
 import { summaryOf } from './summary.ts';
 import { type Target, Targets, targetsOf } from './target.ts';
 
@@ -48,6 +50,10 @@ export interface DiagnoseOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   /** Secrets of TLS connections, beside those that the capture brings along. */
   readonly keyLog?: KeyLog | undefined;
+  /** Logs of firewalls that are held against the packets. */
+  readonly firewallLogs?: readonly FirewallLog[] | undefined;
+  /** The zone of their times, where these do not say. */
+  readonly logZone?: TimeZone | undefined;
   /** SHA-256 of the capture file, asked for when all of it has been read. */
   readonly sha256?: (() => Promise<string | null>) | undefined;
   /** Told after each chunk, for a progress display. */
@@ -128,6 +134,7 @@ export class OngoingDiagnosis {
     const tracker = this.#tracker;
     const filter = options.displayFilter;
     tracker.finish();
+    const joined = await joinLogs(options.firewallLogs ?? [], options.logZone, tracker);
     tracker.capture.isSelection = reader.isSelection;
     // What verdicts take comes in its place.
     tracker.flows.release();
@@ -156,6 +163,7 @@ export class OngoingDiagnosis {
         return { code: sentence.code, sentence };
       }),
       ...statementNotes(tracker.statements),
+      ...joined.map((sentence) => ({ code: sentence.code, sentence })),
       ...flood.services.map((service) => {
         const sentence = { code: 'syn-flood', ...service } as const;
         return { code: sentence.code, sentence };

@@ -6,7 +6,7 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { isGroupAddress } from './addresses.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import { WordTable } from './hash-tables.ts';
-import { StatementFacts, StatementGroup } from './statement-facts.ts';
+import { type StatementClock, StatementFacts, StatementGroup } from './statement-facts.ts';
 
 /** Endpoints of which devices say something; those that they only let through may be fewer. */
 const MAXIMUM_ENDPOINTS = 49_152;
@@ -71,19 +71,13 @@ export class StatementTracker {
     const entry = this.#entryOf(statement, isFromClient);
     if (entry === null) return;
     this.#add(entry, statement, !isFromClient, file);
-    if (file !== '' || statement.isFragment) this.#remember(statement, entry);
+    this.#remember(statement, entry);
     this.#addAlias(entry, statement, isFromClient);
   }
 
   /** The same of a packet that carries it: what the statement does not say is in its headers. */
   observePacket(view: PacketView, statement: Statement): void {
-    statement.source ??= [view.source0, view.source1, view.source2, view.source3];
-    statement.destination ??= [
-      view.destination0,
-      view.destination1,
-      view.destination2,
-      view.destination3,
-    ];
+    takeAddresses(view, statement);
     const { transportProtocol: protocol } = view;
     if (protocol === Protocol.TCP || protocol === Protocol.UDP) {
       statement.protocol = protocol === Protocol.TCP ? TCP : UDP;
@@ -100,6 +94,67 @@ export class StatementTracker {
     statement.seconds = view.seconds;
     statement.nanoseconds = view.nanoseconds;
     this.observe(statement, '');
+  }
+
+  /**
+   * The endpoint of the capture that a log's statement is about, by its addresses and ports or by what
+   * NAT made of them; -1 where the capture has none.
+   */
+  endpointOf(statement: Statement, endpoints: EndpointTable): number {
+    const { protocol, sourcePort, destinationPort } = statement;
+    if (statement.source === null || statement.destination === null) return -1;
+    if ((protocol !== TCP && protocol !== UDP) || sourcePort < 0 || destinationPort < 0) return -1;
+    for (const isFromClient of [true, false]) {
+      for (let translated = 0; translated < 4; translated++) {
+        const key = this.#translatedKey(statement, isFromClient, translated);
+        const reference = key === null ? -1 : endpoints.find(key);
+        if (reference < 0) continue;
+        this.isFromClient = isFromClient;
+        return reference;
+      }
+    }
+    return -1;
+  }
+
+  /** Of the statement that `endpointOf` was asked about last: whether the client sent it. */
+  isFromClient = true;
+
+  /** Takes in a statement of a log that `endpointOf` has found an endpoint for, whose key it left. */
+  observeJoined(statement: Statement, file: string, clock: StatementClock): void {
+    this.statements++;
+    let slot = this.#slots.find(this.#key);
+    if (slot < 0) {
+      slot = this.#slots.insert(this.#key);
+      if (slot < 0) {
+        this.leftOut++;
+        return;
+      }
+      this.#entries[slot] = new Entry(this.#key.slice());
+    }
+    const entry = this.#entries[slot];
+    if (entry.facts.clock === null || entry.facts.clock.by === 'none') entry.facts.clock = clock;
+    this.#add(entry, statement, !this.isFromClient, file);
+  }
+
+  /** @param translated bit 1: with the translated source, bit 2: destination; null where it is the same */
+  #translatedKey(
+    statement: Statement,
+    isFromClient: boolean,
+    translated: number,
+  ): Int32Array | null {
+    const { translatedSource, translatedDestination } = statement;
+    if ((translated & 1) !== 0 && translatedSource === null) return null;
+    if ((translated & 2) !== 0 && translatedDestination === null) {
+      if (statement.translatedDestinationPort < 0) return null;
+    }
+    const key = this.#fillKey(statement, isFromClient);
+    const client = isFromClient ? 0 : 4;
+    if ((translated & 1) !== 0 && translatedSource !== null) key.set(translatedSource, client);
+    if ((translated & 2) === 0) return key;
+    if (translatedDestination !== null) key.set(translatedDestination, 4 - client);
+    const port = statement.translatedDestinationPort;
+    if (port >= 0 && isFromClient) key[8] = port;
+    return key;
   }
 
   /** A fragment belongs to what was last said of its addresses; of others there is no endpoint. */
@@ -285,6 +340,18 @@ export class StatementTracker {
       }
     }
   }
+}
+
+/** What a statement does not say of addresses is in the packet's header. */
+export function takeAddresses(view: PacketView, statement: Statement): void {
+  if (view.network < 0) return;
+  statement.source ??= [view.source0, view.source1, view.source2, view.source3];
+  statement.destination ??= [
+    view.destination0,
+    view.destination1,
+    view.destination2,
+    view.destination3,
+  ];
 }
 
 function pairOf({ source, destination, protocol, identification }: Statement): string {

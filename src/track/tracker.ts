@@ -18,7 +18,7 @@ import { Names } from './names.ts';
 import { Neighbors } from './neighbors.ts';
 import { QuicHandshakes } from './quic-handshakes.ts';
 import { RequestTracker } from './request-tracker.ts';
-import { StatementTracker } from './statement-tracker.ts';
+import { StatementTracker, takeAddresses } from './statement-tracker.ts';
 import { TcpTracker } from './tcp-tracker.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
@@ -133,7 +133,10 @@ export class Tracker {
       return false;
     }
     // A log of refusals has no answers: they are not missing.
-    if (inScope) this.statements.observe(statement, this.logName);
+    if (inScope) {
+      takeAddresses(view, statement);
+      this.statements.observe(statement, this.logName);
+    }
     return true;
   }
 

@@ -63,7 +63,11 @@ export class FileList {
   }
 
   setCapture(index: number, { capture }: Diagnosis, report: number): void {
-    this.set(index, 'capture', `${FORMATS[capture.format]}, ${count(capture.packets, 'packet')}`);
+    this.set(
+      index,
+      'capture',
+      `${FORMATS[capture.format] ?? capture.format}, ${count(capture.packets, 'packet')}`,
+    );
     this.#files[index].report = report;
     this.#files[index].reportName = capture.name;
   }

@@ -20,7 +20,7 @@ import { count } from '../../words/en/phrases.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
-import { reopen } from '../input.ts';
+import { open, reopen } from '../input.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { CaseFiles } from './case-files.ts';
@@ -89,6 +89,8 @@ class CaseReader {
   readonly #list: FileList;
   readonly #captures: FoundCapture[] = [];
   readonly #logs: FoundLog[] = [];
+  /** Logs of firewalls, which are held against each capture. */
+  readonly #firewallLogs: FoundCapture[] = [];
   readonly #lookups: Lookup[];
   /** Products that the case may be about. */
   readonly #profiles: readonly Profile[];
@@ -121,6 +123,12 @@ class CaseReader {
                 `a capture beyond the ${MAXIMUM_CAPTURES} that are read`,
               );
             break;
+          case 'firewall-log':
+            if (this.#firewallLogs.length < MAXIMUM_LOGS) {
+              this.#list.set(index, 'log', recognized.format);
+              this.#firewallLogs.push({ file: index, input });
+            } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
+            break;
           case 'log':
             this.#list.set(index, 'log', recognized.log.title);
             if (this.#logs.length < MAXIMUM_LOGS) {
@@ -137,6 +145,8 @@ class CaseReader {
       }
     }
     this.#lookups.splice(MAXIMUM_LOOKUPS);
+    // Logs without a capture are what the case is about.
+    if (this.#captures.length === 0) this.#captures.push(...this.#firewallLogs.splice(0));
     const captures = await this.#diagnoseAll();
     const input: CaseInput = {
       version: VERSION,
@@ -228,6 +238,11 @@ class CaseReader {
           targets: this.options.targets,
           lookups: this.#lookups,
           keyLog: this.options.keyLog,
+          firewallLogs: this.#firewallLogs.map((log) => ({
+            name: baseName(this.#list.pathOf(log.file)),
+            open: async () => (await open(log.input)).reader,
+          })),
+          logZone: this.options.logZone,
         });
         const { sha256 } = judged.diagnosis.capture;
         const twin = sha256 === null ? undefined : seen.get(sha256);
@@ -324,6 +339,10 @@ class CaseReader {
       return { reading, sha256: await source.sha256() };
     });
   }
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** One without packets comes first. */

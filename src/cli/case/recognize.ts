@@ -13,6 +13,8 @@ import type { FoundFile } from './case-files.ts';
 /** What a file of a case is, by its content. */
 export type Recognized =
   | { readonly kind: 'capture' }
+  /** A firewall's log: held against the captures, else reported on as one. */
+  | { readonly kind: 'firewall-log'; readonly format: string }
   | { readonly kind: 'log'; readonly log: ProfileLog }
   | { readonly kind: 'look-up'; readonly lookups: readonly Lookup[] }
   | { readonly kind: Exclude<CaseFileKind, 'capture' | 'log' | 'look-up'>; readonly text: string };
@@ -40,6 +42,7 @@ export async function recognize(
     }
     const { reader } = await open(input);
     await reader.close();
+    if (reader.isLog === true) return { kind: 'firewall-log', format: reader.format };
     return { kind: 'capture' };
   } catch (error) {
     return refused(error, path);

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import type { FirewallLog } from '../../diagnosis/join-logs.ts';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
@@ -8,8 +9,9 @@ import { parseIpv4 } from '../../protocols/address-text.ts';
 import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { firewallLogIn } from '../input.ts';
 import * as option from '../options.ts';
-import { renderOptions, reportWriter, shortName } from '../output.ts';
+import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
 
@@ -72,7 +74,7 @@ export const diagnose = command({
       const { caseCommand } = await import('./case.ts');
       return caseCommand.run({ ...options, path: [...capture, ...logs] }, session);
     }
-    if (logTimeZone !== undefined) {
+    if (logTimeZone !== undefined && capture.length < 2) {
       throw new UsageError(
         '--log-time-zone is the zone of logs, and none are named',
         'Name them: --logs FILE, FOLDER or ZIP.',
@@ -92,7 +94,9 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { diagnoseCapture } = await import('../diagnose-capture.ts');
   const { liveView } = await import('../live-view.ts');
   const { loadProfile } = await import('../profile-file.ts');
-  const { capture: captures, outputFile } = options;
+  const { outputFile } = options;
+  const { captures, firewallLogs } = await toldApart(options, session);
+  const logZone = namedTimeZone(options.logTimeZone);
   const { stdout, stderr } = session;
   const row = FORMATS[options.format];
   const format: ReportFormat = await row.load();
@@ -132,6 +136,8 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
         progress,
         label: captures.length > 1 ? place : '',
         marks,
+        firewallLogs,
+        logZone,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });
       if (frames !== undefined) {
@@ -157,6 +163,29 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   }
   if (unreadable.length > 0) return EXIT_UNUSABLE;
   return options.exitCode && fails ? 1 : 0;
+}
+
+/** Firewalls' logs among the arguments are held against each capture; alone they are reported on. */
+async function toldApart(
+  { capture: paths, redaction, logTimeZone }: CommandOptions<typeof diagnose>,
+  { platform }: Session,
+): Promise<{ captures: readonly string[]; firewallLogs: readonly FirewallLog[] }> {
+  const captures: string[] = [];
+  const firewallLogs: FirewallLog[] = [];
+  // A log without its capture is what the report is about; redacted, its lines tell too much.
+  if (paths.length < 2 || redaction !== undefined) return { captures: paths, firewallLogs };
+  for (const path of paths) {
+    const log = path === '-' ? null : await firewallLogIn(platform.input(path), shortName(path));
+    if (log === null) captures.push(path);
+    else firewallLogs.push(log);
+  }
+  if (firewallLogs.length === 0 && logTimeZone !== undefined) {
+    throw new UsageError(
+      '--log-time-zone is the zone of logs, and none are named',
+      'Name them: --logs FILE, FOLDER or ZIP.',
+    );
+  }
+  return captures.length === 0 ? { captures: paths, firewallLogs: [] } : { captures, firewallLogs };
 }
 
 /** What a report says of a capture that could not be read: without folders, as everywhere in it. */

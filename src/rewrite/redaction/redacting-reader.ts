@@ -1,5 +1,6 @@
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
+import { Statement } from '../../capture/statement.ts';
 import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
 import { AddressMapper, type KeyedFunction } from './address-mapper.ts';
@@ -22,6 +23,10 @@ export interface RedactionOptions {
   readonly onOriginal?: ((view: PacketView) => void) | undefined;
 }
 
+/** Reasons without names, numbers or addresses. */
+const FIXED_WORDS =
+  /^(?:Denied by forward policy check|POLICY_DENIED|POLICY_DENY|match|fragment|state-mismatch)$/;
+
 /**
  * A capture whose packets are redacted as they are read: what reads it never sees the original, so
  * nothing of it can reach a report. Times, lengths on the wire and frame numbers stay.
@@ -32,6 +37,7 @@ export class RedactingReader implements CaptureReader {
   /** What they are of is gone, and so are they. */
   readonly tlsKeyLogs = [];
   readonly #view = new PacketView();
+  readonly #statement = new Statement();
   readonly #decoder: Decoder;
   readonly #redactor: PacketRedactor;
   #room = new Uint8Array(ROOM);
@@ -71,6 +77,9 @@ export class RedactingReader implements CaptureReader {
   }
   get furtherProblems() {
     return this.inner.furtherProblems;
+  }
+  get isLog() {
+    return this.inner.isLog === true;
   }
   get packets() {
     return this.inner.packets;
@@ -122,9 +131,26 @@ export class RedactingReader implements CaptureReader {
     record.fcsLength = 0;
     record.fileOffset = view.fileOffset;
     record.unknown = view.unknown;
+    record.statement = this.#redacted(view.statement);
     record.optionsStart = start + kept;
     record.optionsEnd = start + kept;
     return true;
+  }
+
+  /** A statement without whose it is: its addresses are read from the redacted header. */
+  #redacted(statement: Statement | null): Statement | null {
+    if (statement === null) return null;
+    const redacted = Object.assign(this.#statement, statement);
+    redacted.source = null;
+    redacted.destination = null;
+    redacted.translatedSource = null;
+    redacted.translatedDestination = null;
+    redacted.device = '';
+    redacted.interfaceName = '';
+    redacted.rule = '';
+    // Fixed words of a device, and not what somebody named.
+    if (!FIXED_WORDS.test(redacted.reason)) redacted.reason = '';
+    return redacted;
   }
 
   close(): Promise<void> {

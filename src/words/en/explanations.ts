@@ -51,6 +51,16 @@ export const notes = {
     'ICMP, ESP, GRE and fragments have no ports: such lines belong to no service here.',
     'Look them up in the log.',
   ),
+  'log-joined': explained(
+    'A log was held against the capture',
+    'Lines of a firewall’s log belong to a service of the capture by addresses, ports and protocol, by what NAT made of them where the log says so, and by time.',
+    'Nothing; where none of its lines is about the capture, look whether both are of the same time and place.',
+  ),
+  'log-unreadable': explained(
+    'A log could not be read again',
+    'It is read after the packets; it was not there any more, or could not be read.',
+    'Look at the file, and try again.',
+  ),
   'statements-left-out': explained(
     'The log tells of more than is kept',
     'Services beyond the bound are counted only.',

@@ -1,6 +1,8 @@
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { FloodedService } from '../../evidence/no-service.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
+import { escapeText } from '../../protocols/escape.ts';
+import type { StatementClock } from '../../track/statement-facts.ts';
 import { captureLossText } from './evidence.ts';
 import { count, duration, grouped, listSome } from './phrases.ts';
 
@@ -63,6 +65,30 @@ export const quality = {
     `Two hosts claim the address ${formatAddress(...address)} in turn: ${macs.join(' and ')} (frames ${frames.join(', ')}). Each gets some of its packets.`,
   'statements-without-ports': ({ number, refused }: Numbered & { refused: number }) =>
     `${count(number, 'line')} of the log ${number === 1 ? 'is' : 'are'} about packets without ports (ICMP, ESP, GRE, fragments); ${grouped(refused)} of them were refused.`,
+  'log-joined': ({
+    file,
+    lines,
+    joined,
+    clock,
+    offset,
+  }: {
+    file: string;
+    lines: number;
+    joined: number;
+    clock: StatementClock['by'];
+    /** Seconds that the log's clock is ahead. */
+    offset: number;
+  }) =>
+    `${escapeText(file)}: ${count(joined, 'line')} of ${grouped(lines)} ${joined === 1 ? 'is' : 'are'} about connections of this capture. ${
+      {
+        'own-zone': 'Its times are of a known zone.',
+        'given-zone': 'Its times are of the zone that was given.',
+        connections: `By connections that both have, its clock is ${offset === 0 ? 'that of the capture' : `${offsetText(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} the capture’s`}.`,
+        none: 'Its times could not be compared with the capture’s: it may tell of another time.',
+      }[clock]
+    }`,
+  'log-unreadable': ({ file, why }: { file: string; why: string }) =>
+    `${escapeText(file)} could not be read: ${escapeText(why)}.`,
   'statements-left-out': ({ number }: Numbered) =>
     `${count(number, 'line')} of the log ${number === 1 ? 'is' : 'are'} about more services than are kept.`,
   'target-absent': ({ target }: { target: AbsentTarget }) =>
@@ -82,4 +108,17 @@ function absentText(target: AbsentTarget): string {
   if ('given' in target) return `${target.given}, a target of this case`;
   const { question, addresses, tool } = target;
   return `${question} (${listSome(addresses, ADDRESSES_NAMED)}), looked up with ${tool}`;
+}
+
+/** Seconds to the second, as clocks differ: "2 h 40 s". */
+function offsetText(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3_600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [Math.floor(seconds) % 60, 's'],
+  ] as const;
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, unit]) => `${number} ${unit}`)
+    .join(' ');
 }
