@@ -1,7 +1,7 @@
 import { TimeKind } from '../capture/statement.ts';
 import { isoTime } from '../capture/time-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import type { StatementFacts, StatementGroup } from '../track/statement-facts.ts';
+import type { StatementClock, StatementFacts, StatementGroup } from '../track/statement-facts.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 
 /** Share of what a log tells of an endpoint from which on its refusals count in full. */
@@ -11,6 +11,9 @@ const CONTRADICTED = 0.25;
 
 /** What the capture shows of the endpoint that a log tells of. */
 export type Beside = 'nothing' | 'silence' | 'refusals' | 'answers';
+
+/** How a log's times were compared with a capture's. */
+export type ClockBy = StatementClock['by'];
 
 /** What a device says it did. */
 export interface Said {

@@ -1,8 +1,8 @@
+import type { ClockBy } from '../../evidence/firewall-says.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { FloodedService } from '../../evidence/no-service.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { escapeText } from '../../protocols/escape.ts';
-import type { StatementClock } from '../../track/statement-facts.ts';
 import { captureLossText } from './evidence.ts';
 import { count, duration, grouped, listSome } from './phrases.ts';
 
@@ -75,7 +75,7 @@ export const quality = {
     file: string;
     lines: number;
     joined: number;
-    clock: StatementClock['by'];
+    clock: ClockBy;
     /** Seconds that the log's clock is ahead. */
     offset: number;
   }) =>
