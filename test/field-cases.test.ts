@@ -68,6 +68,12 @@ const CASES: Readonly<Record<string, readonly FieldCase[]>> = {
       says: [/fragments/],
     },
   ],
+  'c17-asa-show-capture-acldrop.txt': [
+    {
+      ...{ server: '198.51.100.51', port: 15868, verdicts: ['drop'] },
+      says: [/acl-drop/, /Flow is denied by configured rule/],
+    },
+  ],
   'c26-proxy-403.pcap': [
     // The refusal is of the target, whether its row is the name's or the proxy's.
     {

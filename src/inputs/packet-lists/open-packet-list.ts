@@ -1,7 +1,10 @@
 import { asText, type OpenText } from '../text-input.ts';
 import type { ListFormat } from './format.ts';
 import { CSV_FORMAT, TAB_FORMAT } from './formats/delimited.ts';
+import { FORTIGATE_FORMAT } from './formats/fortigate.ts';
+import { FW_MONITOR_FORMAT } from './formats/fw-monitor.ts';
 import { ELASTIC_FORMAT, JSON_FORMAT } from './formats/json.ts';
+import { PKTMON_FORMAT } from './formats/pktmon.ts';
 import { PSML_FORMAT } from './formats/psml.ts';
 import { TCPDUMP_FORMAT } from './formats/tcpdump.ts';
 import { TEXT_FORMAT } from './formats/text.ts';
@@ -9,7 +12,8 @@ import { PacketListReader } from './reader.ts';
 
 /** Forms in which packets are exported or printed; the first that matches reads the file. */
 export const FORMATS: readonly ListFormat[] = [
-  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT, TCPDUMP_FORMAT],
+  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT],
+  ...[PKTMON_FORMAT, FW_MONITOR_FORMAT, FORTIGATE_FORMAT, TCPDUMP_FORMAT],
   ...[CSV_FORMAT, TAB_FORMAT, TEXT_FORMAT],
 ];
 

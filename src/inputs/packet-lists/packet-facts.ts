@@ -1,3 +1,4 @@
+import type { Statement } from '../../capture/statement.ts';
 import type { AddressWords } from '../../protocols/address-text.ts';
 
 /**
@@ -56,6 +57,11 @@ export class PacketFacts {
   dns: DnsFacts | null = null;
   tls: TlsFacts | null = null;
   http: HttpFacts | null = null;
+
+  /** What the device that printed the packet says it did with it. */
+  statement: Statement | null = null;
+  /** The packet was given before: only the statement is new. */
+  isStatementOnly = false;
 
   /** The packet itself, where the export has its bytes; all else but number and time is not needed. */
   bytes: Uint8Array | null = null;

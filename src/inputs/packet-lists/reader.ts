@@ -1,7 +1,7 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
 import { ContainerReader } from '../../capture/container-reader.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
-import type { PacketRecord } from '../../capture/packet-record.ts';
+import { type PacketRecord, Unknown } from '../../capture/packet-record.ts';
 import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from './format.ts';
@@ -98,7 +98,8 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     record.end = start + length;
     record.capturedLength = length;
     record.originalLength = rebuilder.originalLength;
-    record.unknown = rebuilder.unknown;
+    record.unknown = rebuilder.unknown | (facts.isStatementOnly ? Unknown.PACKET : 0);
+    record.statement = facts.statement;
     record.linkType = rebuilder.linkType;
     record.interfaceIndex = this.#interfaceOf(rebuilder.linkType, facts);
     if (facts.frameNumber !== this.packets) this.#isWhole = false;

@@ -265,3 +265,93 @@ test('however the text comes in pieces', () => {
   expect(readList(lines, 7).packets).toEqual(whole);
   expect(whole).toHaveLength(2);
 });
+
+/*
+ * No program here prints these. ASA: Cisco's "Use ASA Packet Captures" and the public examples of
+ * `show capture` with Drop-reason. FortiGate: Fortinet's technical tip on the built-in sniffer, and
+ * fortilab.pl/sniffer. fw monitor: Roesen's cheat sheet, networkology.net. pktmon: Microsoft's "Packet
+ * Monitor" and "Investigate packet loss".
+ */
+describe('devices that print as tcpdump does', () => {
+  test('show capture of an ASA: what it dropped, and why', () => {
+    const { packets, refused } = readList(
+      '2 packets captured\n\n' +
+        '   1: 04:12:10.428093       192.0.2.10.34327 > 198.51.100.51.15868: S 2669456341:2669456341(0) win 4128 <mss 536> Drop-reason: (acl-drop) Flow is denied by configured rule\n' +
+        '   2: 04:12:12.427330       802.1Q vlan#10 P0 192.0.2.10.34327 > 198.51.100.51.15868: S\n' +
+        '     2669456341:2669456341(0) win 4128 <mss 536> Drop-reason: (acl-drop)\n' +
+        '     Flow is denied by configured rule\n2 packets shown\n',
+    );
+    expect(refused).toEqual([]);
+    expect(packets.map(({ frameNumber }) => frameNumber)).toEqual([1, 2]);
+    for (const facts of packets) {
+      expect(ends(facts)).toBe('192.0.2.10 34327 > 198.51.100.51 15868');
+      expect(facts.tcp).toMatchObject({ flags: 2, rawSequence: 2_669_456_341, rawWindow: 4128 });
+      expect(facts.statement).toMatchObject({ action: 'dropped', protocol: 6 });
+      expect(facts.statement?.reason).toMatch(/^\(acl-drop\)/);
+    }
+  });
+
+  test('sniffer of a FortiGate: interface and direction, no lengths', () => {
+    const { format, packets, refused } = readList(
+      'interfaces=[any]\nfilters=[host 203.0.113.80]\n' +
+        '2.341234 port1 in 192.0.2.20.50234 -> 203.0.113.80.443: syn 1588191622\n' +
+        '2.341300 port2 out 192.0.2.20.50234 -> 203.0.113.80.443: syn 1588191622\n' +
+        '2.361300 port2 in 203.0.113.80.443 -> 192.0.2.20.50234: syn 3317617938 ack 1588191623\n' +
+        '2.361400 port1 in 192.0.2.20.50234 -> 203.0.113.80.443: ack 3317617939\n' +
+        '2.361500 port1 in 192.0.2.20.50234 -> 203.0.113.80.443: psh 1588191623 ack 3317617939\n' +
+        '2.400000 port1 in 192.0.2.20.40000 -> 198.51.100.53.53: udp 37\n',
+    );
+    expect(format).toBe("a FortiGate sniffer's text");
+    expect(refused).toEqual([]);
+    expect(packets.map(({ tcp }) => tcp?.flags)).toEqual([2, 2, 0x12, 0x10, 0x18, undefined]);
+    expect(packets[4].tcp).toMatchObject({ rawSequence: 1_588_191_623, payloadLength: -1 });
+    expect(packets[4].tcp).toMatchObject({ rawAcknowledgment: 3_317_617_939, rawWindow: -1 });
+    expect(packets[1]).toMatchObject({ interfaceName: 'port2', packetType: 4 });
+    expect(packets[5].udp?.payloadLength).toBe(37);
+  });
+
+  test('fw monitor: one packet at several points is one', () => {
+    const chain = (points: string, id: number) =>
+      [...points]
+        .map(
+          (point) =>
+            `[vs_0][fw_1] eth0:${point}[60]: 192.0.2.20 -> 203.0.113.80 (TCP) len=60 id=${id}\n` +
+            'TCP: 50234 -> 443 .S.... seq=5ea9d2c6 ack=00000000\n',
+        )
+        .join('');
+    const { packets, refused } = readList(
+      `monitor: monitoring (control-C to stop)\n${chain('iIoO', 7)}${chain('i', 8)}`,
+    );
+    expect(refused).toEqual([]);
+    expect(packets).toHaveLength(2);
+    expect(packets[0]).toMatchObject({ identification: 7, hopLimit: -1, interfaceName: 'eth0' });
+    expect(packets[0].tcp).toMatchObject({ flags: 2, rawSequence: 0x5ea9d2c6 });
+  });
+
+  test('pktmon: one packet at several places is one, and what was dropped says why', () => {
+    const place = (drop: string, reason: string, appearance: number) =>
+      `[30]0000.0000::2025-03-27 16:10:34.934020500 [Microsoft-Windows-PktMon] ${drop}PktGroupId 8444249301423149, PktNumber 1, Appearance ${appearance}, Direction Rx , Type IP , Component 49, Filter 1, ${reason}OriginalSize 402, LoggedSize 148\n`;
+    const packet = (drop: string) =>
+      `\t${drop}ip: 192.0.2.88.50005 > 192.0.2.68.50005: UDP, length 374\n`;
+    const { format, packets, refused } = readList(
+      place('', '', 1) +
+        packet('') +
+        place('', '', 2) +
+        packet('') +
+        place(
+          'Drop: ',
+          'DropReason INET: transport endpoint was not found , DropLocation 0xE000460A, ',
+          0,
+        ) +
+        packet('Drop: '),
+    );
+    expect(format).toBe("pktmon's text");
+    expect(refused).toEqual([]);
+    expect(packets.map(({ isStatementOnly }) => isStatementOnly)).toEqual([false, true]);
+    expect(packets[0].udp?.payloadLength).toBe(374);
+    expect(packets[1].statement).toMatchObject({
+      ...{ action: 'dropped', protocol: 17, destinationPort: 50_005 },
+      reason: 'INET: transport endpoint was not found (0xE000460A)',
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import { type Statement, TimeKind } from '../../../capture/statement.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader, MAXIMUM_LINE } from '../lines.ts';
 import type { PacketFacts } from '../packet-facts.ts';
@@ -9,6 +10,7 @@ import { type Head, readHead, timeEnd } from '../tcpdump/heads.ts';
 import { HexDump, isHexLine } from '../tcpdump/hex-dump.ts';
 import { PacketText, Reading } from '../tcpdump/network.ts';
 import { Questions } from '../tcpdump/questions.ts';
+import { type Rewriter, Unchanged } from '../tcpdump/rewriter.ts';
 import { SequenceBases } from '../tcpdump/sequence-bases.ts';
 import { shown } from '../tcpdump/shown.ts';
 import type { Note } from '../times.ts';
@@ -30,6 +32,8 @@ interface Pending {
   readonly more: string[];
   readonly line: number;
   readonly offset: number;
+  statement: Statement | null;
+  readonly isStatementOnly: boolean;
   /** What that is put together of. */
   readonly parts: string[];
 }
@@ -38,7 +42,7 @@ interface Pending {
 const COLOUR = /\u001b\[[0-9;]{0,32}[mK]/g;
 
 /** A line as tcpdump printed it: without colours, mail's quotation marks, HTML's escapes. */
-function cleaned(raw: string): string {
+export function cleaned(raw: string): string {
   let line = raw;
   if (line.includes('\u001b')) line = line.replace(COLOUR, '');
   if (line.includes('&')) line = line.replaceAll('&gt;', '>').replaceAll('&lt;', '<');
@@ -50,10 +54,12 @@ function cleaned(raw: string): string {
 const QUOTED = /^(?:> ?){1,8}(?=\S|\s)/;
 
 /** Reads what tcpdump prints, line by line. */
-export class TcpdumpParser implements PacketParser {
+export class PrintedParser implements PacketParser {
   reason = '';
   /** Packets that the kernel dropped, as tcpdump says at its end; -1 where it does not. */
   dropped = -1;
+  readonly #makeRewriter: () => Rewriter;
+  readonly #rewriter: Rewriter;
   readonly #lines = new LineReader();
   readonly #clock = new PrintedClock();
   readonly #bases = new SequenceBases();
@@ -75,6 +81,12 @@ export class TcpdumpParser implements PacketParser {
   #quiet = 0;
   #cut = 0;
 
+  /** @param makeRewriter makes what turns another program's lines into those of tcpdump */
+  constructor(makeRewriter: () => Rewriter) {
+    this.#makeRewriter = makeRewriter;
+    this.#rewriter = makeRewriter();
+  }
+
   next(text: ListText, facts: PacketFacts): Step {
     if (!this.#isRehearsed) {
       if (!this.#rehearse(text)) return Step.MORE;
@@ -87,7 +99,9 @@ export class TcpdumpParser implements PacketParser {
         return this.#give(facts, null);
       }
       if (this.#lines.isCut) this.#cut++;
-      const step = this.#take(cleaned(raw), facts);
+      const line = this.#rewriter.rewrite(cleaned(raw));
+      if (line === null) continue;
+      const step = this.#take(line, facts);
       if (step !== Step.MORE) return step;
     }
   }
@@ -107,6 +121,8 @@ export class TcpdumpParser implements PacketParser {
       const begun: Pending = {
         ...{ head, text: line, more: [], parts: [line.trimEnd()] },
         ...{ line: this.#lines.line, offset: this.#lines.offset },
+        statement: this.#rewriter.statement,
+        isStatementOnly: this.#rewriter.isStatementOnly,
       };
       return this.#give(facts, begun);
     }
@@ -119,6 +135,7 @@ export class TcpdumpParser implements PacketParser {
 
   /** A line that begins no packet: it belongs to the one before, or to nothing. */
   #continue(pending: Pending, raw: string, line: string): void {
+    pending.statement ??= this.#rewriter.statement;
     if (pending.more.length === 0 && pending.parts.length < MAXIMUM_PARTS) {
       if (this.#isIncomplete(pending, pending.text)) {
         // An arrow that begins a broken line is no mark of mail.
@@ -163,6 +180,7 @@ export class TcpdumpParser implements PacketParser {
     }
     const reading = this.#packets.read(text, head.at, more, facts);
     if (this.#dump.length > 0 && setBytes(facts, this.#dump.take(), this.#linkType)) {
+      this.#state(facts, given);
       return Step.PACKET;
     }
     this.#dump.clear();
@@ -171,12 +189,37 @@ export class TcpdumpParser implements PacketParser {
       this.reason = `column ${column + 1}: the packet breaks off: ${shown(text, column)}`;
       return Step.NOT_UNDERSTOOD;
     }
+    this.#state(facts, given);
     if (this.#packets.isNamed) this.#named++;
     if (isQuiet(facts)) this.#quiet++;
     const before = this.#quotations.undecided;
     this.#quotations.observe(facts);
     if (this.#quotations.undecided > before) this.#unquoted++;
     return Step.PACKET;
+  }
+
+  /** What the device says of the packet, with what is known of it. */
+  #state(facts: PacketFacts, { statement, isStatementOnly }: Pending): void {
+    if (statement === null) return;
+    const { source, destination, sourcePort, destinationPort, tcp, udp, icmp } = facts;
+    Object.assign(statement, { source, destination, sourcePort, destinationPort });
+    if (tcp !== null) Object.assign(statement, { protocol: 6, tcpFlags: tcp.flags });
+    else if (udp !== null) statement.protocol = 17;
+    else if (icmp !== null) {
+      statement.protocol = icmp.version === 4 ? 1 : 58;
+      Object.assign(statement, { icmpType: icmp.type, icmpCode: icmp.code });
+    }
+    statement.timeToLive = facts.hopLimit;
+    statement.identification = facts.identification;
+    if (facts.hasTime) {
+      statement.seconds = facts.seconds;
+      statement.nanoseconds = facts.nanoseconds;
+      statement.timeKind = this.#clock.lacksDate ? TimeKind.OF_DAY : TimeKind.LOCAL;
+    }
+    statement.line = facts.line;
+    statement.offset = facts.offset;
+    facts.statement = statement;
+    facts.isStatementOnly = isStatementOnly;
   }
 
   #refuse(facts: PacketFacts, line: string, column: number): Step {
@@ -219,12 +262,15 @@ export class TcpdumpParser implements PacketParser {
   #rehearse(text: ListText): boolean {
     const start = text.at;
     const lines = new LineReader();
+    const rewriter = this.#makeRewriter();
     const times: string[] = [];
     let untimed = 0;
     for (let count = 0; count < REHEARSED_LINES; count++) {
       const raw = lines.next(text);
       if (raw === null) break;
-      const line = this.#withoutMarks(cleaned(raw));
+      const rewritten = rewriter.rewrite(cleaned(raw));
+      if (rewritten === null) continue;
+      const line = this.#withoutMarks(rewritten);
       const head = isHexLine(line) ? null : readHead(line, false);
       if (head === null) continue;
       if (head.time === '') untimed++;
@@ -347,5 +393,5 @@ export const TCPDUMP_FORMAT: ListFormat = {
       .split('\n', EXAMINED_LINES)
       .map((line) => cleaned(line.slice(0, MAXIMUM_KEPT).replace(/\r$/, '')))
       .some((line, index, lines) => BANNER.test(line) || isPacketLine(line, index, lines)),
-  open: () => new TcpdumpParser(),
+  open: () => new PrintedParser(() => new Unchanged()),
 };

@@ -23,12 +23,16 @@ const ADDRESSES = new RegExp(`(${MAC})${OUI}(?: > (${MAC})${OUI},?| (${MAC}))? `
 const TYPE =
   /(?:ethertype )?[\w.\-/ ]{1,40} \(0x([0-9a-f]{4,5})\)(?:, length:? (\d{1,7}))?(?:: |, |:$)/y;
 const OLD_TYPE = /(ip6?|arp|[0-9a-f]{4}) (\d{1,7}): /y;
-const VLAN = /(?:vlan|802\.1Q vlan#?) ?(\d{1,4})[,:]? (?:[pP]\d? ?\d?,? ?)?(?:DEI, |CFI, )?/y;
+const VLAN = /(?:vlan|802\.1Q vlan#?) ?(\d{1,4})[,:]? (?:[pP] ?\d,? ?)?(?:DEI, |CFI, )?/y;
 const VLAN_TYPE = /ethertype [\w.\-/ ]{1,40}(?: \(0x([0-9a-f]{4})\))?,? /y;
 const PREFIXES = [
   /ip6?: /y,
   /AF \w{2,8} \(\d{1,3}\), length:? \d{1,7}: /y,
   /PPPoE\s+\[ses 0x[0-9a-f]{1,8}\] (?:PPP )?/y,
+  // Devices that print less of a packet than was captured.
+  /(?:IP )?truncated-ip - \d{1,6} bytes missing! ?(?:IP )?/y,
+  // Six bytes in groups of four digits, EtherType, length.
+  /[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4} [0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4} 0x0800,? (?:Length: )?\d{1,6}:? /y,
   // macOS with `-k`: the program that the packet belongs to.
   /\([^()]{1,200}\) (?=IP6? |ARP)/y,
 ];

@@ -186,7 +186,9 @@ export class PacketText {
       // Quiet output: no flags.
       return unknownTransport(facts);
     }
-    if (text.endsWith(',') || text.endsWith(' length')) return Reading.INCOMPLETE;
+    // The flags of old versions stand alone where the line was broken behind them.
+    const isFlags = text.length - at <= 6 && /^([SFRPWE]{1,6}|\.)$/.test(text.slice(at).trimEnd());
+    if (isFlags || text.endsWith(',') || text.endsWith(' length')) return Reading.INCOMPLETE;
     facts.udp = unknownUdp();
     if (isDnsPort(sourcePort) || isDnsPort(destinationPort)) {
       const dns = readDns(text, at, isDnsPort(sourcePort) && !isDnsPort(destinationPort));

@@ -23,7 +23,7 @@ export class PrintedSegment {
 }
 
 const NEW =
-  /Flags \[([A-Za-z.]{0,12})\](?:, cksum 0x[0-9a-f]{1,4} \([^)]{0,40}\))?(?:, seq (\d{1,10})(?::(\d{1,10}))?)?(?:, ack (\d{1,10}))?(?:, win (\d{1,10}))?(?:, urg (\d{1,10}))?(?:, options \[([^\]]{0,400})\])?(?:, length (\d{1,10}))?/y;
+  /Flags \[([A-Za-z.]{0,12})\](?:, cksum 0x[0-9a-f]{1,4} \([^)]{0,40}\))?(?:, seq (\d{1,10})(?::(\d{1,10}))?)?(?:, ack (\d{1,10}))?(?:, win (\d{1,10}))?(?:, urg (\d{1,10}))?(?:, options \[([^\]]{0,400})\])?(?:, length (\d{1,10}|unknown))?/y;
 
 const OLD =
   /([SFRPWE]{1,6}|\.)(?:,? ?(?:\[(?:bad )?tcp [^\]]{0,40}\]|cksum 0x[0-9a-f]{1,4} \([^)]{0,40}\)),?)?(?: (\d{1,10}):(\d{1,10})\((\d{1,10})\))?(?: ack (\d{1,10}))?(?: win (\d{1,10}))?(?: urg (\d{1,10}))?(?: <([^>]{0,400})>)?/y;
@@ -62,7 +62,7 @@ function readNew(text: string, at: number, into: PrintedSegment): boolean {
   into.sequence = numberOf(first);
   into.acknowledgment = numberOf(acknowledgment);
   facts.rawWindow = numberOf(window);
-  facts.payloadLength = numberOf(length);
+  facts.payloadLength = length === 'unknown' ? -1 : numberOf(length);
   // The snap length cuts within the options: `[mss 1460,sackOK,TS [|tcp]>`.
   const cut = options?.indexOf(' [|') ?? -1;
   const isCut = cut >= 0 || text.startsWith(' [|tcp]', into.end);
