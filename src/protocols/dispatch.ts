@@ -2,35 +2,53 @@ import * as arp from './arp/codec.ts';
 import * as authenticationHeader from './authentication-header/codec.ts';
 import * as data from './data/codec.ts';
 import * as dns from './dns/codec.ts';
+import * as dsaTag from './dsa-tag/codec.ts';
+import * as enc from './enc/codec.ts';
+import * as erf from './erf/codec.ts';
 import * as erspan from './erspan/codec.ts';
 import * as esp from './esp/codec.ts';
 import * as etherip from './etherip/codec.ts';
 import * as ethernet from './ethernet/codec.ts';
+import * as fddi from './fddi/codec.ts';
+import * as frameRelay from './frame-relay/codec.ts';
 import * as geneve from './geneve/codec.ts';
 import * as gre from './gre/codec.ts';
 import * as gtp from './gtp/codec.ts';
 import * as http from './http/codec.ts';
 import * as icmp from './icmp/codec.ts';
 import * as icmpv6 from './icmpv6/codec.ts';
+import * as ipOverFc from './ip-over-fc/codec.ts';
+import * as ipnet from './ipnet/codec.ts';
 import * as ipv4 from './ipv4/codec.ts';
 import * as ipv6 from './ipv6/codec.ts';
 import * as ipv6Extension from './ipv6/extension.ts';
+import * as juniper from './juniper/codec.ts';
 import * as linuxSll from './linux-sll/codec.ts';
 import * as linuxSll2 from './linux-sll2/codec.ts';
 import * as llc from './llc/codec.ts';
 import * as mpls from './mpls/codec.ts';
+import * as nflog from './nflog/codec.ts';
 import * as nullLoopback from './null-loopback/codec.ts';
 import { NextTable, type PacketView } from './packet-view.ts';
+import * as pflog from './pflog/codec.ts';
+import * as pktap from './pktap/codec.ts';
+import * as ppi from './ppi/codec.ts';
 import * as ppp from './ppp/codec.ts';
 import * as pppoe from './pppoe/codec.ts';
+import * as prism from './prism/codec.ts';
 import { PROTOCOL_COUNT, Protocol } from './protocol.ts';
+import * as radiotap from './radiotap/codec.ts';
 import * as rawIp from './raw-ip/codec.ts';
+import * as slip from './slip/codec.ts';
+import * as symantec from './symantec/codec.ts';
 import * as tcp from './tcp/codec.ts';
 import * as teredo from './teredo/codec.ts';
 import * as tls from './tls/codec.ts';
+import * as tokenRing from './token-ring/codec.ts';
 import * as udp from './udp/codec.ts';
 import * as vlan from './vlan/codec.ts';
 import * as vxlan from './vxlan/codec.ts';
+import * as wlan from './wlan/codec.ts';
 
 /** Reads one header at the view's cursor, records the layer, and says what follows. */
 export type Decode = (view: PacketView) => void;
@@ -78,7 +96,13 @@ const PROTOCOLS: readonly Row[] = [
     decode: vlan.decode,
     after: { etherType: [0x8100, 0x88a8, 0x9100] },
   },
-  { protocol: Protocol.LLC, names: ['llc', 'LLC', 'Logical-Link Control'], decode: llc.decode },
+  {
+    protocol: Protocol.LLC,
+    names: ['llc', 'LLC', 'Logical-Link Control'],
+    decode: llc.decode,
+    // ATM with LLC (RFC 2684 §5), without ATM's own header.
+    after: { linkType: [100] },
+  },
   {
     protocol: Protocol.LINUX_SLL,
     names: ['sll', 'SLL', 'Linux cooked-mode capture'],
@@ -110,7 +134,122 @@ const PROTOCOLS: readonly Row[] = [
     names: ['ppp', 'PPP', 'Point-to-Point Protocol'],
     decode: ppp.decode,
     // 104 is Cisco HDLC, which PPP_HDLC (50) may hold, too.
-    after: { linkType: [9, 50, 104] },
+    // With a byte of direction before: 166, pppd's, in place of the address; 204 and 205.
+    after: { linkType: [9, 50, 104, 166, 204, 205] },
+  },
+  {
+    protocol: Protocol.WLAN,
+    names: ['wlan', '802.11', 'IEEE 802.11 wireless LAN'],
+    decode: wlan.decode,
+    after: { linkType: [105] },
+  },
+  {
+    protocol: Protocol.RADIOTAP,
+    names: ['radiotap', '802.11', 'IEEE 802.11 Radiotap Capture header'],
+    decode: radiotap.decode,
+    after: { linkType: [127] },
+  },
+  {
+    protocol: Protocol.PPI,
+    names: ['ppi', 'PPI', 'PPI Packet Header'],
+    decode: ppi.decode,
+    after: { linkType: [192] },
+  },
+  {
+    protocol: Protocol.PRISM,
+    names: ['prism', 'Prism', 'Prism capture header'],
+    decode: prism.decode,
+    after: { linkType: [119] },
+  },
+  {
+    protocol: Protocol.WLAN_AVS,
+    names: ['wlancap', 'WLANCAP', 'AVS WLAN Capture header'],
+    decode: prism.decodeAvs,
+    after: { linkType: [163] },
+  },
+  {
+    protocol: Protocol.TOKEN_RING,
+    names: ['tr', 'TR', 'Token-Ring'],
+    decode: tokenRing.decode,
+    after: { linkType: [6] },
+  },
+  {
+    protocol: Protocol.FDDI,
+    names: ['fddi', 'FDDI', 'Fiber Distributed Data Interface'],
+    decode: fddi.decode,
+    after: { linkType: [10] },
+  },
+  {
+    protocol: Protocol.IP_OVER_FC,
+    names: ['ipfc', 'IP/FC', 'IP Over FC'],
+    decode: ipOverFc.decode,
+    after: { linkType: [122] },
+  },
+  {
+    protocol: Protocol.FRAME_RELAY,
+    names: ['fr', 'FR', 'Frame Relay'],
+    decode: frameRelay.decode,
+    after: { linkType: [107, 206] },
+  },
+  {
+    protocol: Protocol.SLIP,
+    names: ['slip', 'SLIP', 'Serial Line IP'],
+    decode: slip.decode,
+    after: { linkType: [8] },
+  },
+  {
+    protocol: Protocol.DSA_TAG,
+    names: ['dsa', 'DSA', 'Distributed Switch Architecture tag'],
+    decode: dsaTag.decode,
+    after: { linkType: [281, 282, 284, 285] },
+  },
+  {
+    protocol: Protocol.PFLOG,
+    names: ['pflog', 'PFLOG', 'OpenBSD Packet Filter log file'],
+    decode: pflog.decode,
+    after: { linkType: [117] },
+  },
+  {
+    protocol: Protocol.NFLOG,
+    names: ['nflog', 'NFLOG', 'Linux Netfilter NFLOG'],
+    decode: nflog.decode,
+    after: { linkType: [239] },
+  },
+  {
+    protocol: Protocol.PKTAP,
+    names: ['pktap', 'PKTAP', 'PKTAP packet header'],
+    decode: pktap.decode,
+    after: { linkType: [258] },
+  },
+  {
+    protocol: Protocol.ENC,
+    names: ['enc', 'ENC', 'OpenBSD Encapsulating device'],
+    decode: enc.decode,
+    after: { linkType: [109] },
+  },
+  {
+    protocol: Protocol.IPNET,
+    names: ['ipnet', 'IPNET', 'Solaris IPNET'],
+    decode: ipnet.decode,
+    after: { linkType: [226] },
+  },
+  {
+    protocol: Protocol.SYMANTEC,
+    names: ['symantec', 'Symantec', 'Symantec Enterprise Firewall'],
+    decode: symantec.decode,
+    after: { linkType: [99] },
+  },
+  {
+    protocol: Protocol.JUNIPER,
+    names: ['juniper', 'Juniper', 'Juniper'],
+    decode: juniper.decode,
+    after: { linkType: [178] },
+  },
+  {
+    protocol: Protocol.ERF,
+    names: ['erf', 'ERF', 'Extensible Record Format'],
+    decode: erf.decode,
+    after: { linkType: [197] },
   },
   {
     protocol: Protocol.PPPOE_DISCOVERY,
@@ -325,6 +464,7 @@ export const nextTables: readonly Uint8Array[] = (() => {
   tables[NextTable.TCP_PORT] = table(65536, 'tcpPort');
   tables[NextTable.PPP_PROTOCOL] = table(65536, 'pppProtocol');
   tables[NextTable.LLC_SAP] = table(256, 'llcSap');
+  tables[NextTable.LINK_TYPE] = table(65536, 'linkType');
   tables[NextTable.PROTOCOL] = Uint8Array.from({ length: PROTOCOL_COUNT }, (_, key) => key);
   return tables;
 })();

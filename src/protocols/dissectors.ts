@@ -56,12 +56,12 @@ const CISCO_HDLC_TYPES: ReadonlyMap<number, string> = new Map([
   [0x8035, 'slarp'],
   [0xfefe, 'osi'],
 ]);
-const LINK_TYPE_CISCO_HDLC = 104;
+const LINK_TYPES_CISCO_HDLC = [104, 205];
 
 /** Whether the layer is Cisco's HDLC, which Wireshark names apart: by link type or address. */
 export function isCiscoHdlc(view: PacketView, layer: number): boolean {
   if (layer !== 0 || view.layerProtocol[layer] !== Protocol.PPP) return false;
-  if (view.linkType === LINK_TYPE_CISCO_HDLC) return true;
+  if (LINK_TYPES_CISCO_HDLC.includes(view.linkType)) return true;
   return ppp.hasCiscoAddress(view.layerBytes(layer), view.layerStart[layer]);
 }
 

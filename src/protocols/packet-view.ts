@@ -40,6 +40,8 @@ export enum NextTable {
   TCP_PORT,
   PPP_PROTOCOL,
   LLC_SAP,
+  /** A header that names the LINKTYPE_ value of what it stands before. */
+  LINK_TYPE,
   /** The key is a `Protocol` itself: there was only one choice. */
   PROTOCOL,
 }

@@ -122,6 +122,14 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   { of: [Protocol.LLC], fields: llcFields, info: describeSpanningTree, redact: keepBeforeNext },
   { fields: stpFields },
   { of: [Protocol.PPP], fields: pppFields, redact: keepBeforeNext },
+  // Headers with numbers alone, and names of interfaces.
+  {
+    of: [
+      ...[Protocol.FRAME_RELAY, Protocol.SLIP, Protocol.PFLOG, Protocol.ENC, Protocol.IPNET],
+      ...[Protocol.PRISM, Protocol.WLAN_AVS, Protocol.RADIOTAP, Protocol.PPI, Protocol.ERF],
+    ],
+    redact: keepBeforeNext,
+  },
   {
     of: [Protocol.PPPOE_DISCOVERY],
     fields: pppoeFields,

@@ -49,8 +49,14 @@ export function protocol(bytes: Uint8Array, at: number): number {
   return isProtocolCompressed(bytes, field) ? bytes[field] : readUint16(bytes, field);
 }
 
+/** LINKTYPE_ values with a byte that says whether the packet came in or went out. */
+const PPPD = 166;
+const WITH_DIRECTION = [PPPD, 204, 205];
+const CONTROL = 0x03;
+
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
+  if (view.layerCount === 0 && WITH_DIRECTION.includes(view.linkType)) skipDirection(view);
   const at = view.cursor;
   const bytes = view.currentBytes;
   const available = view.limit - at;
@@ -76,4 +82,10 @@ export function decode(view: PacketView): void {
   view.pushLayer(Protocol.PPP, view.limit);
   const value = length === 1 ? bytes[field] : readUint16(bytes, field);
   view.follow(NextTable.PPP_PROTOCOL, value, field + length);
+}
+
+/** Passes the byte of direction; pppd puts it in the address's place, so control goes with it. */
+function skipDirection(view: PacketView): void {
+  const isControl = view.linkType === PPPD && view.currentBytes[view.cursor + 1] === CONTROL;
+  view.cursor = Math.min(view.limit, view.cursor + (isControl ? 2 : 1));
 }

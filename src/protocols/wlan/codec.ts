@@ -1,0 +1,97 @@
+import { NextTable, type PacketView } from '../packet-view.ts';
+import { Protocol } from '../protocol.ts';
+import * as radiotap from '../radiotap/codec.ts';
+
+/*
+ * IEEE 802.11 (IEEE 802.11-2020 §9.2), as far as data frames carry LLC.
+ *
+ *  0               2          4          10         16         22         24
+ * +---------------+----------+----------+----------+----------+----------+---------…
+ * | frame control | duration | address  | address  | address  | sequence | address 4, QoS, HT; LLC
+ * +---------------+----------+----------+----------+----------+----------+---------…
+ */
+const HEADER = 24;
+const ADDRESS = 6;
+const QOS_LENGTH = 2;
+const HT_CONTROL_LENGTH = 4;
+/** Header of the first frame in an A-MSDU: addresses and length. */
+const SUBFRAME_HEADER = 14;
+const SUBFRAME_LENGTH = 12;
+
+const TYPE_DATA = 2;
+/** Bits of a data frame's subtype. */
+const SUBTYPE_NO_DATA = 4;
+const SUBTYPE_QOS = 8;
+/** Bits of the second byte of frame control. */
+const TO_DS = 0x01;
+const FROM_DS = 0x02;
+const MORE_FRAGMENTS = 0x04;
+const PROTECTED = 0x40;
+const ORDER = 0x80;
+const AMSDU_PRESENT = 0x80;
+const SEQUENCE = 22;
+
+/** Bytes in the smallest header: of acknowledgments. */
+export const MINIMUM_HEADER_LENGTH = 10;
+
+/** Kind of frame: 0 management, 1 control, 2 data, 3 extension. */
+export function type(bytes: Uint8Array, at: number): number {
+  return (bytes[at] >> 2) & 3;
+}
+/** Kind within the kind. */
+export function subtype(bytes: Uint8Array, at: number): number {
+  return bytes[at] >> 4;
+}
+/** Whether what the frame carries is encrypted. */
+export function isProtected(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at + 1] & PROTECTED) !== 0;
+}
+
+/** Bytes in the header of a data frame, without padding. */
+function dataHeaderLength(bytes: Uint8Array, at: number): number {
+  const flags = bytes[at + 1];
+  const isQos = (subtype(bytes, at) & SUBTYPE_QOS) !== 0;
+  const hasFourth = (flags & (TO_DS | FROM_DS)) === (TO_DS | FROM_DS);
+  const hasHtControl = isQos && (flags & ORDER) !== 0;
+  return (
+    HEADER +
+    (hasFourth ? ADDRESS : 0) +
+    (isQos ? QOS_LENGTH : 0) +
+    (hasHtControl ? HT_CONTROL_LENGTH : 0)
+  );
+}
+
+/** Decodes the header at the view's cursor. */
+export function decode(view: PacketView): void {
+  const at = view.cursor;
+  const bytes = view.currentBytes;
+  if (view.limit - at < MINIMUM_HEADER_LENGTH) return view.stopShort(Protocol.WLAN);
+  const kind = type(bytes, at);
+  const isData = kind === TYPE_DATA && (subtype(bytes, at) & SUBTYPE_NO_DATA) === 0;
+  const length = isData ? dataHeaderLength(bytes, at) : MINIMUM_HEADER_LENGTH;
+  if (view.limit - at < length) return view.stopShort(Protocol.WLAN);
+  view.pushLayer(Protocol.WLAN, view.limit);
+  view.nextTable = NextTable.END;
+  if (!isData) return;
+  const isFragment = (bytes[at + 1] & MORE_FRAGMENTS) !== 0 || (bytes[at + SEQUENCE] & 0x0f) !== 0;
+  let cursor = at + length;
+  // What is encrypted, or but a part of a frame, is not looked into.
+  if (isProtected(bytes, at) || isFragment) return view.followData(cursor);
+  if (view.layerCount > 1 && view.layerProtocol[0] === Protocol.RADIOTAP) {
+    // Some drivers align what follows to four bytes.
+    if (radiotap.hasDataPad(bytes, view.layerStart[0])) cursor = at + ((length + 3) & ~3);
+  }
+  if ((subtype(bytes, at) & SUBTYPE_QOS) !== 0) {
+    const hasHtControl = (bytes[at + 1] & ORDER) !== 0;
+    const qos = at + length - QOS_LENGTH - (hasHtControl ? HT_CONTROL_LENGTH : 0);
+    if ((bytes[qos] & AMSDU_PRESENT) !== 0) {
+      if (view.limit - cursor < SUBFRAME_HEADER) return view.stopShort(Protocol.WLAN);
+      const held = (bytes[cursor + SUBFRAME_LENGTH] << 8) | bytes[cursor + SUBFRAME_LENGTH + 1];
+      cursor += SUBFRAME_HEADER;
+      // The first alone: a packet here is one packet of IP.
+      view.narrow(cursor + held);
+    }
+  }
+  if (cursor >= view.limit) return view.stopShort(Protocol.WLAN);
+  view.follow(NextTable.PROTOCOL, Protocol.LLC, cursor);
+}
