@@ -4,7 +4,7 @@ import { captureLoss } from '../evidence/loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 
-/** Share of packets with a link layer that is not decoded. */
+/** Share of packets of which neither link layer nor encryption lets anything be seen. */
 const MUCH_UNDECODED = 0.1;
 
 /** What an all-clear would rest on. */
@@ -27,6 +27,7 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
   const connections = capture.oneWayConnections + capture.twoWayConnections;
   const lost = captureLoss({ capture, droppedPackets })?.share ?? 0;
   const of = Math.max(1, capture.packets);
+  const { total: undecoded, encrypted } = capture.undecoded;
   return [
     ...(capture.isLog ? [{ is: 'log' } as const] : []),
     ...(isDamaged ? [{ is: 'damaged' } as const] : []),
@@ -38,9 +39,8 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
         ? [{ is: 'no-beginnings' } as const]
         : []),
     ...(capture.cutPackets / of >= MEANINGFUL_CUT ? [{ is: 'cut-short' } as const] : []),
-    ...(capture.packetsUndecoded / of >= MUCH_UNDECODED
-      ? [{ is: 'undecoded', packets: capture.packetsUndecoded } as const]
-      : []),
+    ...(undecoded / of >= MUCH_UNDECODED ? [{ is: 'undecoded', packets: undecoded } as const] : []),
+    ...(encrypted / of >= MUCH_UNDECODED ? [{ is: 'encrypted', packets: encrypted } as const] : []),
     ...(absentTargets.length > 0 ? [{ is: 'absent', targets: absentTargets } as const] : []),
   ];
 }

@@ -34,7 +34,7 @@ import { knownBy } from './known-by.ts';
 import { type Judged, ListedEndpoints } from './listed-endpoints.ts';
 import { lookupFindings } from './lookup-findings.ts';
 import { placeOf } from './place.ts';
-import { qualityOf } from './quality.ts';
+import { allUndecoded, qualityOf } from './quality.ts';
 import type { TimeZone } from './report/time-zone.ts';
 import { summaryOf } from './summary.ts';
 import { type Target, Targets, targetsOf } from './target.ts';
@@ -193,6 +193,7 @@ export class OngoingDiagnosis {
         notListed,
         findings,
         lineLosses,
+        undecoded: allUndecoded(tracker.capture),
         obstacles: obstaclesOf({
           capture: tracker.capture,
           droppedPackets: this.#droppedPackets,

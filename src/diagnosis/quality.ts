@@ -1,5 +1,6 @@
 import { captureLoss } from '../evidence/loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
+import type { Undecoded } from '../words/en/quality.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Note } from './diagnosis.ts';
 
@@ -43,7 +44,11 @@ export function qualityOf(
     ['endpoint-limit', facts.endpointsNotFollowed - inScans],
     ['endpoints-left-out', facts.endpointsLeftOut],
   ] as const;
+  const undecoded = undecodedIn(facts);
+  const { encrypted } = undecoded;
   const sentences: Sentence[] = [
+    ...(facts.undecoded.total > 0 ? [{ code: 'undecoded', undecoded } as const] : []),
+    ...(encrypted > 0 ? [{ code: 'encrypted-frames', number: encrypted } as const] : []),
     ...(loss === null ? [] : [{ code: 'lost-packets', loss } as const]),
     ...(lineLosses > 0 ? [{ code: 'packet-loss', share: lineLosses } as const] : []),
     ...numbers
@@ -56,4 +61,19 @@ export function qualityOf(
       : []),
   ];
   return sentences.map((sentence) => ({ code: sentence.code, sentence }));
+}
+
+/** What of a capture shows no IP. */
+export function undecodedIn({ undecoded }: CaptureFacts): Undecoded {
+  const { byLinkType, others, encrypted, withoutData } = undecoded;
+  const linkTypes = [...byLinkType].map(([linkType, packets]) => ({ linkType, packets }));
+  linkTypes.sort((one, other) => other.packets - one.packets);
+  return { linkTypes, others, encrypted, withoutData };
+}
+
+/** The same, where it is all that the capture has; else null. */
+export function allUndecoded(facts: CaptureFacts): Undecoded | null {
+  const { total, encrypted, withoutData } = facts.undecoded;
+  const number = total + encrypted + withoutData;
+  return number > 0 && number === facts.packets ? undecodedIn(facts) : null;
 }

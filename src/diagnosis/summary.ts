@@ -1,6 +1,7 @@
 import { EVIDENCE, isPattern } from '../evidence/table.ts';
 import { byGravityOfSure, isFailure, lowest } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
+import type { Undecoded } from '../words/en/quality.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
@@ -22,6 +23,8 @@ export interface SummaryInput {
   readonly findings: readonly Finding[];
   /** Share of packets that had to be sent again, 0 where it is not worth a word. */
   readonly lineLosses: number;
+  /** What the capture has, where no packet of it could be decoded; else null. */
+  readonly undecoded: Undecoded | null;
   /** Why the capture cannot carry an all-clear; none where it can. */
   readonly obstacles: readonly Obstacle[];
 }
@@ -34,7 +37,11 @@ export function summaryOf(input: SummaryInput): Summary {
     return {
       ...{ verdict: 'inconclusive', confidence: 'low' },
       sentences: [
-        scans.length > 0 ? { code: 'only-scans', scans } : { code: 'nothing-asked', isFiltered },
+        scans.length > 0
+          ? { code: 'only-scans', scans }
+          : input.undecoded !== null && !isFiltered
+            ? { code: 'nothing-decoded', undecoded: input.undecoded }
+            : { code: 'nothing-asked', isFiltered },
       ],
     };
   }

@@ -17,6 +17,7 @@ import { type StrayResponse, StrayResponses } from './stray-responses.ts';
 import { StraySynAcks } from './stray-syn-acks.ts';
 import { type TraceFacts, Traces } from './traces.ts';
 import { Tunnels } from './tunnels.ts';
+import { UndecodedPackets } from './undecoded.ts';
 
 /** Questions of an endpoint that are told apart in the report. */
 const QUESTIONS_PER_ENDPOINT = 8;
@@ -913,8 +914,8 @@ export class CaptureFacts {
   /** Packets whose layers were cut by the snap length before the transport header was whole. */
   cutPackets = 0;
   malformedPackets = 0;
-  /** Packets of a link type that is not decoded. */
-  packetsUndecoded = 0;
+  /** Packets in which no IP can be seen. */
+  readonly undecoded = new UndecodedPackets();
   /** DNS questions cut by the snap length: such that differ may count as one. */
   cutQuestions = 0;
   /** Packets seen twice (mirrored port, `any` interface). */

@@ -121,7 +121,7 @@ export class Tracker {
     } else {
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observeArp(view, layer);
-      else if (view.layerCount === 0) capture.packetsUndecoded++;
+      else capture.undecoded.observe(view);
     }
   }
 

@@ -106,6 +106,16 @@ export const notes = {
     'The snap length cut their names: different questions may count as one asked again.',
     'Capture whole packets.',
   ),
+  undecoded: explained(
+    'Packets of a kind that is not decoded',
+    'What they were captured on carries no IP (USB, Bluetooth), or has a form that is not known here: no service can be seen in them.',
+    'Capture on the network interface that the application uses.',
+  ),
+  'encrypted-frames': explained(
+    'Frames of Wi-Fi are encrypted',
+    'They were captured from the air: without the key of each station nothing in them can be read.',
+    'Capture on the affected PC itself, where they are decrypted, or behind the access point; or decrypt them first, as airdecap-ng does.',
+  ),
   malformed: explained(
     'Packets with malformed headers',
     'Their lengths contradict each other, so they were not followed into their contents.',

@@ -1,3 +1,4 @@
+import { linkTypeName } from '../../capture/link-types.ts';
 import type { ClockBy } from '../../evidence/firewall-says.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { FloodedService } from '../../evidence/no-service.ts';
@@ -25,6 +26,53 @@ export interface Conflict {
   frames: readonly number[];
 }
 
+/** Packets in which no IP can be seen. */
+export interface Undecoded {
+  readonly linkTypes: readonly { readonly linkType: number; readonly packets: number }[];
+  readonly others: number;
+  /** Data frames of 802.11 that are encrypted. */
+  readonly encrypted: number;
+  /** Frames of 802.11 that hold no data. */
+  readonly withoutData: number;
+}
+
+/** Link types of what is no network of IP, by what people call them. */
+const CARRIERS: ReadonlyMap<number, string> = new Map<number, string>([
+  ...[186, 189, 220, 249, 266, 278, 288].map((type) => [type, 'USB'] as const),
+  ...[187, 201, 251, 254, 255, 256, 272].map((type) => [type, 'Bluetooth'] as const),
+  ...[195, 215, 230, 283].map((type) => [type, 'IEEE 802.15.4'] as const),
+  ...[139, 140, 141, 142].map((type) => [type, 'SS7'] as const),
+  ...[227].map((type) => [type, 'CAN bus'] as const),
+  ...[165].map((type) => [type, 'BACnet MS/TP'] as const),
+  ...[177, 203].map((type) => [type, 'ISDN'] as const),
+  ...[231].map((type) => [type, 'D-Bus'] as const),
+  ...[243].map((type) => [type, 'MPEG-2'] as const),
+  ...[245, 264].map((type) => [type, 'NFC'] as const),
+  ...[253].map((type) => [type, 'Netlink'] as const),
+  ...[261, 262, 287].map((type) => [type, 'Z-Wave'] as const),
+  ...[271].map((type) => [type, 'vsock'] as const),
+]);
+
+/** `3,412 packets of USB, which carry no IP`. */
+export function undecodedText(undecoded: Undecoded): string {
+  const byName = new Map<string, number>();
+  for (const { linkType, packets } of undecoded.linkTypes) {
+    const carrier = CARRIERS.get(linkType);
+    const kind =
+      carrier === undefined
+        ? `of link type ${linkTypeName(linkType)}, which is not decoded`
+        : `of ${carrier}, which carry no IP`;
+    byName.set(kind, (byName.get(kind) ?? 0) + packets);
+  }
+  const { others, encrypted, withoutData } = undecoded;
+  return [
+    ...[...byName].map(([kind, number]) => `${count(number, 'packet')} ${kind}`),
+    ...(others > 0 ? [`${count(others, 'packet')} of further link types`] : []),
+    ...(encrypted > 0 ? [`${count(encrypted, 'data frame')} of Wi-Fi, encrypted`] : []),
+    ...(withoutData > 0 ? [`${count(withoutData, 'frame')} of Wi-Fi without data`] : []),
+  ].join('; ');
+}
+
 /** Notes on a capture's quality: what weakens verdicts, or should be known beside them. */
 export const quality = {
   'lost-packets': ({ loss }: { loss: CaptureLoss }) =>
@@ -43,6 +91,10 @@ export const quality = {
     `${count(number, 'packet')} cut by the snap length before the transport header was whole.`,
   'cut-questions': ({ number }: Numbered) =>
     `${count(number, 'DNS question')} cut by the snap length: different names may count as one.`,
+  undecoded: ({ undecoded }: { undecoded: Undecoded }) =>
+    `${undecodedText({ ...undecoded, encrypted: 0, withoutData: 0 })}.`,
+  'encrypted-frames': ({ number }: Numbered) =>
+    `${count(number, 'data frame')} of Wi-Fi ${number === 1 ? 'is' : 'are'} encrypted: what ${number === 1 ? 'it carries' : 'they carry'} cannot be seen.`,
   malformed: ({ number }: Numbered) => `${count(number, 'packet')} with malformed headers.`,
   'clock-jumps': ({ number }: Numbered) =>
     `The clock went back ${count(number, 'time')} while capturing; times across that are not counted.`,

@@ -1,6 +1,7 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import { count, list, listSome, percent } from './phrases.ts';
+import { type Undecoded, undecodedText } from './quality.ts';
 import { portText, type Service, serverText, servicesText } from './services.ts';
 
 /** A function of a product that a finding is about. */
@@ -21,6 +22,8 @@ const plural = (number: number) => (number === 1 ? '' : 's');
 export const summary = {
   'nothing-asked': ({ isFiltered }: { isFiltered: boolean }) =>
     `${isFiltered ? 'No service is asked for in the packets that the display filter selects' : 'No client asks for a service in this capture'}: there is nothing to judge.`,
+  'nothing-decoded': ({ undecoded }: { undecoded: Undecoded }) =>
+    `Nothing in this capture could be decoded: ${undecodedText(undecoded)}. There is nothing to judge.`,
   'only-scans': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
     `${scansText(scans, say)}. No client asks for a service otherwise: there is nothing to judge.`,
   'scans-too': ({ scans }: { scans: readonly Unspoken[] }, say: Say) =>
@@ -93,7 +96,7 @@ export type Obstacle =
         | 'cut-short';
     }
   | { readonly is: 'lost'; readonly share: number }
-  | { readonly is: 'undecoded'; readonly packets: number }
+  | { readonly is: 'undecoded' | 'encrypted'; readonly packets: number }
   | { readonly is: 'absent'; readonly targets: readonly string[] };
 
 const TARGETS_NAMED = 4;
@@ -116,6 +119,8 @@ function obstacleText(obstacle: Obstacle): string {
       return `${percent(obstacle.share)} of its packets are missing, lost while capturing or left out`;
     case 'undecoded':
       return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a link type that is not decoded`;
+    case 'encrypted':
+      return `${count(obstacle.packets, 'frame')} of it ${obstacle.packets === 1 ? 'is' : 'are'} encrypted`;
     case 'absent':
       return `nobody asks for ${listSome(obstacle.targets, TARGETS_NAMED)}`;
   }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { isRed } from '../../src/cli/exit-status.ts';
+import { junit } from '../../src/documents/junit.ts';
+import { diagnose, openCapture, type Report } from '../../src/index.ts';
+import { writePcap } from '../../support/capture-writer.ts';
+
+/** The report on that many packets of one link type. */
+async function reportOn(linkType: number, count: number, bytes: number[]): Promise<Report> {
+  const packets = Array.from({ length: count }, (_, index) => ({
+    ...{ bytes: Uint8Array.from(bytes), seconds: index, nanoseconds: 0 },
+  }));
+  return diagnose(await openCapture(writePcap(packets, { linkType })));
+}
+
+const OPTIONS = { color: false, width: 80 };
+
+const ENCRYPTED = [0x08, 0x41, 0, 0, ...new Array(20).fill(2), 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4];
+
+test.each([
+  ['USB', 249, '1,200 packets of USB, which carry no IP'],
+  ['Bluetooth', 201, '1,200 packets of Bluetooth, which carry no IP'],
+  ['LAPD', 207, '1,200 packets of link type LAPB_WITH_DIR, which is not decoded'],
+])('nothing but %s: it says so, and is not green', async (_name, linkType, expected) => {
+  const report = await reportOn(linkType, 1200, [1, 2, 3, 4]);
+  expect(report.summary.verdict).toBe('inconclusive');
+  expect(report.summary.text).toContain(`Nothing in this capture could be decoded: ${expected}.`);
+  expect(report.capture.quality).toContainEqual({ code: 'undecoded', text: `${expected}.` });
+  expect(isRed(report)).toBe(true);
+  const results = junit.render(report, OPTIONS);
+  expect(results).toContain('<error');
+  expect(results).toContain(expected);
+});
+
+test('encrypted Wi-Fi: counted, said, and not green', async () => {
+  const report = await reportOn(105, 50, ENCRYPTED);
+  expect(report.summary.text).toContain('50 data frames of Wi-Fi, encrypted');
+  expect(report.capture.quality.map(({ code }) => code)).toContain('encrypted-frames');
+  expect(isRed(report)).toBe(true);
+});
+
+test('Ethernet without IP is decoded', async () => {
+  const lldp = [1, 0x80, 0xc2, 0, 0, 14, 2, 0, 0, 0, 0, 1, 0x88, 0xcc, 0, 0];
+  const report = await reportOn(1, 5, lldp);
+  expect(report.summary.text).toContain('No client asks for a service in this capture');
+  expect(report.capture.quality.map(({ code }) => code)).not.toContain('undecoded');
+});
