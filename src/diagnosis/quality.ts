@@ -1,3 +1,4 @@
+import { linkTypeName } from '../capture/link-types.ts';
 import { captureLoss } from '../evidence/loss.ts';
 import type { CaptureFacts } from '../track/facts.ts';
 import type { Undecoded } from '../words/en/quality.ts';
@@ -66,7 +67,9 @@ export function qualityOf(
 /** What of a capture shows no IP. */
 export function undecodedIn({ undecoded }: CaptureFacts): Undecoded {
   const { byLinkType, others, encrypted, withoutData } = undecoded;
-  const linkTypes = [...byLinkType].map(([linkType, packets]) => ({ linkType, packets }));
+  const linkTypes = [...byLinkType].map(([linkType, packets]) => ({
+    ...{ linkType, name: linkTypeName(linkType), packets },
+  }));
   linkTypes.sort((one, other) => other.packets - one.packets);
   return { linkTypes, others, encrypted, withoutData };
 }

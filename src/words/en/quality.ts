@@ -1,4 +1,3 @@
-import { linkTypeName } from '../../capture/link-types.ts';
 import type { ClockBy } from '../../evidence/firewall-says.ts';
 import type { CaptureLoss } from '../../evidence/loss.ts';
 import type { FloodedService } from '../../evidence/no-service.ts';
@@ -28,7 +27,12 @@ export interface Conflict {
 
 /** Packets in which no IP can be seen. */
 export interface Undecoded {
-  readonly linkTypes: readonly { readonly linkType: number; readonly packets: number }[];
+  readonly linkTypes: readonly {
+    /** LINKTYPE_ value, and its name. */
+    readonly linkType: number;
+    readonly name: string;
+    readonly packets: number;
+  }[];
   readonly others: number;
   /** Data frames of 802.11 that are encrypted. */
   readonly encrypted: number;
@@ -56,11 +60,11 @@ const CARRIERS: ReadonlyMap<number, string> = new Map<number, string>([
 /** `3,412 packets of USB, which carry no IP`. */
 export function undecodedText(undecoded: Undecoded): string {
   const byName = new Map<string, number>();
-  for (const { linkType, packets } of undecoded.linkTypes) {
+  for (const { linkType, name, packets } of undecoded.linkTypes) {
     const carrier = CARRIERS.get(linkType);
     const kind =
       carrier === undefined
-        ? `of link type ${linkTypeName(linkType)}, which is not decoded`
+        ? `of link type ${name}, which is not decoded`
         : `of ${carrier}, which carry no IP`;
     byName.set(kind, (byName.get(kind) ?? 0) + packets);
   }
