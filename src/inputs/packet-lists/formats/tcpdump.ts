@@ -5,7 +5,7 @@ import type { PacketFacts } from '../packet-facts.ts';
 import { PacketFacts as Facts } from '../packet-facts.ts';
 import { Quotations } from '../quotations.ts';
 import { PrintedClock } from '../tcpdump/clock.ts';
-import { bannerLinkType, setBytes } from '../tcpdump/dumped.ts';
+import { bannerLinkType, setBytes, setMessage } from '../tcpdump/dumped.ts';
 import { type Head, readHead, timeEnd } from '../tcpdump/heads.ts';
 import { HexDump, isHexLine } from '../tcpdump/hex-dump.ts';
 import { PacketText, Reading } from '../tcpdump/network.ts';
@@ -179,9 +179,15 @@ export class PrintedParser implements PacketParser {
       facts.nanoseconds = this.#clock.nanoseconds;
     }
     const reading = this.#packets.read(text, head.at, more, facts);
-    if (this.#dump.length > 0 && setBytes(facts, this.#dump.take(), this.#linkType)) {
-      this.#state(facts, given);
-      return Step.PACKET;
+    if (this.#dump.length > 0) {
+      const { before } = this.#dump;
+      const bytes = this.#dump.take();
+      if (setBytes(facts, bytes, this.#linkType)) {
+        this.#dump.clear();
+        this.#state(facts, given);
+        return Step.PACKET;
+      }
+      setMessage(facts, before ?? bytes);
     }
     this.#dump.clear();
     if (reading === Reading.INCOMPLETE) {

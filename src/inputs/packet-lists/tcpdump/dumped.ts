@@ -1,5 +1,6 @@
 import * as arp from '../../../protocols/arp/codec.ts';
 import * as ethernet from '../../../protocols/ethernet/codec.ts';
+import * as icmpv6 from '../../../protocols/icmpv6/codec.ts';
 import * as ipv4 from '../../../protocols/ipv4/codec.ts';
 import * as ipv6 from '../../../protocols/ipv6/codec.ts';
 import { linkTypeIn } from '../formats/text-details.ts';
@@ -54,7 +55,17 @@ function linkTypeOf(facts: PacketFacts, bytes: Uint8Array, banner: number): numb
   if (byAddresses >= 0) return byAddresses;
   if (isEthernet(bytes)) return ETHERNET;
   if (isIp(bytes)) return RAW;
-  return banner;
+  // Another link type than those that are told by what is in them; not a part of a packet.
+  return facts.source === null && facts.arp === null ? banner : -1;
+}
+
+/** tcpdump dumps ICMPv6 messages of kinds that it does not know, without their IP header. */
+export function setMessage(facts: PacketFacts, bytes: Uint8Array): void {
+  const { icmp } = facts;
+  if (icmp?.version !== 6 || bytes.length < icmpv6.HEADER_LENGTH) return;
+  if (icmpv6.type(bytes, 0) !== icmp.type || icmpv6.code(bytes, 0) !== icmp.code) return;
+  facts.carried = { protocol: icmpv6.IP_PROTOCOL, start: bytes, length: bytes.length };
+  facts.icmp = null;
 }
 
 function isArp(bytes: Uint8Array): boolean {

@@ -25,22 +25,33 @@ export class HexDump {
     return this.#length;
   }
 
+  /** What was dumped before the last dump began: a part of the packet that tcpdump does not know. */
+  before: Uint8Array | null = null;
+
   /** A copy of what was dumped. */
   take(): Uint8Array {
     const bytes = this.#bytes.slice(0, this.#length);
-    this.clear();
+    this.#length = 0;
+    this.#isBroken = false;
     return bytes;
   }
 
   clear(): void {
     this.#length = 0;
     this.#isBroken = false;
+    this.before = null;
   }
 
   add(line: string): void {
     const found = LINE.exec(line.slice(0, 96));
     const groups = found?.[3] ?? OLD_LINE.exec(line.slice(0, 64))?.[1];
-    if (groups === undefined || this.#isBroken) return;
+    if (groups === undefined) return;
+    if (found !== null && this.#length > 0 && Number.parseInt(found[1] ?? found[2], 16) === 0) {
+      this.before = this.#bytes.slice(0, this.#length);
+      this.#length = 0;
+      this.#isBroken = false;
+    }
+    if (this.#isBroken) return;
     if (found !== null && Number.parseInt(found[1] ?? found[2], 16) !== this.#length) {
       this.#isBroken = true;
       return;

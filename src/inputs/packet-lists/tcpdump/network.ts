@@ -210,6 +210,7 @@ export class PacketText {
     }
     if (/^quic, initial/i.test(text.slice(at, at + 16))) facts.udp.isQuicInitial = true;
     if (facts.dns !== null) this.questions.observe(facts, facts.dns);
+    else facts.dns = this.questions.strayAnswer(facts);
     if (TUNNELS.test(text.slice(at, at + 16)) && this.#inner(text, at, more, facts, depth)) {
       return Reading.PACKET;
     }

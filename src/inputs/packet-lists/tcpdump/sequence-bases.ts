@@ -8,6 +8,8 @@ const MAXIMUM_CONVERSATIONS = 65_536;
 const MODULUS = 2 ** 32;
 /** A number up to here is far from any that a connection begins with, but for one in 4,096. */
 const SMALL = 2 ** 20;
+/** Seconds of silence behind which a bare ACK that says nothing new is a keep-alive (RFC 9293 §3.8.4). */
+const KEEP_ALIVE_AFTER = 5;
 
 interface Side {
   /** What tcpdump subtracts from this side's numbers; NaN where it has not printed it. */
@@ -16,6 +18,9 @@ interface Side {
   zero: number;
   /** Number behind the last byte that is known to be sent, counted from `zero`. */
   next: number;
+  /** What it acknowledged last, and when it sent last, in seconds. */
+  acknowledged: number;
+  sent: number;
 }
 
 interface Conversation {
@@ -45,10 +50,8 @@ export class SequenceBases {
   }
 
   /** Sets the numbers of `printed.facts`; the facts have the addresses and ports. */
-  place(
-    { source, destination, sourcePort, destinationPort }: PacketFacts,
-    printed: PrintedSegment,
-  ) {
+  place(facts: PacketFacts, printed: PrintedSegment): void {
+    const { source, destination, sourcePort, destinationPort, seconds } = facts;
     const segment = printed.facts;
     if (segment === null) return;
     const from = `${source?.join()} ${sourcePort}`;
@@ -100,7 +103,15 @@ export class SequenceBases {
     }
     // What is acknowledged was sent; a bare ACK's own number, which is not printed, is the next.
     other.next = Math.max(other.next, segment.acknowledgment);
-    if (printed.sequence < 0) segment.sequence = own.next;
+    if (printed.sequence < 0) {
+      // The same again after a long silence of both asks whether the other is still there.
+      const silent = facts.hasTime ? seconds - Math.max(own.sent, other.sent) : 0;
+      const isProbe =
+        flags === ACK && silent >= KEEP_ALIVE_AFTER && own.acknowledged === segment.acknowledgment;
+      segment.sequence = isProbe ? own.next - 1 : own.next;
+    }
+    own.sent = seconds;
+    if (hasAck) own.acknowledged = segment.acknowledgment;
     const length = Math.max(0, segment.payloadLength) + (isSyn ? 1 : 0) + ((flags & FIN) >> 0);
     if (segment.sequence >= 0) own.next = Math.max(own.next, segment.sequence + length);
   }
@@ -124,7 +135,7 @@ export class SequenceBases {
 }
 
 function newSide(): Side {
-  return { base: Number.NaN, zero: Number.NaN, next: 1 };
+  return { base: Number.NaN, zero: Number.NaN, next: 1, acknowledged: -1, sent: 0 };
 }
 
 function isSmall(sequence: number, acknowledgment: number): boolean {

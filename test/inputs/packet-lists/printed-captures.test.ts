@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { truths } from '../../../support/lab/accuracy.ts';
+import { PRINTINGS, PrintedMeasure } from '../../../support/lab/printed.ts';
+import { installed } from '../../../support/tools.ts';
+
+/*
+ * A slice of `npm run accuracy -- --printed`: the verdict on what tcpdump prints of a capture is the
+ * capture's, or none.
+ */
+const SCENARIOS = [
+  'capture-any',
+  'capture-any-twice',
+  'md5-on-one-side',
+  'dns-reject-policy-fail-ipv6',
+];
+
+const NAMES = [
+  'tcpdump -nn',
+  'tcpdump -n',
+  'tcpdump -nn -v',
+  'tcpdump -nn -xx',
+  'tcpdump -nn -ttt',
+];
+
+describe.skipIf(!installed('tcpdump'))('what tcpdump prints of the lab', () => {
+  const chosen = truths().filter(({ name, heldOut }) => !heldOut && SCENARIOS.includes(name));
+
+  test.each(chosen.map((truth) => [truth.name, truth] as const))('%s', async (_, truth) => {
+    const measure = new PrintedMeasure(PRINTINGS.filter(({ name }) => NAMES.includes(name)));
+    await measure.add(truth);
+    const wrong = measure.complaints.filter(({ kind }) => kind !== 'abstained');
+    expect(wrong.map(({ text }) => text)).toEqual([]);
+    for (const { printing, endpoints, same } of measure.rows) {
+      if (printing.hasBytes) expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+});
