@@ -25,11 +25,14 @@ export class Questions {
     const from = `${source?.join()} ${sourcePort}`;
     const to = `${destination?.join()} ${destinationPort}`;
     // A port of the client's asks one question as a rule.
+    const waiting = dns.isResponse ? this.#open.get(to) : undefined;
     if (dns.isResponse) this.#open.delete(to);
     else this.#open.set(from, { message: dns, seconds });
     if (!dns.isResponse) this.#asked.set(`${from} ${to} ${dns.id}`, dns.questions);
     else if (dns.questions.length === 0) {
-      dns.questions = this.#asked.get(`${to} ${from} ${dns.id}`) ?? [];
+      // Another than who was asked may answer: its response has the client's port and the ID.
+      const asked = this.#asked.get(`${to} ${from} ${dns.id}`);
+      dns.questions = asked ?? (waiting?.message.id === dns.id ? waiting.message.questions : []);
     }
   }
 
