@@ -29,7 +29,7 @@ import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding, tunnelFinding } from './findings.ts';
 import { type FirewallLog, joinLogs } from './join-logs.ts';
 import { judge } from './judge.ts';
-import { endpointOf, type JudgedEndpoint } from './judged-endpoint.ts';
+import { endpointOf, isOfLog, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
 import { type Judged, ListedEndpoints } from './listed-endpoints.ts';
 import { lookupFindings } from './lookup-findings.ts';
@@ -89,11 +89,12 @@ export class OngoingDiagnosis {
     readonly reader: CaptureReader,
     readonly options: DiagnoseOptions = {},
   ) {
+    const isLog = reader.isLog === true;
     this.#tracker = new Tracker({
-      maximumFlows: flowsIn(reader.compression, reader.size),
+      // A log has no packets to follow.
+      maximumFlows: isLog ? 1 : flowsIn(reader.compression, reader.size),
       keys: new KeyLog(reader.tlsKeyLogs, options.keyLog),
     });
-    const isLog = reader.isLog === true;
     this.#tracker.capture.isLog = isLog;
     this.#tracker.logName = isLog ? reader.name : '';
     this.#tracker.capture.isPacketList = !isLog && isPacketList(reader.format);
@@ -248,7 +249,9 @@ export class OngoingDiagnosis {
         !isTraceroute(endpoint) &&
         !isNothingAsked(endpoint),
     );
-    const found = findScans(services, {
+    // A scan is told by its packets: a log's lines are the firewall's choice.
+    const captured = services.filter((endpoint) => !isOfLog(endpoint));
+    const found = findScans(captured, {
       hasName: (address) => tracked.names.of(address).length > 0,
       askedOnce: (client) => tracked.endpoints.askedOnce(client),
     });
@@ -280,7 +283,8 @@ export class OngoingDiagnosis {
       facts,
       judgement,
       match,
-      place: placeOf(facts, judgement, context, tracked.neighbors),
+      // Who did it says so; where that device stands is not in its log.
+      place: isOfLog(facts) ? null : placeOf(facts, judgement, context, tracked.neighbors),
       name:
         facts.asked?.name ??
         matcher.nameOf(facts.server) ??

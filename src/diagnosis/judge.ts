@@ -38,7 +38,8 @@ export interface Judgement {
 }
 
 /** Weighs observations by what their records say: the best-supported hypothesis, or none where the lead is thin. */
-export function judge(observations: readonly Observation[]): Judgement {
+export function judge(seen: readonly Observation[]): Judgement {
+  const observations = withoutLimits(seen);
   const scores = HYPOTHESES.map((hypothesis) => ({
     hypothesis,
     score: scoreOf(observations, hypothesis),
@@ -89,6 +90,15 @@ export function judge(observations: readonly Observation[]): Judgement {
   };
 }
 
+/** Silence is the capture's; what a device says of itself is not, and nothing of it is left out. */
+function withoutLimits(seen: readonly Observation[]): readonly Observation[] {
+  const isSaid = seen.some(
+    ({ code, strength }) => EVIDENCE[code].isOwnWords === true && strength === 1,
+  );
+  if (!isSaid) return seen;
+  return seen.map((one) => (EVIDENCE[one.code].kind === 'limit' ? { ...one, strength: 0 } : one));
+}
+
 /** Whether a log's word is all that there is, and it may mean both. */
 function isEitherWay(
   observations: readonly Observation[],
@@ -109,7 +119,8 @@ function limited(
   observations: readonly Observation[],
 ): Confidence {
   let level = earned;
-  for (const { code } of observations) {
+  for (const { code, strength } of observations) {
+    if (strength === 0) continue;
     const most = EVIDENCE[code].atMost?.[verdict];
     if (most !== undefined) level = lowest(level, most);
   }

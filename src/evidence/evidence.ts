@@ -29,6 +29,8 @@ export interface EvidenceRecord<Values = unknown> {
   readonly atMost?: Readonly<Partial<Record<Hypothesis, Confidence>>>;
   /** Who did it says so: a verdict of this that leads clearly is `certain`. */
   readonly certainFor?: Hypothesis;
+  /** A device's own words: what the capture lacks takes nothing from them. */
+  readonly isOwnWords?: true;
   /** How far a TCP exchange came that fails so; null or absent where it goes by the transport. */
   readonly stage?: Stage | null;
   /** What helps against it, where that is not what its verdict asks for in general. */

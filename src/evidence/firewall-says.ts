@@ -30,7 +30,7 @@ export interface Said {
   /** When first and last, as far as the log says; null where it does not. */
   readonly firstTime: string | null;
   readonly lastTime: string | null;
-  /** Clients, where there are many. */
+  /** Clients, at least so many. */
   readonly clients: number;
   readonly fragments: number;
   /** Other rules, reasons or devices that say the same. */
@@ -44,6 +44,7 @@ const codes = {
   'firewall-dropped': pattern<Said>({
     weights: { drop: 8 },
     certainFor: 'drop',
+    isOwnWords: true,
     stage: 'after-syn',
     remedy: 'rule',
     isNotable: true,
@@ -51,6 +52,7 @@ const codes = {
   'firewall-rejected': pattern<Said>({
     weights: { reject: 8 },
     certainFor: 'reject',
+    isOwnWords: true,
     stage: 'after-syn',
     remedy: 'rule',
     isNotable: true,
@@ -58,6 +60,7 @@ const codes = {
   // Dropping is what most rules do that say no more than this.
   'firewall-refused': pattern<Said>({
     weights: { drop: 5, reject: 1 },
+    isOwnWords: true,
     stage: 'after-syn',
     remedy: 'rule',
     isNotable: true,

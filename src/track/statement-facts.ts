@@ -83,7 +83,7 @@ export class StatementFacts {
   readonly groups: StatementGroup[] = [];
   /** Lines beyond the groups that are told apart. */
   further = 0;
-  /** Clients, where these stand for many. */
+  /** Clients, where these stand for many: at least so many. */
   clients = 1;
   /** Lines that count data of both directions: the exchange went on. */
   bothWays = 0;

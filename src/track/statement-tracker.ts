@@ -9,8 +9,16 @@ import { WordTable } from './hash-tables.ts';
 import { type StatementClock, StatementFacts, StatementGroup } from './statement-facts.ts';
 
 /** Endpoints of which devices say something; those that they only let through may be fewer. */
-const MAXIMUM_ENDPOINTS = 49_152;
-const MAXIMUM_ALLOWED = 16_384;
+const MAXIMUM_ENDPOINTS = 3_072;
+const MAXIMUM_ALLOWED = 1_024;
+/** Of the endpoints the last so many make room, where one line is all that tells of them. */
+const TAKING_TURNS = 1_024;
+/** Of these so many are looked at for one that may go. */
+const LOOKED_AT = 64;
+/** Services whose clients are counted. */
+const MAXIMUM_SERVICES = 8_192;
+/** Of them those with many clients, which are one row each. */
+const MAXIMUM_SHARED = 1_024;
 /** Groups that are told apart at one endpoint. */
 const GROUPS_PER_ENDPOINT = 8;
 /** Addresses that a NAT made of an endpoint's, told apart. */
@@ -21,6 +29,7 @@ const MAXIMUM_WORDS = 4_096;
 const MAXIMUM_PAIRS = 1_024;
 /** Clients of one service from which on they are told of together. */
 const MANY_CLIENTS = 100;
+const SERVICE_KEY_WORDS = 7;
 
 const TCP = 6;
 const UDP = 17;
@@ -32,7 +41,18 @@ class Entry {
   /** What NAT made of it: keys of endpoints. */
   aliases: Int32Array[] | null = null;
 
-  constructor(readonly key: Int32Array) {}
+  constructor(
+    readonly key: Int32Array,
+    /** It began with a line that says no more than that a packet passed, or a rule matched. */
+    readonly isAllowed: boolean,
+  ) {}
+}
+
+/** Clients of a service of whom the same is told. */
+class Clients {
+  number = 0;
+  /** Stands for all that came when there were many already. */
+  entry: Entry | null = null;
 }
 
 /**
@@ -52,6 +72,12 @@ export class StatementTracker {
   readonly #slots = new WordTable(ENDPOINT_KEY_WORDS, MAXIMUM_ENDPOINTS);
   readonly #entries: Entry[] = [];
   #allowed = 0;
+  #shared = 0;
+  /** The next slot whose endpoint may have to make room. */
+  #turn = 0;
+  readonly #services = new WordTable(SERVICE_KEY_WORDS, MAXIMUM_SERVICES);
+  readonly #clients: Clients[] = [];
+  readonly #serviceKey = new Int32Array(SERVICE_KEY_WORDS);
   readonly #key = new Int32Array(ENDPOINT_KEY_WORDS);
   readonly #words = new Map<string, string>();
   readonly #lastOf = new Map<string, Entry>();
@@ -129,7 +155,7 @@ export class StatementTracker {
         this.leftOut++;
         return;
       }
-      this.#entries[slot] = new Entry(this.#key.slice());
+      this.#entries[slot] = new Entry(this.#key.slice(), false);
     }
     const entry = this.#entries[slot];
     if (entry.facts.clock === null || entry.facts.clock.by === 'none') entry.facts.clock = clock;
@@ -214,15 +240,65 @@ export class StatementTracker {
     const key = this.#fillKey(statement, isFromClient);
     if (isGroupAddress(key[4], key[5], key[6], key[7])) return null;
     const isAllowed = statement.action === 'allowed' || statement.action === 'unknown';
-    const slot = isAllowed && this.#allowed >= MAXIMUM_ALLOWED ? -1 : this.#slots.insert(key);
+    const clients = this.#clientsOf(key, isAllowed);
+    if (clients !== null && ++clients.number > MANY_CLIENTS) {
+      if (clients.entry === null && this.#shared++ < MAXIMUM_SHARED) {
+        clients.entry = new Entry(withoutClient(key), isAllowed);
+        clients.entry.facts.clients = MANY_CLIENTS;
+      }
+      if (clients.entry === null) this.leftOut++;
+      return clients.entry;
+    }
+    if (isAllowed && this.#allowed >= MAXIMUM_ALLOWED) {
+      this.leftOut++;
+      return null;
+    }
+    let slot = this.#slots.insert(key);
+    if (slot < 0) {
+      this.#makeRoom();
+      slot = this.#slots.insert(key);
+    }
     if (slot < 0) {
       this.leftOut++;
       return null;
     }
     if (isAllowed) this.#allowed++;
-    const entry = new Entry(key.slice());
+    const entry = new Entry(key.slice(), isAllowed);
     this.#entries[slot] = entry;
     return entry;
+  }
+
+  /** Who asks a service, of those whom a device lets through or of the others; null where not counted. */
+  #clientsOf(key: Int32Array, isAllowed: boolean): Clients | null {
+    const service = this.#serviceKey;
+    for (let i = 0; i < SERVICE_KEY_WORDS - 1; i++) service[i] = key[4 + i];
+    service[SERVICE_KEY_WORDS - 1] = isAllowed ? 1 : 0;
+    let slot = this.#services.find(service);
+    if (slot < 0) {
+      slot = this.#services.insert(service);
+      if (slot < 0) return null;
+      this.#clients[slot] = new Clients();
+    }
+    return this.#clients[slot];
+  }
+
+  /**
+   * Takes out an endpoint of which one line tells: newcomers take turns in the same slots, so that one
+   * of which more is told finds room among them, and the first stay.
+   */
+  #makeRoom(): void {
+    const from = MAXIMUM_ENDPOINTS - TAKING_TURNS;
+    for (let looked = 0; looked < LOOKED_AT; looked++) {
+      const slot = from + this.#turn;
+      this.#turn = (this.#turn + 1) % TAKING_TURNS;
+      const entry = this.#entries[slot];
+      const { groups } = entry.facts;
+      if (groups.length > 1 || (groups[0]?.lines ?? 0) > 1) continue;
+      this.#slots.remove(entry.key);
+      if (entry.isAllowed) this.#allowed--;
+      this.leftOut++;
+      return;
+    }
   }
 
   #add(entry: Entry, statement: Statement, isAnswer: boolean, file: string): void {
@@ -315,7 +391,8 @@ export class StatementTracker {
    * @param makes whether endpoints are made that no packet showed: what a log names, opened alone
    */
   join(endpoints: EndpointTable, makes: boolean): void {
-    const entries = makes ? foldClients(this.#entries) : this.#entries;
+    const folded = this.#clients.flatMap(({ entry }) => entry ?? []);
+    const entries = makes ? foldClients([...this.#entries, ...folded]) : this.#entries;
     for (const { key, facts, aliases } of entries) {
       let reference = -1;
       for (const candidate of [key, ...(aliases ?? [])]) {
@@ -328,6 +405,8 @@ export class StatementTracker {
         this.notInCapture++;
         continue;
       }
+      // Of many clients, what was refused comes first, and matters more.
+      if (endpoint.statements !== null) continue;
       endpoint.statements = facts;
       if (!makes) continue;
       endpoint.inScope = true;
@@ -358,26 +437,36 @@ function pairOf({ source, destination, protocol, identification }: Statement): s
   return `${source?.join()} ${destination?.join()} ${protocol} ${identification}`;
 }
 
-/** Services that very many ask: the Internet scans; they are told of once, for all. */
+function withoutClient(key: Int32Array): Int32Array {
+  const shared = key.slice();
+  shared.fill(0, 0, 4);
+  return shared;
+}
+
+/**
+ * Services that very many ask: the Internet scans; they are told of once, for all. Those whom a device
+ * lets through are told of apart from those that it refuses, and after them.
+ */
 function foldClients(entries: readonly Entry[]): readonly Entry[] {
   const byService = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const service = entry.key.subarray(4).join();
+    const service = `${entry.isAllowed} ${entry.key.subarray(4).join()}`;
     const members = byService.get(service);
     if (members === undefined) byService.set(service, [entry]);
     else members.push(entry);
   }
-  return [...byService.values()].flatMap((members) =>
-    members.length < MANY_CLIENTS ? members : [foldedEntry(members)],
-  );
+  const isMany = (members: readonly Entry[]) =>
+    members.length >= MANY_CLIENTS || members.some(({ facts }) => facts.clients > 1);
+  return [...byService.values()]
+    .flatMap((members) => (isMany(members) ? [foldedEntry(members)] : members))
+    .sort((one, other) => Number(one.isAllowed) - Number(other.isAllowed));
 }
 
 function foldedEntry(members: readonly Entry[]): Entry {
-  const key = members[0].key.slice();
-  key.fill(0, 0, 4);
-  const folded = new Entry(key);
+  const [{ key, isAllowed }] = members;
+  const folded = new Entry(withoutClient(key), isAllowed);
   const { facts } = folded;
-  facts.clients = members.length;
+  facts.clients = Math.max(members.length, ...members.map((one) => one.facts.clients));
   for (const { facts: one } of members) {
     facts.further += one.further;
     facts.bothWays += one.bothWays;

@@ -37,7 +37,7 @@ function timeText({ firstTime, lastTime }: Said): string {
 /** "The firewall gate says that it dropped 3 packets …". */
 export function saidText(said: Said, did: Did): string {
   const of = said.isAnswer ? ' of the server’s answers' : '';
-  const by = said.clients > 1 ? ` of ${grouped(said.clients)} clients` : '';
+  const by = said.clients > 1 ? ` of at least ${grouped(said.clients)} clients` : '';
   const fragments =
     said.fragments === 0
       ? ''
