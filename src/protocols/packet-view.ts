@@ -150,6 +150,8 @@ export class PacketView extends PacketRecord {
   /** Decoder's note of a fragment that may be reassembled; valid with `NextTable.FRAGMENT`. */
   fragmentIdentification = 0;
   fragmentOffset = 0;
+  /** IP's number of what a first fragment carries that waits for the rest, as the ports say. */
+  fragmentProtocol = 0;
   moreFragments = false;
 
   /** The bytes that layer `layer` lies in. */

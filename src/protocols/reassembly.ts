@@ -214,6 +214,7 @@ export class Reassembly {
 /** Ports of a first fragment that waits for the rest: TCP and UDP have them in the same place. */
 function peekPorts(view: PacketView, protocol: number): void {
   if ((protocol !== 6 && protocol !== 17) || view.limit - view.cursor < 4) return;
+  view.fragmentProtocol = protocol;
   view.sourcePort = readUint16(view.currentBytes, view.cursor);
   view.destinationPort = readUint16(view.currentBytes, view.cursor + 2);
 }

@@ -108,6 +108,8 @@ export enum Carries {
   /** A packet that may be of RTP; two of one stream, which settle it. */
   MAY_BE_MEDIA = 0x40000,
   MEDIA = 0x80000,
+  /** A first fragment was taken in whose datagram may still come whole. */
+  FIRST_FRAGMENT = 0x100000,
 }
 /** What the client's first data looks like (`messageTraits`), where the connection has any. */
 export const FIRST_MESSAGE = Flow.SYN_FRAMES + 2;

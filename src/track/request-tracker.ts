@@ -7,6 +7,7 @@ import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as rtp from '../protocols/rtp/codec.ts';
 import { mediaPlaces } from '../protocols/sdp/codec.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import type { OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
@@ -64,6 +65,15 @@ enum Request {
 const REQUEST_WORDS = 20;
 const FRAMES_PER_REQUEST = 6;
 
+/** Where the datagram ends on the wire. A first fragment has less of it than UDP's header says. */
+function wireEnd(view: PacketView): number {
+  const end = view.payloadStart + view.payloadLength;
+  const layer = view.transport;
+  if (!view.isFragment || layer < 0 || layer >= view.reassembledFrom) return end;
+  const at = view.layerStart[layer];
+  return Math.max(end, at + udp.length(view.bytes, at));
+}
+
 /**
  * Requests over UDP that must be answered, beside DNS: each protocol is a row of
  * `DATAGRAM_PROTOCOLS`, known by its bytes, and so are a request and its answer.
@@ -88,7 +98,7 @@ export class RequestTracker {
       view.layerBytes(view.transport),
       view.payloadStart,
       view.payloadEnd,
-      view.payloadStart + view.payloadLength,
+      wireEnd(view),
       view.sourcePort,
       view.destinationPort,
     );
@@ -133,8 +143,15 @@ export class RequestTracker {
   /**
    * Takes in a datagram of a flow that may carry requests.
    * @param row the protocol's, where `recognise` was just asked; else undefined
+   * @param isCounted it was taken in when its first fragment came
    */
-  observe(view: PacketView, flow: number, direction: number, row?: number): void {
+  observe(
+    view: PacketView,
+    flow: number,
+    direction: number,
+    row?: number,
+    isCounted = false,
+  ): void {
     const at = flow * FLOW_WORDS + CARRIES;
     const flowWords = this.flows.words;
     let known = (flowWords[at] & Carries.ROW) - 1;
@@ -159,14 +176,15 @@ export class RequestTracker {
           return;
         }
       }
-      const end = view.payloadStart + view.payloadLength;
       const bytes = view.layerBytes(view.transport);
-      if (!protocol.read(bytes, view.payloadStart, view.payloadEnd, end)) return;
+      if (!protocol.read(bytes, view.payloadStart, view.payloadEnd, wireEnd(view))) return;
     }
     const { sessionAt } = DATAGRAM_PROTOCOLS[known];
     if (sessionAt !== undefined) this.#learnMedia(view, sessionAt);
     if (direction === FROM_SERVER) {
       if (datagram.turn >= Turn.RESPONSE) this.#response(view, flow, known);
+    } else if (isCounted) {
+      return;
     } else if (datagram.turn === Turn.REQUEST || datagram.turn === Turn.EITHER) {
       if (datagram.what in DATAGRAM_PROTOCOLS[known].requests) this.#request(view, flow, known);
     }
@@ -298,8 +316,41 @@ export class RequestTracker {
   #response(view: PacketView, flow: number, row: number): void {
     if (this.#slots.count === 0) return;
     this.#setKey(flow, row);
-    const request = this.#slots.find(this.#key);
+    let request = this.#slots.find(this.#key);
+    if (request < 0 && DATAGRAM_PROTOCOLS[row].isAnsweredByAnything !== true) {
+      // The snap length may have cut off the transaction, of what was asked or of the answer.
+      const isUnknown = datagram.first === 0 && datagram.second === 0;
+      this.#key[9] = 0;
+      this.#key[10] = 0;
+      request = this.#slots.find(this.#key);
+      if (request < 0 && isUnknown) this.#undecided(flow);
+    }
     if (request >= 0) this.#answered(view, request);
+  }
+
+  /** It may be what the flow asked last that was answered, or something else. */
+  #undecided(flow: number): void {
+    const request = this.#lastAsked(flow);
+    if (request < 0) return;
+    const base = request * REQUEST_WORDS;
+    const endpoint = this.endpoints.at(this.#words[base + Request.ENDPOINT]);
+    if (endpoint === null) return;
+    endpoint.attempts++;
+    endpoint.retransmissions += this.#words[base + Request.SENT] - 1;
+    endpoint.own('pending').attempts++;
+    this.#free(request);
+  }
+
+  /** The request that the flow made last, if it is open; else -1. */
+  #lastAsked(flow: number): number {
+    const flowWords = this.flows.words;
+    const base = flow * FLOW_WORDS;
+    const request = flowWords[base + Flow.APPLICATION] - 1;
+    if (request < 0) return -1;
+    const record = request * REQUEST_WORDS;
+    const endpoint = this.endpoints.of(flowWords, base);
+    const isOpen = this.#words[record + Request.OPEN] === 1;
+    return isOpen && this.#words[record + Request.ENDPOINT] === endpoint?.reference ? request : -1;
   }
 
   #answered(view: PacketView, request: number): void {
@@ -337,18 +388,15 @@ export class RequestTracker {
 
   /** An ICMP error refused what the flow asked last. */
   refused(flow: number): void {
-    const flowWords = this.flows.words;
-    const base = flow * FLOW_WORDS;
-    if ((flowWords[base + CARRIES] & Carries.REQUESTS) === 0) return;
-    const request = flowWords[base + Flow.APPLICATION] - 1;
-    const words = this.#words;
-    if (request < 0 || words[request * REQUEST_WORDS + Request.OPEN] !== 1) return;
-    const record = request * REQUEST_WORDS;
-    const endpoint = this.endpoints.of(flowWords, base);
-    if (endpoint === null || words[record + Request.ENDPOINT] !== endpoint.reference) return;
+    const carries = this.flows.words[flow * FLOW_WORDS + CARRIES];
+    const request = (carries & Carries.REQUESTS) === 0 ? -1 : this.#lastAsked(flow);
+    if (request < 0) return;
+    const base = request * REQUEST_WORDS;
+    const endpoint = this.endpoints.at(this.#words[base + Request.ENDPOINT]);
+    if (endpoint === null) return;
     endpoint.attempts++;
     endpoint.refused++;
-    endpoint.retransmissions += words[record + Request.SENT] - 1;
+    endpoint.retransmissions += this.#words[base + Request.SENT] - 1;
     this.#free(request);
   }
 

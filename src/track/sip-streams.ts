@@ -86,7 +86,7 @@ export class SipStreams {
 
   #message(bytes: Uint8Array, at: number, end: number): void {
     const session = sip.sessionAt(bytes, at, end);
-    if (session < 0 || !sip.read(bytes, at, end)) return;
+    if (session < 0 || !sip.read(bytes, at, end, end)) return;
     this.capture.media.learn(datagram.first, mediaPlaces(bytes, session, end));
   }
 

@@ -119,6 +119,11 @@ export class Tracker {
       this.#icmp.observe(view);
       if (protocol === Protocol.ICMPV6) this.neighbors.observeNeighborDiscovery(view);
     } else {
+      if (view.sourcePort !== 0) {
+        const flow = this.#udp.observeFirstFragment(view);
+        if (flow >= 0) this.#flowSeen(flow, inScope, view.seconds);
+        return;
+      }
       const layer = view.findLayer(Protocol.ARP);
       if (layer >= 0) this.neighbors.observeArp(view, layer);
       else capture.undecoded.observe(view);

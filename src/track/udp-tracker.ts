@@ -5,6 +5,7 @@ import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
+import * as udp from '../protocols/udp/codec.ts';
 import { isDistantAt } from './addresses.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
@@ -41,6 +42,13 @@ function isGroupFrame(view: PacketView): boolean {
   );
 }
 
+/** Whether a client's fragment completes its datagram, whose first one came before. */
+function ends(view: PacketView, direction: number): boolean {
+  return (
+    direction === FROM_CLIENT && view.transport >= view.reassembledFrom && view.fragmentOffset !== 0
+  );
+}
+
 /** UDP conversations: who asked whom, and whether anything came back. */
 export class UdpTracker {
   /** Told of every flow that ends, before its record goes. */
@@ -55,6 +63,38 @@ export class UdpTracker {
     readonly requests: RequestTracker,
   ) {
     this.#outcomes = new UdpOutcomes(flows, endpoints, dns.capture);
+  }
+
+  /**
+   * Takes in the first fragment of a datagram that is not all here, and may never be: a capture filter by
+   * ports leaves the others out. What must be answered, and what answers it, is known by its beginning.
+   * @returns its flow, or -1 where it tells nothing yet
+   */
+  observeFirstFragment(view: PacketView): number {
+    const layer = view.layerCount - 1;
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (view.fragmentProtocol !== udp.IP_PROTOCOL || end - at < udp.HEADER_LENGTH) return -1;
+    view.transport = layer;
+    view.payloadStart = at + udp.HEADER_LENGTH;
+    view.payloadEnd = end;
+    view.payloadLength = Math.max(end - at, udp.length(view.bytes, at)) - udp.HEADER_LENGTH;
+    const known = this.flows.find(view, Protocol.UDP);
+    const isAnswer = known >= 0 && this.flows.direction === FROM_SERVER;
+    const carries = known < 0 ? 0 : this.flows.words[known * FLOW_WORDS + CARRIES];
+    const isOfRequests = isAnswer && (carries & Carries.REQUESTS) !== 0;
+    let flow = -1;
+    if (isOfRequests || this.requests.recognise(view) >= 0) {
+      flow = this.observe(view);
+      if (!isAnswer && datagram.turn !== Turn.NEITHER) {
+        this.flows.words[flow * FLOW_WORDS + CARRIES] |= Carries.FIRST_FRAGMENT;
+      }
+    }
+    view.transport = -1;
+    view.payloadStart = 0;
+    view.payloadEnd = 0;
+    view.payloadLength = 0;
+    return flow;
   }
 
   /** Takes in a UDP packet; returns its flow. The table must have room for one more. */
@@ -96,8 +136,13 @@ export class UdpTracker {
       }
     }
     const base = flow * FLOW_WORDS;
-    words[base + Flow.CLIENT_PACKETS + direction]++;
-    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+    const isCounted =
+      (words[base + CARRIES] & Carries.FIRST_FRAGMENT) !== 0 && ends(view, direction);
+    if (isCounted) words[base + CARRIES] &= ~Carries.FIRST_FRAGMENT;
+    else {
+      words[base + Flow.CLIENT_PACKETS + direction]++;
+      flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+    }
     addHistory(words, base, HistoryLetter.DATA + direction);
     if (direction === FROM_CLIENT) {
       words[base + Flow.STATE] |= TcpState.CLIENT_DATA;
@@ -134,7 +179,7 @@ export class UdpTracker {
       this.quicHandshakes.server(view, flow, words, base);
     }
     if ((words[base + CARRIES] & Carries.ROW) !== Carries.ROW) {
-      this.requests.observe(view, flow, direction, row);
+      this.requests.observe(view, flow, direction, row, isCounted);
     }
     if (isDns) {
       this.dns.observe(view, next, flow, direction);

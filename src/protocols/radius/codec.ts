@@ -34,21 +34,21 @@ export function length(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + LENGTH);
 }
 
-/** Whether the attributes fill the message. */
-function hasAttributes(bytes: Uint8Array, at: number, end: number): boolean {
+/** Whether attributes fill the message, of which [at, end) is here and the rest up to `wireEnd` is not. */
+function hasAttributes(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
   let attribute = at + HEADER_LENGTH;
-  for (let i = 0; i < MOST_ATTRIBUTES && attribute < end; i++) {
-    const size = attribute + 1 < end ? bytes[attribute + 1] : 0;
+  for (let i = 0; i < MOST_ATTRIBUTES && attribute + 1 < end; i++) {
+    const size = bytes[attribute + 1];
     if (size < 2) return false;
     attribute += size;
   }
-  return attribute >= end;
+  return attribute + 1 < end || (attribute <= wireEnd && (attribute >= end || end < wireEnd));
 }
 
 /** Reads a message. */
 export function read(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
   if (end - at < HEADER_LENGTH || at + length(bytes, at) !== wireEnd) return false;
-  if (!hasAttributes(bytes, at, end)) return false;
+  if (!hasAttributes(bytes, at, end, wireEnd)) return false;
   const what = code(bytes, at);
   const id = identifier(bytes, at);
   if (RESPONSES.includes(what)) return saw(Turn.RESPONSE, what, id);

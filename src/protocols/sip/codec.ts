@@ -191,14 +191,27 @@ export function sessionAt(bytes: Uint8Array, at: number, end: number): number {
   return -1;
 }
 
-/** Reads a message. */
-export function read(bytes: Uint8Array, at: number, end: number): boolean {
+/** Whether the line of a value is here to its end. */
+function isWhole(bytes: Uint8Array, value: number, end: number, wireEnd: number): boolean {
+  return value >= 0 && (end >= wireEnd || lineEnd(bytes, value, end) < end);
+}
+
+/** Reads a message; its transaction is 0 where it lies behind the end of what was captured. */
+export function read(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
   const what = method(bytes, at, end);
   if (what < 0) return false;
   const callId = headerAt(bytes, at, end, 'call-id', 'i');
   const via = headerAt(bytes, at, end, 'via', 'v');
   const sequence = headerAt(bytes, at, end, 'cseq', '');
-  if (callId < 0 || via < 0 || sequence < 0) return saw(Turn.NEITHER, what);
+  const isAllHere =
+    isWhole(bytes, callId, end, wireEnd) &&
+    isWhole(bytes, via, end, wireEnd) &&
+    isWhole(bytes, sequence, end, wireEnd);
+  if (!isAllHere) {
+    if (end >= wireEnd) return saw(Turn.NEITHER, what);
+    if (what === 0) return saw(Turn.RESPONSE, what);
+    return saw(what === ACK ? Turn.NEITHER : Turn.REQUEST, what, 0, 0, hashOf(bytes, at, end));
+  }
   const first = hashOf(bytes, callId, lineEnd(bytes, callId, end));
   const second = branch(bytes, via, end) ^ hashOf(bytes, sequence, lineEnd(bytes, sequence, end));
   if (what === 0) return saw(Turn.RESPONSE, what, first, second);
