@@ -9,6 +9,7 @@ import {
 } from '../evidence/differences.ts';
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
+import { portUnreachables } from '../evidence/refusals-limited.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
 import { type AddressWords, familyOf } from '../protocols/address-text.ts';
@@ -77,6 +78,7 @@ export function detectContext(
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
   let traced: Map<string, EndpointFacts[]> | null = null;
+  let refused: Map<string, EndpointFacts[]> | null = null;
   let named: NamedServices | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
   return {
@@ -91,6 +93,16 @@ export function detectContext(
     isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
+    refusedNear(server) {
+      if (refused === null) {
+        refused = new Map();
+        for (const one of endpoints) {
+          if (one.protocol !== Protocol.UDP || one.icmpErrors.length === 0) continue;
+          if (portUnreachables(one) > 0) addTo(refused, networkKey(one.server), one);
+        }
+      }
+      return refused.get(networkKey(server)) ?? [];
+    },
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
     tracedAlike: (endpoint) => {
@@ -321,6 +333,12 @@ function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly 
 
 /** Endpoints of one kind that are kept: enough to say "others too". */
 const KEPT_ALIKE = 64;
+
+/** What addresses of one /24, or /64, share. */
+function networkKey(address: AddressWords): string {
+  const [first, second, third, last] = address;
+  return first === 0 ? `${second} ${third} ${last >>> 8}` : `${first} ${second}`;
+}
 
 function addTo(map: Map<string, EndpointFacts[]>, key: string, endpoint: EndpointFacts): void {
   const list = map.get(key);

@@ -216,6 +216,8 @@ export interface DetectContext {
   readonly isDnsAnswered: boolean;
   /** Endpoints at that server that answered (a bounded number), in scope or not. */
   answeringOn(server: AddressWords): readonly EndpointFacts[];
+  /** UDP endpoints that ICMP calls closed, at that server or its /24 or /64 (a bounded number). */
+  refusedNear(server: AddressWords): readonly EndpointFacts[];
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The time without anything from outside into which all of the endpoint's failures fall. */

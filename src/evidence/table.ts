@@ -28,6 +28,7 @@ import { partFails } from './part-fails.ts';
 import { probesDie } from './probes-die.ts';
 import { proxy } from './proxy.ts';
 import { quicHandshakes } from './quic-handshakes.ts';
+import { refusalsLimited } from './refusals-limited.ts';
 import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
@@ -71,6 +72,7 @@ export const DETECTORS = [
   udpRequests,
   mediaOneWay,
   udpUnanswered,
+  refusalsLimited,
   quicHandshakes,
   answered,
   surroundings,

@@ -112,6 +112,29 @@ class RadiusWithoutEap(Radius):
         return [] if len(data) > 1400 else super().on_request(data, client)
 
 
+class RadiusEapWhole(Radius):
+    """The same, in a capture that keeps all of it: what packs well."""
+
+    def first(self, host):
+        small = super().first(host)
+        attributes = small[20:] + eap_attributes()
+        return struct.pack("!BBH", 1, 100 + host, 20 + len(attributes)) + os.urandom(16) + attributes
+
+
+def eap_attributes():
+    return b"".join(struct.pack("!BB", 79, 255) + b"certificate".ljust(253, b"-") for _ in range(7))
+
+
+class RadiusChallenges(Radius):
+    """Takes the client's certificate in fragments, and sends its own (RFC 3579): in fragments, too."""
+
+    def on_request(self, data, client):
+        if len(data) < 1400:
+            return super().on_request(data, client)
+        attributes = eap_attributes()
+        return [struct.pack("!BBH", 11, data[1], 20 + len(attributes)) + os.urandom(16) + attributes]
+
+
 class Snmp(Service):
     port, repeats = 161, (1, 1, 1)
     community = "public"
@@ -264,6 +287,25 @@ class Kerberos(Service):
             der(0xA6, 25), der(0xA9, der_text(0x1B, "EXAMPLE.NET")), der(0xAA, service)))]
 
 
+class KerberosTgs(Kerberos):
+    """A TGS-REQ with a ticket that says all the groups of its user: more than one packet holds."""
+
+    def first(self, host):
+        data = der(0x30, der(0xA1, 1), der(0xA2, der(4, os.urandom(1700))))
+        body = der(
+            0x30, der(0xA0, der(3, b"\0\x40\x81\0\0")), der(0xA2, der_text(0x1B, "EXAMPLE.NET")),
+            der(0xA5, der_text(0x18, "20370913024805Z")), der(0xA7, 0x1234567), der(0xA8, der(0x30, 18, 17, 23)),
+        )
+        return der(0x6C, der(0x30, der(0xA1, 5), der(0xA2, 12), der(0xA3, der(0x30, data)), der(0xA4, body)))
+
+
+class KerberosSmall(Kerberos):
+    """Reads 1465 bytes at most, and drops what is longer."""
+
+    def on_request(self, data, client):
+        return [] if len(data) > 1465 else super().on_request(data, client)
+
+
 class Cldap(Service):
     port, repeats = 389, (1, 2)
 
@@ -374,10 +416,11 @@ class OneWay(Service):
 
 SERVICES = {
     "ntp": Ntp, "stun": Stun, "radius": Radius, "radius-stranger": RadiusStranger, "snmp": Snmp,
-    "radius-eap": RadiusEap, "radius-without-eap": RadiusWithoutEap, "snmp-stranger": SnmpStranger, "sip": Sip, "sip-register": SipRegister,
+    "radius-eap": RadiusEap, "radius-without-eap": RadiusWithoutEap, "radius-eap-whole": RadiusEapWhole, "radius-challenges": RadiusChallenges, "snmp-stranger": SnmpStranger, "sip": Sip, "sip-register": SipRegister,
     "sip-invite": SipInvite, "sip-invite-large": SipInviteLarge, "sip-invite-impatient": SipInviteImpatient,
     "sip-without-invite": SipWithoutInvite, "sip-without-options": SipWithoutOptions, "sip-small": SipSmall,
     "sip-late": SipLate, "dtls-once": DtlsOnce, "dtls-late": DtlsLate, "dtls-4433": Dtls4433, "tftp": Tftp, "kerberos": Kerberos,
+    "kerberos-tgs": KerberosTgs, "kerberos-small": KerberosSmall,
     "cldap": Cldap, "openvpn": OpenVpn, "wireguard": WireGuard, "wireguard-elsewhere": WireGuardElsewhere, "ike": Ike,
 }
 
@@ -485,6 +528,8 @@ def ask(name, where, *options):
     times = next((int(word[8:]) for word in options if word.startswith("--times=")), 2)
     local = next((word[8:] for word in options if word.startswith("--local=")), "0.0.0.0")
 
+    step = next((float(word[7:]) for word in options if word.startswith("--step=")), 0.1)
+
     def one(host, delay):
         time.sleep(delay)
         # Clients that must have one port have an address each: the LAN's hosts are all here.
@@ -493,7 +538,7 @@ def ask(name, where, *options):
             (answered if ask_host(name, host, own) else silent).append(host)
             time.sleep(1)
 
-    threads = [threading.Thread(target=one, args=(host, at * 0.1)) for at, host in enumerate(hosts(where))]
+    threads = [threading.Thread(target=one, args=(host, at * step)) for at, host in enumerate(hosts(where))]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -224,3 +224,153 @@ it('a connectivity check of ICE need not be answered', () => {
   works(tracked);
   expect(judged(tracked, 40_001)).toMatchObject({ verdict: 'inconclusive' });
 });
+
+describe('a long request of RADIUS, beside short ones that are answered', () => {
+  const { request, response } = DATAGRAM_EXAMPLES.RADIUS;
+  const eap = Array.from({ length: 7 }, () => concat(79, 255, filler(253)));
+  const attributes = concat(request.slice(20), ...eap);
+  const long = concat(1, 9, 0, 0, filler(16), attributes);
+  const longAnswer = concat(11, 9, 0, 0, filler(16), attributes);
+  for (const message of [long, longAnswer])
+    message.set([message.length >> 8, message.length & 255], 2);
+
+  function shortOnes(): Tracked {
+    const tracked = new Tracked();
+    for (let i = 0; i < 5; i++) {
+      const own = request.with(1, 20 + i);
+      tracked.datagram(6 * i, CLIENT, at(1812), own);
+      tracked.datagram(6 * i + 0.02, at(1812), CLIENT, response.with(1, 20 + i));
+    }
+    return tracked;
+  }
+
+  /** In two fragments, of which the capture has the first `captured` bytes of the first, and the second or not. */
+  function fragments(
+    tracked: Tracked,
+    time: number,
+    [from, to]: readonly [Side, Side],
+    message: Uint8Array,
+    { captured, hasRest = false }: { captured?: number; hasRest?: boolean } = {},
+  ): void {
+    const whole = datagramBytes(from, to, message).slice(20);
+    const id = 1 + Math.round(10 * time);
+    const common = {
+      ...{ source: from.address, destination: to.address, protocol: ipProtocol.udp },
+      ...{ id, dontFragment: false },
+    };
+    const first = ipv4({ ...common, moreFragments: true }, whole.slice(0, 1480));
+    tracked.packet(time, first, captured);
+    if (!hasRest) return;
+    tracked.packet(time + 0.5, ipv4({ ...common, fragmentOffset: 1480 }, whole.slice(1480)));
+  }
+
+  const there = [CLIENT, at(1812)] as const;
+  const back = [at(1812), CLIENT] as const;
+
+  it.each([
+    ['the first fragments alone', {}],
+    ['the first fragments, cut', { captured: 300 }],
+    ['cut behind the first byte of an attribute', { captured: 14 + 20 + 8 + 20 + 7 + 1 }],
+    ['all fragments, the later ones late', { hasRest: true }],
+  ])('is never answered: %s', (_, how) => {
+    const tracked = shortOnes();
+    for (const time of TIMES) fragments(tracked, time, there, long, how);
+    const { endpoint, codes, verdict, text } = judged(tracked, 1812);
+    expect(text).toContain('RADIUS Access-Request sent 6 times, in IP fragments');
+    expect(codes).toContain('other-requests-answered');
+    expect(verdict).toBe('inconclusive');
+    expect(endpoint).toMatchObject({ attempts: 6, answered: 5, packets: 16 });
+  });
+
+  it.each([
+    ['the first fragments alone', {}],
+    ['the first fragments, cut', { captured: 300 }],
+    ['all fragments', { hasRest: true }],
+  ])('is answered in fragments: %s', (_, how) => {
+    const tracked = shortOnes();
+    fragments(tracked, 40, there, long, how);
+    fragments(tracked, 40.6, back, longAnswer, how);
+    const { endpoint, verdict } = judged(tracked, 1812);
+    expect(endpoint).toMatchObject({ attempts: 6, answered: 6, retransmissions: 0 });
+    expect(verdict).toBe('answered');
+  });
+});
+
+describe('SIP in a capture with a short snap length', () => {
+  const invite = (branch: string) => sip('INVITE sip:b@example.com SIP/2.0', branch);
+  const ok = (branch: string) => sip('SIP/2.0 200 OK', branch);
+  const send = (
+    tracked: Tracked,
+    [from, to]: readonly [Side, Side],
+    time: number,
+    message: Uint8Array,
+    captured: number,
+  ) => tracked.packet(time, datagramBytes(from, to, message), captured);
+  const there = [CLIENT, at(5060)] as const;
+  const back = [at(5060), CLIENT] as const;
+  const callIdAt = (message: Uint8Array) =>
+    14 + 28 + new TextDecoder().decode(message).indexOf('Call-ID') + 12;
+
+  it.each([
+    ['before the transaction, both', 96, 96],
+    ['within the Call-ID of the answer', 1500, callIdAt(ok('z9hG4bK1'))],
+    ['within the Call-ID of the request', callIdAt(invite('z9hG4bK1')), 1500],
+  ])('what is answered is no silence: cut %s', (_, asked, answered) => {
+    const tracked = new Tracked();
+    for (let i = 0; i < 5; i++) {
+      const branch = `z9hG4bKs${i}`;
+      send(tracked, there, 8 * i, invite(branch), Math.min(asked, 42 + invite(branch).length));
+      send(tracked, back, 8 * i + 0.02, ok(branch), Math.min(answered, 42 + ok(branch).length));
+    }
+    works(tracked);
+    const { endpoint, verdict } = judged(tracked, 5060);
+    expect(endpoint.attempts).toBe(5);
+    expect(endpoint.silence.attempts).toBe(0);
+    expect(['answered', 'inconclusive']).toContain(verdict);
+  });
+
+  it('what is never answered is silence, beside what is', () => {
+    const tracked = new Tracked();
+    for (let i = 0; i < 5; i++) {
+      const options = sip('OPTIONS sip:b@example.com SIP/2.0', `z9hG4bKo${i}`, 'OPTIONS');
+      send(tracked, there, 8 * i, options, 96);
+      send(tracked, back, 8 * i + 0.02, ok(`z9hG4bKo${i}`), 96);
+    }
+    for (const time of TIMES) send(tracked, there, 50 + time / 4, invite('z9hG4bKlost'), 96);
+    const { codes, verdict } = judged(tracked, 5060);
+    expect(codes).toContain('other-requests-answered');
+    expect(verdict).toBe('inconclusive');
+  });
+});
+
+describe('a server that says of some ports that they are closed', () => {
+  const silent = DATAGRAM_EXAMPLES.STUN.request;
+  const closed = DATAGRAM_EXAMPLES.NTP.request;
+
+  /** `sends` to a closed port of that server, of which `told` had an ICMP error. */
+  function closedPort(tracked: Tracked, from: number, sends: number, told: number, port = 123) {
+    for (let i = 0; i < sends; i++) {
+      const packet = datagramBytes({ ...CLIENT, port: 50_100 + i }, at(port), closed);
+      tracked.packet(from + 0.3 * i, packet);
+      if (i < told) {
+        tracked.icmpError(from + 0.3 * i + 0.01, SERVER, CLIENT.address, [3, 3], packet);
+      }
+    }
+  }
+
+  it.each([
+    ['not to each datagram', 10, 6, true],
+    ['as fast as a limit lets it', 6, 6, true],
+    ['each time, and seldom', 3, 3, false],
+  ])('%s: the silence of another', (_, sends, told, isLimited) => {
+    const tracked = new Tracked();
+    closedPort(tracked, -20, sends, told);
+    for (const time of TIMES) tracked.datagram(time, CLIENT, at(3478), silent);
+    works(tracked);
+    const { codes, verdict, reason } = judged(tracked, 3478);
+    expect(codes.includes('icmp-errors-limited')).toBe(isLimited);
+    expect(verdict).toBe(isLimited ? 'inconclusive' : 'drop');
+    if (isLimited)
+      expect(say(reason!)).toMatch(/may limit its errors, and this port may be closed/);
+  });
+});

@@ -776,6 +776,13 @@ export const evidence: {
     ({ protocol, message, port, asked, answers, isIgnored, address }) =>
       `${count(answers, 'answer')} to ${protocol} ${message} came from ${address === null ? '' : `${formatAddress(...address)}, `}port ${port}, which was not asked; port ${asked} was.${isIgnored ? ' The client asks again all the same: it does not take them.' : ''}`,
   ),
+  'icmp-errors-limited': inWords(
+    'The server says only so often that a port is closed',
+    'A host sends only so many ICMP errors in a time (Linux six at once to one client, then one a second). Where it says of some UDP ports that they are closed, and not each time, silence at its other ports may be a closed port, too, whose error the limit kept back. Addresses of one network count as one host.',
+    'Ask one port at a time, with a pause of some seconds: a closed port then says so. Or look at the server whether the service is there.',
+    ({ errors, without }) =>
+      `The server says by ICMP that UDP ports are closed (${count(errors, 'error')})${without > 0 ? `, but not to ${count(without, 'datagram')} to these` : ''}: it may limit its errors, and this port may be closed, too.`,
+  ),
   'media-one-way': inWords(
     'A call is heard in one direction only',
     'Both sides of a call said where they want their media (SDP in SIP), one sends RTP, and nothing comes to where the other is to send. A firewall lets the call through and not its media, whose ports are agreed on anew for each call; or a NAT is between them, and a side names an address that the other cannot reach.',

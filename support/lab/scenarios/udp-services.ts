@@ -93,10 +93,11 @@ function part(
   [served, answered, silent]: Part,
   port: number,
   sees: Scenario['sees'],
+  capture: Scenario['capture'] = { options: ['-s', '600'] },
 ): Omit<Scenario, 'name' | 'about' | 'endpoints'> {
   return {
     servers: [web],
-    capture: { options: ['-s', '600'] },
+    capture,
     commands: [meanwhile('server', `datagrams.py serve ${served}`)],
     tasks: [
       asks(answered, many, 'works'),
@@ -109,6 +110,10 @@ function part(
   };
 }
 
+/** A capture filter by ports, which later fragments do not have. */
+const byPorts: Scenario['capture'] = { options: ['tcp or udp port 53 or udp port 1812'] };
+const firstFragmentsOnly = { filter: 'ip.frag_offset > 0', atMost: 0 } as const;
+
 /** A rule drops them. */
 function partDropped(
   name: string,
@@ -117,9 +122,10 @@ function partDropped(
   rule: string,
   port: number,
   sees: Scenario['sees'],
+  capture?: Scenario['capture'],
 ): Scenario[] {
   return broad(() => {
-    const common = part(what, port, sees);
+    const common = part(what, port, sees, capture);
     return {
       name,
       about,
@@ -137,11 +143,12 @@ function partIgnored(
   what: Part,
   port: number,
   sees: Scenario['sees'],
+  capture?: Scenario['capture'],
 ): Scenario[] {
   return broad(() => ({
     name,
     about,
-    ...part(what, port, sees),
+    ...part(what, port, sees, capture),
     endpoints: udpAre(many, port, 'inconclusive', {
       reason: 'All arrive; the server does not answer this kind.',
     }),
@@ -171,6 +178,22 @@ function besideTls(
     sees: [{ filter: 'dtls.handshake.type == 1', atLeast: 80 }],
   }));
 }
+
+const three = hosts(20, 3);
+const PORTS_OF_SERVICES = [
+  ['ntp', 123],
+  ['stun', 3478],
+  ['radius', 1812],
+  ['snmp', 161],
+  ['kerberos', 88],
+  ['cldap', 389],
+  ['sip', 5060],
+  ['openvpn', 1194],
+] as const;
+const limited = {
+  mayAbstain: true,
+  reason: 'Most of the ICMP errors were held back by the limit: that is silence.',
+} as const;
 
 const SINKS = [162, 514, 2055, 6343, 8125, 12201];
 
@@ -314,6 +337,56 @@ sleep 2`,
     1812,
     [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
   ),
+  ...partDropped(
+    'radius-eap-fragments-dropped',
+    'The firewall drops RADIUS in IP fragments; the capture has the first of each, which has ports.',
+    ['radius', 'radius', 'radius-eap-whole'],
+    'ip frag-off & 0x3fff != 0x0',
+    1812,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }, firstFragmentsOnly],
+    byPorts,
+  ),
+  ...partIgnored(
+    'radius-eap-discarded',
+    'The server discards EAP, in IP fragments; the capture has the first of each, which has ports.',
+    ['radius-without-eap', 'radius', 'radius-eap-whole'],
+    1812,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }, firstFragmentsOnly],
+    byPorts,
+  ),
+  broad(() => ({
+    name: 'radius-challenge-fragments',
+    about:
+      'RADIUS works in IP fragments both ways; the capture has the first of each, which has ports.',
+    servers: [web],
+    capture: byPorts,
+    commands: [meanwhile('server', 'datagrams.py serve radius-challenges')],
+    tasks: [
+      asks('radius', many, 'works'),
+      asks('radius-eap-whole', many, 'works', { start: 2 }),
+      ...lives,
+    ],
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'ip.flags.mf == 1', atLeast: 80 }, firstFragmentsOnly],
+  })),
+  ...partDropped(
+    'kerberos-tgs-dropped',
+    'AS-REQ is answered; the firewall drops the long TGS-REQ, in IP fragments.',
+    ['kerberos', 'kerberos', 'kerberos-tgs'],
+    'ip frag-off & 0x3fff != 0x0',
+    88,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+    { options: ['-s', '200'] },
+  ),
+  ...partIgnored(
+    'kerberos-tgs-long-ignored',
+    'AS-REQ is answered; the server itself ignores the long TGS-REQ, in IP fragments.',
+    ['kerberos-small', 'kerberos', 'kerberos-tgs'],
+    88,
+    [{ filter: 'ip.flags.mf == 1', atLeast: 80 }],
+    { options: ['-s', '200'] },
+  ),
   broad(() => ({
     name: 'sip-options-ignored',
     about:
@@ -360,6 +433,46 @@ sleep 2`,
     udpAre(many, 443, 'closed'),
     [{ at: 'server', run: 'sysctl -qw net.ipv4.icmp_ratelimit=0' }],
   ),
+  besideTls(
+    'dtls-none-icmp-limit',
+    'TLS works; beside it there is no DTLS, as the server says by ICMP as often as its limit lets it.',
+    'sip',
+    udpAre(many, 443, 'closed', limited),
+  ),
+  broad(() => ({
+    name: 'closed-ports-one-server',
+    about: 'UDP ports of three servers are closed; the kernel limits what it says by ICMP.',
+    servers: [web],
+    tasks: [
+      ...PORTS_OF_SERVICES.map(([service]) => asks(service, three, 'fails')),
+      ...uses(ipv4, three, 'http', 80, 'works', { start: 1.5, attempts: 1, timeout: 20 }),
+    ],
+    endpoints: PORTS_OF_SERVICES.flatMap(([, port]) => udpAre(three, port, 'closed', limited)),
+    others: 'answered',
+    sees: [
+      { filter: 'icmp.type == 3 and icmp.code == 3', atLeast: 6 },
+      { filter: 'udp and not icmp', atLeast: 60 },
+    ],
+  })),
+  broad((family) => ({
+    name: 'closed-and-dropped-ports',
+    about:
+      'The firewall drops SIP to hosts whose NTP port is closed, as they say by ICMP, under the limit.',
+    servers: [web],
+    commands: [
+      meanwhile('server', 'datagrams.py serve sip'),
+      forward(`ip daddr ${range(family, alive)} udp dport 5060 counter drop`),
+    ],
+    tasks: [
+      asks('sip', alive, 'fails'),
+      asks('sip', answering, 'works', { start: 2 }),
+      asks('ntp', alive, 'fails', { options: ' --times=1 --step=2.5' }),
+      ...lives,
+    ],
+    endpoints: [...udpAre(alive, 5060, 'drop'), ...udpAre(alive, 123, 'closed')],
+    others: 'answered',
+    sees: [{ filter: 'icmp.type == 3 and icmp.code == 3', atLeast: 33, atMost: 33 }],
+  })),
   besideTls(
     'dtls-beside-tls-late',
     'TLS works; the DTLS beside it is answered when the client has gone on without.',
