@@ -143,7 +143,11 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns | nu
   const sample = rows.slice(0, MAXIMUM_GUESSED);
   const [first] = sample;
   if (first === undefined) return null;
-  const width = first.length;
+  // Info may have the separator in it: the narrowest row shows how many columns there are.
+  const width = Math.min(
+    ...sample.map((cells) => cells.length).filter((count) => count >= 5),
+    first.length,
+  );
   const roles = new Array<Role>(width).fill(Role.UNKNOWN);
   const every = (index: number, holds: (cell: string) => boolean) =>
     sample.every((cells) => holds(cells[index]?.trim() ?? ''));

@@ -11,7 +11,7 @@ export enum Step {
 }
 
 /** A name of a format as the report has it. */
-type ListFormatName = 'text' | 'csv' | 'psml' | 'json' | 'ek';
+type ListFormatName = 'text' | 'csv' | 'psml' | 'pdml' | 'json' | 'ek' | 'fields' | 'hex' | 'yaml';
 
 /** A format in which Wireshark exports packets. */
 export interface ListFormat {

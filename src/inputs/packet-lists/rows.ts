@@ -19,6 +19,8 @@ export class Row {
   isCut = false;
   /** What stands below the row, in exports with details. */
   details: PacketDetails | null = null;
+  /** What stands between cells that nothing quotes, so that it may stand in them too; '' for none. */
+  separator = '';
 }
 
 /** Takes rows out of one kind of text. */
@@ -88,6 +90,7 @@ export class RowParser implements PacketParser {
     for (;;) {
       row.isCut = false;
       row.details = null;
+      row.separator = '';
       const step = this.#scanner.next(text, row);
       facts.line = row.line;
       facts.offset = row.offset;
@@ -163,7 +166,8 @@ export class RowParser implements PacketParser {
   #read(facts: PacketFacts): string {
     const columns = this.#columns;
     if (columns === null) return 'the columns are not known: there is no heading';
-    const { cells, details } = this.#row;
+    const { details } = this.#row;
+    const cells = withSurplus(this.#row, columns);
     const cell = (role: Role) => columns.cell(cells, role);
     const source = cell(Role.SOURCE);
     const destination = cell(Role.DESTINATION);
@@ -215,6 +219,36 @@ export class RowParser implements PacketParser {
     if (this.#quotations.undecided > unquoted) this.#unquoted.add(this.#row.line);
     return '';
   }
+}
+
+/**
+ * The cells of a row that has more of them than columns, as `[RST, ACK]` makes of unquoted ones: what is
+ * too many belongs to Info, or to a time with a date (`Aug 27, 2024`), so that addresses stand where
+ * they must.
+ */
+function withSurplus({ cells, separator }: Row, columns: Columns): readonly string[] {
+  const { roles } = columns;
+  const surplus = cells.length - roles.length;
+  const info = roles.indexOf(Role.INFO);
+  if (surplus <= 0 || separator === '' || info < 0) return cells;
+  const time = roles.indexOf(timeRole(columns));
+  const source = roles.indexOf(Role.SOURCE);
+  for (let early = 0; early <= (time < 0 || time > source ? 0 : surplus); early++) {
+    const first = early === 0 ? cells : joinedAt(cells, time, early, separator);
+    if (early > 0 && addressIn(first[source] ?? '') === null) continue;
+    const all = joinedAt(first, info, surplus - early, separator);
+    if (early > 0 || addressIn(all[source] ?? '') !== null) return all;
+  }
+  return joinedAt(cells, info, surplus, separator);
+}
+
+/** The cells with those at a place and some behind it as one. */
+function joinedAt(cells: readonly string[], at: number, more: number, separator: string): string[] {
+  return [
+    ...cells.slice(0, at),
+    cells.slice(at, at + more + 1).join(separator),
+    ...cells.slice(at + more + 1),
+  ];
 }
 
 /** The column whose times count. */

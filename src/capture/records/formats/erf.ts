@@ -134,6 +134,7 @@ export const ERF: RecordFormat = {
   name: 'erf',
   title: 'Endace ERF',
   matches(bytes, from, end) {
+    if (isPrintable(bytes, from, end)) return false;
     let at = from;
     let last = 0;
     for (let record = 0; record < TELLING; record++) {
@@ -156,3 +157,12 @@ export const ERF: RecordFormat = {
   },
   open: () => new ErfLayout(),
 };
+
+/** Whether it begins as text does: digits of a list may look like lengths and times. */
+function isPrintable(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < Math.min(end, from + HEADER_LENGTH); at++) {
+    if (bytes[at] < 0x20 && bytes[at] !== 9 && bytes[at] !== 10 && bytes[at] !== 13) return false;
+    if (bytes[at] >= 0x7f) return false;
+  }
+  return true;
+}

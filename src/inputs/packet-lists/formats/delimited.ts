@@ -210,6 +210,7 @@ class DelimitedScanner implements RowScanner {
   #give(row: Row, line: Line): Step {
     const splitter = this.#splitter as CellSplitter;
     row.cells = splitter.cells;
+    row.separator = splitter.dialect.isQuoted ? '' : splitter.dialect.separator;
     row.line = line.line;
     row.offset = line.offset;
     row.isCut = line.isCut || splitter.hasMore;

@@ -4,6 +4,7 @@ import { TYPE_OPT } from '../../../protocols/dns/codec.ts';
 import { SYN } from '../../../protocols/tcp/codec.ts';
 import { decodeText } from '../../text.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
+import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
 import {
   type ArpFacts,
   type DnsAnswerFacts,
@@ -89,7 +90,11 @@ function parse(text: string): unknown {
   }
 }
 
-function readPacket(layers: JsonObject, isElastic: boolean, facts: PacketFacts): void {
+/**
+ * Fills facts from a packet's fields, by Wireshark's names, in their layers or without.
+ * @param isElastic names are written as for Elasticsearch
+ */
+export function readPacket(layers: JsonObject, isElastic: boolean, facts: PacketFacts): void {
   const fields = new JsonFields(layers, isElastic);
   facts.frameNumber = fields.number('frame', 'frame.number', LARGEST_FRAME);
   facts.length = fields.number('frame', 'frame.len', LARGEST_FRAME);
@@ -98,6 +103,11 @@ function readPacket(layers: JsonObject, isElastic: boolean, facts: PacketFacts):
   const encapsulation = fields.number('frame', 'frame.encap_type', WORD);
   facts.linkType = linkTypeOf(encapsulation);
   facts.bytes = rawBytes(layers.frame_raw);
+  // `-T jsonraw` has the bytes of every field, and no other values: no link type.
+  if (facts.bytes !== null && facts.linkType < 0 && fields.layer('frame') !== null) {
+    const isRaw = fields.text('frame', 'frame.len') === '';
+    if (isRaw) facts.linkType = linkTypeOfBytes(facts.bytes);
+  }
   if (facts.bytes !== null && facts.linkType >= 0) return;
   facts.bytes = null;
   // Ethernet within a tunnel has another host's addresses.
@@ -154,11 +164,54 @@ function readNetwork(fields: JsonFields, facts: PacketFacts): void {
     if (protocol === 'ip' || protocol === 'ipv6') network = protocol;
     else if (TRANSPORTS.has(protocol)) transport = protocol;
   }
+  if (fields.isNested(network)) return readNested(fields, facts, network);
   facts.source = fields.address(network, `${network}.src`);
   facts.destination = fields.address(network, `${network}.dst`);
   facts.hopLimit = fields.number(network, network === 'ip' ? 'ip.ttl' : 'ipv6.hlim', BYTE);
   if (network === 'ip') facts.identification = fields.number('ip', 'ip.id', WORD);
   readTransport(fields, facts, transport);
+}
+
+/**
+ * Single fields of a packet that has several IP headers: a tunnel's, or those of an ICMP error and of what
+ * it quotes.
+ */
+function readNested(fields: JsonFields, facts: PacketFacts, network: string): void {
+  const version = network === 'ip' ? 4 : 6;
+  const name = version === 4 ? 'icmp' : 'icmpv6';
+  const outer = fields.first();
+  facts.source = outer.address(network, `${network}.src`);
+  facts.destination = outer.address(network, `${network}.dst`);
+  const type = fields.number(name, `${name}.type`, BYTE);
+  if (type < 0) {
+    // An error that is not told, or a tunnel: with either, silence proves nothing.
+    const unreachable = version === 4 ? 3 : 1;
+    facts.icmp = {
+      version,
+      type: unreachable,
+      code: 0,
+      identifier: -1,
+      sequence: -1,
+      quoted: null,
+    };
+    return;
+  }
+  const quoted = new PacketFacts();
+  quoted.source = fields.address(network, `${network}.src`);
+  quoted.destination = fields.address(network, `${network}.dst`);
+  const transport = fields.text('udp', 'udp.dstport') !== '' ? 'udp' : 'tcp';
+  quoted.sourcePort = fields.number(transport, `${transport}.srcport`, WORD);
+  quoted.destinationPort = fields.number(transport, `${transport}.dstport`, WORD);
+  if (transport === 'udp') quoted.udp = { payloadLength: -1, isQuicInitial: false };
+  else quoted.tcp = new TcpFacts();
+  facts.icmp = {
+    version,
+    type,
+    code: Math.max(0, fields.number(name, `${name}.code`, BYTE)),
+    identifier: -1,
+    sequence: -1,
+    quoted: quoted.sourcePort >= 0 && quoted.destinationPort >= 0 ? quoted : null,
+  };
 }
 
 const TRANSPORTS: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6']);
@@ -295,7 +348,7 @@ function text(fields: JsonFields, record: JsonObject, name: string): string {
 // ---------------------------------------------------------------- fields
 
 /** An object of parsed JSON. */
-type JsonObject = { readonly [name: string]: unknown };
+export type JsonObject = { readonly [name: string]: unknown };
 
 /** How deep a field is looked for below its layer: `tcp.options_tree`, `dns`' lists of records. */
 const SEARCHED_DEPTH = 6;
@@ -326,6 +379,21 @@ class JsonFields {
   layer(name: string): JsonObject | null {
     const value = last(this.layers[name]);
     return isObject(value) ? value : null;
+  }
+
+  /** Whether single fields say that there are several IP headers. */
+  isNested(network: string): boolean {
+    const value = this.layers[this.isElastic ? `${network}_src` : `${network}.src`];
+    return Array.isArray(value) && value.length > 1;
+  }
+
+  /** Single fields with the first of their values: those of the outermost header. */
+  first(): JsonFields {
+    const layers = Object.entries(this.layers).map(([name, value]): [string, unknown] => [
+      name,
+      Array.isArray(value) ? value[0] : value,
+    ]);
+    return new JsonFields(Object.fromEntries(layers), this.isElastic);
   }
 
   /** The same within a layer: what an ICMP error quotes. */

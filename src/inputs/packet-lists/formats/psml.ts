@@ -1,159 +1,23 @@
-import { decodeText } from '../../text.ts';
 import { MAXIMUM_COLUMNS } from '../columns.ts';
 import { type ListFormat, type ListText, Step } from '../format.ts';
 import { MAXIMUM_LINE } from '../lines.ts';
 import { type Row, RowParser, type RowScanner } from '../rows.ts';
+import { ElementScanner, unescapeXml } from './xml-elements.ts';
 
-/** Bytes of one packet's element: one that is longer is passed over. */
-const MAXIMUM_ELEMENT = 1_048_576;
-
-const encoder = new TextEncoder();
-const LESS_THAN = 0x3c;
-const LINE_FEED = 0x0a;
-
-/** The elements that hold one row each; sections stand in them. */
-const ELEMENTS = ['structure', 'packet'].map((name) => ({
-  start: encoder.encode(`<${name}`),
-  end: encoder.encode(`</${name}>`),
-}));
-
-/** The entities of XML 1.0; there are no others without a document type, which is not read. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  apos: "'",
-};
-
-/** Text of an element: the entities that XML itself has, anything else as it stands. */
-function unescapeXml(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(
-    /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi,
-    (whole, ...parts) => {
-      const [name, decimal, hex]: (string | undefined)[] = parts;
-      if (name !== undefined) return ENTITIES[name.toLowerCase()];
-      const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hex ?? '', 16);
-      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    },
-  );
-}
-
-/** Whether a name that begins an element ends at a place: `<packet>`, not `<packets>`. */
-function isNameEnd(byte: number | undefined): boolean {
-  return (
-    byte === 0x3e ||
-    byte === 0x20 ||
-    byte === 0x2f ||
-    byte === LINE_FEED ||
-    byte === 0x0d ||
-    byte === 9
-  );
-}
-
-function matchesAt(bytes: Uint8Array, at: number, pattern: Uint8Array): boolean {
-  for (let i = 0; i < pattern.length; i++) if (bytes[at + i] !== pattern[i]) return false;
-  return true;
-}
-
-/**
- * Takes rows out of PSML, an element after the other. It is no XML parser: no document type is read
- * and no entity defined, so there is nothing that could expand.
- */
+/** Takes rows out of PSML: an element each, in which a section is a cell. */
 class PsmlScanner implements RowScanner {
-  reason = '';
-  #line = 1;
-  /** Bytes of the element at hand that were searched for its end. */
-  #searched = 0;
-  /** The end of an element that is too long is looked for. */
-  #skipping: Uint8Array | null = null;
+  readonly #elements = new ElementScanner(['structure', 'packet']);
+
+  get reason(): string {
+    return this.#elements.reason;
+  }
 
   next(text: ListText, row: Row): Step {
-    const { bytes } = text;
-    if (this.#skipping !== null && !this.#skip(text, this.#skipping)) return Step.MORE;
-    for (;;) {
-      // Between the elements.
-      let at = bytes.subarray(0, text.end).indexOf(LESS_THAN, text.at);
-      if (at < 0) at = text.end;
-      this.#pass(text, at);
-      // The longest start, with what ends its name.
-      const isShort = text.end - at < '<structure'.length + 1;
-      const element = ELEMENTS.find(({ start }) => {
-        const behind = at + start.length;
-        return behind < text.end && matchesAt(bytes, at, start) && isNameEnd(bytes[behind]);
-      });
-      if (element === undefined) {
-        if (isShort) {
-          if (text.ended) this.#pass(text, text.end);
-          return Step.MORE;
-        }
-        this.#pass(text, at + 1);
-        continue;
-      }
-      const end = this.#endOf(text, element.end);
-      row.line = this.#line;
-      row.offset = text.base + text.at;
-      if (end >= 0) {
-        this.#cells(decodeText(bytes, text.at, end), row);
-        this.#pass(text, end);
-        return Step.PACKET;
-      }
-      if (text.end - text.at > MAXIMUM_ELEMENT) {
-        this.#skipping = element.end;
-        this.#searched = 0;
-        this.#pass(text, text.at + 1);
-        this.reason = `an element of more than ${MAXIMUM_ELEMENT.toLocaleString('en-US')} bytes`;
-        return Step.NOT_UNDERSTOOD;
-      }
-      if (!text.ended) return Step.MORE;
-      this.#pass(text, text.end);
-      this.reason = 'the file ends within the packet';
-      return Step.NOT_UNDERSTOOD;
-    }
-  }
-
-  /** Where the element at `text.at` ends, or -1 while its end is not in memory. */
-  #endOf(text: ListText, pattern: Uint8Array): number {
-    const { bytes, end } = text;
-    const limit = Math.min(end, text.at + MAXIMUM_ELEMENT + pattern.length);
-    const part = bytes.subarray(0, limit);
-    let at = text.at + this.#searched;
-    for (;;) {
-      at = part.indexOf(LESS_THAN, at);
-      if (at < 0 || at + pattern.length > limit) break;
-      if (matchesAt(bytes, at, pattern)) {
-        this.#searched = 0;
-        return at + pattern.length;
-      }
-      at++;
-    }
-    this.#searched = Math.max(0, limit - text.at - pattern.length);
-    return -1;
-  }
-
-  /** Passes over the rest of an element. @returns false where more of the text is needed */
-  #skip(text: ListText, pattern: Uint8Array): boolean {
-    for (;;) {
-      const at = text.bytes.subarray(0, text.end).indexOf(LESS_THAN, text.at);
-      if (at < 0 || at + pattern.length > text.end) {
-        this.#pass(text, text.ended || at < 0 ? text.end : at);
-        return false;
-      }
-      this.#pass(text, at + 1);
-      if (matchesAt(text.bytes, at, pattern)) break;
-    }
-    this.#skipping = null;
-    return true;
-  }
-
-  /** Uses up the text up to a place, counting lines. */
-  #pass(text: ListText, to: number): void {
-    const part = text.bytes.subarray(0, to);
-    for (let at = part.indexOf(LINE_FEED, text.at); at >= 0; at = part.indexOf(LINE_FEED, at + 1)) {
-      this.#line++;
-    }
-    text.at = to;
+    const step = this.#elements.next(text);
+    row.line = this.#elements.line;
+    row.offset = this.#elements.offset;
+    if (step === Step.PACKET) this.#cells(this.#elements.element, row);
+    return step;
   }
 
   #cells(element: string, row: Row): void {

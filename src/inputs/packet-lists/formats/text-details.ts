@@ -1,13 +1,9 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
-import { type AddressWords, addressBytes } from '../../../protocols/address-text.ts';
-import * as ethernet from '../../../protocols/ethernet/codec.ts';
-import * as ipv4 from '../../../protocols/ipv4/codec.ts';
-import * as ipv6 from '../../../protocols/ipv6/codec.ts';
-import * as linuxSll from '../../../protocols/linux-sll/codec.ts';
-import * as linuxSll2 from '../../../protocols/linux-sll2/codec.ts';
-import * as vlan from '../../../protocols/vlan/codec.ts';
+import { formatAddress } from '../../../protocols/address-text.ts';
+import { typeNumber } from '../../../protocols/dns/types.ts';
 import { addressIn, parseMac, portOf } from '../cells.ts';
+import { linkTypeIn } from '../link-type-of-bytes.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from '../packet-facts.ts';
 
 /** The part of the packet whose lines are being read: its heading stands at the margin. */
@@ -15,11 +11,18 @@ enum Section {
   OTHER = 0,
   IP,
   TCP,
+  UDP,
   ICMP,
+  DNS,
+  ARP,
 }
 
 /** Encapsulations (wiretap/wtap.h) of link types that are decoded: Ethernet, raw IP, loopback, Linux. */
 const DECODED: ReadonlySet<number> = new Set([1, 7, 15, 25, 210]);
+
+/** Records of a message of DNS that are kept. */
+const MAXIMUM_RECORDS = 256;
+const UDP_HEADER_LENGTH = 8;
 
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
@@ -45,6 +48,10 @@ export class PacketDetails {
   readonly #said = new PacketFacts();
   readonly #tcp = new TcpFacts();
   #quoted: PacketFacts | null = null;
+  /** The last heading at the margin that is a protocol's. */
+  #heading = '';
+  /** Where a question of DNS begins its list, and its answers. */
+  #records: 'questions' | 'answers' | '' = '';
 
   add(line: string): void {
     if (line.charCodeAt(0) !== 0x20) {
@@ -53,7 +60,8 @@ export class PacketDetails {
       else this.#addHeading(line.slice(0, 512));
     } else if (line.startsWith('    ') && line.charCodeAt(4) !== 0x20) {
       this.#addValue(line.slice(4, 512));
-    }
+    } else if (this.#section === Section.DNS) this.#addRecord(line.slice(0, 512));
+    else if (this.#section === Section.OTHER) this.#addHandshake(line.slice(0, 512));
   }
 
   #addBytes(offset: number, text: string): void {
@@ -72,16 +80,52 @@ export class PacketDetails {
   #addHeading(line: string): void {
     const said = this.#said;
     this.#section = Section.OTHER;
-    if (line.startsWith('Internet Protocol Version')) this.#section = Section.IP;
-    else if (line.startsWith('Internet Control Message Protocol')) this.#section = Section.ICMP;
-    else if (line.startsWith('Transmission Control Protocol')) {
+    this.#records = '';
+    // What follows belongs to the packet that an ICMP error quotes.
+    if (said.icmp !== null) return;
+    if (/^[A-Z][A-Za-z]/.test(line)) this.#heading = line;
+    if (line.startsWith('Internet Protocol Version')) {
+      this.#section = Section.IP;
+      const addresses = /Src: ([^,]{2,80}), Dst: ([^,]{2,80})$/.exec(line);
+      said.source = addressIn(addresses?.[1] ?? '');
+      said.destination = addressIn(addresses?.[2] ?? '');
+    } else if (line.startsWith('Internet Control Message Protocol')) {
+      this.#section = Section.ICMP;
+      const version = line.startsWith('Internet Control Message Protocol v6') ? 6 : 4;
+      said.icmp = { version, type: 0, code: 0, identifier: -1, sequence: -1, quoted: null };
+    } else if (line.startsWith('Address Resolution Protocol')) {
+      this.#section = Section.ARP;
+      said.arp = {
+        operation: 0,
+        senderAddress: null,
+        targetAddress: null,
+        senderMac: null,
+        targetMac: null,
+      };
+    } else if (
+      /^(?:Multicast )?Domain Name System \(|^Link-local Multicast Name Resolution \(/.test(line)
+    ) {
+      this.#section = Section.DNS;
+      said.dns = {
+        id: 0,
+        isResponse: line.includes('(response)'),
+        opcode: 0,
+        responseCode: 0,
+        questions: [],
+        answers: [],
+        hasOpt: false,
+      };
+    } else if (line.startsWith('Transmission Control Protocol')) {
       this.#section = Section.TCP;
       readPorts(line, said);
       this.#tcp.sequence = numberBehind(line, 'Seq: ');
       this.#tcp.acknowledgment = numberBehind(line, 'Ack: ');
       this.#tcp.payloadLength = numberBehind(line, 'Len: ');
-    } else if (line.startsWith('User Datagram Protocol')) readPorts(line, said);
-    else if (line.startsWith('Ethernet II') || line.startsWith('IEEE 802.3')) {
+    } else if (line.startsWith('User Datagram Protocol')) {
+      this.#section = Section.UDP;
+      readPorts(line, said);
+      said.udp = unknownUdp();
+    } else if (line.startsWith('Ethernet II') || line.startsWith('IEEE 802.3')) {
       const destination = line.indexOf(', Dst: ');
       said.sourceMac = parseMac(MAC.exec(line.slice(0, destination))?.[0] ?? '');
       said.destinationMac = parseMac(MAC.exec(line.slice(destination))?.[0] ?? '');
@@ -119,9 +163,95 @@ export class PacketDetails {
           this.#tcp.rawAcknowledgment = Number(number[0]);
         } else if (name === 'Window') this.#tcp.rawWindow = Number(number[0]);
         break;
-      case Section.ICMP:
-        this.#addQuoted(line);
+      case Section.UDP:
+        if (name === 'Length' && number !== null && said.udp !== null) {
+          said.udp.payloadLength = Math.max(-1, Number(number[0]) - UDP_HEADER_LENGTH);
+        }
+        break;
+      case Section.DNS:
+        if (said.dns === null) break;
+        if (name === 'Transaction ID') said.dns.id = Number(/^0x[0-9a-f]{4}/.exec(value)?.[0] ?? 0);
+        else if (name === 'Flags') {
+          const flags = Number(/^0x[0-9a-f]{4}/.exec(value)?.[0] ?? 0);
+          said.dns.opcode = (flags >> 11) & 15;
+          said.dns.responseCode = flags & 15;
+        }
+        this.#records = line === 'Queries' ? 'questions' : line === 'Answers' ? 'answers' : '';
+        break;
+      case Section.ARP:
+        if (said.arp === null) break;
+        if (name === 'Opcode') said.arp.operation = Number(/\((\d{1,5})\)$/.exec(value)?.[1] ?? 0);
+        else if (name === 'Sender IP address') said.arp.senderAddress = addressIn(value);
+        else if (name === 'Target IP address') said.arp.targetAddress = addressIn(value);
+        else if (name === 'Sender MAC address')
+          said.arp.senderMac = parseMac(MAC.exec(value)?.[0] ?? '');
+        else if (name === 'Target MAC address')
+          said.arp.targetMac = parseMac(MAC.exec(value)?.[0] ?? '');
+        break;
+      case Section.ICMP: {
+        const { icmp } = said;
+        // ICMPv6 has the number of its type behind the name.
+        const digits = number?.[0] ?? /\((\d{1,5})\)$/.exec(value)?.[1];
+        if (icmp === null || this.#quoted !== null || digits === undefined) this.#addQuoted(line);
+        else if (name === 'Type') icmp.type = Math.min(255, Number(digits));
+        else if (name === 'Code') icmp.code = Math.min(255, Number(digits));
+        else if (/^Identifier(?: \(BE\))?$/.test(name)) icmp.identifier = Number(digits) & 0xffff;
+        else if (/^Sequence(?: Number)?(?: \(BE\))?$/.test(name)) {
+          icmp.sequence = Number(digits) & 0xffff;
+        } else this.#addQuoted(line);
+      }
     }
+  }
+
+  /** A record of DNS: `example.com: type A, class IN, addr 192.0.2.1`. */
+  #addRecord(line: string): void {
+    const { dns } = this.#said;
+    if (dns === null || this.#records === '' || !/^ {8}\S/.test(line)) return;
+    const found =
+      /^ {8}(\S{1,255}): type (\S{1,16}?)(?: \(.{0,40}?\))?, class [^,]{1,32}(?:, (?:addr|cname|ns)? ?(\S{1,255}))?$/.exec(
+        line,
+      );
+    if (found === null) return;
+    const [, name, word, value = ''] = found;
+    const type = typeNumber(word);
+    if (this.#records === 'questions' && dns.questions.length < MAXIMUM_RECORDS) {
+      dns.questions.push({ name, type });
+    } else if (this.#records === 'answers' && dns.answers.length < MAXIMUM_RECORDS) {
+      dns.answers.push({ name, type, value, timeToLive: -1 });
+    }
+  }
+
+  /** A handshake message of TLS, and the name that a ClientHello asks for. */
+  #addHandshake(line: string): void {
+    const said = this.#said;
+    if (line.endsWith('Handshake Protocol: Client Hello'))
+      said.tls ??= { handshakeType: 1, serverName: '' };
+    else if (line.endsWith('Handshake Protocol: Server Hello'))
+      said.tls ??= { handshakeType: 2, serverName: '' };
+    else if (said.tls?.handshakeType === 1 && said.tls.serverName === '') {
+      said.tls.serverName = /^ +Server Name: (\S{1,255})$/.exec(line)?.[1] ?? '';
+    }
+  }
+
+  /**
+   * Cells of a row, for details that have none above them: number, time, addresses, ports, protocol, length.
+   * @param frame the heading of the frame
+   */
+  cells(frame: string): string[] {
+    const said = this.#said;
+    const text = (words: PacketFacts['source']) => (words === null ? '' : formatAddress(...words));
+    const [, number = '', length = ''] =
+      /^Frame (\d{1,10})(?: \(|: )(\d{1,10}) bytes on wire/.exec(frame) ?? [];
+    const protocol =
+      said.tcp !== null || this.#tcp.flags >= 0
+        ? 'TCP'
+        : said.dns !== null
+          ? 'DNS'
+          : said.udp !== null
+            ? 'UDP'
+            : this.#heading.split(/[ ,(]/, 1)[0];
+    const cells = [number, this.epochTime, text(said.source), '', text(said.destination), ''];
+    return [...cells, protocol, length, ''];
   }
 
   /** The packet that an ICMP error quotes has its headings one step from the margin. */
@@ -149,7 +279,15 @@ export class PacketDetails {
     if (said.destinationPort >= 0) facts.destinationPort = said.destinationPort;
     facts.sourceMac ??= said.sourceMac;
     facts.destinationMac ??= said.destinationMac;
+    if (facts.icmp === null && said.icmp !== null && this.#tcp.flags < 0) facts.icmp = said.icmp;
     if (facts.icmp !== null) facts.icmp.quoted ??= this.#quoted;
+    facts.arp ??= said.arp;
+    if (said.udp !== null && facts.tcp === null) facts.udp ??= said.udp;
+    if (facts.udp !== null && facts.udp.payloadLength < 0) {
+      facts.udp.payloadLength = said.udp?.payloadLength ?? -1;
+    }
+    facts.dns ??= said.dns;
+    facts.tls ??= said.tls;
     if (this.#tcp.flags >= 0) {
       const { portsReused, isRetransmission, acknowledgesUnseen, ...line } =
         facts.tcp ?? new TcpFacts();
@@ -183,46 +321,4 @@ function numberBehind(line: string, name: string): number {
   const at = line.indexOf(name);
   const digits = at < 0 ? null : /^\d{1,10}/.exec(line.slice(at + name.length));
   return digits === null ? -1 : Number(digits[0]);
-}
-
-/** Where IP begins in the link types that a dump may have, and what their headers say follows. */
-const CANDIDATES: readonly {
-  readonly linkType: number;
-  readonly network: number;
-  readonly etherType: ((bytes: Uint8Array) => number) | null;
-}[] = [
-  { linkType: 1, network: 14, etherType: (bytes) => ethernet.typeOrLength(bytes, 0) },
-  { linkType: 1, network: 18, etherType: (bytes) => vlan.typeOrLength(bytes, 14) },
-  { linkType: 113, network: 16, etherType: (bytes) => linuxSll.protocol(bytes, 0) },
-  { linkType: 276, network: 20, etherType: (bytes) => linuxSll2.protocol(bytes, 0) },
-  { linkType: 101, network: 0, etherType: null },
-  { linkType: 0, network: 4, etherType: null },
-];
-const ETHERNET = 1;
-const ARP = 0x0806;
-
-/** The link type in which the addresses of the row stand where they must; -1 for none. */
-export function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFacts): number {
-  if (source === null || destination === null) {
-    const isLong = bytes.length >= ethernet.HEADER_LENGTH;
-    return isLong && ethernet.typeOrLength(bytes, 0) === ARP ? ETHERNET : -1;
-  }
-  const found = CANDIDATES.find(({ network, etherType }) => {
-    const version = ipv4.version(bytes, network);
-    const header = version === 4 ? ipv4.MINIMUM_HEADER_LENGTH : ipv6.HEADER_LENGTH;
-    if ((version !== 4 && version !== 6) || network + header > bytes.length) return false;
-    const type = version === 4 ? 0x0800 : 0x86dd;
-    if (etherType !== null && etherType(bytes) !== type) return false;
-    return version === 4
-      ? ipv4.source(bytes, network) === source[3] &&
-          ipv4.destination(bytes, network) === destination[3]
-      : isAddressAt(bytes, ipv6.sourceAt(network), source) &&
-          isAddressAt(bytes, ipv6.destinationAt(network), destination);
-  });
-  return found?.linkType ?? -1;
-}
-
-function isAddressAt(bytes: Uint8Array, at: number, address: AddressWords): boolean {
-  const wanted = addressBytes(address);
-  return bytes.subarray(at, at + wanted.length).every((byte, index) => byte === wanted[index]);
 }

@@ -208,6 +208,10 @@ class TextScanner implements RowScanner {
   /** The row that is read, until it is known what stands below it. */
   #pending: Row | null = null;
   #isInDetails = false;
+  /** The heading of the frame whose details are read; '' while the row that waits has none. */
+  #frame = '';
+  /** The row that waits has no line of its own: its details are all there is. */
+  #isDetailsAlone = false;
 
   next(text: ListText, row: Row): Step {
     if (!this.#isBegun) {
@@ -227,8 +231,12 @@ class TextScanner implements RowScanner {
       if (line.trim() === '') continue;
       if (line.startsWith('Frame ') && /^Frame \d+[:(]/.test(line)) {
         this.#isInDetails = true;
-        if (this.#pending === null)
-          return this.#refuse(row, 'details without the row of the packet');
+        // A second frame, or one without a row above it: details alone (`tshark -V`).
+        const isAlone = this.#pending === null || this.#frame !== '';
+        const given = isAlone && this.#give(row, this.#detailsAlone());
+        this.#frame = line;
+        this.#isDetailsAlone = isAlone;
+        if (given) return Step.PACKET;
         continue;
       }
       if (SOURCE_TITLE.test(line) && this.#pending !== null) this.#isInDetails = true;
@@ -241,7 +249,10 @@ class TextScanner implements RowScanner {
         continue;
       }
       this.#isInDetails = false;
-      if (this.#give(row, found)) return Step.PACKET;
+      const given = this.#give(row, found);
+      this.#frame = '';
+      this.#isDetailsAlone = false;
+      if (given) return Step.PACKET;
     }
   }
 
@@ -274,8 +285,18 @@ class TextScanner implements RowScanner {
     const given = this.#pending;
     this.#pending = next;
     if (given === null) return false;
+    if (this.#isDetailsAlone && given.details !== null)
+      given.cells = given.details.cells(this.#frame);
     Object.assign(row, given);
     return true;
+  }
+
+  #detailsAlone(): Row {
+    const found = new Row();
+    found.details = new PacketDetails();
+    found.line = this.#lines.line;
+    found.offset = this.#lines.offset;
+    return found;
   }
 
   #refuse(row: Row, reason: string): Step {
@@ -285,6 +306,9 @@ class TextScanner implements RowScanner {
     return Step.NOT_UNDERSTOOD;
   }
 }
+
+/** The heading of a frame's details. */
+const FRAME = /^Frame \d{1,10}(?: \(|: )\d{1,10} bytes on wire/;
 
 /** Lines at the beginning of a text among which its first row is looked for. */
 const EXAMINED_LINES = 64;
@@ -297,6 +321,6 @@ export const TEXT_FORMAT: ListFormat = {
     head
       .split('\n', EXAMINED_LINES)
       .map((line) => withoutColours(line.replace(/\r$/, '')))
-      .some((line) => readColumns(line) !== null || isCertainRow(line)),
+      .some((line) => readColumns(line) !== null || isCertainRow(line) || FRAME.test(line)),
   open: () => new RowParser(() => new TextScanner()),
 };

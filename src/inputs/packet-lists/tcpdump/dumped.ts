@@ -3,7 +3,7 @@ import * as ethernet from '../../../protocols/ethernet/codec.ts';
 import * as icmpv6 from '../../../protocols/icmpv6/codec.ts';
 import * as ipv4 from '../../../protocols/ipv4/codec.ts';
 import * as ipv6 from '../../../protocols/ipv6/codec.ts';
-import { linkTypeIn } from '../formats/text-details.ts';
+import { linkTypeIn } from '../link-type-of-bytes.ts';
 import type { PacketFacts } from '../packet-facts.ts';
 
 const ETHERNET = 1;

@@ -1,0 +1,136 @@
+import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+import { linkTypeOf } from '../../../capture/link-types.ts';
+import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
+import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
+import type { PacketFacts } from '../packet-facts.ts';
+import { ElementScanner } from './xml-elements.ts';
+
+/*
+ * PDML, `tshark -T pdml`: each field with its bytes and their place in the frame, so that the packet itself
+ * is put together again. Fields of what was reassembled or decrypted have places in other buffers: only
+ * those of the layers up to the transport are taken, and its payload.
+ */
+
+/** Protocols whose fields have their places in the frame. */
+const IN_FRAME: ReadonlySet<string> = new Set(
+  `eth ethertype vlan ieee8021ad llc sll null loop raw ppp pppoes mpls gre erspan vxlan geneve gtp arp ip
+   ipv6 ipv6.hopopts ipv6.routing ipv6.fraghdr ipv6.dstopts ah icmp icmpv6 tcp udp udplite sctp igmp`.split(
+    /\s+/,
+  ),
+);
+/** Fields that hold what the layers above carry. */
+const PAYLOADS: ReadonlySet<string> = new Set([
+  'tcp.payload',
+  'udp.payload',
+  'data.data',
+  'tcp.segment_data',
+]);
+
+/** Fields of what was put together of several packets. */
+const ELSEWHERE = /\.(?:reassembled|segment|fragment)/;
+
+/** A tag that begins a protocol or a field, with its attributes; a tag has no `>` in its values. */
+const TAG = /<(proto|field) ([^<>]{0,140000})>/g;
+const ATTRIBUTE = (name: string) => new RegExp(`(?:^| )${name}="([^"]{0,140000})"`);
+const NAME = ATTRIBUTE('name');
+const POSITION = ATTRIBUTE('pos');
+const SIZE = ATTRIBUTE('size');
+const VALUE = ATTRIBUTE('value');
+/** The bytes of a field of bits, which `value` has only its bits of. */
+const UNMASKED = ATTRIBUTE('unmaskedvalue');
+const SHOW = ATTRIBUTE('show');
+
+class Parser implements PacketParser {
+  readonly notes = [];
+  readonly #elements = new ElementScanner(['packet']);
+  #reason = '';
+
+  get reason(): string {
+    return this.#reason || this.#elements.reason;
+  }
+
+  next(text: ListText, facts: PacketFacts): Step {
+    this.#reason = '';
+    const step = this.#elements.next(text);
+    facts.line = this.#elements.line;
+    facts.offset = this.#elements.offset;
+    if (step !== Step.PACKET) return step;
+    this.#reason = read(this.#elements.element, facts);
+    return this.#reason === '' ? Step.PACKET : Step.NOT_UNDERSTOOD;
+  }
+}
+
+/** Fills facts from a packet's element. @returns why it is not understood, or '' */
+function read(element: string, facts: PacketFacts): string {
+  let captured = 0;
+  let bytes = new Uint8Array(0);
+  let covered = new Uint8Array(0);
+  let protocol = '';
+  for (const [, tag, attributes] of element.matchAll(TAG)) {
+    const attribute = (pattern: RegExp) => pattern.exec(attributes)?.[1] ?? '';
+    const name = attribute(NAME);
+    if (tag === 'proto') {
+      protocol = name;
+      // From here on places are those in what was put together of several packets.
+      if (name === 'fake-field-wrapper') break;
+      continue;
+    }
+    const show = attribute(SHOW);
+    switch (name) {
+      case 'num':
+        facts.frameNumber = whole(show);
+        continue;
+      case 'len':
+        facts.length = whole(show);
+        continue;
+      case 'caplen':
+        captured = Math.min(MAXIMUM_PACKET_LENGTH, Math.max(0, whole(show)));
+        bytes = new Uint8Array(captured);
+        covered = new Uint8Array(captured);
+        continue;
+      case 'timestamp': {
+        const epoch = /^(\d{1,12})(?:\.(\d{1,9}))?$/.exec(attribute(VALUE));
+        if (epoch === null) continue;
+        facts.hasTime = true;
+        facts.seconds = Number(epoch[1]);
+        facts.nanoseconds = Number((epoch[2] ?? '').padEnd(9, '0'));
+        continue;
+      }
+      case 'frame.encap_type':
+        facts.linkType = linkTypeOf(whole(show));
+        continue;
+    }
+    if (!PAYLOADS.has(name) && (!IN_FRAME.has(protocol) || ELSEWHERE.test(name))) continue;
+    const position = whole(attribute(POSITION));
+    const size = whole(attribute(SIZE));
+    const value = attribute(UNMASKED) || attribute(VALUE);
+    if (position < 0 || size <= 0 || position + size > captured || value.length !== 2 * size)
+      continue;
+    for (let index = 0; index < size; index++) {
+      const byte = Number.parseInt(value.slice(2 * index, 2 * index + 2), 16);
+      if (Number.isNaN(byte)) break;
+      bytes[position + index] = byte;
+      covered[position + index] = 1;
+    }
+  }
+  if (captured === 0) return 'no length of the frame in geninfo';
+  // What follows a hole is on the wire, and not in the list.
+  const hole = covered.indexOf(0);
+  const known = bytes.subarray(0, hole < 0 ? captured : hole);
+  if (facts.linkType < 0) facts.linkType = linkTypeOfBytes(known);
+  if (facts.linkType < 0 || known.length === 0) return 'its fields do not say which bytes they are';
+  facts.bytes = known;
+  return '';
+}
+
+function whole(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
+}
+
+/** "Export Packet Dissections → As PDML", `tshark -T pdml`. */
+export const PDML_FORMAT: ListFormat = {
+  name: 'pdml',
+  title: 'PDML',
+  matches: (head) => /^\s*<(\?xml|!--|pdml)/.test(head) && /<pdml[\s>]/.test(head),
+  open: () => new Parser(),
+};
