@@ -33,7 +33,9 @@ const NO_PACKETS: readonly string[] = [
     'src/filter/pattern',
   ],
   ...['src/inputs/text.ts', 'src/inputs/packet-lists/lines.ts', 'src/inputs/statements/'],
-  ...['json', 'json-scanner', 'psml'].map((file) => `src/inputs/packet-lists/formats/${file}.ts`),
+  ...['json', 'json-scanner', 'xml-elements'].map(
+    (file) => `src/inputs/packet-lists/formats/${file}.ts`,
+  ),
   ...['src/filter/values.ts', 'src/filter/gather.ts', 'src/diagnosis/report/time-zone.ts'],
   ...['src/track/name-hash.ts', 'src/rewrite/redaction/address-mapper.ts'],
   ...['src/inputs/packet-lists/conversations.ts'],

@@ -27,9 +27,7 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   'snoop.cap': Uint8Array.of(...ascii('snoop\0\0\0'), 0, 0, 0, 9, 0, 0, 0, 4),
   'btsnoop.cap': Uint8Array.of(...ascii('btsnoop\0'), 0, 0, 0, 1),
   'netmon.cap': Uint8Array.of(...ascii('GMBU'), ...new Uint8Array(200)),
-  'tcpdump.txt': ascii(
-    '12:00:00.000000 IP 192.168.0.1.50000 > 192.168.0.2.443: Flags [S], seq 1, win 64240, length 0\n',
-  ),
+  'readme.txt': ascii('The user cannot connect since Monday. See the screenshot.\n'),
 };
 
 beforeAll(() => {

@@ -168,7 +168,7 @@ describe('what is copied out of Wireshark', () => {
   // Wireshark's packet_list.cpp, joinSummaryRow; the user's guide, "Copy → Summary as YAML".
   test('as YAML', () => {
     const row = (number: number, info: string) =>
-      `----\n# Packet ${number} from /home/user/case.pcapng\n- ${number}\n- ${number}.000000\n- 192.0.2.1\n- 198.51.100.2\n- TCP\n- 74\n- ${info}\n`;
+      `----\n# Packet ${number} from case.pcapng\n- ${number}\n- ${number}.000000\n- 192.0.2.1\n- 198.51.100.2\n- TCP\n- 74\n- ${info}\n`;
     const { packets, format, refused } = readList(
       `${row(1, '50000 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460')}${row(2, '[TCP Retransmission] 50000 → 443 [SYN] Seq=0 Win=64240 Len=0 MSS=1460')}`,
     );

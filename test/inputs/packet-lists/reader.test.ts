@@ -172,7 +172,6 @@ describe('what is no such list', () => {
   test.each([
     ['prose', 'Dear colleagues,\n\nplease find the capture attached.\n', 'unknown-format'],
     ['other JSON', '[{"name": "x"}, {"name": "y"}]', 'foreign-format'],
-    ['PDML', '<?xml version="1.0"?>\n<pdml version="0">\n<packet>', 'foreign-format'],
     ['UTF-16 prose', Buffer.from('\ufeffDear colleagues', 'utf16le'), 'unknown-format'],
     [
       'noise',

@@ -252,7 +252,6 @@ describe('no packet list', () => {
     ],
     ['a table of numbers', '1,2,3,4,5,6,7\n2,3,4,5,6,7,8'],
     ['prose', 'The time the source sends to the destination: see info below.'],
-    ['PDML', '<?xml version="1.0"?>\n<pdml version="0">\n<packet></packet>\n</pdml>'],
     [
       'flows of Zeek',
       '#fields\tts\tuid\tid.orig_h\tid.orig_p\tid.resp_h\n1.5\tC1\t192.0.2.1\t5\t198.51.100.1',

@@ -86,7 +86,7 @@ class Parser implements PacketParser {
 
   #add(part: readonly number[]): void {
     const room = Math.min(part.length, this.#bytes.length - this.#length);
-    for (let index = 0; index < room; index++) this.#bytes[this.#length + index] = part[index];
+    this.#bytes.set(part.slice(0, room), this.#length);
     this.#length += room;
   }
 

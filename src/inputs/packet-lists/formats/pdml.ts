@@ -26,6 +26,7 @@ const PAYLOADS: ReadonlySet<string> = new Set([
   'tcp.segment_data',
 ]);
 
+const HEX = /^[0-9a-f]+$/i;
 /** Fields of what was put together of several packets. */
 const ELSEWHERE = /\.(?:reassembled|segment|fragment)/;
 
@@ -106,12 +107,13 @@ function read(element: string, facts: PacketFacts): string {
     const value = attribute(UNMASKED) || attribute(VALUE);
     if (position < 0 || size <= 0 || position + size > captured || value.length !== 2 * size)
       continue;
-    for (let index = 0; index < size; index++) {
-      const byte = Number.parseInt(value.slice(2 * index, 2 * index + 2), 16);
-      if (Number.isNaN(byte)) break;
-      bytes[position + index] = byte;
-      covered[position + index] = 1;
-    }
+    if (!HEX.test(value)) continue;
+    const digits = value.match(/../g) ?? [];
+    bytes.set(
+      digits.map((pair) => Number.parseInt(pair, 16)),
+      position,
+    );
+    covered.fill(1, position, position + size);
   }
   if (captured === 0) return 'no length of the frame in geninfo';
   // What follows a hole is on the wire, and not in the list.
