@@ -11,6 +11,7 @@ import {
 import { type Constant, type ConstantKind, negated, parseConstant } from './constants.ts';
 import { DisplayFilterError, type DisplayFilterErrorCode } from './display-filter-error.ts';
 import { Pattern, PatternError } from './pattern/pattern.ts';
+import { rawLength } from './raw-fields.ts';
 import type {
   ComparisonOperator,
   Entity,
@@ -21,7 +22,7 @@ import type {
   Span,
 } from './syntax.ts';
 import { FUNCTION_NAMES, type FunctionName, type Operand, type Test } from './test.ts';
-import { absentProtocol, isForeignProtocol, namedValue } from './wireshark-names.ts';
+import { absentProtocol, hasNames, isForeignProtocol, namedValue } from './wireshark-names.ts';
 
 /** The largest slice: all of it. */
 const WHOLE = [{ offset: 0, length: null, last: null }] as const;
@@ -47,7 +48,7 @@ export function check(filter: string, expression: Expression): CheckedFilter {
   return { test: checker.test(expression), warnings: checker.warnings };
 }
 
-/** Accepts and refuses what Wireshark 4.0 does: the rules are those of its `semcheck`. */
+/** Accepts what Wireshark 4.0 does, by the rules of its `semcheck`, and what 4.2 and 4.4 added to it. */
 class Checker {
   readonly warnings: FilterWarning[] = [];
 
@@ -64,13 +65,19 @@ class Checker {
       case 'entity':
         return this.alone(expression.of);
       case 'compare': {
-        const { operator, quantifier } = expression;
+        const { quantifier } = expression;
+        // A constant on the left, since Wireshark 4.2: the same the other way round.
+        const isTurned = this.isConstant(expression.left) && !this.isConstant(expression.right);
+        const [left, right] = isTurned
+          ? [expression.right, expression.left]
+          : [expression.left, expression.right];
+        const operator = isTurned ? TURNED[expression.operator] : expression.operator;
         const relation: Relation = { operator, ability: 'compare', isPart: false };
         return {
           kind: 'compare',
           operator: operator === '===' ? '==' : operator === '!==' ? '!=' : operator,
           quantifier: quantifier ?? defaultQuantifier(operator),
-          ...this.relation(expression.left, expression.right, relation),
+          ...this.relation(left, right, relation),
         };
       }
       case 'contains': {
@@ -83,17 +90,14 @@ class Checker {
       }
       case 'matches': {
         const pattern = this.pattern(expression.right);
-        const left = this.left(expression.left, {
-          operator: 'matches',
-          ability: 'matches',
-          isPart: true,
-        });
+        const relation: Relation = { operator: 'matches', ability: 'matches', isPart: true };
+        const left = this.names(expression.left) ?? this.left(expression.left, relation);
         const quantifier = expression.quantifier ?? 'any';
         return { kind: 'matches', quantifier, left, pattern, text: this.text(expression.right) };
       }
       case 'in': {
         const left = this.operand(expression.left, null);
-        if (left.kind !== 'field') {
+        if (left.kind !== 'field' && left.kind !== 'raw') {
           this.fail('type', 'Only a field may be tested for membership in a set.', expression.left);
         }
         const elements = expression.elements.map((element) => this.element(element, left));
@@ -132,12 +136,41 @@ class Checker {
 
   /** An entity that is a whole test: there or not, or (arithmetic) zero or not. */
   private alone(entity: Entity): Test {
-    if (entity.kind === 'call') {
-      this.fail('type', 'The value of a function must be compared with something.', entity);
-    }
     const of = this.operand(entity, null);
-    const isCalculated = of.kind === 'arithmetic' || of.kind === 'negative';
+    if (of.kind === 'raw') return { kind: 'exists', of: of.of };
+    const isCalculated = of.kind === 'arithmetic' || of.kind === 'negative' || of.kind === 'call';
     return { kind: isCalculated ? 'truth' : 'exists', of };
+  }
+
+  /** Whether nothing of the packet is in it. */
+  private isConstant(entity: Entity): boolean {
+    switch (entity.kind) {
+      case 'token':
+        return this.constantToken(entity) !== null && this.isValue(entity);
+      case 'slice':
+        return false;
+      case 'call':
+        return entity.arguments.length > 0 && entity.arguments.every((of) => this.isConstant(of));
+      case 'negative':
+        return this.isConstant(entity.of);
+      case 'arithmetic':
+        return this.isConstant(entity.left) && this.isConstant(entity.right);
+    }
+  }
+
+  /** Not a word that may be a field's name with a mistake in it: those are told as such. */
+  private isValue({ token }: Entity & { kind: 'token' }): boolean {
+    return token.kind !== 'word' || /^\d/.test(token.text);
+  }
+
+  /** What `matches` sees of a number that has names, since Wireshark 4.4; null for anything else. */
+  private names(entity: Entity): Operand | null {
+    if (entity.kind !== 'token' || this.constantToken(entity) !== null) return null;
+    const of = this.operand(entity, null);
+    if (of.kind !== 'field' || TYPES[of.type].valueClass !== 'number') return null;
+    return hasNames(of.field)
+      ? { kind: 'call', type: 'FT_STRING', name: 'vals', arguments: [of] }
+      : null;
   }
 
   private cannot(operand: Operand, { operator }: Relation, span: Span): never {
@@ -230,7 +263,7 @@ class Checker {
 
   /** The text of an entity that is a constant, not a field. */
   private constantToken(entity: Entity): { kind: ConstantKind; text: string } | null {
-    if (entity.kind !== 'token' || entity.token.kind === 'fieldName') return null;
+    if (entity.kind !== 'token' || entity.isRaw || entity.token.kind === 'fieldName') return null;
     const { kind, text } = entity.token;
     if (kind === 'string' || kind === 'character') return { kind, text };
     if (kind === 'word') {
@@ -270,7 +303,8 @@ class Checker {
         this.warnings.push({ message: `${name} is now ${current}.`, start, end });
       }
       if (field !== null) {
-        return { kind: 'field', type: field.type, field, layers };
+        const of = { kind: 'field', type: field.type, field, layers } as const;
+        return entity.isRaw ? this.raw(of, entity) : of;
       }
       if (layers !== null || token.kind === 'fieldName' || !/^\d/.test(name)) {
         this.fail(
@@ -283,6 +317,20 @@ class Checker {
     }
     const isField = type === null ? 'neither a field nor a protocol name' : 'no operand here';
     this.fail('type', `${this.text(token)} is ${isField}.`, token);
+  }
+
+  /** `@field`: the bytes that it was read from, since Wireshark 4.2. */
+  private raw(of: Operand & { kind: 'field' }, span: Span): Operand {
+    const length = rawLength(of.field);
+    if (length === null) {
+      const [protocol] = of.field.name.split('.');
+      this.fail(
+        'unsupported',
+        `The bytes that ${of.field.name} was read from are not known here; those of its protocol are: ${protocol}[0:2], ${protocol} contains 47:45.`,
+        span,
+      );
+    }
+    return { kind: 'raw', type: 'FT_BYTES', of, length: length === 'as it is' ? 0 : length };
   }
 
   /** On the right side a protocol of Wireshark's is one here too, though no packet has it. */
@@ -327,33 +375,68 @@ class Checker {
     if (takesMany) return this.extreme(entities, name, type);
     const argument = entities[0];
     if (name === 'abs') {
-      const of = this.valueArgument(argument, name, type);
+      const of = this.valueArgument(argument, type);
       if (!can(of.type, 'sign')) {
         this.fail('type', `${this.text(argument)} has no sign for ${name}().`, argument);
       }
       return { kind: 'call', type: of.type, name, arguments: [of] };
     }
-    const of = argument.kind === 'token' ? this.operand(argument, null) : null;
-    if (of === null || of.kind !== 'field') {
+    const isToken = argument.kind === 'token' && this.constantToken(argument) === null;
+    const mayBeCalculated = name === 'upper' || name === 'lower' || name === 'len';
+    const mayBe = isToken || (mayBeCalculated && ['call', 'slice'].includes(argument.kind));
+    const of = mayBe || argument.kind === 'token' ? this.operand(argument, null) : null;
+    if (of === null || (of.kind !== 'field' && of.kind !== 'raw' && !mayBe)) {
       this.fail('type', `${name}() takes a field.`, argument);
     }
-    if (name === 'len' || name === 'count') {
-      return { kind: 'call', type: 'FT_UINT32', name, arguments: [of] };
+    const result = this.resultType(name, of);
+    if (result === null) {
+      this.fail(
+        'type',
+        `${name}() does not take ${this.text(argument)} (${TYPES[of.type].name}).`,
+        argument,
+      );
     }
-    const { valueClass, hasString, name: typeName } = TYPES[of.type];
-    if (name === 'string' ? !hasString : valueClass !== 'text') {
-      this.fail('type', `${name}() does not take ${typeName} fields.`, argument);
+    return { kind: 'call', type: result, name, arguments: [of] };
+  }
+
+  /** What a function of one argument gives; null where it does not take such an argument. */
+  private resultType(name: FunctionName, of: Operand): FieldType | null {
+    const { valueClass, hasString, group } = TYPES[of.type];
+    switch (name) {
+      case 'len':
+        return 'FT_UINT32';
+      case 'count':
+        return of.kind === 'field' ? 'FT_UINT32' : null;
+      case 'string':
+        return of.kind === 'field' && hasString ? 'FT_STRING' : null;
+      case 'vals':
+        return of.kind === 'field' && hasNames(of.field) ? 'FT_STRING' : null;
+      case 'dec':
+      case 'hex':
+        return of.kind === 'field' && group === 'unsigned' ? 'FT_STRING' : null;
+      case 'float':
+      case 'double': {
+        const isNumber = valueClass === 'time' || (valueClass === 'number' && group !== 'ipv4');
+        return isNumber ? 'FT_DOUBLE' : null;
+      }
+      case 'upper':
+      case 'lower':
+        return valueClass === 'text' ? 'FT_STRING' : null;
+      case 'ip_rfc1918':
+        return of.type === 'FT_IPv4' ? 'FT_BOOLEAN' : null;
+      case 'ip_ula':
+        return of.type === 'FT_IPv6' ? 'FT_BOOLEAN' : null;
+      default: {
+        if (of.kind !== 'field' || (of.type !== 'FT_IPv4' && of.type !== 'FT_IPv6')) return null;
+        if (name === 'ip_special_name') return 'FT_STRING';
+        return name === 'ip_special_mask' ? 'FT_UINT32' : 'FT_BOOLEAN';
+      }
     }
-    return { kind: 'call', type: 'FT_STRING', name, arguments: [of] };
   }
 
   /** An argument that is a value: a field, a function, a calculation, or a constant of `type`. */
-  private valueArgument(argument: Entity, name: FunctionName, type: FieldType | null): Operand {
-    const operand = this.literal(argument, type) ?? this.operand(argument, type);
-    if (operand.kind === 'slice') {
-      this.fail('type', `${name}() does not take a part of a field.`, argument);
-    }
-    return operand;
+  private valueArgument(argument: Entity, type: FieldType | null): Operand {
+    return this.literal(argument, type) ?? this.operand(argument, type);
   }
 
   /** `max` and `min`: arguments of one type that has an order. */
@@ -362,12 +445,15 @@ class Checker {
     name: FunctionName,
     type: FieldType | null,
   ): Operand {
-    const first = this.valueArgument(entities[0], name, type);
+    // The first that is of the packet says the type; before Wireshark 4.2 it had to stand first.
+    const leading = entities.find((entity) => !this.isConstant(entity)) ?? entities[0];
+    const first = this.valueArgument(leading, type);
     const operands = [first];
-    for (const entity of entities.slice(1)) {
-      const operand = this.valueArgument(entity, name, first.type);
+    for (const entity of entities) {
+      if (entity === leading) continue;
+      const operand = this.valueArgument(entity, first.type);
       operands.push(operand);
-      if (operand.type !== first.type) {
+      if (operand.type !== first.type && !isCompatible(first.type, operand.type)) {
         this.fail(
           'type',
           `The arguments of ${name}() must have one type, not ${first.type} and ${operand.type}.`,
@@ -388,10 +474,10 @@ class Checker {
     if (type === null) {
       this.fail('type', 'A constant may not stand first: something of the packet must.', entity);
     }
-    if (token.kind !== 'literal') {
+    if (token.kind === 'string') {
       this.fail('type', `${this.text(entity)} is not a valid arithmetic operand.`, entity);
     }
-    const value = parseConstant('literal', token.text, type, false);
+    const value = parseConstant(token.kind, token.text, type, false);
     if (typeof value === 'string') this.fail('value', value, entity);
     return constantOperand(value, type, entity, this.filter);
   }
@@ -413,8 +499,15 @@ class Checker {
 
   private arithmetic(entity: Entity & { kind: 'arithmetic' }, type: FieldType | null): Operand {
     const { operator } = entity;
+    const isTime = operator === '*' || operator === '/' ? this.scaledTime(entity, type) : null;
+    if (isTime !== null) return isTime;
     const ability = ARITHMETIC[operator];
-    const left = this.term(entity.left, type);
+    // A constant that stands first has the type of what it is calculated with.
+    const leftType =
+      type === null && this.isConstant(entity.left) && !this.isConstant(entity.right)
+        ? this.operand(entity.right, null).type
+        : type;
+    const left = this.term(entity.left, leftType);
     const fits = (operand: Operand, span: Span) => {
       if (can(operand.type, ability)) return;
       const { name } = TYPES[operand.type];
@@ -428,6 +521,18 @@ class Checker {
       this.fail('type', `${sides} are not of compatible types.`, entity.right);
     }
     return { kind: 'arithmetic', type: left.type, operator, left, right };
+  }
+
+  /** A length of time, multiplied or divided by a number (Wireshark 4.2); null for anything else. */
+  private scaledTime(
+    entity: Entity & { kind: 'arithmetic' },
+    type: FieldType | null,
+  ): Operand | null {
+    if (this.isConstant(entity.left) || !this.isConstant(entity.right)) return null;
+    const left = this.operand(entity.left, type);
+    if (left.type !== 'FT_RELATIVE_TIME') return null;
+    const right = this.term(entity.right, 'FT_DOUBLE');
+    return { kind: 'arithmetic', type: left.type, operator: entity.operator, left, right };
   }
 
   private pattern(entity: Entity): Pattern {
@@ -453,6 +558,18 @@ export function currentName(name: string): string {
   const protocol = dot < 0 ? name : name.slice(0, dot);
   return Object.hasOwn(RENAMED, protocol) ? RENAMED[protocol] + name.slice(protocol.length) : name;
 }
+
+/** What each comparison is with its sides changed. */
+const TURNED: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '==': '==',
+  '!=': '!=',
+  '===': '===',
+  '!==': '!==',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+};
 
 const ARITHMETIC: Readonly<Record<(Operand & { kind: 'arithmetic' })['operator'], Ability>> = {
   '&': 'bitwiseAnd',

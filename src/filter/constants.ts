@@ -101,8 +101,11 @@ function fromLiteral(text: string, type: FieldType, isPart: boolean): Constant |
         ? `"${text}" is not a valid time in seconds.`
         : { kind: 'time', ...time };
     }
-    case 'FT_ABSOLUTE_TIME':
-      return absoluteTime(text);
+    case 'FT_ABSOLUTE_TIME': {
+      // Seconds since 1970, since Wireshark 4.2.
+      const time = /^\d{5,}(?:\.|$)/.test(text) ? parseRelativeTime(text) : null;
+      return time === null ? absoluteTime(text) : { kind: 'time', ...time };
+    }
     case 'FT_FLOAT':
     case 'FT_DOUBLE': {
       const value = parseFloatingPoint(text);
@@ -142,8 +145,8 @@ export function negated(constant: Constant, type: FieldType): Constant | string 
 
 function integerLiteral(text: string, type: FieldType): Constant | string {
   if (type === 'FT_BOOLEAN') {
-    if (text === 'True' || text === 'TRUE') return numberConstant(1);
-    if (text === 'False' || text === 'FALSE') return numberConstant(0);
+    if (/^true$/i.test(text)) return numberConstant(1);
+    if (/^false$/i.test(text)) return numberConstant(0);
   }
   const number = parseInteger(text);
   if (number === null) return `"${text}" is not a valid number.`;
@@ -184,7 +187,8 @@ function parseFloatingPoint(text: string): number | null {
 /** The bits of a prefix as Wireshark reads them: a number that may be octal. */
 function prefixLength(text: string | undefined, most: number): number | null {
   if (text === undefined) return most;
-  const length = parseInteger(text);
+  // Not octal where it cannot be: 08 and 09, since Wireshark 4.2.
+  const length = parseInteger(/^0[89]$/.test(text) ? text.slice(1) : text);
   return length === null || length > BigInt(most) ? null : Number(length);
 }
 
@@ -245,6 +249,7 @@ function parseBytes(text: string): Uint8Array | null {
   let rest = text.startsWith(':') ? text.slice(1) : text;
   // One byte may be written as a number; of more, the order would not be known.
   if (/^0[xX]..$/.test(rest)) rest = rest.slice(2);
+  else if (/^0[xX].$/.test(rest)) rest = `0${rest.slice(2)}`;
   if (/^0[bB][01]{8}$/.test(rest)) return Uint8Array.of(Number.parseInt(rest.slice(2), 2));
   const bytes: number[] = [];
   const unit = /([0-9A-Fa-f]{4}|[0-9A-Fa-f]{2})[:.-]?|([0-9A-Fa-f])(?:[:.-]|$)/y;
@@ -269,6 +274,13 @@ function fraction(digits: string): number | null {
 
 /** Seconds, with or without decimal places; null for anything else. */
 function parseRelativeTime(text: string): Time | null {
+  // Since Wireshark 4.4 a length of time may be written as any floating-point number.
+  if (/^\d+(?:\.\d*)?e[+-]?\d{1,3}$/i.test(text)) {
+    const value = Number(text);
+    const seconds = Math.floor(value);
+    if (value > 0xffffffff) return null;
+    return { seconds, nanoseconds: Math.floor((value - seconds) * 1e9) };
+  }
   // After the digits of the fraction Wireshark looks no further: 1.5abc is 1.5.
   const match = /^(\d+)(?:$|\.(\d*))/.exec(text);
   if (match === null) return null;

@@ -58,6 +58,17 @@ const FUNCTIONS: Readonly<Record<FunctionName, string>> = {
   max: 'the largest of %',
   min: 'the smallest of %',
   abs: '% without its sign',
+  vals: 'the name that Wireshark shows for %',
+  dec: '% in decimal digits',
+  hex: '% in hexadecimal digits',
+  ip_special_name: 'the name of the special-purpose block (RFC 6890) of %',
+  ip_special_mask: 'the flags of the special-purpose block (RFC 6890) of %',
+  ip_linklocal: 'whether % is link-local',
+  ip_multicast: 'whether % is multicast',
+  ip_rfc1918: 'whether % is private (RFC 1918)',
+  ip_ula: 'whether % is unique-local (RFC 4193)',
+  float: '% as a floating-point number',
+  double: '% as a floating-point number',
 };
 
 function explain(test: Test): Explanation {
@@ -107,6 +118,8 @@ function words(operand: Operand): string {
       return operand.layers === null
         ? operand.field.name
         : `${operand.field.name} (layers ${rangeText(operand.layers)} only)`;
+    case 'raw':
+      return `the bytes of ${words(operand.of)}`;
     case 'slice':
       return `bytes ${rangeText(operand.ranges)} of ${words(operand.of)}`;
     case 'call':

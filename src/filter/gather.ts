@@ -3,6 +3,17 @@ import { readInt32 } from '../protocols/bytes.ts';
 import { ValueSink } from '../protocols/fields/field.ts';
 import { type FieldType, TYPES } from '../protocols/fields/types.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
+import type { Time } from './constants.ts';
+import { rawBytes } from './raw-fields.ts';
+import {
+  type Address,
+  isLinkLocal,
+  isMulticast,
+  isPrivate,
+  isUniqueLocal,
+  specialMask,
+  specialName,
+} from './special-addresses.ts';
 import type { FunctionName, Operand } from './test.ts';
 import {
   calculate,
@@ -15,7 +26,7 @@ import {
   type Value,
 } from './values.ts';
 import { HeaderSink, visit } from './visit.ts';
-import { asciiLower } from './wireshark-names.ts';
+import { asciiLower, nameOfValue } from './wireshark-names.ts';
 
 /** Values gathered of one side of a relation: a bound on what a crafted packet can cost. */
 export const MAXIMUM_VALUES = 1024;
@@ -73,6 +84,12 @@ export function gatherer(operand: Operand): Gatherer {
       return changed(operand.of, (value) => sliceOf(value, operand.ranges));
     case 'call':
       return called(operand);
+    case 'raw': {
+      const { length } = operand;
+      // Bytes are what they were read from; so is a protocol's header.
+      if (length === 0) return gatherer(operand.of);
+      return changed(operand.of, (value) => rawBytes(value as number, length));
+    }
     case 'negative':
       return changed(operand.of, (value) => negative(value, operand.type));
     case 'arithmetic':
@@ -117,7 +134,7 @@ function calculated(operand: Operand & { kind: 'arithmetic' }): Gatherer {
 
 function called(operand: Operand & { kind: 'call' }): Gatherer {
   const gatherers = operand.arguments.map(gatherer);
-  const give = resultOf(operand.name, operand.arguments[0].type);
+  const give = resultOf(operand.name, operand.arguments[0]);
   const values: Value[] = [];
   const ofArgument: Value[] = [];
   return (view, into) => {
@@ -136,8 +153,9 @@ function called(operand: Operand & { kind: 'call' }): Gatherer {
 /** What a function gives for the values of its arguments, of which there is at least one. */
 function resultOf(
   name: FunctionName,
-  type: FieldType,
+  argument: Operand,
 ): (values: readonly Value[], into: Value[]) => void {
+  const { type } = argument;
   if (name === 'count') return (values, into) => into.push(values.length);
   if (name === 'max' || name === 'min') {
     const sign = name === 'max' ? 1 : -1;
@@ -150,7 +168,7 @@ function resultOf(
       into.push(extreme);
     };
   }
-  const change = ofOneValue(name, type);
+  const change = ofOneValue(name, argument);
   return (values, into) => {
     for (const value of values) {
       const result = change(value);
@@ -161,8 +179,9 @@ function resultOf(
 
 function ofOneValue(
   name: Exclude<FunctionName, 'count' | 'max' | 'min'>,
-  type: FieldType,
+  argument: Operand,
 ): (value: Value) => Value | null {
+  const { type } = argument;
   switch (name) {
     case 'len':
       return (value) => lengthOf(value, type);
@@ -175,7 +194,41 @@ function ofOneValue(
       return (value) => (value as string).replace(/[a-z]+/g, (letters) => letters.toUpperCase());
     case 'lower':
       return (value) => asciiLower(value as string);
+    case 'vals': {
+      const { name: field } = (argument as Operand & { kind: 'field' }).field;
+      return (value) => nameOfValue(field, value as number);
+    }
+    case 'dec':
+      return (value) => String(value);
+    // With as many digits as the type has.
+    case 'hex': {
+      const digits = 2 * TYPES[type].size;
+      return (value) => `0x${(value as number).toString(16).padStart(digits, '0')}`;
+    }
+    case 'ip_special_name':
+      return (value) => specialName(value as Address);
+    case 'ip_special_mask':
+      return (value) => specialMask(value as Address);
+    case 'ip_linklocal':
+      return (value) => (isLinkLocal(value as Address) ? 1 : 0);
+    case 'ip_multicast':
+      return (value) => (isMulticast(value as Address) ? 1 : 0);
+    case 'ip_rfc1918':
+      return (value) => (isPrivate(value as Address) ? 1 : 0);
+    case 'ip_ula':
+      return (value) => (isUniqueLocal(value as Address) ? 1 : 0);
+    case 'float':
+      return (value) => Math.fround(asFloat(value));
+    case 'double':
+      return asFloat;
   }
+}
+
+function asFloat(value: Value): number {
+  if (value instanceof Signed) return value.value;
+  if (typeof value === 'number') return value;
+  const { seconds, nanoseconds } = value as Time;
+  return seconds + nanoseconds / 1e9;
 }
 
 function lengthOf(value: Value, type: FieldType): number {

@@ -40,6 +40,7 @@ const KEYWORDS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['lt', '<'],
   ['le', '<='],
   ['bitwise_and', '&'],
+  ['bitand', '&'],
 ]);
 
 /** What may stand for an operator, longer spellings first. A lone right bracket is none. */
@@ -77,6 +78,8 @@ const IPV6_PREFIX = /\/\d{1,3}/y;
 const BYTES = /[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2})+|(?:-[0-9A-Fa-f]{2})+|(?:\.[0-9A-Fa-f]{2})+)/y;
 const COLON_BYTES =
   /:(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2})+|(?:-[0-9A-Fa-f]{2})+|(?:\.[0-9A-Fa-f]{2})+)|[0-9A-Fa-f]+)/y;
+/** ISO 8601, with the `T`. */
+const TIME = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?/y;
 const SLICE_RANGE = /[^\],]+/y;
 const DIGITS = /\d+/y;
 
@@ -125,6 +128,7 @@ function readToken(filter: string, at: number): Token {
   offer(matchAt(BYTES, filter, at), 'literal');
   offer(matchAt(COLON_BYTES, filter, at), 'literal');
   offer(ipv6At(filter, at), 'literal');
+  offer(matchAt(TIME, filter, at), 'literal');
   if (text !== '') {
     const end = at + text.length;
     if (kind === 'word') kind = KEYWORDS.get(text) ?? 'word';

@@ -66,12 +66,30 @@ function refuseMacros(filter: string): void {
     if (findField(name) !== undefined) continue;
     throw new DisplayFilterError(
       'unsupported',
-      'A dollar sign with braces is a macro of Wireshark; there are none here.',
+      macroMessage((/^[^:;]*/.exec(name) as RegExpExecArray)[0]),
       filter,
       at,
       Math.min(at + 3 + name.length, filter.length),
     );
   }
+}
+
+/** What the macros stand for that Wireshark comes with. */
+const SHIPPED_MACROS: ReadonlyMap<string, string> = new Map([
+  ['private_ipv4', 'ip_rfc1918(ip.addr)'],
+  ['private_ipv6', 'ipv6.addr == fc00::/7'],
+  ['private_ethernet', 'eth.addr[0] & 0x0f == 2'],
+]);
+
+function macroMessage(name: string): string {
+  const shipped = SHIPPED_MACROS.get(name);
+  const instead =
+    shipped === undefined ? 'what it stands for' : `what it stands for, such as ${shipped}`;
+  return `Macros are kept in Wireshark's own file dmacros, which is not read here: type ${instead}.`;
+}
+
+function referenceMessage(name: string): string {
+  return `This refers to the packet that is selected in Wireshark; none is here: type the value of ${name} that is meant.`;
 }
 
 class Parser {
@@ -258,41 +276,42 @@ class Parser {
   }
 
   private signed(): Entity {
-    const { kind, start } = this.next;
-    if (kind === '{') {
-      this.take();
-      const inner = this.arithmetic(0);
+    const { start } = this.next;
+    let signs = 0;
+    while (this.next.kind === '+' || this.next.kind === '-') {
+      if (this.take().kind === '-') signs++;
+    }
+    let of: Entity;
+    if (this.accept('{')) {
+      of = this.arithmetic(0);
       this.expect('}');
-      return inner;
+    } else {
+      of = this.entity();
     }
-    if (kind === '+') {
-      this.take();
-      return this.entity();
+    // Any even number of signs is as two.
+    for (let left = signs === 0 ? 0 : 2 - (signs % 2); left > 0; left--) {
+      of = { kind: 'negative', of, start, end: of.end };
     }
-    if (kind !== '-') return this.entity();
-    this.take();
-    const of = this.entity();
-    return { kind: 'negative', of, start, end: of.end };
+    return of;
   }
 
   private entity(): Entity {
+    const { start } = this.next;
+    const isRaw = this.accept('@');
     const token = this.take();
     let entity: Entity;
-    if (token.kind === 'word' && this.next.kind === '(') {
+    if (isRaw && token.kind !== 'word' && token.kind !== 'fieldName') {
+      this.unexpected(token);
+    } else if (token.kind === 'word' && this.next.kind === '(') {
+      if (isRaw) this.unexpected();
       entity = this.call(token);
     } else if (token.kind === 'word' || token.kind === 'fieldName') {
       const layers = this.accept('#') ? this.layers() : null;
-      entity = { kind: 'token', token, layers, start: token.start, end: this.lastEnd };
+      entity = { kind: 'token', token, layers, isRaw, start, end: this.lastEnd };
     } else if (token.kind === 'literal' || token.kind === 'string' || token.kind === 'character') {
-      entity = { kind: 'token', token, layers: null, start: token.start, end: token.end };
-    } else if (token.kind === '$' && this.next.kind === '{') {
-      throw new DisplayFilterError(
-        'unsupported',
-        'A dollar sign with braces refers to the packet that is selected in Wireshark; none is here.',
-        this.filter,
-        token.start,
-        this.filter.indexOf('}', token.start) + 1 || this.filter.length,
-      );
+      entity = { kind: 'token', token, layers: null, isRaw: false, start, end: token.end };
+    } else if (token.kind === '$') {
+      this.refuseDollar(token);
     } else {
       this.at--;
       this.unexpected();
@@ -305,6 +324,21 @@ class Parser {
     }
     this.depth = depth;
     return entity;
+  }
+
+  /** `${field}`, `$field` and `$macro(…)`: there is neither a selected packet nor a file of macros. */
+  private refuseDollar(dollar: Token): never {
+    if (this.next.kind !== '{' && this.next.kind !== 'word') this.unexpected(dollar);
+    const isBraced = this.accept('{');
+    const name = this.take();
+    const isMacro = !isBraced && this.tokens[this.at].kind === '(';
+    throw new DisplayFilterError(
+      'unsupported',
+      isMacro ? macroMessage(name.text) : referenceMessage(name.text),
+      this.filter,
+      dollar.start,
+      name.end,
+    );
   }
 
   private call(name: Token): Entity {
@@ -339,7 +373,7 @@ class Parser {
   }
 
   private setEntity(): Entity {
-    return this.next.kind === '{' ? this.unexpected() : this.signed();
+    return this.arithmetic(0);
   }
 
   /** `#2` or `#[1,3-4]`: which occurrences of the protocol count. */

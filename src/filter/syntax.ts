@@ -22,7 +22,13 @@ export type Quantifier = 'any' | 'all';
 
 /** What stands on one side of a relation. */
 export type Entity =
-  | (Span & { readonly kind: 'token'; readonly token: Token; readonly layers: ByteRange[] | null })
+  /** `isRaw`: an `@` stands before it, the bytes that the field was read from are meant. */
+  | (Span & {
+      readonly kind: 'token';
+      readonly token: Token;
+      readonly layers: ByteRange[] | null;
+      readonly isRaw: boolean;
+    })
   | (Span & { readonly kind: 'slice'; readonly of: Entity; readonly ranges: ByteRange[] })
   | (Span & {
       readonly kind: 'call';

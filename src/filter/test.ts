@@ -14,6 +14,19 @@ export const FUNCTION_NAMES = [
   'max',
   'min',
   'abs',
+  // Wireshark 4.4
+  'vals',
+  'dec',
+  'hex',
+  'ip_special_name',
+  'ip_special_mask',
+  'ip_linklocal',
+  'ip_multicast',
+  'ip_rfc1918',
+  'ip_ula',
+  // Wireshark 4.6
+  'float',
+  'double',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
@@ -33,6 +46,8 @@ export type Operand = { readonly type: FieldType } & (
       readonly right: Operand;
     }
   | { readonly kind: 'negative'; readonly of: Operand }
+  /** The bytes that a field was read from: `length` of them, or 0 for those that the value is itself. */
+  | { readonly kind: 'raw'; readonly of: Operand & { kind: 'field' }; readonly length: number }
   /** `text` is the constant as written. */
   | { readonly kind: 'constant'; readonly constant: Constant; readonly text: string }
 );

@@ -211,6 +211,14 @@ function time(seconds: number, nanoseconds: number): Time {
   return { seconds: seconds + carry, nanoseconds: nanoseconds - carry * 1e9 };
 }
 
+function scaled(of: Time, operator: '*' | '/', by: number): Time | null {
+  if (operator === '/' && by === 0) return null;
+  const factor = operator === '*' ? by : 1 / by;
+  const seconds = of.seconds * factor;
+  const whole = Math.floor(seconds);
+  return time(whole, Math.round((seconds - whole) * 1e9 + of.nanoseconds * factor));
+}
+
 /** The result of a calculation; null where there is none: overflow, division by zero. */
 export function calculate(
   operator: ArithmeticOperator,
@@ -220,6 +228,7 @@ export function calculate(
 ): Value | null {
   const { group, valueClass } = TYPES[type];
   if (valueClass === 'time') {
+    if (operator === '*' || operator === '/') return scaled(a as Time, operator, b as number);
     const [left, right] = [a as Time, b as Time];
     const sign = operator === '-' ? -1 : 1;
     return time(left.seconds + sign * right.seconds, left.nanoseconds + sign * right.nanoseconds);

@@ -32,6 +32,34 @@ function tableOf(field: string): ReadonlyMap<string, number> | null {
   return table;
 }
 
+const shown = new Map<string, ReadonlyMap<number, string>>();
+
+/** The name that Wireshark shows for a number of a field, of those that may stand in a filter. */
+export function nameOfValue(field: string, value: number): string | null {
+  const table = tableOf(field);
+  if (table === null) return BITS[value] ?? null;
+  let names = shown.get(field);
+  if (names === undefined) {
+    const entries = (rowOf?.get(field) ?? '')
+      .split('\t')
+      .slice(1)
+      .map((entry): [number, string] => {
+        const at = entry.indexOf('=');
+        return [Number(entry.slice(0, at)), entry.slice(at + 1)];
+      });
+    names = new Map(entries.reverse());
+    shown.set(field, names);
+  }
+  return names.get(value) ?? null;
+}
+
+const BITS: readonly string[] = ['Not set', 'Set'];
+
+/** Whether numbers of a field have names: `vals()` gives them. */
+export function hasNames(field: FieldDefinition): boolean {
+  return field.type !== 'FT_FRAMENUM' && tableOf(field.name) !== null;
+}
+
 /** Bits that the table leaves out, and that are taken as most bits are. */
 const SET_OR_NOT: ReadonlySet<string> = new Set([
   'icmpv6.mld.flag.s',
@@ -43,6 +71,25 @@ const SET_NOT_SET: ReadonlyMap<string, number> = new Map([
   ['set', 1],
   ['not set', 0],
 ]);
+
+const TRUTH: ReadonlyMap<string, number> = new Map([
+  ['true', 1],
+  ['false', 0],
+]);
+
+/** The one number whose name is the text but for what stands in parentheses: `TXT (Text strings)`. */
+function withoutRemark(
+  table: ReadonlyMap<string, number> | null,
+  wanted: string,
+): number | undefined {
+  let found: number | undefined;
+  for (const [name, value] of table ?? []) {
+    if (!name.startsWith(`${wanted} (`)) continue;
+    if (found !== undefined && found !== value) return undefined;
+    found = value;
+  }
+  return found;
+}
 
 /** Only ASCII has case here, as in Wireshark. */
 export function asciiLower(text: string): string {
@@ -58,13 +105,9 @@ export function namedValue(field: FieldDefinition | null, text: string): number 
   const wanted = asciiLower(text);
   const table = tableOf(field.name) ?? (SET_OR_NOT.has(field.name) ? SET_NOT_SET : null);
   if (table === null && field.type !== 'FT_BOOLEAN') return null;
-  const value =
-    table?.get(wanted) ??
-    (table === null && wanted === 'true'
-      ? 1
-      : table === null && wanted === 'false'
-        ? 0
-        : undefined);
+  // Before 4.4 a bit that has names of its own was neither "true" nor "false".
+  const ofTruth = field.type === 'FT_BOOLEAN' ? TRUTH.get(wanted) : undefined;
+  const value = table?.get(wanted) ?? ofTruth ?? withoutRemark(table, wanted);
   return value ?? `"${text}" cannot be found among the possible values for ${field.name}.`;
 }
 
