@@ -177,11 +177,12 @@ const isHeldOut = ({ capture, field }: Pair) =>
 let drawn: Pair[];
 try {
   drawn = await drawAll();
-} finally {
+} catch (error) {
   rmSync(temporary, { recursive: true });
+  throw error;
 }
 const pairs = drawn.filter((pair) => isHeldOut(pair) === options['held-out']);
-const exceptions = new Exceptions(readFileSync('test/conformance/exceptions.txt', 'utf8'));
+const exceptions = new Exceptions(readFileSync('test/conformance/pairs.txt', 'utf8'));
 const counts = { agreed: 0, explained: 0, total: 0 };
 const lines: string[] = [];
 
@@ -189,6 +190,14 @@ function shown(frames: readonly number[]): string {
   return frames.length > 5
     ? `${frames.slice(0, 5).join(' ')} … (${frames.length})`
     : `${frames.join(' ')}`;
+}
+
+/** Blocks of pcapng that are no packets, which have a frame number in Wireshark. */
+async function blocksOf(capture: string): Promise<Set<string>> {
+  const file = join(temporary, 'none.txt');
+  writeFileSync(file, '');
+  const answer = await askTshark(capture, file, 0, ['frame.number', '_ws.col.Protocol']);
+  return new Set(answer?.rows.filter((row) => row[1] === 'PCAPNG').map(([number]) => number));
 }
 
 /** What differs of a filter, or null. */
@@ -214,8 +223,19 @@ for (const [capture, ofCapture] of byCapture) {
   const compiled = compileAll(ofCapture.flatMap(({ filters }) => filters));
   let answers: readonly (readonly number[])[] | null = null;
   let refused = '';
+  let blocks = new Set<string>();
   try {
-    answers = (await askOurs(capture, compiled, [])).frames;
+    const answer = await askOurs(capture, compiled, []);
+    answers = answer.frames;
+    if (answer.rows.length > 0 && Number(answer.rows.at(-1)?.[0]) > answer.rows.length) {
+      blocks = await blocksOf(capture);
+    } else if (capture.endsWith('ng')) {
+      const last = Math.max(
+        0,
+        ...ofCapture.flatMap(({ frames }) => frames.flatMap((f) => f ?? [])),
+      );
+      if (last > answer.rows.length) blocks = await blocksOf(capture);
+    }
   } catch (error) {
     refused = String(error).split('\n')[0];
   }
@@ -228,7 +248,8 @@ for (const [capture, ofCapture] of byCapture) {
       at++;
       // What was displayed before depends on what is displayed now.
       if (ours.compiled !== null && (ours.compiled.needs & Analysis.DISPLAYED) !== 0) continue;
-      const differs = difference(frames[index], got, ours.refusal || refused);
+      const expected = frames[index]?.filter((frame) => !blocks.has(String(frame))) ?? null;
+      const differs = difference(expected, got, ours.refusal || refused);
       if (differs !== null) first ??= `${filter}: ${differs}`;
     }
     counts.total++;
@@ -241,6 +262,7 @@ for (const [capture, ofCapture] of byCapture) {
   }
 }
 
+rmSync(temporary, { recursive: true });
 const summary = `${counts.total} pairs of field and capture${options['held-out'] ? ', held out' : ''}: ${counts.agreed} agree (${((counts.agreed / counts.total) * 100).toFixed(2)} %), ${counts.explained} differ as docs/filters.md says, ${counts.total - counts.agreed - counts.explained} differ otherwise`;
 const report = [...lines.sort(), summary];
 if (options.output !== undefined) writeFileSync(options.output, `${report.join('\n')}\n`);

@@ -7,6 +7,7 @@ import {
   type FilterWarning,
 } from '../filter/display-filter.ts';
 import { escapeText } from '../protocols/escape.ts';
+import { relatedNames } from '../protocols/fields/registry.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 import { isWiresharkField, nearWiresharkFields } from './wireshark-fields.ts';
@@ -60,9 +61,14 @@ function named(error: DisplayFilterError): DisplayFilterError {
   const { filter, start, end, suggestions } = error;
   const name = currentName(filter.slice(start, end).replace(/^\./, ''));
   if (isWiresharkField(name)) {
+    const related = relatedNames(name);
+    const instead =
+      related.length > 0
+        ? `the nearest that are: ${related.join(', ')}.`
+        : '`pcap-verdict fields` lists what is.';
     return new DisplayFilterError(
       'unsupported',
-      `${name} is known to Wireshark, but not decoded here; \`pcap-verdict fields\` lists what is.`,
+      `${name} is known to Wireshark, but not decoded here; ${instead}`,
       filter,
       start,
       end,

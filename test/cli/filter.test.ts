@@ -63,6 +63,9 @@ describe('filter', () => {
       return errors[0];
     };
     expect(first('wlan.sa == 00:11:22:33:44:55')).toMatch(/known to Wireshark, but not decoded/);
+    expect(first('smb2.filename contains "x"')).toMatch(/`pcap-verdict fields` lists/);
+    expect(first('tcp.options.mptcp.sendkey')).toMatch(/nearest .*: tcp\.options\.mptcp/);
+    expect(first('dns.caa.tag == "issue"')).toMatch(/the nearest that are: dns\./);
     expect(first('ip.adr == 1.2.3.4')).toMatch(/neither .* Did you mean ip\.addr/);
     expect(first('smb2.filenam contains "x"')).toMatch(/Wireshark has smb2\.filename/);
   });

@@ -16,6 +16,18 @@ describe('conformance', () => {
     expect(bullets).toEqual(exceptions.reasons);
   });
 
+  it('has every reason for which pairs differ in docs/filters.md, and no other there', () => {
+    const pairs = new Exceptions(readFileSync('test/conformance/pairs.txt', 'utf8'));
+    const section =
+      readFileSync('docs/filters.md', 'utf8').split('### Pairs that nobody chose\n')[1] ?? '';
+    const bullets = section
+      .split(/\n#/)[0]
+      .split(/^- /m)
+      .slice(1)
+      .map((bullet) => bullet.replace(/\s+/g, ' ').trim());
+    expect(bullets).toEqual(pairs.reasons);
+  });
+
   it('knows an exception by capture, what differs and what tshark says', () => {
     const known = new Exceptions(
       '# reason\n*/a.pcap ¦ filter x == *\n* ¦ column Info TCP ¦ *[PDU]\n',

@@ -89,6 +89,23 @@ export function findField(name: string): FieldDefinition | undefined {
 const MAXIMUM_EDITS = 3;
 const MAXIMUM_SUGGESTIONS = 4;
 
+/** Fields that stand nearest to one of Wireshark's that is not here: of the same part, else of the same protocol. */
+export function relatedNames(name: string): string[] {
+  const wanted = name.slice(0, 64).toLowerCase();
+  for (let dot = wanted.lastIndexOf('.'); dot > 0; dot = wanted.lastIndexOf('.', dot - 1)) {
+    const parent = wanted.slice(0, dot);
+    const ranked: [number, string][] = [];
+    for (const candidate of FIELDS.keys()) {
+      if (candidate !== parent && !candidate.startsWith(`${parent}.`)) continue;
+      ranked.push([editDistance(wanted, candidate), candidate]);
+    }
+    if (ranked.length === 0) continue;
+    ranked.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1));
+    return ranked.slice(0, MAXIMUM_SUGGESTIONS).map(([, candidate]) => candidate);
+  }
+  return [];
+}
+
 /** Names that may have been meant, best first: few edits away, or beginning alike. */
 export function nearestNames(name: string): string[] {
   const wanted = name.slice(0, 64).toLowerCase();
