@@ -9,7 +9,8 @@
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
 // truths. --printed compares verdicts on what tcpdump prints of the captures with the captures' own,
 // and nothing else (minutes; --only NAME: scenarios
-// whose name has it; --ways 'tcpdump -nn,tcpdump -nn -v': these alone). --misled CODE shows where a code misled. Of held-out scenarios only figures are shown.
+// whose name has it; --ways 'tcpdump -nn,tcpdump -nn -v': these alone). --misled CODE shows where a code misled. --sides counts
+// captures of several places, and nothing else. Of held-out scenarios only figures are shown.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -31,6 +32,7 @@ import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts'
 import { honestyOf, honestyTable, objection, together } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
 import { PRINTINGS, PrintedMeasure, printedTable } from '../support/lab/printed.ts';
+import { judgeSides, sidesScore, sidesTruths } from '../support/lab/sides.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -38,6 +40,7 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
     lab: { type: 'string', default: process.env.LAB_CAPTURES ?? LAB_CAPTURES },
     misled: { type: 'string' },
+    sides: { type: 'boolean', default: false },
     derived: { type: 'boolean', default: false },
     corpus: { type: 'boolean', default: false },
     complaints: { type: 'string', default: '' },
@@ -66,6 +69,24 @@ if (options.printed) {
     if (options.complaints.split(',').includes(kind)) console.log(text);
   }
   process.exit(0);
+}
+
+if (options.sides) {
+  let named = 0;
+  let abstained = 0;
+  let wrong = 0;
+  const all = sidesTruths();
+  for (const truth of all) {
+    const score = sidesScore(truth, await judgeSides(truth));
+    named += score.named;
+    abstained += score.abstained;
+    wrong += score.wrong.length;
+    for (const line of score.wrong) console.log(line);
+  }
+  console.log(
+    `${all.length} scenarios of several places: ${named} segments and directions right, ${abstained} rightly left open, ${wrong} wrong`,
+  );
+  process.exit(wrong === 0 ? 0 : 1);
 }
 
 const PAGES = ['docs/accuracy.md', 'docs/honesty.md'];

@@ -1,8 +1,10 @@
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import type { SidedEndpointReport, SidesReport } from '../diagnosis/report/sides.ts';
+import { timeText } from '../diagnosis/report/time-zone.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
 import { count } from '../words/en/phrases.ts';
+import { kindText } from '../words/en/sides.ts';
 import { words } from '../words/words.ts';
 import {
   type ByMedium,
@@ -89,6 +91,7 @@ const PARTS: ByMedium<(comparison: SidesComparison, setting: Setting) => Block[]
       { kind: 'facts', facts: [facts, judgedBy(comparison)] },
       endpointTable(comparison, setting),
       proofLists(comparison, setting),
+      timelineTable(comparison, setting),
       titledList('What was changed on the way', 2, changesOf(comparison, setting)),
       titledList('What this rests on', 2, [...conclusion.reasons, ...sides.notes]),
       titledList('What to do', 2, conclusion.advice),
@@ -102,6 +105,7 @@ const PARTS: ByMedium<(comparison: SidesComparison, setting: Setting) => Block[]
       endpointTable(comparison, setting),
       titledList('What this rests on', 2, [...conclusion.reasons, ...sides.notes]),
       proofTable(comparison, setting),
+      timelineTable(comparison, setting),
       titledList('What was changed on the way', 2, changesOf(comparison, setting)),
       sides.places.map(({ title, report }) => [
         heading(2, capitalizedTitle(title)),
@@ -123,6 +127,7 @@ const PARTS: ByMedium<(comparison: SidesComparison, setting: Setting) => Block[]
         plainSection('What each capture says alone', captures),
         conclusion.advice.length > 0 && plainSection('What to do', [list(conclusion.advice)]),
       ]),
+      pictures(comparison),
       heading(2, 'Services'),
       endpointTable(comparison, setting),
       plainSection('What this rests on', [list([...conclusion.reasons, ...sides.notes])]),
@@ -270,6 +275,60 @@ function proofTable(comparison: SidesComparison, { layout }: Setting): Block {
       },
     ]
   );
+}
+
+/** Services that are drawn, or told packet by packet. */
+const DRAWN = 4;
+const STEPS = 12;
+
+/** Those that are stopped, and of which both captures tell where. */
+function drawn({ sides }: SidesComparison): SidedEndpointReport[] {
+  return sides.endpoints.filter(({ place, timeline }) => place !== null && timeline.length > 0);
+}
+
+function pictures(comparison: SidesComparison): Block {
+  const endpoints = drawn(comparison).slice(0, DRAWN);
+  return (
+    endpoints.length > 0 && [
+      heading(2, 'What happened'),
+      { kind: 'sides', endpoints, sides: comparison.sides },
+    ]
+  );
+}
+
+/** The first packets of what is stopped first, of both captures by time. */
+function timelineTable(comparison: SidesComparison, { zone }: Setting): Block {
+  const [lead] = drawn(comparison);
+  if (lead === undefined) return null;
+  const { places } = comparison.sides;
+  const [near, far] = [lead.from, lead.to].map((at) => shortTitle(places[at].title));
+  const frame = (number: number | null) => (number === null ? 'not there' : `frame ${number}`);
+  const steps = lead.timeline.slice(0, STEPS);
+  const left = lead.timeline.length - steps.length;
+  return [
+    heading(2, `One time line: ${hostAndPort(lead.server, lead.port)} ${lead.protocol}`),
+    {
+      kind: 'table',
+      label: 'Time line',
+      columns: [
+        { title: 'Time' },
+        { title: 'Packet' },
+        { title: 'Goes to' },
+        { title: near },
+        { title: far },
+      ],
+      rows: steps.map(({ time, kind, payload, way, clientFrame, serverFrame }) => ({
+        cells: [
+          { kind: 'time', text: timeText(time, zone).slice(11, 26) } as const,
+          payload > 0 ? `${kindText(kind)}, ${payload} bytes` : kindText(kind),
+          way === 'to-server' ? 'server' : 'client',
+          frame(clientFrame),
+          frame(serverFrame),
+        ],
+      })),
+      more: [left > 0 && `… and ${count(left, 'further packet')}.`],
+    },
+  ];
 }
 
 /** Each change once, with how many services have it. */

@@ -10,6 +10,7 @@ import { markDefinitions } from './html/marks.ts';
 import { Markup, html as markup, unbroken } from './html/markup.ts';
 import { overview } from './html/overview.ts';
 import { TONES } from './html/palette.ts';
+import { sidesLadder } from './html/sides-ladder.ts';
 import { STYLE, STYLE_HASH } from './html/style.ts';
 import { PAGE } from './layout.ts';
 import { endpointText, serviceText } from './service-text.ts';
@@ -149,6 +150,8 @@ function block(node: Block): Markup {
       return ladders(node);
     case 'overview':
       return overview(node.report);
+    case 'sides':
+      return sidesLadders(node);
     case 'events':
       return events(node);
   }
@@ -292,6 +295,11 @@ function ladders(node: Extract<Pictures, { kind: 'ladders' }>): Markup {
   const left = endpoints.length - pictures.length;
   if (pictures.length === 0) return markup``;
   return markup`<h4>What happened</h4><div class="pictures">${pictures}</div>${left > 0 && markup`<p class="quiet">${count(left, 'further endpoint')} of this finding not drawn.</p>`}`;
+}
+
+function sidesLadders({ endpoints, sides }: Extract<Pictures, { kind: 'sides' }>): Markup {
+  const pictures = endpoints.map((endpoint, index) => sidesLadder(endpoint, sides, `s${index}`));
+  return markup`<div class="pictures">${pictures}</div>`;
 }
 
 /** Entries that are open to see; the rest unfolds. */

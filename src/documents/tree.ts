@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '../diagnosis/report/case-report.ts';
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
+import type { SidedEndpointReport, SidesReport } from '../diagnosis/report/sides.ts';
 import type { Confidence, Verdict } from '../evidence/verdict.ts';
 import type { EntryTime } from './case-parts.ts';
 import type { ShownReport } from './clock.ts';
@@ -281,7 +282,13 @@ export type Pictures =
       readonly id: string;
       readonly shown: number;
     }
-  | { readonly kind: 'overview'; readonly report: ShownReport };
+  | { readonly kind: 'overview'; readonly report: ShownReport }
+  /** Of several places of capture: what each of the endpoints sends, on one time line. */
+  | {
+      readonly kind: 'sides';
+      readonly endpoints: readonly SidedEndpointReport[];
+      readonly sides: SidesReport;
+    };
 
 /** What packets and logs show, by time. */
 export interface Events {

@@ -7,13 +7,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { writePcapng } from '../capture-writer.ts';
+import { type WrittenPacket, writePcapng } from '../capture-writer.ts';
 import { backgroundServers, backgroundTasks } from './background.ts';
 import type { AttemptResult, ClientsConfig } from './clients.ts';
 import { firstOutput, Network } from './network.ts';
 import { readPcap } from './pcap-file.ts';
 import {
   allCommands,
+  type CaptureChoices,
   type ClientTask,
   type Place,
   type Scenario,
@@ -21,6 +22,12 @@ import {
 } from './scenario.ts';
 import { allScenarios } from './scenarios/all.ts';
 import type { ServersConfig } from './servers.ts';
+import {
+  SIDES_CAPTURES,
+  type SidePlaceChoices,
+  type SidesChoices,
+  type SidesTruth,
+} from './sides.ts';
 import { disagreements, isHeldOut, type Truth } from './truth.ts';
 import { checkClients, checkServices, checkSights, readCounters } from './verify.ts';
 
@@ -55,6 +62,9 @@ interface Run {
   /** The capture, in the run's own folder. */
   readonly path: string;
   readonly wrong: readonly string[];
+  /** Of several places: their truth, and the folder that their captures are in. */
+  readonly sides?: SidesTruth;
+  readonly folder?: string;
 }
 
 /** Ends the lab with one plain line. */
@@ -174,11 +184,9 @@ interface Capturing {
 
 async function startCapture(
   network: Network,
-  scenario: Scenario,
-  folder: string,
+  choices: CaptureChoices,
+  path: string,
 ): Promise<Capturing> {
-  const choices = scenario.capture ?? {};
-  const path = join(folder, 'tcpdump.pcap');
   const [program, ...rest] = [
     ...network.inside(choices.at ?? 'client'),
     ...['tcpdump', '-i', choices.interface ?? 'eth0', '-n', '-U', '--immediate-mode', '-Z', 'root'],
@@ -205,7 +213,11 @@ async function stopCapture({ child }: Capturing): Promise<void> {
 }
 
 /** tcpdump's pcap as pcapng, with the counts that it printed as interface statistics. */
-function storePcapng(capturing: Capturing, scenario: Scenario, path: string): void {
+function storePcapng(
+  capturing: Capturing,
+  choices: CaptureChoices & Pick<SidePlaceChoices, 'clock'>,
+  path: string,
+): void {
   const file = readPcap(readFileSync(capturing.path));
   const count = (words: string): number => {
     const found = new RegExp(`(\\d+) packets? ${words}`).exec(capturing.summary);
@@ -214,13 +226,13 @@ function storePcapng(capturing: Capturing, scenario: Scenario, path: string): vo
   const interfaceOptions = {
     linkType: file.linkType,
     snapLength: file.snapLength,
-    name: scenario.capture?.interface ?? 'eth0',
+    name: choices.interface ?? 'eth0',
     ...(file.nanosecond ? { timestampResolution: 9 } : {}),
   };
   const keyLog = join(dirname(capturing.path), 'keys.log');
-  const bytes = writePcapng(file.packets, {
+  const bytes = writePcapng(byClock(file.packets, choices.clock), {
     interfaces: [interfaceOptions],
-    ...(scenario.capture?.hasKeys ? { tlsKeyLog: readFileSync(keyLog) } : {}),
+    ...(choices.hasKeys ? { tlsKeyLog: readFileSync(keyLog) } : {}),
     statistics: [
       {
         interfaceIndex: 0,
@@ -230,6 +242,77 @@ function storePcapng(capturing: Capturing, scenario: Scenario, path: string): vo
     ],
   });
   writeFileSync(path, path.endsWith('.gz') ? gzipSync(bytes) : bytes);
+}
+
+/** Packets as a host has them whose clock is off. */
+function byClock(
+  packets: readonly WrittenPacket[],
+  clock: SidePlaceChoices['clock'],
+): readonly WrittenPacket[] {
+  if (clock === undefined || packets.length === 0) return packets;
+  const [{ seconds: start }] = packets;
+  return packets.map((packet) => {
+    const since = packet.seconds - start + packet.nanoseconds / 1e9;
+    const off = Math.round((clock.offset + since * clock.drift * 1e-6) * 1e9) + packet.nanoseconds;
+    const carried = Math.floor(off / 1e9);
+    return { ...packet, seconds: packet.seconds + carried, nanoseconds: off - carried * 1e9 };
+  });
+}
+
+/** Captures at several places; each begins and ends when it is to. */
+class SidesCapture {
+  readonly #captures: { readonly choices: SidePlaceChoices; capturing: Capturing | null }[];
+  readonly #timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    readonly network: Network,
+    { places }: SidesChoices,
+    readonly folder: string,
+  ) {
+    this.#captures = places.map((choices) => ({ choices, capturing: null }));
+  }
+
+  /** Begins those that begin before the clients. */
+  async begin(): Promise<void> {
+    for (const one of this.#captures) if (one.choices.start === undefined) await this.#start(one);
+  }
+
+  /** From the clients' start on. */
+  run(): void {
+    const at = (seconds: number, act: () => void) =>
+      this.#timers.push(setTimeout(act, seconds * 1000));
+    for (const one of this.#captures) {
+      const { start, stop, stalls = [] } = one.choices;
+      const signal = (name: NodeJS.Signals) => () => void one.capturing?.child.kill(name);
+      if (start !== undefined) at(start, () => void this.#start(one));
+      if (stop !== undefined) at(stop, signal('SIGTERM'));
+      for (const { from, to } of stalls) {
+        at(from, signal('SIGSTOP'));
+        at(to, signal('SIGCONT'));
+      }
+    }
+  }
+
+  async end(): Promise<void> {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const { capturing } of this.#captures)
+      if (capturing !== null) await stopCapture(capturing);
+  }
+
+  /** Writes the files. @returns their names in the folder, the client's side first */
+  store(name: string): string[] {
+    return this.#captures.map(({ choices, capturing }) => {
+      const file = `${name}.${choices.name}.pcapng.gz`;
+      if (capturing === null) throw new Error(`no capture at ${choices.name}`);
+      storePcapng(capturing, choices, join(this.folder, file));
+      return file;
+    });
+  }
+
+  async #start(one: { readonly choices: SidePlaceChoices; capturing: Capturing | null }) {
+    const path = join(this.folder, `${one.choices.name}.pcap`);
+    one.capturing = await startCapture(this.network, one.choices, path);
+  }
 }
 
 /** A command of another host than the client, as the client's process can run it. */
@@ -243,14 +326,17 @@ async function captureFor(
   tools: Tools,
   scenario: Scenario,
   folder: string,
+  sides: SidesCapture | null,
 ): Promise<{ capturing: Capturing; results: AttemptResult[]; tasks: readonly ClientTask[] }> {
   const choices = scenario.capture ?? {};
   const tasks = [
     ...scenario.tasks.map((task) => atItsPlace(network, task)),
     ...(scenario.background == null ? [] : backgroundTasks(scenario.background)),
   ];
+  const tcpdumpPath = join(folder, 'tcpdump.pcap');
   let capturing: Capturing | null = null;
-  if (choices.start === undefined) capturing = await startCapture(network, scenario, folder);
+  if (choices.start === undefined) capturing = await startCapture(network, choices, tcpdumpPath);
+  await sides?.begin();
   const handled =
     capturing === null
       ? null
@@ -263,9 +349,10 @@ async function captureFor(
   const relay = change === undefined ? null : { pid: network.relayPid, change: change.at };
   const config = { tasks, linger: LINGER, capture: handled, relay };
   const clients = startClients(network, tools, folder, config);
+  sides?.run();
   if (choices.start !== undefined) {
     await sleep(choices.start * 1000);
-    capturing = await startCapture(network, scenario, folder);
+    capturing = await startCapture(network, choices, tcpdumpPath);
   }
   if (capturing === null) throw new Error('no capture');
   const results = await clients;
@@ -274,6 +361,7 @@ async function captureFor(
     await sleep(Math.max(1, (choices.tail ?? TAIL) - lingers) * 1000);
   }
   await stopCapture(capturing);
+  await sides?.end();
   return { capturing, results, tasks };
 }
 
@@ -335,11 +423,13 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
     ];
     await startServers(network, tools, folder, servers);
     for (const { at, run } of scenario.commands ?? []) await network.run(at, run);
-    const { capturing, results, tasks } = await captureFor(network, tools, scenario, folder);
+    const sides =
+      scenario.sides === undefined ? null : new SidesCapture(network, scenario.sides, folder);
+    const { capturing, results, tasks } = await captureFor(network, tools, scenario, folder, sides);
     const capture = `${scenario.name}.${scenario.capture?.format ?? 'pcapng'}`;
     const path = join(folder, capture);
     if (capture.endsWith('.pcap')) copyFileSync(capturing.path, path);
-    else storePcapng(capturing, scenario, path);
+    else storePcapng(capturing, scenario.capture ?? {}, path);
     const counters = await readCounters(network);
     const silent = counters.filter((counter) => counter.packets === 0);
     const lost = Number(/(\d+) packets? dropped by kernel/.exec(capturing.summary)?.[1] ?? 0);
@@ -364,6 +454,15 @@ async function runScenario(tools: Tools, scenario: Scenario): Promise<Run> {
       others: scenario.others,
     };
     writeFileSync(join(folder, 'results.json'), JSON.stringify(results, null, 1));
+    if (sides !== null && scenario.sides !== undefined) {
+      const captures = sides.store(scenario.name);
+      const { name, commands, path: way, clients, counters: counted } = truth;
+      const sidesTruth: SidesTruth = {
+        ...{ name, captures, scenario: scenario.about, commands, path: way, clients },
+        ...{ counters: counted, endpoints: scenario.sides.endpoints },
+      };
+      return { truth, path, wrong, sides: sidesTruth, folder };
+    }
     return { truth, path, wrong };
   } finally {
     network.destroy();
@@ -380,6 +479,15 @@ function check(run: Run): Promise<string[]> {
       else reject(error);
     });
   });
+}
+
+/** Captures of several places, with what is known of them. */
+function storeSides({ sides, folder }: Run): void {
+  if (sides === undefined || folder === undefined) return;
+  mkdirSync(SIDES_CAPTURES, { recursive: true });
+  for (const name of sides.captures) copyFileSync(join(folder, name), join(SIDES_CAPTURES, name));
+  const text = `${JSON.stringify(sides, null, 2)}\n`;
+  writeFileSync(join(SIDES_CAPTURES, `${sides.name}.truth.json`), text);
 }
 
 async function main(): Promise<number> {
@@ -414,7 +522,8 @@ async function main(): Promise<number> {
         } else {
           console.log(`${name}: ok`);
         }
-        if (!checking && run.wrong.length === 0) {
+        if (!checking && run.wrong.length === 0 && run.sides !== undefined) storeSides(run);
+        else if (!checking && run.wrong.length === 0) {
           copyFileSync(run.path, join(OUTPUT, run.truth.capture));
           const text = `${JSON.stringify(run.truth, null, 2)}\n`;
           writeFileSync(join(OUTPUT, `${name}.truth.json`), text);

@@ -1,6 +1,7 @@
 // What a scenario is made of. Scenarios are data: `scenarios/` holds them, the runner acts on them.
 
 import type { Verdict } from '../../src/index.ts';
+import type { SidesChoices } from './sides.ts';
 import type { TruthEndpoint } from './truth.ts';
 
 /** The hosts of the network, each a network namespace; see README.md for the picture. */
@@ -24,6 +25,8 @@ export interface Scenario {
   /** Healthy services that are used all the while; `null`: none. */
   readonly background?: Background | null;
   readonly capture?: CaptureChoices;
+  /** Captured at several places at the same time; `capture` says nothing then. */
+  readonly sides?: SidesChoices;
   readonly endpoints: readonly TruthEndpoint[];
   readonly others: Verdict;
   /** What tshark must find in the capture, by its own display filters. */

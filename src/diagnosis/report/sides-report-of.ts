@@ -7,6 +7,7 @@ import type { ComparisonReport } from './comparison.ts';
 import type { Report } from './report.ts';
 import { reportOf } from './report-of.ts';
 import type { SegmentReport, SidedEndpointReport } from './sides.ts';
+import { isoTime } from './time-text.ts';
 
 /** The JSON report of captures of several places, with its sentences as text. */
 export function sidesReportOf(sides: Sides): ComparisonReport {
@@ -108,7 +109,7 @@ function endpointReportOf(endpoint: SidedEndpoint, places: number): SidedEndpoin
         ? null
         : {
             ...{ segment: segment.code, from: segment.from, to: segment.to, direction: way },
-            text: `${segmentText(segment, places)}${way === null ? '' : `, on ${wayText(way)}`}`,
+            text: `${segmentText(segment, places)}${way === null ? '' : `, ${way === 'both' ? '' : 'on '}${wayText(way)}`}`,
           },
     ...{ connections, failing, from, to, packets },
     changes: endpoint.changes.map((change) => ({
@@ -121,6 +122,10 @@ function endpointReportOf(endpoint: SidedEndpoint, places: number): SidedEndpoin
       ...{ code: sentence.code, text: say(sentence), place, frames },
     })),
     doubts: endpoint.doubts.map(say),
+    timeline: endpoint.timeline.map(({ time, ...step }) => ({
+      time: isoTime(time.seconds, time.nanoseconds, 9),
+      ...step,
+    })),
     endpoints: endpoint.endpoints.map((index) => (index < 0 ? null : index)),
   };
 }

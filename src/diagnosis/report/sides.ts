@@ -1,5 +1,6 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
 import type { ClockFit } from '../sides/clocks.ts';
+import type { Kind } from '../sides/rows.ts';
 import type { CountedPackets, Fate, SegmentCode, WayCode } from '../sides/sides.ts';
 
 export type { CountedPackets, Fate, SegmentCode, WayCode } from '../sides/sides.ts';
@@ -73,8 +74,21 @@ export interface SidedEndpointReport {
   readonly evidence: readonly SidedEvidenceReport[];
   /** Why it cannot be told, or what weakens it. */
   readonly doubts: readonly string[];
+  /** The first packets of connections that are stopped, of both captures on one clock. */
+  readonly timeline: readonly TimelineStepReport[];
   /** For each place: index in its report's endpoints; null where that capture has it not. */
   readonly endpoints: readonly (number | null)[];
+}
+
+export interface TimelineStepReport {
+  /** ISO 8601, UTC, on the clock of the first of the two places that decide. */
+  readonly time: string;
+  readonly kind: Kind;
+  readonly way: 'to-server' | 'to-client';
+  readonly payload: number;
+  /** Frame at the place nearer to the client, and at the other; null where it was not seen there. */
+  readonly clientFrame: number | null;
+  readonly serverFrame: number | null;
 }
 
 export interface SidedPlaceReport {

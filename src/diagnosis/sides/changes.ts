@@ -1,7 +1,7 @@
 import type { AddressWords } from '../../protocols/address-text.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { type PacketJournal, Row } from '../../track/packet-journal.ts';
-import { type FlowPair, isTcpPair, type Matching } from './match-packets.ts';
+import { type FlowPair, hasHandshakeProxy, isTcpPair, type Matching } from './match-packets.ts';
 
 /** What was changed on the way between two places. Values: at the first place, then at the second. */
 export type Change = { readonly count: number; readonly frames: readonly number[] } & Changed;
@@ -72,9 +72,8 @@ export class Changes {
     for (const way of [0, 1] as const) {
       if (pair.shifts[way] === 0) continue;
       const isServers = way === 1;
-      const isProxy = isServers && pair.shifts[0] === 0;
       this.#put(
-        isProxy
+        hasHandshakeProxy(pair.shifts)
           ? { code: 'handshake-by-proxy' }
           : { code: 'sequence-numbers', way: isServers ? 'to-client' : 'to-server' },
         near.frame[pair.nearRows[way][0] ?? 0],

@@ -205,11 +205,11 @@ function conclude(
   }
   const unclear = endpoints.filter(({ verdict }) => verdict !== 'answered');
   const works = endpoints.length - unclear.length;
-  if (works === 0) {
-    const doubts = unclear.flatMap((endpoint) => endpoint.doubts).slice(0, 1);
-    return {
-      ...cannotTell({ code: 'sides-cannot-tell', number: unclear.length }, ...doubts),
-    };
+  const lost = unclear.filter(({ verdict }) => isFailure(verdict));
+  if (works === 0 || lost.length > 0) {
+    const asked = lost.length > 0 ? lost : unclear;
+    const doubts = asked.flatMap((endpoint) => endpoint.doubts).slice(0, 1);
+    return cannotTell({ code: 'sides-cannot-tell', number: asked.length }, ...doubts);
   }
   return {
     ...{ code: 'nothing-fails', confidence: 'high' },

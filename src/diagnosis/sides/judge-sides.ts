@@ -6,6 +6,7 @@ import {
   lowest,
   type Verdict,
 } from '../../evidence/verdict.ts';
+import { isDistant } from '../../track/addresses.ts';
 import type { PacketsOf } from '../../words/en/sides.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Endpoint } from '../diagnosis.ts';
@@ -20,6 +21,7 @@ import {
 import { KINDS, type Kind } from './rows.ts';
 import type { Exchange, Passage, SeenError } from './segments.ts';
 import type { CountedPackets, Fate, SegmentCode, SidedEvidence, WayCode } from './sides.ts';
+import { type TimelineStep, timelineOf } from './timeline.ts';
 
 /** What two places say of an endpoint. */
 export interface PairJudgement {
@@ -35,6 +37,8 @@ export interface PairJudgement {
   readonly changes: readonly Change[];
   readonly evidence: readonly SidedEvidence[];
   readonly doubts: readonly Sentence[];
+  /** Of the connections of that fate, the first ones; of what works, none. */
+  readonly timeline: readonly TimelineStep[];
   /** The service as the second capture has it. */
   readonly atFar: ServiceKey | null;
 }
@@ -49,8 +53,8 @@ const BY_CHANCE = 1e-3;
 /** The same of a capture that misses packets, which it does in bursts. */
 const BY_CAPTURE_LOSS = 1e-6;
 /** Around a packet that is missing, the capture has others: it was not stopped then (nanoseconds). */
-const WATCHED_WITHIN = 5e8;
-const WATCHED_TIMES = 4;
+const WATCHED_WITHIN = 2e8;
+const WATCHED_SHARE = 0.8;
 /** Servers that both captures show, from which on all the client's packets go that way. */
 const SERVERS_SHOWN = 3;
 
@@ -111,13 +115,14 @@ function fateOfTcp(exchange: Exchange): Fate {
     return toServer.lost > 0 ? 'forth-lost' : 'unwatched';
   }
   if (toClient.sent === 0) {
-    if (back['syn-ack'].onlyThere > 0) return 'answered-between';
+    // What answers the SYN and then asks the server is a SYN proxy: it waits for the server itself.
     return refusesBeyond(exchange) ? 'refused-beyond' : 'silent-beyond';
   }
   if (toClient.arrived + toClient.uncaptured + toClient.repaired === 0) {
     return toClient.lost > 0 ? 'back-lost' : 'unwatched';
   }
   if (back.rst.sent > 0 && back.data.sent === 0) return 'refused-beyond';
+  if (back.rst.outside > 0 && back.data.sent === 0) return 'unwatched';
   const later = toServer.sent - forth.syn.sent;
   const laterCame = passedForth - came(forth.syn);
   if (later > 0 && laterCame === 0 && toServer.lost - forth.syn.lost > 1) return 'forth-lost';
@@ -135,6 +140,10 @@ function fateOfUnpaired(exchange: Exchange, view: PairView): Fate {
   const { forth, back, isTcp } = exchange;
   const sent = sumOf(forth);
   if (view.hasOwnConnection(exchange.near)) return 'unclear';
+  // Something goes on by itself behind a proxy; who is who, nothing tells.
+  if (isTcp && back['syn-ack'].onlyThere > 0 && view.hasOtherClients(exchange.near)) {
+    return 'unclear';
+  }
   if (sent.sent === 0) return 'unwatched';
   if (sent.lost === 0) return 'unwatched';
   if (back.rst.onlyThere > 0 && back['syn-ack'].onlyThere === 0) return 'reset-between';
@@ -226,6 +235,10 @@ class Judge {
       changes: changes.all,
       evidence: this.#evidence,
       doubts: this.#doubts,
+      timeline:
+        verdict === 'answered'
+          ? []
+          : timelineOf(this.view.matching, this.#failing, this.found.isTurned),
       atFar,
     };
   }
@@ -292,7 +305,8 @@ class Judge {
 
   #unclear() {
     const isOwn = this.found.exchanges.some(
-      ({ pair, near }) => pair === null && this.view.hasOwnConnection(near),
+      ({ pair, near }) =>
+        pair === null && (this.view.hasOwnConnection(near) || this.view.hasOtherClients(near)),
     );
     return isOwn
       ? this.#cannotTell({ code: 'own-connection', ...this.#at('far') })
@@ -357,7 +371,7 @@ class Judge {
       return this.#cannotTell({ code: 'too-few-lost', number });
     }
     confidence = lowest(confidence, this.#clockConfidence());
-    if (!this.#isServerShown()) confidence = lowest(confidence, 'high');
+    if (!this.#isServerShown()) confidence = lowest(confidence, 'medium');
     if (this.#isLossy(isForth)) confidence = lowest(confidence, 'high');
     return { verdict: 'drop', confidence, segment: 'between', way: this.#way } as const;
   }
@@ -386,7 +400,7 @@ class Judge {
     const side = isForth ? 'far' : 'near';
     const isSeenAtAll = this.#failing.some(({ pair }) => pair !== null);
     if (isForth && !isSeenAtAll) {
-      if (!this.#isServerShown() && view.serversShown < SERVERS_SHOWN) {
+      if (!this.#isServerShown() && !this.#isOnTheWay()) {
         return { code: 'server-not-shown', ...this.#at('far') };
       }
       if (!view.isUnfiltered(receiver)) return { code: 'perhaps-filtered', ...this.#at('far') };
@@ -395,17 +409,24 @@ class Judge {
       return { code: 'one-way-capture', ...this.#at(side), way: this.#way };
     }
     const loss = view.losses[receiver];
-    if (loss.share > 0) {
-      const times = passages.flatMap((passage) => KINDS.flatMap((kind) => passage[kind].lostTimes));
-      const watched = times.filter((time) => this.#isWatched(receiver, time)).length;
-      const isEnough = watched >= Math.min(WATCHED_TIMES, number);
-      if (loss.share ** number > BY_CAPTURE_LOSS || !isEnough) {
-        return { code: 'place-lost-packets', ...this.#at(side), ...loss };
-      }
+    const times = passages.flatMap((passage) => KINDS.flatMap((kind) => passage[kind].lostTimes));
+    if (this.#mayBeMissed(receiver, number, times)) {
+      return { code: 'place-lost-packets', ...this.#at(side), ...loss };
     }
     const line = view.losses[isForth ? 'forth' : 'back'];
     if (line > 0 && line ** number > BY_CHANCE) return { code: 'line-loses', share: line };
     return null;
+  }
+
+  /**
+   * Whether a capture that misses packets may have missed these. It does so in bursts: where it has
+   * others right before and behind, it was at work.
+   */
+  #mayBeMissed(place: 'near' | 'far', number: number, times: readonly number[]): boolean {
+    const { share } = this.view.losses[place];
+    if (share === 0) return false;
+    const watched = times.filter((time) => this.#isWatched(place, time)).length;
+    return share ** number > BY_CAPTURE_LOSS || watched < WATCHED_SHARE * times.length;
   }
 
   /** Whether a capture has packets right before and right behind that time. */
@@ -429,6 +450,17 @@ class Judge {
   #isServerShown(): boolean {
     return (
       this.view.showsServer(this.service) || this.found.exchanges.some(({ pair }) => pair !== null)
+    );
+  }
+
+  /** Whether all that the client sends far off comes by the other place, to several servers. */
+  #isOnTheWay(): boolean {
+    const { client, server } = this.service;
+    return (
+      this.view.serversShown >= SERVERS_SHOWN &&
+      client !== null &&
+      isDistant(client, server) &&
+      (this.atNear === null || isFailure(this.atNear.verdict))
     );
   }
 
@@ -457,23 +489,25 @@ class Judge {
     const number = backs.reduce((all, back) => all + back[kind].onlyThere, 0);
     const isSeenAtAll = this.#failing.some(({ pair }) => pair !== null);
     if (!isSeenAtAll) {
-      if (!this.#isServerShown() && view.serversShown < SERVERS_SHOWN) {
+      // What answers may be a server that is reached another way.
+      if (!this.#isServerShown()) {
         return this.#cannotTell({ code: 'server-not-shown', ...this.#at('far') });
       }
       if (!view.isUnfiltered(found.isTurned ? 'near' : 'far')) {
         return this.#cannotTell({ code: 'perhaps-filtered', ...this.#at('far') });
       }
     }
-    const loss = view.losses[found.isTurned ? 'near' : 'far'];
-    let confidence = PROVEN;
-    if (loss.share > 0) {
-      // Where it did not come from the server's side, the requests must have got lost, too.
-      const forths = this.#failing.map(({ forth }) => forth);
-      if (loss.share ** (number + sum(forths, 'lost')) > BY_CAPTURE_LOSS) {
-        return this.#cannotTell({ code: 'place-lost-packets', ...this.#at('far'), ...loss });
-      }
-      confidence = lowest(confidence, 'high');
+    const place = found.isTurned ? 'near' : 'far';
+    const loss = view.losses[place];
+    const forths = this.#failing.map(({ forth }) => forth);
+    const times = [
+      ...backs.flatMap((back) => back[kind].onlyTimes),
+      ...forths.flatMap((forth) => KINDS.flatMap((one) => forth[one].lostTimes)),
+    ];
+    if (this.#mayBeMissed(place, number + sum(forths, 'lost'), times)) {
+      return this.#cannotTell({ code: 'place-lost-packets', ...this.#at('far'), ...loss });
     }
+    let confidence = loss.share > 0 || number < TELLING_FROM ? lowest(PROVEN, 'high') : PROVEN;
     this.#cite(
       {
         ...{ code: 'packets-made-between', packets: [{ kind, number }], way: 'to-client' },
@@ -482,7 +516,6 @@ class Judge {
       'near',
       backs.flatMap((back) => back[kind].onlyFrames),
     );
-    const forths = this.#failing.map(({ forth }) => forth);
     const toServer = forths.reduce((all, forth) => all + forth.rst.onlyThere, 0);
     if (kind === 'rst' && toServer > 0) {
       this.#cite(
@@ -506,7 +539,6 @@ class Judge {
       this.#cite({ code: 'only-client-reset' }, 'near', []);
     }
     confidence = lowest(confidence, this.#clockConfidence());
-    if (!this.#isServerShown()) confidence = lowest(confidence, 'high');
     const way = kind === 'rst' && toServer > 0 ? 'both' : 'to-server';
     return { verdict, confidence, segment: 'between', way } as const;
   }
@@ -534,6 +566,8 @@ class Judge {
       'far',
       framesOf(forths, 'arrivedFrames'),
     );
+    const isProxied = this.#isTcp && backs.some((back) => back['syn-ack'].onlyThere > 0);
+    if (isProxied) this.#doubts.push({ code: 'handshake-by-proxy' });
     if (this.#fate === 'silent-beyond') {
       this.#cite({ code: 'nothing-comes-back', ...this.#at('far') }, 'far', []);
     } else {

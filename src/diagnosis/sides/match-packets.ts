@@ -58,12 +58,16 @@ const AT_ONE_TIME = 30e9;
 const PROXIED_WITHIN = 3e9;
 /** Conversations that bear each other out where none has the same addresses. */
 const ALONE_FROM = 3;
+/** Packets of a conversation that are looked for, each way, and conversations that say the same. */
+const SAID_FIRST = 4;
+const SAME_PAYLOADS = 256;
 /** Differences in time that are the same, but for the digits that a capture has (2 µs). */
 const SAME_TIME = 2e3;
 
 export function matchPackets(near: PacketJournal, far: PacketJournal): Matching {
-  const found = pairFlows(near, far);
-  const likely = found.map((link) => begin(near, far, link)).filter(isLikely);
+  const likely = pairFlows(near, far)
+    .map((link) => begin(near, far, link))
+    .filter(isLikely);
   const bySamples = likely.map((pair): Sampled => {
     const ofPair: ClockSample[] = [];
     matchUnique(near, far, pair, ofPair);
@@ -74,6 +78,11 @@ export function matchPackets(near: PacketJournal, far: PacketJournal): Matching 
   // What a proxy hands on left it when it wanted.
   const samples = agreeing.flatMap((one) => (one.pair.by === 'payload' ? [] : one.samples));
   const clock = fitClocks(samples);
+  for (const link of byTime(near, far, pairs, clock)) {
+    const pair = begin(near, far, link);
+    matchUnique(near, far, pair, []);
+    pairs.push(pair);
+  }
   for (const pair of pairs) matchByTime(near, far, pair, clock);
   const nearPaired = new Set(pairs.map((pair) => pair.near));
   const farPaired = new Set(pairs.map((pair) => pair.far));
@@ -96,6 +105,77 @@ export function matchPackets(near: PacketJournal, far: PacketJournal): Matching 
     if (pair.by === 'options' || pair.by === 'sequences') return true;
     return sharesPacket(near, far, pair, pair.by === 'payload' ? TELLING_PAYLOAD : 0);
   }
+}
+
+/**
+ * What the same was sent on, several times: each with the one that was at that time. So do a proxy's
+ * connections follow its client's, and questions that are asked again behind a translator.
+ */
+function byTime(
+  near: PacketJournal,
+  far: PacketJournal,
+  pairs: readonly FlowPair[],
+  clock: ClockFit,
+): FlowLink[] {
+  if (clock.boundedBy === 'none') return [];
+  const nears = new Set(pairs.map((pair) => pair.near));
+  const fars = new Set(pairs.map((pair) => pair.far));
+  const known = new Map<string, { flow: number; time: number }[]>();
+  for (const flow of flowsOf(far)) {
+    if (fars.has(flow)) continue;
+    for (const { key, row } of saidOn(far, flow)) {
+      const time = clockTime(near, far, far.time[row], clock);
+      const same = known.get(key);
+      if (same === undefined) known.set(key, [{ flow, time }]);
+      else if (same.length < SAME_PAYLOADS) same.push({ flow, time });
+    }
+  }
+  const links: FlowLink[] = [];
+  for (const flow of flowsOf(near)) {
+    if (nears.has(flow)) continue;
+    const votes = new Map<number, { votes: number; apart: number }>();
+    for (const { key, row } of saidOn(near, flow)) {
+      for (const other of known.get(key) ?? []) {
+        const apart = Math.abs(other.time - near.time[row]);
+        if (apart > PROXIED_WITHIN || fars.has(other.flow)) continue;
+        const vote = votes.get(other.flow);
+        votes.set(other.flow, {
+          votes: (vote?.votes ?? 0) + 1,
+          apart: Math.min(vote?.apart ?? apart, apart),
+        });
+      }
+    }
+    const [best] = [...votes].sort(
+      ([, one], [, other]) => other.votes - one.votes || one.apart - other.apart,
+    );
+    if (best === undefined) continue;
+    const link = { near: flow, far: best[0], isFlipped: false };
+    const isTcp = near.key(flow).protocol === 'tcp';
+    const shifts = isTcp ? shiftsOf(near, far, link) : ([0, 0] as const);
+    if (shifts === null) continue;
+    fars.add(best[0]);
+    links.push({ ...link, by: isTcp ? 'payload' : 'sequences', shifts });
+  }
+  return links;
+}
+
+/** What a conversation says first, each way. */
+function saidOn(journal: PacketJournal, flow: number): { key: string; row: number }[] {
+  const { protocol } = journal.key(flow);
+  return rowsOf(journal, flow).flatMap((rows, way) =>
+    rows
+      .filter(
+        (row) => journal.length[row] >= TELLING_PAYLOAD && (journal.bits[row] & Row.IS_ERROR) === 0,
+      )
+      .slice(0, SAID_FIRST)
+      .map((row) => ({ key: `${protocol} ${way} ${payloadKey(journal, row)}`, row })),
+  );
+}
+
+/** A time of the second capture on the first one's clock. */
+function clockTime(near: PacketJournal, far: PacketJournal, time: number, clock: ClockFit): number {
+  const there = time + (far.origin - near.origin) * 1e9;
+  return there - offsetAt(clock, there - clock.offset);
 }
 
 interface Sampled {
@@ -177,8 +257,17 @@ function byAddresses(
     const shifts = shiftsOf(near, far, link);
     if (shifts === null) return [];
     const isSame = shifts[0] === 0 && shifts[1] === 0;
-    return [{ ...link, by: isSame ? 'addresses' : shiftedBy(near, far, link), shifts }];
+    const isOne = isSame || hasHandshakeProxy(shifts);
+    return [{ ...link, by: isOne ? 'addresses' : shiftedBy(near, far, link), shifts }];
   });
+}
+
+/**
+ * Whether something answered the SYN in the server's place, and then asked it with the client's own
+ * number: the two handshakes are at different times, and all that follows is the same.
+ */
+export function hasHandshakeProxy([client, server]: readonly [number, number]): boolean {
+  return client === 0 && server !== 0;
 }
 
 function isTurned(far: PacketJournal, flow: number, { client }: FlowKey): boolean {
@@ -463,6 +552,7 @@ function matchUnique(
   const shift = (far.origin - near.origin) * 1e9;
   const found = (way: Way, one: number, other: number) => {
     join(pair, one, other);
+    if ((near.bits[one] & tcp.SYN) !== 0 && hasHandshakeProxy(pair.shifts)) return;
     samples.push({
       at: near.time[one],
       difference: shift + far.time[other] - near.time[one],
@@ -511,7 +601,6 @@ function matchByTime(
   pair: FlowPair,
   clock: ClockFit,
 ): void {
-  const shift = (far.origin - near.origin) * 1e9;
   const slack = SLACK + (clock.error ?? SLACK);
   for (const { way, ours, theirs } of groups(near, far, pair)) {
     const left = ours.filter((row) => !pair.toFar.has(row));
@@ -523,10 +612,7 @@ function matchByTime(
       continue;
     }
     // On the first clock; who sends is the first place one way, the second the other.
-    const timeOf = (row: number) => {
-      const time = shift + far.time[row];
-      return time - offsetAt(clock, time - clock.offset);
-    };
+    const timeOf = (row: number) => clockTime(near, far, far.time[row], clock);
     const [senders, receivers] = way === 0 ? [left, right] : [right, left];
     const sentAt = way === 0 ? (row: number) => near.time[row] : timeOf;
     const cameAt = way === 0 ? timeOf : (row: number) => near.time[row];

@@ -53,6 +53,7 @@ export class PairView {
   readonly #servers: { readonly near: Set<string>; readonly far: Set<string> };
   readonly #matchedServers: ReadonlySet<string>;
   readonly #farKeys: ReadonlySet<string>;
+  readonly #farServices: ReadonlySet<string>;
   readonly #ways: Readonly<Record<'near' | 'far', WaysShown>>;
   #losses: Losses | null = null;
   #turned = 0;
@@ -75,6 +76,12 @@ export class PairView {
     this.#hops = hopsBetween(this.matching);
     this.#matchedServers = new Set(pairs.map((pair) => near.journal.key(pair.near).server.join()));
     this.#servers = { near: serversOf(near.journal), far: serversOf(far.journal) };
+    this.#farServices = new Set(
+      this.matching.farOnly.map((flow) => {
+        const { server, serverPort, protocol } = far.journal.key(flow);
+        return `${server.join()} ${serverPort} ${protocol}`;
+      }),
+    );
     this.#ways = { near: waysOf(near.journal), far: waysOf(far.journal) };
     this.#farKeys = new Set(this.matching.farOnly.map((flow) => flowText(far.journal.key(flow))));
   }
@@ -155,6 +162,12 @@ export class PairView {
   /** Whether the second capture has another connection of the same addresses and ports. */
   hasOwnConnection(flow: number): boolean {
     return this.#farKeys.has(flowText(this.near.journal.key(flow)));
+  }
+
+  /** Whether the second capture has connections to this server's port that the first has not. */
+  hasOtherClients(flow: number): boolean {
+    const { server, serverPort, protocol } = this.near.journal.key(flow);
+    return this.#farServices.has(`${server.join()} ${serverPort} ${protocol}`);
   }
 
   /** Whether a capture shows that it was not filtered to a port or two. */

@@ -17,7 +17,7 @@ export interface Passage {
   repaired: number;
   /** Not seen there, but acknowledged from behind: the capture missed them. */
   uncaptured: number;
-  /** Sent while the other capture was not running. */
+  /** Seen while the other capture was not running. */
   outside: number;
   /** Seen only where they go to: made on the way, or missed by the capture before it. */
   onlyThere: number;
@@ -28,6 +28,8 @@ export interface Passage {
   readonly onlyFrames: number[];
   /** When the lost ones would have come by, on the other capture's clock (nanoseconds). */
   readonly lostTimes: number[];
+  /** When those seen only there would have left, on the clock of where they come from. */
+  readonly onlyTimes: number[];
   /** Bytes of the largest payload that arrived, and of the smallest that is lost. */
   largestArrived: number;
   smallestLost: number;
@@ -39,6 +41,8 @@ export interface Exchange {
   readonly far: number;
   readonly pair: FlowPair | null;
   readonly isTcp: boolean;
+  /** The journal calls the client the server. */
+  readonly isSwapped: boolean;
   readonly forth: Readonly<Record<Kind, Passage>>;
   readonly back: Readonly<Record<Kind, Passage>>;
   /** ICMP errors about it: what they say, and whose they are. */
@@ -82,7 +86,7 @@ export function exchangeOf(
     passagesOf({ matching, pair, isTcp, way, isTurned, nearRows, farRows, errors }),
   );
   return {
-    ...{ near: nearFlow, far: pair?.far ?? -1, pair, isTcp },
+    ...{ near: nearFlow, far: pair?.far ?? -1, pair, isTcp, isSwapped: false },
     forth: passages[0],
     back: passages[1],
     errors,
@@ -147,11 +151,15 @@ function passagesOf(going: Going): Record<Kind, Passage> {
   }
   for (const row of cameRows) {
     if (origin?.has(row) === true || came.isTaken(row)) continue;
-    if (!covered(receiver.time[row])) continue;
     const kind = kindOf(receiver, row, isTcp);
     const passage = passages[kind];
+    if (!covered(receiver.time[row])) {
+      passage.outside++;
+      continue;
+    }
     passage.onlyThere++;
     keep(passage.onlyFrames, receiver.frame[row]);
+    keep(passage.onlyTimes, otherTime(matching, receiver.time[row], !isOutward));
     if (kind === 'icmp-error') errors.push(errorOf(receiver, row, way, 'came'));
   }
   return passages;
@@ -160,7 +168,14 @@ function passagesOf(going: Going): Record<Kind, Passage> {
 function newPassage(): Passage {
   return {
     ...{ sent: 0, arrived: 0, lost: 0, repaired: 0, uncaptured: 0, outside: 0, onlyThere: 0 },
-    ...{ sentFrames: [], arrivedFrames: [], lostFrames: [], onlyFrames: [], lostTimes: [] },
+    ...{
+      sentFrames: [],
+      arrivedFrames: [],
+      lostFrames: [],
+      onlyFrames: [],
+      lostTimes: [],
+      onlyTimes: [],
+    },
     ...{ largestArrived: 0, smallestLost: Number.POSITIVE_INFINITY },
   };
 }
@@ -190,7 +205,7 @@ export function swapped(exchange: Exchange): Exchange {
   const { forth, back, errors } = exchange;
   return {
     ...exchange,
-    ...{ forth: back, back: forth },
+    ...{ forth: back, back: forth, isSwapped: !exchange.isSwapped },
     errors: errors.map((error) => ({ ...error, isToClient: !error.isToClient })),
   };
 }
@@ -211,7 +226,7 @@ function coverageOf(matching: Matching, pair: FlowPair | null, isOfFar: boolean)
 }
 
 /** A time of one capture on the other's clock. @param isNear whether it is of the first capture */
-function otherTime({ near, far, clock }: Matching, time: number, isNear: boolean): number {
+export function otherTime({ near, far, clock }: Matching, time: number, isNear: boolean): number {
   const shift = (far.origin - near.origin) * 1e9;
   return isNear
     ? time + offsetAt(clock, time) - shift

@@ -6,6 +6,7 @@ import type { Diagnosis } from '../diagnosis.ts';
 import type { Change } from './changes.ts';
 import type { ClockFit } from './clocks.ts';
 import type { Kind } from './rows.ts';
+import type { TimelineStep } from './timeline.ts';
 
 /** Captures of one network, taken at two or more places at the same time, held against each other. */
 export interface Sides {
@@ -103,6 +104,8 @@ export interface SidedEndpoint {
   readonly evidence: readonly SidedEvidence[];
   /** Why it cannot be told, or what weakens it. */
   readonly doubts: readonly Sentence[];
+  /** The first packets of connections that fail, on one time line. */
+  readonly timeline: readonly TimelineStep[];
   /** Index in each place's own endpoints; -1 where that capture has it not. */
   readonly endpoints: readonly number[];
 }

@@ -19,6 +19,11 @@ const PLURALS: Readonly<Partial<Record<keyof typeof KINDS, string>>> = {
 
 type PacketKind = keyof typeof KINDS;
 
+/** One packet of a kind, in a word. */
+export function kindText(kind: PacketKind): string {
+  return kind === 'data' ? 'data' : kind === 'ack' ? 'ACK' : KINDS[kind];
+}
+
 /** Packets of one kind, so many of them. */
 export interface PacketsOf {
   readonly kind: PacketKind;
@@ -259,7 +264,7 @@ export const sides = {
   'too-few-lost': ({ number }: { number: number }) =>
     `Only ${count(number, 'packet')} ${number === 1 ? 'is' : 'are'} missing, which may be chance.`,
   'own-connection': ({ place, places }: AtPlace) =>
-    `At ${placeName(place, places)} there is another connection of the same addresses and ports: something in between has connections of its own.`,
+    `At ${placeName(place, places)} there are other connections to the same port: something in between may have connections of its own.`,
   'proxied-between': () =>
     'Something in between has connections of its own (a proxy): only what is carried, and when, can be compared.',
   'clocks-unknown': () =>

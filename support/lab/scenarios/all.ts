@@ -28,6 +28,7 @@ import { quic } from './quic.ts';
 import { quicNames } from './quic-names.ts';
 import { resets } from './resets.ts';
 import { scans } from './scans.ts';
+import { sides } from './sides.ts';
 import { tcpDropped } from './tcp-dropped.ts';
 import { tcpRejected } from './tcp-rejected.ts';
 import { unreachable } from './unreachable.ts';
@@ -63,6 +64,7 @@ const GROUPS = [
   quicNames,
   resets,
   scans,
+  sides,
   tcpDropped,
   tcpRejected,
   unreachable,
