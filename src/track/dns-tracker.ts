@@ -57,8 +57,10 @@ enum Question {
   /** The flow that asked last, plus 1, and the question plus 1 that it had asked before. */
   FLOW = 23,
   PREVIOUS = 24,
+  /** Frame of a response's first fragment, whose rest has not come. */
+  BEGUN = 25,
 }
-const QUESTION_WORDS = 25;
+const QUESTION_WORDS = 26;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
@@ -106,6 +108,18 @@ export class DnsTracker {
     } else if (direction === FROM_CLIENT) {
       this.#query(view, bytes, at, limit, flow);
     }
+  }
+
+  /** Takes in the first fragment of a response, [at, limit): its question is not without any answer. */
+  begins(view: PacketView, at: number, limit: number, flow: number): void {
+    const bytes = view.bytes;
+    const endpoint = this.endpoints.of(this.flows.words, flow * FLOW_WORDS);
+    if (endpoint === null || limit - at < dns.HEADER_LENGTH || !dns.isResponse(bytes, at)) return;
+    if (this.#setKey(endpoint.reference, bytes, at, limit) < 0) return;
+    const question = this.#slots.find(this.#key);
+    const base = question * QUESTION_WORDS;
+    if (question < 0 || !this.#hasId(base, dns.id(bytes, at) + 1)) return;
+    this.#words[base + Question.BEGUN] = view.frameNumber;
   }
 
   #setKey(endpoint: number, bytes: Uint8Array, at: number, limit: number): number {
@@ -453,6 +467,13 @@ export class DnsTracker {
       const dnsFacts = endpoint.own('dns');
       dnsFacts.elsewhere.add(stray.frame);
       dnsFacts.otherSource = stray;
+      return;
+    }
+    if (words[base + Question.BEGUN] !== 0) {
+      // A capture filter by ports left out the rest, or somebody dropped it.
+      const pending = endpoint.own('pending');
+      pending.attempts++;
+      pending.unfinished.add(words[base + Question.BEGUN]);
       return;
     }
     if (isSilent) {

@@ -81,6 +81,7 @@ export class UdpTracker {
     view.payloadLength = Math.max(end - at, udp.length(view.bytes, at)) - udp.HEADER_LENGTH;
     const known = this.flows.find(view, Protocol.UDP);
     const isAnswer = known >= 0 && this.flows.direction === FROM_SERVER;
+    if (isAnswer) this.dns.begins(view, view.payloadStart, end, known);
     const carries = known < 0 ? 0 : this.flows.words[known * FLOW_WORDS + CARRIES];
     const isOfRequests = isAnswer && (carries & Carries.REQUESTS) !== 0;
     let flow = -1;

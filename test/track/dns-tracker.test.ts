@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseAddress } from '../../src/protocols/address-text.ts';
-import { type DnsTypeName, dnsQuery, dnsRcode, dnsResponse } from '../../support/packet-builder.ts';
+import {
+  concat,
+  type DnsTypeName,
+  dnsQuery,
+  dnsRcode,
+  dnsResponse,
+  filler,
+  ipProtocol,
+  ipv4,
+} from '../../support/packet-builder.ts';
 import { datagramBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
@@ -273,5 +282,40 @@ describe('names of addresses', () => {
       );
     }
     expect(tracked.tracker.names.of(parseAddress(v6)!)).toEqual(['a.example', 'b.example']);
+  });
+});
+
+describe('a response in fragments, of which the capture has the first', () => {
+  const client = { address: '192.168.1.20', port: 50_000 };
+  const server = { address: '198.51.100.7', port: 53 };
+
+  function asked(hasRest: boolean) {
+    const tracked = new Tracked();
+    for (const time of [0, 5, 10]) {
+      const query = dnsQuery({ id: 1 + time, name: 'www.example.com', type: 'TXT' });
+      tracked.datagram(time, client, server, query);
+      const response = concat(query, filler(1800));
+      response.set([0x81, 0x80], 2);
+      const whole = datagramBytes(server, client, response).slice(20);
+      const common = {
+        ...{ source: server.address, destination: client.address, protocol: ipProtocol.udp },
+        ...{ id: 1 + time, dontFragment: false },
+      };
+      tracked.packet(time + 0.02, ipv4({ ...common, moreFragments: true }, whole.slice(0, 1480)));
+      if (!hasRest) continue;
+      tracked.packet(time + 0.021, ipv4({ ...common, fragmentOffset: 1480 }, whole.slice(1480)));
+    }
+    return tracked.finish(60).find(({ port }) => port === 53)!;
+  }
+
+  it('is no silence, and no proof of an answer', () => {
+    const { answered, silence, pending } = asked(false);
+    expect(answered).toBe(0);
+    expect(silence.attempts).toBe(0);
+    expect(pending.unfinished.frames).toEqual([6]);
+  });
+
+  it('answers where the rest follows', () => {
+    expect(asked(true)).toMatchObject({ attempts: 3, answered: 3 });
   });
 });
