@@ -1,4 +1,4 @@
-import { asText, type OpenText } from '../text-input.ts';
+import type { OpenText } from '../text-input.ts';
 import type { StatementFormat } from './format.ts';
 import { FORMATS } from './formats.ts';
 import { Lines, Objects, objectsFrom } from './line-source.ts';
@@ -34,6 +34,3 @@ export const openStatementsText: OpenText = (head, text, origin) => {
   if (from !== null) text.start += from;
   return new StatementReader(text, origin, format, from === null ? new Lines() : new Objects());
 };
-
-/** The same for an input whose encoding is to be told first. */
-export const openStatements = asText(openStatementsText);

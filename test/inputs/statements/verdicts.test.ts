@@ -101,6 +101,13 @@ describe('what a log alone tells of an endpoint', () => {
     });
   });
 
+  test('the kernel calls a connection assured that went on', async () => {
+    const { endpoints } = await reportOf(
+      'ipv4     2 tcp      6 431999 ESTABLISHED src=192.0.2.9 dst=198.51.100.7 sport=50123 dport=443 src=198.51.100.7 dst=192.0.2.9 sport=443 dport=50123 [ASSURED] mark=0 zone=0 use=2\n',
+    );
+    expect(endpoints).toMatchObject([{ verdict: 'answered', confidence: 'medium' }]);
+  });
+
   test('and is no all-clear', async () => {
     const { summary } = await reportOf(
       '2 123456789010 eni-0123456789abcdef0 192.0.2.9 198.51.100.7 40000 443 6 10 2000 1418530010 1418530070 ACCEPT OK\n' +

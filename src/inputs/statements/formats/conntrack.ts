@@ -55,7 +55,11 @@ class Parser extends LineParser {
     if (isOver && isUnanswered) {
       statement.reason = 'UNREPLIED';
       if (statement.packetsBack < 0) statement.packetsBack = 0;
-    } else if (line.text.includes('[ASSURED]')) statement.reason = 'ASSURED';
+    } else if (line.text.includes('[ASSURED]')) {
+      statement.reason = 'ASSURED';
+      // Of TCP the acknowledgment of the handshake; of UDP packets both ways, more than once.
+      statement.isEstablished = true;
+    }
     return Taken.STATEMENT;
   }
 }
