@@ -1,7 +1,9 @@
+import { statSync, writeFileSync } from 'node:fs';
 import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { millisecondsOf } from '../diagnosis/diagnosis.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
+import type { SidesReport } from '../diagnosis/report/sides.ts';
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
 import { areSides, compareSides } from '../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
@@ -10,6 +12,7 @@ import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import type { Profile } from '../profiles/profile.ts';
+import { writeSidesEvidence } from '../rewrite/evidence-capture/write-sides.ts';
 import { PacketJournal } from '../track/packet-journal.ts';
 import { runPackets } from '../track/run-packets.ts';
 import { diagnoseToCompare } from './diagnose-capture.ts';
@@ -67,6 +70,31 @@ export async function judgedSides(
   return { report: sidesReportOf(compareSides(places)), lead: places[0].diagnosis };
 }
 
+/** Writes the frames that show what is stopped, of all places, as one capture. */
+export async function writeSidesFile(
+  report: ComparisonReport & { readonly sides: SidesReport },
+  paths: readonly string[],
+  output: string,
+  session: Session,
+): Promise<void> {
+  const parts: Uint8Array[] = [];
+  const count = await writeSidesEvidence(
+    report,
+    (place) => reopen(session.platform.input(paths[place]), undefined),
+    (bytes) => parts.push(bytes.slice()),
+  );
+  const isOwn = paths.some((path) => isSameFile(path, output));
+  if (isOwn)
+    throw new UsageError(`${output} is one of the captures; --evidence takes another file`);
+  try {
+    writeFileSync(output, Buffer.concat(parts));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`cannot write the evidence to ${output}: ${code}`);
+  }
+  session.stderr.write(`pcap-verdict: ${count} frames of ${paths.length} places\n`);
+}
+
 /**
  * The same of two captures that nobody said are of two sides, where they turn out to be: the same
  * packets are in both. Null where not; then they are of two networks.
@@ -91,6 +119,11 @@ export async function sidesOfTwo(
   }
   const sides = compareSides(places);
   return areSides(sides) ? sidesReportOf(sides) : null;
+}
+
+function isSameFile(path: string, other: string): boolean {
+  const [one, two] = [path, other].map((name) => statSync(name, { throwIfNoEntry: false }));
+  return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }
 
 /** Whether two captures have anything in common by which the same packets may be in both. */

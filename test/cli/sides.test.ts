@@ -65,6 +65,27 @@ describe('pcap-verdict compare --sides', () => {
     expect(endpoint?.place?.text).toContain("between place 2 and the server's side");
   });
 
+  test('--evidence: one capture of both places, on one clock', () => {
+    const file = join(folder, 'proof.pcapng');
+    const { status } = pcapVerdict(['compare', '--sides', client, server, '--evidence', file]);
+    expect(status).toBe(0);
+    const { out } = pcapVerdict([
+      'packets',
+      file,
+      '-T',
+      'fields',
+      '-e',
+      'frame.interface_name',
+      '-e',
+      'frame.comment',
+    ]);
+    expect(out).toContain("the client's side: client.pcapng");
+    expect(out).toContain('never come to the server');
+    expect(pcapVerdict(['compare', client, server, '--evidence', file]).status).toBe(2);
+    const own = ['compare', '--sides', client, server, '--evidence', client];
+    expect(pcapVerdict(own).errors.join(' ')).toContain('is one of the captures');
+  });
+
   test('redacted, it tells nothing of whose', () => {
     const { out, status } = pcapVerdict(['compare', '--sides', client, server, '--redact']);
     expect(status).toBe(0);

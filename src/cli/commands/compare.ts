@@ -33,6 +33,9 @@ export const compare = command({
         sides: option.toggle(
           'the captures are of one network, at the same time: the client’s side first, the server’s last',
         ),
+        evidence: option.text(
+          'with --sides: write the frames that show it to this file (pcapng), an interface for each place',
+        ),
       },
       (given) => given,
     ),
@@ -73,6 +76,11 @@ export const compare = command({
         'With --sides they may be more: of places on the way from the client to the server.',
       );
     }
+    if (options.evidence !== undefined && (!options.sides || options.redaction !== undefined)) {
+      throw new UsageError(
+        '--evidence needs --sides, and writes packets as they are: not redacted',
+      );
+    }
     if (paths.length > MAXIMUM_PLACES) {
       throw new UsageError(`--sides takes ${MAXIMUM_PLACES} captures at the most`);
     }
@@ -87,6 +95,10 @@ export const compare = command({
       const { judgedSides } = await import('../sides.ts');
       const { report, lead } = await judgedSides(paths, { ...options, profile, progress, session });
       await write(format.renderComparison(report, rendering));
+      if (options.evidence !== undefined && report.sides !== undefined) {
+        const { writeSidesFile } = await import('../sides.ts');
+        await writeSidesFile({ ...report, sides: report.sides }, paths, options.evidence, session);
+      }
       return options.exitCode && isRed(lead) ? 1 : 0;
     }
     const [one, other] = await bothJudged(options, profile, session);
