@@ -196,6 +196,11 @@ export const notes = {
     'Who sent what to whom is not known where a name stands for an address.',
     'Export again without name resolution (View, Name Resolution).',
   ),
+  'flags-not-printed': explained(
+    'TCP packets printed without their flags',
+    'Without flags nothing tells a refusal from an answer: they count for no connection.',
+    'Print them again without -q, or send the capture itself.',
+  ),
   'rows-not-understood': explained(
     'Rows that were not understood',
     'They are left out; an answer may be among them.',

@@ -354,4 +354,25 @@ describe('devices that print as tcpdump does', () => {
       reason: 'INET: transport endpoint was not found (0xE000460A)',
     });
   });
+
+  test('sniffer of RouterOS: no flags, so nothing of TCP', () => {
+    const { format, packets, refused } = readList(
+      ' # TIME   INTERFACE  SRC-ADDRESS             DST-ADDRESS              IP-PROTOCOL SIZE CPU\n' +
+        ' 0 1.697  ether1     192.0.2.20:1839         203.0.113.80:23 (telnet) tcp         46   0\n' +
+        ' 1 1.82   ether1     192.0.2.20:40000        198.51.100.53:53 (dns)   udp         66   0\n',
+    );
+    expect(format).toBe("a RouterOS sniffer's text");
+    expect(refused).toEqual([]);
+    expect(packets).toHaveLength(2);
+    expect(packets[0]).toMatchObject({ tcp: null, destinationPort: 23, seconds: 1 });
+    expect(packets[1].udp?.payloadLength).toBe(38);
+  });
+
+  test('monitor traffic of Junos', () => {
+    const facts = one(
+      '15:12:34.123456  In IP truncated-ip - 10 bytes missing! 192.0.2.20.50234 > 203.0.113.80.179: P 1:20(19) ack 1 win 16384\n',
+    );
+    expect(ends(facts)).toBe('192.0.2.20 50234 > 203.0.113.80 179');
+    expect(facts.tcp).toMatchObject({ flags: 0x18, payloadLength: 19 });
+  });
 });

@@ -40,7 +40,7 @@ function isPair(line: string, from: number): boolean {
 
 /** What one with a time may begin with besides: other link types, and protocols that are not IP. */
 const TIMED_START =
-  /(?:\(|IP6?[ ,]|ip6?: |ARP[, ]|arp |rarp |RARP|\?\s+(?:In|Out|B|M|P) |AF \w|PPPoE|PPP |rule |vlan |802\.|STP|LLDP|CDPv|LLC|LACP|EAPOL|EAP |IS-IS|MPLS|Loopback|IPX|AT |aarp|Unknown|ethertype|truncated|\[\|)/y;
+  /(?:\(|IP6?[ ,]|ip6?: |ARP[, ]|arp |rarp |RARP|\?\s+(?:In|Out|B|M|P) |\S{1,64} \?\s+IP |AF \w|PPPoE|PPP |rule |vlan |802\.|STP|LLDP|CDPv|LLC|LACP|EAPOL|EAP |IS-IS|MPLS|Loopback|IPX|AT |aarp|Unknown|ethertype|truncated|\[\|)/y;
 
 function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
