@@ -376,3 +376,31 @@ describe('devices that print as tcpdump does', () => {
     expect(facts.tcp).toMatchObject({ flags: 0x18, payloadLength: 19 });
   });
 });
+
+describe('hostile text', () => {
+  const packet = `18:34:56.899632 ${SYN}\n`;
+  const lines = [
+    '18:34:56.8 IP ('.padEnd(60_000, '('),
+    `18:34:56.8 IP ${'1.1 > '.repeat(10_000)}`,
+    `18:34:56.8 ${'00:00:5e:00:53:20 '.repeat(3_000)}`,
+    `18:34:56.8 IP 192.0.2.1.53 > 192.0.2.2.53: 1 1/0/0 ${'a. A '.repeat(10_000)}`,
+    `18:34:56.8 IP 192.0.2.1.1 > 192.0.2.2.2: Flags [S], options [${'nop,'.repeat(15_000)}`,
+    `18:34:56.8 IP ${'IP 192.0.2.1 > 192.0.2.2: '.repeat(2_000)}`,
+    `\t0x0000:  ${'4500 '.repeat(12_000)}`,
+    `> ${'> '.repeat(30_000)}`,
+    '\u0000\u001b[31m\u0007',
+  ];
+
+  test.each(lines.map((line, at) => [at, line] as const))('line %i', (_, line) => {
+    const started = performance.now();
+    const { packets } = readList(packet + `${line}\n`.repeat(40) + packet);
+    expect(packets.length).toBeGreaterThanOrEqual(2);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  test('a line without an end', () => {
+    const { packets, notes } = readList(packet + '18:34:57.0 IP 1'.padEnd(2_000_000, 'x'));
+    expect(packets).toHaveLength(1);
+    expect(notes.map(({ code }) => code)).toContain('cut-rows');
+  });
+});

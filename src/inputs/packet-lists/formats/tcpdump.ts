@@ -50,6 +50,9 @@ export function cleaned(raw: string): string {
   return line;
 }
 
+/** What says that an IP packet or ARP follows. */
+const OF_IP = /(?:^|\s)(?:IP6?[ ,]|ARP, |arp who-has|arp reply|ethertype (?:IPv4|IPv6|ARP))/;
+
 /** Marks that mail puts before what it quotes. */
 const QUOTED = /^(?:> ?){1,8}(?=\S|\s)/;
 
@@ -193,6 +196,12 @@ export class PrintedParser implements PacketParser {
     if (reading === Reading.INCOMPLETE) {
       const { column } = this.#packets;
       this.reason = `column ${column + 1}: the packet breaks off: ${shown(text, column)}`;
+      return Step.NOT_UNDERSTOOD;
+    }
+    // Of other protocols no more is known than that they were there.
+    if (reading === Reading.UNKNOWN && OF_IP.test(text.slice(head.at, head.at + 160))) {
+      const { column } = this.#packets;
+      this.reason = `column ${column + 1}: no packet as tcpdump prints it: ${shown(text, column)}`;
       return Step.NOT_UNDERSTOOD;
     }
     this.#state(facts, given);
