@@ -179,6 +179,18 @@ describe('on the command line', () => {
     expect(reports).toMatchObject([{ capture: { format: 'netfilter-log' } }]);
   });
 
+  test('a log has no packets that would be evidence', () => {
+    const log = join(folder, 'fw.log');
+    const { errors, status } = pcapVerdict(['evidence', log, '-o', join(folder, 'ev.pcapng')]);
+    expect(status).toBe(2);
+    expect(errors.join()).toMatch(/log, which has no packets/);
+  });
+
+  test('its lines are listed without data that a SYN does not carry', () => {
+    const { out } = pcapVerdict(['packets', join(folder, 'fw.log')]);
+    expect(out).toMatch(/49759 → 8443 \[SYN\] Seq=0 Len=0/);
+  });
+
   test('redacted, a log alone tells neither device nor rule nor addresses', () => {
     const { out } = pcapVerdict([join(folder, 'fw.log'), '--redact', '-f', 'json']);
     const [endpoint] = JSON.parse(out).endpoints;

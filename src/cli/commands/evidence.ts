@@ -11,6 +11,8 @@ import { Progress } from '../progress.ts';
 
 /** Code of the note on packet lists without the packets' bytes. */
 const NO_BYTES = 'exported';
+/** Code of the note on logs, whose packets nobody captured. */
+const LOG = 'log';
 
 /** Bytes that are gathered before they are written. */
 const WRITTEN_AT_ONCE = 1 << 20;
@@ -75,6 +77,12 @@ export const evidence = command({
       throw new UsageError(
         'this list of packets does not hold the packets themselves, so there is no evidence to write',
         'Take the capture that it was exported from; tshark -T json -x exports the packets, too.',
+      );
+    }
+    if (diagnosis.capture.quality.some(({ code }) => code === LOG)) {
+      throw new UsageError(
+        'this is a log, which has no packets, so there is no evidence to write',
+        'The report cites its lines; pcap-verdict CAPTURE LOG holds it against a capture.',
       );
     }
     const openAgain = async () => {

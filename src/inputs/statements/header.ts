@@ -18,6 +18,7 @@ const ICMPV6 = 58;
 /** Reserved (IANA): the line does not say what the packet carries. */
 const NOT_SAID = 255;
 const NO_OPTIONS = new Uint8Array(0);
+const MAXIMUM_OPTIONS = 40;
 
 /** Writes the headers of the packet that a statement is about, as far as it tells of them. */
 export class HeaderWriter {
@@ -36,7 +37,7 @@ export class HeaderWriter {
     if (statement.timeToLive < 0) this.unknown |= Unknown.HOP_LIMIT;
     if (statement.identification < 0) this.unknown |= Unknown.IDENTIFICATION;
     const header = family === 4 ? ipv4.MINIMUM_HEADER_LENGTH : ipv6.HEADER_LENGTH;
-    const { protocol, end } = this.#carried(statement, bytes, at + header);
+    const { protocol, end } = this.#carried(statement, bytes, at + header, header);
     const length = Math.min(0xffff, Math.max(end - at, statement.length));
     this.originalLength = length;
     if (family === 4) writeIpv4(statement, protocol, length, source, destination, bytes, at);
@@ -52,7 +53,12 @@ export class HeaderWriter {
     return end - at;
   }
 
-  #carried(statement: Statement, bytes: Uint8Array, at: number): { protocol: number; end: number } {
+  #carried(
+    statement: Statement,
+    bytes: Uint8Array,
+    at: number,
+    header: number,
+  ): { protocol: number; end: number } {
     const { protocol, sourcePort, destinationPort } = statement;
     const hasPorts = sourcePort >= 0 && destinationPort >= 0;
     if (protocol === TCP && hasPorts) {
@@ -64,7 +70,7 @@ export class HeaderWriter {
         acknowledgment: 0,
         flags: Math.max(0, statement.tcpFlags),
         window: 0,
-        options: NO_OPTIONS,
+        options: optionsOf(statement, header),
       });
       return { protocol, end };
     }
@@ -86,6 +92,13 @@ export class HeaderWriter {
     const isKnown = protocol >= 0 && protocol !== TCP && protocol !== UDP;
     return { protocol: isKnown ? protocol : NOT_SAID, end: at };
   }
+}
+
+/** Options that take the room that a SYN has behind its header: it carries no data. */
+function optionsOf({ tcpFlags, length }: Statement, header: number): Uint8Array {
+  const room = length - header - tcp.MINIMUM_HEADER_LENGTH;
+  const isSyn = tcpFlags >= 0 && (tcpFlags & tcp.SYN) !== 0;
+  return isSyn && room > 0 && room <= MAXIMUM_OPTIONS ? new Uint8Array(room & ~3) : NO_OPTIONS;
 }
 
 function writeIpv4(
