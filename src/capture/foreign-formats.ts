@@ -57,7 +57,6 @@ const FORMATS: readonly ForeignFormat[] = [
       ),
   ],
   ['TamoSoft CommView', magic('CCF\0')],
-  ['a Wireshark hex dump or K12 text export', text(/^\+-{9}\+-{15}\+/)],
   [
     'a hex dump (text)',
     text(/^0{3,8}[ :]\s*([0-9a-f]{2} ){2}/i),

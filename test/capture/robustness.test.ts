@@ -98,7 +98,6 @@ describe('what is no capture', () => {
     ['ZIP', text('PK\x03\x04aaaa'), /ZIP/],
     ['JSON', text('[\n  {\n "_index": 1'), /JSON/],
     ['HTML', text('\n<!DOCTYPE html><html>'), /HTML/],
-    ['K12 text', text('+---------+---------------+----------+\n'), /K12/],
     ['PDML', text('<?xml version="1.0"?>\n<?xml-stylesheet type="text/xsl"?>\n<pdml>'), /PDML/],
   ];
   for (const [name, bytes, expected] of foreign) {

@@ -187,6 +187,7 @@ function faultOf(header: RecordHeader): string {
   const { length, packetOffset, captured, original, isPacket } = header;
   if (length <= 0) return 'its length is 0';
   if (!isPacket) return '';
+  if (!Number.isSafeInteger(header.seconds)) return 'its time is none';
   if (captured > MAXIMUM_PACKET_LENGTH) {
     return `captured length ${captured} is over the limit of ${MAXIMUM_PACKET_LENGTH}`;
   }

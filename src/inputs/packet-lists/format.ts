@@ -11,7 +11,17 @@ export enum Step {
 }
 
 /** A name of a format as the report has it. */
-type ListFormatName = 'text' | 'csv' | 'psml' | 'pdml' | 'json' | 'ek' | 'fields' | 'hex' | 'yaml';
+type ListFormatName =
+  | 'text'
+  | 'csv'
+  | 'psml'
+  | 'pdml'
+  | 'json'
+  | 'ek'
+  | 'fields'
+  | 'hex'
+  | 'yaml'
+  | 'k12text';
 
 /** A format in which Wireshark exports packets. */
 export interface ListFormat {

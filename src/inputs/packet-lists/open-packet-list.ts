@@ -6,6 +6,7 @@ import { FORTIGATE_FORMAT } from './formats/fortigate.ts';
 import { FW_MONITOR_FORMAT } from './formats/fw-monitor.ts';
 import { HEX_FORMAT } from './formats/hex.ts';
 import { ELASTIC_FORMAT, JSON_FORMAT } from './formats/json.ts';
+import { K12_FORMAT } from './formats/k12.ts';
 import { MIKROTIK_SNIFFER_FORMAT } from './formats/mikrotik-sniffer.ts';
 import { PDML_FORMAT } from './formats/pdml.ts';
 import { PKTMON_FORMAT } from './formats/pktmon.ts';
@@ -17,7 +18,7 @@ import { PacketListReader } from './reader.ts';
 
 /** Forms in which packets are exported or printed; the first that matches reads the file. */
 export const FORMATS: readonly ListFormat[] = [
-  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT, PDML_FORMAT, YAML_FORMAT],
+  ...[JSON_FORMAT, ELASTIC_FORMAT, PSML_FORMAT, PDML_FORMAT, YAML_FORMAT, K12_FORMAT],
   ...[PKTMON_FORMAT, FW_MONITOR_FORMAT, FORTIGATE_FORMAT, MIKROTIK_SNIFFER_FORMAT],
   ...[TCPDUMP_FORMAT, CSV_FORMAT, TAB_FORMAT, TEXT_FORMAT, HEX_FORMAT, FIELDS_FORMAT],
 ];

@@ -101,6 +101,13 @@ class NetmonLayout implements RecordLayout {
       return Found.RECORD;
     }
     if (end - at < this.smallestRecord) return Found.MORE;
+    const zeros = zerosAt(bytes, at, end);
+    if (zeros >= this.header) {
+      // A hole, where no table says so.
+      header.length = zeros;
+      header.isPacket = false;
+      return Found.RECORD;
+    }
     const isFirst = this.version.major === 1;
     header.original = isFirst ? readUint16(bytes, at + 4, false) : readUint32Little(bytes, at + 8);
     header.captured = isFirst ? readUint16(bytes, at + 6, false) : readUint32Little(bytes, at + 12);
@@ -165,6 +172,13 @@ class NetmonLayout implements RecordLayout {
     header.original -= length;
     return Found.RECORD;
   }
+}
+
+/** How many bytes from `at` on are 0. */
+function zerosAt(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && bytes[next] === 0) next++;
+  return next - at;
 }
 
 /** A count of microseconds, which may be negative: Microsoft's counts tenths of them in 64 bits. */
