@@ -1,6 +1,7 @@
 import { Unknown } from '../capture/packet-record.ts';
-import type { Statement } from '../capture/statement.ts';
+import { Statement } from '../capture/statement.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
+import { readPflog } from '../protocols/pflog/statement.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { CaptureClock } from './capture-clock.ts';
@@ -37,6 +38,7 @@ export class Tracker {
   readonly flows: FlowTable;
   /** What devices say they did, by their logs or beside the packets. */
   readonly statements = new StatementTracker();
+  readonly #pflog = new Statement();
   /** Name of the log, where one is read alone. */
   logName = '';
 
@@ -85,6 +87,8 @@ export class Tracker {
    */
   observe(view: PacketView, inScope: boolean): void {
     const capture = this.capture;
+    const isPflog = view.layerProtocol[0] === Protocol.PFLOG;
+    if (isPflog || view.statement === this.#pflog) this.#readPflog(view);
     if (view.statement !== null && this.#observeStatement(view, inScope)) return;
     if (capture.packets++ === 0) {
       capture.firstSeconds = view.seconds;
@@ -128,6 +132,11 @@ export class Tracker {
       if (layer >= 0) this.neighbors.observeArp(view, layer);
       else capture.undecoded.observe(view);
     }
+  }
+
+  /** pf's header is its statement; what it let through it logs but once, without what came back. */
+  #readPflog(view: PacketView): void {
+    view.statement = readPflog(view, this.#pflog) ? this.#pflog : null;
   }
 
   /** Takes in what a device says. @returns whether that is all there is: no packet was captured */
