@@ -47,12 +47,12 @@ class Parser implements PacketParser {
       }
       facts.line = this.#lines.line;
       facts.offset = this.#lines.offset;
-      const bytes = BYTES.exec(line);
-      if (bytes === null || this.#time === null || this.#lines.isCut) {
+      const held = BYTES.exec(line);
+      if (held === null || this.#time === null || this.#lines.isCut) {
         this.reason = 'a line is a ruler, a time or bytes';
         return Step.NOT_UNDERSTOOD;
       }
-      this.#fill(facts, this.#time, bytes[1]);
+      this.#fill(facts, this.#time, held[1]);
       this.#time = null;
       return Step.PACKET;
     }
