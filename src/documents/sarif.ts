@@ -296,6 +296,16 @@ function resultHead(
   };
 }
 
+/** The line that says it, where the file that was looked into is a log. */
+function lineOf({ capture }: Report, members: Report['endpoints']): { line?: number } {
+  for (const { evidence } of members) {
+    for (const { source } of evidence) {
+      if (source !== null && source.file === capture.name) return { line: source.line };
+    }
+  }
+  return {};
+}
+
 /** A result for a finding of a capture, which is the artifact of that index and name. */
 function captureResult(
   report: Report,
@@ -309,7 +319,7 @@ function captureResult(
     ...resultHead(finding, ruleOf(report, finding), together),
     locations: [
       {
-        physicalLocation: place(at),
+        physicalLocation: place({ ...at, ...lineOf(report, members) }),
         ...(members.length === 0
           ? {}
           : {

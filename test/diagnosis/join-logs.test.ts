@@ -179,6 +179,12 @@ describe('on the command line', () => {
     expect(reports).toMatchObject([{ capture: { format: 'netfilter-log' } }]);
   });
 
+  test('SARIF points at the line', () => {
+    const { out } = pcapVerdict([join(folder, 'fw.log'), '-f', 'sarif']);
+    const [{ locations }] = JSON.parse(out).runs[0].results;
+    expect(locations[0].physicalLocation.region).toEqual({ startLine: 1 });
+  });
+
   test('a log has no packets that would be evidence', () => {
     const log = join(folder, 'fw.log');
     const { errors, status } = pcapVerdict(['evidence', log, '-o', join(folder, 'ev.pcapng')]);
