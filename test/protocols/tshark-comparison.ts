@@ -47,7 +47,10 @@ export interface Difference {
 }
 
 /** Wireshark's names that stand for no header of their own. */
-const TRANSPARENT = new Set(['ethertype', 'pwethheuristic', 'pwethcw', 'pwethnocw']);
+// `wlan_radio` has no bytes: it stands for what the receiver says.
+const TRANSPARENT = new Set([
+  ...['ethertype', 'pwethheuristic', 'pwethcw', 'pwethnocw', 'wlan_radio'],
+]);
 /** Protocols that we tell by a field, not by name. */
 const SAME_AS = new Map([
   ['ieee8021ad', 'vlan'],
