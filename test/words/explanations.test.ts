@@ -6,16 +6,20 @@ import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 
 const codes = Object.keys(words.notes);
 
-/** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `code: 'sorted'` in the source. */
+/** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `tell(…)`, `code: 'sorted'` in the source. */
 function inSource(): string[] {
   const files = [
     'src/diagnosis/diagnose.ts',
     ...['reader', 'rows', 'times'].map((name) => `src/inputs/packet-lists/${name}.ts`),
+    ...['hex', 'fields', 'tcpdump'].map((name) => `src/inputs/packet-lists/formats/${name}.ts`),
+    'src/inputs/statements/reader.ts',
   ];
   const made = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/(?:\.note\(|code:)\s*'([a-z-]+)'/g)].map(
-      ([, code]) => code,
-    ),
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /(?:\.note\(|code:|tell\(\s*this\.#\w+,)\s*'([a-z-]+)'/g,
+      ),
+    ].map(([, code]) => code),
   );
   return [...Object.keys(words.quality), ...made];
 }
