@@ -63,3 +63,12 @@ it('a transaction of SIP is its Call-ID, branch and method', () => {
     Turn.NEITHER,
   );
 });
+
+it('a request of SIP is one where a snap length cut its first line, and text is none', () => {
+  const invite = sip('INVITE sip:b@example.com SIP/2.0');
+  const cut = recognised(invite.slice(0, 18), undefined, invite.length);
+  expect(cut).toMatchObject({ name: 'SIP', turn: Turn.REQUEST });
+  expect(recognised(invite.slice(0, 18))).toBeNull();
+  const text = new TextEncoder().encode('INVITE everybody to the party');
+  expect(recognised(text.slice(0, 18), undefined, text.length)).toBeNull();
+});

@@ -25,6 +25,8 @@ const LONGEST_HEAD = 2048;
 /** The same over TCP, where nothing keeps a message short; and Wireshark's longest wait for a line. */
 const LONGEST_STREAM_HEAD = 16_384;
 const LONGEST_LINE = 1_500;
+/** Schemes of the addresses that are asked (RFC 3261 §19, RFC 3966). */
+const SCHEMES: readonly string[] = ['sip:', 'sips:', 'tel:'];
 const CR = 0x0d;
 const LF = 0x0a;
 const SPACE = 0x20;
@@ -59,6 +61,18 @@ export function method(bytes: Uint8Array, at: number, end: number): number {
     if (bytes[at + name.length] !== SPACE) continue;
     const line = lineEnd(bytes, at, end);
     return startsWith(bytes, line - VERSION.length, line, VERSION) ? i : -1;
+  }
+  return -1;
+}
+
+/** The same of a request whose first line is cut in its address, as behind a short snap length. */
+function cutMethod(bytes: Uint8Array, at: number, end: number): number {
+  if (lineEnd(bytes, at, end) < end) return -1;
+  for (let i = 1; i < METHODS.length; i++) {
+    const name = METHODS[i];
+    if (!startsWith(bytes, at, end, name) || bytes[at + name.length] !== SPACE) continue;
+    const address = at + name.length + 1;
+    return SCHEMES.some((scheme) => startsWith(bytes, address, end, scheme)) ? i : -1;
   }
   return -1;
 }
@@ -198,7 +212,8 @@ function isWhole(bytes: Uint8Array, value: number, end: number, wireEnd: number)
 
 /** Reads a message; its transaction is 0 where it lies behind the end of what was captured. */
 export function read(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
-  const what = method(bytes, at, end);
+  let what = method(bytes, at, end);
+  if (what < 0 && end < wireEnd) what = cutMethod(bytes, at, end);
   if (what < 0) return false;
   const callId = headerAt(bytes, at, end, 'call-id', 'i');
   const via = headerAt(bytes, at, end, 'via', 'v');
