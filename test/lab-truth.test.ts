@@ -13,8 +13,9 @@ test('the hash is FNV-1a, by its authors’ own test vectors', () => {
   expect(fnv1a('foobar')).toBe(0xbf9cf968);
 });
 
-const scenarios = allScenarios();
-const files = readdirSync(FOLDER);
+// Those of several places have their own folder and test (lab-sides).
+const scenarios = allScenarios().filter(({ sides }) => sides === undefined);
+const files = readdirSync(FOLDER).filter((name) => name !== 'sides');
 
 test('every scenario has a name of its own, a capture and a truth, and nothing else lies there', () => {
   const names = scenarios.map(({ name }) => name);

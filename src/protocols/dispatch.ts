@@ -193,13 +193,13 @@ const PROTOCOLS: readonly Row[] = [
   },
   {
     protocol: Protocol.SLIP,
-    names: ['slip', 'SLIP', 'Serial Line IP'],
+    names: ['raw', 'Raw', 'Serial Line IP'],
     decode: slip.decode,
     after: { linkType: [8] },
   },
   {
     protocol: Protocol.DSA_TAG,
-    names: ['dsa', 'DSA', 'Distributed Switch Architecture tag'],
+    names: ['brcm-tag', 'Broadcom tag', 'Broadcom tag protocol'],
     decode: dsaTag.decode,
     after: { linkType: [281, 282, 284, 285] },
   },
