@@ -362,6 +362,8 @@ export class TcpTracker {
         }
       }
       const ahead = (next - words[expected]) | 0;
+      // What fills a hole came late: the capture has it.
+      if (ahead <= 0 && direction === FROM_SERVER) state &= ~TcpState.HOLE_BEFORE_ACK;
       if (ahead > 0) {
         if (ahead > length && direction === FROM_SERVER) state |= TcpState.SERVER_HOLE;
         words[expected] = next;
