@@ -88,8 +88,8 @@ export function readInfo(info: string, facts: PacketFacts): void {
 
 // ---------------------------------------------------------------- TCP
 
-/** Names of the flags, those of older versions too. */
-const FLAGS: ReadonlyMap<string, number> = new Map([
+/** Names of TCP's flags, those of older versions too. */
+export const FLAGS: ReadonlyMap<string, number> = new Map([
   ['FIN', tcp.FIN],
   ['SYN', tcp.SYN],
   ['RST', tcp.RST],

@@ -2,41 +2,51 @@ import { type FirewallAction, type Statement, TimeKind } from '../../capture/sta
 import type { AddressWords } from '../../protocols/address-text.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { addressIn, portOf } from '../packet-lists/cells.ts';
+import { FLAGS } from '../packet-lists/info.ts';
 import { readTime } from './log-line.ts';
 
 /** What a text of a log may be: where `fill` puts it. */
-export type StatementField =
-  | 'action'
-  | 'device'
-  | 'interface'
-  | 'rule'
-  | 'reason'
-  | 'protocol'
-  | 'source'
-  | 'destination'
-  | 'source-port'
-  | 'destination-port'
-  | 'source-endpoint'
-  | 'destination-endpoint'
-  | 'translated-source'
-  | 'translated-destination'
-  | 'translated-source-port'
-  | 'translated-destination-port'
-  | 'tcp-flags'
-  | 'icmp-type'
-  | 'icmp-code'
-  | 'time-to-live'
-  | 'identification'
-  | 'length'
-  | 'packets'
-  | 'bytes'
-  | 'packets-back'
-  | 'bytes-back'
-  | 'time'
-  | 'utc-time';
+export const STATEMENT_FIELDS = [
+  'action',
+  'device',
+  'interface',
+  'rule',
+  'reason',
+  'protocol',
+  'source',
+  'destination',
+  'source-port',
+  'destination-port',
+  'source-endpoint',
+  'destination-endpoint',
+  'translated-source',
+  'translated-destination',
+  'translated-source-port',
+  'translated-destination-port',
+  'tcp-flags',
+  'icmp-type',
+  'icmp-code',
+  'time-to-live',
+  'identification',
+  'length',
+  'packets',
+  'bytes',
+  'packets-back',
+  'bytes-back',
+  'time',
+  'utc-time',
+] as const;
+
+export type StatementField = (typeof STATEMENT_FIELDS)[number];
 
 /** What the words of a format mean, in lower case. */
 export type ActionWords = Readonly<Record<string, FirewallAction>>;
+
+/** What a word means; `unknown` where the format does not have it, whatever an object inherits. */
+export function actionOf(text: string, actions: ActionWords): FirewallAction {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(actions, word) ? actions[word] : 'unknown';
+}
 
 /** Characters of a device, a rule or a reason that are kept. */
 const MAXIMUM_WORDS = 200;
@@ -58,14 +68,6 @@ export function protocolOf(text: string): number {
   return PROTOCOLS.get(name) ?? -1;
 }
 
-const FLAGS: ReadonlyMap<string, number> = new Map([
-  ['FIN', tcp.FIN],
-  ['SYN', tcp.SYN],
-  ['RST', tcp.RST],
-  ['PSH', tcp.PSH],
-  ['ACK', tcp.ACK],
-  ['URG', tcp.URG],
-]);
 /** One letter each, as pf, tcpdump and others print them; `.` is ACK. */
 const FLAG_LETTERS = 'FSRPAUEW';
 
@@ -92,7 +94,7 @@ export function flagsOf(text: string): number {
 
 /** The bit of a flag by its name (`SYN`), or 0. */
 export function flagOf(word: string): number {
-  return FLAGS.get(word) ?? FLAGS.get(word.toUpperCase()) ?? 0;
+  return FLAGS.get(word.toUpperCase()) ?? 0;
 }
 
 /** An address; null for a name, or none. */
@@ -138,7 +140,7 @@ export function fill(
 ): void {
   switch (field) {
     case 'action':
-      statement.action = actions[text.trim().toLowerCase()] ?? 'unknown';
+      statement.action = actionOf(text, actions);
       return;
     case 'device':
       statement.device = wordsOf(text);

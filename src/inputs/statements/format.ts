@@ -1,4 +1,5 @@
 import { Statement } from '../../capture/statement.ts';
+import { isAboutPacket } from './fields.ts';
 import type { LogLine } from './log-line.ts';
 
 /** What came of a line. */
@@ -63,6 +64,58 @@ export abstract class LineParser implements StatementParser {
   }
 
   end(): void {}
+}
+
+/**
+ * Reads logs in which several lines say one thing: what they say is gathered in `open`, and given out when
+ * it is whole: where the next begins, or at the end.
+ */
+export abstract class BlockParser implements StatementParser {
+  readonly statement = new Statement();
+  reason = '';
+  protected readonly open = new Statement();
+  protected isOpen = false;
+  #isReady = false;
+
+  /** Takes a line into what is open; `begin` and `give` say where that begins and is whole. */
+  protected abstract read(line: LogLine): void;
+
+  /** Whether what is open says enough to be given out. */
+  protected isWhole(): boolean {
+    return isAboutPacket(this.open);
+  }
+
+  /** Gives out what is open, and begins another with a line. */
+  protected begin(line: LogLine): void {
+    this.give();
+    begin(this.open, line);
+    this.isOpen = true;
+  }
+
+  /** Gives out what is open, where it says enough. */
+  protected give(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    if (!this.isWhole()) return;
+    Object.assign(this.statement, this.open);
+    this.#isReady = true;
+  }
+
+  take(line: LogLine): Taken {
+    this.#isReady = false;
+    this.read(line);
+    return this.#isReady ? Taken.STATEMENT : Taken.NOTHING;
+  }
+
+  next(): boolean {
+    const isReady = this.#isReady;
+    this.#isReady = false;
+    return isReady;
+  }
+
+  end(): void {
+    this.give();
+  }
 }
 
 /** Makes a statement ready for what a line says: its place, time and host. */

@@ -1,5 +1,11 @@
 import type { FirewallAction, Statement } from '../../capture/statement.ts';
-import { type ActionWords, fill, isAboutPacket, type StatementField } from './fields.ts';
+import {
+  type ActionWords,
+  fill,
+  isAboutPacket,
+  STATEMENT_FIELDS,
+  type StatementField,
+} from './fields.ts';
 import { LineParser, type StatementFormat, Taken } from './format.ts';
 import type { LogLine } from './log-line.ts';
 
@@ -29,14 +35,7 @@ interface SentenceTable {
 /** Characters of a line that are compared. */
 const COMPARED = 4096;
 
-const FIELDS: ReadonlySet<string> = new Set<StatementField>([
-  ...(['action', 'device', 'interface', 'rule', 'reason', 'protocol', 'source'] as const),
-  ...(['destination', 'source-port', 'destination-port', 'source-endpoint'] as const),
-  ...(['destination-endpoint', 'translated-source', 'translated-destination'] as const),
-  ...(['translated-source-port', 'translated-destination-port', 'tcp-flags'] as const),
-  ...(['icmp-type', 'icmp-code', 'time-to-live', 'identification', 'length'] as const),
-  ...(['packets', 'bytes', 'packets-back', 'bytes-back', 'time', 'utc-time'] as const),
-]);
+const FIELDS: ReadonlySet<string> = new Set(STATEMENT_FIELDS);
 
 /** The reader of such a log. */
 export function sentenceFormat(table: SentenceTable): StatementFormat {

@@ -84,3 +84,18 @@ describe('hostile logs', () => {
     expect(told).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 });
+
+// What every object inherits: a table that is asked for it must not answer.
+test.each(['constructor', '__proto__', 'toString'])('%s is no word of any table', async (word) => {
+  const logs = [
+    `date=2022-07-01 time=12:00:39 type="traffic" srcip=192.0.2.1 dstip=192.0.2.2 proto=${word} action="${word}"\n`,
+    `{"macAddress":"1","properties":{"flows":[{"rule":"r","flows":[{"flowTuples":["1,192.0.2.1,192.0.2.2,1,2,${word},O,${word}"]}]}]}}\n`,
+    `The Windows Filtering Platform has blocked a packet.\nSource Address: 192.0.2.1\nDestination Address: 192.0.2.2\n${word}: 2022-07-01T12:00:00Z\nConstructor: 2022-07-01T12:00:00Z\nProtocol: ${word}\n`,
+  ];
+  for (const log of logs) {
+    const { statements } = await readLog(log);
+    expect(statements).toHaveLength(1);
+    expect(statements[0].protocol).toBe(-1);
+    expect(['unknown', 'dropped']).toContain(statements[0].action);
+  }
+});

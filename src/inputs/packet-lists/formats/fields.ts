@@ -1,8 +1,8 @@
 import { addressIn } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
-import { LineReader } from '../lines.ts';
+import { decodeHead, LineReader } from '../lines.ts';
 import type { PacketFacts } from '../packet-facts.ts';
-import { ListTime, scanTime } from '../times.ts';
+import { ListClock, ListTime, type Note, scanTime } from '../times.ts';
 import { type JsonObject, readPacket } from './json.ts';
 
 /*
@@ -128,22 +128,33 @@ class Parser implements PacketParser {
   reason = '';
   #isTimeless = false;
   readonly #lines = new LineReader();
+  readonly #clock = new ListClock();
   #layout: Layout | null = null;
 
-  get notes() {
+  get notes(): readonly Note[] {
     const text =
       'The rows have no time: how long nobody answered is not known. Add -e frame.time_epoch.';
-    return this.#isTimeless ? [{ code: 'no-times', text }] : [];
+    return [...this.#clock.notes(), ...(this.#isTimeless ? [{ code: 'no-times', text }] : [])];
+  }
+
+  #learnTimes(head: string, { names, separator }: Layout): void {
+    const when = names.findIndex(isTimeField);
+    const rows = head.split('\n', EXAMINED_LINES).map((line) => split(line, separator));
+    this.#clock.learn(
+      rows.map((cells) => cells[when] ?? ''),
+      true,
+      false,
+    );
   }
 
   next(text: ListText, facts: PacketFacts): Step {
     for (;;) {
       if (this.#layout === null) {
         const { bytes, at, end } = text;
-        this.#layout = layoutOf(
-          new TextDecoder().decode(bytes.subarray(at, Math.min(end, at + 16_384))),
-        );
+        const head = decodeHead(bytes, at, end);
+        this.#layout = layoutOf(head);
         if (this.#layout === null) return Step.MORE;
+        this.#learnTimes(head, this.#layout);
         if (this.#layout.hasHeading) this.#lines.next(text);
       }
       const line = this.#lines.next(text);
@@ -186,10 +197,10 @@ class Parser implements PacketParser {
     readPacket(layers as JsonObject, false, facts);
     const when = names.findIndex(isTimeField);
     const written = when < 0 ? '' : (cells[when] ?? '');
-    if (written !== '' && scanTime(written, 0, time, false) > 0) {
+    if (written !== '' && this.#clock.read(written)) {
       facts.hasTime = true;
-      facts.seconds = time.seconds;
-      facts.nanoseconds = time.nanoseconds;
+      facts.seconds = this.#clock.seconds;
+      facts.nanoseconds = this.#clock.nanoseconds;
     } else this.#isTimeless = true;
     return '';
   }

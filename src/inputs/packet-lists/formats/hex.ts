@@ -1,4 +1,4 @@
-import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+import { DumpedBytes } from '../dumped-bytes.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
 import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
@@ -29,70 +29,50 @@ class Parser implements PacketParser {
     },
   ];
   readonly #lines = new LineReader();
-  readonly #bytes = new Uint8Array(MAXIMUM_PACKET_LENGTH);
-  #length = 0;
+  readonly #bytes = new DumpedBytes();
   #line = 0;
   #offset = 0;
   /** What is dumped is not the frame. */
   #isOther = false;
-  /** A dump whose first line was read and belongs to the next packet. */
-  #isHeld = false;
-  #held: readonly number[] = [];
+  /** Digits of the line that was read last and begins the next packet; '' for none. */
+  #held = '';
 
   next(text: ListText, facts: PacketFacts): Step {
-    if (this.#isHeld) this.#begin(this.#held);
+    if (this.#held !== '') this.#begin();
     for (;;) {
       const line = this.#lines.next(text);
       if (line === null) {
-        if (!text.ended || text.at < text.end || this.#length === 0) return Step.MORE;
+        if (!text.ended || text.at < text.end || this.#bytes.length === 0) return Step.MORE;
         return this.#give(facts);
       }
-      if (STREAM.test(line)) {
-        const part = pairs(line);
-        if (this.#length > 0) {
-          this.#held = part;
-          this.#isHeld = true;
-          return this.#give(facts);
-        }
-        this.#begin(part);
-        return this.#give(facts);
-      }
-      const dump = DUMP.exec(line.slice(0, 96));
-      if (dump === null) {
+      const isStream = STREAM.test(line);
+      const dump = isStream ? null : DUMP.exec(line.slice(0, 96));
+      const at = dump === null ? 0 : Number.parseInt(dump[1], 16);
+      if (dump === null && !isStream) {
         if (TITLE.test(line)) this.#isOther = !FRAME_TITLE.test(line);
         else if (line.trim() === '') this.#isOther = false;
-        continue;
-      }
-      const at = Number.parseInt(dump[1], 16);
-      const part = pairs(dump[2].replace(/ /g, ''));
-      if (at === 0 && !this.#isOther) {
-        const isFirst = this.#length === 0;
-        this.#held = part;
-        this.#isHeld = true;
-        if (!isFirst) return this.#give(facts);
-        this.#begin(part);
-      } else if (at === this.#length && !this.#isOther) this.#add(part);
-      else if (at !== 0) this.#isOther = this.#isOther || at !== this.#length;
+      } else if (at === 0 && (isStream || !this.#isOther)) {
+        this.#held = dump === null ? line : dump[2].replaceAll(' ', '');
+        if (this.#bytes.length > 0) return this.#give(facts);
+        this.#begin();
+      } else if (at === this.#bytes.length && !this.#isOther) {
+        this.#bytes.add(dump?.[2].replaceAll(' ', '') ?? '');
+      } else if (at !== 0 && at !== this.#bytes.length) this.#isOther = true;
     }
   }
 
-  #begin(part: readonly number[]): void {
-    this.#isHeld = false;
-    this.#length = 0;
+  /** Begins a packet with the line that was read last. */
+  #begin(): void {
+    this.#bytes.clear();
     this.#line = this.#lines.line;
     this.#offset = this.#lines.offset;
-    this.#add(part);
-  }
-
-  #add(part: readonly number[]): void {
-    const room = Math.min(part.length, this.#bytes.length - this.#length);
-    this.#bytes.set(part.slice(0, room), this.#length);
-    this.#length += room;
+    this.#bytes.add(this.#held);
+    this.#held = '';
   }
 
   #give(facts: PacketFacts): Step {
-    const bytes = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
+    const bytes = this.#bytes.copy();
+    this.#bytes.clear();
     facts.line = this.#line;
     facts.offset = this.#offset;
     facts.bytes = bytes;
@@ -102,14 +82,6 @@ class Parser implements PacketParser {
     this.reason = 'too few bytes for a packet';
     return Step.NOT_UNDERSTOOD;
   }
-}
-
-function pairs(digits: string): number[] {
-  const bytes: number[] = [];
-  for (let at = 0; at + 1 < digits.length; at += 2) {
-    bytes.push(Number.parseInt(digits.slice(at, at + 2), 16));
-  }
-  return bytes;
 }
 
 export const HEX_FORMAT: ListFormat = {

@@ -1,5 +1,6 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
+import { wholeNumber } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
 import type { PacketFacts } from '../packet-facts.ts';
@@ -79,13 +80,13 @@ function read(element: string, facts: PacketFacts): string {
     const show = attribute(SHOW);
     switch (name) {
       case 'num':
-        facts.frameNumber = whole(show);
+        facts.frameNumber = wholeNumber(show);
         continue;
       case 'len':
-        facts.length = whole(show);
+        facts.length = wholeNumber(show);
         continue;
       case 'caplen':
-        captured = Math.min(MAXIMUM_PACKET_LENGTH, Math.max(0, whole(show)));
+        captured = Math.min(MAXIMUM_PACKET_LENGTH, Math.max(0, wholeNumber(show)));
         bytes = new Uint8Array(captured);
         covered = new Uint8Array(captured);
         continue;
@@ -98,12 +99,12 @@ function read(element: string, facts: PacketFacts): string {
         continue;
       }
       case 'frame.encap_type':
-        facts.linkType = linkTypeOf(whole(show));
+        facts.linkType = linkTypeOf(wholeNumber(show));
         continue;
     }
     if (!PAYLOADS.has(name) && (!IN_FRAME.has(protocol) || ELSEWHERE.test(name))) continue;
-    const position = whole(attribute(POSITION));
-    const size = whole(attribute(SIZE));
+    const position = wholeNumber(attribute(POSITION));
+    const size = wholeNumber(attribute(SIZE));
     const value = attribute(UNMASKED) || attribute(VALUE);
     if (position < 0 || size <= 0 || position + size > captured || value.length !== 2 * size)
       continue;
@@ -123,10 +124,6 @@ function read(element: string, facts: PacketFacts): string {
   if (facts.linkType < 0 || known.length === 0) return 'its fields do not say which bytes they are';
   facts.bytes = known;
   return '';
-}
-
-function whole(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : -1;
 }
 
 /** "Export Packet Dissections → As PDML", `tshark -T pdml`. */

@@ -1,8 +1,8 @@
-import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
 import { formatAddress } from '../../../protocols/address-text.ts';
 import { typeNumber } from '../../../protocols/dns/types.ts';
 import { addressIn, parseMac, portOf } from '../cells.ts';
+import { DumpedBytes } from '../dumped-bytes.ts';
 import { linkTypeIn } from '../link-type-of-bytes.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from '../packet-facts.ts';
 
@@ -40,8 +40,7 @@ export class PacketDetails {
   /** Seconds since 1970 as text, or ''. */
   epochTime = '';
   #linkType = -1;
-  #bytes = new Uint8Array(0);
-  #length = 0;
+  readonly #bytes = new DumpedBytes();
   /** Another source than the frame is dumped: what was reassembled or decrypted. */
   #isBehindFrame = false;
   #section = Section.OTHER;
@@ -65,16 +64,8 @@ export class PacketDetails {
   }
 
   #addBytes(offset: number, text: string): void {
-    if (offset !== this.#length) this.#isBehindFrame = true;
-    if (this.#isBehindFrame || this.#length + 16 > MAXIMUM_PACKET_LENGTH) return;
-    if (this.#length + 16 > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(256, 2 * this.#bytes.length));
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    const part = text.split(' ').map((byte) => Number.parseInt(byte, 16));
-    this.#bytes.set(part, this.#length);
-    this.#length += part.length;
+    if (offset !== this.#bytes.length) this.#isBehindFrame = true;
+    if (!this.#isBehindFrame) this.#bytes.add(text.replaceAll(' ', ''));
   }
 
   #addHeading(line: string): void {
@@ -295,8 +286,8 @@ export class PacketDetails {
       facts.tcp = { ...line, ...known(this.#tcp), ...analysis };
       facts.udp = null;
     }
-    if (this.#length === 0) return;
-    const bytes = this.#bytes.subarray(0, this.#length);
+    if (this.#bytes.length === 0) return;
+    const bytes = this.#bytes.copy();
     const linkType = this.#linkType >= 0 ? this.#linkType : linkTypeIn(bytes, facts);
     if (linkType < 0) return;
     facts.bytes = bytes;

@@ -1,4 +1,4 @@
-import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
+import { DumpedBytes } from '../dumped-bytes.ts';
 
 /** `0x0000:  4500 003c …  E..<`; of other programs without the colon, or with `0000:`. */
 const LINE =
@@ -16,13 +16,12 @@ export function isHexLine(line: string): boolean {
 
 /** Bytes of a packet as they are dumped below its line. */
 export class HexDump {
-  #bytes = new Uint8Array(0);
-  #length = 0;
+  readonly #bytes = new DumpedBytes();
   /** A line is missing: what follows it has no place. */
   #isBroken = false;
 
   get length(): number {
-    return this.#length;
+    return this.#bytes.length;
   }
 
   /** What was dumped before the last dump began: a part of the packet that tcpdump does not know. */
@@ -30,14 +29,14 @@ export class HexDump {
 
   /** A copy of what was dumped. */
   take(): Uint8Array {
-    const bytes = this.#bytes.slice(0, this.#length);
-    this.#length = 0;
+    const bytes = this.#bytes.copy();
+    this.#bytes.clear();
     this.#isBroken = false;
     return bytes;
   }
 
   clear(): void {
-    this.#length = 0;
+    this.#bytes.clear();
     this.#isBroken = false;
     this.before = null;
   }
@@ -46,33 +45,16 @@ export class HexDump {
     const found = LINE.exec(line.slice(0, 96));
     const groups = found?.[3] ?? OLD_LINE.exec(line.slice(0, 64))?.[1];
     if (groups === undefined) return;
-    if (found !== null && this.#length > 0 && Number.parseInt(found[1] ?? found[2], 16) === 0) {
-      this.before = this.#bytes.slice(0, this.#length);
-      this.#length = 0;
+    if (found !== null && this.length > 0 && Number.parseInt(found[1] ?? found[2], 16) === 0) {
+      this.before = this.#bytes.copy();
+      this.#bytes.clear();
       this.#isBroken = false;
     }
     if (this.#isBroken) return;
-    if (found !== null && Number.parseInt(found[1] ?? found[2], 16) !== this.#length) {
+    if (found !== null && Number.parseInt(found[1] ?? found[2], 16) !== this.length) {
       this.#isBroken = true;
       return;
     }
-    this.#makeRoom();
-    const digits = groups.replaceAll(' ', '').slice(0, 2 * MOST_PER_LINE);
-    const part = Uint8Array.from({ length: digits.length >> 1 }, (_, at) =>
-      Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
-    );
-    this.#bytes.set(part, this.#length);
-    this.#length += part.length;
-  }
-
-  #makeRoom(): void {
-    if (this.#length + MOST_PER_LINE <= this.#bytes.length) return;
-    if (this.#length + MOST_PER_LINE > MAXIMUM_PACKET_LENGTH) {
-      this.#isBroken = true;
-      this.#length = Math.min(this.#length, MAXIMUM_PACKET_LENGTH - MOST_PER_LINE);
-    }
-    const larger = new Uint8Array(Math.max(2_048, 2 * this.#bytes.length));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    this.#bytes.add(groups.replaceAll(' ', '').slice(0, 2 * MOST_PER_LINE));
   }
 }

@@ -1,5 +1,5 @@
-import { type FirewallAction, Statement } from '../../../capture/statement.ts';
-import { fill, isAboutPacket, wordsOf } from '../fields.ts';
+import { Statement } from '../../../capture/statement.ts';
+import { type ActionWords, actionOf, fill, isAboutPacket, wordsOf } from '../fields.ts';
 import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
 import { objectAt, textAt } from '../json.ts';
 import type { LogLine } from '../log-line.ts';
@@ -57,12 +57,12 @@ class Parser implements StatementParser {
       statement.rule = wordsOf(rule);
       fill(statement, 'source-port', cells[3] ?? '');
       fill(statement, 'destination-port', cells[4] ?? '');
-      fill(statement, 'protocol', PROTOCOLS[cells[5]] ?? cells[5] ?? '');
+      fill(statement, 'protocol', PROTOCOLS.get(cells[5]) ?? cells[5] ?? '');
       // A virtual network's tuples count milliseconds, and have the denial in the state.
       const time = cells[0] ?? '';
       fill(statement, 'time', isVirtual ? `${time.slice(0, -3)}.${time.slice(-3)}` : time);
       const word = isVirtual && cells[7] !== 'D' ? 'A' : (cells[7] ?? '');
-      statement.action = ACTIONS[word] ?? 'unknown';
+      statement.action = actionOf(word, ACTIONS);
       const counts = ['packets', 'bytes', 'packets-back', 'bytes-back'] as const;
       for (const [index, field] of counts.entries()) fill(statement, field, cells[9 + index] ?? '');
       statement.sender = 'client';
@@ -75,9 +75,12 @@ class Parser implements StatementParser {
   end(): void {}
 }
 
-const PROTOCOLS: Readonly<Record<string, string>> = { T: '6', U: '17' };
+const PROTOCOLS: ReadonlyMap<string, string> = new Map([
+  ['T', '6'],
+  ['U', '17'],
+]);
 /** Who is denied gets no answer. */
-const ACTIONS: Readonly<Record<string, FirewallAction>> = { A: 'allowed', D: 'dropped' };
+const ACTIONS: ActionWords = { a: 'allowed', d: 'dropped' };
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

@@ -1,5 +1,5 @@
 import type { Statement } from '../../../capture/statement.ts';
-import { endpointIn, protocolOf } from '../fields.ts';
+import { endpointIn, flagsOf, protocolOf } from '../fields.ts';
 import { sentenceFormat } from '../sentence-format.ts';
 
 /*
@@ -46,7 +46,7 @@ export const CISCO_FIREWALL = sentenceFormat({
       action: 'refused',
       complete(statement, { protocol, flags }) {
         if (protocol === undefined) statement.protocol = 17;
-        setFlags(statement, flags);
+        statement.tcpFlags = flagsOf(flags ?? '');
       },
     },
     {
@@ -57,7 +57,7 @@ export const CISCO_FIREWALL = sentenceFormat({
       action: 'dropped',
       complete(statement, { flags }) {
         statement.protocol = 6;
-        setFlags(statement, flags);
+        statement.tcpFlags = flagsOf(flags ?? '');
       },
     },
     {
@@ -110,19 +110,6 @@ export const CISCO_ACCESS_LIST = sentenceFormat({
   ],
   actions: { permitted: 'allowed', denied: 'refused' },
 });
-
-function setFlags(statement: Statement, flags: string | undefined): void {
-  if (flags === undefined) return;
-  const letters: Readonly<Record<string, number>> = {
-    FIN: 1,
-    SYN: 2,
-    RST: 4,
-    PSH: 8,
-    ACK: 16,
-    URG: 32,
-  };
-  statement.tcpFlags = flags.split(' ').reduce((bits, word) => bits | (letters[word] ?? 0), 0);
-}
 
 /** In parentheses stands what is not a port where the protocol has none. */
 function withoutIcmpPorts(statement: Statement): void {

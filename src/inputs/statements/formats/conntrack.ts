@@ -22,11 +22,11 @@ class Parser extends LineParser {
     const pairs = this.#pairs;
     pairs.scan(found.rest);
     const [there, back] = [new Map<string, string>(), new Map<string, string>()];
+    let part = there;
     for (const [index, key] of pairs.keys.entries()) {
-      const into = there.has(key) || back.size > 0 ? back : there;
       // The answers' part begins with their source.
-      if (key === 'src' && there.has('src')) back.set(key, pairs.values[index]);
-      else into.set(key, pairs.values[index]);
+      if (key === 'src' && there.has('src')) part = back;
+      part.set(key, pairs.values[index]);
     }
     const side = (part: ReadonlyMap<string, string>, key: string) => part.get(key) ?? '';
     fill(statement, 'source', side(there, 'src'));

@@ -1,7 +1,6 @@
-import { Statement } from '../../../capture/statement.ts';
 import { portOf } from '../../packet-lists/cells.ts';
-import { addressOf, endpointIn, fill, flagsOf, isAboutPacket, wordsOf } from '../fields.ts';
-import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
+import { addressOf, endpointIn, fill, flagsOf, wordsOf } from '../fields.ts';
+import { BlockParser, type StatementFormat } from '../format.ts';
 import { KeyValues } from '../key-values.ts';
 import type { LogLine } from '../log-line.ts';
 import { Sentence, type Slots } from '../sentence.ts';
@@ -24,48 +23,30 @@ const DROPPED = /\bdrop(?:ped)?\b|reverse path check fail|no session matched|Den
 /** Prompts, times and names of blades may stand before it. */
 const LINE = /(?:^|\s)id=\d{1,10} (?:pri=\w{1,16} )?trace_id=\d{1,12} .{0,64}\bfunc=\w{1,64} /;
 
-class Parser implements StatementParser {
-  readonly statement = new Statement();
-  reason = '';
-  readonly #open = new Statement();
+class Parser extends BlockParser {
   readonly #pairs = new KeyValues();
   #trace = '';
-  #isReady = false;
 
-  take(line: LogLine): Taken {
+  protected read(line: LogLine): void {
     const at = line.text.indexOf('id=');
-    if (at < 0 || !line.text.includes('trace_id=')) return Taken.NOTHING;
+    if (at < 0 || !line.text.includes('trace_id=')) return;
     const pairs = this.#pairs;
     pairs.scan(line.text, at);
     const trace = pairs.get('trace_id');
     const message = pairs.get('msg');
-    let taken = Taken.NOTHING;
     const slots: Slots = {};
     if (RECEIVED.match(message, slots)) {
-      if (this.#give()) taken = Taken.STATEMENT;
       this.#begin(line, slots, message);
       this.#trace = trace;
     } else if (trace !== this.#trace) {
       // The packet that it is about was printed before the text begins.
-      if (this.#give()) taken = Taken.STATEMENT;
-      this.#trace = '';
-    } else if (this.#trace !== '') this.#add(message);
-    return taken;
-  }
-
-  next(): boolean {
-    const isReady = this.#isReady;
-    this.#isReady = false;
-    return isReady;
-  }
-
-  end(): void {
-    this.#give();
+      this.give();
+    } else if (this.isOpen) this.#add(message);
   }
 
   #begin(line: LogLine, slots: Slots, message: string): void {
-    const open = this.#open;
-    begin(open, line);
+    this.begin(line);
+    const { open } = this;
     fill(open, 'protocol', slots.protocol);
     const source = endOf(slots.source);
     const destination = endOf(slots.destination);
@@ -81,7 +62,7 @@ class Parser implements StatementParser {
   }
 
   #add(message: string): void {
-    const open = this.#open;
+    const { open } = this;
     const slots: Slots = {};
     if (DENIED.match(message, slots)) {
       open.action = 'dropped';
@@ -103,16 +84,6 @@ class Parser implements StatementParser {
       open.translatedDestination = address;
       open.translatedDestinationPort = port;
     }
-  }
-
-  /** Gives out the packet that waits; one of which nothing was said is none. */
-  #give(): boolean {
-    if (this.#trace === '') return false;
-    this.#trace = '';
-    if (!isAboutPacket(this.#open)) return false;
-    Object.assign(this.statement, this.#open);
-    this.#isReady = true;
-    return true;
   }
 }
 

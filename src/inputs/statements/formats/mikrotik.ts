@@ -1,14 +1,6 @@
-import type { FirewallAction } from '../../../capture/statement.ts';
-import { endpointIn } from '../fields.ts';
+import { endpointIn, flagsOf } from '../fields.ts';
+import { prefixAction } from '../prefix-words.ts';
 import { sentenceFormat } from '../sentence-format.ts';
-
-/** What the prefix of a rule says; whoever wrote the rule chose the words. */
-const PREFIXES: readonly (readonly [RegExp, FirewallAction])[] = [
-  [/reject/i, 'rejected'],
-  [/drop/i, 'dropped'],
-  [/\b(?:den(?:y|ied)|block(?:ed)?|refused?)\b/i, 'refused'],
-  [/\b(?:accept(?:ed)?|allow(?:ed)?|pass(?:ed)?)\b/i, 'allowed'],
-];
 
 /** RouterOS' firewall log: prefix, chain, interfaces, then the packet. */
 export const MIKROTIK = sentenceFormat({
@@ -29,13 +21,8 @@ export const MIKROTIK = sentenceFormat({
         const prefix = (slots.prefix ?? '').replace(/^firewall,\w{1,10}(?:,\w{1,10})? /, '').trim();
         const rule = `${prefix} ${slots.chain}`.trim();
         statement.rule = rule;
-        statement.action = PREFIXES.find(([words]) => words.test(rule))?.[1] ?? 'unknown';
-        const flags: Readonly<Record<string, number>> = { FIN: 1, SYN: 2, RST: 4, PSH: 8, ACK: 16 };
-        if (statement.protocol === 6 && slots.flags !== undefined) {
-          statement.tcpFlags = slots.flags
-            .split(',')
-            .reduce((bits, word) => bits | (flags[word] ?? 0), 0);
-        }
+        statement.action = prefixAction(rule);
+        if (statement.protocol === 6) statement.tcpFlags = flagsOf(slots.flags ?? '');
         const types = /type (\d{1,3}), code (\d{1,3})/.exec(slots.flags ?? '');
         if (types !== null) {
           statement.icmpType = Number(types[1]);

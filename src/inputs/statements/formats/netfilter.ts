@@ -1,8 +1,9 @@
-import type { FirewallAction, Statement } from '../../../capture/statement.ts';
+import type { Statement } from '../../../capture/statement.ts';
 import { fill, flagOf, isAboutPacket, type StatementField, wordsOf } from '../fields.ts';
 import { LineParser, type StatementFormat, Taken } from '../format.ts';
 import { KeyValues } from '../key-values.ts';
 import type { LogLine } from '../log-line.ts';
+import { prefixAction } from '../prefix-words.ts';
 
 /** nf_log_syslog of the Linux kernel: what iptables' LOG and nftables' `log` write. */
 const KEYS: ReadonlyMap<string, StatementField> = new Map([
@@ -18,17 +19,6 @@ const KEYS: ReadonlyMap<string, StatementField> = new Map([
   ['TYPE', 'icmp-type'],
   ['CODE', 'icmp-code'],
 ]);
-
-/**
- * What the rule's prefix says: whoever wrote the rule chose the words, and the rule behind the log may
- * do anything. UFW says `BLOCK` of rules that drop and of rules that reject.
- */
-const PREFIXES: readonly (readonly [RegExp, FirewallAction])[] = [
-  [/reject/i, 'rejected'],
-  [/drop/i, 'dropped'],
-  [/(?:^|[^a-z])(?:den(?:y|ied)|block(?:ed)?|refused?|banned|not allowed)(?![a-z])/i, 'refused'],
-  [/(?:^|[^a-z])(?:accept(?:ed)?|allow(?:ed)?|pass(?:ed)?|permit(?:ted)?)(?![a-z])/i, 'allowed'],
-];
 
 /** Where the kernel's own words begin: every such line has both interfaces, then both addresses. */
 function bodyAt({ message }: LogLine): number {
@@ -75,8 +65,7 @@ class Parser extends LineParser {
     statement.isFragment = pairs.words.includes('MF') || /(?:^| )FRAG:[1-9]/.test(line.message);
     const prefix = line.message.slice(0, at).trim();
     statement.rule = wordsOf(prefix.replace(/[\s:=-]+$/, ''));
-    statement.action =
-      PREFIXES.find(([words]) => words.test(prefix.slice(0, 256)))?.[1] ?? 'unknown';
+    statement.action = prefixAction(prefix);
     return Taken.STATEMENT;
   }
 }

@@ -1,6 +1,5 @@
-import { Statement } from '../../../capture/statement.ts';
-import { fill, isAboutPacket, wordsOf } from '../fields.ts';
-import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
+import { fill, wordsOf } from '../fields.ts';
+import { BlockParser, type StatementFormat } from '../format.ts';
 import type { LogLine } from '../log-line.ts';
 
 /**
@@ -18,35 +17,28 @@ const CONFIGURED = /^\s*(?<rule>access-list .{1,190})$/;
 const ACTION = /^\s*Action: (?<action>allow|drop)\b/i;
 const REASON = /^\s*Drop-reason: (?<reason>\(.{1,190})$/;
 
-class Parser implements StatementParser {
-  readonly statement = new Statement();
-  reason = '';
-  readonly #open = new Statement();
-  #isOpen = false;
-  #isReady = false;
+class Parser extends BlockParser {
   #phase = '';
   #isDropping = false;
 
-  take(line: LogLine): Taken {
+  protected read(line: LogLine): void {
     const text = line.text.slice(0, 512);
     const command = (COMMAND.exec(text) ?? ICMP.exec(text))?.groups;
     if (command !== undefined) {
-      const wasReady = this.#give();
-      begin(this.#open, line);
+      this.begin(line);
       for (const field of ['interface', 'protocol', 'source', 'destination'] as const) {
-        fill(this.#open, field, command[field]);
+        fill(this.open, field, command[field]);
       }
-      fill(this.#open, 'source-port', command.from ?? '');
-      fill(this.#open, 'destination-port', command.to ?? '');
-      fill(this.#open, 'icmp-type', command.type ?? '');
-      fill(this.#open, 'icmp-code', command.code ?? '');
-      this.#open.sender = 'client';
-      this.#isOpen = true;
+      fill(this.open, 'source-port', command.from ?? '');
+      fill(this.open, 'destination-port', command.to ?? '');
+      fill(this.open, 'icmp-type', command.type ?? '');
+      fill(this.open, 'icmp-code', command.code ?? '');
+      this.open.sender = 'client';
       this.#isDropping = false;
-      return wasReady ? Taken.STATEMENT : Taken.NOTHING;
+      return;
     }
-    if (!this.#isOpen) return Taken.NOTHING;
-    const open = this.#open;
+    if (!this.isOpen) return;
+    const open = this.open;
     const phase = PHASE.exec(text)?.groups?.number;
     if (phase !== undefined) {
       this.#phase = `phase ${phase}`;
@@ -64,26 +56,11 @@ class Parser implements StatementParser {
     const action = ACTION.exec(text)?.groups?.action;
     if (action !== undefined) open.action = action.toLowerCase() === 'drop' ? 'dropped' : 'allowed';
     open.reason = wordsOf(REASON.exec(text)?.groups?.reason ?? open.reason);
-    return Taken.NOTHING;
   }
 
-  /** Gives out the packet that waits, where the device came to an action. */
-  #give(): boolean {
-    const isWhole = this.#isOpen && isAboutPacket(this.#open) && this.#open.action !== 'unknown';
-    this.#isOpen = false;
-    if (isWhole) Object.assign(this.statement, this.#open);
-    this.#isReady = isWhole;
-    return isWhole;
-  }
-
-  next(): boolean {
-    const isReady = this.#isReady;
-    this.#isReady = false;
-    return isReady;
-  }
-
-  end(): void {
-    this.#give();
+  /** The device came to an action. */
+  protected override isWhole(): boolean {
+    return super.isWhole() && this.open.action !== 'unknown';
   }
 }
 

@@ -1,3 +1,4 @@
+import { flagsOf } from '../fields.ts';
 import { sentenceFormat } from '../sentence-format.ts';
 
 /** pf's log as tcpdump prints it from pflog: the rule, then the packet. */
@@ -16,11 +17,7 @@ export const PF_TEXT = sentenceFormat({
         const printed = flags ?? old;
         if (printed !== undefined) {
           statement.protocol = 6;
-          statement.tcpFlags = [...printed].reduce(
-            (bits, letter) =>
-              bits | (letter === '.' ? 16 : 1 << Math.max(0, 'FSRP_U'.indexOf(letter))),
-            0,
-          );
+          statement.tcpFlags = flagsOf(printed);
         }
         if (reason === 'match') statement.reason = '';
       },

@@ -1,6 +1,6 @@
-import { type FirewallAction, Statement, TimeKind } from '../../../capture/statement.ts';
-import { fill, isAboutPacket, type StatementField, wordsOf } from '../fields.ts';
-import { begin, type StatementFormat, type StatementParser, Taken } from '../format.ts';
+import { type FirewallAction, TimeKind } from '../../../capture/statement.ts';
+import { fill, type StatementField, wordsOf } from '../fields.ts';
+import { BlockParser, type StatementFormat } from '../format.ts';
 import type { LogLine } from '../log-line.ts';
 
 /*
@@ -12,23 +12,23 @@ const BEGINNING =
   /The Windows Filtering Platform (?:has )?(?<word>blocked|permitted)(?: an?)? (?:packet|connection)/;
 const XML_ID = /<EventID(?: [^>]{0,64})?>(?<id>515[2679])<\/EventID>/;
 
-const LABELS: Readonly<Record<string, StatementField>> = {
-  'source address': 'source',
-  'source port': 'source-port',
-  'destination address': 'destination',
-  'destination port': 'destination-port',
-  protocol: 'protocol',
-  'filter run-time id': 'rule',
-  'layer name': 'reason',
-};
-const NAMES: Readonly<Record<string, StatementField>> = {
-  SourceAddress: 'source',
-  SourcePort: 'source-port',
-  DestAddress: 'destination',
-  DestPort: 'destination-port',
-  Protocol: 'protocol',
-  FilterRTID: 'rule',
-};
+const LABELS: ReadonlyMap<string, StatementField> = new Map([
+  ['source address', 'source'],
+  ['source port', 'source-port'],
+  ['destination address', 'destination'],
+  ['destination port', 'destination-port'],
+  ['protocol', 'protocol'],
+  ['filter run-time id', 'rule'],
+  ['layer name', 'reason'],
+]);
+const NAMES: ReadonlyMap<string, StatementField> = new Map([
+  ['SourceAddress', 'source'],
+  ['SourcePort', 'source-port'],
+  ['DestAddress', 'destination'],
+  ['DestPort', 'destination-port'],
+  ['Protocol', 'protocol'],
+  ['FilterRTID', 'rule'],
+]);
 const ACTIONS: Readonly<Record<string, FirewallAction>> = {
   // The platform drops what it blocks: nobody is answered.
   blocked: 'dropped',
@@ -46,42 +46,33 @@ const LABEL = /^\s*(?<label>[A-Z][A-Za-z -]{2,24}):\s*(?<value>\S.{0,255})?$/;
 /** Characters of a line that are looked at. */
 const COMPARED = 8192;
 
-class Parser implements StatementParser {
-  readonly statement = new Statement();
-  reason = '';
-  readonly #open = new Statement();
-  #isOpen = false;
-  #isReady = false;
+class Parser extends BlockParser {
   #time = '';
   #computer = '';
 
-  take(line: LogLine): Taken {
+  protected read(line: LogLine): void {
     const text = line.text.slice(0, COMPARED);
-    this.#isReady = false;
-    if (text.includes('<')) return this.#takeXml(line, text);
+    if (text.includes('<')) return this.#readXml(line, text);
     const time = TIME.exec(text)?.groups;
     if (time !== undefined) {
-      this.#give();
+      this.give();
       this.#time = time.time ?? time.cell;
     }
     this.#computer = COMPUTER.exec(text)?.groups?.name ?? this.#computer;
     const word = BEGINNING.exec(text)?.groups?.word;
-    if (word !== undefined) {
-      this.#give();
-      this.#begin(line, word);
-    } else if (this.#isOpen) {
+    if (word !== undefined) this.#begin(line, word);
+    else if (this.isOpen) {
       const found = LABEL.exec(text)?.groups;
-      const field = found === undefined ? undefined : LABELS[found.label.toLowerCase()];
-      if (field !== undefined) fill(this.#open, field, found?.value?.replace(/"+$/, '') ?? '');
+      const field = found === undefined ? undefined : LABELS.get(found.label.toLowerCase());
+      if (field !== undefined) fill(this.open, field, found?.value?.replace(/"+$/, '') ?? '');
       else if (found?.label === 'Direction') this.#direction(found.value ?? '');
     }
-    return this.#isReady ? Taken.STATEMENT : Taken.NOTHING;
   }
 
-  #takeXml(line: LogLine, text: string): Taken {
+  #readXml(line: LogLine, text: string): void {
     const id = XML_ID.exec(text)?.groups?.id;
     const begins = text.includes('<Event ') || text.includes('<Event>');
-    if (begins) this.#give();
+    if (begins) this.give();
     if (id !== undefined) this.#begin(line, id);
     const time = /<TimeCreated SystemTime=["']([^"']{10,40})["']/.exec(text)?.[1];
     if (time !== undefined) {
@@ -89,30 +80,28 @@ class Parser implements StatementParser {
       this.#setTime();
     }
     const computer = /<Computer>([^<]{1,255})<\/Computer>/.exec(text)?.[1];
-    if (computer !== undefined) this.#open.device = wordsOf(computer);
-    if (this.#isOpen) {
+    if (computer !== undefined) this.open.device = wordsOf(computer);
+    if (this.isOpen) {
       for (const [, name, value] of text.matchAll(
         /<Data Name=["'](\w{1,32})["']>([^<]{0,255})</g,
       )) {
-        const field = NAMES[name];
-        if (field !== undefined) fill(this.#open, field, value);
+        const field = NAMES.get(name);
+        if (field !== undefined) fill(this.open, field, value);
         else if (name === 'Direction') this.#direction(value);
       }
     }
-    if (text.includes('</Event>')) this.#give();
-    return this.#isReady ? Taken.STATEMENT : Taken.NOTHING;
+    if (text.includes('</Event>')) this.give();
   }
 
   #begin(line: LogLine, word: string): void {
-    begin(this.#open, line);
-    this.#open.device = wordsOf(this.#computer);
-    this.#open.action = ACTIONS[word] ?? 'unknown';
-    this.#isOpen = true;
+    this.begin(line);
+    this.open.device = wordsOf(this.#computer);
+    this.open.action = ACTIONS[word] ?? 'unknown';
     this.#setTime();
   }
 
   #setTime(): void {
-    const open = this.#open;
+    const open = this.open;
     open.timeKind = TimeKind.NONE;
     open.seconds = 0;
     open.nanoseconds = 0;
@@ -121,26 +110,7 @@ class Parser implements StatementParser {
 
   /** Of what comes in, too, the event has the address that sent it first. */
   #direction(value: string): void {
-    if (/^(?:Outbound|%%14593)/.test(value)) this.#open.sender = 'client';
-  }
-
-  /** Gives out the event that waits. */
-  #give(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    if (!isAboutPacket(this.#open)) return;
-    Object.assign(this.statement, this.#open);
-    this.#isReady = true;
-  }
-
-  next(): boolean {
-    const isReady = this.#isReady;
-    this.#isReady = false;
-    return isReady;
-  }
-
-  end(): void {
-    this.#give();
+    if (/^(?:Outbound|%%14593)/.test(value)) this.open.sender = 'client';
   }
 }
 
