@@ -7,10 +7,10 @@
 // --corpus counts what tshark says of ../shared/corpus (minutes, the first time); and
 // --complaints 'false alarm,false all-clear,otherwise,summary,abstained,lost' lists what is wrong there.
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
-// truths. --printed compares verdicts on what tcpdump prints of the captures with the captures' own,
-// and nothing else (minutes; --only NAME: scenarios
-// whose name has it; --ways 'tcpdump -nn,tcpdump -nn -v': these alone). --misled CODE shows where a code misled. --sides counts
-// captures of several places, and nothing else. Of held-out scenarios only figures are shown.
+// truths, --only NAME the scenarios whose name has it. --printed compares verdicts on what tcpdump
+// prints of the captures with the captures' own, and nothing else (minutes; --ways 'tcpdump -nn,tcpdump
+// -nn -v': these alone). --misled CODE shows where a code misled. --sides counts captures of several
+// places, and nothing else. Of held-out scenarios only figures are shown.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -51,6 +51,11 @@ const { values: options } = parseArgs({
 });
 if (!existsSync(options.lab)) {
   console.error(`${options.lab} is not here`);
+  process.exit(2);
+}
+
+if (options.write && options.only !== '') {
+  console.error('--write is of all scenarios: leave --only out');
   process.exit(2);
 }
 
@@ -108,7 +113,9 @@ const isDeriving = options.derived || options.write;
 const healthy = isDeriving ? await healthyCaptures() : null;
 for (const heldOut of [false, true]) {
   const isShown = !heldOut || options.write || options['held-out'];
-  const scenarios = truths(options.lab).filter((truth) => truth.heldOut === heldOut);
+  const scenarios = truths(options.lab).filter(
+    (truth) => truth.heldOut === heldOut && truth.name.includes(options.only),
+  );
   const judged = await Promise.all(scenarios.map((truth) => judgeLab(truth, options.lab)));
   labelled.push(...scenarios.flatMap((truth, at) => labelledEndpoints(truth, judged[at])));
   if (!isShown) continue;
@@ -124,7 +131,9 @@ for (const heldOut of [false, true]) {
 }
 
 // Captures written by hand have labels, too; they are no lab's.
-const written = options.lab === LAB_CAPTURES ? handWrittenTruths() : [];
+const written = (options.lab === LAB_CAPTURES ? handWrittenTruths() : []).filter(({ name }) =>
+  name.includes(options.only),
+);
 for (const truth of written) {
   labelled.push(...labelledEndpoints(truth, await judgeLab(truth, HAND_WRITTEN)));
 }
@@ -136,7 +145,7 @@ if (healthy !== null) {
   }
   for (const truth of truths(options.lab)) {
     const own = options.write || options['held-out'] || !truth.heldOut;
-    if (!own) continue;
+    if (!own || !truth.name.includes(options.only)) continue;
     await derived.add(truth, await judgeLab(truth, options.lab), healthy, options.lab);
   }
   put('derived', derivedTable(derived.rows));

@@ -13,7 +13,8 @@ const UNPACK = 'Unpack it first; the capture inside can then be read.';
 const LIST =
   'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.';
 
-const EXPECTED = 'pcap, pcapng, or a packet list exported from Wireshark is expected';
+const EXPECTED =
+  'a capture (pcap, pcapng and others), a packet list of Wireshark or tcpdump, or the log of a firewall is expected';
 
 /** The file starts with these bytes: text, or numbers. */
 function magic(...bytes: (string | number)[]): Match {
@@ -102,7 +103,7 @@ export function refusal(bytes: Uint8Array, start: number, end: number): InputErr
   return new InputError(
     'unknown-format',
     printable
-      ? `This is text, but no packet list that is known; ${EXPECTED}`
+      ? `This is text, but no packet list and no log that is known; ${EXPECTED}`
       : `The first bytes, ${first.join(' ')}, start no known capture format; ${EXPECTED}`,
     'Save the capture as pcapng in Wireshark, or write it with tcpdump -w.',
     0,

@@ -1,6 +1,8 @@
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import * as udp from '../protocols/udp/codec.ts';
+import { writeAddresses } from './address-key.ts';
 import { HashIndex } from './hash-tables.ts';
 import { microsecondsBetween } from './time.ts';
 
@@ -529,5 +531,34 @@ export function sinceSyn(view: PacketView, words: Int32Array, base: number): num
     words[base + Flow.LAST_SYN_NANOSECONDS],
     view.seconds,
     view.nanoseconds,
+  );
+}
+
+/**
+ * The flow of the packet that an ICMP error quotes, or -1; sets the table's direction to that packet's.
+ * @param layer of its transport, of which at least the ports are there
+ * @param key room for two addresses, filled with those of the quoted packet
+ */
+export function findQuoted(
+  flows: FlowTable,
+  view: PacketView,
+  layer: number,
+  key: Int32Array,
+): number {
+  if (!writeAddresses(view, view.quotedFrom + 1, key)) return -1;
+  const bytes = view.layerBytes(layer);
+  const ports = view.layerStart[layer];
+  return flows.findKey(
+    key[0],
+    key[1],
+    key[2],
+    key[3],
+    key[4],
+    key[5],
+    key[6],
+    key[7],
+    udp.sourcePort(bytes, ports),
+    udp.destinationPort(bytes, ports),
+    view.layerProtocol[layer],
   );
 }

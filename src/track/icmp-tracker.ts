@@ -11,7 +11,7 @@ import { TcpState } from './connection-state.ts';
 import type { DnsTracker } from './dns-tracker.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
-import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
+import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, findQuoted } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
 import { hashBytes } from './name-hash.ts';
 import type { RequestTracker } from './request-tracker.ts';
@@ -177,22 +177,7 @@ export class IcmpTracker {
   #quotedFlow(view: PacketView): number {
     const layer = this.#quotedTransport(view);
     const key = this.#endpointKey;
-    if (layer < 0 || !writeAddresses(view, view.quotedFrom + 1, key)) return -1;
-    const bytes = view.layerBytes(layer);
-    const ports = view.layerStart[layer];
-    return this.flows.findKey(
-      key[0],
-      key[1],
-      key[2],
-      key[3],
-      key[4],
-      key[5],
-      key[6],
-      key[7],
-      udp.sourcePort(bytes, ports),
-      udp.destinationPort(bytes, ports),
-      view.layerProtocol[layer],
-    );
+    return layer < 0 ? -1 : findQuoted(this.flows, view, layer, key);
   }
 
   /** The quoted packet itself is not in the capture (a capture filter): the error still counts. */

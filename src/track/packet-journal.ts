@@ -12,9 +12,8 @@ import {
   optionsHash,
   timestampValue,
 } from '../protocols/tcp/option-list.ts';
-import * as udp from '../protocols/udp/codec.ts';
-import { ADDRESS_WORDS, writeAddresses } from './address-key.ts';
-import { FLOW_WORDS, Flow, FlowTable, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
+import { ADDRESS_WORDS } from './address-key.ts';
+import { FLOW_WORDS, Flow, FlowTable, FROM_CLIENT, FROM_SERVER, findQuoted } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
 import { Next, type PacketConsumer } from './run-packets.ts';
 
@@ -182,22 +181,7 @@ export class PacketJournal implements PacketConsumer {
     while (layer < view.layerCount && !hasPorts(view.layerProtocol[layer])) layer++;
     if (layer >= view.layerCount) return;
     const key = this.#key;
-    if (!writeAddresses(view, view.quotedFrom + 1, key)) return;
-    const quoted = view.layerBytes(layer);
-    const ports = view.layerStart[layer];
-    const flow = this.flows.findKey(
-      key[0],
-      key[1],
-      key[2],
-      key[3],
-      key[4],
-      key[5],
-      key[6],
-      key[7],
-      udp.sourcePort(quoted, ports),
-      udp.destinationPort(quoted, ports),
-      view.layerProtocol[layer],
-    );
+    const flow = findQuoted(this.flows, view, layer, key);
     if (flow < 0) return;
     // It goes to who sent what it quotes: the other way.
     const direction = this.flows.direction === FROM_CLIENT ? Row.FROM_SERVER : 0;

@@ -63,7 +63,8 @@ export const compare = command({
       'a page to attach to the case',
     ],
   ],
-  missing: 'which two captures? Name the one of the network where it fails, then the other.',
+  missing:
+    "which two captures? Name the one of the network where it fails, then the other; with --sides the client's side, then the server's.",
   async run(options, session) {
     const { first, second, more, outputFile } = options;
     const paths = [first, second, ...more];

@@ -1,17 +1,15 @@
 import { CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
-import { ContainerReader } from '../../capture/container-reader.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
 import { type PacketRecord, Unknown } from '../../capture/packet-record.ts';
 import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
-import { type ListFormat, type ListText, type PacketParser, Step } from './format.ts';
+import { TextReader } from '../text-reader.ts';
+import { type ListFormat, type PacketParser, Step } from './format.ts';
 import { PacketFacts } from './packet-facts.ts';
 import { Rebuilder } from './rebuild.ts';
 
 /** Bytes that packets are written to between two refills; any packet fits. */
 const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
-/** Rows not understood that are named one by one; further ones are counted. */
-const NAMED_ROWS = 5;
 /** Rows that are read ahead, to be put in order: as many as are in memory, and no more than this. */
 const MAXIMUM_BATCH = 32_768;
 /** Interfaces that are told apart by their names. */
@@ -20,27 +18,19 @@ const LARGEST_FRAME_NUMBER = 0x7fffffff;
 const NANOSECONDS = timestampUnit(9);
 
 /** Packets of an export, rebuilt from what it says of them. The window must hold the first chunk. */
-export class PacketListReader extends ContainerReader implements CaptureReader {
+export class PacketListReader extends TextReader implements CaptureReader {
   readonly format;
-  readonly names = [];
-  readonly tlsKeyLogs = [];
   readonly #title: string;
   readonly #maker: string | null;
   readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */
   readonly #batch: PacketFacts[] = [];
   readonly #batchLength: number;
-  #taken = 0;
+  #given = 0;
   /** What they are read into, again and again. */
   readonly #pool: PacketFacts[] = [];
   readonly #rebuilder = new Rebuilder();
-  readonly #text: Mutable<ListText>;
   #room = new Uint8Array(ROOM);
-  #used = 0;
-  /** The room is used up, the chunk is not. */
-  #isRoomFull = false;
-  #rows = 0;
-  #notUnderstood = 0;
   #hasTimes = true;
   /** The rows were not in the order of their numbers, and were put into it; not all of them. */
   #wasSorted = false;
@@ -61,42 +51,15 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     this.#parser = format.open();
     // JSON is written in the capture's order, whatever the list is sorted by.
     this.#batchLength = format.name === 'json' || format.name === 'ek' ? 1 : MAXIMUM_BATCH;
-    this.#text = { bytes: this.bytes, at: this.at, end: this.end, base: this.base, ended: false };
-  }
-
-  override async refill(): Promise<boolean> {
-    this.#used = 0;
-    if (this.#isRoomFull) {
-      this.#isRoomFull = false;
-      return true;
-    }
-    const more = await super.refill();
-    const text = this.#text;
-    text.bytes = this.bytes;
-    text.at = this.at;
-    text.end = this.end;
-    text.base = this.base;
-    text.ended = this.window.ended;
-    return more;
   }
 
   next(record: PacketRecord): boolean {
-    if (this.#used + MAXIMUM_PACKET_LENGTH > this.#room.length) {
-      this.#isRoomFull = true;
-      return false;
-    }
-    if (this.#taken === this.#batch.length && !this.#readBatch()) return false;
-    const facts = this.#batch[this.#taken++];
+    if (this.isFull(this.#room, MAXIMUM_PACKET_LENGTH)) return false;
+    if (this.#given === this.#batch.length && !this.#readBatch()) return false;
+    const facts = this.#batch[this.#given++];
     const rebuilder = this.#rebuilder;
-    const start = this.#used;
-    const length = rebuilder.rebuild(facts, this.#room, start);
-    this.#used += length;
-    this.packets++;
+    this.place(record, this.#room, rebuilder.rebuild(facts, this.#room, this.used));
     this.#count(facts);
-    record.bytes = this.#room;
-    record.start = start;
-    record.end = start + length;
-    record.capturedLength = length;
     record.originalLength = rebuilder.originalLength;
     record.unknown = rebuilder.unknown | (facts.isStatementOnly ? Unknown.PACKET : 0);
     record.statement = facts.statement;
@@ -107,10 +70,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     record.seconds = facts.seconds;
     record.nanoseconds = facts.nanoseconds;
     record.hasTime = facts.hasTime;
-    record.fcsLength = 0;
     record.fileOffset = facts.offset;
-    record.optionsStart = record.end;
-    record.optionsEnd = record.end;
     return true;
   }
 
@@ -119,10 +79,10 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
    * copied from a list that is sorted by another column is not in it. False where there are none.
    */
   #readBatch(): boolean {
-    const text = this.#text;
+    const { text } = this;
     const batch = this.#batch;
     batch.length = 0;
-    this.#taken = 0;
+    this.#given = 0;
     while (batch.length < this.#batchLength) {
       this.#pool[batch.length] ??= new PacketFacts();
       const facts = this.#pool[batch.length];
@@ -133,9 +93,9 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
         if (text.ended && batch.length === 0) this.#end();
         break;
       }
-      this.#rows++;
+      this.taken++;
       if (step === Step.PACKET) batch.push(facts);
-      else this.#refuse(facts);
+      else this.refuse(facts.line, facts.offset, this.#parser.reason);
     }
     if (!isRising(batch)) {
       sort(batch);
@@ -145,16 +105,6 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     if (batch[0].frameNumber < this.#lastNumber) this.#isInDisorder = true;
     this.#lastNumber = batch[batch.length - 1].frameNumber;
     return true;
-  }
-
-  #refuse(facts: PacketFacts): void {
-    this.#notUnderstood++;
-    if (this.#notUnderstood > NAMED_ROWS) return;
-    this.problemList.add(
-      'bad-value',
-      facts.offset,
-      `line ${facts.line} was not understood: ${this.#parser.reason}`,
-    );
   }
 
   #count(facts: PacketFacts): void {
@@ -192,15 +142,7 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
     const { dropped = -1 } = this.#parser;
     if (dropped >= 0 && this.interfaces.length > 0) this.interfaces[0].dropped = dropped;
     const left = this.end - this.at;
-    this.at = this.end;
-    this.#text.at = this.end;
-    if (this.#notUnderstood > NAMED_ROWS) {
-      this.problemList.add(
-        'bad-value',
-        this.base + this.end,
-        `${this.#notUnderstood} of ${this.#rows} rows were not understood; the first ${NAMED_ROWS} are named above`,
-      );
-    }
+    this.finishText('rows');
     if (left > 0 && this.window.failure === null) {
       this.problemList.add(
         'truncated',
@@ -218,11 +160,11 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
   /** What the report says of the list: what it is, what it lacks, what was not understood. */
   override get notes(): readonly CaptureNote[] {
     const notes: CaptureNote[] = [this.#whatItLacks()];
-    if (this.#notUnderstood > 0) {
-      const rows = this.#notUnderstood === 1 ? 'row was' : 'rows were';
+    if (this.notUnderstood > 0) {
+      const rows = this.notUnderstood === 1 ? 'row was' : 'rows were';
       notes.push({
         code: 'rows-not-understood',
-        text: `${this.#notUnderstood} ${rows} not understood and left out.`,
+        text: `${this.notUnderstood} ${rows} not understood and left out.`,
       });
     }
     if (this.#isInDisorder) {
@@ -236,7 +178,9 @@ export class PacketListReader extends ContainerReader implements CaptureReader {
         text: 'The rows were not in the order of their numbers; they were put into it.',
       });
     }
-    if (this.packets > 0 && !this.#hasTimes) {
+    // Who wrote the list may know what to ask for instead.
+    const isTold = this.#parser.notes.some(({ code }) => code === 'no-times');
+    if (this.packets > 0 && !this.#hasTimes && !isTold) {
       notes.push({
         code: 'no-times',
         text: 'The list has packets without a time: what depends on time cannot be told.',
@@ -312,5 +256,3 @@ function sort(batch: PacketFacts[]): void {
       : one.seconds - other.seconds || one.nanoseconds - other.nanoseconds,
   );
 }
-
-type Mutable<T> = { -readonly [key in keyof T]: T[key] };

@@ -1,11 +1,10 @@
 import { CaptureInterface } from '../../capture/capture-interface.ts';
-import { ContainerReader } from '../../capture/container-reader.ts';
 import type { InputWindow } from '../../capture/input-window.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { TimeKind } from '../../capture/statement.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
-import type { ListText } from '../packet-lists/format.ts';
+import { TextReader } from '../text-reader.ts';
 import { type StatementFormat, type StatementParser, Taken } from './format.ts';
 import { HeaderWriter, MAXIMUM_HEADER } from './header.ts';
 import type { LineSource } from './line-source.ts';
@@ -14,33 +13,23 @@ import { LogLine } from './log-line.ts';
 /** Bytes that headers are written to between two refills. */
 const ROOM = 1 << 20;
 const RAW = 101;
-/** Lines not understood that are named one by one; further ones are counted. */
-const NAMED_LINES = 5;
 const NANOSECONDS = timestampUnit(9);
 
 /**
  * A log of a firewall: each record is the header of a packet as far as its line tells of it, with the
  * statement beside it. The window must hold the first chunk.
  */
-export class StatementReader extends ContainerReader implements CaptureReader {
+export class StatementReader extends TextReader implements CaptureReader {
   readonly format;
-  readonly names = [];
-  readonly tlsKeyLogs = [];
   readonly isLog = true;
   readonly #title: string;
   readonly #parser: StatementParser;
   readonly #source: LineSource;
   readonly #line = new LogLine();
   readonly #header = new HeaderWriter();
-  readonly #text: Mutable<ListText>;
   readonly #room = new Uint8Array(ROOM);
   readonly #interface = new CaptureInterface(RAW, 0);
-  #used = 0;
-  /** The room is used up, the chunk is not. */
-  #isRoomFull = false;
   #isEnded = false;
-  #lines = 0;
-  #notUnderstood = 0;
   readonly #kinds = new Array<number>(TimeKind.UTC + 1).fill(0);
 
   constructor(window: InputWindow, origin: Origin, format: StatementFormat, source: LineSource) {
@@ -49,45 +38,18 @@ export class StatementReader extends ContainerReader implements CaptureReader {
     this.#title = format.title;
     this.#parser = format.open();
     this.#source = source;
-    this.#text = { bytes: this.bytes, at: this.at, end: this.end, base: this.base, ended: false };
     this.interfaces.push(this.#interface);
   }
 
-  override async refill(): Promise<boolean> {
-    this.#used = 0;
-    if (this.#isRoomFull) {
-      this.#isRoomFull = false;
-      return true;
-    }
-    const more = await super.refill();
-    const text = this.#text;
-    text.bytes = this.bytes;
-    text.at = this.at;
-    text.end = this.end;
-    text.base = this.base;
-    text.ended = this.window.ended;
-    return more;
-  }
-
   next(record: PacketRecord): boolean {
-    if (this.#used + MAXIMUM_HEADER > ROOM) {
-      this.#isRoomFull = true;
-      return false;
-    }
+    if (this.isFull(this.#room, MAXIMUM_HEADER)) return false;
     const parser = this.#parser;
     while (!parser.next()) if (!this.#takeLine()) return false;
     const { statement } = parser;
-    const start = this.#used;
-    const length = this.#header.write(statement, this.#room, start);
-    this.#used += length;
-    this.packets++;
+    this.place(record, this.#room, this.#header.write(statement, this.#room, this.used));
     this.#interface.packets++;
     this.#kinds[statement.timeKind]++;
     if (statement.nanoseconds % 1000 !== 0) this.#interface.timestampUnit = NANOSECONDS;
-    record.bytes = this.#room;
-    record.start = start;
-    record.end = start + length;
-    record.capturedLength = length;
     record.originalLength = this.#header.originalLength;
     record.unknown = this.#header.unknown;
     record.linkType = RAW;
@@ -96,10 +58,7 @@ export class StatementReader extends ContainerReader implements CaptureReader {
     record.seconds = statement.seconds;
     record.nanoseconds = statement.nanoseconds;
     record.hasTime = statement.timeKind !== TimeKind.NONE;
-    record.fcsLength = 0;
     record.fileOffset = statement.offset;
-    record.optionsStart = record.end;
-    record.optionsEnd = record.end;
     record.statement = statement;
     return true;
   }
@@ -107,7 +66,7 @@ export class StatementReader extends ContainerReader implements CaptureReader {
   /** Hands the next line to the parser. @returns false where more is needed, or nothing is left */
   #takeLine(): boolean {
     const line = this.#line;
-    const text = this.#text;
+    const { text } = this;
     const isLine = this.#source.next(text, line);
     this.at = text.at;
     if (!isLine) {
@@ -116,32 +75,19 @@ export class StatementReader extends ContainerReader implements CaptureReader {
       this.#parser.end();
       return true;
     }
-    this.#lines++;
-    if (this.#parser.take(line) === Taken.NOT_UNDERSTOOD) this.#refuse(line);
+    this.taken++;
+    if (this.#parser.take(line) === Taken.NOT_UNDERSTOOD) {
+      this.refuse(line.line, line.offset, this.#parser.reason);
+    }
     return true;
   }
 
   #finishAtEnd(): false {
     if (this.#isEnded && !this.done) {
-      this.at = this.end;
-      this.#text.at = this.end;
-      if (this.#notUnderstood > NAMED_LINES) {
-        this.problemList.add(
-          'bad-value',
-          this.base + this.end,
-          `${this.#notUnderstood} of ${this.#lines} lines were not understood; the first ${NAMED_LINES} are named above`,
-        );
-      }
+      this.finishText('lines');
       this.finish();
     }
     return false;
-  }
-
-  #refuse(line: LogLine): void {
-    this.#notUnderstood++;
-    if (this.#notUnderstood > NAMED_LINES) return;
-    const text = `line ${line.line} was not understood: ${this.#parser.reason}`;
-    this.problemList.add('bad-value', line.offset, text);
   }
 
   override get isSelection(): boolean {
@@ -155,9 +101,9 @@ export class StatementReader extends ContainerReader implements CaptureReader {
         text: `This is a log (${this.#title}), not a capture: it says what that device did with packets, and shows none of them. What it does not log is not seen.`,
       },
     ];
-    if (this.#notUnderstood > 0) {
-      const lines = this.#notUnderstood === 1 ? 'line was' : 'lines were';
-      const text = `${this.#notUnderstood} ${lines} not understood and left out.`;
+    if (this.notUnderstood > 0) {
+      const lines = this.notUnderstood === 1 ? 'line was' : 'lines were';
+      const text = `${this.notUnderstood} ${lines} not understood and left out.`;
       notes.push({ code: 'rows-not-understood', text });
     }
     notes.push(...this.#timeNotes());
@@ -186,5 +132,3 @@ export class StatementReader extends ContainerReader implements CaptureReader {
     return [];
   }
 }
-
-type Mutable<T> = { -readonly [key in keyof T]: T[key] };

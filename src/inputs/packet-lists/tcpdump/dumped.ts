@@ -100,5 +100,5 @@ function ipLength(bytes: Uint8Array, at: number): number {
 /** The link type in `listening on eth0, link-type EN10MB (Ethernet), …`; -1 where there is none. */
 export function bannerLinkType(line: string): number {
   const name = /\blink-type (\w{1,40})/.exec(line.slice(0, 512))?.[1];
-  return LINK_TYPES[name ?? ''] ?? -1;
+  return name !== undefined && Object.hasOwn(LINK_TYPES, name) ? LINK_TYPES[name] : -1;
 }

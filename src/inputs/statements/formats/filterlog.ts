@@ -1,4 +1,4 @@
-import type { FirewallAction, Statement } from '../../../capture/statement.ts';
+import type { Statement } from '../../../capture/statement.ts';
 import { splitCells } from '../columns.ts';
 import { type ActionWords, fill, isAboutPacket, type StatementField } from '../fields.ts';
 import { LineParser, type StatementFormat, Taken } from '../format.ts';
@@ -8,7 +8,7 @@ import type { LogLine } from '../log-line.ts';
  * pf's log as filterlog prints it: cells by their position, other ones for IPv4 and IPv6, then for TCP,
  * UDP and ICMP. A rule that answers (`block return`) is logged as `block` too.
  */
-const WORDS: ActionWords = {
+export const PF_WORDS: ActionWords = {
   pass: 'allowed',
   block: 'refused',
   reject: 'rejected',
@@ -64,7 +64,7 @@ class Parser extends LineParser {
       this.reason = 'no addresses in their cells';
       return Taken.NOT_UNDERSTOOD;
     }
-    fill(statement, 'action', cells[6], WORDS);
+    fill(statement, 'action', cells[6], PF_WORDS);
     fill(statement, 'interface', cells[4]);
     // The tracker stays the same when rules are added; the number does not.
     fill(statement, 'rule', cells[3] === '' || cells[3] === '0' ? cells[0] : cells[3]);
@@ -83,11 +83,6 @@ class Parser extends LineParser {
 
 const TCP = 6;
 const UDP = 17;
-
-/** What pf's words mean, for its other logs. */
-export function pfAction(word: string): FirewallAction {
-  return WORDS[word.toLowerCase()] ?? 'unknown';
-}
 
 export const FILTERLOG: StatementFormat = {
   name: 'pf-filterlog',

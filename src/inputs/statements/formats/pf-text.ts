@@ -1,5 +1,6 @@
 import { flagsOf } from '../fields.ts';
 import { sentenceFormat } from '../sentence-format.ts';
+import { PF_WORDS } from './filterlog.ts';
 
 /** pf's log as tcpdump prints it from pflog: the rule, then the packet. */
 const ENDPOINT = (name: string) =>
@@ -23,6 +24,5 @@ export const PF_TEXT = sentenceFormat({
       },
     },
   ],
-  // A rule that answers (`block return`) is logged as `block` too.
-  actions: { pass: 'allowed', block: 'refused' },
+  actions: PF_WORDS,
 });
