@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { KeptTexts } from '../../src/capture/kept-texts.ts';
 import { readSecrets } from '../../src/capture/pcapng/blocks.ts';
 import {
   ByteWriter,
@@ -50,8 +51,10 @@ describe.each([false, true])('pcapng, big endian: %s', (bigEndian) => {
     const large = new Uint8Array(9_000_020);
     large.set(secrets(TLS, 9_000_000, new Uint8Array(0)).body, 8);
     const kept: Uint8Array[] = [];
-    for (let i = 0; i < 3; i++) readSecrets(large, 0, large.length, bigEndian, kept);
+    const texts = new KeptTexts();
+    for (let i = 0; i < 3; i++) readSecrets(large, 0, large.length, bigEndian, kept, texts);
     expect(kept.map(({ length }) => length)).toEqual([9_000_000]);
+    expect(texts.leftOut).toBe(2);
   });
 
   it('obsolete packet blocks, with their drop count', async () => {

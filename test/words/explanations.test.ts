@@ -9,7 +9,7 @@ const codes = Object.keys(words.notes);
 /** Codes of notes: those with sentences, and `.note('cut-rows', …)`, `tell(…)`, `code: 'sorted'` in the source. */
 function inSource(): string[] {
   const files = [
-    'src/diagnosis/diagnose.ts',
+    ...['src/diagnosis/diagnose.ts', 'src/capture/kept-texts.ts'],
     ...['reader', 'rows', 'times'].map((name) => `src/inputs/packet-lists/${name}.ts`),
     ...['hex', 'fields', 'tcpdump'].map((name) => `src/inputs/packet-lists/formats/${name}.ts`),
     'src/inputs/statements/reader.ts',

@@ -1,6 +1,7 @@
 import { readUint16, readUint32 } from '../byte-order.ts';
 import { CaptureInterface } from '../capture-interface.ts';
 import type { ProblemList } from '../errors.ts';
+import type { KeptTexts } from '../kept-texts.ts';
 import { canonicalLinkType } from '../link-types.ts';
 import type { ResolvedName } from '../reader.ts';
 import { timestampUnit } from '../timestamp.ts';
@@ -126,6 +127,7 @@ export function readInterface(
   bigEndian: boolean,
   offset: number,
   problems: ProblemList,
+  texts: KeptTexts,
 ): CaptureInterface {
   const found = new CaptureInterface(
     canonicalLinkType(readUint16(bytes, at + LINK_TYPE, bigEndian)),
@@ -136,17 +138,19 @@ export function readInterface(
   while (options.next()) {
     switch (options.code) {
       case DescriptionOption.NAME:
-        found.name = options.text();
+        found.name = options.keptText(texts);
         break;
       case DescriptionOption.DESCRIPTION:
-        found.description = options.text();
+        found.description = options.keptText(texts);
         break;
       case DescriptionOption.FILTER:
         // The first byte tells the kind; 0 is libpcap's filter text.
-        if (options.length > 1 && bytes[options.valueAt] === 0) found.filter = options.text(1);
+        if (options.length > 1 && bytes[options.valueAt] === 0) {
+          found.filter = options.keptText(texts, 1);
+        }
         break;
       case DescriptionOption.OPERATING_SYSTEM:
-        found.operatingSystem = options.text();
+        found.operatingSystem = options.keptText(texts);
         break;
       case DescriptionOption.TIMESTAMP_RESOLUTION: {
         if (options.length < 1) break;
@@ -255,6 +259,7 @@ export function readNames(
   end: number,
   bigEndian: boolean,
   names: ResolvedName[],
+  texts: KeptTexts,
 ): void {
   const bodyEnd = end - TRAILER_LENGTH;
   let next = at + BODY;
@@ -266,16 +271,13 @@ export function readNames(
     const addressLength = ADDRESS_LENGTHS[type] ?? 0;
     if (addressLength > 0 && length > addressLength) {
       const nameAt = valueAt + addressLength;
-      const nul = bytes.indexOf(0, nameAt);
-      const nameEnd = Math.min(
-        nul < 0 ? valueAt + length : nul,
-        valueAt + length,
-        nameAt + MAXIMUM_NAME_LENGTH,
-      );
-      if (nameEnd > nameAt) {
+      const name = bytes.slice(nameAt, Math.min(valueAt + length, nameAt + MAXIMUM_NAME_LENGTH));
+      const nul = name.indexOf(0);
+      const end = nul < 0 ? name.length : nul;
+      if (end > 0 && texts.keeps(addressLength + end)) {
         names.push({
           address: bytes.slice(valueAt, nameAt),
-          name: decoder.decode(bytes.slice(nameAt, nameEnd)),
+          name: decoder.decode(name.subarray(0, end)),
         });
       }
     }
@@ -293,9 +295,8 @@ const SECRETS_DATA = BODY + 8;
 /** "TLSK": a key log of TLS. */
 const TLS_KEY_LOG = 0x544c_534b;
 
-/** Key logs of a file that are kept, and bytes of all; a block that goes beyond is passed over. */
+/** Key logs of a file that are kept; a block that goes beyond is passed over. */
 const MAXIMUM_KEY_LOGS = 1_000;
-const MAXIMUM_SECRETS = 1 << 24;
 
 /** Adds the key log of TLS in the block at [at, end), where it is one, to `keyLogs`. */
 export function readSecrets(
@@ -304,13 +305,14 @@ export function readSecrets(
   end: number,
   bigEndian: boolean,
   keyLogs: Uint8Array[],
+  texts: KeptTexts,
 ): void {
   const room = end - TRAILER_LENGTH - at - SECRETS_DATA;
   if (room < 0 || readUint32(bytes, at + SECRETS_TYPE, bigEndian) !== TLS_KEY_LOG) return;
-  if (keyLogs.length === MAXIMUM_KEY_LOGS) return;
   const length = readUint32(bytes, at + SECRETS_LENGTH, bigEndian);
-  const kept = keyLogs.reduce((sum, { length: known }) => sum + known, 0);
-  if (length === 0 || length > room || length > MAXIMUM_SECRETS - kept) return;
+  if (length === 0 || length > room) return;
+  if (keyLogs.length === MAXIMUM_KEY_LOGS) texts.leftOut++;
+  if (keyLogs.length === MAXIMUM_KEY_LOGS || !texts.keeps(length)) return;
   keyLogs.push(bytes.slice(at + SECRETS_DATA, at + SECRETS_DATA + length));
 }
 

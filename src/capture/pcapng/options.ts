@@ -1,4 +1,5 @@
 import { readUint16, readUint32 } from '../byte-order.ts';
+import type { KeptTexts } from '../kept-texts.ts';
 
 /** Option codes that every block may have. */
 export const END_OF_OPTIONS = 0;
@@ -52,11 +53,15 @@ export class OptionsReader {
   /** The value from byte `skip` on as UTF-8 text, up to a NUL where a writer put one. */
   text(skip = 0): string {
     const at = this.valueAt + skip;
-    let end = this.valueAt + this.length;
-    const nul = this.bytes.indexOf(0, at);
-    if (nul >= 0 && nul < end) end = nul;
     // A copy: the decoder refuses shared memory.
-    return decoder.decode(this.bytes.slice(at, end));
+    const value = this.bytes.slice(at, this.valueAt + this.length);
+    const nul = value.indexOf(0);
+    return decoder.decode(nul < 0 ? value : value.subarray(0, nul));
+  }
+
+  /** The same where it is kept for as long as the file is open; null where the file has too much of it. */
+  keptText(texts: KeptTexts, skip = 0): string | null {
+    return texts.keeps(this.length) ? this.text(skip) : null;
   }
 
   uint32(): number {

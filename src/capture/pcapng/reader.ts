@@ -3,8 +3,9 @@ import { type CaptureInterface, MAXIMUM_PACKET_LENGTH } from '../capture-interfa
 import { RecordReader } from '../container-reader.ts';
 import { InputError } from '../errors.ts';
 import type { InputWindow } from '../input-window.ts';
+import { KeptTexts } from '../kept-texts.ts';
 import { cutFcs, type PacketRecord } from '../packet-record.ts';
-import type { Origin, ResolvedName } from '../reader.ts';
+import type { CaptureNote, Origin, ResolvedName } from '../reader.ts';
 import { splitTimestamp, timestamp } from '../timestamp.ts';
 import * as Block from './blocks.ts';
 import { BlockType } from './blocks.ts';
@@ -30,6 +31,7 @@ export class PcapngReader extends RecordReader {
   readonly names: ResolvedName[] = [];
   readonly tlsKeyLogs: Uint8Array[] = [];
   readonly #options = new OptionsReader();
+  readonly #texts = new KeptTexts();
   /** Interfaces of the current section; an index into it is what packets name. */
   #section: CaptureInterface[] = [];
   /** Index in `interfaces` of the section's first. */
@@ -70,6 +72,10 @@ export class PcapngReader extends RecordReader {
       );
     }
     this.#bigEndian = bigEndian;
+  }
+
+  override get notes(): readonly CaptureNote[] {
+    return this.#texts.leftOut === 0 ? [] : [this.#texts.note];
   }
 
   next(record: PacketRecord): boolean {
@@ -204,10 +210,10 @@ export class PcapngReader extends RecordReader {
       case BlockType.PACKET:
         return this.#packet(record, blockEnd, stated);
       case BlockType.NAME_RESOLUTION:
-        Block.readNames(bytes, at, blockEnd, bigEndian, this.names);
+        Block.readNames(bytes, at, blockEnd, bigEndian, this.names, this.#texts);
         break;
       case BlockType.DECRYPTION_SECRETS:
-        Block.readSecrets(bytes, at, blockEnd, bigEndian, this.tlsKeyLogs);
+        Block.readSecrets(bytes, at, blockEnd, bigEndian, this.tlsKeyLogs, this.#texts);
         break;
       case BlockType.INTERFACE_STATISTICS:
         if (stated >= Block.STATISTICS_LENGTH) {
@@ -246,8 +252,13 @@ export class PcapngReader extends RecordReader {
       blockEnd - Block.TRAILER_LENGTH,
       bigEndian,
     );
-    while (this.comments.length < MAXIMUM_COMMENTS && options.next()) {
-      if (options.code === COMMENT) this.comments.push(options.text());
+    while (options.next()) {
+      if (options.code !== COMMENT) continue;
+      if (this.comments.length === MAXIMUM_COMMENTS) this.#texts.leftOut++;
+      else {
+        const comment = options.keptText(this.#texts);
+        if (comment !== null) this.comments.push(comment);
+      }
     }
     this.at = blockEnd;
   }
@@ -274,6 +285,7 @@ export class PcapngReader extends RecordReader {
       this.#bigEndian,
       this.base + at,
       this.problemList,
+      this.#texts,
     );
     found.section = this.#sections;
     found.indexInSection = this.#section.length;

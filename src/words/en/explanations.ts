@@ -216,6 +216,11 @@ export const notes = {
     'They are too many to be put into it: answers may stand before their questions.',
     'Sort by the column No., and export again.',
   ),
+  'texts-left-out': explained(
+    'Names, comments or key logs of the file were left out',
+    'They are more than a file may have kept of it. Packets are not touched; handshakes whose keys were left out stay undecrypted.',
+    'Open the file in Wireshark and save it again without its comments and names.',
+  ),
   sorted: explained(
     'Rows were put in the order of their numbers',
     'The list was sorted by another column.',
