@@ -34,6 +34,7 @@ export default defineConfig(({ mode }) => ({
     exclude: [...configDefaults.exclude, ...(EXCLUDED[mode] ?? EXHAUSTIVE)],
     globalSetup: ['support/built.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     // What starts no program and changes nothing of the process can share one.
     ...(mode === 'fast' ? { pool: 'threads' as const, isolate: false } : {}),
   },

@@ -126,6 +126,7 @@ export async function seedCase(): Promise<CaseReport> {
         remedy: ['Where the site has IPv6, capture on the interface that carries it.'],
       },
     ],
+    sides: [],
     timeline: [
       packets(
         '2024-08-27T03:06:36.491Z',

@@ -1,11 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import { millisecondsOf } from '../diagnosis/diagnosis.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import type { SidesReport } from '../diagnosis/report/sides.ts';
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
-import { areSides, compareSides } from '../diagnosis/sides/compare-sides.ts';
+import { areSides, compareSides, mayBeSides } from '../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
@@ -32,9 +31,6 @@ export interface SidesOptions {
   readonly progress: Progress;
   readonly session: Session;
 }
-
-/** Clocks of two hosts are further apart than this in no two captures that one would hold together. */
-const APART = 26 * 60 * 60 * 1000;
 
 /**
  * Captures of several places on one way, held against each other packet by packet.
@@ -126,27 +122,8 @@ function isSameFile(path: string, other: string): boolean {
   return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }
 
-/** Whether two captures have anything in common by which the same packets may be in both. */
-function mayBeSides(
-  { capture: one, ...first }: Diagnosis,
-  { capture: other, ...second }: Diagnosis,
-) {
-  if (one.sha256 !== null && one.sha256 === other.sha256) return false;
-  const gap = Math.max(
-    millisecondsOf(other.first) - millisecondsOf(one.last),
-    millisecondsOf(one.first) - millisecondsOf(other.last),
-  );
-  if (!(gap < APART)) return false;
-  const hosts = (endpoints: Diagnosis['endpoints']) =>
-    endpoints.flatMap(({ client, server }) => [
-      server.join(),
-      ...(client === null ? [] : [client.join()]),
-    ]);
-  const known = new Set(hosts(first.endpoints));
-  return hosts(second.endpoints).some((host) => known.has(host));
-}
-
-async function journalOf(
+/** A capture's packets, to be held against another's. */
+export async function journalOf(
   reader: Awaited<ReturnType<typeof reopen>>,
   profile: Profile,
   progress: Progress,

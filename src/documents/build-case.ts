@@ -26,6 +26,7 @@ import {
   namedFindings,
   namedList,
 } from './build-finding.ts';
+import { sidesParts } from './build-sides.ts';
 import {
   citedLines,
   clockText,
@@ -82,11 +83,13 @@ const ORDER: ByMedium<(parts: CaseParts) => Block[]> = {
       endpointTable(capture, parts.setting),
     ]),
     parts.events(),
+    parts.bothSides(),
     parts.findings(),
   ],
   ticket: (parts) => [
     remedyList(parts.report.findings, parts.setting),
     headed('Findings', parts.report.findings, parts.findings()),
+    headed('Both sides', parts.report.sides, parts.bothSides()),
     headed('Time line', parts.report.timeline, parts.timelineTable()),
     headed('Logs', parts.report.logs, parts.logSections()),
     headed('Files', parts.report.files, parts.fileTable()),
@@ -101,11 +104,12 @@ function headed(title: string, of: readonly unknown[], block: Block): Block {
 
 function pageBlocks(parts: CaseParts): Block[] {
   const { report, captures } = parts;
-  const { findings, timeline, logs, files, filesLeftOut } = report;
+  const { findings, sides, timeline, logs, files, filesLeftOut } = report;
   // The findings first: the time line leads to the frames that they show.
   const sections = parts.pageFindings();
   const all: readonly [id: string, title: string, number: number, shown: number, block: Block][] = [
     ['findings', 'Findings', findings.length, findings.length, sections],
+    ['sides', 'Both sides', sides.length, sides.length, parts.bothSides()],
     ['timeline', 'Time line', timeline.length, timeline.length, parts.events()],
     ['logs', 'Logs', logs.length, logs.length, parts.logCards()],
     ['files', 'Files', files.length + filesLeftOut, files.length, parts.fileTables()],
@@ -168,6 +172,14 @@ class CaseParts {
       ...told.map((finding, index) => this.#finding(finding, index + 1)),
       furtherFindings(report.findings.length - told.length, setting),
     ];
+  }
+
+  /** Captures of one way, held against each other packet by packet. */
+  bothSides(): Block[] {
+    return this.report.sides.map((both) => [
+      heading(3, both.places.map((place) => `${place.name} (${place.title})`).join(', ')),
+      ...sidesParts({ conclusion: both.conclusion, sides: both }, this.setting),
+    ]);
   }
 
   pageFindings(): Block {

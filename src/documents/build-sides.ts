@@ -39,6 +39,8 @@ import {
 
 /** A comparison of captures that were taken at several places. */
 type SidesComparison = ComparisonReport & { readonly sides: SidesReport };
+/** What such a comparison says, without the captures. */
+type ComparedSides = Pick<SidesComparison, 'conclusion' | 'sides'>;
 
 /** The document about captures of several places, held against each other packet by packet. */
 export function sidesDocument(comparison: SidesComparison, setting: Setting): Document {
@@ -157,7 +159,7 @@ function capitalizedTitle(title: string): string {
 }
 
 interface EndpointColumn extends Column {
-  cell(endpoint: SidedEndpointReport, comparison: SidesComparison, setting: Setting): Cell;
+  cell(endpoint: SidedEndpointReport, comparison: ComparedSides, setting: Setting): Cell;
 }
 
 const SERVICE_CELL = 27;
@@ -188,8 +190,25 @@ function serviceCell({ client, server, name: called }: SidedEndpointReport): Inl
   ];
 }
 
+/** Below the heading of a part of a larger document. */
+const LEVEL_OF_PARTS = 4;
+
+/** What captures of one way show together, as a part of a larger document: all but the captures themselves. */
+export function sidesParts(comparison: ComparedSides, setting: Setting): Block[] {
+  const { conclusion, sides } = comparison;
+  const isPage = setting.layout.medium === 'page';
+  return [
+    paragraph(conclusion.text),
+    isPage && pictures(comparison, LEVEL_OF_PARTS),
+    endpointTable(comparison, setting),
+    !isPage && timelineTable(comparison, setting, LEVEL_OF_PARTS),
+    titledList('What was changed on the way', LEVEL_OF_PARTS, changesOf(comparison, setting)),
+    titledList('What this rests on', LEVEL_OF_PARTS, [...conclusion.reasons, ...sides.notes]),
+  ];
+}
+
 /** What the client's side asks for, what is stopped first, bounded. */
-function endpointTable(comparison: SidesComparison, setting: Setting): Block {
+function endpointTable(comparison: ComparedSides, setting: Setting): Block {
   const { layout } = setting;
   const { endpoints } = comparison.sides;
   const telling = endpoints.filter(({ verdict }) => verdict !== 'answered');
@@ -213,7 +232,7 @@ function endpointTable(comparison: SidesComparison, setting: Setting): Block {
 }
 
 /** What shows it, for each service that is stopped; and why others cannot be told. */
-function proofsOf({ sides }: SidesComparison) {
+function proofsOf({ sides }: ComparedSides) {
   return sides.endpoints.flatMap((endpoint) => {
     if (endpoint.verdict === 'answered') return [];
     const service = `${hostAndPort(endpoint.server, endpoint.port)} ${endpoint.protocol}`;
@@ -229,7 +248,7 @@ function proofsOf({ sides }: SidesComparison) {
   });
 }
 
-function proofLists(comparison: SidesComparison, { layout }: Setting): Block {
+function proofLists(comparison: ComparedSides, { layout }: Setting): Block {
   const proofs = proofsOf(comparison);
   const left = proofs.length - layout.proofs;
   const items: Inline[] = proofs
@@ -250,7 +269,7 @@ const PROOF_COLUMNS: readonly Column[] = [
   { title: 'Frames', style: 'frames' },
 ];
 
-function proofTable(comparison: SidesComparison, { layout }: Setting): Block {
+function proofTable(comparison: ComparedSides, { layout }: Setting): Block {
   const proofs = proofsOf(comparison);
   const left = proofs.length - layout.proofs;
   const rows = proofs.slice(0, layout.proofs).map(({ service, text, frames, place }) => ({
@@ -282,22 +301,22 @@ const DRAWN = 4;
 const STEPS = 12;
 
 /** Those that are stopped, and of which both captures tell where. */
-function drawn({ sides }: SidesComparison): SidedEndpointReport[] {
+function drawn({ sides }: ComparedSides): SidedEndpointReport[] {
   return sides.endpoints.filter(({ place, timeline }) => place !== null && timeline.length > 0);
 }
 
-function pictures(comparison: SidesComparison): Block {
+function pictures(comparison: ComparedSides, level = 2): Block {
   const endpoints = drawn(comparison).slice(0, DRAWN);
   return (
     endpoints.length > 0 && [
-      heading(2, 'What happened'),
+      heading(level, 'What happened'),
       { kind: 'sides', endpoints, sides: comparison.sides },
     ]
   );
 }
 
 /** The first packets of what is stopped first, of both captures by time. */
-function timelineTable(comparison: SidesComparison, { zone }: Setting): Block {
+function timelineTable(comparison: ComparedSides, { zone }: Setting, level = 2): Block {
   const [lead] = drawn(comparison);
   if (lead === undefined) return null;
   const { places } = comparison.sides;
@@ -306,7 +325,7 @@ function timelineTable(comparison: SidesComparison, { zone }: Setting): Block {
   const steps = lead.timeline.slice(0, STEPS);
   const left = lead.timeline.length - steps.length;
   return [
-    heading(2, `One time line: ${hostAndPort(lead.server, lead.port)} ${lead.protocol}`),
+    heading(level, `One time line: ${hostAndPort(lead.server, lead.port)} ${lead.protocol}`),
     {
       kind: 'table',
       label: 'Time line',
@@ -332,7 +351,7 @@ function timelineTable(comparison: SidesComparison, { zone }: Setting): Block {
 }
 
 /** Each change once, with how many services have it. */
-function changesOf({ sides }: SidesComparison, { layout }: Setting): Inline[] {
+function changesOf({ sides }: ComparedSides, { layout }: Setting): Inline[] {
   const counts = new Map<string, number>();
   for (const { changes } of sides.endpoints) {
     for (const { text } of changes) counts.set(text, (counts.get(text) ?? 0) + 1);

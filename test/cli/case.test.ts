@@ -3,6 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import schema from '../../src/documents/schemas/case.schema.json' with { type: 'json' };
+import comparisonSchema from '../../src/documents/schemas/comparison.schema.json' with {
+  type: 'json',
+};
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import {
   capture,
@@ -53,6 +56,7 @@ describe('a case', () => {
   test('in JSON keeps to its schema', () => {
     const validate = new Ajv2020({ strict: false })
       .addSchema(reportSchema, 'report.schema.json')
+      .addSchema(comparisonSchema, 'comparison.schema.json')
       .compile(schema);
     const report: unknown = JSON.parse(pcapVerdict(['case', folder, '-f', 'json']).out);
     validate(report);

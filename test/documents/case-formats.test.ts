@@ -9,6 +9,9 @@ import { json, ndjson, withoutFrames } from '../../src/documents/json.ts';
 import { junit } from '../../src/documents/junit.ts';
 import { sarif } from '../../src/documents/sarif.ts';
 import schema from '../../src/documents/schemas/case.schema.json' with { type: 'json' };
+import comparisonSchema from '../../src/documents/schemas/comparison.schema.json' with {
+  type: 'json',
+};
 import reportSchema from '../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { largeCase, logsOnly, poisoned, seedCase } from '../../support/case-report.ts';
 import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
@@ -29,7 +32,9 @@ beforeAll(async () => {
 
 describe('a case in JSON', () => {
   const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
-  ajv.addSchema(reportSchema, 'report.schema.json');
+  ajv
+    .addSchema(reportSchema, 'report.schema.json')
+    .addSchema(comparisonSchema, 'comparison.schema.json');
   const validate = ajv.compile(schema);
 
   function complaints(value: unknown): string[] {

@@ -1,10 +1,12 @@
 import { buildCase } from '../../diagnosis/case/build-case.ts';
-import type { Case, CaseInput } from '../../diagnosis/case/case.ts';
+import type { Case, CaseInput, CaseSides } from '../../diagnosis/case/case.ts';
 import { CaseFacts } from '../../diagnosis/case/facts.ts';
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, millisecondsOf } from '../../diagnosis/diagnosis.ts';
 import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
+import { mayBeSides, waysOf } from '../../diagnosis/sides/compare-sides.ts';
+import type { PlaceCapture } from '../../diagnosis/sides/pair-view.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import type { LocalTimeSpan, LogReading } from '../../inputs/logs/log-event.ts';
@@ -15,6 +17,7 @@ import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import type { KeyLog } from '../../protocols/tls/key-log.ts';
+import type { PacketJournal } from '../../track/packet-journal.ts';
 import { VERSION } from '../../version.ts';
 import { count } from '../../words/en/phrases.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
@@ -23,6 +26,7 @@ import { ChunkMarks, withFrames } from '../frames.ts';
 import { open, reopen } from '../input.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
+import { journalOf } from '../sides.ts';
 import { CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
 import { recognize } from './recognize.ts';
@@ -31,6 +35,8 @@ import { recognize } from './recognize.ts';
 const MAXIMUM_CAPTURES = 64;
 const MAXIMUM_LOGS = 64;
 const MAXIMUM_LOOKUPS = 256;
+/** Captures held against each other packet by packet. */
+const MAXIMUM_PLACES = 8;
 /** Of a log that is too long to be kept whole, so much around each capture counts (milliseconds). */
 const AROUND = 120_000;
 /** A log's clock is at most so far from the captures', whatever the zones (milliseconds). */
@@ -62,6 +68,8 @@ interface FoundCapture {
 
 interface Diagnosed extends FoundCapture, ComparedCapture {
   readonly packets: EndpointPackets;
+  /** Its packets, to be held against another capture's; null where they can be read again. */
+  readonly journal: PacketJournal | null;
 }
 
 interface FoundLog extends FoundCapture {
@@ -154,6 +162,7 @@ class CaseReader {
       files: [],
       filesLeftOut: this.files.leftOut,
       captures,
+      sides: await this.#sides(captures),
       logs: await this.#readLogs(captures),
       lookups: options.redaction?.redacted(this.#lookups) ?? this.#lookups,
       profiles: this.#profiles,
@@ -212,6 +221,27 @@ class CaseReader {
     return found;
   }
 
+  /** Captures of several places on one way: those that have the same packets. */
+  async #sides(captures: readonly Diagnosed[]): Promise<CaseSides[]> {
+    const candidates = captures.flatMap(({ diagnosis }, index) =>
+      captures.some((other) => mayBeSides(diagnosis, other.diagnosis)) ? [index] : [],
+    );
+    const places: PlaceCapture[] = [];
+    for (const index of candidates.slice(0, MAXIMUM_PLACES)) {
+      const { input, diagnosis, journal } = captures[index];
+      places.push({ diagnosis, journal: journal ?? (await this.#journalOf(input, diagnosis)) });
+    }
+    return waysOf(places).map(({ given, sides }) => ({
+      captures: given.map((place) => candidates[place]),
+      sides,
+    }));
+  }
+
+  async #journalOf(input: Input, { profile, capture }: Diagnosis): Promise<PacketJournal> {
+    const { progress, redaction } = this.options;
+    return journalOf(await reopen(input, redaction), profile, progress, capture.name);
+  }
+
   #profileOfLogs(): Profile | undefined {
     const logs = new Set(this.#logs.map(({ log }) => log));
     return this.#profiles.find((profile) => profile.logs?.some((log) => logs.has(log)));
@@ -255,7 +285,10 @@ class CaseReader {
           ? await withFrames(judged.diagnosis, input, { redaction, marks })
           : judged.diagnosis;
         const packets = await this.#packetsOf(input, diagnosis, label);
-        diagnosed.push({ ...judged, file, input, diagnosis, packets });
+        // What was redacted last can be read again, and nothing before it.
+        const isKept = redaction !== undefined && captures.length > 1 && index < MAXIMUM_PLACES;
+        const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
+        diagnosed.push({ ...judged, file, input, diagnosis, packets, journal });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }

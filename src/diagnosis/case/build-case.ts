@@ -1,5 +1,6 @@
 import { byGravity, bySureness, isFailure } from '../../evidence/verdict.ts';
 import type { Sentence } from '../../words/say.ts';
+import { BothSides, remedyTogether } from './both-sides.ts';
 import type { Case, CaseFinding, CaseInput } from './case.ts';
 import { correlationOf } from './correlation.ts';
 import { type CaseCapture, CaseFacts, functionsOf } from './facts.ts';
@@ -16,7 +17,13 @@ const MAXIMUM_FINDINGS = 200;
 export function buildCase(input: CaseInput): Case {
   const facts = new CaseFacts({ ...input, captures: withLookupsSettled(input) });
   const { entries, leftOut } = timelineOf(facts);
-  const findings = [...captureFindings(facts), ...logFindings(facts), ...lookedUpAlone(input)]
+  const both = new BothSides(input);
+  const findings = [
+    ...captureFindings(facts, both),
+    ...both.rest(),
+    ...logFindings(facts),
+    ...lookedUpAlone(input),
+  ]
     .sort((one, other) => byImportance(one, other, facts))
     .slice(0, MAXIMUM_FINDINGS);
   return {
@@ -24,6 +31,7 @@ export function buildCase(input: CaseInput): Case {
     name: input.name,
     summary: caseSummary(facts, findings),
     findings,
+    sides: input.sides,
     timeline: entries,
     timelineLeftOut: leftOut,
     logs: input.logs.map(({ file, reading }, index) => ({
@@ -38,23 +46,32 @@ export function buildCase(input: CaseInput): Case {
   };
 }
 
-function captureFindings(facts: CaseFacts): CaseFinding[] {
+function captureFindings(facts: CaseFacts, both: BothSides): CaseFinding[] {
   const seen = new Set<string>();
-  const others = new SameElsewhere(facts.input.captures);
+  const others = new SameElsewhere(facts.input.captures, (one, other) =>
+    both.areTogether(one, other),
+  );
   return facts.captures.flatMap((capture, index) =>
     capture.diagnosis.findings.flatMap((finding, number): CaseFinding[] => {
       const { id, title, verdict, confidence, impact, remedy, endpoints } = finding;
       // What a look-up says is the same beside every capture.
       if (endpoints.length === 0 && seen.has(id)) return [];
       seen.add(id);
+      if (both.isTold(index, finding)) return [];
+      const together = both.of(index, finding);
       const { sentences, cited } = correlationOf(facts, capture, finding);
       const elsewhere = isFailure(verdict) ? others.worksElsewhere(index, endpoints) : null;
       return [
         {
           ...{ id, title, verdict, confidence, impact, cited },
+          ...together?.told,
           source: { report: index, finding: number },
-          correlation: [...sentences.map((one) => [one]), ...(elsewhere?.paragraphs ?? [])],
-          remedy: remedy
+          correlation: [
+            ...(together?.told.correlation ?? []),
+            ...sentences.map((one) => [one]),
+            ...(elsewhere?.paragraphs ?? []),
+          ],
+          remedy: remedyTogether(together, remedy)
             .filter(({ code }) => code !== 'cross-check' || elsewhere?.isCrossChecked !== true)
             .map((line) => placed(line, facts, capture)),
         },

@@ -7,6 +7,7 @@ import type { Sentence } from '../../words/say.ts';
 import type { ComparedCapture } from '../comparison/networks.ts';
 import type { Diagnosis, Summary } from '../diagnosis.ts';
 import type { TimeZone } from '../report/time-zone.ts';
+import type { Sides } from '../sides/sides.ts';
 import type { LogClock } from './clock.ts';
 import type { EndpointPackets } from './packets.ts';
 
@@ -22,6 +23,8 @@ export interface CaseInput {
     /** What `readEndpointPackets` found in it. */
     readonly packets: EndpointPackets;
   })[];
+  /** Captures that turned out to be of several places on one way. */
+  readonly sides: readonly CaseSides[];
   /** In the order in which files name them (`CaseFile.log`). */
   readonly logs: readonly { readonly file: number; readonly reading: LogReading }[];
   /** As a report may have them: redacted where it is to be. */
@@ -34,6 +37,13 @@ export interface CaseInput {
   readonly isRedacted: boolean;
 }
 
+/** Captures of a case that were taken at the same time at several places of one way. */
+export interface CaseSides {
+  /** Their indexes in the case's captures, in the order in which they were compared. */
+  readonly captures: readonly number[];
+  readonly sides: Sides;
+}
+
 /** Captures with the logs, look-ups and exports that came with them, judged together. */
 export interface Case {
   /** The program's. */
@@ -43,6 +53,7 @@ export interface Case {
   readonly summary: Summary;
   /** The gravest first; what a product needs before all else. */
   readonly findings: readonly CaseFinding[];
+  readonly sides: readonly CaseSides[];
   /** What packets and logs show, in the order of time; the middle is left out of a long one. */
   readonly timeline: readonly TimelineEntry[];
   readonly timelineLeftOut: number;
@@ -88,13 +99,13 @@ export interface LogLine {
   readonly line: number;
 }
 
-/** One finding of a capture with what logs and look-ups add to it; or what a log alone tells. */
+/** One finding of a capture with what logs, look-ups and other captures add to it; or what these tell alone. */
 export interface CaseFinding {
   readonly id: string;
   readonly title: Sentence;
   readonly verdict: Verdict;
   readonly confidence: Confidence;
-  /** The capture's finding; null where only a log or a look-up tells. */
+  /** The capture's finding; null where only a log, a look-up, or two captures together tell. */
   readonly source: { readonly report: number; readonly finding: number } | null;
   /** What holds packets, logs, look-ups and other captures together: sentences, by paragraph. */
   readonly correlation: readonly (readonly Sentence[])[];

@@ -47,8 +47,14 @@ export class SameElsewhere {
   /** Of the capture that was asked about last. */
   #held: { readonly index: number; readonly others: readonly Held[] } | null = null;
 
-  /** @param captures all judged with one profile */
-  constructor(readonly captures: readonly ComparedCapture[]) {}
+  /**
+   * @param captures all judged with one profile
+   * @param areTogether whether two of them are of one way: then the one is not elsewhere
+   */
+  constructor(
+    readonly captures: readonly ComparedCapture[],
+    readonly areTogether: (one: number, other: number) => boolean = () => false,
+  ) {}
 
   /**
    * Where what a finding is about works.
@@ -113,7 +119,7 @@ export class SameElsewhere {
   #nearest(index: number): readonly ComparedCapture[] {
     const own = this.captures[index];
     return this.captures
-      .filter((other) => other !== own)
+      .filter((other, at) => other !== own && !this.areTogether(index, at))
       .sort((one, other) => distance(one, own) - distance(other, own));
   }
 

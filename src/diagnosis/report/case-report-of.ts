@@ -8,6 +8,7 @@ import type {
   CaseLog as ReportedLog,
 } from './case-report.ts';
 import { reportOf } from './report-of.ts';
+import { conclusionReportOf, placesReportOf } from './sides-report-of.ts';
 
 const PROBLEMS_SHOWN = 20;
 
@@ -24,6 +25,10 @@ export function caseReportOf(judged: Case): CaseReport {
       text: sayAll(judged.summary.sentences),
     },
     findings: judged.findings.map(reportedFinding),
+    sides: judged.sides.map(({ captures, sides }) => ({
+      conclusion: conclusionReportOf(sides.conclusion),
+      ...placesReportOf(sides, (given) => captures[given]),
+    })),
     timeline: judged.timeline.map(reportedEntry),
     timelineLeftOut: judged.timelineLeftOut,
     logs: judged.logs.map(reportedLog),

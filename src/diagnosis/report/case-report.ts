@@ -1,6 +1,8 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
 import type { CaseFile } from '../case/case.ts';
+import type { ComparisonConclusion } from './comparison.ts';
 import type { Report } from './report.ts';
+import type { SidesReport } from './sides.ts';
 
 export type { CaseFile, CaseFileKind } from '../case/case.ts';
 
@@ -22,6 +24,8 @@ export interface CaseReport {
   };
   /** The gravest first; what a product needs before all else. */
   readonly findings: readonly CaseFinding[];
+  /** Captures that turned out to be of several places on one way, held against each other. */
+  readonly sides: readonly CaseSides[];
   /** What packets and logs show, in the order of time; the middle is left out of a long one. */
   readonly timeline: readonly TimelineEntry[];
   readonly timelineLeftOut: number;
@@ -34,13 +38,18 @@ export interface CaseReport {
   readonly reports: readonly Report[];
 }
 
-/** One finding of a capture with what logs and look-ups add to it; or what a log alone tells. */
+/** Places are captures of the case, by their index in its reports. */
+export interface CaseSides extends SidesReport {
+  readonly conclusion: ComparisonConclusion;
+}
+
+/** One finding of a capture with what logs, look-ups and other captures add to it; or what these tell alone. */
 export interface CaseFinding {
   readonly id: string;
   readonly title: string;
   readonly verdict: Verdict;
   readonly confidence: Confidence;
-  /** The capture's finding; null where only a log or a look-up tells. */
+  /** The capture's finding; null where only a log, a look-up, or two captures together tell. */
   readonly source: { readonly report: number; readonly finding: number } | null;
   /** Sentences that hold packets, logs, look-ups and other captures together, with their frames. */
   readonly together: readonly string[];

@@ -1,17 +1,17 @@
 import { formatAddress } from '../../protocols/address-text.ts';
 import { placeName, segmentText, wayText } from '../../words/en/sides.ts';
 import { type Sentence, say, sayAll } from '../../words/say.ts';
-import { OUTCOMES, type Outcome } from '../comparison/comparison.ts';
+import { type Conclusion, OUTCOMES, type Outcome } from '../comparison/comparison.ts';
 import type { Segment, SidedEndpoint, Sides } from '../sides/sides.ts';
-import type { ComparisonReport } from './comparison.ts';
+import type { ComparisonConclusion, ComparisonReport } from './comparison.ts';
 import type { Report } from './report.ts';
 import { reportOf } from './report-of.ts';
-import type { SegmentReport, SidedEndpointReport } from './sides.ts';
+import type { SegmentReport, SidedEndpointReport, SidesReport } from './sides.ts';
 import { isoTime } from './time-text.ts';
 
 /** The JSON report of captures of several places, with its sentences as text. */
 export function sidesReportOf(sides: Sides): ComparisonReport {
-  const { places, conclusion, segments, endpoints, notes } = sides;
+  const { places, conclusion } = sides;
   const inOrder = places.toSorted((one, other) => one.given - other.given);
   const [first] = inOrder;
   const { version, profile, displayFilter } = first.diagnosis;
@@ -21,13 +21,7 @@ export function sidesReportOf(sides: Sides): ComparisonReport {
     tool: { name: 'pcap-verdict', version },
     profile: profile.name,
     displayFilter,
-    conclusion: {
-      code: conclusion.code,
-      confidence: conclusion.confidence,
-      text: sayAll(conclusion.sentences),
-      reasons: conclusion.reasons.map(say),
-      advice: conclusion.advice.map(say),
-    },
+    conclusion: conclusionReportOf(conclusion),
     counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
     services: [],
     reports: inOrder.map(({ diagnosis, given }) =>
@@ -37,16 +31,34 @@ export function sidesReportOf(sides: Sides): ComparisonReport {
         places.findIndex((one) => one.given === given),
       ),
     ) as [Report, Report, ...Report[]],
-    sides: {
-      places: places.map(({ diagnosis, given }, place) => ({
-        name: diagnosis.capture.name,
-        title: placeName(place, places.length),
-        report: given,
-      })),
-      segments: segments.map(segmentReportOf),
-      endpoints: endpoints.map((endpoint) => endpointReportOf(endpoint, places.length)),
-      notes: notes.map(say),
-    },
+    sides: placesReportOf(sides, (given) => given),
+  };
+}
+
+export function conclusionReportOf(conclusion: Conclusion): ComparisonConclusion {
+  return {
+    code: conclusion.code,
+    confidence: conclusion.confidence,
+    text: sayAll(conclusion.sentences),
+    reasons: conclusion.reasons.map(say),
+    advice: conclusion.advice.map(say),
+  };
+}
+
+/** @param reportAt index of the report of the capture that was given at a position */
+export function placesReportOf(
+  { places, segments, endpoints, notes }: Sides,
+  reportAt: (given: number) => number,
+): SidesReport {
+  return {
+    places: places.map(({ diagnosis, given }, place) => ({
+      name: diagnosis.capture.name,
+      title: placeName(place, places.length),
+      report: reportAt(given),
+    })),
+    segments: segments.map(segmentReportOf),
+    endpoints: endpoints.map((endpoint) => endpointReportOf(endpoint, places.length)),
+    notes: notes.map(say),
   };
 }
 

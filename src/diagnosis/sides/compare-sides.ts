@@ -3,13 +3,15 @@ import type { PacketJournal } from '../../track/packet-journal.ts';
 import type { SidedService } from '../../words/en/sides.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Conclusion, ConclusionCode } from '../comparison/comparison.ts';
-import type { Endpoint } from '../diagnosis.ts';
+import { type Diagnosis, type Endpoint, millisecondsOf } from '../diagnosis.ts';
 import { judgePair, type PairJudgement } from './judge-sides.ts';
 import { PairView, type PlaceCapture, type ServiceKey } from './pair-view.ts';
 import type { Segment, SidedEndpoint, SidedSegment, Sides } from './sides.ts';
 
 /** Packets in both, from which on captures are known to be of two sides without being called so. */
 const RECOGNIZED_FROM = 4;
+/** Clocks of two hosts are further apart than this in no two captures that one would hold together (milliseconds). */
+const APART = 26 * 60 * 60 * 1000;
 
 /**
  * Captures of one network taken at several places at the same time, held against each other.
@@ -44,6 +46,59 @@ export function compareSides(captures: readonly PlaceCapture[]): Sides {
  */
 export function areSides({ segments: [segment] }: Sides): boolean {
   return segment.certain >= RECOGNIZED_FROM && !segment.isOnePlace;
+}
+
+/**
+ * Which of some captures are of one way, and what they show together. Those with the same packets are;
+ * who is nearer to the client in more pairs comes first.
+ * @returns for each way the captures by their index, in the order in which they were compared
+ */
+export function waysOf(
+  captures: readonly PlaceCapture[],
+): { readonly given: readonly number[]; readonly sides: Sides }[] {
+  const nearer = captures.map(() => 0);
+  /** Of each capture, the first of its way. */
+  const way = captures.map((_, index) => index);
+  const pairs = new Map<string, Sides>();
+  for (const [first, one] of captures.entries()) {
+    for (let second = first + 1; second < captures.length; second++) {
+      if (!mayBeSides(one.diagnosis, captures[second].diagnosis)) continue;
+      const sides = compareSides([one, captures[second]]);
+      if (!areSides(sides)) continue;
+      pairs.set(`${first} ${second}`, sides);
+      nearer[sides.places[0].given === 0 ? first : second]++;
+      const [from, to] = [way[second], way[first]];
+      for (const [index, known] of way.entries()) if (known === from) way[index] = to;
+    }
+  }
+  return [...new Set(way)].flatMap((first) => {
+    const given = captures
+      .flatMap((_, index) => (way[index] === first ? [index] : []))
+      .sort((one, other) => nearer[other] - nearer[one]);
+    if (given.length < 2) return [];
+    const known = pairs.get(given.join(' '));
+    return [{ given, sides: known ?? compareSides(given.map((index) => captures[index])) }];
+  });
+}
+
+/** Whether two captures have anything in common by which the same packets may be in both. */
+export function mayBeSides(
+  { capture: one, ...first }: Diagnosis,
+  { capture: other, ...second }: Diagnosis,
+): boolean {
+  if (one.packets === 0 || (one.sha256 !== null && one.sha256 === other.sha256)) return false;
+  const gap = Math.max(
+    millisecondsOf(other.first) - millisecondsOf(one.last),
+    millisecondsOf(one.first) - millisecondsOf(other.last),
+  );
+  if (!(gap < APART)) return false;
+  const hosts = (endpoints: Diagnosis['endpoints']) =>
+    endpoints.flatMap(({ client, server }) => [
+      server.join(),
+      ...(client === null ? [] : [client.join()]),
+    ]);
+  const known = new Set(hosts(first.endpoints));
+  return hosts(second.endpoints).some((host) => known.has(host));
 }
 
 interface GivenPlace extends PlaceCapture {
@@ -229,6 +284,16 @@ const CODES: Readonly<Record<SidedSegment['code'], ConclusionCode>> = {
   'before-client-side': 'before-client-side',
 };
 
+/** What services are called in sentences. */
+export function servicesOf(endpoints: readonly SidedEndpoint[]): SidedService[] {
+  return endpoints.map(({ server, port, protocol, name }) => ({ server, port, protocol, name }));
+}
+
+/** Where some of the endpoints are stopped, each of which is. */
+export function whereStopped(endpoints: readonly SidedEndpoint[], places: number): Conclusion {
+  return stopped(endpoints, [], places);
+}
+
 /** What stops the gravest, and all that it stops. */
 function stopped(
   failing: readonly SidedEndpoint[],
@@ -246,9 +311,7 @@ function stopped(
       one.way === lead.way,
   );
   const others = failing.length - same.length;
-  const services = same.map(
-    ({ server, port, protocol, name }): SidedService => ({ server, port, protocol, name }),
-  );
+  const services = servicesOf(same);
   const at = { place: segment.from, places };
   const between = { ...{ from: segment.from, to: segment.to }, places };
   const way = lead.way ?? 'both';

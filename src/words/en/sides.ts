@@ -1,5 +1,6 @@
-import type { Verdict } from '../../evidence/verdict.ts';
+import type { Confidence, Verdict } from '../../evidence/verdict.ts';
 import { type AddressWords, formatAddress, hostAndPort } from '../../protocols/address-text.ts';
+import { hedge } from './findings.ts';
 import { count, duration, grouped, list, listSome, percent } from './phrases.ts';
 
 /** Kinds of packets, in the singular. */
@@ -53,6 +54,7 @@ export interface SidedService {
 }
 
 const SERVICES_NAMED = 3;
+const FRAMES_NAMED = 12;
 
 /** "the client's side", "the server's side"; of more than two "place 2". */
 export function placeName(place: number, places: number): string {
@@ -179,6 +181,35 @@ export const sides = {
     places,
   }: AtPlace & { services: readonly SidedService[] }) =>
     `What stops ${servicesText(services)} is before ${placeName(place, places)}, on the way back: the answers come to ${placeName(place, places)}, and the client goes on asking.`,
+  'stopped-between-captures': ({
+    names,
+    verdict,
+    confidence,
+    way,
+    segment,
+    stopped,
+  }: {
+    /** Of the captures, the client's side first. */
+    names: readonly string[];
+    verdict: Verdict;
+    confidence: Confidence;
+    way: Direction | 'both';
+    segment: 'between' | 'beyond-server-side' | 'before-client-side';
+    stopped: readonly SidedService[];
+  }) => {
+    const [near, far] = [names[0], names[names.length - 1]];
+    const where = {
+      between: `between ${near} and ${far}`,
+      'beyond-server-side': `beyond ${far}`,
+      'before-client-side': `before ${near}`,
+    };
+    const onWay = way === 'both' ? '' : ` on ${wayText(way)}`;
+    return `Something ${where[segment]} ${hedge(confidence)}${DOES[verdict]} ${servicesText(stopped)}${onWay}`;
+  },
+  'captures-of-one-way': ({ names, matched }: { names: readonly string[]; matched: number }) =>
+    `The captures ${list(names.map((one, place) => `${one} (${placeName(place, names.length)})`))} have ${count(matched, 'packet')} in common: they were taken on one way at the same time.`,
+  'frames-of-capture': ({ capture, frames }: { capture: string; frames: readonly number[] }) =>
+    `In ${capture}: ${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}.`,
   'others-stop-elsewhere': ({ number }: { number: number }) =>
     `${count(number, 'further service')} ${number === 1 ? 'is' : 'are'} stopped elsewhere.`,
   'nothing-stops-between': ({ number }: { number: number }) =>
