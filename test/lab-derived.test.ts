@@ -3,6 +3,8 @@
 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { diagnose } from '../src/diagnosis/diagnose.ts';
+import { openCapture } from '../src/index.ts';
 import { internetChecksum, pseudoHeaderSum } from '../src/protocols/internet-checksum.ts';
 import { judgeLab, LAB_CAPTURES, truths } from '../support/lab/accuracy.ts';
 import { type Derived, derive, type Row, seeded } from '../support/lab/derive.ts';
@@ -12,6 +14,7 @@ import {
   healthyCaptures,
 } from '../support/lab/derived-accuracy.ts';
 import { WholeEndpoints, wholeOf } from '../support/lab/derived-truth.ts';
+import { judgedOf } from '../support/lab/label.ts';
 import { type LabPacket, readPackets, readPacketsOf } from '../support/lab/packets.ts';
 import { fnv1a } from '../support/lab/truth.ts';
 
@@ -195,6 +198,41 @@ describe('what is true of a derived capture follows from its packets', () => {
     expect(before.accepted).toContain('answered');
     const after = endpoints.labelOf(upTo(first.packets.at(-1)!.index), service)!;
     expect(after.accepted).not.toContain('answered');
+  });
+
+  test('a first fragment is its endpoint’s, and what it asked fails', async () => {
+    const { capture, derived, endpoints } = await derivedOf('radius-eap-fragments-dropped');
+    const service = { client: '192.0.2.20', server: '203.0.113.20', protocol: 'udp', port: 1812 };
+    const isOf = ({ destination, kind }: LabPacket) =>
+      destination === service.server && kind === 'udp';
+    const isFragment = ({ read, network }: LabPacket) => (read.bytes[network + 6] & 0x20) !== 0;
+    const fragments = capture.packets.filter((packet) => isOf(packet) && isFragment(packet));
+    expect(fragments.length).toBeGreaterThan(3);
+    for (const { destinationPort } of fragments) expect(destinationPort).toBe(1812);
+    const labelled = (keep: (packet: LabPacket) => boolean) => {
+      const kept = new Set(capture.packets.filter(keep).map(({ index }) => index));
+      const one: Derived = { ...derived[0], row: 'cut at the end', kept, readable: kept };
+      return endpoints.labelOf(one, service)!.accepted;
+    };
+    expect(labelled(() => true)).not.toContain('answered');
+    expect(labelled((packet) => !isFragment(packet))).toContain('answered');
+  });
+
+  test('who is asked to the end, without any answer, is no all-clear', async () => {
+    for (const name of ['radius-eap-fragments-dropped', 'udp-snmp-some-dropped']) {
+      const { derived } = await derivedOf(name);
+      const { bytes } = only(derived, 'cut at the end', 'frames to 0.5');
+      const { summary } = judgedOf(await diagnose(await openCapture(bytes))).report;
+      expect(summary.verdict, name).toBe('inconclusive');
+    }
+  });
+
+  test('nor is who may have been refused by errors that do not show what they are about', async () => {
+    const { derived } = await derivedOf('closed-udp-seldom-told');
+    const { bytes } = only(derived, '64 bytes a packet');
+    expect(judgedOf(await diagnose(await openCapture(bytes))).report.summary.verdict).toBe(
+      'inconclusive',
+    );
   });
 
   test('without its refusals, a rejected service is silent', async () => {

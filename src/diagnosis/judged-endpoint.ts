@@ -101,7 +101,9 @@ export function isWorthFinding(endpoint: JudgedEndpoint): boolean {
     endpoint.facts.isDns ||
     hasPattern(endpoint, 'media-one-way') ||
     hasPattern(endpoint, 'quic-part-unanswered') ||
-    endpoint.facts.requests.some(({ silentSends, otherPort }) => silentSends + otherPort > 0)
+    endpoint.facts.requests.some(
+      ({ silentSends, openSends, otherPort }) => silentSends + openSends + otherPort > 0,
+    )
   );
 }
 

@@ -75,7 +75,11 @@ function withReserve(
   const { obstacles } = input;
   if (summary.verdict !== 'answered') return summary;
   const isSuspected = [...subject].some(
-    (one) => (isWorthFinding(one) && isSuspect(one)) || isOtherPortSilent(one),
+    (one) =>
+      (isWorthFinding(one) && isSuspect(one)) ||
+      isOtherPortSilent(one) ||
+      isStillAsking(one) ||
+      mayBeRefused(one),
   );
   if (obstacles.length === 0 && !isSuspected && absence(input).length === 0) return summary;
   const told: readonly Sentence[] = summary.sentences.filter(
@@ -93,6 +97,18 @@ function isOtherPortSilent({ facts, judgement }: JudgedEndpoint): boolean {
     return false;
   }
   return judgement.evidence.some(({ code }) => code === 'server-answers-elsewhere');
+}
+
+/** Asked over UDP in a protocol that must be answered; the capture ends without any answer. */
+function isStillAsking({ facts }: JudgedEndpoint): boolean {
+  const { requests, pending, answers } = facts;
+  return requests.length > 0 && pending.attempts > 0 && answers.total === 0;
+}
+
+/** Errors of ICMP refuse something, and what it is they do not show. */
+function mayBeRefused({ judgement }: JudgedEndpoint): boolean {
+  if (judgement.verdict !== 'inconclusive') return false;
+  return judgement.evidence.some(({ code }) => code === 'capture-errors-not-told');
 }
 
 /** Whether the capture shows something of an endpoint's failure, and cannot tell what it is. */

@@ -14,6 +14,8 @@ const LEFT_OUT = 0.2;
 const MAY_IGNORE = 0.4;
 /** Times that one kind of request was sent in vain from which on it is no chance that others are answered. */
 const SURE_SENDS = 3;
+/** How telling it is where it was sent twice, as it may have to be once in a while. */
+const SENT_TWICE = 0.7;
 
 export interface RequestsUnanswered {
   /** The protocol's name, and that of the request, as its standard has them. */
@@ -118,15 +120,15 @@ export const udpRequests = detector({
       .filter(({ silentSends }) => silentSends > 0)
       .sort((one, other) => rankOf(other, endpoint) - rankOf(one, endpoint));
     if (worst !== undefined) found.push(...unanswered(worst, endpoint, context));
+    const never = neverAnswered(endpoint);
+    if (never !== null) found.push(never);
     return found;
   },
 });
 
-/** Share of requests of the kind that had no answer; of those in fragments, where only they had none. */
-function shareOf(facts: RequestFacts): number {
-  const { silentRequests, answered, answeredWhole } = facts;
-  const alike = areFragmentsSilent(facts) ? answered - answeredWhole : answered;
-  return silentRequests / Math.max(1, silentRequests + alike);
+/** Share of requests of the kind that had no answer. */
+function shareOf({ silentRequests, answered }: RequestFacts): number {
+  return silentRequests / Math.max(1, silentRequests + answered);
 }
 
 /** How much a silence tells: a probe's the least. */
@@ -143,14 +145,36 @@ function isUnansweredProbe(
   return isProbe && answered === 0 && endpoint.answered > 0;
 }
 
-/** Whether what has no answer went out in IP fragments, all of it. */
-function areFragmentsSilent({ silentSends, silentFragmented }: RequestFacts): boolean {
-  return silentSends > 0 && silentFragmented >= silentSends;
+/** Whether each was sent but once. */
+function isAskedOnce({ row, silentRequests, silentSends }: RequestFacts): boolean {
+  const { triesAnew } = DATAGRAM_PROTOCOLS[row];
+  return silentSends <= Math.max(1, triesAnew === true ? 1 : silentRequests);
 }
 
-/** Whether of the kind, or of those of it in fragments, not one was answered. */
-function isNeverAnswered(facts: RequestFacts): boolean {
-  return facts.answered === (areFragmentsSilent(facts) ? facts.answeredWhole : 0);
+/** The kind of request that was sent again and never answered, while the server answers others. */
+function neverAnswered(
+  endpoint: EndpointFacts,
+): Seen<Pick<typeof codes, 'other-requests-answered'>> | null {
+  // An answer whose request the capture lacks may be to another kind.
+  const answered = Math.max(endpoint.answered, endpoint.exchanges);
+  if (answered === 0) return null;
+  const sendsOf = (facts: RequestFacts) =>
+    facts.openSends + (isAskedOnce(facts) ? 0 : facts.silentSends);
+  const [most] = endpoint.requests
+    .filter((facts) => facts.answered === 0 && !isUnansweredProbe(facts, endpoint))
+    .sort((one, other) => sendsOf(other) - sendsOf(one));
+  if (most === undefined || sendsOf(most) < 2) return null;
+  const { row, what, isFragmented, silent } = most;
+  const isInFragments =
+    isFragmented &&
+    endpoint.requests.some((one) => one.row === row && one.what === what && one.answered > 0);
+  const message = DATAGRAM_PROTOCOLS[row].requests[what] ?? '';
+  return {
+    code: 'other-requests-answered',
+    values: { message, isInFragments, answered },
+    frames: silent.frames,
+    strength: sendsOf(most) < SURE_SENDS ? SENT_TWICE : 1,
+  };
 }
 
 function unanswered(
@@ -162,18 +186,18 @@ function unanswered(
   const protocol = DATAGRAM_PROTOCOLS[facts.row];
   const { silentSends: sends, silentRequests: requests } = facts;
   const isProbe = isUnansweredProbe(facts, endpoint);
-  const isAskedOnce = sends <= Math.max(1, protocol.triesAnew === true ? 1 : requests);
+  const isOnce = isAskedOnce(facts);
   const values: RequestsUnanswered = {
     protocol: protocol.name,
     message: protocol.requests[facts.what] ?? '',
-    ...{ sends, requests, waited: facts.longest, fragmented: facts.silentFragmented },
+    ...{ sends, requests, waited: facts.longest, fragmented: facts.isFragmented ? sends : 0 },
   };
   // Whom it answers from another port it knows.
   const isAnswered = endpoint.requests.some(({ otherPort }) => otherPort !== 0);
   const mayIgnore =
     protocol.mayIgnore === true && !isAnswered && !isKnown(facts, endpoint, context);
   const strength =
-    (isAskedOnce
+    (isOnce
       ? Math.min(1, 0.2 + 0.1 * sends)
       : Math.min(1, 0.5 + (0.5 * (sends - 1)) / (FULL_STRENGTH_SENDS - 1))) *
     shareOf(facts) *
@@ -182,10 +206,10 @@ function unanswered(
     (mayIgnore || isProbe ? MAY_IGNORE : 1);
   const { frames } = facts.silent;
   const tunnel = protocol.name === 'DTLS' ? tunnelOf(endpoint, context) : undefined;
-  if (isAskedOnce) found.push({ code: 'udp-request-asked-once', values, frames, strength });
+  if (isOnce) found.push({ code: 'udp-request-asked-once', values, frames, strength });
   else {
     found.push({ code: 'udp-request-unanswered', values, frames, strength });
-    if (areFragmentsSilent(facts) && isAnsweredWhole(facts, endpoint, context)) {
+    if (facts.isFragmented && isAnsweredWhole(facts, endpoint, context)) {
       found.push({ code: 'fragments-unanswered', values, frames, strength });
     } else if (tunnel !== undefined) {
       const { port } = tunnel;
@@ -194,18 +218,6 @@ function unanswered(
     }
   }
   if (mayIgnore) found.push({ code: 'server-may-ignore', values: { protocol: protocol.name } });
-  if (
-    !isProbe &&
-    isNeverAnswered(facts) &&
-    sends >= SURE_SENDS &&
-    !isAskedOnce &&
-    endpoint.answered > 0
-  ) {
-    const { message } = values;
-    const isInFragments = areFragmentsSilent(facts) && facts.answered > 0;
-    const others = { message, isInFragments, answered: endpoint.answered };
-    found.push({ code: 'other-requests-answered', values: others });
-  }
   return found;
 }
 
@@ -233,7 +245,9 @@ function isAnsweredWhole(
   endpoint: EndpointFacts,
   context: DetectContext,
 ): boolean {
-  return alike(facts, endpoint, context).some(({ answeredWhole }) => answeredWhole > 0);
+  return alike(facts, endpoint, context).some(
+    ({ answered, isFragmented }) => answered > 0 && !isFragmented,
+  );
 }
 
 /** The TLS connections of this client to the same server, beside which DTLS is to carry the tunnel. */

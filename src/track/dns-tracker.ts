@@ -59,8 +59,9 @@ enum Question {
   PREVIOUS = 24,
   /** Frame of a response's first fragment, whose rest has not come. */
   BEGUN = 25,
+  PORTS = 26, // 4 words: the ring of IDs' client ports
 }
-const QUESTION_WORDS = 26;
+const QUESTION_WORDS = 30;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
@@ -208,6 +209,7 @@ export class DnsTracker {
     const sent = words[base + Question.SENT]++;
     if (sent < FRAMES_PER_QUESTION) words[base + Question.FRAMES + sent] = view.frameNumber;
     words[base + Question.IDS + (sent % IDS_PER_QUESTION)] = id;
+    words[base + Question.PORTS + (sent % IDS_PER_QUESTION)] = view.sourcePort;
     words[base + Question.LAST_SECONDS] = view.seconds;
     words[base + Question.LAST_NANOSECONDS] = view.nanoseconds;
   }
@@ -462,7 +464,7 @@ export class DnsTracker {
       endpoint.own('pending').evicted++;
       return;
     }
-    const stray = this.#strayResponse(base, capture);
+    const stray = this.#strayResponse(base, endpoint, capture);
     if (stray !== null) {
       const dnsFacts = endpoint.own('dns');
       dnsFacts.elsewhere.add(stray.frame);
@@ -490,13 +492,17 @@ export class DnsTracker {
   }
 
   /** A response to the question that came from where nobody was asked; null for none. */
-  #strayResponse(base: number, { strayResponses }: CaptureFacts): StrayResponse | null {
+  #strayResponse(
+    base: number,
+    { client }: EndpointFacts,
+    { strayResponses }: CaptureFacts,
+  ): StrayResponse | null {
     const words = this.#words;
-    const flow = words[base + Question.FLOW] - 1;
-    if (flow < 0) return null;
+    if (strayResponses.isEmpty) return null;
     for (let i = 0; i < IDS_PER_QUESTION; i++) {
       const id = words[base + Question.IDS + i] - 1;
-      const found = id < 0 ? null : strayResponses.find(this.flows, flow, id);
+      if (id < 0) continue;
+      const found = strayResponses.find(client, words[base + Question.PORTS + i], id);
       if (found !== null) return found;
     }
     return null;

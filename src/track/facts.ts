@@ -526,12 +526,11 @@ export class QuicFacts {
 /** Requests over UDP that must be answered, of one protocol and kind. */
 export class RequestFacts {
   answered = 0;
-  /** Those of them that were sent in one IP packet. */
-  answeredWhole = 0;
-  /** Those that had no answer, how often these were sent in all, and in IP fragments. */
+  /** Those that had no answer, and how often these were sent in all. */
   silentRequests = 0;
   silentSends = 0;
-  silentFragmented = 0;
+  /** How often those were sent that still waited at the end, where the client had long asked again. */
+  openSends = 0;
   /** Longest time that one stayed without an answer. */
   longest = 0;
   readonly silent = new FrameSample();
@@ -546,18 +545,19 @@ export class RequestFacts {
     /** Row of `DATAGRAM_PROTOCOLS`, and number of a request of it. */
     readonly row: number,
     readonly what: number,
+    /** Whether they went out in IP fragments. */
+    readonly isFragmented: boolean,
   ) {}
 
-  addSilent(sends: number, fragmented: number, waited: number): void {
+  addSilent(sends: number, waited: number): void {
     this.silentRequests++;
     this.silentSends += sends;
-    this.silentFragmented += fragmented;
     this.longest = Math.max(this.longest, waited);
   }
 }
 
 /** Kinds of requests that are told apart at one endpoint. */
-const REQUESTS_PER_ENDPOINT = 8;
+const REQUESTS_PER_ENDPOINT = 12;
 const NO_REQUESTS: readonly RequestFacts[] = Object.freeze([]);
 
 /** Streams of media (RTP) between two hosts that only one of them sends. */
@@ -753,10 +753,13 @@ export class EndpointFacts implements Groups {
   }
 
   /** Requests of that protocol and kind; null where there are too many kinds. */
-  requestsOf(row: number, what: number): RequestFacts | null {
-    for (const facts of this.requests) if (facts.row === row && facts.what === what) return facts;
+  requestsOf(row: number, what: number, isFragmented: boolean): RequestFacts | null {
+    for (const facts of this.requests) {
+      if (facts.row === row && facts.what === what && facts.isFragmented === isFragmented)
+        return facts;
+    }
     if (this.requests.length >= REQUESTS_PER_ENDPOINT) return null;
-    const facts = new RequestFacts(row, what);
+    const facts = new RequestFacts(row, what, isFragmented);
     this.requests = [...this.requests, facts];
     return facts;
   }

@@ -1,8 +1,10 @@
 import { Unknown } from '../capture/packet-record.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
+import { recogniseDatagram } from '../protocols/datagram-protocols.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as icmp from '../protocols/icmp/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
+import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
@@ -218,6 +220,11 @@ export class IcmpTracker {
     // A resolver behind a translator may answer from any port.
     const payload = ports + udp.HEADER_LENGTH;
     const end = view.layerEnd[transportLayer];
+    const from = udp.sourcePort(bytes, ports);
+    const to = udp.destinationPort(bytes, ports);
+    if (recogniseDatagram(bytes, payload, end, ports + udp.length(bytes, ports), from, to) >= 0) {
+      return datagram.turn === Turn.RESPONSE;
+    }
     return (
       end - payload >= dns.HEADER_LENGTH &&
       dns.isResponse(bytes, payload) &&

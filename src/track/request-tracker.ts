@@ -10,7 +10,7 @@ import { mediaPlaces } from '../protocols/sdp/codec.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import type { OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import type { CaptureFacts, EndpointFacts } from './facts.ts';
+import type { CaptureFacts, EndpointFacts, RequestFacts } from './facts.ts';
 import {
   CARRIES,
   Carries,
@@ -38,6 +38,8 @@ const LOOKS = 3;
 const RETRY_WITHIN = 120_000_000;
 /** An answer that is to come has come after so many of the protocol's own retransmission times. */
 const PATIENCE = 1.5;
+/** Microseconds for which a client has asked again, and heard nothing, that one lost packet does not make. */
+const ASKED_AGAIN_FOR = 3_000_000;
 
 /** Client's and server's address, client's port with the protocol's row, transaction. */
 const KEY_WORDS = 11;
@@ -365,14 +367,21 @@ export class RequestTracker {
       endpoint.addAnswer(view.frameNumber);
       const delay = this.#sinceLast(base, view);
       if (isPlausibleDelay(delay)) endpoint.addDelay(delay);
-      const facts = endpoint.requestsOf(words[base + Request.ROW], words[base + Request.WHAT]);
-      if (facts !== null) {
-        facts.answered++;
-        if (words[base + Request.FRAGMENTED] === 0) facts.answeredWhole++;
-      }
+      const facts = this.#factsOf(base, endpoint);
+      if (facts !== null) facts.answered++;
       this.#log(base, true, this.capture);
     }
     this.#free(request);
+  }
+
+  /** What is known of requests of the kind; null where an endpoint has too many kinds. */
+  #factsOf(base: number, endpoint: EndpointFacts): RequestFacts | null {
+    const words = this.#words;
+    return endpoint.requestsOf(
+      words[base + Request.ROW],
+      words[base + Request.WHAT],
+      words[base + Request.FRAGMENTED] > 0,
+    );
   }
 
   #log(base: number, isAnswered: boolean, capture: CaptureFacts): void {
@@ -428,8 +437,7 @@ export class RequestTracker {
     const words = this.#words;
     const base = request * REQUEST_WORDS;
     const sent = words[base + Request.SENT];
-    const row = words[base + Request.ROW];
-    const facts = endpoint.requestsOf(row, words[base + Request.WHAT]);
+    const facts = this.#factsOf(base, endpoint);
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
     if (words[base + Request.OTHER_FRAME] !== 0) {
@@ -453,14 +461,19 @@ export class RequestTracker {
       seconds,
       nanoseconds,
     );
-    const enough = Math.max(DNS_SILENCE, PATIENCE * 1e6 * DATAGRAM_PROTOCOLS[row].again);
+    const enough = Math.max(
+      DNS_SILENCE,
+      PATIENCE * 1e6 * DATAGRAM_PROTOCOLS[words[base + Request.ROW]].again,
+    );
     const isSilent = waited >= enough + patience;
     if (isSilent) {
       this.#log(base, false, capture);
       endpoint.own('silence').add(sent - 1, waited);
-      facts?.addSilent(sent, words[base + Request.FRAGMENTED], waited);
+      facts?.addSilent(sent, waited);
     } else {
       endpoint.own('pending').attempts++;
+      if (facts !== null && sent > 1 && waited >= ASKED_AGAIN_FOR + patience)
+        facts.openSends += sent;
     }
     const { packets } = isSilent ? endpoint.silence : endpoint.pending;
     for (let i = 0; i < Math.min(sent, FRAMES_PER_REQUEST); i++) {
@@ -472,7 +485,7 @@ export class RequestTracker {
   /** The answer came from a port that was not asked. Who does not ask again has taken it. */
   #answeredFromOther(base: number, endpoint: EndpointFacts): void {
     const words = this.#words;
-    const facts = endpoint.requestsOf(words[base + Request.ROW], words[base + Request.WHAT]);
+    const facts = this.#factsOf(base, endpoint);
     if (facts === null) return;
     facts.otherPort = words[base + Request.OTHER_PORT];
     facts.elsewhere.add(words[base + Request.OTHER_FRAME]);

@@ -1,7 +1,6 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { FLOW_WORDS, Flow, type FlowTable } from './flow-table.ts';
 
 /** Responses that are kept: the first of each question. */
 const MAXIMUM_RESPONSES = 1_024;
@@ -36,14 +35,12 @@ export class StrayResponses {
     return true;
   }
 
-  /** The response to a question with that ID of the flow's client; null for none. */
-  find(flows: FlowTable, flow: number, id: number): StrayResponse | null {
-    if (this.#byQuestion.size === 0 || !flows.isUsed(flow)) return null;
-    const { words } = flows;
-    const base = flow * FLOW_WORDS;
-    const client = words.subarray(base + Flow.CLIENT_ADDRESS, base + Flow.CLIENT_ADDRESS + 4);
-    return (
-      this.#byQuestion.get(`${client.join()} ${words[base + Flow.PORTS] >>> 16} ${id}`) ?? null
-    );
+  get isEmpty(): boolean {
+    return this.#byQuestion.size === 0;
+  }
+
+  /** The response to a question with that ID from a client's port; null for none. */
+  find(client: AddressWords, port: number, id: number): StrayResponse | null {
+    return this.#byQuestion.get(`${client.join()} ${port} ${id}`) ?? null;
   }
 }

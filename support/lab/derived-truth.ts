@@ -12,7 +12,9 @@
 // 5. A failure is `answered` rightly only where the packets that are there show an exchange that
 //    worked, and none that failed: the client's data and after it the server's on one connection, no
 //    refusal, and nothing that was sent twice into silence for 3 s and more before the capture's end: for
-//    less, a lost packet does the same. Cut before the failure, it is healthy.
+//    less, a lost packet does the same. Cut before the failure, it is healthy. So is what nobody could
+//    judge in the whole capture, as a server that leaves some requests aside does: without these it
+//    answers.
 // 6. What answers in a server's place is told by comparing packets: where some of the deciding frames
 //    are missing (with TCP the handshakes are among them), the answer by itself is an answer.
 // 7. Beyond a translator clients share an address: where their truths differ, nobody is right.
@@ -208,7 +210,7 @@ function labelOf(
     if (truth === 'intercepted') {
       if (!isDecided || isTranslated) accepted.add('answered');
     } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
-  }
+  } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
   const isShown =
     isHealthy &&
     !whole.accepted.includes('inconclusive') &&
@@ -292,11 +294,12 @@ function isFailing(
     if (!isClient[at] && !isRefusal[at] && isWord) last = at;
   }
   const unheard = packets.filter(
-    ({ index, payload, flags, kind }, at) =>
+    ({ index, payload, flags, kind, transport }, at) =>
       at > last &&
       isClient[at] &&
       kept.has(index) &&
-      (kind === 'udp' || payload > 0 || (flags & SYN) !== 0),
+      // A datagram in fragments is one: its first, which has the ports.
+      (kind === 'udp' ? transport >= 0 : payload > 0 || (flags & SYN) !== 0),
   );
   return unheard.length >= 2 && end - unheard[0].time >= SILENCE;
 }

@@ -8,6 +8,7 @@ import { Decoder } from '../../src/protocols/decoder.ts';
 import { PacketView } from '../../src/protocols/packet-view.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import * as tcp from '../../src/protocols/tcp/codec.ts';
+import * as udp from '../../src/protocols/udp/codec.ts';
 import { type ReadCapture, type ReadPacket, readSource } from '../read-capture.ts';
 
 export interface LabPacket {
@@ -19,16 +20,18 @@ export interface LabPacket {
   /** Where the innermost IP header stands; -1 where there is none. */
   readonly network: number;
   readonly version: 4 | 6;
-  /** Where its TCP, UDP or ICMP header stands; -1 where there is none. */
+  /** Where its TCP, UDP or ICMP header stands; -1 where there is none, as in later fragments. */
   readonly transport: number;
+  /** All fragments of a datagram of UDP are of UDP, whose first is in the capture: its ports are theirs. */
   readonly kind: 'tcp' | 'udp' | 'icmp' | 'other';
   readonly source: string;
   readonly destination: string;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** TCP: flags, sequence number, bytes of payload on the wire. */
+  /** TCP: flags, sequence number. */
   readonly flags: number;
   readonly sequence: number;
+  /** Bytes of payload on the wire: of a datagram in fragments the first has them all. */
   readonly payload: number;
   /** DNS: its ID; 0 elsewhere. */
   readonly messageId: number;
@@ -69,25 +72,91 @@ function parse(packets: readonly ReadPacket[]): LabPacket[] {
   const view = new PacketView();
   const decoder = new Decoder();
   const [first] = packets;
-  return packets.map((read, index) => {
+  const datagrams = new Map<string, Datagram>();
+  const headed = packets.map((read, index) => {
     Object.assign(view, {
       bytes: read.bytes,
       ...{ start: 0, end: read.bytes.length, originalLength: read.originalLength },
       ...{ linkType: read.linkType, frameNumber: index + 1, capturedLength: read.bytes.length },
     });
     decoder.decode(view);
-    return {
+    const packet: LabPacket = {
       ...{ index, read },
       time: read.seconds - first.seconds + (read.nanoseconds - first.nanoseconds) / 1e9,
       ...headers(view),
     };
+    return { packet, datagram: datagramOf(view, packet, datagrams) };
   });
+  return headed.map(({ packet, datagram }) =>
+    datagram === null || datagram.first < 0
+      ? packet
+      : { ...packet, ...inDatagram(packet, datagram) },
+  );
 }
 
 type Headers = Omit<LabPacket, 'index' | 'read' | 'time'>;
 
+/** A datagram of UDP in IP fragments. */
+interface Datagram {
+  /** Index of its first fragment, or -1. */
+  first: number;
+  sourcePort: number;
+  destinationPort: number;
+  payload: number;
+  /** As the fragment that completes it has it; 0 where none does. */
+  messageId: number;
+}
+
+/** The datagram that a fragment is of, by what is known so far; null where it is of none of UDP. */
+function datagramOf(
+  view: PacketView,
+  { index, version, network, source, destination, messageId }: LabPacket,
+  datagrams: Map<string, Datagram>,
+): Datagram | null {
+  if (!view.isFragment || view.quotedFrom >= 0 || network < 0) return null;
+  const { bytes } = view;
+  const protocol = bytes[network + (version === 6 ? IPV6_HEADER : 9)];
+  if (protocol !== udp.IP_PROTOCOL) return null;
+  const key = `${version} ${source} ${destination} ${view.fragmentIdentification}`;
+  let found = datagrams.get(key);
+  // The same number is another datagram's later.
+  if (found === undefined || (view.fragmentOffset === 0 && found.first >= 0)) {
+    found = { first: -1, sourcePort: 0, destinationPort: 0, payload: 0, messageId: 0 };
+    datagrams.set(key, found);
+  }
+  found.messageId ||= messageId;
+  const at = headerEnd(bytes, network, version);
+  if (view.fragmentOffset === 0 && at + udp.HEADER_LENGTH <= view.end) {
+    found.first = index;
+    found.sourcePort = udp.sourcePort(bytes, at);
+    found.destinationPort = udp.destinationPort(bytes, at);
+    found.payload = udp.length(bytes, at) - udp.HEADER_LENGTH;
+  }
+  return found;
+}
+
+function inDatagram(
+  { index, network, version, read }: LabPacket,
+  { first, sourcePort, destinationPort, payload, messageId }: Datagram,
+): Partial<LabPacket> {
+  const isFirst = index === first;
+  return {
+    ...{ kind: 'udp', sourcePort, destinationPort, messageId },
+    transport: isFirst ? headerEnd(read.bytes, network, version) : -1,
+    payload: isFirst ? payload : 0,
+  };
+}
+
+const IPV6_HEADER = 40;
+
+/** Where a fragment's IP header ends, and over IPv6 the fragment header that follows on it. */
+function headerEnd(bytes: Uint8Array, network: number, version: 4 | 6): number {
+  return network + (version === 6 ? IPV6_HEADER + 8 : (bytes[network] & 0xf) * 4);
+}
+
 function headers(view: PacketView): Headers {
-  const { network, transport, transportProtocol, bytes } = view;
+  const { network, transport, transportProtocol } = view;
+  const bytes = transport < 0 ? view.bytes : view.layerBytes(transport);
   const at = transport < 0 ? -1 : view.layerStart[transport];
   const isTcp = transportProtocol === Protocol.TCP;
   const isUdp = transportProtocol === Protocol.UDP;
@@ -96,7 +165,7 @@ function headers(view: PacketView): Headers {
   return {
     network: network < 0 ? -1 : view.layerStart[network],
     version: network >= 0 && view.layerProtocol[network] === Protocol.IPV6 ? 6 : 4,
-    transport: at,
+    transport: transport >= view.reassembledFrom ? -1 : at,
     kind: isTcp ? 'tcp' : isUdp ? 'udp' : isIcmp ? 'icmp' : 'other',
     source:
       network < 0 ? '' : formatAddress(view.source0, view.source1, view.source2, view.source3),

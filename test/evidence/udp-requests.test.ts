@@ -166,6 +166,64 @@ it('one kind of request is never answered, others are', () => {
   expect(say(reason!)).toMatch(/Not one INVITE had an answer, 5 other requests .* had/);
 });
 
+it.each([
+  ['three times', [86, 87, 88.5], true],
+  ['twice, for seconds', [86, 87], true],
+  ['twice, just now', [88.5, 89.5], false],
+  ['once', [86], false],
+])('one kind of request is still open, sent %s: others answered', (_, times, isTold) => {
+  const tracked = new Tracked();
+  const line = (method: string) => `${method} sip:b@example.com SIP/2.0`;
+  for (let i = 0; i < 5; i++) {
+    const branch = `z9hG4bKo${i}`;
+    tracked.datagram(6 * i, CLIENT, at(5060), sip(line('OPTIONS'), branch, 'OPTIONS'));
+    const ok = sip('SIP/2.0 200 OK', branch, 'OPTIONS');
+    tracked.datagram(6 * i + 0.02, at(5060), CLIENT, ok);
+  }
+  for (const time of times) tracked.datagram(time, CLIENT, at(5060), sip(line('INVITE')));
+  const { codes, verdict } = judged(tracked, 5060);
+  expect(codes.includes('other-requests-answered')).toBe(isTold);
+  expect(verdict).toBe(isTold ? 'inconclusive' : 'answered');
+});
+
+it('a short request without an answer does not hide that fragments have none', () => {
+  const tracked = new Tracked();
+  const invite = 'INVITE sip:b@example.com SIP/2.0';
+  for (let i = 0; i < 5; i++) {
+    const branch = `z9hG4bKo${i}`;
+    tracked.datagram(6 * i, CLIENT, at(5060), sip(invite, branch));
+    // The capture lost the last answer.
+    if (i < 4) tracked.datagram(6 * i + 0.02, at(5060), CLIENT, sip('SIP/2.0 200 OK', branch));
+  }
+  const large = concat(sip(invite, 'z9hG4bKlarge'), filler(1600));
+  for (const time of TIMES) {
+    const whole = datagramBytes(CLIENT, at(5060), large).slice(20);
+    const fields = { source: CLIENT.address, destination: SERVER, protocol: ipProtocol.udp };
+    const common = { ...fields, id: 1 + time, dontFragment: false };
+    tracked.packet(time, ipv4({ ...common, moreFragments: true }, whole.slice(0, 1480)));
+    tracked.packet(time, ipv4({ ...common, fragmentOffset: 1480 }, whole.slice(1480)));
+  }
+  const { verdict, reason } = judged(tracked, 5060);
+  expect(verdict).toBe('inconclusive');
+  expect(say(reason!)).toContain('Not one INVITE in IP fragments had an answer');
+});
+
+it('an answer whose request the capture lacks says nothing of the kind that has none', () => {
+  const tracked = new Tracked();
+  const { request, response } = DATAGRAM_EXAMPLES.RADIUS;
+  for (const time of TIMES) tracked.datagram(time, CLIENT, at(1812), request);
+  tracked.datagram(35, at(1812), { ...CLIENT, port: 50_007 }, response);
+  works(tracked);
+  expect(judged(tracked, 1812).verdict).toBe('inconclusive');
+});
+
+it('an ICMP error about an answer makes no endpoint of the client', () => {
+  const tracked = new Tracked();
+  const answer = datagramBytes(at(5060), CLIENT, sip('SIP/2.0 200 OK'));
+  tracked.icmpError(9, CLIENT.address, SERVER, [3, 3], answer, 100);
+  expect(tracked.finish(60)).toEqual([]);
+});
+
 it('one kind of request is answered where it fits into a packet, and never in fragments', () => {
   const tracked = new Tracked();
   const invite = 'INVITE sip:b@example.com SIP/2.0';

@@ -185,6 +185,19 @@ describe('DNS questions', () => {
     }
   });
 
+  it('an answer from an address that was not asked is known by each port that asked', () => {
+    const tracked = new Tracked();
+    const other = { address: '198.51.100.119', port: 53 };
+    const second = { ...CLIENT, port: CLIENT.port + 1 };
+    tracked.datagram(0, CLIENT, RESOLVER, query(1));
+    tracked.datagram(0.02, other, CLIENT, reply(1));
+    // The capture lost the answer to the second.
+    tracked.datagram(3, second, RESOLVER, query(2));
+    const asked = tracked.finish(60).find(({ attempts }) => attempts > 0)!;
+    expect(asked).toMatchObject({ attempts: 1, retransmissions: 1, silence: { attempts: 0 } });
+    expect(asked.dns.elsewhere.frames).toEqual([2]);
+  });
+
   it('the client’s port unreachable says that an answer came late', () => {
     const tracked = new Tracked();
     tracked.datagram(0, CLIENT, RESOLVER, query(1));
