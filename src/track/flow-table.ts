@@ -124,14 +124,8 @@ export const ZERO_WINDOW_SINCE = Flow.LAST_SYN_SECONDS;
  */
 export const AFTER_IDLE = Flow.LAST_SYN_NANOSECONDS;
 
-/**
- * Of plain HTTP, in the place of a refusal's frame: above `TURN_SHIFT` the second, counted from the first
- * packet's plus 1, of the last data of a request that has had no answer yet, 0 for none; below it the
- * seconds of the slowest answer.
- */
+/** Who waits for an answer: see `turns.ts`. In the place of a refusal's frame. */
 export const TURN = Flow.REFUSAL_FRAME;
-export const TURN_SHIFT = 12;
-export const SLOWEST_TURN = (1 << TURN_SHIFT) - 1;
 
 export const HISTORY_LENGTH_MASK = 0xff;
 export const SYN_TRAITS_SHIFT = 8;

@@ -1,6 +1,7 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as sip from '../protocols/sip/codec.ts';
 import type { CaptureClock } from './capture-clock.ts';
 import { Outcome } from './connection-log.ts';
 import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
@@ -21,10 +22,7 @@ import {
   FLOW_WORDS,
   Flow,
   type FlowTable,
-  SLOWEST_TURN,
   SYN_TRAITS_SHIFT,
-  TURN,
-  TURN_SHIFT,
   UPLOADED,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
@@ -41,6 +39,7 @@ import {
   STALLED_RETRANSMISSIONS,
   SYN_SILENCE,
 } from './time.ts';
+import { askedIn, slowestTurn } from './turns.ts';
 
 /** Where what became of flows goes: the table, or a copy of what it says now. */
 export interface Outcomes {
@@ -167,7 +166,11 @@ export class TcpOutcomes {
     const serverPackets = words[base + Flow.SERVER_PACKETS];
     const clientPackets = words[base + Flow.CLIENT_PACKETS];
     const has = (bit: number) => (state & bit) !== 0;
-    const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK);
+    // Who sends the same again and again has no answer either.
+    const isAgain =
+      has(TcpState.AWAITS_ACK) &&
+      (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) >= STALLED_RETRANSMISSIONS;
+    const goesOnAlone = serverPackets === 0 && has(TcpState.CLIENT_ACK) && !isAgain;
     this.capture.tcpPackets += serverPackets + clientPackets;
     // Of data that never arrives each is one more of the same failure, not another loss.
     if (has(TcpState.AWAITS_ACK)) {
@@ -406,7 +409,11 @@ export class TcpOutcomes {
   #isRequest(base: number): boolean {
     const words = this.flows.words;
     const port = words[base + Flow.PORTS] & 0xffff;
-    return words[base + Flow.APPLICATION] !== 0 || dispatchOfPorts(port, port) !== Protocol.NONE;
+    return (
+      words[base + Flow.APPLICATION] !== 0 ||
+      dispatchOfPorts(port, port) !== Protocol.NONE ||
+      (port === sip.PORT && askedIn(words, base) !== 0)
+    );
   }
 
   /** Whether a connection without its SYN begins as those do that have one: an ACK, then data. */
@@ -472,8 +479,8 @@ export class TcpOutcomes {
   ): boolean {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
-    const asked = words[base + TURN] >>> TURN_SHIFT;
-    if (asked === 0 || (state & (TcpState.SERVER_RST | UNSEEN)) !== 0) return false;
+    const asked = askedIn(words, base);
+    if (asked === 0 || (state & UNSEEN) !== 0) return false;
     if (((words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0) > 0) {
       return false;
     }
@@ -483,7 +490,7 @@ export class TcpOutcomes {
     // Where the capture did not watch, nobody knows.
     const unwatched = lasted - this.#lasted(base, seconds, nanoseconds) / 1e6;
     const waited = Math.floor(lasted - (asked - 1) - Math.max(0, unwatched));
-    const slowest = words[base + TURN] & SLOWEST_TURN;
+    const slowest = slowestTurn(words, base);
     if (waited < Math.max(LEFT_WAITING, slowest * MUCH_LONGER)) return false;
     endpoint.unanswered ??= new UnansweredFacts();
     endpoint.unanswered.silentConnections++;

@@ -31,12 +31,9 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
   SERVER_DATA_END,
-  SLOWEST_TURN,
   SYN_TRAITS_SHIFT,
   sinceLast,
   sinceSyn,
-  TURN,
-  TURN_SHIFT,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
 import { hopLimit, identification } from './hop-limit.ts';
@@ -62,6 +59,7 @@ import {
   SLOW_SECONDS,
 } from './time.ts';
 import { TunnelledTls } from './tunnelled-tls.ts';
+import { addTurn, askedIn, setAsked, turnSecond } from './turns.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
@@ -80,8 +78,6 @@ const FAR_BEHIND_SYN = 1 << 24;
 const USUAL_HEADER = 40;
 /** The most retransmissions that are counted: one byte. */
 const MOST_RETRANSMISSIONS = 0xff;
-/** Seconds of a connection for which its requests are followed. */
-const MOST_TURN_SECONDS = (1 << 20) - 1;
 /** How often the server's same data is sent again until it counts as what never arrives. */
 const STALLED_SERVER_DATA = 3;
 
@@ -110,7 +106,7 @@ export class TcpTracker {
     const tunnels = new TunnelledTls(clientHellos, this.#certificates, this.#decrypted);
     this.#proxyRequests = new ProxyRequests(tunnels);
     this.#resets = new TcpResets(flows, endpoints, neighbors);
-    this.#sipStreams = new SipStreams(capture);
+    this.#sipStreams = new SipStreams(flows, capture);
     this.#outcomes = new TcpOutcomes(flows, endpoints, capture);
   }
 
@@ -417,7 +413,7 @@ export class TcpTracker {
         const { secrets } = this.clientHellos;
         if (secrets !== null) this.#decrypted.begin(view, flow(base), secrets);
       } else if ((words[base + Flow.PORTS] & 0xffff) === sip.PORT) {
-        this.#sipStreams.observe(view, flow(base), direction);
+        this.#sipStreams.observe(view, flow(base), direction, ahead > 0);
       } else if (direction === FROM_SERVER && this.#certificates.waits(flow(base))) {
         this.#certificates.goOn(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && (words[base + Flow.PORTS] & 0xffff) === dns.PORT) {
@@ -549,16 +545,16 @@ export class TcpTracker {
   /** New data on a connection of plain HTTP: a request, or an answer, for which somebody waited. */
   #inTurn(view: PacketView, base: number, direction: number): void {
     const words = this.flows.words;
-    const turn = words[base + TURN];
-    const asked = turn >>> TURN_SHIFT;
-    const now = ((view.seconds - words[base + Flow.FIRST_SECONDS]) | 0) + 1;
-    if (now <= 0 || now > MOST_TURN_SECONDS) return;
+    const asked = askedIn(words, base);
+    const now = turnSecond(words, base, view.seconds);
+    if (now === 0) return;
     if (direction === FROM_CLIENT) {
       // What does not begin as a request is more of one, or another protocol's (a web socket's).
       if (asked === 0 && !isHttpRequest(view)) return;
-      words[base + TURN] = (now << TURN_SHIFT) | (turn & SLOWEST_TURN);
+      setAsked(words, base, now);
     } else if (asked !== 0) {
-      words[base + TURN] = Math.max(turn & SLOWEST_TURN, Math.min(now - asked, SLOWEST_TURN));
+      setAsked(words, base, 0);
+      addTurn(words, base, now - asked);
     }
   }
 

@@ -6,14 +6,16 @@ import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { sip } from '../../support/datagram-messages.ts';
 import {
+  concat,
   dnsQuery,
   dnsResponse,
   filler,
   text,
   tlsClientHello,
 } from '../../support/packet-builder.ts';
-import { ACK, FIN, PSH, type Side, SYN, Tracked } from '../../support/tracked.ts';
+import { ACK, FIN, PSH, type Side, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 
 const CLIENT = { address: '192.168.1.20', port: 50_000 };
 const SERVER = { address: '198.51.100.7', port: 443 };
@@ -182,26 +184,28 @@ const WEB = { address: '198.51.100.7', port: 80 };
 const GET = text('GET /news HTTP/1.1\r\nHost: www.example.com\r\n\r\n');
 const OK = text('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
 
+type Turn = readonly [asks: Uint8Array, wait: number, answers?: Uint8Array];
+
 /**
  * A connection that is kept open: each entry is what the client sends, and after how many seconds what
  * of the server's answers it, if anything. All is acknowledged.
  */
-function keptOpen(turns: readonly [Uint8Array, number, Uint8Array?][]): Tracked {
+function keptOpen(turns: readonly Turn[], server: Side = WEB): Tracked {
   const tracked = new Tracked();
   const [flags, ttl] = [ACK | PSH, 50];
-  tracked.segment(0, CLIENT, WEB, { flags: SYN, sequence: 1000 });
-  tracked.segment(0.02, WEB, CLIENT, {
+  tracked.segment(0, CLIENT, server, { flags: SYN, sequence: 1000 });
+  tracked.segment(0.02, server, CLIENT, {
     ...{ flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl },
   });
   let [sent, answered, at] = [1001, 5001, 1];
   for (const [data, wait, answer] of turns) {
-    tracked.segment(at, CLIENT, WEB, { flags, sequence: sent, acknowledgment: answered, data });
+    tracked.segment(at, CLIENT, server, { flags, sequence: sent, acknowledgment: answered, data });
     sent += data.length;
     const acknowledges = { flags: ACK, sequence: answered, acknowledgment: sent, ttl };
-    tracked.segment(at + 0.02, WEB, CLIENT, acknowledges);
+    tracked.segment(at + 0.02, server, CLIENT, acknowledges);
     at += wait;
     if (answer === undefined) continue;
-    tracked.segment(at, WEB, CLIENT, { ...acknowledges, flags, data: answer });
+    tracked.segment(at, server, CLIENT, { ...acknowledges, flags, data: answer });
     answered += answer.length;
     const taken = { flags: ACK, sequence: sent, acknowledgment: answered };
     tracked.segment(at + 0.01, CLIENT, WEB, taken);
@@ -223,7 +227,7 @@ test('a later request that is acknowledged and never answered is no answered ser
   expect(verdict).toBe('inconclusive');
 });
 
-test.each<[string, readonly [Uint8Array, number, Uint8Array?][], number]>([
+test.each<[string, readonly Turn[], number]>([
   [
     'an answer that the capture ends before',
     [
@@ -260,4 +264,72 @@ test.each<[string, readonly [Uint8Array, number, Uint8Array?][], number]>([
   const { codes, verdict } = seen(keptOpen(turns), end);
   expect(codes).not.toContain('request-unanswered');
   expect(verdict).toBe('answered');
+});
+
+const PHONES = { address: '198.51.100.7', port: 5060 };
+const asks = (method: string) => sip(`${method} sip:b@example.com SIP/2.0`, `b-${method}`, method);
+const says = (status: string, method: string) => sip(`SIP/2.0 ${status}`, `b-${method}`, method);
+const there: Turn = [asks('OPTIONS'), 0.1, says('200 OK', 'OPTIONS')];
+const nothing = text('\r\n');
+
+test.each<[string, readonly Turn[]]>([
+  ['the first request', [[asks('INVITE'), 1]]],
+  ['a later one', [there, [asks('INVITE'), 1]]],
+  [
+    'one of two that were sent at once',
+    [[concat(asks('OPTIONS'), asks('INVITE')), 0.1, says('200 OK', 'OPTIONS')]],
+  ],
+  ['one on a connection that is kept alive', [there, [asks('INVITE'), 1], [nothing, 1, nothing]]],
+])('%s of SIP that is acknowledged and never answered is no answered service', (_, turns) => {
+  const { codes, verdict } = seen(keptOpen(turns, PHONES), 120);
+  expect(codes).toContain('request-unanswered');
+  expect(verdict).toBe('inconclusive');
+});
+
+test.each<[string, readonly Turn[], number]>([
+  ['a provisional answer', [[asks('INVITE'), 0.2, says('100 Trying', 'INVITE')]], 300],
+  [
+    'answers in another order',
+    [
+      [asks('OPTIONS'), 0.1],
+      [asks('INVITE'), 0.1, says('486 Busy Here', 'INVITE')],
+      [asks('ACK'), 0.1, says('200 OK', 'OPTIONS')],
+    ],
+    120,
+  ],
+  ['a capture that ends before', [there, [asks('INVITE'), 1]], 25],
+  ['an answer that cannot be read', [there, [asks('INVITE'), 1, says('180', 'x').slice(9)]], 120],
+])('%s of SIP is no request without an answer', (_, turns, end) => {
+  const { codes, verdict } = seen(keptOpen(turns, PHONES), end);
+  expect(codes).not.toContain('request-unanswered');
+  expect(verdict).toBe('answered');
+});
+
+test('a request of SIP that the client alone ends is not answered', () => {
+  const tracked = keptOpen([[asks('INVITE'), 33]], PHONES);
+  const sequence = 1001 + asks('INVITE').length;
+  tracked.segment(34, CLIENT, PHONES, { flags: FIN | ACK, sequence, acknowledgment: 5001 });
+  expect(seen(tracked, 120).verdict).toBe('inconclusive');
+});
+
+test('the frame of an ICMP error is not taken for the time of a request', () => {
+  const tracked = new Tracked();
+  const noise = { address: '192.0.2.250', port: 40_000 };
+  for (let i = 0; i < 4_095; i++)
+    tracked.datagram(0, noise, { ...noise, address: '239.1.2.3' }, GET);
+  const syn = { flags: SYN, sequence: 1000 };
+  const server = { address: '198.51.100.7', port: 22 };
+  tracked.segment(0.5, CLIENT, server, syn);
+  tracked.icmpError(0.6, '10.0.0.1', CLIENT.address, [3, 1], segmentBytes(CLIENT, server, syn));
+  tracked.segment(1, CLIENT, server, syn);
+  const accepted = { sequence: 5000, acknowledgment: 1001, ttl: 50 };
+  tracked.segment(1.1, server, CLIENT, { flags: SYN | ACK, ...accepted });
+  const data = text('SSH-2.0-x\r\n');
+  const both = { flags: ACK | PSH, data };
+  tracked.segment(1.2, CLIENT, server, { ...both, sequence: 1001, acknowledgment: 5001 });
+  const acknowledgment = 1001 + data.length;
+  tracked.segment(1.3, server, CLIENT, { ...both, ...accepted, sequence: 5001, acknowledgment });
+  const last = { flags: ACK, sequence: acknowledgment, acknowledgment: 5001 + data.length };
+  tracked.segment(1.4, CLIENT, server, last);
+  expect(seen(tracked, 120).codes).not.toContain('request-unanswered');
 });

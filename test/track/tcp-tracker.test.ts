@@ -468,3 +468,12 @@ describe('server names of ClientHellos', () => {
     }
   });
 });
+
+describe('a connection of which the capture has the client alone', () => {
+  it.each([
+    ['goes on', [ack(0), request(1)], 1],
+    ['sends the same again and again', [request(0), request(0.3), request(0.9), request(2)], 0],
+  ] as const)('%s', (_, steps, oneWay) => {
+    expect(run(steps).capture.oneWayConnections).toBe(oneWay);
+  });
+});

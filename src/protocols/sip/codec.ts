@@ -194,6 +194,13 @@ export function isBlank(bytes: Uint8Array, at: number, end: number): boolean {
   return lineEnd(bytes, at, end) === at;
 }
 
+/** Where the empty lines at `at` end: they keep a connection alive, and may stand before a message. */
+export function behindBlanks(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && (bytes[i] === CR || bytes[i] === LF)) i++;
+  return i;
+}
+
 /** Offset of the session description (RFC 3264) that the message carries, or -1. */
 export function sessionAt(bytes: Uint8Array, at: number, end: number): number {
   const limit = Math.min(end, at + LONGEST_HEAD) - 6;

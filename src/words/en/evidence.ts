@@ -506,7 +506,7 @@ export const evidence: {
   ),
   'request-unanswered': inWords(
     'The server takes the request and does not answer it',
-    "TCP connects and the server's host acknowledges the TLS ClientHello or HTTP request; then nothing comes until the client gives up, be it for the first request or for a later one on a connection that is kept open. The request got through. Either the application hangs or is overloaded, or its answer is too large for the way back and every try of it is lost.",
+    "TCP connects and the server's host acknowledges the TLS ClientHello, HTTP or SIP request; then nothing comes until the client gives up, be it for the first request or for a later one on a connection that is kept open. The request got through. Either the application hangs or is overloaded, or its answer is too large for the way back and every try of it is lost.",
     "Look at the server's load and log; if large packets from elsewhere vanish too, look at the path's MTU.",
     ({ connections, of, later, waited }) =>
       `On ${count(connections, 'connection')} of ${of} the server acknowledges the request and sends no answer${later === 0 ? '' : `${later === connections ? '' : `, on ${later} of them`} after it had answered earlier ones on the same connection, for up to ${duration(waited)}`}.`,

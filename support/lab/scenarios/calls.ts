@@ -3,7 +3,7 @@
 import { type ClientTask, forward, ipv4, type Scenario } from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
 import { listening } from './programs.ts';
-import { broad, hosts } from './several.ts';
+import { are, broad, hosts } from './several.ts';
 
 const many = hosts(20, 22);
 
@@ -38,7 +38,84 @@ function mediaIs(
 const capture = { options: ['-s', '600'] };
 const unsaid = 'Media has no answers of its own; only the call says that both are to speak.';
 
+/** OPTIONS and INVITE over one TCP connection to each host. */
+function overTcp(
+  name: string,
+  about: string,
+  mode: 'all' | 'without-invite' | 'late',
+  endpoints: TruthEndpoint[],
+  sees: Scenario['sees'],
+  asks: string,
+  expect: 'works' | 'fails' = 'fails',
+  rules: Scenario['commands'] = [],
+): Scenario[] {
+  return broad(() => ({
+    name,
+    about,
+    commands: [
+      listening('server', 5060, `python3 support/lab/sip_tcp.py serve ${mode}`),
+      ...(rules ?? []),
+    ],
+    tasks: [
+      {
+        id: 'SIP over TCP of 22 hosts',
+        kind: 'command',
+        run: `python3 support/lab/sip_tcp.py ask 20-41 ${asks}`,
+        start: 1,
+        timeout: 70,
+        expect,
+        ...(expect === 'fails' ? { error: `no answer: [${many.join(', ')}]` } : {}),
+      },
+    ],
+    endpoints,
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.srcport == 5060 and sip.CSeq.method == "OPTIONS"', atLeast: 22 },
+      ...sees,
+    ],
+  }));
+}
+
+const overTcpAre = (verdict: TruthEndpoint['verdict'], more: Partial<TruthEndpoint> = {}) =>
+  are(ipv4, many, 5060, verdict, more);
+
 export const sipCalls: Scenario[] = [
+  ...overTcp(
+    'sip-tcp-some-silent',
+    'OPTIONS over TCP are answered; the server takes each INVITE, and never says anything to it.',
+    'without-invite',
+    overTcpAre('inconclusive', {
+      accept: ['closed'],
+      reason:
+        'The server acknowledges each request: nothing is dropped; it does not answer this one.',
+    }),
+    [{ filter: 'tcp.srcport == 5060 and sip.CSeq.method == "INVITE"', atMost: 0 }],
+    '36 1',
+  ),
+  ...overTcp(
+    'sip-tcp-invite-dropped',
+    'OPTIONS over TCP are answered; the firewall drops every segment that begins with INVITE.',
+    'all',
+    overTcpAre('drop'),
+    [
+      {
+        filter: 'tcp.dstport == 5060 and tcp.len > 0 and tcp.analysis.retransmission',
+        atLeast: 88,
+      },
+    ],
+    '14 2',
+    'fails',
+    [forward('tcp dport 5060 @th,256,32 0x494e5649 counter drop')],
+  ),
+  ...overTcp(
+    'sip-over-tcp-invite-late',
+    'Calls over TCP ring for long before somebody takes them.',
+    'late',
+    overTcpAre('answered'),
+    [{ filter: 'tcp.srcport == 5060 and sip.Status-Code == 180', atLeast: 22 }],
+    '60 1',
+    'works',
+  ),
   broad(() => ({
     name: 'call-media-dropped',
     about: 'Calls are answered; the firewall drops the media that the servers send.',
