@@ -22,6 +22,10 @@ export enum Unknown {
   ACKNOWLEDGED = 1 << 9,
   /** All that its header does not say: only a log's line tells of the packet, nobody captured it. */
   PACKET = 1 << 10,
+  /** What TCP or UDP carries, or the rest of it: its length is known, its bytes were not printed. */
+  PAYLOAD = 1 << 11,
+  /** All that a TCP header says but its ports: not even flags were printed. */
+  FLAGS = 1 << 12,
 }
 
 const NO_BYTES = new Uint8Array(0);

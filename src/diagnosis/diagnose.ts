@@ -254,6 +254,7 @@ export class OngoingDiagnosis {
     const found = findScans(captured, {
       hasName: (address) => tracked.names.of(address).length > 0,
       askedOnce: (client) => tracked.endpoints.askedOnce(client),
+      mayTrace: (client) => tracked.capture.tracers.has(client.join()),
     });
     const lookups = this.options.lookups ?? [];
     const targets = new Targets([...(this.options.targets ?? []), ...lookups.flatMap(targetsOf)]);

@@ -1,3 +1,5 @@
+import { dispatchOfPorts } from '../protocols/application-ports.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import { isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, ServerNameFacts } from '../track/facts.ts';
 import { isRule } from './differences.ts';
@@ -73,7 +75,7 @@ export const firstData = detector({
   detect(endpoint, context) {
     const failures = endpoint.firstData.stalled + endpoint.firstData.reset;
     if (failures === 0) return null;
-    const isTls = endpoint.tls.clientHellos > 0;
+    const isTls = endpoint.tls.clientHellos > 0 || isTlsUnshown(endpoint, context);
     const filtered = endpoint.tls.serverNames.filter(isFiltered);
     const serverName = isTls ? (filtered[0]?.name ?? null) : null;
     // Where a name never works, the exchanges under other names say nothing against it; nor do those of
@@ -165,4 +167,9 @@ function resetOrigin(endpoint: EndpointFacts, context: DetectContext): Seen<type
 
 function share(attempts: number, endpoint: EndpointFacts): number {
   return attempts / (attempts + endpoint.exchanges);
+}
+
+/** Whether the first data, which a list does not show, is a ClientHello by its port. */
+function isTlsUnshown({ port }: EndpointFacts, { capture }: DetectContext): boolean {
+  return capture.packetsWithoutPayload > 0 && dispatchOfPorts(port, port) === Protocol.TLS;
 }

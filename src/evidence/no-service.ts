@@ -112,6 +112,7 @@ export function isNothingAsked(endpoint: EndpointFacts): boolean {
   return (
     endpoint.protocol === Protocol.TCP &&
     endpoint.statements === null &&
+    endpoint.unshown === null &&
     attempts + exchanges + partial.midstream + partial.bare.total === 0 &&
     !endpoint.hasFailures
   );

@@ -101,6 +101,11 @@ export interface Scans {
 export interface ScanContext {
   /** Whether a DNS answer gives the address for a name. */
   hasName(address: AddressWords): boolean;
+  /**
+   * Whether the client traces ways, as far as is known: routers told it that packets ended there, and a list
+   * does not show which.
+   */
+  mayTrace?(client: AddressWords): boolean;
   /** A client's endpoints that made room after one attempt; null where none did. */
   askedOnce(client: AddressWords): AskedOnce | null;
 }
@@ -116,7 +121,8 @@ interface Found {
 export function findScans(endpoints: readonly EndpointFacts[], context: ScanContext): Scans {
   const byClient = new Map<string, EndpointFacts[]>();
   for (const endpoint of endpoints) {
-    if (mayBeProbe(endpoint)) addTo(byClient, endpoint.client.join(), endpoint);
+    if (mayBeProbe(endpoint) && context.mayTrace?.(endpoint.client) !== true)
+      addTo(byClient, endpoint.client.join(), endpoint);
   }
   const found: Found[] = [];
   const members = new Set<EndpointFacts>();
@@ -164,6 +170,8 @@ function pathKey({ client, server, protocol }: EndpointFacts): string {
 /** Whether a few packets without data are all that went to a service. */
 function mayBeProbe(endpoint: EndpointFacts): boolean {
   if (endpoint.manyClients || endpoint.isPortAssumed || isTraceOnly(endpoint)) return false;
+  // Of its packets nobody knows what they are.
+  if (endpoint.unshown !== null) return false;
   if (endpoint.packets > 4 * MOST_OF_TOOL || probesOf(endpoint) > MOST_OF_TOOL) return false;
   if (endpoint.protocol === Protocol.UDP) return endpoint.answered + endpoint.exchanges === 0;
   return endpoint.bytes === 0 && endpoint.exchanges === 0 && endpoint.partial.midstream === 0;

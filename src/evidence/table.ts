@@ -21,6 +21,7 @@ import { mediaOneWay } from './media-one-way.ts';
 import { midConnection } from './mid-connection.ts';
 import { neighborThere } from './neighbor-there.ts';
 import { nextHop } from './next-hop.ts';
+import { notShown } from './not-shown.ts';
 import { oddResets } from './odd-resets.ts';
 import { otherVersion } from './other-version.ts';
 import { outsideSilent } from './outside-silent.ts';
@@ -80,6 +81,7 @@ export const DETECTORS = [
   outsideSilent,
   neighborThere,
   listLimits,
+  notShown,
   captureLimits,
   leftOut,
 ] as const;

@@ -42,6 +42,11 @@ export function messageTraits(kind: FirstMessage, length: number, shape = 0): nu
   return Math.min(length, LENGTH_MASK) | (shape << SHAPE_SHIFT) | (kind << KIND_SHIFT);
 }
 
+/** Bytes of that data. */
+export function messageLength(traits: number): number {
+  return traits & LENGTH_MASK;
+}
+
 /** Bytes of a connection's ClientHello with its record's header, by `messageTraits`; 0 where it has none. */
 export function helloLength(traits: number): number {
   const isHello = ((traits >>> KIND_SHIFT) & KIND_MASK) === FirstMessage.CLIENT_HELLO;

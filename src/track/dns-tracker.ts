@@ -261,13 +261,7 @@ export class DnsTracker {
     endpoint.isDns = true;
     endpoint.addAnswer(view.frameNumber);
     const ttl = hopLimit(view);
-    if (
-      ttl >= 0 &&
-      (endpoint.lowestAnswerTimeToLive < 0 || ttl < endpoint.lowestAnswerTimeToLive)
-    ) {
-      endpoint.lowestAnswerTimeToLive = ttl;
-    }
-    if (ttl > endpoint.highestAnswerTimeToLive) endpoint.highestAnswerTimeToLive = ttl;
+    endpoint.addAnswerTimeToLive(ttl);
     let question = -1;
     const nameEnd = this.#setKey(slot, bytes, at, limit);
     if (nameEnd >= 0) {

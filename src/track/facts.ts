@@ -487,6 +487,29 @@ export interface AskedBy {
   readonly port: number;
 }
 
+/**
+ * What a packet list shows of failures that only the bytes of packets would tell from what is healthy:
+ * from how far a packet comes, and what it says.
+ */
+export class UnshownFacts {
+  /** Resets in mid-exchange whose time to live is not shown. */
+  readonly resets = new FrameSample();
+  /**
+   * Connections that the client ended right behind the server's first answer, saying no more than an
+   * alert is long: what the answer was is not shown.
+   */
+  readonly turnedAway = new FrameSample();
+  /** Redirects and refusals of plain HTTP whose time to live is not shown, and the first one's status. */
+  readonly pages = new FrameSample();
+  status = 0;
+  /** Connections whose packets do not even show flags. */
+  readonly unflagged = new FrameSample();
+  /** Conversations that the server began, from a port that was not asked, with a port that had asked it. */
+  readonly fromElsewhere = new FrameSample();
+  /** QUIC's port: conversations of which the server said less than the least that takes a handshake. */
+  readonly shortAnswers = new FrameSample();
+}
+
 /** QUIC handshakes that a client began. */
 export class QuicFacts {
   /** Connections whose Initials were decrypted. */
@@ -698,6 +721,8 @@ export class EndpointFacts implements Groups {
   spoken: SpokenFacts | null = null;
   /** What devices say they did with its packets. */
   statements: StatementFacts | null = null;
+  /** Of a packet list: what it does not show. */
+  unshown: UnshownFacts | null = null;
   /** What it was asked for as a proxy; bounded. */
   proxied = NO_TARGETS;
   /**
@@ -769,6 +794,12 @@ export class EndpointFacts implements Groups {
     return copyOf(this);
   }
 
+  /** What a packet list does not show, to write into. */
+  ownUnshown(): UnshownFacts {
+    this.unshown ??= new UnshownFacts();
+    return this.unshown;
+  }
+
   /** Whether anything failed, or cannot be told yet. */
   get hasFailures(): boolean {
     const { silence, pending, handshake, firstData, dns } = this;
@@ -831,6 +862,15 @@ export class EndpointFacts implements Groups {
     const delay = Math.round(microseconds);
     if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
     if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+  }
+
+  /** Takes in the TTL or hop limit of an answer over UDP. */
+  addAnswerTimeToLive(value: number): void {
+    if (value < 0) return;
+    if (this.lowestAnswerTimeToLive < 0 || value < this.lowestAnswerTimeToLive) {
+      this.lowestAnswerTimeToLive = value;
+    }
+    if (value > this.highestAnswerTimeToLive) this.highestAnswerTimeToLive = value;
   }
 
   /** Takes in the TTL or hop limit of a request. */
@@ -905,8 +945,12 @@ export class CaptureFacts {
   isPacketList = false;
   /** Packets are missing between those that are there: somebody chose these. */
   isSelection = false;
+  /** Packets of a list with data that it does not show. */
+  packetsWithoutPayload = 0;
   /** ICMP errors of a list that do not show what they are about, by the host that they went to. */
   readonly errorsWithoutQuotation = new Map<string, FrameSample>();
+  /** Hosts that such errors told that a packet of theirs ended on the way. */
+  readonly tracers = new Set<string>();
   /** It is a log: what devices say of packets, and no packet. */
   isLog = false;
   packets = 0;

@@ -145,6 +145,19 @@ export function httpAnswer(
   if (networks.size < MAXIMUM_NETWORKS) networks.add(network);
 }
 
+/** Takes in the server's first data, in a list that does not show from how far it comes. */
+export function unshownPage(view: PacketView, endpoint: EndpointFacts): void {
+  const bytes = view.layerBytes(view.transport);
+  const status = http.statusCode(bytes, view.payloadStart, view.payloadEnd);
+  const isRedirect = status >= 300 && status < 400 && status !== NOT_MODIFIED;
+  const isRefusal = status === FORBIDDEN || status === UNAVAILABLE_FOR_LEGAL_REASONS;
+  if (!isRedirect && !isRefusal && status !== NETWORK_AUTHENTICATION_REQUIRED) return;
+  const unshown = endpoint.ownUnshown();
+  if (unshown.status === 0) unshown.status = status;
+  unshown.pages.add(view.frameNumber);
+}
+
+const NOT_MODIFIED = 304;
 const FORBIDDEN = 403;
 const UNAVAILABLE_FOR_LEGAL_REASONS = 451;
 

@@ -1,9 +1,12 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
+import * as http from '../protocols/http/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { MINIMUM_INITIAL_DATAGRAM } from '../protocols/quic/codec.ts';
 import * as sip from '../protocols/sip/codec.ts';
+import { LONGEST_ALERT_SEGMENT } from '../protocols/tls/codec.ts';
 import type { CaptureClock } from './capture-clock.ts';
-import { Outcome } from './connection-log.ts';
+import { messageLength, Outcome } from './connection-log.ts';
 import { HistoryLetter, isBare, TcpState } from './connection-state.ts';
 import {
   type CaptureFacts,
@@ -143,6 +146,10 @@ const LEFT_WAITING = 30;
 const MUCH_LONGER = 10;
 /** Data of the server's that the capture lacks: it may be the answer. */
 const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
+/** HTTP/3, DNS over QUIC. */
+const QUIC_PORTS: ReadonlySet<number> = new Set([443, 853, 8443]);
+/** Bytes of the shortest ClientHello that programs send. */
+const SHORTEST_HELLO = 100;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -166,6 +173,10 @@ export class TcpOutcomes {
     const serverPackets = words[base + Flow.SERVER_PACKETS];
     const clientPackets = words[base + Flow.CLIENT_PACKETS];
     const has = (bit: number) => (state & bit) !== 0;
+    if (words[base + Flow.HISTORY_SEEN] === 0) {
+      this.#finishUnflagged(base);
+      return;
+    }
     // Who sends the same again and again has no answer either.
     const isAgain =
       has(TcpState.AWAITS_ACK) &&
@@ -207,6 +218,13 @@ export class TcpOutcomes {
       endpoint.failed ??= new FailedTries();
       endpoint.failed.addFlow(words, base);
     }
+  }
+
+  /** A connection of a list that does not show what its packets are. */
+  #finishUnflagged(base: number): void {
+    const { words, doubles } = this.flows;
+    const endpoint = this.endpoints.addFlow(words, doubles, base);
+    endpoint?.ownUnshown().unflagged.add(words[base + Flow.FIRST_FRAME]);
   }
 
   /** Packets without SYN and data that began nothing. */
@@ -439,6 +457,9 @@ export class TcpOutcomes {
       return;
     }
     endpoint.exchanges++;
+    if (this.capture.packetsWithoutPayload > 0 && this.#isTurnedAway(base)) {
+      endpoint.ownUnshown().turnedAway.add(words[base + Flow.LAST_FRAME]);
+    }
     if ((state & TcpState.SYN) === 0) endpoint.own('partial').midstreamExchanges++;
     const name = words[base + Flow.APPLICATION];
     if (name > 0 && name !== endpoint.tls.workingName) {
@@ -465,6 +486,22 @@ export class TcpOutcomes {
       endpoint.unanswered.holedConnections++;
       endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
     }
+  }
+
+  /**
+   * Whether the client ended a connection, whose bytes are not shown, right behind the server's first answer,
+   * with no more data than an alert is long: so do clients that do not accept the server's certificate.
+   */
+  #isTurnedAway(base: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & CLIENT_ENDS) === 0 || (state & TcpState.SERVER_DATA) === 0) return false;
+    const port = words[base + Flow.PORTS] & 0xffff;
+    const first = messageLength(words[base + FIRST_MESSAGE]);
+    if (first < SHORTEST_HELLO || http.isServerPort(port)) return false;
+    const further = this.flows.doubles[(base + Flow.CLIENT_BYTES) / 2] - first;
+    const isTls = dispatchOfPorts(port, port) === Protocol.TLS;
+    return further >= (isTls ? 0 : 1) && further <= LONGEST_ALERT_SEGMENT;
   }
 
   /**
@@ -868,6 +905,9 @@ export class UdpOutcomes {
     if (isReached) {
       // A conversation: what the client sent after its first packet is no repetition of it.
       endpoint.answered++;
+      if (this.capture.packetsWithoutPayload > 0 && this.#isShortOfQuic(base)) {
+        endpoint.ownUnshown().shortAnswers.add(words[base + Flow.SERVER_DATA_FRAME]);
+      }
       if (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0) this.#quicAnswered(endpoint, base);
       else endpoint.exchanges++;
       endpoint.answers = withFrame(endpoint.answers, words[base + Flow.SERVER_DATA_FRAME]);
@@ -911,6 +951,21 @@ export class UdpOutcomes {
       pending.attempts++;
       pending.packets.add(words[base + Flow.FIRST_FRAME]);
     }
+  }
+
+  /**
+   * Whether the client began as QUIC does, on its port, and the server sent less than the datagram by which it
+   * takes a handshake (RFC 9000 §14.1): that it closes fits, too.
+   */
+  #isShortOfQuic(base: number): boolean {
+    const port = this.flows.words[base + Flow.PORTS] & 0xffff;
+    const bytes = (base + Flow.CLIENT_BYTES) / 2;
+    const { doubles } = this.flows;
+    return (
+      QUIC_PORTS.has(port) &&
+      doubles[bytes] >= MINIMUM_INITIAL_DATAGRAM &&
+      doubles[bytes + 1] < MINIMUM_INITIAL_DATAGRAM
+    );
   }
 
   /** Counts a stream's packets where a call wants them. */

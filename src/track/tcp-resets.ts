@@ -245,7 +245,12 @@ export class TcpResets {
     const value = hopLimit(view);
     const lowest = own & 0xff;
     const highest = (own >>> 8) & 0xff;
-    if (value < 0 || highest === 0) return;
+    if (value < 0 || highest === 0) {
+      if ((view.unknown & Unknown.HOP_LIMIT) !== 0 && this.#hasOpen(base)) {
+        this.endpoints.of(words, base)?.ownUnshown().resets.add(view.frameNumber);
+      }
+      return;
+    }
     if (value >= lowest && value <= highest) return;
     // One host may start its resets with another value: distances tell.
     const hops = hopsOf(value);
@@ -253,9 +258,7 @@ export class TcpResets {
     const farthest = Math.max(hopsOf(lowest), hopsOf(highest));
     if (hops < 0 || nearest < 0) return;
     if (hops >= nearest - UNCLEAR_HOPS && hops <= farthest + UNCLEAR_HOPS) return;
-    // With nothing open a load balancer may clear up in its own way.
-    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
-    if (open <= 0 && (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) === 0) return;
+    if (!this.#hasOpen(base)) return;
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return;
     endpoint.later ??= new LaterFacts();
@@ -271,6 +274,13 @@ export class TcpResets {
     if (idle < IDLE_SECONDS) return;
     later.resetAfterIdle++;
     later.idle.add(idle);
+  }
+
+  /** Whether data of the client's waits: with nothing open a load balancer may clear up in its own way. */
+  #hasOpen(base: number): boolean {
+    const words = this.flows.words;
+    const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
+    return open > 0 || (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0;
   }
 
   #resetAfterData(view: PacketView, base: number): void {

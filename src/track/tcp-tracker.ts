@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import * as dns from '../protocols/dns/codec.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
@@ -43,6 +44,7 @@ import {
   httpRequest,
   isHttpRequest,
   proxyRequest,
+  unshownPage,
 } from './http-answers.ts';
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
@@ -151,6 +153,29 @@ export class TcpTracker {
     if (direction === FROM_SERVER && (words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
       this.capture.outside.heard(view.frameNumber, view.seconds);
     }
+    return flow;
+  }
+
+  /** Takes in a packet of a list that does not show its flags, or its numbers; returns its flow. */
+  observeUnflagged(view: PacketView): number {
+    const flows = this.flows;
+    const words = flows.words;
+    let flow = flows.find(view, Protocol.TCP);
+    let direction = flows.direction;
+    if (flow < 0) {
+      const known = this.endpoints.directionOf(view, Protocol.TCP);
+      const isLower = view.sourcePort < view.destinationPort;
+      direction = known >= 0 ? known : isLower ? FROM_SERVER : FROM_CLIENT;
+      flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
+      words[flow * FLOW_WORDS + Flow.STATE] = TcpState.MIDSTREAM;
+      words[flow * FLOW_WORDS + Flow.ENDPOINT] = this.endpoints.slotOf(words, flow * FLOW_WORDS);
+    }
+    const base = flow * FLOW_WORDS;
+    words[base + Flow.CLIENT_PACKETS + direction]++;
+    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+    words[base + Flow.LAST_FRAME] = view.frameNumber;
+    words[base + Flow.LAST_SECONDS] = view.seconds;
+    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
     return flow;
   }
 
@@ -656,6 +681,7 @@ export class TcpTracker {
         words[base + Flow.SYN_ACK_FRAME] === 0 ? -1 : words[base + Flow.SERVER_TIME_TO_LIVE] & 0xff;
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
+      if (view.unknown !== 0 && asked !== ASKS_PROXY) this.#unshownPage(view, base);
       const endpoint = asked === 0 || asked === ASKS_PROXY ? null : this.#endpointOf(base);
       if (endpoint !== null) {
         if (asked < 0) httpAnswer(view, asked, accepted, endpoint, this.capture);
@@ -670,6 +696,13 @@ export class TcpTracker {
         }
       }
     }
+  }
+
+  /** A page of a list that a box on the way may have sent. */
+  #unshownPage(view: PacketView, base: number): void {
+    if ((view.unknown & Unknown.HOP_LIMIT) === 0) return;
+    const endpoint = this.#endpointOf(base);
+    if (endpoint !== null) unshownPage(view, endpoint);
   }
 
   /** A mail server's reply: what it refuses, it says. */

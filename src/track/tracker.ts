@@ -108,15 +108,20 @@ export class Tracker {
     capture.lastNanoseconds = view.nanoseconds;
     if (view.originalLength > capture.longestPacket) capture.longestPacket = view.originalLength;
     if (view.stop !== Stop.NONE) this.#stopped(view);
+    let hasFlags = true;
     if (view.unknown !== 0) {
+      hasFlags = (view.unknown & Unknown.FLAGS) === 0;
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
+      if ((view.unknown & Unknown.PAYLOAD) !== 0) capture.packetsWithoutPayload++;
     }
     // Ethernet and IP are the usual layers; ESP, and what GRE carries, stand elsewhere.
     if (view.network !== 1 || view.transport < 0) capture.tunnels.observe(view);
     const protocol = view.transportProtocol;
-    if (protocol === Protocol.TCP) this.#flowSeen(this.#tcp.observe(view), inScope, view.seconds);
-    else if (protocol === Protocol.UDP) {
+    if (protocol === Protocol.TCP) {
+      const flow = hasFlags ? this.#tcp.observe(view) : this.#tcp.observeUnflagged(view);
+      this.#flowSeen(flow, inScope, view.seconds);
+    } else if (protocol === Protocol.UDP) {
       this.#flowSeen(this.#udp.observe(view), inScope, view.seconds);
     } else if (protocol !== Protocol.NONE) {
       this.#icmp.inScope = inScope;

@@ -29,6 +29,9 @@ import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 /** Ports up to here belong to services (RFC 6335 §6, "system ports"). */
 const LAST_SYSTEM_PORT = 1023;
 
+/** Conversations of lists that are remembered by who began them. */
+const MAXIMUM_ASKERS = 65_536;
+
 /** A server that took the Initial, or refused it: the client's next ones say nothing new. */
 const GOES_ON = QuicAnswer.WELL | QuicAnswer.INITIAL | QuicAnswer.CLOSE;
 const ENOUGH_KNOWN = QuicAnswer.WELL | QuicAnswer.CLOSE;
@@ -54,6 +57,8 @@ export class UdpTracker {
   /** Told of every flow that ends, before its record goes. */
   onFlowEnd: ((flow: number) => void) | null = null;
   readonly #outcomes: UdpOutcomes;
+  /** Client, its port and server of conversations whose datagrams a list does not show; bounded. */
+  readonly #askers = new Set<string>();
 
   constructor(
     readonly flows: FlowTable,
@@ -125,6 +130,7 @@ export class UdpTracker {
         const endpoint = this.endpoints.of(words, base);
         if (endpoint !== null) endpoint.isPortAssumed = true;
       }
+      if ((view.unknown & Unknown.PAYLOAD) !== 0) this.#beginUnshown(view, base, direction);
       if (isDistantAt(words, base + Flow.CLIENT_ADDRESS, words, base + Flow.SERVER_ADDRESS)) {
         words[base + Flow.STATE] |= TcpState.OUTSIDE;
       }
@@ -171,6 +177,10 @@ export class UdpTracker {
     } else if ((words[base + Flow.STATE] & TcpState.SERVER_DATA) === 0) {
       words[base + Flow.STATE] |= TcpState.SERVER_DATA;
       words[base + Flow.SERVER_DATA_FRAME] = view.frameNumber;
+      if ((view.unknown & Unknown.PAYLOAD) !== 0) {
+        // It may be of DNS, whatever its port.
+        this.endpoints.of(words, base)?.addAnswerTimeToLive(hopLimit(view));
+      }
     }
     if (
       direction === FROM_SERVER &&
@@ -193,6 +203,24 @@ export class UdpTracker {
       this.dns.capture.outside.heard(view.frameNumber, view.seconds);
     }
     return flow;
+  }
+
+  /**
+   * A conversation whose datagrams are not shown: where a server begins it with a port that had asked it at
+   * another one, it may well be the answer.
+   */
+  #beginUnshown(view: PacketView, base: number, direction: number): void {
+    const { destination0, destination1, destination2, destination3 } = view;
+    const { source0, source1, source2, source3 } = view;
+    const from = `${source0} ${source1} ${source2} ${source3}`;
+    const to = `${destination0} ${destination1} ${destination2} ${destination3}`;
+    if (direction !== FROM_CLIENT) return;
+    if (this.#askers.has(`${to} ${view.destinationPort} ${from}`)) {
+      const endpoint = this.endpoints.of(this.flows.words, base);
+      endpoint?.ownUnshown().fromElsewhere.add(view.frameNumber);
+    } else if (this.#askers.size < MAXIMUM_ASKERS) {
+      this.#askers.add(`${from} ${view.sourcePort} ${to}`);
+    }
   }
 
   /** Counts QUIC's Initials; several at once are one ClientHello that is too long for a datagram. */

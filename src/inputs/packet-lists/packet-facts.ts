@@ -80,6 +80,8 @@ const NOTHING_SAID = new PacketFacts();
 export class TcpFacts {
   /** The twelve flag bits of `tcp.flags`. */
   flags = -1;
+  /** Nothing is known of it but that it is TCP: flags and numbers may be any. */
+  lacksFlags = false;
   /** Sequence and acknowledgment numbers as shown: relative to the first of the connection, or not. */
   sequence = -1;
   acknowledgment = -1;

@@ -43,6 +43,7 @@ const NOT_SAID = 255;
 const PUSH_ACK = tcp.PSH | tcp.ACK;
 /** Room for a time stamps option, whose values are unknown. */
 const TIMESTAMPS = new Uint8Array(12);
+const NO_OPTIONS = new Uint8Array(0);
 /** As Linux sends them. */
 const USUAL_ORDER = [
   ...[tcp.OPTION_MSS, tcp.OPTION_SACK_PERMITTED, tcp.OPTION_TIMESTAMPS, tcp.OPTION_WINDOW_SCALE],
@@ -219,6 +220,7 @@ export class Rebuilder {
   }
 
   #tcp(facts: PacketFacts, said: TcpFacts, available: number, room: number): number {
+    if (said.lacksFlags) return this.#unflaggedTcp(facts, said);
     const segment = said.flags < 0 ? { ...said, flags: PUSH_ACK } : said;
     let options = optionsOf(segment);
     let header = 0;
@@ -246,7 +248,18 @@ export class Rebuilder {
     });
     const limit = Math.min(this.#limit, start + payload);
     this.#at = payload > 0 ? segmentPayload(facts, this.#bytes, start, limit) : start;
+    if (this.#at - start < payload && facts.dns === null) this.unknown |= Unknown.PAYLOAD;
     return header + Math.max(payload, this.#at - start);
+  }
+
+  /** Writes a segment of which only the ports and the length are known. */
+  #unflaggedTcp({ sourcePort, destinationPort }: PacketFacts, said: TcpFacts): number {
+    this.unknown |= Unknown.FLAGS | Unknown.SEQUENCE | Unknown.WINDOW | Unknown.PAYLOAD;
+    this.#at = tcp.emit(this.#bytes, this.#at, {
+      ...{ sourcePort, destinationPort, sequence: 0, acknowledgment: 0, flags: 0, window: LARGEST },
+      options: NO_OPTIONS,
+    });
+    return tcp.MINIMUM_HEADER_LENGTH + Math.max(0, said.payloadLength);
   }
 
   /**
@@ -284,6 +297,8 @@ export class Rebuilder {
     const stated = facts.udp?.payloadLength ?? -1;
     const payload = Math.max(0, stated >= 0 ? stated : available - udp.HEADER_LENGTH);
     this.#at = datagramPayload(facts, this.#bytes, start + udp.HEADER_LENGTH, this.#limit);
+    const known = this.#at - start - udp.HEADER_LENGTH;
+    if (!isQuoted && known < payload && facts.dns === null) this.unknown |= Unknown.PAYLOAD;
     const length = Math.min(room, Math.max(udp.HEADER_LENGTH + payload, this.#at - start));
     udp.emit(this.#bytes, start, {
       sourcePort: Math.max(0, sourcePort),

@@ -13,6 +13,7 @@ const NEEDED: ReadonlyMap<string, Unknown> = new Map([
   ...named(Unknown.HARDWARE_ADDRESS, 'arp.src.hw_mac', 'arp.dst.hw_mac'),
   ...named(Unknown.WINDOW, 'tcp.window_size', 'tcp.window_size_value'),
   ...named(Unknown.SEQUENCE, 'tcp.seq_raw', 'tcp.ack_raw'),
+  ...named(Unknown.FLAGS, 'tcp.flags', 'tcp.flags.str', 'tcp.seq', 'tcp.ack', 'tcp.nxtseq'),
 ]);
 
 function named(bit: Unknown, ...names: string[]): [string, Unknown][] {

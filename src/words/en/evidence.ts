@@ -986,6 +986,69 @@ export const evidence: {
     () =>
       'The list does not show the time to live of the answers: something nearer than the server may have sent them.',
   ),
+  'flags-not-shown': inWords(
+    'The text does not show the flags of TCP',
+    'That packets went both ways does not say whether a connection was accepted, refused or reset: `tcpdump -q` leaves the flags out.',
+    'Print it again without `-q`, or send the capture.',
+    ({ connections }) =>
+      `The text does not show the flags of ${count(connections, 'connection')}, as tcpdump -q leaves them out: print it again without -q.`,
+  ),
+  'reset-way-not-shown': inWords(
+    'The text does not show from how far resets came',
+    'Connections were reset while data of the client waited, or refused after others had worked. The server may have done it, or something on the way in its name: the time to live tells, which this text does not have.',
+    'Print it with the time to live (`tcpdump -v`, the column TTL), or send the capture.',
+    ({ resets }) =>
+      `${count(resets, 'reset')} came after it had worked, and no time to live is shown, which would tell whether the server sent ${resets === 1 ? 'it' : 'them'}: print it with tcpdump -v.`,
+  ),
+  'answer-not-accepted': inWords(
+    "The client ends right behind the server's first answer",
+    'The client sent no more than an alert is long, and ended the connection: so do clients that do not accept the certificate that they get, as behind a firewall that opens TLS. Whose it was only the bytes show.',
+    'Print it with its bytes (`tcpdump -xx`, `tshark -x`), or send the capture.',
+    ({ some, of }) =>
+      `On ${some} of ${count(of, 'connection')} the client ends it right behind the server's first answer, and the answer's bytes are not shown, which would tell whose it is: print it with tcpdump -xx.`,
+  ),
+  'page-way-not-shown': inWords(
+    'The text does not show from how far a page came',
+    'Plain HTTP was redirected or refused: by the server, or by a portal or filter on the way that answers in its name. The time to live tells, and the place that a redirect leads to.',
+    'Print it with the time to live (`tcpdump -v`), or send the capture.',
+    ({ status, pages }) =>
+      `${count(pages, 'page')} with status ${status}, and no time to live is shown, which would tell whether the server sent ${pages === 1 ? 'it' : 'them'}: print it with tcpdump -v.`,
+  ),
+  'answers-sooner-than-servers': inWords(
+    'DNS answers come sooner than other servers can answer',
+    'Something near may answer in the place of the server that was asked, or it is near itself: the time to live tells, which this text does not have.',
+    'Print it with the time to live (`tcpdump -v`, the column TTL), or send the capture.',
+    ({ fastest, others }) =>
+      `The fastest answer took ${duration(fastest)}, where the nearest other server outside needs ${duration(others)}, and no time to live is shown, which would tell who answers: print it with tcpdump -v.`,
+  ),
+  'names-all-denied': inWords(
+    'The DNS server denies every name, and the text does not show from how far',
+    'Each answer says that there is no such name. So answers something on the way that stands in for a server; the time to live tells, which this text does not have.',
+    'Print it with the time to live (`tcpdump -v`, the column TTL), or send the capture.',
+    ({ answers }) =>
+      `All ${count(answers, 'answer')} say that there is no such name, and no time to live is shown, which would tell whether the server sent them: print it with tcpdump -v.`,
+  ),
+  'requests-not-shown': inWords(
+    'The text does not show what was asked over UDP',
+    'Some datagrams had an answer and others had none: one kind of request may never get through. What they are only the bytes show.',
+    'Print it with its bytes (`tcpdump -xx`, `tshark -x`), or send the capture.',
+    ({ some, of }) =>
+      `What ${some} of ${count(of, 'conversation')} carried is not shown, and may have failed: print it with tcpdump -xx.`,
+  ),
+  'answers-not-shown': inWords(
+    'The text does not show what short answers over UDP say',
+    "On QUIC's port the client began with a datagram as long as a handshake's, and all that came back is shorter than what takes one (RFC 9000 §14.1): the server may have refused it.",
+    'Print it with its bytes (`tcpdump -xx`, `tshark -x`), or send the capture.',
+    ({ conversations }) =>
+      `The answers of ${count(conversations, 'conversation')} are too short to take a QUIC handshake, and their bytes are not shown: print it with tcpdump -xx.`,
+  ),
+  'refusal-not-told': inWords(
+    'ICMP errors since the last answer do not show what they are about',
+    'The service had answered, then answered no more, and errors came that may be about it.',
+    'Print it with what the errors quote (`tcpdump -v`), or send the capture.',
+    ({ errors }) =>
+      `Since its last answer ${count(errors, 'ICMP error')} came that ${errors === 1 ? 'does' : 'do'} not show what ${errors === 1 ? 'it is' : 'they are'} about: print it with tcpdump -v.`,
+  ),
   'capture-ends-too-soon': inWords(
     'The capture ends before an answer could have come',
     'The last attempt is younger than the time after which a client would try again: nothing follows from the silence.',

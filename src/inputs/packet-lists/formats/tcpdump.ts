@@ -352,7 +352,8 @@ export class PrintedParser implements PacketParser {
 /** A packet with ports of which it is not known what it carries. */
 function isQuiet({ tcp, udp, icmp, sourcePort, destinationPort }: PacketFacts): boolean {
   const hasPorts = sourcePort >= 0 && destinationPort >= 0;
-  return hasPorts && tcp === null && udp === null && icmp === null;
+  if (tcp !== null) return tcp.lacksFlags;
+  return hasPorts && udp === null && icmp === null;
 }
 
 /** Lines at the beginning of a text among which its first packet is looked for. */

@@ -1,5 +1,5 @@
 import { familyOf } from '../../../protocols/address-text.ts';
-import { PacketFacts, unknownUdp } from '../packet-facts.ts';
+import { PacketFacts, TcpFacts, unknownUdp } from '../packet-facts.ts';
 import { readArp } from './arp.ts';
 import { isDnsPort, readDns } from './dns.ts';
 import { Hosts } from './hosts.ts';
@@ -182,9 +182,16 @@ export class PacketText {
       if (segment.facts.payloadLength > 0) readPayload(text, segment.end, more, facts);
       return sourcePort < 0 || destinationPort < 0 ? unknownTransport(facts) : Reading.PACKET;
     }
-    if (/^(tcp|sctp|DCCP|dccp) ?(\d|\(|$|\[)/.test(text.slice(at, at + 16))) {
+    const quiet = /^(tcp|sctp|DCCP|dccp) ?(?:(\d{1,5})|\(|$|\[)/.exec(text.slice(at, at + 16));
+    if (quiet !== null) {
       // Quiet output: no flags.
-      return unknownTransport(facts);
+      unknownTransport(facts);
+      if (quiet[1] === 'tcp' && sourcePort >= 0 && destinationPort >= 0) {
+        facts.tcp = new TcpFacts();
+        facts.tcp.lacksFlags = true;
+        if (quiet[2] !== undefined) facts.tcp.payloadLength = Number(quiet[2]);
+      }
+      return Reading.PACKET;
     }
     // The flags of old versions stand alone where the line was broken behind them.
     const isFlags = text.length - at <= 6 && /^([SFRPWE]{1,6}|\.)$/.test(text.slice(at).trimEnd());

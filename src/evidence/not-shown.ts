@@ -1,0 +1,201 @@
+import * as dns from '../protocols/dns/codec.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import { isDistant } from '../track/addresses.ts';
+import type { EndpointFacts } from '../track/facts.ts';
+import type { FrameSample } from '../track/frame-sample.ts';
+import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
+import { shareFromHalf } from './share.ts';
+import { MEASURABLE, NEAR_SHARE } from './vantage.ts';
+
+/** A single connection that is reset in mid-exchange may have any reason. */
+const ENOUGH_RESETS = 2;
+/** Names that are no typing errors. */
+const ENOUGH_DENIALS = 3;
+/** UDP ports of tunnels, whose packets are the services': GTP-U, L2TP, VXLAN, Geneve, GRE and MPLS in UDP. */
+const TUNNEL_PORTS: ReadonlySet<number> = new Set([1701, 2152, 4754, 4789, 6081, 6635, 8472]);
+
+export interface SomeNotShown {
+  readonly some: number;
+  readonly of: number;
+}
+
+// Each outweighs an answer: what the list shows fits a failure as well, and what tells is not in it.
+const AGAINST = { answered: -7 };
+
+const codes = {
+  'flags-not-shown': clue<{ connections: number }>({
+    weights: {},
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'reset-way-not-shown': clue<{ resets: number }>({
+    weights: { ...AGAINST, reject: -4, closed: -4 },
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'answer-not-accepted': clue<SomeNotShown>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'page-way-not-shown': clue<{ status: number; pages: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'answers-sooner-than-servers': clue<{ fastest: number; others: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'names-all-denied': clue<{ answers: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'requests-not-shown': clue<SomeNotShown>({
+    weights: { ...AGAINST, closed: -5 },
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'answers-not-shown': clue<{ conversations: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'refusal-not-told': clue<{ errors: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+};
+
+/**
+ * What a packet list shows fits a service that works, and a failure that only the bytes of packets tell from
+ * it: a reset or a page in the server's name, a certificate that the client does not accept, a request of a
+ * kind that is never answered. Of these it is not said that the service answered.
+ */
+export const notShown = detector({
+  codes,
+  detect(endpoint, context) {
+    const { capture } = context;
+    if (!capture.isPacketList) return null;
+    const found: Seen<typeof codes>[] = [];
+    const { unshown, exchanges } = endpoint;
+    if (unshown !== null) {
+      const { unflagged, resets, turnedAway, pages, shortAnswers } = unshown;
+      if (unflagged.total > 0) {
+        const values = { connections: unflagged.total };
+        found.push({ code: 'flags-not-shown', values, frames: unflagged.frames });
+      }
+      if (resets.total >= ENOUGH_RESETS) {
+        const values = { resets: resets.total };
+        found.push({ code: 'reset-way-not-shown', values, frames: resets.frames });
+      }
+      if (turnedAway.total > 0) {
+        found.push({
+          code: 'answer-not-accepted',
+          values: { some: turnedAway.total, of: exchanges },
+          frames: turnedAway.frames,
+          strength: shareFromHalf(turnedAway.total, exchanges),
+        });
+      }
+      if (pages.total > 0 && isDistant(endpoint.client, endpoint.server)) {
+        found.push({
+          code: 'page-way-not-shown',
+          values: { status: unshown.status, pages: pages.total },
+          frames: pages.frames,
+          strength: shareFromHalf(pages.total, exchanges),
+        });
+      }
+      if (shortAnswers.total > 0) {
+        found.push({
+          code: 'answers-not-shown',
+          values: { conversations: shortAnswers.total },
+          frames: shortAnswers.frames,
+          strength: shareFromHalf(shortAnswers.total, exchanges),
+        });
+      }
+    }
+    const { resets } = endpoint;
+    if (endpoint.answered > 0 && resets !== null && resets.timeToLive.count === 0) {
+      const frames = resets.resetFrames.frames.filter((frame) => frame > endpoint.lastAnswerFrame);
+      if (frames.length > 0) {
+        const values = { resets: resets.resetFrames.total };
+        found.push({ code: 'reset-way-not-shown', values, frames });
+      }
+    }
+    const sooner = soonerThanServers(endpoint, context);
+    if (sooner !== null) {
+      const frames = endpoint.answers.frames.slice(0, 8);
+      found.push({ code: 'answers-sooner-than-servers', values: sooner, frames });
+    }
+    const denials = allDenied(endpoint);
+    if (denials !== null) {
+      const values = { answers: denials.total };
+      found.push({ code: 'names-all-denied', values, frames: denials.frames });
+    }
+    const requests = unshownRequests(endpoint, context);
+    if (requests !== null) {
+      const { frames } = endpoint.silence.packets;
+      found.push({ code: 'requests-not-shown', values: requests, frames });
+    }
+    const errors = errorsSince(endpoint, context);
+    if (errors.length > 0) {
+      found.push({ code: 'refusal-not-told', values: { errors: errors.length }, frames: errors });
+    }
+    return found;
+  },
+});
+
+/** Denials of a far DNS server, where it gives nothing else, and nobody knows from how far; else null. */
+function allDenied(endpoint: EndpointFacts): FrameSample | null {
+  if (!isAnsweredFromUnknown(endpoint)) return null;
+  const denials = endpoint.dns.responseCodes.get(dns.RCODE_NAME_ERROR);
+  if (denials === undefined || denials.total < ENOUGH_DENIALS) return null;
+  return denials.total >= endpoint.answered ? denials : null;
+}
+
+/** Whether a far DNS server answers over UDP, and nobody knows from how far. */
+function isAnsweredFromUnknown(endpoint: EndpointFacts): boolean {
+  return (
+    endpoint.isDns &&
+    endpoint.protocol === Protocol.UDP &&
+    endpoint.answered > 0 &&
+    endpoint.lowestAnswerTimeToLive < 0 &&
+    isDistant(endpoint.client, endpoint.server)
+  );
+}
+
+/** DNS answers of a far server that come much sooner than any far server's SYN/ACK, from nobody knows how far. */
+function soonerThanServers(
+  endpoint: EndpointFacts,
+  { capture }: DetectContext,
+): { fastest: number; others: number } | null {
+  const { fastestAnswer: fastest } = endpoint;
+  if (fastest < 0 || !isAnsweredFromUnknown(endpoint)) return null;
+  const { count, minimum: others } = capture.publicRoundTrip;
+  if (count === 0 || others < MEASURABLE || fastest >= others * NEAR_SHARE) return null;
+  return { fastest, others };
+}
+
+/** Requests over UDP without an answer beside those with one, of which nobody knows how they differ. */
+function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): SomeNotShown | null {
+  if (capture.packetsWithoutPayload === 0 || endpoint.protocol !== Protocol.UDP) return null;
+  if (endpoint.isDns || endpoint.requests.length > 0) return null;
+  const { attempts: of, answered, refused, silence } = endpoint;
+  const isOfOthers = TUNNEL_PORTS.has(endpoint.port) || endpoint.port === dns.PORT;
+  if (answered > 0 && isOfOthers) return { some: answered, of };
+  const elsewhere = endpoint.unshown?.fromElsewhere.total ?? 0;
+  if (elsewhere > 0) return { some: elsewhere, of };
+  if (silence.attempts === 0 || answered + refused === 0) return null;
+  return { some: silence.attempts, of };
+}
+
+/** Frames of ICMP errors that do not show what they are about, since the endpoint last answered and fell silent. */
+function errorsSince(endpoint: EndpointFacts, { capture }: DetectContext): readonly number[] {
+  if (endpoint.answered === 0) return [];
+  if (endpoint.silence.attempts + endpoint.pending.attempts === 0) return [];
+  const errors = capture.errorsWithoutQuotation.get(endpoint.client.join());
+  return errors?.frames.filter((frame) => frame > endpoint.lastAnswerFrame) ?? [];
+}
