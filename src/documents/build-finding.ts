@@ -250,8 +250,10 @@ class FindingParts {
     const evidence = this.evidence(frameAnchors(members, report, id, layout));
     const steps = settling(finding.verdict, members);
     const known = knownTexts(members).map(aside);
+    // What several captures show together is drawn there: one capture's picture is half of it.
+    const drawn = members.filter(({ place }) => (place?.segment ?? null) === null);
     const blocks: Block[] = [
-      { kind: 'ladders', endpoints: members, report, id, shown: LADDERS },
+      { kind: 'ladders', endpoints: drawn, report, id, shown: LADDERS },
       evidence && [heading(4, 'Why'), evidence, ...known],
       steps.length > 0 && [heading(4, 'What would settle a doubt'), list(steps)],
       frames.length > 0 && [
@@ -514,6 +516,9 @@ function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
 
 /** On which device: by the places of what failed. */
 function device(endpoints: readonly ReportEndpoint[]): string {
+  const segments = unique(endpoints.map(({ place }) => place?.segment ?? null));
+  const [segment] = segments;
+  if (segments.length === 1 && segment !== null) return words.documents.stoppedAt(segment);
   const known = failingPlaces(endpoints);
   if (known.length === 0) {
     const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');

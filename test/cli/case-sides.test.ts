@@ -58,6 +58,15 @@ describe('a case with captures of both sides', () => {
     ]);
   });
 
+  test('the page offers no rule to allow what passes, and draws the packets of both', () => {
+    const { out } = pcapVerdict(['case', folderWith('sides-drop-way-back'), '-f', 'html']);
+    expect(out).not.toMatch(/What to allow|does not tell which device/);
+    expect(out).toContain('It is stopped between the two captures');
+    expect(out.match(/<h4[^>]*>What happened<\/h4>/g)).toHaveLength(1);
+    const forth = pcapVerdict(['case', folderWith('sides-drop'), '-f', 'html']).out;
+    expect(forth).toContain('What to allow');
+  });
+
   test('of four places names the two in the middle', () => {
     const { findings, sides } = judged(folderWith('sides-four-places'));
     expect(findings).toHaveLength(1);

@@ -8,7 +8,7 @@ import type {
   CaseLog as ReportedLog,
 } from './case-report.ts';
 import { reportOf } from './report-of.ts';
-import { conclusionReportOf, placesReportOf } from './sides-report-of.ts';
+import { conclusionReportOf, placesReportOf, withSegments } from './sides-report-of.ts';
 
 const PROBLEMS_SHOWN = 20;
 
@@ -34,7 +34,14 @@ export function caseReportOf(judged: Case): CaseReport {
     logs: judged.logs.map(reportedLog),
     files: judged.files,
     filesLeftOut: judged.filesLeftOut,
-    reports: judged.diagnoses.map(reportOf),
+    reports: judged.diagnoses.map((diagnosis, index) => {
+      const report = reportOf(diagnosis);
+      const both = judged.sides.find(({ captures }) => captures.includes(index));
+      if (both === undefined) return report;
+      const { captures, sides } = both;
+      const place = sides.places.findIndex(({ given }) => captures[given] === index);
+      return withSegments(report, sides, place);
+    }),
   };
 }
 

@@ -63,7 +63,7 @@ export function placesReportOf(
 }
 
 /** A capture's own report, with what the others add to where its endpoints fail. */
-function withSegments(report: Report, { endpoints, places }: Sides, place: number): Report {
+export function withSegments(report: Report, { endpoints, places }: Sides, place: number): Report {
   const known = new Map(
     endpoints.flatMap((one) =>
       one.segment === null ? [] : [[one.endpoints[place], one] as const],

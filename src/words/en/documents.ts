@@ -33,6 +33,7 @@ export const documents = {
   forOwner: 'For the firewall’s owner, to search its log for',
   moreForOwner: (more: number) => `... and ${more} more: see the JSON report (endpoints, failed)`,
   noPackets: 'only a log or a look-up tells of it',
+  stoppedAt: (segment: string) => `It is stopped ${segment}, as the captures together show.`,
   deviceUnknown: 'The capture does not tell which device it is.',
   firewallUnknown:
     'The capture does not tell which device it is. Begin with the firewall between the client and the Internet.',
