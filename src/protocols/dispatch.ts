@@ -340,6 +340,8 @@ const PROTOCOLS: readonly Row[] = [
     decode: ipv6.decode,
     after: { linkType: [229], etherType: [0x86dd], ipProtocol: [41], pppProtocol: [0x0057] },
   },
+  { protocol: Protocol.BROKEN_IPV4, names: ['ip', 'IPv4', 'Internet Protocol Version 4'] },
+  { protocol: Protocol.BROKEN_IPV6, names: ['ipv6', 'IPv6', 'Internet Protocol Version 6'] },
   {
     protocol: Protocol.IPV6_HOP_BY_HOP,
     names: ['ipv6.hopopts', 'IPv6', 'IPv6 Hop-by-Hop Option'],

@@ -2,6 +2,7 @@ import { DISSECTOR_TABLES } from '../data/dissector-tables.ts';
 import { readUint16 } from './bytes.ts';
 import { DATAGRAM_PROTOCOLS, recogniseDatagram } from './datagram-protocols.ts';
 import * as ethernet from './ethernet/codec.ts';
+import * as frameRelay from './frame-relay/codec.ts';
 import * as gre from './gre/codec.ts';
 import * as ipv4 from './ipv4/codec.ts';
 import * as ipv6 from './ipv6/codec.ts';
@@ -12,6 +13,7 @@ import * as llc from './llc/codec.ts';
 import type { PacketView } from './packet-view.ts';
 import * as ppp from './ppp/codec.ts';
 import { Protocol } from './protocol.ts';
+import * as radius from './radius/codec.ts';
 import * as udp from './udp/codec.ts';
 import * as vlan from './vlan/codec.ts';
 
@@ -79,23 +81,63 @@ const DECODED_OVER_TCP: ReadonlySet<string> = new Set(['tls', 'http', 'dns']);
 const IGMP_TYPES: readonly number[] = [0x11, 0x12, 0x16, 0x17, 0x22];
 const UDP_ENCAPSULATION_MARKER = 4;
 
+/** OSI's protocols by their identifier (ISO/IEC TR 9577), which is their first byte. */
+export const OSI_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x00, 'clnp'],
+  [0x08, 'q931'],
+  [0x81, 'clnp'],
+  [0x82, 'esis'],
+  [0x83, 'isis'],
+]);
+
+/** What else Frame Relay gives an identifier (RFC 2427, FRF.3.2). */
+const FRAME_RELAY_PROTOCOLS: ReadonlyMap<number, string> = new Map([
+  [0x09, 'lmi'],
+  [0xb0, 'wcp'],
+]);
+
+/** IS-IS has a dissector for each kind of message (ISO/IEC 10589 §9.1). */
+const ISIS_TYPE = 4;
+const ISIS_TYPE_MASK = 0x1f;
+const ISIS_MESSAGES: ReadonlyMap<number, string> = new Map([
+  ...[15, 16, 17].map((type) => [type, 'isis.hello'] as const),
+  ...[18, 20].map((type) => [type, 'isis.lsp'] as const),
+  ...[24, 25].map((type) => [type, 'isis.csnp'] as const),
+  ...[26, 27].map((type) => [type, 'isis.psnp'] as const),
+]);
+
+const NONE: readonly string[] = [];
+
+function isisMessage(bytes: Uint8Array, at: number, length: number): readonly string[] {
+  if (length <= ISIS_TYPE) return NONE;
+  const message = ISIS_MESSAGES.get(bytes[at + ISIS_TYPE] & ISIS_TYPE_MASK);
+  return message === undefined ? NONE : [message];
+}
+
 /**
- * The protocol inside the one of that name, which `Protocol.DATA` layer `layer` is here, or null: what
- * Wireshark shows of some protocols is two.
+ * The protocols inside the one of that name, which `Protocol.DATA` layer `layer` is here, outermost first:
+ * what Wireshark shows of some protocols is several.
  */
-export function nameInside(view: PacketView, layer: number, name: string): string | null {
+export function namesInside(view: PacketView, layer: number, name: string): readonly string[] {
   const bytes = view.layerBytes(layer);
   const at = view.layerStart[layer];
   const length = view.layerEnd[layer] - at;
   switch (name) {
     case 'igmp':
-      return length > 0 && IGMP_TYPES.includes(bytes[at]) ? 'igmp' : null;
+      return length > 0 && IGMP_TYPES.includes(bytes[at]) ? ['igmp'] : NONE;
     case 'udpencap':
       // Four zeros stand before IKE, a security parameter index before ESP (RFC 3948 §2).
-      if (length <= UDP_ENCAPSULATION_MARKER) return null;
-      return readUint16(bytes, at) === 0 && readUint16(bytes, at + 2) === 0 ? 'isakmp' : 'esp';
+      if (length <= UDP_ENCAPSULATION_MARKER) return NONE;
+      return readUint16(bytes, at) === 0 && readUint16(bytes, at + 2) === 0 ? ['isakmp'] : ['esp'];
+    case 'osi': {
+      const protocol = length > 0 ? OSI_PROTOCOLS.get(bytes[at]) : undefined;
+      if (protocol === 'isis') return [protocol, ...isisMessage(bytes, at, length)];
+      return protocol === undefined ? NONE : [protocol];
+    }
+    case 'isis':
+      return isisMessage(bytes, at, length);
     default:
-      return null;
+      return NONE;
   }
 }
 
@@ -120,7 +162,7 @@ export function nameOfData(view: PacketView, layer: number): string {
   const at = view.layerStart[carrier];
   switch (view.layerProtocol[carrier] as Protocol) {
     case Protocol.UDP:
-      return nameByLooks(view, layer) ?? byPort('UDP_PORT', bytes, at);
+      return nameByLooks(view, layer) ?? nameOverUdp(view, layer, bytes, at);
     case Protocol.TCP:
       // What an ICMP error quotes stands alone: there the port is all there is.
       return isQuoted(view, carrier) ? byPort('TCP_PORT', bytes, at) : nameOverTcp(bytes, at);
@@ -150,6 +192,14 @@ export function nameOfData(view: PacketView, layer: number): string {
         return CISCO_HDLC_TYPES.get(ppp.ciscoType(bytes, at)) ?? 'data';
       }
       return dissectorName('PPP_PROTOCOL', ppp.protocol(bytes, at)) ?? 'data';
+    case Protocol.FRAME_RELAY: {
+      const end = view.layerEnd[carrier];
+      const type = frameRelay.bareType(bytes, at, end);
+      if (type >= 0)
+        return CISCO_HDLC_TYPES.get(type) ?? dissectorName('ETHER_TYPE', type) ?? 'data';
+      const identifier = frameRelay.protocolIdentifier(bytes, at, end);
+      return OSI_PROTOCOLS.get(identifier) ?? FRAME_RELAY_PROTOCOLS.get(identifier) ?? 'data';
+    }
     case Protocol.LLC:
       if (llc.isSnap(bytes, at) && view.layerEnd[carrier] - at >= llc.SNAP_HEADER_LENGTH) {
         const organisation = llc.oui(bytes, at);
@@ -195,8 +245,39 @@ function nameOverTcp(bytes: Uint8Array, at: number): string {
   return DECODED_OVER_TCP.has(name) ? 'data' : name;
 }
 
+const TPLINK_KEY = 171;
+const OPENING_BRACE = 0x7b;
+
+/** Protocols whose dissectors look first, and leave what is none of theirs to the other port's, or as data. */
+const LOOKS: Readonly<Record<string, (bytes: Uint8Array, at: number, end: number) => boolean>> = {
+  radius: (bytes, at, end) =>
+    end - at >= 4 &&
+    radius.isCode(radius.code(bytes, at)) &&
+    radius.length(bytes, at) >= radius.HEADER_LENGTH &&
+    radius.length(bytes, at) <= radius.LONGEST,
+  // JSON, each byte of it combined with the one before.
+  'tplink-smarthome': (bytes, at, end) =>
+    end - at >= 2 && (bytes[at] ^ TPLINK_KEY) === OPENING_BRACE,
+};
+
 /** The lower port first, as Wireshark asks. */
-function byPort(table: 'UDP_PORT' | 'TCP_PORT', bytes: Uint8Array, at: number): string {
+function nameOverUdp(view: PacketView, layer: number, bytes: Uint8Array, at: number): string {
+  const source = udp.sourcePort(bytes, at);
+  const destination = udp.destinationPort(bytes, at);
+  for (const port of [Math.min(source, destination), Math.max(source, destination)]) {
+    const name = dissectorName('UDP_PORT', port);
+    if (name === null) continue;
+    const looks = LOOKS[name];
+    const start = view.layerStart[layer];
+    if (looks === undefined || looks(view.layerBytes(layer), start, view.layerEnd[layer])) {
+      return name;
+    }
+  }
+  return 'data';
+}
+
+/** The same, whatever the bytes are. */
+function byPort(table: 'TCP_PORT', bytes: Uint8Array, at: number): string {
   // TCP's ports stand where UDP's do.
   const source = udp.sourcePort(bytes, at);
   const destination = udp.destinationPort(bytes, at);

@@ -47,6 +47,9 @@ export enum Protocol {
   ARP,
   IPV4,
   IPV6,
+  /** Headers of IP whose version or lengths cannot be right: shown up to there, and followed by nothing. */
+  BROKEN_IPV4,
+  BROKEN_IPV6,
   IPV6_HOP_BY_HOP,
   IPV6_ROUTING,
   IPV6_FRAGMENT,

@@ -9,6 +9,7 @@ import * as linuxSll from '../../protocols/linux-sll/codec.ts';
 import * as linuxSll2 from '../../protocols/linux-sll2/codec.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
+import * as wlan from '../../protocols/wlan/codec.ts';
 import type { Column } from '../row-formats.ts';
 
 /** A row of the packet list. Reused: copy what must live longer. */
@@ -134,6 +135,9 @@ function fillAddresses(view: PacketView, row: PacketRow): void {
       case Protocol.LINUX_SLL2:
         row.source = cookedSource(linuxSll2, bytes, at);
         return;
+      case Protocol.WLAN:
+        fillRadioAddresses(bytes, at, view.layerEnd[layer], row);
+        return;
       case Protocol.PPP:
         // There are two ends, and the capture does not say which one sent.
         if (layer > 0) break;
@@ -143,6 +147,15 @@ function fillAddresses(view: PacketView, row: PacketRow): void {
       default:
     }
   }
+}
+
+/** Addresses of 802.11; of control frames they are those of the radios, as Wireshark marks. */
+function fillRadioAddresses(bytes: Uint8Array, at: number, end: number, row: PacketRow): void {
+  const [source, destination] = [wlan.sourceAt(bytes, at, end), wlan.destinationAt(bytes, at, end)];
+  const isControl = wlan.isControl(bytes, at);
+  if (source >= 0) row.source = formatMac(bytes, source) + (isControl ? ' (TA)' : '');
+  if (destination >= 0)
+    row.destination = formatMac(bytes, destination) + (isControl ? ' (RA)' : '');
 }
 
 /** Link-layer address of a Linux cooked header, which has the sender's only; none of another length. */

@@ -1,5 +1,5 @@
 import { PROTOCOL_NAMES } from '../dispatch.ts';
-import { dissectorNames, nameInside, nameOfData } from '../dissectors.ts';
+import { dissectorNames, nameOfData, namesInside, OSI_PROTOCOLS } from '../dissectors.ts';
 import { type FieldDefinition, FieldTable, type ValueSink } from '../fields/field.ts';
 import { echoDataOffset } from '../icmp/fields.ts';
 import type { PacketView } from '../packet-view.ts';
@@ -10,15 +10,25 @@ import { Protocol } from '../protocol.ts';
  * can be asked for, there or not; what is left is `data`.
  */
 
+/** In `frame.protocols`, but no packet has the field: it only says which protocol of OSI follows. */
+const WITHOUT_FIELD = 'osi';
+
 function whole(name: string) {
   return (view: PacketView, layer: number, sink: ValueSink) => {
+    if (name === WITHOUT_FIELD) return false;
     if (view.layerProtocol[layer] === Protocol.ESP) {
       return sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
     }
     const outside = nameOfData(view, layer);
-    if (outside !== name && nameInside(view, layer, outside) !== name) return false;
+    if (outside !== name && !namesInside(view, layer, outside).includes(name)) return false;
     return sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]);
   };
+}
+
+/** Whether the layer is what Wireshark calls data: IPv6 of another version is, too. */
+function isData(view: PacketView, layer: number): boolean {
+  if (view.layerProtocol[layer] === Protocol.BROKEN_IPV6) return layer > 0;
+  return nameOfData(view, layer) === 'data';
 }
 
 /** Start of the bytes that Wireshark calls data: behind what it takes for a time in a ping. */
@@ -27,16 +37,24 @@ function dataStart(view: PacketView, layer: number): number {
 }
 
 /** Bytes without a protocol. */
-export const dataFields = new FieldTable([Protocol.DATA])
-  .values('data', 'FT_PROTOCOL', '', 'Data', whole('data'))
+export const dataFields = new FieldTable([Protocol.DATA, Protocol.BROKEN_IPV6])
+  .values(
+    'data',
+    'FT_PROTOCOL',
+    '',
+    'Data',
+    (view, layer, sink) =>
+      isData(view, layer) &&
+      sink.bytes(view.layerBytes(layer), view.layerStart[layer], view.layerEnd[layer]),
+  )
   .octets('data.data', 'The bytes', (bytes, _at, end, sink, view, layer) => {
     const start = dataStart(view, layer);
-    if (start >= end || nameOfData(view, layer) !== 'data') return false;
+    if (start >= end || !isData(view, layer)) return false;
     return sink.bytes(bytes, start, end);
   })
   .number('data.len', 'FT_INT32', 'BASE_DEC', 'How many bytes', (_bytes, _at, end, view, layer) => {
     const start = dataStart(view, layer);
-    return start < end && nameOfData(view, layer) === 'data' ? end - start : Number.NaN;
+    return start < end && isData(view, layer) ? end - start : Number.NaN;
   }).fields;
 
 /**
@@ -59,6 +77,7 @@ function foreignNames(): string[] {
   ] as const) {
     for (const name of dissectorNames(table)) names.add(name);
   }
+  for (const name of OSI_PROTOCOLS.values()) names.add(name);
   for (const name of ['data', 'ieee8021ad', 'pppoe', 'quic', 'rtp']) names.delete(name);
   for (const { filterName } of PROTOCOL_NAMES) names.delete(filterName);
   // A layer of its own over IP; in UDP it is not.

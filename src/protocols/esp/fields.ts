@@ -1,4 +1,4 @@
-import { nameInside, nameOfData } from '../dissectors.ts';
+import { nameOfData, namesInside } from '../dissectors.ts';
 import { FieldTable } from '../fields/field.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
@@ -14,7 +14,7 @@ function isEsp(
 ): boolean {
   if (view.layerProtocol[layer] === Protocol.ESP) return true;
   if (view.layerEnd[layer] - view.layerStart[layer] < esp.HEADER_LENGTH) return false;
-  return nameInside(view, layer, nameOfData(view, layer)) === 'esp';
+  return namesInside(view, layer, nameOfData(view, layer)).includes('esp');
 }
 
 export const espFields = new FieldTable([Protocol.ESP, Protocol.DATA], 'esp.')

@@ -1,5 +1,5 @@
 import { PROTOCOL_NAMES } from '../dispatch.ts';
-import { isCiscoHdlc, nameInside, nameOfData } from '../dissectors.ts';
+import { isCiscoHdlc, nameOfData, namesInside } from '../dissectors.ts';
 import * as ethernet from '../ethernet/codec.ts';
 import * as linuxSll from '../linux-sll/codec.ts';
 import * as linuxSll2 from '../linux-sll2/codec.ts';
@@ -16,22 +16,40 @@ export function protocolStack(view: PacketView): string {
   };
   for (let layer = 0; layer < view.layerCount; layer++) {
     const protocol: Protocol = view.layerProtocol[layer];
+    if (protocol === Protocol.BROKEN_IPV6) {
+      // Wireshark leaves it to whoever takes the bytes next: data, but for a link type.
+      if (layer > 0) push('data');
+      continue;
+    }
     if (protocol === Protocol.DATA) {
       const name = nameOfData(view, layer);
       push(name);
-      const inside = nameInside(view, layer, name);
-      if (inside !== null) push(inside);
+      for (const inside of namesInside(view, layer, name)) push(inside);
       continue;
     }
     // The packets of a datagram are one call of Wireshark's dissector.
     if (protocol === Protocol.QUIC && view.layerProtocol[layer - 1] === Protocol.QUIC) continue;
+    if (protocol === Protocol.WLAN && hasRadioHeader(view, layer)) push('wlan_radio');
     if (isServiceTag(view, layer)) push('ieee8021ad');
     else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
     const isPseudowire = protocol === Protocol.MPLS && isEthernetNext(view, layer);
     if (isPseudowire) push(hasControlWord(view, layer) ? PSEUDOWIRE_WITH_WORD : PSEUDOWIRE);
+    if (protocol === Protocol.PKTAP && layer + 1 < view.layerCount) push('pcap_pktdata');
     if (hasEtherType(view, layer, protocol)) push('ethertype');
   }
   return stack;
+}
+
+/** Headers in which a receiver says how it received a frame: Wireshark sums them up in a layer without bytes. */
+const RADIO_HEADERS: readonly Protocol[] = [
+  Protocol.RADIOTAP,
+  Protocol.PPI,
+  Protocol.PRISM,
+  Protocol.WLAN_AVS,
+];
+
+function hasRadioHeader(view: PacketView, layer: number): boolean {
+  return layer > 0 && RADIO_HEADERS.includes(view.layerProtocol[layer - 1]);
 }
 
 /** Wireshark's names for how it tells Ethernet behind MPLS labels, with a control word or without. */

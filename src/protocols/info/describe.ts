@@ -1,5 +1,5 @@
 import { PROTOCOL_NAMES } from '../dispatch.ts';
-import { nameInside, nameOfData } from '../dissectors.ts';
+import { nameOfData, namesInside } from '../dissectors.ts';
 import * as ipv4 from '../ipv4/codec.ts';
 import * as ipv6 from '../ipv6/codec.ts';
 import { type PacketView, Stop } from '../packet-view.ts';
@@ -135,7 +135,7 @@ function describeUdpWithPayload(view: PacketView, layer: number, text: PacketTex
 function describerOfData(view: PacketView, layer: number): DescribeMessage | undefined {
   if (layer >= view.layerCount || view.layerProtocol[layer] !== Protocol.DATA) return undefined;
   const name = nameOfData(view, layer);
-  return UDP_MESSAGES_BY_NAME.get(nameInside(view, layer, name) ?? name);
+  return UDP_MESSAGES_BY_NAME.get(namesInside(view, layer, name).at(-1) ?? name);
 }
 
 /** A TCP segment: its own line, or the messages that end in it. */

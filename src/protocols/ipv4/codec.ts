@@ -96,12 +96,12 @@ export function decode(view: PacketView): void {
   if (bytes[at] >> 4 !== 4 || header < MINIMUM_HEADER_LENGTH) {
     // Some senders give IPv6 the EtherType of IPv4; Wireshark decodes by the version, too.
     if (bytes[at] >> 4 === 6) return view.follow(NextTable.PROTOCOL, Protocol.IPV6, at);
-    return view.stopMalformed(Protocol.IPV4);
+    return stopBroken(view);
   }
   // A total length of 0 is a large send that the network card was to cut up: all that is there.
   const total = readUint16(bytes, at + TOTAL_LENGTH);
   if (total !== 0) {
-    if (total < header) return view.stopMalformed(Protocol.IPV4);
+    if (total < header) return stopBroken(view);
     const declared = at + total;
     if (declared < view.limit) view.limit = declared;
     if (declared < view.declaredLimit || view.quotedFrom >= 0) view.declaredLimit = declared;
@@ -130,6 +130,12 @@ export function decode(view: PacketView): void {
     return;
   }
   view.follow(NextTable.IP_PROTOCOL, bytes[at + PROTOCOL], at + header);
+}
+
+/** Stops at a header that cannot be right. What is quoted has a layer only where it can be told whose it is. */
+function stopBroken(view: PacketView): void {
+  if (view.quotedFrom < 0) view.pushLayer(Protocol.BROKEN_IPV4, view.limit);
+  view.stopMalformed(Protocol.IPV4);
 }
 
 /** A header without options to be written. */

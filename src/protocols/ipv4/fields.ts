@@ -55,16 +55,26 @@ function hasSmallTtl(view: PacketView, layer: number): boolean {
   );
 }
 
-/** Internet Protocol version 4. */
-const table = new FieldTable([Protocol.IPV4])
-  .uint8('ip.hdr_len', 'Header length in bytes', ipv4.headerLength)
+/** What Wireshark shows of a header before it gives up: all up to the first field that cannot be right. */
+const shown = new FieldTable([Protocol.IPV4, Protocol.BROKEN_IPV4]);
+shown
+  .when((bytes, at) => ipv4.version(bytes, at) === 4)
+  .uint8('ip.hdr_len', 'Header length in bytes', ipv4.headerLength);
+shown
+  .when(
+    (bytes, at) =>
+      ipv4.version(bytes, at) === 4 && ipv4.headerLength(bytes, at) >= ipv4.MINIMUM_HEADER_LENGTH,
+  )
   .hex8('ip.dsfield', 'Differentiated services field', ipv4.typeOfService)
   .uint8('ip.dsfield.dscp', 'Differentiated services codepoint', bitsOf(ipv4.typeOfService, 0xfc))
   .uint8('ip.dsfield.ecn', 'Explicit congestion notification', bitsOf(ipv4.typeOfService, 3))
   .uint16('ip.len', 'Total length in bytes', (bytes, at, end) =>
     // Wireshark shows what is there where segmentation was left to the network card.
     ipv4.totalLength(bytes, at) === 0 ? end - at : ipv4.totalLength(bytes, at),
-  )
+  );
+
+/** Internet Protocol version 4. */
+const table = new FieldTable([Protocol.IPV4])
   .number('ip.id', 'FT_UINT16', 'BASE_HEX_DEC', 'Identification', ipv4.identification)
   .hex8('ip.flags', 'Flags', ipv4.flags)
   .bit('ip.flags.rb', '8', 'Reserved bit', ipv4.flags, 4)
@@ -104,14 +114,13 @@ table
 addOptionFields(table);
 
 /** IPv6 has the field too. */
-const versionFields = new FieldTable([Protocol.IPV4, Protocol.IPV6]).uint8(
-  'ip.version',
-  'Version: 4, or 6 of an IPv6 header',
-  ipv4.version,
-).fields;
+const versionFields = new FieldTable([
+  ...[Protocol.IPV4, Protocol.BROKEN_IPV4, Protocol.IPV6, Protocol.BROKEN_IPV6],
+]).uint8('ip.version', 'Version: 4, or 6 of an IPv6 header', ipv4.version).fields;
 
 export const ipv4Fields = [
   ...versionFields,
+  ...shown.fields,
   ...table.fields,
   ...fragmentFields('ip', Protocol.IPV4, {
     reassembledIn: 'ip.reassembled_in',

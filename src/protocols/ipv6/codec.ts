@@ -68,7 +68,10 @@ export function decode(view: PacketView): void {
   const at = view.cursor;
   if (view.limit - at < HEADER_LENGTH) return view.stopShort(Protocol.IPV6);
   const bytes = view.currentBytes;
-  if (bytes[at] >> 4 !== 6) return view.stopMalformed(Protocol.IPV6);
+  if (bytes[at] >> 4 !== 6) {
+    if (view.quotedFrom < 0) view.pushLayer(Protocol.BROKEN_IPV6, view.limit);
+    return view.stopMalformed(Protocol.IPV6);
+  }
   const payload = readUint16(bytes, at + PAYLOAD_LENGTH);
   if (payload !== 0) {
     const declared = at + HEADER_LENGTH + payload;

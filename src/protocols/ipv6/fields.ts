@@ -32,9 +32,14 @@ function addressText(offset: number) {
   };
 }
 
+const versionFields = new FieldTable([Protocol.IPV6, Protocol.BROKEN_IPV6]).uint8(
+  'ipv6.version',
+  'Version',
+  ipv6.version,
+).fields;
+
 /** Internet Protocol version 6. */
 const table = new FieldTable([Protocol.IPV6])
-  .uint8('ipv6.version', 'Version', ipv6.version)
   .hex32('ipv6.tclass', 'Traffic class', ipv6.trafficClass)
   .uint32('ipv6.tclass.dscp', 'Differentiated services codepoint', bitsOf(ipv6.trafficClass, 0xfc))
   .uint32('ipv6.tclass.ecn', 'Explicit congestion notification', bitsOf(ipv6.trafficClass, 3))
@@ -123,6 +128,7 @@ for (const [name, type, base, meaning, read] of INSIDE) {
 }
 
 export const ipv6Fields = [
+  ...versionFields,
   ...table.fields,
   ...ipv6OptionFields,
   ...fragmentFields('ipv6', Protocol.IPV6_FRAGMENT, {

@@ -14,12 +14,33 @@ const LENGTH = 2;
 const AUTHENTICATOR = 4;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 20;
+/** Bytes in the longest message. */
+export const LONGEST = 4096;
 const MOST_ATTRIBUTES = 128;
 /** Access-, Accounting-, Disconnect- and CoA-Request, Status-Server. */
 /** Asks whether the server is there (RFC 5997). */
 export const STATUS_SERVER = 12;
 const REQUESTS: readonly number[] = [1, 4, STATUS_SERVER, 40, 43];
 const RESPONSES: readonly number[] = [2, 3, 5, 11, 41, 42, 44, 45];
+
+/** Runs of codes that are given (IANA, and a maker's), first and last of each. */
+const CODES: readonly (readonly [number, number])[] = [
+  ...([
+    [1, 13],
+    [21, 27],
+    [29, 34],
+  ] as const),
+  ...([
+    [40, 45],
+    [50, 51],
+    [129, 132],
+  ] as const),
+];
+
+/** Whether that code is given to a message. */
+export function isCode(code: number): boolean {
+  return CODES.some(([first, last]) => code >= first && code <= last);
+}
 
 /** What the message is: 1 is Access-Request. */
 export function code(bytes: Uint8Array, at: number): number {

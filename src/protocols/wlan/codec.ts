@@ -11,14 +11,25 @@ import * as radiotap from '../radiotap/codec.ts';
  * +---------------+----------+----------+----------+----------+----------+---------…
  */
 const HEADER = 24;
+const FIRST_ADDRESS = 4;
 const ADDRESS = 6;
 const QOS_LENGTH = 2;
 const HT_CONTROL_LENGTH = 4;
 /** Header of the first frame in an A-MSDU: addresses and length. */
 const SUBFRAME_HEADER = 14;
 const SUBFRAME_LENGTH = 12;
+/** Before what is encrypted: WEP's initialisation vector, or the longer one of TKIP and CCMP (§12.5). */
+const WEP_IV_LENGTH = 4;
+const EXTENDED_IV_LENGTH = 8;
+const KEY_BYTE = 3;
+const EXTENDED_IV = 0x20;
+const WEP_ICV_LENGTH = 4;
 
+const TYPE_CONTROL = 1;
 const TYPE_DATA = 2;
+const TYPE_EXTENSION = 3;
+/** Control frames with the address of who sent them: block acknowledgments, PS-Poll and RTS. */
+const WITH_TRANSMITTER = [8, 9, 10, 11];
 /** Bits of a data frame's subtype. */
 const SUBTYPE_NO_DATA = 4;
 const SUBTYPE_QOS = 8;
@@ -47,6 +58,37 @@ export function isProtected(bytes: Uint8Array, at: number): boolean {
   return (bytes[at + 1] & PROTECTED) !== 0;
 }
 
+/** Offset of the n-th address. */
+const addressAt = (at: number, number: 1 | 2 | 3 | 4): number =>
+  number === 4 ? at + HEADER : at + FIRST_ADDRESS + (number - 1) * ADDRESS;
+
+const inside = (place: number, end: number): number => (place + ADDRESS <= end ? place : -1);
+
+/** Offset of the address of who sent what the frame at [at, end) holds; -1 where it has none. */
+export function sourceAt(bytes: Uint8Array, at: number, end: number): number {
+  const kind = type(bytes, at);
+  const direction = bytes[at + 1] & (TO_DS | FROM_DS);
+  if (kind === TYPE_CONTROL) {
+    return WITH_TRANSMITTER.includes(subtype(bytes, at)) ? inside(addressAt(at, 2), end) : -1;
+  }
+  if (kind === TYPE_DATA && direction === FROM_DS) return inside(addressAt(at, 3), end);
+  if (kind === TYPE_DATA && direction === (TO_DS | FROM_DS)) return inside(addressAt(at, 4), end);
+  return kind === TYPE_EXTENSION ? -1 : inside(addressAt(at, 2), end);
+}
+
+/** Offset of the address that it is for; -1 where it has none. */
+export function destinationAt(bytes: Uint8Array, at: number, end: number): number {
+  const kind = type(bytes, at);
+  if (kind === TYPE_EXTENSION) return -1;
+  const isThird = kind === TYPE_DATA && (bytes[at + 1] & TO_DS) !== 0;
+  return inside(addressAt(at, isThird ? 3 : 1), end);
+}
+
+/** Whether the addresses are those of the two radios alone, as in control frames. */
+export function isControl(bytes: Uint8Array, at: number): boolean {
+  return type(bytes, at) === TYPE_CONTROL;
+}
+
 /** Bytes in the header of a data frame, without padding. */
 function dataHeaderLength(bytes: Uint8Array, at: number): number {
   const flags = bytes[at + 1];
@@ -59,6 +101,15 @@ function dataHeaderLength(bytes: Uint8Array, at: number): number {
     (isQos ? QOS_LENGTH : 0) +
     (hasHtControl ? HT_CONTROL_LENGTH : 0)
   );
+}
+
+/** The encrypted bytes, as Wireshark shows them: without what stands before, and WEP's check value behind. */
+function followEncrypted(view: PacketView, cursor: number): void {
+  const isLong =
+    cursor + KEY_BYTE < view.limit && (view.currentBytes[cursor + KEY_BYTE] & EXTENDED_IV) !== 0;
+  if (!isLong) view.narrow(Math.max(cursor + WEP_IV_LENGTH, view.declaredLimit - WEP_ICV_LENGTH));
+  const start = cursor + (isLong ? EXTENDED_IV_LENGTH : WEP_IV_LENGTH);
+  view.followData(Math.min(start, view.limit));
 }
 
 /** Decodes the header at the view's cursor. */
@@ -76,7 +127,8 @@ export function decode(view: PacketView): void {
   const isFragment = (bytes[at + 1] & MORE_FRAGMENTS) !== 0 || (bytes[at + SEQUENCE] & 0x0f) !== 0;
   let cursor = at + length;
   // What is encrypted, or but a part of a frame, is not looked into.
-  if (isProtected(bytes, at) || isFragment) return view.followData(cursor);
+  if (isProtected(bytes, at)) return followEncrypted(view, cursor);
+  if (isFragment) return view.followData(cursor);
   if (view.layerCount > 1 && view.layerProtocol[0] === Protocol.RADIOTAP) {
     // Some drivers align what follows to four bytes.
     if (radiotap.hasDataPad(bytes, view.layerStart[0])) cursor = at + ((length + 3) & ~3);
