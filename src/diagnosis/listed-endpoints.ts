@@ -1,4 +1,4 @@
-import { byGravity } from '../evidence/verdict.ts';
+import { byGravityOfSure } from '../evidence/verdict.ts';
 import type { JudgedEndpoint } from './judged-endpoint.ts';
 
 /** Endpoints that a report lists: so many that answered, and so many others. */
@@ -9,11 +9,14 @@ const SURPLUS = 2_000;
 /** What says how important an endpoint is; all else of it is found out for those that are kept. */
 export type Judged = Pick<JudgedEndpoint, 'facts' | 'judgement' | 'match' | 'target'>;
 
-/** First what the user names, then what the product needs or was looked up, then the gravest, then the first in the capture. */
+/**
+ * First what the user names, then what the product needs or was looked up, then the surest failures, of
+ * these the gravest, then the first in the capture.
+ */
 function byImportance(one: Judged, other: Judged): number {
   return (
     rankOf(other) - rankOf(one) ||
-    byGravity(one.judgement.verdict, other.judgement.verdict) ||
+    byGravityOfSure(one.judgement, other.judgement) ||
     one.facts.firstFrame - other.facts.firstFrame
   );
 }

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnosis/report/report.ts';
-import { byGravity, isFailure, type Verdict } from '../evidence/verdict.ts';
+import { byGravityOfSure, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
 import { words } from '../words/words.ts';
 import {
@@ -247,23 +247,21 @@ interface JointService {
  * asked. Where it answers in another capture, the network between is the difference.
  */
 function jointServices(reports: readonly Report[]): JointService[] {
-  const services = new Map<string, (Verdict | null)[]>();
+  const services = new Map<string, (Report['endpoints'][number] | null)[]>();
   reports.forEach((report, index) => {
     for (const endpoint of report.endpoints) {
       const service = serviceText(endpoint);
-      let verdicts = services.get(service);
-      if (verdicts === undefined) {
-        verdicts = reports.map(() => null);
-        services.set(service, verdicts);
+      let judged = services.get(service);
+      if (judged === undefined) {
+        judged = reports.map(() => null);
+        services.set(service, judged);
       }
-      const known = verdicts[index];
-      if (known === null || byGravity(endpoint.verdict, known) < 0) {
-        verdicts[index] = endpoint.verdict;
-      }
+      const known = judged[index];
+      if (known === null || byGravityOfSure(endpoint, known) < 0) judged[index] = endpoint;
     }
   });
   return [...services]
-    .map(([service, verdicts]) => ({ service, verdicts }))
+    .map(([service, judged]) => ({ service, verdicts: judged.map((one) => one?.verdict ?? null) }))
     .filter(({ verdicts }) => verdicts.some((verdict) => verdict !== null && isFailure(verdict)));
 }
 

@@ -71,8 +71,11 @@ export const REQUEST_SILENCE = 4_000_000;
 /** Retransmissions of the client's first data that say it does not get through. */
 export const STALLED_RETRANSMISSIONS = 2;
 
-/** Seconds without a packet after which a firewall may have forgotten the connection. */
-export const IDLE_SECONDS = 60;
+/**
+ * Seconds without a packet after which a firewall may have forgotten the connection: translators of some
+ * providers do so after 30 s, whatever RFC 5382 §5 asks for (two hours).
+ */
+export const IDLE_SECONDS = 20;
 
 /** Seconds for which a receiver takes no data from which on its user notices. */
 export const SLOW_SECONDS = 5;

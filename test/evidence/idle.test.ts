@@ -86,13 +86,27 @@ describe('idle connections', () => {
   });
 
   it('after a short time, or where the keep-alive is answered, there is nothing to tell', () => {
-    const short = judged([...HANDSHAKE, keepAlive(30), reset(30.04, 0)], 100);
+    const short = judged([...HANDSHAKE, keepAlive(15), reset(15.04, 0)], 100);
     expect(short.seen.has('connection-reset-idle')).toBe(false);
     const answer: Step = [7200.04, '<', { flags: ACK, sequence: 5001, acknowledgment: 1001 }];
     const closing: Step = [7201, '<', { flags: RST | ACK, sequence: 5001, acknowledgment: 1001 }];
     const known = judged([...HANDSHAKE, keepAlive(7200), answer, closing], 7300);
     expect(known.seen.has('connection-reset-idle')).toBe(false);
     expect(known.endpoint.later).toBeNull();
+  });
+
+  it('data into silence after half a minute: some translators forget as soon', () => {
+    const again = [31, 31.3, 31.9, 33.1, 35.5, 40.3].map(
+      (at): Step => [
+        at,
+        '>',
+        { flags: ACK | PSH, sequence: 1201, acknowledgment: 5301, data: filler(50) },
+      ],
+    );
+    const { seen } = judged([...HANDSHAKE, ...EXCHANGE, ...again], 60);
+    expect(seen.get('connection-stalled')).toMatchObject({
+      afterIdle: { connections: 1, least: 30 },
+    });
   });
 
   it('keep-alives into silence: the connection is forgotten, and its packets vanish', () => {

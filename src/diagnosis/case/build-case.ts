@@ -1,4 +1,4 @@
-import { byGravity, bySureness, isFailure } from '../../evidence/verdict.ts';
+import { byGravityOfSure, bySureness, isFailure } from '../../evidence/verdict.ts';
 import type { Sentence } from '../../words/say.ts';
 import { BothSides, remedyTogether } from './both-sides.ts';
 import type { Case, CaseFinding, CaseInput } from './case.ts';
@@ -87,12 +87,12 @@ function placed(line: Sentence, { captures }: CaseFacts, { diagnosis }: CaseCapt
     : line;
 }
 
-/** Failures of what a product needs first, then other failures, then the rest. */
+/** Failures of what a product needs first, then other failures, the surest before all, then the rest. */
 function byImportance(one: CaseFinding, other: CaseFinding, facts: CaseFacts): number {
   return (
     Number(isFailure(other.verdict)) - Number(isFailure(one.verdict)) ||
     Number(isOfProduct(other, facts)) - Number(isOfProduct(one, facts)) ||
-    byGravity(one.verdict, other.verdict) ||
+    byGravityOfSure(one, other) ||
     bySureness(one.confidence, other.confidence) ||
     (one.source?.report ?? facts.captures.length) -
       (other.source?.report ?? facts.captures.length) ||

@@ -51,7 +51,7 @@ export interface Case {
   /** What the case is called: its folder or archive, without folders above. */
   readonly name: string;
   readonly summary: Summary;
-  /** The gravest first; what a product needs before all else. */
+  /** The surest failures first, of these the gravest; what a product needs before all else. */
   readonly findings: readonly CaseFinding[];
   readonly sides: readonly CaseSides[];
   /** What packets and logs show, in the order of time; the middle is left out of a long one. */

@@ -1,4 +1,4 @@
-import { byGravity, isFailure } from '../../evidence/verdict.ts';
+import { byGravityOfSure, isFailure } from '../../evidence/verdict.ts';
 import type { FailingFunction } from '../../words/en/summary.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Summary } from '../diagnosis.ts';
@@ -36,7 +36,7 @@ export function caseSummary(facts: CaseFacts, findings: readonly CaseFinding[]):
   const alone = findings.filter(({ source }) => source === null);
   const summaries = facts.captures.map(({ diagnosis }) => diagnosis.summary);
   if (summaries.length === 0) return withoutCaptures(facts, alone);
-  const [gravest] = summaries.toSorted((one, other) => byGravity(one.verdict, other.verdict));
+  const [gravest] = summaries.toSorted(byGravityOfSure);
   const [first] = alone;
   const good = summaries.filter(({ verdict }) => verdict === 'answered').length;
   return {

@@ -1,4 +1,4 @@
-import { byGravity, isFailure, type Verdict } from '../../evidence/verdict.ts';
+import { byGravityOfSure, isFailure, type Verdict } from '../../evidence/verdict.ts';
 import type { DiagnosedCapture } from '../diagnosis.ts';
 import { millisecondsOf } from '../diagnosis.ts';
 import { type ComparedService, type Comparison, OUTCOMES } from './comparison.ts';
@@ -74,13 +74,13 @@ export function pair(first: Comparable, second: Comparable): Pair {
   };
 }
 
-/** What decides first; then what fails, what the product needs, and the gravest. */
+/** What decides first; then what fails, what the product needs, and the surest and gravest. */
 function byImportance(one: ComparedService, other: ComparedService): number {
   return (
     OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome) ||
     Number(fails(other)) - Number(fails(one)) ||
     Number(other.function !== null) - Number(one.function !== null) ||
-    byGravity(verdictOf(one), verdictOf(other))
+    byGravityOfSure(judgedOf(one), judgedOf(other))
   );
 }
 
@@ -88,8 +88,8 @@ function fails({ first, second }: ComparedService): boolean {
   return [first, second].some((side) => side !== null && isFailure(side.verdict));
 }
 
-function verdictOf({ first, second }: ComparedService) {
-  return (first ?? second)?.verdict ?? 'inconclusive';
+function judgedOf({ first, second }: ComparedService) {
+  return first ?? second ?? ({ verdict: 'inconclusive', confidence: 'low' } as const);
 }
 
 /** Milliseconds between the captures; 0 where they overlap, or one has no time. */

@@ -84,9 +84,9 @@ export interface ComparedService extends ComparedName {
 export interface ComparedSide {
   /** `partly`: for some of its addresses, clients or attempts. `unclear`: the capture cannot tell. */
   readonly status: 'works' | 'fails' | 'partly' | 'unclear';
-  /** The gravest of its endpoints, or what they are. */
+  /** That of its surest failure, of these the gravest, or what they are. */
   readonly verdict: Verdict;
   readonly confidence: Confidence;
-  /** Indexes in the endpoints of that capture's diagnosis, the gravest first. */
+  /** Indexes in the endpoints of that capture's diagnosis, the surest failures first. */
   readonly endpoints: readonly number[];
 }

@@ -1,5 +1,5 @@
 import {
-  byGravity,
+  byGravityOfSure,
   bySureness,
   type Confidence,
   isFailure,
@@ -64,7 +64,7 @@ function side(
   if (services.length === 0) return null;
   const endpoints = services
     .flatMap((service) => service.endpoints)
-    .sort((a, b) => byGravity(all[a].verdict, all[b].verdict));
+    .sort((a, b) => byGravityOfSure(all[a], all[b]));
   const members = endpoints.map((index) => all[index]);
   const answers = members.some(({ verdict }) => verdict === 'answered');
   const fails = isFailure(members[0].verdict);

@@ -22,7 +22,7 @@ export interface CaseReport {
     readonly confidence: Confidence;
     readonly text: string;
   };
-  /** The gravest first; what a product needs before all else. */
+  /** The surest failures first, of these the gravest; what a product needs before all else. */
   readonly findings: readonly CaseFinding[];
   /** Captures that turned out to be of several places on one way, held against each other. */
   readonly sides: readonly CaseSides[];

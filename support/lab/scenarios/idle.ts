@@ -30,6 +30,9 @@ const idle = (expect: ClientTask['expect'], more = {}): ClientTask[] =>
 /** Idle for as long as the start of the capture needs. */
 const longer = { requestPause: 17, timeout: 27 };
 
+/** As long as translators of some providers remember a connection. */
+const halfMinute = { requestPause: 30, timeout: 42 };
+
 const whole = {
   mayAbstain: true,
   reason: 'The service is reachable; only connections that were idle fail.',
@@ -92,6 +95,29 @@ export const idles: Scenario[] = [
     endpoints: are(family, many, 8080, 'reject', begunBefore),
     others: 'answered',
     sees: [resets, { filter: 'tcp.dstport == 8080 and tcp.flags.syn == 1', atMost: 0 }],
+  })),
+  broad((family) => ({
+    name: 'idle-half-minute-forgotten',
+    about:
+      'The firewall forgets connections that are idle for 22 s, as some translators do, and drops what they send then.',
+    servers: [everywhere(family, 'http', 8080)],
+    commands: forgets(22, 'counter drop'),
+    tasks: [
+      ...idle('fails', { error: 'timeout in response', ...halfMinute }),
+      ...uses(family, many, 'http', 8080, 'works', { start: 36, attempts: 1, id: 'anew' }),
+    ],
+    endpoints: are(family, many, 8080, 'drop', { ...whole, accept: ['answered'] }),
+    others: 'answered',
+    sees: [repeated],
+  })),
+  broad((family) => ({
+    name: 'idle-half-minute-works',
+    about: 'Connections are idle for half a minute, and go on.',
+    servers: [everywhere(family, 'http', 8080)],
+    tasks: idle('works', halfMinute),
+    endpoints: [],
+    others: 'answered',
+    sees: [{ filter: 'tcp.dstport == 8080 and http.request', atLeast: 44 }],
   })),
   broad((family) => ({
     name: 'idle-and-works',
