@@ -8,7 +8,7 @@ import type { Target } from './target.ts';
 
 /** A note on a target. */
 interface AbsentNote extends Note {
-  readonly sentence: Extract<Sentence, { code: 'target-absent' }>;
+  readonly sentence: Extract<Sentence, { code: 'target-absent' | 'target-not-tried' }>;
 }
 
 /** Notes on targets; further ones are left out. */
@@ -86,24 +86,47 @@ export function absentTargets(
         lookup.names.some((known) => known.toLowerCase() === name.toLowerCase()) &&
         lookup.addresses.some((address) => asked.has(keyOf(address, port))),
     );
-  const given = targets
+  const missing = targets
     .filter(({ address, names: [name = ''], port }) => {
       const isAsked = asked.has(keyOf(address ?? name, port));
       return !isAsked && (address !== null || !isLookedUp(name, port));
     })
     // The verdict of its DNS is its own.
-    .filter((target) => !ofDns.includes(target))
-    .map(({ text }) => text);
+    .filter((target) => !ofDns.includes(target));
+  const given = missing.map(({ text }) => text);
   const lookedUp = lookups.flatMap(({ question, addresses, tool }) => {
     if (question === null || addresses.length === 0) return [];
     const isAsked = [question, ...addresses].some((text) => asked.has(keyOf(text, null)));
     return isAsked ? [] : [{ question, addresses, tool }];
   });
   const absent = [...[...new Set(given)].map((one) => ({ given: one })), ...distinct(lookedUp)];
-  return absent.slice(0, MAXIMUM_NOTES).map((target) => ({
-    code: 'target-absent',
-    sentence: { code: 'target-absent', target },
-  }));
+  return [
+    ...absent.slice(0, MAXIMUM_NOTES).map((target) => ({
+      code: 'target-absent',
+      sentence: { code: 'target-absent', target } as const,
+    })),
+    ...missing.slice(0, MAXIMUM_NOTES).flatMap((target) => notTried(target, tracker)),
+  ];
+}
+
+/**
+ * A name that the case is about came to an address, and nothing was sent there. That alone is everyday:
+ * browsers look up what may be wanted next. It is what a firewall on the PC itself leaves to be seen.
+ */
+function notTried(
+  { address, names: [name = ''], port }: Target,
+  { names }: Parameters<typeof namesOf>[1],
+): AbsentNote[] {
+  const answer = address === null ? names.givenFor(name) : null;
+  if (answer === null) return [];
+  const addresses = answer.addresses.map((words) => formatAddress(...words)).sort();
+  const { frame } = answer;
+  return [
+    {
+      code: 'target-not-tried',
+      sentence: { code: 'target-not-tried', name, addresses, port, frame },
+    },
+  ];
 }
 
 /** Look-ups that say the same, once. */

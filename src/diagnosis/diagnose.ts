@@ -199,8 +199,10 @@ export class OngoingDiagnosis {
           capture: tracker.capture,
           droppedPackets: this.#droppedPackets,
           isDamaged: reader.problems.length > 0,
-          absentTargets: absent.flatMap(({ sentence: { target } }) =>
-            'given' in target ? [target.given] : [],
+          absentTargets: absent.flatMap(({ sentence }) =>
+            sentence.code === 'target-absent' && 'given' in sentence.target
+              ? [sentence.target.given]
+              : [],
           ),
         }),
       }),

@@ -106,6 +106,21 @@ export class Names {
     return slot < 0 ? [] : this.#names[slot];
   }
 
+  /** The addresses that answers give for a name, with the first such answer; null where none does. */
+  givenFor(name: string): { readonly addresses: AddressWords[]; readonly frame: number } | null {
+    const wanted = name.toLowerCase();
+    const addresses: AddressWords[] = [];
+    let frame = Infinity;
+    for (const [slot, names] of this.#names.entries()) {
+      const at = names.findIndex((known) => known.toLowerCase() === wanted);
+      if (at < 0) continue;
+      const word = (index: number) => this.#addressSlots.keyWord(slot, index);
+      addresses.push([word(0), word(1), word(2), word(3)]);
+      frame = Math.min(frame, this.#answers[slot][at].frame);
+    }
+    return addresses.length === 0 ? null : { addresses, frame };
+  }
+
   /** The DNS answer that first gave an address for one of its names, or null. */
   answerOf(address: AddressWords, name: string): NameAnswer | null {
     this.#addressKey.set(address);

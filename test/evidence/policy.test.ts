@@ -400,3 +400,31 @@ describe('two answers to one question', () => {
     expect(resolver).toMatchObject({ verdict: 'answered', patterns: [] });
   });
 });
+
+describe('a target whose name came to an address', () => {
+  const looked = async (text: string, goesOn: boolean) => {
+    const conversations = new Conversations();
+    asks(conversations, 0, PUBLIC, NAMES[0], { address: REAL[0] });
+    if (goesOn)
+      conversations.tcp(1, CLIENT, { address: REAL[0], port: 443 }, [GET, page('200 OK')]);
+    const targets = [parseTarget(text) as Target];
+    const { capture, summary } = await conversations.report({ targets });
+    const note = capture.quality.find(({ code }) => code === 'target-not-tried');
+    return { note: note?.text, verdict: summary.verdict };
+  };
+
+  it('and nothing was sent there: a firewall on the PC is a possibility, and no verdict', async () => {
+    for (const text of [NAMES[0], `${NAMES[0].toUpperCase()}:443`]) {
+      const { note, verdict } = await looked(text, false);
+      expect(note).toContain(REAL[0]);
+      expect(note).toContain('frame 2');
+      expect(verdict).toBe('inconclusive');
+    }
+  });
+
+  it('and was asked, or never looked up: nothing is told of that', async () => {
+    expect((await looked(NAMES[0], true)).note).toBeUndefined();
+    expect((await looked(NAMES[1], false)).note).toBeUndefined();
+    expect((await looked(`${REAL[0]}:443`, false)).note).toBeUndefined();
+  });
+});

@@ -166,6 +166,11 @@ export const notes = {
     'A target or looked-up name has no packets in this capture: its verdict is one on something else. Where the client did try, its name may never have come to an address, or a firewall on that PC itself kept the packets from leaving: no capture on its interface shows those.',
     'Capture while the client tries, or correct the target; look at the DNS answers for its name, and at the firewall and security software of the PC.',
   ),
+  'target-not-tried': explained(
+    'A name was looked up, and nothing was sent',
+    'The capture has the DNS answer for a target, and no packet to any address in it. A look-up with nothing behind it is everyday: browsers look up what may be wanted next, ask for HTTPS records, or leave it to a proxy. Where the client reports a failure all the same, its packets never left: a firewall or security program on that PC refuses them before a capture on its interface can see them.',
+    "Look at the client's own message at that time (refused at once, or a time-out), and at the firewall and security software of that PC. Windows: `pktmon` shows what it drops and why.",
+  ),
   exported: explained(
     'A packet list without the packets',
     'What Wireshark shows in its columns was put together to packets again. Time to live, MAC addresses and payload are not known, so verdicts that rest on them are less sure.',

@@ -149,7 +149,17 @@ export const quality = {
     `${count(number, 'line')} of the log ${number === 1 ? 'is' : 'are'} about more services than are kept.`,
   'target-absent': ({ target }: { target: AbsentTarget }) =>
     `No client asks for ${absentText(target)}, in this capture.`,
+  'target-not-tried': ({ name, addresses, port, frame }: TargetNotTried) =>
+    `The name ${name} was looked up, and came to ${listSome(addresses, ADDRESSES_NAMED)} (frame ${frame}); no packet goes there${port === null ? '' : ` at port ${port}`}. If a client did try, a firewall or security program on that PC itself may keep its packets from leaving; else it asks a proxy or another address, had no need yet, or a capture filter left it out.`,
 };
+
+/** A name that came to addresses to which nothing was sent. */
+export interface TargetNotTried {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly port: number | null;
+  readonly frame: number;
+}
 
 /** What a case is about, as the user gave it or a look-up found it. */
 export type AbsentTarget =
