@@ -117,7 +117,9 @@ function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (facts.pending.fruitless > 0) return true;
   // Nobody saw it answer, if only because the capture ends.
   if (facts.pending.attempts > 0 && facts.answers.total === 0) return true;
-  return judgement.evidence.some(({ code }) => isPattern(code) || code === 'part-fails');
+  return judgement.evidence.some(
+    ({ code }) => isPattern(code) || code === 'part-fails' || code === 'trace-ends',
+  );
 }
 
 /** Where no server of the product that was asked for is in the capture. */

@@ -43,7 +43,7 @@ const codes = {
   }),
   // Who left out SYNs, acknowledgments and FINs may have left out refusals.
   'capture-filtered': limit({
-    weights: { answered: -1, drop: -5, unreachable: -5 },
+    weights: { answered: -1, drop: -7, unreachable: -7 },
     better: 'both-ways',
   }),
   'capture-clock-jumped': limit<ClockJumped>({ weights: { drop: -1, unreachable: -1 } }),

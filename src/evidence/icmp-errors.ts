@@ -2,6 +2,7 @@ import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
+import { isTimeExceeded } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import {
   areServersFar,
@@ -114,6 +115,8 @@ const codes = {
     remedy: null,
     sender,
   }),
+  // What a probe of the way is to find out.
+  'way-traced': clue<{ errors: number; routers: number }>({ weights: {}, tooLittle: 'trace' }),
 };
 
 /**
@@ -125,16 +128,45 @@ export const icmpErrors = detector({
   codes,
   detect(endpoint, context) {
     const byCode = new Map<string, Seen<typeof codes>>();
+    const exceeded = endpoint.icmpErrors.filter(endedOnTheWay);
+    const isTraced = isOfTrace(exceeded, endpoint, context);
     for (const error of endpoint.icmpErrors) {
+      if (isTraced && exceeded.includes(error)) continue;
       const seen = look(endpoint, error, context);
       if (seen !== null && !byCode.has(seen.code)) byCode.set(seen.code, seen);
     }
     if (byCode.get('icmp-port-unreachable-by-other')?.strength === UNSURE) {
       byCode.set('icmp-sender-unknown', { code: 'icmp-sender-unknown', values: {} });
     }
-    return [...byCode.values()];
+    const found = [...byCode.values()];
+    if (isTraced) {
+      const errors = exceeded.reduce((sum, { frames }) => sum + frames.total, 0);
+      const values = { errors, routers: new Set(exceeded.map(({ source }) => source.join())).size };
+      const frames = exceeded.flatMap((error) => error.frames.frames).sort((a, b) => a - b);
+      found.push({ code: 'way-traced', values, frames: frames.slice(0, 8) });
+    }
+    return found;
   },
 });
+
+/** Whether a router says that the time to live of a packet ended there. */
+export function endedOnTheWay({ version, type, code }: IcmpErrorFacts): boolean {
+  return isTimeExceeded(version, type) && code === 0;
+}
+
+/**
+ * Whether packets whose time to live ended were to end there: it did so at several routers, where a loop
+ * has one for packets of one host, or the client traces the way to that server.
+ */
+function isOfTrace(
+  exceeded: readonly IcmpErrorFacts[],
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): boolean {
+  if (exceeded.length === 0) return false;
+  if (exceeded.length > 1 || endpoint.trace?.hops.some(({ told }) => told > 0)) return true;
+  return context.tracedAlike(endpoint).some(({ trace }) => trace?.isTrace === true);
+}
 
 /** Errors that refuse, and do not only say that there is no way. */
 export function refusalsOf({ icmpErrors }: EndpointFacts): readonly IcmpErrorFacts[] {
@@ -182,12 +214,14 @@ function look(
   const isUnsure =
     code === 'icmp-port-unreachable-by-other' &&
     (timeToLive.count === 0 || (isFar && isServerUnseen));
+  // Whether a packet that is not there was sent to end on the way, as probes are, nobody knows.
+  const isUnseen = endedOnTheWay(error) && endpoint.highestRequestTimeToLive < 0;
   const isLikely = meaning === 'icmp-port-unreachable' && isServers && source.by === 'other';
   return {
     code,
     values: { version, kind, errors: error.frames.total, source } as IcmpError,
     frames: error.frames.frames,
-    strength: isUnsure ? UNSURE : isLikely ? LIKELY : 1,
+    strength: isUnseen ? UNSEEN : isUnsure ? UNSURE : isLikely ? LIKELY : 1,
   };
 }
 
@@ -207,6 +241,8 @@ function sourceOf(
 /** How far an error from another address, as far away as the server, counts as the server's. */
 const LIKELY = 0.7;
 const UNSURE = 0.5;
+/** How far a time to live that ended tells of a loop where the capture does not have the packet. */
+const UNSEEN = 0.15;
 /** Nearer than that, a firewall of the site is as far away as a server there. */
 const LEAST_HOPS = 2;
 /** Share of the server's round trip that its own error takes at the least. */

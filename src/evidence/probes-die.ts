@@ -1,8 +1,9 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { TracedHop } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
+import { endedOnTheWay } from './icmp-errors.ts';
 
 /** Probes without an answer from which on it is no single lost packet. */
 const ENOUGH_PROBES = 2;
@@ -53,6 +54,7 @@ export const probesDie = detector({
     if (endpoint.answered > 0 || wasHeard(endpoint)) return null;
     const told = trace.hops.filter(({ address }) => address !== null);
     const [final] = told.slice(-1);
+    if (wentFurther(endpoint, final, context)) return null;
     const last = final === undefined ? null : hopOf(final);
     const behind = trace.hops.filter(({ timeToLive }) => timeToLive > (last?.timeToLive ?? 0));
     const silent = (from: number) =>
@@ -73,10 +75,30 @@ export const probesDie = detector({
   },
 });
 
+/**
+ * Whether a router told of a probe that the capture does not have, and may be behind the last that told of
+ * those that it has.
+ */
+function wentFurther(
+  endpoint: EndpointFacts,
+  last: TracedHop | undefined,
+  context: DetectContext,
+): boolean {
+  const unseen = endpoint.icmpErrors.filter(endedOnTheWay);
+  if (unseen.length === 0) return false;
+  const traces = [endpoint, ...context.tracedAlike(endpoint)];
+  const hops = traces.flatMap(({ trace }) => trace?.hops ?? []);
+  return unseen.some(({ source }) => {
+    const own = hops.filter(({ address }) => address !== null && isSameAddress(address, source));
+    return own.length === 0 || own.some((hop) => hop.timeToLive > (last?.timeToLive ?? 0));
+  });
+}
+
 /** Whether something of the server's came back on a connection of which the rest is not there. */
 function wasHeard({ handshake, partial, pending, resets }: EndpointFacts): boolean {
   if (resets !== null) return true;
-  return handshake.halfOpen + pending.unfinished.total + partial.serverOnly.total > 0;
+  const { serverOnly, oneWay } = partial;
+  return handshake.halfOpen + pending.unfinished.total + serverOnly.total + oneWay.total > 0;
 }
 
 /** Where the way of another port's probes goes on behind a time to live; null where none does. */

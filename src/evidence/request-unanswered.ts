@@ -47,7 +47,7 @@ const codes = {
  */
 export const requestUnanswered = detector({
   codes,
-  detect({ unanswered, answered, partial }, context) {
+  detect({ unanswered, answered, partial, trace }, context) {
     const lost = captureLoss(context)?.share ?? 0;
     const of = answered + partial.midstream;
     if (unanswered === null || of === 0) return null;
@@ -64,7 +64,8 @@ export const requestUnanswered = detector({
         strength: shareFromHalf(silentConnections, of),
       });
     }
-    if (greetings.total > 0) {
+    // A probe of the way does not wait for a greeting.
+    if (greetings.total > 0 && trace?.isTrace !== true) {
       found.push({
         code: 'greeting-missing',
         values: { connections: greetings.total, of },

@@ -316,7 +316,7 @@ export class EndpointTable implements Outcomes {
     if (endpoint.trace !== null) return;
     if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
     if (endpoint.isDns || endpoint.quic !== null || endpoint.attempts === 0) return;
-    if (endpoint.requests.length > 0) return;
+    if (endpoint.requests.length > 0 || endpoint.handshake.signed.total > 0) return;
     const lone = this.#lone;
     const at = slot * LONE_WORDS;
     lone[at + Lone.FIRST_FRAME] = endpoint.firstFrame;

@@ -19,6 +19,7 @@ import { hashBytes } from './name-hash.ts';
 import type { RequestTracker } from './request-tracker.ts';
 import { SenderFacts } from './sender.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
+import { isTimeExceeded } from './traces.ts';
 
 /** Kinds of error (type, code, sender) told apart for one endpoint. */
 const KINDS_PER_ENDPOINT = 8;
@@ -291,10 +292,6 @@ function isFrom(view: PacketView, address: AddressWords): boolean {
     view.source2 === address[2] &&
     view.source3 === address[3]
   );
-}
-
-function isTimeExceeded(version: 4 | 6, type: number): boolean {
-  return type === (version === 4 ? icmp.TIME_EXCEEDED : icmpv6.TIME_EXCEEDED);
 }
 
 /**

@@ -42,6 +42,7 @@ import {
   STALLED_RETRANSMISSIONS,
   SYN_SILENCE,
 } from './time.ts';
+import { isTimeExceeded } from './traces.ts';
 import { askedIn, slowestTurn } from './turns.ts';
 
 /** Where what became of flows goes: the table, or a copy of what it says now. */
@@ -254,7 +255,8 @@ export class TcpOutcomes {
       return;
     }
     endpoint.attempts++;
-    const isReached = has(ANSWERED | TcpState.REFUSED);
+    // Who acknowledges had an answer, if the capture has none.
+    const isReached = has(ANSWERED | TcpState.REFUSED | TcpState.CLIENT_ACK);
     if (isOverTrace(this.capture, endpoint, words, base, isReached, seconds, nanoseconds)) return;
     endpoint.lastSyn = words[base + Flow.SYN_WINDOW];
     endpoint.retransmissions += Math.max(0, words[base + Flow.SYN_COUNT] - 1);
@@ -832,7 +834,7 @@ function isOverTrace(
   }
   if (traces.isTold(flow)) return true;
   // What somebody refuses says more than silence.
-  if (icmpErrors.length > 0) return false;
+  if (icmpErrors.some(({ version, type }) => !isTimeExceeded(version, type))) return false;
   // A router may yet tell of it.
   if (watchedFor(clock, words, base, seconds, nanoseconds) < SYN_SILENCE) return trace.isTrace;
   hop.silent++;

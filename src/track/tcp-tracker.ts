@@ -279,7 +279,11 @@ export class TcpTracker {
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];
     const end = view.layerEnd[layer];
+    // The snap length may leave no more of it than its kind.
+    const cut = tcp.cutOption(bytes, at, end);
     if (
+      cut === tcp.OPTION_MD5 ||
+      cut === tcp.OPTION_AUTHENTICATION ||
       tcp.findOption(bytes, at, end, tcp.OPTION_MD5) >= 0 ||
       tcp.findOption(bytes, at, end, tcp.OPTION_AUTHENTICATION) >= 0
     ) {

@@ -1,4 +1,6 @@
 import type { AddressWords } from '../protocols/address-text.ts';
+import * as icmp from '../protocols/icmp/codec.ts';
+import * as icmpv6 from '../protocols/icmpv6/codec.ts';
 import { FrameSample } from './frame-sample.ts';
 import { UNCLEAR_HOPS } from './hop-limit.ts';
 
@@ -81,4 +83,9 @@ export class TraceFacts {
       (first.timeToLive <= FIRST_ROUTERS || last.timeToLive - first.timeToLive > UNCLEAR_HOPS)
     );
   }
+}
+
+/** ICMP's or ICMPv6's time exceeded. */
+export function isTimeExceeded(version: 4 | 6, type: number): boolean {
+  return type === (version === 4 ? icmp.TIME_EXCEEDED : icmpv6.TIME_EXCEEDED);
 }

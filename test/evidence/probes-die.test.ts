@@ -134,3 +134,50 @@ it('probes that a router may yet tell of when the capture ends are not dead', ()
   const [, shut] = judged(tracked, 84.43 + (ROUTERS.length + 2) * 0.2 + 0.2);
   expect(shut.codes).not.toContain('probes-die');
 });
+
+/** What routers, by their place in `ROUTERS`, say of probes that the capture does not have. */
+function told(tracked: Tracked, port: number, routers: readonly number[]): void {
+  for (const [i, router] of routers.entries()) {
+    const client = { address: CLIENT, port: 40_000 + port + i };
+    const syn = segmentBytes(
+      client,
+      { address: SERVER, port },
+      { flags: SYN, sequence: 1, ttl: 1 },
+    );
+    tracked.icmpError(1 + i, ROUTERS[router], CLIENT, [11, 0], syn, 28, 64);
+  }
+}
+
+it.each([
+  ['several routers', [0, 1, 2], true],
+  ['one router', [1, 1, 1], false],
+])('times to live that end at %s, of packets that are not there', (_, routers, isTrace) => {
+  const tracked = new Tracked();
+  told(tracked, 443, routers);
+  const [{ codes, verdict, reason }] = judged(tracked);
+  expect(codes.includes('way-traced')).toBe(isTrace);
+  expect(verdict).toBe('inconclusive');
+  if (isTrace) expect(reason).toEqual({ code: 'trace' });
+});
+
+it('one router’s, where the client traces another port of the server', () => {
+  const tracked = new Tracked();
+  trace(tracked, 443, ROUTERS.length + 2);
+  told(tracked, 8443, [1]);
+  const shut = judged(tracked).find(({ endpoint }) => endpoint.port === 8443)!;
+  expect(shut.codes).toContain('way-traced');
+  expect(shut.verdict).toBe('inconclusive');
+});
+
+it('a lost probe that a router behind the last told of got further', () => {
+  const far = new Tracked();
+  trace(far, 443, ROUTERS.length + 2);
+  trace(far, 8443, 2);
+  told(far, 8443, [3]);
+  expect(judged(far).find(({ endpoint }) => endpoint.port === 8443)!.verdict).toBe('inconclusive');
+  const near = new Tracked();
+  trace(near, 443, ROUTERS.length + 2);
+  trace(near, 8443, 2);
+  told(near, 8443, [1]);
+  expect(judged(near).find(({ endpoint }) => endpoint.port === 8443)!.verdict).toBe('drop');
+});

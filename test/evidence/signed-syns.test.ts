@@ -13,13 +13,13 @@ const IPV4_HEADER = 20;
 const TCP_HEADER = 20;
 
 /** Four SYNs into silence, with these options (a multiple of four bytes). */
-function silent(options: readonly number[]) {
+function silent(options: readonly number[], captured?: number) {
   const tracked = new Tracked();
   for (const at of [0, 1, 3, 7]) {
     const data = Uint8Array.from(options);
     const bytes = segmentBytes(CLIENT, PEER, { flags: SYN, sequence: 100, data });
     bytes[IPV4_HEADER + 12] = ((TCP_HEADER + options.length) >> 2) << 4;
-    tracked.packet(at, bytes);
+    tracked.packet(at, bytes, captured);
   }
   const [endpoint] = tracked.finish(60);
   const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
@@ -46,4 +46,24 @@ it.each([
 it('the options that systems send are no signature', () => {
   const { seen } = silent([...usual, 1, 1, 34, 2]);
   expect(seen.map(({ code }) => code)).not.toContain('syns-signed');
+});
+
+it.each([
+  ['the kind of a signature', 64, true],
+  ['no option of a signature', 56, false],
+])('the snap length leaves %s', (_, captured, isSigned) => {
+  const { seen } = silent([...md5, ...mss, 1, 1, 4, 2, 1, 1, 1, 1], captured);
+  expect(seen.map(({ code }) => code).includes('syns-signed')).toBe(isSigned);
+});
+
+it('a signature is not forgotten where one attempt ends before another', () => {
+  const tracked = new Tracked();
+  for (const [at, port] of [...[0, 1, 3, 7].map((time) => [time, 50_000]), [10, 50_001]]) {
+    const data = Uint8Array.from([...mss, ...md5]);
+    const client = { ...CLIENT, port };
+    const bytes = segmentBytes(client, PEER, { flags: SYN, sequence: port, data });
+    bytes[IPV4_HEADER + 12] = ((TCP_HEADER + data.length) >> 2) << 4;
+    tracked.packet(at, bytes);
+  }
+  expect(tracked.finish(10.2)[0].handshake.signed.total).toBe(2);
 });

@@ -153,6 +153,17 @@ export function findOption(bytes: Uint8Array, at: number, limit: number, kind: n
   return option;
 }
 
+/**
+ * Kind of the option in which the capture ends; -1 where it has all options, or ends between two.
+ * @param limit end of the captured bytes of this layer
+ */
+export function cutOption(bytes: Uint8Array, at: number, limit: number): number {
+  if (at + headerLength(bytes, at) <= limit) return -1;
+  let option = at + MINIMUM_HEADER_LENGTH;
+  while (optionFits(bytes, option, limit)) option += optionLength(bytes, option);
+  return option < limit ? bytes[option] : -1;
+}
+
 /** Whether the option at `option` is fast open's experiment (RFC 7413 appendix B). */
 export function isFastOpenExperiment(bytes: Uint8Array, option: number): boolean {
   return (

@@ -386,6 +386,13 @@ export const evidence: {
     ({ last, probes }) =>
       `${last === null ? 'No router tells of these probes' : `The last router that tells of these probes is hop ${last.timeToLive}, ${formatAddress(...last.address)}`}; ${count(probes, 'probe')} ${last === null ? '' : 'behind it '}had no answer.`,
   ),
+  'way-traced': inWords(
+    'Probes whose time to live ends on the way',
+    'Routers say that the time to live of packets to this service ended there. It did so at several routers, or the client traces the way to that server: these are probes (traceroute, firewalk), which want that answer. Of the service they say nothing.',
+    'Look at the probes that get further, or at a connection to the service itself.',
+    ({ errors, routers }) =>
+      `${count(errors, 'ICMP error')} of ${count(routers, 'router')} say that the time to live ended on the way, as probes of it want: this tells nothing of the service.`,
+  ),
   'syn-reset': inWords(
     'TCP SYN answered by RST',
     'Each request for a connection is refused at once. Either a firewall rejects it in the name of the server, or the server itself has no service on that port. Time to live, delay and window of the RST tell which; see the other rows.',
