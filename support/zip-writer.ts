@@ -7,6 +7,8 @@ export interface ZippedFile {
   readonly method?: number;
   /** General purpose flags (APPNOTE 4.4.4); 0 where absent. */
   readonly flags?: number;
+  /** The checksum that the archive says; the truth where absent. */
+  readonly crc32?: number;
   /** Bytes that the archive says it unpacks to; the truth where absent. */
   readonly claims?: number;
   /** The data of an earlier file, by its index, is given out again: as overlapping bombs have it. */
@@ -19,12 +21,12 @@ export function zipOf(files: readonly ZippedFile[]): Buffer {
   const directory: Buffer[] = [];
   const places: { at: number; data: Buffer; size: number; crc: number }[] = [];
   let at = 0;
-  for (const { name, content, method = 8, flags = 0, claims, dataOf } of files) {
+  for (const { name, content, method = 8, flags = 0, claims, dataOf, crc32: crc } of files) {
     const bytes = Buffer.from(content);
     const nameBytes = Buffer.from(name);
     if (dataOf === undefined) {
       const data = method === 0 ? bytes : deflateRawSync(bytes);
-      places.push({ at, data, size: bytes.length, crc: crc32(bytes) });
+      places.push({ at, data, size: bytes.length, crc: crc ?? crc32(bytes) });
       const local = header(0x04034b50, 30, flags, method, places[places.length - 1], claims, 4);
       local.writeUInt16LE(nameBytes.length, 26);
       locals.push(local, nameBytes, data);

@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  LineCounter,
   type Node,
   parseDocument,
   Scalar,
@@ -12,6 +11,7 @@ import {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
 import { CONFIDENCES, GRAVITY } from '../evidence/verdict.ts';
+import { ExpectationError, excessOf } from './expectation-text.ts';
 
 type Value = string | number;
 /** What a report says under a key: a value, none, or several of which some may be expected. */
@@ -78,17 +78,9 @@ export interface Expectation {
   readonly others: readonly Value[] | undefined;
 }
 
-/** An expectation file with an error in it. */
-export class ExpectationError extends Error {
-  override readonly name = 'ExpectationError';
-  /** @param line, column from 1 */
-  constructor(
-    message: string,
-    readonly line: number,
-    readonly column: number,
-  ) {
-    super(message);
-  }
+/** Its own look for keys that stand there twice compares each with all before it: the reader does not. */
+function parsed(text: string): Document.Parsed {
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false });
 }
 
 /**
@@ -96,16 +88,15 @@ export class ExpectationError extends Error {
  * @throws ExpectationError with line and column
  */
 export function parseExpectation(text: string): Expectation {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const fail = (message: string, offset: number): never => {
-    const { line, col } = lines.linePos(offset);
-    throw new ExpectationError(message, line, col);
+    const before = text.slice(0, offset).split('\n');
+    throw new ExpectationError(message, before.length, before[before.length - 1].length + 1);
   };
+  const excess = excessOf(text);
+  if (excess !== null) fail(excess.message, excess.offset);
+  const document = parsed(text);
   const [error] = document.errors;
-  if (error !== undefined) {
-    fail(error.message.split(/ at line \d+| \n|\n/)[0].replace(/:$/, ''), error.pos[0]);
-  }
+  if (error !== undefined) fail(error.message.split('\n')[0].replace(/:$/, ''), error.pos[0]);
   return new ExpectationReader(fail).expectation(document.contents);
 }
 
@@ -146,6 +137,7 @@ class ExpectationReader {
     const endpoints = new Map<string, Expected>();
     for (const { key, value } of node.items) {
       const name = withArrow(this.#text(key));
+      if (endpoints.has(name)) this.#wrong(key, 'Map keys must be unique');
       if (!/^(?:\S+ → )?\S+ (?:tcp|udp) \d+$/.test(name)) {
         this.#wrong(key, 'an endpoint is "ADDRESS tcp PORT" or "CLIENT → ADDRESS udp PORT"');
       }
@@ -176,8 +168,11 @@ class ExpectationReader {
   #entries(node: unknown, what: string, readers: Readers): void {
     if (!isMap(node)) this.#wrong(node, `${what} is a mapping of keys to values`);
     else {
+      const names = new Set<string>();
       for (const { key, value } of node.items) {
         const name = this.#text(key);
+        if (names.has(name)) this.#wrong(key, 'Map keys must be unique');
+        names.add(name);
         if (!Object.hasOwn(readers, name)) {
           this.#wrong(key, `unknown key "${name}"; known here: ${Object.keys(readers).join(', ')}`);
         }
@@ -235,10 +230,11 @@ export interface Miss {
 export function misses(expectation: Expectation, report: Report): Miss[] {
   const { others } = expectation;
   const named = new Set<ReportEndpoint>();
+  const names = new EndpointNames(report);
   const found = missesOf('report', null, SUMMARY_KEYS, report, expectation.report);
   const keys = { ...VERDICT_KEYS, ...COUNT_KEYS, ...PLACE_KEYS };
   for (const [name, expected] of expectation.endpoints) {
-    const endpoints = endpointsNamed(report, name);
+    const endpoints = names.named(name);
     if (endpoints.length === 0) {
       found.push({
         about: name,
@@ -295,12 +291,29 @@ function missesOf<Subject>(
   });
 }
 
-/** Endpoints that a key of `endpoints` names: of any client where it names none. */
-function endpointsNamed(report: Report, name: string): ReportEndpoint[] {
-  const isWithClient = name.includes(' → ');
-  return report.endpoints.filter(
-    (endpoint) => (isWithClient ? endpointText(endpoint) : serviceText(endpoint)) === name,
-  );
+/** Endpoints by what keys of `endpoints` call them: of any client where the key names none. */
+class EndpointNames {
+  readonly #byName = new Map<string, ReportEndpoint[]>();
+
+  constructor({ endpoints }: Report) {
+    for (const endpoint of endpoints) {
+      for (const name of new Set([serviceText(endpoint), endpointText(endpoint)])) {
+        const known = this.#byName.get(name);
+        if (known === undefined) this.#byName.set(name, [endpoint]);
+        else known.push(endpoint);
+      }
+    }
+  }
+
+  named(name: string): readonly ReportEndpoint[] {
+    return this.#byName.get(name) ?? [];
+  }
+
+  /** The shortest key that means an endpoint alone: with the client only where services repeat. */
+  shortest(endpoint: ReportEndpoint): string {
+    const service = serviceText(endpoint);
+    return this.named(service).length > 1 ? endpointText(endpoint) : service;
+  }
 }
 
 /** Frames that the evidence of an endpoint names, in rising order. */
@@ -313,9 +326,10 @@ function citedFrames({ evidence }: ReportEndpoint): number[] {
 export function newExpectation(report: Report): string {
   const lines = [`summary: ${report.summary.verdict}`];
   const failed = report.endpoints.filter(({ verdict }) => verdict !== 'answered');
+  const names = new EndpointNames(report);
   if (failed.length > 0) lines.push('endpoints:');
   for (const endpoint of failed) {
-    const name = quoted(shortestName(endpoint, report));
+    const name = quoted(names.shortest(endpoint));
     lines.push(`  ${name}:`, `    verdict: ${endpoint.verdict}`);
     if (endpoint.verdict !== 'inconclusive') lines.push(`    confidence: ${endpoint.confidence}`);
     const { patterns } = endpoint;
@@ -323,12 +337,6 @@ export function newExpectation(report: Report): string {
   }
   lines.push(`others: ${failed.length === report.endpoints.length ? 'none' : 'answered'}`);
   return `${lines.join('\n')}\n`;
-}
-
-/** The shortest key that means an endpoint alone: with the client only where services repeat. */
-function shortestName(endpoint: ReportEndpoint, report: Report): string {
-  const service = serviceText(endpoint);
-  return endpointsNamed(report, service).length > 1 ? endpointText(endpoint) : service;
 }
 
 /** An address that ends in "::" would end the key. */
@@ -341,12 +349,14 @@ function quoted(name: string): string {
  * away, those that hold stay as they are; order and comments stay.
  */
 export function updatedExpectation(text: string, expectation: Expectation, report: Report): string {
-  const document = parseDocument(text);
+  const document = parsed(text);
+  const names = new EndpointNames(report);
+  const keys = keysOf(document);
   for (const { about, key, instead, endpoint } of misses(expectation, report)) {
     if (about === 'report') write(document, [key], instead);
-    else if (endpoint === null) document.deleteIn(['endpoints', keyOf(document, about)]);
+    else if (endpoint === null) document.deleteIn(['endpoints', keys.get(about)]);
     else {
-      const path = ['endpoints', keyOf(document, about) ?? shortestName(endpoint, report)];
+      const path = ['endpoints', keys.get(about) ?? names.shortest(endpoint)];
       // The verdict alone, or nothing yet, where there is no mapping.
       if (isMap(document.getIn(path, true))) write(document, [...path, key], instead);
       else write(document, path, endpoint.verdict);
@@ -355,15 +365,16 @@ export function updatedExpectation(text: string, expectation: Expectation, repor
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** The key as the file writes it: `->` stands for an arrow, too. */
-function keyOf(document: Document, name: string): string | undefined {
+/** The keys of endpoints as the file writes them, by what they mean: `->` stands for an arrow, too. */
+function keysOf(document: Document): Map<string, string> {
   const endpoints = document.get('endpoints');
-  if (!isMap(endpoints)) return undefined;
+  const keys = new Map<string, string>();
+  if (!isMap(endpoints)) return keys;
   for (const { key } of endpoints.items) {
     const text = isScalar(key) ? String(key.value) : '';
-    if (withArrow(text) === name) return text;
+    keys.set(withArrow(text), text);
   }
-  return undefined;
+  return keys;
 }
 
 function withArrow(name: string): string {

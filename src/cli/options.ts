@@ -188,6 +188,17 @@ export const tlsKeys = options(
   },
 );
 
+export const zipPassword = options(
+  {
+    'zip-password-file': text('a file with the password of encrypted files in ZIP archives'),
+  },
+  async ({ 'zip-password-file': path }): Promise<{ zipPassword?: Uint8Array | undefined }> => {
+    if (path === undefined) return { zipPassword: undefined };
+    const { readZipPassword } = await import('./zip-password-file.ts');
+    return { zipPassword: readZipPassword(path) };
+  },
+);
+
 export const logTimeZone = options(
   {
     'log-time-zone': text(

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES, profileNamed } from '../profiles/profiles.ts';
 import { escapeText } from '../protocols/escape.ts';
 import { UsageError } from './errors.ts';
 import type { Redaction } from './redaction.ts';
+import { smallFile } from './small-file.ts';
 
 /** Bytes of a profile file. */
 const MAXIMUM_LENGTH = 1_048_576;
@@ -45,17 +45,9 @@ export async function readProfileFile(path: string): Promise<Profile> {
 /** @throws UsageError where it cannot be read */
 function textOf(path: string): string {
   if (path === '-') throw new UsageError('a profile is read from a file, not from standard input');
-  const bytes = Buffer.alloc(MAXIMUM_LENGTH + 1);
-  let length = 0;
+  let bytes: Uint8Array;
   try {
-    const descriptor = openSync(path, 'r');
-    try {
-      for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-        read = readSync(descriptor, bytes, length, bytes.length - length, null);
-      }
-    } finally {
-      closeSync(descriptor);
-    }
+    bytes = smallFile(path, MAXIMUM_LENGTH);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -70,12 +62,12 @@ function textOf(path: string): string {
         : `${path}: the profile cannot be read: ${message}`,
     );
   }
-  if (length > MAXIMUM_LENGTH) {
+  if (bytes.length > MAXIMUM_LENGTH) {
     throw new UsageError(`${path} is no profile: it is longer than ${MAXIMUM_LENGTH} bytes`);
   }
   try {
     // Takes away a byte order mark, too.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length));
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new UsageError(
       `${path} is no profile: it is not UTF-8 text`,

@@ -24,8 +24,8 @@ export const MAXIMUM_FILES = 10_000;
 /** Folders in folders, and archives in archives. */
 const MAXIMUM_DEPTH = 32;
 const MAXIMUM_ARCHIVE_DEPTH = 4;
-/** Bytes of an archive inside an archive: it is unpacked to memory, to be read in any order. */
-const MAXIMUM_INNER_ARCHIVE = 268_435_456;
+/** Bytes of all archives inside archives: they are unpacked to memory, to be read in any order. */
+const MAXIMUM_INNER_ARCHIVES = 100_663_296;
 const HEAD_LENGTH = 65_536;
 const NO_BYTES = new Uint8Array(0);
 /** Documents and programs are ZIP archives, too, of nothing that a case is made of. */
@@ -36,10 +36,16 @@ export class CaseFiles {
   /** Files beyond those that were given out. */
   leftOut = 0;
   #found = 0;
+  /** Bytes of archives in memory. */
+  #held = 0;
   readonly #budget = new UnpackBudget();
   readonly #archives: ZipArchive[] = [];
 
-  constructor(readonly platform: Platform) {}
+  constructor(
+    readonly platform: Platform,
+    /** What encrypted files in archives are read with. */
+    readonly zipPassword?: Uint8Array,
+  ) {}
 
   /**
    * The files of a folder, of an archive, or the file itself.
@@ -118,7 +124,8 @@ export class CaseFiles {
     }
     let head: Uint8Array = NO_BYTES;
     try {
-      if (bytes > 0) head = await firstBytes(input, HEAD_LENGTH);
+      // Not to its end, where a checksum may be wrong: who reads all of it says so.
+      if (bytes > 0) head = await firstBytes(input, Math.min(HEAD_LENGTH, bytes));
     } catch (error) {
       yield* this.#unreadable(path, bytes, reason(error));
       return;
@@ -138,7 +145,12 @@ export class CaseFiles {
     let archive: ZipArchive;
     try {
       if (onDisk !== null) this.#budget.addArchive(bytes);
-      archive = await ZipArchive.open(onDisk ?? (await unpacked(input, bytes)), path, this.#budget);
+      archive = await ZipArchive.open(
+        onDisk ?? (await this.#unpacked(input, bytes)),
+        path,
+        this.#budget,
+        this.zipPassword,
+      );
     } catch (error) {
       yield* this.#unreadable(path, bytes, reason(error));
       return;
@@ -166,6 +178,19 @@ export class CaseFiles {
     }
   }
 
+  /** @throws Error where it is more than may be held in memory */
+  async #unpacked(input: Input, bytes: number): Promise<Buffer> {
+    this.#held += bytes;
+    if (this.#held > MAXIMUM_INNER_ARCHIVES) {
+      this.#held -= bytes;
+      throw new Error(
+        `archives inside archives may have ${MAXIMUM_INNER_ARCHIVES / 1_048_576} MiB together: unpack the outer one first`,
+      );
+    }
+    const all = await firstBytes(input, bytes + 1);
+    return Buffer.from(all.buffer, all.byteOffset, all.length);
+  }
+
   *#unreadable(path: string, bytes: number | null, problem: string): Generator<FoundFile> {
     yield* this.#give({ path, bytes, input: null, problem, isArchive: false, head: NO_BYTES });
   }
@@ -188,15 +213,4 @@ function isZip(head: Uint8Array): boolean {
     head[1] === 0x4b &&
     ((head[2] === 3 && head[3] === 4) || (head[2] === 5 && head[3] === 6))
   );
-}
-
-/** @throws Error where it is larger than may be held in memory */
-async function unpacked(input: Input, bytes: number): Promise<Buffer> {
-  const all = bytes > MAXIMUM_INNER_ARCHIVE ? NO_BYTES : await firstBytes(input, bytes + 1);
-  if (all.length === 0 || all.length > bytes) {
-    throw new Error(
-      `an archive inside an archive may have ${MAXIMUM_INNER_ARCHIVE / 1_048_576} MiB: unpack the outer one first`,
-    );
-  }
-  return Buffer.from(all.buffer, all.byteOffset, all.length);
 }

@@ -63,10 +63,11 @@ export class FileList {
   }
 
   setCapture(index: number, { capture }: Diagnosis, report: number): void {
+    const isDamaged = capture.problems.some(({ code }) => code === 'damaged-compression');
     this.set(
       index,
       'capture',
-      `${FORMATS[capture.format] ?? capture.format}, ${count(capture.packets, 'packet')}`,
+      `${FORMATS[capture.format] ?? capture.format}, ${count(capture.packets, 'packet')}${isDamaged ? ', damaged: what it shows may be wrong' : ''}`,
     );
     this.#files[index].report = report;
     this.#files[index].reportName = capture.name;

@@ -58,6 +58,8 @@ export interface ReadCaseOptions {
   readonly keyLog?: KeyLog | undefined;
   /** Whether the report's format shows rows of the packet list, which cost another reading. */
   readonly usesFrames: boolean;
+  /** What encrypted files in archives are read with. */
+  readonly zipPassword?: Uint8Array | undefined;
   readonly progress: Progress;
 }
 
@@ -85,7 +87,7 @@ interface ReadLog {
 
 /** Reads all of a case, in whatever folders and archives it is, and judges it. */
 export async function readCase(options: ReadCaseOptions): Promise<Case> {
-  const files = new CaseFiles(options.platform);
+  const files = new CaseFiles(options.platform, options.zipPassword);
   try {
     return await new CaseReader(options, files).read();
   } finally {

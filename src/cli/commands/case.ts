@@ -27,6 +27,7 @@ export const caseCommand = command({
     option.profile,
     option.logTimeZone,
     option.tlsKeys,
+    option.zipPassword,
     option.exitCode(),
     option.color,
     option.timeZone(),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
@@ -11,13 +11,13 @@ import { diagnoseCapture } from '../diagnose-capture.ts';
 import { EXIT_UNUSABLE, errorLines, UsageError } from '../errors.ts';
 import {
   type Expectation,
-  ExpectationError,
   type Miss,
   misses,
   newExpectation,
   parseExpectation,
   updatedExpectation,
 } from '../expectation.ts';
+import { ExpectationError, expectationText } from '../expectation-text.ts';
 import * as option from '../options.ts';
 import { Output, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
@@ -152,7 +152,7 @@ async function outcomeOf(
   let expectation: Expectation | undefined;
   try {
     if (file !== undefined) {
-      content = readFileSync(file, 'utf8');
+      content = expectationText(file);
       expectation = parseExpectation(content);
     }
     const report = await diagnose();

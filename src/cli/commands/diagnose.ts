@@ -39,6 +39,7 @@ export const diagnose = command({
       (given) => given,
     ),
     option.logTimeZone,
+    option.zipPassword,
     option.hints,
     option.profile,
     option.tlsKeys,

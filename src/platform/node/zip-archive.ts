@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
 import {
   type Entry,
   fromBufferPromise,
@@ -7,8 +8,17 @@ import {
   openPromise,
   type ZipFile,
 } from 'yauzl';
+import { CompressionDamage } from '../../capture/compression/unpack.ts';
 import { InputError } from '../../capture/errors.ts';
 import type { HashedSource, Input } from '../platform.ts';
+import {
+  AES_METHOD,
+  AesDecryption,
+  type AesField,
+  aesFieldOf,
+  TraditionalDecryption,
+  WrongPassword,
+} from './zip-decryption.ts';
 
 /** What unpacking may cost over a whole case: archives may be made to unpack to almost anything. */
 export class UnpackBudget {
@@ -65,6 +75,8 @@ export class ZipArchive {
     readonly zip: ZipFile,
     readonly label: string,
     readonly budget: UnpackBudget,
+    /** What encrypted files are read with. */
+    readonly password: Uint8Array | undefined,
   ) {}
 
   /**
@@ -75,13 +87,14 @@ export class ZipArchive {
     from: string | Buffer,
     label: string,
     budget: UnpackBudget,
+    password?: Uint8Array,
   ): Promise<ZipArchive> {
     const options = { autoClose: false, decodeStrings: false };
     try {
       const zip = await (typeof from === 'string'
         ? openPromise(from, options)
         : fromBufferPromise(from, options));
-      return new ZipArchive(zip, label, budget);
+      return new ZipArchive(zip, label, budget, password);
     } catch (error) {
       throw new InputError(
         'damaged-compression',
@@ -114,7 +127,9 @@ export class ZipArchive {
   }
 
   #entry(entry: Entry, path: string): ArchiveEntry {
-    const problem = problemOf(entry, path);
+    const aes = entry.isEncrypted() ? aesFieldOf(entry.extraFields) : null;
+    const method = aes?.method ?? entry.compressionMethod;
+    const problem = problemOf(entry, path, method, this.password !== undefined);
     const label = `${this.label}/${path}`;
     const charge = { bytes: 0 };
     return {
@@ -128,23 +143,59 @@ export class ZipArchive {
               file: null,
               isRepeatable: true,
               open: async ({ sha256 }) =>
-                new StreamSource(await this.#stream(entry, label), path, entry.uncompressedSize, {
-                  budget: this.budget,
-                  charge,
-                  hash: sha256 ? createHash('sha256') : null,
-                }),
+                new StreamSource(
+                  await this.#stream(entry, label, aes, method),
+                  path,
+                  entry.uncompressedSize,
+                  {
+                    budget: this.budget,
+                    charge,
+                    hash: sha256 ? createHash('sha256') : null,
+                    // AE-2 has none.
+                    crc32: aes?.version === 2 ? null : entry.crc32,
+                  },
+                ),
             }
           : null,
     };
   }
 
-  async #stream(entry: Entry, label: string): Promise<Readable> {
+  async #stream(
+    entry: Entry,
+    label: string,
+    aes: AesField | null,
+    method: number,
+  ): Promise<Readable> {
     try {
-      return await this.zip.openReadStreamPromise(entry);
+      if (!entry.isEncrypted()) return await this.zip.openReadStreamPromise(entry);
+      const raw = await this.zip.openReadStreamPromise(entry, { decodeFileData: false });
+      return decrypted(raw, entry, aes, method, this.password ?? new Uint8Array(0));
     } catch (error) {
       throw new InputError('damaged-compression', `${label}: ${(error as Error).message}`);
     }
   }
+}
+
+function decrypted(
+  raw: Readable,
+  entry: Entry,
+  aes: AesField | null,
+  method: number,
+  password: Uint8Array,
+): Readable {
+  const said = {
+    crc32: entry.crc32,
+    compressedSize: entry.compressedSize,
+    flags: entry.generalPurposeBitFlag,
+    time: entry.lastModFileTime,
+  };
+  const plain: Transform =
+    aes === null
+      ? new TraditionalDecryption(password, said)
+      : new AesDecryption(password, aes, said);
+  const steps = method === DEFLATED ? [plain, createInflateRaw()] : [plain];
+  // Who reads the last of them gets every error; nobody else waits for one.
+  return pipeline([raw, ...steps] as [Readable, ...Transform[]], () => {}) as unknown as Readable;
 }
 
 /** What is wrong with an archive, in our words; its list of files is its last part (APPNOTE 4.3). */
@@ -167,12 +218,16 @@ function nameOf(entry: Entry): string {
   );
 }
 
-function problemOf(entry: Entry, path: string): string {
+function problemOf(entry: Entry, path: string, method: number, hasPassword: boolean): string {
   if (/^\/|^[a-z]:/i.test(path) || path.split('/').includes('..')) {
     return 'its path leads out of the archive';
   }
-  if (entry.isEncrypted()) return 'it is encrypted: unpack the archive with its password first';
-  const { compressionMethod: method } = entry;
+  if (entry.isEncrypted()) {
+    if (!hasPassword) return 'it is encrypted: --zip-password-file FILE names its password';
+    // APPNOTE 4.4.4, bit 6: certificates and the like.
+    const isStrong = (entry.generalPurposeBitFlag & 0x40) !== 0 || method === AES_METHOD;
+    if (isStrong) return 'it is encrypted in a way that is not read here: unpack the archive first';
+  }
   if (method !== STORED && method !== DEFLATED) {
     return `it is packed with ${METHODS[method] ?? `method ${method}`}, which is not read here: unpack the archive first`;
   }
@@ -188,6 +243,8 @@ interface StreamOptions {
   readonly budget: UnpackBudget;
   readonly charge: Charge;
   readonly hash: Hash | null;
+  /** Of all of it, as the archive says; null where it does not. */
+  readonly crc32: number | null;
 }
 
 /** Bytes of a stream, pulled. */
@@ -196,6 +253,7 @@ class StreamSource implements HashedSource {
   #rest: Buffer = Buffer.alloc(0);
   #ended = false;
   #unpacked = 0;
+  #crc32 = 0;
 
   constructor(
     readonly stream: Readable,
@@ -213,12 +271,14 @@ class StreamSource implements HashedSource {
   async read(into: Uint8Array, offset: number, length: number): Promise<number> {
     while (this.#rest.length === 0) {
       if (this.#ended) return 0;
-      const { value, done } = await this.#iterator.next();
+      const { value, done } = await this.#next();
       if (done === true) {
         this.#ended = true;
+        this.#check();
         return 0;
       }
       this.#unpacked += value.length;
+      this.#crc32 = crc32(value, this.#crc32);
       if (!this.#pay()) {
         this.#ended = true;
         throw new Error(
@@ -232,6 +292,30 @@ class StreamSource implements HashedSource {
     into.set(this.#rest.subarray(0, count), offset);
     this.#rest = this.#rest.subarray(count);
     return count;
+  }
+
+  async #next(): Promise<IteratorResult<Buffer>> {
+    try {
+      return await this.#iterator.next();
+    } catch (error) {
+      this.#ended = true;
+      if (!(error instanceof WrongPassword)) throw error;
+      throw new Error('it is encrypted with another password than --zip-password-file has');
+    }
+  }
+
+  /** What was read is what was packed, or an error says that it is not. */
+  #check(): void {
+    const { crc32: said } = this.options;
+    if (this.#unpacked !== this.size) {
+      throw new CompressionDamage('its length is not what the archive says', this.#unpacked);
+    }
+    if (said !== null && this.#crc32 !== said) {
+      throw new CompressionDamage(
+        'its checksum (CRC-32) is not the one in the archive, so that what was read may be wrong',
+        this.#unpacked,
+      );
+    }
   }
 
   /** @returns false where the case has unpacked too much */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { CaseReport } from '../../../src/diagnosis/report/case-report.ts';
@@ -122,6 +123,62 @@ describe('a hostile archive is bounded and named, and costs the rest nothing:', 
     expect(report.summary.text).toContain(REJECT);
   });
 
+  test.each([
+    ['stored', 0],
+    ['deflated', 8],
+  ])('a checksum that is wrong is told on the file and in its report: %s', async (_, method) => {
+    const healthy = { name: 'healthy.pcapng', content: capture('healthy.pcapng') };
+    const report = await readZip([{ ...healthy, method, crc32: 0x1234_5678 }]);
+    const [{ text }] = report.files.filter(({ kind }) => kind === 'capture');
+    expect(text).toMatch(/packets, damaged: what it shows may be wrong$/);
+    const [{ capture: read, summary }] = report.reports;
+    expect(read.problems).toMatchObject([{ code: 'damaged-compression' }]);
+    expect(read.problems[0].text).toMatch(/checksum \(CRC-32\) is not the one in the archive/);
+    // The same capture, whole, carries an all-clear.
+    expect(summary.verdict).toBe('inconclusive');
+    const whole = await readZip([{ ...healthy, method }]);
+    expect(whole.reports[0].capture.problems).toEqual([]);
+    expect(whole.summary.verdict).toBe('answered');
+  });
+
+  test('a log with a wrong checksum says so, a look-up with one is not used', async () => {
+    const log = { name: 'Umbrella/cscumbrellaplugin.txt', content: PLUGIN_LOG };
+    const wrong = { crc32: 1 };
+    const lookup = { name: 'nslookup.txt', content: seedCase()['nslookup.txt'] };
+    const report = await readZip([{ ...log, ...wrong }, { ...lookup, ...wrong }, WEB]);
+    expect(JSON.stringify(report.logs[0].problems)).toMatch(/checksum/);
+    expect(fates(report)[lookup.name]).toMatch(/^unreadable: .*checksum/);
+  });
+
+  // Written by libarchive: AES of WinZip (deflated and stored), and PKWARE's own encryption.
+  test.each(['aes256', 'aes128', 'traditional'])('encrypted: %s', async (name) => {
+    const path = join(import.meta.dirname, 'encrypted', `${name}.zip`);
+    const read = (password?: string) =>
+      readFolder(path, { zipPassword: password && Buffer.from(password) } as object);
+    const report = await read('correct horse');
+    expect(report.reports).toHaveLength(1);
+    expect(report.reports[0].capture.problems).toEqual([]);
+    const sha256 = createHash('sha256').update(capture('trap-dns-in-icmp-quotes.pcapng'));
+    expect(report.reports[0].capture.sha256).toBe(sha256.digest('hex'));
+    const reasons = await Promise.all(
+      [undefined, 'wrong'].map(async (password) => (await read(password)).files[1].text),
+    );
+    expect(reasons).toEqual([
+      'it is encrypted: --zip-password-file FILE names its password',
+      'it is encrypted with another password than --zip-password-file has',
+    ]);
+  });
+
+  test('an encrypted file that was changed', async () => {
+    const bytes = readFileSync(join(import.meta.dirname, 'encrypted', 'aes128.zip'));
+    // Far behind the local header, within the stored bytes of the capture.
+    bytes[700] ^= 1;
+    const report = await readFolder(join(folderOf({ 'case.zip': bytes }), 'case.zip'), {
+      zipPassword: Buffer.from('correct horse'),
+    });
+    expect(JSON.stringify(report)).toMatch(/authentication code is wrong/);
+  });
+
   test('an encrypted file, and packing that is not read here', async () => {
     const report = await readZip([
       { ...WEB, name: 'secret.pcapng', flags: 1 },
@@ -130,7 +187,7 @@ describe('a hostile archive is bounded and named, and costs the rest nothing:', 
     ]);
     const found = fates(report);
     expect(found['secret.pcapng']).toBe(
-      'unreadable: it is encrypted: unpack the archive with its password first',
+      'unreadable: it is encrypted: --zip-password-file FILE names its password',
     );
     expect(found['large.pcapng']).toMatch(/^unreadable: it is packed with Deflate64/);
     expect(report.summary.text).toContain(REJECT);

@@ -6,6 +6,7 @@ const MAXIMUM_ELEMENT = 1_048_576;
 
 const encoder = new TextEncoder();
 const LESS_THAN = 0x3c;
+const SLASH = 0x2f;
 const LINE_FEED = 0x0a;
 
 interface ElementBytes {
@@ -54,6 +55,26 @@ function matchesAt(bytes: Uint8Array, at: number, pattern: Uint8Array): boolean 
 }
 
 /**
+ * The next `<` with one of these bytes behind it, or with too little behind it to tell; `end` where there is
+ * none. A file of nothing but `<` costs its length.
+ */
+function nextTag(bytes: Uint8Array, from: number, end: number, isSecond: Uint8Array): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] === LESS_THAN && (at + 1 === end || isSecond[bytes[at + 1]] === 1)) return at;
+  }
+  return end;
+}
+
+/** A table of bytes for `nextTag`. */
+function seconds(bytes: Iterable<number>): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of bytes) table[byte] = 1;
+  return table;
+}
+
+const END_TAG = seconds([SLASH]);
+
+/**
  * Takes elements out of XML by their names, one after the other. It is no XML parser: no document type is
  * read and no entity defined, so there is nothing that could expand.
  */
@@ -67,6 +88,7 @@ export class ElementScanner {
   readonly #elements: readonly ElementBytes[];
   /** Bytes of the longest name's start and of what ends it. */
   readonly #longest: number;
+  readonly #firstLetters: Uint8Array;
   #line = 1;
   /** Bytes of the element at hand that were searched for its end. */
   #searched = 0;
@@ -80,6 +102,7 @@ export class ElementScanner {
       end: encoder.encode(`</${name}>`),
     }));
     this.#longest = Math.max(...names.map((name) => name.length)) + 2;
+    this.#firstLetters = seconds(this.#elements.map(({ start }) => start[1]));
   }
 
   /** Moves to the next element. */
@@ -88,8 +111,7 @@ export class ElementScanner {
     if (this.#skipping !== null && !this.#skip(text, this.#skipping)) return Step.MORE;
     for (;;) {
       // Between the elements.
-      let at = bytes.subarray(0, text.end).indexOf(LESS_THAN, text.at);
-      if (at < 0) at = text.end;
+      const at = nextTag(bytes, text.at, text.end, this.#firstLetters);
       this.#pass(text, at);
       const isShort = text.end - at < this.#longest;
       const element = this.#elements.find(({ start }) => {
@@ -130,11 +152,10 @@ export class ElementScanner {
   #endOf(text: ListText, pattern: Uint8Array): number {
     const { bytes, end } = text;
     const limit = Math.min(end, text.at + MAXIMUM_ELEMENT + pattern.length);
-    const part = bytes.subarray(0, limit);
     let at = text.at + this.#searched;
     for (;;) {
-      at = part.indexOf(LESS_THAN, at);
-      if (at < 0 || at + pattern.length > limit) break;
+      at = nextTag(bytes, at, limit, END_TAG);
+      if (at + pattern.length > limit) break;
       if (matchesAt(bytes, at, pattern)) {
         this.#searched = 0;
         return at + pattern.length;
@@ -147,15 +168,17 @@ export class ElementScanner {
 
   /** Passes over the rest of an element. @returns false where more of the text is needed */
   #skip(text: ListText, pattern: Uint8Array): boolean {
+    let at = text.at;
     for (;;) {
-      const at = text.bytes.subarray(0, text.end).indexOf(LESS_THAN, text.at);
-      if (at < 0 || at + pattern.length > text.end) {
-        this.#pass(text, text.ended || at < 0 ? text.end : at);
+      at = nextTag(text.bytes, at, text.end, END_TAG);
+      if (at + pattern.length > text.end) {
+        this.#pass(text, text.ended ? text.end : at);
         return false;
       }
-      this.#pass(text, at + 1);
-      if (matchesAt(text.bytes, at, pattern)) break;
+      at++;
+      if (matchesAt(text.bytes, at - 1, pattern)) break;
     }
+    this.#pass(text, at);
     this.#skipping = null;
     return true;
   }
