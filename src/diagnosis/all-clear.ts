@@ -39,6 +39,8 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
         ? [{ is: 'no-beginnings' } as const]
         : []),
     ...(capture.cutPackets / of >= MEANINGFUL_CUT ? [{ is: 'cut-short' } as const] : []),
+    ...(capture.cutQuestions > 0 ? [{ is: 'cut-questions' } as const] : []),
+    ...(capture.errorsWithoutQuotation.size > 0 ? [{ is: 'cut-errors' } as const] : []),
     ...(undecoded / of >= MUCH_UNDECODED ? [{ is: 'undecoded', packets: undecoded } as const] : []),
     ...(encrypted / of >= MUCH_UNDECODED ? [{ is: 'encrypted', packets: encrypted } as const] : []),
     ...(absentTargets.length > 0 ? [{ is: 'absent', targets: absentTargets } as const] : []),

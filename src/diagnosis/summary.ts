@@ -5,7 +5,7 @@ import type { Undecoded } from '../words/en/quality.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
-import { isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+import { isOutside, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
 
 /** UDP packets sent again that are more than another message. */
 const ASKED_AGAIN = 3;
@@ -81,7 +81,9 @@ function withReserve(
       isStillAsking(one) ||
       mayBeRefused(one),
   );
-  if (obstacles.length === 0 && !isSuspected && absence(input).length === 0) return summary;
+  const isNameless = input.endpoints.some((one) => !subject.has(one) && isNamelessFailure(one));
+  const isClear = obstacles.length === 0 && !isSuspected && !isNameless;
+  if (isClear && absence(input).length === 0) return summary;
   const told: readonly Sentence[] = summary.sentences.filter(
     ({ code }) => code !== 'nothing-in-the-way',
   );
@@ -111,10 +113,17 @@ function mayBeRefused({ judgement }: JudgedEndpoint): boolean {
   return judgement.evidence.some(({ code }) => code === 'capture-errors-not-told');
 }
 
+/** What fails and has no name in the capture: it may be what the case is about. */
+function isNamelessFailure(one: JudgedEndpoint): boolean {
+  const { facts, judgement, name } = one;
+  return isFailure(judgement.verdict) && name === null && isOutside(one) && !facts.isDns;
+}
+
 /** Whether the capture shows something of an endpoint's failure, and cannot tell what it is. */
 function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (judgement.verdict !== 'inconclusive') return false;
-  if (facts.pending.fruitless > 0) return true;
+  if (facts.pending.fruitless + facts.partial.bareInVain > 0) return true;
+  if (facts.pending.waiting > 0 && facts.exchanges === 0) return true;
   // Nobody saw it answer, if only because the capture ends.
   if (facts.pending.attempts > 0 && facts.answers.total === 0) return true;
   return judgement.evidence.some(

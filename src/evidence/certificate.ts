@@ -57,14 +57,15 @@ export const certificate = detector({
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const refused = refusedOf(endpoint);
+    const frames =
+      refused === null ? [] : (endpoint.tls.distrusts.get(refused.alert)?.frames ?? []);
     const ofProxy = certificateOfProxy(endpoint);
     if (ofProxy !== null) {
       const { frame, ...values } = ofProxy;
       const code = refused === null ? 'tls-inspected' : 'certificate-of-proxy';
-      found.push({ code, values, frames: [frame] });
+      found.push({ code, values, frames: [...new Set([frame, ...frames])].sort((a, b) => a - b) });
     }
     if (refused === null) return found;
-    const frames = endpoint.tls.distrusts.get(refused.alert)?.frames ?? [];
     const timeToLive = nearTimeToLive(endpoint, context);
     if (timeToLive !== null) {
       const values = { ...refused, timeToLive };

@@ -115,6 +115,14 @@ export function isDataOnly({
   return twoWayConnections >= SOME_CONNECTIONS && connectionsBegun + connectionsWithControl === 0;
 }
 
+/** Share of packets that the capture lost from which on any single one of them may be missing. */
+const LACKS_PACKETS = 0.002;
+
+/** Whether what decides may be among the packets that the capture lost, or that a filter left out. */
+export function lacksPackets(context: Pick<DetectContext, 'capture' | 'droppedPackets'>): boolean {
+  return (captureLoss(context)?.share ?? 0) >= LACKS_PACKETS || isDataOnly(context.capture);
+}
+
 /** Whether the client asks again soon, as none does that has its answer. */
 export function asksAgain(endpoint: EndpointFacts): boolean {
   if (endpoint.protocol === Protocol.TCP) return endpoint.silence.retransmissions > 0;

@@ -103,8 +103,12 @@ export function silentShare(endpoint: EndpointFacts): number {
   const share =
     endpoint.silence.attempts / Math.max(1, endpoint.silence.attempts + Math.max(0, good));
   // Who takes a request and never answers it has a full queue: it leaves SYNs out itself (listen(2)).
-  const isOverloaded =
-    (endpoint.unanswered?.silentConnections ?? 0) > 0 && endpoint.exchanges === 0;
+  // Of one that was under way when the capture began, nobody saw the request.
+  const { unanswered, partial, pending, exchanges } = endpoint;
+  const isTaken =
+    (unanswered?.silentConnections ?? 0) > 0 ||
+    (partial.midstream > 0 && pending.unfinished.total > 0);
+  const isOverloaded = isTaken && exchanges === 0;
   return isOverloaded ? share * OVERLOADED : share;
 }
 

@@ -1,11 +1,14 @@
 import { Protocol } from '../protocols/protocol.ts';
+import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { exchangesOf } from './answered.ts';
 import { type Differences, isRule, isSure } from './differences.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
+import { lacksPackets } from './left-out.ts';
 import { captureLoss, lossShare, stallUnexplainedByLoss } from './loss.ts';
 import { LOSSY, laterRule } from './mid-connection.ts';
+import { hasRecovered } from './recovered.ts';
 import type { OfConnections } from './request-unanswered.ts';
 
 /** Share of the connections from which on the others say nothing any more. */
@@ -37,7 +40,9 @@ export const partFails = detector({
     const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     const differences = context.differencesOf(endpoint);
     const silent = isRule(differences, true) ? (differences?.failing ?? 0) : 0;
-    const failures = failuresOf(endpoint, context, isLossy) + silent;
+    const odd = lacksPackets(context) ? oddOf(endpoint, context, silent > 0) : 0;
+    const known = failuresOf(endpoint, context, isLossy) + silent;
+    const failures = odd > 0 ? Math.max(known, odd + silent + endpoint.firstData.reset) : known;
     const connections = Math.round(failures);
     const exchanges = exchangesOf(endpoint, context);
     // Where none went on, nothing speaks for an answer.
@@ -52,12 +57,32 @@ export const partFails = detector({
     return {
       code: 'part-fails',
       values: { connections, of, differences, isTcp: endpoint.protocol === Protocol.TCP },
-      frames: framesOf(endpoint, silent > 0),
+      frames: framesOf(endpoint, silent > 0, odd > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
-      strength: isLossy || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
+      strength:
+        isLossy || odd > 0 || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
+
+/**
+ * What may be nothing in a whole capture, and where packets are missing is what is left of a failure: odd
+ * ends of connections, those that stall on a bad line, a side that goes on after its reset, and SYNs sent
+ * again to the end, as nobody does who has an answer.
+ */
+function oddOf(endpoint: EndpointFacts, context: DetectContext, isCounted: boolean): number {
+  const { later, oddEnds, oddResets, protocol, silence } = endpoint;
+  const contradicted = oddResets?.serverGoesOn.total ?? 0;
+  const stalled = later === null ? 0 : later.stalledConnections + later.unsure.total;
+  const odd = oddEnds.total + contradicted + stalled;
+  if (isCounted || protocol !== Protocol.TCP || silence.retransmissions === 0) return odd;
+  if (hasRecovered(endpoint)) return odd;
+  return odd + context.attemptsOf(endpoint).filter(isInVain).length;
+}
+
+function isInVain({ isAnswered, sends }: Attempt): boolean {
+  return !isAnswered && sends > 1;
+}
 
 /** Failures that chance does not account for, and that no pattern holds against an answer already. */
 function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: boolean): number {
@@ -84,8 +109,9 @@ function failuresOf(endpoint: EndpointFacts, context: DetectContext, isLossy: bo
 }
 
 function framesOf(
-  { firstData, later, silence, unanswered }: EndpointFacts,
+  { firstData, later, oddEnds, silence, unanswered }: EndpointFacts,
   isSilent: boolean,
+  isOdd: boolean,
 ): number[] {
   const frames = new Set([
     ...(isSilent ? silence.packets.frames : []),
@@ -96,6 +122,7 @@ function framesOf(
     ...(unanswered?.holes.frames ?? []),
     ...(unanswered?.requests.frames ?? []),
     ...(later?.resets.frames ?? []),
+    ...(isOdd ? oddEnds.frames : []),
   ]);
   return [...frames].sort((a, b) => a - b).slice(0, 8);
 }

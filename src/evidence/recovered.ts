@@ -10,13 +10,25 @@ export function hasRecovered(endpoint: EndpointFacts): boolean {
   const { answers, silence, resets, icmpErrors } = endpoint;
   const [answer] = answers.frames;
   if (answer === undefined) return false;
-  return (
-    isBefore(silence.packets, answer) &&
-    (resets === null ||
+  if (!icmpErrors.every(({ frames }) => isBefore(frames, answer))) return false;
+  if (isBefore(silence.packets, answer)) {
+    return (
+      resets === null ||
       isBefore(resets.resetFrames, answer) ||
-      isBetween(resets.resetFrames, endpoint)) &&
-    icmpErrors.every(({ frames }) => isBefore(frames, answer))
+      isBetween(resets.resetFrames, endpoint)
+    );
+  }
+  // Beside as many resets a few silent attempts are those whose reset the capture or the line lost.
+  return (
+    resets !== null &&
+    silence.attempts <= resets.resetFrames.total &&
+    isBetween(together(resets.resetFrames, silence.packets), endpoint)
   );
+}
+
+function together(one: Frames, other: Frames): Frames {
+  const frames = [...one.frames, ...other.frames].sort((a, b) => a - b);
+  return { total: one.total + other.total, frames };
 }
 
 /** Whether all frames of a sample come before a frame; of a long one the last are not known. */

@@ -1,5 +1,6 @@
 import { clue, detector } from './evidence.ts';
 import { refusalsOf } from './icmp-errors.ts';
+import { lacksPackets } from './left-out.ts';
 
 /** Refusals from which on it is no single accident. */
 const ENOUGH_REFUSALS = 3;
@@ -19,7 +20,7 @@ export const refusedFromThenOn = detector({
   codes: {
     'refused-from-then-on': clue<RefusedFromThenOn>({ weights: { answered: -6 } }),
   },
-  detect(endpoint) {
+  detect(endpoint, context) {
     const { answered: answers, lastAnswerFrame: last, resets } = endpoint;
     if (answers === 0) return null;
     const samples = refusalsOf(endpoint).map((error) => error.frames);
@@ -31,7 +32,8 @@ export const refusedFromThenOn = detector({
       code: 'refused-from-then-on',
       values: { answers, errors, last },
       frames: [last, ...frames].slice(0, 8),
-      strength: Math.min(1, (errors / ENOUGH_REFUSALS) ** 2),
+      // Of a capture that lacks packets these are the fewest that there were.
+      strength: lacksPackets(context) ? 1 : Math.min(1, (errors / ENOUGH_REFUSALS) ** 2),
     };
   },
 });

@@ -53,6 +53,7 @@ export const requestUnanswered = detector({
     if (unanswered === null || of === 0) return null;
     const found: Seen<typeof codes>[] = [];
     const { silentConnections, requests, holedConnections, holes, greetings } = unanswered;
+    const { lackingConnections } = unanswered;
     if (silentConnections > 0) {
       found.push({
         code: 'request-unanswered',
@@ -78,8 +79,12 @@ export const requestUnanswered = detector({
         code: 'server-data-dropped',
         values: { connections: holedConnections, of },
         frames: holes.frames,
-        // A hole may be the capture's own: so far as it lost packets, nothing is said.
-        strength: shareFromHalf(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
+        // A hole may be the capture's own, so far as it lost packets; not where the client says where it
+        // stands when it ends.
+        strength: Math.max(
+          shareFromHalf(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
+          lackingConnections < ENOUGH_HOLES ? 0 : shareFromHalf(lackingConnections, of),
+        ),
       });
     }
     return found;

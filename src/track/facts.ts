@@ -96,6 +96,8 @@ export class PendingFacts {
   readonly unfinished = new FrameSample();
   /** Those of them that a side ended. */
   fruitless = 0;
+  /** Those on which the server was to speak when the capture ended, and had not for a while. */
+  waiting = 0;
 }
 
 /** Handshakes that were answered, and not completed as they should be. */
@@ -138,6 +140,8 @@ export class PartialFacts {
   readonly bare = new FrameSample();
   /** Those of them that a RST answered. */
   bareReset = 0;
+  /** Those that are no end of a connection, and had a RST for an answer, or none though sent again. */
+  bareInVain = 0;
   /** First frames of those with the server's half only. */
   readonly serverOnly = new FrameSample();
 }
@@ -394,6 +398,8 @@ export class UnansweredFacts {
   /** Data of the server came with a hole in it that was never filled. */
   readonly holes = new FrameSample();
   holedConnections = 0;
+  /** Those of them that the client ended, without what was missing. */
+  lackingConnections = 0;
   /** A service that speaks first (a mail server's greeting), and said nothing. */
   readonly greetings = new FrameSample();
 }
@@ -717,6 +723,11 @@ export class EndpointFacts implements Groups {
   unanswered: UnansweredFacts | null = null;
   /** Tries that did not become an exchange, or failed in it. */
   failed: FailedTries | null = null;
+  /**
+   * Connections that end in a way which is nothing by itself, and a failure's where the packet is
+   * missing that would say so; a frame of each.
+   */
+  oddEnds: Frames = NO_FRAMES;
   http: HttpFacts | null = null;
   spoken: SpokenFacts | null = null;
   /** What devices say they did with its packets. */

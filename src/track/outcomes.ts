@@ -116,6 +116,9 @@ const CLOSED =
   TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
+/** What only a connection has that was accepted. */
+const OPENED = TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.CLIENT_DATA;
+const ENDS = CLIENT_ENDS | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 /** A SYN/ACK that the client resets, without a SYN before it or anything else. */
 const UNASKED = TcpState.SYN_ACK | TcpState.CLIENT_RST;
 const UNASKED_STATES =
@@ -151,6 +154,8 @@ const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
 const QUIC_PORTS: ReadonlySet<number> = new Set([443, 853, 8443]);
 /** Bytes of the shortest ClientHello that programs send. */
 const SHORTEST_HELLO = 100;
+/** Seconds at a capture's end after which most servers have said what they are to say. */
+const LONG_WAIT = 1;
 /** Connections of an endpoint that stalled whose times are kept. */
 const KEPT_STALLS = 64;
 
@@ -212,8 +217,19 @@ export class TcpOutcomes {
       );
     }
     const { exchanges } = endpoint;
+    const failures = failuresOf(endpoint);
+    const unfinished = endpoint.pending.unfinished.total;
     if (!has(TcpState.SYN) && isProbe) this.#finishProbe(endpoint, base);
     else this.#finishTry(endpoint, base, seconds, nanoseconds, isEvicted);
+    if (
+      failuresOf(endpoint) === failures &&
+      this.#endsOddly(base, endpoint.exchanges > exchanges, seconds, nanoseconds)
+    ) {
+      endpoint.oddEnds = withFrame(endpoint.oddEnds, words[base + Flow.LAST_FRAME]);
+    }
+    if (endpoint.pending.unfinished.total > unfinished && this.#isServersTurn(base, seconds)) {
+      endpoint.own('pending').waiting++;
+    }
     const isCutOff = (endpoint.later?.failed ?? 0) > 0 && (isHanging || has(TcpState.SERVER_RST));
     if (endpoint.exchanges === exchanges || isCutOff) {
       endpoint.failed ??= new FailedTries();
@@ -228,6 +244,41 @@ export class TcpOutcomes {
     endpoint?.ownUnshown().unflagged.add(words[base + Flow.FIRST_FRAME]);
   }
 
+  /**
+   * Whether a connection ends as those do that fail, and not surely so: its server resets it before
+   * anything was exchanged; the client sends its data again, once or a few times, and nothing comes of it;
+   * or the client ends it without all that the server has sent.
+   */
+  #endsOddly(base: number, isExchange: boolean, seconds: number, nanoseconds: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & TcpState.SERVER_RST) !== 0) {
+      const isOpened = (state & OPENED) !== 0 && (state & TcpState.REFUSED) === 0;
+      return !isExchange && isOpened && (state & ENDS) === TcpState.SERVER_RST;
+    }
+    if ((state & TcpState.SERVER_FIN) !== 0) return false;
+    if ((state & (TcpState.AWAITS_ACK | TcpState.KEEP_ALIVE)) === TcpState.AWAITS_ACK) {
+      const isAgain = (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) > 0;
+      const acknowledged = words[base + Flow.SERVER_ACKNOWLEDGED];
+      const open = (words[base + Flow.CLIENT_NEXT] - acknowledged) | 0;
+      const waited = (seconds - words[base + Flow.SYN_FRAMES]) * 1e6;
+      if (isAgain && (acknowledged === 0 || open > 0) && waited >= DATA_SILENCE) return true;
+    }
+    const lacks = TcpState.SERVER_HOLE | TcpState.CLIENT_FIN;
+    return (state & lacks) === lacks && this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
+  }
+
+  /** Whether the client waits for the server to say something, and has for a while. */
+  #isServersTurn(base: number, seconds: number): boolean {
+    const words = this.flows.words;
+    const state = words[base + Flow.STATE];
+    if ((state & (CLOSED | SERVER_SPOKE)) !== 0) return false;
+    if ((state & TcpState.CLIENT_DATA) === 0 && !speaksFirst(words[base + Flow.PORTS] & 0xffff)) {
+      return false;
+    }
+    return seconds - (words[base + Flow.LAST_SECONDS] >>> 0) >= LONG_WAIT;
+  }
+
   /** Packets without SYN and data that began nothing. */
   #finishProbe(endpoint: EndpointFacts, base: number): void {
     const words = this.flows.words;
@@ -236,7 +287,11 @@ export class TcpOutcomes {
     if ((state & TcpState.CLIENT_ACK) === 0) return;
     const partial = endpoint.own('partial');
     partial.bare.add(words[base + Flow.FIRST_FRAME]);
-    if ((state & TcpState.SERVER_RST) !== 0) partial.bareReset++;
+    const isReset = (state & TcpState.SERVER_RST) !== 0;
+    if (isReset) partial.bareReset++;
+    const isAgain =
+      words[base + Flow.SERVER_PACKETS] === 0 && words[base + Flow.CLIENT_PACKETS] > 1;
+    if ((isReset || isAgain) && (state & CLIENT_ENDS) === 0) partial.bareInVain++;
   }
 
   /** What became of a connection, or of a try to have one. */
@@ -325,10 +380,9 @@ export class TcpOutcomes {
       partial.oneWay.add(words[base + Flow.FIRST_FRAME]);
     }
     if ((state & (TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_ACK)) === 0) return;
-    endpoint.answers = withFrame(
-      endpoint.answers,
-      words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME],
-    );
+    const answer = words[base + Flow.SYN_ACK_FRAME] || words[base + Flow.SERVER_DATA_FRAME];
+    endpoint.answers = withFrame(endpoint.answers, answer);
+    if (answer > endpoint.lastAnswerFrame) endpoint.lastAnswerFrame = answer;
   }
 
   #finishAnswered(
@@ -486,6 +540,7 @@ export class TcpOutcomes {
     ) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.holedConnections++;
+      if ((state & TcpState.CLIENT_FIN) !== 0) endpoint.unanswered.lackingConnections++;
       endpoint.unanswered.holes.add(words[base + Flow.LAST_FRAME]);
     }
   }
@@ -812,6 +867,16 @@ export class TcpOutcomes {
     packets.add(words[base + Flow.FIRST_FRAME]);
     for (let i = 0; i < SYN_FRAMES_KEPT; i++) packets.add(words[base + Flow.SYN_FRAMES + i]);
   }
+}
+
+/** Connections of an endpoint that are known to have failed behind their handshake. */
+function failuresOf({ firstData, later, unanswered }: EndpointFacts): number {
+  return (
+    firstData.stalled +
+    firstData.reset +
+    (later?.failed ?? 0) +
+    (unanswered === null ? 0 : unanswered.silentConnections + unanswered.greetings.total)
+  );
 }
 
 /** Takes in what became of a probe; true where it ended on the way, or may have. */

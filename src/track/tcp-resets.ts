@@ -16,6 +16,7 @@ import {
   sinceSyn,
   UPLOADED,
 } from './flow-table.ts';
+import { withFrame } from './frame-sample.ts';
 import { hopLimit, hopsOf, identification, UNCLEAR_HOPS } from './hop-limit.ts';
 import type { Neighbors } from './neighbors.ts';
 import { isWithinHost, SenderFacts } from './sender.ts';
@@ -59,6 +60,7 @@ export class TcpResets {
     if (direction === FROM_CLIENT) {
       // It ends no connection, and the SYN goes on.
       if (!this.#isChallenged(view, base, state)) {
+        if (this.#isSurprised(view, base, state, flags)) this.#endsOddly(view, base);
         words[base + Flow.STATE] = state | TcpState.CLIENT_RST;
       }
       return;
@@ -109,7 +111,7 @@ export class TcpResets {
       return;
     }
     // Data came back, and no side has begun to end the connection.
-    if ((state & (TcpState.SERVER_DATA | FINISHING)) === TcpState.SERVER_DATA) {
+    if ((state & SERVER_DATA) !== 0 && (state & FINISHING) === 0) {
       this.#resetLater(view, base);
     }
     // A reset in mid-connection carries a sequence number; one that answers a SYN has 0.
@@ -132,6 +134,25 @@ export class TcpResets {
     );
     const ahead = (number - this.flows.words[base + Flow.CLIENT_ISN]) | 0;
     return ahead !== 0 && ahead !== 1;
+  }
+
+  /**
+   * Whether the client resets a connection that it has not ended, by a RST that only answers a segment
+   * (RFC 9293 §3.5.2): its host does not know the connection any more, and the capture not why.
+   */
+  #isSurprised(view: PacketView, base: number, state: number, flags: number): boolean {
+    const over = FINISHING | TcpState.SERVER_RST;
+    if ((flags & tcp.ACK) !== 0 || (state & over) !== 0) return false;
+    if ((state & TcpState.SERVER_DATA) === 0) return false;
+    const next = this.flows.words[base + Flow.CLIENT_NEXT];
+    return (
+      tcp.sequenceWord(view.layerBytes(view.transport), view.layerStart[view.transport]) === next
+    );
+  }
+
+  #endsOddly(view: PacketView, base: number): void {
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint !== null) endpoint.oddEnds = withFrame(endpoint.oddEnds, view.frameNumber);
   }
 
   /** Takes in that a side went on with new data after a reset in its name. */
@@ -258,7 +279,11 @@ export class TcpResets {
     const farthest = Math.max(hopsOf(lowest), hopsOf(highest));
     if (hops < 0 || nearest < 0) return;
     if (hops >= nearest - UNCLEAR_HOPS && hops <= farthest + UNCLEAR_HOPS) return;
-    if (!this.#hasOpen(base)) return;
+    // With nothing open a load balancer may clear up in its own way, as far as the capture shows.
+    if (!this.#hasOpen(base)) {
+      this.#endsOddly(view, base);
+      return;
+    }
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return;
     endpoint.later ??= new LaterFacts();

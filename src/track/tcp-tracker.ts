@@ -382,9 +382,7 @@ export class TcpTracker {
       if ((state & dataState) === 0) {
         state |= dataState;
         this.#firstData(view, base, direction);
-        if ((state & (TcpState.SYN | TcpState.SYN_ACK)) === 0 || words[expected] === 0) {
-          words[expected] = next;
-        }
+        if (words[expected] === 0) words[expected] = next;
       }
       const ahead = (next - words[expected]) | 0;
       // What fills a hole came late: the capture has it.
@@ -457,18 +455,23 @@ export class TcpTracker {
     } else {
       if ((flags & tcp.FIN) === 0) addHistory(words, base, HistoryLetter.ACK + direction);
       if (direction === FROM_SERVER) {
+        // Where neither its SYN/ACK nor its data is there, its acknowledgments came the same way.
+        if (words[base + Flow.SERVER_TIME_TO_LIVE] === 0) this.#serverTimeToLive(view, base);
         const sequence = tcp.sequenceWord(bytes, at);
         const expected = words[base + Flow.SERVER_NEXT];
         // Without its SYN/ACK the server's data counts from what it has sent so far; later a segment
         // behind what came says that it sent what never did. One more is its FIN.
-        if (expected === 0) words[base + Flow.SERVER_NEXT] = sequence;
-        else if (((sequence - expected) | 0) > 1) {
+        if (expected === 0 || words[base + Flow.SERVER_PACKETS] === 1) {
+          words[base + Flow.SERVER_NEXT] = sequence;
+        } else if (((sequence - expected) | 0) > 1) {
           words[base + Flow.SERVER_NEXT] = sequence;
           state |= TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
         }
         if ((state & TcpState.SERVER_RST) !== 0) {
           state = this.#afterReset(view, base, direction, state, OVERTAKEN_WITHIN);
         }
+      } else if (words[base + Flow.CLIENT_NEXT] === 0) {
+        words[base + Flow.CLIENT_NEXT] = tcp.sequenceWord(bytes, at);
       }
     }
     if ((flags & tcp.ACK) !== 0) {
@@ -476,10 +479,11 @@ export class TcpTracker {
       const seen = base + Flow.SERVER_NEXT - direction;
       const acknowledged = tcp.acknowledgmentWord(bytes, at);
       if (((acknowledged - words[seen]) | 0) > 1 && words[seen] !== 0) {
-        this.capture.unseenSegments++;
+        // Of a side that was not seen yet it may have been before the capture.
+        if (words[base + Flow.SERVER_PACKETS - direction] > 0) this.capture.unseenSegments++;
         words[seen] = acknowledged;
         if (direction === FROM_CLIENT) state |= TcpState.SERVER_DATA_UNSEEN;
-      }
+      } else if (words[seen] === 0 && direction === FROM_CLIENT) words[seen] = acknowledged;
     }
     if (direction === FROM_CLIENT) {
       if ((state & HANDSHAKE) !== TcpState.SYN || this.#followsSyn(bytes, at, base)) {

@@ -125,9 +125,8 @@ export class DerivedMeasure implements DerivedAccuracy {
           ...{ verdict: one.verdict, confidence: one.confidence, accepted },
           codes: one.evidence.map(({ code }) => code),
         });
-      if (true_ !== 'answered' && true_ !== 'inconclusive' && !accepted.includes('answered')) {
-        isAnyFailing = true;
-      }
+      const isFailing = true_ !== 'answered' && true_ !== 'inconclusive';
+      if (isFailing && !accepted.includes('answered') && !label.isUntold) isAnyFailing = true;
       if (!isRight) {
         if (ALARMS.has(one.verdict) && (true_ === 'answered' || true_ === 'closed')) {
           row.falseAlarms[one.confidence]++;
@@ -148,7 +147,7 @@ export class DerivedMeasure implements DerivedAccuracy {
       const right = label.whole?.right ?? null;
       if (label.isDecided && right !== null && (true_ === 'drop' || true_ === 'reject')) {
         row.decided++;
-        if (isRight && one.verdict !== 'inconclusive') {
+        if (isRight && one.verdict !== 'inconclusive' && one.verdict !== 'answered') {
           row.keptVerdict++;
           if (right.isHigh) {
             row.high++;
@@ -158,7 +157,11 @@ export class DerivedMeasure implements DerivedAccuracy {
       }
     });
     const { summary } = report;
-    if (summary.verdict === 'answered' && (isAnyFailing || CARRIES_NO_ALL_CLEAR.has(derived.row))) {
+    // Where no connection remains, nobody can tell that it is one's data only.
+    const hasLeftOut =
+      CARRIES_NO_ALL_CLEAR.has(derived.row) &&
+      (derived.row !== 'data only' || report.endpoints.some(({ protocol }) => protocol === 'tcp'));
+    if (summary.verdict === 'answered' && (isAnyFailing || hasLeftOut)) {
       row.summaries++;
       this.complaints.push({
         ...{ kind: 'summary', truth, row: derived.row, variant: derived.variant },
@@ -171,7 +174,7 @@ export class DerivedMeasure implements DerivedAccuracy {
 
 /** A healthy capture's own endpoints. */
 const HEALTHY: Omit<DerivedLabel, 'whole'> & { readonly whole: null } = {
-  ...{ accepted: ['answered'], whole: null, isShown: true, isDecided: false },
+  ...{ accepted: ['answered'], whole: null, isShown: true, isDecided: false, isUntold: false },
 };
 
 function wholeAsDerived({ packets }: LabCapture): Derived {

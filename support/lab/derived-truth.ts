@@ -14,14 +14,20 @@
 //    refusal, and nothing that was sent twice into silence for 3 s and more before the capture's end: for
 //    less, a lost packet does the same. Cut before the failure, it is healthy. So is what nobody could
 //    judge in the whole capture, as a server that leaves some requests aside does: without these it
-//    answers.
+//    answers. Data that is not there is shown by its acknowledgment; where the server speaks first, its
+//    greeting and what the client says to it are an exchange.
 // 6. What answers in a server's place is told by comparing packets: where some of the deciding frames
-//    are missing (with TCP the handshakes are among them), the answer by itself is an answer.
+//    are missing (with TCP the handshakes are among them), the answer by itself is an answer. What is
+//    read in a stream (a page, a certificate) rests on all data before it, the question included.
 // 7. Beyond a translator clients share an address: where their truths differ, nobody is right.
 // 8. An endpoint the other way round (the capture begins later, and the server sends first) is the
 //    same endpoint.
 // 9. A service that answers when its clients have given up (5 s and more after the question) is, in a
-//    capture that ends before that, silent like any other: `drop` is no false alarm there.
+//    capture that ends before that, silent like any other: `drop` is no false alarm there. The same of
+//    data that is sent again for 3 s and more until a page comes in the server's place, and of SYNs to a
+//    host whose queue is full, where no connection remains that it took.
+// 10. A service that was stopped, and comes back after the part that remains, is `closed` in it: its host
+//    refuses the last that remains of what was asked.
 
 import { EVIDENCE } from '../../src/evidence/table.ts';
 import type { Verdict } from '../../src/index.ts';
@@ -33,6 +39,7 @@ import { acceptedVerdicts, type Truth } from './truth.ts';
 const SYN = 0x02;
 const FIN = 0x01;
 const RST = 0x04;
+const ACK = 0x10;
 
 /** A connection, or a query with all that it was asked again. */
 interface Exchange {
@@ -65,6 +72,8 @@ export interface DerivedLabel extends Label {
   readonly isShown: boolean;
   /** A failure that was judged right, and the frames that decide it are there. */
   readonly isDecided: boolean;
+  /** The packets that are there leave it open whether anything failed: it had only begun. */
+  readonly isUntold: boolean;
 }
 
 /** Rows whose captures have one direction, or not the packets that carry no data. */
@@ -108,7 +117,10 @@ export class WholeEndpoints {
         ...{ client: one.client, server: one.server, port: one.port, protocol: one.protocol },
         accepted,
         right: isRight ? { verdict: one.verdict, isHigh: one.confidence === 'high' } : null,
-        deciding: evidence.flatMap(({ frames }) => frames.map((frame) => frame - 1)),
+        deciding: evidence.flatMap(({ code, frames }) => {
+          const indexes = frames.map((frame) => frame - 1);
+          return SAID_IN_DATA.has(code) ? streamsUpTo(packets, indexes) : indexes;
+        }),
         codes: evidence.map(({ code }) => code),
         exchanges: [...(exchanges.get(keyOf(one)) ?? new Map()).values()],
       };
@@ -202,21 +214,27 @@ function labelOf(
   if (isHealthy) {
     if (!isWhole) accepted.add('inconclusive');
     if (row === 'cut at the end' && isTooLate(exchanges, kept)) accepted.add('drop');
+    if (!isWhole && isStopped(exchanges, kept)) accepted.add('closed');
   } else if (truth !== 'inconclusive') {
     // A translator's addresses, distances and neighbours are others: what tells may be gone.
     if (!isDecided || isTranslated) accepted.add('inconclusive');
     if (!isWhole && isRefusalGone(exchanges, kept) && truth !== 'closed') accepted.add('drop');
     if (isCut && whole.codes.some((code) => SAID_IN_DATA.has(code))) accepted.add('answered');
     if (truth === 'intercepted') {
+      if (!isWhole && isSilent(exchanges, kept, end)) accepted.add('drop');
       if (!isDecided || isTranslated) accepted.add('answered');
     } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
   } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
+  else if (whole.protocol === 'tcp' && !isWhole && !isHeard(exchanges, kept)) {
+    if (isSilent(exchanges, kept, end)) accepted.add('drop');
+  }
   const isShown =
     isHealthy &&
     !whole.accepted.includes('inconclusive') &&
     !ONE_SIDED.has(row) &&
     exchanges.some((exchange) => isServed(exchange, readable));
-  return { accepted: [...accepted], whole, isShown, isDecided };
+  const isUntold = !isDecided && exchanges.every((exchange) => saysNothing(exchange, kept, end));
+  return { accepted: [...accepted], whole, isShown, isDecided, isUntold };
 }
 
 /** Whether there were refusals, and none remains. */
@@ -240,17 +258,113 @@ const SILENCE = 3;
 /** A resolver's patience, and more than a client's (RFC 1035 §7.2 asks for 2 to 5 seconds). */
 const GIVEN_UP = 5;
 
-/** Rule 9: questions remain and no answer, and the answers that there were came too late. */
+/** Rule 9: what was asked remains and no answer, and the answers that there were came too late. */
 function isTooLate(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
   const asked = exchanges.filter(({ packets }) => packets.some(({ index }) => kept.has(index)));
   return (
     asked.length > 0 &&
     asked.every(({ packets, isClient }) => {
-      const answer = packets.findIndex((_, at) => !isClient[at]);
+      const isData = ({ kind, payload }: LabPacket, at: number) =>
+        kind === 'tcp' && payload > 0 && isClient[at];
+      const question = Math.max(0, packets.findIndex(isData));
+      const answer = packets.findIndex((_, at) => at > question && !isClient[at]);
       if (answer < 0) return true;
-      return !kept.has(packets[answer].index) && packets[answer].time - packets[0].time >= GIVEN_UP;
+      const { index, time } = packets[answer];
+      return !kept.has(index) && time - packets[question].time >= GIVEN_UP;
     })
   );
+}
+
+/** Seconds after which nearly all answers are there. */
+const USUAL = 1;
+
+/**
+ * Whether what remains of an exchange says nothing of a failure: nothing was refused, and the client waits
+ * for nothing, or not for long yet. One datagram may have wanted no answer.
+ */
+function saysNothing(exchange: Exchange, kept: ReadonlySet<number>, end: number): boolean {
+  const { packets, isClient, isRefusal } = remaining(exchange, kept);
+  if (isRefusal.includes(true)) return false;
+  const heard = isClient.lastIndexOf(false);
+  const isSaid = packets.some(({ payload }) => payload > 0);
+  const open = packets.filter(
+    ({ payload, flags, kind }, at) =>
+      at > heard && (kind === 'udp' || payload > 0 || (flags & SYN) !== 0),
+  );
+  if (open.length === 0) return isSaid || end - (packets.at(-1)?.time ?? end) < SILENCE;
+  return (open[0].kind === 'udp' && open.length === 1) || end - open[0].time < USUAL;
+}
+
+/** Whether nothing that remains worked, and something was sent again and again into silence. */
+function isSilent(exchanges: readonly Exchange[], kept: ReadonlySet<number>, end: number): boolean {
+  return (
+    isRefusalFree(exchanges, kept) &&
+    !exchanges.some((exchange) => isServed(exchange, kept)) &&
+    exchanges.some((exchange) => {
+      const left = remaining(exchange, kept);
+      return isFailing(left, kept, end) || unheardOf(left, kept).length >= THRICE;
+    })
+  );
+}
+
+/** Times that the same is sent, of which chance takes not every one. */
+const THRICE = 3;
+
+/** An exchange as if it had no more packets than remain. */
+function remaining(exchange: Exchange, kept: ReadonlySet<number>): Exchange {
+  const isKept = exchange.packets.map(({ index }) => kept.has(index));
+  const only = <Value>(values: readonly Value[]) => values.filter((_, at) => isKept[at]);
+  return {
+    packets: only(exchange.packets),
+    isClient: only(exchange.isClient),
+    isRefusal: only(exchange.isRefusal),
+  };
+}
+
+function isRefusalFree(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
+  return exchanges.every(({ packets, isRefusal }) =>
+    packets.every(({ index }, at) => !isRefusal[at] || !kept.has(index)),
+  );
+}
+
+/** Whether any packet of the server remains. */
+function isHeard(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
+  return exchanges.some(({ packets, isClient }) =>
+    packets.some(({ index }, at) => !isClient[at] && kept.has(index)),
+  );
+}
+
+/** Refusals in a row that are more than an accident. */
+const REFUSALS = 2;
+
+/** Rule 10: the server's resets are all that remains of what came to the last attempts. */
+function isStopped(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
+  let refused = 0;
+  for (const { packets, isClient, isRefusal } of exchanges) {
+    const came = packets.filter(({ index }, at) => !isClient[at] && kept.has(index));
+    const isRefused = packets.some(
+      ({ index, kind }, at) => isRefusal[at] && kind === 'tcp' && kept.has(index),
+    );
+    if (isRefused && came.length === 1) refused++;
+    else if (came.length > 0) refused = 0;
+  }
+  return refused >= REFUSALS;
+}
+
+/** Packets with data of the same connections up to these, and these. */
+function streamsUpTo(packets: readonly LabPacket[], indexes: readonly number[]): number[] {
+  return indexes.flatMap((index) => {
+    const { kind, source, destination, sourcePort, destinationPort } = packets[index];
+    if (kind !== 'tcp') return [index];
+    const before = packets.slice(0, index).filter((packet) => {
+      const isSame = packet.source === source && packet.sourcePort === sourcePort;
+      const isBack = packet.source === destination && packet.sourcePort === destinationPort;
+      const isTo = packet.destination === destination && packet.destinationPort === destinationPort;
+      const isFrom = packet.destination === source && packet.destinationPort === sourcePort;
+      return packet.payload > 0 && ((isSame && isTo) || (isBack && isFrom));
+    });
+    return [...before.map((packet) => packet.index), index];
+  });
 }
 
 /** Rule 5. */
@@ -260,20 +374,47 @@ function hasOnlyWorked(
   end: number,
 ): boolean {
   return (
-    exchanges.some((exchange) => isServed(exchange, kept)) &&
+    exchanges.some((exchange) => isServed(exchange, kept, true)) &&
     !exchanges.some((exchange) => isFailing(exchange, kept, end))
   );
 }
 
-/** Whether the packets that remain show that the server served: data after the client's, or an answer. */
-function isServed({ packets, isClient, isRefusal }: Exchange, kept: ReadonlySet<number>): boolean {
+/**
+ * Whether the packets that remain show that the server served: data after the client's, or an answer;
+ * after a greeting, the client's data.
+ * @param byAcknowledgments whether these may be all that shows it
+ */
+function isServed(
+  { packets, isClient, isRefusal }: Exchange,
+  kept: ReadonlySet<number>,
+  byAcknowledgments = false,
+): boolean {
+  const asked = packets.find(({ payload }, at) => isClient[at] && payload > 0);
+  const said = packets.find(({ payload }, at) => !isClient[at] && !isRefusal[at] && payload > 0);
   let hasAsked = false;
+  let isAskedHere = false;
+  let hasSaid = false;
   for (const [at, packet] of packets.entries()) {
-    if (!kept.has(packet.index) || packet.payload === 0 || isRefusal[at]) continue;
-    if (isClient[at]) hasAsked = true;
-    else if (hasAsked) return true;
+    if (!kept.has(packet.index) || isRefusal[at]) continue;
+    const hasData = packet.payload > 0;
+    if (isClient[at]) {
+      hasSaid ||= acknowledges(packet, said);
+      isAskedHere ||= hasData;
+      hasAsked ||= hasData;
+      if ((byAcknowledgments ? hasAsked : isAskedHere) && hasSaid) return true;
+    } else {
+      hasAsked ||= acknowledges(packet, asked);
+      if (hasAsked && hasData) return true;
+      hasSaid ||= hasData;
+    }
   }
   return false;
+}
+
+/** Whether a segment acknowledges the other side's first data. */
+function acknowledges({ kind, flags, acknowledgment }: LabPacket, data?: LabPacket): boolean {
+  if (kind !== 'tcp' || data === undefined || (flags & ACK) === 0) return false;
+  return ((acknowledgment - data.sequence) | 0) > 0;
 }
 
 /**
@@ -286,14 +427,25 @@ function isFailing(
   end: number,
 ): boolean {
   const closed = new Set<boolean>();
+  for (const [at, { flags, index }] of packets.entries()) {
+    if (flags & FIN) closed.add(isClient[at]);
+    if (isRefusal[at] && closed.size < 2 && kept.has(index)) return true;
+  }
+  const unheard = unheardOf({ packets, isClient, isRefusal }, kept);
+  return unheard.length >= 2 && end - unheard[0].time >= SILENCE;
+}
+
+/** What the client sent after the last that the server had to say, of what remains. */
+function unheardOf(
+  { packets, isClient, isRefusal }: Exchange,
+  kept: ReadonlySet<number>,
+): LabPacket[] {
   let last = -1;
   for (const [at, { flags, payload, kind }] of packets.entries()) {
-    if (flags & FIN) closed.add(isClient[at]);
-    if (isRefusal[at] && closed.size < 2 && kept.has(packets[at].index)) return true;
     const isWord = kind === 'udp' ? payload > 0 : payload > 0 || (flags & (SYN | FIN)) !== 0;
     if (!isClient[at] && !isRefusal[at] && isWord) last = at;
   }
-  const unheard = packets.filter(
+  return packets.filter(
     ({ index, payload, flags, kind, transport }, at) =>
       at > last &&
       isClient[at] &&
@@ -301,7 +453,6 @@ function isFailing(
       // A datagram in fragments is one: its first, which has the ports.
       (kind === 'udp' ? transport >= 0 : payload > 0 || (flags & SYN) !== 0),
   );
-  return unheard.length >= 2 && end - unheard[0].time >= SILENCE;
 }
 
 /** All packets of endpoints, exchange by exchange. */

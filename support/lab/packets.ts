@@ -28,9 +28,10 @@ export interface LabPacket {
   readonly destination: string;
   readonly sourcePort: number;
   readonly destinationPort: number;
-  /** TCP: flags, sequence number. */
+  /** TCP: flags, sequence and acknowledgment number. */
   readonly flags: number;
   readonly sequence: number;
+  readonly acknowledgment: number;
   /** Bytes of payload on the wire: of a datagram in fragments the first has them all. */
   readonly payload: number;
   /** DNS: its ID; 0 elsewhere. */
@@ -177,6 +178,7 @@ function headers(view: PacketView): Headers {
     destinationPort: view.destinationPort,
     flags: isTcp ? tcp.flags(bytes, at) : 0,
     sequence: isTcp ? tcp.sequence(bytes, at) : 0,
+    acknowledgment: isTcp ? tcp.acknowledgmentWord(bytes, at) : 0,
     payload: view.payloadLength,
     messageId:
       dns >= 0 && isUdp ? (bytes[view.layerStart[dns]] << 8) | bytes[view.layerStart[dns] + 1] : 0,

@@ -201,7 +201,8 @@ describe("certificates in a proxy's tunnel", () => {
       ...{ verdict: 'intercepted', patterns: ['certificate-of-proxy'] },
       via: { server: PROXY.address, port: PROXY.port },
     });
-    expect(target?.evidence[0].frames).toHaveLength(1);
+    // The certificate, and the alerts that refuse it.
+    expect(target?.evidence[0].frames).toEqual([9, 11, 25]);
     expect(proxy.verdict).toBe('answered');
     expect(codesOf(proxy)).not.toContain('certificate-refused');
   });

@@ -93,7 +93,9 @@ export type Obstacle =
         | 'one-direction'
         | 'data-only'
         | 'no-beginnings'
-        | 'cut-short';
+        | 'cut-short'
+        | 'cut-questions'
+        | 'cut-errors';
     }
   | { readonly is: 'lost'; readonly share: number }
   | { readonly is: 'undecoded' | 'encrypted'; readonly packets: number }
@@ -115,6 +117,10 @@ function obstacleText(obstacle: Obstacle): string {
       return 'it has the beginning of no connection, and so none that fails there';
     case 'cut-short':
       return 'its packets are cut before their ports';
+    case 'cut-questions':
+      return 'its DNS questions are cut, and different ones count as one';
+    case 'cut-errors':
+      return 'its ICMP errors are cut, and do not show what was refused';
     case 'lost':
       return `${percent(obstacle.share)} of its packets are missing, lost while capturing or left out`;
     case 'undecoded':
