@@ -1,7 +1,6 @@
 import type { Options as YargsOptions } from 'yargs';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
-import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
 import type { Redaction } from './redaction.ts';
 import type { Session } from './session.ts';
@@ -226,16 +225,23 @@ export const hints = options(
 export const redaction = options(
   {
     redact: toggle("replace addresses, names and payloads that are not the product's"),
-    'redact-key': text('redact under this key, the same in every run (default: a random one)'),
+    'redact-key-file': text(
+      'redact under the key in this file, the same in every run; made where there is none',
+    ),
+    'redact-key': text('with --redact-key-file: a word that one must know beside the file'),
     'redact-keep': texts('redact, but keep this address, range, name or profile; once for each'),
   },
   async (
-    { redact, 'redact-key': key, 'redact-keep': keep },
+    { redact, 'redact-key': word, 'redact-key-file': file, 'redact-keep': keep },
     { session },
   ): Promise<{ redaction: Redaction | undefined }> => {
-    if (!redact && key === undefined && keep === undefined) return { redaction: undefined };
-    if (key === '') throw new UsageError('--redact-key is empty');
+    if (!redact && [word, file, keep].every((given) => given === undefined)) {
+      return { redaction: undefined };
+    }
     const { Redaction } = await import('./redaction.ts');
+    const { redactionKey } = await import('./redaction-key.ts');
+    const tell = (line: string) => session.stderr.write(`${line}\n`);
+    const key = redactionKey({ word, file }, session.platform, tell);
     return { redaction: new Redaction(session.platform, key, keep ?? []) };
   },
 );

@@ -11,9 +11,8 @@ import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts
 import { formatAddress, parseAddress } from '../protocols/address-text.ts';
 import type { Mappers } from '../protocols/redact/canvas.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
-import { AddressMapper } from '../rewrite/redaction/address-mapper.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../rewrite/redaction/kept.ts';
-import { NameMapper } from '../rewrite/redaction/name-mapper.ts';
+import { mappersUnder } from '../rewrite/redaction/mappers.ts';
 import { redactedProfile, withoutWords } from '../rewrite/redaction/profile.ts';
 import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
@@ -21,6 +20,7 @@ import { verbatim } from '../words/say.ts';
 import { UsageError } from './errors.ts';
 import { open } from './input.ts';
 import type { Progress } from './progress.ts';
+import type { RedactionKey } from './redaction-key.ts';
 
 export interface RedactedDiagnosisOptions {
   readonly displayFilter?: DisplayFilter | undefined;
@@ -35,7 +35,6 @@ export interface RedactedDiagnosisOptions {
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
 
-const KEY_LENGTH = 32;
 const SHOWN_DIGITS = 8;
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const hex = (bytes: Uint8Array) =>
@@ -48,9 +47,6 @@ const NAME = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$/;
  * time tells which public servers the argument needs, and that the verdicts are the same.
  */
 export class Redaction {
-  readonly #key: Uint8Array;
-  /** How the key is spoken of: never the key. */
-  readonly #keyText: string;
   #input: Input | undefined;
   #name = '';
   #profile: Profile | undefined;
@@ -60,23 +56,14 @@ export class Redaction {
   #names = new KeptNames();
 
   /**
-   * @param key random where it is undefined
    * @param keep what the user wants to be left as it is
    * @throws UsageError where something to keep is neither an address, a range nor a name
    */
   constructor(
     private readonly platform: Platform,
-    key: string | undefined,
+    private readonly key: RedactionKey,
     private readonly keep: readonly string[],
   ) {
-    this.#key =
-      key === undefined
-        ? platform.randomBytes(KEY_LENGTH)
-        : platform.hmac(utf8('pcap-verdict redaction'), utf8(key));
-    this.#keyText =
-      key === undefined
-        ? 'a random key that is not kept'
-        : `the key with the check value ${hex(this.#keyed(new Uint8Array(0))).slice(0, SHOWN_DIGITS)}`;
     this.#begin(undefined, '', undefined);
   }
 
@@ -98,7 +85,10 @@ export class Redaction {
     );
     const { capture } = original;
     onRouter?.(capture.router);
-    const digits = capture.sha256 === null ? '' : `-${capture.sha256.slice(0, SHOWN_DIGITS)}`;
+    // By the hash itself whoever guesses what was redacted would see that it is right.
+    const identity =
+      capture.sha256 === null ? null : hex(this.#keyed(utf8(`capture ${capture.sha256}`)));
+    const digits = identity === null ? '' : `-${identity.slice(0, SHOWN_DIGITS)}`;
     this.#begin(input, `capture${digits}.${capture.format}`, profile);
     const used = profile ?? profileNamed(original.profile.name);
     const isKept = used !== undefined && this.#keeps(used);
@@ -133,11 +123,11 @@ export class Redaction {
         profile: this.profile,
         targets: (targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
         lookups: this.redacted(lookups ?? []),
-        sha256: async () => capture.sha256,
         onProgress,
       }),
     );
-    return this.#withNotes(report, original, isOwn);
+    const noted = this.#withNotes(report, original, isOwn);
+    return { ...noted, capture: { ...noted.capture, identity } };
   }
 
   /** The packets of the capture that was diagnosed last, redacted in the same way. */
@@ -220,20 +210,16 @@ export class Redaction {
 
   /** Those of the packets: under one key, what they map to is the same. */
   #mappers(): Mappers {
-    const keyed = (input: Uint8Array) => this.#keyed(input);
-    return {
-      addresses: new AddressMapper(keyed, this.#addresses),
-      names: new NameMapper(keyed, this.#names),
-    };
+    return mappersUnder((input) => this.#keyed(input), this.#addresses, this.#names);
   }
 
   #keyed(input: Uint8Array): Uint8Array {
-    return this.platform.hmac(this.#key, input);
+    return this.platform.hmac(this.key.bytes, input);
   }
 
   #withNotes(report: Diagnosis, original: Diagnosis, isOwnProfile: boolean): Diagnosis {
     const note =
-      `Redacted under ${this.#keyText}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
+      `Redacted under ${this.key.text}: private addresses, public ones that are not the product's, and MAC addresses are replaced` +
       ' (common prefixes stay common, private stays private), names label by label; payloads, identities and TLS session data are gone.' +
       " Kept: the product's servers and names, well-known resolvers, ports, times, lengths and hop counts." +
       (isOwnProfile

@@ -49,12 +49,25 @@ export function millisecondsOf(instant: Instant | null): number {
   return Math.min(Math.max(seconds, 0), LAST_SECOND) * 1_000 + Math.floor(nanoseconds / 1e6);
 }
 
+/** Whether two captures are one file, byte for byte, as far as that is known. */
+export function isSameFile(one: DiagnosedCapture, other: DiagnosedCapture): boolean {
+  const identity = identityOf(one);
+  return identity !== null && identity === identityOf(other);
+}
+
+/** What tells a capture's file from others; null where it is not known. */
+export function identityOf({ sha256, identity }: DiagnosedCapture): string | null {
+  return identity ?? sha256;
+}
+
 /** The file, and what should be known of it before it is trusted. */
 export interface DiagnosedCapture {
   /** File name without folders. */
   readonly name: string;
-  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed. */
+  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed, or redacted. */
   readonly sha256: string | null;
+  /** What tells the file from others where the hash is not to be seen. */
+  readonly identity?: string | null;
   readonly format: CaptureFormat;
   readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
   readonly packets: number;

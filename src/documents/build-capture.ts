@@ -143,12 +143,14 @@ function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
   const { capture, displayFilter, product, tool, clock } = report;
   const { interfaces, problems, compression, sha256 } = capture;
   const notes = capture.quality.slice(0, layout.notes);
+  const isRedacted = capture.quality.some(({ code }) => code === 'redacted');
+  const noHash = isRedacted ? 'left out' : 'not computed';
   const packetTime = (at: string | null) => (at === null ? 'none' : `${plainTime(at)} ${clock}`);
   const container = compression === null ? capture.format : `${capture.format}, ${compression}`;
   const scope = ': only endpoints with a matching packet are judged';
   return [
     fact('Capture', capture.name),
-    fact('SHA-256', sha256 === null ? 'not computed' : { kind: 'copy', text: sha256 }),
+    fact('SHA-256', sha256 === null ? noHash : { kind: 'copy', text: sha256 }),
     fact(
       'Format',
       `${container}; ${count(capture.packets, 'packet')}, ${count(capture.bytes, 'byte')}`,

@@ -35,6 +35,8 @@ export interface Platform {
   input(path: string): Input;
   /** HMAC-SHA-256. */
   hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array;
+  /** Makes a key of 32 bytes of a secret that may be short: scrypt (RFC 7914), about 0.3 s and 128 MiB. */
+  stretch(secret: Uint8Array, salt: Uint8Array): Uint8Array;
   /** Bytes that nobody can guess. */
   randomBytes(length: number): Uint8Array;
 }

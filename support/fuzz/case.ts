@@ -28,6 +28,7 @@ import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import type { Profile } from '../../src/profiles/profile.ts';
 import { ADDRESSES, TEXTS } from '../identifying-packets.ts';
 import { SeededRandom } from '../packet-builder.ts';
+import { TEST_KEY } from '../redaction-key.ts';
 import {
   type Check,
   forbiddenCharacter,
@@ -65,7 +66,7 @@ interface CaseOptions {
 }
 
 function redactionFor(isRedacted: boolean): Redaction | undefined {
-  return isRedacted ? new Redaction(nodePlatform(), 'fuzz', []) : undefined;
+  return isRedacted ? new Redaction(nodePlatform(), TEST_KEY, []) : undefined;
 }
 
 async function caseOf(path: string, { isRedacted, profile }: CaseOptions): Promise<CaseReport> {

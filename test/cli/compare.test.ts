@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../src/diagnosis/report/comparison.ts';
 import { pcapVerdict } from '../../support/cli.ts';
+import { underKey } from '../../support/redaction-key.ts';
 
 const BLOCKED = 'captures/secure-access-dns-unprotected.pcapng';
 const OPEN = 'captures/secure-access-open-network.pcapng';
@@ -163,7 +164,7 @@ describe('redacted', () => {
     for (const first of ['dns-unprotected', 'web-drop']) {
       const path = `captures/secure-access-${first}.pcapng`;
       const plain = compared(path, OPEN);
-      const redacted = compared(path, OPEN, '--redact-key', 'test');
+      const redacted = compared(path, OPEN, ...underKey(folder));
       expect(redacted.conclusion.text).toBe(plain.conclusion.text);
       expect(redacted.conclusion.confidence).toBe(plain.conclusion.confidence);
       expect(redacted.counts).toEqual(plain.counts);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import { pcapVerdict } from '../../support/cli.ts';
+import { underKey } from '../../support/redaction-key.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';
 const NAME = 'swg-url-proxy-https-sse.sigproxy.qq.opendns.com';
@@ -120,7 +121,7 @@ describe("--redact leaves nothing of a look-up that is not the product's", () =>
   });
 
   test.each(FORMAT_NAMES)('%s', (format) => {
-    const { out, status } = pcapVerdict([...args, '-f', format, '--redact-key', 'k']);
+    const { out, status } = pcapVerdict([...args, '-f', format, ...underKey(folder)]);
     expect(status).toBe(0);
     // Namespaces of formats are no names of the capture.
     expect(out.replace(/https?:\/\/[\w./-]+/g, '')).not.toMatch(secrets);

@@ -6,13 +6,16 @@ import { FORMAT_NAMES } from '../../src/documents/formats.ts';
 import { writePcapng } from '../../support/capture-writer.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { forbiddenCharacter } from '../../support/fuzz/pipeline.ts';
+import { underKey } from '../../support/redaction-key.ts';
 import { HOSTILE_NAMES, hostilePackets } from './hostile-packets.ts';
 
 let folder = '';
 let capture = '';
+let key = '';
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
+  [, key] = underKey(folder);
   // Even the file's own name.
   capture = join(folder, 'na\u001b[1mme\u202e.pcapng');
   writeFileSync(
@@ -33,7 +36,7 @@ function run(...args: string[]): { out: string; err: string; status: number | nu
 
 const COMMANDS: readonly (readonly string[])[] = [
   ...FORMAT_NAMES.map((format) => ['FILE', '-f', format]),
-  ...FORMAT_NAMES.map((format) => ['FILE', '-f', format, '--redact-key', 'k']),
+  ...FORMAT_NAMES.map((format) => ['FILE', '-f', format, '--redact-key-file', 'KEY']),
   ['FILE', '-f', 'json', '-Y', 'dns.qry.name contains "example"'],
   ...['html', 'markdown', 'junit', 'sarif', 'ndjson'].map((format) => ['FILE', '-f', format]),
   ['FILE', 'FILE', '--joint'],
@@ -47,7 +50,9 @@ describe('names out of a capture', () => {
   test.each(COMMANDS.map((args) => ({ args, command: args.join(' ') })))(
     '$command: nothing reaches the terminal that moves it',
     ({ args }) => {
-      const { out, err, status } = run(...args.map((arg) => (arg === 'FILE' ? capture : arg)));
+      const { out, err, status } = run(
+        ...args.map((arg) => (arg === 'FILE' ? capture : arg === 'KEY' ? key : arg)),
+      );
       expect(status).toBe(0);
       expect(err).toBe('');
       expect(out).not.toBe('');

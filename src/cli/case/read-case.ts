@@ -3,7 +3,7 @@ import type { Case, CaseInput, CaseSides } from '../../diagnosis/case/case.ts';
 import { CaseFacts } from '../../diagnosis/case/facts.ts';
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
-import { type Diagnosis, millisecondsOf } from '../../diagnosis/diagnosis.ts';
+import { type Diagnosis, identityOf, millisecondsOf } from '../../diagnosis/diagnosis.ts';
 import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
 import { mayBeSides, waysOf } from '../../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../../diagnosis/sides/pair-view.ts';
@@ -276,13 +276,13 @@ class CaseReader {
           })),
           logZone: this.options.logZone,
         });
-        const { sha256 } = judged.diagnosis.capture;
-        const twin = sha256 === null ? undefined : seen.get(sha256);
+        const identity = identityOf(judged.diagnosis.capture);
+        const twin = identity === null ? undefined : seen.get(identity);
         if (twin !== undefined) {
           this.#list.setSame(file, 'capture', twin);
           continue;
         }
-        if (sha256 !== null) seen.set(sha256, file);
+        if (identity !== null) seen.set(identity, file);
         const diagnosis = marks
           ? await withFrames(judged.diagnosis, input, { redaction, marks })
           : judged.diagnosis;

@@ -2,7 +2,7 @@ import { type AddressWords, familyOf, MAPPED_PREFIX } from '../../protocols/addr
 import * as dns from '../../protocols/dns/codec.ts';
 import { isOnLink } from '../../track/addresses.ts';
 import type { Sentence } from '../../words/say.ts';
-import type { Diagnosis, Endpoint, Instant } from '../diagnosis.ts';
+import { type Diagnosis, type Endpoint, type Instant, isSameFile } from '../diagnosis.ts';
 import type { AskedService } from './services.ts';
 
 /** A capture to be compared. */
@@ -128,7 +128,7 @@ function ownMac(mac: string | null): string | null {
 
 /** One file twice, or packed and unpacked. */
 function isSameCapture({ capture: one }: Diagnosis, { capture: other }: Diagnosis): boolean {
-  if (one.sha256 !== null && one.sha256 === other.sha256) return true;
+  if (isSameFile(one, other)) return true;
   return (
     one.packets > 0 &&
     one.packets === other.packets &&

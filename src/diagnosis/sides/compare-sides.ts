@@ -3,7 +3,7 @@ import type { PacketJournal } from '../../track/packet-journal.ts';
 import type { SidedService } from '../../words/en/sides.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Conclusion, ConclusionCode } from '../comparison/comparison.ts';
-import { type Diagnosis, type Endpoint, millisecondsOf } from '../diagnosis.ts';
+import { type Diagnosis, type Endpoint, isSameFile, millisecondsOf } from '../diagnosis.ts';
 import { judgePair, type PairJudgement } from './judge-sides.ts';
 import { PairView, type PlaceCapture, type ServiceKey } from './pair-view.ts';
 import type { Segment, SidedEndpoint, SidedSegment, Sides } from './sides.ts';
@@ -86,7 +86,7 @@ export function mayBeSides(
   { capture: one, ...first }: Diagnosis,
   { capture: other, ...second }: Diagnosis,
 ): boolean {
-  if (one.packets === 0 || (one.sha256 !== null && one.sha256 === other.sha256)) return false;
+  if (one.packets === 0 || isSameFile(one, other)) return false;
   const gap = Math.max(
     millisecondsOf(other.first) - millisecondsOf(one.last),
     millisecondsOf(one.first) - millisecondsOf(other.last),

@@ -12,8 +12,8 @@ import { Protocol } from '../protocol.ts';
  */
 const NEXT_HEADER = 0;
 const LENGTH = 1;
-const SPI = 4;
-const SEQUENCE = 8;
+export const SPI = 4;
+export const SEQUENCE = 8;
 
 /** Bytes in the smallest header. */
 export const MINIMUM_HEADER_LENGTH = 12;

@@ -7,9 +7,55 @@ import * as dns from './codec.ts';
 const COUNTS = 4;
 const MAXIMUM_JUMPS = 64;
 
-/** A private-use type (RFC 6895 §3.1) for records whose data is not known here. */
+/** Of private use (RFC 6895 §3.1, RFC 6891 §9, RFC 9460 §14.3.1): for what is not known here. */
 const UNKNOWN_TYPE = 65_280;
+const UNKNOWN_OPTION = 65_001;
+const UNKNOWN_KEY = 65_280;
+const UNKNOWN_CLASS = 65_280;
 const MASK = 0x78; // x
+/** What is no DNS becomes what nobody takes for it: a header with an opcode and counts that cannot be. */
+const NO_DNS = 0xff;
+/** Bytes of a message over TCP, at the most: beyond, a length is none. */
+const LONGEST_TCP_MESSAGE = 0x3fff;
+
+/** Types of questions (IANA) beside those below 110: of private use none. */
+const FURTHER_TYPES: ReadonlySet<number> = new Set([
+  ...[128, 249, 250, 251, 252, 253, 254, 255, 256, 257, 258, 259, 260, 261, 262, 32768, 32769],
+]);
+const LAST_OF_LOW_TYPES = 109;
+const CLASSES: ReadonlySet<number> = new Set([1, 3, 4, 254, 255]);
+
+/** EDNS options (IANA) that have a meaning, those of Umbrella among them. */
+const LAST_OF_LOW_OPTIONS = 20;
+const FURTHER_OPTIONS: ReadonlySet<number> = new Set([20_292, 26_946]);
+const OPTION_FLAGS = 0x80;
+
+/** Protocols that a server may offer (IANA's list of ALPN); others may be somebody's own. */
+const KNOWN_ALPN: ReadonlySet<string> = new Set([
+  ...['http/0.9', 'http/1.0', 'http/1.1', 'h2', 'h2c', 'h3', 'h3-29', 'dot', 'doq', 'spdy/3'],
+]);
+
+const isKnownType = (type: number) =>
+  (type > 0 && type <= LAST_OF_LOW_TYPES) || FURTHER_TYPES.has(type);
+const isKnownClass = (value: number) => CLASSES.has(value & ~dns.MULTICAST_CLASS_FLAG);
+
+/** Whether a message may begin at `at` whose header, and whose question as far as it is there, make sense. */
+function isMessage(bytes: Uint8Array, at: number, limit: number, isWhole: boolean): boolean {
+  if (limit - at < dns.HEADER_LENGTH) return !isWhole;
+  if (!dns.isHeaderPlausible(bytes, at, isWhole ? limit - at : Number.POSITIVE_INFINITY)) {
+    return false;
+  }
+  const first = at + dns.HEADER_LENGTH;
+  const isEmpty = dns.questionCount(bytes, at) === 0;
+  // A header without anything: a response that says no more than its code.
+  if (isEmpty && first >= limit) return true;
+  if (isEmpty && dns.answerCount(bytes, at) + dns.additionalCount(bytes, at) === 0) return false;
+  const name = dns.nameEnd(bytes, first, limit);
+  if (name < 0 || limit - name < dns.QUESTION_FIXED_LENGTH) return !isWhole;
+  const value = dns.questionClass(bytes, name);
+  // The class of EDNS is a length (RFC 6891 §6.1.2).
+  return isKnownClass(value) || (isEmpty && dns.questionType(bytes, name) === Type.OPT);
+}
 
 enum Type {
   A = 1,
@@ -43,8 +89,12 @@ export function redactDns(
   isWhole: boolean,
   { addresses, names }: Mappers,
 ): void {
-  if (limit - at < dns.HEADER_LENGTH) return;
   const { from } = canvas;
+  if (!isMessage(from, at, limit, isWhole)) {
+    canvas.fill(at, limit, NO_DNS);
+    return;
+  }
+  if (limit - at < dns.HEADER_LENGTH) return;
   canvas.copy(at, at + dns.HEADER_LENGTH);
   let place = at + dns.HEADER_LENGTH;
   for (let section = 0; section < 4; section++) {
@@ -67,8 +117,14 @@ export function redactDns(
   function question(start: number): number {
     const end = name(start);
     if (end < 0 || end + 4 > limit) return -1;
-    canvas.copy(end, end + 4);
+    typeAndClass(end);
     return end + 4;
+  }
+
+  function typeAndClass(place: number): void {
+    canvas.copy(place, place + 4);
+    if (!isKnownType(readUint16(from, place))) canvas.put16(place, UNKNOWN_TYPE);
+    if (!isKnownClass(readUint16(from, place + 2))) canvas.put16(place + 2, UNKNOWN_CLASS);
   }
 
   function record(start: number): number {
@@ -78,7 +134,15 @@ export function redactDns(
     const data = fixed + 10;
     const end = data + readUint16(from, fixed + 8);
     if (end > limit) return -1;
-    canvas.copy(fixed, data);
+    if (type === Type.OPT) {
+      // Its class and time to live are a size, a version and flags, of which one is known.
+      canvas.copy(fixed, fixed + 6);
+      canvas.copyBits(fixed + 6, OPTION_FLAGS);
+    } else {
+      typeAndClass(fixed);
+      canvas.copy(fixed + 4, fixed + 8);
+    }
+    canvas.copy(fixed + 8, data);
     canvas.reach(end);
     if (!recordData(type, data, end)) {
       canvas.fill(data, end, 0);
@@ -113,7 +177,9 @@ export function redactDns(
         const second = name(data, end);
         const numbers = second < 0 ? -1 : name(second, end);
         if (numbers < 0 || end - numbers !== 20) return false;
-        canvas.copy(numbers, end);
+        // By its serial number a zone that is public can be found.
+        canvas.fill(numbers, numbers + 4, 0);
+        canvas.copy(numbers + 4, end);
         return true;
       }
       case Type.TXT:
@@ -144,10 +210,12 @@ export function redactDns(
       const value = i + 4;
       const next = value + readUint16(from, i + 2);
       if (next > end) return false;
-      canvas.copy(i, value);
       const code = readUint16(from, i);
+      const isKnown = code <= LAST_OF_LOW_OPTIONS || FURTHER_OPTIONS.has(code);
+      canvas.put16(i, isKnown ? code : UNKNOWN_OPTION);
+      canvas.copy(i + 2, value);
       // The client's subnet keeps its family and prefix lengths, an extended error its code.
-      if (code === CLIENT_SUBNET) canvas.copy(value, Math.min(value + 4, next));
+      if (code === CLIENT_SUBNET && isSubnet(value, next)) canvas.copy(value, value + 4);
       if (code === EXTENDED_ERROR) {
         canvas.copy(value, Math.min(value + 2, next));
         canvas.fill(value + 2, next, MASK);
@@ -155,6 +223,14 @@ export function redactDns(
       i = next;
     }
     return true;
+  }
+
+  /** Whether [at, end) is a client's subnet (RFC 7871 §6): a family, two lengths, as much address. */
+  function isSubnet(at: number, end: number): boolean {
+    const family = end - at < 4 ? 0 : readUint16(from, at);
+    const longest = family === 1 ? 32 : family === 2 ? 128 : -1;
+    const prefix = from[at + 2];
+    return prefix <= longest && from[at + 3] <= longest && end - at === 4 + ((prefix + 7) >> 3);
   }
 
   /** RFC 9460 §2.2. */
@@ -165,11 +241,16 @@ export function redactDns(
       const next = value + readUint16(from, i + 2);
       if (next > end) return false;
       switch (readUint16(from, i)) {
-        case 0: // mandatory
         case 1: // alpn
+          canvas.copy(i, value);
+          protocols(value, next);
+          break;
         case 2: // no-default-alpn
+          canvas.copy(i, value);
+          break;
         case 3: // port
-          canvas.copy(i, next);
+          canvas.copy(i, value);
+          if (next - value === 2) canvas.copy(value, next);
           break;
         case 4: // ipv4hint
           canvas.copy(i, value);
@@ -180,13 +261,25 @@ export function redactDns(
           for (let a = value; a + 16 <= next; a += 16) canvas.ipv6(a, addresses);
           break;
         default:
-          // A key of private use (RFC 9460 §14.3.1).
-          canvas.put16(i, 65_280);
+          canvas.put16(i, UNKNOWN_KEY);
           canvas.copy(i + 2, value);
       }
       i = next;
     }
     return true;
+  }
+
+  /** Names of protocols, each with its length before it. */
+  function protocols(start: number, end: number): void {
+    for (let i = start; i < end; i += 1 + from[i]) {
+      const stop = i + 1 + from[i];
+      if (stop > end) return;
+      canvas.put(i, from[i]);
+      canvas.fill(i + 1, stop, MASK);
+      let text = '';
+      for (let n = i + 1; n < stop; n++) text += String.fromCharCode(from[n]);
+      if (KNOWN_ALPN.has(text)) canvas.copy(i + 1, stop);
+    }
   }
 
   /** Redacts the labels that stand at `start`. @returns where the name ends, or -1 */
@@ -259,18 +352,24 @@ export function redactTcpMessages(
   while (place + dns.TCP_LENGTH_BYTES <= limit) {
     const body = place + dns.TCP_LENGTH_BYTES;
     const length = readUint16(canvas.from, place);
-    if (length < dns.HEADER_LENGTH) {
-      canvas.reach(body);
+    const isAll = body + length <= limit;
+    const isSane = length >= dns.HEADER_LENGTH && length <= LONGEST_TCP_MESSAGE;
+    if (!isSane || !isMessage(canvas.from, body, Math.min(body + length, limit), isAll)) {
+      canvas.fill(place, limit, NO_DNS);
       return limit;
     }
     canvas.copy(place, body);
-    if (body + length > limit) {
+    if (!isAll) {
       redactDns(canvas, body, limit, false, mappers);
       return place;
     }
     redactDns(canvas, body, body + length, true, mappers);
     place = body + length;
   }
-  if (place < limit) canvas.copy(place, limit);
+  // The first byte of a length: others than small ones are none.
+  if (place < limit) {
+    const isLength = canvas.from[place] <= LONGEST_TCP_MESSAGE >> 8;
+    canvas.put(place, isLength ? canvas.from[place] : NO_DNS);
+  }
   return place;
 }

@@ -16,9 +16,14 @@ import { Protocol } from '../protocol.ts';
 const ADDRESSES = 12;
 const TAG = 4;
 const MARVELL_TYPE = 4;
-const TYPE = 2;
-const LINK_TYPE_BEFORE_FRAME = 282;
+export const TYPE = 2;
+export const LINK_TYPE_BEFORE_FRAME = 282;
 const LINK_TYPE_MARVELL_TYPED = 285;
+
+/** Offset of the type, where the tag stands behind the addresses. */
+export function typeAt(linkType: number, at: number): number {
+  return at + ADDRESSES + TAG + (linkType === LINK_TYPE_MARVELL_TYPED ? MARVELL_TYPE : 0);
+}
 
 /** Decodes addresses, tag and type at the view's cursor. */
 export function decode(view: PacketView): void {
@@ -28,8 +33,7 @@ export function decode(view: PacketView): void {
     view.pushLayer(Protocol.DSA_TAG, view.limit);
     return view.follow(NextTable.PROTOCOL, Protocol.ETHERNET, at + TAG);
   }
-  const type =
-    at + ADDRESSES + TAG + (view.linkType === LINK_TYPE_MARVELL_TYPED ? MARVELL_TYPE : 0);
+  const type = typeAt(view.linkType, at);
   if (view.limit - type < TYPE) return view.stopShort(Protocol.DSA_TAG);
   view.pushLayer(Protocol.DSA_TAG, view.limit);
   const bytes = view.layerBytes(view.layerCount - 1);

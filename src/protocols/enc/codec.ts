@@ -10,6 +10,8 @@ import { Protocol } from '../protocol.ts';
  * | family | SPI | flags | payload      family and flags in the byte order of the machine
  * +--------+-----+-------+---------…
  */
+/** Offset of the security parameter index. */
+export const SPI = 4;
 const AF_INET = 2;
 const AF_INET6 = [24, 28, 30];
 

@@ -3,8 +3,11 @@ import { NextTable, type PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
 
 /** Endace's record as a link layer (LINKTYPE_ERF): the form is the container's, which see. */
-const TYPE = 8;
-const WIRE_LENGTH = 14;
+export const TYPE = 8;
+export const RECORD_LENGTH = 10;
+export const WIRE_LENGTH = 14;
+
+export { HEADER_LENGTH };
 
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {

@@ -14,7 +14,12 @@ import { followVersion } from '../raw-ip/codec.ts';
  */
 const VERSION_AND_VLAN = 0;
 /** Type III: what is mirrored, in five bits. */
-const FRAME_TYPE = 10;
+export const FRAME_TYPE = 10;
+/** Bits of `FRAME_TYPE` that tell it. */
+export const FRAME_TYPE_BITS = 0x7c;
+/** The last byte of the header, whose bit says that more follows for a platform. */
+export const LAST = 11;
+export const FLAG_PLATFORM = 1;
 const FRAME_TYPE_ETHERNET = 0;
 const FRAME_TYPE_IP = 2;
 
@@ -41,7 +46,7 @@ export function decode(view: PacketView): void {
   if (version(bytes, at) === 2) {
     length = TYPE_3_HEADER_LENGTH;
     if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);
-    if ((bytes[at + 11] & 1) !== 0) length += PLATFORM_HEADER_LENGTH;
+    if ((bytes[at + LAST] & FLAG_PLATFORM) !== 0) length += PLATFORM_HEADER_LENGTH;
   }
   view.pushLayer(Protocol.ERSPAN, view.limit);
   if (view.limit - at < length) return view.stopShort(Protocol.ERSPAN);

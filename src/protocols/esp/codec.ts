@@ -11,7 +11,7 @@ import { Protocol } from '../protocol.ts';
  * +-----+-----------------+------…
  */
 const SPI = 0;
-const SEQUENCE = 4;
+export const SEQUENCE = 4;
 /** Bytes in the header. */
 export const HEADER_LENGTH = 8;
 /** Its number in IP headers (IANA). */

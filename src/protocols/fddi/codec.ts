@@ -4,6 +4,8 @@ import { Protocol } from '../protocol.ts';
 /*
  * FDDI (ISO 9314-2): frame control (1), destination (6), source (6), and LLC in frames of class LLC.
  */
+export const DESTINATION = 1;
+export const SOURCE = 7;
 const LLC_CLASS_MASK = 0x70;
 const LLC_CLASS = 0x50;
 

@@ -12,9 +12,9 @@ import { Protocol } from '../protocol.ts';
  *                                                       each: class 2, type 1, length 1, data
  */
 const VERSION_AND_LENGTH = 0;
-const FLAGS = 1;
-const PROTOCOL = 2;
-const IDENTIFIER = 4;
+export const FLAGS = 1;
+export const PROTOCOL = 2;
+export const IDENTIFIER = 4;
 
 /** Bytes in the header without options. */
 export const FIXED_LENGTH = 8;

@@ -14,6 +14,8 @@ import { Protocol } from '../protocol.ts';
  */
 const FLAGS = 0;
 const PROTOCOL = 2;
+/** Offset of the checksum, where there is one. */
+export const CHECKSUM = 4;
 
 /** Bytes in the smallest header. */
 export const MINIMUM_HEADER_LENGTH = 4;
@@ -33,6 +35,10 @@ const PROTOCOL_WCCP = 0x883e;
 /** Flags, recursion control and version. */
 export function flags(bytes: Uint8Array, at: number): number {
   return readUint16(bytes, at + FLAGS);
+}
+/** Whether there is a checksum, of header and payload. */
+export function hasChecksum(bytes: Uint8Array, at: number): boolean {
+  return (flags(bytes, at) & FLAG_CHECKSUM) !== 0;
 }
 /** 0, or 1 for PPTP's. */
 export function version(bytes: Uint8Array, at: number): number {

@@ -14,14 +14,14 @@ import { Protocol } from '../protocol.ts';
 const FLAGS = 0;
 const TYPE = 1;
 const LENGTH = 2;
-const ENDPOINT = 4;
-const SEQUENCE = 8;
-const NUMBER = 10;
+export const ENDPOINT = 4;
+export const SEQUENCE = 8;
+export const NUMBER = 10;
 const NEXT = 11;
 
 /** Bytes in the header without what flags announce, and with it. */
 export const MANDATORY_LENGTH = 8;
-const LONG_LENGTH = 12;
+export const LONG_LENGTH = 12;
 
 /** Flag bits. */
 export const FLAG_PAYLOAD_TYPE = 0x10;

@@ -26,12 +26,14 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['transfer-encoding', 'upgrade', 'upgrade-insecure-requests', 'user-agent', 'vary', 'via'],
   ...['www-authenticate', 'x-forwarded-for', 'x-requested-with', 'x-powered-by'],
 ]);
-/** Whose values tell nothing of anybody. */
-const PLAIN: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'accept-ranges',
-  'upgrade',
+/** Values that tell nothing of anybody: words of the protocol, and the length of the body. */
+const PLAIN: ReadonlyMap<string, RegExp> = new Map([
+  ['connection', /^(?:close|keep-alive|upgrade|te)(?:, ?(?:close|keep-alive|upgrade|te))*$/i],
+  ['proxy-connection', /^(?:close|keep-alive)$/i],
+  ['upgrade', /^(?:websocket|h2c|http\/2\.0|tls\/1\.[0-3])$/i],
+  ['accept-ranges', /^(?:bytes|none)$/i],
+  ['transfer-encoding', /^(?:chunked|identity)$/i],
+  ['content-length', /^(?:0|[1-9]\d{0,9})$/],
 ]);
 
 /**
@@ -126,7 +128,7 @@ function headerLine(line: string, mappers: Mappers): string {
 }
 
 function headerValue(name: string, value: string, mappers: Mappers): string {
-  if (PLAIN.has(name) && /^[\w ,-]{0,40}$/.test(value)) return value;
+  if (PLAIN.get(name)?.test(value)) return value;
   if (name === 'host') {
     const parts = /^([^:\s]+)(:\d{1,5})?$/.exec(value);
     return parts === null

@@ -14,7 +14,7 @@ const TYPE = 0;
 const CODE = 1;
 /** Offset of the checksum. */
 export const CHECKSUM = 2;
-const REST = 4;
+export const REST = 4;
 
 /** Its number in IP headers (IANA). */
 export const IP_PROTOCOL = 1;
@@ -24,6 +24,8 @@ export const HEADER_LENGTH = 8;
 export const ECHO_REPLY = 0;
 export const DESTINATION_UNREACHABLE = 3;
 export const SOURCE_QUENCH = 4;
+/** Code of an unreachable destination that tells the next hop's MTU (RFC 1191 §4). */
+export const FRAGMENTATION_NEEDED = 4;
 export const REDIRECT = 5;
 export const ECHO_REQUEST = 8;
 export const TIME_EXCEEDED = 11;

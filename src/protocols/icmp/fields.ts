@@ -19,7 +19,6 @@ const TIMESTAMP = 13;
 const TIMESTAMP_REPLY = 14;
 const MASK_REQUEST = 17;
 const MASK_REPLY = 18;
-const FRAGMENTATION_NEEDED = 4;
 
 /** Timestamp, information and mask messages have identifier and sequence number like echo. */
 const WITH_SEQUENCE = [0, 8, 13, 14, 15, 16, 17, 18];
@@ -42,7 +41,8 @@ const sum = (view: PacketView, layer: number) =>
 const eachUnused: PartReader = (bytes, at, _end, sink) => {
   const type = icmp.type(bytes, at);
   const hasLength = icmp.quotedLength(bytes, at) > 0;
-  const hasMtu = type === DESTINATION_UNREACHABLE && icmp.code(bytes, at) === FRAGMENTATION_NEEDED;
+  const hasMtu =
+    type === DESTINATION_UNREACHABLE && icmp.code(bytes, at) === icmp.FRAGMENTATION_NEEDED;
   if (type === PARAMETER_PROBLEM) {
     return sink.bytes(bytes, hasLength ? at + 6 : at + 5, at + 8);
   }
@@ -168,7 +168,7 @@ table
   .when(
     (bytes, at) =>
       icmp.type(bytes, at) === DESTINATION_UNREACHABLE &&
-      icmp.code(bytes, at) === FRAGMENTATION_NEEDED,
+      icmp.code(bytes, at) === icmp.FRAGMENTATION_NEEDED,
   )
   .uint16('icmp.mtu', 'Next-hop MTU in bytes', icmp.nextHopMtu);
 table.when(isOf(icmp.REDIRECT)).ipv4('icmp.redir_gw', 'Gateway of a redirect', 4);

@@ -2,32 +2,50 @@ import { readUint16 } from '../bytes.ts';
 import type { AddressReplacements, Canvas, Mappers, RedactedLayer } from '../redact/canvas.ts';
 import * as icmpv6 from './codec.ts';
 
-/** ICMPv6 messages. */
+/** Bytes up to what the type gives a meaning. */
+const REST = 4;
+/** Flags of neighbor advertisements (RFC 4861 §4.4), and of router advertisements that are known. */
+const NEIGHBOR_FLAGS = 0xe0;
+/** Of the record of a listener report up to its group; of a group, and of a source. */
+const RECORD_HEADER = 4;
+const ADDRESS = 16;
+
+/** ICMPv6 messages: type, code, and what the type gives a meaning; of unknown types nothing else. */
 export function redactIcmpv6(
   canvas: Canvas,
   { at, limit }: RedactedLayer,
   { addresses }: Mappers,
 ): void {
   const { from } = canvas;
-  const type = icmpv6.type(from, at);
-  canvas.copy(at, Math.min(at + 8, limit));
+  const copy = (start: number, end: number) => canvas.copy(at + start, Math.min(at + end, limit));
   const address = (place: number) => {
-    if (place + 16 <= limit) canvas.ipv6(place, addresses);
+    if (place + ADDRESS <= limit) canvas.ipv6(place, addresses);
   };
-  switch (type) {
-    case icmpv6.DESTINATION_UNREACHABLE:
-    case icmpv6.TIME_EXCEEDED:
-      canvas.put(at + 4, 0);
+  copy(0, REST);
+  canvas.reach(Math.min(at + icmpv6.ERROR_HEADER_LENGTH, limit));
+  switch (icmpv6.type(from, at)) {
+    case icmpv6.PACKET_TOO_BIG:
+    case icmpv6.PARAMETER_PROBLEM:
+    case icmpv6.ECHO_REQUEST:
+    case icmpv6.ECHO_REPLY:
+    case icmpv6.EXTENDED_ECHO_REQUEST:
+    case icmpv6.EXTENDED_ECHO_REPLY:
+      // MTU, pointer, identifier and sequence.
+      copy(REST, 8);
       break;
     case icmpv6.ROUTER_SOLICITATION:
       redactOptions(canvas, at + 8, limit, addresses);
       break;
     case icmpv6.ROUTER_ADVERTISEMENT:
-      canvas.copy(at, Math.min(at + 16, limit));
+      copy(REST, 16);
       redactOptions(canvas, at + 16, limit, addresses);
       break;
-    case icmpv6.NEIGHBOR_SOLICITATION:
     case icmpv6.NEIGHBOR_ADVERTISEMENT:
+      if (at + REST < limit) canvas.copyBits(at + REST, NEIGHBOR_FLAGS);
+      address(at + 8);
+      redactOptions(canvas, at + 24, limit, addresses);
+      break;
+    case icmpv6.NEIGHBOR_SOLICITATION:
       address(at + 8);
       redactOptions(canvas, at + 24, limit, addresses);
       break;
@@ -36,23 +54,32 @@ export function redactIcmpv6(
       address(at + 24);
       redactOptions(canvas, at + 40, limit, addresses);
       break;
-    // RFC 2710; version 2's query goes on.
-    case icmpv6.LISTENER_QUERY:
-    case icmpv6.LISTENER_REPORT:
+    case icmpv6.LISTENER_QUERY: {
+      copy(REST, 6);
+      address(at + 8);
+      // RFC 3810 §5.1: version 2 goes on with two bytes, and sources.
+      const sources = at + 28;
+      if (sources > limit) break;
+      copy(24, 28);
+      const end = Math.min(limit, sources + ADDRESS * readUint16(from, at + 26));
+      for (let place = sources; place + ADDRESS <= end; place += ADDRESS) address(place);
+      break;
+    }
+    case icmpv6.LISTENER_REPORT: // RFC 2710
     case icmpv6.LISTENER_DONE:
       address(at + 8);
-      canvas.copy(at + 24, Math.min(at + 26, limit));
-      canvas.reach(Math.min(at + 28, limit));
-      for (let place = at + 28; place + 16 <= limit; place += 16) address(place);
       break;
     case icmpv6.LISTENER_REPORT_2: // RFC 3810 §5.2
-      for (let place = at + 8; place + 20 <= limit; ) {
-        const sources = place + 20;
-        const end = sources + 16 * readUint16(from, place + 2);
+      copy(6, 8);
+      for (let place = at + 8; place + RECORD_HEADER + ADDRESS <= limit; ) {
+        const sources = place + RECORD_HEADER + ADDRESS;
+        const end = sources + ADDRESS * readUint16(from, place + 2);
         const next = end + 4 * from[place + 1];
-        canvas.copy(place, place + 4);
-        address(place + 4);
-        for (let source = sources; source < end; source += 16) address(source);
+        canvas.copy(place, place + RECORD_HEADER);
+        address(place + RECORD_HEADER);
+        for (let source = sources; source < Math.min(end, limit); source += ADDRESS) {
+          address(source);
+        }
         canvas.reach(Math.min(next, limit));
         place = next;
       }
@@ -79,20 +106,22 @@ function redactOptions(
       case 2:
         if (length === 8) canvas.mac(place + 2, addresses);
         break;
-      case 3: // prefix information
+      case 3: // prefix information: length, flags, lifetimes, and the prefix behind reserved bytes
         if (length !== 32) break;
-        canvas.copy(place, place + 16);
+        canvas.copy(place + 2, place + 3);
+        canvas.copyBits(place + 3, 0xe0);
+        canvas.copy(place + 4, place + 12);
         canvas.ipv6(place + 16, addresses);
         break;
       case 5: // MTU
-        canvas.copy(place, end);
+        if (length === 8) canvas.copy(place + 4, end);
         break;
       case 25: // resolvers (RFC 8106 §5.1)
-        canvas.copy(place, place + 8);
+        canvas.copy(place + 4, place + 8);
         for (let i = place + 8; i + 16 <= end; i += 16) canvas.ipv6(i, addresses);
         break;
       case 31: // search list (RFC 8106 §5.2)
-        canvas.copy(place, place + 8);
+        canvas.copy(place + 4, place + 8);
         break;
     }
     place = end;

@@ -10,6 +10,9 @@ import { Protocol } from '../protocol.ts';
  * +---------+--------+-----------+--------+-----------+-----------+------------+------------------+
  */
 const FAMILY = 1;
+export const HOOK_TYPE = 2;
+export const LENGTH = 4;
+export const INTERFACE = 8;
 const AF_INET = 2;
 const AF_INET6 = 26;
 

@@ -21,8 +21,8 @@ const NEXT_HEADER = 0;
 const LENGTH = 1;
 const ROUTING_TYPE = 2;
 const SEGMENTS_LEFT = 3;
-const OFFSET_AND_MORE = 2;
-const IDENTIFICATION = 4;
+export const OFFSET_AND_MORE = 2;
+export const IDENTIFICATION = 4;
 /** Bytes before the options, and before what a routing header has by its type. */
 export const OPTIONS = 2;
 export const ROUTING_DATA = 4;

@@ -7,10 +7,10 @@ import { Protocol } from '../protocol.ts';
  * extension with its length (2) first. Without a layer 2, a number for what follows (4) stands here.
  */
 const MAGIC = 0x4d4743;
-const FLAGS = 3;
-const HAS_EXTENSION = 0x80;
-const NO_LAYER_2 = 0x02;
-const PROTOCOL_LENGTH = 4;
+export const FLAGS = 3;
+export const HAS_EXTENSION = 0x80;
+export const NO_LAYER_2 = 0x02;
+export const PROTOCOL_LENGTH = 4;
 const PROTOCOL_IPV4 = 2;
 const PROTOCOL_IPV6 = 6;
 

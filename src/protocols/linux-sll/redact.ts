@@ -1,34 +1,43 @@
 import * as linuxSll2 from '../linux-sll2/codec.ts';
-import type { AddressReplacements, Canvas, Mappers, RedactedLayer } from '../redact/canvas.ts';
+import {
+  type AddressReplacements,
+  type Canvas,
+  Identifier,
+  type Mappers,
+  type RedactedLayer,
+} from '../redact/canvas.ts';
 import * as linuxSll from './codec.ts';
 
 const MAC_LENGTH = 6;
 /** Bytes of the field, whatever the address takes of them. */
 const FIELD_LENGTH = 8;
 
-/** Cooked headers, whose address is a MAC address as a rule. */
-function redactCooked(
+/** The address of a cooked header, which is a MAC address as a rule; others go. */
+function redactAddress(
   canvas: Canvas,
-  at: number,
   address: number,
   length: number,
-  end: number,
   addresses: AddressReplacements,
 ): void {
-  canvas.copy(at, address);
   if (length === MAC_LENGTH) canvas.mac(address, addresses);
-  canvas.copy(address + FIELD_LENGTH, end);
-  canvas.reach(end);
+  canvas.reach(address + FIELD_LENGTH);
 }
 
 export function redactSll(canvas: Canvas, { at }: RedactedLayer, { addresses }: Mappers): void {
-  const length = linuxSll.addressLength(canvas.from, at);
-  const end = at + linuxSll.HEADER_LENGTH;
-  redactCooked(canvas, at, linuxSll.addressAt(at), length, end, addresses);
+  const address = linuxSll.addressAt(at);
+  canvas.copy(at, address);
+  redactAddress(canvas, address, linuxSll.addressLength(canvas.from, at), addresses);
+  canvas.copy(address + FIELD_LENGTH, at + linuxSll.HEADER_LENGTH);
 }
 
-export function redactSll2(canvas: Canvas, { at }: RedactedLayer, { addresses }: Mappers): void {
-  const length = linuxSll2.addressLength(canvas.from, at);
-  const end = at + linuxSll2.HEADER_LENGTH;
-  redactCooked(canvas, at, linuxSll2.addressAt(at), length, end, addresses);
+export function redactSll2(
+  canvas: Canvas,
+  { at }: RedactedLayer,
+  { addresses, identifiers }: Mappers,
+): void {
+  const address = linuxSll2.addressAt(at);
+  canvas.copy(at, at + 2);
+  canvas.identifier32(at + linuxSll2.INTERFACE, Identifier.INTERFACE_INDEX, identifiers);
+  canvas.copy(at + linuxSll2.HARDWARE_TYPE, address);
+  redactAddress(canvas, address, linuxSll2.addressLength(canvas.from, at), addresses);
 }

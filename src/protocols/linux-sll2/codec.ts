@@ -12,8 +12,8 @@ import { Protocol } from '../protocol.ts';
  * +----------+----------+-----------+--------+------+------+---------+---------…
  */
 const PROTOCOL = 0;
-const INTERFACE = 4;
-const HARDWARE_TYPE = 8;
+export const INTERFACE = 4;
+export const HARDWARE_TYPE = 8;
 const PACKET_TYPE = 10;
 const ADDRESS_LENGTH = 11;
 const ADDRESS = 12;

@@ -13,8 +13,9 @@ import { Protocol } from '../protocol.ts';
  * Lengths and types are in the byte order of the machine that captured, the resource is not.
  */
 const FAMILY = 0;
-const ATTRIBUTE_HEADER = 4;
-const TYPE_PACKET_HEADER = 1;
+export const RESOURCE = 2;
+export const ATTRIBUTE_HEADER = 4;
+export const TYPE_PACKET_HEADER = 1;
 const TYPE_PAYLOAD = 9;
 const TYPE_PREFIX = 10;
 /** Types that there are (linux/netfilter/nfnetlink_log.h): above, the byte order is the other. */
@@ -35,6 +36,23 @@ function isLittle(bytes: Uint8Array, at: number, end: number): boolean {
 
 const number = (bytes: Uint8Array, at: number, little: boolean) =>
   little ? bytes[at] | (bytes[at + 1] << 8) : readUint16(bytes, at);
+
+/** Calls back with the offset and type of each attribute's header in the layer [at, end). */
+export function eachAttribute(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  each: (place: number, type: number) => void,
+): void {
+  const little = isLittle(bytes, at, end);
+  let next = at + HEADER_LENGTH;
+  for (let count = 0; count < MAXIMUM_ATTRIBUTES && next + ATTRIBUTE_HEADER <= end; count++) {
+    const length = number(bytes, next, little);
+    if (length < ATTRIBUTE_HEADER) return;
+    each(next, number(bytes, next + 2, little));
+    next += (length + 3) & ~3;
+  }
+}
 
 /** Where an attribute's header is in the layer [at, end); -1 where it is not there. */
 function attribute(bytes: Uint8Array, at: number, end: number, type: number): number {

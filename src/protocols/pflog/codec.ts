@@ -17,12 +17,12 @@ const LENGTH = 0;
 const FAMILY = 1;
 const ACTION = 2;
 const REASON = 3;
-const INTERFACE = 4;
+export const INTERFACE = 4;
 const RULESET = 20;
 const NAME_LENGTH = 16;
 const RULE = 36;
 const SUBRULE = 40;
-const DIRECTION = 60;
+export const DIRECTION = 60;
 const IDENTIFIER = 64;
 /** FreeBSD's length of a header with the identifier; OpenBSD's has addresses there. */
 const LENGTH_WITH_IDENTIFIER = 69;

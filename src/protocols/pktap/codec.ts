@@ -11,7 +11,7 @@ import { Protocol } from '../protocol.ts';
  * +--------+-------------+-----------+----------------+---------…
  */
 const RECORD_TYPE = 4;
-const LINK_TYPE = 8;
+export const LINK_TYPE = 8;
 const TYPE_PACKET = 1;
 
 /** Bytes in the smallest header. */

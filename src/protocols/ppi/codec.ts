@@ -11,8 +11,8 @@ import { Protocol } from '../protocol.ts';
  * | version | flags | length | link type | fields
  * +---------+-------+--------+-----------+---------…
  */
-const LENGTH = 2;
-const LINK_TYPE = 4;
+export const LENGTH = 2;
+export const LINK_TYPE = 4;
 const FIELD_HEADER = 4;
 /** 802.11-Common: the time (8), then flags whose first bit says that a checksum is there. */
 const FIELD_WLAN_COMMON = 2;

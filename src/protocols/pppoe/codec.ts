@@ -12,8 +12,8 @@ import { Protocol } from '../protocol.ts';
  */
 const VERSION_AND_TYPE = 0;
 const CODE = 1;
-const SESSION_ID = 2;
-const LENGTH = 4;
+export const SESSION_ID = 2;
+export const LENGTH = 4;
 
 /** Bytes in the header. */
 export const HEADER_LENGTH = 6;

@@ -8,8 +8,8 @@ import { Protocol } from '../protocol.ts';
  * of the machine, which begins with a message code (4) and its length (4); and AVS's, in network byte
  * order, which begins with a version (4, 0x8021100x) and its length (4).
  */
-const LENGTH = 4;
-const AVS_VERSION = 0x8021_1000;
+export const LENGTH = 4;
+export const AVS_VERSION = 0x8021_1000;
 const AVS_VERSION_MASK = 0xffff_f000;
 /** Longer headers than any: the length is in the other byte order. */
 const LONGEST = 0xffff;

@@ -10,15 +10,15 @@ import { Protocol } from '../protocol.ts';
  * | version | pad | length | present | fields
  * +---------+-----+--------+---------+---------…
  */
-const LENGTH = 2;
-const PRESENT = 4;
+export const LENGTH = 2;
+export const PRESENT = 4;
 const HAS_TIME = 1;
-const HAS_FLAGS = 2;
+export const HAS_FLAGS = 2;
 const MORE_PRESENT = 0x8000_0000;
 /** The time (TSFT) is 8 bytes, aligned to as many. */
 const TIME_LENGTH = 8;
-const FLAG_FCS = 0x10;
-const FLAG_DATA_PAD = 0x20;
+export const FLAG_FCS = 0x10;
+export const FLAG_DATA_PAD = 0x20;
 const FCS_LENGTH = 4;
 
 /** Bytes in the smallest header. */
@@ -30,7 +30,7 @@ export function headerLength(bytes: Uint8Array, at: number): number {
 }
 
 /** The flags field; 0 where there is none. */
-function flags(bytes: Uint8Array, at: number): number {
+export function flags(bytes: Uint8Array, at: number): number {
   const end = at + headerLength(bytes, at);
   const present = readUint32Little(bytes, at + PRESENT);
   if ((present & HAS_FLAGS) === 0) return 0;

@@ -1,5 +1,5 @@
 import type { AddressWords } from '../address-text.ts';
-import { readInt32 } from '../bytes.ts';
+import { readInt32, readUint16, readUint24, readUint32 } from '../bytes.ts';
 import { internetChecksum } from '../internet-checksum.ts';
 import type { PacketView } from '../packet-view.ts';
 
@@ -21,10 +21,37 @@ export interface NameReplacements {
   host(name: string): string;
 }
 
+/** Kinds of identifiers that somebody was given or has chosen: each has replacements of its own. */
+export enum Identifier {
+  VLAN = 1,
+  /** VXLAN, Geneve. */
+  VIRTUAL_NETWORK,
+  GRE_KEY,
+  GTP_ENDPOINT,
+  /** ESP, AH, and what enc says of them. */
+  SECURITY_ASSOCIATION,
+  MPLS_LABEL,
+  PPP_SESSION,
+  ERSPAN_SESSION,
+  INTERFACE_INDEX,
+  /** Some systems make them of the addresses, without a key. */
+  FLOW_LABEL,
+  QUIC_CONNECTION,
+}
+
+/** What stands for identifiers: the same for the same, so that it is seen what belongs together. */
+export interface IdentifierReplacements {
+  /** For a number of `bits` bits (2 to 32) one as long, one for one; 0 stays. */
+  number(kind: Identifier, value: number, bits: number): number;
+  /** For bytes [start, end), 32 at the most: as many others. */
+  octets(kind: Identifier, bytes: Uint8Array, start: number, end: number): Uint8Array;
+}
+
 /** What redacting a packet needs. */
 export interface Mappers {
   readonly addresses: AddressReplacements;
   readonly names: NameReplacements;
+  readonly identifiers: IdentifierReplacements;
 }
 
 /** A layer to be redacted: bytes [at, limit) of the original. */
@@ -33,6 +60,8 @@ export interface RedactedLayer {
   readonly limit: number;
   /** Where the next layer begins; `limit` where none does. */
   readonly next: number;
+  /** Whether a protocol that is known follows: what names it is then understood. */
+  readonly isFollowed: boolean;
   readonly view: PacketView;
   /** Its index in the view. */
   readonly layer: number;
@@ -43,19 +72,6 @@ export interface RedactedLayer {
  * layers of their own.
  */
 export type Redact = (canvas: Canvas, layer: RedactedLayer, mappers: Mappers) => void;
-
-/** Keeps a header of `length` bytes as it is: nothing in it tells whose it is. */
-export function keepHeader(length: number): Redact {
-  return (canvas, { at, limit }) => canvas.copy(at, Math.min(at + length, limit));
-}
-
-/** Longest header of a layer whose length only the next layer tells. */
-const LONGEST_PLAIN_HEADER = 64;
-
-/** Keeps a header in front of something: else it is not known where it ends. */
-export const keepBeforeNext: Redact = (canvas, { at, limit, next }) => {
-  if (next < limit) canvas.copy(at, Math.min(next, at + LONGEST_PLAIN_HEADER));
-};
 
 /**
  * A packet being written anew: nothing is in it but what was put there. Places are those of the
@@ -90,6 +106,11 @@ export class Canvas {
     this.reach(at + 1);
   }
 
+  /** Takes of the byte at `at` the bits of `mask`. */
+  copyBits(at: number, mask: number): void {
+    this.put(at, this.from[at] & mask);
+  }
+
   put16(at: number, value: number): void {
     this.put(at, value >>> 8);
     this.put(at + 1, value & 0xff);
@@ -98,6 +119,24 @@ export class Canvas {
   put32(at: number, value: number): void {
     this.put16(at, value >>> 16);
     this.put16(at + 2, value & 0xffff);
+  }
+
+  /** Puts what stands for the identifier of 16, 24 or 32 bits at `at`. */
+  identifier16(at: number, kind: Identifier, identifiers: IdentifierReplacements): void {
+    this.put16(at, identifiers.number(kind, readUint16(this.from, at), 16));
+  }
+  identifier24(at: number, kind: Identifier, identifiers: IdentifierReplacements): void {
+    const value = identifiers.number(kind, readUint24(this.from, at), 24);
+    this.put(at, value >>> 16);
+    this.put16(at + 1, value & 0xffff);
+  }
+  identifier32(at: number, kind: Identifier, identifiers: IdentifierReplacements): void {
+    this.put32(at, identifiers.number(kind, readUint32(this.from, at), 32));
+  }
+
+  /** Puts bytes at [start, end). */
+  octets(start: number, end: number, bytes: Uint8Array): void {
+    for (let i = start; i < end; i++) this.put(i, bytes[i - start]);
   }
 
   /** Puts what stands for the IPv4 address at `at`. */

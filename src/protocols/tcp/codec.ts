@@ -14,11 +14,12 @@ const SOURCE_PORT = 0;
 const DESTINATION_PORT = 2;
 const SEQUENCE = 4;
 const ACKNOWLEDGMENT = 8;
-const OFFSET_AND_FLAGS = 12;
+export const OFFSET = 12;
+const OFFSET_AND_FLAGS = OFFSET;
 const WINDOW = 14;
 /** Offset of the checksum. */
 export const CHECKSUM = 16;
-const URGENT_POINTER = 18;
+export const URGENT_POINTER = 18;
 
 /** Its number in IP headers (IANA). */
 export const IP_PROTOCOL = 6;

@@ -7,9 +7,10 @@ import { Protocol } from '../protocol.ts';
  * and LLC in frames of that kind.
  */
 const FRAME_CONTROL = 1;
-const SOURCE = 8;
-const HAS_ROUTING = 0x80;
-const ROUTING_LENGTH = 0x1f;
+export const DESTINATION = 2;
+export const SOURCE = 8;
+export const HAS_ROUTING = 0x80;
+export const ROUTING_LENGTH = 0x1f;
 const KIND = 0xc0;
 const KIND_LLC = 0x40;
 

@@ -11,7 +11,7 @@ import { Protocol } from '../protocol.ts';
  * +-------+----------+------------+----------+---------…
  */
 const FLAGS = 0;
-const IDENTIFIER = 4;
+export const IDENTIFIER = 4;
 
 /** Bytes in the header. */
 export const HEADER_LENGTH = 8;

@@ -10,14 +10,18 @@ import * as radiotap from '../radiotap/codec.ts';
  * | frame control | duration | address  | address  | address  | sequence | address 4, QoS, HT; LLC
  * +---------------+----------+----------+----------+----------+----------+---------…
  */
-const HEADER = 24;
-const FIRST_ADDRESS = 4;
+export const HEADER = 24;
+/** Offsets of the first three addresses. */
+export const ADDRESS_1 = 4;
+export const ADDRESS_2 = 10;
+export const ADDRESS_3 = 16;
+const FIRST_ADDRESS = ADDRESS_1;
 const ADDRESS = 6;
 const QOS_LENGTH = 2;
 const HT_CONTROL_LENGTH = 4;
 /** Header of the first frame in an A-MSDU: addresses and length. */
-const SUBFRAME_HEADER = 14;
-const SUBFRAME_LENGTH = 12;
+export const SUBFRAME_HEADER = 14;
+export const SUBFRAME_LENGTH = 12;
 /** Before what is encrypted: WEP's initialisation vector, or the longer one of TKIP and CCMP (§12.5). */
 const WEP_IV_LENGTH = 4;
 const EXTENDED_IV_LENGTH = 8;
@@ -39,8 +43,8 @@ const FROM_DS = 0x02;
 const MORE_FRAGMENTS = 0x04;
 const PROTECTED = 0x40;
 const ORDER = 0x80;
-const AMSDU_PRESENT = 0x80;
-const SEQUENCE = 22;
+export const AMSDU_PRESENT = 0x80;
+export const SEQUENCE = 22;
 
 /** Bytes in the smallest header: of acknowledgments. */
 export const MINIMUM_HEADER_LENGTH = 10;
@@ -89,11 +93,25 @@ export function isControl(bytes: Uint8Array, at: number): boolean {
   return type(bytes, at) === TYPE_CONTROL;
 }
 
+/** Whether the frame is one of data, with data. */
+export function isData(bytes: Uint8Array, at: number): boolean {
+  return type(bytes, at) === TYPE_DATA && (subtype(bytes, at) & SUBTYPE_NO_DATA) === 0;
+}
+/** Whether there is a fourth address, behind the sequence: from access point to access point. */
+export function hasFourthAddress(bytes: Uint8Array, at: number): boolean {
+  return (bytes[at + 1] & (TO_DS | FROM_DS)) === (TO_DS | FROM_DS);
+}
+/** Offset of the QoS control field of a data frame; -1 where it has none. */
+export function qosAt(bytes: Uint8Array, at: number): number {
+  if ((subtype(bytes, at) & SUBTYPE_QOS) === 0) return -1;
+  return at + HEADER + (hasFourthAddress(bytes, at) ? ADDRESS : 0);
+}
+
 /** Bytes in the header of a data frame, without padding. */
-function dataHeaderLength(bytes: Uint8Array, at: number): number {
+export function dataHeaderLength(bytes: Uint8Array, at: number): number {
   const flags = bytes[at + 1];
   const isQos = (subtype(bytes, at) & SUBTYPE_QOS) !== 0;
-  const hasFourth = (flags & (TO_DS | FROM_DS)) === (TO_DS | FROM_DS);
+  const hasFourth = hasFourthAddress(bytes, at);
   const hasHtControl = isQos && (flags & ORDER) !== 0;
   return (
     HEADER +
@@ -117,13 +135,12 @@ export function decode(view: PacketView): void {
   const at = view.cursor;
   const bytes = view.currentBytes;
   if (view.limit - at < MINIMUM_HEADER_LENGTH) return view.stopShort(Protocol.WLAN);
-  const kind = type(bytes, at);
-  const isData = kind === TYPE_DATA && (subtype(bytes, at) & SUBTYPE_NO_DATA) === 0;
-  const length = isData ? dataHeaderLength(bytes, at) : MINIMUM_HEADER_LENGTH;
+  const hasData = isData(bytes, at);
+  const length = hasData ? dataHeaderLength(bytes, at) : MINIMUM_HEADER_LENGTH;
   if (view.limit - at < length) return view.stopShort(Protocol.WLAN);
   view.pushLayer(Protocol.WLAN, view.limit);
   view.nextTable = NextTable.END;
-  if (!isData) return;
+  if (!hasData) return;
   const isFragment = (bytes[at + 1] & MORE_FRAGMENTS) !== 0 || (bytes[at + SEQUENCE] & 0x0f) !== 0;
   let cursor = at + length;
   // What is encrypted, or but a part of a frame, is not looked into.
@@ -134,9 +151,7 @@ export function decode(view: PacketView): void {
     if (radiotap.hasDataPad(bytes, view.layerStart[0])) cursor = at + ((length + 3) & ~3);
   }
   if ((subtype(bytes, at) & SUBTYPE_QOS) !== 0) {
-    const hasHtControl = (bytes[at + 1] & ORDER) !== 0;
-    const qos = at + length - QOS_LENGTH - (hasHtControl ? HT_CONTROL_LENGTH : 0);
-    if ((bytes[qos] & AMSDU_PRESENT) !== 0) {
+    if ((bytes[qosAt(bytes, at)] & AMSDU_PRESENT) !== 0) {
       if (view.limit - cursor < SUBFRAME_HEADER) return view.stopShort(Protocol.WLAN);
       const held = (bytes[cursor + SUBFRAME_LENGTH] << 8) | bytes[cursor + SUBFRAME_LENGTH + 1];
       cursor += SUBFRAME_HEADER;

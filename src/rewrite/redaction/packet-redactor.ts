@@ -1,5 +1,6 @@
 import * as dns from '../../protocols/dns/codec.ts';
 import { redactDns } from '../../protocols/dns/redact.ts';
+import * as gre from '../../protocols/gre/codec.ts';
 import * as icmp from '../../protocols/icmp/codec.ts';
 import * as icmpv6 from '../../protocols/icmpv6/codec.ts';
 import { pseudoHeaderSum } from '../../protocols/internet-checksum.ts';
@@ -11,7 +12,9 @@ import { PROTOCOL_COUNT, Protocol } from '../../protocols/protocol.ts';
 import { PROTOCOL_PARTS } from '../../protocols/protocol-parts.ts';
 import { Canvas, type Mappers, type Redact } from '../../protocols/redact/canvas.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
+import { redactTcpHeader } from '../../protocols/tcp/redact.ts';
 import * as udp from '../../protocols/udp/codec.ts';
+import { redactUdpHeader } from '../../protocols/udp/redact.ts';
 import { StreamRedactor } from './streams.ts';
 
 /** What redacts a layer, by protocol; a layer that has none is cut off. */
@@ -26,6 +29,7 @@ const CHECKSUM_AT: Partial<Record<Protocol, number>> = {
   [Protocol.UDP]: udp.CHECKSUM,
   [Protocol.ICMP]: icmp.CHECKSUM,
   [Protocol.ICMPV6]: icmpv6.CHECKSUM,
+  [Protocol.GRE]: gre.CHECKSUM,
 };
 
 /** Whose checksum covers the addresses, and their numbers, which it covers too. */
@@ -67,9 +71,11 @@ export class PacketRedactor {
   #layer(canvas: Canvas, view: PacketView, layer: number, layers: number): void {
     const at = view.layerStart[layer];
     const limit = view.layerEnd[layer];
-    const next = layer + 1 < layers ? view.layerStart[layer + 1] : limit;
+    const hasNext = layer + 1 < layers;
+    const next = hasNext ? view.layerStart[layer + 1] : limit;
+    const isFollowed = hasNext && view.layerProtocol[layer + 1] !== Protocol.DATA;
     const redact = REDACT[view.layerProtocol[layer]];
-    redact?.(canvas, { at, limit, next, view, layer }, this.mappers);
+    redact?.(canvas, { at, limit, next, isFollowed, view, layer }, this.mappers);
     const isStream = layer === view.transport && view.transportProtocol === Protocol.TCP;
     if (isStream) this.#segment(canvas, view);
   }
@@ -117,12 +123,12 @@ export class PacketRedactor {
     const isTcp = carried === tcp.IP_PROTOCOL;
     const isUdp = carried === udp.IP_PROTOCOL;
     const header = isTcp ? tcp.MINIMUM_HEADER_LENGTH : udp.HEADER_LENGTH;
-    if ((isTcp || isUdp) && isFirst) canvas.copy(start, Math.min(start + header, limit));
+    if (isTcp && isFirst) redactTcpHeader(canvas, start, limit);
+    if (isUdp && isFirst) redactUdpHeader(canvas, start, limit);
     if (!isFragment) return;
     // Fragments stay as long as they are: they must still make a whole datagram.
     canvas.reach(limit);
     if (!isFirst || start + header > limit) return;
-    if (isTcp) canvas.put16(start + tcp.CHECKSUM, 0);
     if (!isUdp) return;
     // The sum of a datagram cannot be put right in one of its fragments: without one, where that
     // may be (RFC 768).
@@ -139,6 +145,7 @@ export class PacketRedactor {
     const protocol: Protocol = view.layerProtocol[layer];
     const at = view.layerStart[layer];
     if (protocol === Protocol.IPV4) return this.#headerChecksum(canvas, at);
+    if (protocol === Protocol.GRE && !gre.hasChecksum(view.bytes, at)) return;
     const place = CHECKSUM_AT[protocol];
     if (place === undefined) return;
     if (protocol === Protocol.UDP && udp.checksum(view.bytes, at) === 0) return;

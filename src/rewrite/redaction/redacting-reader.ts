@@ -1,11 +1,12 @@
+import type { CaptureProblemCode } from '../../capture/errors.ts';
 import type { PacketRecord } from '../../capture/packet-record.ts';
 import type { CaptureReader } from '../../capture/reader.ts';
 import { Statement } from '../../capture/statement.ts';
 import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
-import { AddressMapper, type KeyedFunction } from './address-mapper.ts';
+import type { KeyedFunction } from './address-mapper.ts';
 import type { KeptAddresses, KeptNames } from './kept.ts';
-import { NameMapper } from './name-mapper.ts';
+import { mappersUnder } from './mappers.ts';
 import { PacketRedactor } from './packet-redactor.ts';
 
 /** Bytes that redacted packets of one chunk are written to; more are added where it takes more. */
@@ -23,9 +24,27 @@ export interface RedactionOptions {
   readonly onOriginal?: ((view: PacketView) => void) | undefined;
 }
 
+/** What is said of problems: their own words may hold a part of what was not understood. */
+const PROBLEMS: Readonly<Record<CaptureProblemCode, string>> = {
+  truncated: 'the input ends within a record',
+  'damaged-record': 'a record makes no sense; nothing behind it was read',
+  'skipped-damage': 'a record makes no sense; reading went on at the next one that is certain',
+  'damaged-compression': 'the compressed data breaks off or is damaged',
+  'bad-value': 'a value or a line was not understood',
+};
+
 /** Reasons without names, numbers or addresses. */
 const FIXED_WORDS =
   /^(?:Denied by forward policy check|POLICY_DENIED|POLICY_DENY|match|fragment|state-mismatch)$/;
+
+/** What a device says of a packet and tells of nobody: what was done, numbers of the header, counts, when. */
+const KEPT_OF_STATEMENTS = [
+  ...(['action', 'sender', 'protocol', 'sourcePort', 'destinationPort'] as const),
+  ...(['translatedSourcePort', 'translatedDestinationPort', 'tcpFlags', 'icmpType'] as const),
+  ...(['icmpCode', 'timeToLive', 'identification', 'length', 'isFragment', 'packets'] as const),
+  ...(['bytes', 'packetsBack', 'bytesBack', 'isEstablished', 'seconds', 'nanoseconds'] as const),
+  ...(['timeKind', 'line', 'offset', 'frame'] as const),
+];
 
 /**
  * A capture whose packets are redacted as they are read: what reads it never sees the original, so
@@ -48,10 +67,8 @@ export class RedactingReader implements CaptureReader {
     private readonly options: RedactionOptions,
   ) {
     this.#decoder = new Decoder(options.dns);
-    this.#redactor = new PacketRedactor({
-      addresses: new AddressMapper(options.keyed, options.addresses),
-      names: new NameMapper(options.keyed, options.names),
-    });
+    const { keyed, addresses, names } = options;
+    this.#redactor = new PacketRedactor(mappersUnder(keyed, addresses, names));
   }
 
   get name() {
@@ -73,7 +90,7 @@ export class RedactingReader implements CaptureReader {
     return this.inner.notes;
   }
   get problems() {
-    return this.inner.problems;
+    return this.inner.problems.map(({ code, offset }) => ({ code, offset, text: PROBLEMS[code] }));
   }
   get furtherProblems() {
     return this.inner.furtherProblems;
@@ -140,16 +157,11 @@ export class RedactingReader implements CaptureReader {
   /** A statement without whose it is: its addresses are read from the redacted header. */
   #redacted(statement: Statement | null): Statement | null {
     if (statement === null) return null;
-    const redacted = Object.assign(this.#statement, statement);
-    redacted.source = null;
-    redacted.destination = null;
-    redacted.translatedSource = null;
-    redacted.translatedDestination = null;
-    redacted.device = '';
-    redacted.interfaceName = '';
-    redacted.rule = '';
+    const redacted = this.#statement;
+    redacted.reset();
+    for (const key of KEPT_OF_STATEMENTS) Object.assign(redacted, { [key]: statement[key] });
     // Fixed words of a device, and not what somebody named.
-    if (!FIXED_WORDS.test(redacted.reason)) redacted.reason = '';
+    if (FIXED_WORDS.test(statement.reason)) redacted.reason = statement.reason;
     return redacted;
   }
 

@@ -12,6 +12,7 @@ import {
   removeFolders,
   WEB_CAPTURE,
 } from '../../../support/case-folder.ts';
+import { TEST_KEY } from '../../../support/redaction-key.ts';
 import { zipOf } from '../../../support/zip-writer.ts';
 
 afterAll(removeFolders);
@@ -119,7 +120,7 @@ describe('the same log twice', () => {
   });
 
   test('is listed without the names of files where these are hidden', async () => {
-    const redaction = new Redaction(nodePlatform(), 'a key', []);
+    const redaction = new Redaction(nodePlatform(), TEST_KEY, []);
     const twice = { ...files, 'copy/capture.pcapng': files[DNS_CAPTURE] };
     const kinds = kindsOf(await readFolder(folderOf(twice), { redaction })).join('\n');
     expect(kinds).toMatch(/^file-\d: other, the same log as log-\d$/m);

@@ -16,6 +16,7 @@ import {
   removeFolders,
 } from '../../../support/case-folder.ts';
 import { address, compared, isAt, withEndpoints } from '../../../support/compared.ts';
+import { TEST_KEY } from '../../../support/redaction-key.ts';
 
 // What each capture was built to show is in captures/README.md.
 let unprotected: ComparedCapture;
@@ -241,7 +242,7 @@ describe('a case with the cross-check in it', () => {
   });
 
   test('redacted: the same, without the routers', async () => {
-    const redaction = new Redaction(nodePlatform(), 'a key', []);
+    const redaction = new Redaction(nodePlatform(), TEST_KEY, []);
     const { findings } = await readFolder(caseOf(DNS_CAPTURE, OPEN_CAPTURE, HEALTHY_CAPTURE), {
       redaction,
     });

@@ -2,9 +2,8 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Decoder } from '../../../src/protocols/decoder.ts';
 import { PacketView } from '../../../src/protocols/packet-view.ts';
-import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts';
 import { KeptAddresses, KeptNames } from '../../../src/rewrite/redaction/kept.ts';
-import { NameMapper } from '../../../src/rewrite/redaction/name-mapper.ts';
+import { mappersUnder } from '../../../src/rewrite/redaction/mappers.ts';
 import { PacketRedactor } from '../../../src/rewrite/redaction/packet-redactor.ts';
 import { identifyingFrames } from '../../../support/identifying-packets.ts';
 import { seeded } from '../../../support/sample-packets.ts';
@@ -15,10 +14,7 @@ const keyed = (input: Uint8Array) => createHmac('sha256', 'k').update(input).dig
 const GUARD = 64;
 
 function redactor() {
-  return new PacketRedactor({
-    addresses: new AddressMapper(keyed, new KeptAddresses()),
-    names: new NameMapper(keyed, new KeptNames()),
-  });
+  return new PacketRedactor(mappersUnder(keyed, new KeptAddresses(), new KeptNames()));
 }
 
 test('damaged lengths, counts and pointers neither throw nor reach outside of the packet', () => {

@@ -8,15 +8,15 @@ import { FORMAT_NAMES } from '../../../src/documents/formats.ts';
 import { type Profile, ProfileMatcher } from '../../../src/profiles/profile.ts';
 import { PUBLIC_PRODUCTS } from '../../../src/profiles/profiles.ts';
 import { parseAddress } from '../../../src/protocols/address-text.ts';
-import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../../../src/rewrite/redaction/kept.ts';
-import { NameMapper } from '../../../src/rewrite/redaction/name-mapper.ts';
+import { mappersUnder } from '../../../src/rewrite/redaction/mappers.ts';
 import { redactedProfile } from '../../../src/rewrite/redaction/profile.ts';
 import { pcapVerdict } from '../../../support/cli.ts';
+import { underKey } from '../../../support/redaction-key.ts';
 
 // What is built into it: TCP 8443 to 203.0.113.55 is dropped, all else answers (captures/README.md).
 const CAPTURE = 'captures/syn-drop.pcapng';
-const KEY = ['--redact-key', 'a key of our own'];
+let KEY: string[] = [];
 
 /** Every word and address of it would tell whose it is. */
 const PROFILE = {
@@ -76,6 +76,7 @@ let file = '';
 let log = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
+  KEY = underKey(folder);
   file = join(folder, 'contoso.json');
   log = join(folder, 'contoso.log');
   writeFileSync(file, JSON.stringify(PROFILE));
@@ -171,10 +172,7 @@ describe('a redacted profile finds in redacted packets what it found', () => {
   const addresses = new KeptAddresses();
   const names = new KeptNames();
   keepProfiles(PUBLIC_PRODUCTS, names, addresses);
-  const mappers = {
-    addresses: new AddressMapper(keyed, addresses),
-    names: new NameMapper(keyed, names),
-  };
+  const mappers = mappersUnder(keyed, addresses, names);
   const ports = [{ protocol: 'tcp' as const, port: 443 }];
   const fn = (id: string, server: object) => ({
     id,

@@ -17,17 +17,19 @@ import {
   TEXTS,
 } from '../../../support/identifying-packets.ts';
 import { addressBytes, macBytes } from '../../../support/packet-builder.ts';
+import { underKey } from '../../../support/redaction-key.ts';
 import { installed, run } from '../../../support/tools.ts';
 
 let folder = '';
 let capture = '';
 let proof = '';
-const KEY = ['--redact-key', 'a key of our own'];
+let KEY: string[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pcap-verdict-'));
   capture = join(folder, 'HostOfCapture.pcapng');
   proof = join(folder, 'proof.pcapng');
+  KEY = underKey(folder);
   writeFileSync(
     capture,
     writePcapng(identifyingPackets(), {

@@ -1,0 +1,125 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Platform } from '../platform/platform.ts';
+import { UsageError } from './errors.ts';
+
+/** A key that packets and reports are redacted under. */
+export interface RedactionKey {
+  readonly bytes: Uint8Array;
+  /** How reports speak of it: never the key, nor what helps to guess it. */
+  readonly text: string;
+}
+
+export interface GivenKey {
+  /** A word that somebody typed. */
+  readonly word: string | undefined;
+  /** Path of a key file. */
+  readonly file: string | undefined;
+}
+
+/** Bytes of the key. */
+const KEY_LENGTH = 32;
+const SHOWN_DIGITS = 8;
+/** What a key file begins with; the key follows in hexadecimal digits. */
+const FILE_START = 'pcap-verdict redaction key 1: ';
+const FILE_LENGTH = FILE_START.length + 2 * KEY_LENGTH + 1;
+/** Only the owner reads and writes it. */
+const FILE_MODE = 0o600;
+const READABLE_BY_OTHERS = 0o077;
+
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const hex = (bytes: Uint8Array) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/**
+ * The key to redact under: of a file, which is made where there is none; of a word, stretched with that
+ * file as its salt; else a random one.
+ * @param tell takes lines for standard error
+ * @throws UsageError where there is a word without a file, or a file that holds no key
+ */
+export function redactionKey(
+  { word, file }: GivenKey,
+  platform: Platform,
+  tell: (line: string) => void,
+): RedactionKey {
+  if (word === '') throw new UsageError('--redact-key is empty');
+  if (file === '') throw new UsageError('--redact-key-file is empty');
+  if (file === undefined) {
+    if (word !== undefined) {
+      throw new UsageError(
+        '--redact-key needs --redact-key-file: who has the report tries words, and the file stops that',
+        'Give --redact-key-file FILE: it is made where there is none, and is enough without a word.',
+      );
+    }
+    return { bytes: platform.randomBytes(KEY_LENGTH), text: 'a random key that is not kept' };
+  }
+  const secret = readKeyFile(file, tell) ?? makeKeyFile(file, platform, tell);
+  if (word !== undefined) {
+    // What is typed is normalised, so that one word is one key whatever keyboard it comes from.
+    const bytes = platform.stretch(utf8(word.normalize('NFC')), secret);
+    return { bytes, text: 'a word and a key file' };
+  }
+  const bytes = platform.hmac(secret, utf8('pcap-verdict redaction'));
+  // Of a key that is random nothing is guessed by this; two reports under one key have the same.
+  const name = hex(platform.hmac(bytes, utf8('name'))).slice(0, SHOWN_DIGITS);
+  return { bytes, text: `the key file ${name}` };
+}
+
+/** The secret in a key file; null where there is no file. @throws UsageError where it holds none */
+function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | null {
+  const text = Buffer.alloc(FILE_LENGTH + 1);
+  let length = 0;
+  let mode = 0;
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      const facts = fstatSync(descriptor);
+      if (!facts.isFile()) throw new UsageError(`${path} is no file; a key is kept in one`);
+      mode = facts.mode;
+      for (let read = -1; read !== 0 && length < text.length; length += read) {
+        read = readSync(descriptor, text, length, text.length - length, null);
+      }
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return null;
+    throw new UsageError(`${path}: the redaction key cannot be read: ${code}`);
+  }
+  const digits = text.toString('latin1', FILE_START.length, FILE_START.length + 2 * KEY_LENGTH);
+  const isKey =
+    text.toString('latin1', 0, FILE_START.length) === FILE_START &&
+    /^[0-9a-f]{64}$/.test(digits) &&
+    /^\r?\n?$/.test(text.toString('latin1', FILE_LENGTH - 1, length));
+  if (!isKey) {
+    throw new UsageError(
+      `${path} holds no redaction key`,
+      'A file that is not there yet is made: name a new one, or the one that was made before.',
+    );
+  }
+  // Windows has no such bits.
+  if (process.platform !== 'win32' && (mode & READABLE_BY_OTHERS) !== 0) {
+    tell(`pcap-verdict: others may read the redaction key in ${path}: chmod 600 ${path}`);
+  }
+  return Buffer.from(digits, 'hex');
+}
+
+/** Makes a key file. @throws UsageError where it cannot be written */
+function makeKeyFile(path: string, platform: Platform, tell: (line: string) => void): Uint8Array {
+  const secret = platform.randomBytes(KEY_LENGTH);
+  try {
+    // Fails where somebody else made it meanwhile, or put a link there.
+    const descriptor = openSync(path, 'wx', FILE_MODE);
+    try {
+      writeSync(descriptor, `${FILE_START}${hex(secret)}\n`);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${path}: the redaction key cannot be written: ${code}`);
+  }
+  tell(`pcap-verdict: made a redaction key in ${path}: keep it, and keep it from others`);
+  return secret;
+}

@@ -1,0 +1,23 @@
+import { readUint16 } from '../bytes.ts';
+import { type Canvas, Identifier, type Mappers, type RedactedLayer } from '../redact/canvas.ts';
+import * as vlan from './codec.ts';
+
+/** VLAN identifier 4095 is reserved (IEEE 802.1Q-2018 §9.6), as is 0, which means none. */
+const RESERVED = 0xfff;
+const IDENTIFIER_BITS = 12;
+
+/** The tag: another VLAN in the VLAN's place. */
+export function redactVlan(
+  canvas: Canvas,
+  { at, limit }: RedactedLayer,
+  { identifiers }: Mappers,
+): void {
+  const { from } = canvas;
+  const original = vlan.identifier(from, at);
+  const id =
+    original === RESERVED
+      ? RESERVED
+      : identifiers.number(Identifier.VLAN, original, IDENTIFIER_BITS);
+  canvas.put16(at, (readUint16(from, at) & 0xf000) | id);
+  canvas.copy(at + 2, Math.min(at + vlan.HEADER_LENGTH, limit));
+}
