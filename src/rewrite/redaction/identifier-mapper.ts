@@ -1,4 +1,3 @@
-import { readUint16 } from '../../protocols/bytes.ts';
 import type { Identifier, IdentifierReplacements } from '../../protocols/redact/canvas.ts';
 import type { KeyedFunction } from './address-mapper.ts';
 
@@ -55,7 +54,7 @@ export class IdentifierMapper implements IdentifierReplacements {
       const digest = this.keyed(
         Uint8Array.of(NUMBER_TAG, kind, bits, round, right >>> 8, right & 0xff),
       );
-      const added = (left ^ readUint16(digest, 0)) & (2 ** leftBits - 1);
+      const added = (left ^ (digest[0] * 256 + digest[1])) & (2 ** leftBits - 1);
       [left, right] = [right, added];
       [leftBits, rightBits] = [rightBits, leftBits];
     }
