@@ -33,8 +33,7 @@ export class IdentifierMapper implements IdentifierReplacements {
   }
 
   octets(kind: Identifier, bytes: Uint8Array, start: number, end: number): Uint8Array {
-    let name = String.fromCharCode(kind);
-    for (let i = start; i < end; i++) name += String.fromCharCode(bytes[i]);
+    const name = String.fromCharCode(kind, ...bytes.subarray(start, end));
     let mapped = this.#octets.get(name);
     if (mapped === undefined) {
       mapped = this.keyed(Uint8Array.from([OCTETS_TAG, kind, ...bytes.subarray(start, end)]));

@@ -94,6 +94,7 @@ export const HARMLESS_PLACES: Readonly<Record<string, readonly number[]>> = {
   ERSPAN: [0, 2, 10, 11],
   ETHERIP: [0],
   FDDI: [0],
+  FRAME_RELAY: [2, 3, 4, 5, 6, 7, 8, 9],
   IPNET: [0, 1, 4, 5, 6, 7],
   JUNIPER: [3],
   NULL_LOOPBACK: [0, 1, 2, 3],
