@@ -46,17 +46,9 @@ const FORMATS: readonly ForeignFormat[] = [
       data[at + 0x48 + 6] <= 1,
     "Convert it: pktmon etl2pcap FILE --out out.pcapng (Windows 10 2004 and later), or Microsoft's etl2pcapng.exe FILE out.pcapng",
   ],
-  ['btsnoop', magic('btsnoop\0')],
   ['HP-UX nettl', magic('T\0R\0d\0')],
   ['Tektronix K12 (rf5)', magic(0, 0, 2, 0, 0x12, 5, 0, 0x10)],
   ['EyeSDN', magic('EyeSDN')],
-  [
-    'NetScaler trace',
-    (data, at, end) =>
-      /NetScaler (V20 )?Performance Data|NetScaler.*V\d\d/.test(
-        String.fromCharCode(...data.subarray(at, Math.min(end, at + 128))),
-      ),
-  ],
   ['TamoSoft CommView', magic('CCF\0')],
   [
     'a hex dump (text)',

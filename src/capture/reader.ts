@@ -20,7 +20,7 @@ export type CaptureFormat =
 /** Names of the containers that hold packets as they were captured. */
 const CONTAINERS: ReadonlySet<string> = new Set(
   `pcap pcapng snoop netmon1 netmon2 erf ngsniffer netxray iptrace nettl lanalyzer 5views visual
-   commview observer nstrace`.split(/\s+/),
+   commview observer nstrace btsnoop`.split(/\s+/),
 );
 
 /** Whether that is a list of packets, which somebody chose and which may lack their bytes. */

@@ -94,7 +94,7 @@ for (const [name, bytes] of Object.entries(containers)) {
 describe('what is no capture', () => {
   const text = (value: string) => new TextEncoder().encode(value);
   const foreign: [string, Uint8Array, RegExp][] = [
-    ['btsnoop', text('btsnoop\0\0\0'), /btsnoop/],
+    ['EyeSDN', text('EyeSDN\0\0'), /EyeSDN/],
     ['ZIP', text('PK\x03\x04aaaa'), /ZIP/],
     ['JSON', text('[\n  {\n "_index": 1'), /JSON/],
     ['HTML', text('\n<!DOCTYPE html><html>'), /HTML/],

@@ -25,7 +25,7 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   'noise.pcap.gz': gzipSync(noise(2_000)),
   'cut.pcap.gz': gzipSync(noise(2_000)).subarray(0, 9),
   'snoop.cap': Uint8Array.of(...ascii('snoop\0\0\0'), 0, 0, 0, 9, 0, 0, 0, 4),
-  'btsnoop.cap': Uint8Array.of(...ascii('btsnoop\0'), 0, 0, 0, 1),
+  'eyesdn.cap': Uint8Array.of(...ascii('EyeSDN'), 0, 0, 0, 1),
   'netmon.cap': Uint8Array.of(...ascii('GMBU'), ...new Uint8Array(200)),
   'readme.txt': ascii('The user cannot connect since Monday. See the screenshot.\n'),
 };
@@ -97,9 +97,7 @@ describe('files that are no capture', () => {
   });
 
   test('foreign formats are called by their names, with what to do', () => {
-    expect(expectRefusal([join(folder, 'btsnoop.cap')]).join(' ')).toMatch(
-      /btsnoop[\s\S]*editcap/i,
-    );
+    expect(expectRefusal([join(folder, 'eyesdn.cap')]).join(' ')).toMatch(/EyeSDN[\s\S]*editcap/i);
     expect(expectRefusal([join(folder, 'snoop.cap')]).join(' ')).toMatch(/snoop.* version 9/i);
     expect(expectRefusal([join(folder, 'netmon.cap')]).join(' ')).toMatch(
       /Network Monitor|NetMon/i,

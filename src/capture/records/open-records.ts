@@ -1,5 +1,6 @@
 import type { InputWindow } from '../input-window.ts';
 import type { CaptureReader, Origin } from '../reader.ts';
+import { BTSNOOP } from './formats/btsnoop.ts';
 import { COMMVIEW_NCF, COMMVIEW_NCFX } from './formats/commview.ts';
 import { ERF } from './formats/erf.ts';
 import { FIVE_VIEWS } from './formats/five-views.ts';
@@ -9,6 +10,7 @@ import { NETMON_1, NETMON_2 } from './formats/netmon.ts';
 import { NETTL } from './formats/nettl.ts';
 import { NETXRAY } from './formats/netxray.ts';
 import { NGSNIFFER } from './formats/ngsniffer.ts';
+import { NSTRACE } from './formats/nstrace.ts';
 import { OBSERVER } from './formats/observer.ts';
 import { SNOOP } from './formats/snoop.ts';
 import { VISUAL } from './formats/visual.ts';
@@ -17,8 +19,20 @@ import { RecordLayoutReader } from './record-layout-reader.ts';
 
 /** Containers beside pcap and pcapng; those with a magic number before those that are guessed. */
 export const RECORD_FORMATS: readonly RecordFormat[] = [
-  ...[SNOOP, NETMON_1, NETMON_2, NETXRAY, NGSNIFFER, IPTRACE, NETTL, FIVE_VIEWS, VISUAL, OBSERVER],
-  ...[LANALYZER, ERF, COMMVIEW_NCF, COMMVIEW_NCFX],
+  ...[
+    SNOOP,
+    BTSNOOP,
+    NETMON_1,
+    NETMON_2,
+    NETXRAY,
+    NGSNIFFER,
+    IPTRACE,
+    NETTL,
+    FIVE_VIEWS,
+    VISUAL,
+    OBSERVER,
+  ],
+  ...[LANALYZER, ERF, COMMVIEW_NCF, COMMVIEW_NCFX, NSTRACE],
 ];
 
 /** Opens a container of one of these formats; null for what is none. */

@@ -39,6 +39,8 @@ interface Sample {
   readonly links: readonly number[];
   readonly dropped?: number;
   readonly notes?: readonly string[];
+  /** Bytes before each packet that Wireshark counts as the packet's. */
+  readonly counted?: readonly number[];
 }
 
 function erf(type: number, content: number[], wire: number, loss = 0, extension: number[] = []) {
@@ -50,6 +52,36 @@ function erf(type: number, content: number[], wire: number, loss = 0, extension:
 }
 const erfFrame = [0, 0, ...FRAME, ...FCS];
 const erfWire = FRAME.length + FCS.length;
+
+/** A time in nanoseconds: SECONDS and 123,456,775 of them. */
+const nstraceTime = (() => {
+  const value = BigInt(SECONDS) * 1_000_000_000n + 123_456_775n;
+  return Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(8 * index)) & 0xffn));
+})();
+const nstraceSignature = (version: string) => [
+  ...[1, 34, 1, ...ascii(`Net${version} Performance Data`), 0],
+];
+const longLength = (length: number) => [0x80 | (length & 0x7f), length >> 7];
+/** A record of nstrace: its type, what stands between the time and the packet, and the packet. */
+const nstrace = (type: number, more: number[], packet: number[]) => [
+  ...[type, ...longLength(12 + more.length + packet.length), 1, ...nstraceTime],
+  ...[...more, ...packet],
+];
+/** Of version 3.5: the length of its header, and the one on the wire. */
+const nstrace35 = (type: number, header: number, wire: number, packet: number[]) =>
+  nstrace(
+    type,
+    [
+      ...[...zeros(8), ...le(wire, 2), ...zeros(4), ...le(header, 2), ...zeros(7)],
+      ...zeros(header - 35),
+    ],
+    packet,
+  );
+const btsnoop = (packet: number[]) => [
+  ...[...be(packet.length, 4), ...be(packet.length, 4), 0, 0, 0, 1, 0, 0, 0, 3],
+  ...[...be(0x00dc_ddb3 + Math.floor((SECONDS * 1e6 + 0x0f2f_8000) / 2 ** 32), 4)],
+  ...[...be((SECONDS * 1e6 + 0x0f2f_8000) % 2 ** 32, 4), ...packet],
+];
 
 const iptrace = (isSecond: boolean, type: number, packet: number[]) => [
   ...[...be((isSecond ? 32 : 22) + packet.length, 4), ...be(SECONDS, 4), 0, 0, 0, 1],
@@ -216,6 +248,33 @@ const SAMPLES: Record<string, Sample> = {
     format: 'snoop',
     links: [1, 1],
   },
+  'nstrace 3.5, of which a page is filled with zeros': {
+    bytes: [
+      ...[...nstraceSignature('scaler V35'), ...nstrace35(0xac, 35, FRAME.length, FRAME)],
+      ...[...nstrace35(0xae, 40, 9000, FRAME), ...zeros(16_384 - 34 - 35 - 40 - 2 * FRAME.length)],
+      ...nstrace35(0xaf, 35, FRAME.length, FRAME),
+    ],
+    format: 'nstrace',
+    links: [1, 1, 1],
+    counted: [35, 40, 35],
+  },
+  'nstrace 2.0, with names': {
+    bytes: [
+      ...[...nstraceSignature('Scaler V20'), 7, 8, 0, 0, ...le(SECONDS, 4)],
+      ...nstrace(0xf0, zeros(12), FRAME),
+      ...nstrace(0xb2, [...zeros(17), 3, 2, ...ascii('onetw')], FRAME),
+      ...nstrace(0xa4, [...le(900, 2), 0, 0, ...zeros(36)], FRAME),
+    ],
+    format: 'nstrace',
+    links: [1, 1, 1],
+    counted: [24, 36, 52],
+  },
+  'btsnoop, which carries no IP': {
+    bytes: [...ascii('btsnoop\0'), ...be(1, 4), ...be(1002, 4), ...btsnoop([4, 0x0e, 1, 0])],
+    format: 'btsnoop',
+    links: [187],
+    dropped: 3,
+  },
   'NetXRay, the first': {
     bytes: [...netxray(128, 128 + 2 * oldRecord.length), ...oldRecord, ...oldRecord, 9, 9, 9],
     format: 'netxray',
@@ -268,11 +327,11 @@ describe.each(Object.entries(SAMPLES))('%s', (name, { bytes: list, format, links
     const fields = ['frame.number', 'frame.time_epoch', 'frame.len'].flatMap((f) => ['-e', f]);
     const printed = run('tshark', ['-n', '-r', file, '-T', 'fields', ...fields]).toString();
     const { packets } = await readAll(bytes);
-    const rows = packets.map((packet) =>
+    const rows = packets.map((packet, index) =>
       [
         packet.frameNumber,
         `${packet.seconds}.${String(packet.nanoseconds).padStart(9, '0')}`,
-        packet.originalLength + packet.fcsLength,
+        packet.originalLength + packet.fcsLength + (told.counted?.[index] ?? 0),
       ].join('\t'),
     );
     expect(rows).toEqual(printed.trimEnd().split('\n'));
@@ -281,7 +340,8 @@ describe.each(Object.entries(SAMPLES))('%s', (name, { bytes: list, format, links
   test('cut after any byte, in chunks of any length: what was read stays', async () => {
     const whole = await readAll(bytes);
     expect((await readAll(bytes, 7)).packets).toEqual(whole.packets);
-    for (let length = 0; length < bytes.length; length += 3) {
+    const step = Math.max(3, Math.ceil(bytes.length / 500));
+    for (let length = 0; length < bytes.length; length += step) {
       const read = await readOrRefuse(bytes.subarray(0, length));
       if (read instanceof InputError) continue;
       expect(read.packets).toEqual(whole.packets.slice(0, read.packets.length));
@@ -312,6 +372,15 @@ describe('what is not read is named, with what to do', () => {
       ...[...le(4, 2), ...le(0, 2), ...zeros(4), 4, 1, 2, 1, ...zeros(6)],
     ];
     const error = await readOrRefuse(Uint8Array.from(bytes));
+    expect(error).toMatchObject({ code: 'foreign-format' });
+    expect((error as InputError).advice).toContain('editcap');
+  });
+
+  test.each([
+    ['the first', [1, 1, 64, 0, 1, 0, 0, 0, ...ascii('NetScaler Performance Data'), ...zeros(30)]],
+    ['the second', [...nstraceSignature('Scaler V20'), 0xc2, 60, ...zeros(58)]],
+  ])('an nstrace of %s version, whose times count from packet to packet', async (_name, list) => {
+    const error = await readOrRefuse(Uint8Array.from(list));
     expect(error).toMatchObject({ code: 'foreign-format' });
     expect((error as InputError).advice).toContain('editcap');
   });
