@@ -181,7 +181,10 @@ function folderWriter(options: ReportWriterOptions, folder: string): ReportWrite
   const names = new Set<string>();
   return {
     async add(report, path) {
-      const file = join(folder, newFileName(path, extension, names));
+      const file = join(
+        folder,
+        newFileName(isRedacted(report) ? report.capture.name : path, extension, names),
+      );
       refuseCaptures(file, captures);
       try {
         mkdirSync(folder, { recursive: true });
@@ -192,6 +195,11 @@ function folderWriter(options: ReportWriterOptions, folder: string): ReportWrite
     },
     async end() {},
   };
+}
+
+/** Whether nobody is to see what the report's capture was called. */
+function isRedacted({ capture }: Report): boolean {
+  return capture.quality.some(({ code }) => code === 'redacted');
 }
 
 /** Captures of different folders may have the same name: `names` are those that files have. */

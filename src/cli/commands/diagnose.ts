@@ -151,7 +151,12 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     } catch (error) {
       // One bad file of several does not cost the others their reports.
       for (const line of errorLines(error, captureName(path))) stderr.write(`${line}\n`);
-      unreadable.push({ name: shortName(path), text: reportedError(error, path) });
+      // Its name, and the reason with what it found there, may tell whose it is.
+      unreadable.push(
+        options.redaction === undefined
+          ? { name: shortName(path), text: reportedError(error, path) }
+          : { name: `capture-${index + 1}`, text: 'it cannot be read' },
+      );
       continue;
     }
     await writer.add(report, path);

@@ -144,3 +144,30 @@ export function namesOf(packet: Packet, place: number): string[] {
   }
   return names ?? [`${name} +${place - view.layerStart[layer]}`];
 }
+
+/** How a packet is built, as its decoders say; its protocols, and its addresses with their places. */
+export function shapeOf(packet: Packet) {
+  const view = decoded(new PacketView(), packet);
+  const protocols: Protocol[] = [];
+  let shape = `${view.stop} ${view.payloadStart} ${view.payloadEnd} ${view.reassembledFrom}`;
+  for (let layer = 0; layer < view.layerCount; layer++) {
+    protocols.push(view.layerProtocol[layer]);
+    shape += ` ${view.layerProtocol[layer]} ${view.layerStart[layer]} ${view.layerEnd[layer]}`;
+  }
+  const { network } = view;
+  if (network < 0) return { shape, protocols, addresses: [] };
+  const isIpv4 = view.layerProtocol[network] === Protocol.IPV4;
+  const [length, offset] = isIpv4 ? [4, 12] : [16, 8];
+  const place = view.layerStart[network] + offset;
+  const { source0, source1, source2, source3 } = view;
+  const { destination0, destination1, destination2, destination3 } = view;
+  const addresses = [
+    { place, length, words: [source0, source1, source2, source3] as const },
+    {
+      place: place + length,
+      length,
+      words: [destination0, destination1, destination2, destination3] as const,
+    },
+  ];
+  return { shape, protocols, addresses };
+}
