@@ -1,7 +1,26 @@
-import type { EndpointFacts } from '../track/facts.ts';
-import { type DetectContext, detector, pattern, type Seen } from './evidence.ts';
+import { isDistant } from '../track/addresses.ts';
+import type { EndpointFacts, QuicFacts } from '../track/facts.ts';
+import {
+  type DetectContext,
+  detector,
+  NO_SPREAD,
+  pattern,
+  type Seen,
+  type Sender,
+} from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { handshakesUnexplainedByLoss } from './loss.ts';
+import {
+  areServersFar,
+  compareWays,
+  INITIAL_VALUES,
+  mayBeNearServer,
+  mayBeServers,
+  strengthOf,
+  type Way,
+  wayOf,
+  wayOfServer,
+} from './vantage.ts';
 
 /** Initials without an answer from which on a name's silence is no accident. */
 const TELLING_INITIALS = 3;
@@ -29,6 +48,22 @@ export interface QuicRefused {
   readonly serverName: string | null;
 }
 
+/** The close came another way than the server's other packets: both ways, nearest first. */
+export interface QuicRefusedElsewhere extends QuicRefused {
+  readonly close: Way;
+  /** Null: it has none; those of other servers crossed routers, and the close did not. */
+  readonly server: Way | null;
+}
+
+/** From how much another way says of another sender it is told as such. */
+const TELLING = 0.5;
+/** How much it says that a close crossed no router, where others' answers did and its server's own are not known. */
+const NO_ROUTER = 0.6;
+/** How far a close speaks for the server whose own way is not known. */
+const WAY_UNKNOWN = 0.75;
+/** … and where a close came another way, though not surely. */
+const DOUBTFUL = 0.5;
+
 const codes = {
   'quic-server-name-filtered': pattern<{ fails: string; works: string; initials: number }>({
     weights: { drop: 3, answered: -6 },
@@ -40,6 +75,13 @@ const codes = {
     weights: { closed: 3, drop: -4, unreachable: -4 },
     stage: 'question',
     remedy: null,
+  }),
+  // An Initial's keys are everybody's who has seen the client's: a box between makes such a close, too.
+  'quic-refused-elsewhere': pattern<QuicRefusedElsewhere>({
+    weights: { reject: 4, closed: 1, drop: -4, unreachable: -4 },
+    stage: 'question',
+    remedy: null,
+    sender,
   }),
   // Others work, and no name tells which: what keeps these off cannot be told, and is no answer.
   'quic-part-unanswered': pattern<QuicPartUnanswered>({
@@ -79,17 +121,34 @@ export const quicHandshakes = detector({
     if (part !== null) found.push(part);
     const { closedConnections: connections } = quic;
     if (connections > 0) {
-      const frames = new Set(quic.closes.flatMap(({ frames }) => frames.frames));
-      found.push({
-        code: 'quic-refused',
-        values: {
-          connections,
-          errors: quic.closes.map(({ error }) => error),
-          serverName: endpoint.tls.serverNames.find(({ works }) => !works)?.name ?? null,
-        },
-        frames: [...frames].sort((a, b) => a - b).slice(0, 8),
-        strength: connections / (connections + endpoint.exchanges),
-      });
+      const values = {
+        connections,
+        errors: quic.closes.map(({ error }) => error),
+        serverName: endpoint.tls.serverNames.find(({ works }) => !works)?.name ?? null,
+      };
+      const share = connections / (connections + endpoint.exchanges);
+      const frames = framesOf(quic);
+      const close = { timeToLive: quic.closeTimeToLive, hops: quic.closeHops };
+      const server = ownWay(endpoint, context);
+      const ways = compareWays(close, endpoint, context);
+      const isOwn = ways !== null && mayBeServers(ways);
+      const another =
+        ways !== null
+          ? strengthOf(ways)
+          : crossedNoRouter(close, endpoint, context)
+            ? NO_ROUTER
+            : 0;
+      if (another < TELLING) {
+        const strength = share * (isOwn ? 1 : another > 0 ? DOUBTFUL : WAY_UNKNOWN);
+        found.push({ code: 'quic-refused', values, frames, strength });
+      } else {
+        found.push({
+          code: 'quic-refused-elsewhere',
+          values: { ...values, close: wayOf(close), server },
+          frames,
+          strength: share * another,
+        });
+      }
     }
     if (quic.negotiations.total > 0) {
       found.push({
@@ -101,6 +160,40 @@ export const quicHandshakes = detector({
     return found;
   },
 });
+
+/** The way of the server's other packets; null where there are none. */
+function ownWay({ server }: EndpointFacts, context: DetectContext): Way | null {
+  const facts = context.server(server);
+  return facts === null || facts.lowestTimeToLive < 0 ? null : wayOfServer(facts);
+}
+
+/** Whether it starts on this network though the server is far away, as others are seen to be. */
+function crossedNoRouter(
+  { timeToLive: { minimum, maximum } }: Way,
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): boolean {
+  return (
+    ownWay(endpoint, context) === null &&
+    minimum === maximum &&
+    INITIAL_VALUES.includes(minimum) &&
+    isDistant(endpoint.client, endpoint.server) &&
+    !mayBeNearServer(endpoint) &&
+    areServersFar(context.capture)
+  );
+}
+
+function framesOf({ closes }: QuicFacts): readonly number[] {
+  const frames = new Set(closes.flatMap(({ frames }) => frames.frames));
+  return [...frames].sort((a, b) => a - b).slice(0, 8);
+}
+
+function sender({ quic }: EndpointFacts): Sender | null {
+  if (quic === null) return null;
+  const { closeTimeToLive: timeToLive, closeHops: hops } = quic;
+  const frames = framesOf(quic);
+  return { timeToLive, hops, delay: NO_SPREAD, mac: null, address: null, frames };
+}
 
 /**
  * Handshakes that had no answer though their Initials were sent again for long, as far as chance does

@@ -525,6 +525,9 @@ export class QuicFacts {
   /** Those of them that the server ended by a CONNECTION_CLOSE in an Initial, by its error; bounded. */
   closes: readonly QuicCloseFacts[] = [];
   closedConnections = 0;
+  /** Times to live of the datagrams with these, and the hops that they stand for. */
+  readonly closeTimeToLive = new Range();
+  readonly closeHops = new Range();
   /** Those in which the server said that it has other versions, and no more. */
   readonly negotiations = new FrameSample();
   /** Those in which it never did, and the Initials in them. */
@@ -539,6 +542,13 @@ export class QuicFacts {
   lastAnsweredFrame = 0;
   firstSilentFrame = 0;
   lastSilentFrame = 0;
+
+  addCloseTimeToLive(value: number): void {
+    if (value < 0) return;
+    this.closeTimeToLive.add(value);
+    const hops = hopsOf(value);
+    if (hops >= 0) this.closeHops.add(hops);
+  }
 
   addClose(error: number, frame: number): void {
     this.closedConnections++;

@@ -955,7 +955,7 @@ export class UdpOutcomes {
     if ((state & TcpState.CLIENT_DATA) === 0) {
       const partial = endpoint.own('partial');
       partial.midstream++;
-      if (endpoint.attempts > 0) {
+      if (endpoint.attempts > 0 && words[base + QUIC_ANSWER] !== QuicAnswer.INITIAL) {
         // It was asked, and the question made room.
         partial.midstreamExchanges++;
         endpoint.exchanges++;
@@ -1067,8 +1067,9 @@ export class UdpOutcomes {
       quic.addClose(words[base + QUIC_ERROR], words[base + Flow.REFUSAL_FRAME]);
       return;
     }
-    if (answer === QuicAnswer.RETRY) {
-      // The client has proved its address, and that is all there is.
+    if ((answer & ~QuicAnswer.RETRY) === 0 || (answer & ~QuicAnswer.RETRY) === QuicAnswer.INITIAL) {
+      // The client has proved its address, and that is all there is; or an Initial that could not be read:
+      // it may begin a handshake, or refuse one.
       endpoint.own('pending').unfinished.add(words[base + Flow.FIRST_FRAME]);
       return;
     }

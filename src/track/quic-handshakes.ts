@@ -179,9 +179,11 @@ function kindOf(bytes: Uint8Array, at: number, limit: number): QuicAnswer {
   if (!quic.hasLongHeader(bytes, at)) {
     return quic.hasFixedBit(bytes, at) ? QuicAnswer.WELL : QuicAnswer.OTHER;
   }
-  if (quic.afterIds(bytes, at, limit) < 0) return QuicAnswer.OTHER;
+  if (limit - at < quic.LONG_HEADER_FIXED_LENGTH) return QuicAnswer.OTHER;
   const version = quic.version(bytes, at);
-  if (version === 0) return QuicAnswer.VERSION_NEGOTIATION;
+  const isWhole = quic.afterIds(bytes, at, limit) >= 0;
+  if (version === 0) return isWhole ? QuicAnswer.VERSION_NEGOTIATION : QuicAnswer.OTHER;
+  // Type and version say it, also where the capture cuts what follows.
   if (!quic.isKnownVersion(version)) return QuicAnswer.OTHER;
   const type = quic.packetType(bytes, at);
   if (type === quic.TYPE_RETRY) return QuicAnswer.RETRY;

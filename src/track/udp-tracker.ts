@@ -184,10 +184,15 @@ export class UdpTracker {
     }
     if (
       direction === FROM_SERVER &&
-      words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0 &&
+      // Where the capture lacks the client's Initial, only what the headers say.
+      (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] > 0 ||
+        words[base + Flow.CLIENT_PACKETS] === 0) &&
       (words[base + QUIC_ANSWER] & ENOUGH_KNOWN) === 0
     ) {
       this.quicHandshakes.server(view, flow, words, base);
+      if ((words[base + QUIC_ANSWER] & ENOUGH_KNOWN) === QuicAnswer.CLOSE) {
+        this.endpoints.of(words, base)?.ownQuic().addCloseTimeToLive(hopLimit(view));
+      }
     }
     if ((words[base + CARRIES] & Carries.ROW) !== Carries.ROW) {
       this.requests.observe(view, flow, direction, row, isCounted);

@@ -2,6 +2,7 @@
 // can read the server name in them.
 //
 //   serve FIRST-LAST [--refuses=WORD] [--silent=SECONDS]   a server at each host
+//   serve FIRST-LAST --at=ADDRESS …                        one at that address, which stands for all of them
 //   ask FIRST-LAST NAME...                                 a connection to each host for each name, in turn
 //
 // A name is a word that the host's number follows; one that begins with `blocked` has a connection ID that begins
@@ -31,7 +32,8 @@ const option = (name: string) =>
 function serve(): void {
   const refuses = option('refuses');
   const wakes = Date.now() + Number(option('silent') ?? 0) * 1000;
-  for (const host of hosts) {
+  const at = option('at');
+  for (const own of at === null ? hosts.map(addressOf) : [at]) {
     const socket = createSocket('udp4');
     socket.on('message', (datagram, { port, address }) => {
       if (Date.now() < wakes) return;
@@ -55,7 +57,7 @@ function serve(): void {
         socket.send(answer, port, address);
       }
     });
-    socket.bind(PORT, addressOf(host));
+    socket.bind(PORT, own);
   }
 }
 

@@ -20,7 +20,7 @@ import {
   VERSION_2,
   versionNegotiation,
 } from '../../support/quic-packets.ts';
-import { Tracked } from '../../support/tracked.ts';
+import { ACK, datagramBytes, SYN, Tracked } from '../../support/tracked.ts';
 
 const SERVER = { address: '198.51.100.7', port: 443 };
 const OTHER = { address: '203.0.113.9', port: 443 };
@@ -43,9 +43,14 @@ class Scene {
     return client;
   }
 
-  answer(at: number, client: { address: string; port: number }, datagrams: readonly Buffer[]) {
+  answer(
+    at: number,
+    client: { address: string; port: number },
+    datagrams: readonly Buffer[],
+    ttl = 52,
+  ) {
     datagrams.forEach((datagram, i) => {
-      this.tracked.datagram(at + i * 1e-4, SERVER, client, datagram, 52);
+      this.tracked.datagram(at + i * 1e-4, SERVER, client, datagram, ttl);
     });
   }
 
@@ -54,9 +59,9 @@ class Scene {
     this.answer(at + 0.02, client, serverFlight(connection));
   }
 
-  finish() {
+  finish(port = SERVER.port) {
     const endpoints = this.tracked.finish(60);
-    const [endpoint] = endpoints;
+    const endpoint = endpoints.find((one) => one.port === port) ?? endpoints[0];
     const context = detectContext(this.tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), 0);
     const observations = observe(endpoint, context);
     const text = observations.map((seen) => say({ code: 'evidence', seen })).join('\n');
@@ -301,11 +306,58 @@ describe('what the server says', () => {
     );
   });
 
+  it.each([
+    [64, 'reject', 'quic-refused-elsewhere'],
+    [52, 'closed', 'quic-refused'],
+    // Another start, and as many hops.
+    [116, 'closed', 'quic-refused'],
+  ])('with time to live %i beside TCP of the server with 52: %s', (ttl, verdict, code) => {
+    const scene = new Scene();
+    for (const [at, port] of [
+      [0, 40_000],
+      [1, 40_001],
+    ]) {
+      const client = { address: '192.168.1.20', port };
+      const web = { ...SERVER, port: 80 };
+      scene.tracked.segment(at, client, web, { flags: SYN, sequence: 1 });
+      const accepts = { flags: SYN | ACK, sequence: 9, acknowledgment: 2, ttl: 52 };
+      scene.tracked.segment(at + 0.02, web, client, accepts);
+    }
+    for (const at of [2, 4]) {
+      const connection = newConnection();
+      const client = scene.ask(at, firstFlight(connection, clientHello('shop.example')));
+      scene.answer(at + 0.01, client, [close(connection, 0x100 + 112)], ttl);
+    }
+    const seen = scene.finish();
+    expect(seen.judgement.verdict).toBe(verdict);
+    expect(seen.codes.filter((one) => one.startsWith('quic-refused'))).toEqual([code]);
+  });
+
   it('a CONNECTION_CLOSE of somebody without the keys is no refusal', () => {
     const scene = new Scene();
     const client = scene.ask(0, firstFlight(newConnection(), clientHello('shop.example')));
     scene.answer(0.02, client, [close(newConnection(), 2)]);
-    expect(scene.finish().codes).not.toContain('quic-refused');
+    const seen = scene.finish();
+    expect(seen.codes).not.toContain('quic-refused');
+    // Nor an answer: what it says could not be read.
+    expect(seen.judgement.verdict).toBe('inconclusive');
+  });
+
+  it('an Initial that the capture cuts may be a refusal: no answer; a packet of 1-RTT is one', () => {
+    for (const works of [false, true]) {
+      const { tracked } = new Scene();
+      const connection = newConnection();
+      const client = { address: '192.168.1.20', port: 50_001 };
+      const [ask] = firstFlight(connection, clientHello('shop.example'));
+      tracked.packet(0, datagramBytes(client, SERVER, ask), 64);
+      tracked.packet(0.02, datagramBytes(SERVER, client, close(connection, 2), 52), 64);
+      if (works) {
+        const goesOn = short(connection.client, 60);
+        tracked.packet(0.03, datagramBytes(SERVER, client, goesOn, 52), 64);
+      }
+      const [endpoint] = tracked.finish(60);
+      expect(endpoint.exchanges).toBe(works ? 1 : 0);
+    }
   });
 
   it('the same after the handshake is the end of a connection that worked', () => {

@@ -826,6 +826,15 @@ export const evidence: {
       return `${count(connections, 'QUIC connection')}${asked} ended by the server's CONNECTION_CLOSE in its first answer: ${errors.map(errorName).join('; ')}.`;
     },
   ),
+  'quic-refused-elsewhere': inWords(
+    'Something between refuses the QUIC handshake',
+    "A CONNECTION_CLOSE in an Initial is protected by keys that are made of the client's own packet, which all on the way can read (RFC 9001 §5.2). These crossed a different number of routers than the server's other packets, or none at all though the server is far: something between sent them in its name.",
+    'Look at the firewall or proxy between client and server: what it says of this server name, and of QUIC.',
+    ({ connections, errors, serverName, close, server }) => {
+      const asked = serverName === null ? '' : ` for ${serverName}`;
+      return `${count(connections, 'QUIC connection')}${asked} ended by a CONNECTION_CLOSE in the first answer: ${errors.map(errorName).join('; ')}. It has ${wayText(close)}, ${server === null ? 'and those of other servers crossed routers' : `the server's other packets ${wayText(server)}`}.`;
+    },
+  ),
   'quic-part-unanswered': inWords(
     'Some QUIC handshakes have no answer, others of the same server work',
     'A client sends its Initial again after a second at the latest (RFC 9002 §6.2.2), and again after twice that: chance takes a packet, not all of one handshake while others pass. Something may read what is in these Initials, a server behind a load balancer may be down, or a way be broken; so few do not tell which. Handshakes on which the client goes on are not counted: the capture lacks their answers, the client had them.',

@@ -1,9 +1,9 @@
 // QUIC whose Initials can be read: one server name of several is filtered, or refused; and what looks so.
 
-import { type Command, forward, ipv4, type Scenario } from '../scenario.ts';
+import { type Command, forward, ipv4, type Scenario, translate } from '../scenario.ts';
 import type { TruthEndpoint } from '../truth.ts';
 import { listening } from './programs.ts';
-import { broad, hosts } from './several.ts';
+import { broad, everywhere, range as hostRange, hosts, uses } from './several.ts';
 
 const many = hosts(20, 22);
 const range = `${many[0]}-${many[many.length - 1]}`;
@@ -84,6 +84,47 @@ export const quicNames: Scenario[] = [
     endpoints: quicIs('closed'),
     others: 'answered',
     sees,
+  })),
+  broad((family) => ({
+    name: 'quic-close-injected',
+    about:
+      "A box at the site answers all QUIC of some servers by CONNECTION_CLOSE, in their name; the servers' web pages work.",
+    servers: [everywhere(family, 'http', 80)],
+    commands: [
+      listening(
+        'firewall',
+        443,
+        `${program} serve ${range} --at=${family.firewall} --refuses=other-`,
+      ),
+      translate(`ip daddr ${hostRange(family, many)} udp dport 443 counter redirect`),
+    ],
+    tasks: [
+      ...asks('other other', `other refused: ${2 * many.length}`).tasks,
+      ...uses(family, many, 'http', 80, 'works', { start: 2, attempts: 2, timeout: 20 }),
+    ],
+    endpoints: quicIs('reject'),
+    others: 'answered',
+    sees: [...sees, { filter: 'udp.srcport == 443 and ip.ttl == 64', atLeast: 40 }],
+  })),
+  broad((family) => ({
+    name: 'quic-refused-other-start',
+    about:
+      'The servers refuse the QUIC handshake, by a program whose packets start at another time to live than those of the web pages.',
+    servers: [everywhere(family, 'http', 80)],
+    commands: [
+      servers('--refuses=other-'),
+      {
+        at: 'server',
+        run: `nft 'add rule inet lab output udp sport 443 counter ip ttl set 128'`,
+      },
+    ],
+    tasks: [
+      ...asks('other other', `other refused: ${2 * many.length}`).tasks,
+      ...uses(family, many, 'http', 80, 'works', { start: 2, attempts: 2, timeout: 20 }),
+    ],
+    endpoints: quicIs('closed'),
+    others: 'answered',
+    sees: [...sees, { filter: 'udp.srcport == 443 and ip.ttl > 110', atLeast: 40 }],
   })),
   broad(() => ({
     name: 'quic-refused-one-name',
