@@ -14,6 +14,7 @@ import {
   healthyCaptures,
 } from '../support/lab/derived-accuracy.ts';
 import { WholeEndpoints, wholeOf } from '../support/lab/derived-truth.ts';
+import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
 import { judgedOf } from '../support/lab/label.ts';
 import { type LabPacket, readPackets, readPacketsOf } from '../support/lab/packets.ts';
 import { fnv1a } from '../support/lab/truth.ts';
@@ -158,6 +159,17 @@ test('a sample has no error of either kind, but where packets are missing by cha
     0.9 * sum(({ decided }) => decided),
   );
   expect(sum(({ stillHigh }) => stillHigh)).toBeGreaterThan(0.8 * sum(({ high }) => high));
+});
+
+test('no summary is an all-clear over what fails and has lost its name', async () => {
+  const truth = handWrittenTruths().find(({ name }) => name === 'written/secure-access-web-drop')!;
+  const judged = await judgeLab(truth, HAND_WRITTEN);
+  const capture = await readPackets(join(HAND_WRITTEN, truth.capture));
+  const whole = wholeOf(truth.name, capture, judged.report.endpoints);
+  const late = only([...derive(whole, null)], 'cut at the start', 'frames from 0.5');
+  const { report } = judgedOf(await diagnose(await openCapture(late.bytes)));
+  expect(report.endpoints.some(({ verdict }) => verdict === 'drop')).toBe(true);
+  expect(report.summary.verdict).toBe('inconclusive');
 });
 
 describe('what is true of a derived capture follows from its packets', () => {

@@ -147,7 +147,9 @@ export class DerivedMeasure implements DerivedAccuracy {
       const right = label.whole?.right ?? null;
       if (label.isDecided && right !== null && (true_ === 'drop' || true_ === 'reject')) {
         row.decided++;
-        if (isRight && one.verdict !== 'inconclusive' && one.verdict !== 'answered') {
+        // Where the exchanges that work outweigh the failure, that is no way to keep it.
+        const isKept = one.verdict !== 'answered' || right.verdict === 'answered';
+        if (isRight && one.verdict !== 'inconclusive' && isKept) {
           row.keptVerdict++;
           if (right.isHigh) {
             row.high++;
