@@ -59,6 +59,20 @@ if (options.write && options.only !== '') {
   process.exit(2);
 }
 
+const PAGES = ['docs/accuracy.md', 'docs/honesty.md'];
+const pages = new Map(PAGES.map((path) => [path, readFileSync(path, 'utf8')]));
+
+/** Puts a table where its page has a place for it. */
+function put(name: string, table: string): void {
+  const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`);
+  for (const [path, page] of pages) {
+    pages.set(
+      path,
+      page.replace(place, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`),
+    );
+  }
+}
+
 if (options.printed) {
   const measure = new PrintedMeasure(
     PRINTINGS.filter(({ name }) => options.ways === '' || options.ways.split(',').includes(name)),
@@ -67,7 +81,12 @@ if (options.printed) {
     if (truth.heldOut !== options['held-out'] || !truth.name.includes(options.only)) continue;
     await measure.add(truth, options.lab);
   }
-  console.log(printedTable(measure.rows));
+  const table = printedTable(measure.rows);
+  console.log(table);
+  if (options.write) {
+    put(options['held-out'] ? 'printed-held-out' : 'printed', table);
+    for (const [path, page] of pages) writeFileSync(path, page);
+  }
   // Of held-out scenarios only figures are shown.
   const shown = options['held-out'] ? [] : measure.complaints;
   for (const { kind, text } of shown) {
@@ -92,20 +111,6 @@ if (options.sides) {
     `${all.length} scenarios of several places: ${named} segments and directions right, ${abstained} rightly left open, ${wrong} wrong`,
   );
   process.exit(wrong === 0 ? 0 : 1);
-}
-
-const PAGES = ['docs/accuracy.md', 'docs/honesty.md'];
-const pages = new Map(PAGES.map((path) => [path, readFileSync(path, 'utf8')]));
-
-/** Puts a table where its page has a place for it. */
-function put(name: string, table: string): void {
-  const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`);
-  for (const [path, page] of pages) {
-    pages.set(
-      path,
-      page.replace(place, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`),
-    );
-  }
 }
 
 const labelled: Labelled[] = [];

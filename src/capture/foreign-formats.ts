@@ -13,7 +13,8 @@ const UNPACK = 'Unpack it first; the capture inside can then be read.';
 const LIST =
   'Save the capture itself as pcapng; of exports, packet lists as text, CSV, PSML and JSON are read.';
 
-const EXPECTED =
+/** What a refusal says is read. */
+export const EXPECTED =
   'a capture (pcap, pcapng and others), a packet list of Wireshark or tcpdump, or the log of a firewall is expected';
 
 /** The file starts with these bytes: text, or numbers. */

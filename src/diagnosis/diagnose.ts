@@ -215,7 +215,11 @@ export class OngoingDiagnosis {
   async #container(): Promise<Omit<DiagnosedCapture, 'quality'>> {
     const { reader, options } = this;
     const facts = this.#tracker.capture;
-    const isEmpty = facts.packets === 0;
+    const isTimeless =
+      facts.packets === 0 ||
+      (facts.isPacketList &&
+        isZero(facts.firstSeconds, facts.firstNanoseconds) &&
+        isZero(facts.lastSeconds, facts.lastNanoseconds));
     return {
       name: reader.name,
       sha256: (await options.sha256?.()) ?? null,
@@ -223,8 +227,10 @@ export class OngoingDiagnosis {
       compression: reader.compression,
       packets: reader.packets,
       bytes: reader.bytesRead,
-      first: isEmpty ? null : { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
-      last: isEmpty ? null : { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
+      first: isTimeless
+        ? null
+        : { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
+      last: isTimeless ? null : { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
       timeDigits: captureTimeDigits(reader.interfaces),
       interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
         linkType: linkTypeName,
@@ -375,4 +381,9 @@ function chooseProfile(
     if (isPresent) return matcher;
   }
   return new ProfileMatcher(GENERIC_PROFILE);
+}
+
+/** Whether a time is the one that stands where a list has none. */
+function isZero(seconds: number, nanoseconds: number): boolean {
+  return seconds === 0 && nanoseconds === 0;
 }

@@ -97,10 +97,12 @@ export function fileFacts(title: string, { capture }: Report, { zone, layout }: 
     name(capture.name),
     ` (${container}, ${count(capture.packets, 'packet')})`,
   );
-  const time =
-    firstTime === null || lastTime === null
+  const isTimeless = firstTime === null || lastTime === null;
+  const time = isTimeless
+    ? capture.packets === 0
       ? []
-      : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
+      : [fact('Time', 'none is printed')]
+    : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
   const hash = sha256 === null ? [] : [fact('SHA-256', name(sha256))];
   // A ticket is searched by the hash.
   return layout.medium === 'ticket' ? [file, ...hash, ...time] : [file, ...time, ...hash];
@@ -238,7 +240,7 @@ const ENDPOINT_COLUMNS: ByMedium<
     SURE,
     ...COUNTS,
   ],
-  page: ({ clock }, shown) => [
+  page: ({ capture, clock }, shown) => [
     {
       title: 'Server',
       isHead: true,
@@ -263,7 +265,8 @@ const ENDPOINT_COLUMNS: ByMedium<
     {
       title: `First to last (${clock})`,
       style: 'time',
-      cell: ({ firstTime, lastTime }) => `${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`,
+      cell: ({ firstTime, lastTime }) =>
+        capture.firstTime === null ? '–' : `${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`,
     },
     ...(shown.some(({ place }) => place !== null)
       ? [{ title: 'Fails', style: 'where-from', cell: failsCell }]

@@ -211,8 +211,9 @@ class FindingParts {
 
   /** What to search the firewall's log for. */
   owner(): Block {
-    const { finding, members, zone, layout } = this;
-    return ownerBlock(finding.verdict, members, zone, layout.ownerLines);
+    const { finding, members, zone, layout, context } = this;
+    const hasTimes = context.report === null || context.report.capture.firstTime !== null;
+    return ownerBlock(finding.verdict, members, zone, layout.ownerLines, hasTimes);
   }
 
   alternatives(): Block {

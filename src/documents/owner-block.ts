@@ -15,15 +15,17 @@ const PORTS_SHOWN = 6;
  * Null where no rule is blamed, or nothing is known to search for.
  * @param zone of the times; UTC where it is undefined
  * @param shown lines that there is room for
+ * @param hasTimes the capture's packets have times
  */
 export function ownerBlock(
   verdict: string,
   members: readonly ReportEndpoint[],
   zone: TimeZone | undefined,
   shown: number,
+  hasTimes = true,
 ): CopyBlock | null {
   if (!BY_RULE.has(verdict)) return null;
-  const lines = members.flatMap((endpoint) => ownerLine(endpoint, zone) ?? []);
+  const lines = members.flatMap((endpoint) => ownerLine(endpoint, zone, hasTimes) ?? []);
   if (lines.length === 0) return null;
   const more = lines.length - shown;
   return {
@@ -38,7 +40,11 @@ export function ownerBlock(
  * `tcp 192.0.2.20:50528,50530 -> 203.0.113.52:443, 2 tries, 9 packets, 2026-11-02 10:00:00.241 to
  * 2026-11-02 10:00:21.900 UTC`.
  */
-function ownerLine(endpoint: ReportEndpoint, zone: TimeZone | undefined): string | null {
+function ownerLine(
+  endpoint: ReportEndpoint,
+  zone: TimeZone | undefined,
+  hasTimes: boolean,
+): string | null {
   const { client, server, port, protocol, failed } = endpoint;
   if (failed === null) return null;
   // A packet list may not show ports.
@@ -48,8 +54,10 @@ function ownerLine(endpoint: ReportEndpoint, zone: TimeZone | undefined): string
     `${protocol} ${ports.length === 0 ? client : hostAndPort(client, some)}`,
     `-> ${port === null ? server : hostAndPort(server, port)},`,
     `${count(failed.count, 'try', 'tries')},`,
-    `${count(failed.packets, 'packet')},`,
-    timeSpanText(milliseconds(failed.firstTime), milliseconds(failed.lastTime), zone),
+    `${count(failed.packets, 'packet')}${hasTimes ? ',' : ''}`,
+    ...(hasTimes
+      ? [timeSpanText(milliseconds(failed.firstTime), milliseconds(failed.lastTime), zone)]
+      : []),
   ];
   return parts.join(' ');
 }

@@ -1,3 +1,4 @@
+import { nearlyRead } from './nearest-kin.ts';
 import { listFormatOf, openListText } from './packet-lists/open-packet-list.ts';
 import { openStatementsText, statementFormatOf } from './statements/open-statements.ts';
 import { asText } from './text-input.ts';
@@ -12,5 +13,8 @@ export const openText = asText((head, text, origin) => {
   if (list !== undefined && !(isGuess && statementFormatOf(head) !== null)) {
     return openListText(head, text, origin);
   }
-  return openStatementsText(head, text, origin);
+  const statements = openStatementsText(head, text, origin);
+  const refusal = statements === null ? nearlyRead(head) : null;
+  if (refusal !== null) throw refusal;
+  return statements;
 });

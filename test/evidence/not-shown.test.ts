@@ -212,3 +212,11 @@ test('ICMP errors after the last answer may be about the service', async () => {
   expect((await endpoint(before, SERVER, 22)).verdict).toBe('answered');
   expect((await endpoint([...before, ...refused], SERVER, 22)).verdict).not.toBe('answered');
 });
+
+test('a text without times names none', async () => {
+  const lines = connection(1, 50_000, 443, [HELLO, FLIGHT, FLIGHT_TAKEN]);
+  const timeless = lines.map((line) => line.slice(clock(1).length + 1));
+  const bytes = new TextEncoder().encode(`${timeless.join('\n')}\n`);
+  const { capture } = await diagnose(await openCapture(bytes));
+  expect(capture).toMatchObject({ packets: 6, firstTime: null, lastTime: null });
+});
