@@ -1,5 +1,6 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import * as sip from '../protocols/sip/codec.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { FrameSample } from '../track/frame-sample.ts';
@@ -7,8 +8,6 @@ import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 import { shareFromHalf } from './share.ts';
 import { MEASURABLE, NEAR_SHARE } from './vantage.ts';
 
-/** A single connection that is reset in mid-exchange may have any reason. */
-const ENOUGH_RESETS = 2;
 /** Names that are no typing errors. */
 const ENOUGH_DENIALS = 3;
 /** UDP ports of tunnels, whose packets are the services': GTP-U, L2TP, VXLAN, Geneve, GRE and MPLS in UDP. */
@@ -20,7 +19,7 @@ export interface SomeNotShown {
 }
 
 // Each outweighs an answer: what the list shows fits a failure as well, and what tells is not in it.
-const AGAINST = { answered: -7 };
+const AGAINST = { answered: -12 };
 
 const codes = {
   'flags-not-shown': clue<{ connections: number }>({
@@ -33,6 +32,8 @@ const codes = {
     tooLittle: 'this',
     better: 'capture-itself',
   }),
+  // As `clienthello-reset` weighs beside `first-data-reset`: whether it was one is not shown.
+  'first-data-not-shown': clue<{ connections: number }>({ weights: { reject: -0.5, closed: -1 } }),
   'answer-not-accepted': clue<SomeNotShown>({
     weights: AGAINST,
     tooLittle: 'this',
@@ -88,9 +89,13 @@ export const notShown = detector({
         const values = { connections: unflagged.total };
         found.push({ code: 'flags-not-shown', values, frames: unflagged.frames });
       }
-      if (resets.total >= ENOUGH_RESETS) {
-        const values = { resets: resets.total };
-        found.push({ code: 'reset-way-not-shown', values, frames: resets.frames });
+      if (resets.total > 0) {
+        found.push({
+          code: 'reset-way-not-shown',
+          values: { resets: resets.total },
+          frames: resets.frames,
+          strength: shareFromHalf(resets.total, exchanges),
+        });
       }
       if (turnedAway.total > 0) {
         found.push({
@@ -116,6 +121,11 @@ export const notShown = detector({
           strength: shareFromHalf(shortAnswers.total, exchanges),
         });
       }
+    }
+    const { reset } = endpoint.firstData;
+    if (reset > 0 && capture.packetsWithoutPayload > 0 && endpoint.tls.clientHellos === 0) {
+      const { frames } = endpoint.firstData.resetPackets;
+      found.push({ code: 'first-data-not-shown', values: { connections: reset }, frames });
     }
     const { resets } = endpoint;
     if (endpoint.answered > 0 && resets !== null && resets.timeToLive.count === 0) {
@@ -181,13 +191,21 @@ function soonerThanServers(
 
 /** Requests over UDP without an answer beside those with one, of which nobody knows how they differ. */
 function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): SomeNotShown | null {
-  if (capture.packetsWithoutPayload === 0 || endpoint.protocol !== Protocol.UDP) return null;
+  if (capture.packetsWithoutPayload === 0) return null;
+  if (endpoint.protocol === Protocol.TCP) {
+    // One connection carries requests of many callers.
+    const isSip = endpoint.port === sip.PORT && endpoint.exchanges > 0;
+    return isSip ? { some: endpoint.exchanges, of: endpoint.attempts } : null;
+  }
   if (endpoint.isDns || endpoint.requests.length > 0) return null;
   const { attempts: of, answered, refused, silence } = endpoint;
   const isOfOthers = TUNNEL_PORTS.has(endpoint.port) || endpoint.port === dns.PORT;
   if (answered > 0 && isOfOthers) return { some: answered, of };
   const elsewhere = endpoint.unshown?.fromElsewhere.total ?? 0;
   if (elsewhere > 0) return { some: elsewhere, of };
+  const errors = endpoint.icmpErrors.reduce((sum, { frames }) => sum + frames.total, 0);
+  const asked = of + endpoint.retransmissions;
+  if (refused > 0 && asked >= 2 * errors) return { some: refused, of };
   if (silence.attempts === 0 || answered + refused === 0) return null;
   return { some: silence.attempts, of };
 }

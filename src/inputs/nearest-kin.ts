@@ -24,7 +24,7 @@ const KINS: readonly Kin[] = [
     /^\s*"?\d{1,9}"?[\s,;|]+"?\d{1,6}[.,:]\d.*(?:→|->|\bTCP\b|\bUDP\b|\bDNS\b|\bTLS)/,
   ],
   ["netfilter's log", /\b(?:IN|OUT|SRC|DST|PROTO)=\S*.*\b(?:SRC|DST|SPT|DPT|PROTO)=/],
-  ["Cisco's log", /%(?:ASA|FTD|PIX|SEC)-\d{1,2}-/],
+  ["a firewall's syslog", /%(?:ASA|FTD|PIX|SEC)-\d{1,2}-/],
   ["a firewall's log of keys and values", /(?:\b[A-Za-z_]{2,24}="?[^\s"]{0,64}"?[\s,;]+){3}/],
   ['a hex dump', /^\s*(?:0x)?[0-9a-f]{3,8}:?\s+(?:[0-9a-f]{2,4}\s+){4}/i],
   ['rows parted by tabs', /^[^\t]{0,256}(?:\t[^\t]{0,256}){3}/],

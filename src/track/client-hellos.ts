@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
@@ -61,7 +62,12 @@ export class ClientHellos {
     const wanted = tls.RECORD_HEADER_LENGTH + tls.recordLength(bytes, at);
     this.traits = messageTraits(FirstMessage.CLIENT_HELLO, wanted);
     if (wanted <= length) {
-      return this.#addRecord(endpoint, bytes, at, at + wanted);
+      const name = this.#addRecord(endpoint, bytes, at, at + wanted);
+      // Of a list's no more is known than its name and its length on the wire.
+      if ((view.unknown & Unknown.PAYLOAD) !== 0) {
+        this.traits = messageTraits(FirstMessage.CLIENT_HELLO, view.payloadLength);
+      }
+      return name;
     }
     // Cut by the snap length: the rest will never be here.
     if (wanted > MAXIMUM_LENGTH || view.payloadLength !== length) return NAMELESS;

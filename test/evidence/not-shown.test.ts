@@ -220,3 +220,28 @@ test('a text without times names none', async () => {
   const { capture } = await diagnose(await openCapture(bytes));
   expect(capture).toMatchObject({ packets: 6, firstTime: null, lastTime: null });
 });
+
+test('ClientHellos of a list that fail and work are told by their lengths', async () => {
+  const list = (at: number, port: number, length: number, isReset: boolean) => {
+    const there = `${CLIENT} → ${SERVER} TCP 74 ${port} → 443`;
+    const back = `${SERVER} → ${CLIENT} TCP 66 443 → ${port}`;
+    const rows = [
+      `${there} [SYN] Seq=0 Win=14600 Len=0 MSS=1460`,
+      `${back} [SYN, ACK] Seq=0 Ack=1 Win=62727 Len=0 MSS=1380`,
+      `${there} [ACK] Seq=1 Ack=1 Win=14848 Len=0`,
+      `${CLIENT} → ${SERVER} TLSv1 ${length + 54} Client Hello`,
+      ...(isReset
+        ? [`${back} [RST, ACK] Seq=1 Ack=${length + 1} Win=62464 Len=0`]
+        : [
+            `${SERVER} → ${CLIENT} TLSv1 1434 Server Hello`,
+            `${there} [ACK] Seq=${length + 1} Ack=1381 Win=17920 Len=0`,
+          ]),
+    ];
+    return rows.map((row, index) => `${(at + index * 0.01).toFixed(6)} ${row}`);
+  };
+  const rows = [...list(0, 63660, 296, true), ...list(60, 64300, 212, false)];
+  const found = await endpoint(rows.map((row, index) => `${String(index + 1).padStart(5)} ${row}`));
+  const said = found.evidence.find(({ code }) => code === 'part-fails');
+  expect(said?.text).toContain('ClientHello of 296 bytes fails, one of 212 bytes works');
+  expect(['reject', 'closed', 'inconclusive']).toContain(found.verdict);
+});

@@ -1016,6 +1016,13 @@ export const evidence: {
     ({ resets }) =>
       `${count(resets, 'reset')} came after it had worked, and no time to live is shown, which would tell whether the server sent ${resets === 1 ? 'it' : 'them'}: print it with tcpdump -v.`,
   ),
+  'first-data-not-shown': inWords(
+    'The text does not show what was refused',
+    "The client's first data was answered by RST. A filter that reads ClientHellos does so, and a server that does not know the name; what it was only the bytes show.",
+    'Print it with its bytes (`tcpdump -xx`, `tshark -x`), or send the capture.',
+    ({ connections }) =>
+      `What ${count(connections, 'connection')} carried when ${connections === 1 ? 'it was' : 'they were'} reset is not shown: print it with tcpdump -xx.`,
+  ),
   'answer-not-accepted': inWords(
     "The client ends right behind the server's first answer",
     'The client sent no more than an alert is long, and ended the connection: so do clients that do not accept the certificate that they get, as behind a firewall that opens TLS. Whose it was only the bytes show.',
