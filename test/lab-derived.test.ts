@@ -230,6 +230,29 @@ describe('what is true of a derived capture follows from its packets', () => {
     expect(labelled((packet) => !isFragment(packet))).toContain('answered');
   });
 
+  test('without its answers, a service that leaves some requests aside is silent', async () => {
+    const { capture, derived, endpoints } = await derivedOf('sip-invite-ignored');
+    const service = { client: '192.0.2.20', server: '203.0.113.20', protocol: 'udp', port: 5060 };
+    const labelled = (keep: (packet: LabPacket) => boolean) => {
+      const kept = new Set(capture.packets.filter(keep).map(({ index }) => index));
+      const one: Derived = { ...derived[0], row: 'cut at the start', kept, readable: kept };
+      return endpoints.labelOf(one, service)!.accepted;
+    };
+    expect(labelled(() => true)).toEqual(['inconclusive']);
+    expect(labelled(({ source }) => source !== service.server)).toEqual(['inconclusive', 'drop']);
+  });
+
+  test('of data alone, silence over UDP may be a refusal', async () => {
+    const { derived } = await derivedOf('dtls-none-icmp-limit');
+    const { bytes } = only(derived, 'data only');
+    const { report } = judgedOf(await diagnose(await openCapture(bytes)));
+    const silent = report.endpoints.filter(
+      ({ protocol, port }) => protocol === 'udp' && port === 443,
+    );
+    expect(silent.length).toBeGreaterThan(10);
+    for (const { verdict } of silent) expect(verdict).toBe('inconclusive');
+  });
+
   test('who is asked to the end, without any answer, is no all-clear', async () => {
     for (const name of ['radius-eap-fragments-dropped', 'udp-snmp-some-dropped']) {
       const { derived } = await derivedOf(name);

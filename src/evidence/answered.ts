@@ -137,6 +137,7 @@ export const answered = detector({
         code: 'late-answers',
         values: { answers: endpoint.lateAnswers.total },
         frames: endpoint.lateAnswers.frames,
+        strength: lateShare(endpoint),
       });
     }
     for (const [rcode, code] of [
@@ -150,6 +151,11 @@ export const answered = detector({
     return found;
   },
 });
+
+/** How many of what had no answer in time had a late one at the most. */
+function lateShare({ lateAnswers, answered, silence }: EndpointFacts): number {
+  return answered > 0 ? 1 : Math.min(1, lateAnswers.total / Math.max(1, silence.attempts));
+}
 
 /** Frames of attempts that had no answer, or were refused, in rising order. */
 function failedFrames({ silence, resets, icmpErrors }: EndpointFacts): number[] {

@@ -158,16 +158,18 @@ function neverAnswered(
   // An answer whose request the capture lacks may be to another kind.
   const answered = Math.max(endpoint.answered, endpoint.exchanges);
   if (answered === 0) return null;
-  const sendsOf = (facts: RequestFacts) =>
-    facts.openSends + (isAskedOnce(facts) ? 0 : facts.silentSends);
+  const isOtherSizeAnswered = ({ row, what }: RequestFacts) =>
+    endpoint.requests.some((one) => one.row === row && one.what === what && one.answered > 0);
+  const sendsOf = (facts: RequestFacts) => {
+    const isChance = isAskedOnce(facts) && isOtherSizeAnswered(facts);
+    return facts.openSends + (isChance ? 0 : facts.silentSends);
+  };
   const [most] = endpoint.requests
     .filter((facts) => facts.answered === 0 && !isUnansweredProbe(facts, endpoint))
     .sort((one, other) => sendsOf(other) - sendsOf(one));
   if (most === undefined || sendsOf(most) < 2) return null;
   const { row, what, isFragmented, silent } = most;
-  const isInFragments =
-    isFragmented &&
-    endpoint.requests.some((one) => one.row === row && one.what === what && one.answered > 0);
+  const isInFragments = isFragmented && isOtherSizeAnswered(most);
   const message = DATAGRAM_PROTOCOLS[row].requests[what] ?? '';
   return {
     code: 'other-requests-answered',
@@ -175,6 +177,11 @@ function neverAnswered(
     frames: silent.frames,
     strength: sendsOf(most) < SURE_SENDS ? SENT_TWICE : 1,
   };
+}
+
+/** How much requests without an answer tell that were sent once each: of a single one any may be lost. */
+function askedOnce(sends: number): number {
+  return sends === 1 ? 0 : Math.min(1, 0.2 + 0.1 * sends);
 }
 
 function unanswered(
@@ -195,10 +202,13 @@ function unanswered(
   // Whom it answers from another port it knows.
   const isAnswered = endpoint.requests.some(({ otherPort }) => otherPort !== 0);
   const mayIgnore =
-    protocol.mayIgnore === true && !isAnswered && !isKnown(facts, endpoint, context);
+    protocol.mayIgnore === true &&
+    !isAnswered &&
+    // Those that it leaves aside of one kind may have another secret than those that it answers.
+    (facts.answered > 0 || !isKnown(facts, endpoint, context));
   const strength =
     (isOnce
-      ? Math.min(1, 0.2 + 0.1 * sends)
+      ? askedOnce(sends)
       : Math.min(1, 0.5 + (0.5 * (sends - 1)) / (FULL_STRENGTH_SENDS - 1))) *
     shareOf(facts) *
     unexplainedByLoss(context, endpoint) *

@@ -907,6 +907,9 @@ function isOverTrace(
   return trace.isTrace;
 }
 
+/** Datagrams of a server's QUIC from which on it does more than refuse, and repeat that. */
+const QUIC_TAKEN = 4;
+
 /** What became of UDP conversations: each adds to its endpoint's facts when it ends. */
 export class UdpOutcomes {
   constructor(
@@ -955,7 +958,10 @@ export class UdpOutcomes {
     if ((state & TcpState.CLIENT_DATA) === 0) {
       const partial = endpoint.own('partial');
       partial.midstream++;
-      if (endpoint.attempts > 0 && words[base + QUIC_ANSWER] !== QuicAnswer.INITIAL) {
+      if (endpoint.quic !== null && words[base + Flow.SERVER_PACKETS] < QUIC_TAKEN) {
+        // Without the client's Initial nobody can read whether it is taken or refused.
+        endpoint.own('pending').unfinished.add(words[base + Flow.SERVER_DATA_FRAME]);
+      } else if (endpoint.attempts > 0 && words[base + QUIC_ANSWER] !== QuicAnswer.INITIAL) {
         // It was asked, and the question made room.
         partial.midstreamExchanges++;
         endpoint.exchanges++;

@@ -8,7 +8,9 @@
 //    some are missing or cut before what is read of them, or one direction or the packets without data
 //    are left out, `inconclusive` is right too.
 // 4. Where every refusal (RST, ICMP error) of a rejected or unreachable endpoint is missing, what is
-//    left is silence: `drop` is right too. A closed port called `drop` stays a false alarm.
+//    left is silence: `drop` is right too. A closed port called `drop` stays a false alarm. The same of
+//    what nobody could judge, as a server answers some requests over UDP and leaves others aside, where
+//    no answer is left.
 // 5. A failure is `answered` rightly only where the packets that are there show an exchange that
 //    worked, and none that failed: the client's data and after it the server's on one connection, no
 //    refusal, and nothing that was sent twice into silence for 3 s and more before the capture's end: for
@@ -224,9 +226,13 @@ function labelOf(
       if (!isWhole && isSilent(exchanges, kept, end)) accepted.add('drop');
       if (!isDecided || isTranslated) accepted.add('answered');
     } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
-  } else if (!isWhole && hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
-  else if (whole.protocol === 'tcp' && !isWhole && !isHeard(exchanges, kept)) {
-    if (isSilent(exchanges, kept, end)) accepted.add('drop');
+  } else if (!isWhole) {
+    const isSilence =
+      whole.protocol === 'tcp'
+        ? !isHeard(exchanges, kept) && isSilent(exchanges, kept, end)
+        : !ONE_SIDED.has(row) && areAnswersGone(exchanges, kept);
+    if (hasOnlyWorked(exchanges, readable, end)) accepted.add('answered');
+    else if (isSilence) accepted.add('drop');
   }
   const isShown =
     isHealthy &&
@@ -243,6 +249,14 @@ function isRefusalGone(exchanges: readonly Exchange[], kept: ReadonlySet<number>
     packets.filter((_, at) => isRefusal[at]),
   );
   return refusals.length > 0 && refusals.every(({ index }) => !kept.has(index));
+}
+
+/** Whether requests over UDP were answered, and none of the answers remains, nor anything else that came. */
+function areAnswersGone(exchanges: readonly Exchange[], kept: ReadonlySet<number>): boolean {
+  const came = exchanges.flatMap(({ packets, isClient }) =>
+    packets.filter(({ kind }, at) => kind === 'udp' && !isClient[at]),
+  );
+  return came.length > 0 && came.every(({ index }) => !kept.has(index));
 }
 
 /** Whether all SYNs and SYN/ACKs that there were remain. */

@@ -417,3 +417,22 @@ it('very many handshakes at once are bounded', () => {
   for (let i = 0; i < 600; i++) scene.ask(i * 1e-3, [datagram], [0], OTHER);
   expect(scene.finish().endpoint.quic?.silentConnections).toBe(600);
 });
+
+describe('a server’s datagrams whose Initial the capture lacks', () => {
+  it.each([
+    ['one, which may refuse', 1, false],
+    ['so many that it goes on', 3, true],
+  ])('%s', (_, flights, isExchange) => {
+    const scene = new Scene();
+    scene.ask(0, firstFlight(newConnection(), clientHello('www.example.com')), TIMES);
+    const client = { address: '192.168.1.20', port: 60_000 };
+    const connection = newConnection();
+    for (let i = 0; i < flights; i++) {
+      const flight = serverFlight(connection);
+      scene.answer(10 + i, client, isExchange ? flight : flight.slice(0, 1));
+    }
+    const { endpoint } = scene.finish();
+    expect(endpoint.exchanges).toBe(isExchange ? 1 : 0);
+    expect(endpoint.pending.unfinished.total).toBe(isExchange ? 0 : 1);
+  });
+});

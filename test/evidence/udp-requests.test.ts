@@ -112,6 +112,53 @@ it('a server that answered this client is known to know it', () => {
   expect(verdict).toBe('drop');
 });
 
+it('a single request without an answer is no drop, whatever else answers', () => {
+  const tracked = new Tracked();
+  tracked.datagram(20, CLIENT, at(123), DATAGRAM_EXAMPLES.NTP.request);
+  works(tracked);
+  works(tracked, at(80));
+  const { codes, verdict } = judged(tracked, 123);
+  expect(codes).toEqual(expect.arrayContaining(['server-answers-elsewhere', 'others-answer']));
+  expect(verdict).toBe('inconclusive');
+});
+
+it('a server may know one secret of a client, and not another', () => {
+  const tracked = new Tracked();
+  const { request, response } = DATAGRAM_EXAMPLES.RADIUS;
+  tracked.datagram(-20, CLIENT, at(1812), request.with(1, 77));
+  tracked.datagram(-19.9, at(1812), CLIENT, response.with(1, 77));
+  for (const [i, time] of TIMES.entries()) {
+    for (const again of [0, 2]) {
+      const client = { ...CLIENT, port: 50_010 + i };
+      tracked.datagram(time + again, client, at(1812), request.with(1, 90 + i));
+    }
+  }
+  works(tracked);
+  works(tracked, at(80));
+  const { codes, verdict } = judged(tracked, 1812);
+  expect(codes).toContain('server-may-ignore');
+  expect(verdict).not.toBe('drop');
+});
+
+it('late answers to some requests say nothing of the others', () => {
+  const asked = (late: number) => {
+    const tracked = new Tracked();
+    for (const [i, time] of TIMES.entries()) {
+      const client = { ...CLIENT, port: 50_010 + i };
+      const options = sip('OPTIONS sip:b@example.com SIP/2.0', `z9hG4bKl${i}`, 'OPTIONS');
+      tracked.datagram(time, client, at(5060), options);
+      if (i >= late) continue;
+      const ok = sip('SIP/2.0 200 OK', `z9hG4bKl${i}`, 'OPTIONS');
+      const answer = datagramBytes(at(5060), client, ok);
+      tracked.icmpError(time + 9, CLIENT.address, SERVER, [3, 3], answer);
+    }
+    return judged(tracked, 5060);
+  };
+  expect(asked(TIMES.length).verdict).toBe('answered');
+  expect(asked(1).codes).toContain('late-answers');
+  expect(asked(1).verdict).not.toBe('answered');
+});
+
 it('IKE_AUTH in fragments is never answered, IKE_SA_INIT on the other port is', () => {
   const tracked = new Tracked();
   const small = { ...CLIENT, port: 500 };
