@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, (path: string) => readonly string[]>> = 
   packets: (path) => ['packets', path],
   filtered: (path) => ['packets', path, '-Y', 'tcp.analysis.flags or frame contains "x"'],
   flows: (path) => ['flows', path],
-  evidence: (path) => ['evidence', path, '-o', join(folder, 'evidence.pcapng'), '--force', '-q'],
+  evidence: (path) => ['evidence', path, '-o', join(folder, 'evidence.pcapng'), '-q'],
   case: (path) => ['case', path, '-q'],
 };
 
@@ -44,6 +44,7 @@ try {
     const path = join(folder, 'case', `input${ending}`);
     writeFileSync(path, make(megabytes * 1_000_000));
     for (const command of options.commands.split(',')) {
+      rmSync(join(folder, 'evidence.pcapng'), { force: true });
       const ended = await runMeasured(COMMANDS[command](path), { output: '/dev/null' });
       const problems = [
         ended.status === null && `ended by ${ended.signal}`,

@@ -1,13 +1,17 @@
 #!/usr/bin/env node
 import { nodePlatform } from '../platform/node/node-platform.ts';
+import { EXIT_UNUSABLE } from './errors.ts';
 import { main } from './program.ts';
 import { SYSTEM_CLOCK } from './session.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`pcap-verdict: standard output cannot be written: ${error.code}\n`);
+  process.exit(EXIT_UNUSABLE);
 });
+// What is told there is not to be had: nothing is left to tell it to.
+process.stderr.on('error', () => {});
 
 process.exitCode = await main(process.argv.slice(2), {
   platform: nodePlatform(),
