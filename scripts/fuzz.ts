@@ -1,14 +1,22 @@
 // Damages captures, and all else that is read, at random and puts them through the whole tool:
 //
 //     npm run fuzz -- [--kind captures] [--count 100000] [--seconds N] [--seed 1] [--only SEED]
-//                     [--corpus FOLDER]
+//                     [--corpus FOLDER] [--guided] [--save]
+//     npm run fuzz -- --minutes 10            every kind in turn, guided
+//     npm run fuzz -- --kind KIND --input FILE
 //
-// Kinds are captures, lists, logs, look-ups, profiles, archives and comparisons. Every mutation has a
-// number of its own (its seed), and is the same in every run of its kind with the same captures. Exit status 1 where anything fails; the shortest failing input is written to a file.
+// Kinds are captures, lists, logs, look-ups, profiles, archives, comparisons; and, for a parser each,
+// containers, protocols, compressions, records, expectations, filters, key-logs. Every mutation has a number
+// of its own (its seed), and is the same in every run of its kind with the same originals. Guided, what runs
+// parts of the program that never ran before is damaged further: then the input that fails is all there is
+// to repeat it by. --save puts such inputs into support/fuzz/corpus/KIND, from where every run takes them.
+// Exit status 1 where anything fails; the shortest failing input is written to a file.
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Coverage } from '../support/fuzz/coverage.ts';
 import { type FuzzKind, furtherKinds, type Original } from '../support/fuzz/originals.ts';
+import { parserKinds } from '../support/fuzz/parsers.ts';
 import { mutate, runPipeline, shortestFailingPrefix } from '../support/fuzz/pipeline.ts';
 
 const { values: options } = parseArgs({
@@ -18,6 +26,10 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: 'Infinity' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    minutes: { type: 'string' },
+    input: { type: 'string' },
+    guided: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
     corpus: { type: 'string', default: '../shared/corpus' },
   },
 });
@@ -46,41 +58,24 @@ if (corpus.length === 0) console.error(`${options.corpus} is not here: captures/
 const kinds: Readonly<Record<string, FuzzKind>> = {
   captures: { originals: [...captures, ...corpus], damage: mutate, check: runPipeline },
   ...(await furtherKinds(captures, options.kind === 'lists')),
+  ...parserKinds(),
 };
 if (!Object.hasOwn(kinds, options.kind)) {
   console.error(`--kind is one of ${Object.keys(kinds).join(', ')}`);
   process.exit(2);
 }
-const { originals: all, damage, check } = kinds[options.kind];
 
-/** The input of a mutation: an original and a second one, both by its number. */
-function inputOf(seed: number): { name: string; bytes: Uint8Array } {
-  // A multiplier spreads neighbouring seeds over the captures (Knuth's 2^32 / golden ratio).
-  const spread = Math.imul(seed, 0x9e3779b1) >>> 0;
-  const original = all[spread % all.length]!;
-  const other = all[(spread >>> 7) % all.length]!;
-  return { name: original.name, bytes: damage(original.bytes, other.bytes, seed) };
-}
+/** Inputs that once ran what nothing before had; less than 2 MB of all kinds together. */
+const CORPUS = join('support', 'fuzz', 'corpus');
+/** Longer ones are not kept: they say the same, only slower. */
+const KEPT_LENGTH = 20_000;
+/** Mutations after which the counters are read: reading them takes as long as some mutations. */
+const BATCH = 24;
+/** Of guided mutations, one of so many damages an original and not what was found. */
+const ORIGINAL_OF = 3;
 
-async function explain(seed: number, failure: string): Promise<void> {
-  const { name, bytes } = inputOf(seed);
-  const shortest = await shortestFailingPrefix(check, bytes, seed);
-  const folder = join('node_modules', '.cache', 'fuzz');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${options.kind}-${seed}`);
-  writeFileSync(path, shortest);
-  console.log(`\nseed ${seed}, from ${name}: ${failure}`);
-  console.log(`  shortest failing input, ${shortest.length} bytes: ${path}`);
-  console.log(`  again: npm run fuzz -- --kind ${options.kind} --only ${seed}`);
-}
-
-const first = Number(options.only ?? options.seed);
-const count = options.only === undefined ? Number(options.count) : 1;
-if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
-  console.error('--seed, --only and --count take whole numbers');
-  process.exit(2);
-}
-
+const isGuided = options.guided || options.minutes !== undefined;
+const coverage = isGuided ? new Coverage('fuzz.mjs') : null;
 const collectGarbage = (globalThis as { gc?: () => void }).gc;
 
 /** Live bytes, after a collection where Node runs with --expose-gc. */
@@ -90,56 +85,169 @@ function liveBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
-let failures = 0;
-let packets = 0;
-let readable = 0;
-let slowest = { seed: 0, milliseconds: 0 };
-let peak = 0;
-let liveAtStart: number | undefined;
-const failureKinds = new Map<string, number>();
-const started = performance.now();
-let lastLine = started;
-const end = started + Number(options.seconds) * 1000;
-let done = 0;
-for (let seed = first; done < count && !(performance.now() >= end); seed++) {
-  const outcome = await check(inputOf(seed).bytes, seed);
-  packets += outcome.packets;
-  if (outcome.isReadable) readable++;
-  if (outcome.milliseconds > slowest.milliseconds) {
-    slowest = { seed, milliseconds: outcome.milliseconds };
+/** What is damaged of one kind, how far it is, and what failed. */
+class Run {
+  readonly #all: Original[];
+  readonly #found: Original[] = [];
+  readonly #failureKinds = new Map<string, number>();
+  #seed: number;
+  failures = 0;
+  done = 0;
+  packets = 0;
+  readable = 0;
+  saved = 0;
+  slowest = { seed: 0, milliseconds: 0 };
+
+  constructor(
+    readonly name: string,
+    readonly kind: FuzzKind,
+    seed: number,
+  ) {
+    this.#seed = seed;
+    const folder = join(CORPUS, name);
+    this.#all = [...kind.originals, ...(isGuided ? originals(folder) : [])];
   }
-  if (outcome.failure !== null) {
-    failures++;
+
+  get originals(): number {
+    return this.#all.length;
+  }
+
+  get found(): number {
+    return this.#found.length;
+  }
+
+  /** The input of a mutation: an original and a second one, both by its number. */
+  inputOf(seed: number): Original {
+    // A multiplier spreads neighbouring seeds over the captures (Knuth's 2^32 / golden ratio).
+    const spread = Math.imul(seed, 0x9e3779b1) >>> 0;
+    const isFound = this.#found.length > 0 && seed % ORIGINAL_OF !== 0;
+    const pool = isFound ? this.#found : this.#all;
+    const { name, bytes } = pool[spread % pool.length]!;
+    const other = this.#all[(spread >>> 7) % this.#all.length]!;
+    return { name, bytes: this.kind.damage(bytes, other.bytes, seed) };
+  }
+
+  /** So many mutations, or fewer where their time is up. */
+  async go(count: number, end: number): Promise<void> {
+    while (this.done < count && performance.now() < end) {
+      const batch: { readonly seed: number; readonly input: Original }[] = [];
+      const length = Math.min(isGuided ? BATCH : 1, count - this.done);
+      for (let index = 0; index < length; index++) {
+        const seed = this.#seed++;
+        batch.push({ seed, input: this.inputOf(seed) });
+      }
+      for (const { seed, input } of batch) await this.try(seed, input);
+      if (coverage !== null && coverage.novel() > 0) await this.#keep(batch);
+    }
+  }
+
+  async try(seed: number, input: Original): Promise<void> {
+    const outcome = await this.kind.check(input.bytes, seed);
+    this.done++;
+    this.packets += outcome.packets;
+    if (outcome.isReadable) this.readable++;
+    if (outcome.milliseconds > this.slowest.milliseconds) {
+      this.slowest = { seed, milliseconds: outcome.milliseconds };
+    }
+    if (outcome.failure === null) return;
+    this.failures++;
     // One of each kind is enough to read: numbers and places differ from input to input.
     const kind = outcome.failure.replace(/".*"/s, '').replace(/\d+/g, '#').slice(0, 200);
-    const seen = failureKinds.get(kind) ?? 0;
-    failureKinds.set(kind, seen + 1);
-    if (seen === 0 && failureKinds.size <= FAILURES_SHOWN) await explain(seed, outcome.failure);
+    const seen = this.#failureKinds.get(kind) ?? 0;
+    this.#failureKinds.set(kind, seen + 1);
+    if (seen === 0 && this.#failureKinds.size <= FAILURES_SHOWN) {
+      await this.#explain(seed, input, outcome.failure);
+    }
   }
-  done++;
-  // What is loaded and remembered once is no growth.
-  const isWarm = done >= Math.min(2_000, count / 2) || performance.now() > (started + end) / 2;
-  if (isWarm) liveAtStart ??= liveBytes();
-  if (done % 200 === 0) {
-    const resident = process.memoryUsage.rss();
-    if (resident > peak) peak = resident;
+
+  /** The inputs of a batch that ran something new: nobody knows which, so that all are remembered. */
+  async #keep(
+    batch: readonly { readonly seed: number; readonly input: Original }[],
+  ): Promise<void> {
+    for (const { seed, input } of batch) {
+      if (input.bytes.length > KEPT_LENGTH) continue;
+      this.#found.push(input);
+      if (!options.save || seed % BATCH !== 0) continue;
+      mkdirSync(join(CORPUS, this.name), { recursive: true });
+      writeFileSync(join(CORPUS, this.name, String(seed)), input.bytes);
+      this.saved++;
+    }
+    // The latest are the most seldom.
+    if (this.#found.length > 2_000) this.#found.splice(0, 1_000);
   }
-  if (process.stderr.isTTY && performance.now() - lastLine > 1_000) {
-    lastLine = performance.now();
-    process.stderr.write(`\r\u001b[K${done} of ${count}, ${failures} failures`);
+
+  async #explain(seed: number, { name, bytes }: Original, failure: string): Promise<void> {
+    const shortest = await shortestFailingPrefix(this.kind.check, bytes, seed);
+    const folder = join('node_modules', '.cache', 'fuzz');
+    mkdirSync(folder, { recursive: true });
+    const path = join(folder, `${this.name}-${seed}`);
+    writeFileSync(path, shortest);
+    console.log(`\nseed ${seed}, from ${name}: ${failure}`);
+    console.log(`  shortest failing input, ${shortest.length} bytes: ${path}`);
+    console.log(`  again: npm run fuzz -- --kind ${this.name} --seed ${seed} --input ${path}`);
+  }
+
+  report(seconds: number): void {
+    console.log(
+      `${this.done} mutations of ${this.originals} ${this.name} in ${seconds.toFixed(1)} s (${Math.round(this.done / seconds)}/s), ${this.packets} packets, ${this.readable} readable${isGuided ? `, ${this.found} led further` : ''}`,
+    );
+    console.log(`slowest: seed ${this.slowest.seed}, ${this.slowest.milliseconds.toFixed(0)} ms`);
+    for (const [kind, times] of this.#failureKinds) console.log(`${times} × ${kind}`);
   }
 }
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
 
-const seconds = (performance.now() - started) / 1000;
-const growth = liveBytes() - (liveAtStart ?? 0);
+const first = Number(options.only ?? options.seed);
+const count = options.only === undefined ? Number(options.count) : 1;
+if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
+  console.error('--seed, --only and --count take whole numbers');
+  process.exit(2);
+}
+
+const minutes = Number(options.minutes);
+const names = options.minutes === undefined ? [options.kind] : Object.keys(kinds);
+const seconds =
+  options.minutes === undefined ? Number(options.seconds) : (60 * minutes) / names.length;
+
+let failures = 0;
+let mutations = 0;
+let peak = 0;
+const watch = setInterval(() => {
+  peak = Math.max(peak, process.memoryUsage.rss());
+}, 100);
+const began = performance.now();
+// What is loaded and remembered once is no growth.
+let liveAtStart: number | undefined;
+for (const name of names) {
+  const kind = kinds[name];
+  if (kind.originals.length === 0) continue;
+  const started = performance.now();
+  const run = new Run(name, kind, first);
+  if (options.input !== undefined) {
+    await run.try(first, {
+      name: options.input,
+      bytes: new Uint8Array(readFileSync(options.input)),
+    });
+  } else {
+    const end = started + seconds * 1000;
+    if (names.length === 1) {
+      await run.go(Math.min(2_000, Math.ceil(count / 2)), Math.min(end, (started + end) / 2));
+      liveAtStart = liveBytes();
+    }
+    await run.go(count, end);
+  }
+  peak = Math.max(peak, process.memoryUsage.rss());
+  run.report((performance.now() - started) / 1000);
+  failures += run.failures;
+  mutations += run.done;
+}
+clearInterval(watch);
+coverage?.close();
+
+const growth = liveBytes() - (liveAtStart ?? liveBytes());
+const all = (performance.now() - began) / 1000;
 console.log(
-  `${done} mutations of ${all.length} ${options.kind} in ${seconds.toFixed(1)} s (${Math.round(done / seconds)}/s), ${packets} packets, ${readable} readable`,
+  `${mutations} mutations in ${all.toFixed(0)} s (${Math.round(mutations / all)}/s), ${failures} failures${coverage === null ? '' : `, ${coverage.blocks} blocks of the program ran`}; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
 );
-console.log(
-  `slowest: seed ${slowest.seed}, ${slowest.milliseconds.toFixed(0)} ms; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
-);
-for (const [kind, times] of failureKinds) console.log(`${times} × ${kind}`);
 if (collectGarbage !== undefined && growth > MEMORY_GROWTH_LIMIT) {
   console.log('memory grows with the number of inputs');
   failures++;
@@ -148,4 +256,4 @@ if (peak > RESIDENT_LIMIT) {
   console.log(`resident memory over ${RESIDENT_LIMIT >> 20} MB`);
   failures++;
 }
-if (failures > 0) process.exitCode = 1;
+process.exit(failures > 0 ? 1 : 0);
