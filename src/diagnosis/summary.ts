@@ -81,7 +81,10 @@ function withReserve(
       isStillAsking(one) ||
       mayBeRefused(one),
   );
-  const isNameless = input.endpoints.some((one) => !subject.has(one) && isNamelessFailure(one));
+  // Who names what the case is about has said that it is not the nameless one.
+  const isNamed = [...subject].every(({ target }) => target?.source === 'user');
+  const isNameless =
+    !isNamed && input.endpoints.some((one) => !subject.has(one) && isNamelessFailure(one));
   const isClear = obstacles.length === 0 && !isSuspected && !isNameless;
   if (isClear && absence(input).length === 0) return summary;
   const told: readonly Sentence[] = summary.sentences.filter(

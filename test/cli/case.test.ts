@@ -89,7 +89,7 @@ test('the two packet lists alone give what the captures give, less surely', () =
   });
   const report = JSON.parse(pcapVerdict(['case', folder, '-f', 'json']).out);
   expect(report.summary.text).toMatch(
-    /^A firewall probably drops UDP 53 and 443 to the OpenDNS resolvers 208\.67\.222\.222 and 208\.67\.220\.220: DNS protection fails\. A firewall (probably )?rejects TCP 443 to the Secure Web Gateway 18\.135\.112\.200: Web protection fails\.$/,
+    /^A firewall rejects TCP 443 to the Secure Web Gateway 18\.135\.112\.200: Web protection fails\. A firewall probably drops UDP 53 and 443 to the OpenDNS resolvers 208\.67\.222\.222 and 208\.67\.220\.220: DNS protection fails\.$/,
   );
   expect(report.summary.confidence).toBe('medium');
 });
