@@ -382,7 +382,10 @@ export class TcpTracker {
       if ((state & dataState) === 0) {
         state |= dataState;
         this.#firstData(view, base, direction);
-        if (words[expected] === 0) words[expected] = next;
+        // Without its SYN what comes after a reset may be the next connection on these ports.
+        const isAnother =
+          (state & (TcpState.SYN | TcpState.SYN_ACK)) === 0 && (state & RESETS) !== 0;
+        if (words[expected] === 0 || isAnother) words[expected] = next;
       }
       const ahead = (next - words[expected]) | 0;
       // What fills a hole came late: the capture has it.

@@ -105,6 +105,19 @@ describe('connections under way count from the first acknowledgment of a side', 
     expect(endpoint.unanswered?.lackingConnections).toBe(1);
   });
 
+  it('the next connection on the same ports, its SYN not there, contradicts no reset', () => {
+    const { endpoint } = judged(
+      [
+        [0, '>', { flags: ACK, sequence: 1001, acknowledgment: 5001 }],
+        [0.1, '>', { flags: RST | ACK, sequence: 1001, acknowledgment: 5001 }],
+        [2, '>', { flags: ACK | PSH, sequence: 90_001, acknowledgment: 70_001, data: filler(200) }],
+        [2.1, '<', { flags: ACK | PSH, sequence: 70_001, acknowledgment: 90_201, data: filler(9) }],
+      ],
+      0,
+    );
+    expect(endpoint.oddResets?.clientGoesOn.total ?? 0).toBe(0);
+  });
+
   it('what came before the capture is not missing in it', () => {
     const tracked = new Tracked();
     // At the server: data that was sent before is acknowledged now.
