@@ -123,7 +123,12 @@ export function caseCheck(name: string, isEvidence = false): Check {
       );
       at.isReadable = understood.length > 1;
 
-      const beside = report.reports.find(({ capture }) => capture.sha256 === known.sha256);
+      // A redacted report has no hash of its original: there the verdicts tell which one it is.
+      const beside = report.reports.find(
+        (one) =>
+          one.capture.sha256 === known.sha256 ||
+          (isRedacted && verdictsOf(one).join() === known.verdicts.join()),
+      );
       if (beside === undefined) return 'the healthy capture is not in the report';
       const verdicts = verdictsOf(beside);
       if (verdicts.join() !== known.verdicts.join()) {

@@ -74,6 +74,8 @@ export function schemaProblem(
   if (validate === undefined) {
     const ajv = new Ajv2020({ strict: false });
     ajv.addSchema(reportSchema, 'report.schema.json');
+    // A case has a comparison's parts where its captures are of one network.
+    if (kind === 'case') ajv.addSchema(comparisonSchema, 'comparison.schema.json');
     validate = kind === 'report' ? ajv.compile(reportSchema) : ajv.compile(schema);
     schemas.set(schema, validate);
   }
