@@ -159,7 +159,7 @@ test('a sample has no error of either kind, but where packets are missing by cha
     0.9 * sum(({ decided }) => decided),
   );
   expect(sum(({ stillHigh }) => stillHigh)).toBeGreaterThan(0.8 * sum(({ high }) => high));
-});
+}, 240_000);
 
 test('no summary is an all-clear over what fails and has lost its name', async () => {
   const truth = handWrittenTruths().find(({ name }) => name === 'written/secure-access-web-drop')!;
