@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import type { Platform } from '../platform/platform.ts';
 import { UsageError } from './errors.ts';
+import { smallFile } from './small-file.ts';
 
 /** A key that packets and reports are redacted under. */
 export interface RedactionKey {
@@ -66,21 +67,13 @@ export function redactionKey(
 
 /** The secret in a key file; null where there is no file. @throws UsageError where it holds none */
 function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | null {
-  const text = Buffer.alloc(FILE_LENGTH + 1);
-  let length = 0;
-  let mode = 0;
+  let mode: number;
+  let text: Buffer;
   try {
-    const descriptor = openSync(path, 'r');
-    try {
-      const facts = fstatSync(descriptor);
-      if (!facts.isFile()) throw new UsageError(`${path} is no file; a key is kept in one`);
-      mode = facts.mode;
-      for (let read = -1; read !== 0 && length < text.length; length += read) {
-        read = readSync(descriptor, text, length, text.length - length, null);
-      }
-    } finally {
-      closeSync(descriptor);
-    }
+    const facts = statSync(path);
+    if (!facts.isFile()) throw new UsageError(`${path} is no file; a key is kept in one`);
+    mode = facts.mode;
+    text = Buffer.from(smallFile(path, FILE_LENGTH));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -91,7 +84,7 @@ function readKeyFile(path: string, tell: (line: string) => void): Uint8Array | n
   const isKey =
     text.toString('latin1', 0, FILE_START.length) === FILE_START &&
     /^[0-9a-f]{64}$/.test(digits) &&
-    /^\r?\n?$/.test(text.toString('latin1', FILE_LENGTH - 1, length));
+    /^\r?\n?$/.test(text.toString('latin1', FILE_LENGTH - 1));
   if (!isKey) {
     throw new UsageError(
       `${path} holds no redaction key`,
