@@ -1,8 +1,6 @@
 import { type Canvas, Identifier, type Mappers, type RedactedLayer } from '../redact/canvas.ts';
 import * as mpls from './codec.ts';
 
-/** Below are labels that mean something (RFC 7274). */
-const FIRST_ASSIGNED = 16;
 const LABEL_BITS = 20;
 
 /** The stack of labels, each replaced; a control word of what follows is zero. */
@@ -13,11 +11,7 @@ export function redactMpls(
 ): void {
   const { from } = canvas;
   for (let entry = at; entry + mpls.ENTRY_LENGTH <= canvas.end; entry += mpls.ENTRY_LENGTH) {
-    let label = mpls.label(from, entry);
-    if (label >= FIRST_ASSIGNED) {
-      do label = identifiers.number(Identifier.MPLS_LABEL, label, LABEL_BITS);
-      while (label < FIRST_ASSIGNED);
-    }
+    const label = identifiers.number(Identifier.MPLS_LABEL, mpls.label(from, entry), LABEL_BITS);
     canvas.put(entry, label >>> 12);
     canvas.put(entry + 1, (label >>> 4) & 0xff);
     canvas.put(entry + 2, ((label & 0xf) << 4) | (from[entry + 2] & 0xf));

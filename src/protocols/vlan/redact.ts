@@ -2,8 +2,6 @@ import { readUint16 } from '../bytes.ts';
 import { type Canvas, Identifier, type Mappers, type RedactedLayer } from '../redact/canvas.ts';
 import * as vlan from './codec.ts';
 
-/** VLAN identifier 4095 is reserved (IEEE 802.1Q-2018 §9.6), as is 0, which means none. */
-const RESERVED = 0xfff;
 const IDENTIFIER_BITS = 12;
 
 /** The tag: another VLAN in the VLAN's place. */
@@ -13,11 +11,7 @@ export function redactVlan(
   { identifiers }: Mappers,
 ): void {
   const { from } = canvas;
-  const original = vlan.identifier(from, at);
-  const id =
-    original === RESERVED
-      ? RESERVED
-      : identifiers.number(Identifier.VLAN, original, IDENTIFIER_BITS);
+  const id = identifiers.number(Identifier.VLAN, vlan.identifier(from, at), IDENTIFIER_BITS);
   canvas.put16(at, (readUint16(from, at) & 0xf000) | id);
   canvas.copy(at + 2, Math.min(at + vlan.HEADER_LENGTH, limit));
 }

@@ -104,7 +104,10 @@ export class AddressMapper {
     const first = bytes[at];
     let isZero = true;
     for (let i = 0; i < 6; i++) if (bytes[at + i] !== 0) isZero = false;
-    const isKnown = isZero || KNOWN_MAC_GROUPS.some((group) => startsWith(bytes, at, group));
+    // All known groups have the bit of groups: other addresses are compared with none.
+    const isKnown =
+      isZero ||
+      ((first & 1) !== 0 && KNOWN_MAC_GROUPS.some((group) => startsWith(bytes, at, group)));
     const [second, third] = [bytes[at + 1], bytes[at + 2]];
     if (isKnown) {
       for (let i = 0; i < 6; i++) into[to + i] = bytes[at + i];
@@ -136,11 +139,11 @@ export class AddressMapper {
     const isHigh = (address & 0x800000) !== 0;
     if (first === 224 && !isHigh && low <= LAST_KNOWN_IPV4_GROUP) return address;
     if (first === 239 && isHigh && KNOWN_SITE_GROUPS.includes(low)) return address;
+    // What MAC addresses have of it is replaced as it is there, unless that is kept there.
+    let mapped = this.#lastOfIpv4Group(low);
     this.#from[0] = first;
     this.#from[1] = isHigh ? 0x80 : 0;
     put32(this.#from, 2, low);
-    // What MAC addresses have of it is replaced as it is there, unless that is kept there.
-    let mapped = this.#lastOfIpv4Group(low);
     if (mapped === low) {
       this.#map(Family.GROUP, 6, 8);
       mapped = get32(this.#to, 2) & 0x7fffff;

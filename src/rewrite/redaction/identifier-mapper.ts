@@ -1,4 +1,4 @@
-import type { Identifier, IdentifierReplacements } from '../../protocols/redact/canvas.ts';
+import { Identifier, type IdentifierReplacements } from '../../protocols/redact/canvas.ts';
 import type { KeyedFunction } from './address-mapper.ts';
 
 const MAXIMUM_CACHED = 65_536;
@@ -6,6 +6,18 @@ const ROUNDS = 8;
 /** First bytes of the keyed function's input: identifiers are apart from addresses and names. */
 const NUMBER_TAG = 0x49;
 const OCTETS_TAG = 0x4f;
+
+/** VLAN 4095 is reserved (IEEE 802.1Q-2018 §9.6). */
+const RESERVED_VLAN = 0xfff;
+/** Labels below mean something (RFC 7274). */
+const FIRST_ASSIGNED_LABEL = 16;
+
+/** Whether a value is nobody's own and stays: none at all, or one that the protocol itself gives a meaning. */
+function isFixed(kind: Identifier, value: number): boolean {
+  if (kind === Identifier.VLAN) return value === 0 || value === RESERVED_VLAN;
+  if (kind === Identifier.MPLS_LABEL) return value < FIRST_ASSIGNED_LABEL;
+  return value === 0;
+}
 
 /**
  * Replaces identifiers (VLANs, virtual networks, keys of tunnels, connection IDs), each kind by itself:
@@ -18,14 +30,14 @@ export class IdentifierMapper implements IdentifierReplacements {
   constructor(private readonly keyed: KeyedFunction) {}
 
   number(kind: Identifier, value: number, bits: number): number {
-    if (value === 0) return 0;
+    if (isFixed(kind, value)) return value;
     const name = `${kind} ${bits} ${value}`;
     let mapped = this.#numbers.get(name);
     if (mapped === undefined) {
       mapped = value;
-      // A permutation leads back to where it began, so one that steps around 0 is one, too.
+      // A permutation leads back to where it began, so one that steps around what stays is one, too.
       do mapped = this.#permuted(kind, mapped, bits);
-      while (mapped === 0);
+      while (isFixed(kind, mapped));
       if (this.#numbers.size >= MAXIMUM_CACHED) this.#numbers.clear();
       this.#numbers.set(name, mapped);
     }

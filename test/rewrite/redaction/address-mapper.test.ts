@@ -5,7 +5,9 @@ import {
   formatAddress,
   parseAddress,
 } from '../../../src/protocols/address-text.ts';
+import { Identifier } from '../../../src/protocols/redact/canvas.ts';
 import { AddressMapper } from '../../../src/rewrite/redaction/address-mapper.ts';
+import { IdentifierMapper } from '../../../src/rewrite/redaction/identifier-mapper.ts';
 import { KeptAddresses } from '../../../src/rewrite/redaction/kept.ts';
 import { macBytes } from '../../../support/packet-builder.ts';
 import { seeded } from '../../../support/sample-packets.ts';
@@ -110,5 +112,35 @@ describe('addresses under a key', () => {
       `3333${(group[3] >>> 0).toString(16)}`,
     );
     expect(group[3] & 0xffffff).not.toBe(0x789abc);
+  });
+});
+
+test('two groups never become one', () => {
+  // They differ in the bit that a MAC address does not have (RFC 1112 §6.4).
+  const groups = ['232.1.7.8', '232.129.7.8', '239.1.7.8', '239.129.7.8', '232.1.71.8'];
+  const replaced = groups.map((group) => mapped(group));
+  expect(new Set(replaced).size).toBe(groups.length);
+  for (const [index, group] of groups.entries()) {
+    expect(replaced[index].split('.')[0]).toBe(group.split('.')[0]);
+  }
+});
+
+describe('identifiers under a key', () => {
+  const identifiers = new IdentifierMapper(keyed('a'));
+
+  test('VLANs are replaced one for one, but for none and the reserved one', () => {
+    const all = Array.from({ length: 4096 }, (_, id) =>
+      identifiers.number(Identifier.VLAN, id, 12),
+    );
+    expect(new Set(all).size).toBe(4096);
+    expect([all[0], all[4095]]).toEqual([0, 4095]);
+    expect(all.filter((id, index) => id === index).length).toBeLessThan(12);
+  });
+
+  test('labels that mean something stay, and no other becomes one of them', () => {
+    const first = Array.from({ length: 16 }, (_, label) => label);
+    const number = (label: number) => identifiers.number(Identifier.MPLS_LABEL, label, 20);
+    expect(first.map(number)).toEqual(first);
+    for (let label = 16; label < 4_000; label++) expect(number(label)).toBeGreaterThan(15);
   });
 });
