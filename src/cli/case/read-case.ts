@@ -225,8 +225,15 @@ class CaseReader {
 
   /** Captures of several places on one way: those that have the same packets. */
   async #sides(captures: readonly Diagnosed[]): Promise<CaseSides[]> {
-    const candidates = captures.flatMap(({ diagnosis }, index) =>
-      captures.some((other) => mayBeSides(diagnosis, other.diagnosis)) ? [index] : [],
+    // Of a redacted one what was not kept when it was read is not there any more.
+    const isThere = ({ journal }: Diagnosed) =>
+      journal !== null || this.options.redaction === undefined;
+    const there = captures.filter(isThere);
+    const candidates = captures.flatMap((one, index) =>
+      isThere(one) &&
+      there.some((other) => other !== one && mayBeSides(one.diagnosis, other.diagnosis))
+        ? [index]
+        : [],
     );
     const places: PlaceCapture[] = [];
     for (const index of candidates.slice(0, MAXIMUM_PLACES)) {

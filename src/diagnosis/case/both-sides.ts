@@ -1,7 +1,7 @@
 import { isFailure } from '../../evidence/verdict.ts';
 import type { Sentence } from '../../words/say.ts';
 import type { Diagnosis, Finding } from '../diagnosis.ts';
-import { servicesOf, whereStopped } from '../sides/compare-sides.ts';
+import { areAlike, servicesOf, whereStopped } from '../sides/compare-sides.ts';
 import type { SidedEndpoint } from '../sides/sides.ts';
 import type { CaseFinding, CaseInput, CaseSides } from './case.ts';
 
@@ -61,10 +61,16 @@ export class BothSides {
       const stopped = both.sides.endpoints.filter(
         (endpoint) => isStopped(endpoint) && !this.#told.has(endpoint),
       );
-      if (stopped.length === 0) return [];
-      const { told: finding } = together(both, stopped);
-      const id = `${finding.verdict}/both-sides-${index + 1}`;
-      return [{ id, ...finding, source: null, cited: [], impact: [] }];
+      // What is stopped alike is one finding.
+      const leads = stopped.filter(
+        (one, at) => stopped.findIndex((other) => areAlike(one, other)) === at,
+      );
+      return leads.map((lead, number) => {
+        const alike = stopped.filter((one) => areAlike(one, lead));
+        const { told: finding } = together(both, alike);
+        const id = `${finding.verdict}/both-sides-${index + 1}-${number + 1}`;
+        return { id, ...finding, source: null, cited: [], impact: [] };
+      });
     });
   }
 
@@ -92,7 +98,8 @@ export class BothSides {
 
 function together(both: CaseSides, stopped: readonly SidedEndpoint[]): Together {
   const { sides } = both;
-  const [{ verdict, way, segment, evidence, doubts }] = stopped;
+  const [lead] = stopped;
+  const { verdict, way, segment, evidence, doubts } = lead;
   const conclusion = whereStopped(stopped, sides.places.length);
   const names = sides.places.map(({ diagnosis }) => diagnosis.capture.name);
   const matched = sides.segments.reduce((sum, one) => sum + one.matched, 0);
@@ -112,7 +119,10 @@ function together(both: CaseSides, stopped: readonly SidedEndpoint[]): Together 
         ...{ code: 'stopped-between-captures', verdict, way: way ?? 'both' },
         names: segment === null ? names : [names[segment.from], names[segment.to]],
         confidence: conclusion.confidence,
-        ...{ segment: segment?.code ?? 'between', stopped: servicesOf(stopped) },
+        ...{
+          segment: segment?.code ?? 'between',
+          stopped: servicesOf(stopped.filter((one) => areAlike(one, lead))),
+        },
       },
       correlation: [
         [{ code: 'captures-of-one-way', names, matched }, ...conclusion.sentences],
@@ -151,14 +161,4 @@ function isOneOf(
     const one = diagnosis.endpoints[index];
     return one.port === port && one.protocol === protocol && one.server.join() === server.join();
   });
-}
-
-function areAlike(one: SidedEndpoint, other: SidedEndpoint): boolean {
-  return (
-    one.verdict === other.verdict &&
-    one.way === other.way &&
-    one.segment?.code === other.segment?.code &&
-    one.segment?.from === other.segment?.from &&
-    one.segment?.to === other.segment?.to
-  );
 }

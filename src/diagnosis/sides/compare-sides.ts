@@ -72,13 +72,18 @@ export function waysOf(
     }
   }
   return [...new Set(way)].flatMap((first) => {
-    const given = captures
-      .flatMap((_, index) => (way[index] === first ? [index] : []))
-      .sort((one, other) => nearer[other] - nearer[one]);
+    const given = captures.flatMap((_, index) => (way[index] === first ? [index] : []));
     if (given.length < 2) return [];
-    const known = pairs.get(given.join(' '));
-    return [{ given, sides: known ?? compareSides(given.map((index) => captures[index])) }];
+    const pair = pairs.get(given.join(' '));
+    // Which of two was named first nobody has said here: that is nothing to note.
+    if (pair !== undefined) return [{ given, sides: { ...pair, notes: unturned(pair) } }];
+    given.sort((one, other) => nearer[other] - nearer[one]);
+    return [{ given, sides: compareSides(given.map((index) => captures[index])) }];
   });
+}
+
+function unturned({ notes }: Sides): Sentence[] {
+  return notes.filter(({ code }) => code !== 'places-turned');
 }
 
 /** Whether two captures have anything in common by which the same packets may be in both. */
@@ -289,6 +294,17 @@ export function servicesOf(endpoints: readonly SidedEndpoint[]): SidedService[] 
   return endpoints.map(({ server, port, protocol, name }) => ({ server, port, protocol, name }));
 }
 
+/** Whether two endpoints are stopped by the same, as far as places tell: where, which way, and how. */
+export function areAlike(one: SidedEndpoint, other: SidedEndpoint): boolean {
+  return (
+    one.verdict === other.verdict &&
+    one.way === other.way &&
+    one.segment?.code === other.segment?.code &&
+    one.segment?.from === other.segment?.from &&
+    one.segment?.to === other.segment?.to
+  );
+}
+
 /** Where some of the endpoints are stopped, each of which is. */
 export function whereStopped(endpoints: readonly SidedEndpoint[], places: number): Conclusion {
   return stopped(endpoints, [], places);
@@ -302,14 +318,7 @@ function stopped(
 ): Conclusion {
   const [lead] = failing;
   const segment = lead.segment as SidedSegment;
-  const same = failing.filter(
-    (one) =>
-      one.segment?.code === segment.code &&
-      one.segment.from === segment.from &&
-      one.segment.to === segment.to &&
-      one.verdict === lead.verdict &&
-      one.way === lead.way,
-  );
+  const same = failing.filter((one) => areAlike(one, lead));
   const others = failing.length - same.length;
   const services = servicesOf(same);
   const at = { place: segment.from, places };

@@ -3,13 +3,12 @@ import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { type ComparedName, comparedTitle } from './comparison.ts';
 import { hedge } from './findings.ts';
-import { capitalized, count, duration, listSome, singular } from './phrases.ts';
+import { capitalized, count, duration, framesText, listSome, singular } from './phrases.ts';
 import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
 
 const ADDRESSES_NAMED = 4;
 const FEW_NAMED = 2;
-const FRAMES_NAMED = 12;
 const QUESTIONS_NAMED = 3;
 const ZONES_NAMED = 4;
 
@@ -89,10 +88,6 @@ function requestsText({ kind, frames, questions }: Requests): string {
   const what =
     kind === 'query' ? count(frames.length, 'query', 'queries') : count(frames.length, 'SYN');
   return questions.length === 0 ? what : `${what} (${listSome(questions, QUESTIONS_NAMED)})`;
-}
-
-function framesText(frames: readonly number[]): string {
-  return `${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}`;
 }
 
 /** What came back, after what was sent. */

@@ -51,3 +51,10 @@ export function capitalized(text: string): string {
   const [first = ''] = text;
   return first.toUpperCase() + text.slice(first.length);
 }
+
+const FRAMES_NAMED = 12;
+
+/** "frames 3, 5 and 7", the first of many. */
+export function framesText(frames: readonly number[]): string {
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}`;
+}

@@ -1,7 +1,7 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
 import { type AddressWords, formatAddress, hostAndPort } from '../../protocols/address-text.ts';
 import { hedge } from './findings.ts';
-import { count, duration, grouped, list, listSome, percent } from './phrases.ts';
+import { count, duration, framesText, grouped, list, listSome, percent } from './phrases.ts';
 
 /** Kinds of packets, in the singular. */
 const KINDS = {
@@ -54,7 +54,6 @@ export interface SidedService {
 }
 
 const SERVICES_NAMED = 3;
-const FRAMES_NAMED = 12;
 
 /** "the client's side", "the server's side"; of more than two "place 2". */
 export function placeName(place: number, places: number): string {
@@ -209,7 +208,7 @@ export const sides = {
   'captures-of-one-way': ({ names, matched }: { names: readonly string[]; matched: number }) =>
     `The captures ${list(names.map((one, place) => `${one} (${placeName(place, names.length)})`))} have ${count(matched, 'packet')} in common: they were taken on one way at the same time.`,
   'frames-of-capture': ({ capture, frames }: { capture: string; frames: readonly number[] }) =>
-    `In ${capture}: ${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}.`,
+    `In ${capture}: ${framesText(frames)}.`,
   'others-stop-elsewhere': ({ number }: { number: number }) =>
     `${count(number, 'further service')} ${number === 1 ? 'is' : 'are'} stopped elsewhere.`,
   'nothing-stops-between': ({ number }: { number: number }) =>
