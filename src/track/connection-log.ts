@@ -50,7 +50,7 @@ export function messageLength(traits: number): number {
 /** Bytes of a connection's ClientHello with its record's header, by `messageTraits`; 0 where it has none. */
 export function helloLength(traits: number): number {
   const isHello = ((traits >>> KIND_SHIFT) & KIND_MASK) === FirstMessage.CLIENT_HELLO;
-  const length = traits & LENGTH_MASK;
+  const length = messageLength(traits);
   return isHello && length < LENGTH_MASK ? length : 0;
 }
 

@@ -131,8 +131,7 @@ export class IcmpTracker {
       errors.set(host, frames);
     }
     frames.add(view.frameNumber);
-    const exceeded = version === 4 ? icmp.TIME_EXCEEDED : icmpv6.TIME_EXCEEDED;
-    if (icmp.type(bytes, at) === exceeded) this.dns.capture.tracers.add(host);
+    if (isTimeExceeded(version, icmp.type(bytes, at))) this.dns.capture.tracers.add(host);
   }
 
   /** Whether the error was captured a moment ago already: the same sender, the same quotation. */

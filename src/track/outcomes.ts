@@ -261,7 +261,7 @@ export class TcpOutcomes {
       const isAgain = (words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) > 0;
       const acknowledged = words[base + Flow.SERVER_ACKNOWLEDGED];
       const open = (words[base + Flow.CLIENT_NEXT] - acknowledged) | 0;
-      const waited = (seconds - words[base + Flow.SYN_FRAMES]) * 1e6;
+      const waited = ((seconds - words[base + Flow.SYN_FRAMES]) | 0) * 1e6;
       if (isAgain && (acknowledged === 0 || open > 0) && waited >= DATA_SILENCE) return true;
     }
     const lacks = TcpState.SERVER_HOLE | TcpState.CLIENT_FIN;

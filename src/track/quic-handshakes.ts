@@ -181,8 +181,10 @@ function kindOf(bytes: Uint8Array, at: number, limit: number): QuicAnswer {
   }
   if (limit - at < quic.LONG_HEADER_FIXED_LENGTH) return QuicAnswer.OTHER;
   const version = quic.version(bytes, at);
-  const isWhole = quic.afterIds(bytes, at, limit) >= 0;
-  if (version === 0) return isWhole ? QuicAnswer.VERSION_NEGOTIATION : QuicAnswer.OTHER;
+  if (version === 0) {
+    const isWhole = quic.afterIds(bytes, at, limit) >= 0;
+    return isWhole ? QuicAnswer.VERSION_NEGOTIATION : QuicAnswer.OTHER;
+  }
   // Type and version say it, also where the capture cuts what follows.
   if (!quic.isKnownVersion(version)) return QuicAnswer.OTHER;
   const type = quic.packetType(bytes, at);

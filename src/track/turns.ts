@@ -21,17 +21,23 @@ export function turnSecond(words: Int32Array, base: number, seconds: number): nu
 
 /** The second in which what has no answer yet was asked, as `turnSecond` counts; 0 for nothing. */
 export function askedIn(words: Int32Array, base: number): number {
-  const isRefused = (words[base + Flow.STATE] & REFUSALS) !== 0;
-  return isRefused ? 0 : words[base + TURN] >>> SHIFT;
+  return isRefused(words, base) ? 0 : words[base + TURN] >>> SHIFT;
+}
+
+/** Whether the word has the frame of a refusal, which is not written over. */
+function isRefused(words: Int32Array, base: number): boolean {
+  return (words[base + Flow.STATE] & REFUSALS) !== 0;
 }
 
 /** Takes in when what waits for an answer was asked; 0: nothing does any more. */
 export function setAsked(words: Int32Array, base: number, second: number): void {
+  if (isRefused(words, base)) return;
   words[base + TURN] = (second << SHIFT) | (words[base + TURN] & SLOWEST);
 }
 
 /** Takes in how many seconds an answer took. */
 export function addTurn(words: Int32Array, base: number, seconds: number): void {
+  if (isRefused(words, base)) return;
   const turn = words[base + TURN];
   words[base + TURN] = (turn & ~SLOWEST) | Math.max(turn & SLOWEST, Math.min(seconds, SLOWEST));
 }
