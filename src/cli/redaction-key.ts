@@ -1,5 +1,6 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import type { Platform } from '../platform/platform.ts';
+import { hexDigits } from '../protocols/bytes.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
 
@@ -28,8 +29,7 @@ const FILE_MODE = 0o600;
 const READABLE_BY_OTHERS = 0o077;
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const hex = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const hex = (bytes: Uint8Array) => hexDigits(bytes, 0, bytes.length);
 
 /**
  * The key to redact under: of a file, which is made where there is none; of a word, stretched with that

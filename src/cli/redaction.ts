@@ -9,6 +9,7 @@ import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts';
 import { formatAddress, parseAddress } from '../protocols/address-text.ts';
+import { hexDigits } from '../protocols/bytes.ts';
 import type { Mappers } from '../protocols/redact/canvas.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { KeptAddresses, KeptNames, keepProfiles } from '../rewrite/redaction/kept.ts';
@@ -37,8 +38,6 @@ export interface RedactedDiagnosisOptions {
 
 const SHOWN_DIGITS = 8;
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const hex = (bytes: Uint8Array) =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 const NAME = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$/;
 
 /**
@@ -67,6 +66,12 @@ export class Redaction {
     this.#begin(undefined, '', undefined);
   }
 
+  /** What stands for a text under the key, in hexadecimal digits. */
+  #digitsOf(text: string): string {
+    const bytes = this.#keyed(utf8(text));
+    return hexDigits(bytes, 0, bytes.length);
+  }
+
   /** The redacted report of a capture. @throws InputError where it cannot be read */
   async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Diagnosis> {
     const { displayFilter, progress, label, onRouter } = options;
@@ -86,8 +91,7 @@ export class Redaction {
     const { capture } = original;
     onRouter?.(capture.router);
     // By the hash itself whoever guesses what was redacted would see that it is right.
-    const identity =
-      capture.sha256 === null ? null : hex(this.#keyed(utf8(`capture ${capture.sha256}`)));
+    const identity = capture.sha256 === null ? null : this.#digitsOf(`capture ${capture.sha256}`);
     const digits = identity === null ? '' : `-${identity.slice(0, SHOWN_DIGITS)}`;
     this.#begin(input, `capture${digits}.${capture.format}`, profile);
     const used = profile ?? profileNamed(original.profile.name);

@@ -86,20 +86,20 @@ export function absentTargets(
         lookup.names.some((known) => known.toLowerCase() === name.toLowerCase()) &&
         lookup.addresses.some((address) => asked.has(keyOf(address, port))),
     );
-  const missing = targets
+  const untried = targets
     .filter(({ address, names: [name = ''], port }) => {
       const isAsked = asked.has(keyOf(address ?? name, port));
       return !isAsked && (address !== null || !isLookedUp(name, port));
     })
     // The verdict of its DNS is its own.
     .filter((target) => !ofDns.includes(target));
-  const given = missing.map(({ text }) => text);
+  const missing = [...new Map(untried.map((target) => [target.text, target])).values()];
   const lookedUp = lookups.flatMap(({ question, addresses, tool }) => {
     if (question === null || addresses.length === 0) return [];
     const isAsked = [question, ...addresses].some((text) => asked.has(keyOf(text, null)));
     return isAsked ? [] : [{ question, addresses, tool }];
   });
-  const absent = [...[...new Set(given)].map((one) => ({ given: one })), ...distinct(lookedUp)];
+  const absent = [...missing.map(({ text }) => ({ given: text })), ...distinct(lookedUp)];
   return [
     ...absent.slice(0, MAXIMUM_NOTES).map((target) => ({
       code: 'target-absent',

@@ -1,4 +1,4 @@
-import { readUint16 } from '../bytes.ts';
+import { characters, readUint16 } from '../bytes.ts';
 import { Protocol } from '../protocol.ts';
 import type { Canvas, Mappers, RedactedLayer } from '../redact/canvas.ts';
 import * as udp from '../udp/codec.ts';
@@ -276,9 +276,7 @@ export function redactDns(
       if (stop > end) return;
       canvas.put(i, from[i]);
       canvas.fill(i + 1, stop, MASK);
-      let text = '';
-      for (let n = i + 1; n < stop; n++) text += String.fromCharCode(from[n]);
-      if (KNOWN_ALPN.has(text)) canvas.copy(i + 1, stop);
+      if (KNOWN_ALPN.has(characters(from, i + 1, stop))) canvas.copy(i + 1, stop);
     }
   }
 
@@ -312,8 +310,7 @@ export function redactDns(
       length += size + 1;
       if (size >= 0x40 || i + 1 + size > bound || length > dns.MAXIMUM_NAME_LENGTH) return -1;
       if (stop < 0) places.push(i);
-      let label = '';
-      for (let n = i + 1; n <= i + size; n++) label += String.fromCharCode(from[n]);
+      const label = characters(from, i + 1, i + 1 + size);
       labels.push(label.toLowerCase().replaceAll('.', '\\'));
       i += size + 1;
     }

@@ -1,4 +1,5 @@
 import { formatIpv4, parseIpv4 } from '../address-text.ts';
+import { characters } from '../bytes.ts';
 import type { Canvas, Mappers } from '../redact/canvas.ts';
 
 const METHODS = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT|TRACE) /;
@@ -59,12 +60,6 @@ const PATHS: ReadonlySet<string> = new Set([
 export function looksLikeHttp(bytes: Uint8Array, at: number, limit: number): boolean {
   const head = characters(bytes, at, Math.min(limit, at + 16));
   return METHODS.test(head) || RESPONSE.test(head);
-}
-
-function characters(bytes: Uint8Array, at: number, end: number): string {
-  let text = '';
-  for (let i = at; i < end; i++) text += String.fromCharCode(bytes[i]);
-  return text;
 }
 
 const masked = (text: string): string => text.replace(/[^\r\n\t ]/g, 'x');

@@ -1,4 +1,4 @@
-import { readUint16, readUint24 } from '../bytes.ts';
+import { characters, readUint16, readUint24 } from '../bytes.ts';
 import type { Canvas, NameReplacements } from '../redact/canvas.ts';
 import * as tls from './codec.ts';
 
@@ -347,9 +347,7 @@ function redactServerName(
     canvas.fill(name, limit, MASK);
     return true;
   }
-  let text = '';
-  for (let i = name; i < next; i++) text += String.fromCharCode(from[i]);
-  canvas.text(name, names.host(text));
+  canvas.text(name, names.host(characters(from, name, next)));
   return true;
 }
 
@@ -361,9 +359,8 @@ function redactProtocols(canvas: Canvas, at: number, next: number, limit: number
     if (end > next) return canvas.fill(place, limit, 0);
     canvas.put(place, from[place]);
     canvas.fill(place + 1, Math.min(end, limit), MASK);
-    let text = '';
-    for (let i = place + 1; i < Math.min(end, limit); i++) text += String.fromCharCode(from[i]);
-    if (KNOWN_ALPN.has(text)) canvas.copy(place + 1, Math.min(end, limit));
+    const name = characters(from, place + 1, Math.min(end, limit));
+    if (KNOWN_ALPN.has(name)) canvas.copy(place + 1, Math.min(end, limit));
     place = end;
   }
 }
