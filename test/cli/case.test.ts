@@ -19,6 +19,7 @@ import {
   WEB_CAPTURE,
 } from '../../support/case-folder.ts';
 import { pcapVerdict } from '../../support/cli.ts';
+import { underKey } from '../../support/redaction-key.ts';
 import { dnsUnprotectedRows, webRejectRows } from '../../support/secure-access-tables.ts';
 import { zipOf } from '../../support/zip-writer.ts';
 
@@ -68,7 +69,7 @@ describe('a case', () => {
     files['Jane Doe/notes of Jane.txt'] = 'Jane Doe, Acme Ltd.\n';
     files['Jane Doe/broken.pcapng'] = Buffer.from('0a0d0d0a00000000ffffffff', 'hex');
     const named = folderOf(files);
-    const { out, status } = pcapVerdict(['case', named, '--redact', '-f', format]);
+    const { out, status } = pcapVerdict(['case', named, ...underKey(folderOf({})), '-f', format]);
     expect(status).toBe(0);
     expect(out).toContain('208.67.222.222');
     for (const secret of [

@@ -10,6 +10,7 @@ import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { openText } from '../../src/inputs/open-text.ts';
 import { pcapVerdict } from '../../support/cli.ts';
+import { underKey } from '../../support/redaction-key.ts';
 
 /** Two connections to this server are silent, and eight other servers answer. */
 const CAPTURE = 'captures/syn-drop.pcapng';
@@ -198,7 +199,8 @@ describe('on the command line', () => {
   });
 
   test('redacted, a log alone tells neither device nor rule nor addresses', () => {
-    const { out } = pcapVerdict([join(folder, 'fw.log'), '--redact', '-f', 'json']);
+    const args = [join(folder, 'fw.log'), ...underKey(folder), '-f', 'json'];
+    const { out } = pcapVerdict(args);
     const [endpoint] = JSON.parse(out).endpoints;
     expect(endpoint).toMatchObject({ verdict: 'drop', port: 8443 });
     expect(out).not.toMatch(/fw1|FWD|203\.0\.113\.55|192\.168\.1\.21/);
