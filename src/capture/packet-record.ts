@@ -26,6 +26,8 @@ export enum Unknown {
   PAYLOAD = 1 << 11,
   /** All that a TCP header says but its ports: not even flags were printed. */
   FLAGS = 1 << 12,
+  /** Whether the datagram is all there: it may be the first of several fragments. */
+  FRAGMENT = 1 << 13,
 }
 
 const NO_BYTES = new Uint8Array(0);

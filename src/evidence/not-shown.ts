@@ -197,8 +197,10 @@ function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): S
     const isSip = endpoint.port === sip.PORT && endpoint.exchanges > 0;
     return isSip ? { some: endpoint.exchanges, of: endpoint.attempts } : null;
   }
-  if (endpoint.isDns || endpoint.requests.length > 0) return null;
   const { attempts: of, answered, refused, silence } = endpoint;
+  const fragments = endpoint.unshown?.fragments.total ?? 0;
+  if (fragments > 0 && answered > 0) return { some: fragments, of };
+  if (endpoint.isDns || endpoint.requests.length > 0) return null;
   const isOfOthers = TUNNEL_PORTS.has(endpoint.port) || endpoint.port === dns.PORT;
   if (answered > 0 && isOfOthers) return { some: answered, of };
   const elsewhere = endpoint.unshown?.fromElsewhere.total ?? 0;

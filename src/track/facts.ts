@@ -514,6 +514,8 @@ export class UnshownFacts {
   readonly fromElsewhere = new FrameSample();
   /** QUIC's port: conversations of which the server said less than the least that takes a handshake. */
   readonly shortAnswers = new FrameSample();
+  /** Requests without an answer that may have been sent in fragments, of which others were lost. */
+  readonly fragments = new FrameSample();
 }
 
 /** QUIC handshakes that a client began. */

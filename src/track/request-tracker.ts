@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import {
   DATAGRAM_PROTOCOLS,
   type DatagramProtocol,
@@ -44,6 +45,11 @@ const ASKED_AGAIN_FOR = 3_000_000;
 /** Client's and server's address, client's port with the protocol's row, transaction. */
 const KEY_WORDS = 11;
 
+/** Rows of protocols whose servers answer from another port. */
+const ANSWERED_ELSEWHERE: readonly number[] = DATAGRAM_PROTOCOLS.flatMap((protocol, row) =>
+  protocol.answersElsewhere === true ? [row] : [],
+);
+
 /** Words of an open request's record. */
 enum Request {
   ENDPOINT = 0,
@@ -63,8 +69,10 @@ enum Request {
   AGAIN = 12,
   OPEN = 13,
   FRAMES = 14, // 6 words: the first six
+  /** How often it was sent in what may be a first fragment, and is not shown to be one. */
+  MAYBE_FRAGMENTED = 20,
 }
-const REQUEST_WORDS = 20;
+const REQUEST_WORDS = 21;
 const FRAMES_PER_REQUEST = 6;
 
 /** Where the datagram ends on the wire. A first fragment has less of it than UDP's header says. */
@@ -112,6 +120,25 @@ export class RequestTracker {
    */
   askedElsewhere(view: PacketView, row: number): number {
     if (this.#slots.count === 0 || datagram.turn === Turn.REQUEST) return -1;
+    return this.#findElsewhere(view, row);
+  }
+
+  /**
+   * The same of a datagram whose bytes are not shown: only where servers of the protocol answer from
+   * another port, and so need nothing but the client's address and port to be known by.
+   */
+  askedUnshown(view: PacketView): number {
+    if (this.#slots.count === 0) return -1;
+    datagram.first = 0;
+    datagram.second = 0;
+    for (const row of ANSWERED_ELSEWHERE) {
+      const request = this.#findElsewhere(view, row);
+      if (request >= 0) return request;
+    }
+    return -1;
+  }
+
+  #findElsewhere(view: PacketView, row: number): number {
     const key = this.#key;
     key[0] = view.destination0;
     key[1] = view.destination1;
@@ -294,6 +321,7 @@ export class RequestTracker {
     const sent = words[base + Request.SENT]++;
     if (sent < FRAMES_PER_REQUEST) words[base + Request.FRAMES + sent] = view.frameNumber;
     if (view.isFragment) words[base + Request.FRAGMENTED]++;
+    else if ((view.unknown & Unknown.FRAGMENT) !== 0) words[base + Request.MAYBE_FRAGMENTED]++;
     words[base + Request.LAST_SECONDS] = view.seconds;
     words[base + Request.LAST_NANOSECONDS] = view.nanoseconds;
   }
@@ -469,6 +497,9 @@ export class RequestTracker {
     if (isSilent) {
       this.#log(base, false, capture);
       endpoint.own('silence').add(sent - 1, waited);
+      if (words[base + Request.MAYBE_FRAGMENTED] > 0) {
+        endpoint.ownUnshown().fragments.add(words[base + Request.FRAMES]);
+      }
       facts?.addSilent(sent, waited);
     } else {
       endpoint.own('pending').attempts++;

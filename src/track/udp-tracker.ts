@@ -117,7 +117,12 @@ export class UdpTracker {
       direction = this.#firstDirection(view, isDns ? next : -1, row);
       // A response from a port that nobody was asked at: it answers, and its client's port is no service.
       const isStray = this.dns.capture.strayResponses.observe(view) && !isDns;
-      const asked = row >= 0 ? this.requests.askedElsewhere(view, row) : -1;
+      const asked =
+        row >= 0
+          ? this.requests.askedElsewhere(view, row)
+          : (view.unknown & Unknown.PAYLOAD) !== 0
+            ? this.requests.askedUnshown(view)
+            : -1;
       if (asked >= 0 || isStray) direction = FROM_SERVER;
       flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
       const base = flow * FLOW_WORDS;

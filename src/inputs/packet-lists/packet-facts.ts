@@ -49,6 +49,10 @@ export class PacketFacts {
   arp: ArpFacts | null = null;
   /** Offset of an IP fragment that is not its packet's first, in units of eight bytes. */
   fragmentOffset = -1;
+  /** It is a fragment, and not its packet's last. */
+  moreFragments = false;
+  /** It is not said whether it is, and it is as long as first fragments are. */
+  mayBeFragment = false;
   /** What IP carries besides: its protocol number, first bytes, and length on the wire. */
   carried: CarriedFacts | null = null;
   /** The transport's payload, as far as it was captured, where the export has its bytes. */

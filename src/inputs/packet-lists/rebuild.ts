@@ -155,6 +155,7 @@ export class Rebuilder {
       this.unknown |= Unknown.CHECKSUM;
       if (hopLimit < 0) this.unknown |= Unknown.HOP_LIMIT;
       if (identification < 0) this.unknown |= Unknown.IDENTIFICATION;
+      if (facts.mayBeFragment && !facts.moreFragments) this.unknown |= Unknown.FRAGMENT;
     }
     // What the frame has for the transport, where its own length is not said.
     const available =
@@ -167,6 +168,7 @@ export class Rebuilder {
       ipv4.emit(this.#bytes, start, {
         totalLength: length,
         fragmentOffset: Math.max(0, whole(facts.fragmentOffset, MOST_OFFSET)),
+        moreFragments: facts.moreFragments,
         identification: Math.max(0, identification),
         timeToLive: Math.max(0, hopLimit),
         protocol,

@@ -15,6 +15,8 @@ const TYPE_OF_SERVICE = 1;
 const TOTAL_LENGTH = 2;
 const IDENTIFICATION = 4;
 const FLAGS_AND_FRAGMENT_OFFSET = 6;
+/** In flags and fragment offset. */
+const MORE_FRAGMENTS = 0x2000;
 const TIME_TO_LIVE = 8;
 const PROTOCOL = 9;
 /** Offset of the header checksum. */
@@ -125,7 +127,7 @@ export function decode(view: PacketView): void {
     view.isFragment = true;
     view.fragmentIdentification = readUint16(bytes, at + IDENTIFICATION);
     view.fragmentOffset = (fragment & 0x1fff) << 3;
-    view.moreFragments = (fragment & 0x2000) !== 0;
+    view.moreFragments = (fragment & MORE_FRAGMENTS) !== 0;
     view.follow(NextTable.FRAGMENT, bytes[at + PROTOCOL], at + header);
     return;
   }
@@ -145,6 +147,7 @@ export interface Header {
   readonly identification: number;
   /** In eight bytes; 0 where absent. */
   readonly fragmentOffset?: number;
+  readonly moreFragments?: boolean;
   readonly timeToLive: number;
   readonly protocol: number;
   /** Addresses, as int32. */
@@ -159,7 +162,8 @@ export function emit(bytes: Uint8Array, at: number, header: Header): number {
   bytes[at + VERSION_AND_HEADER_LENGTH] = 0x40 | (MINIMUM_HEADER_LENGTH >> 2);
   writeUint16(bytes, at + TOTAL_LENGTH, header.totalLength);
   writeUint16(bytes, at + IDENTIFICATION, header.identification);
-  writeUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET, header.fragmentOffset ?? 0);
+  const more = header.moreFragments === true ? MORE_FRAGMENTS : 0;
+  writeUint16(bytes, at + FLAGS_AND_FRAGMENT_OFFSET, more | (header.fragmentOffset ?? 0));
   bytes[at + TIME_TO_LIVE] = header.timeToLive;
   bytes[at + PROTOCOL] = header.protocol;
   writeUint32(bytes, at + SOURCE, header.source);

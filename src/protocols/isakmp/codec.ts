@@ -1,4 +1,4 @@
-import { readInt32 } from '../bytes.ts';
+import { readInt32, writeUint32 } from '../bytes.ts';
 import { hashOf, saw, Turn } from '../message-of-datagram.ts';
 
 /*
@@ -33,9 +33,11 @@ const FIRST_OF_VERSION_2 = 34;
 const LAST_OF_VERSION_2 = 44;
 const LAST_OF_VERSION_1 = 33;
 
+/** Bytes of the marker that it is no ESP. */
+export const MARKER_LENGTH = 4;
 /** Bytes before the header: the marker that it is no ESP. */
 export function markerLength(bytes: Uint8Array, at: number, end: number): number {
-  return end - at >= 4 && readInt32(bytes, at) === 0 ? 4 : 0;
+  return end - at >= MARKER_LENGTH && readInt32(bytes, at) === 0 ? MARKER_LENGTH : 0;
 }
 /** Whether a header stands at `at`, of a message that ends at `wireEnd`. */
 export function isMessage(bytes: Uint8Array, at: number, end: number, wireEnd: number): boolean {
@@ -81,4 +83,25 @@ export function read(bytes: Uint8Array, start: number, end: number, wireEnd: num
   if (what === MAIN_MODE) return saw(isFirst ? Turn.REQUEST : Turn.EITHER, what, spi);
   if (what === AGGRESSIVE_MODE) return saw(isFirst ? Turn.REQUEST : Turn.RESPONSE, what, spi);
   return saw(Turn.NEITHER, what);
+}
+
+/** A header of version 2 to be written, of which the indexes are not known. */
+export interface Header {
+  readonly exchange: number;
+  readonly isInitiator: boolean;
+  readonly isResponse: boolean;
+  readonly messageId: number;
+  /** Bytes of the whole message. */
+  readonly length: number;
+}
+
+/** Writes a header; the indexes are the same for all, and no marker. @returns the offset behind it */
+export function emit(bytes: Uint8Array, at: number, header: Header): number {
+  bytes.fill(0xff, at, at + 2 * RESPONDER_SPI);
+  bytes[at + VERSION] = VERSION_2;
+  bytes[at + EXCHANGE] = header.exchange;
+  bytes[at + FLAGS] = (header.isInitiator ? INITIATOR : 0) | (header.isResponse ? RESPONSE : 0);
+  writeUint32(bytes, at + MESSAGE_ID, header.messageId);
+  writeUint32(bytes, at + LENGTH, header.length);
+  return at + HEADER_LENGTH;
 }

@@ -12,6 +12,11 @@ const SCENARIOS = [
   'capture-any-twice',
   'md5-on-one-side',
   'dns-reject-policy-fail-ipv6',
+  // What datagrams ask is printed: requests and their answers are known.
+  'radius-eap-discarded',
+  'radius-fragments-dropped',
+  'sip-invite-dropped',
+  'udp-tftp-some-dropped',
 ];
 
 const NAMES = [
@@ -32,7 +37,9 @@ describe.skipIf(!installed('tcpdump'))('what tcpdump prints of the lab', () => {
     const wrong = measure.complaints.filter(({ kind }) => kind !== 'abstained');
     expect(wrong.map(({ text }) => text)).toEqual([]);
     for (const { printing, endpoints, same } of measure.rows) {
-      if (printing.hasBytes) expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+      if (printing.hasBytes || /^(radius|sip|udp)-/.test(truth.name)) {
+        expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+      }
     }
   });
 });

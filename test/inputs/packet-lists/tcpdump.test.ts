@@ -412,3 +412,82 @@ describe('hostile text', () => {
     expect(notes.map(({ code }) => code)).toContain('cut-rows');
   });
 });
+
+describe('messages over UDP', () => {
+  const from = '09:00:00.000001 IP 192.0.2.20.40000 > 203.0.113.20';
+  const verbose =
+    '09:00:00.000001 IP (tos 0x0, ttl 64, id 7, offset 0, flags [none], proto UDP (17), length ';
+  const started = (facts: ReadFacts) =>
+    Buffer.from(facts.payload ?? new Uint8Array(0)).toString('latin1');
+
+  test('of RADIUS have code, number and length', () => {
+    const facts = one(`${from}.1812: RADIUS, Access-Request (1), id: 0x14 length: 69\n`);
+    expect([...(facts.payload?.subarray(0, 4) ?? [])]).toEqual([1, 0x14, 0, 69]);
+    expect(facts.udp?.payloadLength).toBe(69);
+    expect(facts.mayBeFragment).toBe(false);
+    const cut = one(`${from}.1812: RADIUS, Access-Request (1), id: 0x78 length: 1472\n`);
+    expect(cut.mayBeFragment).toBe(true);
+  });
+
+  test('of RADIUS have the authenticator with -v', () => {
+    const facts = one(
+      `${verbose}97)\n    192.0.2.20.40000 > 203.0.113.20.1812: RADIUS, length: 69\n` +
+        '\tAccess-Request (1), id: 0x14, Authenticator: 03e3c9bee0068eb04c0d92a6613f5ba2\n' +
+        '\t  User-Name Attribute (1), length: 7, Value: lab01\n',
+    );
+    expect(Buffer.from(facts.payload ?? []).toString('hex')).toBe(
+      '0114004503e3c9bee0068eb04c0d92a6613f5ba2',
+    );
+    expect(facts.udp?.payloadLength).toBe(69);
+  });
+
+  test('of TFTP are requests for a file', () => {
+    const facts = one(`${from}.69: TFTP, length 18, RRQ "phone.cfg" octet\n`);
+    expect(started(facts)).toBe('\0\u0001phone.cfg\0octet\0');
+    expect(started(one(`${from}.69:  18 WRQ "phone.cfg" octet\n`))).toBe(
+      '\0\u0002phone.cfg\0octet\0',
+    );
+    expect(one(`${from}.69: TFTP, length 4, ACK block 1\n`).payload).toBeNull();
+  });
+
+  test('of SIP have their first line, and all with -v', () => {
+    const request = 'OPTIONS sip:203.0.113.20 SIP/2.0';
+    const facts = one(`${from}.5060: SIP: ${request}\n`);
+    expect(started(facts)).toBe(`${request}\r\n`);
+    expect(facts.udp?.payloadLength).toBeGreaterThan(request.length + 2);
+    const whole = one(
+      `${verbose}121)\n    192.0.2.20.40000 > 203.0.113.20.5060: SIP, length: 93\n` +
+        `\t${request}\n\tCall-ID: 1@192.0.2.20\n\tCSeq: 1 OPTIONS\n\t\n\tv=0\n\ts=-\n`,
+    );
+    expect(started(whole)).toBe(
+      `${request}\r\nCall-ID: 1@192.0.2.20\r\nCSeq: 1 OPTIONS\r\n\r\nv=0\r\ns=-\r\n`,
+    );
+    expect(whole.udp?.payloadLength).toBe(93);
+  });
+
+  test('of IKE have exchange and number with -v, else a length that is not 0', () => {
+    const told = one(
+      `${verbose}1500)\n    192.0.2.20.4500 > 203.0.113.20.4500: NONESP-encap: isakmp 2.0 msgid 00000001: child_sa  ikev2_auth[I]: [|v2e] (len mismatch: isakmp 1932/ip 1468)\n`,
+    );
+    const bytes = told.payload ?? new Uint8Array(0);
+    expect([...bytes.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
+    expect([...bytes.subarray(21)]).toEqual([0x20, 35, 8, 0, 0, 0, 1, 0, 0, 7, 140]);
+    expect(told.udp?.payloadLength).toBe(1936);
+    const untold = one(`${from}.500: isakmp: parent_sa ikev2_init[I]\n`);
+    expect(untold.udp?.payloadLength).toBe(28);
+  });
+
+  test('come in fragments: with -v flags say so, else the line below', () => {
+    const flagged = verbose.replace('[none]', '[+]');
+    const first = `192.0.2.20.40000 > 203.0.113.20.1812: RADIUS, length: 1472\n`;
+    expect(one(`${flagged}1500)\n    ${first}`).moreFragments).toBe(true);
+    expect(one(`${verbose}1500)\n    ${first}`).moreFragments).toBe(false);
+    const { packets } = readList(
+      `${from}.5060: SIP: INVITE sip:203.0.113.20 SIP/2.0\n` +
+        '09:00:00.000002 IP 192.0.2.20 > 203.0.113.20: ip-proto-17\n' +
+        `${from}.5060: SIP: INVITE sip:203.0.113.21 SIP/2.0\n` +
+        '09:00:00.000003 IP 192.0.2.20 > 203.0.113.99: ip-proto-17\n',
+    );
+    expect(packets.map(({ moreFragments }) => moreFragments)).toEqual([true, false, false, false]);
+  });
+});

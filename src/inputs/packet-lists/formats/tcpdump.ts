@@ -193,6 +193,7 @@ export class PrintedParser implements PacketParser {
       setMessage(facts, before ?? bytes);
     }
     this.#dump.clear();
+    if (next !== null && isRestOf(facts, next)) facts.moreFragments = true;
     if (reading === Reading.INCOMPLETE) {
       const { column } = this.#packets;
       this.reason = `column ${column + 1}: the packet breaks off: ${shown(text, column)}`;
@@ -354,6 +355,23 @@ function isQuiet({ tcp, udp, icmp, sourcePort, destinationPort }: PacketFacts): 
   const hasPorts = sourcePort >= 0 && destinationPort >= 0;
   if (tcp !== null) return tcp.lacksFlags;
   return hasPorts && udp === null && icmp === null;
+}
+
+/** How a fragment that is not its datagram's first ends where it is not printed which it is (without `-v`). */
+const FRAGMENT = /: (?:ip-proto-17|udp)$/;
+
+/** Whether the packet below is another fragment of a datagram, whose own line does not say that it is one. */
+function isRestOf(facts: PacketFacts, { head, text, more }: Pending): boolean {
+  if (facts.udp === null || facts.fragmentOffset > 0 || facts.moreFragments) return false;
+  if (!FRAGMENT.test(text.slice(-16).trimEnd())) return false;
+  const rest = new Facts();
+  new PacketText(new SequenceBases(), new Questions()).read(text, head.at, more, rest);
+  const { source, destination } = rest;
+  return (
+    rest.fragmentOffset > 0 &&
+    source?.join() === facts.source?.join() &&
+    destination?.join() === facts.destination?.join()
+  );
 }
 
 /** Lines at the beginning of a text among which its first packet is looked for. */

@@ -5,6 +5,7 @@ import { isDnsPort, readDns } from './dns.ts';
 import { Hosts } from './hosts.ts';
 import { readIcmp, readIcmpv6 } from './icmp.ts';
 import { readLink } from './link.ts';
+import { readMessage } from './messages.ts';
 import type { Questions } from './questions.ts';
 import type { SequenceBases } from './sequence-bases.ts';
 import { PrintedSegment, readSegment } from './tcp.ts';
@@ -16,6 +17,10 @@ const IPV6 = 0x86dd;
 const MAXIMUM_DEPTH = 4;
 const IPV4_HEADER = 20;
 const UDP_HEADER = 8;
+/** All fragments of a datagram but the last are so many bytes, or a multiple (RFC 791 §3.1). */
+const FRAGMENT_UNIT = 8;
+/** Bytes that a first fragment carries at least: links that take shorter packets alone are rare. */
+const LEAST_FIRST_FRAGMENT = 1_200;
 /** A fragment that is not the first of its packet, where it is not printed which. */
 const SOME_OFFSET = 1;
 
@@ -204,16 +209,23 @@ export class PacketText {
         facts.udp.payloadLength = dns.length;
       }
     }
+    const headers = (isIpv6 ? 0 : IPV4_HEADER) + UDP_HEADER;
+    const known = ipLength < 0 ? -1 : Math.max(0, ipLength - headers);
+    const message = facts.dns === null ? readMessage(text, at, more, known) : null;
+    if (message !== null) {
+      facts.payload = message.start;
+      facts.udp.payloadLength = message.length;
+      const carried = UDP_HEADER + message.length;
+      facts.mayBeFragment =
+        known < 0 && carried % FRAGMENT_UNIT === 0 && carried >= LEAST_FIRST_FRAGMENT;
+    }
     if (facts.udp.payloadLength < 0) {
       const lengths = [...text.slice(at, at + 1_024).matchAll(/\blength:? (\d{1,5})\b/g)];
       const [, length] = lengths.at(-1) ?? [];
       const old = /^udp (\d{1,5})/.exec(text.slice(at, at + 12));
       if (length !== undefined) facts.udp.payloadLength = Number(length);
       else if (old !== null) facts.udp.payloadLength = Number(old[1]);
-      else if (ipLength >= 0) {
-        const headers = (isIpv6 ? 0 : IPV4_HEADER) + UDP_HEADER;
-        facts.udp.payloadLength = Math.max(0, ipLength - headers);
-      }
+      else facts.udp.payloadLength = known;
     }
     if (/^quic, initial/i.test(text.slice(at, at + 16))) facts.udp.isQuicInitial = true;
     if (facts.dns !== null) this.questions.observe(facts, facts.dns);
@@ -324,6 +336,7 @@ function readVerbose(text: string, facts: PacketFacts, isIpv6: boolean): number 
   facts.identification = number(/\bid (\d{1,5})\b/);
   const offset = number(/\boffset (\d{1,5})\b/);
   if (offset > 0) facts.fragmentOffset = offset >> 3;
+  facts.moreFragments = /\bflags \[[A-Z]{0,2}\+[^\]]{0,4}\]/.test(text);
   return number(/[, ]length:? (\d{1,5})/);
 }
 
