@@ -1,8 +1,8 @@
 import * as arp from '../protocols/arp/codec.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
+import { RecentTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { RecentTable } from './hash-tables.ts';
 
 /** IPv4 addresses remembered; past that the oldest is forgotten. */
 const MAXIMUM_ADDRESSES = 1 << 16;

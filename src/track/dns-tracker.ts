@@ -1,12 +1,12 @@
 import { answers, readAnswers } from '../protocols/dns/answers.ts';
 import * as dns from '../protocols/dns/codec.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { FirstMessage, messageTraits, Outcome } from './connection-log.ts';
 import { RecentAnswers } from './dns-answers.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT } from './flow-table.ts';
-import { WordTable } from './hash-tables.ts';
 import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';

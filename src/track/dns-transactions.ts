@@ -1,9 +1,9 @@
 import * as dns from '../protocols/dns/codec.ts';
+import { RecentTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { RecentTable } from './hash-tables.ts';
 
 /** Transactions held at once; past that the oldest is forgotten. */
 const MAXIMUM_TRANSACTIONS = 65536;

@@ -1,9 +1,9 @@
+import { RecentTable } from '../protocols/hash-tables.ts';
 import * as icmp from '../protocols/icmp/codec.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { RecentTable } from './hash-tables.ts';
 
 /** Requests held at once; past that the oldest is forgotten. */
 const MAXIMUM_REQUESTS = 1 << 16;

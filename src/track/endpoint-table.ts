@@ -1,11 +1,11 @@
 import type { AddressWords } from '../protocols/address-text.ts';
+import { KeyCounts, WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { FailedTries } from './failed-tries.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
-import { KeyCounts, WordTable } from './hash-tables.ts';
 import { addTotals, type Outcomes } from './outcomes.ts';
 import { TraceFacts } from './traces.ts';
 

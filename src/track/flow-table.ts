@@ -1,9 +1,9 @@
 import { MAPPED_PREFIX } from '../protocols/address-text.ts';
+import { HashIndex } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { writeAddresses } from './address-key.ts';
-import { HashIndex } from './hash-tables.ts';
 import { microsecondsBetween } from './time.ts';
 
 /**

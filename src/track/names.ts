@@ -1,8 +1,8 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import { AnsweredAddresses } from '../protocols/dns/answered-addresses.ts';
 import * as dns from '../protocols/dns/codec.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
-import { WordTable } from './hash-tables.ts';
 import { hashName, nameHash } from './name-hash.ts';
 
 const MAXIMUM_ADDRESSES = 32_768;

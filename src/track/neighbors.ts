@@ -1,13 +1,13 @@
 import { type AddressWords, isSameAddress, MAPPED_PREFIX } from '../protocols/address-text.ts';
 import * as arp from '../protocols/arp/codec.ts';
 import * as ethernet from '../protocols/ethernet/codec.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import * as icmpv6 from '../protocols/icmpv6/codec.ts';
 import * as discovery from '../protocols/icmpv6/neighbor-discovery.ts';
 import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { FrameSample } from './frame-sample.ts';
-import { WordTable } from './hash-tables.ts';
 import { hopLimit } from './hop-limit.ts';
 import { macText, type SourceMac, sourceMacAt } from './sender.ts';
 import { DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';

@@ -1,3 +1,4 @@
+import { RecentTable } from '../protocols/hash-tables.ts';
 import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as quic from '../protocols/quic/codec.ts';
@@ -7,7 +8,6 @@ import { InitialKeys, type PacketKeys } from '../protocols/quic/initial.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { RecentTable } from './hash-tables.ts';
 
 /** Conversations held at once; past that the oldest is forgotten. */
 const MAXIMUM_CONVERSATIONS = 32768;

@@ -4,6 +4,7 @@ import {
   type DatagramProtocol,
   recogniseDatagram,
 } from '../protocols/datagram-protocols.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as rtp from '../protocols/rtp/codec.ts';
@@ -22,7 +23,6 @@ import {
   MEDIA_SEQUENCE,
   MEDIA_SOURCE,
 } from './flow-table.ts';
-import { WordTable } from './hash-tables.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,

@@ -1,11 +1,11 @@
 import type { Statement } from '../capture/statement.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { isGroupAddress } from './addresses.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
-import { WordTable } from './hash-tables.ts';
 import { type StatementClock, StatementFacts, StatementGroup } from './statement-facts.ts';
 
 /** Endpoints of which devices say something; those that they only let through may be fewer. */

@@ -1,8 +1,8 @@
 import type { AddressWords } from '../protocols/address-text.ts';
+import { WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { WordTable } from './hash-tables.ts';
 import { microsecondsBetween } from './time.ts';
 
 /** Pairs of hosts with a tunnel that are followed; more are not. */

@@ -1,9 +1,8 @@
+import { RecentTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
-
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
-import { RecentTable } from './hash-tables.ts';
 
 /** Conversations held at once; past that the oldest is forgotten. About 16 MB. */
 const MAXIMUM_CONVERSATIONS = 1 << 17;

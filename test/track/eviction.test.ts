@@ -4,11 +4,11 @@ import { judge } from '../../src/diagnosis/judge.ts';
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
+import { KeyCounts } from '../../src/protocols/hash-tables.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import { ENDPOINT_KEY_WORDS, EndpointTable } from '../../src/track/endpoint-table.ts';
 import type { EndpointFacts } from '../../src/track/facts.ts';
 import { FLOW_WORDS, Flow } from '../../src/track/flow-table.ts';
-import { KeyCounts } from '../../src/track/hash-tables.ts';
 import { dnsQuery, dnsResponse } from '../../support/packet-builder.ts';
 import { ACK, PSH, RST, SYN, Tracked } from '../../support/tracked.ts';
 

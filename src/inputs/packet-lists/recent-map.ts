@@ -1,11 +1,19 @@
 /** A map that forgets its oldest entry where there are more than a number. */
 export class RecentMap<Value> extends Map<string, Value> {
+  /**
+   * Stands at the oldest entry and goes on from there: an iterator made anew steps over all that was
+   * deleted before it, which are as many as the map holds.
+   */
+  readonly #oldest = this.keys();
+
   constructor(private readonly limit: number) {
     super();
   }
 
   override set(key: string, value: Value): this {
-    if (this.size >= this.limit && !this.has(key)) this.delete(this.keys().next().value as string);
+    if (this.size >= this.limit && !this.has(key)) {
+      this.delete(this.#oldest.next().value as string);
+    }
     return super.set(key, value);
   }
 }

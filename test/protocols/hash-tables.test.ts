@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HashIndex, WordTable } from '../../src/track/hash-tables.ts';
+import { HashIndex, WordTable } from '../../src/protocols/hash-tables.ts';
 import { seeded } from '../../support/sample-packets.ts';
 
 function slotsUnder(index: HashIndex, hash: number): number[] {

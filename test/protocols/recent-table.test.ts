@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RecentTable } from '../../src/track/hash-tables.ts';
+import { RecentTable } from '../../src/protocols/hash-tables.ts';
 
 const key = (value: number) => Int32Array.of(value, ~value);
 
