@@ -29,6 +29,8 @@ export const WIRESHARK_FIELD_COUNTS: Readonly<Record<string, number>> = {
   pppoed: 56,
   pppoes: 3,
   quic: 136,
+  rtcp: 314,
+  rtp: 120,
   sll: 12,
   ssh: 132,
   stp: 33,

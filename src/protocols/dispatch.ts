@@ -441,6 +441,15 @@ const PROTOCOLS: readonly Row[] = [
     names: ['sip', 'SIP', 'Session Initiation Protocol'],
     // No decoder: messages take any number of segments.
   },
+  {
+    protocol: Protocol.RTP,
+    names: ['rtp', 'RTP', 'Real-Time Transport Protocol'],
+    // No decoder: a call says which ports it has.
+  },
+  {
+    protocol: Protocol.RTCP,
+    names: ['rtcp', 'RTCP', 'Real-time Transport Control Protocol'],
+  },
   { protocol: Protocol.DATA, names: ['data', 'Data', 'Data'], decode: data.decode },
 ];
 

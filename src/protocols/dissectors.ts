@@ -14,6 +14,7 @@ import type { PacketView } from './packet-view.ts';
 import * as ppp from './ppp/codec.ts';
 import { Protocol } from './protocol.ts';
 import * as radius from './radius/codec.ts';
+import * as sip from './sip/codec.ts';
 import * as udp from './udp/codec.ts';
 import * as vlan from './vlan/codec.ts';
 
@@ -134,6 +135,8 @@ export function namesInside(view: PacketView, layer: number, name: string): read
       if (protocol === 'isis') return [protocol, ...isisMessage(bytes, at, length)];
       return protocol === undefined ? NONE : [protocol];
     }
+    case 'sip':
+      return sip.hasSession(bytes, at, view.layerEnd[layer]) ? ['sdp'] : NONE;
     case 'isis':
       return isisMessage(bytes, at, length);
     default:

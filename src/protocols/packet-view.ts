@@ -10,6 +10,7 @@ import {
 } from './packet-annotations.ts';
 import { Protocol } from './protocol.ts';
 import { QuicAnnotation } from './quic/annotation.ts';
+import { MediaAnnotation } from './rtp/annotation.ts';
 import { TcpAnnotation } from './tcp/annotation.ts';
 
 /** Layers of a packet that are kept. Deeper nesting stops the decoding: a bound, not a guess. */
@@ -132,6 +133,8 @@ export class PacketView extends PacketRecord {
   readonly messageAnnotation = new MessageAnnotation();
   /** What Initials of QUIC say, where conversations are followed. */
   readonly quicAnnotation = new QuicAnnotation();
+  /** What calls say of their media, where they are followed. */
+  readonly mediaAnnotation = new MediaAnnotation();
 
   /** Why decoding stopped, and in which protocol. */
   stop: Stop = Stop.NONE;

@@ -77,6 +77,10 @@ import { redactQuic } from './quic/redact.ts';
 import { redactRadiotap } from './radiotap/redact.ts';
 import { describeRadius } from './radius/info.ts';
 import type { Redact } from './redact/canvas.ts';
+import { rtcpFields } from './rtcp/fields.ts';
+import { describeRtcp } from './rtcp/info.ts';
+import { rtpFields } from './rtp/fields.ts';
+import { describeRtp } from './rtp/info.ts';
 import { sipFields } from './sip/fields.ts';
 import { describeSip } from './sip/info.ts';
 import { redactSlip } from './slip/redact.ts';
@@ -228,6 +232,8 @@ export const PROTOCOL_PARTS: readonly ProtocolParts[] = [
   { fields: httpFields },
   { of: [Protocol.QUIC], fields: quicFields, info: describeQuic },
   { of: [Protocol.DATA], fields: dataFields, redact: redactQuic },
+  { of: [Protocol.RTP], fields: rtpFields, info: describeRtp },
+  { of: [Protocol.RTCP], fields: rtcpFields, info: describeRtcp },
   // These are known by what their layer is called: by its port, or by its bytes.
   { dissectors: ['isakmp'], message: describeIsakmp },
   { dissectors: ['udpencap'], message: describeKeepAlive },

@@ -71,6 +71,9 @@ export enum Protocol {
   QUIC,
   /** Over TCP, put together by the analysis of conversations. */
   SIP,
+  /** Named by what a call says of its ports. */
+  RTP,
+  RTCP,
   /** Bytes that no decoder claims: Wireshark's `data`. */
   DATA,
 }

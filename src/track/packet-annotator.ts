@@ -6,6 +6,7 @@ import { ArpClaims } from './arp-claims.ts';
 import { DnsTransactions } from './dns-transactions.ts';
 import { EchoPairs } from './echo-pairs.ts';
 import { FrameTimes } from './frame-times.ts';
+import { MediaLayers } from './media-layers.ts';
 import { QuicLayers } from './quic-layers.ts';
 import { StreamMessages } from './stream-messages.ts';
 import { TcpAnalysis } from './tcp-analysis.ts';
@@ -36,7 +37,7 @@ export class PacketAnnotator {
     }
     // These rely on those before them.
     if ((needs & Analysis.APPLICATION) !== 0) {
-      this.#analyses.push(new ApplicationLayers(), new QuicLayers());
+      this.#analyses.push(new ApplicationLayers(), new MediaLayers(), new QuicLayers());
     }
     if ((needs & Analysis.MESSAGES) !== 0) this.#analyses.push(new StreamMessages());
     if ((needs & Analysis.DNS) !== 0) this.#analyses.push(new DnsTransactions());

@@ -91,7 +91,17 @@ it('an address that the other side cannot reach is no firewall', () => {
 it('reads where media goes', () => {
   const places = (description: string) => mediaPlaces(text(description), 0, description.length);
   const address = parseAddress(PHONE);
-  expect(places(sdp(PHONE, 4000))).toEqual([{ address, port: 4000, isBothWays: true }]);
+  expect(places(sdp(PHONE, 4000))).toEqual([
+    {
+      address,
+      port: 4000,
+      controlPort: 4001,
+      isSecure: false,
+      encodings: new Map([[0, 'PCMU']]),
+      isBothWays: true,
+    },
+  ]);
+  expect(places(sdp(PHONE, 4000, 'a=rtcp:4007'))[0].controlPort).toBe(4007);
   expect(places(sdp(PHONE, 4000, 'a=inactive'))[0].isBothWays).toBe(false);
   expect(places(sdp('0.0.0.0', 4000))).toEqual([]);
   expect(places(sdp(PHONE, 0))).toEqual([]);

@@ -78,7 +78,7 @@ function foreignNames(): string[] {
     for (const name of dissectorNames(table)) names.add(name);
   }
   for (const name of OSI_PROTOCOLS.values()) names.add(name);
-  for (const name of ['data', 'ieee8021ad', 'pppoe', 'quic', 'rtp']) names.delete(name);
+  for (const name of ['data', 'ieee8021ad', 'pppoe', 'quic']) names.delete(name);
   for (const { filterName } of PROTOCOL_NAMES) names.delete(filterName);
   // A layer of its own over IP; in UDP it is not.
   names.add(ESP);

@@ -6,6 +6,8 @@ import * as linuxSll2 from '../linux-sll2/codec.ts';
 import * as mpls from '../mpls/codec.ts';
 import type { PacketView } from '../packet-view.ts';
 import { Protocol } from '../protocol.ts';
+import * as rtp from '../rtp/codec.ts';
+import * as sip from '../sip/codec.ts';
 import * as vlan from '../vlan/codec.ts';
 
 /** Wireshark's `frame.protocols`: the protocols of a packet, outermost first, with `:` between. */
@@ -28,13 +30,22 @@ export function protocolStack(view: PacketView): string {
       continue;
     }
     // The packets of a datagram are one call of Wireshark's dissector.
-    if (protocol === Protocol.QUIC && view.layerProtocol[layer - 1] === Protocol.QUIC) continue;
+    const isGoingOn = protocol === view.layerProtocol[layer - 1];
+    if (isGoingOn && (protocol === Protocol.QUIC || protocol === Protocol.RTCP)) continue;
+    if (protocol === Protocol.RTCP && view.mediaAnnotation.isMultiplexed) push('rtp');
     if (protocol === Protocol.WLAN && hasRadioHeader(view, layer)) push('wlan_radio');
+    if (protocol === Protocol.SIP) {
+      push('sip');
+      const end = view.layerEnd[layer];
+      if (sip.hasSession(view.layerBytes(layer), view.layerStart[layer], end)) push('sdp');
+      continue;
+    }
     if (isServiceTag(view, layer)) push('ieee8021ad');
     else push(isCiscoHdlc(view, layer) ? 'chdlc' : PROTOCOL_NAMES[protocol].filterName);
     const isPseudowire = protocol === Protocol.MPLS && isEthernetNext(view, layer);
     if (isPseudowire) push(hasControlWord(view, layer) ? PSEUDOWIRE_WITH_WORD : PSEUDOWIRE);
     if (protocol === Protocol.PKTAP && layer + 1 < view.layerCount) push('pcap_pktdata');
+    if (protocol === Protocol.RTP && rtp.isEvent(view.mediaAnnotation.encoding)) push('rtpevent');
     if (hasEtherType(view, layer, protocol)) push('ethertype');
   }
   return stack;

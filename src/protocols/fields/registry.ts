@@ -53,6 +53,8 @@ const OVER_STREAMS: readonly Protocol[] = [
   Protocol.TLS,
   Protocol.HTTP,
   Protocol.QUIC,
+  Protocol.RTP,
+  Protocol.RTCP,
   Protocol.DATA,
 ];
 function overStreams(field: FieldDefinition): FieldDefinition {

@@ -121,6 +121,11 @@ function describeUdpWithPayload(view: PacketView, layer: number, text: PacketTex
   describeUdp(view, layer, text);
   const { payloadStart, payloadEnd, sourcePort, destinationPort } = view;
   if (layer !== view.transport || payloadEnd <= payloadStart) return;
+  const { refusedAs } = view.mediaAnnotation;
+  if (refusedAs !== '') {
+    text.protocol = refusedAs;
+    text.info = `Unknown ${refusedAs} version ${view.layerBytes(layer)[payloadStart] >> 6}`;
+  }
   // Wireshark asks for the lower port first.
   const [lower, higher] = [sourcePort, destinationPort].sort((a, b) => a - b);
   const describe =
@@ -135,7 +140,10 @@ function describeUdpWithPayload(view: PacketView, layer: number, text: PacketTex
 function describerOfData(view: PacketView, layer: number): DescribeMessage | undefined {
   if (layer >= view.layerCount || view.layerProtocol[layer] !== Protocol.DATA) return undefined;
   const name = nameOfData(view, layer);
-  return UDP_MESSAGES_BY_NAME.get(namesInside(view, layer, name).at(-1) ?? name);
+  const names = [name, ...namesInside(view, layer, name)];
+  return UDP_MESSAGES_BY_NAME.get(
+    names.reverse().find((one) => UDP_MESSAGES_BY_NAME.has(one)) ?? name,
+  );
 }
 
 /** A TCP segment: its own line, or the messages that end in it. */

@@ -1,3 +1,4 @@
+import { characters } from '../bytes.ts';
 import { MORE, NO_MESSAGE } from '../framing.ts';
 import { hashOf, saw, Turn } from '../message-of-datagram.ts';
 
@@ -210,6 +211,13 @@ export function sessionAt(bytes: Uint8Array, at: number, end: number): number {
     return startsWith(bytes, i + 4, end, 'v=0') ? i + 4 : -1;
   }
   return -1;
+}
+
+/** Whether the message says that its body describes media, and it does. */
+export function hasSession(bytes: Uint8Array, at: number, end: number): boolean {
+  const type = headerAt(bytes, at, end, 'content-type', 'c');
+  if (type < 0 || sessionAt(bytes, at, end) < 0) return false;
+  return /^application\/sdp\b/i.test(characters(bytes, type, lineEnd(bytes, type, end)));
 }
 
 /** Whether the line of a value is here to its end. */

@@ -17,15 +17,17 @@ export function describeSip(bytes: Uint8Array, at: number, end: number, text: Pa
   const method = sip.method(bytes, at, end);
   if (method < 0) return true;
   const line = escapeText(characters(bytes, at, sip.lineEnd(bytes, at, end)));
-  text.protocol = hasSession(bytes, at, end) ? 'SIP/SDP' : 'SIP';
+  text.protocol = sip.hasSession(bytes, at, end) ? 'SIP/SDP' : 'SIP';
   const sequence = sip.headerAt(bytes, at, end, 'cseq', '');
   const asked =
     sequence < 0
       ? ''
       : characters(bytes, sequence, sip.lineEnd(bytes, sequence, end)).replace(/^\d+\s+/, '');
   const status = method > 0 ? 0 : sip.status(bytes, at, end);
-  if (method > 0) text.info = `Request: ${line.replace(/ SIP\/2\.0$/, '')}`;
-  else {
+  if (method > 0) {
+    text.info = `Request: ${line.replace(/ SIP\/2\.0$/, '')}`;
+    if (asked === 'INVITE' && isInDialog(bytes, at, end)) text.info += ', in-dialog';
+  } else {
     text.info = `Status: ${line.replace(/^SIP\/2\.0 /, '')}`;
     if (status === OK && asked !== '') text.info += ` (${escapeText(asked)})`;
   }
@@ -36,12 +38,10 @@ export function describeSip(bytes: Uint8Array, at: number, end: number, text: Pa
   return true;
 }
 
-/** Whether the message says that its body describes media, and it does. */
-function hasSession(bytes: Uint8Array, at: number, end: number): boolean {
-  const type = sip.headerAt(bytes, at, end, 'content-type', 'c');
-  if (type < 0 || sip.sessionAt(bytes, at, end) < 0) return false;
-  const value = characters(bytes, type, sip.lineEnd(bytes, type, end));
-  return /^application\/sdp\b/i.test(value);
+/** Whether an INVITE is of a call that goes on: who is called has a tag (RFC 3261 §12.2). */
+function isInDialog(bytes: Uint8Array, at: number, end: number): boolean {
+  const to = sip.headerAt(bytes, at, end, 'to', 't');
+  return to >= 0 && /;\s*tag=/i.test(characters(bytes, to, sip.lineEnd(bytes, to, end)));
 }
 
 /** What a registration, or the answer to it, says of addresses (RFC 3261 §10.2). */

@@ -1,0 +1,183 @@
+import { nameOfData } from '../protocols/dissectors.ts';
+import { RecentTable } from '../protocols/hash-tables.ts';
+import { datagram, Turn } from '../protocols/message-of-datagram.ts';
+import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import * as rtcp from '../protocols/rtcp/codec.ts';
+import * as rtp from '../protocols/rtp/codec.ts';
+import { FIRST_DYNAMIC } from '../protocols/rtp/info.ts';
+import { isPort, type MediaPlace, mediaPlaces } from '../protocols/sdp/codec.ts';
+import * as sip from '../protocols/sip/codec.ts';
+
+/** Places that calls want media at, and their requests that wait for an answer; the oldest make room. */
+const MAXIMUM_PLACES = 8_192;
+const MAXIMUM_REQUESTS = 4_096;
+
+/** Words of a place's key: address and port. */
+const KEY_WORDS = 5;
+/** A sequence number is counted on from here: a first packet may come behind its next. */
+const FIRST_SEQUENCE = 0x10000;
+const HALF_OF_SEQUENCES = 0x8000;
+const RTP_VERSION = 2;
+/** Status of responses that are final (RFC 3261 §7.2). */
+const FIRST_FINAL = 200;
+
+/** Where one side of a call wants media, or reports on it. */
+interface Place {
+  readonly media: MediaPlace;
+  readonly isControl: boolean;
+  /** Frame of the offer. */
+  readonly setupFrame: number;
+  extendedSequence: number;
+}
+
+/**
+ * Names RTP and RTCP by what calls say of their ports, as Wireshark does: whatever is sent to a place that a session
+ * description names, or from it. RTCP is known by its looks, too. Changes the view's last layer, and fills
+ * `view.mediaAnnotation`.
+ */
+export class MediaLayers {
+  readonly #table = new RecentTable(KEY_WORDS, 1, MAXIMUM_PLACES);
+  readonly #key = new Int32Array(KEY_WORDS);
+  /** By their place in the table. */
+  readonly #places = new Map<number, Place>();
+  /** Frames of requests that offer media, by their transaction. */
+  readonly #offers = new Map<string, number>();
+
+  annotate(view: PacketView): void {
+    view.mediaAnnotation.clear();
+    const last = view.layerCount - 1;
+    if (last < 1 || view.quotedFrom >= 0) return;
+    const protocol: Protocol = view.layerProtocol[last];
+    if (protocol === Protocol.SIP) this.#learn(view, last);
+    if (protocol !== Protocol.DATA || view.layerProtocol[last - 1] !== Protocol.UDP) return;
+    if (last - 1 !== view.transport) return;
+    const place = this.#find(view);
+    if (place === null) {
+      if (this.#isReport(view, last)) this.#showReports(view, last);
+      else this.#learn(view, last);
+    } else this.#show(view, last, place);
+  }
+
+  /** The place that the packet goes to, else the one that it comes from. */
+  #find(view: PacketView): Place | null {
+    if (this.#places.size === 0) return null;
+    const key = this.#key;
+    key[0] = view.destination0;
+    key[1] = view.destination1;
+    key[2] = view.destination2;
+    key[3] = view.destination3;
+    key[4] = view.destinationPort;
+    let found = this.#table.find(key);
+    if (found < 0) {
+      key[0] = view.source0;
+      key[1] = view.source1;
+      key[2] = view.source2;
+      key[3] = view.source3;
+      key[4] = view.sourcePort;
+      found = this.#table.find(key);
+    }
+    return found < 0 ? null : (this.#places.get(found) ?? null);
+  }
+
+  /** Whether what no call names looks like RTCP, where neither bytes nor ports tell another protocol. */
+  #isReport(view: PacketView, layer: number): boolean {
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    return (
+      rtcp.looksLikeRtcp(view.layerBytes(layer), at, end, view.payloadLength) &&
+      nameOfData(view, layer) === 'data'
+    );
+  }
+
+  #show(view: PacketView, layer: number, place: Place): void {
+    const note = view.mediaAnnotation;
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (rtp.version(bytes, at) !== RTP_VERSION) {
+      note.refusedAs = place.isControl ? 'RTCP' : 'RTP';
+      return;
+    }
+    note.setupFrame = place.setupFrame;
+    note.isSecure = place.media.isSecure;
+    if (place.isControl || rtp.isControl(bytes, at, end)) {
+      note.isMultiplexed = !place.isControl;
+      this.#showReports(view, layer);
+      return;
+    }
+    view.layerProtocol[layer] = Protocol.RTP;
+    if (end - at < rtp.HEADER_LENGTH) return;
+    const type = rtp.payloadType(bytes, at);
+    if (type >= FIRST_DYNAMIC) note.encoding = place.media.encodings.get(type) ?? '';
+    const sequence = rtp.sequence(bytes, at);
+    const before = place.extendedSequence;
+    let extended = (before & ~0xffff) | sequence;
+    if (extended + HALF_OF_SEQUENCES < before) extended += FIRST_SEQUENCE;
+    else if (before + HALF_OF_SEQUENCES < extended) extended -= FIRST_SEQUENCE;
+    place.extendedSequence = extended;
+    note.extendedSequence = extended >>> 0;
+  }
+
+  /** One layer for each packet of the datagram. */
+  #showReports(view: PacketView, first: number): void {
+    const bytes = view.layerBytes(first);
+    const { isSecure } = view.mediaAnnotation;
+    const end = view.layerEnd[first];
+    let at = view.layerStart[first];
+    let layer = first;
+    while (layer < MAXIMUM_LAYERS && rtcp.isPacket(bytes, at, end)) {
+      const stop = Math.min(end, rtcp.packetEnd(bytes, at));
+      view.layerProtocol[layer] = Protocol.RTCP;
+      view.layerStart[layer] = at;
+      view.layerEnd[layer] = stop;
+      layer++;
+      at = stop;
+      // What follows the first report is encrypted.
+      if (isSecure) break;
+    }
+    if (layer > first) view.layerCount = layer;
+  }
+
+  /** Takes in where media is wanted by the session description that a message carries. */
+  #learn(view: PacketView, layer: number): void {
+    const bytes = view.layerBytes(layer);
+    const at = view.layerStart[layer];
+    const end = view.layerEnd[layer];
+    if (sip.method(bytes, at, end) < 0) return;
+    const session = sip.sessionAt(bytes, at, end);
+    if (!sip.read(bytes, at, end, end)) return;
+    const transaction = `${datagram.first} ${datagram.second}`;
+    const offer = this.#offers.get(transaction);
+    if (datagram.turn === Turn.REQUEST && offer === undefined) {
+      this.#offers.set(transaction, view.frameNumber);
+      if (this.#offers.size > MAXIMUM_REQUESTS) {
+        for (const oldest of this.#offers.keys()) {
+          this.#offers.delete(oldest);
+          break;
+        }
+      }
+    }
+    if (session < 0) return;
+    // What comes before the answer proper is one by itself.
+    const isAnswer = datagram.turn === Turn.RESPONSE && sip.status(bytes, at, end) >= FIRST_FINAL;
+    const setupFrame = (isAnswer ? offer : undefined) ?? view.frameNumber;
+    for (const media of mediaPlaces(bytes, session, end)) {
+      this.#add(media, media.port, false, setupFrame);
+      const { controlPort } = media;
+      if (controlPort !== media.port && isPort(controlPort)) {
+        this.#add(media, controlPort, true, setupFrame);
+      }
+    }
+  }
+
+  #add(media: MediaPlace, port: number, isControl: boolean, setupFrame: number): void {
+    const key = this.#key;
+    key.set(media.address);
+    key[4] = port;
+    const known = this.#table.find(key);
+    const place = known < 0 ? this.#table.insert(key) : known;
+    const extendedSequence = FIRST_SEQUENCE;
+    this.#places.set(place, { media, isControl, setupFrame, extendedSequence });
+  }
+}
