@@ -31,8 +31,8 @@ export class UndecodedPackets {
       } else this.others++;
       return;
     }
-    if (view.network >= 0) return;
-    const layer = view.findLayer(Protocol.WLAN);
+    // An access point's tunnel to its controller has IP outside, and the frames inside.
+    const layer = view.findLayer(Protocol.WLAN, view.network + 1);
     if (layer < 0) return;
     const bytes = view.layerBytes(layer);
     const at = view.layerStart[layer];

@@ -3,6 +3,7 @@ import { isRed } from '../../src/cli/exit-status.ts';
 import { junit } from '../../src/documents/junit.ts';
 import { diagnose, openCapture, type Report } from '../../src/index.ts';
 import { writePcap } from '../../support/capture-writer.ts';
+import { ipv4, tcp, tcpFlag } from '../../support/packet-builder.ts';
 
 /** The report on that many packets of one link type. */
 async function reportOn(linkType: number, count: number, bytes: number[]): Promise<Report> {
@@ -36,6 +37,35 @@ test('encrypted Wi-Fi: counted, said, and not green', async () => {
   expect(report.summary.text).toContain('50 data frames of Wi-Fi, encrypted');
   expect(report.capture.quality.map(({ code }) => code)).toContain('encrypted-frames');
   expect(isRed(report)).toBe(true);
+});
+
+/** What an Aruba access point sends to its controller: 802.11 in GRE. */
+const inTunnel = (wifi: number[]) => [
+  ...ipv4(
+    { source: '192.0.2.7', destination: '192.0.2.1', protocol: 47 },
+    Uint8Array.of(0, 0, 0x82, 0x10, ...wifi),
+  ),
+];
+
+test("encrypted Wi-Fi in an access point's tunnel: counted, said, and not green", async () => {
+  const report = await reportOn(101, 50, inTunnel(ENCRYPTED));
+  expect(report.summary.text).toContain('50 data frames of Wi-Fi, encrypted');
+  expect(isRed(report)).toBe(true);
+});
+
+test("Wi-Fi in an access point's tunnel is decoded", async () => {
+  const syn = ipv4(
+    { source: '192.0.2.20', destination: '203.0.113.7', protocol: 6 },
+    tcp({
+      ...{ source: '192.0.2.20', destination: '203.0.113.7' },
+      ...{ sourcePort: 50_000, destinationPort: 443 },
+      ...{ sequence: 1, flags: tcpFlag.syn },
+    }),
+  );
+  const header = [0x08, 0x01, 0, 0, ...new Array(18).fill(2), 0, 0];
+  const frame = [...header, 0xaa, 0xaa, 3, 0, 0, 0, 8, 0, ...syn];
+  const { endpoints } = await reportOn(101, 3, inTunnel(frame));
+  expect(endpoints.map(({ server, port }) => `${server} ${port}`)).toEqual(['203.0.113.7 443']);
 });
 
 test('Ethernet without IP is decoded', async () => {

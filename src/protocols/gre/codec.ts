@@ -31,6 +31,10 @@ const PROTOCOL_ERSPAN_2 = 0x88be;
 const PROTOCOL_ERSPAN_3 = 0x22eb;
 export const PROTOCOL_PPP = 0x880b;
 const PROTOCOL_WCCP = 0x883e;
+/** Aruba's access points send 802.11 frames to their controller, numbered by radio and queue: 0x8200, 0x8210 … 0x8370. */
+const FIRST_OF_ARUBA = 0x8200;
+const LAST_OF_ARUBA = 0x8370;
+const STEP_OF_ARUBA = 0x10;
 
 /** Flags, recursion control and version. */
 export function flags(bytes: Uint8Array, at: number): number {
@@ -70,6 +74,10 @@ export function sequence(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, sequenceAt(bytes, at));
 }
 
+function isAruba(type: number): boolean {
+  return type >= FIRST_OF_ARUBA && type <= LAST_OF_ARUBA && type % STEP_OF_ARUBA === 0;
+}
+
 /** Decodes the header at the view's cursor. */
 export function decode(view: PacketView): void {
   const at = view.cursor;
@@ -100,6 +108,8 @@ export function decode(view: PacketView): void {
     view.follow(NextTable.PROTOCOL, Protocol.ERSPAN, end);
   } else if (type === PROTOCOL_PPP) {
     view.follow(NextTable.PROTOCOL, Protocol.PPP, end);
+  } else if (isAruba(type)) {
+    view.follow(NextTable.PROTOCOL, Protocol.WLAN, end);
   } else if (type === PROTOCOL_WCCP && view.limit - end >= 4) {
     // WCCP version 2 puts 4 bytes before the IPv4 header, version 1 none.
     const skipped = bytes[end] >> 4 === 4 ? 0 : 4;
