@@ -1,6 +1,8 @@
 import type { CaptureReader } from '../capture/reader.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { FirewallLog } from '../diagnosis/join-logs.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { type Lookup, renamedLookup } from '../inputs/lookups/lookup.ts';
@@ -30,6 +32,9 @@ export interface RedactedDiagnosisOptions {
   readonly lookups?: readonly Lookup[] | undefined;
   /** For the original: what redacted packets have of TLS, no key reads. */
   readonly keyLog?: KeyLog | undefined;
+  /** Logs of firewalls beside the capture, and the zone of their times. */
+  readonly firewallLogs?: readonly FirewallLog[] | undefined;
+  readonly logZone?: TimeZone | undefined;
   readonly progress: Progress;
   readonly label: string;
   /** Told the original's router. */
@@ -84,9 +89,12 @@ export class Redaction {
     }
     const { reader, sha256 } = await open(input, { sha256: true });
     const onProgress = () => progress.update();
-    const { targets, lookups, keyLog } = options;
+    const { targets, lookups, keyLog, logZone, firewallLogs = [] } = options;
     const original = await progress.during(reader, label, () =>
-      diagnose(reader, { displayFilter, profile, targets, lookups, keyLog, sha256, onProgress }),
+      diagnose(reader, {
+        ...{ displayFilter, profile, targets, lookups, keyLog, sha256, onProgress },
+        ...{ firewallLogs, logZone },
+      }),
     );
     const { capture } = original;
     onRouter?.(capture.router);
@@ -127,6 +135,8 @@ export class Redaction {
         profile: this.profile,
         targets: (targets ?? []).map((target) => renamedTarget(target, ...this.#renames())),
         lookups: this.redacted(lookups ?? []),
+        firewallLogs: firewallLogs.map((log, index) => this.#redactedLog(log, index)),
+        logZone,
         onProgress,
       }),
     );
@@ -192,8 +202,32 @@ export class Redaction {
   async #open(onOriginal: ConstructorParameters<typeof RedactingReader>[1]['onOriginal']) {
     // There is one from the diagnosis on, which comes first.
     const { reader } = await open(this.#input as Input);
+    return this.#redacting(reader, this.#name, onOriginal);
+  }
+
+  /** A firewall's log whose lines name what the redacted packets have. */
+  #redactedLog(log: FirewallLog, index: number): FirewallLog {
+    const name = `log-${index + 1}`;
+    return {
+      name,
+      open: async () => {
+        try {
+          return this.#redacting(await log.open(), name);
+        } catch {
+          // The reason may have words of it.
+          throw new Error('it cannot be read');
+        }
+      },
+    };
+  }
+
+  #redacting(
+    reader: CaptureReader,
+    name: string,
+    onOriginal?: ConstructorParameters<typeof RedactingReader>[1]['onOriginal'],
+  ): RedactingReader {
     return new RedactingReader(reader, {
-      name: this.#name,
+      name,
       keyed: (input) => this.#keyed(input),
       addresses: this.#addresses,
       names: this.#names,

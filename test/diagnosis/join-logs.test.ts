@@ -205,4 +205,25 @@ describe('on the command line', () => {
     expect(endpoint).toMatchObject({ verdict: 'drop', port: 8443 });
     expect(out).not.toMatch(/fw1|FWD|203\.0\.113\.55|192\.168\.1\.21/);
   });
+
+  test('redacted, a log beside its capture still joins, and one rule stays one', () => {
+    const log = join(folder, 'office-gateway.log');
+    const lines = PORTS.map((clientPort) => line({ prefix: 'FWD-DROP ', clientPort }, utc));
+    writeFileSync(log, lines.join(''));
+    const args = [CAPTURE, log, '-f', 'json'];
+    const own = JSON.parse(pcapVerdict(args).out) as Report;
+    const { out } = pcapVerdict([...args, ...underKey(folder)]);
+    const redacted = JSON.parse(out) as Report;
+    const at = own.endpoints.findIndex(({ server }) => server === SILENT);
+    expect(redacted.endpoints[at]).toMatchObject({ verdict: 'drop', confidence: 'certain' });
+    const [said] = redacted.endpoints[at].evidence;
+    expect(said).toMatchObject({ code: 'firewall-dropped', source: { file: 'log-1', line: 1 } });
+    const { device, rule, times } = said.values as Record<string, string | number>;
+    expect(device).toMatch(/^[a-z0-9]{3}$/);
+    expect(rule).toMatch(/^[a-z0-9]{8}$/);
+    expect(times).toBe((own.endpoints[at].evidence[0].values as Record<string, unknown>).times);
+    expect(noteOf(redacted)).toMatch(/2 lines of 2/);
+    expect(redacted.capture.quality.map(({ code }) => code)).not.toContain('redaction-differs');
+    expect(out).not.toMatch(/fw1|FWD|office|203\.0\.113\.55|192\.168\.1\.21/);
+  });
 });

@@ -173,13 +173,13 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
 
 /** Firewalls' logs among the arguments are held against each capture; alone they are reported on. */
 async function toldApart(
-  { capture: paths, redaction, logTimeZone }: CommandOptions<typeof diagnose>,
+  { capture: paths, logTimeZone }: CommandOptions<typeof diagnose>,
   { platform }: Session,
 ): Promise<{ captures: readonly string[]; firewallLogs: readonly FirewallLog[] }> {
   const captures: string[] = [];
   const firewallLogs: FirewallLog[] = [];
-  // A log without its capture is what the report is about; redacted, its lines tell too much.
-  if (paths.length < 2 || redaction !== undefined) return { captures: paths, firewallLogs };
+  // A log without its capture is what the report is about.
+  if (paths.length < 2) return { captures: paths, firewallLogs };
   for (const path of paths) {
     const log = path === '-' ? null : await firewallLogIn(platform.input(path), shortName(path));
     if (log === null) captures.push(path);

@@ -4,6 +4,7 @@ import type { CaptureReader } from '../../capture/reader.ts';
 import { Statement } from '../../capture/statement.ts';
 import { Decoder, type DnsPolicy } from '../../protocols/decoder.ts';
 import { PacketView } from '../../protocols/packet-view.ts';
+import type { Mappers } from '../../protocols/redact/canvas.ts';
 import type { KeyedFunction } from './address-mapper.ts';
 import type { KeptAddresses, KeptNames } from './kept.ts';
 import { mappersUnder } from './mappers.ts';
@@ -46,6 +47,13 @@ const KEPT_OF_STATEMENTS = [
   ...(['timeKind', 'line', 'offset', 'frame'] as const),
 ];
 
+const ADDRESSES = [
+  ...(['source', 'destination', 'translatedSource', 'translatedDestination'] as const),
+];
+/** What somebody has given a name; characters of one that is replaced, at most. */
+const NAMED = ['device', 'interfaceName', 'rule'] as const;
+const LONGEST_WORD = 24;
+
 /**
  * A capture whose packets are redacted as they are read: what reads it never sees the original, so
  * nothing of it can reach a report. Times, lengths on the wire and frame numbers stay.
@@ -59,6 +67,7 @@ export class RedactingReader implements CaptureReader {
   readonly #statement = new Statement();
   readonly #decoder: Decoder;
   readonly #redactor: PacketRedactor;
+  readonly #mappers: Mappers;
   #room = new Uint8Array(ROOM);
   #used = 0;
 
@@ -68,7 +77,8 @@ export class RedactingReader implements CaptureReader {
   ) {
     this.#decoder = new Decoder(options.dns);
     const { keyed, addresses, names } = options;
-    this.#redactor = new PacketRedactor(mappersUnder(keyed, addresses, names));
+    this.#mappers = mappersUnder(keyed, addresses, names);
+    this.#redactor = new PacketRedactor(this.#mappers);
   }
 
   get name() {
@@ -154,15 +164,27 @@ export class RedactingReader implements CaptureReader {
     return true;
   }
 
-  /** A statement without whose it is: its addresses are read from the redacted header. */
+  /** A statement without whose it is: addresses as in the packets, words of the user's replaced. */
   #redacted(statement: Statement | null): Statement | null {
     if (statement === null) return null;
     const redacted = this.#statement;
     redacted.reset();
     for (const key of KEPT_OF_STATEMENTS) Object.assign(redacted, { [key]: statement[key] });
+    for (const key of ADDRESSES) {
+      const address = statement[key];
+      redacted[key] = address === null ? null : this.#mappers.addresses.words(address);
+    }
+    for (const key of NAMED) redacted[key] = this.#word(statement[key], key);
     // Fixed words of a device, and not what somebody named.
     if (FIXED_WORDS.test(statement.reason)) redacted.reason = statement.reason;
     return redacted;
+  }
+
+  /** What stands for a name that somebody gave: the same for the same, so that one rule stays one. */
+  #word(text: string, kind: (typeof NAMED)[number]): string {
+    const word = text.slice(0, LONGEST_WORD).toLowerCase();
+    // Behind a dot at the end no name is kept.
+    return word === '' ? '' : (this.#mappers.names.label(word, `${kind}.`) ?? '');
   }
 
   close(): Promise<void> {
