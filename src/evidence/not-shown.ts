@@ -64,6 +64,11 @@ const codes = {
     tooLittle: 'this',
     better: 'capture-itself',
   }),
+  'silence-not-timed': clue<SomeNotShown>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
   'refusal-not-told': clue<{ errors: number }>({
     weights: AGAINST,
     tooLittle: 'this',
@@ -149,6 +154,19 @@ export const notShown = detector({
     if (requests !== null) {
       const { frames } = endpoint.silence.packets;
       found.push({ code: 'requests-not-shown', values: requests, frames });
+    }
+    const { pending, exchanges: taken } = endpoint;
+    const untimed = unshown?.untimed.total ?? 0;
+    const open = pending.attempts + pending.unfinished.total + untimed;
+    if (capture.isUntimed && open > 0 && taken > 0) {
+      found.push({
+        code: 'silence-not-timed',
+        values: { some: open, of: open - untimed + taken },
+        frames: [unshown?.untimed, pending.unfinished, pending.packets].flatMap(
+          (sample) => sample?.frames ?? [],
+        ),
+        strength: shareFromHalf(open, taken),
+      });
     }
     const errors = errorsSince(endpoint, context);
     if (errors.length > 0) {

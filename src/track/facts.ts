@@ -516,6 +516,8 @@ export class UnshownFacts {
   readonly shortAnswers = new FrameSample();
   /** Requests without an answer that may have been sent in fragments, of which others were lost. */
   readonly fragments = new FrameSample();
+  /** Connections of a text without times whose last data was sent again, and never acknowledged. */
+  readonly untimed = new FrameSample();
 }
 
 /** QUIC handshakes that a client began. */
@@ -968,6 +970,8 @@ export class CaptureFacts {
   isPacketList = false;
   /** Packets are missing between those that are there: somebody chose these. */
   isSelection = false;
+  /** Nothing says when its packets were sent: how long an answer stayed away is not known. */
+  isUntimed = false;
   /** Packets of a list with data that it does not show. */
   packetsWithoutPayload = 0;
   /** ICMP errors of a list that do not show what they are about, by the host that they went to. */

@@ -524,6 +524,13 @@ export class TcpOutcomes {
       const known = tls.serverNames[name - 1];
       if (known !== undefined) known.works = true;
     }
+    if (
+      awaits &&
+      this.capture.lastSeconds === 0 &&
+      this.#staysOpen(base, STALLED_RETRANSMISSIONS)
+    ) {
+      endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
+    }
     if (isStalled) this.#stalledLater(endpoint, base);
     else if (
       (awaits && this.#hasStalled(base, STALLED_RETRANSMISSIONS)) ||
@@ -747,13 +754,21 @@ export class TcpOutcomes {
    */
   #hasStalled(base: number, retransmissions: number): boolean {
     const words = this.flows.words;
+    return (
+      this.#staysOpen(base, retransmissions) &&
+      ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS
+    );
+  }
+
+  /** The same, however long it took: in a text without times nobody knows. */
+  #staysOpen(base: number, retransmissions: number): boolean {
+    const words = this.flows.words;
     if ((words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) < retransmissions) return false;
     if ((words[base + Flow.STATE] & (TcpState.SERVER_FIN | TcpState.SERVER_RST)) !== 0)
       return false;
     const open = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.SERVER_ACKNOWLEDGED]) | 0;
     const isKeepAlive = (words[base + Flow.STATE] & TcpState.KEEP_ALIVE) !== 0;
-    if (words[base + Flow.SERVER_ACKNOWLEDGED] !== 0 && open <= 0 && !isKeepAlive) return false;
-    return ((words[base + Flow.LAST_SECONDS] - words[base + Flow.SYN_FRAMES]) | 0) >= LATER_SECONDS;
+    return words[base + Flow.SERVER_ACKNOWLEDGED] === 0 || open > 0 || isKeepAlive;
   }
 
   /** Whether the client's FIN, though sent again, was never acknowledged (RFC 9293 §3.6). */

@@ -65,6 +65,8 @@ import { addTurn, askedIn, setAsked, turnSecond } from './turns.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
+/** From here on systems choose the ports of their connections, Linux as the others (RFC 6335 §6). */
+const FIRST_CHOSEN_PORT = 32_768;
 /** Microseconds by which a reset may overtake an acknowledgment that was sent before it. */
 const OVERTAKEN_WITHIN = 2_000;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
@@ -164,7 +166,9 @@ export class TcpTracker {
     let direction = flows.direction;
     if (flow < 0) {
       const known = this.endpoints.directionOf(view, Protocol.TCP);
-      const isLower = view.sourcePort < view.destinationPort;
+      const { sourcePort, destinationPort } = view;
+      // Of two ports that systems choose neither is a service's: who speaks first asks.
+      const isLower = sourcePort < FIRST_CHOSEN_PORT && sourcePort < destinationPort;
       direction = known >= 0 ? known : isLower ? FROM_SERVER : FROM_CLIENT;
       flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
       words[flow * FLOW_WORDS + Flow.STATE] = TcpState.MIDSTREAM;
@@ -797,7 +801,8 @@ export class TcpTracker {
     // One byte again is a keep-alive (RFC 9293 §3.8.4).
     if (length <= 1) return false;
     addHistory(words, base, HistoryLetter.RETRANSMISSION + direction);
-    if (pause < DUPLICATE_WITHIN) return false;
+    // In a text without times a copy cannot be told from what was sent again.
+    if (pause < DUPLICATE_WITHIN && view.hasTime) return false;
     this.capture.dataRetransmissions++;
     if (direction !== FROM_CLIENT) {
       const at = view.layerStart[view.transport];

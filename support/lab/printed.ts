@@ -2,7 +2,8 @@
 // as tcpdump prints them, with the options that people use.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
@@ -43,7 +44,10 @@ function tcpdump(oneOf: number, name: string, withoutBanner?: true): Printing {
 
 function tshark(name: string, args: readonly string[], hasBytes = false): Printing {
   const all = ['-n', '-r', '-', ...args];
-  return { name: `tshark ${name}`, program: 'tshark', args: all, hasBytes, oneOf: TSHARK_ONE_OF };
+  return {
+    ...{ name: `tshark ${name}`, program: 'tshark', args: all, hasBytes, oneOf: TSHARK_ONE_OF },
+    withoutBanner: true,
+  };
 }
 
 const FIELDS = ['frame.number', 'frame.time_epoch', 'ip.src', 'ip.dst', 'ipv6.src', 'ipv6.dst'];
@@ -205,16 +209,25 @@ function unpacked(path: string): Uint8Array {
   return path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }
 
+let prints = 0;
+
 /** What a program prints of a capture; null where it cannot read it. */
 export async function print(printing: Printing, capture: Uint8Array): Promise<Uint8Array | null> {
-  const child = spawn(printing.program, printing.args, { env: { ...process.env, TZ: 'UTC' } });
+  const path = join(tmpdir(), `pcap-verdict-printed-${process.pid}-${prints++}`);
+  writeFileSync(path, capture);
+  // A file: tshark reads from no socket, as which Node's pipes are made.
+  const input = openSync(path, 'r');
+  const child = spawn(printing.program, printing.args, {
+    env: { ...process.env, TZ: 'UTC' },
+    stdio: [input, 'pipe', 'pipe'],
+  });
   const banner: Buffer[] = [];
   const lines: Buffer[] = [];
-  child.stderr.on('data', (part: Buffer) => banner.push(part));
-  child.stdout.on('data', (part: Buffer) => lines.push(part));
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(capture);
+  child.stderr?.on('data', (part: Buffer) => banner.push(part));
+  child.stdout?.on('data', (part: Buffer) => lines.push(part));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  closeSync(input);
+  rmSync(path);
   if (code !== 0 || lines.length === 0) return null;
   return Buffer.concat(printing.withoutBanner ? lines : [...banner, ...lines]);
 }

@@ -245,3 +245,33 @@ test('ClientHellos of a list that fail and work are told by their lengths', asyn
   expect(said?.text).toContain('ClientHello of 296 bytes fails, one of 212 bytes works');
   expect(['reject', 'closed', 'inconclusive']).toContain(found.verdict);
 });
+
+describe('a text without times', () => {
+  const works = [
+    ...[HELLO, FLIGHT, FLIGHT_TAKEN],
+    '> Flags [P.], seq 518:644, ack 1073, win 501, length 126',
+    '< Flags [P.], seq 1073:2000, ack 644, win 509, length 927',
+    '> Flags [F.], seq 644, ack 2000, win 501, length 0',
+  ];
+  // A ClientHello in two segments, of which the second never comes.
+  const second = '> Flags [P.], seq 1401:1919, ack 1, win 502, length 518';
+  const hangs = [
+    '> Flags [.], seq 1:1401, ack 1, win 502, length 1400',
+    ...[second, '< Flags [.], ack 1401, win 509, length 0', second, second, second],
+  ];
+  const untimed = (lines: readonly string[]) => lines.map((line) => line.slice(16));
+
+  test('does not tell how long the answer to half of what was asked stayed away', async () => {
+    const lines = [1, 3, 5, 7].flatMap((at) =>
+      connection(at, 50_000 + at, 443, at < 4 ? works : hangs),
+    );
+    const found = await endpoint(untimed(lines));
+    expect(found.verdict).toBe('inconclusive');
+    expect(found.evidence.map(({ code }) => code)).toContain('silence-not-timed');
+  });
+
+  test('shows what was answered', async () => {
+    const lines = [1, 3, 5, 7].flatMap((at) => connection(at, 50_000 + at, 443, works));
+    expect((await endpoint(untimed(lines))).verdict).toBe('answered');
+  });
+});

@@ -1065,6 +1065,13 @@ export const evidence: {
     ({ conversations }) =>
       `The answers of ${count(conversations, 'conversation')} are too short to take a QUIC handshake, and their bytes are not shown: print it with tcpdump -xx.`,
   ),
+  'silence-not-timed': inWords(
+    'The text does not show how long answers stayed away',
+    'Some of what was asked has no answer, or none that the client took, in a text without times: whether it never came, or was only not yet there, only times tell.',
+    'Print it with times (`tcpdump` without `-t`), or send the capture.',
+    ({ some, of }) =>
+      `${some} of ${count(of, 'exchange')} ${some === 1 ? 'has' : 'have'} no answer in the text, which has no times that tell how long it stayed away: print it with times.`,
+  ),
   'refusal-not-told': inWords(
     'ICMP errors since the last answer do not show what they are about',
     'The service had answered, then answered no more, and errors came that may be about it.',

@@ -491,3 +491,9 @@ describe('messages over UDP', () => {
     expect(packets.map(({ moreFragments }) => moreFragments)).toEqual([true, false, false, false]);
   });
 });
+
+test('a datagram of which nothing is printed is one', () => {
+  const facts = one('09:00:00.000001 IP 203.0.113.20.88 > 192.0.2.20.44877: \n');
+  expect(ends(facts)).toBe('203.0.113.20 88 > 192.0.2.20 44877');
+  expect(facts.udp).not.toBeNull();
+});

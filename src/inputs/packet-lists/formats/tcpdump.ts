@@ -181,7 +181,10 @@ export class PrintedParser implements PacketParser {
       facts.seconds = this.#clock.seconds;
       facts.nanoseconds = this.#clock.nanoseconds;
     }
-    const reading = this.#packets.read(text, head.at, more, facts);
+    let reading = this.#packets.read(text, head.at, more, facts);
+    if (reading === Reading.INCOMPLETE && this.#packets.isBare(text, facts)) {
+      reading = Reading.PACKET;
+    }
     if (this.#dump.length > 0) {
       const { before } = this.#dump;
       const bytes = this.#dump.take();

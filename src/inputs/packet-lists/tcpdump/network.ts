@@ -59,6 +59,19 @@ export class PacketText {
     return this.#network(text, link.end, link.etherType, more, facts, 0);
   }
 
+  /**
+   * Whether the text read last ends behind its addresses because nothing of what it carries is printed: a
+   * datagram, then, of a protocol whose printer has no words for it (Kerberos' answers).
+   */
+  isBare(text: string, facts: PacketFacts): boolean {
+    const { sourcePort, destinationPort, fragmentOffset } = facts;
+    const hasPorts = sourcePort >= 0 && destinationPort >= 0;
+    if (!hasPorts || fragmentOffset > 0 || !/\d: ?$/.test(text.slice(-8))) return false;
+    // There is something, of a length that is not told.
+    facts.udp = { ...unknownUdp(), payloadLength: 1 };
+    return true;
+  }
+
   #network(
     text: string,
     from: number,
