@@ -493,7 +493,10 @@ describe('messages over UDP', () => {
 });
 
 test('a datagram of which nothing is printed is one', () => {
-  const facts = one('09:00:00.000001 IP 203.0.113.20.88 > 192.0.2.20.44877: \n');
-  expect(ends(facts)).toBe('203.0.113.20 88 > 192.0.2.20 44877');
-  expect(facts.udp).not.toBeNull();
+  const { packets, refused } = readList(
+    `09:00:00.000000 ${SYN}\n09:00:00.000001 IP 203.0.113.20.88 > 192.0.2.20.44877: \n`,
+  );
+  expect(refused).toEqual([]);
+  expect(ends(packets[1])).toBe('203.0.113.20 88 > 192.0.2.20 44877');
+  expect(packets[1].udp).not.toBeNull();
 });
