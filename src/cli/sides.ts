@@ -57,6 +57,13 @@ export async function judgedSides(
     const profile = options.profile ?? places[0]?.diagnosis.profile;
     const { diagnosis } = await diagnoseToCompare(input, { ...options, profile, lookups, label });
     const reader = await reopen(input, redaction);
+    if (reader.isLog === true) {
+      await reader.close();
+      throw new UsageError(
+        `${shortName(path)} is a log of a firewall: it has lines, and no packets that --sides could compare`,
+        'Put it beside a capture, or all in one case: pcap-verdict CAPTURE LOG, pcap-verdict case CAPTURE CAPTURE LOG.',
+      );
+    }
     places.push({
       diagnosis,
       journal: await journalOf(reader, diagnosis.profile, progress, label),

@@ -155,7 +155,8 @@ export const notShown = detector({
       const { frames } = endpoint.silence.packets;
       found.push({ code: 'requests-not-shown', values: requests, frames });
     }
-    const { pending, exchanges: taken } = endpoint;
+    const { pending, handshake } = endpoint;
+    const taken = endpoint.exchanges + handshake.nothingAsked.total;
     const untimed = unshown?.untimed.total ?? 0;
     const open = pending.attempts + pending.unfinished.total + untimed;
     if (capture.isUntimed && open > 0 && taken > 0) {

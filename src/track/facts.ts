@@ -516,7 +516,10 @@ export class UnshownFacts {
   readonly shortAnswers = new FrameSample();
   /** Requests without an answer that may have been sent in fragments, of which others were lost. */
   readonly fragments = new FrameSample();
-  /** Connections of a text without times whose last data was sent again, and never acknowledged. */
+  /**
+   * Connections of a text without times whose last data was sent again, and never acknowledged; or of
+   * whose server's data a part never came.
+   */
   readonly untimed = new FrameSample();
 }
 

@@ -524,10 +524,10 @@ export class TcpOutcomes {
       const known = tls.serverNames[name - 1];
       if (known !== undefined) known.works = true;
     }
+    const isHoled = (state & TcpState.SERVER_HOLE) !== 0;
     if (
-      awaits &&
       this.capture.lastSeconds === 0 &&
-      this.#staysOpen(base, STALLED_RETRANSMISSIONS)
+      (isHoled || (awaits && this.#staysOpen(base, STALLED_RETRANSMISSIONS)))
     ) {
       endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }

@@ -8,7 +8,8 @@ const MAXIMUM_STRAYS = 64;
 export interface StraySynAck {
   readonly client: AddressWords;
   readonly clientPort: number;
-  readonly acknowledged: number;
+  /** Null where a list does not show numbers as sent: those of two conversations have nothing in common. */
+  readonly acknowledged: number | null;
   readonly server: AddressWords;
   readonly frame: number;
 }
@@ -21,7 +22,7 @@ export class StraySynAcks {
   readonly #strays: StraySynAck[] = [];
 
   /** @param base first word of the flow's record that the SYN/ACK began */
-  add(words: Int32Array, base: number, acknowledged: number): void {
+  add(words: Int32Array, base: number, acknowledged: number | null): void {
     if (this.#strays.length >= MAXIMUM_STRAYS) return;
     this.#strays.push({
       client: address(words, base + Flow.CLIENT_ADDRESS),
@@ -36,7 +37,8 @@ export class StraySynAcks {
   find(words: Int32Array, base: number): StraySynAck | null {
     for (const stray of this.#strays) {
       if (
-        stray.acknowledged === ((words[base + Flow.CLIENT_ISN] + 1) | 0) &&
+        (stray.acknowledged === null ||
+          stray.acknowledged === ((words[base + Flow.CLIENT_ISN] + 1) | 0)) &&
         stray.clientPort === words[base + Flow.PORTS] >>> 16 &&
         stray.client.every((word, i) => word === words[base + Flow.CLIENT_ADDRESS + i])
       ) {

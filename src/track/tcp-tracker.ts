@@ -333,7 +333,8 @@ export class TcpTracker {
     if ((state & TcpState.SYN) === 0) {
       const layer = view.transport;
       const acknowledged = tcp.acknowledgmentWord(view.layerBytes(layer), view.layerStart[layer]);
-      this.capture.straySynAcks.add(words, base, acknowledged);
+      const isMadeUp = (view.unknown & Unknown.SEQUENCE) !== 0;
+      this.capture.straySynAcks.add(words, base, isMadeUp ? null : acknowledged);
       return;
     }
     const delay = sinceSyn(view, words, base);

@@ -1,5 +1,6 @@
 import { Unknown } from '../capture/packet-record.ts';
 import { Statement } from '../capture/statement.ts';
+import { readNflog } from '../protocols/nflog/statement.ts';
 import { type PacketView, Stop } from '../protocols/packet-view.ts';
 import { readPflog } from '../protocols/pflog/statement.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -38,7 +39,7 @@ export class Tracker {
   readonly flows: FlowTable;
   /** What devices say they did, by their logs or beside the packets. */
   readonly statements = new StatementTracker();
-  readonly #pflog = new Statement();
+  readonly #ofRule = new Statement();
   /** Name of the log, where one is read alone. */
   logName = '';
 
@@ -87,8 +88,10 @@ export class Tracker {
    */
   observe(view: PacketView, inScope: boolean): void {
     const capture = this.capture;
-    const isPflog = view.layerProtocol[0] === Protocol.PFLOG;
-    if (isPflog || view.statement === this.#pflog) this.#readPflog(view);
+    const outermost = view.layerProtocol[0];
+    const isPflog = outermost === Protocol.PFLOG;
+    const isOfRule = isPflog || outermost === Protocol.NFLOG;
+    if (isOfRule || view.statement === this.#ofRule) this.#readRule(view, isPflog);
     if (view.statement !== null && this.#observeStatement(view, inScope)) return;
     if (capture.packets++ === 0) {
       capture.firstSeconds = view.seconds;
@@ -139,9 +142,11 @@ export class Tracker {
     }
   }
 
-  /** pf's header is its statement; what it let through it logs but once, without what came back. */
-  #readPflog(view: PacketView): void {
-    view.statement = readPflog(view, this.#pflog) ? this.#pflog : null;
+  /** What the header says of the rule that logged the packet: pf's own words, netfilter's prefix. */
+  #readRule(view: PacketView, isPflog: boolean): void {
+    const statement = this.#ofRule;
+    const isSaid = isPflog ? readPflog(view, statement) : readNflog(view, statement);
+    view.statement = isSaid ? statement : null;
   }
 
   /** Takes in what a device says. @returns whether that is all there is: no packet was captured */

@@ -102,3 +102,14 @@ describe('pcap-verdict compare --sides', () => {
     expect([pipe.status, pipe.errors.join(' ')]).toEqual([2, expect.stringContaining('two looks')]);
   });
 });
+
+test('a log of a firewall stands between, and is no side', () => {
+  const log = join(folder, 'fw.log');
+  writeFileSync(
+    log,
+    '2024-09-03T16:13:21Z fw1 kernel: DROP IN=eth0 OUT=eth1 SRC=192.0.2.20 DST=203.0.113.80 LEN=60 TTL=63 ID=1 PROTO=TCP SPT=50000 DPT=8443 WINDOW=64240 RES=0x00 SYN URGP=0\n',
+  );
+  const { errors, status } = pcapVerdict(['compare', '--sides', client, log]);
+  expect(status).toBe(2);
+  expect(errors.join(' ')).toMatch(/fw\.log is a log of a firewall.*pcap-verdict CAPTURE LOG/);
+});

@@ -1,5 +1,5 @@
+import { prefixAction } from '../../../protocols/nflog/prefix-words.ts';
 import { endpointIn, flagsOf } from '../fields.ts';
-import { prefixAction } from '../prefix-words.ts';
 import { sentenceFormat } from '../sentence-format.ts';
 
 /** RouterOS' firewall log: prefix, chain, interfaces, then the packet. */

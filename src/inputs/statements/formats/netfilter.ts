@@ -1,9 +1,9 @@
 import type { Statement } from '../../../capture/statement.ts';
+import { prefixAction } from '../../../protocols/nflog/prefix-words.ts';
 import { fill, flagOf, isAboutPacket, type StatementField, wordsOf } from '../fields.ts';
 import { LineParser, type StatementFormat, Taken } from '../format.ts';
 import { KeyValues } from '../key-values.ts';
 import type { LogLine } from '../log-line.ts';
-import { prefixAction } from '../prefix-words.ts';
 
 /** nf_log_syslog of the Linux kernel: what iptables' LOG and nftables' `log` write. */
 const KEYS: ReadonlyMap<string, StatementField> = new Map([
