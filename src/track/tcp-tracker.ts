@@ -49,6 +49,7 @@ import {
 import type { Neighbors } from './neighbors.ts';
 import { SYN_FRAMES_KEPT, TcpOutcomes } from './outcomes.ts';
 import { ProxyRequests } from './proxy-requests.ts';
+import { carriesOn, mayBeSettled, settle, unsettle } from './settled-connections.ts';
 import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
 import { TcpResets } from './tcp-resets.ts';
@@ -124,6 +125,10 @@ export class TcpTracker {
     const flags = tcp.flagBits(bytes, at);
     let flow = flows.find(view, Protocol.TCP);
     let direction = flows.direction;
+    if (flow >= 0 && carriesOn(view, flows, flow, direction, flags)) {
+      if (direction === FROM_SERVER) this.#heard(view, flow * FLOW_WORDS);
+      return flow;
+    }
     if (flow < 0) {
       direction = this.#firstDirection(view, flags);
       flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);
@@ -145,17 +150,24 @@ export class TcpTracker {
     if (length > 0) flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += length;
 
     if ((flags & (tcp.SYN | tcp.RST)) === 0) this.#segment(view, base, direction, flags, length);
-    else if ((flags & tcp.RST) !== 0) this.#resets.observe(view, base, direction, flags);
-    else if ((flags & tcp.ACK) === 0) this.#syn(view, base, direction);
-    else this.#synAck(view, base, direction);
+    else {
+      unsettle(words, base);
+      if ((flags & tcp.RST) !== 0) this.#resets.observe(view, base, direction, flags);
+      else if ((flags & tcp.ACK) === 0) this.#syn(view, base, direction);
+      else this.#synAck(view, base, direction);
+    }
 
     words[base + Flow.LAST_FRAME] = view.frameNumber;
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
-    if (direction === FROM_SERVER && (words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
-      this.capture.outside.heard(view.frameNumber, view.seconds);
-    }
+    if (direction === FROM_SERVER) this.#heard(view, base);
     return flow;
+  }
+
+  /** Takes in that a packet came from a server. */
+  #heard(view: PacketView, base: number): void {
+    if ((this.flows.words[base + Flow.STATE] & TcpState.OUTSIDE) === 0) return;
+    this.capture.outside.heard(view.frameNumber, view.seconds);
   }
 
   /** Takes in a packet of a list that does not show its flags, or its numbers; returns its flow. */
@@ -561,6 +573,23 @@ export class TcpTracker {
       }
     }
     words[base + Flow.STATE] = state;
+    if (mayBeSettled(state) && !this.#looksInto(base)) settle(words, base);
+    else unsettle(words, base);
+  }
+
+  /** Whether somebody reads what the connection carries, as far as it has come. */
+  #looksInto(base: number): boolean {
+    const words = this.flows.words;
+    const port = words[base + Flow.PORTS] & 0xffff;
+    return (
+      words[base + Flow.APPLICATION] < 0 ||
+      this.clientHellos.waits(flow(base)) ||
+      this.#certificates.waits(flow(base)) ||
+      this.#decrypted.waits(flow(base)) ||
+      port === dns.PORT ||
+      port === sip.PORT ||
+      isMailPort(port)
+    );
   }
 
   /**
