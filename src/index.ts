@@ -15,8 +15,8 @@ import type { Report } from './diagnosis/report/report.ts';
 import { reportOf } from './diagnosis/report/report-of.ts';
 import type { Target } from './diagnosis/target.ts';
 import type { DisplayFilter } from './filter/display-filter.ts';
+import { FURTHER_FORMATS } from './inputs/further-formats.ts';
 import type { Lookup } from './inputs/lookups/lookup.ts';
-import { openText } from './inputs/open-text.ts';
 import { openPath } from './platform/node/path-source.ts';
 import type { Profile } from './profiles/profile.ts';
 
@@ -52,9 +52,6 @@ export { PROFILES } from './profiles/profiles.ts';
 export { Decoder } from './protocols/decoder.ts';
 export { PacketView } from './protocols/packet-view.ts';
 
-/** What is opened beside captures: packet lists that Wireshark exported. */
-const EXPORTS = [openText];
-
 /** An open capture: a reader, and the hash of its file when all of it has been read. */
 export interface Capture extends CaptureReader {
   /** SHA-256 of the file as stored, in hex; null for a capture from memory. */
@@ -68,9 +65,11 @@ export interface Capture extends CaptureReader {
 export async function openCapture(input: string | Uint8Array): Promise<Capture> {
   if (typeof input === 'string') {
     const source = await openPath(input, { sha256: true });
-    return Object.assign(await openReader(source, EXPORTS), { sha256: () => source.sha256() });
+    return Object.assign(await openReader(source, FURTHER_FORMATS), {
+      sha256: () => source.sha256(),
+    });
   }
-  return Object.assign(await openReader(new MemorySource(input), EXPORTS), {
+  return Object.assign(await openReader(new MemorySource(input), FURTHER_FORMATS), {
     sha256: async () => null,
   });
 }

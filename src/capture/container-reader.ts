@@ -1,5 +1,5 @@
 import type { CaptureInterface } from './capture-interface.ts';
-import { type Compression, CompressionDamage } from './compression/unpack.ts';
+import { type Compression, CompressionDamage } from './compression/compression.ts';
 import { type CaptureProblem, ProblemList } from './errors.ts';
 import type { InputWindow } from './input-window.ts';
 import type { CaptureNote, Origin } from './reader.ts';

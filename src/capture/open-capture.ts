@@ -3,15 +3,13 @@ import {
   type Compression,
   CompressionDamage,
   detectCompression,
-  UnpackedSource,
-} from './compression/unpack.ts';
+} from './compression/compression.ts';
 import { InputError } from './errors.ts';
 import { refusal } from './foreign-formats.ts';
 import { InputWindow } from './input-window.ts';
 import { isEnoughPcap, isPcap, PcapReader } from './pcap.ts';
 import { isPcapng, PcapngReader } from './pcapng/reader.ts';
 import type { CaptureReader, Origin } from './reader.ts';
-import { openRecords } from './records/open-records.ts';
 
 /** Bytes of what is no capture that are looked at before it is refused: a chunk. */
 const ENOUGH = 1 << 22;
@@ -52,6 +50,7 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
   const compression = detectCompression(outer.bytes, outer.start, outer.end);
   let window = outer;
   if (compression !== null) {
+    const { UnpackedSource } = await import('./compression/unpack.ts');
     window = new InputWindow(new UnpackedSource(compression, source.name, outer));
     await window.more(0);
     if (window.end === window.start) refuseUnpacked(compression, window.failure);
@@ -74,6 +73,8 @@ async function open(source: ByteSource, further: readonly FurtherFormat[]): Prom
   const { bytes, start, end } = window;
   if (end - start >= 4 && isPcap(bytes, start)) return new PcapReader(window, origin);
   if (end - start >= 4 && isPcapng(bytes, start)) return new PcapngReader(window, origin);
+  // Loaded for what needs them: most captures are of the two above, and every start waits for the rest.
+  const { openRecords } = await import('./records/open-records.ts');
   const records = openRecords(window, origin);
   if (records !== null) return records;
   for (const openFurther of further) {

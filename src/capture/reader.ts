@@ -1,5 +1,5 @@
 import type { CaptureInterface } from './capture-interface.ts';
-import type { Compression } from './compression/unpack.ts';
+import type { Compression } from './compression/compression.ts';
 import type { CaptureProblem } from './errors.ts';
 import type { PacketRecord } from './packet-record.ts';
 

@@ -3,7 +3,7 @@ import { isPcap } from '../capture/pcap.ts';
 import { isPcapng } from '../capture/pcapng/reader.ts';
 import type { CaptureReader } from '../capture/reader.ts';
 import type { FirewallLog } from '../diagnosis/join-logs.ts';
-import { openText } from '../inputs/open-text.ts';
+import { FURTHER_FORMATS } from '../inputs/further-formats.ts';
 import type { Input, OpenOptions } from '../platform/platform.ts';
 
 /** An open capture, and its hash when all of it has been read. */
@@ -18,7 +18,7 @@ export interface OpenedCapture {
  */
 export async function open(input: Input, options: OpenOptions = {}): Promise<OpenedCapture> {
   const source = await input.open(options);
-  const reader = await openCapture(source, [openText]);
+  const reader = await openCapture(source, FURTHER_FORMATS);
   return { reader, sha256: () => source.sha256() };
 }
 

@@ -6,7 +6,7 @@ import { type InterimVerdict, InterimVerdicts } from '../diagnosis/interim-verdi
 import type { JudgedEndpoint } from '../diagnosis/judged-endpoint.ts';
 import type { Judged } from '../diagnosis/listed-endpoints.ts';
 import type { LiveMoment } from '../documents/live-change.ts';
-import { openText } from '../inputs/open-text.ts';
+import { FURTHER_FORMATS } from '../inputs/further-formats.ts';
 import type { HashedSource } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
 import type { Progress } from './progress.ts';
@@ -68,7 +68,7 @@ export async function diagnosePipe(source: HashedSource, options: PipeOptions): 
   const view = live?.view;
   const clock = options.session?.clock ?? SYSTEM_CLOCK;
   const signals = endOnSignal(source, view, options.session);
-  const reader = await openCapture(source, [openText]);
+  const reader = await openCapture(source, FURTHER_FORMATS);
   const diagnosis = new OngoingDiagnosis(reader, { ...options, sha256: () => source.sha256() });
   const watch = live && new Watch(diagnosis, live, clock);
   return progress.during(reader, options.label, async () => {

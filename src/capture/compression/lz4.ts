@@ -1,9 +1,9 @@
 import { readUint32 } from '../byte-order.ts';
 import { XxHash32 } from './checksums.ts';
+import { LZ4_MAGIC } from './compression.ts';
 import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
 
 /* LZ4 frames (LZ4 Frame Format 1.6.4): header, blocks of at most 4 MiB, end mark, checksum. */
-export const LZ4_MAGIC = 0x184d2204;
 const HISTORY = 65_536;
 const MINIMUM_MATCH = 4;
 const STORED = 0x8000_0000;

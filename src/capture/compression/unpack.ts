@@ -1,44 +1,16 @@
-import { readUint32 } from '../byte-order.ts';
 import type { ByteSource } from '../byte-source.ts';
 import type { InputWindow } from '../input-window.ts';
+import { type Compression, CompressionDamage } from './compression.ts';
 import { type Decompressor, Step, UnpackError } from './decompressor.ts';
 import { Gzip } from './gzip.ts';
-import { LZ4_MAGIC, Lz4 } from './lz4.ts';
-import { ZSTD_MAGIC, Zstd } from './zstd.ts';
-
-/** Compressions that a capture may come in. */
-export type Compression = 'gzip' | 'zstd' | 'lz4';
+import { Lz4 } from './lz4.ts';
+import { Zstd } from './zstd.ts';
 
 const DECOMPRESSORS: Record<Compression, new () => Decompressor> = {
   gzip: Gzip,
   zstd: Zstd,
   lz4: Lz4,
 };
-
-/** The compression that bytes [start, end) begin with, or null. */
-export function detectCompression(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): Compression | null {
-  const length = end - start;
-  if (length >= 2 && bytes[start] === 0x1f && bytes[start + 1] === 0x8b) return 'gzip';
-  if (length < 4) return null;
-  const magic = readUint32(bytes, start, false);
-  if (magic === ZSTD_MAGIC) return 'zstd';
-  return magic === LZ4_MAGIC ? 'lz4' : null;
-}
-
-/** Damage in compressed data, met after all that could be unpacked before it was given out. */
-export class CompressionDamage extends Error {
-  constructor(
-    message: string,
-    /** Byte offset in the compressed input. */
-    readonly offset: number,
-  ) {
-    super(message);
-  }
-}
 
 /** The unpacked bytes of a compressed source, whose first chunk `window` already holds. */
 export class UnpackedSource implements ByteSource {

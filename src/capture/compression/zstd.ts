@@ -1,4 +1,5 @@
 import { Decompress } from 'fzstd';
+import { ZSTD_MAGIC } from './compression.ts';
 import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
 
 /*
@@ -6,7 +7,6 @@ import { FrameDecompressor, Step, UnpackError } from './decompressor.ts';
  * so that it gets one block at a time (at most 128 KiB of output) and never a window that would
  * take all memory. Content checksums are passed over.
  */
-export const ZSTD_MAGIC = 0xfd2fb528;
 const MAXIMUM_BLOCK = 131_072;
 /** RFC 8878 §3.1.1.1.2 recommends 8 MiB; `zstd --ultra -20` takes 32 MiB. */
 const MAXIMUM_WINDOW = 1 << 25;

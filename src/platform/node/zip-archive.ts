@@ -8,7 +8,7 @@ import {
   openPromise,
   type ZipFile,
 } from 'yauzl';
-import { CompressionDamage } from '../../capture/compression/unpack.ts';
+import { CompressionDamage } from '../../capture/compression/compression.ts';
 import { InputError } from '../../capture/errors.ts';
 import type { HashedSource, Input } from '../platform.ts';
 import {
