@@ -13,6 +13,8 @@ export class ApplicationAnnotation {
   requestNanoseconds = 0;
   /** HTTP: the whole target of that request; empty where it is not known. */
   requestUri = '';
+  /** HTTP: host and port that a proxy connected this conversation to; empty where it is no tunnel. */
+  tunnelTarget = '';
   /** Payload [start, end) that belongs to a message that spans segments; equal where there is none. */
   segmentStart = 0;
   segmentEnd = 0;
@@ -27,6 +29,7 @@ export class ApplicationAnnotation {
     this.tlsVersion = 0;
     this.requestFrame = 0;
     this.requestUri = '';
+    this.tunnelTarget = '';
     this.segmentStart = 0;
     this.segmentEnd = 0;
     this.reassembledLength = 0;

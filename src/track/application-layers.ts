@@ -60,6 +60,8 @@ class ApplicationConversation {
   isOther = false;
   /** It goes on in what a proxy was asked to connect to: its ports say nothing. */
   isTunnel = false;
+  /** What that is, as it was asked for. */
+  target = '';
   readonly streams: readonly [Stream, Stream] = [new Stream(), new Stream()];
 }
 
@@ -113,6 +115,7 @@ export class ApplicationLayers {
     note.valid = true;
     note.isEncrypted = stream.isEncrypted;
     note.tlsVersion = conversation.tlsVersion;
+    note.tunnelTarget = conversation.target;
     if (hasPayload) this.#segment(view, conversation, stream, other, flags);
     const message = isFin ? this.#waiting.find(stream) : undefined;
     if (message?.wanted === UNTIL_CLOSED) this.#close(view, conversation, stream, other, message);
@@ -272,6 +275,8 @@ export class ApplicationLayers {
     const { protocol } = conversation;
     const note = view.applicationAnnotation;
     const layers = new LayerWriter(view, bytes, isJoined);
+    // What a proxy tunnels lies in HTTP, in Wireshark.
+    if (conversation.isTunnel) layers.add(Protocol.HTTP, start, end);
     let at = start;
     // TLS shows the records of a segment as one layer, but the message that spans segments as its own.
     let layerStart = start;
@@ -468,6 +473,7 @@ export class ApplicationLayers {
     if (status === 200 && other.askedConnect) {
       conversation.protocol = Protocol.NONE;
       conversation.isTunnel = true;
+      conversation.target = other.requestUri;
       conversation.isConfirmed = false;
     }
     const note = view.applicationAnnotation;

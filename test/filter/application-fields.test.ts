@@ -28,6 +28,7 @@ const OWN = [
   'trap-dns-in-icmp-quotes.pcapng',
   'trap-duplicated-frames.pcapng',
   'trap-starts-mid-connection.pcapng',
+  'lab/proxy-tunnel-intercepted.pcapng.gz',
 ].map((name) => join('captures', name));
 
 /** Real captures, where they are: their last folders and names. */

@@ -292,7 +292,6 @@ const HEADERS: readonly (readonly [field: string, meaning: string, header?: stri
   ['authorization', 'Credentials'],
   ['proxy_authenticate', 'The proxy asks for credentials'],
   ['proxy_authorization', 'Credentials for the proxy'],
-  ['proxy_connect_host', 'Host to connect to', 'proxy-connect-hostname'],
   ['www_authenticate', 'The server asks for credentials'],
   ['x_forwarded_for', 'Client behind a proxy'],
   ['sec_websocket_accept', 'WebSocket: answer to the key'],
@@ -304,6 +303,25 @@ const HEADERS: readonly (readonly [field: string, meaning: string, header?: stri
 ];
 for (const [field, meaning, name = field.replaceAll('_', '-')] of HEADERS) {
   table.string(field, meaning, header(name));
+}
+
+/** What a proxy connected the conversation to. */
+table
+  .text('proxy_connect_host', 'Host that a proxy connected to', (view) => tunnel(view)?.[1] ?? null)
+  .number(
+    'proxy_connect_port',
+    'FT_UINT16',
+    'BASE_DEC',
+    'Port that a proxy connected to',
+    (_bytes, _at, _end, view) => Number(tunnel(view)?.[2] ?? Number.NaN),
+    STREAMS,
+  );
+
+function tunnel(view: PacketView): RegExpExecArray | null {
+  const { valid, tunnelTarget } = view.applicationAnnotation;
+  if (!valid || tunnelTarget === '') return null;
+  const found = /^([^:]*):(\d{1,5})/.exec(tunnelTarget);
+  return found !== null && Number(found[2]) <= 65_535 ? found : null;
 }
 
 /** Every line of the header, its line end included. */
