@@ -118,17 +118,26 @@ export class TcpTracker {
   /** Takes in a TCP packet; returns its flow. The table must have room for one more. */
   observe(view: PacketView): number {
     const flows = this.flows;
-    const words = flows.words;
     const layer = view.transport;
-    const bytes = view.layerBytes(layer);
-    const at = view.layerStart[layer];
-    const flags = tcp.flagBits(bytes, at);
-    let flow = flows.find(view, Protocol.TCP);
-    let direction = flows.direction;
-    if (flow >= 0 && carriesOn(view, flows, flow, direction, flags)) {
-      if (direction === FROM_SERVER) this.#heard(view, flow * FLOW_WORDS);
-      return flow;
+    const flags = tcp.flagBits(view.layerBytes(layer), view.layerStart[layer]);
+    const flow = flows.find(view, Protocol.TCP);
+    const direction = flows.direction;
+    if (flow < 0 || !carriesOn(view, flows, flow, direction, flags)) {
+      return this.#takeIn(view, flow, direction, flags);
     }
+    if (direction === FROM_SERVER) this.#heard(view, flow * FLOW_WORDS);
+    return flow;
+  }
+
+  /**
+   * Takes in a packet that may change what is known of its connection.
+   * @param known its flow, or -1 for a new one
+   */
+  #takeIn(view: PacketView, known: number, knownDirection: number, flags: number): number {
+    const flows = this.flows;
+    const words = flows.words;
+    let flow = known;
+    let direction = knownDirection;
     if (flow < 0) {
       direction = this.#firstDirection(view, flags);
       flow = flows.insert(view, Protocol.TCP, direction === FROM_CLIENT);

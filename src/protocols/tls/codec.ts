@@ -347,6 +347,11 @@ export function serverNameLength(bytes: Uint8Array, name: number): number {
  */
 export function negotiatedVersion(bytes: Uint8Array, at: number, limit: number): number {
   const extension = findExtension(bytes, at, limit, EXTENSION_SUPPORTED_VERSIONS);
+  return versionBy(bytes, at, limit, extension);
+}
+
+/** The same, where the offset of `supported_versions` is known (-1: there is none). */
+export function versionBy(bytes: Uint8Array, at: number, limit: number, extension: number): number {
   const data = extension + EXTENSION_HEADER_LENGTH;
   if (extension < 0 || data + 2 > limit) return helloVersion(bytes, at, limit);
   if (handshakeType(bytes, at) !== CLIENT_HELLO) return readUint16(bytes, data);

@@ -28,7 +28,8 @@ function mixed(value: number): number {
 export function shapeHash(bytes: Uint8Array, at: number, limit: number): number {
   const suites = tls.cipherSuitesAt(bytes, at, limit);
   if (suites < 0) return 0;
-  let hash = mixed(tls.negotiatedVersion(bytes, at, limit));
+  let hash = 0;
+  let versions = -1;
   const end = Math.min(suites + 2 + readUint16(bytes, suites), limit);
   for (let place = suites + 2, i = 0; end - place >= 2 && i < MOST; place += 2, i++) {
     const suite = readUint16(bytes, place);
@@ -43,13 +44,14 @@ export function shapeHash(bytes: Uint8Array, at: number, limit: number): number 
       const data = extension + tls.EXTENSION_HEADER_LENGTH;
       const next = tls.extensionEnd(bytes, extension);
       if (!tls.isGrease(type)) hash = (hash + mixed(type | 0x10000)) | 0;
+      if (type === tls.EXTENSION_SUPPORTED_VERSIONS && versions < 0) versions = extension;
       if (type === EXTENSION_SIGNATURE_ALGORITHMS || type === tls.EXTENSION_ALPN) {
         hash = (hash + mixed(bytesHash(bytes, data, Math.min(next, last)))) | 0;
       }
       extension = next;
     }
   }
-  return hash || 1;
+  return (hash + mixed(tls.versionBy(bytes, at, limit, versions))) | 0 || 1;
 }
 
 function bytesHash(bytes: Uint8Array, from: number, to: number): number {
