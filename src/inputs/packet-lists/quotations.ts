@@ -2,7 +2,7 @@ import { type AddressWords, isSameAddress, MAPPED_PREFIX } from '../../protocols
 import { PORT as DNS_PORT } from '../../protocols/dns/codec.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
-import { RecentMap } from './recent-map.ts';
+import { RecentWords } from './recent-words.ts';
 
 /** Hosts whose packets are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_HOSTS = 8_192;
@@ -11,14 +11,13 @@ const MAXIMUM_UNANSWERED = 16;
 /** Seconds within which an ICMP error comes: at once, but for hosts that a router first looks for. */
 const ERROR_WITHIN = 0.25;
 const HOST_ERROR_WITHIN = 4;
+const ADDRESS_WORDS = 4;
 
 interface Unanswered {
   readonly destination: AddressWords;
   readonly sourcePort: number;
   readonly destinationPort: number;
   readonly isTcp: boolean;
-  /** Address, port and transport that it was sent to. */
-  readonly target: string;
   frameNumber: number;
   /** When it was sent last, in seconds. */
   sent: number;
@@ -26,10 +25,13 @@ interface Unanswered {
   isReported: boolean;
 }
 
+/** Address, port and transport that something was sent to. */
+type Target = Pick<Unanswered, 'destination' | 'destinationPort' | 'isTcp'>;
+
 interface Host {
   unanswered: Unanswered[];
-  /** The first target of the host, and whether it had others. */
-  readonly firstTarget: string;
+  /** What the host asked first, and whether it asked others. */
+  readonly first: Target;
   hasOthers: boolean;
 }
 
@@ -42,7 +44,8 @@ interface Host {
 export class Quotations {
   /** ICMP errors whose packet was not found. */
   undecided = 0;
-  readonly #hosts = new RecentMap<Host>(MAXIMUM_HOSTS);
+  readonly #hosts = new RecentWords<Host>(ADDRESS_WORDS, MAXIMUM_HOSTS);
+  readonly #key = new Int32Array(ADDRESS_WORDS);
   /** The frame from which on the list has every number up to the last row. */
   #completeFrom = -1;
   #lastFrame = -1;
@@ -68,42 +71,53 @@ export class Quotations {
   }
 
   #answered(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
-    const host = this.#hosts.get(destination.join());
-    if (host === undefined) return;
-    const target = targetOf(source, portsOf(facts)[0], facts.tcp !== null);
-    host.unanswered = host.unanswered.filter((one) => one.target !== target);
+    const host = this.#host(destination);
+    if (host === undefined || host.unanswered.length === 0) return;
+    const port = portsOf(facts)[0];
+    const isTcp = facts.tcp !== null;
+    const isAnswered = (one: Unanswered) => isTarget(one, source, port, isTcp);
+    if (host.unanswered.some(isAnswered)) {
+      host.unanswered = host.unanswered.filter((one) => !isAnswered(one));
+    }
+  }
+
+  #host(address: AddressWords): Host | undefined {
+    this.#key.set(address);
+    return this.#hosts.get(this.#key);
   }
 
   #sent(facts: PacketFacts, source: AddressWords, destination: AddressWords): void {
-    const key = source.join();
     const [sourcePort, destinationPort] = portsOf(facts);
     const isTcp = facts.tcp !== null;
-    const target = targetOf(destination, destinationPort, isTcp);
-    let host = this.#hosts.get(key);
-    if (host === undefined) {
-      host = { unanswered: [], firstTarget: target, hasOthers: false };
-      this.#hosts.set(key, host);
-    }
-    if (host.firstTarget !== target) host.hasOthers = true;
     const { frameNumber } = facts;
     const sent = timeOf(facts);
+    let host = this.#host(source);
+    if (host === undefined) {
+      const first = { destination, destinationPort, isTcp };
+      host = { unanswered: [], first, hasOthers: false };
+      this.#hosts.set(this.#key, host);
+    } else if (!isTarget(host.first, destination, destinationPort, isTcp)) host.hasOthers = true;
     const same = host.unanswered.find(
-      (one) => one.target === target && one.sourcePort === sourcePort,
+      (one) => one.sourcePort === sourcePort && isTarget(one, destination, destinationPort, isTcp),
     );
     if (same !== undefined) {
-      Object.assign(same, { frameNumber, sent, isReported: false });
+      same.frameNumber = frameNumber;
+      same.sent = sent;
+      same.isReported = false;
       return;
     }
-    host.unanswered = host.unanswered.filter((one) => sent - one.sent <= HOST_ERROR_WITHIN);
+    if (host.unanswered.some((one) => sent - one.sent > HOST_ERROR_WITHIN)) {
+      host.unanswered = host.unanswered.filter((one) => sent - one.sent <= HOST_ERROR_WITHIN);
+    }
     if (host.unanswered.length >= MAXIMUM_UNANSWERED) return;
     host.unanswered.push({
-      ...{ destination, sourcePort, destinationPort, isTcp, target, frameNumber, sent },
+      ...{ destination, sourcePort, destinationPort, isTcp, frameNumber, sent },
       isReported: false,
     });
   }
 
   #find(facts: PacketFacts, receiver: AddressWords): void {
-    const host = this.#hosts.get(receiver.join());
+    const host = this.#host(receiver);
     const within = isHostUnreachable(facts) ? HOST_ERROR_WITHIN : ERROR_WITHIN;
     const now = timeOf(facts);
     // What the error says of it: where it went to, sometimes with its port.
@@ -118,7 +132,9 @@ export class Quotations {
       oldest !== undefined &&
       recent.length < MAXIMUM_UNANSWERED &&
       oldest.destinationPort >= 0 &&
-      recent.every((one) => one.target === oldest.target) &&
+      recent.every((one) =>
+        isTarget(one, oldest.destination, oldest.destinationPort, oldest.isTcp),
+      ) &&
       (told !== null ||
         !host.hasOthers ||
         (this.#completeFrom >= 0 && oldest.frameNumber >= this.#completeFrom));
@@ -161,8 +177,10 @@ function portsOf({ dns, sourcePort, destinationPort }: PacketFacts): [number, nu
   return dns.isResponse ? [port, destinationPort] : [sourcePort, port];
 }
 
-function targetOf(address: AddressWords, port: number, isTcp: boolean): string {
-  return `${address.join()} ${port} ${isTcp}`;
+function isTarget(one: Target, address: AddressWords, port: number, isTcp: boolean): boolean {
+  return (
+    one.destinationPort === port && one.isTcp === isTcp && isSameAddress(one.destination, address)
+  );
 }
 
 function timeOf({ seconds, nanoseconds }: PacketFacts): number {

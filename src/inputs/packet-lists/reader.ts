@@ -12,6 +12,12 @@ import { Rebuilder } from './rebuild.ts';
 const ROOM = 4 * MAXIMUM_PACKET_LENGTH;
 /** Rows that are read ahead, to be put in order: as many as are in memory, and no more than this. */
 const MAXIMUM_BATCH = 32_768;
+/**
+ * Rows that are read ahead once so many were in order: rows that wait are what costs, as the garbage
+ * collector moves them twice.
+ */
+const SMALL_BATCH = 256;
+const IN_ORDER = 1_024;
 /** Interfaces that are told apart by their names. */
 const MAXIMUM_INTERFACES = 64;
 const LARGEST_FRAME_NUMBER = 0x7fffffff;
@@ -25,7 +31,7 @@ export class PacketListReader extends TextReader implements CaptureReader {
   readonly #parser: PacketParser;
   /** Rows that were read ahead, in order, and how many of them were given out. */
   readonly #batch: PacketFacts[] = [];
-  readonly #batchLength: number;
+  #batchLength: number;
   #given = 0;
   /** What they are read into, again and again. */
   readonly #pool: PacketFacts[] = [];
@@ -100,6 +106,11 @@ export class PacketListReader extends TextReader implements CaptureReader {
     if (!isRising(batch)) {
       sort(batch);
       this.#wasSorted = true;
+      this.#batchLength = MAXIMUM_BATCH;
+    } else if (batch.length >= IN_ORDER) {
+      this.#batchLength = SMALL_BATCH;
+      // Those of the batch are still to be given out.
+      this.#pool.length = 0;
     }
     if (batch.length === 0) return false;
     if (batch[0].frameNumber < this.#lastNumber) this.#isInDisorder = true;

@@ -4,6 +4,7 @@ import { type AddressWords, familyOf } from '../../protocols/address-text.ts';
 import * as arp from '../../protocols/arp/codec.ts';
 import { PORT as DNS_PORT, LLMNR_PORT, MDNS_PORT } from '../../protocols/dns/codec.ts';
 import * as ethernet from '../../protocols/ethernet/codec.ts';
+import { RecentTable } from '../../protocols/hash-tables.ts';
 import * as icmp from '../../protocols/icmp/codec.ts';
 import * as icmpv6 from '../../protocols/icmpv6/codec.ts';
 import * as ipv4 from '../../protocols/ipv4/codec.ts';
@@ -11,9 +12,9 @@ import * as ipv6 from '../../protocols/ipv6/codec.ts';
 import * as linuxSll2 from '../../protocols/linux-sll2/codec.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import * as udp from '../../protocols/udp/codec.ts';
+import { ENDS_WORDS, writeEnd } from './ends.ts';
 import type { ArpFacts, DnsFacts, IcmpFacts, PacketFacts, TcpFacts } from './packet-facts.ts';
 import { datagramPayload, segmentPayload } from './payload.ts';
-import { RecentMap } from './recent-map.ts';
 import { Sequences, shiftOf } from './sequences.ts';
 
 /** Bytes of a packet that is written from its facts, at most: headers and the start of a payload. */
@@ -347,6 +348,8 @@ function optionsOf(said: TcpFacts): Uint8Array {
 
 /** Queries that are remembered until their response; of more, the oldest are forgotten. */
 const MAXIMUM_QUERIES = 65_536;
+/** Words of a query's key: client and server, the ID in the place of a port. */
+const QUERY_WORDS = ENDS_WORDS;
 
 /** Ports of protocols that are DNS by another name, by Wireshark's column "Protocol". */
 const PORTS: Readonly<Record<string, number>> = {
@@ -364,9 +367,8 @@ class DnsPorts {
   /** That of the message asked about last was. */
   isAssumed = false;
   /** Client's and server's port (-1: unknown) by addresses and ID of the query, whether it is assumed. */
-  readonly #queries = new RecentMap<readonly [client: number, server: number, isAssumed: boolean]>(
-    MAXIMUM_QUERIES,
-  );
+  readonly #queries = new RecentTable(QUERY_WORDS, 3, MAXIMUM_QUERIES);
+  readonly #key = new Int32Array(QUERY_WORDS);
 
   /** Source and destination port of a message; -1 where a client's is unknown. */
   of(facts: PacketFacts, dns: DnsFacts): [source: number, destination: number] {
@@ -375,13 +377,20 @@ class DnsPorts {
     if (sourcePort >= 0 && destinationPort >= 0) return [sourcePort, destinationPort];
     const client = dns.isResponse ? facts.destination : facts.source;
     const server = dns.isResponse ? facts.source : facts.destination;
-    const key = `${client?.join()} ${server?.join()} ${dns.id}`;
+    const key = this.#key;
+    writeEnd(key, 0, client, dns.id);
+    writeEnd(key, ENDS_WORDS >> 1, server, 0);
+    let at = this.#queries.find(key);
     let clientPort = dns.isResponse ? destinationPort : sourcePort;
     let serverPort = dns.isResponse ? sourcePort : destinationPort;
     if (dns.isResponse) {
       // The query's, even where the client's port is known now: both belong to one conversation.
-      const query = this.#queries.get(key);
-      if (query !== undefined) [clientPort, serverPort, this.isAssumed] = query;
+      if (at >= 0) {
+        const { numbers } = this.#queries;
+        clientPort = numbers[at];
+        serverPort = numbers[at + 1];
+        this.isAssumed = numbers[at + 2] === 1;
+      }
     }
     if (serverPort < 0) {
       serverPort = PORTS[facts.protocol] ?? DNS_PORT;
@@ -389,8 +398,11 @@ class DnsPorts {
       this.isAssumed = true;
     }
     if (!dns.isResponse) {
-      this.#queries.delete(key);
-      this.#queries.set(key, [clientPort, serverPort, this.isAssumed]);
+      if (at < 0) at = this.#queries.insert(key);
+      const { numbers } = this.#queries;
+      numbers[at] = clientPort;
+      numbers[at + 1] = serverPort;
+      numbers[at + 2] = this.isAssumed ? 1 : 0;
     }
     return dns.isResponse ? [serverPort, clientPort] : [clientPort, serverPort];
   }

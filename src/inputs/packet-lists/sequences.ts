@@ -1,6 +1,7 @@
+import { RecentTable } from '../../protocols/hash-tables.ts';
 import { ACK, FIN, RST, SYN } from '../../protocols/tcp/codec.ts';
+import { ENDS_WORDS, writeEnds } from './ends.ts';
 import type { PacketFacts, TcpFacts } from './packet-facts.ts';
-import { RecentMap } from './recent-map.ts';
 
 /** TCP conversations whose numbers are remembered; of more, those that began first are forgotten. */
 const MAXIMUM_CONVERSATIONS = 65_536;
@@ -16,28 +17,34 @@ const GENERATIONS = 32;
 /** Seconds after which a SYN that had no answer is not sent again (RFC 9293 §3.8.3). */
 const SYN_GIVEN_UP = 180;
 
-interface Side {
+/** Numbers kept of one side of a conversation. */
+enum Side {
   /** What a relative number is added to, to have the one that is sent. */
-  base: number;
-  /** A number of this side was seen, so `base` is settled. */
-  isKnown: boolean;
+  BASE = 0,
+  /** 1 where a number of this side was seen, so `BASE` is settled. */
+  IS_KNOWN,
   /** Relative number behind the last byte sent. */
-  next: number;
-  /** How far is a guess: a segment came without its number or length. */
-  isEstimated: boolean;
+  NEXT,
+  /** 1 where how far is a guess: a segment came without its number or length. */
+  IS_ESTIMATED,
   /** Bits that the window is shifted by; -1 where no SYN with the option was seen. */
-  shift: number;
+  SHIFT,
 }
+const SIDE_NUMBERS = 5;
+/** What a side begins with. */
+const NEW_SIDE = [0, 0, 1, 0, -1];
 
-interface Conversation {
-  generation: number;
-  /** A RST or FIN was seen: the next SYN begins another connection. */
-  isOver: boolean;
+/** Numbers kept of a conversation, and where its sides begin. */
+enum Kept {
+  GENERATION = 0,
+  /** 1 where a RST or FIN was seen: the next SYN begins another connection. */
+  IS_OVER,
   /** When the last SYN was sent, in seconds. */
-  lastSyn: number;
-  hasTimestamps: boolean;
-  readonly sides: readonly [Side, Side];
+  LAST_SYN,
+  HAS_TIMESTAMPS,
+  SIDES,
 }
+const KEPT_NUMBERS = Kept.SIDES + 2 * SIDE_NUMBERS;
 
 /**
  * Sequence numbers as sent for lists that show them relative to a connection's first: what is
@@ -54,7 +61,8 @@ export class Sequences {
   hasTimestamps = false;
   /** The sequence number, as sent, is made up. */
   isMadeUp = false;
-  readonly #conversations = new RecentMap<Conversation>(MAXIMUM_CONVERSATIONS);
+  readonly #conversations = new RecentTable(ENDS_WORDS, KEPT_NUMBERS, MAXIMUM_CONVERSATIONS);
+  readonly #key = new Int32Array(ENDS_WORDS);
 
   /**
    * Finds the numbers of a segment.
@@ -62,70 +70,74 @@ export class Sequences {
    * @param lengthOf bytes of its payload, once it is known whether the connection has time stamps
    */
   place(facts: PacketFacts, tcp: TcpFacts, lengthOf: (hasTimestamps: boolean) => number): void {
-    const from = `${facts.source?.join()} ${facts.sourcePort}`;
-    const to = `${facts.destination?.join()} ${facts.destinationPort}`;
-    const key = from < to ? `${from} ${to}` : `${to} ${from}`;
-    const conversation = this.#conversation(key);
-    const direction = from < to ? 0 : 1;
+    const { source, sourcePort, destination, destinationPort } = facts;
+    const direction = writeEnds(this.#key, source, sourcePort, destination, destinationPort);
+    const at = this.#conversation();
+    const { numbers } = this.#conversations;
     const flags = tcp.flags;
     const isSyn = (flags & SYN) !== 0;
     if (isSyn && (flags & ACK) === 0) {
-      if (beginsAnother(conversation, tcp, facts.seconds)) {
-        begin(conversation, conversation.generation + 1);
+      if (beginsAnother(numbers, at, tcp, facts.seconds)) {
+        begin(numbers, at, numbers[at + Kept.GENERATION] + 1);
       }
-      conversation.lastSyn = facts.seconds;
+      numbers[at + Kept.LAST_SYN] = facts.seconds;
     }
-    const own = conversation.sides[direction];
-    const other = conversation.sides[1 - direction];
+    const own = at + Kept.SIDES + direction * SIDE_NUMBERS;
+    const other = at + Kept.SIDES + (1 - direction) * SIDE_NUMBERS;
     if (isSyn) {
-      conversation.hasTimestamps ||= tcp.timestampValue >= 0;
-      own.shift = shiftOf(tcp.windowScale);
-    } else if (tcp.timestampValue >= 0) conversation.hasTimestamps = true;
-    if (!own.isKnown) settle(own, tcp);
-    this.hasTimestamps = conversation.hasTimestamps;
-    const length = lengthOf(conversation.hasTimestamps);
-    if (tcp.rawSequence >= 0 && tcp.sequence >= 0) own.base = tcp.rawSequence - tcp.sequence;
+      if (tcp.timestampValue >= 0) numbers[at + Kept.HAS_TIMESTAMPS] = 1;
+      numbers[own + Side.SHIFT] = shiftOf(tcp.windowScale);
+    } else if (tcp.timestampValue >= 0) numbers[at + Kept.HAS_TIMESTAMPS] = 1;
+    if (numbers[own + Side.IS_KNOWN] === 0) settle(numbers, own, tcp);
+    this.hasTimestamps = numbers[at + Kept.HAS_TIMESTAMPS] === 1;
+    const length = lengthOf(this.hasTimestamps);
+    if (tcp.rawSequence >= 0 && tcp.sequence >= 0)
+      numbers[own + Side.BASE] = tcp.rawSequence - tcp.sequence;
     if (tcp.rawAcknowledgment >= 0 && tcp.acknowledgment >= 0) {
-      other.base = tcp.rawAcknowledgment - tcp.acknowledgment;
+      numbers[other + Side.BASE] = tcp.rawAcknowledgment - tcp.acknowledgment;
     }
     const isStated = tcp.sequence >= 0;
     // Behind a guess the next number that is stated says where it should have led.
-    if (isStated && own.isEstimated && tcp.sequence > own.next) {
-      if (tcp.rawSequence < 0) own.base -= tcp.sequence - own.next;
-      own.next = tcp.sequence;
+    if (
+      isStated &&
+      numbers[own + Side.IS_ESTIMATED] === 1 &&
+      tcp.sequence > numbers[own + Side.NEXT]
+    ) {
+      if (tcp.rawSequence < 0) numbers[own + Side.BASE] -= tcp.sequence - numbers[own + Side.NEXT];
+      numbers[own + Side.NEXT] = tcp.sequence;
     }
-    const sequence = isStated ? tcp.sequence : own.next;
-    own.isEstimated = !isStated || tcp.payloadLength < 0;
-    let acknowledgment = tcp.acknowledgment >= 0 ? tcp.acknowledgment : other.next;
-    if (other.isEstimated && acknowledgment > other.next) acknowledgment = other.next;
+    const sequence = isStated ? tcp.sequence : numbers[own + Side.NEXT];
+    numbers[own + Side.IS_ESTIMATED] = !isStated || tcp.payloadLength < 0 ? 1 : 0;
+    let acknowledgment = tcp.acknowledgment >= 0 ? tcp.acknowledgment : numbers[other + Side.NEXT];
+    if (numbers[other + Side.IS_ESTIMATED] === 1 && acknowledgment > numbers[other + Side.NEXT])
+      acknowledgment = numbers[other + Side.NEXT];
     const end = sequence + length + (isSyn ? 1 : 0) + ((flags & FIN) !== 0 ? 1 : 0);
-    own.next = Math.max(own.next, end);
-    if ((flags & (RST | FIN)) !== 0) conversation.isOver = true;
+    numbers[own + Side.NEXT] = Math.max(numbers[own + Side.NEXT], end);
+    if ((flags & (RST | FIN)) !== 0) numbers[at + Kept.IS_OVER] = 1;
     this.isMadeUp = tcp.rawSequence < 0;
-    this.sequence = tcp.rawSequence >= 0 ? tcp.rawSequence : wrap(own.base + sequence);
+    this.sequence =
+      tcp.rawSequence >= 0 ? tcp.rawSequence : wrap(numbers[own + Side.BASE] + sequence);
     this.acknowledgment =
       tcp.rawAcknowledgment >= 0
         ? tcp.rawAcknowledgment
         : (flags & ACK) === 0
           ? 0
-          : wrap(other.base + acknowledgment);
-    this.window = windowAsSent(tcp, isSyn || other.shift < 0 ? 0 : Math.max(0, own.shift));
+          : wrap(numbers[other + Side.BASE] + acknowledgment);
+    this.window = windowAsSent(
+      tcp,
+      isSyn || numbers[other + Side.SHIFT] < 0 ? 0 : Math.max(0, numbers[own + Side.SHIFT]),
+    );
   }
 
-  #conversation(key: string): Conversation {
-    let conversation = this.#conversations.get(key);
-    if (conversation === undefined) {
-      conversation = {
-        generation: 0,
-        isOver: false,
-        lastSyn: 0,
-        hasTimestamps: false,
-        sides: [newSide(), newSide()],
-      };
-      begin(conversation, 0);
-      this.#conversations.set(key, conversation);
-    }
-    return conversation;
+  /** Index of the numbers of the conversation whose key was written. */
+  #conversation(): number {
+    const found = this.#conversations.find(this.#key);
+    if (found >= 0) return found;
+    const at = this.#conversations.insert(this.#key);
+    const { numbers } = this.#conversations;
+    numbers[at + Kept.LAST_SYN] = 0;
+    begin(numbers, at, 0);
+    return at;
   }
 }
 
@@ -134,40 +146,41 @@ export function shiftOf(factor: number): number {
   return factor >= 1 ? Math.min(14, Math.round(Math.log2(factor))) : -1;
 }
 
-function newSide(): Side {
-  return { base: 0, isKnown: false, next: 1, isEstimated: false, shift: -1 };
-}
-
-function begin(conversation: Conversation, generation: number): void {
-  conversation.generation = generation;
-  conversation.isOver = false;
-  conversation.hasTimestamps = false;
-  conversation.sides.forEach((side, index) => {
-    Object.assign(side, newSide());
-    side.base = FIRST_INITIAL + index * OTHER_SIDE + (generation % GENERATIONS) * NEXT_INITIAL;
-  });
+function begin(numbers: Float64Array, at: number, generation: number): void {
+  numbers[at + Kept.GENERATION] = generation;
+  numbers[at + Kept.IS_OVER] = 0;
+  numbers[at + Kept.HAS_TIMESTAMPS] = 0;
+  for (let index = 0; index < 2; index++) {
+    const side = at + Kept.SIDES + index * SIDE_NUMBERS;
+    numbers.set(NEW_SIDE, side);
+    numbers[side + Side.BASE] =
+      FIRST_INITIAL + index * OTHER_SIDE + (generation % GENERATIONS) * NEXT_INITIAL;
+  }
 }
 
 /**
  * Whether a SYN begins another connection than what was seen on its ports. Wireshark says so, or says
  * that it is the same; where it says nothing (its analysis was off), an end in between tells, or time.
  */
-function beginsAnother(conversation: Conversation, tcp: TcpFacts, seconds: number): boolean {
-  if (!conversation.sides[0].isKnown && !conversation.sides[1].isKnown) return false;
+function beginsAnother(numbers: Float64Array, at: number, tcp: TcpFacts, seconds: number): boolean {
+  const sides = at + Kept.SIDES + Side.IS_KNOWN;
+  if (numbers[sides] === 0 && numbers[sides + SIDE_NUMBERS] === 0) return false;
   if (tcp.portsReused || tcp.isRetransmission) return tcp.portsReused;
-  return conversation.isOver || seconds - conversation.lastSyn > SYN_GIVEN_UP;
+  const isOver = numbers[at + Kept.IS_OVER] === 1;
+  return isOver || seconds - numbers[at + Kept.LAST_SYN] > SYN_GIVEN_UP;
 }
 
 /** The side's first number says how its numbers are meant. */
-function settle(side: Side, tcp: TcpFacts): void {
-  side.isKnown = true;
-  if (tcp.rawSequence >= 0 && tcp.sequence >= 0) side.base = tcp.rawSequence - tcp.sequence;
+function settle(numbers: Float64Array, side: number, tcp: TcpFacts): void {
+  numbers[side + Side.IS_KNOWN] = 1;
+  if (tcp.rawSequence >= 0 && tcp.sequence >= 0)
+    numbers[side + Side.BASE] = tcp.rawSequence - tcp.sequence;
   else if ((tcp.flags & SYN) !== 0) {
     // Relative numbers begin at 0; others are as sent (the preference is off).
-    if (tcp.sequence > 0) side.base = 0;
+    if (tcp.sequence > 0) numbers[side + Side.BASE] = 0;
   } else if ((tcp.flags & RST) !== 0 && tcp.sequence <= 1) {
     // Where no SYN was, Wireshark calls the first number 1. A RST that answers a SYN sends 0.
-    side.base = -Math.max(0, tcp.sequence);
+    numbers[side + Side.BASE] = -Math.max(0, tcp.sequence);
   }
 }
 

@@ -52,7 +52,11 @@ class ChainLines implements Rewriter {
     }
     const icmp = ICMP.exec(line.slice(0, 512));
     if (icmp === null) return null;
-    return this.#packet(begun, line.trim(), `ICMP type-#${icmp[1]}, code-#${icmp[2]}`);
+    return this.#packet(
+      begun,
+      line.slice(0, 512).trim(),
+      `ICMP type-#${icmp[1]}, code-#${icmp[2]}`,
+    );
   }
 
   /** The line for a packet; null where it was printed at another point before. */

@@ -363,12 +363,15 @@ function isQuiet({ tcp, udp, icmp, sourcePort, destinationPort }: PacketFacts): 
 /** How a fragment that is not its datagram's first ends where it is not printed which it is (without `-v`). */
 const FRAGMENT = /: (?:ip-proto-17|udp)$/;
 
+/** Reads a packet by itself: nothing that was before it counts, nothing is remembered of it. */
+const ALONE = new PacketText(null, null);
+
 /** Whether the packet below is another fragment of a datagram, whose own line does not say that it is one. */
 function isRestOf(facts: PacketFacts, { head, text, more }: Pending): boolean {
   if (facts.udp === null || facts.fragmentOffset > 0 || facts.moreFragments) return false;
   if (!FRAGMENT.test(text.slice(-16).trimEnd())) return false;
   const rest = new Facts();
-  new PacketText(new SequenceBases(), new Questions()).read(text, head.at, more, rest);
+  ALONE.read(text, head.at, more, rest);
   const { source, destination } = rest;
   return (
     rest.fragmentOffset > 0 &&
@@ -382,8 +385,7 @@ const EXAMINED_LINES = 128;
 
 /** Whether a packet's text goes on in the next line. */
 function isIncomplete(text: string, at: number, more: readonly string[]): boolean {
-  const packets = new PacketText(new SequenceBases(), new Questions());
-  return packets.read(text, at, more, new Facts()) === Reading.INCOMPLETE;
+  return ALONE.read(text, at, more, new Facts()) === Reading.INCOMPLETE;
 }
 
 /** Whether a line is certainly a packet as tcpdump prints it, with those that follow where it is broken. */
@@ -391,7 +393,7 @@ function isPacketLine(marked: string, index: number, lines: readonly string[]): 
   const line = marked.replace(QUOTED, '');
   const head = readHead(line, false);
   if (head === null) return false;
-  const packets = new PacketText(new SequenceBases(), new Questions());
+  const packets = ALONE;
   for (let count = 1; count <= MAXIMUM_PARTS; count++) {
     const parts = lines
       .slice(index, index + count)

@@ -44,8 +44,8 @@ export class PacketText {
   readonly #segment = new PrintedSegment();
 
   constructor(
-    private readonly bases: SequenceBases,
-    private readonly questions: Questions,
+    private readonly bases: SequenceBases | null,
+    private readonly questions: Questions | null,
   ) {}
 
   /**
@@ -196,7 +196,7 @@ export class PacketText {
       if (segment.facts === null) return unknownTransport(facts);
       if (!segment.isWhole) return Reading.INCOMPLETE;
       facts.tcp = segment.facts;
-      this.bases.place(facts, segment);
+      this.bases?.place(facts, segment);
       if (segment.facts.payloadLength > 0) readPayload(text, segment.end, more, facts);
       return sourcePort < 0 || destinationPort < 0 ? unknownTransport(facts) : Reading.PACKET;
     }
@@ -241,8 +241,8 @@ export class PacketText {
       else facts.udp.payloadLength = known;
     }
     if (/^quic, initial/i.test(text.slice(at, at + 16))) facts.udp.isQuicInitial = true;
-    if (facts.dns !== null) this.questions.observe(facts, facts.dns);
-    else facts.dns = this.questions.strayAnswer(facts);
+    if (facts.dns !== null) this.questions?.observe(facts, facts.dns);
+    else facts.dns = this.questions?.strayAnswer(facts) ?? null;
     if (TUNNELS.test(text.slice(at, at + 16)) && this.#inner(text, at, more, facts, depth)) {
       return Reading.PACKET;
     }

@@ -1,6 +1,7 @@
+import { RecentTable } from '../../../protocols/hash-tables.ts';
 import { ACK, FIN, SYN } from '../../../protocols/tcp/codec.ts';
+import { ENDS_WORDS, writeEnds } from '../ends.ts';
 import type { PacketFacts } from '../packet-facts.ts';
-import { RecentMap } from '../recent-map.ts';
 import type { PrintedSegment } from './tcp.ts';
 
 /** TCP conversations whose numbers are remembered; of more, those that began first are forgotten. */
@@ -11,30 +12,33 @@ const SMALL = 2 ** 20;
 /** Seconds of silence behind which a bare ACK that says nothing new is a keep-alive (RFC 9293 §3.8.4). */
 const KEEP_ALIVE_AFTER = 5;
 
-interface Side {
+/** Numbers kept of one side of a conversation. */
+enum Side {
   /** What tcpdump subtracts from this side's numbers; NaN where it has not printed it. */
-  base: number;
+  BASE = 0,
   /** A number of this side as sent that counts as its 0; NaN where none is known. */
-  zero: number;
-  /** Number behind the last byte that is known to be sent, counted from `zero`. */
-  next: number;
+  ZERO,
+  /** Number behind the last byte that is known to be sent, counted from `ZERO`. */
+  NEXT,
   /** What it acknowledged last, and when it sent last, in seconds. */
-  acknowledged: number;
-  sent: number;
+  ACKNOWLEDGED,
+  SENT,
 }
+const SIDE_NUMBERS = 5;
+/** What a side begins with. */
+const NEW_SIDE = [Number.NaN, Number.NaN, 1, -1, 0];
 
-interface Conversation {
-  /** tcpdump has met a segment with ACK: what follows is printed relative to it. */
-  isRelative: boolean;
-  readonly sides: readonly [Side, Side];
-}
+/** Of a conversation, first: whether tcpdump has met a segment with ACK, so that what follows is relative. */
+const IS_RELATIVE = 0;
+const SIDES = 1;
 
 /**
  * Sequence numbers as sent, of what tcpdump prints (print-tcp.c): as sent without ACK, with SYN, in
  * the first segment with ACK of a conversation, and with `-S`; else relative to that segment's.
  */
 export class SequenceBases {
-  readonly #conversations = new RecentMap<Conversation>(MAXIMUM_CONVERSATIONS);
+  #conversations = newTable();
+  readonly #key = new Int32Array(ENDS_WORDS);
   /** Segments whose numbers are near those before as they are printed (`-S`), or with the base added. */
   #absolute = 0;
   #relative = 0;
@@ -43,7 +47,7 @@ export class SequenceBases {
 
   /** tcpdump was started again. */
   restart(): void {
-    this.#conversations.clear();
+    this.#conversations = newTable();
     this.#absolute = 0;
     this.#relative = 0;
     this.isFromStart = true;
@@ -54,66 +58,86 @@ export class SequenceBases {
     const { source, destination, sourcePort, destinationPort, seconds } = facts;
     const segment = printed.facts;
     if (segment === null) return;
-    const from = `${source?.join()} ${sourcePort}`;
-    const to = `${destination?.join()} ${destinationPort}`;
-    const key = from < to ? `${from} ${to}` : `${to} ${from}`;
+    const key = this.#key;
+    const side = writeEnds(key, source, sourcePort, destination, destinationPort);
     const { flags } = segment;
     const hasAck = (flags & ACK) !== 0;
     const isSyn = (flags & SYN) !== 0;
-    let known = this.#conversations.get(key);
-    const isNew = known === undefined;
-    if (known === undefined) {
-      known = { isRelative: false, sides: [newSide(), newSide()] };
-      this.#conversations.set(key, known);
+    let at = this.#conversations.find(key);
+    const isNew = at < 0;
+    if (isNew) {
+      at = this.#conversations.insert(key);
+      this.#conversations.numbers[at + IS_RELATIVE] = 0;
+      this.#conversations.numbers.set(NEW_SIDE, at + SIDES);
+      this.#conversations.numbers.set(NEW_SIDE, at + SIDES + SIDE_NUMBERS);
     }
-    const own = known.sides[from < to ? 0 : 1];
-    const other = known.sides[from < to ? 1 : 0];
+    const { numbers } = this.#conversations;
+    const own = at + SIDES + side * SIDE_NUMBERS;
+    const other = at + SIDES + (1 - side) * SIDE_NUMBERS;
     let { sequence, acknowledgment } = printed;
     if (hasAck && !isSyn && isNew && !this.isFromStart && isSmall(sequence, acknowledgment)) {
       // The text begins within the conversation.
-      known.isRelative = true;
+      numbers[at + IS_RELATIVE] = 1;
     }
-    if (hasAck && known.isRelative && !isSyn) {
-      if (!this.#isAbsolute(sequence, own.base, acknowledgment, other.base)) {
-        sequence = sequence < 0 ? -1 : (sequence + own.base) % MODULUS;
-        acknowledgment = acknowledgment < 0 ? -1 : (acknowledgment + other.base) % MODULUS;
+    if (hasAck && numbers[at + IS_RELATIVE] === 1 && !isSyn) {
+      if (
+        !this.#isAbsolute(
+          sequence,
+          numbers[own + Side.BASE],
+          acknowledgment,
+          numbers[other + Side.BASE],
+        )
+      ) {
+        sequence = sequence < 0 ? -1 : (sequence + numbers[own + Side.BASE]) % MODULUS;
+        acknowledgment =
+          acknowledgment < 0 ? -1 : (acknowledgment + numbers[other + Side.BASE]) % MODULUS;
       }
     } else if (hasAck) {
-      known.isRelative = true;
-      own.base = sequence >= 0 ? sequence : Number.NaN;
-      other.base = acknowledgment >= 0 ? (acknowledgment - 1 + MODULUS) % MODULUS : Number.NaN;
+      numbers[at + IS_RELATIVE] = 1;
+      numbers[own + Side.BASE] = sequence >= 0 ? sequence : Number.NaN;
+      numbers[other + Side.BASE] =
+        acknowledgment >= 0 ? (acknowledgment - 1 + MODULUS) % MODULUS : Number.NaN;
     }
     if (isSyn && sequence >= 0) {
-      if (own.zero !== sequence) own.next = 0;
-      own.zero = sequence;
+      if (numbers[own + Side.ZERO] !== sequence) numbers[own + Side.NEXT] = 0;
+      numbers[own + Side.ZERO] = sequence;
     }
     if (Number.isNaN(sequence)) {
       // Relative to what was printed before the text begins.
       segment.sequence = signed(printed.sequence);
     } else if (sequence >= 0) {
-      if (Number.isNaN(own.zero)) own.zero = (sequence - 1 + MODULUS) % MODULUS;
+      if (Number.isNaN(numbers[own + Side.ZERO]))
+        numbers[own + Side.ZERO] = (sequence - 1 + MODULUS) % MODULUS;
       segment.rawSequence = sequence;
-      segment.sequence = signed((sequence - own.zero + MODULUS) % MODULUS);
+      segment.sequence = signed((sequence - numbers[own + Side.ZERO] + MODULUS) % MODULUS);
     }
     if (Number.isNaN(acknowledgment)) segment.acknowledgment = signed(printed.acknowledgment);
     else if (acknowledgment >= 0) {
-      if (Number.isNaN(other.zero)) other.zero = (acknowledgment - 1 + MODULUS) % MODULUS;
+      if (Number.isNaN(numbers[other + Side.ZERO]))
+        numbers[other + Side.ZERO] = (acknowledgment - 1 + MODULUS) % MODULUS;
       segment.rawAcknowledgment = acknowledgment;
-      segment.acknowledgment = signed((acknowledgment - other.zero + MODULUS) % MODULUS);
+      segment.acknowledgment = signed(
+        (acknowledgment - numbers[other + Side.ZERO] + MODULUS) % MODULUS,
+      );
     }
     // What is acknowledged was sent; a bare ACK's own number, which is not printed, is the next.
-    other.next = Math.max(other.next, segment.acknowledgment);
+    numbers[other + Side.NEXT] = Math.max(numbers[other + Side.NEXT], segment.acknowledgment);
     if (printed.sequence < 0) {
       // The same again after a long silence of both asks whether the other is still there.
-      const silent = facts.hasTime ? seconds - Math.max(own.sent, other.sent) : 0;
+      const silent = facts.hasTime
+        ? seconds - Math.max(numbers[own + Side.SENT], numbers[other + Side.SENT])
+        : 0;
       const isProbe =
-        flags === ACK && silent >= KEEP_ALIVE_AFTER && own.acknowledged === segment.acknowledgment;
-      segment.sequence = isProbe ? own.next - 1 : own.next;
+        flags === ACK &&
+        silent >= KEEP_ALIVE_AFTER &&
+        numbers[own + Side.ACKNOWLEDGED] === segment.acknowledgment;
+      segment.sequence = isProbe ? numbers[own + Side.NEXT] - 1 : numbers[own + Side.NEXT];
     }
-    own.sent = seconds;
-    if (hasAck) own.acknowledged = segment.acknowledgment;
+    numbers[own + Side.SENT] = seconds;
+    if (hasAck) numbers[own + Side.ACKNOWLEDGED] = segment.acknowledgment;
     const length = Math.max(0, segment.payloadLength) + (isSyn ? 1 : 0) + ((flags & FIN) >> 0);
-    if (segment.sequence >= 0) own.next = Math.max(own.next, segment.sequence + length);
+    if (segment.sequence >= 0)
+      numbers[own + Side.NEXT] = Math.max(numbers[own + Side.NEXT], segment.sequence + length);
   }
 
   /** Whether numbers behind a conversation's first are printed as sent: they are nearer to it so. */
@@ -134,8 +158,8 @@ export class SequenceBases {
   }
 }
 
-function newSide(): Side {
-  return { base: Number.NaN, zero: Number.NaN, next: 1, acknowledged: -1, sent: 0 };
+function newTable(): RecentTable {
+  return new RecentTable(ENDS_WORDS, SIDES + 2 * SIDE_NUMBERS, MAXIMUM_CONVERSATIONS);
 }
 
 function isSmall(sequence: number, acknowledgment: number): boolean {
