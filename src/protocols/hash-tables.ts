@@ -80,6 +80,29 @@ export class HashIndex {
   }
 }
 
+/** Words that tables with room for many begin with: most captures need no more. */
+const SMALLEST_WORDS = 1 << 12;
+
+/** An array for a table that will have so many words at the most. */
+export function firstWords(most: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(Math.min(most, SMALLEST_WORDS));
+}
+
+/**
+ * The array, or a copy of it with more room: twice as much, up to what the table has at the most.
+ * @param end up to where there must be room
+ */
+export function wordsUpTo(
+  words: Int32Array<ArrayBuffer>,
+  end: number,
+  most: number,
+): Int32Array<ArrayBuffer> {
+  if (end <= words.length) return words;
+  const larger = new Int32Array(Math.min(most, Math.max(end, 2 * words.length)));
+  larger.set(words);
+  return larger;
+}
+
 /** Keys that there is room for at first; it doubles as they come, up to the capacity. */
 const SMALLEST_ROOM = 256;
 

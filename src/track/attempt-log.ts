@@ -1,6 +1,9 @@
+import { firstWords, wordsUpTo } from '../protocols/hash-tables.ts';
+
 /** Attempts that are kept one by one: the latest. */
 const KEPT_ATTEMPTS = 65_536;
 const ATTEMPT_WORDS = 4;
+const ALL_WORDS = KEPT_ATTEMPTS * ATTEMPT_WORDS;
 /** More packets of one attempt than this count as this many. */
 export const MOST_SENDS = 31;
 const ANSWERED = 1 << 8;
@@ -28,7 +31,7 @@ export class AttemptLog {
   silent = 0;
 
   /** Endpoint, seconds, nanoseconds, sends and outcome of each. */
-  readonly #words = new Int32Array(KEPT_ATTEMPTS * ATTEMPT_WORDS);
+  #words = firstWords(ALL_WORDS);
   #next = 0;
   #count = 0;
 
@@ -50,6 +53,7 @@ export class AttemptLog {
       this.silentBySends[counted]++;
     }
     const at = this.#next * ATTEMPT_WORDS;
+    this.#words = wordsUpTo(this.#words, at + ATTEMPT_WORDS, ALL_WORDS);
     const words = this.#words;
     words[at] = endpoint;
     words[at + 1] = seconds;
@@ -66,6 +70,7 @@ export class AttemptLog {
     this.answered = other.answered;
     this.silentBySends.set(other.silentBySends);
     this.silent = other.silent;
+    this.#words = wordsUpTo(this.#words, other.#words.length, ALL_WORDS);
     this.#words.set(other.#words);
     this.#next = other.#next;
     this.#count = other.#count;

@@ -1,8 +1,10 @@
+import { firstWords, wordsUpTo } from '../protocols/hash-tables.ts';
 import { ipEcn, SynTrait, type SynTraits } from './syn-traits.ts';
 
 /** Connections and DNS questions that are kept one by one: the latest. */
 const KEPT_CONNECTIONS = 65_536;
 const ROW_WORDS = 6;
+const ALL_WORDS = KEPT_CONNECTIONS * ROW_WORDS;
 
 /** What became of a connection, or of a DNS question, where that is known. */
 export enum Outcome {
@@ -77,7 +79,7 @@ export interface LoggedConnection {
  * others work does anyone ask how they differ.
  */
 export class ConnectionLog {
-  readonly #words = new Int32Array(KEPT_CONNECTIONS * ROW_WORDS);
+  #words = firstWords(ALL_WORDS);
   #next = 0;
   #count = 0;
   /** Null after a change. */
@@ -100,6 +102,7 @@ export class ConnectionLog {
     name: number,
   ): void {
     const at = this.#next * ROW_WORDS;
+    this.#words = wordsUpTo(this.#words, at + ROW_WORDS, ALL_WORDS);
     const words = this.#words;
     this.#index = null;
     words[at] = endpoint;
@@ -114,6 +117,7 @@ export class ConnectionLog {
 
   /** Becomes what another log is now. */
   copyFrom(other: ConnectionLog): void {
+    this.#words = wordsUpTo(this.#words, other.#words.length, ALL_WORDS);
     this.#words.set(other.#words);
     this.#next = other.#next;
     this.#count = other.#count;

@@ -1,6 +1,6 @@
 import { answers, readAnswers } from '../protocols/dns/answers.ts';
 import * as dns from '../protocols/dns/codec.ts';
-import { WordTable } from '../protocols/hash-tables.ts';
+import { firstWords, WordTable, wordsUpTo } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { FirstMessage, messageTraits, Outcome } from './connection-log.ts';
 import { RecentAnswers } from './dns-answers.ts';
@@ -62,6 +62,7 @@ enum Question {
   PORTS = 26, // 4 words: the ring of IDs' client ports
 }
 const QUESTION_WORDS = 30;
+const ALL_QUESTION_WORDS = MAXIMUM_OPEN_QUESTIONS * QUESTION_WORDS;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
 const FRAMES_PER_QUESTION = 8;
@@ -77,7 +78,7 @@ export interface OpenOutcomes extends Outcomes {
 /** DNS over UDP: which questions were answered, how, and which never. */
 export class DnsTracker {
   readonly #slots = new WordTable(KEY_WORDS, MAXIMUM_OPEN_QUESTIONS);
-  readonly #words = new Int32Array(MAXIMUM_OPEN_QUESTIONS * QUESTION_WORDS);
+  #words = firstWords(ALL_QUESTION_WORDS);
   readonly #key = new Int32Array(KEY_WORDS);
   readonly #nameSlots = new WordTable(3, MAXIMUM_NAMES);
   readonly #nameKey = new Int32Array(3);
@@ -141,7 +142,6 @@ export class DnsTracker {
     if (endpoint === null) return;
     const slot = endpoint.reference;
     if (this.#setKey(slot, bytes, at, limit) < 0) this.capture.cutQuestions++;
-    const words = this.#words;
     const id = dns.id(bytes, at) + 1;
     let question = this.#slots.find(this.#key);
     if (question >= 0) {
@@ -167,6 +167,8 @@ export class DnsTracker {
     question = this.#slots.insert(this.#key);
     if (question >= this.#used) this.#used = question + 1;
     const base = question * QUESTION_WORDS;
+    this.#words = wordsUpTo(this.#words, base + QUESTION_WORDS, ALL_QUESTION_WORDS);
+    const words = this.#words;
     for (let i = base; i < base + QUESTION_WORDS; i++) words[i] = 0;
     for (let i = 0; i < KEY_WORDS; i++) words[base + Question.KEY + i] = this.#key[i];
     words[base + Question.OPEN] = 1;

@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { KeyCounts, WordTable } from '../protocols/hash-tables.ts';
+import { firstWords, KeyCounts, WordTable, wordsUpTo } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isGroupAddress } from './addresses.ts';
@@ -67,6 +67,7 @@ enum Lone {
   SILENT_FOR = 6,
 }
 const LONE_WORDS = 8;
+const ALL_LONE_WORDS = MAXIMUM_ENDPOINTS * LONE_WORDS;
 enum LoneFlag {
   IN_SCOPE = 1 << 0,
   SILENT = 1 << 1,
@@ -103,9 +104,9 @@ export class EndpointTable implements Outcomes {
   readonly #generations = new Uint16Array(MAXIMUM_ENDPOINTS);
   /** `Interest` of each as far as it was looked at; the least since a flow of it ended. */
   readonly #interests = new Uint8Array(MAXIMUM_ENDPOINTS);
-  readonly #lone = new Int32Array(MAXIMUM_ENDPOINTS * LONE_WORDS);
+  #lone = firstWords(ALL_LONE_WORDS);
   /** The same memory as float64. */
-  readonly #loneDoubles = new Float64Array(this.#lone.buffer);
+  #loneDoubles = new Float64Array(this.#lone.buffer);
   /** All endpoints, without gaps; null after a change. */
   #list: EndpointFacts[] | null = null;
   readonly #endpointSlots = new WordTable(ENDPOINT_KEY_WORDS, MAXIMUM_ENDPOINTS);
@@ -181,7 +182,12 @@ export class EndpointTable implements Outcomes {
       this.#clientsOfService[serviceSlot] = 0;
     }
     this.#clientsOfService[serviceSlot]++;
-    this.#lone.fill(0, slot * LONE_WORDS, (slot + 1) * LONE_WORDS);
+    const end = (slot + 1) * LONE_WORDS;
+    if (end > this.#lone.length) {
+      this.#lone = wordsUpTo(this.#lone, end, ALL_LONE_WORDS);
+      this.#loneDoubles = new Float64Array(this.#lone.buffer);
+    }
+    this.#lone.fill(0, slot * LONE_WORDS, end);
     this.#bySlot[slot] = LONE;
     this.#interests[slot] = Interest.ASKED_ONCE;
     this.#list = null;
