@@ -9,10 +9,19 @@
 // containers, protocols, compressions, records, expectations, filters, key-logs. Every mutation has a number
 // of its own (its seed), and is the same in every run of its kind with the same originals. Guided, what runs
 // parts of the program that never ran before is damaged further: then the input that fails is all there is
-// to repeat it by. --save puts such inputs into support/fuzz/corpus/KIND, from where every run takes them.
+// to repeat it by. --save keeps the fewest such inputs in support/fuzz/corpus/KIND, from where every guided
+// run takes them; under 2 MB in all.
 // Exit status 1 where anything fails; the shortest failing input is written to a file.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Coverage } from '../support/fuzz/coverage.ts';
 import { type FuzzKind, furtherKinds, type Original } from '../support/fuzz/originals.ts';
@@ -35,7 +44,7 @@ const { values: options } = parseArgs({
 });
 
 /** Longer captures say the same again, only slower. */
-const LENGTH_LIMIT = 40_000;
+const LENGTH_LIMIT = 12_000;
 /** Growth of live memory over a whole run that is still no leak, bytes. */
 const MEMORY_GROWTH_LIMIT = 64 << 20;
 const RESIDENT_LIMIT = 700 << 20;
@@ -68,7 +77,9 @@ if (!Object.hasOwn(kinds, options.kind)) {
 /** Inputs that once ran what nothing before had; less than 2 MB of all kinds together. */
 const CORPUS = join('support', 'fuzz', 'corpus');
 /** Longer ones are not kept: they say the same, only slower. */
-const KEPT_LENGTH = 20_000;
+const KEPT_LENGTH = 8_000;
+/** Bytes of all that is kept of one kind. */
+const KEPT_OF_KIND = 120_000;
 /** Mutations after which the counters are read: reading them takes as long as some mutations. */
 const BATCH = 24;
 /** Of guided mutations, one of so many damages an original and not what was found. */
@@ -77,6 +88,11 @@ const ORIGINAL_OF = 3;
 const isGuided = options.guided || options.minutes !== undefined;
 const coverage = isGuided ? new Coverage('fuzz.mjs') : null;
 const collectGarbage = (globalThis as { gc?: () => void }).gc;
+
+/** The number by which an input of the corpus was found: what its check does besides depends on it. */
+function seedOf(name: string): number {
+  return Number.parseInt(basename(name), 10) || 0;
+}
 
 /** Live bytes, after a collection where Node runs with --expose-gc. */
 function liveBytes(): number {
@@ -88,7 +104,7 @@ function liveBytes(): number {
 /** What is damaged of one kind, how far it is, and what failed. */
 class Run {
   readonly #all: Original[];
-  readonly #found: Original[] = [];
+  readonly #found: (Original & { readonly seed: number })[] = [];
   readonly #failureKinds = new Map<string, number>();
   #seed: number;
   failures = 0;
@@ -166,14 +182,37 @@ class Run {
   ): Promise<void> {
     for (const { seed, input } of batch) {
       if (input.bytes.length > KEPT_LENGTH) continue;
-      this.#found.push(input);
-      if (!options.save || seed % BATCH !== 0) continue;
-      mkdirSync(join(CORPUS, this.name), { recursive: true });
-      writeFileSync(join(CORPUS, this.name, String(seed)), input.bytes);
-      this.saved++;
+      this.#found.push({ ...input, seed });
     }
     // The latest are the most seldom.
     if (this.#found.length > 2_000) this.#found.splice(0, 1_000);
+  }
+
+  /**
+   * Keeps of what was found the shortest inputs that run, one after the other, all that the originals do
+   * not; what was kept before is found again, or is needed no longer.
+   */
+  async save(counters: Coverage): Promise<void> {
+    counters.forget();
+    for (const [turn, { bytes }] of this.kind.originals.entries())
+      await this.kind.check(bytes, turn);
+    counters.novel();
+    const folder = join(CORPUS, this.name);
+    const before = originals(folder).map((input) => ({ ...input, seed: seedOf(input.name) }));
+    const all = [...before, ...this.#found].sort(
+      (one, other) => one.bytes.length - other.bytes.length,
+    );
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    let left = KEPT_OF_KIND;
+    for (const { seed, bytes } of all) {
+      if (bytes.length > left) break;
+      await this.kind.check(bytes, seed);
+      if (counters.novel() === 0) continue;
+      writeFileSync(join(folder, String(seed)), bytes);
+      left -= bytes.length;
+      this.saved++;
+    }
   }
 
   async #explain(seed: number, { name, bytes }: Original, failure: string): Promise<void> {
@@ -234,6 +273,7 @@ for (const name of names) {
       liveAtStart = liveBytes();
     }
     await run.go(count, end);
+    if (options.save && coverage !== null) await run.save(coverage);
   }
   peak = Math.max(peak, process.memoryUsage.rss());
   run.report((performance.now() - started) / 1000);

@@ -18,6 +18,12 @@ export class Coverage {
     return this.#seen.size;
   }
 
+  /** What runs from now on is new again. */
+  forget(): void {
+    this.novel();
+    this.#seen.clear();
+  }
+
   /** How many blocks have run since the last call that never had before. */
   novel(): number {
     const before = this.#seen.size;

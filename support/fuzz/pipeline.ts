@@ -45,8 +45,24 @@ export interface Outcome {
 /** Puts one damaged input through what reads it; `turn` chooses what differs from input to input. */
 export type Check = (bytes: Uint8Array, turn: number) => Promise<Outcome>;
 
-/** One input may take this much of the processor's time, milliseconds. */
+/** One input may take this much of the processor's time, milliseconds, where nothing else runs. */
 export const TIME_LIMIT = 2_000;
+/** How often an input is tried that takes more. */
+const TRIES = 3;
+/** What `referenceWork` takes of an idle machine's processor, milliseconds. */
+const REFERENCE = 40;
+
+/**
+ * How much longer the processor takes now than alone, 1 at least: beside others it has less of its cache,
+ * and half of its units.
+ */
+function slowness(): number {
+  const started = process.cpuUsage();
+  const known = new Map<string, number>();
+  for (let index = 0; index < 60_000; index++) known.set(`${index % 30_000} ${index & 7}`, index);
+  const { user, system } = process.cpuUsage(started);
+  return Math.max(1, (user + system) / 1000 / REFERENCE);
+}
 
 export const RENDERING = { color: false, width: 80 } as const;
 
@@ -94,6 +110,26 @@ export interface At {
 
 /** Runs a check: its exceptions and its time are failures, a refusal in plain words is none. */
 export async function watched(check: (at: At) => Promise<string | null>): Promise<Outcome> {
+  let outcome = await once(check);
+  // Not by the clock, nor by one look: a busy machine makes nothing slow, and a collection of all garbage
+  // is not this input's.
+  for (let tries = 1; isSlow(outcome.milliseconds); tries++) {
+    const { milliseconds } = outcome;
+    if (tries === TRIES) {
+      return { ...outcome, failure: outcome.failure ?? `took ${Math.round(milliseconds)} ms` };
+    }
+    const again = await once(check);
+    outcome = { ...again, milliseconds: Math.min(milliseconds, again.milliseconds) };
+  }
+  return outcome;
+}
+
+/** Measured only where it may be: it takes as long as some inputs. */
+function isSlow(milliseconds: number): boolean {
+  return milliseconds > TIME_LIMIT && milliseconds > TIME_LIMIT * slowness();
+}
+
+async function once(check: (at: At) => Promise<string | null>): Promise<Outcome> {
   const started = process.cpuUsage();
   const at: At = { stage: 'open', packets: 0, isReadable: false };
   let failure: string | null;
@@ -107,10 +143,8 @@ export async function watched(check: (at: At) => Promise<string | null>): Promis
       failure = `${at.stage}: ${trace.split('\n').slice(0, 4).join(' | ')}`;
     }
   }
-  // Not by the clock: a busy machine makes nothing slow.
   const { user, system } = process.cpuUsage(started);
   const milliseconds = (user + system) / 1000;
-  if (milliseconds > TIME_LIMIT) failure ??= `took ${Math.round(milliseconds)} ms`;
   return { failure, milliseconds, packets: at.packets, isReadable: at.isReadable };
 }
 
@@ -165,9 +199,9 @@ function filters(): readonly DisplayFilter[] {
 }
 
 /**
- * Runs a capture through diagnosis (plain, sometimes in pieces, sometimes with a filter), two report
- * formats and the packet list. `turn` chooses filter and formats, so that a run over many inputs meets
- * all.
+ * Runs a capture through diagnosis (plain, sometimes in pieces, sometimes with a filter), report formats
+ * and the packet list. `turn` chooses what is done besides the diagnosis and its JSON, so that a run over
+ * many inputs meets all: most of the time goes into what reads the bytes.
  */
 export const runPipeline: Check = (bytes, turn) =>
   watched(async (at) => {
@@ -176,10 +210,6 @@ export const runPipeline: Check = (bytes, turn) =>
     at.stage = 'diagnose';
     const report = reportOf(await diagnose(reader));
     at.packets = report.capture.packets;
-    at.stage = 'json';
-    const document = json.render(report, RENDERING);
-    const problem = schemaProblem('report', JSON.parse(document));
-    if (problem !== null) return problem;
     for (const { evidence } of report.endpoints) {
       for (const { frames } of evidence) {
         // No upper bound: Wireshark numbers some pcapng blocks that hold no packet.
@@ -188,24 +218,32 @@ export const runPipeline: Check = (bytes, turn) =>
         }
       }
     }
-    for (const name of new Set([FORMAT_NAMES[turn % FORMAT_NAMES.length]!, 'text'] as const)) {
+    at.stage = 'json';
+    const document = json.render(report, RENDERING);
+    if (turn % 2 === 0) {
+      const problem = schemaProblem('report', JSON.parse(document));
+      if (problem !== null) return problem;
+    }
+    const names = turn % 4 === 1 ? [FORMAT_NAMES[(turn >> 2) % FORMAT_NAMES.length]!] : [];
+    for (const name of names) {
       at.stage = name;
       const bad = forbiddenCharacter((await FORMATS[name].load()).render(report, RENDERING));
       if (bad !== null) return `${name}: ${bad}`;
     }
 
     at.stage = 'diagnose in pieces';
-    if (turn % 4 === 0) {
+    if (turn % 8 === 0) {
       const again = await inPiecesAndLookedAt(bytes, new SeededRandom(turn));
       if (json.render(again, RENDERING) !== document) return 'in pieces: another report';
     }
 
     at.stage = 'diagnose with a filter';
     const filter = filters()[turn % FUZZ_FILTERS.length]!;
-    if (turn % 3 === 0) await diagnose(await openInput(bytes), { displayFilter: filter });
+    if (turn % 6 === 0) await diagnose(await openInput(bytes), { displayFilter: filter });
 
     at.stage = 'packets';
-    const format = PACKET_FORMAT_NAMES[turn % PACKET_FORMAT_NAMES.length]!;
+    if (turn % 3 !== 0) return null;
+    const format = PACKET_FORMAT_NAMES[(turn / 3) % PACKET_FORMAT_NAMES.length]!;
     const isFiltered = turn % 7 === 0;
     const pieces: string[] = [];
     await packetsCommand({
