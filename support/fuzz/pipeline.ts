@@ -49,8 +49,8 @@ export type Check = (bytes: Uint8Array, turn: number) => Promise<Outcome>;
 export const TIME_LIMIT = 2_000;
 /** How often an input is tried that takes more. */
 const TRIES = 3;
-/** What `referenceWork` takes of an idle machine's processor, milliseconds. */
-const REFERENCE = 40;
+/** What the work of `slowness` takes of an idle machine's processor, milliseconds. */
+const REFERENCE = 20;
 
 /**
  * How much longer the processor takes now than alone, 1 at least: beside others it has less of its cache,
