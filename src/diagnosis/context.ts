@@ -74,7 +74,7 @@ export function detectContext(
     }
     return found;
   };
-  const { outside, lastSeconds } = tracker.capture;
+  const { outside, beyond, lastSeconds } = tracker.capture;
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
   let traced: Map<string, EndpointFacts[]> | null = null;
@@ -137,7 +137,12 @@ export function detectContext(
       return found;
     },
     outageOf: (endpoint) => {
-      outageOf ??= findOutages(endpoints, outside.until(lastSeconds), attemptsOf);
+      outageOf ??= findOutages(
+        endpoints,
+        outside.until(lastSeconds),
+        beyond.until(lastSeconds),
+        attemptsOf,
+      );
       return outageOf(endpoint);
     },
     publicServers(except) {

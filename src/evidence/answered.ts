@@ -3,7 +3,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { type Handshakes, handshakesOf } from './first-data.ts';
-import { isOneWay } from './left-out.ts';
+import { isOneWay, lacksPackets } from './left-out.ts';
 import { hasRecovered } from './recovered.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
@@ -11,6 +11,9 @@ const FULL_STRENGTH_SHARE = 0.5;
 
 /** Connections of which nothing is known, for each that went on, from which on they may be another story. */
 const UNCLEAR_SHARE = 0.5;
+
+/** How much a SYN/ACK that the client resets says of an open port where packets are missing. */
+const TURNED_DOWN = 0.3;
 
 export interface ServiceAnswered {
   /** Attempts that were answered and went on, of those that the capture has. */
@@ -103,7 +106,10 @@ export const answered = detector({
         code: 'port-open',
         values: { connections },
         frames: handshake.nothingAsked.frames,
-        strength: Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE),
+        strength:
+          Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE) *
+          // A host resets, too, what its program was refused before: where that may be missing, it says little.
+          (handshake.turnedDown > 0 && lacksPackets(context) ? TURNED_DOWN : 1),
       });
     } else if (stopped > 0) {
       const values = { connections: stopped, handshakes: handshakesOf(endpoint) };

@@ -217,11 +217,23 @@ function look(
   // Whether a packet that is not there was sent to end on the way, as probes are, nobody knows.
   const isUnseen = endedOnTheWay(error) && endpoint.highestRequestTimeToLive < 0;
   const isLikely = meaning === 'icmp-port-unreachable' && isServers && source.by === 'other';
+  // Of TCP it is a filter's, whether on the server or right before it.
+  const isKnown =
+    endpoint.protocol === Protocol.TCP ||
+    isOnLink(endpoint.client, endpoint.server) ||
+    (context.server(endpoint.server)?.fastestRoundTrip ?? -1) >= 0;
+  const likely = isKnown ? LIKELY : AS_MANY_HOPS;
+  // It has sent from that port, and nobody asked it: a client that is done, and had late packets.
+  const isDone =
+    endpoint.protocol === Protocol.UDP &&
+    code === 'icmp-port-unreachable' &&
+    endpoint.attempts === 0 &&
+    endpoint.partial.serverOnly.total > 0;
   return {
     code,
     values: { version, kind, errors: error.frames.total, source } as IcmpError,
     frames: error.frames.frames,
-    strength: isUnseen ? UNSEEN : isUnsure ? UNSURE : isLikely ? LIKELY : 1,
+    strength: isDone ? 0 : isUnseen ? UNSEEN : isUnsure ? UNSURE : isLikely ? likely : 1,
   };
 }
 
@@ -240,6 +252,8 @@ function sourceOf(
 
 /** How far an error from another address, as far away as the server, counts as the server's. */
 const LIKELY = 0.7;
+/** The same where the capture has no handshake that tells how long the server's own packets take. */
+const AS_MANY_HOPS = 0.4;
 const UNSURE = 0.5;
 /** How far a time to live that ended tells of a loop where the capture does not have the packet. */
 const UNSEEN = 0.15;
@@ -250,7 +264,7 @@ const LEAST_DELAY = 0.7;
 
 /**
  * Whether an error from another address crossed exactly as many routers as the server's own packets
- * and took as long: hosts with several addresses choose one of them (RFC 1122 §3.2.2).
+ * and took as long, as far as that is known: hosts with several addresses choose one of them (RFC 1122 §3.2.2).
  */
 function isAsFarAsServer(
   endpoint: EndpointFacts,
@@ -263,7 +277,6 @@ function isAsFarAsServer(
   if (isOnLink(endpoint.client, endpoint.server) && own.highestHops === 0) {
     return sender.mac.equals(own.mac) && sender.hops.count > 0 && sender.hops.maximum === 0;
   }
-  if (own.fastestRoundTrip < 0) return false;
   const { lowestHops: far, highestHops } = own;
   const { count: seen, minimum, maximum } = sender.hops;
   return (
@@ -272,8 +285,8 @@ function isAsFarAsServer(
     far === highestHops &&
     minimum === far &&
     maximum === far &&
-    sender.delay.count > 0 &&
-    sender.delay.minimum >= own.fastestRoundTrip * LEAST_DELAY
+    (own.fastestRoundTrip < 0 ||
+      (sender.delay.count > 0 && sender.delay.minimum >= own.fastestRoundTrip * LEAST_DELAY))
   );
 }
 

@@ -95,7 +95,7 @@ export function handshakesUnexplainedByLoss(
 }
 
 /** How far silence still speaks for a firewall where the server itself is overloaded. */
-const OVERLOADED = 0.3;
+const OVERLOADED = 0.2;
 
 /** Share of an endpoint's attempts that had no answer, of all that could have had one. */
 export function silentShare(endpoint: EndpointFacts): number {

@@ -1,6 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts, ServerFacts } from '../track/facts.ts';
 import type { OutsideSilence } from '../track/outside.ts';
 
 /** Servers outside that fall silent at one moment from which on it is no rule about them. */
@@ -26,32 +26,49 @@ export type OutageOf = (endpoint: EndpointFacts) => Outage | null;
 
 /**
  * Looks for outages.
+ * @param silences times without a packet of any server outside
+ * @param beyond the same of those that are not next door
  * @param attemptsOf an endpoint's attempts one by one; asked for only where one is likely
  */
 export function findOutages(
   endpoints: readonly EndpointFacts[],
   silences: readonly OutsideSilence[],
+  beyond: readonly OutsideSilence[],
   attemptsOf: (endpoint: EndpointFacts) => readonly Attempt[],
 ): OutageOf {
   const outside = endpoints.filter(({ client, server }) => isDistant(client, server));
+  // Behind a translator a site's own servers look to be outside, and next door.
+  const far = outside.filter(({ serverFacts }) => !isNextDoor(serverFacts));
   const known = new Map<EndpointFacts, readonly number[]>();
   const timesOf = (endpoint: EndpointFacts) => {
     const times = known.get(endpoint) ?? failureTimes(endpoint, attemptsOf);
     known.set(endpoint, times);
     return times;
   };
-  const outages = silences
-    .filter((silence) => outside.some((endpoint) => isHangingIn(endpoint, silence)))
-    .map((silence) => ({ silence, outage: outageIn(silence, outside, timesOf) }))
+  const outages = [
+    ...silences.map((silence) => ({ silence, among: outside })),
+    ...(far.length < outside.length ? beyond : []).map((silence) => ({ silence, among: far })),
+  ]
+    .filter(({ silence, among }) => among.some((endpoint) => isHangingIn(endpoint, silence)))
+    .map(({ silence, among }) => ({ silence, outage: outageIn(silence, among, timesOf), among }))
     .filter(({ outage }) => outage !== null);
   if (outages.length === 0) return () => null;
   return (endpoint) => {
     if (!isDistant(endpoint.client, endpoint.server)) return null;
     const times = timesOf(endpoint);
     if (times.length === 0) return null;
-    const found = outages.find(({ silence }) => times.every((time) => isIn(time, silence)));
+    const found = outages.find(
+      ({ silence, among }) =>
+        (among === outside || !isNextDoor(endpoint.serverFacts)) &&
+        times.every((time) => isIn(time, silence)),
+    );
     return found?.outage ?? null;
   };
+}
+
+/** Whether a server's packets pass no more than one router. */
+function isNextDoor(server: ServerFacts | null): boolean {
+  return server !== null && server.hopsSeen > 0 && server.highestHops <= 1;
 }
 
 function outageIn(

@@ -41,7 +41,8 @@ export const partFails = detector({
     const differences = context.differencesOf(endpoint);
     const silent = isRule(differences, true) ? (differences?.failing ?? 0) : 0;
     const odd = lacksPackets(context) ? oddOf(endpoint, context, silent > 0) : 0;
-    const known = failuresOf(endpoint, context, isLossy) + silent;
+    const anew = silent > 0 ? 0 : neverAnew(endpoint);
+    const known = failuresOf(endpoint, context, isLossy) + silent + anew;
     const failures = odd > 0 ? Math.max(known, odd + silent + endpoint.firstData.reset) : known;
     const connections = Math.round(failures);
     const exchanges = exchangesOf(endpoint, context);
@@ -57,13 +58,26 @@ export const partFails = detector({
     return {
       code: 'part-fails',
       values: { connections, of, differences, isTcp: endpoint.protocol === Protocol.TCP },
-      frames: framesOf(endpoint, silent > 0, odd > 0),
+      frames: framesOf(endpoint, silent + anew > 0, odd > 0),
       // Of a capture that lost packets, the failures that are there are the fewest that there were.
       strength:
         isLossy || odd > 0 || isSure(differences) ? 1 : Math.min(1, share / FULL_STRENGTH_SHARE),
     };
   },
 });
+
+/** Times that a SYN is sent in vain from which on it is no accident. */
+const SENT_IN_VAIN = 3;
+
+/**
+ * Connections that the client wants to begin, and none of which is accepted though it asks again and again:
+ * those that work began before the capture, and say nothing of what begins now.
+ */
+function neverAnew({ attempts, exchanges, partial, protocol, silence }: EndpointFacts): number {
+  if (protocol !== Protocol.TCP || attempts === 0 || silence.attempts < attempts) return 0;
+  if (exchanges > partial.midstreamExchanges) return 0;
+  return silence.attempts + silence.retransmissions < SENT_IN_VAIN * attempts ? 0 : attempts;
+}
 
 /**
  * What may be nothing in a whole capture, and where packets are missing is what is left of a failure: odd

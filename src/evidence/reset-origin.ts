@@ -125,7 +125,9 @@ export const resetOrigin = detector({
     if (resets === null || hasRecovered(endpoint)) return null;
     const timer = byTimer(endpoint, resets, context);
     // Where a timer's RST comes from says nothing of what the SYNs met.
-    if (timer !== null && timer.values.delay.minimum >= TIMER_SINCE_LAST) return timer;
+    const isTimers = resets.timedAgain > 0 || areOfTimer(resets);
+    if (timer !== null && (isTimers || timer.values.delay.minimum >= TIMER_SINCE_LAST))
+      return timer;
     return [
       timer,
       byTimeToLive(endpoint, resets, context),
@@ -137,15 +139,17 @@ export const resetOrigin = detector({
   },
 });
 
+/** Whether no host sends such RSTs to a SYN, and some of them came by a timer: so did the others. */
+function areOfTimer({ odd, timed, resetFrames }: ResetFacts): boolean {
+  return odd === resetFrames.total && timed.count > 0;
+}
+
 /**
  * A host refuses at once. What resets seconds later, when the SYN was not just sent again, is a session's
  * or an address translation's timer: until then the SYNs had no answer at all.
  */
-function byTimer(
-  endpoint: EndpointFacts,
-  { timed, odd, delay, resetFrames }: ResetFacts,
-  context: DetectContext,
-) {
+function byTimer(endpoint: EndpointFacts, resets: ResetFacts, context: DetectContext) {
+  const { timed, timedAgain, odd, delay, resetFrames } = resets;
   if (timed.count < MOST * resetFrames.total) {
     if (odd < MOST * resetFrames.total) return null;
     const values = { resets: odd, of: resetFrames.total, delay, odd };
@@ -158,8 +162,11 @@ function byTimer(
     code: 'reset-by-timer',
     values: { resets: timed.count, of: resetFrames.total, delay, odd },
     frames: resetFrames.frames,
-    // The SYN that it answers, or an earlier RST, may be among what the capture lost.
-    strength: (timed.count / resetFrames.total) * (captureLoss(context) === null ? 1 : LOSSY),
+    // The SYN that it answers, or an earlier RST, may be among what the capture lost; but whoever was refused
+    // does not send the same SYN again and again.
+    strength:
+      ((areOfTimer(resets) ? odd : timed.count) / resetFrames.total) *
+      (timedAgain > 0 || captureLoss(context) === null ? 1 : LOSSY),
   } as const;
 }
 

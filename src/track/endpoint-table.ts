@@ -319,7 +319,8 @@ export class EndpointTable implements Outcomes {
     this.#interests[slot] = Interest.ASKED_ONCE;
     const endpoint = this.#bySlot[slot];
     if (endpoint.reference !== reference || endpoint.packets !== 1) return;
-    if (endpoint.trace !== null) return;
+    // Of its other connections, which are open yet, packets may have told.
+    if (endpoint.trace !== null || endpoint.isTold) return;
     if (interestOf(endpoint) !== Interest.ASKED_ONCE) return;
     if (endpoint.isDns || endpoint.quic !== null || endpoint.attempts === 0) return;
     if (endpoint.requests.length > 0 || endpoint.handshake.signed.total > 0) return;

@@ -123,6 +123,8 @@ export class HandshakeFacts {
   clientAborts = 0;
   /** Those that the client itself ended without asking anything, as a probe of the port does. */
   readonly nothingAsked = new FrameSample();
+  /** Those of them on which it did not even acknowledge the SYN/ACK, but reset it. */
+  turnedDown = 0;
 }
 
 /** Connections that the capture has in part only. */
@@ -313,6 +315,8 @@ export class ResetFacts extends SenderFacts {
    * last sent: no answer to it, but the end of a timer. Those that no host sends to a SYN count sooner.
    */
   readonly timed = new Range();
+  /** Those of them before which the SYN had been sent again and again, as nobody does who was refused. */
+  timedAgain = 0;
   /** Resets that no host sends to a SYN: without ACK, or with the SYN's own sequence number. */
   odd = 0;
   /** Resets whose window is the SYN's own, other than 0. */
@@ -843,6 +847,24 @@ export class EndpointFacts implements Groups {
     );
   }
 
+  /** Whether packets have told anything of it, beside what is counted when a flow ends. */
+  get isTold(): boolean {
+    const { fastestAnswer, dataRetransmissions, highestAnswerTimeToLive, hangingUntil } = this;
+    const { later, oddResets, resets, oddEnds, portal, http, spoken, unanswered, unshown } = this;
+    return (
+      fastestAnswer >= 0 ||
+      highestAnswerTimeToLive >= 0 ||
+      dataRetransmissions + hangingUntil + oddEnds.total + this.lateAnswers.total > 0 ||
+      this.icmpErrors.length + this.proxied.length > 0 ||
+      (later ?? oddResets ?? resets ?? portal ?? http ?? spoken ?? unanswered ?? unshown) !==
+        null ||
+      (this.media ?? this.statements) !== null ||
+      this.firstData !== NONE.firstData ||
+      this.handshake !== NONE.handshake ||
+      this.tls !== NONE.tls
+    );
+  }
+
   /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
   addOther(other: EndpointFacts): void {
     if (other.firstFrame === 0) return;
@@ -1011,6 +1033,8 @@ export class CaptureFacts {
   /** Where the calls of the capture want their media. */
   readonly media = new MediaEnds();
   readonly outside = new OutsideSilences();
+  /** The same of servers behind two routers or more: those before them may be on the own site. */
+  readonly beyond = new OutsideSilences();
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */

@@ -26,6 +26,16 @@ export function startOf(timeToLive: number): number {
   return STARTING_VALUES.find((value) => value >= timeToLive) ?? 255;
 }
 
+/** Whether a packet has passed no router, or one, by the values that senders start with; false where unknown. */
+export function isNextDoor(timeToLive: number): boolean {
+  return (
+    timeToLive >= 254 ||
+    (timeToLive >= 31 && timeToLive <= 32) ||
+    (timeToLive >= 63 && timeToLive <= 64) ||
+    (timeToLive >= 127 && timeToLive <= 128)
+  );
+}
+
 /** TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown. */
 export function hopLimit(view: PacketView): number {
   if ((view.unknown & Unknown.HOP_LIMIT) !== 0) return -1;

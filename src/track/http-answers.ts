@@ -7,7 +7,8 @@ import { type CaptureFacts, type EndpointFacts, HttpFacts, PortalFacts } from '.
 import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashText } from './name-hash.ts';
 
-const NETWORK_AUTHENTICATION_REQUIRED = 511;
+/** Status of a portal's page (RFC 6585 §6). */
+export const NETWORK_AUTHENTICATION_REQUIRED = 511;
 /** Characters of a Location that are kept to show. */
 const SHOWN_LOCATION = 120;
 /** Targets of redirects, and networks that redirect to one of them, which are told apart. */

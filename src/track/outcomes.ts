@@ -116,6 +116,8 @@ const CLOSED =
   TcpState.CLIENT_FIN | TcpState.CLIENT_RST | TcpState.SERVER_FIN | TcpState.SERVER_RST;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
 const CLIENT_ENDS = TcpState.CLIENT_FIN | TcpState.CLIENT_RST;
+/** What a server sends on a connection beside acknowledgments and RSTs. */
+const ALIVE = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
 /** What only a connection has that was accepted. */
 const OPENED = TcpState.SYN_ACK | TcpState.CLIENT_ACK | TcpState.CLIENT_DATA;
 const ENDS = CLIENT_ENDS | TcpState.SERVER_FIN | TcpState.SERVER_RST;
@@ -246,13 +248,15 @@ export class TcpOutcomes {
 
   /**
    * Whether a connection ends as those do that fail, and not surely so: its server resets it before
-   * anything was exchanged; the client sends its data again, once or a few times, and nothing comes of it;
+   * anything was exchanged, or its RST is all that there is; the client sends its data again, once or a few times, and nothing comes of it;
    * or the client ends it without all that the server has sent.
    */
   #endsOddly(base: number, isExchange: boolean, seconds: number, nanoseconds: number): boolean {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     if ((state & TcpState.SERVER_RST) !== 0) {
+      // All else of it is missing.
+      if (words[base + Flow.CLIENT_PACKETS] === 0 && (state & ALIVE) === 0) return true;
       const isOpened = (state & OPENED) !== 0 && (state & TcpState.REFUSED) === 0;
       return !isExchange && isOpened && (state & ENDS) === TcpState.SERVER_RST;
     }
@@ -649,7 +653,9 @@ export class TcpOutcomes {
       // More than its FIN was acknowledged: it sent what the capture does not have.
       acknowledgedBytes(words, base) <= 1
     ) {
-      endpoint.own('handshake').nothingAsked.add(frame);
+      const handshake = endpoint.own('handshake');
+      handshake.nothingAsked.add(frame);
+      if ((words[base + Flow.STATE] & TcpState.CLIENT_ACK) === 0) handshake.turnedDown++;
     } else {
       this.#unfinished(endpoint, base);
     }

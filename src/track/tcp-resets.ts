@@ -4,7 +4,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { addHistory, HistoryLetter, TcpState } from './connection-state.ts';
 import type { EndpointTable } from './endpoint-table.ts';
-import { LaterFacts, OddResetFacts, ResetFacts } from './facts.ts';
+import { type CaptureFacts, LaterFacts, OddResetFacts, ResetFacts } from './facts.ts';
 import {
   AFTER_IDLE,
   acknowledgedBytes,
@@ -39,6 +39,12 @@ const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RS
 const FARTHEST = 1 << 24;
 /** Microseconds between resets that are sent together. */
 const BURST_WITHIN = 100_000;
+/** Times that a SYN is sent by a client that had no refusal yet, in a capture that may lack any packet. */
+const SENT_AGAIN = 3;
+/** Seconds within which a SYN is sent again the first times (RFC 6298 §2: 1, 2 s). */
+const FIRST_REPEATS = 3;
+/** Microseconds from the last SYN on, where nobody knows when the first was sent. */
+const TIMER_ALONE = 2_000_000;
 /** What resets say: texts of an endpoint that are kept, and bytes of each. */
 const KEPT_TEXTS = 2;
 const LONGEST_TEXT = 96;
@@ -49,6 +55,7 @@ export class TcpResets {
     readonly flows: FlowTable,
     readonly endpoints: EndpointTable,
     readonly neighbors: Neighbors,
+    readonly capture: CaptureFacts,
   ) {}
 
   /** Takes in a segment with RST; it counts once a connection. */
@@ -123,11 +130,12 @@ export class TcpResets {
 
   /**
    * Whether a client's reset answers an acknowledgment of what it never sent, while its SYN waits: the
-   * server still has an older connection of that port (RFC 9293 §3.10.7.3, a half-open one: §3.5.1).
+   * server still has an older connection of that port (RFC 9293 §3.10.7.3, a half-open one: §3.5.1). Its
+   * number tells, should the capture lack that acknowledgment.
    */
   #isChallenged(view: PacketView, base: number, state: number): boolean {
-    const heard = TcpState.SYN_ACK | TcpState.SERVER_ACK | TcpState.SERVER_DATA;
-    if ((state & (TcpState.SYN | heard)) !== (TcpState.SYN | TcpState.SERVER_ACK)) return false;
+    const heard = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.CLIENT_DATA;
+    if ((state & (TcpState.SYN | heard)) !== TcpState.SYN) return false;
     const number = tcp.sequenceWord(
       view.layerBytes(view.transport),
       view.layerStart[view.transport],
@@ -334,6 +342,13 @@ export class TcpResets {
     return sinceAgain * 1e6 >= TIMER_FROM && sinceLast(view, words, base) >= TIMER_SINCE_LAST;
   }
 
+  /** Whether a connection's first SYN may have been sent before the capture began, too. */
+  #mayBeAgain(base: number): boolean {
+    const { firstSeconds, packets } = this.capture;
+    const sinceStart = this.flows.words[base + Flow.FIRST_SECONDS] - firstSeconds;
+    return packets > 0 && sinceStart >= 0 && sinceStart < FIRST_REPEATS;
+  }
+
   #refusedByReset(view: PacketView, base: number, window: number, isOdd: boolean): void {
     const words = this.flows.words;
     const endpoint = this.endpoints.of(this.flows.words, base);
@@ -348,9 +363,13 @@ export class TcpResets {
     const sinceLastSyn = sinceSyn(view, words, base);
     const isLate = isOdd
       ? since >= TIMER_SINCE_LAST
-      : since >= TIMER_FROM && sinceLastSyn >= TIMER_SINCE_LAST;
+      : sinceLastSyn >= (this.#mayBeAgain(base) ? TIMER_ALONE : TIMER_SINCE_LAST) &&
+        (since >= TIMER_FROM || this.#mayBeAgain(base));
     // Longer than any client waits: the clock was set, or time is nonsense.
-    if (isLate && isPlausibleDelay(since)) resets.timed.add(since);
+    if (isLate && isPlausibleDelay(since)) {
+      resets.timed.add(since);
+      if (words[base + Flow.SYN_COUNT] >= SENT_AGAIN) resets.timedAgain++;
+    }
     const syn = words[base + Flow.SYN_WINDOW];
     const isKnown = (view.unknown & Unknown.WINDOW) === 0;
     if (isKnown && window !== 0 && window === (syn & 0xffff)) resets.repeatsWindow++;

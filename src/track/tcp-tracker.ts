@@ -37,12 +37,14 @@ import {
   sinceSyn,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
-import { hopLimit, identification } from './hop-limit.ts';
+import { withFrame } from './frame-sample.ts';
+import { hopLimit, identification, isNextDoor } from './hop-limit.ts';
 import {
   ASKS_PROXY,
   httpAnswer,
   httpRequest,
   isHttpRequest,
+  NETWORK_AUTHENTICATION_REQUIRED,
   proxyRequest,
   unshownPage,
 } from './http-answers.ts';
@@ -110,7 +112,7 @@ export class TcpTracker {
   ) {
     const tunnels = new TunnelledTls(clientHellos, this.#certificates, this.#decrypted);
     this.#proxyRequests = new ProxyRequests(tunnels);
-    this.#resets = new TcpResets(flows, endpoints, neighbors);
+    this.#resets = new TcpResets(flows, endpoints, neighbors, capture);
     this.#sipStreams = new SipStreams(flows, capture);
     this.#outcomes = new TcpOutcomes(flows, endpoints, capture);
   }
@@ -177,6 +179,7 @@ export class TcpTracker {
   #heard(view: PacketView, base: number): void {
     if ((this.flows.words[base + Flow.STATE] & TcpState.OUTSIDE) === 0) return;
     this.capture.outside.heard(view.frameNumber, view.seconds);
+    if (!isNextDoor(hopLimit(view))) this.capture.beyond.heard(view.frameNumber, view.seconds);
   }
 
   /** Takes in a packet of a list that does not show its flags, or its numbers; returns its flow. */
@@ -736,6 +739,9 @@ export class TcpTracker {
       this.#serverTimeToLive(view, base);
       const asked = words[base + Flow.APPLICATION];
       if (view.unknown !== 0 && asked !== ASKS_PROXY) this.#unshownPage(view, base);
+      if (asked === 0 && (words[base + Flow.STATE] & TcpState.CLIENT_DATA) === 0) {
+        this.#unaskedPage(view, base, accepted);
+      }
       const endpoint = asked === 0 || asked === ASKS_PROXY ? null : this.#endpointOf(base);
       if (endpoint !== null) {
         if (asked < 0) httpAnswer(view, asked, accepted, endpoint, this.capture);
@@ -749,6 +755,20 @@ export class TcpTracker {
           this.#fromOutside(view);
         }
       }
+    }
+  }
+
+  /** A page whose request the capture lacks: of a redirect nobody can tell then whether it stays with the server. */
+  #unaskedPage(view: PacketView, base: number, accepted: number): void {
+    if (!http.isServerPort(this.flows.words[base + Flow.PORTS] & 0xffff)) return;
+    const endpoint = this.#endpointOf(base);
+    if (endpoint === null) return;
+    const { payloadStart, payloadEnd } = view;
+    const status = http.statusCode(view.layerBytes(view.transport), payloadStart, payloadEnd);
+    if (status === NETWORK_AUTHENTICATION_REQUIRED) {
+      httpAnswer(view, 0, accepted, endpoint, this.capture);
+    } else if (status >= 300 && status < 400) {
+      endpoint.oddEnds = withFrame(endpoint.oddEnds, view.frameNumber);
     }
   }
 

@@ -15,16 +15,20 @@ const HEADER = 28;
 const INTERFACE = 32;
 const PACKET = 32;
 const STATISTICS = 40;
+const SECRETS = 20;
+const TLS_KEY_LOG = 0x544c534b;
 
-/** One section, with the interfaces of a capture, and what they say they lost. */
+/** One section, with the interfaces of a capture, what they say they lost, and decryption secrets. */
 export function capturesBytes(
   packets: readonly OutPacket[],
   interfaces: LabCapture['interfaces'],
+  keyLogs: LabCapture['keyLogs'] = [],
 ): Uint8Array {
   const padded = (length: number) => (length + 3) & ~3;
   const size =
     HEADER +
     interfaces.length * (INTERFACE + STATISTICS) +
+    keyLogs.reduce((sum, { length }) => sum + SECRETS + padded(length), 0) +
     packets.reduce((sum, { bytes }) => sum + PACKET + padded(bytes.length), 0);
   const file = new Uint8Array(size);
   const view = new DataView(file.buffer);
@@ -51,6 +55,15 @@ export function capturesBytes(
     put16(18, 1);
     file[at + 20] = 9;
     at += INTERFACE;
+  }
+  // Before the packets that they open (draft-ietf-opsawg-pcapng §4.7).
+  for (const keyLog of keyLogs) {
+    const length = SECRETS + padded(keyLog.length);
+    block(0xa, length);
+    put32(8, TLS_KEY_LOG);
+    put32(12, keyLog.length);
+    file.set(keyLog, at + 16);
+    at += length;
   }
   for (const { bytes, seconds, nanoseconds, originalLength, interfaceIndex } of packets) {
     const length = PACKET + padded(bytes.length);

@@ -123,7 +123,7 @@ function headersEnd({ kind, transport, messageId, quoted }: LabPacket): number {
 
 /** Some of a capture's packets, as they are or with other bytes. */
 function picked(
-  { interfaces }: LabCapture,
+  { interfaces, keyLogs }: LabCapture,
   row: Row,
   variant: string,
   packets: readonly LabPacket[],
@@ -136,6 +136,7 @@ function picked(
     bytes: capturesBytes(
       packets.map((packet) => outPacket(packet, bytesOf(packet))),
       interfaces,
+      keyLogs,
     ),
     merged: new Set(),
   };
@@ -216,7 +217,7 @@ function mergedWith(whole: Whole, healthy: LabCapture, variant: string): Derived
   const kept = new Set(capture.packets.map(({ index }) => index));
   return {
     ...{ row: 'merged with a healthy one', variant, kept, readable: kept },
-    bytes: capturesBytes(all, interfaces),
+    bytes: capturesBytes(all, interfaces, [...capture.keyLogs, ...healthy.keyLogs]),
     originals: new Map(),
     merged: new Set([...others].filter((text) => !clients.has(text))),
   };

@@ -10,7 +10,8 @@
 // 4. Where every refusal (RST, ICMP error) of a rejected or unreachable endpoint is missing, what is
 //    left is silence: `drop` is right too. A closed port called `drop` stays a false alarm. The same of
 //    what nobody could judge, as a server answers some requests over UDP and leaves others aside, where
-//    no answer is left.
+//    no answer is left; and of one that answers but leaves a kind aside that its standard wants answered
+//    (RFC 3261 §11.2: OPTIONS), where of the rest nothing is left: its silence has nothing that a drop's has not.
 // 5. A failure is `answered` rightly only where the packets that are there show an exchange that
 //    worked, and none that failed: the client's data and after it the server's on one connection, no
 //    refusal, and nothing that was sent twice into silence for 3 s and more before the capture's end: for
@@ -28,6 +29,8 @@
 //    capture that ends before that, silent like any other: `drop` is no false alarm there. The same of
 //    data that is sent again for 3 s and more until a page comes in the server's place, and of SYNs to a
 //    host whose queue is full, where no connection remains that it took.
+//    An outage is told by that nothing at all comes from outside. Where others do answer at that time in a
+//    capture that was merged in, what is left is silence of some servers among others: `drop` is right, too.
 // 10. A service that was stopped, and comes back after the part that remains, is `closed` in it: its host
 //    refuses the last that remains of what was asked.
 
@@ -214,13 +217,19 @@ function labelOf(
     !isHealthy && truth !== 'inconclusive' && areDecidingThere && !isSelected && !isCut;
   const isTranslated = row === 'outside a NAT' || row === 'inside a NAT';
   if (isHealthy) {
-    if (!isWhole) accepted.add('inconclusive');
+    // Answers from another port than was asked (TFTP) are no part of these exchanges.
+    if (!isWhole || ONE_SIDED.has(row)) accepted.add('inconclusive');
+    const isPartIgnored = whole.protocol === 'udp' && whole.accepted.includes('inconclusive');
+    if (isPartIgnored && !ONE_SIDED.has(row) && areAnswersGone(exchanges, kept)) {
+      accepted.add('drop');
+    }
     if (row === 'cut at the end' && isTooLate(exchanges, kept)) accepted.add('drop');
     if (!isWhole && isStopped(exchanges, kept)) accepted.add('closed');
   } else if (truth !== 'inconclusive') {
     // A translator's addresses, distances and neighbours are others: what tells may be gone.
     if (!isDecided || isTranslated) accepted.add('inconclusive');
     if (!isWhole && isRefusalGone(exchanges, kept) && truth !== 'closed') accepted.add('drop');
+    if (derived.merged.size > 0 && whole.codes.includes('outside-silent')) accepted.add('drop');
     if (isCut && whole.codes.some((code) => SAID_IN_DATA.has(code))) accepted.add('answered');
     if (truth === 'intercepted') {
       if (!isWhole && isSilent(exchanges, kept, end)) accepted.add('drop');

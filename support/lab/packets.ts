@@ -55,18 +55,20 @@ export interface LabCapture {
   readonly packets: readonly LabPacket[];
   /** Link type, snap length and losses of each interface. */
   readonly interfaces: ReadCapture['reader']['interfaces'];
+  /** The file's decryption secrets: key logs of TLS. */
+  readonly keyLogs: readonly Uint8Array[];
 }
 
 /** Reads a capture file whole. */
 export async function readPackets(path: string): Promise<LabCapture> {
   const { packets, reader } = await readSource(await openPath(path, { sha256: false }));
-  return { packets: parse(packets), interfaces: reader.interfaces };
+  return { packets: parse(packets), interfaces: reader.interfaces, keyLogs: reader.tlsKeyLogs };
 }
 
 /** Reads a capture in memory whole. */
 export async function readPacketsOf(bytes: Uint8Array): Promise<LabCapture> {
   const { packets, reader } = await readSource(new MemorySource(bytes));
-  return { packets: parse(packets), interfaces: reader.interfaces };
+  return { packets: parse(packets), interfaces: reader.interfaces, keyLogs: reader.tlsKeyLogs };
 }
 
 function parse(packets: readonly ReadPacket[]): LabPacket[] {

@@ -152,6 +152,35 @@ describe('detectors', () => {
     expect(seen.has('icmp-port-unreachable-by-other')).toBe(!isServers);
   });
 
+  it('over UDP it is the server’s where its data came as far, the handshake not being there', () => {
+    const tracked = new Tracked();
+    const server = { ...SERVER, port: 123 };
+    const request = new Uint8Array(48).fill(0x23, 0, 1);
+    const about = datagramBytes(CLIENT, server, request);
+    tracked.datagram(0, CLIENT, server, request);
+    tracked.icmpError(0.02, '203.0.113.1', CLIENT.address, [3, 3], about, 28, 50);
+    const other = { ...SERVER, port: 80 };
+    const data = new Uint8Array(40);
+    for (const [from, to, ttl] of [
+      [CLIENT, other, 64],
+      [other, CLIENT, 50],
+    ] as const) {
+      tracked.segment(1, from, to, { flags: ACK, sequence: 9, acknowledgment: 2, ttl, data });
+    }
+    const seen = observed(tracked);
+    expect(seen.has('icmp-port-unreachable-by-other')).toBe(false);
+    expect(seen.get('icmp-port-unreachable')?.strength).toBeLessThan(0.5);
+  });
+
+  it('of a port that sent what nobody asked for it says that a client is done', () => {
+    const tracked = new Tracked();
+    const late = datagramBytes(SERVER, CLIENT, new Uint8Array(40));
+    tracked.datagram(0, { ...CLIENT, port: CLIENT.port }, SERVER, new Uint8Array(4));
+    tracked.icmpError(1, CLIENT.address, SERVER.address, [3, 3], late, 28);
+    const seen = observed(tracked);
+    expect(seen.get('icmp-port-unreachable')?.strength ?? 0).toBe(0);
+  });
+
   it('an ICMP refusal after all answers is said to be the end of them', () => {
     const banned = (answersAgain: boolean) => {
       const tracked = new Tracked();

@@ -17,11 +17,12 @@ type Step = readonly [at: number, from: '>' | '<', fields: SegmentFields];
  * The endpoint's verdict.
  * @param lost packets that the capturing host says it lost
  */
-function judged(steps: readonly Step[], lost: number, end = 60) {
+function judged(steps: readonly Step[], lost: number, end = 60, port = SERVER.port) {
+  const server = { ...SERVER, port };
   const tracked = new Tracked();
   for (const [at, from, fields] of steps) {
-    if (from === '>') tracked.segment(at, CLIENT, SERVER, fields);
-    else tracked.segment(at, SERVER, CLIENT, { ttl: 58, ...fields });
+    if (from === '>') tracked.segment(at, CLIENT, server, fields);
+    else tracked.segment(at, server, CLIENT, { ttl: 58, ...fields });
   }
   const [endpoint] = tracked.finish(end);
   const context = detectContext(tracked.tracker, new ProfileMatcher(GENERIC_PROFILE), lost);
@@ -77,6 +78,32 @@ describe('where packets are missing, what is left of a failure is no answer', ()
     const level: Step = [20.04, '<', { flags: ACK, sequence: 5301, acknowledgment: 1202 }];
     expect(judged([...worked, ends, level], 1).verdict).toBe('answered');
   });
+
+  it('a SYN/ACK that the client resets, as who was refused does', () => {
+    const turnedDown: Step[] = [
+      [0, '>', { flags: SYN, sequence: 1000 }],
+      [0.04, '<', { flags: SYN | ACK, sequence: 5000, acknowledgment: 1001 }],
+      [0.041, '>', { flags: RST, sequence: 1001 }],
+    ];
+    expect(judged(turnedDown, 0).verdict).toBe('answered');
+    expect(judged(turnedDown, 1).verdict).toBe('inconclusive');
+  });
+
+  it('a redirect whose request is missing, as any portal sends one', () => {
+    const page = (text: string): Step[] => {
+      const data = new TextEncoder().encode(text);
+      const acknowledgment = 5001 + data.length;
+      return [
+        [1.1, '<', { flags: ACK | PSH, sequence: 5001, acknowledgment: 1201, data }],
+        [1.2, '>', { flags: ACK, sequence: 1201, acknowledgment }],
+      ];
+    };
+    const redirect = 'HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\n\r\n';
+    const at = (text: string) => judged([...HANDSHAKE, ...page(text)], 1, 60, 80).verdict;
+    expect(at(redirect)).toBe('inconclusive');
+    expect(at('HTTP/1.1 511 Network Authentication Required\r\n\r\n')).toBe('intercepted');
+    expect(at('HTTP/1.1 200 OK\r\n\r\n')).toBe('answered');
+  });
 });
 
 describe('connections under way count from the first acknowledgment of a side', () => {
@@ -127,4 +154,48 @@ describe('connections under way count from the first acknowledgment of a side', 
     tracked.finish(60);
     expect(tracked.tracker.capture.unseenSegments).toBe(0);
   });
+});
+
+describe('what begins anew says more than what began before the capture', () => {
+  const old: Step[] = [
+    [0, '>', { flags: ACK | PSH, sequence: 1001, acknowledgment: 5001, data: filler(200) }],
+    [0.1, '<', { flags: ACK | PSH, sequence: 5001, acknowledgment: 1201, data: filler(300) }],
+    [0.2, '>', { flags: ACK, sequence: 1201, acknowledgment: 5301 }],
+  ];
+  const anew = (...times: readonly number[]): Step[] =>
+    times.map((at) => [at, '>', { flags: SYN, sequence: 77_000 }]);
+
+  it('SYNs that are sent again and again in vain', () => {
+    expect(judged(old, 0).verdict).toBe('answered');
+    const { verdict, codes } = judged([...old, ...anew(5, 6, 8, 12)], 0);
+    expect(verdict).not.toBe('answered');
+    expect(codes).toContain('part-fails');
+    expect(judged([...old, ...anew(5)], 0).verdict).toBe('answered');
+  });
+});
+
+describe('a connection that is still open when another ends', () => {
+  // Which record of the table is ended first is chance: with some port each is.
+  it.each(Array.from({ length: 12 }, (_, index) => index))(
+    'keeps what its packets told: %i',
+    (n) => {
+      const tracked = new Tracked();
+      const client = { ...CLIENT, port: 50_000 + n * 613 };
+      const other = { ...CLIENT, port: 41_000 + n * 1_117 };
+      for (const [at, from, fields] of [...HANDSHAKE, ...EXCHANGE]) {
+        if (from === '>') tracked.segment(at, client, SERVER, fields);
+        else tracked.segment(at, SERVER, client, { ttl: 58, ...fields });
+      }
+      const asked = { flags: ACK | PSH, sequence: 1201, acknowledgment: 5301, data: filler(90) };
+      tracked.segment(2, client, SERVER, asked);
+      const refused = { flags: RST | ACK, acknowledgment: 1291, ttl: 62 };
+      for (const sequence of [5301, 6761]) {
+        tracked.segment(2.003, SERVER, client, { ...refused, sequence });
+      }
+      tracked.segment(2.9, other, SERVER, { flags: SYN, sequence: 500 });
+      const [endpoint] = tracked.finish(3);
+      expect(endpoint.later?.resetConnections).toBe(1);
+      expect(endpoint.oddResets?.jumps.total).toBe(1);
+    },
+  );
 });

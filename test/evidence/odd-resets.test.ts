@@ -75,6 +75,22 @@ it('a client that goes on did not send the reset in its name', () => {
   expect(text('reset-contradicted')).toContain('the client goes on');
 });
 
+it('a reset to what an older connection of the port acknowledged ends no new one', () => {
+  const tracked = new Tracked();
+  tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 100 });
+  // What it answers, a challenge ACK, is not in the capture.
+  tracked.segment(0.3, CLIENT, SERVER, { flags: RST, sequence: 70_000 });
+  tracked.segment(1, CLIENT, SERVER, { flags: SYN, sequence: 100 });
+  const accepted = { flags: SYN | ACK, sequence: 500, acknowledgment: 101, ttl: 50 };
+  tracked.segment(1.02, SERVER, CLIENT, accepted);
+  const sent = { flags: ACK | PSH, sequence: 101, acknowledgment: 501, data: request };
+  tracked.segment(1.03, CLIENT, SERVER, sent);
+  tracked.segment(1.06, SERVER, CLIENT, { ...answer, ttl: 50 });
+  const [endpoint] = tracked.finish(60);
+  expect(endpoint.oddResets?.clientGoesOn.total ?? 0).toBe(0);
+  expect(endpoint.exchanges).toBe(1);
+});
+
 it('resets that are numbered ahead of all that was sent are guessed', () => {
   const guessed = after(
     [0.022, 'server', reset(501)],

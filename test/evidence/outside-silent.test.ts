@@ -13,11 +13,11 @@ const at = (address: string, port = 443): Side => ({ address, port });
 let clientPort = 40_000;
 
 /** A connection on which data goes both ways; gives what carries it on. */
-function connect(tracked: Tracked, time: number, server: Side) {
+function connect(tracked: Tracked, time: number, server: Side, ttl = 64) {
   const client = at(CLIENT, clientPort++);
   tracked.segment(time, client, server, { flags: SYN, sequence: 1000 });
   tracked.segment(time + 0.02, server, client, {
-    ...{ flags: SYN | ACK, sequence: 5000, acknowledgment: 1001 },
+    ...{ flags: SYN | ACK, sequence: 5000, acknowledgment: 1001, ttl },
   });
   let [sent, received] = [1001, 5001];
   const send = (when: number, flags = PSH | ACK) => {
@@ -31,7 +31,7 @@ function connect(tracked: Tracked, time: number, server: Side) {
     sent += 100;
     const data = filler(200);
     tracked.segment(when + 0.02, server, client, {
-      ...{ flags: PSH | ACK, sequence: received, acknowledgment: sent, data },
+      ...{ flags: PSH | ACK, sequence: received, acknowledgment: sent, data, ttl },
     });
     received += 200;
     tracked.segment(when + 0.03, client, server, {
@@ -116,6 +116,20 @@ describe('what fails while nothing comes from outside', () => {
     const verdicts = judged(tracked);
     expect(verdicts.get(C)).toMatchObject({ verdict: 'drop', outage: undefined });
     expect(verdicts.get(C)?.others).toBeDefined();
+  });
+
+  it.each([
+    ['right behind a translator are the own site’s', 63, 'unreachable'],
+    ['that are far tell of no outage', 52, 'drop'],
+  ])('servers that go on and %s', (_, ttl, verdict) => {
+    const tracked = new Tracked();
+    const [one, other] = [connect(tracked, 0, at(A), 52), connect(tracked, 1, at(B), 50)];
+    for (const when of [12, 12.3, 13, 15]) one.send(when);
+    for (const when of [13, 13.3, 14, 16]) other.send(when);
+    silentSyns(tracked, 14, at(C));
+    silentSyns(tracked, 15, at(D));
+    for (let when = 2; when < 60; when += 2) connect(tracked, when, at('192.0.2.80', 80), ttl);
+    expect(judged(tracked).get(C)).toMatchObject({ verdict });
   });
 
   it('is none where only servers are asked that never worked', () => {

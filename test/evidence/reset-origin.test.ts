@@ -187,6 +187,42 @@ describe('RSTs of a timer', () => {
     expect(timed([0], 18_446_744).strengths).not.toHaveProperty('reset-by-timer');
   });
 
+  it('are as sure where the client sent its SYN again and again: who was refused does not', () => {
+    const tracked = new Tracked();
+    for (const at of [0, 1, 3]) tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+    tracked.segment(5.5, SERVER, CLIENT, answer);
+    expect(judged(tracked, 100).strengths['reset-by-timer']).toBe(1);
+  });
+
+  it('are late after the last SYN where the first may have been sent before the capture', () => {
+    expect(timed([0], 2.5).strengths).toHaveProperty('reset-by-timer');
+    expect(timed([0], 1.5).strengths).not.toHaveProperty('reset-by-timer');
+    const tracked = new Tracked();
+    const noise = { ...CLIENT, port: 52_000 };
+    tracked.segment(0, noise, { ...SERVER, port: 81 }, { flags: SYN, sequence: 1 });
+    tracked.segment(10, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+    const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+    tracked.segment(12.5, SERVER, CLIENT, answer);
+    const endpoint = tracked.finish(60).find(({ port }) => port === SERVER.port);
+    expect(endpoint?.resets?.timed.count).toBe(0);
+  });
+
+  it('are all of one kind where no host sends any of them', () => {
+    const tracked = new Tracked();
+    for (const [port, syns, reset] of [
+      [50_000, [0], 0.4],
+      [50_001, [10, 11, 12, 13], 13.4],
+    ] as const) {
+      const client = { ...CLIENT, port };
+      for (const at of syns) tracked.segment(at, client, SERVER, { flags: SYN, sequence: 1000 });
+      tracked.segment(reset, SERVER, client, { flags: RST, sequence: 0, window: 0, ttl: 62 });
+    }
+    const seen = judged(tracked);
+    expect(seen.strengths['reset-by-timer']).toBe(1);
+    expect(seen.verdict).toBe('drop');
+  });
+
   it('are said with their delay, from the first SYN', () => {
     expect(timed([0, 1, 3], 5.5).text('reset-by-timer')).toBe(
       '1 RST came 5.5 s after the first SYN, and not right behind another: a timer ended what had no answer.',
