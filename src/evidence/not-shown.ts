@@ -159,10 +159,10 @@ export const notShown = detector({
     const taken = endpoint.exchanges + handshake.nothingAsked.total;
     const untimed = unshown?.untimed.total ?? 0;
     const open = pending.attempts + pending.unfinished.total + untimed;
-    if (capture.isUntimed && open > 0 && taken > 0) {
+    if (capture.isUntimed && open > 0 && taken + untimed > 0) {
       found.push({
         code: 'silence-not-timed',
-        values: { some: open, of: open - untimed + taken },
+        values: { some: open, of: Math.max(open, open - untimed + taken) },
         frames: [unshown?.untimed, pending.unfinished, pending.packets].flatMap(
           (sample) => sample?.frames ?? [],
         ),

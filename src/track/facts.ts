@@ -522,7 +522,7 @@ export class UnshownFacts {
   readonly fragments = new FrameSample();
   /**
    * Connections of a text without times whose last data was sent again, and never acknowledged; or of
-   * whose server's data a part never came.
+   * whose server's data a part never came; or on which the server was to speak first, and did not.
    */
   readonly untimed = new FrameSample();
 }

@@ -644,7 +644,9 @@ export class TcpOutcomes {
       handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
       handshake.unheardConnections++;
     }
-    if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
+    if (isOpened && speaksFirst(endpoint.port) && this.capture.lastSeconds === 0) {
+      endpoint.ownUnshown().untimed.add(frame);
+    } else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);
     } else if (

@@ -1,3 +1,4 @@
+import type { AddressWords } from '../../protocols/address-text.ts';
 import { addressIn, isLinkLayerAddress, parseMac, portOf, wholeNumber } from './cells.ts';
 import { type Columns, guessColumns, MAXIMUM_COLUMNS, Role, readHeading } from './columns.ts';
 import { Conversations } from './conversations.ts';
@@ -5,7 +6,7 @@ import { type ListText, type PacketParser, Step } from './format.ts';
 import type { PacketDetails } from './formats/text-details.ts';
 import { readInfo } from './info.ts';
 import { MAXIMUM_LINE } from './lines.ts';
-import type { PacketFacts } from './packet-facts.ts';
+import { PacketFacts } from './packet-facts.ts';
 import { Quotations } from './quotations.ts';
 import { ListClock, type Note } from './times.ts';
 
@@ -188,8 +189,12 @@ export class RowParser implements PacketParser {
       if (facts.seconds < this.#last - OUT_OF_ORDER) this.#unordered.add(this.#row.line);
       this.#last = facts.seconds;
     }
-    facts.source = addressIn(source);
-    facts.destination = addressIn(destination);
+    const sources = severalIn(source);
+    const destinations = severalIn(destination);
+    // Of an error's row `ip.src` has the quoted packet's address, too; of a tunnel's the inner one counts.
+    const isError = sources.length > 1 && /^icmp/i.test(protocol);
+    facts.source = sources.at(isError ? 0 : -1) ?? null;
+    facts.destination = destinations.at(isError ? 0 : -1) ?? null;
     facts.sourceMac = parseMac(cell(Role.SOURCE_MAC)) ?? parseMac(source);
     facts.destinationMac = parseMac(cell(Role.DESTINATION_MAC)) ?? parseMac(destination);
     facts.protocol = protocol.slice(0, 64);
@@ -198,6 +203,7 @@ export class RowParser implements PacketParser {
     facts.sourcePort = portOf(cell(Role.SOURCE_PORT));
     facts.destinationPort = portOf(cell(Role.DESTINATION_PORT));
     readInfo(info, facts);
+    if (isError) quote(facts, destinations.at(-1) ?? null);
     details?.apply(facts);
     if (facts.source === null || facts.destination === null) {
       const isLinkLayer = isLinkLayerAddress(source) || isLinkLayerAddress(destination);
@@ -220,6 +226,25 @@ export class RowParser implements PacketParser {
     return '';
   }
 }
+
+/** Addresses of a cell, the outermost packet's first: `192.0.2.1,192.0.2.20` of a field that comes twice. */
+function severalIn(cell: string): readonly AddressWords[] {
+  const one = addressIn(cell);
+  if (one !== null) return [one];
+  const all = cell.split(',', MAXIMUM_LAYERS).map((part) => addressIn(part.trim()));
+  return all.includes(null) ? [] : (all as AddressWords[]);
+}
+
+/** The ports in an error's row are those of the packet that it quotes; which that was, others tell. */
+function quote(facts: PacketFacts, destination: AddressWords | null): void {
+  const { icmp, destinationPort } = facts;
+  facts.sourcePort = -1;
+  facts.destinationPort = -1;
+  if (icmp === null || icmp.quoted !== null) return;
+  icmp.quoted = Object.assign(new PacketFacts(), { destination, destinationPort });
+}
+
+const MAXIMUM_LAYERS = 8;
 
 /**
  * The cells of a row that has more of them than columns, as `[RST, ACK]` makes of unquoted ones: what is

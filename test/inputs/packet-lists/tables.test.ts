@@ -262,3 +262,24 @@ describe('no packet list', () => {
     expect(readList(text).format).toBeNull();
   });
 });
+
+test.each(['_ws.col.Info', 'frame.comment'])('fields of an ICMP error: %s', (last) => {
+  const row = (...cells: string[]) => `${cells.join('\t')}\n`;
+  const list =
+    row(
+      ...['frame.number', 'frame.time_epoch', 'ip.src', 'ip.dst', 'tcp.srcport', 'tcp.dstport'],
+      ...['tcp.flags', '_ws.col.Protocol', 'icmp.type', 'icmp.code', last],
+    ) +
+    row(
+      ...['1', '1.5', '192.0.2.20', '203.0.113.20', '57240', '443', '0x0002', 'TCP', '', ''],
+      '57240 → 443 [SYN] Seq=0 Win=64240 Len=0',
+    ) +
+    row(
+      ...['2', '1.6', '192.0.2.1,192.0.2.20', '192.0.2.20,203.0.113.20', '57240', '443', '0x0002'],
+      ...['ICMP', '3', '13', 'Destination unreachable (Communication administratively filtered)'],
+    );
+  const { packets, refused } = readList(list);
+  expect(refused).toEqual([]);
+  expect(packets[1].icmp).toMatchObject({ type: 3, code: 13, quoted: { destinationPort: 443 } });
+  expect(packets[1].source?.[3]).toBe(packets[0].source === null ? 0 : 0xc0000201 | 0);
+});

@@ -500,3 +500,28 @@ test('a datagram of which nothing is printed is one', () => {
   expect(ends(packets[1])).toBe('203.0.113.20 88 > 192.0.2.20 44877');
   expect(packets[1].udp).not.toBeNull();
 });
+
+test("hex of an attribute's value, as -vv prints it, is not the packet's", () => {
+  const facts = one(
+    '09:00:00.000001 IP (tos 0x0, ttl 64, id 7, offset 0, flags [+], proto UDP (17), length 1500)\n' +
+      '    192.0.2.20.40000 > 203.0.113.20.1812: RADIUS, length: 1472\n' +
+      '\tAccess-Request (1), id: 0x78, Authenticator: 93a1dfc9782d30c0112bf44e690e4058\n' +
+      '\t  EAP-Message Attribute (79), length: 255, Value: EAP fragment?\n' +
+      '\t    0x0000:  6365 7274 6966 6963 6174 652d 2d2d 2d2d\n' +
+      '\t    0x0010:  2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d 2d2d\n'.repeat(3),
+  );
+  expect(facts.bytes).toBeNull();
+  expect(facts.moreFragments).toBe(true);
+});
+
+test('-A prints what a proxy is asked', () => {
+  const facts = one(
+    '09:00:00.000001 IP 192.0.2.20.40000 > 192.0.2.30.3128: Flags [P.], seq 1:92, ack 1, win 502, length 91\n' +
+      'E..w..@.@.............8.P....HCONNECT www.example.net:443 HTTP/1.1\n' +
+      'Host: www.example.net:443\n\n',
+  );
+  expect(facts.http).toMatchObject({
+    firstLine: 'CONNECT www.example.net:443 HTTP/1.1',
+    host: 'www.example.net:443',
+  });
+});

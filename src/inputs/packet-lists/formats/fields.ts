@@ -1,5 +1,6 @@
 import { addressIn } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
+import { readIcmpLine } from '../info-icmp.ts';
 import { decodeHead, LineReader } from '../lines.ts';
 import type { PacketFacts } from '../packet-facts.ts';
 import { ListClock, ListTime, type Note, scanTime } from '../times.ts';
@@ -194,6 +195,7 @@ class Parser implements PacketParser {
         layers['tcp.flags'] = flagBits(cell);
       else layers[name === '_ws.col.Protocol' ? '_ws.col.protocol' : name] = values;
     }
+    addMessage(layers, cells, names);
     readPacket(layers as JsonObject, false, facts);
     const when = names.findIndex(isTimeField);
     const written = when < 0 ? '' : (cells[when] ?? '');
@@ -204,6 +206,26 @@ class Parser implements PacketParser {
     } else this.#isTimeless = true;
     return '';
   }
+}
+
+/** Columns of Wireshark, whose names were changed to lower case in version 4.2. */
+const columnOf = (names: readonly string[], title: string) =>
+  names.findIndex((name) => name.toLowerCase() === `_ws.col.${title}`);
+
+/** Type and code of an ICMP message, where only the columns Protocol and Info say them. */
+function addMessage(
+  layers: Record<string, string | readonly string[]>,
+  cells: readonly string[],
+  names: readonly string[],
+): void {
+  const protocol = cells[columnOf(names, 'protocol')]?.toLowerCase();
+  if (protocol !== 'icmp' && protocol !== 'icmpv6') return;
+  if (layers[`${protocol}.type`] !== undefined) return;
+  const info = cells[columnOf(names, 'info')] ?? '';
+  const said = readIcmpLine(info, protocol === 'icmp' ? 4 : 6);
+  if (said === null) return;
+  layers[`${protocol}.type`] = [String(said.message.type)];
+  layers[`${protocol}.code`] = [String(said.message.code)];
 }
 
 const isTimeField = (name: string) =>

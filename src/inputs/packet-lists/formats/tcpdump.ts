@@ -115,7 +115,7 @@ export class PrintedParser implements PacketParser {
     const line = this.#withoutMarks(raw);
     if (line.trim() === '') return Step.MORE;
     if (isHexLine(line)) {
-      if (pending !== null) this.#dump.add(line);
+      if (pending !== null && !isOfAttribute(line, pending)) this.#dump.add(line);
       return Step.MORE;
     }
     const isInner = pending !== null && /^\s/.test(line) && /^\s+IP6? \(/.test(line);
@@ -358,6 +358,11 @@ function isQuiet({ tcp, udp, icmp, sourcePort, destinationPort }: PacketFacts): 
   const hasPorts = sourcePort >= 0 && destinationPort >= 0;
   if (tcp !== null) return tcp.lacksFlags;
   return hasPorts && udp === null && icmp === null;
+}
+
+/** Whether a line of hex is of a RADIUS attribute's value, as `-vv` prints it: further in than the packet's. */
+function isOfAttribute(line: string, { more }: Pending): boolean {
+  return more.length > 0 && /^(?:\t {2,8}| {10,16})0x/.test(line);
 }
 
 /** How a fragment that is not its datagram's first ends where it is not printed which it is (without `-v`). */

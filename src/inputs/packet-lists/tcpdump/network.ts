@@ -372,6 +372,21 @@ function readTrailer(text: string, facts: PacketFacts): void {
 /** Lines of HTTP below a packet that are looked at. */
 const MAXIMUM_FIELDS = 64;
 
+/** Lines of `-A` in which a packet's headers end, as its data begins. */
+const LINES_OF_HEADERS = 3;
+const REQUEST = /((?:CONNECT|GET|HEAD|POST|PUT|DELETE|OPTIONS) \S{1,1024} HTTP\/1\.[01])$/;
+
+/** The request that data begins with in the text that `-A` prints of a packet; '' for none. */
+function printedRequest(more: readonly string[]): string {
+  for (const line of more.slice(0, LINES_OF_HEADERS)) {
+    // Headers stand before it, in the first line or the one that they are broken into.
+    const found = line.length > MOST_OF_HEADERS ? null : REQUEST.exec(line);
+    if (found !== null && !/^\s/.test(line)) return found[1];
+  }
+  return '';
+}
+const MOST_OF_HEADERS = 1_200;
+
 /** What a segment's data is printed as: DNS over TCP, HTTP with its fields below. */
 function readPayload(
   text: string,
@@ -379,21 +394,27 @@ function readPayload(
   more: readonly string[],
   facts: PacketFacts,
 ): void {
-  if (from >= text.length) return;
-  if (text.startsWith(': HTTP', from)) {
-    const line = text.startsWith(': HTTP: ', from) ? text.slice(from + 8) : (more[0] ?? '').trim();
+  const printed = text.startsWith(': HTTP', from) ? '' : printedRequest(more);
+  if (text.startsWith(': HTTP', from) || printed !== '') {
+    const line =
+      printed !== ''
+        ? printed
+        : text.startsWith(': HTTP: ', from)
+          ? text.slice(from + 8)
+          : (more[0] ?? '').trim();
     // Without `-v` data that begins no message is called HTTP too.
     if (!/^(?:[A-Z]{3,10} \S.* HTTP\/1\.[01]|HTTP\/1\.[01] \d{3})/.test(line.slice(0, 2_048)))
       return;
     facts.http = { firstLine: line.replace(/ ?\[\|http\]$/, ''), host: '', location: '' };
     for (const field of more.slice(0, MAXIMUM_FIELDS)) {
-      const found = /^\s+(Host|Location): (\S{1,2048})\s*$/i.exec(field.slice(0, 2_100));
+      const found = /^\s*(Host|Location): (\S{1,2048})\s*$/i.exec(field.slice(0, 2_100));
       if (found === null) continue;
       if (found[1].toLowerCase() === 'host') facts.http.host ||= found[2];
       else facts.http.location ||= found[2];
     }
     return;
   }
+  if (from >= text.length) return;
   const { sourcePort, destinationPort } = facts;
   if (text[from] === ' ' && (sourcePort === 53 || destinationPort === 53)) {
     const dns = readDns(text, from + 1, sourcePort === 53);
