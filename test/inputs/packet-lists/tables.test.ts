@@ -283,3 +283,17 @@ test.each(['_ws.col.Info', 'frame.comment'])('fields of an ICMP error: %s', (las
   expect(packets[1].icmp).toMatchObject({ type: 3, code: 13, quoted: { destinationPort: 443 } });
   expect(packets[1].source?.[3]).toBe(packets[0].source === null ? 0 : 0xc0000201 | 0);
 });
+
+test('details alone have the message of HTTP', () => {
+  const details = (from: string, to: string, ports: string, lines: string) =>
+    `Frame 1: 120 bytes on wire (960 bits), 120 bytes captured (960 bits)\n    Epoch Time: 1.500000000 seconds\n    Frame Number: 1\nInternet Protocol Version 4, Src: ${from}, Dst: ${to}\n    Time to Live: 60\nTransmission Control Protocol, ${ports}, Seq: 1, Ack: 1, Len: 66\n    Flags: 0x018 (PSH, ACK)\nHypertext Transfer Protocol\n${lines}\n`;
+  const { packets } = readList(
+    details(
+      ...(['203.0.113.80', '192.0.2.20', 'Src Port: 80, Dst Port: 40000'] as const),
+      '    HTTP/1.1 302 Found\\r\\n\n        Response Version: HTTP/1.1\n    Location: http://portal.example/\\r\\n\n',
+    ),
+  );
+  expect(packets[0].http).toEqual({
+    ...{ firstLine: 'HTTP/1.1 302 Found', host: '', location: 'http://portal.example/' },
+  });
+});

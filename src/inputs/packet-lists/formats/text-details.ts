@@ -24,6 +24,7 @@ const DECODED: ReadonlySet<number> = new Set([1, 7, 15, 25, 210]);
 const MAXIMUM_RECORDS = 256;
 const UDP_HEADER_LENGTH = 8;
 
+const HTTP_START = /^(?:[A-Z]{3,10} \S.{0,400} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3})/;
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
 
@@ -123,6 +124,19 @@ export class PacketDetails {
     }
   }
 
+  /** A line of an HTTP/1 message, with its end as Wireshark writes it: `Host: example.com\\r\\n`. */
+  #addHttp(line: string): void {
+    const said = this.#said;
+    const text = line.replace(/(?:\\r)?\\n$/, '');
+    if (said.http === null) {
+      if (HTTP_START.test(text)) said.http = { firstLine: text, host: '', location: '' };
+      return;
+    }
+    const field = /^(Host|Location): (\S{1,500})$/i.exec(text);
+    if (field?.[1].toLowerCase() === 'host') said.http.host ||= field[2];
+    else if (field !== null) said.http.location ||= field[2];
+  }
+
   #addValue(line: string): void {
     const said = this.#said;
     const colon = line.indexOf(':');
@@ -136,7 +150,7 @@ export class PacketDetails {
         } else if (name === 'Encapsulation type') {
           const encapsulation = Number(/\((\d{1,4})\)$/.exec(value)?.[1]);
           this.#linkType = DECODED.has(encapsulation) ? linkTypeOf(encapsulation) : -1;
-        }
+        } else if (this.#heading.startsWith('Hypertext Transfer Protocol')) this.#addHttp(line);
         break;
       case Section.IP:
         if ((name === 'Time to Live' || name === 'Hop Limit') && number !== null) {
@@ -279,6 +293,7 @@ export class PacketDetails {
     }
     facts.dns ??= said.dns;
     facts.tls ??= said.tls;
+    facts.http ??= said.http;
     if (this.#tcp.flags >= 0) {
       const { portsReused, isRetransmission, acknowledgesUnseen, ...line } =
         facts.tcp ?? new TcpFacts();
