@@ -85,8 +85,11 @@ const words = (text: string, list: readonly string[]) =>
 
 test('every protocol that has a decoder is among the packets', () => {
   const seen = new Set(packets.flatMap(({ packet }) => shapeOf(packet).protocols));
-  // QUIC and SIP have no decoder: conversations name them. Broken headers are no packets.
-  const others = [Protocol.QUIC, Protocol.SIP, Protocol.BROKEN_IPV4, Protocol.BROKEN_IPV6];
+  // These have no decoder: conversations name them. Broken headers are no packets.
+  const others = [
+    ...[Protocol.QUIC, Protocol.SIP, Protocol.RTP, Protocol.RTCP],
+    ...[Protocol.BROKEN_IPV4, Protocol.BROKEN_IPV6],
+  ];
   const missing = PROTOCOL_NAMES.map((_, protocol) => protocol).filter(
     (protocol) => protocol !== Protocol.NONE && !others.includes(protocol) && !seen.has(protocol),
   );
