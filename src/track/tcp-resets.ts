@@ -141,7 +141,9 @@ export class TcpResets {
       view.layerStart[view.transport],
     );
     const ahead = (number - this.flows.words[base + Flow.CLIENT_ISN]) | 0;
-    return ahead !== 0 && ahead !== 1;
+    if ((state & TcpState.SERVER_ACK) !== 0) return ahead !== 0 && ahead !== 1;
+    // Data that the capture lacks, too, takes the client's numbers ahead.
+    return ahead < 0 || ahead >= FARTHEST;
   }
 
   /**
