@@ -4,6 +4,7 @@ import * as dns from '../protocols/dns/codec.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
 import type { Resolution } from '../track/dns-answers.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import { hopsOf, UNCLEAR_HOPS } from '../track/hop-limit.ts';
 import { type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 
@@ -190,7 +191,7 @@ function blockedNames(
 ): Blocked {
   return {
     values: { names: [...new Set(names)].slice(0, NAMES_SHOWN), ...values },
-    frames: [...new Set(frames)].sort((a, b) => a - b).slice(0, 8),
+    frames: firstFrames(frames),
     strength,
   };
 }

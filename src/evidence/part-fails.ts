@@ -1,6 +1,7 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import { exchangesOf } from './answered.ts';
 import { type Differences, isRule, isSure } from './differences.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
@@ -138,5 +139,5 @@ function framesOf(
     ...(later?.resets.frames ?? []),
     ...(isOdd ? oddEnds.frames : []),
   ]);
-  return [...frames].sort((a, b) => a - b).slice(0, 8);
+  return firstFrames(frames);
 }

@@ -1,6 +1,7 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import type { TracedHop } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { endedOnTheWay } from './icmp-errors.ts';
@@ -67,7 +68,7 @@ export const probesDie = detector({
       return {
         code: 'probes-die',
         values: { last, probes: silent(further.timeToLive), further },
-        frames: [...new Set(frames)].sort((a, b) => a - b).slice(0, 8),
+        frames: firstFrames(frames),
       };
     }
     const probes = silent(0);

@@ -1,5 +1,6 @@
 import type { AddressWords } from '../protocols/address-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
 import { shareFromHalf } from './share.ts';
 
@@ -89,5 +90,5 @@ const ONE_DEMAND = 0.3;
 function itself({ server, proxied: [target] }: EndpointFacts): Sender {
   const frames = [...(target?.refusals.frames ?? []), ...(target?.demanded.frames ?? [])];
   const unknown = { timeToLive: NO_SPREAD, hops: NO_SPREAD, delay: NO_SPREAD, mac: null };
-  return { ...unknown, address: server, frames: frames.sort((a, b) => a - b).slice(0, 8) };
+  return { ...unknown, address: server, frames: firstFrames(frames) };
 }

@@ -1,5 +1,6 @@
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts, QuicFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import {
   type DetectContext,
   detector,
@@ -184,8 +185,7 @@ function crossedNoRouter(
 }
 
 function framesOf({ closes }: QuicFacts): readonly number[] {
-  const frames = new Set(closes.flatMap(({ frames }) => frames.frames));
-  return [...frames].sort((a, b) => a - b).slice(0, 8);
+  return firstFrames(closes.flatMap(({ frames }) => frames.frames));
 }
 
 function sender({ quic }: EndpointFacts): Sender | null {

@@ -1,6 +1,7 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { isLoopback, loopbackOf } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { firstFrames } from '../track/frame-sample.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 
 export interface SameHost {
@@ -44,7 +45,7 @@ export const sameHost = detector({
       found.push({
         code: 'reset-same-host',
         values: {},
-        frames: [...new Set(frames)].sort((a, b) => a - b).slice(0, 8),
+        frames: firstFrames(frames),
       });
     }
     return found;

@@ -263,30 +263,24 @@ const LOOKS: Readonly<Record<string, (bytes: Uint8Array, at: number, end: number
     end - at >= 2 && (bytes[at] ^ TPLINK_KEY) === OPENING_BRACE,
 };
 
-/** The lower port first, as Wireshark asks. */
-function nameOverUdp(view: PacketView, layer: number, bytes: Uint8Array, at: number): string {
+/** The lower port first, as Wireshark asks. TCP's ports stand where UDP's do. */
+function byPort(
+  table: 'TCP_PORT' | 'UDP_PORT',
+  bytes: Uint8Array,
+  at: number,
+  fits: (name: string) => boolean = () => true,
+): string {
   const source = udp.sourcePort(bytes, at);
   const destination = udp.destinationPort(bytes, at);
-  for (const port of [Math.min(source, destination), Math.max(source, destination)]) {
-    const name = dissectorName('UDP_PORT', port);
-    if (name === null) continue;
-    const looks = LOOKS[name];
-    const start = view.layerStart[layer];
-    if (looks === undefined || looks(view.layerBytes(layer), start, view.layerEnd[layer])) {
-      return name;
-    }
-  }
-  return 'data';
+  const names = [Math.min(source, destination), Math.max(source, destination)].map((port) =>
+    dissectorName(table, port),
+  );
+  return names.find((name) => name !== null && fits(name)) ?? 'data';
 }
 
-/** The same, whatever the bytes are. */
-function byPort(table: 'TCP_PORT', bytes: Uint8Array, at: number): string {
-  // TCP's ports stand where UDP's do.
-  const source = udp.sourcePort(bytes, at);
-  const destination = udp.destinationPort(bytes, at);
-  return (
-    dissectorName(table, Math.min(source, destination)) ??
-    dissectorName(table, Math.max(source, destination)) ??
-    'data'
-  );
+function nameOverUdp(view: PacketView, layer: number, bytes: Uint8Array, at: number): string {
+  const payload = view.layerBytes(layer);
+  const start = view.layerStart[layer];
+  const end = view.layerEnd[layer];
+  return byPort('UDP_PORT', bytes, at, (name) => LOOKS[name]?.(payload, start, end) ?? true);
 }

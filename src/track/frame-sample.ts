@@ -11,6 +11,14 @@ export interface Frames {
   readonly frames: number[];
 }
 
+/** Frames of several kinds together that are enough to show. */
+const SHOWN_TOGETHER = 8;
+
+/** The first of frames of several kinds, in rising order, each once. */
+export function firstFrames(frames: Iterable<number>): number[] {
+  return [...new Set(frames)].sort((a, b) => a - b).slice(0, SHOWN_TOGETHER);
+}
+
 /** The first frames of one kind of evidence, and how many there were in all. */
 export class FrameSample implements Frames {
   total = 0;

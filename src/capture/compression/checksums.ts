@@ -12,6 +12,9 @@ for (let i = 256; i < TABLES.length; i++) {
   TABLES[i] = (before >>> 8) ^ TABLES[before & 0xff];
 }
 
+/** What a byte adds to a CRC-32, by the byte. */
+export const CRC32_TABLE = TABLES.subarray(0, 256);
+
 /** Continues `crc` (0 at the start) over bytes [start, end); int32. */
 export function crc32(crc: number, bytes: Uint8Array, start: number, end: number): number {
   let value = ~crc;

@@ -1,5 +1,6 @@
 import { createCipheriv, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
+import { CRC32_TABLE } from '../../capture/compression/checksums.ts';
 
 /** A file in a ZIP archive is encrypted with another password than the one that is known, or was changed. */
 export class WrongPassword extends Error {}
@@ -21,12 +22,6 @@ const HEADER_LENGTH = 12;
 /** The header's last byte is one of the time's where this says that the CRC was not known yet. */
 const HAS_DESCRIPTOR = 8;
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
-  let value = index;
-  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb8_8320 : 0);
-  return value;
-});
-
 /** Takes PKWARE's traditional encryption away. */
 export class TraditionalDecryption extends Transform {
   readonly #keys = Uint32Array.of(0x1234_5678, 0x2345_6789, 0x3456_7890);
@@ -42,9 +37,9 @@ export class TraditionalDecryption extends Transform {
 
   #update(byte: number): void {
     const keys = this.#keys;
-    keys[0] = CRC_TABLE[(keys[0] ^ byte) & 0xff] ^ (keys[0] >>> 8);
+    keys[0] = CRC32_TABLE[(keys[0] ^ byte) & 0xff] ^ (keys[0] >>> 8);
     keys[1] = Math.imul(keys[1] + (keys[0] & 0xff), 134_775_813) + 1;
-    keys[2] = CRC_TABLE[(keys[2] ^ (keys[1] >>> 24)) & 0xff] ^ (keys[2] >>> 8);
+    keys[2] = CRC32_TABLE[(keys[2] ^ (keys[1] >>> 24)) & 0xff] ^ (keys[2] >>> 8);
   }
 
   override _transform(bytes: Buffer, _encoding: string, done: TransformCallback): void {

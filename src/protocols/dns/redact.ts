@@ -1,6 +1,7 @@
 import { characters, readUint16 } from '../bytes.ts';
 import { Protocol } from '../protocol.ts';
 import type { Canvas, Mappers, RedactedLayer } from '../redact/canvas.ts';
+import { redactProtocols } from '../redact/protocol-names.ts';
 import * as udp from '../udp/codec.ts';
 import * as dns from './codec.ts';
 
@@ -29,11 +30,6 @@ const CLASSES: ReadonlySet<number> = new Set([1, 3, 4, 254, 255]);
 const LAST_OF_LOW_OPTIONS = 20;
 const FURTHER_OPTIONS: ReadonlySet<number> = new Set([20_292, 26_946]);
 const OPTION_FLAGS = 0x80;
-
-/** Protocols that a server may offer (IANA's list of ALPN); others may be somebody's own. */
-const KNOWN_ALPN: ReadonlySet<string> = new Set([
-  ...['http/0.9', 'http/1.0', 'http/1.1', 'h2', 'h2c', 'h3', 'h3-29', 'dot', 'doq', 'spdy/3'],
-]);
 
 const isKnownType = (type: number) =>
   (type > 0 && type <= LAST_OF_LOW_TYPES) || FURTHER_TYPES.has(type);
@@ -243,7 +239,7 @@ export function redactDns(
       switch (readUint16(from, i)) {
         case 1: // alpn
           canvas.copy(i, value);
-          protocols(value, next);
+          redactProtocols(canvas, value, next, next);
           break;
         case 2: // no-default-alpn
           canvas.copy(i, value);
@@ -267,17 +263,6 @@ export function redactDns(
       i = next;
     }
     return true;
-  }
-
-  /** Names of protocols, each with its length before it. */
-  function protocols(start: number, end: number): void {
-    for (let i = start; i < end; i += 1 + from[i]) {
-      const stop = i + 1 + from[i];
-      if (stop > end) return;
-      canvas.put(i, from[i]);
-      canvas.fill(i + 1, stop, MASK);
-      if (KNOWN_ALPN.has(characters(from, i + 1, stop))) canvas.copy(i + 1, stop);
-    }
   }
 
   /** Redacts the labels that stand at `start`. @returns where the name ends, or -1 */

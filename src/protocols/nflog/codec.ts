@@ -20,7 +20,6 @@ const TYPE_PAYLOAD = 9;
 const TYPE_PREFIX = 10;
 /** Types that there are (linux/netfilter/nfnetlink_log.h): above, the byte order is the other. */
 const LAST_TYPE = 255;
-const MAXIMUM_ATTRIBUTES = 64;
 
 const AF_INET = 2;
 const AF_INET6 = 10;
@@ -37,34 +36,31 @@ function isLittle(bytes: Uint8Array, at: number, end: number): boolean {
 const number = (bytes: Uint8Array, at: number, little: boolean) =>
   little ? bytes[at] | (bytes[at + 1] << 8) : readUint16(bytes, at);
 
-/** Calls back with the offset and type of each attribute's header in the layer [at, end). */
-export function eachAttribute(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  each: (place: number, type: number) => void,
-): void {
-  const little = isLittle(bytes, at, end);
-  let next = at + HEADER_LENGTH;
-  for (let count = 0; count < MAXIMUM_ATTRIBUTES && next + ATTRIBUTE_HEADER <= end; count++) {
-    const length = number(bytes, next, little);
-    if (length < ATTRIBUTE_HEADER) return;
-    each(next, number(bytes, next + 2, little));
-    next += (length + 3) & ~3;
-  }
+/** Offset of the header of the first attribute of the layer [at, end); -1 where there is none. */
+export function firstAttribute(bytes: Uint8Array, at: number, end: number): number {
+  return attributeFrom(bytes, at, end, at + HEADER_LENGTH);
+}
+/** The same of the one behind that at `place`. */
+export function attributeBehind(bytes: Uint8Array, at: number, end: number, place: number): number {
+  const length = attributeLength(bytes, at, end, place);
+  return attributeFrom(bytes, at, end, place + ((length + 3) & ~3));
+}
+function attributeFrom(bytes: Uint8Array, at: number, end: number, place: number): number {
+  if (place + ATTRIBUTE_HEADER > end) return -1;
+  return attributeLength(bytes, at, end, place) < ATTRIBUTE_HEADER ? -1 : place;
+}
+/** What the attribute at `place` of the layer [at, end) is. */
+export function attributeType(bytes: Uint8Array, at: number, end: number, place: number): number {
+  return number(bytes, place + 2, isLittle(bytes, at, end));
 }
 
 /** Where an attribute's header is in the layer [at, end); -1 where it is not there. */
 function attribute(bytes: Uint8Array, at: number, end: number, type: number): number {
-  const little = isLittle(bytes, at, end);
-  let next = at + HEADER_LENGTH;
-  for (let count = 0; count < MAXIMUM_ATTRIBUTES && next + ATTRIBUTE_HEADER <= end; count++) {
-    const length = number(bytes, next, little);
-    if (length < ATTRIBUTE_HEADER) return -1;
-    if (number(bytes, next + 2, little) === type) return next;
-    next += (length + 3) & ~3;
+  let place = firstAttribute(bytes, at, end);
+  while (place >= 0 && attributeType(bytes, at, end, place) !== type) {
+    place = attributeBehind(bytes, at, end, place);
   }
-  return -1;
+  return place;
 }
 
 /** Length of the attribute at `at`, header included, of the layer that starts at `layer`. */

@@ -9,12 +9,14 @@ export function redactNflog(
   if (!isFollowed) return;
   const { from } = canvas;
   canvas.copy(at, at + nflog.RESOURCE);
-  nflog.eachAttribute(from, at, view.layerEnd[layer], (place, type) => {
-    if (place >= next) return;
-    canvas.copy(place, place + nflog.ATTRIBUTE_HEADER);
-    if (type !== nflog.TYPE_PACKET_HEADER) return;
+  const end = view.layerEnd[layer];
+  let place = nflog.firstAttribute(from, at, end);
+  for (; place >= 0 && place < next; place = nflog.attributeBehind(from, at, end, place)) {
     const value = place + nflog.ATTRIBUTE_HEADER;
-    canvas.copy(value, Math.min(value + 2, next));
-  });
+    canvas.copy(place, value);
+    if (nflog.attributeType(from, at, end, place) === nflog.TYPE_PACKET_HEADER) {
+      canvas.copy(value, Math.min(value + 2, next));
+    }
+  }
   canvas.reach(next);
 }

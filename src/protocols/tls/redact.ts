@@ -1,5 +1,6 @@
 import { characters, readUint16, readUint24 } from '../bytes.ts';
 import type { Canvas, NameReplacements } from '../redact/canvas.ts';
+import { redactProtocols } from '../redact/protocol-names.ts';
 import * as tls from './codec.ts';
 
 /* TLS records and hellos (RFC 8446 §4.1 and §5.1). */
@@ -72,34 +73,6 @@ const isExtension = isOneOf(
 );
 const isCompression = isOneOf([1, 3]);
 
-/** Names of protocols (IANA's list of ALPN) that tell of nobody. */
-const KNOWN_ALPN: ReadonlySet<string> = new Set([
-  ...['http/0.9', 'http/1.0', 'http/1.1', 'h2', 'h2c', 'h3', 'h3-29', 'h3-32', 'hq', 'dot', 'doq'],
-  ...[
-    'spdy/1',
-    'spdy/2',
-    'spdy/3',
-    'spdy/3.1',
-    'stun.turn',
-    'stun.nat-discovery',
-    'webrtc',
-    'c-webrtc',
-  ],
-  ...['ftp', 'imap', 'pop3', 'managesieve', 'coap', 'xmpp-client', 'xmpp-server', 'acme-tls/1'],
-  ...[
-    'mqtt',
-    'ntske/1',
-    'sunrpc',
-    'smb',
-    'irc',
-    'nntp',
-    'nnsp',
-    'sip/2',
-    'tds/8.0',
-    'dicom',
-    'postgresql',
-  ],
-]);
 const MASK = 0x78; // x
 const LONGEST_SESSION_ID = 32;
 
@@ -349,20 +322,6 @@ function redactServerName(
   }
   canvas.text(name, names.host(characters(from, name, next)));
   return true;
-}
-
-/** Names of protocols, each with its length before it: those that are known. */
-function redactProtocols(canvas: Canvas, at: number, next: number, limit: number): void {
-  const { from } = canvas;
-  for (let place = at; place < limit; ) {
-    const end = place + 1 + from[place];
-    if (end > next) return canvas.fill(place, limit, 0);
-    canvas.put(place, from[place]);
-    canvas.fill(place + 1, Math.min(end, limit), MASK);
-    const name = characters(from, place + 1, Math.min(end, limit));
-    if (KNOWN_ALPN.has(name)) canvas.copy(place + 1, Math.min(end, limit));
-    place = end;
-  }
 }
 
 /** Numbers of 16 bits at [at, limit): those that are known, the others as greasing. */
