@@ -79,7 +79,7 @@ it('a reset to what an older connection of the port acknowledged ends no new one
   const tracked = new Tracked();
   tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 100 });
   // What it answers, a challenge ACK, is not in the capture.
-  tracked.segment(0.3, CLIENT, SERVER, { flags: RST, sequence: 70_000 });
+  tracked.segment(0.3, CLIENT, SERVER, { flags: RST, sequence: 900_000_000 });
   tracked.segment(1, CLIENT, SERVER, { flags: SYN, sequence: 100 });
   const accepted = { flags: SYN | ACK, sequence: 500, acknowledgment: 101, ttl: 50 };
   tracked.segment(1.02, SERVER, CLIENT, accepted);
