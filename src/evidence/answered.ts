@@ -1,9 +1,11 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
+import { MUCH_LOSS } from './capture-limits.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { type Handshakes, handshakesOf } from './first-data.ts';
-import { isOneWay, lacksPackets } from './left-out.ts';
+import { isOneWay } from './left-out.ts';
+import { captureLoss } from './loss.ts';
 import { hasRecovered } from './recovered.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
@@ -12,7 +14,7 @@ const FULL_STRENGTH_SHARE = 0.5;
 /** Connections of which nothing is known, for each that went on, from which on they may be another story. */
 const UNCLEAR_SHARE = 0.5;
 
-/** How much a SYN/ACK that the client resets says of an open port where packets are missing. */
+/** How much a SYN/ACK that the client resets says of an open port where many packets are missing. */
 const TURNED_DOWN = 0.3;
 
 export interface ServiceAnswered {
@@ -109,7 +111,9 @@ export const answered = detector({
         strength:
           Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE) *
           // A host resets, too, what its program was refused before: where that may be missing, it says little.
-          (handshake.turnedDown > 0 && lacksPackets(context) ? TURNED_DOWN : 1),
+          (handshake.turnedDown > 0 && (captureLoss(context)?.share ?? 0) >= MUCH_LOSS
+            ? TURNED_DOWN
+            : 1),
       });
     } else if (stopped > 0) {
       const values = { connections: stopped, handshakes: handshakesOf(endpoint) };

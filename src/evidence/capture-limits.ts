@@ -7,7 +7,7 @@ import type { OfConnections } from './request-unanswered.ts';
 /** Share of lost packets from which on silence proves nothing. */
 export const MEANINGFUL_LOSS = 0.01;
 /** The same from which on an exchange that is there says less of those that may not be. */
-const MUCH_LOSS = 0.04;
+export const MUCH_LOSS = 0.04;
 /** Share of packets cut before their ports from which on answers may be among them. */
 export const MEANINGFUL_CUT = 0.05;
 

@@ -125,7 +125,7 @@ export const resetOrigin = detector({
     if (resets === null || hasRecovered(endpoint)) return null;
     const timer = byTimer(endpoint, resets, context);
     // Where a timer's RST comes from says nothing of what the SYNs met.
-    const isTimers = resets.timedAgain > 0 || areOfTimer(resets);
+    const isTimers = isTimedAgain(endpoint, resets, context) || areOfTimer(resets);
     if (timer !== null && (isTimers || timer.values.delay.minimum >= TIMER_SINCE_LAST))
       return timer;
     return [
@@ -139,6 +139,18 @@ export const resetOrigin = detector({
   },
 });
 
+/**
+ * Whether a client went on sending its SYN until a late RST, as nobody does who was refused, to a server that
+ * is known to answer sooner: one that is far away may not have had the first of them yet.
+ */
+function isTimedAgain(
+  { server }: EndpointFacts,
+  { timedAgain }: ResetFacts,
+  context: DetectContext,
+): boolean {
+  return timedAgain > 0 && (context.server(server)?.roundTrips ?? 0) > 0;
+}
+
 /** Whether no host sends such RSTs to a SYN, and some of them came by a timer: so did the others. */
 function areOfTimer({ odd, timed, resetFrames }: ResetFacts): boolean {
   return odd === resetFrames.total && timed.count > 0;
@@ -149,7 +161,7 @@ function areOfTimer({ odd, timed, resetFrames }: ResetFacts): boolean {
  * or an address translation's timer: until then the SYNs had no answer at all.
  */
 function byTimer(endpoint: EndpointFacts, resets: ResetFacts, context: DetectContext) {
-  const { timed, timedAgain, odd, delay, resetFrames } = resets;
+  const { timed, odd, delay, resetFrames } = resets;
   if (timed.count < MOST * resetFrames.total) {
     if (odd < MOST * resetFrames.total) return null;
     const values = { resets: odd, of: resetFrames.total, delay, odd };
@@ -166,7 +178,7 @@ function byTimer(endpoint: EndpointFacts, resets: ResetFacts, context: DetectCon
     // does not send the same SYN again and again.
     strength:
       ((areOfTimer(resets) ? odd : timed.count) / resetFrames.total) *
-      (timedAgain > 0 || captureLoss(context) === null ? 1 : LOSSY),
+      (isTimedAgain(endpoint, resets, context) || captureLoss(context) === null ? 1 : LOSSY),
   } as const;
 }
 

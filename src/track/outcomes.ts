@@ -248,15 +248,17 @@ export class TcpOutcomes {
 
   /**
    * Whether a connection ends as those do that fail, and not surely so: its server resets it before
-   * anything was exchanged, or its RST is all that there is; the client sends its data again, once or a few times, and nothing comes of it;
+   * anything was exchanged, or its RST in mid-connection is all that there is; the client sends its data again, once or a few times, and nothing comes of it;
    * or the client ends it without all that the server has sent.
    */
   #endsOddly(base: number, isExchange: boolean, seconds: number, nanoseconds: number): boolean {
     const words = this.flows.words;
     const state = words[base + Flow.STATE];
     if ((state & TcpState.SERVER_RST) !== 0) {
-      // All else of it is missing.
-      if (words[base + Flow.CLIENT_PACKETS] === 0 && (state & ALIVE) === 0) return true;
+      // All else of it is missing; one that answers a SYN has no number (RFC 9293 §3.10.7.1).
+      if (words[base + Flow.CLIENT_PACKETS] === 0 && (state & ALIVE) === 0) {
+        return (state & TcpState.SERVER_ACK) !== 0;
+      }
       const isOpened = (state & OPENED) !== 0 && (state & TcpState.REFUSED) === 0;
       return !isExchange && isOpened && (state & ENDS) === TcpState.SERVER_RST;
     }

@@ -758,7 +758,7 @@ export class TcpTracker {
     }
   }
 
-  /** A page whose request the capture lacks: of a redirect nobody can tell then whether it stays with the server. */
+  /** A page whose request the capture lacks: of a redirect from next door nobody can tell whose it is. */
   #unaskedPage(view: PacketView, base: number, accepted: number): void {
     if (!http.isServerPort(this.flows.words[base + Flow.PORTS] & 0xffff)) return;
     const endpoint = this.#endpointOf(base);
@@ -767,7 +767,7 @@ export class TcpTracker {
     const status = http.statusCode(view.layerBytes(view.transport), payloadStart, payloadEnd);
     if (status === NETWORK_AUTHENTICATION_REQUIRED) {
       httpAnswer(view, 0, accepted, endpoint, this.capture);
-    } else if (status >= 300 && status < 400) {
+    } else if (status >= 300 && status < 400 && isNextDoor(hopLimit(view))) {
       endpoint.oddEnds = withFrame(endpoint.oddEnds, view.frameNumber);
     }
   }

@@ -89,18 +89,20 @@ describe('where packets are missing, what is left of a failure is no answer', ()
     expect(judged(turnedDown, 1).verdict).toBe('inconclusive');
   });
 
-  it('a redirect whose request is missing, as any portal sends one', () => {
-    const page = (text: string): Step[] => {
+  it('a redirect from next door whose request is missing, as any portal sends one', () => {
+    const page = (text: string, ttl: number): Step[] => {
       const data = new TextEncoder().encode(text);
       const acknowledgment = 5001 + data.length;
       return [
-        [1.1, '<', { flags: ACK | PSH, sequence: 5001, acknowledgment: 1201, data }],
+        [1.1, '<', { flags: ACK | PSH, sequence: 5001, acknowledgment: 1201, data, ttl }],
         [1.2, '>', { flags: ACK, sequence: 1201, acknowledgment }],
       ];
     };
     const redirect = 'HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\n\r\n';
-    const at = (text: string) => judged([...HANDSHAKE, ...page(text)], 1, 60, 80).verdict;
-    expect(at(redirect)).toBe('inconclusive');
+    const at = (text: string, ttl = 58) =>
+      judged([...HANDSHAKE, ...page(text, ttl)], 1, 60, 80).verdict;
+    expect(at(redirect, 64)).toBe('inconclusive');
+    expect(at(redirect)).toBe('answered');
     expect(at('HTTP/1.1 511 Network Authentication Required\r\n\r\n')).toBe('intercepted');
     expect(at('HTTP/1.1 200 OK\r\n\r\n')).toBe('answered');
   });

@@ -187,13 +187,28 @@ describe('RSTs of a timer', () => {
     expect(timed([0], 18_446_744).strengths).not.toHaveProperty('reset-by-timer');
   });
 
-  it('are as sure where the client sent its SYN again and again: who was refused does not', () => {
-    const tracked = new Tracked();
-    for (const at of [0, 1, 3]) tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
-    const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
-    tracked.segment(5.5, SERVER, CLIENT, answer);
-    expect(judged(tracked, 100).strengths['reset-by-timer']).toBe(1);
-  });
+  it.each([
+    [true, 'as sure'],
+    [false, 'no surer'],
+  ])(
+    'where the client sent its SYN again, and the server’s distance is known (%s), are %s',
+    (isKnown) => {
+      const tracked = new Tracked();
+      for (const at of [0, 1, 3])
+        tracked.segment(at, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+      const answer = { flags: RST | ACK, sequence: 0, acknowledgment: 1001, window: 0 };
+      tracked.segment(5.5, SERVER, CLIENT, answer);
+      const other = { ...SERVER, port: 443 };
+      const asking = { ...CLIENT, port: 51_000 };
+      if (isKnown) {
+        tracked.segment(20, asking, other, { flags: SYN, sequence: 1 });
+        const accepted = { flags: SYN | ACK, sequence: 9, acknowledgment: 2 };
+        tracked.segment(20.03, other, asking, accepted);
+      }
+      // It may be as far away as that.
+      expect(judged(tracked, 100).strengths['reset-by-timer']).toBe(isKnown ? 1 : 0.25);
+    },
+  );
 
   it('are late after the last SYN where the first may have been sent before the capture', () => {
     expect(timed([0], 2.5).strengths).toHaveProperty('reset-by-timer');
