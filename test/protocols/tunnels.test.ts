@@ -83,7 +83,8 @@ const fields = [...FIELDS.values()].filter(
   ({ name }) => /^(?:geneve|gtp)(?:\.|$)/.test(name) || name === 'frame.protocols',
 );
 
-describe.skipIf(!hasTshark)('fields of Geneve and GTP-U are what tshark shows', () => {
+const cannotCompare = !hasTshark || REAL.length === 0;
+describe.skipIf(cannotCompare)('fields of Geneve and GTP-U are what tshark shows', () => {
   it.each(REAL)('%s', async (file) => {
     const differences = await compareFields(file, fields);
     // What TCP carries in the end is another matter.
