@@ -17,6 +17,10 @@ const from = (port: number, to: number, data: Uint8Array) =>
   datagrams.push(datagramBytes({ address: CALLER, port }, { address: CALLEE, port: to }, data));
 const back = (port: number, to: number, data: Uint8Array) =>
   datagrams.push(datagramBytes({ address: CALLEE, port }, { address: CALLER, port: to }, data));
+const invite = (call: string, body: string) =>
+  from(5060, 5060, sipWithSession('INVITE sip:b@example.com SIP/2.0', 'INVITE', call, body));
+const answer = (line: string, call: string, body: string) =>
+  back(5060, 5060, sipWithSession(line, 'INVITE', call, body));
 const ssrc = 0x01020304;
 
 // Before any call: nobody knows that this is RTP; RTCP is known by its looks, to an odd port.
@@ -26,26 +30,15 @@ from(42001, 30002, rtcp(201, 0, uint32(ssrc)));
 from(42003, 30003, concat(rtcp(201, 0, uint32(ssrc)), 0));
 from(42003, 30003, rtcp(202, 0, uint32(ssrc)));
 
-from(
-  5060,
-  5060,
-  sipWithSession(
-    'INVITE sip:b@example.com SIP/2.0',
-    'INVITE',
-    'one',
-    session(CALLER, 42000, ['a=rtpmap:96 opus/48000/2', 'a=rtpmap:101 telephone-event/8000']),
-  ),
+invite(
+  'one',
+  session(CALLER, 42000, ['a=rtpmap:96 opus/48000/2', 'a=rtpmap:101 telephone-event/8000']),
 );
 from(42000, 30000, rtp(filler(20), { type: 8, sequence: 65535 }));
-back(
-  5060,
-  5060,
-  sipWithSession(
-    'SIP/2.0 200 OK',
-    'INVITE',
-    'one',
-    session(CALLEE, 30000, ['a=rtpmap:96 iLBC/8000', 'a=rtpmap:101 telephone-event/8000']),
-  ),
+answer(
+  'SIP/2.0 200 OK',
+  'one',
+  session(CALLEE, 30000, ['a=rtpmap:96 iLBC/8000', 'a=rtpmap:101 telephone-event/8000']),
 );
 from(42000, 30000, rtp(filler(160), { sequence: 65535, marked: true }));
 from(42000, 30000, rtp(filler(160), { sequence: 0 }));
@@ -152,60 +145,28 @@ from(42001, 30001, rtcp(201, 1, uint32(ssrc)));
 from(42001, 30001, filler(8));
 from(42001, 30001, rtp(filler(20)));
 // Another call: its own port for reports, secured media, and a call without an answer.
-from(
-  5060,
-  5060,
-  sipWithSession(
-    'INVITE sip:b@example.com SIP/2.0',
-    'INVITE',
-    'two',
-    session(CALLER, 42100, ['a=rtcp:42177']),
-  ),
-);
-back(
-  5060,
-  5060,
-  sipWithSession('SIP/2.0 183 Session Progress', 'INVITE', 'two', session(CALLEE, 30100)),
-);
+invite('two', session(CALLER, 42100, ['a=rtcp:42177']));
+answer('SIP/2.0 183 Session Progress', 'two', session(CALLEE, 30100));
 from(42177, 30101, rtcp(201, 0, uint32(ssrc)));
 back(30101, 42177, rtcp(202, 0, uint32(ssrc)));
 from(42101, 30155, rtcp(202, 0, uint32(ssrc)));
-from(
-  5060,
-  5060,
-  sipWithSession(
-    'INVITE sip:b@example.com SIP/2.0',
-    'INVITE',
-    'three',
-    session(
-      CALLER,
-      42200,
-      ['a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'],
-      'RTP/SAVP',
-    ),
+invite(
+  'three',
+  session(
+    CALLER,
+    42200,
+    ['a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj'],
+    'RTP/SAVP',
   ),
 );
 from(42200, 30200, rtp(filler(170)));
 from(42201, 30201, concat(rtcp(201, 0, uint32(ssrc)), filler(30)));
-back(5060, 5060, sipWithSession('SIP/2.0 200 OK', 'INVITE', 'four', session(CALLEE, 30400)));
+answer('SIP/2.0 200 OK', 'four', session(CALLEE, 30400));
 back(30400, 42400, rtp(filler(160)));
 // A port that names another protocol, taken for media.
-from(
-  5060,
-  5060,
-  sipWithSession(
-    'INVITE sip:b@example.com SIP/2.0',
-    'INVITE',
-    'five',
-    session(CALLER, 5004, [], 'RTP/AVPF'),
-  ),
-);
+invite('five', session(CALLER, 5004, [], 'RTP/AVPF'));
 from(5004, 30500, rtp(filler(160)));
-from(
-  5060,
-  5060,
-  sipWithSession('INVITE sip:b@example.com SIP/2.0', 'INVITE', 'six', session(CALLER, 1812)),
-);
+invite('six', session(CALLER, 1812));
 from(1812, 1813, rtp(filler(160)));
 // Ports that are even, both.
 from(42900, 30900, rtcp(200, 0, concat(uint32(ssrc), times)));
