@@ -128,7 +128,7 @@ function framesOf(
   isSilent: boolean,
   isOdd: boolean,
 ): number[] {
-  const frames = new Set([
+  return firstFrames([
     ...(isSilent ? silence.packets.frames : []),
     ...firstData.stalledPackets.frames,
     ...firstData.resetPackets.frames,
@@ -139,5 +139,4 @@ function framesOf(
     ...(later?.resets.frames ?? []),
     ...(isOdd ? oddEnds.frames : []),
   ]);
-  return firstFrames(frames);
 }

@@ -8,7 +8,7 @@ import { ConnectionLog } from './connection-log.ts';
 import { Resolutions } from './dns-answers.ts';
 import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
-import { hopsOf } from './hop-limit.ts';
+import { hopsOf, isNextDoor } from './hop-limit.ts';
 import { MediaEnds } from './media.ts';
 import { OutsideSilences } from './outside.ts';
 import { SenderFacts, SourceMac } from './sender.ts';
@@ -1035,6 +1035,18 @@ export class CaptureFacts {
   readonly outside = new OutsideSilences();
   /** The same of servers behind two routers or more: those before them may be on the own site. */
   readonly beyond = new OutsideSilences();
+
+  /** Takes in that a packet came from a server off the client's site; -1 for an unknown time to live. */
+  heardOutside(frame: number, seconds: number, timeToLive: number): void {
+    this.outside.heard(frame, seconds);
+    if (!isNextDoor(timeToLive)) this.beyond.heard(frame, seconds);
+  }
+
+  /** Whether the last packet has no time, as none of a list without times has. */
+  get isAtZero(): boolean {
+    return this.lastSeconds === 0;
+  }
+
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */

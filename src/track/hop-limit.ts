@@ -26,14 +26,15 @@ export function startOf(timeToLive: number): number {
   return STARTING_VALUES.find((value) => value >= timeToLive) ?? 255;
 }
 
+/** Asked of every packet: by the time to live. */
+const NEXT_DOOR = Uint8Array.from({ length: 256 }, (_, timeToLive) => {
+  const hops = hopsOf(timeToLive);
+  return hops === 0 || hops === 1 ? 1 : 0;
+});
+
 /** Whether a packet has passed no router, or one, by the values that senders start with; false where unknown. */
 export function isNextDoor(timeToLive: number): boolean {
-  return (
-    timeToLive >= 254 ||
-    (timeToLive >= 31 && timeToLive <= 32) ||
-    (timeToLive >= 63 && timeToLive <= 64) ||
-    (timeToLive >= 127 && timeToLive <= 128)
-  );
+  return timeToLive >= 0 && NEXT_DOOR[timeToLive] === 1;
 }
 
 /** TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown. */

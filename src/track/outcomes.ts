@@ -248,8 +248,9 @@ export class TcpOutcomes {
 
   /**
    * Whether a connection ends as those do that fail, and not surely so: its server resets it before
-   * anything was exchanged, or its RST in mid-connection is all that there is; the client sends its data again, once or a few times, and nothing comes of it;
-   * or the client ends it without all that the server has sent.
+   * anything was exchanged, or its RST in mid-connection is all that there is; the client sends its data
+   * again, once or a few times, and nothing comes of it; or the client ends it without all that the server
+   * has sent.
    */
   #endsOddly(base: number, isExchange: boolean, seconds: number, nanoseconds: number): boolean {
     const words = this.flows.words;
@@ -532,7 +533,7 @@ export class TcpOutcomes {
     }
     const isHoled = (state & TcpState.SERVER_HOLE) !== 0;
     if (
-      this.capture.lastSeconds === 0 &&
+      this.capture.isAtZero &&
       (isHoled || (awaits && this.#staysOpen(base, STALLED_RETRANSMISSIONS)))
     ) {
       endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
@@ -646,7 +647,7 @@ export class TcpOutcomes {
       handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
       handshake.unheardConnections++;
     }
-    if (isOpened && speaksFirst(endpoint.port) && this.capture.lastSeconds === 0) {
+    if (isOpened && speaksFirst(endpoint.port) && this.capture.isAtZero) {
       endpoint.ownUnshown().untimed.add(frame);
     } else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();

@@ -178,8 +178,7 @@ export class TcpTracker {
   /** Takes in that a packet came from a server. */
   #heard(view: PacketView, base: number): void {
     if ((this.flows.words[base + Flow.STATE] & TcpState.OUTSIDE) === 0) return;
-    this.capture.outside.heard(view.frameNumber, view.seconds);
-    if (!isNextDoor(hopLimit(view))) this.capture.beyond.heard(view.frameNumber, view.seconds);
+    this.capture.heardOutside(view.frameNumber, view.seconds, hopLimit(view));
   }
 
   /** Takes in a packet of a list that does not show its flags, or its numbers; returns its flow. */

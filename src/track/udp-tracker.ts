@@ -19,7 +19,7 @@ import {
   FROM_CLIENT,
   FROM_SERVER,
 } from './flow-table.ts';
-import { hopLimit, isNextDoor } from './hop-limit.ts';
+import { hopLimit } from './hop-limit.ts';
 import { UdpOutcomes } from './outcomes.ts';
 import { isCopy } from './packet-copy.ts';
 import { QUIC_ANSWER, QuicAnswer, type QuicHandshakes } from './quic-handshakes.ts';
@@ -210,9 +210,7 @@ export class UdpTracker {
     words[base + Flow.LAST_SECONDS] = view.seconds;
     words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
     if (direction === FROM_SERVER && (words[base + Flow.STATE] & TcpState.OUTSIDE) !== 0) {
-      this.dns.capture.outside.heard(view.frameNumber, view.seconds);
-      if (!isNextDoor(hopLimit(view)))
-        this.dns.capture.beyond.heard(view.frameNumber, view.seconds);
+      this.dns.capture.heardOutside(view.frameNumber, view.seconds, hopLimit(view));
     }
     return flow;
   }
