@@ -1,5 +1,5 @@
 /** A map that forgets its oldest entry where there are more than a number. */
-export class RecentMap<Value> extends Map<string, Value> {
+export class RecentMap<Key, Value> extends Map<Key, Value> {
   /**
    * Stands at the oldest entry and goes on from there: an iterator made anew steps over all that was
    * deleted before it, which are as many as the map holds.
@@ -10,9 +10,9 @@ export class RecentMap<Value> extends Map<string, Value> {
     super();
   }
 
-  override set(key: string, value: Value): this {
+  override set(key: Key, value: Value): this {
     if (this.size >= this.limit && !this.has(key)) {
-      this.delete(this.#oldest.next().value as string);
+      this.delete(this.#oldest.next().value as Key);
     }
     return super.set(key, value);
   }

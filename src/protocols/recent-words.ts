@@ -1,4 +1,4 @@
-import { RecentTable } from '../../protocols/hash-tables.ts';
+import { RecentTable } from './hash-tables.ts';
 
 /** What is known by keys of a few words, bounded: the key that was put in first makes room. */
 export class RecentWords<Value> {
@@ -8,6 +8,10 @@ export class RecentWords<Value> {
   /** @param keyWords words in a key */
   constructor(keyWords: number, limit: number) {
     this.#table = new RecentTable(keyWords, 1, limit);
+  }
+
+  get isEmpty(): boolean {
+    return this.#values.length === 0;
   }
 
   get(key: Int32Array): Value | undefined {

@@ -1,11 +1,11 @@
 import { nameOfData } from '../protocols/dissectors.ts';
-import { RecentTable } from '../protocols/hash-tables.ts';
 import { datagram, Turn } from '../protocols/message-of-datagram.ts';
 import { MAXIMUM_LAYERS, type PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { RecentMap } from '../protocols/recent-map.ts';
+import { RecentWords } from '../protocols/recent-words.ts';
 import * as rtcp from '../protocols/rtcp/codec.ts';
 import * as rtp from '../protocols/rtp/codec.ts';
-import { FIRST_DYNAMIC } from '../protocols/rtp/info.ts';
 import { isPort, type MediaPlace, mediaPlaces } from '../protocols/sdp/codec.ts';
 import * as sip from '../protocols/sip/codec.ts';
 
@@ -37,12 +37,10 @@ interface Place {
  * `view.mediaAnnotation`.
  */
 export class MediaLayers {
-  readonly #table = new RecentTable(KEY_WORDS, 1, MAXIMUM_PLACES);
+  readonly #places = new RecentWords<Place>(KEY_WORDS, MAXIMUM_PLACES);
   readonly #key = new Int32Array(KEY_WORDS);
-  /** By their place in the table. */
-  readonly #places = new Map<number, Place>();
   /** Frames of requests that offer media, by their transaction. */
-  readonly #offers = new Map<string, number>();
+  readonly #offers = new RecentMap<string, number>(MAXIMUM_REQUESTS);
 
   annotate(view: PacketView): void {
     view.mediaAnnotation.clear();
@@ -61,23 +59,21 @@ export class MediaLayers {
 
   /** The place that the packet goes to, else the one that it comes from. */
   #find(view: PacketView): Place | null {
-    if (this.#places.size === 0) return null;
+    if (this.#places.isEmpty) return null;
     const key = this.#key;
     key[0] = view.destination0;
     key[1] = view.destination1;
     key[2] = view.destination2;
     key[3] = view.destination3;
     key[4] = view.destinationPort;
-    let found = this.#table.find(key);
-    if (found < 0) {
-      key[0] = view.source0;
-      key[1] = view.source1;
-      key[2] = view.source2;
-      key[3] = view.source3;
-      key[4] = view.sourcePort;
-      found = this.#table.find(key);
-    }
-    return found < 0 ? null : (this.#places.get(found) ?? null);
+    const found = this.#places.get(key);
+    if (found !== undefined) return found;
+    key[0] = view.source0;
+    key[1] = view.source1;
+    key[2] = view.source2;
+    key[3] = view.source3;
+    key[4] = view.sourcePort;
+    return this.#places.get(key) ?? null;
   }
 
   /** Whether what no call names looks like RTCP, where neither bytes nor ports tell another protocol. */
@@ -109,7 +105,7 @@ export class MediaLayers {
     view.layerProtocol[layer] = Protocol.RTP;
     if (end - at < rtp.HEADER_LENGTH) return;
     const type = rtp.payloadType(bytes, at);
-    if (type >= FIRST_DYNAMIC) note.encoding = place.media.encodings.get(type) ?? '';
+    if (type >= rtp.FIRST_DYNAMIC) note.encoding = place.media.encodings.get(type) ?? '';
     const sequence = rtp.sequence(bytes, at);
     const before = place.extendedSequence;
     let extended = (before & ~0xffff) | sequence;
@@ -151,12 +147,6 @@ export class MediaLayers {
     const offer = this.#offers.get(transaction);
     if (datagram.turn === Turn.REQUEST && offer === undefined) {
       this.#offers.set(transaction, view.frameNumber);
-      if (this.#offers.size > MAXIMUM_REQUESTS) {
-        for (const oldest of this.#offers.keys()) {
-          this.#offers.delete(oldest);
-          break;
-        }
-      }
     }
     if (session < 0) return;
     // What comes before the answer proper is one by itself.
@@ -175,9 +165,6 @@ export class MediaLayers {
     const key = this.#key;
     key.set(media.address);
     key[4] = port;
-    const known = this.#table.find(key);
-    const place = known < 0 ? this.#table.insert(key) : known;
-    const extendedSequence = FIRST_SEQUENCE;
-    this.#places.set(place, { media, isControl, setupFrame, extendedSequence });
+    this.#places.set(key, { media, isControl, setupFrame, extendedSequence: FIRST_SEQUENCE });
   }
 }

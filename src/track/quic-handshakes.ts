@@ -3,6 +3,7 @@ import * as quic from '../protocols/quic/codec.ts';
 import { CryptoStream } from '../protocols/quic/crypto-stream.ts';
 import { CRYPTO, FrameReader, isClose } from '../protocols/quic/frames.ts';
 import { InitialKeys } from '../protocols/quic/initial.ts';
+import { RecentMap } from '../protocols/recent-map.ts';
 import { type ClientHellos, NAMELESS } from './client-hellos.ts';
 import type { EndpointFacts } from './facts.ts';
 import { Flow } from './flow-table.ts';
@@ -66,7 +67,7 @@ class OpenHandshake {
  * client asks for, and what the server said where it did not go on.
  */
 export class QuicHandshakes {
-  readonly #open = new Map<number, OpenHandshake>();
+  readonly #open = new RecentMap<number, OpenHandshake>(MAXIMUM_OPEN);
   readonly #frames = new FrameReader();
 
   constructor(readonly clientHellos: ClientHellos) {}
@@ -163,12 +164,6 @@ export class QuicHandshakes {
   #begin(flow: number, bytes: Uint8Array, at: number): OpenHandshake {
     const open = new OpenHandshake(bytes, at);
     this.#open.delete(flow);
-    if (this.#open.size === MAXIMUM_OPEN) {
-      for (const oldest of this.#open.keys()) {
-        this.#open.delete(oldest);
-        break;
-      }
-    }
     this.#open.set(flow, open);
     return open;
   }

@@ -5,6 +5,7 @@ import * as quic from '../protocols/quic/codec.ts';
 import { CryptoStream } from '../protocols/quic/crypto-stream.ts';
 import { CRYPTO, FrameReader } from '../protocols/quic/frames.ts';
 import { InitialKeys, type PacketKeys } from '../protocols/quic/initial.ts';
+import { RecentMap } from '../protocols/recent-map.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import * as udp from '../protocols/udp/codec.ts';
 import { ADDRESS_WORDS, orderAddresses, writeAddresses } from './address-key.ts';
@@ -73,7 +74,7 @@ export class QuicLayers {
   readonly #table = new RecentTable(ADDRESS_WORDS + 1, 1, MAXIMUM_CONVERSATIONS);
   readonly #key = new Int32Array(ADDRESS_WORDS + 1);
   /** By the conversation's place in the table. */
-  readonly #handshakes = new Map<number, Handshake>();
+  readonly #handshakes = new RecentMap<number, Handshake>(MAXIMUM_HANDSHAKES);
   readonly #frames = new FrameReader();
   #joined = new Uint8Array(4_096);
 
@@ -194,12 +195,6 @@ export class QuicLayers {
   }
 
   #add(conversation: number, handshake: Handshake): void {
-    if (this.#handshakes.size === MAXIMUM_HANDSHAKES) {
-      for (const oldest of this.#handshakes.keys()) {
-        this.#handshakes.delete(oldest);
-        break;
-      }
-    }
     this.#handshakes.set(conversation, handshake);
   }
 

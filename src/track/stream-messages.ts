@@ -5,6 +5,7 @@ import { HttpFraming } from '../protocols/http/info.ts';
 import { Conversation, type Framing } from '../protocols/info/framing.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { RecentMap } from '../protocols/recent-map.ts';
 import * as sip from '../protocols/sip/codec.ts';
 import { SipFraming } from '../protocols/sip/info.ts';
 import { NOT_DISSECTED, TcpAnalysisFlag } from '../protocols/tcp/annotation.ts';
@@ -43,7 +44,7 @@ class Stream {
  * packet list shows them: which messages end in which segment. Runs after the TCP analysis. In-order bytes only; what is lost ends the message at hand.
  */
 export class StreamMessages {
-  readonly #streams = new Map<number, Stream>();
+  readonly #streams = new RecentMap<number, Stream>(MAXIMUM_STREAMS);
 
   annotate(view: PacketView): void {
     const note = view.messageAnnotation;
@@ -96,10 +97,6 @@ export class StreamMessages {
   }
 
   #open(key: number, conversation: Conversation): Stream {
-    if (this.#streams.size >= MAXIMUM_STREAMS) {
-      const oldest = this.#streams.keys().next();
-      if (!oldest.done) this.#streams.delete(oldest.value);
-    }
     const stream = new Stream(conversation);
     this.#streams.set(key, stream);
     return stream;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { RecentMap } from '../../../src/inputs/packet-lists/recent-map.ts';
+import { RecentMap } from '../../src/protocols/recent-map.ts';
 
 it('forgets the oldest, also after others were taken out', () => {
-  const map = new RecentMap<number>(3);
+  const map = new RecentMap<string, number>(3);
   for (const [index, key] of ['a', 'b', 'c'].entries()) map.set(key, index);
   map.delete('a');
   map.set('d', 3).set('b', 4);
@@ -20,7 +20,7 @@ it('forgets the oldest, also after others were taken out', () => {
 
 it('takes no longer for an entry the more it holds', () => {
   const began = process.cpuUsage();
-  const map = new RecentMap<number>(65_536);
+  const map = new RecentMap<string, number>(65_536);
   for (let index = 0; index < 400_000; index++) map.set(`host ${index}`, index);
   const { user } = process.cpuUsage(began);
   expect(map.size).toBe(65_536);

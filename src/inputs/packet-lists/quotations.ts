@@ -1,8 +1,8 @@
 import { type AddressWords, isSameAddress, MAPPED_PREFIX } from '../../protocols/address-text.ts';
 import { PORT as DNS_PORT } from '../../protocols/dns/codec.ts';
+import { RecentWords } from '../../protocols/recent-words.ts';
 import { ACK, SYN } from '../../protocols/tcp/codec.ts';
 import { PacketFacts, TcpFacts, unknownUdp } from './packet-facts.ts';
-import { RecentWords } from './recent-words.ts';
 
 /** Hosts whose packets are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_HOSTS = 8_192;

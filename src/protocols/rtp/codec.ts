@@ -90,6 +90,8 @@ export function sequence(bytes: Uint8Array, at: number): number {
 export function timestamp(bytes: Uint8Array, at: number): number {
   return readUint32(bytes, at + TIMESTAMP);
 }
+/** Payload types from here on have the meaning that a description gives them (RFC 3551 §3). */
+export const FIRST_DYNAMIC = 96;
 /** 0 to 127. */
 export function payloadType(bytes: Uint8Array, at: number): number {
   return bytes[at + PAYLOAD_TYPE] & 0x7f;

@@ -34,12 +34,10 @@ const TYPES: Readonly<Record<number, string>> = {
   33: 'MPEG-II transport streams',
   34: 'ITU-T H.263',
 };
-/** Types that a description gives a meaning. */
-export const FIRST_DYNAMIC = 96;
 
 function typeName(type: number, encoding: string): string {
   if (encoding !== '') return escapeText(encoding);
-  if (type >= FIRST_DYNAMIC) return `DynamicRTP-Type-${type}`;
+  if (type >= rtp.FIRST_DYNAMIC) return `DynamicRTP-Type-${type}`;
   if (type >= 72 && type <= 76) return 'Reserved for RTCP conflict avoidance';
   return TYPES[type] ?? 'Unassigned';
 }

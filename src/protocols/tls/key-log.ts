@@ -1,4 +1,5 @@
 import { characters, hexDigits } from '../bytes.ts';
+import { RecentMap } from '../recent-map.ts';
 
 /*
  * Key logs as NSS began to write them (RFC 9850): in each line a label, the random of the Client Hello and
@@ -34,7 +35,7 @@ const LABELS: Readonly<Record<string, keyof TrafficSecrets>> = {
  * them on.
  */
 export class KeyLog {
-  readonly #secrets = new Map<string, TrafficSecrets>();
+  readonly #secrets = new RecentMap<string, TrafficSecrets>(MAXIMUM_CONNECTIONS);
   /** How many of the logs have been read. */
   #read = 0;
 
@@ -70,12 +71,6 @@ export class KeyLog {
     let secrets = this.#secrets.get(random);
     if (secrets === undefined) {
       secrets = {};
-      if (this.#secrets.size === MAXIMUM_CONNECTIONS) {
-        for (const oldest of this.#secrets.keys()) {
-          this.#secrets.delete(oldest);
-          break;
-        }
-      }
       this.#secrets.set(random, secrets);
     }
     const secret = new Uint8Array(digits.length / 2);

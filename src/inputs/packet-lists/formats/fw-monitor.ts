@@ -1,5 +1,5 @@
+import { RecentMap } from '../../../protocols/recent-map.ts';
 import type { ListFormat } from '../format.ts';
-import { RecentMap } from '../recent-map.ts';
 import { flagsOf } from '../tcpdump/flag-words.ts';
 import type { Rewriter } from '../tcpdump/rewriter.ts';
 import { PrintedParser } from './tcpdump.ts';
@@ -26,7 +26,7 @@ const MAXIMUM_PACKETS = 16_384;
 class ChainLines implements Rewriter {
   readonly statement = null;
   readonly isStatementOnly = false;
-  readonly #seen = new RecentMap<string>(MAXIMUM_PACKETS);
+  readonly #seen = new RecentMap<string, string>(MAXIMUM_PACKETS);
   #first: RegExpExecArray | null = null;
 
   rewrite(line: string): string | null {

@@ -1,6 +1,6 @@
 import type { Statement } from '../../../capture/statement.ts';
+import { RecentMap } from '../../../protocols/recent-map.ts';
 import type { ListFormat } from '../format.ts';
-import { RecentMap } from '../recent-map.ts';
 import { dropped, type Rewriter } from '../tcpdump/rewriter.ts';
 import { cleaned, PrintedParser } from './tcpdump.ts';
 
@@ -23,7 +23,7 @@ const MAXIMUM_PACKETS = 16_384;
 class StackLines implements Rewriter {
   statement: Statement | null = null;
   isStatementOnly = false;
-  readonly #seen = new RecentMap<boolean>(MAXIMUM_PACKETS);
+  readonly #seen = new RecentMap<string, boolean>(MAXIMUM_PACKETS);
   #place: {
     readonly time: string;
     readonly isKnown: boolean;

@@ -1,7 +1,7 @@
 import { ownText } from '../../../capture/kept-texts.ts';
+import { RecentWords } from '../../../protocols/recent-words.ts';
 import { ENDS_WORDS, writeEnd } from '../ends.ts';
 import type { DnsFacts, PacketFacts } from '../packet-facts.ts';
-import { RecentWords } from '../recent-words.ts';
 
 /** Queries that are remembered until their response; of more, the oldest are forgotten. */
 const MAXIMUM_QUERIES = 16_384;
