@@ -7,6 +7,7 @@ import { type Handshakes, handshakesOf } from './first-data.ts';
 import { isOneWay } from './left-out.ts';
 import { captureLoss } from './loss.ts';
 import { hasRecovered } from './recovered.ts';
+import { hasUnclearRoles } from './roles-unclear.ts';
 
 /** Share of answered attempts from which on the unanswered ones count as ordinary loss. */
 const FULL_STRENGTH_SHARE = 0.5;
@@ -83,6 +84,7 @@ const codes = {
 export const answered = detector({
   codes,
   detect(endpoint, context) {
+    if (hasUnclearRoles(endpoint)) return null;
     const found: Seen<typeof codes>[] = [];
     const { attempts, fastestAnswer, firstData, handshake, partial, pending } = endpoint;
     const frames = endpoint.answers.frames.slice(0, 8);

@@ -65,7 +65,12 @@ export type RemedyKey =
   | 'rule';
 
 /** What a capture may lack; `words/` says how to get one that has it. */
-export type BetterCapture = 'both-ways' | 'whole-packets' | 'all-packets' | 'capture-itself';
+export type BetterCapture =
+  | 'both-ways'
+  | 'whole-packets'
+  | 'all-packets'
+  | 'the-start'
+  | 'capture-itself';
 
 /** Why silence says nothing by itself. */
 export type TooLittle =

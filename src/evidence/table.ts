@@ -33,6 +33,7 @@ import { refusalsLimited } from './refusals-limited.ts';
 import { refusedFromThenOn } from './refused-from-then-on.ts';
 import { requestUnanswered } from './request-unanswered.ts';
 import { resetOrigin } from './reset-origin.ts';
+import { rolesUnclear } from './roles-unclear.ts';
 import { sameHost } from './same-host.ts';
 import { signedSyns } from './signed-syns.ts';
 import { surroundings } from './surroundings.ts';
@@ -75,6 +76,7 @@ export const DETECTORS = [
   udpUnanswered,
   refusalsLimited,
   quicHandshakes,
+  rolesUnclear,
   answered,
   surroundings,
   otherVersion,

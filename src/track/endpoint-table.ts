@@ -377,6 +377,14 @@ export class EndpointTable implements Outcomes {
     return this.#endpointSlots.find(key) >= 0 ? FROM_CLIENT : -1;
   }
 
+  /** Whether an endpoint of that service is known: four words of an address, and a port. */
+  isService(service: Int32Array, protocol: Protocol): boolean {
+    const key = this.#serviceKey;
+    for (let i = 0; i < SERVICE_KEY_WORDS - 1; i++) key[i] = service[i];
+    key[SERVICE_KEY_WORDS - 1] = protocol;
+    return this.#serviceSlots.find(key) >= 0;
+  }
+
   /** The endpoint that a reference is to; null where it made room, or the reference is -1. */
   at(reference: number): EndpointFacts | null {
     if (reference < 0) return null;

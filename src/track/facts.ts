@@ -5,6 +5,7 @@ import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
 import { ClientShapes } from './client-shapes.ts';
 import { ConnectionLog } from './connection-log.ts';
+import { ConnectionRoles } from './connection-roles.ts';
 import { Resolutions } from './dns-answers.ts';
 import type { FailedTries } from './failed-tries.ts';
 import { FrameSample, type Frames, NO_FRAMES, Range, withFrame } from './frame-sample.ts';
@@ -146,6 +147,8 @@ export class PartialFacts {
   bareInVain = 0;
   /** First frames of those with the server's half only. */
   readonly serverOnly = new FrameSample();
+  /** Those of which nobody knows which side serves. */
+  readonly unclearRoles = new FrameSample();
 }
 
 /** Handshake done, and then the client's first data did not get through. */
@@ -1024,6 +1027,8 @@ export class CaptureFacts {
   readonly resolutions = new Resolutions();
   /** SYN/ACKs from addresses that nobody asked. */
   readonly straySynAcks = new StraySynAcks();
+  /** Which side serves, of connections that began before. */
+  readonly roles = new ConnectionRoles();
   /** Flows that began with a time to live which ends on the way. */
   readonly traces = new Traces();
   /** Tunnels of protocols without ports. */

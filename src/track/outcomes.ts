@@ -376,6 +376,10 @@ export class TcpOutcomes {
       endpoint.own('handshake').unasked.add(words[base + Flow.SYN_ACK_FRAME]);
       return;
     }
+    const isStart = (state & TcpState.SYN_ACK) !== 0;
+    if (!isStart && !this.capture.roles.isClear(words, base)) {
+      partial.unclearRoles.add(words[base + Flow.FIRST_FRAME]);
+    }
     if (words[base + Flow.CLIENT_PACKETS] === 0) {
       partial.serverOnly.add(words[base + Flow.FIRST_FRAME]);
     } else if (words[base + Flow.SERVER_PACKETS] > 0) {

@@ -1,5 +1,7 @@
 import { Unknown } from '../capture/packet-record.ts';
+import { FIRST_CHOSEN_PORT } from '../protocols/application-ports.ts';
 import * as dns from '../protocols/dns/codec.ts';
+import * as ftp from '../protocols/ftp-data-ports.ts';
 import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -68,8 +70,6 @@ import { addTurn, askedIn, setAsked, turnSecond } from './turns.ts';
 
 const CLOSED =
   TcpState.CLIENT_RST | TcpState.SERVER_RST | TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
-/** From here on systems choose the ports of their connections, Linux as the others (RFC 6335 §6). */
-const FIRST_CHOSEN_PORT = 32_768;
 /** Microseconds by which a reset may overtake an acknowledgment that was sent before it. */
 const OVERTAKEN_WITHIN = 2_000;
 const RESETS = TcpState.CLIENT_RST | TcpState.SERVER_RST;
@@ -206,14 +206,14 @@ export class TcpTracker {
     return flow;
   }
 
-  /** Who the sender of a flow's first packet is: a SYN says so, else the lower port serves. */
+  /** Who the sender of a flow's first packet is: a SYN says so, else see `connection-roles.ts`. */
   #firstDirection(view: PacketView, flags: number): number {
     if ((flags & tcp.SYN) !== 0) return (flags & tcp.ACK) === 0 ? FROM_CLIENT : FROM_SERVER;
     const known = this.endpoints.directionOf(view, Protocol.TCP);
     if (known >= 0) return known;
     // Without ACK and RST it is of no connection: a scanner's FIN, NULL or Xmas probe.
     if ((flags & (tcp.ACK | tcp.RST)) === 0) return FROM_CLIENT;
-    return view.sourcePort < view.destinationPort ? FROM_SERVER : FROM_CLIENT;
+    return this.capture.roles.directionOf(view, this.endpoints, (flags & tcp.RST) !== 0);
   }
 
   #begin(flow: number, flags: number, direction: number): void {
@@ -478,6 +478,8 @@ export class TcpTracker {
         this.dnsStreams.observe(view, flow(base), this.#endpointOf(base));
       } else if (direction === FROM_SERVER && isMailPort(words[base + Flow.PORTS] & 0xffff)) {
         this.#mailReply(view, base);
+      } else if ((words[base + Flow.PORTS] & 0xffff) === ftp.CONTROL_PORT) {
+        this.capture.roles.observeControl(view, words, base, direction);
       }
       // In a proxy's tunnel it is the target's: see `proxy-requests.ts`.
       if (this.#decrypted.waits(flow(base)) && words[base + Flow.APPLICATION] !== ASKS_PROXY) {
@@ -599,6 +601,7 @@ export class TcpTracker {
       this.#decrypted.waits(flow(base)) ||
       port === dns.PORT ||
       port === sip.PORT ||
+      port === ftp.CONTROL_PORT ||
       isMailPort(port)
     );
   }

@@ -888,6 +888,13 @@ export const evidence: {
     ({ connections }) =>
       `On ${count(connections, 'connection')} the capture shows neither an answer that the client took nor a failure.`,
   ),
+  'roles-unclear': inWords(
+    'Which side is the service cannot be told',
+    "The connection began before the capture, and its ports are both such as systems choose, or both no known service's: either side may be the one that was asked. That data went through, or did not, is true whichever it is; the report takes the lower port for the service's, and says of it no more than what fails. FTP's data connections and call-backs (NFS) look so.",
+    "Capture from before the connection's start (its SYN says who asks), or with FTP's control connection in it.",
+    ({ connections }) =>
+      `${count(connections, 'connection')} began before the capture, between two ports of which either may be the service's: which side is the service cannot be told.`,
+  ),
   'server-half-only': inWords(
     'The capture has only what the server sent',
     "Packets of the server alone are there: what the client sent, and what of it was lost, the capture doesn't show.",

@@ -60,6 +60,7 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'both-ways': 'A capture of both directions would tell.',
   'whole-packets': 'A capture of whole packets would tell.',
   'all-packets': 'A capture without losses would tell.',
+  'the-start': 'A capture of its start would tell.',
   'capture-itself': 'The capture of which this is a list would tell.',
 };
 

@@ -28,6 +28,8 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
     'Capture again with whole packets: without a snap length (`tcpdump -s 0`; in Wireshark no “limit each packet”).',
   'all-packets':
     'Capture again so that no packet is lost: into a file without a live list (`dumpcap`, `tcpdump -w`), on a host with time to spare, with a larger buffer (`-B`).',
+  'the-start':
+    "Capture again from before the connection's start: its SYN says which side asks. For FTP's data connections the control connection (port 21) does, too.",
   'capture-itself':
     'Send the capture itself (pcapng) in place of a list: the list leaves out what would tell.',
 };
