@@ -2,7 +2,7 @@
 //
 //     npm run fuzz -- [--kind captures] [--count 100000] [--seconds N] [--seed 1] [--only SEED]
 //                     [--corpus FOLDER] [--guided] [--save]
-//     npm run fuzz -- --minutes 10            every kind in turn, guided
+//     npm run fuzz -- --minutes 10 [--count N]    every kind in turn, guided, N of each at most
 //     npm run fuzz -- --kind KIND --input FILE
 //
 // Kinds are captures, lists, logs, look-ups, profiles, archives, comparisons; and, for a parser each,
@@ -26,7 +26,12 @@ import { parseArgs } from 'node:util';
 import { Coverage } from '../support/fuzz/coverage.ts';
 import { type FuzzKind, furtherKinds, type Original } from '../support/fuzz/originals.ts';
 import { parserKinds } from '../support/fuzz/parsers.ts';
-import { mutate, runPipeline, shortestFailingPrefix } from '../support/fuzz/pipeline.ts';
+import {
+  type Check,
+  mutate,
+  runPipeline,
+  shortestFailingPrefix,
+} from '../support/fuzz/pipeline.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -75,14 +80,27 @@ if (!Object.hasOwn(kinds, options.kind)) {
   process.exit(2);
 }
 
+/** Of what is read by its parser alone, one of so many goes through the whole tool. */
+const WHOLE_ONE_IN = 200;
+
+/** What an input is put through: its kind's parser, now and then the whole tool. */
+function checkFor({ check, whole }: FuzzKind, seed: number): Check {
+  if (whole === undefined || seed % WHOLE_ONE_IN !== 0) return check;
+  return (bytes, turn) => whole(bytes, turn / WHOLE_ONE_IN);
+}
+
 /** Inputs that once ran what nothing before had; less than 2 MB of all kinds together. */
 const CORPUS = join('support', 'fuzz', 'corpus');
 /** Longer ones are not kept: they say the same, only slower. */
 const KEPT_LENGTH = 8_000;
 /** Bytes of all that is kept of one kind. */
 const KEPT_OF_KIND = 120_000;
-/** Mutations after which the counters are read: reading them takes as long as some mutations. */
+/**
+ * Mutations after which the counters are read: reading them takes as long as dozens of mutations of one
+ * parser. The more where nothing new was run; then one of many is looked for in such a batch again.
+ */
 const BATCH = 24;
+const LONGEST_BATCH = 768;
 /** Of guided mutations, one of so many damages an original and not what was found. */
 const ORIGINAL_OF = 3;
 
@@ -102,12 +120,19 @@ function liveBytes(): number {
   return heapUsed + arrayBuffers;
 }
 
+/** A mutation and its number. */
+interface Tried {
+  readonly seed: number;
+  readonly input: Original;
+}
+
 /** What is damaged of one kind, how far it is, and what failed. */
 class Run {
   readonly #all: Original[];
   readonly #found: (Original & { readonly seed: number })[] = [];
   readonly #failureKinds = new Map<string, number>();
   #seed: number;
+  #batch = BATCH;
   failures = 0;
   done = 0;
   packets = 0;
@@ -147,19 +172,38 @@ class Run {
   /** So many mutations, or fewer where their time is up. */
   async go(count: number, end: number): Promise<void> {
     while (this.done < count && performance.now() < end) {
-      const batch: { readonly seed: number; readonly input: Original }[] = [];
-      const length = Math.min(isGuided ? BATCH : 1, count - this.done);
+      const batch: Tried[] = [];
+      const length = Math.min(isGuided ? this.#batch : 1, count - this.done);
       for (let index = 0; index < length; index++) {
         const seed = this.#seed++;
         batch.push({ seed, input: this.inputOf(seed) });
       }
       for (const { seed, input } of batch) await this.try(seed, input);
-      if (coverage !== null && coverage.novel() > 0) await this.#keep(batch);
+      if (coverage === null) continue;
+      if (coverage.novel() === 0) {
+        this.#batch = Math.min(this.#batch * 2, LONGEST_BATCH);
+      } else if (batch.length <= BATCH) {
+        this.#keep(batch);
+      } else {
+        this.#batch = Math.max(BATCH, this.#batch >> 2);
+        await this.#narrow(batch, coverage);
+      }
     }
   }
 
+  /** Runs a long batch again, to keep only the part of it that runs what was new. */
+  async #narrow(batch: readonly Tried[], counters: Coverage): Promise<void> {
+    const putBack = counters.takeBack();
+    for (let at = 0; at < batch.length; at += BATCH) {
+      const part = batch.slice(at, at + BATCH);
+      for (const { seed, input } of part) await checkFor(this.kind, seed)(input.bytes, seed);
+      if (counters.novel() > 0) this.#keep(part);
+    }
+    putBack();
+  }
+
   async try(seed: number, input: Original): Promise<void> {
-    const outcome = await this.kind.check(input.bytes, seed);
+    const outcome = await checkFor(this.kind, seed)(input.bytes, seed);
     this.done++;
     this.packets += outcome.packets;
     if (outcome.isReadable) this.readable++;
@@ -178,9 +222,7 @@ class Run {
   }
 
   /** The inputs of a batch that ran something new: nobody knows which, so that all are remembered. */
-  async #keep(
-    batch: readonly { readonly seed: number; readonly input: Original }[],
-  ): Promise<void> {
+  #keep(batch: readonly Tried[]): void {
     for (const { seed, input } of batch) {
       if (input.bytes.length > KEPT_LENGTH) continue;
       this.#found.push({ ...input, seed });
@@ -196,7 +238,7 @@ class Run {
   async save(counters: Coverage): Promise<void> {
     counters.forget();
     for (const [turn, { bytes }] of this.kind.originals.entries())
-      await this.kind.check(bytes, turn);
+      await checkFor(this.kind, turn)(bytes, turn);
     counters.novel();
     const folder = join(CORPUS, this.name);
     const before = originals(folder).map((input) => ({ ...input, seed: seedOf(input.name) }));
@@ -208,7 +250,7 @@ class Run {
     let left = KEPT_OF_KIND;
     for (const { seed, bytes } of all) {
       if (bytes.length > left) break;
-      await this.kind.check(bytes, seed);
+      await checkFor(this.kind, seed)(bytes, seed);
       if (counters.novel() === 0) continue;
       writeFileSync(join(folder, String(seed)), bytes);
       left -= bytes.length;
@@ -217,7 +259,7 @@ class Run {
   }
 
   async #explain(seed: number, { name, bytes }: Original, failure: string): Promise<void> {
-    const shortest = await shortestFailingPrefix(this.kind.check, bytes, seed);
+    const shortest = await shortestFailingPrefix(checkFor(this.kind, seed), bytes, seed);
     const folder = join('node_modules', '.cache', 'fuzz');
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `${this.name}-${seed}`);
@@ -245,8 +287,6 @@ if (!Number.isInteger(first) || !Number.isInteger(count) || count < 1) {
 
 const minutes = Number(options.minutes);
 const names = options.minutes === undefined ? [options.kind] : Object.keys(kinds);
-const seconds =
-  options.minutes === undefined ? Number(options.seconds) : (60 * minutes) / names.length;
 
 let failures = 0;
 let mutations = 0;
@@ -257,10 +297,14 @@ const watch = setInterval(() => {
 const began = performance.now();
 // What is loaded and remembered once is no growth.
 let liveAtStart: number | undefined;
-for (const name of names) {
+for (const [turn, name] of names.entries()) {
   const kind = kinds[name];
   if (kind.originals.length === 0) continue;
   const started = performance.now();
+  // What one kind leaves over is for those behind it.
+  const left = 60 * minutes - (started - began) / 1000;
+  const seconds =
+    options.minutes === undefined ? Number(options.seconds) : left / (names.length - turn);
   const run = new Run(name, kind, first);
   if (options.input !== undefined) {
     await run.try(first, {

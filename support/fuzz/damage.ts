@@ -17,6 +17,8 @@ const MOST_TIMES = 400;
 const LONG = 450_000;
 /** One text of so many is made long: what takes more than linear time shows there. */
 const ONE_LONG_IN = 64;
+/** The same where thousands are read a second: a long one takes as long as hundreds of the others. */
+const SELDOM_LONG_IN = 4_096;
 
 /** A damaged copy of an archive, whose list of files is at its end: more of the damage goes there. */
 export function damageArchive(original: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
@@ -26,12 +28,17 @@ export function damageArchive(original: Uint8Array, other: Uint8Array, seed: num
 
 /** A damaged copy of a text, the same for the same seed; sometimes in another encoding. */
 export function damageText(original: Uint8Array, other: Uint8Array, seed: number): Uint8Array {
-  return damaged(original, other, seed, 7);
+  return damaged(original, other, seed, 7, ONE_LONG_IN);
 }
 
-/** As `damageText`, of a text that tolerates little. */
+/** As `damageText`, but seldom long. */
+export function damageShortText(original: Uint8Array, other: Uint8Array, seed: number) {
+  return damaged(original, other, seed, 7, SELDOM_LONG_IN);
+}
+
+/** As `damageShortText`, of a text that tolerates little. */
 export function damageTextLightly(original: Uint8Array, other: Uint8Array, seed: number) {
-  return damaged(original, other, seed, 3);
+  return damaged(original, other, seed, 3, SELDOM_LONG_IN);
 }
 
 function damaged(
@@ -39,6 +46,7 @@ function damaged(
   other: Uint8Array,
   seed: number,
   rounds: number,
+  longIn: number,
 ): Uint8Array {
   const random = new SeededRandom(seed);
   const below = (limit: number) => (limit <= 1 ? 0 : random.uint32() % limit);
@@ -99,7 +107,7 @@ function damaged(
         if (below(6) === 0) lines = lines.slice(at);
     }
   }
-  if (below(ONE_LONG_IN) === 0) lines = stretched(lines, below);
+  if (below(longIn) === 0) lines = stretched(lines, below);
   return encoded(lines.join(below(4) === 0 ? '\r\n' : '\n'), below(12));
 }
 

@@ -11,10 +11,11 @@ import { compileDisplayFilter, DisplayFilterError } from '../../src/filter/displ
 import { isKeyLog, KeyLog } from '../../src/protocols/tls/key-log.ts';
 import { writePcap } from '../capture-writer.ts';
 import { LIST_RECORDS, LOG_RECORDS } from '../hostile/log-lines.ts';
-import { identifyingPackets } from '../identifying-packets.ts';
+import { EVERY_PROTOCOL } from '../protocol-packets/every-protocol.ts';
 import { installed, run } from '../tools.ts';
-import { damageText, damageTextLightly } from './damage.ts';
+import { damageShortText, damageTextLightly } from './damage.ts';
 import type { FuzzKind, Original } from './originals.ts';
+import { packetAlone, readAlone, unpackAlone } from './parsers-alone.ts';
 import {
   type Check,
   FUZZ_FILTERS,
@@ -52,13 +53,22 @@ function containers(): Original[] {
   });
 }
 
-/** Packets of many protocols, a capture each. */
+/** Packets of every protocol that has a decoder, the link type before each (low byte first). */
 function protocols(): Original[] {
-  return identifyingPackets().map((packet, index) => ({
+  return EVERY_PROTOCOL.map(({ linkType, bytes }, index) => ({
     name: `packet ${index + 1}`,
-    bytes: writePcap([packet]),
+    bytes: Uint8Array.from([linkType & 0xff, linkType >> 8, ...bytes]),
   }));
 }
+
+/** Such a packet as a capture, through the whole tool. */
+const packetInCapture: Check = (bytes, turn) =>
+  runPipeline(
+    writePcap([{ bytes: bytes.subarray(2), seconds: 1_724_727_995, nanoseconds: 0 }], {
+      linkType: bytes.length > 1 ? bytes[0] | (bytes[1] << 8) : 1,
+    }),
+    turn,
+  );
 
 const FILTERS: readonly string[] = [
   ...FUZZ_FILTERS,
@@ -145,8 +155,13 @@ export function parserKinds(): Readonly<Record<string, FuzzKind>> {
   const secret = 'ab'.repeat(32);
   const keyLog = `# made by a browser\nCLIENT_RANDOM ${secret} ${'cd'.repeat(48)}\nSERVER_HANDSHAKE_TRAFFIC_SECRET ${secret} ${'ef'.repeat(32)}\nCLIENT_HANDSHAKE_TRAFFIC_SECRET ${secret} ${'ef'.repeat(48)}\nEXPORTER_SECRET ${secret} ${'01'.repeat(32)}\n`;
   return {
-    containers: { originals: containers(), damage: mutate, check: runPipeline },
-    protocols: { originals: protocols(), damage: mutate, check: runPipeline },
+    containers: { originals: containers(), damage: mutate, check: readAlone, whole: runPipeline },
+    protocols: {
+      originals: protocols(),
+      damage: mutate,
+      check: packetAlone,
+      whole: packetInCapture,
+    },
     compressions: {
       originals: [
         { name: 'gzip', bytes: gzipSync(SMALL) },
@@ -160,15 +175,20 @@ export function parserKinds(): Readonly<Record<string, FuzzKind>> {
         { name: 'zstd', bytes: storedZstd(SMALL) },
       ],
       damage: mutate,
-      check: runPipeline,
+      check: unpackAlone,
+      whole: runPipeline,
     },
-    records: { originals: records, damage: damageText, check: runPipeline },
+    records: { originals: records, damage: damageShortText, check: readAlone, whole: runPipeline },
     expectations: { originals: expectations, damage: damageTextLightly, check: expectationCheck },
     filters: {
       originals: FILTERS.map((filter) => text(filter, filter)),
-      damage: damageText,
+      damage: damageShortText,
       check: filterCheck,
     },
-    'key-logs': { originals: [text('key log', keyLog)], damage: damageText, check: keyLogCheck },
+    'key-logs': {
+      originals: [text('key log', keyLog)],
+      damage: damageShortText,
+      check: keyLogCheck,
+    },
   };
 }

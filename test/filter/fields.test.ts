@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FieldDefinition } from '../../src/protocols/fields/field.ts';
 import { FIELDS } from '../../src/protocols/fields/registry.ts';
+import { writtenCapture } from '../../support/protocol-packets/written-packets.ts';
 import { compareFields, type FieldDifference } from './tshark-fields.ts';
 import { hasTshark } from './wireshark.ts';
-import { writtenCapture } from './written-packets.ts';
 
 /*
  * Every value of every field of the protocols up to UDP and ICMP, in every frame, against tshark:

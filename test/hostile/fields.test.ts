@@ -6,7 +6,7 @@ import { ValueSink } from '../../src/protocols/fields/field.ts';
 import { FIELDS } from '../../src/protocols/fields/registry.ts';
 import { PacketView } from '../../src/protocols/packet-view.ts';
 import { PacketAnnotator } from '../../src/track/packet-annotator.ts';
-import { writtenCapture } from '../filter/written-packets.ts';
+import { writtenCapture } from '../../support/protocol-packets/written-packets.ts';
 
 /** Takes everything, and says where a value is not what a value can be. */
 class CheckingSink extends ValueSink {

@@ -5,7 +5,7 @@ import * as http from '../../src/protocols/http/codec.ts';
 import { PacketView, Stop } from '../../src/protocols/packet-view.ts';
 import { Protocol } from '../../src/protocols/protocol.ts';
 import * as tls from '../../src/protocols/tls/codec.ts';
-import { SAMPLES } from './samples.ts';
+import { SAMPLES } from '../../support/protocol-packets/samples.ts';
 import { checkBounds } from './tshark-comparison.ts';
 
 const DNS_SERVERS = [{ address: [0, 0, 0xffff, 0x0a000002] as const, port: 443 }];

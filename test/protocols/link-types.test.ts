@@ -10,8 +10,16 @@ import { Decoder } from '../../src/protocols/decoder.ts';
 import { PacketView, Stop } from '../../src/protocols/packet-view.ts';
 import { readPflog } from '../../src/protocols/pflog/statement.ts';
 import { writePcap, writePcapng } from '../../support/capture-writer.ts';
+import {
+  DATA,
+  IPV4,
+  MACS,
+  PACKETS,
+  pflog,
+  SNAP,
+  wlan,
+} from '../../support/protocol-packets/link-type-packets.ts';
 import { installed, run } from '../../support/tools.ts';
-import { DATA, IPV4, MACS, PACKETS, pflog, SNAP, wlan } from './link-type-packets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'link-types-'));
 afterAll(() => rmSync(folder, { recursive: true }));

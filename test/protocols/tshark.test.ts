@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SAMPLES } from './samples.ts';
+import { SAMPLES } from '../../support/protocol-packets/samples.ts';
 import { compareCapture, type Difference } from './tshark-comparison.ts';
 
 /*

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Protocol } from '../../../src/protocols/protocol.ts';
-import { PACKETS } from '../../protocols/link-type-packets.ts';
-import { SAMPLES } from '../../protocols/samples.ts';
+import { EVERY_PROTOCOL } from '../../../support/protocol-packets/every-protocol.ts';
+import { PACKETS } from '../../../support/protocol-packets/link-type-packets.ts';
+import { SAMPLES } from '../../../support/protocol-packets/samples.ts';
 import { copiedBytes, namesOf, redacted, shapeOf } from './copied-bytes.ts';
-import { EVERY_PROTOCOL } from './every-protocol.ts';
 import { isHarmless } from './harmless-fields.ts';
 
 test('nothing is copied but what is known to be harmless', () => {

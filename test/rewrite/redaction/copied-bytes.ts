@@ -9,7 +9,7 @@ import { Protocol } from '../../../src/protocols/protocol.ts';
 import { KeptAddresses, KeptNames } from '../../../src/rewrite/redaction/kept.ts';
 import { mappersUnder } from '../../../src/rewrite/redaction/mappers.ts';
 import { PacketRedactor } from '../../../src/rewrite/redaction/packet-redactor.ts';
-import type { Packet } from './every-protocol.ts';
+import type { Packet } from '../../../support/protocol-packets/every-protocol.ts';
 
 /*
  * Which bytes come through redaction as they are. Each byte of a packet is changed, one after the

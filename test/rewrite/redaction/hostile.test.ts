@@ -6,9 +6,9 @@ import { KeptAddresses, KeptNames } from '../../../src/rewrite/redaction/kept.ts
 import { mappersUnder } from '../../../src/rewrite/redaction/mappers.ts';
 import { PacketRedactor } from '../../../src/rewrite/redaction/packet-redactor.ts';
 import { identifyingFrames } from '../../../support/identifying-packets.ts';
+import { SAMPLES } from '../../../support/protocol-packets/samples.ts';
 import { seeded } from '../../../support/sample-packets.ts';
 import { hostilePackets } from '../../hostile/hostile-packets.ts';
-import { SAMPLES } from '../../protocols/samples.ts';
 
 const keyed = (input: Uint8Array) => createHmac('sha256', 'k').update(input).digest();
 const GUARD = 64;

@@ -1,7 +1,7 @@
 import { formatAddress } from '../../../src/protocols/address-text.ts';
+import type { Packet } from '../../../support/protocol-packets/every-protocol.ts';
 import { seeded } from '../../../support/sample-packets.ts';
 import { copiedBytes, shapeOf } from './copied-bytes.ts';
-import type { Packet } from './every-protocol.ts';
 
 /** A packet with secrets in it, and where they are. */
 export interface Planted {

@@ -8,9 +8,9 @@ import { PROTOCOL_NAMES } from '../../../src/protocols/dispatch.ts';
 import { Protocol } from '../../../src/protocols/protocol.ts';
 import { writePcapng } from '../../../support/capture-writer.ts';
 import { pcapVerdict } from '../../../support/cli.ts';
+import { EVERY_PROTOCOL } from '../../../support/protocol-packets/every-protocol.ts';
 import { underKey } from '../../../support/redaction-key.ts';
 import { shapeOf } from './copied-bytes.ts';
-import { EVERY_PROTOCOL } from './every-protocol.ts';
 import { planted, Search } from './planted-secrets.ts';
 
 /*

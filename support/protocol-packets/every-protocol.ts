@@ -1,4 +1,4 @@
-import { identifyingFrames } from '../../../support/identifying-packets.ts';
+import { identifyingFrames } from '../identifying-packets.ts';
 import {
   concat,
   dnsQuery,
@@ -14,16 +14,11 @@ import {
   text,
   udp,
   uint16,
-} from '../../../support/packet-builder.ts';
-import {
-  initial,
-  newConnection,
-  short,
-  versionNegotiation,
-} from '../../../support/quic-packets.ts';
-import { WRITTEN_PACKETS } from '../../filter/written-packets.ts';
-import { PACKETS } from '../../protocols/link-type-packets.ts';
-import { SAMPLES } from '../../protocols/samples.ts';
+} from '../packet-builder.ts';
+import { initial, newConnection, short, versionNegotiation } from '../quic-packets.ts';
+import { PACKETS } from './link-type-packets.ts';
+import { SAMPLES } from './samples.ts';
+import { WRITTEN_PACKETS } from './written-packets.ts';
 
 export interface Packet {
   readonly linkType: number;
