@@ -36,7 +36,11 @@ interface TrafficShape {
 }
 
 /** As many small packets as told, 81 bytes each in the file on average: ACKs, look-ups, chat. */
-export function makeSmall(path: string, packets: number): BenchCapture {
+export function makeSmall(
+  path: string,
+  packets: number,
+  conversations = CONVERSATIONS,
+): BenchCapture {
   const shape = {
     dataLength: 12,
     segmentsPerRound: 1,
@@ -44,11 +48,15 @@ export function makeSmall(path: string, packets: number): BenchCapture {
     dnsPerThousand: 30,
     interval: 25,
   };
-  return new Generator(path, shape).write(packets, Number.POSITIVE_INFINITY);
+  return new Generator(path, shape, conversations).write(packets, Number.POSITIVE_INFINITY);
 }
 
 /** Mixed packets, 867 bytes each on average (downloads, handshakes, look-ups), until the file has so many bytes. */
-export function makeMixed(path: string, bytes: number): BenchCapture {
+export function makeMixed(
+  path: string,
+  bytes: number,
+  conversations = CONVERSATIONS,
+): BenchCapture {
   const shape = {
     dataLength: 1460,
     segmentsPerRound: 2,
@@ -56,7 +64,7 @@ export function makeMixed(path: string, bytes: number): BenchCapture {
     dnsPerThousand: 20,
     interval: 100,
   };
-  return new Generator(path, shape).write(Number.POSITIVE_INFINITY, bytes);
+  return new Generator(path, shape, conversations).write(Number.POSITIVE_INFINITY, bytes);
 }
 
 /** A payload that is sent again and again, with its share of the checksum. */
@@ -73,7 +81,8 @@ function payload(bytes: Uint8Array): Payload {
   return { bytes: Buffer.from(bytes), sum };
 }
 
-const conversations = 400;
+/** Conversations side by side, unless it is told otherwise. */
+const CONVERSATIONS = 400;
 /** Every twentieth conversation is with `benchHost`. */
 const benchHostEvery = 20;
 const chunkSize = 8 << 20;
@@ -92,6 +101,7 @@ const clientHello = payload(tlsClientHello('app.example.com'));
 /** Writes packets one after the other; holds one chunk and the state of the conversations. */
 class Generator {
   private readonly path: string;
+  private readonly conversations: number;
   private readonly file: number;
   private readonly shape: TrafficShape;
   private readonly chunk = Buffer.alloc(chunkSize);
@@ -102,20 +112,29 @@ class Generator {
   private micros = 0;
 
   // One entry per conversation.
-  private readonly client = new Uint32Array(conversations);
-  private readonly server = new Uint32Array(conversations);
-  private readonly clientPort = new Uint16Array(conversations);
-  private readonly isDns = new Uint8Array(conversations);
-  private readonly step = new Uint8Array(conversations);
-  private readonly clientSequence = new Uint32Array(conversations);
-  private readonly serverSequence = new Uint32Array(conversations);
-  private readonly identification = new Uint16Array(conversations);
+  private readonly client: Uint32Array;
+  private readonly server: Uint32Array;
+  private readonly clientPort: Uint16Array;
+  private readonly isDns: Uint8Array;
+  private readonly step: Uint8Array;
+  private readonly clientSequence: Uint32Array;
+  private readonly serverSequence: Uint32Array;
+  private readonly identification: Uint16Array;
 
   private readonly data: Payload;
   private readonly lookUps: { query: Payload; response: Payload }[] = [];
 
-  constructor(path: string, shape: TrafficShape) {
+  constructor(path: string, shape: TrafficShape, conversations: number) {
     this.path = path;
+    this.conversations = conversations;
+    this.client = new Uint32Array(conversations);
+    this.server = new Uint32Array(conversations);
+    this.clientPort = new Uint16Array(conversations);
+    this.isDns = new Uint8Array(conversations);
+    this.step = new Uint8Array(conversations);
+    this.clientSequence = new Uint32Array(conversations);
+    this.serverSequence = new Uint32Array(conversations);
+    this.identification = new Uint16Array(conversations);
     this.shape = shape;
     this.file = openSync(path, 'w');
     this.data = payload(tlsRecord(23, filler(shape.dataLength - 5)));
@@ -148,7 +167,7 @@ class Generator {
     let hostPackets = 0;
     while (packets < packetLimit && this.flushed + this.filled < byteLimit) {
       // One packet of a random conversation: thousands of them lie between a packet and its answer.
-      const index = this.random.uint32() % conversations;
+      const index = this.random.uint32() % this.conversations;
       if (index % benchHostEvery === 0) hostPackets++;
       if (this.isDns[index]) this.dnsStep(index);
       else this.tcpStep(index);

@@ -37,6 +37,33 @@ export interface CaseContext extends DetectContext {
   targetOf(endpoint: EndpointFacts): Target | null;
 }
 
+/**
+ * What a profile knows endpoints as.
+ * @param targets what the case is about; they name addresses, too
+ */
+export function functionsBy(
+  matcher: ProfileMatcher,
+  tracker: TrackedFacts,
+  targets: Targets,
+): (endpoint: EndpointFacts) => FunctionMatch | null {
+  const matches = new Map<EndpointFacts, FunctionMatch | null>();
+  return (endpoint) => {
+    let match = matches.get(endpoint);
+    if (match === undefined) {
+      match = matcher.match(
+        ownAddress(endpoint),
+        endpoint.port,
+        endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
+        namesOf(endpoint, tracker),
+        // An address may be that of many names: what the client itself names counts.
+        endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(ownAddress(endpoint)),
+      );
+      matches.set(endpoint, match);
+    }
+    return match;
+  };
+}
+
 /** @param targets what the case is about; they name addresses, too */
 export function detectContext(
   tracker: TrackedFacts,
@@ -55,7 +82,7 @@ export function detectContext(
     if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
   }
   let baseline: Baseline | null = null;
-  const matches = new Map<EndpointFacts, FunctionMatch | null>();
+  const functionOf = functionsBy(matcher, tracker, targets);
   // Asked for only where some attempts fail and others do not.
   let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
   const attemptsOf = (endpoint: EndpointFacts) => {
@@ -154,24 +181,10 @@ export function detectContext(
       isOnLink(client, server) && tracker.neighbors.isThere(server),
     server: (address) => tracker.endpoints.server(address),
     isProbe(endpoint, name) {
-      const probes = this.functionOf(endpoint)?.function.probeNames ?? [];
+      const probes = functionOf(endpoint)?.function.probeNames ?? [];
       return probes.includes(name.toLowerCase());
     },
-    functionOf(endpoint) {
-      let match = matches.get(endpoint);
-      if (match === undefined) {
-        match = matcher.match(
-          ownAddress(endpoint),
-          endpoint.port,
-          endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
-          namesOf(endpoint, tracker),
-          // An address may be that of many names: what the client itself names counts.
-          endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(ownAddress(endpoint)),
-        );
-        matches.set(endpoint, match);
-      }
-      return match;
-    },
+    functionOf,
     namesOf: (endpoint) => namesOf(endpoint, tracker),
     byOtherVersion: (endpoint) => {
       const names = [...namesOf(endpoint, tracker), ...targets.namesOf(ownAddress(endpoint))];

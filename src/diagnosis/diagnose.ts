@@ -24,7 +24,7 @@ import { type Sentence, verbatim } from '../words/say.ts';
 import { absentTargets, UnresolvedTargets } from './absent-targets.ts';
 import { obstaclesOf } from './all-clear.ts';
 import { askedEndpoints } from './asked-endpoints.ts';
-import { detectContext, namesOf } from './context.ts';
+import { detectContext, functionsBy, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding, tunnelFinding } from './findings.ts';
 import { type FirewallLog, joinLogs } from './join-logs.ts';
@@ -370,13 +370,13 @@ function chooseProfile(
   for (const profile of PROFILES) {
     if (!profile.functions.some(({ marksProduct }) => marksProduct)) continue;
     const matcher = new ProfileMatcher(profile);
-    const context = detectContext(tracker, matcher, 0, targets);
+    const functionOf = functionsBy(matcher, tracker, targets);
     const isNamed = targets.targets.some(({ names }) =>
       names.some((name) => matcher.functionNamed(name)?.marksProduct === true),
     );
     if (isNamed) return matcher;
     const isPresent = endpoints.some((endpoint) => {
-      const match = context.functionOf(endpoint);
+      const match = functionOf(endpoint);
       return match !== null && match.by !== 'range' && match.function.marksProduct;
     });
     if (isPresent) return matcher;

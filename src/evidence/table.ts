@@ -9,7 +9,7 @@ import { certificate } from './certificate.ts';
 import { dnsBlocked } from './dns-blocked.ts';
 import { dnsIntercepted } from './dns-intercepted.ts';
 import { dnsUnanswered } from './dns-unanswered.ts';
-import type { DetectContext, EvidenceRecord, LogPlace } from './evidence.ts';
+import type { DetectContext, Detector, EvidenceRecord, LogPlace } from './evidence.ts';
 import { firewallSays } from './firewall-says.ts';
 import { firstData } from './first-data.ts';
 import { httpRefused } from './http-refused.ts';
@@ -136,11 +136,39 @@ const OF_ASKED = [proxy, answered, certificate] as const;
 /** What looks at what only a log tells of. */
 const OF_LOG = [firewallSays] as const;
 
+/**
+ * What may have something to say of an endpoint that simply answered, as most do (`isUneventful`): the others
+ * are about what it has none of. A test holds it against all detectors.
+ */
+const OF_UNEVENTFUL = [captivePortal, blockPage, certificate, answered, captureLimits] as const;
+
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
-  const isOfLog = endpoint.packets === 0 && endpoint.statements !== null;
-  const detectors = isOfLog ? OF_LOG : endpoint.asked === null ? DETECTORS : OF_ASKED;
-  return detectors
-    .flatMap((detector) => detector.detect(endpoint, context) ?? [])
-    .map((seen) => ({ frames: [], strength: 1, ...seen }) as Observation);
+  return observeBy(detectorsOf(endpoint, context), endpoint, context);
+}
+
+/** A detector without its codes. */
+type Looks = Pick<Detector, 'detect'>;
+
+function detectorsOf(endpoint: EndpointFacts, context: DetectContext): readonly Looks[] {
+  if (endpoint.packets === 0 && endpoint.statements !== null) return OF_LOG;
+  if (endpoint.asked !== null) return OF_ASKED;
+  return endpoint.isUneventful && !context.capture.isPacketList ? OF_UNEVENTFUL : DETECTORS;
+}
+
+/** What some detectors see, in their order. */
+export function observeBy(
+  detectors: readonly Looks[],
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): Observation[] {
+  const all: Observation[] = [];
+  for (const detector of detectors) {
+    const found = detector.detect(endpoint, context);
+    if (found === null) continue;
+    for (const seen of Array.isArray(found) ? found : [found]) {
+      all.push({ frames: [], strength: 1, ...seen } as Observation);
+    }
+  }
+  return all;
 }

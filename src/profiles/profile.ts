@@ -142,9 +142,10 @@ export class ProfileMatcher {
     lookedUp: readonly string[] = [],
   ): FunctionMatch | null {
     // It stands for what it blocks, not for what the product needs.
-    if (this.#blockPages.has(key(server))) return null;
+    const known = key(server);
+    if (this.#blockPages.has(known)) return null;
     const service = serviceOf({ protocol, port });
-    const address = first(this.#addresses.get(key(server)), service);
+    const address = first(this.#addresses.get(known), service);
     if (address !== null) return { function: address.function, by: 'address', value: address.text };
     const byName =
       this.#byName(names, service, 'name') ?? this.#byName(lookedUp, service, 'look-up');
@@ -227,8 +228,8 @@ function words(text: string): AddressWords {
   return address;
 }
 
-function key(address: AddressWords): string {
-  return address.join(' ');
+function key([word0, word1, word2, word3]: AddressWords): string {
+  return `${word0} ${word1} ${word2} ${word3}`;
 }
 
 function serviceOf({ protocol, port }: ProfileServer['ports'][number]): string {

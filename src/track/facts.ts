@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import { Protocol } from '../protocols/protocol.ts';
 import type { CertificateNames } from '../protocols/tls/certificate.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
@@ -847,6 +847,34 @@ export class EndpointFacts implements Groups {
       (this.later?.failed ?? 0) > 0 ||
       this.unanswered !== null ||
       (this.quic?.silentConnections ?? 0) > 0
+    );
+  }
+
+  /**
+   * Whether no more is known of it than TCP connections that were answered at once and went on, and what
+   * they carried.
+   */
+  get isUneventful(): boolean {
+    const { attempts, icmpErrors, isPortAssumed, manyClients, protocol, requests } = this;
+    const { asked, failed, http, later, media, oddResets, portal, quic, resets, spoken } = this;
+    const { statements, trace, unanswered, unshown } = this;
+    return (
+      attempts > 0 &&
+      this.answered === attempts &&
+      this.exchanges === attempts &&
+      protocol === Protocol.TCP &&
+      !(this.isDns || isPortAssumed || manyClients) &&
+      this.refused + this.retransmissions + this.dataRetransmissions + this.hangingUntil === 0 &&
+      this.oddEnds.total + this.lateAnswers.total === 0 &&
+      icmpErrors.length + requests.length + this.proxied.length === 0 &&
+      (asked ?? failed ?? http ?? later ?? media ?? oddResets ?? portal ?? quic) === null &&
+      (resets ?? spoken ?? statements ?? trace ?? unanswered ?? unshown) === null &&
+      this.silence === NONE.silence &&
+      this.pending === NONE.pending &&
+      this.handshake === NONE.handshake &&
+      this.partial === NONE.partial &&
+      this.firstData === NONE.firstData &&
+      this.dns === NONE.dns
     );
   }
 

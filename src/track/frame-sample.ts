@@ -36,7 +36,12 @@ export class FrameSample implements Frames {
   }
 
   get frames(): number[] {
-    return [...new Set(this.kept)].sort((a, b) => a - b);
+    const { kept } = this;
+    // Most were added in their order.
+    if (kept === null || kept.every((frame, i) => i === 0 || frame > kept[i - 1])) {
+      return kept === null ? [] : [...kept];
+    }
+    return [...new Set(kept)].sort((a, b) => a - b);
   }
 }
 
