@@ -4,7 +4,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { KeyLog, TrafficSecrets } from '../protocols/tls/key-log.ts';
+import type { ConnectionSecrets, KeyLog } from '../protocols/tls/key-log.ts';
 import type { ClientShapes } from './client-shapes.ts';
 import { FirstMessage, messageTraits } from './connection-log.ts';
 import type { TlsOwner } from './facts.ts';
@@ -34,7 +34,7 @@ export class ClientHellos {
   /** What the ClientHello looks like that the last call was about (`messageTraits`); 0: no news of it. */
   traits = 0;
   /** Secrets of the connection whose ClientHello the last call has seen whole, where they are known. */
-  secrets: TrafficSecrets | null = null;
+  secrets: ConnectionSecrets | null = null;
   #names = 0;
 
   constructor(

@@ -5,10 +5,11 @@ import * as tcp from '../protocols/tcp/codec.ts';
 import { type OpenMessage, StreamAssembler } from '../protocols/tcp/stream-assembler.ts';
 import { type CertificateNames, certificateNames } from '../protocols/tls/certificate.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { TrafficSecrets } from '../protocols/tls/key-log.ts';
+import { type KeyBlock, keyBlock } from '../protocols/tls/key-block.ts';
+import type { ConnectionSecrets } from '../protocols/tls/key-log.ts';
 import {
+  type OpenedRecords,
   type RecordCipher,
-  type RecordKeys,
   recordCipher,
   recordKeys,
 } from '../protocols/tls/record-keys.ts';
@@ -27,7 +28,7 @@ const MAXIMUM_EARLY = 16;
 class Side {
   /** Offset in the stream of the record that comes next. */
   at = 0;
-  keys: RecordKeys | null = null;
+  keys: OpenedRecords | null = null;
   /** No more of it can be read. */
   isLost = false;
   passedOver = 0;
@@ -41,16 +42,23 @@ class Side {
 /** A handshake whose secrets are known. */
 class Handshake {
   readonly sides = [new Side(), new Side()];
+  /** What the server chose: of TLS 1.3 the cipher, of TLS 1.2 all keys, which wait for ChangeCipherSpec. */
   cipher: RecordCipher | null = null;
+  block: KeyBlock | null = null;
   /** Nothing more is to be learnt from it. */
   isOver = false;
 
-  constructor(readonly secrets: TrafficSecrets) {}
+  constructor(readonly secrets: ConnectionSecrets) {}
+
+  get isChosen(): boolean {
+    return this.cipher !== null || this.block !== null;
+  }
 }
 
 /**
- * Handshakes of TLS 1.3 that somebody supplies the secrets of: who issued the server's certificate, and
- * the alert by which the client ends it. Until the server sends application data: then all is well.
+ * Handshakes that somebody supplies the secrets of: who issued the server's certificate (TLS 1.3; before that it
+ * is in the clear), and the alert by which the client ends it. Until the server sends application data: then all
+ * is well.
  */
 export class DecryptedHandshakes {
   /** The names in the certificate that the last call came upon. */
@@ -66,7 +74,7 @@ export class DecryptedHandshakes {
   #read = 0;
 
   /** The client's hello is there, at the end of the segment in the view. */
-  begin(view: PacketView, flow: number, secrets: TrafficSecrets): void {
+  begin(view: PacketView, flow: number, secrets: ConnectionSecrets): void {
     this.forget(flow);
     if (this.#read === MAXIMUM_READ) return;
     this.#read++;
@@ -124,7 +132,7 @@ export class DecryptedHandshakes {
 
   #readRecords(handshake: Handshake, side: Side, { bytes, length }: OpenMessage): void {
     // Of the client nothing can be read before the server has chosen the cipher.
-    if (side === handshake.sides[FROM_CLIENT] && handshake.cipher === null) return;
+    if (side === handshake.sides[FROM_CLIENT] && !handshake.isChosen) return;
     while (!handshake.isOver && !side.isLost && side.at < length) {
       const span = tls.recordSpan(bytes, side.at, length);
       const end = side.at + span;
@@ -139,8 +147,13 @@ export class DecryptedHandshakes {
   #record(handshake: Handshake, side: Side, bytes: Uint8Array, end: number): void {
     const type = tls.recordType(bytes, side.at);
     const isServer = side === handshake.sides[FROM_SERVER];
-    if (type === tls.HANDSHAKE && isServer && handshake.cipher === null) {
+    if (type === tls.HANDSHAKE && isServer && !handshake.isChosen) {
       this.#serverHello(handshake, bytes, side.at, end);
+    } else if (
+      handshake.block !== null &&
+      (type === tls.CHANGE_CIPHER_SPEC || side.keys !== null)
+    ) {
+      this.#ofKeyBlock(handshake, side, bytes, end);
     } else if (type === tls.ALERT) {
       // In the clear: who looks at such alerts has seen it.
       handshake.isOver = true;
@@ -157,7 +170,15 @@ export class DecryptedHandshakes {
   #serverHello(handshake: Handshake, bytes: Uint8Array, at: number, end: number): void {
     const hello = tls.findHandshake(bytes, at, end, tls.SERVER_HELLO);
     if (hello >= 0 && tls.isRetryRequest(bytes, hello, end)) return;
-    const isVersion13 = hello >= 0 && tls.isVersion13(tls.negotiatedVersion(bytes, hello, end));
+    const version = hello < 0 ? -1 : tls.negotiatedVersion(bytes, hello, end);
+    if (version === tls.VERSION_12) {
+      const random = bytes.slice(hello + tls.HELLO_RANDOM, hello + tls.HELLO_SESSION_ID);
+      const suite = tls.serverCipherSuite(bytes, hello, end);
+      handshake.block = keyBlock(suite, handshake.secrets, random);
+      handshake.isOver = handshake.block === null;
+      return;
+    }
+    const isVersion13 = tls.isVersion13(version);
     const cipher = isVersion13 ? recordCipher(tls.serverCipherSuite(bytes, hello, end)) : null;
     if (cipher === null) {
       handshake.isOver = true;
@@ -169,17 +190,31 @@ export class DecryptedHandshakes {
     sides[FROM_SERVER].keys = recordKeys(cipher, secrets.serverHandshake);
   }
 
-  #content(handshake: Handshake, side: Side, keys: RecordKeys): void {
+  /** A record behind the first ChangeCipherSpec of TLS 1.2, or that itself. */
+  #ofKeyBlock(handshake: Handshake, side: Side, bytes: Uint8Array, end: number): void {
+    if (side.keys !== null) {
+      if (side.keys.open(bytes, side.at, end)) this.#content(handshake, side, side.keys);
+      // What comes after a renegotiation has other keys.
+      else side.isLost = true;
+      return;
+    }
+    const { block, sides } = handshake;
+    side.keys = (side === sides[FROM_SERVER] ? block?.server : block?.client) ?? null;
+  }
+
+  #content(handshake: Handshake, side: Side, keys: OpenedRecords): void {
     const isServer = side === handshake.sides[FROM_SERVER];
+    const isVersion13 = handshake.cipher !== null;
     switch (keys.type) {
       case tls.HANDSHAKE:
-        this.#messages(handshake, side, keys);
+        if (isVersion13) this.#messages(handshake, side, keys);
         break;
       case tls.ALERT: {
         // Two bytes: a level that says nothing any more (RFC 8446 §6), and what it is about.
-        const description = keys.length === 2 ? keys.content[1] : -1;
-        handshake.isOver = true;
-        if (!isServer && !tls.isClosureAlert(description)) this.alert = description;
+        const [level, description] = keys.length === 2 ? keys.content : [-1, -1];
+        const isFatal = isVersion13 || level === tls.ALERT_FATAL;
+        handshake.isOver = isFatal || tls.isClosureAlert(description);
+        if (!isServer && isFatal && !tls.isClosureAlert(description)) this.alert = description;
         break;
       }
       case tls.APPLICATION_DATA:
@@ -187,7 +222,7 @@ export class DecryptedHandshakes {
     }
   }
 
-  #messages(handshake: Handshake, side: Side, { content, length }: RecordKeys): void {
+  #messages(handshake: Handshake, side: Side, { content, length }: OpenedRecords): void {
     const total = side.length + length;
     if (total > side.messages.length) {
       const grown = new Uint8Array(Math.max(total, 2 * side.messages.length));

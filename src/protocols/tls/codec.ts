@@ -94,6 +94,9 @@ export function isRetryRequest(bytes: Uint8Array, at: number, limit: number): bo
   return limit - random >= 4 && readUint32(bytes, random) >>> 0 === RETRY;
 }
 
+/** TLS 1.2, as hellos name it. */
+export const VERSION_12 = 0x0303;
+
 /** Whether that is TLS 1.3, or one of its drafts. */
 export function isVersion13(version: number): boolean {
   return version === 0x0304 || version >> 8 === 0x7f;

@@ -15,15 +15,21 @@ const RANDOM_LENGTH = 32;
 const NEWLINE = 0x0a;
 const LINE = /^([A-Z0-9_]+) ([0-9a-fA-F]{64}) ((?:[0-9a-fA-F]{2}){32,64})\s*$/;
 
-/** The traffic secrets of a connection (RFC 8446 §7.1), as far as they are known. */
-export interface TrafficSecrets {
+/**
+ * The secrets of a connection, as far as they are known: traffic secrets (RFC 8446 §7.1), or the master secret
+ * of TLS 1.2 (RFC 5246 §8.1).
+ */
+export interface ConnectionSecrets {
+  readonly clientRandom: Uint8Array;
+  master?: Uint8Array;
   clientHandshake?: Uint8Array;
   serverHandshake?: Uint8Array;
   client?: Uint8Array;
   server?: Uint8Array;
 }
 
-const LABELS: Readonly<Record<string, keyof TrafficSecrets>> = {
+const LABELS: Readonly<Record<string, Exclude<keyof ConnectionSecrets, 'clientRandom'>>> = {
+  CLIENT_RANDOM: 'master',
   CLIENT_HANDSHAKE_TRAFFIC_SECRET: 'clientHandshake',
   SERVER_HANDSHAKE_TRAFFIC_SECRET: 'serverHandshake',
   CLIENT_TRAFFIC_SECRET_0: 'client',
@@ -35,7 +41,7 @@ const LABELS: Readonly<Record<string, keyof TrafficSecrets>> = {
  * them on.
  */
 export class KeyLog {
-  readonly #secrets = new RecentMap<string, TrafficSecrets>(MAXIMUM_CONNECTIONS);
+  readonly #secrets = new RecentMap<string, ConnectionSecrets>(MAXIMUM_CONNECTIONS);
   /** How many of the logs have been read. */
   #read = 0;
 
@@ -49,7 +55,7 @@ export class KeyLog {
   ) {}
 
   /** The secrets of the connection whose Client Hello has its random at `at`; null where none are known. */
-  find(bytes: Uint8Array, at: number, limit: number): TrafficSecrets | null {
+  find(bytes: Uint8Array, at: number, limit: number): ConnectionSecrets | null {
     while (this.#read < this.logs.length) this.#add(this.logs[this.#read++]);
     if (limit - at < RANDOM_LENGTH) return null;
     const known =
@@ -70,15 +76,19 @@ export class KeyLog {
     if (kind === undefined) return;
     let secrets = this.#secrets.get(random);
     if (secrets === undefined) {
-      secrets = {};
+      secrets = { clientRandom: bytesOfDigits(random) };
       this.#secrets.set(random, secrets);
     }
-    const secret = new Uint8Array(digits.length / 2);
-    for (let i = 0; i < secret.length; i++) {
-      secret[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-    }
-    secrets[kind] = secret;
+    secrets[kind] = bytesOfDigits(digits);
   }
+}
+
+function bytesOfDigits(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length / 2);
+  for (let i = 0; i < bytes.length; i++) {
+    bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  }
+  return bytes;
 }
 
 /** Whether there is a line in it that a key log has. */

@@ -28,13 +28,26 @@ export function recordCipher(suite: number): RecordCipher | null {
   return CIPHERS.get(suite) ?? null;
 }
 
-/** Keys of the records that one side sends under one traffic secret (RFC 8446 §5.2, §7.3). */
-export class RecordKeys {
+/** Opens the records that one side sends, one after the other. */
+export interface OpenedRecords {
   /** Of the record that was opened last: its content in [0, `length`), and its type. */
+  readonly content: Uint8Array;
+  readonly length: number;
+  readonly type: number;
+  /** Records that were opened. */
+  readonly opened: number;
+  /**
+   * Opens the record in [at, end), which is whole.
+   * @returns whether it is the next one under these keys; then its content can be read
+   */
+  open(bytes: Uint8Array, at: number, end: number): boolean;
+}
+
+/** Keys of the records that one side sends under one traffic secret (RFC 8446 §5.2, §7.3). */
+export class RecordKeys implements OpenedRecords {
   content = new Uint8Array(0);
   length = 0;
   type = 0;
-  /** Records that were opened. */
   opened = 0;
   readonly #aead: Aead;
   readonly #iv: Uint8Array;
@@ -46,10 +59,6 @@ export class RecordKeys {
     this.#iv = hkdfExpandLabel(hash, secret, 'iv', NONCE_LENGTH);
   }
 
-  /**
-   * Opens the record in [at, end), which is whole.
-   * @returns whether it is the next one under these keys; then its content can be read
-   */
   open(bytes: Uint8Array, at: number, end: number): boolean {
     const start = at + tls.RECORD_HEADER_LENGTH;
     const length = end - start - TAG_LENGTH;

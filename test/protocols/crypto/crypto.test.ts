@@ -6,6 +6,7 @@ import { Aes } from '../../../src/protocols/crypto/aes.ts';
 import { ChaCha20Poly1305 } from '../../../src/protocols/crypto/chacha20-poly1305.ts';
 import { Gcm } from '../../../src/protocols/crypto/gcm.ts';
 import { hkdfExpandLabel, hkdfExtract, hmac } from '../../../src/protocols/crypto/hkdf.ts';
+import { prf } from '../../../src/protocols/crypto/prf.ts';
 import { SHA_256 } from '../../../src/protocols/crypto/sha256.ts';
 import { SHA_384 } from '../../../src/protocols/crypto/sha384.ts';
 import { hex } from '../../../support/packet-builder.ts';
@@ -182,5 +183,28 @@ describe('AES-GCM', () => {
         false,
       );
     }
+  });
+});
+
+// Vectors of the TLS working group's mailing list; `openssl kdf … TLS1-PRF` gives the same.
+describe('the pseudorandom function of TLS 1.2', () => {
+  it.each([
+    [
+      ...[SHA_256, '9bbe436ba940f017b17652849a71db35', 'a0ba9f936cda311827a6f796ffd5198c'],
+      'e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a46b4e14ba' +
+        'f9af0fa022f7077def17abfd3797c0564bab4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a51' +
+        '10fff70187347b66',
+    ],
+    [
+      ...[SHA_384, 'b80b733d6ceefcdc71566ea48e5567df', 'cd665cf6a8447dd6ff8b27555edb7465'],
+      '7b0c18e9ced410ed1804f2cfa34a336a1c14dffb4900bb5fd7942107e81c83cde9ca0faa60be9fe34f82b1233c91' +
+        '46a0e534cb400fed2700884f9dc236f80edd8bfa961144c9e8d792eca722a7b32fc3d416d473ebc2c5fd4abfdad0' +
+        '5d9184259b5bf8cd4d90fa0d31e2dec479e4f1a26066f2eea9a69236a3e52655c9e9aee691c8f3a26854308d5eaa' +
+        '3be85e0990703d73e56f',
+    ],
+  ] as const)('%#', (hash, secret, seed, expected) => {
+    const length = expected.length / 2;
+    expect(text(prf(hash, hex(secret), 'test label', hex(seed), length))).toBe(expected);
+    expect(text(prf(hash, hex(secret), 'test label', hex(seed), 40))).toBe(expected.slice(0, 80));
   });
 });
