@@ -16,6 +16,8 @@ const MAXIMUM_PER_PAIR = 64;
 const SYN_ANSWERED_WITHIN = 4;
 /** Seconds in which a second Client Hello follows what its connection said before. */
 const HELLO_AGAIN_WITHIN = 1;
+/** Seconds in which what was under way when a connection ended arrives. */
+const UNDER_WAY_WITHIN = 1;
 
 const ETHERNET_HEADER = 14;
 const UDP_HEADER = 8;
@@ -253,17 +255,24 @@ export class Conversations {
     let fits = -1;
     let silent = 0;
     let isSilent = -1;
+    // Of those that have just ended how many, and one of them.
+    let ended = 0;
+    let justEnded = -1;
     for (let one = this.#first(); one >= 0; one = this.#next(one)) {
       // One whose SYN was just sent may have been answered by a packet that the list lacks.
       const isJustAsked =
         this.#has(one, Trait.ASKED) && facts.seconds - this.#seen[one] <= SYN_ANSWERED_WITHIN;
-      if (!this.#has(one, Trait.OPEN) && !isJustAsked) continue;
-      known++;
+      const isOver = !this.#has(one, Trait.OPEN) && !isJustAsked;
+      if (!isOver) known++;
       const isFitting =
         (wanted === Transport.UNKNOWN || this.#transport(one) === wanted) &&
         isSamePort(facts.sourcePort, this.#port(one, side)) &&
         isSamePort(facts.destinationPort, this.#port(one, 1 - side));
-      if (!isFitting) continue;
+      if (isOver && isFitting && facts.seconds - this.#seen[one] <= UNDER_WAY_WITHIN) {
+        ended++;
+        justEnded = one;
+      }
+      if (isOver || !isFitting) continue;
       fitting++;
       fits = one;
       if (this.#has(one, Trait.SPOKE << side)) continue;
@@ -280,7 +289,10 @@ export class Conversations {
         fits = isSilent;
       }
     }
-    if (fitting !== 1 || !this.#has(fits, Trait.OPEN) || known >= MAXIMUM_PER_PAIR) {
+    // A reset does not call back what was on its way.
+    const isLate = fitting === 0 && ended === 1 && !isHello;
+    if (isLate) fits = justEnded;
+    else if (fitting !== 1 || !this.#has(fits, Trait.OPEN) || known >= MAXIMUM_PER_PAIR) {
       this.undecided++;
       return;
     }

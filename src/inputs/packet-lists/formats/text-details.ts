@@ -44,6 +44,8 @@ export class PacketDetails {
   readonly #bytes = new DumpedBytes();
   /** Another source than the frame is dumped: what was reassembled or decrypted. */
   #isBehindFrame = false;
+  /** Bytes of the frame; -1 where not said. Data is dumped among the details, too (`tshark -V`). */
+  #capturedLength = -1;
   #section = Section.OTHER;
   readonly #said = new PacketFacts();
   readonly #tcp = new TcpFacts();
@@ -65,7 +67,9 @@ export class PacketDetails {
   }
 
   #addBytes(offset: number, text: string): void {
-    if (offset !== this.#bytes.length) this.#isBehindFrame = true;
+    const isOther = this.#capturedLength >= 0 && this.#bytes.length !== this.#capturedLength;
+    if (offset === 0 && isOther) this.#bytes.clear();
+    else if (offset !== this.#bytes.length) this.#isBehindFrame = !isOther;
     if (!this.#isBehindFrame) this.#bytes.add(text.replaceAll(' ', ''));
   }
 
@@ -147,6 +151,8 @@ export class PacketDetails {
       case Section.OTHER:
         if (name === 'Epoch Time' || name === 'Epoch Arrival Time') {
           this.epochTime = /^\d{1,12}\.\d{1,9}/.exec(value)?.[0] ?? '';
+        } else if (name === 'Capture Length') {
+          this.#capturedLength = Number(number?.[0] ?? -1);
         } else if (name === 'Encapsulation type') {
           const encapsulation = Number(/\((\d{1,4})\)$/.exec(value)?.[1]);
           this.#linkType = DECODED.has(encapsulation) ? linkTypeOf(encapsulation) : -1;
@@ -302,6 +308,7 @@ export class PacketDetails {
       facts.udp = null;
     }
     if (this.#bytes.length === 0) return;
+    if (this.#capturedLength >= 0 && this.#bytes.length !== this.#capturedLength) return;
     const bytes = this.#bytes.copy();
     const linkType = this.#linkType >= 0 ? this.#linkType : linkTypeIn(bytes, facts);
     if (linkType < 0) return;
