@@ -32,5 +32,6 @@ function endpointOf(proxy: EndpointFacts, target: ProxiedFacts): EndpointFacts {
   facts.exchanges = Math.max(0, target.granted - refused);
   facts.refused = target.refusals.total + target.failures.total;
   facts.answers = target.answers;
+  if (target.turnedAway.total > 0) facts.ownUnshown().turnedAway = target.turnedAway;
   return facts;
 }

@@ -67,11 +67,14 @@ function failedTries({ failed }: EndpointFacts): Endpoint['failed'] {
   };
 }
 
+/** Of a packet list that does not show it. */
+const NO_PORT = -1;
+
 /** The endpoint's service, as sentences speak of it. */
 export function serviceOf({ facts, match, name }: JudgedEndpoint): Service {
   return {
     server: facts.server,
-    port: facts.port,
+    port: facts.lacksPort ? NO_PORT : facts.port,
     via: facts.asked && { server: facts.server, port: facts.asked.port },
     isPortAssumed: facts.isPortAssumed,
     protocol: facts.protocol === Protocol.TCP ? 'tcp' : 'udp',
@@ -121,8 +124,8 @@ export function serverOf({ facts }: JudgedEndpoint): string {
 }
 
 /** "TCP 443": what a firewall rule names beside addresses. */
-export function portOf({ facts: { protocol, port, isPortAssumed } }: JudgedEndpoint): string {
-  return portText({ protocol: protocol === Protocol.TCP ? 'tcp' : 'udp', port, isPortAssumed });
+export function portOf(judged: JudgedEndpoint): string {
+  return portText(serviceOf(judged));
 }
 
 export function hasPattern({ judgement }: JudgedEndpoint, code: EvidenceCode): boolean {

@@ -17,7 +17,7 @@ export function protocolText({
   protocol,
   port,
 }: Pick<ReportEndpoint, 'protocol' | 'port'>): string {
-  return `${protocol} ${port}`;
+  return `${protocol} ${port ?? '?'}`;
 }
 
 /** `tcp 443`; `udp 53?` where a packet list does not show the port. */

@@ -27,6 +27,11 @@ const codes = {
     tooLittle: 'this',
     better: 'capture-itself',
   }),
+  'ports-not-shown': clue<{ packets: number }>({
+    weights: {},
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
   'reset-way-not-shown': clue<{ resets: number }>({
     weights: { ...AGAINST, reject: -4, closed: -4 },
     tooLittle: 'this',
@@ -69,6 +74,11 @@ const codes = {
     tooLittle: 'this',
     better: 'capture-itself',
   }),
+  'order-not-timed': clue<{ packets: number }>({
+    weights: AGAINST,
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
   'refusal-not-told': clue<{ errors: number }>({
     weights: AGAINST,
     tooLittle: 'this',
@@ -89,10 +99,14 @@ export const notShown = detector({
     const found: Seen<typeof codes>[] = [];
     const { unshown, exchanges } = endpoint;
     if (unshown !== null) {
-      const { unflagged, resets, turnedAway, pages, shortAnswers } = unshown;
+      const { unflagged, portless, resets, turnedAway, pages, shortAnswers } = unshown;
       if (unflagged.total > 0) {
         const values = { connections: unflagged.total };
         found.push({ code: 'flags-not-shown', values, frames: unflagged.frames });
+      }
+      if (portless.total > 0) {
+        const values = { packets: endpoint.packets };
+        found.push({ code: 'ports-not-shown', values, frames: portless.frames });
       }
       if (resets.total > 0) {
         found.push({
@@ -167,6 +181,15 @@ export const notShown = detector({
           (sample) => sample?.frames ?? [],
         ),
         strength: shareFromHalf(open, taken),
+      });
+    }
+    const afterReset = unshown?.afterReset.total ?? 0;
+    if (capture.isUntimed && afterReset > 0) {
+      found.push({
+        code: 'order-not-timed',
+        values: { packets: afterReset },
+        frames: unshown?.afterReset.frames ?? [],
+        strength: shareFromHalf(afterReset, exchanges),
       });
     }
     const errors = errorsSince(endpoint, context);

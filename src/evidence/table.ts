@@ -131,7 +131,7 @@ export function isPattern(code: EvidenceCode): boolean {
 }
 
 /** What looks at something that a server was asked for by name: of its own it has what its tunnel shows. */
-const OF_ASKED = [proxy, answered, certificate] as const;
+const OF_ASKED = [proxy, answered, certificate, notShown] as const;
 
 /** What looks at what only a log tells of. */
 const OF_LOG = [firewallSays] as const;

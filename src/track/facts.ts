@@ -475,6 +475,8 @@ export class ProxiedFacts implements TlsOwner {
   /** The proxy's word that it cannot reach the target (5xx), and the first such status. */
   readonly failures = new FrameSample();
   failure = 0;
+  /** What a list does not show, and is as short as an alert, right behind the server's answer in a tunnel. */
+  readonly turnedAway = new FrameSample();
   answers: Frames = NO_FRAMES;
   firstFrame = 0;
   firstSeconds = 0;
@@ -511,12 +513,14 @@ export class UnshownFacts {
    * Connections that the client ended right behind the server's first answer, saying no more than an
    * alert is long: what the answer was is not shown.
    */
-  readonly turnedAway = new FrameSample();
+  turnedAway = new FrameSample();
   /** Redirects and refusals of plain HTTP whose time to live is not shown, and the first one's status. */
   readonly pages = new FrameSample();
   status = 0;
   /** Connections whose packets do not even show flags. */
   readonly unflagged = new FrameSample();
+  /** What two hosts send each other, no port of which is shown. */
+  readonly portless = new FrameSample();
   /** Conversations that the server began, from a port that was not asked, with a port that had asked it. */
   readonly fromElsewhere = new FrameSample();
   /** QUIC's port: conversations of which the server said less than the least that takes a handshake. */
@@ -528,6 +532,8 @@ export class UnshownFacts {
    * whose server's data a part never came; or on which the server was to speak first, and did not.
    */
   readonly untimed = new FrameSample();
+  /** What a side sent behind its reset, in a text without times: at once, or later. */
+  readonly afterReset = new FrameSample();
 }
 
 /** QUIC handshakes that a client began. */
@@ -671,6 +677,8 @@ export class EndpointFacts implements Groups {
   isDns = false;
   /** The port is not in the packet list: it is taken to be the protocol's own, and may be several. */
   isPortAssumed = false;
+  /** The packet list shows no port of these hosts, nor one that could be assumed: `port` is 0. */
+  lacksPort = false;
   packets = 0;
   firstFrame = 0;
   firstSeconds = 0;

@@ -970,6 +970,10 @@ export class UdpOutcomes {
     if (endpoint === null) return;
     endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
     const state = words[base + Flow.STATE];
+    if (endpoint.lacksPort) {
+      endpoint.ownUnshown().portless.add(words[base + Flow.FIRST_FRAME]);
+      return;
+    }
     const carries = words[base + CARRIES];
     const hasRequests = (carries & Carries.REQUESTS) !== 0;
     if (hasRequests && (carries & Carries.ELSEWHERE) !== 0) {

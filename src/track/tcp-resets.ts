@@ -172,6 +172,11 @@ export class TcpResets {
     sample?.add(view.frameNumber);
   }
 
+  /** The same in a text without times: it may have been on its way when the reset was sent. */
+  mayHaveGoneOn(view: PacketView, base: number): void {
+    this.endpoints.of(this.flows.words, base)?.ownUnshown().afterReset.add(view.frameNumber);
+  }
+
   #oddOf(base: number): OddResetFacts | null {
     const endpoint = this.endpoints.of(this.flows.words, base);
     if (endpoint === null) return null;

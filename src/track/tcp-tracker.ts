@@ -621,7 +621,10 @@ export class TcpTracker {
     if ((state & (own | TcpState.WENT_ON_AFTER_RST)) !== own) return state;
     // Without a packet of the server's: a reset to a challenge ACK, which ends nothing.
     if (direction === FROM_CLIENT && (state & ACCEPTED) === 0) return state;
-    if (Math.abs(sinceLast(view, this.flows.words, base)) < within) return state;
+    if (Math.abs(sinceLast(view, this.flows.words, base)) < within) {
+      if (this.capture.isAtZero) this.#resets.mayHaveGoneOn(view, base);
+      return state;
+    }
     this.#resets.wentOn(view, base, direction);
     return state | TcpState.WENT_ON_AFTER_RST;
   }

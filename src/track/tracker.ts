@@ -27,6 +27,9 @@ import { UdpTracker } from './udp-tracker.ts';
 /** Flows followed at once: 100 MB where all are in use. */
 export const MAXIMUM_FLOWS = 524_288;
 
+/** Of a packet whose list shows neither port. */
+const NO_PORTS = Unknown.CLIENT_PORT | Unknown.SERVER_PORT;
+
 /**
  * Follows who asked whom and what came back, over a whole capture, in bounded memory. `observe`
  * takes decoded packets in the capture's order; `finish` ends it; then the facts are complete.
@@ -121,7 +124,9 @@ export class Tracker {
     // Ethernet and IP are the usual layers; ESP, and what GRE carries, stand elsewhere.
     if (view.network !== 1 || view.transport < 0) capture.tunnels.observe(view);
     const protocol = view.transportProtocol;
-    if (protocol === Protocol.TCP) {
+    if ((view.unknown & NO_PORTS) === NO_PORTS && view.sourcePort + view.destinationPort === 0) {
+      this.#flowSeen(this.#udp.observePortless(view), inScope, view.seconds);
+    } else if (protocol === Protocol.TCP) {
       const flow = hasFlags ? this.#tcp.observe(view) : this.#tcp.observeUnflagged(view);
       this.#flowSeen(flow, inScope, view.seconds);
     } else if (protocol === Protocol.UDP) {

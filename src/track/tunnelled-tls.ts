@@ -1,3 +1,4 @@
+import { Unknown } from '../capture/packet-record.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import * as tls from '../protocols/tls/codec.ts';
 import type { Certificates } from './certificates.ts';
@@ -75,7 +76,12 @@ export class TunnelledTls {
       const name = isUnderWay
         ? clientHellos.continue(view, flow, tunnel.target)
         : clientHellos.begin(view, flow, tunnel.target);
-      if (name === 0) return false;
+      if (name === 0) {
+        // A list does not show it: that something was said, its length tells.
+        if ((view.unknown & Unknown.PAYLOAD) === 0 || clientHellos.waits(flow)) return false;
+        tunnel.stage = Stage.GREETED;
+        return true;
+      }
       if (clientHellos.secrets !== null) this.decrypted.begin(view, flow, clientHellos.secrets);
       if (!clientHellos.waits(flow)) tunnel.stage = Stage.GREETED;
       return true;
@@ -88,6 +94,10 @@ export class TunnelledTls {
     ) {
       this.#alert(view, tunnel, tls.alertDescription(bytes, at, limit));
       return false;
+    }
+    const isShort = view.payloadLength <= tls.LONGEST_ALERT_SEGMENT;
+    if (isShort && (view.unknown & Unknown.PAYLOAD) !== 0 && tunnel.stage === Stage.ANSWERED) {
+      tunnel.target.turnedAway.add(view.frameNumber);
     }
     // The client goes on with the handshake: it has not refused what it got.
     return tunnel.stage === Stage.GREETED;

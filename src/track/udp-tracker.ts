@@ -103,6 +103,32 @@ export class UdpTracker {
     return flow;
   }
 
+  /**
+   * A datagram of a list that shows neither port: only that both hosts talk. Whose answer it is nobody
+   * knows. The table must have room for one more flow; returns the packet's.
+   */
+  observePortless(view: PacketView): number {
+    const flows = this.flows;
+    const words = flows.words;
+    let flow = flows.find(view, Protocol.UDP);
+    let direction = flows.direction;
+    if (flow < 0) {
+      const known = this.endpoints.directionOf(view, Protocol.UDP);
+      direction = known >= 0 ? known : FROM_CLIENT;
+      flow = flows.insert(view, Protocol.UDP, direction === FROM_CLIENT);
+      words[flow * FLOW_WORDS + Flow.ENDPOINT] = this.endpoints.slotOf(words, flow * FLOW_WORDS);
+      const endpoint = this.endpoints.of(words, flow * FLOW_WORDS);
+      if (endpoint !== null) endpoint.lacksPort = true;
+    }
+    const base = flow * FLOW_WORDS;
+    words[base + Flow.CLIENT_PACKETS + direction]++;
+    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+    words[base + Flow.LAST_FRAME] = view.frameNumber;
+    words[base + Flow.LAST_SECONDS] = view.seconds;
+    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    return flow;
+  }
+
   /** Takes in a UDP packet; returns its flow. The table must have room for one more. */
   observe(view: PacketView): number {
     const flows = this.flows;

@@ -155,7 +155,9 @@ export class PrintedMeasure {
     const found = new Map(said.map((endpoint) => [keyOf(endpoint), endpoint]));
     for (const endpoint of own) {
       row.endpoints++;
-      const printed = found.get(keyOf(endpoint));
+      const printed =
+        found.get(keyOf(endpoint)) ??
+        said.find((one) => isPortOpen(one) && withoutPort(one) === withoutPort(endpoint));
       found.delete(keyOf(endpoint));
       if (printed === undefined && !row.printing.hasBytes && !has(endpoint.server)) {
         row.notPrinted++;
@@ -193,6 +195,15 @@ function changed(own: ReportEndpoint, printed: ReportEndpoint): string {
 
 function keyOf({ client, server, protocol, port }: ReportEndpoint): string {
   return `${client} > ${server} ${protocol} ${port}`;
+}
+
+/** Whether no port is shown, and the endpoint, which says so, stands for all that both hosts had. */
+function isPortOpen({ port, evidence }: ReportEndpoint): boolean {
+  return port === null || evidence.some(({ code }) => code === 'port-assumed');
+}
+
+function withoutPort({ client, server, protocol }: ReportEndpoint): string {
+  return `${client} > ${server} ${protocol}`;
 }
 
 async function reportOf(bytes: Uint8Array) {

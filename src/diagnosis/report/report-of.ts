@@ -77,7 +77,7 @@ export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoin
     client: client === null ? 'many' : formatAddress(...client),
     server: (via && endpoint.name) ?? formatAddress(...server),
     via: via && { server: formatAddress(...via.server), port: via.port },
-    port: endpoint.port,
+    port: endpoint.port < 0 ? null : endpoint.port,
     protocol: endpoint.protocol,
     application: endpoint.application,
     name: endpoint.name,

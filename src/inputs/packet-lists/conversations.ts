@@ -58,6 +58,8 @@ const BOTH_FINISHED = 3 * Trait.FINISHED;
 export class Conversations {
   /** Packets for which no conversation, or more than one, came into question. */
   undecided = 0;
+  /** Of the last such packet's transport no conversation of its hosts is known. */
+  isUnheardOf = false;
   /** The pairs by their addresses; of each the conversation that began last, plus 1. */
   readonly #pairs = new WordTable(PAIR_WORDS, MAXIMUM_CONVERSATIONS);
   #lastOf = new Int32Array(256);
@@ -249,6 +251,7 @@ export class Conversations {
       facts.tcp !== null ? Transport.TCP : facts.udp !== null ? Transport.UDP : Transport.UNKNOWN;
     const isHello = facts.tls?.handshakeType === tls.CLIENT_HELLO;
     let known = 0;
+    let ofTransport = 0;
     // Of those that come into question how many, and one of them; for a Client Hello also of those that
     // have said nothing yet.
     let fitting = 0;
@@ -262,6 +265,7 @@ export class Conversations {
       // One whose SYN was just sent may have been answered by a packet that the list lacks.
       const isJustAsked =
         this.#has(one, Trait.ASKED) && facts.seconds - this.#seen[one] <= SYN_ANSWERED_WITHIN;
+      if (this.#transport(one) === wanted) ofTransport++;
       const isOver = !this.#has(one, Trait.OPEN) && !isJustAsked;
       if (!isOver) known++;
       const isFitting =
@@ -294,6 +298,7 @@ export class Conversations {
     if (isLate) fits = justEnded;
     else if (fitting !== 1 || !this.#has(fits, Trait.OPEN) || known >= MAXIMUM_PER_PAIR) {
       this.undecided++;
+      this.isUnheardOf = wanted !== Transport.UNKNOWN && ofTransport === 0;
       return;
     }
     facts.sourcePort = this.#port(fits, side);

@@ -37,6 +37,9 @@ export interface ListFormat {
   open(): PacketParser;
 }
 
+/** Rows within which what is told of a packet later is put back to it. */
+export const MAXIMUM_TOLD_LATER = 64;
+
 /** Reads one export, from its start. */
 export interface PacketParser {
   /**
@@ -53,6 +56,8 @@ export interface PacketParser {
    * Asked at the end.
    */
   readonly isSelection?: boolean | null;
+  /** Rows for which a packet waits, as later ones may tell what it carries (`PacketFacts.beginsIn`). */
+  readonly tellsLater?: number;
   /** Packets that capturing lost, as the list says; absent or -1 where it does not. */
   readonly dropped?: number;
 }

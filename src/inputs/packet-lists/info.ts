@@ -27,6 +27,14 @@ const OVER_UDP = new Set(
    TEREDO VXLAN`.split(/\s+/),
 );
 
+/** Those of them that ask everybody, or an address that all hosts of a network listen to. */
+const BROADCAST = new Set(['BOOTP', 'BROWSER', 'DHCP', 'DHCPv6', 'NBDS', 'NBNS', 'SSDP']);
+
+/** Whether nobody in particular is asked by that protocol. */
+export function isBroadcast(protocol: string): boolean {
+  return BROADCAST.has(protocol);
+}
+
 /** Protocols over TCP whose names do not begin with TLS, SSL or HTTP. */
 const OVER_TCP = new Set(
   `TCP MPTCP OCSP WebSocket SMB SMB2 SSH SSHv2 SMTP SMTP/IMF IMAP POP FTP FTP-DATA LDAP NBSS

@@ -42,6 +42,8 @@ export class PacketFacts {
   /** Transport ports; the transport below says of which protocol. */
   sourcePort = -1;
   destinationPort = -1;
+  /** The list shows neither port, nor any conversation of these hosts that the packet may belong to. */
+  lacksPorts = false;
   /** At most one of the next four: what the packet carries. */
   tcp: TcpFacts | null = null;
   udp: UdpFacts | null = null;
@@ -61,6 +63,8 @@ export class PacketFacts {
   dns: DnsFacts | null = null;
   tls: TlsFacts | null = null;
   http: HttpFacts | null = null;
+  /** Number of the packet in which the message begins that ends in this one; -1 where in this one. */
+  beginsIn = -1;
 
   /** What the device that printed the packet says it did with it. */
   statement: Statement | null = null;

@@ -4,7 +4,7 @@ import { type PacketRecord, Unknown } from '../../capture/packet-record.ts';
 import type { CaptureNote, CaptureReader, Origin } from '../../capture/reader.ts';
 import { timestampUnit } from '../../capture/timestamp.ts';
 import { TextReader } from '../text-reader.ts';
-import { type ListFormat, type PacketParser, Step } from './format.ts';
+import { type ListFormat, MAXIMUM_TOLD_LATER, type PacketParser, Step } from './format.ts';
 import { PacketFacts } from './packet-facts.ts';
 import { Rebuilder } from './rebuild.ts';
 
@@ -33,8 +33,10 @@ export class PacketListReader extends TextReader implements CaptureReader {
   readonly #batch: PacketFacts[] = [];
   #batchLength: number;
   #given = 0;
-  /** What they are read into, again and again. */
-  readonly #pool: PacketFacts[] = [];
+  /** Of those how many, the last, wait for what later rows say of them. */
+  #held = 0;
+  /** What rows are read into, again and again. */
+  readonly #free: PacketFacts[] = [];
   readonly #rebuilder = new Rebuilder();
   #room = new Uint8Array(ROOM);
   #hasTimes = true;
@@ -61,7 +63,7 @@ export class PacketListReader extends TextReader implements CaptureReader {
 
   next(record: PacketRecord): boolean {
     if (this.isFull(this.#room, MAXIMUM_PACKET_LENGTH)) return false;
-    if (this.#given === this.#batch.length && !this.#readBatch()) return false;
+    if (this.#given >= this.#batch.length - this.#held && !this.#readBatch()) return false;
     const facts = this.#batch[this.#given++];
     const rebuilder = this.#rebuilder;
     this.place(record, this.#room, rebuilder.rebuild(facts, this.#room, this.used));
@@ -87,22 +89,26 @@ export class PacketListReader extends TextReader implements CaptureReader {
   #readBatch(): boolean {
     const { text } = this;
     const batch = this.#batch;
-    batch.length = 0;
+    for (const facts of batch.splice(0, this.#given)) this.#free.push(facts);
     this.#given = 0;
-    while (batch.length < this.#batchLength) {
-      this.#pool[batch.length] ??= new PacketFacts();
-      const facts = this.#pool[batch.length];
+    const length = batch.length + this.#batchLength;
+    while (batch.length < length) {
+      const facts = this.#free.pop() ?? new PacketFacts();
       facts.reset();
       const step = this.#parser.next(text, facts);
       this.at = text.at;
+      if (step !== Step.PACKET) this.#free.push(facts);
       if (step === Step.MORE) {
         if (text.ended && batch.length === 0) this.#end();
         break;
       }
       this.taken++;
-      if (step === Step.PACKET) batch.push(facts);
-      else this.refuse(facts.line, facts.offset, this.#parser.reason);
+      if (step === Step.PACKET) {
+        batch.push(facts);
+        if (facts.beginsIn >= 0) moveToStart(batch);
+      } else this.refuse(facts.line, facts.offset, this.#parser.reason);
     }
+    this.#held = text.ended ? 0 : Math.min(batch.length, this.#parser.tellsLater ?? 0);
     if (!isRising(batch)) {
       sort(batch);
       this.#wasSorted = true;
@@ -110,11 +116,12 @@ export class PacketListReader extends TextReader implements CaptureReader {
     } else if (batch.length >= IN_ORDER) {
       this.#batchLength = SMALL_BATCH;
       // Those of the batch are still to be given out.
-      this.#pool.length = 0;
+      this.#free.length = 0;
     }
-    if (batch.length === 0) return false;
+    const given = batch.length - this.#held;
+    if (given === 0) return false;
     if (batch[0].frameNumber < this.#lastNumber) this.#isInDisorder = true;
-    this.#lastNumber = batch[batch.length - 1].frameNumber;
+    this.#lastNumber = batch[given - 1].frameNumber;
     return true;
   }
 
@@ -246,6 +253,24 @@ function list(unknown: readonly string[]): string {
 
 function isFrameNumber(value: number): boolean {
   return value >= 1 && value <= LARGEST_FRAME_NUMBER;
+}
+
+/**
+ * Details tell of a message at its last segment: what the last row says of it belongs to the row in which
+ * it begins.
+ */
+function moveToStart(batch: readonly PacketFacts[]): void {
+  const last = batch[batch.length - 1];
+  const earliest = Math.max(0, batch.length - 1 - MAXIMUM_TOLD_LATER);
+  for (let at = batch.length - 2; at >= earliest; at--) {
+    const first = batch[at];
+    if (first.frameNumber !== last.beginsIn || first.bytes !== null || first.tcp === null) continue;
+    first.tls ??= last.tls;
+    first.http ??= last.http;
+    last.tls = null;
+    last.http = null;
+    return;
+  }
 }
 
 /** Whether each number is larger than the one before; rows without numbers are taken as they come. */

@@ -211,6 +211,7 @@ export class Rebuilder {
         : this.#tcp(facts, facts.tcp, available, room);
       return [TCP, length];
     }
+    if (facts.lacksPorts && !isQuoted) this.unknown |= Unknown.SERVER_PORT;
     if (facts.udp !== null || (facts.dns !== null && facts.tcp === null)) {
       return [UDP, this.#udp(facts, available, room, isQuoted)];
     }

@@ -2,9 +2,9 @@ import type { AddressWords } from '../../protocols/address-text.ts';
 import { addressIn, isLinkLayerAddress, parseMac, portOf, wholeNumber } from './cells.ts';
 import { type Columns, guessColumns, MAXIMUM_COLUMNS, Role, readHeading } from './columns.ts';
 import { Conversations } from './conversations.ts';
-import { type ListText, type PacketParser, Step } from './format.ts';
+import { type ListText, MAXIMUM_TOLD_LATER, type PacketParser, Step } from './format.ts';
 import type { PacketDetails } from './formats/text-details.ts';
-import { readInfo } from './info.ts';
+import { isBroadcast, readInfo } from './info.ts';
 import { MAXIMUM_LINE } from './lines.ts';
 import { PacketFacts } from './packet-facts.ts';
 import { Quotations } from './quotations.ts';
@@ -61,6 +61,7 @@ class Tally {
 /** Reads a packet list in any form that comes in rows of columns. */
 export class RowParser implements PacketParser {
   reason = '';
+  tellsLater = 0;
   readonly #makeScanner: () => RowScanner;
   readonly #scanner: RowScanner;
   readonly #row = new Row();
@@ -168,6 +169,7 @@ export class RowParser implements PacketParser {
     const columns = this.#columns;
     if (columns === null) return 'the columns are not known: there is no heading';
     const { details } = this.#row;
+    if (details !== null) this.tellsLater = MAXIMUM_TOLD_LATER;
     const cells = withSurplus(this.#row, columns);
     const cell = (role: Role) => columns.cell(cells, role);
     const source = cell(Role.SOURCE);
@@ -217,8 +219,11 @@ export class RowParser implements PacketParser {
     this.#conversations.observe(facts);
     if (this.#conversations.undecided > undecided) {
       this.#undecided.add(this.#row.line);
-      // Without ports a datagram belongs to no service.
-      facts.udp = null;
+      // TCP's begin with a SYN, whose row shows them: who lacks it may still come.
+      facts.lacksPorts =
+        facts.udp !== null && this.#conversations.isUnheardOf && !isBroadcast(facts.protocol);
+      // Without ports a datagram belongs to no service that is known.
+      if (!facts.lacksPorts) facts.udp = null;
     }
     const unquoted = this.#quotations.undecided;
     this.#quotations.observe(facts);

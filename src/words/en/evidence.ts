@@ -1016,6 +1016,13 @@ export const evidence: {
     ({ connections }) =>
       `The text does not show the flags of ${count(connections, 'connection')}, as tcpdump -q leaves them out: print it again without -q.`,
   ),
+  'ports-not-shown': inWords(
+    'The list does not show on which ports these hosts talk',
+    'Packets of one protocol go between the two, and the list has no port of them: which service was asked, how often, and what answers what nobody can tell.',
+    'Export with the columns Source Port and Destination Port, or send the capture.',
+    ({ packets }) =>
+      `The list shows ${count(packets, 'packet')} between the two, and no port: which service was asked, and whether it answered, is not known. Export with the columns Source Port and Destination Port.`,
+  ),
   'reset-way-not-shown': inWords(
     'The text does not show from how far resets came',
     'Connections were reset while data of the client waited, or refused after others had worked. The server may have done it, or something on the way in its name: the time to live tells, which this text does not have.',
@@ -1078,6 +1085,13 @@ export const evidence: {
     'Print it with times (`tcpdump` without `-t`), or send the capture.',
     ({ some, of }) =>
       `${some} of ${count(of, 'exchange')} ${some === 1 ? 'has' : 'have'} no answer in the text, which has no times that tell how long it stayed away: print it with times.`,
+  ),
+  'order-not-timed': inWords(
+    'Data follows a reset, and the text does not show how soon',
+    'What was on its way arrives behind a reset, at once. Data that comes later contradicts the reset: another has sent it. Which it was only times tell.',
+    'Print it with times, or send the capture.',
+    ({ packets }) =>
+      `${count(packets, 'packet')} with data ${packets === 1 ? 'follows' : 'follow'} a reset of the same side, in a text without times that would tell whether ${packets === 1 ? 'it was' : 'they were'} only on the way: print it with times.`,
   ),
   'refusal-not-told': inWords(
     'ICMP errors since the last answer do not show what they are about',

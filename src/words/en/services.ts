@@ -8,6 +8,7 @@ export type PortOfService = Pick<Service, 'protocol' | 'port' | 'isPortAssumed'>
 /** A server's port, as sentences speak of it. */
 export interface Service {
   readonly server: AddressWords;
+  /** Below 0 where a packet list does not show it. */
   readonly port: number;
   /** The proxy that was asked for it by its name; null where the server itself was. */
   readonly via: { readonly server: AddressWords; readonly port: number } | null;
@@ -23,7 +24,8 @@ export interface Service {
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
 const PARTS_NAMED = 3;
-const PORT_NOT_SHOWN = 'DNS (port not shown)';
+const NOT_SHOWN = '(port not shown)';
+const PORT_NOT_SHOWN = `DNS ${NOT_SHOWN}`;
 
 export function serverText({
   server,
@@ -35,7 +37,9 @@ export function serverText({
 
 /** "TCP 443"; what is asked for, where no port is known. */
 export function portText({ protocol, port, isPortAssumed }: PortOfService): string {
-  return isPortAssumed ? PORT_NOT_SHOWN : `${protocol.toUpperCase()} ${port}`;
+  return isPortAssumed
+    ? PORT_NOT_SHOWN
+    : `${protocol.toUpperCase()} ${port < 0 ? NOT_SHOWN : port}`;
 }
 
 /**
@@ -86,7 +90,8 @@ function portsText(services: readonly Service[]): string {
       .map(({ port }) => port);
     const distinct = [...new Set(numbers)].sort((a, b) => a - b);
     if (distinct.length > PORTS_NAMED) parts.push(`${label} (${distinct.length} ports)`);
-    else if (distinct.length > 0) parts.push(`${label} ${list(distinct.map(String))}`);
+    else if (distinct.length > 0)
+      parts.push(`${label} ${list(distinct.map((port) => (port < 0 ? NOT_SHOWN : `${port}`)))}`);
   }
   if (services.some(({ isPortAssumed }) => isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(', ');

@@ -156,6 +156,7 @@ const DIFFERENCES: ReadonlyArray<readonly [name: string, verdicts: string, why: 
   // Whether these were probes of a traceroute, only their own times to live would tell.
   ['icmp-host-unreachable.pcapng: 192.0.2.65:443', 'unreachable, inconclusive', NO_TTL],
   ['quic-drop.pcapng: 203.0.113.120:443/udp', 'drop, not listed', NO_PORT],
+  ['quic-drop.pcapng: 203.0.113.120:null/udp', 'not listed, inconclusive', NO_PORT],
   ['reset-later.pcapng: 203.0.113.125:443', 'reject, inconclusive', NO_TTL],
   // The client ends one of two connections behind the answer: whose it is, its bytes would tell.
   ['trap-interface-drops.pcapng: 146.112.63.8:443', 'answered, inconclusive', NO_PAYLOAD],

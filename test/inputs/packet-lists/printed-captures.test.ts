@@ -43,3 +43,31 @@ describe.skipIf(!installed('tcpdump'))('what tcpdump prints of the lab', () => {
     }
   });
 });
+
+/*
+ * What tshark prints: reassembled pages and data that is dumped among the details, rows without ports,
+ * tunnels whose certificate is not shown, and the reserved bytes of Linux's cooked header.
+ */
+const OF_TSHARK: readonly (readonly [scenario: string, ways: readonly string[]])[] = [
+  ['captive-portal', ['tshark -V']],
+  ['many-reset-later', ['tshark (list)', 'tshark -V', 'tshark -T psml']],
+  ['dtls-4433-beside-tls-dropped', ['tshark (list)']],
+  ['healthy-ipv6', ['tshark (list)']],
+  ['proxy-tunnel-intercepted', ['tshark -V']],
+  ['capture-any', ['tshark -T pdml']],
+];
+
+describe.skipIf(!installed('tshark'))('what tshark prints of the lab', () => {
+  test.each(OF_TSHARK)('%s', { timeout: 60_000 }, async (scenario, names) => {
+    const truth = truths().find(({ name }) => name === scenario);
+    const ways = PRINTINGS.filter(({ name }) => names.includes(name));
+    const measure = new PrintedMeasure(ways.map((way) => ({ ...way, oneOf: 1 })));
+    if (truth !== undefined) await measure.add(truth);
+    expect(measure.rows.map(({ captures }) => captures)).toEqual(names.map(() => 1));
+    const wrong = measure.complaints.filter(({ kind }) => kind !== 'abstained');
+    expect(wrong.map(({ text }) => text)).toEqual([]);
+    for (const { printing, endpoints, same } of measure.rows) {
+      if (printing.hasBytes) expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+    }
+  });
+});

@@ -1,5 +1,6 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../../capture/capture-interface.ts';
 import { linkTypeOf } from '../../../capture/link-types.ts';
+import * as linuxSll2 from '../../../protocols/linux-sll2/codec.ts';
 import { wholeNumber } from '../cells.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
@@ -26,6 +27,10 @@ const PAYLOADS: ReadonlySet<string> = new Set([
   'data.data',
   'tcp.segment_data',
 ]);
+
+/** Bytes of LINKTYPE_LINUX_SLL2 between protocol type and interface index. */
+const SLL2_RESERVED = 2;
+const SLL2_RESERVED_END = 4;
 
 const HEX = /^[0-9a-f]+$/i;
 /** Fields of what was put together of several packets. */
@@ -75,6 +80,11 @@ function read(element: string, facts: PacketFacts): string {
       protocol = name;
       // From here on places are those in what was put together of several packets.
       if (name === 'fake-field-wrapper') break;
+      const at = wholeNumber(attribute(POSITION));
+      if (name === 'sll' && wholeNumber(attribute(SIZE)) === linuxSll2.HEADER_LENGTH && at >= 0) {
+        // Its reserved bytes, which must be zero, have no field.
+        covered.fill(1, at + SLL2_RESERVED, at + SLL2_RESERVED_END);
+      }
       continue;
     }
     const show = attribute(SHOW);

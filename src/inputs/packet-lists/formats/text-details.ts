@@ -25,6 +25,7 @@ const MAXIMUM_RECORDS = 256;
 const UDP_HEADER_LENGTH = 8;
 
 const HTTP_START = /^(?:[A-Z]{3,10} \S.{0,400} HTTP\/1\.[01]$|HTTP\/1\.[01] \d{3})/;
+const REASSEMBLED = /^\[\d{1,6} Reassembled TCP Segments \(\d{1,10} bytes\): #(\d{1,10})\(/;
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/;
 const HEX_LINE = /^([0-9a-f]{4,8}) {2}((?:[0-9a-f]{2} ){0,15}[0-9a-f]{2})(?: {2,}|\s*$)/i;
 
@@ -79,6 +80,7 @@ export class PacketDetails {
     this.#records = '';
     // What follows belongs to the packet that an ICMP error quotes.
     if (said.icmp !== null) return;
+    if (said.beginsIn < 0) said.beginsIn = Number(REASSEMBLED.exec(line)?.[1] ?? -1);
     if (/^[A-Z][A-Za-z]/.test(line)) this.#heading = line;
     if (line.startsWith('Internet Protocol Version')) {
       this.#section = Section.IP;
@@ -300,6 +302,7 @@ export class PacketDetails {
     facts.dns ??= said.dns;
     facts.tls ??= said.tls;
     facts.http ??= said.http;
+    facts.beginsIn = said.beginsIn;
     if (this.#tcp.flags >= 0) {
       const { portsReused, isRetransmission, acknowledgesUnseen, ...line } =
         facts.tcp ?? new TcpFacts();
