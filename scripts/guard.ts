@@ -28,7 +28,8 @@ function capturesIn(folder: string): string[] {
 /** What `flows` prints of a capture; what it complains of is left out. */
 async function flowsOf(capture: string): Promise<string> {
   const { session, out } = capturedSession();
-  await flows.run({ capture, displayFilter: undefined, format: 'json' }, session);
+  const options = { capture: [capture], sequence: false, displayFilter: undefined } as const;
+  await flows.run({ ...options, format: 'json' }, session);
   return out();
 }
 

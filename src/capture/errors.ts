@@ -14,7 +14,9 @@ export type InputErrorCode =
   /** A capture of a readable format whose very start makes no sense. */
   | 'damaged-header'
   /** The compressed data cannot be unpacked from its start. */
-  | 'damaged-compression';
+  | 'damaged-compression'
+  /** Files that were given as those of one capture are not. */
+  | 'not-one-capture';
 
 /** Input that cannot be analysed at all. Thrown only while opening, never per packet. */
 export class InputError extends Error {

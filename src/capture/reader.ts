@@ -51,6 +51,16 @@ export interface Origin {
   close(): Promise<void>;
 }
 
+/** What was read of one file of a capture that was written to several. */
+export interface SequenceFile {
+  /** Without its folders. */
+  readonly name: string;
+  readonly sha256: string | null;
+  readonly packets: number;
+  /** Number of its first packet in the sequence, from 1; of an empty one, what that would be. */
+  readonly firstFrame: number;
+}
+
 /**
  * An open capture. Packets come in batches:
  *
@@ -81,6 +91,8 @@ export interface CaptureReader {
   readonly isLog?: boolean;
   /** What to tell of the capture as a whole before it is trusted; complete at its end. */
   readonly notes: readonly CaptureNote[];
+  /** The files of a capture that was written to several, those read to their end. */
+  readonly files?: readonly SequenceFile[];
   /** Packets given out so far. */
   readonly packets: number;
   /** Bytes of the unpacked capture used up so far. */

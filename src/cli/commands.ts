@@ -23,7 +23,7 @@ export const COMMANDS = {
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   evidence: {
-    usage: 'evidence <capture>',
+    usage: 'evidence <capture..>',
     summary: 'the frames that prove the verdict, as a pcapng capture with comments',
     load: async () => (await import('./commands/evidence.ts')).evidence,
   },
@@ -38,12 +38,12 @@ export const COMMANDS = {
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
   packets: {
-    usage: 'packets <capture>',
+    usage: 'packets <capture..>',
     summary: 'the packet list as Wireshark shows it',
     load: async () => (await import('./commands/packets.ts')).packets,
   },
   flows: {
-    usage: 'flows <capture>',
+    usage: 'flows <capture..>',
     summary: "connections and UDP conversations, with Zeek's conn_state and history",
     load: async () => (await import('./commands/flows.ts')).flows,
   },

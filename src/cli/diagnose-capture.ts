@@ -6,11 +6,10 @@ import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
-import type { Input } from '../platform/platform.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import type { ChunkMarks } from './frames.ts';
-import { open } from './input.ts';
+import { type CaptureInput, open } from './input.ts';
 import type { LiveDisplay } from './live.ts';
 import type { Progress } from './progress.ts';
 import type { Redaction } from './redaction.ts';
@@ -47,12 +46,12 @@ export interface DiagnoseCaptureOptions {
  * @throws InputError where it cannot be read
  */
 export async function diagnoseCapture(
-  input: Input,
+  input: CaptureInput,
   options: DiagnoseCaptureOptions,
 ): Promise<Diagnosis> {
   const { displayFilter, profile, progress, label, redaction, marks } = options;
   if (redaction !== undefined) return redaction.diagnose(input, options);
-  if (input.label === '-') {
+  if (input.label === '-' && !('parts' in input)) {
     const { diagnosePipe } = await import('./live.ts');
     // Nobody can come back to a pipe's bytes: it needs no marks, which would have no end.
     return diagnosePipe(await input.open({ sha256: true }), options);
@@ -78,7 +77,7 @@ export async function diagnoseCapture(
 
 /** The report of one capture with its router, to be held against others. @throws InputError */
 export async function diagnoseToCompare(
-  input: Input,
+  input: CaptureInput,
   options: DiagnoseCaptureOptions,
 ): Promise<ComparedCapture> {
   let original: string | null | undefined;

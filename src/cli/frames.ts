@@ -9,7 +9,7 @@ import type { CitedFrame, Diagnosis } from '../diagnosis/diagnosis.ts';
 import { citedFrames, type FrameRequest, readFrames } from '../documents/cited-frames.ts';
 import type { Input } from '../platform/platform.ts';
 import type { PacketSource } from '../track/run-packets.ts';
-import { open, reopen } from './input.ts';
+import { type CaptureInput, open, reopen } from './input.ts';
 import type { Redaction } from './redaction.ts';
 
 export interface FrameOptions {
@@ -25,7 +25,7 @@ export interface FrameOptions {
  */
 export async function withFrames(
   diagnosis: Diagnosis,
-  input: Input,
+  input: CaptureInput,
   { redaction, marks }: FrameOptions = {},
 ): Promise<Diagnosis> {
   if (!input.isRepeatable) return diagnosis;
@@ -34,7 +34,12 @@ export async function withFrames(
   // A list may be in any order: its last frame is not its end.
   const isAnyOrder = isPacketList(diagnosis.capture.format);
   const request = isAnyOrder ? { ...cited, last: Number.POSITIVE_INFINITY } : cited;
-  if (redaction === undefined && marks !== undefined && input.file !== null) {
+  if (
+    redaction === undefined &&
+    marks !== undefined &&
+    !('parts' in input) &&
+    input.file !== null
+  ) {
     const frames = await readSparsely(input, diagnosis, request, marks);
     if (frames !== null) return { ...diagnosis, frames };
   }

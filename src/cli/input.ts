@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { openCapture } from '../capture/open-capture.ts';
 import { isPcap } from '../capture/pcap.ts';
 import { isPcapng } from '../capture/pcapng/reader.ts';
@@ -12,14 +13,41 @@ export interface OpenedCapture {
   readonly sha256: () => Promise<string | null>;
 }
 
+/** The files of one capture, to be read as one: see `SequenceReader`. */
+export interface InputSequence {
+  readonly label: string;
+  readonly file: null;
+  readonly isRepeatable: boolean;
+  readonly parts: readonly Input[];
+}
+
+/** What a command reads packets from. */
+export type CaptureInput = Input | InputSequence;
+
 /**
  * Opens a capture, or a packet list that Wireshark exported.
  * @throws InputError where it cannot be read
  */
-export async function open(input: Input, options: OpenOptions = {}): Promise<OpenedCapture> {
+export async function open(input: CaptureInput, options: OpenOptions = {}): Promise<OpenedCapture> {
+  if ('parts' in input) return openSequence(input, options);
   const source = await input.open(options);
   const reader = await openCapture(source, FURTHER_FORMATS);
   return { reader, sha256: () => source.sha256() };
+}
+
+async function openSequence(
+  { parts }: InputSequence,
+  options: OpenOptions,
+): Promise<OpenedCapture> {
+  const { SequenceReader } = await import('../capture/sequence-reader.ts');
+  const reader = await SequenceReader.open(
+    parts.map((part) => ({
+      name: basename(part.label),
+      open: (isWhole) => open(part, isWhole ? options : {}),
+    })),
+  );
+  // Each file has a hash of its own (`files`).
+  return { reader, sha256: async () => null };
 }
 
 /**
@@ -27,7 +55,7 @@ export async function open(input: Input, options: OpenOptions = {}): Promise<Ope
  * @throws InputError where it cannot be read
  */
 export async function reopen(
-  input: Input,
+  input: CaptureInput,
   redaction: { reopen(): Promise<CaptureReader> } | undefined,
 ): Promise<CaptureReader> {
   return redaction === undefined ? (await open(input)).reader : redaction.reopen();

@@ -100,6 +100,16 @@ export function oneOf<const Word extends string>(
   return { alias: letter, choices: words, requiresArg: true, default: words[0], describe };
 }
 
+/** `--sequence`: the files that are named are those of one capture. */
+export const sequence = options(
+  {
+    sequence: toggle(
+      'the files are those of one capture, as a ring buffer writes them: read them as one',
+    ),
+  },
+  (given) => given,
+);
+
 /** `-f`: what the output is for. */
 export function format<const Name extends string>(names: readonly Name[], describe: string) {
   return options({ format: oneOf(names, describe, 'f') }, (given) => given);

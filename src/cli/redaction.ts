@@ -6,7 +6,7 @@ import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { renamedTarget, type Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import { type Lookup, renamedLookup } from '../inputs/lookups/lookup.ts';
-import type { Input, Platform } from '../platform/platform.ts';
+import type { Platform } from '../platform/platform.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import { type Profile, ProfileMatcher } from '../profiles/profile.ts';
 import { PROFILES, PUBLIC_PRODUCTS, profileNamed } from '../profiles/profiles.ts';
@@ -21,7 +21,7 @@ import { RedactingReader } from '../rewrite/redaction/redacting-reader.ts';
 import { PacketAnnotator } from '../track/packet-annotator.ts';
 import { verbatim } from '../words/say.ts';
 import { UsageError } from './errors.ts';
-import { open } from './input.ts';
+import { type CaptureInput, open } from './input.ts';
 import type { Progress } from './progress.ts';
 import type { RedactionKey } from './redaction-key.ts';
 
@@ -51,7 +51,7 @@ const NAME = /^(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?$/;
  * time tells which public servers the argument needs, and that the verdicts are the same.
  */
 export class Redaction {
-  #input: Input | undefined;
+  #input: CaptureInput | undefined;
   #name = '';
   #profile: Profile | undefined;
   /** The profile for the redacted packets of the capture that was diagnosed last. */
@@ -78,7 +78,7 @@ export class Redaction {
   }
 
   /** The redacted report of a capture. @throws InputError where it cannot be read */
-  async diagnose(input: Input, options: RedactedDiagnosisOptions): Promise<Diagnosis> {
+  async diagnose(input: CaptureInput, options: RedactedDiagnosisOptions): Promise<Diagnosis> {
     const { displayFilter, progress, label, onRouter } = options;
     const profile = options.profile && this.forReports(options.profile);
     if (!input.isRepeatable) {
@@ -176,7 +176,7 @@ export class Redaction {
   }
 
   /** Makes ready for a capture: what is kept of one must not be kept of another. */
-  #begin(input: Input | undefined, name: string, profile: Profile | undefined): void {
+  #begin(input: CaptureInput | undefined, name: string, profile: Profile | undefined): void {
     this.#input = input;
     this.#name = name;
     this.#profile = profile;
@@ -201,7 +201,7 @@ export class Redaction {
 
   async #open(onOriginal: ConstructorParameters<typeof RedactingReader>[1]['onOriginal']) {
     // There is one from the diagnosis on, which comes first.
-    const { reader } = await open(this.#input as Input);
+    const { reader } = await open(this.#input as CaptureInput);
     return this.#redacting(reader, this.#name, onOriginal);
   }
 

@@ -224,6 +224,7 @@ export class OngoingDiagnosis {
     return {
       name: reader.name,
       sha256: (await options.sha256?.()) ?? null,
+      ...(reader.files === undefined ? {} : { files: reader.files }),
       format: reader.format,
       compression: reader.compression,
       packets: reader.packets,

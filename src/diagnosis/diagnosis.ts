@@ -1,4 +1,4 @@
-import type { CaptureFormat } from '../capture/reader.ts';
+import type { CaptureFormat, SequenceFile } from '../capture/reader.ts';
 import type { Scan } from '../evidence/scans.ts';
 import type { EvidenceCode } from '../evidence/table.ts';
 import type { Confidence, Stage, Verdict } from '../evidence/verdict.ts';
@@ -66,6 +66,8 @@ export interface DiagnosedCapture {
   readonly name: string;
   /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed, or redacted. */
   readonly sha256: string | null;
+  /** The files of a capture that was written to several, in order; absent for one file. */
+  readonly files?: readonly SequenceFile[];
   /** What tells the file from others where the hash is not to be seen. */
   readonly identity?: string | null;
   readonly format: CaptureFormat;

@@ -1,3 +1,4 @@
+import type { SequenceFile } from '../capture/reader.ts';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
@@ -95,7 +96,7 @@ export function fileFacts(title: string, { capture }: Report, { zone, layout }: 
   const file = fact(
     title,
     name(capture.name),
-    ` (${container}, ${count(capture.packets, 'packet')})`,
+    ` (${container}, ${count(capture.packets, 'packet')}${inFiles(capture)})`,
   );
   const isTimeless = firstTime === null || lastTime === null;
   const time = isTimeless
@@ -105,7 +106,28 @@ export function fileFacts(title: string, { capture }: Report, { zone, layout }: 
     : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
   const hash = sha256 === null ? [] : [fact('SHA-256', name(sha256))];
   // A ticket is searched by the hash.
-  return layout.medium === 'ticket' ? [file, ...hash, ...time] : [file, ...time, ...hash];
+  const files = filesFact(capture);
+  return layout.medium === 'ticket'
+    ? [file, ...files, ...hash, ...time]
+    : [file, ...files, ...time, ...hash];
+}
+
+/** Files of a sequence that are named. */
+const FILES = 6;
+
+/** ` in 3 files`, of a capture that was written to several. */
+function inFiles({ files }: Report['capture']): string {
+  return files === undefined ? '' : ` in ${count(files.length, 'file')}`;
+}
+
+/** Which frames lie in which file. */
+function filesFact({ files = [] }: Report['capture']): Fact[] {
+  if (files.length === 0) return [];
+  const named = files
+    .slice(0, FILES)
+    .map(({ name: file, firstFrame }) => `${file} from frame ${grouped(firstFrame)}`);
+  const more = files.length - FILES;
+  return [fact('Files', [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', '))];
 }
 
 /** The filter and the profile that decide what is judged. */
@@ -141,6 +163,12 @@ export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
 
 const INTERFACES = 20;
 
+function fileOfSequence({ name: file, firstFrame, packets, sha256 }: SequenceFile): Fact {
+  const facts = `; ${count(packets, 'packet')} from frame ${grouped(firstFrame)}`;
+  const hash = sha256 === null ? [] : ['; SHA-256 ', { kind: 'copy' as const, text: sha256 }];
+  return fact('File', name(file), facts, ...hash);
+}
+
 function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
   const { capture, displayFilter, product, tool, clock } = report;
   const { interfaces, problems, compression, sha256 } = capture;
@@ -152,10 +180,12 @@ function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
   const scope = ': only endpoints with a matching packet are judged';
   return [
     fact('Capture', capture.name),
-    fact('SHA-256', sha256 === null ? noHash : { kind: 'copy', text: sha256 }),
+    ...(capture.files === undefined
+      ? [fact('SHA-256', sha256 === null ? noHash : { kind: 'copy', text: sha256 })]
+      : capture.files.slice(0, FILES).map(fileOfSequence)),
     fact(
       'Format',
-      `${container}; ${count(capture.packets, 'packet')}, ${count(capture.bytes, 'byte')}`,
+      `${container}; ${count(capture.packets, 'packet')}${inFiles(capture)}, ${count(capture.bytes, 'byte')}`,
     ),
     fact('First packet', packetTime(capture.firstTime)),
     fact('Last packet', packetTime(capture.lastTime)),

@@ -13,6 +13,7 @@ import { firewallLogIn } from '../input.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
+import { looksLikeSequence, oneCapture } from '../sequence.ts';
 import type { Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
@@ -29,6 +30,7 @@ export const diagnose = command({
       },
       (given) => given,
     ),
+    option.sequence,
     option.displayFilter('judge only endpoints with a matching packet'),
     option.options(
       {
@@ -66,6 +68,7 @@ export const diagnose = command({
     ['$0 case.pcapng -f html -o case.html', 'a page to attach to the case'],
     ['$0 case.pcapng -f markdown', 'for a ticket'],
     ['$0 before.pcapng after.pcapng --joint', 'what differs between two captures?'],
+    ['$0 ring_*.pcapng --sequence', 'files of a ring buffer, read as one capture'],
     ['$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline'],
     ['$0 case.pcapng -f json -o case.json', 'for a script'],
   ],
@@ -96,7 +99,9 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { liveView } = await import('../live-view.ts');
   const { loadProfile } = await import('../profile-file.ts');
   const { outputFile } = options;
-  const { captures, firewallLogs } = await toldApart(options, session);
+  const { captures: files, firewallLogs } = await toldApart(options, session);
+  // Of a sequence there is one report, under the first file's name.
+  const captures = options.sequence ? files.slice(0, 1) : files;
   const logZone = namedTimeZone(options.logTimeZone);
   const { stdout, stderr } = session;
   const row = FORMATS[options.format];
@@ -124,9 +129,10 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const unreadable: UnreadableCapture[] = [];
   let fails = false;
   let last: { path: string; report: Report } | undefined;
+  const read: Report['capture'][] = [];
   for (const [index, path] of captures.entries()) {
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
-    const input = session.platform.input(path);
+    const input = oneCapture(options.sequence ? files : [path], options.sequence, session.platform);
     let report: Report;
     const marks = frames && new frames.ChunkMarks();
     try {
@@ -159,11 +165,17 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
       );
       continue;
     }
+    read.push(report.capture);
     await writer.add(report, path);
     fails ||= isRed(report);
     last = { path, report };
   }
   await writer.end(unreadable);
+  if (!options.quiet && looksLikeSequence(read)) {
+    stderr.write(
+      `pcap-verdict: these ${read.length} files look like one capture: --sequence reads them as one\n`,
+    );
+  }
   if (isOnTerminal && format.name === 'text' && captures.length === 1 && !options.quiet) {
     hint(last, stderr);
   }

@@ -1,13 +1,14 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
-import { argument, command } from '../command.ts';
+import { argumentList, command } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
 import { reopen } from '../input.ts';
 import * as option from '../options.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
+import { oneCapture } from '../sequence.ts';
 
 /** Code of the note on packet lists without the packets' bytes. */
 const NO_BYTES = 'exported';
@@ -19,7 +20,7 @@ const WRITTEN_AT_ONCE = 1 << 20;
 
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
 export const evidence = command({
-  positionals: { capture: argument('capture file') },
+  positionals: { capture: argumentList('capture file') },
   options: [
     option.options(
       {
@@ -41,6 +42,7 @@ export const evidence = command({
         return { output, context, citedOnly, headersOnly };
       },
     ),
+    option.sequence,
     option.displayFilter('judge only endpoints with a matching packet'),
     option.hints,
     option.profile,
@@ -53,17 +55,17 @@ export const evidence = command({
     ['$0 evidence case.pcapng -o proof.pcapng --redact --headers-only', 'what may leave the house'],
   ],
   async run(options, session) {
-    const { capture, output, redaction } = options;
+    const { capture, output, redaction, sequence } = options;
     const { stderr } = session;
-    session.subject = capture;
-    const input = session.platform.input(capture);
-    if (capture === '-' || statSync(capture, { throwIfNoEntry: false })?.isFIFO() === true) {
+    session.subject = capture[0];
+    const input = oneCapture(capture, sequence, session.platform);
+    if (!input.isRepeatable) {
       throw new UsageError(
         'the evidence takes a second look at the capture, and a pipe allows one',
         'Write the capture to a file first.',
       );
     }
-    refuseSame(capture, output);
+    for (const path of capture) refuseSame(path, output);
     const progress = new Progress(session, options.quiet);
     const profile = await loadProfile(options.profile, options.redaction);
     const diagnosis = await diagnoseCapture(input, {

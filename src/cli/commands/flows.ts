@@ -9,26 +9,28 @@ import { FLOW_WORDS, Flow, type FlowTable } from '../../track/flow-table.ts';
 import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
 import { microsecondsBetween } from '../../track/time.ts';
 import { Tracker } from '../../track/tracker.ts';
-import { argument, command } from '../command.ts';
+import { argumentList, command } from '../command.ts';
 import { reportProblems } from '../errors.ts';
 import { open } from '../input.ts';
 import * as option from '../options.ts';
 import { Output } from '../output.ts';
+import { oneCapture } from '../sequence.ts';
 
 /** Rows held back to be put in the order of their first frames; beyond it, they come as they end. */
 const SORTED_ROWS = 200_000;
 
 /** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
 export const flows = command({
-  positionals: { capture: argument('capture file, or -') },
+  positionals: { capture: argumentList('capture file, or -') },
   options: [
+    option.sequence,
     option.displayFilter('show only flows with a matching packet'),
     option.format(ROW_FORMAT_NAMES, 'form of the list'),
   ],
   examples: [['$0 flows case.pcapng -Y tcp', 'all TCP connections']],
-  async run({ capture, displayFilter: filter, ...options }, session) {
-    session.subject = capture;
-    const { reader } = await open(session.platform.input(capture));
+  async run({ capture, sequence, displayFilter: filter, ...options }, session) {
+    session.subject = capture[0];
+    const { reader } = await open(oneCapture(capture, sequence, session.platform));
     const format = ROW_FORMATS[options.format](FLOW_COLUMNS);
     const output = new Output(session.stdout);
     let rows: FlowRow[] = [];

@@ -20,16 +20,18 @@ import {
   type PacketSource,
   runPackets,
 } from '../../track/run-packets.ts';
-import { argument, command } from '../command.ts';
+import { argumentList, command } from '../command.ts';
 import { reportProblems, UsageError } from '../errors.ts';
 import { open } from '../input.ts';
 import * as option from '../options.ts';
 import { Output } from '../output.ts';
+import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
 export const packets = command({
-  positionals: { capture: argument('capture file, or -') },
+  positionals: { capture: argumentList('capture file, or -') },
   options: [
+    option.sequence,
     option.displayFilter('show only matching packets'),
     option.format(ROW_FORMAT_NAMES, 'form of the list'),
     option.options(
@@ -78,9 +80,9 @@ export const packets = command({
       'fields of packets, for a script',
     ],
   ],
-  async run({ capture, displayFilter: filter, traced, ...options }, session) {
-    session.subject = capture;
-    const { reader } = await open(session.platform.input(capture));
+  async run({ capture, sequence, displayFilter: filter, traced, ...options }, session) {
+    session.subject = capture[0];
+    const { reader } = await open(oneCapture(capture, sequence, session.platform));
     const output = new Output(session.stdout);
     const dns = dnsPolicy({ asInWireshark: true });
     try {

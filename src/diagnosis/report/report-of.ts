@@ -15,6 +15,7 @@ export function reportOf(diagnosis: Diagnosis): Report {
     capture: {
       name: capture.name,
       sha256: capture.sha256,
+      ...(capture.files === undefined ? {} : { files: capture.files }),
       format: capture.format,
       compression: capture.compression,
       packets: capture.packets,

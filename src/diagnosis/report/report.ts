@@ -1,4 +1,4 @@
-import type { CaptureFormat } from '../../capture/reader.ts';
+import type { CaptureFormat, SequenceFile } from '../../capture/reader.ts';
 import type { Confidence, PlaceCode, Stage, Verdict } from '../../evidence/verdict.ts';
 import type { CitedFrame, KnownByCode } from '../diagnosis.ts';
 
@@ -31,8 +31,10 @@ export type { CitedFrame as ReportFrame } from '../diagnosis.ts';
 export interface ReportCapture {
   /** File name without folders. */
   readonly name: string;
-  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed. */
+  /** SHA-256 of the file as it is stored, in hex; null where the bytes were not hashed, or lie in `files`. */
   readonly sha256: string | null;
+  /** The files of a capture that was written to several, in order; absent for one file. */
+  readonly files?: readonly SequenceFile[];
   readonly format: CaptureFormat;
   readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
   readonly packets: number;

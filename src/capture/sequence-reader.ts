@@ -1,0 +1,295 @@
+import type { CaptureInterface } from './capture-interface.ts';
+import type { Compression } from './compression/compression.ts';
+import { type CaptureProblem, InputError, ProblemList } from './errors.ts';
+import { PacketRecord } from './packet-record.ts';
+import {
+  type CaptureFormat,
+  type CaptureNote,
+  type CaptureReader,
+  isPacketList,
+  type ResolvedName,
+  type SequenceFile,
+} from './reader.ts';
+
+/** Comments kept of all files together, as of one. */
+const MAXIMUM_COMMENTS = 100;
+/** Names kept of all files together. */
+const MAXIMUM_NAMES = 65_536;
+/** Seconds by which a file may begin before the last packet of the one before it: clocks are set. */
+const OVERLAP = 2;
+
+/** One file of a capture that was written to several. */
+export interface SequencePart {
+  /** Without its folders. */
+  readonly name: string;
+  /**
+   * @param isWhole whether all of it will be read
+   * @throws InputError where it cannot be read
+   */
+  open(isWhole: boolean): Promise<OpenedPart>;
+}
+
+export interface OpenedPart {
+  readonly reader: CaptureReader;
+  /** SHA-256 of the file; asked for when it has been read. */
+  sha256(): Promise<string | null>;
+}
+
+/** A file whose first packet is known. */
+interface DatedPart {
+  readonly part: SequencePart;
+  /** Its first packet's time; -1 where it has none. */
+  readonly seconds: number;
+  readonly nanoseconds: number;
+  readonly size: number | null;
+}
+
+/**
+ * The files of one capture as one: those of a ring buffer (`dumpcap -b`, `tcpdump -C`, `-G` and `-W`) or of
+ * `editcap -c`, in the order of their first packets. Frames are counted on from file to file, as they are in
+ * what mergecap makes of them; interfaces that files have alike are one.
+ */
+export class SequenceReader implements CaptureReader {
+  readonly interfaces: CaptureInterface[] = [];
+  readonly comments: string[] = [];
+  readonly names: ResolvedName[] = [];
+  readonly tlsKeyLogs: Uint8Array[] = [];
+  readonly compression: Compression | null;
+  readonly format: CaptureFormat;
+  readonly size: number | null;
+  /** The files that have been read to their end. */
+  readonly files: SequenceFile[] = [];
+  packets = 0;
+  readonly #notes: CaptureNote[] = [];
+  readonly #problems = new ProblemList();
+  readonly #parts: readonly DatedPart[];
+  #next = 1;
+  #current: OpenedPart;
+  /** Packets of the files before this one. */
+  #before = 0;
+  /** Bytes of them, unpacked and as they are stored. */
+  #bytesBefore = 0;
+  #sourceBytesBefore = 0;
+  /** Index in `interfaces` of each interface of this file. */
+  #indexes: number[] = [];
+  #keysRead = 0;
+  #lastSeconds = -1;
+  #isFirst = true;
+  #isOver = false;
+
+  /**
+   * Opens the files in the order of their first packets.
+   * @param parts in any order
+   * @throws InputError where none can be read, or one is no capture
+   */
+  static async open(parts: readonly SequencePart[]): Promise<SequenceReader> {
+    const problems: CaptureProblem[] = [];
+    const dated: DatedPart[] = [];
+    let failure: unknown;
+    for (const part of parts) {
+      try {
+        dated.push(await datedPart(part));
+      } catch (error) {
+        if (!(error instanceof InputError) || error.code === 'not-one-capture') throw error;
+        failure ??= error;
+        const text = `${part.name} cannot be read: ${error.message}`;
+        problems.push({ code: 'damaged-record', offset: 0, text });
+      }
+    }
+    if (dated.length === 0) {
+      throw failure ?? new InputError('empty', 'There is no file in the sequence');
+    }
+    dated.sort((one, other) => one.seconds - other.seconds || one.nanoseconds - other.nanoseconds);
+    return new SequenceReader(dated, await dated[0].part.open(true), problems);
+  }
+
+  private constructor(
+    parts: readonly DatedPart[],
+    first: OpenedPart,
+    problems: readonly CaptureProblem[],
+  ) {
+    this.#parts = parts;
+    this.#current = first;
+    this.format = first.reader.format;
+    this.compression = first.reader.compression;
+    const sizes = parts.map(({ size }) => size);
+    this.size = sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0);
+    for (const { code, offset, text } of problems) this.#problems.add(code, offset, text);
+  }
+
+  get name(): string {
+    const [first, last] = [this.#parts[0], this.#parts[this.#parts.length - 1]];
+    return this.#parts.length === 1 ? first.part.name : `${first.part.name} … ${last.part.name}`;
+  }
+
+  get problems(): readonly CaptureProblem[] {
+    return this.#problems.kept;
+  }
+
+  get furtherProblems(): number {
+    return this.#problems.further;
+  }
+
+  get isSelection(): boolean {
+    return this.#current.reader.isSelection;
+  }
+
+  get notes(): readonly CaptureNote[] {
+    return this.#notes;
+  }
+
+  get bytesRead(): number {
+    return this.#bytesBefore + this.#current.reader.bytesRead;
+  }
+
+  get sourceBytesRead(): number {
+    return this.#sourceBytesBefore + this.#current.reader.sourceBytesRead;
+  }
+
+  async refill(): Promise<boolean> {
+    while (!this.#isOver) {
+      if (await this.#current.reader.refill()) return true;
+      await this.#end();
+    }
+    return false;
+  }
+
+  next(record: PacketRecord): boolean {
+    const { reader } = this.#current;
+    if (!reader.next(record)) return false;
+    if (reader.interfaces.length > this.#indexes.length) this.#takeInterfaces(reader);
+    if (reader.tlsKeyLogs.length > this.#keysRead) this.#takeKeys(reader);
+    if (this.#isFirst) this.#began(record);
+    this.packets++;
+    this.#lastSeconds = record.seconds;
+    record.frameNumber += this.#before;
+    record.interfaceIndex = this.#indexes[record.interfaceIndex] ?? record.interfaceIndex;
+    return true;
+  }
+
+  /** Whether a file begins while the one before it still goes on: they are no sequence. */
+  #began(record: PacketRecord): void {
+    this.#isFirst = false;
+    const early = this.#lastSeconds - record.seconds;
+    if (this.#next < 2 || early <= OVERLAP) return;
+    const [before, name] = [this.#parts[this.#next - 2], this.#parts[this.#next - 1]].map(
+      ({ part }) => part.name,
+    );
+    if (this.#notes.some(({ code }) => code === 'files-overlap')) return;
+    this.#notes.push({
+      code: 'files-overlap',
+      text: `${name} begins ${early} s before ${before} ends: these may be captures of two places, not files of one. Give them without --sequence then.`,
+    });
+  }
+
+  #takeInterfaces({ interfaces }: CaptureReader): void {
+    for (let index = this.#indexes.length; index < interfaces.length; index++) {
+      const one = interfaces[index];
+      let place = this.interfaces.findIndex(
+        (known, at) => !this.#indexes.includes(at) && areAlike(known, one),
+      );
+      if (place < 0) place = this.interfaces.push(one) - 1;
+      this.#indexes.push(place);
+    }
+  }
+
+  #takeKeys({ tlsKeyLogs }: CaptureReader): void {
+    while (this.#keysRead < tlsKeyLogs.length) this.tlsKeyLogs.push(tlsKeyLogs[this.#keysRead++]);
+  }
+
+  /** Ends a file, and opens the next that can be read. */
+  async #end(): Promise<void> {
+    await this.#took();
+    while (this.#next < this.#parts.length) {
+      const { part } = this.#parts[this.#next++];
+      try {
+        this.#current = await part.open(true);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        this.#problems.add('damaged-record', 0, `${part.name} cannot be read: ${error.message}`);
+        continue;
+      }
+      this.#indexes = [];
+      this.#keysRead = 0;
+      this.#isFirst = true;
+      return;
+    }
+    this.#isOver = true;
+  }
+
+  /** Takes what is known of a file when all of it has been read. */
+  async #took(): Promise<void> {
+    const { reader, sha256 } = this.#current;
+    this.#takeInterfaces(reader);
+    for (const [index, place] of this.#indexes.entries()) {
+      addCounts(this.interfaces[place], reader.interfaces[index]);
+    }
+    for (const { code, offset, text } of reader.problems) {
+      this.#problems.add(code, offset, `${reader.name}: ${text}`);
+    }
+    this.#problems.further += reader.furtherProblems;
+    for (const note of reader.notes) {
+      if (!this.#notes.some(({ text }) => text === note.text)) this.#notes.push(note);
+    }
+    this.comments.push(...reader.comments.slice(0, MAXIMUM_COMMENTS - this.comments.length));
+    this.names.push(...reader.names.slice(0, MAXIMUM_NAMES - this.names.length));
+    const { packets, bytesRead, sourceBytesRead } = reader;
+    const firstFrame = this.#before + 1;
+    this.files.push({ name: reader.name, sha256: await sha256(), packets, firstFrame });
+    await reader.close();
+    if (this.#next === this.#parts.length) return;
+    this.#before += packets;
+    this.#bytesBefore += bytesRead;
+    this.#sourceBytesBefore += sourceBytesRead;
+  }
+
+  close(): Promise<void> {
+    return this.#current.reader.close();
+  }
+}
+
+/** When a file begins. @throws InputError where it cannot be read */
+async function datedPart(part: SequencePart): Promise<DatedPart> {
+  const { reader } = await part.open(false);
+  try {
+    if (isPacketList(reader.format) || reader.isLog === true) {
+      throw new InputError(
+        'not-one-capture',
+        `${part.name} is no capture (${reader.format}), and only captures can be read as one`,
+        'Give lists and logs without --sequence.',
+      );
+    }
+    const record = new PacketRecord();
+    while (await reader.refill()) {
+      if (!reader.next(record)) continue;
+      const { seconds, nanoseconds } = record;
+      return { part, seconds, nanoseconds, size: reader.size };
+    }
+    return { part, seconds: -1, nanoseconds: 0, size: reader.size };
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Whether two files speak of the same interface. */
+function areAlike(one: CaptureInterface, other: CaptureInterface): boolean {
+  return (
+    one.linkType === other.linkType &&
+    one.snapLength === other.snapLength &&
+    one.name === other.name &&
+    one.description === other.description &&
+    one.filter === other.filter &&
+    one.bigEndian === other.bigEndian &&
+    one.fcsLength === other.fcsLength &&
+    one.timestampOffset === other.timestampOffset &&
+    one.indexInSection === other.indexInSection
+  );
+}
+
+/** Adds what a later file counts of an interface. Statistics count from the beginning of the capture. */
+function addCounts(known: CaptureInterface, later: CaptureInterface): void {
+  if (known === later) return;
+  known.packets += later.packets;
+  if (later.dropped !== null) known.dropped = Math.max(known.dropped ?? 0, later.dropped);
+  if (later.received !== null) known.received = Math.max(known.received ?? 0, later.received);
+}
