@@ -58,6 +58,8 @@ const codes = {
     weights: { reject: 1 },
     place: 'repeats-request',
   }),
+  // It is the server's own word; what made it forget, a restart or something between, is not in the capture.
+  'connection-not-known': clue<OfConnections>({ weights: {}, isNotable: true }),
   'receiver-slow': clue<ClosedWindow>({ weights: {}, isNotable: true }),
   // The application hangs, or what accepted in its place (a SYN proxy) never reaches it.
   'window-never-opens': pattern<ClosedWindow>({
@@ -137,6 +139,14 @@ export const midConnection = detector({
           strength: repeatsPacket / connections,
         });
       }
+    }
+    if (later.notKnown.total > 0) {
+      const connections = later.notKnown.total;
+      found.push({
+        code: 'connection-not-known',
+        values: { connections, of: Math.max(connections, of) },
+        frames: later.notKnown.frames,
+      });
     }
     if (closedFor.count > 0) {
       found.push({

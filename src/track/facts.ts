@@ -375,6 +375,8 @@ export class LaterFacts {
   readonly forgottenAfter = new Range();
   /** RSTs among these that repeat the window, or the IP identification, of the very packet they answer. */
   repeatsPacket = 0;
+  /** RSTs of the server's host to data in mid-connection: it knows no such connection any more. */
+  readonly notKnown = new FrameSample();
   /** The server's window was closed for seconds, and opened again: frames that opened it. */
   readonly closedWindows = new FrameSample();
   readonly closedFor = new Range();

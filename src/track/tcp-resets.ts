@@ -287,7 +287,10 @@ export class TcpResets {
       }
       return;
     }
-    if (value >= lowest && value <= highest) return;
+    if (value >= lowest && value <= highest) {
+      this.#notKnown(view, base);
+      return;
+    }
     // One host may start its resets with another value: distances tell.
     const hops = hopsOf(value);
     const nearest = Math.min(hopsOf(lowest), hopsOf(highest));
@@ -314,6 +317,21 @@ export class TcpResets {
     if (idle < IDLE_SECONDS) return;
     later.resetAfterIdle++;
     later.idle.add(idle);
+  }
+
+  /**
+   * A RST from where the server's other packets came from, to data that waits: without ACK, and numbered by what
+   * the client has acknowledged, it is that of a host which knows no such connection (RFC 9293 §3.10.7.1).
+   */
+  #notKnown(view: PacketView, base: number): void {
+    const bytes = view.layerBytes(view.transport);
+    const at = view.layerStart[view.transport];
+    if ((tcp.flagBits(bytes, at) & tcp.ACK) !== 0 || !this.#hasOpen(base)) return;
+    if (tcp.sequenceWord(bytes, at) !== this.flows.words[base + Flow.SERVER_NEXT]) return;
+    const endpoint = this.endpoints.of(this.flows.words, base);
+    if (endpoint === null) return;
+    endpoint.later ??= new LaterFacts();
+    endpoint.later.notKnown.add(view.frameNumber);
   }
 
   /** Whether data of the client's waits: with nothing open a load balancer may clear up in its own way. */

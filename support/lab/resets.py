@@ -118,4 +118,5 @@ def main():
                 heapq.heappush(waiting, (due + copy / 10000, packet))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -477,3 +477,29 @@ describe('a connection of which the capture has the client alone', () => {
     expect(run(steps).capture.oneWayConnections).toBe(oneWay);
   });
 });
+
+describe('a server that knows the connection no more', () => {
+  const begun = [syn(1), synAck(1.1), ack(1.2), request(1.3), response(1.4)];
+  const more = (at: number): Step => [
+    at,
+    '>',
+    { flags: PSH | ACK, sequence: 1101, acknowledgment: 5201, data: filler(50) },
+  ];
+  const reset = (at: number, fields: Partial<SegmentFields> = {}): Step => [
+    at,
+    '<',
+    { flags: RST, sequence: 5201, ...fields },
+  ];
+  const told = (...steps: Step[]) => run([...begun, ...steps]).endpoint.later?.notKnown.total ?? 0;
+
+  it('answers data by a RST without ACK, numbered by what was acknowledged', () => {
+    expect(told(more(2), reset(2.1))).toBe(1);
+  });
+
+  it('is none that ends a connection itself, or has nothing to answer', () => {
+    expect(told(more(2), reset(2.1, { flags: RST | ACK, acknowledgment: 1151 }))).toBe(0);
+    expect(told(more(2), reset(2.1, { sequence: 5200 }))).toBe(0);
+    expect(told(reset(2.1))).toBe(0);
+    expect(told(more(2), reset(2.1, { ttl: 250 }))).toBe(0);
+  });
+});

@@ -567,6 +567,13 @@ export const evidence: {
     ({ connections, of, afterIdle }) =>
       `${count(connections, 'connection')} of ${of} with data both ways: from then on the client's data is never acknowledged, though sent again and again${idleText(afterIdle)}.`,
   ),
+  'connection-not-known': inWords(
+    'In mid-connection the server knows the connection no more',
+    "The connection worked; then the server's host answered data by the RST of a host that has no such connection: without ACK, from its own distance. The service was stopped or started again, or closed the connection after a time; or something between reset it to the server alone: a firewall, or a translator that hands data outside of the window on to its own host untranslated, which resets it (`nf_conntrack`: invalid packets that no rule drops).",
+    'Look at the server, or capture there: where a RST comes in that the client never sent, look at the translator or firewall that it comes from (Linux: drop what is `ct state invalid` before translation).',
+    ({ connections, of }) =>
+      `${count(connections, 'connection')} of ${of} with data both ways: the server's host answered more data by a RST, as it knows the connection no more.`,
+  ),
   'connection-reset-later': inWords(
     "A working connection is reset, and not by the server's packets' way",
     "Data went both ways; then an RST came whose time to live is not that of the same connection's SYN/ACK and data: something between sent it. After a long pause it is a firewall or load balancer that has forgotten the connection.",

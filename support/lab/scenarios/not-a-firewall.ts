@@ -15,6 +15,17 @@ import { meanwhile } from './resets.ts';
 import { are, broad, everywhere, hosts, uses } from './several.ts';
 
 const many = hosts(20, 22);
+
+/** The firewall translates the client's address on one port, and leaves what it calls invalid as it is. */
+const translator: Command = {
+  at: 'firewall',
+  run: `nft add table ip leaking
+nft 'add chain ip leaking postrouting { type nat hook postrouting priority 100; }'
+nft 'add rule ip leaking postrouting oifname wan0 tcp dport 8080 counter masquerade'`,
+};
+/** Each connection gets a segment far outside of its window, after its second answer. */
+const strayData = meanwhile('server', 'stray_segment.py 8080 2');
+
 const ports = hosts(18_001, 22);
 
 const own = (address: string, resets?: 'at-first-data'): ServerSpec[] =>
@@ -359,5 +370,52 @@ for _ in range(5):
     ),
     others: 'answered',
     sees: [{ filter: 'udp.dstport == 4500 and udp.length == 9', atLeast: 110 }],
+  })),
+  broad((family) => ({
+    name: 'nat-lets-stray-data-through',
+    about:
+      'A translator hands data far outside of the window to its own host, untranslated; that resets it, and so the server, which then resets the client.',
+    servers: [everywhere(family, 'http', 8080)],
+    commands: [translator, strayData],
+    tasks: uses(family, many, 'http', 8080, 'fails', {
+      ...{ attempts: 2, requests: 6, requestPause: 0.6, timeout: 9, error: 'ECONNRESET' },
+    }),
+    endpoints: are(family, many, 8080, 'answered', {
+      accept: ['closed'],
+      mayAbstain: true,
+      reason: 'No rule refuses anything: the servers end connections that were reset to them.',
+    }),
+    others: 'answered',
+    sees: [{ filter: 'tcp.srcport == 8080 and tcp.flags.reset == 1', atLeast: 40 }],
+  })),
+  broad((family) => ({
+    name: 'nat-drops-stray-data-box-resets',
+    about:
+      'The same data, which the translator drops as invalid; a box on the way resets both sides at the third request.',
+    servers: [everywhere(family, 'http', 8080)],
+    commands: [
+      translator,
+      strayData,
+      {
+        at: 'firewall',
+        run: `nft 'add chain inet lab stray { type filter hook prerouting priority 0; }'
+nft 'add rule inet lab stray iifname wan0 ct state invalid counter drop'`,
+      },
+      meanwhile(
+        'firewall',
+        'resets.py --servers 203.0.113.0/26 --ports 8080 --on data --number expected --after 3 --ttl 64 --both',
+      ),
+    ],
+    tasks: uses(family, many, 'http', 8080, 'fails', {
+      ...{ attempts: 2, requests: 6, requestPause: 0.6, timeout: 9, error: 'ECONNRESET' },
+    }),
+    endpoints: are(family, many, 8080, 'reject', {
+      mayAbstain: true,
+      reason: 'Each connection works at first.',
+    }),
+    others: 'answered',
+    sees: [
+      { filter: 'tcp.srcport == 8080 and tcp.flags.reset == 1 and ip.ttl == 64', atLeast: 40 },
+    ],
   })),
 ].flat();
