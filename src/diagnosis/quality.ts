@@ -66,12 +66,14 @@ export function qualityOf(
 
 /** What of a capture shows no IP. */
 export function undecodedIn({ undecoded }: CaptureFacts): Undecoded {
-  const { byLinkType, others, encrypted, withoutData } = undecoded;
+  const { byLinkType, byGreType, others, encrypted, withoutData } = undecoded;
   const linkTypes = [...byLinkType].map(([linkType, packets]) => ({
     ...{ linkType, name: linkTypeName(linkType), packets },
   }));
   linkTypes.sort((one, other) => other.packets - one.packets);
-  return { linkTypes, others, encrypted, withoutData };
+  const greTypes = [...byGreType].map(([type, packets]) => ({ type, packets }));
+  greTypes.sort((one, other) => other.packets - one.packets);
+  return { linkTypes, greTypes, others, encrypted, withoutData };
 }
 
 /** The same, where it is all that the capture has; else null. */

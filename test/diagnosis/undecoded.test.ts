@@ -13,6 +13,8 @@ async function reportOn(linkType: number, count: number, bytes: number[]): Promi
   return diagnose(await openCapture(writePcap(packets, { linkType })));
 }
 
+const ECHO = Uint8Array.of(8, 0, 0xf7, 0xfd, 0, 1, 0, 1);
+
 const OPTIONS = { color: false, width: 80 };
 
 const ENCRYPTED = [0x08, 0x41, 0, 0, ...new Array(20).fill(2), 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4];
@@ -51,6 +53,31 @@ test("encrypted Wi-Fi in an access point's tunnel: counted, said, and not green"
   const report = await reportOn(101, 50, inTunnel(ENCRYPTED));
   expect(report.summary.text).toContain('50 data frames of Wi-Fi, encrypted');
   expect(isRed(report)).toBe(true);
+});
+
+/** The same of another protocol type, behind GRE's header. */
+const inGre = (type: number, inside: readonly number[]) => [
+  ...ipv4(
+    { source: '192.0.2.7', destination: '192.0.2.1', protocol: 47 },
+    Uint8Array.of(0, 0, type >> 8, type & 0xff, ...inside),
+  ),
+];
+
+test('GRE of a type that is not decoded: counted, said, and not green', async () => {
+  // NSH (RFC 8300) is what Wireshark knows 0x894f as.
+  const report = await reportOn(101, 50, inGre(0x894f, [0, 2, 1, 3, 0, 0, 1, 255]));
+  const expected = '50 packets in GRE tunnels, of protocol type 0x894f, which is not decoded';
+  expect(report.summary.text).toContain(`Nothing in this capture could be decoded: ${expected}.`);
+  expect(report.capture.quality).toContainEqual({ code: 'undecoded', text: `${expected}.` });
+  expect(isRed(report)).toBe(true);
+});
+
+test("GRE's keep-alives and what is decoded in it are none of these", async () => {
+  const ping = ipv4({ source: '192.0.2.20', destination: '203.0.113.7', protocol: 1 }, ECHO);
+  for (const bytes of [inGre(0, []), inGre(0x0800, [...ping])]) {
+    const report = await reportOn(101, 5, bytes);
+    expect(report.capture.quality.map(({ code }) => code)).not.toContain('undecoded');
+  }
 });
 
 test("Wi-Fi in an access point's tunnel is decoded", async () => {

@@ -108,8 +108,8 @@ export const notes = {
   ),
   undecoded: explained(
     'Packets of a kind that is not decoded',
-    'What they were captured on carries no IP (USB, Bluetooth), or has a form that is not known here: no service can be seen in them.',
-    'Capture on the network interface that the application uses.',
+    'What they were captured on carries no IP (USB, Bluetooth), or has a form that is not known here, as what some GRE tunnels carry: no service can be seen in them.',
+    'Capture on the network interface that the application uses; of a tunnel, before it goes in or behind where it comes out.',
   ),
   'encrypted-frames': explained(
     'Frames of Wi-Fi are encrypted',

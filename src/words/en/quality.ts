@@ -33,6 +33,11 @@ export interface Undecoded {
     readonly name: string;
     readonly packets: number;
   }[];
+  readonly greTypes: readonly {
+    /** GRE's protocol type (RFC 2784 §2.4): an EtherType, mostly. */
+    readonly type: number;
+    readonly packets: number;
+  }[];
   readonly others: number;
   /** Data frames of 802.11 that are encrypted. */
   readonly encrypted: number;
@@ -68,10 +73,14 @@ export function undecodedText(undecoded: Undecoded): string {
         : `of ${carrier}, which carry no IP`;
     byName.set(kind, (byName.get(kind) ?? 0) + packets);
   }
-  const { others, encrypted, withoutData } = undecoded;
+  const { greTypes, others, encrypted, withoutData } = undecoded;
   return [
     ...[...byName].map(([kind, number]) => `${count(number, 'packet')} ${kind}`),
-    ...(others > 0 ? [`${count(others, 'packet')} of further link types`] : []),
+    ...greTypes.map(
+      ({ type, packets }) =>
+        `${count(packets, 'packet')} in GRE tunnels, of protocol type 0x${type.toString(16).padStart(4, '0')}, which is not decoded`,
+    ),
+    ...(others > 0 ? [`${count(others, 'packet')} of further kinds`] : []),
     ...(encrypted > 0 ? [`${count(encrypted, 'data frame')} of Wi-Fi, encrypted`] : []),
     ...(withoutData > 0 ? [`${count(withoutData, 'frame')} of Wi-Fi without data`] : []),
   ].join('; ');

@@ -124,7 +124,7 @@ function obstacleText(obstacle: Obstacle): string {
     case 'lost':
       return `${percent(obstacle.share)} of its packets are missing, lost while capturing or left out`;
     case 'undecoded':
-      return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a link type that is not decoded`;
+      return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a kind that is not decoded`;
     case 'encrypted':
       return `${count(obstacle.packets, 'frame')} of it ${obstacle.packets === 1 ? 'is' : 'are'} encrypted`;
     case 'absent':
