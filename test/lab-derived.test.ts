@@ -94,6 +94,31 @@ describe('derived captures are what their rows say', () => {
     expect(share).toBeLessThan(0.85);
   });
 
+  test('the secrets that a capture has are kept, and those of both where two are merged', async () => {
+    const { capture, derived } = await derivedOf('tls13-keys-intercepted-trusted');
+    const secrets = capture.keyLogs.map((log) => log.join());
+    expect(secrets.length).toBeGreaterThan(0);
+    for (const { bytes, row, variant } of derived) {
+      const { keyLogs } = await readPacketsOf(bytes);
+      expect(
+        keyLogs.map((log) => log.join()),
+        `${row} ${variant}`,
+      ).toEqual(secrets);
+    }
+    // They serve: what is read with them is said of the derived capture, too.
+    const { bytes } = only(derived, 'merged with a healthy one', 'another client');
+    const { report } = judgedOf(await diagnose(await openCapture(bytes)));
+    const inspected = report.endpoints.filter(({ evidence }) =>
+      evidence.some(({ code }) => code === 'tls-inspected'),
+    );
+    expect(inspected.length).toBeGreaterThan(10);
+    const other = await readPackets(join(LAB_CAPTURES, named('tls13-keys-one-private-ca').capture));
+    const whole = wholeOf('both', capture, []);
+    const both = only([...derive(whole, other)], 'merged with a healthy one', 'another client');
+    const merged = (await readPacketsOf(both.bytes)).keyLogs.map((log) => log.join());
+    expect(merged).toEqual([...secrets, ...other.keyLogs.map((log) => log.join())]);
+  });
+
   test('the same name takes out the same packets', () => {
     const [one, again, other] = ['a', 'a', 'b'].map((name) => seeded(name));
     const numbers = [one(), one(), one()];
@@ -268,6 +293,88 @@ describe('what is true of a derived capture follows from its packets', () => {
     expect(judgedOf(await diagnose(await openCapture(bytes))).report.summary.verdict).toBe(
       'inconclusive',
     );
+  });
+
+  /** Labels of a service where the derived capture has only the packets that are wanted. */
+  const labelsWhere = async (
+    name: string,
+    service: { readonly server: string; readonly port: number; readonly protocol: 'tcp' | 'udp' },
+    row: Row,
+    keep: (packet: LabPacket, at: number) => boolean,
+  ) => {
+    const { capture, derived, endpoints } = await derivedOf(name);
+    const kept = new Set(capture.packets.filter(keep).map(({ index }) => index));
+    const one: Derived = { ...derived[0], row, kept, readable: kept };
+    return endpoints.labelOf(one, { client: '192.0.2.20', ...service })!.accepted;
+  };
+
+  test('a part that a server leaves aside is silent where no answer of the rest is left', async () => {
+    const service = { server: '203.0.113.20', port: 5060, protocol: 'udp' } as const;
+    const labels = (row: Row, keep: (packet: LabPacket) => boolean) =>
+      labelsWhere('sip-options-ignored', service, row, keep);
+    const isAnswer = ({ source, kind }: LabPacket) => source === service.server && kind === 'udp';
+    const whole = ['answered', 'inconclusive'];
+    expect(await labels('cut at the end', () => true)).toEqual(whole);
+    expect(await labels('cut at the end', (packet) => !isAnswer(packet))).toEqual([
+      ...whole,
+      'drop',
+    ]);
+    // Who leaves a direction out knows that it is not there.
+    expect(await labels('what clients sent', (packet) => !isAnswer(packet))).toEqual(whole);
+  });
+
+  test('of one direction a healthy service may be abstained on, even if nothing is missing', async () => {
+    const service = { server: '203.0.113.82', port: 80, protocol: 'tcp' } as const;
+    const labels = (row: Row) => labelsWhere('tcp-reject-reset', service, row, () => true);
+    expect(await labels('cut at the end')).toEqual(['answered']);
+    expect(await labels('what clients sent')).toEqual(['answered', 'inconclusive']);
+  });
+
+  test('an outage beside others that answer is silence of some servers', async () => {
+    const { derived, endpoints } = await derivedOf('gateway-dies');
+    const service = { client: '192.0.2.20', server: '203.0.113.50', protocol: 'tcp', port: 80 };
+    const whole = only(derived, 'outside a NAT');
+    const accepted = (one: Derived) => endpoints.labelOf(one, service)!.accepted;
+    const merged = only(derived, 'merged with a healthy one', 'another client');
+    expect(accepted(merged)).toContain('drop');
+    expect(accepted({ ...merged, merged: new Set() })).not.toContain('drop');
+    expect(whole.merged.size).toBe(0);
+    // Nor is it so of what is down for another reason.
+    const closed = await derivedOf('closed-tcp');
+    const port = { ...service, server: '203.0.113.20', port: 8443 };
+    const other = only(closed.derived, 'merged with a healthy one', 'another client');
+    expect(closed.endpoints.labelOf(other, port)!.accepted).toEqual(['closed']);
+  });
+
+  test('a service that comes back after the part that remains is closed in it', async () => {
+    const service = { server: '203.0.113.20', port: 8080, protocol: 'tcp' } as const;
+    const { capture } = await derivedOf('service-restarts');
+    const isItsReset = ({ flags, source, sourcePort }: LabPacket) =>
+      (flags & 0x04) !== 0 && source === service.server && sourcePort === service.port;
+    const resets = capture.packets.filter(isItsReset).map(({ index }) => index);
+    expect(resets.length).toBeGreaterThan(1);
+    const upTo = (last: number) =>
+      labelsWhere('service-restarts', service, 'cut at the end', ({ index }) => index <= last);
+    expect(await upTo(resets[1])).toContain('closed');
+    // One refusal may be an accident, and what answers at the end is back.
+    expect(await upTo(resets[0])).not.toContain('closed');
+    expect(await upTo(capture.packets.length)).toEqual(['answered']);
+  });
+
+  test('a page that is read in a stream rests on its question, too', async () => {
+    const service = { server: '203.0.113.20', port: 80, protocol: 'tcp' } as const;
+    const name = 'block-page-403-injected';
+    const { capture, endpoints } = await derivedOf(name);
+    const [whole] = endpoints.all.filter(({ server }) => server === service.server);
+    const question = capture.packets.find(
+      ({ destination, destinationPort, payload }) =>
+        destination === service.server && destinationPort === service.port && payload > 0,
+    )!;
+    expect(whole.deciding).toContain(question.index);
+    const without = (index: number) =>
+      labelsWhere(name, service, 'cut at the end', (packet) => packet.index !== index);
+    expect(await without(question.index)).toContain('answered');
+    expect(await without(capture.packets.length)).toEqual(['intercepted']);
   });
 
   test('without its refusals, a rejected service is silent', async () => {
