@@ -137,7 +137,7 @@ export class OngoingDiagnosis {
     tracker.finish();
     const joined = await joinLogs(options.firewallLogs ?? [], options.logZone, tracker);
     tracker.capture.isSelection = reader.isSelection;
-    tracker.capture.isUntimed = reader.notes.some(({ code }) => code === 'no-times');
+    tracker.capture.isUntimed ||= reader.notes.some(({ code }) => code === 'no-times');
     // What verdicts take comes in its place.
     tracker.flows.release();
 

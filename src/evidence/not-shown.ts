@@ -70,7 +70,12 @@ const codes = {
     better: 'capture-itself',
   }),
   'silence-not-timed': clue<SomeNotShown>({
-    weights: AGAINST,
+    weights: { ...AGAINST, reject: -5, closed: -5 },
+    tooLittle: 'this',
+    better: 'capture-itself',
+  }),
+  'delay-not-timed': clue<{ answers: number }>({
+    weights: { ...AGAINST, reject: -5, closed: -5 },
     tooLittle: 'this',
     better: 'capture-itself',
   }),
@@ -170,7 +175,9 @@ export const notShown = detector({
       found.push({ code: 'requests-not-shown', values: requests, frames });
     }
     const { pending, handshake } = endpoint;
-    const taken = endpoint.exchanges + handshake.nothingAsked.total;
+    // Of questions each is counted, of connections each that had an exchange.
+    const worked = endpoint.isDns ? endpoint.answered : endpoint.exchanges;
+    const taken = worked + endpoint.refused + handshake.nothingAsked.total;
     const untimed = unshown?.untimed.total ?? 0;
     const open = pending.attempts + pending.unfinished.total + untimed;
     if (capture.isUntimed && open > 0 && taken + untimed > 0) {
@@ -192,6 +199,15 @@ export const notShown = detector({
         strength: shareFromHalf(afterReset, exchanges),
       });
     }
+    const delayed = capture.isUntimed ? answersOfAnyDelay(endpoint) : null;
+    if (delayed !== null) {
+      const { total, frames } = delayed;
+      found.push({
+        code: 'delay-not-timed',
+        values: { answers: total },
+        frames: frames.slice(0, 8),
+      });
+    }
     const errors = errorsSince(endpoint, context);
     if (errors.length > 0) {
       found.push({ code: 'refusal-not-told', values: { errors: errors.length }, frames: errors });
@@ -206,6 +222,20 @@ function allDenied(endpoint: EndpointFacts): FrameSample | null {
   const denials = endpoint.dns.responseCodes.get(dns.RCODE_NAME_ERROR);
   if (denials === undefined || denials.total < ENOUGH_DENIALS) return null;
   return denials.total >= endpoint.answered ? denials : null;
+}
+
+/**
+ * What only its delay would tell of, in a text without times: DNS answers that something nearer than the
+ * server may have sent, and resets that a timer may have made, as the SYN was sent again before; else null.
+ */
+function answersOfAnyDelay(
+  endpoint: EndpointFacts,
+): { total: number; frames: readonly number[] } | null {
+  if (isAnsweredFromUnknown(endpoint)) {
+    return { total: endpoint.answered, frames: endpoint.answers.frames };
+  }
+  const { resets, retransmissions } = endpoint;
+  return resets !== null && retransmissions > 0 ? resets.resetFrames : null;
 }
 
 /** Whether a far DNS server answers over UDP, and nobody knows from how far. */

@@ -225,6 +225,7 @@ function byDelay(
   context: DetectContext,
 ): Found | null {
   const { delay } = resets;
+  if (context.capture.isUntimed) return null;
   if (delay.count === 0 || isImpersonated(endpoint, context)) return null;
   const { minimum: fastest, maximum: slowest } = delay;
   const own = context.server(endpoint.server);
@@ -291,6 +292,8 @@ function byRepeats({
 
 /** Unrelated public servers that reset alike: one box answers for all of them. */
 function byOthers(endpoint: EndpointFacts, context: DetectContext): Found | null {
+  // Without times all take as long.
+  if (context.capture.isUntimed) return null;
   if (isPrivateAddress(...endpoint.server) || looksLikeAnswers(endpoint, context)) return null;
   const others = new Set<number>();
   for (const other of context.resettingAlike(endpoint)) {

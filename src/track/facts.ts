@@ -1085,11 +1085,6 @@ export class CaptureFacts {
     if (!isNextDoor(timeToLive)) this.beyond.heard(frame, seconds);
   }
 
-  /** Whether the last packet has no time, as none of a list without times has. */
-  get isAtZero(): boolean {
-    return this.lastSeconds === 0;
-  }
-
   /** Bytes on the wire of the longest packet. */
   longestPacket = 0;
   /** Acknowledgments of data that the capture does not have (`tcp.analysis.ack_lost_segment`). */

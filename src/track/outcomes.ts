@@ -537,7 +537,8 @@ export class TcpOutcomes {
     }
     const isHoled = (state & TcpState.SERVER_HOLE) !== 0;
     if (
-      this.capture.isAtZero &&
+      this.capture.isUntimed &&
+      !(awaits && this.#hasStalled(base, STALLED_RETRANSMISSIONS)) &&
       (isHoled || (awaits && this.#staysOpen(base, STALLED_RETRANSMISSIONS)))
     ) {
       endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
@@ -651,11 +652,11 @@ export class TcpOutcomes {
       handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
       handshake.unheardConnections++;
     }
-    if (isOpened && speaksFirst(endpoint.port) && this.capture.isAtZero) {
-      endpoint.ownUnshown().untimed.add(frame);
-    } else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
+    if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);
+    } else if (isOpened && speaksFirst(endpoint.port) && this.capture.isUntimed) {
+      endpoint.ownUnshown().untimed.add(frame);
     } else if (
       isOpened &&
       (words[base + Flow.STATE] & CLIENT_ENDS) !== 0 &&

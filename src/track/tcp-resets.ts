@@ -282,7 +282,8 @@ export class TcpResets {
     const lowest = own & 0xff;
     const highest = (own >>> 8) & 0xff;
     if (value < 0 || highest === 0) {
-      if ((view.unknown & Unknown.HOP_LIMIT) !== 0 && this.#hasOpen(base)) {
+      // Without times nobody knows whether it was idle before.
+      if ((view.unknown & Unknown.HOP_LIMIT) !== 0 && (!view.hasTime || this.#hasOpen(base))) {
         this.endpoints.of(words, base)?.ownUnshown().resets.add(view.frameNumber);
       }
       return;

@@ -581,7 +581,7 @@ export class TcpTracker {
       }
       if (direction !== FROM_CLIENT) state |= TcpState.SERVER_FIN;
       else if ((state & TcpState.CLIENT_FIN) === 0) state |= TcpState.CLIENT_FIN;
-      else if (Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
+      else if (!view.hasTime || Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
         state |= TcpState.CLIENT_FIN_AGAIN;
       }
     }
@@ -622,7 +622,7 @@ export class TcpTracker {
     // Without a packet of the server's: a reset to a challenge ACK, which ends nothing.
     if (direction === FROM_CLIENT && (state & ACCEPTED) === 0) return state;
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) {
-      if (this.capture.isAtZero) this.#resets.mayHaveGoneOn(view, base);
+      if (!view.hasTime) this.#resets.mayHaveGoneOn(view, base);
       return state;
     }
     this.#resets.wentOn(view, base, direction);
@@ -658,7 +658,7 @@ export class TcpTracker {
     words[base + Flow.LAST_CLIENT_DATA_FRAME] = view.frameNumber;
     if ((state & TcpState.KEEP_ALIVE) !== 0) {
       const count = words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff;
-      if (pause >= DUPLICATE_WITHIN && count < MOST_RETRANSMISSIONS) {
+      if ((!view.hasTime || pause >= DUPLICATE_WITHIN) && count < MOST_RETRANSMISSIONS) {
         words[base + Flow.CLIENT_DATA_RETRANSMISSIONS]++;
       }
       return state;

@@ -22,6 +22,7 @@ import { QuicHandshakes } from './quic-handshakes.ts';
 import { RequestTracker } from './request-tracker.ts';
 import { StatementTracker, takeAddresses } from './statement-tracker.ts';
 import { TcpTracker } from './tcp-tracker.ts';
+import { TimestampClock } from './timestamp-clock.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
 /** Flows followed at once: 100 MB where all are in use. */
@@ -51,6 +52,7 @@ export class Tracker {
   #interimLogs: InterimLogs | null = null;
   /** Flows in the table after the packet before: one more now means that a new one was made. */
   #flowsBefore = 0;
+  readonly #timestamps = new TimestampClock();
   readonly #dns: DnsTracker;
   readonly #requests: RequestTracker;
   readonly #tcp: TcpTracker;
@@ -96,6 +98,10 @@ export class Tracker {
     const isOfRule = isPflog || outermost === Protocol.NFLOG;
     if (isOfRule || view.statement === this.#ofRule) this.#readRule(view, isPflog);
     if (view.statement !== null && this.#observeStatement(view, inScope)) return;
+    if (!view.hasTime) {
+      capture.isUntimed = true;
+      if (capture.isPacketList) this.#timestamps.observe(view);
+    }
     if (capture.packets++ === 0) {
       capture.firstSeconds = view.seconds;
       capture.firstNanoseconds = view.nanoseconds;

@@ -22,6 +22,7 @@ const CANDIDATES: readonly {
 ];
 const ETHERNET = 1;
 const ARP = 0x0806;
+const IPV4 = 0x0800;
 
 /** The link type in which the addresses of the row stand where they must; -1 for none. */
 export function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFacts): number {
@@ -47,6 +48,20 @@ export function linkTypeIn(bytes: Uint8Array, { source, destination }: PacketFac
 function isAddressAt(bytes: Uint8Array, at: number, address: AddressWords): boolean {
   const wanted = addressBytes(address);
   return bytes.subarray(at, at + wanted.length).every((byte, index) => byte === wanted[index]);
+}
+
+/**
+ * How long a packet was of which only bytes are there: as long as its IPv4 header says, where a snap length
+ * cut it.
+ */
+export function lengthOnWire(bytes: Uint8Array, linkType: number): number {
+  const found = CANDIDATES.find((one) => one.linkType === linkType);
+  if (found === undefined) return bytes.length;
+  const { network, etherType } = found;
+  if (network + ipv4.MINIMUM_HEADER_LENGTH > bytes.length) return bytes.length;
+  if (ipv4.version(bytes, network) !== 4) return bytes.length;
+  if (etherType !== null && etherType(bytes) !== IPV4) return bytes.length;
+  return Math.max(bytes.length, network + ipv4.totalLength(bytes, network));
 }
 
 /**

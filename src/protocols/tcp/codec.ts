@@ -174,6 +174,11 @@ export function isFastOpenExperiment(bytes: Uint8Array, option: number): boolean
   );
 }
 
+/** TSval of the timestamps option at `option` (RFC 7323 §3.2), as a signed word. */
+export function timestampWord(bytes: Uint8Array, option: number): number {
+  return readInt32(bytes, option + 2);
+}
+
 /** Shift count in the window scale option at `option` (RFC 7323 §2.2); -1 where it has none. */
 export function windowShift(bytes: Uint8Array, option: number): number {
   return bytes[option + 1] === 3 ? bytes[option + 2] : -1;

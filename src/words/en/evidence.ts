@@ -1093,6 +1093,13 @@ export const evidence: {
     ({ some, of }) =>
       `${some} of ${count(of, 'exchange')} ${some === 1 ? 'has' : 'have'} no answer in the text, which has no times that tell how long it stayed away: print it with times.`,
   ),
+  'delay-not-timed': inWords(
+    'The text does not show how soon answers came',
+    "What stands in for a server answers sooner than it can; a timer's reset comes seconds after what it seems to answer. Which it was only times tell.",
+    'Print it with times, or send the capture.',
+    ({ answers }) =>
+      `${count(answers, 'answer')} came in a text without times, which would tell whether ${answers === 1 ? 'it is' : 'they are'} the server's: print it with times.`,
+  ),
   'order-not-timed': inWords(
     'Data follows a reset, and the text does not show how soon',
     'What was on its way arrives behind a reset, at once. Data that comes later contradicts the reset: another has sent it. Which it was only times tell.',

@@ -55,7 +55,18 @@ const OF_TSHARK: readonly (readonly [scenario: string, ways: readonly string[]])
   ['healthy-ipv6', ['tshark (list)']],
   ['proxy-tunnel-intercepted', ['tshark -V']],
   ['capture-any', ['tshark -T pdml']],
+  // Without times: TCP's time stamps tell how much passed at least, and nothing how little.
+  ['big-hello-second-segment-dropped', ['tshark -x']],
+  ['ftp-passive-dropped', ['tshark -T jsonraw']],
+  ['reject-behind-nat', ['tshark -x']],
+  ['capture-snaplen-64', ['tshark -x']],
+  ['aaaa-dropped', ['tcpdump -nn -t', 'tshark -x']],
+  ['fins-dropped', ['tcpdump -nn -t']],
+  ['keep-alive-reset', ['tcpdump -nn -t']],
+  ['public-resolvers-redirected', ['tcpdump -nn -t']],
 ];
+/** Whose silence the time stamps tell. */
+const TOLD = ['capture-any', 'big-hello-second-segment-dropped', 'ftp-passive-dropped'];
 
 describe.skipIf(!installed('tshark'))('what tshark prints of the lab', () => {
   test.each(OF_TSHARK)('%s', { timeout: 60_000 }, async (scenario, names) => {
@@ -67,7 +78,9 @@ describe.skipIf(!installed('tshark'))('what tshark prints of the lab', () => {
     const wrong = measure.complaints.filter(({ kind }) => kind !== 'abstained');
     expect(wrong.map(({ text }) => text)).toEqual([]);
     for (const { printing, endpoints, same } of measure.rows) {
-      if (printing.hasBytes) expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+      if (printing.hasBytes && TOLD.includes(scenario)) {
+        expect(same / endpoints).toBeGreaterThanOrEqual(0.95);
+      }
     }
   });
 });

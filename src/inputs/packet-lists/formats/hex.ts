@@ -1,7 +1,7 @@
 import { DumpedBytes } from '../dumped-bytes.ts';
 import { type ListFormat, type ListText, type PacketParser, Step } from '../format.ts';
 import { LineReader } from '../lines.ts';
-import { linkTypeOfBytes } from '../link-type-of-bytes.ts';
+import { lengthOnWire, linkTypeOfBytes } from '../link-type-of-bytes.ts';
 import type { PacketFacts } from '../packet-facts.ts';
 
 /*
@@ -76,8 +76,8 @@ class Parser implements PacketParser {
     facts.line = this.#line;
     facts.offset = this.#offset;
     facts.bytes = bytes;
-    facts.length = bytes.length;
     facts.linkType = linkTypeOfBytes(bytes);
+    facts.length = lengthOnWire(bytes, facts.linkType);
     if (facts.linkType >= 0) return Step.PACKET;
     this.reason = 'too few bytes for a packet';
     return Step.NOT_UNDERSTOOD;
