@@ -9,6 +9,8 @@ await build({
   entryPoints: {
     index: 'src/index.ts',
     'cli/main': 'src/cli/main.ts',
+    // Where threads beside the program's own begin.
+    'cli/job-thread': 'src/cli/job-thread.ts',
     // For whoever runs commands inside a process of their own: the man page's script, and tests.
     'cli/program': 'src/cli/program.ts',
     'platform/node': 'src/platform/node/node-platform.ts',

@@ -13,7 +13,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What is told there is not to be had: nothing is left to tell it to.
 process.stderr.on('error', () => {});
 
-process.exitCode = await main(process.argv.slice(2), {
+const args = process.argv.slice(2);
+process.exitCode = await main(args, {
   platform: nodePlatform(),
   stdin: 0,
   stdout: process.stdout,
@@ -24,4 +25,9 @@ process.exitCode = await main(process.argv.slice(2), {
   onSignal: (signal, listener) => process.on(signal, listener),
   exit: (status) => process.exit(status),
   subject: '',
+  args,
+  async startThread(same, paths) {
+    const { startJobThread } = await import('./start-thread.ts');
+    return startJobThread(new URL('./job-thread.js', import.meta.url), same, paths);
+  },
 });

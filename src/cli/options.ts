@@ -1,6 +1,7 @@
 import type { Options as YargsOptions } from 'yargs';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
+import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
 import type { Redaction } from './redaction.ts';
 import type { Session } from './session.ts';
@@ -60,6 +61,9 @@ export function options<const F extends Flags, Options extends object>(
   };
 }
 
+/** Threads, each of which may take some 200 MB. */
+const MOST_JOBS = 64;
+
 /** Text; given twice, the last one counts, as in most programs. */
 export function text(describe: string, more: YargsOptions = {}): Flag<string | undefined> {
   const coerce = (value: string | string[]) => (Array.isArray(value) ? value.at(-1) : value);
@@ -108,6 +112,31 @@ export const sequence = options(
     ),
   },
   (given) => given,
+);
+
+/** `--files-from`: names of captures, in a file. */
+export const filesFrom = options(
+  {
+    'files-from': text(
+      'read names of captures from this file, or - for standard input: one a line, or ended by NUL',
+    ),
+  },
+  ({ 'files-from': file }) => ({ filesFrom: file }),
+);
+
+/** `--jobs`: how many captures are judged at a time. */
+export const jobs = options(
+  {
+    jobs: number(
+      'how many captures are judged at a time; by default as many as pay, up to half of the processors',
+    ),
+  },
+  ({ jobs: given }) => {
+    if (given !== undefined && !(Number.isInteger(given) && given >= 1 && given <= MOST_JOBS)) {
+      throw new UsageError(`--jobs takes a whole number from 1 to ${MOST_JOBS}`);
+    }
+    return { jobs: given };
+  },
 );
 
 /** `-f`: what the output is for. */

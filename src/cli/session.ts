@@ -1,4 +1,6 @@
 import type { Writable } from 'node:stream';
+import type { Report } from '../diagnosis/report/report.ts';
+import type { UnreadableCapture } from '../documents/format.ts';
 import type { Platform } from '../platform/platform.ts';
 
 /** Standard output, standard error, or what stands for one. */
@@ -31,6 +33,30 @@ export const SYSTEM_CLOCK: Clock = {
   },
 };
 
+/** What a thread made of one capture. */
+export interface JobResult {
+  /** Null where the capture could not be read. */
+  readonly report: Report | null;
+  /** Lines for standard error. */
+  readonly lines: readonly string[];
+  /** What a report says of a capture that could not be read. */
+  readonly unreadable: UnreadableCapture | null;
+}
+
+/** What there is to judge: who names the files is asked once. */
+export interface JobPaths {
+  readonly captures: readonly string[];
+  /** Logs of firewalls that are held against each. */
+  readonly logs: readonly string[];
+}
+
+/** A thread that runs the same command line, and judges the captures that it is told to, one at a time. */
+export interface JobThread {
+  /** @param index of the capture among those of `JobPaths` */
+  judge(index: number): Promise<JobResult>;
+  close(): Promise<void>;
+}
+
 /** What one run of the command line has of the process that it runs in; tests bring their own. */
 export interface Session {
   readonly platform: Platform;
@@ -46,6 +72,16 @@ export interface Session {
   onSignal(signal: 'SIGINT' | 'SIGTERM', listener: () => void): void;
   /** Ends at once. */
   exit(status: number): void;
+  /** Starts a thread beside this one with the same command line; absent where there can be none. */
+  readonly startThread?: (args: readonly string[], paths: JobPaths) => Promise<JobThread>;
+  /** This is such a thread: which captures it judges comes one by one. Ends with null. */
+  readonly jobs?: {
+    readonly paths: JobPaths;
+    next(): Promise<number | null>;
+    done(result: JobResult): void;
+  };
+  /** The arguments, for threads of the same command line. */
+  readonly args?: readonly string[];
   /** The capture that an error is about, where the command has only one; '' for none. */
   subject: string;
 }

@@ -9,12 +9,13 @@ import { parseIpv4 } from '../../protocols/address-text.ts';
 import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { namesIn } from '../files-from.ts';
 import { firewallLogIn } from '../input.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { looksLikeSequence, oneCapture } from '../sequence.ts';
-import type { Session } from '../session.ts';
+import type { JobPaths, JobResult, Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
 export const diagnose = command({
@@ -46,6 +47,8 @@ export const diagnose = command({
     option.profile,
     option.tlsKeys,
     option.exitCode(),
+    option.jobs,
+    option.filesFrom,
     option.color,
     option.timeZone(),
     option.quiet('no progress display and no hints'),
@@ -72,8 +75,13 @@ export const diagnose = command({
     ['$0 *.pcapng -f junit -o verdicts.xml', 'for a pipeline'],
     ['$0 case.pcapng -f json -o case.json', 'for a script'],
   ],
-  async run(options, session): Promise<number | undefined> {
-    const { capture, logs, logTimeZone } = options;
+  async run(given, session): Promise<number | undefined> {
+    // What is to be judged was found out by who started this thread.
+    if (session.jobs !== undefined) return judge(given, session);
+    const { filesFrom, logs, logTimeZone } = given;
+    const named = filesFrom === undefined ? [] : await namesIn(filesFrom, session);
+    const capture = [...given.capture, ...named];
+    const options = { ...given, capture };
     if (logs !== undefined) {
       const { caseCommand } = await import('./case.ts');
       return caseCommand.run({ ...options, path: [...capture, ...logs] }, session);
@@ -99,7 +107,8 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { liveView } = await import('../live-view.ts');
   const { loadProfile } = await import('../profile-file.ts');
   const { outputFile } = options;
-  const { captures: files, firewallLogs } = await toldApart(options, session);
+  const { captures: files, logs } = session.jobs?.paths ?? (await toldApart(options, session));
+  const firewallLogs = await opened(logs, session);
   // Of a sequence there is one report, under the first file's name.
   const captures = options.sequence ? files.slice(0, 1) : files;
   const logZone = namedTimeZone(options.logTimeZone);
@@ -126,14 +135,10 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     session,
   );
   const progress = new Progress(session, options.quiet);
-  const unreadable: UnreadableCapture[] = [];
-  let fails = false;
-  let last: { path: string; report: Report } | undefined;
-  const read: Report['capture'][] = [];
-  for (const [index, path] of captures.entries()) {
+  const judgeOne = async (index: number): Promise<JobResult> => {
+    const path = captures[index];
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
     const input = oneCapture(options.sequence ? files : [path], options.sequence, session.platform);
-    let report: Report;
     const marks = frames && new frames.ChunkMarks();
     try {
       let diagnosis = await diagnoseCapture(input, {
@@ -153,22 +158,58 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
           marks,
         });
       }
-      report = reportOf(diagnosis);
+      return { report: reportOf(diagnosis), lines: [], unreadable: null };
     } catch (error) {
-      // One bad file of several does not cost the others their reports.
-      for (const line of errorLines(error, captureName(path))) stderr.write(`${line}\n`);
+      return notJudged(index, error);
+    }
+  };
+  /** One bad file of several does not cost the others their reports. */
+  const notJudged = (index: number, error: unknown): JobResult => {
+    const path = captures[index];
+    return {
+      report: null,
+      lines: errorLines(error, captureName(path)),
       // Its name, and the reason with what it found there, may tell whose it is.
-      unreadable.push(
+      unreadable:
         options.redaction === undefined
           ? { name: shortName(path), text: reportedError(error, path) }
           : { name: `capture-${index + 1}`, text: 'it cannot be read' },
-      );
-      continue;
+    };
+  };
+  if (session.jobs !== undefined) {
+    for (let index = await session.jobs.next(); index !== null; index = await session.jobs.next()) {
+      session.jobs.done(await judgeOne(index));
     }
+    return 0;
+  }
+  const unreadable: UnreadableCapture[] = [];
+  let fails = false;
+  let last: { path: string; report: Report } | undefined;
+  const read: Report['capture'][] = [];
+  const take = async (index: number, result: JobResult) => {
+    for (const line of result.lines) stderr.write(`${line}\n`);
+    if (result.unreadable !== null) unreadable.push(result.unreadable);
+    const { report } = result;
+    if (report === null) return;
+    const path = captures[index];
     read.push(report.capture);
     await writer.add(report, path);
     fails ||= isRed(report);
     last = { path, report };
+  };
+  const threads = await threadsOf(options, captures, session);
+  if (threads > 1) {
+    const { judgeInParallel } = await import('../parallel.ts');
+    const { startThread, args = [] } = session;
+    await judgeInParallel(
+      captures.length,
+      threads,
+      () => (startThread as NonNullable<typeof startThread>)(args, { captures, logs }),
+      notJudged,
+      take,
+    );
+  } else {
+    for (const index of captures.keys()) await take(index, await judgeOne(index));
   }
   await writer.end(unreadable);
   if (!options.quiet && looksLikeSequence(read)) {
@@ -183,27 +224,52 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   return options.exitCode && fails ? 1 : 0;
 }
 
+/** How many threads judge the captures. */
+async function threadsOf(
+  { jobs, live, redaction, sequence }: CommandOptions<typeof diagnose>,
+  captures: readonly string[],
+  { startThread }: Session,
+): Promise<number> {
+  if (startThread === undefined || captures.length < 2) return 1;
+  // What is redacted alike in all captures is found one after the other.
+  if (live === true || redaction !== undefined || sequence) return 1;
+  const { threadsFor } = await import('../parallel.ts');
+  return threadsFor(captures, jobs);
+}
+
 /** Firewalls' logs among the arguments are held against each capture; alone they are reported on. */
 async function toldApart(
   { capture: paths, logTimeZone }: CommandOptions<typeof diagnose>,
   { platform }: Session,
-): Promise<{ captures: readonly string[]; firewallLogs: readonly FirewallLog[] }> {
+): Promise<JobPaths> {
   const captures: string[] = [];
-  const firewallLogs: FirewallLog[] = [];
+  const logs: string[] = [];
   // A log without its capture is what the report is about.
-  if (paths.length < 2) return { captures: paths, firewallLogs };
+  if (paths.length < 2) return { captures: paths, logs };
   for (const path of paths) {
     const log = path === '-' ? null : await firewallLogIn(platform.input(path), shortName(path));
-    if (log === null) captures.push(path);
-    else firewallLogs.push(log);
+    (log === null ? captures : logs).push(path);
   }
-  if (firewallLogs.length === 0 && logTimeZone !== undefined) {
+  if (logs.length === 0 && logTimeZone !== undefined) {
     throw new UsageError(
       '--log-time-zone is the zone of logs, and none are named',
       'Name them: --logs FILE, FOLDER or ZIP.',
     );
   }
-  return captures.length === 0 ? { captures: paths, firewallLogs: [] } : { captures, firewallLogs };
+  return captures.length === 0 ? { captures: paths, logs: [] } : { captures, logs };
+}
+
+/** Logs that were told apart. */
+async function opened(
+  paths: readonly string[],
+  { platform }: Session,
+): Promise<readonly FirewallLog[]> {
+  const logs: FirewallLog[] = [];
+  for (const path of paths) {
+    const log = await firewallLogIn(platform.input(path), shortName(path));
+    if (log !== null) logs.push(log);
+  }
+  return logs;
 }
 
 /** What a report says of a capture that could not be read: without folders, as everywhere in it. */

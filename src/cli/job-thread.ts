@@ -1,0 +1,43 @@
+import { Writable } from 'node:stream';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { nodePlatform } from '../platform/node/node-platform.ts';
+import { main } from './program.ts';
+import { SYSTEM_CLOCK } from './session.ts';
+
+/*
+ * A thread that judges captures beside the program's own (`--jobs`): it runs the same command line, with
+ * everything that its options name, and is told one capture after the other.
+ */
+
+if (parentPort !== null) await serve(parentPort);
+
+async function serve(port: MessagePort): Promise<void> {
+  const queue: number[] = [];
+  let wake: (() => void) | null = null;
+  port.on('message', (index: number) => {
+    queue.push(index);
+    wake?.();
+  });
+  // What the options complain of, the program's own thread has said.
+  const silent = () => new Writable({ write: (_bytes, _encoding, done) => done() });
+  await main(workerData.args, {
+    platform: nodePlatform(),
+    stdin: 0,
+    stdout: silent(),
+    stderr: silent(),
+    env: process.env,
+    clock: SYSTEM_CLOCK,
+    isOwnProcess: false,
+    onSignal() {},
+    exit() {},
+    subject: '',
+    jobs: {
+      paths: workerData.paths,
+      async next() {
+        if (queue.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+        return queue.shift() ?? null;
+      },
+      done: (result) => port.postMessage(result),
+    },
+  });
+}

@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { judgeInParallel, threadsFor } from '../../src/cli/parallel.ts';
+import type { JobResult } from '../../src/cli/session.ts';
+import { CLI } from '../../support/cli.ts';
+import { captureNames } from '../../support/shipped-captures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const CAPTURES = captureNames()
+  .filter((name) => name.endsWith('.pcapng'))
+  .slice(0, 12)
+  .map((name) => `captures/${name}`);
+
+/** Threads need the program's own process. */
+function run(args: readonly string[], input = '') {
+  const result = spawnSync(process.execPath, [CLI, ...args], { input, maxBuffer: 1 << 28 });
+  return { status: result.status, out: String(result.stdout), errors: String(result.stderr) };
+}
+
+describe('--jobs', () => {
+  test.each([
+    ['text'],
+    ['json'],
+    ['ndjson'],
+    ['junit', '--exit-code'],
+    ['html', '--joint'],
+    ['text', '-Y', 'tcp', '--target', '203.0.113.55:8443'],
+  ])('-f %s: three at a time print what one after the other prints', (format, ...more) => {
+    const args = [...CAPTURES, '-f', format, ...more];
+    const one = run([...args, '--jobs', '1']);
+    expect(one.out.length).toBeGreaterThan(1_000);
+    expect(run([...args, '--jobs', '3'])).toEqual(one);
+  });
+
+  test('what cannot be read costs the others nothing, and is told in its turn', () => {
+    const bad = join(folder, 'bad.pcapng');
+    writeFileSync(bad, 'no capture');
+    const args = [CAPTURES[0], bad, CAPTURES[1], join(folder, 'absent.pcapng'), '-f', 'ndjson'];
+    const one = run([...args, '--jobs', '1']);
+    expect(one.status).toBe(2);
+    expect(one.errors).toMatch(/bad\.pcapng.*[\s\S]*absent\.pcapng/);
+    expect(run([...args, '--jobs', '2'])).toEqual(one);
+  });
+
+  test.each(['0', '-1', '1.5', '65', 'x'])('%s is refused', (number) => {
+    const { errors, status } = run([CAPTURES[0], `--jobs=${number}`]);
+    expect(status).toBe(2);
+    expect(errors).toMatch(/--jobs takes a whole number from 1 to 64/);
+  });
+
+  test('is one for what comes through a pipe, and by default for little', () => {
+    expect(threadsFor(['-', 'captures/syn-drop.pcapng'], 8)).toBe(1);
+    expect(threadsFor(CAPTURES, undefined)).toBe(1);
+    expect(threadsFor(CAPTURES, 8)).toBe(8);
+    expect(threadsFor(CAPTURES.slice(0, 2), 8)).toBe(2);
+  });
+});
+
+describe('--files-from', () => {
+  test.each([
+    ['lines', '\n'],
+    ['lines of Windows', '\r\n'],
+    ['names that NUL ends', '\0'],
+  ])('%s', (_, end) => {
+    const list = join(folder, 'list');
+    writeFileSync(list, CAPTURES.map((name) => `${name}${end}`).join(''));
+    const expected = run([...CAPTURES, '-f', 'ndjson']);
+    expect(run(['--files-from', list, '-f', 'ndjson'])).toEqual(expected);
+    expect(run(['--files-from', list, '-f', 'ndjson', '--jobs', '2'])).toEqual(expected);
+  });
+
+  test('comes from standard input too, and may be of one sequence', () => {
+    const list = CAPTURES.join('\n');
+    expect(run(['--files-from', '-', '-f', 'ndjson'], list)).toEqual(
+      run([...CAPTURES, '-f', 'ndjson']),
+    );
+    expect(run(['--files-from', '-', '--sequence', '-f', 'json'], CAPTURES[0]).status).toBe(0);
+  });
+
+  test('an empty list, and one that is not there, are told in plain lines', () => {
+    expect(run(['--files-from', '-'], '\n\n').errors).toMatch(/without a name in it/);
+    const absent = run(['--files-from', join(folder, 'absent')]);
+    expect(absent.status).toBe(2);
+    expect(absent.errors).toMatch(/absent/);
+    expect(absent.errors.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('judging in parallel', () => {
+  const result = (index: number): JobResult => ({
+    ...{ report: null, unreadable: null },
+    lines: [`${index}`],
+  });
+  const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
+  const thread = async () => ({
+    async judge(index: number) {
+      // The first takes longest: all others wait for their turn.
+      await pause(index === 0 ? 50 : index % 3);
+      if (index === 7) throw new Error('its thread ended');
+      return result(index);
+    },
+    async close() {},
+  });
+
+  test('results come in order, and a thread that breaks costs one of them', async () => {
+    const taken: string[] = [];
+    let most = 0;
+    let begun = 0;
+    const start = async () => {
+      const one = await thread();
+      const judge = (index: number) => {
+        begun = Math.max(begun, index);
+        return one.judge(index);
+      };
+      return { ...one, judge };
+    };
+    await judgeInParallel(
+      40,
+      3,
+      start,
+      (index, error) => ({ ...result(index), lines: [`${index}: ${(error as Error).message}`] }),
+      async (index, { lines }) => {
+        expect(index).toBe(taken.length);
+        most = Math.max(most, begun - index);
+        taken.push(...lines);
+      },
+    );
+    expect(taken).toEqual(
+      Array.from({ length: 40 }, (_, i) => (i === 7 ? '7: its thread ended' : `${i}`)),
+    );
+    // Reports that wait for their turn are bounded.
+    expect(most).toBeLessThanOrEqual(12);
+  });
+
+  test('what cannot be written ends it', async () => {
+    const failing = judgeInParallel(40, 3, thread, result, async (index) => {
+      if (index === 2) throw new Error('no room');
+    });
+    await expect(failing).rejects.toThrow('no room');
+  });
+});
