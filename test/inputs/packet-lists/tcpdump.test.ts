@@ -332,6 +332,42 @@ describe('devices that print as tcpdump does', () => {
     expect(packets[0].tcp).toMatchObject({ flags: 2, rawSequence: 0x5ea9d2c6 });
   });
 
+  test('fw monitor: what is seen at i and not at I was stopped by the gateway', () => {
+    const syn = (points: string, id: number, from: number, to: string, flags = '.S....') =>
+      [...points]
+        .map(
+          (point) =>
+            `[vs_0][fw_1] eth0:${point}[60]: 192.0.2.20 -> ${point === 'i' ? to : '10.0.0.80'} (TCP) len=60 id=${id}\n` +
+            `TCP: ${from} -> ${point === 'i' ? 443 : 8443} ${flags} seq=5ea9d2${id} ack=00000000\n`,
+        )
+        .join('');
+    const stopped = (text: string) =>
+      readList(`monitor: monitoring (control-C to stop)\n${text}`)
+        .packets.filter(({ statement }) => statement !== null)
+        .map(({ identification, isStatementOnly, statement }) => ({
+          ...{ identification, isStatementOnly, action: statement?.action },
+          ...{ reason: statement?.reason, to: statement?.destinationPort },
+        }));
+    const refused = { action: 'refused', reason: 'seen at i, not at I', to: 443 };
+    // The first passes, through a translation of the server's address and port.
+    const passes = syn('iIoO', 11, 50_001, '203.0.113.80');
+    expect(stopped(passes + syn('i', 12, 50_002, '203.0.113.81'))).toEqual([
+      { identification: 12, isStatementOnly: true, ...refused },
+    ]);
+    // Without point I of another packet it may not be monitored at all.
+    expect(stopped(syn('i', 12, 50_002, '203.0.113.81'))).toEqual([]);
+    expect(stopped(syn('iO', 11, 50_001, '203.0.113.80'))).toEqual([]);
+    // Data may be held by the gateway's own inspection; so may a SYN that is answered by it first.
+    expect(stopped(passes + syn('i', 13, 50_003, '203.0.113.81', '.AP...'))).toEqual([]);
+    expect(
+      stopped(
+        passes +
+          syn('i', 14, 50_004, '203.0.113.81') +
+          syn('I', 15, 50_004, '203.0.113.81', '....A.'),
+      ),
+    ).toEqual([]);
+  });
+
   test('pktmon: one packet at several places is one, and what was dropped says why', () => {
     const place = (drop: string, reason: string, appearance: number) =>
       `[30]0000.0000::2025-03-27 16:10:34.934020500 [Microsoft-Windows-PktMon] ${drop}PktGroupId 8444249301423149, PktNumber 1, Appearance ${appearance}, Direction Rx , Type IP , Component 49, Filter 1, ${reason}OriginalSize 402, LoggedSize 148\n`;

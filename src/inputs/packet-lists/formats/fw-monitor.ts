@@ -1,7 +1,8 @@
+import type { Statement } from '../../../capture/statement.ts';
 import { RecentMap } from '../../../protocols/recent-map.ts';
 import type { ListFormat } from '../format.ts';
 import { flagsOf } from '../tcpdump/flag-words.ts';
-import type { Rewriter } from '../tcpdump/rewriter.ts';
+import { dropped, type Rewriter } from '../tcpdump/rewriter.ts';
 import { PrintedParser } from './tcpdump.ts';
 
 /*
@@ -23,10 +24,29 @@ const TCP_HEADER = 20;
 /** Packets whose other points are looked for. */
 const MAXIMUM_PACKETS = 16_384;
 
+/**
+ * What begins an exchange, so that no proxy in the gateway holds it back: only of such packets it tells
+ * something that they are seen at i and not at I.
+ */
+const BEGINS = /Flags \[S[EW]*\]|^UDP, |^ICMP type-#8,/;
+/** What the gateway did in between is not said: it may have answered itself. */
+const STOPPED = 'seen at i, not at I';
+
+/** A packet that was seen before the inbound chain, and not yet behind it. */
+interface Waiting {
+  readonly line: string;
+  readonly sender: string;
+}
+
 class ChainLines implements Rewriter {
-  readonly statement = null;
-  readonly isStatementOnly = false;
+  statement: Statement | null = null;
+  isStatementOnly = false;
   readonly #seen = new RecentMap<string, string>(MAXIMUM_PACKETS);
+  readonly #waiting = new RecentMap<string, Waiting>(MAXIMUM_PACKETS);
+  /** Senders, with their ports, of whom something came through. */
+  readonly #passed = new RecentMap<string, boolean>(MAXIMUM_PACKETS);
+  #hasPassed = false;
+  #left: Waiting[] | null = null;
   #first: RegExpExecArray | null = null;
 
   rewrite(line: string): string | null {
@@ -59,6 +79,28 @@ class ChainLines implements Rewriter {
     );
   }
 
+  /**
+   * Between i and I the gateway inspects: who does not come out was stopped there, where the text has
+   * point I of others. Accelerated packets have neither.
+   */
+  last(): string | null {
+    this.#left ??= this.#hasPassed
+      ? [...this.#waiting.values()].filter(({ sender }) => !this.#passed.has(sender)).reverse()
+      : [];
+    const next = this.#left.pop();
+    this.statement = next === undefined ? null : dropped(STOPPED, 'refused');
+    this.isStatementOnly = next !== undefined;
+    return next?.line ?? null;
+  }
+
+  #follow(packet: string, point: string, carried: string, sender: string, line: string): void {
+    if (point === 'I') {
+      this.#hasPassed = true;
+      this.#waiting.delete(packet);
+      this.#passed.set(sender, true);
+    } else if (point === 'i' && BEGINS.test(carried)) this.#waiting.set(packet, { line, sender });
+  }
+
   /** The line for a packet; null where it was printed at another point before. */
   #packet(
     [, marks, name, point, , source, destination, , length, id]: RegExpExecArray,
@@ -67,6 +109,15 @@ class ChainLines implements Rewriter {
     sourcePort = '',
     destinationPort = '',
   ): string | null {
+    const time = TIME.exec(marks)?.[1];
+    const direction = point.toLowerCase() === 'i' ? 'In' : 'Out';
+    const from = `${source}${sourcePort === '' ? '' : `.${sourcePort}`}`;
+    const to = `${destination}${destinationPort === '' ? '' : `.${destinationPort}`}`;
+    const header = `(tos 0x0, id ${id}, length ${length})`;
+    const line = `${time === undefined ? '' : `${time} `}${name} ${direction}  IP ${header} ${from} > ${to}: ${carried}`;
+    // The server's address and port may be translated between i and I, the client's only further on.
+    const numbers = key.split(' ').slice(2).join(' ');
+    this.#follow(`${id} ${length} ${source} ${sourcePort} ${numbers}`, point, carried, from, line);
     // Addresses and ports may be translated on the way: what is kept tells the packet.
     const packet = `${id} ${length} ${key}`;
     const before = this.#seen.get(packet);
@@ -74,12 +125,7 @@ class ChainLines implements Rewriter {
     // The same point again is the same packet sent again.
     if (before !== undefined && !before.includes(point)) return null;
     if (before !== undefined) this.#seen.set(packet, point);
-    const time = TIME.exec(marks)?.[1];
-    const direction = point.toLowerCase() === 'i' ? 'In' : 'Out';
-    const from = `${source}${sourcePort === '' ? '' : `.${sourcePort}`}`;
-    const to = `${destination}${destinationPort === '' ? '' : `.${destinationPort}`}`;
-    const header = `(tos 0x0, id ${id}, length ${length})`;
-    return `${time === undefined ? '' : `${time} `}${name} ${direction}  IP ${header} ${from} > ${to}: ${carried}`;
+    return line;
   }
 }
 

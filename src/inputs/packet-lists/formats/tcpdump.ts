@@ -98,8 +98,12 @@ export class PrintedParser implements PacketParser {
     for (;;) {
       const raw = this.#lines.next(text);
       if (raw === null) {
-        if (!text.ended || text.at < text.end || this.#pending === null) return Step.MORE;
-        return this.#give(facts, null);
+        if (!text.ended || text.at < text.end) return Step.MORE;
+        const last = this.#rewriter.last?.() ?? null;
+        if (last === null) return this.#give(facts, null);
+        const step = this.#take(last, facts);
+        if (step !== Step.MORE) return step;
+        continue;
       }
       if (this.#lines.isCut) this.#cut++;
       const line = this.#rewriter.rewrite(cleaned(raw));

@@ -1,4 +1,4 @@
-import { Statement } from '../../../capture/statement.ts';
+import { type FirewallAction, Statement } from '../../../capture/statement.ts';
 
 /**
  * Turns the lines of another program, or of a device, into those that tcpdump prints for the same:
@@ -11,6 +11,8 @@ export interface Rewriter {
   readonly statement: Statement | null;
   /** The packet was given before, and only the statement is new. */
   readonly isStatementOnly: boolean;
+  /** At the end of the text: a line whose statement only all lines together bear out; null for no more. */
+  last?(): string | null;
 }
 
 /** Characters of a device's reason that are kept. */
@@ -34,10 +36,10 @@ export class Unchanged implements Rewriter {
 
 const DROPPED = /^Drop-reason: \([\w-]{1,40}\)/;
 
-/** A statement that a packet was dropped. */
-export function dropped(reason: string): Statement {
+/** A statement that a packet was dropped, or did not get through in another way. */
+export function dropped(reason: string, action: FirewallAction = 'dropped'): Statement {
   const statement = new Statement();
-  statement.action = 'dropped';
+  statement.action = action;
   statement.reason = reason.trim().slice(0, LONGEST_REASON);
   return statement;
 }
