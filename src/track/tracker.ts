@@ -170,6 +170,7 @@ export class Tracker {
     // A log of refusals has no answers: they are not missing.
     if (inScope) {
       takeAddresses(view, statement);
+      if (!this.capture.isLog) statement.frame = view.frameNumber;
       this.statements.observe(statement, this.logName);
     }
     return true;

@@ -157,7 +157,8 @@ export class PrintedMeasure {
       row.endpoints++;
       const printed =
         found.get(keyOf(endpoint)) ??
-        said.find((one) => isPortOpen(one) && withoutPort(one) === withoutPort(endpoint));
+        said.find((one) => isPortOpen(one) && withoutPort(one) === withoutPort(endpoint)) ??
+        said.find((one) => isRoleOpen(one) && isTurned(one, endpoint));
       found.delete(keyOf(endpoint));
       if (printed === undefined && !row.printing.hasBytes && !has(endpoint.server)) {
         row.notPrinted++;
@@ -200,6 +201,15 @@ function keyOf({ client, server, protocol, port }: ReportEndpoint): string {
 /** Whether no port is shown, and the endpoint, which says so, stands for all that both hosts had. */
 function isPortOpen({ port, evidence }: ReportEndpoint): boolean {
   return port === null || evidence.some(({ code }) => code === 'port-assumed');
+}
+
+/** Whether no flags are shown: who asked whom is then told by the ports, and may be the other way. */
+function isRoleOpen({ evidence }: ReportEndpoint): boolean {
+  return evidence.some(({ code }) => code === 'flags-not-shown');
+}
+
+function isTurned(one: ReportEndpoint, other: ReportEndpoint): boolean {
+  return one.client === other.server && one.server === other.client;
 }
 
 function withoutPort({ client, server, protocol }: ReportEndpoint): string {

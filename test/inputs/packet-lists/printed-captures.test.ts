@@ -55,6 +55,8 @@ const OF_TSHARK: readonly (readonly [scenario: string, ways: readonly string[]])
   ['healthy-ipv6', ['tshark (list)']],
   ['proxy-tunnel-intercepted', ['tshark -V']],
   ['capture-any', ['tshark -T pdml']],
+  // Pairs of options.
+  ['ftp-works', ['tcpdump -nn -v -q', 'tcpdump -nn -v -t', 'tcpdump -nn -e -q']],
   // Without times: TCP's time stamps tell how much passed at least, and nothing how little.
   ['big-hello-second-segment-dropped', ['tshark -x']],
   ['ftp-passive-dropped', ['tshark -T jsonraw']],

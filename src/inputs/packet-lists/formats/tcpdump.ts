@@ -123,7 +123,13 @@ export class PrintedParser implements PacketParser {
       return Step.MORE;
     }
     const isInner = pending !== null && /^\s/.test(line) && /^\s+IP6? \(/.test(line);
-    const head = isInner ? null : readHead(line, this.#isTimed);
+    // Without times the second line of a packet looks like one of its own, but that it is set in.
+    const isSecond =
+      pending !== null &&
+      !this.#isTimed &&
+      /^\s/.test(raw) &&
+      this.#isIncomplete(pending, pending.text);
+    const head = isInner || isSecond ? null : readHead(line, this.#isTimed);
     if (head !== null) {
       const begun: Pending = {
         ...{ head, text: line, more: [], parts: [line.trimEnd()] },

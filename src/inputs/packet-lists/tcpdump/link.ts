@@ -22,6 +22,8 @@ const OUI = '(?: \\(oui [^)]{0,64}\\))?';
 const ADDRESSES = new RegExp(`(${MAC})${OUI}(?: > (${MAC})${OUI},?| (${MAC}))? `, 'y');
 const TYPE =
   /(?:ethertype )?[\w.\-/ ]{1,40} \(0x([0-9a-f]{4,5})\)(?:, length:? (\d{1,7}))?(?:: |, |:$)/y;
+/** With `-q` the name stands alone, behind both addresses. */
+const QUIET_TYPE = /(IPv4|IPv6|ARP), length (\d{1,7}): /y;
 const OLD_TYPE = /(ip6?|arp|[0-9a-f]{4}) (\d{1,7}): /y;
 const VLAN = /(?:vlan|802\.1Q vlan#?) ?(\d{1,4})[,:]? (?:[pP] ?\d,? ?)?(?:DEI, |CFI, )?/y;
 const VLAN_TYPE = /ethertype [\w.\-/ ]{1,40}(?: \(0x([0-9a-f]{4})\))?,? /y;
@@ -37,6 +39,7 @@ const PREFIXES = [
   /\([^()]{1,200}\) (?=IP6? |ARP)/y,
 ];
 
+const QUIET_TYPES: Readonly<Record<string, number>> = { IPv4: 0x0800, IPv6: 0x86dd, ARP: 0x0806 };
 const OLD_TYPES: Readonly<Record<string, number>> = { ip: 0x0800, ip6: 0x86dd, arp: 0x0806 };
 
 function take(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
@@ -64,8 +67,14 @@ export function readLink(text: string, from: number, facts: PacketFacts): LinkPa
   let etherType = -1;
   let length = -1;
   const type = take(TYPE, text, at);
-  const old = type === null && addresses !== null ? take(OLD_TYPE, text, at) : null;
-  if (type !== null) {
+  const isAddressed = type === null && addresses !== null;
+  const quiet = isAddressed ? take(QUIET_TYPE, text, at) : null;
+  const old = isAddressed && quiet === null ? take(OLD_TYPE, text, at) : null;
+  if (quiet !== null) {
+    at += quiet[0].length;
+    etherType = QUIET_TYPES[quiet[1]];
+    length = Number(quiet[2]);
+  } else if (type !== null) {
     at += type[0].length;
     etherType = Number.parseInt(type[1], 16);
     if (type[2] !== undefined) length = Number(type[2]);
