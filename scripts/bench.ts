@@ -42,7 +42,17 @@ const MIXED_BYTES = 1.04e9;
 /** What the project promises, megabytes. */
 const MEMORY_LIMIT = 250;
 const CLI = 'dist/cli/main.js';
-/** A second address beside `benchHost`. */
+/** Conversations side by side in the captures that have many of them. */
+const MANY_CONVERSATIONS = 20_000;
+/** Reads a file and hashes it, in pieces as large as this program's. */
+const HASH = `
+const { createHash } = require('node:crypto');
+const { openSync, readSync } = require('node:fs');
+const [file, buffer, hash] = [openSync(process.argv[1]), Buffer.alloc(4 << 20), createHash('sha256')];
+for (let read; (read = readSync(file, buffer)) > 0; ) hash.update(buffer.subarray(0, read));
+console.log(hash.digest('hex'));
+`;
+/** A second address beside \`benchHost\`. */
 const OTHER_HOST = '203.0.113.7';
 
 const build = spawnSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });
@@ -62,22 +72,26 @@ interface Contender {
 
 interface Run {
   readonly seconds: number;
+  /** Processor time of the program and what it started, or null where this system does not tell. */
+  readonly cpu: number | null;
   /** Highest resident memory, or null where this system does not tell. */
   readonly megabytes: number | null;
 }
 
-const hasTime = spawnSync('/usr/bin/time', ['-f', '%M', 'true']).status === 0;
+/** Highest resident kilobytes, user and system seconds. */
+const TIME_FORMAT = '%M %U %S';
+const hasTime = spawnSync('/usr/bin/time', ['-f', TIME_FORMAT, 'true']).status === 0;
 
 function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 
-/** Runs a command with its output to a file, and takes its time and its highest memory. */
+/** Runs a command with its output to a file, and takes its times and its highest memory. */
 function run(contender: Contender, output: string, memoryFile: string): Promise<Run> {
   const [program, ...rest] = contender.command;
   // /usr/bin/time starts the program with one more exec(): under a millisecond.
   const command = hasTime
-    ? ['/usr/bin/time', '-o', memoryFile, '-f', '%M', program!, ...rest]
+    ? ['/usr/bin/time', '-o', memoryFile, '-f', TIME_FORMAT, program!, ...rest]
     : [program!, ...rest];
   const out = openSync(output, 'w');
   const started = process.hrtime.bigint();
@@ -98,8 +112,9 @@ function run(contender: Contender, output: string, memoryFile: string): Promise<
       closeSync(out);
       if (status !== 0) reject(new Error(`${command.join(' ')}: ${errors}`));
       else if (hasTime) {
-        resolve({ seconds, megabytes: Number(readFileSync(memoryFile, 'utf8')) / 1024 });
-      } else resolve({ seconds, megabytes: polled > 0 ? polled : null });
+        const [memory, user, system] = readFileSync(memoryFile, 'utf8').split(' ').map(Number);
+        resolve({ seconds, cpu: user! + system!, megabytes: memory! / 1024 });
+      } else resolve({ seconds, cpu: null, megabytes: polled > 0 ? polled : null });
     });
   });
 }
@@ -139,7 +154,7 @@ async function compare(
   const width = Math.max(...contenders.map(({ name }) => name.length));
   console.log(`\n${title} (load ${loadavg()[0]!.toFixed(2)})`);
   console.log(
-    `  ${''.padEnd(width)}  seconds   ratio${packets === null ? '' : '  M packets/s'}  peak MB`,
+    `  ${''.padEnd(width)}  seconds   ratio  CPU s${packets === null ? '' : '  M packets/s'}  peak MB`,
   );
   for (const [index, { name, isReference, isOurs }] of contenders.entries()) {
     const memory = runs[index]!.map(({ megabytes }) => megabytes ?? 0);
@@ -148,6 +163,9 @@ async function compare(
       name.padEnd(width),
       seconds[index]!.toFixed(3).padStart(7),
       isReference ? '    1  ' : (seconds[index]! / reference).toFixed(2).padStart(7),
+      median(runs[index]!.map(({ cpu }) => cpu ?? Number.NaN))
+        .toFixed(2)
+        .padStart(5),
       ...(packets === null ? [] : [(packets / seconds[index]! / 1e6).toFixed(2).padStart(11)]),
       peak > 0 ? peak.toFixed(0).padStart(7) : '      –',
     ];
@@ -207,6 +225,7 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
           isReference: true,
         },
         {
+          // Nothing is printed: what BPF and reading cost.
           name: `tcpdump -nr F -w /dev/null 'host A'`,
           command: ['tcpdump', '-nr', path, '-w', '/dev/null', `host ${benchHost}`],
         },
@@ -238,6 +257,9 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
   await compare(`${title}: ${packets.toLocaleString('en-US')} packets, ${megabytes} MB`, packets, [
     ours('pcap-verdict F', path),
     ...tcpdump,
+    // No program that hashes a file ends before this.
+    { name: 'SHA-256 of F alone', command: [process.execPath, '-e', HASH, path] },
+    ours('pcap-verdict F -f json', path, '-f', 'json'),
     {
       name: 'cat F | pcap-verdict -',
       command: ['sh', '-c', 'cat "$1" | "$2" "$3" -', 'sh', path, process.execPath, CLI],
@@ -289,10 +311,19 @@ function make(name: string, write: (path: string) => BenchCapture): BenchCapture
 try {
   const small = make('small', (path) => makeSmall(path, Math.round(SMALL_PACKETS * scale)));
   const mixed = make('mixed', (path) => makeMixed(path, Math.round(MIXED_BYTES * scale)));
+  const many = MANY_CONVERSATIONS;
+  const smallMany = make('small-20k', (path) =>
+    makeSmall(path, Math.round(SMALL_PACKETS * scale), many),
+  );
+  const mixedMany = make('mixed-20k', (path) =>
+    makeMixed(path, Math.round(MIXED_BYTES * scale), many),
+  );
   await compareStarts();
   await benchFilters(small.path);
-  await compareOn('Small packets', small);
-  await compareOn('Mixed packets', mixed);
+  await compareOn('Small packets, 400 conversations', small);
+  await compareOn('Small packets, 20,000 conversations', smallMany);
+  await compareOn('Mixed packets, 400 conversations', mixed);
+  await compareOn('Mixed packets, 20,000 conversations', mixedMany);
 } finally {
   if (options.keep) console.log(`\nThe captures are in ${folder}`);
   else rmSync(folder, { recursive: true, force: true });
