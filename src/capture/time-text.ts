@@ -27,13 +27,22 @@ export function captureTimeDigits(
 /** Latest second that JavaScript's calendar has; later ones are a damaged capture's. */
 const LAST_SECOND = 8_640_000_000_000;
 
+/** The day that was written last: a report has thousands of times of few days. */
+let lastDay = Number.NaN;
+let lastDate = '';
+
 /** Date and time of day in UTC, `2024-08-27 03:06:36`, with `separator` between the two. */
 export function wholeSeconds(seconds: number, separator: string): string {
-  const clamped = Math.min(Math.max(seconds, 0), LAST_SECOND);
-  return new Date(clamped * 1000)
-    .toISOString()
-    .replace(/\.\d+Z$/, '')
-    .replace('T', separator);
+  const clamped = Math.floor(Math.min(Math.max(seconds, 0), LAST_SECOND));
+  const day = Math.floor(clamped / SECONDS_PER_DAY);
+  if (day !== lastDay) {
+    [lastDate] = new Date(day * SECONDS_PER_DAY * 1000).toISOString().split('T');
+    lastDay = day;
+  }
+  const ofDay = clamped - day * SECONDS_PER_DAY;
+  const two = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+  const minute = Math.floor(ofDay / 60);
+  return `${lastDate}${separator}${two(Math.floor(minute / 60))}:${two(minute % 60)}:${two(ofDay % 60)}`;
 }
 
 // ---------------------------------------------------------------- the packet list

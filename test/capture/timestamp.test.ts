@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeSeconds } from '../../src/capture/time-text.ts';
 import { splitTimestamp, timestamp, timestampUnit } from '../../src/capture/timestamp.ts';
 import { seeded } from '../../support/sample-packets.ts';
 
@@ -39,4 +40,18 @@ describe('time stamps of every unit are split exactly', () => {
       }
     });
   }
+});
+
+describe('whole seconds as text', () => {
+  const byDate = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, '');
+
+  it('are those of the calendar, day after day and from one day to another', () => {
+    const edges = [0, 59, 86_399, 86_400, 951_782_400, 4_294_967_295, 253_402_300_800, 8.64e12];
+    const spread = Array.from({ length: 2_000 }, (_, i) => (i * 2_654_435_761) % 2 ** 32);
+    for (const seconds of [...edges, ...spread, ...edges]) {
+      expect(wholeSeconds(seconds, 'T')).toBe(byDate(seconds));
+    }
+    expect(wholeSeconds(-1, ' ')).toBe('1970-01-01 00:00:00');
+    expect(wholeSeconds(1e14, ' ')).toBe(wholeSeconds(8.64e12, ' '));
+  });
 });
