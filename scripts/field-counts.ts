@@ -36,6 +36,6 @@ writeFileSync(
  * \`scripts/field-counts.ts\`.
  */
 export const WIRESHARK_FIELD_COUNTS: Readonly<Record<string, number>> = {
-${rows.map(([name, count]) => `  ${/^\w+$/.test(name) ? name : `'${name}'`}: ${count},\n`).join('')}};
+${rows.map(([name, count]) => `  ${/^[a-z_]\w*$/i.test(name) ? name : `'${name}'`}: ${count},\n`).join('')}};
 `,
 );

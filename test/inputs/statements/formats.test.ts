@@ -140,7 +140,8 @@ describe("pf's filterlog", () => {
 });
 
 describe('flow logs of AWS VPC', () => {
-  // AWS's "Flow log records"; Elastic's and Fluent's examples of the default format.
+  // docs.aws.amazon.com, "Flow log records" and "Flow log record examples"; kyhau.github.io, "VPC Flow Log
+  // examples".
   const RECORD =
     '2 123456789010 eni-1235b8ca123456789 192.0.2.139 198.51.100.21 20641 3389 6 20 4249 1418530010 1418530070 REJECT OK';
 
@@ -262,6 +263,28 @@ describe("FortiGate's debug flow", () => {
       action: 'allowed',
       rule: 'policy 5',
       translatedSourcePort: 60417,
+    });
+  });
+});
+
+describe("FortiGate's debug flow of older versions", () => {
+  // community.fortinet.com, "debug flow messages iprope_in_check() check failed" (190119), and its first
+  // steps of troubleshooting (190456): no function is named.
+  test('what is for the device itself, and refused', async () => {
+    const line = (message: string) => `id=36870 pri=emergency trace_id=8 msg="${message}"`;
+    const { reader, statements } = await readLog(
+      `${[
+        line('vd-root received a packet(proto=6, 192.0.2.10:51422->198.51.100.8:22) from dmz.'),
+        line('allocate a new session-0000d96a'),
+        line('iprope_in_check() check failed, drop'),
+      ].join('\n')}\n`,
+    );
+    expect(reader.format).toBe('fortigate-debug-flow');
+    expect(statements.map(flowOf)).toEqual(['192.0.2.10:51422 > 198.51.100.8:22 6']);
+    expect(statements[0]).toMatchObject({
+      action: 'dropped',
+      reason: 'iprope_in_check() check failed, drop',
+      interfaceName: 'dmz',
     });
   });
 });

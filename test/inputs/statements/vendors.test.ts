@@ -28,7 +28,7 @@ const address = (words: readonly [number, number, number, number] | null) =>
   words === null ? null : formatAddress(...words);
 
 describe('nft monitor trace', () => {
-  // nftables 1.0.6 on Linux 6.
+  // nftables 1.0.6 on Linux 6; wiki.nftables.org, "Ruleset debug/tracing".
   const packet = (id: string, chain: string, port: number) =>
     `trace id ${id} inet filter ${chain} packet: iif "eth0" ether saddr 6a:0c:f3:e4:9c:85 ether daddr a2:b3:27:72:23:f2 ip saddr ${CLIENT} ip daddr ${SERVER} ip dscp cs0 ip ecn not-ect ip ttl 63 ip id 19115 ip protocol tcp ip length 60 tcp sport 50123 tcp dport ${port} tcp flags == syn tcp window 64240 \n`;
   const begin = (id: string, port: number) =>
@@ -60,10 +60,24 @@ describe('nft monitor trace', () => {
     });
     expect(flowOf(statements[0])).toBe(TCP_FLOW);
   });
+
+  // nftables' commit "src: add conntrack information to trace monitor mode" (1.1.4).
+  test('lines of the connection, which newer versions print in between, decide nothing', async () => {
+    const state = (chain: string) =>
+      `trace id 390d8a45 inet filter ${chain} conntrack: ct direction original ct state new ct status dnat-done ct id 2641368242\n`;
+    const { statements, reader } = await readLog(
+      `${packet('390d8a45', 'pre', 443)}${state('pre')}${packet('390d8a45', 'forward', 443)}${state('forward')}` +
+        'trace id 390d8a45 inet filter forward rule tcp dport 443 drop (verdict drop)\n',
+    );
+    expect(reader.problems).toEqual([]);
+    expect(statements.map((one) => `${flowOf(one)} ${one.action}`)).toEqual([
+      `${TCP_FLOW} dropped`,
+    ]);
+  });
 });
 
 describe('conntrack', () => {
-  // conntrack-tools 1.4.7's manual and source (extensions), /proc/net/nf_conntrack.
+  // conntrack-tools 1.4.7's manual and source (extensions), /proc/net/nf_conntrack (dqd.com, ip_conntrack).
   test('events: who began, what NAT made of it, and that nobody replied', async () => {
     const { reader, statements } = await readLog(
       `[1656676839.123456]	    [NEW] tcp      6 120 SYN_SENT src=${CLIENT} dst=${SERVER} sport=50123 dport=443 [UNREPLIED] src=${SERVER} dst=203.0.113.5 sport=443 dport=1025\n` +
@@ -82,6 +96,16 @@ describe('conntrack', () => {
     expect(begun.translatedSourcePort).toBe(1025);
     expect(begun.translatedDestination).toBeNull();
     expect(ended).toMatchObject({ reason: 'UNREPLIED', packets: 6, packetsBack: 0, bytesBack: 0 });
+  });
+
+  // openvswitch/ovs-issues #282 (an update without a state), kellyjonbrazil/jc #646 (no timeout at the end).
+  test('lines with the time of each event', async () => {
+    expect(
+      await said(
+        `[1685571135.590491]\t [UPDATE] tcp      6 120 src=${CLIENT} dst=${SERVER} sport=50123 dport=443 [UNREPLIED] src=${SERVER} dst=${CLIENT} sport=443 dport=50123 mark=3 zone=65520\n` +
+          `[1685571135.590500]\t[DESTROY] udp      17 src=${CLIENT} dst=${SERVER} sport=42007 dport=53 src=${SERVER} dst=${CLIENT} sport=53 dport=42007\n`,
+      ),
+    ).toEqual(['conntrack', `${TCP_FLOW} allowed`, `${CLIENT}:42007 > ${SERVER}:53 17 allowed`]);
   });
 
   test('the table', async () => {
@@ -132,7 +156,7 @@ describe("RouterOS' firewall log", () => {
 });
 
 describe("Cisco's firewalls", () => {
-  // Cisco's "ASA Series Syslog Messages"; the patterns of logstash's and Elastic's parsers.
+  // Cisco's "ASA Series Syslog Messages" and document 116149; the patterns of logstash's and Elastic's parsers.
   test.each([
     [
       `%ASA-4-106023: Deny tcp src inside:${CLIENT}/50123 dst outside:${SERVER}/443 by access-group "inside_in" [0x0, 0x0]`,
@@ -228,7 +252,23 @@ describe("Cisco's firewalls", () => {
     ]);
   });
 
-  // Cisco's "packet-tracer" in the command reference; field notes of its community.
+  // Cisco's "packet-tracer" in the command reference; pinglabz.com (ASAv 9.23), notes.networklessons.com.
+  // Cisco's "CLI Configuration Guide", "Logging for Access Lists" (with and without the space) and syslog
+  // message 106100 of PIX and ASA (kb.eventtracker.com): of ICMP 0 and the type, later type and code.
+  test('access lists of older versions, and echo requests to a translated address', async () => {
+    const { statements } = await readLog(
+      `%ASA-7-106100: access-list out permitted tcp outside/${CLIENT}(50123)-> inside/${SERVER}(443) hit-cnt 2 (600-second interval)\n` +
+        `%ASA-4-106100: access-list out denied icmp outside/${CLIENT}(0) -> inside/${SERVER}(8) hit-cnt 1 (first hit)\n` +
+        `%ASA-4-106100: access-list out denied icmp outside/${CLIENT}(8) -> inside/${SERVER}(0) hit-cnt 1 (first hit)\n` +
+        `%ASA-2-106013: Dropping echo request from ${CLIENT} to PAT address ${SERVER}\n`,
+    );
+    expect(statements.map((one) => `${flowOf(one)} ${one.action} ${one.icmpType}`)).toEqual([
+      `${TCP_FLOW} allowed -1`,
+      ...Array(2).fill(`${CLIENT} > ${SERVER} 1 refused 8`),
+      `${CLIENT} > ${SERVER} 1 dropped 8`,
+    ]);
+  });
+
   test('packet-tracer: the phase that drops, and its rule', async () => {
     const { reader, statements } =
       await readLog(`fw1# packet-tracer input inside tcp ${CLIENT} 50123 ${SERVER} https
@@ -269,7 +309,7 @@ Drop-reason: (acl-drop) Flow is denied by configured rule
 });
 
 describe('Junos', () => {
-  // Juniper's "RT_FLOW" in the System Log Explorer; logstash's patterns for it.
+  // Juniper's "RT System Log Messages" (Junos 10.2) and "Session Log Entries"; logstash's patterns.
   test('in a sentence', async () => {
     expect(
       await said(
@@ -285,6 +325,20 @@ describe('Junos', () => {
     ]);
   });
 
+  // juniper.net, "RT System Log Messages": of ICMP the type stands behind the protocol, and for ports its
+  // identifier; the same fields in elastic/beats #36489.
+  test('ICMP has a type, and no ports', async () => {
+    for (const text of [
+      `Jul  1 12:00:39 srx RT_FLOW: RT_FLOW_SESSION_DENY: session denied ${CLIENT}/1->${SERVER}/23040 icmp 1(8) deny-all trust untrust\n`,
+      `<14>1 2022-07-01T12:00:39.123Z srx RT_FLOW - RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.40 source-address="${CLIENT}" source-port="1" destination-address="${SERVER}" destination-port="23040" service-name="icmp" protocol-id="1" icmp-type="8" policy-name="deny-all"]\n`,
+    ]) {
+      const one = await only(text);
+      expect(flowOf(one)).toBe(`${CLIENT} > ${SERVER} 1`);
+      expect(one).toMatchObject({ icmpType: 8, sourcePort: -1, destinationPort: -1 });
+      expect(one).toMatchObject({ action: 'refused', rule: 'deny-all' });
+    }
+  });
+
   test('structured', async () => {
     const one = await only(
       `<14>1 2022-07-01T12:00:39.123Z srx RT_FLOW - RT_FLOW_SESSION_DENY [junos@2636.1.1.1.2.40 source-address="${CLIENT}" source-port="50123" destination-address="${SERVER}" destination-port="443" service-name="junos-https" protocol-id="6" policy-name="deny-all" packet-incoming-interface="ge-0/0/1.0" reason="Denied by policy"]\n`,
@@ -295,7 +349,7 @@ describe('Junos', () => {
 });
 
 describe('FortiGate', () => {
-  // Fortinet's "FortiOS Log Message Reference"; Elastic's samples.
+  // Fortinet's "FortiOS Log Message Reference" (6.2, message 3 and 15); Elastic's samples.
   test('traffic log', async () => {
     const { reader, statements } = await readLog(
       `date=2022-07-01 time=12:00:39 devname="fg1" devid="FG100" eventtime=1656676839000000000 tz="+0200" logid="0000000013" type="traffic" subtype="forward" level="notice" vd="root" srcip=${CLIENT} srcport=50123 srcintf="lan" dstip=${SERVER} dstport=443 dstintf="wan1" proto=6 action="deny" policyid=0 policytype="policy" service="HTTPS" sentbyte=0 rcvdbyte=0 sentpkt=0\n` +
@@ -544,7 +598,15 @@ describe('clouds', () => {
     });
   });
 
-  // Google's "Firewall Rules Logging"; Elastic's samples.
+  // Google's "VPC firewall rules logging format" and its examples; Elastic's samples.
+  // cloud.google.com, "Firewall policy rules logging format" and "VPC firewall rules logging format".
+  test('Google: what is intercepted is neither allowed nor denied', async () => {
+    const one = await only(
+      `${JSON.stringify({ jsonPayload: { connection: { src_ip: CLIENT, dest_ip: SERVER, src_port: 50123, dest_port: 443, protocol: 6 }, disposition: 'INTERCEPTED' } })}\n`,
+    );
+    expect(one.action).toBe('unknown');
+  });
+
   test('Google', async () => {
     const { reader, statements } = await readLog(
       `${JSON.stringify({
@@ -577,7 +639,7 @@ describe('clouds', () => {
 });
 
 describe('Kubernetes', () => {
-  // Cilium's "Troubleshooting" guide; transcripts in public repositories.
+  // Cilium's "Inspecting Network Flows with the CLI" and flow.proto; transcripts in public repositories.
   test('cilium monitor', async () => {
     const { reader, statements } = await readLog(
       `Listening for events on 8 CPUs with 64x4096 of shared memory\nPress Ctrl-C to quit\n` +

@@ -34,7 +34,7 @@ export const CISCO_FIREWALL = sentenceFormat({
     {
       // 106100
       words: row(
-        `: access-list (?<rule>[\\w.-]{1,128}) (?<action>permitted|denied|est-allowed) (?<protocol>[\\w-]{1,16}) [\\w.-]{1,64}/(?<source>${ADDRESS})\\((?<source_port>\\d{1,5})\\)${USER} -> [\\w.-]{1,64}/(?<destination>${ADDRESS})\\((?<destination_port>\\d{1,5})\\)`,
+        `: access-list (?<rule>[\\w.-]{1,128}) (?<action>permitted|denied|est-allowed) (?<protocol>[\\w-]{1,16}) [\\w.-]{1,64}/(?<source>${ADDRESS})\\((?<source_port>\\d{1,5})\\)${USER} ?-> ?[\\w.-]{1,64}/(?<destination>${ADDRESS})\\((?<destination_port>\\d{1,5})\\)`,
       ),
       complete: withoutIcmpPorts,
     },
@@ -66,6 +66,17 @@ export const CISCO_FIREWALL = sentenceFormat({
         `: Deny (?<protocol>[\\w-]{1,16}) (?<reason>reverse path check) from ${bare('source')} to ${bare('destination')} on interface (?<interface>[\\w.-]{1,64})`,
       ),
       action: 'dropped',
+    },
+    {
+      // 106013
+      words: row(
+        `: Dropping (?<reason>echo request) from (?<source>${ADDRESS}) to PAT address (?<destination>${ADDRESS})`,
+      ),
+      action: 'dropped',
+      complete(statement) {
+        statement.protocol = protocolOf('icmp');
+        statement.icmpType = ECHO_REQUEST;
+      },
     },
     {
       // 710003, 710005
@@ -111,10 +122,18 @@ export const CISCO_ACCESS_LIST = sentenceFormat({
   actions: { permitted: 'allowed', denied: 'refused' },
 });
 
-/** In parentheses stands what is not a port where the protocol has none. */
+const ECHO_REQUEST = 8;
+
+/**
+ * In parentheses stands what is not a port where the protocol has none: of ICMP the type and the code, in
+ * older versions 0 and the type. An echo reply, whose type is 0, has no other code.
+ */
 function withoutIcmpPorts(statement: Statement): void {
   if (statement.protocol === 6 || statement.protocol === 17) return;
-  if (statement.protocol === protocolOf('icmp')) statement.icmpType = statement.sourcePort & 0xff;
+  if (statement.protocol === protocolOf('icmp')) {
+    const { sourcePort, destinationPort } = statement;
+    statement.icmpType = (sourcePort === 0 ? destinationPort : sourcePort) & 0xff;
+  }
   statement.sourcePort = -1;
   statement.destinationPort = -1;
 }

@@ -4,7 +4,7 @@ import { jsonFormat } from '../json-format.ts';
 export const GOOGLE_FIREWALL = jsonFormat({
   name: 'google-firewall-log',
   title: "Google Cloud's log of firewall rules",
-  marks: [/"disposition"\s*:\s*"(?:ALLOWED|DENIED)"/, /"src_ip"\s*:/],
+  marks: [/"disposition"\s*:\s*"(?:ALLOWED|DENIED|INTERCEPTED)"/, /"src_ip"\s*:/],
   paths: {
     timestamp: 'utc-time',
     'jsonPayload.connection.src_ip': 'source',
@@ -25,7 +25,8 @@ export const GOOGLE_FIREWALL = jsonFormat({
     'rule_details.reference': 'rule',
     'instance.vm_name': 'device',
   },
-  actions: { allowed: 'allowed', denied: 'dropped' },
+  // What is intercepted goes to an inspection, which decides.
+  actions: { allowed: 'allowed', denied: 'dropped', intercepted: 'unknown' },
   complete(statement) {
     statement.sender = 'client';
   },

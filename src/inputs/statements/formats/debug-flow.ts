@@ -20,8 +20,9 @@ const DESTINATION_NAT = new Sentence('DNAT {from}->{translated}');
 /** What the device does not forward, in its own words, and that it says nothing to the sender of. */
 const DROPPED = /\bdrop(?:ped)?\b|reverse path check fail|no session matched|Denied by quota/i;
 
-/** Prompts, times and names of blades may stand before it. */
-const LINE = /(?:^|\s)id=\d{1,10} (?:pri=\w{1,16} )?trace_id=\d{1,12} .{0,64}\bfunc=\w{1,64} /;
+/** Prompts, times and names of blades may stand before it; before FortiOS 5 no function was named. */
+const LINE =
+  /(?:^|\s)id=\d{1,10} (?:pri=\w{1,16} )?trace_id=\d{1,12} (?:.{0,64}\bfunc=\w{1,64} |msg=")/;
 
 class Parser extends BlockParser {
   readonly #pairs = new KeyValues();

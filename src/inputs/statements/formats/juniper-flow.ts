@@ -1,3 +1,4 @@
+import type { Statement } from '../../../capture/statement.ts';
 import { keyValueFormat } from '../key-value-format.ts';
 import { sentenceFormat } from '../sentence-format.ts';
 
@@ -8,13 +9,15 @@ export const JUNIPER_FLOW = sentenceFormat({
   sentences: [
     {
       words:
-        /RT_FLOW_SESSION_DENY: session denied (?<source>[0-9a-fA-F.:]{2,45})\/(?<source_port>\d{1,5})->(?<destination>[0-9a-fA-F.:]{2,45})\/(?<destination_port>\d{1,5}) (?:\S{1,64} ){1,3}?(?<protocol>\d{1,3})\(\d{1,5}\) (?<rule>\S{1,128})/,
+        /RT_FLOW_SESSION_DENY: session denied (?<source>[0-9a-fA-F.:]{2,45})\/(?<source_port>\d{1,5})->(?<destination>[0-9a-fA-F.:]{2,45})\/(?<destination_port>\d{1,5}) (?:\S{1,64} ){1,3}?(?<protocol>\d{1,3})\((?<icmp_type>\d{1,5})\) (?<rule>\S{1,128})/,
       action: 'refused',
+      complete: withoutIcmpPorts,
     },
     {
       words:
         /RT_FLOW_SESSION_CREATE: session created (?<source>[0-9a-fA-F.:]{2,45})\/(?<source_port>\d{1,5})->(?<destination>[0-9a-fA-F.:]{2,45})\/(?<destination_port>\d{1,5}) (?:0x[0-9a-f]{1,8} )?\S{1,64} (?<translated_source>[0-9a-fA-F.:]{2,45})\/(?<translated_source_port>\d{1,5})->(?<translated_destination>[0-9a-fA-F.:]{2,45})\/(?<translated_destination_port>\d{1,5}) (?:0x[0-9a-f]{1,8} )?.{0,128}? (?<protocol>\d{1,3}) (?<rule>[A-Za-z]\S{0,127}) /,
       action: 'allowed',
+      complete: withoutIcmpPorts,
     },
   ],
 });
@@ -33,6 +36,7 @@ export const JUNIPER_STRUCTURED = keyValueFormat({
     'nat-source-port': 'translated-source-port',
     'nat-destination-address': 'translated-destination',
     'nat-destination-port': 'translated-destination-port',
+    'icmp-type': 'icmp-type',
     'policy-name': 'rule',
     'packet-incoming-interface': 'interface',
     'packets-from-client': 'packets',
@@ -47,5 +51,21 @@ export const JUNIPER_STRUCTURED = keyValueFormat({
       ? 'refused'
       : 'allowed';
     statement.sender = 'client';
+    withoutIcmpPorts(statement);
   },
 });
+
+/** Each session has ports and a type: of ICMP the ports are an identifier's, of others the type is 0. */
+function withoutIcmpPorts(statement: Statement): void {
+  if (statement.protocol !== ICMP && statement.protocol !== ICMPV6) {
+    statement.icmpType = -1;
+    return;
+  }
+  statement.sourcePort = -1;
+  statement.destinationPort = -1;
+  statement.translatedSourcePort = -1;
+  statement.translatedDestinationPort = -1;
+}
+
+const ICMP = 1;
+const ICMPV6 = 58;
