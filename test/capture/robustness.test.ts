@@ -110,6 +110,15 @@ describe('what is no capture', () => {
       expect((error as InputError).advice).not.toBe('');
     });
   }
+  it('an event trace of Windows is named, with the command that converts it', async () => {
+    // WMI_BUFFER_HEADER (0x48 bytes: type of buffer at 0x36), then the header of the trace's own event.
+    const trace = new Uint8Array(0x1000);
+    trace.set([0x00, 0x10, 0x00, 0x00], 0);
+    trace.set([2, 0, 2, 0xc0, 0, 0, 0], 0x48);
+    const error = await readOrRefuse(trace);
+    expect(error).toMatchObject({ code: 'foreign-format', message: expect.stringMatching(/ETL/) });
+    expect((error as InputError).advice).toMatch(/pktmon etl2pcap FILE --out out\.pcapng/);
+  });
   it('text and noise', async () => {
     for (const bytes of [text('hello, world\n'), Uint8Array.of(1, 2, 3), Uint8Array.of(0xd4)]) {
       expect(await readOrRefuse(bytes)).toMatchObject({ code: 'unknown-format' });

@@ -419,6 +419,22 @@ describe('devices that print as tcpdump does', () => {
     expect(ends(facts)).toBe('192.0.2.20 50234 > 203.0.113.80 179');
     expect(facts.tcp).toMatchObject({ flags: 0x18, payloadLength: 19 });
   });
+
+  // juniper.net, "monitor traffic" (its examples with `detail`); the form is tcpdump 3.9's.
+  test('monitor traffic of Junos, in detail, with its prompt and its own lines', () => {
+    const { packets, refused } = readList(
+      'user@srx> monitor traffic interface ge-0/0/0 no-resolve detail\n' +
+        'Address resolution is OFF.\n' +
+        'Listening on ge-0/0/0, capture size 1514 bytes\n\n' +
+        '10:23:11.123456  In IP (tos 0x0, ttl  64, id 43981, offset 0, flags [DF], proto: TCP (6), length: 60) 192.0.2.20.49694 > 203.0.113.80.443: S [bad tcp cksum 0 (->1a2b)!] 1588187846:1588187846(0) win 64240 <mss 1460,sackOK,timestamp 581012645 0,nop,wscale 10>\n' +
+        '10:23:12.143456 Out IP (tos 0x0, ttl  57, id 0, offset 0, flags [DF], proto: UDP (17), length: 65) 198.51.100.53.53 > 192.0.2.20.40000: UDP, length 37\n' +
+        '^C\n2 packets received by filter\n0 packets dropped by kernel\n',
+    );
+    expect(refused).toEqual([]);
+    expect(packets.map(({ hopLimit }) => hopLimit)).toEqual([64, 57]);
+    expect(packets[0].tcp).toMatchObject({ flags: 2, rawSequence: 1_588_187_846 });
+    expect(packets[1].udp?.payloadLength).toBe(37);
+  });
 });
 
 describe('hostile text', () => {
