@@ -2,7 +2,7 @@ import type { CaptureInterface } from '../capture/capture-interface.ts';
 import type { PacketRecord } from '../capture/packet-record.ts';
 import { Decoder, type DnsPolicy } from '../protocols/decoder.ts';
 import { PacketView } from '../protocols/packet-view.ts';
-import { PacketAnnotator } from './packet-annotator.ts';
+import type { PacketAnnotator } from './packet-annotator.ts';
 
 /** Where packets come from; a `CaptureReader` is one. */
 export interface PacketSource {
@@ -69,7 +69,7 @@ export async function runPackets(
   const needs = (consumer.needs ?? 0) | (consumer.filter?.needs ?? 0);
   const isPlain = needs === 0 && consumer.filter === undefined && consumer.wants === undefined;
   const decoder = new Decoder({ ...dns, stopAtTcp: isPlain && consumer.stopsAtTcp === true });
-  const annotator = new PacketAnnotator(needs, source.interfaces);
+  const annotator = needs === 0 ? null : await annotatorFor(needs, source);
   const view = new PacketView();
   let next = Next.MORE;
   while (next !== Next.STOP && (next === Next.PAUSE || (await source.refill()))) {
@@ -79,6 +79,12 @@ export async function runPackets(
     const pause = consumer.afterBatch?.();
     if (pause !== undefined) await pause;
   }
+}
+
+/** Loaded for who needs it: a diagnosis does not, and every start would wait. */
+async function annotatorFor(needs: number, { interfaces }: PacketSource): Promise<PacketAnnotator> {
+  const { PacketAnnotator } = await import('./packet-annotator.ts');
+  return new PacketAnnotator(needs, interfaces);
 }
 
 /** A batch without analyses and filter: the diagnosis of millions of packets has no test for them. */
@@ -100,14 +106,14 @@ function runBatch(
   source: PacketSource,
   consumer: PacketConsumer,
   decoder: Decoder,
-  annotator: PacketAnnotator,
+  annotator: PacketAnnotator | null,
   view: PacketView,
 ): Next {
   const { filter } = consumer;
   while (source.next(view)) {
     decoder.decode(view);
     if (consumer.wants !== undefined && !consumer.wants(view)) continue;
-    annotator.annotate(view);
+    annotator?.annotate(view);
     const next = consumer.observe(view, filter === undefined || filter.matches(view));
     if (next !== Next.MORE) return next;
   }
