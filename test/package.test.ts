@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -47,6 +49,29 @@ describe.skipIf(!built)('the package', () => {
     expect(readFileSync(path, 'utf8').startsWith('#!/usr/bin/env node\n')).toBe(true);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o111).toBe(0o111);
   });
+
+  test.each([
+    ['a report', 40, ['captures/syn-drop.pcapng']],
+    ['the packet list', 40, ['packets', 'captures/syn-drop.pcapng']],
+    ['help', 25, ['--help']],
+  ])(
+    '%s loads at most %i files of it: each costs more time than what is in it',
+    (_, most, args) => {
+      const folder = mkdtempSync(join(tmpdir(), 'loaded-'));
+      const env = { ...process.env, NODE_V8_COVERAGE: folder };
+      const { status } = spawnSync(process.execPath, [manifest.bin['pcap-verdict'], ...args], {
+        env,
+      });
+      expect(status).toBe(0);
+      const own = pathToFileURL('dist').href;
+      const [coverage] = readdirSync(folder);
+      const { result } = JSON.parse(readFileSync(join(folder, coverage), 'utf8'));
+      rmSync(folder, { recursive: true });
+      const loaded = result.filter(({ url }: { url: string }) => url.startsWith(own)).length;
+      expect(loaded).toBeGreaterThan(5);
+      expect(loaded).toBeLessThanOrEqual(most);
+    },
+  );
 
   test('the library exports what the README shows', async () => {
     const library = await import(pathToFileURL(manifest.exports['.'].default).href);
