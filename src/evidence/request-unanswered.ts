@@ -4,6 +4,8 @@ import { shareFromHalf } from './share.ts';
 
 /** Connections that fail so before one speaks of more than an accident. */
 const ENOUGH_HOLES = 2;
+/** How much of its weight an answer has that was lost on a single connection. */
+const ONCE = 0.6;
 /** Share of lost packets by which holes lose all their weight: 1 in 20. */
 const HOLES_OF_LOSS = 20;
 
@@ -31,6 +33,12 @@ const codes = {
     weights: { answered: -6, drop: 1, closed: 1 },
     stage: 'after-handshake',
     remedy: null,
+  }),
+  // It was sent again all the while: chance does not take each of its tries, once after once.
+  'answer-lost': pattern<OfConnections>({
+    weights: { drop: 5, answered: -5 },
+    stage: 'after-handshake',
+    remedy: 'way-back',
   }),
   // Only packets of one size, and only on the way back; a lossy link does it once, not every time.
   'server-data-dropped': pattern<OfConnections>({
@@ -72,6 +80,15 @@ export const requestUnanswered = detector({
         values: { connections: greetings.total, of },
         frames: greetings.frames,
         strength: shareFromHalf(greetings.total, of),
+      });
+    }
+    if (unanswered.lostConnections > 0) {
+      const connections = unanswered.lostConnections;
+      found.push({
+        code: 'answer-lost',
+        values: { connections, of },
+        frames: unanswered.lost.frames,
+        strength: shareFromHalf(connections, of) * (connections < ENOUGH_HOLES ? ONCE : 1),
       });
     }
     if (holedConnections >= ENOUGH_HOLES) {

@@ -411,6 +411,12 @@ export class UnansweredFacts {
   lackingConnections = 0;
   /** A service that speaks first (a mail server's greeting), and said nothing. */
   readonly greetings = new FrameSample();
+  /**
+   * The server sent data, of which nothing arrived before the client gave up: SYN/ACKs, and last frames, which
+   * are numbered behind that data.
+   */
+  readonly lost = new FrameSample();
+  lostConnections = 0;
 }
 
 /** Answers to plain HTTP that may be a portal's, in the server's place. */

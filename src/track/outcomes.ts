@@ -652,7 +652,8 @@ export class TcpOutcomes {
       handshake.unheard.add(words[base + Flow.SYN_ACK_FRAME]);
       handshake.unheardConnections++;
     }
-    if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
+    if (lasted >= REQUEST_SILENCE && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
+    else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);
     } else if (isOpened && speaksFirst(endpoint.port) && this.capture.isUntimed) {
@@ -671,11 +672,32 @@ export class TcpOutcomes {
     }
   }
 
+  /**
+   * Whether the client ended the connection without data of the server's which that had sent: its acknowledgment
+   * of the FIN is numbered behind it, the FIN acknowledges none of it.
+   */
+  #isAnswerLost(base: number): boolean {
+    const state = this.flows.words[base + Flow.STATE];
+    const lacks = TcpState.CLIENT_FIN | TcpState.SERVER_HOLE | TcpState.HOLE_BEFORE_ACK;
+    return (state & lacks) === lacks && (state & SERVER_SPOKE) === 0;
+  }
+
+  #answerLost(endpoint: EndpointFacts, base: number): void {
+    const words = this.flows.words;
+    endpoint.unanswered ??= new UnansweredFacts();
+    const { unanswered } = endpoint;
+    unanswered.lostConnections++;
+    if (words[base + Flow.SYN_ACK_FRAME] > 0) unanswered.lost.add(words[base + Flow.SYN_ACK_FRAME]);
+    unanswered.lost.add(words[base + Flow.LAST_FRAME]);
+    this.#logConnection(base, Outcome.UNANSWERED);
+  }
+
   /** The server's host has the client's data, and nothing came back. */
   #taken(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
     const words = this.flows.words;
     const isLong = this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
-    if (isLong && speaksFirst(endpoint.port)) {
+    if (isLong && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
+    else if (isLong && speaksFirst(endpoint.port)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(words[base + Flow.FIRST_FRAME]);
     } else if (isLong && this.#isRequest(base)) {

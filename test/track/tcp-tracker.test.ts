@@ -503,3 +503,33 @@ describe('a server that knows the connection no more', () => {
     expect(told(more(2), reset(2.1, { ttl: 250 }))).toBe(0);
   });
 });
+
+describe('what the server said, of which nothing arrived', () => {
+  const opened = [syn(1), synAck(1.1), ack(1.2)];
+  /** The client gives up; what it has got is `has`, and the server's word is numbered behind `said`. */
+  const end = (at: number, has: number, said: number): Step[] => [
+    [at, '>', { flags: FIN | ACK, sequence: 1001, acknowledgment: has }],
+    [at + 0.1, '<', { flags: ACK, sequence: said, acknowledgment: 1002 }],
+  ];
+  const lost = (steps: readonly Step[]) => run(steps).endpoint.unanswered?.lostConnections ?? 0;
+
+  it('is told by the number of its acknowledgment', () => {
+    expect(lost([...opened, ...end(9, 5001, 5029)])).toBe(1);
+    // The request was taken, and its answer was lost.
+    const taken: Step = [1.4, '<', { flags: ACK, sequence: 5001, acknowledgment: 1101 }];
+    const gone: Step[] = [
+      [9, '>', { flags: FIN | ACK, sequence: 1101, acknowledgment: 5001 }],
+      [9.1, '<', { flags: ACK, sequence: 5301, acknowledgment: 1102 }],
+    ];
+    expect(lost([...opened, request(1.3), taken, ...gone])).toBe(1);
+  });
+
+  it('is none where the client has it, where nothing was said, or where it did not wait', () => {
+    expect(lost([...opened, ...end(9, 5029, 5029)])).toBe(0);
+    expect(lost([...opened, ...end(9, 5001, 5001)])).toBe(0);
+    expect(lost([...opened, ...end(2, 5001, 5029)])).toBe(0);
+    // Its own FIN takes one number.
+    const closed: Step = [5, '<', { flags: FIN | ACK, sequence: 5001, acknowledgment: 1001 }];
+    expect(lost([...opened, closed, ...end(9, 5002, 5002)])).toBe(0);
+  });
+});

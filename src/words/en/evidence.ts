@@ -525,6 +525,13 @@ export const evidence: {
     ({ connections, of }) =>
       `On ${count(connections, 'connection')} of ${of} the handshake completes, and the server, which is to speak first, says nothing.`,
   ),
+  'answer-lost': inWords(
+    'The server answers, and nothing of it arrives',
+    "The handshake completes, and the client hears nothing more until it gives up. But the server's acknowledgment of its FIN is numbered behind data that the client never got, as the FIN says itself: the server had sent its greeting or answer, and sent it again all the while. Something on the way back lets through what carries no data, and drops the rest: a filter that reads it, or a rule on packets with data.",
+    'Look for a firewall, intrusion prevention or proxy between server and client that drops what the server says; capture on both of its sides.',
+    ({ connections, of }) =>
+      `On ${count(connections, 'connection')} of ${of} the server sent data, by its own numbers, and none of it arrived until the client gave up.`,
+  ),
   'server-data-dropped': inWords(
     "Part of the server's data never arrives",
     "The server's data comes with a hole in it: later, shorter segments arrive, the ones before them never do, however long the client waits and asks for them (duplicate ACKs). Full-sized packets from the server are lost: a link with a smaller MTU whose ICMP messages are blocked (RFC 2923), or a filter.",
