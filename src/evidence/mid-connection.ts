@@ -200,8 +200,7 @@ function tellingStalls(
 
 /** Whether each connection of an endpoint stalled in mid-exchange, while others answered. */
 export function allStall({ exchanges, later }: EndpointFacts, capture: CaptureFacts): boolean {
-  if (later === null || exchanges === 0) return false;
-  return tellingStalls(later, capture) >= exchanges;
+  return later !== null && tellingStalls(later, capture) >= Math.max(1, exchanges);
 }
 
 function sender({ later }: EndpointFacts): Sender | null {
