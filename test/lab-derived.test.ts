@@ -14,6 +14,7 @@ import {
   healthyCaptures,
 } from '../support/lab/derived-accuracy.ts';
 import { WholeEndpoints, wholeOf } from '../support/lab/derived-truth.ts';
+import { exportedList } from '../support/lab/exported-list.ts';
 import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
 import { judgedOf } from '../support/lab/label.ts';
 import { type LabPacket, readPackets, readPacketsOf } from '../support/lab/packets.ts';
@@ -117,6 +118,20 @@ describe('derived captures are what their rows say', () => {
     const both = only([...derive(whole, other)], 'merged with a healthy one', 'another client');
     const merged = (await readPacketsOf(both.bytes)).keyLogs.map((log) => log.join());
     expect(merged).toEqual([...secrets, ...other.keyLogs.map((log) => log.join())]);
+  });
+
+  test('an exported list has what clients sent over UDP, and is known for a selection', async () => {
+    const { capture, endpoints } = await derivedOf('dns-drop-all-but-site');
+    const list = exportedList(wholeOf('list', capture, endpoints.all))!;
+    const sent = capture.packets.filter(
+      ({ kind, source }) => kind === 'udp' && source === '192.0.2.20',
+    );
+    expect([...list.kept]).toEqual(sent.map(({ index }) => index));
+    const { report } = judgedOf(await diagnose(await openCapture(list.bytes)));
+    expect(report.capture.packets).toBe(sent.length);
+    const codes = report.endpoints.flatMap(({ evidence }) => evidence.map(({ code }) => code));
+    expect(codes).toContain('capture-exported-one-way');
+    expect(report.endpoints.map(({ verdict }) => verdict)).not.toContain('answered');
   });
 
   test('the same name takes out the same packets', () => {

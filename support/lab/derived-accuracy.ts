@@ -7,6 +7,7 @@ import { openCapture } from '../../src/index.ts';
 import { LAB_CAPTURES } from './accuracy.ts';
 import { type Derived, derive, ROWS, type Row } from './derive.ts';
 import { type DerivedLabel, WholeEndpoints, wholeOf } from './derived-truth.ts';
+import { exportedList } from './exported-list.ts';
 import { type Judged, judgedOf, type Labelled, labelledAs } from './label.ts';
 import { type LabCapture, readPackets } from './packets.ts';
 import type { Truth } from './truth.ts';
@@ -92,6 +93,19 @@ export class DerivedMeasure implements DerivedAccuracy {
       const reader = await openCapture(derived.bytes);
       this.#count(truth, derived, judgedOf(await diagnose(reader)), endpoints);
     }
+    await this.#labelList(truth, exportedList(whole), endpoints);
+  }
+
+  /** Labels of a list, which is no row of the tables: it has a part of what clients sent. */
+  async #labelList(truth: Truth, list: Derived | null, endpoints: WholeEndpoints): Promise<void> {
+    if (list === null) return;
+    const { diagnosis, report } = judgedOf(await diagnose(await openCapture(list.bytes)));
+    report.endpoints.forEach((one, index) => {
+      const label = endpoints.labelOf(list, { ...one, port: one.port });
+      if (label === null) return;
+      const name = `${truth.name} ${list.row} ${list.variant}`;
+      this.labelled.push(labelledAs(name, label, one, diagnosis.endpoints[index]));
+    });
   }
 
   #count(
