@@ -1,6 +1,7 @@
 import type { CaptureInterface } from './capture-interface.ts';
 import type { Compression } from './compression/compression.ts';
 import { type CaptureProblem, InputError, ProblemList } from './errors.ts';
+import { KeptTexts } from './kept-texts.ts';
 import { PacketRecord } from './packet-record.ts';
 import {
   type CaptureFormat,
@@ -11,10 +12,9 @@ import {
   type SequenceFile,
 } from './reader.ts';
 
-/** Comments kept of all files together, as of one. */
+/** Comments and interfaces kept of all files together, as of one; packets on further interfaces count for the last. */
 const MAXIMUM_COMMENTS = 100;
-/** Names kept of all files together. */
-const MAXIMUM_NAMES = 65_536;
+const MAXIMUM_INTERFACES = 65_536;
 /** Seconds by which a file may begin before the last packet of the one before it: clocks are set. */
 const OVERLAP = 2;
 
@@ -70,8 +70,13 @@ export class SequenceReader implements CaptureReader {
   /** Bytes of them, unpacked and as they are stored. */
   #bytesBefore = 0;
   #sourceBytesBefore = 0;
-  /** Index in `interfaces` of each interface of this file. */
+  /** Places in `interfaces` of those that are alike, by what they are. */
+  readonly #alike = new Map<string, number[]>();
+  /** Index in `interfaces` of each interface of this file, and how many of each kind it has so far. */
   #indexes: number[] = [];
+  #met = new Map<string, number>();
+  /** Of all files together. */
+  readonly #texts = new KeptTexts();
   #keysRead = 0;
   #lastSeconds = -1;
   #isFirst = true;
@@ -135,7 +140,7 @@ export class SequenceReader implements CaptureReader {
   }
 
   get notes(): readonly CaptureNote[] {
-    return this.#notes;
+    return this.#texts.leftOut === 0 ? this.#notes : [...this.#notes, this.#texts.note];
   }
 
   get bytesRead(): number {
@@ -184,17 +189,30 @@ export class SequenceReader implements CaptureReader {
 
   #takeInterfaces({ interfaces }: CaptureReader): void {
     for (let index = this.#indexes.length; index < interfaces.length; index++) {
-      const one = interfaces[index];
-      let place = this.interfaces.findIndex(
-        (known, at) => !this.#indexes.includes(at) && areAlike(known, one),
-      );
-      if (place < 0) place = this.interfaces.push(one) - 1;
-      this.#indexes.push(place);
+      this.#indexes.push(this.#placeOf(interfaces[index]));
     }
   }
 
+  /** Where an interface of this file stands among those of all. */
+  #placeOf(one: CaptureInterface): number {
+    const kind = kindOf(one);
+    const met = this.#met.get(kind) ?? 0;
+    this.#met.set(kind, met + 1);
+    const places = this.#alike.get(kind);
+    if (places !== undefined && met < places.length) return places[met];
+    if (this.interfaces.length === MAXIMUM_INTERFACES) return MAXIMUM_INTERFACES - 1;
+    if (!this.#texts.keeps(kind.length)) one.name = one.description = one.filter = null;
+    const place = this.interfaces.push(one) - 1;
+    if (places === undefined) this.#alike.set(kind, [place]);
+    else places.push(place);
+    return place;
+  }
+
   #takeKeys({ tlsKeyLogs }: CaptureReader): void {
-    while (this.#keysRead < tlsKeyLogs.length) this.tlsKeyLogs.push(tlsKeyLogs[this.#keysRead++]);
+    for (; this.#keysRead < tlsKeyLogs.length; this.#keysRead++) {
+      const log = tlsKeyLogs[this.#keysRead];
+      if (this.#texts.keeps(log.length)) this.tlsKeyLogs.push(log);
+    }
   }
 
   /** Ends a file, and opens the next that can be read. */
@@ -210,6 +228,7 @@ export class SequenceReader implements CaptureReader {
         continue;
       }
       this.#indexes = [];
+      this.#met = new Map();
       this.#keysRead = 0;
       this.#isFirst = true;
       return;
@@ -231,8 +250,13 @@ export class SequenceReader implements CaptureReader {
     for (const note of reader.notes) {
       if (!this.#notes.some(({ text }) => text === note.text)) this.#notes.push(note);
     }
-    this.comments.push(...reader.comments.slice(0, MAXIMUM_COMMENTS - this.comments.length));
-    this.names.push(...reader.names.slice(0, MAXIMUM_NAMES - this.names.length));
+    for (const comment of reader.comments) {
+      if (this.comments.length === MAXIMUM_COMMENTS) break;
+      if (this.#texts.keeps(comment.length)) this.comments.push(comment);
+    }
+    for (const known of reader.names) {
+      if (this.#texts.keeps(known.name.length)) this.names.push(known);
+    }
     const { packets, bytesRead, sourceBytesRead } = reader;
     const firstFrame = this.#before + 1;
     this.files.push({ name: reader.name, sha256: await sha256(), packets, firstFrame });
@@ -271,19 +295,12 @@ async function datedPart(part: SequencePart): Promise<DatedPart> {
   }
 }
 
-/** Whether two files speak of the same interface. */
-function areAlike(one: CaptureInterface, other: CaptureInterface): boolean {
-  return (
-    one.linkType === other.linkType &&
-    one.snapLength === other.snapLength &&
-    one.name === other.name &&
-    one.description === other.description &&
-    one.filter === other.filter &&
-    one.bigEndian === other.bigEndian &&
-    one.fcsLength === other.fcsLength &&
-    one.timestampOffset === other.timestampOffset &&
-    one.indexInSection === other.indexInSection
-  );
+/** What is alike of an interface in two files that speak of the same. */
+function kindOf(one: CaptureInterface): string {
+  const { linkType, snapLength, bigEndian, fcsLength, timestampOffset, indexInSection } = one;
+  const { name, description, filter } = one;
+  const numbers = [linkType, snapLength, bigEndian, fcsLength, timestampOffset, indexInSection];
+  return JSON.stringify([...numbers, name, description, filter]);
 }
 
 /** Adds what a later file counts of an interface. Statistics count from the beginning of the capture. */

@@ -11,6 +11,7 @@ import { type SequencePart, SequenceReader } from '../../src/capture/sequence-re
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { FURTHER_FORMATS } from '../../src/inputs/further-formats.ts';
+import { concat, writePcapng } from '../../support/capture-writer.ts';
 import { pcapVerdict } from '../../support/cli.ts';
 import { CAPTURES, captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
 import { openFiles, partsOf, splitCapture } from '../../support/split-capture.ts';
@@ -95,6 +96,23 @@ describe('the files of one capture', () => {
     const one = SequenceReader.open([...partsOf(files), list]);
     await expect(one).rejects.toThrow('list.txt is no capture');
   });
+});
+
+test('files with very many interfaces, or sections, cost no more than their number', async () => {
+  const packet = { bytes: new Uint8Array(60), nanoseconds: 0 };
+  const ofInterfaces = (file: number) =>
+    writePcapng([{ ...packet, seconds: file, interfaceIndex: 9_999 }], {
+      interfaces: Array.from({ length: 20_000 }, () => ({ linkType: 1, name: `if${file % 2}` })),
+    });
+  const section = writePcapng([{ ...packet, seconds: 9 }]);
+  const ofSections = concat(...Array.from({ length: 20_000 }, () => section));
+  const files = [...Array.from({ length: 6 }, (_, i) => ofInterfaces(i)), ofSections, ofSections];
+  const started = process.cpuUsage();
+  const reader = await openFiles(files);
+  expect((await packetsOf(reader)).length).toBe(6 + 40_000);
+  // Two kinds of the first files, and one more that both of the last have alike.
+  expect(reader.interfaces.length).toBe(60_000);
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(20);
 });
 
 /** Bytes before the first packet of the capture above. */
