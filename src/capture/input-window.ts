@@ -61,6 +61,8 @@ export class InputWindow {
     for (;;) {
       if (this.ended) {
         this.start = Math.min(keepFrom, this.end);
+        // What is said of the capture needs room, and no chunk comes any more.
+        this.#buffers.length = 0;
         return false;
       }
       this.#pending ??= this.#fill(this.#nextBuffer());

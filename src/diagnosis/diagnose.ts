@@ -18,7 +18,7 @@ import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { Next, type PacketConsumer, type PacketSource, runPackets } from '../track/run-packets.ts';
 import type { StatementTracker } from '../track/statement-tracker.ts';
-import { MAXIMUM_FLOWS, Tracker } from '../track/tracker.ts';
+import { MAXIMUM_FLOWS, MAXIMUM_FLOWS_OF_LIST, Tracker } from '../track/tracker.ts';
 import { VERSION } from '../version.ts';
 import { type Sentence, verbatim } from '../words/say.ts';
 import { absentTargets, UnresolvedTargets } from './absent-targets.ts';
@@ -92,7 +92,7 @@ export class OngoingDiagnosis {
     const isLog = reader.isLog === true;
     this.#tracker = new Tracker({
       // A log has no packets to follow.
-      maximumFlows: isLog ? 1 : flowsIn(reader.compression, reader.size),
+      maximumFlows: isLog ? 1 : flowsIn(reader),
       keys: new KeyLog(reader.tlsKeyLogs, options.keyLog),
     });
     this.#tracker.capture.isLog = isLog;
@@ -357,9 +357,10 @@ class Following implements PacketConsumer {
 const SMALLEST_PACKET = 16 + 28;
 
 /** Flows that there can be in a capture of that size: a small one needs no large table. */
-function flowsIn(compression: string | null, size: number | null): number {
-  if (compression !== null || size === null) return MAXIMUM_FLOWS;
-  return Math.min(MAXIMUM_FLOWS, Math.ceil(size / SMALLEST_PACKET) + 1);
+function flowsIn({ compression, format, size }: CaptureReader): number {
+  const maximum = isPacketList(format) ? MAXIMUM_FLOWS_OF_LIST : MAXIMUM_FLOWS;
+  if (compression !== null || size === null) return maximum;
+  return Math.min(maximum, Math.ceil(size / SMALLEST_PACKET) + 1);
 }
 
 /** The first profile of whose product the capture has an endpoint, or the case a target. */

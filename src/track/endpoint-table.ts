@@ -10,7 +10,7 @@ import { addTotals, type Outcomes } from './outcomes.ts';
 import { TraceFacts } from './traces.ts';
 
 /** Endpoints followed one by one. Of more, those of the least interest make room. */
-const MAXIMUM_ENDPOINTS = 65_536;
+const MAXIMUM_ENDPOINTS = 32_768;
 /** Of those with a single attempt that went no further, so many of each kind are told of. */
 const MAXIMUM_ONCE = 8_192;
 /** Clients of one service from which on those that make room leave a common endpoint behind. */

@@ -25,8 +25,10 @@ import { TcpTracker } from './tcp-tracker.ts';
 import { TimestampClock } from './timestamp-clock.ts';
 import { UdpTracker } from './udp-tracker.ts';
 
-/** Flows followed at once: 100 MB where all are in use. */
-export const MAXIMUM_FLOWS = 524_288;
+/** Flows followed at once: 63 MB where all are in use. */
+export const MAXIMUM_FLOWS = 327_680;
+/** Those of a list of packets, which somebody made for people to read. */
+export const MAXIMUM_FLOWS_OF_LIST = 65_536;
 
 /** Of a packet whose list shows neither port. */
 const NO_PORTS = Unknown.CLIENT_PORT | Unknown.SERVER_PORT;

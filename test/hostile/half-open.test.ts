@@ -4,7 +4,7 @@ import type { Report } from '../../src/diagnosis/report/report.ts';
 import { CLI } from '../../support/cli.ts';
 
 const CONNECTIONS = 1_000_000;
-const MAXIMUM_MEGABYTES = 400;
+const MAXIMUM_MEGABYTES = 300;
 
 const SYN = 2;
 const SYN_ACK = 0x12;

@@ -4,7 +4,7 @@ import { ENDS_WORDS, writeEnds } from './ends.ts';
 import type { PacketFacts, TcpFacts } from './packet-facts.ts';
 
 /** TCP conversations whose numbers are remembered; of more, those that began first are forgotten. */
-const MAXIMUM_CONVERSATIONS = 65_536;
+const MAXIMUM_CONVERSATIONS = 32_768;
 
 const MODULUS = 2 ** 32;
 /** Initial sequence numbers that are made up: far from each other, from 0 and from their overflow. */

@@ -5,7 +5,7 @@ import type { PacketFacts } from '../packet-facts.ts';
 import type { PrintedSegment } from './tcp.ts';
 
 /** TCP conversations whose numbers are remembered; of more, those that began first are forgotten. */
-const MAXIMUM_CONVERSATIONS = 65_536;
+const MAXIMUM_CONVERSATIONS = 32_768;
 const MODULUS = 2 ** 32;
 /** A number up to here is far from any that a connection begins with, but for one in 4,096. */
 const SMALL = 2 ** 20;
