@@ -42,9 +42,8 @@ class Stream {
   searched = 0;
   /** TLS: a ChangeCipherSpec went by. */
   isEncrypted = false;
-  /** HTTP: the last request was HEAD or CONNECT, whose responses have no body. */
-  getsNoBody = false;
-  askedConnect = false;
+  /** HTTP: what the last request was. */
+  asks = http.Answers.OTHERS;
   requestFrame = 0;
   requestSeconds = 0;
   requestNanoseconds = 0;
@@ -283,7 +282,7 @@ export class ApplicationLayers {
     let isFirst = isJoined;
     let bodyStart = -1;
     while (at < end) {
-      const length = messageSpan(protocol, bytes, at, end, other.getsNoBody);
+      const length = messageSpan(protocol, bytes, at, end, other.asks);
       if (length === NO_MESSAGE) {
         // What was no TLS from the start is data. HTTP takes it for the middle of a body where a
         // request was seen, else it shows nothing.
@@ -374,7 +373,7 @@ export class ApplicationLayers {
     const layers = new LayerWriter(view, bytes, false);
     let at = view.payloadStart;
     while (at < view.payloadEnd) {
-      const length = messageSpan(protocol, bytes, at, view.payloadEnd, false);
+      const length = messageSpan(protocol, bytes, at, view.payloadEnd, http.Answers.OTHERS);
       if (length <= 0 || at + length > view.payloadEnd) break;
       addMessage(layers, protocol, at, length);
       at += length;
@@ -460,8 +459,11 @@ export class ApplicationLayers {
   ): void {
     if (!http.isResponse(bytes, at, end)) {
       conversation.isConfirmed = true;
-      stream.askedConnect = http.asksConnect(bytes, at);
-      stream.getsNoBody = http.asksHead(bytes, at) || stream.askedConnect;
+      stream.asks = http.asksHead(bytes, at)
+        ? http.Answers.HEAD
+        : http.asksConnect(bytes, at)
+          ? http.Answers.CONNECT
+          : http.Answers.OTHERS;
       stream.requestFrame = view.frameNumber;
       stream.requestSeconds = view.seconds;
       stream.requestNanoseconds = view.nanoseconds;
@@ -470,7 +472,7 @@ export class ApplicationLayers {
     }
     const status = http.statusCode(bytes, at, end);
     if (status === SWITCHING_PROTOCOLS) conversation.isOther = true;
-    if (status === 200 && other.askedConnect) {
+    if (status === 200 && other.asks === http.Answers.CONNECT) {
       conversation.protocol = Protocol.NONE;
       conversation.isTunnel = true;
       conversation.target = other.requestUri;
@@ -492,7 +494,7 @@ function messageSpan(
   bytes: Uint8Array,
   at: number,
   end: number,
-  answersHead: boolean,
+  answers: http.Answers,
 ): number {
   switch (protocol) {
     case Protocol.TLS:
@@ -500,7 +502,7 @@ function messageSpan(
     case Protocol.DNS:
       return dns.tcpMessageSpan(bytes, at, end);
     case Protocol.HTTP:
-      return http.messageSpan(bytes, at, end, answersHead);
+      return http.messageSpan(bytes, at, end, answers);
     case Protocol.SIP:
       return sip.messageSpan(bytes, at, end);
     default:

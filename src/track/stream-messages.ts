@@ -35,6 +35,8 @@ class Stream {
   framing: Framing | null = null;
   /** Raw sequence number of the next byte. */
   nextSequence = 0;
+  /** It goes on in a proxy's tunnel. */
+  isTunnel = false;
 
   constructor(readonly conversation: Conversation) {}
 }
@@ -78,6 +80,11 @@ export class StreamMessages {
     const note = view.messageAnnotation;
     const sequence = tcp.sequence(bytes, at) + ((flags & tcp.SYN) !== 0 ? 1 : 0);
     const lost = (sequence - stream.nextSequence) | 0;
+    // Behind a proxy's word another protocol begins.
+    if (stream.conversation.isTunnel && !stream.isTunnel) {
+      stream.isTunnel = true;
+      stream.framing = null;
+    }
     let framing = stream.framing;
     if (framing !== null && lost !== 0 && !(lost > 0 && framing.skip(lost))) framing = null;
     framing ??= newFraming(view, stream.conversation, bytes);

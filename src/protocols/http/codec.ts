@@ -415,28 +415,36 @@ function hexadecimal(byte: number): number {
 /** Header bytes of a message that are searched for their end. */
 export const MAXIMUM_HEADER_LENGTH = 65536;
 
+/** A request by what its response has: none to HEAD has a body, nor one that grants CONNECT its tunnel. */
+export enum Answers {
+  OTHERS = 0,
+  HEAD,
+  CONNECT,
+}
+
 /** Whether a response of that status has no body whatever its header says (RFC 9112 §6.3). */
-export function hasNoBody(status: number, answersHead: boolean): boolean {
-  return answersHead || status < 200 || status === 204 || status === 304;
+export function hasNoBody(status: number, answers: Answers): boolean {
+  if (answers === Answers.CONNECT && status >= 200 && status < 300) return true;
+  return answers === Answers.HEAD || status < 200 || status === 204 || status === 304;
 }
 
 /**
  * Bytes of the message at `at`, however many of them are there (RFC 9112 §6.3); MORE, UNTIL_CLOSED or
  * NO_MESSAGE.
- * @param answersHead whether the last request of the other side was one whose response has no body
+ * @param answers the last request of the other side
  */
 export function messageSpan(
   bytes: Uint8Array,
   at: number,
   limit: number,
-  answersHead: boolean,
+  answers: Answers,
 ): number {
   if (!startsMessage(bytes, at, limit)) return NO_MESSAGE;
   const body = bodyAt(bytes, at, limit);
   if (body < 0) return limit - at > MAXIMUM_HEADER_LENGTH ? NO_MESSAGE : MORE;
   const header = body - at;
   const isAnswer = isResponse(bytes, at, body);
-  if (isAnswer && hasNoBody(statusCode(bytes, at, body), answersHead)) return header;
+  if (isAnswer && hasNoBody(statusCode(bytes, at, body), answers)) return header;
   if (isChunked(bytes, at, body)) {
     const chunks = chunksEnd(bytes, body, limit);
     return chunks === -2 ? NO_MESSAGE : chunks < 0 ? MORE : chunks - at;

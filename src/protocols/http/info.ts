@@ -1,10 +1,11 @@
 import { escapeText } from '../escape.ts';
 import type { Conversation, Framing } from '../info/framing.ts';
-import { hasNoBody, MAXIMUM_HEADER_LENGTH, startsMessage } from './codec.ts';
+import { Answers, hasNoBody, MAXIMUM_HEADER_LENGTH, startsMessage } from './codec.ts';
 
 const RESPONSE = 'HTTP/';
 /** What follows is another protocol (RFC 9110 §15.2.2). */
 const SWITCHING_PROTOCOLS = 101;
+const OK = 200;
 
 /** A gzip member of nothing. */
 const EMPTY_GZIP_LENGTH = 20;
@@ -156,8 +157,20 @@ export class HttpFraming implements Framing {
     this.#inTrailer = false;
     this.#remaining = 0;
     // RFC 9112 §6.3.
-    if (!isResponse) this.#conversation.getsNoBody = /^HEAD\b/.test(first);
-    const isEmpty = isResponse && hasNoBody(status, this.#conversation.getsNoBody);
+    const conversation = this.#conversation;
+    if (!isResponse) {
+      conversation.asksConnect = /^CONNECT\b/.test(first);
+      conversation.asksHead = /^HEAD\b/.test(first);
+    } else if (status === OK && conversation.asksConnect) {
+      conversation.isTunnel = true;
+      conversation.isHttp = false;
+    }
+    const answers = conversation.asksHead
+      ? Answers.HEAD
+      : conversation.asksConnect
+        ? Answers.CONNECT
+        : Answers.OTHERS;
+    const isEmpty = isResponse && hasNoBody(status, answers);
     if (isEmpty) this.#isChunked = false;
     else if (!this.#isChunked) {
       if (length !== undefined && /^\d+$/.test(length)) this.#remaining = Number(length);

@@ -5,7 +5,10 @@ export class Conversation {
   /** A request went by: what comes from the other side may be its response. */
   isHttp = false;
   /** The last request was HEAD, whose responses have no body (RFC 9112 §6.3). */
-  getsNoBody = false;
+  asksHead = false;
+  /** It was CONNECT: behind a 200 the conversation is another's (RFC 9110 §9.3.6). */
+  asksConnect = false;
+  isTunnel = false;
 }
 
 /** Finds messages of one protocol in the bytes of one direction. */

@@ -21,6 +21,7 @@ const CAPTURES = [
   'healthy-vlan.pcapng',
   'icmp-port-unreachable-firewall.pcapng',
   'icmpv6-admin-prohibited.pcapng',
+  'lab/proxy-login-works.pcapng.gz',
   'large-packets-drop.pcapng',
   'secure-access-dns-unprotected.pcapng',
   'secure-access-web-reject.pcapng',
