@@ -151,11 +151,21 @@ function streamWriter({ format, rendering }: ReportWriterOptions, write: Target)
   let between = '';
   return {
     async add(report) {
-      await write(between + format.render(report, rendering));
+      if (between !== '') await write(between);
+      await writeReport(report, { format, rendering }, write);
       between = format.separator ?? '';
     },
     async end() {},
   };
+}
+
+async function writeReport(
+  report: Report,
+  { format, rendering }: Pick<ReportWriterOptions, 'format' | 'rendering'>,
+  write: Target,
+): Promise<void> {
+  const pieces = format.renderInPieces?.(report) ?? [format.render(report, rendering)];
+  for (const piece of pieces) await write(piece);
 }
 
 /** One document about all. */
@@ -191,7 +201,7 @@ function folderWriter(options: ReportWriterOptions, folder: string): ReportWrite
       } catch (error) {
         throw cannotWrite(folder, error);
       }
-      await toFile(file)(format.render(report, rendering));
+      await writeReport(report, { format, rendering }, toFile(file));
     },
     async end() {},
   };

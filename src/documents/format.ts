@@ -15,6 +15,8 @@ export interface ReportFormat {
   /** Whether `Report.frames` is to be filled, which costs a second look into the capture. */
   readonly usesFrames?: boolean;
   render(report: Report, options: RenderOptions): string;
+  /** The same, piece by piece, where a report may be large. */
+  renderInPieces?(report: Report): Iterable<string>;
   /**
    * What stands between two reports that follow each other. Absent where there can be only one
    * document: several captures then need `renderAll`, or a file each.

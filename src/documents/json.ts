@@ -1,5 +1,5 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
-import { printableJson } from '../protocols/escape.ts';
+import { jsonPieces, printableJson } from '../protocols/escape.ts';
 import type { ReportFormat } from './format.ts';
 
 /**
@@ -10,6 +10,7 @@ export const json: ReportFormat = {
   name: 'json',
   help: 'the report object, for scripts (report.schema.json)',
   render: (report) => `${printableJson(report)}\n`,
+  renderInPieces: (report) => withLineEnd(jsonPieces(report)),
   renderAll: (reports) => `${printableJson(reports)}\n`,
   renderCase: (report) => `${printableJson(withoutFrames(report))}\n`,
   renderComparison: (comparison) => `${printableJson(comparison)}\n`,
@@ -21,9 +22,15 @@ export const ndjson: ReportFormat = {
   help: 'the report object on one line for each capture',
   separator: '',
   render: (report) => `${printableJson(report, 0)}\n`,
+  renderInPieces: (report) => withLineEnd(jsonPieces(report, 0)),
   renderCase: (report) => `${printableJson(withoutFrames(report), 0)}\n`,
   renderComparison: (comparison) => `${printableJson(comparison, 0)}\n`,
 };
+
+function* withLineEnd(pieces: Iterable<string>): Generator<string> {
+  yield* pieces;
+  yield '\n';
+}
 
 /** A case as its JSON has it: what holds packets and logs together takes their frames, which stay out. */
 export function withoutFrames(report: CaseReport): CaseReport {

@@ -38,10 +38,40 @@ export function escapeBytes(bytes: Uint8Array, start: number, end: number): stri
 // What JSON.stringify() leaves as it stands, though no terminal or editor should see it.
 const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
+/** Characters of a piece of `jsonPieces`, at least. */
+const PIECE_LENGTH = 1 << 18;
+
+/**
+ * The text of `printableJson` for an object, piece by piece: of a report with tens of thousands of endpoints
+ * the whole is twice as large as all that is known of them.
+ */
+export function* jsonPieces(value: object, spaces = 2): Generator<string> {
+  const [line, gap] = spaces === 0 ? ['', ''] : ['\n', ' '];
+  const indent = (levels: number) => line + ' '.repeat(levels * spaces);
+  const nested = (part: unknown, levels: number) =>
+    printableJson(part, spaces).replaceAll('\n', indent(levels));
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  let text = '{';
+  for (const [index, [name, member]] of members.entries()) {
+    text += `${index === 0 ? '' : ','}${indent(1)}${printableJson(name)}:${gap}`;
+    if (!Array.isArray(member) || member.length === 0) {
+      text += nested(member, 1);
+      continue;
+    }
+    for (const [at, element] of member.entries()) {
+      text += `${at === 0 ? '[' : ','}${indent(2)}${nested(element ?? null, 2)}`;
+      if (text.length < PIECE_LENGTH) continue;
+      yield text;
+      text = '';
+    }
+    text += `${indent(1)}]`;
+  }
+  yield `${text}${members.length === 0 ? '' : indent(0)}}`;
+}
+
 /** JSON text, with so many spaces a level, in which everything unprintable is a \u escape. */
 export function printableJson(value: unknown, spaces = 2): string {
   const text = JSON.stringify(value, null, spaces);
-  // A report of very many endpoints is large: no second copy of it without need.
   if (text.search(UNPRINTABLE_IN_JSON) < 0) return text;
   return text.replace(UNPRINTABLE_IN_JSON, (character) =>
     Array.from(
