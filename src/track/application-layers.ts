@@ -187,7 +187,11 @@ export class ApplicationLayers {
     stream.nextSequence = (sequence + length) | 0;
     if (isCut) {
       // Wireshark does not put together what was not captured whole.
+      const isAtStart = this.#waiting.find(stream) === undefined;
       this.#forget(stream);
+      if (isAtStart && conversation.protocol === Protocol.TLS) {
+        this.#noteWhole(conversation, stream, bytes, payloadStart, payloadEnd);
+      }
       if (conversation.protocol !== Protocol.HTTP) return;
       const layers = new LayerWriter(view, bytes, false);
       if (http.startsMessage(bytes, payloadStart, payloadEnd)) {
@@ -423,6 +427,23 @@ export class ApplicationLayers {
     if (layers.isJoined && layers.end > view.transport + 1) {
       view.reassembledFrom = Math.min(view.reassembledFrom, view.transport + 1);
       view.reassembled = layers.bytes;
+    }
+  }
+
+  /** Of a segment that the capture cut, what its whole records tell. */
+  #noteWhole(
+    conversation: ApplicationConversation,
+    stream: Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    let at = start;
+    while (at < end) {
+      const length = messageSpan(Protocol.TLS, bytes, at, end, http.Answers.OTHERS);
+      if (length <= 0 || at + length > end) return;
+      this.#noteTls(conversation, stream, bytes, at, at + length);
+      at += length;
     }
   }
 
