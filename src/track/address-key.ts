@@ -34,6 +34,22 @@ export function writeAddresses(view: PacketView, layer: number, key: Int32Array)
   return false;
 }
 
+/** Writes the packet's source address, four words, into the key from `at` on. */
+export function writeSource(view: PacketView, key: Int32Array, at = 0): void {
+  key[at] = view.source0;
+  key[at + 1] = view.source1;
+  key[at + 2] = view.source2;
+  key[at + 3] = view.source3;
+}
+
+/** The same of its destination. */
+export function writeDestination(view: PacketView, key: Int32Array, at = 0): void {
+  key[at] = view.destination0;
+  key[at + 1] = view.destination1;
+  key[at + 2] = view.destination2;
+  key[at + 3] = view.destination3;
+}
+
 /**
  * Puts the lower end first, so that both directions have the same key: the addresses, and (where
  * they are equal) the ports tell which it is.

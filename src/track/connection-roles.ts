@@ -5,6 +5,7 @@ import * as http from '../protocols/http/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tls from '../protocols/tls/codec.ts';
+import { writeDestination, writeSource } from './address-key.ts';
 import { Flow, FROM_CLIENT, FROM_SERVER } from './flow-table.ts';
 
 /** Ends of connections whose roles their ports do not tell. */
@@ -181,19 +182,13 @@ export class ConnectionRoles {
 
   #setSource(view: PacketView): void {
     const key = this.#key;
-    key[0] = view.source0;
-    key[1] = view.source1;
-    key[2] = view.source2;
-    key[3] = view.source3;
+    writeSource(view, key);
     key[4] = view.sourcePort;
   }
 
   #setDestination(view: PacketView): void {
     const key = this.#key;
-    key[0] = view.destination0;
-    key[1] = view.destination1;
-    key[2] = view.destination2;
-    key[3] = view.destination3;
+    writeDestination(view, key);
     key[4] = view.destinationPort;
   }
 }

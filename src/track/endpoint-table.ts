@@ -2,6 +2,7 @@ import type { AddressWords } from '../protocols/address-text.ts';
 import { firstWords, KeyCounts, WordTable, wordsUpTo } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { writeDestination, writeSource } from './address-key.ts';
 import { isGroupAddress } from './addresses.ts';
 import { EndpointFacts, ServerFacts } from './facts.ts';
 import { FailedTries } from './failed-tries.ts';
@@ -357,14 +358,8 @@ export class EndpointTable implements Outcomes {
   directionOf(view: PacketView, protocol: Protocol): number {
     if (!this.knowsDirections) return -1;
     const key = this.#endpointKey;
-    key[0] = view.destination0;
-    key[1] = view.destination1;
-    key[2] = view.destination2;
-    key[3] = view.destination3;
-    key[4] = view.source0;
-    key[5] = view.source1;
-    key[6] = view.source2;
-    key[7] = view.source3;
+    writeDestination(view, key);
+    writeSource(view, key, 4);
     key[8] = view.sourcePort;
     key[9] = protocol;
     if (this.#endpointSlots.find(key) >= 0) return FROM_SERVER;

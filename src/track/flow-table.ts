@@ -3,7 +3,7 @@ import { HashIndex } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import * as udp from '../protocols/udp/codec.ts';
-import { writeAddresses } from './address-key.ts';
+import { writeAddresses, writeDestination, writeSource } from './address-key.ts';
 import { microsecondsBetween } from './time.ts';
 
 /**
@@ -427,14 +427,8 @@ export class FlowTable {
     for (let i = base; i < base + FLOW_WORDS; i++) words[i] = 0;
     const source = base + (sourceIsClient ? Flow.CLIENT_ADDRESS : Flow.SERVER_ADDRESS);
     const destination = base + (sourceIsClient ? Flow.SERVER_ADDRESS : Flow.CLIENT_ADDRESS);
-    words[source] = view.source0;
-    words[source + 1] = view.source1;
-    words[source + 2] = view.source2;
-    words[source + 3] = view.source3;
-    words[destination] = view.destination0;
-    words[destination + 1] = view.destination1;
-    words[destination + 2] = view.destination2;
-    words[destination + 3] = view.destination3;
+    writeSource(view, words, source);
+    writeDestination(view, words, destination);
     words[base + Flow.PORTS] = sourceIsClient
       ? (view.sourcePort << 16) | view.destinationPort
       : (view.destinationPort << 16) | view.sourcePort;

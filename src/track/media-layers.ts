@@ -8,6 +8,7 @@ import * as rtcp from '../protocols/rtcp/codec.ts';
 import * as rtp from '../protocols/rtp/codec.ts';
 import { isPort, type MediaPlace, mediaPlaces } from '../protocols/sdp/codec.ts';
 import * as sip from '../protocols/sip/codec.ts';
+import { writeDestination, writeSource } from './address-key.ts';
 
 /** Places that calls want media at, and their requests that wait for an answer; the oldest make room. */
 const MAXIMUM_PLACES = 8_192;
@@ -61,17 +62,11 @@ export class MediaLayers {
   #find(view: PacketView): Place | null {
     if (this.#places.isEmpty) return null;
     const key = this.#key;
-    key[0] = view.destination0;
-    key[1] = view.destination1;
-    key[2] = view.destination2;
-    key[3] = view.destination3;
+    writeDestination(view, key);
     key[4] = view.destinationPort;
     const found = this.#places.get(key);
     if (found !== undefined) return found;
-    key[0] = view.source0;
-    key[1] = view.source1;
-    key[2] = view.source2;
-    key[3] = view.source3;
+    writeSource(view, key);
     key[4] = view.sourcePort;
     return this.#places.get(key) ?? null;
   }

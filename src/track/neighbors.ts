@@ -7,6 +7,7 @@ import * as discovery from '../protocols/icmpv6/neighbor-discovery.ts';
 import * as ipv6 from '../protocols/ipv6/codec.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { writeSource } from './address-key.ts';
 import { FrameSample } from './frame-sample.ts';
 import { hopLimit } from './hop-limit.ts';
 import { macText, type SourceMac, sourceMacAt } from './sender.ts';
@@ -103,10 +104,7 @@ export class Neighbors {
 
   #source(view: PacketView): Int32Array {
     const key = this.#key;
-    key[0] = view.source0;
-    key[1] = view.source1;
-    key[2] = view.source2;
-    key[3] = view.source3;
+    writeSource(view, key);
     return key;
   }
 

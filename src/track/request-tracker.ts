@@ -10,6 +10,7 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import * as rtp from '../protocols/rtp/codec.ts';
 import { mediaPlaces } from '../protocols/sdp/codec.ts';
 import * as udp from '../protocols/udp/codec.ts';
+import { writeDestination, writeSource } from './address-key.ts';
 import type { OpenOutcomes } from './dns-tracker.ts';
 import type { EndpointTable } from './endpoint-table.ts';
 import type { CaptureFacts, EndpointFacts, RequestFacts } from './facts.ts';
@@ -140,14 +141,8 @@ export class RequestTracker {
 
   #findElsewhere(view: PacketView, row: number): number {
     const key = this.#key;
-    key[0] = view.destination0;
-    key[1] = view.destination1;
-    key[2] = view.destination2;
-    key[3] = view.destination3;
-    key[4] = view.source0;
-    key[5] = view.source1;
-    key[6] = view.source2;
-    key[7] = view.source3;
+    writeDestination(view, key);
+    writeSource(view, key, 4);
     this.#setTransaction(view.destinationPort, row);
     return this.#slots.find(key);
   }

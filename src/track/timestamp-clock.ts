@@ -2,6 +2,7 @@ import { RecentTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
+import { writeDestination, writeSource } from './address-key.ts';
 
 /** Sides of connections whose time stamps are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_SIDES = 65_536;
@@ -41,14 +42,8 @@ export class TimestampClock {
     if (option < 0) return;
     const value = tcp.timestampWord(bytes, option);
     const key = this.#key;
-    key[0] = view.source0;
-    key[1] = view.source1;
-    key[2] = view.source2;
-    key[3] = view.source3;
-    key[4] = view.destination0;
-    key[5] = view.destination1;
-    key[6] = view.destination2;
-    key[7] = view.destination3;
+    writeSource(view, key);
+    writeDestination(view, key, 4);
     key[8] = (view.sourcePort << 16) | view.destinationPort;
     let side = this.#sides.find(key);
     const isNew = side < 0;
