@@ -8,7 +8,6 @@ import {
   isSure,
 } from '../evidence/differences.ts';
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
-import { allStall } from '../evidence/mid-connection.ts';
 import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import { portUnreachables } from '../evidence/refusals-limited.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
@@ -106,7 +105,6 @@ export function detectContext(
   let outageOf: OutageOf | null = null;
   let around: AnsweringTimes | null = null;
   let traced: Map<string, EndpointFacts[]> | null = null;
-  let stalling: Map<string, Set<string>> | null = null;
   let refused: Map<string, EndpointFacts[]> | null = null;
   let named: NamedServices | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
@@ -134,19 +132,6 @@ export function detectContext(
     },
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
-    serversStallingAlike: ({ client, server }) => {
-      if (stalling === null) {
-        stalling = new Map();
-        for (const one of endpoints) {
-          if (!allStall(one, tracker.capture)) continue;
-          const key = one.client.join();
-          const servers = stalling.get(key) ?? new Set();
-          stalling.set(key, servers.add(one.server.join()));
-        }
-      }
-      const servers = stalling.get(client.join());
-      return servers === undefined ? 0 : servers.size - (servers.has(server.join()) ? 1 : 0);
-    },
     tracedAlike: (endpoint) => {
       if (traced === null) {
         traced = new Map();

@@ -15,6 +15,8 @@ const FULL_STRENGTH_SHARE = 0.5;
 /** Connections of which nothing is known, for each that went on, from which on they may be another story. */
 const UNCLEAR_SHARE = 0.5;
 
+/** How much of a handshake is known where the capture has none, and nothing but resets. */
+const UNSEEN_HANDSHAKE = 0.5;
 /** How much a SYN/ACK that the client resets says of an open port where many packets are missing. */
 const TURNED_DOWN = 0.3;
 
@@ -118,8 +120,11 @@ export const answered = detector({
             : 1),
       });
     } else if (stopped > 0) {
-      const values = { connections: stopped, handshakes: handshakesOf(endpoint) };
-      found.push({ code: 'handshake-completed', values, frames });
+      const handshakes = handshakesOf(endpoint);
+      // A RST alone, of a connection without its handshake, may be a host's that has no such port.
+      const strength = handshakes === 'none' && firstData.stalled === 0 ? UNSEEN_HANDSHAKE : 1;
+      const values = { connections: stopped, handshakes };
+      found.push({ code: 'handshake-completed', values, frames, strength });
     }
     const half = handshake.halfOpen - handshake.unacknowledged;
     // Responses of which the capture has no query, not one of them.

@@ -229,8 +229,6 @@ export interface DetectContext {
   outageOf(endpoint: EndpointFacts): Outage | null;
   /** Whether ARP or neighbor discovery shows the server on the client's own link. */
   isNeighborThere(endpoint: EndpointFacts): boolean;
-  /** Other servers of which every connection of the same client stalls in mid-exchange, while others answer. */
-  serversStallingAlike(endpoint: EndpointFacts): number;
   /** Other endpoints of the same client and server with probes whose time to live may end on the way. */
   tracedAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The address that a client asked when the endpoint's server, which was not asked, answered; or null. */

@@ -1,4 +1,4 @@
-import type { CaptureFacts, EndpointFacts, LaterFacts } from '../track/facts.ts';
+import type { EndpointFacts, LaterFacts } from '../track/facts.ts';
 import {
   clue,
   type DetectContext,
@@ -17,8 +17,6 @@ import { compareWays, strengthOf, UNSTABLE } from './vantage.ts';
 const MOST = 0.5;
 /** A single connection that breaks may have any reason. */
 const ENOUGH_CONNECTIONS = 2;
-/** Other servers that have the same from which on it is no accident of one. */
-const ENOUGH_ALIKE = 2;
 /** Seconds after a stall at which some other server still accepts a connection. */
 const OUTLASTED_BY = 3;
 /** Above this share of loss a few retransmissions in a row are everyday. */
@@ -177,30 +175,15 @@ export function laterRule(
   const { later } = endpoint;
   if (later === null) return { stalls: 0, resets: 0 };
   const of = Math.max(1, endpoint.exchanges);
-  const telling = tellingStalls(later, context.capture);
-  // One connection that breaks may have any reason; one to each of several servers has a common one.
-  const isCommon =
-    telling > 0 &&
-    allStall(endpoint, context.capture) &&
-    context.serversStallingAlike(endpoint) >= ENOUGH_ALIKE;
+  // Where nothing else worked from then on, the client's own network may have gone.
+  const telling = later.stalledSince.filter(
+    (since) => context.capture.lastHandshakeSeconds - since >= OUTLASTED_BY,
+  ).length;
   const areResets = later.resetConnections >= ENOUGH_CONNECTIONS;
   return {
-    stalls: (telling >= ENOUGH_CONNECTIONS || isCommon) && loss < LOSSY ? strength(telling, of) : 0,
+    stalls: telling >= ENOUGH_CONNECTIONS && loss < LOSSY ? strength(telling, of) : 0,
     resets: areResets ? strength(later.resetConnections, of) * ofAnother(endpoint, context) : 0,
   };
-}
-
-/** Stalls after which some other server still accepted a connection: else the client's own network may have gone. */
-function tellingStalls(
-  { stalledSince }: LaterFacts,
-  { lastHandshakeSeconds }: CaptureFacts,
-): number {
-  return stalledSince.filter((since) => lastHandshakeSeconds - since >= OUTLASTED_BY).length;
-}
-
-/** Whether each connection of an endpoint stalled in mid-exchange, while others answered. */
-export function allStall({ exchanges, later }: EndpointFacts, capture: CaptureFacts): boolean {
-  return later !== null && tellingStalls(later, capture) >= Math.max(1, exchanges);
 }
 
 function sender({ later }: EndpointFacts): Sender | null {
