@@ -4,6 +4,7 @@ import { type Command, invoke } from './command.ts';
 import { COMMANDS, type CommandRow } from './commands.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from './errors.ts';
 import type { Session } from './session.ts';
+import { asTyped } from './typed-words.ts';
 
 export { SYSTEM_CLOCK } from './session.ts';
 
@@ -34,8 +35,9 @@ export async function main(args: readonly string[], session: Session): Promise<n
   }
 }
 
-async function run(args: readonly string[], session: Session): Promise<number> {
+async function run(typed: readonly string[], session: Session): Promise<number> {
   let status = 0;
+  const args = asTyped(withoutPreferences(typed));
   const loaded = await loadCommands(args);
   let program: Argv = yargs([])
     .middleware((argv) => {
@@ -71,7 +73,7 @@ async function run(args: readonly string[], session: Session): Promise<number> {
       throw new UsageError(usageMessage(message ?? error.message, args, loaded), USAGE_HINT);
     });
   let shown = '';
-  const words = withoutPreferences(args).map((word) => (word === '-' ? HYPHEN : word));
+  const words = args.map((word) => (word === '-' ? HYPHEN : word));
   // With a callback yargs hands over what it prints, and leaves the process alone.
   await program.parseAsync(words, {}, (_error: unknown, _argv: unknown, output: string) => {
     shown = output;
