@@ -71,9 +71,12 @@ export function text(describe: string, more: YargsOptions = {}): Flag<string | u
 }
 
 /** Text that may be given several times. */
-export function texts(describe: string): Flag<readonly string[] | undefined> {
+export function texts(
+  describe: string,
+  more: YargsOptions = {},
+): Flag<readonly string[] | undefined> {
   const coerce = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
-  return { type: 'string', requiresArg: true, coerce, describe };
+  return { ...more, type: 'string', requiresArg: true, coerce, describe };
 }
 
 /** Off unless given. */
@@ -101,7 +104,8 @@ export function oneOf<const Word extends string>(
   describe: string,
   letter: string,
 ): Flag<Word> {
-  return { alias: letter, choices: words, requiresArg: true, default: words[0], describe };
+  const coerce = (value: Word | Word[]) => (Array.isArray(value) ? value.at(-1) : value);
+  return { alias: letter, choices: words, requiresArg: true, default: words[0], coerce, describe };
 }
 
 /** `--sequence`: the files that are named are those of one capture. */
@@ -155,18 +159,25 @@ export function outputFile(describe: string) {
 export function displayFilter(describe: string) {
   return options(
     {
-      'display-filter': text(describe, { alias: 'Y' }),
+      'display-filter': texts(describe, { alias: 'Y' }),
       'filter-file': text(
         'read the display filter from this file; lines that begin with # are comments',
       ),
     },
     async (
-      { 'display-filter': given, 'filter-file': file },
+      { 'display-filter': filters = [], 'filter-file': file },
       { session },
     ): Promise<{ displayFilter: DisplayFilter | undefined }> => {
-      if (given === undefined && file === undefined) return { displayFilter: undefined };
+      if (filters.length === 0 && file === undefined) return { displayFilter: undefined };
+      if (filters.length > 1) {
+        const joined = filters.map((filter) => `(${filter})`).join(' and ');
+        throw new UsageError(
+          `${filters.length} display filters are given`,
+          `Such as: -Y "${joined}"`,
+        );
+      }
       const { compileFilter, filterText } = await import('./display-filter.ts');
-      return { displayFilter: compileFilter(filterText(given, file, session), session) };
+      return { displayFilter: compileFilter(filterText(filters[0], file, session), session) };
     },
   );
 }

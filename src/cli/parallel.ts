@@ -17,7 +17,7 @@ export function threadsFor(captures: readonly string[], asked: number | undefine
   // Pipes give their bytes once, in the order in which they come.
   if (captures.some((path) => path === '-' || !isFile(path))) return 1;
   if (asked !== undefined) return Math.min(asked, captures.length);
-  const bytes = captures.reduce((sum, path) => sum + statSync(path).size, 0);
+  const bytes = captures.reduce((sum, path) => sum + sizeOf(path), 0);
   const paying = Math.max(bytes / BYTES_FOR_THREAD, captures.length / CAPTURES_FOR_THREAD);
   // Two threads of one core gain little from each other, and both count as processors.
   const cores = availableParallelism() >> 1;
@@ -26,8 +26,19 @@ export function threadsFor(captures: readonly string[], asked: number | undefine
 
 /** What is not there is said by who opens it. */
 function isFile(path: string): boolean {
-  const facts = statSync(path, { throwIfNoEntry: false });
-  return facts === undefined || facts.isFile();
+  return factsOf(path)?.isFile() !== false;
+}
+
+function sizeOf(path: string): number {
+  return factsOf(path)?.size ?? 0;
+}
+
+function factsOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

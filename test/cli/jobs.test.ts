@@ -45,6 +45,7 @@ describe('--jobs', () => {
     expect(one.status).toBe(2);
     expect(one.errors).toMatch(/bad\.pcapng.*[\s\S]*absent\.pcapng/);
     expect(run([...args, '--jobs', '2'])).toEqual(one);
+    expect(run(args)).toEqual(one);
   });
 
   test.each(['0', '-1', '1.5', '65', 'x'])('%s is refused', (number) => {
@@ -56,6 +57,9 @@ describe('--jobs', () => {
   test('is one for what comes through a pipe, and by default for little', () => {
     expect(threadsFor(['-', 'captures/syn-drop.pcapng'], 8)).toBe(1);
     expect(threadsFor(CAPTURES, undefined)).toBe(1);
+    expect(threadsFor(['absent', `captures/syn-drop.pcapng/${'x'.repeat(300)}`], undefined)).toBe(
+      1,
+    );
     expect(threadsFor(CAPTURES, 8)).toBe(8);
     expect(threadsFor(CAPTURES.slice(0, 2), 8)).toBe(2);
   });

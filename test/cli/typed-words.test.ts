@@ -55,6 +55,17 @@ describe('what one types into tshark and tcpdump', () => {
     );
   });
 
+  test('a format given twice is the last one, a display filter given twice is told of', () => {
+    const capture = 'captures/syn-drop.pcapng';
+    const json = pcapVerdict([capture, '-f', 'json']);
+    expect(pcapVerdict([capture, '-f', 'text', '-f', 'json'])).toEqual(json);
+    const { errors, status } = pcapVerdict([capture, '-Y', 'tcp', '-Y', 'udp']);
+    expect({ errors, status }).toEqual({
+      errors: ['pcap-verdict: 2 display filters are given', 'Such as: -Y "(tcp) and (udp)"'],
+      status: 2,
+    });
+  });
+
   test.each([
     ['-i eth0', /nothing is captured here.*tcpdump -i eth0/],
     ['-r case.pcap -V', /details .*tshark -V/],
