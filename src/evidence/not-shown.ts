@@ -70,7 +70,7 @@ const codes = {
     better: 'capture-itself',
   }),
   'silence-not-timed': clue<SomeNotShown>({
-    weights: { ...AGAINST, reject: -5, closed: -5 },
+    weights: { ...AGAINST, drop: -5, reject: -5, closed: -5 },
     tooLittle: 'this',
     better: 'capture-itself',
   }),
