@@ -163,6 +163,14 @@ export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
 
 const INTERFACES = 20;
 
+function filesOfSequence(files: readonly SequenceFile[]): Fact[] {
+  const more = files.length - FILES;
+  return [
+    ...files.slice(0, FILES).map(fileOfSequence),
+    ...(more > 0 ? [fact('Files', `and ${grouped(more)} more`)] : []),
+  ];
+}
+
 function fileOfSequence({ name: file, firstFrame, packets, sha256 }: SequenceFile): Fact {
   const facts = `; ${count(packets, 'packet')} from frame ${grouped(firstFrame)}`;
   const hash = sha256 === null ? [] : ['; SHA-256 ', { kind: 'copy' as const, text: sha256 }];
@@ -182,7 +190,7 @@ function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
     fact('Capture', capture.name),
     ...(capture.files === undefined
       ? [fact('SHA-256', sha256 === null ? noHash : { kind: 'copy', text: sha256 })]
-      : capture.files.slice(0, FILES).map(fileOfSequence)),
+      : filesOfSequence(capture.files)),
     fact(
       'Format',
       `${container}; ${count(capture.packets, 'packet')}${inFiles(capture)}, ${count(capture.bytes, 'byte')}`,
