@@ -1,4 +1,6 @@
+import { DATAGRAM_EXAMPLES } from '../datagram-messages.ts';
 import { identifyingFrames } from '../identifying-packets.ts';
+import { reportBlock, rtcp, rtp, session, sipWithSession } from '../media-packets.ts';
 import {
   concat,
   dnsQuery,
@@ -201,6 +203,45 @@ function secretFrame(): Buffer {
   return Buffer.from(secret(40));
 }
 
+/**
+ * Requests and their answers of every protocol over UDP that is known by its messages, of calls and their
+ * media, and of proxies: reports tell of these, and no decoder makes a layer of them.
+ */
+export const MESSAGES: readonly Packet[] = [
+  ...Object.values(DATAGRAM_EXAMPLES).flatMap(({ port, request, response }) => [
+    datagram(port, request),
+    over4(
+      udp({ ...V4, sourcePort: port, destinationPort: 50000 }, response),
+      ipProtocol.udp,
+      BEHIND_IPV4 + 8,
+    ),
+  ]),
+  datagram(
+    5060,
+    sipWithSession(
+      'INVITE sip:jane@zurich.test SIP/2.0',
+      'INVITE',
+      'call4711',
+      session(V4.destination, 40_000),
+    ),
+  ),
+  datagram(40_000, rtp(secret(160))),
+  datagram(40_001, rtcp(200, 1, concat(secret(24), reportBlock(0xa1b2c3d4, 4)))),
+  datagram(
+    40_001,
+    rtcp(202, 1, concat(secret(4), 1, 17, text('jane@zurich.test!'), new Uint8Array(5))),
+  ),
+  segment(5060, text('INVITE sip:jane@zurich.test SIP/2.0\r\nCall-ID: 4711@zurich.test\r\n\r\n')),
+  segment(
+    8080,
+    text('CONNECT jane.zurich.test:443 HTTP/1.1\r\nHost: jane.zurich.test:443\r\n\r\n'),
+  ),
+  segment(
+    3128,
+    text('GET http://jane.zurich.test/4711 HTTP/1.1\r\nHost: jane.zurich.test\r\n\r\n'),
+  ),
+];
+
 /** Packets of every protocol that is decoded, of each option, message and header. */
 export const EVERY_PROTOCOL: readonly Packet[] = [
   ...SAMPLES.map(({ linkType, bytes }) => ({ linkType, bytes })),
@@ -209,5 +250,6 @@ export const EVERY_PROTOCOL: readonly Packet[] = [
     (bytes) => ({ linkType: 1, bytes }),
   ),
   ...QUIC,
+  ...MESSAGES,
   ...NUMBERED,
 ];

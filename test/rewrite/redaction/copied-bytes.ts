@@ -1,9 +1,14 @@
 import { createHmac } from 'node:crypto';
 import { Analysis } from '../../../src/protocols/analysis.ts';
+import {
+  DATAGRAM_PROTOCOLS,
+  type DatagramProtocol,
+} from '../../../src/protocols/datagram-protocols.ts';
 import { Decoder } from '../../../src/protocols/decoder.ts';
 import { PROTOCOL_NAMES } from '../../../src/protocols/dispatch.ts';
 import { type FieldDefinition, ValueSink } from '../../../src/protocols/fields/field.ts';
 import { FIELDS } from '../../../src/protocols/fields/registry.ts';
+import { datagram, saw, Turn } from '../../../src/protocols/message-of-datagram.ts';
 import { PacketView } from '../../../src/protocols/packet-view.ts';
 import { Protocol } from '../../../src/protocols/protocol.ts';
 import { KeptAddresses, KeptNames } from '../../../src/rewrite/redaction/kept.ts';
@@ -145,6 +150,20 @@ export function namesOf(packet: Packet, place: number): string[] {
   return names ?? [`${name} +${place - view.layerStart[layer]}`];
 }
 
+/** The protocol over UDP that the payload is a message of; what it is stands in `datagram`. */
+function messageOf(view: PacketView): DatagramProtocol | undefined {
+  saw(Turn.NEITHER, 0);
+  const { payloadStart: at, payloadEnd: end, sourcePort, destinationPort } = view;
+  if (view.transportProtocol !== Protocol.UDP || at >= end) return undefined;
+  const bytes = view.layerBytes(view.transport);
+  return DATAGRAM_PROTOCOLS.find(
+    ({ begins, read, ports = [sourcePort] }) =>
+      begins(bytes[at]) &&
+      (ports.includes(sourcePort) || ports.includes(destinationPort)) &&
+      read(bytes, at, end, end),
+  );
+}
+
 /** How a packet is built, as its decoders say; its protocols, and its addresses with their places. */
 export function shapeOf(packet: Packet) {
   const view = decoded(new PacketView(), packet);
@@ -154,8 +173,9 @@ export function shapeOf(packet: Packet) {
     protocols.push(view.layerProtocol[layer]);
     shape += ` ${view.layerProtocol[layer]} ${view.layerStart[layer]} ${view.layerEnd[layer]}`;
   }
+  shape += ` ${messageOf(view)?.name} ${datagram.turn} ${datagram.what}`;
   const { network } = view;
-  if (network < 0) return { shape, protocols, addresses: [] };
+  if (network < 0) return { shape, protocols, addresses: [], message: undefined };
   const isIpv4 = view.layerProtocol[network] === Protocol.IPV4;
   const [length, offset] = isIpv4 ? [4, 12] : [16, 8];
   const place = view.layerStart[network] + offset;
@@ -169,5 +189,5 @@ export function shapeOf(packet: Packet) {
       words: [destination0, destination1, destination2, destination3] as const,
     },
   ];
-  return { shape, protocols, addresses };
+  return { shape, protocols, addresses, message: messageOf(view)?.name };
 }

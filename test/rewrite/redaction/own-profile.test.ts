@@ -151,7 +151,7 @@ describe("a profile of one's own under --redact", () => {
   });
 
   test('--redact-keep with its name says that it is public', () => {
-    const { out } = run('--redact-keep', PROFILE.name);
+    const { out } = run('--redact-keep', PROFILE.name, ...KEY);
     expect(out).toContain('drops TCP 8443 to the Contoso payroll server 203.0.113.55');
     expect(out).toContain('www.example.com');
     // What is none of its servers is redacted all the same.

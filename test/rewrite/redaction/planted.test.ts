@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../../src/documents/formats.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
+import { DATAGRAM_PROTOCOLS } from '../../../src/protocols/datagram-protocols.ts';
 import { PROTOCOL_NAMES } from '../../../src/protocols/dispatch.ts';
 import { Protocol } from '../../../src/protocols/protocol.ts';
 import { writePcapng } from '../../../support/capture-writer.ts';
 import { pcapVerdict } from '../../../support/cli.ts';
-import { EVERY_PROTOCOL } from '../../../support/protocol-packets/every-protocol.ts';
+import { EVERY_PROTOCOL, MESSAGES } from '../../../support/protocol-packets/every-protocol.ts';
 import { underKey } from '../../../support/redaction-key.ts';
 import { shapeOf } from './copied-bytes.ts';
 import { planted, Search } from './planted-secrets.ts';
@@ -20,7 +21,11 @@ import { planted, Search } from './planted-secrets.ts';
  */
 
 const packets = EVERY_PROTOCOL.filter(
-  (_, index) => index < 330 || index % 19 === 0 || index >= EVERY_PROTOCOL.length - 4,
+  (packet, index) =>
+    index < 330 ||
+    index % 19 === 0 ||
+    index >= EVERY_PROTOCOL.length - 4 ||
+    MESSAGES.includes(packet),
 ).map(planted);
 /** Words that stand where files, devices, rules and users are named. */
 const WORDS = ['ZqFileName', 'ZqOfNoFormat', 'ZqComment', 'ZqInterface', 'ZqFilter', 'ZqResolved'];
@@ -95,6 +100,12 @@ test('every protocol that has a decoder is among the packets', () => {
   );
   expect(missing.map((protocol) => Protocol[protocol])).toEqual([]);
   expect(search.size).toBeGreaterThan(20_000);
+});
+
+test('every protocol over UDP that is known by its messages is among them', () => {
+  const seen = new Set(packets.map(({ packet }) => shapeOf(packet).message));
+  const missing = DATAGRAM_PROTOCOLS.map(({ name }) => name).filter((name) => !seen.has(name));
+  expect(missing).toEqual([]);
 });
 
 test('without redaction they are found', () => {
