@@ -89,7 +89,10 @@ export class PacketListReader extends TextReader implements CaptureReader {
   #readBatch(): boolean {
     const { text } = this;
     const batch = this.#batch;
-    for (const facts of batch.splice(0, this.#given)) this.#free.push(facts);
+    for (const facts of batch.splice(0, this.#given)) {
+      // Of a long batch not all are needed again.
+      if (this.#free.length < this.#batchLength) this.#free.push(facts);
+    }
     this.#given = 0;
     const length = batch.length + this.#batchLength;
     while (batch.length < length) {
