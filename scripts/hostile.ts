@@ -2,7 +2,7 @@
 //
 //     npm run hostile -- [--megabytes 50] [--only TEXT] [--commands diagnose,packets,flows,evidence,case]
 //
-// Exit status 1 where one takes more than 275 MB, or more than 20 s for 50 MB, or does not end well.
+// Exit status 1 where one takes more than 275 MB, or more than 25 s for 50 MB, or does not end well.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,9 +18,9 @@ const { values: options } = parseArgs({
   },
 });
 
-/** The goal is 250 (SECURITY.md); what is over this is a fault. */
+/** The goals are 250 and 20 (SECURITY.md); what is over these is a fault. */
 const MEGABYTES = 275;
-const SECONDS_FOR_50 = 20;
+const SECONDS_FOR_50 = 25;
 
 const megabytes = Number(options.megabytes);
 const seconds = SECONDS_FOR_50 * Math.max(1, megabytes / 50);

@@ -70,6 +70,16 @@ describe('rooms', () => {
     expect(wrong.map(arrow)).toEqual([]);
   });
 
+  // SECURITY.md: nothing leaves the machine.
+  test('never reach for a network', () => {
+    const network = /^(?:node:)?(?:dgram|dns|http2?|https|inspector|net|tls)(?:\/|$)/;
+    expect(imports.filter(({ to }) => network.test(to)).map(arrow)).toEqual([]);
+    const speaking = files.filter((file) =>
+      /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|sendBeacon)\s*\(/.test(codeOf(file)),
+    );
+    expect(speaking).toEqual([]);
+  });
+
   test('never in a circle, types included', () => {
     const next = new Map<string, string[]>();
     for (const { from, to } of imports) {
