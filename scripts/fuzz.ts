@@ -344,7 +344,7 @@ for (const [turn, name] of names.entries()) {
 }
 coverage?.close();
 
-const growth = liveBytes() - (liveAtStart ?? liveBytes());
+const growth = liveAtStart === undefined ? 0 : liveBytes() - liveAtStart;
 const all = (performance.now() - began) / 1000;
 console.log(
   `${mutations} mutations, of each kind from seed ${first} on, in ${all.toFixed(0)} s (${Math.round(mutations / all)}/s), ${failures} failures${coverage === null ? '' : `, ${coverage.blocks} blocks of the program ran`}; resident at most ${peak >> 20} MB, live memory grew by ${(growth / (1 << 20)).toFixed(1)} MB`,
