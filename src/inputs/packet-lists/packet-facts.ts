@@ -75,14 +75,7 @@ export class PacketFacts {
   bytes: Uint8Array | null = null;
   /** LINKTYPE_ of `bytes`; -1 where the export does not say. */
   linkType = -1;
-
-  /** Makes it ready for the next packet. */
-  reset(): void {
-    Object.assign(this, NOTHING_SAID);
-  }
 }
-
-const NOTHING_SAID = new PacketFacts();
 
 /** A TCP segment. -1: not said. */
 export class TcpFacts {

@@ -24,17 +24,15 @@ export function readList(list: string | Uint8Array, pieceLength = 1 << 22): Read
   if (format === undefined) return read;
   const parser = format.open();
   const text: Mutable<ListText> = { bytes, at: 0, end: 0, ended: false, base: 0 };
-  const facts = new PacketFacts();
   for (;;) {
-    facts.reset();
+    const facts = new PacketFacts();
     const step = parser.next(text, facts);
     if (step === Step.MORE) {
       if (text.ended) break;
       text.end = Math.min(bytes.length, text.end + pieceLength);
       text.ended = text.end === bytes.length;
     } else if (step === Step.PACKET) {
-      const { reset: _, ...copy } = Object.assign(new PacketFacts(), facts);
-      read.packets.push(copy);
+      read.packets.push({ ...facts });
     } else read.refused.push(`${facts.line}: ${parser.reason}`);
   }
   return { ...read, notes: parser.notes };
