@@ -52,7 +52,7 @@ const [file, buffer, hash] = [openSync(process.argv[1]), Buffer.alloc(4 << 20), 
 for (let read; (read = readSync(file, buffer)) > 0; ) hash.update(buffer.subarray(0, read));
 console.log(hash.digest('hex'));
 `;
-/** A second address beside \`benchHost\`. */
+/** A second address beside `benchHost`. */
 const OTHER_HOST = '203.0.113.7';
 
 const build = spawnSync(process.execPath, ['scripts/ensure-built.mjs'], { stdio: 'inherit' });

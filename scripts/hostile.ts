@@ -2,7 +2,7 @@
 //
 //     npm run hostile -- [--megabytes 50] [--only TEXT] [--commands diagnose,packets,flows,evidence,case]
 //
-// Exit status 1 where one takes more than 275 MB, or more than 25 s for 50 MB, or does not end well.
+// Exit status 1 where one takes more than 275 MB, or more than 20 s for 50 MB, or does not end well.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -81,19 +81,21 @@ export async function firstBytes(input: Input, length: number): Promise<Uint8Arr
 /** Bytes that tell a container of packets from what may be a log. */
 const MAGIC = 4;
 
-/**
- * A firewall's log that is to be held against captures, where the input is one; null for what is none, or
- * cannot be read.
- */
-export async function firewallLogIn(input: Input, name: string): Promise<FirewallLog | null> {
+/** Whether an input is a firewall's log, to be held against captures; not where it cannot be read. */
+export async function isFirewallLog(input: Input): Promise<boolean> {
   try {
     const bytes = await firstBytes(input, MAGIC);
-    if (bytes.length < MAGIC || isPcap(bytes, 0) || isPcapng(bytes, 0)) return null;
+    if (bytes.length < MAGIC || isPcap(bytes, 0) || isPcapng(bytes, 0)) return false;
     const { reader } = await open(input);
     await reader.close();
-    return reader.isLog === true ? { name, open: async () => (await open(input)).reader } : null;
+    return reader.isLog === true;
   } catch {
     // Who reads it says why.
-    return null;
+    return false;
   }
+}
+
+/** Such a log, to be opened when a capture is held against it. */
+export function firewallLog(input: Input, name: string): FirewallLog {
+  return { name, open: async () => (await open(input)).reader };
 }

@@ -5,12 +5,12 @@ import { UsageError } from './errors.ts';
  * otherwise is said. yargs would read `-fjson` as four options, and `-nnr FILE` as three that it does not know.
  */
 
-/** Options of one letter that take a value, which may stand right behind it. */
-const TAKES_VALUE = /^-([fYctTeEo])(.*)$/s;
-/** `-n` and `-nn`: names are never resolved here; with the file's option behind it, as tcpdump takes them. */
-const NO_NAMES = /^-n+(r(.*))?$/s;
-/** The file that is read, where it is not simply named. */
-const FILE = /^-r(.*)$/s;
+/** Options of one letter that take a value, which may stand right behind it, or behind an equals sign. */
+const TAKES_VALUE = /^(-[fYctTeEo])=?(.+)$/s;
+/** `-r FILE`, the file that is read, where it is not simply named; `-n` and `-nn` may stand before it. */
+const FILE = /^-n*r(.*)$/s;
+/** Names are never resolved here. */
+const NO_NAMES = /^-n+$/;
 /** tshark's second pass: what a packet says of later ones is known here at once. */
 const TWO_PASSES = '-2';
 
@@ -38,8 +38,10 @@ const OTHERWISE: Readonly<Record<string, readonly [string, string]>> = {
   ],
 };
 
-/** Formats are written in small letters. */
+/** Their value is a word in small letters. */
 const NAMES_FORMAT = new Set(['-f', '--format', '-T']);
+/** What stands behind them is theirs, whatever it looks like. */
+const BEFORE_VALUE = new Set([...'fYctTeEo'].map((letter) => `-${letter}`));
 
 /**
  * Arguments as this program's options have them.
@@ -47,36 +49,23 @@ const NAMES_FORMAT = new Set(['-f', '--format', '-T']);
  */
 export function asTyped(args: readonly string[]): string[] {
   const words: string[] = [];
-  let i = 0;
-  const valueBehind = (joined: string): string[] =>
-    joined === '' ? args.slice(i + 1, ++i + 1) : [joined.replace(/^=/, '')];
-  for (; i < args.length; i++) {
-    const word = args[i];
+  for (const [i, word] of args.entries()) {
     if (word === '--') return [...words, ...args.slice(i)];
-    // What stands behind a long option may be its value, whatever it looks like.
-    if (/^--[^=]+$/.test(word) && i + 1 < args.length) {
-      words.push(word);
-      if (NAMES_FORMAT.has(word)) words.push(args[++i].toLowerCase());
-      continue;
-    }
-    const [, letter, value] = TAKES_VALUE.exec(word) ?? [];
-    if (letter !== undefined) {
-      const option = `-${letter}`;
-      const values = valueBehind(value);
-      words.push(
-        option,
-        ...(NAMES_FORMAT.has(option) ? values.map((v) => v.toLowerCase()) : values),
-      );
-      continue;
-    }
-    const noNames = NO_NAMES.exec(word);
-    const file = FILE.exec(word) ?? (noNames?.[1] === undefined ? null : [word, noNames[2]]);
-    if (file !== null) words.push(...valueBehind(file[1]));
-    else if (noNames === null && word !== TWO_PASSES) {
-      const otherwise = OTHERWISE[word];
-      if (otherwise !== undefined) throw new UsageError(...otherwise);
-      words.push(word);
-    }
+    words.push(...wordsFor(word, i === 0 ? '' : args[i - 1]));
   }
   return words;
+}
+
+/** What a word stands for here. @param before the word before it */
+function wordsFor(word: string, before: string): string[] {
+  if (NAMES_FORMAT.has(before)) return [word.toLowerCase()];
+  if (BEFORE_VALUE.has(before)) return [word];
+  const [, option, value] = TAKES_VALUE.exec(word) ?? [];
+  if (option !== undefined) return [option, NAMES_FORMAT.has(option) ? value.toLowerCase() : value];
+  const [, file] = FILE.exec(word) ?? [];
+  if (file !== undefined) return file === '' ? [] : [file];
+  if (NO_NAMES.test(word) || word === TWO_PASSES) return [];
+  const otherwise = OTHERWISE[word];
+  if (otherwise !== undefined) throw new UsageError(...otherwise);
+  return [word];
 }

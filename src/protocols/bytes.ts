@@ -58,6 +58,13 @@ export function hexDigits(bytes: Uint8Array, start: number, end: number): string
   return text;
 }
 
+/** The bytes that hexadecimal digits stand for, two for each. */
+export function bytesOfDigits(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length >> 1 }, (_, i) =>
+    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  );
+}
+
 /** UTF-8 bytes of a text, one per character: how strings are kept and compared here. */
 export function toByteString(text: string): string {
   let bytes = '';

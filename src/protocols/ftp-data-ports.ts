@@ -22,7 +22,7 @@ function digit(byte: number): number {
   return value >= 0 && value <= 9 ? value : -1;
 }
 
-/** Whether the line at `at` begins with that word, in letters of either case, and a space or hyphen. */
+/** Whether the line at `at` begins with that word, in letters of either case, and a space. */
 function beginsWith(bytes: Uint8Array, at: number, limit: number, word: string): boolean {
   if (limit - at <= word.length) return false;
   for (let i = 0; i < word.length; i++) {

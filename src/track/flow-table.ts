@@ -492,6 +492,21 @@ export class FlowTable {
   }
 }
 
+/** Counts a packet of which no more is known than its flow and its direction, and when it came. */
+export function countPacket(
+  { words, doubles }: FlowTable,
+  flow: number,
+  direction: number,
+  view: PacketView,
+): void {
+  const base = flow * FLOW_WORDS;
+  words[base + Flow.CLIENT_PACKETS + direction]++;
+  doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
+  words[base + Flow.LAST_FRAME] = view.frameNumber;
+  words[base + Flow.LAST_SECONDS] = view.seconds;
+  words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+}
+
 /** Microseconds from the flow's last packet to the one in the view. */
 export function sinceLast(view: PacketView, words: Int32Array, base: number): number {
   return microsecondsBetween(

@@ -27,6 +27,7 @@ import {
 } from './facts.ts';
 import {
   AFTER_IDLE,
+  countPacket,
   FIRST_MESSAGE,
   FLOW_WORDS,
   Flow,
@@ -197,12 +198,7 @@ export class TcpTracker {
       words[flow * FLOW_WORDS + Flow.STATE] = TcpState.MIDSTREAM;
       words[flow * FLOW_WORDS + Flow.ENDPOINT] = this.endpoints.slotOf(words, flow * FLOW_WORDS);
     }
-    const base = flow * FLOW_WORDS;
-    words[base + Flow.CLIENT_PACKETS + direction]++;
-    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
-    words[base + Flow.LAST_FRAME] = view.frameNumber;
-    words[base + Flow.LAST_SECONDS] = view.seconds;
-    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    countPacket(flows, flow, direction, view);
     return flow;
   }
 

@@ -123,7 +123,10 @@ export class Tracker {
     if (view.originalLength > capture.longestPacket) capture.longestPacket = view.originalLength;
     if (view.stop !== Stop.NONE) this.#stopped(view);
     let hasFlags = true;
+    let hasPorts = true;
     if (view.unknown !== 0) {
+      hasPorts =
+        (view.unknown & NO_PORTS) !== NO_PORTS || view.sourcePort + view.destinationPort > 0;
       hasFlags = (view.unknown & Unknown.FLAGS) === 0;
       if ((view.unknown & Unknown.TRANSPORT) !== 0) capture.packetsWithoutTransport++;
       if ((view.unknown & Unknown.ACKNOWLEDGED) !== 0) capture.unseenByWords++;
@@ -132,7 +135,7 @@ export class Tracker {
     // Ethernet and IP are the usual layers; ESP, and what GRE carries, stand elsewhere.
     if (view.network !== 1 || view.transport < 0) capture.tunnels.observe(view);
     const protocol = view.transportProtocol;
-    if ((view.unknown & NO_PORTS) === NO_PORTS && view.sourcePort + view.destinationPort === 0) {
+    if (!hasPorts) {
       this.#flowSeen(this.#udp.observePortless(view), inScope, view.seconds);
     } else if (protocol === Protocol.TCP) {
       const flow = hasFlags ? this.#tcp.observe(view) : this.#tcp.observeUnflagged(view);

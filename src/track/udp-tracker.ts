@@ -13,6 +13,7 @@ import type { EndpointTable } from './endpoint-table.ts';
 import {
   CARRIES,
   Carries,
+  countPacket,
   FLOW_WORDS,
   Flow,
   type FlowTable,
@@ -120,12 +121,7 @@ export class UdpTracker {
       const endpoint = this.endpoints.of(words, flow * FLOW_WORDS);
       if (endpoint !== null) endpoint.lacksPort = true;
     }
-    const base = flow * FLOW_WORDS;
-    words[base + Flow.CLIENT_PACKETS + direction]++;
-    flows.doubles[(base + Flow.CLIENT_BYTES) / 2 + direction] += view.payloadLength;
-    words[base + Flow.LAST_FRAME] = view.frameNumber;
-    words[base + Flow.LAST_SECONDS] = view.seconds;
-    words[base + Flow.LAST_NANOSECONDS] = view.nanoseconds;
+    countPacket(flows, flow, direction, view);
     return flow;
   }
 

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from 'node:v8';
-import type { FirewallLog } from '../../diagnosis/join-logs.ts';
 import type { Report } from '../../diagnosis/report/report.ts';
 import { reportOf } from '../../diagnosis/report/report-of.ts';
 import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts';
@@ -10,7 +9,7 @@ import { argumentList, type CommandOptions, command } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
 import { namesIn } from '../files-from.ts';
-import { firewallLogIn } from '../input.ts';
+import { firewallLog, isFirewallLog } from '../input.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
 import { Progress } from '../progress.ts';
@@ -108,7 +107,9 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { loadProfile } = await import('../profile-file.ts');
   const { outputFile } = options;
   const { captures: files, logs } = session.jobs?.paths ?? (await toldApart(options, session));
-  const firewallLogs = await opened(logs, session);
+  const firewallLogs = logs.map((path) =>
+    firewallLog(session.platform.input(path), shortName(path)),
+  );
   // Of a sequence there is one report, under the first file's name.
   const captures = options.sequence ? files.slice(0, 1) : files;
   const logZone = namedTimeZone(options.logTimeZone);
@@ -247,8 +248,8 @@ async function toldApart(
   // A log without its capture is what the report is about.
   if (paths.length < 2) return { captures: paths, logs };
   for (const path of paths) {
-    const log = path === '-' ? null : await firewallLogIn(platform.input(path), shortName(path));
-    (log === null ? captures : logs).push(path);
+    const isLog = path !== '-' && (await isFirewallLog(platform.input(path)));
+    (isLog ? logs : captures).push(path);
   }
   if (logs.length === 0 && logTimeZone !== undefined) {
     throw new UsageError(
@@ -257,19 +258,6 @@ async function toldApart(
     );
   }
   return captures.length === 0 ? { captures: paths, logs: [] } : { captures, logs };
-}
-
-/** Logs that were told apart. */
-async function opened(
-  paths: readonly string[],
-  { platform }: Session,
-): Promise<readonly FirewallLog[]> {
-  const logs: FirewallLog[] = [];
-  for (const path of paths) {
-    const log = await firewallLogIn(platform.input(path), shortName(path));
-    if (log !== null) logs.push(log);
-  }
-  return logs;
 }
 
 /** What a report says of a capture that could not be read: without folders, as everywhere in it. */

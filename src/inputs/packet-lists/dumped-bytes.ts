@@ -1,4 +1,5 @@
 import { MAXIMUM_PACKET_LENGTH } from '../../capture/capture-interface.ts';
+import { bytesOfDigits } from '../../protocols/bytes.ts';
 
 /** The bytes of one packet as a dump shows them, line by line; of one that is too long, the beginning. */
 export class DumpedBytes {
@@ -18,10 +19,7 @@ export class DumpedBytes {
       larger.set(this.#bytes);
       this.#bytes = larger;
     }
-    const part = Uint8Array.from({ length: count }, (_, at) =>
-      Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
-    );
-    this.#bytes.set(part, this.#length);
+    this.#bytes.set(bytesOfDigits(digits.slice(0, 2 * count)), this.#length);
     this.#length = end;
   }
 

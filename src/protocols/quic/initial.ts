@@ -1,4 +1,4 @@
-import { readInt32 } from '../bytes.ts';
+import { bytesOfDigits, readInt32 } from '../bytes.ts';
 import { NONCE_LENGTH, TAG_LENGTH } from '../crypto/aead.ts';
 import { Aes } from '../crypto/aes.ts';
 import { Gcm } from '../crypto/gcm.ts';
@@ -17,11 +17,6 @@ const MAXIMUM_PACKET = 16_384;
 const SAMPLE = 4;
 const SAMPLE_LENGTH = 16;
 
-const fromHex = (digits: string) =>
-  Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
-    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
-  );
-
 /** RFC 9001 §5.2, RFC 9369 §3.3.1, and the drafts that a client may still speak. */
 const SALTS = {
   version1: '38762cf7f55934b34d179ae6a4c80cadccbb7f0a',
@@ -32,12 +27,12 @@ const SALTS = {
 
 /** The salt of a version, or null where the version is not known. */
 function saltOf(version: number): Uint8Array | null {
-  if (quic.isVersion2(version)) return fromHex(SALTS.version2);
-  if (version === 1) return fromHex(SALTS.version1);
+  if (quic.isVersion2(version)) return bytesOfDigits(SALTS.version2);
+  if (version === 1) return bytesOfDigits(SALTS.version1);
   const draft = version >>> 8 === 0xff0000 ? version & 0xff : 0;
-  if (draft >= 33 && draft <= 34) return fromHex(SALTS.version1);
-  if (draft >= 29 && draft <= 32) return fromHex(SALTS.draft29);
-  return draft >= 23 && draft <= 28 ? fromHex(SALTS.draft23) : null;
+  if (draft >= 33 && draft <= 34) return bytesOfDigits(SALTS.version1);
+  if (draft >= 29 && draft <= 32) return bytesOfDigits(SALTS.draft29);
+  return draft >= 23 && draft <= 28 ? bytesOfDigits(SALTS.draft23) : null;
 }
 
 /** The keys of one side's packets; `open` leaves what it finds in the fields. */

@@ -1,4 +1,4 @@
-import { characters, hexDigits } from '../bytes.ts';
+import { bytesOfDigits, characters, hexDigits } from '../bytes.ts';
 import { RecentMap } from '../recent-map.ts';
 
 /*
@@ -81,14 +81,6 @@ export class KeyLog {
     }
     secrets[kind] = bytesOfDigits(digits);
   }
-}
-
-function bytesOfDigits(digits: string): Uint8Array {
-  const bytes = new Uint8Array(digits.length / 2);
-  for (let i = 0; i < bytes.length; i++) {
-    bytes[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  }
-  return bytes;
 }
 
 /** Whether there is a line in it that a key log has. */

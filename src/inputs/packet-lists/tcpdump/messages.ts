@@ -1,4 +1,4 @@
-import { writeUint16 } from '../../../protocols/bytes.ts';
+import { bytesOfDigits, writeUint16 } from '../../../protocols/bytes.ts';
 import * as isakmp from '../../../protocols/isakmp/codec.ts';
 import * as radius from '../../../protocols/radius/codec.ts';
 
@@ -93,9 +93,7 @@ function readRadius(line: string, more: readonly string[]): PrintedMessage | nul
   start[1] = Number.parseInt(id, 16);
   writeUint16(start, 2, length);
   // Without `-v` it is not printed, and left 0: the number alone tells requests apart.
-  for (let i = 0; i < authenticator.length; i += 2) {
-    start[4 + i / 2] = Number.parseInt(authenticator.slice(i, i + 2), 16);
-  }
+  start.set(bytesOfDigits(authenticator), 4);
   return { start, length };
 }
 
