@@ -11,6 +11,7 @@ const options = {
     'cli/main': 'src/cli/main.ts',
     // Where threads beside the program's own begin.
     'cli/job-thread': 'src/cli/job-thread.ts',
+    'cli/judge-thread': 'src/cli/fleet/judge-thread.ts',
     // For whoever runs commands inside a process of their own: the man page's script, and tests.
     'cli/program': 'src/cli/program.ts',
     'platform/node': 'src/platform/node/node-platform.ts',
@@ -31,6 +32,8 @@ const options = {
     js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
   loader: { '.json': 'json' },
+  // Of `fleet` alone, and installed by who uses it.
+  external: ['pg', 'pg-boss', '@electric-sql/pglite'],
   // yargs measures its help with string-width 7, whose Intl.Segmenter loads 30 ms of ICU at every
   // start; cli-table3's version 4 has the same interface and does for our texts.
   alias: {

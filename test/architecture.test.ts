@@ -75,9 +75,16 @@ describe('rooms', () => {
     const network = /^(?:node:)?(?:dgram|dns|http2?|https|inspector|net|tls)(?:\/|$)/;
     expect(imports.filter(({ to }) => network.test(to)).map(arrow)).toEqual([]);
     const speaking = files.filter((file) =>
-      /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|sendBeacon)\s*\(/.test(codeOf(file)),
+      /(?<!\bboss\.)\b(?:fetch|WebSocket|EventSource|XMLHttpRequest|sendBeacon)\s*\(/.test(
+        codeOf(file),
+      ),
     );
     expect(speaking).toEqual([]);
+    // But for the database that the user names, and only where that is asked for.
+    const drivers = imports.filter(({ to }) => /^(?:pg|pg-boss|@electric-sql\/pglite)$/.test(to));
+    expect(drivers.length).toBeGreaterThan(2);
+    const wrong = drivers.filter(({ from }) => !from.startsWith('src/cli/fleet/'));
+    expect(wrong.map(arrow)).toEqual([]);
   });
 
   test('never in a circle, types included', () => {

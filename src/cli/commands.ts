@@ -37,6 +37,11 @@ export const COMMANDS = {
     summary: 'one report on all that a user sent: captures, logs, look-ups, exports',
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
+  fleet: {
+    usage: 'fleet <action> [path..]',
+    summary: 'very many captures, judged by many workers, their results in PostgreSQL',
+    load: async () => (await import('./commands/fleet.ts')).fleet,
+  },
   packets: {
     usage: 'packets <capture..>',
     summary: 'the packet list as Wireshark shows it',

@@ -30,4 +30,8 @@ process.exitCode = await main(args, {
     const { startJobThread } = await import('./start-thread.ts');
     return startJobThread(new URL('./job-thread.js', import.meta.url), same, paths);
   },
+  async startJudge() {
+    const { startJudge } = await import('./fleet/start-judge.ts');
+    return startJudge(new URL('./judge-thread.js', import.meta.url));
+  },
 });

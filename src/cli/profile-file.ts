@@ -27,7 +27,11 @@ export async function loadProfile(
 
 /** The profile in a file. @throws UsageError as `loadProfile` does */
 export async function readProfileFile(path: string): Promise<Profile> {
-  const text = textOf(path);
+  return profileOf(profileText(path), path);
+}
+
+/** The profile in a text. @param name what errors call it; @throws UsageError where it is none */
+export async function profileOf(text: string, name: string): Promise<Profile> {
   // A schema and its validator: loaded only here, for start-up time.
   const { readProfile } = await import('./profile-reader.ts');
   const read = readProfile(text);
@@ -35,15 +39,15 @@ export async function readProfileFile(path: string): Promise<Profile> {
   const { problems } = read;
   const lines = problems.slice(0, TOLD).map(({ offset, text: what }) => {
     const before = text.slice(0, offset).split('\n');
-    return escapeText(`${path}:${before.length}:${before[before.length - 1].length + 1}: ${what}`);
+    return escapeText(`${name}:${before.length}:${before[before.length - 1].length + 1}: ${what}`);
   });
   if (problems.length > TOLD) lines.push(`and ${problems.length - TOLD} more errors`);
   const [first, ...further] = lines;
   throw new UsageError(first, further.join('\n'));
 }
 
-/** @throws UsageError where it cannot be read */
-function textOf(path: string): string {
+/** The text of a profile file. @throws UsageError where it cannot be read */
+export function profileText(path: string): string {
   if (path === '-') throw new UsageError('a profile is read from a file, not from standard input');
   let bytes: Uint8Array;
   try {

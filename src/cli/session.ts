@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Report } from '../diagnosis/report/report.ts';
 import type { UnreadableCapture } from '../documents/format.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { JobJudge } from './fleet/start-judge.ts';
 
 /** Standard output, standard error, or what stands for one. */
 export interface OutputStream extends Writable {
@@ -80,6 +81,8 @@ export interface Session {
     next(): Promise<number | null>;
     done(result: JobResult): void;
   };
+  /** The same for captures of a fleet, which come one by one from its queue. */
+  readonly startJudge?: () => Promise<JobJudge>;
   /** The arguments, for threads of the same command line. */
   readonly args?: readonly string[];
   /** The capture that an error is about, where the command has only one; '' for none. */
