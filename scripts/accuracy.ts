@@ -9,8 +9,9 @@
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
 // truths, --only NAME the scenarios whose name has it. --printed compares verdicts on what tcpdump
 // prints of the captures with the captures' own, and nothing else (minutes; --ways 'tcpdump -nn,tcpdump
-// -nn -v': these alone). --misled CODE shows where a code misled. --sides counts captures of several
-// places, and nothing else. Of held-out scenarios only figures are shown.
+// -nn -v': these alone; --one-of 9: on every ninth scenario by a hash of its name, --one-of 1 on all).
+// --misled CODE shows where a code misled. --sides counts captures of several places, and nothing else.
+// Of held-out scenarios only figures are shown.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
@@ -47,6 +48,7 @@ const { values: options } = parseArgs({
     printed: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     ways: { type: 'string', default: '' },
+    'one-of': { type: 'string', default: '' },
   },
 });
 if (!existsSync(options.lab)) {
@@ -75,7 +77,12 @@ function put(name: string, table: string): void {
 
 if (options.printed) {
   const measure = new PrintedMeasure(
-    PRINTINGS.filter(({ name }) => options.ways === '' || options.ways.split(',').includes(name)),
+    PRINTINGS.filter(
+      ({ name }) => options.ways === '' || options.ways.split(',').includes(name),
+    ).map((printing) => {
+      const oneOf = options['one-of'] === '' ? printing.oneOf : Number(options['one-of']);
+      return { ...printing, oneOf };
+    }),
   );
   for (const truth of truths(options.lab)) {
     if (truth.heldOut !== options['held-out'] || !truth.name.includes(options.only)) continue;

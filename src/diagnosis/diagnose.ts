@@ -218,6 +218,7 @@ export class OngoingDiagnosis {
     const facts = this.#tracker.capture;
     const isTimeless =
       facts.packets === 0 ||
+      (facts.isPacketList && facts.untimedPackets === facts.packets) ||
       (facts.isPacketList &&
         isZero(facts.firstSeconds, facts.firstNanoseconds) &&
         isZero(facts.lastSeconds, facts.lastNanoseconds));
@@ -262,6 +263,7 @@ export class OngoingDiagnosis {
     // A scan is told by its packets: a log's lines are the firewall's choice.
     const captured = services.filter((endpoint) => !isOfLog(endpoint));
     const found = findScans(captured, {
+      isUntimed: tracked.capture.isUntimed,
       hasName: (address) => tracked.names.of(address).length > 0,
       askedOnce: (client) => tracked.endpoints.askedOnce(client),
       mayTrace: (client) => tracked.capture.tracers.has(client.join()),

@@ -132,7 +132,7 @@ function isAnyServerFar({ publicTimeToLive: { total, counts } }: CaptureFacts): 
 }
 
 /** Whether neither the client's packets nor "the server's" have passed a router where captured. */
-function crossedNoRouter(endpoint: EndpointFacts, context: DetectContext): boolean {
+export function crossedNoRouter(endpoint: EndpointFacts, context: DetectContext): boolean {
   const own = context.server(endpoint.server);
   return (
     own !== null &&

@@ -103,7 +103,8 @@ export function isTraceroute(endpoint: EndpointFacts): boolean {
 /** Whether routers told of all its probes: they were to end there (firewalk). */
 function endsOnTheWay({ trace, answered, refused, silence }: EndpointFacts): boolean {
   if (trace === null || !trace.isTrace) return false;
-  return trace.silent.total + answered + refused + silence.attempts === 0;
+  const silent = trace.silent.total + trace.untimed.total + silence.attempts;
+  return silent + answered + refused === 0;
 }
 
 /** Whether nothing is known of an endpoint but packets that are of no connection. */

@@ -4,6 +4,7 @@ import * as sip from '../protocols/sip/codec.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import type { FrameSample } from '../track/frame-sample.ts';
+import { crossedNoRouter } from './captive-portal.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 import { shareFromHalf } from './share.ts';
 import { MEASURABLE, NEAR_SHARE } from './vantage.ts';
@@ -179,7 +180,10 @@ export const notShown = detector({
     const worked = endpoint.isDns ? endpoint.answered : endpoint.exchanges;
     const taken = worked + endpoint.refused + handshake.nothingAsked.total;
     const untimed = unshown?.untimed.total ?? 0;
-    const open = pending.attempts + pending.unfinished.total + untimed;
+    // An answer in fragments that has begun is no silence, and counts as an attempt, too.
+    const isBegun = endpoint.isDns && endpoint.protocol === Protocol.UDP;
+    const unfinished = pending.unfinished.total * (isBegun ? -1 : 1);
+    const open = pending.attempts + unfinished + untimed;
     if (capture.isUntimed && open > 0 && taken + untimed > 0) {
       found.push({
         code: 'silence-not-timed',
@@ -187,7 +191,8 @@ export const notShown = detector({
         frames: [unshown?.untimed, pending.unfinished, pending.packets].flatMap(
           (sample) => sample?.frames ?? [],
         ),
-        strength: shareFromHalf(open, taken),
+        // What a server that refuses everything else does not refuse may be dropped.
+        strength: worked === 0 && pending.again > 0 ? 1 : shareFromHalf(open, taken),
       });
     }
     const afterReset = unshown?.afterReset.total ?? 0;
@@ -199,13 +204,14 @@ export const notShown = detector({
         strength: shareFromHalf(afterReset, exchanges),
       });
     }
-    const delayed = capture.isUntimed ? answersOfAnyDelay(endpoint) : null;
+    const delayed = capture.isUntimed ? answersOfAnyDelay(endpoint, context) : null;
     if (delayed !== null) {
-      const { total, frames } = delayed;
+      const { total, frames, strength } = delayed;
       found.push({
         code: 'delay-not-timed',
         values: { answers: total },
         frames: frames.slice(0, 8),
+        strength,
       });
     }
     const errors = errorsSince(endpoint, context);
@@ -225,17 +231,28 @@ function allDenied(endpoint: EndpointFacts): FrameSample | null {
 }
 
 /**
- * What only its delay would tell of, in a text without times: DNS answers that something nearer than the
- * server may have sent, and resets that a timer may have made, as the SYN was sent again before; else null.
+ * What only its delay would tell of, in a text without times: DNS answers and redirects that something nearer
+ * than the server may have sent, resets that a timer may have made, as the SYN was sent again before, and those
+ * from which on a service that had answered is refused; else null.
  */
 function answersOfAnyDelay(
   endpoint: EndpointFacts,
-): { total: number; frames: readonly number[] } | null {
+  context: DetectContext,
+): { total: number; frames: readonly number[]; strength: number } | null {
   if (isAnsweredFromUnknown(endpoint)) {
-    return { total: endpoint.answered, frames: endpoint.answers.frames };
+    return { total: endpoint.answered, frames: endpoint.answers.frames, strength: 1 };
   }
-  const { resets, retransmissions } = endpoint;
-  return resets !== null && retransmissions > 0 ? resets.resetFrames : null;
+  const { portal } = endpoint;
+  if (portal !== null && crossedNoRouter(endpoint, context)) {
+    const { total, frames } = portal.frames;
+    return { total, frames, strength: shareFromHalf(portal.answers, endpoint.exchanges) };
+  }
+  const { answered, lastAnswerFrame, resets, retransmissions } = endpoint;
+  if (resets === null) return null;
+  const { total, frames } = resets.resetFrames;
+  if (retransmissions > 0) return { total, frames, strength: 1 };
+  const isFromThenOn = answered > 0 && frames.every((frame) => frame > lastAnswerFrame);
+  return isFromThenOn ? { total, frames, strength: shareFromHalf(total, answered) } : null;
 }
 
 /** Whether a far DNS server answers over UDP, and nobody knows from how far. */

@@ -62,7 +62,8 @@ export const probesDie = detector({
       behind
         .filter(({ timeToLive }) => timeToLive >= from)
         .reduce((sum, hop) => sum + hop.silent, 0);
-    const frames = [...(final === undefined ? [] : [final.toldFrame]), ...trace.silent.frames];
+    const without = [...trace.silent.frames, ...trace.untimed.frames];
+    const frames = [...(final === undefined ? [] : [final.toldFrame]), ...without];
     const further = furtherOf(endpoint, last?.timeToLive ?? 0, context);
     if (further !== null && silent(further.timeToLive) >= ENOUGH_PROBES) {
       return {
@@ -71,7 +72,7 @@ export const probesDie = detector({
         frames: firstFrames(frames),
       };
     }
-    const probes = silent(0);
+    const probes = silent(0) + trace.untimed.total;
     return probes === 0 ? null : { code: 'trace-ends', values: { last, probes } };
   },
 });

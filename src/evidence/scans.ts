@@ -86,8 +86,8 @@ export interface Scan {
     readonly by: 'source-port' | 'window' | 'identification';
     readonly value: number;
   } | null;
-  /** Microseconds from the first packet to the last. */
-  readonly lasted: number;
+  /** Microseconds from the first packet to the last; null where there are no times. */
+  readonly lasted: number | null;
   readonly frames: readonly number[];
 }
 
@@ -99,6 +99,8 @@ export interface Scans {
 
 /** What is known beside endpoints. */
 export interface ScanContext {
+  /** Nothing says when packets were sent. */
+  readonly isUntimed?: boolean;
   /** Whether a DNS answer gives the address for a name. */
   hasName(address: AddressWords): boolean;
   /**
@@ -479,7 +481,7 @@ function told(
     openPorts: portsOf(open),
     filteredPorts: portsOf(filtered),
     tool,
-    lasted: endOf(first.members) - beginOf(first.members),
+    lasted: context.isUntimed ? null : endOf(first.members) - beginOf(first.members),
     frames: [...first.members]
       .sort((one, other) => one.firstFrame - other.firstFrame)
       .slice(0, FRAMES_SHOWN)

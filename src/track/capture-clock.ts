@@ -1,3 +1,4 @@
+import type { ElapsedBounds } from './elapsed-bounds.ts';
 import { microsecondsBetween } from './time.ts';
 
 /** A step back in time of more than this, in seconds, is a jump of the clock. */
@@ -36,6 +37,8 @@ export class CaptureClock {
   pauses = 0;
   /** Microseconds. */
   longestPause = 0;
+  /** Where packets have no times: what is known of the time up to the end, once that has come. */
+  bounds: ElapsedBounds | null = null;
   /** Packets up to the last jump, and the second at which time runs on from it. */
   #packets = 0;
   #since = -1;
@@ -92,6 +95,7 @@ export class CaptureClock {
     toFrame = Number.POSITIVE_INFINITY,
   ): number {
     let time = microsecondsBetween(fromSeconds, fromNanoseconds, toSeconds, toNanoseconds);
+    if (this.bounds !== null) time = Math.min(time, this.bounds.since(fromFrame));
     for (const { frame, microseconds, endsAt } of this.jumps) {
       if (frame <= fromFrame || frame > toFrame) continue;
       if (endsAt !== null) {

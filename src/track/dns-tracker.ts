@@ -11,7 +11,7 @@ import { hopLimit, hopsOf, UNCLEAR_HOPS } from './hop-limit.ts';
 import { hashName, nameHash } from './name-hash.ts';
 import type { Names } from './names.ts';
 import type { Outcomes } from './outcomes.ts';
-import { isCopy } from './packet-copy.ts';
+import { isCopy, looksOf } from './packet-copy.ts';
 import type { StrayResponse } from './stray-responses.ts';
 import {
   DNS_SILENCE,
@@ -60,8 +60,10 @@ enum Question {
   /** Frame of a response's first fragment, whose rest has not come. */
   BEGUN = 25,
   PORTS = 26, // 4 words: the ring of IDs' client ports
+  /** What the last one looked like, where there are no times. */
+  LOOKS = 30,
 }
-const QUESTION_WORDS = 30;
+const QUESTION_WORDS = 31;
 const ALL_QUESTION_WORDS = MAXIMUM_OPEN_QUESTIONS * QUESTION_WORDS;
 /** Questions of one flow that an ICMP error without the question may be about. */
 const QUESTIONS_PER_FLOW = 8;
@@ -147,13 +149,17 @@ export class DnsTracker {
     if (question >= 0) {
       const base = question * QUESTION_WORDS;
       const pause = this.#sinceLast(base, view);
-      if (Math.abs(pause) < DUPLICATE_WITHIN && this.#hasId(base, id)) {
+      const isAlike = view.hasTime
+        ? Math.abs(pause) < DUPLICATE_WITHIN
+        : this.#words[base + Question.LOOKS] === looksOf(view);
+      if (isAlike && this.#hasId(base, id)) {
         this.capture.duplicates++;
         return;
       }
-      if (pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN)
+      // Without times nobody knows how soon it came.
+      if (view.hasTime && pause >= PROMPT_REPEAT_FROM && pause <= PROMPT_REPEAT_WITHIN)
         endpoint.own('dns').promptRepeats++;
-      if (pause >= 0 && pause <= QUESTION_RETRY_WITHIN) {
+      if (!view.hasTime || (pause >= 0 && pause <= QUESTION_RETRY_WITHIN)) {
         if (this.#hasId(base, id)) endpoint.own('dns').sameIdRepeats++;
         this.#sentAgain(base, view, id);
         this.#asks(flow, question);
@@ -214,6 +220,7 @@ export class DnsTracker {
     words[base + Question.PORTS + (sent % IDS_PER_QUESTION)] = view.sourcePort;
     words[base + Question.LAST_SECONDS] = view.seconds;
     words[base + Question.LAST_NANOSECONDS] = view.nanoseconds;
+    if (!view.hasTime) words[base + Question.LOOKS] = looksOf(view);
   }
 
   #sinceLast(base: number, view: PacketView): number {
@@ -456,7 +463,7 @@ export class DnsTracker {
     const isSilent = sinceFirst >= DNS_SILENCE + patience;
     endpoint.attempts++;
     endpoint.retransmissions += sent - 1;
-    if (isEvicted && this.#mayBeAnswered(base, seconds, nanoseconds)) {
+    if (isEvicted && (capture.isUntimed || this.#mayBeAnswered(base, seconds, nanoseconds))) {
       endpoint.own('pending').evicted++;
       return;
     }
@@ -478,7 +485,9 @@ export class DnsTracker {
       this.#log(base, false, capture);
       endpoint.own('silence').add(sent - 1, sinceFirst);
     } else {
-      endpoint.own('pending').attempts++;
+      const pending = endpoint.own('pending');
+      pending.attempts++;
+      if (sent > 1) pending.again++;
     }
     const { packets } = isSilent ? endpoint.silence : endpoint.pending;
     for (let i = 0; i < Math.min(sent, FRAMES_PER_QUESTION); i++) {

@@ -517,6 +517,12 @@ export class EndpointTable implements Outcomes {
     return this.#server(true);
   }
 
+  /** Forgets how soon all endpoints and servers answered. */
+  forgetDelays(): void {
+    for (const endpoint of this.endpoints) endpoint.forgetDelays();
+    for (const server of this.#servers) server.forgetRoundTrips();
+  }
+
   /** Facts of the server at that address; null where nothing is known of it. */
   server(address: AddressWords): ServerFacts | null {
     this.#addressKey.set(address);

@@ -90,6 +90,8 @@ export class SilenceFacts {
 export class PendingFacts {
   /** The answer may have come after the capture ended. */
   attempts = 0;
+  /** Those of them that were made again in vain. */
+  again = 0;
   readonly packets = new FrameSample();
   /** Attempts that had to make room for others before an answer could be expected. */
   evicted = 0;
@@ -725,6 +727,8 @@ export class EndpointFacts implements Groups {
   lastSyn = 0;
   /** The client's port of the last attempt, or of the last conversation. */
   lastClientPort = 0;
+  /** First frame of that flow: flows end in any order. */
+  lastFlowFrame = 0;
 
   /** The first answers: SYN/ACKs, DNS responses, UDP packets back. */
   answers: Frames = NO_FRAMES;
@@ -912,6 +916,13 @@ export class EndpointFacts implements Groups {
     );
   }
 
+  /** Takes in the client's port of a flow that ended, and its first frame. */
+  noteClientPort(port: number, frame: number): void {
+    if (frame < this.lastFlowFrame) return;
+    this.lastFlowFrame = frame;
+    this.lastClientPort = port;
+  }
+
   /** Takes in an endpoint of another client, with one attempt at the most, that makes room. */
   addOther(other: EndpointFacts): void {
     if (other.firstFrame === 0) return;
@@ -927,6 +938,7 @@ export class EndpointFacts implements Groups {
     if (other.pending !== NONE.pending) {
       const pending = this.own('pending');
       pending.attempts += other.pending.attempts;
+      pending.again += other.pending.again;
       pending.evicted += other.pending.evicted;
     }
     if (other.silence.attempts > 0) {
@@ -959,6 +971,15 @@ export class EndpointFacts implements Groups {
     const delay = Math.round(microseconds);
     if (this.fastestAnswer < 0 || delay < this.fastestAnswer) this.fastestAnswer = delay;
     if (delay > this.slowestAnswer) this.slowestAnswer = delay;
+  }
+
+  /** Nobody knows how soon its answers and refusals came. */
+  forgetDelays(): void {
+    this.fastestAnswer = -1;
+    this.slowestAnswer = -1;
+    this.resets?.delay.clear();
+    this.firstData.resetSender?.delay.clear();
+    for (const { sender } of this.icmpErrors) sender.delay.clear();
   }
 
   /** Takes in the TTL or hop limit of an answer over UDP. */
@@ -1034,6 +1055,12 @@ export class ServerFacts {
     if (this.fastestRoundTrip < 0 || time < this.fastestRoundTrip) this.fastestRoundTrip = time;
     if (time > this.slowestRoundTrip) this.slowestRoundTrip = time;
   }
+
+  forgetRoundTrips(): void {
+    this.fastestRoundTrip = -1;
+    this.slowestRoundTrip = -1;
+    this.roundTrips = 0;
+  }
 }
 
 /** The capture as a whole: what it can carry. */
@@ -1044,6 +1071,8 @@ export class CaptureFacts {
   isSelection = false;
   /** Nothing says when its packets were sent: how long an answer stayed away is not known. */
   isUntimed = false;
+  /** Packets without a time of their own. */
+  untimedPackets = 0;
   /** Packets of a list with data that it does not show. */
   packetsWithoutPayload = 0;
   /** ICMP errors of a list that do not show what they are about, by the host that they went to. */

@@ -67,4 +67,10 @@ export class Range {
     if (value < this.minimum) this.minimum = value;
     if (value > this.maximum) this.maximum = value;
   }
+
+  clear(): void {
+    this.count = 0;
+    this.minimum = Number.POSITIVE_INFINITY;
+    this.maximum = Number.NEGATIVE_INFINITY;
+  }
 }

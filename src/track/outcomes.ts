@@ -208,7 +208,7 @@ export class TcpOutcomes {
     }
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
     if (endpoint === null) return;
-    endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
+    endpoint.noteClientPort(words[base + Flow.PORTS] >>> 16, words[base + Flow.FIRST_FRAME]);
 
     if (has(TcpState.ZERO_WINDOW)) this.#neverOpened(endpoint, base, seconds);
     const isHanging = this.#isHanging(base);
@@ -934,7 +934,7 @@ function failuresOf({ firstData, later, unanswered }: EndpointFacts): number {
 
 /** Takes in what became of a probe; true where it ended on the way, or may have. */
 function isOverTrace(
-  { traces, clock }: CaptureFacts,
+  { traces, clock, isUntimed }: CaptureFacts,
   { trace, icmpErrors }: EndpointFacts,
   words: Int32Array,
   base: number,
@@ -954,7 +954,10 @@ function isOverTrace(
   // What somebody refuses says more than silence.
   if (icmpErrors.some(({ version, type }) => !isTimeExceeded(version, type))) return false;
   // A router may yet tell of it.
-  if (watchedFor(clock, words, base, seconds, nanoseconds) < SYN_SILENCE) return trace.isTrace;
+  if (watchedFor(clock, words, base, seconds, nanoseconds) < SYN_SILENCE) {
+    if (isUntimed && trace.isTrace) trace.untimed.add(words[base + Flow.FIRST_FRAME]);
+    return trace.isTrace;
+  }
   hop.silent++;
   trace.silent.add(words[base + Flow.FIRST_FRAME]);
   return trace.isTrace;
@@ -991,7 +994,7 @@ export class UdpOutcomes {
     const base = flow * FLOW_WORDS;
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
     if (endpoint === null) return;
-    endpoint.lastClientPort = words[base + Flow.PORTS] >>> 16;
+    endpoint.noteClientPort(words[base + Flow.PORTS] >>> 16, words[base + Flow.FIRST_FRAME]);
     const state = words[base + Flow.STATE];
     if (endpoint.lacksPort) {
       endpoint.ownUnshown().portless.add(words[base + Flow.FIRST_FRAME]);
@@ -1079,6 +1082,7 @@ export class UdpOutcomes {
     } else {
       const pending = endpoint.own('pending');
       pending.attempts++;
+      if (repeats > 0) pending.again++;
       pending.packets.add(words[base + Flow.FIRST_FRAME]);
     }
   }

@@ -15,10 +15,9 @@ import { COPY_WITHIN, DUPLICATE_WITHIN, microsecondsBetween } from './time.ts';
 export function isCopy(view: PacketView, words: Int32Array, base: number, word: number): boolean {
   // Rebuilt packets are alike where they are filled.
   if ((view.unknown & Unknown.CHECKSUM) !== 0) return false;
-  const at = view.layerStart[view.transport];
   const identified = identification(view);
   const last = words[base + word];
-  const looks = (identified << 16) | udp.checksum(view.layerBytes(view.transport), at);
+  const looks = looksOf(view);
   words[base + word] = looks;
   if (last !== looks) return false;
   const pause = microsecondsBetween(
@@ -28,4 +27,13 @@ export function isCopy(view: PacketView, words: Int32Array, base: number, word: 
     view.nanoseconds,
   );
   return Math.abs(pause) < (identified === 0 ? COPY_WITHIN : DUPLICATE_WITHIN);
+}
+
+/**
+ * What a UDP packet looks like: IP identification and checksum. Where packets have no times, what looks as the last
+ * one is a copy of it: it may have been sent again, but nothing says so.
+ */
+export function looksOf(view: PacketView): number {
+  const at = view.layerStart[view.transport];
+  return (identification(view) << 16) | udp.checksum(view.layerBytes(view.transport), at);
 }

@@ -24,6 +24,7 @@ import {
   MEDIA_SEQUENCE,
   MEDIA_SOURCE,
 } from './flow-table.ts';
+import { looksOf } from './packet-copy.ts';
 import {
   DNS_SILENCE,
   DUPLICATE_WITHIN,
@@ -72,8 +73,10 @@ enum Request {
   FRAMES = 14, // 6 words: the first six
   /** How often it was sent in what may be a first fragment, and is not shown to be one. */
   MAYBE_FRAGMENTED = 20,
+  /** What the last one looked like, where there are no times. */
+  LOOKS = 21,
 }
-const REQUEST_WORDS = 21;
+const REQUEST_WORDS = 22;
 const FRAMES_PER_REQUEST = 6;
 
 /** Where the datagram ends on the wire. A first fragment has less of it than UDP's header says. */
@@ -271,12 +274,14 @@ export class RequestTracker {
     if (request >= 0) {
       const base = request * REQUEST_WORDS;
       const pause = this.#sinceLast(base, view);
-      if (Math.abs(pause) < DUPLICATE_WITHIN) return;
+      const isCopy = view.hasTime
+        ? Math.abs(pause) < DUPLICATE_WITHIN
+        : words[base + Request.LOOKS] === looksOf(view);
+      if (isCopy) return;
       const isSame =
         words[base + Request.ENDPOINT] === endpoint.reference &&
         words[base + Request.PRINT] === datagram.print &&
-        pause >= 0 &&
-        pause <= RETRY_WITHIN;
+        (!view.hasTime || (pause >= 0 && pause <= RETRY_WITHIN));
       if (isSame) {
         if (words[base + Request.OTHER_FRAME] !== 0) words[base + Request.AGAIN]++;
         this.#sent(base, view);
@@ -319,6 +324,7 @@ export class RequestTracker {
     else if ((view.unknown & Unknown.FRAGMENT) !== 0) words[base + Request.MAYBE_FRAGMENTED]++;
     words[base + Request.LAST_SECONDS] = view.seconds;
     words[base + Request.LAST_NANOSECONDS] = view.nanoseconds;
+    if (!view.hasTime) words[base + Request.LOOKS] = looksOf(view);
   }
 
   #sinceLast(base: number, view: PacketView): number {
@@ -473,7 +479,7 @@ export class RequestTracker {
       seconds,
       nanoseconds,
     );
-    if (isEvicted && (sent < 2 || last < EVICTED_SILENCE)) {
+    if (isEvicted && (capture.isUntimed || sent < 2 || last < EVICTED_SILENCE)) {
       endpoint.own('pending').evicted++;
       return;
     }
@@ -497,7 +503,9 @@ export class RequestTracker {
       }
       facts?.addSilent(sent, waited);
     } else {
-      endpoint.own('pending').attempts++;
+      const pending = endpoint.own('pending');
+      pending.attempts++;
+      if (sent > 1) pending.again++;
       if (facts !== null && sent > 1 && waited >= ASKED_AGAIN_FOR + patience)
         facts.openSends += sent;
     }

@@ -3,13 +3,14 @@ import type { PacketView } from '../protocols/packet-view.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { writeDestination, writeSource } from './address-key.ts';
+import { ElapsedBounds } from './elapsed-bounds.ts';
 
 /** Sides of connections whose time stamps are remembered; of more, the oldest are forgotten. */
 const MAXIMUM_SIDES = 65_536;
 /** Both addresses and ports. */
 const KEY_WORDS = 9;
-/** A side's last time stamp, and what the clock said then. */
-const SIDE_NUMBERS = 2;
+/** A side's last time stamp and what the clock said then; a frame of it, and the stamp there, from which steps go. */
+const SIDE_NUMBERS = 4;
 /**
  * Milliseconds that one step of a time stamp may mean: the longest pause between retransmissions (RFC 6298
  * §2.5 allows a limit of 60 s or more). What jumps further is another clock, as behind a SYN proxy.
@@ -23,6 +24,8 @@ const LONGEST_STEP = 120_000;
  */
 export class TimestampClock {
   #now = 0;
+  /** What the stamps say of the time up to the end. */
+  readonly bounds = new ElapsedBounds();
   readonly #sides = new RecentTable(KEY_WORDS, SIDE_NUMBERS, MAXIMUM_SIDES);
   readonly #key = new Int32Array(KEY_WORDS);
 
@@ -57,5 +60,11 @@ export class TimestampClock {
     numbers[side] = value;
     // It came no sooner than the clock says.
     numbers[side + 1] = this.#now;
+    const since = (value - numbers[side + 3]) | 0;
+    if (isTold && since === 0) return;
+    // From a frame on which many steps could go, the one to the next is kept if it is long enough.
+    if (isTold && since > 0 && !this.bounds.add(numbers[side + 2], view.frameNumber, since)) return;
+    numbers[side + 2] = view.frameNumber;
+    numbers[side + 3] = value;
   }
 }

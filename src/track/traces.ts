@@ -60,6 +60,8 @@ export interface TracedHop {
 export class TraceFacts {
   readonly hops: TracedHop[] = [];
   readonly silent = new FrameSample();
+  /** Probes of which no router told, and nothing says for how long. */
+  readonly untimed = new FrameSample();
 
   /** What is known of a time to live; there are few of them. */
   at(timeToLive: number): TracedHop {

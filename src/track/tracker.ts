@@ -102,6 +102,7 @@ export class Tracker {
     if (view.statement !== null && this.#observeStatement(view, inScope)) return;
     if (!view.hasTime) {
       capture.isUntimed = true;
+      capture.untimedPackets++;
       if (capture.isPacketList) this.#timestamps.observe(view);
     }
     if (capture.packets++ === 0) {
@@ -250,14 +251,25 @@ export class Tracker {
   /** Ends all that is open, at the time of the capture's last packet. */
   finish(): void {
     const { lastSeconds, lastNanoseconds } = this.capture;
+    if (this.capture.isUntimed) {
+      this.#timestamps.bounds.finish();
+      this.capture.clock.bounds = this.#timestamps.bounds;
+    }
     this.#dns.finish(lastSeconds, lastNanoseconds);
     this.#requests.finish(lastSeconds, lastNanoseconds);
     for (let flow = 0; flow < this.flows.used; flow++) {
       if (this.flows.isUsed(flow)) this.#finishFlow(flow, lastSeconds, lastNanoseconds);
     }
     this.endpoints.finish();
+    if (this.capture.isUntimed) this.#forgetDelays();
     this.statements.join(this.endpoints, this.capture.isLog);
     this.capture.endpointsNotFollowed = this.endpoints.notFollowed;
     this.capture.endpointsLeftOut = this.endpoints.leftOut;
+  }
+
+  /** How soon something came nobody knows of packets without times: no value is a delay. */
+  #forgetDelays(): void {
+    this.endpoints.forgetDelays();
+    this.capture.publicRoundTrip.clear();
   }
 }

@@ -49,7 +49,7 @@ export function scanText(scan: Scan): string {
 export function scanImpactText(scan: Scan): string {
   const { tool, lasted, frames, kind, decoys, isClientSure } = scan;
   const sentences = [
-    `${count(scan.open + scan.closed + scan.filtered, 'port')} asked within ${duration(lasted)}, ${PROBES[kind]}${tool === null ? '' : `, ${TOOLS[tool.by](tool.value)}`} (frames ${frames.join(', ')}, …).`,
+    `${count(scan.open + scan.closed + scan.filtered, 'port')} asked${lasted === null ? '' : ` within ${duration(lasted)}`}, ${PROBES[kind]}${tool === null ? '' : `, ${TOOLS[tool.by](tool.value)}`} (frames ${frames.join(', ')}, …).`,
     'A scan looks for what answers; nobody needs these ports for anything else, so they are not judged one by one.',
   ];
   if (decoys.length > 0) {
