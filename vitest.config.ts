@@ -9,7 +9,9 @@ const SLOW = [
     'test/documents/{html,time-zone,junit}.test.ts',
   ],
   ...['test/documents/packet-list/{tshark,fields}.test.ts', 'test/documents/case-*.test.ts'],
-  ...['test/filter/{fields,application-fields,conformance,display-filter,wireshark-names}.test.ts'],
+  ...[
+    'test/filter/{capture-filter,fields,application-fields,conformance,display-filter,wireshark-names}.test.ts',
+  ],
   ...['test/inputs/packet-lists/{json,tshark-lists,all-captures}.test.ts'],
   ...['test/protocols/tshark.test.ts', 'test/rewrite/**', 'test/track/eviction.test.ts'],
   ...[
