@@ -8,7 +8,7 @@ const FILE = 'dist/pcap-verdict.1';
 async function help(...words) {
   let text = '';
   const stdout = { write: (piece) => (text += piece) };
-  await main([...words, '--help'], { stdout, stderr: process.stderr, env: {}, subject: '' });
+  await main(['help', ...words], { stdout, stderr: process.stderr, env: {}, subject: '' });
   return text.trimEnd();
 }
 
@@ -27,13 +27,18 @@ function verbatim(text) {
 
 const { version, description } = JSON.parse(readFileSync('package.json', 'utf8'));
 const overview = await help();
-const list = overview.slice(overview.indexOf('\nCommands:'), overview.indexOf('\nPositionals:'));
-const commands = [...list.matchAll(/^ {2}pcap-verdict (\w+)/gm)].map(([, name]) => name);
+/** A section of the overview: from its heading to the next blank line. */
+function section(heading) {
+  const from = overview.indexOf(`\n${heading}:\n`) + heading.length + 3;
+  return overview.slice(from, overview.indexOf('\n\n', from));
+}
+const commands = [
+  'diagnose',
+  ...[...section('Commands').matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name),
+];
 const helps = [];
 for (const name of commands) helps.push(await help(name));
-const about = overview.slice(overview.indexOf('\n') + 1, overview.indexOf('\nCommands:')).trim();
-const EXIT_STATUS = '\nExit status\n';
-const exitStatus = overview.slice(overview.indexOf(EXIT_STATUS) + EXIT_STATUS.length);
+const about = overview.split('\n\n')[1];
 
 const page = [
   `.TH PCAP\\-VERDICT 1 "" "pcap\\-verdict ${roff(version)}" "User Commands"`,
@@ -50,10 +55,10 @@ const page = [
   '.SH COMMANDS',
   ...commands.flatMap((name, index) => [
     `.SS ${name}`,
-    ...verbatim(helps[index].replace(/^ +-h, --help .*\n| +--version .*\n/gm, '')),
+    ...verbatim(helps[index].replace(/^ +-h, --help .*\n/gm, '')),
   ]),
   '.SH EXIT STATUS',
-  ...verbatim(exitStatus),
+  ...verbatim(section('Exit status')),
   '.SH ENVIRONMENT',
   '.TP',
   'NO_COLOR, FORCE_COLOR',

@@ -57,11 +57,18 @@ const FORMATS: readonly ForeignFormat[] = [
     'Save the capture itself as pcapng; or rebuild it from a hex dump: text2pcap FILE out.pcapng',
   ],
   ['Catapult DCT2000', text(/^Session Transcript/)],
+  [
+    'an office document (DOCX, XLSX, PPTX)',
+    // The first file of an Open Packaging archive; a name stands at byte 30 (PKWARE's APPNOTE 4.3.7).
+    (data, at, end) =>
+      magic('PK', 3, 4)(data, at, end) && magic('[Content_Types].xml')(data, at + 30, end),
+    'Pictures of packets are not read: send the capture itself (pcapng), or paste the look-up into a text file.',
+  ],
   ['a ZIP archive', magic('PK', 3, 4), CASE],
   [
     'a Windows event log (EVTX)',
     magic('ElfFile\0'),
-    'Event logs are read as text, with a block of Date, Time, Type and Source for each event.',
+    'Export it as text, then name both: wevtutil qe FILE /lf:true /f:text > log.txt',
   ],
   ['a RAR archive', magic('Rar!', 0x1a, 7), UNPACK],
   ['a 7z archive', magic('7z', 0xbc, 0xaf, 0x27, 0x1c), UNPACK],
@@ -73,6 +80,11 @@ const FORMATS: readonly ForeignFormat[] = [
     UNPACK,
   ],
   ['a PDF document', magic('%PDF-'), LIST],
+  [
+    "a browser's HTTP archive (HAR)",
+    text(/^\{\s*"log"\s*:\s*\{/),
+    'It has what the browser saw, not the packets: capture while it fails, with Wireshark or tcpdump -w.',
+  ],
   ['JSON, but not of packets', text(/^[[{]\s*["{[\]}]/), LIST],
   ['HTML', text(/^<(!doctype html|html)/i), LIST],
   [

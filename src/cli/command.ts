@@ -1,10 +1,14 @@
 import type { Options as YargsOptions } from 'yargs';
-import type { OptionGroup, OptionsOf } from './options.ts';
+import type { Completes, OptionGroup, OptionsOf } from './options.ts';
 import type { Session } from './session.ts';
 
 /** What stands on the command line without a name. `Value` is what a command is run with. */
 export type Positional<Value> = YargsOptions & {
   readonly describe: string;
+  /** Names files or folders: patterns are expanded, and what is not there is told. */
+  readonly isPath?: true;
+  /** What completion offers. */
+  readonly completes?: Completes;
   /** For the type checker alone. */
   readonly value?: () => Value;
 };
@@ -19,14 +23,25 @@ export function argument(describe: string): Positional<string> {
   return { type: 'string', describe };
 }
 
-export function optionalArgument(describe: string): Positional<string | undefined> {
-  return { type: 'string', describe };
+export function optionalArgument(
+  describe: string,
+  completes?: Completes,
+): Positional<string | undefined> {
+  return { type: 'string', describe, ...(completes && { completes }) };
 }
 
-/** Any number of them; whether none will do, the command's usage says. */
-export function argumentList(describe: string): Positional<readonly string[]> {
-  return { type: 'string', default: [], describe };
+/** A file that must be named. */
+export function path(describe: string): Positional<string> {
+  return { type: 'string', describe, isPath: true };
 }
+
+/** Any number of files; whether none will do, the command's usage says. */
+export function paths(describe: string): Positional<readonly string[]> {
+  return { type: 'string', default: [], describe, isPath: true };
+}
+
+/** Each status and what it means. */
+type ExitStatus = readonly (readonly [status: string, meaning: string])[];
 
 /** A command: how it is used, and what it does. Help, man page and completion are made of it. */
 export interface Command<Options> {
@@ -34,8 +49,8 @@ export interface Command<Options> {
   readonly options: readonly OptionGroup<object>[];
   /** What to type, with $0 for the program, and what for. */
   readonly examples: readonly (readonly [string, string])[];
-  /** Below its help, where the program's own does not say it. */
-  readonly epilogue?: string | undefined;
+  /** What its exit status means, where the program's own does not say it. */
+  readonly exitStatus?: ExitStatus | undefined;
   /** The answer where what it is about is not named. */
   readonly missing?: string | undefined;
   /** @returns the exit status; nothing is 0 */
@@ -53,7 +68,7 @@ export function command<
   readonly positionals: P;
   readonly options: Groups;
   readonly examples?: readonly (readonly [string, string])[];
-  readonly epilogue?: string;
+  readonly exitStatus?: ExitStatus;
   readonly missing?: string;
   run(
     options: Given<P> & OptionsOf<Groups>,

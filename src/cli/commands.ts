@@ -18,13 +18,12 @@ export const COMMANDS = {
   },
   compare: {
     usage: 'compare <first> <second> [more..]',
-    summary:
-      'two captures: what fails on which of two networks, and whether the network is the cause',
+    summary: 'two captures: what fails where, and whether the network is the cause',
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   evidence: {
     usage: 'evidence <capture..>',
-    summary: 'the frames that prove the verdict, as a pcapng capture with comments',
+    summary: 'the frames that prove the verdict, as a capture with comments',
     load: async () => (await import('./commands/evidence.ts')).evidence,
   },
   check: {
@@ -34,7 +33,7 @@ export const COMMANDS = {
   },
   case: {
     usage: 'case <path..>',
-    summary: 'one report on all that a user sent: captures, logs, look-ups, exports',
+    summary: 'one report on all that a user sent: captures, logs, look-ups',
     load: async () => (await import('./commands/case.ts')).caseCommand,
   },
   fleet: {
@@ -49,7 +48,7 @@ export const COMMANDS = {
   },
   flows: {
     usage: 'flows <capture..>',
-    summary: "connections and UDP conversations, with Zeek's conn_state and history",
+    summary: "connections and UDP conversations, with Zeek's conn_state",
     load: async () => (await import('./commands/flows.ts')).flows,
   },
   filter: {
@@ -64,17 +63,17 @@ export const COMMANDS = {
   },
   explain: {
     usage: 'explain [code]',
-    summary: 'a verdict, evidence or note code in plain words, and what to do about it',
+    summary: 'a verdict, evidence or note code in plain words, and what to do',
     load: async () => (await import('./commands/explain.ts')).explain,
   },
   profile: {
     usage: 'profile [action] [name]',
-    summary: "what is known of products: the shipped profiles, and profiles of one's own",
+    summary: 'what is known of products: shipped profiles, and your own',
     load: async () => (await import('./commands/profile.ts')).profile,
   },
   completion: {
     usage: 'completion [shell]',
-    summary: 'a script that completes commands and options in bash or zsh',
+    summary: 'completes what is typed in bash, zsh, fish and PowerShell',
     load: async () => (await import('./commands/completion.ts')).completion,
   },
 } as const satisfies Readonly<Record<string, CommandRow>>;

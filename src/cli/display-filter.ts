@@ -8,6 +8,7 @@ import {
 } from '../filter/display-filter.ts';
 import { escapeText } from '../protocols/escape.ts';
 import { relatedNames } from '../protocols/fields/registry.ts';
+import { refusedFilter } from './command-line/filter-typed.ts';
 import { UsageError } from './errors.ts';
 import type { Session } from './session.ts';
 import { isWiresharkField, nearWiresharkFields } from './wireshark-fields.ts';
@@ -47,12 +48,21 @@ export function filterText(
     .trim();
 }
 
-/** Runs what compiles a filter; an unknown name is looked up among those of Wireshark. */
-export function withWiresharkNames<Result>(compile: () => Result): Result {
+/**
+ * Runs what compiles a filter; an unknown name is looked up among those of Wireshark, and a capture filter is
+ * told from a display filter.
+ * @param option what stands before the filter: `-Y `
+ */
+export function withWiresharkNames<Result>(
+  text: string,
+  option: string,
+  compile: () => Result,
+): Result {
   try {
     return compile();
   } catch (error) {
-    throw error instanceof DisplayFilterError ? named(error) : error;
+    if (!(error instanceof DisplayFilterError)) throw error;
+    throw refusedFilter(text, option) ?? named(error);
   }
 }
 
@@ -92,9 +102,20 @@ export function compileFilter(
   session: Session,
 ): DisplayFilter | undefined {
   if (text === undefined) return undefined;
-  const filter = withWiresharkNames(() => compileDisplayFilter(text));
-  writeWarnings(text, filter.warnings, session);
+  const filter = withWiresharkNames(text, '-Y ', () => compileDisplayFilter(text));
+  writeWarnings(text, [...filter.warnings, ...comparedProtocols(text)], session);
   return filter;
+}
+
+/** `ip == 192.0.2.1`, which Wireshark takes: its bytes are compared, and never are those. */
+function comparedProtocols(text: string): FilterWarning[] {
+  return [...text.matchAll(/(?<![\w.])ip (?:==|eq) \d+\.\d+\.\d+\.\d+/g)].map(
+    ({ 0: piece, index }) => ({
+      message: `the bytes of the header are compared; an address is ${piece.replace('ip', 'ip.addr')}`,
+      start: index,
+      end: index + piece.length,
+    }),
+  );
 }
 
 const SHOWN = 5;

@@ -1,8 +1,10 @@
 import type { Options as YargsOptions } from 'yargs';
+import type { ReportFormatName } from '../documents/formats.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
+import { formatOf } from './output-file.ts';
 import type { Redaction } from './redaction.ts';
 import type { Session } from './session.ts';
 
@@ -12,9 +14,19 @@ import type { Session } from './session.ts';
  */
 export type Flag<Value> = YargsOptions & {
   readonly describe: string;
+  /** Stands in `help COMMAND` alone, not in the short help. */
+  readonly isRare?: true;
+  /** What completion offers as its value; its choices where it has some, else files. */
+  readonly completes?: Completes;
   /** For the type checker alone. */
   readonly value?: () => Value;
 };
+
+/** What a value may be of that is known before it is typed. */
+export type Completes = 'command' | 'code' | 'field' | 'profile' | 'zone' | 'nothing';
+
+/** What an option has beside its text. */
+type More = YargsOptions & Pick<Flag<unknown>, 'isRare' | 'completes'>;
 
 type Flags = Readonly<Record<string, Flag<unknown>>>;
 type Given<F extends Flags> = {
@@ -65,28 +77,25 @@ export function options<const F extends Flags, Options extends object>(
 const MOST_JOBS = 64;
 
 /** Text; given twice, the last one counts, as in most programs. */
-export function text(describe: string, more: YargsOptions = {}): Flag<string | undefined> {
+export function text(describe: string, more: More = {}): Flag<string | undefined> {
   const coerce = (value: string | string[]) => (Array.isArray(value) ? value.at(-1) : value);
   return { ...more, type: 'string', requiresArg: true, coerce, describe };
 }
 
 /** Text that may be given several times. */
-export function texts(
-  describe: string,
-  more: YargsOptions = {},
-): Flag<readonly string[] | undefined> {
+export function texts(describe: string, more: More = {}): Flag<readonly string[] | undefined> {
   const coerce = (value: string | string[]) => (Array.isArray(value) ? value : [value]);
   return { ...more, type: 'string', requiresArg: true, coerce, describe };
 }
 
 /** Off unless given. */
-export function toggle(describe: string, more: YargsOptions = {}): Flag<boolean> {
+export function toggle(describe: string, more: More = {}): Flag<boolean> {
   return { ...more, type: 'boolean', default: false, describe };
 }
 
 /** On, off, or not said. */
-export function choice(describe: string): Flag<boolean | undefined> {
-  return { type: 'boolean', describe };
+export function choice(describe: string, more: More = {}): Flag<boolean | undefined> {
+  return { ...more, type: 'boolean', describe };
 }
 
 /** One that must be given. */
@@ -94,7 +103,7 @@ export function required<Value>(flag: Flag<Value | undefined>): Flag<Value> {
   return { ...flag, demandOption: true } as Flag<Value>;
 }
 
-export function number(describe: string, more: YargsOptions = {}): Flag<number | undefined> {
+export function number(describe: string, more: More = {}): Flag<number | undefined> {
   return { ...more, type: 'number', requiresArg: true, describe };
 }
 
@@ -123,6 +132,7 @@ export const filesFrom = options(
   {
     'files-from': text(
       'read names of captures from this file, or - for standard input: one a line, or ended by NUL',
+      { isRare: true },
     ),
   },
   ({ 'files-from': file }) => ({ filesFrom: file }),
@@ -133,6 +143,7 @@ export const jobs = options(
   {
     jobs: number(
       'how many captures are judged at a time; by default as many as pay, up to half of the processors',
+      { isRare: true, completes: 'nothing' },
     ),
   },
   ({ jobs: given }) => {
@@ -148,20 +159,40 @@ export function format<const Name extends string>(names: readonly Name[], descri
   return options({ format: oneOf(names, describe, 'f') }, (given) => given);
 }
 
-/** `-o`; standard output where it is not given. */
-export function outputFile(describe: string) {
-  return options({ output: text(describe, { alias: 'o' }) }, ({ output }) => ({
-    outputFile: output,
-  }));
+/**
+ * `-f` and `-o` of a report: standard output where no file is given, and where it is `-`. A file's extension
+ * says the format where `-f` does not.
+ */
+export function report<const Name extends ReportFormatName>(
+  names: readonly Name[],
+  purpose: string,
+  describe: string,
+) {
+  const flag: Flag<Name | undefined> = {
+    ...{ alias: 'f', choices: names, requiresArg: true, coerce: lastOf },
+    describe: `${purpose} (default: by the extension of -o, else ${names[0]})`,
+  };
+  return options(
+    { format: flag, output: text(describe, { alias: 'o' }) },
+    ({ format: given, output }) => {
+      const outputFile = output === '-' ? undefined : output;
+      return { format: given ?? formatOf(outputFile, names), outputFile };
+    },
+  );
+}
+
+function lastOf<Value>(value: Value | readonly Value[]): Value | undefined {
+  return Array.isArray(value) ? value.at(-1) : (value as Value);
 }
 
 /** `-Y` and `--filter-file`: the display filter, compiled. Loaded only when one is given: start-up time. */
 export function displayFilter(describe: string) {
   return options(
     {
-      'display-filter': texts(describe, { alias: 'Y' }),
+      'display-filter': texts(describe, { alias: 'Y', completes: 'field' }),
       'filter-file': text(
         'read the display filter from this file; lines that begin with # are comments',
+        { isRare: true },
       ),
     },
     async (
@@ -193,7 +224,11 @@ export function exitCode(
  * https://no-color.org and https://force-color.org (set and not empty), then what is at the other end.
  */
 export const color = options(
-  { color: choice('colours: always, or with --no-color never (by default on a terminal)') },
+  {
+    color: choice('colours: always, or with --no-color never (by default on a terminal)', {
+      isRare: true,
+    }),
+  },
   ({ color: said }, { session: { env, stdout } }) => {
     const { NO_COLOR, FORCE_COLOR, TERM } = env;
     if (said !== undefined) return { color: said };
@@ -207,7 +242,9 @@ export const color = options(
 export function timeZone(
   describe = 'of the times in a report: UTC, local, +02:00, Europe/Berlin; JSON has UTC',
 ) {
-  return options({ 'time-zone': text(describe) }, (given) => ({ timeZone: given['time-zone'] }));
+  return options({ 'time-zone': text(describe, { completes: 'zone', isRare: true }) }, (given) => ({
+    timeZone: given['time-zone'],
+  }));
 }
 
 export function quiet(describe = 'no progress display') {
@@ -218,6 +255,7 @@ export const profile = options(
   {
     profile: text(
       'the product: a name (see `profile list`) or a profile file (default: by what the capture has)',
+      { completes: 'profile' },
     ),
   },
   (given) => given,
@@ -228,6 +266,7 @@ export const tlsKeys = options(
   {
     'tls-keys': text(
       'a key log (SSLKEYLOGFILE): certificates and alerts of TLS 1.3 are read with its secrets',
+      { isRare: true },
     ),
   },
   async ({ 'tls-keys': path }): Promise<{ keyLog: KeyLog | undefined }> => {
@@ -239,7 +278,9 @@ export const tlsKeys = options(
 
 export const zipPassword = options(
   {
-    'zip-password-file': text('a file with the password of encrypted files in ZIP archives'),
+    'zip-password-file': text('a file with the password of encrypted files in ZIP archives', {
+      isRare: true,
+    }),
   },
   async ({ 'zip-password-file': path }): Promise<{ zipPassword?: Uint8Array | undefined }> => {
     if (path === undefined) return { zipPassword: undefined };
@@ -252,6 +293,7 @@ export const logTimeZone = options(
   {
     'log-time-zone': text(
       "the logs' own time zone (default: found by what logs and packets have in common)",
+      { isRare: true, completes: 'zone' },
     ),
   },
   (given) => ({ logTimeZone: given['log-time-zone'] }),
@@ -260,8 +302,12 @@ export const logTimeZone = options(
 /** What is known of a case beside its captures and logs. Loaded only where something is: start-up time. */
 export const hints = options(
   {
-    target: texts('what the case is about: NAME or ADDRESS[:PORT]; once for each'),
-    nslookup: texts('what nslookup or dig printed: a text file, or -; once for each'),
+    target: texts('what the case is about: NAME or ADDRESS[:PORT]; once for each', {
+      completes: 'nothing',
+    }),
+    nslookup: texts('what nslookup or dig printed: a text file, or -; once for each', {
+      isRare: true,
+    }),
   },
   async ({ target, nslookup }, { session, positionals }): Promise<CaseHints> => {
     if (target === undefined && nslookup === undefined) return { targets: [], lookups: [] };
@@ -277,9 +323,16 @@ export const redaction = options(
     redact: toggle("replace addresses, names and payloads that are not the product's"),
     'redact-key-file': text(
       'redact under the key in this file, the same in every run; made where there is none',
+      { isRare: true },
     ),
-    'redact-key': text('with --redact-key-file: a word that one must know beside the file'),
-    'redact-keep': texts('redact, but keep this address, range, name or profile; once for each'),
+    'redact-key': text('with --redact-key-file: a word that one must know beside the file', {
+      isRare: true,
+      completes: 'nothing',
+    }),
+    'redact-keep': texts('redact, but keep this address, range, name or profile; once for each', {
+      isRare: true,
+      completes: 'profile',
+    }),
   },
   async (
     { redact, 'redact-key': word, 'redact-key-file': file, 'redact-keep': keep },

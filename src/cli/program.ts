@@ -1,10 +1,10 @@
 import yargs, { type Argv, type Options as YargsOptions } from 'yargs';
 import { VERSION } from '../version.ts';
 import { type Command, invoke } from './command.ts';
-import { COMMANDS, type CommandRow } from './commands.ts';
+import { type Asked, readWords } from './command-line/read-words.ts';
+import { COMMANDS } from './commands.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from './errors.ts';
 import type { Session } from './session.ts';
-import { asTyped } from './typed-words.ts';
 
 export { SYSTEM_CLOCK } from './session.ts';
 
@@ -35,110 +35,75 @@ export async function main(args: readonly string[], session: Session): Promise<n
   }
 }
 
-async function run(typed: readonly string[], session: Session): Promise<number> {
+async function run(args: readonly string[], session: Session): Promise<number> {
+  const asked = await readWords(args);
+  switch (asked.kind) {
+    case 'version':
+      session.stdout.write(`${VERSION}\n`);
+      return 0;
+    case 'help': {
+      const { commandHelp, overview } = await import('./command-line/help.ts');
+      const width = Math.min(WIDEST_HELP, session.stdout.columns ?? DEFAULT_WIDTH);
+      const { command, isWhole } = asked;
+      session.stdout.write(
+        command === null ? await overview(width) : await commandHelp(command, isWhole, width),
+      );
+      return 0;
+    }
+    case 'run':
+      return runCommand(asked, session);
+  }
+}
+
+async function runCommand(
+  { name, command, words }: Extract<Asked, { kind: 'run' }>,
+  session: Session,
+): Promise<number> {
   let status = 0;
-  const args = asTyped(withoutPreferences(typed));
-  const loaded = await loadCommands(args);
-  let program: Argv = yargs([])
+  const { usage, summary } = COMMANDS[name];
+  const program = yargs([])
     .middleware((argv) => {
       for (const key of Object.keys(argv)) argv[key] = hyphenBack(argv[key]);
     }, true)
     .scriptName('pcap-verdict')
-    .usage(
-      '$0 CAPTURE...\n\nSays for every service that a client tried to reach whether it answered, was\ndropped or was rejected by a firewall, with the frames that prove it.\nA CAPTURE is a pcap or pcapng file (also .gz, .zst, .lz4), or - for standard input.',
-    );
-  for (const [name, { usage, summary }] of Object.entries<CommandRow>(COMMANDS)) {
-    const command = loaded.get(name);
-    program = program.command(
-      usage,
+    .command(
+      usage as string | readonly string[],
       summary,
-      (builder) => (command === undefined ? builder : described(builder, command)),
+      (builder) => described(builder, command),
       async (argv) => {
-        // A command that yargs comes to is named in the arguments, or the default: it is loaded.
-        status = await invoke(command as Command<never>, argv, session);
+        status = await invoke(command, argv, session);
       },
-    );
-  }
-  program = program
-    .epilogue(
-      'Exit status\n  0  the capture was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped, rejected or intercepted, or the capture\n     cannot carry an all-clear\n  2  wrong usage, a bad filter, or nothing readable',
     )
-    .version(VERSION)
-    .alias('h', 'help')
+    .version(false)
+    .help(false)
     .strict()
-    .wrap(Math.min(WIDEST_HELP, session.stdout.columns ?? DEFAULT_WIDTH))
     .fail((message, error) => {
       // yargs throws some wrong usage as errors of its own kind.
       if (error !== undefined && error.name !== 'YError') throw error;
-      throw new UsageError(usageMessage(message ?? error.message, args, loaded), USAGE_HINT);
+      throw new UsageError(usageMessage(message ?? error.message, command), USAGE_HINT);
     });
-  let shown = '';
-  const words = args.map((word) => (word === '-' ? HYPHEN : word));
-  // With a callback yargs hands over what it prints, and leaves the process alone.
-  await program.parseAsync(words, {}, (_error: unknown, _argv: unknown, output: string) => {
-    shown = output;
-  });
-  if (shown !== '') session.stdout.write(`${shown}\n`);
+  // With a callback yargs leaves the process alone.
+  await program.parseAsync(
+    words.map((word) => (word === '-' ? HYPHEN : word)),
+    {},
+    () => {},
+  );
   return status;
 }
 
-/** The preference by which tshark is told of a key log. */
-const KEY_LOG_PREFERENCE = 'tls.keylog_file:';
-/** Commands that show packets as they are: nothing is decrypted for them. */
-const SHOWING_PACKETS = ['packets', 'filter', 'flows'];
-
-/** What tshark's `-o` would set, by this program's own option. */
-function withoutPreferences(args: readonly string[]): string[] {
-  const words: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const isApart = args[i] === '-o' && i + 1 < args.length;
-    const value = isApart ? args[i + 1] : args[i].startsWith('-o') ? args[i].slice(2) : '';
-    if (!value.startsWith(KEY_LOG_PREFERENCE)) {
-      words.push(args[i]);
-      continue;
-    }
-    if (SHOWING_PACKETS.includes(args[0])) {
-      throw new UsageError(
-        `${args[0]} shows packets as they are: key logs serve verdicts alone`,
-        'Such as: pcap-verdict CAPTURE --tls-keys FILE',
-      );
-    }
-    words.push('--tls-keys', value.slice(KEY_LOG_PREFERENCE.length));
-    if (isApart) i++;
-  }
-  return words;
-}
-
-/** The commands that arguments may be about: those that are named, and the default where it is not certain. */
-async function loadCommands(args: readonly string[]): Promise<Map<string, Command<never>>> {
-  const loaded = new Map<string, Command<never>>();
-  for (const [name, row] of Object.entries<CommandRow>(COMMANDS)) {
-    const isMeant = name === 'diagnose' && !(args[0] in COMMANDS);
-    if (isMeant || args.includes(name)) loaded.set(name, await row.load());
-  }
-  return loaded;
-}
-
-/** What help and completion know of a command, and how its arguments are read. */
+/** How a command's arguments are read. */
 function described(builder: Argv, command: Command<never>): Argv {
   for (const [name, positional] of Object.entries(command.positionals)) {
     builder.positional(name, positional as Parameters<Argv['positional']>[1]);
   }
   for (const { flags } of command.options) builder.options(flags as Record<string, YargsOptions>);
-  for (const [line, purpose] of command.examples) builder.example(line, purpose);
-  if (command.epilogue !== undefined) builder.epilogue(command.epilogue);
   return builder;
 }
 
 /** yargs' message as one plain line. */
-function usageMessage(
-  message: string,
-  args: readonly string[],
-  loaded: ReadonlyMap<string, Command<never>>,
-): string {
+function usageMessage(message: string, command: Command<never>): string {
   if (message.startsWith('Not enough non-option arguments')) {
-    const name = args.find((word) => !word.startsWith('-')) ?? '';
-    return loaded.get(name)?.missing ?? 'which capture? Name a file, or - for standard input.';
+    return command.missing ?? 'which capture? Name a file, or - for standard input.';
   }
   return message
     .split(/\s*\n\s*/)

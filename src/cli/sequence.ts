@@ -2,6 +2,7 @@ import type { Report } from '../diagnosis/report/report.ts';
 import type { Platform } from '../platform/platform.ts';
 import { UsageError } from './errors.ts';
 import type { CaptureInput } from './input.ts';
+import { refuseMissing } from './missing-files.ts';
 
 /**
  * What a command about one capture reads: the only file, or with `--sequence` all of them as one.
@@ -14,7 +15,10 @@ export function oneCapture(
   platform: Platform,
 ): CaptureInput {
   if (!isSequence) {
-    if (paths.length === 1) return platform.input(paths[0]);
+    if (paths.length === 1) {
+      refuseMissing(paths);
+      return platform.input(paths[0]);
+    }
     throw new UsageError(
       `this takes one capture, and ${paths.length} are named`,
       'Files of one capture, as a ring buffer writes them, are read as one with --sequence.',
@@ -26,6 +30,7 @@ export function oneCapture(
       'Name the files: pcap-verdict ring_*.pcapng --sequence',
     );
   }
+  refuseMissing(paths);
   return {
     label: paths.length === 1 ? paths[0] : `${paths[0]} and ${paths.length - 1} more`,
     file: null,

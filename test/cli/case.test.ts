@@ -120,9 +120,9 @@ describe('wrong use is told in a line or two:', () => {
   test.each([
     [['case'], /which folder\? Name the folder, ZIP archive or files/],
     [['compare', `captures/${WEB_CAPTURE}`], /which two captures\?/],
-    [['case', '/nowhere/at/all'], /^pcap-verdict: \/nowhere\/at\/all: no such file or folder/],
+    [['case', '/nowhere/at/all'], /^pcap-verdict: \/nowhere\/at\/all: no such file/],
     [['case', 'captures', ''], /the name of a file or folder is empty/],
-    [[`captures/${WEB_CAPTURE}`, '--logs', '/nowhere'], /\/nowhere: no such file or folder/],
+    [[`captures/${WEB_CAPTURE}`, '--logs', '/nowhere'], /\/nowhere: no such file/],
     [[`captures/${WEB_CAPTURE}`, '--log-time-zone', 'Mars'], /--log-time-zone .* --logs FILE/],
     [['captures'], /pcap-verdict case captures$/],
     [['case', '-'], /standard input gives its bytes once/],
@@ -162,7 +162,7 @@ describe('wrong use is told in a line or two:', () => {
     });
     const { out } = pcapVerdict(['case', folder]);
     const text = out.replace(/\s+/g, ' ');
-    expect(text).toContain('System.evtx (a Windows event log (EVTX). Event logs are read as text');
+    expect(text).toContain('System.evtx (a Windows event log (EVTX). Export it as text');
     expect(text).toContain('letter.docx (a ZIP archive).');
   });
 

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -40,7 +39,7 @@ describe('every format', () => {
   });
 
   test('-f takes one of them', () => {
-    expect(pcapVerdict([DROP, '-f', 'pdf']).errors.join(' ')).toContain('markdown');
+    expect(pcapVerdict([DROP, '-f', 'pfd']).errors.join(' ')).toContain('markdown');
   });
 });
 
@@ -235,40 +234,4 @@ describe.skipIf(spawnSync('script', ['--version']).error !== undefined)('on a te
     writeFileSync(odd, readFileSync(DROP));
     expect(onTerminal(`${run} "${odd.replace('$', '\\$')}"`)).not.toContain('The packets:');
   });
-});
-
-describe('completion', () => {
-  test.each(['bash', 'zsh'])('%s: the script names the command', (shell) => {
-    const { out, status } = pcapVerdict(['completion', shell]);
-    expect(status).toBe(0);
-    expect(out).toContain('pcap-verdict --get-yargs-completions');
-    expect(out.includes('compdef')).toBe(shell === 'zsh');
-  });
-
-  test.skipIf(spawnSync('bash', ['--version']).error !== undefined)(
-    'bash completes commands, options and values',
-    () => {
-      const bin = join(folder, 'bin');
-      mkdirSync(bin);
-      const wrapper = `#!/bin/sh\nexec '${process.execPath}' '${join(process.cwd(), CLI)}' "$@"\n`;
-      writeFileSync(join(bin, 'pcap-verdict'), wrapper, { mode: 0o755 });
-      const complete = (...words: string[]) =>
-        spawnSync(
-          'bash',
-          [
-            '-c',
-            `eval "$(pcap-verdict completion bash)"; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _pcap-verdict_yargs_completions; printf '%s\\n' "\${COMPREPLY[@]}"`,
-          ],
-          { env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } },
-        )
-          .stdout.toString()
-          .trimEnd()
-          .split('\n');
-      expect(complete('pcap-verdict', 'pac')).toEqual(['packets']);
-      expect(complete('pcap-verdict', 'check', '--upd')).toEqual(['--update']);
-      // Nothing of ours: the shell goes on with file names.
-      expect(complete('pcap-verdict', 'capt')).toEqual(['']);
-      expect(existsSync(bin)).toBe(true);
-    },
-  );
 });

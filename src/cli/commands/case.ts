@@ -1,28 +1,31 @@
-import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Case } from '../../diagnosis/case/case.ts';
 import { caseReportOf } from '../../diagnosis/report/case-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { readCase } from '../case/read-case.ts';
-import { argumentList, command } from '../command.ts';
+import { type CommandOptions, command, paths } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
-import { documentTarget, namedTimeZone, renderOptions } from '../output.ts';
+import { documentTarget, namedTimeZone, renderOptions, shortName } from '../output.ts';
+import { confirmWritten } from '../output-file.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
+import type { Session } from '../session.ts';
 
 /** `pcap-verdict case PATH...`, and `diagnose` with logs: one report on all that belongs to a case. */
 export const caseCommand = command({
   positionals: {
-    path: argumentList(
-      'a folder or ZIP archive as it came; or files and folders that belong together',
-    ),
+    path: paths('a folder or ZIP archive as it came; or files and folders that belong together'),
   },
   options: [
-    option.format(FORMAT_NAMES, 'what the report is for: reading, or scripts'),
-    option.outputFile('write the report to this file'),
+    option.report(
+      FORMAT_NAMES,
+      'what the report is for: reading, or scripts',
+      'write the report to this file',
+    ),
     option.displayFilter('judge only endpoints with a matching packet'),
     option.profile,
     option.logTimeZone,
@@ -39,47 +42,63 @@ export const caseCommand = command({
     ['$0 case SR-4711.zip', 'what is wrong?'],
     ['$0 case SR-4711/ -f html -o case.html', 'a page to attach to the case'],
   ],
-  epilogue:
-    'Exit status\n  0  the case was analysed, whatever the verdict\n  1  only with --exit-code: a service is dropped or rejected\n  2  wrong usage, or no capture, log or look-up that can be read',
+  exitStatus: [
+    ['0', 'the case was analysed, whatever the verdict'],
+    ['1', 'only with --exit-code: a service is dropped or rejected'],
+    ['2', 'wrong usage, or no capture, log or look-up that can be read'],
+  ],
   missing: 'which folder? Name the folder, ZIP archive or files that the case is made of.',
-  async run(options, session) {
-    const { path: paths, outputFile } = options;
-    if (paths.includes('-')) {
-      throw new UsageError(
-        'what belongs to a case is read more than once, and standard input gives its bytes once',
-        'Write it to a file first.',
-      );
-    }
-    for (const path of paths) {
-      if (path === '') throw new UsageError('the name of a file or folder is empty');
-      if (!existsSync(path))
-        throw new UsageError(`${path}: no such file or folder`, 'Check the path.');
-    }
-    const format: ReportFormat = await FORMATS[options.format].load();
-    if (format.renderCase === undefined)
-      throw new UsageError(`-f ${format.name} has no report on a case`);
-    const { stdout } = session;
-    const write = documentTarget(outputFile, paths, stdout);
-    const rendering = renderOptions(options, stdout);
-    const judged = await readCase({
-      ...options,
-      name: basename(resolve(paths[0])),
-      // A folder or archive that is all of the case needs no name in front of every file.
-      roots: paths.map((path) => ({
-        path,
-        name: paths.length === 1 ? '' : basename(resolve(path)),
-      })),
-      profile: await loadProfile(options.profile, options.redaction),
-      logZone: namedTimeZone(options.logTimeZone),
-      usesFrames: format.usesFrames === true,
-      platform: session.platform,
-      progress: new Progress(session, options.quiet),
-    });
-    await write(format.renderCase(caseReportOf(judged), rendering));
-    if (!isOfUse(judged)) return EXIT_UNUSABLE;
-    return options.exitCode && fails(judged) ? 1 : 0;
+  async run(options, session): Promise<number> {
+    return judgeCase(options, session);
   },
 });
+
+/** @param logs of `diagnose --logs`: that none of it is known is said beside the report */
+export async function judgeCase(
+  options: CommandOptions<typeof caseCommand> & { readonly logs?: readonly string[] | undefined },
+  session: Session,
+): Promise<number> {
+  const { path: paths, outputFile, logs = [] } = options;
+  if (paths.includes('-')) {
+    throw new UsageError(
+      'what belongs to a case is read more than once, and standard input gives its bytes once',
+      'Write it to a file first.',
+    );
+  }
+  for (const path of paths) {
+    if (path === '') throw new UsageError('the name of a file or folder is empty');
+  }
+  refuseMissing(paths);
+  const format: ReportFormat = await FORMATS[options.format].load();
+  if (format.renderCase === undefined)
+    throw new UsageError(`-f ${format.name} has no report on a case`);
+  const { stdout } = session;
+  const write = documentTarget(outputFile, paths, stdout);
+  const rendering = renderOptions(options, stdout);
+  const judged = await readCase({
+    ...options,
+    name: basename(resolve(paths[0])),
+    // A folder or archive that is all of the case needs no name in front of every file.
+    roots: paths.map((path) => ({
+      path,
+      name: paths.length === 1 ? '' : basename(resolve(path)),
+    })),
+    profile: await loadProfile(options.profile, options.redaction),
+    logZone: namedTimeZone(options.logTimeZone),
+    usesFrames: format.usesFrames === true,
+    platform: session.platform,
+    progress: new Progress(session, options.quiet),
+  });
+  await write(format.renderCase(caseReportOf(judged), rendering));
+  confirmWritten(outputFile, options.format, options.quiet, session);
+  if (!isOfUse(judged)) return EXIT_UNUSABLE;
+  if (logs.length > 0 && judged.logs.length === 0) {
+    session.stderr.write(
+      `pcap-verdict: --logs: no log of a kind that is known in ${logs.map(shortName).join(', ')}; docs/logs.md has those that are\n`,
+    );
+  }
+  return options.exitCode && fails(judged) ? 1 : 0;
+}
 
 /** Whether there was a capture, a log or a look-up in it. */
 function isOfUse({ diagnoses, logs, files, findings }: Case): boolean {

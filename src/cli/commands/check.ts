@@ -6,7 +6,7 @@ import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
 import { count } from '../../words/en/phrases.ts';
-import { argumentList, command } from '../command.ts';
+import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { EXIT_UNUSABLE, errorLines, UsageError } from '../errors.ts';
 import {
@@ -18,6 +18,7 @@ import {
   updatedExpectation,
 } from '../expectation.ts';
 import { ExpectationError, expectationText } from '../expectation-text.ts';
+import { noSuchFile } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { Output, shortName } from '../output.ts';
 import { loadProfile } from '../profile-file.ts';
@@ -43,7 +44,7 @@ interface Checked {
 
 /** `pcap-verdict check PATH...`: captures against their expectation files. */
 export const check = command({
-  positionals: { path: argumentList('folders of captures, or captures') },
+  positionals: { path: paths('folders of captures, or captures') },
   options: [
     option.format(['text', 'junit'], 'for reading, or for pipelines'),
     option.options(
@@ -59,8 +60,11 @@ export const check = command({
     ['$0 check captures/', 'do all captures still show what they showed?'],
     ['$0 check captures/ --update', 'write the expectations; read the difference'],
   ],
-  epilogue:
-    'Exit status\n  0  every capture shows what is expected\n  1  one does not, or expectation or capture is missing\n  2  wrong usage, or a file that cannot be read',
+  exitStatus: [
+    ['0', 'every capture shows what is expected'],
+    ['1', 'one does not, or expectation or capture is missing'],
+    ['2', 'wrong usage, or a file that cannot be read'],
+  ],
   missing: 'which folder? Name a folder of captures, or captures.',
   async run(options, session) {
     const profile = await loadProfile(options.profile);
@@ -106,7 +110,13 @@ interface Target {
  */
 function targetsOf(path: string): Target[] {
   const status = statSync(path, { throwIfNoEntry: false });
-  if (status?.isDirectory() !== true) return [target(capturePath(path))];
+  if (status?.isDirectory() !== true) {
+    const only = target(capturePath(path));
+    if (status === undefined && only.expectation === undefined && !existsSync(only.path)) {
+      throw noSuchFile(path);
+    }
+    return [only];
+  }
   const names = readdirSync(path).sort();
   const captures = new Set(names.filter((name) => CAPTURE_NAME.test(name)));
   for (const name of names) {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { compare as compareCaptures } from '../../diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { comparisonReportOf } from '../../diagnosis/report/comparison-report-of.ts';
@@ -5,12 +6,14 @@ import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../../profiles/profiles.ts';
-import { argument, argumentList, type CommandOptions, command } from '../command.ts';
+import { type CommandOptions, command, path, paths } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { documentTarget, renderOptions, shortName } from '../output.ts';
+import { confirmWritten } from '../output-file.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -21,11 +24,9 @@ const MAXIMUM_PLACES = 8;
 /** `pcap-verdict compare FIRST SECOND`: the cross-check; with `--sides`, places of one way. */
 export const compare = command({
   positionals: {
-    first: argument('capture of the network where it fails, or -'),
-    second: argument('capture of another network, such as a hotspot'),
-    more: argumentList(
-      'with --sides: captures of further places, the client first, the server last',
-    ),
+    first: path('capture of the network where it fails, or -'),
+    second: path('capture of another network, such as a hotspot'),
+    more: paths('with --sides: captures of further places, the client first, the server last'),
   },
   options: [
     option.options(
@@ -39,8 +40,11 @@ export const compare = command({
       },
       (given) => given,
     ),
-    option.format(COMPARISON_FORMAT_NAMES, 'what the comparison is for: reading, or scripts'),
-    option.outputFile('write the comparison to this file'),
+    option.report(
+      COMPARISON_FORMAT_NAMES,
+      'what the comparison is for: reading, or scripts',
+      'write the comparison to this file',
+    ),
     option.displayFilter('compare only endpoints with a matching packet'),
     option.profile,
     // Look-ups were made on the first network.
@@ -71,12 +75,14 @@ export const compare = command({
     if (first === '-' && second === '-') {
       throw new UsageError('only one of the two captures can be standard input');
     }
+    refuseMissing(paths);
     if (more.length > 0 && !options.sides) {
       throw new UsageError(
         `compare takes two captures, not ${paths.length}`,
         'With --sides they may be more: of places on the way from the client to the server.',
       );
     }
+    if (!options.sides) refuseSameTwice(paths);
     if (options.evidence !== undefined && (!options.sides || options.redaction !== undefined)) {
       throw new UsageError(
         '--evidence needs --sides, and writes packets as they are: not redacted',
@@ -96,6 +102,7 @@ export const compare = command({
       const { judgedSides } = await import('../sides.ts');
       const { report, lead } = await judgedSides(paths, { ...options, profile, progress, session });
       await write(format.renderComparison(report, rendering));
+      confirmWritten(outputFile, options.format, options.quiet, session);
       if (options.evidence !== undefined && report.sides !== undefined) {
         const { writeSidesFile } = await import('../sides.ts');
         await writeSidesFile({ ...report, sides: report.sides }, paths, options.evidence, session);
@@ -107,9 +114,28 @@ export const compare = command({
     const sides = await sidesOfTwo([one, other], { ...options, profile, progress, session });
     const comparison = sides ?? comparisonReportOf(compareCaptures(one, other));
     await write(format.renderComparison(comparison, rendering));
+    confirmWritten(outputFile, options.format, options.quiet, session);
     return options.exitCode && isRed(one.diagnosis) ? 1 : 0;
   },
 });
+
+/** A file beside itself says nothing of networks. @throws UsageError */
+function refuseSameTwice(paths: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const path of paths) {
+    const facts = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (facts?.isFile() !== true) continue;
+    const key = `${facts.dev} ${facts.ino}`;
+    const before = seen.get(key);
+    if (before !== undefined) {
+      throw new UsageError(
+        before === path ? `${path} is named twice` : `${before} and ${path} are one file`,
+        'A comparison takes captures of two networks.',
+      );
+    }
+    seen.set(key, path);
+  }
+}
 
 type CompareOptions = CommandOptions<typeof compare>;
 

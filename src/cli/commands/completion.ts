@@ -1,32 +1,44 @@
-import yargs from 'yargs';
-import { command, optionalArgument } from '../command.ts';
+import { PROFILES } from '../../profiles/profiles.ts';
+import { FIELDS } from '../../protocols/fields/registry.ts';
+import { command, type Positional } from '../command.ts';
+import { completionScript, SHELLS, type Shell } from '../command-line/completion-scripts.ts';
+import { UsageError } from '../errors.ts';
+import { codes } from './explain.ts';
 
-/** `pcap-verdict completion [SHELL]`: the script that asks this program how words go on. */
+/** `pcap-verdict completion [SHELL]`: a script that completes commands, options and their values. */
 export const completion = command({
   positionals: {
     shell: {
-      ...optionalArgument('by default the one that $SHELL names'),
-      type: undefined,
-      choices: ['bash', 'zsh'],
-    },
+      type: 'string',
+      choices: SHELLS,
+      describe: 'by default the one that $SHELL names',
+    } as Positional<Shell | undefined>,
   },
   options: [],
   examples: [
     ['$0 completion bash >> ~/.bashrc', 'for every new bash'],
-    ['$0 completion zsh >> ~/.zshrc', 'for every new zsh'],
+    ['$0 completion zsh >> ~/.zshrc', 'for every new zsh, below compinit'],
+    ['$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish', 'for fish'],
+    ['$0 completion powershell >> $PROFILE', 'for every new PowerShell'],
   ],
-  async run({ shell }, session) {
-    const { SHELL } = process.env;
-    // yargs knows the shell by this alone, and asks when it begins.
-    process.env.SHELL = shell ?? session.env.SHELL;
-    const program = yargs([]).scriptName('pcap-verdict').completion('completion');
-    process.env.SHELL = SHELL;
-    await program.parseAsync(
-      ['completion'],
-      {},
-      (_error: unknown, _argv: unknown, text: string) => {
-        session.stdout.write(`${text}\n`);
-      },
+  async run({ shell = shellOf(process.env.SHELL) }, session) {
+    session.stdout.write(
+      await completionScript(shell, {
+        command: [],
+        code: codes(),
+        field: [...FIELDS.keys()],
+        profile: PROFILES.map(({ name }) => name),
+        zone: ['UTC', 'local'],
+        nothing: [],
+      }),
     );
   },
 });
+
+/** The shell that a path names, such as `/bin/zsh`. */
+function shellOf(path = ''): Shell {
+  const name = path.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
+  const shell = SHELLS.find((one) => one === (name === 'pwsh' ? 'powershell' : name));
+  if (shell !== undefined) return shell;
+  throw new UsageError(`which shell? completion takes ${SHELLS.join(', ')}`);
+}

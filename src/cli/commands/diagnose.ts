@@ -5,23 +5,28 @@ import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts'
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
 import { parseIpv4 } from '../../protocols/address-text.ts';
-import { argumentList, type CommandOptions, command } from '../command.ts';
+import { type CommandOptions, command, paths } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
 import { namesIn } from '../files-from.ts';
 import { firewallLog, isFirewallLog } from '../input.ts';
+import { missingFiles, noSuchFile, refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
+import { confirmWritten } from '../output-file.ts';
 import { Progress } from '../progress.ts';
 import { looksLikeSequence, oneCapture } from '../sequence.ts';
 import type { JobPaths, JobResult, Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
 export const diagnose = command({
-  positionals: { capture: argumentList('capture files, or -') },
+  positionals: { capture: paths('capture files, or -') },
   options: [
-    option.format(FORMAT_NAMES, 'what the report is for: reading, or scripts'),
-    option.outputFile('write the report to this file; FOLDER/ has a file for each capture'),
+    option.report(
+      FORMAT_NAMES,
+      'what the report is for: reading, or scripts',
+      'write the report to this file; FOLDER/ has a file for each capture',
+    ),
     option.options(
       {
         joint: option.toggle(
@@ -56,6 +61,7 @@ export const diagnose = command({
       {
         live: option.choice(
           'verdicts while the capture goes on (by default where a pipe brings packets of right now)',
+          { isRare: true },
         ),
       },
       (given) => given,
@@ -82,8 +88,8 @@ export const diagnose = command({
     const capture = [...given.capture, ...named];
     const options = { ...given, capture };
     if (logs !== undefined) {
-      const { caseCommand } = await import('./case.ts');
-      return caseCommand.run({ ...options, path: [...capture, ...logs] }, session);
+      const { judgeCase } = await import('./case.ts');
+      return judgeCase({ ...options, path: [...capture, ...logs] }, session);
     }
     if (logTimeZone !== undefined && capture.length < 2) {
       throw new UsageError(
@@ -110,6 +116,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const firewallLogs = logs.map((path) =>
     firewallLog(session.platform.input(path), shortName(path)),
   );
+  if (options.sequence) refuseMissing(files);
   // Of a sequence there is one report, under the first file's name.
   const captures = options.sequence ? files.slice(0, 1) : files;
   const logZone = namedTimeZone(options.logTimeZone);
@@ -139,9 +146,10 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const judgeOne = async (index: number): Promise<JobResult> => {
     const path = captures[index];
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
-    const input = oneCapture(options.sequence ? files : [path], options.sequence, session.platform);
     const marks = frames && new frames.ChunkMarks();
     try {
+      const paths = options.sequence ? files : [path];
+      const input = oneCapture(paths, options.sequence, session.platform);
       let diagnosis = await diagnoseCapture(input, {
         ...options,
         profile,
@@ -183,12 +191,19 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     }
     return 0;
   }
+  // Before the first report: nobody scrolls back for it.
+  const missing = new Set(captures.length > 1 ? missingFiles(captures) : []);
+  for (const path of missing) {
+    for (const line of errorLines(noSuchFile(path), '')) stderr.write(`${line}\n`);
+  }
   const unreadable: UnreadableCapture[] = [];
   let fails = false;
   let last: { path: string; report: Report } | undefined;
   const read: Report['capture'][] = [];
   const take = async (index: number, result: JobResult) => {
-    for (const line of result.lines) stderr.write(`${line}\n`);
+    if (!missing.has(captures[index])) {
+      for (const line of result.lines) stderr.write(`${line}\n`);
+    }
     if (result.unreadable !== null) unreadable.push(result.unreadable);
     const { report } = result;
     if (report === null) return;
@@ -213,6 +228,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     for (const index of captures.keys()) await take(index, await judgeOne(index));
   }
   await writer.end(unreadable);
+  if (read.length > 0) confirmWritten(outputFile, options.format, options.quiet, session);
   if (!options.quiet && looksLikeSequence(read)) {
     stderr.write(
       `pcap-verdict: these ${read.length} files look like one capture: --sequence reads them as one\n`,

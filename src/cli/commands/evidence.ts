@@ -1,7 +1,9 @@
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { extname } from 'node:path';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import { writeEvidence } from '../../rewrite/evidence-capture/write-evidence.ts';
-import { argumentList, command } from '../command.ts';
+import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
 import { reopen } from '../input.ts';
@@ -20,7 +22,7 @@ const WRITTEN_AT_ONCE = 1 << 20;
 
 /** `pcap-verdict evidence CAPTURE -o FILE`: the frames that prove the verdict, as a capture. */
 export const evidence = command({
-  positionals: { capture: argumentList('capture file') },
+  positionals: { capture: paths('capture file') },
   options: [
     option.options(
       {
@@ -65,6 +67,7 @@ export const evidence = command({
         'Write the capture to a file first.',
       );
     }
+    refuseOtherFormats(output);
     for (const path of capture) refuseSame(path, output);
     const progress = new Progress(session, options.quiet);
     const profile = await loadProfile(options.profile, options.redaction);
@@ -110,7 +113,11 @@ export const evidence = command({
       file.end();
       progress.end();
       const more = leftOut > 0 ? `; ${leftOut} further cited ones are left out` : '';
-      stderr.write(`pcap-verdict: ${packets} frames, ${cited} of them cited${more}\n`);
+      if (!options.quiet) {
+        stderr.write(
+          `pcap-verdict: wrote ${escapeText(output)} (pcapng): ${packets} frames, ${cited} of them cited${more}\n`,
+        );
+      }
     } catch (error) {
       file.remove();
       throw error;
@@ -119,6 +126,25 @@ export const evidence = command({
     }
   },
 });
+
+/** What it writes is pcapng: a name that says otherwise is a mistake. @throws UsageError */
+function refuseOtherFormats(output: string): void {
+  if (output === '-') {
+    throw new UsageError(
+      'evidence is written to a file',
+      'Such as: -o proof.pcapng, -o /dev/stdout',
+    );
+  }
+  const extension = extname(output).toLowerCase();
+  if (extension === '' || extension === '.pcapng' || extension === '.ntar') return;
+  const stem = output.slice(0, -extension.length);
+  throw new UsageError(
+    `-o ${output}: evidence is written as pcapng, which has comments on the frames`,
+    /^\.(?:pcap|cap|dmp)$/.test(extension)
+      ? `Such as: -o ${stem}.pcapng; without the comments: editcap -F pcap ${stem}.pcapng ${output}`
+      : `Such as: -o ${stem}.pcapng; a report: pcap-verdict CAPTURE -o ${output}`,
+  );
+}
 
 /** The evidence must not take the place of the capture that it is made of. */
 function refuseSame(capture: string, output: string): void {

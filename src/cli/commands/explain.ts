@@ -3,13 +3,17 @@ import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import type { Explanation } from '../../words/explanation.ts';
 import { words } from '../../words/words.ts';
 import { command, optionalArgument } from '../command.ts';
+import { didYouMean, nearWords } from '../command-line/did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 
 const WIDTH = 80;
+/** Codes that share a word with the one that was asked for. */
+const MOST_NEAR = 5;
 
 /** What can be explained, in the order of the list. */
 const TOPICS: readonly (readonly [Entry['kind'], Readonly<Record<string, Explanation>>])[] = [
   ['verdict', words.verdicts],
+  ['confidence', words.confidences],
   ['place', words.places],
   ['observation', words.evidence],
   ['observation', words.lookups],
@@ -19,7 +23,7 @@ const TOPICS: readonly (readonly [Entry['kind'], Readonly<Record<string, Explana
 
 interface Entry extends Explanation {
   readonly code: string;
-  readonly kind: 'verdict' | 'place' | 'observation' | 'note';
+  readonly kind: 'verdict' | 'confidence' | 'place' | 'observation' | 'note';
 }
 
 function entries(): Entry[] {
@@ -30,9 +34,16 @@ function entries(): Entry[] {
   );
 }
 
+/** All that can be explained, for completion. */
+export function codes(): string[] {
+  return entries().map(({ code }) => code);
+}
+
 /** `pcap-verdict explain [CODE]`. */
 export const explain = command({
-  positionals: { code: optionalArgument('such as syn-reset; without it, the list of all codes') },
+  positionals: {
+    code: optionalArgument('such as syn-reset; without it, the list of all codes', 'code'),
+  },
   options: [],
   run({ code }, session) {
     session.stdout.write(explainCommand(code));
@@ -53,6 +64,9 @@ export function explainCommand(code: string | undefined): string {
       'Verdicts',
       ...lines('verdict'),
       '',
+      'Confidence',
+      ...lines('confidence'),
+      '',
       'Places (where a refusal was sent, or where silence begins)',
       ...lines('place'),
       '',
@@ -64,14 +78,20 @@ export function explainCommand(code: string | undefined): string {
       '',
     ].join('\n');
   }
-  const entry = all.find((candidate) => candidate.code === code.toLowerCase());
+  // As it stands in a report: `DROP:`, `[syn-reset]`; and as one remembers it: `syn_reset`.
+  const asked = code
+    .toLowerCase()
+    .replace(/^\W+|\W+$/g, '')
+    .replace(/[\s_]+/g, '-');
+  const entry = all.find((candidate) => candidate.code === asked);
   if (entry === undefined) {
-    const near = all.map((candidate) => candidate.code).filter((known) => isNear(known, code));
+    const known = all.map((candidate) => candidate.code);
+    const alike = nearWords(asked, known);
+    const near =
+      alike.length > 0 ? alike : known.filter((one) => isNear(one, code)).slice(0, MOST_NEAR);
     throw new UsageError(
-      `no verdict, place, observation or note is called "${code}"`,
-      near.length > 0
-        ? `Did you mean ${near.join(', ')}?`
-        : '`pcap-verdict explain` lists all codes.',
+      `no verdict, confidence, place, observation or note is called "${code}"`,
+      near.length > 0 ? didYouMean(near) : '`pcap-verdict explain` lists all codes.',
     );
   }
   const known = EVIDENCE_CODES.find((evidence) => evidence === entry.code);

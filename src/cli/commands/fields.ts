@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts';
 
 /** `pcap-verdict fields [TEXT]`: the display-filter fields. */
 export const fields = command({
-  positionals: { text: optionalArgument('show only fields with this text') },
+  positionals: { text: optionalArgument('show only fields with this text', 'field') },
   options: [],
   run({ text }, session) {
     const lines = fieldLines(text);

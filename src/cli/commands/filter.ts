@@ -37,7 +37,7 @@ export const filter = command({
   examples: [["$0 filter 'ip.addr != 192.0.2.1'", 'what does this ask for?']],
   async run({ expression, capture, format }, session) {
     session.subject = capture ?? '';
-    const explained = withWiresharkNames(() => explainDisplayFilter(expression));
+    const explained = withWiresharkNames(expression, '', () => explainDisplayFilter(expression));
     writeWarnings(expression, explained.warnings, session);
     const count = capture === undefined ? null : await countPackets(capture, expression, session);
     session.stdout.write(

@@ -9,7 +9,7 @@ import { FLOW_WORDS, Flow, type FlowTable } from '../../track/flow-table.ts';
 import { Next, type PacketConsumer, runPackets } from '../../track/run-packets.ts';
 import { microsecondsBetween } from '../../track/time.ts';
 import { Tracker } from '../../track/tracker.ts';
-import { argumentList, command } from '../command.ts';
+import { command, paths } from '../command.ts';
 import { reportProblems } from '../errors.ts';
 import { open } from '../input.ts';
 import * as option from '../options.ts';
@@ -21,7 +21,7 @@ const SORTED_ROWS = 200_000;
 
 /** `pcap-verdict flows CAPTURE`: every connection and UDP conversation. */
 export const flows = command({
-  positionals: { capture: argumentList('capture file, or -') },
+  positionals: { capture: paths('capture file, or -') },
   options: [
     option.sequence,
     option.displayFilter('show only flows with a matching packet'),

@@ -20,7 +20,7 @@ import {
   type PacketSource,
   runPackets,
 } from '../../track/run-packets.ts';
-import { argumentList, command } from '../command.ts';
+import { command, paths } from '../command.ts';
 import { reportProblems, UsageError } from '../errors.ts';
 import { open } from '../input.ts';
 import * as option from '../options.ts';
@@ -29,7 +29,7 @@ import { oneCapture } from '../sequence.ts';
 
 /** `pcap-verdict packets CAPTURE`: the packet list, or fields, on standard output. */
 export const packets = command({
-  positionals: { capture: argumentList('capture file, or -') },
+  positionals: { capture: paths('capture file, or -') },
   options: [
     option.sequence,
     option.displayFilter('show only matching packets'),
@@ -54,7 +54,9 @@ export const packets = command({
           requiresArg: true,
           describe: 'fields: those that -e names, as tshark prints them',
         } as option.Flag<'fields' | undefined>,
-        e: option.texts('a field (tcp.stream) or column (_ws.col.Info); once for each'),
+        e: option.texts('a field (tcp.stream) or column (_ws.col.Info); once for each', {
+          completes: 'field',
+        }),
         E: option.texts('header=y separator=, occurrence=f aggregator=/s quote=d bom=y'),
       },
       ({ T, e, E }) => {

@@ -3,6 +3,7 @@ import { EXAMPLE_PROFILE } from '../../profiles/example.ts';
 import { PROFILES, profileNamed } from '../../profiles/profiles.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import { command, optionalArgument, type Positional } from '../command.ts';
+import { didYouMean, nearWords } from '../command-line/did-you-mean.ts';
 import { UsageError } from '../errors.ts';
 import { readProfileFile } from '../profile-file.ts';
 
@@ -17,7 +18,7 @@ export const profile = command({
       default: 'list',
       describe: 'what to do; schema: print the JSON Schema of profiles, for editors',
     } as Positional<keyof typeof ACTIONS>,
-    name: optionalArgument('name of a profile, or a profile file'),
+    name: optionalArgument('name of a profile, or a profile file', 'profile'),
   },
   options: [],
   examples: [
@@ -41,7 +42,12 @@ function show(name: string | undefined): string {
   if (profile !== undefined) return `${printableJson(profile)}\n`;
   throw new UsageError(
     name === undefined ? 'which profile? profile show NAME' : `no shipped profile "${name}"`,
-    `Shipped are ${PROFILES.map((known) => known.name).join(', ')}.`,
+    didYouMean(
+      nearWords(
+        name ?? '',
+        PROFILES.map((known) => known.name),
+      ),
+    ) || `Shipped are ${PROFILES.map((known) => known.name).join(', ')}.`,
   );
 }
 

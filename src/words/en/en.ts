@@ -11,11 +11,12 @@ import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
 import { sides } from './sides.ts';
 import { summary } from './summary.ts';
-import { stages, verdicts } from './verdicts.ts';
+import { confidences, stages, verdicts } from './verdicts.ts';
 
 /** English: a topic each, in a file of its own. */
 export const en = {
   verdicts,
+  confidences,
   places,
   placeSentences,
   stages,

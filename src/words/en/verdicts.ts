@@ -1,4 +1,4 @@
-import type { Stage, Verdict } from '../../evidence/verdict.ts';
+import type { Confidence, Stage, Verdict } from '../../evidence/verdict.ts';
 import { type Explanation, explained } from '../explanation.ts';
 
 /** Verdicts in plain words. */
@@ -48,4 +48,28 @@ export const stages: Readonly<Record<Stage, string>> = {
   'after-server-name': 'after the server name',
   'after-large-packets': 'after large packets',
   later: 'later, in mid-exchange',
+};
+
+/** How sure a verdict is, in plain words. */
+export const confidences: Readonly<Record<Confidence, Explanation>> = {
+  certain: explained(
+    'Shown, not inferred',
+    'The device that did it says so itself, or both sides of it were captured.',
+    'Nothing further needs to be found out.',
+  ),
+  high: explained(
+    'The packets leave little room for another cause',
+    'Of verdicts with this confidence, 98 of 100 are to be right on captures whose cause is known.',
+    'Act on it; the report names the next most likely explanation.',
+  ),
+  medium: explained(
+    'The likeliest of several causes',
+    'Another cause would fit too; the report names it, and how to tell them apart.',
+    'Check first what the report says would confirm it.',
+  ),
+  low: explained(
+    'Hardly more than a guess',
+    'The packets are few, or speak for two causes nearly alike.',
+    'Capture again as the report advises before anything is changed.',
+  ),
 };

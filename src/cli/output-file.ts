@@ -1,0 +1,96 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { FORMAT_NAMES, FORMATS, type ReportFormatName } from '../documents/formats.ts';
+import { escapeText } from '../protocols/escape.ts';
+import { UsageError } from './errors.ts';
+import type { Session } from './session.ts';
+
+/** Extensions beside those that `FORMATS` has. */
+const FURTHER_EXTENSIONS: Readonly<Record<string, ReportFormatName>> = {
+  ...{ htm: 'html', markdown: 'markdown', jsonl: 'ndjson', text: 'text', log: 'text' },
+};
+/** What is asked for elsewhere: extensions, and what to type. */
+const ELSEWHERE: readonly (readonly [extensions: RegExp, advice: string])[] = [
+  [
+    /^(?:pcap|pcapng|cap)$/,
+    'The frames that prove a verdict: pcap-verdict evidence CAPTURE -o proof.pcapng',
+  ],
+  [/^(?:csv|tsv|xlsx?)$/, 'Lists: pcap-verdict flows CAPTURE -f csv > flows.csv'],
+  [/^(?:pdf|docx?|rtf|odt)$/, 'Print the page, or open it in Word: -o case.html'],
+];
+
+/**
+ * The format that a file's extension says; the first of `names` where there is no file, no extension, or a
+ * folder or device.
+ * @param output as `-o` has it
+ * @throws UsageError where the extension says nothing that there is
+ */
+export function formatOf<Name extends ReportFormatName>(
+  output: string | undefined,
+  names: readonly Name[],
+): Name {
+  const [usual] = names;
+  if (output === undefined || /[/\\]$/.test(output)) return usual;
+  const facts = statSync(output, { throwIfNoEntry: false });
+  if (facts !== undefined && !facts.isFile()) return usual;
+  const extension = extname(output).slice(1).toLowerCase();
+  if (extension === '') {
+    const word = basename(output).toLowerCase();
+    if (!existsSync(output) && (FORMAT_NAMES as readonly string[]).includes(word)) {
+      throw new UsageError(
+        `-o ${output}: -o takes a file, and ${word} is a format`,
+        `Such as: -f ${word}; -o case.${FORMATS[word as ReportFormatName].extension}`,
+      );
+    }
+    return usual;
+  }
+  const name =
+    FORMAT_NAMES.find((format) => FORMATS[format].extension === extension) ??
+    FURTHER_EXTENSIONS[extension];
+  if (facts !== undefined && /^(?:pcap|pcapng|cap|gz|zst)$/.test(extension)) {
+    throw new UsageError(
+      `-o ${output} would write over a capture`,
+      'Name another file: -o case.html',
+    );
+  }
+  const found = names.find((one) => one === name);
+  if (found !== undefined) return found;
+  const known = names.map((one) => `.${FORMATS[one].extension}`).join(' ');
+  const elsewhere = ELSEWHERE.find(([extensions]) => extensions.test(extension))?.[1];
+  throw new UsageError(
+    `-o ${output}: no report has the extension .${extension}; there are ${known}`,
+    elsewhere ?? 'With -f FORMAT the file may have any name.',
+  );
+}
+
+/** What formats are called to people. */
+const TITLES: Readonly<Record<ReportFormatName, string>> = {
+  ...{ text: 'text', html: 'HTML', json: 'JSON', ndjson: 'NDJSON', markdown: 'Markdown' },
+  ...{ junit: 'JUnit XML', sarif: 'SARIF' },
+};
+
+/** Says on standard error which file was written, in which format, and how large it is. */
+export function confirmWritten(
+  output: string | undefined,
+  format: ReportFormatName,
+  isQuiet: boolean,
+  { stderr }: Session,
+): void {
+  if (output === undefined || isQuiet) return;
+  const facts = statSync(output, { throwIfNoEntry: false });
+  if (facts?.isFile() === true) {
+    stderr.write(
+      `pcap-verdict: wrote ${escapeText(output)} (${TITLES[format]}, ${sizeText(facts.size)})\n`,
+    );
+  }
+  if (facts?.isDirectory() === true) {
+    stderr.write(`pcap-verdict: wrote into ${escapeText(output)} (${TITLES[format]})\n`);
+  }
+}
+
+/** Bytes for people: 512 bytes, 48 kB, 1.2 MB. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
