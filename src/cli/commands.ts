@@ -18,7 +18,7 @@ export const COMMANDS = {
   },
   compare: {
     usage: 'compare <first> <second> [more..]',
-    summary: 'two captures: what fails where, and whether the network is the cause',
+    summary: 'two captures: what fails where, and is it the network?',
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   evidence: {
@@ -38,7 +38,7 @@ export const COMMANDS = {
   },
   fleet: {
     usage: 'fleet <action> [path..]',
-    summary: 'very many captures, judged by many workers, their results in PostgreSQL',
+    summary: 'very many captures, many workers, results in PostgreSQL',
     load: async () => (await import('./commands/fleet.ts')).fleet,
   },
   packets: {
@@ -53,7 +53,7 @@ export const COMMANDS = {
   },
   filter: {
     usage: 'filter <expression>',
-    summary: 'a display filter in words, its fields, and what it selects',
+    summary: 'a display filter in words, and what it selects',
     load: async () => (await import('./commands/filter.ts')).filter,
   },
   fields: {

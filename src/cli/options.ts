@@ -181,6 +181,13 @@ export function report<const Name extends ReportFormatName>(
   );
 }
 
+/** `-o` of what is no report. */
+export function outputFile(describe: string) {
+  return options({ output: text(describe, { alias: 'o' }) }, ({ output }) => ({
+    outputFile: output === '-' ? undefined : output,
+  }));
+}
+
 function lastOf<Value>(value: Value | readonly Value[]): Value | undefined {
   return Array.isArray(value) ? value.at(-1) : (value as Value);
 }

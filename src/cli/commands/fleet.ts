@@ -1,4 +1,4 @@
-import { argumentList, command, type Positional } from '../command.ts';
+import { command, type Positional, paths } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import { ACTIONS, type FleetAction } from '../fleet/action-options.ts';
 import type { FleetOptions } from '../fleet/actions.ts';
@@ -27,7 +27,7 @@ export const fleet = command({
       choices: Object.keys(ACTIONS),
       describe: 'what to do',
     } as Positional<FleetAction>,
-    path: argumentList('for enqueue: captures, and folders of captures'),
+    path: paths('for enqueue: captures, and folders of captures'),
   },
   options: [
     option.options(
