@@ -54,8 +54,24 @@ export interface Command<Options> {
   /** The answer where what it is about is not named. */
   readonly missing?: string | undefined;
   /** @returns the exit status; nothing is 0 */
-  run(options: Options, session: Session): Promise<number | undefined> | number | undefined;
+  run(
+    options: Options,
+    session: Session,
+    commands: CommandTable,
+  ): Promise<number | undefined> | number | undefined;
 }
+
+/** What is known of a command before it is loaded. */
+export interface CommandRow {
+  /** Its name and what stands behind it, as yargs reads it; $0 is the command without a name. */
+  readonly usage: string | readonly string[];
+  readonly summary: string;
+  /** A command is loaded when it is asked for: start-up time. */
+  load(): Promise<Command<never>>;
+}
+
+/** All commands, by name. */
+export type CommandTable = Readonly<Record<string, CommandRow>>;
 
 /** What a command is run with: its positionals and its options. */
 export type CommandOptions<C> = C extends Command<infer Options> ? Options : never;
@@ -73,6 +89,7 @@ export function command<
   run(
     options: Given<P> & OptionsOf<Groups>,
     session: Session,
+    commands: CommandTable,
   ): Promise<number | undefined> | number | undefined;
 }): Command<Given<P> & OptionsOf<Groups>> {
   return { examples: [], ...definition };
@@ -86,6 +103,7 @@ export async function invoke<Options>(
   { positionals, options, run }: Command<Options>,
   argv: Readonly<Record<string, unknown>>,
   session: Session,
+  commands: CommandTable = {},
 ): Promise<number> {
   const named = Object.keys(positionals).map((name) => [name, argv[name]]);
   const context = {
@@ -94,5 +112,5 @@ export async function invoke<Options>(
   };
   let read: object = Object.fromEntries(named);
   for (const group of options) read = { ...read, ...(await group.read(argv, context)) };
-  return (await run(read as Options, session)) ?? 0;
+  return (await run(read as Options, session, commands)) ?? 0;
 }

@@ -1,13 +1,4 @@
-import type { Command } from './command.ts';
-
-/** What is known of a command before it is loaded. */
-export interface CommandRow {
-  /** Its name and what stands behind it, as yargs reads it; $0 is the command without a name. */
-  readonly usage: string | readonly string[];
-  readonly summary: string;
-  /** A command is loaded when it is asked for: start-up time. */
-  load(): Promise<Command<never>>;
-}
+import type { CommandTable } from './command.ts';
 
 /** All commands, as help lists them; a new one is a file in `commands/` and a row here. */
 export const COMMANDS = {
@@ -76,4 +67,4 @@ export const COMMANDS = {
     summary: 'completes what is typed in bash, zsh, fish and PowerShell',
     load: async () => (await import('./commands/completion.ts')).completion,
   },
-} as const satisfies Readonly<Record<string, CommandRow>>;
+} as const satisfies CommandTable;

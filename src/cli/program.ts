@@ -71,7 +71,7 @@ async function runCommand(
       summary,
       (builder) => described(builder, command),
       async (argv) => {
-        status = await invoke(command, argv, session);
+        status = await invoke(command, argv, session, COMMANDS);
       },
     )
     .version(false)

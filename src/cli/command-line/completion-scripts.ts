@@ -1,5 +1,4 @@
-import type { Command, Positional } from '../command.ts';
-import { COMMANDS, type CommandRow } from '../commands.ts';
+import type { Command, CommandTable, Positional } from '../command.ts';
 import type { Completes } from '../options.ts';
 import { OptionTable, type TypedOption } from './option-table.ts';
 
@@ -21,9 +20,13 @@ interface Line {
 }
 
 /** A script that needs nothing of this program while one types. */
-export async function completionScript(shell: Shell, words: Words): Promise<string> {
+export async function completionScript(
+  shell: Shell,
+  words: Words,
+  commands: CommandTable,
+): Promise<string> {
   const lines: Line[] = [];
-  for (const [name, { summary, load }] of Object.entries<CommandRow>(COMMANDS)) {
+  for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = (await load()) as Command<never>;
     const options = new OptionTable(command).all.filter(({ flag }) => flag.hidden !== true);
     const [positional] = Object.values<Positional<unknown>>(command.positionals);

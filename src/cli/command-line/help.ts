@@ -1,6 +1,6 @@
 import { wrap } from '../../documents/terminal.ts';
-import type { Command } from '../command.ts';
-import { COMMANDS, type CommandRow } from '../commands.ts';
+import type { Command, CommandRow } from '../command.ts';
+import { COMMANDS } from '../commands.ts';
 import { OptionTable, type TypedOption } from './option-table.ts';
 import type { CommandName } from './read-words.ts';
 

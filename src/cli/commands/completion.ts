@@ -21,16 +21,20 @@ export const completion = command({
     ['$0 completion fish > ~/.config/fish/completions/pcap-verdict.fish', 'for fish'],
     ['$0 completion powershell >> $PROFILE', 'for every new PowerShell'],
   ],
-  async run({ shell = shellOf(process.env.SHELL) }, session) {
+  async run({ shell = shellOf(process.env.SHELL) }, session, commands) {
     session.stdout.write(
-      await completionScript(shell, {
-        command: [],
-        code: codes(),
-        field: [...FIELDS.keys()],
-        profile: PROFILES.map(({ name }) => name),
-        zone: ['UTC', 'local'],
-        nothing: [],
-      }),
+      await completionScript(
+        shell,
+        {
+          command: [],
+          code: codes(),
+          field: [...FIELDS.keys()],
+          profile: PROFILES.map(({ name }) => name),
+          zone: ['UTC', 'local'],
+          nothing: [],
+        },
+        commands,
+      ),
     );
   },
 });
