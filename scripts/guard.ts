@@ -29,7 +29,7 @@ function capturesIn(folder: string): string[] {
 async function flowsOf(capture: string): Promise<string> {
   const { session, out } = capturedSession();
   const options = { capture: [capture], sequence: false, displayFilter: undefined } as const;
-  await flows.run({ ...options, format: 'json' }, session);
+  await flows.run({ ...options, format: 'json' }, session, {});
   return out();
 }
 
