@@ -11,10 +11,13 @@ const { stdout, error } = spawnSync('tshark', ['-G', 'fields'], { maxBuffer: 1 <
 if (error !== undefined) throw error;
 const [, version] = /(\d+\.\d+)\.\d+/.exec(spawnSync('tshark', ['-v']).stdout.toString()) ?? [];
 
-// Those with fields, and those that are told to be there at least.
+// Those of which more has a name than that they are there, and those that are decoded all the same.
+const told = [...FIELDS.values()].filter(({ type }) => type !== 'FT_PROTOCOL');
 const ours = new Set([
-  ...[...FIELDS.keys()].map((name) => name.split('.')[0]),
-  ...'dhcp dhcpv6 gre http llc nbns ntp quic ssh stp'.split(' '),
+  ...told.map(({ name }) => name.split('.')[0]),
+  ...'dhcp dhcpv6 erspan etherip gre http llc nbns ntp null pppoed pppoes quic ssh stp teredo'.split(
+    ' ',
+  ),
 ]);
 const names = new Set<string>();
 for (const line of stdout.toString().split('\n')) {

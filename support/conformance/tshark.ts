@@ -1,6 +1,9 @@
 // The truth of the conformance runner: one run of tshark per capture answers everything.
 import { spawn, spawnSync } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { constants, setPriority, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 /** What tshark says of a capture. */
 export interface TsharkAnswer {
@@ -14,6 +17,9 @@ export interface TsharkAnswer {
 
 /** Absolute times without a zone are local time, in filters and in what is printed. */
 const ENVIRONMENT = { ...process.env, TZ: 'UTC', LC_ALL: 'C.UTF-8' };
+/** Type of a pcapng's first block, and the magic that tells its byte order. */
+const SECTION = 0x0a0d0d0a;
+const BYTE_ORDER = 0x1a2b3c4d;
 const LISTENER = 'test/conformance/frames.lua';
 
 /** Name, type and base of every field and protocol that the installed tshark knows. */
@@ -27,6 +33,40 @@ export function tsharkFields(): Map<string, { type: string; base: string; protoc
     else if (kind === 'F' && !fields.has(name)) fields.set(name, { type, base, protocol });
   }
   return fields;
+}
+
+/** A pcapng block with keys (draft-ietf-opsawg-pcapng §4.7), in either byte order. */
+const SECRETS_BLOCKS = [Buffer.from('0a000000', 'hex'), Buffer.from('0000000a', 'hex')];
+
+/**
+ * Has tshark read a capture without the keys that it may have: filters and the packet list show what is on the wire.
+ * @param ask gets the path of the capture, or of a copy without keys
+ */
+async function withoutKeys<T>(capture: string, ask: (path: string) => T | Promise<T>): Promise<T> {
+  const file = readFileSync(capture);
+  const bytes = capture.endsWith('.gz') ? gunzipSync(file) : file;
+  if (!hasKeys(bytes)) return ask(capture);
+  const folder = mkdtempSync(join(tmpdir(), 'without-keys-'));
+  try {
+    const path = join(folder, basename(capture, '.gz'));
+    spawnSync('editcap', ['--discard-all-secrets', capture, path]);
+    return await ask(path);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Walks over a pcapng's blocks. */
+function hasKeys(bytes: Buffer): boolean {
+  if (bytes.length < 12 || bytes.readUInt32BE(0) !== SECTION) return false;
+  const isLittle = bytes.readUInt32LE(8) === BYTE_ORDER;
+  for (let at = 0; at + 12 <= bytes.length; ) {
+    if (SECRETS_BLOCKS[isLittle ? 0 : 1].equals(bytes.subarray(at, at + 4))) return true;
+    const length = isLittle ? bytes.readUInt32LE(at + 4) : bytes.readUInt32BE(at + 4);
+    if (length < 12) return false;
+    at += length;
+  }
+  return false;
 }
 
 /** Runs tshark, out of the way of other programs. */
@@ -65,13 +105,15 @@ export async function askTshark(
   count: number,
   cells: readonly string[],
 ): Promise<TsharkAnswer | null> {
-  const { output, failed } = await tshark(
-    [
-      ...['-n', '-r', capture, '-t', 'ud', '-X', `lua_script:${LISTENER}`],
-      ...['-T', 'fields', '-E', 'separator=/t'],
-      ...cells.flatMap((cell) => ['-e', cell]),
-    ],
-    { CONFORMANCE_FILTERS: filtersFile },
+  const { output, failed } = await withoutKeys(capture, (path) =>
+    tshark(
+      [
+        ...['-n', '-r', path, '-t', 'ud', '-X', `lua_script:${LISTENER}`],
+        ...['-T', 'fields', '-E', 'separator=/t'],
+        ...cells.flatMap((cell) => ['-e', cell]),
+      ],
+      { CONFORMANCE_FILTERS: filtersFile },
+    ),
   );
   const frames: (number[] | null)[] = Array.from({ length: count }, () => null);
   const refusals = new Map<number, string>();
@@ -95,10 +137,12 @@ export async function askTshark(
 
 /** The frames that one filter selects, asked in the plain way: `tshark -Y`. */
 export async function askTsharkOnce(capture: string, filter: string): Promise<number[] | null> {
-  const { status, stdout } = spawnSync(
-    'tshark',
-    ['-n', '-r', capture, '-Y', filter, '-T', 'fields', '-e', 'frame.number'],
-    { env: ENVIRONMENT, maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'] },
+  const { status, stdout } = await withoutKeys(capture, (path) =>
+    spawnSync('tshark', ['-n', '-r', path, '-Y', filter, '-T', 'fields', '-e', 'frame.number'], {
+      env: ENVIRONMENT,
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
   );
   // A capture that ends in the middle of a packet is status 2 as well, but with frames.
   return status !== 0 && stdout.length === 0 ? null : parseFrames(stdout.toString());
