@@ -32,8 +32,9 @@ import {
 import { HAND_WRITTEN, handWrittenTruths } from '../support/lab/hand-written.ts';
 import { honestyOf, honestyTable, objection, together } from '../support/lab/honesty.ts';
 import { type Labelled, labelledEndpoints } from '../support/lab/label.ts';
-import { PRINTINGS, PrintedMeasure, printedTable } from '../support/lab/printed.ts';
+import { labelledTexts, PRINTINGS, PrintedMeasure, printedTable } from '../support/lab/printed.ts';
 import { judgeSides, sidesScore, sidesTruths } from '../support/lab/sides.ts';
+import { installed } from '../support/tools.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -212,23 +213,29 @@ if (isDeriving && isCorpus) {
 const heldOutNames = new Set(
   truths(options.lab).flatMap(({ name, heldOut }) => (heldOut ? [name] : [])),
 );
-const honesty = honestyOf(labelled);
-const [ofDerived, ofCorpus] = [honestyOf(derived.labelled), honestyOf(corpus)];
-put('honesty', honestyTable(honesty, ofDerived, ofCorpus));
+const texts: Labelled[] = [];
+if (isDeriving && installed('tcpdump')) {
+  for (const truth of truths(options.lab)) {
+    if (truth.name.includes(options.only)) texts.push(...(await labelledTexts(truth, options.lab)));
+  }
+} else if (options.write) console.log('no tcpdump: labels of texts are not counted');
+const sources = {
+  lab: honestyOf(labelled),
+  derived: honestyOf(derived.labelled),
+  printed: honestyOf(texts),
+  corpus: honestyOf(corpus),
+};
+put('honesty', honestyTable(sources));
 console.log('\nhonesty of the codes: held, misled (captures)\n');
-for (const [index, row] of honesty.entries()) {
-  const { code, weight, untold, captures } = row;
-  const all = together(row, ofDerived[index], ofCorpus[index]);
+for (const [index, { code, weight, untold, captures }] of sources.lab.entries()) {
+  const all = together(sources, index);
   const no = objection(all);
   console.log(
     `${code.padEnd(34)} ${weight.toFixed(1).padStart(4)} ${String(all.held).padStart(5)} ${String(all.misled).padStart(4)} (${captures.size})${untold > 0 ? ` +${untold} untold` : ''}${no === null ? '' : `  WARNING weighs more than 1: ${no}`}`,
   );
   if (options.misled !== code) continue;
-  for (const { capture, service, verdict, confidence, label } of [
-    ...row.misleading,
-    ...ofDerived[index].misleading,
-    ...ofCorpus[index].misleading,
-  ]) {
+  const misleading = Object.values(sources).flatMap((rows) => rows[index].misleading);
+  for (const { capture, service, verdict, confidence, label } of misleading) {
     if (heldOutNames.has(capture.split(' ')[0])) continue;
     console.log(
       `    ${capture}: ${service}: ${verdict} ${confidence}, truth ${label.accepted.join(' or ')}`,

@@ -161,18 +161,50 @@ describe('how honest a code is', () => {
   });
 
   test('more than a hint needs 20 labels, and 4 of 5 right', () => {
-    expect(objection({ weight: 1, held: 0, misled: 5 })).toBeNull();
-    expect(objection({ weight: 2, held: 19, misled: 0 })).toMatch(/^19 labels/);
-    expect(objection({ weight: 2, held: 16, misled: 4 })).toBeNull();
-    expect(objection({ weight: 2, held: 15, misled: 5 })).toBe('misleads in 5 of 20');
+    const code = 'syn-reset';
+    expect(objection({ code, weight: 1, held: 0, misled: 5 })).toBeNull();
+    expect(objection({ code, weight: 2, held: 19, misled: 0 })).toMatch(/^19 labels/);
+    expect(objection({ code, weight: 2, held: 16, misled: 4 })).toBeNull();
+    expect(objection({ code, weight: 2, held: 15, misled: 5 })).toBe('misleads in 5 of 20');
+  });
+
+  test('what a text lacks makes no verdict: it needs failures that would pass for answers', () => {
+    const code = 'delay-not-timed';
+    expect(objection({ code, weight: 12, held: 0, misled: 0 })).toMatch(/^0 labels/);
+    expect(objection({ code, weight: 12, held: 19, misled: 30 })).toBe('held in 19');
+    expect(objection({ code, weight: 12, held: 20, misled: 30 })).toBeNull();
   });
 
   test('derived captures count for the limits of captures only', () => {
     const [none, one] = [[], [labelled(['answered'], ['capture-one-way', 'syn-only-retransmits'])]];
     const of = (code: EvidenceCode) =>
-      together(rowOf(code, none), rowOf(code, one), rowOf(code, none));
+      together(
+        {
+          lab: [rowOf(code, none)],
+          derived: [rowOf(code, one)],
+          printed: [rowOf(code, none)],
+          corpus: [rowOf(code, none)],
+        },
+        0,
+      );
     expect(of('capture-one-way').held).toBe(1);
     expect(of('syn-only-retransmits').misled).toBe(0);
+  });
+
+  test('texts count for what a text lacks only', () => {
+    const one = [labelled(['drop'], ['delay-not-timed', 'syn-only-retransmits'])];
+    const of = (code: EvidenceCode) =>
+      together(
+        {
+          lab: [rowOf(code, [])],
+          derived: [rowOf(code, [])],
+          printed: [rowOf(code, one)],
+          corpus: [rowOf(code, [])],
+        },
+        0,
+      );
+    expect(of('delay-not-timed').held).toBe(1);
+    expect(of('syn-only-retransmits').held).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 // How honest each evidence code is: how often what it speaks for was true.
 
+import { notShown } from '../../src/evidence/not-shown.ts';
 import { EVIDENCE, EVIDENCE_CODES, type EvidenceCode } from '../../src/evidence/table.ts';
 import { HYPOTHESES, type Hypothesis } from '../../src/evidence/verdict.ts';
 import type { Labelled } from './label.ts';
@@ -97,50 +98,68 @@ export function honestyOf(all: Iterable<Labelled>): HonestyRow[] {
   return [...rows.values()];
 }
 
+/** Whether a code only says what a text lacks: it makes no verdict, and takes `answered` back where it may be false. */
+function isOfText(code: EvidenceCode): boolean {
+  return Object.hasOwn(notShown.codes, code);
+}
+
 /** Why a code may not weigh what it weighs; null where it may. */
 export function objection({
+  code,
   weight,
   held,
   misled,
-}: Pick<HonestyRow, 'weight' | 'held' | 'misled'>): string | null {
+}: Pick<HonestyRow, 'code' | 'weight' | 'held' | 'misled'>): string | null {
   if (weight <= COUNTED_WEIGHT) return null;
   const labels = held + misled;
   if (labels < FEWEST_LABELS) return `${labels} labels, fewer than ${FEWEST_LABELS}`;
+  // It is worth its place by the failures that would pass for answers without it.
+  if (isOfText(code)) return held < FEWEST_LABELS ? `held in ${held}` : null;
   const share = misled / labels;
   return share > HIGHEST_MISLED ? `misleads in ${misled} of ${labels}` : null;
 }
 
+/** Labels by where they are from. */
+export interface HonestySources {
+  readonly lab: readonly HonestyRow[];
+  readonly derived: readonly HonestyRow[];
+  readonly printed: readonly HonestyRow[];
+  readonly corpus: readonly HonestyRow[];
+}
+
 /** What the page says of each code: where its labels are from, and whether it may weigh what it does. */
-export function honestyTable(
-  lab: readonly HonestyRow[],
-  derived: readonly HonestyRow[],
-  corpus: readonly HonestyRow[],
-): string {
+export function honestyTable(sources: HonestySources): string {
   const cell = ({ held, misled, captures }: HonestyRow) =>
     held + misled === 0 ? '–' : `${held} / ${misled} (${captures.size})`;
   return [
-    '| code | weighs at most | lab: held / misled (captures) | derived | corpus | |',
-    '| --- | ---: | ---: | ---: | ---: | --- |',
-    ...lab.map((row, index) => {
-      const all = together(row, derived[index], corpus[index]);
-      return `| \`${row.code}\` | ${row.weight} | ${cell(row)} | ${cell(derived[index])} | ${cell(corpus[index])} | ${objection(all) ?? ''} |`;
+    '| code | weighs at most | lab: held / misled (captures) | derived | printed | corpus | |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...sources.lab.map((row, index) => {
+      const all = together(sources, index);
+      const others = [sources.derived, sources.printed, sources.corpus];
+      const cells = [row, ...others.map((rows) => rows[index])].map(cell).join(' | ');
+      return `| \`${row.code}\` | ${row.weight} | ${cells} | ${objection(all) ?? ''} |`;
     }),
   ].join('\n');
 }
 
 /**
  * All that counts for a code. Captures that are made of one another say nothing new of what was on the
- * wire; of what a capture cannot carry they do: cutting and filtering is what makes it so.
+ * wire; of what a capture cannot carry they do, as cutting and filtering is what makes it so, and texts of
+ * what a text lacks.
  */
 export function together(
-  lab: HonestyRow,
-  derived: HonestyRow,
-  corpus: HonestyRow,
-): Pick<HonestyRow, 'weight' | 'held' | 'misled'> {
-  const parts = EVIDENCE[lab.code].kind === 'limit' ? [lab, derived, corpus] : [lab, corpus];
+  { lab, derived, printed, corpus }: HonestySources,
+  index: number,
+): Pick<HonestyRow, 'code' | 'weight' | 'held' | 'misled'> {
+  const { code, weight } = lab[index];
+  const parts = [lab, corpus];
+  if (EVIDENCE[code].kind === 'limit') parts.push(derived);
+  if (isOfText(code)) parts.push(printed);
+  const rows = parts.map((one) => one[index]);
   return {
-    weight: lab.weight,
-    held: parts.reduce((sum, { held }) => sum + held, 0),
-    misled: parts.reduce((sum, { misled }) => sum + misled, 0),
+    ...{ code, weight },
+    held: rows.reduce((sum, { held }) => sum + held, 0),
+    misled: rows.reduce((sum, { misled }) => sum + misled, 0),
   };
 }

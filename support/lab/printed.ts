@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { openCapture, type ReportEndpoint } from '../../src/index.ts';
 import { LAB_CAPTURES } from './accuracy.ts';
-import { judgedOf } from './label.ts';
+import { judgedOf, type Labelled, labelledEndpoints } from './label.ts';
 import { fnv1a, type Truth } from './truth.ts';
 
 /** One way to print packets. */
@@ -251,6 +251,23 @@ export async function print(printing: Printing, capture: Uint8Array): Promise<Ui
   rmSync(path);
   if (code !== 0 || lines.length === 0) return null;
   return Buffer.concat(printing.withoutBanner ? lines : [...banner, ...lines]);
+}
+
+/** What is printed of every capture to see what a text lacks: most, and least. */
+const LABELLED = new Set(['tcpdump -nn', 'tcpdump -nn -t']);
+
+/** A lab's capture as text, with the lab's labels; nothing where tcpdump is not there. */
+export async function labelledTexts(truth: Truth, folder = LAB_CAPTURES): Promise<Labelled[]> {
+  const capture = unpacked(join(folder, truth.capture));
+  const labelled: Labelled[] = [];
+  for (const printing of PRINTINGS.filter(({ name }) => LABELLED.has(name))) {
+    const text = await print(printing, capture);
+    if (text === null) continue;
+    const reader = await openCapture(text);
+    labelled.push(...labelledEndpoints(truth, judgedOf(await diagnose(reader))));
+    await reader.close();
+  }
+  return labelled;
 }
 
 /** The table: the scenarios that rules were tuned on, then those held out where they were measured. */
