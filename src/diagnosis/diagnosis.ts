@@ -71,7 +71,7 @@ export interface DiagnosedCapture {
   /** What tells the file from others where the hash is not to be seen. */
   readonly identity?: string | null;
   readonly format: CaptureFormat;
-  readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
+  readonly compression: 'gzip' | 'zstd' | 'lz4' | 'sniffer' | null;
   readonly packets: number;
   /** Bytes of the unpacked capture that were read. */
   readonly bytes: number;

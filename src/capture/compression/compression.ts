@@ -1,7 +1,8 @@
 import { readUint32 } from '../byte-order.ts';
+import { isCompressedSniffer } from './sniffer.ts';
 
 /** Compressions that a capture may come in. */
-export type Compression = 'gzip' | 'zstd' | 'lz4';
+export type Compression = 'gzip' | 'zstd' | 'lz4' | 'sniffer';
 
 export const LZ4_MAGIC = 0x184d2204;
 export const ZSTD_MAGIC = 0xfd2fb528;
@@ -17,7 +18,8 @@ export function detectCompression(
   if (length < 4) return null;
   const magic = readUint32(bytes, start, false);
   if (magic === ZSTD_MAGIC) return 'zstd';
-  return magic === LZ4_MAGIC ? 'lz4' : null;
+  if (magic === LZ4_MAGIC) return 'lz4';
+  return isCompressedSniffer(bytes, start, end) ? 'sniffer' : null;
 }
 
 /** Damage in compressed data, met after all that could be unpacked before it was given out. */

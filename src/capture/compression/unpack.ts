@@ -4,12 +4,14 @@ import { type Compression, CompressionDamage } from './compression.ts';
 import { type Decompressor, Step, UnpackError } from './decompressor.ts';
 import { Gzip } from './gzip.ts';
 import { Lz4 } from './lz4.ts';
+import { Sniffer } from './sniffer.ts';
 import { Zstd } from './zstd.ts';
 
 const DECOMPRESSORS: Record<Compression, new () => Decompressor> = {
   gzip: Gzip,
   zstd: Zstd,
   lz4: Lz4,
+  sniffer: Sniffer,
 };
 
 /** The unpacked bytes of a compressed source, whose first chunk `window` already holds. */

@@ -36,7 +36,7 @@ export interface ReportCapture {
   /** The files of a capture that was written to several, in order; absent for one file. */
   readonly files?: readonly SequenceFile[];
   readonly format: CaptureFormat;
-  readonly compression: 'gzip' | 'zstd' | 'lz4' | null;
+  readonly compression: 'gzip' | 'zstd' | 'lz4' | 'sniffer' | null;
   readonly packets: number;
   /** Bytes of the unpacked capture that were read. */
   readonly bytes: number;

@@ -366,16 +366,6 @@ describe.each(Object.entries(SAMPLES))('%s', (name, { bytes: list, format, links
 });
 
 describe('what is not read is named, with what to do', () => {
-  test('a compressed Sniffer file', async () => {
-    const bytes = [
-      ...[...ascii('TRSNIFF data    '), 0x1a, ...le(1, 2), ...le(18, 2), 0, 0],
-      ...[...le(4, 2), ...le(0, 2), ...zeros(4), 4, 1, 2, 1, ...zeros(6)],
-    ];
-    const error = await readOrRefuse(Uint8Array.from(bytes));
-    expect(error).toMatchObject({ code: 'foreign-format' });
-    expect((error as InputError).advice).toContain('editcap');
-  });
-
   test.each([
     ['the first', [1, 1, 64, 0, 1, 0, 0, 0, ...ascii('NetScaler Performance Data'), ...zeros(30)]],
     ['the second', [...nstraceSignature('Scaler V20'), 0xc2, 60, ...zeros(58)]],

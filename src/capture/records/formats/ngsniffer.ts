@@ -1,5 +1,4 @@
 import { readUint16 } from '../../byte-order.ts';
-import { InputError } from '../../errors.ts';
 import { timestampUnit } from '../../timestamp.ts';
 import { startsWith, unknownKind, wantHeader } from '../header-checks.ts';
 import {
@@ -68,7 +67,6 @@ const LINE_ADDRESSES = [0xff, 0x0f, 0x8f];
 
 /** Picoseconds of a tick, by time unit. */
 const TICKS = [15_000_000, 838_096, 15_000_000, 500_000, 2_000_000, 1_000_000, 100_000];
-const FORMAT_UNCOMPRESSED = 1;
 
 class SnifferLayout implements RecordLayout {
   readonly smallestRecord = RECORD_HEADER_LENGTH;
@@ -148,14 +146,6 @@ export const NGSNIFFER: RecordFormat = {
       throw unknownKind(
         'The Sniffer file does not begin with a version that is known',
         MAGIC_LENGTH,
-      );
-    }
-    if (bytes[version + 10] !== FORMAT_UNCOMPRESSED) {
-      throw new InputError(
-        'foreign-format',
-        'This is a compressed capture of Sniffer for DOS, which is not read here',
-        'Convert it with Wireshark: editcap FILE out.pcapng',
-        version + 10 - at,
       );
     }
     const date = readUint16(bytes, version + 6, false);
