@@ -29,6 +29,9 @@ DESCRIBERS[Protocol.TCP] = describeTcpWithPayload;
 /** Wireshark's column holds no more bytes than this (COL_MAX_INFO_LEN). */
 const MAXIMUM_INFO_LENGTH = 4095;
 
+/** Both ports, with which headers of TCP and UDP begin. */
+const PORTS_LENGTH = 4;
+
 const CUT_SHORT = '[Packet size limited during capture]';
 const MALFORMED = '[Malformed Packet]';
 const SEGMENT = '[TCP segment of a reassembled PDU]';
@@ -90,7 +93,11 @@ function describeStop(view: PacketView, layer: number, text: PacketText): void {
     if (view.stop === Stop.CUT_SHORT || !saysSo) text.info += remark;
     return;
   }
-  text.protocol = PROTOCOL_NAMES[protocol].columnName;
+  const isTransport = protocol === Protocol.TCP || protocol === Protocol.UDP;
+  // Of a header without its ports the line is that of what carries it.
+  if (layer < 0 || !isTransport || view.limit - view.cursor >= PORTS_LENGTH) {
+    text.protocol = PROTOCOL_NAMES[protocol].columnName;
+  }
   text.info = (view.stop === Stop.MALFORMED ? bogusHeader(view, protocol) : '') || remark;
 }
 

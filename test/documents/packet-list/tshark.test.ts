@@ -22,6 +22,7 @@ const CAPTURES = [
   'icmp-port-unreachable-firewall.pcapng',
   'icmpv6-admin-prohibited.pcapng',
   'lab/proxy-login-works.pcapng.gz',
+  'lab/view-snaplen-34.pcapng.gz',
   'large-packets-drop.pcapng',
   'secure-access-dns-unprotected.pcapng',
   'secure-access-web-reject.pcapng',
