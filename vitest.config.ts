@@ -6,7 +6,7 @@ const SLOW = [
   ...['test/capture/{tools,robustness,compression,node-source}.test.ts'],
   ...[
     'test/diagnosis/{interim,copies,place}.test.ts',
-    'test/documents/{html,time-zone,junit}.test.ts',
+    'test/documents/{agreement,html,time-zone,junit}.test.ts',
   ],
   ...['test/documents/packet-list/{tshark,fields}.test.ts', 'test/documents/case-*.test.ts'],
   ...[

@@ -45,6 +45,8 @@ export function summaryOf(input: SummaryInput): Summary {
       ],
     };
   }
+  const nobody = targetsAbsent(input);
+  if (nobody !== null) return nobody;
   const subject = new Set(subjectOf(input));
   const worth = [...subject].filter(isWorthFinding);
   worth.sort((one, other) => byGravityOfSure(one.judgement, other.judgement));
@@ -64,6 +66,26 @@ export function summaryOf(input: SummaryInput): Summary {
   const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];
   const { sentences, ...judged } = withReserve(summary, subject, input);
   return { ...judged, sentences: [...absence(input), ...sentences, ...beside] };
+}
+
+/** Where nobody asks for what the case is about, nothing else is its headline; null where somebody does. */
+function targetsAbsent({
+  endpoints,
+  findings,
+  obstacles,
+  isFiltered,
+}: SummaryInput): Summary | null {
+  if (endpoints.some(({ target }) => target?.source === 'user')) return null;
+  const absent = obstacles.find((obstacle) => obstacle.is === 'absent');
+  if (absent === undefined) return null;
+  const number = findings.filter(({ scan }) => scan === undefined).length;
+  return {
+    ...{ verdict: 'inconclusive', confidence: 'low' },
+    sentences: [
+      { code: 'targets-absent', targets: absent.targets, isFiltered },
+      ...(number > 0 ? [{ code: 'other-services-fail', number } as const] : []),
+    ],
+  };
 }
 
 /** `answered` only where the capture can carry it, and nothing in question shows signs of a failure. */

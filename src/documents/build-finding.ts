@@ -329,6 +329,7 @@ function placesText(members: readonly ReportEndpoint[]): string {
 }
 
 const OPENED = 40;
+const DNS_PORT = 53;
 
 /** What a firewall rule is to allow, to copy; null where no port is shut. */
 function openings(members: readonly ReportEndpoint[]): Block {
@@ -367,7 +368,12 @@ export function glance(findings: readonly FoundIn<ShownReport>[]): Block {
         ...impacts.slice(0, IMPACTS).map((text) => paragraph(text)),
       ]),
     open !== null &&
-      plainSection('What to allow', [open, places.length === 1 && paragraph(places[0])]),
+      plainSection('What to allow', [
+        open,
+        // A product needs more than one capture has asked for.
+        titles.length > 0 && aside(words.documents.allowedElse),
+        places.length === 1 && paragraph(places[0]),
+      ]),
   ]);
 }
 
@@ -509,8 +515,12 @@ function labelled(label: string, ...content: Content): Block {
 function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
   const rows = new Map<string, string>();
   for (const { protocol, server, port, name } of endpoints.filter(wantsOpening)) {
-    const line = `${protocol.toUpperCase()}  ${server}  ${port}`;
-    rows.set(line, name === null ? line : `${line}  # ${name}`);
+    // What does not fit into one UDP answer is asked again over TCP (RFC 7766, 5).
+    const isDns = protocol === 'udp' && port === DNS_PORT;
+    for (const transport of isDns ? ['udp', 'tcp'] : [protocol]) {
+      const line = `${transport.toUpperCase()}  ${server}  ${port}`;
+      rows.set(line, name === null ? line : `${line}  # ${name}`);
+    }
   }
   return [...rows.values()];
 }

@@ -13,6 +13,10 @@ const REFERENCE = /(?<![\p{L}\p{N}])(?:[A-Z][A-Z0-9]+-\d+|[0-9a-f]{7,40})(?![\p{
 /** At the beginning of a line, these begin a list or draw a line. */
 const MARK = /^(?:[-+]+|\d+[.)])$/;
 
+/** A word; or words in quotes for code, with what stands beside them. */
+const PIECE = /(?:[^\s`]*`[^`]+`[^\s`]*|[^\s`]*`[^\s]*|[^\s`]+)(?=\s|$)|\S+/gu;
+const QUOTED = /^([("']*)`([^`]+)`([)"'.,:;…?]*)$/su;
+
 /** Punctuation around a word, which need not go into the code with it. */
 const AROUND = /^([("']*)(.*?)([)"'.,:;…?]*)$/su;
 
@@ -21,18 +25,25 @@ const AROUND = /^([("']*)(.*?)([)"'.,:;…?]*)$/su;
  * @param isInTable a cell of a table (GitHub), where a pipe ends the cell even in code
  */
 export function markdownText(text: string, isInTable = false): string {
-  return escapeText(text)
-    .trim()
-    .split(/ +/)
-    .map((word, index) =>
-      index === 0 && MARK.test(word)
-        ? markdownCode(word, isInTable)
-        : markdownWord(word, isInTable),
-    )
-    .join(' ');
+  // What is in quotes for code is one piece, whoever put it there: nothing is live in it.
+  return (
+    escapeText(text)
+      .trim()
+      .match(PIECE)
+      ?.map((word, index) =>
+        index === 0 && MARK.test(word)
+          ? markdownCode(word, isInTable)
+          : markdownWord(word, isInTable),
+      )
+      .join(' ') ?? ''
+  );
 }
 
 function markdownWord(word: string, isInTable: boolean): string {
+  const quoted = QUOTED.exec(word);
+  if (quoted !== null) {
+    return `${quoted[1]}${markdownCode(quoted[2], isInTable)}${quoted[3]}`;
+  }
   const [, before, core, after] = AROUND.exec(word)!;
   if (isPlain(core)) return word;
   return `${before}${markdownCode(core, isInTable)}${after}`;

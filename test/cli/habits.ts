@@ -455,6 +455,12 @@ export const HABITS: Readonly<Record<string, readonly Habit[]>> = {
     told('profile show web-and-dsn', /Did you mean web-and-dns/),
     told('profile lst', /Did you mean list|list, show/),
   ],
+  'what the case is about': [
+    works('case.pcapng --target 192.0.2.99', /^INCONCLUSIVE: Nobody asks for 192\.0\.2\.99/),
+    works('case.pcapng --target 192.0.2.99 --exit-code', /Nobody asks for/, { status: 1 }),
+    works('case.pcapng --target www.example.com', /^ANSWERED: The target answered/),
+    works('case.pcapng -Y "frame.number == 0"', /^INCONCLUSIVE: No service is asked for/),
+  ],
   'several files, and files of other kinds': [
     told('compare case.pcapng case.pcapng', /named twice/),
     told('compare case.pcapng ./case.pcapng', /one file/),

@@ -1,5 +1,7 @@
 /** What documents say of themselves, and between what they are about. */
 export const documents = {
+  allowedElse:
+    'This is what fails in this capture; the findings below have all that the product needs.',
   /** What every reader of numbers and weights is to know. */
   footnote:
     'Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.',

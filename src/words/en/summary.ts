@@ -39,6 +39,14 @@ export const summary = {
     isFiltered: boolean;
   }) =>
     `No server of ${product} was asked for${isAsked ? ' by name or address' : ''}${isFiltered ? ', in the packets that the display filter selects' : ''}.`,
+  'targets-absent': ({
+    targets,
+    isFiltered,
+  }: {
+    targets: readonly string[];
+    isFiltered: boolean;
+  }) =>
+    `Nobody asks for ${listSome(targets, TARGETS_NAMED)} in ${isFiltered ? 'the packets that the display filter selects' : 'this capture'}: the capture cannot tell whether it works.`,
   'gravest-finding': (
     { title, functions }: { title: Unspoken; functions: readonly FailingFunction[] },
     say: Say,
