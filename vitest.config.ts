@@ -23,24 +23,33 @@ const EXHAUSTIVE = [
   'test/track/unseen-segments.test.ts',
   'test/inputs/packet-lists/filtered-lists.test.ts',
   'test/lab-both-ways.test.ts',
+  'test/cli/fleet/killed.test.ts',
 ];
 /** Starts a thousand programs: `npm run test:nightly`. */
 const NIGHTLY = ['test/hostile/ends-all.test.ts'];
 
+/** Measure, and are not to share the machine: `npm run test:alone`, and `.ci/run`. */
+const ALONE = ['test/cli/fleet/cost.test.ts'];
+
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   exhaustive: EXHAUSTIVE,
   nightly: NIGHTLY,
+  alone: ALONE,
 };
 const EXCLUDED: Readonly<Record<string, readonly string[]>> = {
-  fast: [...SLOW, ...EXHAUSTIVE, ...NIGHTLY],
+  fast: [...SLOW, ...EXHAUSTIVE, ...NIGHTLY, ...ALONE],
   exhaustive: [],
   nightly: [],
+  alone: [],
 };
 
 export default defineConfig(({ mode }) => ({
   test: {
     include: [...(INCLUDED[mode] ?? ['test/**/*.test.ts'])],
-    exclude: [...configDefaults.exclude, ...(EXCLUDED[mode] ?? [...EXHAUSTIVE, ...NIGHTLY])],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(EXCLUDED[mode] ?? [...EXHAUSTIVE, ...NIGHTLY, ...ALONE]),
+    ],
     globalSetup: ['support/built.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLI, type CommandResult } from './cli.ts';
+import type { PostgresServer } from './postgres.ts';
 
 /** A block that readers pass over, of a private enterprise that is for examples (RFC 5612): pcapng §4.8. */
 const CUSTOM_BLOCK = 0x40000bad;
@@ -39,8 +40,9 @@ export function startFleet(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   before: readonly string[] = [],
+  cli = CLI,
 ): { process: ChildProcess; ended: Promise<CommandResult> } {
-  const [program, ...rest] = [...before, process.execPath, CLI, 'fleet', ...args];
+  const [program, ...rest] = [...before, process.execPath, cli, 'fleet', ...args];
   const child = spawn(program, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,10 +63,52 @@ export function startFleet(
   return { process: child, ended };
 }
 
+/**
+ * A command to its end, and what it cost: seconds of processor time, of user and system together.
+ * @param isPinned on the first processor alone
+ */
+export async function startMeasured(
+  args: readonly string[],
+  isPinned: boolean,
+): Promise<{ status: number | null; seconds: number }> {
+  const child = spawn(
+    'bash',
+    [
+      ...['-c', 'TIMEFORMAT="%U %S"; time "$@"', 'time'],
+      ...(isPinned ? ['taskset', '-c', '0'] : []),
+      ...[process.execPath, CLI, ...args],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, LC_ALL: 'C' } },
+  );
+  let said = '';
+  child.stderr.on('data', (bytes) => (said += bytes));
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [last] = said.trimEnd().split('\n').slice(-1);
+  return { status, seconds: last.split(' ').reduce((sum, part) => sum + Number(part), 0) };
+}
+
 /** The same, to its end. */
 export async function runFleet(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<CommandResult> {
   return startFleet(args, env).ended;
+}
+
+/** Rows of a query, asked by another program than ours: psql, or PGlite by itself. */
+export async function askFleet(
+  server: PostgresServer | null,
+  address: string,
+  query: string,
+): Promise<string[][]> {
+  if (address.startsWith('postgres:')) {
+    const text = (server as PostgresServer).ask(address, query);
+    return text === '' ? [] : text.split('\n').map((line) => line.split('|'));
+  }
+  const { PGlite } = await import('@electric-sql/pglite');
+  const database = await PGlite.create(join(address, 'tables'));
+  const results = await database.exec(query, { rowMode: 'array' });
+  await database.close();
+  const rows = (results.at(-1)?.rows ?? []) as unknown as unknown[][];
+  return rows.map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
 }

@@ -79,6 +79,7 @@ export async function startPostgres(): Promise<PostgresServer | null> {
     return execFileSync(first, rest, {
       encoding: 'utf8',
       cwd: folder,
+      maxBuffer: 1 << 28,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   };

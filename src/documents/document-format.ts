@@ -1,6 +1,7 @@
 import { caseDocument } from './build-case.ts';
 import { comparisonDocument } from './build-comparison.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
+import { fleetDocument } from './build-fleet.ts';
 import { sidesDocument } from './build-sides.ts';
 import type { RenderOptions, ReportFormat } from './format.ts';
 import type { Layout } from './layout.ts';
@@ -14,7 +15,7 @@ export interface Emitter extends Pick<ReportFormat, 'name' | 'help' | 'usesFrame
 }
 
 type DocumentFormat = ReportFormat &
-  Required<Pick<ReportFormat, 'renderAll' | 'renderCase' | 'renderComparison'>>;
+  Required<Pick<ReportFormat, 'renderAll' | 'renderCase' | 'renderComparison' | 'renderFleet'>>;
 
 /** The format that writes every kind of document with one emitter. */
 export function documentFormat(emitter: Emitter): DocumentFormat {
@@ -34,6 +35,8 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
       return emitter.emitJoint(jointDocument(reports, unreadable, setting(options)), options);
     },
     renderCase: (report, options) => emitter.emit(caseDocument(report, setting(options)), options),
+    renderFleet: (report, options) =>
+      emitter.emitJoint(fleetDocument(report, setting(options)), options),
     renderComparison: (comparison, options) => {
       const { sides } = comparison;
       const document =

@@ -37,6 +37,7 @@ export const text = documentFormat({
   emit: (document, options) => new TextEmitter(options).document(document),
   emitJoint: ({ blocks, documents }, options) => {
     const emitter = new TextEmitter(options);
+    if (documents.length === 0) return `${emitter.joined(blocks)}\n`;
     return [
       `${emitter.joined(blocks)}\n\n${'='.repeat(textWidth(options))}\n`,
       ...documents.map((document) => emitter.document(document)),

@@ -1,5 +1,6 @@
 import type { CaseReport } from '../diagnosis/report/case-report.ts';
 import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
+import type { FleetReport } from '../diagnosis/report/fleet-report.ts';
 import type { Report } from '../diagnosis/report/report.ts';
 import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 
@@ -32,6 +33,8 @@ export interface ReportFormat {
   renderCase?(report: CaseReport, options: RenderOptions): string;
   /** The document about two captures held against each other. */
   renderComparison?(comparison: ComparisonReport, options: RenderOptions): string;
+  /** The document about very many captures. */
+  renderFleet?(report: FleetReport, options: RenderOptions): string;
 }
 
 /** A capture that has no report. */

@@ -14,6 +14,7 @@ export const json: ReportFormat = {
   renderAll: (reports) => `${printableJson(reports)}\n`,
   renderCase: (report) => `${printableJson(withoutFrames(report))}\n`,
   renderComparison: (comparison) => `${printableJson(comparison)}\n`,
+  renderFleet: (report) => `${printableJson(report)}\n`,
 };
 
 /** The same on one line: for many captures, as each line stands when its capture is read. */
@@ -25,6 +26,9 @@ export const ndjson: ReportFormat = {
   renderInPieces: (report) => withLineEnd(jsonPieces(report, 0)),
   renderCase: (report) => `${printableJson(withoutFrames(report), 0)}\n`,
   renderComparison: (comparison) => `${printableJson(comparison, 0)}\n`,
+  // A line for each finding, as one for each capture.
+  renderFleet: ({ findings }) =>
+    findings.map((finding) => `${printableJson(finding, 0)}\n`).join(''),
 };
 
 function* withLineEnd(pieces: Iterable<string>): Generator<string> {

@@ -35,6 +35,8 @@ export interface Layout {
   readonly entryLines: number;
   readonly citedLines: number;
   readonly otherFindings: number;
+  /** Of a fleet: findings told in full. */
+  readonly fleetFindings: number;
   /** Of a comparison: services that tell of a failure, those that only work, and rows of evidence. */
   readonly services: { readonly telling: number; readonly others: number };
   readonly proofs: number;
@@ -69,6 +71,7 @@ export const TERMINAL: Layout = {
   entryLines: 12,
   citedLines: 12,
   otherFindings: 0,
+  fleetFindings: 12,
   services: { telling: 40, others: 6 },
   proofs: 12,
 };
@@ -100,6 +103,7 @@ export const TICKET: Layout = {
   entryLines: 12,
   citedLines: 12,
   otherFindings: 10,
+  fleetFindings: 20,
   services: { telling: 60, others: 20 },
   proofs: 30,
 };
@@ -131,6 +135,7 @@ export const PAGE: Layout = {
   entryLines: 12,
   citedLines: 24,
   otherFindings: 20,
+  fleetFindings: 100,
   services: { telling: 150, others: 50 },
   proofs: 60,
 };

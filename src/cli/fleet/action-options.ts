@@ -7,6 +7,15 @@ export const ACTIONS = {
   ],
   work: ['jobs', 'until-empty', 'grace', 'time-limit', 'lost-after', 'quiet'],
   status: ['format', 'output'],
+  report: [
+    ...['format', 'output', 'since', 'until', 'sensor', 'top', 'captures', 'color', 'time-zone'],
+  ],
+  retry: ['outcome'],
+  purge: ['older-than', 'superseded', 'waiting'],
+  watch: [
+    ...['display-filter', 'filter-file', 'profile', 'target', 'sensor', 'attempts', 'most-waiting'],
+    ...['idle', 'jobs', 'time-limit', 'grace', 'quiet'],
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type FleetAction = keyof typeof ACTIONS;

@@ -1,11 +1,23 @@
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import type { FleetReport } from '../../diagnosis/report/fleet-report.ts';
+import {
+  CAPTURE_COLUMNS,
+  CAPTURE_LINE,
+  FLEET_COLUMNS,
+  type FleetCapture,
+} from '../../documents/fleet-list.ts';
+import type { RenderOptions, ReportFormat } from '../../documents/format.ts';
+import { FORMATS } from '../../documents/formats.ts';
+import { ROW_FORMATS, type RowFormat } from '../../documents/row-formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { profileNamed } from '../../profiles/profiles.ts';
+import { escapeText } from '../../protocols/escape.ts';
 import { count } from '../../words/en/phrases.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { namesIn } from '../files-from.ts';
 import { caseHints } from '../lookup-files.ts';
-import { documentTarget } from '../output.ts';
+import { documentTarget, renderOptions } from '../output.ts';
 import { loadProfile, profileText } from '../profile-file.ts';
 import type { Session } from '../session.ts';
 import type { FleetAction } from './action-options.ts';
@@ -15,8 +27,12 @@ import type { JobOptions } from './job.ts';
 import { migrate, requireTables } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
 import { Queue } from './queue.ts';
+import { fleetCaptures, fleetReport, fleetReports, type ReportScope } from './report.ts';
 import { fleetStatus, STATUS_FORMATS } from './status.ts';
 import { Store } from './store.ts';
+import { moment, span } from './times.ts';
+import { purge as purgeCaptures, RETRIABLE, retry as retryCaptures } from './upkeep.ts';
+import { Watcher, watch as watchFolders } from './watch.ts';
 import { FleetWorker } from './worker.ts';
 
 /** What is typed behind `pcap-verdict fleet`. */
@@ -38,6 +54,17 @@ export interface FleetOptions {
   readonly 'time-limit': number;
   readonly 'lost-after': number;
   readonly format: string | undefined;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
+  readonly captures: boolean;
+  readonly top: number;
+  readonly color: boolean;
+  readonly timeZone: string | undefined;
+  readonly outcome: string | undefined;
+  readonly olderThan: string | undefined;
+  readonly superseded: boolean;
+  readonly waiting: boolean;
+  readonly idle: number;
   readonly outputFile: string | undefined;
   readonly quiet: boolean;
 }
@@ -50,7 +77,11 @@ interface Fleet {
 
 type Action = (fleet: Fleet) => Promise<number>;
 
-const RUN: Readonly<Record<FleetAction, Action>> = { init, enqueue, work, status };
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+const RUN: Readonly<Record<FleetAction, Action>> = {
+  ...{ init, enqueue, work, status, report, retry, purge, watch },
+};
 
 /** @returns the exit status */
 export async function runFleet(options: FleetOptions, session: Session): Promise<number> {
@@ -95,23 +126,12 @@ async function init({ database, session }: Fleet): Promise<number> {
 }
 
 async function enqueue({ options, database, session }: Fleet): Promise<number> {
-  const { path, filesFrom, sequence, sensor, attempts } = options;
+  const { path, filesFrom } = options;
   const named = filesFrom === undefined ? [] : await namesIn(filesFrom, session);
   const paths = [...path, ...named];
   if (paths.length === 0) throw new UsageError('which captures? fleet enqueue PATH…');
   const queue = await Queue.open(database);
-  const enqueuer = new Enqueuer(
-    database,
-    queue,
-    {
-      options: await jobOptions(options, session),
-      isSequence: sequence,
-      sensor,
-      attempts,
-      mostWaiting: options['most-waiting'],
-    },
-    session,
-  );
+  const enqueuer = await enqueuerOf({ options, database, session }, queue);
   await enqueuer.addAll(paths);
   await queue.close();
   const { added, known, refused } = enqueuer.enqueued;
@@ -119,6 +139,26 @@ async function enqueue({ options, database, session }: Fleet): Promise<number> {
     `${count(added, 'capture')} enqueued${known > 0 ? `, ${known} known already` : ''}${refused > 0 ? `, ${refused} refused` : ''}\n`,
   );
   return refused > 0 ? EXIT_UNUSABLE : 0;
+}
+
+async function enqueuerOf(
+  { options, database, session }: Fleet,
+  queue: Queue,
+  stop?: AbortSignal,
+): Promise<Enqueuer> {
+  return new Enqueuer(
+    database,
+    queue,
+    {
+      options: await jobOptions(options, session),
+      isSequence: options.sequence,
+      sensor: options.sensor,
+      attempts: options.attempts,
+      mostWaiting: options['most-waiting'],
+      ...(stop === undefined ? {} : { stop }),
+    },
+    session,
+  );
 }
 
 /** What options name, as text; complains as the single command does. */
@@ -137,44 +177,48 @@ async function jobOptions(
   };
 }
 
-async function work(fleet: Fleet): Promise<number> {
-  const { options, database, session } = fleet;
+async function work({ options, database, session }: Fleet): Promise<number> {
   const queue = await Queue.open(database, { isTended: true });
-  const { startJudge } = session;
-  const worker = new FleetWorker(
+  const worker = await workerOf({ options, database, session }, queue);
+  for (const signal of SIGNALS) session.onSignal(signal, () => worker.stop());
+  const isWhole = await worker.run();
+  await queue.close();
+  tellWorked(worker, options, session);
+  if (isWhole) return 0;
+  session.stderr.write(
+    'pcap-verdict: the database is away: what was begun is done again by others\n',
+  );
+  return EXIT_UNUSABLE;
+}
+
+async function workerOf({ options, database, session }: Fleet, queue: Queue): Promise<FleetWorker> {
+  return new FleetWorker(
     database,
     new Store(database, queue),
-    startJudge ?? (await inThisThread(session)),
+    session.startJudge ?? (await inThisThread(session)),
     {
       // Two threads of one core gain little from each other, and both count as processors.
       jobs: options.jobs ?? Math.max(1, availableParallelism() >> 1),
       // Nobody else can add to an embedded one meanwhile.
-      untilEmpty: options.untilEmpty || database.isEmbedded,
+      untilEmpty: options.untilEmpty || (database.isEmbedded && options.action === 'work'),
       grace: options.grace,
       timeLimit: options['time-limit'],
       lostAfter: options['lost-after'],
     },
     session,
   );
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    session.onSignal(signal, () => worker.stop());
-  const isWhole = await worker.run();
-  await queue.close();
-  const { done, failed, late, givenBack } = worker.worked;
-  if (!options.quiet) {
-    const parts = [
-      `${count(done, 'capture')} done`,
-      failed > 0 && `${count(failed, 'attempt')} failed`,
-      late > 0 && `${count(late, 'result')} that another worker had written already`,
-      givenBack > 0 && `${count(givenBack, 'capture')} given back`,
-    ];
-    session.stderr.write(`pcap-verdict: ${parts.filter((part) => part !== false).join(', ')}\n`);
-  }
-  if (isWhole) return 0;
-  session.stderr.write(
-    'pcap-verdict: the database is away: what was begun is done again by others\n',
-  );
-  return EXIT_UNUSABLE;
+}
+
+function tellWorked({ worked }: FleetWorker, { quiet }: FleetOptions, { stderr }: Session): void {
+  if (quiet) return;
+  const { done, failed, late, givenBack } = worked;
+  const parts = [
+    `${count(done, 'capture')} done`,
+    failed > 0 && `${count(failed, 'attempt')} failed`,
+    late > 0 && `${count(late, 'result')} that another worker had written already`,
+    givenBack > 0 && `${count(givenBack, 'capture')} given back`,
+  ];
+  stderr.write(`pcap-verdict: ${parts.filter((part) => part !== false).join(', ')}\n`);
 }
 
 /** Where there can be no thread. */
@@ -186,7 +230,177 @@ async function inThisThread({ platform }: Session) {
 
 async function status({ options, database, session }: Fleet): Promise<number> {
   const write = documentTarget(options.outputFile, [], session.stdout);
-  const emit = STATUS_FORMATS[options.format ?? 'text'];
+  const emit = formatOf(options, STATUS_FORMATS);
   await write(emit(await fleetStatus(database)));
+  return 0;
+}
+
+function formatOf<Format>(
+  { action, format = 'text' }: FleetOptions,
+  formats: Readonly<Record<string, Format>>,
+): Format {
+  const found = formats[format];
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `fleet ${action} has no -f ${format}`,
+    `It has ${Object.keys(formats).join(', ')}.`,
+  );
+}
+
+async function report({ options, database, session }: Fleet): Promise<number> {
+  const now = session.clock.now();
+  const scope = {
+    since: moment('since', options.since, now),
+    until: moment('until', options.until, now),
+    sensor: options.sensor ?? null,
+    top: options.top,
+  };
+  const write = documentTarget(options.outputFile, [], session.stdout);
+  if (options.captures) {
+    const print = formatOf(options, CAPTURE_LISTS);
+    // In pieces that are not small: a report may be short, and there may be millions.
+    let pending = '';
+    for await (const piece of print(database, scope)) {
+      pending += piece;
+      if (pending.length < PIECE) continue;
+      await write(pending);
+      pending = '';
+    }
+    await write(pending);
+    return 0;
+  }
+  const rendering = renderOptions(options, session.stdout);
+  const emit = formatOf(options, REPORTS);
+  await write(await emit(await fleetReport(database, scope), rendering));
+  return 0;
+}
+
+/** Characters that are written at once. */
+const PIECE = 1 << 16;
+
+/** A document's format, loaded when it is asked for. */
+function documentReport(name: 'text' | 'html' | 'markdown' | 'json' | 'ndjson') {
+  return async (fleet: FleetReport, rendering: RenderOptions): Promise<string> => {
+    const format: ReportFormat = await FORMATS[name].load();
+    return format.renderFleet?.(fleet, rendering) ?? '';
+  };
+}
+
+/** `-f` of `fleet report`. */
+const REPORTS = {
+  text: documentReport('text'),
+  html: documentReport('html'),
+  markdown: documentReport('markdown'),
+  json: documentReport('json'),
+  ndjson: documentReport('ndjson'),
+  csv: async ({ findings }: FleetReport) => {
+    const rows = ROW_FORMATS.csv(FLEET_COLUMNS);
+    return `${rows.begin()}${findings.map((finding) => rows.row(finding)).join('')}${rows.end()}`;
+  },
+};
+
+/** The same of `fleet report --captures`. */
+const CAPTURE_LISTS = {
+  text: captureList(ROW_FORMATS.table(CAPTURE_LINE)),
+  csv: captureList(ROW_FORMATS.csv(CAPTURE_COLUMNS)),
+  json: captureList(ROW_FORMATS.json(CAPTURE_COLUMNS)),
+  ndjson: async function* (database: Database, scope: ReportScope) {
+    for await (const { report: line } of fleetReports(database, scope)) yield `${line}\n`;
+  },
+};
+
+function captureList(rows: RowFormat<FleetCapture>) {
+  return async function* (database: Database, scope: ReportScope): AsyncGenerator<string> {
+    yield rows.begin();
+    for await (const capture of fleetCaptures(database, scope)) yield rows.row(capture);
+    yield rows.end();
+  };
+}
+
+async function retry({ options, database, session }: Fleet): Promise<number> {
+  const outcome = RETRIABLE.find((one) => one === (options.outcome ?? 'failed'));
+  if (outcome === undefined) {
+    throw new UsageError(
+      `--outcome takes ${RETRIABLE.join(', ')}; "${options.outcome}" is none of these`,
+    );
+  }
+  const odd = options.path.find((id) => !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id));
+  if (odd !== undefined) {
+    throw new UsageError(
+      `"${odd}" is no identity of a capture`,
+      'They stand in the view fleet_views.captures; none for all.',
+    );
+  }
+  const queue = await Queue.open(database);
+  const retried = await retryCaptures(database, queue, outcome, options.path);
+  await queue.close();
+  session.stdout.write(`${count(retried, 'capture')} enqueued again\n`);
+  return 0;
+}
+
+async function purge({ options, database, session }: Fleet): Promise<number> {
+  const { olderThan, superseded, waiting } = options;
+  if (olderThan === undefined && !superseded && !waiting) {
+    throw new UsageError(
+      'what is to be forgotten? --older-than, --superseded or --waiting',
+      'Such as: pcap-verdict fleet purge --older-than 90d',
+    );
+  }
+  const seconds = olderThan === undefined ? null : span('older-than', olderThan);
+  const queue = await Queue.open(database);
+  const purged = await purgeCaptures(database, queue, { olderThan: seconds, superseded, waiting });
+  await queue.close();
+  session.stdout.write(`${count(purged, 'capture')} forgotten\n`);
+  return 0;
+}
+
+async function watch({ options, database, session }: Fleet): Promise<number> {
+  const folders = options.path;
+  if (folders.length === 0) throw new UsageError('which folder? fleet watch FOLDER');
+  for (const folder of folders) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new UsageError(`${folder} is no folder`);
+    }
+  }
+  const queue = await Queue.open(database, { isTended: database.isEmbedded });
+  const stop = new AbortController();
+  const enqueuer = await enqueuerOf({ options, database, session }, queue, stop.signal);
+  const watcher = new Watcher(folders, options.idle * 1000);
+  // Of an embedded database nobody else can take what is enqueued.
+  const worker = database.isEmbedded ? await workerOf({ options, database, session }, queue) : null;
+  for (const signal of SIGNALS) {
+    session.onSignal(signal, () => {
+      stop.abort();
+      worker?.stop();
+    });
+  }
+  if (!options.quiet) {
+    session.stderr.write(`pcap-verdict: watching ${folders.map(escapeText).join(', ')}\n`);
+  }
+  const watching = watchFolders(
+    watcher,
+    async (paths) => {
+      try {
+        const added: string[] = [];
+        for (const path of paths) if (await enqueuer.add([path])) added.push(path);
+        await enqueuer.flush();
+        for (const path of added) watcher.taken(path);
+      } catch (error) {
+        if (!isAway(error)) throw error;
+        // At the next look they are there once more.
+        session.stderr.write('pcap-verdict: the database is away; trying again\n');
+      }
+    },
+    stop.signal,
+  ).finally(() => worker?.stop());
+  await Promise.all([watching, worker?.run()]);
+  await queue.close();
+  const { added, known } = enqueuer.enqueued;
+  if (!options.quiet) {
+    session.stderr.write(
+      `pcap-verdict: ${count(added, 'capture')} enqueued, ${known} known already\n`,
+    );
+  }
+  if (worker !== null) tellWorked(worker, options, session);
   return 0;
 }

@@ -27,6 +27,8 @@ export interface EnqueueOptions {
   readonly attempts: number;
   /** Jobs that may wait; more are not added until workers have caught up. */
   readonly mostWaiting: number;
+  /** Then nobody waits for workers any more. */
+  readonly stop?: AbortSignal;
 }
 
 /** What became of what was named. */
@@ -168,8 +170,9 @@ export class Enqueuer {
   /** Waits while so much waits already; an embedded database has nobody who works meanwhile. */
   async #backPressure(): Promise<void> {
     if (this.database.isEmbedded) return;
-    const { mostWaiting } = this.options;
+    const { mostWaiting, stop } = this.options;
     for (let isSaid = false; (await this.queue.waiting()) >= mostWaiting; isSaid = true) {
+      if (stop?.aborted === true) return;
       if (!isSaid) {
         this.session.stderr.write(
           `pcap-verdict: ${mostWaiting} captures wait (--most-waiting): the rest is added as workers catch up\n`,

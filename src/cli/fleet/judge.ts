@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { InputError } from '../../capture/errors.ts';
@@ -27,6 +28,8 @@ const MOST_FINDINGS = 1_000;
 const MOST_NAMED = 64;
 /** Sets of options that are kept compiled. */
 const MOST_OPTION_SETS = 16;
+/** Hexadecimal digits that tell findings of one verdict on one server apart. */
+const KEY_DIGITS = 12;
 /** Bits of a client's network: a usual site's, as nobody says how large it is (RFC 6177 for IPv6's 64). */
 const NETWORK_BITS = { 4: 24, 6: 64 } as const;
 
@@ -183,13 +186,14 @@ function findingRows(capture: string, { findings, endpoints }: Report) {
     const some = (values: readonly (string | null)[]) =>
       [...new Set(values)].filter((value) => value !== null).slice(0, MOST_NAMED);
     const clients = concerned.map(({ client }) => client);
+    const services = some(concerned.map(serviceOf)).sort();
     if (finding.scan !== undefined) clients.push(finding.scan.client);
     const times = (of: (endpoint: ReportEndpoint) => string | null) =>
       concerned.map((endpoint) => storableTime(of(endpoint))).filter((time) => time !== null);
     return {
       capture,
       number,
-      key: finding.id,
+      key: keyOf(finding, services, concerned),
       title: finding.title,
       verdict: finding.verdict,
       confidence: finding.confidence,
@@ -197,13 +201,27 @@ function findingRows(capture: string, { findings, endpoints }: Report) {
       scope: finding.scope,
       remedy: finding.remedy,
       endpoints: finding.endpoints,
-      services: some(concerned.map(serviceOf)),
+      services,
       networks: some(clients.map(networkOf)),
       clients: some(clients),
       failed_since: least(times(({ failed, firstTime }) => failed?.firstTime ?? firstTime)),
       last_time: greatest(times(({ failed, lastTime }) => failed?.lastTime ?? lastTime)),
     };
   });
+}
+
+/**
+ * What is the same finding in all captures: the same verdict on the same services, which fail at the same stage.
+ * A finding's own identity is of one capture, where it names a server with whatever fails there.
+ */
+function keyOf(
+  { id }: ReportFinding,
+  services: readonly (string | null)[],
+  concerned: readonly ReportEndpoint[],
+): string {
+  const stages = [...new Set(concerned.map(({ stage }) => stage ?? ''))].sort();
+  const text = JSON.stringify([services, stages]);
+  return `${id}#${createHash('sha256').update(text).digest('hex').slice(0, KEY_DIGITS)}`;
 }
 
 /** What is the same service in all captures: its name, or its address, with the port. */

@@ -4,6 +4,7 @@ import { documents, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
+import { fleet } from './fleet.ts';
 import { judgement } from './judgement.ts';
 import { placeSentences, places } from './places.ts';
 import { quality } from './quality.ts';
@@ -33,6 +34,7 @@ export const en = {
   comparison,
   sides,
   cases,
+  fleet,
   documents,
   pictures,
 };

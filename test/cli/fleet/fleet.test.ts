@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pcapVerdictProcess } from '../../../support/cli.ts';
-import { distinctCaptures, runFleet } from '../../../support/fleet.ts';
+import { askFleet, distinctCaptures, runFleet } from '../../../support/fleet.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
@@ -22,19 +22,6 @@ afterAll(() => {
   server?.stop();
   rmSync(folder, { recursive: true });
 });
-
-/** Rows of a query, asked by another program than ours: psql, or PGlite by itself. */
-async function ask(address: string, query: string): Promise<string[][]> {
-  if (address.startsWith('postgres:')) {
-    const text = server!.ask(address, query);
-    return text === '' ? [] : text.split('\n').map((line) => line.split('|'));
-  }
-  const { PGlite } = await import('@electric-sql/pglite');
-  const database = await PGlite.create(join(address, 'tables'));
-  const { rows } = await database.query(query, [], { rowMode: 'array' });
-  await database.close();
-  return (rows as unknown[][]).map((row) => row.map((cell) => (cell === null ? '' : String(cell))));
-}
 
 const places = [
   ...(server === null ? [] : [`PostgreSQL ${server.version}`]),
@@ -49,7 +36,7 @@ describe.each(places)('%s', (place) => {
   let address = '';
   const fleet = (...args: string[]) => runFleet([...args, '--database', address]);
   const outcomes = () =>
-    ask(address, 'SELECT outcome, count(*) FROM fleet.capture GROUP BY 1 ORDER BY 1');
+    askFleet(server, address, 'SELECT outcome, count(*) FROM fleet.capture GROUP BY 1 ORDER BY 1');
   beforeAll(() => {
     address = isServer ? server!.createDatabase('short') : join(folder, 'embedded');
   });
@@ -62,6 +49,7 @@ describe.each(places)('%s', (place) => {
     }
     const first = await fleet('init');
     expect([first.status, first.out]).toEqual([0, expect.stringMatching(/^The tables are made/)]);
+    if (isBrief(place)) return;
     const second = await fleet('init');
     expect([second.status, second.out]).toEqual([
       0,
@@ -74,6 +62,7 @@ describe.each(places)('%s', (place) => {
       status: 0,
       out: '45 captures enqueued\n',
     });
+    if (isBrief(place)) return;
     const copy = join(folder, 'another-name.pcapng');
     copyFileSync(captures[0], copy);
     expect(await fleet('enqueue', ...captures.slice(0, 3), copy)).toMatchObject({
@@ -84,7 +73,7 @@ describe.each(places)('%s', (place) => {
   test('every result is that of the single command, byte for byte', async () => {
     const { status, errors } = await fleet('work', '--until-empty');
     expect([status, errors]).toEqual([0, ['pcap-verdict: 45 captures done']]);
-    const kept = await ask(address, 'SELECT report::text FROM fleet.report');
+    const kept = await askFleet(server, address, 'SELECT report::text FROM fleet.report');
     const single = pcapVerdictProcess([...captures, '-f', 'ndjson', '-q']);
     expect(single.status).toBe(0);
     const lines = single.out.trimEnd().split('\n');
@@ -103,7 +92,8 @@ describe.each(places)('%s', (place) => {
       const sum = (of: (report: { endpoints: unknown[]; findings: unknown[] }) => unknown[]) =>
         String(reports.reduce((total, report) => total + of(report).length, 0));
       expect(
-        await ask(
+        await askFleet(
+          server,
           address,
           'SELECT (SELECT count(*) FROM fleet.endpoint), (SELECT count(*) FROM fleet.finding)',
         ),
@@ -113,7 +103,11 @@ describe.each(places)('%s', (place) => {
         verdicts.set(summary.verdict, (verdicts.get(summary.verdict) ?? 0) + 1);
       }
       expect(
-        await ask(address, 'SELECT verdict, count(*) FROM fleet.capture GROUP BY 1 ORDER BY 1'),
+        await askFleet(
+          server,
+          address,
+          'SELECT verdict, count(*) FROM fleet.capture GROUP BY 1 ORDER BY 1',
+        ),
       ).toEqual([...verdicts].map(([verdict, n]) => [verdict, String(n)]).sort());
     });
 
@@ -138,7 +132,8 @@ describe.each(places)('%s', (place) => {
       renameSync(vanishing, join(folder, `vanished-${isServer}.pcapng`));
       appendFileSync(growing, 'more');
       expect((await fleet('work', '--until-empty')).status).toBe(0);
-      const rows = await ask(
+      const rows = await askFleet(
+        server,
         address,
         "SELECT name, outcome, coalesce(error, '') FROM fleet.capture WHERE sensor LIKE 'odd-%' ORDER BY name",
       );
@@ -155,7 +150,11 @@ describe.each(places)('%s', (place) => {
       );
       expect((await fleet('work', '--until-empty')).status).toBe(0);
       expect(
-        await ask(address, "SELECT outcome FROM fleet.capture WHERE name = 'vanishing.pcapng'"),
+        await askFleet(
+          server,
+          address,
+          "SELECT outcome FROM fleet.capture WHERE name = 'vanishing.pcapng'",
+        ),
       ).toEqual([['damaged']]);
     });
 
@@ -169,7 +168,8 @@ describe.each(places)('%s', (place) => {
         '1 capture enqueued\n',
       );
       await fleet('work', '--until-empty');
-      const [[report]] = await ask(
+      const [[report]] = await askFleet(
+        server,
         address,
         "SELECT r.report::text FROM fleet.report r JOIN fleet.capture c ON c.id = r.capture WHERE c.sensor = 'gate'",
       ).then((rows) => rows.map((row) => [row.join('|')]));
@@ -182,7 +182,8 @@ describe.each(places)('%s', (place) => {
         (await fleet('enqueue', captures[5], '-Y', filter, '--target', '203.0.113.55')).out,
       ).toBe('1 capture enqueued\n');
       await fleet('work', '--until-empty');
-      const rows = await ask(
+      const rows = await askFleet(
+        server,
         address,
         'SELECT r.report::text FROM fleet.report r JOIN fleet.capture c ON c.id = r.capture JOIN fleet.option_set o ON o.id = c.option_set WHERE o.display_filter IS NOT NULL',
       );
@@ -196,6 +197,8 @@ describe.each(places)('%s', (place) => {
   test('status tells the same to people, scripts and Prometheus', async () => {
     const { out } = await fleet('status', '-f', 'json');
     const status = JSON.parse(out);
+    expect(status.captures.judged).toBeGreaterThanOrEqual(captures.length);
+    if (isBrief(place)) return;
     const counted = Object.fromEntries((await outcomes()).map(([name, n]) => [name, Number(n)]));
     const none = { damaged: 0, unreadable: 0, missing: 0, changed: 0, failed: 0 };
     expect(status.captures).toEqual({ ...none, ...counted });
