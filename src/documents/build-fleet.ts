@@ -27,6 +27,7 @@ export function fleetDocument(report: FleetReport, setting: Setting): JointDocum
     captures.judged,
     captures.sensors,
     findings.length + moreFindings,
+    captures.verdicts.inconclusive ?? 0,
   );
   const told = findings.slice(0, setting.layout.fleetFindings);
   return {
@@ -34,7 +35,6 @@ export function fleetDocument(report: FleetReport, setting: Setting): JointDocum
     blocks: [
       heading(1, title),
       { kind: 'facts', facts: [factsOf(report, setting)] },
-      captures.judged === 0 && aside(words.fleet.nothing),
       findings.length > 0 && overview(report, setting),
       told.map((finding, index) => section(finding, index + 1, setting)),
       troubles(report),

@@ -20,6 +20,10 @@ export interface Database extends Sql {
   close(): Promise<void>;
 }
 
+/** How the packages of a fleet are had. */
+export const INSTALLING =
+  'Beside pcap-verdict: npm install pg pg-boss@10, and @electric-sql/pglite for a database in a folder.';
+
 /** Loads an optional package. @throws UsageError where it is not installed */
 export async function optionalPackage<Module>(
   name: string,
@@ -30,10 +34,7 @@ export async function optionalPackage<Module>(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw new UsageError(
-      `fleet needs the package ${name}, which is not installed`,
-      'Beside pcap-verdict: npm install pg pg-boss, and @electric-sql/pglite for a database in a folder.',
-    );
+    throw new UsageError(`fleet needs the package ${name}, which is not installed`, INSTALLING);
   }
 }
 

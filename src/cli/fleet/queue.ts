@@ -1,6 +1,7 @@
 import type PgBoss from 'pg-boss';
 import { VERSION } from '../../version.ts';
-import { type Database, optionalPackage, type Sql } from './database.ts';
+import { UsageError } from '../errors.ts';
+import { type Database, INSTALLING, optionalPackage, type Sql } from './database.ts';
 
 /** Of pg-boss's own tables. */
 const SCHEMA = 'fleet_queue';
@@ -34,6 +35,10 @@ export class Queue {
     { isSetUp = false, isTended = false } = {},
   ): Promise<Queue> {
     const { default: Boss } = await optionalPackage('pg-boss', () => import('pg-boss'));
+    // Later ones have no default, need a later Node, and are called otherwise.
+    if (typeof Boss !== 'function') {
+      throw new UsageError('fleet needs pg-boss 10, and another one is installed', INSTALLING);
+    }
     const boss = new Boss({
       db: database,
       schema: SCHEMA,

@@ -46,12 +46,17 @@ export class Store {
     return ids.map((id) => jobs.get(id)).filter((job) => job !== undefined);
   }
 
-  /** A job of this worker begins: from now on it counts as one of its attempts. */
-  async start(sql: Sql, { id }: Job): Promise<void> {
-    await sql.executeSql(
-      'UPDATE fleet.capture SET started_at = now(), attempts = attempts + 1 WHERE id = $1 AND worker = $2',
+  /**
+   * A job of this worker begins: from now on it counts as one of its attempts.
+   * @returns whether it was still this worker's
+   */
+  async start(sql: Sql, { id }: Job): Promise<boolean> {
+    const { rows } = await sql.executeSql(
+      `UPDATE fleet.capture SET started_at = now(), attempts = attempts + 1
+       WHERE id = $1 AND worker = $2 AND outcome IS NULL RETURNING id`,
       [id, this.worker],
     );
+    return rows.length > 0;
   }
 
   /**
@@ -101,19 +106,24 @@ export class Store {
     return true;
   }
 
-  /** An attempt came to nothing: again, or to the dead letters where it was the last. */
-  async fail(sql: Sql, id: string, message: string, owner: string = this.worker): Promise<void> {
+  /**
+   * An attempt came to nothing: again, or to the dead letters where it was the last.
+   * @returns whether it was still that worker's
+   */
+  async fail(sql: Sql, id: string, message: string, owner: string = this.worker): Promise<boolean> {
     const { rows } = await sql.executeSql(
       `UPDATE fleet.capture SET worker = NULL, started_at = NULL, error = $3
        WHERE id = $1 AND worker = $2 AND outcome IS NULL RETURNING id`,
       [id, owner, message],
     );
-    if (rows.length === 0) return;
-    if ((await this.queue.fail(sql, id, message)) === 'again') return;
-    await sql.executeSql(
-      "UPDATE fleet.capture SET outcome = 'failed', finished_at = now() WHERE id = $1",
-      [id],
-    );
+    if (rows.length === 0) return false;
+    if ((await this.queue.fail(sql, id, message)) === 'dead') {
+      await sql.executeSql(
+        "UPDATE fleet.capture SET outcome = 'failed', finished_at = now() WHERE id = $1",
+        [id],
+      );
+    }
+    return true;
   }
 
   /** Jobs that were taken, and are not to be worked on here: they wait again, with the attempts they had. */

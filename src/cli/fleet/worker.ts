@@ -151,24 +151,23 @@ export class FleetWorker {
       try {
         return await this.#inTurn(async () => {
           const next = this.isStopping ? null : (this.#held[0] ?? null);
-          const isWritten = await this.#insist(() =>
-            this.database.transaction(async (sql) => {
-              const written =
+          const { isWritten, isStarted } = await this.#insist(() =>
+            this.database.transaction(async (sql) => ({
+              isWritten:
                 'failure' in told
-                  ? await this.store.fail(sql, job.id, told.failure).then(() => true)
-                  : await this.store.finish(sql, job, told.result);
-              if (next !== null) await this.store.start(sql, next);
-              return written;
-            }),
+                  ? await this.store.fail(sql, job.id, told.failure)
+                  : await this.store.finish(sql, job, told.result),
+              isStarted: next !== null && (await this.store.start(sql, next)),
+            })),
           );
           this.#begun.delete(job.id);
-          if (next !== null) {
-            this.#held.shift();
-            this.#begun.add(next.id);
-          }
-          if ('failure' in told) this.worked.failed++;
-          else if (isWritten) this.worked.done++;
-          else this.worked.late++;
+          if (!isWritten) this.worked.late++;
+          else if ('failure' in told) this.worked.failed++;
+          else this.worked.done++;
+          if (next === null) return null;
+          if (!isStarted) return this.#forget();
+          this.#held.shift();
+          this.#begun.add(next.id);
           return next;
         });
       } catch (error) {
@@ -188,8 +187,8 @@ export class FleetWorker {
         const taken = await this.#insist(() =>
           this.database.transaction(async (sql) => {
             const jobs = this.#held.length > 0 ? this.#held : await this.store.claim(sql, most);
-            if (jobs.length > 0) await this.store.start(sql, jobs[0]);
-            return jobs;
+            if (jobs.length === 0 || (await this.store.start(sql, jobs[0]))) return jobs;
+            return this.#forget() ?? [];
           }),
         );
         const [first, ...rest] = taken;
@@ -207,6 +206,12 @@ export class FleetWorker {
       }
       await sleep(LOOKED_AFTER, undefined, { signal: this.#stop.signal }).catch(() => {});
     }
+    return null;
+  }
+
+  /** What it holds is others' by now: it was given up for lost. */
+  #forget(): null {
+    this.#held = [];
     return null;
   }
 

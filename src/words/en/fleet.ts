@@ -7,12 +7,14 @@ const NAMED = 5;
 export const fleet = {
   footnote:
     'The same finding in many captures is told once. Networks are those of the clients, /24 or /64, as no capture says how large a network is; a client behind NAT counts for the network that the sensor sees. Confidence is the highest of any capture.',
-  nothing: 'No capture with a report is in this scope.',
-  summary(captures: number, sensors: number, findings: number): string {
+  /** @param inconclusive captures that cannot tell: without a failure they are no all-clear */
+  summary(captures: number, sensors: number, findings: number, inconclusive: number): string {
+    if (captures === 0) return 'No capture with a report is in this scope';
     const of = `${count(captures, 'capture')} of ${count(sensors, 'sensor')}`;
-    return findings === 0
-      ? `${of}: nothing fails`
-      : `${of}: ${count(findings, 'finding')} of what fails`;
+    if (findings > 0) return `${of}: ${count(findings, 'finding')} of what fails`;
+    if (inconclusive === captures) return `${of}: none of them can tell`;
+    if (inconclusive > 0) return `${of}: nothing is seen to fail, and ${inconclusive} cannot tell`;
+    return `${of}: nothing fails`;
   },
   /** What became of captures without a whole report. */
   outcomes: {

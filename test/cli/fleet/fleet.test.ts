@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -231,4 +233,24 @@ test('what is wrong is said in a line or two, and a password never', async () =>
   expect([status, errors.length]).toEqual([2, 2]);
   expect(errors.join()).not.toContain('secret');
   expect(errors[0]).toContain('postgres://me@127.0.0.1:1/x');
+});
+
+test('without its packages it says how they are had', () => {
+  const bare = join(folder, 'bare');
+  cpSync('dist', join(bare, 'dist'), { recursive: true });
+  cpSync('package.json', join(bare, 'package.json'));
+  for (const [address, name] of [
+    [join(folder, 'nowhere'), '@electric-sql/pglite'],
+    ['postgres://127.0.0.1/x', 'pg'],
+  ]) {
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [join(bare, 'dist', 'cli', 'main.js'), 'fleet', 'status', '--database', address],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr.split('\n')[0]]).toEqual([
+      2,
+      `pcap-verdict: fleet needs the package ${name}, which is not installed`,
+    ]);
+  }
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,8 @@ const WORKERS = 4;
 const KILLED = 2;
 /** Reports that are held against those of the single command. */
 const COMPARED = 200;
+/** Bytes of a capture that takes seconds. */
+const LARGE = 600e6;
 const LOST_AFTER = ['--lost-after', '3'];
 
 /** Who began what, and gave it up, as the server saw it. */
@@ -96,4 +98,64 @@ describe.skipIf(server === null)('2,000 captures on PostgreSQL', () => {
     expect(single.split('\n').length).toBe(COMPARED);
     expect(single.split('\n').filter((line) => !all.has(line))).toEqual([]);
   }, 600_000);
+
+  test('a worker that was given up for lost, and comes back, writes nothing and goes on', async () => {
+    const address = server!.createDatabase('suspended');
+    const number = (query: string) => Number(server!.ask(address, query));
+    const done = () => number('SELECT count(*) FROM fleet.capture WHERE outcome IS NOT NULL');
+    distinctCaptures(join(folder, 'suspended'), 400);
+    await runFleet(['init', '--database', address]);
+    server!.ask(address, WATCH);
+    await runFleet(['enqueue', join(folder, 'suspended'), '--database', address]);
+    const start = () =>
+      startFleet(['work', '--until-empty', '--jobs', '1', ...LOST_AFTER, '--database', address]);
+    const suspended = start();
+    while (done() < 40) await sleep(50);
+    suspended.process.kill('SIGSTOP');
+    const held = number('SELECT count(*) FROM fleet.capture WHERE worker IS NOT NULL');
+    const other = start();
+    expect((await other.ended).status).toBe(0);
+    expect(done()).toBe(400);
+    suspended.process.kill('SIGCONT');
+    const { status, errors } = await suspended.ended;
+    expect([status, errors.length]).toEqual([0, 1]);
+    expect(errors[0]).toMatch(/^pcap-verdict: \d+ captures done/);
+    expect(held).toBeGreaterThan(0);
+    expect(number('SELECT count(*) FROM fleet.report')).toBe(400);
+    expect(number('SELECT sum(attempts) FROM fleet.capture')).toBeLessThanOrEqual(401);
+    // What it held and had not begun is nobody's second time.
+    expect(number('SELECT count(*) FROM public.begun')).toBeLessThanOrEqual(401);
+  }, 120_000);
+
+  test('what takes too long, or too long to end, is given back or fails', async () => {
+    const address = server!.createDatabase('slow');
+    const large = join(folder, 'large.pcap');
+    const packets = readFileSync('captures/healthy-nanosecond.pcap');
+    const [header, body] = [packets.subarray(0, 24), packets.subarray(24)];
+    const count = Math.ceil(LARGE / body.length);
+    writeFileSync(large, Buffer.concat([header, ...Array.from({ length: count }, () => body)]));
+    await runFleet(['init', '--database', address]);
+    await runFleet(['enqueue', large, '--attempts', '1', '--database', address]);
+    const worker = startFleet(['work', '--grace', '0', '--database', address]);
+    const row = () =>
+      server!.ask(address, 'SELECT attempts, worker IS NULL, outcome FROM fleet.capture');
+    while (row() !== '1|f|') await sleep(20);
+    worker.process.kill('SIGTERM');
+    const { status, errors } = await worker.ended;
+    expect([status, errors]).toEqual([0, ['pcap-verdict: 0 captures done, 1 capture given back']]);
+    // It was no attempt.
+    expect(row()).toBe('0|t|');
+    const limited = await runFleet([
+      'work',
+      '--until-empty',
+      '--time-limit',
+      '1',
+      '--database',
+      address,
+    ]);
+    expect(limited.errors).toEqual(['pcap-verdict: 0 captures done, 1 attempt failed']);
+    expect(server!.ask(address, 'SELECT outcome, error FROM fleet.capture')).toBe(
+      'failed|it took longer than 1 s (--time-limit)',
+    );
+  }, 120_000);
 });

@@ -96,6 +96,9 @@ test('captures, their reports and what has none are listed', async () => {
   expect(table.length).toBe(lines.length + 1);
   const none = await fleet('report', '--since', '1h', '-f', 'json');
   expect(JSON.parse(none.out).captures.judged).toBe(0);
+  const text = (await fleet('report', '--since', '1h')).out;
+  expect(text).toMatch(/^No capture with a report is in this scope\n/);
+  expect(text).not.toMatch(/nothing/);
 });
 
 test('nothing in a name acts on a page, a spreadsheet or a terminal', async () => {
