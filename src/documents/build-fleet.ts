@@ -38,7 +38,7 @@ export function fleetDocument(report: FleetReport, setting: Setting): JointDocum
       findings.length > 0 && overview(report, setting),
       told.map((finding, index) => section(finding, index + 1, setting)),
       troubles(report),
-      aside(words.fleet.footnote),
+      findings.length > 0 && aside(words.fleet.footnote),
     ],
     documents: [],
   };
