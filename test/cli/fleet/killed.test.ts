@@ -119,7 +119,8 @@ describe.skipIf(server === null)('2,000 captures on PostgreSQL', () => {
     suspended.process.kill('SIGCONT');
     const { status, errors } = await suspended.ended;
     expect([status, errors.length]).toEqual([0, 1]);
-    expect(errors[0]).toMatch(/^pcap-verdict: \d+ captures done/);
+    // One at the most was begun when it was stopped; what it held it asks for before it begins it.
+    expect(errors[0]).toMatch(/^pcap-verdict: \d+ captures done(?:, 1 result that [a-z ]+)?$/);
     expect(held).toBeGreaterThan(0);
     expect(number('SELECT count(*) FROM fleet.report')).toBe(400);
     expect(number('SELECT sum(attempts) FROM fleet.capture')).toBeLessThanOrEqual(401);
