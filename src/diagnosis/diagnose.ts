@@ -216,6 +216,8 @@ export class OngoingDiagnosis {
   async #container(): Promise<Omit<DiagnosedCapture, 'quality'>> {
     const { reader, options } = this;
     const facts = this.#tracker.capture;
+    const { times } = this.#tracker.statements;
+    const ofLog = facts.isLog && times.count > 0 ? times : null;
     const isTimeless =
       facts.packets === 0 ||
       (facts.isPacketList && facts.untimedPackets === facts.packets) ||
@@ -230,10 +232,18 @@ export class OngoingDiagnosis {
       compression: reader.compression,
       packets: reader.packets,
       bytes: reader.bytesRead,
-      first: isTimeless
-        ? null
-        : { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
-      last: isTimeless ? null : { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
+      first:
+        ofLog !== null
+          ? { seconds: ofLog.minimum, nanoseconds: 0 }
+          : isTimeless
+            ? null
+            : { seconds: facts.firstSeconds, nanoseconds: facts.firstNanoseconds },
+      last:
+        ofLog !== null
+          ? { seconds: ofLog.maximum, nanoseconds: 0 }
+          : isTimeless
+            ? null
+            : { seconds: facts.lastSeconds, nanoseconds: facts.lastNanoseconds },
       timeDigits: captureTimeDigits(reader.interfaces),
       interfaces: reader.interfaces.map(({ linkTypeName, snapLength, packets, dropped }) => ({
         linkType: linkTypeName,

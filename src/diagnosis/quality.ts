@@ -64,11 +64,15 @@ export function qualityOf(
   return sentences.map((sentence) => ({ code: sentence.code, sentence }));
 }
 
+/** The link type of rows of a list that do not show addresses. */
+const NOTHING_KNOWN = 147;
+
 /** What of a capture shows no IP. */
-export function undecodedIn({ undecoded }: CaptureFacts): Undecoded {
+export function undecodedIn({ undecoded, isPacketList }: CaptureFacts): Undecoded {
   const { byLinkType, byGreType, others, encrypted, withoutData } = undecoded;
   const linkTypes = [...byLinkType].map(([linkType, packets]) => ({
     ...{ linkType, name: linkTypeName(linkType), packets },
+    isNotShown: isPacketList && linkType === NOTHING_KNOWN,
   }));
   linkTypes.sort((one, other) => other.packets - one.packets);
   const greTypes = [...byGreType].map(([type, packets]) => ({ type, packets }));

@@ -100,8 +100,9 @@ export function fileFacts(title: string, { capture }: Report, { zone, layout }: 
   );
   const isTimeless = firstTime === null || lastTime === null;
   const time = isTimeless
-    ? capture.packets === 0
-      ? []
+    ? capture.packets === 0 || capture.quality.some(({ code }) => code === 'log')
+      ? // What a log has is its own clock's.
+        []
       : [fact('Time', 'none is printed')]
     : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
   const hash = sha256 === null ? [] : [fact('SHA-256', name(sha256))];

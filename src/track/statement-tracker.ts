@@ -1,4 +1,4 @@
-import type { Statement } from '../capture/statement.ts';
+import { type Statement, TimeKind } from '../capture/statement.ts';
 import type { AddressWords } from '../protocols/address-text.ts';
 import { WordTable } from '../protocols/hash-tables.ts';
 import type { PacketView } from '../protocols/packet-view.ts';
@@ -6,6 +6,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import * as tcp from '../protocols/tcp/codec.ts';
 import { isGroupAddress } from './addresses.ts';
 import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
+import { Range } from './frame-sample.ts';
 import { type StatementClock, StatementFacts, StatementGroup } from './statement-facts.ts';
 
 /** Endpoints of which devices say something; those that they only let through may be fewer. */
@@ -62,6 +63,8 @@ class Clients {
 export class StatementTracker {
   /** Statements taken in; those without ports, by whether the packet was let through. */
   statements = 0;
+  /** Seconds of those whose time has a zone. */
+  readonly times = new Range();
   withoutPorts = 0;
   refusedWithoutPorts = 0;
   /** Statements of endpoints that found no room. */
@@ -88,6 +91,7 @@ export class StatementTracker {
    */
   observe(statement: Statement, file: string): void {
     this.statements++;
+    if (statement.timeKind === TimeKind.UTC) this.times.add(statement.seconds);
     const { source, destination } = statement;
     if (source === null || destination === null) return;
     const hasPorts = statement.sourcePort >= 0 && statement.destinationPort >= 0;

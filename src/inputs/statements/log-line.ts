@@ -14,6 +14,8 @@ const PROGRAM = /^([A-Za-z][\w./@()-]{0,63})(?:\[[\w.-]{1,32}\])?: /;
 const RFC5424 = /^(\S{1,255}) (\S{1,48}) (\S{1,128}) (\S{1,32}) (?:- ?|(?=\[))/;
 /** The kernel's clock since it started, which is no time of day. */
 const UPTIME = /^\[ {0,12}\d{1,12}\.\d{1,9}\] ?/;
+/** `flows.json:{`, with a line's number, and `[pod/cilium-x/agent] {`. */
+const NAMED = /^(?:[\w./-]{1,255}\.\w{1,8}:(?:\d{1,10}:)?|\[[\w./-]{1,255}\] )(?=\{)/;
 /** Characters of a line that its beginning takes at most. */
 const MAXIMUM_PREFIX = 1024;
 
@@ -41,7 +43,10 @@ export class LogLine {
   isCut = false;
 
   /** Takes in a line, or an object of JSON. */
-  read(text: string): void {
+  read(whole: string): void {
+    // What grep and kubectl put before a line of JSON.
+    const named = whole.charCodeAt(0) === OPEN_BRACE ? null : NAMED.exec(whole.slice(0, 512));
+    const text = named === null ? whole : whole.slice(named[0].length);
     this.text = text;
     this.host = '';
     this.program = '';

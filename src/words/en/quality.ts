@@ -32,6 +32,8 @@ export interface Undecoded {
     readonly linkType: number;
     readonly name: string;
     readonly packets: number;
+    /** Rows of a list: the text does not show their addresses. */
+    readonly isNotShown: boolean;
   }[];
   readonly greTypes: readonly {
     /** GRE's protocol type (RFC 2784 §2.4): an EtherType, mostly. */
@@ -65,10 +67,11 @@ const CARRIERS: ReadonlyMap<number, string> = new Map<number, string>([
 /** `3,412 packets of USB, which carry no IP`. */
 export function undecodedText(undecoded: Undecoded): string {
   const byName = new Map<string, number>();
-  for (const { linkType, name, packets } of undecoded.linkTypes) {
+  for (const { linkType, name, packets, isNotShown } of undecoded.linkTypes) {
     const carrier = CARRIERS.get(linkType);
-    const kind =
-      carrier === undefined
+    const kind = isNotShown
+      ? 'whose addresses the text does not show'
+      : carrier === undefined
         ? `of link type ${name}, which is not decoded`
         : `of ${carrier}, which carry no IP`;
     byName.set(kind, (byName.get(kind) ?? 0) + packets);

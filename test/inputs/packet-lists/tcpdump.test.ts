@@ -577,3 +577,41 @@ test('-A prints what a proxy is asked', () => {
     host: 'www.example.net:443',
   });
 });
+
+describe('as people paste it', () => {
+  const VERBOSE = [
+    '09:56:26.275509 IP (tos 0x0, ttl 64, id 1, offset 0, flags [DF], proto TCP (6), length 60)',
+    '    192.0.2.20.34519 > 198.51.100.1.8443: Flags [S], cksum 0x6661 (correct), seq 7, win 65535, options [mss 1460], length 0',
+    '09:56:27.275509 IP (tos 0x0, ttl 64, id 2, offset 0, flags [DF], proto TCP (6), length 60)',
+    '    192.0.2.20.34519 > 198.51.100.1.8443: Flags [S], cksum 0x6661 (correct), seq 7, win 65535, options [mss 1460], length 0',
+  ];
+
+  function packetsOf(lines: readonly string[]) {
+    const { packets, refused } = readList(`${lines.join('\n')}\n`);
+    expect(refused).toEqual([]);
+    return packets.map(({ line: _line, offset: _offset, ...facts }) => facts);
+  }
+
+  test.each([
+    ['once', '> '],
+    ['without a space', '>'],
+    ['twice', '> > '],
+  ])('two lines a packet, quoted %s', (_name, mark) => {
+    const quoted = VERBOSE.map((line) => `${mark}${line}`);
+    expect(packetsOf(quoted)).toEqual(packetsOf(VERBOSE));
+    const begun = [`${mark}${VERBOSE[1]}`, ...quoted];
+    expect(packetsOf(begun)).toEqual(packetsOf(VERBOSE));
+  });
+
+  test('set below each other with spaces around commas', () => {
+    const plain = [
+      '02:52:44.513700 IP 192.0.2.9.41038 > 198.51.100.34.80: Flags [S], seq 3310420140, length 0',
+      '02:52:44.692953 IP 192.0.2.9.41038 > 198.51.100.34.80: Flags [.], ack 1353235535, length 0',
+    ];
+    const spaced = [
+      '02:52:44.513700 IP 192.0.2.9.41038 > 198.51.100.34.80: Flags [S] , seq 3310420140,            length 0',
+      '02:52:44.692953 IP 192.0.2.9.41038 > 198.51.100.34.80: Flags [.] ,         ack 1353235535, length 0',
+    ];
+    expect(packetsOf(spaced)).toEqual(packetsOf(plain));
+  });
+});

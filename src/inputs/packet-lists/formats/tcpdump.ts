@@ -34,6 +34,8 @@ interface Pending {
   readonly offset: number;
   statement: Statement | null;
   readonly isStatementOnly: boolean;
+  /** Marks of mail before its first line. */
+  readonly marks: number;
   /** What that is put together of. */
   readonly parts: string[];
 }
@@ -57,6 +59,13 @@ const OF_IP = /(?:^|\s)(?:IP6?[ ,]|ARP, |arp who-has|arp reply|ethertype (?:IPv4
 const QUOTED = /^(?:> ?){1,8}(?=\S|\s)/;
 
 /** Reads what tcpdump prints, line by line. */
+/** A line without so many of the marks that mail puts before what it quotes. */
+function unmarked(line: string, marks: number): string {
+  let at = 0;
+  for (let mark = 0; mark < marks && line[at] === '>'; mark++) at += line[at + 1] === ' ' ? 2 : 1;
+  return line.slice(at);
+}
+
 export class PrintedParser implements PacketParser {
   reason = '';
   /** Packets that the kernel dropped, as tcpdump says at its end; -1 where it does not. */
@@ -134,6 +143,7 @@ export class PrintedParser implements PacketParser {
       const begun: Pending = {
         ...{ head, text: line, more: [], parts: [line.trimEnd()] },
         ...{ line: this.#lines.line, offset: this.#lines.offset },
+        marks: QUOTED.exec(raw)?.[0].replaceAll(' ', '').length ?? 0,
         statement: this.#rewriter.statement,
         isStatementOnly: this.#rewriter.isStatementOnly,
       };
@@ -152,7 +162,8 @@ export class PrintedParser implements PacketParser {
     if (pending.more.length === 0 && pending.parts.length < MAXIMUM_PARTS) {
       if (this.#isIncomplete(pending, pending.text)) {
         // An arrow that begins a broken line is no mark of mail.
-        const rest = pending.text.includes(' > ') ? line : raw;
+        const isArrow = pending.marks === 0 && !pending.text.includes(' > ');
+        const rest = isArrow ? raw : pending.marks === 0 ? line : unmarked(raw, pending.marks);
         pending.parts.push(rest.trim().slice(0, MAXIMUM_KEPT));
         const spaced = pending.parts.join(' ');
         const joined = pending.parts.join('');

@@ -22,8 +22,19 @@ export class PrintedSegment {
   isWhole = false;
 }
 
-const NEW =
-  /Flags \[([A-Za-z.]{0,12})\](?:, cksum 0x[0-9a-f]{1,4} \([^)]{0,40}\))?(?:, seq (\d{1,10})(?::(\d{1,10}))?)?(?:, ack (\d{1,10}))?(?:, win (\d{1,10}))?(?:, urg (\d{1,10}))?(?:, options \[([^\]]{0,400})\])?(?:, length (\d{1,10}|unknown))?/y;
+/** Who sets packets below each other puts spaces around the commas. */
+const COMMA = ' {0,8}, {1,40}';
+const NEW = new RegExp(
+  [
+    'Flags \\[([A-Za-z.]{0,12})\\]',
+    ...['cksum 0x[0-9a-f]{1,4} \\([^)]{0,40}\\)', 'seq (\\d{1,10})(?::(\\d{1,10}))?'],
+    ...['ack (\\d{1,10})', 'win (\\d{1,10})', 'urg (\\d{1,10})'],
+    ...['options \\[([^\\]]{0,400})\\]', 'length (\\d{1,10}|unknown)'],
+  ]
+    .map((part, index) => (index === 0 ? part : `(?:${COMMA}${part})?`))
+    .join(''),
+  'y',
+);
 
 const OLD =
   /([SFRPWE]{1,6}|\.)(?:,? ?(?:\[(?:bad )?tcp [^\]]{0,40}\]|cksum 0x[0-9a-f]{1,4} \([^)]{0,40}\)),?)?(?: (\d{1,10}):(\d{1,10})\((\d{1,10})\))?(?: ack (\d{1,10}))?(?: win (\d{1,10}))?(?: urg (\d{1,10}))?(?: <([^>]{0,400})>)?/y;

@@ -43,14 +43,14 @@ export const CILIUM_MONITOR = sentenceFormat({
   actions: { allow: 'allowed', deny: 'dropped', audit: 'allowed', redirect: 'allowed' },
 });
 
-/** `hubble observe`, in its compact form; names of pods stand there but with `--ip-translation=false`. */
+/** `hubble observe`, in its compact form, older ones without identities; names of pods stand there but with `--ip-translation=false`. */
 export const HUBBLE_COMPACT = sentenceFormat({
   name: 'hubble-compact',
   title: 'what hubble observe prints',
   sentences: [
     {
       words:
-        /(?:^|\s)(?<from>[\w.:/[\]-]{2,128}) \([^)]{1,80}\) (?<arrow>->|<-|<>) (?<to>[\w.:/[\]-]{2,128}) \([^)]{1,80}\) (?<reason>[\w :/().-]{1,120}?) (?<action>FORWARDED|DROPPED|DENIED|ALLOWED|AUDITED|REDIRECTED|TRANSLATED|TRACED|ERROR)(?: \((?:(?<name>TCP|UDP|SCTP|ICMPv[46])\b(?: Flags: (?<flags>[A-Z, ]{3,40}))?[^)]{0,60})\))?/,
+        /(?:^|\s)(?<from>[\w.:/[\]-]{2,128})(?: \([^)]{1,80}\))? (?<arrow>->|<-|<>) (?<to>[\w.:/[\]-]{2,128})(?: \([^)]{1,80}\))? (?<reason>[\w :/().-]{1,120}?) (?<action>FORWARDED|DROPPED|DENIED|ALLOWED|AUDITED|REDIRECTED|TRANSLATED|TRACED|ERROR)(?: \((?:(?<name>TCP|UDP|SCTP|ICMPv[46])\b(?: Flags: (?<flags>[A-Z, ]{3,40}))?[^)]{0,60})\))?/,
       complete(statement, slots) {
         ends(statement, slots);
         if (slots.name !== undefined) {

@@ -17,22 +17,42 @@ const ALLOWED = new Sentence('Allowed by Policy-{rule}:');
 const SOURCE_NAT = new Sentence('SNAT {from}->{translated}');
 const DESTINATION_NAT = new Sentence('DNAT {from}->{translated}');
 
+/** The same without the policy, as older versions and web pages have it. */
+const DENIED_BY = /^\s*Denied by /;
+
 /** What the device does not forward, in its own words, and that it says nothing to the sender of. */
 const DROPPED = /\bdrop(?:ped)?\b|reverse path check fail|no session matched|Denied by quota/i;
 
 /** Prompts, times and names of blades may stand before it; before FortiOS 5 no function was named. */
 const LINE =
-  /(?:^|\s)id=\d{1,10} (?:pri=\w{1,16} )?trace_id=\d{1,12} (?:.{0,64}\bfunc=\w{1,64} |msg=")/;
+  /(?:^|\s)id=\d{1,10} (?:pri=\w{1,16} )?trace_id=\d{1,12} (?:.{0,64}\bfunc=\w{1,64}(?:\s|$)|msg=["\u201c\u201d])/;
+
+/** A message on a line of its own, and the most of what stands before it. */
+const MESSAGE = /^\s{0,32}msg="/;
+const LONGEST_HEAD = 512;
+/** What web pages make of quotation marks. */
+const CURLY = /[\u201c\u201d\u201e\u2033]/g;
 
 class Parser extends BlockParser {
   readonly #pairs = new KeyValues();
   #trace = '';
+  /** A line whose message was broken off it, and comes next. */
+  #broken = '';
 
   protected read(line: LogLine): void {
-    const at = line.text.indexOf('id=');
-    if (at < 0 || !line.text.includes('trace_id=')) return;
+    let text = line.text.replace(CURLY, '"');
+    const at = text.indexOf('id=');
+    const isOwn = at >= 0 && text.includes('trace_id=');
+    if (isOwn && !text.includes('msg=')) {
+      this.#broken = text.slice(0, LONGEST_HEAD);
+      return;
+    }
+    if (!isOwn && this.#broken !== '' && MESSAGE.test(text))
+      text = `${this.#broken} ${text.trim()}`;
+    else if (!isOwn) return;
+    this.#broken = '';
     const pairs = this.#pairs;
-    pairs.scan(line.text, at);
+    pairs.scan(text, text.indexOf('id='));
     const trace = pairs.get('trace_id');
     const message = pairs.get('msg');
     const slots: Slots = {};
@@ -72,7 +92,7 @@ class Parser extends BlockParser {
     } else if (ALLOWED.match(message, slots)) {
       open.action = 'allowed';
       open.rule = wordsOf(`policy ${slots.rule}`);
-    } else if (DROPPED.test(message)) {
+    } else if (DROPPED.test(message) || DENIED_BY.test(message)) {
       open.action = 'dropped';
       open.reason = wordsOf(message);
     }
