@@ -40,7 +40,7 @@ export async function optionalPackage<Module>(
 
 /** Classes of SQLSTATE, and codes of sockets, that say the server is away and not that a statement is wrong. */
 const AWAY =
-  /^(?:08...|57P0[123]|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT)$/;
+  /^(?:08...|57P0[123]|25P03|53300|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND|ENOENT)$/;
 /** What the driver says without a code. */
 const AWAY_TEXT =
   /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Client was closed/;

@@ -6,6 +6,11 @@ import { type Database, databaseError, optionalPackage } from './database.ts';
 const CONNECTIONS = 3;
 /** Milliseconds. */
 const CONNECTING = 10_000;
+/**
+ * A process that is suspended within a transaction would keep others from its rows for as long: the server ends the
+ * transaction after that many milliseconds without a statement.
+ */
+const IDLE_IN_TRANSACTION = 10_000;
 
 /** A server, through one pool. @throws UsageError where it cannot be reached */
 export async function openPostgres(address: string): Promise<Database> {
@@ -16,7 +21,9 @@ export async function openPostgres(address: string): Promise<Database> {
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECTING,
     application_name: 'pcap-verdict',
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION,
     keepAlive: true,
+    keepAliveInitialDelayMillis: CONNECTING,
   });
   // A connection that breaks while nobody uses it is replaced when it is needed.
   pool.on('error', () => {});

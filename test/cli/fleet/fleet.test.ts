@@ -12,11 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { pcapVerdictProcess } from '../../../support/cli.ts';
 import { askFleet, distinctCaptures, runFleet } from '../../../support/fleet.ts';
 import { type PostgresServer, startPostgres } from '../../../support/postgres.ts';
 
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
 const captures = distinctCaptures(join(folder, 'captures'), 45);
 const server: PostgresServer | null = await startPostgres();

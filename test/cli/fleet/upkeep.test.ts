@@ -11,14 +11,20 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { storable } from '../../../src/cli/fleet/database.ts';
 import { labelValue } from '../../../src/cli/fleet/status.ts';
 import { Watcher } from '../../../src/cli/fleet/watch.ts';
+import fleetSchema from '../../../src/documents/schemas/fleet.schema.json' with { type: 'json' };
+import reportSchema from '../../../src/documents/schemas/report.schema.json' with { type: 'json' };
 import { pcapVerdictProcess } from '../../../support/cli.ts';
 import { askFleet, distinctCaptures, runFleet, startFleet } from '../../../support/fleet.ts';
 import { startPostgres } from '../../../support/postgres.ts';
+import { expectDescribed } from '../../documents/schema-checks.ts';
 
+// Each command on the embedded database takes seconds to start.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const folder = mkdtempSync(join(tmpdir(), 'fleet-upkeep-'));
 const server = await startPostgres();
 afterAll(() => {
@@ -83,6 +89,19 @@ test('the same finding in many captures is one row with a count', async () => {
       n,
     );
   }
+});
+
+test('the report keeps to its schema', async () => {
+  const ajv = new Ajv2020({ strict: true, strictTypes: false });
+  ajv.addSchema(reportSchema, 'report.schema.json');
+  const isValid = ajv.compile(fleetSchema);
+  const { out } = await fleet('report', '-f', 'json', '--top', '3');
+  const report = JSON.parse(out);
+  expect(isValid(report), JSON.stringify(isValid.errors)).toBe(true);
+  expect([report.findings.length, report.moreFindings > 0]).toEqual([3, true]);
+  expectDescribed(fleetSchema, 'fleet');
+  const lines = (await fleet('report', '-f', 'ndjson', '--top', '3')).out.trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toEqual(report.findings);
 });
 
 test('captures, their reports and what has none are listed', async () => {
@@ -264,6 +283,21 @@ if (server !== null) {
     ]);
   });
 }
+
+test('tables of a newer program are left alone', async () => {
+  await ask('INSERT INTO fleet.migration (version) VALUES (99)');
+  for (const action of ['status', 'init']) {
+    const { status, errors } = await fleet(action);
+    expect([status, errors]).toEqual([
+      2,
+      [
+        'pcap-verdict: the tables are of version 99; this program knows 1: a newer one has made them',
+        'Update pcap-verdict.',
+      ],
+    ]);
+  }
+  await ask('DELETE FROM fleet.migration WHERE version = 99');
+});
 
 test('old results are forgotten with all that hangs on them', async () => {
   await ask(
