@@ -171,6 +171,52 @@ test('what fails again and again ends in the dead letters, with its reason, and 
   ]);
 });
 
+test('a result and the end of its job are one transaction', async () => {
+  await fleet(
+    'enqueue',
+    captures[1],
+    '--target',
+    '203.0.113.56',
+    '--attempts',
+    '1',
+    '--sensor',
+    'whole',
+  );
+  const its = "(SELECT id FROM fleet.capture WHERE sensor = 'whole')";
+  const rows = async () =>
+    (
+      await ask(
+        `SELECT outcome, (SELECT count(*) FROM fleet.report WHERE capture = ${its}),
+           (SELECT count(*) > 0 FROM fleet.endpoint WHERE capture = ${its}),
+           (SELECT state FROM fleet_queue.job WHERE id = ${its})
+         FROM fleet.capture WHERE id = ${its}`,
+      )
+    )[0].join();
+  // The job cannot be ended: then there is no result either.
+  await ask(`CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW.state = 'completed' THEN RAISE EXCEPTION 'refused'; END IF; RETURN NEW; END $$;
+    CREATE TRIGGER refuse BEFORE UPDATE ON fleet_queue.job FOR EACH ROW EXECUTE FUNCTION public.refuse()`);
+  expect((await fleet('work', '--until-empty')).errors).toEqual([
+    'pcap-verdict: 0 captures done, 1 attempt failed',
+  ]);
+  expect((await rows()).replace(/true|false/, (is) => is[0])).toBe('failed,0,f,failed');
+  expect(await ask(`SELECT error FROM fleet.capture WHERE id = ${its}`)).toEqual([
+    ['its result cannot be written: refused'],
+  ]);
+  // The result cannot be written: then the job has not ended.
+  await ask(`DROP TRIGGER refuse ON fleet_queue.job;
+    CREATE FUNCTION public.reject() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'rejected'; END $$;
+    CREATE TRIGGER reject BEFORE INSERT ON fleet.endpoint FOR EACH ROW EXECUTE FUNCTION public.reject()`);
+  await fleet('retry');
+  await fleet('work', '--until-empty');
+  expect((await rows()).replace(/true|false/, (is) => is[0])).toBe('failed,0,f,failed');
+  await ask('DROP TRIGGER reject ON fleet.endpoint');
+  await fleet('retry');
+  await fleet('work', '--until-empty');
+  expect((await rows()).replace(/true|false/, (is) => is[0])).toBe('judged,1,t,completed');
+});
+
 test('a new version does its own, and replaces what the old one said', async () => {
   const other = join(folder, 'other-version');
   cpSync('dist', join(other, 'dist'), { recursive: true });
