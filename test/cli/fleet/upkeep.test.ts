@@ -203,11 +203,12 @@ test('a result and the end of its job are one transaction', async () => {
   expect(await ask(`SELECT error FROM fleet.capture WHERE id = ${its}`)).toEqual([
     ['its result cannot be written: refused'],
   ]);
-  // The result cannot be written: then the job has not ended.
+  // The result is refused when all is committed: then the job has not ended.
   await ask(`DROP TRIGGER refuse ON fleet_queue.job;
     CREATE FUNCTION public.reject() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'rejected'; END $$;
-    CREATE TRIGGER reject BEFORE INSERT ON fleet.endpoint FOR EACH ROW EXECUTE FUNCTION public.reject()`);
+    CREATE CONSTRAINT TRIGGER reject AFTER INSERT ON fleet.endpoint DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION public.reject()`);
   await fleet('retry');
   await fleet('work', '--until-empty');
   expect((await rows()).replace(/true|false/, (is) => is[0])).toBe('failed,0,f,failed');
