@@ -52,8 +52,10 @@ describe('docs/verdicts.md says what the rules say', () => {
   });
 });
 
-describe('README.md shows what the commands print', () => {
-  const page = readFileSync('README.md', 'utf8');
+describe('README.md and docs/commands.md show what the commands print', () => {
+  const page = ['README.md', 'docs/commands.md']
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
   const examples = [...page.matchAll(/```console\n([^`]*)```/g)]
     .flatMap(([, block]) => block.split(/^\$ /m).slice(1))
     .map((example) => {

@@ -35,7 +35,8 @@ export function errorLines(error: unknown, name: string): string[] {
   if (error instanceof InputError) {
     // Some messages are about the file as such, and name it.
     const isNamed = name !== '' && error.message.startsWith(name);
-    const place = error.offset >= 0 ? ` (byte ${error.offset})` : '';
+    // At the beginning of a file it is the file as such.
+    const place = error.offset > 0 ? ` (byte ${error.offset})` : '';
     const lines = [`pcap-verdict: ${isNamed ? '' : about}${escapeText(error.message)}${place}`];
     if (error.advice !== '') lines.push(escapeText(error.advice));
     return lines;

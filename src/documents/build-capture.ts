@@ -231,14 +231,22 @@ interface EndpointColumn extends Column {
   cell(endpoint: ReportEndpoint, setting: Setting): Cell;
 }
 
-const SERVER_CELL = 26;
+const SERVER_CELL = 22;
 
 const PORT: EndpointColumn = { title: 'Port', style: 'address', cell: portText };
 const VERDICT: EndpointColumn = {
   title: 'Verdict',
   cell: ({ verdict }, setting) => shownVerdict(verdict, setting),
 };
-const SURE: EndpointColumn = { title: 'Sure', cell: sure };
+/** Both in one, where there is little room. */
+const SURE_VERDICT: EndpointColumn = {
+  title: 'Verdict',
+  cell: ({ verdict, confidence }, setting) => [
+    shownVerdict(verdict, setting),
+    verdict !== 'inconclusive' && ` (${confidence})`,
+  ],
+};
+const CONFIDENCE: EndpointColumn = { title: words.documents.columns.confidence, cell: sure };
 
 function counted(
   title: string,
@@ -247,11 +255,14 @@ function counted(
   return { title, isNumber: true, cell: (endpoint) => endpoint[counter] };
 }
 
-const COUNTS = [
-  counted('Tries', 'attempts'),
-  counted('Again', 'retransmissions'),
-  counted('Answers', 'answered'),
-];
+/** @param retransmissions what the column is called: a terminal has little room */
+function counts(retransmissions: string): EndpointColumn[] {
+  return [
+    counted(words.documents.columns.attempts, 'attempts'),
+    counted(retransmissions, 'retransmissions'),
+    counted(words.documents.columns.answered, 'answered'),
+  ];
+}
 
 /** What each medium shows of an endpoint, by what is seen of the others. */
 const ENDPOINT_COLUMNS: ByMedium<
@@ -268,7 +279,7 @@ const ENDPOINT_COLUMNS: ByMedium<
         !isAlone && [BREAK, `from ${endpoint.client}`],
       ],
     };
-    return [server, PORT, VERDICT, SURE, ...COUNTS];
+    return [server, PORT, SURE_VERDICT, ...counts(words.documents.columns.resent)];
   },
   ticket: () => [
     { title: 'Client', cell: ({ client }) => name(client) },
@@ -276,8 +287,8 @@ const ENDPOINT_COLUMNS: ByMedium<
     PORT,
     { title: 'Name', cell: (endpoint) => calledText(endpoint).map(name) },
     VERDICT,
-    SURE,
-    ...COUNTS,
+    CONFIDENCE,
+    ...counts(words.documents.columns.retransmissions),
   ],
   page: ({ capture, clock }, shown) => [
     {
@@ -297,10 +308,8 @@ const ENDPOINT_COLUMNS: ByMedium<
         verdict !== 'inconclusive' && [' ', quiet(confidence)],
       ],
     },
-    counted('Tries', 'attempts'),
-    counted('Repeated', 'retransmissions'),
-    counted('Answered', 'answered'),
-    counted('Refused', 'refused'),
+    ...counts(words.documents.columns.retransmissions),
+    counted(words.documents.columns.refused, 'refused'),
     {
       title: `First to last (${clock})`,
       style: 'time',
@@ -348,7 +357,7 @@ export function endpointTable(report: ShownReport, setting: Setting): Table | nu
   return {
     kind: 'table',
     name: 'endpoints',
-    label: 'Endpoints',
+    label: `Endpoints of ${report.capture.name}`,
     caption: `${count(endpoints.length, 'endpoint')}: a server’s address and port as one client asked for it${rowsLeftOut(endpoints.length - shown.length)}`,
     columns,
     rows: shown.map((endpoint) => ({

@@ -569,7 +569,12 @@ class CaseParts {
       further.length > 0 && {
         kind: 'table',
         label: 'Further captures',
-        columns: ['Further capture', 'Verdict', 'Sure', 'In one sentence'].map((title) => ({
+        columns: [
+          'Further capture',
+          'Verdict',
+          words.documents.columns.confidence,
+          'In one sentence',
+        ].map((title) => ({
           title,
         })),
         rows: further.map(({ capture, summary }) => ({

@@ -195,7 +195,9 @@ const JOINT_PARTS: ByMedium<
       label: 'Captures',
       columns: [
         { title: 'No.', isNumber: true },
-        ...['Capture', 'Verdict', 'Sure', 'In one sentence'].map((title) => ({ title })),
+        ...['Capture', 'Verdict', words.documents.columns.confidence, 'In one sentence'].map(
+          (title) => ({ title }),
+        ),
       ],
       rows: reports.map(({ capture, summary }, index) => ({
         cells: [

@@ -10,6 +10,7 @@ import { plainTime, type ShownReport } from './clock.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from './filters.ts';
 import type { Layout } from './layout.ts';
 import { ownerBlock } from './owner-block.ts';
+import { serviceText } from './service-text.ts';
 import {
   aside,
   type Block,
@@ -256,7 +257,7 @@ class FindingParts {
     const blocks: Block[] = [
       { kind: 'ladders', endpoints: drawn, report, id, shown: LADDERS },
       evidence && [heading(4, 'Why'), evidence, ...known],
-      steps.length > 0 && [heading(4, 'What would settle a doubt'), list(steps)],
+      steps.length > 0 && [heading(4, words.documents.howToConfirm), list(steps)],
       frames.length > 0 && [
         heading(4, 'Frames'),
         packetTable(members, report, id, layout),
@@ -408,7 +409,7 @@ function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content
   );
   const steps: Content[] = [...alternatives]
     .slice(0, 3)
-    .map(([text, other]) => ['The runner-up is ', strong(other), `. ${text}`]);
+    .map(([text, other]) => [words.documents.nextExplanation, strong(other), `. ${text}`]);
   if (verdict === 'drop' || verdict === 'reject') {
     const how = words.documents.outside[verdict];
     steps.push([`${how} Capture filter: `, { kind: 'copy', text: captureFilterOf(members) }]);
@@ -447,7 +448,8 @@ function packetTable(
   return {
     kind: 'table',
     name: 'packets',
-    label: 'Cited frames',
+    // Tables of several findings are told apart by their names.
+    label: `Cited frames ${frames[0].number} to ${frames[Math.min(frames.length, PACKET_ROWS) - 1].number}: ${serviceText(members[0])}`,
     caption: `Cited frames as Wireshark shows them, times in ${report.clock}${left > 0 ? `; ${count(left, 'further frame')} left out` : ''}`,
     columns: [
       { title: 'No.', isNumber: true, isHead: true },

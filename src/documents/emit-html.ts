@@ -1,4 +1,3 @@
-import { HIGH_MARGIN, MEDIUM_MARGIN } from '../diagnosis/judge.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { capitalized, count, grouped } from '../words/en/phrases.ts';
 import { words } from '../words/words.ts';
@@ -13,7 +12,7 @@ import { TONES } from './html/palette.ts';
 import { sidesLadder } from './html/sides-ladder.ts';
 import { STYLE, STYLE_HASH } from './html/style.ts';
 import { PAGE } from './layout.ts';
-import { endpointText, serviceText } from './service-text.ts';
+import { endpointText, serviceText, weightText } from './service-text.ts';
 import {
   type Block,
   type Cell,
@@ -48,7 +47,7 @@ export const html = documentFormat({
   help: 'one page with pictures, to attach to a case or to print',
   usesFrames: true,
   layout: PAGE,
-  emit: (document) => page(document.title, article(document)),
+  emit: (document) => page(document.title, markup`<main>${article(document)}</main>`),
   emitJoint: ({ title, blocks, documents }) =>
     page(title, markup`<main>${run(blocks)}${documents.map(article)}</main>`),
 });
@@ -76,13 +75,11 @@ ${content}
 }
 
 function article({ kind, id, verdict, blocks, foot }: Document): Markup {
-  // A page has one main part, which of several articles holds them all.
-  const main = new Markup(id === '' ? 'main' : 'div');
   return markup`<article${kind === 'case' && markup` class="case"`}${id !== '' && markup` id="${id}"`}>
 ${header(verdict)}
-<${main}>
+<div class="body">
 ${lines(blocks)}
-</${main}>
+</div>
 <footer><p>${foot}</p></footer>
 </article>`;
 }
@@ -245,35 +242,30 @@ function contents({ label, title, items }: Contents): Markup {
   return markup`<nav${title === '' && markup` class="contents"`} aria-label="${label}">${title !== '' && markup`<p class="kicker">pcap-verdict · ${title}</p>`}<ul>${items.map(({ tone, content }) => markup`<li${classOf(tone === null ? '' : TONES[tone])}>${inlines(content)}</li>`)}</ul></nav>`;
 }
 
-/** The rows for and against of each endpoint, with their weights, the sum and the runner-up. */
+/** The rows for and against of each endpoint, how strong they are, and the next most likely explanation. */
 function evidence({ groups, more, shown, anchors }: Evidence): Markup {
   return markup`${groups.map((one) => reasonTable(one, shown, anchors))}${more > 0 && markup`<p class="quiet">and ${count(more, 'further endpoint')} alike.</p>`}`;
 }
 
 function reasonTable({ endpoint }: EvidenceGroup, shown: number, anchors: FrameAnchors): Markup {
-  const { verdict, stage, score, alternative, reason } = endpoint;
+  const { verdict, stage, alternative, reason } = endpoint;
   const isJudged = isFailure(verdict);
   const { name, confidence } = endpoint;
   return scrolled(
     `Evidence: ${serviceText(endpoint)}`,
     'reasons',
     markup`<caption>${endpointText(endpoint)}${name !== null && ` (${name})`}${stage !== null && stage !== 'question' && `: it fails ${words.stages[stage]}`}</caption>
-<thead><tr><th scope="col" class="number">Weight</th><th scope="col">Evidence for (+) and against (−) ${isJudged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
+<thead><tr><th scope="col" class="number">${words.documents.columns.strength}</th><th scope="col">Evidence for (+) and against (−) ${isJudged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
 <tbody>${endpoint.evidence.map(
       ({ text, weight, frames }) =>
-        markup`<tr><td class="number">${weightText(weight)}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors)}</td></tr>`,
+        markup`<tr><td class="number">${weightText(weight, '−')}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors)}</td></tr>`,
     )}</tbody>
-<tfoot><tr><td class="number">${isJudged && String(score)}</td><td colspan="2">${
+<tfoot><tr><td></td><td colspan="2">${
       isJudged
-        ? markup`Lead over ${alternative === null ? 'nothing else' : `the runner-up, ${alternative.verdict}`}: confidence <b>${confidence}</b> <span class="quiet">(medium from ${MEDIUM_MARGIN}, high from ${HIGH_MARGIN})</span>`
+        ? markup`${words.documents.columns.confidence}: <b>${confidence}</b>. ${alternative === null ? words.documents.noOtherExplanation : [words.documents.nextExplanation, alternative.verdict]}.`
         : markup`No verdict.${endpoint.evidence.every(({ text }) => text !== reason) && ` ${reason}`}`
     }</td></tr></tfoot>`,
   );
-}
-
-/** `+4`, `−1.5`; nothing for what has no weight of its own. */
-function weightText(weight: number): string {
-  return weight === 0 ? '' : `${weight > 0 ? '+' : '−'}${Math.abs(weight)}`;
 }
 
 /** Frame numbers, linked to where the page shows them. */

@@ -1,5 +1,6 @@
 import { isFailure } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
+import { words } from '../words/words.ts';
 import { documentFormat } from './document-format.ts';
 import { TICKET } from './layout.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
@@ -116,7 +117,7 @@ function table({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
 
 const EVIDENCE_COLUMNS = [
   { title: 'Endpoint' },
-  { title: 'Weighs', isNumber: true },
+  { title: words.documents.columns.strength },
   { title: 'Observation' },
   { title: 'Frames' },
 ];
@@ -139,7 +140,7 @@ function evidence({ isJudged, groups, common, more, shown }: Evidence): string[]
   });
   if (rows.length === 0) return [];
   return [
-    isJudged ? 'Evidence (a negative weight speaks against the verdict):' : 'What was seen:',
+    isJudged ? 'Evidence (+ for, - against the verdict):' : 'What was seen:',
     table({ columns: EVIDENCE_COLUMNS, rows }),
     ...(more > 0 ? [`… and ${count(more, 'further endpoint')} alike.`] : []),
   ];

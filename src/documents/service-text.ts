@@ -39,7 +39,17 @@ export function stageText({ stage, verdict }: ReportEndpoint): string {
   return `it fails ${words.stages[stage]}`;
 }
 
-/** What an observation weighs for the verdict: `+4`, `-1.5`; nothing where it has no weight. */
-export function weightText(weight: number): string {
-  return weight === 0 ? '' : `${weight > 0 ? '+' : ''}${weight}`;
+/** Weights from which on an observation is telling, and strong. */
+const TELLING = 2;
+const STRONG = 4;
+
+/**
+ * How strongly an observation speaks for the verdict: `+`, `++`, `+++`; or against it: `-`; nothing where it has
+ * no weight. Not the weight itself: what is weighed against what, the sum of all does not show.
+ */
+export function weightText(weight: number, minus = '-'): string {
+  if (weight === 0) return '';
+  const strength = Math.abs(weight);
+  const marks = strength >= STRONG ? 3 : strength >= TELLING ? 2 : 1;
+  return (weight > 0 ? '+' : minus).repeat(marks);
 }

@@ -106,7 +106,7 @@ test('an option that several commands have is read by one letter everywhere, and
 });
 
 test('the README or a page of docs/ shows every option that is more than a format', () => {
-  const texts = ['README.md', 'CONTRIBUTING.md', 'dist/pcap-verdict.1']
+  const texts = ['README.md', 'docs/commands.md', 'CONTRIBUTING.md', 'dist/pcap-verdict.1']
     .map((path) => readFileSync(path, 'utf8').replaceAll('\\-', '-'))
     .join('\n');
   for (const name of NAMES) {

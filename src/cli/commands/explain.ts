@@ -81,7 +81,7 @@ export function explainCommand(code: string | undefined): string {
   // As it stands in a report: `DROP:`, `[syn-reset]`; and as one remembers it: `syn_reset`.
   const asked = code
     .toLowerCase()
-    .replace(/^\W+|\W+$/g, '')
+    .replace(/^["'`[(]+|["'`\]):.,]+$/g, '')
     .replace(/[\s_]+/g, '-');
   const entry = all.find((candidate) => candidate.code === asked);
   if (entry === undefined) {

@@ -162,8 +162,8 @@ summary h3{display:inline}
 .capture{border-top:1px solid var(--rule);padding:10px 0}
 .capture[open]{padding-bottom:26px}
 .sentence{display:block;max-width:76em;margin:3px 0 0 15px}
-.case main>ul:not([class]),.case details>ul:not([class]){padding-left:1.2em}
-.case main>h3{margin:24px 0 6px}
+.case .body>ul:not([class]),.case details>ul:not([class]){padding-left:1.2em}
+.case .body>h3{margin:24px 0 6px}
 .logs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:22px 40px}
 .logs .facts{margin-top:8px;font-size:13.5px}
 .logs ul{margin-top:6px}
@@ -220,4 +220,4 @@ export const STYLE =
   );
 
 /** SHA-256 of `STYLE`, for the page's policy: no other style applies. A test keeps it true. */
-export const STYLE_HASH = 'sha256-1bUdLV5jxdClq25WdkGys08K9bjgO/CwKj+soYfMqNs=';
+export const STYLE_HASH = 'sha256-eM7K3wPFCbwwFtOsQ4pEvD5vPvLEP769B55qCADF7xM=';

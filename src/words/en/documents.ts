@@ -1,10 +1,24 @@
 /** What documents say of themselves, and between what they are about. */
 export const documents = {
+  /** Heads of columns. */
+  columns: {
+    confidence: 'Confidence',
+    attempts: 'Attempts',
+    retransmissions: 'Retransmissions',
+    /** The same where there is little room: Wireshark's word. */
+    resent: 'Retrans.',
+    answered: 'Answered',
+    refused: 'Refused',
+    strength: 'Strength',
+  },
+  howToConfirm: 'How to confirm',
+  nextExplanation: 'The next most likely explanation is ',
+  noOtherExplanation: 'No other explanation is supported',
   allowedElse:
     'This is what fails in this capture; the findings below have all that the product needs.',
   /** What every reader of numbers and weights is to know. */
   footnote:
-    'Frame numbers are Wireshark’s. Weights add up like logarithms of odds: 1 is a hint, 2 is telling, 4 is strong; confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.',
+    'Frame numbers are Wireshark’s. Before evidence, + is a hint, ++ is telling, +++ is strong, and − speaks against; what works beside it does not undo what fails. Confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.',
   comparisonFootnote:
     'A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is an order, not a percentage.',
   /** Conclusions of comparisons in a few words, for headings. */

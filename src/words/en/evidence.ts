@@ -1000,7 +1000,7 @@ export const evidence: {
     'The address is known to offer this service',
     "The product's vendor runs this service on this address and port for everyone.",
     "A refusal or silence is then hardly the server's own.",
-    ({ value, title }) => `${value} is known to serve ${title} on this port.`,
+    ({ value, title }) => `${value} is a known ${title} server on this port.`,
   ),
   'port-assumed': inWords(
     'The list does not show the port',

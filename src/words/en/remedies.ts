@@ -107,7 +107,7 @@ export const remedies = {
   'ask-for-rule': ({ devices, rules, services, place }: Services & RuleToAsk) =>
     `Ask who runs ${devices.length === 0 ? 'the firewall' : `the firewall ${listSome(devices.map(escapeText), NAMES_NAMED)}`} to let ${servicesText(services)} through${rules.length === 0 ? '' : `: the rule that refuses is “${listSome(rules.map(escapeText), NAMES_NAMED)}”`}${place === null ? '' : ` (line ${place.line} of ${escapeText(place.file)})`}.`,
   'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
-    `The device that rejects calls itself ${listSome(devices, NAMES_NAMED)}.`,
+    `The rejecting device is ${listSome(devices, NAMES_NAMED)}.`,
   'allow-media': () =>
     'Allow the range of UDP ports that the phones, or their provider, use for RTP, both ways; the port above is that of one call.',
   'quic-falls-back': () =>

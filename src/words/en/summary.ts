@@ -74,7 +74,7 @@ export const summary = {
   /** Why no all-clear is given, whatever answered. */
   'no-all-clear': ({ obstacles }: { obstacles: readonly Obstacle[] }) =>
     `But this capture cannot show that nothing fails: ${list(obstacles.map(obstacleText))}.`,
-  'nothing-in-the-way': () => 'Nothing in the network is in their way.',
+  'nothing-in-the-way': () => 'No blocking was seen in this capture.',
   /** What a reader should know of a service that answered. */
   'seen-at-service': (
     { service, sentence }: { service: Service; sentence: Unspoken },

@@ -5,7 +5,7 @@ import { type Explanation, explained } from '../explanation.ts';
 export const verdicts: Readonly<Record<Verdict, Explanation>> = {
   answered: explained(
     'The service answered',
-    'Requests were answered and the exchange went on: nothing in the network is in the way.',
+    'Requests were answered and the exchange went on: no blocking was seen in this capture.',
     'If the application fails all the same, look at certificates, log-in and proxy settings.',
   ),
   drop: explained(
