@@ -24,7 +24,7 @@ import type { FleetAction } from './action-options.ts';
 import { type Database, databaseError, isAway } from './database.ts';
 import { Enqueuer } from './enqueue.ts';
 import type { JobOptions } from './job.ts';
-import { migrate, requireTables } from './migrations.ts';
+import { alone, migrate, requireTables } from './migrations.ts';
 import { openDatabase } from './open-database.ts';
 import { Queue } from './queue.ts';
 import { fleetCaptures, fleetReport, fleetReports, type ReportScope } from './report.ts';
@@ -107,10 +107,12 @@ function isOfServer(error: unknown): boolean {
 }
 
 async function setUp(database: Database): Promise<{ from: number; to: number }> {
-  const versions = await migrate(database);
-  const queue = await Queue.open(database, { isSetUp: true });
-  await queue.close();
-  return versions;
+  return alone(database, async () => {
+    const versions = await migrate(database);
+    const queue = await Queue.open(database, { isSetUp: true });
+    await queue.close();
+    return versions;
+  });
 }
 
 async function init({ database, session }: Fleet): Promise<number> {

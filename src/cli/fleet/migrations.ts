@@ -152,6 +152,19 @@ const MIGRATIONS: readonly string[] = [
   `,
 ];
 
+/** Makes tables and queues while nobody else does: what creates the same at once fails, or waits for each other. */
+export async function alone<Result>(
+  database: Database,
+  make: () => Promise<Result>,
+): Promise<Result> {
+  if (database.isEmbedded) return make();
+  return database.transaction(async (sql) => {
+    await sql.executeSql('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await sql.executeSql('SELECT pg_advisory_xact_lock($1)', [SETUP_LOCK]);
+    return make();
+  });
+}
+
 /** The version that this program's tables have. */
 const NEWEST = MIGRATIONS.length;
 
@@ -174,7 +187,6 @@ async function versionOf(sql: Sql): Promise<number> {
  */
 export async function migrate(database: Database): Promise<{ from: number; to: number }> {
   return database.transaction(async (sql) => {
-    await sql.executeSql('SELECT pg_advisory_xact_lock($1)', [SETUP_LOCK]);
     const from = await versionOf(sql);
     if (from > NEWEST) throw tooNew(from);
     await sql.executeSql('CREATE SCHEMA IF NOT EXISTS fleet');

@@ -2,6 +2,7 @@ import type PgBoss from 'pg-boss';
 import { VERSION } from '../../version.ts';
 import { UsageError } from '../errors.ts';
 import { type Database, INSTALLING, optionalPackage, type Sql } from './database.ts';
+import { alone } from './migrations.ts';
 
 /** Of pg-boss's own tables. */
 const SCHEMA = 'fleet_queue';
@@ -51,14 +52,19 @@ export class Queue {
     // Told by whoever works, who asks the same database.
     boss.on('error', () => {});
     await boss.start();
-    await boss.createQueue(DEAD);
-    await boss.createQueue(QUEUE, {
-      name: QUEUE,
-      policy: 'standard',
-      deadLetter: DEAD,
-      expireInHours: EXPIRES_IN_HOURS,
-      retryDelay: RETRY_DELAY_SECONDS,
-    });
+    const make = async () => {
+      await boss.createQueue(DEAD);
+      await boss.createQueue(QUEUE, {
+        name: QUEUE,
+        policy: 'standard',
+        deadLetter: DEAD,
+        expireInHours: EXPIRES_IN_HOURS,
+        retryDelay: RETRY_DELAY_SECONDS,
+      });
+    };
+    // Of a version that is new to these tables.
+    if (isSetUp) await make();
+    else if ((await boss.getQueue(QUEUE)) === null) await alone(database, make);
     return new Queue(boss, database);
   }
 

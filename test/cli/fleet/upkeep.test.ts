@@ -251,6 +251,15 @@ test('a new version does its own, and replaces what the old one said', async () 
 });
 
 if (server !== null) {
+  test('several may set up the same database at once', async () => {
+    const fresh = server.createDatabase('at_once');
+    const all = await Promise.all(
+      Array.from({ length: 4 }, () => runFleet(['init', '--database', fresh])),
+    );
+    expect(all.map(({ errors, status }) => [status, errors])).toEqual(all.map(() => [0, []]));
+    expect(all.filter(({ out }) => out.startsWith('The tables are made')).length).toBe(1);
+  });
+
   test('a reader of the views can read them, and nothing else, and change nothing', async () => {
     // docs/fleet.md has these words.
     const page = readFileSync('docs/fleet.md', 'utf8');
