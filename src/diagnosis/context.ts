@@ -12,7 +12,7 @@ import { findOutages, type OutageOf } from '../evidence/outages.ts';
 import { portUnreachables } from '../evidence/refusals-limited.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
-import { type AddressWords, familyOf } from '../protocols/address-text.ts';
+import { type AddressWords, familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
@@ -106,6 +106,8 @@ export function detectContext(
   let around: AnsweringTimes | null = null;
   let traced: Map<string, EndpointFacts[]> | null = null;
   let refused: Map<string, EndpointFacts[]> | null = null;
+  let near: Map<string, EndpointFacts[]> | null = null;
+  let unusable: Map<number, number> | null = null;
   let named: NamedServices | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
   return {
@@ -120,6 +122,16 @@ export function detectContext(
     isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
+    answeringNear(server) {
+      if (near === null) {
+        near = new Map();
+        for (const one of endpoints) {
+          if (one.answers.total > 0) addTo(near, networkKey(one.server), one);
+        }
+      }
+      const all = near.get(networkKey(server)) ?? [];
+      return all.filter((one) => !isSameAddress(one.server, server));
+    },
     refusedNear(server) {
       if (refused === null) {
         refused = new Map();
@@ -129,6 +141,17 @@ export function detectContext(
         }
       }
       return refused.get(networkKey(server)) ?? [];
+    },
+    unusableAnswersOn: (endpoint) => {
+      if (endpoint.protocol !== Protocol.UDP) return 0;
+      if (unusable === null) {
+        unusable = new Map();
+        for (const one of endpoints) {
+          if (!hasUnusableAnswer(one)) continue;
+          unusable.set(one.port, (unusable.get(one.port) ?? 0) + 1);
+        }
+      }
+      return (unusable.get(endpoint.port) ?? 0) - (hasUnusableAnswer(endpoint) ? 1 : 0);
     },
     resettingAlike: (endpoint) =>
       endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
@@ -201,6 +224,16 @@ export function detectContext(
     targetOf: (endpoint) =>
       targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
   };
+}
+
+/** Whether a request of UDP got an ICMP error, or an answer from where its client takes none. */
+function hasUnusableAnswer(endpoint: EndpointFacts): boolean {
+  if (endpoint.protocol !== Protocol.UDP) return false;
+  return (
+    portUnreachables(endpoint) > 0 ||
+    endpoint.dns.elsewhere.total > 0 ||
+    endpoint.requests.some(({ elsewhere }) => elsewhere.total > 0)
+  );
 }
 
 /** No server has it. */

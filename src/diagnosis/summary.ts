@@ -1,4 +1,4 @@
-import { EVIDENCE, isPattern } from '../evidence/table.ts';
+import { EVIDENCE, type EvidenceCode, isPattern } from '../evidence/table.ts';
 import { byGravityOfSure, isFailure, lowest } from '../evidence/verdict.ts';
 import type { Profile } from '../profiles/profile.ts';
 import type { Undecoded } from '../words/en/quality.ts';
@@ -9,6 +9,13 @@ import { isOutside, isWorthFinding, type JudgedEndpoint, serviceOf } from './jud
 
 /** UDP packets sent again that are more than another message. */
 const ASKED_AGAIN = 3;
+
+/** Clues that something fails beside what works. */
+const PART_FAILS: ReadonlySet<EvidenceCode> = new Set([
+  'part-fails',
+  'other-requests-answered',
+  'trace-ends',
+]);
 
 /** What a summary is made of. */
 export interface SummaryInput {
@@ -151,9 +158,7 @@ function isSuspect({ facts, judgement }: JudgedEndpoint): boolean {
   if (facts.pending.waiting > 0 && facts.exchanges === 0) return true;
   // Nobody saw it answer, if only because the capture ends.
   if (facts.pending.attempts > 0 && facts.answers.total === 0) return true;
-  return judgement.evidence.some(
-    ({ code }) => isPattern(code) || code === 'part-fails' || code === 'trace-ends',
-  );
+  return judgement.evidence.some(({ code }) => isPattern(code) || PART_FAILS.has(code));
 }
 
 /** Where no server of the product that was asked for is in the capture. */

@@ -4,7 +4,7 @@ import type { EndpointFacts } from '../track/facts.ts';
 import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
-import { silentShare, unexplainedByLoss } from './loss.ts';
+import { silentShare, unexplainedByLoss, unexplainedByLostAnswers } from './loss.ts';
 
 /** Sent packets from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_PACKETS = 6;
@@ -90,6 +90,7 @@ function unanswered(endpoint: EndpointFacts, context: DetectContext) {
       Math.min(1, strength) *
       (isRule(context.differencesOf(endpoint), true) ? 1 : silentShare(endpoint)) *
       unexplainedByLoss(context, endpoint) *
+      unexplainedByLostAnswers(context, endpoint, queries) *
       (isLeftOut(endpoint, context) ? LEFT_OUT : 1),
   } as const;
 }

@@ -221,8 +221,12 @@ export interface DetectContext {
   readonly isDnsAnswered: boolean;
   /** Endpoints at that server that answered (a bounded number), in scope or not. */
   answeringOn(server: AddressWords): readonly EndpointFacts[];
+  /** Endpoints that answered, at other servers of its /24 or /64 (a bounded number). */
+  answeringNear(server: AddressWords): readonly EndpointFacts[];
   /** UDP endpoints that ICMP calls closed, at that server or its /24 or /64 (a bounded number). */
   refusedNear(server: AddressWords): readonly EndpointFacts[];
+  /** Other endpoints on the UDP port that were answered in a way that their client could not use. */
+  unusableAnswersOn(endpoint: EndpointFacts): number;
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */
   resettingAlike(endpoint: EndpointFacts): readonly EndpointFacts[];
   /** The time without anything from outside into which all of the endpoint's failures fall. */

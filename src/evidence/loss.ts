@@ -112,6 +112,36 @@ export function silentShare(endpoint: EndpointFacts): number {
   return isOverloaded ? share * OVERLOADED : share;
 }
 
+/**
+ * Share of a capture's TCP packets of which an acknowledgment would show that they are missing, in
+ * captures that were thinned by a known share (5 %, 30 %).
+ */
+const SHOWING_LOSS = 0.25;
+/** Chance of a silence from which on it says nothing. */
+const POSSIBLE_CHANCE = 0.02;
+
+/**
+ * How far an endpoint's silence is more than answers that the capture lost, 0 to 1. Who asks again had
+ * no answer, or one that is none to it: an ICMP error, an answer from another address. Where others on
+ * the port get such, each packet sent without one must have lost its own.
+ * @param sends packets without an answer
+ */
+export function unexplainedByLostAnswers(
+  context: DetectContext,
+  endpoint: EndpointFacts,
+  sends: number,
+): number {
+  const loss = captureLoss(context);
+  if (loss === null) return 1;
+  const others = context.unusableAnswersOn(endpoint);
+  if (others === 0) return 1;
+  const seen = context.capture.tcpPackets * SHOWING_LOSS;
+  const share =
+    loss.shownBy === 'statistics' ? loss.share : upperEnd(loss.number, loss.number + seen);
+  const chance = (others + 1) * Math.min(MOST_LOSS, share) ** sends;
+  return Math.max(0, 1 - chance / POSSIBLE_CHANCE);
+}
+
 /** Packets that had to be sent again before one speaks of a line that loses packets. */
 const ENOUGH_REPEATS = 5;
 const NOTABLE_LOSS = 0.03;

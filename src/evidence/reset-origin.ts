@@ -19,6 +19,7 @@ import {
   INITIAL_VALUES,
   isAnsweredNear,
   isNearServer,
+  isNetworkAsNear,
   LIKE_SERVER_FROM,
   LIKE_SERVER_TO,
   MEASURABLE,
@@ -230,6 +231,8 @@ function byDelay(
   const { minimum: fastest, maximum: slowest } = delay;
   const own = context.server(endpoint.server);
   if (own !== null && own.fastestRoundTrip >= 0) {
+    // On this link somebody answers in its name (a portal, a proxy): that one's time is as short.
+    if (isAnsweredNear(endpoint, own) && own.fastestRoundTrip < ON_SITE) return null;
     const { fastestRoundTrip: other, slowestRoundTrip } = own;
     if (slowest < other * NEAR_SHARE && other >= MEASURABLE) {
       // One round trip may have waited for something else: address resolution, a radio that slept.
@@ -248,6 +251,7 @@ function byDelay(
     return { code: 'reset-delay-matches', values: { reset: fastest, server: other }, strength };
   }
   if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
+  if (isNetworkAsNear(resets, endpoint, context)) return null;
   const { servers, fastest: other } = context.publicServers(endpoint.server);
   const isOnSite = slowest < ON_SITE;
   if (servers === 0) {

@@ -4,7 +4,7 @@ import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts, RequestFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
-import { unexplainedByLoss } from './loss.ts';
+import { unexplainedByLoss, unexplainedByLostAnswers } from './loss.ts';
 
 /** Times that a request was sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_SENDS = 6;
@@ -212,6 +212,7 @@ function unanswered(
       : Math.min(1, 0.5 + (0.5 * (sends - 1)) / (FULL_STRENGTH_SENDS - 1))) *
     shareOf(facts) *
     unexplainedByLoss(context, endpoint) *
+    unexplainedByLostAnswers(context, endpoint, sends) *
     (isLeftOut(endpoint, context) ? LEFT_OUT : 1) *
     (mayIgnore || isProbe ? MAY_IGNORE : 1);
   const { frames } = facts.silent;

@@ -154,3 +154,16 @@ export function mayBeNearServer(endpoint: EndpointFacts): boolean {
   if (hopsOf(endpoint.highestRequestTimeToLive) >= 0) return isNearServer(endpoint);
   return !isPrivateAddress(...endpoint.client);
 }
+
+/**
+ * Whether another server of the server's network is heard from as few hops away as what was sent in its
+ * name: a public address may be in the next room.
+ */
+export function isNetworkAsNear({ hops }: Way, endpoint: EndpointFacts, context: DetectContext) {
+  if (hops.count === 0) return false;
+  return context.answeringNear(endpoint.server).some((other) => {
+    const known = context.server(other.server)?.lowestHops ?? -1;
+    const own = known >= 0 ? known : hopsOf(other.lowestAnswerTimeToLive);
+    return own >= 0 && own <= hops.minimum;
+  });
+}

@@ -544,10 +544,7 @@ export class TcpOutcomes {
       endpoint.ownUnshown().untimed.add(words[base + Flow.LAST_CLIENT_DATA_FRAME]);
     }
     if (isStalled) this.#stalledLater(endpoint, base);
-    else if (
-      (awaits && this.#hasStalled(base, STALLED_RETRANSMISSIONS)) ||
-      this.#endsUnheard(base)
-    ) {
+    else if ((awaits && this.#isLeftOpen(base, seconds)) || this.#endsUnheard(base)) {
       endpoint.later ??= new LaterFacts();
       endpoint.later.unsure.add(words[base + Flow.LAST_FRAME]);
     } else if (this.#isLeftWaiting(endpoint, base, seconds, nanoseconds)) {
@@ -696,7 +693,9 @@ export class TcpOutcomes {
   #taken(endpoint: EndpointFacts, base: number, seconds: number, nanoseconds: number): void {
     const words = this.flows.words;
     const isLong = this.#lasted(base, seconds, nanoseconds) >= REQUEST_SILENCE;
-    if (isLong && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
+    const unclear = TcpState.SERVER_RST | TcpState.SERVER_HOLE;
+    if ((words[base + Flow.STATE] & unclear) === unclear) this.#unfinished(endpoint, base);
+    else if (isLong && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
     else if (isLong && speaksFirst(endpoint.port)) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(words[base + Flow.FIRST_FRAME]);
@@ -798,7 +797,15 @@ export class TcpOutcomes {
     );
   }
 
-  /** The same, however long it took: in a text without times nobody knows. */
+  /** Whether it was sent again, and since then nothing acknowledged it up to the end of the capture. */
+  #isLeftOpen(base: number, seconds: number): boolean {
+    const since = this.flows.words[base + Flow.SYN_FRAMES];
+    return (
+      this.#staysOpen(base, STALLED_RETRANSMISSIONS) && ((seconds - since) | 0) >= LATER_SECONDS
+    );
+  }
+
+  /** As of `#hasStalled`, however long it took: in a text without times nobody knows. */
   #staysOpen(base: number, retransmissions: number): boolean {
     const words = this.flows.words;
     if ((words[base + Flow.CLIENT_DATA_RETRANSMISSIONS] & 0xff) < retransmissions) return false;

@@ -77,7 +77,7 @@ export class TcpResets {
       this.#again(view, base);
       return;
     }
-    this.#numbered(view, base);
+    const isAhead = this.#numbered(view, base);
     if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
       // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
       // ACK is taken too, as some firewalls send it.
@@ -107,6 +107,11 @@ export class TcpResets {
       if (this.#isTimer(view, base)) {
         // The data was lost: that is what became of it, not the reset.
         words[base + Flow.STATE] = state | TcpState.SERVER_RST;
+        return;
+      }
+      if (isAhead && this.capture.unseenSegments > 0) {
+        // Data that the capture lost, as it did other packets, was before it.
+        words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.SERVER_HOLE;
         return;
       }
       words[base + Flow.STATE] = state | TcpState.SERVER_RST | TcpState.RESET_AFTER_DATA;
@@ -184,17 +189,22 @@ export class TcpResets {
     return endpoint.oddResets;
   }
 
-  /** Where a reset's number is ahead of what the server is known to have sent, it is that far. */
-  #numbered(view: PacketView, base: number): void {
+  /**
+   * Where a reset's number is ahead of what the server is known to have sent, it is that far.
+   * @returns whether it is
+   */
+  #numbered(view: PacketView, base: number): boolean {
     const words = this.flows.words;
     const known = words[base + Flow.SERVER_NEXT];
-    if (known === 0) return;
+    if (known === 0) return false;
     const number = tcp.sequenceWord(
       view.layerBytes(view.transport),
       view.layerStart[view.transport],
     );
     const ahead = (number - known) | 0;
-    if (ahead > 0 && ahead < FARTHEST) words[base + Flow.SERVER_NEXT] = number;
+    if (ahead <= 0 || ahead >= FARTHEST) return false;
+    words[base + Flow.SERVER_NEXT] = number;
+    return true;
   }
 
   /**
