@@ -6,6 +6,7 @@
 // --derived also measures what is made of the captures (support/lab/derive.ts: half a minute), and
 // --corpus counts what tshark says of ../shared/corpus (minutes, the first time); and
 // --complaints 'false alarm,false all-clear,otherwise,summary,abstained,lost' lists what is wrong there.
+// --seeds 11,12 takes out other packets than the tables' (1,2), to see whether what was tuned on them holds.
 // --write puts all tables into docs/. --lab (or LAB_CAPTURES) measures another folder of captures with
 // truths, --only NAME the scenarios whose name has it. --printed compares verdicts on what tcpdump
 // prints of the captures with the captures' own, and nothing else (minutes; --ways 'tcpdump -nn,tcpdump
@@ -50,10 +51,16 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     ways: { type: 'string', default: '' },
     'one-of': { type: 'string', default: '' },
+    seeds: { type: 'string' },
   },
 });
 if (!existsSync(options.lab)) {
   console.error(`${options.lab} is not here`);
+  process.exit(2);
+}
+
+if (options.write && options.seeds !== undefined) {
+  console.error('--write is of the tables: leave --seeds out');
   process.exit(2);
 }
 
@@ -151,7 +158,7 @@ for (const truth of written) {
   labelled.push(...labelledEndpoints(truth, await judgeLab(truth, HAND_WRITTEN)));
 }
 
-const derived = new DerivedMeasure();
+const derived = new DerivedMeasure(options.seeds?.split(',').map(Number));
 if (healthy !== null) {
   for (const truth of written) {
     await derived.add(truth, await judgeLab(truth, HAND_WRITTEN), healthy, HAND_WRITTEN);

@@ -18,6 +18,7 @@ import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
 import { NO_FRAMES } from '../track/frame-sample.ts';
+import { hopsOf } from '../track/hop-limit.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { groupBy } from './group-by.ts';
 import { NO_TARGETS, type Target, type Targets } from './target.ts';
@@ -107,6 +108,8 @@ export function detectContext(
   let traced: Map<string, EndpointFacts[]> | null = null;
   let refused: Map<string, EndpointFacts[]> | null = null;
   let near: Map<string, EndpointFacts[]> | null = null;
+  let hops: Map<string, number> | null = null;
+  let asking: ReadonlySet<string> | null = null;
   let unusable: Map<number, number> | null = null;
   let named: NamedServices | null = null;
   let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
@@ -141,6 +144,27 @@ export function detectContext(
         }
       }
       return refused.get(networkKey(server)) ?? [];
+    },
+    hopsFrom: (client) => {
+      if (hops === null) {
+        hops = new Map();
+        for (const { client: one, highestRequestTimeToLive } of endpoints) {
+          const own = hopsOf(highestRequestTimeToLive);
+          const key = one.join();
+          hops.set(key, Math.max(own, hops.get(key) ?? -1));
+        }
+      }
+      return hops.get(client.join()) ?? -1;
+    },
+    asksBack: ({ client, server }) => {
+      asking ??= new Set(
+        endpoints.flatMap((one) =>
+          one.protocol === Protocol.UDP && one.attempts > one.refused
+            ? [`${one.client.join()} ${one.server.join()}`]
+            : [],
+        ),
+      );
+      return asking.has(`${server.join()} ${client.join()}`);
     },
     unusableAnswersOn: (endpoint) => {
       if (endpoint.protocol !== Protocol.UDP) return 0;

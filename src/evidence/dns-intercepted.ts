@@ -54,7 +54,8 @@ export const dnsIntercepted = detector({
   codes,
   detect(endpoint, context) {
     if (!endpoint.isDns || endpoint.answers.total === 0) return null;
-    if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
+    if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint, context))
+      return null;
     const found: Seen<typeof codes>[] = [];
     const minimum = endpoint.lowestAnswerTimeToLive;
     const maximum = endpoint.highestAnswerTimeToLive;

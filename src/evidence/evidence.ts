@@ -225,6 +225,10 @@ export interface DetectContext {
   answeringNear(server: AddressWords): readonly EndpointFacts[];
   /** UDP endpoints that ICMP calls closed, at that server or its /24 or /64 (a bounded number). */
   refusedNear(server: AddressWords): readonly EndpointFacts[];
+  /** Hops that a client's requests have behind them where they were captured; -1 where no time to live is known. */
+  hopsFrom(client: AddressWords): number;
+  /** Whether the endpoint's server is a client of its client, over UDP. */
+  asksBack(endpoint: EndpointFacts): boolean;
   /** Other endpoints on the UDP port that were answered in a way that their client could not use. */
   unusableAnswersOn(endpoint: EndpointFacts): number;
   /** Endpoints whose resets have the same time to live as this one's (a bounded number). */

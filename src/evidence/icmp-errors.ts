@@ -227,8 +227,9 @@ function look(
   const isDone =
     endpoint.protocol === Protocol.UDP &&
     code === 'icmp-port-unreachable' &&
-    endpoint.attempts === 0 &&
-    endpoint.partial.serverOnly.total > 0;
+    ((endpoint.attempts === 0 && endpoint.partial.serverOnly.total > 0) ||
+      // Its own request is there on another port, or was lost: what it refuses is an answer that is late.
+      context.asksBack(endpoint));
   return {
     code,
     values: { version, kind, errors: error.frames.total, source } as IcmpError,
@@ -293,10 +294,12 @@ function isAsFarAsServer(
 /** What shows that an error with the server's address is not the server's; null where nothing does. */
 function forgeryOf(
   endpoint: EndpointFacts,
-  { sender }: IcmpErrorFacts,
+  { sender, quotedHops }: IcmpErrorFacts,
   context: DetectContext,
 ): IcmpForgery | null {
   const { capture } = context;
+  // What it refuses had come a long way, and it comes none: both are at the server's end.
+  if (quotedHops >= SITE_HOPS && sender.hops.maximum === 0) return null;
   if (isOnLink(endpoint.client, endpoint.server) || sender.timeToLive.count === 0) return null;
   const { minimum, maximum } = sender.timeToLive;
   const own = context.server(endpoint.server);

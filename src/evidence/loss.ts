@@ -51,18 +51,24 @@ function upperEnd(part: number, total: number): number {
   return share + 2 * Math.sqrt((share * (1 - share)) / total);
 }
 
+/** How much silence says in a capture that lost packets, where a service also answers and few ask again. */
+const PART_LOST = 0.4;
+
 /**
  * How much of an endpoint's silence random loss leaves unexplained: 1 on a line without loss, 0
  * where as many attempts of the capture had to go unanswered by chance.
  */
 export function unexplainedByLoss(context: DetectContext, endpoint: EndpointFacts): number {
   if (endpoint.silence.attempts === 0) return 1;
+  const again = endpoint.silence.retransmissions / endpoint.silence.attempts;
+  const sends = 1 + Math.round(again);
+  const isPartLost = endpoint.answered > 0 && again < 1 && captureLoss(context) !== null;
+  const unsaid = isPartLost ? PART_LOST : 1;
   const loss = lossShare(context, endpoint);
-  if (loss <= EVERYDAY_LOSS) return 1;
+  if (loss <= EVERYDAY_LOSS) return unsaid;
   const { attempts } = context.capture;
-  const sends = 1 + Math.round(endpoint.silence.retransmissions / endpoint.silence.attempts);
   const expected = (attempts.answered + attempts.silent) * loss ** sends;
-  return unexplained(expected, attempts.silentFrom(sends));
+  return unsaid * unexplained(expected, attempts.silentFrom(sends));
 }
 
 /** The same of connections whose first data was never acknowledged. */
@@ -117,6 +123,16 @@ export function silentShare(endpoint: EndpointFacts): number {
  * captures that were thinned by a known share (5 %, 30 %).
  */
 const SHOWING_LOSS = 0.25;
+/** The most that the capture can well have lost of its packets, 0 to 1; 0 where nothing shows any loss. */
+export function mostLost(context: DetectContext): number {
+  const loss = captureLoss(context);
+  if (loss === null) return 0;
+  const seen = context.capture.tcpPackets * SHOWING_LOSS;
+  const share =
+    loss.shownBy === 'statistics' ? loss.share : upperEnd(loss.number, loss.number + seen);
+  return Math.min(MOST_LOSS, share);
+}
+
 /** Chance of a silence from which on it says nothing. */
 const POSSIBLE_CHANCE = 0.02;
 
@@ -131,14 +147,11 @@ export function unexplainedByLostAnswers(
   endpoint: EndpointFacts,
   sends: number,
 ): number {
-  const loss = captureLoss(context);
-  if (loss === null) return 1;
+  const share = mostLost(context);
+  if (share === 0) return 1;
   const others = context.unusableAnswersOn(endpoint);
   if (others === 0) return 1;
-  const seen = context.capture.tcpPackets * SHOWING_LOSS;
-  const share =
-    loss.shownBy === 'statistics' ? loss.share : upperEnd(loss.number, loss.number + seen);
-  const chance = (others + 1) * Math.min(MOST_LOSS, share) ** sends;
+  const chance = (others + 1) * share ** sends;
   return Math.max(0, 1 - chance / POSSIBLE_CHANCE);
 }
 

@@ -182,7 +182,7 @@ export function laterRule(
   const areResets = later.resetConnections >= ENOUGH_CONNECTIONS;
   return {
     stalls: telling >= ENOUGH_CONNECTIONS && loss < LOSSY ? strength(telling, of) : 0,
-    resets: areResets ? strength(later.resetConnections, of) * ofAnother(endpoint, context) : 0,
+    resets: areResets ? resetsOfAnother(later.resetConnections / of, endpoint, context) : 0,
   };
 }
 
@@ -190,6 +190,13 @@ function sender({ later }: EndpointFacts): Sender | null {
   if (later === null) return null;
   const { resetTimeToLive: timeToLive, resetHops: hops, resets } = later;
   return { timeToLive, hops, delay: NO_SPREAD, mac: null, address: null, frames: resets.frames };
+}
+
+/** How far resets are the rule: what another than the server sends to half of its connections is. */
+function resetsOfAnother(share: number, endpoint: EndpointFacts, context: DetectContext): number {
+  if (share < MOST) return 0;
+  const another = ofAnother(endpoint, context);
+  return another === 1 ? 1 : Math.min(1, share) * another;
 }
 
 /** How much the way of the resets says that the server did not send them. */

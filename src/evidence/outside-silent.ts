@@ -1,5 +1,10 @@
 import { clue, detector } from './evidence.ts';
+import { captureLoss } from './loss.ts';
 import type { Outage } from './outages.ts';
+
+/** Microseconds that no loss of single packets explains, and what less says in a capture that has some. */
+const LONG = 10_000_000;
+const LOSSY = 0.5;
 
 /** What an endpoint's failure has to do with an outage. */
 export interface OutsideSilent extends Omit<Outage, 'frame' | 'from'> {
@@ -27,6 +32,8 @@ export const outsideSilent = detector({
       code: 'outside-silent',
       values: { lasted, isOver, servers, worked, since },
       frames: [frame],
+      // A few seconds without anything may be what the capture lost.
+      strength: captureLoss(context) === null || lasted >= LONG ? 1 : LOSSY,
     };
   },
 });

@@ -2,6 +2,7 @@ import type { AddressWords } from '../protocols/address-text.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
+import { captureLoss } from './loss.ts';
 import { shareFromHalf } from './share.ts';
 
 /** A target that a proxy was asked for, and what came of it. */
@@ -45,7 +46,7 @@ const codes = {
  */
 export const proxy = detector({
   codes,
-  detect({ asked, proxied: [target], server }) {
+  detect({ asked, proxied: [target], server }, context) {
     if (asked === null || target === undefined) return null;
     const found: Seen<typeof codes>[] = [];
     const say = (status: number, requests: number) => ({
@@ -66,7 +67,7 @@ export const proxy = detector({
         values: say(PROXY_AUTHENTICATION_REQUIRED, demands),
         frames: demanded.frames,
         // The capture may end, or have lost what followed.
-        strength: demands >= ENOUGH_DEMANDS ? 1 : ONE_DEMAND,
+        strength: demands >= ENOUGH_DEMANDS && captureLoss(context) === null ? 1 : ONE_DEMAND,
       });
     }
     if (failures.total > 0) {

@@ -179,7 +179,7 @@ function crossedNoRouter(
     minimum === maximum &&
     INITIAL_VALUES.includes(minimum) &&
     isDistant(endpoint.client, endpoint.server) &&
-    !mayBeNearServer(endpoint) &&
+    !mayBeNearServer(endpoint, context) &&
     areServersFar(context.capture)
   );
 }

@@ -1,13 +1,15 @@
 import { detector, pattern, type Seen } from './evidence.ts';
-import { captureLoss } from './loss.ts';
+import { mostLost } from './loss.ts';
 import { shareFromHalf } from './share.ts';
 
 /** Connections that fail so before one speaks of more than an accident. */
 const ENOUGH_HOLES = 2;
 /** How much of its weight an answer has that was lost on a single connection. */
 const ONCE = 0.6;
-/** Share of lost packets by which holes lose all their weight: 1 in 20. */
-const HOLES_OF_LOSS = 20;
+/** Share of lost packets by which holes lose all their weight: 1 in 5. */
+const HOLES_OF_LOSS = 5;
+/** The same for such that the client had not got when it ended: 1 in 3. */
+const LACKS_OF_LOSS = 3;
 
 export interface OfConnections {
   readonly connections: number;
@@ -56,7 +58,7 @@ const codes = {
 export const requestUnanswered = detector({
   codes,
   detect({ unanswered, answered, partial, trace }, context) {
-    const lost = captureLoss(context)?.share ?? 0;
+    const lost = mostLost(context);
     const of = answered + partial.midstream;
     if (unanswered === null || of === 0) return null;
     const found: Seen<typeof codes>[] = [];
@@ -96,11 +98,13 @@ export const requestUnanswered = detector({
         code: 'server-data-dropped',
         values: { connections: holedConnections, of },
         frames: holes.frames,
-        // A hole may be the capture's own, so far as it lost packets; not where the client says where it
-        // stands when it ends.
+        // A hole may be the capture's own, so far as it lost packets; less so where the client says where it
+        // stands when it ends, unless the server sent more after that.
         strength: Math.max(
           shareFromHalf(holedConnections, of) * Math.max(0, 1 - HOLES_OF_LOSS * lost),
-          lackingConnections < ENOUGH_HOLES ? 0 : shareFromHalf(lackingConnections, of),
+          lackingConnections < ENOUGH_HOLES
+            ? 0
+            : shareFromHalf(lackingConnections, of) * Math.max(0, 1 - LACKS_OF_LOSS * lost),
         ),
       });
     }

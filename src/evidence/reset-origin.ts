@@ -235,8 +235,10 @@ function byDelay(
     if (isAnsweredNear(endpoint, own) && own.fastestRoundTrip < ON_SITE) return null;
     const { fastestRoundTrip: other, slowestRoundTrip } = own;
     if (slowest < other * NEAR_SHARE && other >= MEASURABLE) {
-      // One round trip may have waited for something else: address resolution, a radio that slept.
-      const isTelling = own.roundTrips > 1 || slowest < other * ONE_SHARE;
+      // One round trip may have waited for something else: address resolution, a radio that slept; or it
+      // is of another way than today's, and the capture lost those of that.
+      const isOneTelling = slowest < other * ONE_SHARE && captureLoss(context) === null;
+      const isTelling = own.roundTrips > 1 || isOneTelling;
       return isTelling
         ? { code: 'reset-too-fast', values: { reset: slowest, than: 'same-server', other } }
         : null;
@@ -250,7 +252,8 @@ function byDelay(
     const strength = ways === null && !isAnsweredNear(endpoint, own) ? 0.5 : 1;
     return { code: 'reset-delay-matches', values: { reset: fastest, server: other }, strength };
   }
-  if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint)) return null;
+  if (!isDistant(endpoint.client, endpoint.server) || mayBeNearServer(endpoint, context))
+    return null;
   if (isNetworkAsNear(resets, endpoint, context)) return null;
   const { servers, fastest: other } = context.publicServers(endpoint.server);
   const isOnSite = slowest < ON_SITE;

@@ -2,7 +2,7 @@ import { speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isRule } from './differences.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
-import { silentShare, unexplainedByLoss } from './loss.ts';
+import { captureLoss, silentShare, unexplainedByLoss } from './loss.ts';
 
 /** SYNs sent from which on the silence is as telling as it gets. */
 const FULL_STRENGTH_SYNS = 4;
@@ -56,6 +56,9 @@ export const synUnanswered = detector({
 /** How much it says where the client, not the server, is to speak first, and did not. */
 const MAY_DEFER = 0.3;
 
+/** How much one connection says where the capture lost packets: what the client sent may be among them. */
+const LOSSY = 0.3;
+
 const codes = {
   // A server that accepts only when data comes (TCP_DEFER_ACCEPT) does so too, until it comes.
   'ack-unheard': pattern<{ connections: number }>({
@@ -77,7 +80,7 @@ const codes = {
  */
 export const synAckUnacknowledged = detector({
   codes,
-  detect(endpoint) {
+  detect(endpoint, context) {
     const { unacknowledged, unacknowledgedPackets, unheard, unheardConnections } =
       endpoint.handshake;
     const found: Seen<typeof codes>[] = [];
@@ -87,7 +90,9 @@ export const synAckUnacknowledged = detector({
         code: 'syn-ack-unacknowledged',
         values: { attempts: unacknowledged },
         frames: unacknowledgedPackets.frames,
-        strength: unacknowledged / (unacknowledged + Math.max(0, others)),
+        strength:
+          (unacknowledged / (unacknowledged + Math.max(0, others))) *
+          (captureLoss(context) === null ? 1 : Math.min(1, unacknowledged * LOSSY)),
       });
     }
     if (unheardConnections > 0) {

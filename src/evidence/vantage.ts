@@ -149,10 +149,15 @@ export function isNearServer(endpoint: EndpointFacts): boolean {
   return requestHops(endpoint) >= SITE_HOPS && !isPrivateAddress(...endpoint.client);
 }
 
-/** Whether it may have been: hops are not known either, as an export's time to live is not. */
-export function mayBeNearServer(endpoint: EndpointFacts): boolean {
+/**
+ * Whether it may have been: hops are not known either, as an export's time to live is not. What the client
+ * sends to others tells, where the capture lacks what it sent to this one.
+ */
+export function mayBeNearServer(endpoint: EndpointFacts, context: DetectContext): boolean {
   if (hopsOf(endpoint.highestRequestTimeToLive) >= 0) return isNearServer(endpoint);
-  return !isPrivateAddress(...endpoint.client);
+  if (isPrivateAddress(...endpoint.client)) return false;
+  const hops = context.hopsFrom(endpoint.client);
+  return hops < 0 || hops >= SITE_HOPS;
 }
 
 /**

@@ -286,7 +286,12 @@ export class DnsTracker {
       }
     }
     if (question < 0) {
-      if (nameEnd >= 0) this.#answeredAgain(view, flow, id, endpoint, ttl);
+      if (nameEnd >= 0) {
+        this.#answeredAgain(view, flow, id, endpoint, ttl);
+        if (this.flows.words[flowBase + Flow.APPLICATION] === 0) {
+          this.#answeredAlone(view, bytes, at, limit, endpoint, code);
+        }
+      }
       // Asked before the capture began, or answered twice.
       endpoint.own('partial').midstreamExchanges++;
       return;
@@ -321,7 +326,31 @@ export class DnsTracker {
     const sent = words[base + Question.SENT];
     this.#answers.add(flow, id, name, type, answers.digest, frame, timeToLive, sent, seconds);
     const slot = words[base + Question.NAME] - 1;
-    if (slot < 0 || answers.addresses === 0) return;
+    if (slot >= 0) this.#addresses(view, slot, endpoint);
+  }
+
+  /** The capture lacks the query: the answer shows what was asked, and what is said of it. */
+  #answeredAlone(
+    view: PacketView,
+    bytes: Uint8Array,
+    at: number,
+    limit: number,
+    endpoint: EndpointFacts,
+    code: number,
+  ): void {
+    const slot = this.#nameOf(bytes, at, limit) - 1;
+    if (slot < 0) return;
+    if (code === dns.RCODE_NO_ERROR) this.#addresses(view, slot, endpoint);
+    else {
+      const type = this.#key[3];
+      endpoint.own('dns').addQuestion(this.#names[slot], type, slot, code, view.frameNumber);
+    }
+  }
+
+  /** Addresses that an answer gives for a name, to be held against others. */
+  #addresses(view: PacketView, slot: number, endpoint: EndpointFacts): void {
+    const frame = view.frameNumber;
+    if (answers.addresses === 0) return;
     if (answers.nowhere === answers.addresses) {
       // A name whose own address is its host's is its owner's joke, or none: `localhost`.
       if (!LOCAL.test(this.#names[slot])) {

@@ -53,6 +53,8 @@ export interface IcmpErrorFacts {
   readonly source: AddressWords;
   readonly frames: FrameSample;
   readonly sender: SenderFacts;
+  /** Hops that the packet which it quotes had passed when it was refused; -1 where unknown. */
+  readonly quotedHops: number;
 }
 
 /** A DNS question that an endpoint did not answer, or answered with an error. */

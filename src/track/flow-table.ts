@@ -143,6 +143,11 @@ export function acknowledgedBytes(words: Int32Array, base: number): number {
   return highest === 0 ? 0 : Math.max(0, (highest - words[base + Flow.CLIENT_ISN] - 1) | 0);
 }
 
+/** Bytes that the client has sent behind its SYN, by its numbers; those that the capture lost are among them. */
+export function sentBytes(words: Int32Array, base: number): number {
+  return (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN] - 1) | 0;
+}
+
 /** 32-bit words in a record: three cache lines. */
 export const FLOW_WORDS = 48;
 

@@ -37,12 +37,15 @@ export function isNextDoor(timeToLive: number): boolean {
   return timeToLive >= 0 && NEXT_DOOR[timeToLive] === 1;
 }
 
-/** TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown. */
-export function hopLimit(view: PacketView): number {
+/**
+ * TTL or hop limit of the packet, of the network layer that carries its transport; -1: unknown.
+ * @param network another layer of it, of IPv4 or IPv6
+ */
+export function hopLimit(view: PacketView, network = view.network): number {
   if ((view.unknown & Unknown.HOP_LIMIT) !== 0) return -1;
-  const bytes = view.layerBytes(view.network);
-  const at = view.layerStart[view.network];
-  return view.layerProtocol[view.network] === Protocol.IPV4
+  const bytes = view.layerBytes(network);
+  const at = view.layerStart[network];
+  return view.layerProtocol[network] === Protocol.IPV4
     ? ipv4.timeToLive(bytes, at)
     : ipv6.hopLimit(bytes, at);
 }

@@ -15,6 +15,7 @@ import { ENDPOINT_KEY_WORDS, type EndpointTable } from './endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from './facts.ts';
 import { FLOW_WORDS, Flow, type FlowTable, FROM_CLIENT, findQuoted } from './flow-table.ts';
 import { FrameSample, withFrame } from './frame-sample.ts';
+import { hopLimit, hopsOf } from './hop-limit.ts';
 import { hashBytes } from './name-hash.ts';
 import type { RequestTracker } from './request-tracker.ts';
 import { SenderFacts } from './sender.ts';
@@ -272,6 +273,7 @@ export class IcmpTracker {
       source: [view.source0, view.source1, view.source2, view.source3],
       frames,
       sender,
+      quotedHops: hopsOf(hopLimit(view, view.quotedFrom)),
     };
     endpoint.icmpErrors = [...endpoint.icmpErrors, error];
   }

@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { dispatchOfPorts, speaksFirst } from '../protocols/application-ports.ts';
 import * as http from '../protocols/http/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
@@ -26,6 +26,7 @@ import {
   Flow,
   type FlowTable,
   SYN_TRAITS_SHIFT,
+  sentBytes,
   UPLOADED,
   ZERO_WINDOW_SINCE,
 } from './flow-table.ts';
@@ -151,6 +152,8 @@ const NEVER_OPENED = 20e6;
 const LEFT_WAITING = 30;
 const MUCH_LONGER = 10;
 /** Data of the server's that the capture lacks: it may be the answer. */
+/** What only a connection has that the server took. */
+const SERVER_LIVES = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
 const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
 /** HTTP/3, DNS over QUIC. */
 const QUIC_PORTS: ReadonlySet<number> = new Set([443, 853, 8443]);
@@ -381,7 +384,11 @@ export class TcpOutcomes {
       partial.unclearRoles.add(words[base + Flow.FIRST_FRAME]);
     }
     if (words[base + Flow.CLIENT_PACKETS] === 0) {
-      partial.serverOnly.add(words[base + Flow.FIRST_FRAME]);
+      // One more reset of an attempt that is over is no connection.
+      const isLoneReset = (state & (TcpState.SERVER_RST | SERVER_LIVES)) === TcpState.SERVER_RST;
+      if (!isLoneReset || endpoint.attempts === 0) {
+        partial.serverOnly.add(words[base + Flow.FIRST_FRAME]);
+      }
     } else if (words[base + Flow.SERVER_PACKETS] > 0) {
       this.#finishConnection(endpoint, base, seconds, nanoseconds);
     } else if (this.#isStalled(base, seconds, nanoseconds)) {
@@ -624,7 +631,9 @@ export class TcpOutcomes {
     firstData.reset++;
     if ((words[base + Flow.STATE] & TcpState.SYN_ACK) === 0) firstData.withoutHandshake++;
     if (acknowledgedBytes(words, base) > 0) firstData.resetAcknowledged++;
-    firstData.resetPackets.add(words[base + Flow.CLIENT_DATA_FRAME]);
+    // The reset may acknowledge data that the capture lacks.
+    const request = words[base + Flow.CLIENT_DATA_FRAME];
+    if (request > 0) firstData.resetPackets.add(request);
     firstData.resetPackets.add(words[base + Flow.REFUSAL_FRAME]);
   }
 
@@ -650,7 +659,10 @@ export class TcpOutcomes {
       handshake.unheardConnections++;
     }
     if (lasted >= REQUEST_SILENCE && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
-    else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
+    else if (lasted >= REQUEST_SILENCE && acknowledgedBytes(words, base) > 1) {
+      // The server has a request that the capture lacks.
+      this.#taken(endpoint, base, seconds, nanoseconds);
+    } else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.greetings.add(frame);
     } else if (isOpened && speaksFirst(endpoint.port) && this.capture.isUntimed) {
@@ -658,8 +670,9 @@ export class TcpOutcomes {
     } else if (
       isOpened &&
       (words[base + Flow.STATE] & CLIENT_ENDS) !== 0 &&
-      // More than its FIN was acknowledged: it sent what the capture does not have.
-      acknowledgedBytes(words, base) <= 1
+      // More than its FIN was acknowledged, or is before it: it sent what the capture does not have.
+      acknowledgedBytes(words, base) <= 1 &&
+      sentBytes(words, base) <= 0
     ) {
       const handshake = endpoint.own('handshake');
       handshake.nothingAsked.add(frame);
@@ -703,7 +716,8 @@ export class TcpOutcomes {
       endpoint.unanswered ??= new UnansweredFacts();
       endpoint.unanswered.silentConnections++;
       this.#logConnection(base, Outcome.UNANSWERED);
-      endpoint.unanswered.requests.add(words[base + Flow.CLIENT_DATA_FRAME]);
+      const request = words[base + Flow.CLIENT_DATA_FRAME] || words[base + Flow.LAST_FRAME];
+      endpoint.unanswered.requests.add(request);
     } else {
       this.#unfinished(endpoint, base);
     }
@@ -737,8 +751,7 @@ export class TcpOutcomes {
   /** Whether shorter data got through behind the segment that did not: duplicate ACKs show it. */
   #isBySize(base: number): boolean {
     const words = this.flows.words;
-    const sent = (words[base + Flow.CLIENT_NEXT] - words[base + Flow.CLIENT_ISN] - 1) | 0;
-    const isFirst = sent <= words[base + Flow.SYN_FRAMES + 1];
+    const isFirst = sentBytes(words, base) <= words[base + Flow.SYN_FRAMES + 1];
     return (words[base + Flow.STATE] & TcpState.REPEATED_ACK) !== 0 && !isFirst;
   }
 
@@ -901,7 +914,7 @@ export class TcpOutcomes {
   ): void {
     const words = this.flows.words;
     const other = this.capture.straySynAcks.find(words, base);
-    if (other !== null) {
+    if (other !== null && !isSameAddress(other.server, endpoint.server)) {
       const handshake = endpoint.own('handshake');
       handshake.answeredByOther.add(words[base + Flow.FIRST_FRAME]);
       handshake.answeredByOther.add(other.frame);

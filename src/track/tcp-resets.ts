@@ -36,7 +36,7 @@ const ENDED = TcpState.CLIENT_FIN | TcpState.SERVER_FIN;
 const FINISHING = TcpState.CLIENT_FIN | TcpState.SERVER_FIN | TcpState.CLIENT_RST;
 
 /** Bytes ahead from which on a number is nonsense. */
-const FARTHEST = 1 << 24;
+export const FARTHEST = 1 << 24;
 /** Microseconds between resets that are sent together. */
 const BURST_WITHIN = 100_000;
 /** Times that a SYN is sent by a client that had no refusal yet, in a capture that may lack any packet. */
@@ -78,6 +78,7 @@ export class TcpResets {
       return;
     }
     const isAhead = this.#numbered(view, base);
+    state |= this.#unseenData(view, base, flags);
     if ((state & (TcpState.SYN | ESTABLISHED)) === TcpState.SYN) {
       // In SYN-SENT only a reset that acknowledges the SYN counts (RFC 9293 §3.10.7.3); one without
       // ACK is taken too, as some firewalls send it.
@@ -187,6 +188,20 @@ export class TcpResets {
     if (endpoint === null) return null;
     endpoint.oddResets ??= new OddResetFacts();
     return endpoint.oddResets;
+  }
+
+  /** What a reset acknowledges that the client is not seen to have sent is data that the capture lost. */
+  #unseenData(view: PacketView, base: number, flags: number): number {
+    const words = this.flows.words;
+    const next = words[base + Flow.CLIENT_NEXT];
+    if ((flags & tcp.ACK) === 0 || next === 0) return 0;
+    if ((words[base + Flow.STATE] & ESTABLISHED) === 0) return 0;
+    const at = view.layerStart[view.transport];
+    const acknowledged = tcp.acknowledgmentWord(view.layerBytes(view.transport), at);
+    const ahead = (acknowledged - next) | 0;
+    if (ahead <= 1 || ahead >= FARTHEST) return 0;
+    words[base + Flow.CLIENT_NEXT] = acknowledged;
+    return TcpState.CLIENT_DATA;
   }
 
   /**

@@ -57,7 +57,7 @@ import { ProxyRequests } from './proxy-requests.ts';
 import { carriesOn, mayBeSettled, settle, unsettle } from './settled-connections.ts';
 import { SipStreams } from './sip-streams.ts';
 import { synTraits } from './syn-traits.ts';
-import { TcpResets } from './tcp-resets.ts';
+import { FARTHEST, TcpResets } from './tcp-resets.ts';
 import {
   COPY_WITHIN,
   DUPLICATE_WITHIN,
@@ -576,8 +576,15 @@ export class TcpTracker {
         state |= TcpState.SERVER_HOLE;
       }
       if (direction !== FROM_CLIENT) state |= TcpState.SERVER_FIN;
-      else if ((state & TcpState.CLIENT_FIN) === 0) state |= TcpState.CLIENT_FIN;
-      else if (!view.hasTime || Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
+      else if ((state & TcpState.CLIENT_FIN) === 0) {
+        state |= TcpState.CLIENT_FIN;
+        // Numbered behind what the capture has of it, it ends what that lost.
+        const number = tcp.sequenceWord(bytes, at);
+        const next = words[base + Flow.CLIENT_NEXT];
+        if (next !== 0 && length === 0 && ((number - next) | 0) > 0) {
+          words[base + Flow.CLIENT_NEXT] = number;
+        }
+      } else if (!view.hasTime || Math.abs(sinceLast(view, words, base)) >= DUPLICATE_WITHIN) {
         state |= TcpState.CLIENT_FIN_AGAIN;
       }
     }
@@ -617,12 +624,21 @@ export class TcpTracker {
     if ((state & (own | TcpState.WENT_ON_AFTER_RST)) !== own) return state;
     // Without a packet of the server's: a reset to a challenge ACK, which ends nothing.
     if (direction === FROM_CLIENT && (state & ACCEPTED) === 0) return state;
+    if (direction === FROM_CLIENT && this.#isNumberedAnew(view, base)) return state;
     if (Math.abs(sinceLast(view, this.flows.words, base)) < within) {
       if (!view.hasTime) this.#resets.mayHaveGoneOn(view, base);
       return state;
     }
     this.#resets.wentOn(view, base, direction);
     return state | TcpState.WENT_ON_AFTER_RST;
+  }
+
+  /** Whether the client's numbers are another connection's, whose SYN the capture lacks. */
+  #isNumberedAnew(view: PacketView, base: number): boolean {
+    const begun = this.flows.words[base + Flow.CLIENT_ISN];
+    const at = view.layerStart[view.transport];
+    const sent = (tcp.sequenceWord(view.layerBytes(view.transport), at) - begun) | 0;
+    return begun !== 0 && (sent < 0 || sent >= FARTHEST);
   }
 
   /** New data on a connection of plain HTTP: a request, or an answer, for which somebody waited. */

@@ -72,6 +72,9 @@ export class DerivedMeasure implements DerivedAccuracy {
   readonly complaints: Complaint[] = [];
   readonly labelled: Labelled[] = [];
 
+  /** @param seeds of what is taken out, where not those of the tables */
+  constructor(readonly seeds?: readonly number[]) {}
+
   /**
    * A lab capture, its report, and everything that is derived from it.
    * @param healthy what it is merged with, by IP version
@@ -89,7 +92,7 @@ export class DerivedMeasure implements DerivedAccuracy {
     const version = capture.packets.some(({ version, kind }) => version === 6 && kind === 'tcp')
       ? 6
       : 4;
-    for (const derived of derive(whole, endpoints.isView ? null : healthy[version])) {
+    for (const derived of derive(whole, endpoints.isView ? null : healthy[version], this.seeds)) {
       const reader = await openCapture(derived.bytes);
       this.#count(truth, derived, judgedOf(await diagnose(reader)), endpoints);
     }
