@@ -134,12 +134,17 @@ export const fleet = command({
   },
 });
 
+const LETTERS: Readonly<Record<string, string>> = {
+  ...{ Y: 'display-filter', f: 'format', o: 'output', q: 'quiet' },
+};
+
 /** An option of another action is a slip, and not to be passed over. */
 function refuseOthers(action: FleetAction, args: readonly string[]): void {
   const own: readonly string[] = ['database', ...ACTIONS[action]];
   const others = Object.values(ACTIONS).flat();
   for (const argument of args) {
-    const name = /^--(?:no-)?([a-z-]+)/.exec(argument)?.[1];
+    const [, long, letter] = /^--(?:no-)?([a-z-]+)|^-([A-Za-z])/.exec(argument) ?? [];
+    const name = long ?? LETTERS[letter];
     if (name === undefined || own.includes(name) || !(others as string[]).includes(name)) continue;
     const takers = Object.entries(ACTIONS).filter(([, names]) =>
       (names as readonly string[]).includes(name),

@@ -236,6 +236,18 @@ test('what is wrong is said in a line or two, and a password never', async () =>
   expect(errors[0]).toContain('postgres://me@127.0.0.1:1/x');
 });
 
+test('an option of another action is not passed over', async () => {
+  for (const [option, taker] of [
+    ['-q', '--quiet; it is for fleet work, fleet watch'],
+    ['--top=3', '--top; it is for fleet report'],
+  ]) {
+    expect(await runFleet(['enqueue', option, 'captures'])).toMatchObject({
+      status: 2,
+      errors: [`pcap-verdict: fleet enqueue does not take ${taker}`],
+    });
+  }
+});
+
 test('without its packages it says how they are had', () => {
   const bare = join(folder, 'bare');
   cpSync('dist', join(bare, 'dist'), { recursive: true });
