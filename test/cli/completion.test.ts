@@ -80,7 +80,7 @@ describe.skipIf(!installed('zsh'))('zsh', () => {
       'zsh',
       [
         ...['-f', '-c'],
-        'autoload -U compinit; compinit -u -d /dev/null; source $1; print $_comps[pcap-verdict] $#_pcap_verdict_fields',
+        'autoload -U compinit; compinit -u -D; source $1; print $_comps[pcap-verdict] $#_pcap_verdict_fields',
         ...['zsh', join(folder, 'zsh')],
       ],
       { encoding: 'utf8' },
