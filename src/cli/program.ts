@@ -105,6 +105,8 @@ function usageMessage(message: string, command: Command<never>): string {
   if (message.startsWith('Not enough non-option arguments')) {
     return command.missing ?? 'which capture? Name a file, or - for standard input.';
   }
+  const missing = /^Missing required arguments?: (.*)$/.exec(message)?.[1];
+  if (missing !== undefined) return `--${missing} is missing`;
   return message
     .split(/\s*\n\s*/)
     .join(' ')

@@ -129,6 +129,12 @@ class Line {
       }
     }
     this.#choosePositionals();
+    if (this.name === 'filter' && this.#plain.length > 1) {
+      throw new UsageError(
+        `the display filter has ${this.#plain.length} words: quotes make it one`,
+        `Such as: pcap-verdict filter "${this.#plain.join(' ')}"`,
+      );
+    }
     const plain = this.#expanded();
     if (plain.length > 0) await this.#checkPaths(plain);
     // A name that looks like an option stands behind `--`.
@@ -156,7 +162,8 @@ class Line {
       throw new UsageError(`${word} is no option here`, `Such as: -c ${word.slice(1)}`);
     }
     // One hyphen before a long name: read as letters it would be something else.
-    if (word.length > 3 && this.#table.find(`-${spelling}`) !== undefined) {
+    const isLong = this.#table.find(`-${spelling}`) !== undefined;
+    if (word.length > 3 && (isLong || WORDS[`-${spelling}`] !== undefined)) {
       throw new UsageError(`${spelling} has one hyphen too few`, `Such as: -${word}`);
     }
     await this.#letters(word.slice(1), word, rest);
