@@ -6,6 +6,7 @@ import type { EndpointFacts } from '../track/facts.ts';
 import type { FrameSample } from '../track/frame-sample.ts';
 import { crossedNoRouter } from './captive-portal.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
+import { hasRecovered } from './recovered.ts';
 import { shareFromHalf } from './share.ts';
 import { MEASURABLE, NEAR_SHARE } from './vantage.ts';
 
@@ -233,7 +234,7 @@ function allDenied(endpoint: EndpointFacts): FrameSample | null {
 /**
  * What only its delay would tell of, in a text without times: DNS answers and redirects that something nearer
  * than the server may have sent, resets that a timer may have made, as the SYN was sent again before, and those
- * from which on a service that had answered is refused; else null.
+ * of a service that answers as well, but where it has recovered; else null.
  */
 function answersOfAnyDelay(
   endpoint: EndpointFacts,
@@ -247,12 +248,12 @@ function answersOfAnyDelay(
     const { total, frames } = portal.frames;
     return { total, frames, strength: shareFromHalf(portal.answers, endpoint.exchanges) };
   }
-  const { answered, lastAnswerFrame, resets, retransmissions } = endpoint;
+  const { answered, resets, retransmissions } = endpoint;
   if (resets === null) return null;
   const { total, frames } = resets.resetFrames;
   if (retransmissions > 0) return { total, frames, strength: 1 };
-  const isFromThenOn = answered > 0 && frames.every((frame) => frame > lastAnswerFrame);
-  return isFromThenOn ? { total, frames, strength: shareFromHalf(total, answered) } : null;
+  const isOpen = answered > 0 && !hasRecovered(endpoint);
+  return isOpen ? { total, frames, strength: shareFromHalf(total, answered) } : null;
 }
 
 /** Whether a far DNS server answers over UDP, and nobody knows from how far. */

@@ -50,6 +50,7 @@ function verdicts({ endpoints }: Report): Map<string, string> {
 }
 
 describe.each([
+  ['balancer-one-machine-refuses.pcapng.gz', 'how soon resets among answers came'],
   ['captive-portal.pcapng', 'how soon a redirect came'],
   ['closed-ports-one-server.pcapng.gz', 'requests that were sent again at once'],
   ['dtls-none-icmp-limit.pcapng.gz', 'requests that were sent again at once'],
