@@ -81,6 +81,7 @@ export class RecordLayoutReader extends RecordReader {
           continue;
         }
         this.at = at + header.length;
+        this.#layout.taken?.();
         if (header.isNumbered || header.isPacket) this.#frames++;
         if (header.isPacket) {
           this.#fill(record, at);

@@ -82,11 +82,13 @@ export interface RecordLayout {
   /** The times are those of a clock on the wall, of an unknown time zone. */
   readonly hasLocalTimes?: boolean;
   /**
-   * Looks at the record at `at`. Keeps nothing: it is asked about places that are none, too.
+   * Looks at the record at `at`. Nothing of it counts yet: it is asked about places that are none, too.
    * @param offset where `at` is in the file
    * @param header was reset; filled where RECORD is answered
    */
   read(bytes: Uint8Array, at: number, end: number, offset: number, header: RecordHeader): Found;
+  /** The record that was read last is one: for times that count from it. */
+  taken?(): void;
   /** What the interface is called; null where it has no name. */
   nameOf?(source: number): string | null;
 }

@@ -1,5 +1,4 @@
 import { readUint16 } from '../../byte-order.ts';
-import { InputError } from '../../errors.ts';
 import { timestampUnit } from '../../timestamp.ts';
 import {
   Found,
@@ -8,6 +7,13 @@ import {
   type RecordLayout,
   UNKNOWN_LINK,
 } from '../record-layout.ts';
+import {
+  isRelative,
+  PAGE,
+  RelativeNstraceLayout,
+  recordLength,
+  restOfPage,
+} from './nstrace-relative.ts';
 
 /*
  * nstrace, of a load balancer (wiretap's netscaler.c), little-endian: pages, in which records stand one
@@ -20,7 +26,6 @@ import {
  * +------+--------+--------+-------------------+----------------------------
  */
 const SHORT_HEADER_LENGTH = 2;
-const LENGTH_IS_LONG = 0x80;
 const TIME = 4;
 
 /** Where a signature stands: in the first record of all, or so Wireshark's search allows, of the first page. */
@@ -29,7 +34,6 @@ const SIGNATURE = 3;
 /** The first version's has two bytes of type and length each, and a word of its own. */
 const FIRST_SIGNATURE_TYPE = 0x0101;
 const FIRST_SIGNATURE = 8;
-const PAGE = 8192;
 const LONG_PAGE = 16_384;
 
 const VERSIONS: readonly (readonly [text: string, page: number])[] = [
@@ -79,17 +83,6 @@ const BY_TYPE: readonly (PacketKind | undefined)[] = (() => {
   return byType;
 })();
 
-/** Types of older versions, whose times count from the record before. */
-const isRelative = (type: number): boolean => type >= 0xc0 && type <= 0xe6 && (type & 0x0f) <= 6;
-
-/** Length of the record at `at`, of which two bytes are there at least; -1 where its third is missing. */
-function recordLength(bytes: Uint8Array, at: number, end: number): number {
-  const low = bytes[at + 1];
-  if ((low & LENGTH_IS_LONG) === 0) return low;
-  if (end - at <= SHORT_HEADER_LENGTH) return -1;
-  return bytes[at + 2] * LENGTH_IS_LONG + (low & ~LENGTH_IS_LONG);
-}
-
 class NstraceLayout implements RecordLayout {
   readonly firstRecord = 0;
   readonly smallestRecord = 1;
@@ -109,15 +102,13 @@ class NstraceLayout implements RecordLayout {
     header.length = recordLength(bytes, at, end);
     if (header.length < 0) return Found.MORE;
     if (header.length < SHORT_HEADER_LENGTH) return header.damaged('its length is too small');
-    if (isRelative(type)) return header.damaged('its time counts from the record before');
     const packet = BY_TYPE[type];
     return packet === undefined ? Found.RECORD : readPacket(bytes, at, end, packet, header);
   }
 
   /** Zeros fill a page; of the older, smaller ones each half. */
   restOfPage(offset: number): number {
-    const unit = this.page === PAGE && offset % PAGE < PAGE / 2 ? PAGE / 2 : this.page;
-    return unit - (offset % unit);
+    return this.page === PAGE ? restOfPage(offset, true) : this.page - (offset % this.page);
   }
 }
 
@@ -206,15 +197,10 @@ export const NSTRACE: RecordFormat = {
   matches: (bytes, at, end) => pageOf(bytes, at, end) >= 0,
   open(bytes, at, end) {
     const page = pageOf(bytes, at, end);
+    if (page === 0) return new RelativeNstraceLayout(true, bytes, at, end);
     const layout = new NstraceLayout(page);
-    if (page === 0 || isOld(layout, bytes, at, end)) {
-      throw new InputError(
-        'foreign-format',
-        'This is a NetScaler trace of an old version, whose times count from packet to packet, which is not read here',
-        'Convert it with Wireshark: editcap FILE out.pcapng',
-        0,
-      );
-    }
-    return layout;
+    return isOld(layout, bytes, at, end)
+      ? new RelativeNstraceLayout(false, bytes, at, end)
+      : layout;
   },
 };
