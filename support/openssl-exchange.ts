@@ -11,6 +11,8 @@ export interface OpensslChoices {
   readonly cipher: string;
   /** RSA certificates go with RSA suites, others with ECDSA ones. */
   readonly isRsa: boolean;
+  /** MACs are of the content, also where both sides know RFC 7366. */
+  readonly isMacThenEncrypt?: boolean;
   /** Changes what the server sends on its way: what the client then thinks of it, it says encrypted. */
   readonly tamper?: (bytes: Uint8Array) => Uint8Array;
 }
@@ -43,7 +45,8 @@ export async function opensslExchange(choices: OpensslChoices): Promise<Recorded
   writeFileSync(log, '');
   const sent: { isClient: boolean; bytes: Uint8Array }[] = [];
   const tamper = choices.tamper ?? ((bytes: Uint8Array) => bytes);
-  const suite = ['-tls1_2', '-cipher', choices.cipher];
+  const macs = choices.isMacThenEncrypt ? ['-no_etm'] : [];
+  const suite = ['-tls1_2', '-cipher', choices.cipher, ...macs];
   const served = ['-accept', '0', '-key', key, '-cert', certificate, '-rev', ...suite];
   const server = spawn('openssl', ['s_server', ...served], { stdio: ['ignore', 'pipe', 'ignore'] });
   try {

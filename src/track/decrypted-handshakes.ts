@@ -174,7 +174,8 @@ export class DecryptedHandshakes {
     if (version === tls.VERSION_12) {
       const random = bytes.slice(hello + tls.HELLO_RANDOM, hello + tls.HELLO_SESSION_ID);
       const suite = tls.serverCipherSuite(bytes, hello, end);
-      handshake.block = keyBlock(suite, handshake.secrets, random);
+      const macs = tls.findExtension(bytes, hello, end, tls.EXTENSION_ENCRYPT_THEN_MAC);
+      handshake.block = keyBlock({ suite, isEncryptThenMac: macs >= 0 }, handshake.secrets, random);
       handshake.isOver = handshake.block === null;
       return;
     }

@@ -10,7 +10,7 @@ import { writePcap } from '../../support/capture-writer.ts';
 import { opensslExchange } from '../../support/openssl-exchange.ts';
 import { ethernet, etherType } from '../../support/packet-builder.ts';
 import type { RecordedHandshake } from '../../support/tls-handshake.ts';
-import { installed } from '../../support/tools.ts';
+import { installed, run } from '../../support/tools.ts';
 import { ACK, PSH, type SegmentFields, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';
 import { tsharkFields } from '../../support/tshark.ts';
 
@@ -73,8 +73,15 @@ function tsharkReads(recorded: RecordedHandshake) {
   );
 }
 
+function takesEncryptThenMac({ sent }: RecordedHandshake): boolean {
+  const answer = sent.find(({ isClient }) => !isClient)?.bytes ?? new Uint8Array(0);
+  const at = tls.findHandshake(answer, 0, answer.length, tls.SERVER_HELLO);
+  return tls.findExtension(answer, at, answer.length, tls.EXTENSION_ENCRYPT_THEN_MAC) >= 0;
+}
+
 /** The same, record by record, with our keys. */
-function weRead({ sent, keyLog }: RecordedHandshake): string[] {
+function weRead(recorded: RecordedHandshake): string[] {
+  const { sent, keyLog } = recorded;
   const hello = sent[0].bytes;
   const secrets = new KeyLog([keyLog]).find(
     hello,
@@ -85,7 +92,8 @@ function weRead({ sent, keyLog }: RecordedHandshake): string[] {
   const at = tls.findHandshake(answer, 0, answer.length, tls.SERVER_HELLO);
   const suite = tls.serverCipherSuite(answer, at, answer.length);
   const random = answer.slice(at + tls.HELLO_RANDOM, at + tls.HELLO_SESSION_ID);
-  const keys = secrets === null ? null : keyBlock(suite, secrets, random);
+  const isEncryptThenMac = takesEncryptThenMac(recorded);
+  const keys = secrets === null ? null : keyBlock({ suite, isEncryptThenMac }, secrets, random);
   if (keys === null) throw new Error('no keys');
   const changed = { client: false, server: false };
   const read: string[] = [];
@@ -118,6 +126,27 @@ const SUITES = [
   ['AES128-GCM-SHA256', true],
 ] as const;
 
+/** Each with MACs of the content, and of what is encrypted. */
+const CBC_SUITES = (
+  [
+    ['AES128-SHA', true],
+    ['AES256-SHA', true],
+    ['AES128-SHA256', true],
+    ['AES256-SHA256', true],
+    ['DHE-RSA-AES256-SHA256', true],
+    ['ECDHE-RSA-AES128-SHA', true],
+    ['ECDHE-RSA-AES256-SHA', true],
+    ['ECDHE-RSA-AES128-SHA256', true],
+    ['ECDHE-RSA-AES256-SHA384', true],
+    ['ECDHE-ECDSA-AES128-SHA', false],
+    ['ECDHE-ECDSA-AES256-SHA', false],
+    ['ECDHE-ECDSA-AES128-SHA256', false],
+    ['ECDHE-ECDSA-AES256-SHA384', false],
+  ] as const
+).flatMap(([cipher, isRsa]) =>
+  [true, false].map((isMacThenEncrypt) => ({ cipher, isRsa, isMacThenEncrypt })),
+);
+
 /** Damages the first encrypted record of the server's: its Finished. */
 function damaged(bytes: Uint8Array): Uint8Array {
   for (let at = 0; at < bytes.length; ) {
@@ -144,33 +173,78 @@ describe.skipIf(!installed('openssl'))('TLS 1.2 of openssl, with its key log', (
     },
   );
 
+  it.skipIf(!installed('tshark')).each(CBC_SUITES)(
+    '$cipher is read as tshark reads it, MAC-then-encrypt: $isMacThenEncrypt',
+    async (choices) => {
+      const recorded = await opensslExchange(choices);
+      expect(takesEncryptThenMac(recorded)).toBe(!choices.isMacThenEncrypt);
+      const read = weRead(recorded);
+      expect(read.filter((one) => one.includes('finished'))).toHaveLength(2);
+      expect(read.filter((one) => one.includes('data'))).toHaveLength(2);
+      expect(read).toContain('client alert 0');
+      expect(read).toEqual(tsharkReads(recorded));
+    },
+  );
+
   it('of other suites nothing is read', async () => {
-    const recorded = await opensslExchange({ cipher: 'ECDHE-RSA-AES128-SHA256', isRsa: true });
+    const recorded = await opensslExchange({ cipher: 'ECDHE-RSA-CAMELLIA128-SHA256', isRsa: true });
     expect(() => weRead(recorded)).toThrow('no keys');
     expect(tlsOf(recorded)).toMatchObject({ exchanges: 1 });
   });
 
-  it("the client's alert behind its Finished ends the handshake, where it can be read", async () => {
-    const cipher = 'ECDHE-RSA-AES128-GCM-SHA256';
-    const recorded = await opensslExchange({ cipher, isRsa: true, tamper: damaged });
-    // bad_record_mac
-    expect(weRead(recorded)).toContain('client alert 20');
-    expect(tlsOf(recorded).exchanges).toBe(0);
-    expect(tlsOf(recorded, new Uint8Array(0)).exchanges).toBe(1);
-    const well = await opensslExchange({ cipher, isRsa: true });
-    expect(tlsOf(well).exchanges).toBe(1);
-  });
+  it.each([
+    { cipher: 'ECDHE-RSA-AES128-GCM-SHA256' },
+    { cipher: 'ECDHE-RSA-AES128-SHA256' },
+    { cipher: 'ECDHE-RSA-AES256-SHA384', isMacThenEncrypt: true },
+  ])(
+    "the client's alert behind its Finished ends the handshake, where it can be read: $cipher",
+    async (choices) => {
+      const recorded = await opensslExchange({ ...choices, isRsa: true, tamper: damaged });
+      // bad_record_mac
+      expect(weRead(recorded)).toContain('client alert 20');
+      expect(tlsOf(recorded).exchanges).toBe(0);
+      expect(tlsOf(recorded, new Uint8Array(0)).exchanges).toBe(1);
+      const well = await opensslExchange({ ...choices, isRsa: true });
+      expect(tlsOf(well).exchanges).toBe(1);
+    },
+  );
 });
 
 it('a master secret of another length is none', () => {
   const clientRandom = new Uint8Array(32);
   const random = new Uint8Array(32);
-  for (const length of [0, 32, 47, 49, 64]) {
-    const master = new Uint8Array(length);
-    expect(keyBlock(0xc02f, { clientRandom, master }, random)).toBeNull();
+  for (const suite of [0xc02f, 0xc027]) {
+    const choices = { suite, isEncryptThenMac: false };
+    for (const length of [0, 32, 47, 49, 64]) {
+      const master = new Uint8Array(length);
+      expect(keyBlock(choices, { clientRandom, master }, random)).toBeNull();
+    }
+    const master = new Uint8Array(48);
+    expect(keyBlock(choices, { clientRandom, master }, random)).not.toBeNull();
+    expect(keyBlock(choices, { clientRandom, master }, random.subarray(1))).toBeNull();
   }
-  const master = new Uint8Array(48);
-  expect(keyBlock(0xc02f, { clientRandom, master }, random)).not.toBeNull();
-  expect(keyBlock(0xc02f, { clientRandom, master }, random.subarray(1))).toBeNull();
-  expect(keyBlock(0xc027, { clientRandom, master }, random)).toBeNull();
+});
+
+it.skipIf(!installed('tshark'))('by their names in tshark, those suites are known', () => {
+  const secrets = { clientRandom: new Uint8Array(32), master: new Uint8Array(48) };
+  const names = run('tshark', ['-G', 'values'])
+    .toString()
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter(([kind, field]) => kind === 'V' && field === 'tls.handshake.ciphersuite');
+  const isOurs =
+    /_WITH_(AES_(128|256)_(CBC_SHA(256|384)?|GCM_SHA(256|384))|CHACHA20_POLY1305_SHA256)$/;
+  // Drafts of ChaCha20-Poly1305 had other nonces; of RFC 8492 there is no program to compare with.
+  const leftOut = [0xcc13, 0xcc14, 0xcc15, 0xc0b0, 0xc0b1];
+  const known: string[] = [];
+  for (const [, , value, name] of names) {
+    const choices = { suite: Number(value), isEncryptThenMac: false };
+    const keys = keyBlock(choices, secrets, new Uint8Array(32));
+    if (keys !== null) known.push(name);
+  }
+  const expected = names.filter(
+    ([, , value, name]) => isOurs.test(name) && !leftOut.includes(Number(value)),
+  );
+  expect(known).toEqual(expected.map(([, , , name]) => name));
+  expect(known.length).toBeGreaterThan(80);
 });

@@ -1,11 +1,15 @@
 /*
- * AES (FIPS 197), encryption alone: all that counter mode, GCM and QUIC's header protection need.
+ * AES (FIPS 197). Counter mode, GCM and QUIC's header protection need encryption alone, CBC decryption.
  * Tables instead of constant time: the keys that are used here are public, or somebody's own log.
  */
 
 let substitutes: Uint8Array | null = null;
 /** Of each byte: what SubBytes and MixColumns make of it, as a column; others are its rotations. */
 let mixed = new Int32Array(0);
+
+let originals: Uint8Array | null = null;
+/** The same of InvSubBytes and InvMixColumns. */
+let unmixed = new Int32Array(0);
 
 /** x · a in the field of AES. */
 const double = (value: number) => ((value << 1) ^ ((value >> 7) * 0x11b)) & 0xff;
@@ -35,9 +39,27 @@ function makeTables(): Uint8Array {
   return substitute;
 }
 
-/** A key of 16 or 32 bytes, ready to encrypt blocks. */
+function makeInverseTables(substitute: Uint8Array): Uint8Array {
+  const original = new Uint8Array(256);
+  unmixed = new Int32Array(256);
+  for (let i = 0; i < 256; i++) original[substitute[i]] = i;
+  for (let i = 0; i < 256; i++) {
+    // 14, 9, 13 and 11 times the byte (FIPS 197 §5.3.3).
+    const s1 = original[i];
+    const s2 = double(s1);
+    const s4 = double(s2);
+    const s8 = double(s4);
+    unmixed[i] =
+      ((s8 ^ s4 ^ s2) << 24) | ((s8 ^ s1) << 16) | ((s8 ^ s4 ^ s1) << 8) | (s8 ^ s2 ^ s1);
+  }
+  return original;
+}
+
+/** A key of 16 or 32 bytes, ready to encrypt and decrypt blocks. */
 export class Aes {
   readonly #schedule: Int32Array;
+  /** That of the equivalent inverse cipher (FIPS 197 §5.3.5); made when it is asked for. */
+  #inverse: Int32Array | null = null;
   readonly #rounds: number;
   readonly #substitutes: Uint8Array;
 
@@ -94,6 +116,45 @@ export class Aes {
     block[1] = lastColumn(s, b, c, d, a) ^ k[last + 1];
     block[2] = lastColumn(s, c, d, a, b) ^ k[last + 2];
     block[3] = lastColumn(s, d, a, b, c) ^ k[last + 3];
+  }
+
+  /** Decrypts the block of four words in `block`, in its place. */
+  decrypt(block: Int32Array): void {
+    originals ??= makeInverseTables(this.#substitutes);
+    this.#inverse ??= this.#inverseSchedule();
+    const k = this.#inverse;
+    const s = originals;
+    const t = unmixed;
+    let a = block[0] ^ k[0];
+    let b = block[1] ^ k[1];
+    let c = block[2] ^ k[2];
+    let d = block[3] ^ k[3];
+    const last = 4 * this.#rounds;
+    for (let i = 4; i < last; i += 4) {
+      const e = column(t, a, d, c, b) ^ k[i];
+      const f = column(t, b, a, d, c) ^ k[i + 1];
+      const g = column(t, c, b, a, d) ^ k[i + 2];
+      d = column(t, d, c, b, a) ^ k[i + 3];
+      a = e;
+      b = f;
+      c = g;
+    }
+    block[0] = lastColumn(s, a, d, c, b) ^ k[last];
+    block[1] = lastColumn(s, b, a, d, c) ^ k[last + 1];
+    block[2] = lastColumn(s, c, b, a, d) ^ k[last + 2];
+    block[3] = lastColumn(s, d, c, b, a) ^ k[last + 3];
+  }
+
+  /** The rounds' keys backwards, InvMixColumns of all but the first and the last. */
+  #inverseSchedule(): Int32Array {
+    const last = 4 * this.#rounds;
+    const inverse = new Int32Array(last + 4);
+    for (let i = 0; i < inverse.length; i++) {
+      const word = this.#schedule[last - i + 2 * (i % 4)];
+      const s = this.#substituted(word);
+      inverse[i] = i < 4 || i >= last ? word : column(unmixed, s, s, s, s);
+    }
+    return inverse;
   }
 }
 

@@ -1,4 +1,4 @@
-/** A hash function of the SHA-2 family (FIPS 180-4). */
+/** A hash function of the SHA family (FIPS 180-4). */
 export interface Hash {
   /** Bytes in a block, and in the result. */
   readonly blockLength: number;
@@ -16,7 +16,7 @@ export function firstPrimes(count: number): number[] {
 }
 
 /**
- * A message with SHA-2's padding: a bit, zeros, and the number of bits.
+ * A message with the padding of SHA-1 and SHA-2: a bit, zeros, and the number of bits.
  * @param lengthBytes bytes that the number takes
  */
 export function padded(bytes: Uint8Array, blockLength: number, lengthBytes: number): DataView {

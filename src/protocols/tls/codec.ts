@@ -70,6 +70,8 @@ export const EXTENSION_SUPPORTED_GROUPS = 10;
 export const EXTENSION_POINT_FORMATS = 11;
 export const EXTENSION_ALPN = 16;
 export const EXTENSION_PADDING = 21;
+/** MACs of what is encrypted (RFC 7366). */
+export const EXTENSION_ENCRYPT_THEN_MAC = 22;
 export const EXTENSION_RECORD_SIZE_LIMIT = 28;
 /** Key shares in the first drafts of TLS 1.3. */
 export const EXTENSION_KEY_SHARE_DRAFT = 40;

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { hexDigits, readInt32, writeUint32 } from '../../../src/protocols/bytes.ts';
 import { TAG_LENGTH } from '../../../src/protocols/crypto/aead.ts';
 import { Aes } from '../../../src/protocols/crypto/aes.ts';
+import { decryptCbc } from '../../../src/protocols/crypto/cbc.ts';
 import { ChaCha20Poly1305 } from '../../../src/protocols/crypto/chacha20-poly1305.ts';
 import { Gcm } from '../../../src/protocols/crypto/gcm.ts';
 import { hkdfExpandLabel, hkdfExtract, hmac } from '../../../src/protocols/crypto/hkdf.ts';
 import { prf } from '../../../src/protocols/crypto/prf.ts';
+import { SHA_1 } from '../../../src/protocols/crypto/sha1.ts';
 import { SHA_256 } from '../../../src/protocols/crypto/sha256.ts';
 import { SHA_384 } from '../../../src/protocols/crypto/sha384.ts';
 import { hex } from '../../../support/packet-builder.ts';
@@ -46,6 +48,29 @@ describe('SHA-256, HMAC', () => {
       expect(text(SHA_256.digest(bytes))).toBe(createHash('sha256').update(bytes).digest('hex'));
       expect(text(hmac(SHA_256, bytes, bytes))).toBe(
         createHmac('sha256', bytes).update(bytes).digest('hex'),
+      );
+    }
+  });
+});
+
+describe('SHA-1', () => {
+  // FIPS 180's examples.
+  it.each([
+    ['abc', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+    [
+      'abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq',
+      '84983e441c3bd26ebaae4aa1f95129e5e54670f1',
+    ],
+  ])('%s', (message, hash) => {
+    expect(text(SHA_1.digest(new TextEncoder().encode(message)))).toBe(hash);
+  });
+
+  it('any length, as node:crypto has it', () => {
+    for (const length of [...LENGTHS, 4000]) {
+      const bytes = new Uint8Array(randomBytes(length));
+      expect(text(SHA_1.digest(bytes))).toBe(createHash('sha1').update(bytes).digest('hex'));
+      expect(text(hmac(SHA_1, bytes, bytes))).toBe(
+        createHmac('sha1', bytes).update(bytes).digest('hex'),
       );
     }
   });
@@ -142,6 +167,28 @@ describe('AES', () => {
     ],
   ])('key %s', (key, cipher) => {
     expect(text(encrypted(hex(key), hex('00112233445566778899aabbccddeeff')))).toBe(cipher);
+  });
+});
+
+describe('AES-CBC', () => {
+  it('any number of blocks, as node:crypto has it', () => {
+    for (const keyLength of [16, 32]) {
+      const key = new Uint8Array(randomBytes(keyLength));
+      const aes = new Aes(key);
+      for (const blocks of [0, 1, 2, 3, 17, 1024]) {
+        const vector = randomBytes(16);
+        const plain = new Uint8Array(randomBytes(16 * blocks));
+        const cipher = createCipheriv(`aes-${8 * keyLength}-cbc`, key, vector).setAutoPadding(
+          false,
+        );
+        const before = Uint8Array.of(1, 2, 3);
+        const parts = [before, vector, cipher.update(plain), cipher.final()];
+        const bytes = new Uint8Array(Buffer.concat(parts));
+        const out = new Uint8Array(plain.length);
+        decryptCbc(aes, bytes, before.length, bytes.length, out);
+        expect(text(out)).toBe(text(plain));
+      }
+    }
   });
 });
 
