@@ -5,7 +5,7 @@ import { MUCH_LOSS } from './capture-limits.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { type Handshakes, handshakesOf } from './first-data.ts';
 import { isOneWay } from './left-out.ts';
-import { captureLoss } from './loss.ts';
+import { captureLoss, mostLost } from './loss.ts';
 import { hasRecovered } from './recovered.ts';
 import { hasUnclearRoles } from './roles-unclear.ts';
 
@@ -19,6 +19,8 @@ const UNCLEAR_SHARE = 0.5;
 const UNSEEN_HANDSHAKE = 0.5;
 /** How much a SYN/ACK that the client resets says of an open port where many packets are missing. */
 const TURNED_DOWN = 0.3;
+/** Share of a capture's packets from which on it has lost many a connection's only request. */
+const HEAVY_LOSS = 0.2;
 
 export interface ServiceAnswered {
   /** Attempts that were answered and went on, of those that the capture has. */
@@ -114,8 +116,10 @@ export const answered = detector({
         frames: handshake.nothingAsked.frames,
         strength:
           Math.min(1, connections / (connections + bad) / FULL_STRENGTH_SHARE) *
-          // A host resets, too, what its program was refused before: where that may be missing, it says little.
-          (handshake.turnedDown > 0 && (captureLoss(context)?.share ?? 0) >= MUCH_LOSS
+          // A host resets, too, what its program was refused before: where that may be missing, it says
+          // little; nor where the request itself may well be.
+          ((handshake.turnedDown > 0 && (captureLoss(context)?.share ?? 0) >= MUCH_LOSS) ||
+          mostLost(context) >= HEAVY_LOSS
             ? TURNED_DOWN
             : 1),
       });

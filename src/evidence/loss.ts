@@ -62,9 +62,10 @@ export function unexplainedByLoss(context: DetectContext, endpoint: EndpointFact
   if (endpoint.silence.attempts === 0) return 1;
   const again = endpoint.silence.retransmissions / endpoint.silence.attempts;
   const sends = 1 + Math.round(again);
-  const isPartLost = endpoint.answered > 0 && again < 1 && captureLoss(context) !== null;
-  const unsaid = isPartLost ? PART_LOST : 1;
-  const loss = lossShare(context, endpoint);
+  // Where it answers some, the capture may have lost its other answers.
+  const lost = endpoint.answered > 0 ? mostLost(context) : 0;
+  const unsaid = lost > 0 && again < 1 ? PART_LOST : 1;
+  const loss = Math.max(lost, lossShare(context, endpoint));
   if (loss <= EVERYDAY_LOSS) return unsaid;
   const { attempts } = context.capture;
   const expected = (attempts.answered + attempts.silent) * loss ** sends;
