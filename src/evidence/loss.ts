@@ -1,3 +1,4 @@
+import { Protocol } from '../protocols/protocol.ts';
 import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { DetectContext } from './evidence.ts';
 
@@ -62,8 +63,9 @@ export function unexplainedByLoss(context: DetectContext, endpoint: EndpointFact
   if (endpoint.silence.attempts === 0) return 1;
   const again = endpoint.silence.retransmissions / endpoint.silence.attempts;
   const sends = 1 + Math.round(again);
-  // Where it answers some, the capture may have lost its other answers.
-  const lost = endpoint.answered > 0 ? mostLost(context) : 0;
+  // Where it answers some, the capture may have lost its other answers; whose SYN/ACK it lost goes on.
+  const mayBeLost = endpoint.answered > 0 && endpoint.protocol !== Protocol.TCP;
+  const lost = mayBeLost ? mostLost(context) : 0;
   const unsaid = lost > 0 && again < 1 ? PART_LOST : 1;
   const loss = Math.max(lost, lossShare(context, endpoint));
   if (loss <= EVERYDAY_LOSS) return unsaid;
