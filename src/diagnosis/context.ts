@@ -8,7 +8,7 @@ import {
   isSure,
 } from '../evidence/differences.ts';
 import type { DetectContext, NextHop, PublicServers } from '../evidence/evidence.ts';
-import { findOutages, type OutageOf } from '../evidence/outages.ts';
+import { findOutages } from '../evidence/outages.ts';
 import { portUnreachables } from '../evidence/refusals-limited.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
@@ -21,6 +21,7 @@ import { NO_FRAMES } from '../track/frame-sample.ts';
 import { hopsOf } from '../track/hop-limit.ts';
 import type { TrackedFacts } from '../track/interim-facts.ts';
 import { groupBy } from './group-by.ts';
+import { lazily } from './lazily.ts';
 import { NO_TARGETS, type Target, type Targets } from './target.ts';
 
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
@@ -73,130 +74,87 @@ export function detectContext(
   targets: Targets = NO_TARGETS,
 ): CaseContext {
   const endpoints = tracker.endpoints.endpoints;
-  // One pass here, so that no detector looks through all endpoints for each endpoint.
-  const answering = new Map<string, EndpointFacts[]>();
-  const resetting = new Map<string, EndpointFacts[]>();
-  const answeredKinds = new Set<string>();
-  for (const endpoint of endpoints) {
-    if (endpoint.answers.total > 0 || endpoint.resets !== null) answeredKinds.add(kindOf(endpoint));
-    if (endpoint.answers.total > 0) addTo(answering, endpoint.server.join(), endpoint);
-    if (endpoint.resets !== null) addTo(resetting, resetKey(endpoint.resets), endpoint);
-  }
-  let baseline: Baseline | null = null;
+  // Looked up here, so that no detector looks through all endpoints for each endpoint.
+  const answering = alike(endpoints, (one) => (one.answers.total > 0 ? one.server.join() : null));
+  const answeredKinds = new Set(
+    endpoints.flatMap((one) => (one.answers.total > 0 || one.resets !== null ? [kindOf(one)] : [])),
+  );
+  const resetting = lazily(() =>
+    alike(endpoints, ({ resets }) => (resets === null ? null : resetKey(resets))),
+  );
+  const near = lazily(() =>
+    alike(endpoints, (one) => (one.answers.total > 0 ? networkKey(one.server) : null)),
+  );
+  const refused = lazily(() =>
+    alike(endpoints, (one) =>
+      one.protocol === Protocol.UDP && portUnreachables(one) > 0 ? networkKey(one.server) : null,
+    ),
+  );
+  const traced = lazily(() =>
+    alike(endpoints, (one) => (one.trace === null ? null : pairKey(one.client, one.server))),
+  );
+  const asking = lazily(() =>
+    alike(endpoints, (one) =>
+      one.protocol === Protocol.UDP && one.attempts > one.refused
+        ? pairKey(one.client, one.server)
+        : null,
+    ),
+  );
+  const unusable = lazily(() =>
+    groupBy(endpoints.filter(hasUnusableAnswer), ({ port }) => String(port)),
+  );
+  const hops = lazily(() => hopsByClient(endpoints));
+  const askedInstead = lazily(() => asksOfOthers(endpoints));
+  const baseline = lazily(() => baselineOf(tracker));
+  const around = lazily(() => new AnsweringTimes(endpoints));
+  const named = lazily(() => namedServices(tracker, targets));
   const functionOf = functionsBy(matcher, tracker, targets);
   // Asked for only where some attempts fail and others do not.
-  let attempts: ReadonlyMap<EndpointFacts, readonly Attempt[]> | null = null;
-  const attemptsOf = (endpoint: EndpointFacts) => {
-    attempts ??= attemptsByEndpoint(tracker);
-    return attempts.get(endpoint) ?? [];
-  };
+  const attempts = lazily(() => attemptsByEndpoint(tracker));
+  const attemptsOf = (endpoint: EndpointFacts) => attempts().get(endpoint) ?? [];
   const differences = new Map<EndpointFacts, Differences | null>();
-  let partly: ReadonlyMap<string, readonly EndpointFacts[]> | null = null;
+  const partly = lazily(() =>
+    groupBy(endpoints.filter(failsInPart), (endpoint) => endpoint.client.join()),
+  );
   const common = new Map<string, readonly Difference[]>();
   const commonTo = (client: string) => {
     let found = common.get(client);
     if (found === undefined) {
-      partly ??= groupBy(endpoints.filter(failsInPart), (endpoint) => endpoint.client.join());
-      found = commonDifferences(partly.get(client) ?? [], tracker.capture);
+      found = commonDifferences(partly().get(client) ?? [], tracker.capture);
       common.set(client, found);
     }
     return found;
   };
   const { outside, beyond, lastSeconds } = tracker.capture;
-  let outageOf: OutageOf | null = null;
-  let around: AnsweringTimes | null = null;
-  let traced: Map<string, EndpointFacts[]> | null = null;
-  let refused: Map<string, EndpointFacts[]> | null = null;
-  let near: Map<string, EndpointFacts[]> | null = null;
-  let hops: Map<string, number> | null = null;
-  let asking: ReadonlySet<string> | null = null;
-  let unusable: Map<number, number> | null = null;
-  let named: NamedServices | null = null;
-  let askedInstead: ReadonlyMap<string, AddressWords> | null = null;
+  const outageOf = lazily(() =>
+    findOutages(endpoints, outside.until(lastSeconds), beyond.until(lastSeconds), attemptsOf),
+  );
   return {
     capture: tracker.capture,
     droppedPackets,
     answeringServers: (except: AddressWords) =>
       answering.size - (answering.has(except.join()) ? 1 : 0),
-    answeringAround: (endpoint) => {
-      around ??= new AnsweringTimes(endpoints);
-      return around.othersAt(endpoint, silenceOf(endpoint, attemptsOf));
-    },
+    answeringAround: (endpoint) => around().othersAt(endpoint, silenceOf(endpoint, attemptsOf)),
     isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
     answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
-    answeringNear(server) {
-      if (near === null) {
-        near = new Map();
-        for (const one of endpoints) {
-          if (one.answers.total > 0) addTo(near, networkKey(one.server), one);
-        }
-      }
-      const all = near.get(networkKey(server)) ?? [];
-      return all.filter((one) => !isSameAddress(one.server, server));
-    },
-    refusedNear(server) {
-      if (refused === null) {
-        refused = new Map();
-        for (const one of endpoints) {
-          if (one.protocol !== Protocol.UDP || one.icmpErrors.length === 0) continue;
-          if (portUnreachables(one) > 0) addTo(refused, networkKey(one.server), one);
-        }
-      }
-      return refused.get(networkKey(server)) ?? [];
-    },
-    hopsFrom: (client) => {
-      if (hops === null) {
-        hops = new Map();
-        for (const { client: one, highestRequestTimeToLive } of endpoints) {
-          const own = hopsOf(highestRequestTimeToLive);
-          const key = one.join();
-          hops.set(key, Math.max(own, hops.get(key) ?? -1));
-        }
-      }
-      return hops.get(client.join()) ?? -1;
-    },
-    asksBack: ({ client, server }) => {
-      asking ??= new Set(
-        endpoints.flatMap((one) =>
-          one.protocol === Protocol.UDP && one.attempts > one.refused
-            ? [`${one.client.join()} ${one.server.join()}`]
-            : [],
-        ),
-      );
-      return asking.has(`${server.join()} ${client.join()}`);
-    },
-    unusableAnswersOn: (endpoint) => {
-      if (endpoint.protocol !== Protocol.UDP) return 0;
-      if (unusable === null) {
-        unusable = new Map();
-        for (const one of endpoints) {
-          if (!hasUnusableAnswer(one)) continue;
-          unusable.set(one.port, (unusable.get(one.port) ?? 0) + 1);
-        }
-      }
-      return (unusable.get(endpoint.port) ?? 0) - (hasUnusableAnswer(endpoint) ? 1 : 0);
-    },
+    answeringNear: (server) =>
+      (near().get(networkKey(server)) ?? []).filter((one) => !isSameAddress(one.server, server)),
+    refusedNear: (server) => refused().get(networkKey(server)) ?? [],
+    hopsFrom: (client) => hops().get(client.join()) ?? -1,
+    asksBack: ({ client, server }) => asking().has(pairKey(server, client)),
+    unusableAnswersOn: (endpoint) =>
+      endpoint.protocol === Protocol.UDP
+        ? (unusable().get(String(endpoint.port))?.length ?? 0) -
+          (hasUnusableAnswer(endpoint) ? 1 : 0)
+        : 0,
     resettingAlike: (endpoint) =>
-      endpoint.resets === null ? [] : (resetting.get(resetKey(endpoint.resets)) ?? []),
-    tracedAlike: (endpoint) => {
-      if (traced === null) {
-        traced = new Map();
-        for (const one of endpoints) {
-          if (one.trace !== null) addTo(traced, `${one.client.join()} ${one.server.join()}`, one);
-        }
-      }
-      const alike = traced.get(`${endpoint.client.join()} ${endpoint.server.join()}`) ?? [];
-      return alike.filter((one) => one !== endpoint);
-    },
-    answersFor: ({ client, server }) => {
-      askedInstead ??= new Map(
-        endpoints.flatMap(({ client: asker, server: asked, handshake: { otherAddress } }) =>
-          otherAddress === null ? [] : [[`${asker.join()} ${otherAddress.join()}`, asked]],
-        ),
-      );
-      return askedInstead.get(`${client.join()} ${server.join()}`) ?? null;
-    },
+      endpoint.resets === null ? [] : (resetting().get(resetKey(endpoint.resets)) ?? []),
+    tracedAlike: (endpoint) =>
+      (traced().get(pairKey(endpoint.client, endpoint.server)) ?? []).filter(
+        (one) => one !== endpoint,
+      ),
+    answersFor: ({ client, server }) => askedInstead().get(pairKey(client, server)) ?? null,
     attemptsOf,
     differencesOf(endpoint) {
       let found = differences.get(endpoint);
@@ -210,19 +168,8 @@ export function detectContext(
       }
       return found;
     },
-    outageOf: (endpoint) => {
-      outageOf ??= findOutages(
-        endpoints,
-        outside.until(lastSeconds),
-        beyond.until(lastSeconds),
-        attemptsOf,
-      );
-      return outageOf(endpoint);
-    },
-    publicServers(except) {
-      baseline ??= baselineOf(tracker);
-      return withoutOne(baseline, except);
-    },
+    outageOf: (endpoint) => outageOf()(endpoint),
+    publicServers: (except) => withoutOne(baseline(), except),
     nextHops: (endpoint) => nextHopsOf(endpoint, tracker),
     isNeighborThere: ({ client, server }) =>
       isOnLink(client, server) && tracker.neighbors.isThere(server),
@@ -236,10 +183,9 @@ export function detectContext(
     byOtherVersion: (endpoint) => {
       const names = [...namesOf(endpoint, tracker), ...targets.namesOf(ownAddress(endpoint))];
       if (names.length === 0) return null;
-      named ??= namedServices(tracker, targets);
       const version = familyOf(endpoint.server) === 6 ? 4 : 6;
       for (const name of names) {
-        const found = named.get(namedKey(endpoint, name, version));
+        const found = named().get(namedKey(endpoint, name, version));
         if (found !== undefined) return { name, endpoints: found };
       }
       return null;
@@ -248,6 +194,38 @@ export function detectContext(
     targetOf: (endpoint) =>
       targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
   };
+}
+
+/** Endpoints by a key, a bounded number of each: no look-up walks through all of a capture. */
+function alike(
+  endpoints: readonly EndpointFacts[],
+  keyOf: (endpoint: EndpointFacts) => string | null,
+): ReadonlyMap<string, readonly EndpointFacts[]> {
+  return groupBy(endpoints, keyOf, KEPT_ALIKE);
+}
+
+/** A client and a server. */
+function pairKey(client: AddressWords, server: AddressWords): string {
+  return `${client.join()} ${server.join()}`;
+}
+
+/** Hops that each client's requests have behind them, the most of all; -1 where no time to live is known. */
+function hopsByClient(endpoints: readonly EndpointFacts[]): ReadonlyMap<string, number> {
+  const hops = new Map<string, number>();
+  for (const { client, highestRequestTimeToLive } of endpoints) {
+    const key = client.join();
+    hops.set(key, Math.max(hopsOf(highestRequestTimeToLive), hops.get(key) ?? -1));
+  }
+  return hops;
+}
+
+/** The address that a client asked, by the client and the address that answered in its place. */
+function asksOfOthers(endpoints: readonly EndpointFacts[]): ReadonlyMap<string, AddressWords> {
+  return new Map(
+    endpoints.flatMap(({ client, server, handshake: { otherAddress } }) =>
+      otherAddress === null ? [] : [[pairKey(client, otherAddress), server]],
+    ),
+  );
 }
 
 /** Whether a request of UDP got an ICMP error, or an answer from where its client takes none. */

@@ -1,7 +1,11 @@
-/** Lists of items by a key, in the order in which the keys come up; without those that have none. */
+/**
+ * Lists of items by a key, in the order in which the keys come up; without those that have none.
+ * @param most items that are kept of each key: the first
+ */
 export function groupBy<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string | null,
+  most = Number.POSITIVE_INFINITY,
 ): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
@@ -9,7 +13,7 @@ export function groupBy<Item>(
     if (key === null) continue;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
+    else if (group.length < most) group.push(item);
   }
   return groups;
 }
