@@ -659,7 +659,7 @@ export class TcpOutcomes {
       handshake.unheardConnections++;
     }
     if (lasted >= REQUEST_SILENCE && this.#isAnswerLost(base)) this.#answerLost(endpoint, base);
-    else if (lasted >= REQUEST_SILENCE && acknowledgedBytes(words, base) > 1) {
+    else if (isOpened && lasted >= REQUEST_SILENCE && acknowledgedBytes(words, base) > 1) {
       // The server has a request that the capture lacks.
       this.#taken(endpoint, base, seconds, nanoseconds);
     } else if (isOpened && speaksFirst(endpoint.port) && lasted >= REQUEST_SILENCE) {

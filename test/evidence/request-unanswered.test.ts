@@ -333,3 +333,36 @@ test('the frame of an ICMP error is not taken for the time of a request', () => 
   tracked.segment(1.4, CLIENT, server, last);
   expect(seen(tracked, 120).codes).not.toContain('request-unanswered');
 });
+
+test('an idle connection of before the capture, with keep-alives until both end it, asked nothing', () => {
+  const tracked = new Tracked();
+  const client = { ...CLIENT, port: 50_001 };
+  const [next, servers] = [70_001, 90_001];
+  const segments = [
+    [0, client, SERVER, { flags: ACK, sequence: next - 1, acknowledgment: servers }],
+    [0.02, SERVER, client, { flags: ACK, sequence: servers, acknowledgment: next, ttl: 50 }],
+    [5, SERVER, client, { flags: FIN | ACK, sequence: servers, acknowledgment: next, ttl: 50 }],
+    [5.01, client, SERVER, { flags: FIN | ACK, sequence: next, acknowledgment: servers + 1 }],
+    [5.03, SERVER, client, { flags: ACK, sequence: servers + 1, acknowledgment: next + 1 }],
+  ] as const;
+  for (const [at, from, to, fields] of segments) tracked.segment(at, from, to, fields);
+  expect(seen(tracked).codes).not.toContain('request-unanswered');
+});
+
+test('a request that the capture lacks, and that the server acknowledged, is unanswered like another', () => {
+  const tracked = new Tracked();
+  tracked.segment(0, CLIENT, SERVER, { flags: SYN, sequence: 1000 });
+  const server = { flags: ACK, sequence: 5001, acknowledgment: 1101, ttl: 50 };
+  tracked.segment(0.02, SERVER, CLIENT, {
+    ...server,
+    flags: SYN | ACK,
+    sequence: 5000,
+    acknowledgment: 1001,
+  });
+  tracked.segment(0.02, CLIENT, SERVER, { flags: ACK, sequence: 1001, acknowledgment: 5001 });
+  tracked.segment(0.05, SERVER, CLIENT, server);
+  closes(tracked, 20, CLIENT, 100);
+  const { codes, verdict } = seen(tracked);
+  expect(codes).toContain('request-unanswered');
+  expect(verdict).not.toBe('answered');
+});
