@@ -446,11 +446,17 @@ class CaseParts {
     const { name: of, files, filesLeftOut } = this.report;
     const others = files.filter(({ kind }) => kind === 'other');
     const used = files.filter(({ kind }) => kind !== 'other');
-    const items = used.slice(0, layout.files).map(({ path, kind, text }) => {
+    const hidden = used.length - layout.files;
+    const isUnread = ({ kind }: CaseFile) => kind === 'unreadable';
+    // Where not all are shown, those that nobody would expect are.
+    const ordered =
+      hidden > 0 ? [...used.filter(isUnread), ...used.filter((file) => !isUnread(file))] : used;
+    const items = ordered.slice(0, layout.files).map(({ path, kind, text }) => {
       return `${path}: ${kind === 'unreadable' ? 'NOT READ: ' : ''}${text}`;
     });
-    const hidden = used.length - layout.files;
-    if (hidden > 0) items.push(`… and ${count(hidden, 'further file')}.`);
+    const unread = ordered.slice(layout.files).filter(isUnread).length;
+    const notRead = unread > 0 ? `, ${grouped(unread)} of them NOT READ` : '';
+    if (hidden > 0) items.push(`… and ${count(hidden, 'further file')}${notRead}.`);
     if (others.length > 0) {
       const named = others
         .slice(0, layout.unusedFiles)

@@ -1,11 +1,11 @@
 import { buildCase } from '../../diagnosis/case/build-case.ts';
 import type { Case, CaseInput, CaseSides } from '../../diagnosis/case/case.ts';
 import { CaseFacts } from '../../diagnosis/case/facts.ts';
-import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
+import type { EndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, identityOf, millisecondsOf } from '../../diagnosis/diagnosis.ts';
 import type { TimeZone } from '../../diagnosis/report/time-zone.ts';
-import { mayBeSides, waysOf } from '../../diagnosis/sides/compare-sides.ts';
+import { mayHaveSides, waysOf } from '../../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../../diagnosis/sides/pair-view.ts';
 import type { Target } from '../../diagnosis/target.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
@@ -19,21 +19,23 @@ import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import type { KeyLog } from '../../protocols/tls/key-log.ts';
 import type { PacketJournal } from '../../track/packet-journal.ts';
 import { VERSION } from '../../version.ts';
-import { count } from '../../words/en/phrases.ts';
-import { diagnoseToCompare } from '../diagnose-capture.ts';
+import { count, grouped } from '../../words/en/phrases.ts';
 import { reason } from '../errors.ts';
-import { ChunkMarks, withFrames } from '../frames.ts';
-import { open, reopen } from '../input.ts';
+import { firewallLog, reopen } from '../input.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { journalOf } from '../sides.ts';
 import { CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
+import { type JudgeCaptureOptions, judgeCapture } from './judge-capture.ts';
 import { recognize } from './recognize.ts';
 
-/** Of one case: more of a kind are listed and not read. */
-const MAXIMUM_CAPTURES = 64;
+/** Logs of one case; more are listed and not read. */
 const MAXIMUM_LOGS = 64;
+/** Endpoints of all its captures: with what a report has of them some 10 KB each. */
+const MAXIMUM_CASE_ENDPOINTS = 100_000;
+/** Packets of all its captures that logs are held against, some 100 bytes each. */
+const MAXIMUM_CASE_PACKETS = 1_048_576;
 const MAXIMUM_LOOKUPS = 256;
 /** Captures held against each other packet by packet. */
 const MAXIMUM_PLACES = 8;
@@ -61,6 +63,8 @@ export interface ReadCaseOptions {
   /** What encrypted files in archives are read with. */
   readonly zipPassword?: Uint8Array | undefined;
   readonly progress: Progress;
+  /** Other than `MAXIMUM_CASE_ENDPOINTS`: tests have little time. */
+  readonly maximumEndpoints?: number | undefined;
 }
 
 interface FoundCapture {
@@ -124,14 +128,7 @@ class CaseReader {
         switch (recognized.kind) {
           case 'capture':
             this.#list.set(index, 'capture', '');
-            if (this.#captures.length < MAXIMUM_CAPTURES)
-              this.#captures.push({ file: index, input });
-            else
-              this.#list.set(
-                index,
-                'other',
-                `a capture beyond the ${MAXIMUM_CAPTURES} that are read`,
-              );
+            this.#captures.push({ file: index, input });
             break;
           case 'firewall-log':
             if (this.#firewallLogs.length < MAXIMUM_LOGS) {
@@ -212,8 +209,10 @@ class CaseReader {
       );
       const others = found.filter(({ diagnosis }) => diagnosis.profile.name !== product?.name);
       if (product !== undefined && others.length > 0) {
-        const again = await this.#diagnose(others, product);
-        found = found.map((one) => again.find(({ file }) => file === one.file) ?? one);
+        const again = new Map(
+          (await this.#diagnose(others, product)).map((one) => [one.file, one] as const),
+        );
+        found = found.map((one) => again.get(one.file) ?? one);
       }
     }
     found.sort((one, other) => (beginsBefore(one, other) ? -1 : 1));
@@ -228,12 +227,9 @@ class CaseReader {
     // Of a redacted one what was not kept when it was read is not there any more.
     const isThere = ({ journal }: Diagnosed) =>
       journal !== null || this.options.redaction === undefined;
-    const there = captures.filter(isThere);
-    const candidates = captures.flatMap((one, index) =>
-      isThere(one) &&
-      there.some((other) => other !== one && mayBeSides(one.diagnosis, other.diagnosis))
-        ? [index]
-        : [],
+    const there = [...captures.keys()].filter((index) => isThere(captures[index]));
+    const candidates = mayHaveSides(there.map((index) => captures[index].diagnosis)).map(
+      (place) => there[place],
     );
     const places: PlaceCapture[] = [];
     for (const index of candidates.slice(0, MAXIMUM_PLACES)) {
@@ -260,44 +256,41 @@ class CaseReader {
     captures: readonly FoundCapture[],
     profile: Profile | undefined,
   ): Promise<Diagnosed[]> {
-    const { displayFilter, progress, redaction } = this.options;
+    const { redaction, maximumEndpoints = MAXIMUM_CASE_ENDPOINTS } = this.options;
+    const tooMany = `captures before it have ${grouped(maximumEndpoints)} endpoints, as many as one case keeps: make it a case of its own`;
     const seen = new Map<string, number>();
     const diagnosed: Diagnosed[] = [];
+    let endpoints = 0;
+    let packetsLeft = MAXIMUM_CASE_PACKETS;
     for (const [index, { file, input }] of captures.entries()) {
-      const marks = this.options.usesFrames ? new ChunkMarks() : undefined;
-      const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
+      if (endpoints >= maximumEndpoints) {
+        this.#list.set(file, 'unreadable', tooMany);
+        continue;
+      }
       try {
-        const judged = await diagnoseToCompare(input, {
-          displayFilter,
-          profile,
-          progress,
-          label,
-          redaction,
-          marks,
-          targets: this.options.targets,
-          lookups: this.#lookups,
-          keyLog: this.options.keyLog,
-          firewallLogs: this.#firewallLogs.map((log) => ({
-            name: baseName(this.#list.pathOf(log.file)),
-            open: async () => (await open(log.input)).reader,
-          })),
-          logZone: this.options.logZone,
-        });
-        const identity = identityOf(judged.diagnosis.capture);
+        const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
+        const judged = await judgeCapture(input, this.#judgeOptions(label, profile), (identity) =>
+          seen.has(identity),
+        );
+        const { diagnosis } = judged;
+        const identity = identityOf(diagnosis.capture);
         const twin = identity === null ? undefined : seen.get(identity);
         if (twin !== undefined) {
           this.#list.setSame(file, 'capture', twin);
           continue;
         }
         if (identity !== null) seen.set(identity, file);
-        const diagnosis = marks
-          ? await withFrames(judged.diagnosis, input, { redaction, marks })
-          : judged.diagnosis;
-        const packets = await this.#packetsOf(input, diagnosis, label);
+        endpoints += diagnosis.endpoints.length;
+        if (diagnosed.length > 0 && endpoints > maximumEndpoints) {
+          this.#list.set(file, 'unreadable', tooMany);
+          continue;
+        }
+        const packets = firstOf(judged.packets, packetsLeft);
+        packetsLeft -= packets.packets.length;
         // What was redacted last can be read again, and nothing before it.
         const isKept = redaction !== undefined && captures.length > 1 && index < MAXIMUM_PLACES;
         const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
-        diagnosed.push({ ...judged, file, input, diagnosis, packets, journal });
+        diagnosed.push({ ...judged, file, input, packets, journal });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }
@@ -305,16 +298,17 @@ class CaseReader {
     return diagnosed;
   }
 
-  /** What the logs can be held against; of the packets as they were judged, redacted or not. */
-  async #packetsOf(
-    input: Input,
-    { endpoints }: Diagnosis,
-    label: string,
-  ): Promise<EndpointPackets> {
-    const { progress, redaction } = this.options;
-    return progress.during(await reopen(input, redaction), label, (reader) =>
-      readEndpointPackets(reader, endpoints, () => progress.update()),
-    );
+  #judgeOptions(label: string, profile: Profile | undefined): JudgeCaptureOptions {
+    const { displayFilter, progress, redaction, targets, keyLog, logZone, usesFrames } =
+      this.options;
+    return {
+      ...{ displayFilter, profile, progress, label, redaction, targets, keyLog, logZone },
+      usesFrames,
+      lookups: this.#lookups,
+      firewallLogs: this.#firewallLogs.map(({ file, input }) =>
+        firewallLog(input, baseName(this.#list.pathOf(file))),
+      ),
+    };
   }
 
   async #readLogs(
@@ -381,6 +375,13 @@ class CaseReader {
       return { reading, sha256: await source.sha256() };
     });
   }
+}
+
+/** What one case may still keep of a capture's packets. */
+function firstOf({ packets, isWhole }: EndpointPackets, left: number): EndpointPackets {
+  return packets.length <= left
+    ? { packets, isWhole }
+    : { packets: packets.slice(0, left), isWhole: false };
 }
 
 function baseName(path: string): string {

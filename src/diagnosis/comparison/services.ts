@@ -97,6 +97,18 @@ function waysOf(isSameNetwork: boolean): Way[] {
   ];
 }
 
+/** All keys by which `pairServices` may find a service in another capture, of whatever network. */
+export function rolesOf(service: AskedService): string[] {
+  return waysOf(true).flatMap(({ by, keyOf }) => {
+    const key = fullKey(keyOf, service);
+    return key === null ? [] : [`${by} ${key}`];
+  });
+}
+
+function fullKey(keyOf: Way['keyOf'], service: AskedService): string | null {
+  return within(keyOf(service), `${service.protocol} ${service.port}`);
+}
+
 /**
  * Services of two captures by the role that they play, as addresses differ between networks.
  * @param isSameNetwork whether an address of the site is the same host in both
@@ -110,10 +122,8 @@ export function pairServices(
   let left = first;
   let right = second;
   for (const { by, keyOf } of waysOf(isSameNetwork)) {
-    const fullKey = (service: AskedService) =>
-      within(keyOf(service), `${service.protocol} ${service.port}`);
-    const ofFirst = groupBy(left, fullKey);
-    const ofSecond = groupBy(right, fullKey);
+    const ofFirst = groupBy(left, (service) => fullKey(keyOf, service));
+    const ofSecond = groupBy(right, (service) => fullKey(keyOf, service));
     const matched = new Set<AskedService>();
     for (const [key, services] of ofFirst) {
       const others = ofSecond.get(key);

@@ -87,23 +87,60 @@ function unturned({ notes }: Sides): Sentence[] {
 }
 
 /** Whether two captures have anything in common by which the same packets may be in both. */
-export function mayBeSides(
-  { capture: one, ...first }: Diagnosis,
-  { capture: other, ...second }: Diagnosis,
-): boolean {
+export function mayBeSides(first: Diagnosis, second: Diagnosis): boolean {
+  const { capture: one } = first;
+  const { capture: other } = second;
   if (one.packets === 0 || isSameFile(one, other)) return false;
   const gap = Math.max(
     millisecondsOf(other.first) - millisecondsOf(one.last),
     millisecondsOf(one.first) - millisecondsOf(other.last),
   );
   if (!(gap < APART)) return false;
-  const hosts = (endpoints: Diagnosis['endpoints']) =>
+  const known = hostsOf(first);
+  for (const host of hostsOf(second)) if (known.has(host)) return true;
+  return false;
+}
+
+/**
+ * Which of many captures have another one that `mayBeSides` with them; without holding each against each.
+ * @returns their indexes, in order
+ */
+export function mayHaveSides(captures: readonly Diagnosis[]): number[] {
+  const times = captures.map(({ capture }) => ({
+    from: millisecondsOf(capture.first),
+    to: millisecondsOf(capture.last),
+  }));
+  const order = [...captures.keys()]
+    .filter((index) => Number.isFinite(times[index].from) && Number.isFinite(times[index].to))
+    .sort((one, other) => times[one].from - times[other].from);
+  const found = new Set<number>();
+  /** Of each host, those before that have no other yet, and of all the one that lasts longest. */
+  const hosts = new Map<string, { alone: number[]; until: number }>();
+  for (const index of order) {
+    const { from, to } = times[index];
+    for (const host of hostsOf(captures[index])) {
+      const known = hosts.get(host);
+      if (known === undefined) {
+        hosts.set(host, { alone: [index], until: to });
+        continue;
+      }
+      if (from - known.until < APART) found.add(index);
+      for (const before of known.alone) if (from - times[before].to < APART) found.add(before);
+      // The others ended too early for any that follows.
+      known.alone = found.has(index) ? [] : [index];
+      known.until = Math.max(known.until, to);
+    }
+  }
+  return [...found].sort((one, other) => one - other);
+}
+
+function hostsOf({ endpoints }: Diagnosis): Set<string> {
+  return new Set(
     endpoints.flatMap(({ client, server }) => [
       server.join(),
       ...(client === null ? [] : [client.join()]),
-    ]);
-  const known = new Set(hosts(first.endpoints));
-  return hosts(second.endpoints).some((host) => known.has(host));
+    ]),
+  );
 }
 
 interface GivenPlace extends PlaceCapture {

@@ -237,6 +237,8 @@ export const cases = {
   },
   'works-in-further-captures': ({ number }: Amount) =>
     `In ${number} further ${number === 1 ? 'capture' : 'captures'} it works, too, at least in part.`,
+  'nearest-compared': ({ number }: Amount) =>
+    `Held against ${count(number, 'capture')} in which some of it answers, the nearest in time; there are more.`,
 
   'log-event-at': ({ event, family, local }: Told & { family: IpFamily | null; local: number }) =>
     `The client ${event}${family === null ? '' : ` over ${familyText(family)}`}: ${atText(local)} by its own clock.`,

@@ -180,7 +180,10 @@ test('sixty-four captures with thousands of services each: only the nearest are 
   const { paragraphs } = new SameElsewhere(captures).worksElsewhere(30, [0]);
   const sentences = paragraphs.map(sayAll);
   expect(sentences[0]).toMatch(/^In (?:29|31)\.pcapng, 60\.0 s /);
-  expect(sentences.at(-1)).toBe('In 1 further capture it works, too, at least in part.');
+  expect(sentences.slice(-2)).toEqual([
+    'In 1 further capture it works, too, at least in part.',
+    'Held against 4 captures in which some of it answers, the nearest in time; there are more.',
+  ]);
 });
 
 describe('the lab', () => {
