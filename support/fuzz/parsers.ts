@@ -1,6 +1,6 @@
 // What `npm run fuzz` damages for the sake of one parser each: containers, protocols, compressions, printed
 // records, expectations, filters and key logs.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -49,6 +49,8 @@ function containers(): Original[] {
     } catch {
       // Some take other link types only.
       return [];
+    } finally {
+      rmSync(path, { force: true });
     }
   });
 }
