@@ -2,7 +2,7 @@ import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import * as sip from '../protocols/sip/codec.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import type { EndpointFacts, QuestionFacts } from '../track/facts.ts';
 import type { FrameSample } from '../track/frame-sample.ts';
 import { crossedNoRouter } from './captive-portal.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
@@ -280,7 +280,8 @@ function soonerThanServers(
 }
 
 /** Requests over UDP without an answer beside those with one, of which nobody knows how they differ. */
-function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): SomeNotShown | null {
+function unshownRequests(endpoint: EndpointFacts, context: DetectContext): SomeNotShown | null {
+  const { capture } = context;
   if (capture.packetsWithoutPayload === 0) return null;
   if (endpoint.protocol === Protocol.TCP) {
     // One connection carries requests of many callers.
@@ -291,7 +292,10 @@ function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): S
   const fragments = endpoint.unshown?.fragments.total ?? 0;
   if (fragments > 0 && answered > 0) return { some: fragments, of };
   if (endpoint.isDns || endpoint.requests.length > 0) return null;
-  const isOfOthers = TUNNEL_PORTS.has(endpoint.port) || endpoint.port === dns.PORT;
+  const isOfOthers =
+    TUNNEL_PORTS.has(endpoint.port) ||
+    endpoint.port === dns.PORT ||
+    mayBeIntercepted(endpoint, context);
   if (answered > 0 && isOfOthers) return { some: answered, of };
   const elsewhere = endpoint.unshown?.fromElsewhere.total ?? 0;
   if (elsewhere > 0) return { some: elsewhere, of };
@@ -300,6 +304,26 @@ function unshownRequests(endpoint: EndpointFacts, { capture }: DetectContext): S
   if (refused > 0 && asked >= 2 * errors) return { some: refused, of };
   if (silence.attempts === 0 || answered + refused === 0) return null;
   return { some: silence.attempts, of };
+}
+
+/**
+ * Whether something may answer in the name of a product's resolver: only what an answer says would tell
+ * (dns-probe-denied), but where another of its ports gives the client DNS, and nothing makes that doubtful.
+ */
+function mayBeIntercepted(endpoint: EndpointFacts, context: DetectContext): boolean {
+  if ((context.functionOf(endpoint)?.function.probeNames ?? []).length === 0) return false;
+  const client = endpoint.client.join();
+  return !context
+    .answeringOn(endpoint.server)
+    .some((other) => other.client.join() === client && isTheServers(other, context));
+}
+
+/** Whether DNS answers of an endpoint are its server's, as far as the list shows. */
+function isTheServers(endpoint: EndpointFacts, context: DetectContext): boolean {
+  const isOfAnyDelay = context.capture.isUntimed && isAnsweredFromUnknown(endpoint);
+  if (!endpoint.isDns || endpoint.answered === 0 || isOfAnyDelay) return false;
+  const denied = ({ name, denied }: QuestionFacts) => denied > 0 && context.isProbe(endpoint, name);
+  return !endpoint.dns.questions.some(denied) && soonerThanServers(endpoint, context) === null;
 }
 
 /** Frames of ICMP errors that do not show what they are about, since the endpoint last answered and fell silent. */

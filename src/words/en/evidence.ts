@@ -1081,7 +1081,7 @@ export const evidence: {
   ),
   'requests-not-shown': inWords(
     'The text does not show what was asked over UDP',
-    'Some datagrams had an answer and others had none: one kind of request may never get through. What they are only the bytes show.',
+    "Some datagrams had an answer and others had none: one kind of request may never get through. Or what answered may have done so in a resolver's name. What they are only the bytes show.",
     'Print it with its bytes (`tcpdump -xx`, `tshark -x`), or send the capture.',
     ({ some, of }) =>
       `What ${some} of ${count(of, 'conversation')} carried is not shown, and may have failed: print it with tcpdump -xx.`,

@@ -176,3 +176,49 @@ describe('ICMP errors', () => {
     expect(endpoint).toMatchObject({ verdict: 'reject', confidence: 'low' });
   });
 });
+
+describe("what tcpdump prints of a product's resolver on UDP 443 is its length alone", () => {
+  const exchange = (at: number, port: number, asked: string, answered: string) => [
+    `2026-03-01 12:00:0${at}.000000 IP ${CLIENT}.5${at}000 > ${RESOLVER}.${port}: ${asked}`,
+    `2026-03-01 12:00:0${at}.030000 IP ${RESOLVER}.${port} > ${CLIENT}.5${at}000: ${answered}`,
+  ];
+  const onWebPort = (at: number) => exchange(at, 443, 'UDP, length 35', 'UDP, length 63');
+  const probe = (answered: string) =>
+    exchange(3, 53, '4660+ TXT? debug.opendns.com. (35)', `4660 ${answered}`);
+  const withoutTimes = (line: string) => line.replace(/^\S+ \S+ /, '');
+
+  test.each([
+    ['alone, may be in its name', [], 'inconclusive', ['requests-not-shown']],
+    [
+      'beside a denial of a name that it knows, may be in its name',
+      probe('NXDomain 0/0/0 (35)'),
+      'inconclusive',
+      ['requests-not-shown'],
+    ],
+    [
+      'beside its answer on port 53, is its own',
+      probe('1/0/0 TXT "server r1" (63)'),
+      'answered',
+      [],
+    ],
+  ])('an answer %s', async (_name, beside, verdict, codes) => {
+    const lines = [...onWebPort(1), ...onWebPort(2), ...beside].join('\n');
+    const report = await diagnose(await openCapture(new TextEncoder().encode(`${lines}\n`)));
+    const endpoint = report.endpoints.find(({ port }) => port === 443);
+    expect(endpoint?.verdict).toBe(verdict);
+    expect(endpoint?.evidence.map(({ code }) => code).filter((code) => /not/.test(code))).toEqual(
+      codes,
+    );
+  });
+
+  test('without times, nor is it known whose answer on port 53 is', async () => {
+    const lines = [...onWebPort(1), ...probe('1/0/0 TXT "server r1" (63)')].map(withoutTimes);
+    const report = await diagnose(
+      await openCapture(new TextEncoder().encode(`${lines.join('\n')}\n`)),
+    );
+    expect(report.endpoints.map(({ verdict }) => verdict)).toEqual([
+      'inconclusive',
+      'inconclusive',
+    ]);
+  });
+});
