@@ -40,4 +40,6 @@ async function serve(port: MessagePort): Promise<void> {
       done: (result) => port.postMessage(result),
     },
   });
+  // It comes to an end only where something is wrong: who waits for a result is told so.
+  port.close();
 }

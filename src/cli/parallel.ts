@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { JobResult, JobThread } from './session.ts';
+import type { JobThread, Session } from './session.ts';
 
 /** Bytes of captures for which one more thread pays: starting it takes a fifth of a second. */
 const BYTES_FOR_THREAD = 32 << 20;
@@ -22,6 +22,16 @@ export function threadsFor(captures: readonly string[], asked: number | undefine
   // Two threads of one core gain little from each other, and both count as processors.
   const cores = availableParallelism() >> 1;
   return Math.max(1, Math.min(cores, captures.length, Math.floor(paying)));
+}
+
+/** In a thread of `--jobs`: judges what it is told to, one after the other. */
+export async function serveJobs(
+  jobs: NonNullable<Session['jobs']>,
+  judge: (index: number) => Promise<unknown>,
+): Promise<void> {
+  for (let index = await jobs.next(); index !== null; index = await jobs.next()) {
+    jobs.done(await judge(index));
+  }
 }
 
 /** What is not there is said by who opens it. */
@@ -47,14 +57,14 @@ function factsOf(path: string) {
  * @param threads how many at a time
  * @param start starts a thread; one that breaks costs the capture it was at, and another takes its place
  */
-export async function judgeInParallel(
+export async function judgeInParallel<Result>(
   count: number,
   threads: number,
-  start: () => Promise<JobThread>,
-  broken: (index: number, error: unknown) => JobResult,
-  take: (index: number, result: JobResult) => Promise<void>,
+  start: () => Promise<JobThread<Result>>,
+  broken: (index: number, error: unknown) => Result,
+  take: (index: number, result: Result) => Promise<void>,
 ): Promise<void> {
-  const results = new Map<number, JobResult>();
+  const results = new Map<number, Result>();
   let next = 0;
   let taken = 0;
   let failure: { readonly error: unknown } | null = null;
@@ -62,7 +72,8 @@ export async function judgeInParallel(
   let goOn: (() => void)[] = [];
   let taking: Promise<void> = Promise.resolve();
   const takeThoseReady = async () => {
-    for (let result = results.get(taken); result !== undefined; result = results.get(taken)) {
+    while (results.has(taken)) {
+      const result = results.get(taken) as Result;
       results.delete(taken);
       await take(taken, result);
       taken++;

@@ -49,12 +49,14 @@ export interface JobPaths {
   readonly captures: readonly string[];
   /** Logs of firewalls that are held against each. */
   readonly logs: readonly string[];
+  /** What else a command tells its threads; it knows of what type it is. */
+  readonly context?: unknown;
 }
 
 /** A thread that runs the same command line, and judges the captures that it is told to, one at a time. */
-export interface JobThread {
+export interface JobThread<Result = JobResult> {
   /** @param index of the capture among those of `JobPaths` */
-  judge(index: number): Promise<JobResult>;
+  judge(index: number): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -74,12 +76,16 @@ export interface Session {
   /** Ends at once. */
   exit(status: number): void;
   /** Starts a thread beside this one with the same command line; absent where there can be none. */
-  readonly startThread?: (args: readonly string[], paths: JobPaths) => Promise<JobThread>;
+  readonly startThread?: <Result = JobResult>(
+    args: readonly string[],
+    paths: JobPaths,
+  ) => Promise<JobThread<Result>>;
   /** This is such a thread: which captures it judges comes one by one. Ends with null. */
   readonly jobs?: {
     readonly paths: JobPaths;
     next(): Promise<number | null>;
-    done(result: JobResult): void;
+    /** @param result what the command's own thread takes; to be cloned */
+    done(result: unknown): void;
   };
   /** The same for captures of a fleet, which come one by one from its queue. */
   readonly startJudge?: () => Promise<JobJudge>;

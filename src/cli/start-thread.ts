@@ -1,15 +1,19 @@
 import { Worker } from 'node:worker_threads';
-import type { JobPaths, JobResult, JobThread } from './session.ts';
+import type { JobPaths, JobThread } from './session.ts';
 
 /** Starts a thread of `--jobs`. @param file `job-thread.ts`, built; @param args of the command line */
-export function startJobThread(file: URL, args: readonly string[], paths: JobPaths): JobThread {
+export function startJobThread<Result>(
+  file: URL,
+  args: readonly string[],
+  paths: JobPaths,
+): JobThread<Result> {
   const worker = new Worker(file, { workerData: { args, paths } });
-  let waiting: { resolve(result: JobResult): void; reject(error: unknown): void } | null = null;
+  let waiting: { resolve(result: Result): void; reject(error: unknown): void } | null = null;
   const fail = (error: unknown) => {
     waiting?.reject(error);
     waiting = null;
   };
-  worker.on('message', (result: JobResult) => {
+  worker.on('message', (result: Result) => {
     waiting?.resolve(result);
     waiting = null;
   });

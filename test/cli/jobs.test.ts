@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -147,5 +147,37 @@ describe('judging in parallel', () => {
       if (index === 2) throw new Error('no room');
     });
     await expect(failing).rejects.toThrow('no room');
+  });
+});
+
+describe('check --jobs', () => {
+  test.each([['text'], ['junit']])('-f %s: three at a time print what one prints', (format) => {
+    const broken = join(folder, `broken-${format}`);
+    mkdirSync(broken);
+    // One as expected, one that differs, one without expectation, one without capture, one that is none.
+    cpSync(CAPTURES[0], join(broken, 'b.pcapng'));
+    cpSync(`${CAPTURES[1]}.expect.yaml`, join(broken, 'b.pcapng.expect.yaml'));
+    cpSync(CAPTURES[2], join(broken, 'c.pcapng'));
+    cpSync(`${CAPTURES[1]}.expect.yaml`, join(broken, 'd.pcapng.expect.yaml'));
+    writeFileSync(join(broken, 'e.pcapng'), 'no capture');
+    cpSync(`${CAPTURES[1]}.expect.yaml`, join(broken, 'e.pcapng.expect.yaml'));
+    const args = ['check', 'captures', broken, '-f', format];
+    const one = run([...args, '--jobs', '1']);
+    expect(one.status).toBe(2);
+    expect(one.out.length).toBeGreaterThan(2_000);
+    expect(run([...args, '--jobs', '3'])).toEqual(one);
+  });
+
+  test('what ends it with one ends it with three', () => {
+    const bad = join(folder, 'bad');
+    mkdirSync(bad);
+    for (const name of ['a', 'b', 'c']) {
+      cpSync(CAPTURES[0], join(bad, `${name}.pcapng`));
+      // Of a folder no expectation can be read.
+      mkdirSync(join(bad, `${name}.pcapng.expect.yaml`));
+    }
+    const one = run(['check', bad, '--jobs', '1']);
+    expect(one.status).toBe(2);
+    expect(run(['check', bad, '--jobs', '2'])).toEqual(one);
   });
 });

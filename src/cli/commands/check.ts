@@ -21,6 +21,7 @@ import { ExpectationError, expectationText } from '../expectation-text.ts';
 import { noSuchFile } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { Output, shortName } from '../output.ts';
+import { judgeInParallel, serveJobs, threadsFor } from '../parallel.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 
@@ -53,6 +54,7 @@ export const check = command({
     ),
     option.profile,
     option.tlsKeys,
+    option.jobs,
     option.color,
     option.quiet(),
   ],
@@ -68,15 +70,18 @@ export const check = command({
   missing: 'which folder? Name a folder of captures, or captures.',
   async run(options, session) {
     const profile = await loadProfile(options.profile);
-    const targets = options.path.flatMap(targetsOf);
+    const { jobs } = session;
+    const targets =
+      jobs === undefined ? options.path.flatMap(targetsOf) : jobs.paths.captures.map(target);
     const progress = new Progress(session, options.quiet);
     const output = new Output(session.stdout);
     const all: Checked[] = [];
-    for (const [index, target] of targets.entries()) {
-      const label = `${index + 1} of ${targets.length}, ${shortName(target.path)}`;
-      const outcome = await outcomeOf(target, options.update, async () =>
+    const judge = (index: number): Promise<Outcome> => {
+      const { path } = targets[index];
+      const label = `${index + 1} of ${targets.length}, ${shortName(path)}`;
+      return outcomeOf(targets[index], options.update, async () =>
         reportOf(
-          await diagnoseCapture(session.platform.input(target.path), {
+          await diagnoseCapture(session.platform.input(path), {
             profile,
             keyLog: options.keyLog,
             progress,
@@ -84,10 +89,27 @@ export const check = command({
           }),
         ),
       );
-      all.push({ path: target.path, outcome });
-      if (options.format === 'text') {
-        await output.write(outcomeText({ path: target.path, outcome }, options.color));
-      }
+    };
+    if (jobs !== undefined) {
+      await serveJobs(jobs, (index) => judge(index).catch(refused));
+      return 0;
+    }
+    const take = async (index: number, outcome: Outcome | Refused) => {
+      if (outcome.kind === 'refused') throw new UsageError(outcome.message, outcome.advice);
+      const checked = { path: targets[index].path, outcome };
+      all.push(checked);
+      if (options.format === 'text') await output.write(outcomeText(checked, options.color));
+    };
+    const captures = targets.map(({ path }) => path);
+    const { startThread, args = [] } = session;
+    // What is written is written one after the other: a capture may be named twice.
+    const threads =
+      startThread === undefined || options.update ? 1 : threadsFor(captures, options.jobs);
+    if (startThread !== undefined && threads > 1) {
+      const start = () => startThread<Outcome | Refused>(args, { captures, logs: [] });
+      await judgeInParallel(targets.length, threads, start, (_, error) => unusable(error), take);
+    } else {
+      for (const index of targets.keys()) await take(index, await judge(index));
     }
     await output.write(options.format === 'junit' ? junitText(all) : summaryText(all));
     await output.flush();
@@ -181,11 +203,27 @@ async function outcomeOf(
       const place = `${shortName(file!)}:${error.line}:${error.column}`;
       return { kind: 'unusable', text: `${place}: ${error.message}` };
     }
-    const text = errorLines(error, '')
-      .join(' ')
-      .replace(/^pcap-verdict: /, '');
-    return { kind: 'unusable', text };
+    return unusable(error);
   }
+}
+
+/** What ends the command, as a thread tells of it. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly message: string;
+  readonly advice: string;
+}
+
+function refused(error: unknown): Refused {
+  if (!(error instanceof UsageError)) throw error;
+  return { kind: 'refused', message: error.message, advice: error.advice };
+}
+
+function unusable(error: unknown): Outcome {
+  const text = errorLines(error, '')
+    .join(' ')
+    .replace(/^pcap-verdict: /, '');
+  return { kind: 'unusable', text };
 }
 
 function write(file: string, text: string): void {

@@ -186,9 +186,8 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     };
   };
   if (session.jobs !== undefined) {
-    for (let index = await session.jobs.next(); index !== null; index = await session.jobs.next()) {
-      session.jobs.done(await judgeOne(index));
-    }
+    const { serveJobs } = await import('../parallel.ts');
+    await serveJobs(session.jobs, judgeOne);
     return 0;
   }
   // Before the first report: nobody scrolls back for it.
