@@ -34,6 +34,15 @@ export async function serveJobs(
   }
 }
 
+/** Whether the command line names what gives its bytes once: each thread reads what options name. */
+export function namesPipe(args: readonly string[]): boolean {
+  return args.some((arg) => {
+    const value = arg.startsWith('--') ? arg.slice(arg.indexOf('=') + 1) : arg;
+    const facts = value === '-' ? undefined : factsOf(value);
+    return value === '-' || (facts !== undefined && !facts.isFile() && !facts.isDirectory());
+  });
+}
+
 /** What is not there is said by who opens it. */
 function isFile(path: string): boolean {
   return factsOf(path)?.isFile() !== false;

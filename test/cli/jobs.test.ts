@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { packed, unpacked } from '../../src/cli/case/parcel.ts';
 import { judgeInParallel, threadsFor } from '../../src/cli/parallel.ts';
 import type { JobResult } from '../../src/cli/session.ts';
+import { PROFILES } from '../../src/profiles/profiles.ts';
+import { NSLOOKUP } from '../../support/case-folder.ts';
 import { CLI } from '../../support/cli.ts';
-import { captureNames } from '../../support/shipped-captures.ts';
+import { captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -180,4 +183,57 @@ describe('check --jobs', () => {
     expect(one.status).toBe(2);
     expect(run(['check', bad, '--jobs', '2'])).toEqual(one);
   });
+});
+
+describe('case --jobs', () => {
+  const all = join(folder, 'case');
+  mkdirSync(all);
+  const names = [...captureNames(), ...labCaptureNames()];
+  // Each tenth of those that the lab made, all others, one twice, one that is none, a look-up.
+  for (const [index, name] of names.entries()) {
+    if (name.startsWith('lab/') && index % 10 > 0) continue;
+    cpSync(`captures/${name}`, join(all, name.replace('/', '-')));
+  }
+  cpSync(CAPTURES[0], join(all, 'zz-twice.pcapng'));
+  writeFileSync(join(all, 'bad.pcapng'), readFileSync(CAPTURES[1]).subarray(0, 20));
+  writeFileSync(join(all, 'nslookup.txt'), NSLOOKUP);
+
+  test.each([['json'], ['html'], ['text', '--profile', 'web-and-dns']])(
+    '-f %s: three at a time print what one prints, of what is shipped',
+    (format, ...more) => {
+      const args = ['case', all, '-f', format, ...more];
+      const one = run([...args, '--jobs', '1']);
+      expect(one.errors).toBe('');
+      expect(one.status).toBe(0);
+      const several = run([...args, '--jobs', '3']);
+      expect(several.out === one.out).toBe(true);
+      expect(several).toEqual(one);
+    },
+    60_000,
+  );
+
+  test('with logs, as diagnose --logs has it', () => {
+    const args = [...CAPTURES, '--logs', join(all, 'nslookup.txt'), '-f', 'json'];
+    const one = run([...args, '--jobs', '1']);
+    expect(one.out.length).toBeGreaterThan(10_000);
+    expect(run([...args, '--jobs', '2'])).toEqual(one);
+  });
+
+  test('what comes through a pipe is read once', () => {
+    const args = ['case', ...CAPTURES, '--nslookup', '-', '-f', 'json'];
+    const one = run([...args, '--jobs', '1'], NSLOOKUP);
+    expect(one.errors).toBe('');
+    expect(one.out.length).toBeGreaterThan(10_000);
+    expect(run([...args, '--jobs', '2'], NSLOOKUP)).toEqual(one);
+  });
+});
+
+test("between threads functions stay the profile's own objects", () => {
+  const [profile] = PROFILES;
+  const [fn] = profile.functions;
+  const value = { profile, endpoints: [{ function: fn }, { function: fn }] };
+  const clone = unpacked(structuredClone(packed(value, PROFILES)), PROFILES) as typeof value;
+  expect(clone.profile).toBe(profile);
+  expect(clone.endpoints[1].function).toBe(fn);
+  expect(() => packed({ one: new Map() }, PROFILES)).toThrow(/Map does not go/);
 });

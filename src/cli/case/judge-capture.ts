@@ -1,10 +1,18 @@
+import { basename } from 'node:path';
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, identityOf } from '../../diagnosis/diagnosis.ts';
-import type { Input } from '../../platform/platform.ts';
+import type { Lookup } from '../../inputs/lookups/lookup.ts';
+import type { Input, Platform } from '../../platform/platform.ts';
+import type { Profile } from '../../profiles/profile.ts';
+import { GENERIC_PROFILE, PROFILES, profileNamed } from '../../profiles/profiles.ts';
 import { type DiagnoseCaptureOptions, diagnoseToCompare } from '../diagnose-capture.ts';
+import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
-import { reopen } from '../input.ts';
+import { firewallLog, reopen } from '../input.ts';
+import { serveJobs } from '../parallel.ts';
+import type { JobPaths, JobThread, Session } from '../session.ts';
+import { packed, unpacked } from './parcel.ts';
 
 /** A capture of a case as it was judged by itself. */
 export interface JudgedCapture extends ComparedCapture {
@@ -22,7 +30,7 @@ export interface JudgeCaptureOptions extends DiagnoseCaptureOptions {
  * @param isKnown whether a capture with this identity was judged before: then its packets are not needed
  * @throws InputError where it cannot be read
  */
-export async function judgeCapture(
+async function judgeCapture(
   input: Input,
   options: JudgeCaptureOptions,
   isKnown: (identity: string) => boolean,
@@ -41,4 +49,72 @@ export async function judgeCapture(
     readEndpointPackets(reader, diagnosis.endpoints, () => progress.update()),
   );
   return { ...judged, diagnosis, packets };
+}
+
+/** A capture as it was judged, or why it was not. */
+export type CaptureOutcome = { readonly judged: JudgedCapture } | { readonly problem: string };
+
+/** Judges one capture of a case, whatever is wrong with it. @param isKnown as above */
+export async function outcomeOf(
+  input: Input,
+  options: JudgeCaptureOptions,
+  isKnown: (identity: string) => boolean,
+): Promise<CaptureOutcome> {
+  try {
+    return { judged: await judgeCapture(input, options, isKnown) };
+  } catch (error) {
+    return { problem: reason(error) };
+  }
+}
+
+/** Null where it has what does not go from thread to thread: it is judged here then. */
+export type ThreadOutcome = CaptureOutcome | null;
+
+/** How threads are had that judge captures of a case. */
+export interface CaseThreads {
+  /** As the user says. */
+  readonly jobs: number | undefined;
+  start(paths: JobPaths): Promise<JobThread<ThreadOutcome>>;
+}
+
+/** What these are told besides the command line: `JobPaths.context`. */
+export interface CaseJobs {
+  /** Those found in the case, too. */
+  readonly lookups: readonly Lookup[];
+  /** The product that the case turned out to be about. */
+  readonly profile: string | undefined;
+}
+
+/** In such a thread: judges what it is told to. @param options as the command line has them */
+export async function serveCase(
+  jobs: NonNullable<Session['jobs']>,
+  platform: Platform,
+  options: Omit<JudgeCaptureOptions, 'label'>,
+): Promise<void> {
+  const { captures, logs, context } = jobs.paths;
+  const { lookups, profile: product } = context as CaseJobs;
+  const profile = options.profile ?? (product === undefined ? undefined : profileNamed(product));
+  const firewallLogs = logs.map((path) => firewallLog(platform.input(path), basename(path)));
+  const all = { ...options, label: '', lookups, profile, firewallLogs };
+  const profiles = profilesWith(options.profile);
+  await serveJobs(jobs, async (index) => {
+    const outcome = await outcomeOf(platform.input(captures[index]), all, () => false);
+    try {
+      return packed(outcome, profiles);
+    } catch {
+      return null;
+    }
+  });
+}
+
+/** What a thread made of a capture, with this thread's profiles. @param given with the command line */
+export function unpackedOutcome(
+  outcome: CaptureOutcome,
+  given: Profile | undefined,
+): CaptureOutcome {
+  return unpacked(outcome, profilesWith(given)) as CaptureOutcome;
+}
+
+function profilesWith(given: Profile | undefined): Profile[] {
+  return [...PROFILES, GENERIC_PROFILE, ...(given === undefined ? [] : [given])];
 }

@@ -22,12 +22,21 @@ import { VERSION } from '../../version.ts';
 import { count, grouped } from '../../words/en/phrases.ts';
 import { reason } from '../errors.ts';
 import { firewallLog, reopen } from '../input.ts';
+import { judgeInParallel, threadsFor } from '../parallel.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
 import { journalOf } from '../sides.ts';
 import { CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
-import { type JudgeCaptureOptions, judgeCapture } from './judge-capture.ts';
+import {
+  type CaptureOutcome,
+  type CaseJobs,
+  type CaseThreads,
+  type JudgeCaptureOptions,
+  outcomeOf,
+  type ThreadOutcome,
+  unpackedOutcome,
+} from './judge-capture.ts';
 import { recognize } from './recognize.ts';
 
 /** Logs of one case; more are listed and not read. */
@@ -63,6 +72,8 @@ export interface ReadCaseOptions {
   /** What encrypted files in archives are read with. */
   readonly zipPassword?: Uint8Array | undefined;
   readonly progress: Progress;
+  /** Threads that judge captures beside this one; absent where there can be none. */
+  readonly threads?: CaseThreads | undefined;
   /** Other than `MAXIMUM_CASE_ENDPOINTS`: tests have little time. */
   readonly maximumEndpoints?: number | undefined;
 }
@@ -262,31 +273,33 @@ class CaseReader {
     const diagnosed: Diagnosed[] = [];
     let endpoints = 0;
     let packetsLeft = MAXIMUM_CASE_PACKETS;
-    for (const [index, { file, input }] of captures.entries()) {
+    const take = async (index: number, outcome: CaptureOutcome): Promise<void> => {
+      const { file, input } = captures[index];
       if (endpoints >= maximumEndpoints) {
         this.#list.set(file, 'unreadable', tooMany);
-        continue;
+        return;
       }
+      if ('problem' in outcome) {
+        this.#list.set(file, 'unreadable', outcome.problem);
+        return;
+      }
+      const { judged } = outcome;
+      const { diagnosis } = judged;
+      const identity = identityOf(diagnosis.capture);
+      const twin = identity === null ? undefined : seen.get(identity);
+      if (twin !== undefined) {
+        this.#list.setSame(file, 'capture', twin);
+        return;
+      }
+      if (identity !== null) seen.set(identity, file);
+      endpoints += diagnosis.endpoints.length;
+      if (diagnosed.length > 0 && endpoints > maximumEndpoints) {
+        this.#list.set(file, 'unreadable', tooMany);
+        return;
+      }
+      const packets = firstOf(judged.packets, packetsLeft);
+      packetsLeft -= packets.packets.length;
       try {
-        const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
-        const judged = await judgeCapture(input, this.#judgeOptions(label, profile), (identity) =>
-          seen.has(identity),
-        );
-        const { diagnosis } = judged;
-        const identity = identityOf(diagnosis.capture);
-        const twin = identity === null ? undefined : seen.get(identity);
-        if (twin !== undefined) {
-          this.#list.setSame(file, 'capture', twin);
-          continue;
-        }
-        if (identity !== null) seen.set(identity, file);
-        endpoints += diagnosis.endpoints.length;
-        if (diagnosed.length > 0 && endpoints > maximumEndpoints) {
-          this.#list.set(file, 'unreadable', tooMany);
-          continue;
-        }
-        const packets = firstOf(judged.packets, packetsLeft);
-        packetsLeft -= packets.packets.length;
         // What was redacted last can be read again, and nothing before it.
         const isKept = redaction !== undefined && captures.length > 1 && index < MAXIMUM_PLACES;
         const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
@@ -294,8 +307,54 @@ class CaseReader {
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }
+    };
+    if (await this.#diagnoseInParallel(captures, profile, take)) return diagnosed;
+    for (const [index, { file, input }] of captures.entries()) {
+      // What is not kept needs no judging.
+      if (endpoints >= maximumEndpoints) {
+        this.#list.set(file, 'unreadable', tooMany);
+        continue;
+      }
+      const label = `${index + 1} of ${captures.length}, ${this.#list.pathOf(file)}`;
+      await take(
+        index,
+        await outcomeOf(input, this.#judgeOptions(label, profile), (identity) =>
+          seen.has(identity),
+        ),
+      );
     }
     return diagnosed;
+  }
+
+  /** @returns false where captures are to be judged one after the other */
+  async #diagnoseInParallel(
+    captures: readonly FoundCapture[],
+    profile: Profile | undefined,
+    take: (index: number, outcome: CaptureOutcome) => Promise<void>,
+  ): Promise<boolean> {
+    const { threads, redaction } = this.options;
+    // What is redacted alike in all captures is found one after the other; threads know no archives.
+    if (threads === undefined || redaction !== undefined || captures.length < 2) return false;
+    const paths = captures.flatMap(({ input }) => input.file ?? []);
+    const logs = this.#firewallLogs.flatMap(({ input }) => input.file ?? []);
+    if (paths.length < captures.length || logs.length < this.#firewallLogs.length) return false;
+    const number = threadsFor(paths, threads.jobs);
+    if (number < 2) return false;
+    const context: CaseJobs = { lookups: this.#lookups, profile: profile?.name };
+    await judgeInParallel<ThreadOutcome>(
+      captures.length,
+      number,
+      () => threads.start({ captures: paths, logs, context }),
+      (_, error) => ({ problem: reason(error) }),
+      async (index, outcome) =>
+        take(
+          index,
+          outcome === null
+            ? await outcomeOf(captures[index].input, this.#judgeOptions('', profile), () => false)
+            : unpackedOutcome(outcome, this.options.profile),
+        ),
+    );
+    return true;
   }
 
   #judgeOptions(label: string, profile: Profile | undefined): JudgeCaptureOptions {

@@ -3,6 +3,7 @@ import type { Case } from '../../diagnosis/case/case.ts';
 import { caseReportOf } from '../../diagnosis/report/case-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
+import { serveCase } from '../case/judge-capture.ts';
 import { readCase } from '../case/read-case.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
@@ -11,6 +12,7 @@ import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { documentTarget, namedTimeZone, renderOptions, shortName } from '../output.ts';
 import { confirmWritten } from '../output-file.ts';
+import { namesPipe } from '../parallel.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -32,6 +34,7 @@ export const caseCommand = command({
     option.tlsKeys,
     option.zipPassword,
     option.exitCode(),
+    option.jobs,
     option.color,
     option.timeZone(),
     option.quiet('no progress display and no hints'),
@@ -59,6 +62,7 @@ export async function judgeCase(
   session: Session,
 ): Promise<number> {
   const { path: paths, outputFile, logs = [] } = options;
+  if (session.jobs !== undefined) return judgeCaptures(options, session.jobs, session);
   if (paths.includes('-')) {
     throw new UsageError(
       'what belongs to a case is read more than once, and standard input gives its bytes once',
@@ -72,7 +76,7 @@ export async function judgeCase(
   const format: ReportFormat = await FORMATS[options.format].load();
   if (format.renderCase === undefined)
     throw new UsageError(`-f ${format.name} has no report on a case`);
-  const { stdout } = session;
+  const { stdout, startThread, args = [] } = session;
   const write = documentTarget(outputFile, paths, stdout);
   const rendering = renderOptions(options, stdout);
   const judged = await readCase({
@@ -88,6 +92,10 @@ export async function judgeCase(
     usesFrames: format.usesFrames === true,
     platform: session.platform,
     progress: new Progress(session, options.quiet),
+    threads:
+      startThread !== undefined && !namesPipe(args)
+        ? { jobs: options.jobs, start: (all) => startThread(args, all) }
+        : undefined,
   });
   await write(format.renderCase(caseReportOf(judged), rendering));
   confirmWritten(outputFile, options.format, options.quiet, session);
@@ -98,6 +106,22 @@ export async function judgeCase(
     );
   }
   return options.exitCode && fails(judged) ? 1 : 0;
+}
+
+/** In a thread beside the one that reads the case: judges its captures. */
+async function judgeCaptures(
+  options: CommandOptions<typeof caseCommand>,
+  jobs: NonNullable<Session['jobs']>,
+  session: Session,
+): Promise<number> {
+  await serveCase(jobs, session.platform, {
+    ...options,
+    profile: await loadProfile(options.profile),
+    logZone: namedTimeZone(options.logTimeZone),
+    usesFrames: (await FORMATS[options.format].load()).usesFrames === true,
+    progress: new Progress(session, true),
+  });
+  return 0;
 }
 
 /** Whether there was a capture, a log or a look-up in it. */

@@ -82,8 +82,12 @@ export const diagnose = command({
   ],
   async run(given, session): Promise<number | undefined> {
     // What is to be judged was found out by who started this thread.
-    if (session.jobs !== undefined) return judge(given, session);
+    if (session.jobs !== undefined && given.logs === undefined) return judge(given, session);
     const { filesFrom, logs, logTimeZone } = given;
+    if (session.jobs !== undefined) {
+      const { judgeCase } = await import('./case.ts');
+      return judgeCase({ ...given, path: [] }, session);
+    }
     const named = filesFrom === undefined ? [] : await namesIn(filesFrom, session);
     const capture = [...given.capture, ...named];
     const options = { ...given, capture };
@@ -240,16 +244,23 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   return options.exitCode && fails ? 1 : 0;
 }
 
+/** Whether an argument is the list of names, or says that it follows. */
+function isFilesFrom(arg: string, before: string | undefined): boolean {
+  return before === '--files-from' || arg.startsWith('--files-from');
+}
+
 /** How many threads judge the captures. */
 async function threadsOf(
   { jobs, live, redaction, sequence }: CommandOptions<typeof diagnose>,
   captures: readonly string[],
-  { startThread }: Session,
+  { startThread, args = [] }: Session,
 ): Promise<number> {
   if (startThread === undefined || captures.length < 2) return 1;
   // What is redacted alike in all captures is found one after the other.
   if (live === true || redaction !== undefined || sequence) return 1;
-  const { threadsFor } = await import('../parallel.ts');
+  const { namesPipe, threadsFor } = await import('../parallel.ts');
+  // A list of names is read by this thread alone.
+  if (namesPipe(args.filter((arg, at) => !isFilesFrom(arg, args[at - 1])))) return 1;
   return threadsFor(captures, jobs);
 }
 
