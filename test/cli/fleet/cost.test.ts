@@ -19,8 +19,8 @@ afterAll(() => {
 
 /** Of each worker: what a start costs is paid once by each. */
 const CAPTURES = 500;
-/** Whatever else the machine does disturbs: the best of these counts. */
-const TRIES = 3;
+/** Whatever else the machine does disturbs: the best of these counts, and one that is good enough ends them. */
+const TRIES = 8;
 const MOST_RATIO = 1.1;
 const MOST_OVERHEAD = 10;
 
