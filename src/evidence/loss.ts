@@ -126,6 +126,7 @@ export function silentShare(endpoint: EndpointFacts): number {
  * captures that were thinned by a known share (5 %, 30 %).
  */
 const SHOWING_LOSS = 0.25;
+
 /** The most that the capture can well have lost of its packets, 0 to 1; 0 where nothing shows any loss. */
 export function mostLost(context: DetectContext): number {
   const loss = captureLoss(context);

@@ -164,7 +164,11 @@ export function mayBeNearServer(endpoint: EndpointFacts, context: DetectContext)
  * Whether another server of the server's network is heard from as few hops away as what was sent in its
  * name: a public address may be in the next room.
  */
-export function isNetworkAsNear({ hops }: Way, endpoint: EndpointFacts, context: DetectContext) {
+export function isNetworkAsNear(
+  { hops }: Way,
+  endpoint: EndpointFacts,
+  context: DetectContext,
+): boolean {
   if (hops.count === 0) return false;
   return context.answeringNear(endpoint.server).some((other) => {
     const known = context.server(other.server)?.lowestHops ?? -1;

@@ -151,9 +151,9 @@ const NEVER_OPENED = 20e6;
 /** Seconds for which a later request has no answer, and how much longer than the slowest before it. */
 const LEFT_WAITING = 30;
 const MUCH_LONGER = 10;
-/** Data of the server's that the capture lacks: it may be the answer. */
 /** What only a connection has that the server took. */
 const SERVER_LIVES = TcpState.SYN_ACK | TcpState.SERVER_DATA | TcpState.SERVER_FIN;
+/** Data of the server's that the capture lacks: it may be the answer. */
 const UNSEEN = TcpState.SERVER_DATA_UNSEEN | TcpState.SERVER_HOLE;
 /** HTTP/3, DNS over QUIC. */
 const QUIC_PORTS: ReadonlySet<number> = new Set([443, 853, 8443]);

@@ -84,81 +84,67 @@ export class Aes {
   }
 
   #substituted(word: number): number {
-    const s = this.#substitutes;
-    return (
-      (s[word >>> 24] << 24) |
-      (s[(word >>> 16) & 0xff] << 16) |
-      (s[(word >>> 8) & 0xff] << 8) |
-      s[word & 0xff]
-    );
+    return lastColumn(this.#substitutes, word, word, word, word);
   }
 
   /** Encrypts the block of four words in `block`, in its place. */
   encrypt(block: Int32Array): void {
-    const k = this.#schedule;
-    const s = this.#substitutes;
-    const t = mixed;
-    let a = block[0] ^ k[0];
-    let b = block[1] ^ k[1];
-    let c = block[2] ^ k[2];
-    let d = block[3] ^ k[3];
-    const last = 4 * this.#rounds;
-    for (let i = 4; i < last; i += 4) {
-      const e = column(t, a, b, c, d) ^ k[i];
-      const f = column(t, b, c, d, a) ^ k[i + 1];
-      const g = column(t, c, d, a, b) ^ k[i + 2];
-      d = column(t, d, a, b, c) ^ k[i + 3];
-      a = e;
-      b = f;
-      c = g;
-    }
-    block[0] = lastColumn(s, a, b, c, d) ^ k[last];
-    block[1] = lastColumn(s, b, c, d, a) ^ k[last + 1];
-    block[2] = lastColumn(s, c, d, a, b) ^ k[last + 2];
-    block[3] = lastColumn(s, d, a, b, c) ^ k[last + 3];
+    transform(block, this.#schedule, this.#substitutes, mixed);
   }
 
   /** Decrypts the block of four words in `block`, in its place. */
   decrypt(block: Int32Array): void {
     originals ??= makeInverseTables(this.#substitutes);
     this.#inverse ??= this.#inverseSchedule();
-    const k = this.#inverse;
-    const s = originals;
-    const t = unmixed;
-    let a = block[0] ^ k[0];
-    let b = block[1] ^ k[1];
-    let c = block[2] ^ k[2];
-    let d = block[3] ^ k[3];
-    const last = 4 * this.#rounds;
-    for (let i = 4; i < last; i += 4) {
-      const e = column(t, a, d, c, b) ^ k[i];
-      const f = column(t, b, a, d, c) ^ k[i + 1];
-      const g = column(t, c, b, a, d) ^ k[i + 2];
-      d = column(t, d, c, b, a) ^ k[i + 3];
-      a = e;
-      b = f;
-      c = g;
-    }
-    block[0] = lastColumn(s, a, d, c, b) ^ k[last];
-    block[1] = lastColumn(s, b, a, d, c) ^ k[last + 1];
-    block[2] = lastColumn(s, c, b, a, d) ^ k[last + 2];
-    block[3] = lastColumn(s, d, c, b, a) ^ k[last + 3];
+    // InvShiftRows goes the other way round: it is ShiftRows of columns whose second and last are swapped.
+    swapColumns(block);
+    transform(block, this.#inverse, originals, unmixed);
+    swapColumns(block);
   }
 
-  /** The rounds' keys backwards, InvMixColumns of all but the first and the last. */
+  /** The rounds' keys backwards, their columns swapped, InvMixColumns of all but the first and the last. */
   #inverseSchedule(): Int32Array {
     const last = 4 * this.#rounds;
     const inverse = new Int32Array(last + 4);
     for (let i = 0; i < inverse.length; i++) {
-      const word = this.#schedule[last - i + 2 * (i % 4)];
+      const column = i & 3;
+      const word = this.#schedule[last - (i - column) + (-column & 3)];
       const s = this.#substituted(word);
-      inverse[i] = i < 4 || i >= last ? word : column(unmixed, s, s, s, s);
+      inverse[i] = i < 4 || i >= last ? word : mixedColumn(unmixed, s, s, s, s);
     }
     return inverse;
   }
 }
 
-function column(t: Int32Array, a: number, b: number, c: number, d: number): number {
+/** The cipher (FIPS 197 §5.1) or, by the tables of the inverse one, that. */
+function transform(block: Int32Array, k: Int32Array, s: Uint8Array, t: Int32Array): void {
+  let a = block[0] ^ k[0];
+  let b = block[1] ^ k[1];
+  let c = block[2] ^ k[2];
+  let d = block[3] ^ k[3];
+  const last = k.length - 4;
+  for (let i = 4; i < last; i += 4) {
+    const e = mixedColumn(t, a, b, c, d) ^ k[i];
+    const f = mixedColumn(t, b, c, d, a) ^ k[i + 1];
+    const g = mixedColumn(t, c, d, a, b) ^ k[i + 2];
+    d = mixedColumn(t, d, a, b, c) ^ k[i + 3];
+    a = e;
+    b = f;
+    c = g;
+  }
+  block[0] = lastColumn(s, a, b, c, d) ^ k[last];
+  block[1] = lastColumn(s, b, c, d, a) ^ k[last + 1];
+  block[2] = lastColumn(s, c, d, a, b) ^ k[last + 2];
+  block[3] = lastColumn(s, d, a, b, c) ^ k[last + 3];
+}
+
+function swapColumns(block: Int32Array): void {
+  const second = block[1];
+  block[1] = block[3];
+  block[3] = second;
+}
+
+function mixedColumn(t: Int32Array, a: number, b: number, c: number, d: number): number {
   const w1 = t[(b >>> 16) & 0xff];
   const w2 = t[(c >>> 8) & 0xff];
   const w3 = t[d & 0xff];
