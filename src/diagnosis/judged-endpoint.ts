@@ -7,7 +7,7 @@ import { familyOf, formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { EndpointFacts } from '../track/facts.ts';
-import { portText, type Service } from '../words/en/services.ts';
+import type { PortOfService, Service } from '../words/en/services.ts';
 import type { Endpoint, KnownBy } from './diagnosis.ts';
 import { type Judgement, stageOf } from './judge.ts';
 import type { Place } from './place.ts';
@@ -123,9 +123,16 @@ export function serverOf({ facts }: JudgedEndpoint): string {
   return formatAddress(...facts.server);
 }
 
-/** "TCP 443": what a firewall rule names beside addresses. */
-export function portOf(judged: JudgedEndpoint): string {
-  return portText(serviceOf(judged));
+/** What a firewall rule names beside addresses. */
+export function portOf(judged: JudgedEndpoint): PortOfService {
+  const { protocol, port, isPortAssumed } = serviceOf(judged);
+  return { protocol, port, isPortAssumed };
+}
+
+/** The same for looking it up. */
+export function portKey(judged: JudgedEndpoint): string {
+  const { protocol, port, isPortAssumed } = serviceOf(judged);
+  return isPortAssumed ? 'dns' : `${protocol} ${port}`;
 }
 
 export function hasPattern({ judgement }: JudgedEndpoint, code: EvidenceCode): boolean {

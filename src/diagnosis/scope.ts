@@ -1,5 +1,6 @@
 import { formatAddress } from '../protocols/address-text.ts';
 import type { ServerNameFacts } from '../track/facts.ts';
+import type { PortOfService } from '../words/en/services.ts';
 import type { Sentence } from '../words/say.ts';
 import { groupBy } from './group-by.ts';
 import {
@@ -8,6 +9,7 @@ import {
   isIpv6,
   isOutside,
   type JudgedEndpoint,
+  portKey,
   portOf,
   serverOf,
 } from './judged-endpoint.ts';
@@ -92,17 +94,20 @@ export class Scope {
   /** The same servers answer on another port: they are up, the rule is about the port. */
   #samePlace(members: readonly JudgedEndpoint[]): Sentence | null {
     const servers = new Set(members.map(serverOf));
-    const failing = new Set(members.map(portOf));
+    const failing = portsOf(members);
     if (members.some(isFilteredByName)) return null;
-    let works: string[] | null = null;
+    let works: (readonly [string, PortOfService])[] | null = null;
     for (const server of servers) {
-      const ports = new Set((this.#byServer.get(server) ?? []).map(portOf));
-      for (const port of failing) ports.delete(port);
-      works = works === null ? [...ports] : works.filter((port) => ports.has(port));
+      const ports = portsOf(this.#byServer.get(server) ?? []);
+      for (const key of failing.keys()) ports.delete(key);
+      works = works === null ? [...ports] : works.filter(([key]) => ports.has(key));
       if (works.length === 0) return null;
     }
     if (works === null) return null;
-    return { code: 'only-ports', failing: [...failing], works, servers: servers.size };
+    return {
+      ...{ code: 'only-ports', failing: [...failing.values()] },
+      ...{ works: works.map(([, port]) => port), servers: servers.size },
+    };
   }
 
   #elsewhere(members: readonly JudgedEndpoint[]): Sentence[] {
@@ -119,7 +124,7 @@ export class Scope {
       if (!clients.has(clientOf(endpoint)) || own.has(serverOf(endpoint))) continue;
       if (isOutside(endpoint)) {
         services.add(serviceKey(endpoint));
-        ports.add(portOf(endpoint));
+        ports.add(portKey(endpoint));
       } else if (endpoint.facts.isDns) resolvers.add(serverOf(endpoint));
     }
     const sentences: Sentence[] = [];
@@ -129,8 +134,8 @@ export class Scope {
     const reach = { services: services.size, servers: own.size };
     if (services.size === 0) {
       if (this.isWhole && !byOtherVersion) sentences.push({ code: 'nothing-outside-answers' });
-    } else if (members.every(isBlocked) && !members.some((member) => ports.has(portOf(member)))) {
-      const failing = [...new Set(members.map(portOf))];
+    } else if (members.every(isBlocked) && !members.some((member) => ports.has(portKey(member)))) {
+      const failing = [...portsOf(members).values()];
       sentences.push(
         this.isWhole
           ? { code: 'none-on-that-port', ...reach, ports: failing }
@@ -139,6 +144,11 @@ export class Scope {
     } else sentences.push({ code: 'only-destinations', ...reach });
     return sentences;
   }
+}
+
+/** Ports of services, each once. */
+function portsOf(endpoints: readonly JudgedEndpoint[]): Map<string, PortOfService> {
+  return new Map(endpoints.map((endpoint) => [portKey(endpoint), portOf(endpoint)]));
 }
 
 /** A rule is behind it, as far as the verdict goes. */
@@ -160,7 +170,7 @@ function clientOf({ facts }: JudgedEndpoint): string {
 }
 
 function serviceKey(endpoint: JudgedEndpoint): string {
-  return `${serverOf(endpoint)} ${portOf(endpoint)}`;
+  return `${serverOf(endpoint)} ${portKey(endpoint)}`;
 }
 
 /** The rule is about the server name, over TCP or in QUIC. */

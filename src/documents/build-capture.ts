@@ -3,7 +3,7 @@ import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { onClock, plainTime, type ShownReport, timeOfDay } from './clock.ts';
 import type { Layout } from './layout.ts';
 import { calledText, portText } from './service-text.ts';

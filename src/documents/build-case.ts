@@ -7,7 +7,7 @@ import type {
 } from '../diagnosis/report/case-report.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import { capitalized, count, grouped, list as listText } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import {
   type ByMedium,
   captureFacts,

@@ -7,7 +7,7 @@ import type {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import {
   type ByMedium,
   captureFacts,

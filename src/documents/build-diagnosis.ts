@@ -1,7 +1,7 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import { byGravityOfSure, isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import {
   type ByMedium,
   captureFacts,

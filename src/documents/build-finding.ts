@@ -3,7 +3,7 @@ import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/
 import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { type ByMedium, confidenceOf, hostCell, type Setting } from './build-capture.ts';
 import type { FoundIn } from './case-parts.ts';
 import { plainTime, type ShownReport } from './clock.ts';

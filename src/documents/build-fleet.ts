@@ -2,7 +2,7 @@ import type { FleetFinding, FleetReport } from '../diagnosis/report/fleet-report
 import { timeSpanText, timeText } from '../diagnosis/report/time-zone.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import { count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { type Setting, shownVerdict } from './build-capture.ts';
 import {
   aside,

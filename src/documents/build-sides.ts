@@ -5,7 +5,7 @@ import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
 import { count } from '../words/en/phrases.ts';
 import { kindText } from '../words/en/sides.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import {
   type ByMedium,
   captureFacts,

@@ -1,6 +1,6 @@
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { capitalized, count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { numberedText } from './case-parts.ts';
 import { microseconds } from './clock.ts';
 import { documentFormat } from './document-format.ts';

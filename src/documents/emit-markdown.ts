@@ -1,6 +1,6 @@
 import { isFailure } from '../evidence/verdict.ts';
 import { count } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { documentFormat } from './document-format.ts';
 import { TICKET } from './layout.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';

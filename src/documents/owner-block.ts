@@ -2,7 +2,7 @@ import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
 import { count } from '../words/en/phrases.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import type { CopyBlock } from './tree.ts';
 
 /** Verdicts that are somebody's rule: who has set it can look it up. */

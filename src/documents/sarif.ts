@@ -3,7 +3,7 @@ import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
 import { EVIDENCE_CODES, isPattern } from '../evidence/table.ts';
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
 import { escapeText, printableJson } from '../protocols/escape.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 import { foundIn, otherFindings } from './case-parts.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
 import { endpointText } from './service-text.ts';

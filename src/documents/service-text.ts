@@ -1,6 +1,6 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
-import { words } from '../words/words.ts';
+import { words } from '../words/say.ts';
 
 /** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
 export function endpointText(endpoint: ReportEndpoint): string {

@@ -7,7 +7,7 @@ import schema from '../../src/documents/schemas/report.schema.json' with { type:
 import { observe } from '../../src/evidence/table.ts';
 import { ProfileMatcher } from '../../src/profiles/profile.ts';
 import { GENERIC_PROFILE } from '../../src/profiles/profiles.ts';
-import { words } from '../../src/words/words.ts';
+import { words } from '../../src/words/say.ts';
 import { ethernet, etherType } from '../../support/packet-builder.ts';
 import { reportOf, serviceName } from '../../support/shipped-captures.ts';
 import { ACK, RST, type Side, SYN, segmentBytes, Tracked } from '../../support/tracked.ts';

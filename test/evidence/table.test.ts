@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clue, detector, pattern } from '../../src/evidence/evidence.ts';
 import { EVIDENCE, type Observation } from '../../src/evidence/table.ts';
-import { words } from '../../src/words/words.ts';
+import { words } from '../../src/words/say.ts';
 
 /*
  * What may not be forgotten does not compile: each `@ts-expect-error` is an error itself where the

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EvidenceCode, Observation } from '../../src/evidence/table.ts';
 import { type AddressWords, parseAddress } from '../../src/protocols/address-text.ts';
-import { say } from '../../src/words/say.ts';
-import { words } from '../../src/words/words.ts';
+import { say, words } from '../../src/words/say.ts';
 
 /** The sentence of a code with values of its type. */
 function sentence<Code extends EvidenceCode>(code: Code, values: Observation<Code>['values']) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
-import { words } from '../../src/words/words.ts';
+import { words } from '../../src/words/say.ts';
 import { captureNames, reportOf } from '../../support/shipped-captures.ts';
 
 const codes = Object.keys(words.notes);

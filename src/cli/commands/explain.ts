@@ -1,7 +1,7 @@
 import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import type { Explanation } from '../../words/explanation.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../words/say.ts';
 import { command, optionalArgument } from '../command.ts';
 import { didYouMean, nearWords } from '../command-line/did-you-mean.ts';
 import { UsageError } from '../errors.ts';

@@ -1,7 +1,6 @@
 import { isFailure } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { familyOf } from '../../protocols/address-text.ts';
-import { subjectText } from '../../words/en/case.ts';
 import { type Sentence, verbatim } from '../../words/say.ts';
 import type { CaseFinding } from './case.ts';
 import {
@@ -19,12 +18,18 @@ export function statusOf(facts: CaseFacts, file: number): Sentence[] {
   const last = new Map<string, PlacedEvent>();
   for (const placed of facts.logEvents) {
     const { function: fn, entry } = placed;
-    if (placed.file === file && fn !== null) last.set(subjectText(fn, entry.addressFamily), placed);
+    if (placed.file === file && fn !== null) last.set(`${fn.title} ${entry.addressFamily}`, placed);
   }
-  return [...last].map(([subject, { entry }]) => ({
-    ...{ code: 'log-status', subject },
-    ...{ event: entry.event.text, local: entry.localTime },
-  }));
+  return [...last.values()].flatMap(({ function: fn, entry }) =>
+    fn === null
+      ? []
+      : [
+          {
+            ...{ code: 'log-status', function: fn, family: entry.addressFamily },
+            ...{ event: entry.event.text, local: entry.localTime },
+          },
+        ],
+  );
 }
 
 /** What logs tell that no capture bears out: it is not covered, or the packets say otherwise. */

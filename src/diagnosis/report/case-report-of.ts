@@ -1,5 +1,5 @@
-import { isoText, logTimeText, subjectText } from '../../words/en/case.ts';
-import { say, sayAll } from '../../words/say.ts';
+import { english, type Speaker } from '../../words/say.ts';
+import { isoText, logTimeText } from '../../words/times.ts';
 import type { Case, CaseFinding, CaseLog, TimelineEntry } from '../case/case.ts';
 import type {
   CaseReport,
@@ -12,8 +12,11 @@ import { conclusionReportOf, placesReportOf, withSegments } from './sides-report
 
 const PROBLEMS_SHOWN = 20;
 
-/** The JSON report of a case, with its sentences and times as text. */
-export function caseReportOf(judged: Case): CaseReport {
+/**
+ * The report of a case, with its sentences and times as text.
+ * @param speaker in whose language; JSON is English
+ */
+export function caseReportOf(judged: Case, speaker = english): CaseReport {
   return {
     schemaVersion: 2,
     kind: 'case',
@@ -22,30 +25,30 @@ export function caseReportOf(judged: Case): CaseReport {
     summary: {
       verdict: judged.summary.verdict,
       confidence: judged.summary.confidence,
-      text: sayAll(judged.summary.sentences),
+      text: speaker.sayAll(judged.summary.sentences),
     },
-    findings: judged.findings.map(reportedFinding),
+    findings: judged.findings.map((finding) => reportedFinding(finding, speaker)),
     sides: judged.sides.map(({ captures, sides }) => ({
-      conclusion: conclusionReportOf(sides.conclusion),
-      ...placesReportOf(sides, (given) => captures[given]),
+      conclusion: conclusionReportOf(sides.conclusion, speaker),
+      ...placesReportOf(sides, (given) => captures[given], speaker),
     })),
-    timeline: judged.timeline.map(reportedEntry),
+    timeline: judged.timeline.map((entry) => reportedEntry(entry, speaker)),
     timelineLeftOut: judged.timelineLeftOut,
-    logs: judged.logs.map(reportedLog),
+    logs: judged.logs.map((log) => reportedLog(log, speaker)),
     files: judged.files,
     filesLeftOut: judged.filesLeftOut,
     reports: judged.diagnoses.map((diagnosis, index) => {
-      const report = reportOf(diagnosis);
+      const report = reportOf(diagnosis, speaker);
       const both = judged.sides.find(({ captures }) => captures.includes(index));
       if (both === undefined) return report;
       const { captures, sides } = both;
       const place = sides.places.findIndex(({ given }) => captures[given] === index);
-      return withSegments(report, sides, place);
+      return withSegments(report, sides, place, speaker);
     }),
   };
 }
 
-function reportedFinding(finding: CaseFinding): ReportedFinding {
+function reportedFinding(finding: CaseFinding, { say, sayAll }: Speaker): ReportedFinding {
   return {
     id: finding.id,
     title: say(finding.title),
@@ -59,14 +62,14 @@ function reportedFinding(finding: CaseFinding): ReportedFinding {
   };
 }
 
-function reportedEntry(entry: TimelineEntry): ReportedEntry {
+function reportedEntry(entry: TimelineEntry, { say, words }: Speaker): ReportedEntry {
   const { function: fn, localTime } = entry;
   return {
     time: isoText(entry.time),
     logTime: localTime === null ? null : logTimeText(localTime),
     kind: entry.kind,
     file: entry.file,
-    function: fn && subjectText(fn, entry.addressFamily),
+    function: fn && words.caseParts.subjectText(fn, entry.addressFamily),
     text: say(entry.sentence),
     message: entry.message,
     frames: entry.frames,
@@ -75,7 +78,10 @@ function reportedEntry(entry: TimelineEntry): ReportedEntry {
   };
 }
 
-function reportedLog({ file, reading, clock, status }: CaseLog): ReportedLog {
+function reportedLog(
+  { file, reading, clock, status }: CaseLog,
+  { say, sayAll }: Speaker,
+): ReportedLog {
   const { offset, aheadOf, certainty, sentences } = clock;
   return {
     file,

@@ -1,11 +1,15 @@
-import { comparedRole, comparedTitle } from '../../words/en/comparison.ts';
-import { say, sayAll } from '../../words/say.ts';
+import { english } from '../../words/say.ts';
 import { type Comparison, OUTCOMES, type Outcome } from '../comparison/comparison.ts';
 import type { ComparisonReport } from './comparison.ts';
 import { reportOf } from './report-of.ts';
+import { conclusionReportOf } from './sides-report-of.ts';
 
-/** The JSON report of a comparison, with its sentences as text. */
-export function comparisonReportOf(comparison: Comparison): ComparisonReport {
+/**
+ * The report of a comparison, with its sentences as text.
+ * @param speaker in whose language; JSON is English
+ */
+export function comparisonReportOf(comparison: Comparison, speaker = english): ComparisonReport {
+  const { comparedTitle, comparedRole } = speaker.words.comparedParts;
   const { conclusion, services, diagnoses } = comparison;
   const [first, second] = diagnoses;
   return {
@@ -14,13 +18,7 @@ export function comparisonReportOf(comparison: Comparison): ComparisonReport {
     tool: { name: 'pcap-verdict', version: first.version },
     profile: first.profile.name,
     displayFilter: first.displayFilter,
-    conclusion: {
-      code: conclusion.code,
-      confidence: conclusion.confidence,
-      text: sayAll(conclusion.sentences),
-      reasons: conclusion.reasons.map(say),
-      advice: conclusion.advice.map(say),
-    },
+    conclusion: conclusionReportOf(conclusion, speaker),
     counts: Object.fromEntries(
       OUTCOMES.map((outcome) => [
         outcome,
@@ -36,10 +34,10 @@ export function comparisonReportOf(comparison: Comparison): ComparisonReport {
       matchedBy: service.matchedBy,
       outcome: service.outcome,
       confidence: service.confidence,
-      reason: sayAll(service.doubts),
+      reason: speaker.sayAll(service.doubts),
       first: service.first,
       second: service.second,
     })),
-    reports: [reportOf(first), reportOf(second)],
+    reports: [reportOf(first, speaker), reportOf(second, speaker)],
   };
 }

@@ -1,12 +1,16 @@
 import { isoTime } from '../../capture/time-text.ts';
 import type { Scan } from '../../evidence/scans.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
-import { say, sayAll } from '../../words/say.ts';
+import { english, type Speaker } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
 import type { Report, ReportEndpoint, ReportFinding, ReportScan } from './report.ts';
 
-/** The JSON report: a diagnosis with its sentences, addresses and times as text. */
-export function reportOf(diagnosis: Diagnosis): Report {
+/**
+ * The report: a diagnosis with its sentences, addresses and times as text.
+ * @param speaker in whose language; JSON is English
+ */
+export function reportOf(diagnosis: Diagnosis, speaker = english): Report {
+  const { say, sayAll } = speaker;
   const { capture, profile, summary } = diagnosis;
   const time = (instant: Instant | null) => instant && instantText(instant, capture.timeDigits);
   return {
@@ -40,13 +44,15 @@ export function reportOf(diagnosis: Diagnosis): Report {
       confidence: summary.confidence,
       text: sayAll(summary.sentences),
     },
-    findings: diagnosis.findings.map(reportFinding),
-    endpoints: diagnosis.endpoints.map((endpoint) => reportEndpoint(endpoint, capture.timeDigits)),
+    findings: diagnosis.findings.map((finding) => reportFinding(finding, speaker)),
+    endpoints: diagnosis.endpoints.map((endpoint) =>
+      reportEndpoint(endpoint, capture.timeDigits, speaker),
+    ),
     ...(diagnosis.frames === undefined ? {} : { frames: diagnosis.frames }),
   };
 }
 
-function reportFinding(finding: Finding): ReportFinding {
+function reportFinding(finding: Finding, { say, sayAll }: Speaker): ReportFinding {
   return {
     id: finding.id,
     title: say(finding.title),
@@ -72,7 +78,11 @@ function reportScan(scan: Scan): ReportScan {
 }
 
 /** @param digits of a second's fraction */
-export function reportEndpoint(endpoint: Endpoint, digits: 6 | 9): ReportEndpoint {
+export function reportEndpoint(
+  endpoint: Endpoint,
+  digits: 6 | 9,
+  { say }: Speaker = english,
+): ReportEndpoint {
   const { client, server, via, function: fn, knownBy, alternative, reason, place } = endpoint;
   return {
     client: client === null ? 'many' : formatAddress(...client),

@@ -1,6 +1,5 @@
 import { formatAddress } from '../../protocols/address-text.ts';
-import { placeName, segmentText, wayText } from '../../words/en/sides.ts';
-import { type Sentence, say, sayAll } from '../../words/say.ts';
+import { english, type Sentence, type Speaker } from '../../words/say.ts';
 import { type Conclusion, OUTCOMES, type Outcome } from '../comparison/comparison.ts';
 import type { Segment, SidedEndpoint, Sides } from '../sides/sides.ts';
 import type { ComparisonConclusion, ComparisonReport } from './comparison.ts';
@@ -9,8 +8,11 @@ import { reportOf } from './report-of.ts';
 import type { SegmentReport, SidedEndpointReport, SidesReport } from './sides.ts';
 import { isoTime } from './time-text.ts';
 
-/** The JSON report of captures of several places, with its sentences as text. */
-export function sidesReportOf(sides: Sides): ComparisonReport {
+/**
+ * The report of captures of several places, with its sentences as text.
+ * @param speaker in whose language; JSON is English
+ */
+export function sidesReportOf(sides: Sides, speaker = english): ComparisonReport {
   const { places, conclusion } = sides;
   const inOrder = places.toSorted((one, other) => one.given - other.given);
   const [first] = inOrder;
@@ -21,21 +23,25 @@ export function sidesReportOf(sides: Sides): ComparisonReport {
     tool: { name: 'pcap-verdict', version },
     profile: profile.name,
     displayFilter,
-    conclusion: conclusionReportOf(conclusion),
+    conclusion: conclusionReportOf(conclusion, speaker),
     counts: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
     services: [],
     reports: inOrder.map(({ diagnosis, given }) =>
       withSegments(
-        reportOf(diagnosis),
+        reportOf(diagnosis, speaker),
         sides,
         places.findIndex((one) => one.given === given),
+        speaker,
       ),
     ) as [Report, Report, ...Report[]],
-    sides: placesReportOf(sides, (given) => given),
+    sides: placesReportOf(sides, (given) => given, speaker),
   };
 }
 
-export function conclusionReportOf(conclusion: Conclusion): ComparisonConclusion {
+export function conclusionReportOf(
+  conclusion: Conclusion,
+  { say, sayAll }: Speaker,
+): ComparisonConclusion {
   return {
     code: conclusion.code,
     confidence: conclusion.confidence,
@@ -49,21 +55,28 @@ export function conclusionReportOf(conclusion: Conclusion): ComparisonConclusion
 export function placesReportOf(
   { places, segments, endpoints, notes }: Sides,
   reportAt: (given: number) => number,
+  speaker: Speaker,
 ): SidesReport {
+  const { words, say } = speaker;
   return {
     places: places.map(({ diagnosis, given }, place) => ({
       name: diagnosis.capture.name,
-      title: placeName(place, places.length),
+      title: words.sideParts.placeName(place, places.length),
       report: reportAt(given),
     })),
     segments: segments.map(segmentReportOf),
-    endpoints: endpoints.map((endpoint) => endpointReportOf(endpoint, places.length)),
+    endpoints: endpoints.map((endpoint) => endpointReportOf(endpoint, places.length, speaker)),
     notes: notes.map(say),
   };
 }
 
 /** A capture's own report, with what the others add to where its endpoints fail. */
-export function withSegments(report: Report, { endpoints, places }: Sides, place: number): Report {
+export function withSegments(
+  report: Report,
+  { endpoints, places }: Sides,
+  place: number,
+  { words }: Speaker,
+): Report {
   const known = new Map(
     endpoints.flatMap((one) =>
       one.segment === null ? [] : [[one.endpoints[place], one] as const],
@@ -74,7 +87,7 @@ export function withSegments(report: Report, { endpoints, places }: Sides, place
     endpoints: report.endpoints.map((endpoint, index) => {
       const sided = known.get(index);
       if (endpoint.place === null || sided === undefined || sided.segment === null) return endpoint;
-      const segment = segmentText(sided.segment, places.length);
+      const segment = words.sideParts.segmentText(sided.segment, places.length);
       const direction = sided.way === 'both' ? null : sided.way;
       return { ...endpoint, place: { ...endpoint.place, segment, direction } };
     }),
@@ -110,7 +123,11 @@ function segmentReportOf({
   };
 }
 
-function endpointReportOf(endpoint: SidedEndpoint, places: number): SidedEndpointReport {
+function endpointReportOf(
+  endpoint: SidedEndpoint,
+  places: number,
+  { words, say }: Speaker,
+): SidedEndpointReport {
   const { client, server, port, protocol, name, verdict, confidence, fate } = endpoint;
   const { segment, way, connections, failing, from, to, packets } = endpoint;
   return {
@@ -121,7 +138,7 @@ function endpointReportOf(endpoint: SidedEndpoint, places: number): SidedEndpoin
         ? null
         : {
             ...{ segment: segment.code, from: segment.from, to: segment.to, direction: way },
-            text: `${segmentText(segment, places)}${way === null ? '' : `, ${way === 'both' ? '' : 'on '}${wayText(way)}`}`,
+            text: words.sideParts.segmentAndWay(segment, places, way),
           },
     ...{ connections, failing, from, to, packets },
     changes: endpoint.changes.map((change) => ({

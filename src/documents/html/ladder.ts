@@ -2,7 +2,7 @@ import { type Delivery, exchangeOf, type Step, tellingPart } from '../../diagnos
 import type { ReportEndpoint, ReportFrame } from '../../diagnosis/report/report.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
 import { count } from '../../words/en/phrases.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../words/say.ts';
 import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
 import { protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';

@@ -1,4 +1,4 @@
-import { words } from '../../words/words.ts';
+import { words } from '../../words/say.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Marks that are told apart by shape first, and by colour. */

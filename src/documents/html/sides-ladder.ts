@@ -5,7 +5,7 @@ import type {
 } from '../../diagnosis/report/sides.ts';
 import { count } from '../../words/en/phrases.ts';
 import { betweenText, kindText, placeName } from '../../words/en/sides.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../words/say.ts';
 import { microseconds, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,6 +1,7 @@
 import type { Confidence, Stage } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
+import { isoText, logTimeText, zoneText } from '../times.ts';
 import { type ComparedName, comparedTitle } from './comparison.ts';
 import { hedge } from './findings.ts';
 import { capitalized, count, duration, framesText, listSome, singular } from './phrases.ts';
@@ -54,26 +55,11 @@ export interface Amount {
   number: number;
 }
 
-/** A time in milliseconds as ISO 8601 in UTC, to the second where it has no more; null for none. */
-export function isoText(time: number): string | null {
-  if (Number.isNaN(time) || Math.abs(time) > 8.64e15) return null;
-  return new Date(time).toISOString().replace('.000Z', 'Z');
-}
-
-/** A log's own time, `2024-08-27 03:07:53`; null for none. */
-export function logTimeText(time: number): string | null {
-  return (
-    isoText(time)
-      ?.replace('T', ' ')
-      .replace(/(?:\.\d+)?Z$/, '') ?? null
-  );
-}
-
 const familyText = (family: IpFamily) => (family === 'ipv6' ? 'IPv6' : 'IPv4');
 const atText = (local: number) => logTimeText(local) ?? 'at an unknown time';
 
 /** `DNS protection, IPv4`; the function's title alone where the log does not tell the family. */
-export function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
+function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
   return family === null ? fn.title : `${fn.title}, ${familyText(family)}`;
 }
 
@@ -123,16 +109,6 @@ function fitText({ of, matched, inside, areProbes }: Fit): string {
   const [have, their] = inside === 1 ? ['has', 'its'] : ['have', 'their'];
   const when = areProbes ? 'within a second' : `at ${their} time or in the seconds before`;
   return `${events} during the capture ${have} ${their} packets ${when}`;
-}
-
-/** `UTC`, `UTC+02:00`, `UTC-03:30`. @param seconds ahead of UTC */
-function zoneText(seconds: number): string {
-  if (seconds === 0) return 'UTC';
-  const minutes = Math.round(Math.abs(seconds) / 60);
-  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
-    String(part).padStart(2, '0'),
-  );
-  return `UTC${seconds < 0 ? '-' : '+'}${hour}:${minute}`;
 }
 
 /** A capture in which something works that fails in another. */
@@ -198,6 +174,9 @@ function meaningText(elsewhere: WorksElsewhere): string {
   ];
   return `${causes.join(', ')}, or the failure comes and goes`;
 }
+
+/** What is put together beside whole sentences. */
+export const caseParts = { subjectText };
 
 /** A case: what packets, logs, look-ups and other captures say together. */
 export const cases = {
@@ -276,8 +255,13 @@ export const cases = {
   /** @param time milliseconds UTC */
   'time-not-covered': ({ time }: { time: number }) =>
     `No capture covers that time (${isoText(time)}).`,
-  'log-status': ({ subject, event, local }: Told & { subject: string; local: number }) =>
-    `${subject}: the client ${event}, ${atText(local)}`,
+  'log-status': ({
+    function: fn,
+    family,
+    event,
+    local,
+  }: Told & { function: ProfileFunction; family: IpFamily | null; local: number }) =>
+    `${subjectText(fn, family)}: the client ${event}, ${atText(local)}`,
 
   'logs-confirm': ({ isProbable }: { isProbable: boolean }) =>
     `The client's log tells of the same${isProbable ? ', probably' : ''} at the same time.`,

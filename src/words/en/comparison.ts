@@ -73,12 +73,15 @@ export function comparedTitle({ name, isSiteResolver, addresses }: ComparedName)
 }
 
 /** What a compared service is for; '' where that is not known. */
-export function comparedRole(
+function comparedRole(
   { isSiteResolver }: ComparedName,
   fn: { readonly title: string } | null,
 ): string {
   return isSiteResolver ? SITE_RESOLVER : (fn?.title ?? '');
 }
+
+/** What is put together beside whole sentences. */
+export const comparedParts = { comparedTitle, comparedRole };
 
 function nameText(service: ComparedName): string {
   return `${comparedTitle(service)} ${service.protocol} ${service.port}`;

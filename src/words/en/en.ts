@@ -1,21 +1,25 @@
-import { cases } from './case.ts';
-import { comparison } from './comparison.ts';
+import { caseParts, cases } from './case.ts';
+import { comparedParts, comparison } from './comparison.ts';
 import { documents, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
 import { fleet } from './fleet.ts';
 import { judgement } from './judgement.ts';
+import { phrases } from './phrases.ts';
 import { placeSentences, places } from './places.ts';
 import { quality } from './quality.ts';
 import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
-import { sides } from './sides.ts';
+import { sideParts, sides } from './sides.ts';
 import { summary } from './summary.ts';
 import { confidences, stages, verdicts } from './verdicts.ts';
 
 /** English: a topic each, in a file of its own. */
 export const en = {
+  /** BCP 47. */
+  tag: 'en',
+  phrases,
   verdicts,
   confidences,
   places,
@@ -32,8 +36,11 @@ export const en = {
   quality,
   summary,
   comparison,
+  comparedParts,
   sides,
+  sideParts,
   cases,
+  caseParts,
   fleet,
   documents,
   pictures,

@@ -264,11 +264,11 @@ export const findings = {
     works,
     servers,
   }: {
-    failing: readonly string[];
-    works: readonly string[];
+    failing: readonly PortOfService[];
+    works: readonly PortOfService[];
     servers: number;
   }) =>
-    `Only ${list(failing)}: the same ${servers === 1 ? 'server answers' : 'servers answer'} on ${listSome(works, FEW_NAMED)}.`,
+    `Only ${list(failing.map(portText))}: the same ${servers === 1 ? 'server answers' : 'servers answer'} on ${listSome(works.map(portText), FEW_NAMED)}.`,
   'site-resolvers-answer': ({ resolvers }: { resolvers: readonly string[] }) => {
     const one = resolvers.length === 1;
     return `The site's own ${one ? 'resolver' : 'resolvers'} ${listSome(resolvers, FEW_NAMED)} ${one ? 'answers' : 'answer'}.`;
@@ -282,12 +282,12 @@ export const findings = {
     servers,
   }: {
     services: number;
-    ports: readonly string[];
+    ports: readonly PortOfService[];
     servers: number;
   }) => {
     const what = servers === 1 ? 'this destination' : `these ${servers} destinations`;
     const one = services === 1;
-    return `${count(services, 'other service')} outside the site ${one ? 'answers' : 'answer'}, though ${one ? 'not' : 'none'} on ${ports.join(' or ')}: a rule may be about ${what} or about the ${ports.length === 1 ? 'port' : 'ports'}.`;
+    return `${count(services, 'other service')} outside the site ${one ? 'answers' : 'answer'}, though ${one ? 'not' : 'none'} on ${ports.map(portText).join(' or ')}: a rule may be about ${what} or about the ${ports.length === 1 ? 'port' : 'ports'}.`;
   },
   'only-destinations': ({ services, servers }: { services: number; servers: number }) =>
     `Only ${servers === 1 ? 'this destination is' : `these ${servers} destinations are`} concerned: ${count(services, 'other service')} outside the site ${services === 1 ? 'answers' : 'answer'}.`,

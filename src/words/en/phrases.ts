@@ -58,3 +58,19 @@ const FRAMES_NAMED = 12;
 export function framesText(frames: readonly number[]): string {
   return `${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}`;
 }
+
+/** Sentences in a row, as one text. */
+function sentences(all: readonly string[]): string {
+  return all.join(' ');
+}
+
+/** What those who build documents need of them. */
+export const phrases = {
+  grouped,
+  duration,
+  percent,
+  list,
+  listSome,
+  capitalized,
+  sentences,
+};

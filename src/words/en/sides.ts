@@ -90,6 +90,20 @@ export function segmentText(
     : `beyond ${placeName(segment.to, places)}`;
 }
 
+/** The same with the way on which it is. */
+function segmentAndWay(
+  segment: Parameters<typeof segmentText>[0],
+  places: number,
+  way: Direction | 'both' | null,
+): string {
+  const where = segmentText(segment, places);
+  if (way === null) return where;
+  return `${where}, ${way === 'both' ? '' : 'on '}${wayText(way)}`;
+}
+
+/** What is put together beside whole sentences. */
+export const sideParts = { placeName, betweenText, kindText, segmentText, segmentAndWay };
+
 function serviceText({ server, port, protocol, name }: SidedService): string {
   const called = name === null ? '' : ` (${name})`;
   return `${hostAndPort(formatAddress(...server), port)} ${protocol}${called}`;

@@ -1,0 +1,30 @@
+import { english, type Speaker } from './say.ts';
+
+/** What is known of a language before it is loaded. */
+interface LanguageRow {
+  /** What `--lang` help calls it. */
+  readonly title: string;
+  /** Locales (`ll` or `ll-CC`, small letters) that mean it, without those that other rows have. */
+  readonly locales: RegExp;
+  /** Loaded when it is asked for: start-up time. */
+  load(): Promise<Speaker>;
+}
+
+/** All languages by their BCP 47 tag, the default first; a new one is a folder beside this file and a row here. */
+export const LANGUAGES = {
+  en: { title: 'English', locales: /^en\b/, load: async () => english },
+} as const satisfies Readonly<Record<string, LanguageRow>>;
+
+/** What `--lang` takes. */
+export type LanguageTag = keyof typeof LANGUAGES;
+
+export const LANGUAGE_TAGS = Object.keys(LANGUAGES) as readonly LanguageTag[];
+
+/** The language of a POSIX locale, `zh_CN.UTF-8`; English where there is none of it. */
+export function languageOfLocale(locale: string): LanguageTag {
+  const tag = locale
+    .replace(/[.@].*$/, '')
+    .replaceAll('_', '-')
+    .toLowerCase();
+  return LANGUAGE_TAGS.find((one) => LANGUAGES[one].locales.test(tag)) ?? 'en';
+}
