@@ -7,12 +7,12 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { withFrames } from '../src/cli/frames.ts';
 import { diagnose } from '../src/diagnosis/diagnose.ts';
 import { reportOf } from '../src/diagnosis/report/report-of.ts';
 import { html as htmlReport } from '../src/documents/emit-html.ts';
 import { openCapture } from '../src/index.ts';
 import { pathInput } from '../src/platform/node/node-platform.ts';
+import { withFrames } from '../src/tasks/frames.ts';
 import { launchChromium } from '../support/chromium.ts';
 
 const CAPTURE = 'captures/secure-access-web-reject.pcapng';

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ReadCaseOptions, readCase } from '../src/cli/case/read-case.ts';
 import { Progress } from '../src/cli/progress.ts';
 import type { CaseReport } from '../src/diagnosis/report/case-report.ts';
 import { caseReportOf } from '../src/diagnosis/report/case-report-of.ts';
 import { nodePlatform } from '../src/platform/node/node-platform.ts';
+import { type ReadCaseOptions, readCase } from '../src/tasks/case/read-case.ts';
 
 /** The roaming module's log as the vendor's article shows it, lines cut as there. */
 export const PLUGIN_LOG = `2024-08-27 03:07:43 [8880] [DEBUG] < 12> Dns Protection IPv4 State Machine: checking reachability of pr

@@ -1,25 +1,27 @@
 /**
  * Data flows from left to right (docs/architecture.md): a room imports only from itself and from
- * rooms to its left, and from `data/`. `rewrite/` stands beside `documents/`.
+ * rooms to its left, and from `data/`. `rewrite/` stands beside `documents/`, `web/` beside `cli/`.
  */
 export const ROOMS = [
   ...['capture', 'protocols', 'inputs', 'filter', 'track', 'evidence', 'diagnosis'],
-  ...['documents', 'cli'],
+  ...['documents', 'tasks', 'cli'],
 ];
 /** Beside the line: what each may import, and who may import it. */
 export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: readonly string[] }>> =
   {
-    data: { from: [], to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform'] },
+    data: { from: [], to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform', 'web'] },
     profiles: {
       from: ['capture', 'protocols', 'inputs', 'data'],
-      to: ['evidence', 'diagnosis', 'documents', 'words', 'rewrite', 'cli'],
+      to: [...'evidence diagnosis documents words rewrite tasks cli web'.split(' ')],
     },
     words: {
       from: ['protocols', 'profiles', 'data', 'evidence'],
-      to: ['diagnosis', 'documents', 'rewrite', 'cli'],
+      to: ['diagnosis', 'documents', 'rewrite', 'tasks', 'cli', 'web'],
     },
-    rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['cli'] },
-    platform: { from: ['capture', 'data'], to: ['cli'] },
+    rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['tasks', 'cli'] },
+    platform: { from: ['capture', 'data'], to: ['tasks', 'cli', 'web'] },
+    // The page stands beside the command line: neither knows the other.
+    web: { from: [...ROOMS.slice(0, -1), 'platform', 'profiles', 'words', 'data'], to: [] },
   };
 /** The room of a file: its folder in src/; null for the library's face. */
 export function roomOf(path: string): string | null {

@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { withFrames } from '../src/cli/frames.ts';
 import { diagnose as diagnoseReader } from '../src/diagnosis/diagnose.ts';
 import type { Diagnosis } from '../src/diagnosis/diagnosis.ts';
 import { reportOf as printed } from '../src/diagnosis/report/report-of.ts';
 import { diagnose, openCapture, type Report } from '../src/index.ts';
 import { pathInput } from '../src/platform/node/node-platform.ts';
+import { withFrames } from '../src/tasks/frames.ts';
 
 export const CAPTURES = 'captures';
 

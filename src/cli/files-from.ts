@@ -1,5 +1,5 @@
+import { firstBytes } from '../tasks/input.ts';
 import { UsageError } from './errors.ts';
-import { firstBytes } from './input.ts';
 import type { Session } from './session.ts';
 
 /** Bytes of a list of names; half a million paths. */

@@ -8,8 +8,8 @@ import type { Judged } from '../diagnosis/listed-endpoints.ts';
 import type { LiveMoment } from '../documents/live-change.ts';
 import { FURTHER_FORMATS } from '../inputs/further-formats.ts';
 import type { HashedSource } from '../platform/platform.ts';
+import type { Progress } from '../tasks/progress.ts';
 import type { PacketSource } from '../track/run-packets.ts';
-import type { Progress } from './progress.ts';
 import { type Clock, type Session, SYSTEM_CLOCK } from './session.ts';
 
 /** Milliseconds between looks, at least, and before the first: what is read sooner needs none. */

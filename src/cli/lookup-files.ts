@@ -4,8 +4,8 @@ import { MAXIMUM_LOOKUPS } from '../inputs/lookups/lookup.ts';
 import { lookupText, MAXIMUM_BYTES } from '../inputs/lookups/lookup-text.ts';
 import { parseLookups } from '../inputs/lookups/parse-lookups.ts';
 import type { Platform } from '../platform/platform.ts';
+import { firstBytes } from '../tasks/input.ts';
 import { captureName, UsageError } from './errors.ts';
-import { firstBytes } from './input.ts';
 
 /** What `--target` and `--nslookup` say of a case. */
 export interface CaseHints {

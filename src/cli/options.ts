@@ -2,10 +2,10 @@ import type { Options as YargsOptions } from 'yargs';
 import type { ReportFormatName } from '../documents/formats.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
+import type { Redaction } from '../tasks/redaction.ts';
 import { UsageError } from './errors.ts';
 import type { CaseHints } from './lookup-files.ts';
 import { formatOf } from './output-file.ts';
-import type { Redaction } from './redaction.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -348,7 +348,7 @@ export const redaction = options(
     if (!redact && [word, file, keep].every((given) => given === undefined)) {
       return { redaction: undefined };
     }
-    const { Redaction } = await import('./redaction.ts');
+    const { Redaction } = await import('../tasks/redaction.ts');
     const { redactionKey } = await import('./redaction-key.ts');
     const tell = (line: string) => session.stderr.write(`${line}\n`);
     const key = redactionKey({ word, file }, session.platform, tell);

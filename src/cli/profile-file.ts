@@ -1,8 +1,8 @@
 import type { Profile } from '../profiles/profile.ts';
 import { PROFILES, profileNamed } from '../profiles/profiles.ts';
 import { escapeText } from '../protocols/escape.ts';
+import type { Redaction } from '../tasks/redaction.ts';
 import { UsageError } from './errors.ts';
-import type { Redaction } from './redaction.ts';
 import { smallFile } from './small-file.ts';
 
 /** Bytes of a profile file. */

@@ -1,4 +1,5 @@
 import { escapeText } from '../protocols/escape.ts';
+import type { Readable, Progress as ShownProgress } from '../tasks/progress.ts';
 import { grouped } from '../words/en/phrases.ts';
 import type { OutputStream, Session } from './session.ts';
 
@@ -48,19 +49,12 @@ function timeLeftText(seconds: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** What is being read, as far as it is read. */
-export interface Readable {
-  readonly sourceBytesRead: number;
-  readonly size: number | null;
-  readonly packets: number | null;
-}
-
 interface Closable {
   close(): Promise<void>;
 }
 
 /** A line on the terminal while long work goes on: share, bytes, packets, rate, time left. */
-export class Progress {
+export class Progress implements ShownProgress {
   readonly #begun = Date.now();
   #started = Date.now();
   #shown = 0;

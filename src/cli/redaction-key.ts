@@ -1,15 +1,9 @@
 import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import type { Platform } from '../platform/platform.ts';
 import { hexDigits } from '../protocols/bytes.ts';
+import type { RedactionKey } from '../tasks/redaction.ts';
 import { UsageError } from './errors.ts';
 import { smallFile } from './small-file.ts';
-
-/** A key that packets and reports are redacted under. */
-export interface RedactionKey {
-  readonly bytes: Uint8Array;
-  /** How reports speak of it: never the key, nor what helps to guess it. */
-  readonly text: string;
-}
 
 export interface GivenKey {
   /** A word that somebody typed. */

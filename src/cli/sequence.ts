@@ -1,7 +1,7 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { CaptureInput } from '../tasks/input.ts';
 import { UsageError } from './errors.ts';
-import type { CaptureInput } from './input.ts';
 import { refuseMissing } from './missing-files.ts';
 
 /**

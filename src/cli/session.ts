@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Report } from '../diagnosis/report/report.ts';
 import type { UnreadableCapture } from '../documents/format.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { JobPaths, JobThread, ServedJobs } from '../tasks/parallel.ts';
 import type { JobJudge } from './fleet/start-judge.ts';
 
 /** Standard output, standard error, or what stands for one. */
@@ -44,22 +45,6 @@ export interface JobResult {
   readonly unreadable: UnreadableCapture | null;
 }
 
-/** What there is to judge: who names the files is asked once. */
-export interface JobPaths {
-  readonly captures: readonly string[];
-  /** Logs of firewalls that are held against each. */
-  readonly logs: readonly string[];
-  /** What else a command tells its threads; it knows of what type it is. */
-  readonly context?: unknown;
-}
-
-/** A thread that runs the same command line, and judges the captures that it is told to, one at a time. */
-export interface JobThread<Result = JobResult> {
-  /** @param index of the capture among those of `JobPaths` */
-  judge(index: number): Promise<Result>;
-  close(): Promise<void>;
-}
-
 /** What one run of the command line has of the process that it runs in; tests bring their own. */
 export interface Session {
   readonly platform: Platform;
@@ -81,12 +66,7 @@ export interface Session {
     paths: JobPaths,
   ) => Promise<JobThread<Result>>;
   /** This is such a thread: which captures it judges comes one by one. Ends with null. */
-  readonly jobs?: {
-    readonly paths: JobPaths;
-    next(): Promise<number | null>;
-    /** @param result what the command's own thread takes; to be cloned */
-    done(result: unknown): void;
-  };
+  readonly jobs?: ServedJobs;
   /** The same for captures of a fleet, which come one by one from its queue. */
   readonly startJudge?: () => Promise<JobJudge>;
   /** The arguments, for threads of the same command line. */

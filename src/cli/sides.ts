@@ -9,17 +9,15 @@ import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
-import { dnsPolicy } from '../profiles/dns-policy.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { writeSidesEvidence } from '../rewrite/evidence-capture/write-sides.ts';
-import { PacketJournal } from '../track/packet-journal.ts';
-import { runPackets } from '../track/run-packets.ts';
+import { reopen } from '../tasks/input.ts';
+import { journalOf } from '../tasks/journal.ts';
+import type { Redaction } from '../tasks/redaction.ts';
 import { diagnoseToCompare } from './diagnose-capture.ts';
 import { UsageError } from './errors.ts';
-import { reopen } from './input.ts';
 import { shortName } from './output.ts';
 import type { Progress } from './progress.ts';
-import type { Redaction } from './redaction.ts';
 import type { Session } from './session.ts';
 
 export interface SidesOptions {
@@ -127,26 +125,4 @@ export async function sidesOfTwo(
 function isSameFile(path: string, other: string): boolean {
   const [one, two] = [path, other].map((name) => statSync(name, { throwIfNoEntry: false }));
   return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
-}
-
-/** A capture's packets, to be held against another's. */
-export async function journalOf(
-  reader: Awaited<ReturnType<typeof reopen>>,
-  profile: Profile,
-  progress: Progress,
-  label: string,
-): Promise<PacketJournal> {
-  const journal = new PacketJournal();
-  await progress.during(reader, label, () =>
-    runPackets(
-      reader,
-      {
-        stopsAtTcp: true,
-        observe: (view) => journal.observe(view),
-        afterBatch: () => progress.update(),
-      },
-      dnsPolicy({ profile }),
-    ),
-  );
-  return journal;
 }

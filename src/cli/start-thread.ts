@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { JobPaths, JobThread } from './session.ts';
+import type { JobPaths, JobThread } from '../tasks/parallel.ts';
 
 /** Starts a thread of `--jobs`. @param file `job-thread.ts`, built; @param args of the command line */
 export function startJobThread<Result>(

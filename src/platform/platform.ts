@@ -1,4 +1,5 @@
 import type { ByteSource } from '../capture/byte-source.ts';
+import type { UnpackBudget } from './unpack-budget.ts';
 
 /** Bytes in order, and the hash of all of them. */
 export interface HashedSource extends ByteSource {
@@ -27,12 +28,69 @@ export interface Input {
   readonly isRepeatable: boolean;
   /** @throws InputError where it cannot be read */
   open(options: OpenOptions): Promise<HashedSource>;
+  /** Some parts of it one after the other, as if they were all; absent where not any part can be read. */
+  openPieces?(pieces: readonly Piece[]): Promise<ByteSource>;
+}
+
+/** A part of a file: offsets in bytes. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What lies at a place that a user names: the file itself, or what its folders have, in a fixed order. */
+export interface LyingFile {
+  /** The way to it inside the case: folders parted by `/`. */
+  readonly path: string;
+  /** Null where it is not known. */
+  readonly bytes: number | null;
+  /** Null where it cannot be read: `problem` says why. */
+  readonly input: Input | null;
+  readonly problem: string;
+}
+
+/** A file in an archive, or what stands where one should be. */
+export interface ArchiveEntry {
+  /** Its path as the archive has it, folders parted by `/`; not to be used as a path on disk. */
+  readonly path: string;
+  /** Bytes, unpacked, as the archive says. */
+  readonly bytes: number;
+  /** Null where it cannot be read: `problem` says why. */
+  readonly input: Input | null;
+  readonly problem: string;
+}
+
+/** An open archive. */
+export interface Archive {
+  /** Files beyond those that are listed. */
+  readonly leftOut: number;
+  /** Why the list is not whole, or ''. */
+  readonly problem: string;
+  /** Its files; what stands behind damage is missing, and `problem` says so. */
+  entries(): Promise<ArchiveEntry[]>;
+  close(): void;
 }
 
 /** All that this program needs of what it runs on; `node/` has it for Node. */
 export interface Platform {
   /** What a user names: a path, or `-` for standard input. Whether it is there shows when it is opened. */
   input(path: string): Input;
+  /**
+   * The files at a place, bounded in how deep folders lie in each other.
+   * @param name what the case calls the place: the first part of the files' paths; '' for none
+   */
+  files(path: string, name: string): AsyncIterable<LyingFile> | Iterable<LyingFile>;
+  /**
+   * Opens a ZIP archive.
+   * @param from an input of which any part can be read, or an archive that lay in another one
+   * @throws InputError where it is damaged
+   */
+  openArchive(
+    from: Input | Uint8Array,
+    label: string,
+    budget: UnpackBudget,
+    password?: Uint8Array,
+  ): Promise<Archive>;
   /** HMAC-SHA-256. */
   hmac(key: Uint8Array, bytes: Uint8Array): Uint8Array;
   /** Makes a key of 32 bytes of a secret that may be short: scrypt (RFC 7914), about 0.3 s and 128 MiB. */

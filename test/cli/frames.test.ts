@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnoseCapture } from '../../src/cli/diagnose-capture.ts';
-import { ChunkMarks, readSparsely, withFrames } from '../../src/cli/frames.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { citedFrames } from '../../src/documents/cited-frames.ts';
 import { pathInput } from '../../src/platform/node/node-platform.ts';
+import { ChunkMarks, readSparsely, withFrames } from '../../src/tasks/frames.ts';
 import {
   ethernet,
   etherType,

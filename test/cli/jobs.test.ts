@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { packed, unpacked } from '../../src/cli/case/parcel.ts';
 import { judgeInParallel, threadsFor } from '../../src/cli/parallel.ts';
 import type { JobResult } from '../../src/cli/session.ts';
 import { PROFILES } from '../../src/profiles/profiles.ts';
+import { packed, unpacked } from '../../src/tasks/case/parcel.ts';
 import { NSLOOKUP } from '../../support/case-folder.ts';
 import { CLI } from '../../support/cli.ts';
 import { captureNames, labCaptureNames } from '../../support/shipped-captures.ts';

@@ -3,8 +3,8 @@ import type { Case } from '../../diagnosis/case/case.ts';
 import { caseReportOf } from '../../diagnosis/report/case-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
-import { serveCase } from '../case/judge-capture.ts';
-import { readCase } from '../case/read-case.ts';
+import { serveCase } from '../../tasks/case/judge-capture.ts';
+import { readCase } from '../../tasks/case/read-case.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
@@ -12,7 +12,7 @@ import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { documentTarget, namedTimeZone, renderOptions, shortName } from '../output.ts';
 import { confirmWritten } from '../output-file.ts';
-import { namesPipe } from '../parallel.ts';
+import { namesPipe, threadsFor } from '../parallel.ts';
 import { loadProfile } from '../profile-file.ts';
 import { Progress } from '../progress.ts';
 import type { Session } from '../session.ts';
@@ -94,7 +94,7 @@ export async function judgeCase(
     progress: new Progress(session, options.quiet),
     threads:
       startThread !== undefined && !namesPipe(args)
-        ? { jobs: options.jobs, start: (all) => startThread(args, all) }
+        ? { jobs: options.jobs, number: threadsFor, start: (all) => startThread(args, all) }
         : undefined,
   });
   await write(format.renderCase(caseReportOf(judged), rendering));

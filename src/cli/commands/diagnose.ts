@@ -5,18 +5,19 @@ import type { ReportFormat, UnreadableCapture } from '../../documents/format.ts'
 import { FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import { isFailure } from '../../evidence/verdict.ts';
 import { parseIpv4 } from '../../protocols/address-text.ts';
+import { firewallLog, isFirewallLog } from '../../tasks/input.ts';
+import type { JobPaths } from '../../tasks/parallel.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
 import { namesIn } from '../files-from.ts';
-import { firewallLog, isFirewallLog } from '../input.ts';
 import { missingFiles, noSuchFile, refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
 import { confirmWritten } from '../output-file.ts';
 import { Progress } from '../progress.ts';
 import { looksLikeSequence, oneCapture } from '../sequence.ts';
-import type { JobPaths, JobResult, Session } from '../session.ts';
+import type { JobResult, Session } from '../session.ts';
 
 /** `pcap-verdict CAPTURE...`: the report. */
 export const diagnose = command({
@@ -127,7 +128,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { stdout, stderr } = session;
   const row = FORMATS[options.format];
   const format: ReportFormat = await row.load();
-  const frames = format.usesFrames === true ? await import('../frames.ts') : undefined;
+  const frames = format.usesFrames === true ? await import('../../tasks/frames.ts') : undefined;
   const profile = await loadProfile(options.profile, options.redaction);
   const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
   const writer = reportWriter(

@@ -7,11 +7,11 @@ import {
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
+import { open } from '../../tasks/input.ts';
 import { Next, runPackets } from '../../track/run-packets.ts';
 import { argument, command } from '../command.ts';
 import { withWiresharkNames, writeWarnings } from '../display-filter.ts';
 import { captureName, reportProblems } from '../errors.ts';
-import { open } from '../input.ts';
 import * as option from '../options.ts';
 import type { Session } from '../session.ts';
 

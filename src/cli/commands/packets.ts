@@ -13,6 +13,7 @@ import type { DnsPolicy } from '../../protocols/decoder.ts';
 import { findField, nearestNames } from '../../protocols/fields/registry.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
+import { open } from '../../tasks/input.ts';
 import {
   Next,
   type PacketConsumer,
@@ -22,7 +23,6 @@ import {
 } from '../../track/run-packets.ts';
 import { command, paths } from '../command.ts';
 import { reportProblems, UsageError } from '../errors.ts';
-import { open } from '../input.ts';
 import * as option from '../options.ts';
 import { Output } from '../output.ts';
 import { oneCapture } from '../sequence.ts';

@@ -10,7 +10,8 @@ import {
 } from 'yauzl';
 import { CompressionDamage } from '../../capture/compression/compression.ts';
 import { InputError } from '../../capture/errors.ts';
-import type { HashedSource, Input } from '../platform.ts';
+import type { Archive, ArchiveEntry, HashedSource } from '../platform.ts';
+import type { UnpackBudget } from '../unpack-budget.ts';
 import {
   AES_METHOD,
   AesDecryption,
@@ -19,37 +20,6 @@ import {
   TraditionalDecryption,
   WrongPassword,
 } from './zip-decryption.ts';
-
-/** What unpacking may cost over a whole case: archives may be made to unpack to almost anything. */
-export class UnpackBudget {
-  /** Bytes that may be unpacked whatever they came from. */
-  static readonly FREE = 268_435_456;
-  /** And so many times the bytes of the archives: captures and logs compress less. */
-  static readonly RATIO = 100;
-  #left = UnpackBudget.FREE;
-
-  /** An archive of the case itself, not one inside another, pays for what it unpacks to. */
-  addArchive(bytes: number): void {
-    this.#left += bytes * UnpackBudget.RATIO;
-  }
-
-  /** @returns false where that was too much */
-  take(bytes: number): boolean {
-    this.#left -= bytes;
-    return this.#left >= 0;
-  }
-}
-
-/** A file in an archive, or what stands where one should be. */
-export interface ArchiveEntry {
-  /** Its path as the archive has it, folders parted by `/`; not to be used as a path on disk. */
-  readonly path: string;
-  /** Bytes, unpacked, as the archive says. */
-  readonly bytes: number;
-  /** Null where it cannot be read: `problem` says why. */
-  readonly input: Input | null;
-  readonly problem: string;
-}
 
 /** Files listed of one archive; more are counted. */
 const MAXIMUM_ENTRIES = 10_000;
@@ -65,7 +35,7 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /** A ZIP archive. Nothing of it is ever written to a disk. */
-export class ZipArchive {
+export class ZipArchive implements Archive {
   /** Files beyond those that are listed. */
   leftOut = 0;
   /** Why the list is not whole, or ''. */

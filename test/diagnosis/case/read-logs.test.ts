@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { Redaction } from '../../../src/cli/redaction.ts';
 import type { CaseReport } from '../../../src/diagnosis/report/case-report.ts';
 import { nodePlatform } from '../../../src/platform/node/node-platform.ts';
+import { Redaction } from '../../../src/tasks/redaction.ts';
 import {
   capture,
   DNS_CAPTURE,

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Redaction } from '../../../src/cli/redaction.ts';
 import { SameElsewhere } from '../../../src/diagnosis/case/same-elsewhere.ts';
 import type { ComparedCapture } from '../../../src/diagnosis/comparison/networks.ts';
 import type { Endpoint } from '../../../src/diagnosis/diagnosis.ts';
@@ -7,6 +6,7 @@ import { junit } from '../../../src/documents/junit.ts';
 import { nodePlatform } from '../../../src/platform/node/node-platform.ts';
 import { profileNamed } from '../../../src/profiles/profiles.ts';
 import { formatAddress } from '../../../src/protocols/address-text.ts';
+import { Redaction } from '../../../src/tasks/redaction.ts';
 import { sayAll } from '../../../src/words/say.ts';
 import {
   capture,

@@ -22,10 +22,10 @@ import { VERSION } from '../../version.ts';
 import { count, grouped } from '../../words/en/phrases.ts';
 import { reason } from '../errors.ts';
 import { firewallLog, reopen } from '../input.ts';
-import { judgeInParallel, threadsFor } from '../parallel.ts';
+import { journalOf } from '../journal.ts';
+import { judgeInParallel } from '../parallel.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
-import { journalOf } from '../sides.ts';
 import { CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
 import {
@@ -338,7 +338,7 @@ class CaseReader {
     const paths = captures.flatMap(({ input }) => input.file ?? []);
     const logs = this.#firewallLogs.flatMap(({ input }) => input.file ?? []);
     if (paths.length < captures.length || logs.length < this.#firewallLogs.length) return false;
-    const number = threadsFor(paths, threads.jobs);
+    const number = threads.number(paths, threads.jobs);
     if (number < 2) return false;
     const context: CaseJobs = { lookups: this.#lookups, profile: profile?.name };
     await judgeInParallel<ThreadOutcome>(

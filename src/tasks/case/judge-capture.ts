@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, identityOf } from '../../diagnosis/diagnosis.ts';
@@ -6,12 +5,11 @@ import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
 import { GENERIC_PROFILE, PROFILES, profileNamed } from '../../profiles/profiles.ts';
-import { type DiagnoseCaptureOptions, diagnoseToCompare } from '../diagnose-capture.ts';
+import { type DiagnoseInputOptions, diagnoseToCompare } from '../diagnose-input.ts';
 import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
-import { firewallLog, reopen } from '../input.ts';
-import { serveJobs } from '../parallel.ts';
-import type { JobPaths, JobThread, Session } from '../session.ts';
+import { fileName, firewallLog, reopen } from '../input.ts';
+import { type JobPaths, type JobThread, type ServedJobs, serveJobs } from '../parallel.ts';
 import { packed, unpacked } from './parcel.ts';
 
 /** A capture of a case as it was judged by itself. */
@@ -20,7 +18,7 @@ export interface JudgedCapture extends ComparedCapture {
   readonly packets: EndpointPackets;
 }
 
-export interface JudgeCaptureOptions extends DiagnoseCaptureOptions {
+export interface JudgeCaptureOptions extends DiagnoseInputOptions {
   /** Whether the report's format shows rows of the packet list, which cost another reading. */
   readonly usesFrames: boolean;
 }
@@ -74,6 +72,8 @@ export type ThreadOutcome = CaptureOutcome | null;
 export interface CaseThreads {
   /** As the user says. */
   readonly jobs: number | undefined;
+  /** How many threads pay. @param asked as the user says */
+  number(captures: readonly string[], asked: number | undefined): number;
   start(paths: JobPaths): Promise<JobThread<ThreadOutcome>>;
 }
 
@@ -87,14 +87,14 @@ export interface CaseJobs {
 
 /** In such a thread: judges what it is told to. @param options as the command line has them */
 export async function serveCase(
-  jobs: NonNullable<Session['jobs']>,
+  jobs: ServedJobs,
   platform: Platform,
   options: Omit<JudgeCaptureOptions, 'label'>,
 ): Promise<void> {
   const { captures, logs, context } = jobs.paths;
   const { lookups, profile: product } = context as CaseJobs;
   const profile = options.profile ?? (product === undefined ? undefined : profileNamed(product));
-  const firewallLogs = logs.map((path) => firewallLog(platform.input(path), basename(path)));
+  const firewallLogs = logs.map((path) => firewallLog(platform.input(path), fileName(path)));
   const all = { ...options, label: '', lookups, profile, firewallLogs };
   const profiles = profilesWith(options.profile);
   await serveJobs(jobs, async (index) => {

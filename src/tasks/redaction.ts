@@ -23,7 +23,13 @@ import { verbatim } from '../words/say.ts';
 import { UsageError } from './errors.ts';
 import { type CaptureInput, open } from './input.ts';
 import type { Progress } from './progress.ts';
-import type { RedactionKey } from './redaction-key.ts';
+
+/** A key that packets and reports are redacted under. */
+export interface RedactionKey {
+  readonly bytes: Uint8Array;
+  /** How reports speak of it: never the key, nor what helps to guess it. */
+  readonly text: string;
+}
 
 export interface RedactedDiagnosisOptions {
   readonly displayFilter?: DisplayFilter | undefined;

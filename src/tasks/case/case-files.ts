@@ -1,7 +1,5 @@
-import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { UnpackBudget, ZipArchive } from '../../platform/node/zip-archive.ts';
-import type { Input, Platform } from '../../platform/platform.ts';
+import type { Archive, Input, Platform } from '../../platform/platform.ts';
+import { UnpackBudget } from '../../platform/unpack-budget.ts';
 import { reason } from '../errors.ts';
 import { firstBytes } from '../input.ts';
 
@@ -21,8 +19,7 @@ export interface FoundFile {
 
 /** Files of a case; more are counted. */
 export const MAXIMUM_FILES = 10_000;
-/** Folders in folders, and archives in archives. */
-const MAXIMUM_DEPTH = 32;
+/** Archives in archives. */
 const MAXIMUM_ARCHIVE_DEPTH = 4;
 /** Bytes of all archives inside archives: they are unpacked to memory, to be read in any order. */
 const MAXIMUM_INNER_ARCHIVES = 100_663_296;
@@ -39,7 +36,7 @@ export class CaseFiles {
   /** Bytes of archives in memory. */
   #held = 0;
   readonly #budget = new UnpackBudget();
-  readonly #archives: ZipArchive[] = [];
+  readonly #archives: Archive[] = [];
 
   constructor(
     readonly platform: Platform,
@@ -53,7 +50,10 @@ export class CaseFiles {
    * @param name what the case calls it: the first part of its files' paths; '' for none
    */
   async *under(path: string, name: string): AsyncGenerator<FoundFile> {
-    yield* this.#onDisk(path, name, 0);
+    for await (const { path: way, bytes, input, problem } of this.platform.files(path, name)) {
+      if (input === null) yield* this.#unreadable(way, bytes, problem);
+      else yield* this.#file({ path: way, bytes: bytes ?? 0, input }, true, 0);
+    }
   }
 
   /** Lets go of the archives: inputs from them cannot be opened any more. */
@@ -61,61 +61,9 @@ export class CaseFiles {
     for (const archive of this.#archives) archive.close();
   }
 
-  async *#onDisk(path: string, name: string, depth: number): AsyncGenerator<FoundFile> {
-    // A link that the user names is meant; one that lies in the case may lead anywhere.
-    const look = depth === 0 ? statSync : lstatSync;
-    const facts = look(path, { throwIfNoEntry: false });
-    if (facts === undefined) {
-      yield* this.#unreadable(name || basename(path), null, 'there is no such file');
-    } else if (facts.isSymbolicLink()) {
-      yield* this.#unreadable(name, null, 'it is a link to elsewhere, which is not followed');
-    } else if (facts.isDirectory()) {
-      yield* this.#folder(path, name, depth);
-    } else if (!facts.isFile()) {
-      yield* this.#unreadable(name, null, 'it is no regular file');
-    } else {
-      const file = {
-        path: name || basename(path),
-        bytes: facts.size,
-        input: this.platform.input(path),
-      };
-      yield* this.#file(file, path, 0);
-    }
-  }
-
-  async *#folder(path: string, name: string, depth: number): AsyncGenerator<FoundFile> {
-    if (depth >= MAXIMUM_DEPTH) {
-      yield* this.#unreadable(
-        name,
-        null,
-        `folders lie in each other more than ${MAXIMUM_DEPTH} deep`,
-      );
-      return;
-    }
-    let entries: Dirent[];
-    try {
-      entries = readdirSync(path, { withFileTypes: true });
-    } catch (error) {
-      yield* this.#unreadable(
-        name || basename(path),
-        null,
-        `it cannot be opened: ${(error as NodeJS.ErrnoException).code}`,
-      );
-      return;
-    }
-    entries.sort((one, other) => (one.name < other.name ? -1 : 1));
-    for (const entry of entries) {
-      yield* this.#onDisk(
-        join(path, entry.name),
-        name === '' ? entry.name : `${name}/${entry.name}`,
-        depth + 1,
-      );
-    }
-  }
-
   async *#file(
     { path, bytes, input }: { path: string; bytes: number; input: Input },
-    onDisk: string | null,
+    isOuter: boolean,
     archiveDepth: number,
   ): AsyncGenerator<FoundFile> {
     if (this.#found >= MAXIMUM_FILES) {
@@ -142,11 +90,11 @@ export class CaseFiles {
       );
       return;
     }
-    let archive: ZipArchive;
+    let archive: Archive;
     try {
-      if (onDisk !== null) this.#budget.addArchive(bytes);
-      archive = await ZipArchive.open(
-        onDisk ?? (await this.#unpacked(input, bytes)),
+      if (isOuter) this.#budget.addArchive(bytes);
+      archive = await this.platform.openArchive(
+        isOuter ? input : await this.#unpacked(input, bytes),
         path,
         this.#budget,
         this.zipPassword,
@@ -172,14 +120,14 @@ export class CaseFiles {
       else
         yield* this.#file(
           { path: inner, bytes: entry.bytes, input: entry.input },
-          null,
+          false,
           archiveDepth + 1,
         );
     }
   }
 
   /** @throws Error where it is more than may be held in memory */
-  async #unpacked(input: Input, bytes: number): Promise<Buffer> {
+  async #unpacked(input: Input, bytes: number): Promise<Uint8Array> {
     this.#held += bytes;
     if (this.#held > MAXIMUM_INNER_ARCHIVES) {
       this.#held -= bytes;
@@ -187,8 +135,7 @@ export class CaseFiles {
         `archives inside archives may have ${MAXIMUM_INNER_ARCHIVES / 1_048_576} MiB together: unpack the outer one first`,
       );
     }
-    const all = await firstBytes(input, bytes + 1);
-    return Buffer.from(all.buffer, all.byteOffset, all.length);
+    return firstBytes(input, bytes + 1);
   }
 
   *#unreadable(path: string, bytes: number | null, problem: string): Generator<FoundFile> {

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { openCapture } from '../capture/open-capture.ts';
 import { isPcap } from '../capture/pcap.ts';
 import { isPcapng } from '../capture/pcapng/reader.ts';
@@ -35,6 +34,11 @@ export async function open(input: CaptureInput, options: OpenOptions = {}): Prom
   return { reader, sha256: () => source.sha256() };
 }
 
+/** Without its folders; on Windows they may be parted by a backslash. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/^[a-z]:.*\\|^\\\\.*\\/is, '');
+}
+
 async function openSequence(
   { parts }: InputSequence,
   options: OpenOptions,
@@ -42,7 +46,7 @@ async function openSequence(
   const { SequenceReader } = await import('../capture/sequence-reader.ts');
   const reader = await SequenceReader.open(
     parts.map((part) => ({
-      name: basename(part.label),
+      name: fileName(part.label),
       open: (isWhole) => open(part, isWhole ? options : {}),
     })),
   );

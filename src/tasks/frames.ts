@@ -1,7 +1,3 @@
-import { close as closeFile, open as openFile, read as readFile } from 'node:fs';
-import { basename } from 'node:path';
-import { promisify } from 'node:util';
-import type { ByteSource } from '../capture/byte-source.ts';
 import { openCapture } from '../capture/open-capture.ts';
 import { PacketRecord } from '../capture/packet-record.ts';
 import { type CaptureReader, isPacketList } from '../capture/reader.ts';
@@ -34,12 +30,7 @@ export async function withFrames(
   // A list may be in any order: its last frame is not its end.
   const isAnyOrder = isPacketList(diagnosis.capture.format);
   const request = isAnyOrder ? { ...cited, last: Number.POSITIVE_INFINITY } : cited;
-  if (
-    redaction === undefined &&
-    marks !== undefined &&
-    !('parts' in input) &&
-    input.file !== null
-  ) {
+  if (redaction === undefined && marks !== undefined && !('parts' in input)) {
     const frames = await readSparsely(input, diagnosis, request, marks);
     if (frames !== null) return { ...diagnosis, frames };
   }
@@ -118,7 +109,7 @@ export async function readSparsely(
   // the records of other containers.
   const isSimple = format === 'pcap' || format === 'pcapng';
   if (compression !== null || problems.length > 0 || !isSimple) return null;
-  if (input.file === null) return null;
+  if (input.openPieces === undefined) return null;
   // A connection that fails after its handshake may have begun long before.
   const isShort = request.endpoints.every(
     ({ stage }) => stage === null || stage === 'question' || stage === 'after-syn',
@@ -130,7 +121,7 @@ export async function readSparsely(
   // The file must be the one of the first reading.
   if (chunks.length < FEWEST_CHUNKS || chunks[chunks.length - 1].end !== first.size) return null;
   const needed = neededChunks(chunks, request);
-  const source = await SparseSource.open(input.file, first.offset, needed);
+  const source = await input.openPieces([{ start: 0, end: first.offset }, ...needed]);
   const reader = new SparseReader(await openCapture(source), first.offset, needed);
   try {
     const { frames, lacksBeginning } = await readFrames(reader, request);
@@ -179,52 +170,6 @@ function neededChunks(chunks: readonly Chunk[], { numbers }: FrameRequest): Chun
     needed.add(chunk);
   }
   return [...needed].sort((one, other) => one.start - other.start);
-}
-
-/** A capture file's head and some of its chunks, as if they were all of it. */
-class SparseSource implements ByteSource {
-  readonly size: number;
-  #piece = 0;
-  #at = 0;
-
-  private constructor(
-    readonly name: string,
-    readonly descriptor: number,
-    readonly pieces: readonly { readonly start: number; readonly end: number }[],
-  ) {
-    this.size = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
-  }
-
-  static async open(path: string, head: number, chunks: readonly Chunk[]): Promise<SparseSource> {
-    const descriptor = await promisify(openFile)(path, 'r');
-    return new SparseSource(basename(path), descriptor, [{ start: 0, end: head }, ...chunks]);
-  }
-
-  async read(into: Uint8Array, offset: number, length: number): Promise<number> {
-    for (; this.#piece < this.pieces.length; this.#piece++, this.#at = 0) {
-      const { start, end } = this.pieces[this.#piece];
-      const count = Math.min(length, end - start - this.#at);
-      if (count <= 0) continue;
-      const { bytesRead } = await promisify(readFile)(
-        this.descriptor,
-        into,
-        offset,
-        count,
-        start + this.#at,
-      );
-      this.#at += bytesRead;
-      return bytesRead;
-    }
-    return 0;
-  }
-
-  allocate(length: number): Uint8Array {
-    return new Uint8Array(length);
-  }
-
-  close(): Promise<void> {
-    return promisify(closeFile)(this.descriptor);
-  }
 }
 
 /** Gives packets of a sparse source the frame numbers that they have in the file. */

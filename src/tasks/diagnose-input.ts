@@ -1,0 +1,85 @@
+import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { FirewallLog } from '../diagnosis/join-logs.ts';
+import type { TimeZone } from '../diagnosis/report/time-zone.ts';
+import type { Target } from '../diagnosis/target.ts';
+import type { DisplayFilter } from '../filter/display-filter.ts';
+import type { Lookup } from '../inputs/lookups/lookup.ts';
+import type { Profile } from '../profiles/profile.ts';
+import type { KeyLog } from '../protocols/tls/key-log.ts';
+import type { ChunkMarks } from './frames.ts';
+import { type CaptureInput, open } from './input.ts';
+import type { Progress } from './progress.ts';
+import type { Redaction } from './redaction.ts';
+
+export interface DiagnoseInputOptions {
+  readonly displayFilter?: DisplayFilter | undefined;
+  readonly profile?: Profile | undefined;
+  readonly progress: Progress;
+  /** Names the capture in the progress display where there are several. */
+  readonly label: string;
+  /** The report is to tell nothing of whose capture it is. */
+  readonly redaction?: Redaction | undefined;
+  /** Filled with where the capture's chunks begin. */
+  readonly marks?: ChunkMarks | undefined;
+  /** What the case is about, as the user says, and look-ups beside the capture. */
+  readonly targets?: readonly Target[] | undefined;
+  readonly lookups?: readonly Lookup[] | undefined;
+  /** Secrets of TLS connections that the user names. */
+  readonly keyLog?: KeyLog | undefined;
+  /** Logs of firewalls that are held against the packets, and the zone of their times. */
+  readonly firewallLogs?: readonly FirewallLog[] | undefined;
+  readonly logZone?: TimeZone | undefined;
+  /** Told the router of the capture itself, where the diagnosis is of redacted packets. */
+  readonly onRouter?: ((mac: string | null) => void) | undefined;
+}
+
+/**
+ * The diagnosis of one capture.
+ * @throws InputError where it cannot be read
+ */
+export async function diagnoseInput(
+  input: CaptureInput,
+  options: DiagnoseInputOptions,
+): Promise<Diagnosis> {
+  const { displayFilter, profile, progress, label, redaction, marks } = options;
+  if (redaction !== undefined) return redaction.diagnose(input, options);
+  const { reader, sha256 } = await open(input, { sha256: true });
+  return progress.during(reader, label, () =>
+    diagnose(reader, {
+      displayFilter,
+      profile,
+      targets: options.targets,
+      lookups: options.lookups,
+      keyLog: options.keyLog,
+      firewallLogs: options.firewallLogs,
+      logZone: options.logZone,
+      sha256,
+      onProgress: (bytesRead, packets) => {
+        marks?.add(bytesRead, packets);
+        progress.update();
+      },
+    }),
+  );
+}
+
+/**
+ * The report of one capture with its router, to be held against others.
+ * @param diagnoseIt does so where more than this is to be done
+ * @throws InputError
+ */
+export async function diagnoseToCompare(
+  input: CaptureInput,
+  options: DiagnoseInputOptions,
+  diagnoseIt = diagnoseInput,
+): Promise<ComparedCapture> {
+  let original: string | null | undefined;
+  const diagnosis = await diagnoseIt(input, {
+    ...options,
+    onRouter(mac) {
+      original = mac;
+    },
+  });
+  return { diagnosis, router: original === undefined ? diagnosis.capture.router : original };
+}

@@ -1,0 +1,55 @@
+import { InputError } from '../capture/errors.ts';
+import { DisplayFilterError } from '../filter/display-filter-error.ts';
+import { escapeText } from '../protocols/escape.ts';
+
+/** What was asked for cannot be done, in one or two plain lines; of a command, exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** @param advice a second line (or more, with `\n` between them), or '' */
+  constructor(
+    message: string,
+    readonly advice = '',
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * What a person is told of an error: plain lines, no stack trace.
+ * @param name what the error is about, such as a file's name; '' for nothing
+ */
+export function errorLines(error: unknown, name: string): string[] {
+  const about = name === '' ? '' : `${escapeText(name)}: `;
+  if (error instanceof InputError) {
+    // Some messages are about the file as such, and name it.
+    const isNamed = name !== '' && error.message.startsWith(name);
+    // At the beginning of a file it is the file as such.
+    const place = error.offset > 0 ? ` (byte ${error.offset})` : '';
+    const lines = [`pcap-verdict: ${isNamed ? '' : about}${escapeText(error.message)}${place}`];
+    if (error.advice !== '') lines.push(escapeText(error.advice));
+    return lines;
+  }
+  if (error instanceof DisplayFilterError) {
+    return `pcap-verdict: ${error.format()}`.split('\n').map(escapeText);
+  }
+  if (error instanceof UsageError) {
+    const lines = [`pcap-verdict: ${escapeText(error.message)}`];
+    if (error.advice !== '') lines.push(...error.advice.split('\n').map(escapeText));
+    return lines;
+  }
+  const code = (error as { code?: unknown } | null)?.code;
+  const message = error instanceof Error ? error.message : String(error);
+  if (typeof code === 'string' && /^E[A-Z]+$/.test(code)) {
+    return [`pcap-verdict: ${about}${escapeText(message)}`];
+  }
+  return [
+    `pcap-verdict: ${about}internal error: ${escapeText(message)}`,
+    'This is a bug in pcap-verdict; what was read before it is not lost. Please report it with the capture, if you may share it.',
+  ];
+}
+
+/** An error in a few words, without the program's name in front. */
+export function reason(error: unknown): string {
+  const [line] = errorLines(error, '');
+  return escapeText(line.replace(/^pcap-verdict: (?:internal error: )?/, ''));
+}
