@@ -31,9 +31,9 @@ export function roomOf(path: string): string | null {
 
 /** Whether one room may import from the other. */
 export function mayImport(from: string | null, to: string | null): boolean {
-  if (from === null) return to !== 'cli';
+  if (from === null) return to !== 'cli' && to !== 'web';
   if (from === to) return true;
-  if (to === null) return from === 'cli' || from === 'diagnosis';
+  if (to === null) return from !== null && ['diagnosis', 'tasks', 'cli', 'web'].includes(from);
   if (to in BESIDE && !BESIDE[to].to.includes(from)) return false;
   if (from in BESIDE) return BESIDE[from].from.includes(to) || BESIDE[to]?.to.includes(from);
   return to in BESIDE || ROOMS.indexOf(to) < ROOMS.indexOf(from);
