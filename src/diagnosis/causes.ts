@@ -18,7 +18,7 @@ import {
   serverOf,
   serviceOf,
 } from './judged-endpoint.ts';
-import { isQuic } from './remedy.ts';
+import { isPortal, isQuic } from './remedy.ts';
 
 /** Endpoints that failed for one reason, to be told as one finding. */
 export interface CauseGroup {
@@ -161,6 +161,17 @@ function policyOf(endpoint: JudgedEndpoint): Policy | null {
 function distinctTexts(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
+
+/** A portal stands before all that its network lets nobody reach: one log-in opens them all. */
+const captivePortal: Cause = {
+  code: 'captive-portal',
+  find(failing) {
+    const members = failing.filter(
+      (endpoint) => endpoint.judgement.verdict === 'intercepted' && isPortal(endpoint),
+    );
+    return distinct(members, serverOf) > 1 ? [{ key: 'captive-portal', members }] : [];
+  },
+};
 
 /** What fails while nothing comes from outside is one finding, however many services it concerns. */
 const outage: Cause = {
@@ -458,6 +469,7 @@ const sameServer: Cause = {
 export const CAUSES: readonly Cause[] = [
   captureLimit,
   policy,
+  captivePortal,
   outage,
   noHost,
   ipVersion,

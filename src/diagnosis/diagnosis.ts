@@ -115,6 +115,7 @@ export interface Summary {
 export type FindingCause =
   | 'capture-limit'
   | 'policy'
+  | 'captive-portal'
   | 'outage'
   | 'no-host'
   | 'ip-version'

@@ -3,12 +3,10 @@ import type { Scan } from '../evidence/scans.ts';
 import { type EvidenceCode, isPattern } from '../evidence/table.ts';
 import type { OneWayTunnel } from '../evidence/tunnels.ts';
 import {
-  byGravity,
   byGravityOfSure,
   bySureness,
   type Confidence,
   isFailure,
-  surest,
   type Verdict,
 } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
@@ -37,10 +35,12 @@ import {
   remedy,
 } from './remedy.ts';
 import { Scope } from './scope.ts';
+import { failingSiblings } from './siblings.ts';
 
 /**
- * Puts endpoints that failed for one reason together. First targets, then what the product needs, the
- * surest, then the gravest, then what shows signs of a failure, then the first in the capture; what nobody notices comes last.
+ * Puts endpoints that failed for one reason together. First targets and what is one service with them, then
+ * what the product needs, the surest, then the gravest, then what shows signs of a failure, then the first in
+ * the capture; what nobody notices comes last.
  * @param isWhole whether the endpoints are all of the capture, not a display filter's choice
  */
 export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boolean): Finding[] {
@@ -57,6 +57,9 @@ export function groupFindings(endpoints: readonly JudgedEndpoint[], isWhole: boo
     failing = failing.filter((endpoint) => !taken.has(endpoint));
   }
   const scope = new Scope(endpoints, isWhole);
+  const named = endpoints.filter(({ target }) => target?.source === 'user');
+  const targeted = new Set([...named, ...failingSiblings(named, endpoints)]);
+  const isTargeted = ({ members }: CauseGroup) => members.some((member) => targeted.has(member));
   return groups
     .map((group) => ({ group, finding: finding(group, indexes, scope) }))
     .sort(
@@ -138,8 +141,8 @@ function finding(
   scope: Scope,
 ): Finding {
   const { members } = group;
-  const verdict = members.map(({ judgement }) => judgement.verdict).sort(byGravity)[0];
-  const confidence = surest(members.map(({ judgement }) => judgement.confidence));
+  // The surest, then the gravest: a graver verdict is not as sure as another member's.
+  const [{ verdict, confidence }] = members.map(({ judgement }) => judgement).sort(byGravityOfSure);
   const functions = [...new Set(members.flatMap(({ match }) => match?.function ?? []))];
   const fails = isFailure(verdict);
   return {
@@ -160,11 +163,6 @@ function finding(
     remedy: group.remedy ?? remedy(verdict, members),
     endpoints: members.map((member) => indexes.get(member) as number).sort((a, b) => a - b),
   };
-}
-
-/** The user named one of them: the case is about it. */
-function isTargeted({ members }: CauseGroup): boolean {
-  return members.some(({ target }) => target?.source === 'user');
 }
 
 /** The capture shows signs of a failure, though too few for a verdict. */

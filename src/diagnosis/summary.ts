@@ -6,6 +6,7 @@ import type { Obstacle } from '../words/en/summary.ts';
 import type { Sentence } from '../words/say.ts';
 import type { Finding, Summary } from './diagnosis.ts';
 import { isOutside, isWorthFinding, type JudgedEndpoint, serviceOf } from './judged-endpoint.ts';
+import { failingSiblings } from './siblings.ts';
 
 /** UDP packets sent again that are more than another message. */
 const ASKED_AGAIN = 3;
@@ -103,7 +104,7 @@ function withReserve(
 ): Summary {
   const { obstacles } = input;
   if (summary.verdict !== 'answered') return summary;
-  const isSuspected = [...subject].some(
+  const suspects = [...subject].filter(
     (one) =>
       (isWorthFinding(one) && isSuspect(one)) ||
       isOtherPortSilent(one) ||
@@ -114,15 +115,61 @@ function withReserve(
   const isNamed = [...subject].every(({ target }) => target?.source === 'user');
   const isNameless =
     !isNamed && input.endpoints.some((one) => !subject.has(one) && isNamelessFailure(one));
-  const isClear = obstacles.length === 0 && !isSuspected && !isNameless;
+  const isClear = obstacles.length === 0 && suspects.length === 0 && !isNameless;
   if (isClear && absence(input).length === 0) return summary;
-  const told: readonly Sentence[] = summary.sentences.filter(
-    ({ code }) => code !== 'nothing-in-the-way',
+  const told = ledBySuspects(
+    summary.sentences.filter(({ code }) => code !== 'nothing-in-the-way'),
+    suspects,
+    input,
   );
   return {
     ...{ verdict: 'inconclusive', confidence: 'low' },
     sentences: obstacles.length === 0 ? told : [...told, { code: 'no-all-clear', obstacles }],
   };
+}
+
+/** What may fail first, before what answered. */
+function ledBySuspects(
+  answered: readonly Sentence[],
+  suspects: readonly JudgedEndpoint[],
+  { endpoints, findings }: SummaryInput,
+): readonly Sentence[] {
+  if (suspects.length === 0) return answered;
+  const isSuspected = new Set(suspects);
+  const finding = findings.find((one) =>
+    one.endpoints.some((index) => isSuspected.has(endpoints[index])),
+  );
+  // Several that have nothing in common but that: all of them.
+  const isPlain = finding === undefined || finding.title.code === 'cannot-tell';
+  const unclear = isPlain ? suspects : finding.endpoints.map((index) => endpoints[index]);
+  const services = unclear.map(serviceOf);
+  const title: Sentence = isPlain
+    ? { code: 'cannot-tell', confidence: 'low', services }
+    : finding.title;
+  const [{ judgement }, ...others] = unclear;
+  // One's own reason; those of several are below.
+  const reason = others.length === 0 ? judgement.reason : null;
+  return [
+    { code: 'gravest-finding', title, functions: [] },
+    ...(reason === null ? [] : [reason]),
+    ...answered.flatMap((sentence) => besideSuspects(sentence, unclear.length)),
+  ];
+}
+
+/** What is said of the others, where it follows what may fail. */
+function besideSuspects(sentence: Sentence, suspects: number): readonly Sentence[] {
+  switch (sentence.code) {
+    case 'others-unclear': {
+      const number = sentence.number - suspects;
+      return number > 0 ? [{ ...sentence, number }] : [];
+    }
+    case 'one-answered':
+      return [{ code: 'others-answered', number: 1 }];
+    case 'several-answered':
+      return [{ code: 'others-answered', number: sentence.number }];
+    default:
+      return [sentence];
+  }
 }
 
 /** Asked again and again over UDP, while the same server answers on another port. */
@@ -179,13 +226,18 @@ function isConcerned({ match, judgement, target }: JudgedEndpoint): boolean {
   return match.by !== 'range' || isByRangeOnly || isFailure(judgement.verdict);
 }
 
-/** What the summary is about: what the user named, else what the product needs or was looked up. */
+/**
+ * What the summary is about: what the user named, else what the product needs or was looked up, and what fails
+ * of the same service; else all.
+ */
 function subjectOf({ endpoints, isProfileGiven }: SummaryInput): readonly JudgedEndpoint[] {
   const named = endpoints.filter(({ target }) => target?.source === 'user');
-  if (named.length > 0) return named;
+  if (named.length > 0) return [...named, ...failingSiblings(named, endpoints)];
   if (isProfileGiven && !endpoints.some(isConcerned)) return endpoints;
   const concerned = endpoints.filter(({ match, target }) => match !== null || target !== null);
-  return concerned.length > 0 ? concerned : endpoints;
+  return concerned.length > 0
+    ? [...concerned, ...failingSiblings(concerned, endpoints)]
+    : endpoints;
 }
 
 function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summary {

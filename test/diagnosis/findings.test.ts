@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { groupFindings as group } from '../../src/diagnosis/findings.ts';
 import type { JudgedEndpoint } from '../../src/diagnosis/judged-endpoint.ts';
+import { failingSiblings } from '../../src/diagnosis/siblings.ts';
 import type { Confidence, Verdict } from '../../src/evidence/verdict.ts';
 import { ciscoSecureAccess } from '../../src/profiles/cisco-secure-access.ts';
 import type { FunctionMatch } from '../../src/profiles/profile.ts';
@@ -345,4 +346,56 @@ test('what a display filter leaves out is not said to be silent', () => {
     'No other service outside the site answers in this capture.',
   );
   expect(groupFindings(failing, false)[0].scope).toBe('');
+});
+
+test('what a captive portal answers for is one finding, with all it stands before', () => {
+  const servers = Array.from({ length: 13 }, (_, index) => `203.0.113.${index + 1}`);
+  const [finding, ...others] = groupFindings([
+    ...servers.map((server) =>
+      endpoint('intercepted', 'tcp 80', server, { patterns: ['captive-portal'] }),
+    ),
+    endpoint('answered', 'tcp 80', '203.0.113.80'),
+  ]);
+  expect(others).toEqual([]);
+  expect(finding.id).toBe('intercepted/captive-portal');
+  expect(finding.endpoints).toHaveLength(13);
+  expect(finding.title).toMatch(/and 9 more$/);
+});
+
+test('a finding is as sure as its own verdict: no medium drop stands as a high one beside a reject', () => {
+  const [finding] = groupFindings([
+    endpoint('drop', 'udp 53', '198.51.100.53', { confidence: 'medium' }),
+    endpoint('reject', 'tcp 443', '203.0.113.20', { patterns: ['syn-reset'] }),
+  ]);
+  expect(finding.title).toMatch(/^A firewall resets .* and drops /);
+  expect([finding.verdict, finding.confidence]).toEqual(['reject', 'high']);
+});
+
+test.each([
+  ['IKE and IPsec behind a translator', 'udp 500', 'udp 4500'],
+  ['DNS over TCP and UDP', 'tcp 53', 'udp 53'],
+  ['TLS and DTLS', 'tcp 443', 'udp 443'],
+])('%s are one service: what fails of it leads', (_, works, fails) => {
+  const target = { ...endpoint('answered', works, '203.0.113.60'), target: { source: 'user' } };
+  const sibling = endpoint('drop', fails, '203.0.113.60', { confidence: 'medium' });
+  const all = [
+    target as unknown as JudgedEndpoint,
+    endpoint('reject', 'tcp 8443', '198.51.100.7'),
+    sibling,
+    endpoint('drop', fails, '203.0.113.60', { client: '192.0.2.21' }),
+  ];
+  expect(failingSiblings(all.slice(0, 1), all)).toEqual([sibling]);
+  expect(groupFindings(all)[0].endpoints).toContain(2);
+});
+
+test('a name over the other IP version is one service with it; HTTP/3, which falls back, is none', () => {
+  const named = endpoint('answered', 'tcp 443', '203.0.113.20', { name: 'www.example.net' });
+  const other = endpoint('drop', 'tcp 443', '2001:db8:2::20', {
+    ...{ client: '2001:db8:1::20', name: 'www.example.net' },
+  });
+  const quic = endpoint('drop', 'udp 443', '203.0.113.20', {
+    patterns: ['quic-unanswered-retransmits'],
+  });
+  const stranger = endpoint('drop', 'tcp 443', '2001:db8:2::21', { client: '2001:db8:1::20' });
+  expect(failingSiblings([named], [named, other, quic, stranger])).toEqual([other]);
 });

@@ -62,6 +62,8 @@ export const summary = {
     areTargets,
   }: Numbered & { isAll: boolean; areTargets: boolean }) =>
     `${isAll ? 'All ' : ''}${number} ${areTargets ? 'targets' : 'services'} answered.`,
+  /** Behind what the capture cannot tell of. */
+  'others-answered': ({ number }: Numbered) => `${number} other service${plural(number)} answered.`,
   'but-finding': ({ title }: { title: Unspoken }, say: Say) => `But: ${say(title)}.`,
   'but-sentences': ({ sentences }: { sentences: readonly Unspoken[] }, say: Say) =>
     `But: ${sentences.map(say).join(' ')}`,
