@@ -1,7 +1,8 @@
 import { MEANINGFUL_CUT, MEANINGFUL_LOSS } from '../evidence/capture-limits.ts';
 import { isDataOnly, isOneWay } from '../evidence/left-out.ts';
 import { captureLoss } from '../evidence/loss.ts';
-import type { CaptureFacts } from '../track/facts.ts';
+import { Protocol } from '../protocols/protocol.ts';
+import type { CaptureFacts, EndpointFacts } from '../track/facts.ts';
 import type { Obstacle } from '../words/en/summary.ts';
 
 /** Share of packets of which neither link layer nor encryption lets anything be seen. */
@@ -10,6 +11,8 @@ const MUCH_UNDECODED = 0.1;
 /** What an all-clear would rest on. */
 export interface AllClearInput {
   readonly capture: CaptureFacts;
+  /** All that the capture has, whatever is judged. */
+  readonly endpoints: readonly EndpointFacts[];
   /** Packets lost, by the capture's own statistics. */
   readonly droppedPackets: number;
   /** Whether the reading ended before the file did, or skipped some of it. */
@@ -27,6 +30,8 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
   const connections = capture.oneWayConnections + capture.twoWayConnections;
   const lost = captureLoss({ capture, droppedPackets })?.share ?? 0;
   const of = Math.max(1, capture.packets);
+  const dataConnections = missingDataConnections(input);
+  const calls = capture.media.unheardCalls();
   const { total: undecoded, encrypted } = capture.undecoded;
   return [
     ...(capture.isLog ? [{ is: 'log' } as const] : []),
@@ -43,6 +48,20 @@ export function obstaclesOf(input: AllClearInput): Obstacle[] {
     ...(capture.errorsWithoutQuotation.size > 0 ? [{ is: 'cut-errors' } as const] : []),
     ...(undecoded / of >= MUCH_UNDECODED ? [{ is: 'undecoded', packets: undecoded } as const] : []),
     ...(encrypted / of >= MUCH_UNDECODED ? [{ is: 'encrypted', packets: encrypted } as const] : []),
+    ...(dataConnections > 0 ? [{ is: 'no-ftp-data', connections: dataConnections } as const] : []),
+    ...(calls > 0 ? [{ is: 'no-media', calls } as const] : []),
     ...(absentTargets.length > 0 ? [{ is: 'absent', targets: absentTargets } as const] : []),
   ];
+}
+
+/** Data connections that FTP's control connections agree on, and nobody opens: half of each transfer is not there. */
+function missingDataConnections({ capture, endpoints }: AllClearInput): number {
+  const { dataEnds } = capture.roles;
+  if (dataEnds.size === 0) return 0;
+  const opened = new Set(
+    endpoints
+      .filter(({ protocol }) => protocol === Protocol.TCP)
+      .map(({ server, port }) => `${server.join()},${port}`),
+  );
+  return [...dataEnds].filter((end) => !opened.has(end)).length;
 }

@@ -198,6 +198,7 @@ export class OngoingDiagnosis {
         undecoded: allUndecoded(tracker.capture),
         obstacles: obstaclesOf({
           capture: tracker.capture,
+          endpoints: tracker.endpoints.endpoints,
           droppedPackets: this.#droppedPackets,
           isDamaged: reader.problems.length > 0,
           absentTargets: absent.flatMap(({ sentence }) =>

@@ -43,6 +43,8 @@ export interface Services {
 export class ConnectionRoles {
   readonly #ends = new RecentTable(END_WORDS, END_NUMBERS, MAXIMUM_ENDS);
   readonly #key = new Int32Array(END_WORDS);
+  /** Where sides of FTP control connections wait for data connections: words of address and port, joined; the first of them. */
+  readonly dataEnds = new Set<string>();
 
   /**
    * The direction of a packet that begins a flow, and is no SYN.
@@ -98,6 +100,7 @@ export class ConnectionRoles {
     // Behind a translator the address that it names is another than the packets have.
     this.#setKey(words, base + (isClient ? Flow.CLIENT_ADDRESS : Flow.SERVER_ADDRESS), port);
     this.#ends.numbers[this.#end() + End.TRAITS] = EndTrait.LISTENS;
+    if (this.dataEnds.size < MAXIMUM_ENDS) this.dataEnds.add(this.#key.join());
   }
 
   /** By what was told of an end before, or who was asked elsewhere. */

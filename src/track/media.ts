@@ -19,6 +19,8 @@ export interface MediaEnd {
 /** Where the calls of a capture want their media, as their session descriptions say. */
 export class MediaEnds {
   readonly #ends = new Map<string, MediaEnd>();
+  /** RTP packets of the capture, wherever they went: with ICE they go elsewhere (RFC 8839). */
+  #packets = 0;
 
   /** Takes in what a session description says. */
   learn(call: number, places: readonly MediaPlace[]): void {
@@ -36,6 +38,7 @@ export class MediaEnds {
   copy(): MediaEnds {
     const copy = new MediaEnds();
     for (const [key, end] of this.#ends) copy.#ends.set(key, { ...end });
+    copy.#packets = this.#packets;
     return copy;
   }
 
@@ -46,12 +49,26 @@ export class MediaEnds {
 
   /** Counts RTP packets that were sent to a place. */
   add(address: AddressWords, port: number, packets: number): void {
+    this.#packets += packets;
     const end = this.#ends.get(keyOf(address, port));
     if (end !== undefined) end.packets += packets;
   }
 
   at(address: AddressWords, port: number): MediaEnd | null {
     return this.#ends.get(keyOf(address, port)) ?? null;
+  }
+
+  /** Calls of which both sides said where they want media, in a capture without any. */
+  unheardCalls(): number {
+    if (this.#packets > 0) return 0;
+    const sides = new Map<number, Set<string>>();
+    for (const { address, call, isBothWays } of this.#ends.values()) {
+      if (!isBothWays) continue;
+      const known = sides.get(call);
+      if (known === undefined) sides.set(call, new Set([address.join()]));
+      else known.add(address.join());
+    }
+    return [...sides.values()].filter(({ size }) => size > 1).length;
   }
 
   /** The other places of the same call. */

@@ -109,6 +109,8 @@ export type Obstacle =
     }
   | { readonly is: 'lost'; readonly share: number }
   | { readonly is: 'undecoded' | 'encrypted'; readonly packets: number }
+  | { readonly is: 'no-ftp-data'; readonly connections: number }
+  | { readonly is: 'no-media'; readonly calls: number }
   | { readonly is: 'absent'; readonly targets: readonly string[] };
 
 const TARGETS_NAMED = 4;
@@ -137,6 +139,10 @@ function obstacleText(obstacle: Obstacle): string {
       return `${count(obstacle.packets, 'packet')} of it ${obstacle.packets === 1 ? 'is' : 'are'} of a kind that is not decoded`;
     case 'encrypted':
       return `${count(obstacle.packets, 'frame')} of it ${obstacle.packets === 1 ? 'is' : 'are'} encrypted`;
+    case 'no-ftp-data':
+      return `${count(obstacle.connections, 'data connection')} that FTP agrees on ${obstacle.connections === 1 ? 'is' : 'are'} not in it`;
+    case 'no-media':
+      return `it has no media (RTP) of ${count(obstacle.calls, 'call')} that ${obstacle.calls === 1 ? 'is' : 'are'} agreed on`;
     case 'absent':
       return `nobody asks for ${listSome(obstacle.targets, TARGETS_NAMED)}`;
   }
