@@ -1068,14 +1068,14 @@ export const evidence: Words['evidence'] = {
     '一些数据报有应答，另一些没有：可能有一种请求从未通过；也可能应答者是以解析器的名义应答。它们是什么，只有字节内容能够显示。',
     '打印时加上字节内容（`tcpdump -xx`、`tshark -x`），或发送捕获文件。',
     ({ some, of }) =>
-      `${count(of, '个会话')}中有 ${some} 个所携带的内容没有显示，它们可能已失败：请使用 tcpdump -xx 打印。`,
+      `${count(of, '个对话')}中有 ${some} 个所携带的内容没有显示，它们可能已失败：请使用 tcpdump -xx 打印。`,
   ),
   'answers-not-shown': inWords(
     '文本没有显示较短的 UDP 应答说了什么',
     '在 QUIC 的端口上，客户端以与握手同样长的数据报开始，而返回的全部内容都比接受握手所需的更短（RFC 9000 §14.1）：服务器可能拒绝了它。',
     '打印时加上字节内容（`tcpdump -xx`、`tshark -x`），或发送捕获文件。',
     ({ conversations }) =>
-      `${count(conversations, '个会话')}的应答太短，不足以接受 QUIC 握手，且其字节内容没有显示：请使用 tcpdump -xx 打印。`,
+      `${count(conversations, '个对话')}的应答太短，不足以接受 QUIC 握手，且其字节内容没有显示：请使用 tcpdump -xx 打印。`,
   ),
   'silence-not-timed': inWords(
     '文本没有显示应答多久没有到来',

@@ -167,13 +167,13 @@ export const findings: Words['findings'] = {
     `只限于名称 ${listSome(failing, FEW_NAMED)}：${joined('同一服务器对', listSome(works, FEW_NAMED), '有应答')}。`,
   'only-part': ({ difference }) => `只限于其中一部分：${differenceText(difference)}。`,
   'only-ports': ({ failing, works, servers }) =>
-    `只限于 ${list(failing)}：${joined(servers === 1 ? '同一服务器在' : '这些服务器在', listSome(works, FEW_NAMED), '上有应答')}。`,
+    `只限于 ${list(failing.map(portText))}：${joined(servers === 1 ? '同一服务器在' : '这些服务器在', listSome(works.map(portText), FEW_NAMED), '上有应答')}。`,
   'site-resolvers-answer': ({ resolvers }) =>
     `${joined('站点自己的解析器', listSome(resolvers, FEW_NAMED), '有应答')}。`,
   'nothing-outside-answers': () => '在此捕获文件中，站点之外没有其他服务应答。',
   'others-outside-answer': ({ services }) => `站点之外有 ${count(services, '个其他服务')}应答。`,
   'none-on-that-port': ({ services, ports, servers }) =>
-    `站点之外有 ${count(services, '个其他服务')}应答，但没有一个在 ${ports.join(' 或 ')} 上：规则可能针对${servers === 1 ? '此目的地址' : `这 ${servers} 个目的地址`}，也可能针对${ports.length === 1 ? '该端口' : '这些端口'}。`,
+    `站点之外有 ${count(services, '个其他服务')}应答，但没有一个在 ${ports.map(portText).join(' 或 ')} 上：规则可能针对${servers === 1 ? '此目的地址' : `这 ${servers} 个目的地址`}，也可能针对${ports.length === 1 ? '该端口' : '这些端口'}。`,
   'only-destinations': ({ services, servers }) =>
     `只涉及${servers === 1 ? '此目的地址' : `这 ${servers} 个目的地址`}：站点之外有 ${count(services, '个其他服务')}应答。`,
 

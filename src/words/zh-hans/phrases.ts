@@ -2,6 +2,7 @@
  * Numbers, durations and lists as a Chinese sentence has them: a measure word in place of a plural,
  * a space between figures or Latin letters and characters, none beside full-width marks.
  */
+import type { Words } from '../words.ts';
 
 /** A whole number with its thousands set apart: "1,234,567". (toLocaleString loads all of ICU.) */
 export function grouped(number: number): string {
@@ -66,3 +67,14 @@ const FRAMES_NAMED = 12;
 export function framesText(frames: readonly number[]): string {
   return `帧 ${listSome(frames.map(String), FRAMES_NAMED, '帧')}`;
 }
+
+export const phrases: Words['phrases'] = {
+  grouped,
+  duration,
+  percent,
+  list,
+  listSome: (items, named) => listSome(items, named),
+  /** Characters have no capitals; what begins with Latin letters is a name and stays. */
+  capitalized: (text) => text,
+  sentences: (all) => all.join(''),
+};
