@@ -17,8 +17,11 @@ const MAKER: readonly (readonly [file: string, reason: string])[] = [
   ['src/protocols/ppp/fields.ts', 'Cisco HDLC'],
   ['src/protocols/fields/protocol-stack.ts', 'Cisco HDLC'],
   ['src/protocols/llc/fields.ts', 'protocols of its organisation in SNAP'],
-  ['src/words/en/judgement.ts', 'how its firewalls ASA and FTD reject'],
-  ['src/words/en/findings.ts', 'how its firewalls ASA and FTD reject'],
+  // In each language that has them.
+  ...readdirSync('src/words', { recursive: true, encoding: 'utf8' })
+    .map((file) => `src/words/${file.split(sep).join('/')}`)
+    .filter((file) => /^src\/words\/[^/]+\/(?:judgement|findings)\.ts$/.test(file))
+    .map((file) => [file, 'how its firewalls ASA and FTD reject'] as const),
 ];
 
 /** Logs of firewalls are named by who makes them: their readers and no other file of the room. */
