@@ -27,6 +27,7 @@ export const summary: Words['summary'] = {
     `${isTarget ? '目标' : '所请求的服务'}已应答：${answeringText(services)}。`,
   'several-answered': ({ number, isAll, areTargets }) =>
     `${isAll ? '全部 ' : ''}${count(number, areTargets ? '个目标' : '个服务')}${isAll ? '均' : ''}已应答。`,
+  'others-answered': ({ number }) => `另有 ${count(number, '个服务')}已应答。`,
   'but-finding': ({ title }, say) => `但是：${say(title)}。`,
   'but-sentences': ({ sentences }, say) => `但是：${sentences.map(say).join('')}`,
   'but-line-loses': ({ share }) => `但是线路有丢包：约 ${Math.round(share * 100)}% 需要重新发送。`,
@@ -69,6 +70,10 @@ function obstacleText(obstacle: Obstacle): string {
       return `其中 ${count(obstacle.packets, '个数据包')}属于不解码的类型`;
     case 'encrypted':
       return `其中 ${count(obstacle.packets, '帧')}已加密`;
+    case 'no-ftp-data':
+      return `FTP 商定的 ${count(obstacle.connections, '个数据连接')}不在其中`;
+    case 'no-media':
+      return `其中没有已商定的 ${count(obstacle.calls, '次通话')}的媒体（RTP）`;
     case 'absent':
       return joined('没有人请求', listSome(obstacle.targets, TARGETS_NAMED));
   }
