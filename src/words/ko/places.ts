@@ -1,7 +1,8 @@
 import type { KnownPlace, PlaceCode } from '../../evidence/verdict.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
-import type { placeSentences as english, PlaceReason } from '../en/places.ts';
+import type { PlaceReason } from '../en/places.ts';
 import { type Explanation, explained } from '../explanation.ts';
+import type { Words } from '../words.ts';
 import { duration } from './phrases.ts';
 
 /** Places in plain words. */
