@@ -31,13 +31,24 @@ export function portText({ protocol, port, isPortAssumed }: PortOfService): stri
  * @param named whether one server's name follows its address
  */
 export function servicesText(services: readonly Service[], named = true): string {
+  return groupsText(services, named, (who) => `${withParticle(who, 'toward')} 가는`);
+}
+
+/** "192.0.2.10의 TCP 443": the same of services that answered. */
+export function answeringText(services: readonly Service[]): string {
+  return groupsText(services, true, (who) => `${who}의`);
+}
+
+type Link = (who: string) => string;
+
+function groupsText(services: readonly Service[], named: boolean, link: Link): string {
   const byServer = new Map<string, Service[]>();
   for (const service of services) push(byServer, serverText(service), [service]);
   const byPorts = new Map<string, Service[]>();
   for (const own of byServer.values()) push(byPorts, portsText(own), own);
   // Many sets of ports: better all ports to all servers than a long list.
-  if (byPorts.size > PARTS_NAMED) return alikeText(services, named);
-  return list([...byPorts.values()].map((own) => alikeText(own, named)));
+  if (byPorts.size > PARTS_NAMED) return alikeText(services, named, link);
+  return list([...byPorts.values()].map((own) => alikeText(own, named, link)));
 }
 
 function push(map: Map<string, Service[]>, key: string, services: readonly Service[]): void {
@@ -47,7 +58,7 @@ function push(map: Map<string, Service[]>, key: string, services: readonly Servi
   else for (const service of services) known.push(service);
 }
 
-function alikeText(services: readonly Service[], named: boolean): string {
+function alikeText(services: readonly Service[], named: boolean, link: Link): string {
   const functions = new Set(services.map((service) => service.function));
   const [fn] = functions.size === 1 ? functions : [null];
   const names = new Map(services.map((service) => [serverText(service), service.name]));
@@ -58,7 +69,7 @@ function alikeText(services: readonly Service[], named: boolean): string {
   const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
   const who = fn === null ? listed : `${fn.serverTitle} ${listed}`;
   const called = named && name !== null ? `${who}(${name})` : who;
-  return `${withParticle(called, 'toward')} 가는 ${portsText(services)}`;
+  return `${link(called)} ${portsText(services)}`;
 }
 
 /** "TCP 443", "UDP 53 및 443, TCP 53". */

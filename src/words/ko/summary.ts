@@ -3,7 +3,7 @@ import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
 import { count, list, listSome, percent, withParticle } from './phrases.ts';
 import { undecodedText } from './quality.ts';
-import { portText, serverText, servicesText } from './services.ts';
+import { answeringText, portText, serverText, servicesText } from './services.ts';
 
 const TARGETS_NAMED = 4;
 
@@ -26,9 +26,10 @@ export const summary: Words['summary'] = {
   'no-answer-needed': ({ services }) =>
     `이 캡처로는 알 수 없습니다: ${servicesText(services)} 트래픽에 응답이 없었지만, 응답이 필요 없는 것일 수 있습니다.`,
   'one-answered': ({ services, isTarget }) =>
-    `${isTarget ? '대상이' : '요청받은 서비스가'} 응답했습니다: ${servicesText(services)}.`,
+    `${isTarget ? '대상이' : '요청받은 서비스가'} 응답했습니다: ${answeringText(services)}.`,
   'several-answered': ({ number, isAll, areTargets }) =>
     `${areTargets ? '대상' : '서비스'} ${number}개가 ${isAll ? '모두 ' : ''}응답했습니다.`,
+  'others-answered': ({ number }) => `다른 서비스 ${number}개가 응답했습니다.`,
   'but-finding': ({ title }, say) => `그러나: ${say(title)}.`,
   'but-sentences': ({ sentences }, say) => `그러나: ${sentences.map(say).join(' ')}`,
   'but-line-loses': ({ share }) =>
@@ -76,6 +77,10 @@ function obstacleText(obstacle: Obstacle): string {
       return `${count(obstacle.packets, '패킷')}가 디코딩되지 않는 종류임`;
     case 'encrypted':
       return `${count(obstacle.packets, '프레임')}가 암호화됨`;
+    case 'no-ftp-data':
+      return `FTP가 합의한 ${count(obstacle.connections, '데이터 연결')}가 없음`;
+    case 'no-media':
+      return `합의된 ${count(obstacle.calls, '통화', '건')}의 미디어(RTP)가 없음`;
     case 'absent':
       return `${listSome(obstacle.targets, TARGETS_NAMED)}에 대한 요청이 없음`;
   }
