@@ -1,0 +1,100 @@
+import type { FailingFunction, Obstacle } from '../en/summary.ts';
+import type { Say, Unspoken } from '../sentence.ts';
+import { count, list, listSome, packets, percent } from './phrases.ts';
+import { undecodedText } from './quality.ts';
+import { portText, serverText, servicesText } from './services.ts';
+
+const TARGETS_NAMED = 4;
+const FILTERED = '表示フィルターで選択されたパケット';
+
+/** The gravest in a sentence or two, of a capture and of a case. */
+export const summary: typeof import('../en/summary.ts').summary = {
+  'nothing-asked': ({ isFiltered }) =>
+    `${isFiltered ? `${FILTERED}では、どのサービスも要求されていません` : 'このキャプチャでは、どのクライアントもサービスを要求していません'}：判定の対象がありません。`,
+  'nothing-decoded': ({ undecoded }) =>
+    `このキャプチャでは何もデコードできませんでした：${undecodedText(undecoded)}。判定の対象がありません。`,
+  'only-scans': ({ scans }, say) =>
+    `${scansText(scans, say)}。それ以外にサービスを要求しているクライアントはありません：判定の対象がありません。`,
+  'scans-too': ({ scans }, say) => `このほか、${scansText(scans, say)}。`,
+  'product-absent': ({ product, isAsked, isFiltered }) =>
+    `${isFiltered ? `${FILTERED}では、` : ''}${product} のサーバーは${isAsked ? '、名前やアドレスから分かる限り、' : ''}一つも要求されていません。`,
+  'targets-absent': ({ targets, isFiltered }) =>
+    `${isFiltered ? FILTERED : 'このキャプチャ'}では、${listSome(targets, TARGETS_NAMED)} を要求しているものがありません：機能しているかどうかは、このキャプチャからは判断できません。`,
+  'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
+  'further-findings': ({ number }) => `ほかの検出結果 ${number} 件を以下に示します。`,
+  'no-answer-needed': ({ services }) =>
+    `このキャプチャからは判断できません：${servicesText(services)} には応答がありませんが、応答は必須ではありません。`,
+  'one-answered': ({ services, isTarget }) =>
+    `${isTarget ? '対象' : '要求されたサービス'}は応答しました：${servicesText(services)}。`,
+  'several-answered': ({ number, isAll, areTargets }) =>
+    `${areTargets ? '対象' : 'サービス'} ${number} 件${isAll ? 'すべて' : ''}が応答しました。`,
+  'but-finding': ({ title }, say) => `ただし：${say(title)}。`,
+  'but-sentences': ({ sentences }, say) => `ただし：${sentences.map(say).join('')}`,
+  'but-line-loses': ({ share }) =>
+    `ただし、回線でパケットが失われています：約 ${Math.round(share * 100)} % が再送されています。`,
+  'other-services-fail': ({ number }) =>
+    `ほかのサービスに関する検出結果 ${number} 件を以下に示します。`,
+  'others-unclear': ({ number }) =>
+    `ほか ${number} 件については、このキャプチャからは判断できません。`,
+  'no-all-clear': ({ obstacles }) =>
+    `ただし、このキャプチャでは、失敗しているものがないとは言えません：${list(obstacles.map(obstacleText))}。`,
+  'nothing-in-the-way': () => 'このキャプチャではブロックは見られません。',
+  'seen-at-service': ({ service, sentence }, say) => {
+    const port = portText(service);
+    return `${serverText(service)} ${service.isPortAssumed ? port : port.toLowerCase()}：${say(sentence)}`;
+  },
+};
+
+/** The first scan, and how many more there are. */
+function scansText([first, ...others]: readonly Unspoken[], say: Say): string {
+  const more = others.length === 0 ? '' : `。ほかのスキャン ${others.length} 件を以下に示します`;
+  return `${say(first)}${more}`;
+}
+
+function obstacleText(obstacle: Obstacle): string {
+  switch (obstacle.is) {
+    case 'log':
+      return 'これはログであり、パケットが含まれていません';
+    case 'damaged':
+      return 'ファイルが破損しているか、パケットの途中で終わっています';
+    case 'one-direction':
+      return 'トラフィックの片方向しか含まれていません';
+    case 'data-only':
+      return 'データを運ぶパケットしか含まれていません';
+    case 'no-beginnings':
+      return '接続の開始が一つも含まれておらず、開始時に失敗する接続も含まれません';
+    case 'cut-short':
+      return 'パケットがポートより前で切り詰められています';
+    case 'cut-questions':
+      return 'DNS クエリが切り詰められており、異なるクエリが同じものとして数えられます';
+    case 'cut-errors':
+      return 'ICMP エラーが切り詰められており、何が拒否されたかが分かりません';
+    case 'lost':
+      return `パケットの ${percent(obstacle.share)} が欠けています（キャプチャ中に失われたか、除外されています）`;
+    case 'undecoded':
+      return `${packets(obstacle.packets)}がデコードできない種類のものです`;
+    case 'encrypted':
+      return `${count(obstacle.packets, 'フレーム', '個')}が暗号化されています`;
+    case 'absent':
+      return `${listSome(obstacle.targets, TARGETS_NAMED)} を要求しているものがありません`;
+  }
+}
+
+/** What a finding means for a product: 「。Web protection が機能しません」; '' for no function. */
+export function consequenceText(functions: readonly FailingFunction[]): string {
+  const clauses = [false, true].flatMap((isPartial) => {
+    const alike = functions.filter((one) => one.isPartial === isPartial);
+    if (alike.length === 0) return [];
+    const names = titlesText(alike.map((one) => one.function));
+    return [isPartial ? `${names} の一部が機能しません` : `${names} が機能しません`];
+  });
+  return clauses.length === 0 ? '' : `：${clauses.join('、')}`;
+}
+
+const titlesText = (functions: readonly FailingFunction['function'][]) =>
+  list(functions.map(({ title }) => title));
+
+/** 「Web protection が機能しません」. */
+export function failText(functions: readonly FailingFunction['function'][]): string {
+  return `${titlesText(functions)} が機能しません`;
+}
