@@ -1,5 +1,7 @@
+import type { Words } from '../words.ts';
+
 /** What documents say of themselves, and between what they are about. */
-export const documents: typeof import('../en/documents.ts').documents = {
+export const documents: Words['documents'] = {
   columns: {
     confidence: '信頼度',
     attempts: '試行',
@@ -56,7 +58,7 @@ export const documents: typeof import('../en/documents.ts').documents = {
 };
 
 /** What pictures of packets say. */
-export const pictures: typeof import('../en/documents.ts').pictures = {
+export const pictures: Words['pictures'] = {
   marks: {
     try: 'サーバーに届くパケット',
     answer: 'サーバーの応答',

@@ -19,6 +19,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import { errorName } from '../../protocols/quic/errors.ts';
 import { alertName } from '../../protocols/tls/alerts.ts';
 import type { EvidenceWords } from '../en/evidence.ts';
+import type { Words } from '../words.ts';
 import { differencesText } from './differences.ts';
 import {
   attempts as attemptsText,
@@ -94,7 +95,7 @@ function inWords<Values>(
 }
 
 /** Evidence, in the order of the detectors. */
-export const evidence: typeof import('../en/evidence.ts').evidence = {
+export const evidence: Words['evidence'] = {
   'firewall-dropped': inWords(
     'ファイアウォールがドロップしたと記録している',
     'ファイアウォール自身のログに、このサービスのパケットをドロップしたこと、多くの場合はどのルールによるかが記録されています。推測ではなく、それを行った機器自身が述べています。要求した側からは、電源の切れたサーバーと同じように何も返ってこないように見えます。',

@@ -3,6 +3,7 @@ import type { Confidence } from '../../evidence/verdict.ts';
 import { familyOf, formatAddress } from '../../protocols/address-text.ts';
 import type { UsedAddress } from '../en/findings.ts';
 import type { Service } from '../en/services.ts';
+import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
 import { duration, grouped, list, listSome, packets, times } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
@@ -64,7 +65,7 @@ const POLICY_OWNERS = {
 };
 
 /** Findings: their titles, what they mean, how far they reach, what to do. */
-export const findings: typeof import('../en/findings.ts').findings = {
+export const findings: Words['findings'] = {
   'says-it-drops': ({ confidence, services }) =>
     `ファイアウォールが ${servicesText(services)} を${claim(confidence, 'ドロップしてい')}：ファイアウォール自身がそう記録しています`,
   'says-it-rejects': ({ confidence, services }) =>
@@ -186,7 +187,7 @@ export const findings: typeof import('../en/findings.ts').findings = {
     `名前 ${listSome(failing, FEW_NAMED)} だけで発生しています：同じサーバーは ${listSome(works, FEW_NAMED)} には応答します。`,
   'only-part': ({ difference }) => `一部だけで発生しています：${differenceText(difference)}。`,
   'only-ports': ({ failing, works }) =>
-    `${list(failing)} だけで発生しています：同じサーバーは ${listSome(works, FEW_NAMED)} では応答します。`,
+    `${list(failing.map(portText))} だけで発生しています：同じサーバーは ${listSome(works.map(portText), FEW_NAMED)} では応答します。`,
   'site-resolvers-answer': ({ resolvers }) =>
     `拠点内のリゾルバー ${listSome(resolvers, FEW_NAMED)} は応答しています。`,
   'nothing-outside-answers': () =>
@@ -195,7 +196,7 @@ export const findings: typeof import('../en/findings.ts').findings = {
     `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答しています。`,
   'none-on-that-port': ({ services, ports, servers }) => {
     const what = servers === 1 ? 'この宛先' : `これら ${servers} 台の宛先`;
-    return `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答していますが、${ports.join(' や ')} で応答しているものはありません。ルールが${what}を対象としている可能性も、ポートを対象としている可能性もあります。`;
+    return `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答していますが、${ports.map(portText).join(' や ')} で応答しているものはありません。ルールが${what}を対象としている可能性も、ポートを対象としている可能性もあります。`;
   },
   'only-destinations': ({ services, servers }) =>
     `影響を受けているのは${servers === 1 ? 'この宛先' : `これら ${servers} 台の宛先`}だけです：拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答しています。`,

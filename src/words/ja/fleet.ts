@@ -1,10 +1,11 @@
+import type { Words } from '../words.ts';
 import { captures as capturesText, grouped, listSome } from './phrases.ts';
 
 /** Networks that a sentence names. */
 const NAMED = 5;
 
 /** What a report on a fleet of captures says. */
-export const fleet: typeof import('../en/fleet.ts').fleet = {
+export const fleet: Words['fleet'] = {
   footnote:
     '多くのキャプチャに共通する同じ検出結果は、一度だけ示します。ネットワークの大きさはどのキャプチャからも分からないため、ネットワークはクライアントの /24 または /64 としています。NAT の背後にあるクライアントは、センサーから見えるネットワークに数えます。信頼度は、全キャプチャの中で最も高いものです。',
   summary(captures, sensors, findings, inconclusive) {

@@ -1,5 +1,6 @@
 import type { BetterCapture } from '../../evidence/evidence.ts';
 import type { Hypothesis } from '../../evidence/verdict.ts';
+import type { Words } from '../words.ts';
 import { evidenceText } from './evidence.ts';
 
 /** What there is, in the words of a cause: 「…と…」. */
@@ -53,7 +54,7 @@ const TELL_APART: Readonly<Record<string, string>> = {
 };
 
 /** What a judgement says beside its verdict and its evidence. */
-export const judgement: typeof import('../en/judgement.ts').judgement = {
+export const judgement: Words['judgement'] = {
   evidence: ({ seen }) => evidenceText(seen),
   'one-syn': () =>
     '応答のなかった SYN は一つだけで、クライアントは再試行していません：パケットが一つ失われただけでも同じように見えます。',

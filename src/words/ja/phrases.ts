@@ -13,6 +13,8 @@ export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(2))} %`;
 }
 
+import type { Words } from '../words.ts';
+
 /** What things are counted by. */
 type Counter =
   | '個'
@@ -81,3 +83,16 @@ const FRAMES_NAMED = 12;
 export function framesText(frames: readonly number[]): string {
   return `フレーム ${listSome(frames.map(String), FRAMES_NAMED)}`;
 }
+
+/** What those who build documents need of them. */
+export const phrases: Words['phrases'] = {
+  grouped,
+  duration,
+  percent,
+  list,
+  listSome,
+  /** There are no capitals. */
+  capitalized: (text) => text,
+  /** Nothing stands between sentences. */
+  sentences: (all) => all.join(''),
+};

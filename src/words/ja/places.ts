@@ -3,10 +3,11 @@ import type { KnownPlace } from '../../evidence/verdict.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import type { PlaceReason } from '../en/places.ts';
 import { explained } from '../explanation.ts';
+import type { Words } from '../words.ts';
 import { duration, hops as hopsText } from './phrases.ts';
 
 /** Places in plain words. */
-export const places: typeof import('../en/places.ts').places = {
+export const places: Words['places'] = {
   'this-host': explained(
     'クライアント自身',
     '要求しているホスト自身、またはその上のソフトウェアが、拒否またはドロップしています。ネットワークは関係していません。',
@@ -98,7 +99,7 @@ const PHRASES: Readonly<Record<KnownPlace, readonly [string, string]>> = {
 };
 
 /** Where a failure comes from, and what shows it. */
-export const placeSentences: typeof import('../en/places.ts').placeSentences = {
+export const placeSentences: Words['placeSentences'] = {
   place: ({ place, isSilence, reasons }) => {
     const texts = reasons.map((reason) =>
       (REASONS[reason.code] as (values: unknown) => string)(reason),

@@ -1,6 +1,7 @@
 import { formatAddress } from '../../protocols/address-text.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { AbsentTarget, Undecoded } from '../en/quality.ts';
+import type { Words } from '../words.ts';
 import { captureLossText } from './evidence.ts';
 import {
   attempts as attemptsText,
@@ -64,7 +65,7 @@ export function undecodedText(undecoded: Undecoded): string {
 }
 
 /** Notes on a capture's quality: what weakens verdicts, or should be known beside them. */
-export const quality: typeof import('../en/quality.ts').quality = {
+export const quality: Words['quality'] = {
   'lost-packets': ({ loss }) =>
     `${captureLossText(loss)}応答がないように見えても、キャプチャ自体の欠落による可能性があります。`,
   'packet-loss': ({ share }) =>

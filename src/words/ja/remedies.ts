@@ -2,6 +2,7 @@ import type { Difference } from '../../evidence/differences.ts';
 import type { BetterCapture } from '../../evidence/evidence.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
+import type { Words } from '../words.ts';
 import { listSome } from './phrases.ts';
 import { servicesText } from './services.ts';
 
@@ -50,7 +51,7 @@ const PARTS: Readonly<Record<Difference['by'], string>> = {
 };
 
 /** What to do about a finding: a line each. */
-export const remedies: typeof import('../en/remedies.ts').remedies = {
+export const remedies: Words['remedies'] = {
   'let-icmp-through': () =>
     '途中のファイアウォールで、ICMP「fragmentation needed」（3/4）と ICMPv6「packet too big」（2）を通過させてください。',
   'let-fragments-through': () =>

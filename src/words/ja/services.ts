@@ -1,6 +1,7 @@
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import type { Words } from '../words.ts';
 import { list, listSome } from './phrases.ts';
 
 const ADDRESSES_NAMED = 4;
@@ -78,7 +79,7 @@ function portsText(services: readonly Service[]): string {
 }
 
 /** How it is known what a server is. */
-export const knownBy: typeof import('../en/services.ts').knownBy = {
+export const knownBy: Words['knownBy'] = {
   'known-by-product': (server) => `${whatText(server)}：このアドレスは製品の情報に含まれています。`,
   'known-by-server-name': (server) =>
     `${whatText(server)}：クライアントはこのサーバーに ${server.name} を求めています（TLS サーバー名）。`,

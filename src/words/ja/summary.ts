@@ -1,5 +1,6 @@
 import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
+import type { Words } from '../words.ts';
 import { count, list, listSome, packets, percent } from './phrases.ts';
 import { undecodedText } from './quality.ts';
 import { portText, serverText, servicesText } from './services.ts';
@@ -8,7 +9,7 @@ const TARGETS_NAMED = 4;
 const FILTERED = '表示フィルターで選択されたパケット';
 
 /** The gravest in a sentence or two, of a capture and of a case. */
-export const summary: typeof import('../en/summary.ts').summary = {
+export const summary: Words['summary'] = {
   'nothing-asked': ({ isFiltered }) =>
     `${isFiltered ? `${FILTERED}では、どのサービスも要求されていません` : 'このキャプチャでは、どのクライアントもサービスを要求していません'}：判定の対象がありません。`,
   'nothing-decoded': ({ undecoded }) =>

@@ -1,7 +1,8 @@
 import { explained } from '../explanation.ts';
+import type { Words } from '../words.ts';
 
 /** Verdicts in plain words. */
-export const verdicts: typeof import('../en/verdicts.ts').verdicts = {
+export const verdicts: Words['verdicts'] = {
   answered: explained(
     'サービスが応答しました',
     'リクエストに応答があり、やり取りが続きました。このキャプチャではブロックは見られません。',
@@ -40,7 +41,7 @@ export const verdicts: typeof import('../en/verdicts.ts').verdicts = {
 };
 
 /** Stages, for a cell of a table. */
-export const stages: typeof import('../en/verdicts.ts').stages = {
+export const stages: Words['stages'] = {
   question: '最初の問い合わせ',
   'after-syn': 'SYN の後',
   'after-handshake': 'ハンドシェイクの後',
@@ -50,7 +51,7 @@ export const stages: typeof import('../en/verdicts.ts').stages = {
 };
 
 /** How sure a verdict is, in plain words. */
-export const confidences: typeof import('../en/verdicts.ts').confidences = {
+export const confidences: Words['confidences'] = {
   certain: explained(
     '推測ではなく、示されています',
     'それを行った機器自身がそう述べているか、その機器の両側がキャプチャされています。',
