@@ -1,7 +1,7 @@
 import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
-import { count, list, listSome, packets, percent } from './phrases.ts';
+import { connections, count, list, listSome, packets, percent } from './phrases.ts';
 import { undecodedText } from './quality.ts';
 import { portText, serverText, servicesText } from './services.ts';
 
@@ -29,6 +29,7 @@ export const summary: Words['summary'] = {
     `${isTarget ? '対象' : '要求されたサービス'}は応答しました：${servicesText(services)}。`,
   'several-answered': ({ number, isAll, areTargets }) =>
     `${areTargets ? '対象' : 'サービス'} ${number} 件${isAll ? 'すべて' : ''}が応答しました。`,
+  'others-answered': ({ number }) => `ほかのサービス ${number} 件は応答しました。`,
   'but-finding': ({ title }, say) => `ただし：${say(title)}。`,
   'but-sentences': ({ sentences }, say) => `ただし：${sentences.map(say).join('')}`,
   'but-line-loses': ({ share }) =>
@@ -76,6 +77,10 @@ function obstacleText(obstacle: Obstacle): string {
       return `${packets(obstacle.packets)}がデコードできない種類のものです`;
     case 'encrypted':
       return `${count(obstacle.packets, 'フレーム', '個')}が暗号化されています`;
+    case 'no-ftp-data':
+      return `FTP が取り決めたデータ${connections(obstacle.connections)}が含まれていません`;
+    case 'no-media':
+      return `取り決められた${count(obstacle.calls, '通話', '件')}のメディア（RTP）が含まれていません`;
     case 'absent':
       return `${listSome(obstacle.targets, TARGETS_NAMED)} を要求しているものがありません`;
   }
