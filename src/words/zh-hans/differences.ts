@@ -10,7 +10,7 @@ const DIFFERENCES_NAMED = 3;
 export function differencesText({ failing, working, by }: Differences): string {
   const sure = by.filter(({ isSure }) => isSure);
   const shown = (sure.length > 0 ? sure : by).slice(0, DIFFERENCES_NAMED).map(differenceText);
-  const how = sure.length > 0 ? '它们与正常的不同之处' : '原因可能在于它们与正常的不同之处';
+  const how = sure.length > 0 ? '失败的与正常的之间的差异' : '原因可能在于失败的与正常的之间的差异';
   return `${how}（${failing} 个与 ${working} 个相比）：${shown.join('；')}。`;
 }
 

@@ -43,10 +43,10 @@ function blockedText({ names, how, address, other }: DnsNamesBlocked): string {
   const listed = listSome(names, NAMES_NAMED);
   const given = address === null ? '' : formatAddress(...address);
   const does = {
-    nowhere: `对 ${listed} 给出 ${given}，该地址不属于任何服务器`,
-    denied: `称 ${listed} 不存在`,
+    nowhere: joined('对', listed, `给出 ${given}，该地址不属于任何服务器`),
+    denied: joined('称', listed, '不存在'),
     refused: `拒绝解析 ${listed}`,
-    'one-address': `对 ${listed} 给出同一个地址 ${given}`,
+    'one-address': joined('对', listed, `给出同一个地址 ${given}`),
   }[how];
   const known = {
     nowhere: '能给出地址',
@@ -200,7 +200,7 @@ export const evidence: Words['evidence'] = {
     'DNS 给出的是某产品的阻止页面的地址，产品用它代替其策略所阻止的内容，该地址由其厂商公布。通过 HTTPS 访问时，页面使用产品自己的证书，不认识其颁发机构的客户端会拒绝该证书。没有任何防火墙端口被关闭：是策略阻止了该名称。',
     '询问该服务的管理者：应在其策略中允许该名称，或将其从阻止它的列表或类别中移除。',
     ({ service, reason, names }) =>
-      `该地址是 ${service} 针对“${reason}”的阻止页面${names.length === 0 ? '' : `，通过名称 ${listSome(names, NAMES_NAMED)} 到达`}。`,
+      `该地址是 ${service} 针对“${reason}”的阻止页面${names.length === 0 ? '' : joined('，通过名称', listSome(names, NAMES_NAMED), '到达')}。`,
   ),
   'certificate-of-proxy': inWords(
     '证书属于代理',
@@ -342,14 +342,14 @@ export const evidence: Words['evidence'] = {
     '到达的 SYN/ACK 所应答的 SYN 并非此主机发送，此主机将其重置。别人以它的名义发送 SYN，伪造源地址的 SYN 泛洪就是如此：返回的是其反向散射。这与此主机自己的连接无关。',
     '在此无需处理，除非数量很大；运营商可以过滤伪造的源地址（BCP 38）。',
     ({ synAcks }) =>
-      `${count(synAcks, '个 SYN/ACK')}所应答的 SYN 并非此客户端发送，客户端将其重置：这是他人 SYN 的反向散射，并非它自己的连接。`,
+      `${count(synAcks, '个 SYN/ACK')} 所应答的 SYN 并非此客户端发送，客户端将其重置：这是他人 SYN 的反向散射，并非它自己的连接。`,
   ),
   'syns-signed': inWords(
     'SYN 带有签名',
     'SYN 带有 BGP 和 LDP 所用的签名（TCP MD5，RFC 2385；或 TCP AO，RFC 5925）。没有该密钥或密钥不同的对端会像防火墙一样将其丢弃，不作任何回应；有些防火墙会去掉该选项，效果相同。',
     '比较双方的密钥，以及双方是否都应签名；在对端的日志中查看它期望或不期望的签名。',
     ({ syns }) =>
-      `${count(syns, '个 SYN')}带有签名（TCP MD5 或 AO）：没有相同密钥的对端会丢弃它无法验证的数据包。`,
+      `${count(syns, '个 SYN')} 带有签名（TCP MD5 或 AO）：没有相同密钥的对端会丢弃它无法验证的数据包。`,
   ),
   'next-hop-gone': inWords(
     '途中的下一台主机已不在',
@@ -395,7 +395,7 @@ export const evidence: Words['evidence'] = {
       const after =
         delay.count === 0 ? '' : `，时延 ${least === most ? least : `${least}至 ${most}`}`;
       const ttl = timeToLive.count === 0 ? '' : `，TTL ${range(timeToLive)}`;
-      return `${count(syns, '个 SYN')}得到 RST 回应${after}${ttl}。`;
+      return `${count(syns, '个 SYN')} 得到 RST 回应${after}${ttl}。`;
     },
   ),
   'reset-injected': inWords(
@@ -403,7 +403,7 @@ export const evidence: Words['evidence'] = {
     '客户端被 RST 拒绝，随后服务器自己的 SYN/ACK 到达：服务器接受连接，RST 由中间的某个设备发送。',
     '查找客户端与服务器之间发送重置的设备：它能看到流量，但并不拦下流量。',
     ({ resets }) =>
-      `在 ${count(resets, '个 RST')}之后，服务器自己的 SYN/ACK 仍然到达：RST 并非服务器发送。`,
+      `在 ${count(resets, '个 RST')} 之后，服务器自己的 SYN/ACK 仍然到达：RST 并非服务器发送。`,
   ),
   'icmp-prohibited': inWords(
     'ICMP：被过滤器禁止',
@@ -473,11 +473,11 @@ export const evidence: Words['evidence'] = {
     (values) => resetText(values, '首个数据'),
   ),
   'large-packets-dropped': inWords(
-    '握手成功，满长数据包消失',
-    '连接的短数据包能够到达，满长数据包无论发送多少次都不能到达：途中某条链路只接受更小的数据包，而说明这一点的 ICMP 消息被阻止（路径 MTU 黑洞，RFC 2923）。',
+    '握手成功，全尺寸数据包消失',
+    '连接的短数据包能够到达，全尺寸数据包无论发送多少次都不能到达：途中某条链路只接受更小的数据包，而说明这一点的 ICMP 消息被阻止（路径 MTU 黑洞，RFC 2923）。',
     '放行 ICMP“需要分片”（3/4）和 ICMPv6“数据包过大”（2），或降低途中隧道或 VPN 的 MTU 或 MSS（MSS 钳制）。',
     (values) =>
-      `${begunText(values)}；客户端的第一个满长报文段一再发送却始终未被确认，而服务器确认了它之后较短的数据。`,
+      `${begunText(values)}；客户端的第一个全尺寸报文段一再发送却始终未被确认，而服务器确认了它之后较短的数据。`,
   ),
   'server-name-filtered': inWords(
     '一个服务器名称失败，同一服务器上的另一个正常',
@@ -508,28 +508,28 @@ export const evidence: Words['evidence'] = {
     'TCP 连接成功，服务器的主机也确认了 TLS ClientHello、HTTP 或 SIP 请求；此后直到客户端放弃，什么也没有到来，无论是对第一个请求，还是对保持打开的连接上后来的请求。请求已经通过。或者应用程序挂起或过载，或者其应答对返回路径来说太大，每次发送都丢失。',
     '查看服务器的负载和日志；如果来自别处的大数据包也消失，请检查路径的 MTU。',
     ({ connections, of, later, waited }) =>
-      `${of} 个连接中有 ${count(connections, '个连接')}，服务器确认了请求但没有发送应答${later === 0 ? '' : `${later === connections ? '，且是' : `，其中 ${later} 个是`}在同一连接上应答了较早的请求之后，持续最长 ${duration(waited)}`}。`,
+      `${of} 个连接中有 ${grouped(connections)} 个，服务器确认了请求但没有发送应答${later === 0 ? '' : `${later === connections ? '，且是' : `，其中 ${later} 个是`}在同一连接上应答了较早的请求之后，持续最长 ${duration(waited)}`}。`,
   ),
   'greeting-missing': inWords(
     '应先发言的服务器没有发言',
     '在服务器会先向客户端问候的端口上（SMTP、SSH、FTP、IMAP、MySQL 等）握手完成，却没有问候到来。应用程序挂起，或它前面的某个设备代替它接受了连接，却什么也不让通过。',
     '查看服务器的负载和日志；再查找代替服务器接受连接的代理或防火墙。',
     ({ connections, of }) =>
-      `${of} 个连接中有 ${count(connections, '个连接')}握手完成，而应先发言的服务器没有发言。`,
+      `${of} 个连接中有 ${grouped(connections)} 个握手完成，而应先发言的服务器没有发言。`,
   ),
   'answer-lost': inWords(
     '服务器已应答，但没有任何内容到达',
     '握手完成，此后直到客户端放弃，它再没有收到任何内容。但服务器对其 FIN 的确认所用的编号排在客户端从未收到的数据之后，FIN 本身说明了这一点：服务器已发送了问候或应答，并且一直在重发。返回途中的某个设备放行不带数据的数据包而丢弃其余的：读取内容的过滤器，或针对带数据的数据包的规则。',
     '在服务器与客户端之间查找丢弃服务器所发内容的防火墙、入侵防御或代理；在其两侧捕获。',
     ({ connections, of }) =>
-      `${of} 个连接中有 ${count(connections, '个连接')}，从服务器自己的编号看，它发送了数据，但直到客户端放弃，没有任何数据到达。`,
+      `${of} 个连接中有 ${grouped(connections)} 个，从服务器自己的编号看，它发送了数据，但直到客户端放弃，没有任何数据到达。`,
   ),
   'server-data-dropped': inWords(
     '服务器的部分数据始终没有到达',
-    '服务器的数据中有一个缺口：后面较短的报文段到达了，前面的却始终没有到达，无论客户端等待多久、请求多少次（重复 ACK）。来自服务器的满长数据包丢失：某条 MTU 较小的链路，其 ICMP 消息被阻止（RFC 2923），或是过滤器。',
+    '服务器的数据中有一个缺口：后面较短的报文段到达了，前面的却始终没有到达，无论客户端等待多久、请求多少次（重复 ACK）。来自服务器的全尺寸数据包丢失：某条 MTU 较小的链路，其 ICMP 消息被阻止（RFC 2923），或是过滤器。',
     '放行 ICMP“需要分片”（3/4）和 ICMPv6“数据包过大”（2），或在途中的隧道或 VPN 上钳制 MSS。',
     ({ connections, of }) =>
-      `${of} 个连接中有 ${count(connections, '个连接')}，服务器的部分数据始终没有到达，尽管其后的数据到达了。`,
+      `${of} 个连接中有 ${grouped(connections)} 个，服务器的部分数据始终没有到达，尽管其后的数据到达了。`,
   ),
   'connection-reset-idle': inWords(
     '空闲连接在恢复通信时被重置',
@@ -564,21 +564,21 @@ export const evidence: Words['evidence'] = {
     '双向都传输过数据；之后客户端的数据一再发送却始终未被确认。如果在长时间停顿之后：防火墙遗忘了该连接（其空闲超时短于应用程序的停顿），并丢弃它不再认识的数据包。如果没有停顿：检查连接内容的过滤器、中断的路径，或已离开的服务器。',
     '如果在停顿之后：提高防火墙的空闲超时，或启用更频繁的保活。否则，看同样的数据在另一个网络上能否通过。',
     ({ connections, of, afterIdle }) =>
-      `${of} 个双向传输过数据的连接中有 ${count(connections, '个连接')}：从某一刻起，客户端的数据虽一再发送，却始终未被确认${idleText(afterIdle)}。`,
+      `${of} 个双向传输过数据的连接中有 ${grouped(connections)} 个：从某一刻起，客户端的数据虽一再发送，却始终未被确认${idleText(afterIdle)}。`,
   ),
   'connection-not-known': inWords(
     '在连接中途，服务器不再认识该连接',
     '连接起初正常；之后服务器的主机以没有此连接的主机所发的 RST 回应数据：不带 ACK，且来自它自己的距离。服务被停止或重新启动，或在一段时间后关闭了连接；也可能是中间的某个设备仅向服务器重置了该连接：防火墙，或地址转换设备将窗口之外的数据不经转换就交给自己的主机，由该主机将其重置（`nf_conntrack`：没有规则丢弃的无效数据包）。',
     '检查服务器，或在服务器处捕获：如果那里收到了客户端从未发送的 RST，请检查它所来自的地址转换设备或防火墙（Linux：在转换之前丢弃 `ct state invalid` 的数据包）。',
     ({ connections, of }) =>
-      `${of} 个双向传输过数据的连接中有 ${count(connections, '个连接')}：服务器的主机以 RST 回应了后续数据，因为它不再认识该连接。`,
+      `${of} 个双向传输过数据的连接中有 ${grouped(connections)} 个：服务器的主机以 RST 回应了后续数据，因为它不再认识该连接。`,
   ),
   'connection-reset-later': inWords(
     '正常工作的连接被重置，且 RST 并非沿服务器数据包的路径而来',
     '双向都传输过数据；之后到来的 RST，其 TTL 与同一连接的 SYN/ACK 和数据不同：由中间的某个设备发送。如果在长时间停顿之后，则是遗忘了该连接的防火墙或负载均衡器。',
     '如果在停顿之后：提高空闲超时，或启用保活。否则，查找客户端与服务器之间的入侵防御或应用过滤。',
     ({ connections, of, afterIdle, reset, own }) =>
-      `${of} 个双向传输过数据的连接中有 ${count(connections, '个连接')}：被 TTL 为 ${range(reset)} 的 RST 重置，而同一连接的其他数据包的 TTL 为 ${range(own)}${idleText(afterIdle)}。`,
+      `${of} 个双向传输过数据的连接中有 ${grouped(connections)} 个：被 TTL 为 ${range(reset)} 的 RST 重置，而同一连接的其他数据包的 TTL 为 ${range(own)}${idleText(afterIdle)}。`,
   ),
   'part-fails': inWords(
     '连接被接受，之后失败',
@@ -610,7 +610,7 @@ export const evidence: Words['evidence'] = {
     '在发送重置的设备之后查找丢弃 SYN 的设备；其会话表会把这些连接显示为半开。',
     ({ resets, of, delay, odd }) => {
       if (delay.count > 0 && odd > 0 && delay.minimum < 1e6) {
-        return `${count(of, '个 RST')}中有 ${odd} 个是没有主机会对 SYN 发送的（不带 ACK，或带有 SYN 的序列号）：由会话的定时器发送。`;
+        return `${count(of, '个 RST')} 中有 ${odd} 个是没有主机会对 SYN 发送的（不带 ACK，或带有 SYN 的序列号）：由会话的定时器发送。`;
       }
       const who = resets === of ? count(of, '个 RST') : `${of} 个 RST 中有 ${resets} 个`;
       const when =
@@ -691,21 +691,21 @@ export const evidence: Words['evidence'] = {
     '同时到来多个 RST，其序列号超出了服务器已发送的全部内容。主机按自己已发送或收到的内容为 RST 编号（RFC 9293 §3.5.2）；从旁监视的设备则只能猜测窗口将在何处。',
     '查找对仅作旁路监视的连接发送重置的入侵防御或内容过滤器。',
     ({ resets }) =>
-      `${count(resets, '个 RST')}紧跟在另一个之后，其编号超出了服务器已发送的全部内容：是猜测的，并非服务器自己的。`,
+      `${count(resets, '个 RST')} 紧跟在另一个之后，其编号超出了服务器已发送的全部内容：是猜测的，并非服务器自己的。`,
   ),
   'reset-repeats-data': inWords(
     'RST 重复了被拒绝的数据的内容',
     'RST 带有它所回应的那个数据包的 IP 标识。防火墙和过滤器用所拒绝的数据包构造 RST；主机的 RST 则有自己的编号。',
     '查找服务器前面的入侵防御或应用过滤。',
     ({ resets, of, withWindow }) =>
-      `${of} 个 RST 中有 ${count(resets, '个 RST')}带有其所拒绝的数据的 IP 标识${withWindow === 0 ? '' : '及其窗口'}：是用该数据包构造的。`,
+      `${of} 个 RST 中有 ${grouped(resets)} 个带有其所拒绝的数据的 IP 标识${withWindow === 0 ? '' : '及其窗口'}：是用该数据包构造的。`,
   ),
   'reset-says': inWords(
     'RST 说明了原因',
     'RST 可以携带文本（RFC 9293 §3.5.3）：负载均衡器和防火墙用它说明为何拒绝。此处按发送的原样显示该文本；任何人都可以写入任何内容。',
     '在负载均衡器或防火墙的文档中查找该文本。',
     ({ texts, resets }) =>
-      `${count(resets, '个 RST')}说明了原因：${texts.map((text) => `“${escapeText(text)}”`).join('、')}。`,
+      `${count(resets, '个 RST')} 说明了原因：${texts.map((text) => `“${escapeText(text)}”`).join('、')}。`,
   ),
   'same-host': inWords(
     '客户端和服务器是同一台主机',
@@ -730,14 +730,14 @@ export const evidence: Words['evidence'] = {
     '客户端和服务器在同一子网，帧的源地址就是 ARP（IPv6：邻居发现）给出的服务器 MAC 地址：是服务器自身拒绝（或其上的防火墙拒绝）。',
     '检查服务器：服务是否在运行，其自身的防火墙是否在拒绝？',
     ({ resets, isIpv4 }) =>
-      `${count(resets, '个 RST')}来自服务器自己的 MAC 地址，该地址由${isIpv4 ? ' ARP ' : '邻居发现'}给出。`,
+      `${count(resets, '个 RST')} 来自服务器自己的 MAC 地址，该地址由${isIpv4 ? ' ARP ' : '邻居发现'}给出。`,
   ),
   'reset-within-host': inWords(
     'RST 产生于客户端自己的主机',
     'RST 的帧以客户端自己的 MAC 地址为源地址，而其他服务器的数据包来自路由器：它从未上过网络。由客户端上的防火墙或安全软件以服务器的名义拒绝。',
     '检查客户端自身的防火墙和安全软件。',
     ({ resets }) =>
-      `${count(resets, '个 RST')}的源和目的为同一个 MAC 地址，与其他服务器的数据包不同：产生于客户端自己的主机。`,
+      `${count(resets, '个 RST')} 的源和目的为同一个 MAC 地址，与其他服务器的数据包不同：产生于客户端自己的主机。`,
   ),
   'udp-request-unanswered': inWords(
     'UDP 请求一再重复，没有应答',
@@ -783,7 +783,7 @@ export const evidence: Words['evidence'] = {
     'UDP 请求得到了应答，但应答来自服务器的另一个端口，而非请求所发往的端口。防火墙和 NAT 只让来自被请求端口的数据包进入，大多数客户端会忽略其余的：服务器前面的 NAT 改写了其应答的源端口，或服务器从另一个套接字应答。',
     '让服务器前面的 NAT 保留其应答的源端口（静态转换，不做端口地址转换），或让服务器从客户端所请求的端口应答。',
     ({ protocol, message, port, asked, answers, isIgnored, address }) =>
-      `对 ${protocol} ${message} 的 ${count(answers, '个应答')}来自 ${address === null ? '' : `${formatAddress(...address)} 的`}端口 ${port}，该端口并未被请求；被请求的是端口 ${asked}。${isIgnored ? '客户端仍然再次请求：它没有接受这些应答。' : ''}`,
+      `对 ${protocol} ${message} 的 ${count(answers, '个应答')}来自${address === null ? '' : ` ${formatAddress(...address)} 的`}端口 ${port}，该端口并未被请求；被请求的是端口 ${asked}。${isIgnored ? '客户端仍然再次请求：它没有接受这些应答。' : ''}`,
   ),
   'icmp-errors-limited': inWords(
     '服务器只以有限的频率说明端口已关闭',
@@ -806,7 +806,7 @@ export const evidence: Words['evidence'] = {
     ({ initials, attempts, waited, isHttp3, mayLackQuic, names }) => {
       const fallsBack = isHttp3 ? '；HTTP/3：浏览器回退到 TCP' : '';
       const server = mayLackQuic ? '该服务器通过 TCP 工作正常；看不出它是否支持 QUIC。' : '';
-      const asked = names.length > 0 ? `（请求 ${names.join('、')}）` : '';
+      const asked = names.length > 0 ? `（请求 ${names.join('、')}）` : ' ';
       return `${count(attempts, '次连接尝试')}中的 ${count(initials, '个 QUIC Initial')}${asked}在最长 ${duration(waited)}内没有应答${fallsBack}。${server}`;
     },
   ),
@@ -815,7 +815,7 @@ export const evidence: Words['evidence'] = {
     'QUIC Initial 中的服务器名称可被途中的任何人读取（其密钥是公开的，RFC 9001）。同一地址对带有一个名称的 Initial 从未应答，对带有另一个名称的则应答：有设备读取该名称并丢弃。',
     '在防火墙的 URL 或 QUIC 过滤中放行该名称，或不作处理：浏览器会回退到 TCP，同一名称在那里也可能被阻止。',
     ({ fails, works, initials }) =>
-      `请求 ${fails} 的 ${count(initials, '个 Initial')}没有应答；在此服务器上，${works} 通过 QUIC 正常。`,
+      `请求 ${fails} 的 ${count(initials, '个 Initial')} 没有应答；在此服务器上，${works} 通过 QUIC 正常。`,
   ),
   'quic-refused': inWords(
     '服务器拒绝 QUIC 握手',
@@ -832,7 +832,7 @@ export const evidence: Words['evidence'] = {
     '检查客户端与服务器之间的防火墙或代理：看它对该服务器名称和 QUIC 有何记录。',
     ({ connections, errors, serverName, close, server }) => {
       const asked = serverName === null ? '' : `（请求 ${serverName}）`;
-      return `${count(connections, '个 QUIC 连接')}${asked}被首个应答中的 CONNECTION_CLOSE 结束：${errors.map(errorName).join('；')}。其 ${wayText(close)}，${server === null ? '而其他服务器的数据包经过了路由器' : `而服务器的其他数据包为 ${wayText(server)}`}。`;
+      return `${count(connections, '个 QUIC 连接')}${asked}被首个应答中的 CONNECTION_CLOSE 结束：${errors.map(errorName).join('；')}。其 ${wayText(close)}，${server === null ? '而其他服务器的数据包经过了路由器' : `而服务器的其他数据包的 ${wayText(server)}`}。`;
     },
   ),
   'quic-part-unanswered': inWords(
@@ -973,7 +973,7 @@ export const evidence: Words['evidence'] = {
     '从某一刻起，没有任何外部服务器的数据包到来，尽管向多台服务器发出了请求或数据，其中一些此前正常：它们所共有的部分已中断，即上行链路或通往它的路径。这并非针对这些服务器的规则。',
     '查看那一刻的上行链路：路由器自己的日志、运营商，以及其下的 VPN 或 Wi-Fi。',
     ({ since, lasted, isOver, servers, worked }) =>
-      `自第一个数据包之后 ${duration(since)}起，${isOver ? '' : '直到捕获结束，'}在 ${duration(lasted)}内没有任何数据包从外部到来，尽管向外部的 ${count(servers, '台服务器')}发出了请求或数据；其中 ${worked} 台此前正常。`,
+      `自第一个数据包之后 ${duration(since)}起，${isOver ? '' : '直到捕获结束，'}共 ${duration(lasted)}没有任何数据包从外部到来，尽管向外部的 ${count(servers, '台服务器')}发出了请求或数据；其中 ${worked} 台此前正常。`,
   ),
   'neighbor-there': inWords(
     '服务器在同一链路上，且存在',
@@ -1140,7 +1140,7 @@ export const evidence: Words['evidence'] = {
     '捕获文件只显示一个方向',
     '尽管缺少一方的数据包，连接仍在继续：捕获是在只有一个方向经过的地方进行的。',
     '在客户端自己的接口上捕获。',
-    ({ connections, of }) => `${of} 个连接中有 ${count(connections, '个连接')}只显示一个方向。`,
+    ({ connections, of }) => `${of} 个连接中有 ${grouped(connections)} 个只显示一个方向。`,
   ),
   'capture-cut-short': inWords(
     '数据包在端口之前被截断',
@@ -1382,21 +1382,21 @@ function lossText({
   return `全部请求中约有 ${Math.round(share * 100)}% 丢失，${explains}。`;
 }
 
-/** "TTL 52（12 跳）". */
+/** "TTL 为 52（12 跳）". */
 function wayText({ timeToLive, hops }: Way): string {
   const far = hops.count === 0 ? '' : `（${range(hops)} 跳）`;
-  return `TTL ${range(timeToLive)}${far}`;
+  return `TTL 为 ${range(timeToLive)}${far}`;
 }
 
 function sameWayText({ reset, server }: WayOfReset): string {
   const [own, its] = [range(reset.timeToLive), range(server.timeToLive)];
   return own === its
     ? `RST 的 TTL（${own}）与服务器的其他数据包相同。`
-    : `RST 为 ${wayText(reset)}：初始值不同，但跳数与服务器的其他数据包（${its}）相同。`;
+    : `RST 的 ${wayText(reset)}：初始值不同，但跳数与服务器的其他数据包（${its}）相同。`;
 }
 
 function otherWayText({ reset, server }: WayOfReset): string {
-  return `RST 为 ${wayText(reset)}，服务器的其他数据包为 ${wayText(server)}。`;
+  return `RST 的 ${wayText(reset)}，服务器的其他数据包的 ${wayText(server)}。`;
 }
 
 function tooFastText(values: ResetTooFast): string {

@@ -196,7 +196,7 @@ export const notes: Words['notes'] = {
   'names-for-addresses': explained(
     '列表以名称代替地址',
     '在以名称代替地址之处，不知道由谁向谁发送了什么。',
-    '关闭名称解析后重新导出（视图 → 名称解析）。',
+    '关闭名称解析后重新导出（视图 → 解析名称）。',
   ),
   'flags-not-printed': explained(
     '打印的 TCP 数据包没有标志',

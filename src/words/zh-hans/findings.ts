@@ -69,13 +69,13 @@ export const findings: Words['findings'] = {
   'drops-quic': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}丢弃 QUIC，${servicesText(services)}`,
   'drops-quic-server-name': ({ confidence, services, names }) =>
-    `防火墙${hedge(confidence)}丢弃请求 ${listSome(names, NAMES_NAMED)} 的 QUIC：${servicesText(services, false)}`,
+    `防火墙${hedge(confidence)}${joined('丢弃针对', listSome(names, NAMES_NAMED), '的 QUIC')}：${servicesText(services, false)}`,
   'drops-server-name': ({ confidence, services, names }) =>
-    `防火墙${hedge(confidence)}丢弃请求 ${listSome(names, NAMES_NAMED)} 的 TLS：${servicesText(services, false)}`,
+    `防火墙${hedge(confidence)}${joined('丢弃针对', listSome(names, NAMES_NAMED), '的 TLS')}：${servicesText(services, false)}`,
   'drops-part': ({ confidence, services, differences }) =>
-    `防火墙${hedge(confidence)}丢弃具有以下特征的连接（${partText(differences)}）：${servicesText(services)}`,
+    `防火墙${hedge(confidence)}丢弃具有此特征的连接（${partText(differences)}）：${servicesText(services)}`,
   'resets-part': ({ confidence, services, differences }) =>
-    `防火墙${hedge(confidence)}重置具有以下特征的连接（${partText(differences)}）：${servicesText(services)}`,
+    `防火墙${hedge(confidence)}重置具有此特征的连接（${partText(differences)}）：${servicesText(services)}`,
   'drops-after-handshake': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}丢弃 TCP 握手之后的数据包：${servicesText(services)}`,
   drops: ({ confidence, services }) => `防火墙${hedge(confidence)}丢弃${servicesText(services)}`,
@@ -86,7 +86,7 @@ export const findings: Words['findings'] = {
   'resets-later': ({ confidence, services }) =>
     `原本正常的连接之后${hedge(confidence)}被防火墙重置：${servicesText(services)}`,
   'resets-server-name': ({ confidence, services, names }) =>
-    `防火墙${hedge(confidence)}重置请求 ${listSome(names, NAMES_NAMED)} 的 TLS：${servicesText(services, false)}`,
+    `防火墙${hedge(confidence)}${joined('重置针对', listSome(names, NAMES_NAMED), '的 TLS')}：${servicesText(services, false)}`,
   'resets-after-handshake': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}在 TCP 握手之后重置连接：${servicesText(services)}`,
   rejects: ({ confidence, services }) => `防火墙${hedge(confidence)}拒绝${servicesText(services)}`,
@@ -107,7 +107,7 @@ export const findings: Words['findings'] = {
   'page-in-place': ({ confidence, reasons, services }) =>
     `Web 过滤器${hedge(confidence)}代替服务器应答（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
-    `在客户端上安装签发证书的颁发机构，并装入其程序所使用的每个证书存储；或将${names.length === 0 ? '该名称' : ` ${listSome(names, NAMES_NAMED)} `}排除在 TLS 检查之外。`,
+    `在客户端上安装签发证书的颁发机构，并装入其程序所使用的每个证书存储；${joined('或将', names.length === 0 ? '该名称' : listSome(names, NAMES_NAMED), '排除在 TLS 检查之外')}。`,
   'policy-not-port': () => '这是针对该名称的策略；没有端口被关闭，也没有需要开放的端口。',
   'ask-policy-owner': ({ who, kind, names }) =>
     `${joined('请', POLICY_OWNERS[kind](who), '的管理者允许', names.length === 0 ? '客户端所请求的名称' : listSome(names, NAMES_NAMED))}；其日志中有相应规则。`,

@@ -78,7 +78,7 @@ export const remedies: Words['remedies'] = {
   'allow-line': ({ line }) => `放行：${line}。`,
   'allow-services': ({ services, where }) => `${WHERE[where]}放行${servicesText(services)}。`,
   'in-this-capture': ({ services, capture }) =>
-    `${capture === undefined ? '在此捕获文件中' : `在 ${capture} 中`}即${servicesText(services)}。`,
+    `${capture === undefined ? '在此捕获文件中' : `在 ${capture} 中`}，涉及的是${servicesText(services)}。`,
   'ask-for-rule': ({ devices, rules, services, place }) =>
     `请${devices.length === 0 ? '防火墙' : `防火墙 ${listSome(devices.map(escapeText), NAMES_NAMED)} `}的管理者放行${servicesText(services)}${rules.length === 0 ? '' : `：拦截它的规则是“${listSome(rules.map(escapeText), NAMES_NAMED)}”`}${place === null ? '' : `（${escapeText(place.file)} 第 ${place.line} 行）`}。`,
   'device-names-itself': ({ devices }) => `发出拒绝的设备是 ${listSome(devices, NAMES_NAMED)}。`,

@@ -43,7 +43,7 @@ export function scanText(scan: Scan): string {
   const { client, decoys, isClientSure } = scan;
   const who = isClientSure
     ? formatAddress(...client)
-    : `${listSome([client, ...decoys].map(textOf), DECOYS_NAMED)}其中之一`;
+    : joined(listSome([client, ...decoys].map(textOf), DECOYS_NAMED), '其中之一');
   return `${joined(who, '扫描', askedText(scan))}：${statesText(scan)}`;
 }
 

@@ -105,16 +105,16 @@ export const knownBy: Words['knownBy'] = {
     `${whatText(server)}：${server.source ?? '一次名称查询'}，对 ${server.name} 给出该地址${throughText(server)}。`,
   'known-by-question': (server) => `${whatText(server)}：${server.source}，查询的就是它。`,
   'known-by-range': ({ server, function: fn, range }) =>
-    `${joined(formatAddress(...server), '很可能是', roleText(fn))}：它位于 ${range} 之内，这是此产品的地址范围；捕获文件中没有任何内容指明它。`,
+    `${joined(formatAddress(...server), `很可能${roleText(fn)}`)}：它位于 ${range} 之内，这是此产品的地址范围；捕获文件中没有任何内容指明它。`,
 };
 
 function whatText({ server, function: fn }: Server): string {
-  return joined(formatAddress(...server), '是', roleText(fn));
+  return joined(formatAddress(...server), roleText(fn));
 }
 
 /** What a server is for. */
 function roleText(fn: ProfileFunction | null): string {
-  return fn === null ? '此案例的目标' : fn.serverTitle;
+  return fn === null ? '是此案例的目标' : `属于 ${fn.serverTitle}`;
 }
 
 function throughText({ through }: Named): string {
