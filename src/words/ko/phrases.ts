@@ -1,4 +1,5 @@
 import type { Confidence } from '../../evidence/verdict.ts';
+import type { Words } from '../words.ts';
 
 /*
  * Numbers, durations, lists and particles as a Korean sentence has them: a counter behind the
@@ -44,7 +45,7 @@ export function listSome(items: readonly string[], named: number): string {
 }
 
 /** Korean has no capitals: a sentence begins as it is. */
-export function capitalized(text: string): string {
+function capitalized(text: string): string {
   return text;
 }
 
@@ -127,3 +128,19 @@ export function hedged(confidence: Confidence, plain: string, attributive: strin
       return `${attributive} 것일 수 있습니다`;
   }
 }
+
+/** Sentences in a row, as one text. */
+function sentences(all: readonly string[]): string {
+  return all.join(' ');
+}
+
+/** What those who build documents need of them. */
+export const phrases: Words['phrases'] = {
+  grouped,
+  duration,
+  percent,
+  list,
+  listSome,
+  capitalized,
+  sentences,
+};
