@@ -1,5 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
+import { Aspect } from '../track/facts.ts';
 import { clue, detector, pattern } from './evidence.ts';
 
 export interface AnsweredByOther {
@@ -35,6 +36,7 @@ export const answeredByOther = detector({
     // Whoever is answered without having asked has its address used by somebody else.
     'unasked-answers': clue<{ synAcks: number }>({ weights: {}, tooLittle: 'unasked' }),
   },
+  about: Aspect.HANDSHAKE | Aspect.UNASKED,
   detect(endpoint, context) {
     const { answeredByOther: answers, otherAddress } = endpoint.handshake;
     const { client, server } = endpoint;

@@ -1,5 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
+import { Aspect } from '../track/facts.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { lossShare, silentShare, unexplainedByLoss } from './loss.ts';
 
@@ -49,6 +50,7 @@ const codes = {
  */
 export const attemptsLost = detector({
   codes,
+  about: Aspect.REPEATS,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP && !endpoint.isDns) return null;
     if (endpoint.answered === 0 || endpoint.retransmissions === 0) return null;

@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { CaptureFacts, EndpointFacts, PortalFacts } from '../track/facts.ts';
+import { Aspect, type CaptureFacts, type EndpointFacts, type PortalFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Spread } from './evidence.ts';
 import { INITIAL_VALUES, isNearServer, requestHops } from './vantage.ts';
 
@@ -52,6 +52,7 @@ export const captivePortal = detector({
       supportsOnly: true,
     }),
   },
+  about: Aspect.PORTAL | Aspect.TLS,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP || !isDistant(endpoint.client, endpoint.server)) {
       return null;

@@ -1,7 +1,7 @@
 import { tlsInspector } from '../profiles/tls-inspectors.ts';
 import { ALERT_UNKNOWN_CA } from '../protocols/tls/codec.ts';
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { isFromNextDoor } from './captive-portal.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isNearServer } from './vantage.ts';
@@ -54,6 +54,7 @@ const codes = {
  */
 export const certificate = detector({
   codes,
+  about: Aspect.CERTIFICATES,
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const refused = refusedOf(endpoint);

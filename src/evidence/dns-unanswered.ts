@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
@@ -46,6 +46,7 @@ export const dnsUnanswered = detector({
       supportsOnly: true,
     }),
   },
+  about: Aspect.DNS,
   detect(endpoint, context) {
     if (!endpoint.isDns || endpoint.silence.attempts === 0) return null;
     const silence = unanswered(endpoint, context);

@@ -171,6 +171,13 @@ export type Seen<Records extends EvidenceRecords> = {
 /** One or several codes that the same look at the facts tells of: a file, and a row in `table.ts`. */
 export interface Detector<Records extends EvidenceRecords = EvidenceRecords> {
   readonly codes: Records;
+  /**
+   * Bits of `Aspect` without any of which there is nothing to say of an endpoint, so that it is not asked
+   * about most; where absent, it is asked about all.
+   */
+  readonly about?: number;
+  /** Has something to say of lists of packets alone. */
+  readonly ofLists?: true;
   /** Looks at one endpoint; null where there is nothing to say. It says what is there, in values. */
   detect(
     endpoint: EndpointFacts,

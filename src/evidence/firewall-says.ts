@@ -1,6 +1,6 @@
 import { TimeKind } from '../capture/statement.ts';
 import { isoTime } from '../capture/time-text.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import type { StatementClock, StatementFacts, StatementGroup } from '../track/statement-facts.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 
@@ -89,6 +89,7 @@ const codes = {
  */
 export const firewallSays = detector({
   codes,
+  about: Aspect.STATEMENTS,
   detect(endpoint): Seen<typeof codes>[] | null {
     const { statements } = endpoint;
     if (statements === null) return null;

@@ -1,7 +1,7 @@
 import { dispatchOfPorts } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isOnLink } from '../track/addresses.ts';
-import type { EndpointFacts, ServerNameFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type ServerNameFacts } from '../track/facts.ts';
 import { isRule } from './differences.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import { stallUnexplainedByLoss } from './loss.ts';
@@ -72,6 +72,7 @@ const codes = {
  */
 export const firstData = detector({
   codes,
+  about: Aspect.FIRST_DATA,
   detect(endpoint, context) {
     const failures = endpoint.firstData.stalled + endpoint.firstData.reset;
     if (failures === 0) return null;

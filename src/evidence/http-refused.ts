@@ -1,4 +1,5 @@
 import { isDistant } from '../track/addresses.ts';
+import { Aspect } from '../track/facts.ts';
 import { isFromNextDoor } from './captive-portal.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 import { shareFromHalf } from './share.ts';
@@ -43,6 +44,7 @@ const codes = {
  */
 export const httpRefused = detector({
   codes,
+  about: Aspect.HTTP,
   detect(endpoint, context) {
     const { http } = endpoint;
     if (http === null) return null;

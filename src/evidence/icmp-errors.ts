@@ -1,7 +1,7 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
-import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type IcmpErrorFacts } from '../track/facts.ts';
 import { isTimeExceeded } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern, type Seen, type Sender } from './evidence.ts';
 import {
@@ -126,6 +126,7 @@ const codes = {
  */
 export const icmpErrors = detector({
   codes,
+  about: Aspect.ICMP_ERRORS,
   detect(endpoint, context) {
     const byCode = new Map<string, Seen<typeof codes>>();
     const exceeded = endpoint.icmpErrors.filter(endedOnTheWay);

@@ -1,6 +1,11 @@
 import { DATAGRAM_PROTOCOLS } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { CaptureFacts, EndpointFacts, RequestFacts } from '../track/facts.ts';
+import {
+  Aspect,
+  type CaptureFacts,
+  type EndpointFacts,
+  type RequestFacts,
+} from '../track/facts.ts';
 import { type DetectContext, detector, limit, type Seen } from './evidence.ts';
 import { captureLoss } from './loss.ts';
 
@@ -51,6 +56,7 @@ const codes = {
  */
 export const leftOut = detector({
   codes,
+  about: Aspect.SILENCE | Aspect.FIRST_DATA | Aspect.HANDSHAKE | Aspect.LATER,
   detect(endpoint, context): Seen<typeof codes> | null {
     if (silencesOf(endpoint) === 0) return null;
     const { capture } = context;

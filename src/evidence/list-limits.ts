@@ -19,6 +19,7 @@ const codes = {
 /** What a packet list does not show of a DNS server, and a capture would: its port, its distance. */
 export const listLimits = detector({
   codes,
+  ofLists: true,
   detect(endpoint, { capture }) {
     if (!capture.isPacketList || !endpoint.isDns) return null;
     const found: Seen<typeof codes>[] = [];

@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 
 export interface MailRefused {
@@ -14,6 +15,7 @@ export const mailRefused = detector({
   codes: {
     'mail-refused': clue<MailRefused>({ weights: {}, isNotable: true }),
   },
+  about: Aspect.SPOKEN,
   detect({ spoken }) {
     if (spoken === null) return null;
     const { replies, words } = spoken;

@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay } from './left-out.ts';
 
@@ -35,6 +35,7 @@ export const mediaOneWay = detector({
       tooLittle: 'this',
     }),
   },
+  about: Aspect.MEDIA,
   detect(endpoint, context) {
     const { media } = endpoint;
     if (media === null || media.packets < ENOUGH_PACKETS || media.longest < ENOUGH_TIME)

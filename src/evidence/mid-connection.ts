@@ -1,4 +1,4 @@
-import type { EndpointFacts, LaterFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type LaterFacts } from '../track/facts.ts';
 import {
   clue,
   type DetectContext,
@@ -90,6 +90,7 @@ const codes = {
  */
 export const midConnection = detector({
   codes,
+  about: Aspect.LATER,
   detect(endpoint, context) {
     const { later } = endpoint;
     if (later === null) return null;

@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 
 /**
@@ -11,6 +12,7 @@ export const neighborThere = detector({
       supportsOnly: true,
     }),
   },
+  about: Aspect.SILENCE,
   detect(endpoint, context) {
     if (endpoint.silence.attempts === 0 || endpoint.answered + endpoint.refused > 0) return null;
     if (!context.isNeighborThere(endpoint)) return null;

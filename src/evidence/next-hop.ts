@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { type DetectContext, detector, pattern } from './evidence.ts';
 import { isOneWay } from './left-out.ts';
 
@@ -25,6 +25,7 @@ export const nextHop = detector({
       remedy: null,
     }),
   },
+  about: Aspect.SILENCE,
   detect(endpoint, context) {
     const { silence } = endpoint;
     // Of one direction the answers to requests are not there either.

@@ -100,6 +100,7 @@ const codes = {
  */
 export const notShown = detector({
   codes,
+  ofLists: true,
   detect(endpoint, context) {
     const { capture } = context;
     if (!capture.isPacketList) return null;

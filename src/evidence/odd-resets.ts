@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector, pattern, type Seen } from './evidence.ts';
 
 export interface ResetContradicted {
@@ -29,6 +30,7 @@ const codes = {
 /** What is odd in resets, as no side of a connection makes them: another has sent them in its name. */
 export const oddResets = detector({
   codes,
+  about: Aspect.ODD_RESETS,
   detect({ oddResets, firstData, resets, exchanges }): readonly Seen<typeof codes>[] | null {
     if (oddResets === null) return null;
     const found: Seen<typeof codes>[] = [];

@@ -1,6 +1,6 @@
 import { familyOf } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 
 /**
@@ -27,6 +27,7 @@ export const otherVersion = detector({
     // That the service is up does not tell a rule from a missing route.
     'other-version-answers': clue<OtherVersionAnswers>({ weights: {} }),
   },
+  about: Aspect.SILENCE | Aspect.REFUSED,
   detect(endpoint, context) {
     const { protocol, answered, silence, refused } = endpoint;
     if (protocol !== Protocol.TCP || answered > 0 || silence.attempts + refused === 0) return null;

@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 import { captureLoss } from './loss.ts';
 import type { Outage } from './outages.ts';
@@ -23,6 +24,7 @@ export const outsideSilent = detector({
       atMost: { unreachable: 'medium' },
     }),
   },
+  about: Aspect.SILENCE | Aspect.ICMP_ERRORS | Aspect.FIRST_DATA | Aspect.LATER,
   detect(endpoint, context) {
     const outage = context.outageOf(endpoint);
     if (outage === null) return null;

@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import type { Attempt } from '../track/attempt-log.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { exchangesOf } from './answered.ts';
 import { type Differences, isRule, isSure } from './differences.ts';
@@ -37,6 +37,13 @@ export const partFails = detector({
   codes: {
     'part-fails': clue<PartFails>({ weights: { answered: -6 }, tooLittle: 'part-fails' }),
   },
+  about:
+    Aspect.SILENCE |
+    Aspect.FIRST_DATA |
+    Aspect.LATER |
+    Aspect.UNANSWERED |
+    Aspect.ODD_ENDS |
+    Aspect.ODD_RESETS,
   detect(endpoint, context) {
     const isLossy = (captureLoss(context)?.share ?? 0) >= LOSSY_CAPTURE;
     const differences = context.differencesOf(endpoint);

@@ -1,6 +1,6 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import type { TracedHop } from '../track/traces.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
@@ -46,6 +46,7 @@ export const probesDie = detector({
       tooLittle: 'trace',
     }),
   },
+  about: Aspect.TRACE,
   detect(endpoint, context) {
     const { trace } = endpoint;
     if (trace === null || !trace.isTrace || trace.hops.some(({ reached }) => reached > 0)) {

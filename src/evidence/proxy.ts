@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { detector, NO_SPREAD, pattern, type Seen, type Sender } from './evidence.ts';
 import { captureLoss } from './loss.ts';
@@ -46,6 +46,7 @@ const codes = {
  */
 export const proxy = detector({
   codes,
+  about: Aspect.PROXIED,
   detect({ asked, proxied: [target], server }, context) {
     if (asked === null || target === undefined) return null;
     const found: Seen<typeof codes>[] = [];

@@ -1,5 +1,5 @@
 import { isDistant } from '../track/addresses.ts';
-import type { EndpointFacts, QuicFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type QuicFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import {
   type DetectContext,
@@ -106,6 +106,7 @@ const codes = {
  */
 export const quicHandshakes = detector({
   codes,
+  about: Aspect.QUIC,
   detect(endpoint, context) {
     const { quic } = endpoint;
     if (quic === null) return null;

@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector } from './evidence.ts';
 import { readingOf } from './icmp-errors.ts';
 
@@ -31,6 +31,7 @@ export const refusalsLimited = detector({
       tooLittle: 'this',
     }),
   },
+  about: Aspect.SILENCE,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.UDP || endpoint.silence.attempts === 0) return null;
     if (endpoint.answered > 0 || portUnreachables(endpoint) > 0) return null;

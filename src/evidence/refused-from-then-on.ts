@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 import { refusalsOf } from './icmp-errors.ts';
 import { lacksPackets } from './left-out.ts';
@@ -20,6 +21,7 @@ export const refusedFromThenOn = detector({
   codes: {
     'refused-from-then-on': clue<RefusedFromThenOn>({ weights: { answered: -6 } }),
   },
+  about: Aspect.ICMP_ERRORS | Aspect.RESETS,
   detect(endpoint, context) {
     const { answered: answers, lastAnswerFrame: last, resets } = endpoint;
     if (answers === 0) return null;

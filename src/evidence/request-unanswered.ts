@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { mostLost } from './loss.ts';
 import { shareFromHalf } from './share.ts';
@@ -57,6 +58,7 @@ const codes = {
  */
 export const requestUnanswered = detector({
   codes,
+  about: Aspect.UNANSWERED,
   detect({ unanswered, answered, partial, trace }, context) {
     const lost = mostLost(context);
     const of = answered + partial.midstream;

@@ -1,6 +1,6 @@
 import { familyOf, isSameAddress } from '../protocols/address-text.ts';
 import { isDistant, isPrivateAddress } from '../track/addresses.ts';
-import type { EndpointFacts, ResetFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type ResetFacts } from '../track/facts.ts';
 import { TIMER_SINCE_LAST } from '../track/time.ts';
 import {
   clue,
@@ -121,6 +121,7 @@ type Found = Seen<typeof codes>;
 /** Whose the RSTs are that refuse a connection (`syn-reset`): what tells a firewall's from the server's. */
 export const resetOrigin = detector({
   codes,
+  about: Aspect.RESETS,
   detect(endpoint, context) {
     const { resets } = endpoint;
     if (resets === null || hasRecovered(endpoint)) return null;

@@ -1,4 +1,4 @@
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 import { type Confidence, HYPOTHESES, type Hypothesis, isFailure } from './verdict.ts';
 
@@ -17,6 +17,7 @@ const codes = {
 /** Connections that began before the capture, between two ports of which either may be the service's. */
 export const rolesUnclear = detector({
   codes,
+  about: Aspect.PARTIAL,
   detect(endpoint) {
     if (!hasUnclearRoles(endpoint)) return null;
     const { total, frames } = endpoint.partial.unclearRoles;

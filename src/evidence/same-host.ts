@@ -1,6 +1,6 @@
 import { isSameAddress } from '../protocols/address-text.ts';
 import { isLoopback, loopbackOf } from '../track/addresses.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { firstFrames } from '../track/frame-sample.ts';
 import { clue, type DetectContext, detector, type Seen } from './evidence.ts';
 
@@ -28,6 +28,19 @@ const codes = {
  */
 export const sameHost = detector({
   codes,
+  about:
+    Aspect.SILENCE |
+    Aspect.PENDING |
+    Aspect.REFUSED |
+    Aspect.FIRST_DATA |
+    Aspect.HANDSHAKE |
+    Aspect.RESETS |
+    Aspect.ICMP_ERRORS |
+    Aspect.DNS_FACTS |
+    Aspect.LATE_ANSWERS |
+    Aspect.LATER |
+    Aspect.UNANSWERED |
+    Aspect.QUIC,
   detect(endpoint, context): readonly Seen<typeof codes>[] | null {
     const { client, server, resets, firstData } = endpoint;
     if (!isSameHost(endpoint) || !endpoint.hasFailures) return null;

@@ -1,3 +1,4 @@
+import { Aspect } from '../track/facts.ts';
 import { clue, detector } from './evidence.ts';
 
 /**
@@ -11,6 +12,7 @@ export const signedSyns = detector({
       tooLittle: 'signed',
     }),
   },
+  about: Aspect.SILENCE,
   detect({ silence, handshake: { signed } }) {
     if (silence.attempts === 0 || signed.total === 0) return null;
     return {

@@ -1,5 +1,6 @@
 import { isRecognized } from '../profiles/profile.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { Aspect } from '../track/facts.ts';
 import { clue, detector, type Seen } from './evidence.ts';
 import { isSameHost } from './same-host.ts';
 
@@ -29,6 +30,7 @@ const codes = {
 /** What the rest of the capture, and the profile, say about a silent or refusing endpoint. */
 export const surroundings = detector({
   codes,
+  about: Aspect.SILENCE | Aspect.REFUSED | Aspect.FIRST_DATA | Aspect.HANDSHAKE | Aspect.LATER,
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const failed =

@@ -1,4 +1,4 @@
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { detector, pattern, type Sender, type Spread } from './evidence.ts';
 import { hasRecovered } from './recovered.ts';
 
@@ -30,6 +30,7 @@ export const synReset = detector({
       place: 'server-accepts',
     }),
   },
+  about: Aspect.RESETS,
   detect(endpoint) {
     const { resets, handshake } = endpoint;
     if (resets === null) return null;

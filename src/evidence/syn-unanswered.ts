@@ -1,5 +1,6 @@
 import { speaksFirst } from '../protocols/application-ports.ts';
 import { Protocol } from '../protocols/protocol.ts';
+import { Aspect } from '../track/facts.ts';
 import { isRule } from './differences.ts';
 import { detector, pattern, type Seen } from './evidence.ts';
 import { captureLoss, silentShare, unexplainedByLoss } from './loss.ts';
@@ -33,6 +34,7 @@ export const synUnanswered = detector({
       tooLittle: 'one-syn',
     }),
   },
+  about: Aspect.SILENCE,
   detect(endpoint, context) {
     if (endpoint.protocol !== Protocol.TCP || endpoint.silence.attempts === 0) return null;
     const attempts = endpoint.silence.attempts;
@@ -80,6 +82,7 @@ const codes = {
  */
 export const synAckUnacknowledged = detector({
   codes,
+  about: Aspect.HANDSHAKE,
   detect(endpoint, context) {
     const { unacknowledged, unacknowledgedPackets, unheard, unheardConnections } =
       endpoint.handshake;

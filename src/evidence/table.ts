@@ -136,11 +136,23 @@ const OF_ASKED = [proxy, answered, certificate, notShown] as const;
 /** What looks at what only a log tells of. */
 const OF_LOG = [firewallSays] as const;
 
-/**
- * What may have something to say of an endpoint that simply answered, as most do (`isUneventful`): the others
- * are about what it has none of. A test holds it against all detectors.
- */
-const OF_UNEVENTFUL = [captivePortal, blockPage, certificate, answered, captureLimits] as const;
+/** Of an endpoint's aspects the detectors that may have something to say: most endpoints have the same few. */
+const BY_ASPECTS = new Map<number, readonly Looks[]>();
+/** Combinations that are kept: a hostile capture may have very many. */
+const MAXIMUM_COMBINATIONS = 4_096;
+
+function detectorsAbout(aspects: number): readonly Looks[] {
+  let found = BY_ASPECTS.get(aspects);
+  if (found === undefined) {
+    found = DETECTORS.filter(
+      ({ about, ofLists }: Looks) =>
+        ofLists !== true && (about === undefined || (about & aspects) !== 0),
+    );
+    if (BY_ASPECTS.size === MAXIMUM_COMBINATIONS) BY_ASPECTS.clear();
+    BY_ASPECTS.set(aspects, found);
+  }
+  return found;
+}
 
 /** Everything that the detectors see about one endpoint. */
 export function observe(endpoint: EndpointFacts, context: DetectContext): Observation[] {
@@ -148,12 +160,12 @@ export function observe(endpoint: EndpointFacts, context: DetectContext): Observ
 }
 
 /** A detector without its codes. */
-type Looks = Pick<Detector, 'detect'>;
+type Looks = Pick<Detector, 'detect' | 'about' | 'ofLists'>;
 
 function detectorsOf(endpoint: EndpointFacts, context: DetectContext): readonly Looks[] {
   if (endpoint.packets === 0 && endpoint.statements !== null) return OF_LOG;
   if (endpoint.asked !== null) return OF_ASKED;
-  return endpoint.isUneventful && !context.capture.isPacketList ? OF_UNEVENTFUL : DETECTORS;
+  return context.capture.isPacketList ? DETECTORS : detectorsAbout(endpoint.aspects);
 }
 
 /** What some detectors see, in their order. */

@@ -1,7 +1,7 @@
 import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { DATAGRAM_PROTOCOLS, type DatagramProtocol } from '../protocols/datagram-protocols.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts, RequestFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts, type RequestFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { isOneWay, leftOut } from './left-out.ts';
 import { unexplainedByLoss, unexplainedByLostAnswers } from './loss.ts';
@@ -99,6 +99,7 @@ const codes = {
  */
 export const udpRequests = detector({
   codes,
+  about: Aspect.DNS_FACTS | Aspect.REQUESTS,
   detect(endpoint, context) {
     const found: Seen<typeof codes>[] = [];
     const { elsewhere: strays, otherSource } = endpoint.dns;

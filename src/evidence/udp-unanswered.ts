@@ -1,6 +1,6 @@
 import { Protocol } from '../protocols/protocol.ts';
 import * as tls from '../protocols/tls/codec.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
 import { clue, type DetectContext, detector, pattern } from './evidence.ts';
 import { isFiltered } from './first-data.ts';
 import { filteredByName } from './quic-handshakes.ts';
@@ -48,6 +48,7 @@ export const udpUnanswered = detector({
       tooLittle: 'udp-needs-no-answer',
     }),
   },
+  about: Aspect.QUIC | Aspect.SILENCE,
   detect(endpoint, context) {
     const { quic } = endpoint;
     const waited = endpoint.silence.longest;

@@ -1,5 +1,5 @@
 import type { AddressWords } from '../protocols/address-text.ts';
-import { Protocol } from '../protocols/protocol.ts';
+import type { Protocol } from '../protocols/protocol.ts';
 import type { CertificateNames } from '../protocols/tls/certificate.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { CaptureClock } from './capture-clock.ts';
@@ -651,6 +651,45 @@ export interface ServerNameFacts {
   failures: number;
 }
 
+/**
+ * What there may be of an endpoint beside attempts that were answered: each is a group of its facts, or a
+ * count. Who looks for what is not there need not be asked (`about` of a detector).
+ */
+export enum Aspect {
+  SILENCE = 1 << 0,
+  PENDING = 1 << 1,
+  HANDSHAKE = 1 << 2,
+  PARTIAL = 1 << 3,
+  FIRST_DATA = 1 << 4,
+  DNS_FACTS = 1 << 5,
+  TLS = 1 << 6,
+  /** Certificates that were read, or refused. */
+  CERTIFICATES = 1 << 7,
+  ICMP_ERRORS = 1 << 8,
+  RESETS = 1 << 9,
+  ODD_RESETS = 1 << 10,
+  TRACE = 1 << 11,
+  PORTAL = 1 << 12,
+  QUIC = 1 << 13,
+  MEDIA = 1 << 14,
+  REQUESTS = 1 << 15,
+  LATER = 1 << 16,
+  UNANSWERED = 1 << 17,
+  ODD_ENDS = 1 << 18,
+  HTTP = 1 << 19,
+  SPOKEN = 1 << 20,
+  PROXIED = 1 << 21,
+  REFUSED = 1 << 22,
+  /** The same try, sent again. */
+  REPEATS = 1 << 23,
+  LATE_ANSWERS = 1 << 24,
+  /** The client neither asked it nor went on with it. */
+  UNASKED = 1 << 25,
+  STATEMENTS = 1 << 26,
+  /** DNS was spoken. */
+  DNS = 1 << 27,
+}
+
 /** Groups of facts that are made when the first of their kind is there. */
 const GROUPS = {
   silence: SilenceFacts,
@@ -872,31 +911,38 @@ export class EndpointFacts implements Groups {
     );
   }
 
-  /**
-   * Whether no more is known of it than TCP connections that were answered at once and went on, and what
-   * they carried.
-   */
-  get isUneventful(): boolean {
-    const { attempts, icmpErrors, isPortAssumed, manyClients, protocol, requests } = this;
-    const { asked, failed, http, later, media, oddResets, portal, quic, resets, spoken } = this;
-    const { statements, trace, unanswered, unshown } = this;
+  /** What there is of it beside attempts that were answered, as bits of `Aspect`: most have nothing. */
+  get aspects(): number {
+    const { proxied, requests, tls } = this;
     return (
-      attempts > 0 &&
-      this.answered === attempts &&
-      this.exchanges === attempts &&
-      protocol === Protocol.TCP &&
-      !(this.isDns || isPortAssumed || manyClients) &&
-      this.refused + this.retransmissions + this.dataRetransmissions + this.hangingUntil === 0 &&
-      this.oddEnds.total + this.lateAnswers.total === 0 &&
-      icmpErrors.length + requests.length + this.proxied.length === 0 &&
-      (asked ?? failed ?? http ?? later ?? media ?? oddResets ?? portal ?? quic) === null &&
-      (resets ?? spoken ?? statements ?? trace ?? unanswered ?? unshown) === null &&
-      this.silence === NONE.silence &&
-      this.pending === NONE.pending &&
-      this.handshake === NONE.handshake &&
-      this.partial === NONE.partial &&
-      this.firstData === NONE.firstData &&
-      this.dns === NONE.dns
+      (this.isDns ? Aspect.DNS : 0) |
+      (this.statements === null ? 0 : Aspect.STATEMENTS) |
+      (this.silence === NONE.silence ? 0 : Aspect.SILENCE) |
+      (this.pending === NONE.pending ? 0 : Aspect.PENDING) |
+      (this.handshake === NONE.handshake ? 0 : Aspect.HANDSHAKE) |
+      (this.partial === NONE.partial ? 0 : Aspect.PARTIAL) |
+      (this.firstData === NONE.firstData ? 0 : Aspect.FIRST_DATA) |
+      (this.dns === NONE.dns ? 0 : Aspect.DNS_FACTS) |
+      (tls === NONE.tls ? 0 : Aspect.TLS) |
+      (tls.certificates.length + tls.distrusts.size === 0 ? 0 : Aspect.CERTIFICATES) |
+      (this.icmpErrors.length === 0 ? 0 : Aspect.ICMP_ERRORS) |
+      (this.resets === null ? 0 : Aspect.RESETS) |
+      (this.oddResets === null ? 0 : Aspect.ODD_RESETS) |
+      (this.trace === null ? 0 : Aspect.TRACE) |
+      (this.portal === null ? 0 : Aspect.PORTAL) |
+      (this.quic === null ? 0 : Aspect.QUIC) |
+      (this.media === null ? 0 : Aspect.MEDIA) |
+      (requests.length === 0 ? 0 : Aspect.REQUESTS) |
+      (this.later === null ? 0 : Aspect.LATER) |
+      (this.unanswered === null ? 0 : Aspect.UNANSWERED) |
+      (this.oddEnds.total === 0 ? 0 : Aspect.ODD_ENDS) |
+      (this.http === null ? 0 : Aspect.HTTP) |
+      (this.spoken === null ? 0 : Aspect.SPOKEN) |
+      (proxied.length === 0 ? 0 : Aspect.PROXIED) |
+      (this.refused === 0 ? 0 : Aspect.REFUSED) |
+      (this.retransmissions === 0 ? 0 : Aspect.REPEATS) |
+      (this.lateAnswers.total === 0 ? 0 : Aspect.LATE_ANSWERS) |
+      (this.attempts + this.exchanges > 0 ? 0 : Aspect.UNASKED)
     );
   }
 

@@ -29,17 +29,17 @@ async function tracked(name: string) {
   };
 }
 
-test('of an endpoint that simply answered, the few detectors see what all see', async () => {
-  let uneventful = 0;
+test('the detectors that are about what an endpoint has see what all see', async () => {
+  let compared = 0;
   const some = labCaptureNames().filter((_, i) => i % 3 === 0);
   for (const name of [...captureNames(), ...some]) {
     const { endpoints, context } = await tracked(name);
     for (const endpoint of endpoints) {
-      if (!endpoint.isUneventful) continue;
-      uneventful++;
       const all = observeBy(DETECTORS, endpoint, context);
-      expect(observe(endpoint, context), `${name}, port ${endpoint.port}`).toEqual(all);
+      const seen = observe(endpoint, context);
+      if (endpoint.packets > 0) expect(seen, `${name}, port ${endpoint.port}`).toEqual(all);
+      if (endpoint.packets > 0 && all.length > 0) compared++;
     }
   }
-  expect(uneventful).toBeGreaterThan(200);
+  expect(compared).toBeGreaterThan(500);
 });
