@@ -12,7 +12,13 @@ import { findOutages } from '../evidence/outages.ts';
 import { portUnreachables } from '../evidence/refusals-limited.ts';
 import { knownBlockPage } from '../profiles/block-pages.ts';
 import type { FunctionMatch, ProfileMatcher } from '../profiles/profile.ts';
-import { type AddressWords, familyOf, isSameAddress } from '../protocols/address-text.ts';
+import {
+  type AddressKey,
+  type AddressWords,
+  addressKey,
+  familyOf,
+  isSameAddress,
+} from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import { isDistant, isOnLink } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
@@ -27,10 +33,14 @@ import { NO_TARGETS, type Target, type Targets } from './target.ts';
 /** What the capture calls an endpoint's server: TLS server names (failing ones first), then DNS. */
 export function namesOf(endpoint: EndpointFacts, tracker: TrackedFacts): readonly string[] {
   if (endpoint.asked !== null) return [endpoint.asked.name];
-  const sent = [...endpoint.tls.serverNames].sort(
+  const { serverNames } = endpoint.tls;
+  const answered = tracker.names.of(endpoint.server);
+  if (serverNames.length === 0) return answered;
+  if (serverNames.length === 1) return [serverNames[0].name, ...answered];
+  const sent = serverNames.toSorted(
     (one, other) => Number(other.failures > 0) - Number(one.failures > 0),
   );
-  return [...sent.map(({ name }) => name), ...tracker.names.of(endpoint.server)];
+  return [...sent.map(({ name }) => name), ...answered];
 }
 
 /** The detectors' view of a tracked capture, and what the profile and the case's targets make of it. */
@@ -75,9 +85,9 @@ export function detectContext(
 ): CaseContext {
   const endpoints = tracker.endpoints.endpoints;
   // Looked up here, so that no detector looks through all endpoints for each endpoint.
-  const answering = alike(endpoints, (one) => (one.answers.total > 0 ? one.server.join() : null));
+  const answering = alike(endpoints, (one) => (one.answers.total > 0 ? one.serverKey : null));
   const answeredKinds = new Set(
-    endpoints.flatMap((one) => (one.answers.total > 0 || one.resets !== null ? [kindOf(one)] : [])),
+    endpoints.filter((one) => one.answers.total > 0 || one.resets !== null).map(kindOf),
   );
   const resetting = lazily(() =>
     alike(endpoints, ({ resets }) => (resets === null ? null : resetKey(resets))),
@@ -110,14 +120,22 @@ export function detectContext(
   const named = lazily(() => namedServices(tracker, targets));
   const functionOf = functionsBy(matcher, tracker, targets);
   // Asked for only where some attempts fail and others do not.
-  const attempts = lazily(() => attemptsByEndpoint(tracker));
-  const attemptsOf = (endpoint: EndpointFacts) => attempts().get(endpoint) ?? [];
+  const attempts = new Map<EndpointFacts, readonly Attempt[]>();
+  const attemptsOf = (endpoint: EndpointFacts) => {
+    let own = attempts.get(endpoint);
+    if (own === undefined) {
+      // What was asked for by name has no packets of its own.
+      own = endpoint.asked === null ? tracker.capture.attempts.of(endpoint.reference) : [];
+      attempts.set(endpoint, own);
+    }
+    return own;
+  };
   const differences = new Map<EndpointFacts, Differences | null>();
   const partly = lazily(() =>
-    groupBy(endpoints.filter(failsInPart), (endpoint) => endpoint.client.join()),
+    groupBy(endpoints.filter(failsInPart), (endpoint) => endpoint.clientKey),
   );
-  const common = new Map<string, readonly Difference[]>();
-  const commonTo = (client: string) => {
+  const common = new Map<AddressKey, readonly Difference[]>();
+  const commonTo = (client: AddressKey) => {
     let found = common.get(client);
     if (found === undefined) {
       found = commonDifferences(partly().get(client) ?? [], tracker.capture);
@@ -133,15 +151,15 @@ export function detectContext(
     capture: tracker.capture,
     droppedPackets,
     answeringServers: (except: AddressWords) =>
-      answering.size - (answering.has(except.join()) ? 1 : 0),
+      answering.size - (answering.has(addressKey(...except)) ? 1 : 0),
     answeringAround: (endpoint) => around().othersAt(endpoint, silenceOf(endpoint, attemptsOf)),
     isDnsAnswered: [...answeredKinds].some((kind) => kind.startsWith(DNS_KIND)),
     isKindAnswered: (endpoint) => answeredKinds.has(kindOf(endpoint)),
-    answeringOn: (server: AddressWords) => answering.get(server.join()) ?? [],
+    answeringOn: (server: AddressWords) => answering.get(addressKey(...server)) ?? [],
     answeringNear: (server) =>
       (near().get(networkKey(server)) ?? []).filter((one) => !isSameAddress(one.server, server)),
     refusedNear: (server) => refused().get(networkKey(server)) ?? [],
-    hopsFrom: (client) => hops().get(client.join()) ?? -1,
+    hopsFrom: (client) => hops().get(addressKey(...client)) ?? -1,
     asksBack: ({ client, server }) => asking().has(pairKey(server, client)),
     unusableAnswersOn: (endpoint) =>
       endpoint.protocol === Protocol.UDP
@@ -162,7 +180,7 @@ export function detectContext(
         found = differencesOf(endpoint, tracker.capture);
         // Too few of one service may be enough together with others.
         if (found !== null && !isSure(found)) {
-          found = confirmed(found, commonTo(endpoint.client.join()));
+          found = confirmed(found, commonTo(endpoint.clientKey));
         }
         differences.set(endpoint, found);
       }
@@ -197,10 +215,10 @@ export function detectContext(
 }
 
 /** Endpoints by a key, a bounded number of each: no look-up walks through all of a capture. */
-function alike(
+function alike<Key extends AddressKey>(
   endpoints: readonly EndpointFacts[],
-  keyOf: (endpoint: EndpointFacts) => string | null,
-): ReadonlyMap<string, readonly EndpointFacts[]> {
+  keyOf: (endpoint: EndpointFacts) => Key | null,
+): ReadonlyMap<Key, readonly EndpointFacts[]> {
   return groupBy(endpoints, keyOf, KEPT_ALIKE);
 }
 
@@ -210,10 +228,9 @@ function pairKey(client: AddressWords, server: AddressWords): string {
 }
 
 /** Hops that each client's requests have behind them, the most of all; -1 where no time to live is known. */
-function hopsByClient(endpoints: readonly EndpointFacts[]): ReadonlyMap<string, number> {
-  const hops = new Map<string, number>();
-  for (const { client, highestRequestTimeToLive } of endpoints) {
-    const key = client.join();
+function hopsByClient(endpoints: readonly EndpointFacts[]): ReadonlyMap<AddressKey, number> {
+  const hops = new Map<AddressKey, number>();
+  for (const { clientKey: key, highestRequestTimeToLive } of endpoints) {
     hops.set(key, Math.max(hopsOf(highestRequestTimeToLive), hops.get(key) ?? -1));
   }
   return hops;
@@ -267,21 +284,21 @@ function namedKey({ protocol, port }: EndpointFacts, name: string, version: numb
 /** Round trips to the public servers of a capture. */
 interface Baseline {
   /** The fastest of each, in microseconds, by the server's address. */
-  readonly fastest: ReadonlyMap<string, number>;
+  readonly fastest: ReadonlyMap<AddressKey, number>;
   /** The two least of them. */
   readonly least: number;
   readonly second: number;
 }
 
 function baselineOf({ endpoints }: TrackedFacts): Baseline {
-  const fastest = new Map<string, number>();
+  const fastest = new Map<AddressKey, number>();
   let least = -1;
   let second = -1;
-  for (const { client, server } of endpoints.endpoints) {
-    if (!isDistant(client, server) || fastest.has(server.join())) continue;
+  for (const { client, server, serverKey } of endpoints.endpoints) {
+    if (fastest.has(serverKey) || !isDistant(client, server)) continue;
     const time = endpoints.server(server)?.fastestRoundTrip ?? -1;
     if (time < 0) continue;
-    fastest.set(server.join(), time);
+    fastest.set(serverKey, time);
     if (least < 0 || time < least) [least, second] = [time, least];
     else if (second < 0 || time < second) second = time;
   }
@@ -289,7 +306,7 @@ function baselineOf({ endpoints }: TrackedFacts): Baseline {
 }
 
 function withoutOne({ fastest, least, second }: Baseline, except: AddressWords): PublicServers {
-  const own = fastest.get(except.join());
+  const own = fastest.get(addressKey(...except));
   return {
     servers: fastest.size - (own === undefined ? 0 : 1),
     fastest: own === least ? second : least,
@@ -331,14 +348,17 @@ const AROUND = 30;
 class AnsweringTimes {
   readonly #begins: readonly number[];
   readonly #ends: readonly number[];
-  readonly #ofServer = new Map<string, readonly [number, number]>();
+  readonly #ofServer = new Map<AddressKey, [number, number]>();
 
   constructor(endpoints: readonly EndpointFacts[]) {
-    for (const { answers, server, firstSeconds, lastSeconds } of endpoints) {
+    for (const { answers, serverKey, firstSeconds, lastSeconds } of endpoints) {
       if (answers.total === 0) continue;
-      const key = server.join();
-      const [begin, end] = this.#ofServer.get(key) ?? [firstSeconds, lastSeconds];
-      this.#ofServer.set(key, [Math.min(begin, firstSeconds), Math.max(end, lastSeconds)]);
+      const known = this.#ofServer.get(serverKey);
+      if (known === undefined) this.#ofServer.set(serverKey, [firstSeconds, lastSeconds]);
+      else {
+        known[0] = Math.min(known[0], firstSeconds);
+        known[1] = Math.max(known[1], lastSeconds);
+      }
     }
     const times = [...this.#ofServer.values()];
     this.#begins = times.map(([begin]) => begin).sort((a, b) => a - b);
@@ -346,12 +366,12 @@ class AnsweringTimes {
   }
 
   /** Servers other than the endpoint's that talked around that time. */
-  othersAt({ server }: EndpointFacts, [from, to]: readonly [number, number]): number {
+  othersAt({ serverKey }: EndpointFacts, [from, to]: readonly [number, number]): number {
     const isAround = ([begin, end]: readonly [number, number]) =>
       begin < to + AROUND && end >= from - AROUND;
     // All that had begun, less those that had ended.
     const all = countBelow(this.#begins, to + AROUND) - countBelow(this.#ends, from - AROUND);
-    const own = this.#ofServer.get(server.join());
+    const own = this.#ofServer.get(serverKey);
     return all - (own !== undefined && isAround(own) ? 1 : 0);
   }
 }
@@ -372,16 +392,6 @@ const DNS_KIND = 'dns ';
 
 function kindOf({ protocol, isDns, port }: EndpointFacts): string {
   return protocol === Protocol.TCP ? 'tcp' : isDns ? `${DNS_KIND}${port}` : 'udp';
-}
-
-function attemptsByEndpoint(tracker: TrackedFacts): Map<EndpointFacts, readonly Attempt[]> {
-  const attempts = tracker.capture.attempts.byEndpoint();
-  const found = new Map<EndpointFacts, readonly Attempt[]>();
-  for (const endpoint of tracker.endpoints.endpoints) {
-    const own = attempts.get(endpoint.reference);
-    if (own !== undefined) found.set(endpoint, own);
-  }
-  return found;
 }
 
 /** Endpoints of one kind that are kept: enough to say "others too". */

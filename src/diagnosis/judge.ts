@@ -37,8 +37,26 @@ export interface Judgement {
   readonly better: BetterCapture | null;
 }
 
+/** What a code comes to where it is all that there is, and has its full weight; null where it is no verdict. */
+const ALONE = new Map<EvidenceCode, Judgement | null>();
+
 /** Weighs observations by what their records say: the best-supported hypothesis, or none where the lead is thin. */
 export function judge(seen: readonly Observation[]): Judgement {
+  // Most endpoints simply answered.
+  if (seen.length !== 1 || seen[0].strength !== 1) return weighed(seen);
+  const [only] = seen;
+  let alone = ALONE.get(only.code);
+  if (alone === undefined) {
+    const judgement = weighed(seen);
+    // The reason of no verdict has its values.
+    alone = judgement.reason === null ? judgement : null;
+    ALONE.set(only.code, alone);
+  }
+  if (alone === null) return weighed(seen);
+  return { ...alone, evidence: [{ ...only, weight: alone.evidence[0].weight }] };
+}
+
+function weighed(seen: readonly Observation[]): Judgement {
   const observations = withoutLimits(seen);
   const scores = HYPOTHESES.map((hypothesis) => ({
     hypothesis,

@@ -13,6 +13,7 @@ import {
   portOf,
   serverOf,
 } from './judged-endpoint.ts';
+import { lazily } from './lazily.ts';
 import { failsLater, losesLargePackets } from './remedy.ts';
 
 /**
@@ -21,9 +22,10 @@ import { failsLater, losesLargePackets } from './remedy.ts';
  */
 export class Scope {
   readonly #answered: readonly JudgedEndpoint[];
-  readonly #byService: ReadonlyMap<string, readonly JudgedEndpoint[]>;
-  readonly #byServer: ReadonlyMap<string, readonly JudgedEndpoint[]>;
-  readonly #ipv4Names = new Map<string, string>();
+  // Most captures have no finding that asks for them.
+  readonly #byService = lazily(() => groupBy(this.#answered, serviceKey));
+  readonly #byServer = lazily(() => groupBy(this.#answered, ({ facts }) => facts.serverKey));
+  readonly #ipv4Names = lazily(() => ipv4Names(this.#answered));
 
   /** @param isWhole whether `all` is all of the capture; else what is not in it says nothing */
   constructor(
@@ -31,13 +33,6 @@ export class Scope {
     readonly isWhole: boolean,
   ) {
     this.#answered = all.filter(({ judgement }) => judgement.verdict === 'answered');
-    this.#byService = groupBy(this.#answered, serviceKey);
-    this.#byServer = groupBy(this.#answered, serverOf);
-    for (const endpoint of this.#answered) {
-      if (endpoint.name !== null && !isIpv6(endpoint)) {
-        this.#ipv4Names.set(endpoint.name, serverOf(endpoint));
-      }
-    }
   }
 
   /** A finding's reach, what matters most first. */
@@ -55,7 +50,7 @@ export class Scope {
     const affected = new Set(members.map(clientOf));
     const others = new Set<string>();
     for (const member of members) {
-      for (const other of this.#byService.get(serviceKey(member)) ?? [])
+      for (const other of this.#byService().get(serviceKey(member)) ?? [])
         others.add(clientOf(other));
     }
     for (const client of affected) others.delete(client);
@@ -70,7 +65,7 @@ export class Scope {
     const names = new Set(members.map(({ name }) => name));
     const [name] = names;
     if (names.size !== 1 || name === null) return null;
-    const address = this.#ipv4Names.get(name);
+    const address = this.#ipv4Names().get(name);
     return address === undefined ? null : { code: 'only-ipv6', name, address };
   }
 
@@ -93,12 +88,12 @@ export class Scope {
 
   /** The same servers answer on another port: they are up, the rule is about the port. */
   #samePlace(members: readonly JudgedEndpoint[]): Sentence | null {
-    const servers = new Set(members.map(serverOf));
+    const servers = new Set(members.map(({ facts }) => facts.serverKey));
     const failing = portsOf(members);
     if (members.some(isFilteredByName)) return null;
     let works: (readonly [string, PortOfService])[] | null = null;
     for (const server of servers) {
-      const ports = portsOf(this.#byServer.get(server) ?? []);
+      const ports = portsOf(this.#byServer().get(server) ?? []);
       for (const key of failing.keys()) ports.delete(key);
       works = works === null ? [...ports] : works.filter(([key]) => ports.has(key));
       if (works.length === 0) return null;
@@ -170,7 +165,16 @@ function clientOf({ facts }: JudgedEndpoint): string {
 }
 
 function serviceKey(endpoint: JudgedEndpoint): string {
-  return `${serverOf(endpoint)} ${portKey(endpoint)}`;
+  return `${endpoint.facts.serverKey} ${portKey(endpoint)}`;
+}
+
+/** An IPv4 address for each name that has one: the last in the list. */
+function ipv4Names(answered: readonly JudgedEndpoint[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const endpoint of answered) {
+    if (endpoint.name !== null && !isIpv6(endpoint)) names.set(endpoint.name, serverOf(endpoint));
+  }
+  return names;
 }
 
 /** The rule is about the server name, over TCP or in QUIC. */

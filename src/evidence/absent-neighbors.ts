@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressKey, type AddressWords, addressKey } from '../protocols/address-text.ts';
 import type { UnansweredRequests } from '../track/neighbors.ts';
 import type { Tracker } from '../track/tracker.ts';
 
@@ -21,16 +21,23 @@ export interface AbsentNeighbor {
  */
 export function findAbsentNeighbors(tracker: Tracker): AbsentNeighbor[] {
   if (tracker.capture.twoWayConnections === 0) return [];
-  const clients = new Set<string>();
-  const servers = new Set<string>();
-  for (const { client, server, answers } of tracker.endpoints.endpoints) {
-    if (answers.total > 0) clients.add(client.join());
-    servers.add(server.join());
+  const isAsked = tracker.neighbors
+    .unansweredBy(() => true)
+    .some(({ frames }) => frames.total >= ENOUGH_REQUESTS);
+  if (!isAsked) return [];
+  const clients = new Set<AddressKey>();
+  const servers = new Set<AddressKey>();
+  for (const { clientKey, serverKey, answers } of tracker.endpoints.endpoints) {
+    if (answers.total > 0) clients.add(clientKey);
+    servers.add(serverKey);
   }
-  const byAsker = new Map<string, UnansweredRequests[]>();
-  for (const requests of tracker.neighbors.unansweredBy((asker) => clients.has(asker.join()))) {
-    if (requests.frames.total < ENOUGH_REQUESTS || servers.has(requests.target.join())) continue;
-    const asker = requests.asker.join();
+  const byAsker = new Map<AddressKey, UnansweredRequests[]>();
+  for (const requests of tracker.neighbors.unansweredBy((asker) =>
+    clients.has(addressKey(...asker)),
+  )) {
+    if (requests.frames.total < ENOUGH_REQUESTS || servers.has(addressKey(...requests.target)))
+      continue;
+    const asker = addressKey(...requests.asker);
     const others = byAsker.get(asker);
     if (others === undefined) byAsker.set(asker, [requests]);
     else others.push(requests);

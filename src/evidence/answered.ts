@@ -1,6 +1,7 @@
 import * as dns from '../protocols/dns/codec.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import type { EndpointFacts } from '../track/facts.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import type { Frames } from '../track/frame-sample.ts';
 import { MUCH_LOSS } from './capture-limits.ts';
 import { clue, type DetectContext, detector, pattern, type Seen } from './evidence.ts';
 import { type Handshakes, handshakesOf } from './first-data.ts';
@@ -81,6 +82,12 @@ const codes = {
   }),
 };
 
+/** Response codes of DNS servers that do not do what they are asked. */
+const BAD_CODES = [
+  [dns.RCODE_SERVER_FAILURE, 'dns-servfail'],
+  [dns.RCODE_REFUSED, 'dns-refused'],
+] as const;
+
 /**
  * The service answered: requests were answered and the exchange went on. Where the handshake is all
  * that went through, address and port are open, and no more than that.
@@ -91,7 +98,7 @@ export const answered = detector({
     if (hasUnclearRoles(endpoint)) return null;
     const found: Seen<typeof codes>[] = [];
     const { attempts, fastestAnswer, firstData, handshake, partial, pending } = endpoint;
-    const frames = endpoint.answers.frames.slice(0, 8);
+    const frames = endpoint.answers.first(8);
     const stopped = firstData.stalled + firstData.reset;
     const good = exchangesOf(endpoint, context);
     const bad = hasRecovered(endpoint)
@@ -101,7 +108,8 @@ export const answered = detector({
       found.push({
         code: 'service-answered',
         values: {
-          ...{ answered: Math.min(good, attempts), attempts },
+          answered: Math.min(good, attempts),
+          attempts,
           isTcp: endpoint.protocol === Protocol.TCP,
           fastest: fastestAnswer >= 0 ? fastestAnswer : null,
         },
@@ -133,20 +141,25 @@ export const answered = detector({
     const half = handshake.halfOpen - handshake.unacknowledged;
     // Responses of which the capture has no query, not one of them.
     const unasked = endpoint.isDns && attempts === 0 && good === 0 ? partial.midstreamExchanges : 0;
-    for (const [code, connections, sample] of [
-      ['exchange-unfinished', pending.unfinished.total + half, pending.unfinished],
-      ['client-acknowledges', partial.oneWay.total, partial.oneWay],
-      [
-        'server-half-only',
-        partial.serverOnly.total + unasked,
-        unasked > 0 ? endpoint.answers : partial.serverOnly,
-      ],
-    ] as const) {
+    const add = (
+      code: 'exchange-unfinished' | 'client-acknowledges' | 'server-half-only',
+      connections: number,
+      sample: Frames,
+    ) => {
       // Where others of its connections went on, nothing hangs on a few of these.
-      if (connections <= 0 || connections < UNCLEAR_SHARE * good) continue;
+      if (connections <= 0 || connections < UNCLEAR_SHARE * good) return;
       found.push({ code, values: { connections }, frames: sample.frames });
-    }
-    const down = good > 0 && hasRecovered(endpoint) ? failedFrames(endpoint) : [];
+    };
+    add('exchange-unfinished', pending.unfinished.total + half, pending.unfinished);
+    add('client-acknowledges', partial.oneWay.total, partial.oneWay);
+    add(
+      'server-half-only',
+      partial.serverOnly.total + unasked,
+      unasked > 0 ? endpoint.answers : partial.serverOnly,
+    );
+    const mayRecover = endpoint.aspects & (Aspect.SILENCE | Aspect.ICMP_ERRORS | Aspect.RESETS);
+    const down =
+      good > 0 && mayRecover !== 0 && hasRecovered(endpoint) ? failedFrames(endpoint) : [];
     if (down.length > 0) {
       const [from] = down;
       const to = down[down.length - 1];
@@ -161,10 +174,7 @@ export const answered = detector({
         strength: lateShare(endpoint),
       });
     }
-    for (const [rcode, code] of [
-      [dns.RCODE_SERVER_FAILURE, 'dns-servfail'],
-      [dns.RCODE_REFUSED, 'dns-refused'],
-    ] as const) {
+    for (const [rcode, code] of BAD_CODES) {
       const responses = endpoint.dns.responseCodes.get(rcode);
       if (responses === undefined) continue;
       found.push({ code, values: { responses: responses.total }, frames: responses.frames });

@@ -21,7 +21,8 @@ export function lossShare(context: DetectContext, endpoint: EndpointFacts): numb
   let repeats = attempts.answeredRepeats;
   let ownSends = 0;
   let ownRepeats = 0;
-  const own = endpoint.answered > 0 ? context.attemptsOf(endpoint) : [];
+  // Where none was sent again, none of its own was.
+  const own = endpoint.answered > 0 && repeats > 0 ? context.attemptsOf(endpoint) : [];
   for (const attempt of own) {
     if (!attempt.isAnswered) continue;
     ownSends += attempt.sends;

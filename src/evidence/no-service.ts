@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import type { AddressKey, AddressWords } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { EndpointFacts } from '../track/facts.ts';
 
@@ -28,19 +28,26 @@ export interface FloodedService {
 
 /** Finds services that very many clients ask once each, without ever completing a handshake. */
 export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
-  const byService = new Map<string, EndpointFacts[]>();
-  const endpointsOfClient = new Map<string, number>();
-  for (const endpoint of endpoints) {
-    const client = endpoint.client.join();
-    endpointsOfClient.set(client, (endpointsOfClient.get(client) ?? 0) + 1);
+  const candidates = endpoints.filter(
+    (endpoint) =>
+      // What a log alone tells of has no packets.
+      !(endpoint.packets === 0 && endpoint.statements !== null) &&
+      endpoint.protocol === Protocol.TCP &&
+      (endpoint.manyClients || neverCompletes(endpoint)),
+  );
+  // Hardly any capture has one.
+  if (candidates.length < SEVERAL_CLIENTS && !candidates.some(({ manyClients }) => manyClients)) {
+    return { endpoints: new Set(), services: [] };
   }
-  for (const endpoint of endpoints) {
-    // What a log alone tells of has no packets.
-    if (endpoint.packets === 0 && endpoint.statements !== null) continue;
-    const isLoneClient = endpointsOfClient.get(endpoint.client.join()) === 1;
+  const byService = new Map<string, EndpointFacts[]>();
+  const endpointsOfClient = new Map<AddressKey, number>();
+  for (const { clientKey } of endpoints) {
+    endpointsOfClient.set(clientKey, (endpointsOfClient.get(clientKey) ?? 0) + 1);
+  }
+  for (const endpoint of candidates) {
+    const isLoneClient = endpointsOfClient.get(endpoint.clientKey) === 1;
     if (!endpoint.manyClients && !(isLoneClient && neverCompletes(endpoint))) continue;
-    if (endpoint.protocol !== Protocol.TCP) continue;
-    const service = `${endpoint.server.join()} ${endpoint.port}`;
+    const service = `${endpoint.serverKey} ${endpoint.port}`;
     const members = byService.get(service);
     if (members === undefined) byService.set(service, [endpoint]);
     else members.push(endpoint);

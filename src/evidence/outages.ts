@@ -1,3 +1,4 @@
+import type { AddressKey } from '../protocols/address-text.ts';
 import { isDistant } from '../track/addresses.ts';
 import type { Attempt } from '../track/attempt-log.ts';
 import type { EndpointFacts, ServerFacts } from '../track/facts.ts';
@@ -76,14 +77,14 @@ function outageIn(
   outside: readonly EndpointFacts[],
   timesOf: (endpoint: EndpointFacts) => readonly number[],
 ): Outage | null {
-  const servers = new Set<string>();
-  const worked = new Set<string>();
+  const servers = new Set<AddressKey>();
+  const worked = new Set<AddressKey>();
   let asked = 0;
   for (const endpoint of outside) {
     const isHanging = isHangingIn(endpoint, silence);
     const isFailing = timesOf(endpoint).some((time) => isIn(time, silence));
     if (!isHanging && !isFailing) continue;
-    const server = endpoint.server.join();
+    const server = endpoint.serverKey;
     servers.add(server);
     if (isFailing && endpoint.silence.attempts > 0) asked++;
     if (isHanging || endpoint.answered > 0) worked.add(server);

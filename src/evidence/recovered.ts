@@ -26,19 +26,22 @@ export function hasRecovered(endpoint: EndpointFacts): boolean {
   );
 }
 
-function together(one: Frames, other: Frames): Frames {
+/** How many frames there are, and the first of them. */
+type Sample = Pick<Frames, 'total' | 'frames'>;
+
+function together(one: Frames, other: Frames): Sample {
   const frames = [...one.frames, ...other.frames].sort((a, b) => a - b);
   return { total: one.total + other.total, frames };
 }
 
 /** Whether all frames of a sample come before a frame; of a long one the last are not known. */
-function isBefore({ total, frames }: Frames, frame: number): boolean {
+function isBefore({ total, frames }: Sample, frame: number): boolean {
   return total <= frames.length && frames.every((one) => one < frame);
 }
 
 /** Whether answers came before all frames of a sample and after them, and none in between. */
 function isBetween(
-  { total, frames }: Frames,
+  { total, frames }: Sample,
   { answers, lastAnswerFrame }: EndpointFacts,
 ): boolean {
   if (total > frames.length || answers.total > answers.frames.length) return false;

@@ -1,4 +1,4 @@
-import { type AddressWords, isSameAddress } from '../protocols/address-text.ts';
+import { type AddressKey, type AddressWords, isSameAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
 import type { AskedOnce } from '../track/endpoint-table.ts';
 import type { EndpointFacts, IcmpErrorFacts } from '../track/facts.ts';
@@ -121,10 +121,10 @@ interface Found {
 
 /** Finds clients that ask many ports or hosts and have no use for an answer. */
 export function findScans(endpoints: readonly EndpointFacts[], context: ScanContext): Scans {
-  const byClient = new Map<string, EndpointFacts[]>();
+  const byClient = new Map<AddressKey, EndpointFacts[]>();
   for (const endpoint of endpoints) {
     if (mayBeProbe(endpoint) && context.mayTrace?.(endpoint.client) !== true)
-      addTo(byClient, endpoint.client.join(), endpoint);
+      addTo(byClient, endpoint.clientKey, endpoint);
   }
   const found: Found[] = [];
   const members = new Set<EndpointFacts>();
@@ -154,6 +154,7 @@ function inUse(
   endpoints: readonly EndpointFacts[],
   members: ReadonlySet<EndpointFacts>,
 ): ReadonlyMap<string, readonly EndpointFacts[]> {
+  if (found.length === 0) return new Map();
   const scanned = new Set(found.flatMap((scan) => scan.members.map(pathKey)));
   const used = new Map<string, EndpointFacts[]>();
   for (const endpoint of endpoints) {
@@ -165,8 +166,8 @@ function inUse(
 }
 
 /** Client, server and transport. */
-function pathKey({ client, server, protocol }: EndpointFacts): string {
-  return `${client.join()} ${server.join()} ${protocol}`;
+function pathKey({ clientKey, serverKey, protocol }: EndpointFacts): string {
+  return `${clientKey} ${serverKey} ${protocol}`;
 }
 
 /** Whether a few packets without data are all that went to a service. */
@@ -220,10 +221,10 @@ function scanOf(candidates: readonly EndpointFacts[], context: ScanContext): Fou
  */
 function besides(own: readonly Found[], candidates: readonly EndpointFacts[]): EndpointFacts[] {
   if (own.length === 0) return [];
-  const scanned = new Set(own.flatMap(({ members }) => members.map(({ server }) => server.join())));
+  const scanned = new Set(own.flatMap(({ members }) => members.map(({ serverKey }) => serverKey)));
   return candidates.filter(
     (endpoint) =>
-      scanned.has(endpoint.server.join()) &&
+      scanned.has(endpoint.serverKey) &&
       (endpoint.partial.bare.total > 0 ||
         isTraced(endpoint) ||
         (toolWindowOf(endpoint) > 0 && endpoint.retransmissions <= REPEATED_BY_TOOL) ||
@@ -299,11 +300,11 @@ function mostCommon(
 
 /** Many ports of a host, of which most fail, as no application asks them. */
 function ofOneHost(candidates: readonly EndpointFacts[]): EndpointFacts[] {
-  const byServer = new Map<string, EndpointFacts[]>();
+  const byServer = new Map<AddressKey, EndpointFacts[]>();
   for (const endpoint of candidates) {
     // Over UDP what is silent is asked again and again.
     const most = endpoint.protocol === Protocol.UDP ? MOST_OF_TOOL : MOST_OF_CLIENT;
-    if (probesOf(endpoint) <= most) addTo(byServer, endpoint.server.join(), endpoint);
+    if (probesOf(endpoint) <= most) addTo(byServer, endpoint.serverKey, endpoint);
   }
   return [...byServer.values()].flatMap((members) => {
     const failing = members.filter((endpoint) => stateOf(endpoint) !== 'open');
@@ -422,8 +423,8 @@ function isOfGroup({ begin, asked }: DecoyGroup, { members }: Found): boolean {
   return alike >= SHARE_ALIKE * Math.max(asked.size, members.length);
 }
 
-function serviceKey({ server, port }: EndpointFacts): string {
-  return `${server.join()} ${port}`;
+function serviceKey({ serverKey, port }: EndpointFacts): string {
+  return `${serverKey} ${port}`;
 }
 
 /** Microseconds since 1970. */
@@ -458,7 +459,7 @@ function told(
   const [{ client }] = members;
   const byState = (state: PortState) => members.filter((one) => stateOf(one) === state);
   const [open, closed, filtered] = [byState('open'), byState('closed'), byState('filtered')];
-  const servers = new Set(members.map(({ server }) => server.join()));
+  const servers = new Set(members.map(({ serverKey }) => serverKey));
   const ports = new Set(members.map(({ port }) => port));
   // A client with so many made room for them with others of the same kind.
   const more = kind === 'tcp' && tool !== null ? context.askedOnce(client) : null;

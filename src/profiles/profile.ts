@@ -1,5 +1,11 @@
 import type { ProfileLog } from '../inputs/logs/profile-log.ts';
-import { type AddressWords, mappedPrefixLength, parseAddress } from '../protocols/address-text.ts';
+import {
+  type AddressKey,
+  type AddressWords,
+  addressKey,
+  mappedPrefixLength,
+  parseAddress,
+} from '../protocols/address-text.ts';
 
 /** A server (or range, or name) that a product's function needs. */
 export interface ProfileServer {
@@ -89,16 +95,21 @@ interface Entry {
   readonly text: string;
 }
 
+/** Names of which it is kept what was found by them. */
+const MAXIMUM_NAMED = 4_096;
+
 /** Finds a function's endpoints, in the same time however much the profile lists. Made once for each. */
 export class ProfileMatcher {
   /** By address. */
-  readonly #addresses = new Map<string, Entry[]>();
+  readonly #addresses = new Map<AddressKey, Entry[]>();
   /** By name in lower case; `*.` in front stands for any labels. */
   readonly #names = new Map<string, Entry[]>();
   /** By prefix length (of 128), then by masked address. */
-  readonly #ranges = new Map<number, Map<string, Entry[]>>();
-  readonly #addressNames = new Map<string, string>();
-  readonly #blockPages = new Map<string, BlockPage>();
+  readonly #ranges = new Map<number, Map<AddressKey, Entry[]>>();
+  /** What was found by names: a capture has few names on many endpoints. */
+  readonly #named = new Map<string, readonly Entry[]>();
+  readonly #addressNames = new Map<AddressKey, string>();
+  readonly #blockPages = new Map<AddressKey, BlockPage>();
 
   constructor(readonly profile: Profile) {
     const { service = '', pages = [] } = profile.blockPages ?? {};
@@ -118,7 +129,7 @@ export class ProfileMatcher {
         for (const text of server.ranges ?? []) {
           const [address, length] = text.split('/');
           const prefix = mappedPrefixLength(address, Number(length));
-          const ranges = this.#ranges.get(prefix) ?? new Map<string, Entry[]>();
+          const ranges = this.#ranges.get(prefix) ?? new Map<AddressKey, Entry[]>();
           add(ranges, key(masked(words(address), prefix)), entry(text));
           this.#ranges.set(prefix, ranges);
         }
@@ -177,6 +188,19 @@ export class ProfileMatcher {
     return this.#addressNames.get(key(server)) ?? null;
   }
 
+  /** All entries that a name fits, in the profile's order. */
+  #entriesOf(name: string): readonly Entry[] {
+    let entries = this.#named.get(name);
+    if (entries === undefined) {
+      entries = [...patternsOf(name.toLowerCase())]
+        .flatMap((pattern) => this.#names.get(pattern) ?? [])
+        .sort((one, other) => one.order - other.order);
+      if (this.#named.size === MAXIMUM_NAMED) this.#named.clear();
+      this.#named.set(name, entries);
+    }
+    return entries;
+  }
+
   /** @param service null for any */
   #byName(
     names: readonly string[],
@@ -187,18 +211,16 @@ export class ProfileMatcher {
     let best: Entry | null = null;
     let value = '';
     for (const name of names) {
-      for (const pattern of patternsOf(name.toLowerCase())) {
-        const found = earlier(best, first(this.#names.get(pattern), service));
-        if (found === best) continue;
-        best = found;
-        value = name;
-      }
+      const found = earlier(best, first(this.#entriesOf(name), service));
+      if (found === best) continue;
+      best = found;
+      value = name;
     }
     return best === null ? null : { function: best.function, by, value };
   }
 }
 
-function add(map: Map<string, Entry[]>, known: string, entry: Entry): void {
+function add<Key>(map: Map<Key, Entry[]>, known: Key, entry: Entry): void {
   const entries = map.get(known);
   if (entries === undefined) map.set(known, [entry]);
   else entries.push(entry);
@@ -228,8 +250,8 @@ function words(text: string): AddressWords {
   return address;
 }
 
-function key([word0, word1, word2, word3]: AddressWords): string {
-  return `${word0} ${word1} ${word2} ${word3}`;
+function key(address: AddressWords): AddressKey {
+  return addressKey(...address);
 }
 
 function serviceOf({ protocol, port }: ProfileServer['ports'][number]): string {

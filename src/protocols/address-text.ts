@@ -15,6 +15,16 @@ export function familyOf([word0, word1, word2]: AddressWords): 4 | 6 {
   return word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX ? 4 : 6;
 }
 
+/** An address as a key of a `Map`: a number where it is one of IPv4, as nearly all are. */
+export type AddressKey = number | string;
+
+/** The key of an address; equal addresses have equal ones. */
+export function addressKey(word0: number, word1: number, word2: number, word3: number): AddressKey {
+  return word0 === 0 && word1 === 0 && word2 === MAPPED_PREFIX
+    ? word3
+    : `${word0} ${word1} ${word2} ${word3}`;
+}
+
 /** The 16 bytes of an address in network order. */
 export function addressBytes(words: AddressWords): Uint8Array {
   return Uint8Array.from({ length: 16 }, (_, at) => words[at >> 2] >>> (24 - 8 * (at & 3)));

@@ -38,8 +38,8 @@ export function escapeBytes(bytes: Uint8Array, start: number, end: number): stri
 // What JSON.stringify() leaves as it stands, though no terminal or editor should see it.
 const UNPRINTABLE_IN_JSON = /[\u007f-\u009f\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
 
-/** Characters of a piece of `jsonPieces`, at least. */
-const PIECE_LENGTH = 1 << 18;
+/** Elements of a list that are written at a time: some hundred thousand characters of endpoints. */
+const ELEMENTS_AT_A_TIME = 128;
 
 /**
  * The text of `printableJson` for an object, piece by piece: of a report with tens of thousands of endpoints
@@ -48,21 +48,24 @@ const PIECE_LENGTH = 1 << 18;
 export function* jsonPieces(value: object, spaces = 2): Generator<string> {
   const [line, gap] = spaces === 0 ? ['', ''] : ['\n', ' '];
   const indent = (levels: number) => line + ' '.repeat(levels * spaces);
-  const nested = (part: unknown, levels: number) =>
-    printableJson(part, spaces).replaceAll('\n', indent(levels));
+  // Inside a list inside another it is indented as it is to be, and the two brackets fall away.
+  const [before, after] = [`[${indent(1)}[`.length, `${indent(1)}]${line}]`.length];
+  const nested = (elements: readonly unknown[]) =>
+    printableJson([elements], spaces).slice(before, -after);
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   let text = '{';
   for (const [index, [name, member]] of members.entries()) {
     text += `${index === 0 ? '' : ','}${indent(1)}${printableJson(name)}:${gap}`;
     if (!Array.isArray(member) || member.length === 0) {
-      text += nested(member, 1);
+      text += printableJson(member, spaces).replaceAll('\n', indent(1));
       continue;
     }
-    for (const [at, element] of member.entries()) {
-      text += `${at === 0 ? '[' : ','}${indent(2)}${nested(element ?? null, 2)}`;
-      if (text.length < PIECE_LENGTH) continue;
+    text += '[';
+    for (let at = 0; at < member.length; at += ELEMENTS_AT_A_TIME) {
       yield text;
-      text = '';
+      const elements = nested(member.slice(at, at + ELEMENTS_AT_A_TIME));
+      yield elements;
+      text = at + ELEMENTS_AT_A_TIME < member.length ? ',' : '';
     }
     text += `${indent(1)}]`;
   }

@@ -1,4 +1,5 @@
 import { firstWords, wordsUpTo } from '../protocols/hash-tables.ts';
+import { indexRows, type RowIndex } from './row-index.ts';
 
 /** Attempts that are kept one by one: the latest. */
 const KEPT_ATTEMPTS = 65_536;
@@ -34,8 +35,10 @@ export class AttemptLog {
   #words = firstWords(ALL_WORDS);
   #next = 0;
   #count = 0;
+  /** Null after a change. */
+  #index: RowIndex | null = null;
 
-  /** @param endpoint slot of the endpoint */
+  /** @param endpoint reference of the endpoint */
   add(
     endpoint: number,
     seconds: number,
@@ -55,6 +58,7 @@ export class AttemptLog {
     const at = this.#next * ATTEMPT_WORDS;
     this.#words = wordsUpTo(this.#words, at + ATTEMPT_WORDS, ALL_WORDS);
     const words = this.#words;
+    this.#index = null;
     words[at] = endpoint;
     words[at + 1] = seconds;
     words[at + 2] = nanoseconds;
@@ -74,6 +78,7 @@ export class AttemptLog {
     this.#words.set(other.#words);
     this.#next = other.#next;
     this.#count = other.#count;
+    this.#index = null;
   }
 
   /** Silent attempts that were sent at least so often. */
@@ -85,24 +90,20 @@ export class AttemptLog {
     return total;
   }
 
-  /** The kept attempts by slot of their endpoint, each by time. */
-  byEndpoint(): Map<number, readonly Attempt[]> {
+  /** The kept attempts of an endpoint, by time. @param endpoint reference of the endpoint */
+  of(endpoint: number): readonly Attempt[] {
+    this.#index ??= indexRows(this.#words, ATTEMPT_WORDS, this.#count);
+    const { heads, next } = this.#index;
     const words = this.#words;
-    const all = new Map<number, Attempt[]>();
-    for (let i = 0; i < this.#count; i++) {
-      const at = i * ATTEMPT_WORDS;
-      let attempts = all.get(words[at]);
-      if (attempts === undefined) {
-        attempts = [];
-        all.set(words[at], attempts);
-      }
-      attempts.push({
+    const found: Attempt[] = [];
+    for (let row = heads.get(endpoint) ?? -1; row >= 0; row = next[row]) {
+      const at = row * ATTEMPT_WORDS;
+      found.push({
         at: (words[at + 1] >>> 0) * 1e6 + words[at + 2] / 1e3,
         sends: words[at + 3] & 0xff,
         isAnswered: (words[at + 3] & ANSWERED) !== 0,
       });
     }
-    for (const attempts of all.values()) attempts.sort((one, other) => one.at - other.at);
-    return all;
+    return found.sort((one, other) => one.at - other.at);
   }
 }

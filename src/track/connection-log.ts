@@ -1,4 +1,5 @@
 import { firstWords, wordsUpTo } from '../protocols/hash-tables.ts';
+import { indexRows, type RowIndex } from './row-index.ts';
 import { ipEcn, SynTrait, type SynTraits } from './syn-traits.ts';
 
 /** Connections and DNS questions that are kept one by one: the latest. */
@@ -83,7 +84,7 @@ export class ConnectionLog {
   #next = 0;
   #count = 0;
   /** Null after a change. */
-  #index: { heads: Map<number, number>; next: Int32Array } | null = null;
+  #index: RowIndex | null = null;
 
   /**
    * @param endpoint reference of the endpoint
@@ -126,23 +127,11 @@ export class ConnectionLog {
 
   /** The kept connections of an endpoint, in the order of their first frames. */
   of(endpoint: number): LoggedConnection[] {
-    this.#index ??= this.#indexed();
+    this.#index ??= indexRows(this.#words, ROW_WORDS, this.#count);
     const { heads, next } = this.#index;
     const found: LoggedConnection[] = [];
     for (let row = heads.get(endpoint) ?? -1; row >= 0; row = next[row]) found.push(this.#at(row));
     return found.sort((one, other) => one.frame - other.frame);
-  }
-
-  /** Rows of each endpoint, linked. */
-  #indexed(): { heads: Map<number, number>; next: Int32Array } {
-    const heads = new Map<number, number>();
-    const next = new Int32Array(this.#count);
-    for (let row = 0; row < this.#count; row++) {
-      const endpoint = this.#words[row * ROW_WORDS];
-      next[row] = heads.get(endpoint) ?? -1;
-      heads.set(endpoint, row);
-    }
-    return { heads, next };
   }
 
   #at(row: number): LoggedConnection {

@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressKey, type AddressWords, addressKey } from '../protocols/address-text.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import type { CertificateNames } from '../protocols/tls/certificate.ts';
 import { AttemptLog } from './attempt-log.ts';
@@ -857,6 +857,16 @@ export class EndpointFacts implements Groups {
 
   get server(): AddressWords {
     return [this.server0, this.server1, this.server2, this.server3];
+  }
+
+  /** The client's address as a key, without an array. */
+  get clientKey(): AddressKey {
+    return addressKey(this.client0, this.client1, this.client2, this.client3);
+  }
+
+  /** The server's. */
+  get serverKey(): AddressKey {
+    return addressKey(this.server0, this.server1, this.server2, this.server3);
   }
 
   /** The group of that kind to write into: from now on the endpoint has one of its own. */

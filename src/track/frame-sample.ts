@@ -9,6 +9,8 @@ export interface Frames {
   readonly total: number;
   /** The first of them, in rising order, each once. */
   readonly frames: number[];
+  /** So many of these. */
+  first(most: number): number[];
 }
 
 /** Frames of several kinds together that are enough to show. */
@@ -36,12 +38,18 @@ export class FrameSample implements Frames {
   }
 
   get frames(): number[] {
+    return this.first(KEPT_FRAMES);
+  }
+
+  first(most: number): number[] {
     const { kept } = this;
+    if (kept === null) return [];
     // Most were added in their order.
-    if (kept === null || kept.every((frame, i) => i === 0 || frame > kept[i - 1])) {
-      return kept === null ? [] : [...kept];
+    for (let i = 1; i < kept.length; i++) {
+      if (kept[i] > kept[i - 1]) continue;
+      return [...new Set(kept)].sort((a, b) => a - b).slice(0, most);
     }
-    return [...new Set(kept)].sort((a, b) => a - b);
+    return kept.slice(0, most);
   }
 }
 
