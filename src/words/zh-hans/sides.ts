@@ -69,7 +69,7 @@ function segmentText(
   if (segment.code === 'between') return betweenText({ ...segment, places });
   return segment.code === 'before-client-side'
     ? joined(placeName(segment.from, places), '之前')
-    : joined(placeName(segment.to, places), '之外');
+    : joined(placeName(segment.to, places), '之后');
 }
 
 /** The same with the way on which it is. */
@@ -161,14 +161,14 @@ export const sides: Words['sides'] = {
   'between-sides': ({ verdict, way, services, ...segment }) =>
     `${joined(betweenText(segment), '的某个设备', `${onWay(way)}${doesText(verdict, services)}`)}：两侧都表明了这一点。`,
   'beyond-server-side': ({ services, place, places }) =>
-    `${joined('阻止', servicesText(services), '的设备在', placeName(place, places), '之外')}：两个捕获文件之间一切都能通过。`,
+    `${joined('阻止', servicesText(services), '的设备在', placeName(place, places), '之后')}：两个捕获文件之间一切都能通过。`,
   'before-client-side': ({ services, place, places }) =>
     `${joined('阻止', servicesText(services), '的设备在返回路径上、', placeName(place, places), '之前')}：${joined('应答到达了', placeName(place, places))}，而客户端仍继续请求。`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
     const [near, far] = [names[0], names[names.length - 1]];
     const where = {
       between: `${near} 与 ${far} 之间`,
-      'beyond-server-side': `${far} 之外`,
+      'beyond-server-side': `${far} 之后`,
       'before-client-side': `${near} 之前`,
     };
     return `${where[segment]}的某个设备${hedge(confidence)}${onWay(way)}${doesText(verdict, stopped)}`;
@@ -202,7 +202,7 @@ export const sides: Words['sides'] = {
   'nothing-comes-back': ({ place, places }) =>
     `${joined('在', placeName(place, places))}没有任何回应返回。`,
   'refusal-comes-by': ({ packets, place, places }) =>
-    `${joined(packetsText(packets), '经过', placeName(place, places))}：拒绝产生于其外。`,
+    `${joined(packetsText(packets), '经过', placeName(place, places))}：拒绝产生于更远处。`,
   'client-goes-on-asking': ({ answers, place, places }) =>
     `${joined(packetsText(answers), '到达', placeName(place, places))}，而客户端再次请求：它们没有到达客户端。`,
   'large-ones-vanish': ({ largest, smallest, way }) =>
@@ -210,7 +210,7 @@ export const sides: Words['sides'] = {
   'passes-between': ({ number }) => `在 ${count(number, '个对话')}中，所发送的全部内容都已通过。`,
 
   'place-lost-packets': ({ place, places, share, dropped }) =>
-    `${joined(placeName(place, places), '的捕获本身丢失了数据包')}（${dropped > 0 ? `其自身统计为 ${count(dropped, '个数据包')}` : `从后方的确认看为 ${percent(share)}`}）：其中没有的数据包可能曾经经过。`,
+    `${joined(placeName(place, places), '的捕获本身丢失了数据包')}（${dropped > 0 ? `其自身统计为 ${count(dropped, '个数据包')}` : `从其后方的确认推算为 ${percent(share)}`}）：其中没有的数据包可能曾经经过。`,
   'line-loses': ({ share }) =>
     `在这条路径上，全部数据包中有 ${percent(share)} 丢失：数量这么少，可能是偶然。`,
   'server-not-shown': ({ place, places }) =>
