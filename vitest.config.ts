@@ -24,6 +24,7 @@ const EXHAUSTIVE = [
   'test/inputs/packet-lists/filtered-lists.test.ts',
   'test/lab-both-ways.test.ts',
   'test/cli/fleet/killed.test.ts',
+  'test/published.test.ts',
 ];
 /** Starts a thousand programs: `npm run test:nightly`. */
 const NIGHTLY = ['test/hostile/ends-all.test.ts'];

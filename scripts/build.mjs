@@ -1,9 +1,10 @@
 // Builds dist/: one bundled module per entry (start-up time is mostly the number of files), shared
 // code in chunks, and the types of the public interface.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { writeNotices } from './make-notices.mjs';
 
 const options = {
   entryPoints: {
@@ -115,8 +116,9 @@ async function sharedChunks() {
 }
 
 rmSync('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
   ...options,
+  metafile: true,
   plugins: [await sharedChunks()],
   // It is for the chunk that they are imported, not for what they do.
   logOverride: { 'ignored-bare-import': 'silent' },
@@ -125,4 +127,8 @@ chmodSync('dist/cli/main.js', 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
   stdio: 'inherit',
 });
+// Handed on until a package is made, which has them in one file: make-package.mjs.
+writeFileSync('dist/index.d.ts', "export * from './types/src/index.d.ts';\n");
+writeNotices([metafile]);
 await import('./make-man-page.mjs');
+await import('./make-completions.mjs');
