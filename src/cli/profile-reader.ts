@@ -219,11 +219,14 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     fail('/name', `${show(profile.name)} is a shipped profile: a file takes a name of its own`);
   }
   const ids = new Set<string>();
-  profile.functions.forEach(({ id, servers, probeNames }, index) => {
+  profile.functions.forEach(({ id, servers, probeNames, opens }, index) => {
     const at = `/functions/${index}`;
     if (ids.has(id)) fail(`${at}/id`, `${show(id)} is the id of another function, too`);
     ids.add(id);
     checkEach(`${at}/probeNames`, probeNames, (name) => checkName(name, false));
+    opens?.forEach(({ to }, number) => {
+      checkEach(`${at}/opens/${number}/to`, to, checkDestination);
+    });
     servers.forEach((server, number) => {
       const here = `${at}/servers/${number}`;
       const { addresses = [], names = [], ranges = [], addressNames = {} } = server;
@@ -260,6 +263,12 @@ function meaningProblems(profile: Profile, root: Node): ProfileProblem[] {
     });
   });
   return problems;
+}
+
+/** An address, a range or a name. */
+function checkDestination(text: string): string | null {
+  if (text.includes('/')) return checkRange(text);
+  return parseAddress(text) === null ? checkName(text, true) : null;
 }
 
 function checkAddress(text: string): string | null {

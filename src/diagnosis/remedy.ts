@@ -142,10 +142,13 @@ function askForRule(members: Members): Remedy[] {
 
 function allow(members: Members): Remedy[] {
   const functions = new Set(members.flatMap(({ match }) => match?.function ?? []));
-  const lines = [...functions].flatMap((fn) => fn.remedy);
+  const lines = [...functions].flatMap(({ opens = [], remedy: others }): Remedy[] => [
+    ...opens.map((opening): Remedy => ({ code: 'allow-opening', opening })),
+    ...others.map((line): Remedy => ({ code: 'allow-line', line })),
+  ]);
   const devices = [...new Set(members.flatMap((member) => rejectingDeviceOf(member) ?? []))];
   return [
-    ...lines.map((line): Remedy => ({ code: 'allow-line', line })),
+    ...lines,
     lines.length === 0
       ? { code: 'allow-services', services: services(members), where: whereToAllow(members) }
       : { code: 'in-this-capture', services: services(members) },

@@ -232,7 +232,7 @@ class FindingParts {
   whatToDo(): Block[] {
     const { finding, members, context } = this;
     if (!context.hasRemedy) return [null];
-    const open = context.isOneOfSeveral && openings(members);
+    const open = context.isOneOfSeveral && openings([{ finding, report: context.report }]);
     const where = ` ${placesText(members)} ${device(members)}`;
     return [
       heading(4, 'What to do'),
@@ -333,8 +333,8 @@ const OPENED = 40;
 const DNS_PORT = 53;
 
 /** What a firewall rule is to allow, to copy; null where no port is shut. */
-function openings(members: readonly ReportEndpoint[]): Block {
-  const lines = openedLines(members);
+function openings(findings: readonly FoundIn<ShownReport>[]): Block {
+  const lines = openedLines(findings);
   if (lines.length === 0) return null;
   const more = lines.length - OPENED;
   const label = 'To allow: protocol, destination, port';
@@ -357,7 +357,7 @@ export function glance(findings: readonly FoundIn<ShownReport>[]): Block {
   const impacts = unique(failing.map(({ finding }) => finding.impact)).filter(
     (text) => text !== '',
   );
-  const open = openings(unique(failing.flatMap(membersOf)));
+  const open = openings(failing);
   // Where findings differ, each tells its own.
   const places = unique(failing.map((found) => device(membersOf(found))));
   const isLost = titles.length > 0 || impacts.length > 0;
@@ -513,15 +513,31 @@ function labelled(label: string, ...content: Content): Block {
   return { kind: 'paragraph', label, content };
 }
 
-/** What a firewall rule is to allow, a line each: protocol, destination, port. */
-function openedLines(endpoints: readonly ReportEndpoint[]): string[] {
+/**
+ * What a firewall rule is to allow, a line each: protocol, destination, port. What was asked for, then what else the
+ * product needs for the same, by the data that its remedies are told from.
+ */
+function openedLines(findings: readonly FoundIn<ShownReport>[]): string[] {
   const rows = new Map<string, string>();
-  for (const { protocol, server, port, name } of endpoints.filter(wantsOpening)) {
+  const add = (protocol: string, destination: string, port: number | null, name: string | null) => {
+    const line = `${protocol.toUpperCase()}  ${destination}  ${port}`;
+    if (name !== null || !rows.has(line))
+      rows.set(line, name === null ? line : `${line}  # ${name}`);
+  };
+  const wanted = findings.map((found) => ({
+    endpoints: membersOf(found).filter(wantsOpening),
+    functions: found.report?.product?.functions ?? [],
+  }));
+  for (const { protocol, server, port, name } of wanted.flatMap(({ endpoints }) => endpoints)) {
     // What does not fit into one UDP answer is asked again over TCP (RFC 7766, 5).
     const isDns = protocol === 'udp' && port === DNS_PORT;
-    for (const transport of isDns ? ['udp', 'tcp'] : [protocol]) {
-      const line = `${transport.toUpperCase()}  ${server}  ${port}`;
-      rows.set(line, name === null ? line : `${line}  # ${name}`);
+    for (const transport of isDns ? ['udp', 'tcp'] : [protocol]) add(transport, server, port, name);
+  }
+  for (const { endpoints, functions } of wanted) {
+    const ids = new Set(endpoints.map((endpoint) => endpoint.function));
+    for (const { opens } of functions.filter(({ id }) => ids.has(id))) {
+      for (const { protocol, destination, port, name } of opens)
+        add(protocol, destination, port, name);
     }
   }
   return [...rows.values()];

@@ -33,11 +33,33 @@ export const ciscoSecureAccess: Profile = {
       probeNames: ['debug.opendns.com', '2.dnscrypt-cert.opendns.com'],
       impact:
         'The client shows "DNS protection: Unprotected": DNS queries leave without the protection of Umbrella / Secure Access.',
-      remedy: [
-        'UDP and TCP 53 to 208.67.222.222 and 208.67.220.220',
-        'UDP and TCP 443 to 208.67.222.222 and 208.67.220.220 (encrypted DNS)',
-        'the same to 2620:119:53::53 and 2620:119:35::35 where the site uses IPv6',
+      opens: [
+        {
+          to: ['208.67.222.222', '208.67.220.220'],
+          ports: [
+            { protocol: 'udp', port: 53 },
+            { protocol: 'tcp', port: 53 },
+          ],
+        },
+        {
+          to: ['208.67.222.222', '208.67.220.220'],
+          ports: [
+            { protocol: 'udp', port: 443 },
+            { protocol: 'tcp', port: 443 },
+          ],
+          note: 'encrypted DNS',
+        },
+        {
+          to: ['2620:119:53::53', '2620:119:35::35'],
+          ports: [
+            { protocol: 'udp', port: 53 },
+            { protocol: 'tcp', port: 53 },
+            { protocol: 'udp', port: 443 },
+            { protocol: 'tcp', port: 443 },
+          ],
+        },
       ],
+      remedy: [],
     },
     {
       id: 'web-protection',
@@ -85,7 +107,14 @@ export const ciscoSecureAccess: Profile = {
         },
       ],
       impact: 'The client cannot register or fetch its settings.',
-      remedy: ['TCP 443 to 146.112.63.0/24 (sync.hydra.opendns.com)'],
+      opens: [
+        {
+          to: ['146.112.63.0/24'],
+          ports: [{ protocol: 'tcp', port: 443 }],
+          note: 'sync.hydra.opendns.com',
+        },
+      ],
+      remedy: [],
     },
     {
       id: 'certificate-checks',
@@ -104,7 +133,16 @@ export const ciscoSecureAccess: Profile = {
         },
       ],
       impact: 'The client cannot check the certificates of the cloud service.',
-      remedy: ['TCP 80 and 443 to ocsp.digicert.com and crl4.digicert.com'],
+      opens: [
+        {
+          to: ['ocsp.digicert.com', 'crl4.digicert.com'],
+          ports: [
+            { protocol: 'tcp', port: 80 },
+            { protocol: 'tcp', port: 443 },
+          ],
+        },
+      ],
+      remedy: [],
     },
   ],
   // As the vendor's article on its block pages has them; the seventh is of an earlier version of it.

@@ -50,11 +50,22 @@ export const EXAMPLE_PROFILE = `// A profile for pcap-verdict: what a product do
       ],
       // What the user sees when it fails: a sentence.
       "impact": "The client shows \\"Cannot connect\\"; servers of the company are out of reach.",
-      // What to open on the firewall, a line each: stands behind "Allow", without a full stop.
-      "remedy": [
-        "UDP 500 and 4500 to 192.0.2.10 (IKE and IPsec)",
-        "TCP 443 to 192.0.2.10 and 198.51.100.0/24 (where UDP is blocked)",
+      // What to open on the firewall: reports tell it in sentences, and list it to be copied.
+      "opens": [
+        {
+          "to": ["192.0.2.10"],
+          "ports": [{ "protocol": "udp", "port": 500 }, { "protocol": "udp", "port": 4500 }],
+          // What it is for, in a word or two.
+          "note": "IKE and IPsec",
+        },
+        {
+          "to": ["192.0.2.10", "198.51.100.0/24"],
+          "ports": [{ "protocol": "tcp", "port": 443 }],
+          "note": "where UDP is blocked",
+        },
       ],
+      // What else to open, in words, a line each: stands behind "Allow", without a full stop.
+      "remedy": ["the update servers that the vendor lists for your region"],
     },
     {
       "id": "name-resolution",

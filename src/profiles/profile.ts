@@ -20,6 +20,15 @@ export interface ProfileServer {
   readonly ports: readonly { readonly protocol: 'tcp' | 'udp'; readonly port: number }[];
 }
 
+/** What a firewall must let through. */
+export interface ProfileOpening {
+  /** Addresses, ranges in CIDR form, or names. */
+  readonly to: readonly string[];
+  readonly ports: ProfileServer['ports'];
+  /** What it is for, in a word or two. */
+  readonly note?: string;
+}
+
 /** Something that the product does for its user, and what it needs for that. */
 export interface ProfileFunction {
   readonly id: string;
@@ -36,7 +45,9 @@ export interface ProfileFunction {
   readonly probeNames?: readonly string[];
   /** What the user sees when it fails; one sentence. */
   readonly impact: string;
-  /** What to open on the firewall; lines for a list. */
+  /** What to open on the firewall: told in sentences, and listed to be copied. */
+  readonly opens?: readonly ProfileOpening[];
+  /** What else to open, in words; lines for a list. */
   readonly remedy: readonly string[];
 }
 

@@ -55,7 +55,7 @@ beforeAll(async () => {
     const title = report.capture.name;
     const second = reports[(index + 1) % reports.length];
     const comparison = compareReports(named(title), { ...named(second.capture.name), router: 'x' });
-    const product = { title, functions: [{ id: 'web', title }] };
+    const product = { title, functions: [{ id: 'web', title, opens: [] }] };
     return { ...comparison, reports: [{ ...report, product }, second] };
   });
   // Every capture is judged and printed: a busy machine takes its time.

@@ -147,6 +147,9 @@ function findingOf(
     correlation: [...said, [notCovered(facts, fn, failures)]],
     remedy: [
       { code: 'capture-with-log' },
+      ...(fn.opens ?? []).map(
+        (opening): Sentence => ({ code: 'firewall-must-allow-opening', opening }),
+      ),
       ...fn.remedy.map((what): Sentence => ({ code: 'firewall-must-allow', what })),
     ],
   };

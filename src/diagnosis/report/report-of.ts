@@ -1,9 +1,10 @@
 import { isoTime } from '../../capture/time-text.ts';
 import type { Scan } from '../../evidence/scans.ts';
+import type { ProfileFunction } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { english, type Speaker } from '../../words/say.ts';
 import type { Diagnosis, Endpoint, Finding, Instant } from '../diagnosis.ts';
-import type { Report, ReportEndpoint, ReportFinding, ReportScan } from './report.ts';
+import type { Report, ReportEndpoint, ReportFinding, ReportOpening, ReportScan } from './report.ts';
 
 /**
  * The report: a diagnosis with its sentences, addresses and times as text.
@@ -37,7 +38,11 @@ export function reportOf(diagnosis: Diagnosis, speaker = english): Report {
         ? null
         : {
             title: profile.title,
-            functions: profile.functions.map(({ id, title }) => ({ id, title })),
+            functions: profile.functions.map((fn) => ({
+              id: fn.id,
+              title: fn.title,
+              opens: opensOf(fn),
+            })),
           },
     summary: {
       verdict: summary.verdict,
@@ -158,4 +163,13 @@ function plainValue(name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   // A range of nothing has no bounds.
   return 'count' in value && value.count === 0 ? null : plain(value);
+}
+
+function opensOf({ opens = [], servers }: ProfileFunction): ReportOpening[] {
+  const names = new Map(servers.flatMap((server) => Object.entries(server.addressNames ?? {})));
+  return opens.flatMap(({ to, ports }) =>
+    to.flatMap((destination) =>
+      ports.map((port) => ({ ...port, destination, name: names.get(destination) ?? null })),
+    ),
+  );
 }

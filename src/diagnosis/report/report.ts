@@ -60,7 +60,21 @@ export interface ReportCapture {
 /** The product that the report is about, in its profile's words. */
 export interface ReportProduct {
   readonly title: string;
-  readonly functions: readonly { readonly id: string; readonly title: string }[];
+  readonly functions: readonly {
+    readonly id: string;
+    readonly title: string;
+    /** What a firewall must let through for it, one by one. */
+    readonly opens: readonly ReportOpening[];
+  }[];
+}
+
+export interface ReportOpening {
+  readonly protocol: 'tcp' | 'udp';
+  /** An address, a range or a name. */
+  readonly destination: string;
+  readonly port: number;
+  /** What an address is called; null where nothing is known. */
+  readonly name: string | null;
 }
 
 export interface ReportFinding {

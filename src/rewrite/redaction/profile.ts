@@ -37,6 +37,7 @@ export function withoutWords(profile: Profile): Profile {
       isPlural: false,
       serverTitle: `function ${index + 1} servers`,
       impact: '',
+      opens: [],
       remedy: [],
     })),
     ...withPages(profile, ({ address }, index) => ({ address, reason: `reason ${index + 1}` })),

@@ -1,10 +1,11 @@
 import type { Confidence, Stage } from '../../evidence/verdict.ts';
-import type { ProfileFunction } from '../../profiles/profile.ts';
+import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { isoText, logTimeText, zoneText } from '../times.ts';
 import { type ComparedName, comparedTitle } from './comparison.ts';
 import { hedge } from './findings.ts';
 import { capitalized, count, duration, framesText, listSome, singular } from './phrases.ts';
+import { openingText } from './services.ts';
 import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
 
@@ -244,6 +245,8 @@ export const cases = {
     "Capture on the PC's outgoing interface while the client tries, and judge the capture together with this log.",
   'firewall-must-allow': ({ what }: { what: string }) =>
     `If a firewall is in the way, it must allow: ${what}.`,
+  'firewall-must-allow-opening': ({ opening }: { opening: ProfileOpening }) =>
+    `If a firewall is in the way, it must allow: ${openingText(opening)}.`,
   'no-capture-in-case': () =>
     'There is no capture in the case: a log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.',
   'dateless-list': () =>

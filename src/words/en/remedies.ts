@@ -1,9 +1,10 @@
 import type { Difference } from '../../evidence/differences.ts';
 import type { BetterCapture, LogPlace } from '../../evidence/evidence.ts';
+import type { ProfileOpening } from '../../profiles/profile.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { SentenceOf } from '../sentence.ts';
 import { listSome } from './phrases.ts';
-import { type Service, servicesText } from './services.ts';
+import { openingText, type Service, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 
@@ -98,6 +99,8 @@ export const remedies = {
     `Allow ${servicesText(services)} on the firewalls between client and server, the server's own included.`,
   /** The product's own line. */
   'allow-line': ({ line }: { line: string }) => `Allow ${line}.`,
+  /** What the product needs. */
+  'allow-opening': ({ opening }: { opening: ProfileOpening }) => `Allow ${openingText(opening)}.`,
   'allow-services': ({ services, where }: Services & { where: WhereToAllow }) =>
     `Allow ${servicesText(services)} ${WHERE[where]}.`,
   /** @param capture its name, where there are several */

@@ -1,5 +1,5 @@
-import type { ProfileFunction } from '../../profiles/profile.ts';
-import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
+import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
+import { type AddressWords, formatAddress, parseAddress } from '../../protocols/address-text.ts';
 import { list, listSome, singular } from './phrases.ts';
 
 /** What a port is shown by. */
@@ -95,6 +95,28 @@ function portsText(services: readonly Service[]): string {
   }
   if (services.some(({ isPortAssumed }) => isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(', ');
+}
+
+/** "UDP and TCP 53 to 192.0.2.1 and 192.0.2.2 (encrypted DNS)". */
+export function openingText({ to, ports, note }: ProfileOpening): string {
+  const isIpv6 = to.every((text) => parseAddress(text) !== null && text.includes(':'));
+  const where = isIpv6 ? ' where the site uses IPv6' : '';
+  return `${openedPortsText(ports)} to ${list(to)}${note === undefined ? '' : ` (${note})`}${where}`;
+}
+
+/** Ports that both transports have are told once. */
+function openedPortsText(ports: ProfileOpening['ports']): string {
+  const numbersOf = (wanted: 'udp' | 'tcp') =>
+    list(
+      ports
+        .filter(({ protocol }) => protocol === wanted)
+        .map(({ port }) => port)
+        .sort((one, other) => one - other)
+        .map(String),
+    );
+  const [udp, tcp] = [numbersOf('udp'), numbersOf('tcp')];
+  if (udp === tcp) return `UDP and TCP ${udp}`;
+  return [udp && `UDP ${udp}`, tcp && `TCP ${tcp}`].filter((text) => text !== '').join(', ');
 }
 
 /** A server by what it is for, with its address. */
