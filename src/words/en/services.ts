@@ -1,5 +1,5 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
-import { type AddressWords, formatAddress, parseAddress } from '../../protocols/address-text.ts';
+import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
 import { list, listSome, singular } from './phrases.ts';
 
 /** What a port is shown by. */
@@ -98,25 +98,35 @@ function portsText(services: readonly Service[]): string {
 }
 
 /** "UDP and TCP 53 to 192.0.2.1 and 192.0.2.2 (encrypted DNS)". */
-export function openingText({ to, ports, note }: ProfileOpening): string {
-  const isIpv6 = to.every((text) => parseAddress(text) !== null && text.includes(':'));
-  const where = isIpv6 ? ' where the site uses IPv6' : '';
-  return `${openedPortsText(ports)} to ${list(to)}${note === undefined ? '' : ` (${note})`}${where}`;
+export function openingText(opening: ProfileOpening): string {
+  const { to, note } = opening;
+  const ports = openedPorts(opening).map(
+    ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
+  );
+  const where = isForIpv6(opening) ? ' where the site uses IPv6' : '';
+  return `${ports.join(', ')} to ${list(to)}${note === undefined ? '' : ` (${note})`}${where}`;
 }
 
-/** Ports that both transports have are told once. */
-function openedPortsText(ports: ProfileOpening['ports']): string {
+/** Ports by their transports: once for both where they have the same. */
+export function openedPorts({
+  ports,
+}: ProfileOpening): { protocols: string[]; numbers: string[] }[] {
   const numbersOf = (wanted: 'udp' | 'tcp') =>
-    list(
-      ports
-        .filter(({ protocol }) => protocol === wanted)
-        .map(({ port }) => port)
-        .sort((one, other) => one - other)
-        .map(String),
-    );
+    ports
+      .filter(({ protocol }) => protocol === wanted)
+      .map(({ port }) => port)
+      .sort((one, other) => one - other)
+      .map(String);
   const [udp, tcp] = [numbersOf('udp'), numbersOf('tcp')];
-  if (udp === tcp) return `UDP and TCP ${udp}`;
-  return [udp && `UDP ${udp}`, tcp && `TCP ${tcp}`].filter((text) => text !== '').join(', ');
+  if (udp.join() === tcp.join()) return [{ protocols: ['UDP', 'TCP'], numbers: udp }];
+  return [
+    { protocols: ['UDP'], numbers: udp },
+    { protocols: ['TCP'], numbers: tcp },
+  ].filter(({ numbers }) => numbers.length > 0);
+}
+
+export function isForIpv6({ to }: ProfileOpening): boolean {
+  return to.every((text) => text.includes(':'));
 }
 
 /** A server by what it is for, with its address. */

@@ -15,6 +15,7 @@ import {
   resets as resetsText,
   times,
 } from './phrases.ts';
+import { openingText } from './services.ts';
 import { stages } from './verdicts.ts';
 
 const ADDRESSES_NAMED = 4;
@@ -173,6 +174,8 @@ export const cases: Words['cases'] = {
     'クライアントが試行している間に、PC の送信インターフェースでキャプチャし、そのキャプチャをこのログと合わせて判定してください。',
   'firewall-must-allow': ({ what }) =>
     `ファイアウォールが原因であれば、次を許可する必要があります：${what}。`,
+  'firewall-must-allow-opening': ({ opening }) =>
+    `ファイアウォールが原因であれば、次を許可する必要があります：${openingText(opening)}。`,
   'no-capture-in-case': () =>
     'このケースにはキャプチャがありません：ログだけでは、ドロップするファイアウォール、拒否するファイアウォール、停止しているサーバーを区別できません。',
   'dateless-list': () =>

@@ -4,7 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { listSome } from './phrases.ts';
-import { servicesText } from './services.ts';
+import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 
@@ -86,6 +86,7 @@ export const remedies: Words['remedies'] = {
   'allow-between': ({ services }) =>
     `クライアントとサーバーの間のファイアウォール（サーバー自身のものを含む）で、${servicesText(services)} を許可してください。`,
   'allow-line': ({ line }) => `次を許可してください：${line}。`,
+  'allow-opening': ({ opening }) => `次を許可してください：${openingText(opening)}。`,
   'allow-services': ({ services, where }) =>
     `${WHERE[where]}、${servicesText(services)} を許可してください。`,
   'in-this-capture': ({ services, capture }) =>

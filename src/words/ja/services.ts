@@ -1,6 +1,13 @@
-import type { ProfileFunction } from '../../profiles/profile.ts';
+import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import {
+  isForIpv6,
+  type Named,
+  openedPorts,
+  type PortOfService,
+  type Server,
+  type Service,
+} from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { list, listSome } from './phrases.ts';
 
@@ -76,6 +83,16 @@ function portsText(services: readonly Service[]): string {
   }
   if (services.some(({ isPortAssumed }) => isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(' と ');
+}
+
+/** 「192.0.2.1、192.0.2.2 への UDP と TCP 53（encrypted DNS）」. */
+export function openingText(opening: ProfileOpening): string {
+  const { to, note } = opening;
+  const ports = openedPorts(opening).map(
+    ({ protocols, numbers }) => `${protocols.join(' と ')} ${list(numbers)}`,
+  );
+  const where = isForIpv6(opening) ? '（サイトが IPv6 を使う場合）' : '';
+  return `${list(to)} への ${ports.join(' と ')}${note === undefined ? '' : `（${note}）`}${where}`;
 }
 
 /** How it is known what a server is. */

@@ -6,6 +6,7 @@ import { isoText, logTimeText, zoneText } from '../times.ts';
 import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
 import { count, duration, framesText, grouped, hedged, listSome, withParticle } from './phrases.ts';
+import { openingText } from './services.ts';
 import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
 
@@ -163,6 +164,8 @@ export const cases: Words['cases'] = {
   'capture-with-log': () =>
     '클라이언트가 시도하는 동안 PC의 외부 연결 인터페이스에서 캡처하고, 그 캡처를 이 로그와 함께 판정하십시오.',
   'firewall-must-allow': ({ what }) => `방화벽이 가로막고 있다면 다음을 허용해야 합니다: ${what}.`,
+  'firewall-must-allow-opening': ({ opening }) =>
+    `방화벽이 가로막고 있다면 다음을 허용해야 합니다: ${openingText(opening)}.`,
   'no-capture-in-case': () =>
     '케이스에 캡처가 없습니다. 로그만으로는 드롭하는 방화벽, 거부하는 방화벽, 다운된 서버를 구별할 수 없습니다.',
   'dateless-list': () =>

@@ -4,7 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { listSome, withParticle } from './phrases.ts';
-import { servicesText } from './services.ts';
+import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 
@@ -84,6 +84,7 @@ export const remedies: Words['remedies'] = {
   'allow-between': ({ services }) =>
     `서버 자체의 방화벽을 포함해 클라이언트와 서버 사이의 방화벽에서 ${servicesText(services)} 트래픽을 허용하십시오.`,
   'allow-line': ({ line }) => `허용할 것: ${line}.`,
+  'allow-opening': ({ opening }) => `허용할 것: ${openingText(opening)}.`,
   'allow-services': ({ services, where }) =>
     `${WHERE[where]} ${servicesText(services)} 트래픽을 허용하십시오.`,
   'in-this-capture': ({ services, capture }) =>

@@ -1,6 +1,13 @@
-import type { ProfileFunction } from '../../profiles/profile.ts';
+import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import {
+  isForIpv6,
+  type Named,
+  openedPorts,
+  type PortOfService,
+  type Server,
+  type Service,
+} from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { list, listSome, withParticle } from './phrases.ts';
 
@@ -87,6 +94,16 @@ function portsText(services: readonly Service[]): string {
   }
   if (services.some(({ isPortAssumed }) => isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join(', ');
+}
+
+/** "192.0.2.1 및 192.0.2.2에 대한 UDP 및 TCP 53 (encrypted DNS)". */
+export function openingText(opening: ProfileOpening): string {
+  const { to, note } = opening;
+  const ports = openedPorts(opening).map(
+    ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
+  );
+  const where = isForIpv6(opening) ? ' (사이트에서 IPv6를 쓰는 경우)' : '';
+  return `${list(to)}에 대한 ${ports.join(', ')}${note === undefined ? '' : ` (${note})`}${where}`;
 }
 
 /** How it is known what a server is. */

@@ -6,6 +6,7 @@ import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
 import { hedge } from './findings.ts';
 import { count, duration, framesText, joined, list, listSome } from './phrases.ts';
+import { openingText } from './services.ts';
 import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
 
@@ -155,6 +156,8 @@ export const cases: Words['cases'] = {
   'capture-with-log': () =>
     '在客户端尝试时，在电脑的出站接口上捕获，并将捕获文件与此日志一起判定。',
   'firewall-must-allow': ({ what }) => `如果途中有防火墙，它必须放行：${what}。`,
+  'firewall-must-allow-opening': ({ opening }) =>
+    `如果途中有防火墙，它必须放行：${openingText(opening)}。`,
   'no-capture-in-case': () =>
     '此案例中没有捕获文件：仅凭日志无法区分丢弃的防火墙、拒绝的防火墙和已停机的服务器。',
   'dateless-list': () =>

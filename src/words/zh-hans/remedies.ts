@@ -4,7 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { listSome } from './phrases.ts';
-import { servicesText } from './services.ts';
+import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
 
@@ -76,6 +76,7 @@ export const remedies: Words['remedies'] = {
   'allow-between': ({ services }) =>
     `在客户端与服务器之间的防火墙（包括服务器自身的防火墙）上放行${servicesText(services)}。`,
   'allow-line': ({ line }) => `放行：${line}。`,
+  'allow-opening': ({ opening }) => `放行：${openingText(opening)}。`,
   'allow-services': ({ services, where }) => `${WHERE[where]}放行${servicesText(services)}。`,
   'in-this-capture': ({ services, capture }) =>
     `${capture === undefined ? '在此捕获文件中' : `在 ${capture} 中`}，涉及的是${servicesText(services)}。`,

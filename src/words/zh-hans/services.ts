@@ -1,6 +1,13 @@
-import type { ProfileFunction } from '../../profiles/profile.ts';
+import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import {
+  isForIpv6,
+  type Named,
+  openedPorts,
+  type PortOfService,
+  type Server,
+  type Service,
+} from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { joined, list, listSome } from './phrases.ts';
 
@@ -90,6 +97,16 @@ function portsText(services: readonly Service[]): string {
   }
   if (services.some(({ isPortAssumed }) => isPortAssumed)) parts.push(PORT_NOT_SHOWN);
   return parts.join('、');
+}
+
+/** "到 192.0.2.1 和 192.0.2.2 的 UDP 和 TCP 53（encrypted DNS）". */
+export function openingText(opening: ProfileOpening): string {
+  const { to, note } = opening;
+  const ports = openedPorts(opening).map(
+    ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
+  );
+  const where = isForIpv6(opening) ? '（如果站点使用 IPv6）' : '';
+  return `到 ${list(to)} 的 ${ports.join('、')}${note === undefined ? '' : `（${note}）`}${where}`;
 }
 
 export const knownBy: Words['knownBy'] = {
