@@ -543,7 +543,7 @@ export const evidence: Words['evidence'] = {
     '拒绝数据包的防火墙常常直接用所拒绝的数据包构造 RST，并保留其窗口或 IP 标识。操作系统不会这样做。',
     '查找客户端与服务器之间发送重置的设备；服务器没有发送。',
     ({ times, of }) =>
-      `${of === 1 ? '该 RST' : `${of} 个 RST 中有 ${times} 个`}重复了客户端自己的数据包的窗口或 IP 标识，防火墙会这样做。`,
+      `${joined(of === 1 ? '该 RST' : `${of} 个 RST 中有 ${times} 个`, '重复了客户端自己的数据包的窗口或 IP 标识')}，防火墙会这样做。`,
   ),
   'receiver-slow': inWords(
     '服务器有一段时间不接收数据',
@@ -669,7 +669,7 @@ export const evidence: Words['evidence'] = {
     ({ repeats, times, of }) => {
       const what = repeats === 'window' ? '窗口' : 'IP 标识';
       const who = of === 1 ? '该 RST' : `${of} 个 RST 中有 ${times} 个`;
-      return joined(`${who}重复了 SYN 自己的`, what, '，防火墙会这样做。');
+      return joined(who, '重复了 SYN 自己的', what, '，防火墙会这样做。');
     },
   ),
   'reset-one-box': inWords(

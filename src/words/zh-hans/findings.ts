@@ -59,7 +59,7 @@ export const findings: Words['findings'] = {
   'says-it-rejects': ({ confidence, services }) =>
     `防火墙${hedge(confidence)}拒绝${servicesText(services)}：它自己这样声明`,
   'says-it-refuses': ({ confidence, services }) =>
-    `防火墙${hedge(confidence)}拦截${servicesText(services)}，它自己这样声明：丢弃或拒绝`,
+    `防火墙${hedge(confidence)}拦截${servicesText(services)}，它自己这样声明：或丢弃，或拒绝`,
   'drops-large-packets': ({ confidence, services }) =>
     `大数据包${hedge(confidence)}在途中被丢弃：${servicesText(services)}`,
   'drops-fragments': ({ confidence, services }) =>

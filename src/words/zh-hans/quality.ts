@@ -3,7 +3,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { AbsentTarget, Undecoded } from '../en/quality.ts';
 import type { Words } from '../words.ts';
 import { captureLossText } from './evidence.ts';
-import { count, duration, grouped, listSome } from './phrases.ts';
+import { count, duration, grouped, joined, listSome } from './phrases.ts';
 
 const ADDRESSES_NAMED = 4;
 
@@ -33,7 +33,7 @@ export function undecodedText(undecoded: Undecoded): string {
       ? '个数据包，文本没有显示其地址'
       : carrier === undefined
         ? `个数据包，链路类型为 ${name}，不予解码`
-        : `个数据包，来自 ${carrier}，不承载 IP`;
+        : joined('个', carrier, '数据包，不承载 IP');
     byName.set(kind, (byName.get(kind) ?? 0) + packets);
   }
   const { greTypes, others, encrypted, withoutData } = undecoded;
@@ -88,8 +88,8 @@ export const quality: Words['quality'] = {
     `两台主机轮流声称拥有地址 ${formatAddress(...address)}：${macs.join(' 和 ')}（帧 ${frames.join('、')}）。各自收到其中一部分数据包。`,
   'statements-without-ports': ({ number, refused }) =>
     `日志中有 ${count(number, '行')}关于没有端口的数据包（ICMP、ESP、GRE、分片）；其中 ${grouped(refused)} 行为被拦截。`,
-  'log-joined': ({ file, lines, joined, clock, offset }) =>
-    `${escapeText(file)}：${grouped(lines)} 行中有 ${count(joined, '行')}与此捕获文件的连接有关。${
+  'log-joined': ({ file, lines, joined: matched, clock, offset }) =>
+    `${escapeText(file)}：${grouped(lines)} 行中有 ${count(matched, '行')}与此捕获文件的连接有关。${
       {
         'own-zone': '其时间的时区已知。',
         'given-zone': '其时间采用所指定的时区。',

@@ -22,7 +22,7 @@ export const summary: Words['summary'] = {
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
   'further-findings': ({ number }) => `下文还有 ${count(number, '项发现')}。`,
   'no-answer-needed': ({ services }) =>
-    `凭此捕获文件无法判断：${servicesText(services)}，没有应答，也不一定需要应答。`,
+    `凭此捕获文件无法判断：${joined(servicesText(services), '没有应答，也不一定需要应答')}。`,
   'one-answered': ({ services, isTarget }) =>
     `${isTarget ? '目标' : '所请求的服务'}已应答：${answeringText(services)}。`,
   'several-answered': ({ number, isAll, areTargets }) =>
