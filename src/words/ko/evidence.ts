@@ -195,7 +195,7 @@ export const evidence: Words['evidence'] = {
     '공용 서버에 보낸 평문 HTTP에 다른 호스트로의 리디렉션 응답이 왔고, 그 서버가 있는 곳에서 온 것이 아닙니다. 라우터 하나 거리이거나, 로컬 네트워크의 주소이거나, 시스템 자체의 포털 검사에 대한 응답이거나, 서로 무관한 서버들이 모두 한 호스트로 리디렉션하는 것으로 알 수 있습니다. 호텔, 열차, 게스트 Wi-Fi의 네트워크는 사용자가 로그인할 때까지 이렇게 하며, 그때까지 다른 트래픽은 대개 드롭되거나 거부됩니다.',
     '브라우저에서 포털 페이지를 열어 로그인하거나, 그 장치가 통과되도록 요청하십시오.',
     ({ requests, location, clues, networks }) => {
-      const to = location === '' ? '' : `, ${withParticle(location, 'toward')} 리디렉션`;
+      const to = location === '' ? '' : `(리디렉션 대상: ${location})`;
       const how = clues.map((clue) => portalClueText(clue, networks));
       return `${count(requests, '요청')}에 포털이 응답했습니다${to}: ${how.join(', ')}.`;
     },
@@ -398,7 +398,7 @@ export const evidence: Words['evidence'] = {
     ({ syns, delay, timeToLive }) => {
       const [least, most] = [duration(delay.minimum), duration(delay.maximum)];
       const after = delay.count === 0 ? '' : ` ${least === most ? least : `${least}~${most}`} 후`;
-      const ttl = timeToLive.count === 0 ? '' : `, TTL ${range(timeToLive)}`;
+      const ttl = timeToLive.count === 0 ? '' : `(TTL ${range(timeToLive)})`;
       return `${count(syns, 'SYN')}에${after} RST로 응답했습니다${ttl}.`;
     },
   ),
@@ -765,7 +765,7 @@ export const evidence: Words['evidence'] = {
   ),
   'datagram-tunnel-unanswered': inWords(
     'DTLS 터널에는 응답이 없고, 함께 있는 TLS 연결은 동작합니다',
-    'VPN 클라이언트(AnyConnect, OpenConnect 등)는 먼저 TCP로 TLS를 열고, 이어서 속도를 위해 같은 서버에 UDP로 DTLS를 엽니다. TLS 연결은 동작하는데 DTLS 핸드셰이크는 응답 없이 반복됩니다. UDP가 도중에 드롭됩니다. 터널은 TLS로 대체되며, 동작은 하지만 느립니다. 특히 음성과 영상에서 그렇습니다.',
+    'VPN 클라이언트(AnyConnect, OpenConnect 등)는 먼저 TCP로 TLS를 열고, 이어서 속도를 위해 같은 서버에 UDP로 DTLS를 엽니다. TLS 연결은 동작하는데 DTLS 핸드셰이크는 응답 없이 반복됩니다. UDP가 도중에 드롭됩니다. 터널은 TLS로 전환되며, 동작은 하지만 느립니다. 특히 음성과 영상에서 그렇습니다.',
     '그 서버와 포트로 가는 UDP를 허용하십시오. 일부 네트워크만 영향을 받는다면 그 네트워크의 방화벽입니다.',
     (values) =>
       `${requestText(values)}: 최대 ${duration(values.waited)} 동안 응답이 하나도 없었는데, 같은 서버의 TCP ${values.port}에 대한 TLS는 동작합니다. 터널은 TCP에 머무릅니다.`,
@@ -807,10 +807,10 @@ export const evidence: Words['evidence'] = {
   ),
   'quic-unanswered-retransmits': inWords(
     '응답 없이 반복되는 QUIC 핸드셰이크',
-    '클라이언트가 QUIC Initial(UDP, 최소 1,200바이트)을 보내고 응답을 받지 못합니다. QUIC을 지원하는 서버는 항상 응답하며, 클라이언트는 서버가 지원한다고 들은 곳에서만 시도합니다. 무응답은 UDP가 도중에 드롭되거나, 서버가 QUIC 제공을 중단했다는 뜻입니다. 브라우저는 TCP로 대체하므로, 페이지는 늦더라도 열립니다.',
-    '서버로 가는 UDP 443을 허용하거나 그대로 두십시오. HTTP/3은 TCP로 대체됩니다. 많은 방화벽이 의도적으로 QUIC을 차단합니다.',
+    '클라이언트가 QUIC Initial(UDP, 최소 1,200바이트)을 보내고 응답을 받지 못합니다. QUIC을 지원하는 서버는 항상 응답하며, 클라이언트는 서버가 지원한다고 들은 곳에서만 시도합니다. 무응답은 UDP가 도중에 드롭되거나, 서버가 QUIC 제공을 중단했다는 뜻입니다. 브라우저는 TCP로 전환하므로, 페이지는 늦더라도 열립니다.',
+    '서버로 가는 UDP 443을 허용하거나 그대로 두십시오. HTTP/3은 TCP로 전환됩니다. 많은 방화벽이 의도적으로 QUIC을 차단합니다.',
     ({ initials, attempts, waited, isHttp3, mayLackQuic, names }) => {
-      const fallsBack = isHttp3 ? '(HTTP/3: 브라우저는 TCP로 대체함)' : '';
+      const fallsBack = isHttp3 ? '(HTTP/3: 브라우저는 TCP로 전환함)' : '';
       const server = mayLackQuic
         ? ' 서버는 TCP로 동작합니다. QUIC을 지원하는지는 보이지 않습니다.'
         : '';
@@ -821,7 +821,7 @@ export const evidence: Words['evidence'] = {
   'quic-server-name-filtered': inWords(
     '같은 서버에서 QUIC이 한 서버 이름에는 실패하고 다른 이름에는 동작합니다',
     'QUIC Initial의 서버 이름은 도중의 누구나 읽을 수 있습니다(키가 공개되어 있음, RFC 9001). 같은 주소에서, 한 이름의 Initial에는 응답이 전혀 없고 다른 이름의 것에는 있습니다. 무언가가 이름을 읽고 드롭합니다.',
-    '방화벽의 URL 또는 QUIC 필터에서 그 이름을 허용하거나 그대로 두십시오. 브라우저는 TCP로 대체하며, 거기서도 같은 이름이 차단될 수 있습니다.',
+    '방화벽의 URL 또는 QUIC 필터에서 그 이름을 허용하거나 그대로 두십시오. 브라우저는 TCP로 전환하며, 거기서도 같은 이름이 차단될 수 있습니다.',
     ({ fails, works, initials }) =>
       `${fails}에 대한 ${count(initials, 'Initial')}에 응답이 없었고, ${withParticle(works, 'topic')} 이 서버에서 QUIC으로 동작합니다.`,
   ),
@@ -856,7 +856,7 @@ export const evidence: Words['evidence'] = {
   'quic-version-negotiation': inWords(
     '서버가 클라이언트와 다른 QUIC 버전을 사용합니다',
     'Version Negotiation 패킷은 완전한 응답입니다. 서버는 존재하고 QUIC을 지원하지만, 클라이언트가 요청한 버전은 지원하지 않습니다(RFC 9000 §6).',
-    '클라이언트나 서버를 업데이트하십시오. HTTP/3은 TCP로 대체됩니다.',
+    '클라이언트나 서버를 업데이트하십시오. HTTP/3은 TCP로 전환됩니다.',
     ({ connections }) =>
       `${count(connections, 'QUIC 연결')}에 Version Negotiation으로 응답했고, 그 밖에는 아무것도 없습니다.`,
   ),

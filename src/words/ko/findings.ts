@@ -71,7 +71,7 @@ export const findings: Words['findings'] = {
   rejects: ({ confidence, services }) =>
     `방화벽이 ${servicesText(services)} 트래픽을 ${hedged(confidence, '거부합니다', '거부하는')}`,
   'server-refuses': ({ confidence, services }) =>
-    `서버가 직접 ${servicesText(services)} 요청을 ${hedged(confidence, '거부합니다', '거부하는')}`,
+    `${servicesText(services)} 요청을 서버가 직접 ${hedged(confidence, '거부합니다', '거부하는')}`,
   'portal-answers': ({ confidence, services }) =>
     `캡티브 포털이 서버를 대신해 ${hedged(confidence, '응답합니다', '응답하는')}: ${servicesText(services)}`,
   'other-answers': ({ confidence, services }) =>

@@ -61,7 +61,7 @@ export const quality: Words['quality'] = {
   'late-start': ({ number, of }) =>
     `${count(of, 'TCP 연결')} 중 ${number}개가 캡처 전에 시작되었습니다.`,
   duplicates: ({ number }) =>
-    `최소 ${count(number, '패킷')}가 두 번 이상 캡처되었습니다(미러 포트 또는 "any" 인터페이스). 각각 한 번만 셉니다.`,
+    `패킷 최소 ${grouped(number)}개가 두 번 이상 캡처되었습니다(미러 포트 또는 "any" 인터페이스). 각각 한 번만 셉니다.`,
   'cut-short': ({ number }) =>
     `${count(number, '패킷')}가 스냅샷 길이 때문에 전송 헤더가 끝나기 전에 잘렸습니다.`,
   'cut-questions': ({ number }) =>

@@ -36,7 +36,7 @@ export const summary: Words['summary'] = {
     `그러나 회선에서 패킷이 손실됩니다. 약 ${Math.round(share * 100)}%를 다시 보내야 했습니다.`,
   'other-services-fail': ({ number }) =>
     `다른 서비스에 대한 ${count(number, '발견 사항', '건')}이 아래에 있습니다.`,
-  'others-unclear': ({ number }) => `다른 ${number}개에 대해서는 이 캡처로 알 수 없습니다.`,
+  'others-unclear': ({ number }) => `그 밖의 ${number}개에 대해서는 이 캡처로 알 수 없습니다.`,
   'no-all-clear': ({ obstacles }) =>
     `그러나 이 캡처로는 아무 문제가 없다고 할 수 없습니다: ${obstacles.map(obstacleText).join(', ')}.`,
   'nothing-in-the-way': () => '이 캡처에서 차단은 보이지 않았습니다.',
@@ -86,7 +86,7 @@ function obstacleText(obstacle: Obstacle): string {
   }
 }
 
-/** What a finding means for a product: ": Web protection이(가) 동작하지 않습니다"; '' for no function. */
+/** What a finding means for a product: ". Web protection이(가) 동작하지 않습니다"; '' for no function. */
 function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
     const alike = functions.filter((one) => one.isPartial === isPartial);
@@ -98,7 +98,7 @@ function consequenceText(functions: readonly FailingFunction[]): string {
       ),
     ];
   });
-  return clauses.length === 0 ? '' : `: ${clauses.join(', ')}`;
+  return clauses.length === 0 ? '' : `. ${clauses.join(', ')}`;
 }
 
 /** "Web protection이 동작하지 않습니다", "… 일부 동작하지 않습니다". */
