@@ -82,7 +82,7 @@ const SAME_TIME = 1_000;
 
 function whenText(later: number): string {
   if (Math.abs(later) < SAME_TIME) return '同時刻';
-  return `${duration(Math.abs(later) * 1_000)} ${later < 0 ? '前' : '後'}`;
+  return `${duration(Math.abs(later) * 1_000)}${later < 0 ? '前' : '後'}`;
 }
 
 function clientText({ others }: NonNullable<WorksElsewhere['client']>): string {

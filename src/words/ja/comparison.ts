@@ -165,7 +165,7 @@ export const comparison: Words['comparison'] = {
 
   'found-again': ({ ways }) =>
     `もう一方のキャプチャと対応付けたもの：${ways.map(({ by, number }) => `${MATCHED[by]} ${number} 件`).join('、')}。`,
-  'time-between': ({ apart }) => `二つのキャプチャの間隔は ${duration(apart)} です。`,
+  'time-between': ({ apart }) => `二つのキャプチャの間隔は ${duration(apart)}です。`,
   'nothing-answers-in-first': () =>
     '一つ目のキャプチャでは、拠点の外部で応答しているものがありません：その接続がほかの用途では機能していることは、示されていません。',
   'second-never-asks-for': ({ services }) =>
@@ -235,7 +235,7 @@ export const comparison: Words['comparison'] = {
   'days-apart': () =>
     'キャプチャの間隔が一日を超えています：停止していたサービスが復旧している可能性があります。',
   'may-have-been-down': ({ which, apart }) =>
-    `${ORDINAL[which]}のキャプチャだけでは、サーバーが停止していた可能性を否定できず、キャプチャの間隔は ${duration(apart)} です。`,
+    `${ORDINAL[which]}のキャプチャだけでは、サーバーが停止していた可能性を否定できず、キャプチャの間隔は ${duration(apart)}です。`,
   'name-has-other-addresses': (servers) =>
     `その名前のアドレスが ${serversText(servers)} で異なります：一方だけが${ALONE[servers.alone]}可能性があります。`,
   'servers-of-one-purpose': (servers) =>

@@ -23,6 +23,7 @@ import type { Words } from '../words.ts';
 import { differencesText } from './differences.ts';
 import {
   attempts as attemptsText,
+  before,
   connections as connectionsText,
   count,
   countOf,
@@ -158,14 +159,14 @@ export const evidence: Words['evidence'] = {
     'クライアントは DNS サーバーに問い合わせ、応答がないため、多くの場合は新しいトランザクション ID で再び問い合わせています。DNS サーバーは、エラーであっても必ず応答します：応答がないことは、クエリまたは応答が途中でドロップされていることを意味します。',
     'ファイアウォールで、そのサーバーへのクエリを、示されたポートで UDP と TCP の両方について許可してください。ファイアウォールの外側でキャプチャすると、クエリがそこから出ているかどうかが分かります。',
     (values) =>
-      `${askedText(values)}。最長 ${duration(values.waited)} 待っても応答は一つもありません。`,
+      `${askedText(values)}。最長 ${duration(values.waited)}待っても応答は一つもありません。`,
   ),
   'dns-unanswered': inWords(
     '一度ずつ送られた DNS クエリに応答がない',
     'キャプチャは十分に長く続いていますが、クエリに応答がなく、クライアントは再び問い合わせていません。パケットが一つ失われただけでも同じように見えるため、一つだけではほとんど証拠になりません。',
     'クライアントが再試行している間、より長くキャプチャし直してください。',
     (values) =>
-      `${askedText(values)}（それぞれ一度だけ送信）。最長 ${duration(values.waited)} 待っても応答がありません。`,
+      `${askedText(values)}（それぞれ一度だけ送信）。最長 ${duration(values.waited)}待っても応答がありません。`,
   ),
   'dns-answers-over-tcp': inWords(
     '同じ DNS サーバーが TCP では応答する',
@@ -316,20 +317,20 @@ export const evidence: Words['evidence'] = {
     '公開サーバーの SYN/ACK がルーターを一つも通過せず、すぐに届いていますが、ほかの公開サーバーは遠くにあります：透過プロキシがサーバーの代わりに接続を受け入れています。これはよくあることで、それ自体は障害ではありません。このような接続で失敗するものは、プロキシで失敗しています。',
     'このネットワークで TLS を検査しているプロキシまたはファイアウォールの、ログとポリシーを確認してください。',
     ({ slowest, timeToLive, others }) =>
-      `SYN/ACK は ${duration(slowest)} 以内に TTL ${timeToLive} で届いています。ほかの公開サーバーは最長 ${duration(others)} かかります。`,
+      `SYN/ACK は ${duration(slowest)}以内に TTL ${timeToLive} で届いています。ほかの公開サーバーは最長 ${duration(others)}かかります。`,
   ),
   'syn-only-retransmits': inWords(
     'TCP SYN を繰り返しても応答がない',
     'クライアントは接続を要求し、何も返ってこないため、SYN を再送しています（1、3、7 秒後…）。稼働しているサーバーは SYN/ACK または RST で応答します：応答がないことは、ファイアウォールがパケットをドロップしているか、そのアドレスに何もないことを意味します。',
     'ファイアウォールで宛先アドレスとポートを許可してください。ほかのネットワークからサービスに到達できる場合、ドロップはこのネットワークで起きています。',
     ({ attempts, syns, waited }) =>
-      `${attemptsText(attempts)}、SYN は合計 ${times(syns, '個')}。最長 ${duration(waited)} 待っても、SYN/ACK、RST、ICMP エラーのいずれもありません。`,
+      `${attemptsText(attempts)}、SYN は合計 ${times(syns, '個')}。最長 ${duration(waited)}待っても、SYN/ACK、RST、ICMP エラーのいずれもありません。`,
   ),
   'syn-unanswered': inWords(
     'TCP SYN に応答がない',
     '接続が一度要求されましたが、キャプチャは十分に長く続いているのに応答がありませんでした。',
     'クライアントが再試行している間、より長くキャプチャし直してください。',
-    ({ waited }) => `SYN 1 個。${duration(waited)} 待っても応答がありませんでした。`,
+    ({ waited }) => `SYN 1 個。${duration(waited)}待っても応答がありませんでした。`,
   ),
   'ack-unheard': inWords(
     'クライアントの確認応答がサーバーに届いていない',
@@ -415,9 +416,11 @@ export const evidence: Words['evidence'] = {
     'ファイアウォールが送っている場合：宛先アドレスとポートを許可してください。サーバーが送っている場合：サービスを開始するか、ポートを修正してください。',
     ({ syns, delay, timeToLive }) => {
       const [least, most] = [duration(delay.minimum), duration(delay.maximum)];
-      const after = delay.count === 0 ? '' : `、${least === most ? least : `${least}～${most}`} 後`;
-      const ttl = timeToLive.count === 0 ? '' : `、TTL ${range(timeToLive)}`;
-      return `${count(syns, 'SYN', '個')}に RST が返ってきました${after}${ttl}。`;
+      const how = [
+        ...(delay.count === 0 ? [] : [`${least === most ? least : `${least}～${most}`}後`]),
+        ...(timeToLive.count === 0 ? [] : [`TTL ${range(timeToLive)}`]),
+      ];
+      return `${count(syns, 'SYN', '個')}に RST が返ってきました${how.length === 0 ? '' : `（${how.join('、')}）`}。`;
     },
   ),
   'reset-injected': inWords(
@@ -535,7 +538,7 @@ export const evidence: Words['evidence'] = {
       const after =
         later === 0
           ? ''
-          : `。${later === connections ? '' : `そのうち ${later} 件では、`}同じ接続でそれ以前のリクエストには応答していましたが、その後は最長 ${duration(waited)} にわたって応答がありません`;
+          : `。${later === connections ? '' : `そのうち ${later} 件では、`}同じ接続でそれ以前のリクエストには応答していましたが、その後は最長 ${duration(waited)}にわたって応答がありません`;
       return `${countOf(connections, of, '接続', '件')}で、サーバーはリクエストに確認応答しますが、応答を送りません${after}。`;
     },
   ),
@@ -565,7 +568,7 @@ export const evidence: Words['evidence'] = {
     'パケットのない時間が長く続いた後、最初のパケット（データまたはキープアライブ）に RST が返ってきています：送信元は、その接続をもう認識していません。ファイアウォール、アドレス変換、ロードバランサーは、パケットのない接続をアイドルタイムアウト（一時間、または数分）の後に忘れます。その間に再起動したサーバーも同様です。',
     'アプリケーションまたはオペレーティングシステムが、示された時間より短い間隔でキープアライブを送るようにするか、ファイアウォールのアイドルタイムアウトを延ばしてください。',
     ({ connections, idle }) =>
-      `${connectionsText(connections)}：${secondsText(idle)} のアイドル状態の後、最初のパケットに RST が返ってきています。`,
+      `${connectionsText(connections)}：${secondsText(idle)}のアイドル状態の後、最初のパケットに RST が返ってきています。`,
   ),
   'reset-repeats-packet': inWords(
     'RST が、応答対象のパケットのウィンドウまたは IP Identification をそのまま含む',
@@ -576,17 +579,17 @@ export const evidence: Words['evidence'] = {
   ),
   'receiver-slow': inWords(
     'サーバーがしばらくデータを受け取らない',
-    'サーバーのウィンドウが 0 です：クライアントのデータはホストに届いていますが、アプリケーションが読み取っていません。ウィンドウは再び開き、やり取りは続きました。用紙切れやウォームアップ中のプリンター、過負荷のサーバーがこのように動作します。ネットワークは関係していません。',
+    'サーバーのウィンドウがゼロです：クライアントのデータはホストに届いていますが、アプリケーションが読み取っていません。ウィンドウは再び開き、やり取りは続きました。用紙切れやウォームアップ中のプリンター、過負荷のサーバーがこのように動作します。ネットワークは関係していません。',
     'サーバーを調べてください：何を待っていますか。',
     ({ times: number, longest }) =>
-      `受信側が遅くなっています：サーバーのウィンドウが ${times(number)}、最長 ${wholeSeconds(longest)} 閉じ、再び開いています。`,
+      `受信側が遅くなっています：サーバーのウィンドウが ${times(number)}、最長 ${wholeSeconds(longest)}閉じ、再び開いています。`,
   ),
   'window-never-opens': inWords(
     'サーバーのウィンドウが閉じたままである',
-    'サーバーは接続またはそのデータを受け入れますが、その後、最後までウィンドウが 0 です：アプリケーションが読み取っていないか、サーバーの代わりに受け入れたもの（SYN プロキシ。その SYN/ACK のウィンドウは 0）が、背後のサーバーに到達できていません。',
+    'サーバーは接続またはそのデータを受け入れますが、その後、最後までウィンドウがゼロです：アプリケーションが読み取っていないか、サーバーの代わりに受け入れたもの（SYN プロキシ。その SYN/ACK のウィンドウはゼロ）が、背後のサーバーに到達できていません。',
     'サーバーを調べてください：ハングしていませんか。次に、その前にあって代わりに接続を受け入れるものを調べてください。',
     ({ times: number, longest }) =>
-      `${connectionsText(number)}で、サーバーのウィンドウが最後まで、最長 ${wholeSeconds(longest)} にわたって 0 です：データを受け取っていません。`,
+      `${connectionsText(number)}で、サーバーのウィンドウが最後まで、最長 ${wholeSeconds(longest)}にわたってゼロです：データを受け取っていません。`,
   ),
   'connection-stalled': inWords(
     '接続が機能した後、パケットが消える',
@@ -630,7 +633,7 @@ export const evidence: Words['evidence'] = {
     '連続する試行の最初のものには応答があり、残りにはなく、休止の後は再び応答があります：何かが試行を数え、上限を超えたものをドロップしています。',
     'ファイアウォールとサーバーで、レート制限（1 秒あたりの接続数またはクエリ数）を調べるか、同時に行う試行を減らしてください。',
     ({ attempts, most, window, foretold }) =>
-      `${count(attempts, '試行', '件')}のうち、失敗しているのは、直前の ${duration(window)} の間にほかの試行が ${most} 件以上あるものです（${Math.round(foretold * 100)} % に当てはまります）。`,
+      `${count(attempts, '試行', '件')}のうち、失敗しているのは、直前の ${duration(window)}の間にほかの試行が ${most} 件以上あるものです（${Math.round(foretold * 100)} % に当てはまります）。`,
   ),
   'reset-by-timer': inWords(
     'SYN の数秒後に、タイマーによって届く RST',
@@ -645,8 +648,8 @@ export const evidence: Words['evidence'] = {
         delay.count === 0
           ? '長い時間の後'
           : delay.minimum === delay.maximum
-            ? `${duration(delay.minimum)} 後`
-            : `${duration(delay.minimum)}～${duration(delay.maximum)} 後`;
+            ? `${duration(delay.minimum)}後`
+            : `${duration(delay.minimum)}～${duration(delay.maximum)}後`;
       const how = odd === 0 ? '' : '。どのホストも SYN に対してこのような RST は送りません';
       return `${who}が、最初の SYN から${delay.count === 0 ? '' : ' '}${when}に、ほかの SYN の直後ではないときに届いています${how}：応答のなかったものをタイマーが終了させています。`;
     },
@@ -688,7 +691,7 @@ export const evidence: Words['evidence'] = {
     'SYN から RST までの時間が、同じサーバーで測定した往復時間と一致します：RST はそこから来ています。',
     'サーバー、またはその直前のファイアウォールを調べてください。',
     ({ reset, server }) =>
-      `RST までの時間は ${duration(reset)} で、このサーバーとの往復時間（${duration(server)}）と同じです。`,
+      `RST までの時間は ${duration(reset)}で、このサーバーとの往復時間（${duration(server)}）と同じです。`,
   ),
   'reset-repeats-syn': inWords(
     'RST が SYN のウィンドウまたは IP Identification をそのまま含む',
@@ -705,7 +708,7 @@ export const evidence: Words['evidence'] = {
     '異なるネットワークのサーバー「から」のリセットが、同じ TTL と同じ遅延を持っています：一台の機器がすべてを送っています。',
     'これらの接続がすべて通過する機器を探してください。その機器が拒否しています。',
     ({ networks }) =>
-      `無関係な ${networks} のネットワークのサーバーが、同じ TTL と同じ遅延で拒否しています：一台の機器がすべてに代わって応答しています。`,
+      `互いに無関係な ${networks} 個のネットワークのサーバーが、同じ TTL と同じ遅延で拒否しています：一台の機器がすべてに代わって応答しています。`,
   ),
   'reset-contradicted': inWords(
     '自分の名前でリセットが送られた後も、その側が通信を続けている',
@@ -774,14 +777,13 @@ export const evidence: Words['evidence'] = {
     'クライアントは、プロトコル上応答のあるリクエスト（IKE、NTP、SIP、RADIUS、Kerberos など。内容のバイトから識別）を送り、応答がないため再び送っています。DNS の場合と同様に、応答がないことは、リクエストまたは応答が途中でドロップされているか、サーバーが停止していることを意味します：稼働していてそのようなサービスのないホストは、ICMP でそう通知します。',
     'ファイアウォールで、そのサーバーへのこのプロトコルを双方向に許可してください：応答は、要求先のポートから来ます。ファイアウォールの外側でキャプチャすると、リクエストがそこから出ているかどうかが分かります。',
     (values) =>
-      `${requestText(values)}。最長 ${duration(values.waited)} 待っても応答は一つもありません。`,
+      `${requestText(values)}。最長 ${duration(values.waited)}待っても応答は一つもありません。`,
   ),
   'udp-request-asked-once': inWords(
     '一度ずつ送られた UDP リクエストに応答がない',
     '応答が必要なリクエストに応答がありませんでしたが、再送されていません。パケットが一つ失われただけでも同じように見えるため、一つだけではほとんど証拠になりません。',
     'クライアントが再試行している間、より長くキャプチャし直してください。',
-    (values) =>
-      `${requestText(values)}。最長 ${duration(values.waited)} 待っても応答がありません。`,
+    (values) => `${requestText(values)}。最長 ${duration(values.waited)}待っても応答がありません。`,
   ),
   'fragments-unanswered': inWords(
     'IP フラグメントのリクエストには応答がなく、小さいリクエストには応答がある',
@@ -795,7 +797,7 @@ export const evidence: Words['evidence'] = {
     'VPN クライアント（AnyConnect、OpenConnect など）は、まず TCP 上の TLS を、次に速度のため同じサーバーへ UDP 上の DTLS を開きます。TLS 接続は機能していますが、DTLS ハンドシェイクは繰り返しても応答がありません：UDP が途中でドロップされています。トンネルは TLS に切り替わり、機能しますが、特に音声と動画では遅くなります。',
     'そのサーバーとポートへの UDP を許可してください。一部のネットワークだけで発生する場合は、そのネットワークのファイアウォールが原因です。',
     (values) =>
-      `${requestText(values)}。最長 ${duration(values.waited)} 待っても応答は一つもありませんが、同じサーバーの TCP ${values.port} への TLS は機能しています：トンネルは TCP のままです。`,
+      `${requestText(values)}。最長 ${duration(values.waited)}待っても応答は一つもありませんが、同じサーバーの TCP ${values.port} への TLS は機能しています：トンネルは TCP のままです。`,
   ),
   'other-requests-answered': inWords(
     '一種類のリクエストにはまったく応答がなく、同じポートへのほかのリクエストには応答がある',
@@ -830,7 +832,7 @@ export const evidence: Words['evidence'] = {
     '通話の双方がメディアの受信先を示し（SIP の SDP）、一方は RTP を送っていますが、もう一方が送るはずの先には何も届いていません。ファイアウォールが通話を通過させ、そのメディアは通過させていないか（ポートは通話ごとに新しく取り決められます）、間に NAT があり、一方が、相手の到達できないアドレスを示しています。',
     '電話機またはプロバイダーが RTP に使用するポートの範囲を、双方向に許可してください。SDP のアドレスがプライベートで、相手が外部にある場合：STUN、セッションボーダーコントローラー、またはルーターの SIP ヘルパー（無効なら有効に、有効なら無効に）を検討してください。',
     ({ packets, lasted, address, port, isOutOfReach }) =>
-      `${duration(lasted)} の間に${count(packets, 'RTP パケット', '個')}が片方向に流れ、逆方向には一つもありません：通話が受信先とする ${formatAddress(...address)} のポート ${port} には何も届いていません。${isOutOfReach ? 'これはプライベートアドレスであり、相手側は到達できません。' : ''}`,
+      `${duration(lasted)}の間に${count(packets, 'RTP パケット', '個')}が片方向に流れ、逆方向には一つもありません：通話が受信先とする ${formatAddress(...address)} のポート ${port} には何も届いていません。${isOutOfReach ? 'これはプライベートアドレスであり、相手側は到達できません。' : ''}`,
   ),
   'quic-unanswered-retransmits': inWords(
     'QUIC ハンドシェイクを繰り返しても応答がない',
@@ -842,7 +844,7 @@ export const evidence: Words['evidence'] = {
         ? 'サーバーは TCP では機能しています。QUIC に対応しているかどうかは分かりません。'
         : '';
       const asked = names.length > 0 ? `（${names.join('、')}）` : '';
-      return `${attemptsText(attempts)}で送られた ${count(initials, 'QUIC Initial', '個')}${asked}に、最長 ${duration(waited)} 待っても応答がありません${fallsBack}。${server}`;
+      return `${attemptsText(attempts)}で送られた ${count(initials, 'QUIC Initial', '個')}${asked}に、最長 ${duration(waited)}待っても応答がありません${fallsBack}。${server}`;
     },
   ),
   'quic-server-name-filtered': inWords(
@@ -867,7 +869,7 @@ export const evidence: Words['evidence'] = {
     'クライアントとサーバーの間のファイアウォールまたはプロキシを調べてください：このサーバー名と QUIC について、どのように記録しているか。',
     ({ connections, errors, serverName, close, server }) => {
       const asked = serverName === null ? '' : `${serverName} への `;
-      return `${asked}${count(connections, 'QUIC 接続', '件')}が、最初の応答にある CONNECTION_CLOSE で終了しました：${errors.map(errorName).join('、')}。これは ${wayText(close)} で、${server === null ? 'ほかのサーバーのものはルーターを通過しています' : `サーバーのほかのパケットは ${wayText(server)} です`}。`;
+      return `${asked}${count(connections, 'QUIC 接続', '件')}が、最初の応答にある CONNECTION_CLOSE で終了しました：${errors.map(errorName).join('、')}。これは ${before(wayText(close))}で、${server === null ? 'ほかのサーバーのものはルーターを通過しています' : `サーバーのほかのパケットは ${before(wayText(server))}です`}。`;
     },
   ),
   'quic-part-unanswered': inWords(
@@ -892,7 +894,7 @@ export const evidence: Words['evidence'] = {
     '何も返ってきていません。UDP 上の多くのプロトコル（ログ、ストリーミング、検出）は応答しないため、これはドロップの証拠にはなりません。',
     'そのプロトコルが応答するものかどうかを確認してください。',
     ({ packets, waited }) =>
-      `${packetsText(packets)}に、最長 ${duration(waited)} 待っても応答がありません。UDP のプロトコルがすべて応答するわけではありません。`,
+      `${packetsText(packets)}に、最長 ${duration(waited)}待っても応答がありません。UDP のプロトコルがすべて応答するわけではありません。`,
   ),
   'service-answered': inWords(
     'サービスが応答している',
@@ -905,7 +907,7 @@ export const evidence: Words['evidence'] = {
           ? '開始時点がキャプチャにない接続で、データが返ってきました。'
           : 'キャプチャにないリクエストに対して、応答が返ってきました。';
       }
-      const delay = fastest === null ? '' : `、最短で ${duration(fastest)} 後`;
+      const delay = fastest === null ? '' : `（最短で ${duration(fastest)}後）`;
       return `${countOf(answered, attempts, isTcp ? '接続' : 'リクエスト', '件')}に応答がありました${delay}。`;
     },
   ),
@@ -1002,14 +1004,14 @@ export const evidence: Words['evidence'] = {
     'IPv6 で応答のないものが、（DNS または TLS に示された）同じ名前で、IPv4 では応答しています。逆の場合もあります：サービスは稼働しています。少し間を置いて両方を試すクライアント（Happy Eyeballs、RFC 8305）では、利用者はそれに気付きません。ファイアウォールのルールと経路の欠落は、この点で同じように見え、そのバージョンで待ち受けずに応答もしないサーバーも同様です。',
     'ファイアウォールでこの IP バージョンをもう一方と同じように許可するか、その経路を修正してください。または、応答しないアドレスを DNS から削除してください。',
     ({ name, version, tries, within }) =>
-      `${name} は ${version} では応答しています${tries === 0 ? '' : `（クライアントは ${duration(within)} 以内にこちらへ切り替えています：${times(tries)}）`}。`,
+      `${name} は ${version} では応答しています${tries === 0 ? '' : `（クライアントは ${duration(within)}以内にこちらへ切り替えています：${times(tries)}）`}。`,
   ),
   'outside-silent': inWords(
     '外部から何も届かなくなっている',
     'ある時点から、外部のどのサーバーからもパケットが届いていません。複数のサーバーに要求または送信しており、その一部はそれまで機能していました：すべてに共通するもの、つまりアップリンク、またはそこまでの経路が失われています。これらのサーバーに対するルールではありません。',
     'その時刻のアップリンクを調べてください：ルーターのログ、プロバイダー、その下にある VPN や Wi-Fi です。',
     ({ since, lasted, isOver, servers, worked }) =>
-      `最初のパケットの ${duration(since)} 後から ${duration(lasted)} の間${isOver ? '' : '（キャプチャの終わりまで）'}、外部から何も届いていません。その間に外部の${count(servers, 'サーバー', '台')}に要求または送信しており、そのうち ${worked} 台はそれまで機能していました。`,
+      `最初のパケットの ${duration(since)}後から ${duration(lasted)}の間${isOver ? '' : '（キャプチャの終わりまで）'}、外部から何も届いていません。その間に外部の${count(servers, 'サーバー', '台')}に要求または送信しており、そのうち ${worked} 台はそれまで機能していました。`,
   ),
   'neighbor-there': inWords(
     'サーバーは同じリンク上に存在している',
@@ -1092,7 +1094,7 @@ export const evidence: Words['evidence'] = {
     '近くの何かが、問い合わせ先のサーバーの代わりに応答している可能性も、サーバー自身が近くにある可能性もあります：それを示す TTL が、このテキストにはありません。',
     'TTL を含めて出力するか（`tcpdump -v`、TTL の列）、キャプチャを送ってください。',
     ({ fastest, others }) =>
-      `最も早い応答は ${duration(fastest)} で届きましたが、外部のほかのサーバーは最も近いものでも ${duration(others)} かかります。誰が応答しているかを示す TTL はありません：tcpdump -v で出力してください。`,
+      `最も早い応答は ${duration(fastest)}で届きましたが、外部のほかのサーバーは最も近いものでも ${duration(others)}かかります。誰が応答しているかを示す TTL はありません：tcpdump -v で出力してください。`,
   ),
   'names-all-denied': inWords(
     'DNS サーバーがすべての名前を否定し、どのくらい遠くから来たかがテキストに示されていない',
@@ -1199,7 +1201,7 @@ export const evidence: Words['evidence'] = {
         ...(jumpsBack > 0 ? [`時計が ${times(jumpsBack)}戻っています`] : []),
         ...(pauses > 0
           ? [
-              `最長 ${duration(longestPause)} にわたって何もキャプチャされていません（ホストがスリープ？）`,
+              `最長 ${duration(longestPause)}にわたって何もキャプチャされていません（ホストがスリープ？）`,
             ]
           : []),
       ];
@@ -1305,13 +1307,13 @@ function portalClueText(clue: PortalClue, networks: number): string {
     case 'near':
       return '隣接機器の TTL';
     case 'everywhere':
-      return `無関係な ${networks} のネットワークのサーバーで同じ動作`;
+      return `互いに無関係な ${networks} 個のネットワークのサーバーで同じ動作`;
   }
 }
 
 function nearText({ within, timeToLive }: DnsAnswersNear): string {
   const clues = [
-    ...(within === null ? [] : [`${duration(within)} 以内に`]),
+    ...(within === null ? [] : [`${duration(within)}以内に`]),
     ...(timeToLive === null ? [] : [`ほかのどのパブリックサーバーにもない TTL ${timeToLive} で`]),
   ];
   return `応答が、${clues.join('、')}届いています`;
@@ -1371,7 +1373,7 @@ function icmpSourceText(source: IcmpSource): string {
 }
 
 function clientHello({ serverName }: FirstData): string {
-  return `ClientHello${serverName === null ? '' : `（サーバー名 ${serverName}）`}`;
+  return ` ClientHello${serverName === null ? ' ' : `（サーバー名 ${serverName}）`}`;
 }
 
 /** Before 「接続 3 件」. */
@@ -1392,16 +1394,11 @@ function begunText(values: { connections: number; handshakes: Handshakes }): str
 }
 
 function droppedText(values: FirstData, what: string): string {
-  return `${begunText(values)}：クライアントの${spaced(what)}は何度も再送されていますが、一度も確認応答されていません。`;
+  return `${begunText(values)}：クライアントの${what}は何度も再送されていますが、一度も確認応答されていません。`;
 }
 
 function resetText(values: FirstData, what: string): string {
-  return `${begunText(values)}：クライアントの${spaced(what)}に RST が返ってきています。`;
-}
-
-/** Latin words stand apart from Japanese ones. */
-function spaced(words: string): string {
-  return words.replace(/^(?=[!-~])/, ' ').replace(/(?<=[!-~])$/, ' ');
+  return `${begunText(values)}：クライアントの${what}に RST が返ってきています。`;
 }
 
 /** Seconds that were counted whole. */
@@ -1417,7 +1414,7 @@ function secondsText({ minimum, maximum }: Spread): string {
 function idleText(afterIdle: ValuesOf<'connection-stalled'>['afterIdle']): string {
   if (afterIdle === null) return '';
   const { connections, least } = afterIdle;
-  return `。そのうち ${connections} 件では、パケットのない時間が ${duration(least * 1e6)} 以上続いた後であり、ファイアウォールのアイドルタイムアウトの後のような動作です`;
+  return `。そのうち ${connections} 件では、パケットのない時間が ${duration(least * 1e6)}以上続いた後であり、ファイアウォールのアイドルタイムアウトの後のような動作です`;
 }
 
 function lossText({
@@ -1446,24 +1443,24 @@ function sameWayText({ reset, server }: WayOfReset): string {
   const [own, its] = [range(reset.timeToLive), range(server.timeToLive)];
   return own === its
     ? `RST の TTL（${own}）は、サーバーのほかのパケットと同じです。`
-    : `RST は ${wayText(reset)} です：初期値は異なりますが、ホップ数はサーバーのほかのパケット（${its}）と同じです。`;
+    : `RST は ${before(wayText(reset))}です：初期値は異なりますが、ホップ数はサーバーのほかのパケット（${its}）と同じです。`;
 }
 
 function otherWayText({ reset, server }: WayOfReset): string {
-  return `RST は ${wayText(reset)}、サーバーのほかのパケットは ${wayText(server)} です。`;
+  return `RST は ${wayText(reset)}、サーバーのほかのパケットは ${before(wayText(server))}です。`;
 }
 
 function tooFastText(values: ResetTooFast): string {
   const reset = duration(values.reset);
   if (values.than === 'same-server') {
-    return `RST は ${reset} で届きましたが、このサーバーとの往復には ${duration(values.other)} かかります。`;
+    return `RST は ${reset}で届きましたが、このサーバーとの往復には ${duration(values.other)}かかります。`;
   }
   if (values.than === 'any-server') {
-    return `RST はパブリックアドレスから、長くても ${reset} で届きました：インターネット上のサーバーがこれほど近いことは、ほとんどありません。`;
+    return `RST はパブリックアドレスから、長くても ${reset}で届きました：インターネット上のサーバーがこれほど近いことは、ほとんどありません。`;
   }
   return values.isOnSite
-    ? `RST はパブリックアドレスから、長くても ${reset} で届きました：ほかの公開サーバーは、最も速いものでも ${duration(values.other)} かかります。`
-    : `RST は ${reset} で届きましたが、キャプチャ内の最も速い公開サーバーでも ${duration(values.other)} かかります。`;
+    ? `RST はパブリックアドレスから、長くても ${reset}で届きました：ほかの公開サーバーは、最も速いものでも ${duration(values.other)}かかります。`
+    : `RST は ${reset}で届きましたが、キャプチャ内の最も速い公開サーバーでも ${duration(values.other)}かかります。`;
 }
 
 /** What the capture lost, as a sentence. */

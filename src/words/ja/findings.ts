@@ -129,7 +129,7 @@ export const findings: Words['findings'] = {
   'no-way': ({ confidence, services }) =>
     `サーバーへの${claimNone(confidence, '経路が')}：${servicesText(services)}`,
   outage: ({ confidence, services, since, lasted, isOver }) =>
-    `最初のパケットの ${duration(since)} 後から${isOver ? ` ${duration(lasted)} の間` : ''}、外部全体に${claim(confidence, '到達できなくなってい')}：${servicesText(services)}`,
+    `最初のパケットの ${duration(since)}後から${isOver ? ` ${duration(lasted)}の間` : ''}、外部全体に${claim(confidence, '到達できなくなってい')}：${servicesText(services)}`,
   'outage-remedy': () =>
     'その時刻のアップリンクを調べてください：ルーターのログ、プロバイダー、その下にある VPN や Wi-Fi です。',
   'cannot-tell': ({ services }) =>
@@ -143,7 +143,7 @@ export const findings: Words['findings'] = {
   'tunnel-one-way': ({ protocol, from, to }) =>
     `${formatAddress(...from)} から ${formatAddress(...to)} への ${protocol}、またはその戻りのパケットが途中でドロップされている可能性があります`,
   'tunnel-impact': ({ protocol, packets: number, lasted, frame, agreedOn }) =>
-    `両ホストはトンネルを確立しています（${portText(agreedOn)} には応答があります）。フレーム ${frame} 以降、${duration(lasted)} の間に ${protocol} の${packets(number)}が片方向に流れ、戻りは一つもありません。トンネルは確立していますが、何も運んでいません。トンネルの向こう側で誰も応答していない場合も、同じように見えます。`,
+    `両ホストはトンネルを確立しています（${portText(agreedOn)} には応答があります）。フレーム ${frame} 以降、${duration(lasted)}の間に ${protocol} の${packets(number)}が片方向に流れ、戻りは一つもありません。トンネルは確立していますが、何も運んでいません。トンネルの向こう側で誰も応答していない場合も、同じように見えます。`,
   'allow-tunnel': ({ protocol }) =>
     protocol === 'ESP'
       ? '両者の間のファイアウォールで IP プロトコル 50（ESP）を双方向に許可するか、両端で NAT トラバーサル（UDP 4500 上の ESP）を使用してください。'

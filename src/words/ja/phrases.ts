@@ -55,11 +55,16 @@ export const routers = (number: number) => count(number, 'ルーター', '台');
 export const resets = (number: number) => count(number, 'RST', '個');
 export const hops = (number: number) => times(number, 'ホップ');
 
-/** A duration in microseconds: 「0.40 ms」「12 ms」「3.2 秒」「2 分」. */
+/** What stands before Japanese: Latin letters and digits stand apart from it. */
+export function before(text: string): string {
+  return text.replace(/(?<=[!-~])$/, ' ');
+}
+
+/** A duration in microseconds: 「0.40 ミリ秒」「12 ミリ秒」「3.2 秒」「2 分」. */
 export function duration(microseconds: number): string {
-  if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ms`;
-  if (microseconds < 10_000) return `${(microseconds / 1_000).toFixed(1)} ms`;
-  if (microseconds < 1_000_000) return `${Math.round(microseconds / 1_000)} ms`;
+  if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ミリ秒`;
+  if (microseconds < 10_000) return `${(microseconds / 1_000).toFixed(1)} ミリ秒`;
+  if (microseconds < 1_000_000) return `${Math.round(microseconds / 1_000)} ミリ秒`;
   if (microseconds < 100_000_000) return `${(microseconds / 1_000_000).toFixed(1)} 秒`;
   if (microseconds < 6_000_000_000) return `${Math.round(microseconds / 60_000_000)} 分`;
   const hours = microseconds / 3_600_000_000;

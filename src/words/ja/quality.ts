@@ -90,7 +90,7 @@ export const quality: Words['quality'] = {
   'clock-jumps': ({ number }) =>
     `キャプチャ中に時計が ${times(number)}戻りました。これをまたぐ時間は計算に入れていません。`,
   pauses: ({ number, longest }) =>
-    `通信の途中に、最長 ${duration(longest)} にわたって何もキャプチャされていない部分があります（${times(number)}）：ホストがスリープしていたか、時計が変更されたか、二つのキャプチャが一つのファイルに入っています。この時間は無応答とは見なしません。`,
+    `通信の途中に、最長 ${duration(longest)}にわたって何もキャプチャされていない部分があります（${times(number)}）：ホストがスリープしていたか、時計が変更されたか、二つのキャプチャが一つのファイルに入っています。この時間は無応答とは見なしません。`,
   'flow-limit': ({ number }) =>
     `同時接続数が追跡できる数を超えています：通信のない${connections(number)}の追跡を早く終了しました。その無応答は、無応答とは見なしません。`,
   'endpoint-limit': ({ number }) =>
@@ -113,7 +113,7 @@ export const quality: Words['quality'] = {
       {
         'own-zone': '時刻のタイムゾーンは分かっています。',
         'given-zone': '時刻のタイムゾーンは指定されたものです。',
-        connections: `両方に含まれる接続から見て、ログの時計は${offset === 0 ? 'キャプチャの時計と一致しています' : `キャプチャの時計より ${offsetText(Math.abs(offset))} ${offset > 0 ? '進んでいます' : '遅れています'}`}。`,
+        connections: `両方に含まれる接続から見て、ログの時計は${offset === 0 ? 'キャプチャの時計と一致しています' : `キャプチャの時計より ${offsetText(Math.abs(offset))}${offset > 0 ? '進んでいます' : '遅れています'}`}。`,
         none: '時刻をキャプチャの時刻と比較できませんでした：別の時間帯のログである可能性があります。',
       }[clock]
     }`,

@@ -85,7 +85,7 @@ export const remedies: Words['remedies'] = {
     'よくある原因：応答がリクエストとは別の経路を通り（非対称ルーティング）、状態を保持するファイアウォールを迂回している。または、クライアント自身のファイアウォール。',
   'allow-between': ({ services }) =>
     `クライアントとサーバーの間のファイアウォール（サーバー自身のものを含む）で、${servicesText(services)} を許可してください。`,
-  'allow-line': ({ line }) => `次を許可してください：${line}。`,
+  'allow-line': ({ line }) => `次を許可してください：${line}`,
   'allow-opening': ({ opening }) => `次を許可してください：${openingText(opening)}。`,
   'allow-services': ({ services, where }) =>
     `${WHERE[where]}、${servicesText(services)} を許可してください。`,

@@ -52,7 +52,7 @@ export function scanText(scan: Scan): string {
 export function scanImpactText(scan: Scan): string {
   const { tool, lasted, frames, kind, decoys, isClientSure } = scan;
   const sentences = [
-    `${lasted === null ? '' : `${duration(lasted)} の間に`}${times(scan.open + scan.closed + scan.filtered, 'ポート')}を調べており、${PROBES[kind]}${tool === null ? '' : `。${TOOLS[tool.by](tool.value)}`}（フレーム ${frames.join('、')}、…）。`,
+    `${lasted === null ? '' : `${duration(lasted)}の間に`}${times(scan.open + scan.closed + scan.filtered, 'ポート')}を調べており、${PROBES[kind]}${tool === null ? '' : `。${TOOLS[tool.by](tool.value)}`}（フレーム ${frames.join('、')}、…）。`,
     'スキャンは応答するものを探しています。これらのポートをほかの目的で必要とする者はいないため、個別には判定しません。',
   ];
   if (decoys.length > 0) {

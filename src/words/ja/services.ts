@@ -9,7 +9,7 @@ import {
   type Service,
 } from '../en/services.ts';
 import type { Words } from '../words.ts';
-import { list, listSome } from './phrases.ts';
+import { before, list, listSome } from './phrases.ts';
 
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
@@ -44,7 +44,8 @@ export function servicesText(services: readonly Service[], named = true): string
   for (const own of byServer.values()) push(byPorts, portsText(own), own);
   // Many sets of ports: better all ports to all servers than a long list.
   if (byPorts.size > PARTS_NAMED) return alikeText(services, named);
-  return [...byPorts.values()].map((own) => alikeText(own, named)).join('、および ');
+  const parts = [...byPorts.values()].map((own) => alikeText(own, named));
+  return parts.length < 2 ? parts.join('') : `${list(parts.slice(0, -1))}、および ${parts.at(-1)}`;
 }
 
 function push(map: Map<string, Service[]>, key: string, services: readonly Service[]): void {
@@ -64,8 +65,8 @@ function alikeText(services: readonly Service[], named: boolean): string {
   const isByName = services.every(({ via }) => via !== null);
   const [name] = names.size === 1 && !isKnown && !isByName ? names.values() : [null];
   const who = fn === null ? listed : `${fn.serverTitle} ${listed}`;
-  const called = named && name !== null ? `（${name}）` : ' ';
-  return `${who}${called}への ${portsText(services)}`;
+  const called = named && name !== null ? `（${name}）` : '';
+  return `${before(`${who}${called}`)}への ${portsText(services)}`;
 }
 
 /** 「TCP 443」「UDP 53、443 と TCP 53」. */

@@ -125,14 +125,15 @@ function ends(way: Direction, { from, to, places }: BetweenPlaces): [string, str
   return way === 'to-server' ? [client, server] : [server, client];
 }
 
-const milliseconds = (nanoseconds: number) => `${Number((nanoseconds / 1e6).toPrecision(3))} ms`;
+const milliseconds = (nanoseconds: number) =>
+  `${Number((nanoseconds / 1e6).toPrecision(3))} ミリ秒`;
 
-/** 「…の時計より 3 ms 進んでいます」: a clock that is ahead or behind by so many nanoseconds. */
+/** 「…の時計より 3 ミリ秒進んでいます」: a clock that is ahead or behind by so many nanoseconds. */
 function difference(nanoseconds: number): string {
   const size = Math.abs(nanoseconds);
   const text = size < 1e9 ? milliseconds(size) : duration(size / 1e3);
   if (size === 0) return 'と一致しています';
-  return nanoseconds > 0 ? `より ${text} 進んでいます` : `より ${text} 遅れています`;
+  return nanoseconds > 0 ? `より ${text}進んでいます` : `より ${text}遅れています`;
 }
 
 /** TCP options by name, as far as they are common. */

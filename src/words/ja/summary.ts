@@ -86,7 +86,7 @@ function obstacleText(obstacle: Obstacle): string {
   }
 }
 
-/** What a finding means for a product: 「。Web protection が機能しません」; '' for no function. */
+/** What a finding means for a product: 「。影響：Web protection が機能しません」; '' for no function. */
 export function consequenceText(functions: readonly FailingFunction[]): string {
   const clauses = [false, true].flatMap((isPartial) => {
     const alike = functions.filter((one) => one.isPartial === isPartial);
@@ -94,7 +94,7 @@ export function consequenceText(functions: readonly FailingFunction[]): string {
     const names = titlesText(alike.map((one) => one.function));
     return [isPartial ? `${names} の一部が機能しません` : `${names} が機能しません`];
   });
-  return clauses.length === 0 ? '' : `：${clauses.join('、')}`;
+  return clauses.length === 0 ? '' : `。影響：${clauses.join('、')}`;
 }
 
 const titlesText = (functions: readonly FailingFunction['function'][]) =>
