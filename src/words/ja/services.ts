@@ -92,7 +92,7 @@ export function openingText(opening: ProfileOpening): string {
   const ports = openedPorts(opening).map(
     ({ protocols, numbers }) => `${protocols.join(' と ')} ${list(numbers)}`,
   );
-  const where = isForIpv6(opening) ? '（サイトが IPv6 を使う場合）' : '';
+  const where = isForIpv6(opening) ? '（拠点で IPv6 を使用している場合）' : '';
   return `${list(to)} への ${ports.join(' と ')}${note === undefined ? '' : `（${note}）`}${where}`;
 }
 
