@@ -123,6 +123,15 @@ const { metafile } = await build({
   // It is for the chunk that they are imported, not for what they do.
   logOverride: { 'ignored-bare-import': 'silent' },
 });
+// For any runtime: without Node's modules, and in one file, as nobody else shares its chunks.
+await build({
+  ...options,
+  entryPoints: { core: 'src/core.ts' },
+  splitting: false,
+  platform: 'browser',
+  target: 'es2023',
+  banner: {},
+});
 chmodSync('dist/cli/main.js', 0o755);
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
   stdio: 'inherit',

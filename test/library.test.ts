@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import * as core from '../src/core.ts';
 import {
   compileDisplayFilter,
   Decoder,
@@ -56,4 +57,29 @@ test('packets can be read, decoded and filtered one by one', async () => {
   await capture.close();
   // Two attempts with five retransmissions each, as the capture was written.
   expect(frames).toHaveLength(12);
+});
+
+test('pcap-verdict/core says the same of bytes, a blob and a stream, wherever it runs', async () => {
+  const bytes = new Uint8Array(readFileSync(DROP));
+  const fromPath = await diagnose(await openCapture(DROP));
+  const expected = { ...fromPath, capture: { ...fromPath.capture, sha256: null } };
+  // Seven bytes at a time, and none now and then: no length is a stream's own.
+  let at = 0;
+  const stream = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (at >= bytes.length) controller.close();
+      else controller.enqueue(bytes.subarray(at, at + (at % 3 === 0 ? 7 : 4_096)));
+      at += at % 3 === 0 ? 7 : 4_096;
+    },
+  });
+  for (const input of [bytes, new Blob([bytes]), stream]) {
+    const capture = await core.openCapture(input, 'syn-drop.pcapng');
+    expect(await core.diagnose(capture)).toEqual(expected);
+  }
+  await expect(core.openCapture(new Blob([]))).rejects.toMatchObject({ code: 'empty' });
+});
+
+test('pcap-verdict/core, as it is built, imports nothing', () => {
+  const built = readFileSync('dist/core.js', 'utf8');
+  expect(built).not.toMatch(/\bfrom\s*["'](?:node:|fs|path|crypto)|\brequire\(["']node:/);
 });

@@ -1,5 +1,5 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
-import { fractionDigits } from '../../src/cli/commands/packets.ts';
+import { fractionDigits } from '../../src/tasks/list-packets.ts';
 import { DEFAULT_FIELD_LINES, FieldLines } from '../../src/documents/packet-list/field-lines.ts';
 import { ROW_NEEDS, RowWriter } from '../../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../../src/filter/display-filter.ts';

@@ -5,15 +5,15 @@ import {
   FieldLines,
   type FieldSource,
 } from '../../documents/packet-list/field-lines.ts';
-import { PACKET_COLUMNS, ROW_NEEDS, RowWriter } from '../../documents/packet-list/row.ts';
+import { PACKET_COLUMNS, RowWriter } from '../../documents/packet-list/row.ts';
 import { ROW_FORMAT_NAMES, ROW_FORMATS, type RowFormatName } from '../../documents/row-formats.ts';
 import { dnsPolicy } from '../../profiles/dns-policy.ts';
-import { Analysis } from '../../protocols/analysis.ts';
 import type { DnsPolicy } from '../../protocols/decoder.ts';
 import { findField, nearestNames } from '../../protocols/fields/registry.ts';
 import type { PacketView } from '../../protocols/packet-view.ts';
 import { Protocol } from '../../protocols/protocol.ts';
 import { open } from '../../tasks/input.ts';
+import { fractionDigits, LIST_NEEDS } from '../../tasks/list-packets.ts';
 import {
   Next,
   type PacketConsumer,
@@ -107,9 +107,6 @@ export const packets = command({
     }
   },
 });
-
-/** What the packet list says of a packet depends on its conversation, whatever the filter asks. */
-const LIST_NEEDS = ROW_NEEDS | Analysis.APPLICATION;
 
 /** Text is handed on in pieces of about this many characters. */
 const CHUNK_LENGTH = 1 << 16;
@@ -218,14 +215,6 @@ function fieldLines({ sources, ...options }: FieldList, timeFormat: TimeFormat):
     line: (view, digits) => fields.line(view, rows?.row(view, digits) ?? null),
     end: () => '',
   };
-}
-
-/** 9 where the packet's interface has times finer than a microsecond, else 6. */
-export function fractionDigits(reader: PacketSource, view: PacketView): number {
-  const unit = reader.interfaces[view.interfaceIndex]?.timestampUnit;
-  if (unit === undefined) return 6;
-  // Units of 2^-n seconds are finer than a microsecond from n = 20 on.
-  return unit.exponent > (unit.base === 10 ? 6 : 19) ? 9 : 6;
 }
 
 /** A column's name as tshark has it: `_ws.col.Info`. */

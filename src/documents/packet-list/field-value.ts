@@ -105,6 +105,17 @@ export class FieldValues extends ValueSink {
     return this.#onlyFirst;
   }
 
+  /** The same of one layer that has it; the whole frame's fields are of layer -1. */
+  readLayer(field: FieldDefinition, view: PacketView, layer: number): void {
+    this.texts.length = 0;
+    this.#field = field;
+    this.#onlyFirst = false;
+    const isHexadecimal = field.base === 'BASE_HEX' || field.base === 'BASE_HEX_DEC';
+    this.#digits = isHexadecimal ? digitsOf(field.type) : 0;
+    this.#protocol = layer < 0 ? Protocol.NONE : view.layerProtocol[layer];
+    field.each(view, layer, this);
+  }
+
   number(value: number): boolean {
     const type = this.#field?.type;
     if (type === 'FT_IPv4') return this.#keep(formatIpv4(value));

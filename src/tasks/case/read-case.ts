@@ -74,6 +74,8 @@ export interface ReadCaseOptions {
   readonly progress: Progress;
   /** Threads that judge captures beside this one; absent where there can be none. */
   readonly threads?: CaseThreads | undefined;
+  /** Told where the packets of its captures are, in the captures' order. */
+  readonly onInputs?: ((inputs: readonly Input[]) => void) | undefined;
   /** Other than `MAXIMUM_CASE_ENDPOINTS`: tests have little time. */
   readonly maximumEndpoints?: number | undefined;
 }
@@ -166,6 +168,7 @@ class CaseReader {
     // Logs without a capture are what the case is about.
     if (this.#captures.length === 0) this.#captures.push(...this.#firewallLogs.splice(0));
     const captures = await this.#diagnoseAll();
+    options.onInputs?.(captures.map(({ input: one }) => one));
     const input: CaseInput = {
       version: VERSION,
       name: options.redaction === undefined ? options.name : '(redacted)',

@@ -1,0 +1,90 @@
+import type { ByteSource } from '../../capture/byte-source.ts';
+import { InputError } from '../../capture/errors.ts';
+import type { HashedSource, Input, OpenOptions, Piece } from '../platform.ts';
+import { Sha256 } from './sha256.ts';
+
+/** Bytes that are read at once where nothing but the hash is wanted of them. */
+const DRAIN_LENGTH = 1 << 22;
+
+/**
+ * A file that somebody dropped, or any bytes that a browser holds.
+ * @param label what messages call it
+ */
+export function blobInput(blob: Blob, label: string): Input {
+  return {
+    label,
+    file: null,
+    isRepeatable: true,
+    async open(options) {
+      if (blob.size === 0) {
+        throw new InputError('empty', `${label} is empty: there is not a single byte in it`);
+      }
+      return new BlobSource(blob, nameOf(label), [{ start: 0, end: blob.size }], options);
+    },
+    openPieces: async (pieces) => new BlobSource(blob, nameOf(label), pieces, {}),
+  };
+}
+
+function nameOf(label: string): string {
+  return label.slice(label.lastIndexOf('/') + 1);
+}
+
+/** Parts of a blob, read in order. */
+class BlobSource implements HashedSource, ByteSource {
+  readonly size: number;
+  readonly #hash: Sha256 | null;
+  #piece = 0;
+  #at = 0;
+  #isClosed = false;
+
+  constructor(
+    readonly blob: Blob,
+    readonly name: string,
+    readonly pieces: readonly Piece[],
+    { sha256 = false }: OpenOptions,
+  ) {
+    this.size = pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+    this.#hash = sha256 ? new Sha256() : null;
+  }
+
+  async read(into: Uint8Array, offset: number, length: number): Promise<number> {
+    for (; this.#piece < this.pieces.length; this.#piece++, this.#at = 0) {
+      const { start, end } = this.pieces[this.#piece];
+      const from = start + this.#at;
+      const count = Math.min(length, end - from);
+      if (count <= 0) continue;
+      if (this.#isClosed) return 0;
+      let bytes: Uint8Array;
+      try {
+        bytes = new Uint8Array(await this.blob.slice(from, from + count).arrayBuffer());
+      } catch {
+        // A file that was changed or taken away since it was dropped.
+        throw new Error('the file can no longer be read: drop it again');
+      }
+      into.set(bytes, offset);
+      this.#hash?.update(bytes);
+      this.#at += bytes.length;
+      return bytes.length;
+    }
+    return 0;
+  }
+
+  allocate(length: number): Uint8Array {
+    return new Uint8Array(length);
+  }
+
+  async sha256(): Promise<string | null> {
+    if (this.#hash === null || this.#isClosed) return null;
+    const room = new Uint8Array(DRAIN_LENGTH);
+    while ((await this.read(room, 0, room.length)) > 0);
+    return hexOf(this.#hash.digest());
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+  }
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,438 @@
+/// <reference lib="dom" />
+import { FLOW_COLUMNS } from '../documents/flow-list.ts';
+import type { ReportFormatName } from '../documents/formats.ts';
+import { PACKET_COLUMNS } from '../documents/packet-list/row.ts';
+import type { Column } from '../documents/row-formats.ts';
+import type { DroppedFile } from '../platform/web/web-platform.ts';
+import { PROFILES } from '../profiles/profiles.ts';
+import { pageWords as words } from '../words/page.ts';
+import type { ListKind, Progressing, ReadAnswer, Saved, TaskName } from './calls.ts';
+import { Client, Refusal } from './client.ts';
+import { button, choice, element, labelled } from './dom.ts';
+import { FrameDialog } from './frame-dialog.ts';
+import { ListView } from './list-view.ts';
+
+/** A link to a frame in a report: `#f1-n25`; of a case `#r2-f1-n25`, of its second capture. */
+const FRAME_LINK = /^#?(?:r(\d+)-)?(?:[\w-]+-)?n(\d+)$/;
+/** What of a link is kept until the browser has saved it (milliseconds). */
+const SAVING = 60_000;
+
+type View = 'report' | ListKind;
+const VIEWS: readonly View[] = ['report', 'packets', 'flows'];
+
+/** Builds the page. @param start starts a worker */
+export function openPage(start: () => Worker): void {
+  document.body.replaceChildren(...new Page(new Client(start)).elements);
+}
+
+class Page {
+  #files: DroppedFile[] = [];
+  #answer: ReadAnswer | null = null;
+  #isBusy = false;
+  readonly #picker = element('input', { type: 'file', multiple: true });
+  readonly #drop = element('label', { className: 'drop' }, words.drop, this.#picker);
+  readonly #list = element('ul', { className: 'files', aria: { label: words.files } });
+  readonly #task = choice(Object.entries(words.tasks));
+  readonly #taskField = labelled(words.task, this.#task);
+  readonly #filter = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
+  readonly #profile = choice([
+    ['', words.ownProfile],
+    ...PROFILES.map(({ name, title }) => [name, title] as const),
+  ]);
+  readonly #redact = element('input', { type: 'checkbox' });
+  readonly #password = element('input', { type: 'password', autocomplete: 'off' });
+  readonly #run = button(words.run, () => void this.#read(), 'main');
+  readonly #cancel = button(words.cancel, () => this.#client.cancel());
+  readonly #bar = element('progress', { aria: { label: words.working } });
+  readonly #said = element('p', { aria: { live: 'polite', role: 'status' } });
+  readonly #error = element('p', { className: 'error', hidden: true, aria: { role: 'alert' } });
+  readonly #title = element('h1', {}, words.claim);
+  readonly #results = element('section', { hidden: true, aria: { label: words.report } });
+  readonly #tabs = new Map<View, HTMLButtonElement>();
+  readonly #panels = new Map<View, HTMLElement>();
+  readonly #format = choice([]);
+  readonly #capture = choice([]);
+  readonly #captureField = labelled(words.capture, this.#capture);
+  readonly #headersOnly = element('input', { type: 'checkbox' });
+  readonly #report = element('div', { className: 'report' });
+  readonly #dialog = new FrameDialog();
+  readonly #client: Client;
+  readonly elements: readonly HTMLElement[];
+
+  constructor(client: Client) {
+    this.#client = client;
+    const settings = element(
+      'details',
+      {},
+      element('summary', {}, words.settings),
+      element(
+        'div',
+        { className: 'fields' },
+        labelled(words.filter, this.#filter, words.filterHelp),
+        labelled(words.profile, this.#profile),
+        labelled(words.password, this.#password),
+        check(words.redact, this.#redact),
+      ),
+    );
+    const desk = element(
+      'section',
+      { className: 'desk', aria: { label: words.files } },
+      this.#title,
+      this.#drop,
+      this.#list,
+      element('div', { className: 'fields' }, this.#taskField),
+      settings,
+      element('div', { className: 'state' }, this.#run, this.#cancel, this.#bar, this.#said),
+      this.#error,
+    );
+    this.#buildResults();
+    this.elements = [
+      element(
+        'header',
+        { className: 'brand' },
+        element('b', {}, words.title),
+        element('span', { className: 'quiet' }, words.privacy),
+      ),
+      element('main', {}, desk, this.#results),
+      this.#dialog.element,
+    ];
+    this.#listen();
+    this.#showFiles();
+    this.#setBusy(false);
+  }
+
+  #listen(): void {
+    this.#picker.addEventListener('change', () => {
+      this.#add([...(this.#picker.files ?? [])]);
+      // The same file can be chosen again.
+      this.#picker.value = '';
+    });
+    addEventListener('dragover', (event) => {
+      event.preventDefault();
+      this.#drop.classList.add('over');
+    });
+    addEventListener('dragleave', () => this.#drop.classList.remove('over'));
+    window.addEventListener('drop', (event: DragEvent) => {
+      event.preventDefault();
+      this.#drop.classList.remove('over');
+      this.#add([...(event.dataTransfer?.files ?? [])]);
+    });
+    this.#report.addEventListener('click', (event) => this.#clicked(event));
+    this.#capture.addEventListener('change', () => this.#listAgain());
+  }
+
+  #add(files: readonly File[]): void {
+    if (this.#isBusy || files.length === 0) return;
+    for (const file of files) {
+      const path = this.#freeName(file.webkitRelativePath || file.name);
+      this.#files.push({ path, blob: file });
+    }
+    this.#showFiles();
+    // One capture is what it is; of several somebody says what they are to each other.
+    if (this.#files.length === 1 && !/\.zip$/i.test(this.#files[0].path)) void this.#read();
+  }
+
+  /** Two files of one name are told apart by a number. */
+  #freeName(name: string): string {
+    const isTaken = (path: string) => this.#files.some((file) => file.path === path);
+    let path = name;
+    for (let number = 2; isTaken(path); number++) path = `${number}-${name}`;
+    return path;
+  }
+
+  #showFiles(): void {
+    const many = this.#files.length > 1;
+    const isArchive = this.#files.length === 1 && /\.zip$/i.test(this.#files[0].path);
+    this.#list.replaceChildren(
+      ...this.#files.map((file, index) =>
+        element(
+          'li',
+          {},
+          element('span', { className: 'name' }, file.path),
+          index > 0 &&
+            named('↑', words.moveUp(file.path), () => {
+              this.#files.splice(index - 1, 2, file, this.#files[index - 1]);
+              this.#showFiles();
+            }),
+          named('×', words.remove(file.path), () => {
+            this.#files.splice(index, 1);
+            this.#showFiles();
+          }),
+        ),
+      ),
+    );
+    this.#list.hidden = this.#files.length === 0;
+    this.#taskField.hidden = !many;
+    const task: TaskName = many || isArchive ? 'case' : 'report';
+    for (const option of this.#task.options) {
+      option.disabled =
+        (option.value === 'report') === many ||
+        (option.value === 'compare' && this.#files.length !== 2);
+    }
+    if (this.#task.selectedOptions[0]?.disabled !== false || !many) this.#task.value = task;
+    this.#setBusy(this.#isBusy);
+  }
+
+  #setBusy(isBusy: boolean): void {
+    this.#isBusy = isBusy;
+    this.#run.disabled = isBusy || this.#files.length === 0;
+    this.#cancel.hidden = !isBusy;
+    this.#bar.hidden = !isBusy;
+  }
+
+  /** Does something in the worker, and shows how far it is and what went wrong. */
+  async #during<Result>(
+    work: (onProgress: (progress: Progressing) => void) => Promise<Result>,
+  ): Promise<Result | null> {
+    this.#error.hidden = true;
+    this.#setBusy(true);
+    this.#said.textContent = words.working;
+    this.#bar.removeAttribute('value');
+    try {
+      const result = await work((progress) => this.#showProgress(progress));
+      this.#said.textContent = '';
+      return result;
+    } catch (error) {
+      const lines = error instanceof Refusal ? error.lines : [String(error)];
+      this.#said.textContent = lines.length === 0 ? words.cancelled : '';
+      this.#error.textContent = lines.join('\n');
+      this.#error.hidden = lines.length === 0;
+      if (lines.length === 0) this.#forget();
+      return null;
+    } finally {
+      this.#setBusy(false);
+    }
+  }
+
+  #showProgress({ label, bytesRead, size, packets }: Progressing): void {
+    const share = size === null || size === 0 ? null : Math.min(1, bytesRead / size);
+    if (share === null) this.#bar.removeAttribute('value');
+    else this.#bar.value = share;
+    const percent = share === null ? null : Math.floor(share * 100);
+    this.#said.textContent = words.progress(label, percent, packets);
+  }
+
+  #forget(): void {
+    this.#answer = null;
+    this.#results.hidden = true;
+    this.#title.hidden = false;
+  }
+
+  async #read(): Promise<void> {
+    if (this.#isBusy || this.#files.length === 0) return;
+    this.#forget();
+    const answer = await this.#during((onProgress) =>
+      this.#client.call(
+        'read',
+        {
+          task: this.#task.value as TaskName,
+          files: this.#files,
+          filter: this.#filter.value,
+          profile: this.#profile.value,
+          redact: this.#redact.checked,
+          password: this.#password.value,
+        },
+        onProgress,
+      ),
+    );
+    if (answer === null) return;
+    this.#answer = answer;
+    this.#showReport(answer.html);
+    this.#format.replaceChildren(
+      ...answer.formats.map((name) => element('option', { value: name }, name)),
+    );
+    this.#format.value = 'html';
+    this.#capture.replaceChildren(
+      ...answer.captures.map((name, index) => element('option', { value: `${index}` }, name)),
+    );
+    this.#captureField.hidden = answer.captures.length < 2;
+    this.#title.hidden = true;
+    this.#results.hidden = false;
+    this.#said.textContent = words.done;
+    for (const kind of ['packets', 'flows'] as const) this.#panels.get(kind)?.replaceChildren();
+    this.#open('report');
+    void this.#hash();
+  }
+
+  /** After the verdict, as it takes as long again. */
+  async #hash(): Promise<void> {
+    const answer = this.#answer;
+    const sha256 = await this.#client.call('hash', undefined as never).catch(() => null);
+    if (sha256 === null || answer !== this.#answer) return;
+    for (const name of this.#report.querySelectorAll('dt')) {
+      if (name.textContent !== 'SHA-256') continue;
+      name.nextElementSibling?.replaceChildren(element('code', { className: 'copy' }, sha256));
+    }
+  }
+
+  /** The report's own page without its head: its style is the page's already. */
+  #showReport(html: string): void {
+    const { body } = new DOMParser().parseFromString(html, 'text/html');
+    const main = body.querySelector('main');
+    if (main !== null) main.replaceWith(...main.childNodes);
+    this.#report.replaceChildren(...body.childNodes);
+  }
+
+  #buildResults(): void {
+    const tabs = element('div', {
+      className: 'tabs',
+      aria: { role: 'tablist', label: words.views },
+    });
+    for (const view of VIEWS) {
+      const tab = button(words[view], () => this.#open(view));
+      tab.id = `tab-${view}`;
+      tab.setAttribute('role', 'tab');
+      tab.setAttribute('aria-controls', `panel-${view}`);
+      tab.addEventListener('keydown', (event) => this.#moveTab(view, event));
+      this.#tabs.set(view, tab);
+      tabs.append(tab);
+      const panel = element('div', {
+        id: `panel-${view}`,
+        aria: { role: 'tabpanel', labelledby: tab.id },
+      });
+      this.#panels.set(view, panel);
+    }
+    this.#panels.get('report')?.append(this.#report);
+    const tools = element(
+      'div',
+      { className: 'tools' },
+      labelled(words.format, this.#format),
+      button(words.saveReport, () => void this.#saveReport()),
+      this.#captureField,
+      button(words.saveEvidence, () => void this.#saveEvidence()),
+      check(words.headersOnly, this.#headersOnly),
+    );
+    this.#results.append(tools, tabs, ...this.#panels.values());
+  }
+
+  #moveTab(view: View, event: KeyboardEvent): void {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    const next = VIEWS[(VIEWS.indexOf(view) + step + VIEWS.length) % VIEWS.length];
+    this.#open(next);
+    this.#tabs.get(next)?.focus();
+  }
+
+  #open(view: View): void {
+    for (const one of VIEWS) {
+      this.#tabs.get(one)?.setAttribute('aria-selected', String(one === view));
+      const tab = this.#tabs.get(one);
+      if (tab !== undefined) tab.tabIndex = one === view ? 0 : -1;
+      const panel = this.#panels.get(one);
+      if (panel !== undefined) panel.hidden = one !== view;
+    }
+    if (view !== 'report' && this.#panels.get(view)?.childElementCount === 0) this.#buildList(view);
+  }
+
+  #listAgain(): void {
+    for (const view of ['packets', 'flows'] as const) {
+      const panel = this.#panels.get(view);
+      panel?.replaceChildren();
+      if (panel?.hidden === false) this.#buildList(view);
+    }
+  }
+
+  #buildList(kind: ListKind): void {
+    const filter = element('input', { type: 'text', spellcheck: false, autocomplete: 'off' });
+    const count = element('span', { className: 'count', aria: { role: 'status' } });
+    const place = element('div');
+    const fill = async () => {
+      const view = new ListView({
+        label: words[kind],
+        className: kind,
+        columns: columnsOf(kind === 'packets' ? PACKET_COLUMNS : FLOW_COLUMNS),
+        page: (page) => this.#client.call('rows', { kind, page }),
+        onOpen: ([number]) => void this.#showFrame(Number(this.#capture.value), Number(number)),
+      });
+      place.replaceChildren(view.element);
+      const show = (rows: number) => {
+        view.setRows(rows);
+        count.textContent = words.rows(rows);
+      };
+      const answer = await this.#during((onProgress) =>
+        this.#client.call(
+          'list',
+          { kind, capture: Number(this.#capture.value), filter: filter.value },
+          (progress) => {
+            if (progress.rows !== undefined && progress.rows > 0) show(progress.rows);
+            onProgress(progress);
+          },
+        ),
+      );
+      if (answer !== null) show(answer.rows);
+    };
+    filter.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && !this.#isBusy) void fill();
+    });
+    this.#panels.get(kind)?.replaceChildren(
+      element('h1', { className: 'unseen' }, words[kind]),
+      element(
+        'div',
+        { className: 'tools' },
+        labelled(words.listFilter, filter),
+        button(words.apply, () => {
+          if (!this.#isBusy) void fill();
+        }),
+        count,
+      ),
+      place,
+    );
+    void fill();
+  }
+
+  /** A frame in the report: its number in the evidence, or its row. */
+  #clicked(event: MouseEvent): void {
+    const target = event.target as HTMLElement;
+    const link = target.closest('a')?.getAttribute('href') ?? target.closest('tr')?.id ?? '';
+    const [, capture = '1', frame] = FRAME_LINK.exec(link) ?? [];
+    if (frame === undefined) return;
+    event.preventDefault();
+    void this.#showFrame(Number(capture) - 1, Number(frame));
+  }
+
+  async #showFrame(capture: number, number: number): Promise<void> {
+    if (this.#isBusy) return;
+    const detail = await this.#during((onProgress) =>
+      this.#client.call('frame', { capture, number }, onProgress),
+    );
+    if (detail !== null) this.#dialog.show(detail);
+  }
+
+  async #saveReport(): Promise<void> {
+    const name = this.#format.value as ReportFormatName;
+    const saved = await this.#during(() => this.#client.call('save', name));
+    if (saved !== null) save(saved);
+  }
+
+  async #saveEvidence(): Promise<void> {
+    const capture = Number(this.#capture.value);
+    const headersOnly = this.#headersOnly.checked;
+    const saved = await this.#during((onProgress) =>
+      this.#client.call('evidence', { capture, headersOnly }, onProgress),
+    );
+    if (saved !== null) save(saved);
+  }
+}
+
+function check(text: string, field: HTMLInputElement): HTMLElement {
+  const label = labelled(text, field);
+  label.className = 'check';
+  return label;
+}
+
+function named(sign: string, name: string, action: () => void): HTMLElement {
+  const made = button(sign, action);
+  made.setAttribute('aria-label', name);
+  return made;
+}
+
+function columnsOf(columns: readonly Column<never>[]) {
+  return columns.map(({ title, alignment }) => ({ title, isNumber: alignment === 'right' }));
+}
+
+/** Hands a file to the browser. */
+function save({ name, type, parts }: Saved): void {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), SAVING);
+}
