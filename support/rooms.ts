@@ -18,10 +18,16 @@ export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: read
       from: ['protocols', 'profiles', 'data', 'evidence'],
       to: ['diagnosis', 'documents', 'rewrite', 'tasks', 'cli', 'web'],
     },
-    rewrite: { from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'], to: ['tasks', 'cli'] },
+    rewrite: {
+      from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'],
+      to: ['tasks', 'cli', 'web'],
+    },
     platform: { from: ['capture', 'data'], to: ['tasks', 'cli', 'web'] },
     // The page stands beside the command line: neither knows the other.
-    web: { from: [...ROOMS.slice(0, -1), 'platform', 'profiles', 'words', 'data'], to: [] },
+    web: {
+      from: [...ROOMS.slice(0, -1), 'rewrite', 'platform', 'profiles', 'words', 'data'],
+      to: [],
+    },
   };
 /** The room of a file: its folder in src/; null for the library's face. */
 export function roomOf(path: string): string | null {
