@@ -1,11 +1,12 @@
 // Our side of the conformance runner: filters and the packet list in one pass over a capture.
-import { fractionDigits } from '../../src/tasks/list-packets.ts';
+
 import { DEFAULT_FIELD_LINES, FieldLines } from '../../src/documents/packet-list/field-lines.ts';
 import { ROW_NEEDS, RowWriter } from '../../src/documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../../src/filter/display-filter.ts';
 import { DisplayFilterError, openCapture } from '../../src/index.ts';
 import { dnsPolicy } from '../../src/profiles/dns-policy.ts';
 import type { FieldDefinition } from '../../src/protocols/fields/field.ts';
+import { fractionDigits } from '../../src/tasks/list-packets.ts';
 import { Next, type PacketConsumer, runPackets } from '../../src/track/run-packets.ts';
 
 /** A filter that we took, or why we did not. */
