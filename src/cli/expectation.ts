@@ -11,6 +11,7 @@ import {
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { endpointText, serviceText } from '../documents/service-text.ts';
 import { CONFIDENCES, GRAVITY } from '../evidence/verdict.ts';
+import { english } from '../words/say.ts';
 import { ExpectationError, excessOf } from './expectation-text.ts';
 
 type Value = string | number;
@@ -247,7 +248,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
     }
     for (const endpoint of endpoints) {
       named.add(endpoint);
-      const about = endpoints.length > 1 ? endpointText(endpoint) : name;
+      const about = endpoints.length > 1 ? endpointText(endpoint, english.words) : name;
       found.push(...missesOf(about, endpoint, keys, endpoint, expected));
     }
   }
@@ -255,7 +256,7 @@ export function misses(expectation: Expectation, report: Report): Miss[] {
     const { verdict } = endpoint;
     if (named.has(endpoint) || others === undefined || others.includes(verdict)) continue;
     found.push({
-      about: endpointText(endpoint),
+      about: endpointText(endpoint, english.words),
       key: 'verdict',
       expected: others.length === 0 ? 'no such endpoint' : others.join(' or '),
       seen: verdict,
@@ -297,7 +298,7 @@ class EndpointNames {
 
   constructor({ endpoints }: Report) {
     for (const endpoint of endpoints) {
-      for (const name of new Set([serviceText(endpoint), endpointText(endpoint)])) {
+      for (const name of new Set([serviceText(endpoint), endpointText(endpoint, english.words)])) {
         const known = this.#byName.get(name);
         if (known === undefined) this.#byName.set(name, [endpoint]);
         else known.push(endpoint);
@@ -312,7 +313,7 @@ class EndpointNames {
   /** The shortest key that means an endpoint alone: with the client only where services repeat. */
   shortest(endpoint: ReportEndpoint): string {
     const service = serviceText(endpoint);
-    return this.named(service).length > 1 ? endpointText(endpoint) : service;
+    return this.named(service).length > 1 ? endpointText(endpoint, english.words) : service;
   }
 }
 

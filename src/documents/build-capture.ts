@@ -1,12 +1,11 @@
 import type { SequenceFile } from '../capture/reader.ts';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
-import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
+import { timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { type Confidence, isFailure, type Verdict } from '../evidence/verdict.ts';
-import { count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
 import { onClock, plainTime, type ShownReport, timeOfDay } from './clock.ts';
-import type { Layout } from './layout.ts';
-import { calledText, portText } from './service-text.ts';
+import { calledText, clientText, portText } from './service-text.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   BREAK,
   type Cell,
@@ -21,18 +20,6 @@ import {
   type Table,
   verdictText,
 } from './tree.ts';
-
-/** How a document is to be built. */
-export interface Setting {
-  readonly layout: Layout;
-  /** Whose times it shows; UTC where absent. */
-  readonly zone: TimeZone | undefined;
-  /** Of the heading of a capture's report: 2 where there are several. */
-  readonly level: number;
-}
-
-/** One of each medium's own: what its readers look for first. */
-export type ByMedium<T> = Readonly<Record<Layout['medium'], T>>;
 
 /** The report with the times that the document shows: a page with pictures has one clock throughout. */
 export function shownReport(report: Report, { layout, zone }: Setting): ShownReport {
@@ -53,8 +40,11 @@ export function sure({ verdict, confidence }: Judged): string {
 }
 
 /** The same behind what tells of a failure. */
-export function confidenceOf({ verdict, confidence }: Judged): string {
-  return isFailure(verdict) ? `, confidence ${confidence}` : '';
+export function confidenceOf(
+  { verdict, confidence }: Judged,
+  { phrases, documents }: Words,
+): string {
+  return isFailure(verdict) ? `${phrases.comma}${documents.confidenceIs(confidence)}` : '';
 }
 
 /** What was read, by what it is judged, and how good it is. */
@@ -64,50 +54,65 @@ export function captureFacts(report: ShownReport, setting: Setting): Facts {
 
 const FACTS: ByMedium<(report: ShownReport, setting: Setting) => Facts['facts']> = {
   terminal: (report, setting) => [
-    fileFacts('Capture', report, setting),
-    judgedBy(report),
+    fileFacts(setting.words.documents.facts.capture, report, setting),
+    judgedBy(report, setting),
     noteFacts(report, setting),
   ],
   ticket: (report, setting) => {
     const { interfaces } = report.capture;
+    const { facts, ...texts } = setting.words.documents;
     const links = [...new Set(interfaces.map(({ linkType }) => linkType))];
     const dropped = interfaces.reduce((sum, one) => sum + (one.dropped ?? 0), 0);
     const link = fact(
-      'Link',
+      facts.link,
       links.map((text, index) => [index > 0 && ', ', name(text)]),
-      dropped > 0 && `; ${count(dropped, 'packet')} lost while capturing`,
+      dropped > 0 && texts.lostWhileCapturing(dropped),
     );
     const { tool } = report;
     return [
-      fileFacts('File', report, setting),
+      fileFacts(facts.file, report, setting),
       links.length > 0 && link,
-      judgedBy(report, 'Judged only'),
+      judgedBy(report, setting, facts.judgedOnly),
       noteFacts(report, setting),
-      fact('Report', `${tool.name} ${tool.version}; frame numbers as in Wireshark`),
+      fact(
+        facts.report,
+        `${tool.name} ${tool.version}${setting.words.phrases.semicolon}${texts.frameNumbersAsInWireshark}`,
+      ),
     ];
   },
   page: pageFacts,
 };
 
 /** Name, time and hash of a file. */
-export function fileFacts(title: string, { capture }: Report, { zone, layout }: Setting): Fact[] {
+export function fileFacts(
+  title: string,
+  { capture }: Report,
+  { zone, layout, words }: Setting,
+): Fact[] {
+  const { facts, ...texts } = words.documents;
+  const { comma } = words.phrases;
   const { compression, firstTime, lastTime, sha256 } = capture;
-  const container = compression === null ? capture.format : `${capture.format}, ${compression}`;
+  const container = [capture.format, ...(compression === null ? [] : [compression])].join(comma);
   const file = fact(
     title,
     name(capture.name),
-    ` (${container}, ${count(capture.packets, 'packet')}${inFiles(capture)})`,
+    words.phrases.aside(`${container}${comma}${sizeOf(capture, words)}`),
   );
   const isTimeless = firstTime === null || lastTime === null;
   const time = isTimeless
     ? capture.packets === 0 || capture.quality.some(({ code }) => code === 'log')
       ? // What a log has is its own clock's.
         []
-      : [fact('Time', 'none is printed')]
-    : [fact('Time', { kind: 'time', text: timeSpanText(firstTime, lastTime, zone) })];
+      : [fact(facts.time, texts.noTimes)]
+    : [
+        fact(facts.time, {
+          kind: 'time',
+          text: timeSpanText(firstTime, lastTime, zone, words.phrases.span),
+        }),
+      ];
   const hash = sha256 === null ? [] : [fact('SHA-256', name(sha256))];
   // A ticket is searched by the hash.
-  const files = filesFact(capture);
+  const files = filesFact(capture, words);
   return layout.medium === 'ticket'
     ? [file, ...files, ...hash, ...time]
     : [file, ...files, ...time, ...hash];
@@ -116,47 +121,48 @@ export function fileFacts(title: string, { capture }: Report, { zone, layout }: 
 /** Files of a sequence that are named. */
 const FILES = 6;
 
-/** ` in 3 files`, of a capture that was written to several. */
-function inFiles({ files }: Report['capture']): string {
-  return files === undefined ? '' : ` in ${count(files.length, 'file')}`;
+/** `12 packets`; ` in 3 files`, of a capture that was written to several. */
+function sizeOf({ packets, files }: Report['capture'], { documents }: Words): string {
+  return documents.sizeOf(packets, files?.length ?? 0);
 }
 
 /** Which frames lie in which file. */
-function filesFact({ files = [] }: Report['capture']): Fact[] {
+function filesFact({ files = [] }: Report['capture'], { documents, phrases }: Words): Fact[] {
   if (files.length === 0) return [];
   const named = files
     .slice(0, FILES)
-    .map(({ name: file, firstFrame }) => `${file} from frame ${grouped(firstFrame)}`);
+    .map(({ name: file, firstFrame }) => documents.fromFrame(file, firstFrame));
   const more = files.length - FILES;
-  return [fact('Files', [...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', '))];
+  const all = [...named, ...(more > 0 ? [documents.andMore(more)] : [])];
+  return [fact(documents.facts.files, all.join(phrases.comma))];
 }
 
 /** The filter and the profile that decide what is judged. */
 export function judgedBy(
   { displayFilter, profile }: { displayFilter: string | null; profile: string },
-  filterTitle = 'Filter',
+  { words: { documents } }: Setting,
+  filterTitle = documents.facts.filter,
 ): Fact[] {
   return [
     ...(displayFilter === null ? [] : [fact(filterTitle, name(displayFilter))]),
-    ...(profile === 'generic' ? [] : [fact('Profile', name(profile))]),
+    ...(profile === 'generic' ? [] : [fact(documents.facts.profile, name(profile))]),
   ];
 }
 
 /** What weakens the verdicts on a capture, and where it is damaged. */
-export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
+export function noteFacts({ capture }: Report, { layout, words }: Setting): Fact[] {
+  const { facts, ...texts } = words.documents;
   const isTicket = layout.medium === 'ticket';
   const further = capture.problems.length - layout.problems;
-  const more = isTicket
-    ? count(further, 'further problem')
-    : `and ${count(further, 'further problem')}.`;
+  const more = isTicket ? words.further.problems(further) : texts.andMoreProblems(further);
   return [
-    ...capture.quality.slice(0, layout.notes).map(({ text }) => fact('Note', text)),
+    ...capture.quality.slice(0, layout.notes).map(({ text }) => fact(facts.note, text)),
     ...capture.problems
       .slice(0, layout.problems)
       .map(({ offset, text }) =>
         isTicket
-          ? fact(`Problem at byte ${offset}`, text)
-          : fact('Problem', `at byte ${offset}: `, text),
+          ? fact(facts.problemAt(offset), text)
+          : fact(facts.problem, texts.atByte(offset), text),
       ),
     ...(further > 0 ? [fact('', more)] : []),
   ];
@@ -164,66 +170,73 @@ export function noteFacts({ capture }: Report, { layout }: Setting): Fact[] {
 
 const INTERFACES = 20;
 
-function filesOfSequence(files: readonly SequenceFile[]): Fact[] {
+function filesOfSequence(files: readonly SequenceFile[], { documents }: Words): Fact[] {
   const more = files.length - FILES;
   return [
-    ...files.slice(0, FILES).map(fileOfSequence),
-    ...(more > 0 ? [fact('Files', `and ${grouped(more)} more`)] : []),
+    ...files.slice(0, FILES).map((file) => fileOfSequence(file, documents)),
+    ...(more > 0 ? [fact(documents.facts.files, documents.andMore(more))] : []),
   ];
 }
 
-function fileOfSequence({ name: file, firstFrame, packets, sha256 }: SequenceFile): Fact {
-  const facts = `; ${count(packets, 'packet')} from frame ${grouped(firstFrame)}`;
+function fileOfSequence(
+  { name: file, firstFrame, packets, sha256 }: SequenceFile,
+  { facts, packetsFromFrame }: Words['documents'],
+): Fact {
   const hash = sha256 === null ? [] : ['; SHA-256 ', { kind: 'copy' as const, text: sha256 }];
-  return fact('File', name(file), facts, ...hash);
+  return fact(facts.file, name(file), packetsFromFrame(packets, firstFrame), ...hash);
 }
 
-function pageFacts(report: ShownReport, { layout }: Setting): Facts['facts'] {
+function pageFacts(report: ShownReport, { layout, words }: Setting): Facts['facts'] {
+  const { documents, amounts, phrases } = words;
+  const { facts } = documents;
   const { capture, displayFilter, product, tool, clock } = report;
   const { interfaces, problems, compression, sha256 } = capture;
   const notes = capture.quality.slice(0, layout.notes);
   const isRedacted = capture.quality.some(({ code }) => code === 'redacted');
-  const noHash = isRedacted ? 'left out' : 'not computed';
-  const packetTime = (at: string | null) => (at === null ? 'none' : `${plainTime(at)} ${clock}`);
-  const container = compression === null ? capture.format : `${capture.format}, ${compression}`;
-  const scope = ': only endpoints with a matching packet are judged';
+  const noHash = isRedacted ? documents.hashLeftOut : documents.hashNotComputed;
+  const packetTime = (at: string | null) =>
+    at === null ? documents.none : `${plainTime(at)} ${clock}`;
+  const container = [capture.format, ...(compression === null ? [] : [compression])];
   return [
-    fact('Capture', capture.name),
+    fact(facts.capture, capture.name),
     ...(capture.files === undefined
       ? [fact('SHA-256', sha256 === null ? noHash : { kind: 'copy', text: sha256 })]
-      : filesOfSequence(capture.files)),
+      : filesOfSequence(capture.files, words)),
     fact(
-      'Format',
-      `${container}; ${count(capture.packets, 'packet')}${inFiles(capture)}, ${count(capture.bytes, 'byte')}`,
+      facts.format,
+      `${container.join(phrases.comma)}${phrases.semicolon}${sizeOf(capture, words)}${phrases.comma}${amounts.bytes(capture.bytes)}`,
     ),
-    fact('First packet', packetTime(capture.firstTime)),
-    fact('Last packet', packetTime(capture.lastTime)),
+    fact(facts.firstPacket, packetTime(capture.firstTime)),
+    fact(facts.lastPacket, packetTime(capture.lastTime)),
     interfaces
       .slice(0, INTERFACES)
       .map(({ linkType, snapLength, packets, dropped }) =>
         fact(
-          'Interface',
-          `${linkType}; ${count(packets, 'packet')}; snap length ${grouped(snapLength)}`,
-          dropped !== null && `; ${grouped(dropped)} lost while capturing`,
+          facts.interface,
+          [linkType, amounts.packets(packets), documents.snapLength(snapLength)].join(
+            phrases.semicolon,
+          ),
+          dropped !== null && documents.lostWhileCapturing(dropped),
         ),
       ),
     interfaces.length > INTERFACES &&
-      fact('Interfaces', `and ${interfaces.length - INTERFACES} more`),
+      fact(facts.interfaces, documents.andMore(interfaces.length - INTERFACES)),
     notes.length === 0
-      ? fact('Quality', 'nothing that weakens the verdicts')
-      : { ...fact('Quality'), items: notes.map(({ text }) => [text]) },
+      ? fact(facts.quality, documents.nothingWeakens)
+      : { ...fact(facts.quality), items: notes.map(({ text }) => [text]) },
     problems.length > 0 && {
       ...fact(
-        'Problems',
-        problems.length > layout.problems && `and ${problems.length - layout.problems} more`,
+        facts.problems,
+        problems.length > layout.problems && documents.andMore(problems.length - layout.problems),
       ),
       items: problems
         .slice(0, layout.problems)
-        .map(({ offset, text }) => [`at byte ${grouped(offset)}: ${text}`]),
+        .map(({ offset, text }) => [documents.atByte(offset), text]),
     },
-    displayFilter !== null && fact('Display filter', { kind: 'code', text: displayFilter }, scope),
-    fact('Profile', product?.title ?? 'any service'),
-    fact('Made by', `${tool.name} ${tool.version}`),
+    displayFilter !== null &&
+      fact(facts.displayFilter, { kind: 'code', text: displayFilter }, documents.onlyMatching),
+    fact(facts.profile, product?.title ?? documents.anyService),
+    fact(facts.madeBy, `${tool.name} ${tool.version}`),
   ];
 }
 
@@ -233,20 +246,11 @@ interface EndpointColumn extends Column {
 
 const SERVER_CELL = 22;
 
-const PORT: EndpointColumn = { title: 'Port', style: 'address', cell: portText };
-const VERDICT: EndpointColumn = {
-  title: 'Verdict',
-  cell: ({ verdict }, setting) => shownVerdict(verdict, setting),
-};
-/** Both in one, where there is little room. */
-const SURE_VERDICT: EndpointColumn = {
-  title: 'Verdict',
-  cell: ({ verdict, confidence }, setting) => [
-    shownVerdict(verdict, setting),
-    verdict !== 'inconclusive' && ` (${confidence})`,
-  ],
-};
-const CONFIDENCE: EndpointColumn = { title: words.documents.columns.confidence, cell: sure };
+type Columns = Words['documents']['columns'];
+
+function portColumn({ port }: Columns): EndpointColumn {
+  return { title: port, style: 'address', cell: portText };
+}
 
 function counted(
   title: string,
@@ -256,68 +260,80 @@ function counted(
 }
 
 /** @param retransmissions what the column is called: a terminal has little room */
-function counts(retransmissions: string): EndpointColumn[] {
+function counts(columns: Columns, retransmissions: string): EndpointColumn[] {
   return [
-    counted(words.documents.columns.attempts, 'attempts'),
+    counted(columns.attempts, 'attempts'),
     counted(retransmissions, 'retransmissions'),
-    counted(words.documents.columns.answered, 'answered'),
+    counted(columns.answered, 'answered'),
   ];
 }
 
 /** What each medium shows of an endpoint, by what is seen of the others. */
 const ENDPOINT_COLUMNS: ByMedium<
-  (report: ShownReport, shown: readonly ReportEndpoint[]) => readonly EndpointColumn[]
+  (report: ShownReport, shown: readonly ReportEndpoint[], words: Words) => readonly EndpointColumn[]
 > = {
-  terminal: (report) => {
+  terminal: (report, _, { documents }) => {
+    const { columns } = documents;
     const isAlone = clientsOf(report).size === 1;
     const server: EndpointColumn = {
-      title: 'Server',
+      title: columns.server,
       width: SERVER_CELL,
-      cell: (endpoint) => [
+      cell: (endpoint, { words }) => [
         endpoint.server,
-        ...calledText(endpoint).map((text) => [BREAK, text]),
-        !isAlone && [BREAK, `from ${endpoint.client}`],
+        ...calledText(endpoint, words).map((text) => [BREAK, text]),
+        !isAlone && [BREAK, documents.from(clientText(endpoint, words))],
       ],
     };
-    return [server, PORT, SURE_VERDICT, ...counts(words.documents.columns.resent)];
+    /** Both in one, where there is little room. */
+    const verdict: EndpointColumn = {
+      title: columns.verdict,
+      cell: ({ verdict, confidence }, setting) => [
+        shownVerdict(verdict, setting),
+        verdict !== 'inconclusive' && ` (${confidence})`,
+      ],
+    };
+    return [server, portColumn(columns), verdict, ...counts(columns, columns.resent)];
   },
-  ticket: () => [
-    { title: 'Client', cell: ({ client }) => name(client) },
-    { title: 'Server', cell: ({ server }) => name(server) },
-    PORT,
-    { title: 'Name', cell: (endpoint) => calledText(endpoint).map(name) },
-    VERDICT,
-    CONFIDENCE,
-    ...counts(words.documents.columns.retransmissions),
-  ],
-  page: ({ capture, clock }, shown) => [
+  ticket: (_, __, { documents: { columns } }) => [
+    { title: columns.client, cell: (endpoint, { words }) => name(clientText(endpoint, words)) },
+    { title: columns.server, cell: ({ server }) => name(server) },
+    portColumn(columns),
     {
-      title: 'Server',
+      title: columns.name,
+      cell: (endpoint, { words }) => calledText(endpoint, words).map(name),
+    },
+    { title: columns.verdict, cell: ({ verdict }, setting) => shownVerdict(verdict, setting) },
+    { title: columns.confidence, cell: sure },
+    ...counts(columns, columns.retransmissions),
+  ],
+  page: ({ capture, clock }, shown, { documents: { columns } }) => [
+    {
+      title: columns.server,
       isHead: true,
-      cell: (endpoint) => [
+      cell: (endpoint, { words }) => [
         endpoint.server,
-        ...calledText(endpoint).map((text) => [BREAK, quiet(text)]),
+        ...calledText(endpoint, words).map((text) => [BREAK, quiet(text)]),
       ],
     },
-    PORT,
-    { title: 'Client', cell: ({ client }) => hostCell(client) },
+    portColumn(columns),
+    { title: columns.client, cell: (endpoint, { words }) => hostCell(clientText(endpoint, words)) },
     {
-      title: 'Verdict',
+      title: columns.verdict,
       cell: ({ verdict, confidence }) => [
         verdictText(verdict),
         verdict !== 'inconclusive' && [' ', quiet(confidence)],
       ],
     },
-    ...counts(words.documents.columns.retransmissions),
-    counted(words.documents.columns.refused, 'refused'),
+    ...counts(columns, columns.retransmissions),
+    counted(columns.refused, 'refused'),
     {
-      title: `First to last (${clock})`,
+      title: columns.firstToLast(clock),
       style: 'time',
       cell: ({ firstTime, lastTime }) =>
         capture.firstTime === null ? '–' : `${timeOfDay(firstTime)} – ${timeOfDay(lastTime)}`,
     },
     ...(shown.some(({ place }) => place !== null)
-      ? [{ title: 'Fails', style: 'where-from', cell: failsCell }]
+      ? [{ title: columns.fails, style: 'where-from', cell: failsCell }]
       : []),
   ],
 };
@@ -329,13 +345,13 @@ export function hostCell(address: string): Cell {
   return { content: address, style: address.length > SHORT ? '' : 'address' };
 }
 
-function failsCell({ stage, place }: ReportEndpoint): Cell {
+function failsCell({ stage, place }: ReportEndpoint, { words }: Setting): Cell {
   const where = place === null || place.code === 'unknown' ? '' : words.places[place.code].title;
   const texts = [
     stage === null || stage === 'question' ? '' : words.stages[stage],
-    where === '' ? '' : `${where[0].toLowerCase()}${where.slice(1)}`,
+    words.phrases.uncapitalized(where),
   ];
-  return texts.filter((text) => text !== '').join('; ');
+  return texts.filter((text) => text !== '').join(words.phrases.semicolon);
 }
 
 function clientsOf({ endpoints }: Report): Set<string> {
@@ -347,32 +363,30 @@ export function endpointTable(report: ShownReport, setting: Setting): Table | nu
   const { endpoints } = report;
   if (endpoints.length === 0) return null;
   const { medium, endpointRows: limits } = setting.layout;
+  const { documents } = setting.words;
   const failed = endpoints.filter(({ verdict }) => verdict !== 'answered');
   const answered = endpoints.filter(({ verdict }) => verdict === 'answered');
   const shown = [...failed.slice(0, limits.failed), ...answered.slice(0, limits.answered)];
   const failedLeft = failed.length - limits.failed;
   const answeredLeft = answered.length - limits.answered;
-  const columns = ENDPOINT_COLUMNS[medium](report, shown);
+  const columns = ENDPOINT_COLUMNS[medium](report, shown, setting.words);
   const clients = clientsOf(report);
   return {
     kind: 'table',
     name: 'endpoints',
-    label: `Endpoints of ${report.capture.name}`,
-    caption: `${count(endpoints.length, 'endpoint')}: a server’s address and port as one client asked for it${rowsLeftOut(endpoints.length - shown.length)}`,
+    label: documents.endpointsOf(report.capture.name),
+    caption: documents.endpointsCaption(endpoints.length, endpoints.length - shown.length),
     columns,
     rows: shown.map((endpoint) => ({
       tone: endpoint.verdict,
       cells: columns.map(({ cell }) => cell(endpoint, setting)),
     })),
     more: [
-      failedLeft > 0 && `… and ${count(failedLeft, 'further endpoint')} that did not answer.`,
-      answeredLeft > 0 && `… and ${count(answeredLeft, 'further service')} that answered.`,
-      medium === 'terminal' && clients.size === 1 && `Client: ${[...clients][0]}.`,
+      failedLeft > 0 && documents.failedLeft(failedLeft),
+      answeredLeft > 0 && documents.answeredLeft(answeredLeft),
+      medium === 'terminal' &&
+        clients.size === 1 &&
+        documents.clientIs(clientText(endpoints[0], setting.words)),
     ],
   };
-}
-
-/** `; 12 rows left out (all are in the JSON report)`. */
-export function rowsLeftOut(left: number): string {
-  return left > 0 ? `; ${count(left, 'row')} left out (all are in the JSON report)` : '';
 }

@@ -6,17 +6,8 @@ import type {
   TimelineEntry,
 } from '../diagnosis/report/case-report.ts';
 import { isFailure } from '../evidence/verdict.ts';
-import { capitalized, count, grouped, list as listText } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import {
-  type ByMedium,
-  captureFacts,
-  endpointTable,
-  rowsLeftOut,
-  type Setting,
-  shownReport,
-  sure,
-} from './build-capture.ts';
+import type { Words } from '../words/words.ts';
+import { captureFacts, endpointTable, shownReport, sure } from './build-capture.ts';
 import { furtherFindings, overviewOf, remedyList, verdictHead } from './build-diagnosis.ts';
 import {
   findingSection,
@@ -33,10 +24,11 @@ import {
   entryTime,
   fileLabels,
   foundIn,
-  numberedText,
+  numbersText,
   otherFindings,
 } from './case-parts.ts';
 import type { ShownReport } from './clock.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   aside,
   type Block,
@@ -59,17 +51,21 @@ import {
 
 /** The document about a case: what its captures, logs and look-ups show together, then each of them. */
 export function caseDocument(report: CaseReport, setting: Setting): Document {
+  const { caseDocument: own, documents, phrases } = setting.words;
   return {
     kind: 'case',
     id: '',
     title: `${report.summary.verdict}: ${report.name}`,
     verdict: verdictHead(report.summary, {
       level: 1,
-      subject: ['Case ', name(report.name)],
-      kicker: `case ${report.name}${contents(report)}`,
+      subject: [own.case, name(report.name)],
+      kicker: own.kicker(report.name, contents(report, setting.words)),
     }),
     blocks: ORDER[setting.layout.medium](new CaseParts(report, setting)),
-    foot: `Made by ${report.tool.name} ${report.tool.version}. ${words.documents.footnote}`,
+    foot: phrases.sentences([
+      own.madeBy(`${report.tool.name} ${report.tool.version}`),
+      documents.footnote,
+    ]),
   };
 }
 
@@ -88,12 +84,12 @@ const ORDER: ByMedium<(parts: CaseParts) => Block[]> = {
   ],
   ticket: (parts) => [
     remedyList(parts.report.findings, parts.setting),
-    headed('Findings', parts.report.findings, parts.findings()),
-    headed('Both sides', parts.report.sides, parts.bothSides()),
-    headed('Time line', parts.report.timeline, parts.timelineTable()),
-    headed('Logs', parts.report.logs, parts.logSections()),
-    headed('Files', parts.report.files, parts.fileTable()),
-    headed('Captures', parts.captures, parts.captureSections()),
+    headed(parts.headings.findings, parts.report.findings, parts.findings()),
+    headed(parts.headings.bothSides, parts.report.sides, parts.bothSides()),
+    headed(parts.headings.timeline, parts.report.timeline, parts.timelineTable()),
+    headed(parts.headings.logs, parts.report.logs, parts.logSections()),
+    headed(parts.headings.files, parts.report.files, parts.fileTable()),
+    headed(parts.headings.captures, parts.captures, parts.captureSections()),
   ],
   page: pageBlocks,
 };
@@ -103,44 +99,55 @@ function headed(title: string, of: readonly unknown[], block: Block): Block {
 }
 
 function pageBlocks(parts: CaseParts): Block[] {
-  const { report, captures } = parts;
+  const { report, captures, headings } = parts;
   const { findings, sides, timeline, logs, files, filesLeftOut } = report;
   // The findings first: the time line leads to the frames that they show.
   const sections = parts.pageFindings();
   const all: readonly [id: string, title: string, number: number, shown: number, block: Block][] = [
-    ['findings', 'Findings', findings.length, findings.length, sections],
-    ['sides', 'Both sides', sides.length, sides.length, parts.bothSides()],
-    ['timeline', 'Time line', timeline.length, timeline.length, parts.events()],
-    ['logs', 'Logs', logs.length, logs.length, parts.logCards()],
-    ['files', 'Files', files.length + filesLeftOut, files.length, parts.fileTables()],
-    ['captures', 'Captures', captures.length, captures.length, parts.foldedCaptures()],
+    ['findings', headings.findings, findings.length, findings.length, sections],
+    ['sides', headings.bothSides, sides.length, sides.length, parts.bothSides()],
+    ['timeline', headings.timeline, timeline.length, timeline.length, parts.events()],
+    ['logs', headings.logs, logs.length, logs.length, parts.logCards()],
+    [
+      ...(['files', headings.files] as const),
+      ...([files.length + filesLeftOut, files.length, parts.fileTables()] as const),
+    ],
+    [
+      ...(['captures', headings.captures] as const),
+      ...([captures.length, captures.length, parts.foldedCaptures()] as const),
+    ],
   ];
   const present = all.filter(([, , , shown]) => shown > 0);
   return [
     {
       kind: 'contents',
-      label: 'Contents',
+      label: headings.contents,
       title: '',
       items: present.map(([id, title, number]) => ({
         tone: null,
         content: [{ kind: 'link', to: id, text: title }, ' ', quiet(number)],
       })),
     },
-    glance(report.findings.map((finding) => foundIn(finding, captures))),
+    glance(
+      report.findings.map((finding) => foundIn(finding, captures)),
+      parts.setting.words,
+    ),
     present.map(([id, title, , , block]) => [heading(2, title, id), block]),
   ];
 }
 
-/** `: 2 captures, 2 logs`. */
-function contents({ reports, logs, files }: CaseReport): string {
+/** `2 captures, 2 logs`. */
+function contents({ reports, logs, files }: CaseReport, { amounts, phrases }: Words): string {
   const lookUps = files.filter(({ kind }) => kind === 'look-up').length;
   const present = [
-    [reports.length, 'capture'],
-    [logs.length, 'log'],
-    [lookUps, 'look-up'],
+    [reports.length, amounts.captures],
+    [logs.length, amounts.logs],
+    [lookUps, amounts.lookups],
   ] as const;
-  const texts = present.filter(([number]) => number > 0).map(([number, one]) => count(number, one));
-  return texts.length === 0 ? '' : `: ${texts.join(', ')}`;
+  return present
+    .filter(([number]) => number > 0)
+    .map(([number, one]) => one(number))
+    .join(phrases.comma);
 }
 
 /** Logs that are open to see; the rest unfolds. */
@@ -151,6 +158,8 @@ const NO_ANCHORS: FrameAnchors = new Map();
 /** The parts of a case, each as the media want it. */
 class CaseParts {
   readonly captures: readonly ShownReport[];
+  readonly headings: Words['documents']['headings'] & Words['caseDocument']['headings'];
+  readonly #words: Words;
   /** What each file is called. */
   readonly labels: readonly string[];
   /** Where a page shows the frames of each capture. */
@@ -160,6 +169,9 @@ class CaseParts {
     readonly report: CaseReport,
     readonly setting: Setting,
   ) {
+    const { words } = setting;
+    this.#words = words;
+    this.headings = { ...words.documents.headings, ...words.caseDocument.headings };
     this.captures = report.reports.map((one) => shownReport(one, setting));
     this.labels = fileLabels(report);
     this.#anchors = this.captures.map(() => new Map());
@@ -177,7 +189,12 @@ class CaseParts {
   /** Captures of one way, held against each other packet by packet. */
   bothSides(): Block[] {
     return this.report.sides.map((both) => [
-      heading(3, both.places.map((place) => `${place.name} (${place.title})`).join(', ')),
+      heading(
+        3,
+        both.places
+          .map((place) => `${place.name}${this.#words.phrases.aside(place.title)}`)
+          .join(this.#words.phrases.comma),
+      ),
       ...sidesParts({ conclusion: both.conclusion, sides: both }, this.setting),
     ]);
   }
@@ -188,7 +205,7 @@ class CaseParts {
     const further = findings.slice(caseFindings).map((one) => foundIn(one, []).finding);
     return [
       findings.slice(0, caseFindings).map((finding, index) => this.#finding(finding, index + 1)),
-      namedFindings(further, named),
+      namedFindings(further, named, this.#words),
     ];
   }
 
@@ -206,8 +223,12 @@ class CaseParts {
         if (!known.has(frame)) known.set(frame, anchor);
       }
     }
-    const about = report === null ? [words.documents.noPackets] : functionTitles(finding, report);
-    if (report !== null && captures.length > 1) about.push(`in ${report.capture.name}`);
+    const { documents, caseDocument } = setting.words;
+    const about =
+      report === null ? [documents.noPackets] : functionTitles(finding, report, setting.words);
+    if (report !== null && captures.length > 1) {
+      about.push(caseDocument.inCapture(report.capture.name));
+    }
     const hasRemedy: ByMedium<boolean> = {
       terminal: true,
       // What to do about failures stands at the top.
@@ -234,34 +255,40 @@ class CaseParts {
   /** What holds the files of a case together, with where it stands. */
   #together(finding: CaseFinding, report: ShownReport | null): Block[] {
     const { captures, labels, setting } = this;
+    const { caseDocument: own, documents, phrases } = setting.words;
+    const { colon, semicolon } = phrases;
     const { medium, citedLines: shown } = setting.layout;
     const { together } = finding;
     const cited = citedLines(finding).map(({ file, lines }) => ({
       label: labels[file] ?? '',
-      lines: numberedText('line', lines, shown),
+      lines: documents.numberedLines(numbersText(lines, shown), lines.length),
     }));
     const capture = report !== null && captures.length > 1 ? report.capture.name : null;
     if (medium === 'ticket') {
-      const places = cited.map(({ label, lines }) => ['In ', name(label), `: ${lines}`]);
+      const places = cited.map(({ label, lines }) => [own.inFile, name(label), `${colon}${lines}`]);
       const items = [...together, ...places];
       return [
         items.length > 0 && list(items),
-        capture !== null && { kind: 'paragraph', label: 'Capture', content: [name(capture)] },
+        capture !== null && {
+          kind: 'paragraph',
+          label: documents.facts.capture,
+          content: [name(capture)],
+        },
       ];
     }
     if (medium === 'page') {
-      const places = cited.map(({ label, lines }) => `${label}: ${lines}`).join('; ');
+      const places = cited.map(({ label, lines }) => `${label}${colon}${lines}`).join(semicolon);
       const blocks = [
         ...together.map((text) => paragraph(text)),
         ...(places === '' ? [] : [aside(places)]),
       ];
       return [blocks.length > 0 && group('together', blocks)];
     }
-    const places = cited.map(({ label, lines }) => `${label} ${lines}`).join('; ');
+    const places = cited.map(({ label, lines }) => `${label} ${lines}`).join(semicolon);
     return [
-      ...together.map((text) => paragraph(capitalized(text))),
-      places !== '' && paragraph(`In the log: ${places}.`),
-      capture !== null && paragraph(`Frame numbers are those of ${capture}.`),
+      ...together.map((text) => paragraph(phrases.capitalized(text))),
+      places !== '' && paragraph(own.inTheLog(places)),
+      capture !== null && paragraph(own.frameNumbersOf(capture)),
     ];
   }
 
@@ -279,7 +306,7 @@ class CaseParts {
     const capture = report.files[entry.file]?.report ?? null;
     return {
       entry,
-      at: entryTime(entry, setting.zone),
+      at: entryTime(entry, setting),
       label: labels[entry.file],
       anchors: (capture === null ? undefined : this.#anchors[capture]) ?? NO_ANCHORS,
     };
@@ -287,6 +314,7 @@ class CaseParts {
 
   timelineTable(): Block {
     const { entries, entryLines } = this.setting.layout;
+    const { caseDocument: own, documents, phrases } = this.#words;
     const { timeline, timelineLeftOut } = this.report;
     let place = '';
     const rows = timeline.slice(0, entries).map((entry): Row => {
@@ -296,47 +324,60 @@ class CaseParts {
       const isSame = `${day} ${zone}` === place;
       place = `${day} ${zone}`;
       const numbers = [
-        entry.frames.length === 0 ? '' : numberedText('frame', entry.frames, entryLines),
-        entry.lines.length === 0 ? '' : numberedText('line', entry.lines, entryLines),
-        logClock === '' ? '' : `at ${logClock} of its own clock`,
+        entry.frames.length === 0
+          ? ''
+          : documents.numberedFrames(numbersText(entry.frames, entryLines), entry.frames.length),
+        entry.lines.length === 0
+          ? ''
+          : documents.numberedLines(numbersText(entry.lines, entryLines), entry.lines.length),
+        logClock === '' ? '' : own.ofItsOwnClock(logClock),
       ].filter((text) => text !== '');
       const cells = [
         isSame ? clock : `${day} ${clock} ${zone}`,
-        entry.mood === 'bad' ? strong(entry.kind) : entry.kind,
+        entry.mood === 'bad' ? strong(own.kinds[entry.kind]) : own.kinds[entry.kind],
         [
-          entry.function !== null && [entry.function, ': '],
-          capitalized(entry.text),
+          entry.function !== null && [entry.function, phrases.colon],
+          phrases.capitalized(entry.text),
           entry.message !== null && [' ', name(entry.message)],
         ],
-        [name(label ?? ''), ` ${numbers.join(', ')}`],
+        [name(label ?? ''), ` ${numbers.join(phrases.comma)}`],
       ];
       return { cells };
     });
     const hidden = timeline.length - rows.length + timelineLeftOut;
     return {
       kind: 'table',
-      label: 'Time line',
-      columns: ['Time', 'Seen in', 'What', 'Where'].map((title) => ({ title })),
+      label: own.headings.timeline,
+      columns: [
+        documents.columns.time,
+        ...[own.columns.seenIn, own.columns.what, own.columns.where],
+      ].map((title) => ({ title })),
       rows,
-      more: [hidden > 0 && `… and ${count(hidden, 'further entry', 'further entries')}.`],
+      more: [hidden > 0 && own.furtherEntries(hidden)],
     };
   }
 
   logLines(index: number): Block {
     const { report, labels } = this;
+    const { caseDocument: own, phrases } = this.#words;
     const log = report.logs[index];
-    const known = log.unknown === 0 ? 'all known here' : `${log.known} known here`;
-    const clock = clockLine(log);
+    const known = log.unknown === 0 ? own.allKnown : own.someKnown(log.known);
+    const clock = clockLine(log, this.#words);
     // One PC's logs have one clock.
-    const isSaid = report.logs.slice(0, index).some((other) => clockLine(other) === clock);
+    const isSaid = report.logs
+      .slice(0, index)
+      .some((other) => clockLine(other, this.#words) === clock);
     return {
       ...list([
         ...(isSaid ? [] : [clock]),
-        ...log.status.map((text) => `Last: ${text}`),
-        ...log.problems.map(({ line, text }) => `Problem at line ${line}: ${text}`),
+        ...log.status.map((text) => own.last(text)),
+        ...log.problems.map(({ line, text }) => `${own.problemAtLine(line)}${text}`),
       ]),
       isPlain: true,
-      title: `Log ${labels[log.file]}: ${log.title}, ${count(log.records, 'record')}, ${known}${spanText(log)}`,
+      title: own.logTitle(
+        ...([labels[log.file], log.title, log.records, known] as const),
+        spanText(log, phrases.span),
+      ),
     };
   }
 
@@ -347,8 +388,11 @@ class CaseParts {
     return [
       logs
         .slice(0, shown)
-        .map((log) => [heading(3, capitalized(log.title)), list(this.#logItems(log))]),
-      hidden > 0 && paragraph(`… and ${count(hidden, 'further log')}.`),
+        .map((log) => [
+          heading(3, this.#words.phrases.capitalized(log.title)),
+          list(this.#logItems(log)),
+        ]),
+      hidden > 0 && paragraph(this.#words.caseDocument.furtherLogs(hidden)),
     ];
   }
 
@@ -356,23 +400,27 @@ class CaseParts {
     const { firstTime, lastTime, problems, known, unknown, records } = log;
     const { logStatus, logProblems } = this.setting.layout;
     const further = problems.length - logProblems;
-    const counts = `${count(records, 'record')}: ${grouped(known)} known, ${grouped(unknown)} not known`;
+    const { caseDocument: own, amounts, further: more, phrases } = this.#words;
+    const counts = `${amounts.records(records)}${phrases.colon}${own.knownRecords(known, unknown)}`;
     const hasTimes = firstTime !== null && lastTime !== null;
     return [
       ...log.status.slice(0, logStatus),
-      ['File: ', name(this.labels[log.file] ?? ''), ' (', log.encoding, `), ${counts}`],
-      ...(hasTimes ? [['Local time: ', firstTime, ' to ', lastTime]] : []),
-      ['Clock: ', clockText(log), '. ', log.clock.text],
-      ...problems
-        .slice(0, logProblems)
-        .map(({ line, text }) => [`Problem in line ${line}: `, text]),
-      ...(further > 0 ? [count(further, 'further problem')] : []),
+      [
+        own.file,
+        name(this.labels[log.file] ?? ''),
+        `${phrases.aside(log.encoding)}${phrases.comma}${counts}`,
+      ],
+      ...(hasTimes ? [[own.localTime, phrases.span(firstTime, lastTime)]] : []),
+      [clockLine(log, this.#words)],
+      ...problems.slice(0, logProblems).map(({ line, text }) => [own.problemAtLine(line), text]),
+      ...(further > 0 ? [more.problems(further)] : []),
     ];
   }
 
   /** Each log: what it last tells, how much of it was understood, and whose clock it has. */
   logCards(): Block {
     const { logs } = this.report;
+    const { caseDocument: own, further: more } = this.#words;
     const cards = logs
       .slice(0, this.setting.layout.logs)
       .map((log, index) => this.#logCard(log, index));
@@ -382,15 +430,16 @@ class CaseParts {
       group('logs', cards.slice(0, OPEN_LOGS)),
       folded.length > 0 && {
         kind: 'fold',
-        summary: [count(folded.length, 'further log')],
+        summary: [more.logs(folded.length)],
         blocks: [group('logs', folded)],
       },
-      further > 0 && aside(`and ${count(further, 'log')} more: see the JSON report.`),
+      further > 0 && aside(own.moreLogs(further)),
     ];
   }
 
   #logCard(log: CaseLog, index: number): Block {
     const { logStatus, logProblems } = this.setting.layout;
+    const { caseDocument: own, documents, amounts, phrases } = this.#words;
     const { file, title, encoding, records, known, unknown, status, problems } = log;
     const { firstTime, lastTime } = log;
     const more = problems.length - logProblems;
@@ -400,40 +449,38 @@ class CaseParts {
       role: 'log',
       level: 3,
       id: `log${index + 1}`,
-      title: capitalized(title),
+      title: phrases.capitalized(title),
       blocks: [
         aside(this.labels[file] ?? ''),
         times.length > 0 && list(times),
         {
           kind: 'facts',
           facts: [
-            fact(
-              'Records',
-              `${grouped(records)}: ${grouped(known)} known, ${grouped(unknown)} not known and left aside; `,
-              { kind: 'whole', text: encoding },
-            ),
+            fact(own.facts.records, own.knownRecordsLeftAside(records, known, unknown), {
+              kind: 'whole',
+              text: encoding,
+            }),
             firstTime === null || lastTime === null
-              ? fact('First to last', 'no times')
+              ? fact(own.facts.firstToLast, own.noTimes)
               : fact(
-                  'First to last',
-                  { kind: 'time', text: firstTime },
-                  ' to ',
-                  { kind: 'time', text: lastTime },
-                  ', local time',
+                  own.facts.firstToLast,
+                  { kind: 'whole-times', text: phrases.span(firstTime, lastTime) },
+                  own.inLocalTime,
                 ),
-            fact('Its clock', `${clockText(log)}. ${log.clock.text}`),
+            fact(
+              own.facts.itsClock,
+              phrases.sentences([phrases.sentence(clockText(log, this.#words)), log.clock.text]),
+            ),
           ],
         },
         problems.length > 0 && {
           kind: 'fold',
-          summary: [count(problems.length, 'problem')],
+          summary: [amounts.problems(problems.length)],
           blocks: [
             list(
-              problems
-                .slice(0, logProblems)
-                .map(({ line, text }) => `Line ${grouped(line)}: ${text}`),
+              problems.slice(0, logProblems).map(({ line, text }) => `${own.lineIs(line)}${text}`),
             ),
-            more > 0 && aside(`and ${more} more`),
+            more > 0 && aside(documents.andMore(more)),
           ],
         },
       ],
@@ -443,6 +490,7 @@ class CaseParts {
   /** What each file was taken for; those of no use are counted, by what they are. */
   fileList(): Block {
     const { layout } = this.setting;
+    const { caseDocument: own, phrases } = this.#words;
     const { name: of, files, filesLeftOut } = this.report;
     const others = files.filter(({ kind }) => kind === 'other');
     const used = files.filter(({ kind }) => kind !== 'other');
@@ -452,25 +500,26 @@ class CaseParts {
     const ordered =
       hidden > 0 ? [...used.filter(isUnread), ...used.filter((file) => !isUnread(file))] : used;
     const items = ordered.slice(0, layout.files).map(({ path, kind, text }) => {
-      return `${path}: ${kind === 'unreadable' ? 'NOT READ: ' : ''}${text}`;
+      return `${path}${phrases.colon}${kind === 'unreadable' ? own.notRead : ''}${text}`;
     });
     const unread = ordered.slice(layout.files).filter(isUnread).length;
-    const notRead = unread > 0 ? `, ${grouped(unread)} of them NOT READ` : '';
-    if (hidden > 0) items.push(`… and ${count(hidden, 'further file')}${notRead}.`);
+    if (hidden > 0) items.push(own.furtherFiles(hidden, unread));
     if (others.length > 0) {
       const named = others
         .slice(0, layout.unusedFiles)
-        .map(({ path, text }) => `${path} (${text})`);
+        .map(({ path, text }) => `${path}${phrases.aside(text)}`);
       const rest = others.length - named.length;
-      items.push(`Not used: ${listText(rest > 0 ? [...named, `${rest} more`] : named)}.`);
+      items.push(own.notUsed(named, rest));
     }
-    if (filesLeftOut > 0) items.push(`${count(filesLeftOut, 'further file')} were not looked at.`);
-    const title = `Case ${of}: ${count(files.length + filesLeftOut, 'file')}`;
+    if (filesLeftOut > 0) items.push(own.notLookedAt(filesLeftOut));
+    const title = own.filesOf(of, files.length + filesLeftOut);
     return { ...list(items), isPlain: true, title };
   }
 
   fileTable(): Block {
     const { files, filesLeftOut } = this.report;
+    const { caseDocument: own, documents, phrases } = this.#words;
+    const { columns } = own;
     const order = [...files].sort(
       (a, b) => Number(a.kind === 'other') - Number(b.kind === 'other'),
     );
@@ -478,54 +527,57 @@ class CaseParts {
     const hidden = files.length - shown.length + filesLeftOut;
     return {
       kind: 'table',
-      label: 'Files',
+      label: own.headings.files,
       columns: [
-        { title: 'File' },
-        { title: 'Taken for' },
-        { title: 'What it is' },
-        { title: 'Bytes', isNumber: true },
+        { title: columns.file },
+        { title: columns.takenFor },
+        { title: columns.whatItIs },
+        { title: columns.bytes, isNumber: true },
       ],
       rows: shown.map(({ path, kind, text, bytes }) => ({
         cells: [
           name(path),
-          kind === 'unreadable' ? strong(kind) : words.documents.fileKinds[kind],
+          kind === 'unreadable' ? strong(documents.fileKinds[kind]) : documents.fileKinds[kind],
           text,
-          bytes !== null && grouped(bytes),
+          bytes !== null && phrases.grouped(bytes),
         ],
       })),
-      more: [hidden > 0 && `… and ${count(hidden, 'further file')}.`],
+      more: [hidden > 0 && own.furtherFiles(hidden, 0)],
     };
   }
 
   /** Every file and what it was taken for; what is of no use is folded. */
   fileTables(): Block {
     const { layout } = this.setting;
+    const { caseDocument: own } = this.#words;
     const { files, filesLeftOut } = this.report;
     const read = files.filter(({ kind }) => kind !== 'other');
     const others = files.filter(({ kind }) => kind === 'other');
     return [
-      read.length > 0 && this.#pageFiles(read, layout.files, 'What each was taken for'),
+      read.length > 0 && this.#pageFiles(read, layout.files, own.headings.takenFor),
       others.length > 0 && {
         kind: 'fold',
-        summary: [`${count(others.length, 'file')} of no use for a verdict, or not known here`],
+        summary: [own.ofNoUse(others.length)],
         isOpen: read.length === 0,
-        blocks: [this.#pageFiles(others, layout.unusedFiles, 'Not used')],
+        blocks: [this.#pageFiles(others, layout.unusedFiles, own.headings.notUsed)],
       },
-      filesLeftOut > 0 && aside(`${count(filesLeftOut, 'further file')} of the case not listed.`),
+      filesLeftOut > 0 && aside(own.notListed(filesLeftOut)),
     ];
   }
 
   #pageFiles(files: readonly CaseFile[], shown: number, title: string): Block {
+    const { caseDocument, documents, phrases } = this.#words;
+    const { columns } = caseDocument;
     return {
       kind: 'table',
       name: 'files',
       label: title,
-      caption: `${title}${rowsLeftOut(files.length - shown)}`,
+      caption: `${title}${documents.rowsLeftOut(files.length - shown)}`,
       columns: [
-        { title: 'File', isHead: true },
-        { title: 'Taken for' },
-        { title: 'Bytes', isNumber: true },
-        { title: 'What it is' },
+        { title: columns.file, isHead: true },
+        { title: columns.takenFor },
+        { title: columns.bytes, isNumber: true },
+        { title: columns.whatItIs },
       ],
       rows: files.slice(0, shown).map((file) => {
         const { path, bytes, kind, text } = file;
@@ -535,8 +587,8 @@ class CaseParts {
           tone: isTelling ? 'warning' : undefined,
           cells: [
             to === null ? path : { kind: 'link', to, text: path },
-            { kind: 'tag', text: words.documents.fileKinds[kind], isTelling },
-            bytes !== null && grouped(bytes),
+            { kind: 'tag', text: documents.fileKinds[kind], isTelling },
+            bytes !== null && phrases.grouped(bytes),
             text,
           ],
         };
@@ -555,6 +607,8 @@ class CaseParts {
   captureSections(): Block {
     const { captures, report, setting } = this;
     const { layout } = setting;
+    const { caseDocument: own, documents, phrases } = this.#words;
+    const { columns } = documents;
     const further = captures.slice(layout.captures);
     return [
       captures.slice(0, layout.captures).map((capture, index) => {
@@ -562,27 +616,23 @@ class CaseParts {
         const others = otherFindings(report, index).map(({ title }) => title);
         const titles = others.slice(0, layout.otherFindings);
         const hidden = others.length - titles.length;
-        if (hidden > 0) titles.push(`and ${grouped(hidden)} more`);
-        const content = [name(capture.capture.name), ': ', verdict];
+        if (hidden > 0) titles.push(documents.andMore(hidden));
+        const content = [name(capture.capture.name), phrases.colon, verdict];
         return [
           { kind: 'heading', level: 3, content } as const,
           paragraph(text),
           captureFacts(capture, setting),
-          titledList('Further findings in this capture', 0, titles),
+          titledList(own.headings.furtherInCapture, 0, titles),
           endpointTable(capture, setting),
         ];
       }),
       further.length > 0 && {
         kind: 'table',
-        label: 'Further captures',
+        label: own.headings.furtherCaptures,
         columns: [
-          'Further capture',
-          'Verdict',
-          words.documents.columns.confidence,
-          'In one sentence',
-        ].map((title) => ({
-          title,
-        })),
+          ...[own.columns.furtherCapture, columns.verdict],
+          ...[columns.confidence, columns.inOneSentence],
+        ].map((title) => ({ title })),
         rows: further.map(({ capture, summary }) => ({
           cells: [name(capture.name), summary.verdict, sure(summary), summary.text],
         })),
@@ -593,25 +643,26 @@ class CaseParts {
   /** Each capture's endpoints and facts, folded where there are several. */
   foldedCaptures(): Block {
     const { captures, setting } = this;
+    const { caseDocument: own, phrases } = this.#words;
     const shown = setting.layout.captures;
     const further = captures.slice(shown);
     const items = further.map(({ capture, summary }) => [
-      `${capture.name}: `,
+      `${capture.name}${phrases.colon}`,
       verdictText(summary.verdict),
       ` ${summary.text}`,
     ]);
     return [
       captures.slice(0, shown).map((capture, index) => this.#foldedCapture(capture, index)),
       further.length > 0 && [
-        heading(3, 'Further captures'),
+        heading(3, own.headings.furtherCaptures),
         { ...list(items), tones: further.map(({ summary }) => summary.verdict) },
-        aside('Their endpoints are in the JSON report, or in a report of each by itself.'),
+        aside(own.furtherInJson),
       ],
     ];
   }
 
   #foldedCapture(capture: ShownReport, index: number): Block {
-    const { report, captures, setting } = this;
+    const { report, captures, setting, headings } = this;
     const { verdict, text } = capture.summary;
     const others = otherFindings(report, index);
     const overview = overviewOf(capture);
@@ -629,23 +680,30 @@ class CaseParts {
       isOpen: captures.length === 1,
       blocks: [
         others.length > 0 && [
-          heading(4, 'Further findings in this capture'),
-          namedList(others, setting.layout.otherFindings),
+          heading(4, headings.furtherInCapture),
+          namedList(others, setting.layout.otherFindings, setting.words),
         ],
-        overview !== null && [heading(4, 'Endpoints over time'), overview],
-        capture.endpoints.length > 0 && [heading(4, 'Endpoints'), endpointTable(capture, setting)],
-        heading(4, 'Capture'),
+        overview !== null && [heading(4, headings.overTime), overview],
+        capture.endpoints.length > 0 && [
+          heading(4, headings.endpoints),
+          endpointTable(capture, setting),
+        ],
+        heading(4, headings.capture),
         captureFacts(capture, setting),
       ],
     };
   }
 }
 
-function clockLine(log: CaseLog): string {
-  return `Clock: ${clockText(log)}. ${log.clock.text}`;
+function clockLine(log: CaseLog, words: Words): string {
+  const { caseDocument, phrases } = words;
+  return phrases.sentences([caseDocument.clock(clockText(log, words)), log.clock.text]);
 }
 
-function spanText({ firstTime, lastTime }: CaseLog): string {
-  if (firstTime === null) return '';
-  return firstTime === lastTime ? `, ${firstTime}` : `, ${firstTime} to ${lastTime}`;
+function spanText(
+  { firstTime, lastTime }: CaseLog,
+  span: (from: string, to: string) => string,
+): string {
+  if (firstTime === null || lastTime === null) return '';
+  return firstTime === lastTime ? firstTime : span(firstTime, lastTime);
 }

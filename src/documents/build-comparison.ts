@@ -6,20 +6,11 @@ import type {
 } from '../diagnosis/report/comparison.ts';
 import type { Report, ReportEndpoint } from '../diagnosis/report/report.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
-import { count } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import {
-  type ByMedium,
-  captureFacts,
-  fileFacts,
-  judgedBy,
-  noteFacts,
-  rowsLeftOut,
-  type Setting,
-  shownReport,
-} from './build-capture.ts';
+import type { Words } from '../words/words.ts';
+import { captureFacts, fileFacts, judgedBy, noteFacts, shownReport } from './build-capture.ts';
 import { plainSection } from './build-finding.ts';
 import { protocolText } from './service-text.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   type Block,
   BREAK,
@@ -43,7 +34,6 @@ import {
 /** The two captures, in the order in which they were given. */
 const ORDINALS = ['first', 'second'] as const;
 type Ordinal = (typeof ORDINALS)[number];
-const TITLES = ['First', 'Second'] as const;
 
 /** The verdict whose tone a conclusion has. */
 export const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
@@ -63,16 +53,17 @@ export const CONCLUSION_TONES: Readonly<Record<ConclusionCode, Verdict>> = {
 /** The document about two captures held against each other. */
 export function comparisonDocument(comparison: ComparisonReport, setting: Setting): Document {
   const { conclusion, reports } = comparison;
+  const { comparisonDocument: own, documents, phrases } = setting.words;
   const [first, second] = reports.map(({ capture }) => capture.name);
-  const label = words.documents.conclusions[conclusion.code];
+  const label = documents.conclusions[conclusion.code];
   return {
     kind: 'comparison',
     id: '',
-    title: `${label}: ${first}, ${second}`,
+    title: `${label}: ${first}${phrases.comma}${second}`,
     verdict: {
       level: 1,
-      subject: ['Cross-check of ', name(first), ' and ', name(second)],
-      kicker: `cross-check of ${first} and ${second}`,
+      subject: [own.crossCheckOf, name(first), own.joint(1, 2), name(second)],
+      kicker: own.kicker(first, second),
       label,
       tone: CONCLUSION_TONES[conclusion.code],
       confidence: conclusion.confidence,
@@ -80,7 +71,7 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
       isConclusion: true,
     },
     blocks: PARTS[setting.layout.medium](comparison, setting),
-    foot: words.documents.comparisonFootnote,
+    foot: documents.comparisonFootnote,
   };
 }
 
@@ -88,35 +79,40 @@ export function comparisonDocument(comparison: ComparisonReport, setting: Settin
 const PARTS: ByMedium<(comparison: ComparisonReport, setting: Setting) => Block[]> = {
   terminal: (comparison, setting) => {
     const { conclusion, reports } = comparison;
+    const { comparisonDocument: own, documents, phrases } = setting.words;
     const facts = reports.flatMap((report, index) => [
-      ...fileFacts(TITLES[index], report, setting),
-      fact('Verdict', `${report.summary.verdict}: ${report.summary.text}`),
+      ...fileFacts(own.titles[ORDINALS[index]], report, setting),
+      fact(
+        documents.facts.verdict,
+        `${report.summary.verdict}${phrases.colon}${report.summary.text}`,
+      ),
       ...noteFacts(report, setting),
     ]);
     return [
-      { kind: 'facts', facts: [facts, judgedBy(comparison)] },
+      { kind: 'facts', facts: [facts, judgedBy(comparison, setting)] },
       serviceTable(comparison, setting),
       ORDINALS.map((ordinal) => proofList(comparison, ordinal, setting)),
-      titledList('What this rests on', 2, conclusion.reasons),
-      titledList('What to do', 2, conclusion.advice),
+      titledList(own.headings.restsOn, 2, conclusion.reasons),
+      titledList(documents.headings.whatToDo, 2, conclusion.advice),
     ];
   },
   ticket: (comparison, setting) => {
     const { conclusion, reports } = comparison;
+    const { comparisonDocument: own, documents, phrases } = setting.words;
     return [
-      titledList('What to do', 2, conclusion.advice),
-      heading(2, 'Services'),
+      titledList(documents.headings.whatToDo, 2, conclusion.advice),
+      heading(2, documents.headings.services),
       serviceTable(comparison, setting),
-      titledList('What this rests on', 2, conclusion.reasons),
+      titledList(own.headings.restsOn, 2, conclusion.reasons),
       proofTable(comparison, setting),
       reports.map((report, index) => {
         const { verdict, text } = report.summary;
         const { facts } = captureFacts(shownReport(report, setting), setting);
         return [
-          heading(2, `${TITLES[index]} capture`),
+          heading(2, own.captures[ORDINALS[index]]),
           {
             kind: 'facts',
-            facts: [fact('Verdict', strong(verdict), ': ', text), ...facts],
+            facts: [fact(documents.facts.verdict, strong(verdict), phrases.colon, text), ...facts],
           } as const,
         ];
       }),
@@ -124,21 +120,25 @@ const PARTS: ByMedium<(comparison: ComparisonReport, setting: Setting) => Block[
   },
   page: (comparison, setting) => {
     const { conclusion, reports } = comparison;
+    const { comparisonDocument: own, documents, phrases } = setting.words;
     const captures = reports.map(({ summary: { verdict, text } }, index) => ({
-      ...paragraph(strong(`${TITLES[index]}:`), ' ', verdictText(verdict), ` ${text}`),
+      ...paragraph(
+        strong(`${own.titles[ORDINALS[index]]}${phrases.colon}`.trim()),
+        ...[' ', verdictText(verdict), ` ${text}`],
+      ),
       tone: verdict,
     }));
     return [
       group('glance', [
-        plainSection('What each capture says', captures),
-        listSection('What to do', conclusion.advice),
+        plainSection(own.headings.eachSays, captures),
+        listSection(documents.headings.whatToDo, conclusion.advice),
       ]),
-      heading(2, 'Services'),
+      heading(2, documents.headings.services),
       serviceTable(comparison, setting),
-      listSection('What this rests on', conclusion.reasons),
+      listSection(own.headings.restsOn, conclusion.reasons),
       proofTable(comparison, setting),
       reports.map((report, index) => [
-        heading(2, `${TITLES[index]} capture`),
+        heading(2, own.captures[ORDINALS[index]]),
         captureFacts(shownReport(report, setting), setting),
       ]),
     ];
@@ -150,61 +150,66 @@ function listSection(title: string, lines: readonly string[]): Block {
 }
 
 interface ServiceColumn extends Column {
-  cell(service: ComparedService, comparison: ComparisonReport): Cell;
+  cell(service: ComparedService, comparison: ComparisonReport, words: Words): Cell;
 }
 
 const SERVICE_CELL = 27;
 const VERDICT_CELL = 12;
 
-const SERVICE_PORT: ServiceColumn = {
-  title: 'Port',
-  style: 'address',
-  cell: protocolText,
-};
+function portColumn({ documents }: Words): ServiceColumn {
+  return { title: documents.columns.port, style: 'address', cell: protocolText };
+}
 
-function sideColumns(cell: (side: ComparedSide | null) => Cell): ServiceColumn[] {
-  return ORDINALS.map((ordinal, index) => ({
-    title: TITLES[index],
+function sideColumns(
+  { comparisonDocument: own }: Words,
+  cell: (side: ComparedSide | null) => Cell,
+): ServiceColumn[] {
+  return ORDINALS.map((ordinal) => ({
+    title: own.titles[ordinal],
     width: VERDICT_CELL,
     cell: (service) => cell(service[ordinal]),
   }));
 }
 
-function outcomeColumn(confidence: (text: string) => Inline): ServiceColumn {
+function outcomeColumn(words: Words, confidence: (text: string) => Inline): ServiceColumn {
   return {
-    title: 'Fails on',
+    title: words.comparisonDocument.columns.failsOn,
     cell: (service) => [
-      outcomeText(service),
+      outcomeText(service, words),
       service.confidence !== null && confidence(service.confidence),
     ],
   };
 }
 
 /** What each medium shows of a service. */
-const SERVICE_COLUMNS: ByMedium<readonly ServiceColumn[]> = {
-  terminal: [
-    { title: 'Service', width: SERVICE_CELL, cell: serviceLines },
-    SERVICE_PORT,
-    ...sideColumns((side) =>
-      side === null || side.status === 'partly' ? sideText(side) : verdictText(side.verdict),
+const SERVICE_COLUMNS: ByMedium<(words: Words) => readonly ServiceColumn[]> = {
+  terminal: (words) => [
+    { title: words.documents.columns.service, width: SERVICE_CELL, cell: serviceLines },
+    portColumn(words),
+    ...sideColumns(words, (side) =>
+      side === null || side.status === 'partly' ? sideText(side, words) : verdictText(side.verdict),
     ),
-    outcomeColumn(() => null),
+    outcomeColumn(words, () => null),
   ],
-  ticket: [
-    { title: 'Service', cell: ({ title }) => name(title) },
-    { title: 'For', cell: purposeOf },
-    SERVICE_PORT,
-    { title: 'Addresses', cell: (service, comparison) => name(addressText(service, comparison)) },
-    ...sideColumns((side) =>
-      side !== null && isFailure(side.verdict) ? strong(sideText(side)) : sideText(side),
-    ),
-    outcomeColumn((confidence) => ` (${confidence})`),
+  ticket: (words) => [
+    { title: words.documents.columns.service, cell: ({ title }) => name(title) },
+    { title: words.comparisonDocument.columns.purpose, cell: purposeOf },
+    portColumn(words),
+    {
+      title: words.comparisonDocument.columns.addresses,
+      cell: (service, comparison) => name(addressText(service, comparison)),
+    },
+    ...sideColumns(words, (side) => {
+      const text = sideText(side, words);
+      return side !== null && isFailure(side.verdict) ? strong(text) : text;
+    }),
+    outcomeColumn(words, (confidence) => words.phrases.aside(confidence)),
   ],
-  page: [
-    { title: 'Service', isHead: true, cell: serviceHead },
-    SERVICE_PORT,
-    ...sideColumns(sideCell),
-    outcomeColumn((confidence) => [' ', quiet(confidence)]),
+  page: (words) => [
+    { title: words.documents.columns.service, isHead: true, cell: serviceHead },
+    portColumn(words),
+    ...sideColumns(words, (side) => sideCell(side, words)),
+    outcomeColumn(words, (confidence) => [' ', quiet(confidence)]),
   ],
 };
 
@@ -225,11 +230,11 @@ function serviceHead(service: ComparedService, comparison: ComparisonReport): In
   return [strong(breakable(title)), below.map((text) => [BREAK, quiet(breakable(text))])];
 }
 
-function sideCell(side: ComparedSide | null): Cell {
-  if (side === null) return { content: 'not asked', style: 'quiet' };
+function sideCell(side: ComparedSide | null, words: Words): Cell {
+  if (side === null) return { content: sideText(side, words), style: 'quiet' };
   const { verdict, confidence } = side;
   const sure = verdict !== 'inconclusive' && [' ', quiet(confidence)];
-  return { content: [verdictText(verdict, sideText(side)), sure], style: verdict };
+  return { content: [verdictText(verdict, sideText(side, words)), sure], style: verdict };
 }
 
 /** A name or address that may be broken behind its dots and colons, where a page is narrow. */
@@ -238,7 +243,8 @@ function breakable(text: string): Inline {
 }
 
 /** The services of both captures, what fails first, bounded. */
-function serviceTable(comparison: ComparisonReport, { layout }: Setting): Block {
+function serviceTable(comparison: ComparisonReport, { layout, words }: Setting): Block {
+  const { comparisonDocument: own, documents } = words;
   const { services } = comparison;
   const telling = services.filter(isTelling);
   const others = services.filter((service) => !isTelling(service));
@@ -246,46 +252,54 @@ function serviceTable(comparison: ComparisonReport, { layout }: Setting): Block 
     ...telling.slice(0, layout.services.telling),
     ...others.slice(0, layout.services.others),
   ];
-  if (shown.length === 0) return paragraph('No service is asked for in either capture.');
-  const columns = SERVICE_COLUMNS[layout.medium];
+  if (shown.length === 0) return paragraph(own.noService);
+  const columns = SERVICE_COLUMNS[layout.medium](words);
   const hidden = telling.length - layout.services.telling;
   const works = others.length - layout.services.others;
   return {
     kind: 'table',
-    label: 'Services',
-    caption: `${count(services.length, 'service')}, what fails first; where its address differs, the first capture’s stands first${rowsLeftOut(services.length - shown.length)}`,
+    label: documents.headings.services,
+    caption: own.servicesCaption(services.length, services.length - shown.length),
     columns,
-    rows: shown.map((service) => ({ cells: columns.map(({ cell }) => cell(service, comparison)) })),
-    more: [
-      hidden > 0 && `… and ${count(hidden, 'further service')} that fail or are unclear.`,
-      works > 0 && `… and ${count(works, 'further service')} that only ever answered.`,
-    ],
+    rows: shown.map((service) => ({
+      cells: columns.map(({ cell }) => cell(service, comparison, words)),
+    })),
+    more: [hidden > 0 && own.unclearLeft(hidden), works > 0 && own.answeredLeft(works)],
   };
 }
 
 /** The evidence for what fails in one of the captures. */
-function proofList(comparison: ComparisonReport, ordinal: Ordinal, { layout }: Setting): Block {
+function proofList(
+  comparison: ComparisonReport,
+  ordinal: Ordinal,
+  { layout, words: { comparisonDocument: own, documents, phrases } }: Setting,
+): Block {
   const proofs = proofsOf(comparison, ordinal);
   const left = proofs.length - layout.proofs;
   const items: Inline[] = proofs
     .slice(0, layout.proofs)
     .map(({ service, text, frames }) => [
-      `${service.title} ${protocolText(service)}: ${text}`,
+      `${service.title} ${protocolText(service)}${phrases.colon}${text}`,
       { kind: 'frames', frames, shown: layout.frames, isSentence: true },
     ]);
-  if (left > 0) items.push(`… and ${count(left, 'further service')}.`);
-  const title = `Evidence in the ${ordinal} capture (frame numbers as in Wireshark)`;
-  return titledList(title, 2, items);
+  if (left > 0) items.push(documents.servicesLeft(left));
+  return titledList(own.evidenceIn[ordinal], 2, items);
 }
 
-const PROOF_COLUMNS: ByMedium<readonly Column[]> = {
-  terminal: [],
-  ticket: ['Capture', 'Service', 'Observation', 'Frames'].map((title) => ({ title })),
-  page: [{ title: 'Service' }, { title: 'What was seen' }, { title: 'Frames', style: 'frames' }],
+const PROOF_COLUMNS: ByMedium<(columns: Words['documents']['columns']) => readonly Column[]> = {
+  terminal: () => [],
+  ticket: ({ capture, service, observation, frames }) =>
+    [capture, service, observation, frames].map((title) => ({ title })),
+  page: ({ service, whatWasSeen, frames }) => [
+    { title: service },
+    { title: whatWasSeen },
+    { title: frames, style: 'frames' },
+  ],
 };
 
 /** The same of both, in one table. */
-function proofTable(comparison: ComparisonReport, { layout }: Setting): Block {
+function proofTable(comparison: ComparisonReport, { layout, words }: Setting): Block {
+  const { comparisonDocument: own, documents } = words;
   const proofs = ORDINALS.flatMap((ordinal) =>
     proofsOf(comparison, ordinal).map((proof) => ({ ordinal, ...proof })),
   );
@@ -298,33 +312,32 @@ function proofTable(comparison: ComparisonReport, { layout }: Setting): Block {
         ? [
             [
               [breakable(title), ' ', { kind: 'address', text: address }],
-              [BREAK, quiet(`${ordinal} capture`)],
+              [BREAK, quiet(own.inCaptures[ordinal])],
             ],
           ]
-        : [ordinal, name(`${title} ${address}`)];
+        : [own.ordinals[ordinal], name(`${title} ${address}`)];
     return { cells: [...what, text, { kind: 'frames', frames, shown: layout.frames } as const] };
   });
-  const leftOut = left > 0 ? `; ${count(left, 'row')} left out` : '';
   return (
     proofs.length > 0 && [
-      heading(2, 'Evidence'),
+      heading(2, documents.headings.evidence),
       {
         kind: 'table',
         name: 'reasons',
-        label: 'Evidence',
-        caption: `The weightiest evidence of each failure${leftOut}`,
-        columns: PROOF_COLUMNS[layout.medium],
+        label: documents.headings.evidence,
+        caption: own.evidenceCaption(left),
+        columns: PROOF_COLUMNS[layout.medium](documents.columns),
         rows,
-        more: [left > 0 && `… and ${count(left, 'further row')}.`],
+        more: [left > 0 && own.furtherRows(left)],
       },
     ]
   );
 }
 
 /** "drop", "drop in part", "not asked". */
-export function sideText(side: ComparedSide | null): string {
-  if (side === null) return 'not asked';
-  return side.status === 'partly' ? `${side.verdict} in part` : side.verdict;
+export function sideText(side: ComparedSide | null, { comparisonDocument: own }: Words): string {
+  if (side === null) return own.notAsked;
+  return side.status === 'partly' ? own.inPart(side.verdict) : side.verdict;
 }
 
 /** What a service is for; '' where its title says it. */
@@ -333,21 +346,21 @@ function purposeOf({ role, title }: ComparedService): string {
 }
 
 /** On which networks it fails, for a cell; '' where it fails on none. */
-function outcomeText({ outcome, first, second }: ComparedService): string {
+function outcomeText(
+  { outcome, first, second }: ComparedService,
+  { comparisonDocument: { outcomes } }: Words,
+): string {
   switch (outcome) {
     case 'first-only':
-      return 'first only';
     case 'second-only':
-      return 'second only';
     case 'both':
-      return 'both';
     case 'cannot-tell':
-      return 'cannot tell';
+      return outcomes[outcome];
     case 'none':
       return '';
     default: {
       const side = first ?? second;
-      return side !== null && isFailure(side.verdict) ? 'cannot tell' : '';
+      return side !== null && isFailure(side.verdict) ? outcomes['cannot-tell'] : '';
     }
   }
 }

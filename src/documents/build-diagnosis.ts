@@ -1,23 +1,16 @@
 import type { Report } from '../diagnosis/report/report.ts';
 import { byGravityOfSure, isFailure, type Verdict } from '../evidence/verdict.ts';
-import { count } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import {
-  type ByMedium,
-  captureFacts,
-  endpointTable,
-  type Setting,
-  shownReport,
-  shownVerdict,
-  sure,
-} from './build-capture.ts';
+import type { Words } from '../words/words.ts';
+import { captureFacts, endpointTable, shownReport, shownVerdict, sure } from './build-capture.ts';
 import { findingSection, functionTitles, glance, namedFindings } from './build-finding.ts';
 import type { ShownReport } from './clock.ts';
 import type { UnreadableCapture } from './format.ts';
 import { serviceText } from './service-text.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   type Block,
   BREAK,
+  type Column,
   type Document,
   heading,
   type Inline,
@@ -39,17 +32,18 @@ import {
 export function diagnosisDocument(original: Report, setting: Setting, id = ''): Document {
   const report = shownReport(original, setting);
   const { summary, capture } = report;
+  const { documents } = setting.words;
   return {
     kind: 'diagnosis',
     id,
     title: `${summary.verdict}: ${capture.name}`,
     verdict: verdictHead(summary, {
       level: setting.level,
-      subject: ['Packet capture ', name(capture.name)],
+      subject: [documents.packetCapture, name(capture.name)],
       kicker: capture.name,
     }),
     blocks: PARTS[setting.layout.medium](report, setting, id),
-    foot: words.documents.footnote,
+    foot: documents.footnote,
   };
 }
 
@@ -70,32 +64,37 @@ const PARTS: ByMedium<(report: ShownReport, setting: Setting, id: string) => Blo
     furtherFindings(report.findings.length - setting.layout.findings, setting),
   ],
   ticket: (report, setting) => {
-    const { layout, level } = setting;
+    const { layout, level, words } = setting;
+    const { headings } = words.documents;
     const told = report.findings.slice(0, layout.findings);
     return [
       remedyList(told, setting),
-      heading(level + 1, 'Capture'),
+      heading(level + 1, headings.capture),
       captureFacts(report, setting),
       report.endpoints.length > 0 && [
-        heading(level + 1, 'Endpoints'),
+        heading(level + 1, headings.endpoints),
         endpointTable(report, setting),
       ],
-      told.length > 0 && [heading(level + 1, 'Findings'), findings(report, setting)],
+      told.length > 0 && [heading(level + 1, headings.findings), findings(report, setting)],
       furtherFindings(report.findings.length - told.length, setting),
     ];
   },
   page: (report, setting, id) => {
     const { findings: all, endpoints } = report;
-    const { layout } = setting;
+    const { layout, words } = setting;
+    const { headings } = words.documents;
     const overview = overviewOf(report);
     return [
-      glance(all.map((finding) => ({ finding, report }))),
-      overview !== null && [heading(2, 'Endpoints over time'), overview],
-      all.length > 0 && heading(2, all.length === 1 ? 'Finding' : 'Findings'),
+      glance(
+        all.map((finding) => ({ finding, report })),
+        words,
+      ),
+      overview !== null && [heading(2, headings.overTime), overview],
+      all.length > 0 && heading(2, all.length === 1 ? headings.finding : headings.findings),
       findings(report, setting, id),
-      namedFindings(all.slice(layout.findings), layout.furtherFindings),
-      endpoints.length > 0 && [heading(2, 'Endpoints'), endpointTable(report, setting)],
-      heading(2, 'Capture'),
+      namedFindings(all.slice(layout.findings), layout.furtherFindings, words),
+      endpoints.length > 0 && [heading(2, headings.endpoints), endpointTable(report, setting)],
+      heading(2, headings.capture),
       captureFacts(report, setting),
     ];
   },
@@ -111,10 +110,11 @@ export function overviewOf(report: ShownReport): Pictures | null {
 /** What to do about all that fails, each line once. */
 export function remedyList(
   findings: readonly Pick<Report['findings'][number], 'verdict' | 'remedy'>[],
-  { level }: Setting,
+  { level, words: { documents } }: Setting,
 ): Block {
   const failing = findings.filter(({ verdict }) => isFailure(verdict));
-  return titledList('What to do', level + 1, unique(failing.flatMap(({ remedy }) => remedy)));
+  const lines = unique(failing.flatMap(({ remedy }) => remedy));
+  return titledList(documents.headings.whatToDo, level + 1, lines);
 }
 
 function findings(report: ShownReport, setting: Setting, id = ''): Block[] {
@@ -132,7 +132,7 @@ function findings(report: ShownReport, setting: Setting, id = ''): Block[] {
         // In a ticket that of a single finding stands at the top already.
         hasRemedy: layout.medium !== 'ticket' || isOneOfSeveral || !isFailure(finding.verdict),
         together: [],
-        about: functionTitles(finding, report),
+        about: functionTitles(finding, report, setting.words),
         isFolded: false,
       },
       setting,
@@ -141,10 +141,9 @@ function findings(report: ShownReport, setting: Setting, id = ''): Block[] {
 }
 
 /** That there are more findings; a page names them. */
-export function furtherFindings(hidden: number, { layout }: Setting): Block {
+export function furtherFindings(hidden: number, { layout, words }: Setting): Block {
   const isTerminal = layout.medium === 'terminal';
-  const where = isTerminal ? 'see the JSON report (-f json)' : 'in the JSON report';
-  return hidden > 0 && paragraph(`${count(hidden, 'further finding')}: ${where}.`);
+  return hidden > 0 && paragraph(words.documents.furtherFindingsBelow(hidden, isTerminal));
 }
 
 /** Of several captures in one page, so many are told in full. */
@@ -160,7 +159,7 @@ export function jointDocument(
   const told = isPage ? reports.slice(0, REPORTS_IN_PAGE) : reports;
   const below = isPage ? setting : { ...setting, level: 2 };
   return {
-    title: count(reports.length, 'capture'),
+    title: setting.words.amounts.captures(reports.length),
     blocks: JOINT_PARTS[setting.layout.medium](reports, unreadable, setting),
     documents: told.map((report, index) => diagnosisDocument(report, below, `r${index + 1}`)),
   };
@@ -174,12 +173,16 @@ const JOINT_PARTS: ByMedium<
   ) => Block[]
 > = {
   terminal: (reports, unreadable, setting) => {
+    const { amounts, documents, phrases } = setting.words;
+    const { colon } = phrases;
     const captures = reports.map(({ capture, summary: { verdict, text } }): Inline => {
-      return [capture.name, BREAK, verdictText(verdict, verdict.toUpperCase()), `: ${text}`];
+      return [capture.name, BREAK, verdictText(verdict, verdict.toUpperCase()), `${colon}${text}`];
     });
-    const others = unreadable.map(({ name: of, text }) => `${of}: not readable: ${text}`);
+    const others = unreadable.map(({ name: of, text }) =>
+      [of, phrases.uncapitalized(documents.headings.notReadable), text].join(colon),
+    );
     return [
-      heading(1, count(reports.length, 'capture')),
+      heading(1, amounts.captures(reports.length)),
       {
         ...list([...captures, ...others]),
         isPlain: true,
@@ -189,16 +192,11 @@ const JOINT_PARTS: ByMedium<
     ];
   },
   ticket: (reports, unreadable, setting) => [
-    heading(1, count(reports.length, 'packet capture')),
+    heading(1, setting.words.amounts.packetCaptures(reports.length)),
     {
       kind: 'table',
-      label: 'Captures',
-      columns: [
-        { title: 'No.', isNumber: true },
-        ...['Capture', 'Verdict', words.documents.columns.confidence, 'In one sentence'].map(
-          (title) => ({ title }),
-        ),
-      ],
+      label: setting.words.documents.headings.captures,
+      columns: jointColumns(setting.words),
       rows: reports.map(({ capture, summary }, index) => ({
         cells: [
           index + 1,
@@ -210,31 +208,46 @@ const JOINT_PARTS: ByMedium<
       })),
     },
     titledList(
-      'Not readable',
+      setting.words.documents.headings.notReadable,
       0,
-      unreadable.map(({ name: of, text }) => [name(of), ': ', text]),
+      unreadable.map(({ name: of, text }) => [name(of), setting.words.phrases.colon, text]),
     ),
     jointServiceTable(reports, setting),
   ],
-  page: (reports, unreadable) => [
+  page: (reports, unreadable, { words: { amounts, documents, phrases } }) => [
     {
       kind: 'contents',
-      label: 'Captures',
-      title: count(reports.length, 'capture'),
+      label: documents.headings.captures,
+      title: amounts.captures(reports.length),
       items: [
         ...reports.map(({ capture, summary: { verdict, text } }, index) => {
           const link: Inline = { kind: 'link', to: `r${index + 1}`, text: capture.name };
           const shown = index < REPORTS_IN_PAGE ? link : capture.name;
-          return { tone: verdict, content: [verdictText(verdict), ' ', shown, `: ${text}`] };
+          return {
+            tone: verdict,
+            content: [verdictText(verdict), ' ', shown, `${phrases.colon}${text}`],
+          };
         }),
         ...unreadable.map(({ name: of, text }) => {
-          const tag: Inline = { kind: 'tag', text: 'unreadable', isTelling: true };
-          return { tone: null, content: [tag, ` ${of}: ${text}`] };
+          const tag: Inline = {
+            ...{ kind: 'tag', isTelling: true },
+            text: documents.headings.unreadable,
+          };
+          return { tone: null, content: [tag, ` ${of}${phrases.colon}${text}`] };
         }),
       ],
     },
   ],
 };
+
+function jointColumns({ documents: { columns } }: Words): Column[] {
+  return [
+    { title: columns.number, isNumber: true },
+    ...[columns.capture, columns.verdict, columns.confidence, columns.inOneSentence].map(
+      (title) => ({ title }),
+    ),
+  ];
+}
 
 /** A service that fails in one of several captures, with what became of it in each. */
 interface JointService {
@@ -267,35 +280,40 @@ function jointServices(reports: readonly Report[]): JointService[] {
     .filter(({ verdicts }) => verdicts.some((verdict) => verdict !== null && isFailure(verdict)));
 }
 
-function jointServiceList(reports: readonly Report[], { layout }: Setting): Block {
+function jointServiceList(reports: readonly Report[], { layout, words }: Setting): Block {
+  const { documents, phrases } = words;
   const services = jointServices(reports);
   const hidden = services.length - layout.jointServices;
   const items = services.slice(0, layout.jointServices).map(({ service, verdicts }) => {
     const became = verdicts.map((verdict, index) => verdict && `${index + 1} ${verdict}`);
-    return `${service}: ${became.filter((text) => text !== null).join(', ')}`;
+    return `${service}${phrases.colon}${became.filter((text) => text !== null).join(phrases.comma)}`;
   });
-  if (hidden > 0) items.push(`… and ${count(hidden, 'further service')}.`);
-  const title = 'Services that fail in at least one, by the numbers above';
-  const shown = titledList(title, 0, items);
+  if (hidden > 0) items.push(documents.servicesLeft(hidden));
+  const shown = titledList(documents.failInOne, 0, items);
   return shown && { ...shown, isPlain: true, marks: items.map(() => '') };
 }
 
-function jointServiceTable(reports: readonly Report[], { layout }: Setting): Block {
+function jointServiceTable(
+  reports: readonly Report[],
+  { layout, words: { documents } }: Setting,
+): Block {
   const services = jointServices(reports);
   const hidden = services.length - layout.jointServices;
   return (
     services.length > 0 && [
-      paragraph('Services that fail in at least one of them, by the numbers above:'),
+      paragraph(documents.failInOneOfThem),
       {
         kind: 'table',
-        label: 'Services',
-        columns: ['Service', ...reports.map((_, index) => String(index + 1))].map((title) => ({
-          title,
-        })),
+        label: documents.headings.services,
+        columns: [documents.columns.service, ...reports.map((_, index) => String(index + 1))].map(
+          (title) => ({
+            title,
+          }),
+        ),
         rows: services.slice(0, layout.jointServices).map(({ service, verdicts }) => ({
           cells: [name(service), ...verdicts.map((verdict) => verdict ?? '–')],
         })),
-        more: [hidden > 0 && `… and ${count(hidden, 'further service')}.`],
+        more: [hidden > 0 && documents.servicesLeft(hidden)],
       },
     ]
   );

@@ -1,16 +1,15 @@
 import { failingPlaces, wantsOpening } from '../diagnosis/openings.ts';
 import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/report.ts';
-import type { TimeZone } from '../diagnosis/report/time-zone.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
-import { count } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import { type ByMedium, confidenceOf, hostCell, type Setting } from './build-capture.ts';
+import type { Words } from '../words/words.ts';
+import { confidenceOf, hostCell } from './build-capture.ts';
 import type { FoundIn } from './case-parts.ts';
 import { plainTime, type ShownReport } from './clock.ts';
 import { captureFilterOf, displayFilterOf, frameFilterOf } from './filters.ts';
 import type { Layout } from './layout.ts';
 import { ownerBlock } from './owner-block.ts';
 import { serviceText } from './service-text.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   aside,
   type Block,
@@ -55,12 +54,12 @@ export interface FindingContext {
 export function findingSection(
   finding: ReportFinding,
   context: FindingContext,
-  { layout, zone }: Setting,
+  setting: Setting,
 ): Section {
   const { number, level, id, report } = context;
   const { title, verdict } = finding;
   const members = membersOf({ finding, report });
-  const blocks = ORDER[layout.medium](new FindingParts(finding, members, context, layout, zone));
+  const blocks = ORDER[setting.layout.medium](new FindingParts(finding, members, context, setting));
   return { kind: 'section', role: 'finding', level, number, title, id, tone: verdict, blocks };
 }
 
@@ -101,21 +100,26 @@ const ORDER: ByMedium<(parts: FindingParts) => readonly Block[]> = {
 
 class FindingParts {
   readonly #isJudged: boolean;
+  readonly layout: Layout;
+  readonly words: Words;
 
   constructor(
     readonly finding: ReportFinding,
     readonly members: readonly ReportEndpoint[],
     readonly context: FindingContext,
-    readonly layout: Layout,
-    readonly zone: TimeZone | undefined,
+    readonly setting: Setting,
   ) {
+    this.layout = setting.layout;
+    this.words = setting.words;
     this.#isJudged = isFailure(finding.verdict);
   }
 
   verdict(): Block {
-    const { finding, context } = this;
-    const source = context.report === null ? `; ${words.documents.noPackets}` : '';
-    return labelled('Verdict', strong(finding.verdict), `${confidenceOf(finding)}${source}.`);
+    const { finding, context, words } = this;
+    const { noPackets } = words.documents;
+    const more = context.report === null ? `${words.phrases.semicolon}${noPackets}` : '';
+    const sure = words.phrases.sentence(`${confidenceOf(finding, words)}${more}`);
+    return labelled(words.documents.columns.verdict, strong(finding.verdict), sure);
   }
 
   /** The verdict with a few words on what it is about. */
@@ -123,40 +127,43 @@ class FindingParts {
     const { verdict, confidence } = this.finding;
     const content = [
       verdictText(verdict),
-      this.#isJudged && [' ', quiet('confidence'), ` ${confidence}`],
+      this.#isJudged && [' ', quiet(this.words.page.confidence), ` ${confidence}`],
       this.context.about.map((text) => [' ', quiet('·'), ` ${text}`]),
     ];
     return { kind: 'paragraph', role: 'status', content };
   }
 
   impact(): Block {
-    return this.finding.impact !== '' && labelled('Impact', this.finding.impact);
+    const { impact } = this.finding;
+    return impact !== '' && labelled(this.words.documents.headings.impact, impact);
   }
 
   scope(): Block {
-    return this.finding.scope !== '' && labelled('Scope', this.finding.scope);
+    const { scope } = this.finding;
+    return scope !== '' && labelled(this.words.documents.headings.scope, scope);
   }
 
   /** Of endpoints alike, what all have in common stands once. */
   evidence(anchors: FrameAnchors = NO_ANCHORS): Evidence | null {
-    const { members, layout } = this;
+    const { members, layout, words } = this;
     if (members.length === 0) return null;
+    const { headings } = words.documents;
     const isTerminal = layout.medium === 'terminal';
     const common = layout.medium === 'page' ? NO_TEXTS : commonEvidence(members);
     const isOnePlace = unique(members.map(({ place }) => place?.text)).length === 1;
     const groupOf = (endpoint: ReportEndpoint, isCommon: boolean): EvidenceGroup => ({
       endpoint,
       rows: this.#rows(endpoint, (row) => common.has(row.text) === isCommon),
-      notes: isTerminal && !isCommon && !isOnePlace ? placeNotes(endpoint) : [],
+      notes: isTerminal && !isCommon && !isOnePlace ? placeNotes(endpoint, words) : [],
     });
-    const known = knownTexts(members).map((text) => ({ label: 'Known', text }));
+    const known = knownTexts(members).map((text) => ({ label: headings.known, text }));
     return {
       kind: 'evidence',
       isJudged: this.#isJudged,
       groups: members.slice(0, layout.endpoints).map((endpoint) => groupOf(endpoint, false)),
       common: common.size > 0 ? groupOf(members[0], true) : null,
       more: Math.max(0, members.length - layout.endpoints),
-      notes: isTerminal ? [...(isOnePlace ? placeNotes(members[0]) : []), ...known] : [],
+      notes: isTerminal ? [...(isOnePlace ? placeNotes(members[0], words) : []), ...known] : [],
       shown: layout.frames,
       anchors,
     };
@@ -176,12 +183,13 @@ class FindingParts {
   }
 
   places(): Block {
-    const texts = unique(this.members.flatMap(placeNotes).map(({ text }) => text));
-    return titledList('Where it comes from', 0, texts.slice(0, this.layout.reasons));
+    const notes = this.members.flatMap((member) => placeNotes(member, this.words));
+    const texts = unique(notes.map(({ text }) => text)).slice(0, this.layout.reasons);
+    return titledList(this.words.documents.headings.whereFrom, 0, texts);
   }
 
   known(): Block {
-    return titledList('How the server is known', 0, knownTexts(this.members));
+    return titledList(this.words.documents.headings.howKnown, 0, knownTexts(this.members));
   }
 
   /** Why there is no verdict: each reason once, in text with the frames that show it. */
@@ -198,46 +206,56 @@ class FindingParts {
     const items = reasons
       .slice(0, layout.reasons)
       .map((reason) => [reason, layout.medium === 'terminal' && framesOf(reason)]);
-    return titledList('Why the capture cannot tell', 0, items);
+    return titledList(this.words.documents.headings.whyNot, 0, items);
   }
 
   remedy(): Block {
     const { remedy } = this.finding;
+    const { whatToDo } = this.words.documents.headings;
     // A terminal's reader looks for it below every failure.
     if (remedy.length === 0 && this.#isJudged && this.layout.medium === 'terminal') {
-      return { ...list([]), title: 'What to do', level: 0 };
+      return { ...list([]), title: whatToDo, level: 0 };
     }
-    return this.context.hasRemedy && titledList('What to do', 0, remedy);
+    return this.context.hasRemedy && titledList(whatToDo, 0, remedy);
   }
 
   /** What to search the firewall's log for. */
   owner(): Block {
-    const { finding, members, zone, layout, context } = this;
+    const { finding, members, setting, layout, context } = this;
+    const { zone, words } = setting;
     const hasTimes = context.report === null || context.report.capture.firstTime !== null;
-    return ownerBlock(finding.verdict, members, zone, layout.ownerLines, hasTimes);
+    return ownerBlock(finding.verdict, members, zone, layout.ownerLines, words, hasTimes);
   }
 
   alternatives(): Block {
     const told = new Map<string, Content>();
     for (const { alternative } of this.members.slice(0, this.layout.doubts)) {
       if (alternative === null) continue;
-      const verdict = this.#isJudged ? `${alternative.verdict}: ` : '';
+      const verdict = this.#isJudged ? `${alternative.verdict}${this.words.phrases.colon}` : '';
       told.set(`${verdict}${alternative.text}`, [verdict, alternative.text]);
     }
-    const title = this.#isJudged ? 'What else it could be' : 'How to find out';
-    return titledList(title, 0, [...told.values()].slice(0, this.layout.reasons));
+    const { whatElse, howToFindOut } = this.words.documents.headings;
+    return titledList(
+      this.#isJudged ? whatElse : howToFindOut,
+      0,
+      [...told.values()].slice(0, this.layout.reasons),
+    );
   }
 
   /** What is to be opened, on which device, and what else to do. */
   whatToDo(): Block[] {
-    const { finding, members, context } = this;
+    const { finding, members, context, words } = this;
     if (!context.hasRemedy) return [null];
-    const open = context.isOneOfSeveral && openings([{ finding, report: context.report }]);
-    const where = ` ${placesText(members)} ${device(members)}`;
+    const { documents } = words;
+    const open =
+      context.isOneOfSeveral && openings([{ finding, report: context.report }], words);
+    const where = [placesText(members, words), device(members, words)];
     return [
-      heading(4, 'What to do'),
-      open && [paragraph('To allow (a click selects the list):'), open],
-      this.#isJudged && members.length > 0 && paragraph(strong('Where.'), where),
+      heading(4, documents.headings.whatToDo),
+      open && [paragraph(documents.toAllow), open],
+      this.#isJudged &&
+        members.length > 0 &&
+        paragraph(strong(documents.whereStop), ` ${words.phrases.sentences(where)}`),
       list(finding.remedy),
       this.owner(),
     ];
@@ -245,32 +263,33 @@ class FindingParts {
 
   /** What a finding rests on: pictures, rows for and against, what is left of a doubt, packets. */
   proof(): Block[] {
-    const { members, context, layout, finding } = this;
+    const { members, context, layout, finding, words } = this;
+    const { documents } = words;
     const { report, id, number, isFolded } = context;
     if (report === null || (isFolded && members.length === 0)) return [null];
     const frames = [...citedOf(members, layout)].sort((a, b) => a - b);
     const evidence = this.evidence(frameAnchors(members, report, id, layout));
-    const steps = settling(finding.verdict, members);
+    const steps = settling(finding.verdict, members, words);
     const known = knownTexts(members).map(aside);
     // What several captures show together is drawn there: one capture's picture is half of it.
     const drawn = members.filter(({ place }) => (place?.segment ?? null) === null);
     const blocks: Block[] = [
       { kind: 'ladders', endpoints: drawn, report, id, shown: LADDERS },
-      evidence && [heading(4, 'Why'), evidence, ...known],
-      steps.length > 0 && [heading(4, words.documents.howToConfirm), list(steps)],
+      evidence && [heading(4, documents.headings.why), evidence, ...known],
+      steps.length > 0 && [heading(4, documents.headings.howToConfirm), list(steps)],
       frames.length > 0 && [
-        heading(4, 'Frames'),
-        packetTable(members, report, id, layout),
-        filterLine(frames),
+        heading(4, documents.headings.frames),
+        packetTable(members, report, id, this.setting),
+        filterLine(frames, words),
       ],
     ];
     if (!isFolded) return blocks;
-    const endpoints = quiet(`(${count(members.length, 'endpoint')})`);
+    const endpoints = quiet(words.phrases.aside(words.amounts.endpoints(members.length)).trim());
     return [
       {
         kind: 'fold',
         role: 'proof',
-        summary: ['The proof: what happened, why, and the frames ', endpoints],
+        summary: [documents.theProof, endpoints],
         isOpen: number === 1,
         blocks: [group('lines', blocks)],
       },
@@ -303,8 +322,9 @@ function commonEvidence(members: readonly ReportEndpoint[]): ReadonlySet<string>
 }
 
 /** Where it comes from, where the capture tells. */
-function placeNotes({ place }: ReportEndpoint): EvidenceNote[] {
-  return place === null || place.code === 'unknown' ? [] : [{ label: 'Where', text: place.text }];
+function placeNotes({ place }: ReportEndpoint, { documents }: Words): EvidenceNote[] {
+  if (place === null || place.code === 'unknown') return [];
+  return [{ label: documents.headings.where, text: place.text }];
 }
 
 /**
@@ -319,60 +339,60 @@ function knownTexts(members: readonly ReportEndpoint[]): string[] {
 }
 
 /** Where it comes from, by the first endpoint of each place. */
-function placesText(members: readonly ReportEndpoint[]): string {
+function placesText(members: readonly ReportEndpoint[], { phrases }: Words): string {
   const texts = new Map<string, string>();
   for (const { place } of members) {
     if (place !== null && place.code !== 'unknown' && !texts.has(place.code)) {
       texts.set(place.code, place.text);
     }
   }
-  return [...texts.values()].join(' ');
+  return phrases.sentences([...texts.values()]);
 }
 
 const OPENED = 40;
 const DNS_PORT = 53;
 
 /** What a firewall rule is to allow, to copy; null where no port is shut. */
-function openings(findings: readonly FoundIn<ShownReport>[]): Block {
+function openings(findings: readonly FoundIn<ShownReport>[], { documents }: Words): Block {
   const lines = openedLines(findings);
   if (lines.length === 0) return null;
   const more = lines.length - OPENED;
-  const label = 'To allow: protocol, destination, port';
   return [
-    { kind: 'copy-block', label, lines: lines.slice(0, OPENED) },
-    more > 0 && aside(`and ${more} more in the table of endpoints.`),
+    { kind: 'copy-block', label: documents.toAllowLabel, lines: lines.slice(0, OPENED) },
+    more > 0 && aside(documents.moreToAllow(more)),
   ];
 }
 
 const IMPACTS = 3;
 
 /** What fails and what to open, before all details; null where there is nothing to say. */
-export function glance(findings: readonly FoundIn<ShownReport>[]): Block {
+export function glance(findings: readonly FoundIn<ShownReport>[], words: Words): Block {
+  const { documents, phrases } = words;
   const failing = findings.filter(({ finding }) => isFailure(finding.verdict));
   const titles = unique(
     failing.flatMap(({ finding, report }) =>
-      report === null ? [] : functionTitles(finding, report),
+      report === null ? [] : functionTitles(finding, report, words),
     ),
   );
   const impacts = unique(failing.map(({ finding }) => finding.impact)).filter(
     (text) => text !== '',
   );
-  const open = openings(failing);
+  const open = openings(failing, words);
   // Where findings differ, each tells its own.
-  const places = unique(failing.map((found) => device(membersOf(found))));
+  const places = unique(failing.map((found) => device(membersOf(found), words)));
   const isLost = titles.length > 0 || impacts.length > 0;
   if (!isLost && open === null) return null;
   return group('glance', [
     isLost &&
-      plainSection('What fails', [
-        titles.length > 0 && paragraph(strong(titles.join(', '))),
+      plainSection(documents.headings.whatFails, [
+        titles.length > 0 && paragraph(strong(titles.join(phrases.comma))),
         ...impacts.slice(0, IMPACTS).map((text) => paragraph(text)),
       ]),
     open !== null &&
-      plainSection('What to allow', [
+      plainSection(documents.headings.whatToAllow, [
         open,
         // A product needs more than one capture has asked for.
-        titles.length > 0 && aside(words.documents.allowedElse),
+        titles.length > 0 && aside(documents.allowedElse),
         places.length === 1 && paragraph(places[0]),
       ]),
   ]);
@@ -388,20 +408,34 @@ function membersOf({ finding, report }: FoundIn<ShownReport>): ReportEndpoint[] 
 }
 
 /** Findings that are only named. */
-export function namedFindings(further: readonly ReportFinding[], shown: number): Block {
-  return further.length > 0 && [heading(3, 'Further findings'), namedList(further, shown)];
+export function namedFindings(
+  further: readonly ReportFinding[],
+  shown: number,
+  words: Words,
+): Block {
+  if (further.length === 0) return false;
+  return [heading(3, words.documents.headings.furtherFindings), namedList(further, shown, words)];
 }
 
-export function namedList(findings: readonly ReportFinding[], shown: number): Block {
+export function namedList(
+  findings: readonly ReportFinding[],
+  shown: number,
+  { documents }: Words,
+): Block {
   const more = findings.length - shown;
   const items = findings
     .slice(0, shown)
     .map(({ title, confidence }) => [`${title} `, quiet(`(${confidence})`)]);
-  return [list(items), more > 0 && aside(`and ${more} more: see the JSON report.`)];
+  return [list(items), more > 0 && aside(documents.moreInJson(more))];
 }
 
 /** What would settle what is left of a doubt. */
-function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content[] {
+function settling(
+  verdict: Verdict,
+  members: readonly ReportEndpoint[],
+  { documents, phrases }: Words,
+): Content[] {
+  const { before, behind } = documents.nextExplanation;
   const alternatives = new Map(
     members.flatMap(({ alternative }) =>
       alternative === null ? [] : [[alternative.text, alternative.verdict] as const],
@@ -409,22 +443,22 @@ function settling(verdict: Verdict, members: readonly ReportEndpoint[]): Content
   );
   const steps: Content[] = [...alternatives]
     .slice(0, 3)
-    .map(([text, other]) => [words.documents.nextExplanation, strong(other), `. ${text}`]);
+    .map(([text, other]) => [before, strong(other), phrases.sentences([behind, text])]);
   if (verdict === 'drop' || verdict === 'reject') {
-    const how = words.documents.outside[verdict];
-    steps.push([`${how} Capture filter: `, { kind: 'copy', text: captureFilterOf(members) }]);
+    const how = `${documents.outside[verdict]}${documents.captureFilter}`;
+    steps.push([how, { kind: 'copy', text: captureFilterOf(members) }]);
   }
   if (members.length > 0) {
-    steps.push(['In Wireshark: ', { kind: 'copy', text: displayFilterOf(members) }]);
+    steps.push([documents.inWireshark, { kind: 'copy', text: displayFilterOf(members) }]);
   }
   return steps;
 }
 
-function filterLine(frames: readonly number[]): Block {
+function filterLine(frames: readonly number[], { documents }: Words): Block {
   return paragraph(
-    'All of them in Wireshark: ',
+    documents.allInWireshark,
     { kind: 'copy', text: frameFilterOf(frames.slice(0, FRAMES_FILTERED)) },
-    frames.length > FRAMES_FILTERED && [' ', quiet(`(the first ${FRAMES_FILTERED})`)],
+    frames.length > FRAMES_FILTERED && [' ', quiet(documents.theFirst(FRAMES_FILTERED))],
   );
 }
 
@@ -438,27 +472,32 @@ function packetTable(
   members: readonly ReportEndpoint[],
   report: ShownReport,
   id: string,
-  layout: Layout,
+  { layout, words: { documents } }: Setting,
 ): Block {
+  const { columns } = documents;
   const frames = citedRows(members, report, layout);
   if (frames.length === 0) {
-    return aside('Their text is not at hand: the capture could not be read a second time.');
+    return aside(documents.framesNotAtHand);
   }
   const left = frames.length - PACKET_ROWS;
   return {
     kind: 'table',
     name: 'packets',
     // Tables of several findings are told apart by their names.
-    label: `Cited frames ${frames[0].number} to ${frames[Math.min(frames.length, PACKET_ROWS) - 1].number}: ${serviceText(members[0])}`,
-    caption: `Cited frames as Wireshark shows them, times in ${report.clock}${left > 0 ? `; ${count(left, 'further frame')} left out` : ''}`,
+    label: documents.citedFrames(
+      frames[0].number,
+      frames[Math.min(frames.length, PACKET_ROWS) - 1].number,
+      serviceText(members[0]),
+    ),
+    caption: documents.citedCaption(report.clock, Math.max(0, left)),
     columns: [
-      { title: 'No.', isNumber: true, isHead: true },
-      { title: 'Time', style: 'time' },
-      { title: 'Source' },
-      { title: 'Destination' },
-      { title: 'Protocol', style: 'address' },
-      { title: 'Length', isNumber: true },
-      { title: 'Info', style: 'info' },
+      { title: columns.number, isNumber: true, isHead: true },
+      { title: columns.time, style: 'time' },
+      { title: columns.source },
+      { title: columns.destination },
+      { title: columns.protocol, style: 'address' },
+      { title: columns.length, isNumber: true },
+      { title: columns.info, style: 'info' },
     ],
     rows: frames
       .slice(0, PACKET_ROWS)
@@ -544,7 +583,7 @@ function openedLines(findings: readonly FoundIn<ShownReport>[]): string[] {
 }
 
 /** On which device: by the places of what failed. */
-function device(endpoints: readonly ReportEndpoint[]): string {
+function device(endpoints: readonly ReportEndpoint[], words: Words): string {
   const segments = unique(endpoints.map(({ place }) => place?.segment ?? null));
   const [segment] = segments;
   if (segments.length === 1 && segment !== null) return words.documents.stoppedAt(segment);
@@ -553,11 +592,15 @@ function device(endpoints: readonly ReportEndpoint[]): string {
     const isFirewall = endpoints.some(({ verdict }) => verdict === 'drop' || verdict === 'reject');
     return isFirewall ? words.documents.firewallUnknown : words.documents.deviceUnknown;
   }
-  return known.map((code) => words.places[code].advice).join(' ');
+  return words.phrases.sentences(known.map((code) => words.places[code].advice));
 }
 
 /** The product's functions that a finding is about, as its users call them, and whether all of each. */
-export function functionTitles(finding: ReportFinding, report: Report): string[] {
+export function functionTitles(
+  finding: ReportFinding,
+  report: Report,
+  { documents }: Words,
+): string[] {
   const functions = report.product?.functions ?? [];
   const ids = new Set(finding.endpoints.map((index) => report.endpoints[index].function));
   const answering = new Set(
@@ -565,5 +608,5 @@ export function functionTitles(finding: ReportFinding, report: Report): string[]
   );
   return functions
     .filter(({ id }) => ids.has(id))
-    .map(({ id, title }) => (answering.has(id) ? `${title} (in part)` : title));
+    .map(({ id, title }) => (answering.has(id) ? documents.inPart(title) : title));
 }

@@ -1,9 +1,9 @@
 import type { FleetFinding, FleetReport } from '../diagnosis/report/fleet-report.ts';
 import { timeSpanText, timeText } from '../diagnosis/report/time-zone.ts';
 import type { Verdict } from '../evidence/verdict.ts';
-import { count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import { type Setting, shownVerdict } from './build-capture.ts';
+import { fleet } from '../words/command-line/fleet.ts';
+import { shownVerdict } from './build-capture.ts';
+import type { Setting } from './setting.ts';
 import {
   aside,
   type Block,
@@ -23,7 +23,7 @@ const TITLE_WIDTH = 44;
 /** The document about very many captures: what fails, where, since when. */
 export function fleetDocument(report: FleetReport, setting: Setting): JointDocument {
   const { captures, findings, moreFindings } = report;
-  const title = words.fleet.summary(
+  const title = fleet.summary(
     captures.judged,
     captures.sensors,
     findings.length + moreFindings,
@@ -31,61 +31,67 @@ export function fleetDocument(report: FleetReport, setting: Setting): JointDocum
   );
   const told = findings.slice(0, setting.layout.fleetFindings);
   return {
-    title: 'Fleet of captures',
+    title: fleet.title,
     blocks: [
       heading(1, title),
       { kind: 'facts', facts: [factsOf(report, setting)] },
       findings.length > 0 && overview(report, setting),
       told.map((finding, index) => section(finding, index + 1, setting)),
       troubles(report),
-      findings.length > 0 && aside(words.fleet.footnote),
+      findings.length > 0 && aside(fleet.footnote),
     ],
     documents: [],
   };
 }
 
-function factsOf({ scope, captures }: FleetReport, { zone }: Setting) {
+function factsOf({ scope, captures }: FleetReport, { zone, words }: Setting) {
+  const { grouped } = words.phrases;
   const { firstTime, lastTime } = captures;
   const bounds = [
-    scope.since === null ? '' : `since ${timeText(scope.since, zone)}`,
-    scope.until === null ? '' : `until ${timeText(scope.until, zone)}`,
-    scope.sensor === null ? '' : `of sensor ${scope.sensor}`,
+    scope.since === null ? '' : fleet.since(timeText(scope.since, zone)),
+    scope.until === null ? '' : fleet.until(timeText(scope.until, zone)),
+    scope.sensor === null ? '' : fleet.ofSensor(scope.sensor),
   ].filter((text) => text !== '');
   const verdicts = Object.entries(captures.verdicts).map(
     ([verdict, n]): Inline => `${grouped(n)} ${verdict}`,
   );
   return [
-    bounds.length > 0 && fact('Scope', bounds.join(', ')),
+    bounds.length > 0 && fact(fleet.facts.scope, bounds.join(', ')),
     firstTime !== null &&
       lastTime !== null &&
-      fact('Captured', timeSpanText(firstTime, lastTime, zone)),
+      fact(fleet.facts.captured, timeSpanText(firstTime, lastTime, zone)),
     verdicts.length > 0 &&
-      fact('Verdicts', ...verdicts.flatMap((text, at) => (at === 0 ? [text] : [', ', text]))),
+      fact(
+        fleet.facts.verdicts,
+        ...verdicts.flatMap((text, at) => (at === 0 ? [text] : [', ', text])),
+      ),
   ].filter((one) => one !== false);
 }
 
 function overview({ findings, moreFindings }: FleetReport, setting: Setting): Table {
+  const { documents, phrases } = setting.words;
+  const { captures, since, whatFails } = fleet.columns;
   return {
     kind: 'table',
-    label: 'What fails',
+    label: whatFails,
     columns: [
-      { title: 'No.', isNumber: true },
-      { title: 'Verdict' },
-      { title: 'Captures', isNumber: true },
-      { title: 'Since' },
-      { title: 'What fails', isHead: true, width: TITLE_WIDTH },
+      { title: documents.columns.number, isNumber: true },
+      { title: documents.columns.verdict },
+      { title: captures, isNumber: true },
+      { title: since },
+      { title: whatFails, isHead: true, width: TITLE_WIDTH },
     ],
     rows: findings.map((finding, index) => ({
       cells: [
         index + 1,
         shownVerdict(finding.verdict, setting),
-        grouped(finding.captures),
+        phrases.grouped(finding.captures),
         finding.since !== null && { kind: 'whole', text: dayText(finding.since, setting) },
         finding.title,
       ],
       tone: finding.verdict,
     })),
-    more: [moreFindings > 0 && `and ${count(moreFindings, 'further finding')} (--top)`],
+    more: [moreFindings > 0 && fleet.furtherFindings(moreFindings)],
   };
 }
 
@@ -97,17 +103,17 @@ function section(finding: FleetFinding, number: number, { zone }: Setting): Sect
   const { title, verdict, confidence, captures, since, lastSeen, answered } = finding;
   const examples = finding.examples.map((one) => `${one.name} (${one.sensor})`).join(', ');
   const lines: (readonly [string, string])[] = [
-    ['Seen', `in ${count(captures, 'capture')}, confidence up to ${confidence}`],
+    [fleet.facts.seen, fleet.seenIn(captures, confidence)],
     ...(since === null || lastSeen === null
       ? []
-      : [['Failed', timeSpanText(since, lastSeen, zone)] as const]),
-    ['Networks', words.fleet.places(finding.networks, finding.moreNetworks)],
-    ['Sensors', words.fleet.places(finding.sensors, finding.moreSensors)],
+      : [[fleet.facts.failed, timeSpanText(since, lastSeen, zone)] as const]),
+    [fleet.facts.networks, fleet.places(finding.networks, finding.moreNetworks)],
+    [fleet.facts.sensors, fleet.places(finding.sensors, finding.moreSensors)],
     [
-      'Answered',
-      `${words.fleet.answered(answered.captures, answered.networks)}${answered.lastTime === null ? '' : `, last ${timeText(answered.lastTime, zone)}`}`,
+      fleet.facts.answered,
+      `${fleet.answered(answered.captures, answered.networks)}${answered.lastTime === null ? '' : fleet.last(timeText(answered.lastTime, zone))}`,
     ],
-    ['Such as', examples],
+    [fleet.facts.suchAs, examples],
   ];
   return {
     kind: 'section',
@@ -127,11 +133,7 @@ function troubles({ captures }: FleetReport): Block {
   if (captures.troubles.length === 0) return false;
   const items = captures.troubles.map(({ outcome, captures: n, example, text }): Inline => {
     const said = text === '' ? '' : `: ${text}`;
-    return [
-      `${count(n, 'capture')} ${words.fleet.outcomes[outcome]}, such as `,
-      name(example),
-      said,
-    ];
+    return [fleet.troubles(n, fleet.outcomes[outcome]), name(example), said];
   });
-  return [heading(2, 'Captures without a whole report'), list(items)];
+  return [heading(2, fleet.withoutReport), list(items)];
 }

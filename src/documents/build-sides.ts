@@ -3,22 +3,18 @@ import type { SidedEndpointReport, SidesReport } from '../diagnosis/report/sides
 import { timeText } from '../diagnosis/report/time-zone.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
-import { count } from '../words/en/phrases.ts';
-import { kindText } from '../words/en/sides.ts';
-import { words } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
 import {
-  type ByMedium,
   captureFacts,
   fileFacts,
   judgedBy,
   noteFacts,
-  rowsLeftOut,
-  type Setting,
   shownReport,
   shownVerdict,
 } from './build-capture.ts';
 import { CONCLUSION_TONES } from './build-comparison.ts';
 import { plainSection } from './build-finding.ts';
+import type { ByMedium, Setting } from './setting.ts';
 import {
   type Block,
   BREAK,
@@ -46,23 +42,19 @@ type ComparedSides = Pick<SidesComparison, 'conclusion' | 'sides'>;
 export function sidesDocument(comparison: SidesComparison, setting: Setting): Document {
   const { conclusion, sides } = comparison;
   const names = sides.places.map((place) => place.name);
-  const label = words.documents.conclusions[conclusion.code];
+  const { comparisonDocument: own, documents, phrases } = setting.words;
+  const label = documents.conclusions[conclusion.code];
   return {
     kind: 'comparison',
     id: '',
-    title: `${label}: ${names.join(', ')}`,
+    title: `${label}: ${names.join(phrases.comma)}`,
     verdict: {
       level: 1,
       subject: [
-        'Sides ',
-        names.map(
-          (text, index): Inline => [
-            index === 0 ? '' : index === names.length - 1 ? ' and ' : ', ',
-            name(text),
-          ],
-        ),
+        own.sidesOf,
+        names.map((text, index): Inline => [own.joint(index, names.length), name(text)]),
       ],
-      kicker: `the same packets in ${names.length} captures`,
+      kicker: own.sidesKicker(names.length),
       label,
       tone: toneOf(comparison),
       confidence: conclusion.confidence,
@@ -70,7 +62,7 @@ export function sidesDocument(comparison: SidesComparison, setting: Setting): Do
       isConclusion: true,
     },
     blocks: PARTS[setting.layout.medium](comparison, setting),
-    foot: words.documents.sidesFootnote,
+    foot: documents.sidesFootnote,
   };
 }
 
@@ -85,58 +77,65 @@ function toneOf({ conclusion, sides }: SidesComparison): Verdict {
 const PARTS: ByMedium<(comparison: SidesComparison, setting: Setting) => Block[]> = {
   terminal: (comparison, setting) => {
     const { conclusion, reports, sides } = comparison;
-    const facts = sides.places.flatMap(({ title, report }) => [
-      ...fileFacts(shortTitle(title), reports[report], setting),
+    const { comparisonDocument: own, documents } = setting.words;
+    const facts = sides.places.flatMap(({ report }, place) => [
+      ...fileFacts(own.shortPlace(place, sides.places.length), reports[report], setting),
       ...noteFacts(reports[report], setting),
     ]);
     return [
-      { kind: 'facts', facts: [facts, judgedBy(comparison)] },
+      { kind: 'facts', facts: [facts, judgedBy(comparison, setting)] },
       endpointTable(comparison, setting),
       proofLists(comparison, setting),
       timelineTable(comparison, setting),
-      titledList('What was changed on the way', 2, changesOf(comparison, setting)),
-      titledList('What this rests on', 2, [...conclusion.reasons, ...sides.notes]),
-      titledList('What to do', 2, conclusion.advice),
+      titledList(own.headings.changed, 2, changesOf(comparison, setting)),
+      titledList(own.headings.restsOn, 2, [...conclusion.reasons, ...sides.notes]),
+      titledList(documents.headings.whatToDo, 2, conclusion.advice),
     ];
   },
   ticket: (comparison, setting) => {
     const { conclusion, reports, sides } = comparison;
+    const { comparisonDocument: own, documents, phrases } = setting.words;
     return [
-      titledList('What to do', 2, conclusion.advice),
-      heading(2, 'Services'),
+      titledList(documents.headings.whatToDo, 2, conclusion.advice),
+      heading(2, documents.headings.services),
       endpointTable(comparison, setting),
-      titledList('What this rests on', 2, [...conclusion.reasons, ...sides.notes]),
+      titledList(own.headings.restsOn, 2, [...conclusion.reasons, ...sides.notes]),
       proofTable(comparison, setting),
       timelineTable(comparison, setting),
-      titledList('What was changed on the way', 2, changesOf(comparison, setting)),
+      titledList(own.headings.changed, 2, changesOf(comparison, setting)),
       sides.places.map(({ title, report }) => [
-        heading(2, capitalizedTitle(title)),
+        heading(2, phrases.capitalized(title)),
         captureFacts(shownReport(reports[report], setting), setting),
       ]),
     ];
   },
   page: (comparison, setting) => {
     const { conclusion, reports, sides } = comparison;
+    const { comparisonDocument: own, documents, phrases } = setting.words;
     const captures = sides.places.map(({ title, report }) => {
       const { verdict, text } = reports[report].summary;
       return {
-        ...paragraph(strong(`${capitalizedTitle(title)}:`), ' ', verdictText(verdict), ` ${text}`),
+        ...paragraph(
+          strong(`${phrases.capitalized(title)}${phrases.colon}`.trim()),
+          ...[' ', verdictText(verdict), ` ${text}`],
+        ),
         tone: verdict,
       };
     });
     return [
       group('glance', [
-        plainSection('What each capture says alone', captures),
-        conclusion.advice.length > 0 && plainSection('What to do', [list(conclusion.advice)]),
+        plainSection(own.headings.eachSaysAlone, captures),
+        conclusion.advice.length > 0 &&
+          plainSection(documents.headings.whatToDo, [list(conclusion.advice)]),
       ]),
-      pictures(comparison),
-      heading(2, 'Services'),
+      pictures(comparison, setting),
+      heading(2, documents.headings.services),
       endpointTable(comparison, setting),
-      plainSection('What this rests on', [list([...conclusion.reasons, ...sides.notes])]),
+      plainSection(own.headings.restsOn, [list([...conclusion.reasons, ...sides.notes])]),
       proofTable(comparison, setting),
-      listSection('What was changed on the way', changesOf(comparison, setting)),
+      listSection(own.headings.changed, changesOf(comparison, setting)),
       sides.places.map(({ title, report }) => [
-        heading(2, capitalizedTitle(title)),
+        heading(2, phrases.capitalized(title)),
         captureFacts(shownReport(reports[report], setting), setting),
       ]),
     ];
@@ -147,46 +146,39 @@ function listSection(title: string, lines: readonly Inline[]): Block {
   return lines.length > 0 && plainSection(title, [list(lines)]);
 }
 
-/** "Client", "Server", "Place 2": what stands before facts. */
-function shortTitle(title: string): string {
-  return capitalizedTitle(title).replace(/^The (\w+)'s side$/, (_, who: string) =>
-    capitalizedTitle(who),
-  );
-}
-
-function capitalizedTitle(title: string): string {
-  return title.charAt(0).toUpperCase() + title.slice(1);
-}
-
 interface EndpointColumn extends Column {
   cell(endpoint: SidedEndpointReport, comparison: ComparedSides, setting: Setting): Cell;
 }
 
 const SERVICE_CELL = 27;
 
-const COLUMNS: readonly EndpointColumn[] = [
-  { title: 'Service', width: SERVICE_CELL, isHead: true, cell: serviceCell },
+const COLUMNS = ({ documents, comparisonDocument }: Words): readonly EndpointColumn[] => [
+  { title: documents.columns.service, width: SERVICE_CELL, isHead: true, cell: serviceCell },
   {
-    title: 'Port',
+    title: documents.columns.port,
     style: 'address',
     cell: ({ protocol, port }) => `${protocol} ${port}`,
   },
   {
-    title: 'Verdict',
+    title: documents.columns.verdict,
     cell: ({ verdict, confidence }, _, setting) => [
       shownVerdict(verdict, setting),
       verdict !== 'inconclusive' &&
         setting.layout.medium !== 'terminal' && [' ', quiet(confidence)],
     ],
   },
-  { title: 'Where', cell: ({ place }) => place?.text ?? '' },
+  { title: comparisonDocument.columns.where, cell: ({ place }) => place?.text ?? '' },
 ];
 
-function serviceCell({ client, server, name: called }: SidedEndpointReport): Inline {
+function serviceCell(
+  { client, server, name: called }: SidedEndpointReport,
+  _: ComparedSides,
+  { words }: Setting,
+): Inline {
   return [
     called ?? server,
     called !== null && [BREAK, server],
-    client !== null && [BREAK, `from ${client}`],
+    client !== null && [BREAK, words.documents.from(client)],
   ];
 }
 
@@ -197,19 +189,21 @@ const LEVEL_OF_PARTS = 4;
 export function sidesParts(comparison: ComparedSides, setting: Setting): Block[] {
   const { conclusion, sides } = comparison;
   const isPage = setting.layout.medium === 'page';
+  const { headings } = setting.words.comparisonDocument;
   return [
     paragraph(conclusion.text),
-    isPage && pictures(comparison, LEVEL_OF_PARTS),
+    isPage && pictures(comparison, setting, LEVEL_OF_PARTS),
     endpointTable(comparison, setting),
     !isPage && timelineTable(comparison, setting, LEVEL_OF_PARTS),
-    titledList('What was changed on the way', LEVEL_OF_PARTS, changesOf(comparison, setting)),
-    titledList('What this rests on', LEVEL_OF_PARTS, [...conclusion.reasons, ...sides.notes]),
+    titledList(headings.changed, LEVEL_OF_PARTS, changesOf(comparison, setting)),
+    titledList(headings.restsOn, LEVEL_OF_PARTS, [...conclusion.reasons, ...sides.notes]),
   ];
 }
 
 /** What the client's side asks for, what is stopped first, bounded. */
 function endpointTable(comparison: ComparedSides, setting: Setting): Block {
-  const { layout } = setting;
+  const { layout, words } = setting;
+  const { comparisonDocument: own, documents } = words;
   const { endpoints } = comparison.sides;
   const telling = endpoints.filter(({ verdict }) => verdict !== 'answered');
   const others = endpoints.filter(({ verdict }) => verdict === 'answered');
@@ -217,17 +211,18 @@ function endpointTable(comparison: ComparedSides, setting: Setting): Block {
     ...telling.slice(0, layout.services.telling),
     ...others.slice(0, layout.services.others),
   ];
-  if (shown.length === 0) return paragraph('The client’s side asks for no service.');
+  if (shown.length === 0) return paragraph(own.noServiceAsked);
   const left = endpoints.length - shown.length;
+  const columns = COLUMNS(words);
   return {
     kind: 'table',
-    label: 'Services',
-    caption: `${count(endpoints.length, 'service')}, what is stopped first${rowsLeftOut(left)}`,
-    columns: COLUMNS,
+    label: documents.headings.services,
+    caption: own.sidesCaption(endpoints.length, left),
+    columns,
     rows: shown.map((endpoint) => ({
-      cells: COLUMNS.map(({ cell }) => cell(endpoint, comparison, setting)),
+      cells: columns.map(({ cell }) => cell(endpoint, comparison, setting)),
     })),
-    more: [left > 0 && `… and ${count(left, 'further service')}.`],
+    more: [left > 0 && documents.servicesLeft(left)],
   };
 }
 
@@ -248,28 +243,24 @@ function proofsOf({ sides }: ComparedSides) {
   });
 }
 
-function proofLists(comparison: ComparedSides, { layout }: Setting): Block {
+function proofLists(comparison: ComparedSides, { layout, words }: Setting): Block {
+  const { comparisonDocument: own, phrases } = words;
   const proofs = proofsOf(comparison);
   const left = proofs.length - layout.proofs;
   const items: Inline[] = proofs
     .slice(0, layout.proofs)
     .map(({ service, text, frames, place }) => [
-      `${service}: ${text}`,
-      frames.length > 0 && ` At ${place}:`,
+      `${service}${phrases.colon}${text}`,
+      frames.length > 0 && own.at(place),
       { kind: 'frames', frames, shown: layout.frames, isSentence: true },
     ]);
-  if (left > 0) items.push(`… and ${count(left, 'further line')}.`);
-  return titledList('Evidence (frame numbers as in Wireshark, each of its own capture)', 2, items);
+  if (left > 0) items.push(own.furtherLines(left));
+  return titledList(own.sidesEvidence, 2, items);
 }
 
-const PROOF_COLUMNS: readonly Column[] = [
-  { title: 'Service' },
-  { title: 'What was seen' },
-  { title: 'Capture' },
-  { title: 'Frames', style: 'frames' },
-];
-
-function proofTable(comparison: ComparedSides, { layout }: Setting): Block {
+function proofTable(comparison: ComparedSides, { layout, words }: Setting): Block {
+  const { comparisonDocument: own, documents } = words;
+  const { columns } = documents;
   const proofs = proofsOf(comparison);
   const left = proofs.length - layout.proofs;
   const rows = proofs.slice(0, layout.proofs).map(({ service, text, frames, place }) => ({
@@ -282,15 +273,18 @@ function proofTable(comparison: ComparedSides, { layout }: Setting): Block {
   }));
   return (
     proofs.length > 0 && [
-      heading(2, 'Evidence'),
+      heading(2, documents.headings.evidence),
       {
         kind: 'table',
         name: 'reasons',
-        label: 'Evidence',
-        caption: `What the captures show together${left > 0 ? `; ${count(left, 'row')} left out` : ''}`,
-        columns: PROOF_COLUMNS,
+        label: documents.headings.evidence,
+        caption: own.sidesEvidenceCaption(left),
+        columns: [
+          ...[columns.service, columns.whatWasSeen, columns.capture].map((title) => ({ title })),
+          { title: columns.frames, style: 'frames' },
+        ],
         rows,
-        more: [left > 0 && `… and ${count(left, 'further row')}.`],
+        more: [left > 0 && own.furtherRows(left)],
       },
     ]
   );
@@ -305,53 +299,52 @@ function drawn({ sides }: ComparedSides): SidedEndpointReport[] {
   return sides.endpoints.filter(({ place, timeline }) => place !== null && timeline.length > 0);
 }
 
-function pictures(comparison: ComparedSides, level = 2): Block {
+function pictures(comparison: ComparedSides, { words }: Setting, level = 2): Block {
   const endpoints = drawn(comparison).slice(0, DRAWN);
   return (
     endpoints.length > 0 && [
-      heading(level, 'What happened'),
+      heading(level, words.documents.headings.whatHappened),
       { kind: 'sides', endpoints, sides: comparison.sides },
     ]
   );
 }
 
 /** The first packets of what is stopped first, of both captures by time. */
-function timelineTable(comparison: ComparedSides, { zone }: Setting, level = 2): Block {
+function timelineTable(comparison: ComparedSides, { zone, words }: Setting, level = 2): Block {
+  const { comparisonDocument: own, documents, sideParts } = words;
   const [lead] = drawn(comparison);
   if (lead === undefined) return null;
   const { places } = comparison.sides;
-  const [near, far] = [lead.from, lead.to].map((at) => shortTitle(places[at].title));
-  const frame = (number: number | null) => (number === null ? 'not there' : `frame ${number}`);
+  const [near, far] = [lead.from, lead.to].map((at) => own.shortPlace(at, places.length));
+  const frame = (number: number | null) => (number === null ? own.notThere : own.frame(number));
   const steps = lead.timeline.slice(0, STEPS);
   const left = lead.timeline.length - steps.length;
   return [
-    heading(level, `One time line: ${hostAndPort(lead.server, lead.port)} ${lead.protocol}`),
+    heading(level, own.oneTimeline(`${hostAndPort(lead.server, lead.port)} ${lead.protocol}`)),
     {
       kind: 'table',
-      label: 'Time line',
+      label: own.headings.timeline,
       columns: [
-        { title: 'Time' },
-        { title: 'Packet' },
-        { title: 'Goes to' },
-        { title: near },
-        { title: far },
-      ],
+        ...[documents.columns.time, own.columns.packet, own.columns.goesTo],
+        ...[near, far],
+      ].map((title) => ({ title })),
       rows: steps.map(({ time, kind, payload, way, clientFrame, serverFrame }) => ({
         cells: [
           { kind: 'time', text: timeText(time, zone).slice(11, 26) } as const,
-          payload > 0 ? `${kindText(kind)}, ${payload} bytes` : kindText(kind),
-          way === 'to-server' ? 'server' : 'client',
+          payload > 0 ? own.withBytes(sideParts.kindText(kind), payload) : sideParts.kindText(kind),
+          own.goesTo[way],
           frame(clientFrame),
           frame(serverFrame),
         ],
       })),
-      more: [left > 0 && `… and ${count(left, 'further packet')}.`],
+      more: [left > 0 && own.furtherPackets(left)],
     },
   ];
 }
 
 /** Each change once, with how many services have it. */
-function changesOf({ sides }: ComparedSides, { layout }: Setting): Inline[] {
+function changesOf({ sides }: ComparedSides, { layout, words }: Setting): Inline[] {
+  const { comparisonDocument: own } = words;
   const counts = new Map<string, number>();
   for (const { changes } of sides.endpoints) {
     for (const { text } of changes) counts.set(text, (counts.get(text) ?? 0) + 1);
@@ -359,9 +352,7 @@ function changesOf({ sides }: ComparedSides, { layout }: Setting): Inline[] {
   const all = [...counts].sort((one, other) => other[1] - one[1]);
   const shown = all.slice(0, layout.proofs);
   return [
-    ...shown.map(([text, services]) => `${text} (${count(services, 'service')})`),
-    ...(all.length > shown.length
-      ? [`… and ${count(all.length - shown.length, 'further change')}.`]
-      : []),
+    ...shown.map(([text, services]) => own.changeOf(text, services)),
+    ...(all.length > shown.length ? [own.furtherChanges(all.length - shown.length)] : []),
   ];
 }

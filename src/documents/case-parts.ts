@@ -5,7 +5,9 @@ import type {
   TimelineEntry,
 } from '../diagnosis/report/case-report.ts';
 import type { Report, ReportFinding } from '../diagnosis/report/report.ts';
-import { type TimeZone, timeText } from '../diagnosis/report/time-zone.ts';
+import { timeText } from '../diagnosis/report/time-zone.ts';
+import type { Words } from '../words/words.ts';
+import type { Setting } from './setting.ts';
 
 /** A finding as a capture's, and the capture that has its endpoints: null where none has any. */
 export interface FoundIn<R extends Report = Report> {
@@ -56,11 +58,6 @@ export function numbersText(numbers: readonly number[], shown: number): string {
   return numbers.slice(0, shown).join(', ') + (numbers.length > shown ? ' …' : '');
 }
 
-/** `line 6`, `lines 1, 2, 6 …`. */
-export function numberedText(one: string, numbers: readonly number[], shown: number): string {
-  return `${numbers.length === 1 ? one : `${one}s`} ${numbersText(numbers, shown)}`;
-}
-
 /** When an entry was: the day, the time of day, and whose clock that is. */
 export interface EntryTime {
   readonly day: string;
@@ -70,12 +67,11 @@ export interface EntryTime {
   readonly logClock: string;
 }
 
-const LOG_CLOCK = 'the log’s own clock';
-
-export function entryTime({ time, logTime }: TimelineEntry, zone: TimeZone | undefined): EntryTime {
+export function entryTime({ time, logTime }: TimelineEntry, { zone, words }: Setting): EntryTime {
+  const { noTime, logClock } = words.caseDocument;
   if (time === null) {
     const [day, clock] = (logTime ?? '').split(' ');
-    return { day: day === '' ? 'No time' : day, clock: clock ?? '', zone: LOG_CLOCK, logClock: '' };
+    return { day: day === '' ? noTime : day, clock: clock ?? '', zone: logClock, logClock: '' };
   }
   const [, day, clock, name] = /^(\S+) (\S+) (.*)$/.exec(timeText(time, zone)) ?? [
     '',
@@ -83,20 +79,23 @@ export function entryTime({ time, logTime }: TimelineEntry, zone: TimeZone | und
     time,
     '',
   ];
-  const [logDay, logClock = ''] = (logTime ?? '').split(' ');
+  const [logDay, clockOfLog = ''] = (logTime ?? '').split(' ');
   const isSame = logTime === null || `${day} ${clock}`.startsWith(logTime);
-  return { day, clock, zone: name, logClock: isSame ? '' : logDay === day ? logClock : logTime };
+  return { day, clock, zone: name, logClock: isSame ? '' : logDay === day ? clockOfLog : logTime };
 }
 
 /** `UTC+02:00 (certain)`; `that of the packet list (probable)`; `not known`. */
-export function clockText({ clock: { offset, aheadOf, certainty } }: CaseLog): string {
-  if (offset === null) return 'not known';
+export function clockText(
+  { clock: { offset, aheadOf, certainty } }: CaseLog,
+  { caseDocument, phrases }: Words,
+): string {
+  if (offset === null) return caseDocument.clockNotKnown;
+  const sure = phrases.aside(caseDocument.certainties[certainty]);
   const minutes = Math.abs(offset);
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   const time = `${two(minutes / 60)}:${two(minutes % 60)}`;
   if (aheadOf === 'utc') {
-    return `UTC${offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${time}`} (${certainty})`;
+    return `UTC${offset === 0 ? '' : `${offset < 0 ? '−' : '+'}${time}`}${sure}`;
   }
-  const apart = offset === 0 ? '' : `${time} ${offset < 0 ? 'behind' : 'ahead of'} `;
-  return `${apart}that of the packet list (${certainty})`;
+  return `${caseDocument.ofPacketList(offset === 0 ? '' : time, offset < 0)}${sure}`;
 }

@@ -1,3 +1,4 @@
+import { english } from '../words/say.ts';
 import { caseDocument } from './build-case.ts';
 import { comparisonDocument } from './build-comparison.ts';
 import { diagnosisDocument, jointDocument } from './build-diagnosis.ts';
@@ -20,7 +21,9 @@ type DocumentFormat = ReportFormat &
 /** The format that writes every kind of document with one emitter. */
 export function documentFormat(emitter: Emitter): DocumentFormat {
   const { name, help, usesFrames = false, separator, layout } = emitter;
-  const setting = ({ timeZone }: RenderOptions) => ({ layout, zone: timeZone, level: 1 });
+  const setting = ({ timeZone, words = english.words }: RenderOptions) => ({
+    ...{ layout, words, zone: timeZone, level: 1 },
+  });
   return {
     name,
     help,
@@ -35,8 +38,11 @@ export function documentFormat(emitter: Emitter): DocumentFormat {
       return emitter.emitJoint(jointDocument(reports, unreadable, setting(options)), options);
     },
     renderCase: (report, options) => emitter.emit(caseDocument(report, setting(options)), options),
-    renderFleet: (report, options) =>
-      emitter.emitJoint(fleetDocument(report, setting(options)), options),
+    // The findings of many captures are put together as they were stored: in English.
+    renderFleet: (report, options) => {
+      const inEnglish = { ...options, words: english.words };
+      return emitter.emitJoint(fleetDocument(report, setting(inEnglish)), inEnglish);
+    },
     renderComparison: (comparison, options) => {
       const { sides } = comparison;
       const document =

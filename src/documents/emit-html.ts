@@ -1,7 +1,7 @@
 import { type Confidence, isFailure } from '../evidence/verdict.ts';
-import { capitalized, count, grouped } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
-import { numberedText } from './case-parts.ts';
+import { english } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
+import { numbersText } from './case-parts.ts';
 import { microseconds } from './clock.ts';
 import { documentFormat } from './document-format.ts';
 import { ladder } from './html/ladder.ts';
@@ -47,17 +47,20 @@ export const html = documentFormat({
   help: 'one page with pictures, to attach to a case or to print',
   usesFrames: true,
   layout: PAGE,
-  emit: (document) => page(document.title, markup`<main>${article(document)}</main>`),
-  emitJoint: ({ title, blocks, documents }) =>
-    page(title, markup`<main>${run(blocks)}${documents.map(article)}</main>`),
+  emit: (document, { words = english.words }) =>
+    page(document.title, markup`<main>${article(document, words)}</main>`, words),
+  emitJoint: ({ title, blocks, documents }, { words = english.words }) => {
+    const articles = documents.map((document) => article(document, words));
+    return page(title, markup`<main>${run(blocks, words)}${articles}</main>`, words);
+  },
 });
 
 const NEW_LINE = new Markup('\n');
 
 /** A whole page. The policy forbids everything but its own style, so nothing in it can run or load. */
-function page(title: string, content: Markup): string {
+function page(title: string, content: Markup, { tag }: Words): string {
   return `${markup`<!doctype html>
-<html lang="en">
+<html lang="${tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${new Markup(STYLE_HASH)}'; base-uri 'none'; form-action 'none'">
@@ -74,22 +77,25 @@ ${content}
 </html>`}\n`;
 }
 
-function article({ kind, id, verdict, blocks, foot }: Document): Markup {
+function article({ kind, id, verdict, blocks, foot }: Document, words: Words): Markup {
   return markup`<article${kind === 'case' && markup` class="case"`}${id !== '' && markup` id="${id}"`}>
-${header(verdict)}
+${header(verdict, words)}
 <div class="body">
-${lines(blocks)}
+${lines(blocks, words)}
 </div>
 <footer><p>${foot}</p></footer>
 </article>`;
 }
 
 /** What stands at the top: the verdict in one sentence, and how sure it is. */
-function header({ kicker, label, tone, confidence, text, isConclusion }: VerdictHead): Markup {
+function header(
+  { kicker, label, tone, confidence, text, isConclusion }: VerdictHead,
+  { page, phrases }: Words,
+): Markup {
   const isSure = isConclusion || tone !== 'inconclusive';
   return markup`<header class="${TONES[tone]}">
 <p class="kicker">pcap-verdict · ${kicker}</p>
-<p class="status"><span class="verdict">${label}</span>${isSure && markup`<span>${pips(confidence)} confidence: <b>${confidence}</b></span>`}</p>
+<p class="status"><span class="verdict">${label}</span>${isSure && markup`<span>${pips(confidence)} ${page.confidence}${phrases.colon}<b>${confidence}</b></span>`}</p>
 <h1>${text}</h1>
 </header>`;
 }
@@ -104,18 +110,18 @@ function pips(confidence: Confidence): Markup {
 }
 
 /** Blocks without any space between them. */
-function run(blocks: readonly Block[]): Markup {
-  return markup`${blocks.map(block)}`;
+function run(blocks: readonly Block[], words: Words): Markup {
+  return markup`${blocks.map((one) => block(one, words))}`;
 }
 
 /** Blocks on a line each; that of one that is not there is empty. */
-function lines(blocks: readonly Block[]): Markup {
-  return new Markup(blocks.map((one) => block(one).text).join('\n'));
+function lines(blocks: readonly Block[], words: Words): Markup {
+  return new Markup(blocks.map((one) => block(one, words).text).join('\n'));
 }
 
-function block(node: Block): Markup {
+function block(node: Block, words: Words): Markup {
   if (node === null || node === false) return markup``;
-  if (isBlockList(node)) return run(node);
+  if (isBlockList(node)) return run(node, words);
   switch (node.kind) {
     case 'heading': {
       const name = new Markup(`h${node.level}`);
@@ -132,25 +138,25 @@ function block(node: Block): Markup {
     case 'table':
       return table(node);
     case 'copy-block':
-      return markup`${node.title !== undefined && markup`<p>${node.title}:</p>`}<pre class="copy" tabindex="0" aria-label="${node.label}">${node.lines.map((line, index) => [index > 0 && NEW_LINE, line])}</pre>`;
+      return markup`${node.title !== undefined && markup`<p>${`${node.title}${words.phrases.colon}`.trimEnd()}</p>`}<pre class="copy" tabindex="0" aria-label="${node.label}">${node.lines.map((line, index) => [index > 0 && NEW_LINE, line])}</pre>`;
     case 'section':
-      return section(node);
+      return section(node, words);
     case 'group':
-      return group(node);
+      return group(node, words);
     case 'fold':
-      return fold(node);
+      return fold(node, words);
     case 'contents':
       return contents(node);
     case 'evidence':
-      return evidence(node);
+      return evidence(node, words);
     case 'ladders':
-      return ladders(node);
+      return ladders(node, words);
     case 'overview':
-      return overview(node.report);
+      return overview(node.report, words);
     case 'sides':
-      return sidesLadders(node);
+      return sidesLadders(node, words);
     case 'events':
-      return events(node);
+      return events(node, words);
   }
 }
 
@@ -208,34 +214,35 @@ function styleOf(tone: Tone | '' | 'address'): string {
   return tone in TONES ? TONES[tone as keyof typeof TONES] : tone;
 }
 
-function section({ role, level, number, title, id, tone, blocks }: Section): Markup {
+function section({ role, level, number, title, id, tone, blocks }: Section, words: Words): Markup {
   const name = new Markup(`h${level}`);
   const text = markup`${number !== undefined && `${number}. `}${title}`;
-  if (role === 'plain') return markup`<section><${name}>${text}</${name}>${run(blocks)}</section>`;
+  if (role === 'plain')
+    return markup`<section><${name}>${text}</${name}>${run(blocks, words)}</section>`;
   const isFinding = role === 'finding';
   const heading = isFinding ? (id ?? '') : `${id}-title`;
   return markup`<section${isFinding ? classOf(`finding ${tone && TONES[tone]}`) : markup` id="${id ?? ''}"`} aria-labelledby="${heading}">
 <${name} id="${heading}">${text}</${name}>
-${lines(blocks)}
+${lines(blocks, words)}
 </section>`;
 }
 
-function group({ role, blocks }: Group): Markup {
-  if (role === 'lines') return lines(blocks);
-  if (role === 'glance') return markup`<div class="glance">\n${lines(blocks)}\n</div>`;
-  return markup`<div class="${role}">${run(blocks)}</div>`;
+function group({ role, blocks }: Group, words: Words): Markup {
+  if (role === 'lines') return lines(blocks, words);
+  if (role === 'glance') return markup`<div class="glance">\n${lines(blocks, words)}\n</div>`;
+  return markup`<div class="${role}">${run(blocks, words)}</div>`;
 }
 
-function fold({ role, summary, isOpen, tone, id, blocks }: Fold): Markup {
+function fold({ role, summary, isOpen, tone, id, blocks }: Fold, words: Words): Markup {
   const open = isOpen === true && markup` open`;
   const head = markup`<summary>${inlines(summary)}</summary>`;
   if (role === 'capture') {
     return markup`<details class="capture ${tone !== undefined && TONES[tone]}" id="${id ?? ''}"${open}>
 ${head}
-${lines(blocks)}
+${lines(blocks, words)}
 </details>`;
   }
-  return markup`<details${role === 'proof' && markup` class="proof"`}${open}>${head}${run(blocks)}</details>`;
+  return markup`<details${role === 'proof' && markup` class="proof"`}${open}>${head}${run(blocks, words)}</details>`;
 }
 
 function contents({ label, title, items }: Contents): Markup {
@@ -243,27 +250,39 @@ function contents({ label, title, items }: Contents): Markup {
 }
 
 /** The rows for and against of each endpoint, how strong they are, and the next most likely explanation. */
-function evidence({ groups, more, shown, anchors }: Evidence): Markup {
-  return markup`${groups.map((one) => reasonTable(one, shown, anchors))}${more > 0 && markup`<p class="quiet">and ${count(more, 'further endpoint')} alike.</p>`}`;
+function evidence({ groups, more, shown, anchors }: Evidence, words: Words): Markup {
+  const tables = groups.map((one) => reasonTable(one, words, shown, anchors));
+  return markup`${tables}${more > 0 && markup`<p class="quiet">${words.page.endpointsAlike(more)}</p>`}`;
 }
 
-function reasonTable({ endpoint }: EvidenceGroup, shown: number, anchors: FrameAnchors): Markup {
+function reasonTable(
+  { endpoint }: EvidenceGroup,
+  words: Words,
+  shown: number,
+  anchors: FrameAnchors,
+): Markup {
+  const { documents, page, phrases, stages } = words;
+  const { columns, nextExplanation: next, noOtherExplanation } = documents;
+  const { colon } = phrases;
   const { verdict, stage, alternative, reason } = endpoint;
   const isJudged = isFailure(verdict);
   const { name, confidence } = endpoint;
   return scrolled(
-    `Evidence: ${serviceText(endpoint)}`,
+    page.evidenceOf(serviceText(endpoint)),
     'reasons',
-    markup`<caption>${endpointText(endpoint)}${name !== null && ` (${name})`}${stage !== null && stage !== 'question' && `: it fails ${words.stages[stage]}`}</caption>
-<thead><tr><th scope="col" class="number">${words.documents.columns.strength}</th><th scope="col">Evidence for (+) and against (−) ${isJudged ? verdict : 'a verdict'}</th><th scope="col">Frames</th></tr></thead>
+    markup`<caption>${endpointText(endpoint, words)}${name !== null && phrases.aside(name)}${stage !== null && stage !== 'question' && `${colon}${documents.fails(stages[stage])}`}</caption>
+<thead><tr><th scope="col" class="number">${columns.strength}</th><th scope="col">${page.evidenceFor(isJudged ? verdict : null)}</th><th scope="col">${columns.frames}</th></tr></thead>
 <tbody>${endpoint.evidence.map(
       ({ text, weight, frames }) =>
         markup`<tr><td class="number">${weightText(weight, '−')}</td><td>${text}</td><td class="frames">${frameLinks(frames, shown, anchors)}</td></tr>`,
     )}</tbody>
 <tfoot><tr><td></td><td colspan="2">${
       isJudged
-        ? markup`${words.documents.columns.confidence}: <b>${confidence}</b>. ${alternative === null ? words.documents.noOtherExplanation : [words.documents.nextExplanation, alternative.verdict]}.`
-        : markup`No verdict.${endpoint.evidence.every(({ text }) => text !== reason) && ` ${reason}`}`
+        ? markup`${columns.confidence}${colon}<b>${confidence}</b>${phrases.sentences([phrases.sentence(''), alternative === null ? noOtherExplanation : `${next.before}${alternative.verdict}${next.behind}`])}`
+        : phrases.sentences([
+            page.noVerdict,
+            ...(endpoint.evidence.every(({ text }) => text !== reason) ? [reason] : []),
+          ])
     }</td></tr></tfoot>`,
   );
 }
@@ -278,19 +297,24 @@ function frameLinks(frames: readonly number[], shown: number, anchors?: FrameAnc
   return markup`${numbers}${frames.length > shown && ' …'}`;
 }
 
-function ladders(node: Extract<Pictures, { kind: 'ladders' }>): Markup {
+function ladders(node: Extract<Pictures, { kind: 'ladders' }>, words: Words): Markup {
   const { endpoints, report, id, shown } = node;
   const pictures = endpoints
     .slice(0, shown)
-    .map((endpoint, index) => ladder(endpoint, report, `${id}-l${index}`))
+    .map((endpoint, index) => ladder(endpoint, report, `${id}-l${index}`, words))
     .filter((picture) => picture !== null);
   const left = endpoints.length - pictures.length;
   if (pictures.length === 0) return markup``;
-  return markup`<h4>What happened</h4><div class="pictures">${pictures}</div>${left > 0 && markup`<p class="quiet">${count(left, 'further endpoint')} of this finding not drawn.</p>`}`;
+  return markup`<h4>${words.documents.headings.whatHappened}</h4><div class="pictures">${pictures}</div>${left > 0 && markup`<p class="quiet">${words.page.notDrawn(left)}</p>`}`;
 }
 
-function sidesLadders({ endpoints, sides }: Extract<Pictures, { kind: 'sides' }>): Markup {
-  const pictures = endpoints.map((endpoint, index) => sidesLadder(endpoint, sides, `s${index}`));
+function sidesLadders(
+  { endpoints, sides }: Extract<Pictures, { kind: 'sides' }>,
+  words: Words,
+): Markup {
+  const pictures = endpoints.map((endpoint, index) =>
+    sidesLadder(endpoint, sides, `s${index}`, words),
+  );
   return markup`<div class="pictures">${pictures}</div>`;
 }
 
@@ -306,19 +330,20 @@ const MOODS = { bad: 'failure', good: 'good', neutral: 'neutral' };
  * What packets and logs show, one below the other by time, with a line for either to the left: a circle
  * on the packets' line, a square on the log's.
  */
-function events({ entries, leftOut, lines: linesShown }: Events): Markup {
+function events({ entries, leftOut, lines: linesShown }: Events, words: Words): Markup {
+  const { page, further: more } = words;
   const items = entries.map(
-    (entry, index) => markup`${between(entries, index)}${event(entry, linesShown)}`,
+    (entry, index) => markup`${between(entries, index, words)}${event(entry, linesShown, words)}`,
   );
   const further = items.length - OPEN_ENTRIES;
-  return markup`${leftOut > 0 && markup`<p class="quiet">Left out: ${count(leftOut, 'entry', 'entries')} that tell least.</p>`}
-<ul class="legend lanes-named"><li><i class="of-packets"></i> packets</li><li><i class="of-log"></i> log</li></ul>
+  return markup`${leftOut > 0 && markup`<p class="quiet">${page.entriesLeftOut(leftOut)}</p>`}
+<ul class="legend lanes-named"><li><i class="of-packets"></i> ${page.packets}</li><li><i class="of-log"></i> ${page.log}</li></ul>
 <ol class="events">${items.slice(0, OPEN_ENTRIES)}</ol>
-${further > 0 && markup`<details><summary>${count(further, 'further entry', 'further entries')}</summary><ol class="events">${items.slice(OPEN_ENTRIES)}</ol></details>`}`;
+${further > 0 && markup`<details><summary>${more.entries(further)}</summary><ol class="events">${items.slice(OPEN_ENTRIES)}</ol></details>`}`;
 }
 
 /** A heading where the day or the clock changes, else how long nothing was, where it was long. */
-function between(entries: readonly ShownEntry[], index: number): Markup | null {
+function between(entries: readonly ShownEntry[], index: number, { page }: Words): Markup | null {
   const { entry, at } = entries[index];
   const before = index === 0 ? null : entries[index - 1];
   // What is folded begins with the day, too.
@@ -328,31 +353,36 @@ function between(entries: readonly ShownEntry[], index: number): Markup | null {
   const silence = microseconds(entry.time ?? '') - microseconds(before.entry.time ?? '');
   const minutes = Math.floor(silence / 60_000_000);
   return minutes >= SILENT_MINUTES
-    ? markup`<li class="gap quiet">${silenceText(minutes)} later</li>`
+    ? markup`<li class="gap quiet">${page.later(minutes)}</li>`
     : null;
 }
 
-/** `2 min`, `3 h 32 min`. */
-function silenceText(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${grouped(hours)} h ${minutes % 60} min`;
-}
-
-function event({ entry, at, label, anchors }: ShownEntry, linesShown: number): Markup {
+function event(
+  { entry, at, label, anchors }: ShownEntry,
+  linesShown: number,
+  { documents, page, phrases }: Words,
+): Markup {
   const { kind, frames, lines: cited, message, mood, text } = entry;
   const where = [
     entry.function === null ? null : markup`${entry.function}`,
     label === undefined ? null : markup`${label}`,
     frames.length === 0
       ? null
-      : markup`${frames.length === 1 ? 'frame' : 'frames'} ${frameLinks(frames, FRAMES_OF_EVENT, anchors)}`,
-    cited.length === 0 ? null : markup`${numberedText('line', cited, linesShown)}`,
-    at.logClock === '' ? null : markup`${at.logClock} in the log`,
+      : documents
+          .numberedFrames(NUMBERS, frames.length)
+          .split(NUMBERS)
+          .map((part, index) => [index > 0 && frameLinks(frames, FRAMES_OF_EVENT, anchors), part]),
+    cited.length === 0
+      ? null
+      : documents.numberedLines(numbersText(cited, linesShown), cited.length),
+    at.logClock === '' ? null : page.inTheLog(at.logClock),
   ].filter((part) => part !== null);
-  return markup`<li class="event of-${kind} ${MOODS[mood]}"><span class="at">${shortClock(at.clock)}</span><span class="rail"><i></i></span><div><p><span class="unseen">${kind === 'log' ? 'Log' : 'Packets'}: </span>${unbroken(capitalized(text))}</p>${message !== null && markup`<p class="words">${message}</p>`}<p class="quiet">${where.map((part, index) => [index > 0 && ' · ', part])}</p></div></li>`;
+  return markup`<li class="event of-${kind} ${MOODS[mood]}"><span class="at">${shortClock(at.clock)}</span><span class="rail"><i></i></span><div><p><span class="unseen">${kind === 'log' ? page.ofLog : page.ofPackets}${phrases.colon}</span>${unbroken(phrases.capitalized(text))}</p>${message !== null && markup`<p class="words">${message}</p>`}<p class="quiet">${where.map((part, index) => [index > 0 && ' · ', part])}</p></div></li>`;
 }
 
 const FRAMES_OF_EVENT = 24;
+/** Stands for numbers that are links, while words are put around them; no text of ours has it. */
+const NUMBERS = '\u0000';
 
 /** Milliseconds are enough for a reader. */
 function shortClock(clock: string): string {

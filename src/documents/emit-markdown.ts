@@ -1,11 +1,12 @@
 import { isFailure } from '../evidence/verdict.ts';
-import { count } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
+import { english } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
 import { documentFormat } from './document-format.ts';
 import { TICKET } from './layout.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
 import {
+  type Block,
   blocksOf,
   type Content,
   contentOf,
@@ -28,9 +29,12 @@ export const markdown = documentFormat({
   help: 'a report for tickets (GitHub, Jira, ServiceNow)',
   separator: '\n---\n\n',
   layout: TICKET,
-  emit: (document) => joined(documentBlocks(document)),
-  emitJoint: ({ blocks, documents }) =>
-    joined([...blocks.flatMap(blocksOf).flatMap(block), ...documents.flatMap(documentBlocks)]),
+  emit: (document, { words = english.words }) => joined(documentBlocks(document, words)),
+  emitJoint: ({ blocks, documents }, { words = english.words }) =>
+    joined([
+      ...blocksIn(blocks, words),
+      ...documents.flatMap((document) => documentBlocks(document, words)),
+    ]),
 });
 
 /** Blocks with an empty line between each. */
@@ -38,16 +42,20 @@ function joined(blocks: readonly string[]): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function documentBlocks(document: Document): string[] {
-  return [...verdict(document.verdict), ...document.blocks.flatMap(blocksOf).flatMap(block)];
+function documentBlocks(document: Document, words: Words): string[] {
+  return [...verdict(document.verdict, words), ...blocksIn(document.blocks, words)];
 }
 
-function verdict(head: VerdictHead): string[] {
+function blocksIn(blocks: readonly Block[], words: Words): string[] {
+  return blocks.flatMap(blocksOf).flatMap((one) => block(one, words));
+}
+
+function verdict(head: VerdictHead, { documents, phrases }: Words): string[] {
   const { level, subject, label, tone, confidence, text, isConclusion } = head;
-  const sure = isConclusion || isFailure(tone) ? ` (confidence: ${confidence})` : '';
+  const sure = isConclusion || isFailure(tone) ? documents.confidenceBeside(confidence) : '';
   return [
-    heading(level, `${line(subject)}: ${label}`),
-    `**${label.toUpperCase()}**${sure}: ${markdownText(text)}`,
+    heading(level, `${line(subject)}${phrases.colon}${label}`),
+    `**${label.toUpperCase()}**${sure}${phrases.colon}${markdownText(text)}`,
   ];
 }
 
@@ -55,55 +63,58 @@ function heading(level: number, text: string): string {
   return `${'#'.repeat(level)} ${text}`;
 }
 
-function block(node: ReturnType<typeof blocksOf>[number]): string[] {
+function block(node: ReturnType<typeof blocksOf>[number], words: Words): string[] {
+  const { colon } = words.phrases;
   switch (node.kind) {
     case 'heading':
       return [heading(node.level, line(node.content))];
     case 'paragraph':
-      return [`${node.label === undefined ? '' : `${node.label}: `}${line(node.content)}`];
+      return [`${node.label === undefined ? '' : `${node.label}${colon}`}${line(node.content)}`];
     case 'list':
-      return list(node);
+      return list(node, words);
     case 'facts': {
       const facts = node.facts.flat().filter((one) => one !== false);
       return [
         bullets(
-          facts.map(({ name, content }) => `${name === '' ? '' : `${name}: `}${line(content)}`),
+          facts.map(
+            ({ name, content }) => `${name === '' ? '' : `${name}${colon}`}${line(content)}`,
+          ),
         ),
       ];
     }
     case 'table':
       return [table(node), ...(node.more ?? []).filter((text) => text !== false)];
     case 'section':
-      return section(node);
+      return section(node, words);
     case 'group':
     case 'fold':
-      return node.blocks.flatMap(blocksOf).flatMap(block);
+      return blocksIn(node.blocks, words);
     case 'copy-block':
       return [
-        ...(node.title === undefined ? [] : [`${node.title}:`]),
+        ...(node.title === undefined ? [] : [`${node.title}${colon}`.trimEnd()]),
         ...node.lines.map((one) => markdownCode(one)),
       ];
     case 'evidence':
-      return evidence(node);
+      return evidence(node, words);
     // Parts of a page: its pictures, its table of contents, what is folded.
     default:
       return [];
   }
 }
 
-function list({ title, level = 0, items }: List): string[] {
+function list({ title, level = 0, items }: List, { phrases }: Words): string[] {
   const lines = bullets(items.map((item) => line(item)));
   if (title === undefined) return [lines];
-  return [level === 0 ? `${title}:` : heading(level, title), lines];
+  return [level === 0 ? `${title}${phrases.colon}`.trimEnd() : heading(level, title), lines];
 }
 
 function bullets(lines: readonly string[]): string {
   return lines.map((one) => `- ${one}`).join('\n');
 }
 
-function section({ level, number, title, blocks }: Section): string[] {
+function section({ level, number, title, blocks }: Section, words: Words): string[] {
   const before = number === undefined ? '' : `${number}. `;
-  return [heading(level, `${before}${line(title)}`), ...blocks.flatMap(blocksOf).flatMap(block)];
+  return [heading(level, `${before}${line(title)}`), ...blocksIn(blocks, words)];
 }
 
 function table({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
@@ -115,20 +126,18 @@ function table({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
   ].join('\n');
 }
 
-const EVIDENCE_COLUMNS = [
-  { title: 'Endpoint' },
-  { title: words.documents.columns.strength },
-  { title: 'Observation' },
-  { title: 'Frames' },
-];
-
-function evidence({ isJudged, groups, common, more, shown }: Evidence): string[] {
+function evidence({ isJudged, groups, common, more, shown }: Evidence, words: Words): string[] {
+  const { documents, phrases } = words;
+  const { endpoint, strength, observation, frames: cited } = documents.columns;
   const rows = [...groups, ...(common === null ? [] : [common])].flatMap((group) => {
-    const stage = stageText(group.endpoint);
+    const stage = stageText(group.endpoint, words);
     const who: Content =
       group === common
-        ? ['all of them']
-        : [{ kind: 'name', text: endpointText(group.endpoint) }, stage !== '' && `: ${stage}`];
+        ? [documents.allOfThem]
+        : [
+            { kind: 'name', text: endpointText(group.endpoint, words) },
+            stage !== '' && `${phrases.colon}${stage}`,
+          ];
     return group.rows.map(({ weight, text, frames }, index) => ({
       cells: [
         index === 0 && who,
@@ -140,9 +149,12 @@ function evidence({ isJudged, groups, common, more, shown }: Evidence): string[]
   });
   if (rows.length === 0) return [];
   return [
-    isJudged ? 'Evidence (+ for, - against the verdict):' : 'What was seen:',
-    table({ columns: EVIDENCE_COLUMNS, rows }),
-    ...(more > 0 ? [`… and ${count(more, 'further endpoint')} alike.`] : []),
+    isJudged ? documents.evidenceInTable : documents.seen,
+    table({
+      columns: [endpoint, strength, observation, cited].map((title) => ({ title })),
+      rows,
+    }),
+    ...(more > 0 ? [documents.endpointsAlike(more)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { isFailure } from '../evidence/verdict.ts';
-import { count } from '../words/en/phrases.ts';
+import { english } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
 import { numbersText } from './case-parts.ts';
 import { documentFormat } from './document-format.ts';
 import type { RenderOptions } from './format.ts';
@@ -58,9 +59,11 @@ type Part = ReturnType<typeof blocksOf>[number];
 
 class TextEmitter {
   readonly #width: number;
+  readonly #words: Words;
 
   constructor(readonly options: RenderOptions) {
     this.#width = textWidth(options);
+    this.#words = options.words ?? english.words;
   }
 
   document({ verdict, blocks }: Document): string {
@@ -78,14 +81,15 @@ class TextEmitter {
   }
 
   #verdict({ label, tone, confidence, text: said, isConclusion }: VerdictHead): string[] {
-    const sure = isConclusion || isFailure(tone) ? [`Confidence: ${confidence}.`] : [];
+    const { documents, phrases } = this.#words;
+    const sure = isConclusion || isFailure(tone) ? [documents.confidenceLine(confidence)] : [];
     const rendition = `1;${VERDICT_COLORS[tone]}`;
     if (isConclusion) {
       const lines = wrap(clean(said), this.#width);
       return [...lines.map((line) => sgr(line, rendition, this.options)), ...sure];
     }
     const shown = sgr(label.toUpperCase(), rendition, this.options);
-    return [...wrap(`${shown}: ${clean(said)}`, this.#width), ...sure];
+    return [...wrap(`${shown}${phrases.colon}${clean(said)}`, this.#width), ...sure];
   }
 
   #block(block: Part): string[] {
@@ -199,22 +203,21 @@ class TextEmitter {
   }
 
   #evidence({ isJudged, groups, common, more, notes, shown }: Evidence): string[] {
+    const { documents, phrases } = this.#words;
     const rowsOf = (group: EvidenceGroup) => this.#evidenceRows(group, shown);
     const notesOf = (told: readonly EvidenceNote[]) =>
-      told.flatMap(({ label, text: note }) => this.#indented(`${label}: ${clean(note)}`, 10));
+      told.flatMap(({ label, text: note }) =>
+        this.#indented(`${label}${phrases.colon}${clean(note)}`, 10),
+      );
     return [
-      ...this.#indented(
-        isJudged
-          ? 'Evidence for (+) and against (-) this; frame numbers as in Wireshark'
-          : 'What was seen (frame numbers as in Wireshark)',
-      ),
+      ...this.#indented(isJudged ? documents.evidenceForAndAgainst : documents.seenWithFrames),
       ...groups.flatMap((group) => [
-        ...this.#indented(endpointLine(group), 5),
+        ...this.#indented(endpointLine(group, this.#words), 5),
         ...rowsOf(group),
         ...notesOf(group.notes),
       ]),
-      ...(more > 0 ? [`${FINDING}… and ${count(more, 'further endpoint')} alike.`] : []),
-      ...(common === null ? [] : [`${FINDING}For all of them`, ...rowsOf(common)]),
+      ...(more > 0 ? [`${FINDING}${documents.endpointsAlike(more)}`] : []),
+      ...(common === null ? [] : [`${FINDING}${documents.forAllOfThem}`, ...rowsOf(common)]),
       ...notesOf(notes),
     ];
   }
@@ -227,12 +230,13 @@ class TextEmitter {
       // Frames that the rows above have named need not be named again.
       const isNew = frames.some((frame) => !named.has(frame));
       for (const frame of frames) named.add(frame);
-      const cited = isNew ? framesSentence(frames, shown) : '';
+      const cited = isNew ? framesSentence(frames, shown, this.#words) : '';
       return this.#indented(`${mark} ${clean(observed)}${cited}`, isJudged ? WEIGHT_WIDTH + 5 : 5);
     });
   }
 
   #events({ entries, leftOut, shown, lines: linesShown }: Events): string[] {
+    const { caseDocument } = this.#words;
     // A long one is cut in its middle: it begins, and it ends.
     const isLong = entries.length > shown;
     const head = isLong ? shown / 2 : entries.length;
@@ -241,20 +245,20 @@ class TextEmitter {
     let heading = '';
     for (const [index, shownEntry] of entries.entries()) {
       if (index === head && isLong) {
-        lines.push(`  … ${count(tail - head, 'entry', 'entries')} between …`);
+        lines.push(`  ${caseDocument.entriesBetween(tail - head)}`);
       }
       if (index >= head && index < tail) continue;
       const { day, clock, zone, logClock } = shownEntry.at;
       if (`${day} ${zone}` !== heading) {
         heading = `${day} ${zone}`;
-        lines.push(`Time line, ${day} (${zone})`);
+        lines.push(caseDocument.timelineOf(day, zone));
       }
-      const own = logClock === '' ? '' : ` (${logClock} by the log)`;
-      const line = `  ${clock.padEnd(CLOCK_WIDTH)} ${entryText(shownEntry, linesShown)}${own}`;
+      const own = logClock === '' ? '' : this.#words.phrases.aside(caseDocument.byTheLog(logClock));
+      const line = `  ${clock.padEnd(CLOCK_WIDTH)} ${entryText(shownEntry, linesShown, this.#words)}${own}`;
       lines.push(...wrap(line, this.#width, CLOCK_WIDTH + 5));
     }
     if (leftOut > 0) {
-      lines.push(`  ${count(leftOut, 'entry', 'entries')} that tell less are left out.`);
+      lines.push(`  ${caseDocument.entriesLeftOut(leftOut)}`);
     }
     return lines;
   }
@@ -279,7 +283,9 @@ class TextEmitter {
         return this.#line(part.content);
       case 'frames': {
         const { frames, shown, isSentence } = part;
-        return isSentence === true ? framesSentence(frames, shown) : numbersText(frames, shown);
+        return isSentence === true
+          ? framesSentence(frames, shown, this.#words)
+          : numbersText(frames, shown);
       }
       case 'break':
         return ' ';
@@ -332,23 +338,31 @@ function fold(value: string, width: number): string[] {
 }
 
 /** `192.168.0.204 → 18.135.112.200 tcp 443: it fails after the SYN`. */
-function endpointLine({ endpoint }: EvidenceGroup): string {
-  const stage = stageText(endpoint);
-  return `${endpointText(endpoint)}${stage === '' ? '' : `: ${stage}`}`;
+function endpointLine({ endpoint }: EvidenceGroup, words: Words): string {
+  const stage = stageText(endpoint, words);
+  const all = [endpointText(endpoint, words), ...(stage === '' ? [] : [stage])];
+  return all.join(words.phrases.colon);
 }
 
 /** ` Frames 57, 3327.`, to stand behind a sentence; '' without any. */
-function framesSentence(frames: readonly number[], shown: number): string {
+function framesSentence(frames: readonly number[], shown: number, { documents }: Words): string {
   if (frames.length === 0) return '';
-  return ` Frame${frames.length === 1 ? '' : 's'} ${numbersText(frames, shown)}.`;
+  return documents.framesSentence(numbersText(frames, shown), frames.length);
 }
 
 /** What went wrong can be found without reading. */
 const MARKS = { bad: '!', good: '+', neutral: ' ' };
 
-function entryText({ entry, label }: ShownEntry, shown: number): string {
-  const subject = entry.function === null ? '' : `${clean(entry.function)}: `;
-  const [numbers, unit] = entry.kind === 'log' ? [entry.lines, 'line'] : [entry.frames, 'frame'];
-  const where = `${clean(label)} ${unit}${numbers.length === 1 ? '' : 's'} ${numbersText(numbers, shown)}`;
+function entryText(
+  { entry, label }: ShownEntry,
+  shown: number,
+  { documents, phrases }: Words,
+): string {
+  const subject = entry.function === null ? '' : `${clean(entry.function)}${phrases.colon}`;
+  const [numbers, numbered] =
+    entry.kind === 'log'
+      ? [entry.lines, documents.numberedLines]
+      : [entry.frames, documents.numberedFrames];
+  const where = `${clean(label)} ${numbered(numbersText(numbers, shown), numbers.length)}`;
   return `${MARKS[entry.mood]} ${subject}${clean(entry.text)} [${where}]`;
 }

@@ -3,6 +3,7 @@ import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import type { FleetReport } from '../diagnosis/report/fleet-report.ts';
 import type { Report } from '../diagnosis/report/report.ts';
 import type { TimeZone } from '../diagnosis/report/time-zone.ts';
+import type { Words } from '../words/words.ts';
 
 /**
  * One report format, for all kinds of documents: a file in this folder and a row in `formats.ts`. What a
@@ -52,4 +53,6 @@ export interface RenderOptions {
   readonly width: number;
   /** Where times are shown; UTC where absent. */
   readonly timeZone?: TimeZone | undefined;
+  /** Those of the language that the report is in, too; English where absent. */
+  readonly words?: Words | undefined;
 }

@@ -4,6 +4,7 @@ import type { Report, ReportEndpoint, ReportFinding } from '../diagnosis/report/
 import type { SidedEndpointReport } from '../diagnosis/report/sides.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
+import { words } from '../words/say.ts';
 import { addressText, proofOf, sideText } from './build-comparison.ts';
 import { clockText } from './case-parts.ts';
 import type { ReportFormat, UnreadableCapture } from './format.ts';
@@ -103,7 +104,7 @@ function endpointCase(
   className: string,
 ): TestCase {
   const { verdict, confidence, name, reason } = endpoint;
-  const title = `${endpointText(endpoint)}${name === null ? '' : ` (${name})`}`;
+  const title = `${endpointText(endpoint, words)}${name === null ? '' : ` (${name})`}`;
   if (verdict === 'answered') return { name: title, className, outcome: null };
   if (!isFailure(verdict)) {
     const isTarget = endpoint.knownBy?.by === 'user';
@@ -190,7 +191,7 @@ function caseSuite(report: CaseReport): TestSuite {
       ...logs.flatMap((log) => {
         const path = files[log.file]?.path ?? '';
         return [
-          `${path}: Clock: ${clockText(log)}. ${log.clock.text}`,
+          `${path}: Clock: ${clockText(log, words)}. ${log.clock.text}`,
           ...log.status.map((text) => `${path}: Last: ${text}`),
           ...log.problems.map(({ line, text }) => `${path}: Problem at line ${line}: ${text}`),
         ];
@@ -290,7 +291,7 @@ function serviceOutcome(
   comparison: ComparisonReport,
 ): TestOutcome | null {
   const { first, second, outcome, confidence, reason } = service;
-  const became = `first: ${sideText(first)}, second: ${sideText(second)}`;
+  const became = `first: ${sideText(first, words)}, second: ${sideText(second, words)}`;
   // What answers some attempts only has not failed, either.
   if (first?.verdict === 'answered') return null;
   if (first === null || first.status === 'unclear') {

@@ -4,6 +4,7 @@ import { endpointOf, type JudgedEndpoint } from '../diagnosis/judged-endpoint.ts
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { reportEndpoint } from '../diagnosis/report/report-of.ts';
 import { timeText } from '../diagnosis/report/time-zone.ts';
+import { words } from '../words/say.ts';
 import type { RenderOptions } from './format.ts';
 import { endpointText } from './service-text.ts';
 import { clean, verdictCell } from './terminal.ts';
@@ -66,6 +67,6 @@ export function changeText(
   const proof = evidence.length === 0 ? '' : `: ${evidence[0].text}`;
   return (
     `${timeText(time, options.timeZone)}  ${verdictCell(verdict, options)} ` +
-    clean(`(${confidence}${before})  ${endpointText(endpoint)}${known}${proof}`)
+    clean(`(${confidence}${before})  ${endpointText(endpoint, words)}${known}${proof}`)
   );
 }

@@ -1,8 +1,8 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { type TimeZone, timeSpanText } from '../diagnosis/report/time-zone.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
-import { count } from '../words/en/phrases.ts';
-import { words } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
+import { clientText } from './service-text.ts';
 import type { CopyBlock } from './tree.ts';
 
 /** Verdicts that are somebody's rule: who has set it can look it up. */
@@ -22,10 +22,11 @@ export function ownerBlock(
   members: readonly ReportEndpoint[],
   zone: TimeZone | undefined,
   shown: number,
+  words: Words,
   hasTimes = true,
 ): CopyBlock | null {
   if (!BY_RULE.has(verdict)) return null;
-  const lines = members.flatMap((endpoint) => ownerLine(endpoint, zone, hasTimes) ?? []);
+  const lines = members.flatMap((endpoint) => ownerLine(endpoint, zone, words, hasTimes) ?? []);
   if (lines.length === 0) return null;
   const more = lines.length - shown;
   return {
@@ -43,9 +44,12 @@ export function ownerBlock(
 function ownerLine(
   endpoint: ReportEndpoint,
   zone: TimeZone | undefined,
+  words: Words,
   hasTimes: boolean,
 ): string | null {
-  const { client, server, port, protocol, failed } = endpoint;
+  const { server, port, protocol, failed } = endpoint;
+  const { amounts, phrases } = words;
+  const client = clientText(endpoint, words);
   if (failed === null) return null;
   // A packet list may not show ports.
   const ports = failed.clientPorts.filter((number) => number !== 0).sort((a, b) => a - b);
@@ -53,10 +57,15 @@ function ownerLine(
   const parts = [
     `${protocol} ${ports.length === 0 ? client : hostAndPort(client, some)}`,
     `-> ${port === null ? server : hostAndPort(server, port)},`,
-    `${count(failed.count, 'try', 'tries')},`,
-    `${count(failed.packets, 'packet')}${hasTimes ? ',' : ''}`,
+    `${amounts.tries(failed.count)},`,
+    `${amounts.packets(failed.packets)}${hasTimes ? ',' : ''}`,
     ...(hasTimes
-      ? [timeSpanText(milliseconds(failed.firstTime), milliseconds(failed.lastTime), zone)]
+      ? [
+          timeSpanText(
+            ...([milliseconds(failed.firstTime), milliseconds(failed.lastTime)] as const),
+            ...([zone, phrases.span] as const),
+          ),
+        ]
       : []),
   ];
   return parts.join(' ');

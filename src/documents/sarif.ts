@@ -324,7 +324,7 @@ function captureResult(
           ? {}
           : {
               logicalLocations: members.slice(0, ENDPOINTS_LOCATED).map((endpoint) => ({
-                fullyQualifiedName: endpointText(endpoint),
+                fullyQualifiedName: endpointText(endpoint, words),
                 kind: 'endpoint',
               })),
             }),

@@ -1,10 +1,18 @@
 import type { ReportEndpoint } from '../diagnosis/report/report.ts';
 import { hostAndPort } from '../protocols/address-text.ts';
-import { words } from '../words/say.ts';
+import type { Words } from '../words/words.ts';
+
+/** Who asks; of a server that very many ask for, nobody by address. */
+export function clientText({ client }: ReportEndpoint, { documents }: Words): string {
+  return client === MANY_CLIENTS ? documents.manyClients : client;
+}
+
+/** What the JSON report has in place of an address. */
+const MANY_CLIENTS = 'many';
 
 /** `192.168.0.204 → 18.135.112.200 tcp 443`: an endpoint in one line, without names. */
-export function endpointText(endpoint: ReportEndpoint): string {
-  return `${endpoint.client} → ${serviceText(endpoint)}`;
+export function endpointText(endpoint: ReportEndpoint, words: Words): string {
+  return `${clientText(endpoint, words)} → ${serviceText(endpoint)}`;
 }
 
 /** `18.135.112.200 tcp 443`. */
@@ -27,16 +35,19 @@ export function portText(endpoint: ReportEndpoint): string {
 }
 
 /** What stands beside a server: its name, or the proxy that was asked for it by that; or neither. */
-export function calledText({ name, via }: ReportEndpoint): string[] {
-  if (via !== null) return [`via ${hostAndPort(via.server, via.port)}`];
+export function calledText({ name, via }: ReportEndpoint, { documents }: Words): string[] {
+  if (via !== null) return [documents.via(hostAndPort(via.server, via.port))];
   return name === null ? [] : [name];
 }
 
 /** How far the exchange came before it failed, in words; '' where that tells nothing. */
-export function stageText({ stage, verdict }: ReportEndpoint): string {
+export function stageText(
+  { stage, verdict }: ReportEndpoint,
+  { documents, stages }: Words,
+): string {
   // What is intercepted does not fail: it is answered, by another.
   if (stage === null || stage === 'question' || verdict === 'intercepted') return '';
-  return `it fails ${words.stages[stage]}`;
+  return documents.fails(stages[stage]);
 }
 
 /** Weights from which on an observation is telling, and strong. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { timeZoneNamed } from '../../src/diagnosis/report/time-zone.ts';
 import { ownerBlock } from '../../src/documents/owner-block.ts';
+import { words } from '../../src/words/say.ts';
 import { reportOf } from '../../support/shipped-captures.ts';
 
 describe('what a firewall’s owner searches a log for', () => {
@@ -15,7 +16,7 @@ describe('what a firewall’s owner searches a log for', () => {
       firstTime: '2024-08-27T06:41:19.310287Z',
     });
     const zone = timeZoneNamed('+02:00') ?? undefined;
-    expect(ownerBlock('reject', members, zone, 1)?.lines[0]).toBe(
+    expect(ownerBlock('reject', members, zone, 1, words)?.lines[0]).toBe(
       'tcp 192.168.0.204:56287,56288,56289 -> 18.135.112.200:443, 9 tries, 9 packets, ' +
         '2024-08-27 08:41:19.310 to 2024-08-27 08:41:21.110 +02:00',
     );
@@ -31,11 +32,11 @@ describe('what a firewall’s owner searches a log for', () => {
       if (verdict === 'answered') expect(failed).toBeNull();
     }
     const many = Array.from({ length: 5 }, () => one as (typeof endpoints)[number]);
-    const lines = ownerBlock('reject', many, undefined, 2)?.lines ?? [];
+    const lines = ownerBlock('reject', many, undefined, 2, words)?.lines ?? [];
     expect(lines).toHaveLength(3);
     expect(lines[2]).toContain('3 more');
     // What no rule did is nobody's to look up.
-    expect(ownerBlock('closed', many, undefined, 2)).toBeNull();
-    expect(ownerBlock('inconclusive', many, undefined, 2)).toBeNull();
+    expect(ownerBlock('closed', many, undefined, 2, words)).toBeNull();
+    expect(ownerBlock('inconclusive', many, undefined, 2, words)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ import { ROW_FORMATS, type RowFormat } from '../../documents/row-formats.ts';
 import type { DisplayFilter } from '../../filter/display-filter.ts';
 import { profileNamed } from '../../profiles/profiles.ts';
 import { escapeText } from '../../protocols/escape.ts';
-import { count } from '../../words/en/phrases.ts';
+import { fleet as said } from '../../words/command-line/fleet.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { namesIn } from '../files-from.ts';
 import { caseHints } from '../lookup-files.ts';
@@ -137,9 +137,7 @@ async function enqueue({ options, database, session }: Fleet): Promise<number> {
   await enqueuer.addAll(paths);
   await queue.close();
   const { added, known, refused } = enqueuer.enqueued;
-  session.stdout.write(
-    `${count(added, 'capture')} enqueued${known > 0 ? `, ${known} known already` : ''}${refused > 0 ? `, ${refused} refused` : ''}\n`,
-  );
+  session.stdout.write(`${said.enqueued(added, known, refused)}\n`);
   return refused > 0 ? EXIT_UNUSABLE : 0;
 }
 
@@ -215,10 +213,10 @@ function tellWorked({ worked }: FleetWorker, { quiet }: FleetOptions, { stderr }
   if (quiet) return;
   const { done, failed, late, givenBack } = worked;
   const parts = [
-    `${count(done, 'capture')} done`,
-    failed > 0 && `${count(failed, 'attempt')} failed`,
-    late > 0 && `${count(late, 'result')} that another worker had written already`,
-    givenBack > 0 && `${count(givenBack, 'capture')} given back`,
+    said.done(done),
+    failed > 0 && said.attemptsFailed(failed),
+    late > 0 && said.late(late),
+    givenBack > 0 && said.givenBack(givenBack),
   ];
   stderr.write(`pcap-verdict: ${parts.filter((part) => part !== false).join(', ')}\n`);
 }
@@ -336,7 +334,7 @@ async function retry({ options, database, session }: Fleet): Promise<number> {
   const queue = await Queue.open(database);
   const retried = await retryCaptures(database, queue, outcome, options.path);
   await queue.close();
-  session.stdout.write(`${count(retried, 'capture')} enqueued again\n`);
+  session.stdout.write(`${said.enqueuedAgain(retried)}\n`);
   return 0;
 }
 
@@ -352,7 +350,7 @@ async function purge({ options, database, session }: Fleet): Promise<number> {
   const queue = await Queue.open(database);
   const purged = await purgeCaptures(database, queue, { olderThan: seconds, superseded, waiting });
   await queue.close();
-  session.stdout.write(`${count(purged, 'capture')} forgotten\n`);
+  session.stdout.write(`${said.forgotten(purged)}\n`);
   return 0;
 }
 
@@ -399,9 +397,7 @@ async function watch({ options, database, session }: Fleet): Promise<number> {
   await queue.close();
   const { added, known } = enqueuer.enqueued;
   if (!options.quiet) {
-    session.stderr.write(
-      `pcap-verdict: ${count(added, 'capture')} enqueued, ${known} known already\n`,
-    );
+    session.stderr.write(`pcap-verdict: ${said.enqueuedNow(added, known)}\n`);
   }
   if (worker !== null) tellWorked(worker, options, session);
   return 0;

@@ -1,8 +1,11 @@
 import { escapeText, printableJson } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
-import { count, grouped } from '../../words/en/phrases.ts';
+import { fleet as texts } from '../../words/command-line/fleet.ts';
+import { english } from '../../words/say.ts';
 import type { Database } from './database.ts';
 import type { Outcome } from './job.ts';
+
+const { grouped } = english.words.phrases;
 
 /** What goes on in a fleet. */
 export interface FleetStatus {
@@ -133,16 +136,16 @@ function text(status: FleetStatus): string {
   const said = Object.entries(verdicts).map(([verdict, n]) => `${grouped(n)} ${verdict}`);
   if (said.length > 0) lines.push('', `Verdicts: ${said.join(', ')}`);
   for (const { reason, captures: n } of deadReasons) {
-    lines.push(`Dead: ${count(n, 'capture')}: ${escapeText(reason)}`);
+    lines.push(texts.dead(n, escapeText(reason)));
   }
   lines.push('');
   if (oldestWaiting !== null) lines.push(`Longest wait: ${Math.round(oldestWaiting)} s`);
   lines.push(
-    `Last hour: ${count(lastHour.captures, 'capture')}, ${grouped(Math.round(lastHour.bytes / 1e6))} MB`,
+    texts.lastHour(lastHour.captures, Math.round(lastHour.bytes / 1e6)),
     workers.length === 0 ? 'Workers: none' : 'Workers:',
     ...workers.map(
       ({ host, process, version, jobs, active, seen }) =>
-        `  process ${process} on ${escapeText(host)}, version ${escapeText(version)}: ${active} of ${count(jobs, 'job')}, seen ${Math.round(seen)} s ago`,
+        `  ${texts.worker({ process, active, jobs, seen }, escapeText(host), escapeText(version))}`,
     ),
   );
   return `${lines.join('\n')}\n`;

@@ -116,11 +116,19 @@ export function timeText(time: string, zone: TimeZone = UTC): string {
   return `${clock} ${offset}${nameSuffix(zone)}`;
 }
 
-/** Two times with their zone, once where its offset is the same at both. */
-export function timeSpanText(first: string, last: string, zone: TimeZone = UTC): string {
+/**
+ * Two times with their zone, once where its offset is the same at both.
+ * @param joined puts the two together in the words of a language
+ */
+export function timeSpanText(
+  first: string,
+  last: string,
+  zone: TimeZone = UTC,
+  joined = (from: string, to: string) => `${from} to ${to}`,
+): string {
   const [from, to] = [shown(first, zone), shown(last, zone)];
   const fromOffset = from.offset === to.offset ? '' : ` ${from.offset}`;
-  return `${from.clock}${fromOffset} to ${to.clock} ${to.offset}${nameSuffix(zone)}`;
+  return joined(`${from.clock}${fromOffset}`, `${to.clock} ${to.offset}${nameSuffix(zone)}`);
 }
 
 const NAMES_NEAR = 3;

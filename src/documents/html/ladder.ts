@@ -1,10 +1,9 @@
 import { type Delivery, exchangeOf, type Step, tellingPart } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint, ReportFrame } from '../../diagnosis/report/report.ts';
 import * as tcp from '../../protocols/tcp/codec.ts';
-import { count } from '../../words/en/phrases.ts';
-import { words } from '../../words/say.ts';
+import type { Words } from '../../words/words.ts';
 import { microseconds, type ShownReport, sinceText, timeOfDay } from '../clock.ts';
-import { protocolText } from '../service-text.ts';
+import { clientText, endpointText, serviceText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
@@ -27,7 +26,13 @@ const HALF = 250;
  * A ladder diagram of one endpoint: lifelines of client, what is in between and server, time going
  * down, an arrow for each packet. Null where there is nothing to draw.
  */
-export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string): Markup | null {
+export function ladder(
+  endpoint: ReportEndpoint,
+  report: ShownReport,
+  id: string,
+  words: Words,
+): Markup | null {
+  const { pictures } = words;
   const exchange = exchangeOf(endpoint, report.frames);
   const all = tellingPart(exchange);
   if (all.length === 0) return null;
@@ -44,7 +49,7 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
     const at = exchange.indexOf(step, position);
     if (at > position) {
       rows.push(
-        html`<text class="when" x="0" y="${y + 2}">⋮ ${count(at - position, 'more packet')}</text>`,
+        html`<text class="when" x="0" y="${y + 2}">⋮ ${pictures.morePackets(at - position)}</text>`,
       );
       y += STEP;
     }
@@ -52,41 +57,46 @@ export function ladder(endpoint: ReportEndpoint, report: ShownReport, id: string
     const now = microseconds(step.frame.time);
     const gap = Number.isNaN(now - previous) ? 0 : now - previous;
     y += gap > 100_000 ? Math.round(Math.log10(gap / 100_000) * SILENCE) : 0;
-    rows.push(arrow(step, y, Number.isNaN(now - start) ? '' : sinceText(now - start)));
+    rows.push(arrow(step, y, Number.isNaN(now - start) ? '' : sinceText(now - start), words));
     y += STEP;
     previous = now;
   }
   const height = y + 2;
-  const service = protocolText(endpoint);
+  const service = serviceText(endpoint);
+  const client = clientText(endpoint, words);
   const left = exchange.length - steps.length;
   return html`<figure class="ladder ${TONES[endpoint.verdict]}">
-<figcaption><b>${endpoint.client} → ${endpoint.server} ${service}</b>${steps[0].frame.time === '' ? null : html`, from ${timeOfDay(steps[0].frame.time)} ${report.clock}`}</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Picture: ${endpoint.server} ${service}">
+<figcaption><b>${endpointText(endpoint, words)}</b>${steps[0].frame.time === '' ? null : pictures.fromTime(timeOfDay(steps[0].frame.time), report.clock)}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="${pictures.pictureOf(service)}">
 <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
-<title id="${id}-t">Packets between ${endpoint.client} and ${endpoint.server} ${service}</title>
-<desc id="${id}-d">${describe(steps, start)}</desc>
-${lifeline(CLIENT, 'Client', endpoint.client, height)}
-${hasBetween && lifeline(BETWEEN, ...betweenOf(endpoint, steps), height, 'between')}
-${lifeline(SERVER, 'Server', endpoint.server, height)}
+<title id="${id}-t">${pictures.packetsBetween(client, service)}</title>
+<desc id="${id}-d">${describe(steps, start, words)}</desc>
+${lifeline(CLIENT, pictures.client, client, height)}
+${hasBetween && lifeline(BETWEEN, ...betweenOf(endpoint, steps, pictures), height, 'between')}
+${lifeline(SERVER, pictures.server, endpoint.server, height)}
 ${rows}
 </svg>
 </div>
-${legend(marksOf(steps))}
-${left > 0 && html`<p class="quiet">${count(left, 'further packet')} not drawn.</p>`}
+${legend(marksOf(steps), words)}
+${left > 0 && html`<p class="quiet">${pictures.packetsNotDrawn(left)}</p>`}
 </figure>`;
 }
 
 /** Title and place of what is in between, as sure as the verdict is. */
-function betweenOf(endpoint: ReportEndpoint, steps: readonly Step[]): [string, string] {
+function betweenOf(
+  endpoint: ReportEndpoint,
+  steps: readonly Step[],
+  pictures: Words['pictures'],
+): [string, string] {
   const { verdict, confidence, place, server, stage } = endpoint;
-  if (verdict === 'inconclusive') return ['Unknown', 'not in the capture'];
+  if (verdict === 'inconclusive') return [pictures.between.inconclusive, pictures.notInCapture];
   const refuser = steps.find(
     ({ delivery, frame }) => delivery === 'refusal' && frame.source !== server,
   );
   const doubt = confidence === 'certain' || confidence === 'high' ? '' : '?';
   return [
-    stage === 'after-large-packets' ? 'In between' : `${words.pictures.between[verdict]}${doubt}`,
-    refuser?.frame.source ?? words.pictures.places[place?.code ?? 'unknown'],
+    stage === 'after-large-packets' ? pictures.inBetween : `${pictures.between[verdict]}${doubt}`,
+    refuser?.frame.source ?? pictures.places[place?.code ?? 'unknown'],
   ];
 }
 
@@ -97,12 +107,15 @@ function lifeline(x: number, title: string, name: string, height: number, kind =
   return html`<text class="who" x="${x}" y="18">${title}</text><text class="where" x="${x}" y="36">${shown}</text><path class="lifeline ${kind}" d="M${x} ${HEAD - 10}V${height}"/>`;
 }
 
-function arrow({ frame, delivery }: Step, y: number, time: string): Markup {
+function arrow({ frame, delivery }: Step, y: number, time: string, words: Words): Markup {
   const [from, to, mark] = SPANS[delivery];
   const direction = to > from ? 1 : -1;
   // The label stands where the arrow is, above it.
   const textX = (Math.min(from, to) + Math.max(from, to)) / 2;
-  const text = shorten(labelOf(frame), Math.abs(to - from) > HALF ? FULL_LABEL : HALF_LABEL);
+  const text = shorten(
+    labelOf(frame, words.pictures),
+    Math.abs(to - from) > HALF ? FULL_LABEL : HALF_LABEL,
+  );
   const tip =
     mark === null || delivery === 'refusal'
       ? html`<path class="tip" d="M${to} ${y}l${-8 * direction}-4v8z"/>`
@@ -136,26 +149,29 @@ function marksOf(steps: readonly Step[]): Mark[] {
   return (['lost', 'refusal', 'open'] as const).filter((mark) => marks.includes(mark));
 }
 
-function describe(steps: readonly Step[], start: number): string {
-  return steps
-    .map(({ frame, delivery }) => {
-      const elapsed = microseconds(frame.time) - start;
-      const when = Number.isNaN(elapsed) ? '' : ` at ${sinceText(elapsed)}`;
-      return `Frame ${frame.number}${when}: ${labelOf(frame)}, ${words.pictures.deliveries[delivery]}.`;
-    })
-    .join(' ');
+function describe(steps: readonly Step[], start: number, { pictures, phrases }: Words): string {
+  const told = steps.map(({ frame, delivery }) => {
+    const elapsed = microseconds(frame.time) - start;
+    const when = Number.isNaN(elapsed) ? '' : sinceText(elapsed);
+    const became = pictures.deliveries[delivery];
+    return pictures.frameTold(frame.number, when, labelOf(frame, pictures), became);
+  });
+  return phrases.sentences(told);
 }
 
 /** A few words on what a packet is: "SYN", "Client Hello". */
-function labelOf({ info, protocol, tcpFlags, payload, ...frame }: ReportFrame): string {
+function labelOf(
+  { info, protocol, tcpFlags, payload, ...frame }: ReportFrame,
+  pictures: Words['pictures'],
+): string {
   if (protocol === 'TCP' && tcpFlags !== null) {
-    const bytes = payload > 0 ? `, ${payload} bytes` : '';
-    const again = frame.isRetransmission ? ', again' : '';
-    const reused = frame.isPortReused && !(tcpFlags & tcp.ACK) ? ', new try' : '';
+    const bytes = payload > 0 ? pictures.payload(payload) : '';
+    const again = frame.isRetransmission ? pictures.again : '';
+    const reused = frame.isPortReused && !(tcpFlags & tcp.ACK) ? pictures.newTry : '';
     return `${flagNames(tcpFlags)}${bytes}${again}${reused}`;
   }
   return info
-    .replace(/^Standard query response 0x[0-9a-f]+ /, 'Answer: ')
+    .replace(/^Standard query response 0x[0-9a-f]+ /, pictures.answer)
     .replace(/^Standard query 0x[0-9a-f]+ /, '')
     .replace(/^Destination unreachable \((.*)\)$/, '$1');
 }

@@ -1,4 +1,4 @@
-import { words } from '../../words/say.ts';
+import type { Words } from '../../words/words.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Marks that are told apart by shape first, and by colour. */
@@ -26,9 +26,9 @@ export function markAt(mark: Mark, x: number | string, y: number): Markup {
 }
 
 /** What the marks mean, for under a picture. */
-export function legend(marks: readonly Mark[]): Markup {
+export function legend(marks: readonly Mark[], { pictures }: Words): Markup {
   return html`<ul class="legend">${marks.map(
     (mark) =>
-      html`<li><svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">${markAt(mark, 0, 0)}</svg> ${words.pictures.marks[mark]}</li>`,
+      html`<li><svg width="16" height="16" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">${markAt(mark, 0, 0)}</svg> ${pictures.marks[mark]}</li>`,
   )}</ul>`;
 }

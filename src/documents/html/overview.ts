@@ -1,6 +1,6 @@
 import { type Delivery, exchangeOf } from '../../diagnosis/exchange.ts';
 import type { ReportEndpoint } from '../../diagnosis/report/report.ts';
-import { count } from '../../words/en/phrases.ts';
+import type { Words } from '../../words/words.ts';
 import { microseconds, type ShownReport, timeOfDay } from '../clock.ts';
 import { protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
@@ -32,7 +32,7 @@ const MARKS: Readonly<Record<Delivery, Mark>> = {
  * All endpoints over the time of the capture, a row for each: from first to last packet, and a mark
  * for each packet that the report has a row of.
  */
-export function overview(report: ShownReport): Markup {
+export function overview(report: ShownReport, words: Words): Markup {
   const firstTime = report.capture.firstTime ?? '';
   const lastTime = report.capture.lastTime ?? '';
   const start = microseconds(firstTime);
@@ -51,7 +51,7 @@ export function overview(report: ShownReport): Markup {
         used.add(MARKS[delivery]);
         return markAt(MARKS[delivery], percent(position(frame.time)), MIDDLE);
       });
-    return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks);
+    return row(endpoint, position(endpoint.firstTime), position(endpoint.lastTime), marks, words);
   });
   const hidden = report.endpoints.length - shown.length;
   return html`<figure class="timeline ${TONES[shown[0].verdict]}">
@@ -60,8 +60,11 @@ export function overview(report: ShownReport): Markup {
     (_, tick) => axisTick(tick / TICKS, firstTime, length),
   )}</svg></div>
 <ul class="lanes">${rows}</ul>
-${legend((['lost', 'refusal', 'open', 'try', 'answer'] as const).filter((mark) => used.has(mark)))}
-<figcaption class="quiet">Each line reaches from the first to the last packet of the endpoint; marks are frames that this report cites.${hidden > 0 ? ` ${count(hidden, 'further endpoint')} not drawn.` : ''} Times are ${report.clock}.</figcaption>
+${legend(
+  (['lost', 'refusal', 'open', 'try', 'answer'] as const).filter((mark) => used.has(mark)),
+  words,
+)}
+<figcaption class="quiet">${words.pictures.overTime(hidden, report.clock)}</figcaption>
 </figure>`;
 }
 
@@ -73,25 +76,20 @@ function axisTick(share: number, firstTime: string, length: number): Markup {
   return html`<text class="${share === 0 || share === 1 ? 'tick' : 'tick inner'}" text-anchor="${anchor}" x="${percent(share)}" y="14">${text}</text>`;
 }
 
-function row(endpoint: ReportEndpoint, first: number, last: number, marks: Markup[]): Markup {
+function row(
+  endpoint: ReportEndpoint,
+  first: number,
+  last: number,
+  marks: Markup[],
+  { pictures }: Words,
+): Markup {
   const { server, verdict } = endpoint;
-  return html`<li class="lane ${TONES[verdict]}"><span class="name"><b>${server}</b> ${protocolText(endpoint)} <span class="verdict">${verdict}</span></span><svg height="${HEIGHT}" role="img" aria-label="${describe(endpoint)}"><line class="grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="span" x1="${percent(first)}" x2="${percent(last)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${marks.length > 0 ? marks : ends(first, last)}</svg></li>`;
+  return html`<li class="lane ${TONES[verdict]}"><span class="name"><b>${server}</b> ${protocolText(endpoint)} <span class="verdict">${verdict}</span></span><svg height="${HEIGHT}" role="img" aria-label="${pictures.lineTold(timeOfDay(endpoint.firstTime), timeOfDay(endpoint.lastTime), endpoint)}"><line class="grid" x1="0" x2="100%" y1="${MIDDLE}" y2="${MIDDLE}"/><line class="span" x1="${percent(first)}" x2="${percent(last)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${marks.length > 0 ? marks : ends(first, last)}</svg></li>`;
 }
 
 /** Where the report has no frames of it: a bar at either end. */
 function ends(first: number, last: number): Markup {
   return html`<line class="span" x1="${percent(first)}" x2="${percent(first)}" y1="6" y2="16"/><line class="span" x1="${percent(last)}" x2="${percent(last)}" y1="6" y2="16"/>`;
-}
-
-function describe({
-  attempts,
-  retransmissions,
-  answered,
-  refused,
-  firstTime,
-  lastTime,
-}: ReportEndpoint): string {
-  return `From ${timeOfDay(firstTime)} to ${timeOfDay(lastTime)}: ${count(attempts, 'try', 'tries')}, ${count(retransmissions, 'repetition')}, ${answered} answered, ${refused} refused`;
 }
 
 /** Percent with two digits: enough for a pixel, and the same on every machine. */

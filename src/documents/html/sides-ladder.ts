@@ -3,9 +3,7 @@ import type {
   SidesReport,
   TimelineStepReport,
 } from '../../diagnosis/report/sides.ts';
-import { count } from '../../words/en/phrases.ts';
-import { betweenText, kindText, placeName } from '../../words/en/sides.ts';
-import { words } from '../../words/say.ts';
+import type { Words } from '../../words/words.ts';
 import { microseconds, sinceText, timeOfDay } from '../clock.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
@@ -29,30 +27,32 @@ export function sidesLadder(
   endpoint: SidedEndpointReport,
   { places }: SidesReport,
   id: string,
+  words: Words,
 ): Markup | null {
+  const { pictures, sideParts, phrases } = words;
   const { timeline, client, server, port, protocol, from, to, verdict, place } = endpoint;
   const [first] = timeline;
   if (first === undefined) return null;
   const start = microseconds(first.time);
   const height = HEAD + 26 + timeline.length * STEP;
-  const rows = timeline.map((step, index) => arrow(step, HEAD + 26 + index * STEP, start));
-  const service = `${protocol} ${port}`;
-  const names = [from, to].map((at) => placeName(at, places.length));
-  const between = place?.segment === 'between' ? words.pictures.between[verdict] : 'In between';
+  const rows = timeline.map((step, index) => arrow(step, HEAD + 26 + index * STEP, start, words));
+  const service = `${server} ${protocol} ${port}`;
+  const names = [from, to].map((at) => sideParts.placeName(at, places.length));
+  const between = place?.segment === 'between' ? pictures.between[verdict] : pictures.inBetween;
   return html`<figure class="ladder ${TONES[verdict]}">
-<figcaption><b>${client ?? 'clients'} → ${server} ${service}</b>, from ${timeOfDay(first.time)} UTC</figcaption>
-<div class="scroll" tabindex="0" role="region" aria-label="Picture: ${server} ${service}">
+<figcaption><b>${client ?? pictures.clients} → ${service}</b>${pictures.fromTime(timeOfDay(first.time), 'UTC')}</figcaption>
+<div class="scroll" tabindex="0" role="region" aria-label="${pictures.pictureOf(service)}">
 <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-t ${id}-d">
-<title id="${id}-t">Packets of ${server} ${service} at ${names[0]} and at ${names[1]}</title>
-<desc id="${id}-d">${timeline.map((step) => describe(step, start, names)).join(' ')}</desc>
-${lane(CLIENT, capitalized(names[0]), places[from].name, height)}
-${lane(BETWEEN, between, betweenText({ from, to, places: places.length }), height, 'between')}
-${lane(SERVER, capitalized(names[1]), places[to].name, height)}
+<title id="${id}-t">${pictures.packetsAt(service, names[0], names[1])}</title>
+<desc id="${id}-d">${phrases.sentences(timeline.map((step) => describe(step, start, names, words)))}</desc>
+${lane(CLIENT, phrases.capitalized(names[0]), places[from].name, height)}
+${lane(BETWEEN, between, sideParts.betweenText({ from, to, places: places.length }), height, 'between')}
+${lane(SERVER, phrases.capitalized(names[1]), places[to].name, height)}
 ${rows}
 </svg>
 </div>
-${legend(marksOf(timeline))}
-<p class="quiet">${count(timeline.length, 'packet')} of connections that end alike; numbers at each side are frames of its own capture.</p>
+${legend(marksOf(timeline), words)}
+<p class="quiet">${pictures.connectionsAlike(timeline.length)}</p>
 </figure>`;
 }
 
@@ -77,7 +77,7 @@ function lane(x: number, title: string, text: string, height: number, kind = '')
   return html`<text class="who" x="${x}" y="18">${title}</text><text class="where" x="${x}" y="36">${shown}</text><path class="lifeline ${kind}" d="M${x} ${HEAD - 10}V${height}"/>`;
 }
 
-function arrow(step: TimelineStepReport, y: number, start: number): Markup {
+function arrow(step: TimelineStepReport, y: number, start: number, words: Words): Markup {
   const [from, to, mark, style] = spanOf(step);
   const direction = to > from ? 1 : -1;
   const tip = html`<path class="tip" d="M${to} ${y}l${-8 * direction}-4v8z"/>`;
@@ -86,23 +86,29 @@ function arrow(step: TimelineStepReport, y: number, start: number): Markup {
     frame === null
       ? null
       : html`<text class="when" x="${x}" y="${y + 4}" text-anchor="${anchor}">${frame}</text>`;
-  return html`<g class="step ${style}"><text class="when" x="0" y="${y + 4}">${sinceText(microseconds(step.time) - start)}</text><path class="arrow" d="M${from} ${y}H${to}"/>${style === 'lost' ? null : tip}${drawn}${number(step.clientFrame, CLIENT - 6, 'end')}${number(step.serverFrame, SERVER + 6, 'start')}<text class="label" x="${(from + to) / 2}" y="${y - 6}">${labelOf(step)}</text></g>`;
+  return html`<g class="step ${style}"><text class="when" x="0" y="${y + 4}">${sinceText(microseconds(step.time) - start)}</text><path class="arrow" d="M${from} ${y}H${to}"/>${style === 'lost' ? null : tip}${drawn}${number(step.clientFrame, CLIENT - 6, 'end')}${number(step.serverFrame, SERVER + 6, 'start')}<text class="label" x="${(from + to) / 2}" y="${y - 6}">${labelOf(step, words)}</text></g>`;
 }
 
 /** "SYN", "segment with data, 517 bytes". */
-function labelOf({ kind, payload }: TimelineStepReport): string {
-  return payload > 0 ? `${kindText(kind)}, ${payload} bytes` : kindText(kind);
+function labelOf(
+  { kind, payload }: TimelineStepReport,
+  { sideParts, comparisonDocument }: Words,
+): string {
+  const text = sideParts.kindText(kind);
+  return payload > 0 ? comparisonDocument.withBytes(text, payload) : text;
 }
 
-function describe(step: TimelineStepReport, start: number, names: readonly string[]): string {
+function describe(
+  step: TimelineStepReport,
+  start: number,
+  names: readonly string[],
+  words: Words,
+): string {
+  const { pictures } = words;
   const { clientFrame, serverFrame } = step;
   const at = [
-    ...(clientFrame === null ? [] : [`frame ${clientFrame} at ${names[0]}`]),
-    ...(serverFrame === null ? [] : [`frame ${serverFrame} at ${names[1]}`]),
+    ...(clientFrame === null ? [] : [pictures.frameAt(clientFrame, names[0])]),
+    ...(serverFrame === null ? [] : [pictures.frameAt(serverFrame, names[1])]),
   ];
-  return `${labelOf(step)} at ${sinceText(microseconds(step.time) - start)}: ${at.join(', ')}.`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return pictures.packetTold(labelOf(step, words), sinceText(microseconds(step.time) - start), at);
 }

@@ -1,10 +1,12 @@
+import { amounts, further } from './amounts.ts';
 import { caseParts, cases } from './case.ts';
+import { caseDocument } from './case-document.ts';
 import { comparedParts, comparison } from './comparison.ts';
-import { documents, pictures } from './documents.ts';
+import { comparisonDocument } from './comparison-document.ts';
+import { documents, page, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
-import { fleet } from './fleet.ts';
 import { judgement } from './judgement.ts';
 import { phrases } from './phrases.ts';
 import { placeSentences, places } from './places.ts';
@@ -41,7 +43,11 @@ export const en = {
   sideParts,
   cases,
   caseParts,
-  fleet,
+  amounts,
+  further,
   documents,
+  page,
   pictures,
+  caseDocument,
+  comparisonDocument,
 };

@@ -59,9 +59,10 @@ export function framesText(frames: readonly number[]): string {
   return `${frames.length === 1 ? 'frame' : 'frames'} ${listSome(frames.map(String), FRAMES_NAMED)}`;
 }
 
-/** Sentences in a row, as one text. */
-function sentences(all: readonly string[]): string {
-  return all.join(' ');
+/** A title that begins large, within a line. */
+function uncapitalized(text: string): string {
+  const [first = ''] = text;
+  return first.toLowerCase() + text.slice(first.length);
 }
 
 /** What those who build documents need of them. */
@@ -72,5 +73,19 @@ export const phrases = {
   list,
   listSome,
   capitalized,
-  sentences,
+  uncapitalized,
+  /** Sentences in a row, as one text. */
+  sentences: (all: readonly string[]) => all.join(' '),
+  /** A part of a sentence, ended. */
+  sentence: (text: string) => `${text}.`,
+  /** Between a title and what there is to say to it. */
+  colon: ': ',
+  /** Between words that are counted up, without "and". */
+  comma: ', ',
+  /** Between parts of a line that have commas. */
+  semicolon: '; ',
+  /** What is said beside, in brackets. */
+  aside: (text: string) => ` (${text})`,
+  /** From one time to another, or one name to another. */
+  span: (from: string, to: string) => `${from} to ${to}`,
 };

@@ -76,5 +76,12 @@ export const phrases: Words['phrases'] = {
   listSome: (items, named) => listSome(items, named),
   /** Characters have no capitals; what begins with Latin letters is a name and stays. */
   capitalized: (text) => text,
+  uncapitalized: (text) => text,
   sentences: (all) => all.join(''),
+  sentence: (text) => `${text}。`,
+  colon: '：',
+  comma: '，',
+  semicolon: '；',
+  aside: (text) => `（${text}）`,
+  span: (from, to) => `${from} 至 ${to}`,
 };
