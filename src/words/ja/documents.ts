@@ -1,8 +1,11 @@
+import { documents as later, pictures as laterPictures } from '../en/documents.ts';
 import type { Words } from '../words.ts';
 
 /** What documents say of themselves, and between what they are about. */
 export const documents: Words['documents'] = {
+  ...later,
   columns: {
+    ...later.columns,
     confidence: '信頼度',
     attempts: '試行',
     retransmissions: '再送',
@@ -11,8 +14,7 @@ export const documents: Words['documents'] = {
     refused: '拒否',
     strength: '強さ',
   },
-  howToConfirm: '確認方法',
-  nextExplanation: '次に可能性の高い説明：',
+  nextExplanation: { before: '次に可能性の高い説明：', behind: '。' },
   noOtherExplanation: 'これを裏付けるほかの説明はありません',
   allowedElse:
     'これは、このキャプチャで失敗しているものです。製品が必要とするものはすべて、以下の検出結果に示されています。',
@@ -59,6 +61,7 @@ export const documents: Words['documents'] = {
 
 /** What pictures of packets say. */
 export const pictures: Words['pictures'] = {
+  ...laterPictures,
   marks: {
     try: 'サーバーに届くパケット',
     answer: 'サーバーの応答',

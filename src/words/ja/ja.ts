@@ -1,3 +1,7 @@
+import { amounts, further } from '../en/amounts.ts';
+import { caseDocument } from '../en/case-document.ts';
+import { comparisonDocument } from '../en/comparison-document.ts';
+import { page } from '../en/documents.ts';
 import type { Words } from '../words.ts';
 import { caseParts, cases } from './case.ts';
 import { comparedParts, comparison } from './comparison.ts';
@@ -5,7 +9,6 @@ import { documents, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
-import { fleet } from './fleet.ts';
 import { judgement } from './judgement.ts';
 import { phrases } from './phrases.ts';
 import { placeSentences, places } from './places.ts';
@@ -41,7 +44,11 @@ export const ja: Words = {
   sideParts,
   cases,
   caseParts,
-  fleet,
+  amounts,
+  further,
   documents,
+  page,
   pictures,
+  caseDocument,
+  comparisonDocument,
 };

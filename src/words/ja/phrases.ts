@@ -98,6 +98,13 @@ export const phrases: Words['phrases'] = {
   listSome,
   /** There are no capitals. */
   capitalized: (text) => text,
+  uncapitalized: (text) => text,
+  sentence: (text) => `${text}。`,
+  colon: '：',
+  comma: '、',
+  semicolon: '；',
+  aside: (text) => `（${text}）`,
+  span: (from, to) => `${from}～${to}`,
   /** Nothing stands between sentences. */
   sentences: (all) => all.join(''),
 };

@@ -1,8 +1,11 @@
+import { documents as later, pictures as laterPictures } from '../en/documents.ts';
 import type { Words } from '../words.ts';
 
 /** What documents say of themselves, and between what they are about. */
 export const documents: Words['documents'] = {
+  ...later,
   columns: {
+    ...later.columns,
     confidence: '신뢰도',
     attempts: '시도',
     retransmissions: '재전송',
@@ -11,8 +14,7 @@ export const documents: Words['documents'] = {
     refused: '거부',
     strength: '강도',
   },
-  howToConfirm: '확인 방법',
-  nextExplanation: '그다음으로 가능성이 높은 설명: ',
+  nextExplanation: { before: '그다음으로 가능성이 높은 설명: ', behind: '.' },
   noOtherExplanation: '다른 설명을 뒷받침하는 것이 없습니다',
   allowedElse:
     '이것은 이 캡처에서 실패하는 것입니다. 제품에 필요한 모든 것은 아래의 발견 사항에 있습니다.',
@@ -58,6 +60,7 @@ export const documents: Words['documents'] = {
 
 /** What pictures of packets say. */
 export const pictures: Words['pictures'] = {
+  ...laterPictures,
   marks: {
     try: '서버에 도달하는 패킷',
     answer: '서버의 응답',

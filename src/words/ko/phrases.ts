@@ -142,5 +142,12 @@ export const phrases: Words['phrases'] = {
   list,
   listSome,
   capitalized,
+  uncapitalized: (text) => text,
   sentences,
+  sentence: (text) => `${text}.`,
+  colon: ': ',
+  comma: ', ',
+  semicolon: '; ',
+  aside: (text) => ` (${text})`,
+  span: (from, to) => `${from} ~ ${to}`,
 };
