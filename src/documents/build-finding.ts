@@ -247,8 +247,7 @@ class FindingParts {
     const { finding, members, context, words } = this;
     if (!context.hasRemedy) return [null];
     const { documents } = words;
-    const open =
-      context.isOneOfSeveral && openings([{ finding, report: context.report }], words);
+    const open = context.isOneOfSeveral && openings([{ finding, report: context.report }], words);
     const where = [placesText(members, words), device(members, words)];
     return [
       heading(4, documents.headings.whatToDo),
