@@ -179,7 +179,7 @@ export const cases: Words['cases'] = {
   'no-capture-in-case': () =>
     'このケースにはキャプチャがありません：ログだけでは、ドロップするファイアウォール、拒否するファイアウォール、停止しているサーバーを区別できません。',
   'dateless-list': () =>
-    'パケットリストの時刻に日付がないため、ログと突き合わせることができませんでした：時刻を「Date and Time of Day」にしてエクスポートし直してください。',
+    'パケット一覧の時刻に日付がないため、ログと突き合わせることができませんでした：時刻を「Date and Time of Day」にしてエクスポートし直してください。',
   'clock-not-known': () =>
     'ログの時計とキャプチャの時計の関係が分からないため、パケットと突き合わせることができませんでした。',
   'no-packet-at-that-time': ({ function: fn }) =>
@@ -221,9 +221,8 @@ export const cases: Words['cases'] = {
 
   'give-log-zone': () => 'PC のタイムゾーンを --log-time-zone で指定してください。',
   'list-without-date': () =>
-    'パケットリストの時刻に日付がないため、ログの行をパケットと並べることができません：時刻を「Date and Time of Day」にしてエクスポートし直してください（Wireshark では View、Time Display Format）。',
-  'list-without-zone': () =>
-    'パケットリストの時刻には、どのタイムゾーンのものかが示されていません。',
+    'パケット一覧の時刻に日付がないため、ログの行をパケットと並べることができません：時刻を「Date and Time of Day」にしてエクスポートし直してください（Wireshark では View、Time Display Format）。',
+  'list-without-zone': () => 'パケット一覧の時刻には、どのタイムゾーンのものかが示されていません。',
   'no-capture-for-log': () => 'ログと突き合わせるキャプチャがありません。',
   'log-without-times': () => 'ログに、時刻のあるイベントがありません。',
   'captures-are-empty': () => 'パケットのあるキャプチャがありません。',
@@ -245,8 +244,8 @@ export const cases: Words['cases'] = {
   'no-zone-fits': () =>
     'どのタイムゾーンとしても、そのイベントに対応するパケットがキャプチャにありません。',
   'zone-given': () => '--log-time-zone で指定されています。',
-  'list-fits-too': ({ fit }) => `パケットリストもこれと一致します：${fitText(fit)}。`,
+  'list-fits-too': ({ fit }) => `パケット一覧もこれと一致します：${fitText(fit)}。`,
   'taken-for-utc': () => 'UTC と見なしています。',
   'list-is-of-zone': ({ given, list: own }) =>
-    `--log-time-zone の指定は ${zoneText(given)} です：したがって、タイムゾーンが示されていないパケットリストの時刻は ${zoneText(own)} のものです。`,
+    `--log-time-zone の指定は ${zoneText(given)} です：したがって、タイムゾーンが示されていないパケット一覧の時刻は ${zoneText(own)} のものです。`,
 };

@@ -29,7 +29,7 @@ const BETTER: Readonly<Record<BetterCapture, string>> = {
   'whole-packets': 'パケット全体のキャプチャがあれば判断できます。',
   'all-packets': '欠落のないキャプチャがあれば判断できます。',
   'the-start': '開始時点を含むキャプチャがあれば判断できます。',
-  'capture-itself': 'このリストの元になったキャプチャがあれば判断できます。',
+  'capture-itself': 'この一覧の元になったキャプチャがあれば判断できます。',
 };
 
 const RESETS_TCP_SILENT_ON_UDP =

@@ -18,7 +18,7 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
   'the-start':
     '接続が始まる前からキャプチャし直してください：SYN があれば、どちら側が要求しているかが分かります。FTP のデータ接続では、制御接続（ポート 21）からも分かります。',
   'capture-itself':
-    'リストの代わりに、キャプチャそのもの（pcapng）を送ってください：リストには、判断に必要なものが含まれていません。',
+    '一覧の代わりに、キャプチャそのもの（pcapng）を送ってください：一覧には、判断に必要なものが含まれていません。',
 };
 
 const WHERE: Readonly<Record<WhereToAllow, string>> = {
