@@ -137,7 +137,7 @@ export const evidence: Words['evidence'] = {
   ),
   'dns-unanswered-retransmits': inWords(
     'DNS 查询一再重复，没有应答',
-    '客户端向 DNS 服务器查询，没有得到回音，于是再次查询，往往使用新的事务 ID。DNS 服务器总会应答，哪怕只是一个错误：没有回音意味着查询或应答在途中被丢弃。',
+    '客户端向 DNS 服务器查询，没有得到响应，于是再次查询，往往使用新的事务 ID。DNS 服务器总会应答，哪怕只是一个错误：没有响应意味着查询或应答在途中被丢弃。',
     '在防火墙上放行到该服务器所示端口的查询（UDP 和 TCP）。在防火墙外侧捕获，看查询是否发出。',
     (values) => `${askedText(values)}；在最长 ${duration(values.waited)}内均无应答。`,
   ),
@@ -298,7 +298,7 @@ export const evidence: Words['evidence'] = {
   ),
   'syn-only-retransmits': inWords(
     'TCP SYN 一再重复，没有任何应答',
-    '客户端请求建立连接，没有得到回音，于是再次发送 SYN（在 1、3、7 秒……之后）。正在运行的服务器会以 SYN/ACK 或 RST 应答：没有回音意味着防火墙丢弃了数据包，或该地址上什么都没有。',
+    '客户端请求建立连接，没有得到响应，于是再次发送 SYN（在 1、3、7 秒……之后）。正在运行的服务器会以 SYN/ACK 或 RST 应答：没有响应意味着防火墙丢弃了数据包，或该地址上什么都没有。',
     '在防火墙上放行该目的地址和端口。如果从其他网络能够访问该服务，则丢弃发生在本网络。',
     ({ attempts, syns, waited }) =>
       `${count(attempts, '次连接尝试')}，共 ${count(syns, '个 SYN')}；在最长 ${duration(waited)}内没有 SYN/ACK、RST 或 ICMP 错误。`,
@@ -709,7 +709,7 @@ export const evidence: Words['evidence'] = {
   ),
   'same-host': inWords(
     '客户端和服务器是同一台主机',
-    '主机发给自己的数据包不经过任何网络：除它自己的数据包过滤器之外，没有路由器和防火墙能看到它们。在那里没有回音或被重置，原因在于某个程序或该过滤器。127.0.0.1 和 ::1 是两个地址，程序可能只监听其中之一。',
+    '主机发给自己的数据包不经过任何网络：除它自己的数据包过滤器之外，没有路由器和防火墙能看到它们。在那里没有响应或被重置，原因在于某个程序或该过滤器。127.0.0.1 和 ::1 是两个地址，程序可能只监听其中之一。',
     '检查程序：它是否在运行，监听哪个地址（ss -ltnp、netstat -ano）；如果它是代理（docker-proxy、kubectl port-forward），再看它后面是否有程序在监听。',
     ({ isLoopback, worksOnOther, isIpv4 }) => {
       const [own, other] = isIpv4 ? ['127.0.0.1', '::1'] : ['::1', '127.0.0.1'];
@@ -741,7 +741,7 @@ export const evidence: Words['evidence'] = {
   ),
   'udp-request-unanswered': inWords(
     'UDP 请求一再重复，没有应答',
-    '客户端发送其协议会应答的请求（IKE、NTP、SIP、RADIUS、Kerberos 等，按字节识别），没有得到回音，于是再次发送。与 DNS 一样，没有回音意味着请求或应答在途中被丢弃，或服务器已停机：正在运行但没有该服务的主机会通过 ICMP 说明。',
+    '客户端发送其协议会应答的请求（IKE、NTP、SIP、RADIUS、Kerberos 等，按字节识别），没有得到响应，于是再次发送。与 DNS 一样，没有响应意味着请求或应答在途中被丢弃，或服务器已停机：正在运行但没有该服务的主机会通过 ICMP 说明。',
     '在防火墙上双向放行到该服务器的此协议：应答来自被请求的端口。在防火墙外侧捕获，看请求是否发出。',
     (values) => `${requestText(values)}；在最长 ${duration(values.waited)}内均无应答。`,
   ),
@@ -787,7 +787,7 @@ export const evidence: Words['evidence'] = {
   ),
   'icmp-errors-limited': inWords(
     '服务器只以有限的频率说明端口已关闭',
-    '主机在一段时间内只发送有限数量的 ICMP 错误（Linux 对一个客户端一次六个，之后每秒一个）。如果它说明了某些 UDP 端口已关闭，但并非每次都说明，那么它的其他端口没有回音也可能是端口已关闭，只是错误因限制而没有发出。同一网络的地址算作一台主机。',
+    '主机在一段时间内只发送有限数量的 ICMP 错误（Linux 对一个客户端一次六个，之后每秒一个）。如果它说明了某些 UDP 端口已关闭，但并非每次都说明，那么它的其他端口没有响应也可能是端口已关闭，只是错误因限制而没有发出。同一网络的地址算作一台主机。',
     '一次只请求一个端口，中间停顿几秒：已关闭的端口就会作出说明。或在服务器上查看是否有该服务。',
     ({ errors, without }) =>
       `服务器通过 ICMP 说明 UDP 端口已关闭（${count(errors, '个错误')}）${without > 0 ? `，但对发往这些端口的 ${count(without, '个数据报')}没有说明` : ''}：它可能限制了错误的数量，此端口也可能已关闭。`,
@@ -801,7 +801,7 @@ export const evidence: Words['evidence'] = {
   ),
   'quic-unanswered-retransmits': inWords(
     'QUIC 握手一再重复，没有应答',
-    '客户端发送 QUIC Initial（UDP，至少 1,200 字节），没有得到回音。支持 QUIC 的服务器总会应答，而客户端只在被告知服务器支持时才会尝试：没有回音意味着 UDP 在途中被丢弃，或服务器已不再提供 QUIC。浏览器会回退到 TCP，所以页面仍能加载，只是晚一些。',
+    '客户端发送 QUIC Initial（UDP，至少 1,200 字节），没有得到响应。支持 QUIC 的服务器总会应答，而客户端只在被告知服务器支持时才会尝试：没有响应意味着 UDP 在途中被丢弃，或服务器已不再提供 QUIC。浏览器会回退到 TCP，所以页面仍能加载，只是晚一些。',
     '放行到该服务器的 UDP 443，或不作处理：HTTP/3 会回退到 TCP。许多防火墙有意阻止 QUIC。',
     ({ initials, attempts, waited, isHttp3, mayLackQuic, names }) => {
       const fallsBack = isHttp3 ? '；HTTP/3：浏览器回退到 TCP' : '';
@@ -985,7 +985,7 @@ export const evidence: Words['evidence'] = {
   'known-service': inWords(
     '已知该地址提供此服务',
     '产品的厂商在此地址和端口上面向所有人运行此服务。',
-    '因此，拒绝或没有回音很难说是服务器自身所为。',
+    '因此，拒绝或没有响应很难说是服务器自身所为。',
     ({ value, title }) => `${value} 是已知在此端口上提供服务的 ${title} 服务器。`,
   ),
   'port-assumed': inWords(
@@ -1107,7 +1107,7 @@ export const evidence: Words['evidence'] = {
   ),
   'capture-ends-too-soon': inWords(
     '捕获在应答有可能到来之前就已结束',
-    '最后一次尝试距捕获结束的时间，短于客户端再次尝试所需的时间：从没有回音得不出任何结论。',
+    '最后一次尝试距捕获结束的时间，短于客户端再次尝试所需的时间：从没有响应得不出任何结论。',
     '重新捕获，并在故障出现后继续捕获至少 30 秒。',
     ({ attempts }) => `捕获在 ${count(attempts, '次尝试')}之后过早结束：应答可能在此之后到来。`,
   ),
@@ -1151,7 +1151,7 @@ export const evidence: Words['evidence'] = {
   ),
   'capture-clock-jumped': inWords(
     '时钟发生跳变，或主机休眠',
-    '在流量中间、应答应当到来之际，时间戳倒退或跳过了数分钟。这段时间不算作没有回音，但应答可能在此期间到来。',
+    '在流量中间、应答应当到来之际，时间戳倒退或跳过了数分钟。这段时间不算作没有响应，但应答可能在此期间到来。',
     '重新捕获，捕获期间保持主机唤醒，并且不要调整其时钟。',
     ({ jumpsBack, pauses, longestPause }) => {
       const parts = [
@@ -1165,7 +1165,7 @@ export const evidence: Words['evidence'] = {
   ),
   'capture-exported': inWords(
     '该捕获文件是导出的数据包列表',
-    '列表中的行是由人选择的，大多使用了显示过滤器：应答、重置或 ICMP 错误可能被略去。因此，其中没有回音一事无论出现多少次，最多只能说是很可能。',
+    '列表中的行是由人选择的，大多使用了显示过滤器：应答、重置或 ICMP 错误可能被略去。因此，其中没有响应一事无论出现多少次，最多只能说是很可能。',
     '发送捕获文件本身（pcapng）：它包含全部数据包及其全部内容。',
     () => '这是导出的数据包列表：应答可能已被过滤掉。',
   ),
@@ -1174,7 +1174,7 @@ export const evidence: Words['evidence'] = {
     '数据包列表的一行说明到来的是哪种错误、发给谁，但没有说明它引用了哪个数据包：它可能与客户端请求的任何服务有关。',
     '发送捕获文件本身，或使用 `tshark -T json` 导出，其中包含所引用的内容。',
     ({ errors }) =>
-      `发给此客户端的 ${count(errors, '个 ICMP 错误')}在列表中没有显示与什么有关：看似没有回音的请求可能是被拒绝了。`,
+      `发给此客户端的 ${count(errors, '个 ICMP 错误')}在列表中没有显示与什么有关：看似没有响应的请求可能是被拒绝了。`,
   ),
   'capture-exported-one-way': inWords(
     '导出的列表可能只显示一个方向',

@@ -157,7 +157,7 @@ export const findings: Words['findings'] = {
   'resets-and-drops': ({ confidence, reset, silent }) =>
     `防火墙${hedge(confidence)}重置${servicesText(reset)}，并丢弃${servicesText(silent)}`,
   'one-rule-resets-and-drops': () =>
-    'TCP 被重置，UDP 没有回音；Cisco ASA 和 FTD 对规则所禁止的流量默认如此：两者可能出自同一条规则。',
+    'TCP 被重置，UDP 没有响应；Cisco ASA 和 FTD 对规则所禁止的流量默认如此：两者可能出自同一条规则。',
 
   'all-clients': ({ clients }) => `提出请求的全部 ${count(clients, '个客户端')}都受影响。`,
   'only-clients': ({ clients, others }) =>

@@ -55,7 +55,7 @@ export const judgement: Words['judgement'] = {
   'one-syn': () => '只有一个 SYN 没有应答，客户端也没有再次请求：单个数据包丢失看起来也是这样。',
   'each-asked-once': () =>
     '每个查询都只发送了一次：单个数据包丢失，或客户端已从别处得到答案，看起来也是这样。',
-  'udp-needs-no-answer': () => '许多基于 UDP 的协议不需要应答：在这里，没有回音说明不了什么。',
+  'udp-needs-no-answer': () => '许多基于 UDP 的协议不需要应答：在这里，没有响应说明不了什么。',
   tie: ({ one, other }) => `它符合“${CAUSES[one]}”，也几乎同样符合“${CAUSES[other]}”。`,
   'exchange-unfinished': () => '捕获文件中既没有被客户端接受的应答，也没有失败。',
   'same-host': () =>

@@ -34,7 +34,7 @@ export const places: Words['places'] = {
   ),
   unknown: explained(
     '捕获文件未显示在何处',
-    '捕获文件中没有任何内容说明拒绝回应从何处发出，或数据包在何处消失。没有回音，无论从哪里看都一样。',
+    '捕获文件中没有任何内容说明拒绝回应从何处发出，或数据包在何处消失。没有响应，无论从哪里看都一样。',
     '同时在第二个位置捕获：在防火墙之后，或在服务器上。',
   ),
 };
@@ -86,7 +86,7 @@ const REASONS: { readonly [Code in PlaceReason['code']]: (reason: ReasonOf<Code>
     `客户端的数据包到达了捕获点（TTL ${timeToLive}，${count(hops, '跳')}）`,
 };
 
-/** "来自……", "……开始没有回音". */
+/** "来自……", "……开始没有响应". */
 const PHRASES: Readonly<Record<KnownPlace, readonly [string, string]>> = {
   'this-host': ['客户端本机', '客户端本机，或客户端与捕获点之间'],
   'local-network': ['客户端的本地网络', '客户端的本地网络'],

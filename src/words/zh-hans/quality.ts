@@ -50,7 +50,7 @@ export function undecodedText(undecoded: Undecoded): string {
 }
 
 export const quality: Words['quality'] = {
-  'lost-packets': ({ loss }) => `${captureLossText(loss)}没有回音可能只是捕获本身造成的。`,
+  'lost-packets': ({ loss }) => `${captureLossText(loss)}没有响应可能只是捕获本身造成的。`,
   'packet-loss': ({ share }) =>
     `线路有丢包：约 ${Math.round(share * 100)}% 需要重新发送，尽管服务有应答。`,
   'too-short': ({ number }) =>
@@ -70,9 +70,9 @@ export const quality: Words['quality'] = {
   'clock-jumps': ({ number }) =>
     `捕获期间时钟倒退了 ${count(number, '次')}；跨越倒退处的时间不计入。`,
   pauses: ({ number, longest }) =>
-    `捕获文件在流量中间有最长 ${duration(longest)}没有任何内容（${count(number, '次停顿')}）：主机休眠、时钟被调整，或一个文件中包含两次捕获；这段时间不算作没有回音。`,
+    `捕获文件在流量中间有最长 ${duration(longest)}没有任何内容（${count(number, '次停顿')}）：主机休眠、时钟被调整，或一个文件中包含两次捕获；这段时间不算作没有响应。`,
   'flow-limit': ({ number }) =>
-    `同时存在的连接多于所能跟踪的数量：${count(number, '个没有动静的连接')}被提前结束；其没有回音不计入。`,
+    `同时存在的连接多于所能跟踪的数量：${count(number, '个没有动静的连接')}被提前结束；其没有响应不计入。`,
   'endpoint-limit': ({ number }) =>
     `端点多于所能跟踪的数量（扫描或泛洪）：${count(number, '个连接')}未作判定。`,
   'endpoints-left-out': ({ number }) =>
