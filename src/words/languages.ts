@@ -1,4 +1,4 @@
-import { english, type Speaker } from './say.ts';
+import { english, type Speaker, speakerOf } from './say.ts';
 
 /** What is known of a language before it is loaded. */
 interface LanguageRow {
@@ -13,6 +13,11 @@ interface LanguageRow {
 /** All languages by their BCP 47 tag, the default first; a new one is a folder beside this file and a row here. */
 export const LANGUAGES = {
   en: { title: 'English', locales: /^en\b/, load: async () => english },
+  'zh-Hans': {
+    title: '简体中文',
+    locales: /^zh(?:-(?:cn|sg|hans)\b|$)/,
+    load: async () => speakerOf((await import('./zh-hans/zh-hans.ts')).zhHans),
+  },
 } as const satisfies Readonly<Record<string, LanguageRow>>;
 
 /** What `--lang` takes. */

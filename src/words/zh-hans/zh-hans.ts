@@ -1,0 +1,53 @@
+import type { Words } from '../words.ts';
+import { amounts, further } from './amounts.ts';
+import { caseParts, cases } from './case.ts';
+import { caseDocument } from './case-document.ts';
+import { comparedParts, comparison } from './comparison.ts';
+import { comparisonDocument } from './comparison-document.ts';
+import { documents, page, pictures } from './documents.ts';
+import { evidence } from './evidence.ts';
+import { caseFindings, lookups, notes } from './explanations.ts';
+import { findings } from './findings.ts';
+import { judgement } from './judgement.ts';
+import { phrases } from './phrases.ts';
+import { placeSentences, places } from './places.ts';
+import { quality } from './quality.ts';
+import { remedies } from './remedies.ts';
+import { knownBy } from './services.ts';
+import { sideParts, sides } from './sides.ts';
+import { summary } from './summary.ts';
+import { confidences, stages, verdicts } from './verdicts.ts';
+
+/** Simplified Chinese: a topic each, in a file of its own. */
+export const zhHans: Words = {
+  tag: 'zh-Hans',
+  phrases,
+  verdicts,
+  confidences,
+  places,
+  placeSentences,
+  stages,
+  evidence,
+  lookups,
+  caseFindings,
+  notes,
+  judgement,
+  findings,
+  remedies,
+  knownBy,
+  quality,
+  summary,
+  comparison,
+  comparedParts,
+  sides,
+  sideParts,
+  cases,
+  caseParts,
+  amounts,
+  further,
+  documents,
+  page,
+  pictures,
+  caseDocument,
+  comparisonDocument,
+};
