@@ -199,7 +199,7 @@ export const findings: Words['findings'] = {
   'client-has-address': ({ capture, used, asked }) =>
     `${capture ?? '이 캡처'}에서 클라이언트는 그 주소로 ${withParticle(usedText(used), 'object')} 가지고 있습니다: ${ASKED[asked]}.`,
   'lookup-sinkhole': ({ question, given, isSure }) =>
-    `DNS 서버가 제품을 대신해 응답하는 ${isSure ? '것으로 보입니다' : '것일 수 있습니다'}: ${question}의 주소가 ${listSome(given, ADDRESSES_NAMED)}`,
+    `DNS 서버가 제품을 대신해 응답하는 ${isSure ? '것으로 보입니다' : '것일 수 있습니다'}: ${question}의 주소로 ${withParticle(listSome(given, ADDRESSES_NAMED), 'object')} 알려 줍니다`,
   'lookup-sinkhole-impact': ({ function: fn }) => `PC가 같은 응답을 받는다면: ${fn.impact}`,
   'no-such-server': ({ isSure }) =>
     `제품의 서버에는 공용 주소가 있습니다. ${isSure ? '이 주소를 가진 서버는 없습니다' : '이 주소는 사설 네트워크의 것입니다'}.`,
