@@ -13,6 +13,11 @@ interface LanguageRow {
 /** All languages by their BCP 47 tag, the default first; a new one is a folder beside this file and a row here. */
 export const LANGUAGES = {
   en: { title: 'English', locales: /^en\b/, load: async () => english },
+  ko: {
+    title: '한국어',
+    locales: /^ko\b/,
+    load: async () => speakerOf((await import('./ko/ko.ts')).ko),
+  },
   'zh-Hans': {
     title: '简体中文',
     locales: /^zh(?:-(?:cn|sg|hans)\b|$)/,

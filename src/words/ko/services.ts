@@ -96,14 +96,14 @@ function portsText(services: readonly Service[]): string {
   return parts.join(', ');
 }
 
-/** "192.0.2.1 및 192.0.2.2에 대한 UDP 및 TCP 53 (encrypted DNS)". */
+/** "192.0.2.1 및 192.0.2.2로 가는 UDP 및 TCP 53(encrypted DNS)". */
 export function openingText(opening: ProfileOpening): string {
   const { to, note } = opening;
   const ports = openedPorts(opening).map(
     ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
   );
-  const where = isForIpv6(opening) ? ' (사이트에서 IPv6를 쓰는 경우)' : '';
-  return `${list(to)}에 대한 ${ports.join(', ')}${note === undefined ? '' : ` (${note})`}${where}`;
+  const where = isForIpv6(opening) ? '(사이트에서 IPv6를 사용하는 경우)' : '';
+  return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${note})`}${where}`;
 }
 
 /** How it is known what a server is. */
