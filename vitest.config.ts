@@ -30,7 +30,7 @@ const EXHAUSTIVE = [
 const NIGHTLY = ['test/hostile/ends-all.test.ts'];
 
 /** Measure, and are not to share the machine: `npm run test:alone`, and `.ci/run`. */
-const ALONE = ['test/cli/fleet/cost.test.ts'];
+const ALONE = ['test/cli/fleet/cost.test.ts', 'test/binary.test.ts'];
 
 const INCLUDED: Readonly<Record<string, readonly string[]>> = {
   exhaustive: EXHAUSTIVE,

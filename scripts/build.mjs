@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { ALIASES } from './bundle-aliases.mjs';
 import { writeNotices } from './make-notices.mjs';
 
 const options = {
@@ -35,13 +36,7 @@ const options = {
   loader: { '.json': 'json' },
   // Of `fleet` alone, and installed by who uses it.
   external: ['pg', 'pg-boss', '@electric-sql/pglite'],
-  // yargs measures its help with string-width 7, whose Intl.Segmenter loads 30 ms of ICU at every
-  // start; cli-table3's version 4 has the same interface and does for our texts.
-  alias: {
-    'string-width': './node_modules/string-width/index.js',
-    // Its main file is UMD, which no bundler can follow.
-    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
-  },
+  alias: ALIASES,
 };
 
 /** Bytes of a chunk that is worth no file of its own, and entries that it must serve to be everybody's. */
@@ -138,6 +133,6 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 });
 // Handed on until a package is made, which has them in one file: make-package.mjs.
 writeFileSync('dist/index.d.ts', "export * from './types/src/index.d.ts';\n");
-writeNotices([metafile]);
+writeNotices([metafile], 'dist/THIRD-PARTY-LICENSES.txt');
 await import('./make-man-page.mjs');
 await import('./make-completions.mjs');

@@ -1,11 +1,9 @@
-// Writes dist/THIRD-PARTY-LICENSES.txt: the licences of the packages whose code is bundled, as they ask for.
+// The licences of the packages whose code is bundled, as they ask for.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export const NOTICES = 'dist/THIRD-PARTY-LICENSES.txt';
-
 /** Folders of the packages that bundles were made of. @param metafiles of esbuild */
-export function bundledPackages(metafiles) {
+function bundledPackages(metafiles) {
   const folders = new Set();
   for (const { inputs } of metafiles) {
     for (const path of Object.keys(inputs)) {
@@ -32,11 +30,12 @@ function noticeOf(folder) {
   return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 }
 
-export function writeNotices(metafiles) {
+/** @param file that they are written to */
+export function writeNotices(metafiles, file) {
   const notices = bundledPackages(metafiles).map(noticeOf);
   const rule = `\n${'-'.repeat(72)}\n\n`;
   writeFileSync(
-    NOTICES,
+    file,
     `pcap-verdict contains code of these packages.\n${rule}${notices.join(rule)}`,
   );
 }

@@ -9,7 +9,7 @@ import { SYSTEM_CLOCK } from './session.ts';
  * everything that its options name, and is told one capture after the other.
  */
 
-if (parentPort !== null) await serve(parentPort);
+if (parentPort !== null) void serve(parentPort);
 
 async function serve(port: MessagePort): Promise<void> {
   const queue: number[] = [];

@@ -2,6 +2,7 @@
 import { nodePlatform } from '../platform/node/node-platform.ts';
 import { EXIT_UNUSABLE } from './errors.ts';
 import { main } from './program.ts';
+import { startThreadOf } from './program-files.ts';
 import { SYSTEM_CLOCK } from './session.ts';
 
 // A reader that has seen enough (`| head`) closes the pipe: that is its right, and no error.
@@ -14,7 +15,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 const args = process.argv.slice(2);
-process.exitCode = await main(args, {
+// No `await` here: the binary's modules have none of their own.
+void main(args, {
   platform: nodePlatform(),
   stdin: 0,
   stdout: process.stdout,
@@ -27,11 +29,14 @@ process.exitCode = await main(args, {
   subject: '',
   args,
   async startThread(same, paths) {
-    const { startJobThread } = await import('./start-thread.ts');
-    return startJobThread(new URL('./job-thread.js', import.meta.url), same, paths);
+    const { jobThread } = await import('./start-thread.ts');
+    const workerData = { args: same, paths };
+    return jobThread(startThreadOf('job-thread', import.meta.url, { workerData }));
   },
   async startJudge() {
     const { startJudge } = await import('./fleet/start-judge.ts');
-    return startJudge(new URL('./judge-thread.js', import.meta.url));
+    return startJudge(() => startThreadOf('judge-thread', import.meta.url));
   },
+}).then((status) => {
+  process.exitCode = status;
 });

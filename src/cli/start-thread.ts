@@ -1,13 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import type { JobPaths, JobThread } from '../tasks/parallel.ts';
+import type { Worker } from 'node:worker_threads';
+import type { JobThread } from '../tasks/parallel.ts';
 
-/** Starts a thread of `--jobs`. @param file `job-thread.ts`, built; @param args of the command line */
-export function startJobThread<Result>(
-  file: URL,
-  args: readonly string[],
-  paths: JobPaths,
-): JobThread<Result> {
-  const worker = new Worker(file, { workerData: { args, paths } });
+/** A thread of `--jobs`. @param worker runs `job-thread.ts`, with the words of the command line and the paths */
+export function jobThread<Result>(worker: Worker): JobThread<Result> {
   let waiting: { resolve(result: Result): void; reject(error: unknown): void } | null = null;
   const fail = (error: unknown) => {
     waiting?.reject(error);

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { editDistance } from '../protocols/fields/edit-distance.ts';
-
-/** Beside the package's `dist/` and the repository's `src/`. */
-const FILE = new URL('../../data/wireshark-fields.br', import.meta.url);
+import { dataFile } from './program-files.ts';
 
 const MAXIMUM_EDITS = 2;
 const MAXIMUM_SUGGESTIONS = 3;
@@ -18,7 +15,9 @@ function wiresharkFields(): ReadonlySet<string> {
   if (names !== null) return names;
   let text: string;
   try {
-    text = brotliDecompressSync(readFileSync(FILE)).toString('latin1');
+    text = brotliDecompressSync(dataFile('wireshark-fields.br', import.meta.url)).toString(
+      'latin1',
+    );
   } catch {
     names = new Set();
     return names;

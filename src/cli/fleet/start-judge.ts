@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Answer, Job } from './job.ts';
 
 /** Judges jobs one at a time; a thread, or what stands for one. */
@@ -7,8 +7,11 @@ export interface JobJudge {
   close(): Promise<void>;
 }
 
-/** A thread that judges. One that breaks fails its job, and another takes its place. @param file built */
-export function startJudge(file: URL): JobJudge {
+/**
+ * A thread that judges. One that breaks fails its job, and another takes its place.
+ * @param startThread starts `judge-thread.ts`
+ */
+export function startJudge(startThread: () => Worker): JobJudge {
   let worker: Worker | null = null;
   let waiting: ((answer: Answer) => void) | null = null;
   const answer = (given: Answer) => {
@@ -20,7 +23,7 @@ export function startJudge(file: URL): JobJudge {
     answer({ failure: text });
   };
   const start = () => {
-    const started = new Worker(file);
+    const started = startThread();
     started.on('message', answer);
     started.on('error', (error) => broken(error.message));
     started.on('exit', (status) => {
