@@ -1,11 +1,10 @@
-import { documents as later, pictures as laterPictures } from '../en/documents.ts';
 import type { Words } from '../words.ts';
+import { amounts, further } from './amounts.ts';
+import { grouped, times } from './phrases.ts';
 
 /** What documents say of themselves, and between what they are about. */
 export const documents: Words['documents'] = {
-  ...later,
   columns: {
-    ...later.columns,
     confidence: '信頼度',
     attempts: '試行',
     retransmissions: '再送',
@@ -13,9 +12,148 @@ export const documents: Words['documents'] = {
     answered: '応答',
     refused: '拒否',
     strength: '強さ',
+    server: 'サーバー',
+    client: 'クライアント',
+    port: 'ポート',
+    name: '名前',
+    verdict: '判定',
+    fails: '失敗箇所',
+    firstToLast: (clock) => `最初～最後（${clock}）`,
+    number: '番号',
+    capture: 'キャプチャ',
+    service: 'サービス',
+    inOneSentence: '要約',
+    endpoint: 'エンドポイント',
+    observation: '観測',
+    whatWasSeen: '観測された内容',
+    frames: 'フレーム',
+    time: '時刻',
+    source: '送信元',
+    destination: '宛先',
+    protocol: 'プロトコル',
+    length: '長さ',
+    info: '情報',
   },
+  facts: {
+    capture: 'キャプチャ',
+    file: 'ファイル',
+    files: 'ファイル',
+    time: '時刻',
+    link: 'リンク',
+    filter: 'フィルター',
+    judgedOnly: '判定対象',
+    displayFilter: '表示フィルター',
+    profile: 'プロファイル',
+    report: 'レポート',
+    note: '注記',
+    problem: '問題',
+    problems: '問題',
+    problemAt: (offset) => (offset === 0 ? '問題' : `${offset} バイト目の問題`),
+    format: '形式',
+    firstPacket: '最初のパケット',
+    lastPacket: '最後のパケット',
+    interface: 'インターフェース',
+    interfaces: 'インターフェース',
+    quality: '品質',
+    madeBy: '作成',
+    verdict: '判定',
+  },
+  headings: {
+    capture: 'キャプチャ',
+    captures: 'キャプチャ',
+    endpoints: 'エンドポイント',
+    services: 'サービス',
+    overTime: 'エンドポイントの時間推移',
+    finding: '検出結果',
+    findings: '検出結果',
+    furtherFindings: 'ほかの検出結果',
+    whatToDo: '対処方法',
+    whatFails: '失敗しているもの',
+    whatToAllow: '許可するもの',
+    whatHappened: '何が起きたか',
+    why: '理由',
+    frames: 'フレーム',
+    evidence: '根拠',
+    impact: '影響',
+    scope: '範囲',
+    where: '場所',
+    known: '既知',
+    whereFrom: 'どこから来ているか',
+    howKnown: 'サーバーの識別方法',
+    whyNot: 'キャプチャから判断できない理由',
+    whatElse: 'ほかに考えられること',
+    howToFindOut: '調べ方',
+    howToConfirm: '確認方法',
+    notReadable: '読み取り不可',
+    unreadable: '読み取り不可',
+    contents: '目次',
+  },
+  packetCapture: 'パケットキャプチャ ',
+  manyClients: '多数',
+  from: (client) => `${client} から`,
+  via: (proxy) => `${proxy} 経由`,
+  clientIs: (client) => `クライアント：${client}。`,
+  fails: (stage) => `失敗箇所：${stage}`,
+  sizeOf: (packets, files) =>
+    `${amounts.packets(packets)}${files > 0 ? `（${amounts.files(files)}）` : ''}`,
+  lostWhileCapturing: (packets) => `、キャプチャ中に${amounts.packets(packets)}を損失`,
+  fromFrame: (file, frame) => `${file}（フレーム ${grouped(frame)} から）`,
+  packetsFromFrame: (packets, frame) =>
+    `、フレーム ${grouped(frame)} から${amounts.packets(packets)}`,
+  andMore: (number) => further.any(number),
+  andMoreProblems: (number) => `${further.problems(number)}。`,
+  atByte: (offset) => (offset === 0 ? '' : `${grouped(offset)} バイト目：`),
+  noTimes: '出力されていません',
+  none: 'なし',
+  frameNumbersAsInWireshark: 'フレーム番号は Wireshark と同じ',
+  hashLeftOut: '省略',
+  hashNotComputed: '未計算',
+  onlyMatching: '：一致するパケットのあるエンドポイントだけを判定',
+  snapLength: (length) => `スナップ長 ${grouped(length)}`,
+  nothingWeakens: '判定を弱めるものはありません',
+  anyService: 'すべてのサービス',
+  confidenceIs: (confidence) => `信頼度 ${confidence}`,
+  confidenceBeside: (confidence) => `（信頼度：${confidence}）`,
+  confidenceLine: (confidence) => `信頼度：${confidence}。`,
+  endpointsOf: (capture) => `${capture} のエンドポイント`,
+  endpointsCaption: (number, left) =>
+    `${amounts.endpoints(number)}：一台のクライアントが要求したサーバーのアドレスとポート${rowsLeftOut(left)}`,
+  rowsLeftOut,
+  failedLeft: (number) => `… 応答のなかった${further.endpoints(number)}。`,
+  answeredLeft: (number) => `… 応答のあった${further.services(number)}。`,
+  endpointsAlike: (number) => `… 同様の${further.endpoints(number)}。`,
+  furtherFindingsBelow: (number, isTerminal) =>
+    `${further.findings(number)}：JSON レポート${isTerminal ? '（-f json）' : ''}を参照してください。`,
+  moreInJson: (number) => `${further.any(number)}：JSON レポートを参照してください。`,
+  servicesLeft: (number) => `… ${further.services(number)}。`,
+  failInOne: '少なくとも一つで失敗しているサービス（上記の番号による）',
+  failInOneOfThem: '少なくとも一つで失敗しているサービス（上記の番号による）：',
+  inPart: (what) => `${what}（一部）`,
+  evidenceForAndAgainst: 'この判定を支持する根拠（+）と反証（-）。フレーム番号は Wireshark と同じ',
+  evidenceInTable: '根拠（+ は判定を支持、- は反証）：',
+  seenWithFrames: '観測された内容（フレーム番号は Wireshark と同じ）',
+  seen: '観測された内容：',
+  forAllOfThem: 'すべてに共通',
+  allOfThem: 'すべて',
+  framesSentence: (numbers) => `フレーム ${numbers}。`,
+  numberedFrames: (numbers) => `フレーム ${numbers}`,
+  numberedLines: (numbers) => `行 ${numbers}`,
+  whereStop: '場所。',
+  toAllow: '許可するもの（クリックすると一覧が選択されます）：',
+  toAllowLabel: '許可するもの：プロトコル、宛先、ポート',
+  moreToAllow: (number) => `${further.any(number)}はエンドポイントの表にあります。`,
+  theProof: '証拠：何が起きたか、その理由、フレーム ',
+  captureFilter: 'キャプチャフィルター：',
+  inWireshark: 'Wireshark で表示：',
+  allInWireshark: 'すべてを Wireshark で表示：',
+  theFirst: (number) => `（最初の ${number} 個）`,
+  framesNotAtHand:
+    'フレームの内容は表示できません：キャプチャをもう一度読み取ることができませんでした。',
+  citedFrames: (first, last, service) => `引用フレーム ${first}～${last}：${service}`,
+  citedCaption: (clock, left) =>
+    `引用フレーム（Wireshark と同じ表示、時刻は ${clock}）${left > 0 ? `。${further.frames(left)}は省略` : ''}`,
   nextExplanation: { before: '次に可能性の高い説明：', behind: '。' },
-  noOtherExplanation: 'これを裏付けるほかの説明はありません',
+  noOtherExplanation: 'これを裏付けるほかの説明はありません。',
   allowedElse:
     'これは、このキャプチャで失敗しているものです。製品が必要とするものはすべて、以下の検出結果に示されています。',
   footnote:
@@ -59,9 +197,35 @@ export const documents: Words['documents'] = {
   },
 };
 
+/** Behind a caption: how many rows of a table are not shown; '' for none. */
+function rowsLeftOut(left: number): string {
+  return left <= 0 ? '' : `。${grouped(left)} 行は省略（すべて JSON レポートにあります）`;
+}
+
+/** What a page says in its tables of evidence and around them. */
+export const page: Words['page'] = {
+  evidenceFor: (verdict) =>
+    `${verdict === null ? '判定' : ` ${verdict} `}を支持する根拠（+）と反証（−）`.trimStart(),
+  evidenceOf: (service) => `根拠：${service}`,
+  confidence: '信頼度',
+  noVerdict: '判定なし。',
+  endpointsAlike: (number) => `同様の${further.endpoints(number)}。`,
+  notDrawn: (endpoints) => `この検出結果の${further.endpoints(endpoints)}は図示していません。`,
+  packets: 'パケット',
+  log: 'ログ',
+  ofPackets: 'パケット',
+  ofLog: 'ログ',
+  entriesLeftOut: (number) => `省略：情報の最も少ない項目 ${grouped(number)} 件。`,
+  later: (minutes) => {
+    const hours = Math.floor(minutes / 60);
+    const time = hours === 0 ? `${minutes} 分` : `${grouped(hours)} 時間 ${minutes % 60} 分`;
+    return `${time}後`;
+  },
+  inTheLog: (clock) => `ログでは ${clock}`,
+};
+
 /** What pictures of packets say. */
 export const pictures: Words['pictures'] = {
-  ...laterPictures,
   marks: {
     try: 'サーバーに届くパケット',
     answer: 'サーバーの応答',
@@ -86,6 +250,31 @@ export const pictures: Words['pictures'] = {
     unreachable: 'ネットワーク',
     inconclusive: '不明',
   },
+  inBetween: '途中',
+  notInCapture: 'キャプチャになし',
+  client: 'クライアント',
+  server: 'サーバー',
+  clients: 'クライアント',
+  pictureOf: (service) => `図：${service}`,
+  fromTime: (time, clock) => `、${time} ${clock} から`,
+  packetsBetween: (client, service) => `${client} と ${service} の間のパケット`,
+  packetsAt: (service, one, other) => `${one}と${other}での ${service} のパケット`,
+  morePackets: (number) => further.packets(number),
+  packetsNotDrawn: (number) => `${further.packets(number)}は図示していません。`,
+  connectionsAlike: (packets) =>
+    `同じように終わる接続の${amounts.packets(packets)}。両側の番号は、それぞれのキャプチャのフレーム番号です。`,
+  payload: (bytes) => `、${bytes} バイト`,
+  again: '、再送',
+  newTry: '、新しい試行',
+  answer: '応答：',
+  frameTold: (frame, when, what, became) =>
+    `フレーム ${frame}${when === '' ? '' : `（${when}）`}：${what}、${became}。`,
+  packetTold: (what, when, frames) => `${what}（${when}）：${frames.join('、')}。`,
+  frameAt: (frame, place) => `${place}でフレーム ${frame}`,
+  overTime: (left, clock) =>
+    `各線はエンドポイントの最初のパケットから最後のパケットまでを表し、印はこのレポートが引用するフレームです。${left > 0 ? `${further.endpoints(left)}は図示していません。` : ''}時刻は ${clock} です。`,
+  lineTold: (first, last, { attempts, retransmissions, answered, refused }) =>
+    `${first} から ${last} まで：${amounts.tries(attempts)}、${amounts.repetitions(retransmissions)}、応答 ${times(answered)}、拒否 ${times(refused)}`,
   deliveries: {
     sent: 'クライアントからサーバーへ',
     refused: 'クライアントからサーバーへ、途中で停止',

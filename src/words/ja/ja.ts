@@ -1,11 +1,10 @@
-import { amounts, further } from '../en/amounts.ts';
-import { caseDocument } from '../en/case-document.ts';
-import { comparisonDocument } from '../en/comparison-document.ts';
-import { page } from '../en/documents.ts';
 import type { Words } from '../words.ts';
+import { amounts, further } from './amounts.ts';
 import { caseParts, cases } from './case.ts';
+import { caseDocument } from './case-document.ts';
 import { comparedParts, comparison } from './comparison.ts';
-import { documents, pictures } from './documents.ts';
+import { comparisonDocument } from './comparison-document.ts';
+import { documents, page, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
