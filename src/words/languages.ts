@@ -23,6 +23,11 @@ export const LANGUAGES = {
     locales: /^zh(?:-(?:cn|sg|hans)\b|$)/,
     load: async () => speakerOf((await import('./zh-hans/zh-hans.ts')).zhHans),
   },
+  ja: {
+    title: '日本語',
+    locales: /^ja\b/,
+    load: async () => speakerOf((await import('./ja/ja.ts')).ja),
+  },
 } as const satisfies Readonly<Record<string, LanguageRow>>;
 
 /** What `--lang` takes. */

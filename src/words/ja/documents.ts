@@ -93,7 +93,7 @@ export const documents: Words['documents'] = {
   from: (client) => `${client} から`,
   via: (proxy) => `${proxy} 経由`,
   clientIs: (client) => `クライアント：${client}。`,
-  fails: (stage) => `失敗箇所：${stage}`,
+  fails: (stage) => `${stage}に失敗`,
   sizeOf: (packets, files) =>
     `${amounts.packets(packets)}${files > 0 ? `（${amounts.files(files)}）` : ''}`,
   lostWhileCapturing: (packets) => `、キャプチャ中に${amounts.packets(packets)}を損失`,
