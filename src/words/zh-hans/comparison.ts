@@ -28,10 +28,10 @@ const inWhich = ({ which }: Which) => `在${WHICH[which]}中`;
 const purpose = ({ purposes }: Failing) =>
   purposes.length === 0 ? '' : `（用于 ${listSome(purposes, NAMED, '种用途')}）`;
 
-/** "4 个服务中的全部 4 个（用于……）", "唯一的服务". */
+/** "4 个服务中的全部 4 个（用于……）", "唯一一个服务". */
 function allOf(failing: Failing, which: string): string {
   const { all } = failing;
-  return `${which}${all === 1 ? '唯一的服务' : ` ${all} 个服务中的 ${all} 个`}${purpose(failing)}`;
+  return `${which}${all === 1 ? '唯一一个服务' : ` ${all} 个服务中的 ${all} 个`}${purpose(failing)}`;
 }
 
 /** The name, where there is one; else the address, or what has another one on each site. */
