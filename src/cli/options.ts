@@ -3,7 +3,9 @@ import type { ReportFormatName } from '../documents/formats.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { KeyLog } from '../protocols/tls/key-log.ts';
 import type { Redaction } from '../tasks/redaction.ts';
+import { LANGUAGE_TAGS } from '../words/languages.ts';
 import { UsageError } from './errors.ts';
+import { languageOf } from './locale.ts';
 import type { CaseHints } from './lookup-files.ts';
 import { formatOf } from './output-file.ts';
 import type { Session } from './session.ts';
@@ -115,6 +117,18 @@ export function oneOf<const Word extends string>(
 ): Flag<Word> {
   const coerce = (value: Word | Word[]) => (Array.isArray(value) ? value.at(-1) : value);
   return { alias: letter, choices: words, requiresArg: true, default: words[0], coerce, describe };
+}
+
+/** One of several words, however it is written; none is no default. */
+export function oneOfAny<const Word extends string>(
+  words: readonly Word[],
+  describe: string,
+): Flag<Word | undefined> {
+  const coerce = (value: string | string[]) => {
+    const last = String(Array.isArray(value) ? value.at(-1) : value);
+    return words.find((word) => word.toLowerCase() === last.toLowerCase()) ?? last;
+  };
+  return { choices: words, requiresArg: true, isRare: true, coerce, describe };
 }
 
 /** `--sequence`: the files that are named are those of one capture. */
@@ -253,6 +267,17 @@ export function timeZone(
     timeZone: given['time-zone'],
   }));
 }
+
+/** `--lang`: the language of a report, else that of the locale. */
+export const language = options(
+  {
+    lang: oneOfAny(
+      LANGUAGE_TAGS,
+      'language of a report to read (text, html, markdown; by default by LC_ALL, LC_MESSAGES, LANG); the rest is English',
+    ),
+  },
+  ({ lang }, { session }) => ({ language: lang ?? languageOf(session.env) }),
+);
 
 export function quiet(describe = 'no progress display') {
   return options({ quiet: toggle(describe, { alias: 'q' }) }, (given) => given);

@@ -1,11 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs';
 import type { ComparedCapture } from '../diagnosis/comparison/networks.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
-import type { SidesReport } from '../diagnosis/report/sides.ts';
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
 import { areSides, compareSides, mayBeSides } from '../diagnosis/sides/compare-sides.ts';
 import type { PlaceCapture } from '../diagnosis/sides/pair-view.ts';
+import type { Sides } from '../diagnosis/sides/sides.ts';
 import type { Target } from '../diagnosis/target.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
 import type { Lookup } from '../inputs/lookups/lookup.ts';
@@ -37,7 +36,7 @@ export interface SidesOptions {
 export async function judgedSides(
   paths: readonly string[],
   options: SidesOptions,
-): Promise<{ report: ComparisonReport; lead: Diagnosis }> {
+): Promise<{ sides: Sides; lead: Diagnosis }> {
   const places: PlaceCapture[] = [];
   for (const [index, path] of paths.entries()) {
     const { session, redaction, progress } = options;
@@ -68,19 +67,20 @@ export async function judgedSides(
     });
     session.subject = '';
   }
-  return { report: sidesReportOf(compareSides(places)), lead: places[0].diagnosis };
+  return { sides: compareSides(places), lead: places[0].diagnosis };
 }
 
 /** Writes the frames that show what is stopped, of all places, as one capture. */
 export async function writeSidesFile(
-  report: ComparisonReport & { readonly sides: SidesReport },
+  sides: Sides,
   paths: readonly string[],
   output: string,
   session: Session,
 ): Promise<void> {
   const parts: Uint8Array[] = [];
   const count = await writeSidesEvidence(
-    report,
+    // Comments in a capture are English.
+    sidesReportOf(sides),
     (place) => reopen(session.platform.input(paths[place]), undefined),
     (bytes) => parts.push(bytes.slice()),
   );
@@ -103,7 +103,7 @@ export async function writeSidesFile(
 export async function sidesOfTwo(
   captures: readonly [ComparedCapture, ComparedCapture],
   options: SidesOptions & { readonly first: string; readonly second: string },
-): Promise<ComparisonReport | null> {
+): Promise<Sides | null> {
   const [one, other] = captures.map(({ diagnosis }) => diagnosis);
   if (options.redaction !== undefined || !mayBeSides(one, other)) return null;
   const paths = [options.first, options.second];
@@ -119,7 +119,7 @@ export async function sidesOfTwo(
     });
   }
   const sides = compareSides(places);
-  return areSides(sides) ? sidesReportOf(sides) : null;
+  return areSides(sides) ? sides : null;
 }
 
 function isSameFile(path: string, other: string): boolean {

@@ -4,6 +4,8 @@ import type { ReportFormat } from './format.ts';
 interface FormatRow {
   /** Of the files that `-o FOLDER/` writes. */
   readonly extension: string;
+  /** Read by people, who may ask for their language; what programs read is English. */
+  readonly isForPeople: boolean;
   /** Of a format without comparisons: SARIF is about one capture's findings. */
   readonly hasComparison: boolean;
   /** A format is loaded when it is asked for: start-up time. */
@@ -14,36 +16,43 @@ interface FormatRow {
 export const FORMATS = {
   text: {
     extension: 'txt',
+    isForPeople: true,
     hasComparison: true,
     load: async () => (await import('./emit-text.ts')).text,
   },
   html: {
     extension: 'html',
+    isForPeople: true,
     hasComparison: true,
     load: async () => (await import('./emit-html.ts')).html,
   },
   json: {
     extension: 'json',
+    isForPeople: false,
     hasComparison: true,
     load: async () => (await import('./json.ts')).json,
   },
   ndjson: {
     extension: 'ndjson',
+    isForPeople: false,
     hasComparison: true,
     load: async () => (await import('./json.ts')).ndjson,
   },
   markdown: {
     extension: 'md',
+    isForPeople: true,
     hasComparison: true,
     load: async () => (await import('./emit-markdown.ts')).markdown,
   },
   junit: {
     extension: 'xml',
+    isForPeople: false,
     hasComparison: true,
     load: async () => (await import('./junit.ts')).junit,
   },
   sarif: {
     extension: 'sarif',
+    isForPeople: false,
     hasComparison: false,
     load: async () => (await import('./sarif.ts')).sarif,
   },

@@ -8,6 +8,7 @@ import { readCase } from '../../tasks/case/read-case.ts';
 import { type CommandOptions, command, paths } from '../command.ts';
 import { EXIT_UNUSABLE, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { speakerFor } from '../language.ts';
 import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { documentTarget, namedTimeZone, renderOptions, shortName } from '../output.ts';
@@ -37,6 +38,7 @@ export const caseCommand = command({
     option.jobs,
     option.color,
     option.timeZone(),
+    option.language,
     option.quiet('no progress display and no hints'),
     option.hints,
     option.redaction,
@@ -78,7 +80,8 @@ export async function judgeCase(
     throw new UsageError(`-f ${format.name} has no report on a case`);
   const { stdout, startThread, args = [] } = session;
   const write = documentTarget(outputFile, paths, stdout);
-  const rendering = renderOptions(options, stdout);
+  const speaker = await speakerFor(options.format, options.language);
+  const rendering = { ...renderOptions(options, stdout), words: speaker.words };
   const judged = await readCase({
     ...options,
     name: basename(resolve(paths[0])),
@@ -97,7 +100,7 @@ export async function judgeCase(
         ? { jobs: options.jobs, number: threadsFor, start: (all) => startThread(args, all) }
         : undefined,
   });
-  await write(format.renderCase(caseReportOf(judged), rendering));
+  await write(format.renderCase(caseReportOf(judged, speaker), rendering));
   confirmWritten(outputFile, options.format, options.quiet, session);
   if (!isOfUse(judged)) return EXIT_UNUSABLE;
   if (logs.length > 0 && judged.logs.length === 0) {

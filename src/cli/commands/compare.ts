@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { compare as compareCaptures } from '../../diagnosis/comparison/compare.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { comparisonReportOf } from '../../diagnosis/report/comparison-report-of.ts';
+import { sidesReportOf } from '../../diagnosis/report/sides-report-of.ts';
 import type { ReportFormat } from '../../documents/format.ts';
 import { COMPARISON_FORMAT_NAMES, FORMATS } from '../../documents/formats.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -10,6 +11,7 @@ import { type CommandOptions, command, path, paths } from '../command.ts';
 import { diagnoseToCompare } from '../diagnose-capture.ts';
 import { UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
+import { speakerFor } from '../language.ts';
 import { refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { documentTarget, renderOptions, shortName } from '../output.ts';
@@ -53,6 +55,7 @@ export const compare = command({
     option.tlsKeys,
     option.color,
     option.timeZone('of the times in the comparison: UTC, local, +02:00, Europe/Berlin'),
+    option.language,
     option.quiet(),
     option.redaction,
   ],
@@ -94,25 +97,29 @@ export const compare = command({
     const format: ReportFormat = await FORMATS[options.format].load();
     if (format.renderComparison === undefined)
       throw new UsageError(`-f ${format.name} has no comparisons`);
-    const rendering = renderOptions(options, session.stdout);
+    const speaker = await speakerFor(options.format, options.language);
+    const rendering = { ...renderOptions(options, session.stdout), words: speaker.words };
     const write = documentTarget(outputFile, paths, session.stdout);
     const profile = await loadProfile(options.profile, options.redaction);
     const progress = new Progress(session, options.quiet);
     if (options.sides) {
       const { judgedSides } = await import('../sides.ts');
-      const { report, lead } = await judgedSides(paths, { ...options, profile, progress, session });
-      await write(format.renderComparison(report, rendering));
+      const { sides, lead } = await judgedSides(paths, { ...options, profile, progress, session });
+      await write(format.renderComparison(sidesReportOf(sides, speaker), rendering));
       confirmWritten(outputFile, options.format, options.quiet, session);
-      if (options.evidence !== undefined && report.sides !== undefined) {
+      if (options.evidence !== undefined) {
         const { writeSidesFile } = await import('../sides.ts');
-        await writeSidesFile({ ...report, sides: report.sides }, paths, options.evidence, session);
+        await writeSidesFile(sides, paths, options.evidence, session);
       }
       return options.exitCode && isRed(lead) ? 1 : 0;
     }
     const [one, other] = await bothJudged(options, profile, session);
     const { sidesOfTwo } = await import('../sides.ts');
     const sides = await sidesOfTwo([one, other], { ...options, profile, progress, session });
-    const comparison = sides ?? comparisonReportOf(compareCaptures(one, other));
+    const comparison =
+      sides === null
+        ? comparisonReportOf(compareCaptures(one, other), speaker)
+        : sidesReportOf(sides, speaker);
     await write(format.renderComparison(comparison, rendering));
     confirmWritten(outputFile, options.format, options.quiet, session);
     return options.exitCode && isRed(one.diagnosis) ? 1 : 0;

@@ -11,6 +11,7 @@ import { type CommandOptions, command, paths } from '../command.ts';
 import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '../errors.ts';
 import { isRed } from '../exit-status.ts';
 import { namesIn } from '../files-from.ts';
+import { speakerFor } from '../language.ts';
 import { missingFiles, noSuchFile, refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
@@ -56,6 +57,7 @@ export const diagnose = command({
     option.filesFrom,
     option.color,
     option.timeZone(),
+    option.language,
     option.quiet('no progress display and no hints'),
     // Not said: to be found out.
     option.options(
@@ -128,13 +130,14 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
   const { stdout, stderr } = session;
   const row = FORMATS[options.format];
   const format: ReportFormat = await row.load();
+  const speaker = await speakerFor(options.format, options.language);
   const frames = format.usesFrames === true ? await import('../../tasks/frames.ts') : undefined;
   const profile = await loadProfile(options.profile, options.redaction);
   const isOnTerminal = outputFile === undefined && stdout.isTTY === true;
   const writer = reportWriter(
     {
       format,
-      rendering: renderOptions(options, stdout),
+      rendering: { ...renderOptions(options, stdout), words: speaker.words },
       captures,
       output: outputFile,
       joint: options.joint,
@@ -172,7 +175,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
           marks,
         });
       }
-      return { report: reportOf(diagnosis), lines: [], unreadable: null };
+      return { report: reportOf(diagnosis, speaker), lines: [], unreadable: null };
     } catch (error) {
       return notJudged(index, error);
     }

@@ -1,33 +1,37 @@
 import { wrap } from '../../documents/terminal.ts';
 import { EVIDENCE, EVIDENCE_CODES } from '../../evidence/table.ts';
 import type { Explanation } from '../../words/explanation.ts';
-import { words } from '../../words/say.ts';
+import { LANGUAGES } from '../../words/languages.ts';
+import { english } from '../../words/say.ts';
+import type { Words } from '../../words/words.ts';
 import { command, optionalArgument } from '../command.ts';
 import { didYouMean, nearWords } from '../command-line/did-you-mean.ts';
 import { UsageError } from '../errors.ts';
+import * as option from '../options.ts';
 
 const WIDTH = 80;
 /** Codes that share a word with the one that was asked for. */
 const MOST_NEAR = 5;
 
-/** What can be explained, in the order of the list. */
-const TOPICS: readonly (readonly [Entry['kind'], Readonly<Record<string, Explanation>>])[] = [
-  ['verdict', words.verdicts],
-  ['confidence', words.confidences],
-  ['place', words.places],
-  ['observation', words.evidence],
-  ['observation', words.lookups],
-  ['observation', words.caseFindings],
-  ['note', words.notes],
-];
+type Kind = keyof Words['explain']['kinds'];
 
 interface Entry extends Explanation {
   readonly code: string;
-  readonly kind: 'verdict' | 'confidence' | 'place' | 'observation' | 'note';
+  readonly kind: Kind;
 }
 
-function entries(): Entry[] {
-  return TOPICS.flatMap(([kind, topic]) =>
+/** What can be explained, in the order of the list. */
+function entries(words: Words): Entry[] {
+  const topics: readonly (readonly [Kind, Readonly<Record<string, Explanation>>])[] = [
+    ['verdict', words.verdicts],
+    ['confidence', words.confidences],
+    ['place', words.places],
+    ['observation', words.evidence],
+    ['observation', words.lookups],
+    ['observation', words.caseFindings],
+    ['note', words.notes],
+  ];
+  return topics.flatMap(([kind, topic]) =>
     Object.entries(topic).map(([code, { title, meaning, advice }]) => ({
       ...{ code, kind, title, meaning, advice },
     })),
@@ -36,7 +40,7 @@ function entries(): Entry[] {
 
 /** All that can be explained, for completion. */
 export function codes(): string[] {
-  return entries().map(({ code }) => code);
+  return entries(english.words).map(({ code }) => code);
 }
 
 /** `pcap-verdict explain [CODE]`. */
@@ -44,39 +48,25 @@ export const explain = command({
   positionals: {
     code: optionalArgument('such as syn-reset; without it, the list of all codes', 'code'),
   },
-  options: [],
-  run({ code }, session) {
-    session.stdout.write(explainCommand(code));
+  options: [option.language],
+  async run({ code, language }, session) {
+    const { words } = await LANGUAGES[language].load();
+    session.stdout.write(explainCommand(code, words));
     return 0;
   },
 });
 
 /** A code in plain words, or the list of all. @throws UsageError where there is no such code */
-export function explainCommand(code: string | undefined): string {
-  const all = entries();
+export function explainCommand(code: string | undefined, words = english.words): string {
+  const all = entries(words);
   if (code === undefined) {
     const width = Math.max(...all.map((entry) => entry.code.length));
     const lines = (kind: Entry['kind']) =>
       all
         .filter((entry) => entry.kind === kind)
         .map((entry) => `  ${entry.code.padEnd(width)}  ${entry.title}`);
-    return [
-      'Verdicts',
-      ...lines('verdict'),
-      '',
-      'Confidence',
-      ...lines('confidence'),
-      '',
-      'Places (where a refusal was sent, or where silence begins)',
-      ...lines('place'),
-      '',
-      'Observations (evidence codes)',
-      ...lines('observation'),
-      '',
-      'Notes on a capture (what it lacks)',
-      ...lines('note'),
-      '',
-    ].join('\n');
+    const kinds = Object.entries(words.explain.kinds) as [Kind, string][];
+    return kinds.flatMap(([kind, title]) => [title, ...lines(kind), '']).join('\n');
   }
   // As it stands in a report: `DROP:`, `[syn-reset]`; and as one remembers it: `syn_reset`.
   const asked = code
@@ -103,8 +93,8 @@ export function explainCommand(code: string | undefined): string {
     '',
     ...wrap(entry.meaning, WIDTH),
     '',
-    ...wrap(`What to do: ${entry.advice}`, WIDTH),
-    ...(weighed.length > 0 ? ['', `Weighs: ${weighed.join(', ')}`] : []),
+    ...wrap(words.explain.whatToDo(entry.advice), WIDTH),
+    ...(weighed.length > 0 ? ['', words.explain.weighs(weighed.join(', '))] : []),
     '',
   ].join('\n');
 }

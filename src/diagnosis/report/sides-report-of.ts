@@ -12,7 +12,10 @@ import { isoTime } from './time-text.ts';
  * The report of captures of several places, with its sentences as text.
  * @param speaker in whose language; JSON is English
  */
-export function sidesReportOf(sides: Sides, speaker = english): ComparisonReport {
+export function sidesReportOf(
+  sides: Sides,
+  speaker = english,
+): ComparisonReport & { readonly sides: SidesReport } {
   const { places, conclusion } = sides;
   const inOrder = places.toSorted((one, other) => one.given - other.given);
   const [first] = inOrder;

@@ -5,6 +5,7 @@ import { comparedParts, comparison } from './comparison.ts';
 import { comparisonDocument } from './comparison-document.ts';
 import { documents, page, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
+import { explain } from './explain.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
 import { judgement } from './judgement.ts';
@@ -43,6 +44,7 @@ export const en = {
   sideParts,
   cases,
   caseParts,
+  explain,
   amounts,
   further,
   documents,

@@ -1,3 +1,4 @@
+import { explain } from '../en/explain.ts';
 import type { Words } from '../words.ts';
 import { amounts, further } from './amounts.ts';
 import { caseParts, cases } from './case.ts';
@@ -43,6 +44,7 @@ export const zhHans: Words = {
   sideParts,
   cases,
   caseParts,
+  explain,
   amounts,
   further,
   documents,
