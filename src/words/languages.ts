@@ -37,11 +37,6 @@ export const LANGUAGES = {
     locales: /^ja\b/,
     load: async () => speaking((await import('./ja/ja.ts')).ja),
   },
-  ja: {
-    title: '日本語',
-    locales: /^ja\b/,
-    load: async () => speakerOf((await import('./ja/ja.ts')).ja),
-  },
 } as const satisfies Readonly<Record<string, LanguageRow>>;
 
 /** What `--lang` takes. */
