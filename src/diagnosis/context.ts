@@ -58,22 +58,48 @@ export function functionsBy(
   tracker: TrackedFacts,
   targets: Targets,
 ): (endpoint: EndpointFacts) => FunctionMatch | null {
+  const matchOf = (endpoint: EndpointFacts) =>
+    matcher.match(
+      ownAddress(endpoint),
+      endpoint.port,
+      endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
+      namesOf(endpoint, tracker),
+      // An address may be that of many names: what the client itself names counts.
+      endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(ownAddress(endpoint)),
+    );
+  // A service is the same to a profile for all clients that name it alike: the last such name of each.
+  const services = new Map<AddressKey, Map<number, NamedMatch>>();
   const matches = new Map<EndpointFacts, FunctionMatch | null>();
   return (endpoint) => {
-    let match = matches.get(endpoint);
-    if (match === undefined) {
-      match = matcher.match(
-        ownAddress(endpoint),
-        endpoint.port,
-        endpoint.protocol === Protocol.TCP ? 'tcp' : 'udp',
-        namesOf(endpoint, tracker),
-        // An address may be that of many names: what the client itself names counts.
-        endpoint.tls.serverNames.length > 0 ? [] : targets.namesOf(ownAddress(endpoint)),
-      );
-      matches.set(endpoint, match);
+    const { asked, port, protocol, serverKey } = endpoint;
+    const { serverNames } = endpoint.tls;
+    if (asked !== null || serverNames.length > 1) {
+      let match = matches.get(endpoint);
+      if (match === undefined) {
+        match = matchOf(endpoint);
+        matches.set(endpoint, match);
+      }
+      return match;
     }
+    let ports = services.get(serverKey);
+    if (ports === undefined) {
+      ports = new Map();
+      services.set(serverKey, ports);
+    }
+    const name = serverNames.length === 0 ? null : serverNames[0].name;
+    const place = port * 2 + (protocol === Protocol.TCP ? 1 : 0);
+    const known = ports.get(place);
+    if (known !== undefined && known.name === name) return known.match;
+    const match = matchOf(endpoint);
+    ports.set(place, { name, match });
     return match;
   };
+}
+
+/** What a service is to a profile where its client calls it that; null for no name. */
+interface NamedMatch {
+  readonly name: string | null;
+  readonly match: FunctionMatch | null;
 }
 
 /** @param targets what the case is about; they name addresses, too */
@@ -210,7 +236,9 @@ export function detectContext(
     },
     blockPage: (server) => matcher.blockPage(server) ?? knownBlockPage(server),
     targetOf: (endpoint) =>
-      targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
+      targets.targets.length === 0
+        ? null
+        : targets.find(ownAddress(endpoint), endpoint.port, namesOf(endpoint, tracker)),
   };
 }
 

@@ -4,7 +4,7 @@ import { findAbsentNeighbors } from '../evidence/absent-neighbors.ts';
 import { lineLoss } from '../evidence/loss.ts';
 import { findSynFloods, isNothingAsked, isTraceroute } from '../evidence/no-service.ts';
 import { findScans } from '../evidence/scans.ts';
-import { observe } from '../evidence/table.ts';
+import { isPlainlyAnswered, observe } from '../evidence/table.ts';
 import { findOneWayTunnels } from '../evidence/tunnels.ts';
 import { isFailure } from '../evidence/verdict.ts';
 import type { DisplayFilter } from '../filter/display-filter.ts';
@@ -28,7 +28,7 @@ import { detectContext, functionsBy, namesOf } from './context.ts';
 import type { DiagnosedCapture, Diagnosis, Note } from './diagnosis.ts';
 import { groupFindings, neighborFinding, scanFinding, tunnelFinding } from './findings.ts';
 import { type FirewallLog, joinLogs } from './join-logs.ts';
-import { judge } from './judge.ts';
+import { judge, PLAINLY_ANSWERED } from './judge.ts';
 import { endpointOf, isOfLog, type JudgedEndpoint } from './judged-endpoint.ts';
 import { knownBy } from './known-by.ts';
 import { type Judged, ListedEndpoints } from './listed-endpoints.ts';
@@ -295,8 +295,13 @@ export class OngoingDiagnosis {
     const context = detectContext(tracked, matcher, this.#droppedPackets, targets);
     const unresolved = new UnresolvedTargets(this.options.targets ?? [], tracked);
     const listed = new ListedEndpoints();
-    for (const facts of scoped.flatMap((one) => [one, ...askedEndpoints(one)])) {
-      const judgement = judge(observe(facts, context));
+    const withAsked = scoped.some(({ proxied }) => proxied.length > 0)
+      ? scoped.flatMap((one) => [one, ...askedEndpoints(one)])
+      : scoped;
+    for (const facts of withAsked) {
+      const judgement = isPlainlyAnswered(facts, context)
+        ? PLAINLY_ANSWERED
+        : judge(observe(facts, context));
       const match = context.functionOf(facts);
       const own = context.targetOf(facts);
       // A name that never came to an address is known by its look-up alone.
@@ -305,7 +310,7 @@ export class OngoingDiagnosis {
     }
     const complete = ({ facts, judgement, match, target }: Judged): JudgedEndpoint => ({
       facts,
-      judgement,
+      judgement: judgement === PLAINLY_ANSWERED ? judge(observe(facts, context)) : judgement,
       match,
       // Who did it says so; where that device stands is not in its log.
       place: isOfLog(facts) ? null : placeOf(facts, judgement, context, tracked.neighbors),

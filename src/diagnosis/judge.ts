@@ -56,6 +56,17 @@ export function judge(seen: readonly Observation[]): Judgement {
   return { ...alone, evidence: [{ ...only, weight: alone.evidence[0].weight }] };
 }
 
+/** The verdict on what answered plainly (`isPlainlyAnswered`), before its evidence is asked for. */
+export const PLAINLY_ANSWERED: Judgement = {
+  verdict: 'answered',
+  confidence: 'high',
+  score: EVIDENCE['service-answered'].weights.answered ?? 0,
+  alternative: null,
+  evidence: [],
+  reason: null,
+  better: null,
+};
+
 function weighed(seen: readonly Observation[]): Judgement {
   const observations = withoutLimits(seen);
   const scores = HYPOTHESES.map((hypothesis) => ({

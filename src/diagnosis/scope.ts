@@ -1,4 +1,4 @@
-import { formatAddress } from '../protocols/address-text.ts';
+import { type AddressKey, formatAddress } from '../protocols/address-text.ts';
 import type { ServerNameFacts } from '../track/facts.ts';
 import type { PortOfService } from '../words/en/services.ts';
 import type { Sentence } from '../words/say.ts';
@@ -25,6 +25,16 @@ export class Scope {
   // Most captures have no finding that asks for them.
   readonly #byService = lazily(() => groupBy(this.#answered, serviceKey));
   readonly #byServer = lazily(() => groupBy(this.#answered, ({ facts }) => facts.serverKey));
+  readonly #byClient = lazily(() =>
+    groupBy(
+      this.#answered.map((endpoint, index) => ({ endpoint, index })),
+      ({ endpoint }) => clientKey(endpoint),
+    ),
+  );
+  /** Of the servers outside that answered. */
+  readonly #versionsOutside = lazily(
+    () => new Set(this.#answered.filter(isOutside).map((one) => (isIpv6(one) ? 6 : 4))),
+  );
   readonly #ipv4Names = lazily(() => ipv4Names(this.#answered));
 
   /** @param isWhole whether `all` is all of the capture; else what is not in it says nothing */
@@ -107,16 +117,16 @@ export class Scope {
 
   #elsewhere(members: readonly JudgedEndpoint[]): Sentence[] {
     if (!members.every(isOutside)) return [];
-    const own = new Set(members.map(serverOf));
-    const clients = new Set(members.map(clientOf));
+    const own = new Set(members.map(({ facts }) => facts.serverKey));
+    const clients = new Set(members.map(clientKey));
     const services = new Set<string>();
     const ports = new Set<string>();
     const resolvers = new Set<string>();
-    let byOtherVersion = false;
-    for (const endpoint of this.#answered) {
-      // A client has another address by each version of IP.
-      byOtherVersion ||= isOutside(endpoint) && isIpv6(endpoint) !== isIpv6(members[0]);
-      if (!clients.has(clientOf(endpoint)) || own.has(serverOf(endpoint))) continue;
+    // A client has another address by each version of IP.
+    const byOtherVersion = this.#versionsOutside().has(isIpv6(members[0]) ? 4 : 6);
+    const ofClients = [...clients].flatMap((client) => this.#byClient().get(client) ?? []);
+    for (const { endpoint } of ofClients.sort((one, other) => one.index - other.index)) {
+      if (own.has(endpoint.facts.serverKey)) continue;
       if (isOutside(endpoint)) {
         services.add(serviceKey(endpoint));
         ports.add(portKey(endpoint));
@@ -162,6 +172,11 @@ function isFiltered({ failures, works }: ServerNameFacts): boolean {
 
 function clientOf({ facts }: JudgedEndpoint): string {
   return facts.manyClients ? 'many' : formatAddress(...facts.client);
+}
+
+/** All those that stand for many clients are of one. */
+function clientKey({ facts }: JudgedEndpoint): AddressKey {
+  return facts.manyClients ? 'many' : facts.clientKey;
 }
 
 function serviceKey(endpoint: JudgedEndpoint): string {

@@ -55,24 +55,34 @@ export function summaryOf(input: SummaryInput): Summary {
   }
   const nobody = targetsAbsent(input);
   if (nobody !== null) return nobody;
-  const subject = new Set(subjectOf(input));
-  const worth = [...subject].filter(isWorthFinding);
-  worth.sort((one, other) => byGravityOfSure(one.judgement, other.judgement));
-  const [first] = worth;
+  const ofSubject = subjectOf(input);
+  const subject = ofSubject === endpoints ? null : new Set(ofSubject);
+  const worth = ofSubject.filter(isWorthFinding);
+  const first = worth.reduce<JudgedEndpoint | undefined>(
+    (gravest, one) =>
+      gravest === undefined || byGravityOfSure(one.judgement, gravest.judgement) < 0
+        ? one
+        : gravest,
+    undefined,
+  );
   // The first finding of them that has an endpoint as sure and as grave.
   const finding = findings.find((candidate) =>
     candidate.endpoints.some((index) => {
       const endpoint = endpoints[index];
-      return subject.has(endpoint) && byGravityOfSure(endpoint.judgement, first.judgement) === 0;
+      return (
+        first !== undefined &&
+        (subject?.has(endpoint) ?? true) &&
+        byGravityOfSure(endpoint.judgement, first.judgement) === 0
+      );
     }),
   );
   const isAnswered = worth.some(({ judgement }) => judgement.verdict === 'answered');
   const summary =
     finding !== undefined && (isFailure(finding.verdict) || !isAnswered)
       ? gravest(finding, input)
-      : answered(subject, input);
+      : answered(ofSubject, input);
   const beside: Sentence[] = scans.length > 0 ? [{ code: 'scans-too', scans }] : [];
-  const { sentences, ...judged } = withReserve(summary, subject, input);
+  const { sentences, ...judged } = withReserve(summary, ofSubject, input);
   return { ...judged, sentences: [...absence(input), ...sentences, ...beside] };
 }
 
@@ -99,7 +109,7 @@ function targetsAbsent({
 /** `answered` only where the capture can carry it, and nothing in question shows signs of a failure. */
 function withReserve(
   summary: Summary,
-  subject: ReadonlySet<JudgedEndpoint>,
+  subject: readonly JudgedEndpoint[],
   input: SummaryInput,
 ): Summary {
   const { obstacles } = input;
@@ -112,9 +122,12 @@ function withReserve(
       mayBeRefused(one),
   );
   // Who names what the case is about has said that it is not the nameless one.
-  const isNamed = [...subject].every(({ target }) => target?.source === 'user');
+  const isNamed = subject.every(({ target }) => target?.source === 'user');
+  const among = new Set(subject === input.endpoints ? [] : subject);
   const isNameless =
-    !isNamed && input.endpoints.some((one) => !subject.has(one) && isNamelessFailure(one));
+    !isNamed &&
+    subject !== input.endpoints &&
+    input.endpoints.some((one) => !among.has(one) && isNamelessFailure(one));
   const isClear = obstacles.length === 0 && suspects.length === 0 && !isNameless;
   if (isClear && absence(input).length === 0) return summary;
   const told = ledBySuspects(
@@ -269,9 +282,9 @@ function gravest(finding: Finding, { endpoints, findings }: SummaryInput): Summa
 }
 
 /** Nothing that the case is about fails: what answered, and what should be known all the same. */
-function answered(subject: ReadonlySet<JudgedEndpoint>, input: SummaryInput): Summary {
-  const isNamed = [...subject].some(({ target }) => target?.source === 'user');
-  const asked = isNamed ? [...subject] : input.endpoints;
+function answered(subject: readonly JudgedEndpoint[], input: SummaryInput): Summary {
+  const isNamed = subject.some(({ target }) => target?.source === 'user');
+  const asked = isNamed ? subject : input.endpoints;
   const notListed = isNamed ? { answered: 0, others: 0 } : input.notListed;
   const good = asked.filter(({ judgement }) => judgement.verdict === 'answered');
   if (good.length === 0) {

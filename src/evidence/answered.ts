@@ -183,6 +183,22 @@ export const answered = detector({
   },
 });
 
+/**
+ * Whether `answered` says of an endpoint that it answered, in full, and no more than that.
+ * @param endpoint one without silence, refusals, failures, late answers and DNS answers of note
+ */
+export function answersInFull(endpoint: EndpointFacts, context: DetectContext): boolean {
+  const { attempts, handshake, isDns, partial, pending } = endpoint;
+  const good = exchangesOf(endpoint, context);
+  if (good === 0 || handshake.unacknowledged > 0 || hasUnclearRoles(endpoint)) return false;
+  const unclear = Math.max(
+    pending.unfinished.total + handshake.halfOpen,
+    partial.oneWay.total,
+    partial.serverOnly.total,
+  );
+  return (unclear === 0 || unclear < UNCLEAR_SHARE * good) && !(isDns && attempts === 0);
+}
+
 /** How many of what had no answer in time had a late one at the most. */
 function lateShare({ lateAnswers, answered, silence }: EndpointFacts): number {
   return answered > 0 ? 1 : Math.min(1, lateAnswers.total / Math.max(1, silence.attempts));

@@ -93,13 +93,13 @@ function portal(endpoint: EndpointFacts, context: DetectContext, facts: PortalFa
 }
 
 function nearTls(endpoint: EndpointFacts, context: DetectContext) {
+  // First what is said of the capture as a whole.
+  const { maximum } = context.capture.publicRoundTrip;
+  if (maximum < FAR || !isAnyServerFar(context.capture)) return null;
   const own = context.server(endpoint.server);
   if (own === null || !crossedNoRouter(endpoint, context)) return null;
   const { slowestRoundTrip: slowest, lowestTimeToLive: timeToLive } = own;
-  if (!isAnyServerFar(context.capture)) return null;
   if (slowest < 0 || slowest >= NEAR) return null;
-  const { maximum } = context.capture.publicRoundTrip;
-  if (maximum < FAR) return null;
   return {
     code: 'tls-answered-near',
     values: { slowest, timeToLive, others: maximum },

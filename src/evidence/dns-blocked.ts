@@ -158,8 +158,7 @@ function oneAddress(endpoint: EndpointFacts, { capture }: DetectContext): Blocke
   const { server } = endpoint;
   const byAddress = new Map<string, { own: Resolution[]; others: Set<string> }>();
   let other: AddressWords | null = null;
-  for (const known of capture.resolutions.slots) {
-    if (known === undefined || known.length < 2) continue;
+  for (const known of capture.resolutions.sharedBy(server)) {
     const own = known.find((one) => isSameAddress(one.server, server));
     const differs =
       own &&

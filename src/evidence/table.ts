@@ -1,5 +1,5 @@
-import type { EndpointFacts } from '../track/facts.ts';
-import { answered } from './answered.ts';
+import { Aspect, type EndpointFacts } from '../track/facts.ts';
+import { answered, answersInFull } from './answered.ts';
 import { answeredByOther } from './answered-by-other.ts';
 import { attemptsLost } from './attempts-lost.ts';
 import { blockPage } from './block-page.ts';
@@ -166,6 +166,37 @@ function detectorsOf(endpoint: EndpointFacts, context: DetectContext): readonly 
   if (endpoint.packets === 0 && endpoint.statements !== null) return OF_LOG;
   if (endpoint.asked !== null) return OF_ASKED;
   return context.capture.isPacketList ? DETECTORS : detectorsAbout(endpoint.aspects);
+}
+
+/** What there may be of an endpoint that answered in full: what else it is about is seen by detectors. */
+const BESIDE_ANSWERS = Aspect.TLS | Aspect.PARTIAL | Aspect.PENDING | Aspect.HANDSHAKE | Aspect.DNS;
+
+/**
+ * Whether an endpoint answered in full, and nothing that the detectors see of it beside weighs anything: so
+ * most endpoints are judged without a row of evidence, which is made for those that a report lists.
+ */
+export function isPlainlyAnswered(endpoint: EndpointFacts, context: DetectContext): boolean {
+  const { aspects, asked } = endpoint;
+  if ((aspects & ~BESIDE_ANSWERS) !== 0 || asked !== null || context.capture.isPacketList) {
+    return false;
+  }
+  if (!answersInFull(endpoint, context)) return false;
+  for (const detector of detectorsAbout(aspects)) {
+    if (detector === answered) continue;
+    const seen = detector.detect(endpoint, context);
+    if (seen === null) continue;
+    if (Array.isArray(seen) ? !seen.every(isWeightless) : !isWeightless(seen as CodeSeen)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+type CodeSeen = { readonly code: string };
+
+function isWeightless({ code }: CodeSeen): boolean {
+  const { weights, atMost, isOwnWords } = EVIDENCE[code as EvidenceCode];
+  return Object.keys(weights).length === 0 && atMost === undefined && isOwnWords !== true;
 }
 
 /** What some detectors see, in their order. */

@@ -1,4 +1,4 @@
-import type { AddressWords } from '../protocols/address-text.ts';
+import { type AddressKey, type AddressWords, addressKey } from '../protocols/address-text.ts';
 
 /** Answers that are remembered, to be compared with another to the same question. */
 const REMEMBERED = 4_096;
@@ -105,6 +105,8 @@ const SERVERS_PER_NAME = 3;
 export class Resolutions {
   /** By the name's slot (`DnsTracker`): one for each name and type. */
   readonly #bySlot: Resolution[][] = [];
+  /** Null after a change. */
+  #shared: Map<AddressKey, (readonly Resolution[])[]> | null = null;
 
   /** The server of `words` gave that address for the name. */
   add(slot: number, name: string, server: AddressWords, address: Int32Array, frame: number): void {
@@ -115,6 +117,7 @@ export class Resolutions {
     }
     if (known.length === SERVERS_PER_NAME) return;
     const [zero, one, two, three] = address;
+    this.#shared = null;
     known.push({ name, server, address: [zero, one, two, three], frame });
   }
 
@@ -139,8 +142,22 @@ export class Resolutions {
     return this.#bySlot[slot] ?? [];
   }
 
-  /** All names with an address, by slot. */
-  get slots(): readonly (readonly Resolution[] | undefined)[] {
-    return this.#bySlot;
+  /** Names for which that server gave an address, and another one, too; by slot. */
+  sharedBy(server: AddressWords): readonly (readonly Resolution[])[] {
+    this.#shared ??= this.#sharedByServer();
+    return this.#shared.get(addressKey(...server)) ?? [];
+  }
+
+  #sharedByServer(): Map<AddressKey, (readonly Resolution[])[]> {
+    const shared = new Map<AddressKey, (readonly Resolution[])[]>();
+    for (const known of this.#bySlot) {
+      if (known === undefined || known.length < 2) continue;
+      for (const key of new Set(known.map(({ server }) => addressKey(...server)))) {
+        const names = shared.get(key);
+        if (names === undefined) shared.set(key, [known]);
+        else names.push(known);
+      }
+    }
+    return shared;
   }
 }

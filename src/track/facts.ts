@@ -873,7 +873,7 @@ export class EndpointFacts implements Groups {
   own<Kind extends keyof Groups>(kind: Kind): Groups[Kind] {
     if (this[kind] !== NONE[kind]) return this[kind];
     const own = new GROUPS[kind]() as Groups[Kind];
-    Object.assign(this, { [kind]: own });
+    (this as Groups)[kind] = own;
     return own;
   }
 
