@@ -31,6 +31,8 @@ interface TrafficShape {
   rounds: number;
   /** Of the conversations side by side, how many per thousand are DNS look-ups. */
   dnsPerThousand: number;
+  /** Of those over TCP, how many per thousand are with a server that never answers. */
+  silentPerThousand?: number;
   /** Mean microseconds between packets. */
   interval: number;
 }
@@ -67,6 +69,26 @@ export function makeMixed(
   return new Generator(path, shape, conversations).write(Number.POSITIVE_INFINITY, bytes);
 }
 
+/**
+ * Very many services, each asked again and again: short connections of ten packets.
+ * @param silentPerThousand of the services, how many never answer
+ */
+export function makeWide(
+  path: string,
+  connections: number,
+  conversations: number,
+  silentPerThousand = 0,
+): BenchCapture {
+  const shape = {
+    ...{ dataLength: 12, segmentsPerRound: 1, rounds: 1, dnsPerThousand: 0, interval: 25 },
+    silentPerThousand,
+  };
+  return new Generator(path, shape, conversations).write(
+    PACKETS_OF_SHORT * connections,
+    Number.POSITIVE_INFINITY,
+  );
+}
+
 /** A payload that is sent again and again, with its share of the checksum. */
 interface Payload {
   bytes: Buffer;
@@ -81,6 +103,10 @@ function payload(bytes: Uint8Array): Payload {
   return { bytes: Buffer.from(bytes), sum };
 }
 
+/** Packets of a connection with one round. */
+const PACKETS_OF_SHORT = 10;
+/** Times that a SYN is sent that nobody answers. */
+const SYNS_IN_VAIN = 4;
 /** Conversations side by side, unless it is told otherwise. */
 const CONVERSATIONS = 400;
 /** Every twentieth conversation is with `benchHost`. */
@@ -116,6 +142,7 @@ class Generator {
   private readonly server: Uint32Array;
   private readonly clientPort: Uint16Array;
   private readonly isDns: Uint8Array;
+  private readonly isSilent: Uint8Array;
   private readonly step: Uint8Array;
   private readonly clientSequence: Uint32Array;
   private readonly serverSequence: Uint32Array;
@@ -131,6 +158,7 @@ class Generator {
     this.server = new Uint32Array(conversations);
     this.clientPort = new Uint16Array(conversations);
     this.isDns = new Uint8Array(conversations);
+    this.isSilent = new Uint8Array(conversations);
     this.step = new Uint8Array(conversations);
     this.clientSequence = new Uint32Array(conversations);
     this.serverSequence = new Uint32Array(conversations);
@@ -156,6 +184,8 @@ class Generator {
         : dns
           ? 0x0a000002 + (index & 1)
           : 0xcb007100 + this.random.between(1, 250); // 203.0.113.0/24
+      const silent = shape.silentPerThousand ?? 0;
+      if (silent > 0 && !dns && this.random.between(0, 999) < silent) this.isSilent[index] = 1;
       this.clientPort[index] = 49_152 + this.random.between(0, 8_000);
       this.renew(index);
     }
@@ -170,6 +200,7 @@ class Generator {
       const index = this.random.uint32() % this.conversations;
       if (index % benchHostEvery === 0) hostPackets++;
       if (this.isDns[index]) this.dnsStep(index);
+      else if (this.isSilent[index]) this.silentStep(index);
       else this.tcpStep(index);
       packets++;
       if (this.filled > chunkSize - recordLimit) this.flush();
@@ -207,6 +238,17 @@ class Generator {
       this.tcp(index, true, flagAck, noPayload);
       this.renew(index);
     }
+  }
+
+  /** A SYN, again and again; then another connection. */
+  private silentStep(index: number): void {
+    const sequence = this.clientSequence[index]!;
+    this.tcp(index, true, flagSyn, noPayload);
+    // The same SYN is sent again.
+    this.clientSequence[index] = sequence;
+    const step = this.step[index]! + 1;
+    this.step[index] = step;
+    if (step === SYNS_IN_VAIN) this.renew(index);
   }
 
   private dnsStep(index: number): void {
