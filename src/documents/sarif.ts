@@ -296,14 +296,17 @@ function resultHead(
   };
 }
 
-/** The line that says it, where the file that was looked into is a log. */
-function lineOf({ capture }: Report, members: Report['endpoints']): { line?: number } {
+/**
+ * The line that says it, where the file that was looked into is a log. Of a capture it is the first frame
+ * that is cited, as a packet list has a line for each: code scanning takes no result without one.
+ */
+function lineOf({ capture }: Report, members: Report['endpoints']): number {
   for (const { evidence } of members) {
     for (const { source } of evidence) {
-      if (source !== null && source.file === capture.name) return { line: source.line };
+      if (source !== null && source.file === capture.name) return source.line;
     }
   }
-  return {};
+  return framesOf(members)[0] ?? 1;
 }
 
 /** A result for a finding of a capture, which is the artifact of that index and name. */
@@ -319,7 +322,7 @@ function captureResult(
     ...resultHead(finding, ruleOf(report, finding), together),
     locations: [
       {
-        physicalLocation: place({ ...at, ...lineOf(report, members) }),
+        physicalLocation: place({ ...at, line: lineOf(report, members) }),
         ...(members.length === 0
           ? {}
           : {

@@ -30,6 +30,8 @@ describe('a report in SARIF', () => {
       expect(run.tool.driver.rules[result.ruleIndex].id).toBe(result.ruleId);
       const { uri, index } = result.locations[0].physicalLocation.artifactLocation;
       expect(run.artifacts[index].location.uri).toBe(uri);
+      const { region } = result.locations[0].physicalLocation;
+      expect(region.startLine).toBeGreaterThanOrEqual(1);
       // 3.27.10: a level other than none is for what fails.
       expect(result.level === 'none').toBe(result.kind !== 'fail');
     }
@@ -51,6 +53,8 @@ describe('a report in SARIF', () => {
     expect(result.properties.frames).toEqual([
       57, 3327, 6797, 6798, 6825, 6826, 6915, 6916, 6918, 6919, 7610, 7886, 7887, 7891, 7892,
     ]);
+    // Code scanning refuses results without a line.
+    expect(result.locations[0].physicalLocation.region).toEqual({ startLine: 57 });
     expect(run.artifacts[0].hashes).toEqual({ 'sha-256': report.capture.sha256 });
     expect(run.invocations[0].executionSuccessful).toBe(true);
   });
