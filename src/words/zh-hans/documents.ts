@@ -151,7 +151,7 @@ export const documents: Words['documents'] = {
   citedFrames: (first, last, service) => `引用的帧 ${first} 至 ${last}：${service}`,
   citedCaption: (clock, left) =>
     `引用的帧，与 Wireshark 显示一致，时间为 ${clock}${left > 0 ? `；省略了${further.frames(left)}` : ''}`,
-  nextExplanation: { before: '次可能的解释是 ', behind: '。' },
+  nextExplanation: { before: '其次可能的解释是 ', behind: '。' },
   noOtherExplanation: '没有其他解释得到支持。',
   allowedElse: '这是此捕获文件中失败的内容；产品所需的全部内容见下文的各项发现。',
   footnote: `帧编号与 Wireshark 一致。证据前的 + 表示提示，++ 表示有说服力，+++ 表示很强，− 表示反对；旁边正常的部分不能抵消失败的部分。${CONFIDENCE_NOTE}一个捕获文件只显示网络的一个位置：没有响应，无论由谁造成，看起来都一样。`,

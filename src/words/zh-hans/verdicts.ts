@@ -57,7 +57,7 @@ export const confidences: Words['confidences'] = {
   high: explained(
     '数据包几乎排除了其他原因',
     '在原因已知的捕获文件上，此置信度的判定每 100 个应有 98 个正确。',
-    '可据此处理；报告中列出了次可能的解释。',
+    '可据此处理；报告中列出了其次可能的解释。',
   ),
   medium: explained(
     '若干原因中最可能的一个',
