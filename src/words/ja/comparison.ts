@@ -10,7 +10,7 @@ import type {
 } from '../en/comparison.ts';
 import type { Words } from '../words.ts';
 import { claimIs } from './findings.ts';
-import { duration, list, listSome, services as servicesOf } from './phrases.ts';
+import { before, duration, list, listSome, services as servicesOf } from './phrases.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '各拠点のリゾルバー';
@@ -19,7 +19,7 @@ const SERVICES_NAMED = 3;
 
 /** 「DNS protection の」, before what there is of it. */
 const purpose = ({ purposes }: Failing) =>
-  purposes.length === 0 ? '' : `${listSome(purposes, NAMED)} の`;
+  purposes.length === 0 ? '' : `${before(listSome(purposes, NAMED))}の`;
 const ORDINAL = { first: '一つ目', second: '二つ目' };
 const otherOf = ({ which }: Which) => ORDINAL[which === 'first' ? 'second' : 'first'];
 
@@ -65,10 +65,10 @@ function clientsText(clients: Clients): string {
 }
 
 const bothClients = ({ clients: [first, second] }: TwoClients) =>
-  `${clientsText(first)} と、${clientsText(second)}`;
+  `${before(clientsText(first))}と、${clientsText(second)}`;
 
 const serversText = ({ servers: [first, second] }: TwoServers) =>
-  `${addressesText(first)} と ${addressesText(second)}`;
+  `${before(addressesText(first))}と ${addressesText(second)}`;
 
 const ALONE = {
   'be-down': '停止している',
@@ -145,7 +145,7 @@ export const comparison: Words['comparison'] = {
   'capture-on-second': () =>
     '一つ目のネットワークで失敗することを PC で行いながら、二つ目のネットワークでキャプチャし、もう一度比較してください。',
   'capture-on-second-about': ({ services }) =>
-    `一つ目のネットワークで失敗することを PC で行いながら、二つ目のネットワークでキャプチャし、もう一度比較してください。対象は ${namesText(services)} です。`,
+    `一つ目のネットワークで失敗することを PC で行いながら、二つ目のネットワークでキャプチャし、もう一度比較してください。対象は ${before(namesText(services))}です。`,
   'third-network': () =>
     '電話機のテザリングなど、三つ目のネットワークで試し、もう一度比較してください。',
   'capture-on-first': () => '一つ目のネットワークで、失敗している間にキャプチャしてください。',
@@ -169,7 +169,7 @@ export const comparison: Words['comparison'] = {
   'nothing-answers-in-first': () =>
     '一つ目のキャプチャでは、拠点の外部で応答しているものがありません：その接続がほかの用途では機能していることは、示されていません。',
   'second-never-asks-for': ({ services }) =>
-    `二つ目のキャプチャでは、${namesText(services)} が一度も要求されていません。`,
+    `二つ目のキャプチャでは、${before(namesText(services))}が一度も要求されていません。`,
   'doubts-about': ({ services, doubts }, say) =>
     `${listSome(services.map(nameText), SERVICES_NAMED)}：${doubts.map(say).join('')}`,
   'further-doubts': ({ number }) => `ほかの疑問点 ${number} 件は、サービスの行にあります。`,
@@ -191,14 +191,14 @@ export const comparison: Words['comparison'] = {
   'same-router': ({ router, shared, clients }) => {
     const who =
       shared.length > 0
-        ? `。${list(shared.slice(0, NAMED).map((client) => formatAddress(...client)))} は両方で要求しています`
+        ? `。${before(list(shared.slice(0, NAMED).map((client) => formatAddress(...client))))}は両方で要求しています`
         : clients === null
           ? ''
           : `。ただし、クライアントのアドレスは異なります：${bothClients({ clients })}`;
     return `両方のキャプチャは、おそらく同じネットワークのものです：インターネットのパケットが同じルーター（${router}）から来ています${who}。`;
   },
   'two-routers': ({ clients: [first, second], routers }) =>
-    `二つのネットワークのキャプチャです：ルーター ${routers[0]} の背後の${clientsText(first)} と、ルーター ${routers[1]} の背後の${clientsText(second)} です。`,
+    `二つのネットワークのキャプチャです：ルーター ${routers[0]} の背後の${before(clientsText(first))}と、ルーター ${routers[1]} の背後の${before(clientsText(second))}です。`,
   'same-client-address': ({ client, resolver }) =>
     `両方のキャプチャは、同じネットワークのものである可能性があります：クライアント ${formatAddress(...client)} ${resolver === null ? '' : `とリゾルバー ${formatAddress(...resolver)} `}のアドレスが両方で同じで、ルーターの違いはキャプチャからは分かりません。`,
   'clients-near': ({ clients, resolver }) =>
@@ -217,7 +217,7 @@ export const comparison: Words['comparison'] = {
   'nothing-answers-in-second': () =>
     '二つ目のキャプチャでは、拠点の外部で応答しているものがありません：そのネットワークがそもそも機能しているかどうかは、示されていません。',
   'other-address-works': (failing) =>
-    `${ORDINAL[failing.which]}のキャプチャでは、その名前の別のアドレスも機能しており、${otherOf(failing)}では ${addressesText(failing.servers)} が要求されていません：そのサーバーが停止している可能性があります。`,
+    `${ORDINAL[failing.which]}のキャプチャでは、その名前の別のアドレスも機能しており、${otherOf(failing)}では ${before(addressesText(failing.servers))}が要求されていません：そのサーバーが停止している可能性があります。`,
   'asked-for-other-name': (failing) =>
     `${stages[failing.stage]}に失敗しており、${otherOf(failing)}のキャプチャでは、同じアドレスに別の名前を求めています。`,
   'other-address-fails': ({ which }) =>
@@ -237,8 +237,8 @@ export const comparison: Words['comparison'] = {
   'may-have-been-down': ({ which, apart }) =>
     `${ORDINAL[which]}のキャプチャだけでは、サーバーが停止していた可能性を否定できず、キャプチャの間隔は ${duration(apart)}です。`,
   'name-has-other-addresses': (servers) =>
-    `その名前のアドレスが ${serversText(servers)} で異なります：一方だけが${ALONE[servers.alone]}可能性があります。`,
+    `その名前のアドレスが ${before(serversText(servers))}で異なります：一方だけが${ALONE[servers.alone]}可能性があります。`,
   'servers-of-one-purpose': (servers) =>
-    `${serversText(servers)} は同じ用途のサーバーです${servers.namesDiffer ? 'が、名前は異なります' : ''}：一方だけが${ALONE[servers.alone]}可能性があります。`,
+    `${before(serversText(servers))}は同じ用途のサーバーです${servers.namesDiffer ? 'が、名前は異なります' : ''}：一方だけが${ALONE[servers.alone]}可能性があります。`,
   'other-ip-version': () => '一方のキャプチャでは IPv6 で、もう一方では IPv4 で要求されています。',
 };

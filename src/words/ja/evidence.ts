@@ -166,7 +166,7 @@ export const evidence: Words['evidence'] = {
     'キャプチャは十分に長く続いていますが、クエリに応答がなく、クライアントは再び問い合わせていません。パケットが一つ失われただけでも同じように見えるため、一つだけではほとんど証拠になりません。',
     'クライアントが再試行している間、より長くキャプチャし直してください。',
     (values) =>
-      `${askedText(values)}（それぞれ一度だけ送信）。最長 ${duration(values.waited)}待っても応答がありません。`,
+      `${askedText(values)}、それぞれ一度だけ送信。最長 ${duration(values.waited)}待っても応答がありません。`,
   ),
   'dns-answers-over-tcp': inWords(
     '同じ DNS サーバーが TCP では応答する',
@@ -222,7 +222,7 @@ export const evidence: Words['evidence'] = {
     'DNS が返したのは、製品がポリシーでブロックしたものの代わりに表示するページのアドレスで、ベンダーが公開しているものです。HTTPS の場合、このページは製品独自の証明書を使うため、その認証局を知らないクライアントは拒否します。ファイアウォールのポートが閉じているのではなく、ポリシーが名前をブロックしています。',
     'そのサービスの管理者に依頼してください：名前をポリシーで許可するか、ブロックしているリストまたはカテゴリから外す必要があります。',
     ({ service, reason, names }) =>
-      `このアドレスは、${service} の ${reason} のブロックページです${names.length === 0 ? '' : `（名前 ${listSome(names, NAMES_NAMED)} により到達）`}。`,
+      `このアドレスは、${service} の ${reason} のブロックページです${names.length === 0 ? '' : `（名前 ${before(listSome(names, NAMES_NAMED))}により到達）`}。`,
   ),
   'certificate-of-proxy': inWords(
     '証明書がプロキシのものである',
@@ -250,7 +250,7 @@ export const evidence: Words['evidence'] = {
     'サーバーは応答し、クライアントは受け取った証明書に関する致命的アラートで TLS ハンドシェイクを終了しています：証明書の期限が切れている、別の名前のものである、クライアントの知る認証局の署名がない、またはサーバー自身のものではありません。ネットワークはパケットを通過させています。',
     '影響を受けている PC で証明書を確認してください（ブラウザー、`openssl s_client`）。発行者が拠点のプロキシまたはファイアウォールであれば、その認証局を PC にインストールするか、その名前をインスペクションの対象から除外してください。そうでなければ、サーバー自身の証明書を更新する必要があります。',
     ({ connections, alert, issuer, subject }) =>
-      `${connectionsText(connections)}で、クライアントがサーバーの${subjectText(subject)}証明書を致命的アラートで拒否しています：${alertName(alert)}（${alert}）${issuer === '' ? '' : `。発行者は ${issuer}`}。`,
+      `${connectionsText(connections)}で、クライアントがサーバーの証明書${subject === '' ? '' : `（${subject}）`}を致命的アラートで拒否しています：${alertName(alert)}（${alert}）${issuer === '' ? '' : `。発行者は ${issuer}`}。`,
   ),
   'page-injected': inWords(
     'サーバーのものではないページ',
@@ -551,7 +551,7 @@ export const evidence: Words['evidence'] = {
   ),
   'answer-lost': inWords(
     'サーバーは応答しているが、何も届いていない',
-    'ハンドシェイクは完了しますが、クライアントがあきらめるまで、ほかには何も届きません。しかし、クライアントの FIN に対するサーバーの確認応答の番号は、クライアントが受け取っていないデータの後ろを指しており、サーバーの FIN も同じことを示しています：サーバーはグリーティングまたは応答を送り、その間ずっと再送していました。戻りの経路上の何かが、データのないパケットを通過させ、それ以外をドロップしています：データを読むフィルター、またはデータを含むパケットに対するルールです。',
+    'ハンドシェイクは完了しますが、クライアントがあきらめるまで、ほかには何も届きません。しかし、クライアントの FIN に対するサーバーの確認応答の番号は、クライアントが受け取っていないデータより後ろになっています（受け取っていないことは、クライアントの FIN 自体が示しています）：サーバーはグリーティングまたは応答を送り、その間ずっと再送していました。戻りの経路上の何かが、データのないパケットを通過させ、それ以外をドロップしています：データを読むフィルター、またはデータを含むパケットに対するルールです。',
     'サーバーとクライアントの間で、サーバーの送るデータをドロップするファイアウォール、侵入防御（IPS）、プロキシを調べてください。その両側でキャプチャしてください。',
     ({ connections, of }) =>
       `${countOf(connections, of, '接続', '件')}で、サーバーの番号から見てサーバーはデータを送っていますが、クライアントがあきらめるまで何も届いていません。`,
@@ -575,7 +575,7 @@ export const evidence: Words['evidence'] = {
     '拒否するファイアウォールは、拒否するパケットそのものから RST を作り、そのウィンドウまたは IP Identification を残すことがよくあります。オペレーティングシステムはそうしません。',
     'クライアントとサーバーの間でリセットしている機器を探してください。サーバーによるものではありません。',
     ({ times: number, of }) =>
-      `${of === 1 ? 'RST' : countOf(number, of, 'RST', '個')}が、クライアント自身のパケットのウィンドウまたは IP Identification をそのまま含んでいます。ファイアウォールの動作です。`,
+      `${of === 1 ? 'RST' : countOf(number, of, 'RST', '個')}が、クライアント自身のパケットのウィンドウまたは IP Identification をそのまま含んでいます。ファイアウォールに見られる動作です。`,
   ),
   'receiver-slow': inWords(
     'サーバーがしばらくデータを受け取らない',
@@ -633,7 +633,7 @@ export const evidence: Words['evidence'] = {
     '連続する試行の最初のものには応答があり、残りにはなく、休止の後は再び応答があります：何かが試行を数え、上限を超えたものをドロップしています。',
     'ファイアウォールとサーバーで、レート制限（1 秒あたりの接続数またはクエリ数）を調べるか、同時に行う試行を減らしてください。',
     ({ attempts, most, window, foretold }) =>
-      `${count(attempts, '試行', '件')}のうち、失敗しているのは、直前の ${duration(window)}の間にほかの試行が ${most} 件以上あるものです（${Math.round(foretold * 100)} % に当てはまります）。`,
+      `${count(attempts, '試行', '件')}のうち、失敗しているのは、直前の ${duration(window)}の間にほかの試行が ${most} 件以上あるものです（${Math.round(foretold * 100)} % がこれに当てはまります）。`,
   ),
   'reset-by-timer': inWords(
     'SYN の数秒後に、タイマーによって届く RST',
@@ -700,7 +700,7 @@ export const evidence: Words['evidence'] = {
     ({ repeats, times: number, of }) => {
       const what = repeats === 'window' ? 'ウィンドウ' : ' IP Identification ';
       const who = of === 1 ? 'RST' : countOf(number, of, 'RST', '個');
-      return `${who}が SYN 自身の${what}をそのまま含んでいます。ファイアウォールの動作です。`;
+      return `${who}が SYN 自身の${what}をそのまま含んでいます。ファイアウォールに見られる動作です。`;
     },
   ),
   'reset-one-box': inWords(
@@ -724,7 +724,7 @@ export const evidence: Words['evidence'] = {
     '複数の RST が同時に、サーバーが送ったすべてのものより先のシーケンス番号で届いています。ホストは、自分が送ったもの、または受け取ったものに基づいて RST に番号を付けます（RFC 9293 §3.5.2）。横から監視しているものは、ウィンドウがどこにあるかを推測するしかありません。',
     '監視だけを行っている接続をリセットする、侵入防御（IPS）またはコンテンツフィルターを調べてください。',
     ({ resets }) =>
-      `別の RST の直後の${resetsText(resets)}は、サーバーが送ったすべてのものより先の番号を持っています：推測した番号であり、サーバー自身のものではありません。`,
+      `別の RST の直後の ${resetsText(resets)}は、サーバーが送ったすべてのものより先の番号を持っています：推測した番号であり、サーバー自身のものではありません。`,
   ),
   'reset-repeats-data': inWords(
     'RST が、拒否したデータの値をそのまま含む',
@@ -832,7 +832,7 @@ export const evidence: Words['evidence'] = {
     '通話の双方がメディアの受信先を示し（SIP の SDP）、一方は RTP を送っていますが、もう一方が送るはずの先には何も届いていません。ファイアウォールが通話を通過させ、そのメディアは通過させていないか（ポートは通話ごとに新しく取り決められます）、間に NAT があり、一方が、相手の到達できないアドレスを示しています。',
     '電話機またはプロバイダーが RTP に使用するポートの範囲を、双方向に許可してください。SDP のアドレスがプライベートで、相手が外部にある場合：STUN、セッションボーダーコントローラー、またはルーターの SIP ヘルパー（無効なら有効に、有効なら無効に）を検討してください。',
     ({ packets, lasted, address, port, isOutOfReach }) =>
-      `${duration(lasted)}の間に${count(packets, 'RTP パケット', '個')}が片方向に流れ、逆方向には一つもありません：通話が受信先とする ${formatAddress(...address)} のポート ${port} には何も届いていません。${isOutOfReach ? 'これはプライベートアドレスであり、相手側は到達できません。' : ''}`,
+      `${duration(lasted)}の間に ${count(packets, 'RTP パケット', '個')}が片方向に流れ、逆方向には一つもありません：通話が受信先とする ${formatAddress(...address)} のポート ${port} には何も届いていません。${isOutOfReach ? 'これはプライベートアドレスであり、相手側は到達できません。' : ''}`,
   ),
   'quic-unanswered-retransmits': inWords(
     'QUIC ハンドシェイクを繰り返しても応答がない',
@@ -1313,7 +1313,7 @@ function portalClueText(clue: PortalClue, networks: number): string {
 function nearText({ within, timeToLive }: DnsAnswersNear): string {
   const clues = [
     ...(within === null ? [] : [`${duration(within)}以内に`]),
-    ...(timeToLive === null ? [] : [`ほかのどのパブリックサーバーにもない TTL ${timeToLive} で`]),
+    ...(timeToLive === null ? [] : [`ほかのどの公開サーバーにもない TTL ${timeToLive} で`]),
   ];
   return `応答が、${clues.join('、')}届いています`;
 }

@@ -5,7 +5,7 @@ import type { UsedAddress } from '../en/findings.ts';
 import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
-import { duration, grouped, list, listSome, packets, times } from './phrases.ts';
+import { before, duration, grouped, list, listSome, packets, times } from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
 
@@ -67,11 +67,11 @@ const POLICY_OWNERS = {
 /** Findings: their titles, what they mean, how far they reach, what to do. */
 export const findings: Words['findings'] = {
   'says-it-drops': ({ confidence, services }) =>
-    `ファイアウォールが ${servicesText(services)} を${claim(confidence, 'ドロップしてい')}：ファイアウォール自身がそう記録しています`,
+    `ファイアウォールが ${before(servicesText(services))}を${claim(confidence, 'ドロップしてい')}：ファイアウォール自身がそう記録しています`,
   'says-it-rejects': ({ confidence, services }) =>
-    `ファイアウォールが ${servicesText(services)} を${claim(confidence, '拒否してい')}：ファイアウォール自身がそう記録しています`,
+    `ファイアウォールが ${before(servicesText(services))}を${claim(confidence, '拒否してい')}：ファイアウォール自身がそう記録しています`,
   'says-it-refuses': ({ confidence, services }) =>
-    `ファイアウォールが ${servicesText(services)} を${claim(confidence, '遮断してい')}：ファイアウォール自身がそう記録しています（ドロップまたは拒否）`,
+    `ファイアウォールが ${before(servicesText(services))}を${claim(confidence, '遮断してい')}：ファイアウォール自身がそう記録しています（ドロップまたは拒否）`,
   'drops-large-packets': ({ confidence, services }) =>
     `大きいパケットが途中で${claim(confidence, 'ドロップされてい')}：${servicesText(services)}`,
   'drops-fragments': ({ confidence, services }) =>
@@ -81,17 +81,17 @@ export const findings: Words['findings'] = {
   'drops-quic': ({ confidence, services }) =>
     `ファイアウォールが QUIC を${claim(confidence, 'ドロップしてい')}：${servicesText(services)}`,
   'drops-quic-server-name': ({ confidence, services, names }) =>
-    `ファイアウォールが ${listSome(names, NAMES_NAMED)} の QUIC を${claim(confidence, 'ドロップしてい')}：${servicesText(services, false)}`,
+    `ファイアウォールが ${before(listSome(names, NAMES_NAMED))}の QUIC を${claim(confidence, 'ドロップしてい')}：${servicesText(services, false)}`,
   'drops-server-name': ({ confidence, services, names }) =>
-    `ファイアウォールが ${listSome(names, NAMES_NAMED)} の TLS を${claim(confidence, 'ドロップしてい')}：${servicesText(services, false)}`,
+    `ファイアウォールが ${before(listSome(names, NAMES_NAMED))}の TLS を${claim(confidence, 'ドロップしてい')}：${servicesText(services, false)}`,
   'drops-part': ({ confidence, services, differences }) =>
-    `ファイアウォールが、${partText(differences)} を伴う接続を${claim(confidence, 'ドロップしてい')}：${servicesText(services)}`,
+    `ファイアウォールが、${before(partText(differences))}を伴う接続を${claim(confidence, 'ドロップしてい')}：${servicesText(services)}`,
   'resets-part': ({ confidence, services, differences }) =>
-    `ファイアウォールが、${partText(differences)} を伴う接続を${claim(confidence, 'リセットしてい')}：${servicesText(services)}`,
+    `ファイアウォールが、${before(partText(differences))}を伴う接続を${claim(confidence, 'リセットしてい')}：${servicesText(services)}`,
   'drops-after-handshake': ({ confidence, services }) =>
     `ファイアウォールが TCP ハンドシェイクより後の通信を${claim(confidence, 'ドロップしてい')}：${servicesText(services)}`,
   drops: ({ confidence, services }) =>
-    `ファイアウォールが ${servicesText(services)} を${claim(confidence, 'ドロップしてい')}`,
+    `ファイアウォールが ${before(servicesText(services))}を${claim(confidence, 'ドロップしてい')}`,
   'drops-idle': ({ confidence, services }) =>
     `ファイアウォールがアイドル状態の接続を忘れ、その後に送られるパケットを${claim(confidence, 'ドロップしてい')}：${servicesText(services)}`,
   'resets-idle': ({ confidence, services }) =>
@@ -99,21 +99,21 @@ export const findings: Words['findings'] = {
   'resets-later': ({ confidence, services }) =>
     `機能していた接続が、後からファイアウォールに${claim(confidence, 'リセットされてい')}：${servicesText(services)}`,
   'resets-server-name': ({ confidence, services, names }) =>
-    `ファイアウォールが ${listSome(names, NAMES_NAMED)} の TLS を${claim(confidence, 'リセットしてい')}：${servicesText(services, false)}`,
+    `ファイアウォールが ${before(listSome(names, NAMES_NAMED))}の TLS を${claim(confidence, 'リセットしてい')}：${servicesText(services, false)}`,
   'resets-after-handshake': ({ confidence, services }) =>
     `ファイアウォールが TCP ハンドシェイクの後に接続を${claim(confidence, 'リセットしてい')}：${servicesText(services)}`,
   rejects: ({ confidence, services }) =>
-    `ファイアウォールが ${servicesText(services)} を${claim(confidence, '拒否してい')}`,
+    `ファイアウォールが ${before(servicesText(services))}を${claim(confidence, '拒否してい')}`,
   'server-refuses': ({ confidence, services }) =>
-    `サーバー自身が ${servicesText(services)} を${claim(confidence, '拒否してい')}`,
+    `サーバー自身が ${before(servicesText(services))}を${claim(confidence, '拒否してい')}`,
   'portal-answers': ({ confidence, services }) =>
     `サーバーの代わりにキャプティブポータルが${claim(confidence, '応答してい')}：${servicesText(services)}`,
   'other-answers': ({ confidence, services }) =>
     `サーバーの代わりに別のものが${claim(confidence, '応答してい')}：${servicesText(services)}`,
   'block-page-answers': ({ confidence, who, names, reasons, services }) =>
-    `${who} が ${namesText(names, services)} をポリシーで${claim(confidence, 'ブロックしてい')}（${listSome(reasons, NAMES_NAMED)} のブロックページ）`,
+    `${who} が ${before(namesText(names, services))}をポリシーで${claim(confidence, 'ブロックしてい')}（${before(listSome(reasons, NAMES_NAMED))}のブロックページ）`,
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
-    `プロキシ ${who} が ${namesText(names, services)} への接続を${claim(confidence, '拒否してい')}：${listSome(reasons, NAMES_NAMED)}`,
+    `プロキシ ${who} が ${before(namesText(names, services))}への接続を${claim(confidence, '拒否してい')}：${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS サーバー ${who} がクライアントに名前の解決結果を${claim(confidence, '渡さないようにしてい')}：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
@@ -121,11 +121,11 @@ export const findings: Words['findings'] = {
   'page-in-place': ({ confidence, reasons, services }) =>
     `サーバーの代わりに Web フィルターが${claim(confidence, '応答してい')}（${listSome(reasons, NAMES_NAMED)}）：${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>
-    `署名している認証局（CA）を、クライアントのプログラムが使用するすべての証明書ストアにインストールしてください。または、${names.length === 0 ? 'その名前' : ` ${listSome(names, NAMES_NAMED)} `}を TLS インスペクションの対象から除外してください。`,
+    `署名している認証局（CA）を、クライアントのプログラムが使用するすべての証明書ストアにインストールしてください。または、${names.length === 0 ? 'その名前' : before(listSome(names, NAMES_NAMED))}を TLS インスペクションの対象から除外してください。`,
   'policy-not-port': () =>
     'これは名前に関するポリシーです。閉じているポートはなく、開けるべきポートもありません。',
   'ask-policy-owner': ({ who, kind, names }) =>
-    `${POLICY_OWNERS[kind].replace('WHO', () => who)} の管理者に、${names.length === 0 ? 'クライアントが求める名前' : ` ${listSome(names, NAMES_NAMED)} `}を許可するよう依頼してください。該当するルールはそのログにあります。`,
+    `${before(POLICY_OWNERS[kind].replace('WHO', () => who))}の管理者に、${names.length === 0 ? 'クライアントが求める名前' : before(listSome(names, NAMES_NAMED))}を許可するよう依頼してください。該当するルールはそのログにあります。`,
   'no-way': ({ confidence, services }) =>
     `サーバーへの${claimNone(confidence, '経路が')}：${servicesText(services)}`,
   outage: ({ confidence, services, since, lasted, isOver }) =>
@@ -133,11 +133,11 @@ export const findings: Words['findings'] = {
   'outage-remedy': () =>
     'その時刻のアップリンクを調べてください：ルーターのログ、プロバイダー、その下にある VPN や Wi-Fi です。',
   'cannot-tell': ({ services }) =>
-    `${servicesText(services)} がどうなったかは、このキャプチャからは判断できません`,
+    `${before(servicesText(services))}がどうなったかは、このキャプチャからは判断できません`,
   'no-host': ({ address }) =>
     `クライアント自身のネットワーク上に、アドレス ${address} のホストはおそらく存在しません`,
   'no-hosts': ({ confidence, addresses }) =>
-    `クライアント自身のネットワーク上に、アドレス ${listSome(addresses, ADDRESSES_NAMED)} の${claimNone(confidence, 'ホストが')}`,
+    `クライアント自身のネットワーク上に、アドレス ${before(listSome(addresses, ADDRESSES_NAMED))}の${claimNone(confidence, 'ホストが')}`,
   'nobody-answers': ({ client, address, requests, frames }) =>
     `${formatAddress(...client)} は ${formatAddress(...address)} を${familyOf(address) === 4 ? ' ARP ' : '近隣要請'}で ${times(requests)}問い合わせていますが、どこからも応答がありません（フレーム ${frames.join('、')}）。`,
   'tunnel-one-way': ({ protocol, from, to }) =>
@@ -164,7 +164,7 @@ export const findings: Words['findings'] = {
   'ip-version-hidden': ({ services, version }) =>
     `${otherVersion(version)} ではすぐに応答がありますが、${version} では応答がありません：${servicesText(services)}`,
   'ip-version-hidden-note': ({ names, version }) =>
-    `クライアントは ${listSome(names, NAMES_NAMED)} について、少し待って ${version} をあきらめ、${otherVersion(version)} で続けています。利用者が気付くのは短い待ち時間だけです。どれも ${version} での試行が少なすぎるため、何が止めているかは言えません。`,
+    `クライアントは ${before(listSome(names, NAMES_NAMED))}について、少し待って ${version} をあきらめ、${otherVersion(version)} で続けています。利用者が気付くのは短い待ち時間だけです。どれも ${version} での試行が少なすぎるため、何が止めているかは言えません。`,
   'ip-version-ask-alone': ({ version }) =>
     `${version} だけで、もっと長く試し（\`curl -${version === 'IPv6' ? 6 : 4}\`）、それをキャプチャしてください。`,
   'ip-version-remedy': ({ version }) =>
@@ -173,23 +173,23 @@ export const findings: Words['findings'] = {
   'one-place-resets': () =>
     'これらはすべて同じ場所で、同じ TTL でリセットされています。一台の機器によるものと見られます。',
   'resets-and-drops': ({ confidence, reset, silent }) =>
-    `ファイアウォールが ${servicesText(reset)} をリセットし、${servicesText(silent)} を${claim(confidence, 'ドロップしてい')}`,
+    `ファイアウォールが ${before(servicesText(reset))}をリセットし、${before(servicesText(silent))}を${claim(confidence, 'ドロップしてい')}`,
   'one-rule-resets-and-drops': () =>
     'TCP はリセットされ、UDP には応答がありません。Cisco ASA および FTD は、ルールで拒否したものを既定でこのように扱います。一つのルールが両方の原因である可能性があります。',
 
   'all-clients': ({ clients }) =>
     `要求した ${clients} 台のクライアントすべてが影響を受けています。`,
   'only-clients': ({ clients, others }) =>
-    `影響を受けているのは ${listSome(clients, FEW_NAMED)} だけです。同じサービスは、ほかのクライアント ${times(others, '台')}には応答しています。`,
+    `影響を受けているのは ${before(listSome(clients, FEW_NAMED))}だけです。同じサービスは、ほかのクライアント ${times(others, '台')}には応答しています。`,
   'only-ipv6': ({ name, address }) =>
     `IPv6 でのみ発生しています：${name} は IPv4（${address}）では応答します。`,
   'only-name': ({ failing, works }) =>
-    `名前 ${listSome(failing, FEW_NAMED)} だけで発生しています：同じサーバーは ${listSome(works, FEW_NAMED)} には応答します。`,
+    `名前 ${before(listSome(failing, FEW_NAMED))}だけで発生しています：同じサーバーは ${before(listSome(works, FEW_NAMED))}には応答します。`,
   'only-part': ({ difference }) => `一部だけで発生しています：${differenceText(difference)}。`,
   'only-ports': ({ failing, works }) =>
-    `${list(failing.map(portText))} だけで発生しています：同じサーバーは ${listSome(works.map(portText), FEW_NAMED)} では応答します。`,
+    `${before(list(failing.map(portText)))}だけで発生しています：同じサーバーは ${before(listSome(works.map(portText), FEW_NAMED))}では応答します。`,
   'site-resolvers-answer': ({ resolvers }) =>
-    `拠点内のリゾルバー ${listSome(resolvers, FEW_NAMED)} は応答しています。`,
+    `拠点内のリゾルバー ${before(listSome(resolvers, FEW_NAMED))}は応答しています。`,
   'nothing-outside-answers': () =>
     'このキャプチャでは、拠点の外部でほかに応答しているサービスはありません。',
   'others-outside-answer': ({ services }) =>
@@ -202,12 +202,14 @@ export const findings: Words['findings'] = {
     `影響を受けているのは${servers === 1 ? 'この宛先' : `これら ${servers} 台の宛先`}だけです：拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答しています。`,
 
   'lookup-differs': ({ question, capture, given, used }) =>
-    `${question} の名前解決の結果は ${listSome(given, ADDRESSES_NAMED)} ですが、クライアントは${capture === null ? '' : ` ${capture} で`} ${listSome(
-      used.map(({ address }) => address),
-      ADDRESSES_NAMED,
-    )} を使用しました`,
+    `${question} の名前解決の結果は ${before(listSome(given, ADDRESSES_NAMED))}ですが、クライアントは${capture === null ? '' : ` ${capture} で`} ${before(
+      listSome(
+        used.map(({ address }) => address),
+        ADDRESSES_NAMED,
+      ),
+    )}を使用しました`,
   'lookup-differs-scope': ({ source, given, used }) =>
-    `${source} の結果は ${listSome(given, ADDRESSES_NAMED)} ですが、クライアントは ${usedText(used)} を使用しました。これだけでは障害とは言えません。ロードバランサーやクラウドサービスのアドレスは、時刻や問い合わせ先の DNS サーバーによって変わります。ただし、ファイアウォールのルールがその一方だけを指定していると、もう一方は対象になりません。`,
+    `${source} の結果は ${before(listSome(given, ADDRESSES_NAMED))}ですが、クライアントは ${before(usedText(used))}を使用しました。これだけでは障害とは言えません。ロードバランサーやクラウドサービスのアドレスは、時刻や問い合わせ先の DNS サーバーによって変わります。ただし、ファイアウォールのルールがその一方だけを指定していると、もう一方は対象になりません。`,
   'ask-for-name': ({ question }) =>
     `影響を受けている PC で、キャプチャと同じ時刻に、PC の DNS サーバーに ${question} を問い合わせてください。`,
   'allow-all-addresses': () =>
@@ -226,9 +228,9 @@ export const findings: Words['findings'] = {
   'ask-inside-and-outside': ({ question }) =>
     `${question} を、PC の DNS サーバーと外部の DNS サーバーの両方に問い合わせてください。結果が異なる場合は、前者のフィルターまたはゾーンが原因です。`,
   'client-has-address': ({ capture, used, asked }) =>
-    `${capture === null ? 'このキャプチャ' : `${capture} `}では、クライアントはそのアドレスとして ${usedText(used)} を得ています：${ASKED[asked]}。`,
+    `${capture === null ? 'このキャプチャ' : `${capture} `}では、クライアントはそのアドレスとして ${before(usedText(used))}を得ています：${ASKED[asked]}。`,
   'lookup-sinkhole': ({ question, given, isSure }) =>
-    `DNS サーバーが製品の代わりに${claim(isSure ? 'medium' : 'low', '応答してい')}：${question} のアドレスが ${listSome(given, ADDRESSES_NAMED)} になっています`,
+    `DNS サーバーが製品の代わりに${claim(isSure ? 'medium' : 'low', '応答してい')}：${question} のアドレスが ${before(listSome(given, ADDRESSES_NAMED))}になっています`,
   'lookup-sinkhole-impact': ({ function: fn }) => `PC も同じ応答を受け取る場合：${fn.impact}`,
   'no-such-server': ({ isSure }) =>
     `製品のサーバーはパブリックアドレスを持ちます。${isSure ? 'このアドレスを持つサーバーは存在しません' : 'このアドレスはプライベートネットワークのものです'}。`,

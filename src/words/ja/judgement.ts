@@ -78,7 +78,7 @@ export const judgement: Words['judgement'] = {
   'one-direction': () => '片方向しかキャプチャされていません：その結果が含まれていません。',
   'part-fails': () =>
     '一部の接続は、受け入れられた後に失敗しました。何が原因かを言うには数が少なすぎます。',
-  'too-little-seen': () => '何かを言うには、見られたものが少なすぎます。',
+  'too-little-seen': () => '何かを述べるには、観測されたものが少なすぎます。',
   'find-out': ({ favourite, runnerUp, better }) => {
     if (better !== null) return BETTER[better];
     const both = runnerUp === null ? favourite : [favourite, runnerUp].sort().join(' ');

@@ -60,6 +60,11 @@ export function before(text: string): string {
   return text.replace(/(?<=[!-~])$/, ' ');
 }
 
+/** What stands behind Japanese, likewise. */
+export function behind(text: string): string {
+  return text.replace(/^(?=[!-~])/, ' ');
+}
+
 /** A duration in microseconds: 「0.40 ミリ秒」「12 ミリ秒」「3.2 秒」「2 分」. */
 export function duration(microseconds: number): string {
   if (microseconds < 1_000) return `${(microseconds / 1_000).toFixed(2)} ミリ秒`;

@@ -65,8 +65,7 @@ const REASONS: { readonly [Code in PlaceReason['code']]: (values: Values<Code>) 
   'ttl-not-of-server': ({ server }) => `サーバー自身のパケットは TTL ${server}`,
   delay: ({ delay, than, other }) => {
     if (other === null) return duration(delay);
-    const whose =
-      than === 'server' ? 'サーバーとの往復時間' : '最も速いパブリックサーバーの応答時間';
+    const whose = than === 'server' ? 'サーバーとの往復時間' : '最も速い公開サーバーの応答時間';
     return `${duration(delay)}（${whose}：${duration(other)}）`;
   },
   mac: (mac) => {

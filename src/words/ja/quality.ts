@@ -5,6 +5,7 @@ import type { Words } from '../words.ts';
 import { captureLossText } from './evidence.ts';
 import {
   attempts as attemptsText,
+  before,
   connections,
   count,
   countOf,
@@ -79,7 +80,7 @@ export const quality: Words['quality'] = {
   duplicates: ({ number }) =>
     `少なくとも${packetsText(number)}が重複してキャプチャされています（ミラーポートまたは「any」インターフェース）。それぞれ一つとして数えています。`,
   'cut-short': ({ number }) =>
-    `${packetsText(number)}が、トランスポートヘッダーの途中までで、スナップ長により切り詰められています。`,
+    `${packetsText(number)}が、スナップ長により、トランスポートヘッダーが揃う前に切り詰められています。`,
   'cut-questions': ({ number }) =>
     `${count(number, 'DNS クエリ', '件')}がスナップ長により切り詰められています：異なる名前が同じものとして数えられる可能性があります。`,
   undecoded: ({ undecoded }) =>
@@ -124,7 +125,7 @@ export const quality: Words['quality'] = {
   'target-absent': ({ target }) =>
     `このキャプチャでは、${absentText(target)} を要求しているクライアントがありません。`,
   'target-not-tried': ({ name, addresses, port, frame }) =>
-    `名前 ${name} は名前解決され、${listSome(addresses, ADDRESSES_NAMED)} になりましたが（フレーム ${frame}）、そこ${port === null ? '' : `のポート ${port} `}に送られたパケットはありません。クライアントが実際に接続を試みたのであれば、その PC 自身のファイアウォールまたはセキュリティプログラムが、パケットの送出を止めている可能性があります。そうでなければ、プロキシまたは別のアドレスに要求しているか、まだ必要がなかったか、キャプチャフィルターで除外されています。`,
+    `名前 ${name} は名前解決され、${before(listSome(addresses, ADDRESSES_NAMED))}になりましたが（フレーム ${frame}）、そこ${port === null ? '' : `のポート ${port} `}に送られたパケットはありません。クライアントが実際に接続を試みたのであれば、その PC 自身のファイアウォールまたはセキュリティプログラムが、パケットの送出を止めている可能性があります。そうでなければ、プロキシまたは別のアドレスに要求しているか、まだ必要がなかったか、キャプチャフィルターで除外されています。`,
 };
 
 function absentText(target: AbsentTarget): string {

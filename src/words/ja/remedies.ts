@@ -3,7 +3,7 @@ import type { BetterCapture } from '../../evidence/evidence.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
-import { listSome } from './phrases.ts';
+import { before, listSome } from './phrases.ts';
 import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
@@ -67,16 +67,16 @@ export const remedies: Words['remedies'] = {
   'nothing-to-allow': () =>
     'アドレスとポートは開いています：これらについて許可すべきものはありません。',
   'look-for-prevention': ({ services }) =>
-    `ファイアウォールで、${servicesText(services)} に対する侵入防御（IPS）、アプリケーションフィルター、接続数制限を調べてください：ポート自体は開いています。`,
+    `ファイアウォールで、${before(servicesText(services))}に対する侵入防御（IPS）、アプリケーションフィルター、接続数制限を調べてください：ポート自体は開いています。`,
   'allow-names': ({ names }) =>
-    `ファイアウォールの URL フィルター、TLS フィルター、またはアプリケーションフィルターで、サーバー名 ${listSome(names, NAMES_NAMED)} を許可してください：ポート自体は開いています。`,
+    `ファイアウォールの URL フィルター、TLS フィルター、またはアプリケーションフィルターで、サーバー名 ${before(listSome(names, NAMES_NAMED))}を許可してください：ポート自体は開いています。`,
   'try-other-name': () =>
     '同じアドレスに別の名前で試すと、フィルターが名前に基づいているかどうかが分かります。',
   'look-for-part': ({ by }) => PARTS[by],
   'look-for-filter': ({ services }) =>
-    `ファイアウォールで、${servicesText(services)} に対する URL フィルター、アプリケーションフィルター、侵入防御（IPS）を調べてください：ポート自体は開いています。`,
+    `ファイアウォールで、${before(servicesText(services))}に対する URL フィルター、アプリケーションフィルター、侵入防御（IPS）を調べてください：ポート自体は開いています。`,
   'look-for-limit': ({ services }) =>
-    `ファイアウォールとサーバーで、${servicesText(services)} への接続またはクエリの制限を調べてください：ポート自体は開いています。`,
+    `ファイアウォールとサーバーで、${before(servicesText(services))}について、接続数またはクエリ数の制限を調べてください：ポート自体は開いています。`,
   'or-broken-way': () =>
     'または、複数ある経路の一つ、あるいはそのアドレスの背後にある複数のサーバーの一つに障害がないかを調べてください。',
   'look-at-way-back': ({ services }) =>
@@ -84,21 +84,21 @@ export const remedies: Words['remedies'] = {
   'way-back-causes': () =>
     'よくある原因：応答がリクエストとは別の経路を通り（非対称ルーティング）、状態を保持するファイアウォールを迂回している。または、クライアント自身のファイアウォール。',
   'allow-between': ({ services }) =>
-    `クライアントとサーバーの間のファイアウォール（サーバー自身のものを含む）で、${servicesText(services)} を許可してください。`,
+    `クライアントとサーバーの間のファイアウォール（サーバー自身のものを含む）で、${before(servicesText(services))}を許可してください。`,
   'allow-line': ({ line }) => `次を許可してください：${line}`,
   'allow-opening': ({ opening }) => `次を許可してください：${openingText(opening)}。`,
   'allow-services': ({ services, where }) =>
-    `${WHERE[where]}、${servicesText(services)} を許可してください。`,
+    `${WHERE[where]}、${before(servicesText(services))}を許可してください。`,
   'in-this-capture': ({ services, capture }) =>
-    `${capture === undefined ? 'このキャプチャ' : `${capture} `}では、${servicesText(services)} です。`,
+    `${capture === undefined ? 'このキャプチャ' : `${capture} `}では、${before(servicesText(services))}です。`,
   'ask-for-rule': ({ devices, rules, services, place }) =>
-    `ファイアウォール${devices.length === 0 ? '' : ` ${listSome(devices.map(escapeText), NAMES_NAMED)} `}の管理者に、${servicesText(services)} を通過させるよう依頼してください${rules.length === 0 ? '' : `：遮断しているルールは「${listSome(rules.map(escapeText), NAMES_NAMED)}」です`}${place === null ? '' : `（${escapeText(place.file)} の行 ${place.line}）`}。`,
+    `ファイアウォール${devices.length === 0 ? '' : ` ${listSome(devices.map(escapeText), NAMES_NAMED)} `}の管理者に、${before(servicesText(services))}を通過させるよう依頼してください${rules.length === 0 ? '' : `：遮断しているルールは「${listSome(rules.map(escapeText), NAMES_NAMED)}」です`}${place === null ? '' : `（${escapeText(place.file)} の行 ${place.line}）`}。`,
   'device-names-itself': ({ devices }) =>
-    `拒否している機器は ${listSome(devices, NAMES_NAMED)} です。`,
+    `拒否している機器は ${before(listSome(devices, NAMES_NAMED))}です。`,
   'allow-media': () =>
     '電話機またはそのプロバイダーが RTP に使用する UDP ポートの範囲を、双方向に許可してください。上記のポートは一つの通話のものです。',
   'quic-falls-back': () =>
-    'QUIC がなくても何も使えなくなりません：ブラウザーは TCP 443 に切り替えます。新しいサーバーごとに少し時間がかかるだけです。',
+    'QUIC がなくても支障はありません：ブラウザーは TCP 443 に切り替えます。新しいサーバーごとに少し時間がかかるだけです。',
   'cross-check': () =>
     'クロスチェック：PC を制限のない別のネットワーク（テザリングなど）に接続してください。そこで機能すれば、このネットワークが原因です。',
   'look-at-server': () =>

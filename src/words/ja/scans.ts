@@ -1,19 +1,19 @@
 import type { PortState, Scan, ScannedPort } from '../../evidence/scans.ts';
 import { formatAddress, hostAndPort } from '../../protocols/address-text.ts';
-import { count, duration, grouped, list, listSome, times } from './phrases.ts';
+import { before, behind, count, duration, grouped, list, listSome, times } from './phrases.ts';
 
 const PORTS_NAMED = 12;
 const HOSTS_NAMED = 6;
 const DECOYS_NAMED = 3;
 
 const STATES: readonly PortState[] = ['open', 'closed', 'filtered'];
-const TCP_STATES = { open: 'オープン', closed: 'クローズ', filtered: 'フィルター' };
+const TCP_STATES = { open: 'オープン', closed: 'クローズ', filtered: 'フィルターあり' };
 /** Without a SYN, or over UDP, silence is as much an open port's as a filter's. */
 const STATES_UNCLEAR = { open: 'オープン', closed: 'クローズ', filtered: '応答なし' };
 
 const label = ({ kind }: Scan) => (kind === 'udp' ? 'UDP' : 'TCP');
 
-/** 「オープン 3、クローズ 990、フィルター 7」. */
+/** 「オープン 3、クローズ 990、フィルターあり 7」. */
 function statesText(scan: Scan): string {
   return STATES.filter((state) => scan[state] > 0)
     .map((state) => `${stateText(scan, state)} ${grouped(scan[state])}`)
@@ -45,14 +45,14 @@ export function scanText(scan: Scan): string {
   const { client, decoys, isClientSure } = scan;
   const who = isClientSure
     ? formatAddress(...client)
-    : `${listSome([client, ...decoys].map(textOf), DECOYS_NAMED)} のいずれか`;
-  return `${who} が ${askedText(scan)}をスキャンしています：${statesText(scan)}`;
+    : `${before(listSome([client, ...decoys].map(textOf), DECOYS_NAMED))}のいずれか`;
+  return `${before(who)}が${behind(askedText(scan))}をスキャンしています：${statesText(scan)}`;
 }
 
 export function scanImpactText(scan: Scan): string {
   const { tool, lasted, frames, kind, decoys, isClientSure } = scan;
   const sentences = [
-    `${lasted === null ? '' : `${duration(lasted)}の間に`}${times(scan.open + scan.closed + scan.filtered, 'ポート')}を調べており、${PROBES[kind]}${tool === null ? '' : `。${TOOLS[tool.by](tool.value)}`}（フレーム ${frames.join('、')}、…）。`,
+    `${lasted === null ? '' : `${duration(lasted)}の間に`}${behind(times(scan.open + scan.closed + scan.filtered, 'ポート'))}を調べており、${PROBES[kind]}${tool === null ? '' : `。${TOOLS[tool.by](tool.value)}`}（フレーム ${frames.join('、')}、…）。`,
     'スキャンは応答するものを探しています。これらのポートをほかの目的で必要とする者はいないため、個別には判定しません。',
   ];
   if (decoys.length > 0) {

@@ -93,7 +93,7 @@ export function openingText(opening: ProfileOpening): string {
     ({ protocols, numbers }) => `${protocols.join(' と ')} ${list(numbers)}`,
   );
   const where = isForIpv6(opening) ? '（拠点で IPv6 を使用している場合）' : '';
-  return `${list(to)} への ${ports.join(' と ')}${note === undefined ? '' : `（${note}）`}${where}`;
+  return `${before(list(to))}への ${ports.join(' と ')}${note === undefined ? '' : `（${note}）`}${where}`;
 }
 
 /** How it is known what a server is. */
@@ -123,5 +123,5 @@ function roleText(fn: ProfileFunction | null): string {
 }
 
 function throughText({ through }: Named): string {
-  return through.length === 0 ? '' : ` ${list(through)} を経由して`;
+  return through.length === 0 ? '' : ` ${before(list(through))}を経由して`;
 }

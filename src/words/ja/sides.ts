@@ -4,6 +4,7 @@ import type { BetweenPlaces, Host, PacketsOf, SidedService } from '../en/sides.t
 import type { Words } from '../words.ts';
 import { claim } from './findings.ts';
 import {
+  before,
   count,
   countOf,
   duration,
@@ -160,9 +161,9 @@ export const sides: Words['sides'] = {
   'between-sides': ({ verdict, way, services, ...segment }) =>
     `${betweenText(segment)}にある何かが、${way === 'both' ? '' : `${wayText(way)}で `}${doesText(verdict, 'certain', services)}：両側のキャプチャがそれを示しています。`,
   'beyond-server-side': ({ services, place, places }) =>
-    `${servicesText(services)} を止めているものは、${placeName(place, places)}より先にあります：キャプチャの間では、すべて通過しています。`,
+    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}より先にあります：キャプチャの間では、すべて通過しています。`,
   'before-client-side': ({ services, place, places }) =>
-    `${servicesText(services)} を止めているものは、${placeName(place, places)}より手前、戻りの経路上にあります：応答は${placeName(place, places)}まで届いていますが、クライアントは要求を繰り返しています。`,
+    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}より手前、戻りの経路上にあります：応答は${placeName(place, places)}まで届いていますが、クライアントは要求を繰り返しています。`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
     const [near, far] = [names[0], names[names.length - 1]];
     const where = {
@@ -294,8 +295,8 @@ export const sides: Words['sides'] = {
     const gone = from.filter((kind) => !to.includes(kind));
     const added = to.filter((kind) => !from.includes(kind));
     const what = [
-      ...(gone.length > 0 ? [`${optionNames(gone)} が削除されています`] : []),
-      ...(added.length > 0 ? [`${optionNames(added)} が追加されています`] : []),
+      ...(gone.length > 0 ? [`${before(optionNames(gone))}が削除されています`] : []),
+      ...(added.length > 0 ? [`${before(optionNames(added))}が追加されています`] : []),
     ];
     return `${wayText(way)}での TCP オプション：${what.length > 0 ? list(what) : '順序が変わっています'}。`;
   },

@@ -1,7 +1,7 @@
 import type { FailingFunction, Obstacle } from '../en/summary.ts';
 import type { Say, Unspoken } from '../sentence.ts';
 import type { Words } from '../words.ts';
-import { connections, count, list, listSome, packets, percent } from './phrases.ts';
+import { before, connections, count, list, listSome, packets, percent } from './phrases.ts';
 import { undecodedText } from './quality.ts';
 import { portText, serverText, servicesText } from './services.ts';
 
@@ -20,11 +20,11 @@ export const summary: Words['summary'] = {
   'product-absent': ({ product, isAsked, isFiltered }) =>
     `${isFiltered ? `${FILTERED}では、` : ''}${product} のサーバーは${isAsked ? '、名前やアドレスから分かる限り、' : ''}一つも要求されていません。`,
   'targets-absent': ({ targets, isFiltered }) =>
-    `${isFiltered ? FILTERED : 'このキャプチャ'}では、${listSome(targets, TARGETS_NAMED)} を要求しているものがありません：機能しているかどうかは、このキャプチャからは判断できません。`,
+    `${isFiltered ? FILTERED : 'このキャプチャ'}では、${before(listSome(targets, TARGETS_NAMED))}を要求しているものがありません：機能しているかどうかは、このキャプチャからは判断できません。`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
   'further-findings': ({ number }) => `ほかの検出結果 ${number} 件を以下に示します。`,
   'no-answer-needed': ({ services }) =>
-    `このキャプチャからは判断できません：${servicesText(services)} には応答がありませんが、応答は必須ではありません。`,
+    `このキャプチャからは判断できません：${before(servicesText(services))}には応答がありませんが、応答は必須ではありません。`,
   'one-answered': ({ services, isTarget }) =>
     `${isTarget ? '対象' : '要求されたサービス'}は応答しました：${servicesText(services)}。`,
   'several-answered': ({ number, isAll, areTargets }) =>
@@ -82,7 +82,7 @@ function obstacleText(obstacle: Obstacle): string {
     case 'no-media':
       return `取り決められた${count(obstacle.calls, '通話', '件')}のメディア（RTP）が含まれていません`;
     case 'absent':
-      return `${listSome(obstacle.targets, TARGETS_NAMED)} を要求しているものがありません`;
+      return `${before(listSome(obstacle.targets, TARGETS_NAMED))}を要求しているものがありません`;
   }
 }
 
