@@ -132,6 +132,28 @@ export async function readSparsely(
   }
 }
 
+/**
+ * Opens a capture at the chunk that holds a frame, to show it; null where it must be read from its beginning.
+ * Packets have the numbers that they have in the file.
+ */
+export async function openAtFrame(
+  input: Input,
+  { capture }: Diagnosis,
+  marks: ChunkMarks,
+  frame: number,
+): Promise<(PacketSource & { close(): Promise<void> }) | null> {
+  const isSimple = capture.format === 'pcap' || capture.format === 'pcapng';
+  if (capture.compression !== null || !isSimple || input.openPieces === undefined) return null;
+  const first = await firstRecord(input);
+  if (first === null || first.interfaces !== capture.interfaces.length) return null;
+  const chunk = marks
+    .chunks(first.offset)
+    .find(({ firstFrame, packets }) => frame >= firstFrame && frame < firstFrame + packets);
+  if (chunk === undefined) return null;
+  const source = await input.openPieces([{ start: 0, end: first.offset }, chunk]);
+  return new SparseReader(await openCapture(source), first.offset, [chunk]);
+}
+
 interface FirstRecord {
   /** Where the first packet's record begins. */
   readonly offset: number;

@@ -98,4 +98,4 @@ export type AnswerMessage =
   | { readonly id: number; readonly error: readonly string[] };
 
 /** Rows of a list that are handed over together. */
-export const PAGE_ROWS = 200;
+export const PAGE_ROWS = 1_000;

@@ -21,7 +21,7 @@ import { readCase } from '../tasks/case/read-case.ts';
 import { diagnoseInput, diagnoseToCompare } from '../tasks/diagnose-input.ts';
 import { UsageError } from '../tasks/errors.ts';
 import { type FrameDetail, frameDetail } from '../tasks/frame-detail.ts';
-import { ChunkMarks, withFrames } from '../tasks/frames.ts';
+import { ChunkMarks, openAtFrame, withFrames } from '../tasks/frames.ts';
 import { reopen } from '../tasks/input.ts';
 import { journalOf } from '../tasks/journal.ts';
 import { listFlows } from '../tasks/list-flows.ts';
@@ -360,7 +360,16 @@ export class Desk implements Calls {
   }
 
   async frame({ capture, number }: { capture: number; number: number }): Promise<FrameDetail> {
-    const { input, name } = this.#capture(capture);
+    const { input, name, diagnosis, marks } = this.#capture(capture);
+    const near = marks && (await openAtFrame(input, diagnosis, marks, number));
+    if (near) {
+      try {
+        const found = await frameDetail(near, number);
+        if (found !== null) return found;
+      } finally {
+        await near.close();
+      }
+    }
     const detail = await this.progress.during(await this.#reopen(input), name, (reader) =>
       frameDetail(reader, number),
     );

@@ -9,7 +9,7 @@ const MARGIN = 8;
 /** Browsers draw no higher element: Firefox stops at 17.8 million pixels. */
 const MAXIMUM_HEIGHT = 8_000_000;
 /** Pages of rows that are kept. */
-const KEPT_PAGES = 40;
+const KEPT_PAGES = 8;
 
 export interface ListColumn {
   readonly title: string;

@@ -34,7 +34,7 @@ class BlobSource implements HashedSource, ByteSource {
   readonly size: number;
   readonly #hash: Sha256 | null;
   #piece = 0;
-  #at = 0;
+  #bytes: Bytes | null = null;
   #isClosed = false;
 
   constructor(
@@ -48,22 +48,21 @@ class BlobSource implements HashedSource, ByteSource {
   }
 
   async read(into: Uint8Array, offset: number, length: number): Promise<number> {
-    for (; this.#piece < this.pieces.length; this.#piece++, this.#at = 0) {
+    for (; this.#piece < this.pieces.length; this.#piece++, this.#bytes = null) {
       const { start, end } = this.pieces[this.#piece];
-      const from = start + this.#at;
-      const count = Math.min(length, end - from);
-      if (count <= 0) continue;
+      if (start >= end) continue;
       if (this.#isClosed) return 0;
-      let bytes: Uint8Array;
+      this.#bytes ??= bytesOf(this.blob.slice(start, end));
+      let bytes: Uint8Array | null;
       try {
-        bytes = new Uint8Array(await this.blob.slice(from, from + count).arrayBuffer());
+        bytes = await this.#bytes.next(length);
       } catch {
         // A file that was changed or taken away since it was dropped.
         throw new Error('the file can no longer be read: drop it again');
       }
+      if (bytes === null) continue;
       into.set(bytes, offset);
       this.#hash?.update(bytes);
-      this.#at += bytes.length;
       return bytes.length;
     }
     return 0;
@@ -82,7 +81,53 @@ class BlobSource implements HashedSource, ByteSource {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    await this.#bytes?.close();
   }
+}
+
+/** Bytes of a blob in order. */
+interface Bytes {
+  /** Some of them, at most `length`, valid until the next call; null at the end. */
+  next(length: number): Promise<Uint8Array | null>;
+  close(): Promise<void>;
+}
+
+/** Bytes that are asked for at once; a browser gives fewer. */
+const ROOM = 1 << 20;
+
+/**
+ * Reads into the same memory again and again where the browser can: every slice of a file is memory of its
+ * own, of which a collector has 200 MB before it looks.
+ */
+function bytesOf(blob: Blob): Bytes {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = (blob.stream() as ReadableStream).getReader({ mode: 'byob' });
+  } catch {
+    return slicesOf(blob);
+  }
+  let room = new ArrayBuffer(ROOM);
+  return {
+    async next(length) {
+      const { value, done } = await reader.read(new Uint8Array(room, 0, Math.min(length, ROOM)));
+      if (value !== undefined) room = value.buffer as ArrayBuffer;
+      return done || value === undefined ? null : value;
+    },
+    close: () => reader.cancel().catch(() => {}),
+  };
+}
+
+function slicesOf(blob: Blob): Bytes {
+  let at = 0;
+  return {
+    async next(length) {
+      if (at >= blob.size) return null;
+      const slice = blob.slice(at, at + Math.min(length, ROOM));
+      at += slice.size;
+      return new Uint8Array(await slice.arrayBuffer());
+    },
+    async close() {},
+  };
 }
 
 export function hexOf(bytes: Uint8Array): string {

@@ -65,6 +65,7 @@ export class Sha256 {
   #block(bytes: Uint8Array, at: number): void {
     const words = this.#words;
     const state = this.#state;
+    const constants = CONSTANTS;
     for (let i = 0; i < 16; i++, at += 4) {
       words[i] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
     }
@@ -73,13 +74,21 @@ export class Sha256 {
       const y = words[i - 2];
       const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      words[i] = (words[i - 16] + s0 + words[i - 7] + s1) | 0;
+      words[i] = (((words[i - 16] + s0) | 0) + ((words[i - 7] + s1) | 0)) | 0;
     }
-    let [a, b, c, d] = [state[0], state[1], state[2], state[3]];
-    let [e, f, g, h] = [state[4], state[5], state[6], state[7]];
+    let a = state[0];
+    let b = state[1];
+    let c = state[2];
+    let d = state[3];
+    let e = state[4];
+    let f = state[5];
+    let g = state[6];
+    let h = state[7];
     for (let i = 0; i < 64; i++) {
       const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const one = (h + S1 + ((e & f) ^ (~e & g)) + CONSTANTS[i] + words[i]) | 0;
+      // Sums of more than two are cut in between: beyond 32 bits they would not be integers.
+      const one =
+        (((((h + S1) | 0) + ((e & f) ^ (~e & g))) | 0) + ((constants[i] + words[i]) | 0)) | 0;
       const S0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
       const two = (S0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
       h = g;
