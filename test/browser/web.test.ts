@@ -173,6 +173,20 @@ describe.skipIf(!chromiumInstalled())('the page', () => {
     await page.close();
   });
 
+  test('an encrypted archive, with its password, is the case that it is on the command line', async () => {
+    const { page, complaints } = await openPage(browser, url);
+    const archive = 'test/diagnosis/case/encrypted/aes256.zip';
+    await page.click('.desk details summary');
+    await page.fill('.desk input[type=password]', 'correct horse');
+    await read(page, [archive]);
+    const password = join(folder, 'password');
+    writeFileSync(password, 'correct horse');
+    const args = ['case', archive, '--zip-password-file', password, '-f', 'json'];
+    expect(JSON.parse(await saved(page, 'json'))).toEqual(JSON.parse(pcapVerdict(args).out));
+    expect(complaints.filter((one) => !one.startsWith('request: blob:'))).toEqual([]);
+    await page.close();
+  });
+
   test('redacts: nothing of whose it is in the report, and the evidence can be read', async () => {
     const { page } = await openPage(browser, url);
     const path = 'captures/syn-reset-firewall.pcapng';

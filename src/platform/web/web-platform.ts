@@ -54,6 +54,8 @@ export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
     const all = blobInput(blob, path);
     return hashes ? all : { ...all, open: () => all.open({}) };
   };
+  const blobOf = ({ label }: Input) =>
+    files.find(({ path }) => path === label)?.blob ?? new Blob([]);
   return {
     input(path) {
       const file = files.find((one) => one.path === path);
@@ -70,8 +72,10 @@ export function webPlatform({ files, hashes }: WebPlatformOptions): Platform {
         };
       }
     },
-    async openArchive() {
-      throw new Error('ZIP archives are not read here yet');
+    async openArchive(from, label, budget, password) {
+      const { openZip } = await import('./zip-archive.ts');
+      const blob = from instanceof Uint8Array ? new Blob([new Uint8Array(from)]) : blobOf(from);
+      return openZip(blob, { label, budget, password });
     },
     hmac: hmacSha256,
     stretch() {
