@@ -1,5 +1,6 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { type AddressWords, formatAddress } from '../../protocols/address-text.ts';
+import { isForIpv6, openedPorts } from '../openings.ts';
 import { list, listSome, singular } from './phrases.ts';
 
 /** What a port is shown by. */
@@ -105,28 +106,6 @@ export function openingText(opening: ProfileOpening): string {
   );
   const where = isForIpv6(opening) ? ' where the site uses IPv6' : '';
   return `${ports.join(', ')} to ${list(to)}${note === undefined ? '' : ` (${note})`}${where}`;
-}
-
-/** Ports by their transports: once for both where they have the same. */
-export function openedPorts({
-  ports,
-}: ProfileOpening): { protocols: string[]; numbers: string[] }[] {
-  const numbersOf = (wanted: 'udp' | 'tcp') =>
-    ports
-      .filter(({ protocol }) => protocol === wanted)
-      .map(({ port }) => port)
-      .sort((one, other) => one - other)
-      .map(String);
-  const [udp, tcp] = [numbersOf('udp'), numbersOf('tcp')];
-  if (udp.join() === tcp.join()) return [{ protocols: ['UDP', 'TCP'], numbers: udp }];
-  return [
-    { protocols: ['UDP'], numbers: udp },
-    { protocols: ['TCP'], numbers: tcp },
-  ].filter(({ numbers }) => numbers.length > 0);
-}
-
-export function isForIpv6({ to }: ProfileOpening): boolean {
-  return to.every((text) => text.includes(':'));
 }
 
 /** A server by what it is for, with its address. */

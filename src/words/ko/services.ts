@@ -1,13 +1,7 @@
 import type { ProfileFunction, ProfileOpening } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
-import {
-  isForIpv6,
-  type Named,
-  openedPorts,
-  type PortOfService,
-  type Server,
-  type Service,
-} from '../en/services.ts';
+import type { Named, PortOfService, Server, Service } from '../en/services.ts';
+import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { list, listSome, withParticle } from './phrases.ts';
 
