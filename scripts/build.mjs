@@ -132,7 +132,9 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 // Handed on until a package is made, which has them in one file: make-package.mjs.
-writeFileSync('dist/index.d.ts', "export * from './types/src/index.d.ts';\n");
+for (const entry of ['index', 'core']) {
+  writeFileSync(`dist/${entry}.d.ts`, `export * from './types/src/${entry}.d.ts';\n`);
+}
 writeNotices([metafile], 'dist/THIRD-PARTY-LICENSES.txt');
 await import('./make-man-page.mjs');
 await import('./make-completions.mjs');
