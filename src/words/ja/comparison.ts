@@ -10,7 +10,7 @@ import type {
 } from '../en/comparison.ts';
 import type { Words } from '../words.ts';
 import { claimIs } from './findings.ts';
-import { before, duration, list, listSome, services as servicesOf } from './phrases.ts';
+import { before, behind, duration, list, listSome, services as servicesOf } from './phrases.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '各拠点のリゾルバー';
@@ -105,9 +105,9 @@ export const comparison: Words['comparison'] = {
   'capture-given-twice': () =>
     '両方とも同じキャプチャです：クロスチェックには、別のネットワークのキャプチャが必要です。',
   'network-is-cause': ({ confidence, ...failing }) =>
-    `ネットワークが${claimIs(confidence, '原因')}：一つ目のネットワークで失敗する${allOf(failing)}が、二つ目のネットワークでは機能しています。`,
+    `ネットワークが${claimIs(confidence, '原因')}：一つ目のネットワークで失敗する${behind(allOf(failing))}が、二つ目のネットワークでは機能しています。`,
   'network-is-cause-of-part': ({ confidence, ...failing }) =>
-    `一つ目のネットワークで失敗する${purpose(failing)}${servicesOf(failing.all)}のうち ${failing.part} 件は、ネットワークが${claimIs(confidence, '原因')}：二つ目のネットワークでは機能しています。`,
+    `一つ目のネットワークで失敗する${behind(purpose(failing))}${servicesOf(failing.all)}のうち ${failing.part} 件は、ネットワークが${claimIs(confidence, '原因')}：二つ目のネットワークでは機能しています。`,
   'others-fail-on-both': ({ number }) =>
     `ほかの ${number} 件は両方で失敗しています：PC またはサービスを調べてください。`,
   'second-does-not-tell': ({ number, isAllElse }) =>
@@ -116,13 +116,13 @@ export const comparison: Words['comparison'] = {
   'fail-on-both': (failing) => {
     const { part, all } = failing;
     return part === all
-      ? `一つ目のネットワークで失敗する${allOf(failing)}は、二つ目でも失敗しています。`
-      : `一つ目のネットワークで失敗する${purpose(failing)}${servicesOf(all)}のうち ${part} 件は、二つ目でも失敗しています。`;
+      ? `一つ目のネットワークで失敗する${behind(allOf(failing))}は、二つ目でも失敗しています。`
+      : `一つ目のネットワークで失敗する${behind(purpose(failing))}${servicesOf(all)}のうち ${part} 件は、二つ目でも失敗しています。`;
   },
   'fail-on-same-network': (failing) =>
     `${purpose(failing)}${servicesOf(failing.part)}が両方のキャプチャで失敗していますが、両方ともおそらく同じネットワークのものです：クロスチェックには、別のネットワークのキャプチャが必要です。`,
   'changed-between': ({ isSameClient, ...failing }) =>
-    `${changed(isSameClient)}：一つ目のキャプチャで失敗する${purpose(failing)}${servicesOf(failing.all)}のうち ${failing.part} 件が、二つ目のキャプチャでは機能しています。`,
+    `${changed(isSameClient)}：一つ目のキャプチャで失敗する${behind(purpose(failing))}${servicesOf(failing.all)}のうち ${failing.part} 件が、二つ目のキャプチャでは機能しています。`,
   'second-never-asks': () =>
     'クロスチェックでは判断できません：一つ目のキャプチャで失敗しているものが、二つ目のキャプチャでは一度も要求されていません。',
   'captures-do-not-say': ({ number }) =>
