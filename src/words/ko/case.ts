@@ -129,7 +129,7 @@ export const caseParts: Words['caseParts'] = { subjectText };
 export const cases: Words['cases'] = {
   'log-and-packets': ({ time, event, isWhole, requests, replies, isJudged }) => {
     const without = isJudged ? '응답 없음' : '이 캡처에는 응답 없음';
-    return `${clockTime(time)}에 클라이언트가 ${eventText(event)} 이벤트를 기록했습니다. 캡처에는 그 전에 ${isWhole ? '' : '최소 '}${requestsText(requests)}가 있습니다(${framesText(requests.frames)}, ${withReplies(replies) || without}).`;
+    return `${clockTime(time)}에 클라이언트가 ${eventText(event)} 이벤트를 기록했습니다. 캡처에는 그 전에 ${isWhole ? '' : '최소 '}${requestsText(requests)}가 있습니다(${framesText(requests.frames)}): ${withReplies(replies) || without}.`;
   },
   'log-says-so-again': ({ number, last }) =>
     `로그에는 캡처 중에 같은 기록이 ${grouped(number)}회 더 있으며, 마지막은 ${clockTime(last)}입니다.`,
@@ -202,8 +202,8 @@ export const cases: Words['cases'] = {
     const became =
       back === ''
         ? `${isJudged ? '' : '여기에는 '}응답 없음`
-        : `${back}${stage === null ? '' : `; 실패 시점: ${stages[stage]}`}`;
-    return `${whom}로 보낸 ${requestsText(requests)}: ${became}`;
+        : `${back}${stage === null ? '' : `; ${stages[stage]}에 실패`}`;
+    return `${withParticle(whom, 'toward')} 보낸 ${requestsText(requests)}: ${became}`;
   },
   'log-event': ({ event, number, until }) =>
     `클라이언트의 기록: ${eventText(event)}${number === 1 ? '' : `, ${logTimeText(until)}까지 ${grouped(number)}회`}`,

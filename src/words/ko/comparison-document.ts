@@ -59,12 +59,12 @@ export const comparisonDocument: Words['comparisonDocument'] = {
   sidesEvidence: '근거(프레임 번호는 각 캡처의 Wireshark 번호)',
   sidesEvidenceCaption: (left) => `캡처들이 함께 보여 주는 것${rowsLeft(left)}`,
   at: (place) => ` ${place}:`,
-  oneTimeline: (service) => `하나의 타임라인: ${service}`,
+  oneTimeline: (service) => `통합 타임라인: ${service}`,
   goesTo: { 'to-server': '서버', 'to-client': '클라이언트' },
   notThere: '없음',
   frame: (frame) => `프레임 ${frame}`,
   withBytes: (packet, bytes) => `${packet}, ${bytes}바이트`,
-  changeOf: (change, services) => `${change}(${amounts.services(services)})`,
+  changeOf: (change, services) => `${change} (${amounts.services(services)})`,
 };
 
 function rowsLeft(left: number): string {

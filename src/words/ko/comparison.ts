@@ -216,7 +216,7 @@ export const comparison: Words['comparison'] = {
   'other-address-works': (failing) =>
     `그 이름의 다른 주소는 ${nameOf(failing)} 캡처에서도 동작하며, ${nameOfOther(failing)} 캡처에는 ${addressesText(failing.servers)}에 대한 요청이 없습니다. 그 서버가 다운된 것일 수 있습니다.`,
   'asked-for-other-name': (failing) =>
-    `실패하는 시점: ${stages[failing.stage]}. ${nameOfOther(failing)} 캡처에서는 같은 주소에 다른 이름을 요청합니다.`,
+    `${stages[failing.stage]}에 실패하며, ${nameOfOther(failing)} 캡처에서는 같은 주소에 다른 이름을 요청합니다.`,
   'other-address-fails': (of) => `${nameOf(of)} 캡처에서 그 이름의 다른 주소가 실패합니다.`,
   'not-certain-to-work': (of) => `${nameOf(of)} 캡처에서 동작한다는 것이 확실하지 않습니다.`,
   'fails-alike-at-times': (of) => `${nameOf(of)} 캡처에서도 때때로 같은 방식으로 실패합니다.`,

@@ -93,7 +93,7 @@ export const documents: Words['documents'] = {
   from: (client) => `클라이언트 ${client}`,
   via: (proxy) => `프록시 ${proxy} 경유`,
   clientIs: (client) => `클라이언트: ${client}.`,
-  fails: (stage) => `실패 시점: ${stage}`,
+  fails: (stage) => `${stage}에 실패`,
   sizeOf: (packets, files) =>
     `${amounts.packets(packets)}${files > 0 ? `(${amounts.files(files)})` : ''}`,
   lostWhileCapturing: (packets) => `; 캡처 중 누락 ${amounts.packets(packets)}`,
@@ -204,7 +204,7 @@ function rowsLeftOut(left: number): string {
 /** What a page says in its tables of evidence and around them. */
 export const page: Words['page'] = {
   evidenceFor: (verdict) =>
-    `${verdict === null ? '판정' : `판정 ${verdict}`}을 뒷받침하는 근거(+)와 반대하는 근거(−)`,
+    `${verdict === null ? '판정' : `${verdict} 판정`}의 근거(+) 및 반대 근거(−)`,
   evidenceOf: (service) => `근거: ${service}`,
   confidence: '신뢰도',
   noVerdict: '판정 없음.',

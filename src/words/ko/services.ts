@@ -94,7 +94,7 @@ function portsText(services: readonly Service[]): string {
 export function openingText(opening: ProfileOpening): string {
   const { to, note } = opening;
   const ports = openedPorts(opening).map(
-    ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
+    ({ protocols, numbers }) => `${list(protocols)} ${numbers.join(', ')}`,
   );
   const where = isForIpv6(opening) ? '(사이트에서 IPv6를 사용하는 경우)' : '';
   return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${note})`}${where}`;

@@ -235,7 +235,7 @@ export const sides: Words['sides'] = {
     return `${placeName(segment.to, segment.places)}의 시계는 ${difference(offset, placeName(segment.from, segment.places))}${by}${drifting}.`;
   },
   'hops-between': ({ hops, ...segment }) =>
-    `${betweenText(segment)}에서 TTL을 줄이는 ${hops === 0 ? '라우터가 없습니다' : `${withParticle(count(hops, '라우터'), 'subject')} 있습니다`}.`,
+    `${betweenText(segment)}에서 TTL을 줄이는 ${hops === 0 ? '라우터가 없습니다' : `라우터가 ${grouped(hops)}개 있습니다`}.`,
 
   'look-between': ({ way, ...segment }) =>
     `${betweenText(segment)}의 방화벽, 라우터, NAT를 확인하십시오${way === 'both' ? '' : `. ${wayText(way)}에서 무엇을 하는지 보십시오`}.`,

@@ -47,7 +47,7 @@ export const stages: Readonly<Record<Stage, string>> = {
   'after-handshake': '핸드셰이크 이후',
   'after-server-name': '서버 이름 이후',
   'after-large-packets': '큰 패킷 이후',
-  later: '이후 통신 중',
+  later: '통신 도중',
 };
 
 /** How sure a verdict is, in plain words. */
