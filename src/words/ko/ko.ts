@@ -1,4 +1,3 @@
-import { explain } from '../en/explain.ts';
 import type { Words } from '../words.ts';
 import { amounts, further } from './amounts.ts';
 import { caseParts, cases } from './case.ts';
@@ -7,6 +6,7 @@ import { comparedParts, comparison } from './comparison.ts';
 import { comparisonDocument } from './comparison-document.ts';
 import { documents, page, pictures } from './documents.ts';
 import { evidence } from './evidence.ts';
+import { explain } from './explain.ts';
 import { caseFindings, lookups, notes } from './explanations.ts';
 import { findings } from './findings.ts';
 import { judgement } from './judgement.ts';
