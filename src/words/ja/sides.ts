@@ -5,6 +5,7 @@ import type { Words } from '../words.ts';
 import { claim } from './findings.ts';
 import {
   before,
+  behind,
   count,
   countOf,
   duration,
@@ -161,9 +162,9 @@ export const sides: Words['sides'] = {
   'between-sides': ({ verdict, way, services, ...segment }) =>
     `${betweenText(segment)}にある何かが、${way === 'both' ? '' : `${wayText(way)}で `}${doesText(verdict, 'certain', services)}：両側のキャプチャがそれを示しています。`,
   'beyond-server-side': ({ services, place, places }) =>
-    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}より先にあります：キャプチャの間では、すべて通過しています。`,
+    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}のキャプチャ地点より先にあります：キャプチャの間では、すべて通過しています。`,
   'before-client-side': ({ services, place, places }) =>
-    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}より手前、戻りの経路上にあります：応答は${placeName(place, places)}まで届いていますが、クライアントは要求を繰り返しています。`,
+    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}のキャプチャ地点より手前、戻りの経路上にあります：応答は${placeName(place, places)}まで届いていますが、クライアントは要求を繰り返しています。`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
     const [near, far] = [names[0], names[names.length - 1]];
     const where = {
@@ -200,7 +201,7 @@ export const sides: Words['sides'] = {
   },
   'packets-made-between': ({ packets, way, ...segment }) => {
     const [here, there] = ends(way, segment);
-    return `${here}には存在しなかった${packetsText(packets)}が、${there}に届いています：途中の何かが作ったものです。`;
+    return `${here}には存在しなかった${behind(packetsText(packets))}が、${there}に届いています：途中の何かが作ったものです。`;
   },
   'both-sides-reset': () =>
     'クライアントとサーバーのそれぞれが、相手の名前の RST を受け取っています：どちらも送っていません。',
@@ -268,9 +269,9 @@ export const sides: Words['sides'] = {
   'look-for-resets': () =>
     'そこで、ほかのものの名前でリセットを送るものを調べてください：侵入防御システム（IPS）、TCP リセットで拒否するファイアウォール、アプリケーションフィルター。',
   'look-beyond': ({ place, places }) =>
-    `サーバーと、サーバーと${placeName(place, places)}の間にあるものを調べてください。または、そこでもキャプチャしてください。`,
+    `サーバーと、サーバーから${placeName(place, places)}のキャプチャ地点までの間にあるものを調べてください。または、そこでもキャプチャしてください。`,
   'look-before': ({ place, places }) =>
-    `クライアントと、クライアントと${placeName(place, places)}の間にあるものを調べてください：クライアント自身のファイアウォール、セキュリティソフトウェア、近くのルーター。`,
+    `クライアントと、クライアントから${placeName(place, places)}のキャプチャ地点までの間にあるものを調べてください：クライアント自身のファイアウォール、セキュリティソフトウェア、近くのルーター。`,
   'look-at-mtu': () =>
     '両端と途中のトンネルの MTU を比較し、ICMP「fragmentation needed」を通過させるか、MSS をクランプしてください。',
   'capture-both-again': () =>
