@@ -6,6 +6,7 @@ import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
 import { claimIs } from './findings.ts';
 import {
+  behind,
   captures,
   count,
   duration,
@@ -27,7 +28,7 @@ const familyText = (family: IpFamily) => (family === 'ipv6' ? 'IPv6' : 'IPv4');
 const atText = (local: number) => logTimeText(local) ?? '不明な時刻';
 
 /** A log's event in its profile's words, as what the client says of itself. */
-const eventText = (event: string) => `クライアントが「${event}」と記録しています`;
+const eventText = (event: string) => `クライアントのイベント「${event}」が記録されています`;
 
 /** 「DNS protection、IPv4」; the function's title alone where the log does not tell the family. */
 function subjectText(fn: ProfileFunction, family: IpFamily | null): string {
@@ -137,7 +138,7 @@ export const cases: Words['cases'] = {
       back === ''
         ? `${isJudged ? '' : 'このキャプチャには'}応答がありません`
         : `${back}が返ってきています`;
-    return `${clockTime(time)} に、${eventText(event)}。その前のキャプチャには、${isWhole ? '' : '少なくとも'}${requestsText(requests)}が${framesText(requests.frames)} にあり、${became}。`;
+    return `${clockTime(time)} に、${eventText(event)}。その前のキャプチャには、${isWhole ? requestsText(requests) : `少なくとも${behind(requestsText(requests))}`}が${framesText(requests.frames)} にあり、${became}。`;
   },
   'log-says-so-again': ({ number, last }) =>
     `ログはキャプチャ中にさらに ${times(number)}同じことを記録しており、最後は${clockTime(last)} です。`,
@@ -214,7 +215,7 @@ export const cases: Words['cases'] = {
       back === ''
         ? `${isJudged ? '' : 'ここでは'}応答なし`
         : `${back}${stage === null ? '' : `。${stages[stage]}に失敗`}`;
-    return `${whom}へ${requestsText(requests)}：${became}`;
+    return `${whom}へ${behind(requestsText(requests))}：${became}`;
   },
   'log-event': ({ event, number, until }) =>
     `${eventText(event)}${number === 1 ? '' : `（${logTimeText(until)} までに ${times(number)}）`}`,
