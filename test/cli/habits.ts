@@ -456,8 +456,8 @@ export const HABITS: Readonly<Record<string, readonly Habit[]>> = {
     told('profile lst', /Did you mean list|list, show/),
   ],
   'what the case is about': [
-    works('case.pcapng --target 192.0.2.99', /^INCONCLUSIVE: Nobody asks for 192\.0\.2\.99/),
-    works('case.pcapng --target 192.0.2.99 --exit-code', /Nobody asks for/, { status: 1 }),
+    works('case.pcapng --target 192.0.2.99', /^INCONCLUSIVE: No client asks for 192\.0\.2\.99/),
+    works('case.pcapng --target 192.0.2.99 --exit-code', /No client asks for/, { status: 1 }),
     works('case.pcapng --target www.example.com', /^ANSWERED: The target answered/),
     works('case.pcapng -Y "frame.number == 0"', /^INCONCLUSIVE: No service is asked for/),
   ],

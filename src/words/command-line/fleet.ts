@@ -54,7 +54,7 @@ export const fleet = {
   ) =>
     `process ${process} on ${host}, version ${version}: ${active} of ${count(jobs, 'job')}, seen ${Math.round(seen)} s ago`,
   footnote:
-    'The same finding in many captures is told once. Networks are those of the clients, /24 or /64, as no capture says how large a network is; a client behind NAT counts for the network that the sensor sees. Confidence is the highest of any capture.',
+    'The same finding in many captures is reported once. Networks are those of the clients, /24 or /64, as no capture says how large a network is; a client behind NAT counts for the network that the sensor sees. Confidence is the highest of any capture.',
   /** @param inconclusive captures that cannot tell: without a failure they are no all-clear */
   summary(captures: number, sensors: number, findings: number, inconclusive: number): string {
     if (captures === 0) return 'No capture with a report is in this scope';

@@ -218,7 +218,7 @@ export const cases = {
   'works-in-further-captures': ({ number }: Amount) =>
     `In ${number} further ${number === 1 ? 'capture' : 'captures'} it works, too, at least in part.`,
   'nearest-compared': ({ number }: Amount) =>
-    `Held against ${count(number, 'capture')} in which some of it answers, the nearest in time; there are more.`,
+    `Compared with ${count(number, 'capture')} in which some of it answers, the nearest in time; there are more.`,
 
   'log-event-at': ({ event, family, local }: Told & { family: IpFamily | null; local: number }) =>
     `The client ${event}${family === null ? '' : ` over ${familyText(family)}`}: ${atText(local)} by its own clock.`,
@@ -244,15 +244,15 @@ export const cases = {
   'capture-with-log': () =>
     "Capture on the PC's outgoing interface while the client tries, and judge the capture together with this log.",
   'firewall-must-allow': ({ what }: { what: string }) =>
-    `If a firewall is in the way, it must allow: ${what}.`,
+    `If a firewall blocks this, it must allow: ${what}.`,
   'firewall-must-allow-opening': ({ opening }: { opening: ProfileOpening }) =>
-    `If a firewall is in the way, it must allow: ${openingText(opening)}.`,
+    `If a firewall blocks this, it must allow: ${openingText(opening)}.`,
   'no-capture-in-case': () =>
     'There is no capture in the case: a log alone cannot tell a firewall that drops from one that rejects, or from a server that is down.',
   'dateless-list': () =>
-    'The packet list has times without a date, so the log could not be held against it: export it again with the times as Date and Time of Day.',
+    'The packet list has times without a date, so the log could not be compared with it: export it again with the times as Date and Time of Day.',
   'clock-not-known': () =>
-    "How the log's clock stands to the captures' is not known, so no packets could be held against it.",
+    "How the log's clock stands to the captures' is not known, so no packets could be compared with it.",
   'no-packet-at-that-time': ({ function: fn }: { function: ProfileFunction }) =>
     `The capture has no packet to the ${fn.serverTitle} at that time: if it is of that PC, none left it, as where a firewall or security program on the PC itself keeps them.`,
   /** @param time milliseconds UTC */
@@ -314,7 +314,7 @@ export const cases = {
   'list-without-date': () =>
     'The times of the packet list have no date, so no line of a log can be put beside its packets: export it again with the times as "Date and Time of Day" (in Wireshark: View, Time Display Format).',
   'list-without-zone': () => 'The times of the packet list do not say of which zone they are.',
-  'no-capture-for-log': () => 'There is no capture to hold the log against.',
+  'no-capture-for-log': () => 'There is no capture to compare the log with.',
   'log-without-times': () => 'The log has no event with a time.',
   'captures-are-empty': () => 'No capture has packets.',
   'no-packet-for-log': () =>

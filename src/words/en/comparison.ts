@@ -289,7 +289,7 @@ export const comparison = {
   'nothing-answers-in-second': () =>
     'Nothing off the site answers in the second capture: whether that network works at all, it does not tell.',
   'other-address-works': (failing: Which & { servers: readonly AddressWords[] }) =>
-    `Another address of the name works in the ${failing.which} capture, too, and nobody asks for ${addressesText(failing.servers)} in the ${otherOf(failing)} one: that server may be down.`,
+    `Another address of the name works in the ${failing.which} capture, too, and no client asks for ${addressesText(failing.servers)} in the ${otherOf(failing)} one: that server may be down.`,
   'asked-for-other-name': (failing: Which & { stage: Stage }) =>
     `It fails ${stages[failing.stage]}, and the ${otherOf(failing)} capture asks the same address for another name.`,
   'other-address-fails': ({ which }: Which) =>

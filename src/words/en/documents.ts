@@ -178,9 +178,9 @@ export const documents = {
     'This is what fails in this capture; the findings below have all that the product needs.',
   /** What every reader of numbers and weights is to know. */
   footnote:
-    'Frame numbers are Wireshark’s. Before evidence, + is a hint, ++ is telling, +++ is strong, and − speaks against; what works beside it does not undo what fails. Confidence is an order, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.',
+    'Frame numbers are Wireshark’s. Before evidence, + is a hint, ++ is clear, +++ is strong, and − speaks against; what works beside it does not undo what fails. Confidence is a ranking, not a percentage. A capture shows one place of the network: silence looks the same whoever causes it.',
   comparisonFootnote:
-    'A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is an order, not a percentage.',
+    'A service is found again by its address, its name, or what it is for, as addresses differ between networks. Frame numbers are Wireshark’s, each of its own capture. Confidence is a ranking, not a percentage.',
   /** Conclusions of comparisons in a few words, for headings. */
   conclusions: {
     network: 'network',
@@ -195,7 +195,7 @@ export const documents = {
     'before-client-side': "before the client's side",
   },
   sidesFootnote:
-    'A packet is found again in the other capture by its sequence number, its options and its payload, whatever its addresses are there. Frame numbers are Wireshark’s, each of its own capture; times are on the first capture’s clock. Confidence is an order, not a percentage.',
+    'A packet is found again in the other capture by its sequence number, its options and its payload, whatever its addresses are there. Frame numbers are Wireshark’s, each of its own capture; times are on the first capture’s clock. Confidence is a ranking, not a percentage.',
   /** What a case's files were taken for. */
   fileKinds: {
     capture: 'capture',

@@ -86,7 +86,7 @@ export const evidence: {
 } = {
   'firewall-dropped': inWords(
     'The firewall says that it dropped it',
-    "A firewall's own line says that it dropped packets of this service, and often by which rule. Nothing is inferred: the device that did it says so. Whoever asks hears nothing, as of a server that is switched off.",
+    "A firewall's own line says that it dropped packets of this service, and often by which rule. Nothing is inferred: the device that did it says so. The client receives nothing, as from a server that is switched off.",
     'Have the rule that is named changed, on the device that is named.',
     (said) => `${saidText(said, 'says that it dropped')}.${refusedBesideText(said)}`,
   ),
@@ -204,7 +204,7 @@ export const evidence: {
   'block-page': inWords(
     "A product's block page answers in the server's place",
     "DNS gave the address of a page that a product shows in place of what its policy blocks, as its vendor publishes it. Over HTTPS the page has a certificate of the product's own, which clients that do not know its authority refuse. No firewall port is closed: a policy blocks the name.",
-    'Ask who runs that service: the name is to be allowed in its policy, or taken from the list or category that blocks it.',
+    'Ask the operator of that service to allow the name in its policy, or to take it off the list or out of the category that blocks it.',
     ({ service, reason, names }) =>
       `The address is ${service}'s block page for ${reason}${names.length === 0 ? '' : `, reached by the name ${listSome(names, NAMES_NAMED)}`}.`,
   ),
@@ -216,11 +216,11 @@ export const evidence: {
       `The certificate${subjectText(subject)} is issued by ${product} (${issuer}), not by an authority of the server's.`,
   ),
   'certificate-from-near': inWords(
-    'A certificate from next door is refused',
-    "The client ends the handshake because of the certificate, and what sent it is next door: its packets crossed no router, while those of other public servers cross some. Something opens TLS in the server's place.",
+    'A certificate from this network is refused',
+    "The client ends the handshake because of the certificate, and its sender is on this network: its packets crossed no router, while those of other public servers cross some. Something opens TLS in the server's place.",
     'Look for TLS inspection on the proxy or firewall of this network; install its authority on the client, or take the name out of the inspection.',
     ({ timeToLive, subject, issuer }) =>
-      `The certificate${subjectText(subject)}${issuer === '' ? '' : `, issued by ${issuer},`} comes with time to live ${timeToLive}: from next door, while other servers are some routers away.`,
+      `The certificate${subjectText(subject)}${issuer === '' ? '' : `, issued by ${issuer},`} comes with time to live ${timeToLive}: from this network, while other servers are some routers away.`,
   ),
   'tls-inspected': inWords(
     'TLS is inspected, and the client accepts it',
@@ -244,15 +244,15 @@ export const evidence: {
       `${count(requests, 'answer')} (${status}) with time to live ${timeToLive}, on connections whose SYN/ACK came with ${accepted}: from nearer than the server.`,
   ),
   'page-from-near': inWords(
-    'A refusal from next door',
-    "A public server's refusal (403, or 451) comes from next door: none of its packets crossed a router, while those of other servers do. A transparent proxy or web filter answers in the server's place.",
+    'A refusal from this network',
+    "A public server's refusal (403, or 451) comes from this network: none of its packets crossed a router, while those of other servers do. A transparent proxy or web filter answers in the server's place.",
     'Look at the web filter or proxy of this network; the page itself mostly names it, and why.',
-    (values) => `${refusalText(values)}; it comes from next door.`,
+    (values) => `${refusalText(values)}; it comes from this network.`,
   ),
   'http-refused': inWords(
     'The server refuses the request itself',
     'The server answers 403 (forbidden) or 451 (unavailable for legal reasons): the network lets request and answer through, and the server does not give what was asked for. It may ask for a log-in, or not serve this address or country.',
-    'Ask who runs the server.',
+    'Ask the operator of the server.',
     (values) => `${refusalText(values)}: the server's own answer.`,
   ),
   'mail-refused': inWords(
@@ -265,7 +265,7 @@ export const evidence: {
   'proxy-refuses': inWords(
     'A proxy refuses to connect',
     'The client asks a proxy for a server by its name, and the proxy answers in its own name that it will not connect: its policy (a URL category, a list, a rule by user or port) forbids it. The proxy itself works, and no firewall port is closed.',
-    "Ask who runs the proxy; its log has the rule. Its answer's words, shown here, often name the reason.",
+    "Ask the operator of the proxy; its log has the rule. Its answer's words, shown here, often name the reason.",
     (values) =>
       `${proxyText(values)} refuses ${ofRequests(values)} with ${values.status}${values.words === '' ? '' : ` ${values.words}`}.`,
   ),
@@ -284,9 +284,9 @@ export const evidence: {
       `${proxyText(values)} answers ${values.status} ${ofRequests(values)}: it cannot reach the server itself.`,
   ),
   'dns-names-blocked': inWords(
-    'A DNS server keeps names from its clients',
+    'A DNS server blocks names',
     'The DNS server answers, but not as other DNS servers do for some names: it gives an address that no server has (0.0.0.0, ::, 127.0.0.1), denies or refuses a name that another server has, or gives one address for names that have one each. So do DNS filters. What the client wanted is then never asked for: no SYN to it is in the capture.',
-    'Ask who runs that DNS server to take the names out of its filter; or ask another one for them, to compare.',
+    'Ask the operator of that DNS server to take the names out of its filter; or ask another one for them, to compare.',
     blockedText,
   ),
   'dns-answers-contradict': inWords(
@@ -617,8 +617,8 @@ export const evidence: {
   ),
   'reset-by-timer': inWords(
     'RSTs that come seconds after the SYNs, by a timer',
-    'A host or a firewall that refuses does so at once. These RSTs come seconds after the attempt began, and not right behind a SYN that was sent again: something that keeps sessions (a firewall, an address translation, a proxy) has waited, and gives up. Until then the SYNs had no answer: they were dropped. RSTs without ACK, or with the sequence number of the SYN, are such as no host sends to a SYN.',
-    'Look for what drops the SYNs, behind the box that resets; its session table shows the connections as half-open.',
+    'A host or a firewall that refuses does so at once. These RSTs come seconds after the attempt began, and not right behind a SYN that was sent again: something that keeps sessions (a firewall, an address translation, a proxy) has waited, and gives up. Until then the SYNs had no answer: they were dropped. RSTs without ACK, or with the sequence number of the SYN, are of a kind that no host sends to a SYN.',
+    'Look for what drops the SYNs, behind the device that resets; its session table shows the connections as half-open.',
     ({ resets, of, delay, odd }) => {
       if (delay.count > 0 && odd > 0 && delay.minimum < 1e6) {
         return `${odd} of ${count(of, 'RST')} ${odd === 1 ? 'is' : 'are'} such as no host sends to a SYN (without ACK, or with its sequence number): a session's timer sends them.`;

@@ -11,7 +11,7 @@ export const lookups = {
   'lookup-failed': explained(
     'A look-up has no address',
     'nslookup or dig had no answer for a name, or one without an address: it does not exist for the DNS server that was asked, is refused, or nobody answered.',
-    "Ask the site's DNS server and one outside: where only the first has no address, its filter or its zones are in the way.",
+    "Ask the site's DNS server and one outside: where only the first has no address, its filter or its zones are the cause.",
   ),
   'lookup-sinkhole': explained(
     "A look-up gives an address that cannot be the product's",
@@ -162,7 +162,7 @@ export const notes = {
     'Look for who sends them; a verdict on other services stands.',
   ),
   'target-absent': explained(
-    'Nobody asks for what the case is about',
+    'No client asks for what the case is about',
     'A target or looked-up name has no packets in this capture: its verdict is one on something else. Where the client did try, its name may never have come to an address, or a firewall on that PC itself kept the packets from leaving: no capture on its interface shows those.',
     'Capture while the client tries, or correct the target; look at the DNS answers for its name, and at the firewall and security software of the PC.',
   ),
@@ -243,7 +243,7 @@ export const notes = {
   ),
   'no-date': explained(
     'Times without a date',
-    'They are shown as of 1970-01-01. Verdicts are not touched; a log cannot be held against them.',
+    'They are shown as of 1970-01-01. Verdicts are not touched; a log cannot be compared with them.',
     'Set View, Time Display Format to "Date and Time of Day" and export again, or send the capture itself.',
   ),
   'no-time-zone': explained(

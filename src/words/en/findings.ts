@@ -140,7 +140,7 @@ export const findings = {
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }: PolicyBlocks) =>
     `The proxy ${who} ${hedge(confidence)}refuses to connect to ${namesText(names, services)}: ${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }: PolicyBlocks) =>
-    `The DNS server ${who} ${hedge(confidence)}keeps names from its clients: ${namesText(names, services)}`,
+    `The DNS server ${who} ${hedge(confidence)}blocks names: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }: PolicyBlocks) =>
     `${who} ${hedge(confidence)}opens TLS in the server's place, and the client does not accept its certificate: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }: PolicyBlocks) =>
@@ -158,9 +158,9 @@ export const findings = {
     kind: keyof typeof POLICY_OWNERS;
     names: readonly string[];
   }) =>
-    `Ask who runs ${POLICY_OWNERS[kind].replace('WHO', who)} to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}; its log has the rule.`,
+    `Ask the operator of ${POLICY_OWNERS[kind].replace('WHO', who)} to allow ${names.length === 0 ? 'the name that the client asks for' : listSome(names, NAMES_NAMED)}; its log has the rule.`,
   'no-way': ({ confidence, services }: Failure) =>
-    `There is ${hedge(confidence)}no way to the server: ${servicesText(services)}`,
+    `The server is ${hedge(confidence)}unreachable: ${servicesText(services)}`,
   outage: ({
     confidence,
     services,
@@ -209,7 +209,7 @@ export const findings = {
   'ip-version-blocked': ({ confidence, services, version }: Failure & { version: IpVersion }) =>
     `${version} is ${hedge(confidence)}blocked as a whole, ${otherVersion(version)} works: ${servicesText(services)}`,
   'ip-version-no-way': ({ confidence, services, version }: Failure & { version: IpVersion }) =>
-    `${version} has ${hedge(confidence)}no way out, ${otherVersion(version)} works: ${servicesText(services)}`,
+    `${version} has ${hedge(confidence)}no route out, ${otherVersion(version)} works: ${servicesText(services)}`,
   'ip-version-note': ({ version }: { version: IpVersion }) =>
     `No server outside answered over ${version}; over ${otherVersion(version)} they do. Applications lose time on ${version} first, and those that know only ${version} fail.`,
   'ip-version-hidden': ({
@@ -316,7 +316,7 @@ export const findings = {
     `Without an address for it ${fn.title} cannot reach the ${fn.serverTitle}.`,
   'lookup-says': ({ source }: { source: string }) => `So says ${source}.`,
   'ask-inside-and-outside': ({ question }: { question: string }) =>
-    `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is in the way.`,
+    `Ask the PC's DNS server for ${question}, and one outside; where they differ, a filter or a zone of the first is the cause.`,
   'client-has-address': ({
     capture,
     used,

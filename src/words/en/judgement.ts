@@ -37,7 +37,7 @@ const REASONS = {
     'Nobody in this capture asked it: it answers what somebody else sent in the name of this address (backscatter), or what was sent before the capture began.',
   trace: () =>
     'Only probes of a traceroute were sent, and no other port of that server was traced that goes further.',
-  'one-direction': () => 'Only one direction was captured: what came of it is not there.',
+  'one-direction': () => 'Only one direction was captured: the outcome is not in the capture.',
   'part-fails': () =>
     'Some of its connections failed after they were accepted; too few to say what does it.',
   'too-little-seen': () => 'Too little was seen of it to say anything.',
@@ -79,7 +79,7 @@ const TELL_APART: Readonly<Record<string, string>> = {
   'reject drop':
     'Both at once fits a firewall that resets TCP and is silent on UDP, as Cisco ASA and FTD do by default.',
   'drop answered':
-    'Some attempts were answered: a longer capture shows whether this is loss or a rule (a rate limit, say).',
+    'Some attempts were answered: a longer capture shows whether this is loss or a rule (such as a rate limit).',
   'reject answered':
     'Some attempts were answered: a longer capture shows whether the refusals follow a rule.',
 };

@@ -44,14 +44,14 @@ const WHERE = {
 /** What to look for where connections with one trait fail, and others work. */
 const PARTS: Readonly<Record<Difference['by'], string>> = {
   length:
-    'Update, or turn inspection off on, what stands in the way and cannot take a ClientHello of more than one segment (key shares against quantum computers, X25519MLKEM768, make it that long). Cross-check: turn these off in the client.',
+    'Update the device on the way that cannot handle a ClientHello of more than one segment, or turn its inspection off (key shares against quantum computers, X25519MLKEM768, make it that long). Cross-check: turn these off in the client.',
   'source-port':
     'Look at the rules for the way back: an access list without state that lets answers through to some client ports only must allow all that clients use (1024 to 65535).',
   dscp: 'Look for a rule, a queue or a policer that goes by DSCP on the way, or have DSCP set to 0 at the edge of the network.',
   'server-name': "Look for a URL or application filter that goes by the server's name.",
   client:
     'Look for an application filter that goes by the shape of the ClientHello (JA3, JA4): it takes one client program for another, or for malware. The names of the server are not what it goes by.',
-  alpn: 'Look for an application filter that goes by the application protocol (ALPN), HTTP/2 say.',
+  alpn: 'Look for an application filter that goes by the application protocol (ALPN), such as HTTP/2.',
   smb: 'One version of SMB is blocked or switched off: use the other one (SMB1 is best left off).',
   'query-type':
     'Look for a DNS filter or inspection that drops queries of that type; every type must have an answer, if an empty one.',
@@ -108,7 +108,7 @@ export const remedies = {
     `In ${capture ?? 'this capture'} it is ${servicesText(services)}.`,
   /** @param line of the log that has it, or null */
   'ask-for-rule': ({ devices, rules, services, place }: Services & RuleToAsk) =>
-    `Ask who runs ${devices.length === 0 ? 'the firewall' : `the firewall ${listSome(devices.map(escapeText), NAMES_NAMED)}`} to let ${servicesText(services)} through${rules.length === 0 ? '' : `: the rule that refuses is “${listSome(rules.map(escapeText), NAMES_NAMED)}”`}${place === null ? '' : ` (line ${place.line} of ${escapeText(place.file)})`}.`,
+    `Ask the operator of ${devices.length === 0 ? 'the firewall' : `the firewall ${listSome(devices.map(escapeText), NAMES_NAMED)}`} to allow ${servicesText(services)}${rules.length === 0 ? '' : `: the rule that refuses is “${listSome(rules.map(escapeText), NAMES_NAMED)}”`}${place === null ? '' : ` (line ${place.line} of ${escapeText(place.file)})`}.`,
   'device-names-itself': ({ devices }: { devices: readonly string[] }) =>
     `The rejecting device is ${listSome(devices, NAMES_NAMED)}.`,
   'allow-media': () =>
@@ -124,7 +124,7 @@ export const remedies = {
     'Open a web browser on the PC and log in to the network (hotel, guest or hotspot page), then try again.',
   'look-for-redirection': () => 'Look for DNS redirection or a transparent proxy on the network.',
   'look-for-loop': () =>
-    'Look for a routing loop: traceroute shows routers between which the packets go to and fro.',
+    'Look for a routing loop: traceroute shows routers between which the packets go back and forth.',
   'hairpin-nat': () =>
     'Let the router translate the source address as well (hairpin NAT, NAT loopback), or let inside clients resolve the name to the inside address (split DNS).',
   'check-routes': () => "Check routes, VPN, the server's address, and that the server is on.",

@@ -46,7 +46,7 @@ export const summary = {
     targets: readonly string[];
     isFiltered: boolean;
   }) =>
-    `Nobody asks for ${listSome(targets, TARGETS_NAMED)} in ${isFiltered ? 'the packets that the display filter selects' : 'this capture'}: the capture cannot tell whether it works.`,
+    `No client asks for ${listSome(targets, TARGETS_NAMED)} in ${isFiltered ? 'the packets that the display filter selects' : 'this capture'}: the capture cannot tell whether it works.`,
   'gravest-finding': (
     { title, functions }: { title: Unspoken; functions: readonly FailingFunction[] },
     say: Say,
@@ -144,7 +144,7 @@ function obstacleText(obstacle: Obstacle): string {
     case 'no-media':
       return `it has no media (RTP) of ${count(obstacle.calls, 'call')} that ${obstacle.calls === 1 ? 'is' : 'are'} agreed on`;
     case 'absent':
-      return `nobody asks for ${listSome(obstacle.targets, TARGETS_NAMED)}`;
+      return `no client asks for ${listSome(obstacle.targets, TARGETS_NAMED)}`;
   }
 }
 

@@ -10,7 +10,7 @@ export const verdicts: Readonly<Record<Verdict, Explanation>> = {
   ),
   drop: explained(
     'A firewall drops the packets',
-    "The client's packets (or the answers) vanish without a word: retransmissions into silence.",
+    "The client's packets (or the answers) vanish silently: retransmissions get no answer.",
     'Allow the destination, protocol and port on the firewall between client and Internet.',
   ),
   reject: explained(
@@ -29,7 +29,7 @@ export const verdicts: Readonly<Record<Verdict, Explanation>> = {
     'Look for DNS redirection or a transparent proxy on the network.',
   ),
   unreachable: explained(
-    'There is no way to the server',
+    'The server is unreachable',
     'Routing, not policy: no route, host down, or nobody has the address.',
     "Check routes, VPN, the server's address, and that it is on.",
   ),
@@ -69,7 +69,7 @@ export const confidences: Readonly<Record<Confidence, Explanation>> = {
   ),
   low: explained(
     'Hardly more than a guess',
-    'The packets are few, or speak for two causes nearly alike.',
+    'The packets are few, or support two causes almost equally.',
     'Capture again as the report advises before anything is changed.',
   ),
 };

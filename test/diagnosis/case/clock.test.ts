@@ -138,7 +138,7 @@ describe('a zone', () => {
       });
     }
     expect(alignLogs([{ events: eventsAt([START]) }], [])).toMatchObject([
-      { offset: null, text: 'There is no capture to hold the log against.' },
+      { offset: null, text: 'There is no capture to compare the log with.' },
     ]);
   });
 });

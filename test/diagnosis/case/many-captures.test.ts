@@ -65,7 +65,7 @@ describe('a case of very many captures', () => {
     expect(found[0]).toContain(`In later-${-8 * HOUR}`);
     expect(found.slice(3)).toEqual([
       'In 61 further captures it works, too, at least in part.',
-      'Held against 64 captures in which some of it answers, the nearest in time; there are more.',
+      'Compared with 64 captures in which some of it answers, the nearest in time; there are more.',
     ]);
     expect(elsewhere([failing, ...others.slice(0, 64)])).toHaveLength(4);
   });

@@ -182,7 +182,7 @@ test('sixty-four captures with thousands of services each: only the nearest are 
   expect(sentences[0]).toMatch(/^In (?:29|31)\.pcapng, 60\.0 s /);
   expect(sentences.slice(-2)).toEqual([
     'In 1 further capture it works, too, at least in part.',
-    'Held against 4 captures in which some of it answers, the nearest in time; there are more.',
+    'Compared with 4 captures in which some of it answers, the nearest in time; there are more.',
   ]);
 });
 
