@@ -615,12 +615,12 @@ export const evidence: Words['evidence'] = {
       const who = resets === of ? count(of, '个 RST') : `${of} 个 RST 中有 ${resets} 个`;
       const when =
         delay.count === 0
-          ? '很久之后'
+          ? '很久'
           : delay.minimum === delay.maximum
-            ? `${duration(delay.minimum)}后`
-            : `${duration(delay.minimum)}至 ${duration(delay.maximum)}后`;
+            ? duration(delay.minimum)
+            : `${duration(delay.minimum)}至 ${duration(delay.maximum)}`;
       const how = odd === 0 ? '' : '；没有主机会对 SYN 发送这样的 RST';
-      return `${who}在第一个 SYN ${when}到来，且并非紧跟在另一个 SYN 之后${how}：定时器结束了没有得到应答的尝试。`;
+      return `${joined(who, '在第一个 SYN 之后', when, '到来')}，且并非紧跟在另一个 SYN 之后${how}：定时器结束了没有得到应答的尝试。`;
     },
   ),
   'reset-ttl-matches': inWords(
