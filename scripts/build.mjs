@@ -10,6 +10,8 @@ import { writeNotices } from './make-notices.mjs';
 const options = {
   entryPoints: {
     index: 'src/index.ts',
+    // For who tests with vitest, and has it.
+    vitest: 'src/vitest.ts',
     'cli/main': 'src/cli/main.ts',
     // Where threads beside the program's own begin.
     'cli/job-thread': 'src/cli/job-thread.ts',
@@ -35,7 +37,7 @@ const options = {
   },
   loader: { '.json': 'json' },
   // Of `fleet` alone, and installed by who uses it.
-  external: ['pg', 'pg-boss', '@electric-sql/pglite'],
+  external: ['pg', 'pg-boss', '@electric-sql/pglite', 'vitest'],
   alias: ALIASES,
 };
 
@@ -132,7 +134,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
   stdio: 'inherit',
 });
 // Handed on until a package is made, which has them in one file: make-package.mjs.
-for (const entry of ['index', 'core']) {
+for (const entry of ['index', 'core', 'vitest']) {
   writeFileSync(`dist/${entry}.d.ts`, `export * from './types/src/${entry}.d.ts';\n`);
 }
 writeNotices([metafile], 'dist/THIRD-PARTY-LICENSES.txt');

@@ -1,6 +1,6 @@
 // Makes dist/ what is published (`npm pack` runs it): the built program, and one file of types for each
 // entry, in which nothing but what the entry exports can be seen.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 
@@ -14,6 +14,12 @@ for (const { types } of Object.values(exports)) {
   const [, source] = /'\.\/(types\/.*?)'/.exec(readFileSync(types, 'utf8'));
   const entry = resolve('dist', source);
   if (!existsSync(entry)) throw new Error(`${entry} is not there`);
+  const text = readFileSync(entry, 'utf8');
+  if (text.includes('declare module ')) {
+    // What adds to another package's types stays as it is: API Extractor would leave it out.
+    writeFileSync(types, text.replaceAll(/'\.\/(\w+)\.[jt]s'/g, "'./$1.js'"));
+    continue;
+  }
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: resolve('.'),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -157,6 +158,49 @@ summary: drop # for now
     const before = written();
     expect(check('--update').out).toContain('1 as expected');
     expect(written()).toBe(before);
+  });
+
+  test('--update shows what it changed', () => {
+    expectation('summary: answered\nothers: answered\n');
+    const { out, status } = check('--update');
+    expect(status).toBe(0);
+    expect(out).toMatch(/^written {2}/);
+    expect(out).toContain('    - summary: answered\n    + summary: drop\n');
+    expect(out).toContain('+ verdict: drop');
+    rmSync(join(folder, 'drop.pcapng.expect.yaml'));
+    expect(check('--update').out).toContain('a new file');
+  });
+
+  test('--watch checks again what changes, and ends with what is true then', async () => {
+    expectation(TRUE);
+    const child = spawn(process.execPath, ['dist/cli/main.js', 'check', folder, '--watch']);
+    let out = '';
+    child.stdout.on('data', (data) => (out += data));
+    const until = async (text: string) => {
+      const from = performance.now();
+      while (!out.includes(text) && performance.now() - from < 20_000) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      expect(out).toContain(text);
+      out = '';
+    };
+    await until('1 capture: 1 as expected');
+    copyFileSync('captures/healthy.pcapng', join(folder, 'healthy.pcapng'));
+    await until('2 captures: 1 as expected, 1 without expectation');
+    rmSync(join(folder, 'healthy.pcapng'));
+    await until('1 capture: 1 as expected');
+    expectation(TRUE.replace('attempts: 2', 'attempts: 3'));
+    await until('1 capture: 0 as expected, 1 different');
+    child.kill('SIGINT');
+    const status = await new Promise((resolve) => child.on('exit', resolve));
+    expect(status).toBe(1);
+  });
+
+  test('--watch is for reading', () => {
+    expectation(TRUE);
+    for (const further of [['--update'], ['-f', 'junit']]) {
+      expect(check('--watch', ...further).status).toBe(2);
+    }
   });
 
   test('-f junit: a test for each capture', async () => {

@@ -34,8 +34,9 @@ const EXPECTATION_NAMES = ['.expect.yaml', '.expect.yml', '.expect.json'] as con
 
 /** What became of one capture, or of one expectation file without its capture. */
 type Outcome =
-  | { readonly kind: 'met' | 'written' }
-  | { readonly kind: 'missed'; readonly misses: readonly Miss[] }
+  | { readonly kind: 'met' }
+  /** With what was not as expected before; nothing of a new file, which is told of as a whole. */
+  | { readonly kind: 'missed' | 'written'; readonly misses: readonly Miss[]; readonly isNew?: true }
   | { readonly kind: 'no-expectation' | 'no-capture' | 'unusable'; readonly text: string };
 
 interface Checked {
@@ -49,7 +50,10 @@ export const check = command({
   options: [
     option.format(['text', 'junit'], 'for reading, or for pipelines'),
     option.options(
-      { update: option.toggle('write what is seen into the expectation files; comments stay') },
+      {
+        update: option.toggle('write what is seen into the expectation files; comments stay'),
+        watch: option.toggle('go on: check again what changes, until Ctrl-C'),
+      },
       (given) => given,
     ),
     option.profile,
@@ -61,6 +65,7 @@ export const check = command({
   examples: [
     ['$0 check captures/', 'do all captures still show what they showed?'],
     ['$0 check captures/ --update', 'write the expectations; read the difference'],
+    ['$0 check captures/ --watch', 'while captures or expectations are worked on'],
   ],
   exitStatus: [
     ['0', 'every capture shows what is expected'],
@@ -69,6 +74,12 @@ export const check = command({
   ],
   missing: 'which folder? Name a folder of captures, or captures.',
   async run(options, session) {
+    if (options.watch && (options.format !== 'text' || options.update)) {
+      throw new UsageError(
+        `--watch shows what changes: no ${options.update ? '--update' : 'JUnit'} with it`,
+        'Give one of the two.',
+      );
+    }
     const profile = await loadProfile(options.profile);
     const { jobs } = session;
     const targets =
@@ -76,10 +87,14 @@ export const check = command({
     const progress = new Progress(session, options.quiet);
     const output = new Output(session.stdout);
     const all: Checked[] = [];
-    const judge = (index: number): Promise<Outcome> => {
-      const { path } = targets[index];
-      const label = `${index + 1} of ${targets.length}, ${shortName(path)}`;
-      return outcomeOf(targets[index], options.update, async () =>
+    const judge = (index: number): Promise<Outcome> =>
+      judgeTarget(
+        targets[index],
+        `${index + 1} of ${targets.length}, ${shortName(targets[index].path)}`,
+      );
+    const judgeTarget = (one: Target, label: string): Promise<Outcome> => {
+      const { path } = one;
+      return outcomeOf(one, options.update, async () =>
         reportOf(
           await diagnoseCapture(session.platform.input(path), {
             profile,
@@ -115,6 +130,25 @@ export const check = command({
     }
     await output.write(options.format === 'junit' ? junitText(all) : summaryText(all));
     await output.flush();
+    if (options.watch && jobs === undefined) {
+      const last = new Map(all.map((checked) => [checked.path, checked]));
+      const watching = new WatchedTargets(() => options.path.flatMap(targetsOf), targets);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        session.onSignal(signal, () => watching.stop());
+      }
+      for await (const { changed, gone } of watching.changes()) {
+        for (const path of gone) last.delete(path);
+        for (const one of changed) {
+          const outcome = await judgeTarget(one, shortName(one.path));
+          const checked = { path: one.path, outcome };
+          last.set(one.path, checked);
+          await output.write(outcomeText(checked, options.color));
+        }
+        await output.write(summaryText([...last.values()]));
+        await output.flush();
+      }
+      all.splice(0, all.length, ...last.values());
+    }
     const has = (...kinds: Outcome['kind'][]) =>
       all.some(({ outcome }) => kinds.includes(outcome.kind));
     if (has('unusable')) return EXIT_UNUSABLE;
@@ -126,6 +160,74 @@ interface Target {
   readonly path: string;
   /** Undefined where there is none. */
   readonly expectation: string | undefined;
+}
+
+/** Milliseconds between looks at the files. */
+const LOOK_EVERY = 500;
+
+/**
+ * What changes among captures and expectations. Looked at again and again, as not every file system tells
+ * of changes; what is still being written is taken when it has rested for a look.
+ */
+class WatchedTargets {
+  #isStopped = false;
+  #wake: (() => void) | null = null;
+  readonly #seen: Map<string, string>;
+
+  constructor(
+    readonly targets: () => readonly Target[],
+    known: readonly Target[],
+  ) {
+    this.#seen = new Map(known.map((one) => [one.path, stateOf(one)]));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#wake?.();
+  }
+
+  async *changes(): AsyncGenerator<{ changed: Target[]; gone: string[] }> {
+    let before = new Map<string, string>();
+    while (!this.#isStopped) {
+      await this.#pause();
+      if (this.#isStopped) return;
+      let all: readonly Target[];
+      try {
+        all = this.targets();
+      } catch (error) {
+        // Nothing is there for now: an editor may be about to put it there.
+        if (error instanceof UsageError) continue;
+        throw error;
+      }
+      const now = new Map(all.map((one) => [one.path, stateOf(one)]));
+      const changed = all.filter(
+        ({ path }) => now.get(path) !== this.#seen.get(path) && now.get(path) === before.get(path),
+      );
+      const gone = [...this.#seen.keys()].filter((path) => !now.has(path));
+      before = now;
+      for (const { path } of changed) this.#seen.set(path, now.get(path)!);
+      for (const path of gone) this.#seen.delete(path);
+      if (changed.length + gone.length > 0) yield { changed, gone };
+    }
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, LOOK_EVERY);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Sizes and times of a target's files. */
+function stateOf({ path, expectation }: Target): string {
+  return [path, expectation ?? '']
+    .map((file) => statSync(file, { throwIfNoEntry: false }))
+    .map((status) => (status === undefined ? 'none' : `${status.size} ${status.mtimeMs}`))
+    .join(', ');
 }
 
 /**
@@ -192,13 +294,13 @@ async function outcomeOf(
     const report = await diagnose();
     if (expectation === undefined) {
       write(`${path}.expect.yaml`, newExpectation(report));
-      return { kind: 'written' };
+      return { kind: 'written', misses: [], isNew: true };
     }
     const missed = misses(expectation, report);
     if (missed.length === 0) return { kind: 'met' };
     if (!isUpdating) return { kind: 'missed', misses: missed };
     write(file!, updatedExpectation(content, expectation, report));
-    return { kind: 'written' };
+    return { kind: 'written', misses: missed };
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (error instanceof ExpectationError) {
@@ -251,6 +353,8 @@ function outcomeText({ path, outcome }: Checked, color: boolean): string {
   const paint = (text: string, sgr: number) => (color ? `\u001b[${sgr}m${text}\u001b[0m` : text);
   const lines = [`${paint(word, code)}  ${escapeText(path)}`];
   if ('text' in outcome) lines.push(`  ${escapeText(outcome.text)}`);
+  if ('isNew' in outcome)
+    lines.push('  a new file, of what is seen: read it before it is committed');
   if ('misses' in outcome) {
     let about = '';
     for (const miss of outcome.misses) {
