@@ -84,11 +84,11 @@ export function failingText(one: Difference): string {
 }
 
 const range = ({ minimum, maximum }: Extent) =>
-  minimum === maximum ? grouped(minimum) : `${minimum}~${maximum}`;
+  minimum === maximum ? grouped(minimum) : `${minimum}–${maximum}`;
 
 function bytes({ minimum, maximum }: Extent): string {
   const most = grouped(maximum);
-  return minimum === maximum ? `${most}바이트` : `${grouped(minimum)}~${most}바이트`;
+  return minimum === maximum ? `${most}바이트` : `${grouped(minimum)}–${most}바이트`;
 }
 
 const values = (all: readonly (string | number)[]) => listSome(all.map(String), VALUES_NAMED);

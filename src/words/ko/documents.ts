@@ -149,7 +149,7 @@ export const documents: Words['documents'] = {
   allInWireshark: 'Wireshark에서 모두 보기: ',
   theFirst: (number) => `(처음 ${number}개)`,
   framesNotAtHand: '프레임의 텍스트가 없습니다. 캡처를 다시 읽을 수 없었습니다.',
-  citedFrames: (first, last, service) => `인용된 프레임 ${first}~${last}: ${service}`,
+  citedFrames: (first, last, service) => `인용된 프레임 ${first}–${last}: ${service}`,
   citedCaption: (clock, left) =>
     `인용된 프레임(Wireshark 표시 형식), 시간은 ${clock}${left > 0 ? `; ${further.frames(left)} 생략` : ''}`,
   nextExplanation: { before: '그다음으로 가능성이 높은 설명: ', behind: '.' },

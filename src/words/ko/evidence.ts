@@ -21,7 +21,15 @@ import { alertName } from '../../protocols/tls/alerts.ts';
 import type { EvidenceWords } from '../en/evidence.ts';
 import type { Words } from '../words.ts';
 import { differencesText } from './differences.ts';
-import { count, duration, grouped, listSome, percent, withParticle } from './phrases.ts';
+import {
+  count,
+  duration,
+  grouped,
+  listSome,
+  percent,
+  withoutArticle,
+  withParticle,
+} from './phrases.ts';
 import { allowedBesideText, refusedBesideText, saidText } from './statements.ts';
 
 /** Names that a sentence lists. */
@@ -212,7 +220,7 @@ export const evidence: Words['evidence'] = {
     '공용 서버의 인증서를 TLS를 복호화하는 프록시, 방화벽 또는 보안 프로그램의 인증 기관이 발급했고, 클라이언트가 이를 받아들이지 않습니다. 응답하는 것은 서버가 아닙니다. TLS 1.2까지는 인증서가 보이지만, TLS 1.3에서는 키 로그가 없으면 보이지 않습니다.',
     '그 인증 기관을 클라이언트에(그리고 Java, Python, Firefox처럼 자체 저장소를 쓰는 프로그램에) 설치하거나, 그 이름을 검사 대상에서 제외하십시오.',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}인증서를 ${product}(${issuer})에서 발급했습니다. 서버 쪽의 인증 기관이 아닙니다.`,
+      `${subjectText(subject)}인증서를 ${withoutArticle(product)}(${issuer})에서 발급했습니다. 서버 쪽의 인증 기관이 아닙니다.`,
   ),
   'certificate-from-near': inWords(
     '바로 옆에서 온 인증서가 받아들여지지 않습니다',
@@ -226,7 +234,7 @@ export const evidence: Words['evidence'] = {
     '공용 서버의 인증서를 프록시, 방화벽 또는 보안 프로그램의 인증 기관이 발급했고 통신이 계속됩니다. 클라이언트가 그 인증 기관을 알고 있습니다. 자체 저장소를 쓰는 프로그램과 서버 자체의 인증서를 기대하는 프로그램은 실패하게 됩니다.',
     '의도된 것이라면 조치할 것이 없습니다.',
     ({ product, issuer, subject }) =>
-      `${subjectText(subject)}인증서를 ${product}(${issuer})에서 발급했습니다. TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다.`,
+      `${subjectText(subject)}인증서를 ${withoutArticle(product)}(${issuer})에서 발급했습니다. TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다.`,
   ),
   'certificate-refused': inWords(
     '클라이언트가 인증서를 받아들이지 않습니다',
@@ -397,7 +405,7 @@ export const evidence: Words['evidence'] = {
     '방화벽이 보낸 것이면 목적지 주소와 포트를 허용하십시오. 서버가 보낸 것이면 서비스를 시작하거나 포트를 바로잡으십시오.',
     ({ syns, delay, timeToLive }) => {
       const [least, most] = [duration(delay.minimum), duration(delay.maximum)];
-      const after = delay.count === 0 ? '' : ` ${least === most ? least : `${least}~${most}`} 후`;
+      const after = delay.count === 0 ? '' : ` ${least === most ? least : `${least}–${most}`} 후`;
       const ttl = timeToLive.count === 0 ? '' : `(TTL ${range(timeToLive)})`;
       return `${count(syns, 'SYN')}에${after} RST로 응답했습니다${ttl}.`;
     },
@@ -622,7 +630,7 @@ export const evidence: Words['evidence'] = {
           ? '한참'
           : delay.minimum === delay.maximum
             ? duration(delay.minimum)
-            : `${duration(delay.minimum)}~${duration(delay.maximum)}`;
+            : `${duration(delay.minimum)}–${duration(delay.maximum)}`;
       const how = odd === 0 ? '' : ' 어떤 호스트도 SYN에 대해 이런 RST를 보내지 않습니다.';
       return `${who}가 첫 SYN 후 ${when} 뒤에, 다른 SYN의 바로 뒤가 아닌 때에 왔습니다.${how} 응답이 없던 것을 타이머가 끝냈습니다.`;
     },
@@ -941,7 +949,7 @@ export const evidence: Words['evidence'] = {
     '거부되었거나 응답이 없던 시도가 모두 한데 모여 있고, 그 뒤로는 서비스가 응답합니다. 서비스가 시작되었거나, 다시 시작되었거나, 회선이 복구되었습니다. 당시의 문제는 끝났습니다.',
     '지금은 조치할 것이 없습니다. 무엇이었는지는 그 시간의 서버 또는 방화벽 로그에 있습니다.',
     ({ from, to, isAfterAnswers }) =>
-      `${isAfterAnswers ? '한동안' : '처음에'} 동작하지 않았고(프레임 ${from}~${to}), 그 뒤로는 동작합니다. 다시 시작되었거나 다시 통과된 것입니다.`,
+      `${isAfterAnswers ? '한동안' : '처음에'} 동작하지 않았고(프레임 ${from}–${to}), 그 뒤로는 동작합니다. 다시 시작되었거나 다시 통과된 것입니다.`,
   ),
   'late-answers': inWords(
     '클라이언트가 포기한 뒤에 응답이 왔습니다',
@@ -1238,9 +1246,9 @@ export function evidenceText<Code extends EvidenceCode>({
   return evidence[code].text(values);
 }
 
-/** "64", "64~128". */
+/** "64", "64–128". */
 function range({ minimum, maximum }: Spread): string {
-  return minimum === maximum ? `${minimum}` : `${minimum}~${maximum}`;
+  return minimum === maximum ? `${minimum}` : `${minimum}–${maximum}`;
 }
 
 function askedText({ queries, asked, hasOthers }: DnsUnanswered): string {
@@ -1256,9 +1264,12 @@ function requestText({
   requests,
   fragmented,
 }: RequestsUnanswered): string {
-  const anew = requests > 1 ? `요청 ${grouped(requests)}개로 ` : '';
-  const pieces = fragmented > 0 ? '(IP 프래그먼트)' : '';
-  return `${withParticle(`${protocol} ${message}`, 'object')} ${anew}${sends === 1 ? '한 번' : `${grouped(sends)}회`} 전송${pieces}`;
+  const about = [
+    ...(requests > 1 ? [`요청 ${grouped(requests)}개`] : []),
+    ...(fragmented > 0 ? ['IP 프래그먼트'] : []),
+  ];
+  const how = about.length === 0 ? '' : `(${about.join(', ')})`;
+  return `${protocol} ${message} ${sends === 1 ? '한 번' : `${grouped(sends)}회`} 전송${how}`;
 }
 
 function portalClueText(clue: PortalClue, networks: number): string {
@@ -1374,7 +1385,7 @@ function wholeSeconds(seconds: number): string {
 
 function secondsText({ minimum, maximum }: Spread): string {
   const [least, most] = [wholeSeconds(minimum), wholeSeconds(maximum)];
-  return least === most ? least : `${least}~${most}`;
+  return least === most ? least : `${least}–${most}`;
 }
 
 function idleText(afterIdle: ValuesOf<'connection-stalled'>['afterIdle']): string {

@@ -4,7 +4,16 @@ import type { UsedAddress } from '../en/findings.ts';
 import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
-import { count, duration, grouped, hedged, list, listSome, withParticle } from './phrases.ts';
+import {
+  count,
+  duration,
+  grouped,
+  hedged,
+  list,
+  listSome,
+  withoutArticle,
+  withParticle,
+} from './phrases.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
 
@@ -83,7 +92,7 @@ export const findings: Words['findings'] = {
   'dns-keeps-names': ({ confidence, who, names, services }) =>
     `DNS 서버 ${withParticle(who, 'subject')} 클라이언트에 이름을 ${hedged(confidence, '알려 주지 않습니다', '알려 주지 않는')}: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
-    `${withParticle(who, 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
+    `${withParticle(withoutArticle(who), 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
     `웹 필터가 서버를 대신해 ${hedged(confidence, '응답합니다', '응답하는')}(${listSome(reasons, NAMES_NAMED)}): ${servicesText(services)}`,
   'trust-or-exempt': ({ names }) =>

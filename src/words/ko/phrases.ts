@@ -74,13 +74,21 @@ const LAST_SYLLABLE = 0xd7a3;
 const FINALS = 28;
 const FINAL_RIEUL = 8;
 
-/** How digits and letters end when they are read out: 삼, 칠, 엔, 엘. */
+/** How digits and letters end when they are read out (삼, 칠, 엔, 엘), and English words as Korean has them. */
 const READ_OUT: readonly (readonly [RegExp, Ending])[] = [
   [/[036MN]$/, 'consonant'],
   [/[178LR]$/, 'rieul'],
   [/[2459A-Z]$/, 'vowel'],
-  // Of words in small letters only these endings are sure.
-  [/[mn]$/, 'consonant'],
+  // 닷넷, 포티넷, 패킷; 오알지. What a file's name ends in is read in more ways than one.
+  [/(?:net|ket)$/, 'consonant'],
+  [/\.org$/, 'vowel'],
+  [/\.[a-z]+(?:ng|xt|gz|og|ip)$/, 'unknown'],
+  // 게이트, 서비스; 타임, 라인; 구글; 스케일러; 리퀘스트, 클라우드, 박스.
+  [/[cdfgkpstvz]e$/, 'vowel'],
+  [/[mn]e$/, 'consonant'],
+  [/le$/, 'rieul'],
+  [/(?:[ei]e|[aeo]r|[cnprsx]t|[dfsxz])$/, 'vowel'],
+  [/(?:[mn]|ing)$/, 'consonant'],
   [/l$/, 'rieul'],
   [/[aiouy]$/, 'vowel'],
 ];
@@ -110,6 +118,11 @@ export function withParticle(text: string, particle: Particle): string {
     case 'unknown':
       return `${text}${particle === 'toward' ? '(으)로' : `${closed}(${open})`}`;
   }
+}
+
+/** "TLS proxy": a product's English words without their article. */
+export function withoutArticle(words: string): string {
+  return words.replace(/^an? /, '');
 }
 
 /**
@@ -149,5 +162,5 @@ export const phrases: Words['phrases'] = {
   comma: ', ',
   semicolon: '; ',
   aside: (text) => ` (${text})`,
-  span: (from, to) => `${from} ~ ${to}`,
+  span: (from, to) => `${from} – ${to}`,
 };

@@ -45,7 +45,7 @@ type Sent = Pick<Reason<'ttl'>, 'timeToLive' | 'hops'>;
 function ttlText({ timeToLive: { minimum, maximum }, hops }: Sent): string {
   return minimum === maximum
     ? `TTL ${minimum}${hops === null ? '' : `(${hops}홉)`}`
-    : `TTL ${minimum}~${maximum}`;
+    : `TTL ${minimum}–${maximum}`;
 }
 
 const WHOSE = { client: '클라이언트', server: '서버' };
