@@ -35,7 +35,7 @@ export const caseDocument: Words['caseDocument'] = {
   inCapture: (capture) => `在 ${capture} 中`,
   inFile: '在 ',
   inTheLog: (places) => `在日志中：${places}。`,
-  frameNumbersOf: (capture) => `帧编号属于 ${capture}。`,
+  frameNumbersOf: (capture) => `帧编号以 ${capture} 为准。`,
   noTime: '没有时间',
   logClock: '日志自己的时钟',
   ofItsOwnClock: (clock) => `按其自身时钟为 ${clock}`,

@@ -126,7 +126,7 @@ export const cases: Words['cases'] = {
   'log-says-so-again': ({ number, last }) =>
     `在捕获期间，日志中还有 ${count(number, '次')}同样的记录，最后一次在 ${clockTime(last)}。`,
   'log-of-other-family': ({ event, family, time }) =>
-    `通过 ${familyText(family)}，客户端在 ${clockTime(time)} 也有同样记录：${event}；捕获文件中没有发往该协议族任何服务器的数据包。`,
+    `通过 ${familyText(family)}，客户端在 ${clockTime(time)} 也有记录：${event}；捕获文件中没有发往该协议族任何服务器的数据包。`,
 
   'works-elsewhere': (elsewhere) => {
     const { capture, later, client, relation } = elsewhere;

@@ -93,11 +93,11 @@ function portsText(services: readonly Service[]): string {
   return parts.join('、');
 }
 
-/** "发往 192.0.2.1 和 192.0.2.2 的 UDP 和 TCP 53（encrypted DNS）". */
+/** "发往 192.0.2.1 和 192.0.2.2 的 UDP/TCP 53（encrypted DNS）". */
 export function openingText(opening: ProfileOpening): string {
   const { to, note } = opening;
   const ports = openedPorts(opening).map(
-    ({ protocols, numbers }) => `${list(protocols)} ${list(numbers)}`,
+    ({ protocols, numbers }) => `${protocols.join('/')} ${list(numbers)}`,
   );
   const where = isForIpv6(opening) ? '（如果站点使用 IPv6）' : '';
   return `发往 ${list(to)} 的 ${ports.join('、')}${note === undefined ? '' : `（${note}）`}${where}`;
