@@ -138,7 +138,7 @@ export const documents: Words['documents'] = {
   framesSentence: (numbers) => `フレーム ${numbers}。`,
   numberedFrames: (numbers) => `フレーム ${numbers}`,
   numberedLines: (numbers) => `行 ${numbers}`,
-  whereStop: '場所。',
+  whereStop: '場所：',
   toAllow: '許可するもの（クリックすると一覧が選択されます）：',
   toAllowLabel: '許可するもの：プロトコル、宛先、ポート',
   moreToAllow: (number) => `${further.any(number)}はエンドポイントの表にあります。`,

@@ -49,10 +49,10 @@ function placeName(place: number, places: number): string {
   return place === places - 1 ? 'サーバー側' : `地点 ${place + 1} `;
 }
 
-/** 「二つのキャプチャの間」「地点 2 とサーバー側の間」. */
+/** 「二つのキャプチャ地点の間」「地点 2 とサーバー側の間」. */
 function betweenText({ from, to, places }: BetweenPlaces): string {
   return places === 2
-    ? '二つのキャプチャの間'
+    ? '二つのキャプチャ地点の間'
     : `${placeName(from, places)}と${placeName(to, places)}の間`;
 }
 
@@ -162,7 +162,7 @@ export const sides: Words['sides'] = {
   'between-sides': ({ verdict, way, services, ...segment }) =>
     `${betweenText(segment)}にある何かが、${way === 'both' ? '' : `${wayText(way)}で `}${doesText(verdict, 'certain', services)}：両側のキャプチャがそれを示しています。`,
   'beyond-server-side': ({ services, place, places }) =>
-    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}のキャプチャ地点より先にあります：キャプチャの間では、すべて通過しています。`,
+    `${before(servicesText(services))}を止めているものは、${placeName(place, places)}のキャプチャ地点より先にあります：キャプチャ地点の間では、すべて通過しています。`,
   'before-client-side': ({ services, place, places }) =>
     `${before(servicesText(services))}を止めているものは、${placeName(place, places)}のキャプチャ地点より手前、戻りの経路上にあります：応答は${placeName(place, places)}まで届いていますが、クライアントは要求を繰り返しています。`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
@@ -181,7 +181,7 @@ export const sides: Words['sides'] = {
   'others-stop-elsewhere': ({ number }) =>
     `ほかの${servicesOf(number)}は、別の場所で止められています。`,
   'nothing-stops-between': ({ number }) =>
-    `キャプチャの間で止められているものはありません：両方に示されている${servicesOf(number)}は機能しています。`,
+    `キャプチャ地点の間で止められているものはありません：両方に示されている${servicesOf(number)}は機能しています。`,
   'no-packet-in-both': () =>
     'キャプチャを突き合わせることができません：両方に含まれるパケットがありません。',
   'captures-apart': () =>
