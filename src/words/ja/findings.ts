@@ -45,6 +45,16 @@ function claimNone(confidence: Confidence, what: string): string {
   }[confidence];
 }
 
+/** As `claim`, of what cannot be done. @param what 「到達」 */
+function claimCannot(confidence: Confidence, what: string): string {
+  return {
+    certain: `${what}できません`,
+    high: `${what}できません`,
+    medium: `おそらく${what}できません`,
+    low: `${what}できない可能性があります`,
+  }[confidence];
+}
+
 /** As `claim`, of what something is. @param what 「原因」 */
 export function claimIs(confidence: Confidence, what: string): string {
   return {
@@ -115,7 +125,7 @@ export const findings: Words['findings'] = {
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `プロキシ ${who} が ${before(namesText(names, services))}への接続を${claim(confidence, '拒否してい')}：${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
-    `DNS サーバー ${who} がクライアントに名前の解決結果を${claim(confidence, '渡さないようにしてい')}：${namesText(names, services)}`,
+    `DNS サーバー ${who} が名前を${claim(confidence, 'ブロックしてい')}：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${who} がサーバーの代わりに TLS を${claim(confidence, '復号してい')}。クライアントはその証明書を受け入れていません：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
@@ -127,7 +137,7 @@ export const findings: Words['findings'] = {
   'ask-policy-owner': ({ who, kind, names }) =>
     `${before(POLICY_OWNERS[kind].replace('WHO', () => who))}の管理者に、${names.length === 0 ? 'クライアントが求める名前' : before(listSome(names, NAMES_NAMED))}を許可するよう依頼してください。該当するルールはそのログにあります。`,
   'no-way': ({ confidence, services }) =>
-    `サーバーへの${claimNone(confidence, '経路が')}：${servicesText(services)}`,
+    `サーバーに${claimCannot(confidence, '到達')}：${servicesText(services)}`,
   outage: ({ confidence, services, since, lasted, isOver }) =>
     `最初のパケットの ${duration(since)}後から${isOver ? ` ${duration(lasted)}の間` : ''}、外部全体に${claim(confidence, '到達できなくなってい')}：${servicesText(services)}`,
   'outage-remedy': () =>
