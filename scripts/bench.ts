@@ -42,6 +42,12 @@ const MIXED_BYTES = 1.04e9;
 /** What the project promises, megabytes. */
 const MEMORY_LIMIT = 250;
 const CLI = 'dist/cli/main.js';
+/** Of the captures by packets and conversations: small packets, or mixed ones; 400 or 20,000. */
+const GOALS = {
+  small: { printing: 2, bare: 0.6, megabytes: 150, after: 0.1 },
+  smallMany: { printing: 1.6, bare: 0.5, megabytes: 200, after: 0.3 },
+  mixedMany: { printing: 1, bare: 0.6, megabytes: 200, after: 0.3 },
+} as const;
 /** Conversations side by side in the captures that have many of them. */
 const MANY_CONVERSATIONS = 20_000;
 /** Reads a file and hashes it, in pieces as large as this program's. */
@@ -68,6 +74,8 @@ interface Contender {
   readonly isOurs?: boolean;
   /** Slow ones take part once. */
   readonly once?: boolean;
+  /** Of `PCAP_VERDICT_TIMES`, where it is not to say what comes after the last packet. */
+  readonly times?: 'no-hash';
 }
 
 interface Run {
@@ -76,7 +84,20 @@ interface Run {
   readonly cpu: number | null;
   /** Highest resident memory, or null where this system does not tell. */
   readonly megabytes: number | null;
+  /** Seconds after the last packet, where the program tells. */
+  readonly after: number | null;
 }
+
+/** What a contender came to: medians, and the highest memory. */
+interface Measured {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly after: number | null;
+  readonly peak: number;
+}
+
+/** As `PCAP_VERDICT_TIMES` prints it. */
+const AFTER_LAST = /([\d.]+) s after the last packet/;
 
 /** Highest resident kilobytes, user and system seconds. */
 const TIME_FORMAT = '%M %U %S';
@@ -97,6 +118,7 @@ function run(contender: Contender, output: string, memoryFile: string): Promise<
   const started = process.hrtime.bigint();
   const child = spawn(command[0]!, command.slice(1), {
     stdio: ['ignore', out, 'pipe'],
+    env: { ...process.env, PCAP_VERDICT_TIMES: contender.times ?? 'after' },
   });
   let errors = '';
   child.stderr!.on('data', (data) => {
@@ -110,11 +132,13 @@ function run(contender: Contender, output: string, memoryFile: string): Promise<
       const seconds = Number(process.hrtime.bigint() - started) / 1e9;
       clearInterval(poll);
       closeSync(out);
+      const told = AFTER_LAST.exec(errors);
+      const after = told === null ? null : Number(told[1]);
       if (status !== 0) reject(new Error(`${command.join(' ')}: ${errors}`));
       else if (hasTime) {
         const [memory, user, system] = readFileSync(memoryFile, 'utf8').split(' ').map(Number);
-        resolve({ seconds, cpu: user! + system!, megabytes: memory! / 1024 });
-      } else resolve({ seconds, cpu: null, megabytes: polled > 0 ? polled : null });
+        resolve({ seconds, cpu: user! + system!, megabytes: memory! / 1024, after });
+      } else resolve({ seconds, cpu: null, megabytes: polled > 0 ? polled : null, after });
     });
   });
 }
@@ -135,12 +159,12 @@ function median(values: readonly number[]): number {
 
 let failures = 0;
 
-/** Runs contenders in turn and prints them beside the reference. Gives the median seconds of each. */
+/** Runs contenders in turn and prints them beside the reference. Gives what each came to, by its name. */
 async function compare(
   title: string,
   packets: number | null,
   contenders: readonly Contender[],
-): Promise<void> {
+): Promise<ReadonlyMap<string, Measured>> {
   const runs = contenders.map((): Run[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contender] of contenders.entries()) {
@@ -154,25 +178,112 @@ async function compare(
   const width = Math.max(...contenders.map(({ name }) => name.length));
   console.log(`\n${title} (load ${loadavg()[0]!.toFixed(2)})`);
   console.log(
-    `  ${''.padEnd(width)}  seconds   ratio  CPU s${packets === null ? '' : '  M packets/s'}  peak MB`,
+    `  ${''.padEnd(width)}  seconds   ratio  CPU s${packets === null ? '' : '  M packets/s'}  peak MB  after last`,
   );
+  const measured = new Map<string, Measured>();
   for (const [index, { name, isReference, isOurs }] of contenders.entries()) {
     const memory = runs[index]!.map(({ megabytes }) => megabytes ?? 0);
     const peak = Math.max(...memory);
+    const told = runs[index]!.map(({ after }) => after).filter((after) => after !== null);
+    const after = told.length === 0 ? null : median(told);
+    const cpu = median(runs[index]!.map((entry) => entry.cpu ?? Number.NaN));
+    measured.set(name, { seconds: seconds[index]!, cpu, after, peak });
     const cells = [
       name.padEnd(width),
       seconds[index]!.toFixed(3).padStart(7),
       isReference ? '    1  ' : (seconds[index]! / reference).toFixed(2).padStart(7),
-      median(runs[index]!.map(({ cpu }) => cpu ?? Number.NaN))
-        .toFixed(2)
-        .padStart(5),
+      cpu.toFixed(2).padStart(5),
       ...(packets === null ? [] : [(packets / seconds[index]! / 1e6).toFixed(2).padStart(11)]),
       peak > 0 ? peak.toFixed(0).padStart(7) : '      –',
+      after === null ? '' : after.toFixed(2).padStart(10),
     ];
     const isTooMuch = isOurs === true && peak > MEMORY_LIMIT;
     console.log(`  ${cells.join('  ')}${isTooMuch ? `  over ${MEMORY_LIMIT} MB` : ''}`);
     if (isTooMuch) failures++;
   }
+  return measured;
+}
+
+/** What a capture of the benchmark is to reach: ratios, megabytes, seconds after the last packet. */
+interface Goals {
+  readonly printing: number;
+  readonly bare: number;
+  readonly megabytes: number;
+  readonly after: number;
+}
+
+/** A column of the table at the end. */
+interface Summary {
+  readonly title: string;
+  readonly goals: Goals | null;
+  readonly measured: ReadonlyMap<string, Measured>;
+}
+
+const summaries: Summary[] = [];
+
+/** What the columns are compared by. */
+const OURS = 'pcap-verdict F -f json';
+const UNHASHED = 'pcap-verdict F -f json, without the hash';
+const PRINTING = `tcpdump -nr F 'host A'`;
+const BARE = `tcpdump -nr F -w /dev/null 'host A'`;
+const HASH_ALONE = 'SHA-256 of F alone';
+
+/** The table of `docs/performance.md`: what the report as JSON takes, beside what others take for less. */
+function printSummaries(): void {
+  const rows: [string, (summary: Summary) => string][] = [
+    ['wall, CPU', ({ measured }) => timesOf(measured.get(OURS))],
+    ['… without the hash', ({ measured }) => timesOf(measured.get(UNHASHED))],
+    ['SHA-256 alone', ({ measured }) => timesOf(measured.get(HASH_ALONE))],
+    [PRINTING, ({ measured }) => timesOf(measured.get(PRINTING))],
+    [BARE, ({ measured }) => timesOf(measured.get(BARE))],
+    ['ratio to printing', (one) => ratioTo(PRINTING, one, one.goals?.printing)],
+    ['ratio to the bare pass', (one) => ratioTo(BARE, one, one.goals?.bare)],
+    [
+      'memory',
+      ({ measured, goals }) => goalText(measured.get(OURS)?.peak, 'MB', 0, '≤', goals?.megabytes),
+    ],
+    [
+      'after the last packet, without the hash',
+      ({ measured, goals }) => goalText(measured.get(UNHASHED)?.after, 's', 2, '≤', goals?.after),
+    ],
+    [
+      '… and until the hash is there',
+      ({ measured }) => goalText(measured.get(OURS)?.after, 's', 2, '≤', undefined),
+    ],
+  ];
+  const lines = [['', ...summaries.map(({ title }) => title)]];
+  for (const [name, cellOf] of rows) lines.push([name, ...summaries.map(cellOf)]);
+  const widths = lines[0]!.map((_, at) => Math.max(...lines.map((cells) => cells[at]!.length)));
+  console.log(
+    '\nRatios: how much faster than the other program; above 1 is faster. Goals in brackets.',
+  );
+  for (const cells of lines) {
+    console.log(`  ${cells.map((cell, at) => cell.padEnd(widths[at]!)).join('  ')}`.trimEnd());
+  }
+}
+
+function timesOf(one: Measured | undefined): string {
+  return one === undefined ? '–' : `${one.seconds.toFixed(2)} s, ${one.cpu.toFixed(2)} s`;
+}
+
+function ratioTo(name: string, { measured }: Summary, goal: number | undefined): string {
+  const [own, other] = [measured.get(OURS), measured.get(name)];
+  if (own === undefined || other === undefined) return '–';
+  return goalText(other.seconds / own.seconds, '', 2, '≥', goal);
+}
+
+function goalText(
+  value: number | null | undefined,
+  unit: string,
+  digits: number,
+  sign: string,
+  goal: number | undefined,
+): string {
+  if (value === undefined || value === null) return '–';
+  return `${value.toFixed(digits)} ${unit}${goal === undefined ? '' : ` (${sign} ${goal})`}`.replace(
+    '  ',
+    ' ',
+  );
 }
 
 /** Complains where two counts of the same thing differ. */
@@ -215,18 +326,38 @@ function countsOf(capture: BenchCapture): void {
   }
 }
 
-async function compareOn(title: string, capture: BenchCapture): Promise<void> {
+/** The same packets in other containers, where the programs that make them are installed. */
+function othersOf(path: string): [name: string, path: string][] {
+  const made = (program: string, args: string[], target: string): [string, string][] => {
+    if (!isInstalled(program)) return [];
+    if (!existsSync(target)) {
+      const out = openSync(target, 'w');
+      const { status } = spawnSync(program, args, { stdio: ['ignore', out, 'ignore'] });
+      closeSync(out);
+      if (status !== 0) return [];
+    }
+    return [[`pcap-verdict F.${target.slice(path.length - 'pcap'.length)}`, target]];
+  };
+  const base = path.replace(/\.pcap$/, '');
+  return [
+    ...made('editcap', ['-F', 'pcapng', path, '-'], `${base}.pcapng`),
+    ...made('gzip', ['-1', '-c', path], `${base}.pcap.gz`),
+    ...made('zstd', ['-1', '-c', '-q', path], `${base}.pcap.zst`),
+  ];
+}
+
+async function compareOn(title: string, capture: BenchCapture, goals: Goals | null): Promise<void> {
   const { path, packets } = capture;
   const tcpdump: Contender[] = isInstalled('tcpdump')
     ? [
         {
-          name: `tcpdump -nr F 'host A'`,
+          name: PRINTING,
           command: ['tcpdump', '-nr', path, `host ${benchHost}`],
           isReference: true,
         },
         {
           // Nothing is printed: what BPF and reading cost.
-          name: `tcpdump -nr F -w /dev/null 'host A'`,
+          name: BARE,
           command: ['tcpdump', '-nr', path, '-w', '/dev/null', `host ${benchHost}`],
         },
         {
@@ -254,26 +385,33 @@ async function compareOn(title: string, capture: BenchCapture): Promise<void> {
     isReference: tcpdump.length === 0 && name === 'pcap-verdict F',
   });
   const megabytes = (capture.bytes / 1e6).toFixed(0);
-  await compare(`${title}: ${packets.toLocaleString('en-US')} packets, ${megabytes} MB`, packets, [
-    ours('pcap-verdict F', path),
-    ...tcpdump,
-    // No program that hashes a file ends before this.
-    { name: 'SHA-256 of F alone', command: [process.execPath, '-e', HASH, path] },
-    ours('pcap-verdict F -f json', path, '-f', 'json'),
-    {
-      name: 'cat F | pcap-verdict -',
-      command: ['sh', '-c', 'cat "$1" | "$2" "$3" -', 'sh', path, process.execPath, CLI],
-      isOurs: true,
-    },
-    ours(`pcap-verdict F -Y 'A or B'`, path, '-Y', two),
-    ours(`pcap-verdict packets F -Y 'A or B'`, 'packets', path, '-Y', two, '-f', 'tsv'),
-    ours(
-      `pcap-verdict packets F -Y 'A or B' -T fields …`,
-      ...['packets', path, '-Y', two, '-T', 'fields'],
-      ...['-e', 'frame.number', '-e', 'ip.src', '-e', 'ip.dst'],
-    ),
-    ...tshark,
-  ]);
+  const measured = await compare(
+    `${title}: ${packets.toLocaleString('en-US')} packets, ${megabytes} MB`,
+    packets,
+    [
+      ours('pcap-verdict F', path),
+      ...tcpdump,
+      // No program that hashes a file ends before this.
+      { name: HASH_ALONE, command: [process.execPath, '-e', HASH, path] },
+      ours(OURS, path, '-f', 'json'),
+      { ...ours(UNHASHED, path, '-f', 'json'), times: 'no-hash' },
+      ...othersOf(path).map(([name, other]) => ours(name, other, '-f', 'json')),
+      {
+        name: 'cat F | pcap-verdict -',
+        command: ['sh', '-c', 'cat "$1" | "$2" "$3" -', 'sh', path, process.execPath, CLI],
+        isOurs: true,
+      },
+      ours(`pcap-verdict F -Y 'A or B'`, path, '-Y', two),
+      ours(`pcap-verdict packets F -Y 'A or B'`, 'packets', path, '-Y', two, '-f', 'tsv'),
+      ours(
+        `pcap-verdict packets F -Y 'A or B' -T fields …`,
+        ...['packets', path, '-Y', two, '-T', 'fields'],
+        ...['-e', 'frame.number', '-e', 'ip.src', '-e', 'ip.dst'],
+      ),
+      ...tshark,
+    ],
+  );
+  summaries.push({ title, goals, measured });
   countsOf(capture);
 }
 
@@ -320,10 +458,11 @@ try {
   );
   await compareStarts();
   await benchFilters(small.path);
-  await compareOn('Small packets, 400 conversations', small);
-  await compareOn('Small packets, 20,000 conversations', smallMany);
-  await compareOn('Mixed packets, 400 conversations', mixed);
-  await compareOn('Mixed packets, 20,000 conversations', mixedMany);
+  await compareOn('Small, 400', small, GOALS.small);
+  await compareOn('Small, 20,000', smallMany, GOALS.smallMany);
+  await compareOn('Mixed, 400', mixed, null);
+  await compareOn('Mixed, 20,000', mixedMany, GOALS.mixedMany);
+  printSummaries();
 } finally {
   if (options.keep) console.log(`\nThe captures are in ${folder}`);
   else rmSync(folder, { recursive: true, force: true });

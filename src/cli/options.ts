@@ -376,7 +376,9 @@ export const redaction = options(
     const { Redaction } = await import('../tasks/redaction.ts');
     const { redactionKey } = await import('./redaction-key.ts');
     const tell = (line: string) => session.stderr.write(`${line}\n`);
-    const key = redactionKey({ word, file }, session.platform, tell);
+    // A thread redacts under the key of who started it: a random one is there but once.
+    const key =
+      session.jobs?.paths.redactionKey ?? redactionKey({ word, file }, session.platform, tell);
     return { redaction: new Redaction(session.platform, key, keep ?? []) };
   },
 );

@@ -58,6 +58,8 @@ export interface DiagnoseOptions {
   readonly sha256?: (() => Promise<string | null>) | undefined;
   /** Told after each chunk, for a progress display. */
   readonly onProgress?: ((bytesRead: number, packets: number) => void) | undefined;
+  /** Told when the last packet has been taken in, for who measures what comes then. */
+  readonly onRead?: (() => void) | undefined;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const diagnosis = new OngoingDiagnosis(reader, options);
   await diagnosis.read(reader, () => options.onProgress?.(reader.bytesRead, reader.packets));
+  options.onRead?.();
   return diagnosis.end();
 }
 

@@ -31,6 +31,10 @@ export interface DiagnoseInputOptions {
   /** Logs of firewalls that are held against the packets, and the zone of their times. */
   readonly firewallLogs?: readonly FirewallLog[] | undefined;
   readonly logZone?: TimeZone | undefined;
+  /** Told when the last packet has been taken in. */
+  readonly onRead?: (() => void) | undefined;
+  /** Without the file's hash, for who measures what that costs. */
+  readonly isUnhashed?: boolean | undefined;
   /** Told the router of the capture itself, where the diagnosis is of redacted packets. */
   readonly onRouter?: ((mac: string | null) => void) | undefined;
 }
@@ -45,7 +49,8 @@ export async function diagnoseInput(
 ): Promise<Diagnosis> {
   const { displayFilter, profile, progress, label, redaction, marks } = options;
   if (redaction !== undefined) return redaction.diagnose(input, options);
-  const { reader, sha256 } = await open(input, { sha256: true });
+  const isHashed = options.isUnhashed !== true;
+  const { reader, sha256 } = await open(input, { sha256: isHashed });
   return progress.during(reader, label, () =>
     diagnose(reader, {
       displayFilter,
@@ -55,7 +60,8 @@ export async function diagnoseInput(
       keyLog: options.keyLog,
       firewallLogs: options.firewallLogs,
       logZone: options.logZone,
-      sha256,
+      sha256: isHashed ? sha256 : undefined,
+      onRead: options.onRead,
       onProgress: (bytesRead, packets) => {
         marks?.add(bytesRead, packets);
         progress.update();

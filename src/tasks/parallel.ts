@@ -1,8 +1,12 @@
+import type { RedactionKey } from './redaction.ts';
+
 /** What there is to judge: who names the files is asked once. */
 export interface JobPaths {
   readonly captures: readonly string[];
   /** Logs of firewalls that are held against each. */
   readonly logs: readonly string[];
+  /** Under which all threads redact. */
+  readonly redactionKey?: RedactionKey | undefined;
   /** What else a command tells its threads; it knows of what type it is. */
   readonly context?: unknown;
 }

@@ -71,7 +71,7 @@ export class Redaction {
    */
   constructor(
     private readonly platform: Platform,
-    private readonly key: RedactionKey,
+    readonly key: RedactionKey,
     private readonly keep: readonly string[],
   ) {
     this.#begin(undefined, '', undefined);

@@ -9,6 +9,7 @@ import { PROFILES } from '../../src/profiles/profiles.ts';
 import { packed, unpacked } from '../../src/tasks/case/parcel.ts';
 import { NSLOOKUP } from '../../support/case-folder.ts';
 import { CLI } from '../../support/cli.ts';
+import { underKey } from '../../support/redaction-key.ts';
 import { captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
@@ -38,6 +39,21 @@ describe('--jobs', () => {
     const one = run([...args, '--jobs', '1']);
     expect(one.out.length).toBeGreaterThan(1_000);
     expect(run([...args, '--jobs', '3'])).toEqual(one);
+  });
+
+  test('--redact: all threads redact under one key, of a file or a random one', () => {
+    const key = underKey(folder);
+    const args = [...CAPTURES.slice(0, 5), '-f', 'ndjson'];
+    const one = run([...args, '--jobs', '1', ...key]);
+    expect(one.out).toContain('"redacted"');
+    expect(run([...args, '--jobs', '3', ...key])).toEqual(one);
+    // Under a key that is in no file, and whose captures different threads judge.
+    const copies = [CAPTURES[0], join(folder, 'copy.pcapng')];
+    cpSync(copies[0], copies[1]);
+    const { out } = run([...copies, '--redact', '--jobs', '2', '-f', 'ndjson']);
+    const [first, second] = out.trim().split('\n');
+    expect(first).toBe(second);
+    expect(first.length).toBeGreaterThan(1_000);
   });
 
   test('what cannot be read costs the others nothing, and is told in its turn', () => {

@@ -12,6 +12,7 @@ import { captureName, EXIT_UNUSABLE, errorLines, USAGE_HINT, UsageError } from '
 import { isRed } from '../exit-status.ts';
 import { namesIn } from '../files-from.ts';
 import { speakerFor } from '../language.ts';
+import { MeasuredTimes } from '../measured-times.ts';
 import { missingFiles, noSuchFile, refuseMissing } from '../missing-files.ts';
 import * as option from '../options.ts';
 import { namedTimeZone, renderOptions, reportWriter, shortName } from '../output.ts';
@@ -151,6 +152,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     session,
   );
   const progress = new Progress(session, options.quiet);
+  const times = new MeasuredTimes(session);
   const judgeOne = async (index: number): Promise<JobResult> => {
     const path = captures[index];
     const place = `${index + 1} of ${captures.length}, ${shortName(path)}`;
@@ -167,6 +169,8 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
         marks,
         firewallLogs,
         logZone,
+        onRead: times.onRead,
+        isUnhashed: times.isUnhashed,
         live: view === null ? undefined : { view, isForced: options.live === true },
       });
       if (frames !== undefined) {
@@ -227,7 +231,11 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     await judgeInParallel(
       captures.length,
       threads,
-      () => (startThread as NonNullable<typeof startThread>)(args, { captures, logs }),
+      () =>
+        (startThread as NonNullable<typeof startThread>)(args, {
+          ...{ captures, logs },
+          redactionKey: options.redaction?.key,
+        }),
       notJudged,
       take,
     );
@@ -235,6 +243,7 @@ async function judge(options: CommandOptions<typeof diagnose>, session: Session)
     for (const index of captures.keys()) await take(index, await judgeOne(index));
   }
   await writer.end(unreadable);
+  times.tell();
   if (read.length > 0) confirmWritten(outputFile, options.format, options.quiet, session);
   if (!options.quiet && looksLikeSequence(read)) {
     stderr.write(
@@ -255,13 +264,12 @@ function isFilesFrom(arg: string, before: string | undefined): boolean {
 
 /** How many threads judge the captures. */
 async function threadsOf(
-  { jobs, live, redaction, sequence }: CommandOptions<typeof diagnose>,
+  { jobs, live, sequence }: CommandOptions<typeof diagnose>,
   captures: readonly string[],
   { startThread, args = [] }: Session,
 ): Promise<number> {
   if (startThread === undefined || captures.length < 2) return 1;
-  // What is redacted alike in all captures is found one after the other.
-  if (live === true || redaction !== undefined || sequence) return 1;
+  if (live === true || sequence) return 1;
   const { namesPipe, threadsFor } = await import('../parallel.ts');
   // A list of names is read by this thread alone.
   if (namesPipe(args.filter((arg, at) => !isFilesFrom(arg, args[at - 1])))) return 1;
