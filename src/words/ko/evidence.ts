@@ -223,11 +223,11 @@ export const evidence: Words['evidence'] = {
       `${subjectText(subject)}인증서를 ${withoutArticle(product)}(${issuer})에서 발급했습니다. 서버 쪽의 인증 기관이 아닙니다.`,
   ),
   'certificate-from-near': inWords(
-    '바로 옆에서 온 인증서가 받아들여지지 않습니다',
-    '클라이언트가 인증서 때문에 핸드셰이크를 끝냈으며, 인증서를 보낸 쪽은 바로 옆에 있습니다. 다른 공용 서버의 패킷은 라우터를 거치는데, 이 패킷은 라우터를 거치지 않았습니다. 무언가가 서버를 대신해 TLS를 복호화합니다.',
+    '이 네트워크에서 온 인증서가 받아들여지지 않습니다',
+    '클라이언트가 인증서 때문에 핸드셰이크를 끝냈으며, 인증서를 보낸 쪽은 이 네트워크에 있습니다. 다른 공용 서버의 패킷은 라우터를 거치는데, 이 패킷은 라우터를 거치지 않았습니다. 무언가가 서버를 대신해 TLS를 복호화합니다.',
     '이 네트워크의 프록시나 방화벽에 TLS 검사가 있는지 확인하십시오. 그 인증 기관을 클라이언트에 설치하거나, 그 이름을 검사 대상에서 제외하십시오.',
     ({ timeToLive, subject, issuer }) =>
-      `${subjectText(subject)}인증서${issuer === '' ? '' : `(발급자 ${issuer})`}가 TTL ${timeToLive}로 도착했습니다. 다른 서버는 라우터 몇 개 거리에 있는데, 이것은 바로 옆에서 온 것입니다.`,
+      `${subjectText(subject)}인증서${issuer === '' ? '' : `(발급자 ${issuer})`}가 TTL ${timeToLive}로 도착했습니다. 다른 서버는 라우터 몇 개 거리에 있는데, 이것은 이 네트워크에서 온 것입니다.`,
   ),
   'tls-inspected': inWords(
     'TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다',
@@ -251,10 +251,10 @@ export const evidence: Words['evidence'] = {
       `${count(requests, '응답')}(${status})의 TTL은 ${timeToLive}이고, 그 연결의 SYN/ACK는 TTL ${accepted}였습니다. 서버보다 가까운 곳에서 온 것입니다.`,
   ),
   'page-from-near': inWords(
-    '바로 옆에서 온 거부 응답',
-    '공용 서버의 거부 응답(403 또는 451)이 바로 옆에서 옵니다. 다른 서버의 패킷은 라우터를 거치는데, 이 패킷은 하나도 거치지 않았습니다. 투명 프록시나 웹 필터가 서버를 대신해 응답합니다.',
+    '이 네트워크에서 온 거부 응답',
+    '공용 서버의 거부 응답(403 또는 451)이 이 네트워크에서 옵니다. 다른 서버의 패킷은 라우터를 거치는데, 이 패킷은 하나도 거치지 않았습니다. 투명 프록시나 웹 필터가 서버를 대신해 응답합니다.',
     '이 네트워크의 웹 필터나 프록시를 확인하십시오. 대개 페이지 자체에 이름과 이유가 나와 있습니다.',
-    (values) => `${refusalText(values)}. 바로 옆에서 온 것입니다.`,
+    (values) => `${refusalText(values)}. 이 네트워크에서 온 것입니다.`,
   ),
   'http-refused': inWords(
     '서버가 요청을 직접 거부합니다',
@@ -290,7 +290,7 @@ export const evidence: Words['evidence'] = {
       `${withParticle(proxyText(values), 'subject')} ${ofRequests(values)}에 ${withParticle(String(values.status), 'toward')} 응답합니다. 프록시 자체가 서버에 도달하지 못합니다.`,
   ),
   'dns-names-blocked': inWords(
-    'DNS 서버가 클라이언트에 이름을 알려 주지 않습니다',
+    'DNS 서버가 이름을 차단합니다',
     'DNS 서버가 응답하지만, 일부 이름에는 다른 DNS 서버와 다르게 응답합니다. 어느 서버의 것도 아닌 주소(0.0.0.0, ::, 127.0.0.1)를 알려 주거나, 다른 서버에는 있는 이름을 부정하거나 거부하거나, 각각 주소가 다른 이름들에 하나의 주소를 알려 줍니다. DNS 필터가 이렇게 합니다. 그러면 클라이언트는 원하던 대상에 요청을 보내지 않으므로, 캡처에는 그곳으로 가는 SYN이 없습니다.',
     '그 DNS 서버를 운영하는 곳에 필터에서 그 이름을 제외하도록 요청하거나, 비교를 위해 다른 DNS 서버에 물어보십시오.',
     blockedText,

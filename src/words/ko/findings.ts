@@ -90,7 +90,7 @@ export const findings: Words['findings'] = {
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `프록시 ${withParticle(who, 'subject')} 연결을 ${hedged(confidence, '거부합니다', '거부하는')}(대상: ${namesText(names, services)}): ${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
-    `DNS 서버 ${withParticle(who, 'subject')} 클라이언트에 이름을 ${hedged(confidence, '알려 주지 않습니다', '알려 주지 않는')}: ${namesText(names, services)}`,
+    `DNS 서버 ${withParticle(who, 'subject')} 이름을 ${hedged(confidence, '차단합니다', '차단하는')}: ${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${withParticle(withoutArticle(who), 'subject')} 서버를 대신해 TLS를 ${hedged(confidence, '복호화합니다', '복호화하는')}. 클라이언트는 그 인증서를 받아들이지 않습니다: ${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
@@ -104,7 +104,7 @@ export const findings: Words['findings'] = {
       'object',
     )} 운영하는 곳에 ${withParticle(names.length === 0 ? '클라이언트가 요청하는 이름' : listSome(names, NAMES_NAMED), 'object')} 허용하도록 요청하십시오. 그 로그에 규칙이 있습니다.`,
   'no-way': ({ confidence, services }) =>
-    `서버로 가는 경로가 ${hedged(confidence, '없습니다', '없는')}: ${servicesText(services)}`,
+    `서버에 ${hedged(confidence, '도달할 수 없습니다', '도달할 수 없는')}: ${servicesText(services)}`,
   outage: ({ confidence, services, since, lasted, isOver }) =>
     `첫 패킷 후 ${duration(since)}부터${isOver ? ` ${duration(lasted)} 동안` : ''} 외부의 모든 것에 ${hedged(confidence, '도달할 수 없습니다', '도달할 수 없는')}: ${servicesText(services)}`,
   'outage-remedy': () =>

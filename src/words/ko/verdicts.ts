@@ -29,7 +29,7 @@ export const verdicts: Readonly<Record<Verdict, Explanation>> = {
     '네트워크에 DNS 리디렉션이나 투명 프록시가 있는지 확인하십시오.',
   ),
   unreachable: explained(
-    '서버로 가는 경로가 없습니다',
+    '서버에 도달할 수 없습니다',
     '정책이 아니라 라우팅의 문제입니다. 경로가 없거나, 호스트가 다운되었거나, 그 주소를 쓰는 호스트가 없습니다.',
     '라우팅, VPN, 서버 주소를 확인하고 서버가 켜져 있는지 확인하십시오.',
   ),
