@@ -206,7 +206,7 @@ export const comparison: Words['comparison'] = {
   'nothing-answers-in-second': () =>
     '在第二个捕获文件中，站点之外没有任何应答：它没有说明该网络本身是否正常。',
   'other-address-works': (failing) =>
-    `${inWhich(failing)}，该名称的另一个地址也正常，而在${otherOf(failing)}中没有人请求 ${addressesText(failing.servers)}：该服务器可能已停机。`,
+    `${inWhich(failing)}，该名称的另一个地址也正常，而在${otherOf(failing)}中没有客户端请求 ${addressesText(failing.servers)}：该服务器可能已停机。`,
   'asked-for-other-name': (failing) =>
     `它在${stages[failing.stage]}失败，而${otherOf(failing)}向同一地址请求的是另一个名称。`,
   'other-address-fails': (which) => `${inWhich(which)}，该名称的另一个地址失败。`,

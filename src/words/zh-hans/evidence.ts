@@ -210,11 +210,11 @@ export const evidence: Words['evidence'] = {
       `证书${subjectText(subject)}由 ${product}（${issuer}）签发，而非由服务器所用的颁发机构签发。`,
   ),
   'certificate-from-near': inWords(
-    '来自近旁的证书被拒绝',
-    '客户端因证书而终止了 TLS 握手，而发送证书的设备就在近旁：它的数据包未经过任何路由器，其他公网服务器的数据包则经过了若干路由器。有别的一方代替服务器解密 TLS。',
+    '来自本网络的证书被拒绝',
+    '客户端因证书而终止了 TLS 握手，而证书的发送者就在本网络中：它的数据包未经过任何路由器，其他公网服务器的数据包则经过了若干路由器。有别的一方代替服务器解密 TLS。',
     '检查本网络的代理或防火墙上的 TLS 检查；在客户端上安装其颁发机构，或将该名称排除在检查之外。',
     ({ timeToLive, subject, issuer }) =>
-      `证书${subjectText(subject)}${issuer === '' ? '' : `由 ${issuer} 签发，`}到达时的 TTL 为 ${timeToLive}：来自近旁，而其他服务器与此相距若干路由器。`,
+      `证书${subjectText(subject)}${issuer === '' ? '' : `由 ${issuer} 签发，`}到达时的 TTL 为 ${timeToLive}：来自本网络，而其他服务器与此相距若干路由器。`,
   ),
   'tls-inspected': inWords(
     'TLS 受到检查，且客户端接受',
@@ -238,10 +238,10 @@ export const evidence: Words['evidence'] = {
       `${count(requests, '个应答')}（${status}）的 TTL 为 ${timeToLive}，而其连接的 SYN/ACK 的 TTL 为 ${accepted}：来自比服务器更近的地方。`,
   ),
   'page-from-near': inWords(
-    '拒绝来自近旁',
-    '公网服务器的拒绝（403 或 451）来自近旁：它的数据包均未经过路由器，而其他服务器的数据包则经过。由透明代理或 Web 过滤器代替服务器应答。',
+    '拒绝来自本网络',
+    '公网服务器的拒绝（403 或 451）来自本网络：它的数据包均未经过路由器，而其他服务器的数据包则经过。由透明代理或 Web 过滤器代替服务器应答。',
     '检查本网络的 Web 过滤器或代理；页面本身大多会写明它的名称以及原因。',
-    (values) => `${refusalText(values)}；它来自近旁。`,
+    (values) => `${refusalText(values)}；它来自本网络。`,
   ),
   'http-refused': inWords(
     '服务器自身拒绝该请求',
@@ -277,7 +277,7 @@ export const evidence: Words['evidence'] = {
       `${proxyText(values)} 以 ${values.status} 回应${ofRequests(values)}：它自己无法到达服务器。`,
   ),
   'dns-names-blocked': inWords(
-    'DNS 服务器对其客户端屏蔽某些名称',
+    'DNS 服务器屏蔽某些名称',
     '该 DNS 服务器会应答，但对某些名称的应答与其他 DNS 服务器不同：它给出没有任何服务器使用的地址（0.0.0.0、::、127.0.0.1），否认或拒绝另一台服务器能解析的名称，或对本来各有地址的名称给出同一个地址。DNS 过滤器就是这样做的。于是客户端想访问的目标从未被请求：捕获文件中没有发往它的 SYN。',
     '请该 DNS 服务器的管理者将这些名称从过滤器中移除；或向另一台服务器查询以作比较。',
     blockedText,

@@ -101,7 +101,7 @@ export const findings: Words['findings'] = {
   'proxy-refuses-targets': ({ confidence, who, names, reasons, services }) =>
     `${joined(`代理 ${who}`, `${hedge(confidence)}拒绝连接到`, namesText(names, services))}：${listSome(reasons, NAMES_NAMED)}`,
   'dns-keeps-names': ({ confidence, who, names, services }) =>
-    `DNS 服务器 ${who} ${hedge(confidence)}对其客户端屏蔽名称：${namesText(names, services)}`,
+    `DNS 服务器 ${who} ${hedge(confidence)}屏蔽名称：${namesText(names, services)}`,
   'tls-is-inspected': ({ confidence, who, names, services }) =>
     `${joined(who, `${hedge(confidence)}代替服务器解密 TLS，而客户端不接受其证书`)}：${namesText(names, services)}`,
   'page-in-place': ({ confidence, reasons, services }) =>
@@ -112,7 +112,7 @@ export const findings: Words['findings'] = {
   'ask-policy-owner': ({ who, kind, names }) =>
     `${joined('请', POLICY_OWNERS[kind](who), '的管理者允许', names.length === 0 ? '客户端所请求的名称' : listSome(names, NAMES_NAMED))}；其日志中有相应规则。`,
   'no-way': ({ confidence, services }) =>
-    `${hedge(confidence)}没有通往服务器的路径：${servicesText(services)}`,
+    `服务器${hedge(confidence)}不可达：${servicesText(services)}`,
   outage: ({ confidence, services, since, lasted, isOver }) =>
     `自第一个数据包之后 ${duration(since)}起，外部的一切${hedge(confidence)}都无法到达${isOver ? `，持续 ${duration(lasted)}` : ''}：${servicesText(services)}`,
   'outage-remedy': () =>
@@ -141,7 +141,7 @@ export const findings: Words['findings'] = {
   'ip-version-blocked': ({ confidence, services, version }) =>
     `${version} ${hedge(confidence)}整体被阻止，${otherVersion(version)} 正常：${servicesText(services)}`,
   'ip-version-no-way': ({ confidence, services, version }) =>
-    `${version} ${hedge(confidence)}没有出路，${otherVersion(version)} 正常：${servicesText(services)}`,
+    `${version} ${hedge(confidence)}没有通往外部的路由，${otherVersion(version)} 正常：${servicesText(services)}`,
   'ip-version-note': ({ version }) =>
     `没有外部服务器通过 ${version} 应答；通过 ${otherVersion(version)} 则有应答。应用程序会先在 ${version} 上耗费时间，只支持 ${version} 的则会失败。`,
   'ip-version-hidden': ({ services, version }) =>

@@ -67,7 +67,7 @@ export const judgement: Words['judgement'] = {
     '此捕获文件中没有人向它请求：它应答的是别人以这个地址的名义发送的内容（反向散射），或在捕获开始之前发送的内容。',
   trace: () =>
     '只发送了 traceroute 的探测包，并且没有对该服务器的其他端口进行过能走得更远的路径追踪。',
-  'one-direction': () => '只捕获了一个方向：后来如何，捕获文件中没有。',
+  'one-direction': () => '只捕获了一个方向：捕获文件中没有结果。',
   'part-fails': () => '它的部分连接在被接受之后失败；数量太少，无法说明由什么造成。',
   'too-little-seen': () => '看到的内容太少，什么也说明不了。',
   'find-out': ({ favourite, runnerUp, better }) => {

@@ -18,7 +18,7 @@ export const summary: Words['summary'] = {
   'product-absent': ({ product, isAsked, isFiltered }) =>
     `${isFiltered ? '在显示过滤器选出的数据包中，' : ''}没有${isAsked ? '按名称或地址' : ''}请求过 ${product} 的任何服务器。`,
   'targets-absent': ({ targets, isFiltered }) =>
-    `${joined(isFiltered ? '在显示过滤器选出的数据包中，没有人请求' : '在此捕获文件中，没有人请求', listSome(targets, TARGETS_NAMED))}：凭此捕获文件无法判断它是否正常工作。`,
+    `${joined(isFiltered ? '在显示过滤器选出的数据包中，没有客户端请求' : '在此捕获文件中，没有客户端请求', listSome(targets, TARGETS_NAMED))}：凭此捕获文件无法判断它是否正常工作。`,
   'gravest-finding': ({ title, functions }, say) => `${say(title)}${consequenceText(functions)}。`,
   'further-findings': ({ number }) => `下文还有 ${count(number, '项发现')}。`,
   'no-answer-needed': ({ services }) =>
@@ -75,7 +75,7 @@ function obstacleText(obstacle: Obstacle): string {
     case 'no-media':
       return `其中没有已商定的 ${count(obstacle.calls, '次通话')}的媒体（RTP）`;
     case 'absent':
-      return joined('没有人请求', listSome(obstacle.targets, TARGETS_NAMED));
+      return joined('没有客户端请求', listSome(obstacle.targets, TARGETS_NAMED));
   }
 }
 
