@@ -7,7 +7,16 @@ import { documentFormat } from './document-format.ts';
 import type { RenderOptions } from './format.ts';
 import { TERMINAL } from './layout.ts';
 import { endpointText, stageText, weightText } from './service-text.ts';
-import { clean, sgr, textWidth, VERDICT_COLORS, wrap } from './terminal.ts';
+import {
+  clean,
+  columnsOf,
+  fitting,
+  padded,
+  sgr,
+  textWidth,
+  VERDICT_COLORS,
+  wrap,
+} from './terminal.ts';
 import {
   type Block,
   blocksOf,
@@ -142,7 +151,8 @@ class TextEmitter {
     const all = facts.flat().filter((one) => one !== false);
     return all.flatMap(({ name, content }) => {
       const line = this.#line(content);
-      const whole = `${name.padEnd(TITLE)}${line}`;
+      // A longer one, of another language, still has a space behind it.
+      const whole = `${padded(name === '' ? '' : `${name} `, TITLE)}${line}`;
       // One long word, such as a hash, is no better on a line of its own.
       return line.includes(' ') ? wrap(whole, this.#width, TITLE) : [whole];
     });
@@ -166,7 +176,7 @@ class TextEmitter {
       .toString()
       .split('\n')
       .map((line) => line.trimEnd());
-    return [first, '-'.repeat(first.length), ...body, ...more.filter((text) => text !== false)];
+    return [first, '-'.repeat(columnsOf(first)), ...body, ...more.filter((text) => text !== false)];
   }
 
   /** On lines short enough for a table to fit 80 columns. */
@@ -327,13 +337,14 @@ function linesOf(content: Inline): Content[] {
 function fold(value: string, width: number): string[] {
   const lines: string[] = [];
   let rest = value;
-  while (rest.length > width && lines.length < 2) {
-    const mark = Math.max(...['.', ':', ' '].map((at) => rest.lastIndexOf(at, width - 1)));
-    const cut = mark > width / 3 ? mark + 1 : width;
+  while (columnsOf(rest) > width && lines.length < 2) {
+    const { length } = fitting(rest, width);
+    const mark = Math.max(...['.', ':', ' '].map((at) => rest.lastIndexOf(at, length - 1)));
+    const cut = mark > length / 3 ? mark + 1 : length;
     lines.push(rest.slice(0, cut));
     rest = rest.slice(cut);
   }
-  lines.push(rest.length > width ? `${rest.slice(0, width - 1)}…` : rest);
+  lines.push(columnsOf(rest) > width ? `${fitting(rest, width - 1)}…` : rest);
   return lines;
 }
 
