@@ -173,7 +173,7 @@ export const cases: Words['cases'] = {
   'clock-not-known': () =>
     '로그의 시계와 캡처의 시계가 어떤 관계인지 알 수 없어, 패킷과 대조할 수 없었습니다.',
   'no-packet-at-that-time': ({ function: fn }) =>
-    `캡처에는 그 시간에 ${fn.serverTitle}로 가는 패킷이 없습니다. 그 PC의 캡처라면, PC 자체의 방화벽이나 보안 프로그램이 붙잡아 두는 경우처럼 패킷이 하나도 나가지 않은 것입니다.`,
+    `캡처에는 그 시간에 ${withParticle(fn.serverTitle, 'toward')} 가는 패킷이 없습니다. 그 PC의 캡처라면, PC 자체의 방화벽이나 보안 프로그램이 붙잡아 두는 경우처럼 패킷이 하나도 나가지 않은 것입니다.`,
   'time-not-covered': ({ time }) => `그 시간(${isoText(time)})을 포함하는 캡처가 없습니다.`,
   'log-status': ({ function: fn, family, event, local }) =>
     `${subjectText(fn, family)}: 클라이언트의 기록 ${eventText(event)}, ${atText(local)}`,
@@ -227,12 +227,12 @@ export const cases: Words['cases'] = {
     return `캡처의 패킷이 ${listed} 어느 것으로도 똑같이 로그의 이벤트에 들어맞습니다.`;
   },
   'steady-rhythm': ({ shift }) =>
-    `${zoneText(shift)}가 들어맞지만, 어느 시간대에도 없는 많은 오프셋도 들어맞습니다. 클라이언트가 일정한 간격으로 요청합니다.`,
+    `${withParticle(zoneText(shift), 'subject')} 들어맞지만, 어느 시간대에도 없는 많은 오프셋도 들어맞습니다. 클라이언트가 일정한 간격으로 요청합니다.`,
   'no-event-in-captures': () => '어느 시간대로 보아도 캡처 중의 이벤트가 없습니다.',
   'no-zone-fits': () => '어느 시간대로 보아도 로그의 이벤트에 해당하는 캡처의 패킷이 없습니다.',
   'zone-given': () => '--log-time-zone으로 지정되었습니다.',
   'list-fits-too': ({ fit }) => `패킷 목록도 그것에 들어맞습니다: ${fitText(fit)}.`,
   'taken-for-utc': () => 'UTC로 봅니다.',
   'list-is-of-zone': ({ given, list: own }) =>
-    `--log-time-zone으로 ${zoneText(given)}가 지정되었습니다. 따라서 시간대가 나타나지 않는 패킷 목록의 시각은 ${zoneText(own)}의 것입니다.`,
+    `--log-time-zone으로 ${withParticle(zoneText(given), 'subject')} 지정되었습니다. 따라서 시간대가 나타나지 않는 패킷 목록의 시각은 ${zoneText(own)}의 것입니다.`,
 };

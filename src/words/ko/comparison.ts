@@ -233,5 +233,5 @@ export const comparison: Words['comparison'] = {
     `그 이름의 주소가 서로 다릅니다: ${serversText(servers)}. ${ALONE[servers.alone]}일 수 있습니다.`,
   'servers-of-one-purpose': (servers) =>
     `${withParticle(serversText(servers), 'topic')} 같은 용도의 서버${servers.namesDiffer ? '이지만 이름이 다릅니다' : '입니다'}. ${ALONE[servers.alone]}일 수 있습니다.`,
-  'other-ip-version': () => '한 캡처에서는 IPv6로, 다른 캡처에서는 IPv4로 요청했습니다.',
+  'other-ip-version': () => '한 캡처에서는 IPv6으로, 다른 캡처에서는 IPv4로 요청했습니다.',
 };

@@ -227,7 +227,7 @@ export const evidence: Words['evidence'] = {
     '클라이언트가 인증서 때문에 핸드셰이크를 끝냈으며, 인증서를 보낸 쪽은 이 네트워크에 있습니다. 다른 공용 서버의 패킷은 라우터를 거치는데, 이 패킷은 라우터를 거치지 않았습니다. 무언가가 서버를 대신해 TLS를 복호화합니다.',
     '이 네트워크의 프록시나 방화벽에 TLS 검사가 있는지 확인하십시오. 그 인증 기관을 클라이언트에 설치하거나, 그 이름을 검사 대상에서 제외하십시오.',
     ({ timeToLive, subject, issuer }) =>
-      `${subjectText(subject)}인증서${issuer === '' ? '' : `(발급자 ${issuer})`}가 TTL ${timeToLive}로 도착했습니다. 다른 서버는 라우터 몇 개 거리에 있는데, 이것은 이 네트워크에서 온 것입니다.`,
+      `${subjectText(subject)}인증서${issuer === '' ? '' : `(발급자 ${issuer})`}가 TTL ${withParticle(String(timeToLive), 'toward')} 도착했습니다. 다른 서버는 라우터 몇 개 거리에 있는데, 이것은 이 네트워크에서 온 것입니다.`,
   ),
   'tls-inspected': inWords(
     'TLS가 검사되고 있으며 클라이언트가 이를 받아들입니다',
@@ -307,7 +307,7 @@ export const evidence: Words['evidence'] = {
     '다른 공용 서버는 멀리 있는데, 이 공용 서버의 SYN/ACK는 라우터를 거치지 않고 즉시 도착했습니다. 투명 프록시가 서버를 대신해 연결을 수락합니다. 흔한 일이며 그 자체로는 장애가 아닙니다. 다만 그런 연결에서 실패하는 것은 프록시에서 실패하는 것입니다.',
     '이 네트워크에서 TLS를 검사하는 프록시나 방화벽의 로그와 정책을 확인하십시오.',
     ({ slowest, timeToLive, others }) =>
-      `SYN/ACK가 ${duration(slowest)} 이내에 TTL ${timeToLive}로 도착합니다. 다른 공용 서버는 최대 ${duration(others)}가 걸립니다.`,
+      `SYN/ACK가 ${duration(slowest)} 이내에 TTL ${withParticle(String(timeToLive), 'toward')} 도착합니다. 다른 공용 서버는 최대 ${withParticle(duration(others), 'subject')} 걸립니다.`,
   ),
   'syn-only-retransmits': inWords(
     '응답 없이 반복되는 TCP SYN',
@@ -672,7 +672,7 @@ export const evidence: Words['evidence'] = {
     'SYN에서 RST까지의 시간이 같은 서버에 대해 측정한 왕복 시간과 같습니다. 거기서 온 것입니다.',
     '서버 또는 서버 바로 앞의 방화벽을 확인하십시오.',
     ({ reset, server }) =>
-      `RST에 ${duration(reset)}가 걸렸으며, 이 서버까지의 왕복 시간(${duration(server)})과 같은 정도입니다.`,
+      `RST에 ${withParticle(duration(reset), 'subject')} 걸렸으며, 이 서버까지의 왕복 시간(${duration(server)})과 같은 정도입니다.`,
   ),
   'reset-repeats-syn': inWords(
     'RST가 SYN의 윈도우 또는 IP 식별자를 되풀이합니다',
@@ -978,10 +978,10 @@ export const evidence: Words['evidence'] = {
   ),
   'other-version-answers': inWords(
     '같은 이름이 다른 IP 버전으로는 응답합니다',
-    'IPv6로 응답이 없는 것이 같은 이름(DNS 또는 TLS에 나타난 이름)의 IPv4로는 응답하거나, 그 반대입니다. 서비스는 동작 중입니다. 둘을 짧은 간격으로 모두 시도하는 클라이언트(happy eyeballs, RFC 8305)에서는 사용자가 이를 알아채지 못합니다. 여기서 방화벽 규칙과 경로 누락은 똑같이 보이며, 그 버전으로 수신 대기하지 않고 응답도 하지 않는 서버도 마찬가지입니다.',
+    'IPv6으로 응답이 없는 것이 같은 이름(DNS 또는 TLS에 나타난 이름)의 IPv4로는 응답하거나, 그 반대입니다. 서비스는 동작 중입니다. 둘을 짧은 간격으로 모두 시도하는 클라이언트(happy eyeballs, RFC 8305)에서는 사용자가 이를 알아채지 못합니다. 여기서 방화벽 규칙과 경로 누락은 똑같이 보이며, 그 버전으로 수신 대기하지 않고 응답도 하지 않는 서버도 마찬가지입니다.',
     '방화벽에서 다른 버전과 마찬가지로 이 IP 버전을 허용하거나, 경로를 바로잡으십시오. 또는 응답하지 않는 주소를 DNS에서 제거하십시오.',
     ({ name, version, tries, within }) =>
-      `${withParticle(name, 'subject')} ${version}로는 응답합니다${tries === 0 ? '' : `. 클라이언트가 ${duration(within)} 이내에 그쪽으로 넘어갑니다(${grouped(tries)}회)`}.`,
+      `${withParticle(name, 'subject')} ${withParticle(version, 'toward')}는 응답합니다${tries === 0 ? '' : `. 클라이언트가 ${duration(within)} 이내에 그쪽으로 넘어갑니다(${grouped(tries)}회)`}.`,
   ),
   'outside-silent': inWords(
     '외부에서 더 이상 아무것도 오지 않습니다',
@@ -1070,7 +1070,7 @@ export const evidence: Words['evidence'] = {
     '가까운 무언가가 요청을 받은 서버를 대신해 응답하는 것일 수도 있고, 서버 자체가 가까이 있는 것일 수도 있습니다. TTL을 보면 알 수 있는데, 이 텍스트에는 없습니다.',
     'TTL을 포함해 출력하거나(`tcpdump -v`, TTL 열), 캡처를 보내 주십시오.',
     ({ fastest, others }) =>
-      `가장 빠른 응답은 ${duration(fastest)}가 걸렸는데 가장 가까운 다른 외부 서버는 ${duration(others)}가 필요하며, 누가 응답하는지 알려 줄 TTL이 표시되어 있지 않습니다. tcpdump -v로 출력하십시오.`,
+      `가장 빠른 응답은 ${withParticle(duration(fastest), 'subject')} 걸렸는데 가장 가까운 다른 외부 서버는 ${withParticle(duration(others), 'subject')} 필요하며, 누가 응답하는지 알려 줄 TTL이 표시되어 있지 않습니다. tcpdump -v로 출력하십시오.`,
   ),
   'names-all-denied': inWords(
     'DNS 서버가 모든 이름을 부정하며, 얼마나 먼 곳에서 온 응답인지 텍스트에 없습니다',
@@ -1422,14 +1422,14 @@ function otherWayText({ reset, server }: WayOfReset): string {
 function tooFastText(values: ResetTooFast): string {
   const reset = duration(values.reset);
   if (values.than === 'same-server') {
-    return `RST가 ${reset} 후에 왔는데, 이 서버까지의 왕복에는 ${duration(values.other)}가 걸립니다.`;
+    return `RST가 ${reset} 후에 왔는데, 이 서버까지의 왕복에는 ${withParticle(duration(values.other), 'subject')} 걸립니다.`;
   }
   if (values.than === 'any-server') {
     return `공용 주소에서 RST가 길어야 ${reset} 후에 왔습니다. 인터넷에서 그렇게 가까운 서버는 거의 없습니다.`;
   }
   return values.isOnSite
-    ? `공용 주소에서 RST가 길어야 ${reset} 후에 왔습니다. 가장 빠른 다른 공용 서버에는 ${duration(values.other)}가 필요합니다.`
-    : `RST가 ${reset} 후에 왔는데, 캡처에서 가장 빠른 공용 서버에는 ${duration(values.other)}가 필요합니다.`;
+    ? `공용 주소에서 RST가 길어야 ${reset} 후에 왔습니다. 가장 빠른 다른 공용 서버에는 ${withParticle(duration(values.other), 'subject')} 필요합니다.`
+    : `RST가 ${reset} 후에 왔는데, 캡처에서 가장 빠른 공용 서버에는 ${withParticle(duration(values.other), 'subject')} 필요합니다.`;
 }
 
 /** What the capture lost, as a sentence. */

@@ -133,19 +133,19 @@ export const findings: Words['findings'] = {
   'scan-remedy': ({ scan }) => scanRemedyText(scan),
 
   'ip-version-blocked': ({ confidence, services, version }) =>
-    `${otherVersion(version)}는 동작하는데 ${version} 전체가 ${hedged(confidence, '차단됩니다', '차단되는')}: ${servicesText(services)}`,
+    `${withParticle(otherVersion(version), 'topic')} 동작하는데 ${version} 전체가 ${hedged(confidence, '차단됩니다', '차단되는')}: ${servicesText(services)}`,
   'ip-version-no-way': ({ confidence, services, version }) =>
-    `${otherVersion(version)}는 동작하는데 ${version}에는 외부로 나가는 경로가 ${hedged(confidence, '없습니다', '없는')}: ${servicesText(services)}`,
+    `${withParticle(otherVersion(version), 'topic')} 동작하는데 ${version}에는 외부로 나가는 경로가 ${hedged(confidence, '없습니다', '없는')}: ${servicesText(services)}`,
   'ip-version-note': ({ version }) =>
-    `${version}로는 외부의 어떤 서버도 응답하지 않았고, ${otherVersion(version)}로는 응답합니다. 애플리케이션은 먼저 ${version}에서 시간을 허비하며, ${version}만 아는 것은 실패합니다.`,
+    `${withParticle(version, 'toward')}는 외부의 어떤 서버도 응답하지 않았고, ${withParticle(otherVersion(version), 'toward')}는 응답합니다. 애플리케이션은 먼저 ${version}에서 시간을 허비하며, ${version}만 아는 것은 실패합니다.`,
   'ip-version-hidden': ({ services, version }) =>
-    `${otherVersion(version)}로는 즉시 응답이 오는데 ${version}로는 응답이 없습니다: ${servicesText(services)}`,
+    `${withParticle(otherVersion(version), 'toward')}는 즉시 응답이 오는데 ${withParticle(version, 'toward')}는 응답이 없습니다: ${servicesText(services)}`,
   'ip-version-hidden-note': ({ names, version }) =>
-    `클라이언트가 ${listSome(names, NAMES_NAMED)}에 대해 잠시 뒤 ${withParticle(version, 'object')} 포기하고 ${otherVersion(version)}로 계속하므로, 사용자는 잠깐의 지연 외에는 알아채지 못합니다. ${version}로 시도한 횟수가 각각 너무 적어, 무엇이 막는지는 말할 수 없습니다.`,
+    `클라이언트가 ${listSome(names, NAMES_NAMED)}에 대해 잠시 뒤 ${withParticle(version, 'object')} 포기하고 ${withParticle(otherVersion(version), 'toward')} 계속하므로, 사용자는 잠깐의 지연 외에는 알아채지 못합니다. ${withParticle(version, 'toward')} 시도한 횟수가 각각 너무 적어, 무엇이 막는지는 말할 수 없습니다.`,
   'ip-version-ask-alone': ({ version }) =>
     `${version}만으로 더 오래 요청하면서(\`curl -${version === 'IPv6' ? 6 : 4}\`) 캡처하십시오.`,
   'ip-version-remedy': ({ version }) =>
-    `방화벽에서 ${otherVersion(version)}와 마찬가지로 ${withParticle(version, 'object')} 허용하거나 그 경로를 바로잡으십시오. 그렇지 않으면 아무도 시도하지 않도록 클라이언트의 네트워크에서 ${withParticle(version, 'object')} 제거하십시오.`,
+    `방화벽에서 ${withParticle(otherVersion(version), 'with')} 마찬가지로 ${withParticle(version, 'object')} 허용하거나 그 경로를 바로잡으십시오. 그렇지 않으면 아무도 시도하지 않도록 클라이언트의 네트워크에서 ${withParticle(version, 'object')} 제거하십시오.`,
   'one-device-rejects': ({ device }) =>
     `하나의 장치 ${withParticle(device, 'subject')} 모두 거부합니다.`,
   'one-place-resets': () => '모두 한 곳에서 같은 TTL로, 마치 한 장치에 의한 것처럼 리셋됩니다.',
@@ -158,7 +158,7 @@ export const findings: Words['findings'] = {
   'only-clients': ({ clients, others }) =>
     `${listSome(clients, FEW_NAMED)}만 영향을 받습니다. 같은 서비스가 다른 클라이언트 ${grouped(others)}대에는 응답합니다.`,
   'only-ipv6': ({ name, address }) =>
-    `IPv6로만 그렇습니다. ${withParticle(name, 'topic')} IPv4(${address})로는 응답합니다.`,
+    `IPv6으로만 그렇습니다. ${withParticle(name, 'topic')} IPv4(${address})로는 응답합니다.`,
   'only-name': ({ failing, works }) =>
     `이름 ${listSome(failing, FEW_NAMED)}만 그렇습니다. 같은 서버가 ${listSome(works, FEW_NAMED)}에는 응답합니다.`,
   'only-part': ({ difference }) => `일부만 그렇습니다. ${differenceText(difference)}.`,

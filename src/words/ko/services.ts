@@ -96,7 +96,7 @@ export function openingText(opening: ProfileOpening): string {
   const ports = openedPorts(opening).map(
     ({ protocols, numbers }) => `${list(protocols)} ${numbers.join(', ')}`,
   );
-  const where = isForIpv6(opening) ? '(사이트에서 IPv6를 사용하는 경우)' : '';
+  const where = isForIpv6(opening) ? '(사이트에서 IPv6을 사용하는 경우)' : '';
   return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${note})`}${where}`;
 }
 
@@ -128,5 +128,5 @@ function roleText(fn: ProfileFunction | null): string {
 }
 
 function throughText({ through }: Named): string {
-  return through.length === 0 ? '' : `(${list(through)}를 거침)`;
+  return through.length === 0 ? '' : `(${withParticle(list(through), 'object')} 거침)`;
 }
