@@ -36,8 +36,8 @@ const options = {
     js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
   },
   loader: { '.json': 'json' },
-  // Of `fleet` alone, and installed by who uses it.
-  external: ['pg', 'pg-boss', '@electric-sql/pglite', 'vitest'],
+  // Of `fleet`, `mcp` and `pcap-verdict/vitest` alone, and installed by who uses them.
+  external: ['pg', 'pg-boss', '@electric-sql/pglite', '@modelcontextprotocol/sdk', 'vitest'],
   alias: ALIASES,
 };
 

@@ -62,6 +62,11 @@ export const COMMANDS = {
     summary: 'what is known of products: shipped profiles, and your own',
     load: async () => (await import('./commands/profile.ts')).profile,
   },
+  mcp: {
+    usage: 'mcp [folder..]',
+    summary: 'a Model Context Protocol server: these commands as tools of its client',
+    load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
   completion: {
     usage: 'completion [shell]',
     summary: 'completes what is typed in bash, zsh, fish and PowerShell',
