@@ -210,7 +210,7 @@ describe('mcp', () => {
     expect(readFileSync(join(output, 'proof.pcapng')).equals(readFileSync(theirs))).toBe(true);
     const again = await call(client, 'evidence', { path: REJECT, name: 'proof.pcapng' });
     expect(again.error).toContain('already');
-    for (const name of ['../x.pcapng', '/tmp/x.pcapng', 'x.sh', '.x.pcapng', 'a/b.pcapng', '']) {
+    for (const name of ['../x.pcapng', '/x.pcapng', 'x.sh', '.x.pcapng', 'a/b.pcapng', '']) {
       const { error } = await call(client, 'evidence', { path: REJECT, name });
       expect(error, name).toMatch(/^name /);
     }
