@@ -1,13 +1,19 @@
-import type { Confidence } from '../../evidence/verdict.ts';
 import type { ProfileFunction } from '../../profiles/profile.ts';
 import { formatAddress } from '../../protocols/address-text.ts';
 import type { Fit, IpFamily, LogTime, Replies, Requests, WorksElsewhere } from '../en/case.ts';
 import { isoText, logTimeText, zoneText } from '../times.ts';
 import type { Words } from '../words.ts';
 import { comparedTitle } from './comparison.ts';
-import { count, duration, framesText, grouped, hedged, listSome, withParticle } from './phrases.ts';
+import {
+  causeText,
+  count,
+  duration,
+  framesText,
+  grouped,
+  listSome,
+  withParticle,
+} from './phrases.ts';
 import { openingText } from './services.ts';
-import { failText } from './summary.ts';
 import { stages } from './verdicts.ts';
 
 const ADDRESSES_NAMED = 4;
@@ -102,10 +108,6 @@ function whatWorksText({ asked, works, failing }: WorksElsewhere): string {
   return `여기서 실패하는 서비스 ${asked}개 중 ${works.length}개가 동작합니다(${names}; ${rest})`;
 }
 
-function causeText(confidence: Confidence): string {
-  return hedged(confidence, '원인입니다', '원인인');
-}
-
 /** What it says that it works there. */
 function meaningText(elsewhere: WorksElsewhere): string {
   const { relation, works, asked, confidence, isSameClient } = elsewhere;
@@ -153,7 +155,7 @@ export const cases: Words['cases'] = {
   'log-event-at': ({ event, family, local }) =>
     `클라이언트의 기록${family === null ? '' : `(${familyText(family)})`}: ${eventText(event)}, 클라이언트 자체의 시계로 ${atText(local)}.`,
   'log-disagrees': ({ function: fn, capture }) =>
-    `클라이언트의 로그에는 ${failText([fn])}라고 되어 있지만, ${capture}에서는 그 서버가 응답합니다`,
+    `클라이언트의 로그에는 ${withParticle(fn.title, 'subject')} 동작하지 않는다고 되어 있지만, ${capture}에서는 그 서버가 응답합니다`,
   'server-answered-before': ({ server, protocol, port, frame }) =>
     `그 전에 캡처에서 ${withParticle(formatAddress(...server), 'subject')} ${protocol.toUpperCase()} ${port}에서 응답했습니다(프레임 ${frame}). 네트워크가 이 패킷들을 통과시켰습니다.`,
   'look-at-client': () =>

@@ -8,7 +8,7 @@ import type {
   Which,
 } from '../en/comparison.ts';
 import type { Words } from '../words.ts';
-import { count, duration, hedged, list, listSome, withParticle } from './phrases.ts';
+import { causeText, count, duration, list, listSome, withParticle } from './phrases.ts';
 import { stages } from './verdicts.ts';
 
 const SITE_RESOLVER = '사이트 자체의 리졸버';
@@ -94,7 +94,7 @@ const SUSPECTS = {
 
 /** On one network: what two PCs do not share, or what was changed in between. */
 const changed = (isSameClient: boolean | null) =>
-  `아마도 같은 네트워크의 것인 두 캡처 사이에 ${isSameClient === false ? 'PC가 다르거나 ' : ''}무언가가 바뀌었습니다`;
+  `${isSameClient === false ? 'PC가 다르거나, ' : ''}두 캡처 사이에 무언가가 바뀌었습니다(두 캡처는 아마도 같은 네트워크의 것)`;
 
 const onlyInSecond = (number: number) =>
   `첫 번째에서 동작하는 ${count(number, '서비스')}가 두 번째에서 실패합니다`;
@@ -104,9 +104,9 @@ export const comparison: Words['comparison'] = {
   'capture-given-twice': () =>
     '둘이 같은 캡처입니다. 교차 확인에는 다른 네트워크의 캡처가 필요합니다.',
   'network-is-cause': ({ confidence, ...failing }) =>
-    `네트워크가 ${hedged(confidence, '원인입니다', '원인인')}: 첫 번째에서 실패하는 ${allOf(failing)}가 두 번째에서 동작합니다.`,
+    `네트워크가 ${causeText(confidence)}: 첫 번째에서 실패하는 ${allOf(failing)}가 두 번째에서 동작합니다.`,
   'network-is-cause-of-part': ({ confidence, ...failing }) =>
-    `첫 번째에서 실패하는 ${purpose(failing)}${count(failing.all, '서비스')} 중 ${failing.part}개에 대해서는 네트워크가 ${hedged(confidence, '원인입니다', '원인인')}: 두 번째에서 동작합니다.`,
+    `첫 번째에서 실패하는 ${purpose(failing)}${count(failing.all, '서비스')} 중 ${failing.part}개에 대해서는 네트워크가 ${causeText(confidence)}: 두 번째에서 동작합니다.`,
   'others-fail-on-both': ({ number }) =>
     `나머지 ${number}개는 양쪽에서 모두 실패합니다. PC나 서비스를 확인하십시오.`,
   'second-does-not-tell': ({ number, isAllElse }) =>
@@ -138,7 +138,7 @@ export const comparison: Words['comparison'] = {
       product: '제품에 관해 실패하는 것이 없지만',
       all: '실패하는 것이 없지만',
     };
-    return `첫 번째 캡처에서는 ${nothing[about]}, ${onlyInSecond(number)}. 순서가 바뀌었습니까? 그렇다면 두 번째의 네트워크가 ${hedged(confidence, '원인입니다', '원인인')}.`;
+    return `첫 번째 캡처에서는 ${nothing[about]}, ${onlyInSecond(number)}. 순서가 바뀌었습니까? 그렇다면 두 번째의 네트워크가 ${causeText(confidence)}.`;
   },
 
   'capture-on-second': () =>

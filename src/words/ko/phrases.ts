@@ -142,6 +142,11 @@ export function hedged(confidence: Confidence, plain: string, attributive: strin
   }
 }
 
+/** Of what is a cause, by the verdict's confidence. */
+export function causeText(confidence: Confidence): string {
+  return confidence === 'low' ? '원인일 수 있습니다' : hedged(confidence, '원인입니다', '원인인');
+}
+
 /** Sentences in a row, as one text. */
 function sentences(all: readonly string[]): string {
   return all.join(' ');

@@ -147,9 +147,9 @@ export const sides: Words['sides'] = {
     return `${betweenText(segment)}의 ${something(verdict)} ${onWay(way)}${servicesText(services)}${before} ${plain}. 양쪽의 캡처가 이를 보여 줍니다.`;
   },
   'beyond-server-side': ({ services, place, places }) =>
-    `${servicesText(services)} 트래픽을 막는 것은 ${placeName(place, places)}보다 뒤에 있습니다. 두 캡처 사이에서는 모두 통과합니다.`,
+    `${servicesText(services)} 트래픽을 막는 것은 ${placeName(place, places)}보다 뒤(서버에 더 가까운 곳)에 있습니다. 두 캡처 사이에서는 모두 통과합니다.`,
   'before-client-side': ({ services, place, places }) =>
-    `${servicesText(services)} 트래픽을 막는 것은 되돌아오는 경로에서 ${placeName(place, places)}보다 앞에 있습니다. 응답이 ${placeName(place, places)}에는 도착하는데 클라이언트가 계속 요청합니다.`,
+    `${servicesText(services)} 트래픽을 막는 것은 되돌아오는 경로에서 ${placeName(place, places)}보다 앞(클라이언트에 더 가까운 곳)에 있습니다. 응답이 ${placeName(place, places)}에는 도착하는데 클라이언트가 계속 요청합니다.`,
   'stopped-between-captures': ({ names, verdict, confidence, way, segment, stopped }) => {
     const [near, far] = [names[0], names[names.length - 1]];
     const where = {
@@ -184,7 +184,7 @@ export const sides: Words['sides'] = {
   },
   'packets-made-between': ({ packets, way, ...segment }) => {
     const [here, there] = ends(way, segment);
-    return `${here}에는 있은 적이 없는 ${packetsText(packets)}가 ${there}에 도착합니다. 중간의 무언가가 만든 것입니다.`;
+    return `${here}에는 나타난 적이 없는 ${packetsText(packets)}가 ${there}에 도착합니다. 중간의 무언가가 만든 것입니다.`;
   },
   'both-sides-reset': () =>
     '클라이언트와 서버가 각각 상대의 이름으로 된 RST를 받습니다. 둘 다 보낸 적이 없습니다.',

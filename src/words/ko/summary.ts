@@ -102,10 +102,7 @@ function consequenceText(functions: readonly FailingFunction[]): string {
 }
 
 /** "Web protection이 동작하지 않습니다", "… 일부 동작하지 않습니다". */
-export function failText(
-  functions: readonly FailingFunction['function'][],
-  isPartial = false,
-): string {
+function failText(functions: readonly FailingFunction['function'][], isPartial = false): string {
   const titles = list(functions.map(({ title }) => title));
   return `${withParticle(titles, 'subject')} ${isPartial ? '부분적으로 ' : ''}동작하지 않습니다`;
 }
