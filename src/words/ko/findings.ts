@@ -143,7 +143,7 @@ export const findings: Words['findings'] = {
   'ip-version-hidden-note': ({ names, version }) =>
     `클라이언트가 ${listSome(names, NAMES_NAMED)}에 대해 잠시 뒤 ${withParticle(version, 'object')} 포기하고 ${withParticle(otherVersion(version), 'toward')} 계속하므로, 사용자는 잠깐의 지연 외에는 알아채지 못합니다. ${withParticle(version, 'toward')} 시도한 횟수가 각각 너무 적어, 무엇이 막는지는 말할 수 없습니다.`,
   'ip-version-ask-alone': ({ version }) =>
-    `${version}만으로 더 오래 요청하면서(\`curl -${version === 'IPv6' ? 6 : 4}\`) 캡처하십시오.`,
+    `${version}만으로 더 오래 요청하면서 캡처하십시오: \`curl -${version === 'IPv6' ? 6 : 4}\`.`,
   'ip-version-remedy': ({ version }) =>
     `방화벽에서 ${withParticle(otherVersion(version), 'with')} 마찬가지로 ${withParticle(version, 'object')} 허용하거나 그 경로를 바로잡으십시오. 그렇지 않으면 아무도 시도하지 않도록 클라이언트의 네트워크에서 ${withParticle(version, 'object')} 제거하십시오.`,
   'one-device-rejects': ({ device }) =>

@@ -12,9 +12,9 @@ const CAPTURE_AGAIN: Readonly<Record<BetterCapture, string>> = {
   'both-ways':
     '클라이언트 자체의 인터페이스에서 캡처 필터 없이 다시 캡처하고, 표시된 패킷이 아니라 모든 패킷을 저장하십시오. 양방향이 필요합니다.',
   'whole-packets':
-    '패킷 전체를 다시 캡처하십시오. 스냅샷 길이를 제한하지 마십시오(`tcpdump -s 0`, Wireshark에서는 “limit each packet”을 사용하지 않음).',
+    '패킷 전체를 다시 캡처하고 스냅샷 길이를 제한하지 마십시오: `tcpdump -s 0`, Wireshark에서는 “limit each packet”을 사용하지 않습니다.',
   'all-packets':
-    '패킷이 누락되지 않도록 다시 캡처하십시오. 실시간 목록 없이 파일로(`dumpcap`, `tcpdump -w`), 여유가 있는 호스트에서, 더 큰 버퍼(`-B`)로 캡처하십시오.',
+    '패킷이 누락되지 않도록 다시 캡처하십시오. 여유가 있는 호스트에서, 더 큰 버퍼를 사용해, 실시간 목록 없이 파일로 캡처하십시오: `dumpcap`, `tcpdump -w`, 버퍼는 `-B`.',
   'the-start':
     '연결이 시작되기 전부터 다시 캡처하십시오. SYN을 보면 어느 쪽이 요청하는지 알 수 있습니다. FTP의 데이터 연결은 제어 연결(포트 21)로도 알 수 있습니다.',
   'capture-itself':
