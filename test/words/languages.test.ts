@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
+import { reportOf } from '../../src/diagnosis/report/report-of.ts';
+import { FORMATS } from '../../src/documents/formats.ts';
+import { LANGUAGE_TAGS, LANGUAGES, languageOfLocale } from '../../src/words/languages.ts';
+import { english, speakerOf } from '../../src/words/say.ts';
+import type { Words } from '../../src/words/words.ts';
+import { captureNames, diagnosisOf } from '../../support/shipped-captures.ts';
+
+const OTHERS = LANGUAGE_TAGS.filter((tag) => tag !== 'en');
+const RENDERING = { color: false, width: 80 };
+
+const diagnoses = new Map<string, Diagnosis>();
+for (const name of captureNames()) diagnoses.set(name, await diagnosisOf(name));
+
+test.each([
+  ['ko_KR.UTF-8', 'ko'],
+  ['zh_CN.UTF-8', 'zh-Hans'],
+  ['zh_SG', 'zh-Hans'],
+  ['zh-Hans', 'zh-Hans'],
+  ['zh_TW.UTF-8', 'en'],
+  ['ja_JP@cjk', 'ja'],
+  ['C.UTF-8', 'en'],
+  ['POSIX', 'en'],
+  ['fr_FR.UTF-8', 'en'],
+  ['', 'en'],
+])('the locale %s is %s', (locale, tag) => {
+  expect(languageOfLocale(locale)).toBe(tag);
+});
+
+/** Every text of English in brackets, and longer: what is not in them came from elsewhere. */
+function bracketed<T>(node: T): T {
+  if (typeof node === 'string') return `⟦${node}~⟧` as T;
+  if (typeof node === 'function') {
+    return ((...values: unknown[]) => bracketed(node(...values))) as T;
+  }
+  if (typeof node !== 'object' || node === null) return node;
+  return Object.fromEntries(
+    Object.entries(node).map(([key, value]) => [key, bracketed(value)]),
+  ) as T;
+}
+
+const pseudo = speakerOf({ ...bracketed<Words>(english.words), tag: 'en' });
+
+/** What is left of a text when all in brackets is taken out, those within others first. */
+function outside(text: string): string {
+  let left = text;
+  // A label that is too long for its place is cut, with its bracket.
+  for (let before = ''; left !== before; ) {
+    before = left;
+    left = left.replace(/⟦[^⟦⟧]*(?:⟧|…)/gu, ' ');
+  }
+  return left;
+}
+
+/** A page's text, with what it says to those who cannot see it. */
+function textOf(page: string): string {
+  return page
+    .replace(/<style>.*?<\/style>|<meta[^>]*>|<!doctype html>/gs, '')
+    .replace(/<[^>]*aria-label="([^"]*)"[^>]*>/g, ' $1 ')
+    .replace(/<[^>]*>|&\w+;/g, ' ');
+}
+
+const wordsIn = (text: string) => new Set(text.match(/[A-Za-z][a-z]{2,}/g) ?? []);
+
+describe('no English', () => {
+  // What stays English in every language: docs/languages.md.
+  const CODES =
+    'verdict pcap answered drop reject closed intercepted unreachable inconclusive certain high medium low ipv6 frame number and port host icmp addr UTC SYN try tries';
+
+  test.each(['text', 'html', 'markdown'] as const)(
+    'stands in %s outside of words',
+    async (name) => {
+      const { render } = await FORMATS[name].load();
+      for (const [capture, diagnosis] of diagnoses) {
+        const report = reportOf(diagnosis, pseudo);
+        const document = render(report, { ...RENDERING, words: pseudo.words });
+        const known = wordsIn(`${outside(JSON.stringify(report))} ${CODES}`);
+        const left = outside(name === 'html' ? textOf(document) : document);
+        const strange = [...wordsIn(left)].filter((word) => !known.has(word));
+        expect(strange, capture).toEqual([]);
+      }
+    },
+  );
+
+  test.each(OTHERS)('is left in %s', async (tag) => {
+    const { words } = await LANGUAGES[tag].load();
+    const same: string[] = [];
+    const compare = (one: unknown, other: unknown, path: string): void => {
+      if (typeof one === 'string') {
+        if (one === other && /[a-z]{2} [a-z]{2}/i.test(one)) same.push(path);
+      } else if (typeof one === 'function') {
+        if (one === other) same.push(path);
+      } else if (typeof one === 'object' && one !== null) {
+        for (const [key, value] of Object.entries(one)) {
+          compare(value, (other as Record<string, unknown>)[key], `${path}.${key}`);
+        }
+      }
+    };
+    const { evidence, ...topics } = english.words;
+    compare(topics, words, tag);
+    for (const [code, { title, meaning }] of Object.entries(evidence)) {
+      const said = words.evidence[code as keyof typeof evidence];
+      if (said.title === title || said.meaning === meaning) same.push(code);
+    }
+    // A thousand is set apart alike, and nothing is English in that.
+    expect(same.filter((path) => !/\.phrases\./.test(path))).toEqual([]);
+  });
+
+  test.each(readdirSync('src/words').filter((name) => /^(?:ko|ja|zh-hans)$/.test(name)))(
+    'is imported by %s but for types',
+    (folder) => {
+      const imports = readdirSync(`src/words/${folder}`).flatMap((file) => {
+        const source = readFileSync(`src/words/${folder}/${file}`, 'utf8');
+        return [...source.matchAll(/^import (?!type )[^;]*?from '\.\.\/en\/[^']*'/gms)]
+          .map(([text]) => text)
+          .filter((text) => !/^import \{(?:\s*type \w+,?)+\s*\}/.test(text))
+          .map((text) => `${file}: ${text}`);
+      });
+      expect(imports).toEqual([]);
+    },
+  );
+});
+
+/** Numbers, addresses and names that a sentence has; "1" may be a word in one language, and a digit in another. */
+function factsIn(text: string): string[] {
+  const numbers = text.match(/(?<![\w.:-])\d[\d,.:]*\d|(?<![\w.:-])[2-9](?![\w-]|[.:]\d)/g) ?? [];
+  return [...new Set(numbers.map((one) => one.replaceAll(',', '')))].sort();
+}
+
+/** All texts of a report with their paths. */
+function textsOf(node: unknown, path: string, texts: Map<string, string>): Map<string, string> {
+  if (typeof node === 'string') texts.set(path, node);
+  else if (typeof node === 'object' && node !== null) {
+    for (const [key, value] of Object.entries(node)) textsOf(value, `${path}.${key}`, texts);
+  }
+  return texts;
+}
+
+describe.each(OTHERS)('%s says what English says', (tag) => {
+  test('with the same numbers, addresses and frames in every sentence', async () => {
+    const speaker = await LANGUAGES[tag].load();
+    const differences: string[] = [];
+    for (const [name, diagnosis] of diagnoses) {
+      const own = textsOf(reportOf(diagnosis, speaker), '', new Map());
+      for (const [path, text] of textsOf(reportOf(diagnosis), '', new Map())) {
+        const said = own.get(path) ?? '';
+        if (factsIn(text).join(' ') !== factsIn(said).join(' ')) {
+          differences.push(`${name}${path}\n  ${text}\n  ${said}`);
+        }
+      }
+    }
+    expect([...new Set(differences)]).toEqual([]);
+  });
+
+  test('with the same verdicts, frames and codes', async () => {
+    const speaker = await LANGUAGES[tag].load();
+    const factsOf = (diagnosis: Diagnosis, told = english) =>
+      JSON.stringify(reportOf(diagnosis, told), (key, value) =>
+        // What is said in words.
+        /^(?:text|title|impact|scope|remedy|reason)$/.test(key) ? undefined : value,
+      );
+    for (const [name, diagnosis] of diagnoses) {
+      expect(factsOf(diagnosis, speaker), name).toBe(factsOf(diagnosis));
+    }
+  });
+});
+
+test('two diagnoses in one process each have their language', async () => {
+  const [diagnosis] = diagnoses.values();
+  const all = await Promise.all(
+    LANGUAGE_TAGS.map(async (tag) => reportOf(diagnosis, await LANGUAGES[tag].load())),
+  );
+  expect(new Set(all.map(({ summary }) => summary.text)).size).toBe(LANGUAGE_TAGS.length);
+});
