@@ -11,6 +11,7 @@ import { NSLOOKUP } from '../../support/case-folder.ts';
 import { CLI } from '../../support/cli.ts';
 import { underKey } from '../../support/redaction-key.ts';
 import { captureNames, labCaptureNames } from '../../support/shipped-captures.ts';
+import { zipOf } from '../../support/zip-writer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -227,6 +228,30 @@ describe('case --jobs', () => {
     },
     60_000,
   );
+
+  test('of an archive, and of one in a folder, they are judged in threads, too', () => {
+    const zipped = join(folder, 'zipped');
+    mkdirSync(zipped);
+    const content = (name: string) => ({
+      name: name.replace('captures/', 'in/'),
+      content: readFileSync(name),
+    });
+    const bad = { name: 'in/bad.pcapng', content: readFileSync(CAPTURES[1]).subarray(0, 20) };
+    // Two files of one name are two files.
+    const again = { ...content(CAPTURES[3]), name: content(CAPTURES[2]).name };
+    writeFileSync(join(zipped, 'a.zip'), zipOf([...CAPTURES.slice(0, 6).map(content), bad, again]));
+    writeFileSync(
+      join(zipped, 'b.zip'),
+      zipOf([{ name: 'c.zip', content: zipOf(CAPTURES.slice(6, 8).map(content)) }]),
+    );
+    cpSync(CAPTURES[8], join(zipped, 'plain.pcapng'));
+    for (const place of [join(zipped, 'a.zip'), zipped]) {
+      const args = ['case', place, '-f', 'json'];
+      const one = run([...args, '--jobs', '1']);
+      expect(one.out.length).toBeGreaterThan(10_000);
+      expect(run([...args, '--jobs', '3'])).toEqual(one);
+    }
+  });
 
   test('with logs, as diagnose --logs has it', () => {
     const args = [...CAPTURES, '--logs', join(all, 'nslookup.txt'), '-f', 'json'];

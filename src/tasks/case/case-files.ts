@@ -3,6 +3,16 @@ import { UnpackBudget } from '../../platform/unpack-budget.ts';
 import { reason } from '../errors.ts';
 import { firstBytes } from '../input.ts';
 
+/** Where a file lies that is in an archive of the case, for a thread that opens it anew. */
+export interface ArchivedPlace {
+  /** The archive on disk, what the case calls it, and its bytes. */
+  readonly file: string;
+  readonly path: string;
+  readonly bytes: number;
+  /** Place among the archive's files. */
+  readonly entry: number;
+}
+
 /** A file of a case, opened as far as is needed to tell what it is. */
 export interface FoundFile {
   /** The way to it inside the case: folders and archives parted by `/`. */
@@ -13,6 +23,8 @@ export interface FoundFile {
   /** Why it cannot be read; '' where it can. */
   readonly problem: string;
   readonly isArchive: boolean;
+  /** Null where it is on disk itself, or in an archive that is in another one. */
+  readonly archived: ArchivedPlace | null;
   /** Its first bytes. */
   readonly head: Uint8Array;
 }
@@ -65,6 +77,7 @@ export class CaseFiles {
     { path, bytes, input }: { path: string; bytes: number; input: Input },
     isOuter: boolean,
     archiveDepth: number,
+    archived: ArchivedPlace | null = null,
   ): AsyncGenerator<FoundFile> {
     if (this.#found >= MAXIMUM_FILES) {
       this.leftOut++;
@@ -79,7 +92,7 @@ export class CaseFiles {
       return;
     }
     if (!isZip(head) || DOCUMENT.test(path)) {
-      yield* this.#give({ path, bytes, input, problem: '', isArchive: false, head });
+      yield* this.#give({ path, bytes, input, problem: '', isArchive: false, archived, head });
       return;
     }
     if (archiveDepth >= MAXIMUM_ARCHIVE_DEPTH) {
@@ -112,9 +125,11 @@ export class CaseFiles {
       input: null,
       problem: archive.problem,
       isArchive: true,
+      archived,
       head,
     });
-    for (const entry of entries) {
+    const { file } = input;
+    for (const [index, entry] of entries.entries()) {
       const inner = `${path}/${entry.path}`;
       if (entry.input === null) yield* this.#unreadable(inner, entry.bytes, entry.problem);
       else
@@ -122,6 +137,7 @@ export class CaseFiles {
           { path: inner, bytes: entry.bytes, input: entry.input },
           false,
           archiveDepth + 1,
+          isOuter && file !== null ? { file, path, bytes, entry: index } : null,
         );
     }
   }
@@ -139,7 +155,15 @@ export class CaseFiles {
   }
 
   *#unreadable(path: string, bytes: number | null, problem: string): Generator<FoundFile> {
-    yield* this.#give({ path, bytes, input: null, problem, isArchive: false, head: NO_BYTES });
+    yield* this.#give({
+      path,
+      bytes,
+      input: null,
+      problem,
+      isArchive: false,
+      archived: null,
+      head: NO_BYTES,
+    });
   }
 
   *#give(file: FoundFile): Generator<FoundFile> {

@@ -1,6 +1,7 @@
 import { type EndpointPackets, readEndpointPackets } from '../../diagnosis/case/packets.ts';
 import type { ComparedCapture } from '../../diagnosis/comparison/networks.ts';
 import { type Diagnosis, identityOf } from '../../diagnosis/diagnosis.ts';
+import type { FirewallLog } from '../../diagnosis/join-logs.ts';
 import type { Lookup } from '../../inputs/lookups/lookup.ts';
 import type { Input, Platform } from '../../platform/platform.ts';
 import type { Profile } from '../../profiles/profile.ts';
@@ -10,6 +11,8 @@ import { reason } from '../errors.ts';
 import { ChunkMarks, withFrames } from '../frames.ts';
 import { fileName, firewallLog, reopen } from '../input.ts';
 import { type JobPaths, type JobThread, type ServedJobs, serveJobs } from '../parallel.ts';
+import { ArchivedFiles } from './archived-files.ts';
+import type { ArchivedPlace } from './case-files.ts';
 import { packed, unpacked } from './parcel.ts';
 
 /** A capture of a case as it was judged by itself. */
@@ -83,22 +86,37 @@ export interface CaseJobs {
   readonly lookups: readonly Lookup[];
   /** The product that the case turned out to be about. */
   readonly profile: string | undefined;
+  /** Of the captures and the firewalls' logs those that are in an archive: where in it. */
+  readonly archived: readonly (ArchivedPlace | null)[];
+  readonly archivedLogs: readonly (ArchivedPlace | null)[];
 }
 
 /** In such a thread: judges what it is told to. @param options as the command line has them */
 export async function serveCase(
   jobs: ServedJobs,
   platform: Platform,
-  options: Omit<JudgeCaptureOptions, 'label'>,
+  options: Omit<JudgeCaptureOptions, 'label'> & { readonly zipPassword?: Uint8Array | undefined },
 ): Promise<void> {
   const { captures, logs, context } = jobs.paths;
-  const { lookups, profile: product } = context as CaseJobs;
+  const { lookups, profile: product, archived, archivedLogs } = context as CaseJobs;
+  const archives = new ArchivedFiles(platform, options.zipPassword);
+  const inputOf = async (path: string, place: ArchivedPlace | null) =>
+    place === null ? platform.input(path) : archives.input(place);
   const profile = options.profile ?? (product === undefined ? undefined : profileNamed(product));
-  const firewallLogs = logs.map((path) => firewallLog(platform.input(path), fileName(path)));
+  const firewallLogs: FirewallLog[] = [];
+  for (const [index, path] of logs.entries()) {
+    const input = await inputOf(path, archivedLogs[index]);
+    firewallLogs.push(
+      firewallLog(input, fileName(archivedLogs[index] === null ? path : input.label)),
+    );
+  }
   const all = { ...options, label: '', lookups, profile, firewallLogs };
   const profiles = profilesWith(options.profile);
   await serveJobs(jobs, async (index) => {
-    const outcome = await outcomeOf(platform.input(captures[index]), all, () => false);
+    const outcome = await inputOf(captures[index], archived[index]).then(
+      (input) => outcomeOf(input, all, () => false),
+      (error) => ({ problem: reason(error) }),
+    );
     try {
       return packed(outcome, profiles);
     } catch {

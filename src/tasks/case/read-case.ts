@@ -26,7 +26,7 @@ import { journalOf } from '../journal.ts';
 import { judgeInParallel } from '../parallel.ts';
 import type { Progress } from '../progress.ts';
 import type { Redaction } from '../redaction.ts';
-import { CaseFiles } from './case-files.ts';
+import { type ArchivedPlace, CaseFiles } from './case-files.ts';
 import { FileList } from './file-list.ts';
 import {
   type CaptureOutcome,
@@ -83,6 +83,7 @@ export interface ReadCaseOptions {
 interface FoundCapture {
   readonly file: number;
   readonly input: Input;
+  readonly archived: ArchivedPlace | null;
 }
 
 interface Diagnosed extends FoundCapture, ComparedCapture {
@@ -138,21 +139,25 @@ class CaseReader {
         const index = this.#list.add(file);
         const recognized = await recognize(file, this.#profiles);
         const input = file.input as Input;
+        const { archived } = file;
         switch (recognized.kind) {
           case 'capture':
             this.#list.set(index, 'capture', '');
-            this.#captures.push({ file: index, input });
+            this.#captures.push({ file: index, input, archived });
             break;
           case 'firewall-log':
             if (this.#firewallLogs.length < MAXIMUM_LOGS) {
               this.#list.set(index, 'log', recognized.format);
-              this.#firewallLogs.push({ file: index, input });
+              this.#firewallLogs.push({ file: index, input, archived });
             } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
             break;
           case 'log':
             this.#list.set(index, 'log', recognized.log.title);
             if (this.#logs.length < MAXIMUM_LOGS) {
-              this.#logs.push({ file: index, input, log: recognized.log, dayFirst: false });
+              this.#logs.push({
+                ...{ file: index, input, archived },
+                ...{ log: recognized.log, dayFirst: false },
+              });
             } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
             break;
           case 'look-up':
@@ -277,7 +282,7 @@ class CaseReader {
     let endpoints = 0;
     let packetsLeft = MAXIMUM_CASE_PACKETS;
     const take = async (index: number, outcome: CaptureOutcome): Promise<void> => {
-      const { file, input } = captures[index];
+      const { file, input, archived } = captures[index];
       if (endpoints >= maximumEndpoints) {
         this.#list.set(file, 'unreadable', tooMany);
         return;
@@ -306,7 +311,7 @@ class CaseReader {
         // What was redacted last can be read again, and nothing before it.
         const isKept = redaction !== undefined && captures.length > 1 && index < MAXIMUM_PLACES;
         const journal = isKept ? await this.#journalOf(input, diagnosis) : null;
-        diagnosed.push({ ...judged, file, input, packets, journal });
+        diagnosed.push({ ...judged, file, input, archived, packets, journal });
       } catch (error) {
         this.#list.set(file, 'unreadable', reason(error));
       }
@@ -336,14 +341,21 @@ class CaseReader {
     take: (index: number, outcome: CaptureOutcome) => Promise<void>,
   ): Promise<boolean> {
     const { threads, redaction } = this.options;
-    // What is redacted alike in all captures is found one after the other; threads know no archives.
+    // What is redacted alike in all captures is found one after the other.
     if (threads === undefined || redaction !== undefined || captures.length < 2) return false;
-    const paths = captures.flatMap(({ input }) => input.file ?? []);
-    const logs = this.#firewallLogs.flatMap(({ input }) => input.file ?? []);
+    const places = (found: readonly FoundCapture[]) =>
+      found.flatMap(({ input, archived }) => input.file ?? archived?.file ?? []);
+    const [paths, logs] = [places(captures), places(this.#firewallLogs)];
+    // What is in archives in archives is in this thread's memory.
     if (paths.length < captures.length || logs.length < this.#firewallLogs.length) return false;
     const number = threads.number(paths, threads.jobs);
     if (number < 2) return false;
-    const context: CaseJobs = { lookups: this.#lookups, profile: profile?.name };
+    const context: CaseJobs = {
+      lookups: this.#lookups,
+      profile: profile?.name,
+      archived: captures.map(({ archived }) => archived),
+      archivedLogs: this.#firewallLogs.map(({ archived }) => archived),
+    };
     await judgeInParallel<ThreadOutcome>(
       captures.length,
       number,
