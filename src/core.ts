@@ -12,9 +12,9 @@ import { diagnose as diagnoseReader } from './diagnosis/diagnose.ts';
 import type { Report } from './diagnosis/report/report.ts';
 import { reportOf } from './diagnosis/report/report-of.ts';
 import type { Target } from './diagnosis/target.ts';
-import type { DisplayFilter } from './filter/display-filter.ts';
 import { FURTHER_FORMATS } from './inputs/further-formats.ts';
 import type { Lookup } from './inputs/lookups/lookup.ts';
+import { compiledFilter, type DisplayFilter } from './library/display-filter.ts';
 import { blobInput } from './platform/web/blob-input.ts';
 import { StreamSource } from './platform/web/stream-source.ts';
 import type { Profile } from './profiles/profile.ts';
@@ -29,13 +29,10 @@ export type {
 } from './diagnosis/report/report.ts';
 export { parseTarget, type Target } from './diagnosis/target.ts';
 export type { Confidence, Verdict } from './evidence/verdict.ts';
-export {
-  compileDisplayFilter,
-  type DisplayFilter,
-  DisplayFilterError,
-} from './filter/display-filter.ts';
+export { DisplayFilterError } from './filter/display-filter.ts';
 export { lookupText } from './inputs/lookups/lookup-text.ts';
 export { parseLookups } from './inputs/lookups/parse-lookups.ts';
+export { compileDisplayFilter, DisplayFilter } from './library/display-filter.ts';
 export type { Profile } from './profiles/profile.ts';
 export { PROFILES } from './profiles/profiles.ts';
 
@@ -62,7 +59,7 @@ async function sourceOf(input: CaptureBytes, name: string): Promise<ByteSource> 
 
 export interface DiagnoseOptions {
   /** Only endpoints of which a packet matches are judged; the rest serves as context. */
-  readonly displayFilter?: DisplayFilter;
+  readonly displayFilter?: DisplayFilter | string;
   /** The product that the case is about; by default the one whose servers the capture has. */
   readonly profile?: Profile;
   /** Services that the case is about (`parseTarget`): judged first, and what the summary is about. */
@@ -80,7 +77,8 @@ export async function diagnose(
   options: DiagnoseOptions = {},
 ): Promise<Report> {
   try {
-    return reportOf(await diagnoseReader(capture, options));
+    const displayFilter = compiledFilter(options.displayFilter);
+    return reportOf(await diagnoseReader(capture, { ...options, displayFilter }));
   } finally {
     await capture.close();
   }

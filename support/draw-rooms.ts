@@ -21,6 +21,7 @@ const MAKES: Readonly<Record<string, readonly [string, string]>> = {
   rewrite: ['packets →', 'captures'],
   platform: ['Node and', 'the browser'],
   web: ['the page', 'in a browser'],
+  library: ['for programs', 'of others'],
 };
 
 const BOX = { width: 104, height: 62, gap: 14 };
@@ -91,7 +92,7 @@ marker path { fill: #5b6b82; stroke: none; opacity: 1; marker-end: none; }
 <defs><marker id="head" viewBox="0 0 6 6" refX="5" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0 6 3 0 6z"/></marker></defs>
 ${arcs.join('\n')}
 ${ROOMS.map((room, index) => box(room, index, top)).join('\n')}
-<text class="note" x="${MARGIN}" y="${below - 14}">Beside the line: data/ for all; profiles/ and words/ for the rooms from evidence/ on; rewrite/ beside documents/; platform/ under tasks/; web/ beside cli/</text>
+<text class="note" x="${MARGIN}" y="${below - 14}">Beside the line: data/ for all; profiles/ and words/ for the rooms from evidence/ on; rewrite/ beside documents/; platform/ under tasks/; web/ and library/ beside cli/</text>
 ${beside.map((room, index) => box(room, index, below)).join('\n')}
 </svg>
 `;

@@ -9,22 +9,30 @@ export const ROOMS = [
 /** Beside the line: what each may import, and who may import it. */
 export const BESIDE: Readonly<Record<string, { from: readonly string[]; to: readonly string[] }>> =
   {
-    data: { from: [], to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform', 'web'] },
+    data: {
+      from: [],
+      to: [...ROOMS, 'profiles', 'words', 'rewrite', 'platform', 'web', 'library'],
+    },
     profiles: {
       from: ['capture', 'protocols', 'inputs', 'data'],
-      to: [...'evidence diagnosis documents words rewrite tasks cli web'.split(' ')],
+      to: [...'evidence diagnosis documents words rewrite tasks cli web library'.split(' ')],
     },
     words: {
       from: ['protocols', 'profiles', 'data', 'evidence'],
-      to: ['diagnosis', 'documents', 'rewrite', 'tasks', 'cli', 'web'],
+      to: ['diagnosis', 'documents', 'rewrite', 'tasks', 'cli', 'web', 'library'],
     },
     rewrite: {
       from: [...ROOMS.slice(0, 7), 'profiles', 'words', 'data'],
-      to: ['tasks', 'cli', 'web'],
+      to: ['tasks', 'cli', 'web', 'library'],
     },
-    platform: { from: ['capture', 'data'], to: ['tasks', 'cli', 'web'] },
+    platform: { from: ['capture', 'data'], to: ['tasks', 'cli', 'web', 'library'] },
     // The page stands beside the command line: neither knows the other.
     web: {
+      from: [...ROOMS.slice(0, -1), 'rewrite', 'platform', 'profiles', 'words', 'data'],
+      to: [],
+    },
+    // So does the library, for programs of others.
+    library: {
       from: [...ROOMS.slice(0, -1), 'rewrite', 'platform', 'profiles', 'words', 'data'],
       to: [],
     },

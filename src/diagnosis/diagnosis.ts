@@ -1,3 +1,4 @@
+import type { CaptureProblem } from '../capture/errors.ts';
 import type { CaptureFormat, SequenceFile } from '../capture/reader.ts';
 import type { Scan } from '../evidence/scans.ts';
 import type { EvidenceCode } from '../evidence/table.ts';
@@ -89,12 +90,7 @@ export interface DiagnosedCapture {
   /** MAC address that the packets of the Internet come from; null where it is not known. */
   readonly router: string | null;
   readonly quality: readonly Note[];
-  readonly problems: readonly {
-    readonly code: string;
-    /** Byte of the unpacked capture. */
-    readonly offset: number;
-    readonly text: string;
-  }[];
+  readonly problems: readonly CaptureProblem[];
 }
 
 /** What weakens verdicts, or should be known beside them. */

@@ -2,13 +2,30 @@ import { InputError } from '../capture/errors.ts';
 import { DisplayFilterError } from '../filter/display-filter-error.ts';
 import { escapeText } from '../protocols/escape.ts';
 
+/** What kind of use it was; `usage` where no program needs to tell it apart. */
+export type UsageErrorCode =
+  | 'usage'
+  /** A second look at what can be read once: standard input, a pipe. */
+  | 'not-repeatable'
+  /** A display filter that asks what came before was not asked of every packet. */
+  | 'packets-skipped'
+  | 'unknown-field'
+  | 'unknown-language'
+  | 'unknown-time-zone'
+  | 'bad-key'
+  | 'no-files';
+
 /** What was asked for cannot be done, in one or two plain lines; of a command, exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** @param advice a second line (or more, with `\n` between them), or '' */
+  /**
+   * @param advice a second line (or more, with `\n` between them), or ''
+   * @param code stable, for programs
+   */
   constructor(
     message: string,
     readonly advice = '',
+    readonly code: UsageErrorCode = 'usage',
   ) {
     super(message);
   }

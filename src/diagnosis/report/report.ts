@@ -1,3 +1,4 @@
+import type { CaptureProblemCode } from '../../capture/errors.ts';
 import type { CaptureFormat, SequenceFile } from '../../capture/reader.ts';
 import type { Confidence, PlaceCode, Stage, Verdict } from '../../evidence/verdict.ts';
 import type { CitedFrame, KnownByCode } from '../diagnosis.ts';
@@ -51,7 +52,7 @@ export interface ReportCapture {
   }[];
   readonly quality: readonly { readonly code: string; readonly text: string }[];
   readonly problems: readonly {
-    readonly code: string;
+    readonly code: CaptureProblemCode;
     readonly offset: number;
     readonly text: string;
   }[];
@@ -124,7 +125,7 @@ export interface ReportEndpoint {
   /** Transport, in lower case: an open list. */
   readonly protocol: 'tcp' | 'udp';
   /** What is spoken, as far as known: `dns`, `tls`, or null. */
-  readonly application: string | null;
+  readonly application: 'dns' | 'tls' | 'quic' | null;
   /** What the capture or the profile calls the server; null where it has no name. */
   readonly name: string | null;
   /** Function of the profile that the endpoint serves, or null. */

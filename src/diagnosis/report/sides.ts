@@ -1,4 +1,5 @@
 import type { Confidence, Verdict } from '../../evidence/verdict.ts';
+import type { Changed } from '../sides/changes.ts';
 import type { ClockFit } from '../sides/clocks.ts';
 import type { Kind } from '../sides/rows.ts';
 import type { CountedPackets, Fate, SegmentCode, WayCode } from '../sides/sides.ts';
@@ -66,7 +67,7 @@ export interface SidedEndpointReport {
   readonly to: number;
   readonly packets: readonly CountedPackets[];
   readonly changes: readonly {
-    readonly code: string;
+    readonly code: Changed['code'];
     readonly text: string;
     readonly count: number;
     readonly frames: readonly number[];

@@ -1,0 +1,70 @@
+import type { CaseReport } from '../diagnosis/report/case-report.ts';
+import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
+import type { Report } from '../diagnosis/report/report.ts';
+import { html } from '../documents/emit-html.ts';
+import { markdown } from '../documents/emit-markdown.ts';
+import { text } from '../documents/emit-text.ts';
+import type { ReportFormat } from '../documents/format.ts';
+import { json } from '../documents/json.ts';
+import { junit } from '../documents/junit.ts';
+import { sarif } from '../documents/sarif.ts';
+import { zoneNamed } from './diagnose.ts';
+
+/** What the renderers take. */
+export type AnyReport = Report | CaseReport | ComparisonReport;
+
+export interface RenderOptions {
+  /** Columns that text keeps to; 80 by default. */
+  readonly width?: number | undefined;
+  /** Whether text has ANSI colours. */
+  readonly color?: boolean | undefined;
+  /** Of the times that people read: `UTC`, `local`, `+02:00`, `Europe/Berlin`; UTC by default. */
+  readonly timeZone?: string | undefined;
+}
+
+const WIDTH = 80;
+
+/** As the command line prints it. */
+export function renderText(report: AnyReport, options: RenderOptions = {}): string {
+  return render(text, report, options);
+}
+
+/** One page, with nothing loaded from elsewhere; its pictures need `frames` (`diagnose`). */
+export function renderHtml(report: AnyReport, options: RenderOptions = {}): string {
+  return render(html, report, options);
+}
+
+/** For tickets. */
+export function renderMarkdown(report: AnyReport, options: RenderOptions = {}): string {
+  return render(markdown, report, options);
+}
+
+/** The report itself, as `-f json` prints it. */
+export function renderJson(report: AnyReport): string {
+  return render(json, report, {});
+}
+
+/** For test reports of CI systems. */
+export function renderJunit(report: AnyReport): string {
+  return render(junit, report, {});
+}
+
+/** For code scanning (SARIF 2.1.0); comparisons have none. */
+export function renderSarif(report: Report | CaseReport): string {
+  return render(sarif, report, {});
+}
+
+function render(format: ReportFormat, report: AnyReport, options: RenderOptions): string {
+  const given = {
+    width: options.width ?? WIDTH,
+    color: options.color === true,
+    timeZone: zoneNamed(options.timeZone),
+  };
+  if (!('kind' in report)) return format.render(report, given);
+  const rendered =
+    report.kind === 'case'
+      ? format.renderCase?.(report, given)
+      : format.renderComparison?.(report, given);
+  if (rendered === undefined) throw new TypeError(`${format.name} has no ${report.kind}`);
+  return rendered;
+}
