@@ -1,6 +1,7 @@
 import type { ReportFormatName } from '../documents/formats.ts';
 import type { DroppedFile } from '../platform/web/web-platform.ts';
 import type { FrameDetail } from '../tasks/frame-detail.ts';
+import type { LanguageTag } from '../words/languages.ts';
 
 /*
  * What the page asks of its worker, and what it is told. Everything is cloned on the way.
@@ -17,6 +18,8 @@ export interface ReadRequest {
   /** A profile's name; '' for the one that the capture shows. */
   readonly profile: string;
   readonly redact: boolean;
+  /** Of reports that people read. */
+  readonly language: LanguageTag;
   /** Of encrypted archives. */
   readonly password: string;
 }

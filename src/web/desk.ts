@@ -2,6 +2,7 @@ import type { CaptureReader } from '../capture/reader.ts';
 import { compare } from '../diagnosis/comparison/compare.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { caseReportOf } from '../diagnosis/report/case-report-of.ts';
+import type { ComparisonReport } from '../diagnosis/report/comparison.ts';
 import { comparisonReportOf } from '../diagnosis/report/comparison-report-of.ts';
 import { reportOf } from '../diagnosis/report/report-of.ts';
 import { sidesReportOf } from '../diagnosis/report/sides-report-of.ts';
@@ -28,7 +29,9 @@ import { listFlows } from '../tasks/list-flows.ts';
 import { listPackets } from '../tasks/list-packets.ts';
 import type { Progress } from '../tasks/progress.ts';
 import { Redaction } from '../tasks/redaction.ts';
+import { LANGUAGES } from '../words/languages.ts';
 import { pageWords } from '../words/page.ts';
+import { english, type Speaker } from '../words/say.ts';
 import type {
   Calls,
   EvidenceRequest,
@@ -67,7 +70,11 @@ interface OpenCapture {
 interface Judged {
   readonly captures: readonly OpenCapture[];
   readonly name: string;
-  readonly render: (format: ReportFormat) => readonly string[] | null;
+  readonly render: (
+    format: ReportFormat,
+    speaker: Speaker,
+    rendering: RenderOptions,
+  ) => readonly string[] | null;
 }
 
 /** Does in a worker what the page asks for. Keeps what was read last. */
@@ -75,6 +82,7 @@ export class Desk implements Calls {
   #judged: Judged | null = null;
   #redaction: Redaction | undefined;
   #profile: Profile | undefined;
+  #speaker: Speaker = english;
   readonly #rows = new Map<ListKind, RowPages>();
   /** The last call of `list`: an older one ends where it sees that it is not. */
   #listing = 0;
@@ -90,10 +98,11 @@ export class Desk implements Calls {
     this.#profile = request.profile === '' ? undefined : profileNamed(request.profile);
     const filter = filterOf(request.filter);
     this.#judged = await this.#judge(request, platform, filter);
-    const html = this.#text(await FORMATS.html.load());
+    this.#speaker = await LANGUAGES[request.language].load();
+    const html = ((await this.#rendered('html')) ?? []).join('');
     const formats: ReportFormatName[] = [];
     for (const name of FORMAT_NAMES) {
-      if (this.#judged.render(await FORMATS[name].load()) !== null) formats.push(name);
+      if ((await this.#rendered(name)) !== null) formats.push(name);
     }
     return { html, formats, captures: this.#judged.captures.map(({ name }) => name) };
   }
@@ -120,11 +129,11 @@ export class Desk implements Calls {
     return {
       captures: [capture],
       name: diagnosis.capture.name,
-      render(format) {
+      render(format, speaker, rendering) {
         // Frames are for the formats that show them, as on the command line.
         const { frames: _, ...bare } = diagnosis;
-        const report = reportOf(format.usesFrames === true ? diagnosis : bare);
-        return [...(format.renderInPieces?.(report) ?? [format.render(report, RENDERING)])];
+        const report = reportOf(format.usesFrames === true ? diagnosis : bare, speaker);
+        return [...(format.renderInPieces?.(report) ?? [format.render(report, rendering)])];
       },
     };
   }
@@ -169,7 +178,6 @@ export class Desk implements Calls {
         inputs = found;
       },
     });
-    const report = caseReportOf(judged);
     return {
       captures: judged.diagnoses.map((diagnosis, index) => ({
         name: diagnosis.capture.name,
@@ -178,8 +186,8 @@ export class Desk implements Calls {
         marks: undefined,
       })),
       name: judged.name,
-      render: (format) => {
-        const text = format.renderCase?.(report, RENDERING);
+      render: (format, speaker, rendering) => {
+        const text = format.renderCase?.(caseReportOf(judged, speaker), rendering);
         return text === undefined ? null : [text];
       },
     };
@@ -215,7 +223,8 @@ export class Desk implements Calls {
         judged.push(one);
         places.push(await journal(one));
       }
-      return this.#compared(sidesReportOf(compareSides(places)), judged);
+      const sides = compareSides(places);
+      return this.#compared((speaker) => sidesReportOf(sides, speaker), judged);
     }
     if (files.length !== 2) throw new UsageError(pageWords.twoCaptures);
     let one = await judge(0, this.#profile);
@@ -226,13 +235,16 @@ export class Desk implements Calls {
     if (late !== undefined) one = await judge(0, late);
     if (redaction === undefined && mayBeSides(one.diagnosis, other.diagnosis)) {
       const sides = compareSides([await journal(one), await journal(other)]);
-      if (areSides(sides)) return this.#compared(sidesReportOf(sides), [one, other]);
+      if (areSides(sides)) {
+        return this.#compared((speaker) => sidesReportOf(sides, speaker), [one, other]);
+      }
     }
-    return this.#compared(comparisonReportOf(compare(one, other)), [one, other]);
+    const comparison = compare(one, other);
+    return this.#compared((speaker) => comparisonReportOf(comparison, speaker), [one, other]);
   }
 
   #compared(
-    report: Parameters<NonNullable<ReportFormat['renderComparison']>>[0],
+    reportIn: (speaker: Speaker) => ComparisonReport,
     judged: readonly { readonly input: Input; readonly diagnosis: Diagnosis }[],
   ): Judged {
     return {
@@ -243,8 +255,8 @@ export class Desk implements Calls {
         marks: undefined,
       })),
       name: pageWords.comparisonName,
-      render(format) {
-        const text = format.renderComparison?.(report, RENDERING);
+      render(format, speaker, rendering) {
+        const text = format.renderComparison?.(reportIn(speaker), rendering);
         return text === undefined ? null : [text];
       },
     };
@@ -261,8 +273,12 @@ export class Desk implements Calls {
     return capture;
   }
 
-  #text(format: ReportFormat): string {
-    return (this.#open.render(format) ?? []).join('');
+  /** What programs read is English, whatever was asked for. */
+  async #rendered(name: ReportFormatName): Promise<readonly string[] | null> {
+    const row = FORMATS[name];
+    const speaker = row.isForPeople ? this.#speaker : english;
+    const rendering = { ...RENDERING, words: speaker.words };
+    return this.#open.render(await row.load(), speaker, rendering);
   }
 
   async hash(): Promise<string | null> {
@@ -278,7 +294,7 @@ export class Desk implements Calls {
 
   async save(name: ReportFormatName): Promise<Saved> {
     const row = FORMATS[name];
-    const pieces = this.#open.render(await row.load()) ?? [];
+    const pieces = (await this.#rendered(name)) ?? [];
     return { name: `${this.#open.name}.${row.extension}`, type: TYPES[name], parts: [...pieces] };
   }
 

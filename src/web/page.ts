@@ -5,6 +5,12 @@ import { PACKET_COLUMNS } from '../documents/packet-list/row.ts';
 import type { Column } from '../documents/row-formats.ts';
 import type { DroppedFile } from '../platform/web/web-platform.ts';
 import { PROFILES } from '../profiles/profiles.ts';
+import {
+  LANGUAGE_TAGS,
+  LANGUAGES,
+  type LanguageTag,
+  languageOfLocale,
+} from '../words/languages.ts';
 import { pageWords as words } from '../words/page.ts';
 import type { ListKind, Progressing, ReadAnswer, Saved, TaskName } from './calls.ts';
 import { Client, Refusal } from './client.ts';
@@ -39,6 +45,7 @@ class Page {
     ['', words.ownProfile],
     ...PROFILES.map(({ name, title }) => [name, title] as const),
   ]);
+  readonly #language = choice(LANGUAGE_TAGS.map((tag) => [tag, LANGUAGES[tag].title] as const));
   readonly #redact = element('input', { type: 'checkbox' });
   readonly #password = element('input', { type: 'password', autocomplete: 'off' });
   readonly #run = button(words.run, () => void this.#read(), 'main');
@@ -70,6 +77,7 @@ class Page {
         { className: 'fields' },
         labelled(words.filter, this.#filter, words.filterHelp),
         labelled(words.profile, this.#profile),
+        labelled(words.language, this.#language),
         labelled(words.password, this.#password),
         check(words.redact, this.#redact),
       ),
@@ -96,6 +104,7 @@ class Page {
       element('main', {}, desk, this.#results),
       this.#dialog.element,
     ];
+    this.#language.value = languageOfLocale(navigator.language);
     this.#listen();
     this.#showFiles();
     this.#setBusy(false);
@@ -230,6 +239,7 @@ class Page {
           filter: this.#filter.value,
           profile: this.#profile.value,
           redact: this.#redact.checked,
+          language: this.#language.value as LanguageTag,
           password: this.#password.value,
         },
         onProgress,
@@ -270,6 +280,7 @@ class Page {
     const { body } = new DOMParser().parseFromString(html, 'text/html');
     const main = body.querySelector('main');
     if (main !== null) main.replaceWith(...main.childNodes);
+    this.#report.lang = this.#language.value;
     this.#report.replaceChildren(...body.childNodes);
   }
 

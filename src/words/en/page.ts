@@ -23,6 +23,7 @@ export const page = {
   filter: 'Display filter',
   filterHelp: 'Only endpoints with a matching packet are judged, such as ip.addr == 192.0.2.1',
   profile: 'Product',
+  language: 'Language of the report',
   ownProfile: 'The one that the capture shows',
   redact: 'Redact: addresses and names are replaced, in the report and in the evidence',
   password: 'Password of encrypted archives',
