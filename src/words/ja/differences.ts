@@ -20,7 +20,7 @@ export function differencesText({ failing, working, by }: Differences): string {
 export function differenceText(one: Difference): string {
   switch (one.by) {
     case 'length': {
-      const segments = one.isOverSegments ? '（複数セグメント）' : '';
+      const segments = one.isOverSegments ? '（複数セグメント）' : ' ';
       return `${bytes(one.fails)}の ClientHello${segments}は失敗し、${bytes(one.works)}のものは成功する`;
     }
     case 'source-port':

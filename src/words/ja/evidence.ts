@@ -575,7 +575,7 @@ export const evidence: Words['evidence'] = {
     '拒否するファイアウォールは、拒否するパケットそのものから RST を作り、そのウィンドウまたは IP Identification を残すことがよくあります。オペレーティングシステムはそうしません。',
     'クライアントとサーバーの間でリセットしている機器を探してください。サーバーによるものではありません。',
     ({ times: number, of }) =>
-      `${of === 1 ? 'RST' : countOf(number, of, 'RST', '個')}が、クライアント自身のパケットのウィンドウまたは IP Identification をそのまま含んでいます。ファイアウォールに見られる動作です。`,
+      `${of === 1 ? 'RST ' : countOf(number, of, 'RST', '個')}が、クライアント自身のパケットのウィンドウまたは IP Identification をそのまま含んでいます。ファイアウォールに見られる動作です。`,
   ),
   'receiver-slow': inWords(
     'サーバーがしばらくデータを受け取らない',
@@ -699,7 +699,7 @@ export const evidence: Words['evidence'] = {
     'TTL と遅延を合わせて見ると、ファイアウォールを示しています。',
     ({ repeats, times: number, of }) => {
       const what = repeats === 'window' ? 'ウィンドウ' : ' IP Identification ';
-      const who = of === 1 ? 'RST' : countOf(number, of, 'RST', '個');
+      const who = of === 1 ? 'RST ' : countOf(number, of, 'RST', '個');
       return `${who}が SYN 自身の${what}をそのまま含んでいます。ファイアウォールに見られる動作です。`;
     },
   ),
@@ -1219,7 +1219,7 @@ export const evidence: Words['evidence'] = {
     'パケット一覧の行には、どのエラーが誰に届いたかは示されますが、どのパケットを引用しているかは示されません：クライアントが要求したどのサービスについてのものでもあり得ます。',
     'キャプチャそのものを送るか、引用内容を含む `tshark -T json` でエクスポートしてください。',
     ({ errors }) =>
-      `このクライアントへの${count(errors, 'ICMP エラー', '個')}が何についてのものか、一覧には示されていません：応答がないように見えるものが、拒否されていた可能性があります。`,
+      `このクライアントへの ${count(errors, 'ICMP エラー', '個')}が何についてのものか、一覧には示されていません：応答がないように見えるものが、拒否されていた可能性があります。`,
   ),
   'capture-exported-one-way': inWords(
     'エクスポートされた一覧が片方向だけである可能性がある',

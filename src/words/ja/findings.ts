@@ -206,7 +206,7 @@ export const findings: Words['findings'] = {
     `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答しています。`,
   'none-on-that-port': ({ services, ports, servers }) => {
     const what = servers === 1 ? 'この宛先' : `これら ${servers} 台の宛先`;
-    return `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答していますが、${ports.map(portText).join(' や ')} で応答しているものはありません。ルールが${what}を対象としている可能性も、ポートを対象としている可能性もあります。`;
+    return `拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答していますが、${before(ports.map(portText).join(' や '))}で応答しているものはありません。ルールが${what}を対象としている可能性も、ポートを対象としている可能性もあります。`;
   },
   'only-destinations': ({ services, servers }) =>
     `影響を受けているのは${servers === 1 ? 'この宛先' : `これら ${servers} 台の宛先`}だけです：拠点の外部では、ほかに ${grouped(services)} 件のサービスが応答しています。`,
