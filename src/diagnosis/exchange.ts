@@ -152,12 +152,26 @@ function requestDelivery(
   if (flags === null || flags & tcp.SYN) {
     if (later.length > 0) return 'sent';
     if (own.slice(index + 1).some((other) => other.destinationPort === null)) return 'sent';
-    return isSilent && telling.has(frame.number) ? 'lost' : 'open';
+    // What is sent again had no answer, whether the report names it or not.
+    const isRepeated = own.slice(index + 1).some((other) => isAgain(other, frame));
+    return isSilent && (telling.has(frame.number) || isRepeated) ? 'lost' : 'open';
   }
   if (carries && isSilent && telling.has(frame.number)) return 'lost';
   // What was sent again, like what the report names as lost, is lost too.
   if (carries && isSilent && later.length === 0) return 'lost';
   return 'sent';
+}
+
+/** From the same port to the same, with the same flags. */
+function isAgain(
+  other: CitedFrame,
+  { sourcePort, destinationPort, tcpFlags }: CitedFrame,
+): boolean {
+  return (
+    other.sourcePort === sourcePort &&
+    other.destinationPort === destinationPort &&
+    other.tcpFlags === tcpFlags
+  );
 }
 
 function answerDelivery(

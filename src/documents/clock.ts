@@ -74,9 +74,18 @@ export function plainTime(time: string): string {
   return time.replace('T', ' ').replace('Z', '');
 }
 
-/** Time since another, as Wireshark's relative column, shortened: `+0.000`, `+62.4`. */
+/** Below it a delay tells by its milliseconds: who refuses in 0.4 ms is near. */
+const SHORT = 10_000;
+const SHORTEST = 100;
+
+/** Time since another, as Wireshark's relative column, shortened: `+0.4 ms`, `+0.250 s`, `+62.40 s`. */
 export function sinceText(elapsed: number): string {
+  const sign = elapsed < 0 ? '−' : '+';
+  if (elapsed !== 0 && Math.abs(elapsed) < SHORTEST) return `${sign}${Math.abs(elapsed)} µs`;
+  if (elapsed !== 0 && Math.abs(elapsed) < SHORT) {
+    return `${sign}${(Math.abs(elapsed) / 1000).toFixed(1)} ms`;
+  }
   const seconds = elapsed / 1_000_000;
   const digits = seconds < 10 ? 3 : seconds < 1000 ? 2 : 0;
-  return `${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(digits)} s`;
+  return `${sign}${Math.abs(seconds).toFixed(digits)} s`;
 }

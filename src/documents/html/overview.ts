@@ -6,14 +6,11 @@ import { protocolText } from '../service-text.ts';
 import { legend, type Mark, markAt } from './marks.ts';
 import { html, type Markup } from './markup.ts';
 import { TONES } from './palette.ts';
+import { roundTicks } from './ticks.ts';
 
 const FAILED_ROWS = 24;
 const ANSWERED_ROWS = 12;
 const MARKS_PER_ROW = 60;
-/** Ticks of the time axis. */
-const TICKS = 4;
-/** Latest time that JavaScript's calendar has; a damaged capture may end there. */
-const LAST_MILLISECOND = 8_640_000_000_000_000;
 const HEIGHT = 22;
 const MIDDLE = HEIGHT / 2;
 
@@ -55,9 +52,11 @@ export function overview(report: ShownReport, words: Words): Markup {
   });
   const hidden = report.endpoints.length - shown.length;
   return html`<figure class="timeline ${TONES[shown[0].verdict]}">
-<div class="lane axis" aria-hidden="true"><span class="name"></span><svg height="20">${Array.from(
-    { length: TICKS + 1 },
-    (_, tick) => axisTick(tick / TICKS, firstTime, length),
+<div class="lane axis" aria-hidden="true"><span class="name"></span><svg height="20">${roundTicks(
+    start,
+    start + length,
+  ).map(({ at, text }, index, all) =>
+    axisTick((at - start) / length, text, index > 0 && index < all.length - 1),
   )}</svg></div>
 <ul class="lanes">${rows}</ul>
 ${legend(
@@ -68,12 +67,12 @@ ${legend(
 </figure>`;
 }
 
-function axisTick(share: number, firstTime: string, length: number): Markup {
-  const anchor = share === 0 ? 'start' : share === 1 ? 'end' : 'middle';
-  const milliseconds = microseconds(firstTime) / 1000 + (share * length) / 1000;
-  const time = new Date(Math.min(milliseconds, LAST_MILLISECOND)).toISOString();
-  const text = length < 10_000_000 ? timeOfDay(time) : time.replace(/^.*T|\.\d+Z$/g, '');
-  return html`<text class="${share === 0 || share === 1 ? 'tick' : 'tick inner'}" text-anchor="${anchor}" x="${percent(share)}" y="14">${text}</text>`;
+/** Share of the axis at its ends where a text does not fit around its tick. */
+const EDGE = 0.06;
+
+function axisTick(share: number, text: string, isInner: boolean): Markup {
+  const anchor = share < EDGE ? 'start' : share > 1 - EDGE ? 'end' : 'middle';
+  return html`<text class="${isInner ? 'tick inner' : 'tick'}" text-anchor="${anchor}" x="${percent(share)}" y="14">${text}</text>`;
 }
 
 function row(
