@@ -6,7 +6,7 @@ import type { Words } from './words.ts';
 function sentencesOf(words: Words) {
   return {
     /** Words that are not ours: a profile's, a reader's. */
-    verbatim: ({ text }: { text: string }) => text,
+    verbatim: ({ text }: { text: string }) => words.products(text),
     ...words.placeSentences,
     ...words.judgement,
     ...words.cases,

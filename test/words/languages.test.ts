@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.ts';
 import { reportOf } from '../../src/diagnosis/report/report-of.ts';
 import { FORMATS } from '../../src/documents/formats.ts';
+import { PROFILES } from '../../src/profiles/profiles.ts';
 import { LANGUAGE_TAGS, LANGUAGES, languageOfLocale } from '../../src/words/languages.ts';
 import { english, speakerOf } from '../../src/words/say.ts';
 import type { Words } from '../../src/words/words.ts';
@@ -106,6 +107,13 @@ describe('no English', () => {
     }
     // A thousand is set apart alike, and nothing is English in that.
     expect(same.filter((path) => !/\.phrases\./.test(path))).toEqual([]);
+  });
+
+  test.each(OTHERS)('is in what shipped profiles say to %s', async (tag) => {
+    const { words } = await LANGUAGES[tag].load();
+    const texts = PROFILES.flatMap(({ functions }) => functions.map(({ impact }) => impact));
+    expect(texts.length).toBeGreaterThan(5);
+    for (const text of texts) expect(words.products(text), text).not.toBe(text);
   });
 
   test.each(readdirSync('src/words').filter((name) => /^(?:ko|ja|zh-hans)$/.test(name)))(

@@ -6,6 +6,7 @@ import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
 import { before, duration, grouped, list, listSome, packets, times } from './phrases.ts';
+import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
 
@@ -241,7 +242,8 @@ export const findings: Words['findings'] = {
     `${capture === null ? 'このキャプチャ' : `${capture} `}では、クライアントはそのアドレスとして ${before(usedText(used))}を得ています：${ASKED[asked]}。`,
   'lookup-sinkhole': ({ question, given, isSure }) =>
     `DNS サーバーが製品の代わりに${claim(isSure ? 'medium' : 'low', '応答してい')}：${question} のアドレスが ${before(listSome(given, ADDRESSES_NAMED))}になっています`,
-  'lookup-sinkhole-impact': ({ function: fn }) => `PC も同じ応答を受け取る場合：${fn.impact}`,
+  'lookup-sinkhole-impact': ({ function: fn }) =>
+    `PC も同じ応答を受け取る場合：${products(fn.impact)}`,
   'no-such-server': ({ isSure }) =>
     `製品のサーバーはパブリックアドレスを持ちます。${isSure ? 'このアドレスを持つサーバーは存在しません' : 'このアドレスはプライベートネットワークのものです'}。`,
   'take-out-of-filter': ({ question }) =>

@@ -12,6 +12,7 @@ import { findings } from './findings.ts';
 import { judgement } from './judgement.ts';
 import { phrases } from './phrases.ts';
 import { placeSentences, places } from './places.ts';
+import { products } from './products.ts';
 import { quality } from './quality.ts';
 import { remedies } from './remedies.ts';
 import { knownBy } from './services.ts';
@@ -44,6 +45,7 @@ export const ja: Words = {
   sideParts,
   cases,
   caseParts,
+  products,
   explain,
   amounts,
   further,

@@ -4,6 +4,7 @@ import type { Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { before, list, listSome } from './phrases.ts';
+import { products } from './products.ts';
 
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
@@ -87,7 +88,7 @@ export function openingText(opening: ProfileOpening): string {
     ({ protocols, numbers }) => `${protocols.join(' と ')} ${list(numbers)}`,
   );
   const where = isForIpv6(opening) ? '（拠点で IPv6 を使用している場合）' : '';
-  return `${before(list(to))}への ${ports.join(' と ')}${note === undefined ? '' : `（${note}）`}${where}`;
+  return `${before(list(to))}への ${ports.join(' と ')}${note === undefined ? '' : `（${products(note)}）`}${where}`;
 }
 
 /** How it is known what a server is. */

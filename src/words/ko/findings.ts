@@ -14,6 +14,7 @@ import {
   withoutArticle,
   withParticle,
 } from './phrases.ts';
+import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
 
@@ -209,7 +210,8 @@ export const findings: Words['findings'] = {
     `${capture ?? '이 캡처'}에서 클라이언트는 그 주소로 ${withParticle(usedText(used), 'object')} 가지고 있습니다: ${ASKED[asked]}.`,
   'lookup-sinkhole': ({ question, given, isSure }) =>
     `DNS 서버가 제품을 대신해 응답하는 ${isSure ? '것으로 보입니다' : '것일 수 있습니다'}: ${question}의 주소로 ${withParticle(listSome(given, ADDRESSES_NAMED), 'object')} 알려 줍니다`,
-  'lookup-sinkhole-impact': ({ function: fn }) => `PC가 같은 응답을 받는다면: ${fn.impact}`,
+  'lookup-sinkhole-impact': ({ function: fn }) =>
+    `PC가 같은 응답을 받는다면: ${products(fn.impact)}`,
   'no-such-server': ({ isSure }) =>
     `제품의 서버에는 공용 주소가 있습니다. ${isSure ? '이 주소를 가진 서버는 없습니다' : '이 주소는 사설 네트워크의 것입니다'}.`,
   'take-out-of-filter': ({ question }) =>

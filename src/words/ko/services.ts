@@ -4,6 +4,7 @@ import type { Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { list, listSome, withParticle } from './phrases.ts';
+import { products } from './products.ts';
 
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
@@ -97,7 +98,7 @@ export function openingText(opening: ProfileOpening): string {
     ({ protocols, numbers }) => `${list(protocols)} ${numbers.join(', ')}`,
   );
   const where = isForIpv6(opening) ? '(사이트에서 IPv6을 사용하는 경우)' : '';
-  return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${note})`}${where}`;
+  return `${withParticle(list(to), 'toward')} 가는 ${ports.join(', ')}${note === undefined ? '' : `(${products(note)})`}${where}`;
 }
 
 /** How it is known what a server is. */

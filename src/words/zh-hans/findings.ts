@@ -6,6 +6,7 @@ import type { Service } from '../en/services.ts';
 import type { Words } from '../words.ts';
 import { differenceText, failingText } from './differences.ts';
 import { count, duration, joined, list, listSome } from './phrases.ts';
+import { products } from './products.ts';
 import { scanImpactText, scanRemedyText, scanScopeText, scanText } from './scans.ts';
 import { portText, servicesText } from './services.ts';
 
@@ -204,7 +205,7 @@ export const findings: Words['findings'] = {
     `${capture === null ? '在此捕获文件中' : `在 ${capture} 中`}，客户端对它使用的是 ${usedText(used)}：${ASKED[asked]}。`,
   'lookup-sinkhole': ({ question, given, isSure }) =>
     `DNS 服务器${isSure ? '很可能' : '可能'}代替产品作了应答：${question} 的地址为 ${listSome(given, ADDRESSES_NAMED)}`,
-  'lookup-sinkhole-impact': ({ function: fn }) => `如果电脑得到同样的应答：${fn.impact}`,
+  'lookup-sinkhole-impact': ({ function: fn }) => `如果电脑得到同样的应答：${products(fn.impact)}`,
   'no-such-server': ({ isSure }) =>
     `产品的服务器使用公网地址；${isSure ? '没有服务器使用这个地址' : '这个地址属于私有网络'}。`,
   'take-out-of-filter': ({ question }) =>

@@ -4,6 +4,7 @@ import type { Named, PortOfService, Server, Service } from '../en/services.ts';
 import { isForIpv6, openedPorts } from '../openings.ts';
 import type { Words } from '../words.ts';
 import { joined, list, listSome } from './phrases.ts';
+import { products } from './products.ts';
 
 const ADDRESSES_NAMED = 4;
 const PORTS_NAMED = 5;
@@ -100,7 +101,7 @@ export function openingText(opening: ProfileOpening): string {
     ({ protocols, numbers }) => `${protocols.join('/')} ${list(numbers)}`,
   );
   const where = isForIpv6(opening) ? '（如果站点使用 IPv6）' : '';
-  return `发往 ${list(to)} 的 ${ports.join('、')}${note === undefined ? '' : `（${note}）`}${where}`;
+  return `发往 ${list(to)} 的 ${ports.join('、')}${note === undefined ? '' : `（${products(note)}）`}${where}`;
 }
 
 export const knownBy: Words['knownBy'] = {
