@@ -32,7 +32,10 @@ const LOG_TABLE = 'src/inputs/statements/formats.ts';
 const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name).split(sep).join('/'))
-  .filter((file) => !file.startsWith('src/profiles/'))
+  // What a profile says is a product's, in each language, too.
+  .filter(
+    (file) => !file.startsWith('src/profiles/') && !/\/words\/[^/]+\/products\.ts$/.test(file),
+  )
   .sort();
 
 /** A file without its comments, which may give examples. */
