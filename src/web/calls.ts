@@ -60,8 +60,10 @@ export interface ListAnswer {
 /** What can be asked. */
 export interface Calls {
   read(request: ReadRequest): Promise<ReadAnswer>;
-  /** The SHA-256 of the capture that was read: it takes as long again, and comes after the verdict. */
-  hash(): Promise<string | null>;
+  /** The SHA-256 of a file: it takes as long as a diagnosis, and a worker of its own makes it after the verdict. */
+  hash(file: DroppedFile): Promise<string>;
+  /** That of the capture which was read: what is saved from then on has it. */
+  hashed(sha256: string): Promise<void>;
   save(format: ReportFormatName): Promise<Saved>;
   evidence(request: EvidenceRequest): Promise<Saved>;
   list(request: ListRequest): Promise<ListAnswer>;

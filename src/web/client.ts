@@ -56,6 +56,13 @@ export class Client {
     for (const { reject } of given) reject(new Refusal([]));
   }
 
+  /** Ends it for good: who waits is told so. */
+  end(): void {
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(new Refusal([]));
+    this.#waiting = new Map();
+  }
+
   #started(): Worker {
     const worker = this.#start();
     worker.onmessage = ({ data }: MessageEvent<AnswerMessage | ProgressMessage>) => {

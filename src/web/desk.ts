@@ -13,7 +13,8 @@ import { FORMAT_NAMES, FORMATS, type ReportFormatName } from '../documents/forma
 import { PACKET_COLUMNS } from '../documents/packet-list/row.ts';
 import { compileDisplayFilter, type DisplayFilter } from '../filter/display-filter.ts';
 import type { Input, Platform } from '../platform/platform.ts';
-import { hashOf, webPlatform } from '../platform/web/web-platform.ts';
+import { blobInput } from '../platform/web/blob-input.ts';
+import { type DroppedFile, hashOf, webPlatform } from '../platform/web/web-platform.ts';
 import { dnsPolicy } from '../profiles/dns-policy.ts';
 import type { Profile } from '../profiles/profile.ts';
 import { GENERIC_PROFILE, profileNamed } from '../profiles/profiles.ts';
@@ -281,15 +282,13 @@ export class Desk implements Calls {
     return this.#open.render(await row.load(), speaker, rendering);
   }
 
-  async hash(): Promise<string | null> {
-    const judged = this.#open;
-    const [capture] = judged.captures;
-    const isOne = judged.captures.length === 1 && capture.diagnosis.capture.sha256 === null;
-    if (!isOne || this.#redaction !== undefined) return null;
-    const sha256 = await hashOf(capture.input, this.progress);
+  hash({ path, blob }: DroppedFile): Promise<string> {
+    return hashOf(blobInput(blob, path), this.progress);
+  }
+
+  async hashed(sha256: string): Promise<void> {
     // The report is the same object that the formats write.
-    Object.assign(capture.diagnosis.capture, { sha256 });
-    return sha256;
+    Object.assign(this.#capture(0).diagnosis.capture, { sha256 });
   }
 
   async save(name: ReportFormatName): Promise<Saved> {

@@ -28,7 +28,7 @@ const VIEWS: readonly View[] = ['report', 'packets', 'flows'];
 
 /** Builds the page. @param start starts a worker */
 export function openPage(start: () => Worker): void {
-  document.body.replaceChildren(...new Page(new Client(start)).elements);
+  document.body.replaceChildren(...new Page(start).elements);
 }
 
 class Page {
@@ -49,7 +49,10 @@ class Page {
   readonly #redact = element('input', { type: 'checkbox' });
   readonly #password = element('input', { type: 'password', autocomplete: 'off' });
   readonly #run = button(words.run, () => void this.#read(), 'main');
-  readonly #cancel = button(words.cancel, () => this.#client.cancel());
+  readonly #cancel = button(words.cancel, () => {
+    this.#hasher?.end();
+    this.#client.cancel();
+  });
   readonly #bar = element('progress', { aria: { label: words.working } });
   readonly #said = element('p', { aria: { live: 'polite', role: 'status' } });
   readonly #error = element('p', { className: 'error', hidden: true, aria: { role: 'alert' } });
@@ -64,10 +67,14 @@ class Page {
   readonly #report = element('div', { className: 'report' });
   readonly #dialog = new FrameDialog();
   readonly #client: Client;
+  readonly #start: () => Worker;
+  #hasher: Client | null = null;
+  #hashing: Promise<void> = Promise.resolve();
   readonly elements: readonly HTMLElement[];
 
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(start: () => Worker) {
+    this.#start = start;
+    this.#client = new Client(start);
     const settings = element(
       'details',
       {},
@@ -230,6 +237,7 @@ class Page {
   async #read(): Promise<void> {
     if (this.#isBusy || this.#files.length === 0) return;
     this.#forget();
+    this.#hasher?.end();
     const answer = await this.#during((onProgress) =>
       this.#client.call(
         'read',
@@ -261,17 +269,28 @@ class Page {
     this.#said.textContent = words.done;
     for (const kind of ['packets', 'flows'] as const) this.#panels.get(kind)?.replaceChildren();
     this.#open('report');
-    void this.#hash();
+    const [file] = this.#files;
+    const isOne = this.#files.length === 1 && this.#task.value === 'report';
+    this.#hashing = isOne && !this.#redact.checked ? this.#hash(file) : Promise.resolve();
   }
 
-  /** After the verdict, as it takes as long again. */
-  async #hash(): Promise<void> {
+  /** After the verdict and beside all else, as it takes as long again. */
+  async #hash(file: DroppedFile): Promise<void> {
     const answer = this.#answer;
-    const sha256 = await this.#client.call('hash', undefined as never).catch(() => null);
-    if (sha256 === null || answer !== this.#answer) return;
-    for (const name of this.#report.querySelectorAll('dt')) {
-      if (name.textContent !== 'SHA-256') continue;
-      name.nextElementSibling?.replaceChildren(element('code', { className: 'copy' }, sha256));
+    const hasher = new Client(this.#start);
+    this.#hasher = hasher;
+    try {
+      const sha256 = await hasher.call('hash', file);
+      if (answer !== this.#answer) return;
+      await this.#client.call('hashed', sha256);
+      for (const name of this.#report.querySelectorAll('dt')) {
+        if (name.textContent !== 'SHA-256') continue;
+        name.nextElementSibling?.replaceChildren(element('code', { className: 'copy' }, sha256));
+      }
+    } catch {
+      // A report without it is one, too.
+    } finally {
+      hasher.end();
     }
   }
 
@@ -411,7 +430,10 @@ class Page {
 
   async #saveReport(): Promise<void> {
     const name = this.#format.value as ReportFormatName;
-    const saved = await this.#during(() => this.#client.call('save', name));
+    const saved = await this.#during(async () => {
+      await this.#hashing;
+      return this.#client.call('save', name);
+    });
     if (saved !== null) save(saved);
   }
 
