@@ -57,6 +57,7 @@ writeFileSync(
       'job-thread': path('job-thread.cjs'),
       'judge-thread': path('judge-thread.cjs'),
       'wireshark-fields.br': resolve('data/wireshark-fields.br'),
+      'wireshark/pcap-verdict.lua': resolve('data/wireshark/pcap-verdict.lua'),
     },
   }),
 );

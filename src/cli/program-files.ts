@@ -19,11 +19,16 @@ function assets(): Assets | null {
   return sea?.isSea() === true ? sea : null;
 }
 
-/** A file of `data/`. @param beside what `import.meta.url` is in the module that asks */
-export function dataFile(name: string, beside: string): Uint8Array {
+/** What starts this program, word by word. */
+export function programCommand(): string[] {
+  return assets() === null ? [process.execPath, process.argv[1]] : [process.execPath];
+}
+
+/** A file of `data/`, which is beside the package's `dist/` and the repository's `src/`. */
+export function dataFile(name: string): Uint8Array {
   const inside = assets();
   if (inside !== null) return new Uint8Array(inside.getAsset(name));
-  return readFileSync(new URL(`../../data/${name}`, beside));
+  return readFileSync(new URL(`../../data/${name}`, import.meta.url));
 }
 
 /** Starts a thread with a module of the program. @param beside what `import.meta.url` is in its entry */

@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs';
+import { reportOf } from '../../diagnosis/report/report-of.ts';
+import { VERSION } from '../../version.ts';
+import { command, type Positional, paths } from '../command.ts';
+import { diagnoseCapture } from '../diagnose-capture.ts';
+import { UsageError } from '../errors.ts';
+import * as option from '../options.ts';
+import { Output } from '../output.ts';
+import { loadProfile } from '../profile-file.ts';
+import { Progress } from '../progress.ts';
+import { programCommand } from '../program-files.ts';
+import { wiresharkFolders } from '../wireshark/folders.ts';
+import { type Installed, install, installed, remove } from '../wireshark/install.ts';
+import { resultsText } from '../wireshark/results.ts';
+
+const ACTIONS = ['install', 'status', 'remove', 'results'] as const;
+
+/** `pcap-verdict wireshark ACTION`: the plug-in and the profile in the user's own Wireshark. */
+export const wireshark = command({
+  positionals: {
+    action: {
+      choices: ACTIONS,
+      describe: 'install, status, remove: the plug-in; results: what it shows of a capture',
+    } as Positional<(typeof ACTIONS)[number]>,
+    capture: paths('results: the capture'),
+  },
+  options: [
+    option.displayFilter('results: judge only endpoints with a matching packet'),
+    option.options(
+      { results: option.text('results: the file to write; standard output otherwise') },
+      (given) => given,
+    ),
+    option.profile,
+  ],
+  examples: [
+    ['$0 wireshark install', 'adds Tools → pcap-verdict'],
+    ['$0 wireshark remove', 'takes everything of it away'],
+  ],
+  async run({ action, capture, displayFilter, results, ...options }, session) {
+    const output = new Output(session.stdout);
+    if (action !== 'results') {
+      if (capture.length > 0) {
+        throw new UsageError(`wireshark ${action} takes no file`, `Type: wireshark ${action}`);
+      }
+      const folders = wiresharkFolders(session.env);
+      if (action === 'install') {
+        await output.write(`${installedText(install(folders, programCommand()))}${HOW_TO_USE}`);
+      } else if (action === 'remove') await output.write(removedText(remove(folders)));
+      else await output.write(installedText(installed(folders)));
+      await output.flush();
+      return 0;
+    }
+    const [path, ...more] = capture;
+    if (path === undefined || more.length > 0) {
+      throw new UsageError('wireshark results takes one capture', 'Type: wireshark results FILE');
+    }
+    session.subject = path;
+    const report = reportOf(
+      await diagnoseCapture(session.platform.input(path), {
+        profile: await loadProfile(options.profile),
+        displayFilter,
+        progress: new Progress(session, true),
+        label: path,
+      }),
+    );
+    const text = resultsText(report);
+    if (results === undefined) await output.write(text);
+    else writeResults(results, text);
+    await output.flush();
+    return 0;
+  },
+});
+
+function writeResults(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${(error as Error).message}`);
+  }
+}
+
+const HOW_TO_USE = `Start Wireshark again. Tools → pcap-verdict has it; for colours and buttons choose the profile
+pcap-verdict (Edit → Configuration Profiles).
+`;
+
+function installedText({ plugin, profile, version, hasProfile }: Installed): string {
+  const age = version === null || version === VERSION ? '' : ` (this is ${VERSION}: install again)`;
+  return [
+    `plug-in  ${version === null ? 'not installed' : `${plugin}, version ${version}${age}`}`,
+    `profile  ${hasProfile ? profile : 'not installed'}`,
+    '',
+  ].join('\n');
+}
+
+function removedText({ plugin, profile, version, hasProfile }: Installed): string {
+  const gone = [...(version === null ? [] : [plugin]), ...(hasProfile ? [profile] : [])];
+  return gone.length === 0
+    ? 'nothing was installed\n'
+    : gone.map((path) => `removed  ${path}\n`).join('');
+}
