@@ -51,7 +51,22 @@ local function load_results(path)
   file:close()
 end
 
-function pcap_verdict.init() load_results(pcap_verdict.prefs.results) end
+-- What the menu made of the capture that is open; a script cannot set a preference.
+local made = nil
+
+-- The first frame of that capture. No script is told that another one was opened.
+local first = nil
+
+local function forget()
+  made, first = nil, nil
+  load_results(pcap_verdict.prefs.results)
+end
+
+local function looks(pinfo)
+  return tostring(pinfo.abs_ts) .. " " .. pinfo.len .. " " .. tostring(pinfo.src)
+end
+
+function pcap_verdict.init() load_results(made or pcap_verdict.prefs.results) end
 function pcap_verdict.prefs_changed() load_results(pcap_verdict.prefs.results) end
 
 -- Wireshark's numbers of port types (epan/address.h).
@@ -66,6 +81,7 @@ local function endpoint_of(pinfo)
 end
 
 function pcap_verdict.dissector(_, pinfo, tree)
+  if made ~= nil and pinfo.number == 1 and looks(pinfo) ~= first then forget() end
   local rows = evidence[pinfo.number]
   -- Of an ICMP error the endpoint is the evidence's.
   local endpoint = endpoint_of(pinfo) or (rows ~= nil and rows[1].endpoint) or nil
@@ -118,10 +134,13 @@ local function run(...)
   return text, ended == true or status == 1
 end
 
+-- Kept: a window that nobody holds closes.
+local windows = {}
+
 local function show(title, text)
   local window = TextWindow.new(title)
+  windows[#windows + 1] = window
   window:set(text)
-  return window
 end
 
 -- Writes what is open to a file: Wireshark tells no script where its file is.
@@ -129,22 +148,24 @@ local function dump_all()
   local path = temporary(".pcap")
   local dumper = nil
   local tap = Listener.new("frame")
-  function tap.packet()
-    if dumper == nil then dumper = Dumper.new_for_current(path) end
+  local begins = nil
+  function tap.packet(pinfo)
+    if pinfo.number == 1 then begins = looks(pinfo) end
+    if dumper == nil then
+      dumper = Dumper.new_for_current(path, wtap_name_to_file_type_subtype("nsecpcap"))
+    end
     dumper:dump_current()
   end
   retap_packets()
   tap:remove()
   if dumper == nil then return nil end
   dumper:close()
-  return path
+  return path, begins
 end
-
-local results = nil
 
 -- Runs an action on what is open, with the display filter that is set.
 local function with_capture(action)
-  local path = dump_all()
+  local path, begins = dump_all()
   if path == nil then
     show("pcap-verdict", "Open a capture first: there is no packet to look at.")
     return
@@ -153,40 +174,41 @@ local function with_capture(action)
   -- Its own fields are not pcap-verdict's.
   local further = {}
   if filter ~= "" and not filter:find("pcap_verdict", 1, true) then further = { "-Y", filter } end
-  local fine, message = pcall(action, path, further)
+  local fine, message = pcall(action, path, further, begins)
   os.remove(path)
   if not fine then show("pcap-verdict", tostring(message)) end
 end
 
 local unpack = table.unpack or unpack
 
-local function mark(path, further)
-  results = results or temporary(".tsv")
-  local text, done = run("wireshark", "results", path, "--results", results, unpack(further))
+local function mark(path, further, begins)
+  local file = made or temporary(".tsv")
+  local text, done = run("wireshark", "results", path, "--results", file, unpack(further))
   if not done then
     show("pcap-verdict", text)
-    return false
+    return
   end
-  pcap_verdict.prefs.results = results
-  load_results(results)
-  return true
+  made, first = file, begins
+  load_results(made)
 end
 
 local function diagnose()
-  with_capture(function(path, further)
+  local text = nil
+  with_capture(function(path, further, begins)
     local report = temporary(".txt")
-    local text = run(path, "-q", "-o", report, unpack(further))
+    text = run(path, "-q", "-o", report, unpack(further))
     local file = io.open(report, "r")
     if file ~= nil then
       text = file:read("*a")
       file:close()
       os.remove(report)
     end
-    mark(path, further)
-    show("pcap-verdict", text)
+    mark(path, further, begins)
   end)
+  if text == nil then return end
   -- So that the fields are there to filter and to colour by.
   redissect_packets()
+  show("pcap-verdict", text)
 end
 
 local function diagnose_as_page()
@@ -210,11 +232,19 @@ local function open_evidence()
   with_capture(function(path, further)
     local proof = temporary(".pcapng")
     local text, done = run("evidence", path, "-o", proof, unpack(further))
-    if done then open_capture_file(proof, "") else show("pcap-verdict", text) end
+    if not done then
+      show("pcap-verdict", text)
+      return
+    end
+    -- Its frames have other numbers.
+    forget()
+    set_filter("")
+    apply_filter()
+    open_capture_file(proof, "")
   end)
 end
 
 register_menu("pcap-verdict/Diagnose this capture", diagnose, MENU_TOOLS_UNSORTED)
-register_menu("pcap-verdict/Diagnose as a page in the browser", diagnose_as_page, MENU_TOOLS_UNSORTED)
+register_menu("pcap-verdict/Diagnose this capture as a page", diagnose_as_page, MENU_TOOLS_UNSORTED)
 register_menu("pcap-verdict/Go to the evidence", go_to_evidence, MENU_TOOLS_UNSORTED)
 register_menu("pcap-verdict/Open evidence capture", open_evidence, MENU_TOOLS_UNSORTED)

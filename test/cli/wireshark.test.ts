@@ -176,7 +176,8 @@ describe('the plug-in for Wireshark', () => {
     const rules = readFileSync(join(profile, 'colorfilters'), 'utf8').trimEnd().split('\n');
     const buttons = readFileSync(join(profile, 'dfilter_buttons'), 'utf8').trimEnd().split('\n');
     const filters = [
-      ...rules.map((line) => line.split('@')[2]),
+      // Wireshark's own come behind ours.
+      ...rules.filter((line) => line.startsWith('@pcap-verdict')).map((line) => line.split('@')[2]),
       ...buttons.map((line) => JSON.parse(`[${line.replaceAll('\\x22', '\\"')}]`)[2] as string),
     ];
     expect(filters.length).toBeGreaterThan(7);

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 export interface WiresharkFolders {
   /** Preferences, and below it `profiles/`. */
   readonly configuration: string;
+  /** What it comes with, where the user has nothing of his own; '' where nobody knows. */
+  readonly global: string;
   /** Plug-ins in Lua, whatever the version. */
   readonly plugins: string;
 }
@@ -30,7 +32,8 @@ export function wiresharkFolders(
     const plugins =
       folderIn(stdout, 'Personal Lua Plugins') ?? folderIn(stdout, 'Personal Plugins');
     if (status === 0 && configuration !== null && plugins !== null) {
-      return { configuration, plugins };
+      const global = folderIn(stdout, 'Global configuration') ?? '';
+      return { configuration, plugins, global };
     }
   }
   return usualFolders(env);
@@ -53,11 +56,12 @@ function folderIn(text: string | null, name: string): string | null {
 function usualFolders(env: Readonly<Record<string, string | undefined>>): WiresharkFolders {
   if (process.platform === 'win32') {
     const configuration = join(env.APPDATA ?? homedir(), 'Wireshark');
-    return { configuration, plugins: join(configuration, 'plugins') };
+    return { configuration, plugins: join(configuration, 'plugins'), global: '' };
   }
   const home = env.HOME ?? homedir();
   return {
     configuration: join(env.XDG_CONFIG_HOME ?? join(home, '.config'), 'wireshark'),
     plugins: join(home, '.local', 'lib', 'wireshark', 'plugins'),
+    global: '',
   };
 }

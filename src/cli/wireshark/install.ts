@@ -96,10 +96,12 @@ export function install(folders: WiresharkFolders, command: readonly string[]): 
     .replace(/^local VERSION = .*$/m, () => `local VERSION = ${luaText(VERSION)}`);
   put(plugin, script);
   put(join(profile, MARK), `${VERSION}\n`);
-  // The user's own rules stay behind ours; preferences are as they are in the profile that is the default.
+  // The user's own rules, or Wireshark's, stay behind ours; preferences are those of the default profile.
   const own = (name: string) => {
-    const path = join(folders.configuration, name);
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+    const path = [folders.configuration, folders.global]
+      .map((folder) => join(folder, name))
+      .find((one) => existsSync(one));
+    return path === undefined ? '' : readFileSync(path, 'utf8');
   };
   const rules = COLORS.map(
     ([name, filter, colors]) => `@pcap-verdict: ${name}@${filter}@${colors}`,
