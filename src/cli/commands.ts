@@ -66,6 +66,7 @@ export const COMMANDS = {
     usage: 'mcp [folder..]',
     summary: 'a Model Context Protocol server: these commands as tools of its client',
     load: async () => (await import('./commands/mcp.ts')).mcp,
+  },
   wireshark: {
     usage: 'wireshark <action> [capture..]',
     summary: 'a plug-in and a profile for Wireshark: verdicts as fields',
