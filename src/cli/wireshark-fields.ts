@@ -15,9 +15,7 @@ function wiresharkFields(): ReadonlySet<string> {
   if (names !== null) return names;
   let text: string;
   try {
-    text = brotliDecompressSync(dataFile('wireshark-fields.br')).toString(
-      'latin1',
-    );
+    text = brotliDecompressSync(dataFile('wireshark-fields.br')).toString('latin1');
   } catch {
     names = new Set();
     return names;
