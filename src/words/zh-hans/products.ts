@@ -8,16 +8,16 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'The client shows "Web protection: Cloud service unavailable" and fails open: web traffic goes out directly, unprotected.',
-    '客户端显示“Web protection: Cloud service unavailable”，并以 fail open 方式运行：Web 流量不受保护，直接发出。',
+    '客户端显示“Web protection: Cloud service unavailable”，并采取失效放行（fail open）：Web 流量不受保护，直接发出。',
   ],
-  ['The client cannot register or fetch its settings.', '客户端无法注册，也无法获取其设置。'],
+  ['The client cannot register or fetch its settings.', '客户端无法注册或获取其设置。'],
   [
     'The client cannot check the certificates of the cloud service.',
     '客户端无法检查云服务的证书。',
   ],
   [
     'Names that these servers are asked for are not found, or only after a wait.',
-    '向这些服务器查询的名称解析不到，或要等待一段时间才能解析到。',
+    '向这些服务器查询的名称无法解析，或要等待一段时间才能解析。',
   ],
   [
     'What comes from these servers may not load: a page, a part of it, or the data of a program.',
