@@ -20,11 +20,11 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
   ],
   [
     'Names that these servers are asked for are not found, or only after a wait.',
-    'これらのサーバーに問い合わせた名前は見つからないか、待たされた後でようやく見つかります。',
+    'これらのサーバーに問い合わせた名前は、解決できないか、解決に時間がかかります。',
   ],
   [
     'What comes from these servers may not load: a page, a part of it, or the data of a program.',
-    'これらのサーバーから来るものが読み込まれないことがあります：ページの全体や一部、またはプログラムのデータです。',
+    'これらのサーバーから来るものが読み込まれないことがあります：ページ、その一部、またはプログラムのデータです。',
   ],
   ['encrypted DNS', '暗号化された DNS'],
 ]);
