@@ -13,6 +13,7 @@ import {
   listSome,
   withParticle,
 } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText } from './services.ts';
 import { stages } from './verdicts.ts';
 
@@ -165,7 +166,8 @@ export const cases: Words['cases'] = {
     `클라이언트의 로그에는 ${atText(local)}에 ${withParticle(fn.title, 'subject')} 실패했다고 되어 있습니다`,
   'capture-with-log': () =>
     '클라이언트가 시도하는 동안 PC의 외부 연결 인터페이스에서 캡처하고, 그 캡처를 이 로그와 함께 판정하십시오.',
-  'firewall-must-allow': ({ what }) => `방화벽이 가로막고 있다면 다음을 허용해야 합니다: ${what}.`,
+  'firewall-must-allow': ({ what }) =>
+    `방화벽이 가로막고 있다면 다음을 허용해야 합니다: ${products(what)}.`,
   'firewall-must-allow-opening': ({ opening }) =>
     `방화벽이 가로막고 있다면 다음을 허용해야 합니다: ${openingText(opening)}.`,
   'no-capture-in-case': () =>

@@ -27,6 +27,10 @@ const TEXTS: ReadonlyMap<string, string> = new Map([
     '이 서버에서 오는 것이 로드되지 않을 수 있습니다. 페이지 전체나 일부, 또는 프로그램의 데이터입니다.',
   ],
   ['encrypted DNS', '암호화된 DNS'],
+  [
+    'TCP 443 to the ingress addresses of the Secure Web Gateway of your region (look up swg-url-proxy-https-sse.sigproxy.qq.opendns.com on the affected PC)',
+    '해당 지역에 있는 Secure Web Gateway의 인그레스 주소로 가는 TCP 443(문제가 있는 PC에서 swg-url-proxy-https-sse.sigproxy.qq.opendns.com을 조회하십시오)',
+  ],
 ]);
 
 /** What a shipped profile says in a sentence of its own; anybody else's profile as it is. */

@@ -4,6 +4,7 @@ import { escapeText } from '../../protocols/escape.ts';
 import type { WhereToAllow } from '../en/remedies.ts';
 import type { Words } from '../words.ts';
 import { listSome, withParticle } from './phrases.ts';
+import { products } from './products.ts';
 import { openingText, servicesText } from './services.ts';
 
 const NAMES_NAMED = 4;
@@ -83,7 +84,7 @@ export const remedies: Words['remedies'] = {
     '흔한 원인: 응답이 요청과 다른 경로로 가면서(비대칭 라우팅) 상태를 유지하는 방화벽을 우회하거나, 클라이언트 자체에 방화벽이 있습니다.',
   'allow-between': ({ services }) =>
     `서버 자체의 방화벽을 포함해 클라이언트와 서버 사이의 방화벽에서 ${servicesText(services)} 트래픽을 허용하십시오.`,
-  'allow-line': ({ line }) => `허용할 것: ${line}.`,
+  'allow-line': ({ line }) => `허용할 것: ${products(line)}.`,
   'allow-opening': ({ opening }) => `허용할 것: ${openingText(opening)}.`,
   'allow-services': ({ services, where }) =>
     `${WHERE[where]} ${servicesText(services)} 트래픽을 허용하십시오.`,
