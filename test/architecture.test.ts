@@ -106,6 +106,21 @@ describe('rooms', () => {
   });
 });
 
+describe('words', () => {
+  test('of English are asked for as those of any language, not by their file', () => {
+    const wrong = files
+      .filter((file) => !file.startsWith('src/words/'))
+      .flatMap((file) =>
+        [...codeOf(file).matchAll(/^import ([^;]*?) from '[^']*words\/en\/[^']*'/gms)]
+          .filter(
+            ([, names]) => !names.startsWith('type ') && !/^\{(?:\s*type \w+,?)+\s*\}$/.test(names),
+          )
+          .map(([text]) => `${file}: ${text}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('packets', () => {
   test('are taken apart in capture/ and protocols/ alone', () => {
     const counts: Record<string, number> = {};

@@ -7,9 +7,11 @@ import { clean, VERDICT_COLORS } from '../documents/terminal.ts';
 import { isFailure, type Verdict } from '../evidence/verdict.ts';
 import { formatAddress } from '../protocols/address-text.ts';
 import { Protocol } from '../protocols/protocol.ts';
-import { grouped } from '../words/en/phrases.ts';
+import { english } from '../words/say.ts';
 import type { Complete, LiveView } from './live.ts';
 import type { OutputStream } from './session.ts';
+
+const { grouped } = english.words.phrases;
 
 const DEFAULT_WIDTH = 80;
 const DEFAULT_HEIGHT = 24;

@@ -1,7 +1,9 @@
 import { escapeText } from '../protocols/escape.ts';
 import type { Readable, Progress as ShownProgress } from '../tasks/progress.ts';
-import { grouped } from '../words/en/phrases.ts';
+import { english } from '../words/say.ts';
 import type { OutputStream, Session } from './session.ts';
+
+const { grouped } = english.words.phrases;
 
 /** Shorter work needs no progress display (milliseconds). */
 const QUIET_FOR = 1_000;

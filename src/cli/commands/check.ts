@@ -5,7 +5,7 @@ import { reportOf } from '../../diagnosis/report/report-of.ts';
 import { junitXml, NO_TIMESTAMP, type TestOutcome } from '../../documents/junit-xml.ts';
 import { escapeText } from '../../protocols/escape.ts';
 import { VERSION } from '../../version.ts';
-import { count } from '../../words/en/phrases.ts';
+import { english } from '../../words/say.ts';
 import { command, paths } from '../command.ts';
 import { diagnoseCapture } from '../diagnose-capture.ts';
 import { EXIT_UNUSABLE, errorLines, UsageError } from '../errors.ts';
@@ -382,7 +382,7 @@ function summaryText(all: readonly Checked[]): string {
       ] as const
     ).flatMap(([kind, text]) => (number(kind) > 0 ? [`${number(kind)} ${text}`] : [])),
   ];
-  return `${count(all.length, 'capture')}: ${parts.join(', ')}\n`;
+  return `${english.words.amounts.captures(all.length)}: ${parts.join(', ')}\n`;
 }
 
 /** One suite; a test for each capture. */

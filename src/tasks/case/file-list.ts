@@ -1,6 +1,6 @@
 import type { CaseFile, CaseFileKind } from '../../diagnosis/case/case.ts';
 import type { Diagnosis } from '../../diagnosis/diagnosis.ts';
-import { count } from '../../words/en/phrases.ts';
+import { english } from '../../words/say.ts';
 import type { FoundFile } from './case-files.ts';
 
 /** What a redacted report calls files: their own names may tell whose they are. */
@@ -67,7 +67,7 @@ export class FileList {
     this.set(
       index,
       'capture',
-      `${FORMATS[capture.format] ?? capture.format}, ${count(capture.packets, 'packet')}${isDamaged ? ', damaged: what it shows may be wrong' : ''}`,
+      `${FORMATS[capture.format] ?? capture.format}, ${english.words.amounts.packets(capture.packets)}${isDamaged ? ', damaged: what it shows may be wrong' : ''}`,
     );
     this.#files[index].report = report;
     this.#files[index].reportName = capture.name;

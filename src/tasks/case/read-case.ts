@@ -19,7 +19,7 @@ import { GENERIC_PROFILE, PROFILES } from '../../profiles/profiles.ts';
 import type { KeyLog } from '../../protocols/tls/key-log.ts';
 import type { PacketJournal } from '../../track/packet-journal.ts';
 import { VERSION } from '../../version.ts';
-import { count, grouped } from '../../words/en/phrases.ts';
+import { english } from '../../words/say.ts';
 import { reason } from '../errors.ts';
 import { firewallLog, reopen } from '../input.ts';
 import { journalOf } from '../journal.ts';
@@ -161,7 +161,11 @@ class CaseReader {
             } else this.#list.set(index, 'other', `a log beyond the ${MAXIMUM_LOGS} that are read`);
             break;
           case 'look-up':
-            this.#list.set(index, 'look-up', count(recognized.lookups.length, 'look-up'));
+            this.#list.set(
+              index,
+              'look-up',
+              english.words.amounts.lookups(recognized.lookups.length),
+            );
             this.#lookups.push(...recognized.lookups);
             break;
           default:
@@ -276,7 +280,7 @@ class CaseReader {
     profile: Profile | undefined,
   ): Promise<Diagnosed[]> {
     const { redaction, maximumEndpoints = MAXIMUM_CASE_ENDPOINTS } = this.options;
-    const tooMany = `captures before it have ${grouped(maximumEndpoints)} endpoints, as many as one case keeps: make it a case of its own`;
+    const tooMany = `captures before it have ${english.words.phrases.grouped(maximumEndpoints)} endpoints, as many as one case keeps: make it a case of its own`;
     const seen = new Map<string, number>();
     const diagnosed: Diagnosed[] = [];
     let endpoints = 0;
@@ -407,7 +411,7 @@ class CaseReader {
         if (sha256 !== null) seen.set(sha256, file);
         this.#list.setLog(
           file,
-          `${log.title}, ${count(reading.records, 'record')}`,
+          `${log.title}, ${english.words.amounts.records(reading.records)}`,
           readings.length,
         );
         readings.push({ file, reading });
