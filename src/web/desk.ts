@@ -71,6 +71,8 @@ interface OpenCapture {
 interface Judged {
   readonly captures: readonly OpenCapture[];
   readonly name: string;
+  /** Whether a format has a form for it. */
+  readonly has: (format: ReportFormat) => boolean;
   readonly render: (
     format: ReportFormat,
     speaker: Speaker,
@@ -103,7 +105,7 @@ export class Desk implements Calls {
     const html = ((await this.#rendered('html')) ?? []).join('');
     const formats: ReportFormatName[] = [];
     for (const name of FORMAT_NAMES) {
-      if ((await this.#rendered(name)) !== null) formats.push(name);
+      if (this.#judged.has(await FORMATS[name].load())) formats.push(name);
     }
     return { html, formats, captures: this.#judged.captures.map(({ name }) => name) };
   }
@@ -130,6 +132,7 @@ export class Desk implements Calls {
     return {
       captures: [capture],
       name: diagnosis.capture.name,
+      has: () => true,
       render(format, speaker, rendering) {
         // Frames are for the formats that show them, as on the command line.
         const { frames: _, ...bare } = diagnosis;
@@ -187,6 +190,7 @@ export class Desk implements Calls {
         marks: undefined,
       })),
       name: judged.name,
+      has: ({ renderCase }) => renderCase !== undefined,
       render: (format, speaker, rendering) => {
         const text = format.renderCase?.(caseReportOf(judged, speaker), rendering);
         return text === undefined ? null : [text];
@@ -256,6 +260,7 @@ export class Desk implements Calls {
         marks: undefined,
       })),
       name: pageWords.comparisonName,
+      has: ({ renderComparison }) => renderComparison !== undefined,
       render(format, speaker, rendering) {
         const text = format.renderComparison?.(reportIn(speaker), rendering);
         return text === undefined ? null : [text];
