@@ -4,13 +4,17 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportOf as reportIn } from '../../src/diagnosis/report/report-of.ts';
 import { html as htmlReport } from '../../src/documents/emit-html.ts';
 import type { Report } from '../../src/index.ts';
+import { pathInput } from '../../src/platform/node/node-platform.ts';
+import { withFrames } from '../../src/tasks/frames.ts';
+import { LANGUAGE_TAGS, LANGUAGES } from '../../src/words/languages.ts';
 import { writePcapng } from '../../support/capture-writer.ts';
 import { chromiumInstalled, launchChromium, loadingSeconds } from '../../support/chromium.ts';
-import { CAPTURES, framedReport } from '../../support/shipped-captures.ts';
+import { CAPTURES, diagnosisOf, framedReport } from '../../support/shipped-captures.ts';
 import { HOSTILE_NAMES, hostilePackets } from '../hostile/hostile-packets.ts';
-import { ACCESSIBILITY, ask, CONTRAST, OVERFLOW, openPage } from './page-checks.ts';
+import { ACCESSIBILITY, ask, CONTRAST, CUT_OFF, OVERFLOW, openPage } from './page-checks.ts';
 
 const NAMES = [
   'secure-access-dns-unprotected.pcapng',
@@ -60,6 +64,29 @@ describe.skipIf(!chromiumInstalled())('the HTML report in Chromium', () => {
       if (scheme === 'light') expect(await ask(page, ACCESSIBILITY)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await ask(page, OVERFLOW)).toBe(0);
+      await page.close();
+    }
+  });
+
+  // Without fonts for them, boxes are measured in place of characters: .ci/run installs some.
+  test.each(LANGUAGE_TAGS)('in %s: nothing is cut off at three widths', async (tag) => {
+    const speaker = await LANGUAGES[tag].load();
+    for (const name of [NAMES[1], NAMES[6]]) {
+      const diagnosis = await diagnosisOf(name);
+      const report = reportIn(
+        await withFrames(diagnosis, pathInput(join(CAPTURES, name))),
+        speaker,
+      );
+      const rendering = { color: false, width: 80, words: speaker.words };
+      const url = save(`${tag}-${name}`, htmlReport.render(report, rendering));
+      const { page, complaints } = await open(url, 390);
+      expect(complaints).toEqual([]);
+      expect(await ask(page, 'document.documentElement.lang')).toBe(tag);
+      for (const width of [390, 768, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await ask(page, OVERFLOW), `${name} at ${width}`).toBe(0);
+        expect(await ask(page, CUT_OFF), `${name} at ${width}`).toEqual([]);
+      }
       await page.close();
     }
   });

@@ -35,6 +35,23 @@ export const ask = <Value>(page: Page, expression: string) => page.evaluate<Valu
 export const OVERFLOW =
   'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Texts that are wider than what they stand in, and labels of pictures that reach out of them. */
+export const CUT_OFF = `(() => {
+  const found = [];
+  for (const element of document.querySelectorAll('h1,h2,h3,h4,p,li,dt,dd,summary,figcaption')) {
+    if (element.closest('.scroll') || element.clientWidth === 0) continue;
+    if (element.scrollWidth > element.clientWidth + 1) found.push(element.textContent.slice(0, 60));
+  }
+  for (const svg of document.querySelectorAll('svg[viewBox]')) {
+    const box = svg.getBoundingClientRect();
+    for (const text of svg.querySelectorAll('text')) {
+      const { left, right, width } = text.getBoundingClientRect();
+      if (width > 0 && (right > box.right + 1 || left < box.left - 1)) found.push(text.textContent);
+    }
+  }
+  return found;
+})()`;
+
 /** What an accessibility checker would find: things without a name, headers or a focus. */
 export const ACCESSIBILITY = `(() => {
   const found = [];
