@@ -4,6 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`pcap-verdict: it needs Node 20.19 or later, and this is ${process.version}`);
+  console.error('nodejs.org has newer ones, with npm; that of Debian 12 is too old.');
+  process.exit(2);
+}
+
 function newest(path) {
   const status = statSync(path);
   if (!status.isDirectory()) return status.mtimeMs;
