@@ -55,10 +55,9 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
   const flood = new Set<EndpointFacts>();
   const services: FloodedService[] = [];
   for (const members of byService.values()) {
-    // What stands for many clients stands for more than that.
-    if (!isFlood(members)) continue;
     // What stands for many clients belongs to the flood only where none of it completes.
     const counted = members.filter((endpoint) => !endpoint.manyClients || endpoint.exchanges === 0);
+    if (!isFlood(counted)) continue;
     for (const endpoint of counted) flood.add(endpoint);
     const attempts = counted.reduce((sum, endpoint) => sum + endpoint.attempts, 0);
     const { server, port } = members[0];
@@ -68,10 +67,12 @@ export function findSynFloods(endpoints: readonly EndpointFacts[]): SynFlood {
 }
 
 function isFlood(members: readonly EndpointFacts[]): boolean {
-  if (members.length >= FLOOD_CLIENTS || members.some(({ manyClients }) => manyClients))
-    return true;
-  if (members.length < SEVERAL_CLIENTS) return false;
-  return members.reduce((sum, { attempts }) => sum + attempts, 0) >= FLOOD_ATTEMPTS;
+  if (members.length >= FLOOD_CLIENTS) return true;
+  const attempts = members.reduce((sum, one) => sum + one.attempts, 0);
+  // What stands for many clients has one attempt of each. Where many services have more clients than
+  // there is room for, a few of each make room while they wait for an answer: that is no flood.
+  if (members.some(({ manyClients }) => manyClients)) return attempts >= FLOOD_CLIENTS;
+  return members.length >= SEVERAL_CLIENTS && attempts >= FLOOD_ATTEMPTS;
 }
 
 function neverCompletes(endpoint: EndpointFacts): boolean {
