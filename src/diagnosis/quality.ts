@@ -55,7 +55,8 @@ export function qualityOf(
     ...numbers
       .filter(([, number]) => number > 0)
       .map(([code, number]) => ({
-        ...{ code, number, of: connections, longest: facts.clock.longestPause },
+        ...{ code, number, longest: facts.clock.longestPause },
+        of: connections + (code === 'late-start' ? facts.midstreamUnanswered : 0),
       })),
     ...(notListed.answered + notListed.others > 0
       ? [{ code: 'endpoints-not-listed', ...notListed } as const]

@@ -1217,6 +1217,8 @@ export class CaptureFacts {
   oneWayConnections = 0;
   /** Connections that were under way when the capture began. */
   midstreamConnections = 0;
+  /** Of these: whose client sends the same again and again, so that no packet is missing of the server. */
+  midstreamUnanswered = 0;
   /** Connections of which a SYN is there, and those with an acknowledgment alone or a FIN. */
   connectionsBegun = 0;
   connectionsWithControl = 0;

@@ -207,6 +207,7 @@ export class TcpOutcomes {
     if (!has(TcpState.RESUMED) && !isProbe) {
       if (serverPackets > 0 && clientPackets > 0) this.capture.twoWayConnections++;
       else if (goesOnAlone || clientPackets === 0) this.capture.oneWayConnections++;
+      else if (has(TcpState.MIDSTREAM)) this.capture.midstreamUnanswered++;
       if (has(TcpState.MIDSTREAM)) this.capture.midstreamConnections++;
     }
     const endpoint = this.endpoints.addFlow(words, this.flows.doubles, base);
