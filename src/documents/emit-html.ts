@@ -411,7 +411,7 @@ function inline(part: ReturnType<typeof partsOf>[number]): Markup | string | num
     case 'quiet':
       return markup`<span class="quiet">${inlines(part.content)}</span>`;
     case 'verdict':
-      return markup`<span class="verdict">${part.text}</span>`;
+      return markup`<span class="verdict ${TONES[part.verdict]}">${part.text}</span>`;
     case 'tag':
       return markup`<span${classOf(part.isTelling ? 'verdict' : '')}>${part.text}</span>`;
     case 'frames':

@@ -13,6 +13,18 @@ const REFERENCE = /(?<![\p{L}\p{N}])(?:[A-Z][A-Z0-9]+-\d+|[0-9a-f]{7,40})(?![\p{
 /** At the beginning of a line, these begin a list or draw a line. */
 const MARK = /^(?:[-+]+|\d+[.)])$/;
 
+/**
+ * Between a Chinese, Japanese or Korean word, or a mark of theirs, and what else stands beside it without a space.
+ * Not beside what names, addresses and mentions are held together by: those stay whole.
+ */
+const EAST_ASIAN = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}、。「」『』（）：，；！？・〜ー]`;
+const PURELY_EAST_ASIAN = new RegExp(`^${EAST_ASIAN}*$`, 'u');
+const HOLDS = String.raw`\s.:/@#_-`;
+const SEAM = new RegExp(
+  `(?<=${EAST_ASIAN})(?!${EAST_ASIAN}|[${HOLDS}])|(?<!${EAST_ASIAN}|[${HOLDS}])(?=${EAST_ASIAN})`,
+  'u',
+);
+
 /** A word; or words in quotes for code, with what stands beside them. */
 const PIECE = /(?:[^\s`]*`[^`]+`[^\s`]*|[^\s`]*`[^\s]*|[^\s`]+)(?=\s|$)|\S+/gu;
 const QUOTED = /^([("']*)`([^`]+)`([)"'.,:;…?]*)$/su;
@@ -33,10 +45,21 @@ export function markdownText(text: string, isInTable = false): string {
       ?.map((word, index) =>
         index === 0 && MARK.test(word)
           ? markdownCode(word, isInTable)
-          : markdownWord(word, isInTable),
+          : markdownParts(word, isInTable),
       )
       .join(' ') ?? ''
   );
+}
+
+/** A word of which East Asian text is a part; a quotation for code is whole. */
+function markdownParts(word: string, isInTable: boolean): string {
+  if (word.includes('`')) return markdownWord(word, isInTable);
+  const parts = word.split(SEAM).map((part) => markdownWord(part, isInTable));
+  // Two spans of code that touch would be none.
+  const touch = parts.some(
+    (part, index) => part.startsWith('`') && parts[index - 1]?.endsWith('`'),
+  );
+  return touch ? markdownCode(word, isInTable) : parts.join('');
 }
 
 function markdownWord(word: string, isInTable: boolean): string {
@@ -50,7 +73,7 @@ function markdownWord(word: string, isInTable: boolean): string {
 }
 
 function isPlain(core: string): boolean {
-  if (COLONS.test(core)) return true;
+  if (COLONS.test(core) || PURELY_EAST_ASIAN.test(core)) return true;
   return PLAIN_WORD.test(core) && !NAME.test(core) && !REFERENCE.test(core);
 }
 

@@ -94,6 +94,19 @@ describe('nothing out of a capture is live in Markdown', () => {
     for (const text of ['The client’s log, at 03:06:36.491 (UTC+02:00).', 'frame 57, 2024-08-27']) {
       expect(markdownText(text)).toBe(text);
     }
+    // Languages without spaces: what is beside a name does not go into the code with it.
+    for (const [text, shown] of [
+      ['203.0.113.55への TCP 443をおそらくドロップしています。', undefined],
+      ['防火墙丢弃到 203.0.113.55 的 TCP 443：x', undefined],
+      ['blocked.example.comの TLS', '`blocked.example.com`の TLS'],
+      ['2001:db8::1로 가는 TCP', '`2001:db8::1`로 가는 TCP'],
+      ['「www.例え.jp」', '「`www.例え.jp`」'],
+      ['例え.com', '`例え.com`'],
+      ['例@x例.com', '`例@x例.com`'],
+      ['ABC-12が', '`ABC-12`が'],
+    ] as const) {
+      expect(markdownText(text)).toBe(shown ?? text);
+    }
     expect(markdownText('4 queries for TXT debug.opendns.com; none was answered.')).toBe(
       '4 queries for TXT `debug.opendns.com`; none was answered.',
     );
