@@ -195,8 +195,8 @@ describe('a product that the program has never heard of', () => {
     expect(report.product).toEqual({
       title: 'ACME Tickets',
       functions: [
-        { id: 'booking', title: 'Booking' },
-        { id: 'portal', title: 'Portal' },
+        { id: 'booking', title: 'Booking', opens: [] },
+        { id: 'portal', title: 'Portal', opens: [] },
       ],
     });
     const functions = report.endpoints.map((row) => [row.server, row.port, row.function]);
